@@ -1,0 +1,26 @@
+/* The running program: its parts, each known in full only on its own floor.  Made by
+ * core/cli (or a test), handed to plugins as an unknown pointer in their handle. */
+#ifndef CORE_BASE_HOST_H
+#define CORE_BASE_HOST_H
+
+#include "core/base/rows.h"
+
+struct cordee_host {
+    const char *data;      /* absolute path of the data folder */
+    bool practice;         /* written into the folder at `init`: no way out but loopback */
+    struct cordee *core;   /* handle for the core's own calls, plugin name "core" */
+    struct cd_rows *rows;
+    struct cd_log *log;
+    struct cd_config *config;
+    struct cd_db *db;
+    struct cd_bus *bus;         /* event */
+    struct cd_fetch *fetch;
+    struct cd_jobs *jobs;
+    struct cd_crm *crm;
+    struct cd_mail *mail;
+    struct cd_web *web;
+    struct cd_scripts *scripts;
+    struct cd_plugins *plugins;
+};
+
+#endif

@@ -1,0 +1,9 @@
+db_embedded = %D%/sql/0001-history.sql
+EXTRA_DIST    += $(db_embedded)
+BUILT_SOURCES += core/db/db-assets.h
+CLEANFILES    += core/db/db-assets.h
+core/db/db-assets.h: $(db_embedded) $(EMBED)
+	$(AM_V_GEN)$(MKDIR_P) core/db && (cd $(srcdir) && $(abs_top_builddir)/$(EMBED) db $(db_embedded)) >$@.tmp && mv $@.tmp $@
+
+core_sources += \
+	%D%/db.c %D%/db.h %D%/db-priv.h %D%/functions.c %D%/lock.c %D%/migrate.c %D%/open.c

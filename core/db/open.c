@@ -1,0 +1,150 @@
+/* Opening the database, and the calling thread's connection to it. */
+#include "core/base/part.h"
+#include "core/db/db-priv.h"
+
+#include "core/db/db-assets.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int conn_setup(struct conn *c, struct cordee_error *err)
+{
+    static const char pragmas[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                                  "PRAGMA foreign_keys=ON; PRAGMA busy_timeout=10000;"
+                                  "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
+                                  "PRAGMA recursive_triggers=OFF;"
+                                  "PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY;";
+
+    if (cd_db_functions(c) < 0 ||
+        sqlite3_exec(c->sql, pragmas, NULL, NULL, NULL) != SQLITE_OK)
+        return cd_db_fail(c->sql, err, c->db->path);
+    sqlite3_db_config(c->sql, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(c->sql, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    sqlite3_db_config(c->sql, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+    sqlite3_db_config(c->sql, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+    sqlite3_limit(c->sql, SQLITE_LIMIT_ATTACHED, 0);
+    sqlite3_limit(c->sql, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 500);
+    return 0;
+}
+
+static void conn_free(void *ptr)
+{
+    struct conn *c = ptr;
+
+    if (!c)
+        return;
+    for (size_t i = 0; i < STMT_CACHE; i++) {
+        sqlite3_finalize(c->cache[i].st);
+        free(c->cache[i].sql);
+    }
+    sqlite3_close(c->sql);
+    free(c);
+}
+
+struct conn *cd_conn(struct cordee_host *host, struct cordee_error *err)
+{
+    struct cd_db *db = host->db;
+    struct conn *c;
+
+    if (!db) {
+        cordee_fail(err, CORDEE_E_INTERNAL, "the database is not open");
+        return NULL;
+    }
+    c = pthread_getspecific(db->conn);
+    if (c)
+        return c;
+    c = calloc(1, sizeof *c);
+    if (!c)
+        abort();
+    c->db = db;
+    c->rank = CD_DB_WORK;
+    c->after_end = &c->after;
+    if (sqlite3_open_v2(db->path, &c->sql,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                        NULL) != SQLITE_OK) {
+        cd_db_fail(c->sql, err, db->path);
+        conn_free(c);
+        return NULL;
+    }
+    if (conn_setup(c, err) < 0) {
+        conn_free(c);
+        return NULL;
+    }
+    pthread_setspecific(db->conn, c);
+    return c;
+}
+
+int cd_db_open(struct cordee_host *host, const char *path, struct cordee_error *err)
+{
+    struct cd_db *db = calloc(1, sizeof *db);
+
+    if (!db || !(db->path = strdup(path)))
+        abort();
+    db->host = host;
+    pthread_mutex_init(&db->lock.mutex, NULL);
+    pthread_cond_init(&db->lock.turn, NULL);
+    pthread_key_create(&db->conn, conn_free);
+    host->db = db;
+    if (!cd_conn(host, err) || cd_db_migrate(host->core, &cd_db_part, err) < 0) {
+        cd_db_close(host);
+        return -1;
+    }
+    return 0;
+}
+
+void cd_db_thread_done(struct cordee_host *host)
+{
+    if (!host->db)
+        return;
+    conn_free(pthread_getspecific(host->db->conn));
+    pthread_setspecific(host->db->conn, NULL);
+}
+
+void cd_db_close(struct cordee_host *host)
+{
+    struct cd_db *db = host->db;
+
+    if (!db)
+        return;
+    cd_db_thread_done(host);
+    pthread_key_delete(db->conn);
+    pthread_mutex_destroy(&db->lock.mutex);
+    pthread_cond_destroy(&db->lock.turn);
+    free(db->path);
+    free(db);
+    host->db = NULL;
+}
+
+void cd_db_actor(struct cordee_host *host, int64_t staff, enum cd_db_rank rank)
+{
+    struct conn *c = cd_conn(host, NULL);
+
+    if (c) {
+        c->staff = staff;
+        c->rank = rank;
+    }
+}
+
+int64_t cd_db_actor_now(struct cordee_host *host)
+{
+    struct conn *c = cd_conn(host, NULL);
+
+    return c ? c->staff : 0;
+}
+
+static const struct cordee_table db_tables[] = {
+    {.name = "change_set"},
+    {.name = "change"},
+    {.name = "setting", .tracked = false},
+    {.name = "audit"},
+    {0},
+};
+
+const struct cordee_plugin_def cd_db_part = {
+    CORDEE_ABI,
+    .name = "db",
+    .version = "0.1",
+    .summary = "The database: history, settings, audit",
+    .migrations = db_migrations,
+    .tables = db_tables,
+};

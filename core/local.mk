@@ -1,0 +1,28 @@
+# libcordee-base: helpers without state, for the program and for every plugin.
+noinst_LTLIBRARIES += %D%/libbase.la
+base_sources = \
+	%D%/base/arena.c %D%/base/buf.c %D%/base/error.c %D%/base/json.c \
+	%D%/base/scope.c %D%/base/sql.c %D%/base/text.c %D%/base/token.c %D%/base/utf8.c
+%C%_libbase_la_SOURCES = $(base_sources)
+%C%_libbase_la_CPPFLAGS = $(AM_CPPFLAGS) $(SODIUM_CFLAGS) $(UTF8PROC_CFLAGS)
+BASE_LIBS = core/libbase.la $(SODIUM_LIBS) $(UTF8PROC_LIBS) $(JANSSON_LIBS)
+
+# libcore: everything but main and connect(); linked into the program and into tests.
+noinst_LIBRARIES += %D%/libcore.a
+core_sources = \
+	%D%/base/host.h %D%/base/part.h %D%/base/rows.c %D%/base/rows.h
+include core/db/local.mk
+
+%C%_libcore_a_CPPFLAGS = $(AM_CPPFLAGS) \
+	$(SQLITE_CFLAGS) $(LUA_CFLAGS) $(MHD_CFLAGS) $(ESMTP_CFLAGS) $(GMIME_CFLAGS) \
+	$(CONFUSE_CFLAGS) $(SODIUM_CFLAGS) $(OPENSSL_CFLAGS) $(CURL_CFLAGS) $(XML2_CFLAGS) \
+	$(CMARK_CFLAGS) $(UTF8PROC_CFLAGS)
+%C%_libcore_a_SOURCES = $(core_sources)
+
+CORE_LIBS = core/libcore.a core/libbase.la $(SQLITE_LIBS) $(LUA_LIBS) $(MHD_LIBS) \
+	$(ESMTP_LIBS) $(GMIME_LIBS) $(CONFUSE_LIBS) $(SODIUM_LIBS) $(OPENSSL_LIBS) \
+	$(CURL_LIBS) $(XML2_LIBS) $(CMARK_LIBS) $(UTF8PROC_LIBS) $(STEMMER_LIBS) \
+	$(JANSSON_LIBS) -ldl -lm
+
+noinst_PROGRAMS += %D%/build/embed
+%C%_build_embed_SOURCES = %D%/build/embed.c

@@ -1,0 +1,79 @@
+-- What is written once.
+CREATE TABLE letter(
+    id @id,
+    interaction INTEGER REFERENCES interaction ON DELETE CASCADE,
+    plugin TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    markdown TEXT NOT NULL,
+    from_name TEXT NOT NULL DEFAULT '',
+    from_address TEXT NOT NULL DEFAULT '',
+    reply_to TEXT NOT NULL DEFAULT '',
+    language TEXT NOT NULL DEFAULT '',
+    preheader TEXT NOT NULL DEFAULT '',
+    in_reply_to TEXT NOT NULL DEFAULT '',
+    topic INTEGER REFERENCES topic ON DELETE SET NULL,
+    flags INTEGER NOT NULL DEFAULT 0,
+    held @bool NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL DEFAULT @now
+) @strict;
+CREATE INDEX letter_by_interaction ON letter(interaction);
+
+-- One row for each who gets it.  Exactly one visible state; see core/mail/outbox.h.
+CREATE TABLE outbox(
+    id @id,
+    letter INTEGER NOT NULL REFERENCES letter ON DELETE CASCADE,
+    interaction INTEGER,
+    party INTEGER REFERENCES party ON DELETE SET NULL,
+    address_id INTEGER,
+    address TEXT NOT NULL,
+    language TEXT NOT NULL DEFAULT '',
+    merge_values TEXT NOT NULL DEFAULT '{}',      -- JSON
+    state TEXT NOT NULL DEFAULT 'waiting'
+        CHECK (state IN ('waiting', 'sending', 'sent', 'deferred', 'failed',
+                         'suppressed', 'unknown', 'cancelled')),
+    worker INTEGER,                         -- claimed by; NULL: nobody
+    attempt INTEGER NOT NULL DEFAULT 0,
+    next_at INTEGER NOT NULL DEFAULT 0,     -- not before
+    message_id TEXT NOT NULL,               -- without brackets; the same on every try
+    token TEXT NOT NULL UNIQUE,             -- of return path, reply and unsubscribe links
+    code INTEGER,                           -- the server's last answer
+    said TEXT NOT NULL DEFAULT '',
+    queued_at INTEGER NOT NULL DEFAULT @now,
+    ended_at INTEGER,
+    replied_at INTEGER,
+    bounced_at INTEGER,
+    unsubscribed_at INTEGER,
+    auto_replied_at INTEGER
+) @strict;
+CREATE INDEX outbox_to_send ON outbox(next_at, id)
+    WHERE state IN ('waiting', 'deferred');
+CREATE INDEX outbox_in_flight ON outbox(id) WHERE state = 'sending';
+CREATE INDEX outbox_by_letter ON outbox(letter, state);
+CREATE INDEX outbox_by_party ON outbox(party, interaction);
+CREATE INDEX outbox_by_message ON outbox(message_id);
+
+-- Mail that came in; the raw bytes are under files/.
+CREATE TABLE message(
+    id @id,
+    message_id TEXT NOT NULL,               -- without brackets, or "sha256:..."
+    file TEXT NOT NULL,                     -- SHA-256
+    size INTEGER NOT NULL,
+    received_at INTEGER NOT NULL DEFAULT @now,
+    envelope_from TEXT NOT NULL DEFAULT '',
+    envelope_to TEXT NOT NULL DEFAULT '',   -- JSON array
+    from_name TEXT NOT NULL DEFAULT '',
+    from_address TEXT NOT NULL DEFAULT '',
+    subject TEXT NOT NULL DEFAULT '',
+    kind TEXT NOT NULL DEFAULT 'new'
+        CHECK (kind IN ('new', 'reply', 'bounce', 'auto-reply', 'unparsed')),
+    handler TEXT NOT NULL DEFAULT '',       -- who claimed it
+    outbox INTEGER,
+    party INTEGER REFERENCES party ON DELETE SET NULL,
+    interaction INTEGER REFERENCES interaction ON DELETE SET NULL,
+    state TEXT NOT NULL DEFAULT 'waiting'
+        CHECK (state IN ('waiting', 'filed', 'unread', 'read', 'failed')),
+    error TEXT NOT NULL DEFAULT ''
+) @strict;
+CREATE UNIQUE INDEX message_once ON message(message_id, file);
+CREATE INDEX message_to_read ON message(received_at) WHERE state IN ('unread', 'failed');
+CREATE INDEX message_by_party ON message(party);

@@ -1,0 +1,195 @@
+/* cordee/crm.h - the register: parties, interactions, consent, the filter:
+ * `cd->crm->...`.
+ *
+ * A party is an organisation or a person.  Ids are row ids of `party`. */
+#ifndef CORDEE_CRM_H
+#define CORDEE_CRM_H
+
+#include <cordee/base.h>
+
+struct cordee;
+
+enum cordee_kind { CORDEE_ORG = 1, CORDEE_PERSON = 2, CORDEE_ANYONE = 3 };
+
+/* ---- rows a plugin adds ----------------------------------------------------------- */
+
+enum cordee_field_type {
+    CORDEE_FIELD_TEXT,   /* compared folded; a value with * matches by prefix */
+    CORDEE_FIELD_CHOICE, /* one of a list */
+    CORDEE_FIELD_NUMBER,
+    CORDEE_FIELD_DATE, /* an instant; compared with dates, or with durations as age */
+    CORDEE_FIELD_YESNO,
+};
+
+enum cordee_op {
+    CORDEE_OP_IS,  /* one of the values */
+    CORDEE_OP_HAS, /* any value at all */
+    CORDEE_OP_GT,
+    CORDEE_OP_GE,
+    CORDEE_OP_LT,
+    CORDEE_OP_LE,
+    CORDEE_OP_BETWEEN, /* two values, both included */
+};
+
+/* One condition of a filter, values already of the field's type (folded text, number,
+ * instant; a duration has become the instant that long ago). */
+struct cordee_condition {
+    const char *argument; /* "recycling" in survey.gap(recycling), or "" */
+    enum cordee_op op;
+    const struct cordee_value *values;
+    size_t n;
+    int64_t user; /* who asks; 0: nobody */
+    int64_t now;
+};
+
+/* SQL being written: text and the values of its `?`, in order. */
+struct cordee_sql {
+    struct cordee_buf text;
+    struct cordee_value *values;
+    size_t n, room;
+    struct cordee_arena *arena; /* owns texts and the values */
+};
+void cordee_sql_put(struct cordee_sql *sql, const char *text); /* constant text only */
+void cordee_sql_bind(struct cordee_sql *sql, struct cordee_value value); /* "?" + value */
+
+/* A field of the filter language.  The party's row is `p`. Either `value` (with `from`
+ * when one party can have several) or `compile`. */
+struct cordee_field {
+    const char *name; /* "tag", "survey.gap": letters, digits, _ and one dot */
+    enum cordee_field_type type;
+    unsigned kinds;      /* CORDEE_ORG, CORDEE_PERSON, CORDEE_ANYONE */
+    const char *label;   /* "Tag" */
+    const char *help;    /* one line */
+    const char *value;   /* "p.country", or with `from`: "t.name" */
+    const char *from;    /* "tagging g JOIN tag t ON t.id = g.tag WHERE g.party = p.id" */
+    const char *choices; /* SELECT of value and label, to suggest; NULL: none */
+    /* Writes a boolean expression on `p`, usually EXISTS (...). */
+    int (*compile)(struct cordee *cd, const struct cordee_condition *c,
+                   struct cordee_sql *out, struct cordee_error *err);
+};
+
+/* A merge field for mails: {{name}} or {{name|default}}. */
+struct cordee_merge_field {
+    const char *name;  /* "first_name" */
+    const char *label; /* "First name" */
+    const char *value; /* SQL expression on `p` (the person) and `o` (the organisation
+                        * through which the person is reached, maybe NULL) */
+};
+
+/* A column of import and export. */
+struct cordee_column {
+    const char *name;     /* "vat_id": the header we write, also recognised */
+    const char *synonyms; /* other headers, folded, comma separated: "uid,ust-id,tva" */
+    unsigned kinds;
+    const char *label;
+    const char *value; /* SQL expression on `p` for export */
+    /* Sets it on import; "" is never passed.  CORDEE_E_INVALID refuses the row. */
+    int (*set)(struct cordee *cd, int64_t party, const char *text,
+               struct cordee_error *err);
+};
+
+struct cordee_interaction_kind {
+    const char *name;  /* "call", "survey.answer" */
+    const char *label; /* "Call" */
+    const char *icon;  /* symbol of icons.svg without "i-" */
+    int weight;        /* 0 none ... 10 a visit: how much it says about a relationship */
+    bool two_way;      /* both sides took part (meeting, reply), not a mass mail */
+};
+
+/* ---- interactions --------------------------------------------------------------------
+ */
+
+enum cordee_direction { CORDEE_INTERNAL, CORDEE_OUT, CORDEE_IN };
+
+struct cordee_taker { /* who took part, and as what */
+    int64_t party;
+    const char *part; /* "to", "from", "cc", "about", "with" */
+};
+
+struct cordee_interaction {
+    const char *kind; /* a declared kind */
+    enum cordee_direction direction;
+    int64_t at; /* 0: now */
+    const char *subject;
+    const char *body;       /* plain text */
+    int64_t author;         /* user; 0: nobody or the system */
+    int64_t thread;         /* the interaction this answers; 0: none */
+    const char *visibility; /* "all", "cluster", "owner"; NULL: "all" */
+    const struct cordee_taker *takers;
+    size_t n_takers;
+};
+
+/* ---- a compiled filter
+ * ------------------------------------------------------------------ */
+
+struct cordee_filter; /* immutable; belongs to the arena it was compiled into */
+
+enum cordee_filter_flags {
+    CORDEE_FILTER_ORGS = 1,   /* yield organisations only */
+    CORDEE_FILTER_PEOPLE = 2, /* yield people only */
+};
+
+struct cordee_crm_api {
+    uint32_t size;
+
+    /* The person or organisation that has this address now; 1 found, 0 none, -1. */
+    int (*by_email)(struct cordee *cd, struct cordee_error *err, const char *address,
+                    int64_t *party_r, int64_t *address_r) CORDEE_MUST_CHECK;
+    /* {"id","kind","name","given","family","sort_name","language","country","city",
+     * "owner","email","phone","initials","url", ...}; 1 found, 0, -1. */
+    int (*party)(struct cordee *cd, struct cordee_error *err, int64_t party,
+                 json_t **model_r) CORDEE_MUST_CHECK;
+    int (*interaction)(struct cordee *cd, struct cordee_error *err,
+                       const struct cordee_interaction *i,
+                       int64_t *id_r) CORDEE_MUST_CHECK;
+    /* A follow-up: something a user has to do about a party. */
+    int (*task)(struct cordee *cd, struct cordee_error *err, int64_t party, int64_t user,
+                const char *title, int64_t due, int64_t *id_r) CORDEE_MUST_CHECK;
+    int (*tag)(struct cordee *cd, struct cordee_error *err, int64_t party,
+               const char *tag) CORDEE_MUST_CHECK;
+
+    /* ---- the filter; an error has the column in err->at and proposes the nearest
+     * field.  `user` is who asks: clusters and visibility follow from it; 0 is the
+     * system, which sees all.  Empty text yields everybody. */
+    int (*filter)(struct cordee *cd, struct cordee_arena *a, const char *text,
+                  unsigned flags, int64_t user, struct cordee_filter **filter_r,
+                  struct cordee_error *err) CORDEE_MUST_CHECK;
+    int (*filter_count)(struct cordee *cd, const struct cordee_filter *f, int64_t *n_r,
+                        struct cordee_error *err) CORDEE_MUST_CHECK;
+    /* Writes "p.id IN (...)"-like SQL on a party row `p` into a statement of yours. */
+    int (*filter_sql)(struct cordee *cd, const struct cordee_filter *f,
+                      struct cordee_sql *out, struct cordee_error *err) CORDEE_MUST_CHECK;
+    /* One plain sentence: "People in Austria tagged recycling, without contact for 90
+     * days". */
+    const char *(*filter_sentence)(struct cordee *cd, const struct cordee_filter *f);
+    /* Why a party is in or out: {"in":bool,"terms":[{"text","sentence","holds":bool,
+     * "decides":bool}]}. */
+    int (*filter_why)(struct cordee *cd, const struct cordee_filter *f, int64_t party,
+                      json_t **model_r, struct cordee_error *err) CORDEE_MUST_CHECK;
+
+    /* ---- who may be written to
+     * ----------------------------------------------------------- */
+    /* May a mailing of this topic (0: any) go to this address?  1 yes; 0 no, and `why_r`
+     * has the reason as a sentence ("unsubscribed on 3 May 2026"); -1. */
+    int (*may_write)(struct cordee *cd, struct cordee_error *err, int64_t party,
+                     int64_t address, int64_t topic, char why_r[160]) CORDEE_MUST_CHECK;
+    /* The same for statements: an SQL expression that is NULL where writing is allowed,
+     * else one of "no address", "unsubscribed", "suppressed", "bounced", "no basis",
+     * "erased".  It speaks of `p.id`, `e.id` (the address) and takes one `?`: the topic.
+     */
+    const char *(*may_write_sql)(struct cordee *cd);
+    /* Withdraws or gives consent (append-only record). `wording` is what was shown. */
+    int (*consent)(struct cordee *cd, struct cordee_error *err, int64_t party,
+                   int64_t topic, bool given, const char *basis, const char *wording,
+                   const char *where) CORDEE_MUST_CHECK;
+    /* Never write to this address again, whoever has it ("unsubscribed", "bounced",
+     * "complained", "erased"). */
+    int (*suppress)(struct cordee *cd, struct cordee_error *err, const char *address,
+                    const char *reason) CORDEE_MUST_CHECK;
+    /* What delivery taught about an address: state "ok", "bounced"; `said` is the other
+     * server's word. */
+    int (*address_state)(struct cordee *cd, struct cordee_error *err, int64_t address,
+                         const char *state, const char *said) CORDEE_MUST_CHECK;
+};
+
+#endif

@@ -1,0 +1,43 @@
+/* cordee/error.h - how a call says why it failed. */
+#ifndef CORDEE_ERROR_H
+#define CORDEE_ERROR_H
+
+enum cordee_code {
+    CORDEE_OK = 0,
+    CORDEE_E_INVALID,   /* the caller's input is wrong: HTTP 422 */
+    CORDEE_E_DENIED,    /* not allowed: HTTP 403 */
+    CORDEE_E_NOT_FOUND, /* HTTP 404 */
+    CORDEE_E_CONFLICT,  /* unique or foreign key refused it, or a hook's veto: HTTP 409 */
+    CORDEE_E_TOO_LARGE, /* over a limit: HTTP 413 */
+    CORDEE_E_BUSY,      /* try again later: HTTP 503 */
+    CORDEE_E_SCRIPT,    /* a Lua script failed or ran too long: HTTP 500 */
+    CORDEE_E_IO,        /* disk, network or mail server: HTTP 500 */
+    CORDEE_E_INTERNAL,  /* a bug on our side: HTTP 500 */
+};
+
+/* Lives on the caller's stack; nothing in it needs freeing. */
+struct cordee_error {
+    enum cordee_code code;
+    int at;         /* 1-based column in the input that is wrong; 0: none */
+    char text[400]; /* one sentence that says what happened and what to do */
+};
+
+#if defined(__GNUC__)
+#define CORDEE_PRINTF(fmt, first) __attribute__((format(printf, fmt, first)))
+#define CORDEE_MUST_CHECK         __attribute__((warn_unused_result))
+/* CORDEE_AUTO(close) declares a variable that closes itself at the end of its scope.
+ * `close` takes a pointer to the variable and must accept one that holds NULL. */
+#define CORDEE_AUTO(close) __attribute__((cleanup(close)))
+#else
+#error "Cordée needs gcc or clang: it relies on the cleanup attribute"
+#endif
+
+/* Fills *err (which may be NULL) and returns -1, so that a failing call ends with
+ * `return cordee_fail(err, CORDEE_E_INVALID, "...")`.  Does not touch err->at. */
+int cordee_fail(struct cordee_error *err, enum cordee_code code, const char *fmt, ...)
+    CORDEE_PRINTF(3, 4);
+
+/* Puts words in front of a reason: "reading row 7: " + what err says.  Returns -1. */
+int cordee_fail_in(struct cordee_error *err, const char *fmt, ...) CORDEE_PRINTF(2, 3);
+
+#endif

@@ -1,0 +1,36 @@
+/* cordee/fetch.h - outgoing HTTP: `cd->fetch->...`.  For jobs and scripts, never for
+ * a request's thread.  Private and loopback addresses are refused unless the setting
+ * fetch.allow lists them; in a practice folder everything but loopback is. */
+#ifndef CORDEE_FETCH_H
+#define CORDEE_FETCH_H
+
+#include <cordee/base.h>
+
+struct cordee;
+
+struct cordee_fetch {
+    const char *url;            /* http or https */
+    const char *method;         /* NULL: GET; "POST" */
+    const char *const *headers; /* "Name: value", NULL at the end; may be NULL */
+    const void *body;
+    size_t body_len;
+    uint32_t max_bytes;                            /* of the answer; 0: 5 MB */
+    uint32_t timeout_s;                            /* of the whole exchange; 0: 15 */
+    const char *if_none_match, *if_modified_since; /* or NULL */
+};
+
+struct cordee_fetched {
+    int status;
+    struct cordee_buf body;
+    char type[120], etag[200], last_modified[64];
+};
+
+struct cordee_fetch_api {
+    uint32_t size;
+    /* 0: an answer came, whatever its status (the caller drops result->body);
+     * -1: none did. */
+    int (*get)(struct cordee *cd, struct cordee_error *err, const struct cordee_fetch *f,
+               struct cordee_fetched *result_r) CORDEE_MUST_CHECK;
+};
+
+#endif

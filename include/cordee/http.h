@@ -1,0 +1,118 @@
+/* cordee/http.h - pages and the API: `cd->http->...`.
+ *
+ * One handler, two faces: a handler builds one JSON model; a browser gets it through
+ * the Mustache template of that name inside the layout, a client that asks for
+ * application/json gets the model itself.  The router has already checked the session
+ * or API token, the permission, the CSRF token of every POST, limits and UTF-8. */
+#ifndef CORDEE_HTTP_H
+#define CORDEE_HTTP_H
+
+#include <cordee/base.h>
+
+struct cordee;
+struct cordee_request; /* one HTTP exchange, of the calling thread */
+
+enum cordee_route_flags {
+    CORDEE_ROUTE_PUBLIC = 1,  /* no session needed; `permission` is NULL */
+    CORDEE_ROUTE_UPLOAD = 2,  /* takes multipart/form-data files */
+    CORDEE_ROUTE_BARE = 4,    /* page without menu: public pages, sign-in */
+    CORDEE_ROUTE_NO_CSRF = 8, /* a POST by machines: one-click unsubscribe, API */
+    CORDEE_ROUTE_NO_LOG = 16, /* leaves no line in the request log */
+    CORDEE_ROUTE_RECENT = 32, /* asks for the password again when older than 10 min */
+};
+
+struct cordee_route {
+    const char *method;     /* "GET" (answers HEAD too), "POST" */
+    const char *path;       /* "/contacts/{id}"; a last "{rest...}" takes slashes */
+    const char *permission; /* NULL: any signed-in user, or public (flag) */
+    int (*handle)(struct cordee *cd, struct cordee_request *req,
+                  struct cordee_error *err);
+    unsigned flags;
+    uint32_t max_body;   /* bytes; 0: 256 KiB */
+    uint32_t per_minute; /* per address (public) or user; 0: the general limit */
+    const char *token;   /* purpose of the token in path parameter {token}: checked
+                          * before the handler, which reads it by `token` below */
+    const char *help;    /* one line for /openapi.json */
+};
+
+struct cordee_upload {
+    const char *name; /* as the browser gave it, cleaned: no path, no controls */
+    const char *path; /* the bytes, in a file that lives as long as the request */
+    const char *type; /* guessed from content, not what the browser said */
+    uint64_t size;
+};
+
+/* What the token of a link stands for. */
+struct cordee_token {
+    const char *purpose; /* "mailing.unsubscribe" */
+    int64_t subject;     /* a row id the purpose knows */
+    const char *data;    /* "" or what was given when it was made */
+    bool used;
+};
+
+/* A body that is made piece by piece, on the server's thread: puts the next piece into
+ * `out` (some 64 KB).  1: more to come; 0: that was the last; -1: broken off. */
+typedef int cordee_stream_next(struct cordee *cd, void *ctx, struct cordee_buf *out,
+                               struct cordee_error *err);
+
+struct cordee_http_api {
+    uint32_t size;
+
+    /* ---- what came; texts are valid UTF-8, NFC, and live as long as the request ---- */
+    const char *(*path)(struct cordee_request *req, const char *name);  /* never NULL */
+    int64_t (*path_int)(struct cordee_request *req, const char *name);  /* 0: no number */
+    const char *(*query)(struct cordee_request *req, const char *name); /* never NULL */
+    /* A form field, or a member of a JSON body: the n-th of that name from 0. NULL past
+     * the last. */
+    const char *(*form_at)(struct cordee_request *req, const char *name, size_t n);
+    const char *(*form)(struct cordee_request *req, const char *name); /* first, or "" */
+    int64_t (*form_int)(struct cordee_request *req, const char *name); /* 0: no number */
+    json_t *(*form_json)(
+        struct cordee_request *req); /* all fields; borrowed; to refill */
+    const struct cordee_upload *(*upload)(struct cordee_request *req, const char *name);
+    const char *(*header)(struct cordee_request *req, const char *name); /* never NULL */
+    const struct cordee_token *(*token)(struct cordee_request *req);     /* NULL: none */
+    int64_t (*user)(struct cordee_request *req); /* 0: nobody signed in */
+    bool (*may)(struct cordee_request *req, const char *permission);
+    bool (*wants_json)(struct cordee_request *req);
+    struct cordee_arena *(*arena)(struct cordee_request *req);
+
+    /* ---- what goes; each returns 0, or -1 with *err, and is called once -------------
+     */
+    int (*page)(struct cordee *cd, struct cordee_request *req, const char *tmpl,
+                json_t *model, struct cordee_error *err); /* model stays the caller's */
+    /* The same page with status 422: the model has what was typed and "error". */
+    int (*invalid)(struct cordee *cd, struct cordee_request *req, const char *tmpl,
+                   json_t *model, struct cordee_error *err);
+    /* 303 to a path of ours; the next page says `words` at its top (NULL: nothing). */
+    int (*done)(struct cordee *cd, struct cordee_request *req, const char *to,
+                const char *words, struct cordee_error *err);
+    int (*json)(struct cordee *cd, struct cordee_request *req, json_t *model,
+                struct cordee_error *err);
+    /* Bytes of any type; `name` not NULL: as a download with that name. */
+    int (*bytes)(struct cordee *cd, struct cordee_request *req, const char *type,
+                 const char *name, const void *bytes, size_t n, struct cordee_error *err);
+    /* HTML of a mail or a preview, for an <iframe sandbox src>: own CSP, no scripts. */
+    int (*frame)(struct cordee *cd, struct cordee_request *req, const char *html,
+                 struct cordee_error *err);
+    int (*file)(struct cordee *cd, struct cordee_request *req, const char *type,
+                const char *name, const char *path, struct cordee_error *err);
+    int (*stream)(struct cordee *cd, struct cordee_request *req, const char *type,
+                  const char *name, cordee_stream_next *next, void *ctx,
+                  void (*free_ctx)(void *), struct cordee_error *err);
+
+    /* ---- links ----------------------------------------------------------------------
+     */
+    /* An absolute address from the configured base URL only; lives in the arena. */
+    const char *(*link)(struct cordee *cd, struct cordee_arena *a, const char *path);
+    /* Makes a token of 256 random bits, stored as a hash; `expires` 0: never.  `out`
+     * takes 53 bytes.  Purposes are "<plugin>.<word>". */
+    int (*token_new)(struct cordee *cd, struct cordee_error *err, const char *purpose,
+                     int64_t subject, const char *data, int64_t expires,
+                     char out[53]) CORDEE_MUST_CHECK;
+    /* Renders a template of this plugin outside a page (a panel, a mail block). */
+    int (*render)(struct cordee *cd, const char *tmpl, json_t *model,
+                  struct cordee_buf *out, struct cordee_error *err) CORDEE_MUST_CHECK;
+};
+
+#endif

@@ -1,0 +1,111 @@
+/* cordee/mail.h - letters out, mail in: `cd->mail->...`.
+ *
+ * A letter is what is written once; the outbox has one row for each who gets it, with
+ * the values its merge fields had.  Rows are composed when they are sent, so a mailing
+ * to 10,000 costs the memory of one letter. */
+#ifndef CORDEE_MAIL_H
+#define CORDEE_MAIL_H
+
+#include <cordee/base.h>
+
+struct cordee;
+
+enum cordee_letter_flags {
+    CORDEE_LETTER_BULK = 1, /* List-Id, List-Unsubscribe, footer with address */
+    CORDEE_LETTER_AUTO = 2, /* Auto-Submitted: auto-generated (RFC 3834) */
+    CORDEE_LETTER_TEST = 4, /* links work and touch nothing; leaves no history */
+    CORDEE_LETTER_TEXT = 8, /* plain text only: a person's own mail */
+};
+
+struct cordee_letter {
+    int64_t interaction;  /* the history it belongs to; 0 for tests */
+    const char *subject;  /* with merge fields */
+    const char *markdown; /* with merge fields; plain text when CORDEE_LETTER_TEXT */
+    const char *from_name, *from_address; /* NULL: the cluster's */
+    const char *reply_to;                 /* NULL: none */
+    const char *language;                 /* of the text; footers follow the reader's */
+    const char *preheader;                /* the line inboxes show after the subject */
+    const char *in_reply_to;              /* a Message-ID, or NULL */
+    int64_t topic;                        /* what unsubscribing leaves; 0: all */
+    unsigned flags;
+};
+
+/* A letter made ready to look at. */
+struct cordee_rendering {
+    struct cordee_buf subject, html, text;
+};
+
+/* A mail that came in, parsed; lives for the call. */
+struct cordee_inbound {
+    int64_t message;                /* row of `message` */
+    const char *envelope_from;      /* "" for <> */
+    const char *const *envelope_to; /* NULL at the end */
+    const char *from_address, *from_name, *subject;
+    const char *text;    /* the whole text part */
+    const char *visible; /* without quoted tail and signature */
+    const char *message_id, *in_reply_to;
+    const char *kind;     /* "reply", "bounce", "auto-reply", "new" */
+    int64_t outbox;       /* the row it answers; 0: unknown */
+    int64_t party;        /* who wrote; 0: unknown */
+    const char *token;    /* of our own address it came to (name+TOKEN@...), or "" */
+    const char *raw_path; /* the file as received */
+};
+
+/* Asked in order of priority; the first that claims a mail has it. */
+struct cordee_inbound_handler {
+    const char *name;
+    int priority; /* the core's own are at 100 */
+    /* 1: mine, done; 0: not mine; -1: mine, failed (kept, shown, tried again). */
+    int (*claim)(struct cordee *cd, const struct cordee_inbound *mail,
+                 struct cordee_error *err);
+};
+
+/* A block that mailings can hold, by short code on a line of its own:
+ * [[example.person id=12]]. */
+struct cordee_block {
+    const char *name;  /* "example.person" */
+    const char *label; /* "A person's card" */
+    const char *help;  /* "id: the person" */
+    /* Puts Markdown; `args` is an object of texts. */
+    int (*render)(struct cordee *cd, json_t *args, struct cordee_buf *markdown,
+                  struct cordee_error *err);
+};
+
+struct cordee_mail_api {
+    uint32_t size;
+    /* Stores a letter, checked: merge fields known, sections closed.  Gives its id. */
+    int64_t (*letter)(struct cordee *cd, struct cordee_error *err,
+                      const struct cordee_letter *l) CORDEE_MUST_CHECK;
+    /* Queues it to one address; `values` are its merge values.  Gives the outbox row. */
+    int64_t (*queue)(struct cordee *cd, struct cordee_error *err, int64_t letter,
+                     int64_t party, int64_t address_id, const char *address,
+                     const char *language, json_t *values) CORDEE_MUST_CHECK;
+    /* Queues it to all who SQL yields: columns party, address_id, address, language,
+     * values (JSON text), and skip (NULL, or why not: kept as state "suppressed").  At
+     * most `limit` rows a call, ordered by party; returns how many, or -1. */
+    int64_t (*queue_all)(struct cordee *cd, struct cordee_error *err, int64_t letter,
+                         const char *sql, const struct cordee_value *args, size_t n,
+                         int64_t limit) CORDEE_MUST_CHECK;
+    /* The names of merge fields that a text uses, into a new array.  -1: not closed
+     * or unknown, err->at is the column. */
+    int (*fields)(struct cordee *cd, struct cordee_error *err, const char *text,
+                  json_t **names_r) CORDEE_MUST_CHECK;
+    /* The merge values of a person: the object `queue` takes. */
+    int (*values)(struct cordee *cd, struct cordee_error *err, int64_t party,
+                  json_t **values_r) CORDEE_MUST_CHECK;
+    /* As a reader would see it.  The caller drops the three buffers. */
+    int (*preview)(struct cordee *cd, struct cordee_error *err,
+                   const struct cordee_letter *l, json_t *values, const char *language,
+                   struct cordee_rendering *r) CORDEE_MUST_CHECK;
+    /* Stops what is not yet sending of a letter (or lets it go on).  Returns rows. */
+    int64_t (*hold)(struct cordee *cd, struct cordee_error *err, int64_t letter,
+                    bool held) CORDEE_MUST_CHECK;
+    int64_t (*cancel)(struct cordee *cd, struct cordee_error *err,
+                      int64_t letter) CORDEE_MUST_CHECK;
+    /* Files a raw message as if it had come by SMTP.  Gives its row of `message`. */
+    int64_t (*receive)(struct cordee *cd, struct cordee_error *err, const void *raw,
+                       size_t n, const char *envelope_from,
+                       const char *const *envelope_to) CORDEE_MUST_CHECK;
+};
+
+#endif

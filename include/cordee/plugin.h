@@ -1,0 +1,235 @@
+/* cordee/plugin.h - the contract between the core and a plugin.
+ *
+ * A plugin is a shared object that exports exactly one symbol, the constant
+ * `cordee_plugin`.  Everything it adds is rows of constant arrays in it; each array
+ * ends with a row of zeros.  The core adds every row at start and takes it away again
+ * at stop: a plugin registers nothing by hand.  After `start`, cd->state is read-only:
+ * what changes lives in the database.  Handlers are called from many threads. */
+#ifndef CORDEE_PLUGIN_H
+#define CORDEE_PLUGIN_H
+
+#include <cordee/base.h>
+#include <cordee/crm.h>
+#include <cordee/db.h>
+#include <cordee/event.h>
+#include <cordee/fetch.h>
+#include <cordee/http.h>
+#include <cordee/job.h>
+#include <cordee/mail.h>
+
+/* MAJOR changes when an existing member or meaning changes; MINOR when members are
+ * added at the end of a table. */
+#define CORDEE_ABI_MAJOR 1u
+#define CORDEE_ABI_MINOR 0u
+
+/* ---- log, settings, texts ------------------------------------------------------------
+ */
+
+enum cordee_level { CORDEE_ERROR, CORDEE_WARN, CORDEE_INFO, CORDEE_DEBUG };
+
+struct cordee_log_api {
+    uint32_t size;
+    /* One line; never a secret, never a letter's body. */
+    void (*write)(struct cordee *cd, enum cordee_level level, const char *fmt, ...)
+        CORDEE_PRINTF(3, 4);
+};
+
+struct cordee_setting_api {
+    uint32_t size;
+    /* The value people set in the console, or else the one in cordee.conf, or else the
+     * row's fallback.  Keys are the plugin's own ("from_name") or full ones of the
+     * core ("core.base_url").  Texts are copied into the arena; never NULL. */
+    const char *(*text)(struct cordee *cd, struct cordee_arena *a, const char *key);
+    int64_t (*number)(struct cordee *cd, const char *key);
+    int (*set)(struct cordee *cd, struct cordee_error *err, const char *key,
+               struct cordee_value value) CORDEE_MUST_CHECK;
+};
+
+struct cordee_text_api {
+    uint32_t size;
+    /* A source text in the language of the calling thread (the signed-in user's, or
+     * the reader's of the mail being composed).  Lives as long as the program. */
+    const char *(*get)(struct cordee *cd, const char *text);
+    const char *(*plural)(struct cordee *cd, const char *one, const char *many,
+                          int64_t n);
+};
+/* Mark every text that people read; `make pot` finds these. */
+#define T(text)          (cd->text->get(cd, text))
+#define TN(one, many, n) (cd->text->plural(cd, one, many, n))
+
+/* ---- rows
+ * ------------------------------------------------------------------------------ */
+
+struct cordee_setting {
+    const char *key; /* shown and stored as "<plugin>.<key>" */
+    enum cordee_type type;
+    struct cordee_value fallback;
+    const char *label;
+    const char *help;
+    bool secret; /* sealed at rest, never shown or logged */
+};
+
+struct cordee_migration {
+    uint32_t version; /* 1, 2, 3, ... without gaps */
+    const char *name;
+    const char *sql;
+};
+
+struct cordee_asset { /* a template or file of the web/ folder, made by `embed` */
+    const char *name;
+    const char *bytes;
+    size_t len;
+};
+
+/* What the core must know of a table to keep its history, to hand a person's data out
+ * and to erase it. */
+struct cordee_table {
+    const char *name;
+    bool tracked;       /* in the change log: undo and record history */
+    const char *person; /* column with the party it speaks of; NULL: nobody */
+    const char *erase;  /* statement with one `?`, the party; NULL: delete its rows */
+    const char *label;  /* "Notes", in a person's export; NULL: not part of it */
+};
+
+struct cordee_permission {
+    const char *name;  /* "mailing.send" */
+    const char *label; /* "Send mailings" */
+    const char *roles; /* who has it at first: "manager,editor"; admins have all */
+};
+
+struct cordee_menu {
+    const char *label;
+    const char *path;
+    const char *icon;
+    const char *permission;
+    const char *section; /* "" the first block, "Activities", "Settings" */
+    int order;
+    /* A number beside it, or 0 for none; may be NULL.  Must be fast. */
+    int64_t (*count)(struct cordee *cd);
+};
+
+/* A card on the home page.  `load` fills `model`: 1 show it, 0 leave it out, -1. */
+struct cordee_card {
+    const char *name;
+    const char *tmpl;
+    const char *permission;
+    int order;
+    bool wide; /* in the main column */
+    int (*load)(struct cordee *cd, struct cordee_request *req, json_t *model,
+                struct cordee_error *err);
+};
+
+/* Something wrong that somebody must know: appends {"text","href","level":"bad|warn"}. */
+struct cordee_alarm {
+    const char *name;
+    const char *permission;
+    int (*check)(struct cordee *cd, json_t *alarms, struct cordee_error *err);
+};
+
+/* A panel on the page of a member or a contact. */
+struct cordee_panel {
+    const char *name;
+    const char *tmpl;
+    const char *permission;
+    unsigned kinds;
+    int order;
+    int (*load)(struct cordee *cd, struct cordee_request *req, int64_t party,
+                json_t *model, struct cordee_error *err);
+};
+
+/* One function that Lua scripts may call, as cordee.<plugin>.<name>.  `args` has one
+ * letter an argument: i integer, n number, s string, b boolean, t table (as JSON);
+ * letters after `|` may be left out.  The core checks them before the call.  A text or
+ * JSON in *result must live in `a` (JSON: a new reference, which the core takes). */
+struct cordee_lua_fn {
+    const char *name;
+    const char *args;
+    const char *help;
+    int (*call)(struct cordee *cd, struct cordee_arena *a, struct cordee_error *err,
+                const struct cordee_value *argv, size_t argc,
+                struct cordee_value *result);
+};
+
+/* `cordee <plugin> <name> ...`; returns the program's exit status. */
+struct cordee_command {
+    const char *name;
+    const char *usage; /* "FILE..." */
+    const char *help;
+    int (*run)(struct cordee *cd, int argc, char **argv, struct cordee_error *err);
+};
+
+/* A table of functions for other plugins: cd->service(cd, "mailing", 1). */
+struct cordee_service {
+    const char *name;
+    uint32_t version;
+    const void *table;
+};
+
+/* ---- the handle
+ * -------------------------------------------------------------------------- */
+
+struct cordee_host; /* the running program, of which plugins know nothing */
+
+/* One for each plugin, owned by the core, the same for all threads. */
+struct cordee {
+    const char *name; /* the plugin's */
+    const struct cordee_log_api *log;
+    const struct cordee_setting_api *setting;
+    const struct cordee_text_api *text;
+    const struct cordee_db_api *db;
+    const struct cordee_event_api *event;
+    const struct cordee_job_api *job;
+    const struct cordee_crm_api *crm;
+    const struct cordee_mail_api *mail;
+    const struct cordee_http_api *http;
+    const struct cordee_fetch_api *fetch;
+    /* Another plugin's service; NULL: absent, or of another version. */
+    const void *(*service)(struct cordee *cd, const char *name, uint32_t version);
+    void *state; /* the plugin's own */
+    struct cordee_host *host;
+};
+
+struct cordee_plugin_def {
+    uint32_t abi_major;
+    uint32_t abi_minor;
+    uint32_t size;
+    const char *name; /* lower case; also the prefix of its tables and routes */
+    const char *version;
+    const char *summary;
+    const char *const *requires; /* plugins that must be there, NULL at the end */
+    const struct cordee_setting *settings;
+    const struct cordee_migration *migrations;
+    const struct cordee_table *tables;
+    const struct cordee_asset *assets; /* templates and files of web/ */
+    const struct cordee_permission *permissions;
+    const struct cordee_route *routes;
+    const struct cordee_menu *menu;
+    const struct cordee_card *cards;
+    const struct cordee_alarm *alarms;
+    const struct cordee_panel *panels;
+    const struct cordee_field *fields;
+    const struct cordee_merge_field *merge_fields;
+    const struct cordee_column *columns;
+    const struct cordee_block *blocks;
+    const struct cordee_interaction_kind *interaction_kinds;
+    const struct cordee_event *events;
+    const struct cordee_hook *hooks;
+    const struct cordee_inbound_handler *inbound;
+    const struct cordee_job_kind *jobs;
+    const struct cordee_schedule *schedules;
+    const struct cordee_lua_fn *lua;
+    const struct cordee_command *commands;
+    const struct cordee_service *services;
+    int (*start)(struct cordee *cd, struct cordee_error *err); /* may be NULL */
+    void (*stop)(struct cordee *cd);                           /* may be NULL */
+};
+
+#define CORDEE_EXPORT __attribute__((visibility("default")))
+#define CORDEE_PLUGIN                                                  \
+    extern CORDEE_EXPORT const struct cordee_plugin_def cordee_plugin; \
+    CORDEE_EXPORT const struct cordee_plugin_def cordee_plugin
+#define CORDEE_ABI                                                \
+    .abi_major = CORDEE_ABI_MAJOR, .abi_minor = CORDEE_ABI_MINOR, \
+    .size = (uint32_t)sizeof(struct cordee_plugin_def)
+
+#endif

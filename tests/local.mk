@@ -1,0 +1,18 @@
+# Each area lists its tests in a fragment of its own.
+unit_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+unit_libs = tests/unit/libfixture.a $(CORE_LIBS) $(CMOCKA_LIBS)
+
+if HAVE_CMOCKA
+check_LIBRARIES = tests/unit/libfixture.a
+tests_unit_libfixture_a_CPPFLAGS = $(unit_cppflags)
+tests_unit_libfixture_a_SOURCES = tests/unit/fixture.c tests/unit/fixture.h
+include tests/unit/base/local.mk
+include tests/unit/db/local.mk
+include tests/unit/event/local.mk
+include tests/unit/job/local.mk
+include tests/unit/crm/local.mk
+include tests/unit/mail/local.mk
+include tests/unit/web/local.mk
+include tests/unit/script/local.mk
+include tests/unit/plugin/local.mk
+endif
