@@ -129,6 +129,23 @@ enum cordee_filter_flags {
     CORDEE_FILTER_PEOPLE = 2, /* yield people only */
 };
 
+/* ---- audiences -----------------------------------------------------------------------
+ */
+
+enum cordee_audience_mode {
+    CORDEE_AUDIENCE_KEY, /* for an organisation: its key contact, else its first person */
+    CORDEE_AUDIENCE_ALL, /* everybody with a current role there */
+};
+
+/* Who a mailing goes to: the people a filter yields, and people for the organisations it
+ * yields.  One row a person; of several people with one address only the first. */
+struct cordee_audience {
+    const char *filter;
+    enum cordee_audience_mode mode;
+    int64_t topic; /* what the mailing is about; 0: none */
+    int64_t user;  /* who asks */
+};
+
 struct cordee_crm_api {
     uint32_t size;
 
@@ -190,6 +207,23 @@ struct cordee_crm_api {
      * server's word. */
     int (*address_state)(struct cordee *cd, struct cordee_error *err, int64_t address,
                          const char *state, const char *said) CORDEE_MUST_CHECK;
+
+    /* ---- audiences
+     * ------------------------------------------------------------------------- */
+    /* Writes a SELECT with the columns that cd->mail->queue_all takes (party, address_id,
+     * address, language, merge_values, skip), not yet ordered.  `fields` is an array of
+     * merge fields; people who may not be written to come with the reason in `skip`. */
+    int (*audience)(struct cordee *cd, const struct cordee_audience *who, json_t *fields,
+                    struct cordee_sql *out, struct cordee_error *err) CORDEE_MUST_CHECK;
+    /* {"to","organisations","left_out","reasons":[{"reason","text","n"}],
+     * "languages":[{"code","n"}], "sentence","chips"}. */
+    int (*audience_count)(struct cordee *cd, struct cordee_error *err,
+                          const struct cordee_audience *who,
+                          json_t **model_r) CORDEE_MUST_CHECK;
+    /* {"in":bool,"text": one sentence, "terms": as filter_why}. */
+    int (*audience_why)(struct cordee *cd, struct cordee_error *err,
+                        const struct cordee_audience *who, int64_t party,
+                        json_t **model_r) CORDEE_MUST_CHECK;
 };
 
 #endif
