@@ -129,6 +129,20 @@ enum cordee_filter_flags {
     CORDEE_FILTER_PEOPLE = 2, /* yield people only */
 };
 
+/* What the box in which people put a filter together sent: its inputs by their names.
+ * `field` alone opens the second step of *Add a condition*; with `op` (and `value`, where
+ * the comparison takes one) the condition is added to the text.  Any may be "" or NULL.
+ */
+struct cordee_filter_form {
+    const char *text;  /* filter: what is typed */
+    const char *field; /* field */
+    const char *op;    /* op: "is", "is-not", "more", "less", "has", "has-not" ... */
+    const char *value; /* value */
+    const char *set;   /* filter_set: a button's text that replaces all (chip, starter) */
+    unsigned flags;    /* CORDEE_FILTER_... */
+    int64_t user;
+};
+
 /* ---- audiences -----------------------------------------------------------------------
  */
 
