@@ -45,6 +45,13 @@ struct cordee_setting_api {
                struct cordee_value value) CORDEE_MUST_CHECK;
 };
 
+enum cordee_time_style {
+    CORDEE_TIME_SHORT, /* "Tue 17 Nov, 16:12"; with the year when it is another one */
+    CORDEE_TIME_DATE,  /* "17 November 2026" */
+    CORDEE_TIME_CLOCK, /* "16:12" */
+    CORDEE_TIME_DAY,   /* "Tue 17 Nov", "17 Nov 2024" */
+};
+
 struct cordee_text_api {
     uint32_t size;
     /* A source text in the language of the calling thread (the signed-in user's, or
@@ -52,6 +59,11 @@ struct cordee_text_api {
     const char *(*get)(struct cordee *cd, const char *text);
     const char *(*plural)(struct cordee *cd, const char *one, const char *many,
                           int64_t n);
+    /* An instant in the cluster's time zone, a number with its separators ("1,200"), in
+     * the same language.  Writes at most `room` bytes with the NUL. */
+    void (*time)(struct cordee *cd, int64_t at, enum cordee_time_style style, char *out,
+                 size_t room);
+    void (*number)(struct cordee *cd, int64_t n, char *out, size_t room);
 };
 /* Mark every text that people read; `make pot` finds these. */
 #define T(text)          (cd->text->get(cd, text))
