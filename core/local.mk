@@ -14,6 +14,7 @@ noinst_LIBRARIES += %D%/libcore.a
 core_sources = \
 	%D%/base/host.h %D%/base/part.h %D%/base/rows.c %D%/base/rows.h
 include core/db/local.mk
+include core/web/local.mk
 
 %C%_libcore_a_CPPFLAGS = $(AM_CPPFLAGS) \
 	$(SQLITE_CFLAGS) $(LUA_CFLAGS) $(MHD_CFLAGS) $(ESMTP_CFLAGS) $(GMIME_CFLAGS) \

@@ -1,1 +1,6 @@
 # unit tests of core/web
+check_PROGRAMS += %D%/test-template
+TESTS += %D%/test-template
+%C%_test_template_SOURCES = %D%/test-template.c
+%C%_test_template_CPPFLAGS = $(unit_cppflags) -DTOP_SRCDIR='"$(abs_top_srcdir)"'
+%C%_test_template_LDADD = $(unit_libs)
