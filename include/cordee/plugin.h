@@ -67,6 +67,7 @@ struct cordee_text_api {
 };
 /* Mark every text that people read; `make pot` finds these. */
 #define T(text)          (cd->text->get(cd, text))
+#define T_LATER(text)    text /* in a constant array: marked here, looked up later */
 #define TN(one, many, n) (cd->text->plural(cd, one, many, n))
 
 /* ---- rows
@@ -197,7 +198,8 @@ struct cordee {
     const struct cordee_fetch_api *fetch;
     /* Another plugin's service; NULL: absent, or of another version. */
     const void *(*service)(struct cordee *cd, const char *name, uint32_t version);
-    void *state; /* the plugin's own */
+    bool practice; /* this is a practice folder: no mail leaves the machine */
+    void *state;   /* the plugin's own */
     struct cordee_host *host;
 };
 
