@@ -51,6 +51,37 @@ void cd_change_drop(struct cd_change *c)
     cordee_tx_drop(&c->tx);
 }
 
+void cd_fill(struct cordee_buf *out, const char *text, const char *const *values)
+{
+    size_t n = 0;
+
+    while (values[n])
+        n++;
+    while (*text) {
+        size_t k = strcspn(text, "{");
+
+        cordee_buf_put(out, text, k);
+        text += k;
+        if (*text && text[1] >= '1' && (size_t)(text[1] - '1') < n && text[2] == '}') {
+            cordee_buf_puts(out, values[text[1] - '1']);
+            text += 3;
+        } else if (*text) {
+            cordee_buf_putc(out, *text++);
+        }
+    }
+}
+
+int cd_refuse(struct cordee_error *err, enum cordee_code code, const char *text,
+              const char *value)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+    char brief[104];
+
+    snprintf(brief, sizeof brief, "%.*s", (int)cordee_utf8_cut(value, 25), value);
+    cd_fill(&out, text, (const char *const[]){brief, NULL});
+    return cordee_fail(err, code, "%s", out.text ? out.text : "");
+}
+
 int cd_address_hash(struct cordee *cd, const char *folded, char out[65],
                     struct cordee_error *err)
 {
@@ -67,26 +98,12 @@ const char *cd_zone(struct cordee *cd, struct cordee_arena *a)
 {
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_rows_drop)
-    struct cordee_rows *rows =
-        core->db->query(core, NULL, "SELECT zone FROM cluster ORDER BY id LIMIT 1",
-                        CORDEE_NO_ARGS);
+    struct cordee_rows *rows = core->db->query(
+        core, NULL, "SELECT zone FROM cluster ORDER BY id LIMIT 1", CORDEE_NO_ARGS);
 
     if (!rows || core->db->next(rows, NULL) <= 0)
         return "UTC";
     return cordee_arena_text(a, core->db->get_text(rows, 0));
-}
-
-void cd_date_text(struct cordee *cd, int64_t at, char out[48])
-{
-    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    const char *const months[] = {
-        T("January"), T("February"), T("March"),     T("April"),   T("May"),
-        T("June"),    T("July"),     T("August"),    T("September"), T("October"),
-        T("November"), T("December")};
-    struct cordee_clock c;
-
-    cordee_clock_at(at, cd_zone(cd, a), &c);
-    snprintf(out, 48, "%d %s %d", c.day, months[(c.month + 11) % 12], c.year);
 }
 
 int cd_party_touch(struct cordee *cd, int64_t id, struct cordee_error *err)

@@ -28,29 +28,38 @@ const char *cd_crm_may_write_sql(struct cordee *cd)
     return may_write;
 }
 
-static void why_in_words(struct cordee *cd, const char *reason, int64_t at,
-                         char why_r[160])
+/* The reasons of the expression above, as people read them; the second where the day
+ * is known. */
+static const struct {
+    const char *reason, *words, *dated;
+} reasons[] = {
+    {"unsubscribed", T_LATER("unsubscribed"), T_LATER("unsubscribed on {1}")},
+    {"bounced", T_LATER("mail to this address came back"),
+     T_LATER("mail to this address came back on {1}")},
+    {"no basis", T_LATER("no basis: neither a member nor asked for mail"), NULL},
+    {"no address", T_LATER("no e-mail address"), NULL},
+    {"erased", T_LATER("deleted"), NULL},
+    {"suppressed", T_LATER("complained about mail from us"), NULL},
+    {"twice", T_LATER("gets it already at the same address"), NULL},
+};
+
+void cd_reason_words(struct cordee *cd, const char *reason, int64_t at,
+                     struct cordee_buf *out)
 {
     char date[48] = "";
 
     if (at)
-        cd_date_text(cd, at, date);
-    if (strcmp(reason, "unsubscribed") == 0 && at)
-        snprintf(why_r, 160, T("unsubscribed on %s"), date);
-    else if (strcmp(reason, "unsubscribed") == 0)
-        snprintf(why_r, 160, "%s", T("unsubscribed"));
-    else if (strcmp(reason, "bounced") == 0 && at)
-        snprintf(why_r, 160, T("mail to this address came back on %s"), date);
-    else if (strcmp(reason, "bounced") == 0)
-        snprintf(why_r, 160, "%s", T("mail to this address came back"));
-    else if (strcmp(reason, "no basis") == 0)
-        snprintf(why_r, 160, "%s", T("no basis: neither a member nor asked for mail"));
-    else if (strcmp(reason, "no address") == 0)
-        snprintf(why_r, 160, "%s", T("no e-mail address"));
-    else if (strcmp(reason, "erased") == 0)
-        snprintf(why_r, 160, "%s", T("deleted"));
-    else
-        snprintf(why_r, 160, "%s", T("complained about mail from us"));
+        cd->text->time(cd, at, CORDEE_TIME_DATE, date, sizeof date);
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
+        if (strcmp(reasons[i].reason, reason) != 0)
+            continue;
+        if (at && reasons[i].dated)
+            cd_fill(out, T(reasons[i].dated), (const char *const[]){date, NULL});
+        else
+            cordee_buf_puts(out, T(reasons[i].words));
+        return;
+    }
+    cordee_buf_puts(out, reason);
 }
 
 int cd_crm_may_write(struct cordee *cd, struct cordee_error *err, int64_t party,
@@ -58,6 +67,7 @@ int cd_crm_may_write(struct cordee *cd, struct cordee_error *err, int64_t party,
 {
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sql = {0};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf why = {0};
     CORDEE_AUTO(cordee_rows_drop) struct cordee_rows *rows = NULL;
     int rc;
 
@@ -68,9 +78,9 @@ int cd_crm_may_write(struct cordee *cd, struct cordee_error *err, int64_t party,
         "e.state_at, 0) FROM party p LEFT JOIN email_address e ON e.id = ? AND "
         "e.party = p.id WHERE p.id = ?",
         may_write);
-    rows = core->db->query(core, err, sql.text,
-                           CORDEE_ARGS(CORDEE_V(topic), CORDEE_V(address),
-                                       CORDEE_V(party)));
+    rows =
+        core->db->query(core, err, sql.text,
+                        CORDEE_ARGS(CORDEE_V(topic), CORDEE_V(address), CORDEE_V(party)));
     rc = rows ? core->db->next(rows, err) : -1;
     if (rc < 0)
         return -1;
@@ -78,7 +88,8 @@ int cd_crm_may_write(struct cordee *cd, struct cordee_error *err, int64_t party,
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("there is no such person"));
     if (core->db->is_null(rows, 0))
         return 1;
-    why_in_words(cd, core->db->get_text(rows, 0), core->db->get_int(rows, 1), why_r);
+    cd_reason_words(cd, core->db->get_text(rows, 0), core->db->get_int(rows, 1), &why);
+    snprintf(why_r, 160, "%s", why.text);
     return 0;
 }
 
@@ -114,8 +125,8 @@ int cd_crm_suppress(struct cordee *cd, struct cordee_error *err, const char *add
     char folded[255], hash[65];
 
     if (cordee_address_fold(address, folded) < 0)
-        return cordee_fail(err, CORDEE_E_INVALID, T("%.100s is no e-mail address"),
-                           address);
+        return cd_refuse(err, CORDEE_E_INVALID, T("\"{1}\" is no e-mail address"),
+                         address);
     if (cd_address_hash(cd, folded, hash, err) < 0)
         return -1;
     return core->db->exec(core, err,
@@ -132,9 +143,9 @@ int cd_crm_address_state(struct cordee *cd, struct cordee_error *err, int64_t ad
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
     int64_t party = 0;
-    int rc = core->db->one(core, err, &party,
-                           "SELECT party FROM email_address WHERE id = ?",
-                           CORDEE_ARGS(CORDEE_V(address)));
+    int rc =
+        core->db->one(core, err, &party, "SELECT party FROM email_address WHERE id = ?",
+                      CORDEE_ARGS(CORDEE_V(address)));
 
     if (rc <= 0)
         return rc; /* the address has been taken away meanwhile: nothing to mark */

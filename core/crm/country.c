@@ -1,5 +1,5 @@
 /* Countries (ISO 3166-1) and languages (ISO 639-1), as people write them. */
-#include "core/crm/crm.h"
+#include "core/crm/crm-priv.h"
 
 #include <string.h>
 
@@ -386,29 +386,43 @@ static const struct pair country_words[] = {
 };
 
 static const struct pair languages[] = {
-    {"ar", "Arabic"},     {"be", "Belarusian"}, {"bg", "Bulgarian"},  {"bs", "Bosnian"},
-    {"ca", "Catalan"},    {"cs", "Czech"},      {"cy", "Welsh"},      {"da", "Danish"},
-    {"de", "German"},     {"el", "Greek"},      {"en", "English"},    {"es", "Spanish"},
-    {"et", "Estonian"},   {"eu", "Basque"},     {"fa", "Persian"},    {"fi", "Finnish"},
-    {"fr", "French"},     {"fur", "Friulian"},  {"fy", "Frisian"},    {"ga", "Irish"},
-    {"gl", "Galician"},   {"he", "Hebrew"},     {"hi", "Hindi"},      {"hr", "Croatian"},
-    {"hu", "Hungarian"},  {"hy", "Armenian"},   {"id", "Indonesian"}, {"is", "Icelandic"},
-    {"it", "Italian"},    {"ja", "Japanese"},   {"ka", "Georgian"},   {"ko", "Korean"},
-    {"lb", "Luxembourgish"}, {"lt", "Lithuanian"}, {"lv", "Latvian"}, {"mk", "Macedonian"},
-    {"mt", "Maltese"},    {"nb", "Norwegian Bokmål"}, {"nl", "Dutch"}, {"nn", "Norwegian Nynorsk"},
-    {"no", "Norwegian"},  {"pl", "Polish"},     {"pt", "Portuguese"}, {"rm", "Romansh"},
-    {"ro", "Romanian"},   {"ru", "Russian"},    {"sk", "Slovak"},     {"sl", "Slovene"},
-    {"sq", "Albanian"},   {"sr", "Serbian"},    {"sv", "Swedish"},    {"th", "Thai"},
-    {"tr", "Turkish"},    {"uk", "Ukrainian"},  {"ur", "Urdu"},       {"vi", "Vietnamese"},
+    {"ar", "Arabic"},        {"be", "Belarusian"},
+    {"bg", "Bulgarian"},     {"bs", "Bosnian"},
+    {"ca", "Catalan"},       {"cs", "Czech"},
+    {"cy", "Welsh"},         {"da", "Danish"},
+    {"de", "German"},        {"el", "Greek"},
+    {"en", "English"},       {"es", "Spanish"},
+    {"et", "Estonian"},      {"eu", "Basque"},
+    {"fa", "Persian"},       {"fi", "Finnish"},
+    {"fr", "French"},        {"fur", "Friulian"},
+    {"fy", "Frisian"},       {"ga", "Irish"},
+    {"gl", "Galician"},      {"he", "Hebrew"},
+    {"hi", "Hindi"},         {"hr", "Croatian"},
+    {"hu", "Hungarian"},     {"hy", "Armenian"},
+    {"id", "Indonesian"},    {"is", "Icelandic"},
+    {"it", "Italian"},       {"ja", "Japanese"},
+    {"ka", "Georgian"},      {"ko", "Korean"},
+    {"lb", "Luxembourgish"}, {"lt", "Lithuanian"},
+    {"lv", "Latvian"},       {"mk", "Macedonian"},
+    {"mt", "Maltese"},       {"nb", "Norwegian Bokmål"},
+    {"nl", "Dutch"},         {"nn", "Norwegian Nynorsk"},
+    {"no", "Norwegian"},     {"pl", "Polish"},
+    {"pt", "Portuguese"},    {"rm", "Romansh"},
+    {"ro", "Romanian"},      {"ru", "Russian"},
+    {"sk", "Slovak"},        {"sl", "Slovene"},
+    {"sq", "Albanian"},      {"sr", "Serbian"},
+    {"sv", "Swedish"},       {"th", "Thai"},
+    {"tr", "Turkish"},       {"uk", "Ukrainian"},
+    {"ur", "Urdu"},          {"vi", "Vietnamese"},
     {"zh", "Chinese"},
 };
 
 static const struct pair language_words[] = {
-    {"de", "deutsch"},     {"de", "allemand"},  {"de", "tedesco"},   {"de", "ger"},
-    {"fr", "francais"},    {"fr", "franzosisch"}, {"fr", "francese"}, {"fr", "fra"},
-    {"it", "italiano"},    {"it", "italienisch"}, {"it", "italien"}, {"it", "ita"},
-    {"sl", "slovenian"},   {"sl", "slowenisch"}, {"sl", "slovenscina"}, {"sl", "slo"},
-    {"en", "englisch"},    {"en", "anglais"},   {"en", "inglese"},   {"en", "eng"},
+    {"de", "deutsch"},   {"de", "allemand"},    {"de", "tedesco"},     {"de", "ger"},
+    {"fr", "francais"},  {"fr", "franzosisch"}, {"fr", "francese"},    {"fr", "fra"},
+    {"it", "italiano"},  {"it", "italienisch"}, {"it", "italien"},     {"it", "ita"},
+    {"sl", "slovenian"}, {"sl", "slowenisch"},  {"sl", "slovenscina"}, {"sl", "slo"},
+    {"en", "englisch"},  {"en", "anglais"},     {"en", "inglese"},     {"en", "eng"},
     {"rm", "rumantsch"},
 };
 

@@ -18,6 +18,12 @@ int cd_change_begin(struct cordee *cd, struct cd_change *c, const char *title,
 int cd_change_commit(struct cd_change *c, struct cordee_error *err);
 void cd_change_drop(struct cd_change *c);
 
+/* A translated text with {1}, {2}, ... filled in from a list that ends with NULL. */
+void cd_fill(struct cordee_buf *out, const char *text, const char *const *values);
+/* Fails with such a text with one value. */
+int cd_refuse(struct cordee_error *err, enum cordee_code code, const char *text,
+              const char *value);
+
 /* A party's kind and name (into the buffer, which may be NULL); 1, 0, -1. */
 int cd_party_kind(struct cordee *cd, int64_t id, enum cordee_kind *kind_r,
                   struct cordee_buf *name, struct cordee_error *err);
@@ -29,11 +35,12 @@ int cd_party_touch(struct cordee *cd, int64_t id, struct cordee_error *err);
 void cd_party_dress(struct cordee *cd, json_t *party);
 const char *cd_country_near(const char *text); /* "did you mean"; NULL: nothing near */
 
+/* A reason of may_write_sql in words; `at` 0: the day is not known. */
+void cd_reason_words(struct cordee *cd, const char *reason, int64_t at,
+                     struct cordee_buf *out);
 /* The keyed hash by which an address is suppressed; `address` is folded. */
 int cd_address_hash(struct cordee *cd, const char *folded, char out[65],
                     struct cordee_error *err);
-/* "3 May 2026" in the thread's language. */
-void cd_date_text(struct cordee *cd, int64_t at, char out[48]);
 /* The cluster's time zone; lives in the arena. */
 const char *cd_zone(struct cordee *cd, struct cordee_arena *a);
 

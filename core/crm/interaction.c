@@ -91,14 +91,17 @@ int cd_crm_interaction(struct cordee *cd, struct cordee_error *err,
     const struct cordee_interaction_kind *kind = kind_find(cd, i->kind);
     CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
     int64_t at = i->at ? i->at : cordee_now();
-    char title[120];
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf title = {0};
     int64_t id;
 
     if (!kind)
-        return cordee_fail(err, CORDEE_E_INVALID, "nobody declares interactions of kind "
-                           "\"%.60s\"", i->kind);
-    snprintf(title, sizeof title, T("Added: %s"), T(kind->label));
-    if (interaction_check(cd, i, err) < 0 || cd_change_begin(cd, &c, title, err) < 0 ||
+        return cordee_fail(err, CORDEE_E_INVALID,
+                           "nobody declares interactions of kind "
+                           "\"%.60s\"",
+                           i->kind);
+    cd_fill(&title, T("Added: {1}"), (const char *const[]){T(kind->label), NULL});
+    if (interaction_check(cd, i, err) < 0 ||
+        cd_change_begin(cd, &c, title.text, err) < 0 ||
         (id = interaction_insert(cd, i, at, err)) < 0)
         return -1;
     for (size_t n = 0; n < i->n_takers; n++)

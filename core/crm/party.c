@@ -9,9 +9,9 @@ int cd_party_kind(struct cordee *cd, int64_t id, enum cordee_kind *kind_r,
 {
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_rows_drop)
-    struct cordee_rows *rows = core->db->query(
-        core, err, "SELECT kind, name FROM party WHERE id = ?",
-        CORDEE_ARGS(CORDEE_V(id)));
+    struct cordee_rows *rows =
+        core->db->query(core, err, "SELECT kind, name FROM party WHERE id = ?",
+                        CORDEE_ARGS(CORDEE_V(id)));
     int rc = rows ? core->db->next(rows, err) : -1;
 
     if (rc > 0 && kind_r)

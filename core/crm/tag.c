@@ -16,8 +16,8 @@ static int name_ready(struct cordee *cd, const char *text, struct cordee_buf *cl
     if (!folded->len)
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("a name is missing"));
     if (clean->len > MOST_NAME)
-        return cordee_fail(err, CORDEE_E_TOO_LARGE, T("%.40s... is too long for a name"),
-                           clean->text);
+        return cd_refuse(err, CORDEE_E_TOO_LARGE, T("{1}... is too long for a name"),
+                         clean->text);
     return 0;
 }
 
@@ -70,17 +70,18 @@ int cd_party_untag(struct cordee *cd, struct cordee_error *err, int64_t party,
 
     cordee_utf8_fold(tag, &folded);
     if (cd_change_begin(cd, &c, T("Tag removed"), err) < 0 ||
-        core->db->exec(core, err,
-                       "DELETE FROM tagging WHERE party = ? AND tag IN "
-                       "(SELECT id FROM tag WHERE folded = ?)",
-                       CORDEE_ARGS(CORDEE_V(party),
-                                   CORDEE_V(folded.text ? folded.text : ""))) < 0 ||
+        core->db->exec(
+            core, err,
+            "DELETE FROM tagging WHERE party = ? AND tag IN "
+            "(SELECT id FROM tag WHERE folded = ?)",
+            CORDEE_ARGS(CORDEE_V(party), CORDEE_V(folded.text ? folded.text : ""))) < 0 ||
         cd_party_touch(cd, party, err) < 0)
         return -1;
     return cd_change_commit(&c, err);
 }
 
-/* ---- themes ------------------------------------------------------------------------- */
+/* ---- themes -------------------------------------------------------------------------
+ */
 
 static int64_t theme_row(struct cordee *cd, const char *text, struct cordee_error *err)
 {
@@ -97,9 +98,9 @@ static int64_t theme_row(struct cordee *cd, const char *text, struct cordee_erro
                        CORDEE_ARGS(CORDEE_V(folded.text)));
     if (rc != 0)
         return rc < 0 ? -1 : id;
-    return core->db->insert(core, err, "INSERT INTO theme(name, folded) VALUES(?, ?)",
-                            CORDEE_ARGS(CORDEE_V(cordee_text_trim(clean.text)),
-                                        CORDEE_V(folded.text)));
+    return core->db->insert(
+        core, err, "INSERT INTO theme(name, folded) VALUES(?, ?)",
+        CORDEE_ARGS(CORDEE_V(cordee_text_trim(clean.text)), CORDEE_V(folded.text)));
 }
 
 struct themed {

@@ -66,8 +66,9 @@ static void task_dress(struct cordee *cd, json_t *task, int64_t now)
     json_t *party = json_object();
     int64_t due = cordee_json_int(task, "due_at");
 
-    json_object_set_new(task, "late",
-                        json_boolean(due && due < now && !cordee_json_int(task, "done_at")));
+    json_object_set_new(
+        task, "late",
+        json_boolean(due && due < now && !cordee_json_int(task, "done_at")));
     if (!cordee_json_int(task, "party_id")) {
         json_decref(party);
         return;
@@ -79,8 +80,8 @@ static void task_dress(struct cordee *cd, json_t *task, int64_t now)
     json_object_set_new(task, "party", party);
 }
 
-int cd_task_list(struct cordee *cd, struct cordee_error *err, int64_t user,
-                 int64_t party, int limit, json_t **list_r)
+int cd_task_list(struct cordee *cd, struct cordee_error *err, int64_t user, int64_t party,
+                 int limit, json_t **list_r)
 {
     struct cordee *core = cd_crm_of(cd);
     json_t *list = core->db->list(
@@ -98,8 +99,7 @@ int cd_task_list(struct cordee *cd, struct cordee_error *err, int64_t user,
 
     if (!list)
         return -1;
-    json_array_foreach(list, i, task)
-        task_dress(cd, task, now);
+    json_array_foreach(list, i, task) task_dress(cd, task, now);
     *list_r = list;
     return 0;
 }

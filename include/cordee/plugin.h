@@ -66,7 +66,7 @@ struct cordee_text_api {
     void (*number)(struct cordee *cd, int64_t n, char *out, size_t room);
 };
 /* Mark every text that people read; `make pot` finds these. */
-#define T(text)          (cd->text->get(cd, text))
+#define T(words)         (cd->text->get(cd, words))
 #define T_LATER(text)    text /* in a constant array: marked here, looked up later */
 #define TN(one, many, n) (cd->text->plural(cd, one, many, n))
 
