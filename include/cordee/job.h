@@ -58,6 +58,11 @@ struct cordee_job_api {
     /* Asks a job to stop: a waiting one at once, a running one after its slice. */
     int (*cancel)(struct cordee *cd, struct cordee_error *err,
                   int64_t job) CORDEE_MUST_CHECK;
+    /* Saves job->state now, inside the transaction the job has open, so that work and
+     * how far it is become durable together.  1 saved; 0 the job was cancelled (roll
+     * back and return CORDEE_JOB_DONE); -1. */
+    int (*keep)(struct cordee *cd, struct cordee_error *err,
+                const struct cordee_job *job) CORDEE_MUST_CHECK;
 };
 
 #endif

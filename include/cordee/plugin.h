@@ -66,7 +66,7 @@ struct cordee_text_api {
     void (*number)(struct cordee *cd, int64_t n, char *out, size_t room);
 };
 /* Mark every text that people read; `make pot` finds these. */
-#define T(words)         (cd->text->get(cd, words))
+#define T(source)        (cd->text->get(cd, source))
 #define T_LATER(text)    text /* in a constant array: marked here, looked up later */
 #define TN(one, many, n) (cd->text->plural(cd, one, many, n))
 
@@ -236,7 +236,11 @@ struct cordee_plugin_def {
     const struct cordee_service *services;
     int (*start)(struct cordee *cd, struct cordee_error *err); /* may be NULL */
     void (*stop)(struct cordee *cd);                           /* may be NULL */
+    unsigned flags;                                            /* below, or 0 */
 };
+
+/* Only for practice folders: it plays what in real life other people do. */
+#define CORDEE_PLUGIN_PRACTICE 1u
 
 #define CORDEE_EXPORT __attribute__((visibility("default")))
 #define CORDEE_PLUGIN                                                  \

@@ -1,0 +1,32 @@
+/* Durable jobs and the clock that starts schedules: two worker threads over the table
+ * `job`.  A job that ran when the program died waits again at the next start. */
+#ifndef CORE_JOB_JOB_H
+#define CORE_JOB_JOB_H
+
+#include "core/base/host.h"
+
+extern const struct cordee_job_api cd_job_api;
+
+/* Starts the workers.  All plugins must be there; fills host->jobs. */
+int cd_jobs_start(struct cordee_host *host, struct cordee_error *err);
+/* Waits until the running slices end.  Takes a host without jobs. */
+void cd_jobs_stop(struct cordee_host *host);
+/* Something new may be due (queued by another process, or released): look now. */
+void cd_jobs_wake(struct cordee_host *host);
+
+/* Runs one job on the calling thread until it is over; for commands, when no server has
+ * the folder open.  0 done; -1 failed or cancelled, *err says why. */
+int cd_jobs_run_until(struct cordee_host *host, int64_t job, struct cordee_error *err);
+
+/* Lets a failed job run again from where it was. */
+int cd_jobs_retry(struct cordee_host *host, int64_t job, struct cordee_error *err);
+/* The newest jobs of a state ("" all), each as `look` gives it; NULL: failed. */
+json_t *cd_jobs_list(struct cordee_host *host, const char *state, int most,
+                     struct cordee_error *err);
+/* Schedules: [{"plugin","name","when","last_run","next_run","error"}]; NULL: failed. */
+json_t *cd_jobs_schedules(struct cordee_host *host, struct cordee_error *err);
+
+/* True while a copied or restored folder waits for a person's release. */
+bool cd_jobs_held(struct cordee_host *host);
+
+#endif

@@ -1,0 +1,30 @@
+/* The handle that every part and plugin gets. */
+#include "core/plugin/plugin-priv.h"
+
+#include "core/db/db.h"
+#include "core/job/job.h"
+
+static const void *service_find(struct cordee *cd, const char *name, uint32_t version)
+{
+    size_t n;
+    const struct cd_row *rows = cd_rows_of(cd->host->rows, CD_ROW_SERVICE, &n);
+
+    for (size_t i = 0; i < n; i++) {
+        const struct cordee_service *s = rows[i].row;
+
+        if (s->version == version && cordee_text_is(s->name, name))
+            return s->table;
+    }
+    return NULL;
+}
+
+void cd_services_fill(struct cordee *cd, struct cordee_host *host, const char *name)
+{
+    *cd = (struct cordee){
+        .name = name,
+        .db = &cd_db_api,
+        .job = &cd_job_api,
+        .service = service_find,
+        .host = host,
+    };
+}
