@@ -13,6 +13,7 @@ BASE_LIBS = core/libbase.la $(SODIUM_LIBS) $(UTF8PROC_LIBS) $(JANSSON_LIBS)
 noinst_LIBRARIES += %D%/libcore.a
 core_sources = \
 	%D%/base/host.h %D%/base/part.h %D%/base/rows.c %D%/base/rows.h
+include core/crm/local.mk
 include core/db/local.mk
 include core/web/local.mk
 include core/job/local.mk

@@ -43,6 +43,7 @@ CREATE TABLE email_address(
     party INTEGER NOT NULL REFERENCES party ON DELETE CASCADE,
     address TEXT NOT NULL,              -- as written
     folded TEXT NOT NULL,               -- as compared
+    hash TEXT NOT NULL DEFAULT '',      -- keyed, as in suppression
     purpose TEXT NOT NULL DEFAULT 'work',
     main @bool NOT NULL DEFAULT 1,
     state TEXT NOT NULL DEFAULT 'ok' CHECK (state IN ('ok', 'bounced')),
@@ -52,6 +53,7 @@ CREATE TABLE email_address(
 ) @strict;
 CREATE INDEX email_by_party ON email_address(party, main DESC, id);
 CREATE INDEX email_by_address ON email_address(folded);
+CREATE INDEX email_by_hash ON email_address(hash);
 
 CREATE TABLE phone(
     id @id,

@@ -18,15 +18,24 @@ CREATE INDEX interaction_by_time ON interaction(at);
 CREATE INDEX interaction_by_thread ON interaction(thread) WHERE thread IS NOT NULL;
 
 -- Who took part.  `at` is the interaction's, so that a timeline is one index range.
+-- `weight` is its kind's when it says something about the relationship (0: a mass mail,
+-- an internal note, something only its owner may see), so that "last contact" is an index
+-- range too; `heard`: they took part themselves (a reply, a call, a meeting).
 CREATE TABLE interaction_party(
     id @id,
     interaction INTEGER NOT NULL REFERENCES interaction ON DELETE CASCADE,
     party INTEGER NOT NULL REFERENCES party ON DELETE CASCADE,
     part TEXT NOT NULL DEFAULT 'with',      -- to, from, cc, about, with
     at INTEGER NOT NULL,
+    weight INTEGER NOT NULL DEFAULT 0,
+    heard @bool NOT NULL DEFAULT 0,
     UNIQUE (interaction, party, part)
 ) @strict;
 CREATE INDEX interaction_party_timeline ON interaction_party(party, at DESC);
+CREATE INDEX interaction_party_contact ON interaction_party(at, party, heard)
+    WHERE weight > 0;
+CREATE INDEX interaction_party_last ON interaction_party(party, at, heard)
+    WHERE weight > 0;
 
 CREATE TABLE task(
     id @id,

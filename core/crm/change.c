@@ -1,0 +1,120 @@
+/* Small things that every change to the register does. */
+#include "core/crm/crm-priv.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct cordee *cd_crm_of(struct cordee *cd)
+{
+    return cd->host->core;
+}
+
+int cd_change_begin(struct cordee *cd, struct cd_change *c, const char *title,
+                    struct cordee_error *err)
+{
+    struct cordee *core = cd_crm_of(cd);
+
+    *c = (struct cd_change){.named = false};
+    if (core->db->begin(core, &c->tx, err) < 0)
+        return -1;
+    if (c->tx.depth > 1) /* part of something larger, which has its own title */
+        return 0;
+    if (core->db->change_set(core, err, title) < 0)
+        return -1;
+    c->named = true;
+    return 0;
+}
+
+static void change_unname(struct cd_change *c)
+{
+    struct cordee *core = c->tx.cd;
+
+    if (c->named)
+        core->db->change_set_use(core, 0);
+    c->named = false;
+}
+
+int cd_change_commit(struct cd_change *c, struct cordee_error *err)
+{
+    struct cordee *core = c->tx.cd;
+
+    if (core->db->commit(&c->tx, err) < 0)
+        return -1;
+    change_unname(c);
+    return 0;
+}
+
+void cd_change_drop(struct cd_change *c)
+{
+    if (c->tx.cd)
+        change_unname(c);
+    cordee_tx_drop(&c->tx);
+}
+
+void cd_fill(struct cordee_buf *out, const char *text, const char *const *values)
+{
+    size_t n = 0;
+
+    while (values[n])
+        n++;
+    while (*text) {
+        size_t k = strcspn(text, "{");
+
+        cordee_buf_put(out, text, k);
+        text += k;
+        if (*text && text[1] >= '1' && (size_t)(text[1] - '1') < n && text[2] == '}') {
+            cordee_buf_puts(out, values[text[1] - '1']);
+            text += 3;
+        } else if (*text) {
+            cordee_buf_putc(out, *text++);
+        }
+    }
+}
+
+int cd_refuse(struct cordee_error *err, enum cordee_code code, const char *text,
+              const char *value)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+    char brief[104];
+
+    snprintf(brief, sizeof brief, "%.*s", (int)cordee_utf8_cut(value, 25), value);
+    cd_fill(&out, text, (const char *const[]){brief, NULL});
+    return cordee_fail(err, code, "%s", out.text ? out.text : "");
+}
+
+int cd_address_hash(struct cordee *cd, const char *folded, char out[65],
+                    struct cordee_error *err)
+{
+    char text[300];
+
+    (void)cd;
+    (void)err;
+    snprintf(text, sizeof text, "suppression:%s", folded);
+    cordee_sha256(text, strlen(text), out);
+    return 0;
+}
+
+const char *cd_zone(struct cordee *cd, struct cordee_arena *a)
+{
+    struct cordee *core = cd_crm_of(cd);
+    CORDEE_AUTO(cordee_rows_drop)
+    struct cordee_rows *rows = core->db->query(
+        core, NULL, "SELECT zone FROM cluster ORDER BY id LIMIT 1", CORDEE_NO_ARGS);
+
+    if (!rows || core->db->next(rows, NULL) <= 0)
+        return "UTC";
+    return cordee_arena_text(a, core->db->get_text(rows, 0));
+}
+
+int cd_party_touch(struct cordee *cd, int64_t id, struct cordee_error *err)
+{
+    struct cordee *core = cd_crm_of(cd);
+    enum cordee_kind kind = CORDEE_PERSON;
+
+    if (core->db->exec(core, err, "UPDATE party SET updated_at = ? WHERE id = ?",
+                       CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(id))) < 0 ||
+        cd_party_must(cd, id, &kind, NULL, err) < 0)
+        return -1;
+    return core->event->fire(core, err, "party.changed",
+                             CORDEE_ARGS(CORDEE_V(id), CORDEE_V((int)kind)));
+}

@@ -1,0 +1,164 @@
+/* Who may be written to.  Consent is a record that only grows: the last word counts. */
+#include "core/crm/crm-priv.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The one expression, for a single person and for audiences, when queueing and again
+ * when sending.  The last word on this topic, or on all topics, decides; a person who
+ * said nothing is written to on the basis under which they came in. */
+static const char may_write[] =
+    "(SELECT CASE"
+    " WHEN e.id IS NULL THEN 'no address'"
+    " WHEN p.deleted_at IS NOT NULL THEN 'erased'"
+    " WHEN s.reason = 'erased' THEN 'erased'"
+    " WHEN s.reason = 'unsubscribed' OR w.given = 0 THEN 'unsubscribed'"
+    " WHEN e.state = 'bounced' OR s.reason = 'bounced' THEN 'bounced'"
+    " WHEN s.reason IS NOT NULL THEN 'suppressed'"
+    " WHEN coalesce(w.given, 0) = 0 AND p.basis = 'none' AND p.kind = 2"
+    " THEN 'no basis' END"
+    " FROM (SELECT (SELECT c.given FROM consent c WHERE c.party = p.id"
+    " AND (c.topic IS NULL OR c.topic = ?) ORDER BY c.id DESC LIMIT 1) AS given,"
+    " (SELECT x.hash FROM suppression x WHERE x.hash = e.hash) AS hash) w"
+    " LEFT JOIN suppression s ON s.hash = w.hash)";
+
+const char *cd_crm_may_write_sql(struct cordee *cd)
+{
+    (void)cd;
+    return may_write;
+}
+
+/* The reasons of the expression above, as people read them; the second where the day
+ * is known. */
+static const struct {
+    const char *reason, *words, *dated;
+} reasons[] = {
+    {"unsubscribed", T_LATER("unsubscribed"), T_LATER("unsubscribed on {1}")},
+    {"bounced", T_LATER("mail to this address came back"),
+     T_LATER("mail to this address came back on {1}")},
+    {"no basis", T_LATER("no basis: neither a member nor asked for mail"), NULL},
+    {"no address", T_LATER("no e-mail address"), NULL},
+    {"erased", T_LATER("deleted"), NULL},
+    {"suppressed", T_LATER("complained about mail from us"), NULL},
+    {"twice", T_LATER("gets it already at the same address"), NULL},
+};
+
+void cd_reason_words(struct cordee *cd, const char *reason, int64_t at,
+                     struct cordee_buf *out)
+{
+    char date[48] = "";
+
+    if (at)
+        cd->text->time(cd, at, CORDEE_TIME_DATE, date, sizeof date);
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
+        if (strcmp(reasons[i].reason, reason) != 0)
+            continue;
+        if (at && reasons[i].dated)
+            cd_fill(out, T(reasons[i].dated), (const char *const[]){date, NULL});
+        else
+            cordee_buf_puts(out, T(reasons[i].words));
+        return;
+    }
+    cordee_buf_puts(out, reason);
+}
+
+int cd_crm_may_write(struct cordee *cd, struct cordee_error *err, int64_t party,
+                     int64_t address, int64_t topic, char why_r[160])
+{
+    struct cordee *core = cd_crm_of(cd);
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sql = {0};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf why = {0};
+    CORDEE_AUTO(cordee_rows_drop) struct cordee_rows *rows = NULL;
+    int rc;
+
+    cordee_buf_printf(
+        &sql,
+        "SELECT %s, coalesce((SELECT max(c.at) FROM consent c WHERE c.party = p.id AND "
+        "c.given = 0), (SELECT x.at FROM suppression x WHERE x.hash = e.hash), "
+        "e.state_at, 0) FROM party p LEFT JOIN email_address e ON e.id = ? AND "
+        "e.party = p.id WHERE p.id = ?",
+        may_write);
+    rows =
+        core->db->query(core, err, sql.text,
+                        CORDEE_ARGS(CORDEE_V(topic), CORDEE_V(address), CORDEE_V(party)));
+    rc = rows ? core->db->next(rows, err) : -1;
+    if (rc < 0)
+        return -1;
+    if (rc == 0)
+        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("there is no such person"));
+    if (core->db->is_null(rows, 0))
+        return 1;
+    cd_reason_words(cd, core->db->get_text(rows, 0), core->db->get_int(rows, 1), &why);
+    snprintf(why_r, 160, "%s", why.text);
+    return 0;
+}
+
+int cd_crm_consent(struct cordee *cd, struct cordee_error *err, int64_t party,
+                   int64_t topic, bool given, const char *basis, const char *wording,
+                   const char *where)
+{
+    struct cordee *core = cd_crm_of(cd);
+    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+
+    if (cd_party_must(cd, party, NULL, NULL, err) < 0 ||
+        cd_change_begin(cd, &c, given ? T("Consent given") : T("Consent withdrawn"),
+                        err) < 0 ||
+        core->db->insert(core, err,
+                         "INSERT INTO consent(party, topic, given, basis, wording, "
+                         "place) VALUES(?, ?, ?, ?, ?, ?)",
+                         CORDEE_ARGS(CORDEE_V(party), CORDEE_ID(topic), CORDEE_V(given),
+                                     CORDEE_V(basis ? basis : ""),
+                                     CORDEE_V(wording ? wording : ""),
+                                     CORDEE_V(where ? where : ""))) < 0 ||
+        core->event->fire(core, err,
+                          given ? "contact.subscribed" : "contact.unsubscribed",
+                          CORDEE_ARGS(CORDEE_V(party), CORDEE_V(topic))) < 0)
+        return -1;
+    return cd_change_commit(&c, err);
+}
+
+/* What is worse stays: who is erased stays erased whatever bounces later. */
+int cd_crm_suppress(struct cordee *cd, struct cordee_error *err, const char *address,
+                    const char *reason)
+{
+    struct cordee *core = cd_crm_of(cd);
+    char folded[255], hash[65];
+
+    if (cordee_address_fold(address, folded) < 0)
+        return cd_refuse(err, CORDEE_E_INVALID, T("\"{1}\" is no e-mail address"),
+                         address);
+    if (cd_address_hash(cd, folded, hash, err) < 0)
+        return -1;
+    return core->db->exec(core, err,
+                          "INSERT INTO suppression(hash, reason) VALUES(?, ?) "
+                          "ON CONFLICT(hash) DO UPDATE SET reason = excluded.reason, "
+                          "at = excluded.at WHERE suppression.reason = 'bounced' AND "
+                          "excluded.reason <> 'bounced' OR excluded.reason = 'erased'",
+                          CORDEE_ARGS(CORDEE_V(hash), CORDEE_V(reason)));
+}
+
+int cd_crm_address_state(struct cordee *cd, struct cordee_error *err, int64_t address,
+                         const char *state, const char *said)
+{
+    struct cordee *core = cd_crm_of(cd);
+    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    int64_t party = 0;
+    int rc =
+        core->db->one(core, err, &party, "SELECT party FROM email_address WHERE id = ?",
+                      CORDEE_ARGS(CORDEE_V(address)));
+
+    if (rc <= 0)
+        return rc; /* the address has been taken away meanwhile: nothing to mark */
+    if (cd_change_begin(cd, &c, T("State of an address"), err) < 0 ||
+        core->db->exec(core, err,
+                       "UPDATE email_address SET state = ?, said = ?, state_at = ? "
+                       "WHERE id = ?",
+                       CORDEE_ARGS(CORDEE_V(state), CORDEE_V(said ? said : ""),
+                                   CORDEE_V(cordee_now()), CORDEE_V(address))) < 0)
+        return -1;
+    if (strcmp(state, "bounced") == 0 &&
+        core->event->fire(core, err, "address.bounced",
+                          CORDEE_ARGS(CORDEE_V(party), CORDEE_V(address))) < 0)
+        return -1;
+    return cd_change_commit(&c, err);
+}

@@ -1,0 +1,82 @@
+/* What the files of core/crm share. */
+#ifndef CORE_CRM_CRM_PRIV_H
+#define CORE_CRM_CRM_PRIV_H
+
+#include "core/crm/crm.h"
+
+/* The register's own handle: its tables are behind its own fence, whoever calls. */
+struct cordee *cd_crm_of(struct cordee *cd);
+
+/* One change: a transaction, and a change set with a title when it is the outermost.
+ * Declare it with CORDEE_AUTO(cd_change_drop). */
+struct cd_change {
+    struct cordee_tx tx;
+    bool named;
+};
+int cd_change_begin(struct cordee *cd, struct cd_change *c, const char *title,
+                    struct cordee_error *err);
+int cd_change_commit(struct cd_change *c, struct cordee_error *err);
+void cd_change_drop(struct cd_change *c);
+
+/* A translated text with {1}, {2}, ... filled in from a list that ends with NULL. */
+void cd_fill(struct cordee_buf *out, const char *text, const char *const *values);
+/* Fails with such a text with one value. */
+int cd_refuse(struct cordee_error *err, enum cordee_code code, const char *text,
+              const char *value);
+
+/* A party's kind and name (into the buffer, which may be NULL); 1, 0, -1. */
+int cd_party_kind(struct cordee *cd, int64_t id, enum cordee_kind *kind_r,
+                  struct cordee_buf *name, struct cordee_error *err);
+/* The same, and nobody there is CORDEE_E_NOT_FOUND. */
+int cd_party_must(struct cordee *cd, int64_t id, enum cordee_kind *kind_r,
+                  struct cordee_buf *name, struct cordee_error *err);
+int cd_party_touch(struct cordee *cd, int64_t id, struct cordee_error *err);
+/* Adds "url", "initials" and "country_name" to a model with id, kind, name, country. */
+void cd_party_dress(struct cordee *cd, json_t *party);
+const char *cd_country_near(const char *text); /* "did you mean"; NULL: nothing near */
+
+/* A reason of may_write_sql in words; `at` 0: the day is not known. */
+void cd_reason_words(struct cordee *cd, const char *reason, int64_t at,
+                     struct cordee_buf *out);
+/* The keyed hash by which an address is suppressed; `address` is folded. */
+int cd_address_hash(struct cordee *cd, const char *folded, char out[65],
+                    struct cordee_error *err);
+/* The cluster's time zone; lives in the arena. */
+const char *cd_zone(struct cordee *cd, struct cordee_arena *a);
+
+/* The functions behind cd_crm_api, by file. */
+int cd_crm_by_email(struct cordee *cd, struct cordee_error *err, const char *address,
+                    int64_t *party_r, int64_t *address_r);
+int cd_crm_party(struct cordee *cd, struct cordee_error *err, int64_t party,
+                 json_t **model_r);
+int cd_crm_interaction(struct cordee *cd, struct cordee_error *err,
+                       const struct cordee_interaction *i, int64_t *id_r);
+int cd_crm_task(struct cordee *cd, struct cordee_error *err, int64_t party, int64_t user,
+                const char *title, int64_t due, int64_t *id_r);
+int cd_crm_tag(struct cordee *cd, struct cordee_error *err, int64_t party,
+               const char *tag);
+int cd_crm_filter(struct cordee *cd, struct cordee_arena *a, const char *text,
+                  unsigned flags, int64_t user, struct cordee_filter **filter_r,
+                  struct cordee_error *err);
+int cd_crm_filter_count(struct cordee *cd, const struct cordee_filter *f, int64_t *n_r,
+                        struct cordee_error *err);
+int cd_crm_filter_sql(struct cordee *cd, const struct cordee_filter *f,
+                      struct cordee_sql *out, struct cordee_error *err);
+const char *cd_crm_filter_sentence(struct cordee *cd, const struct cordee_filter *f);
+int cd_crm_filter_why(struct cordee *cd, const struct cordee_filter *f, int64_t party,
+                      json_t **model_r, struct cordee_error *err);
+int cd_crm_may_write(struct cordee *cd, struct cordee_error *err, int64_t party,
+                     int64_t address, int64_t topic, char why_r[160]);
+const char *cd_crm_may_write_sql(struct cordee *cd);
+int cd_crm_consent(struct cordee *cd, struct cordee_error *err, int64_t party,
+                   int64_t topic, bool given, const char *basis, const char *wording,
+                   const char *where);
+int cd_crm_suppress(struct cordee *cd, struct cordee_error *err, const char *address,
+                    const char *reason);
+int cd_crm_address_state(struct cordee *cd, struct cordee_error *err, int64_t address,
+                         const char *state, const char *said);
+
+extern const struct cordee_field cd_crm_fields[]; /* filter-fields.c */
+extern const struct cordee_merge_field cd_crm_merge_fields[];
+
+#endif

@@ -1,0 +1,129 @@
+/* What the register adds, in one place. */
+#include "core/base/part.h"
+#include "core/crm/crm-priv.h"
+
+#include "core/crm/crm-assets.h"
+
+static const struct cordee_table crm_tables[] = {
+    {.name = "party", .tracked = true, .person = "id", .label = "Person"},
+    {.name = "email_address", .tracked = true, .person = "party", .label = "Addresses"},
+    {.name = "phone", .tracked = true, .person = "party", .label = "Phones"},
+    {.name = "role", .tracked = true, .person = "party", .label = "Roles"},
+    {.name = "cluster", .tracked = true},
+    {.name = "membership", .tracked = true, .person = "party", .label = "Memberships"},
+    {.name = "tag", .tracked = true},
+    {.name = "tagging", .tracked = true, .person = "party", .label = "Tags"},
+    {.name = "theme", .tracked = true},
+    {.name = "competence", .tracked = true, .person = "party", .label = "Competences"},
+    {.name = "need", .tracked = true, .person = "party", .label = "Needs"},
+    {.name = "staff",
+     .person = "party",
+     .erase = "UPDATE staff SET party = NULL WHERE party = ?"},
+    /* A history goes with the last person who took part in it. */
+    {.name = "interaction",
+     .tracked = true,
+     .erase = "DELETE FROM interaction WHERE id IN (SELECT x.interaction FROM "
+              "interaction_party x GROUP BY x.interaction HAVING count(*) = 1 AND "
+              "max(x.party) = ?)"},
+    {.name = "interaction_party",
+     .tracked = true,
+     .person = "party",
+     .label = "What happened"},
+    {.name = "task", .tracked = true, .person = "party", .label = "Follow-ups"},
+    {.name = "topic", .tracked = true},
+    /* Proof, and so never undone. */
+    {.name = "consent", .person = "party", .label = "Consent"},
+    {.name = "suppression"},
+    {.name = "segment", .tracked = true},
+    {.name = "import", .erase = NULL},
+    {.name = "import_refused"},
+    {0},
+};
+
+static const struct cordee_permission crm_permissions[] = {
+    {"crm.read", "See members, contacts and what happened", "manager,editor,reader"},
+    {"crm.write", "Change members and contacts, add notes and follow-ups",
+     "manager,editor"},
+    {"crm.import", "Import files and undo imports", "manager,editor"},
+    {"crm.export", "Export lists", "manager"},
+    {"crm.delete", "Move members and contacts to the trash and back", "manager,editor"},
+    {"crm.erase", "Erase a person for good", "manager"},
+    {"crm.admin", "Change the cluster, topics and themes", "manager"},
+    {0},
+};
+
+static const struct cordee_interaction_kind crm_kinds[] = {
+    {"note", "Note", "note", 0, false},
+    {"call", "Call", "phone", 6, true},
+    {"meeting", "Meeting", "calendar", 8, true},
+    {"visit", "Visit", "pin", 10, true},
+    {"mail", "Mail", "mail", 2, false},
+    {"reply", "Reply", "reply", 4, true},
+    {"mail.in", "Mail received", "inbox", 3, true},
+    {"away", "Away", "clock", 0, false},
+    {"bounce", "Bounce", "warn", 0, false},
+    {"unsubscribe", "Unsubscribed", "x", 0, false},
+    {"subscribe", "Subscribed", "check", 1, false},
+    {0},
+};
+
+static const struct cordee_event crm_events[] = {
+    {"party.created", "id,kind,name", "An organisation or a person was added."},
+    {"party.changed", "id,kind", "Something about an organisation or a person changed."},
+    {"party.trashed", "id,kind", "An organisation or a person went into the trash."},
+    {"party.restored", "id,kind", "It came back from the trash."},
+    {"person.created", "id,name", "A person was added."},
+    {"organisation.created", "id,name", "An organisation was added."},
+    {"membership.started", "party,membership,type", "An organisation became a member."},
+    {"membership.ended", "party,membership,type", "A membership was ended."},
+    {"interaction.added", "id,kind,direction", "Something happened with somebody."},
+    {"task.added", "id,party,staff,due", "A follow-up was set."},
+    {"task.done", "id,party", "A follow-up was done."},
+    {"contact.unsubscribed", "party,topic", "A person withdrew consent; topic 0: all."},
+    {"contact.subscribed", "party,topic", "A person gave consent."},
+    {"address.bounced", "party,address", "An address cannot be reached."},
+    {0},
+};
+
+const struct cordee_plugin_def cd_crm_part = {
+    CORDEE_ABI,
+    .name = "crm",
+    .version = "0.1",
+    .summary = "The register: members, contacts and what happens with them",
+    .migrations = crm_migrations,
+    .tables = crm_tables,
+    .permissions = crm_permissions,
+    .interaction_kinds = crm_kinds,
+    .events = crm_events,
+};
+
+const struct cordee_crm_api cd_crm_api = {
+    .size = sizeof(struct cordee_crm_api),
+    .by_email = cd_crm_by_email,
+    .party = cd_crm_party,
+    .interaction = cd_crm_interaction,
+    .task = cd_crm_task,
+    .tag = cd_crm_tag,
+    .may_write = cd_crm_may_write,
+    .may_write_sql = cd_crm_may_write_sql,
+    .consent = cd_crm_consent,
+    .suppress = cd_crm_suppress,
+    .address_state = cd_crm_address_state,
+};
+
+/* The cluster is row 1 from the first day; what it is called is asked later. */
+int cd_crm_start(struct cordee_host *host, struct cordee_error *err)
+{
+    struct cordee *core = host->core;
+
+    core->crm = &cd_crm_api;
+    return core->db->exec(core, err,
+                          "INSERT INTO cluster(id, name) SELECT 1, '' WHERE NOT EXISTS "
+                          "(SELECT 1 FROM cluster)",
+                          CORDEE_NO_ARGS);
+}
+
+void cd_crm_stop(struct cordee_host *host)
+{
+    (void)host; /* its state is in the database */
+}

@@ -1,0 +1,118 @@
+/* Adding to the history. */
+#include "core/crm/crm-priv.h"
+
+#include "core/base/rows.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define MOST_BODY    (256 * 1024)
+#define MOST_SUBJECT 500
+
+static const struct cordee_interaction_kind *kind_find(struct cordee *cd,
+                                                       const char *name)
+{
+    const struct cd_row *row =
+        cd_rows_find(cd->host->rows, CD_ROW_INTERACTION_KIND, name);
+
+    return row ? row->row : NULL;
+}
+
+/* What somebody only read or what only its owner may see says nothing to others. */
+static int weight_of(const struct cordee_interaction *i,
+                     const struct cordee_interaction_kind *kind, const char *part)
+{
+    if (strcmp(part, "about") == 0 || cordee_text_is(i->visibility, "owner"))
+        return 0;
+    return kind->weight;
+}
+
+static int taker_add(struct cordee *cd, const struct cordee_interaction *i,
+                     const struct cordee_interaction_kind *kind, int64_t id, int64_t at,
+                     size_t n, struct cordee_error *err)
+{
+    struct cordee *core = cd_crm_of(cd);
+    const struct cordee_taker *t = &i->takers[n];
+    const char *part = t->part ? t->part : "with";
+    bool heard = kind->two_way || i->direction == CORDEE_IN;
+
+    return core->db->exec(core, err,
+                          "INSERT INTO interaction_party(interaction, party, part, at, "
+                          "weight, heard) VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT DO "
+                          "NOTHING",
+                          CORDEE_ARGS(CORDEE_V(id), CORDEE_V(t->party), CORDEE_V(part),
+                                      CORDEE_V(at), CORDEE_V(weight_of(i, kind, part)),
+                                      CORDEE_V(heard)));
+}
+
+static int interaction_check(struct cordee *cd, const struct cordee_interaction *i,
+                             struct cordee_error *err)
+{
+    static const char *const visibilities[] = {"all", "cluster", "owner"};
+    const char *body = i->body ? i->body : "";
+    const char *subject = i->subject ? i->subject : "";
+    bool known = !i->visibility;
+
+    for (size_t n = 0; n < 3 && !known; n++)
+        known = strcmp(visibilities[n], i->visibility) == 0;
+    if (!known)
+        return cordee_fail(err, CORDEE_E_INVALID, "there is no visibility \"%.40s\"",
+                           i->visibility);
+    if (strlen(body) > MOST_BODY || strlen(subject) > MOST_SUBJECT)
+        return cordee_fail(err, CORDEE_E_TOO_LARGE, "%s", T("this text is too long"));
+    if (!cordee_utf8_ok(body, strlen(body)) || !cordee_utf8_ok(subject, strlen(subject)))
+        return cordee_fail(err, CORDEE_E_INVALID, "%s", T("this text is not UTF-8"));
+    return 0;
+}
+
+static int64_t interaction_insert(struct cordee *cd, const struct cordee_interaction *i,
+                                  int64_t at, struct cordee_error *err)
+{
+    struct cordee *core = cd_crm_of(cd);
+    char uuid[37];
+
+    cordee_uuid(uuid);
+    return core->db->insert(
+        core, err,
+        "INSERT INTO interaction(uuid, kind, direction, at, subject, body, author, "
+        "origin, thread, cluster, visibility) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, "
+        "(SELECT min(id) FROM cluster), ?)",
+        CORDEE_ARGS(CORDEE_V(uuid), CORDEE_V(i->kind), CORDEE_V((int)i->direction),
+                    CORDEE_V(at), CORDEE_V(i->subject ? i->subject : ""),
+                    CORDEE_V(i->body ? i->body : ""), CORDEE_ID(i->author),
+                    CORDEE_V(cd->name), CORDEE_ID(i->thread),
+                    CORDEE_V(i->visibility ? i->visibility : "all")));
+}
+
+int cd_crm_interaction(struct cordee *cd, struct cordee_error *err,
+                       const struct cordee_interaction *i, int64_t *id_r)
+{
+    struct cordee *core = cd_crm_of(cd);
+    const struct cordee_interaction_kind *kind = kind_find(cd, i->kind);
+    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    int64_t at = i->at ? i->at : cordee_now();
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf title = {0};
+    int64_t id;
+
+    if (!kind)
+        return cordee_fail(err, CORDEE_E_INVALID,
+                           "nobody declares interactions of kind "
+                           "\"%.60s\"",
+                           i->kind);
+    cd_fill(&title, T("Added: {1}"), (const char *const[]){T(kind->label), NULL});
+    if (interaction_check(cd, i, err) < 0 ||
+        cd_change_begin(cd, &c, title.text, err) < 0 ||
+        (id = interaction_insert(cd, i, at, err)) < 0)
+        return -1;
+    for (size_t n = 0; n < i->n_takers; n++)
+        if (taker_add(cd, i, kind, id, at, n, err) < 0)
+            return -1;
+    if (core->event->fire(core, err, "interaction.added",
+                          CORDEE_ARGS(CORDEE_V(id), CORDEE_V(i->kind),
+                                      CORDEE_V((int)i->direction))) < 0 ||
+        cd_change_commit(&c, err) < 0)
+        return -1;
+    if (id_r)
+        *id_r = id;
+    return 0;
+}

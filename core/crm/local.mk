@@ -1,0 +1,10 @@
+crm_embedded = %D%/sql/0001-register.sql %D%/sql/0002-history.sql
+EXTRA_DIST    += $(crm_embedded)
+BUILT_SOURCES += core/crm/crm-assets.h
+CLEANFILES    += core/crm/crm-assets.h
+core/crm/crm-assets.h: $(crm_embedded) $(EMBED)
+	$(AM_V_GEN)$(MKDIR_P) core/crm && (cd $(srcdir) && $(abs_top_builddir)/$(EMBED) crm $(crm_embedded)) >$@.tmp && mv $@.tmp $@
+
+core_sources += \
+	%D%/change.c %D%/consent.c %D%/country.c %D%/crm.c %D%/crm.h %D%/crm-priv.h \
+	%D%/interaction.c %D%/party.c %D%/tag.c %D%/task.c
