@@ -14,6 +14,7 @@ noinst_LIBRARIES += %D%/libcore.a
 core_sources = \
 	%D%/base/host.h %D%/base/part.h %D%/base/rows.c %D%/base/rows.h
 include core/crm/local.mk
+include core/crm/import.mk
 include core/db/local.mk
 include core/web/local.mk
 include core/job/local.mk

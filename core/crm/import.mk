@@ -1,0 +1,5 @@
+# Files in and out: CSV, import, export.
+core_sources += \
+	%D%/csv.h %D%/csv-priv.h %D%/csv-decode.c %D%/csv-guess.c %D%/csv-read.c \
+	%D%/csv-write.c \
+	%D%/import.h
