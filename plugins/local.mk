@@ -1,0 +1,1 @@
+include plugins/mailing/local.mk

@@ -11,7 +11,7 @@
 
 #include <stdarg.h>
 
-/* ---- arena: memory that is freed all at once ------------------------------ */
+/* ---- arena: memory that is freed all at once -------------------------------- */
 
 /* A bump allocator; running out of memory aborts the program (nothing in Cordée
  * can go on without memory, and no caller would do better). */
@@ -26,7 +26,7 @@ char *cordee_arena_text_n(struct cordee_arena *a, const char *s, size_t n);
 char *cordee_arena_printf(struct cordee_arena *a, const char *fmt, ...)
     CORDEE_PRINTF(2, 3);
 
-/* ---- buffer: text or bytes that grow --------------------------------------- */
+/* ---- buffer: text or bytes that grow ---------------------------------------- */
 
 /* Start with `struct cordee_buf b = {0}`.  `text` is NULL while nothing was put, and
  * ends with a NUL byte ever after.  Growth past `limit` (0: none) sets `over` and
@@ -47,7 +47,7 @@ void cordee_buf_clear(struct cordee_buf *b);               /* keeps the memory *
 void cordee_buf_drop(struct cordee_buf *b);  /* frees it; for CORDEE_AUTO too */
 char *cordee_buf_take(struct cordee_buf *b); /* never NULL; the caller frees it */
 
-/* ---- text -------------------------------------------------------------------- */
+/* ---- text ------------------------------------------------------------------- */
 
 bool cordee_text_is(const char *a, const char *b); /* equal; NULL equals NULL only */
 bool cordee_text_starts(const char *s, const char *prefix);
@@ -73,7 +73,7 @@ void cordee_utf8_fold(const char *s, struct cordee_buf *out);
 size_t cordee_utf8_len(const char *s);
 size_t cordee_utf8_cut(const char *s, size_t n);
 
-/* ---- time: Unix seconds UTC ---------------------------------------------------- */
+/* ---- time: Unix seconds UTC ------------------------------------------------- */
 
 int64_t cordee_now(void);
 /* A wall clock in a zone of the tz database ("Europe/Vienna"; unknown or "": UTC). */
@@ -96,7 +96,7 @@ void cordee_time_rfc5322(int64_t at, const char *zone, char out[40]);
  * -1: not a duration. */
 int64_t cordee_duration_parse(const char *s);
 
-/* ---- e-mail addresses ------------------------------------------------------------ */
+/* ---- e-mail addresses ------------------------------------------------------- */
 
 /* An address that may stand in SMTP's MAIL and RCPT: RFC 5321 4.1.2 dot-atom local
  * part of 1-64 ASCII bytes, domain of at most 253 in A-labels or literal names, no
@@ -118,7 +118,7 @@ void cordee_token(char *out, size_t n);
 /* SHA-256 as 64 lower-case hex digits and NUL. */
 void cordee_sha256(const void *bytes, size_t n, char out[65]);
 
-/* ---- JSON ------------------------------------------------------------------------- */
+/* ---- JSON ------------------------------------------------------------------- */
 
 void cordee_json_drop(json_t **j);                                   /* for CORDEE_AUTO */
 const char *cordee_json_text(const json_t *object, const char *key); /* "" if none */

@@ -11,7 +11,7 @@ struct cordee;
 
 enum cordee_kind { CORDEE_ORG = 1, CORDEE_PERSON = 2, CORDEE_ANYONE = 3 };
 
-/* ---- rows a plugin adds ----------------------------------------------------------- */
+/* ---- rows a plugin adds ----------------------------------------------------- */
 
 enum cordee_field_type {
     CORDEE_FIELD_TEXT,   /* compared folded; a value with * matches by prefix */
@@ -119,8 +119,7 @@ struct cordee_interaction {
     size_t n_takers;
 };
 
-/* ---- a compiled filter
- * ------------------------------------------------------------------ */
+/* ---- a compiled filter ------------------------------------------------------ */
 
 struct cordee_filter; /* immutable; belongs to the arena it was compiled into */
 
@@ -198,8 +197,7 @@ struct cordee_crm_api {
     int (*filter_why)(struct cordee *cd, const struct cordee_filter *f, int64_t party,
                       json_t **model_r, struct cordee_error *err) CORDEE_MUST_CHECK;
 
-    /* ---- who may be written to
-     * ----------------------------------------------------------- */
+    /* ---- who may be written to ---------------------------------------------- */
     /* May a mailing of this topic (0: any) go to this address?  1 yes; 0 no, and `why_r`
      * has the reason as a sentence ("unsubscribed on 3 May 2026"); -1. */
     int (*may_write)(struct cordee *cd, struct cordee_error *err, int64_t party,
@@ -222,8 +220,17 @@ struct cordee_crm_api {
     int (*address_state)(struct cordee *cd, struct cordee_error *err, int64_t address,
                          const char *state, const char *said) CORDEE_MUST_CHECK;
 
-    /* ---- audiences
-     * ------------------------------------------------------------------------- */
+    /* The model of the partial "filter-box": {"text" (after what was added), "sentence",
+     * "count", "count_text", "chips":[{"text","sentence","without"}], "error",
+     * "error_at", "fields":[{"name","label"}],
+     * "adding":{"field","label","ops":[{"op","label"}],
+     * "choices":[{"value","label"}],"input":"text|number|date"}, "starters":[{"label",
+     * "filter"}]}.  A filter that is wrong is no failure: "error" says so. */
+    int (*filter_box)(struct cordee *cd, struct cordee_error *err,
+                      const struct cordee_filter_form *form,
+                      json_t **model_r) CORDEE_MUST_CHECK;
+
+    /* ---- audiences ---------------------------------------------------------- */
     /* Writes a SELECT with the columns that cd->mail->queue_all takes (party, address_id,
      * address, language, merge_values, skip), not yet ordered.  `fields` is an array of
      * merge fields; people who may not be written to come with the reason in `skip`. */

@@ -24,7 +24,9 @@ struct cordee_error {
 
 #if defined(__GNUC__)
 #define CORDEE_PRINTF(fmt, first) __attribute__((format(printf, fmt, first)))
-#define CORDEE_MUST_CHECK         __attribute__((warn_unused_result))
+/* The text returned takes what argument n takes: for translated printf formats. */
+#define CORDEE_FORMAT_ARG(n) __attribute__((format_arg(n)))
+#define CORDEE_MUST_CHECK    __attribute__((warn_unused_result))
 /* CORDEE_AUTO(close) declares a variable that closes itself at the end of its scope.
  * `close` takes a pointer to the variable and must accept one that holds NULL. */
 #define CORDEE_AUTO(close) __attribute__((cleanup(close)))

@@ -58,7 +58,7 @@ typedef int cordee_stream_next(struct cordee *cd, void *ctx, struct cordee_buf *
 struct cordee_http_api {
     uint32_t size;
 
-    /* ---- what came; texts are valid UTF-8, NFC, and live as long as the request ---- */
+    /* ---- what came; texts are valid UTF-8, NFC, and live as long as the request  */
     const char *(*path)(struct cordee_request *req, const char *name);  /* never NULL */
     int64_t (*path_int)(struct cordee_request *req, const char *name);  /* 0: no number */
     const char *(*query)(struct cordee_request *req, const char *name); /* never NULL */

@@ -56,9 +56,9 @@ struct cordee_text_api {
     uint32_t size;
     /* A source text in the language of the calling thread (the signed-in user's, or
      * the reader's of the mail being composed).  Lives as long as the program. */
-    const char *(*get)(struct cordee *cd, const char *text);
+    const char *(*get)(struct cordee *cd, const char *text)CORDEE_FORMAT_ARG(2);
     const char *(*plural)(struct cordee *cd, const char *one, const char *many,
-                          int64_t n);
+                          int64_t n)CORDEE_FORMAT_ARG(2) CORDEE_FORMAT_ARG(3);
     /* An instant in the cluster's time zone, a number with its separators ("1,200"), in
      * the same language.  Writes at most `room` bytes with the NUL. */
     void (*time)(struct cordee *cd, int64_t at, enum cordee_time_style style, char *out,
@@ -66,12 +66,11 @@ struct cordee_text_api {
     void (*number)(struct cordee *cd, int64_t n, char *out, size_t room);
 };
 /* Mark every text that people read; `make pot` finds these. */
-#define T(source)        (cd->text->get(cd, source))
-#define T_LATER(text)    text /* in a constant array: marked here, looked up later */
+#define T(msg)           (cd->text->get(cd, msg))
 #define TN(one, many, n) (cd->text->plural(cd, one, many, n))
+#define T_LATER(msg)     msg /* in a constant array: marked here, looked up later */
 
-/* ---- rows
- * ------------------------------------------------------------------------------ */
+/* ---- rows ------------------------------------------------------------------- */
 
 struct cordee_setting {
     const char *key; /* shown and stored as "<plugin>.<key>" */
@@ -178,8 +177,7 @@ struct cordee_service {
     const void *table;
 };
 
-/* ---- the handle
- * -------------------------------------------------------------------------- */
+/* ---- the handle ------------------------------------------------------------- */
 
 struct cordee_host; /* the running program, of which plugins know nothing */
 

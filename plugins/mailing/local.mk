@@ -1,0 +1,18 @@
+plugin_LTLIBRARIES += plugins/mailing/mailing.la
+plugins_mailing_mailing_la_SOURCES = \
+	%D%/mailing.c %D%/mailing.h %D%/mailing-check.c %D%/mailing-lua.c %D%/mailing-model.c \
+	%D%/mailing-report.c %D%/mailing-send.c %D%/mailing-web.c
+nodist_plugins_mailing_mailing_la_SOURCES = plugins/mailing/mailing-assets.h
+plugins_mailing_mailing_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+plugins_mailing_mailing_la_LIBADD = $(BASE_LIBS)
+
+mailing_embedded = \
+	%D%/sql/0001-mailing.sql \
+	%D%/web/mailing-audience.mustache %D%/web/mailing-card.mustache %D%/web/mailing-compose.mustache \
+	%D%/web/mailing-list.mustache %D%/web/mailing-plain.mustache \
+	%D%/web/mailing-report.mustache %D%/web/mailing-review.mustache %D%/web/mailing-state.mustache
+EXTRA_DIST    += $(mailing_embedded) %D%/README.md
+BUILT_SOURCES += plugins/mailing/mailing-assets.h
+CLEANFILES    += plugins/mailing/mailing-assets.h
+plugins/mailing/mailing-assets.h: $(mailing_embedded) $(EMBED)
+	$(AM_V_GEN)$(MKDIR_P) plugins/mailing && (cd $(srcdir) && $(abs_top_builddir)/$(EMBED) mailing $(mailing_embedded)) >$@.tmp && mv $@.tmp $@

@@ -1,0 +1,147 @@
+/* What is looked at before a mailing may go: each check is a row people read. */
+#include "plugins/mailing/mailing.h"
+
+#include <string.h>
+
+#define GMAIL_CLIP ((size_t)102 * 1024) /* longer mails are cut off with "view all" */
+
+static void add(json_t *checks, const char *level, const char *title, const char *text)
+{
+    json_t *row = json_pack("{s:s, s:s, s:s}", "level", level, "title", title, "text",
+                            text ? text : "");
+
+    json_object_set_new(row, level, json_true()); /* for the template's badge */
+    json_array_append_new(checks, row);
+}
+
+static void check_subject(struct cordee *cd, json_t *model, json_t *checks)
+{
+    const char *subject = cordee_json_text(model, "subject");
+    char text[160];
+
+    if (!*subject) {
+        add(checks, "bad", T("The subject is missing"),
+            T("People decide by it whether to open the mail."));
+        return;
+    }
+    snprintf(text, sizeof text, T("%zu characters."), cordee_utf8_len(subject));
+    if (cordee_utf8_len(subject) > 78)
+        add(checks, "warn", T("The subject is long"),
+            T("Phones show the first 40 or so."));
+    else
+        add(checks, "ok", T("Subject"), text);
+}
+
+/* Renders it with nobody's values: what fails then fails for the person with gaps. */
+static int check_text(struct cordee *cd, struct cordee_arena *a, json_t *model,
+                      json_t *checks, struct cordee_error *err)
+{
+    struct cordee_rendering r = {0};
+    struct cordee_letter letter;
+    struct cordee_error why = {0};
+    CORDEE_AUTO(cordee_json_drop) json_t *nobody = json_object();
+    char text[160];
+
+    if (!cordee_json_text(
+            model, "markdown")[strspn(cordee_json_text(model, "markdown"), " \r\n\t")]) {
+        add(checks, "bad", T("The text is empty"), NULL);
+        return 0;
+    }
+    if (mailing_letter(cd, a, model, &letter, err) < 0)
+        return -1;
+    if (cd->mail->preview(cd, &why, &letter, nobody, letter.language, &r) < 0) {
+        add(checks, "bad", T("The text cannot be sent as it is"), why.text);
+    } else if (r.html.len > GMAIL_CLIP) {
+        add(checks, "warn", T("The mail is very long"),
+            T("Gmail cuts off what is beyond 102 kB."));
+    } else {
+        snprintf(text, sizeof text, T("%zu kB, plain text part included."),
+                 (r.html.len + r.text.len) / 1024 + 1);
+        add(checks, "ok", T("Reads well without pictures"), text);
+    }
+    cordee_buf_drop(&r.subject);
+    cordee_buf_drop(&r.html);
+    cordee_buf_drop(&r.text);
+    return 0;
+}
+
+static int check_people(struct cordee *cd, json_t *model, int64_t user, json_t *checks,
+                        struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *count = NULL;
+    struct cordee_audience who;
+    struct cordee_error why = {0};
+    char text[160];
+    int64_t n;
+
+    (void)err;
+    mailing_audience(model, user, &who);
+    if (cd->crm->audience_count(cd, &why, &who, &count) < 0) {
+        add(checks, "bad", T("The audience is not clear"), why.text);
+        return 0;
+    }
+    n = cordee_json_int(count, "to");
+    snprintf(text, sizeof text, TN("%lld person gets it.", "%lld people get it.", n),
+             (long long)n);
+    if (n == 0)
+        add(checks, "bad", T("Nobody would get it"),
+            T("Change the filter, or look below why people are left out."));
+    else if (!*cordee_json_text(model, "filter"))
+        add(checks, "warn", T("It goes to everybody"), text);
+    else
+        add(checks, "ok", T("Audience"), text);
+    return 0;
+}
+
+/* Unsubscribe links must work where the readers are. */
+static int check_links(struct cordee *cd, struct cordee_arena *a, json_t *checks)
+{
+    const char *base = cd->setting->text(cd, a, "core.base_url");
+
+    if (cd->practice)
+        add(checks, "ok", T("Practice: no mail leaves this machine"), NULL);
+    else if (!cordee_text_starts(base, "https://"))
+        add(checks, "bad", T("The public address for links is not set"),
+            T("Without it nobody could unsubscribe. Set it under Settings; mailings are "
+              "held until then."));
+    else
+        add(checks, "ok", T("One-click unsubscribe is in"), T("Also as a mail header."));
+    return 0;
+}
+
+static int check_sender(struct cordee *cd, json_t *checks, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *cluster = NULL;
+
+    if (cd->db->row(cd, err, &cluster,
+                    "SELECT name, postal_address, from_address FROM cluster"
+                    " ORDER BY id LIMIT 1",
+                    CORDEE_NO_ARGS) < 0)
+        return -1;
+    if (!*cordee_json_text(cluster, "from_address"))
+        add(checks, "bad", T("There is no sender address"), T("Set it under Settings."));
+    if (!*cordee_json_text(cluster, "postal_address"))
+        add(checks, "bad", T("The postal address is missing"),
+            T("The law wants it in every mailing. Set it under Settings."));
+    return 0;
+}
+
+int mailing_check(struct cordee *cd, json_t *model, int64_t user, json_t **checks_r,
+                  struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cordee_json_drop) json_t *checks = json_array();
+    json_t *row;
+    size_t i;
+    int bad = 0;
+
+    check_subject(cd, model, checks);
+    if (check_text(cd, a, model, checks, err) < 0 ||
+        check_people(cd, model, user, checks, err) < 0 ||
+        check_sender(cd, checks, err) < 0 || check_links(cd, a, checks) < 0)
+        return -1;
+    json_array_foreach(checks, i, row) bad +=
+        cordee_text_is(cordee_json_text(row, "level"), "bad");
+    *checks_r = json_incref(checks);
+    return bad;
+}

@@ -1,0 +1,171 @@
+#include "plugins/mailing/mailing.h"
+
+#include <string.h>
+
+#define PAGE 25
+
+static const char *const starter_text = "Hello {{first_name|there}},\n\n\n\n"
+                                        "Kind regards\n";
+
+int64_t mailing_new(struct cordee *cd, const char *filter, int64_t staff,
+                    struct cordee_error *err)
+{
+    return cd->db->insert(
+        cd, err,
+        "INSERT INTO mailing_mailing(markdown, filter, staff, language)"
+        " VALUES(?, ?, ?, coalesce((SELECT language FROM cluster ORDER BY id LIMIT 1), "
+        "'en'))",
+        CORDEE_ARGS(CORDEE_V(starter_text), CORDEE_V(filter), CORDEE_ID(staff)));
+}
+
+int64_t mailing_copy(struct cordee *cd, int64_t id, int64_t staff,
+                     struct cordee_error *err)
+{
+    return cd->db->insert(cd, err,
+                          "INSERT INTO mailing_mailing(subject, preheader, markdown, "
+                          "language, filter, mode,"
+                          " topic, sender, staff) SELECT subject, preheader, markdown, "
+                          "language, filter, mode,"
+                          " topic, sender, ? FROM mailing_mailing WHERE id = ?",
+                          CORDEE_ARGS(CORDEE_ID(staff), CORDEE_V(id)));
+}
+
+int mailing_save(struct cordee *cd, int64_t id, int64_t version,
+                 const struct mailing_text *t, struct cordee_error *err)
+{
+    if (cd->db->exec(
+            cd, err,
+            "UPDATE mailing_mailing SET subject = ?, preheader = ?, markdown = ?,"
+            " language = ?, filter = ?, mode = ?, topic = ?, sender = ?,"
+            " version = version + 1, saved_at = ?"
+            " WHERE id = ? AND version = ? AND state = 'draft'",
+            CORDEE_ARGS(CORDEE_V(t->subject), CORDEE_V(t->preheader),
+                        CORDEE_V(t->markdown), CORDEE_V(t->language), CORDEE_V(t->filter),
+                        CORDEE_V(t->mode), CORDEE_ID(t->topic), CORDEE_ID(t->sender),
+                        CORDEE_V(cordee_now()), CORDEE_V(id), CORDEE_V(version))) < 0)
+        return -1;
+    if (cd->db->changes(cd) == 0)
+        return cordee_fail(
+            err, CORDEE_E_CONFLICT, "%s",
+            T("Somebody else saved this mailing meanwhile, or it was sent. "
+              "Your text is still below: copy what you need and reload."));
+    return 0;
+}
+
+int mailing_delete(struct cordee *cd, int64_t id, struct cordee_error *err)
+{
+    if (cd->db->exec(cd, err,
+                     "DELETE FROM mailing_mailing WHERE id = ? AND state = 'draft'",
+                     CORDEE_ARGS(CORDEE_V(id))) < 0)
+        return -1;
+    if (cd->db->changes(cd) == 0)
+        return cordee_fail(err, CORDEE_E_CONFLICT, "%s",
+                           T("Only drafts can be discarded."));
+    return 0;
+}
+
+/* What of a row both the list and the page of one show. */
+#define COLUMNS                                                                          \
+    "m.id, m.subject, m.preheader, m.markdown, m.language, m.filter, m.mode,"            \
+    " m.mode = 1 AS \"everybody:bool\", m.topic, m.sender, m.state, m.version,"          \
+    " m.letter, m.interaction, m.job, m.saved_at, m.started_at, m.ended_at,"             \
+    " m.state = 'draft' AS \"draft:bool\", m.state = 'preparing' AS \"preparing:bool\"," \
+    " m.state IN ('preparing', 'sending') AS \"running:bool\","                          \
+    " m.state = 'paused' AS \"paused:bool\", m.state = 'done' AS \"done:bool\","         \
+    " m.state = 'cancelled' AS \"cancelled:bool\","                                      \
+    " w.name AS author, b.name AS sent_by, t.name AS topic_name"
+#define FROM                                 \
+    " FROM mailing_mailing m"                \
+    " LEFT JOIN staff w ON w.id = m.staff"   \
+    " LEFT JOIN staff b ON b.id = m.sent_by" \
+    " LEFT JOIN topic t ON t.id = m.topic"
+
+static void add_texts(struct cordee *cd, json_t *m)
+{
+    static const char *const times[] = {"saved_at", "started_at", "ended_at"};
+
+    if (!*cordee_json_text(m, "subject"))
+        json_object_set_new(m, "untitled", json_true());
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+        char key[32];
+        char text[64];
+        int64_t at = cordee_json_int(m, times[i]);
+
+        if (!at)
+            continue;
+        cd->text->time(cd, at, CORDEE_TIME_SHORT, text, sizeof text);
+        strcpy(key, times[i]);
+        strcat(key, "_text");
+        json_object_set_new(m, key, json_string(text));
+    }
+}
+
+int mailing_load(struct cordee *cd, int64_t id, json_t **model_r,
+                 struct cordee_error *err)
+{
+    int rc = cd->db->row(cd, err, model_r, "SELECT " COLUMNS FROM " WHERE m.id = ?",
+                         CORDEE_ARGS(CORDEE_V(id)));
+
+    if (rc > 0)
+        add_texts(cd, *model_r);
+    return rc;
+}
+
+int mailing_list(struct cordee *cd, const char *state, int64_t before, json_t **list_r,
+                 struct cordee_error *err)
+{
+    size_t i;
+    json_t *m;
+    json_t *list = cd->db->list(
+        cd, err,
+        "SELECT " COLUMNS
+        ", (SELECT count(*) FROM outbox o WHERE o.letter = m.letter) AS total,"
+        " (SELECT count(*) FROM outbox o WHERE o.letter = m.letter AND o.state = 'sent')"
+        " AS sent,"
+        " (SELECT count(*) FROM outbox o WHERE o.letter = m.letter AND o.replied_at > 0)"
+        " AS replied" FROM " WHERE (? = '' OR m.state = ?) AND (? = 0 OR m.id < ?)"
+        " ORDER BY m.id DESC LIMIT ?",
+        CORDEE_ARGS(CORDEE_V(state), CORDEE_V(state), CORDEE_V(before), CORDEE_V(before),
+                    CORDEE_V(PAGE + 1)));
+
+    if (!list)
+        return -1;
+    json_array_foreach(list, i, m) add_texts(cd, m);
+    *list_r = list;
+    return 0;
+}
+
+void mailing_audience(json_t *model, int64_t user, struct cordee_audience *who_r)
+{
+    *who_r = (struct cordee_audience){
+        .filter = cordee_json_text(model, "filter"),
+        .mode =
+            cordee_json_int(model, "mode") ? CORDEE_AUDIENCE_ALL : CORDEE_AUDIENCE_KEY,
+        .topic = cordee_json_int(model, "topic"),
+        .user = user,
+    };
+}
+
+int mailing_letter(struct cordee *cd, struct cordee_arena *a, json_t *model,
+                   struct cordee_letter *letter_r, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *sender = NULL;
+
+    *letter_r = (struct cordee_letter){
+        .interaction = cordee_json_int(model, "interaction"),
+        .subject = cordee_json_text(model, "subject"),
+        .markdown = cordee_json_text(model, "markdown"),
+        .preheader = cordee_json_text(model, "preheader"),
+        .language = cordee_json_text(model, "language"),
+        .topic = cordee_json_int(model, "topic"),
+        .flags = CORDEE_LETTER_BULK,
+    };
+    if (cd->db->row(cd, err, &sender, "SELECT name, login FROM staff WHERE id = ?",
+                    CORDEE_ARGS(CORDEE_V(cordee_json_int(model, "sender")))) < 0)
+        return -1;
+    if (sender) {
+        letter_r->from_name = cordee_arena_text(a, cordee_json_text(sender, "name"));
+        letter_r->reply_to = cordee_arena_text(a, cordee_json_text(sender, "login"));
+    }
+    return 0;
+}

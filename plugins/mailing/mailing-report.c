@@ -1,0 +1,171 @@
+/* What became of a mailing: numbers and the row of each who was to get it. */
+#include "plugins/mailing/mailing.h"
+
+#include <string.h>
+
+#define PAGE 50
+
+/* The tabs of the list: what they are called and which rows they hold. */
+static const struct tab {
+    const char *name, *label, *where;
+} tabs[] = {
+    {"all", T_LATER("All"), "1 = 1"},
+    {"sent", T_LATER("Sent"), "o.state = 'sent' AND o.bounced_at IS NULL"},
+    {"replied", T_LATER("Replied"), "o.replied_at IS NOT NULL"},
+    {"away", T_LATER("Away"), "o.auto_replied_at IS NOT NULL"},
+    {"waiting", T_LATER("Waiting"), "o.state IN ('waiting', 'sending', 'deferred')"},
+    {"bounced", T_LATER("Bounced"), "(o.bounced_at IS NOT NULL OR o.state = 'failed')"},
+    {"unsubscribed", T_LATER("Unsubscribed"), "o.unsubscribed_at IS NOT NULL"},
+    {"unknown", T_LATER("Unknown"), "o.state = 'unknown'"},
+    {"left-out", T_LATER("Left out"), "o.state IN ('suppressed', 'cancelled')"},
+};
+#define N_TABS (sizeof tabs / sizeof *tabs)
+
+static const struct tab *tab_find(const char *name)
+{
+    for (size_t i = 0; i < N_TABS; i++)
+        if (strcmp(tabs[i].name, name) == 0)
+            return &tabs[i];
+    return &tabs[0];
+}
+
+/* "12" and "4.3 %" of `of`. */
+static void put_number(struct cordee *cd, json_t *out, const char *key, int64_t n,
+                       int64_t of)
+{
+    char text[40];
+    char name[48];
+
+    json_object_set_new(out, key, json_integer(n));
+    cd->text->number(cd, n, text, sizeof text);
+    snprintf(name, sizeof name, "%s_text", key);
+    json_object_set_new(out, name, json_string(text));
+    if (of <= 0)
+        return;
+    snprintf(text, sizeof text, "%.1f %%", 100.0 * (double)n / (double)of);
+    snprintf(name, sizeof name, "%s_share", key);
+    json_object_set_new(out, name, json_string(text));
+}
+
+static const char count_sql[] =
+    "SELECT count(*) AS total,"
+    " coalesce(sum(state IN ('waiting', 'sending', 'deferred')), 0) AS waiting,"
+    " coalesce(sum(state = 'deferred'), 0) AS deferred,"
+    " coalesce(sum(state = 'sent' AND bounced_at IS NULL), 0) AS sent,"
+    " coalesce(sum(bounced_at IS NOT NULL OR state = 'failed'), 0) AS bounced,"
+    " coalesce(sum(state = 'unknown'), 0) AS unknown,"
+    " coalesce(sum(state IN ('suppressed', 'cancelled')), 0) AS \"left-out\","
+    " coalesce(sum(replied_at IS NOT NULL), 0) AS replied,"
+    " coalesce(sum(auto_replied_at IS NOT NULL), 0) AS away,"
+    " coalesce(sum(unsubscribed_at IS NOT NULL), 0) AS unsubscribed"
+    " FROM outbox WHERE letter = ?";
+
+static void add_tabs(struct cordee *cd, json_t *counts, json_t *out)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < N_TABS; i++) {
+        const char *key = i == 0 ? "total" : tabs[i].name;
+        int64_t n = cordee_json_int(counts, key);
+        char text[40];
+
+        if (i > 0 && n == 0)
+            continue;
+        cd->text->number(cd, n, text, sizeof text);
+        json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "name", tabs[i].name,
+                                              "label", T(tabs[i].label), "n", text));
+    }
+    json_object_set_new(out, "tabs", list);
+}
+
+int mailing_numbers(struct cordee *cd, json_t *model, json_t **numbers_r,
+                    struct cordee_error *err)
+{
+    static const char *const keys[] = {"waiting", "deferred",     "sent",
+                                       "bounced", "unknown",      "replied",
+                                       "away",    "unsubscribed", "left-out"};
+    CORDEE_AUTO(cordee_json_drop) json_t *counts = NULL;
+    json_t *out;
+    int64_t total;
+    int64_t tried;
+
+    if (cd->db->row(cd, err, &counts, count_sql,
+                    CORDEE_ARGS(CORDEE_V(cordee_json_int(model, "letter")))) < 0)
+        return -1;
+    out = json_object();
+    total = cordee_json_int(counts, "total") - cordee_json_int(counts, "left-out");
+    tried = total - cordee_json_int(counts, "waiting");
+    put_number(cd, out, "total", total, 0);
+    put_number(cd, out, "tried", tried, total);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        put_number(cd, out, keys[i], cordee_json_int(counts, keys[i]), total);
+    json_object_set_new(out, "percent", json_integer(total ? 100 * tried / total : 0));
+    add_tabs(cd, counts, out);
+    *numbers_r = out;
+    return 0;
+}
+
+/* The one word that tells what became of a row: the last thing that happened. */
+static void add_state(struct cordee *cd, json_t *row)
+{
+    static const struct {
+        const char *when, *word, *badge;
+    } states[] = {
+        {"unsubscribed_at", T_LATER("Unsubscribed"), "wn"},
+        {"bounced_at", T_LATER("Bounced"), "bd"},
+        {"replied_at", T_LATER("Replied"), "in"},
+        {"auto_replied_at", T_LATER("Away"), ""},
+        {"s_sent", T_LATER("Sent"), "ok"},
+        {"s_deferred", T_LATER("Waiting"), "wn"},
+        {"s_failed", T_LATER("Failed"), "bd"},
+        {"s_unknown", T_LATER("Unknown"), "wn"},
+        {"s_suppressed", T_LATER("Left out"), ""},
+        {"s_cancelled", T_LATER("Cancelled"), ""},
+        {"s_waiting", T_LATER("Waiting"), ""},
+        {"s_sending", T_LATER("Sending"), "in"},
+    };
+    char text[40];
+    int64_t at = cordee_json_int(row, "ended_at");
+
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
+        if (cordee_json_int(row, states[i].when) == 0)
+            continue;
+        json_object_set_new(row, "word", json_string(T(states[i].word)));
+        json_object_set_new(row, "badge", json_string(states[i].badge));
+        break;
+    }
+    if (at) {
+        cd->text->time(cd, at, CORDEE_TIME_SHORT, text, sizeof text);
+        json_object_set_new(row, "ended_text", json_string(text));
+    }
+}
+
+int mailing_recipients(struct cordee *cd, json_t *model, const char *show, int64_t page,
+                       json_t **list_r, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sql = {0};
+    json_t *row;
+    size_t i;
+
+    cordee_buf_puts(
+        &sql,
+        "SELECT o.id, o.party, o.address, o.language, o.state, o.code, o.said,"
+        " o.ended_at, o.replied_at, o.bounced_at, o.unsubscribed_at, o.auto_replied_at,"
+        " o.state = 'sent' AS s_sent, o.state = 'deferred' AS s_deferred,"
+        " o.state = 'failed' AS s_failed, o.state = 'unknown' AS s_unknown,"
+        " o.state = 'suppressed' AS s_suppressed, o.state = 'cancelled' AS s_cancelled,"
+        " o.state = 'waiting' AS s_waiting, o.state = 'sending' AS s_sending,"
+        " p.name,"
+        " (SELECT g.name FROM role r JOIN party g ON g.id = r.other"
+        "  WHERE r.party = p.id AND g.kind = 1 ORDER BY r.id LIMIT 1) AS organisation"
+        " FROM outbox o LEFT JOIN party p ON p.id = o.party WHERE o.letter = ? AND ");
+    cordee_buf_puts(&sql, tab_find(show)->where);
+    cordee_buf_puts(&sql, " ORDER BY p.sort_name, o.id LIMIT ? OFFSET ?");
+    *list_r = cd->db->list(cd, err, sql.text,
+                           CORDEE_ARGS(CORDEE_V(cordee_json_int(model, "letter")),
+                                       CORDEE_V(PAGE + 1), CORDEE_V((page - 1) * PAGE)));
+    if (!*list_r)
+        return -1;
+    json_array_foreach(*list_r, i, row) add_state(cd, row);
+    return 0;
+}

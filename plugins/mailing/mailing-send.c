@@ -1,0 +1,259 @@
+/* From a draft into the outbox. */
+#include "plugins/mailing/mailing.h"
+
+#include <string.h>
+
+#define SLICE 500 /* rows a call of the job, some 20 ms of writing */
+
+static int refuse_bad(struct cordee *cd, json_t *model, int64_t staff,
+                      struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *checks = NULL;
+    int bad = mailing_check(cd, model, staff, &checks, err);
+    json_t *row;
+    size_t i;
+
+    if (bad <= 0)
+        return bad;
+    json_array_foreach(
+        checks, i,
+        row) if (cordee_text_is(cordee_json_text(row, "level"),
+                                "bad")) return cordee_fail(err, CORDEE_E_INVALID,
+                                                           "%s. %s",
+                                                           cordee_json_text(row, "title"),
+                                                           cordee_json_text(row, "text"));
+    return -1;
+}
+
+/* Takes the draft, so that a second click finds none.  1 taken, 0 somebody was first. */
+static int take_draft(struct cordee *cd, int64_t id, int64_t staff,
+                      struct cordee_error *err)
+{
+    if (cd->db->exec(
+            cd, err,
+            "UPDATE mailing_mailing SET state = 'preparing', sent_by = ?,"
+            " started_at = ?, version = version + 1"
+            " WHERE id = ? AND state = 'draft'",
+            CORDEE_ARGS(CORDEE_ID(staff), CORDEE_V(cordee_now()), CORDEE_V(id))) < 0)
+        return -1;
+    return cd->db->changes(cd) > 0;
+}
+
+static int make_letter(struct cordee *cd, json_t *model, int64_t staff, int64_t *job_r,
+                       struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cordee_json_drop) json_t *args = NULL;
+    const struct cordee_interaction history = {
+        .kind = "mailing",
+        .direction = CORDEE_OUT,
+        .subject = cordee_json_text(model, "subject"),
+        .body = cordee_json_text(model, "markdown"),
+        .author = staff,
+    };
+    int64_t id = cordee_json_int(model, "id");
+    struct cordee_letter letter;
+    int64_t interaction;
+    int64_t row;
+
+    if (cd->crm->interaction(cd, err, &history, &interaction) < 0 ||
+        mailing_letter(cd, a, model, &letter, err) < 0)
+        return -1;
+    letter.interaction = interaction;
+    row = cd->mail->letter(cd, err, &letter);
+    if (row < 0)
+        return -1;
+    args = json_pack("{s:I, s:I}", "mailing", (json_int_t)id, "user", (json_int_t)staff);
+    *job_r = cd->job->queue(cd, err, "mailing.fill", args, 0);
+    if (*job_r < 0)
+        return -1;
+    return cd->db->exec(
+        cd, err,
+        "UPDATE mailing_mailing SET letter = ?, interaction = ?, job = ? WHERE id = ?",
+        CORDEE_ARGS(CORDEE_V(row), CORDEE_V(interaction), CORDEE_V(*job_r),
+                    CORDEE_V(id)));
+}
+
+int mailing_send(struct cordee *cd, int64_t id, int64_t staff, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    int64_t job;
+    int rc = mailing_load(cd, id, &model, err);
+
+    if (rc <= 0)
+        return rc < 0 ? -1 : cordee_fail(err, CORDEE_E_NOT_FOUND, "no such mailing");
+    if (refuse_bad(cd, model, staff, err) < 0 || cd->db->begin(cd, &tx, err) < 0)
+        return -1;
+    rc = take_draft(cd, id, staff, err);
+    if (rc == 0)
+        return cordee_fail(err, CORDEE_E_CONFLICT, "%s", T("It was sent already."));
+    if (rc < 0 ||
+        cd->event->fire(cd, err, "mailing.sending",
+                        CORDEE_ARGS(CORDEE_V(id),
+                                    CORDEE_V(cordee_json_text(model, "subject")))) < 0 ||
+        make_letter(cd, model, staff, &job, err) < 0)
+        return -1;
+    return cd->db->commit(&tx, err);
+}
+
+/* The names of merge fields that subject and text use. */
+static int fields_of(struct cordee *cd, json_t *model, json_t **names_r,
+                     struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf all = {0};
+
+    cordee_buf_puts(&all, cordee_json_text(model, "subject"));
+    cordee_buf_putc(&all, '\n');
+    cordee_buf_puts(&all, cordee_json_text(model, "preheader"));
+    cordee_buf_putc(&all, '\n');
+    cordee_buf_puts(&all, cordee_json_text(model, "markdown"));
+    return cd->mail->fields(cd, err, all.text, names_r);
+}
+
+static int queue_slice(struct cordee *cd, json_t *model, int64_t user, int64_t *n_r,
+                       struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cordee_json_drop) json_t *fields = NULL;
+    struct cordee_audience who;
+    struct cordee_sql sql = {.arena = a};
+
+    mailing_audience(model, user, &who);
+    if (fields_of(cd, model, &fields, err) < 0)
+        return -1;
+    if (cd->crm->audience(cd, &who, fields, &sql, err) == 0)
+        *n_r = cd->mail->queue_all(cd, err, cordee_json_int(model, "letter"),
+                                   sql.text.text, sql.values, sql.n, SLICE);
+    else
+        *n_r = -1;
+    cordee_buf_drop(&sql.text);
+    return *n_r < 0 ? -1 : 0;
+}
+
+static int set_state(struct cordee *cd, int64_t id, const char *to, const char *from,
+                     struct cordee_error *err)
+{
+    return cd->db->exec(cd, err,
+                        "UPDATE mailing_mailing SET state = ? WHERE id = ? AND state = ?",
+                        CORDEE_ARGS(CORDEE_V(to), CORDEE_V(id), CORDEE_V(from)));
+}
+
+/* The job "mailing.fill": puts the audience into the outbox, slice by slice.  Sending
+ * starts with the first slice. */
+int mailing_fill(struct cordee *cd, struct cordee_job *job, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+    int64_t id = cordee_json_int(job->args, "mailing");
+    int64_t done = cordee_json_int(job->state, "done");
+    int64_t n = 0;
+    char words[80];
+    int rc = mailing_load(cd, id, &model, err);
+
+    if (rc <= 0)
+        return rc;
+    if (cordee_json_true(model, "cancelled"))
+        return CORDEE_JOB_DONE;
+    if (queue_slice(cd, model, cordee_json_int(job->args, "user"), &n, err) < 0)
+        return -1;
+    if (n == 0)
+        return set_state(cd, id, "sending", "preparing", err) < 0 ? -1 : CORDEE_JOB_DONE;
+    done += n;
+    json_object_set_new(job->state, "done", json_integer(done));
+    snprintf(words, sizeof words, TN("%lld person", "%lld people", done),
+             (long long)done);
+    cd->job->progress(cd, job, done, 0, words);
+    return CORDEE_JOB_MORE;
+}
+
+/* Marks the mailings of which nothing is left to send. */
+int mailing_finish(struct cordee *cd, struct cordee_error *err)
+{
+    return cd->db->exec(cd, err,
+                        "UPDATE mailing_mailing SET state = 'done', ended_at = ?"
+                        " WHERE state = 'sending' AND NOT EXISTS (SELECT 1 FROM outbox o"
+                        " WHERE o.letter = mailing_mailing.letter"
+                        " AND o.state IN ('waiting', 'deferred', 'sending'))",
+                        CORDEE_ARGS(CORDEE_V(cordee_now())));
+}
+
+int mailing_test(struct cordee *cd, int64_t id, int64_t staff, const char *address,
+                 int64_t as_party, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *values = NULL;
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    struct cordee_letter letter;
+    int64_t row;
+    int rc = mailing_load(cd, id, &model, err);
+
+    (void)staff;
+    if (rc <= 0)
+        return rc < 0 ? -1 : cordee_fail(err, CORDEE_E_NOT_FOUND, "no such mailing");
+    if (!cordee_address_ok(address))
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("That is not an e-mail address."));
+    if (mailing_letter(cd, a, model, &letter, err) < 0)
+        return -1;
+    letter.subject =
+        cordee_arena_printf(a, "[%s] %s", T("Test"), cordee_json_text(model, "subject"));
+    letter.interaction = 0;
+    letter.flags |= CORDEE_LETTER_TEST;
+    values = json_object();
+    if (as_party) {
+        json_decref(values);
+        values = NULL;
+        if (cd->mail->values(cd, err, as_party, &values) < 0)
+            return -1;
+    }
+    if (cd->db->begin(cd, &tx, err) < 0)
+        return -1;
+    row = cd->mail->letter(cd, err, &letter);
+    if (row < 0 ||
+        cd->mail->queue(cd, err, row, 0, 0, address, letter.language, values) < 0)
+        return -1;
+    return cd->db->commit(&tx, err);
+}
+
+int mailing_pause(struct cordee *cd, int64_t id, bool paused, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    int rc = mailing_load(cd, id, &model, err);
+
+    if (rc <= 0)
+        return rc < 0 ? -1 : cordee_fail(err, CORDEE_E_NOT_FOUND, "no such mailing");
+    if (cd->db->begin(cd, &tx, err) < 0 ||
+        set_state(cd, id, paused ? "paused" : "sending", paused ? "sending" : "paused",
+                  err) < 0)
+        return -1;
+    if (cd->db->changes(cd) == 0)
+        return cordee_fail(err, CORDEE_E_CONFLICT, "%s",
+                           paused ? T("It is not being sent.") : T("It is not paused."));
+    if (cd->mail->hold(cd, err, cordee_json_int(model, "letter"), paused) < 0)
+        return -1;
+    return cd->db->commit(&tx, err);
+}
+
+int mailing_cancel(struct cordee *cd, int64_t id, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    int rc = mailing_load(cd, id, &model, err);
+
+    if (rc <= 0)
+        return rc < 0 ? -1 : cordee_fail(err, CORDEE_E_NOT_FOUND, "no such mailing");
+    if (cd->db->begin(cd, &tx, err) < 0 ||
+        cd->db->exec(cd, err,
+                     "UPDATE mailing_mailing SET state = 'cancelled', ended_at = ?"
+                     " WHERE id = ? AND state IN ('preparing', 'sending', 'paused')",
+                     CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(id))) < 0)
+        return -1;
+    if (cd->db->changes(cd) == 0)
+        return cordee_fail(err, CORDEE_E_CONFLICT, "%s",
+                           T("There is nothing left to stop."));
+    if (cd->mail->cancel(cd, err, cordee_json_int(model, "letter")) < 0)
+        return -1;
+    return cd->db->commit(&tx, err);
+}

@@ -1,0 +1,121 @@
+/* mailing - one text to many people, and what became of it. */
+#include "plugins/mailing/mailing.h"
+
+#include "plugins/mailing/mailing-assets.h"
+
+static int64_t service_draft(struct cordee *cd, struct cordee_error *err,
+                             const char *subject, const char *markdown,
+                             const char *filter)
+{
+    const struct mailing_text text = {.subject = subject,
+                                      .markdown = markdown,
+                                      .filter = filter,
+                                      .preheader = "",
+                                      .language = "en"};
+    int64_t id = mailing_new(cd, filter, 0, err);
+
+    return id < 0 || mailing_save(cd, id, 1, &text, err) < 0 ? -1 : id;
+}
+
+static const struct mailing_service_v1 service = {
+    .size = sizeof service,
+    .draft = service_draft,
+};
+
+static const struct cordee_service mailing_services[] = {
+    {"mailing", 1, &service},
+    {0},
+};
+
+static const struct cordee_table mailing_tables[] = {
+    {.name = "mailing_mailing", .tracked = true, .label = NULL},
+    {0},
+};
+
+static const struct cordee_permission mailing_permissions[] = {
+    {"mailing.read", T_LATER("See mailings and their reports"), "manager,editor,reader"},
+    {"mailing.write", T_LATER("Write mailings"), "manager,editor"},
+    {"mailing.send", T_LATER("Send mailings"), "manager,editor"},
+    {0},
+};
+
+static const struct cordee_menu mailing_menu[] = {
+    {T_LATER("Mailings"), "/mailing", "mail", "mailing.read", T_LATER("Activities"), 10,
+     NULL},
+    {0},
+};
+
+static const struct cordee_card mailing_cards[] = {
+    {.name = "mailing-latest",
+     .tmpl = "mailing-card",
+     .permission = "mailing.read",
+     .order = 10,
+     .load = mailing_card},
+    {0},
+};
+
+static const struct cordee_interaction_kind mailing_kinds[] = {
+    {"mailing", T_LATER("Mailing"), "mail", 0, false},
+    {0},
+};
+
+static const struct cordee_event mailing_events[] = {
+    {"mailing.sending", "id,subject", "Before a mailing goes into the outbox"},
+    {0},
+};
+
+/* Who got, answered or left a mailing: mailing.sent(12), mailing.replied(12) ... */
+static const struct cordee_field mailing_fields[] = {
+    {.name = "mailing.got",
+     .type = CORDEE_FIELD_NUMBER,
+     .kinds = CORDEE_PERSON,
+     .label = T_LATER("Got mailing"),
+     .help = T_LATER("Number of a mailing that was sent to them"),
+     .value = "m.id",
+     .from = "outbox o JOIN mailing_mailing m ON m.letter = o.letter"
+             " WHERE o.party = p.id AND o.state = 'sent'",
+     .choices = "SELECT id, subject FROM mailing_mailing WHERE letter IS NOT NULL"
+                " ORDER BY id DESC LIMIT 50"},
+    {.name = "mailing.replied",
+     .type = CORDEE_FIELD_NUMBER,
+     .kinds = CORDEE_PERSON,
+     .label = T_LATER("Replied to mailing"),
+     .help = T_LATER("Number of a mailing they answered"),
+     .value = "m.id",
+     .from = "outbox o JOIN mailing_mailing m ON m.letter = o.letter"
+             " WHERE o.party = p.id AND o.replied_at IS NOT NULL",
+     .choices = "SELECT id, subject FROM mailing_mailing WHERE letter IS NOT NULL"
+                " ORDER BY id DESC LIMIT 50"},
+    {0},
+};
+
+static const struct cordee_job_kind mailing_jobs[] = {
+    {"mailing.fill", T_LATER("Putting a mailing into the outbox"), 0, mailing_fill},
+    {0},
+};
+
+static const struct cordee_schedule mailing_schedules[] = {
+    {"mailing.finish", "every 2s", mailing_finish},
+    {0},
+};
+
+CORDEE_PLUGIN = {
+    CORDEE_ABI,
+    .name = "mailing",
+    .version = PACKAGE_VERSION,
+    .summary = T_LATER("Mailings: one text to many people, and what became of it"),
+    .migrations = mailing_migrations,
+    .tables = mailing_tables,
+    .assets = mailing_assets,
+    .permissions = mailing_permissions,
+    .routes = mailing_routes,
+    .menu = mailing_menu,
+    .cards = mailing_cards,
+    .fields = mailing_fields,
+    .interaction_kinds = mailing_kinds,
+    .events = mailing_events,
+    .jobs = mailing_jobs,
+    .schedules = mailing_schedules,
+    .lua = mailing_lua,
+    .services = mailing_services,
+};

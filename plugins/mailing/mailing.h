@@ -1,0 +1,77 @@
+/* mailing - one text to many people, and what became of it. */
+#ifndef PLUGINS_MAILING_MAILING_H
+#define PLUGINS_MAILING_MAILING_H
+
+#include <cordee/plugin.h>
+
+/* ---- mailing-model.c: what a mailing is ------------------------------------------------ */
+
+/* What a person may change in a draft; texts are borrowed. */
+struct mailing_text {
+    const char *subject, *preheader, *markdown, *language, *filter;
+    int64_t mode, topic, sender;
+};
+
+/* A new draft; its id, or -1. */
+int64_t mailing_new(struct cordee *cd, const char *filter, int64_t staff,
+                    struct cordee_error *err);
+/* A new draft with the texts of a past one; its id, or -1. */
+int64_t mailing_copy(struct cordee *cd, int64_t id, int64_t staff,
+                     struct cordee_error *err);
+/* Saves a draft that is still at `version`; CORDEE_E_CONFLICT: somebody else saved it
+ * meanwhile, nothing was changed. */
+int mailing_save(struct cordee *cd, int64_t id, int64_t version,
+                 const struct mailing_text *text, struct cordee_error *err);
+int mailing_delete(struct cordee *cd, int64_t id, struct cordee_error *err); /* drafts */
+/* The row with texts for people; 1 found, 0, -1. */
+int mailing_load(struct cordee *cd, int64_t id, json_t **model_r,
+                 struct cordee_error *err);
+int mailing_list(struct cordee *cd, const char *state, int64_t before, json_t **list_r,
+                 struct cordee_error *err);
+/* The letter a mailing would be sent as; lives as long as `model` and `a`. */
+int mailing_letter(struct cordee *cd, struct cordee_arena *a, json_t *model,
+                   struct cordee_letter *letter_r, struct cordee_error *err);
+/* Fills *who_r from a loaded mailing; lives as long as `model`. */
+void mailing_audience(json_t *model, int64_t user, struct cordee_audience *who_r);
+
+/* ---- mailing-check.c: may it be sent? -------------------------------------------------- */
+
+/* "checks": [{"level":"ok|warn|bad","title","text"}], "bad": how many stop it. */
+int mailing_check(struct cordee *cd, json_t *model, int64_t user, json_t **checks_r,
+                  struct cordee_error *err);
+
+/* ---- mailing-send.c: into the outbox --------------------------------------------------- */
+
+int mailing_send(struct cordee *cd, int64_t id, int64_t staff, struct cordee_error *err);
+int mailing_test(struct cordee *cd, int64_t id, int64_t staff, const char *address,
+                 int64_t as_party, struct cordee_error *err);
+int mailing_pause(struct cordee *cd, int64_t id, bool paused, struct cordee_error *err);
+int mailing_cancel(struct cordee *cd, int64_t id, struct cordee_error *err);
+int mailing_fill(struct cordee *cd, struct cordee_job *job, struct cordee_error *err);
+int mailing_finish(struct cordee *cd, struct cordee_error *err); /* schedule */
+
+/* ---- mailing-report.c: what became of it ------------------------------------------------ */
+
+/* {"total","sent","waiting","failed","bounced","replied","unsubscribed","suppressed",
+ * "unknown","percent", ..., "show": tabs}. */
+int mailing_numbers(struct cordee *cd, json_t *model, json_t **numbers_r,
+                    struct cordee_error *err);
+/* Rows of one tab ("all", "replied", "waiting", ...), `page` from 1. */
+int mailing_recipients(struct cordee *cd, json_t *model, const char *show, int64_t page,
+                       json_t **list_r, struct cordee_error *err);
+
+/* ---- mailing-web.c, mailing-lua.c -------------------------------------------------------- */
+
+extern const struct cordee_route mailing_routes[];
+extern const struct cordee_lua_fn mailing_lua[];
+int mailing_card(struct cordee *cd, struct cordee_request *req, json_t *model,
+                 struct cordee_error *err);
+
+/* For other plugins: cd->service(cd, "mailing", 1). */
+struct mailing_service_v1 {
+    uint32_t size;
+    int64_t (*draft)(struct cordee *cd, struct cordee_error *err, const char *subject,
+                     const char *markdown, const char *filter);
+};
+
+#endif
