@@ -106,8 +106,7 @@ bool cordee_address_ok(const char *address);
  * when it is no address.  `out` takes 255 bytes. */
 int cordee_address_fold(const char *address, char out[255]);
 
-/* ---- randomness, hashes, tokens -----------------------------------------------------
- */
+/* ---- randomness, hashes, tokens --------------------------------------------- */
 
 void cordee_random(void *out, size_t n); /* from the kernel; cannot fail */
 /* A new UUIDv7 (RFC 9562 5.7), lower case, 36 characters and NUL. */

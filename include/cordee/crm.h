@@ -96,8 +96,7 @@ struct cordee_interaction_kind {
     bool two_way;      /* both sides took part (meeting, reply), not a mass mail */
 };
 
-/* ---- interactions --------------------------------------------------------------------
- */
+/* ---- interactions ----------------------------------------------------------- */
 
 enum cordee_direction { CORDEE_INTERNAL, CORDEE_OUT, CORDEE_IN };
 
@@ -142,8 +141,7 @@ struct cordee_filter_form {
     int64_t user;
 };
 
-/* ---- audiences -----------------------------------------------------------------------
- */
+/* ---- audiences -------------------------------------------------------------- */
 
 enum cordee_audience_mode {
     CORDEE_AUDIENCE_KEY, /* for an organisation: its key contact, else its first person */

@@ -77,8 +77,7 @@ struct cordee_http_api {
     bool (*wants_json)(struct cordee_request *req);
     struct cordee_arena *(*arena)(struct cordee_request *req);
 
-    /* ---- what goes; each returns 0, or -1 with *err, and is called once -------------
-     */
+    /* ---- what goes; each returns 0, or -1 with *err, and is called once ----- */
     int (*page)(struct cordee *cd, struct cordee_request *req, const char *tmpl,
                 json_t *model, struct cordee_error *err); /* model stays the caller's */
     /* The same page with status 422: the model has what was typed and "error". */
@@ -101,8 +100,7 @@ struct cordee_http_api {
                   const char *name, cordee_stream_next *next, void *ctx,
                   void (*free_ctx)(void *), struct cordee_error *err);
 
-    /* ---- links ----------------------------------------------------------------------
-     */
+    /* ---- links -------------------------------------------------------------- */
     /* An absolute address from the configured base URL only; lives in the arena. */
     const char *(*link)(struct cordee *cd, struct cordee_arena *a, const char *path);
     /* Makes a token of 256 random bits, stored as a hash; `expires` 0: never.  `out`

@@ -22,8 +22,7 @@
 #define CORDEE_ABI_MAJOR 1u
 #define CORDEE_ABI_MINOR 0u
 
-/* ---- log, settings, texts ------------------------------------------------------------
- */
+/* ---- log, settings, texts --------------------------------------------------- */
 
 enum cordee_level { CORDEE_ERROR, CORDEE_WARN, CORDEE_INFO, CORDEE_DEBUG };
 
