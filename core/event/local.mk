@@ -1,1 +1,0 @@
-core_sources += %D%/event.c %D%/event.h

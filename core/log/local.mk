@@ -1,1 +1,0 @@
-core_sources += %D%/log.c %D%/log.h
