@@ -12,7 +12,10 @@ BASE_LIBS = core/libbase.la $(SODIUM_LIBS) $(UTF8PROC_LIBS) $(JANSSON_LIBS)
 # libcore: everything but main and connect(); linked into the program and into tests.
 noinst_LIBRARIES += %D%/libcore.a
 core_sources = \
+	%D%/base/format.c %D%/base/format.h \
 	%D%/base/host.h %D%/base/part.h %D%/base/rows.c %D%/base/rows.h
+include core/log/local.mk
+include core/config/local.mk
 include core/crm/local.mk
 include core/crm/import.mk
 include core/db/local.mk
@@ -20,8 +23,9 @@ include core/web/local.mk
 include core/job/local.mk
 include core/mail/send.mk
 include core/plugin/local.mk
+include core/event/local.mk
 
-%C%_libcore_a_CPPFLAGS = $(AM_CPPFLAGS) \
+%C%_libcore_a_CPPFLAGS = $(AM_CPPFLAGS) -DLOCALEDIR='"$(localedir)"' \
 	$(SQLITE_CFLAGS) $(LUA_CFLAGS) $(MHD_CFLAGS) $(ESMTP_CFLAGS) $(GMIME_CFLAGS) \
 	$(CONFUSE_CFLAGS) $(SODIUM_CFLAGS) $(OPENSSL_CFLAGS) $(CURL_CFLAGS) $(XML2_CFLAGS) \
 	$(CMARK_CFLAGS) $(UTF8PROC_CFLAGS)

@@ -11,7 +11,10 @@ struct cordee_host {
     struct cordee *core;   /* handle for the core's own calls, plugin name "core" */
     struct cd_rows *rows;
     struct cd_log *log;
-    struct cd_config *config;
+    struct cd_folder *folder;   /* the data folder: its lock and key */
+    struct cd_texts *texts;     /* catalogues of translated texts */
+    struct cd_config *config;   /* cordee.conf */
+    struct cd_settings *settings;
     struct cd_db *db;
     struct cd_bus *bus;         /* event */
     struct cd_fetch *fetch;

@@ -47,8 +47,9 @@ struct conn {
     int depth; /* of transactions */
     int64_t staff;
     enum cd_db_rank rank;
-    int64_t set;     /* change set in use by name; 0: none */
-    int64_t set_now; /* change set of the open transaction; 0: none yet */
+    int64_t set;      /* change set in use by name; 0: none */
+    int64_t set_now;  /* change set of the open transaction; 0: none yet */
+    bool setting_set; /* the open transaction wrote table `setting` */
     struct after *after, **after_end;
     struct cordee *owner; /* whose SQL runs now, for the fence */
 };

@@ -42,7 +42,8 @@ int cd_db_fail(sqlite3 *sql, struct cordee_error *err, const char *doing)
     return cordee_fail(err, code, "%s: %s", doing, sqlite3_errmsg(sql));
 }
 
-/* ---- statements ---------------------------------------------------------------------- */
+/* ---- statements ----------------------------------------------------------------------
+ */
 
 static int bind_one(sqlite3_stmt *st, int at, const struct cordee_value *v)
 {
@@ -225,7 +226,8 @@ static bool db_is_null(struct cordee_rows *rows, int col)
     return sqlite3_column_type(((struct rows *)rows)->st, col) == SQLITE_NULL;
 }
 
-/* ---- writing -------------------------------------------------------------------------- */
+/* ---- writing --------------------------------------------------------------------------
+ */
 
 static int tx_begin(struct cordee *cd, struct cordee_tx *tx, struct cordee_error *err);
 static int tx_commit(struct cordee_tx *tx, struct cordee_error *err);
@@ -275,7 +277,8 @@ static int64_t db_changes(struct cordee *cd)
     return c ? sqlite3_changes64(c->sql) : 0;
 }
 
-/* ---- results as JSON ---------------------------------------------------------------------- */
+/* ---- results as JSON
+ * ---------------------------------------------------------------------- */
 
 static json_t *column_json(sqlite3_stmt *st, int col, const char *as)
 {
@@ -363,7 +366,8 @@ static int db_one(struct cordee *cd, struct cordee_error *err, int64_t *n_r,
     return rc;
 }
 
-/* ---- transactions --------------------------------------------------------------------------- */
+/* ---- transactions
+ * --------------------------------------------------------------------------- */
 
 static int raw(struct conn *c, const char *sql, struct cordee_error *err)
 {
@@ -423,6 +427,7 @@ static int tx_begin(struct cordee *cd, struct cordee_tx *tx, struct cordee_error
             return -1;
         }
         c->set_now = 0;
+        c->setting_set = false;
     } else {
         sqlite3_snprintf(sizeof sql, sql, "SAVEPOINT s%d", c->depth);
         if (raw(c, sql, err) < 0)
@@ -438,7 +443,8 @@ static int tx_commit(struct cordee_tx *tx, struct cordee_error *err)
     char sql[40];
 
     if (!c || !tx->depth || tx->depth != c->depth)
-        return cordee_fail(err, CORDEE_E_INTERNAL, "commit of a transaction that is over");
+        return cordee_fail(err, CORDEE_E_INTERNAL,
+                           "commit of a transaction that is over");
     if (tx->depth > 1) {
         sqlite3_snprintf(sizeof sql, sql, "RELEASE s%d", tx->depth - 1);
         if (raw(c, sql, err) < 0)
@@ -484,9 +490,10 @@ static int64_t change_set(struct cordee *cd, struct cordee_error *err, const cha
 
     if (!c)
         return -1;
-    set = db_insert(cd->host->core, err,
-                    "INSERT INTO change_set(staff, origin, title) VALUES(?, ?, ?)",
-                    CORDEE_ARGS(CORDEE_ID(c->staff), CORDEE_V(cd->name), CORDEE_V(title)));
+    set =
+        db_insert(cd->host->core, err,
+                  "INSERT INTO change_set(staff, origin, title) VALUES(?, ?, ?)",
+                  CORDEE_ARGS(CORDEE_ID(c->staff), CORDEE_V(cd->name), CORDEE_V(title)));
     if (set > 0)
         c->set = set;
     return set;

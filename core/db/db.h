@@ -32,7 +32,8 @@ int64_t cd_db_actor_now(struct cordee_host *host);
 
 /* Calls `then` on this thread once the outermost transaction is durable, or `drop` when
  * it is rolled back; at once when none is open. */
-int cd_db_after_commit(struct cordee_host *host, void (*then)(struct cordee_host *, void *),
-                       void (*drop)(void *), void *ctx);
+int cd_db_after_commit(struct cordee_host *host,
+                       void (*then)(struct cordee_host *, void *), void (*drop)(void *),
+                       void *ctx);
 
 #endif

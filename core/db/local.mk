@@ -6,4 +6,5 @@ core/db/db-assets.h: $(db_embedded) $(EMBED)
 	$(AM_V_GEN)$(MKDIR_P) core/db && (cd $(srcdir) && $(abs_top_builddir)/$(EMBED) db $(db_embedded)) >$@.tmp && mv $@.tmp $@
 
 core_sources += \
-	%D%/db.c %D%/db.h %D%/db-priv.h %D%/functions.c %D%/lock.c %D%/migrate.c %D%/open.c
+	%D%/db.c %D%/db.h %D%/db-priv.h %D%/functions.c %D%/lock.c %D%/migrate.c %D%/open.c \
+	%D%/setting.c %D%/setting.h

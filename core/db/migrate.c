@@ -7,8 +7,9 @@
 static const struct {
     const char *word, *sqlite;
 } dialect[] = {
-    {"@id", "INTEGER PRIMARY KEY"}, {"@now", "(unixepoch())"}, {"@bool", "INTEGER"},
-    {"@blob", "BLOB"},              {"@strict", "STRICT"},
+    {"@id", "INTEGER PRIMARY KEY"}, {"@now", "(unixepoch())"},
+    {"@bool", "INTEGER"},           {"@blob", "BLOB"},
+    {"@strict", "STRICT"},
 };
 
 static void expand(const char *sql, struct cordee_buf *out)

@@ -140,11 +140,30 @@ static const struct cordee_table db_tables[] = {
     {0},
 };
 
+/* Full keys: they are the installation's, not of a plugin called "db".  Those without a
+ * label are the program's own and on no page. */
+static const struct cordee_setting db_settings[] = {
+    {.key = "core.base_url",
+     .type = CORDEE_TEXT,
+     .fallback = {.type = CORDEE_TEXT, .as.s = ""},
+     .label = "Public address",
+     .help = "Where people reach this Cordée: https://crm.example.org. Links in mails "
+             "begin with it."},
+    {.key = "core.practice", .type = CORDEE_BOOL},
+    {.key = "core.placed", .type = CORDEE_TEXT},
+    {.key = "core.held", .type = CORDEE_BOOL},
+    {.key = "core.held_since", .type = CORDEE_INT},
+    {.key = "core.held_why", .type = CORDEE_TEXT},
+    {.key = "core.held_age", .type = CORDEE_INT},
+    {0},
+};
+
 const struct cordee_plugin_def cd_db_part = {
     CORDEE_ABI,
     .name = "db",
     .version = "0.1",
     .summary = "The database: history, settings, audit",
+    .settings = db_settings,
     .migrations = db_migrations,
     .tables = db_tables,
 };

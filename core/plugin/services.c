@@ -1,8 +1,12 @@
 /* The handle that every part and plugin gets. */
 #include "core/plugin/plugin-priv.h"
 
+#include "core/config/text.h"
 #include "core/db/db.h"
+#include "core/db/setting.h"
+#include "core/event/event.h"
 #include "core/job/job.h"
+#include "core/log/log.h"
 
 static const void *service_find(struct cordee *cd, const char *name, uint32_t version)
 {
@@ -22,7 +26,11 @@ void cd_services_fill(struct cordee *cd, struct cordee_host *host, const char *n
 {
     *cd = (struct cordee){
         .name = name,
+        .log = &cd_log_api,
+        .setting = &cd_setting_api,
+        .text = &cd_text_api,
         .db = &cd_db_api,
+        .event = &cd_event_api,
         .job = &cd_job_api,
         .service = service_find,
         .host = host,

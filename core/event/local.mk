@@ -1,0 +1,1 @@
+core_sources += %D%/event.c %D%/event.h
