@@ -21,7 +21,7 @@ include core/crm/import.mk
 include core/db/local.mk
 include core/web/local.mk
 include core/job/local.mk
-include core/mail/send.mk
+include core/mail/local.mk
 include core/plugin/local.mk
 include core/event/local.mk
 

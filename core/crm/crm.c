@@ -57,12 +57,6 @@ static const struct cordee_interaction_kind crm_kinds[] = {
     {"call", "Call", "phone", 6, true},
     {"meeting", "Meeting", "calendar", 8, true},
     {"visit", "Visit", "pin", 10, true},
-    {"mail", "Mail", "mail", 2, false},
-    {"reply", "Reply", "reply", 4, true},
-    {"mail.in", "Mail received", "inbox", 3, true},
-    {"away", "Away", "clock", 0, false},
-    {"bounce", "Bounce", "warn", 0, false},
-    {"unsubscribe", "Unsubscribed", "x", 0, false},
     {"subscribe", "Subscribed", "check", 1, false},
     {0},
 };

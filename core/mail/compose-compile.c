@@ -1,0 +1,390 @@
+/* A letter becomes programs: subject, HTML inside the shell of web/letter.html, plain
+ * text with its footer, and the headers that are the same for everybody. */
+#include "core/config/text.h"
+#include "core/mail/compose-priv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define TEXT_MAX 400000 /* bytes of Markdown */
+
+/* ---- what is the same for every reader ------------------------------------------------
+ */
+
+static int cluster_load(struct cd_compiled *c, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    struct cordee *cd = c->cd;
+    int rc = cd->db->row(cd, err, &row,
+                         "SELECT name, postal_address, zone, language, from_name, "
+                         "from_address FROM cluster WHERE id = 1",
+                         CORDEE_NO_ARGS);
+
+    if (rc == 0)
+        return cordee_fail(err, CORDEE_E_NOT_FOUND,
+                           "there is no organisation yet: set up yours first");
+    c->organisation = cordee_arena_text(c->arena, cordee_json_text(row, "name"));
+    c->postal = cordee_arena_text(c->arena, cordee_json_text(row, "postal_address"));
+    c->zone = cordee_arena_text(c->arena, cordee_json_text(row, "zone"));
+    c->from_name = cordee_arena_text(c->arena, cordee_json_text(row, "from_name"));
+    c->from_address = cordee_arena_text(c->arena, cordee_json_text(row, "from_address"));
+    if (!*c->language)
+        c->language = cordee_arena_text(c->arena, cordee_json_text(row, "language"));
+    return rc < 0 ? -1 : 0;
+}
+
+static int topic_load(struct cd_compiled *c, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+
+    c->topic = "";
+    if (!c->letter.topic)
+        return 0;
+    if (c->cd->db->row(c->cd, err, &row, "SELECT name FROM topic WHERE id = ?",
+                       CORDEE_ARGS(CORDEE_V(c->letter.topic))) < 0)
+        return -1;
+    c->topic = cordee_arena_text(c->arena, cordee_json_text(row, "name"));
+    return 0;
+}
+
+static int base_load(struct cd_compiled *c, struct cordee_error *err)
+{
+    char address[255];
+    char *at;
+    size_t n;
+    char *base;
+
+    if (cd_return_address(c->cd, address, err) < 0)
+        return -1;
+    at = strrchr(address, '@');
+    c->box = cordee_arena_text_n(c->arena, address, (size_t)(at - address));
+    c->domain = cordee_arena_text(c->arena, at + 1);
+    base = cordee_arena_text(c->arena,
+                             c->cd->setting->text(c->cd, c->arena, "core.base_url"));
+    for (n = strlen(base); n && base[n - 1] == '/';)
+        base[--n] = '\0';
+    c->base_url = base;
+    if (!n && (c->letter.flags & CORDEE_LETTER_BULK))
+        return cordee_fail(err, CORDEE_E_INVALID,
+                           "no public address for links is set: see the settings");
+    return 0;
+}
+
+static const char *pick(const char *a, const char *b)
+{
+    return a && *a ? a : b;
+}
+
+/* The headers before To and after Message-ID that all readers share. */
+static int headers_make(struct cd_compiled *c, struct cordee_error *err)
+{
+    const struct cordee_letter *l = &c->letter;
+    const char *address = pick(l->from_address, c->from_address);
+
+    if (!*address)
+        return cordee_fail(
+            err, CORDEE_E_INVALID,
+            "no From address is set: see the settings of the organisation");
+    if (cd_put_mailbox(&c->head, "From", pick(l->from_name, c->from_name), address, err) <
+        0)
+        return -1;
+    if (l->reply_to && *l->reply_to &&
+        cd_put_mailbox(&c->head, "Reply-To", "", l->reply_to, err) < 0)
+        return -1;
+    if (l->flags & CORDEE_LETTER_BULK) {
+        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf id = {0};
+
+        if (l->topic)
+            cordee_buf_printf(&id, "<topic-%lld.%s>", (long long)l->topic, c->domain);
+        else
+            cordee_buf_printf(&id, "<mailings.%s>", c->domain);
+        cd_put_token(&c->tail, "List-Id", id.text);
+        cd_put_token(&c->tail, "Precedence", "bulk");
+    }
+    if (l->flags & CORDEE_LETTER_AUTO)
+        cd_put_token(&c->tail, "Auto-Submitted", "auto-generated");
+    return 0;
+}
+
+/* ---- the shell ------------------------------------------------------------------------
+ */
+
+struct shell_value {
+    const char *name;
+    const char *text; /* "": its sections are left out */
+};
+
+static const char *format(struct cd_compiled *c, const char *text, const char *a,
+                          const char *b)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+    const char *args[] = {a, b};
+    size_t n = 0;
+
+    for (const char *p; (p = strstr(text, "%s")) && n < 2; text = p + 2) {
+        cordee_buf_put(&out, text, (size_t)(p - text));
+        cordee_buf_puts(&out, args[n++]);
+    }
+    cordee_buf_puts(&out, text);
+    return cordee_arena_text(c->arena, out.text);
+}
+
+static void words_make(struct cd_compiled *c)
+{
+    struct cordee *cd = c->cd;
+
+    cd_text_push(c->language);
+    c->practice =
+        cd->practice || cd->host->practice
+            ? T("Practice: this mail has not left the machine it was written on.")
+            : "";
+    if (c->letter.flags & CORDEE_LETTER_BULK) {
+        c->why = *c->topic ? format(c,
+                                    T("You get this mail as a contact of %s, who writes "
+                                      "to you about “%s”."),
+                                    c->organisation, c->topic)
+                           : format(c, T("You get this mail as a contact of %s."),
+                                    c->organisation, "");
+        c->unsubscribe = T("Unsubscribe");
+        c->view = T("View in browser");
+    }
+    cd_text_pop();
+}
+
+/* `{{unsubscribe_url}}` and `{{view_url}}`: base, path, and the reader's token. */
+static void link_put(struct cd_compiled *c, struct cd_program *p, const char *path,
+                     enum cd_place place)
+{
+    struct cd_tag token = {.kind = CD_TAG_FIELD, .field = c->token, .fallback = ""};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf url = {0};
+
+    if (place == CD_IN_HTML)
+        cordee_buf_html(&url, c->base_url);
+    else
+        cordee_buf_puts(&url, c->base_url);
+    cordee_buf_puts(&url, path);
+    cd_program_puts(p, url.text);
+    cd_program_tag(p, &token, place);
+}
+
+static const char *shell_text(const struct shell_value *values, const char *name)
+{
+    for (; values->name; values++)
+        if (strcmp(values->name, name) == 0)
+            return values->text;
+    return "";
+}
+
+/* Splices one field of the shell; the letter's own parts are in programs of their own. */
+static int shell_field(struct cd_compiled *c, const char *name, const char *text,
+                       const char *inert_body, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf safe = {0};
+
+    if (strcmp(name, "body") == 0)
+        return cd_compose_doc(&c->merge, inert_body, &c->html, &c->text, err);
+    if (strcmp(name, "subject") == 0 || strcmp(name, "preheader") == 0)
+        cd_program_text(&c->html, &c->merge, text, CD_IN_HTML);
+    else if (strcmp(name, "unsubscribe_url") == 0)
+        link_put(c, &c->html, "/u/", CD_IN_HTML);
+    else if (strcmp(name, "view_url") == 0)
+        link_put(c, &c->html, "/m/", CD_IN_HTML);
+    else
+        cordee_buf_html(&safe, text);
+    if (safe.len)
+        cd_program_put(&c->html, safe.text, safe.len);
+    return 0;
+}
+
+/* The shell's own tags are settled here, once; its sections depend on the letter only. */
+static int shell_put(struct cd_compiled *c, const struct shell_value *values,
+                     const char *inert_body, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf inert = {0};
+    struct cd_merge shell;
+    const struct cd_tag *tag;
+    const char *begin;
+    const char *end;
+    const char *s;
+
+    cd_merge_init(&shell, c->arena);
+    if (cd_merge_scan(&shell, cd_mail_asset("letter.html"), false, &inert, err) < 0)
+        return -1;
+    for (s = inert.text; (tag = cd_merge_next(&shell, s, &begin, &end)); s = end) {
+        const char *name = shell.names[tag->field];
+        const char *text = shell_text(values, name);
+
+        cd_program_put(&c->html, s, (size_t)(begin - s));
+        if (tag->kind == CD_TAG_FIELD && shell_field(c, name, text, inert_body, err) < 0)
+            return -1;
+        if (tag->kind == CD_TAG_IF && !*text)
+            while (
+                (tag = cd_merge_next(&shell, end, &begin, &end)) &&
+                !(tag->kind == CD_TAG_END && strcmp(shell.names[tag->field], name) == 0))
+                ;
+    }
+    cd_program_puts(&c->html, s);
+    return 0;
+}
+
+/* ---- the texts
+ * ----------------------------------------------------------------------------- */
+
+static void text_practice(struct cd_compiled *c)
+{
+    if (!*c->practice)
+        return;
+    cd_doc_line(&c->text, c->practice);
+    cd_doc_blank(&c->text);
+}
+
+static void text_link(struct cd_compiled *c, const char *words, const char *path)
+{
+    cd_doc_begin(&c->text, CD_LINE_WRAP);
+    cd_program_puts(&c->text, words);
+    cd_program_puts(&c->text, ": ");
+    link_put(c, &c->text, path, CD_IN_TEXT);
+    cd_doc_end(&c->text);
+}
+
+static void text_footer(struct cd_compiled *c)
+{
+    if (!*c->why)
+        return;
+    cd_doc_blank(&c->text);
+    cd_doc_begin(&c->text, CD_LINE_AS_IS);
+    cd_program_puts(&c->text, "----------------------------------------");
+    cd_doc_end(&c->text);
+    cd_doc_line(&c->text, c->organisation);
+    if (*c->postal)
+        cd_doc_line(&c->text, c->postal);
+    cd_doc_blank(&c->text);
+    cd_doc_line(&c->text, c->why);
+    text_link(c, c->unsubscribe, "/u/");
+    text_link(c, c->view, "/m/");
+}
+
+static int texts_make(struct cd_compiled *c, const char *subject, const char *preheader,
+                      const char *body, struct cordee_error *err)
+{
+    const struct shell_value values[] = {
+        {"lang", c->language},
+        {"subject", subject},
+        {"preheader", preheader},
+        {"practice", c->practice},
+        {"why", c->why},
+        {"organisation", c->organisation},
+        {"postal_address", c->postal},
+        {"unsubscribe_words", c->unsubscribe},
+        {"view_words", c->view},
+        {0},
+    };
+
+    cd_program_text(&c->subject, &c->merge, subject, CD_IN_TEXT);
+    text_practice(c);
+    if (c->letter.flags & CORDEE_LETTER_TEXT) {
+        if (cd_compose_plain(&c->merge, body, &c->text, err) < 0)
+            return -1;
+    } else if (shell_put(c, values, body, err) < 0) {
+        return -1;
+    }
+    text_footer(c);
+    cd_program_link(&c->subject);
+    cd_program_link(&c->html);
+    cd_program_link(&c->text);
+    return 0;
+}
+
+/* `line`: the text is one line; `block`: it is Markdown. */
+static int scan(struct cd_compiled *c, const char *text, bool line, bool block,
+                struct cordee_buf *out, const char *what, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf clean = {0};
+
+    if (text && strlen(text) > TEXT_MAX)
+        return cordee_fail(err, CORDEE_E_TOO_LARGE, "%s is too long", what);
+    cordee_utf8_clean(text ? text : "", text ? strlen(text) : 0, &clean);
+    for (char *p = line ? clean.text : NULL; p && *p; p++)
+        if (*p == '\n' || *p == '\r' || *p == '\t')
+            *p = ' ';
+    if (cd_merge_scan(&c->merge, clean.text ? clean.text : "", block, out, err) < 0)
+        return cordee_fail_in(err, "%s: ", what);
+    return 0;
+}
+
+static int parts_make(struct cd_compiled *c, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf subject = {0};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf preheader = {0};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf body = {0};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf whole = {0};
+    const struct cordee_letter *l = &c->letter;
+    bool plain = (l->flags & CORDEE_LETTER_TEXT) != 0;
+
+    if (!plain && cd_blocks_expand(c->cd, l->markdown, &whole, err) < 0)
+        return -1;
+    if (scan(c, l->subject, true, false, &subject, "the subject", err) < 0 ||
+        scan(c, l->preheader, true, false, &preheader, "the preview line", err) < 0 ||
+        scan(c, plain ? l->markdown : whole.text, false, !plain, &body, "the text", err) <
+            0)
+        return -1;
+    c->token = cd_merge_name(&c->merge, "-token");
+    return texts_make(c, subject.text, preheader.text, body.text, err);
+}
+
+static void letter_copy(struct cd_compiled *c, const struct cordee_letter *l)
+{
+    const char **texts[] = {&c->letter.subject,   &c->letter.markdown,
+                            &c->letter.from_name, &c->letter.from_address,
+                            &c->letter.reply_to,  &c->letter.language,
+                            &c->letter.preheader, &c->letter.in_reply_to};
+
+    c->letter = *l;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        *texts[i] = cordee_arena_text(c->arena, *texts[i]);
+}
+
+struct cd_compiled *cd_compile(struct cordee *cd, const struct cordee_letter *l,
+                               const char *language, struct cordee_error *err)
+{
+    CORDEE_AUTO(cd_compiled_drop) struct cd_compiled *c = calloc(1, sizeof *c);
+    struct cd_compiled *done;
+
+    if (!c)
+        abort();
+    c->cd = cd;
+    c->arena = cordee_arena_new();
+    c->why = c->unsubscribe = c->view = c->practice = "";
+    c->language = cordee_arena_text(c->arena, language);
+    letter_copy(c, l);
+    cd_merge_init(&c->merge, c->arena);
+    cordee_token(c->boundary, 10);
+    if (cluster_load(c, err) < 0 || topic_load(c, err) < 0 || base_load(c, err) < 0 ||
+        headers_make(c, err) < 0)
+        return NULL;
+    words_make(c);
+    if (parts_make(c, err) < 0)
+        return NULL;
+    done = c;
+    c = NULL;
+    return done;
+}
+
+void cd_compiled_free(struct cd_compiled *c)
+{
+    if (!c)
+        return;
+    cordee_buf_drop(&c->head);
+    cordee_buf_drop(&c->tail);
+    cd_program_drop(&c->subject);
+    cd_program_drop(&c->html);
+    cd_program_drop(&c->text);
+    cordee_arena_free(c->arena);
+    free(c);
+}
+
+void cd_compiled_drop(struct cd_compiled **c)
+{
+    cd_compiled_free(*c);
+    *c = NULL;
+}

@@ -1,0 +1,30 @@
+/* What the files of composing share. */
+#ifndef CORE_MAIL_COMPOSE_PRIV_H
+#define CORE_MAIL_COMPOSE_PRIV_H
+
+#include "core/base/host.h"
+#include "core/mail/compose-doc.h"
+#include "core/mail/compose.h"
+#include "core/mail/encode.h"
+
+struct cd_compiled {
+    struct cordee *cd;
+    struct cordee_arena *arena; /* owns all texts here */
+    struct cordee_letter letter;
+    const char *language; /* of the reader */
+    const char *organisation, *postal, *zone, *from_name, *from_address;
+    const char *topic, *base_url;
+    const char *box, *domain; /* our return address: box+TOKEN@domain */
+    const char *why, *unsubscribe, *view, *practice; /* in the reader's language */
+    char boundary[17];
+    struct cd_merge merge;
+    size_t token;                 /* number of the name whose value is the row's token */
+    struct cordee_buf head, tail; /* headers of all readers */
+    struct cd_program subject, html, text;
+};
+
+/* Replaces [[plugin.block key=value]] on lines of their own. */
+int cd_blocks_expand(struct cordee *cd, const char *markdown, struct cordee_buf *out,
+                     struct cordee_error *err);
+
+#endif

@@ -1,0 +1,343 @@
+/* A compiled letter and a row of the outbox become bytes. */
+#include "core/mail/compose-priv.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- our own addresses ----------------------------------------------------------- */
+
+/* "cordee@domain", from the setting or else the cluster's From address. */
+int cd_return_address(struct cordee *cd, char out[255], struct cordee_error *err)
+{
+    struct cordee_arena *a = cordee_arena_new();
+    const char *set = cd->setting->text(cd, a, "mail.return_address");
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    int rc = 0;
+
+    if (!*set)
+        rc = cd->db->row(cd, err, &row, "SELECT from_address FROM cluster WHERE id = 1",
+                         CORDEE_NO_ARGS);
+    if (rc >= 0 && !*set)
+        set = cordee_json_text(row, "from_address");
+    if (rc >= 0 && !cordee_address_ok(set))
+        rc = cordee_fail(err, CORDEE_E_INVALID,
+                         *set ? "the return address is no e-mail address"
+                              : "no From address is set: see the settings");
+    if (rc >= 0)
+        snprintf(out, 255, "%s", set);
+    cordee_arena_free(a);
+    return rc < 0 ? -1 : 0;
+}
+
+int cd_return_path(struct cordee *cd, const char *token, char out[255],
+                   struct cordee_error *err)
+{
+    char address[255];
+    const char *at;
+    int n;
+
+    if (cd_return_address(cd, address, err) < 0)
+        return -1;
+    at = strrchr(address, '@');
+    n = snprintf(out, 255, "%.*s+%s%s", (int)(at - address), address, token, at);
+    if (n >= 255 || !cordee_address_ok(out))
+        return cordee_fail(err, CORDEE_E_INVALID,
+                           "the return address leaves no room for \"+%s\"", token);
+    return 0;
+}
+
+int cd_our_domain(struct cordee *cd, char out[255], struct cordee_error *err)
+{
+    char address[255];
+
+    if (cd_return_address(cd, address, err) < 0)
+        return -1;
+    memmove(out, strrchr(address, '@') + 1, strlen(strrchr(address, '@')));
+    return 0;
+}
+
+int cd_message_id(struct cordee *cd, char out[300], struct cordee_error *err)
+{
+    char domain[255];
+    char uuid[37];
+
+    if (cd_our_domain(cd, domain, err) < 0)
+        return -1;
+    cordee_uuid(uuid);
+    snprintf(out, 300, "%s@%s", uuid, domain);
+    return 0;
+}
+
+/* ---- headers
+ * ---------------------------------------------------------------------------- */
+
+static bool is_id(const char *id)
+{
+    size_t n = strlen(id);
+
+    if (n == 0 || n > 250)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (id[i] <= 0x20 || id[i] >= 0x7f || strchr("<>", id[i]))
+            return false;
+    return true;
+}
+
+static void put_id(struct cordee_buf *out, const char *name, const char *id)
+{
+    char line[260];
+
+    if (!is_id(id))
+        return;
+    snprintf(line, sizeof line, "<%s>", id);
+    cd_put_token(out, name, line);
+}
+
+/* RFC 8058: the link acts by POST; the mailto is for programs that know RFC 2369 only. */
+static void put_unsubscribe(struct cd_compiled *c, const char *token,
+                            struct cordee_buf *out)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf links = {0};
+
+    cordee_buf_printf(&links, "<%s/u/%s>, <mailto:%s+u-%s@%s?subject=unsubscribe>",
+                      c->base_url, token, c->box, token, c->domain);
+    cd_put_token(out, "List-Unsubscribe", links.text);
+    cd_put_token(out, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+}
+
+static int put_headers(struct cd_compiled *c, const struct cd_compose_row *row,
+                       const char *name, const char *subject, struct cordee_buf *out,
+                       struct cordee_error *err)
+{
+    char date[40];
+
+    cordee_buf_put(out, c->head.text, c->head.len);
+    if (cd_put_mailbox(out, "To", name, row->address, err) < 0)
+        return -1;
+    cd_put_header(out, "Subject", subject);
+    cordee_time_rfc5322(row->at ? row->at : cordee_now(), c->zone, date);
+    cd_put_token(out, "Date", date);
+    put_id(out, "Message-ID", row->message_id);
+    put_id(out, "In-Reply-To", c->letter.in_reply_to);
+    put_id(out, "References", c->letter.in_reply_to);
+    if (c->letter.flags & CORDEE_LETTER_BULK)
+        put_unsubscribe(c, row->token, out);
+    if (c->tail.len)
+        cordee_buf_put(out, c->tail.text, c->tail.len);
+    cordee_buf_puts(out, "MIME-Version: 1.0\r\n");
+    return 0;
+}
+
+/* ---- bodies
+ * ------------------------------------------------------------------------------ */
+
+static void put_part(struct cordee_buf *out, const char *type,
+                     const struct cordee_buf *body)
+{
+    cordee_buf_printf(out,
+                      "Content-Type: %s; charset=utf-8\r\n"
+                      "Content-Transfer-Encoding: quoted-printable\r\n\r\n",
+                      type);
+    cd_put_quoted_printable(out, body->text ? body->text : "", body->len);
+}
+
+/* "=_" cannot stand in quoted-printable, so no text can hold the boundary. */
+static void put_bodies(struct cd_compiled *c, const struct cordee_rendering *r,
+                       struct cordee_buf *out)
+{
+    if (c->letter.flags & CORDEE_LETTER_TEXT) {
+        put_part(out, "text/plain", &r->text);
+        return;
+    }
+    cordee_buf_printf(out,
+                      "Content-Type: multipart/alternative;\r\n"
+                      " boundary=\"=_%s\"\r\n\r\n--=_%s\r\n",
+                      c->boundary, c->boundary);
+    put_part(out, "text/plain", &r->text);
+    cordee_buf_printf(out, "\r\n--=_%s\r\n", c->boundary);
+    put_part(out, "text/html", &r->html);
+    cordee_buf_printf(out, "\r\n--=_%s--\r\n", c->boundary);
+}
+
+static int render(struct cd_compiled *c, const char *const *values,
+                  struct cordee_rendering *r, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf marked = {.limit = CD_MERGE_OUT_MAX};
+
+    r->subject.limit = 4 * CD_MERGE_VALUE_MAX;
+    r->html.limit = CD_MERGE_OUT_MAX;
+    cd_program_run(&c->subject, values, &r->subject);
+    cd_program_run(&c->text, values, &marked);
+    if (!(c->letter.flags & CORDEE_LETTER_TEXT))
+        cd_program_run(&c->html, values, &r->html);
+    r->text.limit = 2 * CD_MERGE_OUT_MAX;
+    cd_wrap(marked.text ? marked.text : "", &r->text);
+    if (r->subject.over || r->html.over || marked.over || r->text.over)
+        return cordee_fail(err, CORDEE_E_TOO_LARGE,
+                           "with these merge values the mail is larger than 1 MB");
+    return 0;
+}
+
+static void rendering_drop(struct cordee_rendering *r)
+{
+    cordee_buf_drop(&r->subject);
+    cordee_buf_drop(&r->html);
+    cordee_buf_drop(&r->text);
+}
+
+static const char *const *values_with_token(struct cd_compiled *c, const json_t *values,
+                                            const char *token, struct cordee_arena *arena)
+{
+    const char **list = (const char **)cd_merge_values(&c->merge, values, arena);
+
+    list[c->token] = token;
+    return list;
+}
+
+int cd_compose_look(struct cd_compiled *c, const json_t *values, const char *token,
+                    struct cordee_rendering *r, struct cordee_error *err)
+{
+    struct cordee_arena *arena = cordee_arena_new();
+    int rc = render(c, values_with_token(c, values, token, arena), r, err);
+
+    cordee_arena_free(arena);
+    return rc;
+}
+
+static bool is_token(const char *token)
+{
+    size_t n = strspn(token, "abcdefghijklmnopqrstuvwxyz234567");
+
+    return n >= 8 && n <= 40 && !token[n];
+}
+
+int cd_compose(struct cd_compiled *c, const struct cd_compose_row *row,
+               struct cordee_buf *out, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *values = json_loads(row->merge_values, JSON_REJECT_DUPLICATES, NULL);
+    CORDEE_AUTO(rendering_drop) struct cordee_rendering r = {0};
+
+    cordee_buf_clear(out);
+    if (!json_is_object(values))
+        return cordee_fail(err, CORDEE_E_INVALID, "the merge values are no JSON object");
+    if (!is_token(row->token) || !is_id(row->message_id))
+        return cordee_fail(err, CORDEE_E_INVALID,
+                           "the row has no proper token or Message-ID");
+    if (cd_compose_look(c, values, row->token, &r, err) < 0 ||
+        put_headers(c, row, cordee_json_text(values, "name"),
+                    r.subject.text ? r.subject.text : "", out, err) < 0)
+        return -1;
+    put_bodies(c, &r, out);
+    return 0;
+}
+
+/* ---- letters in the database
+ * -------------------------------------------------------------- */
+
+int cd_letter_load(struct cordee *cd, int64_t id, struct cordee_arena *arena,
+                   struct cordee_letter *l, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    int rc = cd->db->row(cd, err, &row, "SELECT * FROM letter WHERE id = ?",
+                         CORDEE_ARGS(CORDEE_V(id)));
+
+    if (rc <= 0)
+        return rc;
+    *l = (struct cordee_letter){
+        .interaction = cordee_json_int(row, "interaction"),
+        .subject = cordee_arena_text(arena, cordee_json_text(row, "subject")),
+        .markdown = cordee_arena_text(arena, cordee_json_text(row, "markdown")),
+        .from_name = cordee_arena_text(arena, cordee_json_text(row, "from_name")),
+        .from_address = cordee_arena_text(arena, cordee_json_text(row, "from_address")),
+        .reply_to = cordee_arena_text(arena, cordee_json_text(row, "reply_to")),
+        .language = cordee_arena_text(arena, cordee_json_text(row, "language")),
+        .preheader = cordee_arena_text(arena, cordee_json_text(row, "preheader")),
+        .in_reply_to = cordee_arena_text(arena, cordee_json_text(row, "in_reply_to")),
+        .topic = cordee_json_int(row, "topic"),
+        .flags = (unsigned)cordee_json_int(row, "flags"),
+    };
+    return 1;
+}
+
+/* ---- a worker's memory
+ * ---------------------------------------------------------------------- */
+
+#define KEPT     16 /* letters times languages */
+#define KEEP_FOR 60 /* seconds: settings and the cluster's address may change */
+
+struct kept {
+    int64_t letter;
+    char language[16];
+    int64_t since;
+    struct cd_compiled *compiled;
+};
+
+struct cd_composer {
+    struct cordee *cd;
+    struct kept kept[KEPT];
+};
+
+struct cd_composer *cd_composer_new(struct cordee *cd)
+{
+    struct cd_composer *c = calloc(1, sizeof *c);
+
+    if (!c)
+        abort();
+    c->cd = cd;
+    return c;
+}
+
+void cd_composer_free(struct cd_composer *c)
+{
+    for (size_t i = 0; c && i < KEPT; i++)
+        cd_compiled_free(c->kept[i].compiled);
+    free(c);
+}
+
+static int kept_fill(struct cd_composer *c, struct kept *k,
+                     const struct cd_compose_row *row, struct cordee_error *err)
+{
+    struct cordee_arena *arena = cordee_arena_new();
+    struct cordee_letter l;
+    int rc = cd_letter_load(c->cd, row->letter, arena, &l, err);
+
+    cd_compiled_drop(&k->compiled);
+    if (rc == 0)
+        rc = cordee_fail(err, CORDEE_E_INVALID, "the letter is no longer there");
+    if (rc > 0)
+        k->compiled = cd_compile(c->cd, &l, row->language, err);
+    k->letter = row->letter;
+    k->since = cordee_now();
+    snprintf(k->language, sizeof k->language, "%s", row->language);
+    cordee_arena_free(arena);
+    return k->compiled ? 0 : -1;
+}
+
+static struct cd_compiled *kept_get(struct cd_composer *c,
+                                    const struct cd_compose_row *row,
+                                    struct cordee_error *err)
+{
+    struct kept *oldest = &c->kept[0];
+    int64_t now = cordee_now();
+
+    for (size_t i = 0; i < KEPT; i++) {
+        struct kept *k = &c->kept[i];
+
+        if (k->compiled && k->letter == row->letter && now - k->since < KEEP_FOR &&
+            strcmp(k->language, row->language) == 0)
+            return k->compiled;
+        if (!k->compiled || (oldest->compiled && k->since < oldest->since))
+            oldest = k;
+    }
+    return kept_fill(c, oldest, row, err) < 0 ? NULL : oldest->compiled;
+}
+
+int cd_compose_row(struct cd_composer *c, const struct cd_compose_row *row,
+                   struct cordee_buf *out, struct cordee_error *err)
+{
+    struct cd_compiled *compiled = kept_get(c, row, err);
+
+    return compiled ? cd_compose(compiled, row, out, err) : -1;
+}

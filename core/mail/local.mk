@@ -1,0 +1,14 @@
+mail_embedded = %D%/sql/0001-mail.sql %D%/web/letter.html %D%/web/letter-elements.html
+EXTRA_DIST    += $(mail_embedded)
+BUILT_SOURCES += core/mail/mail-assets.h
+CLEANFILES    += core/mail/mail-assets.h
+core/mail/mail-assets.h: $(mail_embedded) $(EMBED)
+	$(AM_V_GEN)$(MKDIR_P) core/mail && (cd $(srcdir) && $(abs_top_builddir)/$(EMBED) mail $(mail_embedded)) >$@.tmp && mv $@.tmp $@
+
+core_sources += \
+	%D%/mail.c %D%/mail.h \
+	%D%/compose.c %D%/compose.h %D%/compose-priv.h %D%/compose-block.c \
+	%D%/compose-compile.c %D%/compose-doc.c %D%/compose-doc.h %D%/compose-elements.c \
+	%D%/compose-wrap.c %D%/encode.c %D%/encode.h %D%/merge.c %D%/merge.h \
+	%D%/merge-run.c
+include core/mail/out.mk

@@ -1,0 +1,56 @@
+/* The mail floor's part of the program: its rows and the table cd->mail. */
+#include "core/mail/mail.h"
+
+#include "core/base/part.h"
+
+#include "core/mail/mail-assets.h"
+
+static const struct cordee_setting mail_settings[] = {
+    {.key = "mail.return_address",
+     .type = CORDEE_TEXT,
+     .fallback = {.type = CORDEE_TEXT, .as.s = ""},
+     .label = T_LATER("Address for bounces and replies"),
+     .help =
+         T_LATER("A mailbox that hands its mail to Cordée, such as "
+                 "cordee@example.org. Its server must accept cordee+anything@. Empty: "
+                 "the From address.")},
+    {.key = "mail.listen",
+     .type = CORDEE_TEXT,
+     .fallback = {.type = CORDEE_TEXT, .as.s = ""},
+     .label = T_LATER("Where mail comes in"),
+     .help = T_LATER("127.0.0.1:2525 or the path of a socket, for LMTP or SMTP from your "
+                     "own mail server. Empty: only `cordee receive`.")},
+    {0},
+};
+
+static const struct cordee_table mail_tables[] = {
+    {"letter", false, NULL, NULL, NULL},
+    {"outbox", false, "party",
+     "UPDATE outbox SET address = '', merge_values = '{}', said = '', party = NULL WHERE "
+     "party = ?",
+     T_LATER("Mails sent")},
+    {"message", false, "party", NULL, T_LATER("Mails received")},
+    {0},
+};
+
+static const struct cordee_interaction_kind mail_kinds[] = {
+    {"mail.out", T_LATER("Mail"), "mail", 1, false},
+    {"mail.in", T_LATER("Mail received"), "inbox", 3, true},
+    {"mail.reply", T_LATER("Reply"), "reply", 4, true},
+    {"mail.bounce", T_LATER("Bounce"), "alert", 0, false},
+    {"mail.auto-reply", T_LATER("Away"), "clock", 0, false},
+    {"mail.unsubscribe", T_LATER("Unsubscribed"), "x", 0, false},
+    {0},
+};
+
+const struct cordee_plugin_def cd_mail_part = {
+    CORDEE_ABI,
+    .name = "mail",
+    .version = "0.1",
+    .summary = "Letters out, mail in",
+    .settings = mail_settings,
+    .migrations = mail_migrations,
+    .tables = mail_tables,
+    .assets = mail_assets,
+    .interaction_kinds = mail_kinds,
+};

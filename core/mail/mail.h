@@ -1,0 +1,14 @@
+/* Mail out and in: the part of the core that plugins see as cd->mail. */
+#ifndef CORE_MAIL_MAIL_H
+#define CORE_MAIL_MAIL_H
+
+#include "core/base/host.h"
+
+extern const struct cordee_mail_api cd_mail_api;
+
+/* Starts the receiver's listener, the thread that files what came, and the outbox's
+ * workers.  Fills host->mail. */
+int cd_mail_start(struct cordee_host *host, struct cordee_error *err);
+void cd_mail_stop(struct cordee_host *host);
+
+#endif

@@ -1,8 +1,0 @@
-# The way out: core/mail/smtp.h, core/mail/link.h, core/mail/outbox.h.
-core_sources += \
-	%D%/link.c %D%/link.h %D%/link-tls.c %D%/smtp.c %D%/smtp.h %D%/smtp-check.c
-
-# Defines connect().  It works only as an object of the executable's own, so it is not in
-# libcore.a: `cordee` and every test that sends list $(connect_sources) themselves.
-connect_sources = %D%/connect.c
-EXTRA_DIST += $(connect_sources)

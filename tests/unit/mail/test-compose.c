@@ -1,0 +1,394 @@
+#include "tests/unit/mail/mail-fixture.h"
+
+#include "core/mail/compose.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static int setup(void **state)
+{
+    *state = mail_fixture_new();
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    fixture_free(*state);
+    return 0;
+}
+
+static const struct cordee_letter letter = {
+    .subject = "Recycling für {{first_name|alle}}",
+    .preheader = "Three dates and a checklist",
+    .markdown = "Hello {{first_name|there}},\n\n"
+                "from **1 January 2027** new shares apply to {{organisation}}.\n\n"
+                "## Three dates\n- 1 January\n- 31 March\n\n"
+                "{{#link}}\n[Get the checklist]({{link}})\n{{/link}}\n",
+    .flags = CORDEE_LETTER_BULK,
+};
+
+static struct cd_compose_row row_of(const char *values)
+{
+    return (struct cd_compose_row){.letter = 1,
+                                   .address = "ada@example.org",
+                                   .language = "",
+                                   .merge_values = values,
+                                   .message_id = "0192@network.example.org",
+                                   .token = "abcdefgh23456723",
+                                   .at = 1795255200};
+}
+
+static void compose(struct fixture *f, const struct cordee_letter *l, const char *values,
+                    struct cordee_buf *out)
+{
+    CORDEE_AUTO(cd_compiled_drop)
+    struct cd_compiled *c = cd_compile(&f->core, l, "", &f->err);
+    struct cd_compose_row row = row_of(values);
+
+    if (!c || cd_compose(c, &row, out, &f->err) < 0)
+        fail_msg("%s", f->err.text);
+}
+
+/* What a reader sees of a Markdown text. */
+static void look(struct fixture *f, const char *markdown, const char *values,
+                 struct cordee_rendering *r)
+{
+    struct cordee_letter l = {.subject = "s", .markdown = markdown};
+    CORDEE_AUTO(cd_compiled_drop)
+    struct cd_compiled *c = cd_compile(&f->core, &l, "", &f->err);
+    CORDEE_AUTO(cordee_json_drop) json_t *v = json_loads(values, 0, NULL);
+
+    *r = (struct cordee_rendering){0};
+    if (!c || cd_compose_look(c, v, "abcdefgh23456723", r, &f->err) < 0)
+        fail_msg("%s", f->err.text);
+}
+
+static void look_done(struct cordee_rendering *r)
+{
+    cordee_buf_drop(&r->subject);
+    cordee_buf_drop(&r->html);
+    cordee_buf_drop(&r->text);
+}
+
+static void assert_has(const struct cordee_buf *b, const char *what)
+{
+    if (!b->text || !strstr(b->text, what))
+        fail_msg("no \"%s\" in:\n%s", what, b->text ? b->text : "(nothing)");
+}
+
+static void assert_has_not(const struct cordee_buf *b, const char *what)
+{
+    if (b->text && strstr(b->text, what))
+        fail_msg("\"%s\" in:\n%s", what, b->text);
+}
+
+/* Every line ends with CRLF, is ASCII and not too long. */
+static void assert_on_the_wire(const struct cordee_buf *b)
+{
+    size_t line = 0;
+
+    for (size_t i = 0; i < b->len; i++) {
+        unsigned char c = (unsigned char)b->text[i];
+
+        assert_in_range(c, 1, 0x7e);
+        if (c == '\n')
+            assert_int_equal(b->text[i - 1], '\r');
+        if (c == '\r')
+            assert_int_equal(b->text[i + 1], '\n');
+        line = c == '\n' ? 0 : line + 1;
+        assert_in_range(line, 0, 998);
+    }
+}
+
+/* How many header fields a mail has. */
+static size_t headers_of(const struct cordee_buf *b)
+{
+    size_t n = 0;
+
+    for (const char *p = b->text; strncmp(p, "\r\n", 2) != 0; p = strstr(p, "\r\n") + 2)
+        n += *p != ' ';
+    return n;
+}
+
+static void a_mailing_has_all_that_receivers_ask_for(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+
+    compose(
+        f, &letter,
+        "{\"first_name\":\"Ada\",\"name\":\"Ada Lovelace\",\"organisation\":\"Atelier "
+        "Plastique\",\"link\":\"https://example.org/?a=1&b=2\"}",
+        &out);
+    assert_on_the_wire(&out);
+    assert_has(
+        &out,
+        "From: =?utf-8?Q?Magdalena_R=C3=BCscher?= <office@network.example.org>\r\n");
+    assert_has(&out, "To: Ada Lovelace <ada@example.org>\r\n");
+    assert_has(&out, "Subject: =?utf-8?Q?Recycling_f=C3=BCr_Ada?=\r\n");
+    assert_has(&out, "Date: Sat, 21 Nov 2026 11:00:00 +0100\r\n");
+    assert_has(&out, "Message-ID: <0192@network.example.org>\r\n");
+    assert_has(&out, "List-Id: <mailings.network.example.org>\r\n");
+    assert_has(&out,
+               "/u/abcdefgh23456723>, <mailto:office+u-abcdefgh23456723@network.exa");
+    assert_has(&out, "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n");
+    assert_has(&out, "MIME-Version: 1.0\r\n");
+    assert_has(&out, "Content-Type: multipart/alternative;\r\n boundary=\"=_");
+}
+
+static void the_text_part_reads_as_if_a_person_had_written_it(void **state)
+{
+    struct fixture *f = *state;
+    struct cordee_rendering r;
+
+    look(f,
+         "# News\n\nHello *you*, from **1 January**, new minimum shares of recycled "
+         "plastic "
+         "apply to packaging, see [the page](https://example.org/x) for more.\n\n"
+         "## Three dates\n- 1 January: shares apply\n- 31 March\n  1. first\n  2. "
+         "second\n\n"
+         "> a quote\n\n```\ncode  here\n```\n\n---\n\n<https://example.org/>\n",
+         "{}", &r);
+    assert_string_equal(
+        r.text.text, "News\n====\n\n"
+                     "Hello you, from *1 January*, new minimum shares of recycled "
+                     "plastic apply to\npackaging, see the page "
+                     "(https://example.org/x) for more.\n\n"
+                     "Three dates\n-----------\n\n"
+                     "- 1 January: shares apply\n- 31 March\n  1. first\n  2. second\n\n"
+                     "> a quote\n\ncode  here\n\n"
+                     "----------------------------------------\n\n"
+                     "https://example.org/\n");
+    look_done(&r);
+}
+
+static void a_value_is_escaped_for_where_it_stands(void **state)
+{
+    struct fixture *f = *state;
+    struct cordee_rendering r;
+
+    look(f, "Hi **{{x}}**, [{{x}}](https://example.org/?q={{x}})",
+         "{\"x\":\"<b>&\\\"' **x** [y](z) {{x}}\"}", &r);
+    assert_has(&r.html, "&lt;b&gt;&amp;&quot;&#39; **x** [y](z) {{x}}");
+    assert_has(&r.html, "href=\"https://example.org/?q=%3Cb%3E%26%22%27%20%2A%2Ax%2A%2A");
+    assert_has_not(&r.html, "<b>");
+    assert_has(&r.text, "Hi *<b>&\"' **x** [y](z) {{x}}*");
+    look_done(&r);
+}
+
+static void a_link_that_is_a_value_is_a_proper_one_or_none(void **state)
+{
+    struct fixture *f = *state;
+    struct cordee_rendering r;
+
+    look(f, "[go]({{x}})", "{\"x\":\"https://example.org/a?b=c&d=\\\"e\\\"\"}", &r);
+    assert_has(&r.html, "href=\"https://example.org/a?b=c&amp;d=%22e%22\"");
+    look_done(&r);
+    look(f, "[go]({{x}})", "{\"x\":\"www.example.org/a\"}", &r);
+    assert_has(&r.html, "href=\"https://www.example.org/a\"");
+    look_done(&r);
+    look(f, "[go]({{x}})", "{\"x\":\"javascript:alert(1)\"}", &r);
+    assert_has(&r.html, "href=\"\"");
+    assert_has_not(&r.html, "alert");
+    look_done(&r);
+    look(f, "[go]({{x}}{{y}})", "{\"x\":\"java\",\"y\":\"script:alert(1)\"}", &r);
+    assert_has_not(&r.html, "alert(1)");
+    look_done(&r);
+}
+
+static void sections_show_to_those_who_have_the_value(void **state)
+{
+    struct fixture *f = *state;
+    const char *text = "A\n{{#x}}\n- item {{x}}\n{{/x}}\n{{^x}}\nnothing\n{{/x}}\nB "
+                       "{{#x}}in{{/x}}{{^x}}out{{/x}}side {{y|there}}";
+    struct cordee_rendering r;
+
+    look(f, text, "{\"x\":\"one\"}", &r);
+    assert_string_equal(r.text.text, "A\n\n- item one\n\nB inside there\n");
+    assert_has_not(&r.html, "<p></p>");
+    look_done(&r);
+    look(f, text, "{\"y\":\"you\"}", &r);
+    assert_string_equal(r.text.text, "A\n\nnothing\n\nB outside you\n");
+    assert_has_not(&r.html, "<li");
+    assert_has_not(&r.html, "<ul");
+    look_done(&r);
+}
+
+static void a_section_cannot_cut_an_element_in_two(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const wrong[] = {
+        "**bold {{#x}}text** more{{/x}}",
+        "one {{#x}} paragraph\n\nanother {{/x}}",
+        "- {{#x}}a\n- b{{/x}}",
+        "> {{#x}}\n> a\n\n{{/x}}",
+        "[a](https://x.org/{{#x}}) b{{/x}}",
+        "{{#x}} never closed",
+        "closed {{/x}}",
+        "{{#x}}{{#y}}{{/x}}{{/y}}",
+        "{{not closed",
+        "{{Name}}",
+        "{{}}",
+        "[a](https://x.org \"{{x}}\")",
+        "[a](page.html)",
+        "[a](javascript:x)",
+    };
+
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct cordee_letter l = {.subject = "s", .markdown = wrong[i]};
+        struct cd_compiled *c = cd_compile(&f->core, &l, "", &f->err);
+
+        if (c)
+            fail_msg("taken: %s", wrong[i]);
+        assert_int_equal(f->err.code, CORDEE_E_INVALID);
+    }
+}
+
+/* No value in any field adds a header, or ends them. */
+static void no_value_can_write_a_header(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const evil[] = {
+        "x\\r\\nBcc: all@example.org",
+        "x\\nBcc: all@example.org",
+        "x\\r\\n\\r\\nbody",
+        "x\\r\\n.\\r\\nMAIL FROM:<a@b>",
+        "x\\u0000\\u0085Bcc: a@b",
+        "=?utf-8?Q?x=0D=0ABcc:_a@b?=",
+        "\\\" <evil@example.org>, \\\"",
+        "\\u2028Bcc: all@example.org",
+    };
+    struct cordee_letter l = {.subject = "Dear {{name}} {{first_name}}",
+                              .markdown = "{{name}}\n\n[x]({{name}}) {{first_name}}",
+                              .reply_to = "me@example.org",
+                              .flags = CORDEE_LETTER_BULK};
+    size_t usual = 0;
+
+    for (size_t i = 0; i <= sizeof evil / sizeof *evil; i++) {
+        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+        char values[400];
+
+        snprintf(values, sizeof values, "{\"name\":\"%s\",\"first_name\":\"%s\"}",
+                 i ? evil[i - 1] : "Ada", i ? evil[i - 1] : "Ada");
+        CORDEE_AUTO(cordee_json_drop) json_t *ok = json_loads(values, 0, NULL);
+        if (!ok)
+            continue; /* jansson refuses \u0000 */
+        compose(f, &l, values, &out);
+        assert_on_the_wire(&out);
+        if (i == 0)
+            usual = headers_of(&out);
+        assert_int_equal(headers_of(&out), usual);
+    }
+}
+
+static void a_letter_s_own_fields_cannot_write_a_header(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+    struct cordee_letter l = {.subject = "a\r\nBcc: x@y",
+                              .preheader = "a\r\nBcc: x@y",
+                              .from_name = "a\r\nBcc: x@y",
+                              .from_address = "a@example.org",
+                              .in_reply_to = "a\r\nBcc: x@y",
+                              .markdown = "x"};
+
+    compose(f, &l, "{}", &out);
+    assert_on_the_wire(&out);
+    assert_int_equal(headers_of(&out), 7);
+    assert_has_not(&out, "\r\nBcc");
+    l.from_address = "a@example.org\r\nBcc: x@y";
+    assert_null(cd_compile(&f->core, &l, "", &f->err));
+    l.from_address = "a@example.org";
+    l.reply_to = "a@example.org>\r\nBcc: x@y";
+    assert_null(cd_compile(&f->core, &l, "", &f->err));
+}
+
+static void a_personal_letter_is_plain_text_with_its_own_words_only(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+    struct cordee_letter l = {.subject = "Tuesday",
+                              .markdown = "Dear {{first_name}},\n\nis *ten* good?\n\n"
+                                          "-- \nMagdalena\n",
+                              .flags = CORDEE_LETTER_TEXT};
+
+    compose(f, &l, "{\"first_name\":\"Ada\"}", &out);
+    assert_has(&out, "Content-Type: text/plain; charset=utf-8\r\n");
+    assert_has(&out, "\r\n\r\nDear Ada,\r\n\r\nis *ten* good?\r\n\r\n");
+    assert_has_not(&out, "List-");
+    assert_has_not(&out, "html");
+}
+
+static void values_that_are_too_much_are_refused(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf values = {0};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+    struct cordee_letter l = {.subject = "s"};
+    struct cd_compose_row row;
+
+    for (int i = 0; i < 1000; i++)
+        cordee_buf_puts(&text, "{{x}} ");
+    cordee_buf_puts(&values, "{\"x\":\"");
+    for (int i = 0; i < 6000; i++)
+        cordee_buf_putc(&values, 'a');
+    cordee_buf_puts(&values, "\"}");
+    l.markdown = text.text;
+    CORDEE_AUTO(cd_compiled_drop)
+    struct cd_compiled *c = cd_compile(&f->core, &l, "", &f->err);
+    assert_non_null(c);
+    row = row_of(values.text);
+    assert_int_equal(cd_compose(c, &row, &out, &f->err), -1);
+    assert_int_equal(f->err.code, CORDEE_E_TOO_LARGE);
+}
+
+static void ten_thousand_readers_cost_little_each(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+    CORDEE_AUTO(cd_compiled_drop)
+    struct cd_compiled *c = cd_compile(&f->core, &letter, "", &f->err);
+    struct cd_compose_row row = row_of("{\"first_name\":\"Ada\",\"name\":\"Ada "
+                                       "Lovelace\",\"organisation\":\"Atelier\"}");
+    struct timespec a;
+    struct timespec b;
+    double us;
+
+    assert_non_null(c);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &a);
+    for (int i = 0; i < 2000; i++)
+        assert_int_equal(cd_compose(c, &row, &out, &f->err), 0);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &b);
+    us = ((double)(b.tv_sec - a.tv_sec) * 1e9 + (double)(b.tv_nsec - a.tv_nsec)) / 2e6;
+    print_message("%.1f us a mail of %zu bytes\n", us, out.len);
+    if (getenv("CORDEE_TEST_KEEP")) {
+        FILE *file = fopen(getenv("CORDEE_TEST_KEEP"), "wb");
+
+        fwrite(out.text, 1, out.len, file);
+        fclose(file);
+    }
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_mailing_has_all_that_receivers_ask_for),
+        TEST(the_text_part_reads_as_if_a_person_had_written_it),
+        TEST(a_value_is_escaped_for_where_it_stands),
+        TEST(a_link_that_is_a_value_is_a_proper_one_or_none),
+        TEST(sections_show_to_those_who_have_the_value),
+        TEST(a_section_cannot_cut_an_element_in_two),
+        TEST(no_value_can_write_a_header),
+        TEST(a_letter_s_own_fields_cannot_write_a_header),
+        TEST(a_personal_letter_is_plain_text_with_its_own_words_only),
+        TEST(values_that_are_too_much_are_refused),
+        TEST(ten_thousand_readers_cost_little_each),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
