@@ -24,6 +24,7 @@ include core/job/local.mk
 include core/mail/local.mk
 include core/plugin/local.mk
 include core/event/local.mk
+include core/console/local.mk
 
 %C%_libcore_a_CPPFLAGS = $(AM_CPPFLAGS) -DLOCALEDIR='"$(localedir)"' \
 	$(SQLITE_CFLAGS) $(LUA_CFLAGS) $(MHD_CFLAGS) $(ESMTP_CFLAGS) $(GMIME_CFLAGS) \

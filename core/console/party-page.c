@@ -1,0 +1,417 @@
+#include "core/console/party-page.h"
+
+#include "core/crm/crm.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- the composer ----------------------------------------------------------------- */
+
+static json_t *choices(const struct cd_view *view, const struct cd_option *options,
+                       const char *key, const char *chosen, const char *mark)
+{
+    struct cordee *cd = view->cd;
+    json_t *list = json_array();
+
+    for (; options->value; options++)
+        json_array_append_new(list, json_pack("{s:s,s:s,s:b}", key, options->value,
+                                              "label", T(options->label), mark,
+                                              strcmp(options->value, chosen) == 0));
+    return list;
+}
+
+static const char *today_of(const struct cd_view *view)
+{
+    struct cordee_clock c;
+
+    cordee_clock_at(view->now, view->zone, &c);
+    return cordee_arena_printf(view->arena, "%04d-%02d-%02d", c.year, c.month, c.day);
+}
+
+static json_t *people_to_pick(const struct cd_view *view, json_t *page)
+{
+    json_t *list = json_array(), *person;
+    int64_t chosen = view->cd->http->form_int(view->req, "with");
+    size_t i;
+
+    json_array_foreach(json_object_get(page, "people"), i, person) json_array_append_new(
+        list, json_pack("{s:O,s:O,s:b}", "id", json_object_get(person, "id"), "name",
+                        json_object_get(person, "name"), "selected",
+                        cordee_json_int(person, "id") == chosen));
+    return list;
+}
+
+json_t *cd_party_composer(const struct cd_view *view, json_t *page)
+{
+    static const struct cd_option kinds[] = {{"note", T_LATER("Note")},
+                                             {"call", T_LATER("Call")},
+                                             {"meeting", T_LATER("Meeting")},
+                                             {"visit", T_LATER("Visit")},
+                                             {NULL, NULL}};
+    static const struct cd_option follows[] = {
+        {"", T_LATER("no reminder")},   {"1", T_LATER("tomorrow")},
+        {"3", T_LATER("in 3 days")},    {"7", T_LATER("in a week")},
+        {"14", T_LATER("in 2 weeks")},  {"30", T_LATER("in a month")},
+        {"90", T_LATER("in 3 months")}, {NULL, NULL}};
+    const struct cordee_http_api *http = view->cd->http;
+    const char *kind = http->form(view->req, "kind");
+    const char *on = http->form(view->req, "on");
+    json_t *composer = json_object();
+
+    json_object_set_new(composer, "error", json_string(""));
+    json_object_set_new(composer, "problems", json_array());
+    json_object_set_new(composer, "kinds",
+                        choices(view, kinds, "name", *kind ? kind : "note", "current"));
+    json_object_set_new(
+        composer, "follows",
+        choices(view, follows, "value", http->form(view->req, "follow"), "selected"));
+    json_object_set_new(composer, "body", json_string(http->form(view->req, "body")));
+    json_object_set_new(composer, "on", json_string(*on ? on : today_of(view)));
+    json_object_set_new(composer, "people", people_to_pick(view, page));
+    return composer;
+}
+
+/* ---- details ------------------------------------------------------------------------
+ */
+
+static void detail(json_t *list, const char *label, const char *text, const char *href)
+{
+    if (text && *text)
+        json_array_append_new(
+            list, json_pack("{s:s,s:s,s:s}", "label", label, "text", text, "href", href));
+}
+
+static const char *place_of(const struct cd_view *view, const json_t *page)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf b = {0};
+    static const char *const parts[] = {"street", "postcode",     "city",
+                                        "region", "country_name", NULL};
+
+    for (const char *const *part = parts; *part; part++) {
+        const char *text = cordee_json_text(page, *part);
+
+        if (!*text)
+            continue;
+        if (b.len)
+            cordee_buf_puts(&b, strcmp(part[-1], "postcode") == 0 &&
+                                        *cordee_json_text(page, "postcode")
+                                    ? " "
+                                    : ", ");
+        cordee_buf_puts(&b, text);
+    }
+    return cordee_arena_text(view->arena, b.text);
+}
+
+static const char *web_href(const struct cd_view *view, const char *site)
+{
+    if (cordee_text_starts(site, "http://") || cordee_text_starts(site, "https://"))
+        return site;
+    return strchr(site, ':') ? "" : cordee_arena_printf(view->arena, "https://%s", site);
+}
+
+static const char *org_type_name(const struct cd_view *view, const char *type)
+{
+    static const struct cd_option names[] = {
+        {"company", T_LATER("Company")},
+        {"university", T_LATER("University")},
+        {"research", T_LATER("Research")},
+        {"training", T_LATER("Training")},
+        {"public", T_LATER("Public body")},
+        {"investor", T_LATER("Investor")},
+        {"network", T_LATER("Network")},
+        {"other", T_LATER("Other")},
+        {NULL, NULL},
+    };
+    struct cordee *cd = view->cd;
+
+    for (const struct cd_option *o = names; o->value; o++)
+        if (strcmp(o->value, type) == 0)
+            return T(o->label);
+    return "";
+}
+
+static json_t *details_of(const struct cd_view *view, const json_t *page)
+{
+    struct cordee *cd = view->cd;
+    json_t *list = json_array();
+    const char *site = cordee_json_text(page, "website");
+    int64_t heads = cordee_json_int(page, "headcount");
+
+    detail(list, T("Type"), org_type_name(view, cordee_json_text(page, "org_type")), "");
+    detail(list, T("Staff"), heads ? cd_show_count(view, heads) : "", "");
+    detail(list, T("Website"), site, web_href(view, site));
+    detail(list, T("Writes in"), cd_language_name(cordee_json_text(page, "language")),
+           "");
+    detail(list, T("Address"), place_of(view, page), "");
+    detail(list, T("About"), cordee_json_text(page, "about"), "");
+    detail(list, T("Known as"), cordee_json_text(page, "external_id"), "");
+    if (cordee_json_int(page, "created_at"))
+        detail(list, T("Added"), cd_show_date(view, cordee_json_int(page, "created_at")),
+               "");
+    return list;
+}
+
+/* ---- may we write -------------------------------------------------------------------
+ */
+
+static void badge(json_t *list, const char *label, const char *icon, const char *tone)
+{
+    json_array_append_new(
+        list, json_pack("{s:s,s:s,s:s}", "label", label, "icon", icon, "tone", tone));
+}
+
+static int put_mailable(const struct cd_view *view, int64_t party, json_t *page,
+                        struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    json_t *badges = json_array();
+    char why[160] = "";
+    int64_t address = 0;
+    int rc = cd->db->one(cd, err, &address,
+                         "SELECT id FROM email_address WHERE party = ? "
+                         "ORDER BY main DESC, id LIMIT 1",
+                         CORDEE_ARGS(CORDEE_V(party)));
+
+    if (rc > 0)
+        rc = cd->crm->may_write(cd, err, party, address, 0, why);
+    else if (rc == 0)
+        snprintf(why, sizeof why, "%s", T("There is no e-mail address."));
+    if (rc < 0) {
+        json_decref(badges);
+        return -1;
+    }
+    json_object_set_new(page, "mailable", json_boolean(rc > 0));
+    json_object_set_new(page, "mail_reason",
+                        json_string(rc > 0 ? T("Mailings may go to this person.") : why));
+    badge(badges,
+          rc > 0 ? T("Mailings") : cd_show_fill(view, T("No mailings: {1}"), why, NULL),
+          rc > 0 ? "check" : "x", rc > 0 ? "ok" : "bd");
+    json_object_set_new(page, "badges", badges);
+    return 0;
+}
+
+static void dress_consents(const struct cd_view *view, json_t *page)
+{
+    struct cordee *cd = view->cd;
+    size_t i;
+    json_t *c;
+
+    json_array_foreach(json_object_get(page, "consents"), i, c)
+    {
+        const char *topic = cordee_json_text(c, "topic_name");
+        bool given = cordee_json_true(c, "given");
+
+        cordee_json_set_text(c, "what",
+                             cd_show_fill(view,
+                                          given ? T("Agreed: {1}") : T("Withdrew: {1}"),
+                                          *topic ? topic : T("all mailings"), NULL));
+        cordee_json_set_text(
+            c, "how",
+            cordee_arena_printf(view->arena, "%s%s%s", cordee_json_text(c, "place"),
+                                *cordee_json_text(c, "basis") ? ", " : "",
+                                cordee_json_text(c, "basis")));
+        cd_show_put_day(view, c, "at", cordee_json_int(c, "at"));
+    }
+}
+
+/* ---- the rest of the page -------------------------------------------------------------
+ */
+
+static void dress_people(json_t *page)
+{
+    size_t i;
+    json_t *person;
+
+    json_array_foreach(json_object_get(page, "people"), i, person)
+    {
+        cd_show_put_avatar(person, cordee_json_int(person, "id"),
+                           cordee_json_text(person, "name"));
+        if (!json_object_get(person, "role"))
+            json_object_set_new(person, "role", json_string(""));
+    }
+}
+
+static void dress_tasks(const struct cd_view *view, json_t *page)
+{
+    size_t i;
+    json_t *task;
+
+    json_array_foreach(json_object_get(page, "tasks"), i, task)
+    {
+        int64_t due = cordee_json_int(task, "due_at");
+        int64_t late = due ? cd_show_days(view, due) : -99;
+
+        cd_show_put_day(view, task, "due", due);
+        json_object_set_new(task, "tone",
+                            json_string(late > 0    ? "bd"
+                                        : late == 0 ? "wn"
+                                                    : ""));
+    }
+}
+
+static void dress_emails(json_t *page)
+{
+    size_t i;
+    json_t *email;
+
+    json_array_foreach(json_object_get(page, "emails"), i, email) json_object_set_new(
+        email, "bounced",
+        json_boolean(strcmp(cordee_json_text(email, "state"), "bounced") == 0));
+}
+
+static const char *span_of(const struct cd_view *view, int64_t since, int64_t until)
+{
+    struct cordee *cd = view->cd;
+
+    if (since && until)
+        return cd_show_fill(view, T("{1} to {2}"), cd_show_date(view, since),
+                            cd_show_date(view, until - 1), NULL);
+    if (since)
+        return cd_show_fill(view, T("since {1}"), cd_show_date(view, since), NULL);
+    return until ? cd_show_fill(view, T("until {1}"), cd_show_date(view, until - 1), NULL)
+                 : "";
+}
+
+static void dress_memberships(const struct cd_view *view, json_t *page)
+{
+    struct cordee *cd = view->cd;
+    json_t *badges = json_array(), *m;
+    size_t i;
+    bool member = false;
+
+    json_array_foreach(json_object_get(page, "memberships"), i, m)
+    {
+        int64_t since = cordee_json_int(m, "since"), until = cordee_json_int(m, "until");
+        bool now = since <= view->now && (!until || until > view->now);
+
+        cordee_json_set_text(m, "span", span_of(view, since, until));
+        json_object_set_new(m, "status",
+                            json_string(now                 ? T("active")
+                                        : since > view->now ? T("to come")
+                                                            : T("ended")));
+        json_object_set_new(m, "tone", json_string(now ? "ok" : ""));
+        member = member || now;
+    }
+    badge(badges, member ? T("Member") : T("No member"), "", member ? "ok" : "");
+    json_object_set_new(page, "badges", badges);
+}
+
+static void add_themes(const struct cd_view *view, json_t *themes, const char *heading,
+                       json_t *list)
+{
+    size_t i;
+    json_t *theme;
+
+    (void)view;
+    if (json_array_size(list) == 0)
+        return;
+    json_array_foreach(list, i, theme) json_object_set_new(
+        theme, "strong", json_boolean(cordee_json_int(theme, "level") >= 3));
+    json_array_append_new(themes,
+                          json_pack("{s:s,s:O}", "heading", heading, "list", list));
+}
+
+static void dress_strength(const struct cd_view *view, json_t *page)
+{
+    json_t *strength = json_object_get(page, "strength");
+    int64_t score = cordee_json_int(strength, "score");
+
+    cd_page_dress_strength(view, strength);
+    if (!strength)
+        return;
+    json_object_set_new(strength, "label",
+                        json_string(cordee_json_text(strength, "word")));
+    json_object_set_new(strength, "tone", json_string(score >= 60 ? "ok" : ""));
+    if (!json_object_get(strength, "sentence"))
+        json_object_set_new(strength, "sentence", json_string(""));
+}
+
+static void put_place(json_t *page)
+{
+    json_t *role = json_array_get(json_object_get(page, "roles"), 0);
+
+    json_object_set_new(page, "place",
+                        role ? json_pack("{s:s,s:s,s:s}", "role",
+                                         cordee_json_text(role, "role"), "org",
+                                         cordee_json_text(role, "name"), "url",
+                                         cordee_json_text(role, "url"))
+                             : json_false());
+}
+
+static int put_owners(const struct cd_view *view, json_t *page, struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    int64_t owner = cordee_json_int(page, "owner");
+    json_t *owners;
+
+    if (cd_page_put_staff(view, page, "owners", owner, err) < 0)
+        return -1;
+    owners = json_object_get(page, "owners");
+    return json_array_insert_new(
+        owners, 0,
+        json_pack("{s:i,s:s,s:b}", "id", 0, "name", T("nobody"), "selected", owner == 0));
+}
+
+static int dress_kind(const struct cd_view *view, int64_t party, enum cordee_kind kind,
+                      json_t *page, struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    json_t *themes = json_array();
+
+    add_themes(view, themes, T("Competences"), json_object_get(page, "competences"));
+    add_themes(view, themes, T("Looking for"), json_object_get(page, "needs"));
+    json_object_set_new(page, "themes", themes);
+    if (kind == CORDEE_PERSON) {
+        put_place(page);
+        dress_consents(view, page);
+        return put_mailable(view, party, page, err);
+    }
+    dress_people(page);
+    dress_memberships(view, page);
+    json_object_set_new(page, "where", json_string(place_of(view, page)));
+    return 0;
+}
+
+static int dress(const struct cd_view *view, int64_t party, enum cordee_kind kind,
+                 json_t *page, struct cordee_error *err)
+{
+    const char *path = cd_show_href(view, (int)kind, party);
+    json_t *timeline = NULL;
+
+    cd_page_put_may(view, page);
+    cd_page_put_here(view, page, path);
+    cd_show_put_avatar(page, party, cordee_json_text(page, "name"));
+    dress_tasks(view, page);
+    dress_emails(page);
+    dress_strength(view, page);
+    json_object_set_new(page, "details", details_of(view, page));
+    json_object_set_new(page, "composer", cd_party_composer(view, page));
+    if (json_array_size(json_object_get(page, "phones")) > 0)
+        cordee_json_set_text(page, "call", cordee_json_text(page, "phone"));
+    if (dress_kind(view, party, kind, page, err) < 0 || put_owners(view, page, err) < 0 ||
+        cd_page_put_panels(view, page, party, kind, err) < 0 ||
+        cd_party_timeline(view, party, page, path, &timeline, err) < 0)
+        return -1;
+    json_object_set_new(page, "timeline", timeline);
+    return 0;
+}
+
+int cd_party_page_model(const struct cd_view *view, int64_t party, enum cordee_kind kind,
+                        json_t **model_r, struct cordee_error *err)
+{
+    json_t *page = NULL;
+    int rc = cd_party_page(view->cd, err, party, &page);
+
+    if (rc <= 0)
+        return rc;
+    if (cordee_json_int(page, "kind") != (int)kind) {
+        json_decref(page);
+        return 0;
+    }
+    if (dress(view, party, kind, page, err) < 0) {
+        json_decref(page);
+        return -1;
+    }
+    *model_r = page;
+    return 1;
+}

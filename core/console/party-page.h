@@ -1,0 +1,16 @@
+/* The page of one organisation or person, put together. */
+#ifndef CORE_CONSOLE_PARTY_PAGE_H
+#define CORE_CONSOLE_PARTY_PAGE_H
+
+#include "core/console/page.h"
+
+/* All that the templates `member` and `contact` place.  1 found, 0 none, -1. */
+int cd_party_page_model(const struct cd_view *view, int64_t party, enum cordee_kind kind,
+                        json_t **model_r, struct cordee_error *err);
+/* The form for a new entry; `body` and `error` are kept from what was sent. */
+json_t *cd_party_composer(const struct cd_view *view, json_t *page);
+/* The history as the partial `timeline` takes it. */
+int cd_party_timeline(const struct cd_view *view, int64_t party, const json_t *page,
+                      const char *path, json_t **model_r, struct cordee_error *err);
+
+#endif

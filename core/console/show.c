@@ -1,0 +1,213 @@
+#include "core/console/show.h"
+
+#include <string.h>
+
+struct cd_view cd_view_of(struct cordee *cd, struct cordee_request *req)
+{
+    struct cd_view view = {.cd = cd,
+                           .req = req,
+                           .arena = cd->http->arena(req),
+                           .zone = "UTC",
+                           .now = cordee_now(),
+                           .user = cd->http->user(req)};
+    CORDEE_AUTO(cordee_rows_drop)
+    struct cordee_rows *rows = cd->db->query(
+        cd, NULL, "SELECT zone FROM cluster ORDER BY id LIMIT 1", CORDEE_NO_ARGS);
+
+    if (rows && cd->db->next(rows, NULL) > 0)
+        view.zone = cordee_arena_text(view.arena, cd->db->get_text(rows, 0));
+    return view;
+}
+
+/* Days since some day, of a wall clock: civil days of the proleptic calendar. */
+static int64_t day_number(const struct cordee_clock *c)
+{
+    struct cordee_clock noon = {
+        .year = c->year, .month = c->month, .day = c->day, .hour = 12};
+
+    return cordee_clock_to(&noon, "UTC") / 86400;
+}
+
+int64_t cd_show_days(const struct cd_view *view, int64_t at)
+{
+    struct cordee_clock then, today;
+
+    cordee_clock_at(at, view->zone, &then);
+    cordee_clock_at(view->now, view->zone, &today);
+    return day_number(&today) - day_number(&then);
+}
+
+static const char *time_text(const struct cd_view *view, int64_t at,
+                             enum cordee_time_style style)
+{
+    char text[80];
+
+    view->cd->text->time(view->cd, at, style, text, sizeof text);
+    return cordee_arena_text(view->arena, text);
+}
+
+const char *cd_show_day(const struct cd_view *view, int64_t at)
+{
+    struct cordee *cd = view->cd;
+    int64_t ago = cd_show_days(view, at);
+
+    if (ago == 0)
+        return T("Today");
+    if (ago == 1)
+        return T("Yesterday");
+    if (ago == -1)
+        return T("Tomorrow");
+    return time_text(view, at, CORDEE_TIME_DAY);
+}
+
+const char *cd_show_moment(const struct cd_view *view, int64_t at)
+{
+    int64_t ago = cd_show_days(view, at);
+
+    if (ago < -1 || ago > 1)
+        return time_text(view, at, ago > 60 ? CORDEE_TIME_DAY : CORDEE_TIME_SHORT);
+    return cordee_arena_printf(view->arena, "%s, %s", cd_show_day(view, at),
+                               time_text(view, at, CORDEE_TIME_CLOCK));
+}
+
+const char *cd_show_date(const struct cd_view *view, int64_t at)
+{
+    return time_text(view, at, CORDEE_TIME_DATE);
+}
+
+const char *cd_show_count(const struct cd_view *view, int64_t n)
+{
+    char text[64];
+
+    view->cd->text->number(view->cd, n, text, sizeof text);
+    return cordee_arena_text(view->arena, text);
+}
+
+const char *cd_show_size(const struct cd_view *view, int64_t bytes)
+{
+    if (bytes < 1000)
+        return cordee_arena_printf(view->arena, "%d B", (int)bytes);
+    if (bytes < 1000 * 1000)
+        return cordee_arena_printf(view->arena, "%.1f kB", (double)bytes / 1e3);
+    return cordee_arena_printf(view->arena, "%.1f MB", (double)bytes / 1e6);
+}
+
+const char *cd_show_fill(const struct cd_view *view, const char *text, ...)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf b = {0};
+    const char *values[8];
+    size_t n = 0;
+    va_list ap;
+
+    va_start(ap, text);
+    while (n < 8 && (values[n] = va_arg(ap, const char *)))
+        n++;
+    va_end(ap);
+    for (; *text; text++) {
+        size_t at =
+            text[0] == '{' && text[1] && text[2] == '}' ? (size_t)(text[1] - '1') : n;
+
+        if (at < n) {
+            cordee_buf_puts(&b, values[at]);
+            text += 2;
+        } else
+            cordee_buf_putc(&b, *text);
+    }
+    return cordee_arena_text(view->arena, b.text);
+}
+
+static void put(const struct cd_view *view, json_t *model, const char *key, int64_t at,
+                const char *text)
+{
+    char iso[21];
+
+    if (!at)
+        return;
+    cordee_time_iso(at, iso);
+    json_object_set_new(model, cordee_arena_printf(view->arena, "%s_iso", key),
+                        json_string(iso));
+    json_object_set_new(model, cordee_arena_printf(view->arena, "%s_text", key),
+                        json_string(text));
+}
+
+void cd_show_put_moment(const struct cd_view *view, json_t *model, const char *key,
+                        int64_t at)
+{
+    put(view, model, key, at, at ? cd_show_moment(view, at) : "");
+}
+
+void cd_show_put_day(const struct cd_view *view, json_t *model, const char *key,
+                     int64_t at)
+{
+    put(view, model, key, at, at ? cd_show_day(view, at) : "");
+}
+
+/* The bytes of the first letter of a word; 0: it begins with no letter or digit. */
+static size_t first_letter(const char *word)
+{
+    unsigned char c = (unsigned char)*word;
+
+    if (c < 0x80)
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')
+                   ? 1
+                   : 0;
+    return cordee_utf8_cut(word, 1);
+}
+
+void cd_show_initials(const char *name, char out[16])
+{
+    const char *first = NULL, *last = NULL;
+    size_t n = 0;
+
+    for (const char *at = name; *at;) {
+        if (first_letter(at)) {
+            if (!first)
+                first = at;
+            else
+                last = at;
+        }
+        at += strcspn(at, " -");
+        at += strspn(at, " -");
+    }
+    for (const char *const *part = (const char *const[]){first, last, NULL}; *part;
+         part++) {
+        size_t len = first_letter(*part);
+
+        memcpy(out + n, *part, len);
+        if (len == 1 && out[n] >= 'a' && out[n] <= 'z')
+            out[n] = (char)(out[n] - 'a' + 'A');
+        n += len;
+    }
+    out[n] = 0;
+}
+
+void cd_show_put_avatar(json_t *model, int64_t id, const char *name)
+{
+    static const char *const tints[] = {"", "b", "c", "d"};
+    char initials[16];
+
+    cd_show_initials(name, initials);
+    json_object_set_new(model, "initials", json_string(initials));
+    json_object_set_new(model, "tint", json_string(tints[(uint64_t)id % 4]));
+}
+
+const char *cd_show_href(const struct cd_view *view, int kind, int64_t party)
+{
+    return cordee_arena_printf(view->arena, "%s/%lld",
+                               kind == CORDEE_ORG ? "/members" : "/contacts",
+                               (long long)party);
+}
+
+const char *cd_show_query(const struct cd_view *view, const char *value)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf b = {0};
+
+    for (const unsigned char *c = (const unsigned char *)value; *c; c++) {
+        if ((*c >= '0' && *c <= '9') || (*c >= 'A' && *c <= 'Z') ||
+            (*c >= 'a' && *c <= 'z') || strchr("-._~:,", *c))
+            cordee_buf_putc(&b, (char)*c);
+        else
+            cordee_buf_printf(&b, "%%%02X", *c);
+    }
+    return cordee_arena_text(view->arena, b.text);
+}
