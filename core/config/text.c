@@ -43,9 +43,12 @@ static size_t code_index(const char *language)
     return 0;
 }
 
-void cd_text_use(const char *language)
+const char *cd_text_use(const char *language)
 {
+    const char *before = codes[stack[depth]];
+
     stack[depth] = code_index(language);
+    return before;
 }
 
 const char *cd_text_language(void)

@@ -14,8 +14,9 @@ extern const struct cordee_text_api cd_text_api;
 int cd_text_start(struct cordee_host *host, const char *folder, struct cordee_error *err);
 void cd_text_stop(struct cordee_host *host);
 
-/* The language of the calling thread: "en" until it is told otherwise. */
-void cd_text_use(const char *language);
+/* The language of the calling thread: "en" until it is told otherwise.  Gives the one
+ * before, which lives for ever. */
+const char *cd_text_use(const char *language);
 const char *cd_text_language(void);
 /* For a while: a mail in its reader's language. At most 8 deep. */
 void cd_text_push(const char *language);

@@ -1,6 +1,7 @@
 /* Opening the database, and the calling thread's connection to it. */
 #include "core/base/part.h"
 #include "core/db/db-priv.h"
+#include "core/db/setting.h"
 
 #include "core/db/db-assets.h"
 
@@ -85,7 +86,8 @@ int cd_db_open(struct cordee_host *host, const char *path, struct cordee_error *
     pthread_cond_init(&db->lock.turn, NULL);
     pthread_key_create(&db->conn, conn_free);
     host->db = db;
-    if (!cd_conn(host, err) || cd_db_migrate(host->core, &cd_db_part, err) < 0) {
+    if (!cd_conn(host, err) || cd_db_migrate(host->core, &cd_db_part, err) < 0 ||
+        cd_setting_start(host, err) < 0) {
         cd_db_close(host);
         return -1;
     }
@@ -106,6 +108,7 @@ void cd_db_close(struct cordee_host *host)
 
     if (!db)
         return;
+    cd_setting_stop(host);
     cd_db_thread_done(host);
     pthread_key_delete(db->conn);
     pthread_mutex_destroy(&db->lock.mutex);

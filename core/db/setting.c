@@ -1,5 +1,6 @@
 #include "core/db/setting.h"
 
+#include "core/base/part.h"
 #include "core/config/config.h"
 #include "core/config/folder.h"
 #include "core/db/db-priv.h"
@@ -168,11 +169,28 @@ static const char *json_as_text(const json_t *v, struct cordee_arena *a)
     return text;
 }
 
+/* The core's own rows hold before any part's rows are there. */
+static const struct cd_row *row_of(struct cordee_host *host, const char *key,
+                                   struct cd_row *own)
+{
+    const struct cd_row *row = cd_setting_row(host, key);
+
+    if (row)
+        return row;
+    for (const struct cordee_setting *s = cd_db_part.settings; s->key; s++)
+        if (strcmp(s->key, key) == 0) {
+            *own = (struct cd_row){.cd = host->core, .row = s};
+            return own;
+        }
+    return NULL;
+}
+
 /* Another plugin's settings are its own business; the core's are everybody's, but for
  * its secrets. */
 static const struct cordee_setting *row_for(struct cordee *cd, const char *key)
 {
-    const struct cd_row *row = cd_setting_row(cd->host, key);
+    struct cd_row own;
+    const struct cd_row *row = row_of(cd->host, key, &own);
     const struct cordee_setting *setting = row ? row->row : NULL;
 
     if (row && setting->secret && row->cd != cd && cd != cd->host->core)
@@ -297,7 +315,8 @@ static int table_write(struct cordee *cd, const char *key, json_t *value,
 static const struct cordee_setting *row_to_set(struct cordee *cd, const char *key,
                                                struct cordee_error *err)
 {
-    const struct cd_row *row = cd_setting_row(cd->host, key);
+    struct cd_row own;
+    const struct cd_row *row = row_of(cd->host, key, &own);
 
     if (!row) {
         no_such(cd, key, err);
@@ -334,8 +353,11 @@ int cd_setting_reset(struct cordee *cd, const char *key, struct cordee_error *er
 
 int cd_setting_start(struct cordee_host *host, struct cordee_error *err)
 {
-    struct cd_settings *s = calloc(1, sizeof *s);
+    struct cd_settings *s;
 
+    if (host->settings)
+        return 0;
+    s = calloc(1, sizeof *s);
     if (!s)
         abort();
     pthread_rwlock_init(&s->lock, NULL);

@@ -7,8 +7,8 @@
 
 extern const struct cordee_setting_api cd_setting_api;
 
-/* Once the database is open. Practice is remembered in the database as well, so that a
- * folder that lost its marker does not become live. */
+/* Done by cd_db_open and cd_db_close.  Practice is remembered in the database as well,
+ * so that a folder that lost its marker does not become live. */
 int cd_setting_start(struct cordee_host *host, struct cordee_error *err);
 void cd_setting_stop(struct cordee_host *host);
 /* Forgets what was read: another process may have set something. (What one does is

@@ -41,7 +41,7 @@ struct fixture *fixture_new(const struct cordee_plugin_def *const *parts)
         if (cd_db_migrate(&f->core, *parts, &f->err) < 0)
             fail_msg("%s", f->err.text);
     }
-    if (cd_setting_start(&f->host, &f->err) < 0 || cd_event_start(&f->host, &f->err) < 0)
+    if (cd_event_start(&f->host, &f->err) < 0)
         fail_msg("%s", f->err.text);
     f->cd = f->core;
     f->cd.name = "test";
@@ -53,7 +53,6 @@ void fixture_free(struct fixture *f)
     char command[96];
 
     cd_event_stop(&f->host);
-    cd_setting_stop(&f->host);
     cd_db_close(&f->host);
     cd_folder_close(&f->host);
     cd_rows_free(f->host.rows);
