@@ -186,6 +186,12 @@ const char *cd_country_name(const char *code);
 /* ISO 639-1 of a code or an English name; NULL: none. */
 const char *cd_language_code(const char *text);
 const char *cd_language_name(const char *code);
+/* A person's name as it stands in one cell, taken apart ("Dr. Anna von Huber", "HUBER
+ * Anna", "Huber, Anna"); texts live in the arena, "" where there is none. */
+struct cd_name {
+    const char *given, *family, *title, *salutation;
+};
+void cd_name_split(struct cordee_arena *a, const char *name, struct cd_name *name_r);
 /* What lists sort by and what search sees: folded, a person by family name. */
 void cd_sort_name(const char *given, const char *family, const char *name,
                   struct cordee_buf *out);

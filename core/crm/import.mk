@@ -2,4 +2,4 @@
 core_sources += \
 	%D%/csv.h %D%/csv-priv.h %D%/csv-decode.c %D%/csv-guess.c %D%/csv-read.c \
 	%D%/csv-write.c \
-	%D%/import.h
+	%D%/import.h %D%/import-priv.h %D%/import-fields.c %D%/name.c %D%/import-plan.c %D%/import-values.c

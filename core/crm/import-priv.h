@@ -1,0 +1,224 @@
+/* What the files of import share. */
+#ifndef CORE_CRM_IMPORT_PRIV_H
+#define CORE_CRM_IMPORT_PRIV_H
+
+#include "core/crm/crm-priv.h"
+#include "core/crm/csv.h"
+#include "core/crm/import.h"
+
+/* What a column can be. */
+enum cd_target {
+    CD_TO_NOTHING,
+    CD_TO_ORG,
+    CD_TO_ORG_KEY, /* our uuid, as exported */
+    CD_TO_ORG_ID,
+    CD_TO_SHORT_NAME,
+    CD_TO_ORG_TYPE,
+    CD_TO_ORG_EMAIL,
+    CD_TO_ORG_PHONE,
+    CD_TO_ORG_ABOUT,
+    CD_TO_ORG_TAGS,
+    CD_TO_HEADCOUNT,
+    CD_TO_MEMBER_TYPE,
+    CD_TO_MEMBER_SINCE,
+    CD_TO_MEMBER_UNTIL,
+    CD_TO_WEBSITE,
+    CD_TO_COUNTRY,
+    CD_TO_REGION,
+    CD_TO_CITY,
+    CD_TO_POSTCODE,
+    CD_TO_STREET,
+    CD_TO_COMPETENCES,
+    CD_TO_NEEDS,
+    CD_TO_NAME,
+    CD_TO_FIRST_NAME,
+    CD_TO_LAST_NAME,
+    CD_TO_SALUTATION,
+    CD_TO_TITLE,
+    CD_TO_PERSON_KEY,
+    CD_TO_PERSON_ID,
+    CD_TO_EMAIL,
+    CD_TO_PHONE,
+    CD_TO_MOBILE,
+    CD_TO_ROLE,
+    CD_TO_KEY_CONTACT,
+    CD_TO_LANGUAGE,
+    CD_TO_ABOUT,
+    CD_TO_TAGS,
+    CD_TO_PERSON_COUNTRY,
+    CD_TO_PERSON_REGION,
+    CD_TO_PERSON_CITY,
+    CD_TO_PERSON_POSTCODE,
+    CD_TO_PERSON_STREET,
+    CD_TO_OWNER,
+    CD_TO_BLOCKED,
+    CD_TO_CUSTOM,
+    CD_TARGETS,
+};
+
+struct cd_import_field {
+    const char *name; /* the header we write; what a plan names */
+    const char *label;
+    const char *group;
+    const char *synonyms; /* squeezed headers, between commas */
+};
+extern const struct cd_import_field cd_import_fields[CD_TARGETS];
+
+/* The texts of a party that a file can set, in the order of its statements. */
+enum cd_party_text {
+    CD_P_NAME,
+    CD_P_SORT_NAME,
+    CD_P_SHORT_NAME,
+    CD_P_GIVEN,
+    CD_P_FAMILY,
+    CD_P_SALUTATION,
+    CD_P_TITLE,
+    CD_P_ORG_TYPE,
+    CD_P_LANGUAGE,
+    CD_P_COUNTRY,
+    CD_P_REGION,
+    CD_P_CITY,
+    CD_P_POSTCODE,
+    CD_P_STREET,
+    CD_P_WEBSITE,
+    CD_P_ABOUT,
+    CD_P_EXTERNAL,
+    CD_P_BASIS,
+    CD_P_CUSTOM,
+    CD_P_TEXTS,
+};
+
+enum { CD_LIST_MOST = 12 };
+
+struct cd_texts {
+    const char *at[CD_LIST_MOST];
+    size_t n;
+};
+
+/* An organisation or a person as one row has it; "" and 0: the row does not say. */
+struct cd_import_party {
+    bool there;
+    enum cordee_kind kind;
+    const char *t[CD_P_TEXTS];
+    const char *key;
+    int64_t headcount, owner;
+    struct cd_texts emails, phones, mobiles, tags, competences, needs;
+    struct cd_texts custom; /* name, value, name, value, ... */
+};
+
+struct cd_import_row {
+    int64_t line;
+    struct cd_csv_mark after; /* where to go on behind it */
+    const char **cells;
+    size_t n;
+    struct cd_import_party org, person;
+    const char *role;
+    int key_contact; /* -1: not said */
+    bool member;
+    const char *member_type;
+    int64_t since, until;
+    const char *blocked; /* reason, or "" */
+    const char *bad;     /* why it is refused, or NULL */
+    int64_t bad_line;
+    int bad_col;
+};
+
+enum cd_does { CD_SAME, CD_UPDATE, CD_NEW, CD_PROBLEM };
+
+struct cd_counts {
+    int64_t rows, made, updated, same, refused, orgs, people, blocked;
+};
+
+/* Hashes of what a dry run would have made. */
+struct cd_seen {
+    uint64_t *slots; /* key and value */
+    size_t n, room;
+};
+
+/* One import at work; made from its row and plan. */
+struct cd_importing {
+    struct cordee *cd; /* the register's handle */
+    int64_t id;
+    json_t *plan;
+    struct cordee_arena *arena;
+    FILE *file;
+    struct cd_csv_dialect dialect;
+    struct cd_csv *csv;
+    enum cd_target *to;           /* of each column */
+    const struct cd_row **plugin; /* the plugin's column, or NULL */
+    const char **header;
+    size_t columns;
+    bool has[CD_TARGETS];
+    bool members, only_blocked, dry;
+    const char *member_type, *basis, *blocked_as, *zone, *name;
+    struct cd_seen homonyms; /* name and country that stand for several */
+    struct cd_seen seen;     /* dry run */
+    struct cd_counts counts;
+    struct cd_texts changes; /* of the row, for the examples of a dry run */
+    struct {
+        char text[32];
+        char code[3];
+    } countries[64];
+};
+
+/* ---- fields and plan ------------------------------------------------------------------
+ */
+
+/* A header without accents, case, and all that is no letter or digit. */
+void cd_import_squeeze(const char *header, struct cordee_buf *out);
+enum cd_target cd_import_target(const char *name);
+/* What a header means; CD_TO_NOTHING: it says nothing. */
+enum cd_target cd_import_recognise(const char *squeezed);
+/* Makes the guess of a file into a plan; `d` NULL: guesses that too. */
+int cd_import_plan_guess(struct cordee *cd, const char *path, const char *name,
+                         const struct cd_csv_dialect *d, json_t **plan_r,
+                         struct cordee_error *err);
+void cd_import_dialect_of(const json_t *plan, struct cd_csv_dialect *d_r);
+
+/* ---- one import at work
+ * ------------------------------------------------------------------ */
+
+int cd_importing_open(struct cordee *cd, int64_t id, struct cd_importing **im_r,
+                      struct cordee_error *err);
+void cd_importing_close(struct cd_importing *im);
+void cd_importing_drop(struct cd_importing **im);
+/* Reads the next row into the arena: 1, 0 at the end, -1. */
+int cd_import_next(struct cd_importing *im, struct cordee_arena *a,
+                   struct cd_import_row **row_r, struct cordee_error *err);
+/* Finds who is unsubscribed, and names that stand for several organisations. */
+int cd_import_scan(struct cd_importing *im, struct cordee_error *err);
+/* Says (dry) or does what a row means.  A row that cannot be is CD_PROBLEM, row->bad
+ * says why.  -1: the database failed. */
+int cd_import_row_do(struct cd_importing *im, struct cordee_arena *a,
+                     struct cd_import_row *row, enum cd_does *does_r,
+                     struct cordee_error *err);
+void cd_import_count(struct cd_counts *c, enum cd_does does);
+
+/* 1: this one (0 in *id_r: one that the dry run would have made), 0: nobody, -1 failed;
+ * row->bad: cannot be told. */
+int cd_import_match_org(struct cd_importing *im, struct cordee_arena *a,
+                        struct cd_import_row *row, int64_t *id_r,
+                        struct cordee_error *err);
+int cd_import_match_person(struct cd_importing *im, struct cordee_arena *a,
+                           struct cd_import_row *row, int64_t org, int64_t *id_r,
+                           struct cordee_error *err);
+/* Writes or compares one party; *id_r is 0 in a dry run for a new one. */
+int cd_import_party_do(struct cd_importing *im, struct cordee_arena *a,
+                       struct cd_import_row *row, struct cd_import_party *p,
+                       int64_t *id_r, enum cd_does *does_r, struct cordee_error *err);
+int cd_import_lists_do(struct cd_importing *im, struct cordee_arena *a,
+                       struct cd_import_row *row, const struct cd_import_party *p,
+                       int64_t id, bool fresh, bool *changed_r, struct cordee_error *err);
+int cd_import_member_do(struct cd_importing *im, const struct cd_import_row *row,
+                        int64_t org, bool *changed_r, struct cordee_error *err);
+int cd_import_role_do(struct cd_importing *im, const struct cd_import_row *row,
+                      int64_t person, int64_t org, bool *changed_r,
+                      struct cordee_error *err);
+void cd_import_change(struct cd_importing *im, const char *label); /* notes it */
+
+uint64_t cd_seen_hash(const char *a, const char *b, const char *c);
+/* Puts a key; false: it was there, and *value_r has its value. */
+bool cd_seen_put(struct cd_seen *s, uint64_t key, uint64_t value, uint64_t *value_r);
+bool cd_seen_has(const struct cd_seen *s, uint64_t key, uint64_t *value_r);
+
+#endif
