@@ -1,0 +1,55 @@
+/* Opening a data folder with all that belongs to it, and closing it again. */
+#include "core/cli/cli.h"
+
+#include "core/base/part.h"
+#include "core/config/config.h"
+#include "core/config/folder.h"
+#include "core/db/db.h"
+#include "core/log/log.h"
+#include "core/plugin/plugin.h"
+
+#include <stdlib.h>
+
+static const struct cordee_plugin_def *const parts[] = {
+    &cd_db_part,  &cd_job_part,    &cd_crm_part,     &cd_mail_part,
+    &cd_web_part, &cd_script_part, &cd_console_part, NULL,
+};
+
+static int open_database(struct cli *cli, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct cordee_host *host = &cli->host;
+
+    if (cd_config_open(host, cd_folder_path(host, a, "cordee.conf"), err) < 0)
+        return -1;
+    host->rows = cd_rows_new();
+    host->core = &cli->core;
+    cd_services_fill(&cli->core, host, "core");
+    return cd_db_open(host, cd_folder_path(host, a, "cordee.db"), err);
+}
+
+int cli_open(struct cli *cli, enum cli_need need, struct cordee_error *err)
+{
+    const struct cd_plugin_options plugins = {.dirs = cli_path_plugins()};
+    enum cd_folder_use use = need == CLI_ALONE ? CD_FOLDER_SERVE : CD_FOLDER_COMMAND;
+
+    if (cd_folder_open(&cli->host, cli->data, use, err) < 0)
+        return -1;
+    cli->served = need != CLI_ALONE && cd_folder_served(cli->data, NULL);
+    if (open_database(cli, err) < 0)
+        return -1;
+    return cd_plugins_start(&cli->host, parts, &plugins, err);
+}
+
+void cli_close(struct cli *cli)
+{
+    struct cordee_host *host = &cli->host;
+
+    if (host->rows)
+        cd_plugins_stop(host);
+    cd_db_close(host);
+    cd_rows_free(host->rows);
+    host->rows = NULL;
+    cd_config_close(host);
+    cd_folder_close(host);
+}

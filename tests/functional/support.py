@@ -1,0 +1,217 @@
+"""Folders, servers and peers for tests: real programs on loopback, no fixed ports."""
+import http.client
+import json
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import socketserver
+import subprocess
+import tempfile
+import threading
+import time
+import urllib.parse
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+CORDEE = os.environ.get("CORDEE", str(ROOT / "cordee"))
+SHARED = os.environ.get("CORDEE_SHARED", "")
+
+
+def wait_until(true, seconds=20, what="something"):
+    """Polls until `true()` is truthy and returns it; fails with what was waited for."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        got = true()
+        if got:
+            return got
+        time.sleep(0.02)
+    raise AssertionError(f"{what} did not happen within {seconds} s")
+
+
+class Folder:
+    """A data folder in a temporary place."""
+
+    def __init__(self, practice=False, **answers):
+        self.top = tempfile.mkdtemp(prefix="cordee-")
+        self.path = os.path.join(self.top, "data")
+        if practice:
+            self.cordee("init", "--practice")
+        else:
+            answers = {"name": "Ada Test", "email": "ada@cluster.example.org",
+                       "organisation": "Test Cluster", "postal-address": "1 Main Street, Linz",
+                       "from": "office@cluster.example.org", **answers}
+            self.cordee("init", *[x for k, v in answers.items() for x in ("--" + k, v)])
+
+    def run(self, *args, stdin=None, **kw):
+        return subprocess.run([CORDEE, *args, "--data", self.path], input=stdin, text=kw.pop("text", True),
+                              capture_output=True, timeout=kw.pop("timeout", 120), **kw)
+
+    def cordee(self, *args, **kw):
+        done = self.run(*args, **kw)
+        assert done.returncode == 0, f"cordee {args}: {done.stderr}{done.stdout}"
+        return done.stdout
+
+    def rows(self, sql, *args):
+        """Reads the database beside the server."""
+        db = sqlite3.connect(f"file:{self.path}/cordee.db?mode=ro", uri=True, timeout=10)
+        db.create_function("fold", 1, lambda s: s)
+        try:
+            return db.execute(sql, args).fetchall()
+        finally:
+            db.close()
+
+    def one(self, sql, *args):
+        return self.rows(sql, *args)[0][0]
+
+    def configure(self, text):
+        with open(os.path.join(self.path, "cordee.conf"), "a") as out:
+            out.write(text + "\n")
+
+    def remove(self):
+        shutil.rmtree(self.top, ignore_errors=True)
+
+
+class Server:
+    """`cordee serve` on a folder."""
+
+    def __init__(self, folder, *args):
+        self.folder = folder
+        self.log = open(os.path.join(folder.top, "log"), "ab")
+        self.process = subprocess.Popen(
+            [CORDEE, "serve", "--data", folder.path, "--listen", "127.0.0.1:0", *args],
+            stdout=subprocess.PIPE, stderr=self.log, text=True)
+        self.url = self.link = None
+        lines = []
+        for line in self.process.stdout:
+            lines.append(line)
+            if line.startswith("Address"):
+                self.url = line.split()[1].rstrip("/")
+            if line.startswith("Sign in once"):
+                self.link = line.split()[3]
+            if line.startswith("Ctrl-C"):
+                break
+        else:
+            self.process.wait()
+            log = Path(folder.top, "log").read_text(errors="replace")
+            raise AssertionError("cordee serve did not start: " + "".join(lines) + log)
+        self.host, self.port = urllib.parse.urlsplit(self.url).netloc.rsplit(":", 1)
+
+    def stop(self, how=signal.SIGTERM):
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        code = self.process.wait(30)
+        self.process.stdout.close()
+        self.log.close()
+        return code
+
+    def browser(self):
+        """A client that is signed in."""
+        client = Client(self)
+        path = urllib.parse.urlsplit(self.link).path
+        page = client.get(path)
+        client.post(path, csrf=page.csrf)
+        return client
+
+
+class Answer:
+    def __init__(self, status, headers, body):
+        self.status, self.headers, self.bytes = status, headers, body
+        self.text = body.decode("utf-8", "replace")
+        found = re.search(r'name="csrf" value="([^"]*)"', self.text)
+        self.csrf = found.group(1) if found else ""
+
+    def json(self):
+        return json.loads(self.bytes)
+
+
+class Client:
+    """What a browser without script does: cookies, forms, redirects, one at a time."""
+
+    def __init__(self, server):
+        self.server = server
+        self.cookies = {}
+        self.csrf = ""
+
+    def ask(self, method, path, body=None, headers=None, follow=True):
+        http_ = http.client.HTTPConnection(self.server.host, int(self.server.port), timeout=30)
+        sent = {"Accept": "text/html", **(headers or {})}
+        if self.cookies:
+            sent["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
+        http_.request(method, path, body, sent)
+        got = http_.getresponse()
+        answer = Answer(got.status, got.headers, got.read())
+        http_.close()
+        for line in got.headers.get_all("Set-Cookie") or []:
+            name, value = line.split(";")[0].split("=", 1)
+            self.cookies[name] = value
+        if answer.csrf:
+            self.csrf = answer.csrf
+        if follow and answer.status in (302, 303):
+            where = urllib.parse.urlsplit(answer.headers["Location"])
+            answer = self.ask("GET", where.path + ("?" + where.query if where.query else ""))
+            answer.path = where.path
+        return answer
+
+    def get(self, path, **kw):
+        return self.ask("GET", path, **kw)
+
+    def model(self, path):
+        """The same page, as the API gives it."""
+        answer = self.ask("GET", path, headers={"Accept": "application/json"})
+        assert answer.status == 200, f"{path}: {answer.status} {answer.text[:300]}"
+        return answer.json()
+
+    def post(self, path, follow=True, **fields):
+        fields.setdefault("csrf", self.csrf)
+        body = urllib.parse.urlencode(fields, doseq=True)
+        return self.ask("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"}, follow)
+
+
+class Sink(socketserver.ThreadingTCPServer):
+    """A relay that takes everything: (from, [to], bytes) in .mails."""
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), _SinkTalk)
+        self.mails = []
+        self.lock = threading.Lock()
+        self.port = self.server_address[1]
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+
+class _SinkTalk(socketserver.StreamRequestHandler):
+    def handle(self):
+        say = lambda s: (self.wfile.write(s.encode() + b"\r\n"), self.wfile.flush())
+        sender, to = "", []
+        say("220 sink ESMTP")
+        while True:
+            line = self.rfile.readline()
+            if not line:
+                return
+            word = line[:4].upper()
+            if word in (b"EHLO", b"HELO"):
+                say("250-sink\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 ENHANCEDSTATUSCODES")
+            elif word == b"MAIL":
+                sender, to = line.decode().split("<", 1)[1].split(">")[0], []
+                say("250 2.1.0 ok")
+            elif word == b"RCPT":
+                to.append(line.decode().split("<", 1)[1].split(">")[0])
+                say("250 2.1.5 ok")
+            elif word == b"DATA":
+                say("354 go on")
+                body = bytearray()
+                for line in iter(self.rfile.readline, b".\r\n"):
+                    if not line:
+                        return
+                    body += line[1:] if line.startswith(b".") else line
+                with self.server.lock:
+                    self.server.mails.append((sender, to, bytes(body)))
+                say("250 2.0.0 queued")
+            elif word == b"QUIT":
+                say("221 bye")
+                return
+            else:
+                say("250 ok")
