@@ -4,8 +4,11 @@
 #include "core/base/part.h"
 #include "core/config/config.h"
 #include "core/config/folder.h"
+#include "core/config/text.h"
 #include "core/db/db.h"
+#include "core/event/event.h"
 #include "core/log/log.h"
+#include "core/mail/link.h"
 #include "core/plugin/plugin.h"
 
 #include <stdlib.h>
@@ -20,7 +23,8 @@ static int open_database(struct cli *cli, struct cordee_error *err)
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     struct cordee_host *host = &cli->host;
 
-    if (cd_config_open(host, cd_folder_path(host, a, "cordee.conf"), err) < 0)
+    if (cd_config_open(host, cd_folder_path(host, a, "cordee.conf"), err) < 0 ||
+        cd_text_start(host, cli_path_locale(), err) < 0)
         return -1;
     host->rows = cd_rows_new();
     host->core = &cli->core;
@@ -35,21 +39,29 @@ int cli_open(struct cli *cli, enum cli_need need, struct cordee_error *err)
 
     if (cd_folder_open(&cli->host, cli->data, use, err) < 0)
         return -1;
+    /* A practice folder reaches nothing but this machine, whatever the settings say. */
+    if (cli->host.practice)
+        cd_link_fence(true);
     cli->served = need != CLI_ALONE && cd_folder_served(cli->data, NULL);
     if (open_database(cli, err) < 0)
         return -1;
-    return cd_plugins_start(&cli->host, parts, &plugins, err);
+    if (cd_plugins_start(&cli->host, parts, &plugins, err) < 0 ||
+        cd_config_check(&cli->host, NULL, err) < 0)
+        return -1;
+    return cd_event_start(&cli->host, err);
 }
 
 void cli_close(struct cli *cli)
 {
     struct cordee_host *host = &cli->host;
 
+    cd_event_stop(host);
     if (host->rows)
         cd_plugins_stop(host);
     cd_db_close(host);
     cd_rows_free(host->rows);
     host->rows = NULL;
+    cd_text_stop(host);
     cd_config_close(host);
     cd_folder_close(host);
 }
