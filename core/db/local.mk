@@ -1,4 +1,4 @@
-db_embedded = %D%/sql/0001-history.sql
+db_embedded = %D%/sql/0001-history.sql %D%/sql/0002-search.sql %D%/sql/0003-undo.sql
 EXTRA_DIST    += $(db_embedded)
 BUILT_SOURCES += core/db/db-assets.h
 CLEANFILES    += core/db/db-assets.h
@@ -7,4 +7,4 @@ core/db/db-assets.h: $(db_embedded) $(EMBED)
 
 core_sources += \
 	%D%/db.c %D%/db.h %D%/db-priv.h %D%/functions.c %D%/lock.c %D%/migrate.c %D%/open.c \
-	%D%/setting.c %D%/setting.h
+	%D%/search.c %D%/search.h %D%/setting.c %D%/setting.h

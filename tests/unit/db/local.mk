@@ -1,5 +1,9 @@
-check_PROGRAMS += %D%/test-db
-TESTS += %D%/test-db
+db_tests = %D%/test-db %D%/test-search
+check_PROGRAMS += $(db_tests)
+TESTS += $(db_tests)
 %C%_test_db_SOURCES = %D%/test-db.c
 %C%_test_db_CPPFLAGS = $(unit_cppflags)
 %C%_test_db_LDADD = $(unit_libs)
+%C%_test_search_SOURCES = %D%/test-search.c
+%C%_test_search_CPPFLAGS = $(unit_cppflags)
+%C%_test_search_LDADD = $(unit_libs)
