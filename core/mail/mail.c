@@ -2,6 +2,7 @@
 #include "core/mail/mail.h"
 
 #include "core/base/part.h"
+#include "core/mail/letter.h"
 
 #include "core/mail/mail-assets.h"
 
@@ -54,3 +55,20 @@ const struct cordee_plugin_def cd_mail_part = {
     .assets = mail_assets,
     .interaction_kinds = mail_kinds,
 };
+
+const struct cordee_mail_api cd_mail_api = {
+    .size = sizeof(struct cordee_mail_api),
+    .letter = cd_letter_store,
+    .queue = cd_letter_queue,
+    .queue_all = cd_letter_queue_all,
+    .fields = cd_letter_fields,
+    .values = cd_letter_values,
+    .preview = cd_letter_preview,
+    .hold = cd_letter_hold,
+    .cancel = cd_letter_cancel,
+};
+
+void cd_mail_wake(struct cordee_host *host)
+{
+    (void)host;
+}

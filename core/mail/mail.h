@@ -10,5 +10,8 @@ extern const struct cordee_mail_api cd_mail_api;
  * workers.  Fills host->mail. */
 int cd_mail_start(struct cordee_host *host, struct cordee_error *err);
 void cd_mail_stop(struct cordee_host *host);
+/* There is something to send or to file: another process said so, or this one.  Does
+ * nothing when mail is not started. */
+void cd_mail_wake(struct cordee_host *host);
 
 #endif

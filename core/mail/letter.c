@@ -1,0 +1,412 @@
+/* Letters and the queue: what others ask of cd->mail before anything is sent.  The
+ * outbox's workers (outbox.h) take it from there. */
+#include "core/mail/letter.h"
+
+#include "core/base/host.h"
+#include "core/db/db.h"
+#include "core/mail/compose.h"
+#include "core/mail/mail.h"
+#include "core/mail/merge.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- merge fields ---------------------------------------------------------------------
+ */
+
+static int fail_unknown(struct cordee *cd, const char *name, int at,
+                        struct cordee_error *err)
+{
+    size_t n;
+    const struct cd_row *rows = cd_rows_of(cd->host->rows, CD_ROW_MERGE_FIELD, &n);
+    const char *nearest = NULL;
+    int best = 4;
+
+    for (size_t i = 0; i < n; i++) {
+        const struct cordee_merge_field *f = rows[i].row;
+        int d = cordee_text_distance(name, f->name);
+
+        if (d < best) {
+            best = d;
+            nearest = f->name;
+        }
+    }
+    if (err)
+        err->at = at;
+    if (nearest)
+        return cordee_fail(err, CORDEE_E_INVALID,
+                           T("there is no merge field {{%s}}; did you mean {{%s}}?"),
+                           name, nearest);
+    return cordee_fail(err, CORDEE_E_INVALID, T("there is no merge field {{%s}}"), name);
+}
+
+static int merge_check(struct cordee *cd, const struct cd_merge *m,
+                       struct cordee_error *err)
+{
+    for (size_t i = 0; i < m->n_tags; i++) {
+        const char *name = m->names[m->tags[i].field];
+
+        if (!cd_rows_find(cd->host->rows, CD_ROW_MERGE_FIELD, name))
+            return fail_unknown(cd, name, m->tags[i].at, err);
+    }
+    return 0;
+}
+
+/* Also "name", which the To line of every mail uses. */
+static json_t *names_list(const struct cd_merge *m)
+{
+    json_t *names = json_array();
+    bool has_name = false;
+
+    for (size_t i = 0; i < m->n_names; i++) {
+        has_name = has_name || strcmp(m->names[i], "name") == 0;
+        json_array_append_new(names, json_string(m->names[i]));
+    }
+    if (!has_name)
+        json_array_append_new(names, json_string("name"));
+    return names;
+}
+
+int cd_letter_fields(struct cordee *cd, struct cordee_error *err, const char *text,
+                     json_t **names_r)
+{
+    struct cordee_arena *arena = cordee_arena_new();
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf inert = {0};
+    struct cd_merge m;
+    int rc;
+
+    cd_merge_init(&m, arena);
+    rc = cd_merge_scan(&m, text, false, &inert, err);
+    if (rc == 0)
+        rc = merge_check(cd, &m, err);
+    if (rc == 0)
+        *names_r = names_list(&m);
+    cordee_arena_free(arena);
+    return rc;
+}
+
+/* The SELECT of all merge values of one person: the rows' own expressions on `p`, and on
+ * `o`, the organisation of the person's first current role. */
+static void values_sql(struct cordee *cd, struct cordee_buf *sql)
+{
+    size_t n;
+    const struct cd_row *rows = cd_rows_of(cd->host->rows, CD_ROW_MERGE_FIELD, &n);
+
+    cordee_buf_puts(sql, "SELECT p.id AS \"-id\"");
+    for (size_t i = 0; i < n; i++) {
+        const struct cordee_merge_field *f = rows[i].row;
+
+        cordee_buf_printf(sql, ", %s AS \"%s\"", f->value, f->name);
+    }
+    cordee_buf_puts(
+        sql, " FROM party p LEFT JOIN party o ON o.id = (SELECT r.other FROM role r "
+             "JOIN party x ON x.id = r.other WHERE r.party = p.id AND x.kind = 1 "
+             "AND x.deleted_at IS NULL AND (r.until IS NULL OR r.until > ?) ORDER "
+             "BY r.key_contact DESC, r.id LIMIT 1) WHERE p.id = ?");
+}
+
+int cd_letter_values(struct cordee *cd, struct cordee_error *err, int64_t party,
+                     json_t **values_r)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sql = {0};
+    struct cordee *core = cd->host->core;
+    json_t *row = NULL;
+    int rc;
+
+    values_sql(cd, &sql);
+    rc = core->db->row(core, err, &row, sql.text,
+                       CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(party)));
+    if (rc == 0)
+        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
+                           T("this person is no longer there"));
+    if (rc < 0)
+        return -1;
+    json_object_del(row, "-id");
+    *values_r = row;
+    return 0;
+}
+
+/* ---- letters
+ * ---------------------------------------------------------------------------- */
+
+static int letter_check(struct cordee *cd, const struct cordee_letter *l,
+                        struct cordee_error *err)
+{
+    const char *texts[] = {l->subject, l->preheader, l->markdown};
+    struct cd_compiled *c;
+
+    if (!l->subject || !*l->subject)
+        return cordee_fail(err, CORDEE_E_INVALID, "%s", T("the subject is missing"));
+    if (!l->markdown || !*l->markdown)
+        return cordee_fail(err, CORDEE_E_INVALID, "%s", T("the text is missing"));
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        CORDEE_AUTO(cordee_json_drop) json_t *names = NULL;
+
+        if (texts[i] && cd_letter_fields(cd, err, texts[i], &names) < 0)
+            return -1;
+    }
+    c = cd_compile(cd->host->core, l, l->language, err);
+    cd_compiled_free(c);
+    return c ? 0 : -1;
+}
+
+static const char *text_or_none(const char *s)
+{
+    return s ? s : "";
+}
+
+int64_t cd_letter_store(struct cordee *cd, struct cordee_error *err,
+                        const struct cordee_letter *l)
+{
+    struct cordee *core = cd->host->core;
+
+    if (letter_check(cd, l, err) < 0)
+        return -1;
+    return core->db->insert(
+        core, err,
+        "INSERT INTO letter(interaction, plugin, subject, markdown, from_name, "
+        "from_address, reply_to, language, preheader, in_reply_to, topic, flags) "
+        "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        CORDEE_ARGS(
+            CORDEE_ID(l->interaction), CORDEE_V(cd->name), CORDEE_V(l->subject),
+            CORDEE_V(l->markdown), CORDEE_V(text_or_none(l->from_name)),
+            CORDEE_V(text_or_none(l->from_address)), CORDEE_V(text_or_none(l->reply_to)),
+            CORDEE_V(text_or_none(l->language)), CORDEE_V(text_or_none(l->preheader)),
+            CORDEE_V(text_or_none(l->in_reply_to)), CORDEE_ID(l->topic),
+            CORDEE_V(l->flags)));
+}
+
+int cd_letter_preview(struct cordee *cd, struct cordee_error *err,
+                      const struct cordee_letter *l, json_t *values, const char *language,
+                      struct cordee_rendering *r)
+{
+    CORDEE_AUTO(cd_compiled_drop)
+    struct cd_compiled *c = cd_compile(cd->host->core, l, text_or_none(language), err);
+
+    *r = (struct cordee_rendering){0};
+    if (!c)
+        return -1;
+    return cd_compose_look(c, values, "preview", r, err);
+}
+
+/* ---- the queue
+ * ---------------------------------------------------------------------------- */
+
+struct queued {
+    int64_t letter, interaction, party, address_id;
+    const char *address, *language, *values, *skip; /* skip: "" for none */
+};
+
+static int64_t row_insert(struct cordee *core, struct cordee_error *err,
+                          const struct queued *q, const char *domain)
+{
+    bool skip = *q->skip != '\0';
+    char message_id[300];
+    char uuid[37];
+    char token[17];
+
+    cordee_uuid(uuid);
+    cordee_token(token, 10);
+    snprintf(message_id, sizeof message_id, "%s@%s", uuid, domain);
+    return core->db->insert(
+        core, err,
+        "INSERT INTO outbox(letter, interaction, party, address_id, address, language, "
+        "merge_values, state, message_id, token, said, ended_at) VALUES(?, ?, ?, ?, ?, "
+        "?, "
+        "?, ?, ?, ?, ?, ?)",
+        CORDEE_ARGS(CORDEE_V(q->letter), CORDEE_ID(q->interaction), CORDEE_ID(q->party),
+                    CORDEE_ID(q->address_id), CORDEE_V(q->address), CORDEE_V(q->language),
+                    CORDEE_V(q->values), CORDEE_V(skip ? "suppressed" : "waiting"),
+                    CORDEE_V(message_id), CORDEE_V(token), CORDEE_V(q->skip),
+                    CORDEE_ID(skip ? cordee_now() : 0)));
+}
+
+/* 1 found, 0 none, -1. */
+static int letter_interaction(struct cordee *core, int64_t letter, int64_t *interaction_r,
+                              struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    int rc = core->db->row(core, err, &row, "SELECT interaction FROM letter WHERE id = ?",
+                           CORDEE_ARGS(CORDEE_V(letter)));
+
+    if (rc == 0)
+        return cordee_fail(err, CORDEE_E_NOT_FOUND, "there is no such letter");
+    *interaction_r = cordee_json_int(row, "interaction");
+    return rc;
+}
+
+static void wake_after(struct cordee_host *host, void *ctx)
+{
+    (void)ctx;
+    cd_mail_wake(host);
+}
+
+static char *values_text(struct cordee *cd, int64_t party, json_t *values,
+                         struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *own = NULL;
+    char *text;
+
+    if (!values && party && cd_letter_values(cd, err, party, &own) < 0)
+        return NULL;
+    text = values || own ? json_dumps(values ? values : own, JSON_COMPACT) : strdup("{}");
+    if (!text)
+        cordee_fail(err, CORDEE_E_INVALID, "the merge values are no JSON object");
+    return text;
+}
+
+int64_t cd_letter_queue(struct cordee *cd, struct cordee_error *err, int64_t letter,
+                        int64_t party, int64_t address_id, const char *address,
+                        const char *language, json_t *values)
+{
+    struct cordee *core = cd->host->core;
+    struct queued q = {.letter = letter,
+                       .party = party,
+                       .address_id = address_id,
+                       .address = address,
+                       .language = text_or_none(language),
+                       .skip = ""};
+    char domain[255];
+    char *text;
+    int64_t id = -1;
+
+    if (!cordee_address_ok(address))
+        return cordee_fail(err, CORDEE_E_INVALID, T("\"%.80s\" is no e-mail address"),
+                           address);
+    if (letter_interaction(core, letter, &q.interaction, err) < 0 ||
+        cd_our_domain(core, domain, err) < 0 ||
+        !(text = values_text(cd, party, values, err)))
+        return -1;
+    q.values = text;
+    if ((id = row_insert(core, err, &q, domain)) > 0 &&
+        cd_db_after_commit(cd->host, wake_after, NULL, NULL) < 0)
+        id = -1;
+    free(text);
+    return id;
+}
+
+/* One batch of an audience, read before anything is written: the statement is the
+ * caller's, behind the caller's fence. */
+struct batch {
+    struct cordee_arena *arena;
+    struct queued *rows;
+    size_t n;
+};
+
+static const char *skip_of(struct cordee *cd, struct cordee_rows *rows,
+                           const char *address)
+{
+    if (!cd->db->is_null(rows, 5))
+        return cd->db->get_text(rows, 5);
+    return cordee_address_ok(address) ? "" : "no address";
+}
+
+static int batch_read(struct cordee *cd, struct batch *b, const struct queued *first,
+                      const char *sql, const struct cordee_value *args, size_t n,
+                      int64_t limit, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_rows_drop)
+    struct cordee_rows *rows = cd->db->query(cd, err, sql, args, n);
+    int rc = rows ? 0 : -1;
+
+    b->rows = cordee_arena_get(b->arena, (size_t)limit * sizeof *b->rows);
+    while (rows && (int64_t)b->n < limit && (rc = cd->db->next(rows, err)) > 0) {
+        struct queued *q = &b->rows[b->n++];
+
+        *q = *first;
+        q->party = cd->db->get_int(rows, 0);
+        q->address_id = cd->db->get_int(rows, 1);
+        q->address = cordee_arena_text(b->arena, cd->db->get_text(rows, 2));
+        q->language = cordee_arena_text(b->arena, cd->db->get_text(rows, 3));
+        q->values = cd->db->is_null(rows, 4)
+                        ? "{}"
+                        : cordee_arena_text(b->arena, cd->db->get_text(rows, 4));
+        q->skip = cordee_arena_text(b->arena, skip_of(cd, rows, q->address));
+    }
+    return rc < 0 ? -1 : 0;
+}
+
+static int64_t batch_write(struct cordee *core, const struct batch *b,
+                           struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    char domain[255];
+
+    if (cd_our_domain(core, domain, err) < 0 || core->db->begin(core, &tx, err) < 0)
+        return -1;
+    for (size_t i = 0; i < b->n; i++)
+        if (row_insert(core, err, &b->rows[i], domain) < 0)
+            return -1;
+    if (cd_db_after_commit(core->host, wake_after, NULL, NULL) < 0 ||
+        core->db->commit(&tx, err) < 0)
+        return -1;
+    return (int64_t)b->n;
+}
+
+int64_t cd_letter_queue_all(struct cordee *cd, struct cordee_error *err, int64_t letter,
+                            const char *sql, const struct cordee_value *args, size_t n,
+                            int64_t limit)
+{
+    struct cordee *core = cd->host->core;
+    struct batch b = {.arena = cordee_arena_new()};
+    struct queued first = {.letter = letter};
+    struct cordee_value *all = cordee_arena_get(b.arena, (n + 2) * sizeof *all);
+    const char *paged = cordee_arena_printf(
+        b.arena,
+        "SELECT party, address_id, address, language, merge_values, skip FROM (%s) AS q "
+        "WHERE party > ? ORDER BY party LIMIT ?",
+        sql);
+    int64_t last = 0;
+    int64_t added = -1;
+
+    if (limit < 1 || limit > 10000)
+        limit = 1000;
+    if (letter_interaction(core, letter, &first.interaction, err) > 0 &&
+        core->db->one(core, err, &last, "SELECT max(party) FROM outbox WHERE letter = ?",
+                      CORDEE_ARGS(CORDEE_V(letter))) >= 0) {
+        if (n)
+            memcpy(all, args, n * sizeof *all);
+        all[n] = CORDEE_V(last);
+        all[n + 1] = CORDEE_V(limit);
+        if (batch_read(cd, &b, &first, paged, all, n + 2, limit, err) == 0)
+            added = b.n ? batch_write(core, &b, err) : 0;
+    }
+    cordee_arena_free(b.arena);
+    return added;
+}
+
+/* ---- hold and cancel
+ * ------------------------------------------------------------------------ */
+
+int64_t cd_letter_hold(struct cordee *cd, struct cordee_error *err, int64_t letter,
+                       bool held)
+{
+    struct cordee *core = cd->host->core;
+    int64_t n = 0;
+
+    if (core->db->exec(core, err, "UPDATE letter SET held = ? WHERE id = ?",
+                       CORDEE_ARGS(CORDEE_V(held), CORDEE_V(letter))) < 0 ||
+        core->db->one(core, err, &n,
+                      "SELECT count(*) FROM outbox WHERE letter = ? AND state IN "
+                      "('waiting', 'deferred')",
+                      CORDEE_ARGS(CORDEE_V(letter))) < 0)
+        return -1;
+    if (!held && cd_db_after_commit(cd->host, wake_after, NULL, NULL) < 0)
+        return -1;
+    return n;
+}
+
+/* What a worker has claimed but does not yet send is cancelled too: it looks again
+ * before it sends. */
+int64_t cd_letter_cancel(struct cordee *cd, struct cordee_error *err, int64_t letter)
+{
+    struct cordee *core = cd->host->core;
+
+    if (core->db->exec(core, err,
+                       "UPDATE outbox SET state = 'cancelled', ended_at = ? WHERE letter "
+                       "= ? AND state IN ('waiting', 'deferred')",
+                       CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(letter))) < 0)
+        return -1;
+    return core->db->changes(core);
+}

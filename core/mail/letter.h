@@ -1,0 +1,27 @@
+/* The functions behind cd->mail that write letters and queue them: see cordee/mail.h,
+ * where each is described. */
+#ifndef CORE_MAIL_LETTER_H
+#define CORE_MAIL_LETTER_H
+
+#include <cordee/plugin.h>
+
+int64_t cd_letter_store(struct cordee *cd, struct cordee_error *err,
+                        const struct cordee_letter *l);
+int64_t cd_letter_queue(struct cordee *cd, struct cordee_error *err, int64_t letter,
+                        int64_t party, int64_t address_id, const char *address,
+                        const char *language, json_t *values);
+int64_t cd_letter_queue_all(struct cordee *cd, struct cordee_error *err, int64_t letter,
+                            const char *sql, const struct cordee_value *args, size_t n,
+                            int64_t limit);
+int cd_letter_fields(struct cordee *cd, struct cordee_error *err, const char *text,
+                     json_t **names_r);
+int cd_letter_values(struct cordee *cd, struct cordee_error *err, int64_t party,
+                     json_t **values_r);
+int cd_letter_preview(struct cordee *cd, struct cordee_error *err,
+                      const struct cordee_letter *l, json_t *values, const char *language,
+                      struct cordee_rendering *r);
+int64_t cd_letter_hold(struct cordee *cd, struct cordee_error *err, int64_t letter,
+                       bool held);
+int64_t cd_letter_cancel(struct cordee *cd, struct cordee_error *err, int64_t letter);
+
+#endif
