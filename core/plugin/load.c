@@ -44,7 +44,7 @@ int plugin_load(struct plugin *p, struct cordee_error *err)
         return cordee_fail(err, CORDEE_E_INVALID,
                            "it exports no `cordee_plugin`; begin its definition with "
                            "CORDEE_PLUGIN = {");
-    if (copy_def(p, def, err) < 0)
+    if (copy_def(p, def, err) < 0 || plugin_check_exports(p->dl, err) < 0)
         return -1;
     return plugin_check_def(&p->def, p->name, err);
 }

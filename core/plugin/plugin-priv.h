@@ -34,6 +34,9 @@ int plugin_file_ok(const char *path, struct cordee_error *err);
 /* load.c: opens the file and copies its definition. */
 int plugin_load(struct plugin *p, struct cordee_error *err);
 
+/* exports.c */
+int plugin_check_exports(void *dl, struct cordee_error *err);
+
 /* check.c */
 int plugin_check_def(const struct cordee_plugin_def *def, const char *name,
                      struct cordee_error *err);
@@ -41,7 +44,7 @@ int plugin_check_def(const struct cordee_plugin_def *def, const char *name,
 int plugin_check_rows(struct cordee_host *host, struct plugin *p,
                       struct cordee_error *err);
 
-/* order.c: starts `p` after all it requires. */
+/* The first entry of that name; NULL: none. */
 struct plugin *plugin_named(struct cordee_host *host, const char *name);
 
 #endif

@@ -1,1 +1,6 @@
-# unit tests of core/plugin
+include tests/plugins/local.mk
+check_PROGRAMS += %D%/test-plugin
+TESTS += %D%/test-plugin
+%C%_test_plugin_SOURCES = %D%/test-plugin.c
+%C%_test_plugin_CPPFLAGS = $(unit_cppflags) -DBROKEN='"$(abs_top_builddir)/tests/plugins/.libs"'
+%C%_test_plugin_LDADD = $(unit_libs)

@@ -1,0 +1,20 @@
+/* Uses the service of another plugin, and so starts after it. */
+#include "tests/plugins/sound.h"
+
+static int start(struct cordee *cd, struct cordee_error *err)
+{
+    const struct sound_api *sound = cd->service(cd, "sound", 1);
+
+    if (!sound || sound->twice(cd, 21) != 42)
+        return cordee_fail(err, CORDEE_E_INTERNAL, "no service `sound`");
+    if (cd->service(cd, "sound", 2) || cd->service(cd, "no-such", 1))
+        return cordee_fail(err, CORDEE_E_INTERNAL, "a service that should not be");
+    return 0;
+}
+
+static const char *const required[] = {"sound", NULL};
+
+CORDEE_PLUGIN = {
+    CORDEE_ABI,           .name = "above", .version = "1", .summary = "Stands on another",
+    .requires = required, .start = start,
+};
