@@ -23,6 +23,7 @@ include core/web/local.mk
 include core/job/local.mk
 include core/mail/local.mk
 include core/plugin/local.mk
+include core/script/local.mk
 include core/event/local.mk
 include core/console/local.mk
 

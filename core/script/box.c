@@ -111,12 +111,30 @@ static int to_words(lua_State *L)
     return 1;
 }
 
+/* The reason of a failed call; it always names the script. */
+static void say_why(struct box *b, int rc, struct cordee_error *err)
+{
+    const char *words = rc == LUA_ERRMEM ? NULL : lua_tostring(b->L, -1);
+
+    if (rc == LUA_ERRMEM)
+        cordee_fail(err, CORDEE_E_SCRIPT,
+                    "%s: it used more than %zu MB of memory and was "
+                    "stopped",
+                    b->name, b->limits.bytes >> 20);
+    else if (b->stopped && (!words || !strstr(words, b->stopped)))
+        cordee_fail(err, CORDEE_E_SCRIPT, "%s: %s", b->name, b->stopped);
+    else if (words && cordee_text_starts(words, b->name))
+        cordee_fail(err, CORDEE_E_SCRIPT, "%s", words);
+    else
+        cordee_fail(err, CORDEE_E_SCRIPT, "%s: %s", b->name,
+                    words ? words : "it failed without words");
+}
+
 /* Calls what is on the stack above `base`; -1 leaves the stack at `base`. */
 static int run(struct box *b, int n_args, int n_results, struct cordee_error *err)
 {
     lua_State *L = b->L;
     int base = lua_gettop(L) - n_args; /* the function's place */
-    const char *words;
     int rc;
 
     lua_pushcfunction(L, to_words);
@@ -129,16 +147,7 @@ static int run(struct box *b, int n_args, int n_results, struct cordee_error *er
         lua_remove(L, base);
         return 0;
     }
-    words = lua_tostring(L, -1);
-    if (rc == LUA_ERRMEM)
-        cordee_fail(err, CORDEE_E_SCRIPT,
-                    "%s: it used more than %zu MB of memory and was stopped", b->name,
-                    b->limits.bytes >> 20);
-    else if (b->stopped && (!words || !strstr(words, b->stopped)))
-        cordee_fail(err, CORDEE_E_SCRIPT, "%s: %s", b->name, b->stopped);
-    else
-        cordee_fail(err, CORDEE_E_SCRIPT, "%s",
-                    words ? words : "it failed without words");
+    say_why(b, rc, err);
     lua_settop(L, base - 1);
     return -1;
 }

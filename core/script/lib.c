@@ -66,7 +66,7 @@ static int our_resume(lua_State *L)
     lua_pushvalue(L, lua_upvalueindex(1));
     lua_insert(L, 1);
     lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
-    words = lua_isstring(L, 2) ? lua_tostring(L, 2) : "";
+    words = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
     let_pass(L, !lua_toboolean(L, 1) && strcmp(words, "not enough memory") == 0
                     ? LUA_ERRMEM
                     : LUA_OK);
