@@ -60,5 +60,7 @@ int cd_db_fail(sqlite3 *sql, struct cordee_error *err, const char *doing);
 int cd_lock_take(struct cd_lock *lock, enum cd_db_rank rank, struct cordee_error *err);
 void cd_lock_give(struct cd_lock *lock);
 int cd_db_functions(struct conn *c); /* SQL functions of ours */
+/* backup.c: the database file as of now, into a new file. */
+int cd_db_file_copy(const char *path, const char *to, struct cordee_error *err);
 
 #endif

@@ -7,4 +7,4 @@ core/db/db-assets.h: $(db_embedded) $(EMBED)
 
 core_sources += \
 	%D%/db.c %D%/db.h %D%/db-priv.h %D%/functions.c %D%/lock.c %D%/migrate.c %D%/open.c \
-	%D%/search.c %D%/search.h %D%/setting.c %D%/setting.h
+	%D%/backup.c %D%/backup.h %D%/held.c %D%/held.h %D%/search.c %D%/search.h %D%/setting.c %D%/setting.h

@@ -1,4 +1,4 @@
-db_tests = %D%/test-db %D%/test-search
+db_tests = %D%/test-db %D%/test-search %D%/test-backup
 check_PROGRAMS += $(db_tests)
 TESTS += $(db_tests)
 %C%_test_db_SOURCES = %D%/test-db.c
@@ -7,3 +7,6 @@ TESTS += $(db_tests)
 %C%_test_search_SOURCES = %D%/test-search.c
 %C%_test_search_CPPFLAGS = $(unit_cppflags)
 %C%_test_search_LDADD = $(unit_libs)
+%C%_test_backup_SOURCES = %D%/test-backup.c
+%C%_test_backup_CPPFLAGS = $(unit_cppflags)
+%C%_test_backup_LDADD = $(unit_libs)
