@@ -28,6 +28,16 @@ const char *cd_crm_may_write_sql(struct cordee *cd)
     return may_write;
 }
 
+void cd_may_write_put(struct cordee *cd, int64_t topic, struct cordee_sql *out)
+{
+    const char *mark = strchr(may_write, '?');
+
+    (void)cd;
+    cordee_buf_put(&out->text, may_write, (size_t)(mark - may_write));
+    cordee_sql_bind(out, cordee_of_int(topic));
+    cordee_sql_put(out, mark + 1);
+}
+
 /* The reasons of the expression above, as people read them; the second where the day
  * is known. */
 static const struct {

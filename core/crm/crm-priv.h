@@ -35,6 +35,8 @@ int cd_party_touch(struct cordee *cd, int64_t id, struct cordee_error *err);
 void cd_party_dress(struct cordee *cd, json_t *party);
 const char *cd_country_near(const char *text); /* "did you mean"; NULL: nothing near */
 
+/* The expression of may_write_sql with its topic bound. */
+void cd_may_write_put(struct cordee *cd, int64_t topic, struct cordee_sql *out);
 /* A reason of may_write_sql in words; `at` 0: the day is not known. */
 void cd_reason_words(struct cordee *cd, const char *reason, int64_t at,
                      struct cordee_buf *out);

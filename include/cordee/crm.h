@@ -40,6 +40,7 @@ struct cordee_condition {
     size_t n;
     int64_t user; /* who asks; 0: nobody */
     int64_t now;
+    bool age; /* the instants were durations: with LT and LE, "never" holds too */
 };
 
 /* SQL being written: text and the values of its `?`, in order. */

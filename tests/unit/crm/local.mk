@@ -5,3 +5,14 @@ TESTS += %D%/test-csv
 %C%_test_csv_SOURCES = %D%/test-csv.c
 %C%_test_csv_CPPFLAGS = $(unit_cppflags) -DSHARED_DATA='"$(abs_top_srcdir)/../shared/data"'
 %C%_test_csv_LDADD = $(unit_libs)
+
+check_LIBRARIES += tests/unit/crm/libregister.a
+tests_unit_crm_libregister_a_CPPFLAGS = $(unit_cppflags)
+tests_unit_crm_libregister_a_SOURCES = %D%/filter-fixture.c %D%/filter-fixture.h
+
+check_PROGRAMS += %D%/test-filter
+TESTS += %D%/test-filter
+EXTRA_DIST += %D%/filter-cases.txt
+%C%_test_filter_SOURCES = %D%/test-filter.c
+%C%_test_filter_CPPFLAGS = $(unit_cppflags)
+%C%_test_filter_LDADD = tests/unit/crm/libregister.a $(unit_libs)

@@ -1,0 +1,270 @@
+/* The tree as SQL.  Every value is bound; what a plugin adds is its own constant text. */
+#include "core/crm/filter.h"
+
+#include <string.h>
+
+/* ---- one condition on one column
+ * --------------------------------------------------------- */
+
+static const char *op_sql(enum cordee_op op)
+{
+    switch (op) {
+    case CORDEE_OP_GT:
+        return " > ";
+    case CORDEE_OP_GE:
+        return " >= ";
+    case CORDEE_OP_LT:
+        return " < ";
+    case CORDEE_OP_LE:
+        return " <= ";
+    default:
+        return " = ";
+    }
+}
+
+/* A folded text equals one of the values, or begins with one that ends in a star. */
+static void put_texts(const struct cordee_field *field, const struct cordee_condition *c,
+                      struct cordee_sql *out)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        const char *text = c->values[i].as.s;
+        size_t n = strlen(text);
+
+        cordee_sql_put(out, i ? " OR fold(" : "fold(");
+        cordee_sql_put(out, field->value);
+        if (n > 1 && text[n - 1] == '*') {
+            text = cordee_arena_text_n(out->arena, text, n - 1);
+            cordee_sql_put(out, ") LIKE ");
+            cordee_sql_bind(out, cordee_of_text(cd_like_prefix(out->arena, text)));
+            cordee_sql_put(out, " ESCAPE '\\'");
+        } else {
+            cordee_sql_put(out, ") = ");
+            cordee_sql_bind(out, c->values[i]);
+        }
+    }
+}
+
+static void put_compared(const struct cordee_field *field,
+                         const struct cordee_condition *c, struct cordee_sql *out)
+{
+    cordee_sql_put(out, field->value);
+    if (c->op == CORDEE_OP_BETWEEN) {
+        cordee_sql_put(out, " BETWEEN ");
+        cordee_sql_bind(out, c->values[0]);
+        cordee_sql_put(out, " AND ");
+        cordee_sql_bind(out, c->values[1]);
+        return;
+    }
+    cordee_sql_put(out, op_sql(c->op));
+    cordee_sql_bind(out, c->values[0]);
+}
+
+static void put_has(const struct cordee_field *field, struct cordee_sql *out)
+{
+    bool text = field->type == CORDEE_FIELD_TEXT || field->type == CORDEE_FIELD_CHOICE;
+
+    cordee_sql_put(out, field->value);
+    cordee_sql_put(out, text ? " <> ''" : " IS NOT NULL");
+}
+
+static void put_yesno(const struct cordee_field *field, const struct cordee_condition *c,
+                      struct cordee_sql *out)
+{
+    cordee_sql_put(out, c->values[0].as.b ? "(" : "(NOT ");
+    cordee_sql_put(out, field->value);
+    cordee_sql_put(out, ")");
+}
+
+static void put_value(const struct cordee_field *field, const struct cordee_condition *c,
+                      struct cordee_sql *out)
+{
+    cordee_sql_put(out, "(");
+    if (c->op == CORDEE_OP_HAS)
+        put_has(field, out);
+    else if (field->type == CORDEE_FIELD_TEXT || field->type == CORDEE_FIELD_CHOICE)
+        put_texts(field, c, out);
+    else if (field->type == CORDEE_FIELD_YESNO)
+        put_yesno(field, c, out);
+    else
+        put_compared(field, c, out);
+    cordee_sql_put(out, ")");
+}
+
+/* Longer ago than: none of the values is as recent, and none at all is infinitely long
+ * ago. */
+static bool is_older(const struct cordee_condition *c)
+{
+    return c->age && (c->op == CORDEE_OP_LT || c->op == CORDEE_OP_LE);
+}
+
+static void put_condition(const struct cordee_field *field, struct cordee_condition c,
+                          struct cordee_sql *out)
+{
+    bool older = is_older(&c);
+
+    if (older) {
+        c.op = c.op == CORDEE_OP_LT ? CORDEE_OP_GE : CORDEE_OP_GT;
+        cordee_sql_put(out, field->from ? "NOT " : "(");
+    }
+    if (field->from) {
+        cordee_sql_put(out, "EXISTS (SELECT 1 FROM ");
+        cordee_sql_put(out, field->from);
+        cordee_sql_put(out, " AND ");
+    }
+    put_value(field, &c, out);
+    if (field->from)
+        cordee_sql_put(out, ")");
+    if (older && !field->from)
+        cordee_sql_put(out, " IS NOT TRUE)");
+}
+
+/* ---- nodes
+ * ------------------------------------------------------------------------------------ */
+
+/* What a field's function refuses stands at the term in the text. */
+static int fail_at(const struct cordee_filter *f, const struct node *term,
+                   struct cordee_error *err)
+{
+    char *before = cordee_arena_text_n(f->arena, f->text, term->from);
+
+    if (err && !err->at)
+        err->at = (int)cordee_utf8_len(before) + 1;
+    return -1;
+}
+
+static int put_conditions(const struct cordee_filter *f, const struct node *term,
+                          struct cordee_sql *out, struct cordee_error *err)
+{
+    cordee_sql_put(out, "(");
+    for (size_t i = 0; i < term->n; i++) {
+        if (i > 0)
+            cordee_sql_put(out, " OR ");
+        if (!term->field->compile)
+            put_condition(term->field, term->conditions[i], out);
+        else if (term->field->compile(term->owner, &term->conditions[i], out, err) < 0)
+            return fail_at(f, term, err);
+    }
+    cordee_sql_put(out, ")");
+    return 0;
+}
+
+static int put_term(const struct cordee_filter *f, const struct node *term,
+                    struct cordee_sql *out, struct cordee_error *err)
+{
+    for (size_t i = 0; i < term->n_steps; i++) {
+        bool up = term->steps[i] == STEP_MEMBER;
+
+        cordee_sql_put(out, up ? "p.id IN (SELECT r.party FROM role r JOIN party p ON "
+                                 "p.id = r.other WHERE "
+                               : "p.id IN (SELECT r.other FROM role r JOIN party p ON "
+                                 "p.id = r.party WHERE ");
+        cordee_sql_put(out, "p.deleted_at IS NULL AND ");
+        cordee_sql_put(out, "(r.since IS NULL OR r.since <= ");
+        cordee_sql_bind(out, cordee_of_int(f->now));
+        cordee_sql_put(out, ") AND (r.until IS NULL OR r.until > ");
+        cordee_sql_bind(out, cordee_of_int(f->now));
+        cordee_sql_put(out, ") AND ");
+    }
+    if (term->words)
+        cd_words_sql(term->words, term->phrase, out);
+    else if (put_conditions(f, term, out, err) < 0)
+        return -1;
+    for (size_t i = 0; i < term->n_steps; i++)
+        cordee_sql_put(out, ")");
+    return 0;
+}
+
+int cd_filter_node_sql(struct cordee *cd, const struct cordee_filter *f,
+                       const struct node *node, struct cordee_sql *out,
+                       struct cordee_error *err)
+{
+    const char *between = node->kind == NODE_OR ? " OR " : " AND ";
+
+    switch (node->kind) {
+    case NODE_ALL:
+        cordee_sql_put(out, "(1 = 1)");
+        return 0;
+    case NODE_TERM:
+        return put_term(f, node, out, err);
+    case NODE_NOT:
+        /* No value is x: a comparison with nothing, NULL, is not true either. */
+        cordee_sql_put(out, "((");
+        if (cd_filter_node_sql(cd, f, node->first, out, err) < 0)
+            return -1;
+        cordee_sql_put(out, ") IS NOT TRUE)");
+        return 0;
+    default:
+        cordee_sql_put(out, "(");
+        for (const struct node *n = node->first; n; n = n->next) {
+            if (n != node->first)
+                cordee_sql_put(out, between);
+            if (cd_filter_node_sql(cd, f, n, out, err) < 0)
+                return -1;
+        }
+        cordee_sql_put(out, ")");
+        return 0;
+    }
+}
+
+/* ---- the services
+ * --------------------------------------------------------------------------------- */
+
+int cd_crm_filter(struct cordee *cd, struct cordee_arena *a, const char *text,
+                  unsigned flags, int64_t user, struct cordee_filter **filter_r,
+                  struct cordee_error *err)
+{
+    struct cordee_filter *f = cordee_arena_get(a, sizeof *f);
+    struct cordee_sql trial = {.arena = a};
+    int rc = 0;
+
+    if (err)
+        err->at = 0;
+    *f = (struct cordee_filter){.cd = cd_crm_of(cd),
+                                .arena = a,
+                                .text = cordee_arena_text(a, text),
+                                .flags = flags,
+                                .user = user,
+                                .now = cordee_now(),
+                                .zone = cd_zone(cd, a)};
+    /* Written once for nothing, so that every error is told here, with its column. */
+    if (cd_filter_parse(f, err) < 0 ||
+        cd_filter_node_sql(f->cd, f, f->root, &trial, err) < 0)
+        rc = -1;
+    cordee_buf_drop(&trial.text);
+    if (rc == 0)
+        *filter_r = f;
+    return rc;
+}
+
+/* Everything that limits a query beside its text stands here, so that no caller can
+ * forget it: what is in the trash, and the kinds asked for.  One installation serves one
+ * cluster for now; a second makes a condition on membership and owner here. */
+int cd_crm_filter_sql(struct cordee *cd, const struct cordee_filter *f,
+                      struct cordee_sql *out, struct cordee_error *err)
+{
+    cordee_sql_put(out, "(p.deleted_at IS NULL AND ");
+    if (f->flags == CORDEE_FILTER_ORGS)
+        cordee_sql_put(out, "p.kind = 1 AND ");
+    if (f->flags == CORDEE_FILTER_PEOPLE)
+        cordee_sql_put(out, "p.kind = 2 AND ");
+    if (cd_filter_node_sql(cd, f, f->root, out, err) < 0)
+        return -1;
+    cordee_sql_put(out, ")");
+    return 0;
+}
+
+int cd_crm_filter_count(struct cordee *cd, const struct cordee_filter *f, int64_t *n_r,
+                        struct cordee_error *err)
+{
+    struct cordee *core = cd_crm_of(cd);
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct cordee_sql sql = {.arena = a};
+    int rc;
+
+    cordee_sql_put(&sql, "SELECT count(*) FROM party p WHERE ");
+    rc = cd_crm_filter_sql(cd, f, &sql, err);
+    if (rc == 0)
+        rc = core->db->one(core, err, n_r, sql.text.text, sql.values, sql.n);
+    cordee_buf_drop(&sql.text);
+    return rc < 0 ? -1 : 0;
+}
