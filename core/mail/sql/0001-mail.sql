@@ -31,7 +31,6 @@ CREATE TABLE outbox(
     state TEXT NOT NULL DEFAULT 'waiting'
         CHECK (state IN ('waiting', 'sending', 'sent', 'deferred', 'failed',
                          'suppressed', 'unknown', 'cancelled')),
-    worker INTEGER,                         -- claimed by; NULL: nobody
     attempt INTEGER NOT NULL DEFAULT 0,
     next_at INTEGER NOT NULL DEFAULT 0,     -- not before
     message_id TEXT NOT NULL,               -- without brackets; the same on every try

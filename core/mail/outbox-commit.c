@@ -1,0 +1,146 @@
+/* The committer: makes what workers hand over durable, all that came meanwhile in one
+ * transaction. */
+#include "core/mail/outbox-priv.h"
+
+#include "core/db/db.h"
+
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static int write_end(struct cordee *cd, const struct cd_entry *e,
+                     struct cordee_error *err)
+{
+    return cd->db->exec(
+        cd, err,
+        "UPDATE outbox SET state = ?, code = ?, said = ?, attempt = attempt + ?,"
+        " next_at = ?, ended_at = ? WHERE id = ?"
+        " AND state IN ('sending', 'waiting', 'deferred')",
+        CORDEE_ARGS(CORDEE_V(e->state), CORDEE_ID(e->code),
+                    CORDEE_V((const char *)e->said), CORDEE_V(e->attempts),
+                    CORDEE_V(e->next_at), CORDEE_ID(e->ended_at), CORDEE_V(e->ended)));
+}
+
+static int write_all(struct cd_committer *c, struct cd_entry *entries,
+                     struct cordee_error *err)
+{
+    struct cordee *cd = c->host->core;
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+
+    if (cd->db->begin(cd, &tx, err) < 0)
+        return -1;
+    for (struct cd_entry *e = entries; e; e = e->next) {
+        if (e->ended && write_end(cd, e, err) < 0)
+            return -1;
+        if (!e->begun)
+            continue;
+        /* Held, cancelled, unsubscribed meanwhile: then nothing is changed. */
+        if (cd->db->exec(cd, err, c->begin_sql, CORDEE_ARGS(CORDEE_V(e->begun))) < 0)
+            return -1;
+        e->may_begin = cd->db->changes(cd) == 1;
+    }
+    return cd->db->commit(&tx, err);
+}
+
+static void complain(struct cd_committer *c, const struct cordee_error *err)
+{
+    struct cordee *cd = c->host->core;
+
+    if (!c->broken && cd->log)
+        cd->log->write(cd, CORDEE_ERROR,
+                       "outbox: results cannot be kept, so nothing is "
+                       "sent until they can: %s",
+                       err->text);
+    c->broken = true;
+}
+
+/* Results must not be lost while the program lives, so a database that refuses is asked
+ * again; when it still refuses at the end, the rows stay `sending` and become unknown. */
+static void keep(struct cd_committer *c, struct cd_entry *entries)
+{
+    struct cordee_error err;
+    int tries_left = 20;
+
+    while (write_all(c, entries, &err) < 0) {
+        complain(c, &err);
+        for (struct cd_entry *e = entries; e; e = e->next)
+            e->may_begin = false;
+        if (c->stop && tries_left-- == 0)
+            return;
+        usleep(250000);
+    }
+    c->broken = false;
+}
+
+static void *run(void *arg)
+{
+    struct cd_committer *c = arg;
+
+    pthread_mutex_lock(&c->mutex);
+    for (;;) {
+        struct cd_entry *entries;
+
+        while (!c->first && !c->stop)
+            pthread_cond_wait(&c->asked, &c->mutex);
+        if (!c->first)
+            break;
+        entries = c->first;
+        c->first = NULL;
+        c->last = &c->first;
+        pthread_mutex_unlock(&c->mutex);
+        keep(c, entries);
+        pthread_mutex_lock(&c->mutex);
+        for (struct cd_entry *e = entries, *next; e; e = next) {
+            next = e->next; /* its worker may take it up as soon as it is done */
+            e->done = true;
+        }
+        pthread_cond_broadcast(&c->answered);
+    }
+    pthread_mutex_unlock(&c->mutex);
+    cd_db_thread_done(c->host);
+    return NULL;
+}
+
+int cd_committer_start(struct cd_committer *c, struct cordee_host *host,
+                       const char *begin_sql, struct cordee_error *err)
+{
+    *c = (struct cd_committer){.host = host, .begin_sql = begin_sql};
+    c->last = &c->first;
+    pthread_mutex_init(&c->mutex, NULL);
+    pthread_cond_init(&c->asked, NULL);
+    pthread_cond_init(&c->answered, NULL);
+    if (pthread_create(&c->thread, NULL, run, c) != 0)
+        return cordee_fail(err, CORDEE_E_INTERNAL, "no thread for the outbox");
+    return 0;
+}
+
+void cd_committer_stop(struct cd_committer *c)
+{
+    pthread_mutex_lock(&c->mutex);
+    c->stop = true;
+    pthread_cond_signal(&c->asked);
+    pthread_mutex_unlock(&c->mutex);
+    pthread_join(c->thread, NULL);
+    pthread_mutex_destroy(&c->mutex);
+    pthread_cond_destroy(&c->asked);
+    pthread_cond_destroy(&c->answered);
+}
+
+void cd_commit_hand(struct cd_committer *c, struct cd_entry *entry)
+{
+    entry->done = entry->may_begin = false;
+    entry->next = NULL;
+    pthread_mutex_lock(&c->mutex);
+    *c->last = entry;
+    c->last = &entry->next;
+    pthread_cond_signal(&c->asked);
+    pthread_mutex_unlock(&c->mutex);
+}
+
+void cd_commit_wait(struct cd_committer *c, struct cd_entry *entry)
+{
+    pthread_mutex_lock(&c->mutex);
+    while (!entry->done)
+        pthread_cond_wait(&c->answered, &c->mutex);
+    pthread_mutex_unlock(&c->mutex);
+}

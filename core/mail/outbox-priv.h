@@ -1,0 +1,176 @@
+/* What the files of the outbox share. */
+#ifndef CORE_MAIL_OUTBOX_PRIV_H
+#define CORE_MAIL_OUTBOX_PRIV_H
+
+#include "core/mail/compose.h"
+#include "core/mail/outbox.h"
+
+#include <pthread.h>
+
+#define CD_WORKERS_MOST 10
+#define CD_CLAIM        250 /* rows a worker takes at a time, at most */
+#define CD_SAID         300
+
+/* ---- a claimed row ---------------------------------------------------------------- */
+
+struct cd_claim {
+    int64_t id, letter, party, interaction, address_id;
+    int64_t queued_at, next_at;
+    int attempt;
+    bool bulk;
+    const char *address, *language, *values, *message_id, *token;
+    const char *skip; /* NULL, or why it may not be sent any more */
+};
+
+/* The rows a worker has; theirs until the next claim. */
+struct cd_lease {
+    struct cordee_arena *arena;
+    struct cd_claim rows[CD_CLAIM];
+    int n;
+    int at; /* the next to hand out */
+};
+
+/* Takes the next rows that are due for a worker.  0, or -1. */
+struct cd_worker;
+int cd_claim(struct cd_worker *w, struct cordee_error *err);
+
+/* ---- the committer ------------------------------------------------------------------
+ */
+
+/* What a worker wants durable, in one transaction. */
+struct cd_entry {
+    int64_t ended; /* the row whose result this is; 0: none */
+    const char *state;
+    char said[CD_SAID];
+    int code, attempts; /* attempts: to add */
+    int64_t next_at, ended_at;
+    int64_t begun;  /* the row that is now sent; 0: none */
+    bool may_begin; /* answer: it still may be sent, and is marked */
+    /* the committer's */
+    bool done;
+    struct cd_entry *next;
+};
+
+struct cd_committer {
+    struct cordee_host *host;
+    const char *begin_sql;
+    pthread_t thread;
+    pthread_mutex_t mutex;
+    pthread_cond_t asked, answered;
+    struct cd_entry *first, **last;
+    bool stop, broken; /* broken: the database refuses; said once */
+};
+
+int cd_committer_start(struct cd_committer *c, struct cordee_host *host,
+                       const char *begin_sql, struct cordee_error *err);
+void cd_committer_stop(struct cd_committer *c); /* after the last entry is durable */
+/* Hands an entry over (it must stay in place); and waits for it. */
+void cd_commit_hand(struct cd_committer *c, struct cd_entry *entry);
+void cd_commit_wait(struct cd_committer *c, struct cd_entry *entry);
+
+/* ---- telling others what happened
+ * ------------------------------------------------------ */
+
+struct cd_news {
+    struct cd_news *next;
+    int64_t row, party, interaction, address_id;
+    bool sent, hard; /* hard: the address does not exist */
+    char said[CD_SAID];
+};
+
+struct cd_teller {
+    struct cordee_host *host;
+    pthread_t thread;
+    pthread_mutex_t mutex;
+    pthread_cond_t come;
+    struct cd_news *first, **last;
+    int waiting;
+    bool stop;
+};
+
+int cd_teller_start(struct cd_teller *t, struct cordee_host *host,
+                    struct cordee_error *err);
+void cd_teller_stop(struct cd_teller *t);
+void cd_teller_tell(struct cd_teller *t, const struct cd_claim *row,
+                    const struct cd_answer *answer, const char *said);
+
+/* ---- the way to the relay
+ * ---------------------------------------------------------------- */
+
+struct cd_route {
+    int64_t paused_until; /* ms of the monotonic clock */
+    int failures;         /* sessions in a row that brought nothing */
+    int strain;           /* answers that asked for less */
+    int allowed;          /* connections at a time, now */
+    int64_t free_at;      /* ms: when the next message may start (rate) */
+    char said[CD_SAID];   /* why it is paused */
+};
+
+/* ---- the whole
+ * ------------------------------------------------------------------------------ */
+
+struct cd_outbox;
+
+/* A message under way: its row and its bytes. */
+struct cd_flight {
+    const struct cd_claim *row;
+    struct cordee_buf bytes;
+    char from[255];
+    bool marked;    /* its `sending` was handed to the committer */
+    bool may_begin; /* ... which agreed */
+};
+
+struct cd_worker {
+    struct cd_outbox *box;
+    pthread_t thread;
+    int number;
+    bool started, busy;
+    struct cd_lease lease;
+    struct cd_composer *composer;
+    struct cd_flight flight[2]; /* on the wire, and the one behind it */
+    struct cd_entry entry;
+    bool handed;               /* `entry` is with the committer */
+    struct cd_flight *marking; /* whose `sending` is in it */
+    struct cd_link *link;      /* of the session that runs, under box->mutex */
+    /* of this session */
+    int sent;
+    bool route_bad; /* the way was to blame for something */
+    bool told_less; /* 421 */
+};
+
+struct cd_outbox {
+    struct cordee_host *host;
+    int (*practice_port)(struct cordee_host *);
+    pthread_mutex_t claiming;        /* leases and the place below; before `mutex` */
+    int64_t after_next_at, after_id; /* where the last claim ended */
+    uint64_t wakes_seen;
+    pthread_mutex_t mutex; /* all below */
+    pthread_cond_t change;
+    struct cd_worker workers[CD_WORKERS_MOST];
+    struct cd_committer committer;
+    struct cd_teller teller;
+    struct cd_route route;
+    char *claim_sql, *begin_sql;
+    int64_t look_at; /* ms: when there may be rows again */
+    uint64_t wakes;
+    int64_t sent;
+    int connections, per_session, per_minute;
+    bool held, stop;
+};
+
+int64_t cd_outbox_ms(void);                     /* monotonic */
+void cd_outbox_settings(struct cd_outbox *box); /* reads them; with box->mutex held */
+
+/* outbox-worker.c */
+void *cd_worker_run(void *worker);
+/* outbox-route.c; with box->mutex held unless said */
+void cd_route_failed(struct cd_outbox *box, const char *said);
+void cd_route_session(struct cd_outbox *box, struct cd_worker *w,
+                      const struct cd_session_report *report);
+int64_t cd_route_pause_s(const struct cd_outbox *box); /* whole seconds from now */
+/* Waits for the right to start one message; false: end the session.  Takes the mutex. */
+bool cd_route_slot(struct cd_outbox *box);
+/* When to try a row again: seconds from now, by how often it was tried. */
+int64_t cd_backoff(int attempt);
+
+#endif

@@ -1,0 +1,105 @@
+/* Rows of the outbox, as the rest of the program makes and changes them. */
+#include "core/mail/outbox-priv.h"
+
+#include "core/db/db.h"
+
+#include <string.h>
+
+#define TOKEN_BYTES 10 /* 16 letters of base32: it fits a local part beside a name */
+
+static void wake_after(struct cordee_host *host, void *ctx)
+{
+    (void)ctx;
+    cd_outbox_wake(host);
+}
+
+int64_t cd_outbox_put(struct cordee *cd, struct cordee_error *err,
+                      const struct cd_outbox_new *row)
+{
+    struct cordee *core = cd->host->core;
+    const bool skip = row->skip && *row->skip;
+    const int64_t now = cordee_now();
+    char message_id[300], token[TOKEN_BYTES * 8 / 5 + 2];
+    int64_t id;
+
+    if (!skip && !cordee_address_ok(row->address))
+        return cordee_fail(err, CORDEE_E_INVALID, "%s is not an address mail can go to",
+                           row->address ? row->address : "");
+    if (cd_message_id(core, message_id, err) < 0)
+        return -1;
+    cordee_token(token, TOKEN_BYTES);
+    /* Rows go out by next_at: personal mail before all bulk. */
+    id = core->db->insert(
+        core, err,
+        "INSERT INTO outbox(letter, interaction, party, address_id, address, language,"
+        " merge_values, state, said, next_at, message_id, token, queued_at, ended_at)"
+        " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        CORDEE_ARGS(
+            CORDEE_V(row->letter), CORDEE_ID(row->interaction), CORDEE_ID(row->party),
+            CORDEE_ID(row->address_id), CORDEE_V(row->address ? row->address : ""),
+            CORDEE_V(row->language ? row->language : ""),
+            CORDEE_V(row->merge_values ? row->merge_values : "{}"),
+            CORDEE_V(skip ? "suppressed" : "waiting"), CORDEE_V(skip ? row->skip : ""),
+            CORDEE_V(row->bulk ? now : 0), CORDEE_V((const char *)message_id),
+            CORDEE_V((const char *)token), CORDEE_V(now), CORDEE_ID(skip ? now : 0)));
+    if (id > 0 && !skip)
+        cd_db_after_commit(cd->host, wake_after, NULL, NULL);
+    return id;
+}
+
+/* One statement over rows; how many it changed, and the workers look. */
+static int64_t change(struct cordee *cd, struct cordee_error *err, const char *sql,
+                      const struct cordee_value *args, size_t n)
+{
+    struct cordee *core = cd->host->core;
+
+    if (core->db->exec(core, err, sql, args, n) < 0)
+        return -1;
+    cd_db_after_commit(cd->host, wake_after, NULL, NULL);
+    return core->db->changes(core);
+}
+
+int64_t cd_outbox_hold(struct cordee *cd, struct cordee_error *err, int64_t letter,
+                       bool held)
+{
+    struct cordee *core = cd->host->core;
+    int64_t rows = 0;
+
+    if (change(cd, err, "UPDATE letter SET held = ? WHERE id = ?",
+               CORDEE_ARGS(CORDEE_V(held), CORDEE_V(letter))) < 0 ||
+        core->db->one(core, err, &rows,
+                      "SELECT count(*) FROM outbox WHERE letter = ?"
+                      " AND state IN ('waiting', 'deferred')",
+                      CORDEE_ARGS(CORDEE_V(letter))) < 0)
+        return -1;
+    return rows;
+}
+
+int64_t cd_outbox_cancel(struct cordee *cd, struct cordee_error *err, int64_t letter)
+{
+    return change(cd, err,
+                  "UPDATE outbox SET state = 'cancelled', ended_at = ? WHERE letter = ?"
+                  " AND state IN ('waiting', 'deferred')",
+                  CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(letter)));
+}
+
+int cd_outbox_again(struct cordee *cd, struct cordee_error *err, int64_t row)
+{
+    const int64_t now = cordee_now();
+    int64_t n = change(cd, err,
+                       "UPDATE outbox SET state = 'waiting', attempt = 0, next_at = 0,"
+                       " queued_at = ?, ended_at = NULL WHERE id = ? AND address <> ''"
+                       " AND state IN ('unknown', 'failed', 'deferred')",
+                       CORDEE_ARGS(CORDEE_V(now), CORDEE_V(row)));
+
+    return n < 0 ? -1 : n > 0;
+}
+
+int64_t cd_outbox_distrust(struct cordee *cd, struct cordee_error *err)
+{
+    return change(cd, err,
+                  "UPDATE outbox SET state = 'unknown', ended_at = ?,"
+                  " said = 'from a restored or copied folder: may have been sent since'"
+                  " WHERE state IN ('waiting', 'deferred', 'sending')",
+                  CORDEE_ARGS(CORDEE_V(cordee_now())));
+}

@@ -1,0 +1,137 @@
+/* Telling the rest of the program what became of mails: on a thread of its own, since
+ * hooks may take their time and mail must not wait for them. */
+#include "core/mail/outbox-priv.h"
+
+#include "core/db/db.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MOST_WAITING 20000 /* then the oldest is forgotten: the row itself is not */
+
+static void fire(struct cordee *cd, const struct cd_news *n)
+{
+    struct cordee_error err;
+    int rc;
+
+    if (!cd->event)
+        return;
+    if (n->sent)
+        rc = cd->event->fire(cd, &err, "mail.sent",
+                             CORDEE_ARGS(CORDEE_V(n->row), CORDEE_ID(n->party),
+                                         CORDEE_ID(n->interaction)));
+    else
+        rc = cd->event->fire(cd, &err, "mail.failed",
+                             CORDEE_ARGS(CORDEE_V(n->row), CORDEE_ID(n->party),
+                                         CORDEE_ID(n->interaction),
+                                         CORDEE_V((const char *)n->said)));
+    if (rc < 0 && cd->log)
+        cd->log->write(cd, CORDEE_WARN, "outbox: %s", err.text);
+}
+
+static void tell(struct cordee *cd, const struct cd_news *n)
+{
+    struct cordee_error err;
+
+    if (n->hard && n->address_id && cd->crm && cd->crm->address_state &&
+        cd->crm->address_state(cd, &err, n->address_id, "bounced", n->said) < 0 &&
+        cd->log)
+        cd->log->write(cd, CORDEE_WARN, "outbox: %s", err.text);
+    fire(cd, n);
+}
+
+static void *run(void *arg)
+{
+    struct cd_teller *t = arg;
+
+    pthread_mutex_lock(&t->mutex);
+    for (;;) {
+        struct cd_news *n;
+
+        while (!t->first && !t->stop)
+            pthread_cond_wait(&t->come, &t->mutex);
+        if (!t->first)
+            break;
+        n = t->first;
+        t->first = n->next;
+        if (!t->first)
+            t->last = &t->first;
+        t->waiting--;
+        pthread_mutex_unlock(&t->mutex);
+        tell(t->host->core, n);
+        free(n);
+        pthread_mutex_lock(&t->mutex);
+    }
+    pthread_mutex_unlock(&t->mutex);
+    cd_db_thread_done(t->host);
+    return NULL;
+}
+
+int cd_teller_start(struct cd_teller *t, struct cordee_host *host,
+                    struct cordee_error *err)
+{
+    *t = (struct cd_teller){.host = host};
+    t->last = &t->first;
+    pthread_mutex_init(&t->mutex, NULL);
+    pthread_cond_init(&t->come, NULL);
+    if (pthread_create(&t->thread, NULL, run, t) != 0)
+        return cordee_fail(err, CORDEE_E_INTERNAL, "no thread for the outbox");
+    return 0;
+}
+
+void cd_teller_stop(struct cd_teller *t)
+{
+    pthread_mutex_lock(&t->mutex);
+    t->stop = true;
+    pthread_cond_signal(&t->come);
+    pthread_mutex_unlock(&t->mutex);
+    pthread_join(t->thread, NULL);
+    pthread_mutex_destroy(&t->mutex);
+    pthread_cond_destroy(&t->come);
+}
+
+/* Refusals that say the address does not exist, whatever the message is. */
+static bool is_hard(const struct cd_answer *a)
+{
+    static const char *const codes[] = {"5.1.1", "5.1.2",  "5.1.3",
+                                        "5.1.6", "5.1.10", "5.4.4"};
+
+    for (size_t i = 0; a->recipient && i < sizeof codes / sizeof *codes; i++)
+        if (cordee_text_is(a->status, codes[i]))
+            return true;
+    return false;
+}
+
+void cd_teller_tell(struct cd_teller *t, const struct cd_claim *row,
+                    const struct cd_answer *answer, const char *said)
+{
+    const bool sent = answer->outcome == CD_SENT;
+    struct cd_news *n;
+
+    if (sent && row->bulk) /* ten thousand times the same: the mailing's report has it */
+        return;
+    n = calloc(1, sizeof *n);
+    if (!n)
+        abort();
+    *n = (struct cd_news){.row = row->id,
+                          .party = row->party,
+                          .interaction = row->interaction,
+                          .address_id = row->address_id,
+                          .sent = sent,
+                          .hard = !sent && is_hard(answer)};
+    snprintf(n->said, sizeof n->said, "%s", said);
+    pthread_mutex_lock(&t->mutex);
+    if (t->waiting >= MOST_WAITING) {
+        struct cd_news *oldest = t->first;
+
+        t->first = oldest->next;
+        free(oldest);
+        t->waiting--;
+    }
+    *t->last = n;
+    t->last = &n->next;
+    t->waiting++;
+    pthread_cond_signal(&t->come);
+    pthread_mutex_unlock(&t->mutex);
+}

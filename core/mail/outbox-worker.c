@@ -1,0 +1,334 @@
+/* A worker: one connection at a time, from claimed rows to durable results. */
+#include "core/mail/outbox-priv.h"
+
+#include "core/db/db.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define GIVE_UP_S (5 * 86400)
+
+/* ---- results --------------------------------------------------------------------------
+ */
+
+/* Waits for what was handed over last, and learns whether the row behind it may begin. */
+static void settle(struct cd_worker *w)
+{
+    if (!w->handed)
+        return;
+    cd_commit_wait(&w->box->committer, &w->entry);
+    w->handed = false;
+    if (w->marking)
+        w->marking->may_begin = w->entry.may_begin;
+    w->marking = NULL;
+}
+
+static void hand(struct cd_worker *w, struct cd_flight *begins)
+{
+    if (begins) {
+        w->entry.begun = begins->row->id;
+        begins->marked = true;
+        w->marking = begins;
+    }
+    w->handed = true;
+    cd_commit_hand(&w->box->committer, &w->entry);
+}
+
+static void deferred(struct cd_worker *w, const struct cd_claim *row,
+                     const struct cd_answer *a, struct cd_entry *e)
+{
+    const int64_t now = cordee_now();
+    struct cd_outbox *box = w->box;
+
+    e->state = "deferred";
+    e->attempts = !a->route;
+    if (now - row->queued_at > GIVE_UP_S) {
+        e->state = "failed";
+        e->ended_at = now;
+    } else if (!a->route) {
+        e->next_at = now + cd_backoff(row->attempt);
+    } else {
+        pthread_mutex_lock(&box->mutex);
+        e->next_at = now + (w->sent ? 0 : cd_route_pause_s(box));
+        pthread_mutex_unlock(&box->mutex);
+    }
+}
+
+static void entry_of(struct cd_worker *w, const struct cd_claim *row,
+                     const struct cd_answer *a)
+{
+    struct cd_entry *e = &w->entry;
+
+    *e = (struct cd_entry){.ended = row->id,
+                           .code = a->code,
+                           .attempts = 1,
+                           .next_at = row->next_at,
+                           .ended_at = cordee_now()};
+    snprintf(e->said, sizeof e->said, "%s", a->said);
+    switch (a->outcome) {
+    case CD_SENT:
+        e->state = "sent";
+        break;
+    case CD_FAILED:
+        e->state = "failed";
+        break;
+    case CD_UNKNOWN:
+        e->state = "unknown";
+        break;
+    case CD_DEFERRED:
+    case CD_UNTRIED:
+        e->ended_at = 0;
+        deferred(w, row, a, e);
+        break;
+    }
+}
+
+static void count(struct cd_worker *w, const struct cd_answer *a)
+{
+    struct cd_outbox *box = w->box;
+
+    w->sent += a->outcome == CD_SENT;
+    w->route_bad |= a->route;
+    w->told_less |= a->code == 421;
+    pthread_mutex_lock(&box->mutex);
+    box->sent += a->outcome == CD_SENT;
+    if (a->slow)
+        box->route.strain++;
+    else if (a->outcome == CD_SENT && box->route.strain > 0)
+        box->route.strain--;
+    pthread_mutex_unlock(&box->mutex);
+}
+
+/* The other message of the two, if it is the next to begin. */
+static struct cd_flight *next_up(struct cd_worker *w, const struct cd_flight *f)
+{
+    struct cd_flight *other = &w->flight[f == &w->flight[0]];
+
+    return other->row && !other->marked ? other : NULL;
+}
+
+static void on_result(void *ctx, struct cd_post *post, const struct cd_answer *a)
+{
+    struct cd_worker *w = ctx;
+    struct cd_flight *f = post->own;
+    const struct cd_claim *row = f->row;
+    const bool untouched = a->outcome == CD_UNTRIED;
+
+    settle(w);
+    count(w, a);
+    f->row = NULL;
+    if (untouched) /* cancelled, held or left meanwhile: the row says so itself */
+        return;
+    entry_of(w, row, a);
+    if (strcmp(w->entry.state, "sent") == 0 || strcmp(w->entry.state, "failed") == 0)
+        cd_teller_tell(&w->box->teller, row, a, w->entry.said);
+    hand(w, a->over ? NULL : next_up(w, f));
+}
+
+static int before_body(void *ctx, struct cd_post *post)
+{
+    struct cd_worker *w = ctx;
+    struct cd_flight *f = post->own;
+
+    settle(w);
+    if (!f->marked) { /* the first of a session */
+        w->entry = (struct cd_entry){0};
+        hand(w, f);
+        settle(w);
+    }
+    return f->may_begin ? 0 : -1;
+}
+
+/* ---- what is sent
+ * ------------------------------------------------------------------------ */
+
+/* A row that cannot be made into a mail is as good as refused. */
+static void uncomposed(struct cd_worker *w, const struct cd_claim *row,
+                       const struct cordee_error *err)
+{
+    const bool final = err->code == CORDEE_E_INVALID || err->code == CORDEE_E_TOO_LARGE;
+    const struct cd_answer a = {.outcome = final ? CD_FAILED : CD_DEFERRED,
+                                .said = err->text};
+
+    settle(w);
+    entry_of(w, row, &a);
+    if (final)
+        cd_teller_tell(&w->box->teller, row, &a, err->text);
+    hand(w, NULL);
+}
+
+static int compose(struct cd_worker *w, const struct cd_claim *row, struct cd_flight *f,
+                   struct cordee_error *err)
+{
+    const struct cd_compose_row in = {.letter = row->letter,
+                                      .address = row->address,
+                                      .language = row->language,
+                                      .merge_values = row->values,
+                                      .message_id = row->message_id,
+                                      .token = row->token};
+
+    if (cd_return_path(w->box->host->core, row->token, f->from, err) < 0)
+        return -1;
+    return cd_compose_row(w->composer, &in, &f->bytes, err);
+}
+
+static int next_post(void *ctx, struct cd_post *post)
+{
+    struct cd_worker *w = ctx;
+    struct cd_flight *f = &w->flight[w->flight[0].row != NULL];
+
+    while (w->lease.at < w->lease.n) {
+        const struct cd_claim *row = &w->lease.rows[w->lease.at];
+        struct cordee_error err;
+
+        if (!row->skip && !cd_route_slot(w->box))
+            return 0;
+        w->lease.at++;
+        if (row->skip)
+            continue;
+        if (compose(w, row, f, &err) < 0) {
+            uncomposed(w, row, &err);
+            continue;
+        }
+        f->row = row;
+        f->marked = f->may_begin = false;
+        *post = (struct cd_post){.from = f->from,
+                                 .to = row->address,
+                                 .bytes = f->bytes.text,
+                                 .len = f->bytes.len,
+                                 .own = f};
+        return 1;
+    }
+    return 0;
+}
+
+static void on_linked(void *ctx, struct cd_link *link)
+{
+    struct cd_worker *w = ctx;
+
+    pthread_mutex_lock(&w->box->mutex);
+    w->link = link;
+    pthread_mutex_unlock(&w->box->mutex);
+}
+
+/* There was no session: the row that was next says why; it was no attempt of its own. */
+static void no_session(struct cd_worker *w, const char *said)
+{
+    const struct cd_answer a = {.outcome = CD_DEFERRED, .route = true, .said = said};
+
+    while (w->lease.at < w->lease.n && w->lease.rows[w->lease.at].skip)
+        w->lease.at++;
+    if (w->lease.at < w->lease.n) {
+        entry_of(w, &w->lease.rows[w->lease.at], &a);
+        hand(w, NULL);
+        settle(w);
+    }
+    pthread_mutex_lock(&w->box->mutex);
+    cd_route_failed(w->box, said);
+    pthread_mutex_unlock(&w->box->mutex);
+}
+
+static void send_lease(struct cd_worker *w)
+{
+    const struct cd_source source = {.ctx = w,
+                                     .next = next_post,
+                                     .before_body = before_body,
+                                     .result = on_result,
+                                     .linked = on_linked};
+    struct cd_outbox *box = w->box;
+    struct cd_session_report report;
+    struct cd_relay relay;
+    struct cordee_error err;
+    int rc;
+
+    w->sent = 0;
+    w->route_bad = w->told_less = false;
+    rc = cd_outbox_relay(box->host, &relay, &err);
+    if (rc == 0)
+        rc = cd_smtp_session(&relay, &source, &report, &err);
+    settle(w);
+    if (rc < 0) {
+        no_session(w, err.text);
+        return;
+    }
+    pthread_mutex_lock(&box->mutex);
+    cd_route_session(box, w, &report);
+    pthread_mutex_unlock(&box->mutex);
+}
+
+static void give_back(struct cd_worker *w)
+{
+    pthread_mutex_lock(&w->box->claiming);
+    w->lease.n = w->lease.at = 0;
+    pthread_mutex_unlock(&w->box->claiming);
+}
+
+/* ---- when
+ * ---------------------------------------------------------------------------------- */
+
+static int busy(const struct cd_outbox *box)
+{
+    int n = 0;
+
+    for (int i = 0; i < CD_WORKERS_MOST; i++)
+        n += box->workers[i].busy;
+    return n;
+}
+
+/* How long a worker has nothing to do, in ms; 0: go. */
+static int64_t idle_for(const struct cd_outbox *box)
+{
+    const int64_t now = cd_outbox_ms();
+    int64_t until =
+        box->look_at > box->route.paused_until ? box->look_at : box->route.paused_until;
+
+    if (box->held || busy(box) >= box->route.allowed)
+        return 2000;
+    return until > now ? until - now : 0;
+}
+
+static bool wait_for_work(struct cd_worker *w)
+{
+    struct cd_outbox *box = w->box;
+    int64_t wait;
+
+    pthread_mutex_lock(&box->mutex);
+    w->busy = false;
+    while (!box->stop && (wait = idle_for(box)) > 0) {
+        const int64_t until = cd_outbox_ms() + (wait < 10000 ? wait : 10000);
+        struct timespec t = {.tv_sec = until / 1000, .tv_nsec = until % 1000 * 1000000};
+
+        pthread_cond_timedwait(&box->change, &box->mutex, &t);
+        cd_outbox_settings(box);
+    }
+    w->busy = !box->stop;
+    wait = box->stop;
+    pthread_mutex_unlock(&box->mutex);
+    return !wait;
+}
+
+void *cd_worker_run(void *arg)
+{
+    struct cd_worker *w = arg;
+    struct cd_outbox *box = w->box;
+    struct cordee_error err;
+
+    w->composer = cd_composer_new(box->host->core);
+    while (wait_for_work(w)) {
+        if (cd_claim(w, &err) < 0) {
+            pthread_mutex_lock(&box->mutex);
+            cd_route_failed(box, err.text);
+            pthread_mutex_unlock(&box->mutex);
+        } else if (w->lease.n > 0) {
+            pthread_cond_signal(&box->change); /* there may be more for another */
+            send_lease(w);
+        }
+        give_back(w);
+    }
+    cd_composer_free(w->composer);
+    for (int i = 0; i < 2; i++)
+        cordee_buf_drop(&w->flight[i].bytes);
+    cordee_arena_free(w->lease.arena);
+    cd_db_thread_done(box->host);
+    return NULL;
+}

@@ -1,0 +1,348 @@
+/* Starting and stopping the outbox, its settings, and how things stand. */
+#include "core/mail/outbox-priv.h"
+
+#include "core/db/db.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* ---- settings
+ * --------------------------------------------------------------------------- */
+
+static void copy(struct cordee *cd, const char *key, char *out, size_t room)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+
+    snprintf(out, room, "%s", cd->setting->text(cd, a, key));
+}
+
+static void our_name(char *out, size_t room)
+{
+    if (gethostname(out, room) < 0)
+        *out = '\0';
+    out[room - 1] = '\0';
+    if (out[strspn(out,
+                   "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-")])
+        *out = '\0';
+}
+
+static int security_of(const char *name, enum cd_security *security, int *port)
+{
+    static const struct {
+        const char *name;
+        enum cd_security security;
+        int port;
+    } known[] = {{"none", CD_SECURITY_NONE, 25},
+                 {"starttls", CD_SECURITY_STARTTLS, 587},
+                 {"tls", CD_SECURITY_TLS, 465}};
+
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(known[i].name, name) == 0) {
+            *security = known[i].security;
+            *port = *port ? *port : known[i].port;
+            return 0;
+        }
+    return -1;
+}
+
+static int clamp(int64_t n, int least, int most)
+{
+    return n < least ? least : n > most ? most : (int)n;
+}
+
+/* In practice there is one destination, whatever the settings say. */
+static int practice_relay(struct cordee_host *host, struct cd_relay *r,
+                          struct cordee_error *err)
+{
+    r->practice = true;
+    r->security = CD_SECURITY_NONE;
+    snprintf(r->host, sizeof r->host, "127.0.0.1");
+    r->port = host->outbox && host->outbox->practice_port
+                  ? host->outbox->practice_port(host)
+                  : 0;
+    if (r->port <= 0)
+        return cordee_fail(err, CORDEE_E_BUSY, "the practice receiver does not run");
+    return 0;
+}
+
+int cd_outbox_relay(struct cordee_host *host, struct cd_relay *r,
+                    struct cordee_error *err)
+{
+    struct cordee *cd = host->core;
+    char security[16];
+
+    *r = (struct cd_relay){0};
+    our_name(r->helo, sizeof r->helo);
+    r->per_session = clamp(cd->setting->number(cd, "mail.per_session"), 1, CD_CLAIM);
+    if (host->practice)
+        return practice_relay(host, r, err);
+    copy(cd, "mail.relay_host", r->host, sizeof r->host);
+    copy(cd, "mail.relay_user", r->user, sizeof r->user);
+    copy(cd, "mail.relay_password", r->password, sizeof r->password);
+    copy(cd, "mail.relay_name", r->verify, sizeof r->verify);
+    copy(cd, "mail.relay_ca", r->ca_file, sizeof r->ca_file);
+    copy(cd, "mail.relay_source", r->source, sizeof r->source);
+    copy(cd, "mail.relay_security", security, sizeof security);
+    r->port = clamp(cd->setting->number(cd, "mail.relay_port"), 0, 65535);
+    if (!*r->host)
+        return cordee_fail(err, CORDEE_E_INVALID,
+                           "no outgoing mail server is set; see Settings");
+    if (security_of(security, &r->security, &r->port) < 0)
+        return cordee_fail(err, CORDEE_E_INVALID,
+                           "mail.relay_security is tls, starttls or none, not %s",
+                           security);
+    return 0;
+}
+
+void cd_outbox_settings(struct cd_outbox *box)
+{
+    struct cordee *cd = box->host->core;
+    const int was = box->connections;
+
+    box->per_session = clamp(cd->setting->number(cd, "mail.per_session"), 1, CD_CLAIM);
+    box->per_minute = clamp(cd->setting->number(cd, "mail.per_minute"), 0, 1000000);
+    box->connections =
+        clamp(cd->setting->number(cd, "mail.connections"), 1, CD_WORKERS_MOST);
+    if (box->per_minute > 0 && box->connections > 1 + box->per_minute / 60)
+        box->connections = 1 + box->per_minute / 60;
+    box->held = cd->setting->number(cd, "core.held") != 0;
+    if (box->connections != was)
+        box->route.allowed = box->connections;
+}
+
+/* ---- statements
+ * ---------------------------------------------------------------------------- */
+
+/* The crm's rule on who may be written to takes the topic as its one `?`; here it is the
+ * letter's. */
+static char *rule(struct cordee *cd)
+{
+    const char *sql =
+        cd->crm && cd->crm->may_write_sql ? cd->crm->may_write_sql(cd) : "NULL";
+    const size_t n = strcspn(sql, "?");
+    struct cordee_buf b = {0};
+
+    cordee_buf_put(&b, sql, n);
+    if (sql[n])
+        cordee_buf_printf(&b, "l.topic%s", sql + n + 1);
+    return cordee_buf_take(&b);
+}
+
+/* `flags & 5 = 1`: bulk (1) and no test (4). */
+static void statements(struct cd_outbox *box)
+{
+    char *may_not = rule(box->host->core);
+    struct cordee_buf claim = {0}, begin = {0};
+
+    cordee_buf_printf(
+        &claim,
+        "SELECT b.id, b.letter, b.party, b.interaction, b.address_id, b.queued_at,"
+        " b.next_at, b.attempt, l.flags, b.address, b.language, b.merge_values,"
+        " b.message_id, b.token, CASE WHEN b.address = '' THEN 'erased'"
+        " WHEN l.flags & 5 = 1 AND b.party IS NOT NULL THEN %s END AS skip"
+        " FROM outbox b JOIN letter l ON l.id = b.letter"
+        " LEFT JOIN party p ON p.id = b.party"
+        " LEFT JOIN email_address e ON e.id = b.address_id"
+        " WHERE b.state IN ('waiting', 'deferred') AND b.next_at <= ?"
+        " AND b.next_at >= ? AND (b.next_at > ? OR b.id > ?) AND l.held = 0"
+        " ORDER BY b.next_at, b.id",
+        may_not);
+    cordee_buf_printf(
+        &begin,
+        "UPDATE outbox SET state = 'sending' WHERE id = ?"
+        " AND state IN ('waiting', 'deferred') AND address <> ''"
+        " AND EXISTS (SELECT 1 FROM letter l LEFT JOIN party p ON p.id = outbox.party"
+        " LEFT JOIN email_address e ON e.id = outbox.address_id"
+        " WHERE l.id = outbox.letter AND l.held = 0 AND (l.flags & 5 <> 1"
+        " OR outbox.party IS NULL OR %s IS NULL))",
+        may_not);
+    free(may_not);
+    box->claim_sql = cordee_buf_take(&claim);
+    box->begin_sql = cordee_buf_take(&begin);
+}
+
+/* ---- start and stop
+ * --------------------------------------------------------------------------- */
+
+/* Whatever was being sent when the program ended may have arrived. */
+static int recover(struct cordee_host *host, struct cordee_error *err)
+{
+    struct cordee *cd = host->core;
+    int64_t n;
+
+    if (cd->db->exec(cd, err,
+                     "UPDATE outbox SET state = 'unknown', ended_at = ?, said = 'the "
+                     "program ended while this was being sent' WHERE state = 'sending'",
+                     CORDEE_ARGS(CORDEE_V(cordee_now()))) < 0)
+        return -1;
+    n = cd->db->changes(cd);
+    if (n > 0 && cd->log)
+        cd->log->write(cd, CORDEE_WARN,
+                       "outbox: %lld mails were being sent when the program ended; "
+                       "whether they arrived is unknown",
+                       (long long)n);
+    return 0;
+}
+
+static void init(struct cd_outbox *box)
+{
+    pthread_condattr_t attr;
+
+    pthread_condattr_init(&attr);
+    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+    pthread_mutex_init(&box->mutex, NULL);
+    pthread_mutex_init(&box->claiming, NULL);
+    pthread_cond_init(&box->change, &attr);
+    pthread_condattr_destroy(&attr);
+    box->after_next_at = box->after_id = -1;
+}
+
+static int start_workers(struct cd_outbox *box, struct cordee_error *err)
+{
+    for (int i = 0; i < CD_WORKERS_MOST; i++) {
+        struct cd_worker *w = &box->workers[i];
+
+        w->box = box;
+        if (pthread_create(&w->thread, NULL, cd_worker_run, w) != 0)
+            return cordee_fail(err, CORDEE_E_INTERNAL, "no thread for the outbox");
+        w->started = true;
+    }
+    return 0;
+}
+
+int cd_outbox_start(struct cordee_host *host, int (*practice_port)(struct cordee_host *),
+                    struct cordee_error *err)
+{
+    struct cd_outbox *box;
+
+    if (recover(host, err) < 0)
+        return -1;
+    box = calloc(1, sizeof *box);
+    if (!box)
+        abort();
+    box->host = host;
+    box->practice_port = practice_port;
+    init(box);
+    statements(box);
+    cd_outbox_settings(box);
+    host->outbox = box;
+    if (cd_committer_start(&box->committer, host, box->begin_sql, err) < 0 ||
+        cd_teller_start(&box->teller, host, err) < 0 || start_workers(box, err) < 0)
+        abort(); /* no threads: nothing of the program will work */
+    return 0;
+}
+
+static void cut_links(struct cd_outbox *box)
+{
+    for (int i = 0; i < CD_WORKERS_MOST; i++)
+        if (box->workers[i].link)
+            cd_link_cut(box->workers[i].link);
+}
+
+static bool all_idle(const struct cd_outbox *box)
+{
+    for (int i = 0; i < CD_WORKERS_MOST; i++)
+        if (box->workers[i].link)
+            return false;
+    return true;
+}
+
+void cd_outbox_stop(struct cordee_host *host)
+{
+    struct cd_outbox *box = host->outbox;
+
+    if (!box)
+        return;
+    pthread_mutex_lock(&box->mutex);
+    box->stop = true;
+    pthread_cond_broadcast(&box->change);
+    for (int i = 0; i < 100 && !all_idle(box); i++) { /* 5 s */
+        pthread_mutex_unlock(&box->mutex);
+        usleep(50000);
+        pthread_mutex_lock(&box->mutex);
+    }
+    cut_links(box);
+    pthread_mutex_unlock(&box->mutex);
+    for (int i = 0; i < CD_WORKERS_MOST; i++)
+        if (box->workers[i].started)
+            pthread_join(box->workers[i].thread, NULL);
+    cd_committer_stop(&box->committer);
+    cd_teller_stop(&box->teller);
+    pthread_mutex_destroy(&box->mutex);
+    pthread_mutex_destroy(&box->claiming);
+    pthread_cond_destroy(&box->change);
+    free(box->claim_sql);
+    free(box->begin_sql);
+    free(box);
+    host->outbox = NULL;
+}
+
+void cd_outbox_wake(struct cordee_host *host)
+{
+    struct cd_outbox *box = host->outbox;
+
+    if (!box)
+        return;
+    pthread_mutex_lock(&box->mutex);
+    box->wakes++;
+    box->look_at = 0;
+    pthread_cond_signal(&box->change);
+    pthread_mutex_unlock(&box->mutex);
+}
+
+void cd_outbox_retry(struct cordee_host *host)
+{
+    struct cd_outbox *box = host->outbox;
+
+    if (!box)
+        return;
+    pthread_mutex_lock(&box->mutex);
+    box->route.paused_until = 0;
+    cd_outbox_settings(box);
+    pthread_mutex_unlock(&box->mutex);
+    cd_outbox_wake(host);
+}
+
+/* ---- how things stand
+ * ------------------------------------------------------------------------ */
+
+static void add_route(struct cd_outbox *box, json_t *model)
+{
+    int64_t pause;
+
+    pthread_mutex_lock(&box->mutex);
+    pause = box->route.paused_until - cd_outbox_ms();
+    json_object_set_new(model, "connections", json_integer(box->connections));
+    json_object_set_new(model, "sent_now", json_integer(box->sent));
+    json_object_set_new(model, "held", json_boolean(box->held));
+    json_object_set_new(model, "paused", json_boolean(pause > 0));
+    if (pause > 0)
+        json_object_set_new(model, "paused_until",
+                            json_integer(cordee_now() + pause / 1000));
+    cordee_json_set_text(model, "said", box->route.said);
+    pthread_mutex_unlock(&box->mutex);
+}
+
+json_t *cd_outbox_status(struct cordee_host *host, struct cordee_error *err)
+{
+    struct cordee *cd = host->core;
+    CORDEE_AUTO(cordee_rows_drop)
+    struct cordee_rows *rows = cd->db->query(
+        cd, err, "SELECT state, count(*) FROM outbox GROUP BY state", CORDEE_NO_ARGS);
+    json_t *model = rows ? json_object() : NULL;
+    int rc = 0;
+
+    while (model && (rc = cd->db->next(rows, err)) > 0)
+        json_object_set_new(model, cd->db->get_text(rows, 0),
+                            json_integer(cd->db->get_int(rows, 1)));
+    if (rc < 0) {
+        json_decref(model);
+        return NULL;
+    }
+    if (model && host->outbox)
+        add_route(host->outbox, model);
+    return model;
+}
