@@ -22,6 +22,7 @@ include core/db/local.mk
 include core/web/local.mk
 include core/job/local.mk
 include core/mail/local.mk
+include core/mail/send.mk
 include core/plugin/local.mk
 include core/script/local.mk
 include core/event/local.mk

@@ -12,6 +12,7 @@ include tests/unit/event/local.mk
 include tests/unit/job/local.mk
 include tests/unit/crm/local.mk
 include tests/unit/mail/local.mk
+include tests/unit/mail/send.mk
 include tests/unit/web/local.mk
 include tests/unit/script/local.mk
 include tests/unit/plugin/local.mk

@@ -11,4 +11,4 @@ core_sources += \
 	%D%/compose-compile.c %D%/compose-doc.c %D%/compose-doc.h %D%/compose-elements.c \
 	%D%/compose-wrap.c %D%/encode.c %D%/encode.h %D%/merge.c %D%/merge.h \
 	%D%/merge-run.c
-include core/mail/out.mk
+

@@ -127,6 +127,7 @@ struct cd_worker {
     bool started, busy;
     struct cd_lease lease;
     struct cd_composer *composer;
+    char return_address[255];   /* of the rows under way: box+TOKEN@domain */
     struct cd_flight flight[2]; /* on the wire, and the one behind it */
     struct cd_entry entry;
     bool handed;               /* `entry` is with the committer */

@@ -3,6 +3,7 @@
 
 #include "core/db/db.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define TOKEN_BYTES 10 /* 16 letters of base32: it fits a local part beside a name */
@@ -19,14 +20,17 @@ int64_t cd_outbox_put(struct cordee *cd, struct cordee_error *err,
     struct cordee *core = cd->host->core;
     const bool skip = row->skip && *row->skip;
     const int64_t now = cordee_now();
-    char message_id[300], token[TOKEN_BYTES * 8 / 5 + 2];
+    char message_id[300], domain[255], uuid[37], token[TOKEN_BYTES * 8 / 5 + 2];
     int64_t id;
 
     if (!skip && !cordee_address_ok(row->address))
         return cordee_fail(err, CORDEE_E_INVALID, "%s is not an address mail can go to",
                            row->address ? row->address : "");
-    if (cd_message_id(core, message_id, err) < 0)
+    if (!row->domain && cd_our_domain(core, domain, err) < 0)
         return -1;
+    cordee_uuid(uuid);
+    snprintf(message_id, sizeof message_id, "%s@%s", uuid,
+             row->domain ? row->domain : domain);
     cordee_token(token, TOKEN_BYTES);
     /* Rows go out by next_at: personal mail before all bulk. */
     id = core->db->insert(

@@ -167,8 +167,13 @@ static int compose(struct cd_worker *w, const struct cd_claim *row, struct cd_fl
                                       .message_id = row->message_id,
                                       .token = row->token};
 
-    if (cd_return_path(w->box->host->core, row->token, f->from, err) < 0)
-        return -1;
+    const char *at = strrchr(w->return_address, '@');
+    const int n =
+        snprintf(f->from, sizeof f->from, "%.*s+%s%s", (int)(at - w->return_address),
+                 w->return_address, row->token, at);
+
+    if (n < 0 || (size_t)n >= sizeof f->from)
+        return cordee_fail(err, CORDEE_E_INVALID, "the return address is too long");
     return cd_compose_row(w->composer, &in, &f->bytes, err);
 }
 
@@ -244,6 +249,8 @@ static void send_lease(struct cd_worker *w)
     w->sent = 0;
     w->route_bad = w->told_less = false;
     rc = cd_outbox_relay(box->host, &relay, &err);
+    if (rc == 0)
+        rc = cd_return_address(box->host->core, w->return_address, &err);
     if (rc == 0)
         rc = cd_smtp_session(&relay, &source, &report, &err);
     settle(w);

@@ -2,6 +2,7 @@
 #include "core/mail/outbox-priv.h"
 
 #include "core/db/db.h"
+#include "core/db/held.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -108,7 +109,7 @@ void cd_outbox_settings(struct cd_outbox *box)
         clamp(cd->setting->number(cd, "mail.connections"), 1, CD_WORKERS_MOST);
     if (box->per_minute > 0 && box->connections > 1 + box->per_minute / 60)
         box->connections = 1 + box->per_minute / 60;
-    box->held = cd->setting->number(cd, "core.held") != 0;
+    box->held = cd_held(box->host);
     if (box->connections != was)
         box->route.allowed = box->connections;
 }

@@ -30,6 +30,7 @@ struct cd_outbox_new {
     const char *merge_values; /* JSON text */
     const char *skip;         /* why it must not be sent: kept as suppressed; or NULL */
     bool bulk;                /* others' personal mail goes first */
+    const char *domain;       /* of its Message-ID, cd_our_domain; NULL: looked up */
 };
 
 /* Adds a row, in the caller's transaction if one is open; its Message-ID and token stay

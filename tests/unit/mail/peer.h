@@ -1,0 +1,45 @@
+/* A mail server that does what a script says, on a loopback port of its own. */
+#ifndef TESTS_UNIT_MAIL_PEER_H
+#define TESTS_UNIT_MAIL_PEER_H
+
+#include <cordee/base.h>
+
+#include <pthread.h>
+
+/* What to answer instead of the usual.  `on` is "hello" (the greeting), a verb ("EHLO",
+ * "MAIL", "RCPT", "DATA", "BDAT", "AUTH", "STARTTLS", "RSET"), "body" (before reading it)
+ * or "." (the whole message); `nth` counts them over all connections from 1, 0: each. */
+struct peer_step {
+    const char *on;
+    int nth;
+    const char *answer; /* NULL: hang up; "": say nothing; with "body": hang up (NULL) */
+    int wait_ms;        /* before that */
+};
+
+struct peer {
+    int port;
+    const struct peer_step *script; /* ends with on == NULL; may be NULL */
+    const char
+        *extensions; /* "250-PIPELINING\r\n..." before the last line; NULL: usual */
+    const char *certificate, *key; /* files; NULL: no TLS */
+    bool tls_at_once;              /* port 465 */
+    int small;                     /* receive buffer, bytes; 0: the usual */
+    /* what came; read it after peer_stop */
+    int connections, messages, commands;
+    char log[8192];             /* verbs, space between */
+    struct cordee_buf raw[300]; /* message bodies, dots unstuffed */
+    char to[300][128];
+    int nodelay; /* unused by the server */
+    /* the rest is the peer's */
+    int listener;
+    bool stop;
+    pthread_t thread;
+    int seen[16];
+    void *ctx;
+};
+
+void peer_start(struct peer *p);
+void peer_stop(struct peer *p); /* ends the thread; then look */
+void peer_drop(struct peer *p); /* frees what it keeps */
+
+#endif
