@@ -82,18 +82,6 @@ int cd_refuse(struct cordee_error *err, enum cordee_code code, const char *text,
     return cordee_fail(err, code, "%s", out.text ? out.text : "");
 }
 
-int cd_address_hash(struct cordee *cd, const char *folded, char out[65],
-                    struct cordee_error *err)
-{
-    char text[300];
-
-    (void)cd;
-    (void)err;
-    snprintf(text, sizeof text, "suppression:%s", folded);
-    cordee_sha256(text, strlen(text), out);
-    return 0;
-}
-
 const char *cd_zone(struct cordee *cd, struct cordee_arena *a)
 {
     struct cordee *core = cd_crm_of(cd);

@@ -137,8 +137,7 @@ int cd_crm_suppress(struct cordee *cd, struct cordee_error *err, const char *add
     if (cordee_address_fold(address, folded) < 0)
         return cd_refuse(err, CORDEE_E_INVALID, T("\"{1}\" is no e-mail address"),
                          address);
-    if (cd_address_hash(cd, folded, hash, err) < 0)
-        return -1;
+    cd_address_hash(cd, folded, hash);
     return core->db->exec(core, err,
                           "INSERT INTO suppression(hash, reason) VALUES(?, ?) "
                           "ON CONFLICT(hash) DO UPDATE SET reason = excluded.reason, "

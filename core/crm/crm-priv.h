@@ -40,9 +40,12 @@ void cd_may_write_put(struct cordee *cd, int64_t topic, struct cordee_sql *out);
 /* A reason of may_write_sql in words; `at` 0: the day is not known. */
 void cd_reason_words(struct cordee *cd, const char *reason, int64_t at,
                      struct cordee_buf *out);
-/* The keyed hash by which an address is suppressed; `address` is folded. */
-int cd_address_hash(struct cordee *cd, const char *folded, char out[65],
-                    struct cordee_error *err);
+/* The keyed hash by which an address is suppressed: column email_address.hash. */
+void cd_address_hash(struct cordee *cd, const char *folded, char out[65]);
+/* The words by which the search box and filters find a party: call it after writing to
+ * one, its addresses, tags or roles.  And all words anew. */
+int cd_party_index(struct cordee *cd, int64_t id, struct cordee_error *err);
+int cd_crm_index_all(struct cordee *cd, struct cordee_error *err);
 /* The cluster's time zone; lives in the arena. */
 const char *cd_zone(struct cordee *cd, struct cordee_arena *a);
 

@@ -15,8 +15,7 @@ extern const struct cordee_crm_api cd_crm_api;
 int cd_crm_start(struct cordee_host *host, struct cordee_error *err);
 void cd_crm_stop(struct cordee_host *host); /* takes a host that was not started */
 
-/* ---- parties
- * ---------------------------------------------------------------------------
+/* ---- parties ------------------------------------------------------------------------
  *
  * `fields` is an object, as a form sends it: texts are trimmed and made NFC, numbers may
  * be texts, members that are absent stay as they are, "" empties.
@@ -51,8 +50,7 @@ int cd_party_by_name(struct cordee *cd, struct cordee_error *err, enum cordee_ki
 int cd_party_page(struct cordee *cd, struct cordee_error *err, int64_t id,
                   json_t **model_r) CORDEE_MUST_CHECK;
 
-/* ---- what hangs on a party
- * ------------------------------------------------------------- */
+/* ---- what hangs on a party ------------------------------------------------------- */
 
 /* Adds an address, or makes an existing one of the party main.  A main one takes that
  * from the others.  CORDEE_E_INVALID: it is no address; CORDEE_E_CONFLICT: another
@@ -92,8 +90,7 @@ int cd_competence_set(struct cordee *cd, struct cordee_error *err, int64_t party
 int cd_need_set(struct cordee *cd, struct cordee_error *err, int64_t party,
                 const char *theme, int level) CORDEE_MUST_CHECK;
 
-/* ---- what happened
- * ---------------------------------------------------------------------- */
+/* ---- what happened --------------------------------------------------------------- */
 
 /* A party's history, newest first: {"items":[{"id","kind","label","icon","direction",
  * "at","subject","body","author","author_id","part","thread","visibility","mass":bool,
@@ -115,8 +112,7 @@ int cd_task_done(struct cordee *cd, struct cordee_error *err, int64_t task,
 int cd_task_list(struct cordee *cd, struct cordee_error *err, int64_t user, int64_t party,
                  int limit, json_t **list_r) CORDEE_MUST_CHECK;
 
-/* ---- lists and search
- * -------------------------------------------------------------------- */
+/* ---- lists and search ------------------------------------------------------------ */
 
 /* A page of a list: parties of one kind (CORDEE_ANYONE: both) that a filter yields, by
  * keyset.  `sort`: "name", "-name", "city", "country", "created", "-created",
@@ -136,8 +132,7 @@ int cd_party_list(struct cordee *cd, struct cordee_error *err, enum cordee_kind 
 int cd_crm_search(struct cordee *cd, struct cordee_error *err, const char *text,
                   int64_t user, int limit, json_t **model_r) CORDEE_MUST_CHECK;
 
-/* ---- the filter, for people who do not type it
- * --------------------------------------------- */
+/* ---- the filter, for people who do not type it ----------------------------------- */
 
 /* The top-level terms: [{"text","sentence","without"}]; "without" is the filter less
  * this one. */
@@ -156,8 +151,7 @@ const char *cd_filter_append(struct cordee *cd, struct cordee_arena *a, const ch
 int cd_filter_starters(struct cordee *cd, struct cordee_error *err, unsigned flags,
                        int64_t user, json_t **list_r) CORDEE_MUST_CHECK;
 
-/* ---- numbers for the home page
- * ---------------------------------------------------------------- */
+/* ---- numbers for the home page --------------------------------------------------- */
 
 /* {"orgs","people","members","contacts_in_touch","contacts_reachable","tasks_due",
  * "interactions_30d"} */
@@ -175,9 +169,7 @@ int cd_crm_latest_replies(struct cordee *cd, struct cordee_error *err, int64_t u
 int cd_crm_strength(struct cordee *cd, struct cordee_error *err, int64_t party,
                     json_t **model_r) CORDEE_MUST_CHECK;
 
-/* ---- words
- * --------------------------------------------------------------------------------------
- */
+/* ---- words ----------------------------------------------------------------------- */
 
 /* ISO 3166-1 alpha-2 of a code, an old code (UK, EL) or an English, German, French,
  * Italian or own name; NULL: none.  And the name of a code, "" for none. */

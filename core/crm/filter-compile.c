@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* ---- one condition on one column
- * --------------------------------------------------------- */
+/* ---- one condition on one column ------------------------------------------------- */
 
 static const char *op_sql(enum cordee_op op)
 {
@@ -118,8 +117,7 @@ static void put_condition(const struct cordee_field *field, struct cordee_condit
         cordee_sql_put(out, " IS NOT TRUE)");
 }
 
-/* ---- nodes
- * ------------------------------------------------------------------------------------ */
+/* ---- nodes ----------------------------------------------------------------------- */
 
 /* What a field's function refuses stands at the term in the text. */
 static int fail_at(const struct cordee_filter *f, const struct node *term,
@@ -206,8 +204,7 @@ int cd_filter_node_sql(struct cordee *cd, const struct cordee_filter *f,
     }
 }
 
-/* ---- the services
- * --------------------------------------------------------------------------------- */
+/* ---- the services ---------------------------------------------------------------- */
 
 int cd_crm_filter(struct cordee *cd, struct cordee_arena *a, const char *text,
                   unsigned flags, int64_t user, struct cordee_filter **filter_r,

@@ -285,8 +285,7 @@ void cd_filter_node_words(struct cordee *cd, const struct cordee_filter *f,
     }
 }
 
-/* ---- the sentence
- * ------------------------------------------------------------------------ */
+/* ---- the sentence ---------------------------------------------------------------- */
 
 static bool is_flag(const struct node *node, const char *name)
 {
@@ -336,8 +335,7 @@ const char *cd_crm_filter_sentence(struct cordee *cd, const struct cordee_filter
     return cordee_arena_text(f->arena, out.text);
 }
 
-/* ---- chips
- * ---------------------------------------------------------------------------------- */
+/* ---- chips ----------------------------------------------------------------------- */
 
 static json_t *text_of(const struct cordee_filter *f, const struct node *n)
 {
@@ -384,9 +382,7 @@ json_t *cd_filter_chips(struct cordee *cd, const struct cordee_filter *f)
     return chips;
 }
 
-/* ---- why
- * -----------------------------------------------------------------------------------------
- */
+/* ---- why ------------------------------------------------------------------------- */
 
 /* Does the node hold for a party: 1, 0, -1. */
 static int node_holds(struct cordee *cd, const struct cordee_filter *f,

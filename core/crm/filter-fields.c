@@ -72,8 +72,7 @@ static int wrong_value(struct cordee_error *err, const char *text, const char *v
     return cd_refuse(err, CORDEE_E_INVALID, text, value);
 }
 
-/* ---- who and where
- * ---------------------------------------------------------------------- */
+/* ---- who and where --------------------------------------------------------------- */
 
 static int name_sql(struct cordee *cd, const struct cordee_condition *c,
                     struct cordee_sql *out, struct cordee_error *err)
@@ -221,8 +220,7 @@ static int need_sql(struct cordee *cd, const struct cordee_condition *c,
     return 0;
 }
 
-/* ---- membership and roles
- * ---------------------------------------------------------------- */
+/* ---- membership and roles -------------------------------------------------------- */
 
 /* active, former, future, or a type (of an active one). */
 static void member_status(const char *text, const struct cordee_condition *c,
@@ -316,8 +314,7 @@ static int key_sql(struct cordee *cd, const struct cordee_condition *c,
     return 0;
 }
 
-/* ---- how to reach them
- * --------------------------------------------------------------------- */
+/* ---- how to reach them ----------------------------------------------------------- */
 
 /* A whole address, the start of one, or a domain. */
 static int email_sql(struct cordee *cd, const struct cordee_condition *c,
@@ -436,8 +433,7 @@ static int consent_sql(struct cordee *cd, const struct cordee_condition *c,
     return 0;
 }
 
-/* ---- what happened
- * ----------------------------------------------------------------------------- */
+/* ---- what happened --------------------------------------------------------------- */
 
 /* Instants of contact from `rows` (ip: party, at) meet the condition: of a person, or of
  * any present person of an organisation.  Longer ago than: not one as recent. */
@@ -615,8 +611,7 @@ static int task_sql(struct cordee *cd, const struct cordee_condition *c,
     return 0;
 }
 
-/* ---- saved filters
- * ------------------------------------------------------------------------------- */
+/* ---- saved filters --------------------------------------------------------------- */
 
 /* segment:name is what that filter yields; one that names itself ends at a depth. */
 static int segment_one(struct cordee *cd, const struct cordee_condition *c,
@@ -660,9 +655,7 @@ static int segment_sql(struct cordee *cd, const struct cordee_condition *c,
     return 0;
 }
 
-/* ---- the rows
- * ----------------------------------------------------------------------------------------
- */
+/* ---- the rows -------------------------------------------------------------------- */
 
 #define CHOICES(table) \
     "SELECT name AS value, name AS label FROM " table " ORDER BY folded"

@@ -93,8 +93,7 @@ static const struct cd_row *flag_find(struct cordee_filter *f, struct filter_lex
     return NULL;
 }
 
-/* ---- values
- * -------------------------------------------------------------------------------- */
+/* ---- values ---------------------------------------------------------------------- */
 
 static struct cordee_condition *condition_new(struct cordee_filter *f, struct node *term,
                                               enum cordee_op op, const char *argument,
@@ -309,8 +308,7 @@ static const char *values_shown(struct cordee_filter *f, const struct filter_tok
     return cordee_arena_text(f->arena, out.text);
 }
 
-/* ---- has:, is: and all others
- * ------------------------------------------------------------------ */
+/* ---- has:, is: and all others ---------------------------------------------------- */
 
 static void term_take(struct cordee_filter *f, struct node *term,
                       const struct cd_row *row, size_t n)

@@ -1,6 +1,8 @@
 /* Words in a filter: what a party is called, its addresses, in any order. */
 #include "core/crm/filter.h"
 
+#include "core/db/search.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -49,42 +51,16 @@ void cd_words_in(const char *expression, const char *words, struct cordee_sql *o
     cordee_sql_put(out, first ? "1 = 1)" : ")");
 }
 
-/* One word in the name, a short name, the city or an address. */
-static void put_anywhere(const char *word, struct cordee_sql *out)
-{
-    const char *start = cd_like_prefix(out->arena, word);
-
-    cordee_sql_put(out, "(");
-    put_word("p.sort_name", word, out);
-    cordee_sql_put(out, " OR ");
-    put_word("fold(p.short_name || ' ' || p.city)", word, out);
-    cordee_sql_put(out, " OR p.id IN (SELECT e.party FROM email_address e WHERE "
-                        "e.folded LIKE ");
-    cordee_sql_bind(out, cordee_of_text(start));
-    cordee_sql_put(out, " ESCAPE '\\' OR e.folded LIKE ");
-    cordee_sql_bind(out, cordee_of_text(cordee_arena_printf(out->arena, "%%@%s", start)));
-    cordee_sql_put(out, " ESCAPE '\\'))");
-}
-
 void cd_words_sql(const char *words, bool phrase, struct cordee_sql *out)
 {
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf folded = {0};
-    char *rest, *word;
-    bool first = true;
+    size_t start = out->text.len;
+    const char *text = phrase ? cordee_arena_printf(out->arena, "\"%s\"", words) : words;
 
-    cordee_utf8_fold(words, &folded);
-    if (phrase && folded.len) {
-        put_word("fold(p.name || ' ' || p.family_name || ' ' || p.given_name)",
-                 folded.text, out);
+    cordee_sql_put(out, "p.id IN (");
+    if (cd_search_sql(out, "party", text, 0)) {
+        cordee_sql_put(out, ")");
         return;
     }
-    cordee_sql_put(out, "(");
-    for (word = strtok_r(folded.text ? folded.text : (char[]){""}, " ", &rest); word;
-         word = strtok_r(NULL, " ", &rest)) {
-        if (!first)
-            cordee_sql_put(out, " AND ");
-        first = false;
-        put_anywhere(word, out);
-    }
-    cordee_sql_put(out, first ? "1 = 1)" : ")");
+    out->text.len = start; /* signs alone: nobody has them for a name */
+    cordee_sql_put(out, "(1 = 0)");
 }

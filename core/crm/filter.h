@@ -59,8 +59,7 @@ int cd_filter_token(struct filter_lexer *lex, struct filter_token *tok_r);
 int cd_filter_fail(struct filter_lexer *lex, size_t at, const char *text,
                    const char *value);
 
-/* ---- the tree
- * -------------------------------------------------------------------------- */
+/* ---- the tree -------------------------------------------------------------------- */
 
 enum node_kind { NODE_ALL, NODE_AND, NODE_OR, NODE_NOT, NODE_TERM };
 enum filter_step { STEP_MEMBER, STEP_CONTACT };

@@ -2,6 +2,7 @@
 #include "core/crm/crm-priv.h"
 
 #include "core/base/rows.h"
+#include "core/db/search.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -107,7 +108,8 @@ int cd_crm_interaction(struct cordee *cd, struct cordee_error *err,
     for (size_t n = 0; n < i->n_takers; n++)
         if (taker_add(cd, i, kind, id, at, n, err) < 0)
             return -1;
-    if (core->event->fire(core, err, "interaction.added",
+    if (cd_search_put(core, "interaction", id, i->subject, i->body, err) < 0 ||
+        core->event->fire(core, err, "interaction.added",
                           CORDEE_ARGS(CORDEE_V(id), CORDEE_V(i->kind),
                                       CORDEE_V((int)i->direction))) < 0 ||
         cd_change_commit(&c, err) < 0)

@@ -9,4 +9,4 @@ core_sources += \
 	%D%/change.c %D%/consent.c %D%/country.c %D%/crm.c %D%/crm.h %D%/crm-priv.h \
 	%D%/filter-compile.c %D%/filter-date.c %D%/filter-explain.c \
 	%D%/filter-fields.c %D%/filter-lex.c %D%/filter-parse.c %D%/filter-term.c \
-	%D%/filter-words.c %D%/filter.h %D%/interaction.c %D%/party.c %D%/tag.c %D%/task.c
+	%D%/filter-words.c %D%/filter.h %D%/interaction.c %D%/party-hang.c %D%/party-save.c %D%/party.c %D%/tag.c %D%/task.c

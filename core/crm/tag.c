@@ -56,7 +56,8 @@ int cd_crm_tag(struct cordee *cd, struct cordee_error *err, int64_t party,
                        "NOTHING",
                        CORDEE_ARGS(CORDEE_V(party), CORDEE_V(row))) < 0)
         return -1;
-    if (core->db->changes(core) > 0 && cd_party_touch(cd, party, err) < 0)
+    if (core->db->changes(core) > 0 &&
+        (cd_party_touch(cd, party, err) < 0 || cd_party_index(cd, party, err) < 0))
         return -1;
     return cd_change_commit(&c, err);
 }
@@ -75,7 +76,7 @@ int cd_party_untag(struct cordee *cd, struct cordee_error *err, int64_t party,
             "DELETE FROM tagging WHERE party = ? AND tag IN "
             "(SELECT id FROM tag WHERE folded = ?)",
             CORDEE_ARGS(CORDEE_V(party), CORDEE_V(folded.text ? folded.text : ""))) < 0 ||
-        cd_party_touch(cd, party, err) < 0)
+        cd_party_touch(cd, party, err) < 0 || cd_party_index(cd, party, err) < 0)
         return -1;
     return cd_change_commit(&c, err);
 }

@@ -1,7 +1,7 @@
 #include "tests/unit/crm/filter-fixture.h"
 
 #include "core/base/part.h"
-#include "core/crm/crm.h"
+#include "core/crm/crm-priv.h"
 
 #define DAY 86400
 
@@ -113,6 +113,8 @@ struct fixture *register_new(void)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (f->core.db->exec(&f->core, &f->err, rows[i], CORDEE_NO_ARGS) < 0)
             fail_msg("%.60s: %s", rows[i], f->err.text);
+    if (cd_crm_index_all(&f->core, &f->err) < 0)
+        fail_msg("%s", f->err.text);
     happen(f, "call", CORDEE_OUT, 10, 11, NULL);
     happen(f, "meeting", CORDEE_INTERNAL, 100, 12, NULL);
     happen(f, "note", CORDEE_INTERNAL, 5, 13, NULL);
