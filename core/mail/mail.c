@@ -3,6 +3,7 @@
 
 #include "core/base/part.h"
 #include "core/mail/letter.h"
+#include "core/mail/outbox.h"
 
 #include "core/mail/mail-assets.h"
 
@@ -21,6 +22,12 @@ static const struct cordee_setting mail_settings[] = {
      .label = T_LATER("Where mail comes in"),
      .help = T_LATER("127.0.0.1:2525 or the path of a socket, for LMTP or SMTP from your "
                      "own mail server. Empty: only `cordee receive`.")},
+    CD_OUTBOX_SETTINGS,
+    {0},
+};
+
+static const struct cordee_event mail_events[] = {
+    CD_OUTBOX_EVENTS,
     {0},
 };
 
@@ -54,6 +61,7 @@ const struct cordee_plugin_def cd_mail_part = {
     .tables = mail_tables,
     .assets = mail_assets,
     .interaction_kinds = mail_kinds,
+    .events = mail_events,
 };
 
 const struct cordee_mail_api cd_mail_api = {

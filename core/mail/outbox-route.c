@@ -84,7 +84,9 @@ void cd_route_session(struct cd_outbox *box, struct cd_worker *w,
         box->route.said[0] = '\0';
         box->route.allowed += box->route.allowed < box->connections;
     } else if (w->route_bad) {
-        cd_route_failed(box, *report->said ? report->said : "the mail server hung up");
+        const bool refused = *report->said == '4' || *report->said == '5';
+
+        cd_route_failed(box, refused ? report->said : "the mail server hung up");
     }
 }
 

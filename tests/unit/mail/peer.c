@@ -15,6 +15,8 @@
 
 struct conn {
     struct peer *p;
+    struct cordee_buf body;
+    char to[128];
     int fd;
     SSL *ssl;
     char in[65536];
@@ -85,9 +87,11 @@ static void answer(struct conn *c, const char *on, const char *usual)
     struct peer *p = c->p;
     int nth = 0;
 
+    pthread_mutex_lock(&p->mutex);
     for (size_t i = 0; i < sizeof events / sizeof *events; i++)
         if (strcmp(events[i], on) == 0)
             nth = ++p->seen[i];
+    pthread_mutex_unlock(&p->mutex);
     for (const struct peer_step *s = p->script; s && s->on; s++) {
         if (strcmp(s->on, on) != 0 || (s->nth && s->nth != nth))
             continue;
@@ -102,10 +106,24 @@ static void answer(struct conn *c, const char *on, const char *usual)
         put(c, usual);
 }
 
-static void take_body(struct conn *c)
+/* The message is complete: kept before it is answered. */
+static void keep(struct conn *c)
 {
     struct peer *p = c->p;
-    struct cordee_buf *raw = &p->raw[p->messages];
+
+    pthread_mutex_lock(&p->mutex);
+    if (p->messages < PEER_MOST) {
+        p->raw[p->messages] = c->body;
+        snprintf(p->to[p->messages], sizeof p->to[0], "%s", c->to);
+        c->body = (struct cordee_buf){0};
+    }
+    p->messages++;
+    pthread_mutex_unlock(&p->mutex);
+    answer(c, ".", "250 2.0.0 taken\r\n");
+}
+
+static void take_body(struct conn *c)
+{
     char line[2048];
 
     answer(c, "body", "");
@@ -117,30 +135,25 @@ static void take_body(struct conn *c)
         if (strcmp(line, ".\r\n") == 0)
             break;
         if (*line == '.')
-            cordee_buf_put(raw, line + 1, n - 1);
+            cordee_buf_put(&c->body, line + 1, n - 1);
         else
-            cordee_buf_put(raw, line, n);
+            cordee_buf_put(&c->body, line, n);
     }
-    p->messages++;
-    answer(c, ".", "250 2.0.0 taken\r\n");
+    keep(c);
 }
 
 static void take_chunk(struct conn *c, const char *line)
 {
-    struct peer *p = c->p;
-    struct cordee_buf *raw = &p->raw[p->messages];
     long n = atol(line + 5);
 
     for (; n > 0 && !c->over; n--)
-        cordee_buf_putc(raw, (char)get(c));
+        cordee_buf_putc(&c->body, (char)get(c));
     if (c->over)
         return;
-    if (strstr(line, "LAST")) {
-        p->messages++;
-        answer(c, ".", "250 2.0.0 taken\r\n");
-    } else {
+    if (strstr(line, "LAST"))
+        keep(c);
+    else
         answer(c, "BDAT", "250 2.0.0 chunk\r\n");
-    }
 }
 
 static void secure(struct conn *c)
@@ -177,15 +190,17 @@ static void command(struct conn *c, char *line)
     char verb[16];
 
     snprintf(verb, sizeof verb, "%.*s", (int)strcspn(line, " \r\n"), line);
+    pthread_mutex_lock(&p->mutex);
     p->commands++;
     snprintf(p->log + strlen(p->log), sizeof p->log - strlen(p->log), "%s ", verb);
+    pthread_mutex_unlock(&p->mutex);
     if (strcmp(verb, "EHLO") == 0) {
         hello(c);
     } else if (strcmp(verb, "MAIL") == 0) {
-        cordee_buf_clear(&p->raw[p->messages]); /* what broke off before */
+        cordee_buf_clear(&c->body); /* what broke off before */
         answer(c, "MAIL", "250 2.1.0 ok\r\n");
     } else if (strcmp(verb, "RCPT") == 0) {
-        snprintf(p->to[p->messages], sizeof p->to[0], "%.100s", line + 8);
+        snprintf(c->to, sizeof c->to, "%.100s", line + 8);
         answer(c, "RCPT", "250 2.1.5 ok\r\n");
     } else if (strcmp(verb, "DATA") == 0) {
         int before = p->seen[5];
@@ -212,16 +227,22 @@ static void command(struct conn *c, char *line)
     }
 }
 
-static void serve(struct peer *p, int fd)
+struct caller {
+    struct peer *p;
+    int fd;
+};
+
+static void *serve(void *arg)
 {
+    const struct caller caller = *(struct caller *)arg;
     struct conn *c = calloc(1, sizeof *c);
     char line[2048];
     int one = 1;
 
-    *c = (struct conn){.p = p, .fd = fd};
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-    p->connections++;
-    if (p->tls_at_once)
+    free(arg);
+    *c = (struct conn){.p = caller.p, .fd = caller.fd};
+    setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    if (c->p->tls_at_once)
         secure(c);
     if (!c->over)
         answer(c, "hello", "220 peer.test ESMTP\r\n");
@@ -231,20 +252,41 @@ static void serve(struct peer *p, int fd)
         SSL_shutdown(c->ssl);
         SSL_free(c->ssl);
     }
-    close(fd);
+    close(c->fd);
+    cordee_buf_drop(&c->body);
+    pthread_mutex_lock(&c->p->mutex);
+    c->p->running--;
+    pthread_mutex_unlock(&c->p->mutex);
     free(c);
+    return NULL;
+}
+
+static void welcome(struct peer *p, int fd)
+{
+    struct caller *caller = malloc(sizeof *caller);
+    pthread_t thread;
+
+    *caller = (struct caller){p, fd};
+    pthread_mutex_lock(&p->mutex);
+    p->connections++;
+    p->running++;
+    pthread_mutex_unlock(&p->mutex);
+    pthread_create(&thread, NULL, serve, caller);
+    pthread_detach(thread);
 }
 
 static void *run(void *arg)
 {
     struct peer *p = arg;
 
-    while (!p->stop) {
+    while (!p->stop || p->running) {
         struct pollfd l = {.fd = p->listener, .events = POLLIN};
         int fd = poll(&l, 1, 20) > 0 ? accept(p->listener, NULL, NULL) : -1;
 
-        if (fd >= 0)
-            serve(p, fd);
+        if (fd >= 0 && p->stop)
+            close(fd);
+        else if (fd >= 0)
+            welcome(p, fd);
     }
     return NULL;
 }
@@ -256,6 +298,7 @@ void peer_start(struct peer *p)
     int one = 1;
 
     a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    pthread_mutex_init(&p->mutex, NULL);
     p->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     setsockopt(p->listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
     if (p->small)

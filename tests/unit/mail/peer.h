@@ -6,6 +6,8 @@
 
 #include <pthread.h>
 
+#define PEER_MOST 1000 /* messages kept */
+
 /* What to answer instead of the usual.  `on` is "hello" (the greeting), a verb ("EHLO",
  * "MAIL", "RCPT", "DATA", "BDAT", "AUTH", "STARTTLS", "RSET"), "body" (before reading it)
  * or "." (the whole message); `nth` counts them over all connections from 1, 0: each. */
@@ -26,16 +28,15 @@ struct peer {
     int small;                     /* receive buffer, bytes; 0: the usual */
     /* what came; read it after peer_stop */
     int connections, messages, commands;
-    char log[8192];             /* verbs, space between */
-    struct cordee_buf raw[300]; /* message bodies, dots unstuffed */
-    char to[300][128];
-    int nodelay; /* unused by the server */
+    char log[8192];                   /* verbs, space between */
+    struct cordee_buf raw[PEER_MOST]; /* message bodies, dots unstuffed */
+    char to[PEER_MOST][128];          /* "<b@example.org>" */
     /* the rest is the peer's */
-    int listener;
-    bool stop;
+    pthread_mutex_t mutex;
+    int listener, running;
+    volatile bool stop;
     pthread_t thread;
     int seen[16];
-    void *ctx;
 };
 
 void peer_start(struct peer *p);

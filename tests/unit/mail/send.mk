@@ -3,3 +3,10 @@ TESTS += %D%/test-smtp
 %C%_test_smtp_SOURCES = %D%/test-smtp.c %D%/peer.c %D%/peer.h $(connect_sources)
 %C%_test_smtp_CPPFLAGS = $(unit_cppflags) $(OPENSSL_CFLAGS)
 %C%_test_smtp_LDADD = $(unit_libs)
+
+check_PROGRAMS += %D%/test-outbox
+TESTS += %D%/test-outbox
+%C%_test_outbox_SOURCES = %D%/test-outbox.c %D%/mail-fixture.h %D%/peer.c %D%/peer.h \
+	$(connect_sources)
+%C%_test_outbox_CPPFLAGS = $(unit_cppflags) $(OPENSSL_CFLAGS)
+%C%_test_outbox_LDADD = $(unit_libs)
