@@ -93,14 +93,13 @@ static void shelf_clear(struct shelf *shelf)
     }
 }
 
-int cd_template_render_file(struct cordee *cd, const char *path, const char *partials,
-                            json_t *model, struct cordee_buf *out,
-                            struct cordee_error *err)
+int cd_render_file(const char *path, const char *partials, json_t *model,
+                   struct cordee_buf *out, struct cordee_error *err)
 {
     const char *slash = strrchr(path, '/');
     char *own = slash ? strndup(path, (size_t)(slash - path)) : strdup(".");
     struct shelf shelf = {.folder = partials ? partials : own};
-    const struct cd_template_env env = {.find = find_partial, .ctx = &shelf, .cd = cd};
+    const struct cd_template_env env = {.find = find_partial, .ctx = &shelf};
     struct cd_template *t = read_template(path, err);
     int rc = t ? cd_template_render(t, model, &env, out, err) : -1;
 

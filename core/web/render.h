@@ -4,14 +4,11 @@
 
 #include <cordee/base.h>
 
-struct cordee;
-
 /* Renders the template in file `path` with a model; partials and layouts are
  * `<partials>/<name>.mustache`, or in the template's own folder when `partials` is
- * NULL.  `cd` may be NULL (texts stay untranslated). */
-int cd_template_render_file(struct cordee *cd, const char *path, const char *partials,
-                            json_t *model, struct cordee_buf *out,
-                            struct cordee_error *err) CORDEE_MUST_CHECK;
+ * NULL.  Texts stay untranslated. */
+int cd_render_file(const char *path, const char *partials, json_t *model,
+                   struct cordee_buf *out, struct cordee_error *err) CORDEE_MUST_CHECK;
 
 /* Reads a whole file of at most `limit` bytes into `out`. */
 int cd_read_file(const char *path, size_t limit, struct cordee_buf *out,

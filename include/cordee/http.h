@@ -111,6 +111,10 @@ struct cordee_http_api {
     /* Renders a template of this plugin outside a page (a panel, a mail block). */
     int (*render)(struct cordee *cd, const char *tmpl, json_t *model,
                   struct cordee_buf *out, struct cordee_error *err) CORDEE_MUST_CHECK;
+    /* Notes that the link's token was used: 1 now, 0 it was before, -1.  In the caller's
+     * transaction, so that a link that may act once does so once. */
+    int (*token_use)(struct cordee_request *req,
+                     struct cordee_error *err) CORDEE_MUST_CHECK;
 };
 
 #endif

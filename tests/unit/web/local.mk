@@ -4,3 +4,9 @@ TESTS += %D%/test-template
 %C%_test_template_SOURCES = %D%/test-template.c
 %C%_test_template_CPPFLAGS = $(unit_cppflags) -DTOP_SRCDIR='"$(abs_top_srcdir)"'
 %C%_test_template_LDADD = $(unit_libs)
+
+check_PROGRAMS += %D%/test-http
+TESTS += %D%/test-http
+%C%_test_http_SOURCES = %D%/test-http.c
+%C%_test_http_CPPFLAGS = $(unit_cppflags)
+%C%_test_http_LDADD = $(unit_libs)

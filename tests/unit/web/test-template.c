@@ -236,9 +236,9 @@ static void files_are_rendered_with_partials_beside_them(void **state)
     assert_non_null(f = fopen(path, "w"));
     fputs("{{>p}}{{>q}}{{>../p}}", f);
     fclose(f);
-    assert_int_equal(cd_template_render_file(NULL, path, NULL, m, &out, &err), 0);
+    assert_int_equal(cd_render_file(path, NULL, m, &out, &err), 0);
     assert_string_equal(out.text, "[A]");
-    assert_int_equal(cd_template_render_file(NULL, dir, NULL, m, &out, &err), -1);
+    assert_int_equal(cd_render_file(dir, NULL, m, &out, &err), -1);
     snprintf(command, sizeof command, "rm -rf -- %s", dir);
     assert_int_equal(system(command), 0);
 }

@@ -1,0 +1,167 @@
+/* Who asks, and whether they may: before a byte of the body is read. */
+#include "core/web/web-priv.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+enum { GENERAL_PER_MINUTE = 1200, RECENT_SECONDS = 600 };
+
+bool cd_may(const struct cordee_host *host, const char *role, const char *permission)
+{
+    const struct cd_row *row;
+    const char *roles;
+    size_t n = strlen(role);
+
+    if (!permission || strcmp(role, "admin") == 0)
+        return *role != '\0';
+    row = cd_rows_find(host->rows, CD_ROW_PERMISSION, permission);
+    roles = row ? ((const struct cordee_permission *)row->row)->roles : NULL;
+    for (const char *s = roles; s && n; s = strchr(s, ',')) {
+        s += *s == ',';
+        if (strncmp(s, role, n) == 0 && (s[n] == ',' || !s[n]))
+            return true;
+    }
+    return false;
+}
+
+/* ---- limits
+ * ---------------------------------------------------------------------------- */
+
+static int gate_rate(struct cordee_request *req)
+{
+    uint32_t most = req->route->per_minute;
+    char who[WEB_ADDRESS + 24];
+    struct cordee_error err = {0};
+    char text[16];
+    int wait;
+
+    if (!most && web_is_loopback(req->address))
+        return 0;
+    if (req->user.staff)
+        snprintf(who, sizeof who, "staff %lld", (long long)req->user.staff);
+    else
+        snprintf(who, sizeof who, "%s", req->address);
+    wait = web_rate_take(&req->web->rate, most ? req->route->path : "", who,
+                         most ? most : GENERAL_PER_MINUTE);
+    if (!wait)
+        return 0;
+    snprintf(text, sizeof text, "%d", wait);
+    web_set_header(req, "Retry-After", cordee_arena_text(req->arena, text));
+    cordee_fail(&err, CORDEE_E_BUSY, "That was too often. Try again in %d seconds.",
+                wait);
+    web_reply_error(req, 429, &err);
+    return 1;
+}
+
+/* ---- sign-in
+ * ---------------------------------------------------------------------------- */
+
+/* Where to go on after signing in: the page itself when it was asked for by GET. */
+static const char *way_back(struct cordee_request *req, const char *door)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf to = {0};
+
+    cordee_buf_puts(&to, door);
+    if (!req->post && strcmp(req->raw, "/") != 0) {
+        cordee_buf_puts(&to, "?to=");
+        web_encode(&to, req->raw);
+    }
+    return cordee_arena_text(req->arena, to.text);
+}
+
+static int gate_nobody(struct cordee_request *req, struct cordee_error *err)
+{
+    struct cordee_error why = {0};
+
+    if (!web_wants_json(req) && !web_header(req, "Authorization"))
+        return web_redirect(req, way_back(req, "/sign-in"), err) < 0 ? -1 : 1;
+    cordee_fail(&why, CORDEE_E_DENIED, "Sign in, or send an API token.");
+    web_set_header(req, "WWW-Authenticate", "Bearer");
+    web_reply_error(req, 401, &why);
+    return 1;
+}
+
+static int gate_recent(struct cordee_request *req, struct cordee_error *err)
+{
+    if (req->user.by_token)
+        return cordee_fail(err, CORDEE_E_DENIED, "An API token cannot do this.");
+    if (cordee_now() - req->user.password_at <= RECENT_SECONDS)
+        return 0;
+    if (web_wants_json(req))
+        return cordee_fail(err, CORDEE_E_DENIED, "Enter your password again first.");
+    return web_redirect(req, way_back(req, "/sign-in/again"), err) < 0 ? -1 : 1;
+}
+
+/* ---- where a POST comes from
+ * -------------------------------------------------------------
+ */
+
+/* Our pages send no referrer, so that browsers say "null" as the origin of our own forms:
+ * then Sec-Fetch-Site tells, and the form's token in any case. */
+static bool comes_from_us(struct cordee_request *req)
+{
+    const char *site = web_header(req, "Sec-Fetch-Site");
+    const char *origin = web_header(req, "Origin");
+    const char *host = web_header(req, "Host");
+    const char *name;
+
+    if (site)
+        return strcasecmp(site, "same-origin") == 0 || strcasecmp(site, "none") == 0;
+    if (!origin || strcmp(origin, "null") == 0)
+        return true;
+    name = strstr(origin, "://");
+    return name && host && strcasecmp(name + 3, host) == 0;
+}
+
+static bool needs_csrf(const struct cordee_request *req)
+{
+    return req->post && !(req->route->flags & CORDEE_ROUTE_NO_CSRF) &&
+           !req->user.by_token;
+}
+
+static int gate_token(struct cordee_request *req, struct cordee_error *err)
+{
+    const char *token = cd_http_api.path(req, "token");
+    int rc = web_token_load(req, token, err);
+
+    if (rc == 0)
+        cordee_fail(err, CORDEE_E_NOT_FOUND,
+                    "This link does not hold any more. Ask for a new one.");
+    return rc > 0 ? 0 : -1;
+}
+
+int web_gate(struct cordee_request *req, struct cordee_error *err)
+{
+    bool public = req->route->flags & CORDEE_ROUTE_PUBLIC;
+    int rc;
+
+    if (web_session_load(req, err) < 0)
+        return -1;
+    if ((rc = gate_rate(req)))
+        return rc;
+    if (req->route->token && gate_token(req, err) < 0)
+        return -1;
+    if (!public && !req->user.staff)
+        return gate_nobody(req, err);
+    if (!public && !cd_may(req->web->host, req->user.role, req->route->permission))
+        return cordee_fail(err, CORDEE_E_DENIED, "Your role does not allow this.");
+    if (req->route->flags & CORDEE_ROUTE_RECENT && (rc = gate_recent(req, err)))
+        return rc;
+    if (needs_csrf(req) && !comes_from_us(req))
+        return cordee_fail(err, CORDEE_E_DENIED,
+                           "This was sent from another site, so nothing was done.");
+    return 0;
+}
+
+int web_gate_form(struct cordee_request *req, struct cordee_error *err)
+{
+    const char *said = web_header(req, "X-CSRF-Token");
+
+    if (!needs_csrf(req) || req->route->token ||
+        web_csrf_ok(req, said ? said : cd_http_api.form(req, "csrf")))
+        return 0;
+    return cordee_fail(err, CORDEE_E_DENIED,
+                       "This page was open for too long, so nothing was done. Go back, "
+                       "reload it and try again.");
+}

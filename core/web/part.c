@@ -1,0 +1,159 @@
+/* What the web floor itself adds: its tables, settings, and the few pages that belong to
+ * no subject. */
+#include "core/base/part.h"
+#include "core/web/web-priv.h"
+
+#include <string.h>
+
+#include "core/web/web-assets.h"
+
+static const char *asset_type(const char *name)
+{
+    static const char *const types[][2] = {{".css", "text/css; charset=utf-8"},
+                                           {".js", "text/javascript; charset=utf-8"},
+                                           {".svg", "image/svg+xml"},
+                                           {".png", "image/png"},
+                                           {".ico", "image/x-icon"},
+                                           {".woff2", "font/woff2"},
+                                           {".csv", "text/csv; charset=utf-8"},
+                                           {".txt", "text/plain; charset=utf-8"}};
+
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (cordee_text_ends(name, types[i][0]))
+            return types[i][1];
+    return "application/octet-stream";
+}
+
+static int static_show(struct cordee *cd, struct cordee_request *req,
+                       struct cordee_error *err)
+{
+    const char *name = cd->http->path(req, "name");
+    const char *known = web_header(req, "If-None-Match");
+    struct web_asset asset;
+
+    if (!web_asset_find(req->web->views, req->arena, name, &asset))
+        return cordee_fail(err, CORDEE_E_NOT_FOUND, "There is no such file.");
+    web_set_header(req, "ETag", cordee_arena_text(req->arena, asset.etag));
+    req->cacheable = true;
+    if (known && strstr(known, asset.etag))
+        return web_reply(req, 304, NULL, "", 0, err);
+    return web_reply(req, 200, asset_type(name), asset.bytes, asset.len, err);
+}
+
+static int health_show(struct cordee *cd, struct cordee_request *req,
+                       struct cordee_error *err)
+{
+    int64_t one = 0;
+
+    if (cd->db->one(cd, err, &one, "SELECT 1", CORDEE_NO_ARGS) < 0)
+        return -1;
+    return web_reply(req, 200, "application/json", "{\"ok\":true}\n", 12, err);
+}
+
+static int openapi_show(struct cordee *cd, struct cordee_request *req,
+                        struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *api = web_openapi(cd->host);
+
+    return web_reply_json(req, 200, api, err);
+}
+
+/* ---- signing in by a link: the GET shows a button, since mail scanners follow links
+ * ------ */
+
+static int link_over(struct cordee_error *err)
+{
+    return cordee_fail(err, CORDEE_E_NOT_FOUND,
+                       "This link was used before or is too old. Ask for a new one.");
+}
+
+static int link_show(struct cordee *cd, struct cordee_request *req,
+                     struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+    const struct cordee_token *token = cd->http->token(req);
+    int rc;
+
+    if (token->used)
+        return link_over(err);
+    rc = cd->db->row(cd, err, &model,
+                     "SELECT name FROM staff WHERE id = ? AND disabled_at IS NULL",
+                     CORDEE_ARGS(CORDEE_V(token->subject)));
+    if (rc <= 0)
+        return rc < 0 ? -1 : link_over(err);
+    return cd->http->page(cd, req, "sign-in-link", model, err);
+}
+
+static int link_follow(struct cordee *cd, struct cordee_request *req,
+                       struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    const struct cordee_token *token = cd->http->token(req);
+    int64_t staff = 0;
+    int rc;
+
+    if (cd->db->begin(cd, &tx, err) < 0)
+        return -1;
+    rc = cd->db->one(cd, err, &staff,
+                     "SELECT id FROM staff WHERE id = ? AND disabled_at IS NULL",
+                     CORDEE_ARGS(CORDEE_V(token->subject)));
+    if (rc > 0)
+        rc = web_token_use(req, err);
+    if (rc <= 0)
+        return rc < 0 ? -1 : link_over(err);
+    if (cd_session_open(req, staff, err) < 0 || cd->db->commit(&tx, err) < 0)
+        return -1;
+    return cd->http->done(cd, req, "/", NULL, err);
+}
+
+static const struct cordee_route web_routes[] = {
+    {"GET", "/static/{name}", NULL, static_show,
+     .flags = CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_NO_LOG, .per_minute = 100000,
+     .help = "A style sheet, script or picture"},
+    {"GET", "/healthz", NULL, health_show,
+     .flags = CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_NO_LOG, .help = "Whether it runs"},
+    {"GET", "/openapi.json", NULL, openapi_show, .help = "This description"},
+    {"GET", "/sign-in/{token}", NULL, link_show,
+     .flags = CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_BARE, .token = "web.sign-in",
+     .per_minute = 30, .help = "A link that signs in, once"},
+    {"POST", "/sign-in/{token}", NULL, link_follow,
+     .flags = CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_BARE, .token = "web.sign-in",
+     .per_minute = 30, .help = "Signs in"},
+    {0},
+};
+
+static const struct cordee_table web_tables[] = {
+    {.name = "session"},
+    {.name = "api_token"},
+    {.name = "token"},
+    {.name = "sign_in_failure"},
+    {0},
+};
+
+static const struct cordee_setting web_settings[] = {
+    {"listen",
+     CORDEE_TEXT,
+     {.type = CORDEE_TEXT, .as.s = ""},
+     T_LATER("Listens on"),
+     T_LATER("Address and port, 127.0.0.1:8075 when empty"),
+     false},
+    {"proxies",
+     CORDEE_TEXT,
+     {.type = CORDEE_TEXT, .as.s = ""},
+     T_LATER("Proxies in front"),
+     T_LATER("Their addresses; what they say of where a request comes from is believed"),
+     false},
+    {0},
+};
+
+const struct cordee_plugin_def cd_web_part = {
+    CORDEE_ABI,
+    .name = "web",
+    .version = PACKAGE_VERSION,
+    .summary = "Pages, sessions and the API",
+    .settings = web_settings,
+    .migrations = web_migrations,
+    .tables = web_tables,
+    .assets = web_assets,
+    .routes = web_routes,
+};

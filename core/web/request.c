@@ -1,0 +1,209 @@
+/* What a handler asks and answers: the table behind cd->http. */
+#include "core/web/web-priv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *http_path(struct cordee_request *req, const char *name)
+{
+    size_t n = strlen(name);
+
+    for (int i = 0; i < req->match.n_params; i++)
+        if (req->match.params[i].len == n &&
+            memcmp(req->match.params[i].name, name, n) == 0)
+            return req->match.params[i].value;
+    return "";
+}
+
+static int64_t as_int(const char *s)
+{
+    int64_t n = 0;
+
+    return s && cordee_text_int(s, &n) ? n : 0;
+}
+
+static int64_t http_path_int(struct cordee_request *req, const char *name)
+{
+    return as_int(http_path(req, name));
+}
+
+static const char *http_query(struct cordee_request *req, const char *name)
+{
+    for (size_t i = 0; i < req->queries.n; i++)
+        if (strcmp(req->queries.list[i].name, name) == 0)
+            return req->queries.list[i].value;
+    return "";
+}
+
+/* A member of a JSON body as the text that a form would have sent. */
+static const char *as_text(struct cordee_request *req, const json_t *v)
+{
+    switch (v ? json_typeof(v) : JSON_NULL) {
+    case JSON_STRING:
+        return json_string_value(v);
+    case JSON_INTEGER:
+        return cordee_arena_printf(req->arena, "%" JSON_INTEGER_FORMAT,
+                                   json_integer_value(v));
+    case JSON_REAL:
+        return cordee_arena_printf(req->arena, "%.15g", json_real_value(v));
+    case JSON_TRUE:
+        return "1";
+    default:
+        return "";
+    }
+}
+
+static const char *http_form_at(struct cordee_request *req, const char *name, size_t n)
+{
+    json_t *v = req->form ? json_object_get(req->form, name) : NULL;
+
+    if (json_is_array(v))
+        return n < json_array_size(v) ? as_text(req, json_array_get(v, n)) : NULL;
+    return v && n == 0 ? as_text(req, v) : NULL;
+}
+
+static const char *http_form(struct cordee_request *req, const char *name)
+{
+    const char *first = http_form_at(req, name, 0);
+
+    return first ? first : "";
+}
+
+static int64_t http_form_int(struct cordee_request *req, const char *name)
+{
+    return as_int(http_form(req, name));
+}
+
+static json_t *http_form_json(struct cordee_request *req)
+{
+    if (!req->form)
+        req->form = json_object();
+    return req->form;
+}
+
+static const struct cordee_upload *http_upload(struct cordee_request *req,
+                                               const char *name)
+{
+    for (const struct web_upload *u = req->uploads; u; u = u->next)
+        if (strcmp(u->field, name) == 0)
+            return &u->pub;
+    return NULL;
+}
+
+static const char *http_header(struct cordee_request *req, const char *name)
+{
+    const char *value = web_header(req, name);
+    const char *clean = value ? web_clean(req->arena, value, strlen(value)) : NULL;
+
+    return clean ? clean : "";
+}
+
+static const struct cordee_token *http_token(struct cordee_request *req)
+{
+    return req->token_hash ? &req->token : NULL;
+}
+
+static int64_t http_user(struct cordee_request *req)
+{
+    return req->user.staff;
+}
+
+static bool http_may(struct cordee_request *req, const char *permission)
+{
+    return cd_may(req->web->host, req->user.role, permission);
+}
+
+static bool http_wants_json(struct cordee_request *req)
+{
+    return web_wants_json(req);
+}
+
+static struct cordee_arena *http_arena(struct cordee_request *req)
+{
+    return req->arena;
+}
+
+/* ---- replies
+ * ---------------------------------------------------------------------------- */
+
+static int http_page(struct cordee *cd, struct cordee_request *req, const char *tmpl,
+                     json_t *model, struct cordee_error *err)
+{
+    (void)cd;
+    return web_page(req, 200, tmpl, model, err);
+}
+
+static int http_invalid(struct cordee *cd, struct cordee_request *req, const char *tmpl,
+                        json_t *model, struct cordee_error *err)
+{
+    (void)cd;
+    return web_page(req, 422, tmpl, model, err);
+}
+
+static int http_done(struct cordee *cd, struct cordee_request *req, const char *to,
+                     const char *words, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+
+    (void)cd;
+    if (!web_path_ok(to))
+        return cordee_fail(err, CORDEE_E_INTERNAL, "\"%s\" is no path of ours", to);
+    if (web_wants_json(req)) {
+        model = json_pack("{s:s, s:s}", "to", to, "words", words ? words : "");
+        return web_reply_json(req, 200, model, err);
+    }
+    if (words && web_session_say(req, words, err) < 0)
+        return -1;
+    return web_redirect(req, to, err);
+}
+
+static int http_json(struct cordee *cd, struct cordee_request *req, json_t *model,
+                     struct cordee_error *err)
+{
+    (void)cd;
+    return web_reply_json(req, 200, model, err);
+}
+
+static int http_render(struct cordee *cd, const char *tmpl, json_t *model,
+                       struct cordee_buf *out, struct cordee_error *err)
+{
+    struct web_views *views = cd->host->web ? cd->host->web->views : NULL;
+    int rc;
+
+    if (views)
+        return web_view_render(views, cd, tmpl, model, NULL, out, err);
+    views = web_views_new(cd->host, NULL); /* a command, or a job of one */
+    rc = web_view_render(views, cd, tmpl, model, NULL, out, err);
+    web_views_free(views);
+    return rc;
+}
+
+const struct cordee_http_api cd_http_api = {
+    .size = sizeof cd_http_api,
+    .path = http_path,
+    .path_int = http_path_int,
+    .query = http_query,
+    .form_at = http_form_at,
+    .form = http_form,
+    .form_int = http_form_int,
+    .form_json = http_form_json,
+    .upload = http_upload,
+    .header = http_header,
+    .token = http_token,
+    .user = http_user,
+    .may = http_may,
+    .wants_json = http_wants_json,
+    .arena = http_arena,
+    .page = http_page,
+    .invalid = http_invalid,
+    .done = http_done,
+    .json = http_json,
+    .bytes = web_bytes,
+    .frame = web_frame,
+    .file = web_file,
+    .stream = web_stream,
+    .link = web_link,
+    .token_new = web_token_new,
+    .render = http_render,
+    .token_use = web_token_use,
+};
