@@ -10,3 +10,9 @@ TESTS += %D%/test-outbox
 	$(connect_sources)
 %C%_test_outbox_CPPFLAGS = $(unit_cppflags) $(OPENSSL_CFLAGS)
 %C%_test_outbox_LDADD = $(unit_libs)
+
+check_PROGRAMS += %D%/test-link
+TESTS += %D%/test-link
+%C%_test_link_SOURCES = %D%/test-link.c %D%/peer.c %D%/peer.h $(connect_sources)
+%C%_test_link_CPPFLAGS = $(unit_cppflags) $(OPENSSL_CFLAGS)
+%C%_test_link_LDADD = $(unit_libs)
