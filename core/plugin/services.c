@@ -7,6 +7,7 @@
 #include "core/event/event.h"
 #include "core/job/job.h"
 #include "core/log/log.h"
+#include "core/web/web.h"
 
 static const void *service_find(struct cordee *cd, const char *name, uint32_t version)
 {
@@ -32,6 +33,7 @@ void cd_services_fill(struct cordee *cd, struct cordee_host *host, const char *n
         .db = &cd_db_api,
         .event = &cd_event_api,
         .job = &cd_job_api,
+        .http = &cd_http_api,
         .service = service_find,
         .host = host,
     };

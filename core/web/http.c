@@ -5,7 +5,11 @@
 #include <string.h>
 #include <time.h>
 
-enum { SLOWEST_BODY = 16 << 10 /* bytes a second */, REPLY_SECONDS = 900 };
+enum {
+    SLOWEST_BODY = 16 << 10 /* bytes a second */,
+    REPLY_SECONDS = 900,
+    MOST_WASTED = 4 << 20
+};
 
 static int64_t now_us(void)
 {
@@ -103,13 +107,6 @@ static enum MHD_Result send_reply(struct cordee_request *req)
     return rc;
 }
 
-static enum MHD_Result send_error(struct cordee_request *req, unsigned status,
-                                  const struct cordee_error *err)
-{
-    web_reply_error(req, status, err);
-    return send_reply(req);
-}
-
 /* ---- begin --------------------------------------------------------------------------
  */
 
@@ -134,6 +131,8 @@ static unsigned find_route(struct cordee_request *req, struct cordee_error *err)
         req->cd = req->match.row->cd;
         return 0;
     }
+    if (web_session_load(req, err) < 0) /* so that the page of the error has a menu */
+        return 500;
     if (!*req->match.allow) {
         cordee_fail(err, CORDEE_E_NOT_FOUND, "There is no such page.");
         return 404;
@@ -145,24 +144,40 @@ static unsigned find_route(struct cordee_request *req, struct cordee_error *err)
 
 static unsigned limit_body(struct cordee_request *req, struct cordee_error *err)
 {
-    const char *length = web_header(req, "Content-Length");
-    bool has_body = length || web_header(req, "Transfer-Encoding");
-    uint64_t n = length ? strtoull(length, NULL, 10) : 0;
-
     req->body_limit = !req->post             ? 0
                       : req->route->max_body ? req->route->max_body
                                              : WEB_MAX_BODY;
-    if (has_body && n > req->body_limit) {
-        req->hangup = true;
+    if (req->body_coming > req->body_limit) {
         cordee_fail(err, CORDEE_E_TOO_LARGE, "That is too much at once: at most %llu KB.",
                     (unsigned long long)req->body_limit >> 10);
         return 413;
     }
-    if (has_body)
-        web_conn_deadline(req->web, req->conn,
-                          req->web->request_seconds +
-                              (int64_t)((length ? n : req->body_limit) / SLOWEST_BODY));
+    if (req->has_body)
+        web_conn_deadline(
+            req->web, req->conn,
+            req->web->request_seconds +
+                (int64_t)((req->body_coming ? req->body_coming : req->body_limit) /
+                          SLOWEST_BODY));
     return 0;
+}
+
+/* A reply before the body was read would be lost when the rest of the body meets a
+ * closed socket; so a small rest is read first. */
+static enum MHD_Result send_early(struct cordee_request *req)
+{
+    if (!req->has_body || req->hangup || req->body_coming > MOST_WASTED) {
+        req->hangup = req->hangup || req->has_body;
+        return send_reply(req);
+    }
+    req->refused = true;
+    return MHD_YES;
+}
+
+static enum MHD_Result refuse(struct cordee_request *req, unsigned status,
+                              const struct cordee_error *err)
+{
+    web_reply_error(req, status, err);
+    return send_early(req);
 }
 
 static bool is_known_method(const char *m)
@@ -178,6 +193,7 @@ static bool is_known_method(const char *m)
 static enum MHD_Result begin(struct cordee_request *req, const char *method)
 {
     struct cordee_error err = {0};
+    const char *length;
     unsigned status;
     int rc;
 
@@ -185,24 +201,27 @@ static enum MHD_Result begin(struct cordee_request *req, const char *method)
     req->head = strcmp(method, "HEAD") == 0;
     req->post = !req->head && strcmp(method, "GET") != 0;
     if ((status = web_guard(req, &err)))
-        return send_error(req, status, &err);
+        return refuse(req, status, &err);
+    length = web_header(req, "Content-Length");
+    req->body_coming = length ? strtoull(length, NULL, 10) : 0;
+    req->has_body = req->body_coming || web_header(req, "Transfer-Encoding");
     if (!is_known_method(method)) {
         req->hangup = true;
         cordee_fail(&err, CORDEE_E_INVALID, "This method is not known.");
-        return send_error(req, 501, &err);
+        return refuse(req, 501, &err);
     }
     act_for(req);
     if ((status = find_route(req, &err)))
-        return send_error(req, status, &err);
+        return refuse(req, status, &err);
     rc = web_gate(req, &err);
     if (rc < 0)
         web_reply_error(req, web_status_of(&err), &err);
     if (rc != 0)
-        return send_reply(req);
+        return send_early(req);
     if ((status = limit_body(req, &err)))
-        return send_error(req, status, &err);
+        return refuse(req, status, &err);
     if (req->post && web_body_begin(req, &err) < 0)
-        return send_error(req, web_status_of(&err), &err);
+        return refuse(req, web_status_of(&err), &err);
     return MHD_YES;
 }
 
@@ -213,11 +232,13 @@ static enum MHD_Result begin(struct cordee_request *req, const char *method)
 static enum MHD_Result more(struct cordee_request *req, const char *bytes, size_t n)
 {
     req->body_size += n;
+    if (req->refused)
+        return req->body_size > MOST_WASTED ? MHD_NO : MHD_YES;
     if (req->body_size > req->body_limit && !req->body_err.code)
         cordee_fail(&req->body_err, CORDEE_E_TOO_LARGE,
                     "That is too much at once: at most %llu KB.",
                     (unsigned long long)req->body_limit >> 10);
-    if (req->body_size > req->body_limit + (4 << 20))
+    if (req->body_size > req->body_limit + MOST_WASTED)
         return MHD_NO;
     if (!req->body_err.code)
         web_body_more(req, bytes, n, &req->body_err);
@@ -252,6 +273,8 @@ static void handle(struct cordee_request *req)
 static enum MHD_Result finish(struct cordee_request *req)
 {
     web_conn_deadline(req->web, req->conn, 0);
+    if (req->refused)
+        return send_reply(req);
     act_for(req);
     handle(req);
     cd_db_actor(req->web->host, 0, CD_DB_WORK);

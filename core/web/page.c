@@ -182,8 +182,9 @@ static void put_cluster(struct cordee_request *req, json_t *page)
 /* A form that nobody signed in for needs a cookie: only pages that may have one. */
 static bool has_form(const struct cordee_request *req)
 {
-    return *req->user.csrf || (req->route && req->route->flags & CORDEE_ROUTE_PUBLIC &&
-                               !req->route->token && req->status < 400);
+    return *req->user.csrf ||
+           (req->route && req->route->flags & CORDEE_ROUTE_PUBLIC && !req->route->token &&
+            (req->status < 400 || req->status == 422));
 }
 
 static json_t *page_model(struct cordee_request *req)

@@ -111,7 +111,7 @@ static int password_ok(const char *password, struct cordee_error *err)
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf folded = {0};
     size_t n = strlen(password);
 
-    if (n < SHORTEST)
+    if (cordee_utf8_len(password) < SHORTEST)
         return cordee_fail(err, CORDEE_E_INVALID,
                            "A password needs at least %d characters.", SHORTEST);
     if (n > LONGEST)

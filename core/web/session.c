@@ -199,11 +199,14 @@ static int session_end(struct cordee_request *req, struct cordee_error *err)
                : 0;
 }
 
-/* The last sign-ins sweep what is over. */
+/* Each sign-in sweeps away what is over. */
 static int sweep_sessions(struct cordee *cd, struct cordee_error *err)
 {
     int64_t now = cordee_now();
 
+    if (cd->db->exec(cd, err, "DELETE FROM token WHERE expires_at < ?",
+                     CORDEE_ARGS(CORDEE_V(now - WHOLE_MOST))) < 0)
+        return -1;
     return cd->db->exec(
         cd, err, "DELETE FROM session WHERE used_at <= ? OR created_at <= ?",
         CORDEE_ARGS(CORDEE_V(now - IDLE_MOST), CORDEE_V(now - WHOLE_MOST)));

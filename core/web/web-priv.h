@@ -143,7 +143,8 @@ struct cordee_request {
     const char *token_hash;
     struct web_fields queries;
     /* the body */
-    uint64_t body_size, body_limit;
+    bool has_body, refused; /* refused: the reply waits for the end of the body */
+    uint64_t body_coming, body_size, body_limit;
     struct cordee_buf body;
     struct web_multipart *multipart;
     json_t *form;
