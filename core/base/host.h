@@ -6,17 +6,17 @@
 #include "core/base/rows.h"
 
 struct cordee_host {
-    const char *data;      /* absolute path of the data folder */
-    bool practice;         /* written into the folder at `init`: no way out but loopback */
-    struct cordee *core;   /* handle for the core's own calls, plugin name "core" */
+    const char *data;    /* absolute path of the data folder */
+    bool practice;       /* written into the folder at `init`: no way out but loopback */
+    struct cordee *core; /* handle for the core's own calls, plugin name "core" */
     struct cd_rows *rows;
     struct cd_log *log;
-    struct cd_folder *folder;   /* the data folder: its lock and key */
-    struct cd_texts *texts;     /* catalogues of translated texts */
-    struct cd_config *config;   /* cordee.conf */
+    struct cd_folder *folder; /* the data folder: its lock and key */
+    struct cd_texts *texts;   /* catalogues of translated texts */
+    struct cd_config *config; /* cordee.conf */
     struct cd_settings *settings;
     struct cd_db *db;
-    struct cd_bus *bus;         /* event */
+    struct cd_bus *bus; /* event */
     struct cd_fetch *fetch;
     struct cd_jobs *jobs;
     struct cd_crm *crm;

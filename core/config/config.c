@@ -200,8 +200,7 @@ const char *cd_config_text(const struct cordee_host *host, const char *key)
     return NULL;
 }
 
-/* ---- settings as rows
- * ------------------------------------------------------------------ */
+/* ---- settings as rows ------------------------------------------------------------ */
 
 void cd_setting_key(const struct cd_row *row, char *out, size_t size)
 {
@@ -321,8 +320,7 @@ int cd_setting_parse(const struct cordee_setting *row, const char *key, const ch
     }
 }
 
-/* ---- checking the whole file
- * ------------------------------------------------------------ */
+/* ---- checking the whole file ----------------------------------------------------- */
 
 /* The line where a section sets a key; 0: not found. */
 static int line_of(const struct cd_config *c, const char *section, const char *key)

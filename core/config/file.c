@@ -98,8 +98,7 @@ int cd_write_whole(const char *path, const void *bytes, size_t n, unsigned mode,
     return temp_close(fd, temp, path, bytes_write(fd, path, bytes, n, err), err);
 }
 
-/* ---- by content
- * ------------------------------------------------------------------------- */
+/* ---- by content ------------------------------------------------------------------ */
 
 static bool name_ok(const char *name)
 {

@@ -16,8 +16,7 @@ static int io_fail(struct cordee_error *err, const char *path)
     return cordee_fail(err, CORDEE_E_IO, "%s: %s", path, strerror(errno));
 }
 
-/* ---- making one
- * ------------------------------------------------------------------------ */
+/* ---- making one ------------------------------------------------------------------ */
 
 /* Names that a folder may have in it when it is made: what mkdir or a broken-off `init`
  * left there. */
@@ -125,8 +124,7 @@ int cd_folder_init(const char *path, bool practice, struct cordee_error *err)
     return cd_sync_folder(path, err);
 }
 
-/* ---- opening one
- * ----------------------------------------------------------------------- */
+/* ---- opening one ----------------------------------------------------------------- */
 
 static int key_read(struct cd_folder *f, struct cordee_error *err)
 {

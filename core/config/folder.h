@@ -8,9 +8,7 @@
 
 #include "core/base/host.h"
 
-/* ---- the folder
- * --------------------------------------------------------------------------
- */
+/* ---- the folder ------------------------------------------------------------------ */
 
 /* Makes a new data folder, or finishes one that was begun; refuses a folder that has
  * other things in it (CORDEE_E_CONFLICT) or a database already. */
@@ -33,9 +31,7 @@ const char *cd_folder_path(const struct cordee_host *host, struct cordee_arena *
  * path and the file. */
 void cd_folder_print(const struct cordee_host *host, char out[65]);
 
-/* ---- the key: of hashes that nobody else can make, and of sealed secrets
- * -----------------
- */
+/* ---- the key: of hashes that nobody else can make, and of sealed secrets --------- */
 
 /* Keyed BLAKE2b as 64 hex digits and NUL: the same text and purpose always give the
  * same, and only with this folder's key.  For suppression, tokens in addresses. */
@@ -48,8 +44,7 @@ void cd_key_seal(const struct cordee_host *host, const char *purpose, const char
 int cd_key_open(const struct cordee_host *host, const char *purpose, const char *sealed,
                 struct cordee_buf *out, struct cordee_error *err);
 
-/* ---- files: stored once under their SHA-256
- * ---------------------------------------------- */
+/* ---- files: stored once under their SHA-256 -------------------------------------- */
 
 /* Stores bytes durably; `out` is their name.  Storing the same again does nothing. */
 int cd_file_put(const struct cordee_host *host, const void *bytes, size_t n, char out[65],

@@ -27,8 +27,7 @@ struct cd_texts {
     struct catalogue of[CODES];
 };
 
-/* ---- the calling thread's language
- * ------------------------------------------------------ */
+/* ---- the calling thread's language ----------------------------------------------- */
 
 static _Thread_local size_t stack[MOST_DEEP + 1]; /* indexes of codes */
 static _Thread_local size_t depth;
@@ -69,8 +68,7 @@ void cd_text_pop(void)
         depth--;
 }
 
-/* ---- catalogues: the format of GNU gettext's .mo files
- * ----------------------------------- */
+/* ---- catalogues: the format of GNU gettext's .mo files --------------------------- */
 
 static uint32_t word_at(const struct catalogue *c, size_t at)
 {
@@ -202,8 +200,7 @@ void cd_text_stop(struct cordee_host *host)
     free(t);
 }
 
-/* ---- the service
- * --------------------------------------------------------------------------- */
+/* ---- the service ----------------------------------------------------------------- */
 
 static const struct catalogue *catalogue_now(struct cordee *cd)
 {

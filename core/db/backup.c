@@ -18,8 +18,7 @@ static int io_fail(struct cordee_error *err, const char *path)
     return cordee_fail(err, CORDEE_E_IO, "%s: %s", path, strerror(errno));
 }
 
-/* ---- the database file
- * ----------------------------------------------------------------- */
+/* ---- the database file ----------------------------------------------------------- */
 
 static int file_sync(const char *path, struct cordee_error *err)
 {
@@ -91,8 +90,58 @@ int cd_db_check(const char *path, struct cordee_error *err)
     return rc;
 }
 
-/* ---- other files
- * ------------------------------------------------------------------------ */
+/* ---- before migrating ------------------------------------------------------------ */
+
+#define KEPT_MOST 5
+
+static int kept_name(const struct dirent *entry)
+{
+    return cordee_text_starts(entry->d_name, "cordee-") &&
+           cordee_text_ends(entry->d_name, ".db");
+}
+
+/* Names hold the time, so the oldest come first. */
+static void kept_thin(const char *folder)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct dirent **names;
+    int n = scandir(folder, &names, kept_name, alphasort);
+
+    for (int i = 0; i < n; i++) {
+        if (i < n - KEPT_MOST)
+            unlink(cordee_arena_printf(a, "%s/%s", folder, names[i]->d_name));
+        free(names[i]);
+    }
+    if (n >= 0)
+        free(names);
+}
+
+int cd_db_keep(struct cd_db *db, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    const char *slash = strrchr(db->path, '/');
+    const char *folder;
+    const char *path;
+    char at[21];
+
+    if (db->kept || !db->existed || !slash)
+        return 0;
+    folder = cordee_arena_printf(a, "%.*s/backups", (int)(slash - db->path), db->path);
+    if (mkdir(folder, 0700) < 0 && errno != EEXIST)
+        return io_fail(err, folder);
+    cordee_time_iso(cordee_now(), at);
+    for (char *p = at; *p; p++)
+        if (*p == ':')
+            *p = '-';
+    path = cordee_arena_printf(a, "%s/cordee-%s.db", folder, at);
+    if (access(path, F_OK) < 0 && cd_db_file_copy(db->path, path, err) < 0)
+        return cordee_fail_in(err, "the copy before the migration: ");
+    kept_thin(folder);
+    db->kept = true;
+    return 0;
+}
+
+/* ---- other files ----------------------------------------------------------------- */
 
 static int bytes_copy(int in, int out, const char *path, struct cordee_error *err)
 {
@@ -177,8 +226,7 @@ static int files_copy(const char *from, const char *to, struct cordee_error *err
                      cordee_arena_printf(a, "%s/files", to), 2, shelf_copy, err);
 }
 
-/* ---- backup
- * ----------------------------------------------------------------------------- */
+/* ---- backup ---------------------------------------------------------------------- */
 
 /* What proves later that a key is the right one, without being of use for anything. */
 static void key_proof(const struct cordee_host *host, char out[65])
@@ -243,8 +291,7 @@ int cd_db_backup(struct cordee_host *host, const char *path, bool with_key,
     return rename(begun, path) < 0 ? io_fail(err, path) : 0;
 }
 
-/* ---- restore
- * ----------------------------------------------------------------------------- */
+/* ---- restore --------------------------------------------------------------------- */
 
 static int key_check(const char *from, const char *to, struct cordee_error *err)
 {

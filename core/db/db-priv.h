@@ -7,12 +7,14 @@
 #include <pthread.h>
 #include <sqlite3.h>
 
+struct cd_waiter;
+
 struct cd_lock { /* the fair writer lock */
     pthread_mutex_t mutex;
-    pthread_cond_t turn;
-    uint64_t next[2];    /* the next ticket of each rank */
-    uint64_t serving[2]; /* the ticket that may go */
+    struct cd_waiter *waiting[2]; /* of each rank, first come first */
     bool held;
+    int in_a_row; /* people served since work was */
+    int patience_ms;
 };
 
 struct cd_db {
@@ -20,6 +22,14 @@ struct cd_db {
     char *path;
     struct cd_lock lock;
     pthread_key_t conn; /* struct conn of the calling thread */
+    bool existed;       /* it had tables when it was opened */
+    bool kept;          /* a copy of it was made before the first migration */
+    char **plugins;     /* names of plugins that have or had tables */
+    size_t n_plugins;
+    char **tracked; /* tables in the change log */
+    size_t n_tracked;
+    cd_undone *undone[8]; /* told of each row that an undo changed */
+    size_t n_undone;
 };
 
 #define STMT_CACHE 64
@@ -27,6 +37,7 @@ struct cd_db {
 struct stmt {
     sqlite3_stmt *st;
     char *sql;
+    uint64_t hash;           /* of sql */
     const struct cordee *cd; /* prepared behind whose fence */
     uint64_t used;
     bool busy;
@@ -47,20 +58,45 @@ struct conn {
     int depth; /* of transactions */
     int64_t staff;
     enum cd_db_rank rank;
-    int64_t set;      /* change set in use by name; 0: none */
-    int64_t set_now;  /* change set of the open transaction; 0: none yet */
-    bool setting_set; /* the open transaction wrote table `setting` */
+    /* The change log.  A set that was made inside of a transaction is gone when that is
+     * rolled back, hence the depth it was made at; 0: it is durable. */
+    int64_t set; /* in use by name; 0: none */
+    int set_depth;
+    int64_t set_now; /* of the open transaction; 0: none yet */
+    int set_now_depth;
+    const struct cordee *doer; /* who began the open transaction */
+    bool setting_set;          /* the open transaction wrote table `setting` */
     struct after *after, **after_end;
-    struct cordee *owner; /* whose SQL runs now, for the fence */
+    /* The fence: whose SQL is being prepared (NULL: ours), and what was refused. */
+    const struct cordee *owner;
+    bool migrating;
+    char denied[300];
 };
 
 /* The calling thread's connection; NULL: could not be opened. */
 struct conn *cd_conn(struct cordee_host *host, struct cordee_error *err);
 int cd_db_fail(sqlite3 *sql, struct cordee_error *err, const char *doing);
+void cd_lock_init(struct cd_lock *lock);
+void cd_lock_done(struct cd_lock *lock);
 int cd_lock_take(struct cd_lock *lock, enum cd_db_rank rank, struct cordee_error *err);
 void cd_lock_give(struct cd_lock *lock);
 int cd_db_functions(struct conn *c); /* SQL functions of ours */
+/* The change set of the open transaction, made when it is first asked for; 0: failed. */
+int64_t cd_change_set_now(struct conn *c);
+/* SQL of ours, many statements, outside of the fence. */
+int cd_db_raw(struct conn *c, const char *sql, struct cordee_error *err);
+/* track.c: the triggers of a part's tracked tables; and without them, to migrate. */
+int cd_track(struct conn *c, const struct cordee_plugin_def *def,
+             struct cordee_error *err);
+int cd_untrack(struct conn *c, const struct cordee_plugin_def *def,
+               struct cordee_error *err);
+bool cd_is_tracked(const struct cd_db *db, const char *table);
 /* backup.c: the database file as of now, into a new file. */
 int cd_db_file_copy(const char *path, const char *to, struct cordee_error *err);
+/* Keeps a copy of a database that had tables when it was opened, before it is migrated:
+ * <folder>/backups/cordee-<time>.db, the newest five. Once. */
+int cd_db_keep(struct cd_db *db, struct cordee_error *err);
+/* migrate.c: tells the fence which plugins have tables. */
+int cd_schema_owners(struct conn *c, struct cordee_error *err);
 
 #endif

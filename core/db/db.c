@@ -70,16 +70,28 @@ static int bind_one(sqlite3_stmt *st, int at, const struct cordee_value *v)
     return SQLITE_MISUSE;
 }
 
+static uint64_t sql_hash(const char *s)
+{
+    uint64_t h = 14695981039346656037U; /* FNV-1a */
+
+    for (; *s; s++)
+        h = (h ^ (unsigned char)*s) * 1099511628211U;
+    return h;
+}
+
+/* The slot with this statement, or the one to put it into (its st is NULL); NULL: all
+ * are busy. */
 static struct stmt *slot_find(struct conn *c, struct cordee *cd, const char *sql)
 {
     struct stmt *oldest = NULL;
+    uint64_t hash = sql_hash(sql);
 
     for (size_t i = 0; i < STMT_CACHE; i++) {
         struct stmt *s = &c->cache[i];
 
         if (s->busy)
             continue;
-        if (s->st && s->cd == cd && strcmp(s->sql, sql) == 0)
+        if (s->st && s->hash == hash && s->cd == cd && strcmp(s->sql, sql) == 0)
             return s;
         if (!oldest || s->used < oldest->used)
             oldest = s;
@@ -87,24 +99,32 @@ static struct stmt *slot_find(struct conn *c, struct cordee *cd, const char *sql
     if (oldest) {
         sqlite3_finalize(oldest->st);
         free(oldest->sql);
-        *oldest = (struct stmt){0};
+        *oldest = (struct stmt){.hash = hash};
     }
     return oldest;
 }
 
+/* The fence stands only while SQL is compiled: what a checked statement does later
+ * (triggers of ours, the full text's own tables) is not the plugin's doing. */
 static sqlite3_stmt *prepare(struct conn *c, struct cordee *cd, const char *sql,
                              struct cordee_error *err)
 {
     sqlite3_stmt *st = NULL;
     const char *rest = NULL;
+    int rc;
 
     c->owner = cd;
-    if (sqlite3_prepare_v3(c->sql, sql, -1, SQLITE_PREPARE_PERSISTENT, &st, &rest) !=
-        SQLITE_OK) {
-        cd_db_fail(c->sql, err, "SQL");
+    c->denied[0] = '\0';
+    rc = sqlite3_prepare_v3(c->sql, sql, -1, SQLITE_PREPARE_PERSISTENT, &st, &rest);
+    c->owner = NULL;
+    if (rc != SQLITE_OK) {
+        if (*c->denied)
+            cordee_fail(err, CORDEE_E_DENIED, "%s", c->denied);
+        else
+            cd_db_fail(c->sql, err, "SQL");
         return NULL;
     }
-    if (rest && rest[strspn(rest, " \t\r\n;")]) {
+    if (!st || (rest && rest[strspn(rest, " \t\r\n;")])) {
         sqlite3_finalize(st);
         cordee_fail(err, CORDEE_E_INTERNAL, "SQL: one statement a call");
         return NULL;
@@ -175,6 +195,21 @@ static struct cordee_rows *db_query(struct cordee *cd, struct cordee_error *err,
     return r ? &r->pub : NULL;
 }
 
+/* A statement that fails takes back what it did, maybe the making of a change set. */
+static void set_forget_lost(struct conn *c)
+{
+    sqlite3_stmt *st = NULL;
+
+    if (!c->set_now || !c->set_now_depth)
+        return;
+    if (sqlite3_prepare_v2(c->sql, "SELECT 1 FROM change_set WHERE id = ?", -1, &st,
+                           NULL) == SQLITE_OK &&
+        sqlite3_bind_int64(st, 1, c->set_now) == SQLITE_OK &&
+        sqlite3_step(st) == SQLITE_DONE)
+        c->set_now = 0;
+    sqlite3_finalize(st);
+}
+
 static int db_next(struct cordee_rows *rows, struct cordee_error *err)
 {
     struct rows *r = (struct rows *)rows;
@@ -185,7 +220,9 @@ static int db_next(struct cordee_rows *rows, struct cordee_error *err)
     case SQLITE_DONE:
         return 0;
     default:
-        return cd_db_fail(r->c->sql, err, "SQL");
+        cd_db_fail(r->c->sql, err, "SQL");
+        set_forget_lost(r->c);
+        return -1;
     }
 }
 
@@ -277,8 +314,7 @@ static int64_t db_changes(struct cordee *cd)
     return c ? sqlite3_changes64(c->sql) : 0;
 }
 
-/* ---- results as JSON
- * ---------------------------------------------------------------------- */
+/* ---- results as JSON ------------------------------------------------------------- */
 
 static json_t *column_json(sqlite3_stmt *st, int col, const char *as)
 {
@@ -366,14 +402,17 @@ static int db_one(struct cordee *cd, struct cordee_error *err, int64_t *n_r,
     return rc;
 }
 
-/* ---- transactions
- * --------------------------------------------------------------------------- */
+/* ---- transactions ---------------------------------------------------------------- */
 
-static int raw(struct conn *c, const char *sql, struct cordee_error *err)
+int cd_db_raw(struct conn *c, const char *sql, struct cordee_error *err)
 {
-    if (sqlite3_exec(c->sql, sql, NULL, NULL, NULL) != SQLITE_OK)
-        return cd_db_fail(c->sql, err, sql);
-    return 0;
+    if (sqlite3_exec(c->sql, sql, NULL, NULL, NULL) == SQLITE_OK)
+        return 0;
+    if (sqlite3_extended_errcode(c->sql) == SQLITE_BUSY_SNAPSHOT)
+        return cordee_fail(err, CORDEE_E_BUSY,
+                           "a query was still open when the writing began, and others "
+                           "wrote in between: begin the transaction before the query");
+    return cd_db_fail(c->sql, err, sql);
 }
 
 static void after_run(struct conn *c, bool committed)
@@ -412,6 +451,24 @@ int cd_db_after_commit(struct cordee_host *host,
     return 0;
 }
 
+/* After a commit or rollback down to c->depth: sets made deeper belong to that depth
+ * now, or are gone. */
+static void sets_keep(struct conn *c)
+{
+    if (c->set_depth > c->depth)
+        c->set_depth = c->depth;
+    if (c->set_now_depth > c->depth)
+        c->set_now_depth = c->depth;
+}
+
+static void sets_forget(struct conn *c)
+{
+    if (c->set_depth > c->depth)
+        c->set = c->set_depth = 0;
+    if (c->set_now_depth > c->depth)
+        c->set_now = c->set_now_depth = 0;
+}
+
 static int tx_begin(struct cordee *cd, struct cordee_tx *tx, struct cordee_error *err)
 {
     struct conn *c = cd_conn(cd->host, err);
@@ -422,15 +479,17 @@ static int tx_begin(struct cordee *cd, struct cordee_tx *tx, struct cordee_error
     if (c->depth == 0) {
         if (cd_lock_take(&c->db->lock, c->rank, err) < 0)
             return -1;
-        if (raw(c, "BEGIN IMMEDIATE", err) < 0) {
+        if (cd_db_raw(c, "BEGIN IMMEDIATE", err) < 0) {
             cd_lock_give(&c->db->lock);
             return -1;
         }
-        c->set_now = 0;
+        c->set_now = c->set;
+        c->set_now_depth = 0;
         c->setting_set = false;
+        c->doer = cd;
     } else {
         sqlite3_snprintf(sizeof sql, sql, "SAVEPOINT s%d", c->depth);
-        if (raw(c, sql, err) < 0)
+        if (cd_db_raw(c, sql, err) < 0)
             return -1;
     }
     *tx = (struct cordee_tx){.cd = cd, .depth = ++c->depth};
@@ -447,15 +506,17 @@ static int tx_commit(struct cordee_tx *tx, struct cordee_error *err)
                            "commit of a transaction that is over");
     if (tx->depth > 1) {
         sqlite3_snprintf(sizeof sql, sql, "RELEASE s%d", tx->depth - 1);
-        if (raw(c, sql, err) < 0)
+        if (cd_db_raw(c, sql, err) < 0)
             return -1;
         c->depth--;
         tx->depth = 0;
+        sets_keep(c);
         return 0;
     }
-    if (raw(c, "COMMIT", err) < 0)
+    if (cd_db_raw(c, "COMMIT", err) < 0)
         return -1; /* still open: the scope's end rolls it back */
     c->depth = 0;
+    sets_keep(c);
     tx->depth = 0;
     cd_lock_give(&c->db->lock);
     after_run(c, true);
@@ -472,39 +533,81 @@ static void tx_rollback(struct cordee_tx *tx)
     if (tx->depth > 1) {
         sqlite3_snprintf(sizeof sql, sql, "ROLLBACK TO s%d; RELEASE s%d", tx->depth - 1,
                          tx->depth - 1);
-        (void)raw(c, sql, NULL);
+        (void)cd_db_raw(c, sql, NULL);
         c->depth = tx->depth - 1;
+        sets_forget(c);
     } else {
-        (void)raw(c, "ROLLBACK", NULL);
+        (void)cd_db_raw(c, "ROLLBACK", NULL);
         c->depth = 0;
+        sets_forget(c);
         cd_lock_give(&c->db->lock);
         after_run(c, false);
     }
     tx->depth = 0;
 }
 
-static int64_t change_set(struct cordee *cd, struct cordee_error *err, const char *title)
-{
-    struct conn *c = cd_conn(cd->host, err);
-    int64_t set;
+/* ---- change sets ---------------------------------------------------------------------
+ */
 
-    if (!c)
-        return -1;
-    set =
-        db_insert(cd->host->core, err,
-                  "INSERT INTO change_set(staff, origin, title) VALUES(?, ?, ?)",
-                  CORDEE_ARGS(CORDEE_ID(c->staff), CORDEE_V(cd->name), CORDEE_V(title)));
-    if (set > 0)
-        c->set = set;
+static int64_t set_make(struct conn *c, const char *origin, const char *title)
+{
+    static const char sql[] =
+        "INSERT INTO change_set(staff, origin, title) VALUES(?, ?, ?)";
+    sqlite3_stmt *st = NULL;
+    int64_t set = 0;
+
+    if (sqlite3_prepare_v2(c->sql, sql, -1, &st, NULL) == SQLITE_OK) {
+        if (c->staff)
+            sqlite3_bind_int64(st, 1, c->staff);
+        sqlite3_bind_text(st, 2, origin, -1, SQLITE_STATIC);
+        sqlite3_bind_text(st, 3, title, -1, SQLITE_STATIC);
+        if (sqlite3_step(st) == SQLITE_DONE)
+            set = sqlite3_last_insert_rowid(c->sql);
+    }
+    sqlite3_finalize(st);
     return set;
+}
+
+int64_t cd_change_set_now(struct conn *c)
+{
+    if (!c->set_now) {
+        c->set_now = set_make(c, c->doer ? c->doer->name : "core", "");
+        c->set_now_depth = c->depth;
+    }
+    return c->set_now;
 }
 
 static void change_set_use(struct cordee *cd, int64_t set)
 {
     struct conn *c = cd_conn(cd->host, NULL);
 
-    if (c)
-        c->set = set;
+    if (!c)
+        return;
+    c->set = set;
+    c->set_depth = 0;
+    if (c->depth) { /* the open transaction goes on in it */
+        c->set_now = set;
+        c->set_now_depth = 0;
+    }
+}
+
+static int64_t change_set(struct cordee *cd, struct cordee_error *err, const char *title)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    struct conn *c = cd_conn(cd->host, err);
+    int64_t set;
+
+    if (!c || tx_begin(cd, &tx, err) < 0)
+        return -1;
+    set = set_make(c, cd->name, title ? title : "");
+    if (!set)
+        return cd_db_fail(c->sql, err, "change_set");
+    if (tx_commit(&tx, err) < 0)
+        return -1;
+    change_set_use(cd, set);
+    c->set_depth = c->depth;
+    c->set_now_depth = c->depth;
+    return set;
 }
 
 const struct cordee_db_api cd_db_api = {

@@ -36,4 +36,39 @@ int cd_db_after_commit(struct cordee_host *host,
                        void (*then)(struct cordee_host *, void *), void (*drop)(void *),
                        void *ctx);
 
+/* ---- the change log and undo: core/db/undo.c, history.c -------------------------- */
+
+/* Takes back a change set, newest change first: what was inserted is deleted, what was
+ * changed or deleted is as before.  A row that changed since, or that newer rows refer
+ * to, is left, with the reason.  It is a change set itself, so that undoing it redoes.
+ * Runs in slices, so that others write in between; *report_r is as cd_db_undo_report
+ * says.  Not within a transaction. */
+int cd_db_undo(struct cordee *cd, int64_t set, json_t **report_r,
+               struct cordee_error *err);
+/* The same for a job: begin (or find what was begun) gives the undoing set's id; a slice
+ * works for about `ms` and gives 1 when more is to do, 0 at the end. */
+int64_t cd_db_undo_begin(struct cordee *cd, int64_t set, struct cordee_error *err);
+int cd_db_undo_slice(struct cordee *cd, int64_t undo, int ms, struct cordee_error *err);
+/* {"id": the undoing set, "undoes", "over": bool, "done": changes looked at, "total",
+ * "undone": changes taken back, "left": how many rows were not, "rows": [{"table","row",
+ * "reason"}] (at most 200 of these)}. */
+int cd_db_undo_report(struct cordee *cd, int64_t undo, json_t **report_r,
+                      struct cordee_error *err);
+/* Called in the transaction for each row an undo changed (deleted too), so that what is
+ * derived from it (full text) follows.  Before the threads start; at most 8. */
+typedef int cd_undone(struct cordee *core, const char *table, int64_t row,
+                      struct cordee_error *err);
+void cd_db_undone_call(struct cordee_host *host, cd_undone *undone);
+
+/* The history of one row, newest first: [{"at","staff","title","origin","op": "I|U|D",
+ * "set","undone":bool,"fields":[{"name","before","after"}]}]. */
+int cd_db_history(struct cordee *cd, const char *table, int64_t row, int limit,
+                  json_t **list_r, struct cordee_error *err);
+/* Forgets sets older than `before`, a slice of some rows at a time: 1 more to do. */
+int cd_db_history_purge(struct cordee *cd, int64_t before, struct cordee_error *err);
+/* Erasure: takes the values of a row out of the log; that something was done, when and
+ * by whom is kept, and no undo brings the row back. */
+int cd_db_history_erase(struct cordee *cd, const char *table, int64_t row,
+                        struct cordee_error *err);
+
 #endif

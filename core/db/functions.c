@@ -2,6 +2,7 @@
 #include "core/db/db-priv.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* fold(text): as cordee_utf8_fold. */
 static void sql_fold(sqlite3_context *ctx, int n, sqlite3_value **v)
@@ -16,12 +17,119 @@ static void sql_fold(sqlite3_context *ctx, int n, sqlite3_value **v)
     sqlite3_result_text(ctx, out.text ? out.text : "", (int)out.len, SQLITE_TRANSIENT);
 }
 
+/* The change set of the open transaction, for the triggers. */
+static void sql_set_now(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+    int64_t set = cd_change_set_now(sqlite3_user_data(ctx));
+
+    (void)n;
+    (void)v;
+    if (set > 0)
+        sqlite3_result_int64(ctx, set);
+    else
+        sqlite3_result_error(ctx, "no change set can be made", -1);
+}
+
+static bool same_value(sqlite3_value *a, sqlite3_value *b)
+{
+    int type = sqlite3_value_type(a);
+    int n;
+
+    if (type != sqlite3_value_type(b))
+        return false;
+    switch (type) {
+    case SQLITE_NULL:
+        return true;
+    case SQLITE_INTEGER:
+        return sqlite3_value_int64(a) == sqlite3_value_int64(b);
+    case SQLITE_FLOAT:
+        return memcmp(&(double){sqlite3_value_double(a)},
+                      &(double){sqlite3_value_double(b)}, sizeof(double)) == 0;
+    default:
+        n = sqlite3_value_bytes(a);
+        return n == sqlite3_value_bytes(b) &&
+               (n == 0 ||
+                memcmp(sqlite3_value_blob(a), sqlite3_value_blob(b), (size_t)n) == 0);
+    }
+}
+
+static void put_json_text(struct cordee_buf *out, const char *s, size_t n)
+{
+    cordee_buf_putc(out, '"');
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)s[i];
+
+        if (c == '"' || c == '\\')
+            cordee_buf_putc(out, '\\');
+        if (c < 0x20)
+            cordee_buf_printf(out, "\\u%04x", c);
+        else
+            cordee_buf_putc(out, (char)c);
+    }
+    cordee_buf_putc(out, '"');
+}
+
+/* A blob is the object {"blob": hex digits}, which no column of ours is otherwise. */
+static void put_json_blob(struct cordee_buf *out, const unsigned char *p, int n)
+{
+    cordee_buf_puts(out, "{\"blob\":\"");
+    for (int i = 0; i < n; i++)
+        cordee_buf_printf(out, "%02x", p[i]);
+    cordee_buf_puts(out, "\"}");
+}
+
+static void put_member(struct cordee_buf *out, const char *name, sqlite3_value *v)
+{
+    cordee_buf_printf(out, ",\"%s\":", name);
+    switch (sqlite3_value_type(v)) {
+    case SQLITE_NULL:
+        cordee_buf_puts(out, "null");
+        break;
+    case SQLITE_INTEGER:
+        cordee_buf_printf(out, "%lld", (long long)sqlite3_value_int64(v));
+        break;
+    case SQLITE_FLOAT:
+        cordee_buf_printf(out, "%.17e", sqlite3_value_double(v));
+        break;
+    case SQLITE_BLOB:
+        put_json_blob(out, sqlite3_value_blob(v), sqlite3_value_bytes(v));
+        break;
+    default:
+        put_json_text(out, (const char *)sqlite3_value_text(v),
+                      (size_t)sqlite3_value_bytes(v));
+        break;
+    }
+}
+
+/* member_was(name, before [, after]): ,"name":before as JSON, or nothing when `after` is
+ * the same.  What the triggers put together. */
+static void sql_member_was(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+
+    if (n < 3 || !same_value(v[1], v[2]))
+        put_member(&out, (const char *)sqlite3_value_text(v[0]), v[1]);
+    sqlite3_result_text(ctx, out.text ? out.text : "", (int)out.len, SQLITE_TRANSIENT);
+}
+
 int cd_db_functions(struct conn *c)
 {
     const int pure = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
+    const struct {
+        const char *name;
+        int args, flags;
+        void (*call)(sqlite3_context *, int, sqlite3_value **);
+    } functions[] = {
+        {"fold", 1, pure, sql_fold},
+        {"member_was", 2, pure, sql_member_was},
+        {"member_was", 3, pure, sql_member_was},
+        {"change_set_now", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_set_now},
+    };
 
-    return sqlite3_create_function(c->sql, "fold", 1, pure, NULL, sql_fold, NULL, NULL) ==
-                   SQLITE_OK
-               ? 0
-               : -1;
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+        if (sqlite3_create_function(c->sql, functions[i].name, functions[i].args,
+                                    functions[i].flags, c, functions[i].call, NULL,
+                                    NULL) != SQLITE_OK)
+            return -1;
+    return 0;
 }

@@ -6,5 +6,6 @@ core/db/db-assets.h: $(db_embedded) $(EMBED)
 	$(AM_V_GEN)$(MKDIR_P) core/db && (cd $(srcdir) && $(abs_top_builddir)/$(EMBED) db $(db_embedded)) >$@.tmp && mv $@.tmp $@
 
 core_sources += \
-	%D%/db.c %D%/db.h %D%/db-priv.h %D%/functions.c %D%/lock.c %D%/migrate.c %D%/open.c \
-	%D%/backup.c %D%/backup.h %D%/held.c %D%/held.h %D%/search.c %D%/search.h %D%/setting.c %D%/setting.h
+	%D%/backup.c %D%/backup.h %D%/db.c %D%/db.h %D%/db-priv.h %D%/fence.c %D%/fence.h \
+	%D%/functions.c %D%/held.c %D%/held.h %D%/lock.c %D%/migrate.c %D%/open.c \
+	%D%/search.c %D%/search.h %D%/setting.c %D%/setting.h %D%/track.c

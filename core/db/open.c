@@ -1,6 +1,7 @@
 /* Opening the database, and the calling thread's connection to it. */
 #include "core/base/part.h"
 #include "core/db/db-priv.h"
+#include "core/db/fence.h"
 #include "core/db/setting.h"
 
 #include "core/db/db-assets.h"
@@ -13,7 +14,7 @@ static int conn_setup(struct conn *c, struct cordee_error *err)
     static const char pragmas[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
                                   "PRAGMA foreign_keys=ON; PRAGMA busy_timeout=10000;"
                                   "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
-                                  "PRAGMA recursive_triggers=OFF;"
+                                  "PRAGMA recursive_triggers=ON;"
                                   "PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY;";
 
     if (cd_db_functions(c) < 0 ||
@@ -24,8 +25,9 @@ static int conn_setup(struct conn *c, struct cordee_error *err)
     sqlite3_db_config(c->sql, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     sqlite3_db_config(c->sql, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
     sqlite3_limit(c->sql, SQLITE_LIMIT_ATTACHED, 0);
+    sqlite3_limit(c->sql, SQLITE_LIMIT_TRIGGER_DEPTH, 64);
     sqlite3_limit(c->sql, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 500);
-    return 0;
+    return cd_fence_set(c);
 }
 
 static void conn_free(void *ptr)
@@ -75,6 +77,20 @@ struct conn *cd_conn(struct cordee_host *host, struct cordee_error *err)
     return c;
 }
 
+/* Whether it is new, and whose tables it has. */
+static int look_inside(struct cordee_host *host, struct cordee_error *err)
+{
+    struct conn *c = cd_conn(host, err);
+    int rc;
+
+    if (!c)
+        return -1;
+    rc = sqlite3_table_column_metadata(c->sql, "main", "core_schema", "owner", NULL, NULL,
+                                       NULL, NULL, NULL);
+    host->db->existed = rc == SQLITE_OK;
+    return host->db->existed ? cd_schema_owners(c, err) : 0;
+}
+
 int cd_db_open(struct cordee_host *host, const char *path, struct cordee_error *err)
 {
     struct cd_db *db = calloc(1, sizeof *db);
@@ -82,11 +98,10 @@ int cd_db_open(struct cordee_host *host, const char *path, struct cordee_error *
     if (!db || !(db->path = strdup(path)))
         abort();
     db->host = host;
-    pthread_mutex_init(&db->lock.mutex, NULL);
-    pthread_cond_init(&db->lock.turn, NULL);
+    cd_lock_init(&db->lock);
     pthread_key_create(&db->conn, conn_free);
     host->db = db;
-    if (!cd_conn(host, err) || cd_db_migrate(host->core, &cd_db_part, err) < 0 ||
+    if (look_inside(host, err) < 0 || cd_db_migrate(host->core, &cd_db_part, err) < 0 ||
         cd_setting_start(host, err) < 0) {
         cd_db_close(host);
         return -1;
@@ -111,8 +126,13 @@ void cd_db_close(struct cordee_host *host)
     cd_setting_stop(host);
     cd_db_thread_done(host);
     pthread_key_delete(db->conn);
-    pthread_mutex_destroy(&db->lock.mutex);
-    pthread_cond_destroy(&db->lock.turn);
+    cd_lock_done(&db->lock);
+    for (size_t i = 0; i < db->n_plugins; i++)
+        free(db->plugins[i]);
+    for (size_t i = 0; i < db->n_tracked; i++)
+        free(db->tracked[i]);
+    free(db->plugins);
+    free(db->tracked);
     free(db->path);
     free(db);
     host->db = NULL;

@@ -8,7 +8,7 @@
 #define MOST_WORDS   12
 #define LONGEST_WORD 64
 
-/* ---- which table ------------------------------------------------------------------- */
+/* ---- which table ----------------------------------------------------------------- */
 
 /* Kinds with letters and notes; all others are names and titles. */
 static bool is_long(const char *kind)
@@ -28,7 +28,7 @@ static int kind_id(struct cordee *core, const char *kind, int64_t *id_r,
     return rc < 0 || *id_r < 0 ? -1 : 0;
 }
 
-/* ---- writing ----------------------------------------------------------------------- */
+/* ---- writing --------------------------------------------------------------------- */
 
 static int words_drop(struct cordee *core, const char *kind, int64_t row,
                       struct cordee_error *err)
@@ -122,8 +122,7 @@ int cd_search_optimize(struct cordee *cd, struct cordee_error *err)
                           CORDEE_NO_ARGS);
 }
 
-/* ---- finding: what people type never reaches FTS5 but in quotes
- * ------------------------ */
+/* ---- finding: what people type never reaches FTS5 but in quotes ------------------ */
 
 /* Does it have a letter or a digit? Without one FTS5 would find nothing at all. */
 static bool has_token(const char *s, size_t n)

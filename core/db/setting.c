@@ -29,8 +29,7 @@ static int64_t clock_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* ---- the copy
- * ---------------------------------------------------------------------------- */
+/* ---- the copy -------------------------------------------------------------------- */
 
 static json_t *table_read(struct cordee_host *host)
 {
@@ -105,8 +104,7 @@ void cd_setting_refresh(struct cordee_host *host)
     pthread_rwlock_unlock(&s->lock);
 }
 
-/* ---- reading
- * ------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------- */
 
 static void full_key(const struct cordee *cd, const char *key, char out[LONGEST_KEY])
 {
@@ -245,8 +243,7 @@ enum cd_setting_from cd_setting_from(struct cordee *cd, const char *key)
     return cd_config_text(cd->host, key) ? CD_SETTING_FILE : CD_SETTING_FALLBACK;
 }
 
-/* ---- setting
- * -------------------------------------------------------------------------------- */
+/* ---- setting --------------------------------------------------------------------- */
 
 static int no_such(struct cordee *cd, const char *key, struct cordee_error *err)
 {
@@ -348,8 +345,7 @@ int cd_setting_reset(struct cordee *cd, const char *key, struct cordee_error *er
     return row_to_set(cd, key, err) ? table_write(cd, key, NULL, err) : -1;
 }
 
-/* ---- start and stop
- * --------------------------------------------------------------------------- */
+/* ---- start and stop -------------------------------------------------------------- */
 
 int cd_setting_start(struct cordee_host *host, struct cordee_error *err)
 {

@@ -35,8 +35,7 @@ struct waiting {
     size_t argc;
 };
 
-/* ---- who hears what
- * ---------------------------------------------------------------------- */
+/* ---- who hears what -------------------------------------------------------------- */
 
 static int topic_order(const void *a, const void *b)
 {
@@ -147,8 +146,7 @@ int cd_event_listen_all(struct cordee_host *host, cd_event_listener *listener, v
     return 0;
 }
 
-/* ---- telling them
- * ------------------------------------------------------------------------- */
+/* ---- telling them ---------------------------------------------------------------- */
 
 static int64_t clock_ms(void)
 {
