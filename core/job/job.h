@@ -4,6 +4,7 @@
 #define CORE_JOB_JOB_H
 
 #include "core/base/host.h"
+#include "core/job/when.h"
 
 extern const struct cordee_job_api cd_job_api;
 
@@ -25,6 +26,9 @@ json_t *cd_jobs_list(struct cordee_host *host, const char *state, int most,
                      struct cordee_error *err);
 /* Schedules: [{"plugin","name","when","last_run","next_run","error"}]; NULL: failed. */
 json_t *cd_jobs_schedules(struct cordee_host *host, struct cordee_error *err);
+
+/* The first instant after `after` in the installation's time zone. */
+int64_t cd_jobs_next(struct cordee_host *host, const struct cd_when *when, int64_t after);
 
 /* True while a copied or restored folder waits for a person's release. */
 bool cd_jobs_held(struct cordee_host *host);

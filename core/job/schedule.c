@@ -21,8 +21,7 @@ static const char *zone(struct cordee_host *host, struct cordee_arena *a)
     return "UTC";
 }
 
-static int64_t next_after(struct cordee_host *host, const struct cd_when *when,
-                          int64_t after)
+int64_t cd_jobs_next(struct cordee_host *host, const struct cd_when *when, int64_t after)
 {
     struct cordee_arena *a = cordee_arena_new();
     int64_t at = cd_when_next(when, zone(host, a), after);
@@ -61,7 +60,7 @@ static int load_one(struct cd_jobs *jobs, struct schedule *s, struct cordee_erro
 
     if (cd_when_parse(row->when, &s->when, err) < 0)
         return cordee_fail_in(err, "schedule %s: ", row->name);
-    s->next_run = next_after(jobs->host, &s->when, cordee_now());
+    s->next_run = cd_jobs_next(jobs->host, &s->when, cordee_now());
     if (!is_kept(s))
         return 0;
     if (cd->db->one(cd, err, &next,
@@ -139,7 +138,7 @@ void schedule_run(struct cd_jobs *jobs, struct schedule *s)
     struct cordee *cd = s->row->cd;
     struct cordee_error err = {0};
     struct cordee_error kept = {0};
-    int64_t next = next_after(jobs->host, &s->when, cordee_now());
+    int64_t next = cd_jobs_next(jobs->host, &s->when, cordee_now());
 
     if (row->run(cd, &err) < 0 && cd->log)
         cd->log->write(cd, CORDEE_WARN, "%s: %s", row->name, err.text);

@@ -167,9 +167,12 @@ int box_load(struct box *b, const char *text, size_t n, struct cordee_error *err
     return run(b, 0, 1, err);
 }
 
-int box_call(struct box *b, int n_args, struct cordee_error *err)
+int box_do(struct box *b, lua_CFunction f, void *ctx, struct cordee_error *err)
 {
-    return run(b, n_args, 0, err);
+    lua_pushcfunction(b->L, f);
+    lua_pushvalue(b->L, 1);
+    lua_pushlightuserdata(b->L, ctx);
+    return run(b, 2, 0, err);
 }
 
 static int set_up(lua_State *L)

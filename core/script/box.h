@@ -49,11 +49,12 @@ void box_free(struct box *b);
 /* The box of a running state. */
 struct box *box_of(lua_State *L);
 
-/* Compiles a text and runs it, leaving its one result on the stack. */
+/* Compiles a text and runs it; its one result is what box_do hands on.  Once a box. */
 int box_load(struct box *b, const char *text, size_t n, struct cordee_error *err);
-/* Calls the function below `n_args` arguments on the stack, with the budget anew;
- * leaves nothing. */
-int box_call(struct box *b, int n_args, struct cordee_error *err);
+/* Calls `f` with the result of box_load at 1 and `ctx` at 2, with the budget anew.  All
+ * that touches the state goes through here: outside of a protected call, want of memory
+ * would end the program. */
+int box_do(struct box *b, lua_CFunction f, void *ctx, struct cordee_error *err);
 
 /* Raises the reason if a limit is passed; for C functions that take long. */
 void box_check(lua_State *L);
