@@ -2,11 +2,13 @@
 #include "core/plugin/plugin-priv.h"
 
 #include "core/config/text.h"
+#include "core/crm/crm.h"
 #include "core/db/db.h"
 #include "core/db/setting.h"
 #include "core/event/event.h"
 #include "core/job/job.h"
 #include "core/log/log.h"
+#include "core/mail/mail.h"
 #include "core/web/web.h"
 
 static const void *service_find(struct cordee *cd, const char *name, uint32_t version)
@@ -33,6 +35,8 @@ void cd_services_fill(struct cordee *cd, struct cordee_host *host, const char *n
         .db = &cd_db_api,
         .event = &cd_event_api,
         .job = &cd_job_api,
+        .crm = &cd_crm_api,
+        .mail = &cd_mail_api,
         .http = &cd_http_api,
         .service = service_find,
         .host = host,

@@ -33,9 +33,10 @@ void clock_set(struct cd_scripts *s, struct script *script, bool is_new)
         return;
     script->next_run = cd_jobs_next(s->host, &script->shape.when, cordee_now());
     if (is_new &&
-        core->db->one(core, NULL, &next,
-                      "SELECT next_run FROM schedule WHERE plugin = 'script' AND name = ?",
-                      CORDEE_ARGS(CORDEE_V(script->name))) > 0) {
+        core->db->one(
+            core, NULL, &next,
+            "SELECT next_run FROM schedule WHERE plugin = 'script' AND name = ?",
+            CORDEE_ARGS(CORDEE_V(script->name))) > 0) {
         if (next < script->next_run)
             script->next_run = next; /* missed while nobody looked: once, now */
         return;
@@ -92,7 +93,8 @@ static void run_due(struct cd_scripts *s)
         struct cordee_error err = {0};
 
         if (queue_run(s, due[i].name, due[i].next, &err) < 0)
-            s->cd->log->write(s->cd, CORDEE_ERROR, "script %s: %s", due[i].name, err.text);
+            s->cd->log->write(s->cd, CORDEE_ERROR, "script %s: %s", due[i].name,
+                              err.text);
     }
 }
 

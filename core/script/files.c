@@ -38,7 +38,8 @@ static bool name_ok(const char *file)
     return n > 0 && n <= 40 && strcmp(file + n, ".lua") == 0;
 }
 
-/* ---- reading one -------------------------------------------------------------------- */
+/* ---- reading one --------------------------------------------------------------------
+ */
 
 static int read_all(struct script *script, int fd, struct cordee_error *err)
 {
@@ -66,8 +67,8 @@ static int read_file(struct script *script, struct cordee_error *err)
     if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
         rc = cordee_fail(err, CORDEE_E_SCRIPT, "%s: no plain file", script->path);
     else if (st.st_mode & S_IWOTH)
-        rc = cordee_fail(err, CORDEE_E_SCRIPT, "%s: everybody can change it; chmod o-w it",
-                         script->path);
+        rc = cordee_fail(err, CORDEE_E_SCRIPT,
+                         "%s: everybody can change it; chmod o-w it", script->path);
     else
         rc = read_all(script, fd, err);
     if (fd >= 0)

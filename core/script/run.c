@@ -12,7 +12,8 @@
 /* How deep in such a chain the calling thread is. */
 static _Thread_local int depth;
 
-/* ---- hearing an event -------------------------------------------------------------------- */
+/* ---- hearing an event
+ * -------------------------------------------------------------------- */
 
 static json_t *value_json(const struct cordee_value *v)
 {
@@ -65,8 +66,8 @@ static int queue_run(struct cd_scripts *s, const char *script, json_t *args,
                      struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop)
-    json_t *job = json_pack("{s:s, s:O, s:i}", "script", script, "args", args, "depth",
-                            depth + 1);
+    json_t *job =
+        json_pack("{s:s, s:O, s:i}", "script", script, "args", args, "depth", depth + 1);
 
     return s->cd->job->queue(s->cd, err, "script.event", job, 0) < 0 ? -1 : 0;
 }
@@ -121,7 +122,8 @@ int scripts_hear(struct cordee_host *host, void *ctx, const struct cordee_event 
     return rc;
 }
 
-/* ---- running ---------------------------------------------------------------------------------
+/* ---- running
+ * ---------------------------------------------------------------------------------
  */
 
 struct call {
@@ -224,7 +226,8 @@ int script_run_clock(struct cordee *cd, struct cordee_job *job, struct cordee_er
     return run_job(cd, job, NULL, err);
 }
 
-/* ---- how it went -------------------------------------------------------------------------------
+/* ---- how it went
+ * -------------------------------------------------------------------------------
  */
 
 void script_write_note(struct cd_scripts *s, const char *name, const char *why)

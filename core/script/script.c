@@ -79,18 +79,22 @@ void cd_scripts_wake(struct cordee_host *host)
     pthread_mutex_unlock(&s->mutex);
 }
 
-/* ---- what people see and do --------------------------------------------------------------
+/* ---- what people see and do
+ * --------------------------------------------------------------
  */
 
 static json_t *script_json(const struct script *script)
 {
     bool failed = !script->off && script->reason[0];
     json_t *events = json_array();
-    json_t *o = json_pack(
-        "{s:s, s:s, s:s, s:s, s:b, s:b, s:o}", "name", script->name, "title",
-        script->shape.title ? script->shape.title : script->name, "path", script->path,
-        "state", script->off ? "off" : failed ? "failed" : "ok", "failed", failed, "off",
-        script->off, "events", events);
+    json_t *o =
+        json_pack("{s:s, s:s, s:s, s:s, s:b, s:b, s:o}", "name", script->name, "title",
+                  script->shape.title ? script->shape.title : script->name, "path",
+                  script->path, "state",
+                  script->off ? "off"
+                  : failed    ? "failed"
+                              : "ok",
+                  "failed", failed, "off", script->off, "events", events);
 
     for (size_t i = 0; i < script->shape.n_events; i++)
         json_array_append_new(events, json_string(script->shape.events[i]));
@@ -154,7 +158,8 @@ int cd_script_try(struct cordee_host *host, const char *name, const char *text,
     return rc;
 }
 
-/* ---- the part ------------------------------------------------------------------------------- */
+/* ---- the part
+ * ------------------------------------------------------------------------------- */
 
 static const struct cordee_table script_tables[] = {
     {.name = "script"},

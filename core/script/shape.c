@@ -110,7 +110,8 @@ static int read_shape(lua_State *L)
     struct shape *s = lua_touserdata(L, 2);
 
     if (!lua_istable(L, 1))
-        return luaL_error(L, "it must end with `return { title = \"...\", on = { ... } }`");
+        return luaL_error(L,
+                          "it must end with `return { title = \"...\", on = { ... } }`");
     check_members(L);
     read_title(L, s);
     read_clock(L, s);
