@@ -167,6 +167,26 @@ static int check_routes(struct cordee_host *host, const struct cd_rows *mine,
     return 0;
 }
 
+/* A hook on an event that nobody declares would never be called: a slip of the pen. */
+static int check_hooks(struct cordee_host *host, const struct cd_rows *mine,
+                       struct cordee_error *err)
+{
+    size_t n;
+    const struct cd_row *rows = cd_rows_of(mine, CD_ROW_HOOK, &n);
+
+    for (size_t i = 0; i < n; i++) {
+        const struct cordee_hook *hook = rows[i].row;
+
+        if (!cd_rows_find(host->rows, CD_ROW_EVENT, hook->event) &&
+            !cd_rows_find(mine, CD_ROW_EVENT, hook->event))
+            return cordee_fail(err, CORDEE_E_INVALID,
+                               "it hooks the event \"%s\", which nobody declares (if "
+                               "another plugin does, require that one)",
+                               hook->event);
+    }
+    return 0;
+}
+
 int plugin_check_rows(struct cordee_host *host, struct plugin *p,
                       struct cordee_error *err)
 {
@@ -178,6 +198,8 @@ int plugin_check_rows(struct cordee_host *host, struct plugin *p,
         rc = check_named(host, mine, p, k, err);
     if (rc == 0)
         rc = check_routes(host, mine, p, err);
+    if (rc == 0 && p->path)
+        rc = check_hooks(host, mine, err);
     cd_rows_free(mine);
     return rc;
 }

@@ -17,7 +17,7 @@ check_LTLIBRARIES += %D%/sound.la \
 	%D%/double.la \
 	%D%/misnamed.la \
 	%D%/onlypractice.la \
-	%D%/switchedoff.la
+	%D%/switchedoff.la %D%/deaf.la
 broken_flags = $(AM_LDFLAGS) -module -avoid-version -shared -rpath /nowhere
 %C%_sound_la_SOURCES = %D%/sound.c %D%/sound.h
 %C%_sound_la_LDFLAGS = $(broken_flags)
@@ -76,3 +76,6 @@ broken_flags = $(AM_LDFLAGS) -module -avoid-version -shared -rpath /nowhere
 %C%_switchedoff_la_SOURCES = %D%/switchedoff.c
 %C%_switchedoff_la_LDFLAGS = $(broken_flags)
 %C%_switchedoff_la_LIBADD = $(BASE_LIBS)
+%C%_deaf_la_SOURCES = %D%/deaf.c
+%C%_deaf_la_LDFLAGS = $(broken_flags)
+%C%_deaf_la_LIBADD = $(BASE_LIBS)

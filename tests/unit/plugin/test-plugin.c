@@ -94,6 +94,7 @@ static void each_broken_plugin_is_refused_with_its_sentence(void **state)
         {"typo", "TABEL"},
         {"squatter", "the route GET /sound/{name} is not its own"},
         {"double", "the filter field \"double.x\" is there twice"},
+        {"deaf", "it hooks the event \"nothing.happens\", which nobody declares"},
         {"misnamed", "it calls itself \"mailing\", but its file is misnamed.so"},
     };
     struct fixture *f = *state;
@@ -150,7 +151,7 @@ static void the_second_of_a_name_is_refused(void **state)
     list = cd_plugins_list(&f->host);
     json_array_foreach(list, i, p) if (strstr(cordee_json_text(p, "reason"),
                                               "the name is taken by " BROKEN)) taken++;
-    assert_int_equal(taken, 18); /* all but the one that is off */
+    assert_int_equal(taken, 19); /* all but the one that is off */
 }
 
 static void a_command_row_is_found_by_plugin_and_name(void **state)
