@@ -52,8 +52,8 @@ static void look_at_database(struct doctor *d)
     CORDEE_AUTO(cordee_json_drop) json_t *broken = NULL;
 
     check = cd->db->list(cd, &err, "PRAGMA quick_check(5)", CORDEE_NO_ARGS);
-    if (check && cordee_text_is(
-                     cordee_json_text(json_array_get(check, 0), "quick_check"), "ok"))
+    if (check &&
+        cordee_text_is(cordee_json_text(json_array_get(check, 0), "quick_check"), "ok"))
         say(d, "ok", "the database is whole", "");
     else
         say(d, "bad", "the database is damaged",
@@ -101,12 +101,10 @@ static void look_at_plugins(struct doctor *d)
     json_t *p;
     size_t i;
 
-    json_array_foreach (plugins, i, p)
-        if (cordee_json_true(p, "failed"))
-            say(d, "bad",
-                cordee_arena_printf(d->a, "plugin %s is left out",
-                                    cordee_json_text(p, "name")),
-                cordee_json_text(p, "reason"));
+    json_array_foreach(plugins, i, p) if (cordee_json_true(p, "failed")) say(
+        d, "bad",
+        cordee_arena_printf(d->a, "plugin %s is left out", cordee_json_text(p, "name")),
+        cordee_json_text(p, "reason"));
 }
 
 static int doctor_run(struct cli *cli, int argc, char **argv)
@@ -128,10 +126,10 @@ static int doctor_run(struct cli *cli, int argc, char **argv)
         json_dumpf(list, stdout, JSON_INDENT(1));
         puts("");
     } else {
-        json_array_foreach (list, i, row)
-            printf("%-4s %s%s%s\n", cordee_json_text(row, "state"),
-                   cordee_json_text(row, "what"), *cordee_json_text(row, "todo") ? ": " : "",
-                   cordee_json_text(row, "todo"));
+        json_array_foreach(list, i, row) printf(
+            "%-4s %s%s%s\n", cordee_json_text(row, "state"),
+            cordee_json_text(row, "what"), *cordee_json_text(row, "todo") ? ": " : "",
+            cordee_json_text(row, "todo"));
     }
     return d.bad ? EXIT_FAILURE : EXIT_SUCCESS;
 }

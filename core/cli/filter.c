@@ -23,11 +23,12 @@ static int print_people(struct cli *cli, struct cordee_arena *a,
     json_t *row;
     size_t i;
 
-    cordee_sql_put(&sql, "SELECT p.id, CASE p.kind WHEN 1 THEN 'organisation' ELSE 'person'"
-                         " END AS kind, p.name, p.country, p.city,"
-                         " (SELECT e.address FROM email_address e WHERE e.party = p.id"
-                         "  ORDER BY e.main DESC, e.id LIMIT 1) AS email"
-                         " FROM party p WHERE p.deleted_at IS NULL AND ");
+    cordee_sql_put(&sql,
+                   "SELECT p.id, CASE p.kind WHEN 1 THEN 'organisation' ELSE 'person'"
+                   " END AS kind, p.name, p.country, p.city,"
+                   " (SELECT e.address FROM email_address e WHERE e.party = p.id"
+                   "  ORDER BY e.main DESC, e.id LIMIT 1) AS email"
+                   " FROM party p WHERE p.deleted_at IS NULL AND ");
     if (cd->crm->filter_sql(cd, filter, &sql, err) == 0) {
         cordee_sql_put(&sql, " ORDER BY p.sort_name, p.id");
         list = cd->db->list(cd, err, sql.text.text, sql.values, sql.n);
@@ -37,7 +38,7 @@ static int print_people(struct cli *cli, struct cordee_arena *a,
         return -1;
     if (cli->json)
         return json_dumpf(list, stdout, JSON_INDENT(1)) < 0 ? -1 : (puts(""), 0);
-    json_array_foreach (list, i, row)
+    json_array_foreach(list, i, row)
         printf("%6lld  %-12s  %-40s  %-2s  %s\n", (long long)cordee_json_int(row, "id"),
                cordee_json_text(row, "kind"), cordee_json_text(row, "name"),
                cordee_json_text(row, "country"), cordee_json_text(row, "email"));
@@ -57,7 +58,7 @@ static int print_why(struct cli *cli, const struct cordee_filter *filter, int64_
     if (cli->json)
         return json_dumpf(why, stdout, JSON_INDENT(1)) < 0 ? -1 : (puts(""), 0);
     puts(cordee_json_true(why, "in") ? "in" : "out");
-    json_array_foreach (json_object_get(why, "terms"), i, term)
+    json_array_foreach(json_object_get(why, "terms"), i, term)
         printf("  %s  %s\n", cordee_json_true(term, "holds") ? "yes" : "no ",
                cordee_json_text(term, "sentence"));
     return 0;

@@ -38,7 +38,7 @@ static void print_plan(const json_t *plan)
     printf("%s: %s, delimiter \"%s\", %lld rows\n", cordee_json_text(plan, "name"),
            cordee_json_text(plan, "encoding"), cordee_json_text(plan, "delimiter"),
            (long long)cordee_json_int(plan, "rows"));
-    json_array_foreach (json_object_get(plan, "columns"), i, column)
+    json_array_foreach(json_object_get(plan, "columns"), i, column)
         printf("  %-24s -> %s\n", cordee_json_text(column, "header"),
                *cordee_json_text(column, "field") ? cordee_json_text(column, "field")
                                                   : "(left out)");
@@ -58,7 +58,8 @@ static void print_numbers(const json_t *report)
            (long long)cordee_json_int(report, "update"),
            (long long)cordee_json_int(report, "same"),
            (long long)cordee_json_int(report, "problem"));
-    json_array_foreach (refused, i, row) {
+    json_array_foreach(refused, i, row)
+    {
         if (i == 20) {
             puts("  ...");
             break;
@@ -159,11 +160,13 @@ static int undo(struct cli *cli, const char *text, struct cordee_error *err)
 
 static int import_run(struct cli *cli, int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"members", no_argument, NULL, 'm'},  {"others", no_argument, NULL, 'o'},
-        {"basis", required_argument, NULL, 'b'}, {"blocked", required_argument, NULL, 'x'},
-        {"dry-run", no_argument, NULL, 'n'},  {"undo", no_argument, NULL, 'u'},
-        {0}};
+    static const struct option options[] = {{"members", no_argument, NULL, 'm'},
+                                            {"others", no_argument, NULL, 'o'},
+                                            {"basis", required_argument, NULL, 'b'},
+                                            {"blocked", required_argument, NULL, 'x'},
+                                            {"dry-run", no_argument, NULL, 'n'},
+                                            {"undo", no_argument, NULL, 'u'},
+                                            {0}};
     struct options o = {0};
     struct cordee_error err = {0};
     int rc;
@@ -195,7 +198,8 @@ static int import_run(struct cli *cli, int argc, char **argv)
     }
     if (optind + 1 != argc)
         return cli_usage(&cli_import), 2;
-    rc = o.undo ? undo(cli, argv[optind], &err) : import_file(cli, argv[optind], &o, &err);
+    rc =
+        o.undo ? undo(cli, argv[optind], &err) : import_file(cli, argv[optind], &o, &err);
     return rc < 0 ? cli_fail(&err) : EXIT_SUCCESS;
 }
 
@@ -203,14 +207,15 @@ const struct cli_command cli_import = {
     .name = "import",
     .usage = "[--members | --others] [--basis member|asked|none] [--dry-run] FILE",
     .help = "Brings in a file of organisations and people",
-    .more = "  --members, --others  whether the organisations are members of this cluster\n"
-            "  --basis WORD         on what basis the people may be written to: member,\n"
-            "                       asked (they asked for it), none\n"
-            "  --blocked WORD       the file is a list of addresses never to write to:\n"
-            "                       unsubscribed or bounced\n"
-            "  --dry-run            only says what would happen\n"
-            "  --undo NUMBER        takes an import back\n\n"
-            "Encoding, delimiter and columns are guessed and shown.",
+    .more =
+        "  --members, --others  whether the organisations are members of this cluster\n"
+        "  --basis WORD         on what basis the people may be written to: member,\n"
+        "                       asked (they asked for it), none\n"
+        "  --blocked WORD       the file is a list of addresses never to write to:\n"
+        "                       unsubscribed or bounced\n"
+        "  --dry-run            only says what would happen\n"
+        "  --undo NUMBER        takes an import back\n\n"
+        "Encoding, delimiter and columns are guessed and shown.",
     .need = CLI_FOLDER,
     .run = import_run,
 };

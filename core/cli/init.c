@@ -10,8 +10,20 @@
 #include <unistd.h>
 
 /* What is asked.  Where there is no terminal, options answer. */
-enum { NAME, EMAIL, ORGANISATION, POSTAL, ZONE, FROM, RELAY, SECURITY, USER, PASSWORD, URL,
-       N_QUESTIONS };
+enum {
+    NAME,
+    EMAIL,
+    ORGANISATION,
+    POSTAL,
+    ZONE,
+    FROM,
+    RELAY,
+    SECURITY,
+    USER,
+    PASSWORD,
+    URL,
+    N_QUESTIONS
+};
 
 static const struct question {
     const char *option, *ask, *hint;
@@ -24,8 +36,8 @@ static const struct question {
                 false},
     [ZONE] = {"zone", "Time zone", "Europe/Vienna", false},
     [FROM] = {"from", "Address that mail comes from", NULL, false},
-    [RELAY] = {"relay", "Outgoing mail server, HOST or HOST:PORT",
-               "may be empty for now", false},
+    [RELAY] = {"relay", "Outgoing mail server, HOST or HOST:PORT", "may be empty for now",
+               false},
     [SECURITY] = {"relay-security", "Its security: tls, starttls or none", "starttls",
                   false},
     [USER] = {"relay-user", "User name there", "may be empty", false},
@@ -67,8 +79,8 @@ static int ask_all(struct answers *answers, struct cordee_error *err)
                 break;
         }
         if (questions[i].needed && !*out)
-            return cordee_fail(err, CORDEE_E_INVALID, "say --%s (%s)", questions[i].option,
-                               questions[i].ask);
+            return cordee_fail(err, CORDEE_E_INVALID, "say --%s (%s)",
+                               questions[i].option, questions[i].ask);
     }
     return 0;
 }
@@ -136,8 +148,9 @@ static int fill_live(struct cordee *cd, const struct answers *a, struct cordee_e
         cd->db->exec(cd, err,
                      "INSERT INTO cluster(id, name, postal_address, zone, from_name,"
                      " from_address) VALUES(1, ?, ?, ?, ?, ?)",
-                     CORDEE_ARGS(CORDEE_V(a->text[ORGANISATION]), CORDEE_V(a->text[POSTAL]),
-                                 CORDEE_V(zone), CORDEE_V(a->text[ORGANISATION]),
+                     CORDEE_ARGS(CORDEE_V(a->text[ORGANISATION]),
+                                 CORDEE_V(a->text[POSTAL]), CORDEE_V(zone),
+                                 CORDEE_V(a->text[ORGANISATION]),
                                  CORDEE_V(a->text[FROM]))) < 0 ||
         cd->db->exec(cd, err,
                      "INSERT INTO staff(login, name, role) VALUES(?, ?, 'admin')",
@@ -182,7 +195,8 @@ static int init_run(struct cli *cli, int argc, char **argv)
     if (cd_folder_init(cli->data, answers.practice, &err) < 0 ||
         cli_open(cli, CLI_ALONE, &err) < 0)
         return cli_fail(&err);
-    if ((answers.practice ? cd_practice_fill(cd, &err) : fill_live(cd, &answers, &err)) < 0)
+    if ((answers.practice ? cd_practice_fill(cd, &err) : fill_live(cd, &answers, &err)) <
+        0)
         return cli_fail(&err);
     printf("Made %s.  Next: cordee serve --data %s\n", cli->host.data, cli->data);
     return EXIT_SUCCESS;
@@ -192,11 +206,13 @@ const struct cli_command cli_init = {
     .name = "init",
     .usage = "[--practice] [--name NAME --email ADDRESS ...]",
     .help = "Makes a new data folder",
-    .more = "  --practice  an invented cluster to try things on; no mail leaves the machine\n\n"
-            "Otherwise it asks, or takes from options: --name, --email, --organisation,\n"
-            "--postal-address, --zone, --from, --relay HOST[:PORT],\n"
-            "--relay-security tls|starttls|none, --relay-user, --relay-password-file FILE,\n"
-            "--base-url.  All but the first two can wait: the console asks for the rest.",
+    .more =
+        "  --practice  an invented cluster to try things on; no mail leaves the "
+        "machine\n\n"
+        "Otherwise it asks, or takes from options: --name, --email, --organisation,\n"
+        "--postal-address, --zone, --from, --relay HOST[:PORT],\n"
+        "--relay-security tls|starttls|none, --relay-user, --relay-password-file FILE,\n"
+        "--base-url.  All but the first two can wait: the console asks for the rest.",
     .need = CLI_OWN,
     .run = init_run,
 };

@@ -8,9 +8,9 @@
 #include <string.h>
 
 static const struct cli_command *const commands[] = {
-    &cli_init,   &cli_serve,   &cli_import, &cli_export, &cli_send,
-    &cli_receive, &cli_filter, &cli_user,   &cli_plugin, &cli_script,
-    &cli_render, &cli_backup,  &cli_restore, &cli_doctor, &cli_version,
+    &cli_init,    &cli_serve,  &cli_import,  &cli_export, &cli_send,
+    &cli_receive, &cli_filter, &cli_user,    &cli_plugin, &cli_script,
+    &cli_render,  &cli_backup, &cli_restore, &cli_doctor, &cli_version,
 };
 #define N_COMMANDS (sizeof commands / sizeof *commands)
 
@@ -21,8 +21,9 @@ static void print_help(void)
          "Commands:");
     for (size_t i = 0; i < N_COMMANDS; i++)
         printf("  %-9s %s\n", commands[i]->name, commands[i]->help);
-    puts("\n`cordee COMMAND --help` says more.  The data folder is the one of --data, of\n"
-         "the variable CORDEE_DATA, or /var/lib/cordee.");
+    puts(
+        "\n`cordee COMMAND --help` says more.  The data folder is the one of --data, of\n"
+        "the variable CORDEE_DATA, or /var/lib/cordee.");
 }
 
 int cli_usage(const struct cli_command *command)

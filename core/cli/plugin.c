@@ -17,7 +17,8 @@ static int list(struct cli *cli)
         puts("");
         return EXIT_SUCCESS;
     }
-    json_array_foreach (plugins, i, p) {
+    json_array_foreach(plugins, i, p)
+    {
         printf("%-7s  %-12s  %-8s  %s\n", cordee_json_text(p, "state"),
                cordee_json_text(p, "name"), cordee_json_text(p, "version"),
                cordee_json_text(p, "summary"));

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <sysexits.h>
 
-#define LIMIT ((size_t)25 * 1024 * 1024)
+#define LIMIT   ((size_t)25 * 1024 * 1024)
 #define MOST_TO 100
 
 static int read_all(FILE *in, struct cordee_buf *out, struct cordee_error *err)
@@ -23,15 +23,17 @@ static int read_all(FILE *in, struct cordee_buf *out, struct cordee_error *err)
     if (out->over)
         return cordee_fail(err, CORDEE_E_TOO_LARGE, "the message is larger than 25 MB");
     if (!out->len)
-        return cordee_fail(err, CORDEE_E_INVALID, "there is no message on standard input");
+        return cordee_fail(err, CORDEE_E_INVALID,
+                           "there is no message on standard input");
     return 0;
 }
 
 /* Mail programs understand the statuses of sysexits.h: try again, or give up. */
 static int receive_run(struct cli *cli, int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"from", required_argument, NULL, 'f'}, {"to", required_argument, NULL, 't'}, {0}};
+    static const struct option options[] = {{"from", required_argument, NULL, 'f'},
+                                            {"to", required_argument, NULL, 't'},
+                                            {0}};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf raw = {0};
     struct cordee *cd = &cli->core;
     const char *to[MOST_TO + 1] = {NULL};
@@ -66,7 +68,8 @@ const struct cli_command cli_receive = {
     .help = "Files one mail that came in, for pipes and aliases",
     .more = "  --from  the envelope's sender (return path)\n"
             "  --to    who it was delivered to, with the token of our own addresses\n\n"
-            "In /etc/aliases: cordee: \"|/usr/bin/cordee receive --to ${ORIGINAL_RECIPIENT}\"",
+            "In /etc/aliases: cordee: \"|/usr/bin/cordee receive --to "
+            "${ORIGINAL_RECIPIENT}\"",
     .need = CLI_FOLDER,
     .run = receive_run,
 };

@@ -27,8 +27,8 @@ static int render_run(struct cli *cli, int argc, char **argv)
         return cli_usage(&cli_render), 2;
     model = json_loadf(stdin, JSON_DECODE_ANY, &why);
     if (!model) {
-        fprintf(stderr, "cordee: the model is no JSON: line %d, column %d: %s\n", why.line,
-                why.column, why.text);
+        fprintf(stderr, "cordee: the model is no JSON: line %d, column %d: %s\n",
+                why.line, why.column, why.text);
         return EXIT_FAILURE;
     }
     if (cd_render_file(argv[optind], partials, model, &out, &err) < 0)
@@ -41,7 +41,8 @@ const struct cli_command cli_render = {
     .name = "render",
     .usage = "TEMPLATE [--partials FOLDER] < MODEL.json",
     .help = "Renders a template with a model, as pages are",
-    .more = "  --partials FOLDER  where {{>name}} and {{<name}} are found, as name.mustache",
+    .more =
+        "  --partials FOLDER  where {{>name}} and {{<name}} are found, as name.mustache",
     .need = CLI_NOTHING,
     .run = render_run,
 };

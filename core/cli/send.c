@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define MOST_TO 50
-#define LIMIT ((size_t)256 * 1024)
+#define LIMIT   ((size_t)256 * 1024)
 
 struct mail {
     const char *subject, *from;
@@ -47,7 +47,8 @@ static int find_people(struct cordee *cd, const struct mail *m, int64_t *party,
             return -1;
         if (rc == 0)
             return cordee_fail(err, CORDEE_E_NOT_FOUND,
-                               "nobody here has the address %s; nothing was sent", m->to[i]);
+                               "nobody here has the address %s; nothing was sent",
+                               m->to[i]);
     }
     return 0;
 }
@@ -55,12 +56,12 @@ static int find_people(struct cordee *cd, const struct mail *m, int64_t *party,
 static int sender(struct cordee *cd, const char *login, json_t **staff_r,
                   struct cordee_error *err)
 {
-    int rc = cd->db->row(cd, err, staff_r,
-                         "SELECT id, name, login, signature FROM staff"
-                         " WHERE disabled_at IS NULL AND (? = '' OR login = ?)"
-                         " ORDER BY id LIMIT 1",
-                         CORDEE_ARGS(CORDEE_V(login ? login : ""),
-                                     CORDEE_V(login ? login : "")));
+    int rc = cd->db->row(
+        cd, err, staff_r,
+        "SELECT id, name, login, signature FROM staff"
+        " WHERE disabled_at IS NULL AND (? = '' OR login = ?)"
+        " ORDER BY id LIMIT 1",
+        CORDEE_ARGS(CORDEE_V(login ? login : ""), CORDEE_V(login ? login : "")));
 
     return rc == 0 ? cordee_fail(err, CORDEE_E_NOT_FOUND, "there is no such user") : rc;
 }
@@ -79,9 +80,8 @@ static int queue(struct cordee *cd, const struct mail *m, const char *body,
                                          .body = body,
                                          .takers = takers,
                                          .n_takers = m->n_to};
-    struct cordee_letter letter = {.subject = m->subject,
-                                   .markdown = body,
-                                   .flags = CORDEE_LETTER_TEXT};
+    struct cordee_letter letter = {
+        .subject = m->subject, .markdown = body, .flags = CORDEE_LETTER_TEXT};
     int64_t row;
 
     if (find_people(cd, m, party, address, err) < 0 ||
@@ -131,7 +131,8 @@ static int send_run(struct cli *cli, int argc, char **argv)
 
     if (read_options(argc, argv, &m) < 0)
         return cli_usage(&cli_send), 2;
-    if (m.n_to && (read_body(&body, &err) < 0 || queue(&cli->core, &m, body.text, &err) < 0))
+    if (m.n_to &&
+        (read_body(&body, &err) < 0 || queue(&cli->core, &m, body.text, &err) < 0))
         return cli_fail(&err);
     if (cli->served)
         return cd_wake_call(cli->host.data, &err) < 0 ? cli_fail(&err) : EXIT_SUCCESS;

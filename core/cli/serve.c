@@ -44,6 +44,56 @@ static bool anybody_signed_in_yet(struct cordee *cd)
            n > 0;
 }
 
+/* Where the server listens, for commands that run beside it. */
+static const char *address_path(struct cli *cli, struct cordee_arena *a)
+{
+    return cd_folder_path(&cli->host, a, "address");
+}
+
+static int address_write(struct cli *cli, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    char text[64];
+    FILE *out = fopen(address_path(cli, a), "w");
+    int n = snprintf(text, sizeof text, "http://127.0.0.1:%d", cd_web_port(&cli->host));
+
+    if (!out || fwrite(text, 1, (size_t)n, out) != (size_t)n || fclose(out) != 0)
+        return cordee_fail(err, CORDEE_E_IO, "%s cannot be written",
+                           address_path(cli, a));
+    /* Practice has no public address: its links lead to this machine. */
+    if (cli->host.practice)
+        return cli->core.setting->set(&cli->core, err, "core.base_url",
+                                      cordee_of_text(text));
+    return 0;
+}
+
+static const char *address_read(struct cli *cli, struct cordee_arena *a)
+{
+    char text[64] = "";
+    FILE *in = fopen(address_path(cli, a), "r");
+
+    if (in && fgets(text, sizeof text, in))
+        text[strcspn(text, "\r\n")] = '\0';
+    if (in)
+        fclose(in);
+    return cordee_arena_text(a, text);
+}
+
+/* The sign-in link as it works on this machine, whatever the public address is. */
+static int local_link(struct cli *cli, struct cordee_arena *a, int64_t staff,
+                      const char **link_r, struct cordee_error *err)
+{
+    const char *link;
+    const char *path;
+
+    if (cd_signin_link(&cli->host, a, staff, LINK_LASTS_S, &link, err) < 0)
+        return -1;
+    path = strstr(link, "://");
+    path = path ? strchr(path + 3, '/') : link;
+    *link_r = cordee_arena_printf(a, "%s%s", address_read(cli, a), path ? path : "");
+    return 0;
+}
+
 /* Says where it is, and how to sign in: always in practice, else until somebody has a
  * password. */
 static int say_where(struct cli *cli, struct cordee_error *err)
@@ -51,14 +101,18 @@ static int say_where(struct cli *cli, struct cordee_error *err)
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     struct cordee *cd = &cli->core;
     int64_t staff = first_admin(cd, err);
+    const char *base = cd->setting->text(cd, a, "core.base_url");
+    const char *here = address_read(cli, a);
     const char *link = "";
 
     if (staff < 0)
         return -1;
     if (staff && (cd->practice || !anybody_signed_in_yet(cd)) &&
-        cd_signin_link(&cli->host, a, staff, LINK_LASTS_S, &link, err) < 0)
+        local_link(cli, a, staff, &link, err) < 0)
         return -1;
-    printf("Address       %s/\n", cd->http->link(cd, a, ""));
+    printf("Address       %s/\n", here);
+    if (*base && strcmp(base, here) != 0)
+        printf("From outside  %s/\n", base);
     if (*link)
         printf("Sign in once  %s\n", link);
     if (cd->practice)
@@ -95,8 +149,8 @@ static int start_all(struct cli *cli, const struct options *o, struct cordee_err
     };
 
     if (cd_scripts_start(host, cli_path_scripts(), err) < 0 ||
-        cd_web_start(host, &web, err) < 0 || cd_mail_start(host, err) < 0 ||
-        cd_jobs_start(host, err) < 0)
+        cd_web_start(host, &web, err) < 0 || address_write(cli, err) < 0 ||
+        cd_mail_start(host, err) < 0 || cd_jobs_start(host, err) < 0)
         return -1;
     cd_wake_on(host, woken);
     return cd_wake_start(host, err);
@@ -132,9 +186,8 @@ static int read_listen(const char *text, struct options *o)
 
 static int read_options(struct cli *cli, int argc, char **argv, struct options *o)
 {
-    static const struct option options[] = {{"listen", required_argument, NULL, 'l'},
-                                            {"quiet", no_argument, NULL, 'q'},
-                                            {0}};
+    static const struct option options[] = {
+        {"listen", required_argument, NULL, 'l'}, {"quiet", no_argument, NULL, 'q'}, {0}};
     int c;
 
     (void)cli;
@@ -201,10 +254,11 @@ const struct cli_command cli_serve = {
     .name = "serve",
     .usage = "[--listen [ADDRESS:]PORT]",
     .help = "Runs the server until Ctrl-C",
-    .more = "  --listen ADDRESS:PORT  where to listen (default 127.0.0.1:8075, or the\n"
-            "                         setting web.listen; a taken port: the next free one)\n"
-            "  --ui-dir FOLDER        templates and styles from there, for work on them\n\n"
-            "While one runs, a second says where it is and ends.",
+    .more =
+        "  --listen ADDRESS:PORT  where to listen (default 127.0.0.1:8075, or the\n"
+        "                         setting web.listen; a taken port: the next free one)\n"
+        "  --ui-dir FOLDER        templates and styles from there, for work on them\n\n"
+        "While one runs, a second says where it is and ends.",
     .need = CLI_OWN,
     .run = serve_run,
 };

@@ -43,7 +43,7 @@ static int user_list(struct cli *cli, struct cordee_error *err)
         return -1;
     if (cli->json)
         return json_dumpf(list, stdout, JSON_INDENT(1)) < 0 ? -1 : (puts(""), 0);
-    json_array_foreach (list, i, row)
+    json_array_foreach(list, i, row)
         printf("%-40s  %-8s  %s%s\n", cordee_json_text(row, "login"),
                cordee_json_text(row, "role"), cordee_json_text(row, "name"),
                cordee_json_true(row, "disabled") ? " (disabled)" : "");
@@ -70,10 +70,9 @@ static int user_add(struct cli *cli, int argc, char **argv, struct cordee_error 
 
     if (cordee_address_fold(argv[2], folded) < 0)
         return cordee_fail(err, CORDEE_E_INVALID, "\"%s\" is no e-mail address", argv[2]);
-    staff = cd->db->insert(cd, err,
-                           "INSERT INTO staff(login, name, role) VALUES(?, ?, ?)",
-                           CORDEE_ARGS(CORDEE_V(folded), CORDEE_V(argv[3]),
-                                       CORDEE_V(role)));
+    staff =
+        cd->db->insert(cd, err, "INSERT INTO staff(login, name, role) VALUES(?, ?, ?)",
+                       CORDEE_ARGS(CORDEE_V(folded), CORDEE_V(argv[3]), CORDEE_V(role)));
     if (staff < 0)
         return err->code == CORDEE_E_CONFLICT
                    ? cordee_fail(err, CORDEE_E_CONFLICT,
@@ -125,8 +124,8 @@ static int user_able(struct cli *cli, int64_t staff, bool able, struct cordee_er
     struct cordee *cd = &cli->core;
 
     if (cd->db->exec(cd, err, "UPDATE staff SET disabled_at = ? WHERE id = ?",
-                     CORDEE_ARGS(CORDEE_ID(able ? 0 : cordee_now()),
-                                 CORDEE_V(staff))) < 0)
+                     CORDEE_ARGS(CORDEE_ID(able ? 0 : cordee_now()), CORDEE_V(staff))) <
+        0)
         return -1;
     return able ? 0 : cd_session_end_all(&cli->host, NULL, staff, err);
 }
