@@ -1,4 +1,5 @@
 """Folders, servers and peers for tests: real programs on loopback, no fixed ports."""
+import base64
 import http.client
 import json
 import os
@@ -76,12 +77,12 @@ class Folder:
 class Server:
     """`cordee serve` on a folder."""
 
-    def __init__(self, folder, *args):
+    def __init__(self, folder, *args, env=None):
         self.folder = folder
         self.log = open(os.path.join(folder.top, "log"), "ab")
         self.process = subprocess.Popen(
             [CORDEE, "serve", "--data", folder.path, "--listen", "127.0.0.1:0", *args],
-            stdout=subprocess.PIPE, stderr=self.log, text=True)
+            stdout=subprocess.PIPE, stderr=self.log, text=True, env={**os.environ, **(env or {})})
         self.url = self.link = None
         lines = []
         for line in self.process.stdout:
@@ -170,12 +171,15 @@ class Client:
 
 
 class Sink(socketserver.ThreadingTCPServer):
-    """A relay that takes everything: (from, [to], bytes) in .mails."""
+    """A relay that takes everything: (from, [to], bytes) in .mails.  With a TLS context it
+    speaks TLS from the first byte and wants AUTH with `login`."""
     allow_reuse_address = True
     daemon_threads = True
+    request_queue_size = 50
 
-    def __init__(self):
+    def __init__(self, context=None, login=None):
         super().__init__(("127.0.0.1", 0), _SinkTalk)
+        self.context, self.login = context, login
         self.mails = []
         self.lock = threading.Lock()
         self.port = self.server_address[1]
@@ -183,7 +187,27 @@ class Sink(socketserver.ThreadingTCPServer):
 
 
 class _SinkTalk(socketserver.StreamRequestHandler):
+    def setup(self):
+        if self.server.context:
+            self.request = self.server.context.wrap_socket(self.request, server_side=True)
+        super().setup()
+
+    def auth(self, line, say):
+        words = line.decode().split()
+        if words[1].upper() == "PLAIN":
+            if len(words) < 3:
+                say("334 ")
+                words.append(self.rfile.readline().decode().strip())
+            _, user, password = base64.b64decode(words[2]).decode().split("\0")
+        else:
+            say("334 VXNlcm5hbWU6")
+            user = base64.b64decode(self.rfile.readline()).decode()
+            say("334 UGFzc3dvcmQ6")
+            password = base64.b64decode(self.rfile.readline()).decode()
+        return (user, password) == self.server.login
+
     def handle(self):
+        known = not self.server.login
         say = lambda s: (self.wfile.write(s.encode() + b"\r\n"), self.wfile.flush())
         sender, to = "", []
         say("220 sink ESMTP")
@@ -193,7 +217,12 @@ class _SinkTalk(socketserver.StreamRequestHandler):
                 return
             word = line[:4].upper()
             if word in (b"EHLO", b"HELO"):
-                say("250-sink\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 ENHANCEDSTATUSCODES")
+                say("250-sink\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-AUTH PLAIN LOGIN\r\n250 ENHANCEDSTATUSCODES")
+            elif word == b"AUTH":
+                known = self.auth(line, say)
+                say("235 2.7.0 welcome" if known else "535 5.7.8 no")
+            elif not known and word != b"QUIT":
+                say("530 5.7.0 who are you")
             elif word == b"MAIL":
                 sender, to = line.decode().split("<", 1)[1].split(">")[0], []
                 say("250 2.1.0 ok")
