@@ -1,5 +1,6 @@
 /* Opening a data folder with all that belongs to it, and closing it again. */
 #include "core/cli/cli.h"
+#include "core/cli/soon.h"
 
 #include "core/base/part.h"
 #include "core/config/config.h"
@@ -15,7 +16,7 @@
 
 static const struct cordee_plugin_def *const parts[] = {
     &cd_db_part,  &cd_job_part,    &cd_crm_part,     &cd_mail_part,
-    &cd_web_part, &cd_script_part, &cd_console_part, NULL,
+    &cd_web_part, &cd_console_part, NULL,
 };
 
 static int open_database(struct cli *cli, struct cordee_error *err)

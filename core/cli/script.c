@@ -1,6 +1,6 @@
 #include "core/cli/cli.h"
 
-#include "core/script/script.h"
+#include "core/cli/soon.h"
 
 #include <stdio.h>
 #include <stdlib.h>

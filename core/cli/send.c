@@ -3,8 +3,7 @@
 #include "core/cli/cli.h"
 
 #include "core/job/wake.h"
-#include "core/mail/mail.h"
-#include "core/mail/outbox.h"
+#include "core/cli/soon.h"
 
 #include <getopt.h>
 #include <stdio.h>

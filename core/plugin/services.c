@@ -39,6 +39,7 @@ void cd_services_fill(struct cordee *cd, struct cordee_host *host, const char *n
         .mail = &cd_mail_api,
         .http = &cd_http_api,
         .service = service_find,
+        .practice = host->practice,
         .host = host,
     };
 }
