@@ -10,3 +10,9 @@ TESTS += %D%/test-http
 %C%_test_http_SOURCES = %D%/test-http.c
 %C%_test_http_CPPFLAGS = $(unit_cppflags)
 %C%_test_http_LDADD = $(unit_libs)
+
+check_PROGRAMS += %D%/test-parts
+TESTS += %D%/test-parts
+%C%_test_parts_SOURCES = %D%/test-parts.c
+%C%_test_parts_CPPFLAGS = $(unit_cppflags) -DTOP_SRCDIR='"$(abs_top_srcdir)"' $(MHD_CFLAGS)
+%C%_test_parts_LDADD = $(unit_libs)
