@@ -20,6 +20,7 @@ include core/crm/local.mk
 include core/crm/import.mk
 include core/db/local.mk
 include core/web/local.mk
+include core/fetch/local.mk
 include core/job/local.mk
 include core/mail/local.mk
 include core/mail/send.mk

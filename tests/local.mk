@@ -9,6 +9,7 @@ tests_unit_libfixture_a_SOURCES = tests/unit/fixture.c tests/unit/fixture.h
 include tests/unit/base/local.mk
 include tests/unit/db/local.mk
 include tests/unit/event/local.mk
+include tests/unit/fetch/local.mk
 include tests/unit/job/local.mk
 include tests/unit/crm/local.mk
 include tests/unit/mail/local.mk

@@ -6,6 +6,7 @@
 #include <cordee/plugin.h>
 
 extern const struct cordee_plugin_def cd_db_part;      /* core/db */
+extern const struct cordee_plugin_def cd_fetch_part;   /* core/fetch */
 extern const struct cordee_plugin_def cd_job_part;     /* core/job */
 extern const struct cordee_plugin_def cd_crm_part;     /* core/crm */
 extern const struct cordee_plugin_def cd_mail_part;    /* core/mail */

@@ -15,8 +15,8 @@
 #include <stdlib.h>
 
 static const struct cordee_plugin_def *const parts[] = {
-    &cd_db_part,  &cd_job_part,    &cd_crm_part,     &cd_mail_part,
-    &cd_web_part, &cd_console_part, NULL,
+    &cd_db_part,  &cd_fetch_part,  &cd_job_part,     &cd_crm_part, &cd_mail_part,
+    &cd_web_part, &cd_script_part, &cd_console_part, NULL,
 };
 
 static int open_database(struct cli *cli, struct cordee_error *err)

@@ -6,6 +6,7 @@
 #include "core/db/db.h"
 #include "core/db/setting.h"
 #include "core/event/event.h"
+#include "core/fetch/fetch.h"
 #include "core/job/job.h"
 #include "core/log/log.h"
 #include "core/mail/mail.h"
@@ -38,6 +39,7 @@ void cd_services_fill(struct cordee *cd, struct cordee_host *host, const char *n
         .crm = &cd_crm_api,
         .mail = &cd_mail_api,
         .http = &cd_http_api,
+        .fetch = &cd_fetch_api,
         .service = service_find,
         .practice = host->practice,
         .host = host,

@@ -1,0 +1,225 @@
+/* One exchange over libcurl, with limits on everything. */
+#include "core/fetch/fetch.h"
+
+#include "core/base/part.h"
+
+#include <curl/curl.h>
+#include <netdb.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#define MOST_BYTES     (5u * 1024 * 1024)
+#define MOST_SECONDS   15
+#define MOST_REDIRECTS 5
+
+struct exchange {
+    struct cordee *cd;
+    struct cordee_fetched *result;
+    const char *allow;
+    const char *refused; /* what the address was that was not reached */
+    char address[64];
+};
+
+static void init_once(void)
+{
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+}
+
+static curl_socket_t open_socket(void *ctx, curlsocktype purpose,
+                                 struct curl_sockaddr *address)
+{
+    struct exchange *x = ctx;
+
+    (void)purpose;
+    x->refused = cd_fetch_refuses(&address->addr, x->allow, x->cd->host->practice);
+    if (x->refused) {
+        if (getnameinfo(&address->addr, address->addrlen, x->address, sizeof x->address,
+                        NULL, 0, NI_NUMERICHOST) != 0)
+            snprintf(x->address, sizeof x->address, "?");
+        return CURL_SOCKET_BAD;
+    }
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+static size_t take_body(char *bytes, size_t size, size_t n, void *ctx)
+{
+    struct exchange *x = ctx;
+
+    cordee_buf_put(&x->result->body, bytes, size * n);
+    return x->result->body.over ? 0 : size * n;
+}
+
+static void take_value(const char *line, size_t n, const char *name, char *out,
+                       size_t room)
+{
+    size_t length = strlen(name);
+
+    if (n <= length || strncasecmp(line, name, length) != 0)
+        return;
+    line += length;
+    n -= length;
+    while (n && (*line == ' ' || *line == '\t'))
+        line++, n--;
+    while (n && (line[n - 1] == '\r' || line[n - 1] == '\n' || line[n - 1] == ' '))
+        n--;
+    if (n < room && cordee_utf8_ok(line, n))
+        snprintf(out, room, "%.*s", (int)n, line);
+}
+
+/* Each answer of a chain of redirects begins anew. */
+static size_t take_header(char *line, size_t size, size_t n, void *ctx)
+{
+    struct cordee_fetched *r = ((struct exchange *)ctx)->result;
+
+    if (size * n > 5 && strncmp(line, "HTTP/", 5) == 0)
+        r->type[0] = r->etag[0] = r->last_modified[0] = '\0';
+    take_value(line, size * n, "Content-Type:", r->type, sizeof r->type);
+    take_value(line, size * n, "ETag:", r->etag, sizeof r->etag);
+    take_value(line, size * n, "Last-Modified:", r->last_modified,
+               sizeof r->last_modified);
+    return size * n;
+}
+
+static struct curl_slist *add_condition(struct curl_slist *list, const char *name,
+                                        const char *value)
+{
+    char line[300];
+
+    if (!value || !*value || strpbrk(value, "\r\n"))
+        return list;
+    snprintf(line, sizeof line, "%s: %s", name, value);
+    return curl_slist_append(list, line);
+}
+
+/* A header with a line end in it is left out: it would be two. */
+static struct curl_slist *headers_of(const struct cordee_fetch *f)
+{
+    struct curl_slist *list = NULL;
+
+    for (const char *const *h = f->headers; h && *h; h++)
+        if (!strpbrk(*h, "\r\n"))
+            list = curl_slist_append(list, *h);
+    list = add_condition(list, "If-None-Match", f->if_none_match);
+    return add_condition(list, "If-Modified-Since", f->if_modified_since);
+}
+
+static void set_limits(CURL *c, const struct cordee_fetch *f)
+{
+    long seconds = f->timeout_s ? (long)f->timeout_s : MOST_SECONDS;
+
+    curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(c, CURLOPT_TIMEOUT, seconds);
+    curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, seconds < 10 ? seconds : 10L);
+    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(c, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 1L);
+    curl_easy_setopt(c, CURLOPT_MAXREDIRS, (long)MOST_REDIRECTS);
+    curl_easy_setopt(c, CURLOPT_PROXY, ""); /* not what the environment says */
+    curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+    curl_easy_setopt(c, CURLOPT_MAXFILESIZE,
+                     (long)(f->max_bytes ? f->max_bytes : MOST_BYTES));
+}
+
+static void set_exchange(CURL *c, const struct cordee_fetch *f, struct exchange *x,
+                         struct curl_slist *headers)
+{
+    curl_easy_setopt(c, CURLOPT_URL, f->url);
+    curl_easy_setopt(c, CURLOPT_USERAGENT, "Cordee/" PACKAGE_VERSION);
+    curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING,
+                     ""); /* the limit counts unpacked bytes */
+    curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
+    curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, x);
+    curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take_body);
+    curl_easy_setopt(c, CURLOPT_WRITEDATA, x);
+    curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, take_header);
+    curl_easy_setopt(c, CURLOPT_HEADERDATA, x);
+    if (cordee_text_is(f->method, "POST")) {
+        curl_easy_setopt(c, CURLOPT_POST, 1L);
+        curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)f->body_len);
+        curl_easy_setopt(c, CURLOPT_POSTFIELDS, f->body ? f->body : "");
+    }
+}
+
+static int perform(CURL *c, const struct cordee_fetch *f, struct exchange *x,
+                   struct cordee_error *err)
+{
+    char words[CURL_ERROR_SIZE] = "";
+    CURLcode rc;
+    long status = 0;
+
+    curl_easy_setopt(c, CURLOPT_ERRORBUFFER, words);
+    rc = curl_easy_perform(c);
+    if (x->refused)
+        return cordee_fail(err, CORDEE_E_DENIED, "%.150s is not fetched: %s is %s",
+                           f->url, x->address, x->refused);
+    if (x->result->body.over || rc == CURLE_FILESIZE_EXCEEDED)
+        return cordee_fail(err, CORDEE_E_TOO_LARGE, "%.150s: the answer is too large",
+                           f->url);
+    if (rc != CURLE_OK)
+        return cordee_fail(err, CORDEE_E_IO, "%.150s: %s", f->url,
+                           *words ? words : curl_easy_strerror(rc));
+    curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
+    x->result->status = (int)status;
+    return 0;
+}
+
+static int fetch_get(struct cordee *cd, struct cordee_error *err,
+                     const struct cordee_fetch *f, struct cordee_fetched *result_r)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct cordee_fetched result = {.body.limit =
+                                        f->max_bytes ? f->max_bytes : MOST_BYTES};
+    struct cordee *core = cd->host->core;
+    struct exchange x = {.cd = cd,
+                         .result = &result,
+                         .allow = core->setting->text(core, a, "fetch.allow")};
+    struct curl_slist *headers = headers_of(f);
+    int rc = -1;
+    CURL *c;
+
+    if (f->method && !cordee_text_is(f->method, "GET") &&
+        !cordee_text_is(f->method, "POST"))
+        cordee_fail(err, CORDEE_E_INVALID, "%s is neither GET nor POST", f->method);
+    else if (pthread_once(&once, init_once) != 0 || !(c = curl_easy_init()))
+        cordee_fail(err, CORDEE_E_INTERNAL, "libcurl does not start");
+    else {
+        set_limits(c, f);
+        set_exchange(c, f, &x, headers);
+        rc = perform(c, f, &x, err);
+        curl_easy_cleanup(c);
+    }
+    curl_slist_free_all(headers);
+    if (rc < 0)
+        cordee_buf_drop(&result.body);
+    else
+        *result_r = result;
+    return rc;
+}
+
+const struct cordee_fetch_api cd_fetch_api = {
+    .size = sizeof(struct cordee_fetch_api),
+    .get = fetch_get,
+};
+
+static const struct cordee_setting fetch_settings[] = {
+    {.key = "fetch.allow",
+     .type = CORDEE_TEXT,
+     .fallback = {.type = CORDEE_TEXT, .as.s = ""},
+     .label = T_LATER("Addresses inside that may be fetched"),
+     .help = T_LATER("Addresses and networks, as in 10.1.0.0/16, ::1. Without them only "
+                     "the public internet is reached.")},
+    {0},
+};
+
+const struct cordee_plugin_def cd_fetch_part = {
+    CORDEE_ABI,
+    .name = "fetch",
+    .version = "0.1",
+    .summary = "Outgoing HTTP",
+    .settings = fetch_settings,
+};

@@ -1,0 +1,1 @@
+core_sources += %D%/fetch.c %D%/fetch.h %D%/guard.c

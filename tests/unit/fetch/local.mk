@@ -1,0 +1,5 @@
+check_PROGRAMS += %D%/test-fetch
+TESTS += %D%/test-fetch
+%C%_test_fetch_SOURCES = %D%/test-fetch.c
+%C%_test_fetch_CPPFLAGS = $(unit_cppflags)
+%C%_test_fetch_LDADD = $(unit_libs)
