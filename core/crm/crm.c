@@ -1,6 +1,7 @@
 /* What the register adds, in one place. */
 #include "core/base/part.h"
 #include "core/crm/crm-priv.h"
+#include "core/crm/import.h"
 
 #include "core/crm/crm-assets.h"
 
@@ -79,6 +80,11 @@ static const struct cordee_event crm_events[] = {
     {0},
 };
 
+static const struct cordee_job_kind crm_jobs[] = {
+    {"import", T_LATER("Importing"), 0, cd_import_run},
+    {0},
+};
+
 const struct cordee_plugin_def cd_crm_part = {
     CORDEE_ABI,
     .name = "crm",
@@ -91,6 +97,7 @@ const struct cordee_plugin_def cd_crm_part = {
     .merge_fields = cd_crm_merge_fields,
     .interaction_kinds = crm_kinds,
     .events = crm_events,
+    .jobs = crm_jobs,
 };
 
 const struct cordee_crm_api cd_crm_api = {

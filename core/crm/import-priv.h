@@ -157,7 +157,7 @@ struct cd_importing {
     struct cd_texts changes; /* of the row, for the examples of a dry run */
     struct {
         char text[32];
-        char code[3];
+        const char *code;
     } countries[64];
 };
 
@@ -202,6 +202,11 @@ int cd_import_match_org(struct cd_importing *im, struct cordee_arena *a,
 int cd_import_match_person(struct cd_importing *im, struct cordee_arena *a,
                            struct cd_import_row *row, int64_t org, int64_t *id_r,
                            struct cordee_error *err);
+/* A dry run keeps the words of the name that an address has... */
+void cd_import_words_put(struct cd_importing *im, struct cordee_arena *a,
+                         const char *address, const char *name);
+/* ... and knows whether a party that it would have made is just as this row has it. */
+bool cd_import_pending_same(struct cd_importing *im, const struct cd_import_party *p);
 /* Writes or compares one party; *id_r is 0 in a dry run for a new one. */
 int cd_import_party_do(struct cd_importing *im, struct cordee_arena *a,
                        struct cd_import_row *row, struct cd_import_party *p,

@@ -148,7 +148,7 @@ static const char *country_of(struct cd_importing *im, const char *text)
     code = cd_country_code(text);
     if (code && strlen(text) < sizeof im->countries[slot].text) {
         strcpy(im->countries[slot].text, text);
-        memcpy(im->countries[slot].code, code, 3);
+        im->countries[slot].code = code;
     }
     return code;
 }
@@ -566,7 +566,8 @@ static void row_read(struct reading *r)
 
     row->blocked = read_blocked(r);
     row->org.there = *r->v[CD_TO_ORG] || *r->v[CD_TO_ORG_KEY];
-    row->person.there = names || (!row->org.there && *r->v[CD_TO_EMAIL]);
+    row->person.there =
+        names || (*r->v[CD_TO_EMAIL] && (!row->org.there || *r->v[CD_TO_ROLE]));
     if (r->im->only_blocked) {
         read_emails(r, CD_TO_EMAIL, &row->person.emails);
         return;

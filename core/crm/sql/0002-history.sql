@@ -102,6 +102,7 @@ CREATE TABLE import(
     updated INTEGER NOT NULL DEFAULT 0,
     same INTEGER NOT NULL DEFAULT 0,
     refused INTEGER NOT NULL DEFAULT 0,
+    position TEXT NOT NULL DEFAULT '{}',    -- JSON: where the job goes on, more counts
     staff INTEGER REFERENCES staff ON DELETE SET NULL,
     created_at INTEGER NOT NULL DEFAULT @now,
     ended_at INTEGER

@@ -16,3 +16,9 @@ EXTRA_DIST += %D%/filter-cases.txt
 %C%_test_filter_SOURCES = %D%/test-filter.c
 %C%_test_filter_CPPFLAGS = $(unit_cppflags)
 %C%_test_filter_LDADD = tests/unit/crm/libregister.a $(unit_libs)
+
+check_PROGRAMS += %D%/test-import
+TESTS += %D%/test-import
+%C%_test_import_SOURCES = %D%/test-import.c
+%C%_test_import_CPPFLAGS = $(unit_cppflags) -DSHARED_DATA='"$(abs_top_srcdir)/../shared/data"'
+%C%_test_import_LDADD = $(unit_libs)

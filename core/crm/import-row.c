@@ -1,0 +1,174 @@
+/* One row, said (dry run) or done. */
+#include "core/crm/import-priv.h"
+
+#include <string.h>
+
+void cd_import_count(struct cd_counts *c, enum cd_does does)
+{
+    c->rows++;
+    c->same += does == CD_SAME;
+    c->updated += does == CD_UPDATE;
+    c->made += does == CD_NEW;
+    c->refused += does == CD_PROBLEM;
+}
+
+static int is_suppressed(struct cd_importing *im, const char *address, bool *is_r,
+                         struct cordee_error *err)
+{
+    struct cordee *cd = im->cd;
+    char folded[255], hash[65];
+    int64_t one = 0;
+
+    if (cordee_address_fold(address, folded) < 0)
+        return 0;
+    cd_address_hash(cd, folded, hash);
+    if (cd->db->one(cd, err, &one, "SELECT 1 FROM suppression WHERE hash = ?",
+                    CORDEE_ARGS(CORDEE_V((const char *)hash))) < 0)
+        return -1;
+    *is_r = one == 1;
+    return 0;
+}
+
+/* A row of a list of addresses that must not be written to. */
+static int blocked_row_do(struct cd_importing *im, struct cd_import_row *row,
+                          enum cd_does *does_r, struct cordee_error *err)
+{
+    struct cordee *cd = im->cd;
+    const struct cd_texts *emails = &row->person.emails;
+    const char *reason = *row->blocked ? row->blocked : im->blocked_as;
+
+    *does_r = CD_SAME;
+    if (!emails->n) {
+        row->bad = T("this row has no e-mail address");
+        row->bad_line = row->line;
+        row->bad_col = 1;
+        return 0;
+    }
+    for (size_t i = 0; i < emails->n; i++) {
+        bool already = false;
+
+        if (is_suppressed(im, emails->at[i], &already, err) < 0)
+            return -1;
+        if (already)
+            continue;
+        *does_r = CD_NEW;
+        im->counts.blocked++;
+        if (!im->dry && cd_crm_suppress(cd, err, emails->at[i], reason) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int org_do(struct cd_importing *im, struct cordee_arena *a,
+                  struct cd_import_row *row, int64_t *id_r, enum cd_does *does_r,
+                  struct cordee_error *err)
+{
+    bool changed = false;
+    int rc = cd_import_match_org(im, a, row, id_r, err);
+
+    if (rc < 0 || row->bad)
+        return rc < 0 ? -1 : 0;
+    if (rc > 0 && *id_r == 0) { /* an earlier row of the dry run makes it */
+        *does_r = cd_import_pending_same(im, &row->org) ? CD_SAME : CD_UPDATE;
+        return 0;
+    }
+    if (cd_import_party_do(im, a, row, &row->org, id_r, does_r, err) < 0)
+        return -1;
+    if (row->bad || !row->member || (im->dry && *does_r == CD_NEW))
+        return 0;
+    if (cd_import_member_do(im, row, *id_r, &changed, err) < 0)
+        return -1;
+    if (changed && *does_r == CD_SAME)
+        *does_r = CD_UPDATE;
+    return 0;
+}
+
+static int person_do(struct cd_importing *im, struct cordee_arena *a,
+                     struct cd_import_row *row, int64_t org, int64_t *id_r,
+                     enum cd_does *does_r, struct cordee_error *err)
+{
+    bool changed = false;
+    int rc = cd_import_match_person(im, a, row, org, id_r, err);
+
+    if (rc < 0 || row->bad)
+        return rc < 0 ? -1 : 0;
+    if (rc > 0 && *id_r == 0) {
+        *does_r = cd_import_pending_same(im, &row->person) ? CD_SAME : CD_UPDATE;
+        return 0;
+    }
+    if (cd_import_party_do(im, a, row, &row->person, id_r, does_r, err) < 0)
+        return -1;
+    if (row->bad || !row->org.there || (im->dry && *does_r == CD_NEW))
+        return 0;
+    if (!org) /* a dry run: both will be there, the tie between them is new */
+        changed = true;
+    else if (cd_import_role_do(im, row, *id_r, org, &changed, err) < 0)
+        return -1;
+    if (changed && *does_r == CD_SAME)
+        *does_r = CD_UPDATE;
+    return 0;
+}
+
+static int both_do(struct cd_importing *im, struct cordee_arena *a,
+                   struct cd_import_row *row, enum cd_does *does_r,
+                   struct cordee_error *err)
+{
+    enum cd_does org = CD_SAME, person = CD_SAME;
+    int64_t id = 0, who = 0;
+
+    if (im->only_blocked)
+        return blocked_row_do(im, row, does_r, err);
+    if (row->org.there && org_do(im, a, row, &id, &org, err) < 0)
+        return -1;
+    if (!row->bad && row->person.there &&
+        person_do(im, a, row, id, &who, &person, err) < 0)
+        return -1;
+    if (row->bad)
+        return 0;
+    if (!im->dry && ((org != CD_SAME && cd_party_index(im->cd, id, err) < 0) ||
+                     (person != CD_SAME && cd_party_index(im->cd, who, err) < 0)))
+        return -1;
+    im->counts.orgs += org == CD_NEW;
+    im->counts.people += person == CD_NEW;
+    *does_r = org > person ? org : person;
+    return 0;
+}
+
+/* What a row can be at fault for, as opposed to the machine. */
+static bool is_rows_fault(const struct cordee_error *err)
+{
+    return err->code == CORDEE_E_INVALID || err->code == CORDEE_E_CONFLICT ||
+           err->code == CORDEE_E_TOO_LARGE || err->code == CORDEE_E_DENIED;
+}
+
+int cd_import_row_do(struct cd_importing *im, struct cordee_arena *a,
+                     struct cd_import_row *row, enum cd_does *does_r,
+                     struct cordee_error *err)
+{
+    struct cordee *cd = im->cd;
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    struct cordee_error why = {0};
+
+    im->changes.n = 0;
+    *does_r = CD_PROBLEM;
+    if (row->bad)
+        return 0;
+    /* Half a row is never left behind: a veto of a plugin takes back the whole. */
+    if (!im->dry && cd->db->begin(cd, &tx, err) < 0)
+        return -1;
+    if (both_do(im, a, row, does_r, &why) < 0) {
+        if (!is_rows_fault(&why)) {
+            if (err)
+                *err = why;
+            return -1;
+        }
+        row->bad = cordee_arena_text(a, why.text);
+        row->bad_line = row->line;
+        row->bad_col = 1;
+    }
+    if (row->bad) {
+        *does_r = CD_PROBLEM;
+        return 0;
+    }
+    return im->dry ? 0 : cd->db->commit(&tx, err);
+}

@@ -1,0 +1,375 @@
+#include "core/base/part.h"
+#include "core/crm/crm.h"
+#include "core/crm/import.h"
+#include "core/job/job.h"
+#include "tests/unit/fixture.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int setup(void **state)
+{
+    static const struct cordee_plugin_def *const parts[] = {&cd_job_part, &cd_crm_part,
+                                                            NULL};
+    struct fixture *f = fixture_new(parts);
+
+    f->core.crm = &cd_crm_api;
+    f->core.job = &cd_job_api;
+    if (cd_crm_start(&f->host, &f->err) < 0)
+        fail_msg("%s", f->err.text);
+    *state = f;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    fixture_free(*state);
+    return 0;
+}
+
+static int64_t number(struct fixture *f, const char *sql)
+{
+    int64_t n = -1;
+
+    if (f->core.db->one(&f->core, &f->err, &n, sql, CORDEE_NO_ARGS) < 0)
+        fail_msg("%s", f->err.text);
+    return n;
+}
+
+static const char *text_of(struct fixture *f, const char *sql)
+{
+    static char text[300];
+    CORDEE_AUTO(cordee_rows_drop)
+    struct cordee_rows *rows = f->core.db->query(&f->core, &f->err, sql, CORDEE_NO_ARGS);
+
+    if (!rows || f->core.db->next(rows, &f->err) < 0)
+        fail_msg("%s", f->err.text);
+    snprintf(text, sizeof text, "%s", f->core.db->get_text(rows, 0));
+    return text;
+}
+
+static int64_t made(struct fixture *f, const char *name, const char *bytes, size_t n,
+                    const char *answers)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *set = json_loads(answers, 0, NULL);
+    char path[120];
+    FILE *out;
+    int64_t id;
+
+    snprintf(path, sizeof path, "%s/in.csv", f->dir);
+    out = fopen(path, "wb");
+    assert_non_null(out);
+    assert_int_equal(fwrite(bytes, 1, n, out), n);
+    fclose(out);
+    id = cd_import_new(&f->core, &f->err, name, path);
+    if (id < 0)
+        fail_msg("%s", f->err.text);
+    if (set && cd_import_plan_set(&f->core, &f->err, id, set) < 0)
+        fail_msg("%s", f->err.text);
+    return id;
+}
+
+static json_t *checked(struct fixture *f, int64_t id)
+{
+    json_t *report = NULL;
+
+    if (cd_import_check(&f->core, &f->err, id, &report) < 0)
+        fail_msg("%s", f->err.text);
+    return report;
+}
+
+static json_t *ran(struct fixture *f, int64_t id)
+{
+    json_t *report = NULL;
+    int64_t job = cd_import_start(&f->core, &f->err, id);
+
+    if (job < 0 || cd_jobs_run_until(&f->host, job, &f->err) < 0 ||
+        cd_import_report(&f->core, &f->err, id, &report) <= 0)
+        fail_msg("%s", f->err.text);
+    return report;
+}
+
+static void expect(json_t *report, int made, int updated, int same, int problem)
+{
+    char *text = json_dumps(report, JSON_INDENT(1));
+
+    if (cordee_json_int(report, "new") != made ||
+        cordee_json_int(report, "update") != updated ||
+        cordee_json_int(report, "same") != same ||
+        cordee_json_int(report, "problem") != problem)
+        fail_msg("wanted %d new, %d update, %d same, %d problem: %s", made, updated, same,
+                 problem, text);
+    free(text);
+    json_decref(report);
+}
+
+#define MEMBERS "{\"organisations\":\"members\",\"basis\":\"member\"}"
+#define OTHERS  "{\"organisations\":\"others\",\"basis\":\"none\"}"
+
+/* Checks, runs, and sees that both say the same. */
+static void import_expect(struct fixture *f, const char *text, const char *answers,
+                          int made_n, int updated, int same, int problem)
+{
+    int64_t id = made(f, "test.csv", text, strlen(text), answers);
+
+    expect(checked(f, id), made_n, updated, same, problem);
+    expect(ran(f, id), made_n, updated, same, problem);
+}
+
+static const char people[] =
+    "Firma;Land;Ort;Vorname;Nachname;Funktion;E-Mail;Tel.;Mitglied seit;Schlagworte\n"
+    "Alpenform "
+    "GmbH;Österreich;Linz;Magdalena;Huber;Leitung;M.Huber@alpenform.example.org;"
+    "+43 732 1;01.03.2021;\"Recycling, Automotive\"\n"
+    "Alpenform GmbH;A;Linz;Jörg;Kovačič;Einkauf;j.kovacic@alpenform.example.org;;"
+    "01.03.2021;\n"
+    "Plasturgie SARL;FR;Annecy;Élodie;Charvoz;;e.charvoz@plasturgie.example.org;;;\n";
+
+static void a_german_file_of_members_and_people_is_understood(void **state)
+{
+    struct fixture *f = *state;
+
+    import_expect(f, people, MEMBERS, 3, 0, 0, 0);
+    assert_int_equal(number(f, "SELECT count(*) FROM party WHERE kind = 1"), 2);
+    assert_int_equal(number(f, "SELECT count(*) FROM party WHERE kind = 2"), 3);
+    assert_int_equal(number(f, "SELECT count(*) FROM membership"), 2);
+    assert_int_equal(number(f, "SELECT count(*) FROM role"), 3);
+    assert_int_equal(number(f, "SELECT count(*) FROM tagging"), 2);
+    assert_string_equal(text_of(f, "SELECT country FROM party WHERE name = 'Alpenform "
+                                   "GmbH'"),
+                        "AT");
+    assert_string_equal(text_of(f, "SELECT folded FROM email_address ORDER BY id"),
+                        "m.huber@alpenform.example.org");
+    assert_string_equal(text_of(f, "SELECT basis FROM party WHERE name = 'Élodie "
+                                   "Charvoz'"),
+                        "member");
+    assert_int_equal(number(f, "SELECT since FROM membership WHERE since IS NOT NULL"),
+                     1614556800);
+}
+
+static void a_second_import_of_the_same_file_changes_nothing(void **state)
+{
+    struct fixture *f = *state;
+    int64_t before;
+
+    import_expect(f, people, MEMBERS, 3, 0, 0, 0);
+    before = number(f, "SELECT count(*) FROM change");
+    import_expect(f, people, MEMBERS, 0, 0, 3, 0);
+    assert_int_equal(number(f, "SELECT count(*) FROM change"), before);
+}
+
+static void an_update_fills_and_changes_but_never_empties(void **state)
+{
+    struct fixture *f = *state;
+
+    import_expect(f, people, MEMBERS, 3, 0, 0, 0);
+    import_expect(f,
+                  "organisation,city,country,first_name,last_name,email,role,phone\n"
+                  "Alpenform GmbH,,AT,,Huber-Mayr,m.huber@alpenform.example.org,,\n"
+                  "Alpenform GmbH,,AT,,,j.kovacic@alpenform.example.org,CEO,\n",
+                  OTHERS, 0, 2, 0, 0);
+    assert_string_equal(text_of(f, "SELECT name FROM party WHERE family_name = "
+                                   "'Huber-Mayr'"),
+                        "Magdalena Huber-Mayr");
+    assert_string_equal(text_of(f, "SELECT city FROM party WHERE kind = 1"), "Linz");
+    assert_string_equal(text_of(f, "SELECT label FROM role ORDER BY id"), "Leitung");
+}
+
+static void bad_rows_are_refused_with_line_column_and_reason(void **state)
+{
+    struct fixture *f = *state;
+    static const char text[] = "name,email,country\n"
+                               "Anna Huber,anna@example.org,AT\n"
+                               "Bad Mail,nonsense,AT\n"
+                               "Bad Land,b@example.org,Atlantis\n"
+                               "\"Broken,c@example.org,AT\n"
+                               "Zoran Kos,zoran@example.org,SI\n";
+    int64_t id = made(f, "x.csv", text, sizeof text - 1, OTHERS);
+    json_t *report = ran(f, id), *refused = json_object_get(report, "refused");
+    struct cd_import_refused *r;
+    struct cordee_buf out = {0};
+
+    assert_int_equal(json_array_size(refused), 3);
+    assert_int_equal(cordee_json_int(json_array_get(refused, 0), "line"), 3);
+    assert_int_equal(cordee_json_int(json_array_get(refused, 0), "col"), 10);
+    assert_string_equal(cordee_json_text(json_array_get(refused, 0), "reason"),
+                        "email: \"nonsense\" is no e-mail address");
+    assert_string_equal(cordee_json_text(json_array_get(refused, 1), "reason"),
+                        "country: \"Atlantis\" is no country known here");
+    assert_int_equal(cordee_json_int(json_array_get(refused, 2), "line"), 5);
+    assert_int_equal(number(f, "SELECT count(*) FROM party"), 2);
+    r = cd_import_refused_open(&f->core, id, &f->err);
+    assert_non_null(r);
+    assert_int_equal(cd_import_refused_next(&f->core, r, &out, &f->err), 0);
+    assert_non_null(strstr(out.text, "Bad Mail,nonsense,AT,3,10,"));
+    cordee_buf_drop(&out);
+    cd_import_refused_close(r);
+    expect(report, 2, 0, 0, 3);
+}
+
+static void the_unsubscribed_are_blocked_before_anybody_is_made(void **state)
+{
+    struct fixture *f = *state;
+    char why[160] = "";
+    int64_t party = 0, address = 0;
+
+    import_expect(f,
+                  "name;email;abgemeldet\nAnna Huber;anna@example.org;ja\n"
+                  "Jo Kos;jo@example.org;nein\nMia Moll;mia@example.org;bounced\n",
+                  "{\"basis\":\"asked\"}", 3, 0, 0, 0);
+    assert_int_equal(number(f, "SELECT count(*) FROM suppression"), 2);
+    assert_int_equal(
+        f->core.crm->by_email(&f->core, &f->err, "anna@example.org", &party, &address),
+        1);
+    assert_int_equal(f->core.crm->may_write(&f->core, &f->err, party, address, 0, why),
+                     0);
+    assert_memory_equal(why, "unsubscribed", 12);
+    assert_int_equal(
+        f->core.crm->by_email(&f->core, &f->err, "jo@example.org", &party, &address), 1);
+    assert_int_equal(f->core.crm->may_write(&f->core, &f->err, party, address, 0, why),
+                     1);
+}
+
+static void a_list_of_bounced_addresses_makes_nobody(void **state)
+{
+    struct fixture *f = *state;
+    static const char text[] = "email\nanna@example.org\njo@example.org\nnonsense\n";
+    int64_t id = made(f, "bounced-2025.csv", text, sizeof text - 1, "{}");
+    CORDEE_AUTO(cordee_json_drop) json_t *plan = NULL;
+
+    assert_int_equal(cd_import_guess(&f->core, &f->err, id, &plan), 1);
+    assert_string_equal(cordee_json_text(plan, "what"), "blocked");
+    assert_string_equal(cordee_json_text(plan, "blocked_as"), "bounced");
+    expect(checked(f, id), 2, 0, 0, 1);
+    expect(ran(f, id), 2, 0, 0, 1);
+    assert_int_equal(number(f, "SELECT count(*) FROM party"), 0);
+    assert_int_equal(
+        number(f, "SELECT count(*) FROM suppression WHERE reason = 'bounced'"), 2);
+}
+
+static void homonyms_stay_apart_by_number_or_by_city(void **state)
+{
+    struct fixture *f = *state;
+
+    import_expect(f,
+                  "pic,name,country,city\n1,Valeo,FR,Paris\n2,VALEO,FR,Paris\n"
+                  "3,Valeo,DE,Bonn\n",
+                  OTHERS, 3, 0, 0, 0);
+    import_expect(f,
+                  "company,country,city\nOntos AG,CH,Bern\nOntos AG,CH,Nidau\n"
+                  "Ontos AG,CH,Bern\n",
+                  OTHERS, 2, 0, 1, 0);
+    import_expect(f, "company,country,city\nOntos AG,CH,Bern\nOntos AG,CH,\n", OTHERS, 0,
+                  0, 1, 1);
+    assert_int_equal(number(f, "SELECT count(*) FROM party"), 5);
+}
+
+static void two_people_do_not_share_an_address(void **state)
+{
+    struct fixture *f = *state;
+
+    import_expect(f,
+                  "name,email\nAnna Huber,office@example.org\n"
+                  "Anna Huber-Mayr,office@example.org\nZoran Kos,office@example.org\n",
+                  "{\"basis\":\"none\"}", 1, 1, 0, 1);
+}
+
+static void rows_pasted_from_a_spreadsheet_are_read(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_json_drop) json_t *plan = NULL;
+    int64_t id = cd_import_paste(&f->core, &f->err,
+                                 "Podjetje\tDržava\tIme in priimek\tE-pošta\n"
+                                 "Plastika d.o.o.\tSlovenija\tBoštjan Kovačič\t"
+                                 "bostjan@plastika.example.org\n");
+
+    assert_true(id > 0);
+    assert_int_equal(cd_import_guess(&f->core, &f->err, id, &plan), 1);
+    assert_int_equal(json_array_size(json_object_get(plan, "asks")), 2);
+    assert_int_equal(cd_import_start(&f->core, &f->err, id), -1);
+    assert_int_equal(f->err.code, CORDEE_E_INVALID);
+    assert_int_equal(
+        cd_import_plan_set(&f->core, &f->err, id, json_loads(OTHERS, 0, NULL)), 0);
+    expect(ran(f, id), 1, 0, 0, 0);
+    assert_string_equal(text_of(f, "SELECT sort_name FROM party WHERE kind = 2"),
+                        "kovacic bostjan");
+}
+
+static void a_workbook_is_refused_with_advice(void **state)
+{
+    struct fixture *f = *state;
+    char path[120];
+    FILE *out;
+
+    snprintf(path, sizeof path, "%s/in.xlsx", f->dir);
+    out = fopen(path, "wb");
+    fwrite("PK\x03\x04xxxx", 1, 8, out);
+    fclose(out);
+    assert_int_equal(cd_import_new(&f->core, &f->err, "in.xlsx", path), -1);
+    assert_non_null(strstr(f->err.text, "Save as"));
+}
+
+static void nobody_is_written_when_the_plan_lacks_an_answer(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = made(f, "x.csv", "a,b\n1,2\n", 8, NULL);
+
+    assert_int_equal(cd_import_start(&f->core, &f->err, id), -1);
+    assert_int_equal(number(f, "SELECT count(*) FROM party"), 0);
+}
+
+/* ---- the real file
+ * ------------------------------------------------------------------------ */
+
+static void sixteen_thousand_organisations_come_in_without_loss(void **state)
+{
+    struct fixture *f = *state;
+    const char *data = getenv("CORDEE_DATA") ? getenv("CORDEE_DATA") : SHARED_DATA;
+    CORDEE_AUTO(cordee_json_drop) json_t *set = json_loads(OTHERS, 0, NULL);
+    int64_t id, changes;
+    char path[300];
+
+    snprintf(path, sizeof path, "%s/orgs/h2020_organisations_2017.csv", data);
+    if (fopen(path, "rb") == NULL) {
+        print_message("%s is not there: left out\n", path);
+        skip();
+    }
+    id = cd_import_new(&f->core, &f->err, "h2020.csv", path);
+    assert_true(id > 0);
+    assert_int_equal(cd_import_plan_set(&f->core, &f->err, id, set), 0);
+    expect(checked(f, id), 16592, 0, 0, 0);
+    expect(ran(f, id), 16592, 0, 0, 0);
+    assert_int_equal(number(f, "SELECT count(*) FROM party WHERE kind = 1"), 16592);
+    assert_int_equal(number(f, "SELECT count(*) FROM party WHERE country IN ('UK', "
+                               "'EL')"),
+                     0);
+    assert_int_equal(number(f, "SELECT count(DISTINCT external_id) FROM party"), 16592);
+    changes = number(f, "SELECT count(*) FROM change");
+    id = cd_import_new(&f->core, &f->err, "h2020.csv", path);
+    assert_int_equal(cd_import_plan_set(&f->core, &f->err, id, set), 0);
+    expect(checked(f, id), 0, 0, 16592, 0);
+    expect(ran(f, id), 0, 0, 16592, 0);
+    assert_int_equal(number(f, "SELECT count(*) FROM change"), changes);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(a_german_file_of_members_and_people_is_understood),
+        TEST(a_second_import_of_the_same_file_changes_nothing),
+        TEST(an_update_fills_and_changes_but_never_empties),
+        TEST(bad_rows_are_refused_with_line_column_and_reason),
+        TEST(the_unsubscribed_are_blocked_before_anybody_is_made),
+        TEST(a_list_of_bounced_addresses_makes_nobody),
+        TEST(homonyms_stay_apart_by_number_or_by_city),
+        TEST(two_people_do_not_share_an_address),
+        TEST(rows_pasted_from_a_spreadsheet_are_read),
+        TEST(a_workbook_is_refused_with_advice),
+        TEST(nobody_is_written_when_the_plan_lacks_an_answer),
+        TEST(sixteen_thousand_organisations_come_in_without_loss),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
