@@ -4,6 +4,11 @@
 
 #include <string.h>
 
+#define STALLED_MS                                                                   \
+    2000              /* a worker that took no row for so long lets others have them \
+                       */
+#define LOOK_MS 10000 /* another process may have queued something */
+
 static bool is_claimed(const struct cd_outbox *box, int64_t id)
 {
     for (int i = 0; i < CD_WORKERS_MOST; i++) {
@@ -99,41 +104,100 @@ static int suppress(struct cd_worker *w, struct cordee_error *err)
     return tx.depth ? cd->db->commit(&tx, err) : 0;
 }
 
-/* After a wake the first pass begins at the front again, where urgent rows are, and
- * where others' claims are passed over. */
-int cd_claim(struct cd_worker *w, struct cordee_error *err)
+/* How many of a worker's rows have begun: not the one that is made ready behind it.
+ * (Should it begin at the same moment, the committer lets only one of them.) */
+static int begun(const struct cd_worker *w)
+{
+    int n = w->lease.at;
+
+    for (int i = 0; i < 2; i++) {
+        const struct cd_claim *row = w->flight[i].row;
+
+        if (row && !w->flight[i].marked && row - w->lease.rows < n)
+            n = (int)(row - w->lease.rows);
+    }
+    return n;
+}
+
+/* Takes back what a stalled worker has not begun (its server may keep it for ten
+ * minutes).  True: there is something to claim again; *others_r: somebody has rows that
+ * may be taken back later. */
+static bool take_back(struct cd_worker *w, bool *others_r)
 {
     struct cd_outbox *box = w->box;
-    int want;
-    uint64_t wakes;
-    int rc;
+    const int64_t now = cd_outbox_ms();
+    bool any = false;
 
-    pthread_mutex_lock(&box->claiming);
+    pthread_mutex_lock(&box->mutex);
+    for (int i = 0; i < CD_WORKERS_MOST; i++) {
+        struct cd_worker *other = &box->workers[i];
+
+        if (other == w || begun(other) >= other->lease.n)
+            continue;
+        *others_r = true;
+        if (now - other->moved_at < STALLED_MS)
+            continue;
+        other->lease.n = begun(other);
+        any = true;
+    }
+    pthread_mutex_unlock(&box->mutex);
+    return any;
+}
+
+static void look_again(struct cd_outbox *box, uint64_t wakes, bool soon)
+{
+    const int64_t due = next_due(box->host->core);
+    int64_t wait = due ? (due - cordee_now()) * 1000 : LOOK_MS;
+
+    if (soon)
+        wait = STALLED_MS / 2;
+    wait = wait < 100 ? 100 : wait > LOOK_MS ? LOOK_MS : wait;
+    pthread_mutex_lock(&box->mutex);
+    if (wakes == box->wakes)
+        box->look_at = cd_outbox_ms() + wait;
+    pthread_mutex_unlock(&box->mutex);
+}
+
+static void to_the_front(struct cd_outbox *box)
+{
+    box->after_next_at = box->after_id = -1;
+}
+
+/* After a wake the first pass begins at the front again, where urgent rows are, and
+ * where others' claims are passed over. */
+static int claim(struct cd_worker *w, struct cordee_error *err)
+{
+    struct cd_outbox *box = w->box;
+    bool others = false;
+    uint64_t wakes;
+    int want, rc;
+
     pthread_mutex_lock(&box->mutex);
     wakes = box->wakes;
     want = box->per_session;
+    pthread_mutex_unlock(&box->mutex);
     if (wakes != box->wakes_seen) {
         box->wakes_seen = wakes;
-        box->after_next_at = box->after_id = -1;
+        to_the_front(box);
     }
-    pthread_mutex_unlock(&box->mutex);
-    cordee_arena_free(w->lease.arena);
-    w->lease = (struct cd_lease){.arena = cordee_arena_new()};
     rc = take_some(w, want, err);
-    if (rc == 0 && w->lease.n == 0 && box->after_id >= 0) {
-        box->after_next_at = box->after_id = -1;
+    if (rc == 0 && w->lease.n == 0 && (take_back(w, &others) || box->after_id >= 0)) {
+        to_the_front(box);
         rc = take_some(w, want, err);
     }
-    if (rc == 0 && w->lease.n == 0) {
-        const int64_t due = next_due(box->host->core);
-        int64_t wait = due ? (due - cordee_now()) * 1000 : 10000;
+    if (rc == 0 && w->lease.n == 0)
+        look_again(box, wakes, others);
+    return rc;
+}
 
-        wait = wait < 100 ? 100 : wait > 10000 ? 10000 : wait;
-        pthread_mutex_lock(&box->mutex);
-        if (wakes == box->wakes)
-            box->look_at = cd_outbox_ms() + wait;
-        pthread_mutex_unlock(&box->mutex);
-    }
-    pthread_mutex_unlock(&box->claiming);
+int cd_claim(struct cd_worker *w, struct cordee_error *err)
+{
+    int rc;
+
+    pthread_mutex_lock(&w->box->claiming);
+    cordee_arena_free(w->lease.arena);
+    w->lease = (struct cd_lease){.arena = cordee_arena_new()};
+    rc = claim(w, err);
+    pthread_mutex_unlock(&w->box->claiming);
     return rc < 0 ? -1 : suppress(w, err);
 }

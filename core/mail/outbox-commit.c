@@ -8,17 +8,23 @@
 #include <time.h>
 #include <unistd.h>
 
+/* A row that was marked is ours until it ends; one that was not may meanwhile have been
+ * cancelled, or be another worker's. */
 static int write_end(struct cordee *cd, const struct cd_entry *e,
                      struct cordee_error *err)
 {
-    return cd->db->exec(
-        cd, err,
+    static const char ours[] =
         "UPDATE outbox SET state = ?, code = ?, said = ?, attempt = attempt + ?,"
-        " next_at = ?, ended_at = ? WHERE id = ?"
-        " AND state IN ('sending', 'waiting', 'deferred')",
-        CORDEE_ARGS(CORDEE_V(e->state), CORDEE_ID(e->code),
-                    CORDEE_V((const char *)e->said), CORDEE_V(e->attempts),
-                    CORDEE_V(e->next_at), CORDEE_ID(e->ended_at), CORDEE_V(e->ended)));
+        " next_at = ?, ended_at = ? WHERE id = ? AND state = 'sending'";
+    static const char maybe[] =
+        "UPDATE outbox SET state = ?, code = ?, said = ?, attempt = attempt + ?,"
+        " next_at = ?, ended_at = ? WHERE id = ? AND state IN ('waiting', 'deferred')";
+
+    return cd->db->exec(cd, err, e->was_sending ? ours : maybe,
+                        CORDEE_ARGS(CORDEE_V(e->state), CORDEE_ID(e->code),
+                                    CORDEE_V((const char *)e->said),
+                                    CORDEE_V(e->attempts), CORDEE_V(e->next_at),
+                                    CORDEE_ID(e->ended_at), CORDEE_V(e->ended)));
 }
 
 static int write_all(struct cd_committer *c, struct cd_entry *entries,

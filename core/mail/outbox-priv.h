@@ -22,7 +22,8 @@ struct cd_claim {
     const char *skip; /* NULL, or why it may not be sent any more */
 };
 
-/* The rows a worker has; theirs until the next claim. */
+/* The rows a worker has; theirs until the next claim, but what is not begun can be
+ * taken back.  `n` changes under both mutexes, `at` under box->mutex. */
 struct cd_lease {
     struct cordee_arena *arena;
     struct cd_claim rows[CD_CLAIM];
@@ -39,7 +40,8 @@ int cd_claim(struct cd_worker *w, struct cordee_error *err);
 
 /* What a worker wants durable, in one transaction. */
 struct cd_entry {
-    int64_t ended; /* the row whose result this is; 0: none */
+    int64_t ended;    /* the row whose result this is; 0: none */
+    bool was_sending; /* it was marked by us */
     const char *state;
     char said[CD_SAID];
     int code, attempts; /* attempts: to add */
@@ -113,7 +115,7 @@ struct cd_outbox;
 
 /* A message under way: its row and its bytes. */
 struct cd_flight {
-    const struct cd_claim *row;
+    const struct cd_claim *row; /* row and marked change under box->mutex */
     struct cordee_buf bytes;
     char from[255];
     bool marked;    /* its `sending` was handed to the committer */
@@ -126,6 +128,7 @@ struct cd_worker {
     int number;
     bool started, busy;
     struct cd_lease lease;
+    int64_t moved_at; /* ms: when it took its last row */
     struct cd_composer *composer;
     char return_address[255];   /* of the rows under way: box+TOKEN@domain */
     struct cd_flight flight[2]; /* on the wire, and the one behind it */

@@ -27,8 +27,10 @@ static void hand(struct cd_worker *w, struct cd_flight *begins)
 {
     if (begins) {
         w->entry.begun = begins->row->id;
-        begins->marked = true;
         w->marking = begins;
+        pthread_mutex_lock(&w->box->mutex);
+        begins->marked = true;
+        pthread_mutex_unlock(&w->box->mutex);
     }
     w->handed = true;
     cd_commit_hand(&w->box->committer, &w->entry);
@@ -83,7 +85,7 @@ static void entry_of(struct cd_worker *w, const struct cd_claim *row,
     }
 }
 
-static void count(struct cd_worker *w, const struct cd_answer *a)
+static void count(struct cd_worker *w, const struct cd_answer *a, struct cd_flight *f)
 {
     struct cd_outbox *box = w->box;
 
@@ -91,6 +93,7 @@ static void count(struct cd_worker *w, const struct cd_answer *a)
     w->route_bad |= a->route;
     w->told_less |= a->code == 421;
     pthread_mutex_lock(&box->mutex);
+    f->row = NULL;
     box->sent += a->outcome == CD_SENT;
     if (a->slow)
         box->route.strain++;
@@ -112,14 +115,14 @@ static void on_result(void *ctx, struct cd_post *post, const struct cd_answer *a
     struct cd_worker *w = ctx;
     struct cd_flight *f = post->own;
     const struct cd_claim *row = f->row;
-    const bool untouched = a->outcome == CD_UNTRIED;
 
     settle(w);
-    count(w, a);
-    f->row = NULL;
-    if (untouched) /* cancelled, held or left meanwhile: the row says so itself */
+    count(w, a, f);
+    /* Cancelled, held, left, or taken by another worker: then it is not ours to end. */
+    if (a->outcome == CD_UNTRIED || (f->marked && !f->may_begin))
         return;
     entry_of(w, row, a);
+    w->entry.was_sending = f->marked;
     if (strcmp(w->entry.state, "sent") == 0 || strcmp(w->entry.state, "failed") == 0)
         cd_teller_tell(&w->box->teller, row, a, w->entry.said);
     hand(w, a->over ? NULL : next_up(w, f));
@@ -177,26 +180,47 @@ static int compose(struct cd_worker *w, const struct cd_claim *row, struct cd_fl
     return cd_compose_row(w->composer, &in, &f->bytes, err);
 }
 
+static void put_in(struct cd_worker *w, struct cd_flight *f, const struct cd_claim *row)
+{
+    pthread_mutex_lock(&w->box->mutex);
+    f->row = row;
+    f->marked = f->may_begin = false;
+    w->moved_at = cd_outbox_ms();
+    pthread_mutex_unlock(&w->box->mutex);
+}
+
+/* The worker's next row; NULL: none left, or not now. */
+static const struct cd_claim *next_row(struct cd_worker *w)
+{
+    struct cd_outbox *box = w->box;
+    struct cd_lease *l = &w->lease;
+    const struct cd_claim *row = NULL;
+
+    if (l->at >= l->n || !cd_route_slot(box)) /* n only falls: no slot is taken in vain */
+        return NULL;
+    pthread_mutex_lock(&box->mutex);
+    while (l->at < l->n && l->rows[l->at].skip)
+        l->at++;
+    if (l->at < l->n)
+        row = &l->rows[l->at++];
+    pthread_mutex_unlock(&box->mutex);
+    return row;
+}
+
 static int next_post(void *ctx, struct cd_post *post)
 {
     struct cd_worker *w = ctx;
     struct cd_flight *f = &w->flight[w->flight[0].row != NULL];
+    const struct cd_claim *row;
 
-    while (w->lease.at < w->lease.n) {
-        const struct cd_claim *row = &w->lease.rows[w->lease.at];
+    while ((row = next_row(w))) {
         struct cordee_error err;
 
-        if (!row->skip && !cd_route_slot(w->box))
-            return 0;
-        w->lease.at++;
-        if (row->skip)
-            continue;
         if (compose(w, row, f, &err) < 0) {
             uncomposed(w, row, &err);
             continue;
         }
-        f->row = row;
-        f->marked = f->may_begin = false;
+        put_in(w, f, row);
         *post = (struct cd_post){.from = f->from,
                                  .to = row->address,
                                  .bytes = f->bytes.text,
@@ -220,11 +244,10 @@ static void on_linked(void *ctx, struct cd_link *link)
 static void no_session(struct cd_worker *w, const char *said)
 {
     const struct cd_answer a = {.outcome = CD_DEFERRED, .route = true, .said = said};
+    const struct cd_claim *row = next_row(w);
 
-    while (w->lease.at < w->lease.n && w->lease.rows[w->lease.at].skip)
-        w->lease.at++;
-    if (w->lease.at < w->lease.n) {
-        entry_of(w, &w->lease.rows[w->lease.at], &a);
+    if (row) {
+        entry_of(w, row, &a);
         hand(w, NULL);
         settle(w);
     }
@@ -266,7 +289,9 @@ static void send_lease(struct cd_worker *w)
 static void give_back(struct cd_worker *w)
 {
     pthread_mutex_lock(&w->box->claiming);
+    pthread_mutex_lock(&w->box->mutex);
     w->lease.n = w->lease.at = 0;
+    pthread_mutex_unlock(&w->box->mutex);
     pthread_mutex_unlock(&w->box->claiming);
 }
 
@@ -327,6 +352,7 @@ void *cd_worker_run(void *arg)
             cd_route_failed(box, err.text);
             pthread_mutex_unlock(&box->mutex);
         } else if (w->lease.n > 0) {
+            w->moved_at = cd_outbox_ms();
             pthread_cond_signal(&box->change); /* there may be more for another */
             send_lease(w);
         }

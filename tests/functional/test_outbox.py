@@ -1,0 +1,154 @@
+"""The outbox against servers that misbehave and against kill -9."""
+import collections
+import email
+import email.policy
+import json
+import os
+import random
+import re
+import subprocess
+import time
+
+import pytest
+
+from peer import DROP, Drip, Peer, SILENCE, Slow
+from support import ROOT
+
+RUNNER = os.environ.get("OUTBOX_RUNNER", str(ROOT / "build/tests/functional/outbox-runner"))
+CONNECTIONS = 6
+
+pytestmark = pytest.mark.skipif(not os.path.exists(RUNNER), reason="outbox-runner is not built")
+
+
+@pytest.fixture
+def box(tmp_path):
+    return Box(str(tmp_path / "data"))
+
+
+class Box:
+    def __init__(self, path):
+        self.path = path
+
+    def fill(self, rows, size=7000):
+        subprocess.run([RUNNER, "fill", self.path, str(rows), str(size)], check=True)
+
+    def start(self, port, connections=CONNECTIONS):
+        return subprocess.Popen([RUNNER, "send", self.path, str(port), str(connections)],
+                                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+
+    def rows(self):
+        out = subprocess.run([RUNNER, "list", self.path], check=True, capture_output=True, text=True)
+        return [line.split("\t") for line in out.stdout.splitlines()]
+
+    def states(self):
+        return collections.Counter(row[2] for row in self.rows())
+
+
+def settle(box, wanted, seconds=20):
+    """Waits until the states are as wanted and returns them."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        states = box.states()
+        if all(states[k] == n for k, n in wanted.items()):
+            return states
+        time.sleep(0.1)
+    raise AssertionError(f"wanted {wanted}, have {dict(box.states())}")
+
+
+def test_killed_at_ten_moments_nobody_is_lost_and_nobody_gets_two(box):
+    n = 4000
+    box.fill(n)
+    unknown = 0
+    with Peer() as peer:
+        for _ in range(10):
+            before = len(peer.messages)
+            process = box.start(peer.port)
+            target = before + random.randint(20, 250)
+            while len(peer.messages) < target and process.poll() is None:
+                time.sleep(0.001)
+            time.sleep(random.random() * 0.02)
+            process.kill()
+            process.wait()
+            sending = box.states()["sending"]
+            assert sending <= CONNECTIONS
+            unknown += sending
+        process = box.start(peer.port)
+        said = json.loads(process.communicate(timeout=120)[0])
+        arrived = collections.Counter(to for to, _, _ in peer.messages)
+    rows = box.rows()
+    assert len(rows) == n
+    assert {row[2] for row in rows} <= {"sent", "unknown"}
+    assert sum(row[2] == "unknown" for row in rows) == unknown == said["unknown"]
+    assert not [to for to, times in arrived.items() if times > 1], "somebody got two"
+    assert not [row for row in rows if row[2] == "sent" and not arrived[row[1]]], "somebody is lost"
+    for row in rows:
+        if row[2] == "unknown":
+            assert "program ended" in row[3]
+
+
+def test_each_message_is_personal_whole_and_parses_without_a_defect(box):
+    box.fill(50)
+    with Peer() as peer:
+        assert json.loads(box.start(peer.port).communicate(timeout=60)[0])["sent"] == 50
+    assert len({digest for _, digest, _ in peer.messages}) == 50
+    for to, _, body in peer.messages:
+        mail = email.message_from_bytes(body, policy=email.policy.strict)
+        assert not [d for part in mail.walk() for d in part.defects]
+        number = re.match(r"u(\d+)@", to).group(1)
+        assert f"Charvoz {number}" in mail["Subject"]
+        assert to in mail["To"]
+        assert f"Charvoz {number}," in mail.get_body(("plain",)).get_content()
+
+
+SCRIPTS = {
+    "421 at the greeting, once": ({("hello", 1): "421 4.3.2 not now"}, {"sent": 30}),
+    "421 at EHLO, once": ({("EHLO", 1): "421 4.3.2 not now"}, {"sent": 30}),
+    "421 at MAIL": ({("MAIL", 4): "421 4.3.2 closing", ("MAIL", 5): DROP}, {"sent": 30}),
+    "421 at RCPT": ({("RCPT", 4): "421 4.3.2 closing", ("DATA", 4): DROP}, {"sent": 30}),
+    "421 at DATA": ({("DATA", 4): "421 4.3.2 closing", ("RSET", 1): DROP}, {"sent": 30}),
+    "421 after the message": ({(".", 4): "421 4.3.2 closing", ("RSET", 1): DROP}, {"sent": 30}),
+    "drops at MAIL": ({("MAIL", 4): DROP}, {"sent": 30}),
+    "drops at RCPT": ({("RCPT", 4): DROP}, {"sent": 30}),
+    "drops at DATA": ({("DATA", 4): DROP}, {"sent": 30}),
+    "drops after the message": ({(".", 4): DROP}, {"sent": 29, "unknown": 1}),
+    "one recipient refused": ({("RCPT", 4): "550 5.1.1 no such user"}, {"sent": 29, "failed": 1}),
+    "one recipient later": ({("RCPT", 4): "450 4.2.1 later"}, {"sent": 29, "deferred": 1}),
+    "one message refused": ({(".", 4): "554 5.7.1 spam"}, {"sent": 29, "failed": 1}),
+    "weird lines": ({(".", 4): "250-2.0.0 one\r\n250-2.0.0 two\r\n250 2.0.0 three"}, {"sent": 30}),
+    "a slow drip": ({(".", 4): Drip("250 2.0.0 at last"), ("MAIL", 6): Drip("250 2.1.0 hm")}, {"sent": 30}),
+    "a pause in the body": ({("body", 4): Slow(1.5)}, {"sent": 30}),
+}
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_each_misbehaviour_lands_in_its_state(box, name):
+    script, wanted = SCRIPTS[name]
+    box.fill(30)
+    with Peer(script) as peer:
+        process = box.start(peer.port, connections=1)
+        states = settle(box, wanted)
+        process.terminate()
+        process.wait()
+        assert sum(states.values()) == 30
+        arrived = collections.Counter(to for to, _, _ in peer.messages)
+    for row in box.rows():
+        if row[2] == "sent":
+            assert arrived[row[1]] >= 1, "sent and not there"
+
+
+def test_two_rows_of_one_mailing_never_share_a_message(box):
+    box.fill(200)
+    with Peer() as peer:
+        box.start(peer.port).communicate(timeout=60)
+        assert peer.most_at_once <= CONNECTIONS
+    ids = [email.message_from_bytes(body)["Message-ID"] for _, _, body in peer.messages]
+    assert len(set(ids)) == 200
+
+
+def test_a_silent_server_holds_nobody_else(box):
+    box.fill(60)
+    with Peer({(".", 4): SILENCE}) as peer:
+        process = box.start(peer.port, connections=3)
+        settle(box, {"sent": 59, "sending": 1})
+        process.kill()
+        process.wait()
