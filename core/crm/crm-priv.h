@@ -81,6 +81,16 @@ int cd_crm_suppress(struct cordee *cd, struct cordee_error *err, const char *add
 int cd_crm_address_state(struct cordee *cd, struct cordee_error *err, int64_t address,
                          const char *state, const char *said);
 
+int cd_crm_filter_box(struct cordee *cd, struct cordee_error *err,
+                      const struct cordee_filter_form *form, json_t **model_r);
+int cd_crm_audience(struct cordee *cd, const struct cordee_audience *who, json_t *fields,
+                    struct cordee_sql *out, struct cordee_error *err);
+int cd_crm_audience_count(struct cordee *cd, struct cordee_error *err,
+                          const struct cordee_audience *who, json_t **model_r);
+int cd_crm_audience_why(struct cordee *cd, struct cordee_error *err,
+                        const struct cordee_audience *who, int64_t party,
+                        json_t **model_r);
+
 extern const struct cordee_field cd_crm_fields[]; /* filter-fields.c */
 extern const struct cordee_merge_field cd_crm_merge_fields[];
 

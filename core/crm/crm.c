@@ -117,6 +117,10 @@ const struct cordee_crm_api cd_crm_api = {
     .consent = cd_crm_consent,
     .suppress = cd_crm_suppress,
     .address_state = cd_crm_address_state,
+    .filter_box = cd_crm_filter_box,
+    .audience = cd_crm_audience,
+    .audience_count = cd_crm_audience_count,
+    .audience_why = cd_crm_audience_why,
 };
 
 /* The cluster is row 1 from the first day; what it is called is asked later. */

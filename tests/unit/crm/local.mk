@@ -22,3 +22,9 @@ TESTS += %D%/test-import
 %C%_test_import_SOURCES = %D%/test-import.c
 %C%_test_import_CPPFLAGS = $(unit_cppflags) -DSHARED_DATA='"$(abs_top_srcdir)/../shared/data"'
 %C%_test_import_LDADD = $(unit_libs)
+
+check_PROGRAMS += %D%/test-audience
+TESTS += %D%/test-audience
+%C%_test_audience_SOURCES = %D%/test-audience.c
+%C%_test_audience_CPPFLAGS = $(unit_cppflags)
+%C%_test_audience_LDADD = tests/unit/crm/libregister.a $(unit_libs)

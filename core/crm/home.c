@@ -1,0 +1,170 @@
+/* Numbers and short lists for the home page. */
+#include "core/crm/crm-priv.h"
+
+#include <string.h>
+
+#define DAY 86400
+
+static int count_into(struct cordee *cd, json_t *model, const char *key, const char *sql,
+                      const struct cordee_value *args, size_t n, struct cordee_error *err)
+{
+    int64_t value = 0;
+
+    if (cd->db->one(cd, err, &value, sql, args, n) < 0)
+        return -1;
+    json_object_set_new(model, key, json_integer(value));
+    return 0;
+}
+
+static int count_filter(struct cordee *cd, json_t *model, const char *key,
+                        const char *filter, unsigned flags, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct cordee_filter *f;
+    int64_t n = 0;
+
+    if (cd_crm_filter(cd, a, filter, flags, 0, &f, err) < 0 ||
+        cd_crm_filter_count(cd, f, &n, err) < 0)
+        return -1;
+    json_object_set_new(model, key, json_integer(n));
+    return 0;
+}
+
+int cd_crm_counts(struct cordee *cd, struct cordee_error *err, int64_t user,
+                  json_t **model_r)
+{
+    struct cordee *core = cd_crm_of(cd);
+    CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
+    int64_t now = cordee_now();
+
+    if (count_filter(core, model, "orgs", "", CORDEE_FILTER_ORGS, err) < 0 ||
+        count_filter(core, model, "people", "", CORDEE_FILTER_PEOPLE, err) < 0 ||
+        count_filter(core, model, "members", "is:member", CORDEE_FILTER_ORGS, err) < 0 ||
+        count_filter(core, model, "contacts_in_touch", "last_contact<90d",
+                     CORDEE_FILTER_PEOPLE, err) < 0 ||
+        count_filter(core, model, "contacts_reachable", "is:reachable",
+                     CORDEE_FILTER_PEOPLE, err) < 0 ||
+        count_into(
+            core, model, "tasks_due",
+            "SELECT count(*) FROM task WHERE done_at IS NULL AND (? = 0 OR staff = "
+            "?) AND due_at < ?",
+            CORDEE_ARGS(CORDEE_V(user), CORDEE_V(user), CORDEE_V(now + DAY)), err) < 0 ||
+        count_into(core, model, "interactions_30d",
+                   "SELECT count(*) FROM interaction WHERE at > ?",
+                   CORDEE_ARGS(CORDEE_V(now - 30 * DAY)), err) < 0)
+        return -1;
+    *model_r = json_incref(model);
+    return 0;
+}
+
+/* ---- gone quiet ------------------------------------------------------------------- */
+
+/* The user who was last in touch with a member's people. */
+static int put_closest(struct cordee *cd, json_t *item, struct cordee_error *err)
+{
+    json_t *row = NULL;
+    int rc = cd->db->row(
+        cd, err, &row,
+        "SELECT w.id, w.name FROM interaction_party ip JOIN interaction i ON i.id = "
+        "ip.interaction JOIN staff w ON w.id = i.author WHERE ip.weight > 0 AND ip.party "
+        "IN (SELECT ? UNION ALL SELECT r.party FROM role r WHERE r.other = ?) ORDER BY "
+        "ip.at DESC LIMIT 1",
+        CORDEE_ARGS(CORDEE_V(cordee_json_int(item, "id")),
+                    CORDEE_V(cordee_json_int(item, "id"))));
+
+    if (rc > 0) {
+        json_object_set(item, "closest", json_object_get(row, "name"));
+        json_object_set(item, "closest_id", json_object_get(row, "id"));
+        json_decref(row);
+    }
+    return rc < 0 ? -1 : 0;
+}
+
+static int dress_quiet(struct cordee *cd, json_t *list, struct cordee_error *err)
+{
+    int64_t now = cordee_now();
+    json_t *item, *strength;
+    size_t i;
+
+    json_array_foreach(list, i, item)
+    {
+        int64_t last = cordee_json_int(item, "last_at");
+
+        cd_party_dress(cd, item);
+        if (last)
+            json_object_set_new(item, "days", json_integer((now - last) / DAY));
+        if (cd_crm_strength(cd, err, cordee_json_int(item, "id"), &strength) < 0)
+            return -1;
+        json_object_set_new(item, "strength", strength);
+        if (put_closest(cd, item, err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+int cd_crm_gone_quiet(struct cordee *cd, struct cordee_error *err, int days, int limit,
+                      json_t **list_r)
+{
+    struct cordee *core = cd_crm_of(cd);
+    int64_t now = cordee_now();
+    json_t *list = core->db->list(
+        core, err,
+        "SELECT p.id, p.kind, p.name, p.country, q.last_at FROM (SELECT m.party, (SELECT "
+        "max(ip.at) FROM interaction_party ip WHERE ip.weight > 0 AND ip.heard = 1 AND "
+        "ip.party IN (SELECT m.party UNION ALL SELECT r.party FROM role r WHERE r.other "
+        "= "
+        "m.party AND (r.until IS NULL OR r.until > ?))) AS last_at FROM membership m "
+        "WHERE (m.since IS NULL OR m.since <= ?) AND (m.until IS NULL OR m.until > ?) "
+        "GROUP BY m.party) q JOIN party p ON p.id = q.party WHERE p.deleted_at IS NULL "
+        "AND coalesce(q.last_at, 0) < ? ORDER BY q.last_at IS NULL, q.last_at, "
+        "p.sort_name "
+        "LIMIT ?",
+        CORDEE_ARGS(CORDEE_V(now), CORDEE_V(now), CORDEE_V(now),
+                    CORDEE_V(now - (int64_t)days * DAY), CORDEE_V(limit)));
+
+    if (!list)
+        return -1;
+    if (dress_quiet(core, list, err) < 0) {
+        json_decref(list);
+        return -1;
+    }
+    *list_r = list;
+    return 0;
+}
+
+/* ---- latest replies -----------------------------------------------------------------
+ */
+
+static void dress_reply(struct cordee *cd, json_t *item)
+{
+    json_t *party = json_object();
+
+    json_object_set(party, "id", json_object_get(item, "party_id"));
+    json_object_set(party, "kind", json_object_get(item, "party_kind"));
+    json_object_set(party, "name", json_object_get(item, "party_name"));
+    cd_party_dress(cd, party);
+    json_object_set_new(item, "party", party);
+}
+
+int cd_crm_latest_replies(struct cordee *cd, struct cordee_error *err, int64_t user,
+                          int limit, json_t **list_r)
+{
+    struct cordee *core = cd_crm_of(cd);
+    json_t *list = core->db->list(
+        core, err,
+        "SELECT i.id, i.kind, i.at, i.subject, substr(i.body, 1, 400) AS body, i.thread, "
+        "p.id AS party_id, p.kind AS party_kind, p.name AS party_name FROM interaction i "
+        "JOIN interaction_party ip ON ip.interaction = i.id AND ip.part = 'from' JOIN "
+        "party p ON p.id = ip.party WHERE i.direction = 2 AND ip.weight > 0 AND "
+        "p.deleted_at IS NULL AND (i.visibility <> 'owner' OR ? = 0 OR i.author = ?) "
+        "ORDER BY i.at DESC LIMIT ?",
+        CORDEE_ARGS(CORDEE_V(user), CORDEE_V(user), CORDEE_V(limit)));
+    json_t *item;
+    size_t i;
+
+    if (!list)
+        return -1;
+    json_array_foreach(list, i, item) dress_reply(core, item);
+    *list_r = list;
+    return 0;
+}

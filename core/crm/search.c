@@ -1,0 +1,188 @@
+/* One search box over everything. */
+#include "core/crm/filter.h"
+
+#include "core/db/search.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define MOST_TEXT 200
+#define MOST_EACH 50
+
+/* Parties of a kind, those whose name matches before those where only an address or a tag
+ * does. */
+static json_t *find_parties(struct cordee *cd, struct cordee_arena *a, const char *text,
+                            enum cordee_kind kind, int limit, struct cordee_error *err)
+{
+    struct cordee_sql sql = {.arena = a};
+    json_t *list = NULL;
+
+    cordee_sql_put(
+        &sql, "SELECT p.id, p.kind, p.name, p.city, p.country, r.label AS role, "
+              "o.name AS org FROM party p LEFT JOIN role r ON r.id = (SELECT y.id "
+              "FROM role y WHERE y.party = p.id AND y.until IS NULL ORDER BY "
+              "y.key_contact DESC, y.id LIMIT 1) LEFT JOIN party o ON o.id = r.other "
+              "WHERE p.deleted_at IS NULL AND p.kind = ");
+    cordee_sql_bind(&sql, cordee_of_int(kind));
+    cordee_sql_put(&sql, " AND p.id IN (");
+    if (cd_search_sql(&sql, "party", text, 0)) {
+        cordee_sql_put(&sql, ") ORDER BY p.id IN (");
+        (void)cd_search_sql(&sql, "party", text, CD_SEARCH_TITLE);
+        cordee_sql_put(&sql, ") DESC, p.sort_name LIMIT ");
+        cordee_sql_bind(&sql, cordee_of_int(limit));
+        list = cd->db->list(cd, err, sql.text.text, sql.values, sql.n);
+    } else {
+        list = json_array();
+    }
+    cordee_buf_drop(&sql.text);
+    return list;
+}
+
+/* Two facts beside a name, with a comma when both are there. */
+static void put_note(json_t *row, const char *one, const char *two)
+{
+    json_object_set_new(row, "note",
+                        json_sprintf("%s%s%s", one, *one && *two ? ", " : "", two));
+}
+
+static int put_parties(struct cordee *cd, struct cordee_arena *a, json_t *model,
+                       const char *key, const char *text, enum cordee_kind kind,
+                       int limit, struct cordee_error *err)
+{
+    json_t *list = find_parties(cd, a, text, kind, limit, err);
+    json_t *row;
+    size_t i;
+
+    if (!list)
+        return -1;
+    json_array_foreach(list, i, row)
+    {
+        cd_party_dress(cd, row);
+        if (kind == CORDEE_PERSON)
+            put_note(row, cordee_json_text(row, "role"), cordee_json_text(row, "org"));
+        else
+            put_note(row, cordee_json_text(row, "city"),
+                     cordee_json_text(row, "country_name"));
+    }
+    json_object_set_new(model, key, list);
+    return 0;
+}
+
+/* One entry of the history, if the user may see it, with whom it was. */
+static int put_interaction(struct cordee *cd, json_t *list, int64_t id, int64_t user,
+                           struct cordee_error *err)
+{
+    json_t *row = NULL;
+    int rc = cd->db->row(
+        cd, err, &row,
+        "SELECT i.id, i.kind, i.at, i.subject, substr(i.body, 1, 160) AS body, p.id AS "
+        "party, p.kind AS party_kind, p.name AS party_name FROM interaction i LEFT JOIN "
+        "party p ON p.id = (SELECT x.party FROM interaction_party x JOIN party q ON q.id "
+        "= x.party WHERE x.interaction = i.id AND q.deleted_at IS NULL ORDER BY x.id "
+        "LIMIT 1) WHERE i.id = ? AND (i.visibility <> 'owner' OR ? = 0 OR i.author = ?)",
+        CORDEE_ARGS(CORDEE_V(id), CORDEE_V(user), CORDEE_V(user)));
+
+    if (rc <= 0)
+        return rc;
+    json_object_set_new(row, "name",
+                        json_string(*cordee_json_text(row, "subject")
+                                        ? cordee_json_text(row, "subject")
+                                        : cordee_json_text(row, "body")));
+    json_object_set_new(row, "note", json_string(cordee_json_text(row, "party_name")));
+    json_object_set_new(
+        row, "url",
+        json_sprintf("/%s/%lld#i%lld",
+                     cordee_json_int(row, "party_kind") == CORDEE_ORG ? "members"
+                                                                      : "contacts",
+                     (long long)cordee_json_int(row, "party"), (long long)id));
+    json_array_append_new(list, row);
+    return 1;
+}
+
+static int put_interactions(struct cordee *cd, json_t *model, const char *text,
+                            int64_t user, int limit, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *found = NULL;
+    json_t *list = json_array();
+    json_t *hit;
+    size_t i;
+
+    json_object_set_new(model, "interactions", list);
+    if (cd_search_find(cd, "interaction", text, limit * 2, &found, err) < 0)
+        return -1;
+    json_array_foreach(found, i,
+                       hit) if (json_array_size(list) < (size_t)limit &&
+                                put_interaction(cd, list, cordee_json_int(hit, "id"),
+                                                user, err) < 0) return -1;
+    return 0;
+}
+
+static void put_encoded(struct cordee_buf *out, const char *s)
+{
+    for (; *s; s++)
+        if ((*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') ||
+            (*s >= '0' && *s <= '9') || strchr("-._~", *s))
+            cordee_buf_putc(out, *s);
+        else
+            cordee_buf_printf(out, "%%%02X", (unsigned char)*s);
+}
+
+static int put_tags(struct cordee *cd, struct cordee_arena *a, json_t *model,
+                    const char *text, int limit, struct cordee_error *err)
+{
+    struct cordee_sql sql = {.arena = a};
+    json_t *list, *row;
+    size_t i;
+
+    cordee_sql_put(&sql,
+                   "SELECT t.id, t.name, count(*) AS n FROM tag t JOIN tagging g ON "
+                   "g.tag = t.id WHERE ");
+    cd_words_in("t.folded", text, &sql);
+    cordee_sql_put(&sql, " GROUP BY t.id ORDER BY n DESC LIMIT ");
+    cordee_sql_bind(&sql, cordee_of_int(limit));
+    list = cd->db->list(cd, err, sql.text.text, sql.values, sql.n);
+    cordee_buf_drop(&sql.text);
+    json_array_foreach(list, i, row)
+    {
+        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf url = {0};
+
+        cordee_buf_puts(&url, "/contacts?filter=tag%3A%22");
+        put_encoded(&url, cordee_json_text(row, "name"));
+        cordee_buf_puts(&url, "%22");
+        json_object_set_new(row, "url", json_string(url.text));
+        json_object_set_new(row, "note",
+                            json_sprintf("%lld", (long long)cordee_json_int(row, "n")));
+    }
+    json_object_set_new(model, "tags", list ? list : json_array());
+    return list ? 0 : -1;
+}
+
+int cd_crm_search(struct cordee *cd, struct cordee_error *err, const char *text,
+                  int64_t user, int limit, json_t **model_r)
+{
+    struct cordee *core = cd_crm_of(cd);
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf clean = {0};
+    bool empty = true;
+    const char *key;
+    json_t *group;
+
+    cordee_utf8_clean(text, strlen(text), &clean);
+    text = cordee_arena_text_n(a, clean.text ? clean.text : "",
+                               cordee_utf8_cut(clean.text ? clean.text : "", MOST_TEXT));
+    text = cordee_text_trim(cordee_arena_text(a, text));
+    if (limit < 1 || limit > MOST_EACH)
+        limit = MOST_EACH;
+    if (!*text)
+        limit = 0; /* nothing is asked, and so nothing found */
+    if (put_parties(core, a, model, "people", text, CORDEE_PERSON, limit, err) < 0 ||
+        put_parties(core, a, model, "orgs", text, CORDEE_ORG, limit, err) < 0 ||
+        put_interactions(core, model, text, user, limit, err) < 0 ||
+        put_tags(core, a, model, text, limit, err) < 0)
+        return -1;
+    json_object_foreach(model, key, group) empty = empty && json_array_size(group) == 0;
+    json_object_set_new(model, "empty", json_boolean(empty));
+    *model_r = json_incref(model);
+    return 0;
+}

@@ -1,0 +1,208 @@
+/* A party's history. */
+#include "core/crm/crm-priv.h"
+
+#include "core/base/rows.h"
+#include "core/db/search.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define MOST_ENTRIES 100
+#define MOST_WITH    6
+
+/* What a party took part in, and an organisation's people while they were there.  Takes
+ * the party twice. */
+#define TOOK_PART                                                                        \
+    "SELECT ip.interaction AS id FROM interaction_party ip WHERE ip.party = ? UNION "    \
+    "SELECT ip.interaction FROM role r JOIN interaction_party ip ON ip.party = r.party " \
+    "WHERE r.other = ? AND (r.since IS NULL OR r.since <= ip.at) AND (r.until IS NULL "  \
+    "OR r.until > ip.at)"
+/* What only its author may see; takes the user twice (0: all). */
+#define MAY_SEE "(i.visibility <> 'owner' OR ? = 0 OR i.author = ?)"
+
+struct cursor {
+    int64_t at, id;
+};
+
+static bool cursor_read(const char *text, struct cursor *c)
+{
+    long long at, id;
+
+    *c = (struct cursor){INT64_MAX, INT64_MAX};
+    if (!*text)
+        return true;
+    if (sscanf(text, "%lld-%lld", &at, &id) != 2)
+        return false;
+    *c = (struct cursor){at, id};
+    return true;
+}
+
+static const struct cordee_interaction_kind *kind_of(struct cordee *cd, const char *name)
+{
+    const struct cd_row *row =
+        cd_rows_find(cd->host->rows, CD_ROW_INTERACTION_KIND, name);
+
+    return row ? row->row : NULL;
+}
+
+static json_t *load_items(struct cordee *cd, int64_t party, int64_t user,
+                          const char *kind, const struct cursor *c, int limit,
+                          struct cordee_error *err)
+{
+    return cd->db->list(
+        cd, err,
+        "SELECT i.id, i.kind, i.direction, i.at, i.subject, substr(i.body, 1, 20000) AS "
+        "body, i.author AS author_id, w.name AS author, i.thread, i.visibility, "
+        "i.origin, (SELECT 1 FROM letter l WHERE l.interaction = i.id AND (l.flags & 1) "
+        "= 1) AS \"mass:bool\", (SELECT x.part FROM interaction_party x WHERE "
+        "x.interaction = i.id AND x.party = ? LIMIT 1) AS part FROM interaction i LEFT "
+        "JOIN staff w ON w.id = i.author WHERE i.id IN (" TOOK_PART ") AND " MAY_SEE
+        " AND (? = '' OR i.kind = ?) AND (i.at, i.id) < (?, ?) ORDER BY i.at DESC, i.id "
+        "DESC LIMIT ?",
+        CORDEE_ARGS(CORDEE_V(party), CORDEE_V(party), CORDEE_V(party), CORDEE_V(user),
+                    CORDEE_V(user), CORDEE_V(kind), CORDEE_V(kind), CORDEE_V(c->at),
+                    CORDEE_V(c->id), CORDEE_V(limit)));
+}
+
+/* What became of the mail that this was, to the party or to its person. */
+static int put_mail(struct cordee *cd, json_t *item, int64_t party,
+                    struct cordee_error *err)
+{
+    json_t *mail = NULL;
+    int rc = cd->db->row(
+        cd, err, &mail,
+        "SELECT x.id AS outbox, x.party, x.address, x.state, x.said, x.code, x.ended_at, "
+        "x.replied_at, x.bounced_at, x.unsubscribed_at, x.auto_replied_at FROM outbox x "
+        "WHERE x.interaction = ? AND x.party IN (SELECT ? UNION ALL SELECT r.party FROM "
+        "role r WHERE r.other = ?) ORDER BY x.replied_at IS NULL, x.id LIMIT 1",
+        CORDEE_ARGS(CORDEE_V(cordee_json_int(item, "id")), CORDEE_V(party),
+                    CORDEE_V(party)));
+
+    if (rc > 0)
+        json_object_set_new(item, "mail", mail);
+    return rc < 0 ? -1 : 0;
+}
+
+/* Who else took part; of a mass mail only who belongs to the organisation asked for. */
+static int put_with(struct cordee *cd, json_t *item, int64_t party,
+                    struct cordee_error *err)
+{
+    bool mass = cordee_json_true(item, "mass");
+    json_t *with = cd->db->list(
+        cd, err,
+        "SELECT DISTINCT p.id, p.kind, p.name, p.country FROM interaction_party ip JOIN "
+        "party p ON p.id = ip.party WHERE ip.interaction = ? AND ip.party <> ? AND "
+        "p.deleted_at IS NULL AND (? = 0 OR ip.party IN (SELECT r.party FROM role r "
+        "WHERE "
+        "r.other = ?)) ORDER BY ip.id LIMIT ?",
+        CORDEE_ARGS(CORDEE_V(cordee_json_int(item, "id")), CORDEE_V(party),
+                    CORDEE_V(mass), CORDEE_V(party), CORDEE_V(MOST_WITH)));
+    json_t *row;
+    size_t i;
+
+    if (!with)
+        return -1;
+    json_array_foreach(with, i, row) cd_party_dress(cd, row);
+    json_object_set_new(item, "with", with);
+    return 0;
+}
+
+static int dress(struct cordee *cd, json_t *items, int64_t party,
+                 struct cordee_error *err)
+{
+    json_t *item;
+    size_t i;
+
+    json_array_foreach(items, i, item)
+    {
+        const char *name = cordee_json_text(item, "kind");
+        const struct cordee_interaction_kind *kind = kind_of(cd, name);
+
+        json_object_set_new(item, "label", json_string(kind ? T(kind->label) : name));
+        json_object_set_new(item, "icon", json_string(kind ? kind->icon : "note"));
+        if (put_mail(cd, item, party, err) < 0 || put_with(cd, item, party, err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static json_t *load_kinds(struct cordee *cd, int64_t party, int64_t user,
+                          const char *chosen, struct cordee_error *err)
+{
+    json_t *list = cd->db->list(
+        cd, err,
+        "SELECT i.kind, count(*) AS n FROM interaction i WHERE i.id IN (" TOOK_PART
+        ") AND " MAY_SEE " GROUP BY i.kind ORDER BY n DESC",
+        CORDEE_ARGS(CORDEE_V(party), CORDEE_V(party), CORDEE_V(user), CORDEE_V(user)));
+    json_t *all = json_object();
+    json_t *row;
+    int64_t n = 0;
+    size_t i;
+
+    if (!list) {
+        json_decref(all);
+        return NULL;
+    }
+    json_array_foreach(list, i, row)
+    {
+        const char *name = cordee_json_text(row, "kind");
+        const struct cordee_interaction_kind *kind = kind_of(cd, name);
+
+        n += cordee_json_int(row, "n");
+        json_object_set_new(row, "label", json_string(kind ? T(kind->label) : name));
+        json_object_set_new(row, "current", json_boolean(strcmp(name, chosen) == 0));
+    }
+    json_object_set_new(all, "kind", json_string(""));
+    json_object_set_new(all, "label", json_string(T("All")));
+    json_object_set_new(all, "n", json_integer(n));
+    json_object_set_new(all, "current", json_boolean(!*chosen));
+    json_array_insert_new(list, 0, all);
+    return list;
+}
+
+int cd_timeline(struct cordee *cd, struct cordee_error *err, int64_t party, int64_t user,
+                const char *kind, const char *before, int limit, json_t **model_r)
+{
+    struct cordee *core = cd_crm_of(cd);
+    CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
+    struct cursor c;
+    json_t *items, *kinds, *last;
+
+    if (!cursor_read(before, &c))
+        return cordee_fail(err, CORDEE_E_INVALID, "%s", T("there is no such page"));
+    if (limit < 1 || limit > MOST_ENTRIES)
+        limit = MOST_ENTRIES;
+    if (!(items = load_items(core, party, user, kind, &c, limit + 1, err)))
+        return -1;
+    json_object_set_new(model, "items", items);
+    if (json_array_size(items) > (size_t)limit) {
+        json_array_remove(items, (size_t)limit);
+        last = json_array_get(items, (size_t)limit - 1);
+        json_object_set_new(model, "next",
+                            json_sprintf("%lld-%lld",
+                                         (long long)cordee_json_int(last, "at"),
+                                         (long long)cordee_json_int(last, "id")));
+    }
+    if (dress(core, items, party, err) < 0 ||
+        !(kinds = load_kinds(core, party, user, kind, err)))
+        return -1;
+    json_object_set_new(model, "kinds", kinds);
+    *model_r = json_incref(model);
+    return 0;
+}
+
+int cd_interaction_remove(struct cordee *cd, struct cordee_error *err, int64_t id)
+{
+    struct cordee *core = cd_crm_of(cd);
+    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+
+    if (cd_change_begin(cd, &c, T("Entry removed"), err) < 0 ||
+        core->db->exec(core, err, "DELETE FROM interaction WHERE id = ?",
+                       CORDEE_ARGS(CORDEE_V(id))) < 0)
+        return -1;
+    if (core->db->changes(core) == 0)
+        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("there is no such entry"));
+    if (cd_search_drop(core, "interaction", id, err) < 0)
+        return -1;
+    return cd_change_commit(&c, err);
+}
