@@ -1,0 +1,321 @@
+/* Adding and changing organisations and people. */
+#include "core/console/console.h"
+#include "core/console/page.h"
+
+#include "core/crm/crm.h"
+
+#include <string.h>
+
+static const struct cd_option org_types[] = {
+    {"", T_LATER("not said")},           {"company", T_LATER("Company")},
+    {"university", T_LATER("University")}, {"research", T_LATER("Research")},
+    {"training", T_LATER("Training")},   {"public", T_LATER("Public body")},
+    {"investor", T_LATER("Investor")},   {"network", T_LATER("Network")},
+    {"other", T_LATER("Other")},         {NULL, NULL},
+};
+static const struct cd_option salutations[] = {
+    {"", T_LATER("none")}, {"ms", T_LATER("Ms")}, {"mr", T_LATER("Mr")}, {NULL, NULL}};
+static const struct cd_option languages[] = {
+    {"", T_LATER("not known")},   {"en", T_LATER("English")}, {"de", T_LATER("German")},
+    {"fr", T_LATER("French")},    {"it", T_LATER("Italian")}, {"sl", T_LATER("Slovenian")},
+    {NULL, NULL}};
+static const struct cd_option bases[] = {
+    {"none", T_LATER("None: no mailings to this person")},
+    {"member", T_LATER("They belong to a member")},
+    {"asked", T_LATER("They asked for it")},
+    {NULL, NULL}};
+
+static const struct cd_input person_inputs[] = {
+    {"given_name", CD_TEXT, T_LATER("First name")},
+    {"family_name", CD_TEXT, T_LATER("Family name"), .required = true},
+    {"salutation", CD_CHOICE, T_LATER("Salutation"), .options = salutations},
+    {"title", CD_TEXT, T_LATER("Title"), .hint = T_LATER("such as Dr")},
+    {"email", CD_TEXT, T_LATER("E-mail"), .kind = "email"},
+    {"phone", CD_TEXT, T_LATER("Phone"), .kind = "tel"},
+    {"language", CD_CHOICE, T_LATER("Writes in"), .options = languages},
+    {"basis", CD_CHOICE, T_LATER("On what basis may mailings go there?"),
+     .options = bases},
+    {"country", CD_TEXT, T_LATER("Country"), .hint = T_LATER("Austria, or AT")},
+    {"city", CD_TEXT, T_LATER("Town")},
+    {"postcode", CD_TEXT, T_LATER("Postcode")},
+    {"street", CD_TEXT, T_LATER("Street")},
+    {"website", CD_TEXT, T_LATER("Website")},
+    {"tags", CD_TEXT, T_LATER("Add tags"), .hint = T_LATER("with commas between")},
+    {"about", CD_AREA, T_LATER("About"), .limit = 4000},
+    {0},
+};
+
+static const struct cd_input org_inputs[] = {
+    {"name", CD_TEXT, T_LATER("Name"), .required = true},
+    {"short_name", CD_TEXT, T_LATER("Short name")},
+    {"org_type", CD_CHOICE, T_LATER("Type"), .options = org_types},
+    {"headcount", CD_TEXT, T_LATER("Staff"), .kind = "number"},
+    {"email", CD_TEXT, T_LATER("E-mail"), .kind = "email"},
+    {"phone", CD_TEXT, T_LATER("Phone"), .kind = "tel"},
+    {"language", CD_CHOICE, T_LATER("Writes in"), .options = languages},
+    {"website", CD_TEXT, T_LATER("Website")},
+    {"country", CD_TEXT, T_LATER("Country"), .hint = T_LATER("Austria, or AT")},
+    {"region", CD_TEXT, T_LATER("Region")},
+    {"city", CD_TEXT, T_LATER("Town")},
+    {"postcode", CD_TEXT, T_LATER("Postcode")},
+    {"street", CD_TEXT, T_LATER("Street")},
+    {"tags", CD_TEXT, T_LATER("Add tags"), .hint = T_LATER("with commas between")},
+    {"about", CD_AREA, T_LATER("About"), .limit = 4000},
+    {0},
+};
+
+/* One short form for an organisation and a person of it. */
+static const struct cd_input new_inputs[] = {
+    {"org_name", CD_TEXT, T_LATER("Name of the organisation"),
+     .hint = T_LATER("One you already have is taken by its name. May stay empty.")},
+    {"member", CD_CHECK, T_LATER("It is a member of this cluster")},
+    {"country", CD_TEXT, T_LATER("Country"), .hint = T_LATER("Austria, or AT")},
+    {"city", CD_TEXT, T_LATER("Town")},
+    {"given_name", CD_TEXT, T_LATER("First name")},
+    {"family_name", CD_TEXT, T_LATER("Family name"),
+     .hint = T_LATER("May stay empty when you only add an organisation.")},
+    {"email", CD_TEXT, T_LATER("E-mail"), .kind = "email"},
+    {"phone", CD_TEXT, T_LATER("Phone"), .kind = "tel"},
+    {"role", CD_TEXT, T_LATER("Role"), .hint = T_LATER("such as Head of purchasing")},
+    {"language", CD_CHOICE, T_LATER("Writes in"), .options = languages},
+    {"basis", CD_CHOICE, T_LATER("On what basis may mailings go there?"),
+     .options = bases},
+    {"tags", CD_TEXT, T_LATER("Tags"), .hint = T_LATER("with commas between")},
+    {0},
+};
+
+/* ---- new ----------------------------------------------------------------------------- */
+
+static int show_new(const struct cd_view *view, struct cd_form *form,
+                    struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
+    json_t *orgs = cd->db->list(cd, err,
+                                "SELECT name AS value, city AS label FROM party WHERE "
+                                "kind = 1 AND deleted_at IS NULL "
+                                "ORDER BY updated_at DESC, id DESC LIMIT 200",
+                                CORDEE_NO_ARGS);
+
+    if (!orgs)
+        return -1;
+    cd_form_put(form, model);
+    cd_form_options(model, "org_name", orgs);
+    json_decref(orgs);
+    return form->bad ? cd->http->invalid(cd, view->req, "new", model, err)
+                     : cd->http->page(cd, view->req, "new", model, err);
+}
+
+static int name_org(const struct cd_view *view, json_t *values, struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    CORDEE_AUTO(cordee_json_drop) json_t *org = NULL;
+    int64_t id;
+
+    if (!cordee_text_int(cd->http->query(view->req, "org"), &id))
+        return 0;
+    if (cd->db->row(cd, err, &org,
+                    "SELECT name AS org_name, country FROM party WHERE id = ? AND kind = 1",
+                    CORDEE_ARGS(CORDEE_V(id))) < 0)
+        return -1;
+    return org ? json_object_update(values, org) : 0;
+}
+
+CD_HANDLER(cd_edit_new)
+{
+    struct cd_view view = cd_view_of(cd, req);
+    CORDEE_AUTO(cordee_json_drop) json_t *values = json_pack("{s:s}", "member", "1");
+    CORDEE_AUTO(cd_form_drop) struct cd_form form = cd_form_of(&view, new_inputs, values);
+
+    if (name_org(&view, values, err) < 0)
+        return -1;
+    return show_new(&view, &form, err);
+}
+
+static json_t *org_of(const struct cd_form *form)
+{
+    bool member = *cd_form_get(form, "member") != 0;
+
+    return json_pack("{s:s,s:s,s:s,s:s}", "name", cd_form_get(form, "org_name"), "country",
+                     cd_form_get(form, "country"), "city", cd_form_get(form, "city"),
+                     "member_type", member ? "full" : "");
+}
+
+static int find_or_add_org(const struct cd_view *view, const struct cd_form *form,
+                           int64_t *org_r, struct cordee_error *err)
+{
+    const char *name = cd_form_get(form, "org_name");
+    CORDEE_AUTO(cordee_json_drop) json_t *fields = org_of(form);
+    int rc;
+
+    *org_r = 0;
+    if (!*name)
+        return 0;
+    rc = cd_party_by_name(view->cd, err, CORDEE_ORG, name, "", org_r);
+    return rc ? rc : cd_party_create(view->cd, err, CORDEE_ORG, fields, org_r);
+}
+
+static int add_person(const struct cd_view *view, const struct cd_form *form, int64_t org,
+                      int64_t *person_r, struct cordee_error *err)
+{
+    static const char *const names[] = {"given_name", "family_name", "email",
+                                        "phone",      "role",        "language",
+                                        "basis",      "tags",        "country",
+                                        "city",       NULL};
+    CORDEE_AUTO(cordee_json_drop) json_t *fields = json_object();
+
+    *person_r = 0;
+    if (!*cd_form_get(form, "family_name") && !*cd_form_get(form, "given_name"))
+        return 0;
+    for (const char *const *name = names; *name; name++)
+        cordee_json_set_text(fields, *name, cd_form_get(form, *name));
+    if (org)
+        json_object_set_new(fields, "org", json_integer(org));
+    return cd_party_create(view->cd, err, CORDEE_PERSON, fields, person_r);
+}
+
+static int save_new(const struct cd_view *view, const struct cd_form *form,
+                    int64_t *org_r, int64_t *person_r, struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+
+    if (cd->db->begin(cd, &tx, err) < 0 ||
+        find_or_add_org(view, form, org_r, err) < 0 ||
+        add_person(view, form, *org_r, person_r, err) < 0)
+        return -1;
+    return cd->db->commit(&tx, err);
+}
+
+/* What the register refuses goes beside the input it speaks of. */
+static bool is_theirs(const struct cordee_error *err)
+{
+    return err->code == CORDEE_E_INVALID || err->code == CORDEE_E_CONFLICT;
+}
+
+CD_HANDLER(cd_edit_add)
+{
+    struct cd_view view = cd_view_of(cd, req);
+    json_t *values = cd->http->form_json(req);
+    CORDEE_AUTO(cd_form_drop) struct cd_form form = cd_form_of(&view, new_inputs, values);
+    int64_t org = 0, person = 0;
+
+    if (!*cd_form_get(&form, "org_name") && !*cd_form_get(&form, "family_name") &&
+        !*cd_form_get(&form, "given_name"))
+        cd_form_wrong(&form, "org_name",
+                      T("Name an organisation, a person, or both."));
+    if (cd_form_check(&form) && save_new(&view, &form, &org, &person, err) < 0) {
+        if (!is_theirs(err))
+            return -1;
+        cd_form_wrong(&form, err->code == CORDEE_E_CONFLICT ? "email" : "family_name",
+                      err->text);
+    }
+    if (form.bad)
+        return show_new(&view, &form, err);
+    return cd->http->done(cd, req,
+                          person ? cd_show_href(&view, CORDEE_PERSON, person)
+                                 : cd_show_href(&view, CORDEE_ORG, org),
+                          T("Added."), err);
+}
+
+/* ---- change ----------------------------------------------------------------------------- */
+
+static int load(const struct cd_view *view, int64_t id, json_t **party_r,
+                struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    int rc = cd->crm->party(cd, err, id, party_r);
+
+    if (rc == 0)
+        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such page."));
+    return rc;
+}
+
+static json_t *texts_of(const struct cd_view *view, const struct cd_input *inputs,
+                        const json_t *party)
+{
+    json_t *values = json_object();
+
+    for (const struct cd_input *in = inputs; in->name; in++) {
+        const json_t *value = json_object_get(party, in->name);
+
+        if (json_is_integer(value))
+            cordee_json_set_text(values, in->name,
+                                 cordee_arena_printf(view->arena, "%lld",
+                                                     (long long)json_integer_value(value)));
+        else if (json_is_string(value) && strcmp(in->name, "tags") != 0)
+            cordee_json_set_text(values, in->name, json_string_value(value));
+    }
+    return values;
+}
+
+static int show_edit(const struct cd_view *view, const json_t *party, struct cd_form *form,
+                     struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
+    bool org = cordee_json_int(party, "kind") == CORDEE_ORG;
+    static const char *const kept[] = {"id", "name", "url", NULL};
+
+    for (const char *const *k = kept; *k; k++)
+        json_object_set(model, *k, json_object_get(party, *k));
+    json_object_set_new(model, "org", json_boolean(org));
+    cd_page_put_may(view, model);
+    cd_form_put(form, model);
+    return form->bad ? cd->http->invalid(cd, view->req, "edit", model, err)
+                     : cd->http->page(cd, view->req, "edit", model, err);
+}
+
+static const struct cd_input *inputs_of(const json_t *party)
+{
+    return cordee_json_int(party, "kind") == CORDEE_ORG ? org_inputs : person_inputs;
+}
+
+CD_HANDLER(cd_edit_show)
+{
+    struct cd_view view = cd_view_of(cd, req);
+    CORDEE_AUTO(cordee_json_drop) json_t *party = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *values = NULL;
+
+    if (load(&view, cd->http->path_int(req, "id"), &party, err) < 0)
+        return -1;
+    values = texts_of(&view, inputs_of(party), party);
+    CORDEE_AUTO(cd_form_drop)
+    struct cd_form form = cd_form_of(&view, inputs_of(party), values);
+    return show_edit(&view, party, &form, err);
+}
+
+/* Only what the form has is changed: everything else of a party stays as it is. */
+static json_t *changes_of(const struct cd_form *form)
+{
+    json_t *fields = json_object();
+
+    for (const struct cd_input *in = form->inputs; in->name; in++)
+        if (json_object_get(form->values, in->name))
+            json_object_set_new(fields, in->name,
+                                json_string(cd_form_get(form, in->name)));
+    return fields;
+}
+
+CD_HANDLER(cd_edit_save)
+{
+    struct cd_view view = cd_view_of(cd, req);
+    int64_t id = cd->http->path_int(req, "id");
+    CORDEE_AUTO(cordee_json_drop) json_t *party = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *fields = NULL;
+
+    if (load(&view, id, &party, err) < 0)
+        return -1;
+    CORDEE_AUTO(cd_form_drop)
+    struct cd_form form = cd_form_of(&view, inputs_of(party), cd->http->form_json(req));
+    fields = changes_of(&form);
+    if (cd_form_check(&form) && cd_party_update(cd, err, id, fields) < 0) {
+        if (!is_theirs(err))
+            return -1;
+        cd_form_wrong(&form, err->code == CORDEE_E_CONFLICT ? "email" : "name", err->text);
+        form.bad = true;
+    }
+    if (form.bad)
+        return show_edit(&view, party, &form, err);
+    return cd->http->done(cd, req, cordee_json_text(party, "url"), T("Saved."), err);
+}
