@@ -1,6 +1,7 @@
 /* In and out: password, one-time link, link by mail, password again. */
 #include "core/console/console.h"
 #include "core/console/page.h"
+#include "core/console/signin.h"
 
 #include "core/web/web.h"
 
@@ -85,59 +86,6 @@ CD_HANDLER(cd_signin_out)
     if (cd_session_close(req, err) < 0)
         return -1;
     return cd->http->done(cd, req, "/sign-in", NULL, err);
-}
-
-/* ---- a one-time link --------------------------------------------------------------------
- *
- * A GET shows a button and changes nothing: mail scanners follow every link. */
-
-static int name_of(struct cordee *cd, int64_t staff, json_t **row_r,
-                   struct cordee_error *err)
-{
-    int rc = cd->db->row(cd, err, row_r,
-                         "SELECT name, password = '' AS \"fresh:bool\" FROM staff "
-                         "WHERE id = ? AND disabled_at IS NULL",
-                         CORDEE_ARGS(CORDEE_V(staff)));
-
-    if (rc == 0)
-        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
-                           T("This account does not exist any more."));
-    return rc;
-}
-
-CD_HANDLER(cd_signin_link_show)
-{
-    const struct cordee_token *token = cd->http->token(req);
-    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
-
-    if (name_of(cd, token->subject, &model, err) < 0)
-        return -1;
-    json_object_set_new(model, "used", json_boolean(token->used));
-    json_object_set_new(model, "path",
-                        json_string(cordee_arena_printf(cd->http->arena(req),
-                                                        "/sign-in/%s",
-                                                        cd->http->path(req, "token"))));
-    return cd->http->page(cd, req, "sign-in-link", model, err);
-}
-
-CD_HANDLER(cd_signin_link_use)
-{
-    const struct cordee_token *token = cd->http->token(req);
-    CORDEE_AUTO(cordee_json_drop) json_t *staff = NULL;
-    int used;
-
-    if (name_of(cd, token->subject, &staff, err) < 0 ||
-        (used = cd->http->token_use(req, err)) < 0)
-        return -1;
-    if (!used)
-        return cordee_fail(err, CORDEE_E_CONFLICT, "%s",
-                           T("This link was used before. Ask for a new one."));
-    if (cd_session_open(req, token->subject, err) < 0)
-        return -1;
-    if (cordee_json_true(staff, "fresh") && !cd->practice)
-        return cd->http->done(cd, req, "/profile#password",
-                              T("Welcome. Choose a password for the next time."), err);
-    return cd->http->done(cd, req, "/", NULL, err);
 }
 
 /* ---- a link by mail ------------------------------------------------------------------------ */

@@ -1,0 +1,462 @@
+/* Bringing a file in: drop or paste, see what was guessed, answer, look, import, undo. */
+#include "core/console/console.h"
+#include "core/console/page.h"
+
+#include "core/crm/import.h"
+
+#include <string.h>
+
+/* ---- the first page: a file, or rows ---------------------------------------------------- */
+
+static void dress_earlier(const struct cd_view *view, json_t *list)
+{
+    size_t i;
+    json_t *import;
+
+    json_array_foreach (list, i, import) {
+        cd_show_put_moment(view, import, "at", cordee_json_int(import, "at"));
+        cordee_json_set_text(import, "rows_text",
+                             cd_show_count(view, cordee_json_int(import, "rows")));
+    }
+}
+
+static int show_first(const struct cd_view *view, const char *error, const char *paste,
+                      struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
+    json_t *list = NULL;
+
+    if (cd_import_list(cd, err, 20, &list) < 0)
+        return -1;
+    dress_earlier(view, list);
+    json_object_set_new(model, "earlier", list);
+    json_object_set_new(model, "error", json_string(error));
+    json_object_set_new(model, "problems", json_array());
+    json_object_set_new(model, "paste", json_string(paste));
+    return *error ? cd->http->invalid(cd, view->req, "import", model, err)
+                  : cd->http->page(cd, view->req, "import", model, err);
+}
+
+CD_HANDLER(cd_import_first)
+{
+    struct cd_view view = cd_view_of(cd, req);
+
+    return show_first(&view, "", "", err);
+}
+
+CD_HANDLER(cd_import_take)
+{
+    struct cd_view view = cd_view_of(cd, req);
+    const struct cordee_upload *file = cd->http->upload(req, "file");
+    const char *paste = cd->http->form(req, "paste");
+    struct cordee_error why = {0};
+    int64_t id;
+
+    if (file && file->size > 0)
+        id = cd_import_new(cd, &why, file->name, file->path);
+    else if (*paste)
+        id = cd_import_paste(cd, &why, paste);
+    else
+        return show_first(&view, T("Choose a file, or paste rows from a spreadsheet."), "",
+                          err);
+    if (id < 0 && (why.code == CORDEE_E_INVALID || why.code == CORDEE_E_TOO_LARGE))
+        return show_first(&view, why.text, paste, err);
+    if (id < 0)
+        return cordee_fail(err, why.code, "%s", why.text);
+    return cd->http->done(cd, req,
+                          cordee_arena_printf(view.arena, "/import/%lld", (long long)id),
+                          NULL, err);
+}
+
+CD_HANDLER(cd_import_sample_get)
+{
+    const char *sample = cd_import_sample();
+
+    return cd->http->bytes(cd, req, "text/csv; charset=utf-8", "cordee-sample.csv", sample,
+                           strlen(sample), err);
+}
+
+/* ---- the plan ------------------------------------------------------------------------------ */
+
+/* The fields to choose from, by group, with one marked: a <select> of a column. */
+static json_t *groups_of(json_t *fields, const char *chosen)
+{
+    json_t *groups = json_array(), *group = NULL, *field;
+    size_t i;
+
+    json_array_foreach (fields, i, field) {
+        const char *name = cordee_json_text(field, "group");
+        json_t *option = json_pack(
+            "{s:s,s:s,s:b}", "value", cordee_json_text(field, "name"), "label",
+            cordee_json_text(field, "label"), "selected",
+            strcmp(cordee_json_text(field, "name"), chosen) == 0);
+
+        if (!group || strcmp(cordee_json_text(group, "label"), name) != 0) {
+            group = json_pack("{s:s,s:[]}", "label", name, "options");
+            json_array_append_new(groups, group);
+        }
+        json_array_append_new(json_object_get(group, "options"), option);
+    }
+    return groups;
+}
+
+static void dress_columns(json_t *plan)
+{
+    size_t i;
+    json_t *column;
+
+    json_array_foreach (json_object_get(plan, "columns"), i, column) {
+        json_object_set_new(column, "n", json_integer((json_int_t)i));
+        json_object_set_new(column, "groups",
+                            groups_of(json_object_get(plan, "fields"),
+                                      cordee_json_text(column, "field")));
+        json_object_set_new(column, "left_out",
+                            json_boolean(!*cordee_json_text(column, "field")));
+        if (!json_object_get(column, "because"))
+            json_object_set_new(column, "because", json_string(""));
+    }
+}
+
+static json_t *radio(const struct cd_view *view, const struct cd_option *options,
+                     const char *chosen)
+{
+    struct cordee *cd = view->cd;
+    json_t *list = json_array();
+
+    for (; options->value; options++)
+        json_array_append_new(
+            list, json_pack("{s:s,s:s,s:b}", "value", options->value, "label",
+                            T(options->label), "selected",
+                            strcmp(options->value, chosen) == 0));
+    return list;
+}
+
+static bool is_asked(json_t *plan, const char *what)
+{
+    size_t i;
+    json_t *ask;
+
+    json_array_foreach (json_object_get(plan, "asks"), i, ask)
+        if (strcmp(json_string_value(ask), what) == 0)
+            return true;
+    return false;
+}
+
+static void put_choices(const struct cd_view *view, json_t *plan)
+{
+    static const struct cd_option whats[] = {
+        {"register", T_LATER("Organisations and people")},
+        {"blocked", T_LATER("Addresses that must never be written to")},
+        {NULL, NULL}};
+    static const struct cd_option orgs[] = {
+        {"members", T_LATER("Members of this cluster")},
+        {"others", T_LATER("Others: prospects, partners, authorities")},
+        {NULL, NULL}};
+    static const struct cd_option bases[] = {
+        {"member", T_LATER("They belong to a member")},
+        {"asked", T_LATER("They asked for our mailings")},
+        {"none", T_LATER("None: no mailings to them")},
+        {NULL, NULL}};
+    static const struct cd_option blocks[] = {
+        {"unsubscribed", T_LATER("they unsubscribed")},
+        {"bounced", T_LATER("the address does not work")},
+        {NULL, NULL}};
+    static const struct cd_option encodings[] = {{"UTF-8", "UTF-8"},
+                                                 {"UTF-16LE", "UTF-16"},
+                                                 {"UTF-16BE", "UTF-16BE"},
+                                                 {"WINDOWS-1252", "Windows-1252"},
+                                                 {"ISO-8859-2", "ISO-8859-2"},
+                                                 {NULL, NULL}};
+    static const struct cd_option delimiters[] = {{",", T_LATER("comma")},
+                                                  {";", T_LATER("semicolon")},
+                                                  {"\t", T_LATER("tab")},
+                                                  {"|", T_LATER("bar")},
+                                                  {NULL, NULL}};
+
+    json_object_set_new(plan, "whats",
+                        radio(view, whats, cordee_json_text(plan, "what")));
+    json_object_set_new(plan, "orgs",
+                        radio(view, orgs, cordee_json_text(plan, "organisations")));
+    json_object_set_new(plan, "bases",
+                        radio(view, bases, cordee_json_text(plan, "basis")));
+    json_object_set_new(plan, "blocks",
+                        radio(view, blocks, cordee_json_text(plan, "blocked_as")));
+    json_object_set_new(plan, "encodings",
+                        radio(view, encodings, cordee_json_text(plan, "encoding")));
+    json_object_set_new(plan, "delimiters",
+                        radio(view, delimiters, cordee_json_text(plan, "delimiter")));
+    json_object_set_new(
+        plan, "blocked",
+        json_boolean(strcmp(cordee_json_text(plan, "what"), "blocked") == 0));
+    json_object_set_new(plan, "ask_organisations",
+                        json_boolean(is_asked(plan, "organisations")));
+    json_object_set_new(plan, "ask_basis", json_boolean(is_asked(plan, "basis")));
+}
+
+static int show_plan(const struct cd_view *view, int64_t id, const char *error,
+                     struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    CORDEE_AUTO(cordee_json_drop) json_t *plan = NULL;
+    int rc = cd_import_guess(cd, err, id, &plan);
+
+    if (rc == 0)
+        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such import."));
+    if (rc < 0)
+        return -1;
+    dress_columns(plan);
+    put_choices(view, plan);
+    json_object_set_new(plan, "id", json_integer(id));
+    json_object_set_new(plan, "error", json_string(error));
+    json_object_set_new(plan, "problems", json_array());
+    cordee_json_set_text(plan, "rows_text",
+                         cd_show_count(view, cordee_json_int(plan, "rows")));
+    return *error ? cd->http->invalid(cd, view->req, "import-plan", plan, err)
+                  : cd->http->page(cd, view->req, "import-plan", plan, err);
+}
+
+/* ---- progress and report ---------------------------------------------------------------------- */
+
+static void put_count(const struct cd_view *view, json_t *list, const char *label,
+                      int64_t n, const char *tone)
+{
+    json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:b}", "label", label, "value",
+                                          cd_show_count(view, n), "tone", tone, "any",
+                                          n > 0));
+}
+
+static json_t *counts_of(const struct cd_view *view, const json_t *report)
+{
+    struct cordee *cd = view->cd;
+    json_t *list = json_array();
+
+    put_count(view, list, T("New"), cordee_json_int(report, "new"), "");
+    put_count(view, list, T("Changed"), cordee_json_int(report, "update"), "");
+    put_count(view, list, T("Same as before"), cordee_json_int(report, "same"), "");
+    put_count(view, list, T("Refused"), cordee_json_int(report, "problem"), "down");
+    if (cordee_json_int(report, "blocked"))
+        put_count(view, list, T("Never to be written to"),
+                  cordee_json_int(report, "blocked"), "");
+    return list;
+}
+
+static void dress_problems(const struct cd_view *view, json_t *list)
+{
+    size_t i;
+    json_t *p;
+
+    json_array_foreach (list, i, p) {
+        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf cells = {.limit = 300};
+        size_t c;
+        json_t *cell;
+
+        json_array_foreach (json_object_get(p, "cells"), c, cell) {
+            cordee_buf_puts(&cells, c ? " · " : "");
+            cordee_buf_puts(&cells, json_string_value(cell) ? json_string_value(cell) : "");
+        }
+        json_object_set_new(p, "cells_text",
+                            json_string(cordee_arena_text(view->arena, cells.text)));
+        if (!cordee_json_int(p, "col"))
+            json_object_del(p, "col");
+    }
+}
+
+static const char *summary_of(const struct cd_view *view, const json_t *report)
+{
+    struct cordee *cd = view->cd;
+
+    return cd_show_fill(view, T("{1} new organisations and {2} new people"),
+                        cd_show_count(view, cordee_json_int(report, "organisations_new")),
+                        cd_show_count(view, cordee_json_int(report, "people_new")), NULL);
+}
+
+static int show_report(const struct cd_view *view, json_t *report,
+                       struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    const char *state = cordee_json_text(report, "state");
+    bool runs = strcmp(state, "running") == 0;
+
+    json_object_set_new(report, "counts", counts_of(view, report));
+    dress_problems(view, json_object_get(report, "refused"));
+    cordee_json_set_text(report, "summary", summary_of(view, report));
+    cd_show_put_moment(view, report, "ended", cordee_json_int(report, "ended_at"));
+    json_object_set_new(report, "running", json_boolean(runs));
+    json_object_set_new(report, "failed", json_boolean(strcmp(state, "failed") == 0));
+    json_object_set_new(report, "undone", json_boolean(strcmp(state, "undone") == 0));
+    return cd->http->page(cd, view->req, "import-report", report, err);
+}
+
+CD_HANDLER(cd_import_show)
+{
+    struct cd_view view = cd_view_of(cd, req);
+    int64_t id = cd->http->path_int(req, "id");
+    CORDEE_AUTO(cordee_json_drop) json_t *report = NULL;
+    int rc = cd_import_report(cd, err, id, &report);
+    const char *state;
+
+    if (rc == 0)
+        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such import."));
+    if (rc < 0)
+        return -1;
+    state = cordee_json_text(report, "state");
+    if (strcmp(state, "new") == 0 || strcmp(state, "checked") == 0)
+        return show_plan(&view, id, "", err);
+    return show_report(&view, report, err);
+}
+
+/* ---- answers, dry run, start, undo ------------------------------------------------------------- */
+
+static json_t *answers_of(const struct cd_view *view)
+{
+    static const char *const names[] = {"encoding", "delimiter",  "what",  "organisations",
+                                        "basis",    "member_type", "blocked_as", NULL};
+    struct cordee *cd = view->cd;
+    json_t *answers = json_object(), *columns = json_array();
+    const char *text;
+
+    for (const char *const *name = names; *name; name++)
+        if ((text = cd->http->form_at(view->req, *name, 0)))
+            json_object_set_new(answers, *name, json_string(text));
+    json_object_set_new(answers, "header", json_boolean(*cd->http->form(view->req, "header")));
+    for (size_t i = 0; (text = cd->http->form_at(view->req, "column", i)); i++)
+        json_array_append_new(columns, json_string(text));
+    if (json_array_size(columns))
+        json_object_set(answers, "columns", columns);
+    json_decref(columns);
+    return answers;
+}
+
+/* How the file is read is guessed anew only when a person changed it. */
+static void drop_unchanged(json_t *answers, const json_t *plan)
+{
+    static const char *const names[] = {"encoding", "delimiter", "header", NULL};
+    bool changed = false;
+
+    for (const char *const *name = names; *name; name++) {
+        if (json_equal(json_object_get(answers, *name), json_object_get(plan, *name)))
+            json_object_del(answers, *name);
+        else
+            changed = changed || json_object_get(answers, *name);
+    }
+    if (changed)
+        json_object_del(answers, "columns");
+}
+
+static int save_answers(const struct cd_view *view, int64_t id, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *answers = answers_of(view);
+    CORDEE_AUTO(cordee_json_drop) json_t *plan = NULL;
+    int rc = cd_import_guess(view->cd, err, id, &plan);
+
+    if (rc <= 0)
+        return rc < 0 ? -1 : cordee_fail(err, CORDEE_E_NOT_FOUND, "no such import");
+    drop_unchanged(answers, plan);
+    return cd_import_plan_set(view->cd, err, id, answers);
+}
+
+CD_HANDLER(cd_import_answer)
+{
+    struct cd_view view = cd_view_of(cd, req);
+    int64_t id = cd->http->path_int(req, "id");
+    struct cordee_error why = {0};
+    const char *next = *cd->http->form(req, "again") ? "" : "/check";
+
+    if (save_answers(&view, id, &why) < 0)
+        return why.code == CORDEE_E_INVALID
+                   ? show_plan(&view, id, why.text, err)
+                   : cordee_fail(err, why.code, "%s", why.text);
+    return cd->http->done(
+        cd, req, cordee_arena_printf(view.arena, "/import/%lld%s", (long long)id, next),
+        NULL, err);
+}
+
+static void dress_examples(const struct cd_view *view, json_t *list)
+{
+    struct cordee *cd = view->cd;
+    size_t i;
+    json_t *e;
+
+    json_array_foreach (list, i, e) {
+        const char *does = cordee_json_text(e, "does");
+
+        cordee_json_set_text(e, "does_text",
+                             strcmp(does, "new") == 0      ? T("new")
+                             : strcmp(does, "update") == 0 ? T("changes")
+                                                           : T("same"));
+        json_object_set_new(e, "tone",
+                            json_string(strcmp(does, "new") == 0      ? "ok"
+                                        : strcmp(does, "update") == 0 ? "in"
+                                                                      : ""));
+    }
+}
+
+CD_HANDLER(cd_import_look)
+{
+    struct cd_view view = cd_view_of(cd, req);
+    int64_t id = cd->http->path_int(req, "id");
+    CORDEE_AUTO(cordee_json_drop) json_t *report = NULL;
+    struct cordee_error why = {0};
+
+    if (cd_import_check(cd, &why, id, &report) < 0)
+        return why.code == CORDEE_E_INVALID
+                   ? show_plan(&view, id, why.text, err)
+                   : cordee_fail(err, why.code, "%s", why.text);
+    json_object_set_new(report, "id", json_integer(id));
+    json_object_set_new(report, "counts", counts_of(&view, report));
+    cordee_json_set_text(report, "summary", summary_of(&view, report));
+    dress_problems(&view, json_object_get(report, "problems"));
+    dress_examples(&view, json_object_get(report, "examples"));
+    json_object_set_new(
+        report, "anything",
+        json_boolean(cordee_json_int(report, "new") + cordee_json_int(report, "update") +
+                         cordee_json_int(report, "blocked") >
+                     0));
+    return cd->http->page(cd, req, "import-check", report, err);
+}
+
+CD_HANDLER(cd_import_go)
+{
+    struct cd_view view = cd_view_of(cd, req);
+    int64_t id = cd->http->path_int(req, "id");
+    struct cordee_error why = {0};
+
+    if (cd_import_start(cd, &why, id) < 0)
+        return why.code == CORDEE_E_INVALID
+                   ? show_plan(&view, id, why.text, err)
+                   : cordee_fail(err, why.code, "%s", why.text);
+    return cd->http->done(cd, req,
+                          cordee_arena_printf(view.arena, "/import/%lld", (long long)id),
+                          NULL, err);
+}
+
+CD_HANDLER(cd_import_back)
+{
+    struct cd_view view = cd_view_of(cd, req);
+    int64_t id = cd->http->path_int(req, "id");
+    CORDEE_AUTO(cordee_json_drop) json_t *result = NULL;
+    size_t left;
+
+    if (cd_import_undo(cd, err, id, &result) < 0)
+        return -1;
+    left = json_array_size(json_object_get(result, "left"));
+    return cd->http->done(
+        cd, req, cordee_arena_printf(view.arena, "/import/%lld", (long long)id),
+        left ? cd_show_fill(&view,
+                            T("Taken back, but for {1} that somebody changed since."),
+                            cd_show_count(&view, (int64_t)left), NULL)
+             : T("Taken back: the register is as it was before this import."),
+        err);
+}
+
+CD_HANDLER(cd_import_refused_get)
+{
+    struct cd_import_refused *rows =
+        cd_import_refused_open(cd, cd->http->path_int(req, "id"), err);
+
+    if (!rows)
+        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such import."));
+    return cd->http->stream(cd, req, "text/csv; charset=utf-8", "refused-rows.csv",
+                            cd_import_refused_next, rows, cd_import_refused_close, err);
+}

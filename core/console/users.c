@@ -1,0 +1,219 @@
+/* Who may sign in, and as what. */
+#include "core/console/console.h"
+#include "core/console/page.h"
+#include "core/console/signin.h"
+
+#include "core/web/web.h"
+
+#include <string.h>
+
+enum { INVITE_SECONDS = 7 * 86400 };
+
+static const struct cd_option roles[] = {
+    {"reader", T_LATER("Reader: looks, changes nothing")},
+    {"editor", T_LATER("Editor: contacts, notes, mails")},
+    {"manager", T_LATER("Manager: also sends mailings, exports")},
+    {"admin", T_LATER("Administrator: everything")},
+    {NULL, NULL}};
+
+static const struct cd_input invite_inputs[] = {
+    {"name", CD_TEXT, T_LATER("Name"), .complete = "off", .required = true},
+    {"login", CD_TEXT, T_LATER("E-mail"), .kind = "email", .complete = "off",
+     .required = true},
+    {"role", CD_CHOICE, T_LATER("Role"), .options = roles},
+    {0},
+};
+
+static json_t *role_options(struct cordee *cd, const char *chosen)
+{
+    json_t *list = json_array();
+
+    for (const struct cd_option *o = roles; o->value; o++)
+        json_array_append_new(
+            list, json_pack("{s:s,s:s,s:b}", "value", o->value, "label", T(o->label),
+                            "selected", strcmp(o->value, chosen) == 0));
+    return list;
+}
+
+static void dress(const struct cd_view *view, json_t *staff)
+{
+    struct cordee *cd = view->cd;
+    size_t i;
+    json_t *person;
+
+    json_array_foreach (staff, i, person) {
+        cd_show_put_avatar(person, cordee_json_int(person, "id"),
+                           cordee_json_text(person, "name"));
+        cd_show_put_moment(view, person, "seen", cordee_json_int(person, "seen_at"));
+        json_object_set_new(person, "roles",
+                            role_options(cd, cordee_json_text(person, "role")));
+        json_object_set_new(person, "me",
+                            json_boolean(cordee_json_int(person, "id") == view->user));
+    }
+}
+
+static int show(const struct cd_view *view, struct cd_form *form, const char *link,
+                const char *whose, struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
+    json_t *staff = cd->db->list(
+        cd, err,
+        "SELECT s.id, s.name, s.login, s.role, s.password = '' AS \"fresh:bool\", "
+        "s.disabled_at IS NOT NULL AS \"disabled:bool\", (SELECT max(used_at) FROM "
+        "session WHERE staff = s.id) AS seen_at FROM staff s "
+        "ORDER BY s.disabled_at IS NOT NULL, s.name, s.id",
+        CORDEE_NO_ARGS);
+
+    if (!staff)
+        return -1;
+    dress(view, staff);
+    json_object_set_new(model, "staff", staff);
+    json_object_set_new(model, "link", json_string(link));
+    json_object_set_new(model, "whose", json_string(whose));
+    cd_form_put(form, model);
+    return form->bad ? cd->http->invalid(cd, view->req, "users", model, err)
+                     : cd->http->page(cd, view->req, "users", model, err);
+}
+
+CD_HANDLER(cd_users_list)
+{
+    struct cd_view view = cd_view_of(cd, req);
+    CORDEE_AUTO(cordee_json_drop) json_t *values = json_pack("{s:s}", "role", "editor");
+    CORDEE_AUTO(cd_form_drop) struct cd_form form = cd_form_of(&view, invite_inputs, values);
+
+    return show(&view, &form, "", "", err);
+}
+
+static bool role_known(const char *role)
+{
+    for (const struct cd_option *o = roles; o->value; o++)
+        if (strcmp(o->value, role) == 0)
+            return true;
+    return false;
+}
+
+static int64_t add(const struct cd_form *form, struct cordee_error *err)
+{
+    struct cordee *cd = form->view->cd->host->core;
+    const char *role = cd_form_get(form, "role");
+    char login[255];
+
+    if (cordee_address_fold(cd_form_get(form, "login"), login) < 0)
+        return cordee_fail(err, CORDEE_E_INVALID, "%s", T("This is no address."));
+    return cd->db->insert(
+        cd, err, "INSERT INTO staff(name, login, role) VALUES(?, ?, ?)",
+        CORDEE_ARGS(CORDEE_V(cd_form_get(form, "name")), CORDEE_V((const char *)login),
+                    CORDEE_V(role_known(role) ? role : "reader")));
+}
+
+static int send_invitation(const struct cd_view *view, int64_t staff, const char *login,
+                           struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+
+    return cd_signin_mail(view, staff, login, T("You are invited to Cordée"),
+                          T("This link signs you in once, within a week. Then choose a "
+                            "password."),
+                          INVITE_SECONDS, err);
+}
+
+CD_HANDLER(cd_users_invite)
+{
+    struct cd_view view = cd_view_of(cd, req);
+    CORDEE_AUTO(cordee_json_drop) json_t *none = json_pack("{s:s}", "role", "editor");
+    CORDEE_AUTO(cd_form_drop)
+    struct cd_form form = cd_form_of(&view, invite_inputs, cd->http->form_json(req));
+    const char *link = "";
+    struct cordee_error why = {0};
+    int64_t id = 0;
+
+    if (cd_form_check(&form))
+        id = add(&form, &why);
+    if (id < 0)
+        cd_form_wrong(&form, "login",
+                      why.code == CORDEE_E_CONFLICT
+                          ? T("There is an account with this address already.")
+                          : why.text);
+    if (form.bad)
+        return show(&view, &form, "", "", err);
+    if (cd_signin_link(cd->host, view.arena, id, INVITE_SECONDS, &link, err) < 0)
+        return -1;
+    if (send_invitation(&view, id, cd_form_get(&form, "login"), &why) < 0)
+        cd->log->write(cd, CORDEE_WARN, "the invitation was not sent: %s", why.text);
+    CORDEE_AUTO(cd_form_drop) struct cd_form empty = cd_form_of(&view, invite_inputs, none);
+    return show(&view, &empty, link, cd_form_get(&form, "name"), err);
+}
+
+/* Somebody must be left who may do everything. */
+static int keep_an_admin(const struct cd_view *view, int64_t staff,
+                         struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    int64_t others = 0;
+
+    if (cd->db->one(cd, err, &others,
+                    "SELECT count(*) FROM staff WHERE role = 'admin' AND id <> ? "
+                    "AND disabled_at IS NULL",
+                    CORDEE_ARGS(CORDEE_V(staff))) < 0)
+        return -1;
+    if (!others)
+        return cordee_fail(err, CORDEE_E_CONFLICT, "%s",
+                           T("This is the last administrator; name another one first."));
+    return 0;
+}
+
+CD_HANDLER(cd_users_role)
+{
+    struct cd_view view = cd_view_of(cd, req);
+    struct cordee *core = cd->host->core;
+    int64_t staff = cd->http->path_int(req, "id");
+    const char *role = cd->http->form(req, "role");
+
+    if (!role_known(role))
+        return cordee_fail(err, CORDEE_E_INVALID, "%s", T("There is no such role."));
+    if (strcmp(role, "admin") != 0 && keep_an_admin(&view, staff, err) < 0)
+        return -1;
+    if (core->db->exec(core, err, "UPDATE staff SET role = ? WHERE id = ?",
+                       CORDEE_ARGS(CORDEE_V(role), CORDEE_V(staff))) < 0 ||
+        cd_session_end_all(cd->host, req, staff, err) < 0)
+        return -1;
+    return cd->http->done(cd, req, "/settings/users", T("The role is set."), err);
+}
+
+CD_HANDLER(cd_users_disable)
+{
+    struct cd_view view = cd_view_of(cd, req);
+    struct cordee *core = cd->host->core;
+    int64_t staff = cd->http->path_int(req, "id");
+    bool off = cd->http->form_int(req, "off") == 1;
+
+    if (off && keep_an_admin(&view, staff, err) < 0)
+        return -1;
+    if (core->db->exec(core, err, "UPDATE staff SET disabled_at = ? WHERE id = ?",
+                       CORDEE_ARGS(CORDEE_ID(off ? view.now : 0), CORDEE_V(staff))) < 0 ||
+        cd_session_end_all(cd->host, req, staff, err) < 0)
+        return -1;
+    return cd->http->done(cd, req, "/settings/users",
+                          off ? T("This account can no longer sign in.")
+                              : T("This account can sign in again."),
+                          err);
+}
+
+CD_HANDLER(cd_users_link)
+{
+    struct cd_view view = cd_view_of(cd, req);
+    CORDEE_AUTO(cordee_json_drop) json_t *values = json_pack("{s:s}", "role", "editor");
+    CORDEE_AUTO(cordee_json_drop) json_t *staff = NULL;
+    CORDEE_AUTO(cd_form_drop) struct cd_form form = cd_form_of(&view, invite_inputs, values);
+    const char *link;
+
+    if (cd->db->row(cd, err, &staff,
+                    "SELECT id, name FROM staff WHERE id = ? AND disabled_at IS NULL",
+                    CORDEE_ARGS(CORDEE_V(cd->http->path_int(req, "id")))) <= 0)
+        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such account."));
+    if (cd_signin_link(cd->host, view.arena, cordee_json_int(staff, "id"), INVITE_SECONDS,
+                       &link, err) < 0)
+        return -1;
+    return show(&view, &form, link, cordee_json_text(staff, "name"), err);
+}
