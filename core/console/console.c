@@ -1,5 +1,6 @@
 /* What the console adds, in one place: it is the first plugin, on the same tables as
  * everybody else. */
+#include "core/console/address.h"
 #include "core/console/console.h"
 
 #include "core/base/part.h"
@@ -54,6 +55,8 @@ static const struct cordee_permission console_permissions[] = {
     {0},
 };
 
+enum { DOOR = CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_BARE };
+
 static const struct cordee_route console_routes[] = {
     {"GET", "/", NULL, cd_home_show, .help = "The home page"},
     {"GET", "/help", NULL, cd_home_help, .help = "Help and keys"},
@@ -77,6 +80,126 @@ static const struct cordee_route console_routes[] = {
      .help = "Takes somebody out of the trash"},
     {"POST", "/tasks/{id}/done", "crm.write", cd_entry_task_done,
      .help = "A follow-up is done"},
+    {"GET", "/new", "crm.write", cd_edit_new, .help = "The form for somebody new"},
+    {"POST", "/new", "crm.write", cd_edit_add,
+     .help = "Adds an organisation, a person, or both"},
+    {"GET", "/members/{id}/edit", "crm.write", cd_edit_show, .help = "The form"},
+    {"POST", "/members/{id}/edit", "crm.write", cd_edit_save,
+     .help = "Changes an organisation"},
+    {"GET", "/contacts/{id}/edit", "crm.write", cd_edit_show, .help = "The form"},
+    {"POST", "/contacts/{id}/edit", "crm.write", cd_edit_save, .help = "Changes a person"},
+
+    {"GET", "/search", "crm.read", cd_search_show, .help = "Searches everything"},
+    {"GET", "/filter/count", "crm.read", cd_search_count,
+     .help = "How many a filter yields", .flags = CORDEE_ROUTE_NO_LOG},
+    {"GET", "/filter/fields", "crm.read", cd_search_fields, .help = "All filter fields"},
+
+    {"GET", "/import", "crm.import", cd_import_first, .help = "Earlier imports"},
+    {"POST", "/import", "crm.import", cd_import_take, .flags = CORDEE_ROUTE_UPLOAD,
+     .max_body = 22u << 20, .help = "Takes a file, or pasted rows"},
+    {"GET", "/import/sample.csv", "crm.import", cd_import_sample_get,
+     .help = "A small file to begin with"},
+    {"GET", "/import/{id}", "crm.import", cd_import_show,
+     .help = "The plan, the progress or the report of an import"},
+    {"POST", "/import/{id}", "crm.import", cd_import_answer, .help = "Changes the plan"},
+    {"GET", "/import/{id}/check", "crm.import", cd_import_look, .help = "The dry run"},
+    {"POST", "/import/{id}/start", "crm.import", cd_import_go, .help = "Imports"},
+    {"POST", "/import/{id}/undo", "crm.import", cd_import_back, .help = "Takes it back"},
+    {"GET", "/import/{id}/refused.csv", "crm.import", cd_import_refused_get,
+     .help = "The rows it refused, and why"},
+    {"GET", "/export/{kind}.csv", "crm.export", cd_export_csv,
+     .help = "What a filter yields, as CSV"},
+
+    {"GET", "/write", "console.write_mail", cd_write_show, .help = "The form of a mail"},
+    {"POST", "/write", "console.write_mail", cd_write_send,
+     .help = "Writes to a person, or to several"},
+
+    {"GET", "/unread", "crm.read", cd_unread_list, .help = "Mail not understood"},
+    {"GET", "/unread/{id}", "crm.read", cd_unread_show, .help = "One of them"},
+    {"GET", "/unread/{id}/raw", "crm.read", cd_unread_raw, .help = "As it came"},
+    {"POST", "/unread/{id}/assign", "crm.write", cd_unread_assign,
+     .help = "Puts it on a timeline"},
+    {"POST", "/unread/{id}/read", "crm.write", cd_unread_read, .help = "Marks it read"},
+
+    {"GET", "/sign-in", NULL, cd_signin_show, .flags = DOOR, .help = "The door"},
+    {"POST", "/sign-in", NULL, cd_signin_try, .flags = DOOR, .per_minute = 30,
+     .help = "Signs in with a password"},
+    {"GET", "/sign-in/again", NULL, cd_signin_again, .flags = CORDEE_ROUTE_BARE,
+     .help = "Asks for the password again"},
+    {"POST", "/sign-in/again", NULL, cd_signin_prove, .flags = CORDEE_ROUTE_BARE,
+     .per_minute = 30, .help = "Proves the password again"},
+    {"GET", "/sign-in/forgotten", NULL, cd_signin_forgotten, .flags = DOOR,
+     .help = "Asks for a link by mail"},
+    {"POST", "/sign-in/forgotten", NULL, cd_signin_send, .flags = DOOR, .per_minute = 5,
+     .help = "Sends a link by mail"},
+    {"POST", "/sign-out", NULL, cd_signin_out, .help = "Signs out"},
+
+    {"GET", "/profile", NULL, cd_profile_show, .help = "One's own account"},
+    {"POST", "/profile", NULL, cd_profile_save, .help = "Changes one's own account"},
+    {"POST", "/profile/password", NULL, cd_profile_password, .help = "Sets a password"},
+
+    {"GET", "/settings", "console.settings", cd_settings_show, .help = "The cluster"},
+    {"POST", "/settings", "console.settings", cd_settings_save,
+     .help = "Changes the cluster"},
+    {"GET", "/settings/mail", "console.settings", cd_settings_mail,
+     .help = "The outgoing server"},
+    {"POST", "/settings/mail", "console.settings", cd_settings_mail_save,
+     .help = "Sets the outgoing server, and tries it"},
+    {"GET", "/settings/links", "console.settings", cd_settings_links,
+     .help = "The public address"},
+    {"POST", "/settings/links", "console.settings", cd_settings_links_save,
+     .help = "Sets the public address, and checks it"},
+    {"GET", "/settings/more", "console.settings", cd_settings_all,
+     .help = "All settings"},
+    {"POST", "/settings/more", "console.settings", cd_settings_all_save,
+     .help = "Sets one"},
+    {"GET", "/settings/users", "console.users", cd_users_list, .help = "Accounts"},
+    {"POST", "/settings/users", "console.users", cd_users_invite,
+     .help = "Invites somebody"},
+    {"POST", "/settings/users/{id}/role", "console.users", cd_users_role,
+     .help = "Sets a role"},
+    {"POST", "/settings/users/{id}/disable", "console.users", cd_users_disable,
+     .help = "Turns an account off, or on again"},
+    {"POST", "/settings/users/{id}/link", "console.users", cd_users_link,
+     .help = "Makes a sign-in link"},
+    {"GET", "/settings/plugins", "console.status", cd_plugins_show,
+     .help = "Plugins and scripts"},
+    {"POST", "/settings/scripts/{name}", "console.settings", cd_plugins_turn,
+     .help = "Turns a script on or off"},
+
+    {"GET", "/status", "console.status", cd_status_show, .help = "How the machine is"},
+    {"POST", "/status/release", "console.settings", cd_status_release,
+     .help = "Releases data that was restored or moved"},
+    {"POST", "/status/outbox/{id}/again", "console.status", cd_status_again,
+     .help = "Sends a mail again of which nothing is known"},
+    {"POST", "/status/outbox/{id}/leave", "console.status", cd_status_leave,
+     .help = "Leaves such a mail"},
+    {"POST", "/status/jobs/{id}/retry", "console.status", cd_status_retry,
+     .help = "Runs a failed job again"},
+    {"POST", "/status/jobs/{id}/cancel", "console.status", cd_status_cancel,
+     .help = "Stops a job"},
+
+    {"GET", "/changes", "crm.write", cd_changes_list, .help = "Recent changes"},
+    {"POST", "/changes/{id}/undo", "crm.write", cd_changes_undo, .help = "Takes one back"},
+
+    {"GET", "/setup", "console.settings", cd_setup_show, .help = "Start for real"},
+    {"POST", "/setup", "console.settings", cd_setup_make, .help = "Makes a live folder"},
+    {0},
+};
+
+static const struct cordee_alarm console_alarms[] = {
+    {"status", "console.status", cd_status_alarms},
+    {0},
+};
+
+static const struct cordee_job_kind console_jobs[] = {
+    {"console.check_address", T_LATER("Checking the public address"), 1, cd_address_run},
+    {0},
+};
+
+static const struct cordee_setting console_settings[] = {
+    {.key = "address_check", .type = CORDEE_TEXT,
+     .fallback = {.type = CORDEE_TEXT, .as.s = ""}},
     {0},
 };
 
@@ -88,5 +211,8 @@ const struct cordee_plugin_def cd_console_part = {
     .assets = console_assets,
     .permissions = console_permissions,
     .routes = console_routes,
+    .settings = console_settings,
     .menu = console_menu,
+    .alarms = console_alarms,
+    .jobs = console_jobs,
 };

@@ -1,16 +1,28 @@
 console_embedded = \
-	%D%/web/bulk.mustache %D%/web/chips.mustache %D%/web/composer.mustache \
-	%D%/web/consent.mustache %D%/web/contact.mustache %D%/web/contacts.mustache \
-	%D%/web/cordee.js %D%/web/details.mustache %D%/web/empty.mustache \
-	%D%/web/entry.mustache %D%/web/error.mustache %D%/web/error-bare.mustache \
-	%D%/web/field.mustache %D%/web/filter-box.mustache %D%/web/form-error.mustache \
+	%D%/web/bulk.mustache %D%/web/changes.mustache %D%/web/chips.mustache \
+	%D%/web/composer.mustache %D%/web/consent.mustache %D%/web/contact.mustache \
+	%D%/web/contacts.mustache %D%/web/cordee.js %D%/web/details.mustache \
+	%D%/web/edit.mustache %D%/web/empty.mustache %D%/web/entry.mustache \
+	%D%/web/error-bare.mustache %D%/web/error-inside.mustache %D%/web/error-text.mustache \
+	%D%/web/error.mustache %D%/web/field.mustache %D%/web/fields.mustache \
+	%D%/web/filter-box.mustache %D%/web/form-error.mustache %D%/web/gate.mustache \
 	%D%/web/help.mustache %D%/web/home.mustache %D%/web/icons.svg \
-	%D%/web/layout.mustache %D%/web/layout-bare.mustache %D%/web/list-filter.mustache \
-	%D%/web/mark.mustache %D%/web/mark.svg %D%/web/member.mustache \
-	%D%/web/members.mustache %D%/web/pager.mustache %D%/web/panels.mustache \
-	%D%/web/slack.mustache %D%/web/strength.mustache %D%/web/style.css \
-	%D%/web/tasks.mustache %D%/web/themes.mustache %D%/web/tie.mustache \
-	%D%/web/timeline.mustache %D%/web/trashed.mustache
+	%D%/web/import-check.mustache %D%/web/import-plan.mustache \
+	%D%/web/import-report.mustache %D%/web/import.mustache %D%/web/layout-bare.mustache \
+	%D%/web/layout.mustache %D%/web/list-filter.mustache %D%/web/mark.mustache \
+	%D%/web/mark.svg %D%/web/member.mustache %D%/web/members.mustache %D%/web/new.mustache \
+	%D%/web/pager.mustache %D%/web/panels.mustache %D%/web/plugin-row.mustache \
+	%D%/web/plugins.mustache %D%/web/profile.mustache %D%/web/ridge.mustache \
+	%D%/web/search-results.mustache %D%/web/search.mustache \
+	%D%/web/settings-links.mustache %D%/web/settings-mail.mustache \
+	%D%/web/settings-more.mustache %D%/web/settings-nav.mustache %D%/web/settings.mustache \
+	%D%/web/setup-made.mustache %D%/web/setup-steps.mustache %D%/web/setup.mustache \
+	%D%/web/sign-in-again.mustache %D%/web/sign-in-forgotten.mustache \
+	%D%/web/sign-in.mustache %D%/web/slack.mustache %D%/web/status.mustache \
+	%D%/web/strength.mustache %D%/web/style.css %D%/web/tasks.mustache \
+	%D%/web/themes.mustache %D%/web/tie.mustache %D%/web/timeline.mustache \
+	%D%/web/trashed.mustache %D%/web/unread-mail.mustache %D%/web/unread.mustache \
+	%D%/web/users.mustache %D%/web/write.mustache
 EXTRA_DIST    += $(console_embedded)
 BUILT_SOURCES += core/console/console-assets.h
 CLEANFILES    += core/console/console-assets.h
@@ -18,8 +30,11 @@ core/console/console-assets.h: $(console_embedded) $(EMBED)
 	$(AM_V_GEN)$(MKDIR_P) core/console && (cd $(srcdir) && $(abs_top_builddir)/$(EMBED) console $(console_embedded)) >$@.tmp && mv $@.tmp $@
 
 core_sources += \
-	%D%/console.c %D%/console.h %D%/contacts.c %D%/entries.c \
-	%D%/filter-box.c %D%/filter-box.h %D%/form.c %D%/form.h %D%/home.c \
-	%D%/home-model.c %D%/home-model.h %D%/list.c %D%/list.h %D%/page.c %D%/page.h \
-	%D%/parties.c %D%/party-page.c %D%/party-page.h %D%/show.c %D%/show.h \
-	%D%/timeline.c
+	%D%/address.c %D%/address.h %D%/changes.c %D%/console.c %D%/console.h %D%/contacts.c \
+	%D%/edit.c %D%/entries.c %D%/filter-box.c %D%/filter-box.h %D%/form.c %D%/form.h \
+	%D%/home-model.c %D%/home-model.h %D%/home.c %D%/imports.c %D%/list.c %D%/list.h \
+	%D%/page.c %D%/page.h %D%/parties.c %D%/party-page.c %D%/party-page.h %D%/plugins.c \
+	%D%/profile.c %D%/search.c %D%/settings-links.c %D%/settings-mail.c %D%/settings.c \
+	%D%/setup-live.c %D%/setup-live.h %D%/setup.c %D%/show.c %D%/show.h %D%/signin.c \
+	%D%/signin.h %D%/status.c %D%/timeline.c %D%/unread.c %D%/users.c %D%/write-model.c \
+	%D%/write-model.h %D%/write.c
