@@ -40,8 +40,8 @@ json_t *cd_address_model(const struct cd_view *view)
     json_t *kept = json_loads(cd->setting->text(cd, view->arena, KEPT), 0, NULL);
     json_t *model = json_object();
     bool same = strcmp(cordee_json_text(kept, "url"), url) == 0;
-    bool pending = cordee_json_true(kept, "pending") &&
-                   view->now - cordee_json_int(kept, "at") < 60;
+    bool pending =
+        cordee_json_true(kept, "pending") && view->now - cordee_json_int(kept, "at") < 60;
 
     json_object_set_new(model, "checking", json_boolean(same && pending));
     if (kept && same && !cordee_json_true(kept, "pending")) {

@@ -1,7 +1,7 @@
 /* What the console adds, in one place: it is the first plugin, on the same tables as
  * everybody else. */
-#include "core/console/address.h"
 #include "core/console/console.h"
+#include "core/console/address.h"
 
 #include "core/base/part.h"
 
@@ -87,7 +87,8 @@ static const struct cordee_route console_routes[] = {
     {"POST", "/members/{id}/edit", "crm.write", cd_edit_save,
      .help = "Changes an organisation"},
     {"GET", "/contacts/{id}/edit", "crm.write", cd_edit_show, .help = "The form"},
-    {"POST", "/contacts/{id}/edit", "crm.write", cd_edit_save, .help = "Changes a person"},
+    {"POST", "/contacts/{id}/edit", "crm.write", cd_edit_save,
+     .help = "Changes a person"},
 
     {"GET", "/search", "crm.read", cd_search_show, .help = "Searches everything"},
     {"GET", "/filter/count", "crm.read", cd_search_count,
@@ -107,19 +108,10 @@ static const struct cordee_route console_routes[] = {
     {"POST", "/import/{id}/undo", "crm.import", cd_import_back, .help = "Takes it back"},
     {"GET", "/import/{id}/refused.csv", "crm.import", cd_import_refused_get,
      .help = "The rows it refused, and why"},
-    {"GET", "/export/{kind}.csv", "crm.export", cd_export_csv,
-     .help = "What a filter yields, as CSV"},
 
     {"GET", "/write", "console.write_mail", cd_write_show, .help = "The form of a mail"},
     {"POST", "/write", "console.write_mail", cd_write_send,
      .help = "Writes to a person, or to several"},
-
-    {"GET", "/unread", "crm.read", cd_unread_list, .help = "Mail not understood"},
-    {"GET", "/unread/{id}", "crm.read", cd_unread_show, .help = "One of them"},
-    {"GET", "/unread/{id}/raw", "crm.read", cd_unread_raw, .help = "As it came"},
-    {"POST", "/unread/{id}/assign", "crm.write", cd_unread_assign,
-     .help = "Puts it on a timeline"},
-    {"POST", "/unread/{id}/read", "crm.write", cd_unread_read, .help = "Marks it read"},
 
     {"GET", "/sign-in", NULL, cd_signin_show, .flags = DOOR, .help = "The door"},
     {"POST", "/sign-in", NULL, cd_signin_try, .flags = DOOR, .per_minute = 30,
@@ -180,7 +172,8 @@ static const struct cordee_route console_routes[] = {
      .help = "Stops a job"},
 
     {"GET", "/changes", "crm.write", cd_changes_list, .help = "Recent changes"},
-    {"POST", "/changes/{id}/undo", "crm.write", cd_changes_undo, .help = "Takes one back"},
+    {"POST", "/changes/{id}/undo", "crm.write", cd_changes_undo,
+     .help = "Takes one back"},
 
     {"GET", "/setup", "console.settings", cd_setup_show, .help = "Start for real"},
     {"POST", "/setup", "console.settings", cd_setup_make, .help = "Makes a live folder"},
@@ -198,7 +191,8 @@ static const struct cordee_job_kind console_jobs[] = {
 };
 
 static const struct cordee_setting console_settings[] = {
-    {.key = "address_check", .type = CORDEE_TEXT,
+    {.key = "address_check",
+     .type = CORDEE_TEXT,
      .fallback = {.type = CORDEE_TEXT, .as.s = ""}},
     {0},
 };

@@ -15,7 +15,6 @@ CD_HANDLER(cd_members_show);
 CD_HANDLER(cd_contacts_list);
 CD_HANDLER(cd_contacts_show);
 CD_HANDLER(cd_parties_bulk);
-CD_HANDLER(cd_export_csv);
 
 CD_HANDLER(cd_entry_add);
 CD_HANDLER(cd_entry_task_done);

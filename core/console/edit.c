@@ -7,18 +7,26 @@
 #include <string.h>
 
 static const struct cd_option org_types[] = {
-    {"", T_LATER("not said")},           {"company", T_LATER("Company")},
-    {"university", T_LATER("University")}, {"research", T_LATER("Research")},
-    {"training", T_LATER("Training")},   {"public", T_LATER("Public body")},
-    {"investor", T_LATER("Investor")},   {"network", T_LATER("Network")},
-    {"other", T_LATER("Other")},         {NULL, NULL},
+    {"", T_LATER("not said")},
+    {"company", T_LATER("Company")},
+    {"university", T_LATER("University")},
+    {"research", T_LATER("Research")},
+    {"training", T_LATER("Training")},
+    {"public", T_LATER("Public body")},
+    {"investor", T_LATER("Investor")},
+    {"network", T_LATER("Network")},
+    {"other", T_LATER("Other")},
+    {NULL, NULL},
 };
 static const struct cd_option salutations[] = {
     {"", T_LATER("none")}, {"ms", T_LATER("Ms")}, {"mr", T_LATER("Mr")}, {NULL, NULL}};
-static const struct cd_option languages[] = {
-    {"", T_LATER("not known")},   {"en", T_LATER("English")}, {"de", T_LATER("German")},
-    {"fr", T_LATER("French")},    {"it", T_LATER("Italian")}, {"sl", T_LATER("Slovenian")},
-    {NULL, NULL}};
+static const struct cd_option languages[] = {{"", T_LATER("not known")},
+                                             {"en", T_LATER("English")},
+                                             {"de", T_LATER("German")},
+                                             {"fr", T_LATER("French")},
+                                             {"it", T_LATER("Italian")},
+                                             {"sl", T_LATER("Slovenian")},
+                                             {NULL, NULL}};
 static const struct cd_option bases[] = {
     {"none", T_LATER("None: no mailings to this person")},
     {"member", T_LATER("They belong to a member")},
@@ -26,65 +34,118 @@ static const struct cd_option bases[] = {
     {NULL, NULL}};
 
 static const struct cd_input person_inputs[] = {
-    {"given_name", CD_TEXT, T_LATER("First name")},
-    {"family_name", CD_TEXT, T_LATER("Family name"), .required = true},
-    {"salutation", CD_CHOICE, T_LATER("Salutation"), .options = salutations},
-    {"title", CD_TEXT, T_LATER("Title"), .hint = T_LATER("such as Dr")},
-    {"email", CD_TEXT, T_LATER("E-mail"), .kind = "email"},
-    {"phone", CD_TEXT, T_LATER("Phone"), .kind = "tel"},
-    {"language", CD_CHOICE, T_LATER("Writes in"), .options = languages},
-    {"basis", CD_CHOICE, T_LATER("On what basis may mailings go there?"),
+    {.name = "given_name", .type = CD_TEXT, .label = T_LATER("First name")},
+    {.name = "family_name",
+     .type = CD_TEXT,
+     .label = T_LATER("Family name"),
+     .required = true},
+    {.name = "salutation",
+     .type = CD_CHOICE,
+     .label = T_LATER("Salutation"),
+     .options = salutations},
+    {.name = "title",
+     .type = CD_TEXT,
+     .label = T_LATER("Title"),
+     .hint = T_LATER("such as Dr")},
+    {.name = "email", .type = CD_TEXT, .label = T_LATER("E-mail"), .kind = "email"},
+    {.name = "phone", .type = CD_TEXT, .label = T_LATER("Phone"), .kind = "tel"},
+    {.name = "language",
+     .type = CD_CHOICE,
+     .label = T_LATER("Writes in"),
+     .options = languages},
+    {.name = "basis",
+     .type = CD_CHOICE,
+     .label = T_LATER("On what basis may mailings go there?"),
      .options = bases},
-    {"country", CD_TEXT, T_LATER("Country"), .hint = T_LATER("Austria, or AT")},
-    {"city", CD_TEXT, T_LATER("Town")},
-    {"postcode", CD_TEXT, T_LATER("Postcode")},
-    {"street", CD_TEXT, T_LATER("Street")},
-    {"website", CD_TEXT, T_LATER("Website")},
-    {"tags", CD_TEXT, T_LATER("Add tags"), .hint = T_LATER("with commas between")},
-    {"about", CD_AREA, T_LATER("About"), .limit = 4000},
+    {.name = "country",
+     .type = CD_TEXT,
+     .label = T_LATER("Country"),
+     .hint = T_LATER("Austria, or AT")},
+    {.name = "city", .type = CD_TEXT, .label = T_LATER("Town")},
+    {.name = "postcode", .type = CD_TEXT, .label = T_LATER("Postcode")},
+    {.name = "street", .type = CD_TEXT, .label = T_LATER("Street")},
+    {.name = "website", .type = CD_TEXT, .label = T_LATER("Website")},
+    {.name = "tags",
+     .type = CD_TEXT,
+     .label = T_LATER("Add tags"),
+     .hint = T_LATER("with commas between")},
+    {.name = "about", .type = CD_AREA, .label = T_LATER("About"), .limit = 4000},
     {0},
 };
 
 static const struct cd_input org_inputs[] = {
-    {"name", CD_TEXT, T_LATER("Name"), .required = true},
-    {"short_name", CD_TEXT, T_LATER("Short name")},
-    {"org_type", CD_CHOICE, T_LATER("Type"), .options = org_types},
-    {"headcount", CD_TEXT, T_LATER("Staff"), .kind = "number"},
-    {"email", CD_TEXT, T_LATER("E-mail"), .kind = "email"},
-    {"phone", CD_TEXT, T_LATER("Phone"), .kind = "tel"},
-    {"language", CD_CHOICE, T_LATER("Writes in"), .options = languages},
-    {"website", CD_TEXT, T_LATER("Website")},
-    {"country", CD_TEXT, T_LATER("Country"), .hint = T_LATER("Austria, or AT")},
-    {"region", CD_TEXT, T_LATER("Region")},
-    {"city", CD_TEXT, T_LATER("Town")},
-    {"postcode", CD_TEXT, T_LATER("Postcode")},
-    {"street", CD_TEXT, T_LATER("Street")},
-    {"tags", CD_TEXT, T_LATER("Add tags"), .hint = T_LATER("with commas between")},
-    {"about", CD_AREA, T_LATER("About"), .limit = 4000},
+    {.name = "name", .type = CD_TEXT, .label = T_LATER("Name"), .required = true},
+    {.name = "short_name", .type = CD_TEXT, .label = T_LATER("Short name")},
+    {.name = "org_type",
+     .type = CD_CHOICE,
+     .label = T_LATER("Type"),
+     .options = org_types},
+    {.name = "headcount", .type = CD_TEXT, .label = T_LATER("Staff"), .kind = "number"},
+    {.name = "email", .type = CD_TEXT, .label = T_LATER("E-mail"), .kind = "email"},
+    {.name = "phone", .type = CD_TEXT, .label = T_LATER("Phone"), .kind = "tel"},
+    {.name = "language",
+     .type = CD_CHOICE,
+     .label = T_LATER("Writes in"),
+     .options = languages},
+    {.name = "website", .type = CD_TEXT, .label = T_LATER("Website")},
+    {.name = "country",
+     .type = CD_TEXT,
+     .label = T_LATER("Country"),
+     .hint = T_LATER("Austria, or AT")},
+    {.name = "region", .type = CD_TEXT, .label = T_LATER("Region")},
+    {.name = "city", .type = CD_TEXT, .label = T_LATER("Town")},
+    {.name = "postcode", .type = CD_TEXT, .label = T_LATER("Postcode")},
+    {.name = "street", .type = CD_TEXT, .label = T_LATER("Street")},
+    {.name = "tags",
+     .type = CD_TEXT,
+     .label = T_LATER("Add tags"),
+     .hint = T_LATER("with commas between")},
+    {.name = "about", .type = CD_AREA, .label = T_LATER("About"), .limit = 4000},
     {0},
 };
 
 /* One short form for an organisation and a person of it. */
 static const struct cd_input new_inputs[] = {
-    {"org_name", CD_TEXT, T_LATER("Name of the organisation"),
+    {.name = "org_name",
+     .type = CD_TEXT,
+     .label = T_LATER("Name of the organisation"),
      .hint = T_LATER("One you already have is taken by its name. May stay empty.")},
-    {"member", CD_CHECK, T_LATER("It is a member of this cluster")},
-    {"country", CD_TEXT, T_LATER("Country"), .hint = T_LATER("Austria, or AT")},
-    {"city", CD_TEXT, T_LATER("Town")},
-    {"given_name", CD_TEXT, T_LATER("First name")},
-    {"family_name", CD_TEXT, T_LATER("Family name"),
+    {.name = "member",
+     .type = CD_CHECK,
+     .label = T_LATER("It is a member of this cluster")},
+    {.name = "country",
+     .type = CD_TEXT,
+     .label = T_LATER("Country"),
+     .hint = T_LATER("Austria, or AT")},
+    {.name = "city", .type = CD_TEXT, .label = T_LATER("Town")},
+    {.name = "given_name", .type = CD_TEXT, .label = T_LATER("First name")},
+    {.name = "family_name",
+     .type = CD_TEXT,
+     .label = T_LATER("Family name"),
      .hint = T_LATER("May stay empty when you only add an organisation.")},
-    {"email", CD_TEXT, T_LATER("E-mail"), .kind = "email"},
-    {"phone", CD_TEXT, T_LATER("Phone"), .kind = "tel"},
-    {"role", CD_TEXT, T_LATER("Role"), .hint = T_LATER("such as Head of purchasing")},
-    {"language", CD_CHOICE, T_LATER("Writes in"), .options = languages},
-    {"basis", CD_CHOICE, T_LATER("On what basis may mailings go there?"),
+    {.name = "email", .type = CD_TEXT, .label = T_LATER("E-mail"), .kind = "email"},
+    {.name = "phone", .type = CD_TEXT, .label = T_LATER("Phone"), .kind = "tel"},
+    {.name = "role",
+     .type = CD_TEXT,
+     .label = T_LATER("Role"),
+     .hint = T_LATER("such as Head of purchasing")},
+    {.name = "language",
+     .type = CD_CHOICE,
+     .label = T_LATER("Writes in"),
+     .options = languages},
+    {.name = "basis",
+     .type = CD_CHOICE,
+     .label = T_LATER("On what basis may mailings go there?"),
      .options = bases},
-    {"tags", CD_TEXT, T_LATER("Tags"), .hint = T_LATER("with commas between")},
+    {.name = "tags",
+     .type = CD_TEXT,
+     .label = T_LATER("Tags"),
+     .hint = T_LATER("with commas between")},
     {0},
 };
 
-/* ---- new ----------------------------------------------------------------------------- */
+/* ---- new -----------------------------------------------------------------------------
+ */
 
 static int show_new(const struct cd_view *view, struct cd_form *form,
                     struct cordee_error *err)
@@ -114,9 +175,10 @@ static int name_org(const struct cd_view *view, json_t *values, struct cordee_er
 
     if (!cordee_text_int(cd->http->query(view->req, "org"), &id))
         return 0;
-    if (cd->db->row(cd, err, &org,
-                    "SELECT name AS org_name, country FROM party WHERE id = ? AND kind = 1",
-                    CORDEE_ARGS(CORDEE_V(id))) < 0)
+    if (cd->db->row(
+            cd, err, &org,
+            "SELECT name AS org_name, country FROM party WHERE id = ? AND kind = 1",
+            CORDEE_ARGS(CORDEE_V(id))) < 0)
         return -1;
     return org ? json_object_update(values, org) : 0;
 }
@@ -136,9 +198,9 @@ static json_t *org_of(const struct cd_form *form)
 {
     bool member = *cd_form_get(form, "member") != 0;
 
-    return json_pack("{s:s,s:s,s:s,s:s}", "name", cd_form_get(form, "org_name"), "country",
-                     cd_form_get(form, "country"), "city", cd_form_get(form, "city"),
-                     "member_type", member ? "full" : "");
+    return json_pack("{s:s,s:s,s:s,s:s}", "name", cd_form_get(form, "org_name"),
+                     "country", cd_form_get(form, "country"), "city",
+                     cd_form_get(form, "city"), "member_type", member ? "full" : "");
 }
 
 static int find_or_add_org(const struct cd_view *view, const struct cd_form *form,
@@ -158,10 +220,9 @@ static int find_or_add_org(const struct cd_view *view, const struct cd_form *for
 static int add_person(const struct cd_view *view, const struct cd_form *form, int64_t org,
                       int64_t *person_r, struct cordee_error *err)
 {
-    static const char *const names[] = {"given_name", "family_name", "email",
-                                        "phone",      "role",        "language",
-                                        "basis",      "tags",        "country",
-                                        "city",       NULL};
+    static const char *const names[] = {"given_name", "family_name", "email", "phone",
+                                        "role",       "language",    "basis", "tags",
+                                        "country",    "city",        NULL};
     CORDEE_AUTO(cordee_json_drop) json_t *fields = json_object();
 
     *person_r = 0;
@@ -180,8 +241,7 @@ static int save_new(const struct cd_view *view, const struct cd_form *form,
     struct cordee *cd = view->cd;
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
 
-    if (cd->db->begin(cd, &tx, err) < 0 ||
-        find_or_add_org(view, form, org_r, err) < 0 ||
+    if (cd->db->begin(cd, &tx, err) < 0 || find_or_add_org(view, form, org_r, err) < 0 ||
         add_person(view, form, *org_r, person_r, err) < 0)
         return -1;
     return cd->db->commit(&tx, err);
@@ -202,8 +262,7 @@ CD_HANDLER(cd_edit_add)
 
     if (!*cd_form_get(&form, "org_name") && !*cd_form_get(&form, "family_name") &&
         !*cd_form_get(&form, "given_name"))
-        cd_form_wrong(&form, "org_name",
-                      T("Name an organisation, a person, or both."));
+        cd_form_wrong(&form, "org_name", T("Name an organisation, a person, or both."));
     if (cd_form_check(&form) && save_new(&view, &form, &org, &person, err) < 0) {
         if (!is_theirs(err))
             return -1;
@@ -218,7 +277,8 @@ CD_HANDLER(cd_edit_add)
                           T("Added."), err);
 }
 
-/* ---- change ----------------------------------------------------------------------------- */
+/* ---- change
+ * ----------------------------------------------------------------------------- */
 
 static int load(const struct cd_view *view, int64_t id, json_t **party_r,
                 struct cordee_error *err)
@@ -240,17 +300,18 @@ static json_t *texts_of(const struct cd_view *view, const struct cd_input *input
         const json_t *value = json_object_get(party, in->name);
 
         if (json_is_integer(value))
-            cordee_json_set_text(values, in->name,
-                                 cordee_arena_printf(view->arena, "%lld",
-                                                     (long long)json_integer_value(value)));
+            cordee_json_set_text(
+                values, in->name,
+                cordee_arena_printf(view->arena, "%lld",
+                                    (long long)json_integer_value(value)));
         else if (json_is_string(value) && strcmp(in->name, "tags") != 0)
             cordee_json_set_text(values, in->name, json_string_value(value));
     }
     return values;
 }
 
-static int show_edit(const struct cd_view *view, const json_t *party, struct cd_form *form,
-                     struct cordee_error *err)
+static int show_edit(const struct cd_view *view, const json_t *party,
+                     struct cd_form *form, struct cordee_error *err)
 {
     struct cordee *cd = view->cd;
     CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
@@ -312,7 +373,8 @@ CD_HANDLER(cd_edit_save)
     if (cd_form_check(&form) && cd_party_update(cd, err, id, fields) < 0) {
         if (!is_theirs(err))
             return -1;
-        cd_form_wrong(&form, err->code == CORDEE_E_CONFLICT ? "email" : "name", err->text);
+        cd_form_wrong(&form, err->code == CORDEE_E_CONFLICT ? "email" : "name",
+                      err->text);
         form.bad = true;
     }
     if (form.bad)

@@ -6,14 +6,16 @@
 
 #include <string.h>
 
-/* ---- the first page: a file, or rows ---------------------------------------------------- */
+/* ---- the first page: a file, or rows
+ * ---------------------------------------------------- */
 
 static void dress_earlier(const struct cd_view *view, json_t *list)
 {
     size_t i;
     json_t *import;
 
-    json_array_foreach (list, i, import) {
+    json_array_foreach(list, i, import)
+    {
         cd_show_put_moment(view, import, "at", cordee_json_int(import, "at"));
         cordee_json_set_text(import, "rows_text",
                              cd_show_count(view, cordee_json_int(import, "rows")));
@@ -58,8 +60,8 @@ CD_HANDLER(cd_import_take)
     else if (*paste)
         id = cd_import_paste(cd, &why, paste);
     else
-        return show_first(&view, T("Choose a file, or paste rows from a spreadsheet."), "",
-                          err);
+        return show_first(&view, T("Choose a file, or paste rows from a spreadsheet."),
+                          "", err);
     if (id < 0 && (why.code == CORDEE_E_INVALID || why.code == CORDEE_E_TOO_LARGE))
         return show_first(&view, why.text, paste, err);
     if (id < 0)
@@ -73,11 +75,12 @@ CD_HANDLER(cd_import_sample_get)
 {
     const char *sample = cd_import_sample();
 
-    return cd->http->bytes(cd, req, "text/csv; charset=utf-8", "cordee-sample.csv", sample,
-                           strlen(sample), err);
+    return cd->http->bytes(cd, req, "text/csv; charset=utf-8", "cordee-sample.csv",
+                           sample, strlen(sample), err);
 }
 
-/* ---- the plan ------------------------------------------------------------------------------ */
+/* ---- the plan
+ * ------------------------------------------------------------------------------ */
 
 /* The fields to choose from, by group, with one marked: a <select> of a column. */
 static json_t *groups_of(json_t *fields, const char *chosen)
@@ -85,12 +88,13 @@ static json_t *groups_of(json_t *fields, const char *chosen)
     json_t *groups = json_array(), *group = NULL, *field;
     size_t i;
 
-    json_array_foreach (fields, i, field) {
+    json_array_foreach(fields, i, field)
+    {
         const char *name = cordee_json_text(field, "group");
-        json_t *option = json_pack(
-            "{s:s,s:s,s:b}", "value", cordee_json_text(field, "name"), "label",
-            cordee_json_text(field, "label"), "selected",
-            strcmp(cordee_json_text(field, "name"), chosen) == 0);
+        json_t *option =
+            json_pack("{s:s,s:s,s:b}", "value", cordee_json_text(field, "name"), "label",
+                      cordee_json_text(field, "label"), "selected",
+                      strcmp(cordee_json_text(field, "name"), chosen) == 0);
 
         if (!group || strcmp(cordee_json_text(group, "label"), name) != 0) {
             group = json_pack("{s:s,s:[]}", "label", name, "options");
@@ -106,7 +110,8 @@ static void dress_columns(json_t *plan)
     size_t i;
     json_t *column;
 
-    json_array_foreach (json_object_get(plan, "columns"), i, column) {
+    json_array_foreach(json_object_get(plan, "columns"), i, column)
+    {
         json_object_set_new(column, "n", json_integer((json_int_t)i));
         json_object_set_new(column, "groups",
                             groups_of(json_object_get(plan, "fields"),
@@ -125,10 +130,9 @@ static json_t *radio(const struct cd_view *view, const struct cd_option *options
     json_t *list = json_array();
 
     for (; options->value; options++)
-        json_array_append_new(
-            list, json_pack("{s:s,s:s,s:b}", "value", options->value, "label",
-                            T(options->label), "selected",
-                            strcmp(options->value, chosen) == 0));
+        json_array_append_new(list, json_pack("{s:s,s:s,s:b}", "value", options->value,
+                                              "label", T(options->label), "selected",
+                                              strcmp(options->value, chosen) == 0));
     return list;
 }
 
@@ -137,9 +141,8 @@ static bool is_asked(json_t *plan, const char *what)
     size_t i;
     json_t *ask;
 
-    json_array_foreach (json_object_get(plan, "asks"), i, ask)
-        if (strcmp(json_string_value(ask), what) == 0)
-            return true;
+    json_array_foreach(json_object_get(plan, "asks"), i,
+                       ask) if (strcmp(json_string_value(ask), what) == 0) return true;
     return false;
 }
 
@@ -162,12 +165,10 @@ static void put_choices(const struct cd_view *view, json_t *plan)
         {"unsubscribed", T_LATER("they unsubscribed")},
         {"bounced", T_LATER("the address does not work")},
         {NULL, NULL}};
-    static const struct cd_option encodings[] = {{"UTF-8", "UTF-8"},
-                                                 {"UTF-16LE", "UTF-16"},
-                                                 {"UTF-16BE", "UTF-16BE"},
-                                                 {"WINDOWS-1252", "Windows-1252"},
-                                                 {"ISO-8859-2", "ISO-8859-2"},
-                                                 {NULL, NULL}};
+    static const struct cd_option encodings[] = {
+        {"UTF-8", "UTF-8"},           {"UTF-16LE", "UTF-16"},
+        {"UTF-16BE", "UTF-16BE"},     {"WINDOWS-1252", "Windows-1252"},
+        {"ISO-8859-2", "ISO-8859-2"}, {NULL, NULL}};
     static const struct cd_option delimiters[] = {{",", T_LATER("comma")},
                                                   {";", T_LATER("semicolon")},
                                                   {"\t", T_LATER("tab")},
@@ -216,14 +217,15 @@ static int show_plan(const struct cd_view *view, int64_t id, const char *error,
                   : cd->http->page(cd, view->req, "import-plan", plan, err);
 }
 
-/* ---- progress and report ---------------------------------------------------------------------- */
+/* ---- progress and report
+ * ---------------------------------------------------------------------- */
 
 static void put_count(const struct cd_view *view, json_t *list, const char *label,
                       int64_t n, const char *tone)
 {
-    json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:b}", "label", label, "value",
-                                          cd_show_count(view, n), "tone", tone, "any",
-                                          n > 0));
+    json_array_append_new(list,
+                          json_pack("{s:s,s:s,s:s,s:b}", "label", label, "value",
+                                    cd_show_count(view, n), "tone", tone, "any", n > 0));
 }
 
 static json_t *counts_of(const struct cd_view *view, const json_t *report)
@@ -246,14 +248,17 @@ static void dress_problems(const struct cd_view *view, json_t *list)
     size_t i;
     json_t *p;
 
-    json_array_foreach (list, i, p) {
+    json_array_foreach(list, i, p)
+    {
         CORDEE_AUTO(cordee_buf_drop) struct cordee_buf cells = {.limit = 300};
         size_t c;
         json_t *cell;
 
-        json_array_foreach (json_object_get(p, "cells"), c, cell) {
+        json_array_foreach(json_object_get(p, "cells"), c, cell)
+        {
             cordee_buf_puts(&cells, c ? " · " : "");
-            cordee_buf_puts(&cells, json_string_value(cell) ? json_string_value(cell) : "");
+            cordee_buf_puts(&cells,
+                            json_string_value(cell) ? json_string_value(cell) : "");
         }
         json_object_set_new(p, "cells_text",
                             json_string(cordee_arena_text(view->arena, cells.text)));
@@ -306,12 +311,14 @@ CD_HANDLER(cd_import_show)
     return show_report(&view, report, err);
 }
 
-/* ---- answers, dry run, start, undo ------------------------------------------------------------- */
+/* ---- answers, dry run, start, undo
+ * ------------------------------------------------------------- */
 
 static json_t *answers_of(const struct cd_view *view)
 {
-    static const char *const names[] = {"encoding", "delimiter",  "what",  "organisations",
-                                        "basis",    "member_type", "blocked_as", NULL};
+    static const char *const names[] = {"encoding",      "delimiter", "what",
+                                        "organisations", "basis",     "member_type",
+                                        "blocked_as",    NULL};
     struct cordee *cd = view->cd;
     json_t *answers = json_object(), *columns = json_array();
     const char *text;
@@ -319,7 +326,8 @@ static json_t *answers_of(const struct cd_view *view)
     for (const char *const *name = names; *name; name++)
         if ((text = cd->http->form_at(view->req, *name, 0)))
             json_object_set_new(answers, *name, json_string(text));
-    json_object_set_new(answers, "header", json_boolean(*cd->http->form(view->req, "header")));
+    json_object_set_new(answers, "header",
+                        json_boolean(*cd->http->form(view->req, "header")));
     for (size_t i = 0; (text = cd->http->form_at(view->req, "column", i)); i++)
         json_array_append_new(columns, json_string(text));
     if (json_array_size(columns))
@@ -364,9 +372,8 @@ CD_HANDLER(cd_import_answer)
     const char *next = *cd->http->form(req, "again") ? "" : "/check";
 
     if (save_answers(&view, id, &why) < 0)
-        return why.code == CORDEE_E_INVALID
-                   ? show_plan(&view, id, why.text, err)
-                   : cordee_fail(err, why.code, "%s", why.text);
+        return why.code == CORDEE_E_INVALID ? show_plan(&view, id, why.text, err)
+                                            : cordee_fail(err, why.code, "%s", why.text);
     return cd->http->done(
         cd, req, cordee_arena_printf(view.arena, "/import/%lld%s", (long long)id, next),
         NULL, err);
@@ -378,7 +385,8 @@ static void dress_examples(const struct cd_view *view, json_t *list)
     size_t i;
     json_t *e;
 
-    json_array_foreach (list, i, e) {
+    json_array_foreach(list, i, e)
+    {
         const char *does = cordee_json_text(e, "does");
 
         cordee_json_set_text(e, "does_text",
@@ -400,19 +408,18 @@ CD_HANDLER(cd_import_look)
     struct cordee_error why = {0};
 
     if (cd_import_check(cd, &why, id, &report) < 0)
-        return why.code == CORDEE_E_INVALID
-                   ? show_plan(&view, id, why.text, err)
-                   : cordee_fail(err, why.code, "%s", why.text);
+        return why.code == CORDEE_E_INVALID ? show_plan(&view, id, why.text, err)
+                                            : cordee_fail(err, why.code, "%s", why.text);
     json_object_set_new(report, "id", json_integer(id));
     json_object_set_new(report, "counts", counts_of(&view, report));
     cordee_json_set_text(report, "summary", summary_of(&view, report));
     dress_problems(&view, json_object_get(report, "problems"));
     dress_examples(&view, json_object_get(report, "examples"));
-    json_object_set_new(
-        report, "anything",
-        json_boolean(cordee_json_int(report, "new") + cordee_json_int(report, "update") +
-                         cordee_json_int(report, "blocked") >
-                     0));
+    json_object_set_new(report, "anything",
+                        json_boolean(cordee_json_int(report, "new") +
+                                         cordee_json_int(report, "update") +
+                                         cordee_json_int(report, "blocked") >
+                                     0));
     return cd->http->page(cd, req, "import-check", report, err);
 }
 
@@ -423,9 +430,8 @@ CD_HANDLER(cd_import_go)
     struct cordee_error why = {0};
 
     if (cd_import_start(cd, &why, id) < 0)
-        return why.code == CORDEE_E_INVALID
-                   ? show_plan(&view, id, why.text, err)
-                   : cordee_fail(err, why.code, "%s", why.text);
+        return why.code == CORDEE_E_INVALID ? show_plan(&view, id, why.text, err)
+                                            : cordee_fail(err, why.code, "%s", why.text);
     return cd->http->done(cd, req,
                           cordee_arena_printf(view.arena, "/import/%lld", (long long)id),
                           NULL, err);

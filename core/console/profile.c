@@ -7,38 +7,59 @@
 #include <string.h>
 
 static const struct cd_option languages[] = {
-    {"en", T_LATER("English")}, {"de", "Deutsch"},       {"fr", "Français"},
+    {"en", T_LATER("English")}, {"de", "Deutsch"},     {"fr", "Français"},
     {"it", "Italiano"},         {"sl", "Slovenščina"}, {NULL, NULL}};
 static const struct cd_option themes[] = {{"", T_LATER("as the computer")},
                                           {"light", T_LATER("light")},
                                           {"dark", T_LATER("dark")},
                                           {NULL, NULL}};
-static const struct cd_option orders[] = {{"given", T_LATER("Anna Huber")},
-                                          {"family", T_LATER("Huber Anna")},
-                                          {NULL, NULL}};
+static const struct cd_option orders[] = {
+    {"given", T_LATER("Anna Huber")}, {"family", T_LATER("Huber Anna")}, {NULL, NULL}};
 
 static const struct cd_input inputs[] = {
-    {"name", CD_TEXT, T_LATER("Name"), .complete = "name", .required = true},
-    {"language", CD_CHOICE, T_LATER("Language"), .options = languages},
-    {"theme", CD_CHOICE, T_LATER("Look"), .options = themes},
-    {"name_order", CD_CHOICE, T_LATER("Order of names"), .options = orders},
-    {"signature", CD_AREA, T_LATER("Signature under your mails"), .limit = 1000},
+    {.name = "name",
+     .type = CD_TEXT,
+     .label = T_LATER("Name"),
+     .complete = "name",
+     .required = true},
+    {.name = "language",
+     .type = CD_CHOICE,
+     .label = T_LATER("Language"),
+     .options = languages},
+    {.name = "theme", .type = CD_CHOICE, .label = T_LATER("Look"), .options = themes},
+    {.name = "name_order",
+     .type = CD_CHOICE,
+     .label = T_LATER("Order of names"),
+     .options = orders},
+    {.name = "signature",
+     .type = CD_AREA,
+     .label = T_LATER("Signature under your mails"),
+     .limit = 1000},
     {0},
 };
 
 static const struct cd_input password_inputs[] = {
-    {"password", CD_TEXT, T_LATER("New password"), .kind = "password",
-     .complete = "new-password", .required = true,
+    {.name = "password",
+     .type = CD_TEXT,
+     .label = T_LATER("New password"),
+     .kind = "password",
+     .complete = "new-password",
+     .required = true,
      .hint = T_LATER("Twelve characters or more; four plain words work well."),
      .limit = 256},
-    {"again", CD_TEXT, T_LATER("The same again"), .kind = "password",
-     .complete = "new-password", .required = true, .limit = 256},
+    {.name = "again",
+     .type = CD_TEXT,
+     .label = T_LATER("The same again"),
+     .kind = "password",
+     .complete = "new-password",
+     .required = true,
+     .limit = 256},
     {0},
 };
 
 /* Both forms are on one page: the one that was not sent shows what is stored. */
-static int show(const struct cd_view *view, struct cd_form *mine, struct cd_form *password,
-                struct cordee_error *err)
+static int show(const struct cd_view *view, struct cd_form *mine,
+                struct cd_form *password, struct cordee_error *err)
 {
     struct cordee *cd = view->cd;
     CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
@@ -112,8 +133,8 @@ CD_HANDLER(cd_profile_save)
                         CORDEE_V(among(languages, cd_form_get(&form, "language"))),
                         CORDEE_V(among(themes, cd_form_get(&form, "theme"))),
                         CORDEE_V(among(orders, cd_form_get(&form, "name_order"))),
-                        CORDEE_V(cd_form_get(&form, "signature")),
-                        CORDEE_V(view.user))) < 0)
+                        CORDEE_V(cd_form_get(&form, "signature")), CORDEE_V(view.user))) <
+        0)
         return -1;
     return cd->http->done(cd, req, "/profile", T("Saved."), err);
 }
@@ -133,8 +154,9 @@ CD_HANDLER(cd_profile_password)
     struct cd_form form = cd_form_of(&view, password_inputs, typed);
     if (strcmp(cd_form_get(&form, "password"), cd_form_get(&form, "again")) != 0)
         cd_form_wrong(&form, "again", T("These two are not the same."));
-    if (cd_form_check(&form) && cd_password_set(cd->host, req, view.user,
-                                                cd_form_get(&form, "password"), &why) < 0) {
+    if (cd_form_check(&form) &&
+        cd_password_set(cd->host, req, view.user, cd_form_get(&form, "password"), &why) <
+            0) {
         if (why.code != CORDEE_E_INVALID)
             return cordee_fail(err, why.code, "%s", why.text);
         cd_form_wrong(&form, "password", why.text);

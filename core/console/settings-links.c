@@ -6,14 +6,18 @@
 #include <string.h>
 
 static const struct cd_input inputs[] = {
-    {"base_url", CD_TEXT, T_LATER("Public address"), .kind = "url",
+    {.name = "base_url",
+     .type = CD_TEXT,
+     .label = T_LATER("Public address"),
+     .kind = "url",
      .hint = T_LATER("Where readers of your mails reach this server: "
                      "https://crm.example.org"),
      .required = true},
     {0},
 };
 
-static int show(const struct cd_view *view, struct cd_form *form, struct cordee_error *err)
+static int show(const struct cd_view *view, struct cd_form *form,
+                struct cordee_error *err)
 {
     struct cordee *cd = view->cd;
     CORDEE_AUTO(cordee_json_drop) json_t *model = cd_address_model(view);
@@ -54,8 +58,8 @@ CD_HANDLER(cd_settings_links_save)
     struct cordee *core = cd->host->core;
     CORDEE_AUTO(cd_form_drop)
     struct cd_form form = cd_form_of(&view, inputs, cd->http->form_json(req));
-    char *url = cordee_text_trim(
-        cordee_arena_text(view.arena, cd_form_get(&form, "base_url")));
+    char *url =
+        cordee_text_trim(cordee_arena_text(view.arena, cd_form_get(&form, "base_url")));
     size_t n = strlen(url);
     const char *wrong;
 

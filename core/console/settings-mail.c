@@ -16,15 +16,34 @@ static const struct cd_option securities[] = {
     {NULL, NULL}};
 
 static const struct cd_input relay_inputs[] = {
-    {"relay_host", CD_TEXT, T_LATER("Server"), .hint = T_LATER("smtp.example.org"),
+    {.name = "relay_host",
+     .type = CD_TEXT,
+     .label = T_LATER("Server"),
+     .hint = T_LATER("smtp.example.org"),
      .required = true},
-    {"relay_security", CD_CHOICE, T_LATER("Security"), .options = securities},
-    {"relay_port", CD_TEXT, T_LATER("Port"), .kind = "number",
+    {.name = "relay_security",
+     .type = CD_CHOICE,
+     .label = T_LATER("Security"),
+     .options = securities},
+    {.name = "relay_port",
+     .type = CD_TEXT,
+     .label = T_LATER("Port"),
+     .kind = "number",
      .hint = T_LATER("Empty: the usual one.")},
-    {"relay_user", CD_TEXT, T_LATER("User name"), .complete = "off"},
-    {"relay_password", CD_TEXT, T_LATER("Password"), .kind = "password",
-     .complete = "new-password", .hint = T_LATER("Empty: the one that is stored.")},
-    {"test_to", CD_TEXT, T_LATER("Send a test mail to"), .kind = "email"},
+    {.name = "relay_user",
+     .type = CD_TEXT,
+     .label = T_LATER("User name"),
+     .complete = "off"},
+    {.name = "relay_password",
+     .type = CD_TEXT,
+     .label = T_LATER("Password"),
+     .kind = "password",
+     .complete = "new-password",
+     .hint = T_LATER("Empty: the one that is stored.")},
+    {.name = "test_to",
+     .type = CD_TEXT,
+     .label = T_LATER("Send a test mail to"),
+     .kind = "email"},
     {0},
 };
 
@@ -79,7 +98,8 @@ CD_HANDLER(cd_settings_mail)
 {
     struct cd_view view = cd_view_of(cd, req);
     CORDEE_AUTO(cordee_json_drop) json_t *values = stored(&view);
-    CORDEE_AUTO(cd_form_drop) struct cd_form form = cd_form_of(&view, relay_inputs, values);
+    CORDEE_AUTO(cd_form_drop)
+    struct cd_form form = cd_form_of(&view, relay_inputs, values);
 
     return show(&view, &form, NULL, err);
 }
@@ -104,8 +124,8 @@ static int save_relay(const struct cd_form *form, struct cordee_error *err)
     return core->setting->set(core, err, "mail.relay_port", CORDEE_V(port));
 }
 
-static int compose_test(const struct cd_view *view, const char *to, struct cordee_buf *out,
-                        struct cordee_error *err)
+static int compose_test(const struct cd_view *view, const char *to,
+                        struct cordee_buf *out, struct cordee_error *err)
 {
     struct cordee *cd = view->cd->host->core;
     struct cordee_letter letter = {
@@ -150,8 +170,10 @@ static int try_relay(const struct cd_view *view, const char *to, struct trial *t
 CD_HANDLER(cd_settings_mail_save)
 {
     struct cd_view view = cd_view_of(cd, req);
-    CORDEE_AUTO(cordee_json_drop) json_t *values = json_deep_copy(cd->http->form_json(req));
-    CORDEE_AUTO(cd_form_drop) struct cd_form form = cd_form_of(&view, relay_inputs, values);
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *values = json_deep_copy(cd->http->form_json(req));
+    CORDEE_AUTO(cd_form_drop)
+    struct cd_form form = cd_form_of(&view, relay_inputs, values);
     struct trial trial = {.why = "", .words = ""};
     bool test = *cd->http->form(req, "test") != 0;
     int64_t port = 0;

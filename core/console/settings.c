@@ -8,23 +8,38 @@
 
 #include <string.h>
 
-/* ---- the cluster ------------------------------------------------------------------------ */
+/* ---- the cluster
+ * ------------------------------------------------------------------------ */
 
 static const struct cd_option languages[] = {
     {"en", T_LATER("English")}, {"de", T_LATER("German")},    {"fr", T_LATER("French")},
     {"it", T_LATER("Italian")}, {"sl", T_LATER("Slovenian")}, {NULL, NULL}};
 
 static const struct cd_input cluster_inputs[] = {
-    {"name", CD_TEXT, T_LATER("Name"), .required = true},
-    {"postal_address", CD_AREA, T_LATER("Postal address"),
+    {.name = "name", .type = CD_TEXT, .label = T_LATER("Name"), .required = true},
+    {.name = "postal_address",
+     .type = CD_AREA,
+     .label = T_LATER("Postal address"),
      .hint = T_LATER("At the foot of every mailing; the law wants it there."),
      .limit = 500},
-    {"zone", CD_TEXT, T_LATER("Time zone"), .hint = T_LATER("such as Europe/Vienna"),
+    {.name = "zone",
+     .type = CD_TEXT,
+     .label = T_LATER("Time zone"),
+     .hint = T_LATER("such as Europe/Vienna"),
      .required = true},
-    {"country", CD_TEXT, T_LATER("Country"), .hint = T_LATER("Austria, or AT")},
-    {"language", CD_CHOICE, T_LATER("Language"), .options = languages},
-    {"from_name", CD_TEXT, T_LATER("Mailings come from (name)")},
-    {"from_address", CD_TEXT, T_LATER("Mailings come from (address)"), .kind = "email",
+    {.name = "country",
+     .type = CD_TEXT,
+     .label = T_LATER("Country"),
+     .hint = T_LATER("Austria, or AT")},
+    {.name = "language",
+     .type = CD_CHOICE,
+     .label = T_LATER("Language"),
+     .options = languages},
+    {.name = "from_name", .type = CD_TEXT, .label = T_LATER("Mailings come from (name)")},
+    {.name = "from_address",
+     .type = CD_TEXT,
+     .label = T_LATER("Mailings come from (address)"),
+     .kind = "email",
      .hint = T_LATER("An address that people can answer to.")},
     {0},
 };
@@ -36,9 +51,9 @@ static int show_cluster(const struct cd_view *view, struct cd_form *form,
     CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
 
     cd_form_put(form, model);
-    json_object_set_new(json_object_get(json_object_get(model, "fields"),
-                                        "postal_address"),
-                        "rows", json_integer(3));
+    json_object_set_new(
+        json_object_get(json_object_get(model, "fields"), "postal_address"), "rows",
+        json_integer(3));
     return form->bad ? cd->http->invalid(cd, view->req, "settings", model, err)
                      : cd->http->page(cd, view->req, "settings", model, err);
 }
@@ -53,7 +68,8 @@ CD_HANDLER(cd_settings_show)
                     "from_address FROM cluster ORDER BY id LIMIT 1",
                     CORDEE_NO_ARGS) < 0)
         return -1;
-    CORDEE_AUTO(cd_form_drop) struct cd_form form = cd_form_of(&view, cluster_inputs, values);
+    CORDEE_AUTO(cd_form_drop)
+    struct cd_form form = cd_form_of(&view, cluster_inputs, values);
     return show_cluster(&view, &form, err);
 }
 
@@ -106,7 +122,8 @@ CD_HANDLER(cd_settings_save)
     return cd->http->done(cd, req, cd_page_back(&view, "/settings"), T("Saved."), err);
 }
 
-/* ---- every setting there is, by whose it is -------------------------------------------------- */
+/* ---- every setting there is, by whose it is
+ * -------------------------------------------------- */
 
 static const char *value_text(const struct cd_view *view, struct cordee *owner,
                               const struct cordee_setting *row, const char *key)
@@ -151,9 +168,10 @@ static json_t *setting_model(const struct cd_view *view, const struct cd_row *ro
     json_object_set_new(model, "yesno", json_boolean(s->type == CORDEE_BOOL));
     json_object_set_new(model, "on",
                         json_boolean(s->type == CORDEE_BOOL && strcmp(value, "0") != 0));
-    json_object_set_new(
-        model, "type",
-        json_string(s->secret ? "password" : s->type == CORDEE_INT ? "number" : "text"));
+    json_object_set_new(model, "type",
+                        json_string(s->secret               ? "password"
+                                    : s->type == CORDEE_INT ? "number"
+                                                            : "text"));
     return model;
 }
 
@@ -162,9 +180,8 @@ static json_t *group_named(json_t *groups, const char *name)
     size_t i;
     json_t *group;
 
-    json_array_foreach (groups, i, group)
-        if (strcmp(cordee_json_text(group, "name"), name) == 0)
-            return group;
+    json_array_foreach(groups, i, group) if (strcmp(cordee_json_text(group, "name"),
+                                                    name) == 0) return group;
     group = json_pack("{s:s,s:[]}", "name", name, "settings");
     json_array_append_new(groups, group);
     return group;

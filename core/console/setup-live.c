@@ -95,13 +95,21 @@ static int make_folder(const struct cd_view *view, const json_t *values,
                        struct cordee_error *err)
 {
     const char *path = program(view);
-    char *argv[] = {
-        (char *)path, (char *)"init", (char *)"--data",
-        (char *)cordee_json_text(values, "folder"), (char *)"--name", (char *)cordee_json_text(values, "name"),
-        (char *)"--email", (char *)cordee_json_text(values, "email"),
-        (char *)"--organisation", (char *)cordee_json_text(values, "organisation"),
-        (char *)"--postal-address", (char *)cordee_json_text(values, "postal_address"),
-        (char *)"--zone", (char *)cordee_json_text(values, "zone"), NULL};
+    char *argv[] = {(char *)path,
+                    (char *)"init",
+                    (char *)"--data",
+                    (char *)cordee_json_text(values, "folder"),
+                    (char *)"--name",
+                    (char *)cordee_json_text(values, "name"),
+                    (char *)"--email",
+                    (char *)cordee_json_text(values, "email"),
+                    (char *)"--organisation",
+                    (char *)cordee_json_text(values, "organisation"),
+                    (char *)"--postal-address",
+                    (char *)cordee_json_text(values, "postal_address"),
+                    (char *)"--zone",
+                    (char *)cordee_json_text(values, "zone"),
+                    NULL};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf said = {.limit = 4000};
     int status = 0, out = memfd_create("init", MFD_CLOEXEC);
     pid_t pid;
@@ -130,8 +138,8 @@ static const char *link_in(const struct cd_view *view, const char *said)
 }
 
 /* Waits until the new server says where it is, or has ended. */
-static void await_link(const struct cd_view *view, int out, pid_t pid, const char **link_r,
-                       struct cordee_buf *said)
+static void await_link(const struct cd_view *view, int out, pid_t pid,
+                       const char **link_r, struct cordee_buf *said)
 {
     const struct timespec pause = {.tv_nsec = 100000000};
 
@@ -150,7 +158,8 @@ static int start_server(const struct cd_view *view, const char *folder,
 {
     const char *path = program(view);
     const char *log = cordee_arena_printf(view->arena, "%s/serve.log", folder);
-    char *argv[] = {(char *)path, (char *)"serve", (char *)"--data", (char *)folder, NULL};
+    char *argv[] = {(char *)path, (char *)"serve", (char *)"--data", (char *)folder,
+                    NULL};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf said = {.limit = 4000};
     int out = open(log, O_CREAT | O_EXCL | O_RDWR | O_APPEND | O_CLOEXEC, 0600);
     pid_t pid;
@@ -161,7 +170,8 @@ static int start_server(const struct cd_view *view, const char *folder,
         await_link(view, out, pid, link_r, &said);
     close(out);
     if (!**link_r)
-        return cordee_fail(err, CORDEE_E_IO, "The folder is made, but its server said: %s",
+        return cordee_fail(err, CORDEE_E_IO,
+                           "The folder is made, but its server said: %s",
                            said.text ? cordee_text_trim(said.text) : "nothing");
     return 0;
 }
@@ -175,8 +185,8 @@ int cd_setup_live(const struct cd_view *view, const json_t *values, json_t **mod
     if (folder_ok(folder, err) < 0 || make_folder(view, values, err) < 0 ||
         start_server(view, folder, &link, err) < 0)
         return -1;
-    *model_r = json_pack("{s:s,s:s,s:s}", "folder", folder, "link", link, "command",
-                         cordee_arena_printf(view->arena, "%s serve --data %s",
-                                             program(view), folder));
+    *model_r = json_pack(
+        "{s:s,s:s,s:s}", "folder", folder, "link", link, "command",
+        cordee_arena_printf(view->arena, "%s serve --data %s", program(view), folder));
     return 0;
 }

@@ -10,17 +10,37 @@
 #include <string.h>
 
 static const struct cd_input inputs[] = {
-    {"name", CD_TEXT, T_LATER("Your name"), .complete = "name", .required = true},
-    {"email", CD_TEXT, T_LATER("Your e-mail"), .kind = "email", .complete = "email",
-     .hint = T_LATER("You sign in with it."), .required = true},
-    {"organisation", CD_TEXT, T_LATER("Name of your cluster"),
-     .complete = "organization", .required = true},
-    {"postal_address", CD_AREA, T_LATER("Its postal address"),
-     .hint = T_LATER("At the foot of every mailing; the law wants it there."),
-     .required = true, .limit = 280},
-    {"zone", CD_TEXT, T_LATER("Time zone"), .hint = T_LATER("such as Europe/Vienna"),
+    {.name = "name",
+     .type = CD_TEXT,
+     .label = T_LATER("Your name"),
+     .complete = "name",
      .required = true},
-    {"folder", CD_TEXT, T_LATER("Folder for its data"),
+    {.name = "email",
+     .type = CD_TEXT,
+     .label = T_LATER("Your e-mail"),
+     .kind = "email",
+     .complete = "email",
+     .hint = T_LATER("You sign in with it."),
+     .required = true},
+    {.name = "organisation",
+     .type = CD_TEXT,
+     .label = T_LATER("Name of your cluster"),
+     .complete = "organization",
+     .required = true},
+    {.name = "postal_address",
+     .type = CD_AREA,
+     .label = T_LATER("Its postal address"),
+     .hint = T_LATER("At the foot of every mailing; the law wants it there."),
+     .required = true,
+     .limit = 280},
+    {.name = "zone",
+     .type = CD_TEXT,
+     .label = T_LATER("Time zone"),
+     .hint = T_LATER("such as Europe/Vienna"),
+     .required = true},
+    {.name = "folder",
+     .type = CD_TEXT,
+     .label = T_LATER("Folder for its data"),
      .hint = T_LATER("A new folder on this machine; nothing of the practice goes there."),
      .required = true},
     {0},
@@ -40,13 +60,14 @@ static int show_form(const struct cd_view *view, struct cd_form *form,
                      : cd->http->page(cd, view->req, "setup", model, err);
 }
 
-/* ---- in practice: make the live folder --------------------------------------------------- */
+/* ---- in practice: make the live folder
+ * --------------------------------------------------- */
 
 static int show_practice(const struct cd_view *view, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop)
-    json_t *values = json_pack("{s:s,s:s}", "zone", view->zone, "folder",
-                               cd_setup_folder(view));
+    json_t *values =
+        json_pack("{s:s,s:s}", "zone", view->zone, "folder", cd_setup_folder(view));
     CORDEE_AUTO(cd_form_drop) struct cd_form form = cd_form_of(view, inputs, values);
 
     return show_form(view, &form, err);
@@ -61,7 +82,8 @@ CD_HANDLER(cd_setup_make)
     struct cordee_error why = {0};
 
     if (!cd->practice)
-        return cordee_fail(err, CORDEE_E_CONFLICT, "%s", T("This is the real one already."));
+        return cordee_fail(err, CORDEE_E_CONFLICT, "%s",
+                           T("This is the real one already."));
     if (cd_form_check(&form) && cd_setup_live(&view, form.values, &model, &why) < 0)
         cd_form_wrong(&form, "folder", why.text);
     if (form.bad)
@@ -69,7 +91,8 @@ CD_HANDLER(cd_setup_make)
     return cd->http->page(cd, req, "setup-made", model, err);
 }
 
-/* ---- in a live folder: what is left to do -------------------------------------------------- */
+/* ---- in a live folder: what is left to do
+ * -------------------------------------------------- */
 
 struct step {
     const char *title, *why, *href;
@@ -134,8 +157,8 @@ static const struct step steps[] = {
      "/profile#password", has_password},
     {T_LATER("Your organisation"), T_LATER("Name, postal address, time zone."),
      "/settings", has_organisation},
-    {T_LATER("The address mailings come from"),
-     T_LATER("One that people can answer to."), "/settings#f-from_address", has_sender},
+    {T_LATER("The address mailings come from"), T_LATER("One that people can answer to."),
+     "/settings#f-from_address", has_sender},
     {T_LATER("The outgoing server"),
      T_LATER("With a test mail and the server's own words."), "/settings/mail",
      has_relay},
@@ -161,13 +184,13 @@ int cd_setup_steps(const struct cd_view *view, json_t *list, struct cordee_error
             return -1;
         now_seen = now_seen || now;
         open += !done;
-        json_array_append_new(
-            list, json_pack("{s:i,s:s,s:s,s:s,s:b,s:b,s:s}", "n", ++n, "title",
-                            T(s->title), "why", T(s->why), "href", s->href, "done", done,
-                            "now", now, "state",
-                            done  ? "done"
-                            : now ? "now"
-                                  : ""));
+        json_array_append_new(list,
+                              json_pack("{s:i,s:s,s:s,s:s,s:b,s:b,s:s}", "n", ++n,
+                                        "title", T(s->title), "why", T(s->why), "href",
+                                        s->href, "done", done, "now", now, "state",
+                                        done  ? "done"
+                                        : now ? "now"
+                                              : ""));
     }
     return open;
 }

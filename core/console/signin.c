@@ -1,7 +1,7 @@
 /* In and out: password, one-time link, link by mail, password again. */
+#include "core/console/signin.h"
 #include "core/console/console.h"
 #include "core/console/page.h"
-#include "core/console/signin.h"
 
 #include "core/web/web.h"
 
@@ -18,7 +18,8 @@ static const char *way_on(const char *to)
     return to;
 }
 
-/* ---- password ------------------------------------------------------------------------ */
+/* ---- password ------------------------------------------------------------------------
+ */
 
 CD_HANDLER(cd_signin_show)
 {
@@ -88,7 +89,8 @@ CD_HANDLER(cd_signin_out)
     return cd->http->done(cd, req, "/sign-in", NULL, err);
 }
 
-/* ---- a link by mail ------------------------------------------------------------------------ */
+/* ---- a link by mail
+ * ------------------------------------------------------------------------ */
 
 CD_HANDLER(cd_signin_forgotten)
 {

@@ -3,11 +3,13 @@
 #include "core/console/page.h"
 
 #include "core/db/held.h"
+#include "core/job/job.h"
 #include "core/mail/outbox.h"
 
 #include <string.h>
 
-/* ---- outgoing mail ---------------------------------------------------------------------- */
+/* ---- outgoing mail
+ * ---------------------------------------------------------------------- */
 
 static int put_queue(const struct cd_view *view, json_t *model, struct cordee_error *err)
 {
@@ -32,10 +34,10 @@ static int put_queue(const struct cd_view *view, json_t *model, struct cordee_er
         if (cd->db->one(cd, err, &n, "SELECT count(*) FROM outbox WHERE state = ?",
                         CORDEE_ARGS(CORDEE_V(states[i][0]))) < 0)
             return -1;
-        json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:b}", "label",
-                                              T(states[i][1]), "n",
-                                              cd_show_count(view, n), "tone",
-                                              n ? states[i][2] : "", "any", n > 0));
+        json_array_append_new(list,
+                              json_pack("{s:s,s:s,s:s,s:b}", "label", T(states[i][1]),
+                                        "n", cd_show_count(view, n), "tone",
+                                        n ? states[i][2] : "", "any", n > 0));
     }
     return 0;
 }
@@ -56,7 +58,7 @@ static int put_unknown(const struct cd_view *view, json_t *model,
 
     if (!rows)
         return -1;
-    json_array_foreach (rows, i, row)
+    json_array_foreach(rows, i, row)
         cd_show_put_moment(view, row, "at", cordee_json_int(row, "at"));
     json_object_set_new(model, "unknown", rows);
     return 0;
@@ -77,7 +79,8 @@ static int put_relay(const struct cd_view *view, json_t *model, struct cordee_er
     return 0;
 }
 
-/* ---- jobs ----------------------------------------------------------------------------------- */
+/* ---- jobs
+ * ----------------------------------------------------------------------------------- */
 
 static int put_jobs(const struct cd_view *view, json_t *model, struct cordee_error *err)
 {
@@ -94,9 +97,10 @@ static int put_jobs(const struct cd_view *view, json_t *model, struct cordee_err
 
     if (!jobs)
         return -1;
-    json_array_foreach (jobs, i, job) {
-        const struct cd_row *row = cd_rows_find(cd->host->rows, CD_ROW_JOB,
-                                                cordee_json_text(job, "kind"));
+    json_array_foreach(jobs, i, job)
+    {
+        const struct cd_row *row =
+            cd_rows_find(cd->host->rows, CD_ROW_JOB, cordee_json_text(job, "kind"));
 
         cd_show_put_moment(view, job, "at", cordee_json_int(job, "at"));
         if (row)
@@ -137,7 +141,8 @@ CD_HANDLER(cd_status_show)
     return cd->http->page(cd, req, "status", model, err);
 }
 
-/* ---- what a person decides -------------------------------------------------------------------- */
+/* ---- what a person decides
+ * -------------------------------------------------------------------- */
 
 CD_HANDLER(cd_status_again)
 {
@@ -167,15 +172,8 @@ CD_HANDLER(cd_status_leave)
 
 CD_HANDLER(cd_status_retry)
 {
-    struct cordee *core = cd->host->core;
-
-    if (core->db->exec(core, err,
-                       "UPDATE job SET state = 'waiting', attempt = 0, run_at = ?, "
-                       "error = '', ended_at = NULL WHERE id = ? AND state = 'failed'",
-                       CORDEE_ARGS(CORDEE_V(cordee_now()),
-                                   CORDEE_V(cd->http->path_int(req, "id")))) < 0)
+    if (cd_jobs_retry(cd->host, cd->http->path_int(req, "id"), err) < 0)
         return -1;
-    cd_jobs_wake(cd->host);
     return cd->http->done(cd, req, "/status", T("It is tried again."), err);
 }
 
@@ -195,7 +193,8 @@ CD_HANDLER(cd_status_release)
     return cd->http->done(cd, req, "/status", T("Released: outgoing work goes on."), err);
 }
 
-/* ---- alarms on the home page --------------------------------------------------------------------- */
+/* ---- alarms on the home page
+ * --------------------------------------------------------------------- */
 
 static void alarm(json_t *alarms, const char *text, const char *href, const char *level)
 {

@@ -18,9 +18,10 @@ static void dress(const struct cd_view *view, json_t *message)
     const char *name = cordee_json_text(message, "from_name");
     const char *address = cordee_json_text(message, "from_address");
 
-    cordee_json_set_text(message, "who", *name      ? name
-                                         : *address ? address
-                                                    : T("unknown sender"));
+    cordee_json_set_text(message, "who",
+                         *name      ? name
+                         : *address ? address
+                                    : T("unknown sender"));
     if (!*cordee_json_text(message, "subject"))
         cordee_json_set_text(message, "subject", T("(no subject)"));
     cd_show_put_avatar(message, cordee_json_int(message, "id"),
@@ -44,8 +45,7 @@ CD_HANDLER(cd_unread_list)
                         CORDEE_ARGS(CORDEE_V(before)));
     if (!list)
         return -1;
-    json_array_foreach (list, i, message)
-        dress(&view, message);
+    json_array_foreach(list, i, message) dress(&view, message);
     if (json_array_size(list) == 50)
         json_object_set_new(
             model, "next",
@@ -56,14 +56,15 @@ CD_HANDLER(cd_unread_list)
     return cd->http->page(cd, req, "unread", model, err);
 }
 
-/* ---- one of them ------------------------------------------------------------------------ */
+/* ---- one of them
+ * ------------------------------------------------------------------------ */
 
 static int load(const struct cd_view *view, int64_t id, json_t **message_r,
                 struct cordee_error *err)
 {
     struct cordee *cd = view->cd;
-    int rc = cd->db->row(cd, err, message_r, FIELDS "WHERE id = ?",
-                         CORDEE_ARGS(CORDEE_V(id)));
+    int rc =
+        cd->db->row(cd, err, message_r, FIELDS "WHERE id = ?", CORDEE_ARGS(CORDEE_V(id)));
 
     if (rc == 0)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such mail."));

@@ -17,10 +17,18 @@ static const struct cd_option roles[] = {
     {NULL, NULL}};
 
 static const struct cd_input invite_inputs[] = {
-    {"name", CD_TEXT, T_LATER("Name"), .complete = "off", .required = true},
-    {"login", CD_TEXT, T_LATER("E-mail"), .kind = "email", .complete = "off",
+    {.name = "name",
+     .type = CD_TEXT,
+     .label = T_LATER("Name"),
+     .complete = "off",
      .required = true},
-    {"role", CD_CHOICE, T_LATER("Role"), .options = roles},
+    {.name = "login",
+     .type = CD_TEXT,
+     .label = T_LATER("E-mail"),
+     .kind = "email",
+     .complete = "off",
+     .required = true},
+    {.name = "role", .type = CD_CHOICE, .label = T_LATER("Role"), .options = roles},
     {0},
 };
 
@@ -29,9 +37,9 @@ static json_t *role_options(struct cordee *cd, const char *chosen)
     json_t *list = json_array();
 
     for (const struct cd_option *o = roles; o->value; o++)
-        json_array_append_new(
-            list, json_pack("{s:s,s:s,s:b}", "value", o->value, "label", T(o->label),
-                            "selected", strcmp(o->value, chosen) == 0));
+        json_array_append_new(list, json_pack("{s:s,s:s,s:b}", "value", o->value, "label",
+                                              T(o->label), "selected",
+                                              strcmp(o->value, chosen) == 0));
     return list;
 }
 
@@ -41,7 +49,8 @@ static void dress(const struct cd_view *view, json_t *staff)
     size_t i;
     json_t *person;
 
-    json_array_foreach (staff, i, person) {
+    json_array_foreach(staff, i, person)
+    {
         cd_show_put_avatar(person, cordee_json_int(person, "id"),
                            cordee_json_text(person, "name"));
         cd_show_put_moment(view, person, "seen", cordee_json_int(person, "seen_at"));
@@ -80,7 +89,8 @@ CD_HANDLER(cd_users_list)
 {
     struct cd_view view = cd_view_of(cd, req);
     CORDEE_AUTO(cordee_json_drop) json_t *values = json_pack("{s:s}", "role", "editor");
-    CORDEE_AUTO(cd_form_drop) struct cd_form form = cd_form_of(&view, invite_inputs, values);
+    CORDEE_AUTO(cd_form_drop)
+    struct cd_form form = cd_form_of(&view, invite_inputs, values);
 
     return show(&view, &form, "", "", err);
 }
@@ -101,10 +111,10 @@ static int64_t add(const struct cd_form *form, struct cordee_error *err)
 
     if (cordee_address_fold(cd_form_get(form, "login"), login) < 0)
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("This is no address."));
-    return cd->db->insert(
-        cd, err, "INSERT INTO staff(name, login, role) VALUES(?, ?, ?)",
-        CORDEE_ARGS(CORDEE_V(cd_form_get(form, "name")), CORDEE_V((const char *)login),
-                    CORDEE_V(role_known(role) ? role : "reader")));
+    return cd->db->insert(cd, err, "INSERT INTO staff(name, login, role) VALUES(?, ?, ?)",
+                          CORDEE_ARGS(CORDEE_V(cd_form_get(form, "name")),
+                                      CORDEE_V((const char *)login),
+                                      CORDEE_V(role_known(role) ? role : "reader")));
 }
 
 static int send_invitation(const struct cd_view *view, int64_t staff, const char *login,
@@ -141,7 +151,8 @@ CD_HANDLER(cd_users_invite)
         return -1;
     if (send_invitation(&view, id, cd_form_get(&form, "login"), &why) < 0)
         cd->log->write(cd, CORDEE_WARN, "the invitation was not sent: %s", why.text);
-    CORDEE_AUTO(cd_form_drop) struct cd_form empty = cd_form_of(&view, invite_inputs, none);
+    CORDEE_AUTO(cd_form_drop)
+    struct cd_form empty = cd_form_of(&view, invite_inputs, none);
     return show(&view, &empty, link, cd_form_get(&form, "name"), err);
 }
 
@@ -205,7 +216,8 @@ CD_HANDLER(cd_users_link)
     struct cd_view view = cd_view_of(cd, req);
     CORDEE_AUTO(cordee_json_drop) json_t *values = json_pack("{s:s}", "role", "editor");
     CORDEE_AUTO(cordee_json_drop) json_t *staff = NULL;
-    CORDEE_AUTO(cd_form_drop) struct cd_form form = cd_form_of(&view, invite_inputs, values);
+    CORDEE_AUTO(cd_form_drop)
+    struct cd_form form = cd_form_of(&view, invite_inputs, values);
     const char *link;
 
     if (cd->db->row(cd, err, &staff,

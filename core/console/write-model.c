@@ -64,9 +64,8 @@ const char *cd_write_ids(const struct cd_view *view, json_t *people)
     size_t i;
     json_t *person;
 
-    json_array_foreach (people, i, person)
-        cordee_buf_printf(&b, "%s%lld", i ? "," : "",
-                          (long long)cordee_json_int(person, "id"));
+    json_array_foreach(people, i, person) cordee_buf_printf(
+        &b, "%s%lld", i ? "," : "", (long long)cordee_json_int(person, "id"));
     return cordee_arena_text(view->arena, b.text);
 }
 
@@ -120,7 +119,8 @@ int cd_write_start(const struct cd_view *view, const char *answers, json_t *peop
     return 0;
 }
 
-/* ---- into the outbox ---------------------------------------------------------------------- */
+/* ---- into the outbox
+ * ---------------------------------------------------------------------- */
 
 struct personal {
     const char *subject, *body;
@@ -142,10 +142,9 @@ static int64_t add_interaction(const struct cd_view *view, json_t *people,
     json_t *person;
     int64_t id;
 
-    json_array_foreach (people, n, person)
-        if (cordee_json_true(person, "chosen") && i.n_takers < MOST)
-            takers[i.n_takers++] =
-                (struct cordee_taker){cordee_json_int(person, "id"), "to"};
+    json_array_foreach(people, n, person) if (cordee_json_true(person, "chosen") &&
+                                              i.n_takers < MOST) takers[i.n_takers++] =
+        (struct cordee_taker){cordee_json_int(person, "id"), "to"};
     return view->cd->crm->interaction(view->cd, err, &i, &id) < 0 ? -1 : id;
 }
 
@@ -205,14 +204,16 @@ static int64_t queue_chosen(const struct cd_view *view, json_t *people, int64_t 
     json_t *person;
     int64_t n = 0;
 
-    json_array_foreach (people, i, person) {
+    json_array_foreach(people, i, person)
+    {
         if (!cordee_json_true(person, "chosen"))
             continue;
         if (!*cordee_json_text(person, "address"))
-            return cordee_fail(err, CORDEE_E_INVALID, "%s",
-                               cd_show_fill(view, view->cd->text->get(view->cd,
-                                            "{1} has no e-mail address."),
-                                            cordee_json_text(person, "name"), NULL));
+            return cordee_fail(
+                err, CORDEE_E_INVALID, "%s",
+                cd_show_fill(view,
+                             view->cd->text->get(view->cd, "{1} has no e-mail address."),
+                             cordee_json_text(person, "name"), NULL));
         if (queue_one(view, letter, person, err) < 0)
             return -1;
         n++;
@@ -245,11 +246,11 @@ const char *cd_write_way_back(const struct cd_view *view, json_t *people)
     json_t *person;
     int64_t last = 0;
 
-    json_array_foreach (people, i, person)
-        if (cordee_json_true(person, "chosen")) {
-            if (last)
-                return "/contacts";
-            last = cordee_json_int(person, "id");
-        }
+    json_array_foreach(people, i, person) if (cordee_json_true(person, "chosen"))
+    {
+        if (last)
+            return "/contacts";
+        last = cordee_json_int(person, "id");
+    }
     return cd_show_href(view, CORDEE_PERSON, last);
 }

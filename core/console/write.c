@@ -7,8 +7,16 @@
 #include <string.h>
 
 static const struct cd_input inputs[] = {
-    {"subject", CD_TEXT, T_LATER("Subject"), .required = true, .limit = 300},
-    {"body", CD_AREA, T_LATER("Text"), .required = true, .limit = 60000},
+    {.name = "subject",
+     .type = CD_TEXT,
+     .label = T_LATER("Subject"),
+     .required = true,
+     .limit = 300},
+    {.name = "body",
+     .type = CD_AREA,
+     .label = T_LATER("Text"),
+     .required = true,
+     .limit = 60000},
     {0},
 };
 
@@ -31,15 +39,16 @@ static void mark_chosen(const struct cd_view *view, json_t *people, bool posted)
     const char *chosen;
     int64_t id;
 
-    json_array_foreach (people, i, person) {
-        bool on = !posted && !cordee_json_true(person, "bounced") &&
-                  (cordee_json_true(person, "key_contact") ||
-                   json_array_size(people) < 4 ||
-                   *view->cd->http->query(view->req, "to"));
+    json_array_foreach(people, i, person)
+    {
+        bool on =
+            !posted && !cordee_json_true(person, "bounced") &&
+            (cordee_json_true(person, "key_contact") || json_array_size(people) < 4 ||
+             *view->cd->http->query(view->req, "to"));
 
         for (n = 0; (chosen = view->cd->http->form_at(view->req, "party", n)); n++)
-            on = on || (cordee_text_int(chosen, &id) &&
-                        id == cordee_json_int(person, "id"));
+            on = on ||
+                 (cordee_text_int(chosen, &id) && id == cordee_json_int(person, "id"));
         json_object_set_new(person, "chosen", json_boolean(on));
         cd_show_put_avatar(person, cordee_json_int(person, "id"),
                            cordee_json_text(person, "name"));
@@ -60,8 +69,9 @@ static int show(const struct cd_view *view, struct cd_form *form, json_t *people
     cd_form_put(form, model);
     area = json_object_get(json_object_get(model, "fields"), "body");
     json_object_set_new(area, "rows", json_integer(14));
-    cordee_json_set_text(model, "answers", posted ? cd->http->form(view->req, "answers")
-                                                  : cd->http->query(view->req, "re"));
+    cordee_json_set_text(model, "answers",
+                         posted ? cd->http->form(view->req, "answers")
+                                : cd->http->query(view->req, "re"));
     cordee_json_set_text(model, "to",
                          posted ? cd->http->form(view->req, "to")
                                 : cd_write_ids(view, people));
@@ -87,9 +97,8 @@ static bool anybody_chosen(json_t *people)
     size_t i;
     json_t *person;
 
-    json_array_foreach (people, i, person)
-        if (cordee_json_true(person, "chosen"))
-            return true;
+    json_array_foreach(people, i,
+                       person) if (cordee_json_true(person, "chosen")) return true;
     return false;
 }
 
@@ -97,7 +106,8 @@ static const char *done_words(const struct cd_view *view, int64_t n)
 {
     struct cordee *cd = view->cd;
 
-    return cd_show_fill(view, TN("On its way to {1} person.", "On its way to {1} people.", n),
+    return cd_show_fill(view,
+                        TN("On its way to {1} person.", "On its way to {1} people.", n),
                         cd_show_count(view, n), NULL);
 }
 
