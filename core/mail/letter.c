@@ -7,6 +7,7 @@
 #include "core/mail/compose.h"
 #include "core/mail/mail.h"
 #include "core/mail/merge.h"
+#include "core/mail/outbox.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -193,53 +194,23 @@ int cd_letter_preview(struct cordee *cd, struct cordee_error *err,
 /* ---- the queue
  * ---------------------------------------------------------------------------- */
 
-struct queued {
-    int64_t letter, interaction, party, address_id;
-    const char *address, *language, *values, *skip; /* skip: "" for none */
-};
-
-static int64_t row_insert(struct cordee *core, struct cordee_error *err,
-                          const struct queued *q, const char *domain)
-{
-    bool skip = *q->skip != '\0';
-    char message_id[300];
-    char uuid[37];
-    char token[17];
-
-    cordee_uuid(uuid);
-    cordee_token(token, 10);
-    snprintf(message_id, sizeof message_id, "%s@%s", uuid, domain);
-    return core->db->insert(
-        core, err,
-        "INSERT INTO outbox(letter, interaction, party, address_id, address, language, "
-        "merge_values, state, message_id, token, said, ended_at) VALUES(?, ?, ?, ?, ?, "
-        "?, "
-        "?, ?, ?, ?, ?, ?)",
-        CORDEE_ARGS(CORDEE_V(q->letter), CORDEE_ID(q->interaction), CORDEE_ID(q->party),
-                    CORDEE_ID(q->address_id), CORDEE_V(q->address), CORDEE_V(q->language),
-                    CORDEE_V(q->values), CORDEE_V(skip ? "suppressed" : "waiting"),
-                    CORDEE_V(message_id), CORDEE_V(token), CORDEE_V(q->skip),
-                    CORDEE_ID(skip ? cordee_now() : 0)));
-}
-
-/* 1 found, 0 none, -1. */
-static int letter_interaction(struct cordee *core, int64_t letter, int64_t *interaction_r,
-                              struct cordee_error *err)
+/* What all rows of a letter share.  1 found; -1. */
+static int letter_look(struct cordee *core, int64_t letter, struct cd_outbox_new *q,
+                       struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    int rc = core->db->row(core, err, &row, "SELECT interaction FROM letter WHERE id = ?",
+    int rc = core->db->row(core, err, &row,
+                           "SELECT interaction, flags FROM letter WHERE id = ?",
                            CORDEE_ARGS(CORDEE_V(letter)));
 
     if (rc == 0)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "there is no such letter");
-    *interaction_r = cordee_json_int(row, "interaction");
+    *q = (struct cd_outbox_new){
+        .letter = letter,
+        .interaction = cordee_json_int(row, "interaction"),
+        .bulk = (cordee_json_int(row, "flags") & CORDEE_LETTER_BULK) != 0,
+    };
     return rc;
-}
-
-static void wake_after(struct cordee_host *host, void *ctx)
-{
-    (void)ctx;
-    cd_mail_wake(host);
 }
 
 static char *values_text(struct cordee *cd, int64_t party, json_t *values,
@@ -260,28 +231,22 @@ int64_t cd_letter_queue(struct cordee *cd, struct cordee_error *err, int64_t let
                         int64_t party, int64_t address_id, const char *address,
                         const char *language, json_t *values)
 {
-    struct cordee *core = cd->host->core;
-    struct queued q = {.letter = letter,
-                       .party = party,
-                       .address_id = address_id,
-                       .address = address,
-                       .language = text_or_none(language),
-                       .skip = ""};
-    char domain[255];
+    struct cd_outbox_new q;
     char *text;
-    int64_t id = -1;
+    int64_t id;
 
     if (!cordee_address_ok(address))
         return cordee_fail(err, CORDEE_E_INVALID, T("\"%.80s\" is no e-mail address"),
                            address);
-    if (letter_interaction(core, letter, &q.interaction, err) < 0 ||
-        cd_our_domain(core, domain, err) < 0 ||
+    if (letter_look(cd->host->core, letter, &q, err) < 0 ||
         !(text = values_text(cd, party, values, err)))
         return -1;
-    q.values = text;
-    if ((id = row_insert(core, err, &q, domain)) > 0 &&
-        cd_db_after_commit(cd->host, wake_after, NULL, NULL) < 0)
-        id = -1;
+    q.party = party;
+    q.address_id = address_id;
+    q.address = address;
+    q.language = language;
+    q.merge_values = text;
+    id = cd_outbox_put(cd, err, &q);
     free(text);
     return id;
 }
@@ -290,7 +255,7 @@ int64_t cd_letter_queue(struct cordee *cd, struct cordee_error *err, int64_t let
  * caller's, behind the caller's fence. */
 struct batch {
     struct cordee_arena *arena;
-    struct queued *rows;
+    struct cd_outbox_new *rows;
     size_t n;
 };
 
@@ -299,10 +264,10 @@ static const char *skip_of(struct cordee *cd, struct cordee_rows *rows,
 {
     if (!cd->db->is_null(rows, 5))
         return cd->db->get_text(rows, 5);
-    return cordee_address_ok(address) ? "" : "no address";
+    return cordee_address_ok(address) ? NULL : "no address";
 }
 
-static int batch_read(struct cordee *cd, struct batch *b, const struct queued *first,
+static int batch_read(struct cordee *cd, struct batch *b, const struct cd_outbox_new *first,
                       const char *sql, const struct cordee_value *args, size_t n,
                       int64_t limit, struct cordee_error *err)
 {
@@ -312,22 +277,23 @@ static int batch_read(struct cordee *cd, struct batch *b, const struct queued *f
 
     b->rows = cordee_arena_get(b->arena, (size_t)limit * sizeof *b->rows);
     while (rows && (int64_t)b->n < limit && (rc = cd->db->next(rows, err)) > 0) {
-        struct queued *q = &b->rows[b->n++];
+        struct cd_outbox_new *q = &b->rows[b->n++];
 
         *q = *first;
         q->party = cd->db->get_int(rows, 0);
         q->address_id = cd->db->get_int(rows, 1);
         q->address = cordee_arena_text(b->arena, cd->db->get_text(rows, 2));
         q->language = cordee_arena_text(b->arena, cd->db->get_text(rows, 3));
-        q->values = cd->db->is_null(rows, 4)
+        q->merge_values = cd->db->is_null(rows, 4)
                         ? "{}"
                         : cordee_arena_text(b->arena, cd->db->get_text(rows, 4));
-        q->skip = cordee_arena_text(b->arena, skip_of(cd, rows, q->address));
+        q->skip = skip_of(cd, rows, q->address);
+        q->skip = q->skip ? cordee_arena_text(b->arena, q->skip) : NULL;
     }
     return rc < 0 ? -1 : 0;
 }
 
-static int64_t batch_write(struct cordee *core, const struct batch *b,
+static int64_t batch_write(struct cordee *core, struct batch *b,
                            struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
@@ -335,13 +301,12 @@ static int64_t batch_write(struct cordee *core, const struct batch *b,
 
     if (cd_our_domain(core, domain, err) < 0 || core->db->begin(core, &tx, err) < 0)
         return -1;
-    for (size_t i = 0; i < b->n; i++)
-        if (row_insert(core, err, &b->rows[i], domain) < 0)
+    for (size_t i = 0; i < b->n; i++) {
+        b->rows[i].domain = domain;
+        if (cd_outbox_put(core, err, &b->rows[i]) < 0)
             return -1;
-    if (cd_db_after_commit(core->host, wake_after, NULL, NULL) < 0 ||
-        core->db->commit(&tx, err) < 0)
-        return -1;
-    return (int64_t)b->n;
+    }
+    return core->db->commit(&tx, err) < 0 ? -1 : (int64_t)b->n;
 }
 
 int64_t cd_letter_queue_all(struct cordee *cd, struct cordee_error *err, int64_t letter,
@@ -350,7 +315,7 @@ int64_t cd_letter_queue_all(struct cordee *cd, struct cordee_error *err, int64_t
 {
     struct cordee *core = cd->host->core;
     struct batch b = {.arena = cordee_arena_new()};
-    struct queued first = {.letter = letter};
+    struct cd_outbox_new first;
     struct cordee_value *all = cordee_arena_get(b.arena, (n + 2) * sizeof *all);
     const char *paged = cordee_arena_printf(
         b.arena,
@@ -362,7 +327,7 @@ int64_t cd_letter_queue_all(struct cordee *cd, struct cordee_error *err, int64_t
 
     if (limit < 1 || limit > 10000)
         limit = 1000;
-    if (letter_interaction(core, letter, &first.interaction, err) > 0 &&
+    if (letter_look(core, letter, &first, err) > 0 &&
         core->db->one(core, err, &last, "SELECT max(party) FROM outbox WHERE letter = ?",
                       CORDEE_ARGS(CORDEE_V(letter))) >= 0) {
         if (n)
@@ -374,39 +339,4 @@ int64_t cd_letter_queue_all(struct cordee *cd, struct cordee_error *err, int64_t
     }
     cordee_arena_free(b.arena);
     return added;
-}
-
-/* ---- hold and cancel
- * ------------------------------------------------------------------------ */
-
-int64_t cd_letter_hold(struct cordee *cd, struct cordee_error *err, int64_t letter,
-                       bool held)
-{
-    struct cordee *core = cd->host->core;
-    int64_t n = 0;
-
-    if (core->db->exec(core, err, "UPDATE letter SET held = ? WHERE id = ?",
-                       CORDEE_ARGS(CORDEE_V(held), CORDEE_V(letter))) < 0 ||
-        core->db->one(core, err, &n,
-                      "SELECT count(*) FROM outbox WHERE letter = ? AND state IN "
-                      "('waiting', 'deferred')",
-                      CORDEE_ARGS(CORDEE_V(letter))) < 0)
-        return -1;
-    if (!held && cd_db_after_commit(cd->host, wake_after, NULL, NULL) < 0)
-        return -1;
-    return n;
-}
-
-/* What a worker has claimed but does not yet send is cancelled too: it looks again
- * before it sends. */
-int64_t cd_letter_cancel(struct cordee *cd, struct cordee_error *err, int64_t letter)
-{
-    struct cordee *core = cd->host->core;
-
-    if (core->db->exec(core, err,
-                       "UPDATE outbox SET state = 'cancelled', ended_at = ? WHERE letter "
-                       "= ? AND state IN ('waiting', 'deferred')",
-                       CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(letter))) < 0)
-        return -1;
-    return core->db->changes(core);
 }

@@ -20,8 +20,5 @@ int cd_letter_values(struct cordee *cd, struct cordee_error *err, int64_t party,
 int cd_letter_preview(struct cordee *cd, struct cordee_error *err,
                       const struct cordee_letter *l, json_t *values, const char *language,
                       struct cordee_rendering *r);
-int64_t cd_letter_hold(struct cordee *cd, struct cordee_error *err, int64_t letter,
-                       bool held);
-int64_t cd_letter_cancel(struct cordee *cd, struct cordee_error *err, int64_t letter);
 
 #endif

@@ -1,4 +1,5 @@
-mail_embedded = %D%/sql/0001-mail.sql %D%/web/letter.html %D%/web/letter-elements.html
+mail_embedded = %D%/sql/0001-mail.sql %D%/web/letter.html %D%/web/letter-elements.html \
+	%D%/web/unsubscribe.mustache
 EXTRA_DIST    += $(mail_embedded)
 BUILT_SOURCES += core/mail/mail-assets.h
 CLEANFILES    += core/mail/mail-assets.h
@@ -10,5 +11,8 @@ core_sources += \
 	%D%/compose.c %D%/compose.h %D%/compose-priv.h %D%/compose-block.c \
 	%D%/compose-compile.c %D%/compose-doc.c %D%/compose-doc.h %D%/compose-elements.c \
 	%D%/compose-wrap.c %D%/encode.c %D%/encode.h %D%/merge.c %D%/merge.h \
-	%D%/merge-run.c
-
+	%D%/merge-run.c %D%/decode.c %D%/decode.h %D%/decode-html.c %D%/parse.c \
+	%D%/parse.h %D%/parse-priv.h %D%/parse-report.c %D%/visible.c \
+	%D%/classify.c %D%/classify.h %D%/receive.c %D%/receive.h %D%/receive-priv.h \
+	%D%/receive-file.c %D%/receive-listen.c %D%/receive-talk.c %D%/unsubscribe.c \
+	%D%/unsubscribe.h %D%/mail-web.c %D%/mail-web.h

@@ -3,7 +3,9 @@
 
 #include "core/base/part.h"
 #include "core/mail/letter.h"
+#include "core/mail/mail-web.h"
 #include "core/mail/outbox.h"
+#include "core/mail/receive.h"
 
 #include "core/mail/mail-assets.h"
 
@@ -28,6 +30,15 @@ static const struct cordee_setting mail_settings[] = {
 
 static const struct cordee_event mail_events[] = {
     CD_OUTBOX_EVENTS,
+    {"mail.received", "message,kind,party", "A mail came in and was filed or kept"},
+    {0},
+};
+
+static const struct cordee_inbound_handler mail_handlers[] = {
+    {"mail.unsubscribe", 100, cd_claim_leaver},
+    {"mail.bounce", 100, cd_claim_bounce},
+    {"mail.auto-reply", 100, cd_claim_away},
+    {"mail.reply", 100, cd_claim_reply},
     {0},
 };
 
@@ -60,9 +71,18 @@ const struct cordee_plugin_def cd_mail_part = {
     .migrations = mail_migrations,
     .tables = mail_tables,
     .assets = mail_assets,
+    .routes = cd_mail_routes,
     .interaction_kinds = mail_kinds,
     .events = mail_events,
+    .inbound = mail_handlers,
 };
+
+static int64_t mail_receive(struct cordee *cd, struct cordee_error *err, const void *raw,
+                            size_t n, const char *envelope_from,
+                            const char *const *envelope_to)
+{
+    return cd_receive_store(cd->host->core, raw, n, envelope_from, envelope_to, err);
+}
 
 const struct cordee_mail_api cd_mail_api = {
     .size = sizeof(struct cordee_mail_api),
@@ -72,11 +92,29 @@ const struct cordee_mail_api cd_mail_api = {
     .fields = cd_letter_fields,
     .values = cd_letter_values,
     .preview = cd_letter_preview,
-    .hold = cd_letter_hold,
-    .cancel = cd_letter_cancel,
+    .hold = cd_outbox_hold,
+    .cancel = cd_outbox_cancel,
+    .receive = mail_receive,
 };
+
+int cd_mail_start(struct cordee_host *host, struct cordee_error *err)
+{
+    if (cd_receive_start(host, err) < 0)
+        return -1;
+    if (cd_outbox_start(host, cd_receive_port, err) == 0)
+        return 0;
+    cd_receive_stop(host);
+    return -1;
+}
+
+void cd_mail_stop(struct cordee_host *host)
+{
+    cd_outbox_stop(host);
+    cd_receive_stop(host);
+}
 
 void cd_mail_wake(struct cordee_host *host)
 {
-    (void)host;
+    cd_outbox_wake(host);
+    cd_receive_wake(host);
 }

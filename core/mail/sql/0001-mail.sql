@@ -71,8 +71,12 @@ CREATE TABLE message(
     interaction INTEGER REFERENCES interaction ON DELETE SET NULL,
     state TEXT NOT NULL DEFAULT 'waiting'
         CHECK (state IN ('waiting', 'filed', 'unread', 'read', 'failed')),
-    error TEXT NOT NULL DEFAULT ''
+    error TEXT NOT NULL DEFAULT '',
+    attempt INTEGER NOT NULL DEFAULT 0,     -- counted before each, so that a mail that
+                                            -- stops the program is given up
+    next_at INTEGER NOT NULL DEFAULT 0      -- not before
 ) @strict;
 CREATE UNIQUE INDEX message_once ON message(message_id, file);
+CREATE INDEX message_to_file ON message(id) WHERE state IN ('waiting', 'failed');
 CREATE INDEX message_to_read ON message(received_at) WHERE state IN ('unread', 'failed');
 CREATE INDEX message_by_party ON message(party);

@@ -3,4 +3,8 @@ TESTS += %D%/test-compose
 %C%_test_compose_SOURCES = %D%/test-compose.c %D%/mail-fixture.h
 %C%_test_compose_CPPFLAGS = $(unit_cppflags)
 %C%_test_compose_LDADD = $(unit_libs)
-include tests/unit/mail/out.mk
+check_PROGRAMS += %D%/test-parse
+TESTS += %D%/test-parse
+%C%_test_parse_SOURCES = %D%/test-parse.c
+%C%_test_parse_CPPFLAGS = $(unit_cppflags)
+%C%_test_parse_LDADD = $(unit_libs)

@@ -1,0 +1,37 @@
+/* What a mail that came in is, and which of our mails it answers. */
+#ifndef CORE_MAIL_CLASSIFY_H
+#define CORE_MAIL_CLASSIFY_H
+
+#include "core/mail/parse.h"
+
+#include <cordee/plugin.h>
+
+/* The outbox row that a mail is about, found by a token that nobody can guess or by a
+ * Message-ID of ours. */
+struct cd_ours {
+    int64_t outbox, letter, interaction, party, address_id, topic;
+    const char *address, *language;
+    unsigned flags;   /* of the letter */
+    const char *token; /* "" when it was found by Message-ID */
+    bool leaving;      /* it came to the address for unsubscribing */
+};
+
+/* How a delivery ended, from a bounce. */
+struct cd_verdict {
+    bool failed; /* not only late, and not delivered after all */
+    bool hard;   /* the address is to blame, and will be tomorrow */
+    const char *status, *said;
+};
+
+/* 1 found, 0 none, -1.  Texts live in the arena. */
+int cd_ours_find(struct cordee *core, const struct cd_parsed *p, const char *envelope_from,
+                 const char *const *envelope_to, struct cordee_arena *arena,
+                 struct cd_ours *ours_r, struct cordee_error *err);
+/* "bounce", "auto-reply", "reply" or "new".  `ours`: whether one of our mails was
+ * found. */
+const char *cd_classify(const struct cd_parsed *p, const char *envelope_from, bool ours,
+                        struct cordee_arena *arena);
+void cd_verdict(const struct cd_parsed *p, struct cordee_arena *arena,
+                struct cd_verdict *verdict_r);
+
+#endif

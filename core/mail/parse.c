@@ -1,0 +1,382 @@
+/* Reading a mail with GMime: headers from their raw bytes (decode.c), the first text that
+ * a person would see, and delivery reports. */
+#include "core/mail/decode.h"
+#include "core/mail/parse-priv.h"
+
+#include <gmime/gmime.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static pthread_once_t gmime_once = PTHREAD_ONCE_INIT;
+
+static void gmime_begin(void)
+{
+    g_mime_init();
+}
+
+/* ---- small things -------------------------------------------------------------------
+ */
+
+static const char *keep(struct cordee_arena *arena, struct cordee_buf *b)
+{
+    const char *text = cordee_arena_text(arena, b->text);
+
+    cordee_buf_drop(b);
+    return text;
+}
+
+static const char *keep_lower(struct cordee_arena *arena, const char *s)
+{
+    char *copy = cordee_arena_text(arena, s);
+
+    for (char *p = copy; *p; p++)
+        if (*p >= 'A' && *p <= 'Z')
+            *p |= 32;
+    return copy;
+}
+
+static const char *header_text(struct cordee_arena *arena, const char *raw)
+{
+    struct cordee_buf text = {0};
+
+    cd_decode_header(raw, &text);
+    return keep(arena, &text);
+}
+
+/* An id without brackets: what stands between them, or the whole. */
+static const char *id_of(struct cordee_arena *arena, const char *raw)
+{
+    char *text = cordee_arena_text(arena, header_text(arena, raw));
+    char *open = strchr(text, '<');
+    char *s = open ? open + 1 : text;
+
+    s[strcspn(s, "> ,")] = '\0';
+    return strlen(s) > 250 ? "" : s;
+}
+
+/* Ids in brackets, or separated by white space or commas as some programs do. */
+static void references_read(struct cd_parsed *p, struct cordee_arena *arena,
+                            const char *raw)
+{
+    char *text = cordee_arena_text(arena, header_text(arena, raw));
+    char *save = NULL;
+
+    p->references = cordee_arena_get(arena, 100 * sizeof *p->references);
+    for (char *id = strtok_r(text, " <>,", &save); id && p->n_references < 100;
+         id = strtok_r(NULL, " <>,", &save))
+        if (strchr(id, '@') && strlen(id) <= 250)
+            p->references[p->n_references++] = id;
+}
+
+/* ---- headers
+ * ----------------------------------------------------------------------------- */
+
+static void mailbox_read(struct cd_parsed *p, struct cordee_arena *arena, const char *raw)
+{
+    struct cordee_buf name = {0};
+    struct cordee_buf address = {0};
+
+    cd_decode_mailbox(raw, &name, &address);
+    p->from_name = keep(arena, &name);
+    p->from_address = keep(arena, &address);
+    if (strlen(p->from_address) > 254 ||
+        !cordee_utf8_ok(p->from_address, strlen(p->from_address)))
+        p->from_address = "";
+}
+
+static bool is_one(const char *name, const char *const *names)
+{
+    for (; *names; names++)
+        if (strcasecmp(name, *names) == 0)
+            return true;
+    return false;
+}
+
+static void header_read(struct cd_parsed *p, struct cordee_arena *arena, const char *name,
+                        const char *raw)
+{
+    static const char *const to[] = {
+        "To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To",
+        NULL};
+    static const char *const autos[] = {"X-Autoreply",      "X-Autorespond",
+                                        "X-Autoresponder",  "X-Auto-Reply-From",
+                                        "X-Mail-Autoreply", NULL};
+    static const char *const lists[] = {"List-Id", "List-Unsubscribe", "List-Post", NULL};
+
+    if (strcasecmp(name, "From") == 0 && !*p->from_address)
+        mailbox_read(p, arena, raw);
+    else if (strcasecmp(name, "Subject") == 0 && !*p->subject)
+        p->subject = header_text(arena, raw);
+    else if (strcasecmp(name, "Message-ID") == 0 && !*p->message_id)
+        p->message_id = id_of(arena, raw);
+    else if (strcasecmp(name, "In-Reply-To") == 0 && !*p->in_reply_to)
+        p->in_reply_to = id_of(arena, raw);
+    else if (strcasecmp(name, "References") == 0 && !p->references)
+        references_read(p, arena, raw);
+    else if (strcasecmp(name, "Return-Path") == 0 && !*p->return_path)
+        p->return_path = header_text(arena, raw);
+    else if (strcasecmp(name, "Auto-Submitted") == 0)
+        p->auto_submitted = keep_lower(arena, header_text(arena, raw));
+    else if (strcasecmp(name, "Precedence") == 0)
+        p->precedence = keep_lower(arena, header_text(arena, raw));
+    else if (strcasecmp(name, "X-Failed-Recipients") == 0)
+        p->failed_recipients = header_text(arena, raw);
+    else if (is_one(name, to))
+        p->recipients = cordee_arena_printf(arena, "%s %.4000s", p->recipients,
+                                            keep_lower(arena, header_text(arena, raw)));
+    p->auto_header = p->auto_header || is_one(name, autos);
+    p->list_header = p->list_header || is_one(name, lists);
+}
+
+static void headers_read(struct cd_parsed *p, struct cordee_arena *arena,
+                         GMimeObject *object)
+{
+    GMimeHeaderList *list = g_mime_object_get_header_list(object);
+    int n = g_mime_header_list_get_count(list);
+
+    for (int i = 0; i < n && i < CD_MAIL_HEADERS_MAX; i++) {
+        GMimeHeader *h = g_mime_header_list_get_header_at(list, i);
+        const char *raw = g_mime_header_get_raw_value(h);
+
+        if (raw)
+            header_read(p, arena, g_mime_header_get_name(h), raw);
+    }
+}
+
+/* ---- parts
+ * -------------------------------------------------------------------------------- */
+
+struct walk {
+    struct cd_parsed *p;
+    struct cordee_arena *arena;
+    struct cordee_buf text, html; /* the first of each */
+};
+
+/* A part's bytes, transfer encoding off, at most CD_MAIL_TEXT_MAX. */
+static void part_bytes(GMimePart *part, struct cordee_buf *out)
+{
+    GMimeDataWrapper *data = g_mime_part_get_content(part);
+    GMimeStream *mem;
+    GByteArray *bytes;
+
+    cordee_buf_puts(out, "");
+    if (!data)
+        return;
+    mem = g_mime_stream_mem_new();
+    g_mime_data_wrapper_write_to_stream(data, mem);
+    bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(mem));
+    if (bytes && bytes->len)
+        cordee_buf_put(out, bytes->data,
+                       bytes->len > CD_MAIL_TEXT_MAX ? CD_MAIL_TEXT_MAX : bytes->len);
+    g_object_unref(mem);
+}
+
+/* RFC 3676: lines that end with a space go on. */
+static void flowed_join(struct cordee_buf *text, bool delete_space)
+{
+    size_t to = 0;
+
+    for (size_t i = 0; i < text->len; i++) {
+        bool soft = text->text[i] == '\n' && to > 0 && text->text[to - 1] == ' ' &&
+                    i + 1 < text->len && text->text[i + 1] != '>' &&
+                    text->text[i + 1] != '\n' &&
+                    !(to >= 3 && memcmp(text->text + to - 3, "-- ", 3) == 0 &&
+                      (to == 3 || text->text[to - 4] == '\n'));
+
+        if (soft) {
+            to -= delete_space;
+            continue;
+        }
+        text->text[to++] = text->text[i];
+    }
+    text->len = to;
+    if (text->text)
+        text->text[to] = '\0';
+}
+
+static void text_read(struct walk *w, GMimePart *part, bool html)
+{
+    GMimeContentType *type = g_mime_object_get_content_type(GMIME_OBJECT(part));
+    const char *charset = g_mime_content_type_get_parameter(type, "charset");
+    const char *format = g_mime_content_type_get_parameter(type, "format");
+    const char *delsp = g_mime_content_type_get_parameter(type, "delsp");
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf bytes = {0};
+    struct cordee_buf *to = html ? &w->html : &w->text;
+
+    part_bytes(part, &bytes);
+    cd_decode_charset(charset, bytes.text, bytes.len, to);
+    cordee_buf_puts(to, "");
+    if (!html && format && strcasecmp(format, "flowed") == 0)
+        flowed_join(to, delsp && strcasecmp(delsp, "yes") == 0);
+}
+
+static bool is_attachment(GMimeObject *object)
+{
+    GMimeContentDisposition *d = g_mime_object_get_content_disposition(object);
+
+    return d &&
+           strcasecmp(g_mime_content_disposition_get_disposition(d), "attachment") == 0;
+}
+
+static void object_read(struct walk *w, GMimeObject *object, int depth);
+
+static void multipart_read(struct walk *w, GMimeMultipart *multi, int depth)
+{
+    int n = g_mime_multipart_get_count(multi);
+
+    for (int i = 0; i < n && w->p->parts < CD_MAIL_PARTS_MAX; i++)
+        object_read(w, g_mime_multipart_get_part(multi, i), depth + 1);
+}
+
+/* The mail inside: what is given back, or forwarded. */
+static void message_read(struct walk *w, GMimeMessagePart *part)
+{
+    GMimeMessage *message = g_mime_message_part_get_message(part);
+    GMimeHeaderList *list;
+    GMimeHeader *id;
+
+    if (!message || *w->p->returned_id)
+        return;
+    list = g_mime_object_get_header_list(GMIME_OBJECT(message));
+    id = g_mime_header_list_get_header(list, "Message-ID");
+    if (id && g_mime_header_get_raw_value(id))
+        w->p->returned_id = id_of(w->arena, g_mime_header_get_raw_value(id));
+}
+
+static void report_part(struct walk *w, GMimeObject *object, bool headers_only)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf bytes = {0};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
+
+    if (GMIME_IS_PART(object)) {
+        part_bytes(GMIME_PART(object), &bytes);
+    } else if (GMIME_IS_MESSAGE_PART(object) &&
+               g_mime_message_part_get_message(GMIME_MESSAGE_PART(object))) {
+        char *all = g_mime_object_to_string(
+            GMIME_OBJECT(g_mime_message_part_get_message(GMIME_MESSAGE_PART(object))),
+            NULL);
+
+        cordee_buf_put(&bytes, all,
+                       strlen(all) > CD_MAIL_TEXT_MAX ? CD_MAIL_TEXT_MAX : strlen(all));
+        g_free(all);
+    }
+    cd_decode_charset("utf-8", bytes.text ? bytes.text : "", bytes.len, &text);
+    cordee_buf_puts(&text, "");
+    if (headers_only)
+        cd_returned_read(w->p, text.text, w->arena);
+    else
+        cd_report_read(w->p, text.text, w->arena);
+}
+
+static void object_read(struct walk *w, GMimeObject *object, int depth)
+{
+    GMimeContentType *type = g_mime_object_get_content_type(object);
+
+    if (++w->p->parts > CD_MAIL_PARTS_MAX || depth > CD_MAIL_DEPTH_MAX || !type)
+        return;
+    if (g_mime_content_type_is_type(type, "message", "delivery-status") ||
+        g_mime_content_type_is_type(type, "message", "global-delivery-status"))
+        report_part(w, object, false);
+    else if (g_mime_content_type_is_type(type, "message", "feedback-report"))
+        w->p->feedback = true;
+    else if (g_mime_content_type_is_type(type, "message", "disposition-notification"))
+        w->p->read_receipt = true;
+    else if (g_mime_content_type_is_type(type, "text", "rfc822-headers") ||
+             g_mime_content_type_is_type(type, "message", "global-headers"))
+        report_part(w, object, true);
+    else if (GMIME_IS_MULTIPART(object))
+        multipart_read(w, GMIME_MULTIPART(object), depth);
+    else if (GMIME_IS_MESSAGE_PART(object))
+        message_read(w, GMIME_MESSAGE_PART(object));
+    else if (!GMIME_IS_PART(object) || is_attachment(object))
+        return;
+    else if (g_mime_content_type_is_type(type, "text", "html") && !w->html.text)
+        text_read(w, GMIME_PART(object), true);
+    else if (g_mime_content_type_is_type(type, "text", "plain") && !w->text.text)
+        text_read(w, GMIME_PART(object), false);
+}
+
+/* ---- the whole
+ * ------------------------------------------------------------------------------ */
+
+static bool is_blank(const char *s)
+{
+    return !s || !s[strspn(s, " \n\t")];
+}
+
+static void texts_take(struct walk *w)
+{
+    struct cordee_buf plain = {.limit = CD_MAIL_TEXT_MAX};
+
+    if (is_blank(w->text.text) && w->html.text)
+        cd_decode_html(w->html.text, w->html.len, &plain);
+    else
+        cordee_buf_puts(&plain, w->text.text ? w->text.text : "");
+    w->p->text = keep(w->arena, &plain);
+    w->p->visible = cd_visible(w->p->text, w->arena);
+    cordee_buf_drop(&w->text);
+    cordee_buf_drop(&w->html);
+}
+
+static struct cd_parsed *parsed_new(struct cordee_arena *arena)
+{
+    struct cd_parsed *p = cordee_arena_get(arena, sizeof *p);
+
+    p->message_id = p->in_reply_to = p->from_name = p->from_address = p->subject = "";
+    p->recipients = p->content_type = p->return_path = p->auto_submitted = "";
+    p->precedence = p->failed_recipients = p->text = p->visible = p->returned_id = "";
+    return p;
+}
+
+/* GMime gives up where a mail begins with blank lines or an mbox line. */
+static const char *skip_front(const char *raw, size_t *n)
+{
+    const char *s = raw;
+    const char *end = raw + *n;
+
+    while (s < end && (*s == '\r' || *s == '\n' || *s == ' ' || *s == '\t'))
+        s++;
+    if (end - s > 5 && strncmp(s, "From ", 5) == 0) {
+        const char *nl = memchr(s, '\n', (size_t)(end - s));
+
+        s = nl ? nl + 1 : end;
+    }
+    *n = (size_t)(end - s);
+    return s;
+}
+
+struct cd_parsed *cd_parse(const char *raw, size_t n, struct cordee_arena *arena)
+{
+    struct cd_parsed *p = parsed_new(arena);
+    struct walk w = {.p = p, .arena = arena};
+    GMimeStream *stream;
+    GMimeParser *parser;
+    GMimeMessage *message;
+    GMimeObject *root;
+
+    pthread_once(&gmime_once, gmime_begin);
+    raw = skip_front(raw, &n);
+    stream = g_mime_stream_mem_new_with_buffer(
+        raw, n > CD_MAIL_SIZE_MAX ? CD_MAIL_SIZE_MAX : n);
+    parser = g_mime_parser_new_with_stream(stream);
+    g_object_unref(stream);
+    message = g_mime_parser_construct_message(parser, NULL);
+    g_object_unref(parser);
+    if (!message)
+        return NULL;
+    headers_read(p, arena, GMIME_OBJECT(message));
+    root = g_mime_message_get_mime_part(message);
+    if (root) {
+        char *type =
+            g_mime_content_type_get_mime_type(g_mime_object_get_content_type(root));
+
+        p->content_type = keep_lower(arena, header_text(arena, type));
+        g_free(type);
+        object_read(&w, root, 0);
+    }
+    texts_take(&w);
+    g_object_unref(message);
+    return p;
+}

@@ -1,0 +1,52 @@
+/* A mail as it came, read for filing: never trusted, never fatal, always bounded. */
+#ifndef CORE_MAIL_PARSE_H
+#define CORE_MAIL_PARSE_H
+
+#include <cordee/base.h>
+
+#define CD_MAIL_SIZE_MAX    (25 * 1024 * 1024)
+#define CD_MAIL_PARTS_MAX   1000
+#define CD_MAIL_DEPTH_MAX   20
+#define CD_MAIL_HEADERS_MAX 1000
+#define CD_MAIL_TEXT_MAX    (1024 * 1024)
+
+/* One recipient of a delivery report (RFC 3464). */
+struct cd_report {
+    const char *action;     /* "failed", "delayed", ...; lower case */
+    const char *status;     /* "5.1.1" */
+    const char *recipient;  /* an address, or "" */
+    const char *diagnostic; /* the server's words */
+};
+
+/* Texts are valid UTF-8 without controls, never NULL, and live in the arena. */
+struct cd_parsed {
+    const char *message_id, *in_reply_to; /* without brackets */
+    const char **references;              /* from first to last */
+    size_t n_references;
+    const char *from_name, *from_address, *subject;
+    const char *recipients;   /* To, Cc, Delivered-To, ...: one text to search */
+    const char *content_type; /* "multipart/report" */
+    const char *return_path;  /* "<>" and the like; "" unknown */
+    const char *auto_submitted, *precedence; /* lower case */
+    bool auto_header;              /* another header that only automatic answers have */
+    bool list_header;              /* it came through a list */
+    const char *failed_recipients; /* X-Failed-Recipients */
+    const char *text;              /* the text part, or its HTML as text */
+    const char *visible;           /* without quoted tail, attribution, signature */
+    struct cd_report *reports;
+    size_t n_reports;
+    bool feedback;           /* a complaint (RFC 5965) */
+    bool read_receipt;       /* RFC 8098 */
+    const char *returned_id; /* Message-ID of the mail it gives back */
+    size_t parts;
+};
+
+/* Reads a mail.  NULL: it is none that can be read. */
+struct cd_parsed *cd_parse(const char *raw, size_t n, struct cordee_arena *arena);
+/* What a reader sees of an answer: see visible.c.  In the arena. */
+const char *cd_visible(const char *text, struct cordee_arena *arena);
+/* The Message-ID of raw bytes without reading them whole: "" when it has none.  `out`
+ * takes 256 bytes. */
+void cd_parse_id(const char *raw, size_t n, char out[256]);
+
+#endif

@@ -1,0 +1,380 @@
+/* Filing: a stored mail is read, classified, and offered to the handlers; each in a
+ * transaction of its own, so that a handler that fails leaves nothing half done. */
+#include "core/mail/receive-priv.h"
+
+#include "core/config/folder.h"
+#include "core/mail/unsubscribe.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define TRIES_MAX  5
+#define BODY_MAX   100000 /* of an answer, kept in the history */
+#define HANDLERS_MAX 64
+
+/* ---- reading one ------------------------------------------------------------------------ */
+
+static const char **envelope_read(const char *json, struct cordee_arena *arena)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *list = json_loads(json, 0, NULL);
+    size_t n = json_array_size(list);
+    const char **to = cordee_arena_get(arena, (n + 1) * sizeof *to);
+    size_t k = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (json_is_string(json_array_get(list, i)))
+            to[k++] = cordee_arena_text(arena, json_string_value(json_array_get(list, i)));
+    return to;
+}
+
+/* Who wrote: whose address it is, or else whom our mail went to. */
+static int party_find(struct cordee *core, struct cd_inbound *in, struct cordee_error *err)
+{
+    int64_t address;
+    int rc = 0;
+
+    if (strcmp(in->mail.kind, "bounce") != 0 && core->crm &&
+        cordee_address_ok(in->mail.from_address))
+        rc = core->crm->by_email(core, err, in->mail.from_address, &in->mail.party,
+                                 &address);
+    if (rc == 0)
+        in->mail.party = in->ours.party;
+    return rc < 0 ? -1 : 0;
+}
+
+/* 1 read, 0 it cannot be, -1. */
+static int inbound_read(struct cordee *core, json_t *row, struct cordee_arena *arena,
+                        struct cd_inbound *in, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf raw = {0};
+    const char *file = cordee_json_text(row, "file");
+    struct cd_parsed *p;
+    int rc = cd_file_get(core->host, file, CD_MAIL_SIZE_MAX, &raw, err);
+
+    if (rc == 0)
+        return cordee_fail(err, CORDEE_E_IO, "its file is gone");
+    if (rc < 0 || !(p = cd_parse(raw.text, raw.len, arena)))
+        return rc < 0 ? -1 : 0;
+    in->parsed = p;
+    in->mail = (struct cordee_inbound){
+        .message = cordee_json_int(row, "id"),
+        .envelope_from = cordee_arena_text(arena, cordee_json_text(row, "envelope_from")),
+        .envelope_to = envelope_read(cordee_json_text(row, "envelope_to"), arena),
+        .from_address = p->from_address,
+        .from_name = p->from_name,
+        .subject = p->subject,
+        .text = p->text,
+        .visible = *p->visible ? p->visible : p->text,
+        .message_id = p->message_id,
+        .in_reply_to = p->in_reply_to,
+        .raw_path = cd_file_path(core->host, arena, file),
+    };
+    rc = cd_ours_find(core, p, in->mail.envelope_from, in->mail.envelope_to, arena,
+                      &in->ours, err);
+    if (rc < 0)
+        return -1;
+    in->mail.outbox = in->ours.outbox;
+    in->mail.token = in->ours.token;
+    in->mail.kind = cd_classify(p, in->mail.envelope_from, rc > 0, arena);
+    return party_find(core, in, err) < 0 ? -1 : 1;
+}
+
+/* ---- the core's handlers -------------------------------------------------------------------- */
+
+static struct cd_inbound *inbound_of(const struct cordee_inbound *mail)
+{
+    return (struct cd_inbound *)mail;
+}
+
+static const char *limited(const char *text, struct cordee_arena *arena)
+{
+    size_t n = strlen(text);
+
+    if (n <= BODY_MAX)
+        return text;
+    for (n = BODY_MAX; n && ((unsigned char)text[n] & 0xc0) == 0x80;)
+        n--;
+    return cordee_arena_text_n(arena, text, n);
+}
+
+/* Adds the mail to its person's history. */
+static int history_add(struct cordee *core, const struct cd_inbound *in, const char *kind,
+                       const char *body, struct cordee_error *err)
+{
+    struct cordee_arena *arena = cordee_arena_new();
+    const struct cordee_taker taker = {in->mail.party, "from"};
+    char *subject = cordee_arena_text(arena, in->mail.subject);
+    struct cordee_interaction i = {.kind = kind,
+                                   .direction = CORDEE_IN,
+                                   .subject = subject,
+                                   .body = limited(body, arena),
+                                   .thread = in->ours.interaction,
+                                   .takers = &taker,
+                                   .n_takers = 1};
+    int64_t id = 0;
+    int rc = 0;
+
+    subject[cordee_utf8_cut(subject, 120)] = '\0';
+    if (in->mail.party && core->crm)
+        rc = core->crm->interaction(core, err, &i, &id);
+    if (rc == 0 && id)
+        rc = core->db->exec(core, err, "UPDATE message SET interaction = ? WHERE id = ?",
+                            CORDEE_ARGS(CORDEE_V(id), CORDEE_V(in->mail.message)));
+    cordee_arena_free(arena);
+    return rc;
+}
+
+static bool is_test(const struct cd_inbound *in)
+{
+    return (in->ours.flags & CORDEE_LETTER_TEST) != 0;
+}
+
+int cd_claim_leaver(struct cordee *cd, const struct cordee_inbound *mail,
+                    struct cordee_error *err)
+{
+    struct cd_inbound *in = inbound_of(mail);
+
+    if (!in->ours.leaving || strcmp(mail->kind, "bounce") == 0)
+        return 0;
+    if (is_test(in))
+        return 1;
+    return cd_leave(cd, &in->ours, true, "List-Unsubscribe", "mail", err) < 0 ? -1 : 1;
+}
+
+int cd_claim_bounce(struct cordee *cd, const struct cordee_inbound *mail,
+                    struct cordee_error *err)
+{
+    struct cd_inbound *in = inbound_of(mail);
+    struct cordee_arena *arena;
+    struct cd_verdict v;
+    int rc = 0;
+
+    if (strcmp(mail->kind, "bounce") != 0 || !mail->outbox)
+        return 0;
+    arena = cordee_arena_new();
+    cd_verdict(in->parsed, arena, &v);
+    if (v.failed && !is_test(in)) {
+        rc = cd->db->exec(cd, err,
+                          "UPDATE outbox SET bounced_at = coalesce(bounced_at, ?), said "
+                          "= ? WHERE id = ?",
+                          CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(v.said),
+                                      CORDEE_V(mail->outbox)));
+        if (rc == 0 && v.hard && in->ours.address_id && cd->crm)
+            rc = cd->crm->address_state(cd, err, in->ours.address_id, "bounced", v.said);
+        if (rc >= 0)
+            rc = history_add(cd, in, "mail.bounce", v.said, err);
+    }
+    cordee_arena_free(arena);
+    return rc < 0 ? -1 : 1;
+}
+
+static int outbox_mark(struct cordee *cd, const struct cd_inbound *in, const char *sql,
+                       struct cordee_error *err)
+{
+    return is_test(in) ? 0
+                       : cd->db->exec(cd, err, sql,
+                                      CORDEE_ARGS(CORDEE_V(cordee_now()),
+                                                  CORDEE_V(in->mail.outbox)));
+}
+
+int cd_claim_away(struct cordee *cd, const struct cordee_inbound *mail,
+                  struct cordee_error *err)
+{
+    struct cd_inbound *in = inbound_of(mail);
+
+    if (strcmp(mail->kind, "auto-reply") != 0 || !mail->outbox)
+        return 0;
+    if (in->parsed->n_reports || in->parsed->read_receipt)
+        return 1; /* "delivered", "read": nothing that a person must know */
+    if (outbox_mark(cd, in,
+                    "UPDATE outbox SET auto_replied_at = coalesce(auto_replied_at, ?) "
+                    "WHERE id = ?",
+                    err) < 0)
+        return -1;
+    return is_test(in) || history_add(cd, in, "mail.auto-reply", mail->visible, err) == 0
+               ? 1
+               : -1;
+}
+
+int cd_claim_reply(struct cordee *cd, const struct cordee_inbound *mail,
+                   struct cordee_error *err)
+{
+    struct cd_inbound *in = inbound_of(mail);
+
+    if (strcmp(mail->kind, "reply") != 0 || !mail->outbox || !mail->party)
+        return 0;
+    if (outbox_mark(cd, in,
+                    "UPDATE outbox SET replied_at = coalesce(replied_at, ?) WHERE id = ?",
+                    err) < 0)
+        return -1;
+    return history_add(cd, in, "mail.reply", mail->visible, err) < 0 ? -1 : 1;
+}
+
+/* ---- offering it ----------------------------------------------------------------------------- */
+
+static int by_priority(const void *a, const void *b)
+{
+    const struct cordee_inbound_handler *x = (*(const struct cd_row *const *)a)->row;
+    const struct cordee_inbound_handler *y = (*(const struct cd_row *const *)b)->row;
+
+    if (x->priority != y->priority)
+        return x->priority < y->priority ? -1 : 1;
+    /* in the order in which they were added */
+    return *(const struct cd_row *const *)a < *(const struct cd_row *const *)b ? -1 : 1;
+}
+
+/* One handler, in a transaction of its own.  As `claim`. */
+static int offer(struct cordee *core, const struct cd_row *row, struct cd_inbound *in,
+                 struct cordee_error *err)
+{
+    const struct cordee_inbound_handler *h = row->row;
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    int rc;
+
+    if (core->db->begin(core, &tx, err) < 0)
+        return -1;
+    rc = h->claim(row->cd, &in->mail, err);
+    if (rc == 1 &&
+        (core->db->exec(core, err,
+                        "UPDATE message SET state = 'filed', handler = ?, error = '' "
+                        "WHERE id = ?",
+                        CORDEE_ARGS(CORDEE_V(h->name), CORDEE_V(in->mail.message))) < 0 ||
+         core->db->commit(&tx, err) < 0))
+        rc = -1;
+    return rc;
+}
+
+/* 1 somebody has it, 0 nobody, -1. */
+static int offer_all(struct cordee *core, struct cd_inbound *in, struct cordee_error *err)
+{
+    size_t n;
+    const struct cd_row *rows = cd_rows_of(core->host->rows, CD_ROW_INBOUND, &n);
+    const struct cd_row *sorted[HANDLERS_MAX];
+    int rc = 0;
+
+    n = n > HANDLERS_MAX ? HANDLERS_MAX : n;
+    for (size_t i = 0; i < n; i++)
+        sorted[i] = &rows[i];
+    qsort(sorted, n, sizeof *sorted, by_priority);
+    for (size_t i = 0; i < n && rc == 0; i++)
+        rc = offer(core, sorted[i], in, err);
+    return rc;
+}
+
+/* What it says of itself, for the list of unread mail. */
+static int message_describe(struct cordee *core, const struct cd_inbound *in,
+                            struct cordee_error *err)
+{
+    return core->db->exec(
+        core, err,
+        "UPDATE message SET from_name = ?, from_address = ?, subject = ?, kind = ?, outbox "
+        "= ?, party = ? WHERE id = ?",
+        CORDEE_ARGS(CORDEE_V(in->mail.from_name), CORDEE_V(in->mail.from_address),
+                    CORDEE_V(in->mail.subject), CORDEE_V(in->mail.kind),
+                    CORDEE_ID(in->mail.outbox), CORDEE_ID(in->mail.party),
+                    CORDEE_V(in->mail.message)));
+}
+
+static int message_state(struct cordee *core, int64_t id, const char *state,
+                         const char *error, struct cordee_error *err)
+{
+    return core->db->exec(core, err,
+                          "UPDATE message SET state = ?, error = ? WHERE id = ?",
+                          CORDEE_ARGS(CORDEE_V(state), CORDEE_V(error), CORDEE_V(id)));
+}
+
+/* Nobody claimed it: a person looks.  Mail of somebody we know is in their history. */
+static int keep_unread(struct cordee *core, struct cd_inbound *in, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+
+    if (core->db->begin(core, &tx, err) < 0 ||
+        (in->mail.party && strcmp(in->mail.kind, "new") == 0 &&
+         history_add(core, in, "mail.in", in->mail.visible, err) < 0) ||
+        message_state(core, in->mail.message, "unread", "", err) < 0)
+        return -1;
+    return core->db->commit(&tx, err);
+}
+
+static int file_read(struct cordee *core, json_t *row, struct cordee_arena *arena,
+                     struct cordee_error *err)
+{
+    struct cd_inbound in = {0};
+    int64_t id = cordee_json_int(row, "id");
+    int rc = inbound_read(core, row, arena, &in, err);
+
+    if (rc == 0)
+        return core->db->exec(
+            core, err, "UPDATE message SET state = 'unread', kind = 'unparsed' WHERE id = ?",
+            CORDEE_ARGS(CORDEE_V(id)));
+    if (rc < 0 || message_describe(core, &in, err) < 0 ||
+        (rc = offer_all(core, &in, err)) < 0)
+        return -1;
+    if (rc == 0 && keep_unread(core, &in, err) < 0)
+        return -1;
+    return core->event->fire(core, err, "mail.received",
+                             CORDEE_ARGS(CORDEE_V(id), CORDEE_V(in.mail.kind),
+                                         CORDEE_V(in.mail.party)));
+}
+
+/* The try is counted, durably, before it is made. */
+static int file_one(struct cordee *core, json_t *row, struct cordee_error *err)
+{
+    struct cordee_arena *arena;
+    struct cordee_error why = {0};
+    int64_t id = cordee_json_int(row, "id");
+    int64_t attempt = cordee_json_int(row, "attempt");
+    int rc;
+
+    if (attempt >= TRIES_MAX)
+        return message_state(core, id, "failed",
+                             "the program stopped each time it read this mail", err);
+    if (core->db->exec(core, err,
+                       "UPDATE message SET attempt = attempt + 1, next_at = ? WHERE id = ?",
+                       CORDEE_ARGS(CORDEE_V(cordee_now() + (60LL << attempt)),
+                                   CORDEE_V(id))) < 0)
+        return -1;
+    arena = cordee_arena_new();
+    rc = file_read(core, row, arena, &why);
+    cordee_arena_free(arena);
+    if (rc == 0)
+        return 0;
+    core->log->write(core, CORDEE_WARN, "mail %lld could not be filed: %s", (long long)id,
+                     why.text);
+    return message_state(core, id, "failed", why.text, err);
+}
+
+/* `waiting` ones at once, also those whose filing a crash cut short; `failed` ones when
+ * their pause is over. */
+static json_t *next_ones(struct cordee *core, struct cordee_error *err)
+{
+    return core->db->list(
+        core, err,
+        "SELECT id, file, envelope_from, envelope_to, attempt FROM message WHERE state IN "
+        "('waiting', 'failed') AND (state = 'waiting' OR attempt < ? AND next_at <= ?) "
+        "ORDER BY id LIMIT 50",
+        CORDEE_ARGS(CORDEE_V(TRIES_MAX), CORDEE_V(cordee_now())));
+}
+
+int cd_receive_file(struct cordee *core, struct cordee_error *err)
+{
+    int n = 0;
+
+    for (;;) {
+        CORDEE_AUTO(cordee_json_drop) json_t *list = next_ones(core, err);
+        size_t i;
+        json_t *row;
+
+        if (!list)
+            return -1;
+        json_array_foreach (list, i, row) {
+            if (core->host->mail && core->host->mail->stop)
+                return n;
+            if (file_one(core, row, err) < 0)
+                return -1;
+            n++;
+        }
+        if (json_array_size(list) == 0)
+            return n;
+    }
+}

@@ -1,0 +1,332 @@
+#include "tests/unit/fixture.h"
+
+#include "core/mail/decode.h"
+#include "core/mail/parse.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int setup(void **state)
+{
+    *state = cordee_arena_new();
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    cordee_arena_free(*state);
+    return 0;
+}
+
+static void assert_header(const char *raw, const char *want)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+
+    cd_decode_header(raw, &out);
+    assert_string_equal(out.text, want);
+}
+
+static void header_words_are_read_even_when_they_touch(void **state)
+{
+    (void)state;
+    assert_header("=?UTF-8?B?SGVsbG8=?= =?UTF-8?B?IHdvcmxk?=", "Hello world");
+    assert_header("=?UTF-8?B?SGVsbG8?=", "Hello");
+    assert_header("=?UTF-8?Q?Z=C3?=\r\n =?UTF-8?Q?=BCrich?= und mehr", "Zürich und mehr");
+    assert_header("=?iso-8859-1?Q?Z=FCrich?= =?utf-8?Q?_=C3=A9?=", "Zürich é");
+    assert_header("a =?nonsense?= b =?utf-8?x?q?=", "a =?nonsense?= b =?utf-8?x?q?=");
+    assert_header("=?utf-8?Q?a=0D=0ABcc:_x?=", "a Bcc: x");
+    assert_header("raw \xfc latin", "raw ü latin");
+}
+
+static void assert_mailbox(const char *raw, const char *name, const char *address)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf n = {0};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf a = {0};
+
+    cd_decode_mailbox(raw, &n, &a);
+    assert_string_equal(n.text, name);
+    assert_string_equal(a.text, address);
+}
+
+static void a_sender_has_a_name_and_an_address(void **state)
+{
+    (void)state;
+    assert_mailbox("Ada Lovelace <ada@example.org>", "Ada Lovelace", "ada@example.org");
+    assert_mailbox("\"Lovelace, \\\"Ada\\\" <x>\" <ada@example.org>",
+                   "Lovelace, \"Ada\" <x>", "ada@example.org");
+    assert_mailbox("=?utf-8?Q?=C3=89lodie?= <e@example.org>, b@example.org", "Élodie",
+                   "e@example.org");
+    assert_mailbox("ada@example.org (Ada)", "Ada", "ada@example.org");
+    assert_mailbox("nobody", "", "");
+    assert_mailbox("", "", "");
+}
+
+static const char plain[] = "From: Ada <ada@example.org>\r\n"
+                            "To: office+abcdefgh23456723@network.example.org\r\n"
+                            "Subject: Re: =?utf-8?B?TmV3cw==?=\r\n"
+                            "Message-ID: <1@example.org>\r\n"
+                            "In-Reply-To: <0192@network.example.org>\r\n"
+                            "References: <a@x> <b@x>,<c@x>\r\n"
+                            "Content-Type: text/plain; charset=iso-8859-1\r\n\r\n"
+                            "Danke f\xfcr die Nachricht.\r\n\r\n"
+                            "Am 3. Mai schrieb Magdalena:\r\n> Hallo\r\n> Ada\r\n";
+
+static void an_answer_shows_its_own_words(void **state)
+{
+    struct cd_parsed *p = cd_parse(plain, sizeof plain - 1, *state);
+
+    assert_non_null(p);
+    assert_string_equal(p->from_address, "ada@example.org");
+    assert_string_equal(p->subject, "Re: News");
+    assert_string_equal(p->message_id, "1@example.org");
+    assert_string_equal(p->in_reply_to, "0192@network.example.org");
+    assert_int_equal(p->n_references, 3);
+    assert_string_equal(p->references[2], "c@x");
+    assert_string_equal(p->visible, "Danke für die Nachricht.");
+    assert_non_null(strstr(p->text, "> Hallo"));
+}
+
+static void quotes_signatures_and_their_introductions_go(void **state)
+{
+    static const struct {
+        const char *text, *visible;
+    } cases[] = {
+        {"Yes.\n\n-- \nAda\nTel 1\n", "Yes."},
+        {"Yes.\n\nOn Mon, 3 May 2026 at 10:00,\nMagdalena <m@x.org> wrote:\n> q\n",
+         "Yes."},
+        {"Oui.\n\nLe lun. 3 mai 2026 à 10:00, M <m@x.org> a écrit :\n> q\n", "Oui."},
+        {"Sì.\n\nIl giorno 3 mag 2026, M ha scritto:\n\n> q\n", "Sì."},
+        {"Da.\n\nDne 3. 5. 2026 je M napisal:\n> q\n", "Da."},
+        {"Ja.\n\n-----Ursprüngliche Nachricht-----\nVon: M\nGesendet: x\nText", "Ja."},
+        {"Ja.\n\n________________________________\nVon: M\nGesendet: x\nAn: y\n\nT",
+         "Ja."},
+        {"Yes.\n\nSent from my iPhone\n", "Yes."},
+        {"On 3 May M wrote:\n> first?\nyes\n> second?\nno\n",
+         "On 3 May M wrote:\n> first?\nyes\n> second?\nno"},
+        {"> only a quote\n", ""},
+        {"", ""},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_string_equal(cd_visible(cases[i].text, *state), cases[i].visible);
+}
+
+static void html_alone_becomes_text(void **state)
+{
+    static const char mail[] =
+        "From: a@example.org\nContent-Type: text/html; charset=utf-8\n\n"
+        "<html><head><style>p{x}</style></head><body><p>Hello&nbsp;<b>you</b> &amp; "
+        "co</p><ul><li>one<li>two</ul><blockquote>old</blockquote></body></html>";
+    struct cd_parsed *p = cd_parse(mail, sizeof mail - 1, *state);
+
+    assert_non_null(p);
+    assert_string_equal(p->text, "Hello you & co\n\n- one\n- two\n\n> old\n");
+}
+
+static void a_delivery_report_says_who_and_why(void **state)
+{
+    static const char mail[] =
+        "From: MAILER-DAEMON@mx\nContent-Type: multipart/report; "
+        "report-type=delivery-status; boundary=b\n\n--b\n\nsorry\n--b\n"
+        "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\n"
+        "Final-Recipient: rfc822; Ada@example.org\nAction: Failed (x)\nStatus: 5.1.1\n"
+        "Diagnostic-Code: smtp; 550 5.1.1\n no such user\n\n"
+        "Original-Recipient: rfc822;b@example.org\nFinal-Recipient: rfc822; c@x\n"
+        "Action: delayed\nStatus: 4.4.1\n--b\nContent-Type: message/rfc822\n\n"
+        "Message-ID: <0192@network.example.org>\n\nx\n--b--\n";
+    struct cd_parsed *p = cd_parse(mail, sizeof mail - 1, *state);
+
+    assert_non_null(p);
+    assert_int_equal(p->n_reports, 2);
+    assert_string_equal(p->reports[0].action, "failed");
+    assert_string_equal(p->reports[0].status, "5.1.1");
+    assert_string_equal(p->reports[0].recipient, "Ada@example.org");
+    assert_string_equal(p->reports[0].diagnostic, "550 5.1.1 no such user");
+    assert_string_equal(p->reports[1].recipient, "b@example.org");
+    assert_string_equal(p->reports[1].action, "delayed");
+    assert_string_equal(p->returned_id, "0192@network.example.org");
+}
+
+static void the_id_is_found_without_reading_all(void **state)
+{
+    char id[256];
+
+    (void)state;
+    cd_parse_id(plain, sizeof plain - 1, id);
+    assert_string_equal(id, "1@example.org");
+    cd_parse_id("Message-ID:\r\n <x@y>\r\n\r\n", 24, id);
+    assert_string_equal(id, "x@y");
+    cd_parse_id("Subject: x\r\n\r\nMessage-ID: <x@y>\r\n", 33, id);
+    assert_string_equal(id, "");
+}
+
+static void hostile_shapes_are_bounded(void **state)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf b = {0};
+    struct cd_parsed *p;
+
+    for (int i = 0; i < 5000; i++)
+        cordee_buf_printf(&b, "Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n", i,
+                          i);
+    p = cd_parse(b.text, b.len, *state);
+    assert_true(!p || p->parts <= CD_MAIL_PARTS_MAX + 1);
+    cordee_buf_clear(&b);
+    cordee_buf_puts(&b, "Content-Type: multipart/mixed; boundary=b\n\n");
+    for (int i = 0; i < 20000; i++)
+        cordee_buf_puts(&b, "--b\n\nx\n");
+    p = cd_parse(b.text, b.len, *state);
+    assert_true(!p || p->parts <= CD_MAIL_PARTS_MAX + 1);
+    assert_true(!cd_parse("", 0, *state) || true);
+    assert_true(!cd_parse("\n\n  \n", 5, *state) || true);
+}
+
+/* ---- real mail, when it is there ------------------------------------------------- */
+
+static const char *corpus(const char *kind, char path[300])
+{
+    const char *data = getenv("CORDEE_TEST_DATA");
+
+    snprintf(path, 300, "%s/mail/%s", data ? data : "/work/shared/data", kind);
+    return path;
+}
+
+static void file_read(const char *folder, const char *name, struct cordee_buf *out)
+{
+    char path[700];
+    char chunk[8192];
+    FILE *f;
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    f = fopen(path, "rb");
+    cordee_buf_puts(out, "");
+    if (!f)
+        return;
+    for (size_t n; (n = fread(chunk, 1, sizeof chunk, f)) > 0;)
+        cordee_buf_put(out, chunk, n);
+    fclose(f);
+}
+
+static void assert_clean(const char *s)
+{
+    assert_true(cordee_utf8_ok(s, strlen(s)));
+}
+
+static int each_mail(const char *kind, int *unread)
+{
+    char path[300];
+    DIR *dir = opendir(corpus(kind, path));
+    int n = 0;
+
+    for (struct dirent *e; dir && (e = readdir(dir));) {
+        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf raw = {0};
+        struct cordee_arena *arena;
+        struct cd_parsed *p;
+
+        if (e->d_name[0] == '.')
+            continue;
+        arena = cordee_arena_new();
+        file_read(path, e->d_name, &raw);
+        p = cd_parse(raw.text, raw.len, arena);
+        n++;
+        *unread += !p;
+        if (p) {
+            assert_clean(p->subject);
+            assert_clean(p->from_name);
+            assert_clean(p->from_address);
+            assert_clean(p->text);
+            assert_clean(p->visible);
+            assert_clean(p->message_id);
+            assert_clean(p->recipients);
+        }
+        cordee_arena_free(arena);
+    }
+    if (dir)
+        closedir(dir);
+    return n;
+}
+
+static void real_mail_never_breaks_the_reader(void **state)
+{
+    int unread = 0;
+    int n = each_mail("mime", &unread) + each_mail("bounce", &unread);
+
+    (void)state;
+    if (n == 0)
+        skip();
+    print_message("%d mails, %d that cannot be read\n", n, unread);
+}
+
+/* White space does not count. */
+static void squeeze(const char *s, struct cordee_buf *out)
+{
+    cordee_buf_puts(out, "");
+    for (; *s; s++)
+        if (*s != ' ' && *s != '\n' && *s != '\r' && *s != '\t')
+            cordee_buf_putc(out, *s);
+}
+
+static void real_answers_show_mostly_their_own_words(void **state)
+{
+    char path[300];
+    DIR *dir = opendir(corpus("reply", path));
+    int n[2] = {0};
+    int right[2] = {0};
+
+    (void)state;
+    for (struct dirent *e; dir && (e = readdir(dir));) {
+        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
+        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf clean = {0};
+        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf want = {0};
+        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf a = {0};
+        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf b = {0};
+        struct cordee_arena *arena;
+        char name[600];
+        int ours = strncmp(e->d_name, "discourse", 9) == 0;
+
+        if (cordee_text_ends(e->d_name, ".expected") || e->d_name[0] == '.' ||
+            !strchr(e->d_name, '-'))
+            continue;
+        snprintf(name, sizeof name, "%s.expected", e->d_name);
+        file_read(path, name, &want);
+        file_read(path, e->d_name, &text);
+        if (!want.len)
+            continue;
+        arena = cordee_arena_new();
+        cd_decode_charset("utf-8", text.text, text.len, &clean);
+        squeeze(cd_visible(clean.text, arena), &a);
+        squeeze(want.text, &b);
+        n[ours]++;
+        right[ours] += strcmp(a.text, b.text) == 0;
+        if (getenv("CORDEE_TEST_SHOW") && strcmp(a.text, b.text) != 0)
+            print_message("differs: %s\n", e->d_name);
+        cordee_arena_free(arena);
+    }
+    if (dir)
+        closedir(dir);
+    if (n[1] == 0)
+        skip();
+    print_message("our convention %d of %d, others %d of %d\n", right[1], n[1], right[0],
+                  n[0]);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(header_words_are_read_even_when_they_touch),
+        TEST(a_sender_has_a_name_and_an_address),
+        TEST(an_answer_shows_its_own_words),
+        TEST(quotes_signatures_and_their_introductions_go),
+        TEST(html_alone_becomes_text),
+        TEST(a_delivery_report_says_who_and_why),
+        TEST(the_id_is_found_without_reading_all),
+        TEST(hostile_shapes_are_bounded),
+        TEST(real_mail_never_breaks_the_reader),
+        TEST(real_answers_show_mostly_their_own_words),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
