@@ -9,44 +9,124 @@
 /* ---- words ------------------------------------------------------------------------- */
 
 /* Lists of folded words (cordee_utf8_fold: lower case, no accents). */
-static const char *const bounce_subjects[] = {
-    "undeliver",       "delivery status notification", "returned mail",
-    "failure notice",  "mail delivery failed",         "delivery failure",
-    "delivery has failed", "mail delivery failure",    "delivery notification",
-    "returned to sender", "unzustellbar",              "nicht zustellbar",
-    "nicht zugestellt", "fehler bei der zustellung",   "non remis",
-    "echec de la remise", "echec de remise",           "mancata consegna",
-    "impossibile recapitare", "ni bilo mogoce dostaviti", "ni dostavljen",
-    "nedostavljivo",   "mail system error",            "could not be delivered",
-    "message not delivered", "delivery error",         "mail failure",
-    "delayed mail",    "delivery delayed",             "warning: could not send",
-    "mail non livr",   "non recapit",                  "email bounced",
-    "rejected mail",   "permanent error",              "not delivered",
-    "undelivered",     "delivery problem",             "bounced mail",
-    "mdaemon warning", "mail could not be",            "notification d'etat de remise",
-    "zustellung fehlgeschlagen", "zustellungsfehler",  NULL};
+static const char *const bounce_subjects[] = {"undeliver",
+                                              "delivery status notification",
+                                              "returned mail",
+                                              "failure notice",
+                                              "mail delivery failed",
+                                              "delivery failure",
+                                              "delivery has failed",
+                                              "mail delivery failure",
+                                              "delivery notification",
+                                              "returned to sender",
+                                              "unzustellbar",
+                                              "nicht zustellbar",
+                                              "nicht zugestellt",
+                                              "fehler bei der zustellung",
+                                              "non remis",
+                                              "echec de la remise",
+                                              "echec de remise",
+                                              "mancata consegna",
+                                              "impossibile recapitare",
+                                              "ni bilo mogoce dostaviti",
+                                              "ni dostavljen",
+                                              "nedostavljivo",
+                                              "mail system error",
+                                              "could not be delivered",
+                                              "message not delivered",
+                                              "delivery error",
+                                              "mail failure",
+                                              "delayed mail",
+                                              "delivery delayed",
+                                              "warning: could not send",
+                                              "mail non livr",
+                                              "non recapit",
+                                              "email bounced",
+                                              "rejected mail",
+                                              "permanent error",
+                                              "not delivered",
+                                              "undelivered",
+                                              "delivery problem",
+                                              "bounced mail",
+                                              "mdaemon warning",
+                                              "mail could not be",
+                                              "notification d'etat de remise",
+                                              "zustellung fehlgeschlagen",
+                                              "zustellungsfehler",
+                                              NULL};
 
-static const char *const away_subjects[] = {
-    "automatic reply",  "auto reply",        "auto-reply",      "autoreply",
-    "auto response",    "autoresponse",      "automatic response", "out of office",
-    "out of the office", "ooo:",             "abwesenheit",     "abwesend",
-    "automatische antwort", "automatisch antwort", "bin im urlaub", "reponse automatique",
-    "absence du bureau", "absent du bureau", "absence:",        "message d'absence",
-    "risposta automatica", "fuori sede",     "fuori ufficio",   "assenza",
-    "samodejni odgovor", "odsoten",          "odsotnost",       "respuesta automatica",
-    "vacation",         "on holiday",        "en conges",       "automatyczna odpowied",
-    "automatisk svar",  "automatisch antwoord", "autosvar",     NULL};
+static const char *const away_subjects[] = {"automatic reply",
+                                            "auto reply",
+                                            "auto-reply",
+                                            "autoreply",
+                                            "auto response",
+                                            "autoresponse",
+                                            "automatic response",
+                                            "out of office",
+                                            "out of the office",
+                                            "ooo:",
+                                            "abwesenheit",
+                                            "abwesend",
+                                            "automatische antwort",
+                                            "automatisch antwort",
+                                            "bin im urlaub",
+                                            "reponse automatique",
+                                            "absence du bureau",
+                                            "absent du bureau",
+                                            "absence:",
+                                            "message d'absence",
+                                            "risposta automatica",
+                                            "fuori sede",
+                                            "fuori ufficio",
+                                            "assenza",
+                                            "samodejni odgovor",
+                                            "odsoten",
+                                            "odsotnost",
+                                            "respuesta automatica",
+                                            "vacation",
+                                            "on holiday",
+                                            "en conges",
+                                            "automatyczna odpowied",
+                                            "automatisk svar",
+                                            "automatisch antwoord",
+                                            "autosvar",
+                                            NULL};
 
-static const char *const unknown_words[] = {
-    "user unknown",     "unknown user",      "no such user",     "does not exist",
-    "doesn't exist",    "no such recipient", "unknown recipient", "invalid recipient",
-    "no mailbox here",  "mailbox not found", "recipient not found", "address rejected",
-    "user not found",   "not a valid",       "unrouteable address", "unroutable",
-    "host or domain name not found", "host not found", "domain not found",
-    "no longer available", "unbekannt",      "existiert nicht",  "inconnu",
-    "n'existe pas",     "sconosciuto",       "non esiste",       "ne obstaja",
-    "account is disabled", "account disabled", "mailbox disabled", "mailbox is disabled",
-    "no such address",  "no such mailbox",   "bad destination mailbox", NULL};
+static const char *const unknown_words[] = {"user unknown",
+                                            "unknown user",
+                                            "no such user",
+                                            "does not exist",
+                                            "doesn't exist",
+                                            "no such recipient",
+                                            "unknown recipient",
+                                            "invalid recipient",
+                                            "no mailbox here",
+                                            "mailbox not found",
+                                            "recipient not found",
+                                            "address rejected",
+                                            "user not found",
+                                            "not a valid",
+                                            "unrouteable address",
+                                            "unroutable",
+                                            "host or domain name not found",
+                                            "host not found",
+                                            "domain not found",
+                                            "no longer available",
+                                            "unbekannt",
+                                            "existiert nicht",
+                                            "inconnu",
+                                            "n'existe pas",
+                                            "sconosciuto",
+                                            "non esiste",
+                                            "ne obstaja",
+                                            "account is disabled",
+                                            "account disabled",
+                                            "mailbox disabled",
+                                            "mailbox is disabled",
+                                            "no such address",
+                                            "no such mailbox",
+                                            "bad destination mailbox",
+                                            NULL};
 
 static bool has_one(const char *text, const char *const *words)
 {
@@ -70,7 +150,8 @@ static const char *folded(const char *text, size_t most, struct cordee_arena *ar
     return cordee_arena_text(arena, out.text);
 }
 
-/* ---- which of ours ------------------------------------------------------------------- */
+/* ---- which of ours -------------------------------------------------------------------
+ */
 
 static int ours_load(struct cordee *core, const char *where, const char *value,
                      struct cordee_arena *arena, struct cd_ours *o,
@@ -154,9 +235,9 @@ static int by_token(struct cordee *core, const struct cd_parsed *p,
     return rc;
 }
 
-int cd_ours_find(struct cordee *core, const struct cd_parsed *p, const char *envelope_from,
-                 const char *const *envelope_to, struct cordee_arena *arena,
-                 struct cd_ours *o, struct cordee_error *err)
+int cd_ours_find(struct cordee *core, const struct cd_parsed *p,
+                 const char *envelope_from, const char *const *envelope_to,
+                 struct cordee_arena *arena, struct cd_ours *o, struct cordee_error *err)
 {
     int rc;
 
@@ -175,7 +256,8 @@ int cd_ours_find(struct cordee *core, const struct cd_parsed *p, const char *env
     return rc;
 }
 
-/* ---- kinds --------------------------------------------------------------------------------- */
+/* ---- kinds
+ * --------------------------------------------------------------------------------- */
 
 static bool from_machine(const struct cd_parsed *p)
 {
@@ -234,7 +316,8 @@ const char *cd_classify(const struct cd_parsed *p, const char *envelope_from, bo
     return ours ? "reply" : "new";
 }
 
-/* ---- how a delivery ended ---------------------------------------------------------------------- */
+/* ---- how a delivery ended
+ * ---------------------------------------------------------------------- */
 
 /* The first enhanced status in a text, such as "5.1.1". */
 static const char *status_in(const char *text, struct cordee_arena *arena)
@@ -258,7 +341,8 @@ static bool status_is_hard(const char *status, const char *words)
         return strcmp(status, "5.1.8") != 0 && strcmp(status, "5.1.7") != 0;
     if (strcmp(status, "5.2.1") == 0 || strcmp(status, "5.4.4") == 0)
         return true;
-    return (strncmp(status, "5.0.", 4) == 0 || !*status || strncmp(status, "5.5.", 4) == 0) &&
+    return (strncmp(status, "5.0.", 4) == 0 || !*status ||
+            strncmp(status, "5.5.", 4) == 0) &&
            has_one(words, unknown_words);
 }
 
@@ -275,8 +359,8 @@ void cd_verdict(const struct cd_parsed *p, struct cordee_arena *arena,
     v->said = worst && *worst->diagnostic ? worst->diagnostic
               : worst                     ? worst->status
                                           : p->subject;
-    words = folded(worst && *worst->diagnostic ? worst->diagnostic : p->text, 20000,
-                   arena);
+    words =
+        folded(worst && *worst->diagnostic ? worst->diagnostic : p->text, 20000, arena);
     v->failed = worst ? strcmp(worst->action, "failed") == 0 ||
                             (!*worst->action && worst->status[0] == '5')
                       : v->status[0] != '4';

@@ -11,7 +11,7 @@
 struct cd_ours {
     int64_t outbox, letter, interaction, party, address_id, topic;
     const char *address, *language;
-    unsigned flags;   /* of the letter */
+    unsigned flags;    /* of the letter */
     const char *token; /* "" when it was found by Message-ID */
     bool leaving;      /* it came to the address for unsubscribing */
 };
@@ -24,9 +24,10 @@ struct cd_verdict {
 };
 
 /* 1 found, 0 none, -1.  Texts live in the arena. */
-int cd_ours_find(struct cordee *core, const struct cd_parsed *p, const char *envelope_from,
-                 const char *const *envelope_to, struct cordee_arena *arena,
-                 struct cd_ours *ours_r, struct cordee_error *err);
+int cd_ours_find(struct cordee *core, const struct cd_parsed *p,
+                 const char *envelope_from, const char *const *envelope_to,
+                 struct cordee_arena *arena, struct cd_ours *ours_r,
+                 struct cordee_error *err);
 /* "bounce", "auto-reply", "reply" or "new".  `ours`: whether one of our mails was
  * found. */
 const char *cd_classify(const struct cd_parsed *p, const char *envelope_from, bool ours,

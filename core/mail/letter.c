@@ -267,9 +267,10 @@ static const char *skip_of(struct cordee *cd, struct cordee_rows *rows,
     return cordee_address_ok(address) ? NULL : "no address";
 }
 
-static int batch_read(struct cordee *cd, struct batch *b, const struct cd_outbox_new *first,
-                      const char *sql, const struct cordee_value *args, size_t n,
-                      int64_t limit, struct cordee_error *err)
+static int batch_read(struct cordee *cd, struct batch *b,
+                      const struct cd_outbox_new *first, const char *sql,
+                      const struct cordee_value *args, size_t n, int64_t limit,
+                      struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_rows_drop)
     struct cordee_rows *rows = cd->db->query(cd, err, sql, args, n);
@@ -285,16 +286,15 @@ static int batch_read(struct cordee *cd, struct batch *b, const struct cd_outbox
         q->address = cordee_arena_text(b->arena, cd->db->get_text(rows, 2));
         q->language = cordee_arena_text(b->arena, cd->db->get_text(rows, 3));
         q->merge_values = cd->db->is_null(rows, 4)
-                        ? "{}"
-                        : cordee_arena_text(b->arena, cd->db->get_text(rows, 4));
+                              ? "{}"
+                              : cordee_arena_text(b->arena, cd->db->get_text(rows, 4));
         q->skip = skip_of(cd, rows, q->address);
         q->skip = q->skip ? cordee_arena_text(b->arena, q->skip) : NULL;
     }
     return rc < 0 ? -1 : 0;
 }
 
-static int64_t batch_write(struct cordee *core, struct batch *b,
-                           struct cordee_error *err)
+static int64_t batch_write(struct cordee *core, struct batch *b, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     char domain[255];

@@ -57,7 +57,8 @@ static int link_load(struct cordee *cd, struct cordee_request *req, struct link 
         "organisation, "
         "(SELECT s.given = 0 FROM consent s WHERE s.party = o.party AND s.topic IS NULL "
         "ORDER BY s.id DESC LIMIT 1) AS left_all, "
-        "(SELECT s.given = 0 FROM consent s WHERE s.party = o.party AND s.topic = l.topic "
+        "(SELECT s.given = 0 FROM consent s WHERE s.party = o.party AND s.topic = "
+        "l.topic "
         "ORDER BY s.id DESC LIMIT 1) AS left_topic "
         "FROM outbox o JOIN letter l ON l.id = o.letter JOIN cluster c ON c.id = 1 LEFT "
         "JOIN topic t ON t.id = l.topic WHERE o.token = ?",
@@ -93,10 +94,9 @@ static json_t *leave_model(struct cordee *cd, struct cordee_request *req,
                                   to)
         : l->left ? cordee_arena_printf(a, T("%s will not write to %s about “%s” again."),
                                         l->organisation, to, l->topic)
-        : *l->topic
-            ? cordee_arena_printf(a, T("%s writes to %s about “%s”."), l->organisation,
-                                  to, l->topic)
-            : cordee_arena_printf(a, T("%s writes to %s."), l->organisation, to);
+        : *l->topic ? cordee_arena_printf(a, T("%s writes to %s about “%s”."),
+                                          l->organisation, to, l->topic)
+                    : cordee_arena_printf(a, T("%s writes to %s."), l->organisation, to);
 
     return json_pack(
         "{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b}", "token", l->ours.token, "title",

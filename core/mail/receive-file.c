@@ -8,11 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TRIES_MAX  5
-#define BODY_MAX   100000 /* of an answer, kept in the history */
+#define TRIES_MAX    5
+#define BODY_MAX     100000 /* of an answer, kept in the history */
 #define HANDLERS_MAX 64
 
-/* ---- reading one ------------------------------------------------------------------------ */
+/* ---- reading one
+ * ------------------------------------------------------------------------ */
 
 static const char **envelope_read(const char *json, struct cordee_arena *arena)
 {
@@ -23,12 +24,14 @@ static const char **envelope_read(const char *json, struct cordee_arena *arena)
 
     for (size_t i = 0; i < n; i++)
         if (json_is_string(json_array_get(list, i)))
-            to[k++] = cordee_arena_text(arena, json_string_value(json_array_get(list, i)));
+            to[k++] =
+                cordee_arena_text(arena, json_string_value(json_array_get(list, i)));
     return to;
 }
 
 /* Who wrote: whose address it is, or else whom our mail went to. */
-static int party_find(struct cordee *core, struct cd_inbound *in, struct cordee_error *err)
+static int party_find(struct cordee *core, struct cd_inbound *in,
+                      struct cordee_error *err)
 {
     int64_t address;
     int rc = 0;
@@ -79,7 +82,8 @@ static int inbound_read(struct cordee *core, json_t *row, struct cordee_arena *a
     return party_find(core, in, err) < 0 ? -1 : 1;
 }
 
-/* ---- the core's handlers -------------------------------------------------------------------- */
+/* ---- the core's handlers
+ * -------------------------------------------------------------------- */
 
 static struct cd_inbound *inbound_of(const struct cordee_inbound *mail)
 {
@@ -210,7 +214,8 @@ int cd_claim_reply(struct cordee *cd, const struct cordee_inbound *mail,
     return history_add(cd, in, "mail.reply", mail->visible, err) < 0 ? -1 : 1;
 }
 
-/* ---- offering it ----------------------------------------------------------------------------- */
+/* ---- offering it
+ * ----------------------------------------------------------------------------- */
 
 static int by_priority(const void *a, const void *b)
 {
@@ -267,7 +272,8 @@ static int message_describe(struct cordee *core, const struct cd_inbound *in,
 {
     return core->db->exec(
         core, err,
-        "UPDATE message SET from_name = ?, from_address = ?, subject = ?, kind = ?, outbox "
+        "UPDATE message SET from_name = ?, from_address = ?, subject = ?, kind = ?, "
+        "outbox "
         "= ?, party = ? WHERE id = ?",
         CORDEE_ARGS(CORDEE_V(in->mail.from_name), CORDEE_V(in->mail.from_address),
                     CORDEE_V(in->mail.subject), CORDEE_V(in->mail.kind),
@@ -284,7 +290,8 @@ static int message_state(struct cordee *core, int64_t id, const char *state,
 }
 
 /* Nobody claimed it: a person looks.  Mail of somebody we know is in their history. */
-static int keep_unread(struct cordee *core, struct cd_inbound *in, struct cordee_error *err)
+static int keep_unread(struct cordee *core, struct cd_inbound *in,
+                       struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
 
@@ -305,16 +312,17 @@ static int file_read(struct cordee *core, json_t *row, struct cordee_arena *aren
 
     if (rc == 0)
         return core->db->exec(
-            core, err, "UPDATE message SET state = 'unread', kind = 'unparsed' WHERE id = ?",
+            core, err,
+            "UPDATE message SET state = 'unread', kind = 'unparsed' WHERE id = ?",
             CORDEE_ARGS(CORDEE_V(id)));
     if (rc < 0 || message_describe(core, &in, err) < 0 ||
         (rc = offer_all(core, &in, err)) < 0)
         return -1;
     if (rc == 0 && keep_unread(core, &in, err) < 0)
         return -1;
-    return core->event->fire(core, err, "mail.received",
-                             CORDEE_ARGS(CORDEE_V(id), CORDEE_V(in.mail.kind),
-                                         CORDEE_V(in.mail.party)));
+    return core->event->fire(
+        core, err, "mail.received",
+        CORDEE_ARGS(CORDEE_V(id), CORDEE_V(in.mail.kind), CORDEE_V(in.mail.party)));
 }
 
 /* The try is counted, durably, before it is made. */
@@ -329,10 +337,10 @@ static int file_one(struct cordee *core, json_t *row, struct cordee_error *err)
     if (attempt >= TRIES_MAX)
         return message_state(core, id, "failed",
                              "the program stopped each time it read this mail", err);
-    if (core->db->exec(core, err,
-                       "UPDATE message SET attempt = attempt + 1, next_at = ? WHERE id = ?",
-                       CORDEE_ARGS(CORDEE_V(cordee_now() + (60LL << attempt)),
-                                   CORDEE_V(id))) < 0)
+    if (core->db->exec(
+            core, err,
+            "UPDATE message SET attempt = attempt + 1, next_at = ? WHERE id = ?",
+            CORDEE_ARGS(CORDEE_V(cordee_now() + (60LL << attempt)), CORDEE_V(id))) < 0)
         return -1;
     arena = cordee_arena_new();
     rc = file_read(core, row, arena, &why);
@@ -350,7 +358,8 @@ static json_t *next_ones(struct cordee *core, struct cordee_error *err)
 {
     return core->db->list(
         core, err,
-        "SELECT id, file, envelope_from, envelope_to, attempt FROM message WHERE state IN "
+        "SELECT id, file, envelope_from, envelope_to, attempt FROM message WHERE state "
+        "IN "
         "('waiting', 'failed') AND (state = 'waiting' OR attempt < ? AND next_at <= ?) "
         "ORDER BY id LIMIT 50",
         CORDEE_ARGS(CORDEE_V(TRIES_MAX), CORDEE_V(cordee_now())));
@@ -367,7 +376,8 @@ int cd_receive_file(struct cordee *core, struct cordee_error *err)
 
         if (!list)
             return -1;
-        json_array_foreach (list, i, row) {
+        json_array_foreach(list, i, row)
+        {
             if (core->host->mail && core->host->mail->stop)
                 return n;
             if (file_one(core, row, err) < 0)

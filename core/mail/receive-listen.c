@@ -24,7 +24,8 @@ struct talk {
     int fd;
 };
 
-/* ---- sockets ------------------------------------------------------------------------- */
+/* ---- sockets -------------------------------------------------------------------------
+ */
 
 static int tcp_open(struct cd_mail *m, const char *address, int port,
                     struct cordee_error *err)
@@ -62,7 +63,8 @@ static int unix_open(struct cd_mail *m, const char *path, struct cordee_error *e
         return cordee_fail(err, CORDEE_E_INVALID, "the path of mail.listen is too long");
     strcpy(to.sun_path, path);
     if (lstat(path, &st) == 0 && S_ISSOCK(st.st_mode))
-        unlink(path); /* of a run that ended badly: the folder's lock says nobody has it */
+        unlink(
+            path); /* of a run that ended badly: the folder's lock says nobody has it */
     fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd < 0 || bind(fd, (struct sockaddr *)&to, sizeof to) < 0 ||
         chmod(path, 0660) < 0 || listen(fd, BACKLOG) < 0) {
@@ -90,9 +92,8 @@ static int sockets_open(struct cd_mail *m, struct cordee_error *err)
         rc = m->sockets[0] = unix_open(m, where, err);
     else if (*where && colon && cordee_text_int(colon + 1, &port) && port >= 0 &&
              port < 65536)
-        rc = m->sockets[0] =
-            tcp_open(m, cordee_arena_text_n(a, where, (size_t)(colon - where)), (int)port,
-                     err);
+        rc = m->sockets[0] = tcp_open(
+            m, cordee_arena_text_n(a, where, (size_t)(colon - where)), (int)port, err);
     else if (*where)
         rc = cordee_fail(err, CORDEE_E_INVALID,
                          "mail.listen must be 127.0.0.1:PORT or the path of a socket");
@@ -102,7 +103,8 @@ static int sockets_open(struct cd_mail *m, struct cordee_error *err)
     return rc < 0 ? -1 : 0;
 }
 
-/* ---- talks ------------------------------------------------------------------------------ */
+/* ---- talks
+ * ------------------------------------------------------------------------------ */
 
 static void *talk_run(void *arg)
 {
@@ -168,16 +170,15 @@ static void talk_start(struct cd_mail *m, int fd)
 static void *listener_run(void *arg)
 {
     struct cd_mail *m = arg;
-    struct pollfd p[3] = {{m->pipe[0], POLLIN, 0},
-                          {m->sockets[0], POLLIN, 0},
-                          {m->sockets[1], POLLIN, 0}};
+    struct pollfd p[3] = {
+        {m->pipe[0], POLLIN, 0}, {m->sockets[0], POLLIN, 0}, {m->sockets[1], POLLIN, 0}};
 
     while (poll(p, 3, -1) >= 0 || errno == EINTR) {
         if (p[0].revents)
             break;
         for (int i = 1; i < 3; i++) {
-            int fd = p[i].revents & POLLIN ? accept4(p[i].fd, NULL, NULL, SOCK_CLOEXEC)
-                                           : -1;
+            int fd =
+                p[i].revents & POLLIN ? accept4(p[i].fd, NULL, NULL, SOCK_CLOEXEC) : -1;
 
             if (fd >= 0)
                 talk_start(m, fd);

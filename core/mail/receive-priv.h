@@ -18,9 +18,9 @@ struct cd_mail {
     pthread_cond_t change;
     _Atomic bool stop;
     bool come, listening;
-    int talks;   /* connections open, ... */
+    int talks;                 /* connections open, ... */
     int talking[CD_TALKS_MAX]; /* ... and their descriptors; -1: free */
-    int sockets[2]; /* listening; -1: none */
+    int sockets[2];            /* listening; -1: none */
     int port;
     int pipe[2]; /* ends the listener's poll */
     char socket_path[108];

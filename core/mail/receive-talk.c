@@ -13,8 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define WAIT_S     300
-#define LONGEST_S  3600 /* a whole connection */
+#define WAIT_S      300
+#define LONGEST_S   3600 /* a whole connection */
 #define COMMAND_MAX 2048
 #define LINE_MAX_IN 10000 /* of a mail; RFC 5321 asks for 998, many send more */
 #define HEADER_MAX  (512 * 1024)
@@ -36,7 +36,8 @@ struct talk {
     int errors;
 };
 
-/* ---- bytes --------------------------------------------------------------------------- */
+/* ---- bytes ---------------------------------------------------------------------------
+ */
 
 static void say(struct talk *t, const char *line)
 {
@@ -87,7 +88,8 @@ static int next_byte(struct talk *t)
     return (unsigned char)t->in[t->at++];
 }
 
-/* ---- a mail's bytes -------------------------------------------------------------------- */
+/* ---- a mail's bytes
+ * -------------------------------------------------------------------- */
 
 struct data {
     struct cordee_buf mail;
@@ -199,7 +201,8 @@ static int data_take(struct talk *t)
     return rc;
 }
 
-/* ---- commands ------------------------------------------------------------------------------ */
+/* ---- commands
+ * ------------------------------------------------------------------------------ */
 
 /* The path of MAIL FROM:<...> or RCPT TO:<...>; NULL: none that can be. */
 static const char *path_read(struct talk *t, const char *s)

@@ -10,7 +10,8 @@
 #include <string.h>
 #include <time.h>
 
-/* ---- storing ------------------------------------------------------------------------ */
+/* ---- storing ------------------------------------------------------------------------
+ */
 
 /* A pipe from a mailbox begins with an mbox line; it is no part of the mail. */
 static const char *without_front(const char *raw, size_t *n)
@@ -92,7 +93,8 @@ int64_t cd_receive_store(struct cordee *core, const void *raw, size_t n,
     return row;
 }
 
-/* ---- the thread that files ----------------------------------------------------------- */
+/* ---- the thread that files -----------------------------------------------------------
+ */
 
 static bool wait_for_mail(struct cd_mail *m)
 {
@@ -100,7 +102,8 @@ static bool wait_for_mail(struct cd_mail *m)
     bool stop;
 
     clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += 30; /* another process may have stored one, and failed tries come back */
+    until.tv_sec +=
+        30; /* another process may have stored one, and failed tries come back */
     pthread_mutex_lock(&m->mutex);
     while (!m->stop && !m->come &&
            pthread_cond_timedwait(&m->change, &m->mutex, &until) != ETIMEDOUT)

@@ -1,5 +1,6 @@
 /* Mail that comes in: stored durably first, filed after, by a thread of its own.  One bad
- * mail never stops the others, and none is lost: what cannot be read or filed is shown. */
+ * mail never stops the others, and none is lost: what cannot be read or filed is shown.
+ */
 #ifndef CORE_MAIL_RECEIVE_H
 #define CORE_MAIL_RECEIVE_H
 

@@ -8,16 +8,17 @@ static int has_left(struct cordee *core, const struct cd_ours *ours, int64_t top
 {
     int64_t given = 1;
 
-    if (core->db->one(core, err, &given,
-                      "SELECT given FROM consent WHERE party = ? AND coalesce(topic, 0) = "
-                      "? ORDER BY id DESC LIMIT 1",
-                      CORDEE_ARGS(CORDEE_V(ours->party), CORDEE_V(topic))) < 0)
+    if (core->db->one(
+            core, err, &given,
+            "SELECT given FROM consent WHERE party = ? AND coalesce(topic, 0) = "
+            "? ORDER BY id DESC LIMIT 1",
+            CORDEE_ARGS(CORDEE_V(ours->party), CORDEE_V(topic))) < 0)
         return -1;
     return given == 0;
 }
 
-static int consent_withdraw(struct cordee *core, const struct cd_ours *ours, int64_t topic,
-                            const char *wording, const char *place,
+static int consent_withdraw(struct cordee *core, const struct cd_ours *ours,
+                            int64_t topic, const char *wording, const char *place,
                             struct cordee_error *err)
 {
     const struct cordee_taker taker = {ours->party, "from"};
@@ -47,8 +48,7 @@ int cd_leave(struct cordee *core, const struct cd_ours *ours, bool all,
 
     if (core->db->begin(core, &tx, err) < 0)
         return -1;
-    if (ours->party &&
-        consent_withdraw(core, ours, topic, wording, place, err) < 0)
+    if (ours->party && consent_withdraw(core, ours, topic, wording, place, err) < 0)
         return -1;
     if (topic == 0 && cordee_address_ok(ours->address) &&
         core->crm->suppress(core, err, ours->address, "unsubscribed") < 0)
@@ -76,8 +76,7 @@ int cd_leave_undo(struct cordee *core, const struct cd_ours *ours, const char *w
                        "DELETE FROM suppression WHERE reason = 'unsubscribed' AND hash = "
                        "(SELECT hash FROM email_address WHERE id = ?)",
                        CORDEE_ARGS(CORDEE_V(ours->address_id))) < 0 ||
-        core->db->exec(core, err,
-                       "UPDATE outbox SET unsubscribed_at = NULL WHERE id = ?",
+        core->db->exec(core, err, "UPDATE outbox SET unsubscribed_at = NULL WHERE id = ?",
                        CORDEE_ARGS(CORDEE_V(ours->outbox))) < 0)
         return -1;
     return core->db->commit(&tx, err);
