@@ -23,10 +23,15 @@ static const char *field_next(const char *s, struct cordee_arena *arena,
     if (colon) {
         *name_r = cordee_arena_text_n(arena, s, (size_t)(colon - s));
         value = cordee_arena_text_n(arena, colon + 1, (size_t)(end - colon - 1));
-        for (char *p = value; *p; p++)
-            if (*p == '\n' || *p == '\t')
-                *p = ' ';
         *value_r = cordee_text_trim(value);
+        for (char *to = value, *p = value;; p++) { /* white space is one space */
+            bool white = *p == ' ' || *p == '\n' || *p == '\t';
+
+            if (!white || (to > value && to[-1] != ' '))
+                *to++ = white ? ' ' : *p;
+            if (!*p)
+                break;
+        }
     } else if (n > 0 && s[strspn(s, " \t\r")] != '\n') {
         *name_r = ""; /* no field: passed over */
     }

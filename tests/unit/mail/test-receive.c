@@ -1,0 +1,386 @@
+#include "tests/unit/mail/mail-fixture.h"
+
+#include "core/crm/crm.h"
+#include "core/mail/mail.h"
+#include "core/mail/receive.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define TOKEN "abcdefgh23456723"
+
+static int setup(void **state)
+{
+    struct fixture *f = mail_fixture_new();
+
+    f->core.crm = &cd_crm_api;
+    f->core.mail = &cd_mail_api;
+    if (f->core.db->exec(
+            &f->core, &f->err,
+            "INSERT INTO party(id, uuid, kind, name, sort_name, language, "
+            "basis) VALUES(7, 'u7', 2, 'Ada Lovelace', 'lovelace ada', 'de', "
+            "'member')",
+            CORDEE_NO_ARGS) < 0 ||
+        f->core.db->exec(
+            &f->core, &f->err,
+            "INSERT INTO email_address(id, party, address, folded) VALUES(9, "
+            "7, 'ada@example.org', 'ada@example.org')",
+            CORDEE_NO_ARGS) < 0 ||
+        f->core.db->exec(&f->core, &f->err,
+                         "INSERT INTO interaction(id, uuid, kind, direction, subject) "
+                         "VALUES(3, 'i3', 'mail.out', 1, 'News')",
+                         CORDEE_NO_ARGS) < 0 ||
+        f->core.db->exec(&f->core, &f->err,
+                         "INSERT INTO letter(id, interaction, plugin, subject, markdown, "
+                         "flags) VALUES(1, 3, 'test', 'News', 'x', 1)",
+                         CORDEE_NO_ARGS) < 0 ||
+        f->core.db->exec(&f->core, &f->err,
+                         "INSERT INTO outbox(id, letter, interaction, party, address_id, "
+                         "address, state, message_id, token) VALUES(5, 1, 3, 7, 9, "
+                         "'ada@example.org', 'sent', '0192@network.example.org', '" TOKEN
+                         "')",
+                         CORDEE_NO_ARGS) < 0)
+        fail_msg("%s", f->err.text);
+    *state = f;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    fixture_free(*state);
+    return 0;
+}
+
+/* Takes a mail and files it; its row. */
+static json_t *take(struct fixture *f, const char *raw, const char *from, const char *to)
+{
+    const char *list[] = {to, NULL};
+    json_t *row = NULL;
+    int64_t id = cd_receive_store(&f->core, raw, strlen(raw), from, list, &f->err);
+
+    if (id < 0 || cd_receive_file(&f->core, &f->err) < 0 ||
+        f->core.db->row(&f->core, &f->err, &row, "SELECT * FROM message WHERE id = ?",
+                        CORDEE_ARGS(CORDEE_V(id))) != 1)
+        fail_msg("%s", f->err.text);
+    return row;
+}
+
+static int64_t number(struct fixture *f, const char *sql)
+{
+    int64_t n = 0;
+
+    if (f->core.db->one(&f->core, &f->err, &n, sql, CORDEE_NO_ARGS) < 0)
+        fail_msg("%s", f->err.text);
+    return n;
+}
+
+static void assert_message(json_t *row, const char *kind, const char *state,
+                           const char *handler)
+{
+    assert_string_equal(cordee_json_text(row, "error"), "");
+    assert_string_equal(cordee_json_text(row, "kind"), kind);
+    assert_string_equal(cordee_json_text(row, "state"), state);
+    assert_string_equal(cordee_json_text(row, "handler"), handler);
+    json_decref(row);
+}
+
+static void an_answer_stands_in_her_history(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_json_drop) json_t *i = NULL;
+
+    assert_message(take(f,
+                        "From: Ada <ada@example.org>\r\nSubject: Re: News\r\n"
+                        "Message-ID: <r1@example.org>\r\n"
+                        "In-Reply-To: <0192@network.example.org>\r\n\r\n"
+                        "Gladly!\r\n\r\nAm 3. Mai schrieb M:\r\n> x\r\n",
+                        "ada@example.org", "office@network.example.org"),
+                   "reply", "filed", "mail.reply");
+    assert_int_equal(
+        f->core.db->row(
+            &f->core, &f->err, &i,
+            "SELECT i.* FROM interaction i JOIN interaction_party p ON "
+            "p.interaction = i.id WHERE p.party = 7 AND i.kind = 'mail.reply'",
+            CORDEE_NO_ARGS),
+        1);
+    assert_string_equal(cordee_json_text(i, "body"), "Gladly!");
+    assert_int_equal(cordee_json_int(i, "thread"), 3);
+    assert_int_equal(number(f, "SELECT replied_at > 0 FROM outbox WHERE id = 5"), 1);
+}
+
+static void an_answer_is_known_by_its_token_even_from_another_address(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_message(take(f,
+                        "From: other@example.org\r\nSubject: x\r\nTo: "
+                        "Office+" TOKEN "@network.example.org\r\n\r\nhi\r\n",
+                        "other@example.org", "office@network.example.org"),
+                   "reply", "filed", "mail.reply");
+    assert_int_equal(number(f, "SELECT count(*) FROM interaction_party WHERE party = 7"),
+                     1);
+}
+
+#define BOUNCE(status, diag)                                                        \
+    "From: MAILER-DAEMON@mx.example.org\r\nSubject: Undelivered Mail\r\n"           \
+    "Message-ID: <b" status "@mx>\r\nContent-Type: multipart/report; "              \
+    "report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\r\nsorry\r\n--b\r\n"    \
+    "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n"   \
+    "Final-Recipient: rfc822; ada@example.org\r\nAction: failed\r\nStatus: " status \
+    "\r\nDiagnostic-Code: smtp; " diag "\r\n\r\n--b--\r\n"
+
+static void a_bounce_marks_the_address_only_when_it_is_to_blame(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_message(take(f, BOUNCE("5.7.1", "550 5.7.1 spam"), "",
+                        "office+" TOKEN "@network.example.org"),
+                   "bounce", "filed", "mail.bounce");
+    assert_int_equal(number(f, "SELECT bounced_at > 0 FROM outbox WHERE id = 5"), 1);
+    assert_int_equal(
+        number(f, "SELECT count(*) FROM email_address WHERE state = 'bounced'"), 0);
+    assert_message(take(f, BOUNCE("5.1.1", "550 5.1.1 no such user"), "",
+                        "office+" TOKEN "@network.example.org"),
+                   "bounce", "filed", "mail.bounce");
+    assert_int_equal(
+        number(f, "SELECT count(*) FROM email_address WHERE state = 'bounced'"), 1);
+}
+
+static void a_forged_bounce_is_only_shown(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_message(take(f, BOUNCE("5.1.1", "550 no such user"), "",
+                        "office+zzzzzzzz23456723@network.example.org"),
+                   "bounce", "unread", "");
+    assert_int_equal(
+        number(f, "SELECT count(*) FROM email_address WHERE state = 'bounced'"), 0);
+}
+
+static void an_automatic_answer_is_no_answer(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_message(take(f,
+                        "From: ada@example.org\r\nSubject: Re: News\r\n"
+                        "Auto-Submitted: auto-replied\r\n"
+                        "In-Reply-To: <0192@network.example.org>\r\n\r\nIch bin weg.\r\n",
+                        "", "office@network.example.org"),
+                   "auto-reply", "filed", "mail.auto-reply");
+    assert_int_equal(number(f, "SELECT replied_at IS NULL AND auto_replied_at > 0 FROM "
+                               "outbox WHERE id = 5"),
+                     1);
+}
+
+static void a_mail_to_the_unsubscribe_address_acts(void **state)
+{
+    struct fixture *f = *state;
+    char why[160];
+
+    assert_message(take(f, "From: ada@example.org\r\nSubject: unsubscribe\r\n\r\n\r\n",
+                        "ada@example.org", "office+u-" TOKEN "@network.example.org"),
+                   "reply", "filed", "mail.unsubscribe");
+    assert_int_equal(f->core.crm->may_write(&f->core, &f->err, 7, 9, 0, why), 0);
+    assert_int_equal(number(f, "SELECT count(*) FROM consent WHERE given = 0"), 1);
+}
+
+static void what_nobody_knows_is_kept_unread(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_message(take(f, "From: x@example.com\r\nSubject: Offer\r\n\r\nBuy\r\n",
+                        "x@example.com", "office@network.example.org"),
+                   "new", "unread", "");
+    assert_message(take(f, "\x01\x02 no mail at all", "", "office@network.example.org"),
+                   "unparsed", "unread", "");
+}
+
+static void one_mail_is_one_row(void **state)
+{
+    struct fixture *f = *state;
+    const char *raw = "From: x@y.org\r\nMessage-ID: <1@y.org>\r\n\r\nx\r\n";
+
+    json_decref(take(f, raw, "x@y.org", "a@network.example.org"));
+    json_decref(take(f, raw, "x@y.org", "a@network.example.org"));
+    assert_int_equal(number(f, "SELECT count(*) FROM message"), 1);
+}
+
+static int refuses(struct cordee *cd, const struct cordee_inbound *mail,
+                   struct cordee_error *err)
+{
+    if (strcmp(mail->subject, "bad") != 0)
+        return 0;
+    if (cd->db->exec(cd, err, "UPDATE letter SET subject = 'half done'", CORDEE_NO_ARGS) <
+        0)
+        return -1;
+    return cordee_fail(err, CORDEE_E_INTERNAL, "it does not work");
+}
+
+static void a_handler_that_fails_stops_nobody_and_leaves_nothing(void **state)
+{
+    struct fixture *f = *state;
+    static const struct cordee_inbound_handler handlers[] = {{"test", 10, refuses}, {0}};
+    static const struct cordee_plugin_def def = {.name = "test", .inbound = handlers};
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+
+    cd_rows_add(f->host.rows, &f->core, &def);
+    row = take(f, "From: a@b.org\r\nSubject: bad\r\n\r\nx\r\n", "", "x@y.org");
+    assert_string_equal(cordee_json_text(row, "state"), "failed");
+    assert_string_equal(cordee_json_text(row, "error"), "it does not work");
+    assert_int_equal(number(f, "SELECT count(*) FROM letter WHERE subject = 'News'"), 1);
+    assert_message(take(f, "From: a@b.org\r\nSubject: good\r\n\r\nx\r\n", "", "x@y.org"),
+                   "new", "unread", "");
+    cd_rows_sweep(f->host.rows, &f->core);
+}
+
+/* ---- the listener
+ * ---------------------------------------------------------------------- */
+
+static int peer_open(struct fixture *f)
+{
+    struct sockaddr_in to = {.sin_family = AF_INET,
+                             .sin_port = htons((uint16_t)cd_receive_port(&f->host)),
+                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct timeval wait = {5, 0};
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+    assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof to), 0);
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
+    return fd;
+}
+
+/* Says all at once and reads until the server ends; the answer is the caller's. */
+static char *talk(struct fixture *f, const char *said)
+{
+    struct cordee_buf out = {0};
+    int fd = peer_open(f);
+    char chunk[4096];
+    ssize_t n;
+
+    assert_int_equal(send(fd, said, strlen(said), MSG_NOSIGNAL), strlen(said));
+    while ((n = recv(fd, chunk, sizeof chunk, 0)) > 0)
+        cordee_buf_put(&out, chunk, (size_t)n);
+    close(fd);
+    return cordee_buf_take(&out);
+}
+
+static void start(struct fixture *f)
+{
+    if (f->core.setting->set(&f->core, &f->err, "mail.listen", CORDEE_V("127.0.0.1:0")) <
+            0 ||
+        cd_receive_start(&f->host, &f->err) < 0)
+        fail_msg("%s", f->err.text);
+}
+
+static void a_mail_by_smtp_is_stored_before_250(void **state)
+{
+    struct fixture *f = *state;
+    char *said;
+
+    start(f);
+    said = talk(f, "EHLO me\r\nMAIL FROM:<a@b.org> SIZE=100\r\nRCPT TO:<x@y.org>\r\n"
+                   "DATA\r\nSubject: one\r\n\r\n..dot\r\nend\r\n.\r\nQUIT\r\n");
+    assert_non_null(strstr(said, "250 ENHANCEDSTATUSCODES\r\n"));
+    assert_non_null(strstr(said, "250 2.0.0 stored\r\n221 "));
+    free(said);
+    cd_receive_stop(&f->host);
+    assert_int_equal(number(f, "SELECT count(*) FROM message WHERE size = 27 AND "
+                               "envelope_to = '[\"x@y.org\"]'"),
+                     1);
+}
+
+static void lmtp_answers_for_each_recipient(void **state)
+{
+    struct fixture *f = *state;
+    char *said;
+
+    start(f);
+    said = talk(f, "LHLO me\r\nMAIL FROM:<>\r\nRCPT TO:<x@y.org>\r\nRCPT TO:<z@y.org>\r\n"
+                   "DATA\r\nSubject: one\r\n\r\nx\r\n.\r\nQUIT\r\n");
+    assert_non_null(strstr(said, "250 2.0.0 stored\r\n250 2.0.0 stored\r\n221 "));
+    free(said);
+    cd_receive_stop(&f->host);
+}
+
+/* Each of these ends a mail for some programs; here none does, and all are refused. */
+static void no_mail_is_smuggled_in(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const ends[] = {"\n.\n",   "\n.\r\n", "\r.\r",
+                                       "\r\n.\n", "\r\n.\r", "\r.\r\n"};
+
+    start(f);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        char text[400];
+        char *said;
+
+        snprintf(
+            text, sizeof text,
+            "EHLO me\r\nMAIL FROM:<a@b.org>\r\nRCPT TO:<x@y.org>\r\nDATA\r\n"
+            "Subject: one%zu\r\n\r\nx%sMAIL FROM:<evil@b.org>\r\nRCPT TO:<x@y.org>\r\n"
+            "DATA\r\nSubject: evil\r\n\r\nx\r\n.\r\nQUIT\r\n",
+            i, ends[i]);
+        said = talk(f, text);
+        assert_non_null(strstr(said, "554 5.6.0 a line ends with CR LF"));
+        assert_null(strstr(said, "stored"));
+        free(said);
+    }
+    cd_receive_stop(&f->host);
+    assert_int_equal(number(f, "SELECT count(*) FROM message"), 0);
+}
+
+static void wrong_orders_and_sizes_are_refused(void **state)
+{
+    struct fixture *f = *state;
+    char *said;
+
+    start(f);
+    said =
+        talk(f, "MAIL FROM:<a@b.org>\r\nEHLO me\r\nRCPT TO:<x@y.org>\r\nDATA\r\n"
+                "MAIL FROM:<a@b.org> SIZE=99999999\r\nMAIL FROM:a@b.org\r\nnonsense\r\n"
+                "MAIL FROM:<a@b.org>\nNOOP\r\nQUIT\r\n");
+    assert_string_equal(strstr(said, "ENHANCEDSTATUSCODES"),
+                        "ENHANCEDSTATUSCODES\r\n503 5.5.1 who is it from?\r\n503 5.5.1 "
+                        "who is it for?\r\n552 5.3.4 larger than 25 MB\r\n501 5.1.7 no "
+                        "such address\r\n500 5.5.2 no such command\r\n500 5.5.2 no such "
+                        "command\r\n250 2.0.0 ok\r\n221 2.0.0 bye\r\n");
+    free(said);
+    cd_receive_stop(&f->host);
+}
+
+static void only_loopback_is_listened_at(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_int_equal(
+        f->core.setting->set(&f->core, &f->err, "mail.listen", CORDEE_V("0.0.0.0:0")), 0);
+    assert_int_equal(cd_receive_start(&f->host, &f->err), -1);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(an_answer_stands_in_her_history),
+        TEST(an_answer_is_known_by_its_token_even_from_another_address),
+        TEST(a_bounce_marks_the_address_only_when_it_is_to_blame),
+        TEST(a_forged_bounce_is_only_shown),
+        TEST(an_automatic_answer_is_no_answer),
+        TEST(a_mail_to_the_unsubscribe_address_acts),
+        TEST(what_nobody_knows_is_kept_unread),
+        TEST(one_mail_is_one_row),
+        TEST(a_handler_that_fails_stops_nobody_and_leaves_nothing),
+        TEST(a_mail_by_smtp_is_stored_before_250),
+        TEST(lmtp_answers_for_each_recipient),
+        TEST(no_mail_is_smuggled_in),
+        TEST(wrong_orders_and_sizes_are_refused),
+        TEST(only_loopback_is_listened_at),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
