@@ -6,6 +6,22 @@
 
 #define REPORTS_MAX 200
 
+/* White space, line ends too, becomes one space. */
+static void white_collapse(char *s)
+{
+    char *to = s;
+    char before = '\0';
+
+    for (; *s; s++) {
+        char c = *s == '\n' || *s == '\t' ? ' ' : *s;
+
+        if (c != ' ' || before != ' ')
+            *to++ = c;
+        before = c;
+    }
+    *to = '\0';
+}
+
 /* The next field: its name, and its value unfolded in the arena.  Returns what follows;
  * *name_r is NULL at a blank line. */
 static const char *field_next(const char *s, struct cordee_arena *arena,
@@ -23,15 +39,8 @@ static const char *field_next(const char *s, struct cordee_arena *arena,
     if (colon) {
         *name_r = cordee_arena_text_n(arena, s, (size_t)(colon - s));
         value = cordee_arena_text_n(arena, colon + 1, (size_t)(end - colon - 1));
+        white_collapse(value);
         *value_r = cordee_text_trim(value);
-        for (char *to = value, *p = value;; p++) { /* white space is one space */
-            bool white = *p == ' ' || *p == '\n' || *p == '\t';
-
-            if (!white || (to > value && to[-1] != ' '))
-                *to++ = white ? ' ' : *p;
-            if (!*p)
-                break;
-        }
     } else if (n > 0 && s[strspn(s, " \t\r")] != '\n') {
         *name_r = ""; /* no field: passed over */
     }
