@@ -19,3 +19,4 @@ include tests/unit/web/local.mk
 include tests/unit/script/local.mk
 include tests/unit/plugin/local.mk
 endif
+include tests/fuzz/local.mk

@@ -1,0 +1,21 @@
+# Fuzz targets.  `make check` changes their seeds for a moment; with --enable-fuzz (clang)
+# libFuzzer calls them: tests/fuzz/fuzz-template -max_total_time=60
+if FUZZ
+fuzz_main =
+fuzz_flags = -fsanitize=fuzzer
+else
+fuzz_main = tests/fuzz/standalone.c
+fuzz_flags =
+TESTS += %D%/fuzz-template %D%/fuzz-form
+endif
+
+check_PROGRAMS += %D%/fuzz-template %D%/fuzz-form
+EXTRA_DIST += %D%/standalone.c
+%C%_fuzz_template_SOURCES = %D%/fuzz-template.c %D%/fuzz.h $(fuzz_main)
+%C%_fuzz_template_CPPFLAGS = $(AM_CPPFLAGS)
+%C%_fuzz_template_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
+%C%_fuzz_template_LDADD = $(CORE_LIBS)
+%C%_fuzz_form_SOURCES = %D%/fuzz-form.c %D%/fuzz.h $(fuzz_main)
+%C%_fuzz_form_CPPFLAGS = $(AM_CPPFLAGS) $(MHD_CFLAGS)
+%C%_fuzz_form_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
+%C%_fuzz_form_LDADD = $(CORE_LIBS)
