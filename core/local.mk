@@ -40,5 +40,12 @@ CORE_LIBS = core/libcore.a core/libbase.la $(SQLITE_LIBS) $(LUA_LIBS) $(MHD_LIBS
 	$(CURL_LIBS) $(XML2_LIBS) $(CMARK_LIBS) $(UTF8PROC_LIBS) $(STEMMER_LIBS) \
 	$(JANSSON_LIBS) -ldl -lm
 
-noinst_PROGRAMS += %D%/build/embed
+# What plugins outside the tree link: the same helpers, and the tool that embeds files.
+pkglib_LIBRARIES += %D%/libcordee-base.a
+%C%_libcordee_base_a_SOURCES = $(base_sources)
+%C%_libcordee_base_a_CPPFLAGS = $(AM_CPPFLAGS) $(SODIUM_CFLAGS) $(UTF8PROC_CFLAGS)
+%C%_libcordee_base_a_CFLAGS = $(AM_CFLAGS) -fPIC
+
+pkglibexecdir = $(libexecdir)/cordee
+pkglibexec_PROGRAMS = %D%/build/embed
 %C%_build_embed_SOURCES = %D%/build/embed.c

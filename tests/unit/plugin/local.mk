@@ -2,5 +2,6 @@ include tests/plugins/local.mk
 check_PROGRAMS += %D%/test-plugin
 TESTS += %D%/test-plugin
 %C%_test_plugin_SOURCES = %D%/test-plugin.c
-%C%_test_plugin_CPPFLAGS = $(unit_cppflags) -DBROKEN='"$(abs_top_builddir)/tests/plugins/.libs"'
+%C%_test_plugin_CPPFLAGS = $(unit_cppflags) -DBROKEN='"$(abs_top_builddir)/tests/plugins/.libs"' \
+	-DPKG_CONFIG_PATH='"$(abs_top_builddir)/include"' -DCOMPILER='"$(CC) $(SAN_FLAGS)"'
 %C%_test_plugin_LDADD = $(unit_libs)

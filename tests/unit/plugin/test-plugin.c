@@ -1,7 +1,10 @@
 #include "tests/unit/fixture.h"
 
 #include "core/base/part.h"
+#include "core/crm/crm.h"
+#include "core/event/event.h"
 #include "core/plugin/plugin.h"
+#include "core/script/script.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -222,6 +225,62 @@ static void a_link_is_not_loaded(void **state)
     assert_reason(list, "sound", "failed", "is a link");
 }
 
+/* ---- what `cordee plugin new` writes
+ * -------------------------------------------------------
+ */
+
+static void run_lua(struct fixture *f, const char *path)
+{
+    char text[4000];
+    FILE *in = fopen(path, "r");
+    size_t n = in ? fread(text, 1, sizeof text - 1, in) : 0;
+
+    assert_true(n > 0);
+    fclose(in);
+    text[n] = '\0';
+    if (cd_script_try(&f->host, "test-fresh.lua", text, &f->err) < 0)
+        fail_msg("%s", f->err.text);
+}
+
+static void add_ada(struct fixture *f)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *fields =
+        json_pack("{s:s, s:s}", "name", "Ada Lovelace", "email", "ada@example.org");
+    int64_t id = 0;
+
+    assert_int_equal(cd_crm_start(&f->host, &f->err), 0);
+    if (cd_party_create(&f->core, &f->err, CORDEE_PERSON, fields, &id) < 0)
+        fail_msg("%s", f->err.text);
+}
+
+static void a_new_plugin_builds_outside_the_tree_loads_and_passes_its_test(void **state)
+{
+    static const struct cordee_plugin_def *const all[] = {&cd_job_part, &cd_crm_part,
+                                                          &cd_script_part, NULL};
+    struct fixture *f = *state;
+    const struct cd_plugin_options options = {.dirs = f->dir};
+    CORDEE_AUTO(cordee_json_drop) json_t *list = NULL;
+    char command[300];
+
+    assert_int_equal(cd_plugin_new(f->dir, "fresh", &f->err), 0);
+    assert_int_equal(cd_plugin_new(f->dir, "fresh", &f->err), -1);
+    assert_int_equal(cd_plugin_new(f->dir, "Not-ok", &f->err), -1);
+    snprintf(command, sizeof command,
+             "MAKEFLAGS= make -s -C %s/fresh CORDEE_PC=%s CC='%s' >&2", f->dir,
+             PKG_CONFIG_PATH, COMPILER);
+    assert_int_equal(system(command), 0);
+    cd_event_stop(&f->host);
+    assert_int_equal(cd_plugins_start(&f->host, all, &options, &f->err), 0);
+    assert_int_equal(cd_event_start(&f->host, &f->err), 0);
+    list = cd_plugins_list(&f->host);
+    assert_reason(list, "fresh", "ok", "");
+    cd_services_fill(&f->core, &f->host, "core");
+    add_ada(f);
+    snprintf(command, sizeof command, "%s/fresh/test-fresh.lua", f->dir);
+    run_lua(f, command);
+}
+
 #define WITH(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -237,6 +296,7 @@ int main(void)
         WITH(a_file_that_others_can_write_is_not_loaded),
         WITH(a_folder_that_others_can_write_is_not_trusted),
         WITH(a_link_is_not_loaded),
+        WITH(a_new_plugin_builds_outside_the_tree_loads_and_passes_its_test),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
