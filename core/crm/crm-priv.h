@@ -30,6 +30,9 @@ int cd_party_kind(struct cordee *cd, int64_t id, enum cordee_kind *kind_r,
 /* The same, and nobody there is CORDEE_E_NOT_FOUND. */
 int cd_party_must(struct cordee *cd, int64_t id, enum cordee_kind *kind_r,
                   struct cordee_buf *name, struct cordee_error *err);
+/* For cd_db_undone_call. */
+int cd_crm_undone(struct cordee *core, const char *table, int64_t row,
+                  struct cordee_error *err);
 int cd_party_touch(struct cordee *cd, int64_t id, struct cordee_error *err);
 /* Adds "url", "initials" and "country_name" to a model with id, kind, name, country. */
 void cd_party_dress(struct cordee *cd, json_t *party);

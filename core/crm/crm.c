@@ -2,6 +2,7 @@
 #include "core/base/part.h"
 #include "core/crm/crm-priv.h"
 #include "core/crm/import.h"
+#include "core/db/db.h"
 
 #include "core/crm/crm-assets.h"
 

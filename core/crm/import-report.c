@@ -1,4 +1,4 @@
-/* What an import did, what it refused, and taking it back. */
+/* What an import did, and what it refused. */
 #include "core/crm/import-priv.h"
 
 #include <stdio.h>

@@ -456,7 +456,7 @@ static void person_name_read(struct reading *r, struct cd_import_party *p)
 
     p->t[CD_P_GIVEN] = r->v[CD_TO_FIRST_NAME];
     p->t[CD_P_FAMILY] = r->v[CD_TO_LAST_NAME];
-    if (!*p->t[CD_P_GIVEN] && !*p->t[CD_P_FAMILY]) {
+    if (!*p->t[CD_P_GIVEN] && !*p->t[CD_P_FAMILY] && !strchr(r->v[CD_TO_NAME], '@')) {
         cd_name_split(r->a, r->v[CD_TO_NAME], &split);
         p->t[CD_P_GIVEN] = split.given;
         p->t[CD_P_FAMILY] = split.family;
@@ -581,7 +581,10 @@ static void row_read(struct reading *r)
         yes_or_no(*r->v[CD_TO_KEY_CONTACT] ? folded(r->a, r->v[CD_TO_KEY_CONTACT]) : "");
     row->since = read_date(r, CD_TO_MEMBER_SINCE);
     row->until = read_date(r, CD_TO_MEMBER_UNTIL);
-    row->member = r->im->members && row->org.there;
+    /* A column of types that is empty says: no member. */
+    row->member = r->im->members && row->org.there &&
+                  (!r->im->has[CD_TO_MEMBER_TYPE] || *r->v[CD_TO_MEMBER_TYPE] ||
+                   *r->v[CD_TO_MEMBER_SINCE]);
     row->member_type = read_membership(r);
     if (row->since && row->until && row->until <= row->since && !row->bad)
         refuse_text(r, CD_TO_MEMBER_UNTIL,

@@ -1,0 +1,420 @@
+#include "core/crm/export.h"
+
+#include "core/crm/crm-priv.h"
+#include "core/crm/csv.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PAGE 400
+
+enum shape { AS_TEXT, AS_DATE, AS_COUNT };
+
+struct column {
+    const char *name, *label, *sql;
+    enum shape shape;
+};
+
+#define JOINED(value, from) \
+    "(SELECT group_concat(x, '; ') FROM (SELECT " value " AS x FROM " from "))"
+#define EMAILS                                                                        \
+    JOINED("e.address", "email_address e WHERE e.party = p.id ORDER BY e.main DESC, " \
+                        "e.id")
+#define PHONES                                                                         \
+    JOINED("f.number", "phone f WHERE f.party = p.id AND f.purpose <> 'mobile' ORDER " \
+                       "BY f.main DESC, f.id")
+#define MOBILES        \
+    JOINED("f.number", \
+           "phone f WHERE f.party = p.id AND f.purpose = 'mobile' ORDER BY f.id")
+#define TAGS      \
+    JOINED(       \
+        "t.name", \
+        "tagging g JOIN tag t ON t.id = g.tag WHERE g.party = p.id ORDER BY t.folded")
+#define LEVELS(table)                        \
+    JOINED("h.name || ':' || c.level", table \
+           " c JOIN theme h ON h.id = c.theme WHERE c.party = p.id ORDER BY h.folded")
+#define MEMBERSHIP(what)                                                                 \
+    "(SELECT m." what " FROM membership m WHERE m.party = p.id AND m.cluster = 1 ORDER " \
+                      "BY coalesce(m.since, 0) DESC, m.id DESC LIMIT 1)"
+#define OWNER "(SELECT w.login FROM staff w WHERE w.id = p.owner)"
+#define BLOCKED                                                                          \
+    "(SELECT CASE WHEN (SELECT c.given FROM consent c WHERE c.party = p.id AND c.topic " \
+    "IS NULL ORDER BY c.id DESC LIMIT 1) = 0 THEN 'unsubscribed' ELSE (SELECT CASE "     \
+    "s.reason WHEN 'bounced' THEN 'bounced' ELSE 'unsubscribed' END FROM email_address " \
+    "e JOIN suppression s ON s.hash = e.hash WHERE e.party = p.id ORDER BY e.main "      \
+    "DESC, "                                                                             \
+    "e.id LIMIT 1) END)"
+
+/* clang-format off */
+static const struct column org_columns[] = {
+    {"organisation_key", T_LATER("Key"), "p.uuid", AS_TEXT},
+    {"organisation", T_LATER("Organisation"), "p.name", AS_TEXT},
+    {"short_name", T_LATER("Short name"), "p.short_name", AS_TEXT},
+    {"organisation_id", T_LATER("Number"), "p.external_id", AS_TEXT},
+    {"organisation_type", T_LATER("Kind of organisation"), "p.org_type", AS_TEXT},
+    {"country", T_LATER("Country"), "p.country", AS_TEXT},
+    {"region", T_LATER("Region"), "p.region", AS_TEXT},
+    {"city", T_LATER("City"), "p.city", AS_TEXT},
+    {"postcode", T_LATER("Postcode"), "p.postcode", AS_TEXT},
+    {"street", T_LATER("Street"), "p.street", AS_TEXT},
+    {"website", T_LATER("Website"), "p.website", AS_TEXT},
+    {"headcount", T_LATER("People employed"), "p.headcount", AS_COUNT},
+    {"organisation_email", T_LATER("E-mail"), EMAILS, AS_TEXT},
+    {"organisation_phone", T_LATER("Phone"), PHONES, AS_TEXT},
+    {"language", T_LATER("Language"), "p.language", AS_TEXT},
+    {"member_type", T_LATER("Type of membership"), MEMBERSHIP("type"), AS_TEXT},
+    {"member_since", T_LATER("Member since"), MEMBERSHIP("since"), AS_DATE},
+    {"member_until", T_LATER("Member until"), MEMBERSHIP("until"), AS_DATE},
+    {"organisation_tags", T_LATER("Tags"), TAGS, AS_TEXT},
+    {"competences", T_LATER("Can do"), LEVELS("competence"), AS_TEXT},
+    {"needs", T_LATER("Looks for"), LEVELS("need"), AS_TEXT},
+    {"owner", T_LATER("Owner"), OWNER, AS_TEXT},
+    {"organisation_about", T_LATER("About"), "p.about", AS_TEXT},
+    {0},
+};
+
+static const struct column person_columns[] = {
+    {"person_key", T_LATER("Key"), "p.uuid", AS_TEXT},
+    {"name", T_LATER("Name"), "p.name", AS_TEXT},
+    {"first_name", T_LATER("First name"), "p.given_name", AS_TEXT},
+    {"last_name", T_LATER("Last name"), "p.family_name", AS_TEXT},
+    {"salutation", T_LATER("Ms or Mr"), "p.salutation", AS_TEXT},
+    {"title", T_LATER("Title"), "p.title", AS_TEXT},
+    {"email", T_LATER("E-mail"), EMAILS, AS_TEXT},
+    {"phone", T_LATER("Phone"), PHONES, AS_TEXT},
+    {"mobile", T_LATER("Mobile phone"), MOBILES, AS_TEXT},
+    {"role", T_LATER("Role"), "r.label", AS_TEXT},
+    {"key_contact", T_LATER("Key contact"), "CASE WHEN r.key_contact = 1 THEN 'yes' WHEN r.id IS NOT NULL THEN 'no' END", AS_TEXT},
+    {"organisation_key", T_LATER("Key of the organisation"), "o.uuid", AS_TEXT},
+    {"organisation", T_LATER("Organisation"), "o.name", AS_TEXT},
+    {"language", T_LATER("Language"), "p.language", AS_TEXT},
+    {"person_country", T_LATER("Country"), "p.country", AS_TEXT},
+    {"person_region", T_LATER("Region"), "p.region", AS_TEXT},
+    {"person_city", T_LATER("City"), "p.city", AS_TEXT},
+    {"person_postcode", T_LATER("Postcode"), "p.postcode", AS_TEXT},
+    {"person_street", T_LATER("Street"), "p.street", AS_TEXT},
+    {"person_id", T_LATER("Number"), "p.external_id", AS_TEXT},
+    {"tags", T_LATER("Tags"), TAGS, AS_TEXT},
+    {"owner", T_LATER("Owner"), OWNER, AS_TEXT},
+    {"blocked", T_LATER("Unsubscribed or bounced"), BLOCKED, AS_TEXT},
+    {"about", T_LATER("About"), "p.about", AS_TEXT},
+    {0},
+};
+/* clang-format on */
+
+struct chosen {
+    const char *name, *sql;
+    enum shape shape;
+};
+
+struct cd_export {
+    struct cordee *cd;
+    struct cordee_arena *arena;
+    struct chosen *columns;
+    size_t n;
+    struct cordee_sql sql; /* a page; its last three values are where it begins */
+    size_t from;           /* index of the first of the three */
+    const char *zone;
+    char delimiter;
+    bool guard, bom, begun, person;
+};
+
+/* ---- columns
+ * ---------------------------------------------------------------------------- */
+
+static bool is_wanted(const char *name, const char *columns)
+{
+    size_t n = strlen(name);
+
+    if (!columns || !*columns)
+        return true;
+    for (const char *s = columns; *s; s += strcspn(s, ",")) {
+        s += strspn(s, ", ");
+        if (strncmp(s, name, n) == 0 && strchr(", ", s[n]))
+            return true;
+    }
+    return false;
+}
+
+static void column_choose(struct cd_export *x, const char *name, const char *sql,
+                          enum shape shape, const char *wanted)
+{
+    if (sql && is_wanted(name, wanted))
+        x->columns[x->n++] = (struct chosen){name, sql, shape};
+}
+
+static void columns_choose(struct cd_export *x, const struct cd_export_options *o)
+{
+    const struct column *own = o->kind == CORDEE_ORG ? org_columns : person_columns;
+    size_t n = 0;
+    const struct cd_row *rows = cd_rows_of(x->cd->host->rows, CD_ROW_COLUMN, &n);
+
+    x->columns = cordee_arena_get(x->arena, (n + 40) * sizeof *x->columns);
+    for (; own->name; own++)
+        column_choose(x, own->name, own->sql, own->shape, o->columns);
+    for (size_t i = 0; i < n; i++) {
+        const struct cordee_column *c = rows[i].row;
+
+        if (c->kinds & (unsigned)o->kind)
+            column_choose(x, c->name, c->value, AS_TEXT, o->columns);
+    }
+}
+
+json_t *cd_export_columns(struct cordee *cd, enum cordee_kind kind)
+{
+    const struct column *own = kind == CORDEE_ORG ? org_columns : person_columns;
+    json_t *list = json_array();
+    size_t n = 0;
+    const struct cd_row *rows = cd_rows_of(cd->host->rows, CD_ROW_COLUMN, &n);
+
+    for (; own->name; own++)
+        json_array_append_new(
+            list, json_pack("{s:s, s:s}", "name", own->name, "label", T(own->label)));
+    for (size_t i = 0; i < n; i++) {
+        const struct cordee_column *c = rows[i].row;
+
+        if (c->kinds & (unsigned)kind && c->value)
+            json_array_append_new(
+                list, json_pack("{s:s, s:s}", "name", c->name, "label", T(c->label)));
+    }
+    return list;
+}
+
+/* ---- the statement
+ * ------------------------------------------------------------------------ */
+
+static void select_write(struct cd_export *x)
+{
+    cordee_sql_put(&x->sql, "SELECT p.id, p.sort_name, ");
+    cordee_sql_put(&x->sql, x->person ? "coalesce(r.id, 0)" : "0");
+    for (size_t i = 0; i < x->n; i++) {
+        cordee_sql_put(&x->sql, ", ");
+        cordee_sql_put(&x->sql, x->columns[i].sql);
+    }
+    cordee_sql_put(&x->sql, " FROM party p");
+    if (x->person)
+        cordee_sql_put(&x->sql,
+                       " LEFT JOIN role r ON r.party = p.id AND r.until IS NULL LEFT "
+                       "JOIN party o ON o.id = r.other AND o.kind = 1");
+}
+
+/* Rows by name, a page at a time, each from where the last one ended. */
+static int statement_write(struct cd_export *x, const struct cd_export_options *o,
+                           struct cordee_error *err)
+{
+    struct cordee *cd = x->cd;
+    struct cordee_filter *filter = NULL;
+    unsigned flags = x->person ? CORDEE_FILTER_PEOPLE : CORDEE_FILTER_ORGS;
+
+    x->sql.arena = x->arena;
+    if (cd->crm->filter(cd, x->arena, o->filter ? o->filter : "", flags, o->user, &filter,
+                        err) < 0)
+        return -1;
+    select_write(x);
+    cordee_sql_put(&x->sql, " WHERE p.deleted_at IS NULL AND p.kind = ");
+    cordee_sql_bind(&x->sql, CORDEE_V((int)o->kind));
+    cordee_sql_put(&x->sql, " AND ");
+    if (cd->crm->filter_sql(cd, filter, &x->sql, err) < 0)
+        return -1;
+    cordee_sql_put(&x->sql, " AND (p.sort_name, p.id, ");
+    cordee_sql_put(&x->sql, x->person ? "coalesce(r.id, 0)" : "0");
+    cordee_sql_put(&x->sql, ") > (");
+    x->from = x->sql.n;
+    cordee_sql_bind(&x->sql, CORDEE_V(""));
+    cordee_sql_put(&x->sql, ", ");
+    cordee_sql_bind(&x->sql, CORDEE_V(0));
+    cordee_sql_put(&x->sql, ", ");
+    cordee_sql_bind(&x->sql, CORDEE_V(-1));
+    cordee_sql_put(&x->sql, ") ORDER BY 2, 1, 3 LIMIT ");
+    cordee_sql_bind(&x->sql, CORDEE_V(PAGE));
+    return 0;
+}
+
+struct cd_export *cd_export_open(struct cordee *cd, const struct cd_export_options *o,
+                                 struct cordee_error *err)
+{
+    struct cd_export *x = calloc(1, sizeof *x);
+
+    if (!x)
+        abort();
+    x->cd = cd_crm_of(cd);
+    x->arena = cordee_arena_new();
+    x->person = o->kind == CORDEE_PERSON;
+    x->delimiter = o->semicolon ? ';' : ',';
+    x->guard = !o->raw;
+    x->bom = o->bom;
+    x->zone = cd_zone(x->cd, x->arena);
+    columns_choose(x, o);
+    if (x->n == 0)
+        cordee_fail(err, CORDEE_E_INVALID, "%s", T("choose at least one column"));
+    if (x->n == 0 || statement_write(x, o, err) < 0) {
+        cd_export_close(x);
+        return NULL;
+    }
+    return x;
+}
+
+void cd_export_close(void *export)
+{
+    struct cd_export *x = export;
+
+    if (!x)
+        return;
+    cordee_buf_drop(&x->sql.text);
+    cordee_arena_free(x->arena);
+    free(x);
+}
+
+/* ---- rows
+ * ------------------------------------------------------------------------------------ */
+
+/* Days are written as days; what is no midnight keeps its hour, so that it comes back. */
+static void date_put(const struct cd_export *x, struct cordee_buf *out, int64_t at)
+{
+    struct cordee_clock c;
+    char iso[21];
+
+    cordee_clock_at(at, x->zone, &c);
+    if (c.hour || c.minute || c.second) {
+        cordee_time_iso(at, iso);
+        cordee_buf_puts(out, iso);
+    } else {
+        cordee_buf_printf(out, "%04d-%02d-%02d", c.year, c.month, c.day);
+    }
+}
+
+static void cell_put(const struct cd_export *x, struct cordee_buf *out,
+                     struct cordee_rows *rows, int col, enum shape shape)
+{
+    struct cordee *cd = x->cd;
+
+    if (cd->db->is_null(rows, col))
+        return;
+    if (shape == AS_DATE)
+        date_put(x, out, cd->db->get_int(rows, col));
+    else
+        cd_csv_put(out, cd->db->get_text(rows, col), x->delimiter, x->guard);
+}
+
+static void header_put(struct cd_export *x, struct cordee_buf *out)
+{
+    if (x->bom)
+        cordee_buf_puts(out, "\xef\xbb\xbf");
+    for (size_t i = 0; i < x->n; i++) {
+        if (i)
+            cordee_buf_putc(out, x->delimiter);
+        cd_csv_put(out, x->columns[i].name, x->delimiter, x->guard);
+    }
+    cordee_buf_puts(out, "\r\n");
+    x->begun = true;
+}
+
+int cd_export_next(struct cordee *unused, void *export, struct cordee_buf *out,
+                   struct cordee_error *err)
+{
+    struct cd_export *x = export;
+    struct cordee *cd = x->cd;
+    CORDEE_AUTO(cordee_rows_drop) struct cordee_rows *rows = NULL;
+    int rc, n = 0;
+
+    (void)unused;
+    if (!x->begun)
+        header_put(x, out);
+    rows = cd->db->query(cd, err, x->sql.text.text, x->sql.values, x->sql.n);
+    rc = rows ? 1 : -1;
+    while (rc > 0 && (rc = cd->db->next(rows, err)) > 0) {
+        for (size_t i = 0; i < x->n; i++) {
+            if (i)
+                cordee_buf_putc(out, x->delimiter);
+            cell_put(x, out, rows, (int)i + 3, x->columns[i].shape);
+        }
+        cordee_buf_puts(out, "\r\n");
+        if (++n == PAGE) { /* the texts are bound before the row goes */
+            const char *name = cordee_arena_text(x->arena, cd->db->get_text(rows, 1));
+
+            x->sql.values[x->from] = CORDEE_V(name);
+            x->sql.values[x->from + 1] = CORDEE_V(cd->db->get_int(rows, 0));
+            x->sql.values[x->from + 2] = CORDEE_V(cd->db->get_int(rows, 2));
+        }
+    }
+    return rc < 0 ? -1 : n == PAGE;
+}
+
+const char *cd_export_name(struct cordee *cd, struct cordee_arena *a,
+                           enum cordee_kind kind)
+{
+    struct cordee_clock c;
+
+    cordee_clock_at(cordee_now(), cd_zone(cd_crm_of(cd), a), &c);
+    return cordee_arena_printf(a, "%s-%04d-%02d-%02d.csv",
+                               kind == CORDEE_ORG ? "members" : "contacts", c.year,
+                               c.month, c.day);
+}
+
+/* ---- one person
+ * ---------------------------------------------------------------------------------- */
+
+static int table_export(const struct cd_row *row, int64_t party, json_t *data,
+                        struct cordee_error *err)
+{
+    const struct cordee_table *t = row->row;
+    struct cordee *cd = row->cd;
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sql = {0};
+    json_t *rows;
+
+    if (!t->person || !t->label)
+        return 0;
+    cordee_buf_printf(&sql, "SELECT * FROM %s WHERE %s = ? ORDER BY 1", t->name,
+                      t->person);
+    rows = cd->db->list(cd, err, sql.text, CORDEE_ARGS(CORDEE_V(party)));
+    if (!rows)
+        return -1;
+    if (json_array_size(rows))
+        json_array_append_new(data, json_pack("{s:s, s:s, s:O}", "label", T(t->label),
+                                              "table", t->name, "rows", rows));
+    json_decref(rows);
+    return 0;
+}
+
+/* What happened with the person is theirs too, in the words that were kept. */
+static int history_export(struct cordee *cd, int64_t party, json_t *data,
+                          struct cordee_error *err)
+{
+    json_t *rows = cd->db->list(
+        cd, err,
+        "SELECT i.kind, i.at, i.direction, i.subject, i.body, ip.part FROM "
+        "interaction_party ip JOIN interaction i ON i.id = ip.interaction WHERE ip.party "
+        "= ? ORDER BY ip.at, i.id",
+        CORDEE_ARGS(CORDEE_V(party)));
+
+    if (!rows)
+        return -1;
+    json_array_append_new(data, json_pack("{s:s, s:s, s:o}", "label", T("What happened"),
+                                          "table", "interaction", "rows", rows));
+    return 0;
+}
+
+int cd_export_person(struct cordee *cd, struct cordee_error *err, int64_t party,
+                     json_t **model_r)
+{
+    struct cordee *core = cd_crm_of(cd);
+    CORDEE_AUTO(cordee_json_drop) json_t *person = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *data = json_array();
+    size_t n = 0;
+    const struct cd_row *rows = cd_rows_of(core->host->rows, CD_ROW_TABLE, &n);
+    char at[21];
+    int rc = core->db->row(core, err, &person, "SELECT * FROM party WHERE id = ?",
+                           CORDEE_ARGS(CORDEE_V(party)));
+
+    if (rc <= 0)
+        return rc;
+    for (size_t i = 0; i < n; i++)
+        if (table_export(&rows[i], party, data, err) < 0)
+            return -1;
+    if (history_export(core, party, data, err) < 0)
+        return -1;
+    cordee_time_iso(cordee_now(), at);
+    *model_r = json_pack("{s:s, s:O, s:O}", "at", at, "person", person, "data", data);
+    return 1;
+}
