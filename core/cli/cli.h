@@ -21,6 +21,7 @@ struct cli {
     struct cordee core;
     const char *data;
     const char *ui_dir;
+    const char *plugins; /* folders of plugins in work, ':' between; before the others */
     bool json;
     bool served; /* a server has this folder open */
 };

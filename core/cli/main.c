@@ -86,6 +86,8 @@ static int take_common(struct cli *cli, int argc, char **argv, bool *help_r)
             cli->data = argv[i] + strlen("--data=");
         else if (strcmp(argv[i], "--ui-dir") == 0 && i + 1 < argc)
             cli->ui_dir = argv[++i];
+        else if (strcmp(argv[i], "--plugins") == 0 && i + 1 < argc)
+            cli->plugins = argv[++i];
         else if (strcmp(argv[i], "--json") == 0)
             cli->json = true;
         else if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)

@@ -1,6 +1,5 @@
 /* Opening a data folder with all that belongs to it, and closing it again. */
 #include "core/cli/cli.h"
-#include "core/cli/soon.h"
 
 #include "core/base/part.h"
 #include "core/config/config.h"
@@ -11,6 +10,7 @@
 #include "core/log/log.h"
 #include "core/mail/link.h"
 #include "core/plugin/plugin.h"
+#include "core/script/script.h"
 
 #include <stdlib.h>
 
@@ -33,9 +33,20 @@ static int open_database(struct cli *cli, struct cordee_error *err)
     return cd_db_open(host, cd_folder_path(host, a, "cordee.db"), err);
 }
 
+static int start_plugins(struct cli *cli, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    const struct cd_plugin_options options = {
+        .dirs = cli->plugins
+                    ? cordee_arena_printf(a, "%s:%s", cli->plugins, cli_path_plugins())
+                    : cli_path_plugins(),
+    };
+
+    return cd_plugins_start(&cli->host, parts, &options, err);
+}
+
 int cli_open(struct cli *cli, enum cli_need need, struct cordee_error *err)
 {
-    const struct cd_plugin_options plugins = {.dirs = cli_path_plugins()};
     enum cd_folder_use use = need == CLI_ALONE ? CD_FOLDER_SERVE : CD_FOLDER_COMMAND;
 
     if (cd_folder_open(&cli->host, cli->data, use, err) < 0)
@@ -46,16 +57,19 @@ int cli_open(struct cli *cli, enum cli_need need, struct cordee_error *err)
     cli->served = need != CLI_ALONE && cd_folder_served(cli->data, NULL);
     if (open_database(cli, err) < 0)
         return -1;
-    if (cd_plugins_start(&cli->host, parts, &plugins, err) < 0 ||
+    if (start_plugins(cli, err) < 0 ||
         cd_config_check(&cli->host, NULL, err) < 0)
         return -1;
-    return cd_event_start(&cli->host, err);
+    if (cd_event_start(&cli->host, err) < 0)
+        return -1;
+    return cd_scripts_load(&cli->host, cli_path_scripts(), err);
 }
 
 void cli_close(struct cli *cli)
 {
     struct cordee_host *host = &cli->host;
 
+    cd_scripts_stop(host);
     cd_event_stop(host);
     if (host->rows)
         cd_plugins_stop(host);

@@ -1,6 +1,6 @@
 #include "core/cli/cli.h"
 
-#include "core/cli/soon.h"
+#include "core/script/script.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,8 +13,7 @@ static int list(struct cli *cli)
     json_t *s;
     size_t i;
 
-    if (cli_open(cli, CLI_FOLDER, &err) < 0 ||
-        cd_scripts_start(&cli->host, cli_path_scripts(), &err) < 0)
+    if (cli_open(cli, CLI_FOLDER, &err) < 0)
         return cli_fail(&err);
     scripts = cd_scripts_list(&cli->host);
     if (cli->json) {
@@ -29,7 +28,6 @@ static int list(struct cli *cli)
                 printf("         %s\n", cordee_json_text(s, "reason"));
         }
     }
-    cd_scripts_stop(&cli->host);
     return EXIT_SUCCESS;
 }
 

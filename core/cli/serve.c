@@ -5,6 +5,7 @@
 #include "core/job/job.h"
 #include "core/job/wake.h"
 #include "core/cli/soon.h"
+#include "core/script/script.h"
 #include "core/web/web.h"
 
 #include <getopt.h>
@@ -136,8 +137,7 @@ static void woken(struct cordee_host *host)
     cd_jobs_wake(host);
     if (cd_mail_wake)
         cd_mail_wake(host);
-    if (cd_scripts_wake)
-        cd_scripts_wake(host);
+    cd_scripts_wake(host);
 }
 
 static int start_all(struct cli *cli, const struct options *o, struct cordee_error *err)
@@ -149,7 +149,7 @@ static int start_all(struct cli *cli, const struct options *o, struct cordee_err
         .ui_dir = cli->ui_dir,
     };
 
-    if ((cd_scripts_start && cd_scripts_start(host, cli_path_scripts(), err) < 0) ||
+    if (cd_scripts_start(host, cli_path_scripts(), err) < 0 ||
         cd_web_start(host, &web, err) < 0 || address_write(cli, err) < 0 ||
         (cd_mail_start && cd_mail_start(host, err) < 0) || cd_jobs_start(host, err) < 0)
         return -1;
@@ -167,8 +167,7 @@ static void stop_all(struct cli *cli)
     cd_jobs_stop(host);
     if (cd_mail_stop)
         cd_mail_stop(host);
-    if (cd_scripts_stop)
-        cd_scripts_stop(host);
+    cd_scripts_stop(host);
 }
 
 /* "127.0.0.1:8075", ":8075", "8075". */

@@ -3,15 +3,9 @@
 #define CORE_CLI_SOON_H
 #include "core/base/host.h"
 #define SOON __attribute__((weak))
-int cd_scripts_start(struct cordee_host *host, const char *dir, struct cordee_error *err) SOON;
-void cd_scripts_stop(struct cordee_host *host) SOON;
-void cd_scripts_wake(struct cordee_host *host) SOON;
-json_t *cd_scripts_list(struct cordee_host *host) SOON;
-int cd_script_new(const char *parent, const char *name, struct cordee_error *err) SOON;
 int cd_practice_fill(struct cordee *cd, struct cordee_error *err) SOON;
 int cd_mail_start(struct cordee_host *host, struct cordee_error *err) SOON;
 void cd_mail_stop(struct cordee_host *host) SOON;
 void cd_mail_wake(struct cordee_host *host) SOON;
 int cd_outbox_drain(struct cordee_host *host, struct cordee_error *err) SOON;
-extern const struct cordee_plugin_def cd_script_part SOON;
 #endif
