@@ -1,7 +1,7 @@
 #include "core/cli/cli.h"
 
-#include "core/config/folder.h"
 #include "core/cli/soon.h"
+#include "core/config/folder.h"
 
 #include <getopt.h>
 #include <stdio.h>

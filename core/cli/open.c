@@ -57,8 +57,7 @@ int cli_open(struct cli *cli, enum cli_need need, struct cordee_error *err)
     cli->served = need != CLI_ALONE && cd_folder_served(cli->data, NULL);
     if (open_database(cli, err) < 0)
         return -1;
-    if (start_plugins(cli, err) < 0 ||
-        cd_config_check(&cli->host, NULL, err) < 0)
+    if (start_plugins(cli, err) < 0 || cd_config_check(&cli->host, NULL, err) < 0)
         return -1;
     if (cd_event_start(&cli->host, err) < 0)
         return -1;

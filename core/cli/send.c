@@ -3,12 +3,13 @@
 #include "core/cli/cli.h"
 
 #include "core/job/wake.h"
-#include "core/cli/soon.h"
+#include "core/mail/mail.h"
 
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define MOST_TO 50
 #define LIMIT   ((size_t)256 * 1024)
@@ -122,6 +123,33 @@ static int read_options(int argc, char **argv, struct mail *m)
     return optind == argc && (m->n_to == 0) == (m->subject == NULL) ? 0 : -1;
 }
 
+/* Rows that may go now: not those that wait for another try later. */
+static int64_t due(struct cordee *cd)
+{
+    int64_t n = 0;
+
+    return cd->db->one(cd, NULL, &n,
+                       "SELECT count(*) FROM outbox o JOIN letter l ON l.id = o.letter"
+                       " WHERE o.state IN ('waiting', 'deferred', 'sending')"
+                       " AND o.next_at <= ? AND l.held = 0",
+                       CORDEE_ARGS(CORDEE_V(cordee_now()))) > 0
+               ? n
+               : 0;
+}
+
+/* No server: this process delivers what is due, then ends. */
+static int deliver(struct cli *cli, struct cordee_error *err)
+{
+    const struct timespec pause = {.tv_nsec = 50000000};
+
+    if (cd_mail_start(&cli->host, err) < 0)
+        return -1;
+    while (due(&cli->core) > 0)
+        nanosleep(&pause, NULL);
+    cd_mail_stop(&cli->host);
+    return 0;
+}
+
 static int send_run(struct cli *cli, int argc, char **argv)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf body = {0};
@@ -135,8 +163,7 @@ static int send_run(struct cli *cli, int argc, char **argv)
         return cli_fail(&err);
     if (cli->served)
         return cd_wake_call(cli->host.data, &err) < 0 ? cli_fail(&err) : EXIT_SUCCESS;
-    /* No server: this process delivers what is due, then ends. */
-    if (cd_outbox_drain(&cli->host, &err) < 0)
+    if (deliver(cli, &err) < 0)
         return cli_fail(&err);
     return EXIT_SUCCESS;
 }

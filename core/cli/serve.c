@@ -1,10 +1,10 @@
 #include "core/cli/cli.h"
 
+#include "core/cli/soon.h"
 #include "core/config/folder.h"
 #include "core/db/db.h"
 #include "core/job/job.h"
 #include "core/job/wake.h"
-#include "core/cli/soon.h"
 #include "core/script/script.h"
 #include "core/web/web.h"
 

@@ -7,5 +7,4 @@ int cd_practice_fill(struct cordee *cd, struct cordee_error *err) SOON;
 int cd_mail_start(struct cordee_host *host, struct cordee_error *err) SOON;
 void cd_mail_stop(struct cordee_host *host) SOON;
 void cd_mail_wake(struct cordee_host *host) SOON;
-int cd_outbox_drain(struct cordee_host *host, struct cordee_error *err) SOON;
 #endif
