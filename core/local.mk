@@ -49,3 +49,4 @@ pkglib_LIBRARIES += %D%/libcordee-base.a
 pkglibexecdir = $(libexecdir)/cordee
 pkglibexec_PROGRAMS = %D%/build/embed
 %C%_build_embed_SOURCES = %D%/build/embed.c
+include core/cli/local.mk

@@ -1,10 +1,10 @@
 #include "core/cli/cli.h"
 
-#include "core/cli/soon.h"
 #include "core/config/folder.h"
 #include "core/db/db.h"
 #include "core/job/job.h"
 #include "core/job/wake.h"
+#include "core/mail/mail.h"
 #include "core/script/script.h"
 #include "core/web/web.h"
 
@@ -135,8 +135,7 @@ static int already_served(struct cli *cli)
 static void woken(struct cordee_host *host)
 {
     cd_jobs_wake(host);
-    if (cd_mail_wake)
-        cd_mail_wake(host);
+    cd_mail_wake(host);
     cd_scripts_wake(host);
 }
 
@@ -151,7 +150,7 @@ static int start_all(struct cli *cli, const struct options *o, struct cordee_err
 
     if (cd_scripts_start(host, cli_path_scripts(), err) < 0 ||
         cd_web_start(host, &web, err) < 0 || address_write(cli, err) < 0 ||
-        (cd_mail_start && cd_mail_start(host, err) < 0) || cd_jobs_start(host, err) < 0)
+        cd_mail_start(host, err) < 0 || cd_jobs_start(host, err) < 0)
         return -1;
     cd_wake_on(host, woken);
     return cd_wake_start(host, err);
@@ -165,8 +164,7 @@ static void stop_all(struct cli *cli)
     cd_wake_stop(host);
     cd_web_stop(host);
     cd_jobs_stop(host);
-    if (cd_mail_stop)
-        cd_mail_stop(host);
+    cd_mail_stop(host);
     cd_scripts_stop(host);
 }
 
