@@ -4,12 +4,15 @@
 
 #include <string.h>
 
-/* The few words of migrations that differ between databases. */
+/* The few words of migrations that differ between databases.  An id is never given
+ * twice: links, the change log and undo rely on it. */
 static const struct {
     const char *word, *sqlite;
 } dialect[] = {
-    {"@id", "INTEGER PRIMARY KEY"}, {"@now", "(unixepoch())"},
-    {"@bool", "INTEGER"},           {"@blob", "BLOB"},
+    {"@id", "INTEGER PRIMARY KEY AUTOINCREMENT"},
+    {"@now", "(unixepoch())"},
+    {"@bool", "INTEGER"},
+    {"@blob", "BLOB"},
     {"@strict", "STRICT"},
 };
 

@@ -1,4 +1,4 @@
-db_tests = %D%/test-db %D%/test-search %D%/test-backup
+db_tests = %D%/test-db %D%/test-search %D%/test-backup %D%/test-undo
 check_PROGRAMS += $(db_tests)
 TESTS += $(db_tests)
 %C%_test_db_SOURCES = %D%/test-db.c
@@ -10,3 +10,6 @@ TESTS += $(db_tests)
 %C%_test_backup_SOURCES = %D%/test-backup.c
 %C%_test_backup_CPPFLAGS = $(unit_cppflags)
 %C%_test_backup_LDADD = $(unit_libs)
+%C%_test_undo_SOURCES = %D%/test-undo.c
+%C%_test_undo_CPPFLAGS = $(unit_cppflags)
+%C%_test_undo_LDADD = $(unit_libs)
