@@ -50,8 +50,7 @@ static int bad_form(struct cordee_error *err)
                        "This form came in pieces that do not fit (or is not UTF-8).");
 }
 
-/* ---- multipart
- * ------------------------------------------------------------------------- */
+/* ---- multipart -------------------------------------------------------------- */
 
 struct parts { /* where the part that is being read goes to */
     struct cordee_request *req;
@@ -118,8 +117,7 @@ static int begin_multipart(struct cordee_request *req, const char *type,
     return req->multipart ? 0 : -1;
 }
 
-/* ---- the whole
- * -------------------------------------------------------------------------- */
+/* ---- the whole -------------------------------------------------------------- */
 
 static bool type_is(const char *type, const char *what)
 {

@@ -25,8 +25,7 @@ bool cd_may(const struct cordee_host *host, const char *role, const char *permis
     return false;
 }
 
-/* ---- limits
- * ---------------------------------------------------------------------------- */
+/* ---- limits ----------------------------------------------------------------- */
 
 static int gate_rate(struct cordee_request *req)
 {
@@ -54,8 +53,7 @@ static int gate_rate(struct cordee_request *req)
     return 1;
 }
 
-/* ---- sign-in
- * ---------------------------------------------------------------------------- */
+/* ---- sign-in ---------------------------------------------------------------- */
 
 /* Where to go on after signing in: the page itself when it was asked for by GET. */
 static const char *way_back(struct cordee_request *req, const char *door)
@@ -93,9 +91,7 @@ static int gate_recent(struct cordee_request *req, struct cordee_error *err)
     return web_redirect(req, way_back(req, "/sign-in/again"), err) < 0 ? -1 : 1;
 }
 
-/* ---- where a POST comes from
- * -------------------------------------------------------------
- */
+/* ---- where a POST comes from ------------------------------------------------ */
 
 /* Our pages send no referrer, so that browsers say "null" as the origin of our own forms:
  * then Sec-Fetch-Site tells, and the form's token in any case. */

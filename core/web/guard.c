@@ -83,8 +83,7 @@ static unsigned guard_headers(struct cordee_request *req, struct cordee_error *e
     return 0;
 }
 
-/* ---- the address line
- * ------------------------------------------------------------------ */
+/* ---- the address line ------------------------------------------------------- */
 
 static bool has_dots(const char *path)
 {
@@ -140,9 +139,7 @@ static unsigned guard_path(struct cordee_request *req, struct cordee_error *err)
     return 0;
 }
 
-/* ---- who it comes from
- * -------------------------------------------------------------------
- */
+/* ---- who it comes from ------------------------------------------------------ */
 
 /* The last address in X-Forwarded-For that is not a proxy's own. */
 static const char *address_behind(struct cordee_request *req)

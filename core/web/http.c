@@ -81,8 +81,7 @@ void web_on_completed(void *ctx, struct MHD_Connection *mhd, void **own,
     *own = NULL;
 }
 
-/* ---- the log ------------------------------------------------------------------------
- */
+/* ---- the log ---------------------------------------------------------------- */
 
 /* The path of a route with a token is logged as the route, not as it came. */
 static void log_request(const struct cordee_request *req)
@@ -107,8 +106,7 @@ static enum MHD_Result send_reply(struct cordee_request *req)
     return rc;
 }
 
-/* ---- begin --------------------------------------------------------------------------
- */
+/* ---- begin ------------------------------------------------------------------ */
 
 /* The database connection of a server's thread is closed when the thread ends. */
 static void mark_thread(struct cd_web *web)
@@ -225,8 +223,7 @@ static enum MHD_Result begin(struct cordee_request *req, const char *method)
     return MHD_YES;
 }
 
-/* ---- more, and the end ----------------------------------------------------------------
- */
+/* ---- more, and the end ------------------------------------------------------ */
 
 /* After a mistake the rest is read and thrown away, so that the reply is heard. */
 static enum MHD_Result more(struct cordee_request *req, const char *bytes, size_t n)

@@ -95,8 +95,7 @@ static void held_take(struct web_multipart *m, size_t n)
     m->held.text[m->held.len] = '\0';
 }
 
-/* ---- one step of each state: 1 go on, 0 more bytes are needed, -1
- * ------------------------ */
+/* ---- one step of each state: 1 go on, 0 more bytes are needed, -1 ----------- */
 
 static int step_body(struct web_multipart *m, bool deliver, struct cordee_error *err)
 {

@@ -6,9 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- the language
- * ------------------------------------------------------------------------
- */
+/* ---- the language ----------------------------------------------------------- */
 
 /* The first of the browser's languages that we speak. */
 static const char *language_asked(const struct cordee_request *req)
@@ -31,9 +29,7 @@ void web_speak(struct cordee_request *req)
     cd_text_use(*req->user.language ? req->user.language : language_asked(req));
 }
 
-/* ---- links
- * -------------------------------------------------------------------------------
- */
+/* ---- links ------------------------------------------------------------------ */
 
 /* Where the server of this folder listens, when this process is not the server. */
 static const char *address_on_disk(struct cordee *cd, struct cordee_arena *a)
@@ -65,9 +61,7 @@ const char *web_link(struct cordee *cd, struct cordee_arena *a, const char *path
     return cordee_arena_printf(a, "%s%s", web_base_url(cd, a), path);
 }
 
-/* ---- what every page knows
- * ----------------------------------------------------------------
- */
+/* ---- what every page knows -------------------------------------------------- */
 
 static json_t *user_model(const struct web_user *u)
 {

@@ -58,8 +58,7 @@ static int openapi_show(struct cordee *cd, struct cordee_request *req,
     return web_reply_json(req, 200, api, err);
 }
 
-/* ---- signing in by a link: the GET shows a button, since mail scanners follow links
- * ------ */
+/* ---- signing in by a link: the GET shows a button, since mail scanners follow links  */
 
 static int link_over(struct cordee_error *err)
 {

@@ -7,8 +7,7 @@
 enum { SHORTEST = 12, LONGEST = 256, AT_ONCE = 2 };
 enum { FREE_TRIES = 5, FREE_TRIES_OF_ADDRESS = 20, LONGEST_WAIT = 900 };
 
-/* ---- hashing
- * ----------------------------------------------------------------------------- */
+/* ---- hashing ---------------------------------------------------------------- */
 
 /* Each takes 64 MiB, so they wait for each other. */
 static void hash_enter(struct cd_web *web)
@@ -79,9 +78,7 @@ static const char *hash_of_nobody(void)
     return nobody;
 }
 
-/* ---- which are good
- * ----------------------------------------------------------------------
- */
+/* ---- which are good --------------------------------------------------------- */
 
 static bool is_plain(const char *folded)
 {
@@ -150,9 +147,7 @@ int cd_password_set(struct cordee_host *host, struct cordee_request *req, int64_
     return cd->db->commit(&tx, err);
 }
 
-/* ---- who guesses
- * -------------------------------------------------------------------------
- */
+/* ---- who guesses ------------------------------------------------------------ */
 
 /* Seconds that are left of the pause after the last of `n` failures. */
 static int64_t pause_left(int64_t n, int64_t last, int64_t free_tries)

@@ -29,8 +29,7 @@ void web_set_header(struct cordee_request *req, const char *name, const char *va
     req->headers[req->n_headers++].value = value;
 }
 
-/* ---- bodies
- * ---------------------------------------------------------------------------- */
+/* ---- bodies ----------------------------------------------------------------- */
 
 static int reply_with(struct cordee_request *req, unsigned status, const char *type,
                       struct MHD_Response *reply, struct cordee_error *err)
@@ -99,8 +98,7 @@ int web_redirect(struct cordee_request *req, const char *to, struct cordee_error
     return web_reply(req, 303, NULL, "", 0, err);
 }
 
-/* ---- errors
- * ---------------------------------------------------------------------------- */
+/* ---- errors ----------------------------------------------------------------- */
 
 unsigned web_status_of(const struct cordee_error *err)
 {
@@ -213,9 +211,7 @@ void web_reply_error(struct cordee_request *req, unsigned status,
         abort();
 }
 
-/* ---- sending
- * ----------------------------------------------------------------------------
- */
+/* ---- sending ---------------------------------------------------------------- */
 
 static bool put(struct MHD_Response *reply, const char *name, const char *value)
 {

@@ -123,8 +123,7 @@ static struct cordee_arena *http_arena(struct cordee_request *req)
     return req->arena;
 }
 
-/* ---- replies
- * ---------------------------------------------------------------------------- */
+/* ---- replies ---------------------------------------------------------------- */
 
 static int http_page(struct cordee *cd, struct cordee_request *req, const char *tmpl,
                      json_t *model, struct cordee_error *err)

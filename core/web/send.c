@@ -74,8 +74,7 @@ int web_file(struct cordee *cd, struct cordee_request *req, const char *type,
     return web_reply_own(req, 200, type, reply, err);
 }
 
-/* ---- streams
- * ---------------------------------------------------------------------------- */
+/* ---- streams ---------------------------------------------------------------- */
 
 struct stream {
     struct cordee *cd;

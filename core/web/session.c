@@ -47,8 +47,7 @@ static void set_cookie(struct cordee_request *req, const char *name, const char 
                                        value, req->https ? "; Secure" : "", more));
 }
 
-/* ---- who asks
- * --------------------------------------------------------------------------- */
+/* ---- who asks --------------------------------------------------------------- */
 
 static void take_staff(struct cordee_request *req, const json_t *row)
 {
@@ -143,9 +142,7 @@ int web_session_load(struct cordee_request *req, struct cordee_error *err)
     return session_touch(req, cordee_json_int(row, "used_at"), err);
 }
 
-/* ---- tokens of forms
- * ---------------------------------------------------------------------
- */
+/* ---- tokens of forms -------------------------------------------------------- */
 
 static const char *form_token(struct cordee_request *req, const char *from)
 {
@@ -186,8 +183,7 @@ bool web_csrf_ok(struct cordee_request *req, const char *said)
            sodium_memcmp(want, said, strlen(want)) == 0;
 }
 
-/* ---- open, say, close
- * ------------------------------------------------------------------- */
+/* ---- open, say, close ------------------------------------------------------- */
 
 static int session_end(struct cordee_request *req, struct cordee_error *err)
 {

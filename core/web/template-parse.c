@@ -205,8 +205,7 @@ static int set_delimiters(struct parser *p, const struct tag *t)
     return 0;
 }
 
-/* ---- operations of the tags ---------------------------------------------------------
- */
+/* ---- operations of the tags ------------------------------------------------- */
 
 static uint32_t blanks_kept(const struct parser *p, const char *from, const char *to)
 {
@@ -359,15 +358,13 @@ static int parse_end(struct parser *p, struct tag *t)
         if (t->bol && !alone)
             put_piece(p, t->start, t->start);
     }
-    op = innermost(p);
-    op->end = p->t->n;
-    p->dedent = p->nest[--p->depth].dedent;
+    p->depth--;
+    p->t->ops[p->nest[p->depth].op].end = p->t->n;
+    p->dedent = p->nest[p->depth].dedent;
     return 0;
 }
 
-/* ---- {{#t}} and {{#tn}}
- * ----------------------------------------------------------------
- */
+/* ---- {{#t}} and {{#tn}} ----------------------------------------------------- */
 
 static char *collapsed(const char *from, const char *to)
 {
@@ -421,8 +418,7 @@ static int parse_words(struct parser *p, struct tag *t)
     return 0;
 }
 
-/* ---- the whole ----------------------------------------------------------------------
- */
+/* ---- the whole -------------------------------------------------------------- */
 
 static int parse_quiet(struct parser *p, struct tag *t)
 {

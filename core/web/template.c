@@ -31,8 +31,7 @@ struct render {
 
 static int run(struct render *r, const struct cd_template *t, uint32_t from, uint32_t to);
 
-/* ---- values --------------------------------------------------------------------------
- */
+/* ---- values ----------------------------------------------------------------- */
 
 static json_t *lookup(const struct render *r, const char *name, size_t len)
 {
@@ -96,9 +95,7 @@ static void put_value(struct cordee_buf *out, const json_t *v, bool escape)
         cordee_buf_puts(out, s);
 }
 
-/* ---- text and indentation
- * ---------------------------------------------------------------
- */
+/* ---- text and indentation --------------------------------------------------- */
 
 static void begin_line(struct render *r, const struct cd_op *op)
 {
@@ -132,8 +129,7 @@ static int indent_more(struct render *r, const struct cd_op *op)
     return 0;
 }
 
-/* ---- {{#t}} --------------------------------------------------------------------------
- */
+/* ---- {{#t}} ----------------------------------------------------------------- */
 
 /* Fills {{name}}, {{&name}} and {{{name}}} into a text; other braces stay. */
 static void put_words(struct render *r, const char *s)
@@ -173,8 +169,7 @@ static void put_translated(struct render *r, const struct cd_op *op)
     put_words(r, words);
 }
 
-/* ---- sections -------------------------------------------------------------------------
- */
+/* ---- sections --------------------------------------------------------------- */
 
 static int run_with(struct render *r, const struct cd_template *t, uint32_t at,
                     json_t *top)
@@ -208,8 +203,7 @@ static int run_section(struct render *r, const struct cd_template *t, uint32_t a
     return rc;
 }
 
-/* ---- partials, layouts, blocks -------------------------------------------------------
- */
+/* ---- partials, layouts, blocks ---------------------------------------------- */
 
 static const struct cd_template *find_named(struct render *r, const struct cd_op *op)
 {
@@ -325,8 +319,7 @@ static int run_block(struct render *r, const struct cd_template *t, uint32_t at)
     return rc;
 }
 
-/* ---- the whole ------------------------------------------------------------------------
- */
+/* ---- the whole -------------------------------------------------------------- */
 
 static int run_op(struct render *r, const struct cd_template *t, uint32_t at)
 {

@@ -120,9 +120,7 @@ void web_uploads_free(struct cordee_request *req)
     req->uploads = NULL;
 }
 
-/* ---- what it is
- * --------------------------------------------------------------------------
- */
+/* ---- what it is ------------------------------------------------------------- */
 
 static bool begins(const char *s, size_t n, const char *with, size_t k)
 {

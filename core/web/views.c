@@ -104,9 +104,7 @@ const char *web_assets_print(const struct web_views *views)
     return views->print;
 }
 
-/* ---- files of --ui-dir
- * ------------------------------------------------------------------
- */
+/* ---- files of --ui-dir ------------------------------------------------------ */
 
 static bool name_ok(const char *name)
 {
@@ -135,9 +133,7 @@ static bool ui_path(const struct web_views *views, const char *name, char path[5
     return false;
 }
 
-/* ---- templates
- * --------------------------------------------------------------------------
- */
+/* ---- templates -------------------------------------------------------------- */
 
 static unsigned bucket_of(const char *name)
 {
@@ -278,9 +274,7 @@ int web_view_render(struct web_views *views, struct cordee *cd, const char *name
     return cordee_fail_in(err, "page %s: ", name);
 }
 
-/* ---- assets
- * ----------------------------------------------------------------------------
- */
+/* ---- assets ----------------------------------------------------------------- */
 
 int web_asset_find(struct web_views *views, struct cordee_arena *a, const char *name,
                    struct web_asset *asset_r)

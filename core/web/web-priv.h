@@ -20,8 +20,7 @@ enum {
     WEB_ADDRESS = INET6_ADDRSTRLEN,
 };
 
-/* ---- connections and those who trickle: sweep.c
- * ---------------------------------------- */
+/* ---- connections and those who trickle: sweep.c ----------------------------- */
 
 struct web_conn {
     struct web_conn *next, *prev;
@@ -39,8 +38,7 @@ struct web_conns {
     struct web_conn *first;
 };
 
-/* ---- limits: rate.c
- * ---------------------------------------------------------------------- */
+/* ---- limits: rate.c --------------------------------------------------------- */
 
 struct web_rate {
     pthread_mutex_t lock;
@@ -51,8 +49,7 @@ struct web_rate {
     } slots[4096];
 };
 
-/* ---- the router: router.c
- * ---------------------------------------------------------------- */
+/* ---- the router: router.c --------------------------------------------------- */
 
 struct web_node;
 
@@ -91,8 +88,7 @@ struct cd_web {
     pthread_cond_t hash_done;
 };
 
-/* ---- a request
- * ------------------------------------------------------------------------- */
+/* ---- a request -------------------------------------------------------------- */
 
 struct web_field {
     const char *name, *value;

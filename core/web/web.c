@@ -14,8 +14,7 @@
 
 enum { IDLE_SECONDS = 30, CONN_MEMORY = 32 << 10, MOST_FILES = 65536 };
 
-/* ---- the socket ----------------------------------------------------------------------
- */
+/* ---- the socket ------------------------------------------------------------- */
 
 static socklen_t fill_address(const char *address, int port, struct sockaddr_storage *out)
 {
@@ -97,8 +96,7 @@ static int say_address(struct cd_web *web, const char *address, struct cordee_er
                                     : cordee_fail(err, CORDEE_E_IO, "%s: no space", path);
 }
 
-/* ---- start --------------------------------------------------------------------------
- */
+/* ---- start ------------------------------------------------------------------ */
 
 static unsigned raise_files(void)
 {

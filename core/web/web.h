@@ -26,8 +26,7 @@ int cd_web_port(const struct cordee_host *host);
 /* Whether staff of a role has a permission: by the permission rows; admins have all. */
 bool cd_may(const struct cordee_host *host, const char *role, const char *permission);
 
-/* ---- sessions -----------------------------------------------------------------------
- */
+/* ---- sessions --------------------------------------------------------------- */
 
 /* Signs `staff` in: a new session and cookie go out with this request's reply, and the
  * session it came with ends. */
@@ -41,8 +40,7 @@ int cd_session_end_all(struct cordee_host *host, struct cordee_request *req,
 int cd_session_prove(struct cordee_request *req, const char *password,
                      struct cordee_error *err);
 
-/* ---- passwords ------------------------------------------------------------------------
- */
+/* ---- passwords -------------------------------------------------------------- */
 
 /* 12 to 256 bytes, not one of those that everybody tries: CORDEE_E_INVALID.  Ends the
  * other sessions of `staff`; `req` may be NULL. */
@@ -53,8 +51,7 @@ int cd_password_set(struct cordee_host *host, struct cordee_request *req, int64_
 int cd_password_check(struct cordee_request *req, const char *login, const char *password,
                       int64_t *staff_r, struct cordee_error *err);
 
-/* ---- tokens
- * ---------------------------------------------------------------------------- */
+/* ---- tokens ----------------------------------------------------------------- */
 
 /* A link that signs `staff` in once within `seconds`: for `cordee init`, and when a
  * password is forgotten.  In the arena. */

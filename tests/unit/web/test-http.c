@@ -16,8 +16,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-/* ---- pages of the test
- * ----------------------------------------------------------------- */
+/* ---- pages of the test ------------------------------------------------------ */
 
 static int thing_show(struct cordee *cd, struct cordee_request *req,
                       struct cordee_error *err)
@@ -201,8 +200,7 @@ static const struct cordee_plugin_def part = {
     .assets = assets, .menu = menu,
 };
 
-/* ---- a server and who speaks to it
- * ------------------------------------------------------- */
+/* ---- a server and who speaks to it ------------------------------------------ */
 
 struct server {
     struct fixture *f;
@@ -369,9 +367,7 @@ static void sign_in(struct server *s, int64_t staff)
     keep(s);
 }
 
-/* ---- what holds
- * ----------------------------------------------------------------------------
- */
+/* ---- what holds ------------------------------------------------------------- */
 
 static void every_reply_carries_the_security_headers(void **state)
 {

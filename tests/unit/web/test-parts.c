@@ -10,8 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- the router
- * -------------------------------------------------------------------------- */
+/* ---- the router ------------------------------------------------------------- */
 
 static int nothing(struct cordee *cd, struct cordee_request *req,
                    struct cordee_error *err)
@@ -107,9 +106,7 @@ static void two_with_one_route_are_refused(void **state)
     cd_rows_free(host.rows);
 }
 
-/* ---- addresses
- * ----------------------------------------------------------------------------
- */
+/* ---- addresses -------------------------------------------------------------- */
 
 static void redirects_stay_here(void **state)
 {
@@ -122,9 +119,7 @@ static void redirects_stay_here(void **state)
     assert_false(web_path_ok(""));
 }
 
-/* ---- multipart
- * ----------------------------------------------------------------------------
- */
+/* ---- multipart -------------------------------------------------------------- */
 
 static int note_begin(void *ctx, const char *name, const char *file,
                       struct cordee_error *err)
@@ -230,8 +225,7 @@ static void types_are_told_by_content(void **state)
     IS("", "x", "text/plain");
 }
 
-/* ---- templates of all parts
- * ------------------------------------------------------------- */
+/* ---- templates of all parts ------------------------------------------------- */
 
 /* The source file of a template; false: there is none. */
 static bool is_template(const char *name, size_t len)

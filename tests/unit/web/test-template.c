@@ -68,8 +68,7 @@ static void fails(const char *text, const char *partials, const char *why)
         fail_msg("said \"%s\", not \"%s\"", err.text, why);
 }
 
-/* ---- the official specification ------------------------------------------------------
- */
+/* ---- the official specification --------------------------------------------- */
 
 static bool spec_holds(json_t *test)
 {
@@ -119,8 +118,7 @@ static void the_official_specification_holds(void **state)
     assert_int_equal(held, all);
 }
 
-/* ---- our own
- * --------------------------------------------------------------------------- */
+/* ---- our own ---------------------------------------------------------------- */
 
 static void values_are_escaped_unless_asked(void **state)
 {
