@@ -226,7 +226,7 @@ static int put_custom(struct draft *d)
     text = json_dumps(custom, JSON_COMPACT);
     if (!text || strlen(text) > 20000) {
         free(text);
-        return draft_fail(d, "%s", T("these fields are too long"));
+        return draft_fail(d, T("these fields are too long"), "");
     }
     draft_set(d, "custom", cordee_of_text(cordee_arena_text(d->arena, text)));
     free(text);
@@ -270,9 +270,10 @@ static int name_put(struct draft *d, const char *name, const struct cd_name *par
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sort = {0};
 
     if (!*name)
-        return draft_fail(d, "%s",
+        return draft_fail(d,
                           d->kind == CORDEE_ORG ? T("the organisation needs a name")
-                                                : T("the person needs a name"));
+                                                : T("the person needs a name"),
+                          "");
     if (strlen(name) > 300)
         return draft_fail(d, T("this name is too long: {1}..."), name);
     cd_sort_name(parts->given, parts->family, name, &sort);

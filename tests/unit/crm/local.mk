@@ -28,3 +28,9 @@ TESTS += %D%/test-audience
 %C%_test_audience_SOURCES = %D%/test-audience.c
 %C%_test_audience_CPPFLAGS = $(unit_cppflags)
 %C%_test_audience_LDADD = tests/unit/crm/libregister.a $(unit_libs)
+
+check_PROGRAMS += %D%/test-party
+TESTS += %D%/test-party
+%C%_test_party_SOURCES = %D%/test-party.c
+%C%_test_party_CPPFLAGS = $(unit_cppflags)
+%C%_test_party_LDADD = tests/unit/crm/libregister.a $(unit_libs)
