@@ -167,6 +167,8 @@ static json_t *error_model(struct cordee_request *req, unsigned status,
 
     if (!model)
         model = json_pack("{s:s, s:i}", "error", "That failed.", "status", (int)status);
+    if (status == 404)
+        json_object_set_new(model, "not_found", json_true());
     if (why->at)
         json_object_set_new(model, "at", json_integer(why->at));
     json_object_set_new(model, "heading", json_string(heading_of(req, status)));
