@@ -127,7 +127,7 @@ static void add_section(const struct cordee_request *req, json_t *sections,
     json_t *menu = json_array();
     json_t *section = json_pack("{s:o}", "menu", menu);
 
-    if (name && *name)
+    if (name && *name && strcmp(name, "Settings") != 0) /* that one is told by its icon */
         cordee_json_set_text(section, "label", cd->text ? cd->text->get(cd, name) : name);
     for (size_t i = first; i < n; i++)
         if (rows[i] && cordee_text_is(menu_of(rows[i])->section, name)) {
