@@ -113,6 +113,13 @@ static const struct cordee_route console_routes[] = {
     {"POST", "/write", "console.write_mail", cd_write_send,
      .help = "Writes to a person, or to several"},
 
+    {"GET", "/unread", "crm.read", cd_unread_list, .help = "Mail not understood"},
+    {"GET", "/unread/{id}", "crm.read", cd_unread_show, .help = "One of them"},
+    {"GET", "/unread/{id}/raw", "crm.read", cd_unread_raw, .help = "As it came"},
+    {"POST", "/unread/{id}/assign", "crm.write", cd_unread_assign,
+     .help = "Puts it on a timeline"},
+    {"POST", "/unread/{id}/read", "crm.write", cd_unread_read, .help = "Marks it read"},
+
     {"GET", "/sign-in", NULL, cd_signin_show, .flags = DOOR, .help = "The door"},
     {"POST", "/sign-in", NULL, cd_signin_try, .flags = DOOR, .per_minute = 30,
      .help = "Signs in with a password"},

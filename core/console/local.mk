@@ -36,5 +36,5 @@ core_sources += \
 	%D%/page.c %D%/page.h %D%/parties.c %D%/party-page.c %D%/party-page.h %D%/plugins.c \
 	%D%/profile.c %D%/search.c %D%/settings-links.c %D%/settings-mail.c %D%/settings.c \
 	%D%/setup-live.c %D%/setup-live.h %D%/setup.c %D%/show.c %D%/show.h %D%/signin.c \
-	%D%/signin.h %D%/status.c %D%/timeline.c %D%/users.c %D%/write-model.c \
+	%D%/signin.h %D%/status.c %D%/timeline.c %D%/unread.c %D%/users.c %D%/write-model.c \
 	%D%/write-model.h %D%/write.c

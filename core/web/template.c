@@ -33,6 +33,16 @@ static int run(struct render *r, const struct cd_template *t, uint32_t from, uin
 
 /* ---- values ----------------------------------------------------------------- */
 
+/* A member by name; of a list there is one, `any`: {{#people.any}} is what stands around
+ * a list, and hides nothing behind its items. */
+static json_t *member(json_t *v, const char *name, size_t len)
+{
+    if (!json_is_array(v))
+        return json_object_getn(v, name, len);
+    return len == 3 && memcmp(name, "any", 3) == 0 && json_array_size(v) ? json_true()
+                                                                          : NULL;
+}
+
 static json_t *lookup(const struct render *r, const char *name, size_t len)
 {
     const char *dot;
@@ -50,7 +60,7 @@ static json_t *lookup(const struct render *r, const char *name, size_t len)
         len -= first + 1;
         dot = memchr(name, '.', len);
         first = dot ? (size_t)(dot - name) : len;
-        v = json_object_getn(v, name, first);
+        v = member(v, name, first);
     }
     return v;
 }

@@ -9,6 +9,8 @@
  * The source text for translators is what stands between the tags, trimmed, with every
  * run of white space as one space.
  *
+ * {{#list.any}} is true of a list that is not empty: for what stands around its items.
+ *
  * False are: no such member, null, false, 0, "", an empty list. */
 #ifndef CORE_WEB_TEMPLATE_H
 #define CORE_WEB_TEMPLATE_H

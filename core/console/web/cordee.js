@@ -1,0 +1,222 @@
+/* Only improves what works without it: results and counts while one types, progress that
+ * moves, keys.  No dependency, nothing inline. */
+"use strict";
+
+const ask = (url, signal) =>
+  fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin", signal })
+    .then((r) => (r.ok ? r.json() : Promise.reject(r.status)));
+
+/* Calls `work` once typing has paused; an answer that comes too late is dropped. */
+function whenTypingRests(input, work) {
+  let timer, stop;
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      stop?.abort();
+      stop = new AbortController();
+      work(input.value, stop.signal).catch(() => {});
+    }, 160);
+  });
+}
+
+/* ---- keys ------------------------------------------------------------------------- */
+
+const typing = (el) => el.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName);
+
+document.addEventListener("keydown", (e) => {
+  if (e.key === "/" && !typing(e.target) && !e.ctrlKey && !e.metaKey && !e.altKey) {
+    const box = document.getElementById("q");
+    if (box) {
+      e.preventDefault();
+      box.focus();
+      box.select();
+    }
+  }
+  if (e.key === "Escape")
+    for (const open of document.querySelectorAll("details.menu[open]")) open.open = false;
+});
+
+document.addEventListener("click", (e) => {
+  for (const open of document.querySelectorAll("details.menu[open]"))
+    if (!open.contains(e.target)) open.open = false;
+});
+
+/* ---- search as one types: a list below the box, walked by arrow keys ------------------ */
+
+function resultsFor(form) {
+  const input = form.querySelector("input[type=search]");
+  const list = document.createElement("ul");
+  let at = -1;
+
+  list.id = "found";
+  list.className = "found";
+  list.hidden = true;
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", input.placeholder || input.value);
+  form.append(list);
+  input.setAttribute("role", "combobox");
+  input.setAttribute("aria-expanded", "false");
+  input.setAttribute("aria-controls", "found");
+  input.setAttribute("aria-autocomplete", "list");
+
+  const close = () => {
+    list.hidden = true;
+    at = -1;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  };
+  const mark = (i) => {
+    const items = [...list.children];
+    at = (i + items.length) % items.length;
+    items.forEach((item, n) => item.setAttribute("aria-selected", String(n === at)));
+    input.setAttribute("aria-activedescendant", items[at].id);
+  };
+  const row = (item, n) => {
+    const li = document.createElement("li");
+    const name = document.createElement("b");
+    const note = document.createElement("small");
+    li.id = "found-" + n;
+    li.setAttribute("role", "option");
+    li.setAttribute("aria-selected", "false");
+    li.dataset.url = item.url;
+    name.textContent = item.name;
+    note.textContent = item.note || "";
+    li.append(name, note);
+    li.addEventListener("mousedown", (e) => {
+      e.preventDefault();
+      location.assign(item.url);
+    });
+    return li;
+  };
+
+  whenTypingRests(input, async (text, signal) => {
+    if (!text.trim()) return close();
+    const m = await ask("/search?q=" + encodeURIComponent(text), signal);
+    const items = [...(m.people || []), ...(m.orgs || []), ...(m.interactions || []), ...(m.tags || [])];
+    list.replaceChildren(...items.slice(0, 12).map(row));
+    list.hidden = items.length === 0;
+    at = -1;
+    input.setAttribute("aria-expanded", String(!list.hidden));
+  });
+  input.addEventListener("keydown", (e) => {
+    if (list.hidden) return;
+    if (e.key === "ArrowDown" || e.key === "ArrowUp") {
+      e.preventDefault();
+      mark(e.key === "ArrowDown" ? at + 1 : at < 0 ? -1 : at - 1);
+    } else if (e.key === "Enter" && at >= 0) {
+      e.preventDefault();
+      location.assign(list.children[at].dataset.url);
+    } else if (e.key === "Escape") {
+      e.preventDefault();
+      close();
+    }
+  });
+  input.addEventListener("blur", close);
+}
+
+for (const form of document.querySelectorAll("[data-find]")) resultsFor(form);
+
+/* ---- filters: how many, while one types ------------------------------------------------ */
+
+for (const box of document.querySelectorAll(".filter-box[data-count-url]")) {
+  const input = box.querySelector("input[name=filter]");
+  const says = box.querySelector("#filter-says");
+  const url = box.dataset.countUrl;
+
+  if (input && says)
+    whenTypingRests(input, async (text, signal) => {
+      const m = await ask(url + (url.includes("?") ? "&" : "?") + "filter=" + encodeURIComponent(text), signal);
+      const count = document.createElement("b");
+      const sentence = document.createElement("span");
+      says.className = m.error ? "err" : "sm";
+      input.toggleAttribute("aria-invalid", Boolean(m.error));
+      if (m.error) {
+        input.setAttribute("aria-invalid", "true");
+        says.textContent = m.error;
+        return;
+      }
+      count.textContent = m.count_text ?? String(m.count ?? m.to ?? "");
+      sentence.className = "mut";
+      sentence.textContent = m.sentence || "";
+      says.replaceChildren(count, " ", sentence);
+    });
+}
+
+/* Choosing a field opens the next step at once. */
+for (const select of document.querySelectorAll("select[data-go]"))
+  select.addEventListener("change", () => {
+    if (select.value) select.form.requestSubmit(select.parentElement.querySelector("button"));
+  });
+
+/* ---- forms ------------------------------------------------------------------------------ */
+
+for (const form of document.querySelectorAll("form[data-auto]")) {
+  const button = form.querySelector("button");
+  const select = form.querySelector("select");
+  if (button && select) {
+    button.hidden = true;
+    select.addEventListener("change", () => form.requestSubmit(button));
+  }
+}
+
+/* One box marks all rows of a page, and the bar says how many. */
+for (const form of document.querySelectorAll("form[data-bulk]")) {
+  const all = form.querySelector("[data-all]");
+  const says = form.querySelector("[data-selected]");
+  const rows = [...form.querySelectorAll("tbody input[type=checkbox]")];
+  const word = says?.textContent;
+  const refresh = () => {
+    const n = rows.filter((r) => r.checked).length;
+    if (says) says.textContent = n + " " + word.toLowerCase();
+    if (all) {
+      all.checked = n === rows.length && n > 0;
+      all.indeterminate = n > 0 && n < rows.length;
+    }
+  };
+  all?.addEventListener("change", () => {
+    for (const r of rows) r.checked = all.checked;
+    refresh();
+  });
+  form.addEventListener("change", refresh);
+  form.addEventListener("reset", () => setTimeout(refresh));
+}
+
+/* A file may be dropped anywhere on its card. */
+for (const card of document.querySelectorAll("[data-drop]")) {
+  const file = card.querySelector("input[type=file]");
+  for (const name of ["dragenter", "dragover"])
+    card.addEventListener(name, (e) => {
+      e.preventDefault();
+      card.classList.add("over");
+    });
+  for (const name of ["dragleave", "drop"]) card.addEventListener(name, () => card.classList.remove("over"));
+  card.addEventListener("drop", (e) => {
+    e.preventDefault();
+    if (e.dataTransfer.files.length) file.files = e.dataTransfer.files;
+  });
+}
+
+/* ---- progress ------------------------------------------------------------------------------ */
+
+/* Asks a page's other face until it is no longer running, then shows the page anew. */
+for (const el of document.querySelectorAll("[data-poll]")) {
+  const bar = el.querySelector("[data-progress]");
+  const words = el.querySelector("[data-words]");
+  const look = async () => {
+    try {
+      const m = await ask(el.dataset.poll);
+      if (!m.running) return location.reload();
+      if (bar) bar.value = m.percent || 0;
+      if (words) words.textContent = m.words || "";
+    } catch {
+      /* the server restarts: ask again */
+    }
+    setTimeout(look, 700);
+  };
+  setTimeout(look, 700);
+}
+
+for (const el of document.querySelectorAll("[data-reload]"))
+  setTimeout(() => location.reload(), 1000 * Number(el.dataset.reload));
+
+document.querySelector("[role=alert][data-focus], input[data-focus]")?.focus();
