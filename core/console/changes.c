@@ -57,16 +57,16 @@ CD_HANDLER(cd_changes_undo)
 {
     struct cd_view view = cd_view_of(cd, req);
     CORDEE_AUTO(cordee_json_drop) json_t *result = NULL;
-    size_t left;
+    int64_t left;
 
     if (cd_db_undo(cd, cd->http->path_int(req, "id"), &result, err) < 0)
         return -1;
-    left = json_array_size(json_object_get(result, "left"));
+    left = cordee_json_int(result, "left");
     return cd->http->done(
         cd, req, "/changes",
         left ? cd_show_fill(&view,
                             T("Taken back, but for {1} that somebody changed since."),
-                            cd_show_count(&view, (int64_t)left), NULL)
+                            cd_show_count(&view, left), NULL)
              : T("Taken back."),
         err);
 }

@@ -109,6 +109,11 @@ static const struct cordee_route console_routes[] = {
     {"GET", "/import/{id}/refused.csv", "crm.import", cd_import_refused_get,
      .help = "The rows it refused, and why"},
 
+    {"GET", "/export/{kind}", "crm.export", cd_export_list,
+     .help = "The members or contacts that a filter yields, as CSV"},
+    {"GET", "/contacts/{id}/data", "crm.export", cd_export_person_get,
+     .help = "All that is stored about a person"},
+
     {"GET", "/write", "console.write_mail", cd_write_show, .help = "The form of a mail"},
     {"POST", "/write", "console.write_mail", cd_write_send,
      .help = "Writes to a person, or to several"},

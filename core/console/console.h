@@ -32,6 +32,9 @@ CD_HANDLER(cd_search_show);
 CD_HANDLER(cd_search_count);
 CD_HANDLER(cd_search_fields);
 
+CD_HANDLER(cd_export_list);
+CD_HANDLER(cd_export_person_get);
+
 CD_HANDLER(cd_import_first);
 CD_HANDLER(cd_import_take);
 CD_HANDLER(cd_import_sample_get);

@@ -31,7 +31,7 @@ core/console/console-assets.h: $(console_embedded) $(EMBED)
 
 core_sources += \
 	%D%/address.c %D%/address.h %D%/changes.c %D%/console.c %D%/console.h %D%/contacts.c \
-	%D%/edit.c %D%/entries.c %D%/filter-box.c %D%/filter-box.h %D%/form.c %D%/form.h \
+	%D%/edit.c %D%/entries.c %D%/export.c %D%/filter-box.c %D%/filter-box.h %D%/form.c %D%/form.h \
 	%D%/home-model.c %D%/home-model.h %D%/home.c %D%/imports.c %D%/list.c %D%/list.h \
 	%D%/page.c %D%/page.h %D%/parties.c %D%/party-page.c %D%/party-page.h %D%/plugins.c \
 	%D%/profile.c %D%/search.c %D%/settings-links.c %D%/settings-mail.c %D%/settings.c \

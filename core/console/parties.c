@@ -80,6 +80,10 @@ static int put_around(struct cd_list *list, json_t *model, json_t *box,
     cd_list_put(list, model, cordee_json_int(model, "total"),
                 json_array_size(json_object_get(model, "items")), next);
     json_object_set(model, "box", box);
+    cordee_json_set_text(model, "export",
+                         cordee_arena_printf(view->arena, "/export%s?filter=%s",
+                                             list->path,
+                                             cd_show_query(view, list->filter)));
     cd_page_put_may(view, model);
     cd_page_put_here(view, model, cd_list_href(list, list->filter));
     return cd_page_put_staff(view, model, "staff", 0, err);

@@ -131,7 +131,7 @@ static int64_t add_interaction(const struct cd_view *view, json_t *people,
                                const struct personal *p, struct cordee_error *err)
 {
     struct cordee_taker takers[MOST];
-    struct cordee_interaction i = {.kind = "mail",
+    struct cordee_interaction i = {.kind = "mail.out",
                                    .direction = CORDEE_OUT,
                                    .subject = p->subject,
                                    .body = p->body,
