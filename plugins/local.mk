@@ -1,1 +1,2 @@
+include plugins/example/local.mk
 include plugins/mailing/local.mk
