@@ -46,6 +46,9 @@ static const char *const bounce_subjects[] = {"undeliver",
                                               "permanent error",
                                               "not delivered",
                                               "undelivered",
+                                              "mail failed",
+                                              "failed mail",
+                                              "could not be deliver",
                                               "delivery problem",
                                               "bounced mail",
                                               "mdaemon warning",
@@ -92,6 +95,39 @@ static const char *const away_subjects[] = {"automatic reply",
                                             "autosvar",
                                             NULL};
 
+/* The system, the mail or we are to blame, whatever the status says. */
+static const char *const blameless_words[] = {"blacklist",
+                                              "block list",
+                                              "blocklist",
+                                              "blocked",
+                                              "spam",
+                                              " spf",
+                                              "dmarc",
+                                              "dkim",
+                                              "reputation",
+                                              "policy",
+                                              "too many",
+                                              "quota",
+                                              "mailbox full",
+                                              "mailbox is full",
+                                              "over limit",
+                                              "temporar",
+                                              "try again",
+                                              "sender rejected",
+                                              "sender address",
+                                              "not allowed to send",
+                                              "recipient preferences",
+                                              "name service error",
+                                              "relay",
+                                              "rate limit",
+                                              "too large",
+                                              "virus",
+                                              "couldn't create",
+                                              "not authorized",
+                                              "client host",
+                                              "from address",
+                                              NULL};
+
 static const char *const unknown_words[] = {"user unknown",
                                             "unknown user",
                                             "no such user",
@@ -123,6 +159,7 @@ static const char *const unknown_words[] = {"user unknown",
                                             "account disabled",
                                             "mailbox disabled",
                                             "mailbox is disabled",
+                                            "mailbox unavailable",
                                             "no such address",
                                             "no such mailbox",
                                             "bad destination mailbox",
@@ -272,6 +309,17 @@ static bool from_machine(const struct cd_parsed *p)
            strcasestr(p->from_name, "mail administrator");
 }
 
+/* A server's refusal is quoted: " 550 ", " 5.1.1 ". */
+static bool says_code(const char *text)
+{
+    for (const char *p = text; (p = strchr(p, '5')); p++)
+        if ((p == text || strchr(" \n\t(<:;#", p[-1])) &&
+            ((p[1] == '5' && p[2] >= '0' && p[2] <= '9' && strchr(" -", p[3])) ||
+             (p[1] == '.' && p[2] >= '0' && p[2] <= '7' && p[3] == '.')))
+            return true;
+    return false;
+}
+
 static bool is_bounce(const struct cd_parsed *p, const char *envelope_from,
                       const char *subject, bool ours)
 {
@@ -291,6 +339,9 @@ static bool is_bounce(const struct cd_parsed *p, const char *envelope_from,
         return true;
     if (has_one(subject, away_subjects) && !failure)
         return false;
+    if (failure && strncmp(subject, "re:", 3) != 0 && strncmp(subject, "fw", 2) != 0 &&
+        strncmp(subject, "aw:", 3) != 0 && says_code(p->text))
+        return true;
     return (from_machine(p) && (failure || ours || *p->returned_id || empty_path)) ||
            (failure && (empty_path || *p->returned_id ||
                         strncmp(p->content_type, "multipart/report", 16) == 0));
@@ -337,6 +388,8 @@ static const char *status_in(const char *text, struct cordee_arena *arena)
  * system, the mail or us. */
 static bool status_is_hard(const char *status, const char *words)
 {
+    if (has_one(words, blameless_words) && !has_one(words, unknown_words))
+        return false;
     if (strncmp(status, "5.1.", 4) == 0)
         return strcmp(status, "5.1.8") != 0 && strcmp(status, "5.1.7") != 0;
     if (strcmp(status, "5.2.1") == 0 || strcmp(status, "5.4.4") == 0)

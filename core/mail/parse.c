@@ -347,6 +347,21 @@ static const char *skip_front(const char *raw, size_t *n)
     return s;
 }
 
+/* Line ends of an old Mac: only CR. */
+static const char *with_line_ends(const char *raw, size_t n, struct cordee_arena *arena)
+{
+    char *copy;
+
+    if (n == 0 || memchr(raw, '\n', n) || !memchr(raw, '\r', n))
+        return raw;
+    copy = cordee_arena_get(arena, n + 1);
+    memcpy(copy, raw, n);
+    for (size_t i = 0; i < n; i++)
+        if (copy[i] == '\r')
+            copy[i] = '\n';
+    return copy;
+}
+
 struct cd_parsed *cd_parse(const char *raw, size_t n, struct cordee_arena *arena)
 {
     struct cd_parsed *p = parsed_new(arena);
@@ -357,9 +372,10 @@ struct cd_parsed *cd_parse(const char *raw, size_t n, struct cordee_arena *arena
     GMimeObject *root;
 
     pthread_once(&gmime_once, gmime_begin);
+    n = n > CD_MAIL_SIZE_MAX ? CD_MAIL_SIZE_MAX : n;
+    raw = with_line_ends(raw, n, arena);
     raw = skip_front(raw, &n);
-    stream = g_mime_stream_mem_new_with_buffer(
-        raw, n > CD_MAIL_SIZE_MAX ? CD_MAIL_SIZE_MAX : n);
+    stream = g_mime_stream_mem_new_with_buffer(raw, n);
     parser = g_mime_parser_new_with_stream(stream);
     g_object_unref(stream);
     message = g_mime_parser_construct_message(parser, NULL);
