@@ -283,6 +283,60 @@ static void no_value_can_write_a_header(void **state)
     }
 }
 
+/* The value as a whole mail's every field: the same headers as always. */
+static void assert_harmless(struct fixture *f, struct cd_compiled *c, const char *value,
+                            size_t usual)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *values =
+        json_pack("{s:s, s:s, s:s}", "name", value, "first_name", value, "link", value);
+    char *text = values ? json_dumps(values, 0) : NULL;
+    struct cd_compose_row row;
+
+    if (!text)
+        return; /* no UTF-8: it never gets into the database */
+    row = row_of(text);
+    if (cd_compose(c, &row, &out, &f->err) < 0)
+        fail_msg("%s: %s", value, f->err.text);
+    assert_on_the_wire(&out);
+    assert_int_equal(headers_of(&out), usual);
+    free(text);
+}
+
+/* Lists of strings that broke other programs, when they are there. */
+static void no_known_hostile_string_does_harm(void **state)
+{
+    static const char *const lists[] = {"injection/patt-crlf.txt", "xss/blns.txt",
+                                        "xss/patt-IntrudersXSS.txt"};
+    struct fixture *f = *state;
+    const char *data = getenv("CORDEE_TEST_DATA");
+    struct cordee_letter l = {.subject = "Dear {{name}} {{first_name}}",
+                              .markdown =
+                                  "**{{name}}**\n\n[x]({{link}}) `{{first_name}}`",
+                              .flags = CORDEE_LETTER_BULK};
+    CORDEE_AUTO(cd_compiled_drop)
+    struct cd_compiled *c = cd_compile(&f->core, &l, "", &f->err);
+    int n = 0;
+
+    assert_non_null(c);
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        char path[400];
+        char line[8192];
+        FILE *file;
+
+        snprintf(path, sizeof path, "%s/security/%s", data ? data : "/work/shared/data",
+                 lists[i]);
+        file = fopen(path, "r");
+        for (; file && fgets(line, sizeof line, file); n++)
+            assert_harmless(f, c, line, 11);
+        if (file)
+            fclose(file);
+    }
+    if (n == 0)
+        skip();
+}
+
 static void a_letter_s_own_fields_cannot_write_a_header(void **state)
 {
     struct fixture *f = *state;
@@ -384,6 +438,7 @@ int main(void)
         TEST(sections_show_to_those_who_have_the_value),
         TEST(a_section_cannot_cut_an_element_in_two),
         TEST(no_value_can_write_a_header),
+        TEST(no_known_hostile_string_does_harm),
         TEST(a_letter_s_own_fields_cannot_write_a_header),
         TEST(a_personal_letter_is_plain_text_with_its_own_words_only),
         TEST(values_that_are_too_much_are_refused),

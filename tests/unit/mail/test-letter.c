@@ -1,0 +1,236 @@
+#include "tests/unit/mail/mail-fixture.h"
+
+#include "core/crm/crm.h"
+#include "core/mail/mail.h"
+#include "core/mail/unsubscribe.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct cordee_merge_field fields[] = {
+    {"first_name", "First name", "p.given_name"},
+    {"name", "Name", "p.name"},
+    {"organisation", "Organisation", "o.name"},
+    {0},
+};
+static const struct cordee_plugin_def def = {.name = "test", .merge_fields = fields};
+
+static void run(struct fixture *f, const char *sql)
+{
+    if (f->core.db->exec(&f->core, &f->err, sql, CORDEE_NO_ARGS) < 0)
+        fail_msg("%s", f->err.text);
+}
+
+static int setup(void **state)
+{
+    struct fixture *f = mail_fixture_new();
+    const char *given[] = {"Ada", "Bea", "Cid"};
+    char sql[400];
+
+    f->core.crm = f->cd.crm = &cd_crm_api;
+    f->core.mail = f->cd.mail = &cd_mail_api;
+    /* the crm part has merge fields of its own in a whole program */
+    cd_rows_sweep(f->host.rows, &f->core);
+    cd_rows_add(f->host.rows, &f->core, &cd_db_part);
+    cd_rows_add(f->host.rows, &f->core, &cd_mail_part);
+    cd_rows_add(f->host.rows, &f->core, &def);
+    for (int i = 0; i < 3; i++) {
+        snprintf(sql, sizeof sql,
+                 "INSERT INTO party(id, uuid, kind, name, sort_name, given_name, basis) "
+                 "VALUES(%d, 'u%d', 2, '%s X', 'x', '%s', 'member')",
+                 i + 1, i, given[i], given[i]);
+        run(f, sql);
+        snprintf(sql, sizeof sql,
+                 "INSERT INTO email_address(id, party, address, folded) VALUES(%d, %d, "
+                 "'p%d@example.org', 'p%d@example.org')",
+                 i + 1, i + 1, i + 1, i + 1);
+        run(f, sql);
+    }
+    run(f, "INSERT INTO party(id, uuid, kind, name, sort_name) VALUES(9, 'u9', 1, "
+           "'Atelier', "
+           "'atelier')");
+    run(f, "INSERT INTO role(party, other) VALUES(1, 9)");
+    run(f, "INSERT INTO topic(id, name, folded) VALUES(4, 'Recycling', 'recycling')");
+    *state = f;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    fixture_free(*state);
+    return 0;
+}
+
+static int64_t number(struct fixture *f, const char *sql)
+{
+    int64_t n = 0;
+
+    if (f->core.db->one(&f->core, &f->err, &n, sql, CORDEE_NO_ARGS) < 0)
+        fail_msg("%s", f->err.text);
+    return n;
+}
+
+static void a_field_that_is_none_names_the_nearest(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_json_drop) json_t *names = NULL;
+
+    assert_int_equal(f->cd.mail->fields(&f->cd, &f->err, "Hé {{first_nam}}", &names), -1);
+    assert_int_equal(f->err.at, 4);
+    assert_non_null(strstr(f->err.text, "{{first_name}}"));
+    assert_int_equal(
+        f->cd.mail->fields(&f->cd, &f->err,
+                           "{{first_name}} {{#organisation}}x{{/organisation}}", &names),
+        0);
+    assert_int_equal(json_array_size(names), 3); /* and name */
+}
+
+static void a_person_has_values_through_her_organisation(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_json_drop) json_t *v = NULL;
+
+    assert_int_equal(f->cd.mail->values(&f->cd, &f->err, 1, &v), 0);
+    assert_string_equal(cordee_json_text(v, "first_name"), "Ada");
+    assert_string_equal(cordee_json_text(v, "organisation"), "Atelier");
+    assert_int_equal(f->cd.mail->values(&f->cd, &f->err, 99, &v), -1);
+}
+
+static int64_t letter_new(struct fixture *f, int64_t topic)
+{
+    struct cordee_letter l = {.subject = "News for {{first_name}}",
+                              .markdown = "Hello {{first_name|there}}",
+                              .topic = topic,
+                              .flags = CORDEE_LETTER_BULK};
+    int64_t id = f->cd.mail->letter(&f->cd, &f->err, &l);
+
+    if (id < 0)
+        fail_msg("%s", f->err.text);
+    return id;
+}
+
+static void a_wrong_letter_is_not_stored(void **state)
+{
+    struct fixture *f = *state;
+    struct cordee_letter l = {.subject = "x", .markdown = "{{nonsense}}"};
+
+    assert_int_equal(f->cd.mail->letter(&f->cd, &f->err, &l), -1);
+    l.markdown = "**{{#name}}x**{{/name}}";
+    assert_int_equal(f->cd.mail->letter(&f->cd, &f->err, &l), -1);
+    l.markdown = "";
+    assert_int_equal(f->cd.mail->letter(&f->cd, &f->err, &l), -1);
+    assert_int_equal(number(f, "SELECT count(*) FROM letter"), 0);
+}
+
+static void an_audience_is_queued_once_in_pieces(void **state)
+{
+    struct fixture *f = *state;
+    int64_t letter = letter_new(f, 0);
+    const char *sql =
+        "SELECT p.id AS party, e.id AS address_id, e.address AS address, '' AS language, "
+        "json_object('first_name', p.given_name) AS merge_values, CASE WHEN p.id = ? "
+        "THEN "
+        "'bounced' END AS skip FROM party p JOIN email_address e ON e.party = p.id";
+
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(f->cd.mail->queue_all(&f->cd, &f->err, letter, sql,
+                                               CORDEE_ARGS(CORDEE_V(2)), 2),
+                         i == 0   ? 2
+                         : i == 1 ? 1
+                                  : 0);
+    assert_int_equal(number(f, "SELECT count(*) FROM outbox"), 3);
+    assert_int_equal(number(f,
+                            "SELECT count(*) FROM outbox WHERE state = 'suppressed' AND "
+                            "party = 2 AND said = 'bounced'"),
+                     1);
+    assert_int_equal(number(f, "SELECT count(DISTINCT token) FROM outbox WHERE "
+                               "length(token) = 16"),
+                     3);
+    assert_int_equal(f->cd.mail->cancel(&f->cd, &f->err, letter), 2);
+}
+
+static void one_letter_to_one_person_has_her_values(void **state)
+{
+    struct fixture *f = *state;
+    int64_t letter = letter_new(f, 0);
+
+    assert_true(f->cd.mail->queue(&f->cd, &f->err, letter, 1, 1, "p1@example.org", NULL,
+                                  NULL) > 0);
+    assert_int_equal(number(f, "SELECT count(*) FROM outbox WHERE merge_values LIKE "
+                               "'%\"first_name\":\"Ada\"%'"),
+                     1);
+    assert_int_equal(f->cd.mail->queue(&f->cd, &f->err, letter, 1, 1,
+                                       "p1@example.org\r\nRCPT TO:<x@y>", NULL, NULL),
+                     -1);
+}
+
+/* ---- leaving ----------------------------------------------------------------------- */
+
+static struct cd_ours ours_of(int64_t topic)
+{
+    return (struct cd_ours){.outbox = 1,
+                            .letter = 1,
+                            .party = 1,
+                            .address_id = 1,
+                            .topic = topic,
+                            .address = "p1@example.org",
+                            .language = "",
+                            .token = "t"};
+}
+
+static int may(struct fixture *f, int64_t topic)
+{
+    char why[160];
+
+    return f->core.crm->may_write(&f->core, &f->err, 1, 1, topic, why);
+}
+
+static void who_leaves_a_topic_stays_for_the_others(void **state)
+{
+    struct fixture *f = *state;
+    struct cd_ours ours = ours_of(4);
+
+    letter_new(f, 4);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(cd_leave(&f->core, &ours, false, "w", "page", &f->err), 0);
+    assert_int_equal(number(f, "SELECT count(*) FROM consent"), 1);
+    assert_int_equal(may(f, 4), 0);
+    assert_int_equal(may(f, 0), 1);
+    assert_int_equal(cd_leave_undo(&f->core, &ours, "w", "page", &f->err), 0);
+    assert_int_equal(may(f, 4), 1);
+}
+
+static void who_leaves_all_is_never_written_to_until_she_takes_it_back(void **state)
+{
+    struct fixture *f = *state;
+    struct cd_ours ours = ours_of(4);
+
+    letter_new(f, 4);
+    assert_int_equal(cd_leave(&f->core, &ours, true, "w", "page", &f->err), 0);
+    assert_int_equal(number(f, "SELECT count(*) FROM suppression"), 1);
+    /* the register keeps the hash beside an address that it adds itself */
+    run(f, "UPDATE email_address SET hash = (SELECT hash FROM suppression) WHERE id = 1");
+    assert_int_equal(may(f, 4), 0);
+    assert_int_equal(may(f, 0), 0);
+    assert_int_equal(cd_leave_undo(&f->core, &ours, "w", "page", &f->err), 0);
+    assert_int_equal(may(f, 0), 1);
+    assert_int_equal(number(f, "SELECT count(*) FROM suppression"), 0);
+    assert_int_equal(number(f, "SELECT count(*) FROM consent"), 2);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_field_that_is_none_names_the_nearest),
+        TEST(a_person_has_values_through_her_organisation),
+        TEST(a_wrong_letter_is_not_stored),
+        TEST(an_audience_is_queued_once_in_pieces),
+        TEST(one_letter_to_one_person_has_her_values),
+        TEST(who_leaves_a_topic_stays_for_the_others),
+        TEST(who_leaves_all_is_never_written_to_until_she_takes_it_back),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
