@@ -1,5 +1,7 @@
 /* Any bytes as a letter's text, and again as the value of its fields: what is composed
  * never has a tag, a header line or a mark that the text did not mean. */
+#include "tests/fuzz/fuzz.h"
+
 #include "core/mail/compose-doc.h"
 #include "core/mail/encode.h"
 #include "core/mail/merge.h"
@@ -7,7 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+const char *const fuzz_seeds[] = {
+    "# {{a}}\n\nHello **{{b|you}}** {{#c}}x{{/c}}\n\n{{#d}}\n- [y]({{d}})\n{{/d}}\n",
+    "> a\n> 1. b\n\n```\n{{x}}\n```\n\n{{^y}}\n![alt {{y}}](https://x.org/{{y}})\n{{/y}}",
+    "<b>{{a}}</b> [{{a}}]({{a}}{{b}}) `{{c}}` {{#a}}{{#b}}z{{/b}}{{/a}}", NULL};
 
 static void run(const struct cd_merge *m, const struct cd_program *p, const char *value,
                 struct cordee_arena *arena, struct cordee_buf *out)

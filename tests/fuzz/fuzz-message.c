@@ -1,11 +1,22 @@
 /* Any bytes as a mail that came in: read, classified, never fatal. */
+#include "tests/fuzz/fuzz.h"
+
 #include "core/mail/classify.h"
 #include "core/mail/parse.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+const char *const fuzz_seeds[] = {
+    "From: Ada <a@b.org>\r\nSubject: =?utf-8?Q?=C3=A9?= =?utf-8?B?w6k=?=\r\n"
+    "Content-Type: multipart/report; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--b\r\n"
+    "Content-Type: message/delivery-status\r\n\r\nFinal-Recipient: rfc822; a@b\r\n"
+    "Action: failed\r\nStatus: 5.1.1\r\n--b--\r\n",
+    "From: a@b.org\nContent-Type: text/html; charset=iso-8859-1\n"
+    "Content-Transfer-Encoding: quoted-printable\n\n<p>a&eacute;=E9<br>b<blockquote>c",
+    "Subject: Re: x\nContent-Type: text/plain; format=flowed\n\nyes \nno\n\nOn 1 May A "
+    "wrote:\n> q\n-- \nA\n",
+    NULL};
 
 static void must_be_clean(const char *s)
 {
