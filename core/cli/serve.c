@@ -2,6 +2,7 @@
 
 #include "core/config/folder.h"
 #include "core/db/db.h"
+#include "core/db/held.h"
 #include "core/job/job.h"
 #include "core/job/wake.h"
 #include "core/mail/mail.h"
@@ -148,7 +149,8 @@ static int start_all(struct cli *cli, const struct options *o, struct cordee_err
         .ui_dir = cli->ui_dir,
     };
 
-    if (cd_scripts_start(host, cli_path_scripts(), err) < 0 ||
+    if (cd_held_check(host, err) < 0 ||
+        cd_scripts_start(host, cli_path_scripts(), err) < 0 ||
         cd_web_start(host, &web, err) < 0 || address_write(cli, err) < 0 ||
         cd_mail_start(host, err) < 0 || cd_jobs_start(host, err) < 0)
         return -1;

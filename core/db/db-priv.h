@@ -12,6 +12,7 @@ struct cd_waiter;
 struct cd_lock { /* the fair writer lock */
     pthread_mutex_t mutex;
     struct cd_waiter *waiting[2]; /* of each rank, first come first */
+    int queued[2];                /* how many */
     bool held;
     int in_a_row; /* people served since work was */
     int patience_ms;

@@ -31,6 +31,7 @@ static void enqueue(struct cd_lock *l, enum cd_db_rank rank, struct cd_waiter *w
     while (*end)
         end = &(*end)->next;
     *end = w;
+    l->queued[rank]++;
 }
 
 static void leave(struct cd_lock *l, enum cd_db_rank rank, const struct cd_waiter *w)
@@ -39,8 +40,10 @@ static void leave(struct cd_lock *l, enum cd_db_rank rank, const struct cd_waite
 
     while (*at && *at != w)
         at = &(*at)->next;
-    if (*at)
+    if (*at) {
         *at = w->next;
+        l->queued[rank]--;
+    }
 }
 
 static void waiter_init(struct cd_waiter *w)
@@ -107,6 +110,7 @@ void cd_lock_give(struct cd_lock *l)
     next = l->waiting[rank];
     if (next) {
         l->waiting[rank] = next->next;
+        l->queued[rank]--;
         l->in_a_row = rank == CD_DB_PEOPLE ? l->in_a_row + 1 : 0;
         next->go = true;
         pthread_cond_signal(&next->turn);

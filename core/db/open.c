@@ -158,6 +158,8 @@ int64_t cd_db_actor_now(struct cordee_host *host)
 static const struct cordee_table db_tables[] = {
     {.name = "change_set"},
     {.name = "change"},
+    {.name = "change_left"},
+    {.name = "search_kind"},
     {.name = "setting", .tracked = false},
     {.name = "audit"},
     {0},
@@ -181,6 +183,24 @@ static const struct cordee_setting db_settings[] = {
     {0},
 };
 
+#define HISTORY_KEPT_S ((int64_t)30 * 86400)
+
+/* People can undo for thirty days; after that the log is only weight. */
+static int history_forget(struct cordee *cd, struct cordee_error *err)
+{
+    int rc;
+
+    do
+        rc = cd_db_history_purge(cd, cordee_now() - HISTORY_KEPT_S, err);
+    while (rc > 0);
+    return rc;
+}
+
+static const struct cordee_schedule db_schedules[] = {
+    {"db.history", "daily 03:30", history_forget},
+    {0},
+};
+
 const struct cordee_plugin_def cd_db_part = {
     CORDEE_ABI,
     .name = "db",
@@ -189,4 +209,5 @@ const struct cordee_plugin_def cd_db_part = {
     .settings = db_settings,
     .migrations = db_migrations,
     .tables = db_tables,
+    .schedules = db_schedules,
 };
