@@ -169,3 +169,16 @@ int mailing_letter(struct cordee *cd, struct cordee_arena *a, json_t *model,
     }
     return 0;
 }
+
+int mailing_merge_fields(struct cordee *cd, json_t *model, json_t **names_r,
+                         struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf all = {0};
+
+    cordee_buf_puts(&all, cordee_json_text(model, "subject"));
+    cordee_buf_putc(&all, '\n');
+    cordee_buf_puts(&all, cordee_json_text(model, "preheader"));
+    cordee_buf_putc(&all, '\n');
+    cordee_buf_puts(&all, cordee_json_text(model, "markdown"));
+    return cd->mail->fields(cd, err, all.text, names_r);
+}

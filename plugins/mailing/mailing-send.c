@@ -97,20 +97,6 @@ int mailing_send(struct cordee *cd, int64_t id, int64_t staff, struct cordee_err
     return cd->db->commit(&tx, err);
 }
 
-/* The names of merge fields that subject and text use. */
-static int fields_of(struct cordee *cd, json_t *model, json_t **names_r,
-                     struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf all = {0};
-
-    cordee_buf_puts(&all, cordee_json_text(model, "subject"));
-    cordee_buf_putc(&all, '\n');
-    cordee_buf_puts(&all, cordee_json_text(model, "preheader"));
-    cordee_buf_putc(&all, '\n');
-    cordee_buf_puts(&all, cordee_json_text(model, "markdown"));
-    return cd->mail->fields(cd, err, all.text, names_r);
-}
-
 static int queue_slice(struct cordee *cd, json_t *model, int64_t user, int64_t *n_r,
                        struct cordee_error *err)
 {
@@ -120,7 +106,7 @@ static int queue_slice(struct cordee *cd, json_t *model, int64_t user, int64_t *
     struct cordee_sql sql = {.arena = a};
 
     mailing_audience(model, user, &who);
-    if (fields_of(cd, model, &fields, err) < 0)
+    if (mailing_merge_fields(cd, model, &fields, err) < 0)
         return -1;
     if (cd->crm->audience(cd, &who, fields, &sql, err) == 0)
         *n_r = cd->mail->queue_all(cd, err, cordee_json_int(model, "letter"),

@@ -389,38 +389,71 @@ static int preview_frame(struct cordee *cd, struct cordee_request *req,
     return rc < 0 ? -1 : cd->http->frame(cd, req, page.text ? page.text : "", err);
 }
 
-static int review_page(struct cordee *cd, struct cordee_request *req,
-                       struct cordee_error *err)
+/* Why one person gets it or not, when the address asks "why". */
+static int add_why(struct cordee *cd, struct cordee_request *req, json_t *model,
+                   struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
     struct cordee_audience who;
-    json_t *checks = NULL;
+    json_t *person = NULL;
     json_t *why = NULL;
     int64_t party = 0;
-    int bad;
 
-    if (load(cd, req, &model, err) < 0)
+    if (!cordee_text_int(cd->http->query(req, "why"), &party))
+        return 0;
+    mailing_audience(model, cd->http->user(req), &who);
+    if (cd->crm->audience_why(cd, err, &who, party, &why) < 0)
         return -1;
-    if (!cordee_json_true(model, "draft"))
-        return cd->http->done(cd, req, path_of(cd, req, cordee_json_int(model, "id"), ""),
-                              NULL, err);
-    bad = mailing_check(cd, model, cd->http->user(req), &checks, err);
+    json_object_set_new(model, "why", why);
+    if (cd->crm->party(cd, err, party, &person) < 0)
+        return -1;
+    if (person)
+        json_object_set_new(why, "person", person);
+    return 0;
+}
+
+static int review_model(struct cordee *cd, struct cordee_request *req, json_t *model,
+                        struct cordee_error *err)
+{
+    json_t *checks = NULL;
+    int bad = mailing_check(cd, model, cd->http->user(req), &checks, err);
+
     if (bad < 0 || compose_model(cd, req, model, err) < 0)
         return -1;
     json_object_set_new(model, "checks", checks);
     json_object_set_new(model, "ready", json_boolean(bad == 0));
     json_object_set_new(model, "may_send",
                         json_boolean(cd->http->may(req, "mailing.send")));
-    cordee_text_int(cd->http->query(req, "why"), &party);
-    mailing_audience(model, cd->http->user(req), &who);
-    if (party && cd->crm->audience_why(cd, err, &who, party, &why) == 0) {
-        json_t *person = NULL;
+    return add_why(cd, req, model, err);
+}
 
-        if (cd->crm->party(cd, err, party, &person) > 0)
-            json_object_set_new(why, "person", person);
-        json_object_set_new(model, "why", why);
-    }
+static int review_page(struct cordee *cd, struct cordee_request *req,
+                       struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+
+    if (load(cd, req, &model, err) < 0)
+        return -1;
+    if (!cordee_json_true(model, "draft"))
+        return cd->http->done(cd, req, path_of(cd, req, cordee_json_int(model, "id"), ""),
+                              NULL, err);
+    if (review_model(cd, req, model, err) < 0)
+        return -1;
     return cd->http->page(cd, req, "mailing-review", model, err);
+}
+
+static int send_refused(struct cordee *cd, struct cordee_request *req,
+                        const struct cordee_error *why, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+
+    if (why->code != CORDEE_E_CONFLICT && why->code != CORDEE_E_INVALID) {
+        *err = *why;
+        return -1;
+    }
+    if (load(cd, req, &model, err) < 0 || review_model(cd, req, model, err) < 0)
+        return -1;
+    json_object_set_new(model, "error", json_string(why->text));
+    return cd->http->invalid(cd, req, "mailing-review", model, err);
 }
 
 static int send(struct cordee *cd, struct cordee_request *req, struct cordee_error *err)
@@ -428,13 +461,8 @@ static int send(struct cordee *cd, struct cordee_request *req, struct cordee_err
     int64_t id = cd->http->path_int(req, "id");
     struct cordee_error why = {0};
 
-    if (mailing_send(cd, id, cd->http->user(req), &why) < 0) {
-        if (why.code != CORDEE_E_CONFLICT && why.code != CORDEE_E_INVALID) {
-            *err = why;
-            return -1;
-        }
-        return cd->http->done(cd, req, path_of(cd, req, id, "/review"), why.text, err);
-    }
+    if (mailing_send(cd, id, cd->http->user(req), &why) < 0)
+        return send_refused(cd, req, &why, err);
     return cd->http->done(cd, req, path_of(cd, req, id, ""),
                           T("It is being sent. You may leave this page."), err);
 }

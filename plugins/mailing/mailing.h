@@ -31,6 +31,9 @@ int mailing_list(struct cordee *cd, const char *state, int64_t before, json_t **
 /* The letter a mailing would be sent as; lives as long as `model` and `a`. */
 int mailing_letter(struct cordee *cd, struct cordee_arena *a, json_t *model,
                    struct cordee_letter *letter_r, struct cordee_error *err);
+/* The names of merge fields that subject, preview line and text use, as a new array. */
+int mailing_merge_fields(struct cordee *cd, json_t *model, json_t **names_r,
+                         struct cordee_error *err);
 /* Fills *who_r from a loaded mailing; lives as long as `model`. */
 void mailing_audience(json_t *model, int64_t user, struct cordee_audience *who_r);
 

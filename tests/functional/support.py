@@ -187,6 +187,8 @@ class Sink(socketserver.ThreadingTCPServer):
 
 
 class _SinkTalk(socketserver.StreamRequestHandler):
+    disable_nagle_algorithm = True
+
     def setup(self):
         if self.server.context:
             self.request = self.server.context.wrap_socket(self.request, server_side=True)

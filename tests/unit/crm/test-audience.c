@@ -29,7 +29,7 @@ static const char *audience_of(struct fixture *f, struct cordee_arena *a,
     const struct cordee_audience who = {
         .filter = filter, .mode = mode, .topic = topic, .user = 1};
     CORDEE_AUTO(cordee_json_drop)
-    json_t *fields = json_pack("[s,s]", "first_name", "member.name");
+    json_t *fields = json_pack("[s,s]", "first_name", "organisation");
     CORDEE_AUTO(cordee_json_drop) json_t *list = NULL;
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
     struct cordee_sql sql = {.arena = a};
@@ -145,7 +145,7 @@ static void merge_values_come_with_the_row(void **state)
     struct fixture *f = *state;
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cordee_json_drop)
-    json_t *fields = json_pack("[s,s,s]", "first_name", "member.name", "role");
+    json_t *fields = json_pack("[s,s,s]", "first_name", "organisation", "role");
     CORDEE_AUTO(cordee_json_drop) json_t *unknown = json_pack("[s]", "password");
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     CORDEE_AUTO(cordee_json_drop) json_t *values = NULL;
@@ -158,7 +158,7 @@ static void merge_values_come_with_the_row(void **state)
     cordee_buf_drop(&sql.text);
     values = json_loads(cordee_json_text(row, "merge_values"), 0, NULL);
     assert_string_equal(cordee_json_text(values, "first_name"), "Élodie");
-    assert_string_equal(cordee_json_text(values, "member.name"),
+    assert_string_equal(cordee_json_text(values, "organisation"),
                         "Plastiques du Môlan SAS");
     assert_string_equal(cordee_json_text(values, "role"), "Head of recycling");
     assert_string_equal(cordee_json_text(row, "language"), "fr");
