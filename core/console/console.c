@@ -72,6 +72,8 @@ static const struct cordee_route console_routes[] = {
      .help = "Adds a note, call, meeting or visit"},
     {"POST", "/parties/{id}/owner", "crm.write", cd_entry_owner,
      .help = "Says who is in charge"},
+    {"POST", "/parties/{id}/untag", "crm.write", cd_entry_untag,
+     .help = "Takes a tag away"},
     {"POST", "/parties/{id}/consent", "crm.write", cd_entry_consent,
      .help = "Notes that somebody wants mailings, or no more"},
     {"POST", "/parties/{id}/trash", "crm.delete", cd_entry_trash,

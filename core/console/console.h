@@ -19,6 +19,7 @@ CD_HANDLER(cd_parties_bulk);
 CD_HANDLER(cd_entry_add);
 CD_HANDLER(cd_entry_task_done);
 CD_HANDLER(cd_entry_owner);
+CD_HANDLER(cd_entry_untag);
 CD_HANDLER(cd_entry_consent);
 CD_HANDLER(cd_entry_trash);
 CD_HANDLER(cd_entry_restore);

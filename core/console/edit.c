@@ -291,13 +291,21 @@ static int load(const struct cd_view *view, int64_t id, json_t **party_r,
     return rc;
 }
 
+/* A party's model has shorter names for some. */
+static const char *stored_as(const char *input)
+{
+    if (strcmp(input, "given_name") == 0)
+        return "given";
+    return strcmp(input, "family_name") == 0 ? "family" : input;
+}
+
 static json_t *texts_of(const struct cd_view *view, const struct cd_input *inputs,
                         const json_t *party)
 {
     json_t *values = json_object();
 
     for (const struct cd_input *in = inputs; in->name; in++) {
-        const json_t *value = json_object_get(party, in->name);
+        const json_t *value = json_object_get(party, stored_as(in->name));
 
         if (json_is_integer(value))
             cordee_json_set_text(

@@ -174,6 +174,16 @@ CD_HANDLER(cd_entry_owner)
                           err);
 }
 
+CD_HANDLER(cd_entry_untag)
+{
+    struct cd_view view = cd_view_of(cd, req);
+    int64_t party = cd->http->path_int(req, "id");
+
+    if (cd_party_untag(cd, err, party, cd->http->form(req, "tag")) < 0)
+        return -1;
+    return cd->http->done(cd, req, page_of(&view, party), T("The tag is gone."), err);
+}
+
 CD_HANDLER(cd_entry_consent)
 {
     struct cd_view view = cd_view_of(cd, req);

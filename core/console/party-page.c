@@ -226,8 +226,8 @@ static void dress_people(json_t *page)
     {
         cd_show_put_avatar(person, cordee_json_int(person, "id"),
                            cordee_json_text(person, "name"));
-        if (!json_object_get(person, "role"))
-            json_object_set_new(person, "role", json_string(""));
+        json_object_set_new(person, "role",
+                            json_string(cordee_json_text(person, "label")));
     }
 }
 
@@ -285,6 +285,8 @@ static void dress_memberships(const struct cd_view *view, json_t *page)
         bool now = since <= view->now && (!until || until > view->now);
 
         cordee_json_set_text(m, "span", span_of(view, since, until));
+        if (strcmp(cordee_json_text(m, "type"), "full") == 0)
+            cordee_json_set_text(m, "type", T("Full member"));
         json_object_set_new(m, "status",
                             json_string(now                 ? T("active")
                                         : since > view->now ? T("to come")
@@ -332,7 +334,7 @@ static void put_place(json_t *page)
 
     json_object_set_new(page, "place",
                         role ? json_pack("{s:s,s:s,s:s}", "role",
-                                         cordee_json_text(role, "role"), "org",
+                                         cordee_json_text(role, "label"), "org",
                                          cordee_json_text(role, "name"), "url",
                                          cordee_json_text(role, "url"))
                              : json_false());

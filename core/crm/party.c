@@ -77,7 +77,8 @@ void cd_party_dress(struct cordee *cd, json_t *party)
              (long long)cordee_json_int(party, "id"));
     json_object_set_new(party, "url", json_string(text));
     json_object_set_new(party, "person", json_boolean(person));
-    json_object_set_new(party, "org", json_boolean(!person));
+    if (!json_object_get(party, "org")) /* else the name of a person's organisation */
+        json_object_set_new(party, "org", json_boolean(!person));
     if (*cordee_json_text(party, "country"))
         cordee_json_set_text(party, "country_name",
                              T(cd_country_name(cordee_json_text(party, "country"))));

@@ -137,8 +137,8 @@ for (const box of document.querySelectorAll(".filter-box[data-count-url]")) {
       }
       count.textContent = m.count_text ?? String(m.count ?? m.to ?? "");
       sentence.className = "mut";
-      sentence.textContent = m.sentence || "";
-      says.replaceChildren(count, " ", sentence);
+      sentence.textContent = (m.sentence || "") + ":";
+      says.replaceChildren(sentence, " ", count);
     });
 }
 
