@@ -246,6 +246,24 @@ static bool qp_must(const char *p, const char *end, bool line_start)
     return c == '=' || c < 0x20 || c > 0x7e;
 }
 
+/* How many bytes from `p` stand for themselves wherever they are, at most `most`; a space
+ * only with something behind it. */
+static size_t plain_run(const char *p, const char *end, size_t most)
+{
+    const size_t n = (size_t)(end - p) < most ? (size_t)(end - p) : most;
+    size_t k = 0;
+
+    while (k < n && ((unsigned char)(p[k] - 0x21) < 0x5e) && p[k] != '=')
+        k++;
+    while (k < n && p[k] == ' ' && p + k + 1 < end &&
+           (unsigned char)(p[k + 1] - 0x21) < 0x5e && p[k + 1] != '=') {
+        k++;
+        while (k < n && (unsigned char)(p[k] - 0x21) < 0x5e && p[k] != '=')
+            k++;
+    }
+    return k;
+}
+
 void cd_put_quoted_printable(struct cordee_buf *out, const char *text, size_t n)
 {
     const char *end = text + n;
@@ -267,6 +285,16 @@ void cd_put_quoted_printable(struct cordee_buf *out, const char *text, size_t n)
             memcpy(line + at, "=\r\n", 3);
             cordee_buf_put(out, line, at + 3);
             at = 0;
+        }
+        if (at > 0) { /* most of a text needs no code: whole runs at once */
+            const size_t run = plain_run(p, end, 73 - at);
+
+            if (run > 0) {
+                memcpy(line + at, p, run);
+                at += run;
+                p += run - 1;
+                continue;
+            }
         }
         if (qp_must(p, end, at == 0)) {
             line[at++] = '=';

@@ -99,8 +99,8 @@ static void *run(void *arg)
         for (struct cd_entry *e = entries, *next; e; e = next) {
             next = e->next; /* its worker may take it up as soon as it is done */
             e->done = true;
+            pthread_cond_signal(e->answered);
         }
-        pthread_cond_broadcast(&c->answered);
     }
     pthread_mutex_unlock(&c->mutex);
     cd_db_thread_done(c->host);
@@ -114,7 +114,6 @@ int cd_committer_start(struct cd_committer *c, struct cordee_host *host,
     c->last = &c->first;
     pthread_mutex_init(&c->mutex, NULL);
     pthread_cond_init(&c->asked, NULL);
-    pthread_cond_init(&c->answered, NULL);
     if (pthread_create(&c->thread, NULL, run, c) != 0)
         return cordee_fail(err, CORDEE_E_INTERNAL, "no thread for the outbox");
     return 0;
@@ -129,7 +128,6 @@ void cd_committer_stop(struct cd_committer *c)
     pthread_join(c->thread, NULL);
     pthread_mutex_destroy(&c->mutex);
     pthread_cond_destroy(&c->asked);
-    pthread_cond_destroy(&c->answered);
 }
 
 void cd_commit_hand(struct cd_committer *c, struct cd_entry *entry)
@@ -137,9 +135,10 @@ void cd_commit_hand(struct cd_committer *c, struct cd_entry *entry)
     entry->done = entry->may_begin = false;
     entry->next = NULL;
     pthread_mutex_lock(&c->mutex);
+    if (!c->first)
+        pthread_cond_signal(&c->asked);
     *c->last = entry;
     c->last = &entry->next;
-    pthread_cond_signal(&c->asked);
     pthread_mutex_unlock(&c->mutex);
 }
 
@@ -147,6 +146,6 @@ void cd_commit_wait(struct cd_committer *c, struct cd_entry *entry)
 {
     pthread_mutex_lock(&c->mutex);
     while (!entry->done)
-        pthread_cond_wait(&c->answered, &c->mutex);
+        pthread_cond_wait(entry->answered, &c->mutex);
     pthread_mutex_unlock(&c->mutex);
 }

@@ -50,6 +50,7 @@ struct cd_entry {
     bool may_begin; /* answer: it still may be sent, and is marked */
     /* the committer's */
     bool done;
+    pthread_cond_t *answered; /* its worker's */
     struct cd_entry *next;
 };
 
@@ -58,7 +59,7 @@ struct cd_committer {
     const char *begin_sql;
     pthread_t thread;
     pthread_mutex_t mutex;
-    pthread_cond_t asked, answered;
+    pthread_cond_t asked;
     struct cd_entry *first, **last;
     bool stop, broken; /* broken: the database refuses; said once */
 };
@@ -133,6 +134,7 @@ struct cd_worker {
     char return_address[255];   /* of the rows under way: box+TOKEN@domain */
     struct cd_flight flight[2]; /* on the wire, and the one behind it */
     struct cd_entry entry;
+    pthread_cond_t answered;   /* by the committer */
     bool handed;               /* `entry` is with the committer */
     struct cd_flight *marking; /* whose `sending` is in it */
     struct cd_link *link;      /* of the session that runs, under box->mutex */

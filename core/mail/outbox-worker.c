@@ -33,6 +33,7 @@ static void hand(struct cd_worker *w, struct cd_flight *begins)
         pthread_mutex_unlock(&w->box->mutex);
     }
     w->handed = true;
+    w->entry.answered = &w->answered;
     cd_commit_hand(&w->box->committer, &w->entry);
 }
 

@@ -207,6 +207,7 @@ static int start_workers(struct cd_outbox *box, struct cordee_error *err)
         struct cd_worker *w = &box->workers[i];
 
         w->box = box;
+        pthread_cond_init(&w->answered, NULL);
         if (pthread_create(&w->thread, NULL, cd_worker_run, w) != 0)
             return cordee_fail(err, CORDEE_E_INTERNAL, "no thread for the outbox");
         w->started = true;
@@ -268,8 +269,10 @@ void cd_outbox_stop(struct cordee_host *host)
     cut_links(box);
     pthread_mutex_unlock(&box->mutex);
     for (int i = 0; i < CD_WORKERS_MOST; i++)
-        if (box->workers[i].started)
+        if (box->workers[i].started) {
             pthread_join(box->workers[i].thread, NULL);
+            pthread_cond_destroy(&box->workers[i].answered);
+        }
     cd_committer_stop(&box->committer);
     cd_teller_stop(&box->teller);
     pthread_mutex_destroy(&box->mutex);

@@ -10,7 +10,7 @@
 #include "core/crm/crm.h"
 #include "core/db/db.h"
 #include "core/db/setting.h"
-#include "core/event/event.h"
+#include "core/mail/compose.h"
 #include "core/mail/mail.h"
 #include "core/mail/outbox.h"
 
@@ -150,18 +150,48 @@ static int64_t person(int i, int64_t *address_r)
     return id;
 }
 
-/* Words for about `bytes` on the wire: they stand there as text and as HTML. */
-static char *words(int bytes)
+static char *words(int paragraphs)
 {
     struct cordee_buf b = {0};
 
     cordee_buf_puts(&b, "Dear {{name}},\n\n");
-    for (int i = 0; (int)b.len * 2 < bytes - 2600; i++)
+    for (int i = 0; i < paragraphs; i++)
         cordee_buf_printf(&b,
                           "Paragraph %d has *some* words and a [link](https://"
                           "example.org/p%d) to fill a letter.\n\n",
                           i, i);
     return cordee_buf_take(&b);
+}
+
+static size_t size_of(const struct cordee_letter *l)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+    CORDEE_AUTO(cd_compiled_drop)
+    struct cd_compiled *c = cd_compile(&core, l, "en", &err);
+    const struct cd_compose_row row = {.address = "u1000@d10.example.org",
+                                       .language = "en",
+                                       .merge_values =
+                                           "{\"name\":\"Élodie Charvoz 1000\"}",
+                                       .message_id = "01a1ff73-bf38@example.org",
+                                       .token = "t6m75lt7opid6qtl"};
+
+    if (!c || cd_compose(c, &row, &out, &err) < 0)
+        die("letter");
+    return out.len;
+}
+
+/* A letter of at least `bytes` on the wire; its text is the caller's to free. */
+static char *letter_of(struct cordee_letter *l, size_t bytes)
+{
+    char *text = NULL;
+
+    for (int n = 1; n < 10000; n++) {
+        free(text);
+        l->markdown = text = words(n);
+        if (size_of(l) >= bytes)
+            break;
+    }
+    return text;
 }
 
 static void fill(int rows, int bytes)
@@ -179,6 +209,8 @@ static void fill(int rows, int bytes)
                       CORDEE_NO_ARGS) < 0)
         die("cluster");
     set("core.base_url", CORDEE_V("https://network.example.org"));
+    text = letter_of(&l, (size_t)bytes);
+    printf("{\"bytes\":%zu}\n", size_of(&l));
     letter = core.mail->letter(&core, &err, &l);
     if (letter < 0 || core.db->begin(&core, &tx, &err) < 0)
         die("letter");
@@ -233,7 +265,7 @@ static void send_all(int port, int connections)
     if (cd_outbox_start(&host, NULL, &err) < 0)
         die("start");
     while (number(left) > 0)
-        usleep(5000);
+        usleep(20000);
     took = now() - began;
     cd_outbox_stop(&host);
     sent = number("SELECT count(*) FROM outbox WHERE state = 'sent'") - before;

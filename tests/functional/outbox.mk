@@ -3,3 +3,8 @@ check_PROGRAMS += %D%/outbox-runner
 %C%_outbox_runner_SOURCES = %D%/outbox-runner.c $(connect_sources)
 %C%_outbox_runner_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_outbox_runner_LDADD = $(CORE_LIBS)
+
+check_PROGRAMS += tests/bench/bare-esmtp
+tests_bench_bare_esmtp_SOURCES = tests/bench/bare-esmtp.c
+tests_bench_bare_esmtp_CPPFLAGS = $(AM_CPPFLAGS) $(ESMTP_CFLAGS)
+tests_bench_bare_esmtp_LDADD = $(ESMTP_LIBS)
