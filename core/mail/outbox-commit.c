@@ -4,9 +4,12 @@
 
 #include "core/db/db.h"
 
+#include <errno.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+#define LINGER_NS 400000
 
 /* A row that was marked is ours until it ends; one that was not may meanwhile have been
  * cancelled, or be another worker's. */
@@ -78,6 +81,23 @@ static void keep(struct cd_committer *c, struct cd_entry *entries)
     c->broken = false;
 }
 
+/* A worker hands over while its next message is still being announced, so a moment's
+ * wait costs it nothing, and one commit serves many. */
+static void linger(struct cd_committer *c)
+{
+    struct timespec until;
+
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += LINGER_NS;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_nsec -= 1000000000;
+        until.tv_sec++;
+    }
+    while (c->pending < c->senders && !c->stop)
+        if (pthread_cond_timedwait(&c->asked, &c->mutex, &until) == ETIMEDOUT)
+            return;
+}
+
 static void *run(void *arg)
 {
     struct cd_committer *c = arg;
@@ -90,9 +110,11 @@ static void *run(void *arg)
             pthread_cond_wait(&c->asked, &c->mutex);
         if (!c->first)
             break;
+        linger(c);
         entries = c->first;
         c->first = NULL;
         c->last = &c->first;
+        c->pending = 0;
         pthread_mutex_unlock(&c->mutex);
         keep(c, entries);
         pthread_mutex_lock(&c->mutex);
@@ -110,10 +132,15 @@ static void *run(void *arg)
 int cd_committer_start(struct cd_committer *c, struct cordee_host *host,
                        const char *begin_sql, struct cordee_error *err)
 {
+    pthread_condattr_t attr;
+
     *c = (struct cd_committer){.host = host, .begin_sql = begin_sql};
     c->last = &c->first;
+    pthread_condattr_init(&attr);
+    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
     pthread_mutex_init(&c->mutex, NULL);
-    pthread_cond_init(&c->asked, NULL);
+    pthread_cond_init(&c->asked, &attr);
+    pthread_condattr_destroy(&attr);
     if (pthread_create(&c->thread, NULL, run, c) != 0)
         return cordee_fail(err, CORDEE_E_INTERNAL, "no thread for the outbox");
     return 0;
@@ -130,15 +157,23 @@ void cd_committer_stop(struct cd_committer *c)
     pthread_cond_destroy(&c->asked);
 }
 
+void cd_commit_senders(struct cd_committer *c, int more)
+{
+    pthread_mutex_lock(&c->mutex);
+    c->senders += more;
+    pthread_mutex_unlock(&c->mutex);
+}
+
 void cd_commit_hand(struct cd_committer *c, struct cd_entry *entry)
 {
     entry->done = entry->may_begin = false;
     entry->next = NULL;
     pthread_mutex_lock(&c->mutex);
-    if (!c->first)
-        pthread_cond_signal(&c->asked);
     *c->last = entry;
     c->last = &entry->next;
+    c->pending++;
+    if (c->pending == 1 || c->pending == c->senders)
+        pthread_cond_signal(&c->asked);
     pthread_mutex_unlock(&c->mutex);
 }
 

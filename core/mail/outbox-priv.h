@@ -61,12 +61,15 @@ struct cd_committer {
     pthread_mutex_t mutex;
     pthread_cond_t asked;
     struct cd_entry *first, **last;
-    bool stop, broken; /* broken: the database refuses; said once */
+    int pending, senders; /* entries; sessions that may bring one */
+    bool stop, broken;    /* broken: the database refuses; said once */
 };
 
 int cd_committer_start(struct cd_committer *c, struct cordee_host *host,
                        const char *begin_sql, struct cordee_error *err);
 void cd_committer_stop(struct cd_committer *c); /* after the last entry is durable */
+/* A session begins (1) or ends (-1). */
+void cd_commit_senders(struct cd_committer *c, int more);
 /* Hands an entry over (it must stay in place); and waits for it. */
 void cd_commit_hand(struct cd_committer *c, struct cd_entry *entry);
 void cd_commit_wait(struct cd_committer *c, struct cd_entry *entry);

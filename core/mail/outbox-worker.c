@@ -275,8 +275,11 @@ static void send_lease(struct cd_worker *w)
     rc = cd_outbox_relay(box->host, &relay, &err);
     if (rc == 0)
         rc = cd_return_address(box->host->core, w->return_address, &err);
-    if (rc == 0)
+    if (rc == 0) {
+        cd_commit_senders(&box->committer, 1);
         rc = cd_smtp_session(&relay, &source, &report, &err);
+        cd_commit_senders(&box->committer, -1);
+    }
     settle(w);
     if (rc < 0) {
         no_session(w, err.text);
