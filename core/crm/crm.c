@@ -130,6 +130,7 @@ int cd_crm_start(struct cordee_host *host, struct cordee_error *err)
     struct cordee *core = host->core;
 
     core->crm = &cd_crm_api;
+    cd_db_undone_call(host, cd_crm_undone);
     return core->db->exec(core, err,
                           "INSERT INTO cluster(id, name) SELECT 1, '' WHERE NOT EXISTS "
                           "(SELECT 1 FROM cluster)",

@@ -5,5 +5,14 @@ core_sources += \
 	%D%/import.h %D%/import-priv.h %D%/import-fields.c %D%/name.c %D%/import-plan.c %D%/import-values.c \
 	%D%/import.c %D%/import-check.c %D%/import-lists.c %D%/import-match.c \
 	%D%/import-party.c %D%/import-report.c %D%/import-row.c %D%/import-run.c \
-	%D%/import-scan.c %D%/import-seen.c \
+	%D%/import-scan.c %D%/import-seen.c %D%/import-undo.c %D%/undone.c \
 	%D%/export.c %D%/export.h %D%/practice.h
+
+practice_files = etc/practice/organisations.csv etc/practice/people.csv \
+	etc/practice/themes.csv etc/practice/history.csv etc/practice/tasks.csv
+EXTRA_DIST    += $(practice_files)
+BUILT_SOURCES += core/crm/practice-assets.h
+CLEANFILES    += core/crm/practice-assets.h
+core/crm/practice-assets.h: $(practice_files) $(EMBED)
+	$(AM_V_GEN)$(MKDIR_P) core/crm && (cd $(srcdir) && $(abs_top_builddir)/$(EMBED) practice $(practice_files)) >$@.tmp && mv $@.tmp $@
+core_sources += %D%/practice.c %D%/practice-history.c %D%/practice-priv.h

@@ -34,3 +34,9 @@ TESTS += %D%/test-party
 %C%_test_party_SOURCES = %D%/test-party.c
 %C%_test_party_CPPFLAGS = $(unit_cppflags)
 %C%_test_party_LDADD = tests/unit/crm/libregister.a $(unit_libs)
+
+check_PROGRAMS += %D%/test-practice
+TESTS += %D%/test-practice
+%C%_test_practice_SOURCES = %D%/test-practice.c
+%C%_test_practice_CPPFLAGS = $(unit_cppflags)
+%C%_test_practice_LDADD = $(unit_libs)

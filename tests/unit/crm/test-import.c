@@ -1,5 +1,6 @@
 #include "core/base/part.h"
 #include "core/crm/crm.h"
+#include "core/crm/export.h"
 #include "core/crm/import.h"
 #include "core/job/job.h"
 #include "tests/unit/fixture.h"
@@ -319,6 +320,89 @@ static void nobody_is_written_when_the_plan_lacks_an_answer(void **state)
     assert_int_equal(number(f, "SELECT count(*) FROM party"), 0);
 }
 
+static void undo_takes_an_import_back(void **state)
+{
+    struct fixture *f = *state;
+    json_t *undone = NULL;
+    int64_t id;
+
+    import_expect(f, people, MEMBERS, 3, 0, 0, 0);
+    assert_int_equal(number(f, "SELECT count(*) FROM consent"), 0);
+    id = made(f, "more.csv",
+              "organisation,city,first_name,last_name,email\n"
+              "Alpenform GmbH,Wels,Magda,Huber,m.huber@alpenform.example.org\n"
+              "Neu AG,Chur,Urs,Moll,urs@neu.example.org\n",
+              125, "{\"organisations\":\"members\",\"basis\":\"asked\"}");
+    expect(ran(f, id), 1, 1, 0, 0);
+    assert_int_equal(cd_import_undo(&f->core, &f->err, id, &undone), 0);
+    assert_int_equal(cordee_json_int(undone, "left_count"), 0);
+    json_decref(undone);
+    assert_int_equal(number(f, "SELECT count(*) FROM party"), 5);
+    assert_string_equal(text_of(f, "SELECT city FROM party WHERE name = 'Alpenform "
+                                   "GmbH'"),
+                        "Linz");
+    assert_int_equal(number(f, "SELECT count(*) FROM party WHERE given_name = "
+                               "'Magdalena'"),
+                     1);
+    assert_int_equal(cd_import_undo(&f->core, &f->err, id, &undone), -1);
+    import_expect(f, people, MEMBERS, 0, 0, 3, 0);
+}
+
+static void exported(struct fixture *f, enum cordee_kind kind, struct cordee_buf *out)
+{
+    const struct cd_export_options o = {.kind = kind, .semicolon = true, .bom = true};
+    struct cd_export *x = cd_export_open(&f->core, &o, &f->err);
+    int rc;
+
+    if (!x)
+        fail_msg("%s", f->err.text);
+    while ((rc = cd_export_next(&f->core, x, out, &f->err)) > 0)
+        ;
+    if (rc < 0)
+        fail_msg("%s", f->err.text);
+    cd_export_close(x);
+}
+
+static void what_was_exported_comes_back_as_the_same(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf orgs = {0};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf persons = {0};
+    int64_t changes, id;
+
+    import_expect(f, people, MEMBERS, 3, 0, 0, 0);
+    import_expect(f,
+                  "organisation,name,email,mobile,notes,competences,website,tags\n"
+                  ",Jean-Luc DUPONT,jl@example.org;jean@example.org,+33 6 1,=1+1,"
+                  "\"Recycling:3, Moulds\",www.example.org,\n"
+                  "Zwei KG,DUPONT Jean,,06 2,\"two\nlines; \"\"x\"\"\",,,\n"
+                  "Drei KG,,office@drei.example.org,,,,,\"a;b\"\n",
+                  OTHERS, 3, 0, 0, 0);
+    changes = number(f, "SELECT count(*) FROM change");
+    exported(f, CORDEE_ORG, &orgs);
+    exported(f, CORDEE_PERSON, &persons);
+    id = made(f, "members.csv", orgs.text, orgs.len, MEMBERS);
+    expect(ran(f, id), 0, 0, 4, 0);
+    id = made(f, "contacts.csv", persons.text, persons.len, OTHERS);
+    expect(ran(f, id), 0, 0, 5, 0);
+    assert_int_equal(number(f, "SELECT count(*) FROM change"), changes);
+}
+
+static void all_that_is_known_about_a_person_is_one_document(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+
+    import_expect(f, people, "{\"organisations\":\"members\",\"basis\":\"asked\"}", 3, 0,
+                  0, 0);
+    assert_int_equal(
+        cd_export_person(&f->core, &f->err,
+                         number(f, "SELECT id FROM party WHERE given_name = 'Élodie'"),
+                         &model),
+        1);
+    assert_true(json_array_size(json_object_get(model, "data")) >= 4);
+}
+
 /* ---- the real file
  * ------------------------------------------------------------------------ */
 
@@ -327,7 +411,8 @@ static void sixteen_thousand_organisations_come_in_without_loss(void **state)
     struct fixture *f = *state;
     const char *data = getenv("CORDEE_DATA") ? getenv("CORDEE_DATA") : SHARED_DATA;
     CORDEE_AUTO(cordee_json_drop) json_t *set = json_loads(OTHERS, 0, NULL);
-    int64_t id, changes;
+    json_t *undone = NULL;
+    int64_t id, changes, first;
     char path[300];
 
     snprintf(path, sizeof path, "%s/orgs/h2020_organisations_2017.csv", data);
@@ -335,7 +420,7 @@ static void sixteen_thousand_organisations_come_in_without_loss(void **state)
         print_message("%s is not there: left out\n", path);
         skip();
     }
-    id = cd_import_new(&f->core, &f->err, "h2020.csv", path);
+    first = id = cd_import_new(&f->core, &f->err, "h2020.csv", path);
     assert_true(id > 0);
     assert_int_equal(cd_import_plan_set(&f->core, &f->err, id, set), 0);
     expect(checked(f, id), 16592, 0, 0, 0);
@@ -351,6 +436,11 @@ static void sixteen_thousand_organisations_come_in_without_loss(void **state)
     expect(checked(f, id), 0, 0, 16592, 0);
     expect(ran(f, id), 0, 0, 16592, 0);
     assert_int_equal(number(f, "SELECT count(*) FROM change"), changes);
+    if (cd_import_undo(&f->core, &f->err, first, &undone) < 0)
+        fail_msg("%s", f->err.text);
+    assert_int_equal(cordee_json_int(undone, "left_count"), 0);
+    json_decref(undone);
+    assert_int_equal(number(f, "SELECT count(*) FROM party"), 0);
 }
 
 int main(void)
@@ -368,6 +458,9 @@ int main(void)
         TEST(rows_pasted_from_a_spreadsheet_are_read),
         TEST(a_workbook_is_refused_with_advice),
         TEST(nobody_is_written_when_the_plan_lacks_an_answer),
+        TEST(what_was_exported_comes_back_as_the_same),
+        TEST(all_that_is_known_about_a_person_is_one_document),
+        TEST(undo_takes_an_import_back),
         TEST(sixteen_thousand_organisations_come_in_without_loss),
     };
 
