@@ -147,7 +147,10 @@ static int fill_live(struct cordee *cd, const struct answers *a, struct cordee_e
     if (cd->db->begin(cd, &tx, err) < 0 ||
         cd->db->exec(cd, err,
                      "INSERT INTO cluster(id, name, postal_address, zone, from_name,"
-                     " from_address) VALUES(1, ?, ?, ?, ?, ?)",
+                     " from_address) VALUES(1, ?, ?, ?, ?, ?) ON CONFLICT(id) DO UPDATE SET"
+                     " name = excluded.name, postal_address = excluded.postal_address,"
+                     " zone = excluded.zone, from_name = excluded.from_name,"
+                     " from_address = excluded.from_address",
                      CORDEE_ARGS(CORDEE_V(a->text[ORGANISATION]),
                                  CORDEE_V(a->text[POSTAL]), CORDEE_V(zone),
                                  CORDEE_V(a->text[ORGANISATION]),

@@ -5,6 +5,7 @@
 #include "core/config/config.h"
 #include "core/config/folder.h"
 #include "core/config/text.h"
+#include "core/crm/crm.h"
 #include "core/db/db.h"
 #include "core/event/event.h"
 #include "core/log/log.h"
@@ -59,7 +60,7 @@ int cli_open(struct cli *cli, enum cli_need need, struct cordee_error *err)
         return -1;
     if (start_plugins(cli, err) < 0 || cd_config_check(&cli->host, NULL, err) < 0)
         return -1;
-    if (cd_event_start(&cli->host, err) < 0)
+    if (cd_event_start(&cli->host, err) < 0 || cd_crm_start(&cli->host, err) < 0)
         return -1;
     return cd_scripts_load(&cli->host, cli_path_scripts(), err);
 }
@@ -69,6 +70,7 @@ void cli_close(struct cli *cli)
     struct cordee_host *host = &cli->host;
 
     cd_scripts_stop(host);
+    cd_crm_stop(host);
     cd_event_stop(host);
     if (host->rows)
         cd_plugins_stop(host);
