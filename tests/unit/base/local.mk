@@ -1,8 +1,15 @@
-check_PROGRAMS += %D%/test-time %D%/test-address
-TESTS += %D%/test-time %D%/test-address
+base_tests = %D%/test-time %D%/test-address %D%/test-format %D%/test-config
+check_PROGRAMS += $(base_tests)
+TESTS += $(base_tests)
 %C%_test_time_SOURCES = %D%/test-time.c
 %C%_test_time_CPPFLAGS = $(unit_cppflags)
 %C%_test_time_LDADD = $(unit_libs)
 %C%_test_address_SOURCES = %D%/test-address.c
 %C%_test_address_CPPFLAGS = $(unit_cppflags)
 %C%_test_address_LDADD = $(unit_libs)
+%C%_test_format_SOURCES = %D%/test-format.c
+%C%_test_format_CPPFLAGS = $(unit_cppflags)
+%C%_test_format_LDADD = $(unit_libs)
+%C%_test_config_SOURCES = %D%/test-config.c
+%C%_test_config_CPPFLAGS = $(unit_cppflags)
+%C%_test_config_LDADD = $(unit_libs)
