@@ -66,12 +66,12 @@ static int put_reached(struct cordee *cd, const struct cordee_filter *f,
     "(SELECT x.id FROM email_address x WHERE x.party = p.id ORDER BY x.state = " \
     "'bounced', x.main DESC, x.id LIMIT 1)"
 
-/* addressed(party, org, address_id, folded, skip). */
+/* addressed(party, org, address_id, folded, skip); made once, since `skip` is dear. */
 static void put_addressed(struct cordee *cd, int64_t topic, struct cordee_sql *out)
 {
-    cordee_sql_put(out,
-                   "addressed(party, org, address_id, folded, skip) AS (SELECT p.id, "
-                   "n.org, e.id, e.folded, ");
+    cordee_sql_put(out, "addressed(party, org, address_id, folded, skip) AS MATERIALIZED "
+                        "(SELECT p.id, "
+                        "n.org, e.id, e.folded, ");
     cd_may_write_put(cd, topic, out);
     cordee_sql_put(out, " FROM person n JOIN party p ON p.id = n.id LEFT JOIN "
                         "email_address e ON e.id = " BEST_ADDRESS "), ");

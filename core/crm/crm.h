@@ -96,7 +96,7 @@ int cd_need_set(struct cordee *cd, struct cordee_error *err, int64_t party,
  * "at","subject","body","author","author_id","part","thread","visibility","mass":bool,
  * "mail":{"outbox","state","said","replied_at","bounced_at",...},
  * "with":[{"id","name","url"}]}],"next":CURSOR?,"kinds":[{"kind","label","n","current"}]}.
- * For an organisation also what its present people took part in ("with" names them).
+ * For an organisation also what its people took part in while there ("with" names them).
  * `kind` "": all; `before` "": from the newest, else the "next" of the last call.  An
  * "owner" visible one is shown to its author and to nobody else (user 0: all). */
 int cd_timeline(struct cordee *cd, struct cordee_error *err, int64_t party, int64_t user,
@@ -147,7 +147,7 @@ const char *cd_filter_append(struct cordee *cd, struct cordee_arena *a, const ch
                              const char *field, const char *op, const char *value,
                              const char *value2, struct cordee_error *err);
 /* At most eight filters worth a click, from what the register holds: [{"label",
- * "filter","count"}]; none that yields nobody. */
+ * "filter"}]; none that yields nobody. */
 int cd_filter_starters(struct cordee *cd, struct cordee_error *err, unsigned flags,
                        int64_t user, json_t **list_r) CORDEE_MUST_CHECK;
 

@@ -8,6 +8,7 @@
 
 #define MOST_TEXT 200
 #define MOST_EACH 50
+#define RANKED    4 /* letters from which names go first; fewer find too many */
 
 /* Parties of a kind, those whose name matches before those where only an address or a tag
  * does. */
@@ -26,9 +27,13 @@ static json_t *find_parties(struct cordee *cd, struct cordee_arena *a, const cha
     cordee_sql_bind(&sql, cordee_of_int(kind));
     cordee_sql_put(&sql, " AND p.id IN (");
     if (cd_search_sql(&sql, "party", text, 0)) {
-        cordee_sql_put(&sql, ") ORDER BY p.id IN (");
-        (void)cd_search_sql(&sql, "party", text, CD_SEARCH_TITLE);
-        cordee_sql_put(&sql, ") DESC, p.sort_name LIMIT ");
+        cordee_sql_put(&sql, ") ORDER BY ");
+        if (strlen(text) >= RANKED) {
+            cordee_sql_put(&sql, "p.id IN (");
+            (void)cd_search_sql(&sql, "party", text, CD_SEARCH_TITLE);
+            cordee_sql_put(&sql, ") DESC, ");
+        }
+        cordee_sql_put(&sql, "p.sort_name LIMIT ");
         cordee_sql_bind(&sql, cordee_of_int(limit));
         list = cd->db->list(cd, err, sql.text.text, sql.values, sql.n);
     } else {

@@ -104,7 +104,8 @@ static void happen(struct fixture *f, const char *kind, enum cordee_direction di
 
 struct fixture *register_new(void)
 {
-    static const struct cordee_plugin_def *const parts[] = {&cd_crm_part, &cd_mail_part, NULL};
+    static const struct cordee_plugin_def *const parts[] = {&cd_crm_part, &cd_mail_part,
+                                                            NULL};
     struct fixture *f = fixture_new(parts);
 
     if (cd_crm_start(&f->host, &f->err) < 0)

@@ -40,3 +40,8 @@ TESTS += %D%/test-practice
 %C%_test_practice_SOURCES = %D%/test-practice.c
 %C%_test_practice_CPPFLAGS = $(unit_cppflags)
 %C%_test_practice_LDADD = $(unit_libs)
+
+EXTRA_PROGRAMS = %D%/bench-filter
+%C%_bench_filter_SOURCES = %D%/bench-filter.c
+%C%_bench_filter_CPPFLAGS = $(unit_cppflags)
+%C%_bench_filter_LDADD = $(unit_libs)
