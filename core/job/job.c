@@ -24,23 +24,32 @@ static void wake_after(struct cordee_host *host, void *ctx)
     cd_jobs_wake(host);
 }
 
+/* See sql/0002-order.sql. */
+static int turn_of(const char *kind, int64_t staff)
+{
+    if (cordee_text_starts(kind, "script."))
+        return 2;
+    return staff ? 0 : 1;
+}
+
 static int64_t job_queue(struct cordee *cd, struct cordee_error *err, const char *kind,
                          json_t *args, int64_t at)
 {
     const struct cd_row *row = cd_rows_find(cd->host->rows, CD_ROW_JOB, kind);
     CORDEE_AUTO(cordee_json_drop) json_t *none = args ? NULL : json_object();
     struct cordee *core = cd->host->core;
-    int64_t id;
+    int64_t id, staff = cd_db_actor_now(cd->host);
 
     if (!row || !cordee_text_is(row->cd->name, cd->name))
         return cordee_fail(err, CORDEE_E_INTERNAL, "%s declares no job \"%s\"", cd->name,
                            kind);
-    id = core->db->insert(
-        core, err,
-        "INSERT INTO job(plugin, kind, args, run_at, staff) VALUES(?, ?, ?, ?, ?)",
-        CORDEE_ARGS(CORDEE_V(cd->name), CORDEE_V(kind), CORDEE_V(args ? args : none),
-                    CORDEE_V(at ? at : cordee_now()),
-                    CORDEE_ID(cd_db_actor_now(cd->host))));
+    id = core->db->insert(core, err,
+                          "INSERT INTO job(plugin, kind, args, run_at, staff, late) "
+                          "VALUES(?, ?, ?, ?, ?, ?)",
+                          CORDEE_ARGS(CORDEE_V(cd->name), CORDEE_V(kind),
+                                      CORDEE_V(args ? args : none),
+                                      CORDEE_V(at ? at : cordee_now()), CORDEE_ID(staff),
+                                      CORDEE_V(turn_of(kind, staff))));
     if (id > 0 && cd_db_after_commit(cd->host, wake_after, NULL, NULL) < 0)
         return -1;
     return id;
@@ -327,6 +336,24 @@ int cd_jobs_run_until(struct cordee_host *host, int64_t job, struct cordee_error
                        model ? cordee_json_text(model, "error") : "no such job");
 }
 
+/* What is done is looked at for a month; runs of scripts for a day, for there are many.
+ * A bite at a time, so that nobody waits. */
+static int tidy(struct cordee *cd, struct cordee_error *err)
+{
+    int64_t now = cordee_now();
+
+    return cd->db->exec(cd, err,
+                        "DELETE FROM job WHERE id IN (SELECT id FROM job "
+                        "WHERE state = 'done' AND ended_at < ? "
+                        "AND (late = 2 OR ended_at < ?) LIMIT 2000)",
+                        CORDEE_ARGS(CORDEE_V(now - 86400), CORDEE_V(now - 30 * 86400)));
+}
+
+static const struct cordee_schedule job_schedules[] = {
+    {"job.tidy", "every 10m", tidy},
+    {0},
+};
+
 static const struct cordee_table job_tables[] = {
     {.name = "job"},
     {.name = "schedule"},
@@ -340,4 +367,5 @@ const struct cordee_plugin_def cd_job_part = {
     .summary = "Work in the background",
     .migrations = job_migrations,
     .tables = job_tables,
+    .schedules = job_schedules,
 };

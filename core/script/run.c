@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEEPEST 4 /* a script's doing may wake scripts; this many times in a chain */
+#define DEEPEST      4 /* a script's doing may wake scripts; this many times in a chain */
+#define MOST_WAITING 2000 /* runs of one script; what happens then it is not told */
 
 /* How deep in such a chain the calling thread is. */
 static _Thread_local int depth;
@@ -72,6 +73,45 @@ static int queue_run(struct cd_scripts *s, const char *script, json_t *args,
     return s->cd->job->queue(s->cd, err, "script.event", job, 0) < 0 ? -1 : 0;
 }
 
+/* How many runs of it wait in truth: ours is a guess that counts what was rolled back
+ * or run by another process. */
+static int64_t count_waiting(struct cd_scripts *s, const char *name)
+{
+    struct cordee *core = s->host->core;
+    char start[80];
+    int64_t n = 0;
+
+    snprintf(start, sizeof start, "{\"script\":\"%s\",%%", name);
+    (void)!core->db->one(core, NULL, &n,
+                         "SELECT count(*) FROM job WHERE state = 'waiting' "
+                         "AND late = 2 AND args LIKE ?",
+                         CORDEE_ARGS(CORDEE_V(start)));
+    return n;
+}
+
+/* False: too many runs of it wait already.  Locked. */
+static bool has_room(struct cd_scripts *s, struct script *script)
+{
+    int64_t now = cordee_now();
+
+    if (script->waiting++ < MOST_WAITING)
+        return true;
+    if (script->counted_at != now) {
+        script->counted_at = now;
+        script->waiting = count_waiting(s, script->name);
+        if (script->waiting < MOST_WAITING)
+            return true;
+    }
+    if (!script->missed++)
+        s->cd->log->write(s->cd, CORDEE_WARN,
+                          "script %s: more than %d runs wait, it misses what happens now",
+                          script->name, MOST_WAITING);
+    snprintf(script->reason, sizeof script->reason,
+             "%s.lua: more than %d runs waited, and it missed what happened %lld times",
+             script->name, MOST_WAITING, (long long)script->missed);
+    return false;
+}
+
 /* The names of those that listen, so that no lock is held while the job is written. */
 static size_t listeners_of(struct cd_scripts *s, const char *event, char ***names_r)
 {
@@ -80,7 +120,7 @@ static size_t listeners_of(struct cd_scripts *s, const char *event, char ***name
 
     pthread_mutex_lock(&s->mutex);
     for (size_t i = 0; i < s->n; i++) {
-        if (!listens(s->list[i], event))
+        if (!listens(s->list[i], event) || !has_room(s, s->list[i]))
             continue;
         names = realloc(names, (n + 1) * sizeof *names);
         if (!names)

@@ -31,12 +31,15 @@ struct script {
     off_t size;
     struct timespec changed;
     struct shape shape;
-    bool broken;      /* it could not be read: `reason` */
-    bool off;         /* a person turned it off */
-    int failures;     /* in a row */
-    char reason[400]; /* of the last failure; "": none */
-    int64_t next_run; /* 0: none */
-    bool seen;        /* while the folders are looked through */
+    bool broken;        /* it could not be read: `reason` */
+    bool off;           /* a person turned it off */
+    int failures;       /* in a row */
+    char reason[400];   /* of the last failure; "": none */
+    int64_t next_run;   /* 0: none */
+    int64_t waiting;    /* runs, about */
+    int64_t counted_at; /* when that was last counted */
+    int64_t missed;     /* events it was not told of, since too many runs waited */
+    bool seen;          /* while the folders are looked through */
 };
 
 struct cd_scripts {

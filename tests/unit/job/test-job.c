@@ -1,6 +1,7 @@
 #include "tests/unit/fixture.h"
 
 #include "core/base/part.h"
+#include "core/db/db.h"
 #include "core/job/job.h"
 #include "core/job/wake.h"
 
@@ -331,6 +332,26 @@ static void another_process_wakes_the_server(void **state)
     assert_state(f, id, "done");
 }
 
+static void what_a_person_waits_for_goes_before_the_rest(void **state)
+{
+    struct fixture *f = *state;
+    int64_t first = queue(f, "test.refuse"), asked, id = 0;
+
+    cd_db_actor(&f->host, 7, CD_DB_PEOPLE);
+    asked = queue(f, "test.count");
+    cd_db_actor(&f->host, 0, CD_DB_WORK);
+    assert_true(first < asked);
+    assert_int_equal(cd_jobs_start(&f->host, &f->err), 0);
+    wait_over(f, first);
+    wait_over(f, asked);
+    assert_int_equal(f->core.db->one(&f->core, &f->err, &id,
+                                     "SELECT late FROM job ORDER BY late LIMIT 1",
+                                     CORDEE_NO_ARGS),
+                     1);
+    assert_int_equal(id, 0);
+    assert_state(f, asked, "done");
+}
+
 #define T2(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -349,6 +370,7 @@ int main(void)
         T2(nothing_runs_while_the_folder_is_held),
         T2(a_run_that_was_missed_is_made_up_for_once),
         T2(another_process_wakes_the_server),
+        T2(what_a_person_waits_for_goes_before_the_rest),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -236,6 +236,23 @@ static void scripts_that_wake_each_other_come_to_an_end(void **state)
     assert_in_range(runs, 3, 6);
 }
 
+static void a_flood_of_events_is_bounded_and_shown(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+
+    put(f, "flooded", "return { title = 'F', on = { ['task.done'] = print } }");
+    load(f);
+    assert_int_equal(f->core.db->begin(&f->core, &tx, &f->err), 0);
+    for (int i = 0; i < 2100; i++)
+        assert_int_equal(f->core.event->fire(&f->core, &f->err, "task.done",
+                                             CORDEE_ARGS(CORDEE_V(i), CORDEE_V(1))),
+                         0);
+    assert_int_equal(f->core.db->commit(&tx, &f->err), 0);
+    assert_int_equal(one(f, "SELECT count(*) FROM job"), 2000);
+    assert_script(f, "flooded", "failed", "missed what happened 100 times");
+}
+
 static void nap(int ms)
 {
     nanosleep(&(struct timespec){ms / 1000, (ms % 1000) * 1000000L}, NULL);
@@ -312,6 +329,7 @@ int main(void)
         WITH(a_script_rests_after_five_failures_in_a_row),
         WITH(a_script_that_is_off_hears_nothing_and_stays_off),
         WITH(scripts_that_wake_each_other_come_to_an_end),
+        WITH(a_flood_of_events_is_bounded_and_shown),
         WITH(a_changed_file_is_taken_up_by_itself),
         WITH(a_run_by_the_clock_that_was_missed_is_made_up_for_once),
         WITH(the_scripts_that_ship_and_the_one_that_new_writes_work),
