@@ -1,6 +1,6 @@
 #include "core/cli/cli.h"
 
-#include "core/cli/soon.h"
+#include "core/crm/practice.h"
 #include "core/config/folder.h"
 
 #include <getopt.h>
