@@ -8,7 +8,7 @@
 struct uref {
     struct uref *next;
     const char *table;
-    const char *sql;       /* is there a row that refers to ? */
+    const char *exists;    /* EXISTS (a row that refers to ?1) */
     const char *owned_sql; /* rows that belong to ?: it is their first key; else NULL */
 };
 
@@ -28,6 +28,7 @@ struct utable {
     const char **columns;
     size_t n;
     struct uref *refs;
+    const char *used_sql; /* which of them, from 0, has such a row; NULL: no refs */
     bool links_known;
     struct ulink *links;
     const char *exists_sql, *row_sql, *delete_sql;
@@ -51,6 +52,7 @@ struct undo {
     int64_t set;  /* the one it takes back */
     int64_t next; /* the newest change not yet looked at */
     struct utable *tables;
+    bool some_left; /* some rows are left so far */
 };
 
 /* NULL: failed. */

@@ -75,17 +75,29 @@ static void ref_add(struct undo *u, struct utable *t, const json_t *row)
         return;
     ref = cordee_arena_get(u->a, sizeof *ref);
     ref->table = cordee_arena_text(u->a, child);
-    ref->sql = cordee_arena_printf(
-        u->a,
-        strcmp(child, t->name) == 0 ? "SELECT 1 FROM \"%s\" WHERE \"%s\" = ?1 AND id <> "
-                                      "?1 LIMIT 1"
-                                    : "SELECT 1 FROM \"%s\" WHERE \"%s\" = ? LIMIT 1",
-        child, column);
+    ref->exists = cordee_arena_printf(
+        u->a, "EXISTS (SELECT 1 FROM \"%s\" WHERE \"%s\" = ?1%s)", child, column,
+        strcmp(child, t->name) == 0 ? " AND id <> ?1" : "");
     if (tracked && cordee_text_is(cordee_json_text(row, "first"), column))
         ref->owned_sql = cordee_arena_printf(
             u->a, "SELECT id FROM \"%s\" WHERE \"%s\" = ?", child, column);
     ref->next = t->refs;
     t->refs = ref;
+}
+
+/* One question for all of them: it is asked for every row that goes. */
+static const char *used_select(struct cordee_arena *a, const struct utable *t)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sql = {0};
+    int i = 0;
+
+    if (!t->refs)
+        return NULL;
+    cordee_buf_puts(&sql, "SELECT CASE");
+    for (const struct uref *ref = t->refs; ref; ref = ref->next)
+        cordee_buf_printf(&sql, " WHEN %s THEN %d", ref->exists, i++);
+    cordee_buf_puts(&sql, " END");
+    return cordee_arena_text(a, sql.text);
 }
 
 int undo_refs(struct undo *u, struct utable *t)
@@ -110,6 +122,7 @@ int undo_refs(struct undo *u, struct utable *t)
     {
         ref_add(u, t, row);
     }
+    t->used_sql = used_select(u->a, t);
     t->refs_known = true;
     return 0;
 }
@@ -156,22 +169,22 @@ int undo_row_exists(struct undo *u, const struct utable *t, int64_t row)
 
 int undo_row_used(struct undo *u, struct utable *t, int64_t row, const char **used_r)
 {
-    int64_t n = 0;
+    const struct uref *ref;
+    int64_t which = 0;
+    int rc;
 
     if (undo_refs(u, t) < 0)
         return -1;
-    for (const struct uref *ref = t->refs; ref; ref = ref->next) {
-        int rc =
-            u->core->db->one(u->core, u->err, &n, ref->sql, CORDEE_ARGS(CORDEE_V(row)));
-
-        if (rc < 0)
-            return -1;
-        if (rc > 0) {
-            *used_r = cordee_arena_printf(u->a, "used:%s", ref->table);
-            return 1;
-        }
-    }
-    return 0;
+    if (!t->used_sql)
+        return 0;
+    rc = u->core->db->one(u->core, u->err, &which, t->used_sql,
+                          CORDEE_ARGS(CORDEE_V(row)));
+    if (rc <= 0)
+        return rc;
+    for (ref = t->refs; which > 0; which--)
+        ref = ref->next;
+    *used_r = cordee_arena_printf(u->a, "used:%s", ref->table);
+    return 1;
 }
 
 int cd_row_json(struct cordee *core, const char *sql, int64_t row, json_t **row_r,
@@ -195,7 +208,7 @@ int cd_row_json(struct cordee *core, const char *sql, int64_t row, json_t **row_
 
 /* Sums up what others did since: each column's value before the first of them. */
 static int since_read(struct undo *u, const struct change *c, json_t *since,
-                      bool *was_absent_r, size_t *n_r)
+                      bool *was_absent_r)
 {
     size_t i;
     json_t *row;
@@ -209,7 +222,6 @@ static int since_read(struct undo *u, const struct change *c, json_t *since,
 
     if (!list)
         return -1;
-    *n_r = json_array_size(list);
     json_array_foreach(list, i, row)
     {
         const json_t *text = json_object_get(row, "before");
@@ -227,20 +239,33 @@ static int since_read(struct undo *u, const struct change *c, json_t *since,
     return 0;
 }
 
+static int touched_since(struct undo *u, const struct change *c)
+{
+    int64_t n = 0;
+
+    return u->core->db->one(u->core, u->err, &n,
+                            "SELECT 1 FROM change WHERE tbl = ? AND row = ? AND id > ?"
+                            " AND change_set NOT IN (?, ?) LIMIT 1",
+                            CORDEE_ARGS(CORDEE_V(c->tbl), CORDEE_V(c->row),
+                                        CORDEE_V(c->id), CORDEE_V(u->set),
+                                        CORDEE_V(u->id)));
+}
+
 int undo_row_changed(struct undo *u, struct utable *t, const struct change *c)
 {
-    CORDEE_AUTO(cordee_json_drop) json_t *since = json_object();
+    CORDEE_AUTO(cordee_json_drop) json_t *since = NULL;
     CORDEE_AUTO(cordee_json_drop) json_t *now = NULL;
     const char *name;
     json_t *value;
     bool was_absent = false;
-    size_t n = 0;
     int rc;
 
-    if (since_read(u, c, since, &was_absent, &n) < 0)
+    rc = touched_since(u, c);
+    if (rc <= 0)
+        return rc;
+    since = json_object();
+    if (since_read(u, c, since, &was_absent) < 0)
         return -1;
-    if (n == 0)
-        return 0;
     rc = cd_row_json(u->core, t->row_sql, c->row, &now, u->err);
     if (rc < 0)
         return -1;

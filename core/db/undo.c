@@ -103,6 +103,7 @@ int64_t cd_db_undo_begin(struct cordee *cd, int64_t set, struct cordee_error *er
 /* Notes that a row stays as it is, and why. */
 static int leave(struct undo *u, const struct change *c, const char *reason)
 {
+    u->some_left = true;
     return u->core->db->exec(u->core, u->err,
                              "INSERT INTO change_left(change_set, tbl, row, reason)"
                              " VALUES(?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -115,6 +116,8 @@ static int is_left(struct undo *u, const struct change *c)
 {
     int64_t n = 0;
 
+    if (!u->some_left)
+        return 0;
     return u->core->db->one(
         u->core, u->err, &n,
         "SELECT 1 FROM change_left WHERE change_set = ? AND tbl = ?"
@@ -292,9 +295,12 @@ static int undo_run(struct undo *u, int64_t until)
 static int undo_open(struct undo *u)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    int rc = u->core->db->row(u->core, u->err, &row,
-                              "SELECT undoes, undo_next FROM change_set WHERE id = ?",
-                              CORDEE_ARGS(CORDEE_V(u->id)));
+    int rc =
+        u->core->db->row(u->core, u->err, &row,
+                         "SELECT undoes, undo_next, EXISTS (SELECT 1 FROM change_left"
+                         " l WHERE l.change_set = s.id) AS \"left:bool\""
+                         " FROM change_set s WHERE id = ?",
+                         CORDEE_ARGS(CORDEE_V(u->id)));
 
     if (rc < 0)
         return -1;
@@ -303,6 +309,7 @@ static int undo_open(struct undo *u)
                            (long long)u->id);
     u->set = cordee_json_int(row, "undoes");
     u->next = cordee_json_int(row, "undo_next");
+    u->some_left = cordee_json_true(row, "left");
     return json_object_get(row, "undo_next") != NULL;
 }
 
