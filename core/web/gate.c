@@ -154,10 +154,11 @@ int web_gate_form(struct cordee_request *req, struct cordee_error *err)
 {
     const char *said = web_header(req, "X-CSRF-Token");
 
-    if (!needs_csrf(req) || req->route->token ||
-        web_csrf_ok(req, said ? said : cd_http_api.form(req, "csrf")))
-        return 0;
-    return cordee_fail(err, CORDEE_E_DENIED,
-                       "This page was open for too long, so nothing was done. Go back, "
-                       "reload it and try again.");
+    if (needs_csrf(req) && !req->route->token &&
+        !web_csrf_ok(req, said ? said : cd_http_api.form(req, "csrf")))
+        return cordee_fail(err, CORDEE_E_DENIED,
+                           "This page was open for too long, so nothing was done. Go "
+                           "back, reload it and try again.");
+    json_object_del(req->form, "csrf"); /* a handler that shows the form again */
+    return 0;
 }

@@ -41,7 +41,7 @@ struct cordee_request *web_request_new(struct cd_web *web, const char *raw)
     req->user.name = req->user.login = req->user.role = req->user.language = "";
     req->user.theme = req->user.session = req->user.csrf = req->user.words = "";
     cordee_random(random, sizeof random);
-    for (int i = 0; i < 8; i++) {
+    for (size_t i = 0; i < sizeof random; i++) {
         static const char digits[] = "0123456789abcdef";
 
         req->id[2 * i] = digits[random[i] >> 4];
@@ -83,11 +83,12 @@ void web_on_completed(void *ctx, struct MHD_Connection *mhd, void **own,
 
 /* ---- the log ---------------------------------------------------------------- */
 
-/* The path of a route with a token is logged as the route, not as it came. */
+/* A path with a token is logged as its route, not as it came. */
 static void log_request(const struct cordee_request *req)
 {
     const struct cordee *cd = req->web->cd;
-    const char *path = req->route && req->route->token ? req->route->path : req->path;
+    bool secret = req->route && strstr(req->route->path, "{token}");
+    const char *path = secret ? req->route->path : req->path;
 
     if (!cd->log || (req->route && req->route->flags & CORDEE_ROUTE_NO_LOG))
         return;

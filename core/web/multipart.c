@@ -1,6 +1,7 @@
 /* multipart/form-data (RFC 7578), read as it comes, a piece of any size at a time. */
 #include "core/web/web-priv.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -21,37 +22,46 @@ static int bad(struct cordee_error *err)
     return cordee_fail(err, CORDEE_E_INVALID, "This form's parts do not fit together.");
 }
 
-/* The value of a parameter such as name="x" of a header, unquoted, into `out`; false:
- * there is none. */
+/* Copies a parameter's value, without its quotes; false: too long, or never closed. */
+static bool take_value(const char *s, char *out, size_t room)
+{
+    bool quoted = *s == '"';
+    char end = quoted ? '"' : ';';
+    size_t w = 0;
+
+    for (s += quoted; *s && *s != end; s++) {
+        if (quoted && *s == '\\' && (s[1] == '"' || s[1] == '\\'))
+            s++;
+        if (w + 1 == room)
+            return false;
+        out[w++] = *s;
+    }
+    out[w] = '\0';
+    return !quoted || *s == '"';
+}
+
+/* The next `;` that stands in no quotes, or the end. */
+static const char *next_semicolon(const char *s)
+{
+    for (bool quoted = false; *s && (quoted || *s != ';'); s++) {
+        if (quoted && *s == '\\' && s[1])
+            s++;
+        else if (*s == '"')
+            quoted = !quoted;
+    }
+    return s;
+}
+
+/* The value of a parameter such as name="x" of a header, into `out`; false: none. */
 static bool parameter(const char *header, const char *name, char *out, size_t room)
 {
     size_t n = strlen(name);
-    const char *s = header;
 
-    while ((s = strchr(s, ';'))) {
+    for (const char *s = next_semicolon(header); *s; s = next_semicolon(s)) {
         s++;
         s += strspn(s, " \t");
-        if (strncasecmp(s, name, n) == 0 && s[n] == '=') {
-            bool quoted = s[n + 1] == '"';
-            size_t w = 0;
-
-            for (s += n + 1 + quoted; *s && *s != (quoted ? '"' : ';'); s++) {
-                if (quoted && *s == '\\' && (s[1] == '"' || s[1] == '\\'))
-                    s++;
-                if (w + 1 == room)
-                    return false;
-                out[w++] = *s;
-            }
-            out[w] = '\0';
-            return !quoted || *s == '"';
-        }
-        if ((s[strcspn(s, ";\"")]) == '"') { /* a quoted value may hold a semicolon */
-            s += strcspn(s, "\"") + 1;
-            while (*s && *s != '"')
-                s += *s == '\\' && s[1] ? 2 : 1;
-            if (!*s)
-                return false;
-        }
+        if (strncasecmp(s, name, n) == 0 && s[n] == '=')
+            return take_value(s + n + 1, out, room);
     }
     return false;
 }
@@ -71,9 +81,7 @@ struct web_multipart *web_multipart_new(const char *content_type,
         web_multipart_free(m);
         return NULL;
     }
-    strcpy(m->mark, "\r\n--");
-    strcat(m->mark, boundary);
-    m->mark_len = strlen(m->mark);
+    m->mark_len = (size_t)snprintf(m->mark, sizeof m->mark, "\r\n--%s", boundary);
     cordee_buf_puts(&m->held, "\r\n"); /* so that the first mark is like the others */
     return m;
 }

@@ -5,6 +5,8 @@
 #include <string.h>
 
 enum { SHORTEST = 12, LONGEST = 256, AT_ONCE = 2 };
+#define DAY ((int64_t)24 * 3600)
+
 enum { FREE_TRIES = 5, FREE_TRIES_OF_ADDRESS = 20, LONGEST_WAIT = 900 };
 
 /* ---- hashing ---------------------------------------------------------------- */
@@ -177,7 +179,7 @@ static int throttle(struct cordee_request *req, const char *login,
                     "WHERE address = ? AND at > ?) AS n2, "
                     "(SELECT max(at) FROM sign_in_failure WHERE address = ?) AS last2",
                     CORDEE_ARGS(CORDEE_V(login), CORDEE_V(req->address),
-                                CORDEE_V(now - 24 * 3600), CORDEE_V(login),
+                                CORDEE_V(now - DAY), CORDEE_V(login),
                                 CORDEE_V(req->address), CORDEE_V(req->address),
                                 CORDEE_V(now - 3600), CORDEE_V(req->address))) < 0)
         return -1;
@@ -202,7 +204,7 @@ static int note_failure(struct cordee_request *req, const char *login,
 
     if (cd->db->begin(cd, &tx, err) < 0 ||
         cd->db->exec(cd, err, "DELETE FROM sign_in_failure WHERE at < ?",
-                     CORDEE_ARGS(CORDEE_V(now - 24 * 3600))) < 0 ||
+                     CORDEE_ARGS(CORDEE_V(now - DAY))) < 0 ||
         cd->db->exec(
             cd, err, "INSERT INTO sign_in_failure(login, address, at) VALUES(?, ?, ?)",
             CORDEE_ARGS(CORDEE_V(login), CORDEE_V(req->address), CORDEE_V(now))) < 0 ||

@@ -7,8 +7,8 @@
 
 enum { TOKEN_BYTES = 32, TOUCH_SECONDS = 60 };
 
-#define IDLE_MOST  (12 * 3600)
-#define WHOLE_MOST (30 * 86400)
+#define IDLE_MOST  ((int64_t)12 * 3600)
+#define WHOLE_MOST ((int64_t)30 * 86400)
 
 static const char *cookie_name(const struct cordee_request *req)
 {

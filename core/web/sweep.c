@@ -9,6 +9,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -24,7 +25,7 @@ static int64_t monotonic(void)
 
 void web_address_text(const struct sockaddr *addr, char out[WEB_ADDRESS])
 {
-    strcpy(out, "local");
+    snprintf(out, WEB_ADDRESS, "local");
     if (addr && addr->sa_family == AF_INET) {
         const struct sockaddr_in *in = (const void *)addr;
 

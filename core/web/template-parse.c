@@ -1,5 +1,6 @@
 #include "core/web/template-priv.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -134,6 +135,7 @@ static int next_tag(struct parser *p, struct tag *t)
 {
     const char *open = find(p->at, p->end, p->open);
     char close[MAX_DELIMITER + 3];
+    const char *extra = ""; /* before the closing delimiter: } or = */
     const char *stop;
     const char *s;
 
@@ -142,19 +144,16 @@ static int next_tag(struct parser *p, struct tag *t)
     *t = (struct tag){.kind = 'v', .start = open};
     s = open + strlen(p->open);
     s += strspn(s, " \t\r\n");
-    strcpy(close, p->close);
     if (*s && strchr("#^/><$!&=", *s))
         t->kind = *s++;
     else if (*s == '{') {
         t->kind = '&';
         s++;
-        strcpy(close, "}");
-        strcat(close, p->close);
+        extra = "}";
     }
-    if (t->kind == '=') {
-        strcpy(close, "=");
-        strcat(close, p->close);
-    }
+    if (t->kind == '=')
+        extra = "=";
+    snprintf(close, sizeof close, "%s%s", extra, p->close);
     stop = find(s, p->end, close);
     if (!stop)
         return parse_fail(p, open, "this tag never ends", "", 0);
@@ -395,12 +394,12 @@ static bool is_words(const struct tag *t)
 static int parse_words(struct parser *p, struct tag *t)
 {
     bool many = t->len > 1;
-    char closing[2 * MAX_DELIMITER + 4] = "";
+    char closing[2 * MAX_DELIMITER + 4];
     const char *stop;
     const char *bar = NULL;
     struct cd_op *op;
 
-    strcat(strcat(strcat(closing, p->open), many ? "/tn" : "/t"), p->close);
+    snprintf(closing, sizeof closing, "%s/t%s%s", p->open, many ? "n" : "", p->close);
     stop = find(t->end, p->end, closing);
     if (!stop)
         return parse_fail(p, t->start, "this text is never closed by", closing,

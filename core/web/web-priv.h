@@ -185,7 +185,7 @@ bool web_path_ok(const char *path);
 /* sweep.c */
 int web_conns_start(struct cd_web *web, struct cordee_error *err);
 void web_conns_stop(struct cd_web *web);
-enum MHD_Result web_conn_accept(void *web, const struct sockaddr *addr, socklen_t len);
+enum MHD_Result web_conn_accept(void *ctx, const struct sockaddr *addr, socklen_t len);
 void web_conn_notify(void *web, struct MHD_Connection *mhd, void **ctx,
                      enum MHD_ConnectionNotificationCode code);
 void web_conn_deadline(struct cd_web *web, struct web_conn *conn, int64_t seconds);
@@ -197,7 +197,7 @@ int web_rate_take(struct web_rate *rate, const char *what, const char *who,
 
 /* router.c */
 struct web_node *web_router_new(struct cordee_host *host, struct cordee_error *err);
-void web_router_free(struct web_node *root);
+void web_router_free(struct web_node *node);
 /* Fills *m_r; values of parameters live in the arena. */
 void web_router_find(const struct web_node *root, struct cordee_arena *a,
                      const char *method, const char *path, struct web_match *m_r);
