@@ -268,7 +268,8 @@ static int texts_make(struct cd_compiled *c, const char *subject, const char *pr
                       const char *body, struct cordee_error *err)
 {
     const struct shell_value values[] = {
-        {"lang", c->language},
+        {"lang", pick(c->letter.language, c->language)},
+        {"reader", c->language},
         {"subject", subject},
         {"preheader", preheader},
         {"practice", c->practice},

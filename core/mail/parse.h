@@ -43,7 +43,8 @@ struct cd_parsed {
 
 /* Reads a mail.  NULL: it is none that can be read. */
 struct cd_parsed *cd_parse(const char *raw, size_t n, struct cordee_arena *arena);
-/* What a reader sees of an answer: see visible.c.  In the arena. */
+/* What a reader sees of an answer, the whole when that were nothing: see visible.c.  In
+ * the arena. */
 const char *cd_visible(const char *text, struct cordee_arena *arena);
 /* The Message-ID of raw bytes without reading them whole: "" when it has none.  `out`
  * takes 256 bytes. */

@@ -20,6 +20,16 @@ struct lines {
     size_t n;
 };
 
+/* "> ", "| " or an author's initials: "AL> ". */
+static bool is_quote(const char *s, size_t n)
+{
+    size_t k = 0;
+
+    while (k < 3 && k < n && s[k] >= 'A' && s[k] <= 'Z')
+        k++;
+    return k < n && (s[k] == '>' || (k == 0 && s[k] == '|'));
+}
+
 static void lines_read(const char *text, struct cordee_arena *arena, struct lines *l)
 {
     l->all = cordee_arena_get(arena, LINES_MAX * sizeof *l->all);
@@ -30,7 +40,7 @@ static void lines_read(const char *text, struct cordee_arena *arena, struct line
 
         one->s = text;
         one->n = n;
-        one->quoted = lead < n && text[lead] == '>';
+        one->quoted = is_quote(text + lead, n - lead);
         one->blank = lead >= n;
         text += n + (text[n] == '\n');
     }
@@ -100,6 +110,7 @@ static const char *const wrote[] = {" wrote",
                                     "crit",
                                     " ha scritto",
                                     " napisal",
+                                    " napisa\xc5\x82",
                                     " je pisal",
                                     " escribi",
                                     " escreveu",
@@ -117,21 +128,40 @@ static const char *const opens[] = {"On ", "Am ",   "Le ", "Il ",   "Dne ",    "
                                     "Em ", "El ",   "Op ", "Den ",  "W dniu ", "Dana ",
                                     "Um ", "Pada ", "Den", "Dnia ", "At ",     NULL};
 
+static bool quote_follows(const struct lines *l, size_t i)
+{
+    while (i < l->n && l->all[i].blank)
+        i++;
+    return i < l->n && l->all[i].quoted;
+}
+
+/* "> wrote:" and ">:" are the end of an address that was broken over two lines. */
+static bool is_broken_end(const struct line *l)
+{
+    return l->quoted && l->n < 60 && ends_with(l, ':') && !has_digit(l);
+}
+
 /* How many lines from `i` are an attribution (at most 4); 0: none. */
 static size_t attribution(const struct lines *l, size_t i)
 {
-    bool opened = begins_one(&l->all[i], opens);
+    const struct line *first = &l->all[i];
+    bool opened = begins_one(first, opens) ||
+                  (first->n > 8 && first->s[0] >= '0' && first->s[0] <= '9');
+    bool address = false;
+    bool said = false;
 
-    if (l->all[i].quoted || l->all[i].blank)
+    if (first->quoted || first->blank)
         return 0;
     for (size_t k = 0; k < 4 && i + k < l->n; k++) {
         const struct line *one = &l->all[i + k];
 
-        if (one->blank || one->quoted || one->n > 300)
+        if (one->blank || one->n > 300 || (one->quoted && !(k > 0 && is_broken_end(one))))
             return 0;
-        if (has_one(one, wrote) && ends_with(one, ':'))
+        address = address || has(one, "@");
+        said = said || has_one(one, wrote);
+        if (ends_with(one, ':') && (said || (opened && address)))
             return opened || k == 0 ? k + 1 : 0;
-        if (k > 0 && opened && ends_with(one, ':') && begins_one(one, wrote))
+        if (ends_with(one, '>') && opened && address && quote_follows(l, i + k + 1))
             return k + 1;
         if (!opened)
             return 0;
@@ -236,7 +266,7 @@ static bool is_signature(const struct line *l)
         n--;
     if (n == 2 && l->s[0] == '-' && l->s[1] == '-')
         return true;
-    return l->n < 80 && begins_one(l, devices);
+    return is_rule(l) || (l->n < 80 && begins_one(l, devices));
 }
 
 /* ---- putting it together
@@ -249,13 +279,6 @@ static bool only_quotes(const struct lines *l, size_t from)
         if (!l->all[i].quoted && !l->all[i].blank)
             return false;
     return true;
-}
-
-static bool quote_follows(const struct lines *l, size_t i)
-{
-    while (i < l->n && l->all[i].blank)
-        i++;
-    return i < l->n && l->all[i].quoted;
 }
 
 /* Where the visible text ends: before another mail, or an attribution whose quote is not
@@ -298,26 +321,67 @@ static size_t cut_signature(const struct lines *l, size_t n)
     return n;
 }
 
+/* How many blocks of quoted lines there are before `n`. */
+static size_t quote_blocks(const struct lines *l, size_t n)
+{
+    size_t blocks = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (l->all[i].quoted)
+            blocks += i == 0 || !l->all[i - 1].quoted;
+    return blocks;
+}
+
+/* An answer below one quote begins after it. */
+static size_t skip_quote(const struct lines *l, size_t from, size_t n)
+{
+    size_t i = from;
+
+    if (i >= n || !l->all[i].quoted)
+        return from;
+    while (i < n && (l->all[i].quoted || l->all[i].blank))
+        i++;
+    return quote_blocks(l, n) == 1 && i < n ? i : from;
+}
+
+static void put_lines(const struct lines *l, size_t from, size_t n,
+                      struct cordee_buf *out)
+{
+    for (size_t i = from; i < n; i++) {
+        size_t k = attribution(l, i);
+        size_t len = l->all[i].n;
+
+        if (k > 0 && quote_follows(l, i + k)) { /* who wrote it is known */
+            i += k - 1;
+            continue;
+        }
+        while (len && strchr(" \t\r", l->all[i].s[len - 1]))
+            len--;
+        cordee_buf_put(out, l->all[i].s, len);
+        cordee_buf_putc(out, '\n');
+    }
+    while (out->len && out->text[out->len - 1] == '\n')
+        out->text[--out->len] = '\0';
+}
+
 const char *cd_visible(const char *text, struct cordee_arena *arena)
 {
     struct lines l = {0};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
     size_t from = 0;
     size_t n;
+    size_t k;
 
     lines_read(text, arena, &l);
+    l.n = cut_signature(&l, l.n);
     n = trim_end(&l, cut_tail(&l));
     n = trim_end(&l, cut_signature(&l, n));
     while (from < n && l.all[from].blank)
         from++;
-    for (size_t i = from; i < n; i++) {
-        size_t len = l.all[i].n;
-
-        while (len && strchr(" \t\r", l.all[i].s[len - 1]))
-            len--;
-        cordee_buf_put(&out, l.all[i].s, len);
-        if (i + 1 < n)
-            cordee_buf_putc(&out, '\n');
-    }
-    return cordee_arena_text(arena, out.text);
+    if (from < n && (k = attribution(&l, from)) > 0 && quote_follows(&l, from + k))
+        for (from += k; from < n && l.all[from].blank;)
+            from++;
+    put_lines(&l, skip_quote(&l, from, n), n, &out);
+    return out.len ? cordee_arena_text(arena, out.text)
+                   : cordee_text_trim(cordee_arena_text(arena, text));
 }

@@ -104,8 +104,9 @@ static void quotes_signatures_and_their_introductions_go(void **state)
          "Ja."},
         {"Yes.\n\nSent from my iPhone\n", "Yes."},
         {"On 3 May M wrote:\n> first?\nyes\n> second?\nno\n",
-         "On 3 May M wrote:\n> first?\nyes\n> second?\nno"},
-        {"> only a quote\n", ""},
+         "> first?\nyes\n> second?\nno"},
+        {"On 3 May M wrote:\n> first?\n\nyes\n", "yes"},
+        {"> only a quote\n", "> only a quote"},
         {"", ""},
     };
 
