@@ -20,3 +20,7 @@ include tests/unit/script/local.mk
 include tests/unit/plugin/local.mk
 endif
 include tests/fuzz/local.mk
+
+# Not compiled: what the sources and the built plugins may look like.
+TESTS      += tests/check-layers.sh tests/check-exports.sh
+EXTRA_DIST += tests/check-layers.sh tests/check-exports.sh

@@ -30,7 +30,7 @@ static int pick(struct cordee_host *host, int64_t only, struct running **r,
                 struct cordee_error *err)
 {
     static const char due[] = "SELECT id, kind, args, kept, attempt, staff FROM job "
-                              "WHERE state = 'waiting' AND run_at <= ? "
+                              "WHERE state = 'waiting' AND +run_at <= ? "
                               "ORDER BY late, run_at, id LIMIT 1";
     static const char this[] = "SELECT id, kind, args, kept, attempt, staff FROM job "
                                "WHERE state = 'waiting' AND id = ?";
