@@ -1,2 +1,3 @@
 include plugins/example/local.mk
 include plugins/mailing/local.mk
+EXTRA_DIST += %D%/README.md
