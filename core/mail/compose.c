@@ -1,4 +1,6 @@
-/* A compiled letter and a row of the outbox become bytes. */
+/* A compiled letter and a row of the outbox become bytes.  They are written here and not
+ * by GMime, which would build a tree of objects for each of 10,000 readers of one letter
+ * whose structure never differs; GMime reads what comes in (parse.c). */
 #include "core/mail/compose-priv.h"
 
 #include <stdio.h>

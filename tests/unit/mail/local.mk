@@ -23,3 +23,4 @@ TESTS += %D%/test-letter
 %C%_test_letter_SOURCES = %D%/test-letter.c
 %C%_test_letter_CPPFLAGS = $(unit_cppflags)
 %C%_test_letter_LDADD = $(unit_libs)
+EXTRA_DIST += tests/functional/test_letter.py
