@@ -4,7 +4,7 @@
 
 #include <cordee/base.h>
 
-#define CD_MAIL_SIZE_MAX    (25 * 1024 * 1024)
+#define CD_MAIL_SIZE_MAX    26214400 /* 25 MB */
 #define CD_MAIL_PARTS_MAX   1000
 #define CD_MAIL_DEPTH_MAX   20
 #define CD_MAIL_HEADERS_MAX 1000
