@@ -1,203 +1,306 @@
-/* Which rows a worker takes.  Claims are in memory only: who crashes has claimed
- * nothing. */
+/* Which rows are sent next.  Claims are in memory only: who crashes has claimed nothing.
+ *
+ * One pool serves all workers, so that rows that are written together stand together in
+ * the database; the committer fills it, so that one connection has the pages. */
 #include "core/mail/outbox-priv.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#define STALLED_MS                                                                   \
-    2000              /* a worker that took no row for so long lets others have them \
-                       */
-#define LOOK_MS 10000 /* another process may have queued something */
+#define STALLED_MS 2000  /* a worker that took no row for so long lets others have it */
+#define LOOK_MS    10000 /* another process may have queued something */
+
+/* ---- claims; with box->mutex held -----------------------------------------------------
+ */
 
 static bool is_claimed(const struct cd_outbox *box, int64_t id)
 {
-    for (int i = 0; i < CD_WORKERS_MOST; i++) {
-        const struct cd_lease *l = &box->workers[i].lease;
-
-        for (int k = 0; k < l->n; k++)
-            if (l->rows[k].id == id)
-                return true;
-    }
+    for (const struct cd_claim *row = box->pool.all; row; row = row->next)
+        if (row->id == id && !row->left)
+            return true;
     return false;
 }
 
-static const char *keep(struct cd_lease *l, struct cordee_rows *rows, int col)
+static void forget(struct cd_pool *pool, struct cd_claim *row)
 {
-    return cordee_arena_text(l->arena, rows->api->get_text(rows, col));
+    if (row->prev)
+        row->prev->next = row->next;
+    else
+        pool->all = row->next;
+    if (row->next)
+        row->next->prev = row->prev;
+    free(row);
 }
 
-static void take(struct cd_lease *l, struct cordee_rows *rows)
+static void add(struct cd_pool *pool, struct cd_claim *row)
+{
+    row->next = pool->all;
+    if (pool->all)
+        pool->all->prev = row;
+    pool->all = row;
+    *pool->last = row;
+    pool->last = &row->behind;
+    pool->n++;
+}
+
+static void to_the_front(struct cd_pool *pool)
+{
+    pool->after_next_at = pool->after_id = -1;
+}
+
+void cd_pool_clear(struct cd_outbox *box)
+{
+    struct cd_pool *pool = &box->pool;
+
+    for (struct cd_claim *row = pool->first, *behind; row; row = behind) {
+        behind = row->behind;
+        forget(pool, row);
+    }
+    pool->first = NULL;
+    pool->last = &pool->first;
+    pool->n = 0;
+    to_the_front(pool);
+}
+
+void cd_pool_drop(struct cd_outbox *box, struct cd_claim *row)
+{
+    if (!row)
+        return;
+    pthread_mutex_lock(&box->mutex);
+    forget(&box->pool, row);
+    pthread_mutex_unlock(&box->mutex);
+}
+
+/* ---- from the database
+ * ------------------------------------------------------------------ */
+
+/* One piece of memory, the texts behind the numbers. */
+static struct cd_claim *read_row(struct cordee_rows *rows)
 {
     const struct cordee_db_api *db = rows->api;
+    const char *text[5];
+    size_t length[5], total = 0;
+    struct cd_claim *row;
+    char *at;
 
-    l->rows[l->n++] = (struct cd_claim){
-        .id = db->get_int(rows, 0),
-        .letter = db->get_int(rows, 1),
-        .party = db->get_int(rows, 2),
-        .interaction = db->get_int(rows, 3),
-        .address_id = db->get_int(rows, 4),
-        .queued_at = db->get_int(rows, 5),
-        .next_at = db->get_int(rows, 6),
-        .attempt = (int)db->get_int(rows, 7),
-        .bulk = db->get_int(rows, 8) & CORDEE_LETTER_BULK,
-        .address = keep(l, rows, 9),
-        .language = keep(l, rows, 10),
-        .values = keep(l, rows, 11),
-        .message_id = keep(l, rows, 12),
-        .token = keep(l, rows, 13),
-        .skip = db->is_null(rows, 14) ? NULL : keep(l, rows, 14),
-    };
+    for (int i = 0; i < 5; i++) {
+        length[i] = strlen(db->get_text(rows, 9 + i)) + 1;
+        total += length[i];
+    }
+    row = calloc(1, sizeof *row + total);
+    if (!row)
+        abort();
+    at = row->texts;
+    for (int i = 0; i < 5; i++) {
+        text[i] = memcpy(at, db->get_text(rows, 9 + i), length[i]);
+        at += length[i];
+    }
+    row->id = db->get_int(rows, 0);
+    row->letter = db->get_int(rows, 1);
+    row->party = db->get_int(rows, 2);
+    row->interaction = db->get_int(rows, 3);
+    row->address_id = db->get_int(rows, 4);
+    row->queued_at = db->get_int(rows, 5);
+    row->next_at = db->get_int(rows, 6);
+    row->attempt = (int)db->get_int(rows, 7);
+    row->bulk = db->get_int(rows, 8) & CORDEE_LETTER_BULK;
+    row->address = text[0];
+    row->language = text[1];
+    row->values = text[2];
+    row->message_id = text[3];
+    row->token = text[4];
+    return row;
 }
 
-/* Rows behind the place where the last claim ended. */
-static int take_some(struct cd_worker *w, int want, struct cordee_error *err)
+/* Who may no longer be written to, found on the way. */
+struct left_out {
+    int64_t id[CD_POOL];
+    char why[CD_POOL][32];
+    int n;
+};
+
+static int suppress(struct cordee *cd, const struct left_out *out,
+                    struct cordee_error *err)
 {
-    struct cd_outbox *box = w->box;
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+
+    if (out->n == 0)
+        return 0;
+    if (cd->db->begin(cd, &tx, err) < 0)
+        return -1;
+    for (int i = 0; i < out->n; i++)
+        if (cd->db->exec(cd, err,
+                         "UPDATE outbox SET state = 'suppressed', said = ?, ended_at = ?"
+                         " WHERE id = ? AND state IN ('waiting', 'deferred')",
+                         CORDEE_ARGS(CORDEE_V((const char *)out->why[i]),
+                                     CORDEE_V(cordee_now()), CORDEE_V(out->id[i]))) < 0)
+            return -1;
+    return cd->db->commit(&tx, err);
+}
+
+/* Adds a row to the pool, or to those left out, unless it is claimed. */
+static bool take(struct cd_outbox *box, struct cordee_rows *rows, struct left_out *out)
+{
+    const struct cordee_db_api *db = rows->api;
+    const bool skip = !db->is_null(rows, 14);
+    struct cd_claim *row = skip ? NULL : read_row(rows);
+    bool claimed;
+
+    pthread_mutex_lock(&box->mutex);
+    box->pool.after_next_at = db->get_int(rows, 6);
+    box->pool.after_id = db->get_int(rows, 0);
+    claimed = is_claimed(box, db->get_int(rows, 0));
+    if (row && !claimed)
+        add(&box->pool, row);
+    pthread_mutex_unlock(&box->mutex);
+    if (claimed)
+        free(row);
+    if (skip && !claimed) {
+        out->id[out->n] = db->get_int(rows, 0);
+        snprintf(out->why[out->n++], sizeof out->why[0], "%s", db->get_text(rows, 14));
+    }
+    return !claimed;
+}
+
+/* Rows behind the place where the last filling ended.  How many were found, or -1. */
+static int fill_some(struct cd_outbox *box, struct left_out *out,
+                     struct cordee_error *err)
+{
     struct cordee *cd = box->host->core;
+    int64_t next_at, id;
+    int n = 0, rc = 0;
+
+    pthread_mutex_lock(&box->mutex);
+    next_at = box->pool.after_next_at;
+    id = box->pool.after_id;
+    pthread_mutex_unlock(&box->mutex);
     CORDEE_AUTO(cordee_rows_drop)
     struct cordee_rows *rows =
         cd->db->query(cd, err, box->claim_sql,
-                      CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(box->after_next_at),
-                                  CORDEE_V(box->after_next_at), CORDEE_V(box->after_id)));
-    int rc = rows ? 0 : -1;
+                      CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(next_at),
+                                  CORDEE_V(next_at), CORDEE_V(id)));
 
-    while (rows && w->lease.n < want && (rc = cd->db->next(rows, err)) > 0) {
-        box->after_next_at = cd->db->get_int(rows, 6);
-        box->after_id = cd->db->get_int(rows, 0);
-        if (!is_claimed(box, box->after_id))
-            take(&w->lease, rows);
-    }
-    return rc < 0 ? -1 : 0;
+    if (!rows)
+        return -1;
+    while (n < CD_POOL && out->n < CD_POOL && (rc = cd->db->next(rows, err)) > 0)
+        n += take(box, rows, out);
+    return rc < 0 ? -1 : n;
 }
 
-/* When the next row that is deferred comes due; 0: none. */
-static int64_t next_due(struct cordee *cd)
+/* When there may be rows again: the next deferred one comes due, a stalled worker gives
+ * its row back, or another process has queued something. */
+static void look_again(struct cd_outbox *box, uint64_t wakes)
 {
-    int64_t at = 0;
+    struct cordee *cd = box->host->core;
+    int64_t due = 0, wait = LOOK_MS;
 
-    if (cd->db->one(cd, NULL, &at,
-                    "SELECT min(next_at) FROM outbox WHERE state IN ('waiting', "
-                    "'deferred') AND next_at > ?",
-                    CORDEE_ARGS(CORDEE_V(cordee_now()))) < 0)
-        return 0;
-    return at;
-}
-
-static int suppress(struct cd_worker *w, struct cordee_error *err)
-{
-    struct cordee *cd = w->box->host->core;
-    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-
-    for (int i = 0; i < w->lease.n; i++) {
-        const struct cd_claim *row = &w->lease.rows[i];
-
-        if (!row->skip)
-            continue;
-        if ((!tx.depth && cd->db->begin(cd, &tx, err) < 0) ||
-            cd->db->exec(cd, err,
-                         "UPDATE outbox SET state = 'suppressed', said = ?, ended_at = ?"
-                         " WHERE id = ? AND state IN ('waiting', 'deferred')",
-                         CORDEE_ARGS(CORDEE_V(row->skip), CORDEE_V(cordee_now()),
-                                     CORDEE_V(row->id))) < 0)
-            return -1;
-    }
-    return tx.depth ? cd->db->commit(&tx, err) : 0;
-}
-
-/* How many of a worker's rows have begun: not the one that is made ready behind it.
- * (Should it begin at the same moment, the committer lets only one of them.) */
-static int begun(const struct cd_worker *w)
-{
-    int n = w->lease.at;
-
-    for (int i = 0; i < 2; i++) {
-        const struct cd_claim *row = w->flight[i].row;
-
-        if (row && !w->flight[i].marked && row - w->lease.rows < n)
-            n = (int)(row - w->lease.rows);
-    }
-    return n;
-}
-
-/* Takes back what a stalled worker has not begun (its server may keep it for ten
- * minutes).  True: there is something to claim again; *others_r: somebody has rows that
- * may be taken back later. */
-static bool take_back(struct cd_worker *w, bool *others_r)
-{
-    struct cd_outbox *box = w->box;
-    const int64_t now = cd_outbox_ms();
-    bool any = false;
-
+    if (cd->db->one(cd, NULL, &due,
+                    "SELECT min(next_at) FROM outbox WHERE state IN ('waiting',"
+                    " 'deferred', 'sending') AND state <> 'sending' AND next_at > ?",
+                    CORDEE_ARGS(CORDEE_V(cordee_now()))) > 0)
+        wait = (due - cordee_now()) * 1000;
     pthread_mutex_lock(&box->mutex);
-    for (int i = 0; i < CD_WORKERS_MOST; i++) {
-        struct cd_worker *other = &box->workers[i];
-
-        if (other == w || begun(other) >= other->lease.n)
-            continue;
-        *others_r = true;
-        if (now - other->moved_at < STALLED_MS)
-            continue;
-        other->lease.n = begun(other);
-        any = true;
-    }
-    pthread_mutex_unlock(&box->mutex);
-    return any;
-}
-
-static void look_again(struct cd_outbox *box, uint64_t wakes, bool soon)
-{
-    const int64_t due = next_due(box->host->core);
-    int64_t wait = due ? (due - cordee_now()) * 1000 : LOOK_MS;
-
-    if (soon)
+    if (box->pool.all && wait > STALLED_MS / 2)
         wait = STALLED_MS / 2;
     wait = wait < 100 ? 100 : wait > LOOK_MS ? LOOK_MS : wait;
-    pthread_mutex_lock(&box->mutex);
     if (wakes == box->wakes)
         box->look_at = cd_outbox_ms() + wait;
     pthread_mutex_unlock(&box->mutex);
 }
 
-static void to_the_front(struct cd_outbox *box)
+/* What a stalled worker has ready but not begun may be another's. (Should both begin it,
+ * the committer lets only one.) */
+static void leave_stalled(struct cd_outbox *box)
 {
-    box->after_next_at = box->after_id = -1;
+    const int64_t now = cd_outbox_ms();
+
+    for (int i = 0; i < CD_WORKERS_MOST; i++) {
+        struct cd_worker *w = &box->workers[i];
+
+        for (int k = 0; k < 2 && now - w->moved_at > STALLED_MS; k++)
+            if (w->flight[k].row && !w->flight[k].marked)
+                w->flight[k].row->left = true;
+    }
 }
 
-/* After a wake the first pass begins at the front again, where urgent rows are, and
- * where others' claims are passed over. */
-static int claim(struct cd_worker *w, struct cordee_error *err)
+static int fill(struct cd_outbox *box, uint64_t *wakes_r, struct left_out *out,
+                struct cordee_error *err)
 {
-    struct cd_outbox *box = w->box;
-    bool others = false;
-    uint64_t wakes;
-    int want, rc;
+    struct cd_pool *pool = &box->pool;
+    int n;
 
     pthread_mutex_lock(&box->mutex);
-    wakes = box->wakes;
-    want = box->per_session;
+    *wakes_r = box->wakes;
+    if (*wakes_r != pool->wakes_seen) {
+        pool->wakes_seen = *wakes_r;
+        to_the_front(pool);
+    }
     pthread_mutex_unlock(&box->mutex);
-    if (wakes != box->wakes_seen) {
-        box->wakes_seen = wakes;
-        to_the_front(box);
+    n = fill_some(box, out, err);
+    if (n == 0) {
+        pthread_mutex_lock(&box->mutex);
+        leave_stalled(box);
+        to_the_front(pool);
+        pthread_mutex_unlock(&box->mutex);
+        n = fill_some(box, out, err);
     }
-    rc = take_some(w, want, err);
-    if (rc == 0 && w->lease.n == 0 && (take_back(w, &others) || box->after_id >= 0)) {
-        to_the_front(box);
-        rc = take_some(w, want, err);
-    }
-    if (rc == 0 && w->lease.n == 0)
-        look_again(box, wakes, others);
-    return rc;
+    return n;
 }
 
-int cd_claim(struct cd_worker *w, struct cordee_error *err)
+void cd_pool_fill(struct cd_outbox *box)
 {
-    int rc;
+    struct cordee_error err;
+    struct left_out out = {.n = 0};
+    uint64_t wakes = 0;
+    const int n = fill(box, &wakes, &out, &err);
 
-    pthread_mutex_lock(&w->box->claiming);
-    cordee_arena_free(w->lease.arena);
-    w->lease = (struct cd_lease){.arena = cordee_arena_new()};
-    rc = claim(w, err);
-    pthread_mutex_unlock(&w->box->claiming);
-    return rc < 0 ? -1 : suppress(w, err);
+    if (n == 0)
+        look_again(box, wakes);
+    if (n < 0 || suppress(box->host->core, &out, &err) < 0) {
+        pthread_mutex_lock(&box->mutex);
+        cd_route_failed(box, err.text);
+        pthread_mutex_unlock(&box->mutex);
+    }
+    pthread_mutex_lock(&box->mutex);
+    box->pool.filling = false;
+    pthread_cond_broadcast(&box->change);
+    pthread_mutex_unlock(&box->mutex);
+}
+
+/* ---- to the workers
+ * ------------------------------------------------------------------------ */
+
+/* With box->mutex held. */
+static void ask_for_more(struct cd_outbox *box)
+{
+    if (box->pool.filling || box->look_at > cd_outbox_ms())
+        return;
+    box->pool.filling = true;
+    box->filling = (struct cd_entry){.fill = box};
+    cd_commit_hand(&box->committer, &box->filling);
+}
+
+struct cd_claim *cd_pool_take(struct cd_worker *w)
+{
+    struct cd_outbox *box = w->box;
+    struct cd_pool *pool = &box->pool;
+    struct cd_claim *row = NULL;
+
+    pthread_mutex_lock(&box->mutex);
+    if (pool->n < CD_POOL_LOW)
+        ask_for_more(box);
+    while (!pool->first && pool->filling && !box->stop)
+        pthread_cond_wait(&box->change, &box->mutex);
+    if (pool->first && !box->stop && !box->held) {
+        row = pool->first;
+        pool->first = row->behind;
+        if (!pool->first)
+            pool->last = &pool->first;
+        pool->n--;
+        row->behind = NULL;
+        w->moved_at = cd_outbox_ms();
+    }
+    pthread_mutex_unlock(&box->mutex);
+    return row;
 }

@@ -81,6 +81,19 @@ static void keep(struct cd_committer *c, struct cd_entry *entries)
     c->broken = false;
 }
 
+/* Takes a request for rows out of the list; NULL: there is none. */
+static struct cd_outbox *take_filling(struct cd_entry **entries)
+{
+    for (struct cd_entry **e = entries; *e; e = &(*e)->next)
+        if ((*e)->fill) {
+            struct cd_outbox *box = (*e)->fill;
+
+            *e = (*e)->next;
+            return box;
+        }
+    return NULL;
+}
+
 /* A worker hands over while its next message is still being announced, so a moment's
  * wait costs it nothing, and one commit serves many. */
 static void linger(struct cd_committer *c)
@@ -105,6 +118,7 @@ static void *run(void *arg)
     pthread_mutex_lock(&c->mutex);
     for (;;) {
         struct cd_entry *entries;
+        struct cd_outbox *fill;
 
         while (!c->first && !c->stop)
             pthread_cond_wait(&c->asked, &c->mutex);
@@ -116,12 +130,19 @@ static void *run(void *arg)
         c->last = &c->first;
         c->pending = 0;
         pthread_mutex_unlock(&c->mutex);
-        keep(c, entries);
+        fill = take_filling(&entries);
+        if (entries)
+            keep(c, entries);
         pthread_mutex_lock(&c->mutex);
         for (struct cd_entry *e = entries, *next; e; e = next) {
             next = e->next; /* its worker may take it up as soon as it is done */
             e->done = true;
             pthread_cond_signal(e->answered);
+        }
+        if (fill) {
+            pthread_mutex_unlock(&c->mutex);
+            cd_pool_fill(fill);
+            pthread_mutex_lock(&c->mutex);
         }
     }
     pthread_mutex_unlock(&c->mutex);

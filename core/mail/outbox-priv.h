@@ -8,32 +8,46 @@
 #include <pthread.h>
 
 #define CD_WORKERS_MOST 10
-#define CD_CLAIM        250 /* rows a worker takes at a time, at most */
+#define CD_SESSION_MOST 250
+#define CD_POOL         200 /* rows taken from the database at a time */
+#define CD_POOL_LOW     60  /* when the next are taken */
 #define CD_SAID         300
 
-/* ---- a claimed row ---------------------------------------------------------------- */
+/* ---- claimed rows ------------------------------------------------------------------ */
 
+/* A row that is claimed: in the pool, or with a worker until its result is durable. */
 struct cd_claim {
+    struct cd_claim *next, *prev; /* of all claims */
+    struct cd_claim *behind;      /* in the pool */
     int64_t id, letter, party, interaction, address_id;
     int64_t queued_at, next_at;
     int attempt;
     bool bulk;
+    bool left; /* a stalled worker has it, not begun: others may take it */
     const char *address, *language, *values, *message_id, *token;
-    const char *skip; /* NULL, or why it may not be sent any more */
+    char texts[]; /* what those point to */
 };
 
-/* The rows a worker has; theirs until the next claim, but what is not begun can be
- * taken back.  `n` changes under both mutexes, `at` under box->mutex. */
-struct cd_lease {
-    struct cordee_arena *arena;
-    struct cd_claim rows[CD_CLAIM];
+struct cd_pool {
+    struct cd_claim *all;           /* every claim */
+    struct cd_claim *first, **last; /* to be sent next */
     int n;
-    int at; /* the next to hand out */
+    bool filling;                    /* the committer was asked to */
+    int64_t after_next_at, after_id; /* where the last filling ended */
+    uint64_t wakes_seen;
 };
 
-/* Takes the next rows that are due for a worker.  0, or -1. */
+struct cd_outbox;
 struct cd_worker;
-int cd_claim(struct cd_worker *w, struct cordee_error *err);
+
+/* Takes rows that are due into the pool; on the committer's thread. */
+void cd_pool_fill(struct cd_outbox *box);
+/* The next row for a worker; waits while the pool is being filled.  NULL: none. */
+struct cd_claim *cd_pool_take(struct cd_worker *w);
+/* A claim ends.  NULL: nothing. */
+void cd_pool_drop(struct cd_outbox *box, struct cd_claim *row);
+/* Rows that nobody has begun wait in the database again; with box->mutex held. */
+void cd_pool_clear(struct cd_outbox *box);
 
 /* ---- the committer ------------------------------------------------------------------
  */
@@ -46,8 +60,9 @@ struct cd_entry {
     char said[CD_SAID];
     int code, attempts; /* attempts: to add */
     int64_t next_at, ended_at;
-    int64_t begun;  /* the row that is now sent; 0: none */
-    bool may_begin; /* answer: it still may be sent, and is marked */
+    int64_t begun;          /* the row that is now sent; 0: none */
+    bool may_begin;         /* answer: it still may be sent, and is marked */
+    struct cd_outbox *fill; /* instead: fill the pool of this one */
     /* the committer's */
     bool done;
     pthread_cond_t *answered; /* its worker's */
@@ -115,11 +130,9 @@ struct cd_route {
 /* ---- the whole
  * ------------------------------------------------------------------------------ */
 
-struct cd_outbox;
-
 /* A message under way: its row and its bytes. */
 struct cd_flight {
-    const struct cd_claim *row; /* row and marked change under box->mutex */
+    struct cd_claim *row; /* row and marked change under box->mutex */
     struct cordee_buf bytes;
     char from[255];
     bool marked;    /* its `sending` was handed to the committer */
@@ -129,16 +142,16 @@ struct cd_flight {
 struct cd_worker {
     struct cd_outbox *box;
     pthread_t thread;
-    int number;
     bool started, busy;
-    struct cd_lease lease;
-    int64_t moved_at; /* ms: when it took its last row */
     struct cd_composer *composer;
     char return_address[255];   /* of the rows under way: box+TOKEN@domain */
+    struct cd_claim *reserved;  /* the first of the session to come */
     struct cd_flight flight[2]; /* on the wire, and the one behind it */
+    int64_t moved_at;           /* ms: when it took its last row */
     struct cd_entry entry;
     pthread_cond_t answered;   /* by the committer */
     bool handed;               /* `entry` is with the committer */
+    struct cd_claim *ending;   /* whose result is in it */
     struct cd_flight *marking; /* whose `sending` is in it */
     struct cd_link *link;      /* of the session that runs, under box->mutex */
     /* of this session */
@@ -150,20 +163,19 @@ struct cd_worker {
 struct cd_outbox {
     struct cordee_host *host;
     int (*practice_port)(struct cordee_host *);
-    pthread_mutex_t claiming;        /* leases and the place below; before `mutex` */
-    int64_t after_next_at, after_id; /* where the last claim ended */
-    uint64_t wakes_seen;
-    pthread_mutex_t mutex; /* all below */
-    pthread_cond_t change;
-    struct cd_worker workers[CD_WORKERS_MOST];
+    char *claim_sql, *begin_sql;
     struct cd_committer committer;
     struct cd_teller teller;
+    struct cd_entry filling; /* what asks the committer for rows */
+    pthread_mutex_t mutex;   /* all below */
+    pthread_cond_t change;
+    struct cd_worker workers[CD_WORKERS_MOST];
+    struct cd_pool pool;
     struct cd_route route;
-    char *claim_sql, *begin_sql;
     int64_t look_at; /* ms: when there may be rows again */
     uint64_t wakes;
     int64_t sent;
-    int connections, per_session, per_minute;
+    int connections, per_minute;
     bool held, stop;
 };
 

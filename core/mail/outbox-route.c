@@ -48,6 +48,7 @@ static void pause_for(struct cd_outbox *box, int64_t seconds)
 
     if (until > box->route.paused_until)
         box->route.paused_until = until;
+    cd_pool_clear(box); /* what may be sent is looked up anew then */
 }
 
 void cd_route_failed(struct cd_outbox *box, const char *said)

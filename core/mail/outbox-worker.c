@@ -18,6 +18,8 @@ static void settle(struct cd_worker *w)
         return;
     cd_commit_wait(&w->box->committer, &w->entry);
     w->handed = false;
+    cd_pool_drop(w->box, w->ending);
+    w->ending = NULL;
     if (w->marking)
         w->marking->may_begin = w->entry.may_begin;
     w->marking = NULL;
@@ -115,17 +117,20 @@ static void on_result(void *ctx, struct cd_post *post, const struct cd_answer *a
 {
     struct cd_worker *w = ctx;
     struct cd_flight *f = post->own;
-    const struct cd_claim *row = f->row;
+    struct cd_claim *row = f->row;
 
     settle(w);
     count(w, a, f);
     /* Cancelled, held, left, or taken by another worker: then it is not ours to end. */
-    if (a->outcome == CD_UNTRIED || (f->marked && !f->may_begin))
+    if (a->outcome == CD_UNTRIED || (f->marked && !f->may_begin)) {
+        cd_pool_drop(w->box, row);
         return;
+    }
     entry_of(w, row, a);
     w->entry.was_sending = f->marked;
     if (strcmp(w->entry.state, "sent") == 0 || strcmp(w->entry.state, "failed") == 0)
         cd_teller_tell(&w->box->teller, row, a, w->entry.said);
+    w->ending = row;
     hand(w, a->over ? NULL : next_up(w, f));
 }
 
@@ -147,7 +152,7 @@ static int before_body(void *ctx, struct cd_post *post)
  * ------------------------------------------------------------------------ */
 
 /* A row that cannot be made into a mail is as good as refused. */
-static void uncomposed(struct cd_worker *w, const struct cd_claim *row,
+static void uncomposed(struct cd_worker *w, struct cd_claim *row,
                        const struct cordee_error *err)
 {
     const bool final = err->code == CORDEE_E_INVALID || err->code == CORDEE_E_TOO_LARGE;
@@ -158,6 +163,7 @@ static void uncomposed(struct cd_worker *w, const struct cd_claim *row,
     entry_of(w, row, &a);
     if (final)
         cd_teller_tell(&w->box->teller, row, &a, err->text);
+    w->ending = row;
     hand(w, NULL);
 }
 
@@ -181,38 +187,30 @@ static int compose(struct cd_worker *w, const struct cd_claim *row, struct cd_fl
     return cd_compose_row(w->composer, &in, &f->bytes, err);
 }
 
-static void put_in(struct cd_worker *w, struct cd_flight *f, const struct cd_claim *row)
+static void put_in(struct cd_worker *w, struct cd_flight *f, struct cd_claim *row)
 {
     pthread_mutex_lock(&w->box->mutex);
     f->row = row;
     f->marked = f->may_begin = false;
-    w->moved_at = cd_outbox_ms();
     pthread_mutex_unlock(&w->box->mutex);
 }
 
 /* The worker's next row; NULL: none left, or not now. */
-static const struct cd_claim *next_row(struct cd_worker *w)
+static struct cd_claim *next_row(struct cd_worker *w)
 {
-    struct cd_outbox *box = w->box;
-    struct cd_lease *l = &w->lease;
-    const struct cd_claim *row = NULL;
+    struct cd_claim *row = w->reserved;
 
-    if (l->at >= l->n || !cd_route_slot(box)) /* n only falls: no slot is taken in vain */
-        return NULL;
-    pthread_mutex_lock(&box->mutex);
-    while (l->at < l->n && l->rows[l->at].skip)
-        l->at++;
-    if (l->at < l->n)
-        row = &l->rows[l->at++];
-    pthread_mutex_unlock(&box->mutex);
-    return row;
+    w->reserved = NULL;
+    if (row)
+        return row;
+    return cd_route_slot(w->box) ? cd_pool_take(w) : NULL;
 }
 
 static int next_post(void *ctx, struct cd_post *post)
 {
     struct cd_worker *w = ctx;
     struct cd_flight *f = &w->flight[w->flight[0].row != NULL];
-    const struct cd_claim *row;
+    struct cd_claim *row;
 
     while ((row = next_row(w))) {
         struct cordee_error err;
@@ -245,19 +243,23 @@ static void on_linked(void *ctx, struct cd_link *link)
 static void no_session(struct cd_worker *w, const char *said)
 {
     const struct cd_answer a = {.outcome = CD_DEFERRED, .route = true, .said = said};
-    const struct cd_claim *row = next_row(w);
 
-    if (row) {
+    struct cd_claim *row = w->reserved;
+
+    w->reserved = NULL;
+    if (row)
         entry_of(w, row, &a);
-        hand(w, NULL);
-        settle(w);
-    }
     pthread_mutex_lock(&w->box->mutex);
     cd_route_failed(w->box, said);
     pthread_mutex_unlock(&w->box->mutex);
+    if (row) {
+        w->ending = row;
+        hand(w, NULL);
+        settle(w);
+    }
 }
 
-static void send_lease(struct cd_worker *w)
+static void run_session(struct cd_worker *w)
 {
     const struct cd_source source = {.ctx = w,
                                      .next = next_post,
@@ -290,17 +292,8 @@ static void send_lease(struct cd_worker *w)
     pthread_mutex_unlock(&box->mutex);
 }
 
-static void give_back(struct cd_worker *w)
-{
-    pthread_mutex_lock(&w->box->claiming);
-    pthread_mutex_lock(&w->box->mutex);
-    w->lease.n = w->lease.at = 0;
-    pthread_mutex_unlock(&w->box->mutex);
-    pthread_mutex_unlock(&w->box->claiming);
-}
-
-/* ---- when
- * ---------------------------------------------------------------------------------- */
+/* ---- when ----------------------------------------------------------------------------
+ */
 
 static int busy(const struct cd_outbox *box)
 {
@@ -311,22 +304,38 @@ static int busy(const struct cd_outbox *box)
     return n;
 }
 
+/* One more connection pays when those that are open have enough to do, or stall. */
+static bool is_needed(const struct cd_outbox *box, int n)
+{
+    const int64_t now = cd_outbox_ms();
+    int64_t moved = 0;
+
+    for (int i = 0; i < CD_WORKERS_MOST; i++)
+        if (box->workers[i].busy && box->workers[i].moved_at > moved)
+            moved = box->workers[i].moved_at;
+    return n == 0 || box->pool.n > 4 * n || now - moved > 500;
+}
+
 /* How long a worker has nothing to do, in ms; 0: go. */
 static int64_t idle_for(const struct cd_outbox *box)
 {
     const int64_t now = cd_outbox_ms();
-    int64_t until =
-        box->look_at > box->route.paused_until ? box->look_at : box->route.paused_until;
+    const int n = busy(box);
 
-    if (box->held || busy(box) >= box->route.allowed)
+    if (box->held || n >= box->route.allowed)
         return 2000;
-    return until > now ? until - now : 0;
+    if (box->route.paused_until > now)
+        return box->route.paused_until - now;
+    if (box->pool.n == 0 && box->look_at > now)
+        return box->look_at - now;
+    return is_needed(box, n) ? 0 : 250;
 }
 
 static bool wait_for_work(struct cd_worker *w)
 {
     struct cd_outbox *box = w->box;
     int64_t wait;
+    bool go;
 
     pthread_mutex_lock(&box->mutex);
     w->busy = false;
@@ -337,35 +346,30 @@ static bool wait_for_work(struct cd_worker *w)
         pthread_cond_timedwait(&box->change, &box->mutex, &t);
         cd_outbox_settings(box);
     }
-    w->busy = !box->stop;
-    wait = box->stop;
+    w->busy = go = !box->stop;
+    w->moved_at = cd_outbox_ms();
     pthread_mutex_unlock(&box->mutex);
-    return !wait;
+    return go;
 }
 
 void *cd_worker_run(void *arg)
 {
     struct cd_worker *w = arg;
     struct cd_outbox *box = w->box;
-    struct cordee_error err;
 
     w->composer = cd_composer_new(box->host->core);
     while (wait_for_work(w)) {
-        if (cd_claim(w, &err) < 0) {
-            pthread_mutex_lock(&box->mutex);
-            cd_route_failed(box, err.text);
-            pthread_mutex_unlock(&box->mutex);
-        } else if (w->lease.n > 0) {
-            w->moved_at = cd_outbox_ms();
-            pthread_cond_signal(&box->change); /* there may be more for another */
-            send_lease(w);
-        }
-        give_back(w);
+        w->reserved = cd_route_slot(box) ? cd_pool_take(w) : NULL;
+        if (!w->reserved)
+            continue;
+        pthread_cond_signal(&box->change); /* there may be more for another */
+        run_session(w);
+        cd_pool_drop(box, w->reserved);
+        w->reserved = NULL;
     }
     cd_composer_free(w->composer);
     for (int i = 0; i < 2; i++)
         cordee_buf_drop(&w->flight[i].bytes);
-    cordee_arena_free(w->lease.arena);
     cd_db_thread_done(box->host);
     return NULL;
 }

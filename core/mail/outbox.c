@@ -77,7 +77,8 @@ int cd_outbox_relay(struct cordee_host *host, struct cd_relay *r,
 
     *r = (struct cd_relay){0};
     our_name(r->helo, sizeof r->helo);
-    r->per_session = clamp(cd->setting->number(cd, "mail.per_session"), 1, CD_CLAIM);
+    r->per_session =
+        clamp(cd->setting->number(cd, "mail.per_session"), 1, CD_SESSION_MOST);
     if (host->practice)
         return practice_relay(host, r, err);
     copy(cd, "mail.relay_host", r->host, sizeof r->host);
@@ -103,7 +104,6 @@ void cd_outbox_settings(struct cd_outbox *box)
     struct cordee *cd = box->host->core;
     const int was = box->connections;
 
-    box->per_session = clamp(cd->setting->number(cd, "mail.per_session"), 1, CD_CLAIM);
     box->per_minute = clamp(cd->setting->number(cd, "mail.per_minute"), 0, 1000000);
     box->connections =
         clamp(cd->setting->number(cd, "mail.connections"), 1, CD_WORKERS_MOST);
@@ -147,7 +147,8 @@ static void statements(struct cd_outbox *box)
         " FROM outbox b JOIN letter l ON l.id = b.letter"
         " LEFT JOIN party p ON p.id = b.party"
         " LEFT JOIN email_address e ON e.id = b.address_id"
-        " WHERE b.state IN ('waiting', 'deferred') AND b.next_at <= ?"
+        " WHERE b.state IN ('waiting', 'deferred', 'sending') AND b.state <> 'sending'"
+        " AND b.next_at <= ?"
         " AND b.next_at >= ? AND (b.next_at > ? OR b.id > ?) AND l.held = 0"
         " ORDER BY b.next_at, b.id",
         may_not);
@@ -176,7 +177,8 @@ static int recover(struct cordee_host *host, struct cordee_error *err)
 
     if (cd->db->exec(cd, err,
                      "UPDATE outbox SET state = 'unknown', ended_at = ?, said = 'the "
-                     "program ended while this was being sent' WHERE state = 'sending'",
+                     "program ended while this was being sent' WHERE state IN ('waiting',"
+                     " 'deferred', 'sending') AND state = 'sending'",
                      CORDEE_ARGS(CORDEE_V(cordee_now()))) < 0)
         return -1;
     n = cd->db->changes(cd);
@@ -195,10 +197,9 @@ static void init(struct cd_outbox *box)
     pthread_condattr_init(&attr);
     pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
     pthread_mutex_init(&box->mutex, NULL);
-    pthread_mutex_init(&box->claiming, NULL);
     pthread_cond_init(&box->change, &attr);
     pthread_condattr_destroy(&attr);
-    box->after_next_at = box->after_id = -1;
+    cd_pool_clear(box);
 }
 
 static int start_workers(struct cd_outbox *box, struct cordee_error *err)
@@ -274,9 +275,9 @@ void cd_outbox_stop(struct cordee_host *host)
             pthread_cond_destroy(&box->workers[i].answered);
         }
     cd_committer_stop(&box->committer);
+    cd_pool_clear(box);
     cd_teller_stop(&box->teller);
     pthread_mutex_destroy(&box->mutex);
-    pthread_mutex_destroy(&box->claiming);
     pthread_cond_destroy(&box->change);
     free(box->claim_sql);
     free(box->begin_sql);
@@ -293,7 +294,7 @@ void cd_outbox_wake(struct cordee_host *host)
     pthread_mutex_lock(&box->mutex);
     box->wakes++;
     box->look_at = 0;
-    pthread_cond_signal(&box->change);
+    pthread_cond_broadcast(&box->change);
     pthread_mutex_unlock(&box->mutex);
 }
 

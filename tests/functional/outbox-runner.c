@@ -2,7 +2,6 @@
  *
  *   outbox-runner fill DIR ROWS BYTES         people, a mailing, its rows
  *   outbox-runner send DIR PORT CONNECTIONS   sends until nothing is left to send
- *   outbox-runner list DIR                    a line a row: id, address, state, said
  *
  * `send` prints messages a second, from the queue to the durable result, and the peak of
  * its memory. */
@@ -196,9 +195,9 @@ static char *letter_of(struct cordee_letter *l, size_t bytes)
 
 static void fill(int rows, int bytes)
 {
-    char *text = words(bytes);
-    const struct cordee_letter l = {
-        .subject = "News for {{name}}", .markdown = text, .flags = CORDEE_LETTER_BULK};
+    struct cordee_letter l = {.subject = "News for {{name}}",
+                              .flags = CORDEE_LETTER_BULK};
+    char *text;
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     int64_t letter;
 
@@ -278,36 +277,20 @@ static void send_all(int port, int connections)
            (long long)number("SELECT count(*) FROM outbox WHERE state = 'unknown'"));
 }
 
-static void list(void)
-{
-    struct cordee_rows *rows = core.db->query(
-        &core, &err, "SELECT id, address, state, said FROM outbox ORDER BY id",
-        CORDEE_NO_ARGS);
-
-    while (rows && core.db->next(rows, &err) > 0)
-        printf("%lld\t%s\t%s\t%s\n", (long long)core.db->get_int(rows, 0),
-               core.db->get_text(rows, 1), core.db->get_text(rows, 2),
-               core.db->get_text(rows, 3));
-    core.db->close(rows);
-}
-
 int main(int argc, char **argv)
 {
-    const char *what = argc > 2 ? argv[1] : "";
+    const char *what = argc == 5 ? argv[1] : "";
 
-    if (!((strcmp(what, "fill") == 0 || strcmp(what, "send") == 0) && argc == 5) &&
-        strcmp(what, "list") != 0) {
-        fprintf(stderr, "usage: outbox-runner fill DIR ROWS BYTES | send DIR PORT "
-                        "CONNECTIONS | list DIR\n");
+    if (strcmp(what, "fill") != 0 && strcmp(what, "send") != 0) {
+        fprintf(stderr, "usage: outbox-runner fill DIR ROWS BYTES\n"
+                        "       outbox-runner send DIR PORT CONNECTIONS\n");
         return 2;
     }
     open_host(argv[2]);
     if (strcmp(what, "fill") == 0)
         fill(atoi(argv[3]), atoi(argv[4]));
-    else if (strcmp(what, "send") == 0)
-        send_all(atoi(argv[3]), atoi(argv[4]));
     else
-        list();
+        send_all(atoi(argv[3]), atoi(argv[4]));
     close_host();
     return 0;
 }

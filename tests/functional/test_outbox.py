@@ -6,6 +6,7 @@ import json
 import os
 import random
 import re
+import sqlite3
 import subprocess
 import time
 
@@ -37,8 +38,11 @@ class Box:
                                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 
     def rows(self):
-        out = subprocess.run([RUNNER, "list", self.path], check=True, capture_output=True, text=True)
-        return [line.split("\t") for line in out.stdout.splitlines()]
+        db = sqlite3.connect(f"file:{self.path}/cordee.db?mode=ro", uri=True, timeout=20)
+        try:
+            return db.execute("SELECT id, address, state, said FROM outbox ORDER BY id").fetchall()
+        finally:
+            db.close()
 
     def states(self):
         return collections.Counter(row[2] for row in self.rows())

@@ -44,9 +44,9 @@ CREATE TABLE outbox(
     unsubscribed_at INTEGER,
     auto_replied_at INTEGER
 ) @strict;
+-- Not by state: going from waiting to sending must not touch it.
 CREATE INDEX outbox_to_send ON outbox(next_at, id)
-    WHERE state IN ('waiting', 'deferred');
-CREATE INDEX outbox_in_flight ON outbox(id) WHERE state = 'sending';
+    WHERE state IN ('waiting', 'deferred', 'sending');
 CREATE INDEX outbox_by_letter ON outbox(letter, state);
 CREATE INDEX outbox_by_party ON outbox(party, interaction);
 CREATE INDEX outbox_by_message ON outbox(message_id);
