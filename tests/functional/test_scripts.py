@@ -18,6 +18,11 @@ def server():
     folder.remove()
 
 
+@pytest.fixture(scope="module")
+def browser(server):
+    return server.browser()
+
+
 def put(server, name, text):
     with open(os.path.join(server.folder.path, "scripts", name + ".lua"), "w") as out:
         out.write(text)
@@ -28,8 +33,7 @@ def listed(server, name):
     return found[0] if found else {}
 
 
-def add_person(server, given, family):
-    browser = server.browser()
+def add_person(browser, given, family):
     browser.get("/new")
     page = browser.post("/new", given_name=given, family_name=family)
     assert page.status == 200 and family in page.text, page.text[-2000:]
@@ -42,27 +46,27 @@ def add_person(server, given, family):
     ("greedy", "local t = {} while true do t[#t + 1] = ('x'):rep(1000) .. #t end"),
     ("broken", "return {\n  title = = 1\n}"),
 ])
-def test_a_script_that_misbehaves_is_stopped_and_named(server, name, text):
+def test_a_script_that_misbehaves_is_stopped_and_named(server, browser, name, text):
     put(server, name, text)
     state = wait_until(lambda: (s := listed(server, name)) and s["state"] == "failed" and s, what=name)
     assert name + ".lua" in state["reason"]
-    page = server.browser().get("/settings/plugins")
+    page = browser.get("/settings/plugins")
     assert page.status == 200 and name + ".lua" in page.text
-    assert server.browser().get("/").status == 200
+    assert browser.get("/").status == 200
 
 
-def test_a_script_hears_of_a_new_person_and_reloads_when_saved(server):
+def test_a_script_hears_of_a_new_person_and_reloads_when_saved(server, browser):
     put(server, "greet", "return { title = 'G', on = { ['person.created'] = function(e)\n"
                          "  cordee.crm.note(e.id, 'first text') end } }")
     wait_until(lambda: listed(server, "greet").get("state") == "ok", what="the script")
     time.sleep(1.5)
-    add_person(server, "Grace", "Hopper")
+    add_person(browser, "Grace", "Hopper")
     wait_until(lambda: server.folder.one("SELECT count(*) FROM interaction WHERE body = 'first text'") == 1,
                what="the note")
     put(server, "greet", "return { title = 'G', on = { ['person.created'] = function(e)\n"
                          "  cordee.crm.note(e.id, 'another text') end } }")
     time.sleep(1.5)
-    add_person(server, "Mary", "Somerville")
+    add_person(browser, "Mary", "Somerville")
     wait_until(lambda: server.folder.one("SELECT count(*) FROM interaction WHERE body = 'another text'") == 1,
                what="the other note")
     assert server.folder.one("SELECT count(*) FROM task WHERE title LIKE 'Say hello to %'") == 2
