@@ -34,52 +34,59 @@ static void put_people_of_orgs(struct cordee_sql *out, const struct cordee_filte
                         "r.party WHERE r.other = h.id AND q.kind = 2 AND q.deleted_at IS "
                         "NULL AND ");
     put_now_role(out, f);
-    cordee_sql_put(out, " ORDER BY r.key_contact DESC, (SELECT count(*) FROM "
-                        "email_address e WHERE e.party = q.id) = 0, r.id LIMIT 1)");
+    cordee_sql_put(out, " ORDER BY r.key_contact DESC, NOT EXISTS (SELECT 1 FROM "
+                        "email_address e WHERE e.party = q.id), r.id LIMIT 1)");
 }
 
 /* WITH hit, reached(party, org), person(id, org): one row a person, with the organisation
- * they stand for: of the filter's organisations, else the one they are at. */
+ * they stand for: of the filter's organisations, else (org NULL) the one they are at. */
 static int put_reached(struct cordee *cd, const struct cordee_filter *f,
                        enum cordee_audience_mode mode, struct cordee_sql *out,
                        struct cordee_error *err)
 {
-    cordee_sql_put(out, "WITH hit(id, kind) AS (SELECT p.id, p.kind FROM party p WHERE ");
+    cordee_sql_put(out, "WITH hit(id, kind) AS MATERIALIZED (SELECT p.id, p.kind FROM "
+                        "party p WHERE ");
     if (cd_crm_filter_sql(cd, f, out, err) < 0)
         return -1;
     cordee_sql_put(out, "), reached(party, org) AS (SELECT h.id, NULL FROM hit h WHERE "
                         "h.kind = 2 UNION ALL ");
     put_people_of_orgs(out, f, mode);
     cordee_sql_put(out,
-                   "), person(id, org) AS (SELECT x.party, coalesce(min(x.org), "
-                   "(SELECT r.other FROM role r JOIN party q ON q.id = r.other WHERE "
-                   "r.party = x.party AND q.kind = 1 AND q.deleted_at IS NULL AND ");
-    put_now_role(out, f);
-    cordee_sql_put(out, " ORDER BY r.key_contact DESC, r.id LIMIT 1)) FROM reached x "
-                        "GROUP BY x.party), ");
+                   "), person(id, org) AS (SELECT x.party, min(x.org) FROM reached x "
+                   "GROUP BY x.party), ");
     return 0;
 }
 
-/* The address a person is written to: the main one, unless it bounced and another works.
- */
-#define BEST_ADDRESS                                                             \
-    "(SELECT x.id FROM email_address x WHERE x.party = p.id ORDER BY x.state = " \
-    "'bounced', x.main DESC, x.id LIMIT 1)"
+/* The address a person is written to: one that works before one that bounced, the main
+ * one before others: the first of the index email_by_party. */
+#define BEST_ADDRESS                                                                 \
+    "(SELECT x.id FROM email_address x WHERE x.party = p.id ORDER BY x.state DESC, " \
+    "x.main DESC, x.id LIMIT 1)"
 
-/* addressed(party, org, address_id, folded, skip); made once, since `skip` is dear. */
-static void put_addressed(struct cordee *cd, int64_t topic, struct cordee_sql *out)
+/* addressed(party, org, address_id, folded, language, skip); made once, since `skip` is
+ * dear. */
+static void put_addressed(struct cordee *cd, const struct cordee_filter *f, int64_t topic,
+                          struct cordee_sql *out)
 {
-    cordee_sql_put(out, "addressed(party, org, address_id, folded, skip) AS MATERIALIZED "
-                        "(SELECT p.id, "
-                        "n.org, e.id, e.folded, ");
+    cordee_sql_put(out, "addressed(party, org, address_id, folded, language, skip) AS "
+                        "MATERIALIZED (SELECT p.id, coalesce(n.org, (SELECT r.other FROM "
+                        "role r WHERE r.party = p.id AND ");
+    put_now_role(out, f);
+    cordee_sql_put(out, " ORDER BY r.key_contact DESC, r.id LIMIT 1)), e.id, e.folded, "
+                        "p.language, ");
     cd_may_write_put(cd, topic, out);
     cordee_sql_put(out, " FROM person n JOIN party p ON p.id = n.id LEFT JOIN "
                         "email_address e ON e.id = " BEST_ADDRESS "), ");
-    /* Of several with one address the first who may be written to gets it. */
-    cordee_sql_put(out, "once(party, org, address_id, skip) AS (SELECT a.party, a.org, "
-                        "a.address_id, CASE WHEN a.skip IS NULL AND a.party > min(CASE "
-                        "WHEN a.skip IS NULL THEN a.party END) OVER (PARTITION BY "
-                        "a.folded) THEN 'twice' ELSE a.skip END FROM addressed a) ");
+    /* Of several with one address the first who may be written to gets it.  Few addresses
+     * have several owners, so only those are looked at twice. */
+    cordee_sql_put(out, "shared(folded, first) AS (SELECT a.folded, min(a.party) FROM "
+                        "addressed a WHERE a.skip IS NULL AND a.folded IN (SELECT "
+                        "y.folded FROM email_address y GROUP BY y.folded HAVING count(*) "
+                        "> 1) GROUP BY a.folded), once(party, org, address_id, language, "
+                        "skip) AS (SELECT a.party, a.org, a.address_id, a.language, CASE "
+                        "WHEN a.skip IS NULL AND s.first < a.party THEN 'twice' ELSE "
+                        "a.skip END FROM addressed a LEFT JOIN shared s ON s.folded = "
+                        "a.folded) ");
 }
 
 static int put_audience(struct cordee *cd, const struct cordee_audience *who,
@@ -88,7 +95,7 @@ static int put_audience(struct cordee *cd, const struct cordee_audience *who,
 {
     if (put_reached(cd, f, who->mode, out, err) < 0)
         return -1;
-    put_addressed(cd, who->topic, out);
+    put_addressed(cd, f, who->topic, out);
     return 0;
 }
 
@@ -144,83 +151,94 @@ int cd_crm_audience(struct cordee *cd, const struct cordee_audience *who, json_t
     if (put_values(core, fields, out, err) < 0)
         return -1;
     cordee_sql_put(out, " AS merge_values, a.skip FROM once a JOIN party p ON p.id = "
-                        "a.party LEFT JOIN party o ON o.id = a.org LEFT JOIN "
-                        "email_address e ON e.id = a.address_id");
+                        "a.party LEFT JOIN party o ON o.id = a.org AND o.deleted_at IS "
+                        "NULL LEFT JOIN email_address e ON e.id = a.address_id");
     return 0;
 }
 
 /* ---- how many
  * ------------------------------------------------------------------------------ */
 
-/* Runs the audience with an end of ours. */
-static json_t *audience_list(struct cordee *cd, const struct cordee_audience *who,
-                             const struct cordee_filter *f, const char *end,
-                             struct cordee_error *err)
+#define MOST_LANGUAGES 64
+
+/* One pass over the audience adds up all that is told about it. */
+struct tally {
+    int64_t to, left, organisations;
+    json_t *reasons;   /* reason -> how many */
+    json_t *languages; /* code -> how many */
+};
+
+static void add_to(json_t *counts, const char *key, int64_t n)
+{
+    json_t *was = json_object_get(counts, key);
+
+    if (was || json_object_size(counts) < MOST_LANGUAGES)
+        json_object_set_new(counts, key, json_integer(json_integer_value(was) + n));
+}
+
+/* Rows come by skip and organisation, so that a new organisation is a new run. */
+static int tally_load(struct cordee *cd, const struct cordee_audience *who,
+                      const struct cordee_filter *f, struct tally *t,
+                      struct cordee_error *err)
 {
     struct cordee_sql sql = {.arena = f->arena};
-    json_t *list = NULL;
+    struct cordee_rows *rows = NULL;
+    int64_t org = 0;
+    int rc = put_audience(cd, who, f, &sql, err);
 
-    if (put_audience(cd, who, f, &sql, err) == 0) {
-        cordee_sql_put(&sql, end);
-        list = cd->db->list(cd, err, sql.text.text, sql.values, sql.n);
-    }
-    cordee_buf_drop(&sql.text);
-    return list;
-}
+    cordee_sql_put(&sql,
+                   "SELECT a.skip, a.org, coalesce(nullif(a.language, ''), "
+                   "nullif(o.language, ''), '') AS code, count(*) FROM once a LEFT "
+                   "JOIN party o ON o.id = a.org GROUP BY a.skip, a.org, code ORDER "
+                   "BY a.skip, a.org");
+    if (rc == 0)
+        rows = cd->db->query(cd, err, sql.text.text, sql.values, sql.n);
+    rc = rows ? 0 : -1;
+    while (rows && (rc = cd->db->next(rows, err)) > 0) {
+        int64_t n = cd->db->get_int(rows, 3);
 
-static void put_reasons(struct cordee *cd, json_t *rows, json_t *model)
-{
-    json_t *reasons = json_array();
-    int64_t left = 0;
-    json_t *row;
-    size_t i;
-
-    json_array_foreach(rows, i, row)
-    {
-        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
-        const char *reason = cordee_json_text(row, "skip");
-
-        if (!*reason) {
-            json_object_set(model, "to", json_object_get(row, "n"));
-            json_object_set(model, "organisations", json_object_get(row, "orgs"));
+        if (!cd->db->is_null(rows, 0)) {
+            add_to(t->reasons, cd->db->get_text(rows, 0), n);
+            t->left += n;
             continue;
         }
-        left += cordee_json_int(row, "n");
-        cd_reason_words(cd, reason, 0, &text);
-        json_array_append_new(reasons,
-                              json_pack("{s:s, s:s, s:O}", "reason", reason, "text",
-                                        text.text, "n", json_object_get(row, "n")));
+        t->to += n;
+        t->organisations += cd->db->get_int(rows, 1) && cd->db->get_int(rows, 1) != org;
+        org = cd->db->get_int(rows, 1);
+        add_to(t->languages, cd->db->get_text(rows, 2), n);
     }
-    json_object_set_new(model, "left_out", json_integer(left));
-    json_object_set_new(model, "reasons", reasons);
+    cd->db->close(rows);
+    cordee_buf_drop(&sql.text);
+    return rc;
 }
 
-static int put_languages(struct cordee *cd, const struct cordee_audience *who,
-                         const struct cordee_filter *f, json_t *model,
-                         struct cordee_error *err)
+static void put_reasons(struct cordee *cd, json_t *counts, json_t *model)
 {
-    json_t *list =
-        audience_list(cd, who, f,
-                      "SELECT coalesce(nullif(p.language, ''), "
-                      "nullif(o.language, ''), '') AS code, count(*) AS n FROM "
-                      "once a JOIN party p ON p.id = a.party LEFT JOIN party o "
-                      "ON o.id = a.org WHERE a.skip IS NULL GROUP BY code "
-                      "ORDER BY n DESC",
-                      err);
-    json_t *row;
-    size_t i;
+    json_t *list = json_array();
+    const char *reason;
+    json_t *n;
 
-    if (!list)
-        return -1;
-    json_array_foreach(list, i, row)
+    json_object_foreach(counts, reason, n)
     {
-        const char *code = cordee_json_text(row, "code");
+        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
 
-        json_object_set_new(
-            row, "name", json_string(*code ? T(cd_language_name(code)) : T("unknown")));
+        cd_reason_words(cd, reason, 0, &text);
+        json_array_append_new(list, json_pack("{s:s, s:s, s:O}", "reason", reason, "text",
+                                              text.text, "n", n));
     }
+    json_object_set_new(model, "reasons", list);
+}
+
+static void put_languages(struct cordee *cd, json_t *counts, json_t *model)
+{
+    json_t *list = json_array();
+    const char *code;
+    json_t *n;
+
+    json_object_foreach(counts, code, n) json_array_append_new(
+        list, json_pack("{s:s, s:s, s:O}", "code", code, "name",
+                        *code ? T(cd_language_name(code)) : T("unknown"), "n", n));
     json_object_set_new(model, "languages", list);
-    return 0;
 }
 
 int cd_crm_audience_count(struct cordee *cd, struct cordee_error *err,
@@ -228,26 +246,25 @@ int cd_crm_audience_count(struct cordee *cd, struct cordee_error *err,
 {
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
-    CORDEE_AUTO(cordee_json_drop) json_t *rows = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *reasons = json_object();
+    CORDEE_AUTO(cordee_json_drop) json_t *languages = json_object();
+    struct tally t = {.reasons = reasons, .languages = languages};
     struct cordee_filter *f;
+    json_t *model;
 
-    if (cd_crm_filter(core, a, who->filter ? who->filter : "", 0, who->user, &f, err) < 0)
+    if (cd_crm_filter(core, a, who->filter ? who->filter : "", 0, who->user, &f, err) <
+            0 ||
+        tally_load(core, who, f, &t, err) < 0)
         return -1;
-    rows = audience_list(core, who, f,
-                         "SELECT a.skip, count(*) AS n, count(DISTINCT a.org) AS orgs "
-                         "FROM once a GROUP BY a.skip ORDER BY n DESC",
-                         err);
-    if (!rows)
-        return -1;
-    json_object_set_new(model, "to", json_integer(0));
-    json_object_set_new(model, "organisations", json_integer(0));
-    put_reasons(core, rows, model);
-    if (put_languages(core, who, f, model, err) < 0)
-        return -1;
+    model = json_object();
+    json_object_set_new(model, "to", json_integer(t.to));
+    json_object_set_new(model, "organisations", json_integer(t.organisations));
+    json_object_set_new(model, "left_out", json_integer(t.left));
+    put_reasons(core, reasons, model);
+    put_languages(core, languages, model);
     json_object_set_new(model, "sentence", json_string(cd_crm_filter_sentence(core, f)));
     json_object_set_new(model, "chips", cd_filter_chips(core, f));
-    *model_r = json_incref(model);
+    *model_r = model;
     return 0;
 }
 

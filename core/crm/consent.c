@@ -8,19 +8,16 @@
  * when sending.  The last word on this topic, or on all topics, decides; a person who
  * said nothing is written to on the basis under which they came in. */
 static const char may_write[] =
-    "(SELECT CASE"
-    " WHEN e.id IS NULL THEN 'no address'"
+    "(CASE WHEN e.id IS NULL THEN 'no address'"
     " WHEN p.deleted_at IS NOT NULL THEN 'erased'"
-    " WHEN s.reason = 'erased' THEN 'erased'"
-    " WHEN s.reason = 'unsubscribed' OR w.given = 0 THEN 'unsubscribed'"
-    " WHEN e.state = 'bounced' OR s.reason = 'bounced' THEN 'bounced'"
-    " WHEN s.reason IS NOT NULL THEN 'suppressed'"
-    " WHEN coalesce(w.given, 0) = 0 AND p.basis = 'none' AND p.kind = 2"
-    " THEN 'no basis' END"
-    " FROM (SELECT (SELECT c.given FROM consent c WHERE c.party = p.id"
-    " AND (c.topic IS NULL OR c.topic = ?) ORDER BY c.id DESC LIMIT 1) AS given,"
-    " (SELECT x.hash FROM suppression x WHERE x.hash = e.hash) AS hash) w"
-    " LEFT JOIN suppression s ON s.hash = w.hash)";
+    " ELSE coalesce((SELECT CASE s.reason WHEN 'complained' THEN 'suppressed' ELSE"
+    " s.reason END FROM suppression s WHERE s.hash = e.hash),"
+    " CASE (SELECT c.given FROM consent c WHERE c.party = p.id AND (c.topic IS NULL OR"
+    " c.topic = ?) ORDER BY c.id DESC LIMIT 1)"
+    " WHEN 0 THEN 'unsubscribed'"
+    " WHEN 1 THEN CASE e.state WHEN 'bounced' THEN 'bounced' END"
+    " ELSE CASE WHEN e.state = 'bounced' THEN 'bounced'"
+    " WHEN p.basis = 'none' AND p.kind = 2 THEN 'no basis' END END) END)";
 
 const char *cd_crm_may_write_sql(struct cordee *cd)
 {

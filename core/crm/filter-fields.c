@@ -248,15 +248,11 @@ static void member_status(const char *text, const struct cordee_condition *c,
     }
 }
 
-/* An organisation by its own membership, a person by that of an organisation. */
-static int member_sql(struct cordee *cd, const struct cordee_condition *c,
-                      struct cordee_sql *out, struct cordee_error *err)
+/* SELECT of the organisations with such a membership. */
+static void put_members(const struct cordee_condition *c, struct cordee_sql *out)
 {
-    (void)cd;
-    (void)err;
-    cordee_sql_put(out,
-                   "p.id IN (WITH hit(party) AS (SELECT m.party FROM membership m "
-                   "JOIN party o ON o.id = m.party WHERE o.deleted_at IS NULL AND (");
+    cordee_sql_put(out, "SELECT m.party FROM membership m JOIN party o ON o.id = m.party "
+                        "WHERE o.deleted_at IS NULL AND (");
     if (c->op == CORDEE_OP_HAS || c->values[0].type == CORDEE_BOOL)
         member_status("active", c, out);
     else
@@ -264,10 +260,23 @@ static int member_sql(struct cordee *cd, const struct cordee_condition *c,
             cordee_sql_put(out, i ? " OR " : "");
             member_status(c->values[i].as.s, c, out);
         }
-    cordee_sql_put(out, ")) SELECT party FROM hit UNION SELECT r.party FROM role r JOIN "
-                        "hit h ON h.party = r.other WHERE ");
-    put_span_now(out, "r", c);
     cordee_sql_put(out, ")");
+}
+
+/* An organisation by its own membership, a person by that of an organisation.  Each half
+ * is worked out only when somebody of that kind is asked about. */
+static int member_sql(struct cordee *cd, const struct cordee_condition *c,
+                      struct cordee_sql *out, struct cordee_error *err)
+{
+    (void)cd;
+    (void)err;
+    cordee_sql_put(out, "CASE p.kind WHEN 1 THEN p.id IN (");
+    put_members(c, out);
+    cordee_sql_put(out, ") ELSE p.id IN (SELECT r.party FROM role r WHERE r.other IN (");
+    put_members(c, out);
+    cordee_sql_put(out, ") AND ");
+    put_span_now(out, "r", c);
+    cordee_sql_put(out, ") END");
     return 0;
 }
 
@@ -407,8 +416,8 @@ static int reachable_sql(struct cordee *cd, const struct cordee_condition *c,
     (void)err;
     cordee_sql_put(out, c->values[0].as.b ? "" : "NOT ");
     cordee_sql_put(out, "EXISTS (SELECT 1 FROM email_address e WHERE e.id = (SELECT x.id "
-                        "FROM email_address x WHERE x.party = p.id ORDER BY x.main DESC, "
-                        "x.id LIMIT 1) AND ");
+                        "FROM email_address x WHERE x.party = p.id ORDER BY x.state "
+                        "DESC, x.main DESC, x.id LIMIT 1) AND ");
     cd_may_write_put(cd, 0, out);
     cordee_sql_put(out, " IS NULL)");
     return 0;
@@ -434,6 +443,21 @@ static int consent_sql(struct cordee *cd, const struct cordee_condition *c,
 }
 
 /* ---- what happened --------------------------------------------------------------- */
+
+/* SELECT of the parties with such a contact. */
+static void put_hits(const char *rows, const char *kind, const char *op,
+                     const struct cordee_condition *c, struct cordee_sql *out)
+{
+    cordee_sql_put(out, "SELECT ip.party FROM ");
+    cordee_sql_put(out, rows);
+    if (kind)
+        cordee_sql_bind(out, cordee_of_text(kind));
+    if (c->op != CORDEE_OP_HAS) {
+        cordee_sql_put(out, " AND ip.at ");
+        cordee_sql_put(out, op);
+        cordee_sql_bind(out, c->values[0]);
+    }
+}
 
 /* Instants of contact from `rows` (ip: party, at) meet the condition: of a person, or of
  * any present person of an organisation.  Longer ago than: not one as recent. */
@@ -461,21 +485,14 @@ static void contact_sql(const char *rows, const char *kind,
         cordee_sql_put(out, ")");
         return;
     }
-    cordee_sql_put(out, older ? "p.id NOT IN (" : "p.id IN (");
-    cordee_sql_put(out, "WITH hit(party) AS (SELECT ip.party FROM ");
-    cordee_sql_put(out, rows);
-    if (kind)
-        cordee_sql_bind(out, cordee_of_text(kind));
-    if (c->op != CORDEE_OP_HAS) {
-        cordee_sql_put(out, " AND ip.at ");
-        cordee_sql_put(out, op);
-        cordee_sql_bind(out, c->values[0]);
-    }
+    cordee_sql_put(out, older ? "NOT (p.id IN (" : "(p.id IN (");
+    put_hits(rows, kind, op, c, out);
     cordee_sql_put(out,
-                   ") SELECT party FROM hit UNION SELECT r.other FROM role r JOIN hit "
-                   "h ON h.party = r.party WHERE ");
+                   ") OR (p.kind = 1 AND p.id IN (SELECT r.other FROM role r WHERE ");
     put_span_now(out, "r", c);
-    cordee_sql_put(out, ")");
+    cordee_sql_put(out, " AND r.party IN (");
+    put_hits(rows, kind, op, c, out);
+    cordee_sql_put(out, "))))");
     if (c->op == CORDEE_OP_BETWEEN) { /* the last one is in it: and none is later */
         struct cordee_condition later = *c;
 
@@ -923,7 +940,8 @@ const struct cordee_merge_field cd_crm_merge_fields[] = {
     {"organisation_short", T_LATER("Organisation, short"),
      "coalesce(nullif(o.short_name, ''), o.name, '')"},
     {"organisation_city", T_LATER("City of the organisation"), "coalesce(o.city, '')"},
-    {"organisation_website", T_LATER("Website of the organisation"), "coalesce(o.website, '')"},
+    {"organisation_website", T_LATER("Website of the organisation"),
+     "coalesce(o.website, '')"},
     {"role", T_LATER("Role at the organisation"),
      "coalesce((SELECT r.label FROM role r WHERE r.party = p.id AND r.other = o.id "
      "ORDER BY r.id LIMIT 1), '')"},

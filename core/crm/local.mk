@@ -9,5 +9,5 @@ core_sources += \
 	%D%/audience.c %D%/change.c %D%/consent.c %D%/country.c %D%/crm.c %D%/crm.h %D%/crm-priv.h \
 	%D%/filter-box.c %D%/filter-compile.c %D%/filter-date.c %D%/filter-explain.c \
 	%D%/filter-fields.c %D%/filter-lex.c %D%/filter-parse.c %D%/filter-term.c \
-	%D%/filter-words.c %D%/filter.h %D%/interaction.c %D%/home.c %D%/party-hang.c %D%/party-list.c %D%/party-page.c \
+	%D%/filter-words.c %D%/filter.h %D%/interaction.c %D%/kept.c %D%/home.c %D%/party-hang.c %D%/party-list.c %D%/party-page.c \
 	%D%/party-save.c %D%/search.c %D%/strength.c %D%/timeline.c %D%/party.c %D%/tag.c %D%/task.c

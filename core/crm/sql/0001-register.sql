@@ -51,7 +51,8 @@ CREATE TABLE email_address(
     said TEXT NOT NULL DEFAULT '',      -- the other server's words
     created_at INTEGER NOT NULL DEFAULT @now
 ) @strict;
-CREATE INDEX email_by_party ON email_address(party, main DESC, id);
+-- The first of a party is the one to write to: it works, it is the main one.
+CREATE INDEX email_by_party ON email_address(party, state DESC, main DESC, id);
 CREATE INDEX email_by_address ON email_address(folded);
 CREATE INDEX email_by_hash ON email_address(hash);
 
@@ -75,8 +76,8 @@ CREATE TABLE role(
     since INTEGER,
     until INTEGER
 ) @strict;
-CREATE INDEX role_by_party ON role(party);
-CREATE INDEX role_by_other ON role(other);
+CREATE INDEX role_by_party ON role(party, key_contact DESC, id);
+CREATE INDEX role_by_other ON role(other, key_contact DESC, id);
 
 CREATE TABLE cluster(
     id @id,
