@@ -99,8 +99,7 @@ static int put_audience(struct cordee *cd, const struct cordee_audience *who,
     return 0;
 }
 
-/* ---- merge values
- * ----------------------------------------------------------------------- */
+/* ---- merge values ---------------------------------------------------------------- */
 
 static const struct cordee_merge_field *merge_field(struct cordee *cd, const char *name)
 {
@@ -156,8 +155,7 @@ int cd_crm_audience(struct cordee *cd, const struct cordee_audience *who, json_t
     return 0;
 }
 
-/* ---- how many
- * ------------------------------------------------------------------------------ */
+/* ---- how many -------------------------------------------------------------------- */
 
 #define MOST_LANGUAGES 64
 
@@ -268,8 +266,7 @@ int cd_crm_audience_count(struct cordee *cd, struct cordee_error *err,
     return 0;
 }
 
-/* ---- why somebody is in or out
- * ------------------------------------------------------------------- */
+/* ---- why somebody is in or out --------------------------------------------------- */
 
 /* The person's row of the audience, if the filter reaches them at all; 1, 0, -1. */
 static int audience_row(struct cordee *cd, const struct cordee_audience *who,

@@ -131,6 +131,7 @@ int cd_crm_start(struct cordee_host *host, struct cordee_error *err)
 
     core->crm = &cd_crm_api;
     cd_db_undone_call(host, cd_crm_undone);
+    cd_kept_start(host);
     return core->db->exec(core, err,
                           "INSERT INTO cluster(id, name) SELECT 1, '' WHERE NOT EXISTS "
                           "(SELECT 1 FROM cluster)",
@@ -139,5 +140,5 @@ int cd_crm_start(struct cordee_host *host, struct cordee_error *err)
 
 void cd_crm_stop(struct cordee_host *host)
 {
-    (void)host; /* its state is in the database */
+    cd_kept_stop(host);
 }

@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- comparisons in words
- * ---------------------------------------------------------------- */
+/* ---- comparisons in words -------------------------------------------------------- */
 
 struct comparison {
     const char *op, *label;
@@ -60,8 +59,7 @@ static json_t *comparisons_of(struct cordee *cd, enum cordee_field_type type)
     return list;
 }
 
-/* ---- fields to choose from
- * ------------------------------------------------------------------ */
+/* ---- fields to choose from ------------------------------------------------------- */
 
 /* A step to the organisation makes its fields usable for people. */
 static const char *const stepped[] = {"country",    "city", "type",      "tag",
@@ -202,8 +200,7 @@ int cd_filter_conditions(struct cordee *cd, struct cordee_error *err, unsigned k
     return 0;
 }
 
-/* ---- adding a condition
- * --------------------------------------------------------------------------- */
+/* ---- adding a condition ---------------------------------------------------------- */
 
 static void put_quoted(struct cordee_buf *out, const char *value)
 {
@@ -283,9 +280,7 @@ const char *cd_filter_append(struct cordee *cd, struct cordee_arena *a, const ch
     return cordee_arena_text(a, out.text);
 }
 
-/* ---- starters
- * ------------------------------------------------------------------------------------------
- */
+/* ---- starters -------------------------------------------------------------------- */
 
 /* A starter: what it asks, and a query for the values that fill its places. */
 struct starter {
@@ -323,6 +318,18 @@ static const struct starter starters[] = {
     {T_LATER("Without an owner"), "-has:owner", NULL, CORDEE_FILTER_ORGS},
     {T_LATER("May be written to"), "is:reachable", NULL, CORDEE_FILTER_PEOPLE},
 };
+
+#define STARTERS      (sizeof starters / sizeof *starters)
+#define MOST_STARTERS 8
+
+static void starter_filter(const struct starter *s, const char *value,
+                           struct cordee_buf *out)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf quoted = {0};
+
+    put_quoted(&quoted, value);
+    cd_fill(out, s->filter, (const char *const[]){quoted.text, NULL});
+}
 
 static int starter_value(struct cordee *cd, const char *sql, struct cordee_buf *out,
                          struct cordee_error *err)
@@ -364,57 +371,78 @@ static int yields_somebody(struct cordee *cd, const struct cordee_filter *f,
     return rc;
 }
 
-/* Puts one that yields somebody: 1; 0: it does not; -1. */
-static int starter_put(struct cordee *cd, const struct starter *s, unsigned flags,
-                       int64_t user, json_t *list, struct cordee_error *err)
+/* Does a starter yield somebody: 1, and its value in the buffer; 0; -1. */
+static int starter_works(struct cordee *cd, const struct starter *s, unsigned flags,
+                         int64_t user, struct cordee_buf *value, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf value = {0};
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf quoted = {0};
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf label = {0};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf filter = {0};
     struct cordee_filter *f;
-    int rc = s->value ? starter_value(cd, s->value, &value, err) : 1;
+    int rc = s->value ? starter_value(cd, s->value, value, err) : 1;
 
     if (rc <= 0)
         return rc;
-    put_quoted(&quoted, value.text ? value.text : "");
-    cd_fill(&filter, s->filter, (const char *const[]){quoted.text, NULL});
-    cd_fill(
-        &label, T(s->label),
-        (const char *const[]){starter_said(cd, s, value.text ? value.text : ""), NULL});
+    starter_filter(s, value->text ? value->text : "", &filter);
     if (cd_crm_filter(cd, a, filter.text, flags, user, &f, err) < 0)
         return -1;
-    rc = yields_somebody(cd, f, err);
-    if (rc <= 0)
-        return rc;
+    return yields_somebody(cd, f, err);
+}
+
+static void starter_put(struct cordee *cd, const struct starter *s, const char *value,
+                        json_t *list)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf label = {0};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf filter = {0};
+
+    starter_filter(s, value, &filter);
+    cd_fill(&label, T(s->label), (const char *const[]){starter_said(cd, s, value), NULL});
     json_array_append_new(
         list, json_pack("{s:s, s:s}", "label", label.text, "filter", filter.text));
-    return 1;
+}
+
+/* Which starters work for whom hardly changes from one look at a list to the next, and
+ * finding out asks the database a dozen questions: kept for a while. */
+static int starters_find(struct cordee *cd, unsigned flags, int64_t user, json_t *found,
+                         struct cordee_error *err)
+{
+    for (size_t i = 0; i < STARTERS && json_array_size(found) < MOST_STARTERS; i++) {
+        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf value = {0};
+        int rc;
+
+        if (flags && starters[i].flags && starters[i].flags != flags)
+            continue;
+        rc = starter_works(cd, &starters[i], flags, user, &value, err);
+        if (rc < 0)
+            return -1;
+        if (rc > 0)
+            json_array_append_new(
+                found, json_pack("[i, s]", (int)i, value.text ? value.text : ""));
+    }
+    return 0;
 }
 
 int cd_filter_starters(struct cordee *cd, struct cordee_error *err, unsigned flags,
                        int64_t user, json_t **list_r)
 {
     struct cordee *core = cd_crm_of(cd);
-    json_t *list = json_array();
+    CORDEE_AUTO(cordee_json_drop) json_t *found = cd_kept_get(cd->host, flags, user);
+    json_t *row;
+    size_t i;
 
-    for (size_t i = 0;
-         i < sizeof starters / sizeof *starters && json_array_size(list) < 8; i++) {
-        if (flags && starters[i].flags && starters[i].flags != flags)
-            continue;
-        if (starter_put(core, &starters[i], flags, user, list, err) < 0) {
-            json_decref(list);
+    if (!found) {
+        found = json_array();
+        if (starters_find(core, flags, user, found, err) < 0)
             return -1;
-        }
+        cd_kept_put(cd->host, flags, user, found);
     }
-    *list_r = list;
+    *list_r = json_array();
+    json_array_foreach(found, i, row)
+        starter_put(core, &starters[json_integer_value(json_array_get(row, 0))],
+                    json_string_value(json_array_get(row, 1)), *list_r);
     return 0;
 }
 
-/* ---- the box
- * ---------------------------------------------------------------------------------------------
- */
+/* ---- the box --------------------------------------------------------------------- */
 
 static const char *given(const char *text)
 {

@@ -57,7 +57,7 @@ int cd_crm_counts(struct cordee *cd, struct cordee_error *err, int64_t user,
     return 0;
 }
 
-/* ---- gone quiet ------------------------------------------------------------------- */
+/* ---- gone quiet ------------------------------------------------------------------ */
 
 /* The user who was last in touch with a member's people. */
 static int put_closest(struct cordee *cd, json_t *item, struct cordee_error *err)

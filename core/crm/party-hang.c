@@ -7,8 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- words for the search box
- * ---------------------------------------------------------- */
+/* ---- words for the search box ---------------------------------------------------- */
 
 #define INDEXED                                                                        \
     "SELECT p.id, p.name || ' ' || p.short_name || CASE p.kind WHEN 2 THEN ' ' || "    \
@@ -50,8 +49,7 @@ int cd_crm_index_all(struct cordee *cd, struct cordee_error *err)
                           err);
 }
 
-/* ---- e-mail addresses
- * --------------------------------------------------------------------- */
+/* ---- e-mail addresses ------------------------------------------------------------ */
 
 void cd_address_hash(struct cordee *cd, const char *folded, char out[65])
 {
@@ -182,8 +180,7 @@ int cd_email_remove(struct cordee *cd, struct cordee_error *err, int64_t id)
         err);
 }
 
-/* ---- phones
- * ------------------------------------------------------------------------------------ */
+/* ---- phones ---------------------------------------------------------------------- */
 
 static bool phone_ok(const char *number)
 {
@@ -236,9 +233,7 @@ int cd_phone_remove(struct cordee *cd, struct cordee_error *err, int64_t id)
         err);
 }
 
-/* ---- roles
- * -----------------------------------------------------------------------------------------
- */
+/* ---- roles ----------------------------------------------------------------------- */
 
 static int64_t role_put(struct cordee *cd, int64_t person, int64_t org, const char *label,
                         bool key, int64_t since, int64_t until, struct cordee_error *err)
@@ -320,9 +315,7 @@ int cd_role_end(struct cordee *cd, struct cordee_error *err, int64_t role, int64
     return cd_change_commit(&c, err);
 }
 
-/* ---- memberships
- * -------------------------------------------------------------------------------------
- */
+/* ---- memberships ----------------------------------------------------------------- */
 
 static int64_t membership_put(struct cordee *cd, int64_t org, const char *type,
                               int64_t since, int64_t until, struct cordee_error *err)

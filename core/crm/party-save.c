@@ -49,7 +49,7 @@ static int draft_fail(struct draft *d, const char *text, const char *value)
     return cd_refuse(d->err, CORDEE_E_INVALID, text, value);
 }
 
-/* ---- plain texts ---------------------------------------------------------------- */
+/* ---- plain texts ----------------------------------------------------------------- */
 
 static const struct {
     const char *key;
@@ -75,7 +75,7 @@ static int put_plain(struct draft *d)
     return 0;
 }
 
-/* ---- codes from lists -------------------------------------------------------------- */
+/* ---- codes from lists ------------------------------------------------------------ */
 
 static int put_country(struct draft *d)
 {
@@ -233,8 +233,7 @@ static int put_custom(struct draft *d)
     return 0;
 }
 
-/* ---- names
- * ----------------------------------------------------------------------------- */
+/* ---- names ----------------------------------------------------------------------- */
 
 /* The names as they are now, for a change that says only some of them. */
 static int names_now(struct draft *d, int64_t id, struct cd_name *name)
@@ -338,8 +337,7 @@ static int draft_fill(struct draft *d, int64_t id)
     return 0;
 }
 
-/* ---- writing
- * ---------------------------------------------------------------------------- */
+/* ---- writing --------------------------------------------------------------------- */
 
 static int64_t draft_insert(struct draft *d)
 {
@@ -525,8 +523,7 @@ int cd_party_update(struct cordee *cd, struct cordee_error *err, int64_t id,
     return cd_change_commit(&c, err);
 }
 
-/* ---- the trash, the owner
- * ------------------------------------------------------------------ */
+/* ---- the trash, the owner -------------------------------------------------------- */
 
 static int party_put(struct cordee *cd, int64_t id, const char *title, const char *sql,
                      struct cordee_value value, const char *event,

@@ -7,7 +7,6 @@
 #include "core/crm/crm-priv.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <time.h>
 
 static const char *const rows[] = {
@@ -174,7 +173,7 @@ int main(void)
     audience(f, "is:org is:member");
     audience(f, "");
     rest(f);
-    if (!getenv("KEEP"))
-        fixture_free(f);
+    cd_crm_stop(&f->host);
+    fixture_free(f);
     return 0;
 }

@@ -7,17 +7,13 @@
 
 static int setup(void **state)
 {
-    struct fixture *f = register_new();
-
-    if (cd_crm_start(&f->host, &f->err) < 0)
-        return -1;
-    *state = f;
+    *state = register_new();
     return 0;
 }
 
 static int teardown(void **state)
 {
-    fixture_free(*state);
+    register_free(*state);
     return 0;
 }
 

@@ -1,0 +1,82 @@
+/* What is worked out for a page and kept for a moment, between threads. */
+#include "core/crm/crm-priv.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define KEPT_S    30
+#define MOST_KEPT 64
+
+struct cd_crm {
+    pthread_mutex_t mutex;
+    int64_t at;   /* when the oldest of them was put */
+    json_t *kept; /* "flags-user" -> found */
+};
+
+void cd_kept_start(struct cordee_host *host)
+{
+    struct cd_crm *crm;
+
+    if (host->crm)
+        return;
+    crm = calloc(1, sizeof *crm);
+    if (!crm)
+        abort();
+    pthread_mutex_init(&crm->mutex, NULL);
+    crm->kept = json_object();
+    host->crm = crm;
+}
+
+void cd_kept_stop(struct cordee_host *host)
+{
+    struct cd_crm *crm = host->crm;
+
+    if (!crm)
+        return;
+    host->crm = NULL;
+    json_decref(crm->kept);
+    pthread_mutex_destroy(&crm->mutex);
+    free(crm);
+}
+
+static void key_of(unsigned flags, int64_t user, char out[40])
+{
+    snprintf(out, 40, "%u-%lld", flags, (long long)user);
+}
+
+/* A copy: reference counts of jansson are not for two threads. */
+json_t *cd_kept_get(struct cordee_host *host, unsigned flags, int64_t user)
+{
+    struct cd_crm *crm = host->crm;
+    json_t *found;
+    char key[40];
+
+    if (!crm)
+        return NULL;
+    key_of(flags, user, key);
+    pthread_mutex_lock(&crm->mutex);
+    if (cordee_now() - crm->at > KEPT_S)
+        json_object_clear(crm->kept);
+    found = json_deep_copy(json_object_get(crm->kept, key));
+    pthread_mutex_unlock(&crm->mutex);
+    return found;
+}
+
+void cd_kept_put(struct cordee_host *host, unsigned flags, int64_t user,
+                 const json_t *found)
+{
+    struct cd_crm *crm = host->crm;
+    char key[40];
+
+    if (!crm)
+        return;
+    key_of(flags, user, key);
+    pthread_mutex_lock(&crm->mutex);
+    if (json_object_size(crm->kept) >= MOST_KEPT)
+        json_object_clear(crm->kept);
+    if (json_object_size(crm->kept) == 0)
+        crm->at = cordee_now();
+    json_object_set_new(crm->kept, key, json_deep_copy(found));
+    pthread_mutex_unlock(&crm->mutex);
+}
