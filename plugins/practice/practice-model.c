@@ -1,0 +1,259 @@
+#include "plugins/practice/practice.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- habits --------------------------------------------------------------------------
+ */
+
+static const char *const habits[] = {"reads", "replies", "bounces",
+                                     "away",  "leaves",  NULL};
+
+static const char *habit_named(const char *name)
+{
+    for (const char *const *h = habits; *h; h++)
+        if (strcmp(*h, name) == 0)
+            return *h;
+    return NULL;
+}
+
+static const char *habit_by_words(const char *address)
+{
+    static const struct {
+        const char *word, *habit;
+    } words[] = {
+        {"bounce", "bounces"}, {"away", "away"},    {"vacation", "away"},
+        {"reply", "replies"},  {"leave", "leaves"}, {"unsubscribe", "leaves"},
+    };
+    char local[65];
+
+    snprintf(local, sizeof local, "%.*s", (int)strcspn(address, "@"), address);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcasestr(local, words[i].word))
+            return words[i].habit;
+    return NULL;
+}
+
+static unsigned hash_of(const char *s)
+{
+    unsigned h = 2166136261u;
+
+    for (; *s; s++)
+        h = (h ^ (unsigned char)*s) * 16777619u;
+    return h;
+}
+
+/* Of fifty strangers two reply, one each bounces, is away, leaves. */
+static const char *habit_by_chance(const char *address)
+{
+    switch (hash_of(address) % 50) {
+    case 0:
+        return "bounces";
+    case 1:
+        return "away";
+    case 2:
+        return "leaves";
+    case 3:
+    case 4:
+        return "replies";
+    default:
+        return "reads";
+    }
+}
+
+const char *practice_habit(const char *address, const char *custom)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *fields = json_loads(custom, 0, NULL);
+    const char *habit = habit_by_words(address);
+
+    if (!habit)
+        habit = habit_named(cordee_json_text(fields, "practice"));
+    return habit ? habit : habit_by_chance(address);
+}
+
+/* ---- mail comes in
+ * --------------------------------------------------------------------- */
+
+/* Is it on its way out (our outbox has sent it, be it to one of us), or does it go to
+ * nobody of ours: the office, somebody who signs in, a sender of letters? */
+static int is_going_out(struct cordee *cd, const struct cordee_inbound *mail,
+                        const char *recipient, struct cordee_error *err)
+{
+    char folded[255];
+    const char *to = folded;
+    int64_t out = 0;
+
+    if (cordee_address_fold(recipient, folded) < 0)
+        return 0; /* nobody out there has such an address */
+    if (cd->db->one(
+            cd, err, &out,
+            "SELECT EXISTS (SELECT 1 FROM outbox WHERE message_id = ?) OR NOT (EXISTS "
+            "(SELECT 1 FROM cluster WHERE lower(from_address) = ?) OR EXISTS (SELECT 1 "
+            "FROM staff WHERE login = ?) OR EXISTS (SELECT 1 FROM letter WHERE "
+            "lower(from_address) = ? OR lower(reply_to) = ?))",
+            CORDEE_ARGS(CORDEE_V(mail->message_id), CORDEE_V(to), CORDEE_V(to),
+                        CORDEE_V(to), CORDEE_V(to))) < 0)
+        return -1;
+    return out != 0;
+}
+
+struct who {
+    int64_t party;
+    const char *name, *custom;
+};
+
+static int who_has(struct cordee *cd, struct cordee_arena *a, const char *address,
+                   struct who *who, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_rows_drop) struct cordee_rows *rows = NULL;
+    char folded[255];
+    int rc;
+
+    *who = (struct who){0, "", "{}"};
+    if (cordee_address_fold(address, folded) < 0)
+        return 0;
+    rows =
+        cd->db->query(cd, err,
+                      "SELECT p.id, p.name, p.custom FROM email_address e JOIN party p "
+                      "ON p.id = e.party WHERE e.folded = ? ORDER BY p.kind DESC, e.id "
+                      "LIMIT 1",
+                      CORDEE_ARGS(CORDEE_V((const char *)folded)));
+    rc = rows ? cd->db->next(rows, err) : -1;
+    if (rc > 0)
+        *who = (struct who){cd->db->get_int(rows, 0),
+                            cordee_arena_text(a, cd->db->get_text(rows, 1)),
+                            cordee_arena_text(a, cd->db->get_text(rows, 2))};
+    return rc < 0 ? -1 : 0;
+}
+
+static int react_later(struct cordee *cd, int64_t mail, int64_t at,
+                       struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *args = json_pack("{s:I}", "mail", (json_int_t)mail);
+
+    return cd->job->queue(cd, err, "practice.react", args, at) < 0 ? -1 : 0;
+}
+
+static int keep(struct cordee *cd, const struct cordee_inbound *mail,
+                const char *recipient, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct who who;
+    const char *habit;
+    int64_t due = 0, id;
+
+    if (who_has(cd, a, recipient, &who, err) < 0)
+        return -1;
+    habit = practice_habit(recipient, who.custom);
+    if (strcmp(habit, "reads") != 0) /* in five to forty seconds, always the same */
+        due = cordee_now() + 5 + hash_of(recipient) / 50 % 36;
+    id = cd->db->insert(
+        cd, err,
+        "INSERT INTO practice_mail(message, recipient, party, name, subject, from_name, "
+        "from_address, return_path, message_id, path, habit, due_at) VALUES(?, ?, ?, ?, "
+        "?, ?, ?, ?, ?, ?, ?, ?)",
+        CORDEE_ARGS(CORDEE_V(mail->message), CORDEE_V(recipient), CORDEE_ID(who.party),
+                    CORDEE_V(who.name), CORDEE_V(mail->subject),
+                    CORDEE_V(mail->from_name), CORDEE_V(mail->from_address),
+                    CORDEE_V(mail->envelope_from), CORDEE_V(mail->message_id),
+                    CORDEE_V(mail->raw_path), CORDEE_V(habit), CORDEE_ID(due)));
+    if (id < 0)
+        return -1;
+    return due ? react_later(cd, id, due, err) : 0;
+}
+
+int practice_claim(struct cordee *cd, const struct cordee_inbound *mail,
+                   struct cordee_error *err)
+{
+    const char *recipient = mail->envelope_to ? mail->envelope_to[0] : NULL;
+    int64_t known = 0;
+    int out;
+
+    if (!recipient || *mail->token)
+        return 0;
+    out = is_going_out(cd, mail, recipient, err);
+    if (out <= 0)
+        return out;
+    if (cd->db->one(cd, err, &known, "SELECT 1 FROM practice_mail WHERE message = ?",
+                    CORDEE_ARGS(CORDEE_V(mail->message))) < 0)
+        return -1;
+    return !known && keep(cd, mail, recipient, err) < 0 ? -1 : 1;
+}
+
+/* ---- the mailbox
+ * ---------------------------------------------------------------------------- */
+
+static void dress(struct cordee *cd, json_t *mail)
+{
+    const char *habit = cordee_json_text(mail, "habit");
+    char text[64];
+
+    cd->text->time(cd, cordee_json_int(mail, "at"), CORDEE_TIME_SHORT, text, sizeof text);
+    json_object_set_new(mail, "at_text", json_string(text));
+    json_object_set_new(mail, habit, json_true());
+    json_object_set_new(mail, "waits",
+                        json_boolean(json_object_get(mail, "due_at") &&
+                                     !json_object_get(mail, "reacted_at")));
+    if (json_object_get(mail, "reacted_at")) {
+        cd->text->time(cd, cordee_json_int(mail, "reacted_at"), CORDEE_TIME_SHORT, text,
+                       sizeof text);
+        json_object_set_new(mail, "reacted_text", json_string(text));
+    }
+}
+
+#define COLUMNS                                                                        \
+    "SELECT m.id, m.message, m.at, m.recipient, m.party, nullif(m.name, '') AS name, " \
+    "m.subject, m.from_name, m.from_address, m.return_path, m.message_id, m.path, "    \
+    "m.habit, m.due_at, m.reacted_at, nullif(m.said, '') AS said, p.language FROM "    \
+    "practice_mail m LEFT JOIN party p ON p.id = m.party "
+
+int practice_list(struct cordee *cd, const char *habit, int64_t before, json_t **list_r,
+                  struct cordee_error *err)
+{
+    json_t *list = cd->db->list(
+        cd, err,
+        COLUMNS
+        "WHERE (? = '' OR m.habit = ?) AND (? = 0 OR m.id < ?) ORDER BY m.id DESC "
+        "LIMIT ?",
+        CORDEE_ARGS(CORDEE_V(habit), CORDEE_V(habit), CORDEE_V(before), CORDEE_V(before),
+                    CORDEE_V(PRACTICE_PAGE + 1)));
+    json_t *mail;
+    size_t i;
+
+    if (!list)
+        return -1;
+    json_array_foreach(list, i, mail)
+    {
+        dress(cd, mail);
+        json_object_del(mail, "path");
+    }
+    *list_r = list;
+    return 0;
+}
+
+int practice_load(struct cordee *cd, int64_t id, json_t **model_r,
+                  struct cordee_error *err)
+{
+    int rc = cd->db->row(cd, err, model_r, COLUMNS "WHERE m.id = ?",
+                         CORDEE_ARGS(CORDEE_V(id)));
+
+    if (rc > 0)
+        dress(cd, *model_r);
+    return rc;
+}
+
+int practice_counts(struct cordee *cd, json_t *model, struct cordee_error *err)
+{
+    json_t *row = NULL;
+    int rc =
+        cd->db->row(cd, err, &row,
+                    "SELECT count(*) AS mails, count(reacted_at) AS reacted, "
+                    "count(due_at) - count(reacted_at) AS waiting FROM practice_mail",
+                    CORDEE_NO_ARGS);
+
+    if (rc > 0)
+        json_object_update(model, row);
+    json_decref(row);
+    return rc < 0 ? -1 : 0;
+}
