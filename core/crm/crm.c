@@ -68,8 +68,11 @@ static const struct cordee_event crm_events[] = {
     {"party.changed", "id,kind", "Something about an organisation or a person changed."},
     {"party.trashed", "id,kind", "An organisation or a person went into the trash."},
     {"party.restored", "id,kind", "It came back from the trash."},
-    {"person.created", "id,name", "A person was added."},
-    {"organisation.created", "id,name", "An organisation was added."},
+    {"person.created", "id,name", "A person was added (not by an import)."},
+    {"organisation.created", "id,name", "An organisation was added (not by an import)."},
+    {"import.finished", "id,new,updated",
+     "A file was brought in; how many rows made "
+     "somebody new, or changed somebody."},
     {"membership.started", "party,membership,type", "An organisation became a member."},
     {"membership.ended", "party,membership,type", "A membership was ended."},
     {"interaction.added", "id,kind,direction", "Something happened with somebody."},

@@ -311,17 +311,14 @@ static int member_new(struct cd_importing *im, const struct cd_import_row *row,
 {
     struct cordee *cd = im->cd;
     const char *type = *row->member_type ? row->member_type : im->member_type;
-    int64_t id;
 
-    id = cd->db->insert(cd, err,
-                        "INSERT INTO membership(party, cluster, type, since, until) "
-                        "VALUES(?, 1, ?, ?, ?)",
-                        CORDEE_ARGS(CORDEE_V(org), CORDEE_V(type), CORDEE_ID(row->since),
-                                    CORDEE_ID(row->until)));
-    if (id < 0)
-        return -1;
-    return cd->event->fire(cd, err, "membership.started",
-                           CORDEE_ARGS(CORDEE_V(org), CORDEE_V(id), CORDEE_V(type)));
+    return cd->db->insert(cd, err,
+                          "INSERT INTO membership(party, cluster, type, since, until) "
+                          "VALUES(?, 1, ?, ?, ?)",
+                          CORDEE_ARGS(CORDEE_V(org), CORDEE_V(type),
+                                      CORDEE_ID(row->since), CORDEE_ID(row->until))) < 0
+               ? -1
+               : 0;
 }
 
 /* The newest membership is what a row speaks of; one that begins after its end is

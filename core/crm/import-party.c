@@ -171,6 +171,7 @@ static bool changes_note(struct cd_importing *im, const struct current *now,
         CORDEE_V((p)->t[13]), CORDEE_V((p)->t[14]), CORDEE_V((p)->t[15]),               \
         CORDEE_V((p)->t[16]), CORDEE_V((p)->t[17]), CORDEE_V((p)->t[18])
 
+/* No event for each row: thousands of welcomes.  "import.finished" says it once. */
 static int party_insert(struct cd_importing *im, const struct cd_import_party *p,
                         const struct current *then, int64_t *id_r,
                         struct cordee_error *err)
@@ -194,34 +195,23 @@ static int party_insert(struct cd_importing *im, const struct cd_import_party *p
     if (id < 0)
         return -1;
     *id_r = id;
-    return cd->event->fire(cd, err, "party.created",
-                           CORDEE_ARGS(CORDEE_V(id), CORDEE_V((int)p->kind),
-                                       CORDEE_V(then->t[CD_P_NAME]))) < 0
-               ? -1
-               : cd->event->fire(cd, err,
-                                 p->kind == CORDEE_ORG ? "organisation.created"
-                                                       : "person.created",
-                                 CORDEE_ARGS(CORDEE_V(id), CORDEE_V(then->t[CD_P_NAME])));
+    return 0;
 }
 
-static int party_update(struct cd_importing *im, const struct cd_import_party *p,
-                        const struct current *then, int64_t id, struct cordee_error *err)
+static int party_update(struct cd_importing *im, const struct current *then, int64_t id,
+                        struct cordee_error *err)
 {
     struct cordee *cd = im->cd;
 
-    if (cd->db->exec(
-            cd, err,
-            "UPDATE party SET name = ?, sort_name = ?, short_name = ?, given_name = ?, "
-            "family_name = ?, salutation = ?, title = ?, org_type = ?, language = ?, "
-            "country = ?, region = ?, city = ?, postcode = ?, street = ?, website = ?, "
-            "about = ?, external_id = ?, basis = ?, custom = ?, headcount = ?, owner = "
-            "?, updated_at = ? WHERE id = ?",
-            CORDEE_ARGS(TEXTS_OF(then), CORDEE_ID(then->headcount),
-                        CORDEE_ID(then->owner), CORDEE_V(cordee_now()), CORDEE_V(id))) <
-        0)
-        return -1;
-    return cd->event->fire(cd, err, "party.changed",
-                           CORDEE_ARGS(CORDEE_V(id), CORDEE_V((int)p->kind)));
+    return cd->db->exec(
+        cd, err,
+        "UPDATE party SET name = ?, sort_name = ?, short_name = ?, given_name = ?, "
+        "family_name = ?, salutation = ?, title = ?, org_type = ?, language = ?, "
+        "country = ?, region = ?, city = ?, postcode = ?, street = ?, website = ?, "
+        "about = ?, external_id = ?, basis = ?, custom = ?, headcount = ?, owner = "
+        "?, updated_at = ? WHERE id = ?",
+        CORDEE_ARGS(TEXTS_OF(then), CORDEE_ID(then->headcount), CORDEE_ID(then->owner),
+                    CORDEE_V(cordee_now()), CORDEE_V(id)));
 }
 
 /* Asking for mail is written down once, and never against an earlier word. */
@@ -315,7 +305,7 @@ int cd_import_party_do(struct cd_importing *im, struct cordee_arena *a,
         pending_put(im, a, row, p);
     else if (!im->dry && fresh && party_insert(im, p, &then, id_r, err) < 0)
         return -1;
-    else if (!im->dry && !fresh && changed && party_update(im, p, &then, *id_r, err) < 0)
+    else if (!im->dry && !fresh && changed && party_update(im, &then, *id_r, err) < 0)
         return -1;
     if (!im->dry && changed && consent_note(im, &now, &then, *id_r, err) < 0)
         return -1;

@@ -147,7 +147,10 @@ static int slice_do(struct cd_importing *im, struct slice *s, struct cd_csv_mark
     if (cd->db->begin(cd, &tx, err) < 0 || rows_do(im, s, mark, err) < 0)
         return -1;
     ends = s->last && s->next == s->n;
-    if (place_save(im, mark, ends ? "done" : "running", err) < 0)
+    if (place_save(im, mark, ends ? "done" : "running", err) < 0 ||
+        (ends && cd->event->fire(cd, err, "import.finished",
+                                 CORDEE_ARGS(CORDEE_V(im->id), CORDEE_V(im->counts.made),
+                                             CORDEE_V(im->counts.updated))) < 0))
         return -1;
     return cd->db->commit(&tx, err);
 }
