@@ -71,8 +71,9 @@ int cordee_address_fold(const char *address, char out[255])
     text[n] = '\0';
     if (!cordee_address_ok(text))
         return -1;
-    for (size_t i = 0; i <= n; i++)
-        out[i] =
-            text[i] >= 'A' && text[i] <= 'Z' ? (char)(text[i] + ('a' - 'A')) : text[i];
+    for (size_t i = 0; i < n; i++)
+        if (text[i] >= 'A' && text[i] <= 'Z')
+            text[i] = (char)(text[i] | 0x20);
+    memcpy(out, text, n + 1);
     return 0;
 }

@@ -214,7 +214,8 @@ static const char *unit_word(const struct language *l, int unit, int64_t n, bool
 
 void cd_format_ago(struct cordee_buf *out, const char *language, int64_t at, int64_t now)
 {
-    static const int64_t seconds[UNITS] = {60, 3600, 86400, 30 * 86400, 365 * 86400};
+    static const int64_t seconds[UNITS] = {60, 3600, 86400, (int64_t)30 * 86400,
+                                           (int64_t)365 * 86400};
     const struct language *l = language_of(language);
     int64_t apart = at > now ? at - now : now - at;
     const char *pattern = at > now ? l->future : l->past;

@@ -133,7 +133,7 @@ static void zone_free(struct cd_zone *z)
 static struct cd_zone *zone_load(const char *name)
 {
     struct cd_zone *z = calloc(1, sizeof *z);
-    unsigned char *bytes = malloc(MOST_BYTES);
+    unsigned char *bytes = calloc(1, MOST_BYTES);
     char path[sizeof ZONE_DIR + LONGEST_NAME + 1];
     size_t n = 0;
     FILE *in;

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define MOST_BYTES    (256 * 1024)
+#define MOST_BYTES    ((size_t)256 * 1024)
 #define MOST_SECTIONS 64
 #define LONGEST_KEY   100
 

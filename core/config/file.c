@@ -120,6 +120,8 @@ static const char *place_make(const struct cordee_host *host, struct cordee_aren
     const char *path = cd_file_path(host, a, name);
     const char *folder = cordee_arena_printf(a, "%s/files/%.2s", host->data, name);
 
+    if (!path)
+        return NULL;
     *there_r = access(path, F_OK) == 0;
     if (!*there_r && mkdir(folder, 0700) < 0 && errno != EEXIST) {
         io_fail(err, folder);

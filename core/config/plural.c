@@ -35,9 +35,12 @@ static uint64_t primary(struct parser *p)
     uint64_t v = 0;
 
     skip_white(p);
-    if (++p->depth > DEEPEST) {
+    if (p->depth == DEEPEST) {
         p->bad = true;
-    } else if (*p->s == '!' && p->s[1] != '=') {
+        return 0;
+    }
+    p->depth++;
+    if (*p->s == '!' && p->s[1] != '=') {
         p->s++;
         v = !primary(p);
     } else if (takes(p, "(")) {

@@ -43,8 +43,7 @@ static bool same_value(sqlite3_value *a, sqlite3_value *b)
     case SQLITE_INTEGER:
         return sqlite3_value_int64(a) == sqlite3_value_int64(b);
     case SQLITE_FLOAT:
-        return memcmp(&(double){sqlite3_value_double(a)},
-                      &(double){sqlite3_value_double(b)}, sizeof(double)) == 0;
+        return sqlite3_value_double(a) == sqlite3_value_double(b);
     default:
         n = sqlite3_value_bytes(a);
         return n == sqlite3_value_bytes(b) &&

@@ -40,7 +40,7 @@ static int columns_read(struct conn *c, const char *table, struct columns *cols,
         if (cols->n == MOST_COLUMNS || strlen(name) >= sizeof cols->names[0])
             rc = SQLITE_TOOBIG;
         else
-            strcpy(cols->names[cols->n++], name);
+            memcpy(cols->names[cols->n++], name, strlen(name) + 1);
     }
     sqlite3_finalize(st);
     if (rc != SQLITE_DONE)
