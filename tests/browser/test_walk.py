@@ -1,0 +1,170 @@
+"""The main job as a person does it in a browser, with and without JavaScript."""
+import itertools
+import tempfile
+
+number = itertools.count(1)
+
+ROWS = """Firma;Land;Ort;Vorname;Nachname;E-Mail;Funktion
+Hochlahner Werkzeugbau {n};AT;Bregenz;Sabine;Öttl{n};sabine.oettl{n}@hochlahner.example.org;Leitung
+Škrlatna Plastika {n};SI;Celje;Žiga;Hribernik{n};ziga{n}@skrlatna.example.org;R&D
+Ohne Adresse {n};CH;Chur;Reto;Caviezel{n};keine-adresse;Verkauf
+"""
+
+
+def test_home_shows_the_way(walker):
+    walker.go("/").says("Follow-ups due").says("Gone quiet").says("Latest replies")
+    assert "Practice: no mail leaves this machine" in walker.one("body").text
+    walker.link("Start for real", "body")
+
+
+def import_rows(walker, n):
+    """Pastes or drops the rows, answers, looks, imports; leaves the report on screen."""
+    walker.go("/import")
+    with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="cp1252", errors="replace") as file:
+        file.write(ROWS.format(n=n).replace("Š", "S").replace("Ž", "Z"))
+        file.flush()
+        walker.one("input[type=file]").send_keys(file.name)
+        walker.press("Look at it")
+    walker.says("What this is")
+    walker.one("input[name=organisations][value=members]").click()
+    walker.one("input[name=basis][value=member]").click()
+    walker.press("See what would happen").says("Nothing has been changed yet")
+    walker.press("Import now")
+    walker.says("new organisations")
+
+
+def test_a_file_is_imported_and_taken_back(walker):
+    n = next(number)
+    import_rows(walker, n)
+    walker.says("keine-adresse")
+    walker.go(f"/contacts?filter=%C3%96ttl{n}").says(f"Sabine Öttl{n}")
+    walker.driver.back()
+    walker.press("Undo this import").says("Taken back")
+    walker.go(f"/contacts?filter=%C3%96ttl{n}").says("No one on this rope yet")
+
+
+def add_somebody(walker, n):
+    walker.go("/new")
+    walker.fill("Name of the organisation", f"Plastiques du Môlan {n}").fill("Country", "France")
+    walker.fill("First name", "Élodie").fill("Family name", f"Charvoz {n}")
+    walker.fill("E-mail", f"elodie{n}@molan.example.org").fill("Role", "Head of recycling")
+    walker.fill("On what basis may mailings go there?", "They belong to a member")
+    walker.press("Add")
+    assert walker.heading == f"Élodie Charvoz {n}"
+    return walker.path
+
+
+def test_an_organisation_and_a_person_in_one_form(walker):
+    n = next(number)
+    add_somebody(walker, n)
+    walker.says(f"Head of recycling, Plastiques du Môlan {n}")
+    walker.follow(f"Plastiques du Môlan {n}", "main").says(f"Élodie Charvoz {n}").says("Member")
+
+
+def test_a_wrong_form_keeps_what_was_typed(walker):
+    walker.go("/new").fill("Family name", "Müller")
+    walker.driver.execute_script("document.querySelector('form[action=\"/new\"]').noValidate = true")
+    walker.fill("E-mail", "not an address").press("Add")
+    walker.says("no complete address")
+    assert walker.field("Family name").get_attribute("value") == "Müller"
+    assert walker.field("E-mail").get_attribute("aria-invalid") == "true"
+    walker.check()
+
+
+def test_a_note_a_call_and_a_follow_up(walker):
+    add_somebody(walker, next(number))
+    walker.one("#entry").send_keys("Prefers French for anything contractual.")
+    walker.press("Add entry").says("Added.").says("Prefers French")
+    walker.one("input[name=kind][value=call]").click()
+    walker.one("#entry").send_keys("Has spare shredder capacity from February.")
+    walker.fill("Follow up", "tomorrow").press("Add entry").says("with a follow-up").says("Tomorrow")
+    walker.press("Done").says("well done")
+
+
+def test_the_owner_is_set_and_found(walker):
+    here = add_somebody(walker, next(number))
+    name = walker.heading
+    me = walker.server.folder.one("SELECT name FROM staff WHERE id = 1")
+    if walker.javascript:
+        walker.leave(lambda: walker.choose("Owner", me))
+    else:
+        walker.choose("Owner", me).press("Set")
+    walker.says("The owner is set")
+    walker.go("/contacts?filter=owner%3Ame").says(name)
+    assert here
+
+
+def test_somebody_is_found_whatever_the_accents(walker):
+    n = next(number)
+    add_somebody(walker, n)
+    walker.go("/")
+    box = walker.one("#q")
+    box.send_keys(f"charvoz {n} elodie")
+    if walker.javascript:
+        from selenium.webdriver.support.ui import WebDriverWait
+        WebDriverWait(walker.driver, 10).until(lambda _: walker.all("#found li"))
+        assert f"Élodie Charvoz {n}" in walker.one("#found").text
+    walker.leave(box.submit).says(f"Élodie Charvoz {n}")
+
+
+def test_a_mail_to_one_person_is_on_the_timeline_at_once(walker):
+    add_somebody(walker, next(number))
+    here = walker.path
+    walker.follow("Write", "main")
+    walker.fill("Subject", "Regrind test protocol").fill("Text", "Dear {{first_name}},\nwould Friday suit you?")
+    walker.press("Send").says("On its way to 1 person")
+    assert walker.path == here
+    walker.says("You wrote").says("Regrind test protocol")
+    walker.check()
+
+
+def test_a_condition_is_added_without_typing(walker):
+    walker.go("/contacts")
+    if walker.javascript:
+        walker.leave(lambda: walker.choose("Add a condition", "Country"))
+    else:
+        walker.choose("Add a condition", "Country").press("Choose")
+    walker.choose("Comparison", "is").choose("Value", "Austria").press("Add", ".adding")
+    assert "country" in walker.path
+    walker.says("in Austria")
+    assert walker.all(".chip")
+    count = walker.one("[data-count]").text
+    walker.leave(walker.one(".chip button").click)
+    assert not walker.all(".chip")
+    assert walker.one("[data-count]").text != count
+
+
+def test_lists_keep_their_filter_in_the_address(walker):
+    walker.go("/contacts?filter=country%3AAT")
+    walker.leave(walker.link("Last contact", "thead").click)
+    assert "filter=country" in walker.path and "sort=" in walker.path
+    assert walker.all("th[aria-sort]")
+
+
+def test_the_count_follows_what_is_typed(practice):
+    from browser import Browser
+    from selenium.webdriver.support.ui import WebDriverWait
+    browser = Browser(practice)
+    try:
+        browser.sign_in().go("/contacts")
+        before = browser.one("[data-says] b").text
+        browser.one("#filter").send_keys("country:AT")
+        WebDriverWait(browser.driver, 10).until(lambda _: browser.one("#filter-says b").text != before)
+        assert "Austria" in browser.one("#filter-says").text
+    finally:
+        browser.quit()
+
+
+def test_signing_out_and_in_with_a_password(visitor):
+    visitor.go("/profile#password")
+    visitor.fill("New password", "four plain words here").fill("The same again", "four plain words here")
+    visitor.press("Set a password").says("The password is set")
+    visitor.one("details.menu summary").click()
+    visitor.press("Sign out", "header")
+    assert visitor.path.startswith("/sign-in")
+    visitor.go("/contacts")
+    visitor.fill("E-mail", "ada@cluster.example.org").fill("Password", "wrong words altogether").press("Sign in")
+    visitor.says("do not belong together")
+    visitor.check()
+    visitor.fill("Password", "four plain words here").press("Sign in")
+    assert visitor.path == "/contacts"
