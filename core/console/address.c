@@ -1,5 +1,6 @@
 #include "core/console/address.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* JSON: {"url","ok","words","at"}, and "pending" while a job is under way. */
@@ -11,15 +12,10 @@ static int keep(struct cordee *cd, const char *url, bool pending, bool ok,
     CORDEE_AUTO(cordee_json_drop)
     json_t *result = json_pack("{s:s,s:b,s:b,s:s,s:I}", "url", url, "pending", pending,
                                "ok", ok, "words", words, "at", (json_int_t)cordee_now());
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
-    size_t n = json_dumpb(result, NULL, 0, JSON_COMPACT);
-    struct cordee_arena *a = cordee_arena_new();
-    char *json = cordee_arena_get(a, n + 1);
-    int rc;
+    char *text = json_dumps(result, JSON_COMPACT);
+    int rc = cd->setting->set(cd, err, KEPT, CORDEE_V((const char *)text));
 
-    json_dumpb(result, json, n, JSON_COMPACT);
-    rc = cd->setting->set(cd, err, KEPT, CORDEE_V((const char *)json));
-    cordee_arena_free(a);
+    free(text);
     return rc;
 }
 

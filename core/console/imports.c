@@ -105,7 +105,14 @@ static json_t *groups_of(json_t *fields, const char *chosen)
     return groups;
 }
 
-static void dress_columns(json_t *plan)
+static const char *because_text(struct cordee *cd, const char *because)
+{
+    if (strcmp(because, "header") == 0)
+        return T("by its heading");
+    return strcmp(because, "content") == 0 ? T("by what stands in it") : because;
+}
+
+static void dress_columns(const struct cd_view *view, json_t *plan)
 {
     size_t i;
     json_t *column;
@@ -118,8 +125,9 @@ static void dress_columns(json_t *plan)
                                       cordee_json_text(column, "field")));
         json_object_set_new(column, "left_out",
                             json_boolean(!*cordee_json_text(column, "field")));
-        if (!json_object_get(column, "because"))
-            json_object_set_new(column, "because", json_string(""));
+        json_object_set_new(
+            column, "because",
+            json_string(because_text(view->cd, cordee_json_text(column, "because"))));
     }
 }
 
@@ -206,7 +214,7 @@ static int show_plan(const struct cd_view *view, int64_t id, const char *error,
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such import."));
     if (rc < 0)
         return -1;
-    dress_columns(plan);
+    dress_columns(view, plan);
     put_choices(view, plan);
     json_object_set_new(plan, "id", json_integer(id));
     json_object_set_new(plan, "error", json_string(error));
