@@ -277,8 +277,7 @@ CD_HANDLER(cd_edit_add)
                           T("Added."), err);
 }
 
-/* ---- change
- * ----------------------------------------------------------------------------- */
+/* ---- change ---------------------------------------------------------------------- */
 
 static int load(const struct cd_view *view, int64_t id, json_t **party_r,
                 struct cordee_error *err)

@@ -43,8 +43,7 @@ int cd_home_put_head(const struct cd_view *view, json_t *model, struct cordee_er
     return 0;
 }
 
-/* ---- numbers
- * ---------------------------------------------------------------------------- */
+/* ---- numbers --------------------------------------------------------------------- */
 
 static void kpi(const struct cd_view *view, json_t *kpis, const char *label, int64_t n,
                 const char *of, const char *note)
@@ -91,8 +90,7 @@ int cd_home_put_kpis(const struct cd_view *view, json_t *model, struct cordee_er
     return 0;
 }
 
-/* ---- lists
- * -------------------------------------------------------------------------------- */
+/* ---- lists ----------------------------------------------------------------------- */
 
 static void dress_task(const struct cd_view *view, json_t *task)
 {
@@ -189,8 +187,7 @@ int cd_home_put_lists(const struct cd_view *view, json_t *model, struct cordee_e
     return put_unread(view, model, err);
 }
 
-/* ---- the outbox
- * ------------------------------------------------------------------------------ */
+/* ---- the outbox ------------------------------------------------------------------ */
 
 int cd_home_put_sending(const struct cd_view *view, json_t *model,
                         struct cordee_error *err)
@@ -228,8 +225,44 @@ int cd_home_put_sending(const struct cd_view *view, json_t *model,
     return 0;
 }
 
-/* ---- next steps
- * -------------------------------------------------------------------------------- */
+/* ---- where the members are ------------------------------------------------------- */
+
+int cd_home_put_countries(const struct cd_view *view, json_t *model,
+                          struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    size_t i;
+    int64_t most = 0;
+    json_t *row;
+    json_t *rows = cd->db->list(
+        cd, err,
+        "SELECT p.country, count(DISTINCT p.id) AS n FROM membership m JOIN party p "
+        "ON p.id = m.party WHERE p.deleted_at IS NULL AND p.country <> '' AND "
+        "(m.since IS NULL OR m.since <= ?) AND (m.until IS NULL OR m.until > ?) "
+        "GROUP BY p.country ORDER BY n DESC, p.country LIMIT 8",
+        CORDEE_ARGS(CORDEE_V(view->now), CORDEE_V(view->now)));
+
+    if (!rows)
+        return -1;
+    json_array_foreach(rows, i, row)
+    {
+        const char *code = cordee_json_text(row, "country");
+        int64_t n = cordee_json_int(row, "n");
+
+        most = i ? most : n;
+        cordee_json_set_text(row, "name", cd_country_name(code));
+        cordee_json_set_text(row, "n_text", cd_show_count(view, n));
+        json_object_set_new(row, "percent", json_integer(n * 100 / most));
+        cordee_json_set_text(
+            row, "href",
+            cordee_arena_printf(view->arena, "/members?filter=is%%3Amember%%20country:%s",
+                                code));
+    }
+    json_object_set_new(model, "countries", rows);
+    return 0;
+}
+
+/* ---- next steps ------------------------------------------------------------------ */
 
 struct step {
     const char *title, *why, *href;
@@ -300,8 +333,7 @@ int cd_home_put_steps(const struct cd_view *view, json_t *model, struct cordee_e
     return 0;
 }
 
-/* ---- what others add
- * --------------------------------------------------------------------------- */
+/* ---- what others add ------------------------------------------------------------- */
 
 void cd_home_put_alarms(const struct cd_view *view, json_t *model)
 {

@@ -11,6 +11,8 @@ int cd_home_put_lists(const struct cd_view *view, json_t *model,
                       struct cordee_error *err);
 int cd_home_put_sending(const struct cd_view *view, json_t *model,
                         struct cordee_error *err);
+int cd_home_put_countries(const struct cd_view *view, json_t *model,
+                          struct cordee_error *err);
 /* The chain of next steps, until the first mailing is out. */
 int cd_home_put_steps(const struct cd_view *view, json_t *model,
                       struct cordee_error *err);

@@ -11,6 +11,7 @@ CD_HANDLER(cd_home_show)
         cd_home_put_kpis(&view, model, err) < 0 ||
         cd_home_put_lists(&view, model, err) < 0 ||
         cd_home_put_sending(&view, model, err) < 0 ||
+        cd_home_put_countries(&view, model, err) < 0 ||
         cd_home_put_steps(&view, model, err) < 0)
         return -1;
     cd_home_put_alarms(&view, model);

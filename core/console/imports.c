@@ -6,8 +6,7 @@
 
 #include <string.h>
 
-/* ---- the first page: a file, or rows
- * ---------------------------------------------------- */
+/* ---- the first page: a file, or rows --------------------------------------------- */
 
 static void dress_earlier(const struct cd_view *view, json_t *list)
 {
@@ -79,8 +78,7 @@ CD_HANDLER(cd_import_sample_get)
                            sample, strlen(sample), err);
 }
 
-/* ---- the plan
- * ------------------------------------------------------------------------------ */
+/* ---- the plan -------------------------------------------------------------------- */
 
 /* The fields to choose from, by group, with one marked: a <select> of a column. */
 static json_t *groups_of(json_t *fields, const char *chosen)
@@ -225,8 +223,7 @@ static int show_plan(const struct cd_view *view, int64_t id, const char *error,
                   : cd->http->page(cd, view->req, "import-plan", plan, err);
 }
 
-/* ---- progress and report
- * ---------------------------------------------------------------------- */
+/* ---- progress and report --------------------------------------------------------- */
 
 static void put_count(const struct cd_view *view, json_t *list, const char *label,
                       int64_t n, const char *tone)
@@ -319,8 +316,7 @@ CD_HANDLER(cd_import_show)
     return show_report(&view, report, err);
 }
 
-/* ---- answers, dry run, start, undo
- * ------------------------------------------------------------- */
+/* ---- answers, dry run, start, undo ----------------------------------------------- */
 
 static json_t *answers_of(const struct cd_view *view)
 {

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- the composer ----------------------------------------------------------------- */
+/* ---- the composer ---------------------------------------------------------------- */
 
 static json_t *choices(const struct cd_view *view, const struct cd_option *options,
                        const char *key, const char *chosen, const char *mark)

@@ -8,8 +8,7 @@
 
 #include <string.h>
 
-/* ---- the cluster
- * ------------------------------------------------------------------------ */
+/* ---- the cluster ----------------------------------------------------------------- */
 
 static const struct cd_option languages[] = {
     {"en", T_LATER("English")}, {"de", T_LATER("German")},    {"fr", T_LATER("French")},
@@ -122,8 +121,7 @@ CD_HANDLER(cd_settings_save)
     return cd->http->done(cd, req, cd_page_back(&view, "/settings"), T("Saved."), err);
 }
 
-/* ---- every setting there is, by whose it is
- * -------------------------------------------------- */
+/* ---- every setting there is, by whose it is -------------------------------------- */
 
 static const char *value_text(const struct cd_view *view, struct cordee *owner,
                               const struct cordee_setting *row, const char *key)

@@ -60,8 +60,7 @@ static int show_form(const struct cd_view *view, struct cd_form *form,
                      : cd->http->page(cd, view->req, "setup", model, err);
 }
 
-/* ---- in practice: make the live folder
- * --------------------------------------------------- */
+/* ---- in practice: make the live folder ------------------------------------------- */
 
 static int show_practice(const struct cd_view *view, struct cordee_error *err)
 {
@@ -91,8 +90,7 @@ CD_HANDLER(cd_setup_make)
     return cd->http->page(cd, req, "setup-made", model, err);
 }
 
-/* ---- in a live folder: what is left to do
- * -------------------------------------------------- */
+/* ---- in a live folder: what is left to do ---------------------------------------- */
 
 struct step {
     const char *title, *why, *href;

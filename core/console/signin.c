@@ -89,8 +89,7 @@ CD_HANDLER(cd_signin_out)
     return cd->http->done(cd, req, "/sign-in", NULL, err);
 }
 
-/* ---- a link by mail
- * ------------------------------------------------------------------------ */
+/* ---- a link by mail -------------------------------------------------------------- */
 
 CD_HANDLER(cd_signin_forgotten)
 {

@@ -8,8 +8,7 @@
 
 #include <string.h>
 
-/* ---- outgoing mail
- * ---------------------------------------------------------------------- */
+/* ---- outgoing mail --------------------------------------------------------------- */
 
 static int put_queue(const struct cd_view *view, json_t *model, struct cordee_error *err)
 {
@@ -79,8 +78,7 @@ static int put_relay(const struct cd_view *view, json_t *model, struct cordee_er
     return 0;
 }
 
-/* ---- jobs
- * ----------------------------------------------------------------------------------- */
+/* ---- jobs ------------------------------------------------------------------------ */
 
 static int put_jobs(const struct cd_view *view, json_t *model, struct cordee_error *err)
 {
@@ -141,8 +139,7 @@ CD_HANDLER(cd_status_show)
     return cd->http->page(cd, req, "status", model, err);
 }
 
-/* ---- what a person decides
- * -------------------------------------------------------------------- */
+/* ---- what a person decides ------------------------------------------------------- */
 
 CD_HANDLER(cd_status_again)
 {
@@ -193,8 +190,7 @@ CD_HANDLER(cd_status_release)
     return cd->http->done(cd, req, "/status", T("Released: outgoing work goes on."), err);
 }
 
-/* ---- alarms on the home page
- * --------------------------------------------------------------------- */
+/* ---- alarms on the home page ----------------------------------------------------- */
 
 static void alarm(json_t *alarms, const char *text, const char *href, const char *level)
 {

@@ -65,6 +65,28 @@ static void put_about(const struct cd_view *view, json_t *item)
         json_object_set_new(item, "href", json_string(""));
 }
 
+/* On the page of an organisation: with whom, at most three by name. */
+static void put_with(const struct cd_view *view, json_t *item)
+{
+    struct cordee *cd = view->cd;
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf names = {0};
+    json_t *with = json_object_get(item, "with"), *who;
+    bool told = cordee_json_int(item, "direction") == CORDEE_IN; /* in the title */
+    size_t i;
+
+    json_array_foreach(with, i, who) if (i < 3 && !told)
+    {
+        cordee_buf_puts(&names, i ? ", " : "");
+        cordee_buf_puts(&names, cordee_json_text(who, "name"));
+    }
+    if (json_array_size(with) > 3 && !told)
+        cordee_buf_puts(&names, " …");
+    json_object_set_new(
+        item, "with_text",
+        json_string(names.len ? cd_show_fill(view, T("with {1}"), names.text, NULL)
+                              : ""));
+}
+
 struct state_word {
     const char *state, *word, *tone;
 };
@@ -158,6 +180,7 @@ static void dress(const struct cd_view *view, json_t *item, const char *name)
 
     json_object_set_new(item, "title", json_string(title_of(view, item, name)));
     put_about(view, item);
+    put_with(view, item);
     put_badge(view, item);
     fold_quote(view, item);
     json_object_set_new(item, "in", json_boolean(in));

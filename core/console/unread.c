@@ -56,8 +56,7 @@ CD_HANDLER(cd_unread_list)
     return cd->http->page(cd, req, "unread", model, err);
 }
 
-/* ---- one of them
- * ------------------------------------------------------------------------ */
+/* ---- one of them ----------------------------------------------------------------- */
 
 static int load(const struct cd_view *view, int64_t id, json_t **message_r,
                 struct cordee_error *err)

@@ -119,8 +119,7 @@ int cd_write_start(const struct cd_view *view, const char *answers, json_t *peop
     return 0;
 }
 
-/* ---- into the outbox
- * ---------------------------------------------------------------------- */
+/* ---- into the outbox ------------------------------------------------------------- */
 
 struct personal {
     const char *subject, *body;
