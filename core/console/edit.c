@@ -144,8 +144,7 @@ static const struct cd_input new_inputs[] = {
     {0},
 };
 
-/* ---- new -----------------------------------------------------------------------------
- */
+/* ---- new ------------------------------------------------------------------------- */
 
 static int show_new(const struct cd_view *view, struct cd_form *form,
                     struct cordee_error *err)
@@ -186,7 +185,8 @@ static int name_org(const struct cd_view *view, json_t *values, struct cordee_er
 CD_HANDLER(cd_edit_new)
 {
     struct cd_view view = cd_view_of(cd, req);
-    CORDEE_AUTO(cordee_json_drop) json_t *values = json_pack("{s:s}", "member", "1");
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *values = json_pack("{s:s,s:s}", "member", "1", "basis", "member");
     CORDEE_AUTO(cd_form_drop) struct cd_form form = cd_form_of(&view, new_inputs, values);
 
     if (name_org(&view, values, err) < 0)

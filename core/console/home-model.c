@@ -1,4 +1,5 @@
 #include "core/console/home-model.h"
+#include "core/console/setup-live.h"
 
 #include "core/base/rows.h"
 #include "core/crm/crm.h"
@@ -8,8 +9,7 @@
 
 enum { QUIET_DAYS = 90 };
 
-/* ---- greeting ------------------------------------------------------------------------
- */
+/* ---- greeting -------------------------------------------------------------------- */
 
 static const char *greeting_of(const struct cd_view *view, const char *name)
 {
@@ -299,14 +299,48 @@ static int is_done(const struct cd_view *view, const struct step *s,
     return n > 0;
 }
 
+static void put_steps_words(const struct cd_view *view, json_t *model, int ready, int all,
+                            const char *heading)
+{
+    struct cordee *cd = view->cd;
+
+    cordee_json_set_text(model, "steps_heading", heading);
+    cordee_json_set_text(model, "steps_text",
+                         cd_show_fill(view, T("{1} of {2} done"),
+                                      cd_show_count(view, ready),
+                                      cd_show_count(view, all), NULL));
+}
+
+/* In a live folder the set-up comes first.  1: it stands on the page; 0: it is done. */
+static int put_setup(const struct cd_view *view, json_t *model, json_t *list,
+                     struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    int open;
+
+    if (cd->practice || !cd->http->may(view->req, "console.settings"))
+        return 0;
+    open = cd_setup_steps(view, list, err);
+    if (open <= 0) {
+        json_array_clear(list);
+        return open;
+    }
+    put_steps_words(view, model, (int)json_array_size(list) - open,
+                    (int)json_array_size(list), T("Set-up, step by step"));
+    return 1;
+}
+
 int cd_home_put_steps(const struct cd_view *view, json_t *model, struct cordee_error *err)
 {
     struct cordee *cd = view->cd;
     json_t *list = json_array();
     bool now_seen = false, last_done = false;
-    int n = 0, ready = 0;
+    int n = 0, ready = 0, setup;
 
     json_object_set_new(model, "steps", list);
+    setup = put_setup(view, model, list, err);
+    if (setup)
+        return setup < 0 ? -1 : 0;
     for (const struct step *s = steps; s->title; s++) {
         int done = is_done(view, s, err);
         bool now = !done && !now_seen;
@@ -326,10 +360,7 @@ int cd_home_put_steps(const struct cd_view *view, json_t *model, struct cordee_e
     }
     if (last_done)
         json_array_clear(list);
-    cordee_json_set_text(model, "steps_text",
-                         cd_show_fill(view, T("{1} of {2} done"),
-                                      cd_show_count(view, ready), cd_show_count(view, n),
-                                      NULL));
+    put_steps_words(view, model, ready, n, T("Your first mailing, step by step"));
     return 0;
 }
 

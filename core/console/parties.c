@@ -142,8 +142,7 @@ CD_HANDLER(cd_members_list)
     return show_list(&view, "/members", CORDEE_ORG, "members", put_tabs, err);
 }
 
-/* ---- several at once -----------------------------------------------------------------
- */
+/* ---- several at once ------------------------------------------------------------- */
 
 static int tag_all(const struct cd_view *view, const char *tag, struct cordee_error *err)
 {

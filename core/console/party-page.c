@@ -71,8 +71,7 @@ json_t *cd_party_composer(const struct cd_view *view, json_t *page)
     return composer;
 }
 
-/* ---- details ------------------------------------------------------------------------
- */
+/* ---- details --------------------------------------------------------------------- */
 
 static void detail(json_t *list, const char *label, const char *text, const char *href)
 {
@@ -151,8 +150,7 @@ static json_t *details_of(const struct cd_view *view, const json_t *page)
     return list;
 }
 
-/* ---- may we write -------------------------------------------------------------------
- */
+/* ---- may we write ---------------------------------------------------------------- */
 
 static void badge(json_t *list, const char *label, const char *icon, const char *tone)
 {
@@ -214,8 +212,7 @@ static void dress_consents(const struct cd_view *view, json_t *page)
     }
 }
 
-/* ---- the rest of the page -------------------------------------------------------------
- */
+/* ---- the rest of the page -------------------------------------------------------- */
 
 static void dress_people(json_t *page)
 {

@@ -174,11 +174,31 @@ static void fold_quote(const struct cd_view *view, json_t *item)
     json_object_set_new(item, "body", json_string(cordee_text_trim(own)));
 }
 
-static void dress(const struct cd_view *view, json_t *item, const char *name)
+/* A mail that came in can be answered; the answer joins its thread. */
+static void put_answer(const struct cd_view *view, json_t *item, const json_t *page)
+{
+    const char *kind = cordee_json_text(item, "kind");
+    const json_t *writer = json_array_get(json_object_get(item, "with"), 0);
+    bool own = cordee_json_int(page, "kind") == CORDEE_PERSON;
+    int64_t to = cordee_json_int(own || !writer ? page : writer, "id");
+    bool mail = strcmp(kind, "mail.reply") == 0 || strcmp(kind, "mail.in") == 0;
+
+    json_object_set_new(
+        item, "answer",
+        json_string(mail && view->cd->http->may(view->req, "console.write_mail")
+                        ? cordee_arena_printf(view->arena, "/write?to=%lld&re=%lld",
+                                              (long long)to,
+                                              (long long)cordee_json_int(item, "id"))
+                        : ""));
+}
+
+static void dress(const struct cd_view *view, json_t *item, const json_t *page)
 {
     bool in = cordee_json_int(item, "direction") == CORDEE_IN;
 
-    json_object_set_new(item, "title", json_string(title_of(view, item, name)));
+    json_object_set_new(
+        item, "title", json_string(title_of(view, item, cordee_json_text(page, "name"))));
+    put_answer(view, item, page);
     put_about(view, item);
     put_with(view, item);
     put_badge(view, item);
@@ -237,8 +257,7 @@ int cd_party_timeline(const struct cd_view *view, int64_t party, const json_t *p
     if (cd_timeline(cd, err, party, view->user, kind,
                     cd->http->query(view->req, "before"), ENTRIES, &model) < 0)
         return -1;
-    json_array_foreach(json_object_get(model, "items"), i, item)
-        dress(view, item, cordee_json_text(page, "name"));
+    json_array_foreach(json_object_get(model, "items"), i, item) dress(view, item, page);
     json_object_set(model, "entries", json_object_get(model, "items"));
     dress_kinds(view, json_object_get(model, "kinds"), path);
     put_older(view, model, path, kind);
