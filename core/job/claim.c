@@ -55,7 +55,7 @@ int job_claim(struct cordee_host *host, int64_t only, struct running **r_r,
 
     if (rc == 0)
         rc = pick(host, only, &r, err);
-    if (rc > 0 &&
+    if (r &&
         (cd->db->exec(cd, err,
                       "UPDATE job SET state = 'running', attempt = ?, error = '' "
                       "WHERE id = ?",

@@ -148,16 +148,16 @@ static bool is_listed(const char *const *names, const char *name)
 static void load_one(struct cordee_host *host, struct plugin *p,
                      const struct cd_plugin_options *options)
 {
+    const struct plugin *first = plugin_named(host, p->name);
     struct cordee_error err = {0};
 
     if (is_listed(options->disabled, p->name)) {
         plugin_off(p, "turned off in the settings");
     } else if (options->only && !is_listed(options->only, p->name)) {
         plugin_off(p, "not in the list of plugins to load");
-    } else if (plugin_named(host, p->name) != p) {
+    } else if (first != p) {
         cordee_fail(&err, CORDEE_E_CONFLICT, "the name is taken by %s",
-                    plugin_named(host, p->name)->path ? plugin_named(host, p->name)->path
-                                                      : "a part of the core");
+                    first && first->path ? first->path : "a part of the core");
         plugin_fail(p, &err);
     } else if (plugin_load(p, &err) < 0) {
         plugin_fail(p, &err);
