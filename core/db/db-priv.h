@@ -82,6 +82,14 @@ void cd_lock_done(struct cd_lock *lock);
 int cd_lock_take(struct cd_lock *lock, enum cd_db_rank rank, struct cordee_error *err);
 void cd_lock_give(struct cd_lock *lock);
 int cd_db_functions(struct conn *c); /* SQL functions of ours */
+/* tx.c */
+int cd_tx_begin(struct cordee *cd, struct cordee_tx *tx, struct cordee_error *err);
+int cd_tx_commit(struct cordee_tx *tx, struct cordee_error *err);
+void cd_tx_rollback(struct cordee_tx *tx);
+int64_t cd_change_set(struct cordee *cd, struct cordee_error *err, const char *title);
+void cd_change_set_use(struct cordee *cd, int64_t set);
+/* After a statement failed. */
+void cd_set_forget_lost(struct conn *c);
 /* The change set of the open transaction, made when it is first asked for; 0: failed. */
 int64_t cd_change_set_now(struct conn *c);
 /* SQL of ours, many statements, outside of the fence. */

@@ -1,0 +1,225 @@
+/* Transactions, and the change sets that they belong to. */
+#include "core/db/db-priv.h"
+
+#include <stdlib.h>
+
+int cd_db_raw(struct conn *c, const char *sql, struct cordee_error *err)
+{
+    if (sqlite3_exec(c->sql, sql, NULL, NULL, NULL) == SQLITE_OK)
+        return 0;
+    if (sqlite3_extended_errcode(c->sql) == SQLITE_BUSY_SNAPSHOT)
+        return cordee_fail(err, CORDEE_E_BUSY,
+                           "a query was still open when the writing began, and others "
+                           "wrote in between: begin the transaction before the query");
+    return cd_db_fail(c->sql, err, sql);
+}
+
+static void after_run(struct conn *c, bool committed)
+{
+    struct after *a = c->after;
+
+    c->after = NULL;
+    c->after_end = &c->after;
+    for (struct after *next; a; a = next) {
+        next = a->next;
+        if (committed)
+            a->then(c->db->host, a->ctx);
+        else if (a->drop)
+            a->drop(a->ctx);
+        free(a);
+    }
+}
+
+int cd_db_after_commit(struct cordee_host *host,
+                       void (*then)(struct cordee_host *, void *), void (*drop)(void *),
+                       void *ctx)
+{
+    struct conn *c = cd_conn(host, NULL);
+    struct after *a;
+
+    if (!c || !c->depth) {
+        then(host, ctx);
+        return 0;
+    }
+    a = calloc(1, sizeof *a);
+    if (!a)
+        abort();
+    *a = (struct after){.then = then, .drop = drop, .ctx = ctx};
+    *c->after_end = a;
+    c->after_end = &a->next;
+    return 0;
+}
+
+/* After a commit or rollback down to c->depth: sets made deeper belong to that depth
+ * now, or are gone. */
+static void sets_keep(struct conn *c)
+{
+    if (c->set_depth > c->depth)
+        c->set_depth = c->depth;
+    if (c->set_now_depth > c->depth)
+        c->set_now_depth = c->depth;
+}
+
+static void sets_forget(struct conn *c)
+{
+    if (c->set_depth > c->depth)
+        c->set = c->set_depth = 0;
+    if (c->set_now_depth > c->depth)
+        c->set_now = c->set_now_depth = 0;
+}
+
+int cd_tx_begin(struct cordee *cd, struct cordee_tx *tx, struct cordee_error *err)
+{
+    struct conn *c = cd_conn(cd->host, err);
+    char sql[40];
+
+    if (!c)
+        return -1;
+    if (c->depth == 0) {
+        if (cd_lock_take(&c->db->lock, c->rank, err) < 0)
+            return -1;
+        if (cd_db_raw(c, "BEGIN IMMEDIATE", err) < 0) {
+            cd_lock_give(&c->db->lock);
+            return -1;
+        }
+        c->set_now = c->set;
+        c->set_now_depth = 0;
+        c->setting_set = false;
+        c->doer = cd;
+    } else {
+        sqlite3_snprintf(sizeof sql, sql, "SAVEPOINT s%d", c->depth);
+        if (cd_db_raw(c, sql, err) < 0)
+            return -1;
+    }
+    *tx = (struct cordee_tx){.cd = cd, .depth = ++c->depth};
+    return 0;
+}
+
+int cd_tx_commit(struct cordee_tx *tx, struct cordee_error *err)
+{
+    struct conn *c = cd_conn(tx->cd->host, err);
+    char sql[40];
+
+    if (!c || !tx->depth || tx->depth != c->depth)
+        return cordee_fail(err, CORDEE_E_INTERNAL,
+                           "commit of a transaction that is over");
+    if (tx->depth > 1) {
+        sqlite3_snprintf(sizeof sql, sql, "RELEASE s%d", tx->depth - 1);
+        if (cd_db_raw(c, sql, err) < 0)
+            return -1;
+        c->depth--;
+        tx->depth = 0;
+        sets_keep(c);
+        return 0;
+    }
+    if (cd_db_raw(c, "COMMIT", err) < 0)
+        return -1; /* still open: the scope's end rolls it back */
+    c->depth = 0;
+    sets_keep(c);
+    tx->depth = 0;
+    cd_lock_give(&c->db->lock);
+    after_run(c, true);
+    return 0;
+}
+
+void cd_tx_rollback(struct cordee_tx *tx)
+{
+    struct conn *c = tx->depth ? cd_conn(tx->cd->host, NULL) : NULL;
+    char sql[64];
+
+    if (!c || c->depth < tx->depth)
+        return;
+    if (tx->depth > 1) {
+        sqlite3_snprintf(sizeof sql, sql, "ROLLBACK TO s%d; RELEASE s%d", tx->depth - 1,
+                         tx->depth - 1);
+        (void)cd_db_raw(c, sql, NULL);
+        c->depth = tx->depth - 1;
+        sets_forget(c);
+    } else {
+        (void)cd_db_raw(c, "ROLLBACK", NULL);
+        c->depth = 0;
+        sets_forget(c);
+        cd_lock_give(&c->db->lock);
+        after_run(c, false);
+    }
+    tx->depth = 0;
+}
+
+/* ---- change sets ---------------------------------------------------------------------
+ */
+
+static int64_t set_make(struct conn *c, const char *origin, const char *title)
+{
+    static const char sql[] =
+        "INSERT INTO change_set(staff, origin, title) VALUES(?, ?, ?)";
+    sqlite3_stmt *st = NULL;
+    int64_t set = 0;
+
+    if (sqlite3_prepare_v2(c->sql, sql, -1, &st, NULL) == SQLITE_OK) {
+        if (c->staff)
+            sqlite3_bind_int64(st, 1, c->staff);
+        sqlite3_bind_text(st, 2, origin, -1, SQLITE_STATIC);
+        sqlite3_bind_text(st, 3, title, -1, SQLITE_STATIC);
+        if (sqlite3_step(st) == SQLITE_DONE)
+            set = sqlite3_last_insert_rowid(c->sql);
+    }
+    sqlite3_finalize(st);
+    return set;
+}
+
+int64_t cd_change_set_now(struct conn *c)
+{
+    if (!c->set_now) {
+        c->set_now = set_make(c, c->doer ? c->doer->name : "core", "");
+        c->set_now_depth = c->depth;
+    }
+    return c->set_now;
+}
+
+void cd_change_set_use(struct cordee *cd, int64_t set)
+{
+    struct conn *c = cd_conn(cd->host, NULL);
+
+    if (!c)
+        return;
+    c->set = set;
+    c->set_depth = 0;
+    if (c->depth) { /* the open transaction goes on in it */
+        c->set_now = set;
+        c->set_now_depth = 0;
+    }
+}
+
+int64_t cd_change_set(struct cordee *cd, struct cordee_error *err, const char *title)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    struct conn *c = cd_conn(cd->host, err);
+    int64_t set;
+
+    if (!c || cd_tx_begin(cd, &tx, err) < 0)
+        return -1;
+    set = set_make(c, cd->name, title ? title : "");
+    if (!set)
+        return cd_db_fail(c->sql, err, "change_set");
+    if (cd_tx_commit(&tx, err) < 0)
+        return -1;
+    cd_change_set_use(cd, set);
+    c->set_depth = c->depth;
+    c->set_now_depth = c->depth;
+    return set;
+}
+
+/* A statement that fails takes back what it did, maybe the making of a change set. */
+void cd_set_forget_lost(struct conn *c)
+{
+    sqlite3_stmt *st = NULL;
+
+    if (!c->set_now || !c->set_now_depth)
+        return;
+    if (sqlite3_prepare_v2(c->sql, "SELECT 1 FROM change_set WHERE id = ?", -1, &st,
+                           NULL) == SQLITE_OK &&
+        sqlite3_bind_int64(st, 1, c->set_now) == SQLITE_OK &&
+        sqlite3_step(st) == SQLITE_DONE)
+        c->set_now = 0;
+    sqlite3_finalize(st);
+}
