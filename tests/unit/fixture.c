@@ -3,6 +3,7 @@
 #include "core/base/part.h"
 #include "core/config/folder.h"
 #include "core/config/text.h"
+#include "core/crm/crm.h"
 #include "core/db/db.h"
 #include "core/db/setting.h"
 #include "core/event/event.h"
@@ -52,6 +53,7 @@ void fixture_free(struct fixture *f)
 {
     char command[96];
 
+    cd_crm_stop(&f->host);
     cd_event_stop(&f->host);
     cd_db_close(&f->host);
     cd_folder_close(&f->host);

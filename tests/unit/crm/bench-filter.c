@@ -173,7 +173,6 @@ int main(void)
     audience(f, "is:org is:member");
     audience(f, "");
     rest(f);
-    cd_crm_stop(&f->host);
     fixture_free(f);
     return 0;
 }

@@ -124,9 +124,3 @@ struct fixture *register_new(void)
     happen(f, "mail.out", CORDEE_OUT, 20, 12, NULL);
     return f;
 }
-
-void register_free(struct fixture *f)
-{
-    cd_crm_stop(&f->host);
-    fixture_free(f);
-}

@@ -15,6 +15,5 @@
 #include "tests/unit/fixture.h"
 
 struct fixture *register_new(void);
-void register_free(struct fixture *f);
 
 #endif

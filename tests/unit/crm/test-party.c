@@ -13,7 +13,7 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-    register_free(*state);
+    fixture_free(*state);
     return 0;
 }
 
