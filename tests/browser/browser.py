@@ -157,7 +157,9 @@ class Browser:
     def check(self, theme="light", width=1440):
         """axe finds nothing; nothing is wider than the window; the console is silent."""
         cdp = self.driver.execute_cdp_cmd
-        cdp("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": theme}]})
+        cdp("Emulation.setEmulatedMedia", {"features": [
+            {"name": "prefers-color-scheme", "value": theme},
+            {"name": "prefers-reduced-motion", "value": "reduce"}]})
         cdp("Emulation.setDeviceMetricsOverride",
             {"width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": False})
         self.scripts(True)
