@@ -156,10 +156,18 @@ static int check_events(struct cordee_host *host, const char *name, const struct
     return 0;
 }
 
+/* A script's own text does next to nothing: it names functions. */
+static const struct box_limits reading = {
+    .bytes = (size_t)16 * 1024 * 1024,
+    .steps = 5000000,
+    .cpu_ms = 500,
+    .wall_ms = 5000,
+};
+
 int shape_read(struct cordee_host *host, const char *name, const char *text, size_t n,
                struct shape *shape_r, struct cordee_error *err)
 {
-    struct box *b = box_new(host, name, &box_usual);
+    struct box *b = box_new(host, name, &reading);
     struct shape s = {0};
     int rc = box_load(b, text, n, err);
 

@@ -94,6 +94,7 @@ static void each_broken_plugin_is_refused_with_its_sentence(void **state)
         {"circlea", "it needs the plugin \"circleb\""},
         {"circleb", "it needs \"circlea\", which needs it in turn"},
         {"thief", "the table \"party\" is not its own"},
+        {"burglar", "burglar may not"},
         {"typo", "TABEL"},
         {"squatter", "the route GET /sound/{name} is not its own"},
         {"double", "the filter field \"double.x\" is there twice"},
