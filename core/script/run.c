@@ -137,13 +137,13 @@ int scripts_hear(struct cordee_host *host, void *ctx, const struct cordee_event 
                  enum cordee_when when, const struct cordee_value *argv, size_t argc,
                  struct cordee_error *err)
 {
-    struct cd_scripts *s = ctx;
+    struct cd_scripts *s = host->scripts; /* NULL: stopped before the bus is */
     char **names;
     size_t n;
     int rc = 0;
 
-    (void)host;
-    if (when != CORDEE_BEFORE)
+    (void)ctx;
+    if (when != CORDEE_BEFORE || !s)
         return 0;
     n = listeners_of(s, event->name, &names);
     if (n && depth >= DEEPEST) {

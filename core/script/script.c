@@ -33,7 +33,7 @@ int cd_scripts_load(struct cordee_host *host, const char *dirs, struct cordee_er
     pthread_cond_init(&s->wake, NULL);
     host->scripts = s;
     scripts_scan(s);
-    if (cd_event_listen_all(host, scripts_hear, s) < 0) {
+    if (cd_event_listen_all(host, scripts_hear, NULL) < 0) {
         cd_scripts_stop(host);
         return cordee_fail(err, CORDEE_E_INTERNAL, "scripts cannot listen to events");
     }
@@ -49,7 +49,6 @@ int cd_scripts_start(struct cordee_host *host, const char *dirs, struct cordee_e
     return 0;
 }
 
-/* The event bus still knows us: nothing may be fired any more. */
 void cd_scripts_stop(struct cordee_host *host)
 {
     struct cd_scripts *s = host->scripts;

@@ -8,7 +8,7 @@
 
 /* Reads the scripts of `dirs` (':' between; DIR and DIR/automations) and of the data
  * folder's scripts/, which win over shipped ones of the same name, and lets them listen
- * to events.  For commands; needs the event bus.  Fills host->scripts. */
+ * to events.  For commands; once an event bus.  Fills host->scripts. */
 int cd_scripts_load(struct cordee_host *host, const char *dirs, struct cordee_error *err);
 /* The same (unless done), and a thread that watches the files and the clock: for the
  * server. */

@@ -2,6 +2,7 @@
 
 #include "core/base/part.h"
 #include "core/crm/crm.h"
+#include "core/event/event.h"
 #include "core/job/job.h"
 #include "core/plugin/plugin.h"
 #include "core/script/script.h"
@@ -55,6 +56,14 @@ static void load(struct fixture *f)
 {
     if (cd_scripts_load(&f->host, NULL, &f->err) < 0)
         fail_msg("%s", f->err.text);
+}
+
+static void load_again(struct fixture *f)
+{
+    cd_scripts_stop(&f->host);
+    cd_event_stop(&f->host);
+    assert_int_equal(cd_event_start(&f->host, &f->err), 0);
+    load(f);
 }
 
 static void assert_script(struct fixture *f, const char *name, const char *state,
@@ -179,8 +188,7 @@ static void a_run_that_fails_is_shown_and_tried_again_once_it_is_mended(void **s
     put(f, "bad",
         "return { title = 'B', on = { ['person.created'] = function(e)\n"
         "  cordee.crm.note(e.id, 'Hello') end } }");
-    cd_scripts_stop(&f->host);
-    load(f);
+    load_again(f);
     assert_int_equal(run_job(f), 0);
     assert_script(f, "bad", "ok", "");
     assert_int_equal(one(f, "SELECT count(*) FROM interaction WHERE body = 'Hello'"), 1);
@@ -212,8 +220,7 @@ static void a_script_that_is_off_hears_nothing_and_stays_off(void **state)
     assert_int_equal(cd_script_turn(&f->host, "no-such", false, &f->err), -1);
     add_person(f, "Ada Lovelace");
     assert_int_equal(one(f, "SELECT count(*) FROM job"), 0);
-    cd_scripts_stop(&f->host);
-    load(f);
+    load_again(f);
     assert_script(f, "quiet", "off", "");
 }
 
