@@ -1,6 +1,8 @@
 /* Small things that every change to the register does. */
 #include "core/crm/crm-priv.h"
 
+#include "core/db/db.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -17,7 +19,8 @@ int cd_change_begin(struct cordee *cd, struct cd_change *c, const char *title,
     *c = (struct cd_change){.named = false};
     if (core->db->begin(core, &c->tx, err) < 0)
         return -1;
-    if (c->tx.depth > 1) /* part of something larger, which has its own title */
+    /* Part of something larger, which has its own title. */
+    if (c->tx.depth > 1 || cd_db_change_set_used(core->host))
         return 0;
     if (core->db->change_set(core, err, title) < 0)
         return -1;

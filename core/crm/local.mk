@@ -6,8 +6,10 @@ core/crm/crm-assets.h: $(crm_embedded) $(EMBED)
 	$(AM_V_GEN)$(MKDIR_P) core/crm && (cd $(srcdir) && $(abs_top_builddir)/$(EMBED) crm $(crm_embedded)) >$@.tmp && mv $@.tmp $@
 
 core_sources += \
-	%D%/audience.c %D%/change.c %D%/consent.c %D%/country.c %D%/crm.c %D%/crm.h %D%/crm-priv.h \
-	%D%/filter-box.c %D%/filter-compile.c %D%/filter-date.c %D%/filter-explain.c \
-	%D%/filter-fields.c %D%/filter-lex.c %D%/filter-parse.c %D%/filter-term.c \
-	%D%/filter-words.c %D%/filter.h %D%/interaction.c %D%/kept.c %D%/home.c %D%/party-hang.c %D%/party-list.c %D%/party-page.c \
-	%D%/party-save.c %D%/search.c %D%/strength.c %D%/timeline.c %D%/party.c %D%/tag.c %D%/task.c
+	%D%/audience.c %D%/change.c %D%/consent.c %D%/country.c %D%/crm-priv.h %D%/crm.c \
+	%D%/crm.h %D%/filter-box.c %D%/filter-compile.c %D%/filter-date.c \
+	%D%/filter-explain.c %D%/filter-fields.c %D%/filter-fields.h %D%/filter-happened.c \
+	%D%/filter-lex.c %D%/filter-parse.c %D%/filter-reach.c %D%/filter-term.c \
+	%D%/filter-who.c %D%/filter-words.c %D%/filter.h %D%/home.c %D%/interaction.c \
+	%D%/kept.c %D%/party-hang.c %D%/party-list.c %D%/party-page.c %D%/party-save.c \
+	%D%/party.c %D%/search.c %D%/strength.c %D%/tag.c %D%/task.c %D%/timeline.c

@@ -36,6 +36,9 @@ int cd_db_after_commit(struct cordee_host *host,
                        void (*then)(struct cordee_host *, void *), void (*drop)(void *),
                        void *ctx);
 
+/* The change set that the calling thread has named; 0: none, each transaction is one. */
+int64_t cd_db_change_set_used(struct cordee_host *host);
+
 /* ---- the change log and undo: core/db/undo.c, history.c -------------------------- */
 
 /* Takes back a change set, newest change first: what was inserted is deleted, what was

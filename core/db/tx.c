@@ -190,6 +190,13 @@ void cd_change_set_use(struct cordee *cd, int64_t set)
     }
 }
 
+int64_t cd_db_change_set_used(struct cordee_host *host)
+{
+    struct conn *c = cd_conn(host, NULL);
+
+    return c ? c->set : 0;
+}
+
 int64_t cd_change_set(struct cordee *cd, struct cordee_error *err, const char *title)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};

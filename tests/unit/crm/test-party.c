@@ -2,6 +2,7 @@
 #include "tests/unit/crm/filter-fixture.h"
 
 #include "core/crm/crm-priv.h"
+#include "core/db/db.h"
 
 #include <string.h>
 
@@ -91,6 +92,52 @@ static void a_change_is_found_at_once(void **state)
     assert_int_equal(count(f, "zizek"), 0);
     assert_int_equal(cd_party_restore(&f->cd, &f->err, 14), 0);
     assert_int_equal(count(f, "zizek"), 1);
+}
+
+static int64_t last_set(struct fixture *f, const char *title)
+{
+    int64_t set = 0;
+
+    if (f->cd.db->one(&f->cd, &f->err, &set,
+                      "SELECT max(id) FROM change_set WHERE title = ?",
+                      CORDEE_ARGS(CORDEE_V(title))) != 1)
+        fail_msg("there is no change set \"%s\"", title);
+    return set;
+}
+
+static void what_was_done_can_be_undone(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *fields = json_pack("{s:s, s:s, s:s}", "family_name", "Changed", "email",
+                               "changed@example.org", "tags", "odd");
+    CORDEE_AUTO(cordee_json_drop) json_t *report = NULL;
+
+    assert_int_equal(cd_party_update(&f->cd, &f->err, 14, fields), 0);
+    assert_int_equal(count(f, "ziga changed tag:odd email:example.org"), 1);
+    assert_int_equal(
+        cd_db_undo(&f->core, last_set(f, "Changed Žiga Hribernik"), &report, &f->err), 0);
+    assert_int_equal(count(f, "ziga changed"), 0);
+    assert_int_equal(count(f, "ziga hribernik email:bistrca.example.org"), 1);
+    assert_int_equal(count(f, "tag:odd"), 0);
+}
+
+static void what_is_done_together_is_one_change(void **state)
+{
+    struct fixture *f = *state;
+    int64_t set = f->cd.db->change_set(&f->core, &f->err, "Two at once");
+    int64_t n = 0;
+
+    assert_true(set > 0);
+    assert_int_equal(cd_party_owner(&f->cd, &f->err, 14, 2), 0);
+    assert_int_equal(cd_party_owner(&f->cd, &f->err, 15, 2), 0);
+    f->cd.db->change_set_use(&f->core, 0);
+    assert_int_equal(f->core.db->one(&f->core, &f->err, &n,
+                                     "SELECT count(DISTINCT row) FROM change WHERE "
+                                     "change_set = ? AND tbl = 'party'",
+                                     CORDEE_ARGS(CORDEE_V(set))),
+                     1);
+    assert_int_equal(n, 2);
 }
 
 static void what_is_wrong_is_refused_with_a_sentence(void **state)
@@ -397,6 +444,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T1(a_person_comes_with_place_role_and_address),
         T1(a_change_is_found_at_once),
+        T1(what_was_done_can_be_undone),
+        T1(what_is_done_together_is_one_change),
         T1(what_is_wrong_is_refused_with_a_sentence),
         T1(a_refused_party_leaves_nothing_half_written),
         T1(a_new_member_is_one_from_its_day),

@@ -1,0 +1,121 @@
+/* Fields about how somebody can be reached, and may be. */
+#include "core/crm/filter-fields.h"
+
+#include <string.h>
+
+/* A whole address, the start of one, or a domain. */
+int cd_field_email(struct cordee *cd, const struct cordee_condition *c,
+                   struct cordee_sql *out, struct cordee_error *err)
+{
+    (void)cd;
+    (void)err;
+    cordee_sql_put(out, "p.id IN (SELECT e.party FROM email_address e");
+    for (size_t i = 0; i < c->n && c->op != CORDEE_OP_HAS; i++) {
+        const char *text = c->values[i].as.s;
+        const char *start = cd_like_prefix(out->arena, text);
+        bool whole = strchr(text, '@') && *text != '@';
+
+        cordee_sql_put(out, i ? " OR " : " WHERE ");
+        if (whole && !strchr(text, '*')) {
+            cordee_sql_put(out, "e.folded = ");
+            cordee_sql_bind(out, cordee_of_text(text));
+            continue;
+        }
+        cordee_sql_put(out, "e.folded LIKE ");
+        if (text[strlen(text) - 1] == '*')
+            start = cd_like_prefix(
+                out->arena, cordee_arena_text_n(out->arena, text, strlen(text) - 1));
+        else
+            start = cordee_arena_printf(out->arena, "%%@%.*s", (int)strlen(start) - 1,
+                                        *text == '@' ? start + 1 : start);
+        cordee_sql_bind(out, cordee_of_text(start));
+        cordee_sql_put(out, " ESCAPE '\\'");
+    }
+    cordee_sql_put(out, ")");
+    return 0;
+}
+
+/* Digits only, so that spaces and brackets do not matter. */
+int cd_field_phone(struct cordee *cd, const struct cordee_condition *c,
+                   struct cordee_sql *out, struct cordee_error *err)
+{
+    (void)cd;
+    (void)err;
+    cordee_sql_put(out, "p.id IN (SELECT f.party FROM phone f");
+    for (size_t i = 0; i < c->n && c->op != CORDEE_OP_HAS; i++) {
+        char digits[FILTER_MOST_VALUE + 3] = "%";
+        size_t n = 1;
+
+        for (const char *s = c->values[i].as.s; *s && n < sizeof digits - 2; s++)
+            if (*s >= '0' && *s <= '9')
+                digits[n++] = *s;
+        if (n == 1)
+            return cd_wrong_value(err, "\"{1}\" has no digits", c->values[i].as.s);
+        digits[n] = '%';
+        cordee_sql_put(out, i ? " OR " : " WHERE ");
+        cordee_sql_put(out, "replace(replace(replace(replace(f.number, ' ', ''), '-', "
+                            "''), '/', ''), '(0)', '') LIKE ");
+        cordee_sql_bind(out, cordee_of_text(digits));
+    }
+    cordee_sql_put(out, ")");
+    return 0;
+}
+
+int cd_field_unsubscribed(struct cordee *cd, const struct cordee_condition *c,
+                          struct cordee_sql *out, struct cordee_error *err)
+{
+    (void)cd;
+    (void)err;
+    cordee_sql_put(out, c->values[0].as.b ? "" : "NOT ");
+    cordee_sql_put(
+        out, "(p.id IN (SELECT c.party FROM consent c WHERE c.given = 0 AND c.id = "
+             "(SELECT max(c2.id) FROM consent c2 WHERE c2.party = c.party AND "
+             "c2.topic IS NULL)) OR p.id IN (SELECT e.party FROM suppression s JOIN "
+             "email_address e ON e.hash = s.hash WHERE s.reason = 'unsubscribed'))");
+    return 0;
+}
+
+int cd_field_bounced(struct cordee *cd, const struct cordee_condition *c,
+                     struct cordee_sql *out, struct cordee_error *err)
+{
+    (void)cd;
+    (void)err;
+    cordee_sql_put(out, c->values[0].as.b ? "" : "NOT ");
+    cordee_sql_put(
+        out, "(p.id IN (SELECT e.party FROM email_address e WHERE e.state = "
+             "'bounced' AND e.main = 1 UNION SELECT e.party FROM suppression s JOIN "
+             "email_address e ON e.hash = s.hash WHERE s.reason = 'bounced'))");
+    return 0;
+}
+
+int cd_field_reachable(struct cordee *cd, const struct cordee_condition *c,
+                       struct cordee_sql *out, struct cordee_error *err)
+{
+    (void)err;
+    cordee_sql_put(out, c->values[0].as.b ? "" : "NOT ");
+    cordee_sql_put(out, "EXISTS (SELECT 1 FROM email_address e WHERE e.id = (SELECT x.id "
+                        "FROM email_address x WHERE x.party = p.id ORDER BY x.state "
+                        "DESC, x.main DESC, x.id LIMIT 1) AND ");
+    cd_may_write_put(cd, 0, out);
+    cordee_sql_put(out, " IS NULL)");
+    return 0;
+}
+
+/* The last word on a topic was yes. */
+int cd_field_consent(struct cordee *cd, const struct cordee_condition *c,
+                     struct cordee_sql *out, struct cordee_error *err)
+{
+    (void)cd;
+    (void)err;
+    cordee_sql_put(out,
+                   "p.id IN (SELECT c.party FROM consent c LEFT JOIN topic t ON t.id "
+                   "= c.topic WHERE c.given = 1");
+    if (c->op != CORDEE_OP_HAS) {
+        cordee_sql_put(out, " AND ");
+        cd_put_any("coalesce(t.folded, 'all')", c, out);
+    }
+    cordee_sql_put(out, " AND NOT EXISTS (SELECT 1 FROM consent c2 WHERE c2.party = "
+                        "c.party AND c2.id > c.id AND c2.given = 0 AND (c2.topic IS NULL "
+                        "OR c2.topic = c.topic)))");
+    return 0;
+}

@@ -1,0 +1,257 @@
+/* Fields about who somebody is and where they belong. */
+#include "core/crm/filter-fields.h"
+
+#include <string.h>
+
+/* ---- who and where --------------------------------------------------------------- */
+
+int cd_field_name(struct cordee *cd, const struct cordee_condition *c,
+                  struct cordee_sql *out, struct cordee_error *err)
+{
+    (void)cd;
+    (void)err;
+    if (c->op == CORDEE_OP_HAS)
+        cordee_sql_put(out, "p.name <> ''");
+    else
+        cd_put_any_words("p.sort_name", c, out);
+    return 0;
+}
+
+int cd_field_country(struct cordee *cd, const struct cordee_condition *c,
+                     struct cordee_sql *out, struct cordee_error *err)
+{
+    if (c->op == CORDEE_OP_HAS) {
+        cordee_sql_put(out, "p.country <> ''");
+        return 0;
+    }
+    cordee_sql_put(out, "p.country IN (");
+    for (size_t i = 0; i < c->n; i++) {
+        const char *code = cd_country_code(c->values[i].as.s);
+
+        if (!code)
+            return cd_wrong_value(err, T("there is no country \"{1}\""),
+                                  c->values[i].as.s);
+        if (i > 0)
+            cordee_sql_put(out, ", ");
+        cordee_sql_bind(out, cordee_of_text(code));
+    }
+    cordee_sql_put(out, ")");
+    return 0;
+}
+
+int cd_field_language(struct cordee *cd, const struct cordee_condition *c,
+                      struct cordee_sql *out, struct cordee_error *err)
+{
+    if (c->op == CORDEE_OP_HAS) {
+        cordee_sql_put(out, "p.language <> ''");
+        return 0;
+    }
+    cordee_sql_put(out, "p.language IN (");
+    for (size_t i = 0; i < c->n; i++) {
+        const char *code = cd_language_code(c->values[i].as.s);
+
+        if (!code)
+            return cd_wrong_value(err, T("there is no language \"{1}\""),
+                                  c->values[i].as.s);
+        if (i > 0)
+            cordee_sql_put(out, ", ");
+        cordee_sql_bind(out, cordee_of_text(code));
+    }
+    cordee_sql_put(out, ")");
+    return 0;
+}
+
+/* me, none, or the words of a user's name or login. */
+int cd_field_owner(struct cordee *cd, const struct cordee_condition *c,
+                   struct cordee_sql *out, struct cordee_error *err)
+{
+    (void)cd;
+    (void)err;
+    if (c->op == CORDEE_OP_HAS) {
+        cordee_sql_put(out, "p.owner IS NOT NULL");
+        return 0;
+    }
+    cordee_sql_put(out, "(");
+    for (size_t i = 0; i < c->n; i++) {
+        const char *text = c->values[i].as.s;
+
+        if (i > 0)
+            cordee_sql_put(out, " OR ");
+        if (strcmp(text, "none") == 0) {
+            cordee_sql_put(out, "p.owner IS NULL");
+        } else if (strcmp(text, "me") == 0) {
+            cordee_sql_put(out, "p.owner = ");
+            cordee_sql_bind(out, cordee_of_int(c->user));
+        } else {
+            cordee_sql_put(out, "p.owner IN (SELECT w.id FROM staff w WHERE ");
+            cd_words_in("fold(w.name || ' ' || w.login)", text, out);
+            cordee_sql_put(out, ")");
+        }
+    }
+    cordee_sql_put(out, ")");
+    return 0;
+}
+
+int cd_field_mine(struct cordee *cd, const struct cordee_condition *c,
+                  struct cordee_sql *out, struct cordee_error *err)
+{
+    (void)cd;
+    (void)err;
+    cordee_sql_put(out, "p.owner = ");
+    cordee_sql_bind(out, cordee_of_int(c->user));
+    return 0;
+}
+
+int cd_field_tag(struct cordee *cd, const struct cordee_condition *c,
+                 struct cordee_sql *out, struct cordee_error *err)
+{
+    (void)cd;
+    (void)err;
+    if (c->op == CORDEE_OP_HAS) {
+        cordee_sql_put(out, "p.id IN (SELECT g.party FROM tagging g)");
+        return 0;
+    }
+    cordee_sql_put(out, "p.id IN (SELECT g.party FROM tag t JOIN tagging g ON g.tag = "
+                        "t.id WHERE ");
+    cd_put_any("t.folded", c, out);
+    cordee_sql_put(out, ")");
+    return 0;
+}
+
+/* A theme stands for all that is below it in the tree. */
+static void themed_sql(const char *table, const struct cordee_condition *c,
+                       struct cordee_sql *out)
+{
+    cordee_sql_put(out, "p.id IN (SELECT k.party FROM ");
+    cordee_sql_put(out, table);
+    cordee_sql_put(out, " k");
+    if (c->op != CORDEE_OP_HAS) {
+        cordee_sql_put(out, " WHERE k.theme IN (WITH RECURSIVE below(id) AS (SELECT "
+                            "t.id FROM theme t WHERE ");
+        cd_put_any("t.folded", c, out);
+        cordee_sql_put(out, " UNION SELECT t.id FROM theme t JOIN below b ON t.parent = "
+                            "b.id) SELECT id FROM below)");
+    }
+    cordee_sql_put(out, ")");
+}
+
+int cd_field_competence(struct cordee *cd, const struct cordee_condition *c,
+                        struct cordee_sql *out, struct cordee_error *err)
+{
+    (void)cd;
+    (void)err;
+    themed_sql("competence", c, out);
+    return 0;
+}
+
+int cd_field_need(struct cordee *cd, const struct cordee_condition *c,
+                  struct cordee_sql *out, struct cordee_error *err)
+{
+    (void)cd;
+    (void)err;
+    themed_sql("need", c, out);
+    return 0;
+}
+
+/* ---- membership and roles -------------------------------------------------------- */
+
+/* active, former, future, or a type (of an active one). */
+static void member_status(const char *text, const struct cordee_condition *c,
+                          struct cordee_sql *out)
+{
+    if (strcmp(text, "former") == 0) {
+        cordee_sql_put(out, "(m.until <= ");
+        cd_put_now(out, c);
+        cordee_sql_put(out, " AND NOT EXISTS (SELECT 1 FROM membership m2 WHERE m2.party "
+                            "= m.party AND (m2.until IS NULL OR m2.until > ");
+        cd_put_now(out, c);
+        cordee_sql_put(out, ")))");
+    } else if (strcmp(text, "future") == 0) {
+        cordee_sql_put(out, "m.since > ");
+        cd_put_now(out, c);
+    } else {
+        cordee_sql_put(out, "(");
+        if (strcmp(text, "active") != 0 && strcmp(text, "yes") != 0) {
+            cordee_sql_put(out, "fold(m.type) = ");
+            cordee_sql_bind(out, cordee_of_text(text));
+            cordee_sql_put(out, " AND ");
+        }
+        cd_put_span_now(out, "m", c);
+        cordee_sql_put(out, ")");
+    }
+}
+
+/* SELECT of the organisations with such a membership. */
+static void put_members(const struct cordee_condition *c, struct cordee_sql *out)
+{
+    cordee_sql_put(out, "SELECT m.party FROM membership m JOIN party o ON o.id = m.party "
+                        "WHERE o.deleted_at IS NULL AND (");
+    if (c->op == CORDEE_OP_HAS || c->values[0].type == CORDEE_BOOL)
+        member_status("active", c, out);
+    else
+        for (size_t i = 0; i < c->n; i++) {
+            cordee_sql_put(out, i ? " OR " : "");
+            member_status(c->values[i].as.s, c, out);
+        }
+    cordee_sql_put(out, ")");
+}
+
+/* An organisation by its own membership, a person by that of an organisation.  Each half
+ * is worked out only when somebody of that kind is asked about. */
+int cd_field_member(struct cordee *cd, const struct cordee_condition *c,
+                    struct cordee_sql *out, struct cordee_error *err)
+{
+    (void)cd;
+    (void)err;
+    cordee_sql_put(out, "CASE p.kind WHEN 1 THEN p.id IN (");
+    put_members(c, out);
+    cordee_sql_put(out, ") ELSE p.id IN (SELECT r.party FROM role r WHERE r.other IN (");
+    put_members(c, out);
+    cordee_sql_put(out, ") AND ");
+    cd_put_span_now(out, "r", c);
+    cordee_sql_put(out, ") END");
+    return 0;
+}
+
+int cd_field_org(struct cordee *cd, const struct cordee_condition *c,
+                 struct cordee_sql *out, struct cordee_error *err)
+{
+    (void)cd;
+    (void)err;
+    cordee_sql_put(out, "p.id IN (SELECT r.party FROM role r JOIN party o ON o.id = "
+                        "r.other WHERE o.deleted_at IS NULL AND ");
+    cd_put_span_now(out, "r", c);
+    if (c->op != CORDEE_OP_HAS) {
+        cordee_sql_put(out, " AND ");
+        cd_put_any_words("o.sort_name", c, out);
+    }
+    cordee_sql_put(out, ")");
+    return 0;
+}
+
+int cd_field_role(struct cordee *cd, const struct cordee_condition *c,
+                  struct cordee_sql *out, struct cordee_error *err)
+{
+    (void)cd;
+    (void)err;
+    cordee_sql_put(out, "p.id IN (SELECT r.party FROM role r WHERE ");
+    cd_put_span_now(out, "r", c);
+    if (c->op != CORDEE_OP_HAS) {
+        cordee_sql_put(out, " AND ");
+        cd_put_any_words("fold(r.label)", c, out);
+    }
+    cordee_sql_put(out, ")");
+    return 0;
+}
+
+int cd_field_key(struct cordee *cd, const struct cordee_condition *c,
+                 struct cordee_sql *out, struct cordee_error *err)
+{
+    (void)cd;
+    (void)err;
+    cordee_sql_put(out,
+                   "p.id IN (SELECT r.party FROM role r WHERE r.key_contact = 1 AND ");
+    cd_put_span_now(out, "r", c);
+    cordee_sql_put(out, ")");
+    return 0;
+}
