@@ -37,13 +37,14 @@ static const char *title_of(const struct cd_view *view, json_t *item, const char
     struct cordee *cd = view->cd;
     const char *kind = cordee_json_text(item, "kind");
 
+    if (json_is_true(json_object_get(item, "mass")))
+        return T("Received a mailing");
     if (strcmp(kind, "mail.reply") == 0)
         return cd_show_fill(view, T("{1} replied"), who_of(view, item, name), NULL);
     if (strcmp(kind, "mail.in") == 0)
         return cd_show_fill(view, T("{1} wrote"), who_of(view, item, name), NULL);
     if (strcmp(kind, "mail.out") == 0)
-        return json_is_true(json_object_get(item, "mass")) ? T("Received a mailing")
-                                                           : wrote(view, item);
+        return wrote(view, item);
     return cordee_json_text(item, "label");
 }
 

@@ -88,8 +88,13 @@ class Browser:
     def link(self, words, inside=""):
         for a in self.all((inside + " a").strip()):
             if words in a.text and a.is_displayed():
-                return a
+                return self.in_sight(a)
         raise AssertionError(f"{self.path} has no link {words!r}")
+
+    def in_sight(self, el):
+        """Away from what sticks to the top of the window."""
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", el)
+        return el
 
     def follow(self, words, inside=""):
         return self.leave(self.link(words, inside).click)
@@ -97,7 +102,7 @@ class Browser:
     def button(self, words, inside="main"):
         for b in self.all((inside + " button").strip()):
             if b.is_displayed() and words in b.text:
-                return b
+                return self.in_sight(b)
         raise AssertionError(f"{self.path} has no button {words!r}")
 
     def press(self, words, inside="main"):

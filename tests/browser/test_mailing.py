@@ -1,0 +1,67 @@
+"""A mailing from the first word to the reply on somebody's timeline, in a browser."""
+import time
+
+from browser import Browser
+from support import wait_until
+
+
+def add_condition(walker, field, value):
+    """The audience without typing a filter."""
+    if walker.javascript:
+        walker.leave(lambda: walker.choose("Add a condition", field))
+    else:
+        walker.choose("Add a condition", field).press("Choose")
+    walker.choose("Comparison", "is").choose("Value", value).press("Add", ".adding")
+
+
+def write_mailing(walker, subject):
+    walker.go("/").press("New mailing")
+    walker.check()
+    add_condition(walker, "Country", "Austria")
+    walker.says("in Austria")
+    walker.fill("Subject", subject)
+    walker.fill("Text, in Markdown", "Hello {{first_name|there}},\n\nour **autumn programme** is out. Just answer.\n")
+    walker.press("Save draft").says("Draft, saved")
+    assert walker.field("Subject").get_attribute("value") == subject
+
+
+def test_from_the_first_word_to_the_reply(walker):
+    subject = f"Autumn programme {'with' if walker.javascript else 'without'} scripts"
+    folder = walker.server.folder
+    write_mailing(walker, subject)
+    walker.press("Review and send").says("Before you send")
+    walker.check()
+    walker.press("Send to")
+    report = walker.path
+    wait_until(lambda: folder.one("SELECT count(*) FROM outbox b JOIN letter l ON l.id = b.letter WHERE l.subject = ?"
+                                  " AND b.state = 'sent'", subject), 30, "sending")
+    time.sleep(1)
+    walker.go(report).says(subject)
+    walker.check()
+    walker.go("/practice").says(subject)
+    walker.check()
+    walker.follow(subject, "main").check()
+    replied = wait_until(lambda: folder.rows(
+        "SELECT b.party FROM outbox b JOIN letter l ON l.id = b.letter WHERE l.subject = ? AND b.replied_at > 0",
+        subject), 75, "a reply")[0][0]
+    walker.go(f"/contacts/{replied}").says("replied").says(subject)
+    walker.check()
+    bounced = wait_until(lambda: folder.rows(
+        "SELECT b.party FROM outbox b JOIN letter l ON l.id = b.letter WHERE l.subject = ? AND b.bounced_at > 0",
+        subject), 75, "a bounce") if walker.javascript else None
+    if bounced:
+        walker.go(f"/contacts/{bounced[0][0]}").says("bounces")
+    walker.go(report).says("Replied")
+
+
+def test_why_somebody_is_left_out(practice):
+    walker = Browser(practice)
+    try:
+        walker.sign_in().go("/mailing").press("New mailing", "main")
+        add_condition(walker, "Country", "Switzerland")
+        walker.fill("Subject", "Why").fill("Text, in Markdown", "Hello").press("Review and send")
+        walker.press("Explain")
+        assert "Gets it" in walker.text or "Does not get it" in walker.text
+        walker.check()
+    finally:
+        walker.quit()
