@@ -6,10 +6,10 @@ fuzz_flags = -fsanitize=fuzzer
 else
 fuzz_main = tests/fuzz/standalone.c
 fuzz_flags =
-TESTS += %D%/fuzz-template %D%/fuzz-form %D%/fuzz-message %D%/fuzz-merge
+TESTS += %D%/fuzz-template %D%/fuzz-form %D%/fuzz-message %D%/fuzz-merge %D%/fuzz-csv
 endif
 
-check_PROGRAMS += %D%/fuzz-template %D%/fuzz-form %D%/fuzz-message %D%/fuzz-merge
+check_PROGRAMS += %D%/fuzz-template %D%/fuzz-form %D%/fuzz-message %D%/fuzz-merge %D%/fuzz-csv
 EXTRA_DIST += %D%/standalone.c
 %C%_fuzz_template_SOURCES = %D%/fuzz-template.c %D%/fuzz.h $(fuzz_main)
 %C%_fuzz_template_CPPFLAGS = $(AM_CPPFLAGS)
@@ -27,3 +27,7 @@ EXTRA_DIST += %D%/standalone.c
 %C%_fuzz_merge_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_fuzz_merge_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
 %C%_fuzz_merge_LDADD = $(CORE_LIBS)
+%C%_fuzz_csv_SOURCES = %D%/fuzz-csv.c %D%/fuzz.h $(fuzz_main)
+%C%_fuzz_csv_CPPFLAGS = $(AM_CPPFLAGS)
+%C%_fuzz_csv_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
+%C%_fuzz_csv_LDADD = $(CORE_LIBS)
