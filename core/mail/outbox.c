@@ -169,16 +169,17 @@ static void statements(struct cd_outbox *box)
 /* ---- start and stop
  * --------------------------------------------------------------------------- */
 
-/* Whatever was being sent when the program ended may have arrived. */
+/* Whatever was being sent when the program ended may have arrived.  (By letters: the
+ * index has the state, so that no waiting row is read.) */
 static int recover(struct cordee_host *host, struct cordee_error *err)
 {
     struct cordee *cd = host->core;
     int64_t n;
 
     if (cd->db->exec(cd, err,
-                     "UPDATE outbox SET state = 'unknown', ended_at = ?, said = 'the "
-                     "program ended while this was being sent' WHERE state IN ('waiting',"
-                     " 'deferred', 'sending') AND state = 'sending'",
+                     "UPDATE outbox SET state = 'unknown', ended_at = ?,"
+                     " said = 'the program ended while this was being sent'"
+                     " WHERE letter IN (SELECT id FROM letter) AND state = 'sending'",
                      CORDEE_ARGS(CORDEE_V(cordee_now()))) < 0)
         return -1;
     n = cd->db->changes(cd);
