@@ -43,23 +43,25 @@ static const struct cordee_table crm_tables[] = {
 };
 
 static const struct cordee_permission crm_permissions[] = {
-    {"crm.read", "See members, contacts and what happened", "manager,editor,reader"},
-    {"crm.write", "Change members and contacts, add notes and follow-ups",
+    {"crm.read", T_LATER("See members, contacts and what happened"),
+     "manager,editor,reader"},
+    {"crm.write", T_LATER("Change members and contacts, add notes and follow-ups"),
      "manager,editor"},
-    {"crm.import", "Import files and undo imports", "manager,editor"},
-    {"crm.export", "Export lists", "manager"},
-    {"crm.delete", "Move members and contacts to the trash and back", "manager,editor"},
-    {"crm.erase", "Erase a person for good", "manager"},
-    {"crm.admin", "Change the cluster, topics and themes", "manager"},
+    {"crm.import", T_LATER("Import files and undo imports"), "manager,editor"},
+    {"crm.export", T_LATER("Export lists"), "manager"},
+    {"crm.delete", T_LATER("Move members and contacts to the trash and back"),
+     "manager,editor"},
+    {"crm.erase", T_LATER("Erase a person for good"), "manager"},
+    {"crm.admin", T_LATER("Change the cluster, topics and themes"), "manager"},
     {0},
 };
 
 static const struct cordee_interaction_kind crm_kinds[] = {
-    {"note", "Note", "note", 0, false},
-    {"call", "Call", "phone", 6, true},
-    {"meeting", "Meeting", "calendar", 8, true},
-    {"visit", "Visit", "pin", 10, true},
-    {"subscribe", "Subscribed", "check", 1, false},
+    {"note", T_LATER("Note"), "note", 0, false},
+    {"call", T_LATER("Call"), "phone", 6, true},
+    {"meeting", T_LATER("Meeting"), "calendar", 8, true},
+    {"visit", T_LATER("Visit"), "pin", 10, true},
+    {"subscribe", T_LATER("Subscribed"), "check", 1, false},
     {0},
 };
 

@@ -9,8 +9,8 @@
 
 struct comparison {
     const char *op, *label;
-    unsigned types;               /* bits of enum cordee_field_type */
     const char *before, *between; /* [-]field BETWEEN value */
+    unsigned types;               /* bits of enum cordee_field_type */
     bool value;
 };
 
@@ -21,20 +21,20 @@ struct comparison {
 #define YESNO  (1u << CORDEE_FIELD_YESNO)
 
 static const struct comparison comparisons[] = {
-    {"is", T_LATER("is"), TEXT | CHOICE | NUMBER, "", ":", true},
-    {"is-not", T_LATER("is not"), TEXT | CHOICE | NUMBER, "-", ":", true},
-    {"more", T_LATER("is more than"), NUMBER, "", ">", true},
-    {"less", T_LATER("is less than"), NUMBER, "", "<", true},
-    {"longer", T_LATER("longer ago than (days)"), DATE, "", ">", true},
-    {"within", T_LATER("within the last (days)"), DATE, "", "<", true},
-    {"after", T_LATER("after (date)"), DATE, "", ">", true},
-    {"before", T_LATER("before (date)"), DATE, "", "<", true},
-    {"on", T_LATER("on (date)"), DATE, "", ":", true},
-    {"has", T_LATER("is known"), TEXT | CHOICE | NUMBER | DATE, "", "has:", false},
-    {"has-not", T_LATER("is not known"), TEXT | CHOICE | NUMBER | DATE, "-",
-     "has:", false},
-    {"yes", T_LATER("yes"), YESNO, "", "is:", false},
-    {"no", T_LATER("no"), YESNO, "-", "is:", false},
+    {"is", T_LATER("is"), "", ":", TEXT | CHOICE | NUMBER, true},
+    {"is-not", T_LATER("is not"), "-", ":", TEXT | CHOICE | NUMBER, true},
+    {"more", T_LATER("is more than"), "", ">", NUMBER, true},
+    {"less", T_LATER("is less than"), "", "<", NUMBER, true},
+    {"longer", T_LATER("longer ago than (days)"), "", ">", DATE, true},
+    {"within", T_LATER("within the last (days)"), "", "<", DATE, true},
+    {"after", T_LATER("after (date)"), "", ">", DATE, true},
+    {"before", T_LATER("before (date)"), "", "<", DATE, true},
+    {"on", T_LATER("on (date)"), "", ":", DATE, true},
+    {"has", T_LATER("is known"), "", "has:", TEXT | CHOICE | NUMBER | DATE, false},
+    {"has-not", T_LATER("is not known"), "-", "has:", TEXT | CHOICE | NUMBER | DATE,
+     false},
+    {"yes", T_LATER("yes"), "", "is:", YESNO, false},
+    {"no", T_LATER("no"), "-", "is:", YESNO, false},
 };
 
 static const struct comparison *comparison_of(const char *op, enum cordee_field_type type)

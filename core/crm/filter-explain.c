@@ -1,7 +1,7 @@
 /* A filter in plain words: the sentence, the chips, and why somebody is in or out. */
 #include "core/crm/filter.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- words for conditions -------------------------------------------------------------
@@ -94,11 +94,10 @@ static void fill2(struct cordee_buf *out, const char *text, const char *a, const
 
 static void put_duration(struct cordee *cd, const char *text, struct cordee_buf *out)
 {
-    long n = 0;
-    char unit = '\0';
+    char *unit;
+    long n = strtol(text, &unit, 10);
 
-    sscanf(text, "%ld%c", &n, &unit);
-    switch (unit) {
+    switch (*unit) {
     case 'h':
         cordee_buf_printf(out, "%ld %s", n, TN("hour", "hours", n));
         break;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define DAY 86400
+#define DAY INT64_C(86400)
 
 static int count_into(struct cordee *cd, json_t *model, const char *key, const char *sql,
                       const struct cordee_value *args, size_t n, struct cordee_error *err)
@@ -120,7 +120,7 @@ int cd_crm_gone_quiet(struct cordee *cd, struct cordee_error *err, int days, int
         "p.sort_name "
         "LIMIT ?",
         CORDEE_ARGS(CORDEE_V(now), CORDEE_V(now), CORDEE_V(now),
-                    CORDEE_V(now - (int64_t)days * DAY), CORDEE_V(limit)));
+                    CORDEE_V(now - days * DAY), CORDEE_V(limit)));
 
     if (!list)
         return -1;

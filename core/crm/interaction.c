@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MOST_BODY    (256 * 1024)
+#define MOST_BODY    (size_t)(256 * 1024)
 #define MOST_SUBJECT 500
 
 static const struct cordee_interaction_kind *kind_find(struct cordee *cd,

@@ -7,6 +7,7 @@
 #define DAY       86400.0
 #define HALF_LIFE 180.0 /* days: clusters meet their members a few times a year */
 #define MOST_ROWS 300
+#define TWO_YEARS INT64_C(63072000)
 
 /* What the history adds up to; each contact counts half after HALF_LIFE. */
 struct sums {
@@ -64,9 +65,8 @@ static int people_load(struct cordee *cd, int64_t party, int64_t now, struct sum
         "r.party AND x.weight > 0 AND x.at > ? WHERE r.other = ?) FROM interaction_party "
         "ip JOIN interaction i ON i.id = ip.interaction WHERE ip.party = ? AND ip.weight "
         "> 0 AND ip.at > ?",
-        CORDEE_ARGS(CORDEE_V(now - 2 * 365 * (int64_t)DAY), CORDEE_V(party),
-                    CORDEE_V(now - 2 * 365 * (int64_t)DAY), CORDEE_V(party),
-                    CORDEE_V(party), CORDEE_V(now - 2 * 365 * (int64_t)DAY)));
+        CORDEE_ARGS(CORDEE_V(now - TWO_YEARS), CORDEE_V(party), CORDEE_V(now - TWO_YEARS),
+                    CORDEE_V(party), CORDEE_V(party), CORDEE_V(now - TWO_YEARS)));
     return rc < 0 ? -1 : 0;
 }
 

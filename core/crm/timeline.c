@@ -4,7 +4,7 @@
 #include "core/base/rows.h"
 #include "core/db/search.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MOST_ENTRIES 100
@@ -26,15 +26,13 @@ struct cursor {
 
 static bool cursor_read(const char *text, struct cursor *c)
 {
-    long long at, id;
+    char *end;
 
     *c = (struct cursor){INT64_MAX, INT64_MAX};
     if (!*text)
         return true;
-    if (sscanf(text, "%lld-%lld", &at, &id) != 2)
-        return false;
-    *c = (struct cursor){at, id};
-    return true;
+    c->at = strtoll(text, &end, 10);
+    return end > text && *end == '-' && cordee_text_int(end + 1, &c->id);
 }
 
 static const struct cordee_interaction_kind *kind_of(struct cordee *cd, const char *name)
