@@ -64,10 +64,13 @@ static int check_started(struct cordee_host *host, struct cordee_error *err)
     json_t *p;
     size_t i;
 
-    json_array_foreach(plugins, i, p) if (cordee_json_true(p, "faile"
-                                                              "d")) return cordee_fail(
-        err, CORDEE_E_INVALID, "the plugin %s is left out: %s",
-        cordee_json_text(p, "name"), cordee_json_text(p, "reason"));
+    json_array_foreach(plugins, i, p)
+    {
+        if (cordee_json_true(p, "failed"))
+            return cordee_fail(err, CORDEE_E_INVALID, "the plugin %s is left out: %s",
+                               cordee_json_text(p, "name"),
+                               cordee_json_text(p, "reason"));
+    }
     return 0;
 }
 

@@ -81,7 +81,7 @@ static void *listen_on(void *ctx)
 static int open_socket(struct ear *e, struct cordee_error *err)
 {
     struct sockaddr_un a;
-    int dir, rc;
+    int dir = -1, rc;
 
     if (address_of(e->host->data, &a, &dir, err) < 0)
         return -1;
@@ -165,7 +165,7 @@ void cd_wake_on(struct cordee_host *host, void (*woken)(struct cordee_host *))
 int cd_wake_call(const char *data, struct cordee_error *err)
 {
     struct sockaddr_un a;
-    int dir, fd, rc;
+    int dir = -1, fd, rc;
 
     if (address_of(data, &a, &dir, err) < 0)
         return -1;

@@ -11,13 +11,27 @@ static int bad(const char *text, struct cordee_error *err)
                        text);
 }
 
+/* Two digits at most, up to `end`. */
+static bool parse_part(const char *s, const char *end, int most, int *n_r)
+{
+    if (s == end || end - s > 2)
+        return false;
+    for (*n_r = 0; s < end; s++) {
+        if (*s < '0' || *s > '9')
+            return false;
+        *n_r = *n_r * 10 + (*s - '0');
+    }
+    return *n_r <= most;
+}
+
 static int parse_clock(const char *s, struct cd_when *w)
 {
-    char end;
+    const char *colon = strchr(s, ':');
 
-    if (sscanf(s, "%2d:%2d%c", &w->hour, &w->minute, &end) != 2)
+    if (!colon || !parse_part(s, colon, 23, &w->hour) ||
+        !parse_part(colon + 1, s + strlen(s), 59, &w->minute))
         return -1;
-    return w->hour < 0 || w->hour > 23 || w->minute < 0 || w->minute > 59 ? -1 : 0;
+    return 0;
 }
 
 static int parse_weekday(const char *s)
@@ -33,23 +47,20 @@ static int parse_weekday(const char *s)
 /* "60s", "5m" (minutes here), "2h", "1d". */
 static int64_t parse_every(const char *s)
 {
-    long n;
-    char unit, end;
+    static const char units[] = "smhd";
+    static const int64_t seconds[] = {1, 60, 3600, 86400};
+    size_t len = strlen(s);
+    const char *unit = len > 1 ? strchr(units, s[len - 1]) : NULL;
+    char digits[8];
+    int64_t n;
 
-    if (sscanf(s, "%6ld%c%c", &n, &unit, &end) != 2 || n < 1)
+    if (!unit || len > sizeof digits)
         return -1;
-    switch (unit) {
-    case 's':
-        return n;
-    case 'm':
-        return n * 60;
-    case 'h':
-        return n * 3600;
-    case 'd':
-        return n * 86400;
-    default:
+    memcpy(digits, s, len - 1);
+    digits[len - 1] = '\0';
+    if (!cordee_text_int(digits, &n) || n < 1)
         return -1;
-    }
+    return n * seconds[unit - units];
 }
 
 int cd_when_parse(const char *text, struct cd_when *when_r, struct cordee_error *err)

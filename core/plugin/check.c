@@ -37,26 +37,26 @@ static bool is_own(const char *text, const char *plugin, char mark)
 
 /* Rows that are known to all by one name. */
 static const struct {
-    enum cd_row_kind kind;
     const char *what;
+    enum cd_row_kind kind;
     char own; /* not 0: the name begins with the plugin's name and this */
 } named[] = {
-    {CD_ROW_TABLE, "the table", '_'},
-    {CD_ROW_ASSET, "the template or file", 0},
-    {CD_ROW_PERMISSION, "the permission", '.'},
-    {CD_ROW_CARD, "the home card", 0},
-    {CD_ROW_ALARM, "the alarm", 0},
-    {CD_ROW_PANEL, "the panel", 0},
-    {CD_ROW_FIELD, "the filter field", 0},
-    {CD_ROW_MERGE_FIELD, "the merge field", 0},
-    {CD_ROW_COLUMN, "the column", 0},
-    {CD_ROW_BLOCK, "the mailing block", '.'},
-    {CD_ROW_INTERACTION_KIND, "the interaction kind", 0},
-    {CD_ROW_EVENT, "the event", 0},
-    {CD_ROW_INBOUND, "the mail handler", 0},
-    {CD_ROW_JOB, "the job", '.'},
-    {CD_ROW_SCHEDULE, "the schedule", '.'},
-    {CD_ROW_SERVICE, "the service", 0},
+    {"the table", CD_ROW_TABLE, '_'},
+    {"the template or file", CD_ROW_ASSET, 0},
+    {"the permission", CD_ROW_PERMISSION, '.'},
+    {"the home card", CD_ROW_CARD, 0},
+    {"the alarm", CD_ROW_ALARM, 0},
+    {"the panel", CD_ROW_PANEL, 0},
+    {"the filter field", CD_ROW_FIELD, 0},
+    {"the merge field", CD_ROW_MERGE_FIELD, 0},
+    {"the column", CD_ROW_COLUMN, 0},
+    {"the mailing block", CD_ROW_BLOCK, '.'},
+    {"the interaction kind", CD_ROW_INTERACTION_KIND, 0},
+    {"the event", CD_ROW_EVENT, 0},
+    {"the mail handler", CD_ROW_INBOUND, 0},
+    {"the job", CD_ROW_JOB, '.'},
+    {"the schedule", CD_ROW_SCHEDULE, '.'},
+    {"the service", CD_ROW_SERVICE, 0},
 };
 
 static const char *name_of(const struct cd_row *row)

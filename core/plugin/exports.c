@@ -13,19 +13,27 @@ struct symbols {
     const uint32_t *hash; /* DT_GNU_HASH: it holds the defined ones only */
 };
 
+static const void *at(ElfW(Addr) address)
+{
+    const void *p;
+
+    memcpy(&p, &address, sizeof p);
+    return p;
+}
+
 static void find_symbols(const struct link_map *map, struct symbols *s)
 {
     *s = (struct symbols){0};
     for (const ElfW(Dyn) *d = map->l_ld; d->d_tag != DT_NULL; d++)
         switch (d->d_tag) {
         case DT_SYMTAB:
-            s->table = (const void *)d->d_un.d_ptr;
+            s->table = at(d->d_un.d_ptr);
             break;
         case DT_STRTAB:
-            s->names = (const void *)d->d_un.d_ptr;
+            s->names = at(d->d_un.d_ptr);
             break;
         case DT_GNU_HASH:
-            s->hash = (const void *)d->d_un.d_ptr;
+            s->hash = at(d->d_un.d_ptr);
             break;
         default:
             break;

@@ -15,7 +15,7 @@ struct plugin *plugin_add(struct cordee_host *host, const char *name, const char
 
     if (ps->n == ps->room) {
         ps->room = ps->room ? ps->room * 2 : 16;
-        ps->list = realloc(ps->list, ps->room * sizeof *ps->list);
+        ps->list = realloc(ps->list, ps->room * sizeof(void *));
     }
     if (!p || !ps->list)
         abort();
@@ -114,7 +114,7 @@ static void move_behind_started(struct cd_plugins *ps, struct plugin *p)
         from++;
     while (to < from && ps->list[to]->state == PLUGIN_OK)
         to++;
-    memmove(&ps->list[to + 1], &ps->list[to], (from - to) * sizeof *ps->list);
+    memmove(&ps->list[to + 1], &ps->list[to], (from - to) * sizeof(void *));
     ps->list[to] = p;
 }
 
@@ -151,13 +151,15 @@ static void load_one(struct cordee_host *host, struct plugin *p,
     const struct plugin *first = plugin_named(host, p->name);
     struct cordee_error err = {0};
 
+    if (!first) /* never: p itself has that name */
+        return;
     if (is_listed(options->disabled, p->name)) {
         plugin_off(p, "turned off in the settings");
     } else if (options->only && !is_listed(options->only, p->name)) {
         plugin_off(p, "not in the list of plugins to load");
     } else if (first != p) {
         cordee_fail(&err, CORDEE_E_CONFLICT, "the name is taken by %s",
-                    first && first->path ? first->path : "a part of the core");
+                    first->path ? first->path : "a part of the core");
         plugin_fail(p, &err);
     } else if (plugin_load(p, &err) < 0) {
         plugin_fail(p, &err);

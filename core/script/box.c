@@ -47,7 +47,7 @@ struct box *box_of(lua_State *L)
 {
     struct box *b;
 
-    memcpy(&b, lua_getextraspace(L), sizeof b); /* new coroutines copy it */
+    memcpy(&b, lua_getextraspace(L), sizeof(void *)); /* new coroutines copy it */
     return b;
 }
 
@@ -200,7 +200,7 @@ struct box *box_new(struct cordee_host *host, const char *name,
     b->L = lua_newstate(limited_alloc, b);
     if (!b->L)
         abort();
-    memcpy(lua_getextraspace(b->L), &b, sizeof b);
+    memcpy(lua_getextraspace(b->L), &b, sizeof(void *));
     lua_pushcfunction(b->L, set_up);
     if (lua_pcall(b->L, 0, 0, 0) != LUA_OK)
         abort(); /* our own set-up needs less than the smallest limit */

@@ -146,7 +146,7 @@ static void put(struct cd_scripts *s, struct script *script, struct script *old)
             at++;
         script->off = old->off;
     } else {
-        s->list = realloc(s->list, (s->n + 1) * sizeof *s->list);
+        s->list = realloc(s->list, (s->n + 1) * sizeof(void *));
         if (!s->list)
             abort();
         at = s->n++;

@@ -46,7 +46,8 @@ static double work(size_t n, const char *pattern, size_t n_pattern, bool anchors
 {
     bool anchored = anchors && n_pattern && pattern[0] == '^';
     int power = count_quantifiers(pattern, pattern + n_pattern) + !anchored;
-    double w = 1.0 + (double)(n_pattern / FREE_LEN);
+    size_t longer = n_pattern / FREE_LEN;
+    double w = 1.0 + (double)longer;
 
     for (int i = 0; i < power && w <= MOST_WORK; i++)
         w *= (double)n + 1;
@@ -55,15 +56,16 @@ static double work(size_t n, const char *pattern, size_t n_pattern, bool anchors
 
 static void weigh(lua_State *L, const char *name, bool anchors, bool plain)
 {
-    size_t n, n_pattern;
+    size_t n, n_pattern, pieces;
     const char *pattern;
 
     luaL_checklstring(L, 1, &n);
     pattern = luaL_checklstring(L, 2, &n_pattern);
+    pieces = n_pattern / FREE_LEN + 1;
     box_check(L);
     if (n_pattern > 10000)
         luaL_error(L, "string.%s: the pattern is too long", name);
-    if (plain ? (double)n * (double)(n_pattern / FREE_LEN + 1) > MOST_WORK
+    if (plain ? (double)n * (double)pieces > MOST_WORK
               : work(n, pattern, n_pattern, anchors) > MOST_WORK)
         luaL_error(L,
                    "string.%s: this pattern could take too long on a text of %I bytes; "

@@ -243,9 +243,11 @@ static int run_job(struct cordee *cd, const struct cordee_job *job, const json_t
     const char *name = cordee_json_text(job->args, "script");
     char *text = NULL;
     size_t n = 0;
-    int rc = s ? copy_text(s, name, &text, &n, err)
-               : cordee_fail(err, CORDEE_E_BUSY, "scripts are not running");
+    int rc;
 
+    if (!s)
+        return cordee_fail(err, CORDEE_E_BUSY, "scripts are not running");
+    rc = copy_text(s, name, &text, &n, err);
     if (rc <= 0)
         return rc < 0 ? -1 : CORDEE_JOB_DONE;
     depth = (int)cordee_json_int(job->args, "depth");

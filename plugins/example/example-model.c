@@ -88,7 +88,7 @@ int example_tidy(struct cordee *cd, struct cordee_error *err)
 {
     return cd->db->exec(cd, err,
                         "DELETE FROM example_idea WHERE NOT confirmed AND at < ?",
-                        CORDEE_ARGS(CORDEE_V(cordee_now() - 365 * 86400)));
+                        CORDEE_ARGS(CORDEE_V(cordee_now() - INT64_C(365) * 86400)));
 }
 
 static int64_t words_in(const char *s)

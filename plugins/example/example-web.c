@@ -155,7 +155,7 @@ static int post_link(struct cordee *cd, struct cordee_request *req,
     char token[53];
 
     if (cd->http->token_new(cd, err, "example.confirm", cd->http->path_int(req, "id"), "",
-                            cordee_now() + 30 * 86400, token) < 0)
+                            cordee_now() + INT64_C(30) * 86400, token) < 0)
         return -1;
     return cd->http->done(
         cd, req, "/example",
