@@ -97,11 +97,26 @@ const char *cd_zone(struct cordee *cd, struct cordee_arena *a)
     return cordee_arena_text(a, core->db->get_text(rows, 0));
 }
 
+/* A party that is being made or changed as a whole says so once, at the end. */
+static _Thread_local int64_t held;
+
+void cd_party_hold(int64_t id)
+{
+    held = id;
+}
+
+bool cd_party_held(int64_t id)
+{
+    return held && held == id;
+}
+
 int cd_party_touch(struct cordee *cd, int64_t id, struct cordee_error *err)
 {
     struct cordee *core = cd_crm_of(cd);
     enum cordee_kind kind = CORDEE_PERSON;
 
+    if (cd_party_held(id))
+        return 0;
     if (core->db->exec(core, err, "UPDATE party SET updated_at = ? WHERE id = ?",
                        CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(id))) < 0 ||
         cd_party_must(cd, id, &kind, NULL, err) < 0)

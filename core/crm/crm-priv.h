@@ -33,7 +33,12 @@ int cd_party_must(struct cordee *cd, int64_t id, enum cordee_kind *kind_r,
 /* For cd_db_undone_call. */
 int cd_crm_undone(struct cordee *core, const char *table, int64_t row,
                   struct cordee_error *err);
+/* It changed: when, and the event. */
 int cd_party_touch(struct cordee *cd, int64_t id, struct cordee_error *err);
+/* Until 0 is held, this thread's touches and indexing of a party wait for the one at the
+ * end. */
+void cd_party_hold(int64_t id);
+bool cd_party_held(int64_t id);
 /* Adds "url", "initials" and "country_name" to a model with id, kind, name, country. */
 void cd_party_dress(struct cordee *cd, json_t *party);
 const char *cd_country_near(const char *text); /* "did you mean"; NULL: nothing near */

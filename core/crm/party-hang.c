@@ -26,6 +26,9 @@ int cd_party_index(struct cordee *cd, int64_t id, struct cordee_error *err)
     const char *title, *body;
     int rc;
 
+    if (cd_party_held(id))
+        return 0;
+
     {
         CORDEE_AUTO(cordee_rows_drop)
         struct cordee_rows *rows = core->db->query(core, err, INDEXED " WHERE p.id = ?",

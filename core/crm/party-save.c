@@ -467,12 +467,25 @@ static int fire_created(struct cordee *cd, struct cordee_error *err,
         CORDEE_ARGS(CORDEE_V(id), CORDEE_V((int)kind), CORDEE_V(name.text)));
 }
 
+/* A membership has a start of its own and is changed there, not by each save. */
+static int put_all_that_hangs(struct draft *d, int64_t id, bool created)
+{
+    int rc;
+
+    cd_party_hold(id);
+    rc = put_reach(d, id) < 0 || (created && put_membership(d, id) < 0) ||
+                 put_role(d, id) < 0
+             ? -1
+             : 0;
+    cd_party_hold(0);
+    return rc < 0 ? -1 : cd_party_index(d->cd, id, d->err);
+}
+
 static int create_in(struct draft *d, int64_t *id_r)
 {
     int64_t id = draft_insert(d);
 
-    if (id < 0 || put_reach(d, id) < 0 || put_membership(d, id) < 0 ||
-        put_role(d, id) < 0 || cd_party_index(d->cd, id, d->err) < 0)
+    if (id < 0 || put_all_that_hangs(d, id, true) < 0)
         return -1;
     *id_r = id;
     return fire_created(d->cd, d->err, d->kind, id);
@@ -515,8 +528,7 @@ int cd_party_update(struct cordee *cd, struct cordee_error *err, int64_t id,
         return -1;
     cd_fill(&title, T("Changed {1}"), (const char *const[]){name.text, NULL});
     if (cd_change_begin(cd, &c, title.text, err) < 0 || draft_update(&d, id) < 0 ||
-        put_reach(&d, id) < 0 || put_role(&d, id) < 0 ||
-        cd_party_index(cd, id, err) < 0 ||
+        put_all_that_hangs(&d, id, false) < 0 ||
         core->event->fire(core, err, "party.changed",
                           CORDEE_ARGS(CORDEE_V(id), CORDEE_V((int)d.kind))) < 0)
         return -1;
