@@ -135,7 +135,10 @@ CD_HANDLER(cd_entry_add)
                       .with = cd->http->form_int(req, "with"),
                       .kind = cd->http->form(req, "kind"),
                       .follow_days = cd->http->form_int(req, "follow")};
+    enum cordee_kind party_kind;
 
+    if (kind_of(cd, e.party, &party_kind, err) < 0)
+        return -1;
     e.body = cordee_text_trim(cordee_arena_text(view.arena, cd->http->form(req, "body")));
     if (!is_entry_kind(e.kind))
         e.kind = "note";
@@ -168,7 +171,10 @@ CD_HANDLER(cd_entry_owner)
     int64_t owner = cd->http->form_int(req, "owner");
 
     if (cd_party_owner(cd, err, party, owner) < 0)
-        return -1;
+        return err->code == CORDEE_E_CONFLICT
+                   ? cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
+                                 T("There is no such account, or no such page."))
+                   : -1;
     return cd->http->done(cd, req, page_of(&view, party),
                           owner ? T("The owner is set.") : T("Nobody owns this now."),
                           err);
