@@ -24,6 +24,8 @@ struct cd_config {
 static struct cordee_error *parse_err; /* of the file being read: libconfuse has no
                                         * place for it, and only one thread reads */
 
+static void on_error(cfg_t *cfg, const char *fmt, va_list ap) CORDEE_PRINTF(2, 0);
+
 static void on_error(cfg_t *cfg, const char *fmt, va_list ap)
 {
     char text[200];

@@ -111,6 +111,7 @@ const struct cordee_crm_api cd_crm_api = {
     .by_email = cd_crm_by_email,
     .party = cd_crm_party,
     .interaction = cd_crm_interaction,
+    .took_part = cd_crm_took_part,
     .task = cd_crm_task,
     .tag = cd_crm_tag,
     .filter = cd_crm_filter,

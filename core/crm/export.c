@@ -36,7 +36,7 @@ struct column {
            " c JOIN theme h ON h.id = c.theme WHERE c.party = p.id ORDER BY h.folded")
 #define MEMBERSHIP(what)                                                                 \
     "(SELECT m." what " FROM membership m WHERE m.party = p.id AND m.cluster = 1 ORDER " \
-                      "BY coalesce(m.since, 0) DESC, m.id DESC LIMIT 1)"
+    "BY coalesce(m.since, 0) DESC, m.id DESC LIMIT 1)"
 #define OWNER "(SELECT w.login FROM staff w WHERE w.id = p.owner)"
 #define BLOCKED                                                                          \
     "(SELECT CASE WHEN (SELECT c.given FROM consent c WHERE c.party = p.id AND c.topic " \

@@ -118,3 +118,16 @@ int cd_crm_interaction(struct cordee *cd, struct cordee_error *err,
         *id_r = id;
     return 0;
 }
+
+int cd_crm_took_part(struct cordee *cd, struct cordee_error *err, int64_t interaction,
+                     int64_t party, const char *part)
+{
+    struct cordee *core = cd_crm_of(cd);
+
+    return core->db->exec(
+        core, err,
+        "INSERT INTO interaction_party(interaction, party, part, at)"
+        " SELECT i.id, ?, ?, i.at FROM interaction i WHERE i.id = ?"
+        " ON CONFLICT DO NOTHING",
+        CORDEE_ARGS(CORDEE_V(party), CORDEE_V(part), CORDEE_V(interaction)));
+}

@@ -56,7 +56,6 @@ static bool is_particle(const char *word)
 
 static bool is_capitals(const char *word)
 {
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf folded = {0};
     size_t letters = 0;
 
     for (const char *s = word; *s; s++) {

@@ -88,6 +88,9 @@ static void line_out(int fd, const struct cordee_buf *line)
 }
 
 static void log_write(struct cordee *cd, enum cordee_level level, const char *fmt, ...)
+    CORDEE_PRINTF(3, 4);
+
+static void log_write(struct cordee *cd, enum cordee_level level, const char *fmt, ...)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf line = {0};
     struct cd_log *log = cd->host ? cd->host->log : NULL;

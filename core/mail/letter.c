@@ -251,6 +251,8 @@ int64_t cd_letter_queue(struct cordee *cd, struct cordee_error *err, int64_t let
     return id;
 }
 
+#define PIECE ((size_t)500) /* rows a transaction, some 20 ms */
+
 /* One batch of an audience, read before anything is written: the statement is the
  * caller's, behind the caller's fence. */
 struct batch {
@@ -294,19 +296,32 @@ static int batch_read(struct cordee *cd, struct batch *b,
     return rc < 0 ? -1 : 0;
 }
 
-static int64_t batch_write(struct cordee *core, struct batch *b, struct cordee_error *err)
+/* Writes rows `from` to `to` in one go, short enough for people who wait to write. */
+static int piece_write(struct cordee *core, struct batch *b, size_t from, size_t to,
+                       const char *domain, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    char domain[255];
 
-    if (cd_our_domain(core, domain, err) < 0 || core->db->begin(core, &tx, err) < 0)
+    if (core->db->begin(core, &tx, err) < 0)
         return -1;
-    for (size_t i = 0; i < b->n; i++) {
+    for (size_t i = from; i < to; i++) {
         b->rows[i].domain = domain;
         if (cd_outbox_put(core, err, &b->rows[i]) < 0)
             return -1;
     }
-    return core->db->commit(&tx, err) < 0 ? -1 : (int64_t)b->n;
+    return core->db->commit(&tx, err);
+}
+
+static int64_t batch_write(struct cordee *core, struct batch *b, struct cordee_error *err)
+{
+    char domain[255];
+
+    if (cd_our_domain(core, domain, err) < 0)
+        return -1;
+    for (size_t i = 0; i < b->n; i += PIECE)
+        if (piece_write(core, b, i, i + PIECE < b->n ? i + PIECE : b->n, domain, err) < 0)
+            return -1;
+    return (int64_t)b->n;
 }
 
 int64_t cd_letter_queue_all(struct cordee *cd, struct cordee_error *err, int64_t letter,

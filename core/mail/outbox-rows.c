@@ -46,8 +46,12 @@ int64_t cd_outbox_put(struct cordee *cd, struct cordee_error *err,
             CORDEE_V(skip ? "suppressed" : "waiting"), CORDEE_V(skip ? row->skip : ""),
             CORDEE_V(row->bulk ? now : 0), CORDEE_V((const char *)message_id),
             CORDEE_V((const char *)token), CORDEE_V(now), CORDEE_ID(skip ? now : 0)));
-    if (id > 0 && !skip)
-        cd_db_after_commit(cd->host, wake_after, NULL, NULL);
+    if (id < 0 || skip)
+        return id;
+    if (row->interaction && row->party &&
+        core->crm->took_part(core, err, row->interaction, row->party, "to") < 0)
+        return -1;
+    cd_db_after_commit(cd->host, wake_after, NULL, NULL);
     return id;
 }
 
