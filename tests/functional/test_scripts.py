@@ -50,8 +50,7 @@ def test_a_script_that_misbehaves_is_stopped_and_named(server, browser, name, te
     put(server, name, text)
     state = wait_until(lambda: (s := listed(server, name)) and s["state"] == "failed" and s, what=name)
     assert name + ".lua" in state["reason"]
-    page = browser.get("/settings/plugins")
-    assert page.status == 200 and name + ".lua" in page.text
+    wait_until(lambda: name + ".lua" in browser.get("/settings/plugins").text, what="the page")
     assert browser.get("/").status == 200
 
 
