@@ -430,11 +430,16 @@ static const struct pair language_words[] = {
 
 static const char *pair_code(const struct pair *pairs, size_t n, const char *folded)
 {
+    bool code = strlen(folded) == 2; /* and no name is that short */
+
     for (size_t i = 0; i < n; i++) {
         CORDEE_AUTO(cordee_buf_drop) struct cordee_buf name = {0};
 
-        if (cordee_text_is_nocase(pairs[i].code, folded))
-            return pairs[i].code;
+        if (code) {
+            if (cordee_text_is_nocase(pairs[i].code, folded))
+                return pairs[i].code;
+            continue;
+        }
         cordee_utf8_fold(pairs[i].name, &name);
         if (strcmp(name.text, folded) == 0)
             return pairs[i].code;

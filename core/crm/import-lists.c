@@ -71,6 +71,7 @@ static int emails_do(struct lists *l)
             return -1;
         if (rc > 0)
             continue;
+        l->im->wrote = true;
         l->changed = true;
         cd_import_change(l->im, T_LATER("E-mail"));
         if (!l->im->dry && email_add(l, l->p->emails.at[i], fold, i == 0) < 0)
@@ -128,6 +129,7 @@ static int phones_do(struct lists *l, const struct cd_texts *numbers, const char
             return -1;
         if (there)
             continue;
+        l->im->wrote = true;
         l->changed = true;
         cd_import_change(l->im, T_LATER("Phone"));
         if (!l->im->dry &&
@@ -171,6 +173,7 @@ static int tags_do(struct lists *l)
             return -1;
         if (rc > 0 || !*fold)
             continue;
+        l->im->wrote = true;
         l->changed = true;
         cd_import_change(l->im, T_LATER("Tags"));
         if (!l->im->dry && tag_add(l, l->p->tags.at[i], fold) < 0)
@@ -223,6 +226,7 @@ static int theme_do(struct lists *l, const struct kin *k, const char *text)
         return -1;
     if (!*fold || now == level + 1 || (now && name == text))
         return 0;
+    l->im->wrote = true;
     l->changed = true;
     cd_import_change(l->im, k->label);
     if (l->im->dry)
@@ -267,6 +271,7 @@ static int plugin_column_do(struct lists *l, const struct cd_row *row, const cha
     }
     if (same || !column->set)
         return 0;
+    l->im->wrote = true;
     l->changed = true;
     cd_import_change(l->im, column->label);
     return l->im->dry ? 0 : column->set(row->cd, l->id, text, l->err);
@@ -348,7 +353,7 @@ int cd_import_member_do(struct cd_importing *im, const struct cd_import_row *row
     if (rc && !type && (!row->since || row->since == since) &&
         (!row->until || row->until == until))
         return 0;
-    *changed_r = true;
+    *changed_r = im->wrote = true;
     cd_import_change(im, T_LATER("Membership"));
     if (im->dry)
         return 0;
@@ -407,7 +412,7 @@ int cd_import_role_do(struct cd_importing *im, const struct cd_import_row *row,
            (row->key_contact < 0 || row->key_contact == cd->db->get_int(rows, 2));
     if (same)
         return 0;
-    *changed_r = true;
+    *changed_r = im->wrote = true;
     cd_import_change(im, T_LATER("Role"));
     return im->dry ? 0
                    : role_write(im, row, person, org,

@@ -301,6 +301,7 @@ int cd_import_party_do(struct cd_importing *im, struct cordee_arena *a,
         return 0;
     }
     changed = changes_note(im, &now, &then);
+    im->wrote = im->wrote || (!im->dry && (fresh || changed));
     if (im->dry && fresh)
         pending_put(im, a, row, p);
     else if (!im->dry && fresh && party_insert(im, p, &then, id_r, err) < 0)
@@ -312,6 +313,7 @@ int cd_import_party_do(struct cd_importing *im, struct cordee_arena *a,
     if (!(im->dry && fresh) &&
         cd_import_lists_do(im, a, row, p, *id_r, fresh, &changed, err) < 0)
         return -1;
+    im->wrote = im->wrote || (!im->dry && changed);
     *does_r = fresh ? CD_NEW : changed ? CD_UPDATE : CD_SAME;
     return 0;
 }

@@ -77,7 +77,8 @@ static void looks_add(struct looks *l, const char *cell)
     l->email += is_email(cell);
     l->url += is_url(folded.text);
     l->phone += is_phone(cell);
-    l->country += cordee_utf8_len(cell) <= 30 && cd_country_code(cell) != NULL;
+    if (l->country + 5 >= l->filled) /* else it is no column of countries any more */
+        l->country += cordee_utf8_len(cell) <= 30 && cd_country_code(cell) != NULL;
     l->legal += is_legal(folded.text);
     l->words += strchr(folded.text, ' ') != NULL && !strpbrk(folded.text, "0123456789@");
 }

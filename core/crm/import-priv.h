@@ -150,10 +150,15 @@ struct cd_importing {
     size_t columns;
     bool has[CD_TARGETS];
     bool members, only_blocked, dry;
+    bool wrote;   /* the row has changed something already */
+    bool careful; /* each row in a savepoint, see cd_import_row_do */
+    bool redo;    /* a row failed behind its first change: begin the slice again */
     const char *member_type, *basis, *blocked_as, *zone, *name;
     struct cd_seen homonyms; /* name and country that stand for several */
     struct cd_seen seen;     /* dry run */
     struct cd_counts counts;
+    int64_t *touched; /* parties of this slice whose words must be found */
+    size_t n_touched, room_touched;
     struct cd_texts changes; /* of the row, for the examples of a dry run */
     struct {
         char text[32];

@@ -8,7 +8,7 @@
 #include <time.h>
 
 #define ROWS_AT_ONCE 256
-#define LOCK_MS      35  /* under the writer lock */
+#define LOCK_MS      25  /* for rows under the writer lock; their words take some more */
 #define CALL_MS      600 /* in one call, in several transactions */
 
 static int64_t now_ms(void)
@@ -127,8 +127,11 @@ static int rows_do(struct cd_importing *im, struct slice *s, struct cd_csv_mark 
         struct cd_import_row *row = s->rows[s->next++];
         enum cd_does does;
 
-        if (cd_import_row_do(im, s->arena, row, &does, err) < 0 ||
-            (does == CD_PROBLEM && refused_keep(im, row, err) < 0))
+        if (cd_import_row_do(im, s->arena, row, &does, err) < 0)
+            return -1;
+        if (im->redo)
+            return 0;
+        if (does == CD_PROBLEM && refused_keep(im, row, err) < 0)
             return -1;
         cd_import_count(&im->counts, does);
         *mark = row->after;
@@ -136,15 +139,28 @@ static int rows_do(struct cd_importing *im, struct slice *s, struct cd_csv_mark 
     return 0;
 }
 
+static int words_do(struct cd_importing *im, struct cordee_error *err)
+{
+    for (size_t i = 0; i < im->n_touched; i++)
+        if (cd_party_index(im->cd, im->touched[i], err) < 0)
+            return -1;
+    return 0;
+}
+
 /* One transaction: some rows, the counts, and where to go on. */
-static int slice_do(struct cd_importing *im, struct slice *s, struct cd_csv_mark *mark,
-                    struct cordee_error *err)
+static int slice_try(struct cd_importing *im, struct slice *s, struct cd_csv_mark *mark,
+                     struct cordee_error *err)
 {
     struct cordee *cd = im->cd;
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     bool ends;
 
+    im->n_touched = 0;
     if (cd->db->begin(cd, &tx, err) < 0 || rows_do(im, s, mark, err) < 0)
+        return -1;
+    if (im->redo)
+        return 0;
+    if (words_do(im, err) < 0)
         return -1;
     ends = s->last && s->next == s->n;
     if (place_save(im, mark, ends ? "done" : "running", err) < 0 ||
@@ -153,6 +169,28 @@ static int slice_do(struct cd_importing *im, struct slice *s, struct cd_csv_mark
                                              CORDEE_V(im->counts.updated))) < 0))
         return -1;
     return cd->db->commit(&tx, err);
+}
+
+/* A row that failed behind its first change takes the slice's transaction with it; the
+ * slice begins again, knows now that this row is bad, and goes on row by row. */
+static int slice_do(struct cd_importing *im, struct slice *s, struct cd_csv_mark *mark,
+                    struct cordee_error *err)
+{
+    const struct cd_counts counts = im->counts;
+    const struct cd_csv_mark from = *mark;
+    size_t first = s->next;
+
+    im->redo = false;
+    if (slice_try(im, s, mark, err) < 0)
+        return -1;
+    if (!im->redo)
+        return 0;
+    im->counts = counts;
+    *mark = from;
+    s->next = first;
+    im->careful = true;
+    im->redo = false;
+    return slice_try(im, s, mark, err);
 }
 
 static void progress(struct cd_importing *im, struct cordee_job *job)

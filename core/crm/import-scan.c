@@ -120,6 +120,7 @@ void cd_importing_close(struct cd_importing *im)
         fclose(im->file);
     free(im->homonyms.slots);
     free(im->seen.slots);
+    free(im->touched);
     json_decref(im->plan);
     cordee_arena_free(im->arena);
     free(im);

@@ -278,6 +278,42 @@ static void two_people_do_not_share_an_address(void **state)
                   "{\"basis\":\"none\"}", 1, 1, 0, 1);
 }
 
+static int names_veto(struct cordee *cd, int64_t party, const char *text,
+                      struct cordee_error *err)
+{
+    (void)cd;
+    (void)party;
+    return strcmp(text, "no") == 0 ? cordee_fail(err, CORDEE_E_INVALID, "not this one")
+                                   : 0;
+}
+
+/* A plugin's column that refuses some. */
+static const struct cordee_column veto_columns[] = {
+    {"veto", NULL, CORDEE_PERSON, "Veto", "'?'", names_veto},
+    {0},
+};
+static const struct cordee_plugin_def veto_plugin = {.name = "test",
+                                                     .columns = veto_columns};
+
+static void a_row_that_fails_half_way_leaves_nothing(void **state)
+{
+    struct fixture *f = *state;
+    static const char text[] = "organisation,name,email,veto\n"
+                               "One GmbH,Anna Huber,anna@example.org,yes\n"
+                               "Two GmbH,Jo Kos,jo@example.org,no\n"
+                               "Three GmbH,Mia Moll,mia@example.org,yes\n"
+                               "Four GmbH,Ida Rot,ida@example.org,no\n";
+    int64_t id;
+
+    cd_rows_add(f->host.rows, &f->cd, &veto_plugin);
+    id = made(f, "x.csv", text, sizeof text - 1, OTHERS);
+    expect(ran(f, id), 2, 0, 0, 2);
+    assert_int_equal(number(f, "SELECT count(*) FROM party"), 4);
+    assert_int_equal(number(f, "SELECT count(*) FROM party WHERE name LIKE 'Two%'"), 0);
+    assert_int_equal(number(f, "SELECT count(*) FROM import_refused"), 2);
+    cd_rows_sweep(f->host.rows, &f->cd);
+}
+
 static void rows_pasted_from_a_spreadsheet_are_read(void **state)
 {
     struct fixture *f = *state;
@@ -553,6 +589,7 @@ int main(void)
         TEST(a_list_of_bounced_addresses_makes_nobody),
         TEST(homonyms_stay_apart_by_number_or_by_city),
         TEST(two_people_do_not_share_an_address),
+        TEST(a_row_that_fails_half_way_leaves_nothing),
         TEST(rows_pasted_from_a_spreadsheet_are_read),
         TEST(a_workbook_is_refused_with_advice),
         TEST(nobody_is_written_when_the_plan_lacks_an_answer),
