@@ -43,6 +43,19 @@ def test_a_file_is_imported_and_taken_back(walker):
     walker.go(f"/contacts?filter=%C3%96ttl{n}").says("No one on this rope yet")
 
 
+def test_a_big_file_arrives_whole(practice, tmp_path):
+    from browser import Browser
+    file = tmp_path / "big.csv"
+    file.write_text("name,country,city\n" + "".join(f"Firma {i} GmbH,AT,Linz an der Donau\n" for i in range(40000)))
+    browser = Browser(practice)
+    try:
+        browser.sign_in().go("/import")
+        browser.one("input[type=file]").send_keys(str(file))
+        browser.press("Look at it").says("40,000 rows")
+    finally:
+        browser.quit()
+
+
 def add_somebody(walker, n):
     walker.go("/new")
     walker.fill("Name of the organisation", f"Plastiques du Môlan {n}").fill("Country", "France")
