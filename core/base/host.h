@@ -21,7 +21,7 @@ struct cordee_host {
     struct cd_jobs *jobs;
     struct cd_crm *crm;
     struct cd_mail *mail;
-    struct cd_outbox *outbox;   /* mail that goes out */
+    struct cd_outbox *outbox; /* mail that goes out */
     struct cd_web *web;
     struct cd_scripts *scripts;
     struct cd_plugins *plugins;

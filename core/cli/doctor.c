@@ -101,10 +101,12 @@ static void look_at_plugins(struct doctor *d)
     json_t *p;
     size_t i;
 
-    json_array_foreach(plugins, i, p) if (cordee_json_true(p, "failed")) say(
-        d, "bad",
-        cordee_arena_printf(d->a, "plugin %s is left out", cordee_json_text(p, "name")),
-        cordee_json_text(p, "reason"));
+    json_array_foreach (plugins, i, p)
+        if (cordee_json_true(p, "failed"))
+            say(d, "bad",
+                cordee_arena_printf(d->a, "plugin %s is left out",
+                                    cordee_json_text(p, "name")),
+                cordee_json_text(p, "reason"));
 }
 
 static int doctor_run(struct cli *cli, int argc, char **argv)
@@ -126,10 +128,11 @@ static int doctor_run(struct cli *cli, int argc, char **argv)
         json_dumpf(list, stdout, JSON_INDENT(1));
         puts("");
     } else {
-        json_array_foreach(list, i, row) printf(
-            "%-4s %s%s%s\n", cordee_json_text(row, "state"),
-            cordee_json_text(row, "what"), *cordee_json_text(row, "todo") ? ": " : "",
-            cordee_json_text(row, "todo"));
+        json_array_foreach (list, i, row)
+            printf("%-4s %s%s%s\n", cordee_json_text(row, "state"),
+                   cordee_json_text(row, "what"),
+                   *cordee_json_text(row, "todo") ? ": " : "",
+                   cordee_json_text(row, "todo"));
     }
     return d.bad ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -38,7 +38,7 @@ static int print_people(struct cli *cli, struct cordee_arena *a,
         return -1;
     if (cli->json)
         return json_dumpf(list, stdout, JSON_INDENT(1)) < 0 ? -1 : (puts(""), 0);
-    json_array_foreach(list, i, row)
+    json_array_foreach (list, i, row)
         printf("%6lld  %-12s  %-40s  %-2s  %s\n", (long long)cordee_json_int(row, "id"),
                cordee_json_text(row, "kind"), cordee_json_text(row, "name"),
                cordee_json_text(row, "country"), cordee_json_text(row, "email"));
@@ -58,7 +58,7 @@ static int print_why(struct cli *cli, const struct cordee_filter *filter, int64_
     if (cli->json)
         return json_dumpf(why, stdout, JSON_INDENT(1)) < 0 ? -1 : (puts(""), 0);
     puts(cordee_json_true(why, "in") ? "in" : "out");
-    json_array_foreach(json_object_get(why, "terms"), i, term)
+    json_array_foreach (json_object_get(why, "terms"), i, term)
         printf("  %s  %s\n", cordee_json_true(term, "holds") ? "yes" : "no ",
                cordee_json_text(term, "sentence"));
     return 0;

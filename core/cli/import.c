@@ -38,7 +38,7 @@ static void print_plan(const json_t *plan)
     printf("%s: %s, delimiter \"%s\", %lld rows\n", cordee_json_text(plan, "name"),
            cordee_json_text(plan, "encoding"), cordee_json_text(plan, "delimiter"),
            (long long)cordee_json_int(plan, "rows"));
-    json_array_foreach(json_object_get(plan, "columns"), i, column)
+    json_array_foreach (json_object_get(plan, "columns"), i, column)
         printf("  %-24s -> %s\n", cordee_json_text(column, "header"),
                *cordee_json_text(column, "field") ? cordee_json_text(column, "field")
                                                   : "(left out)");
@@ -58,8 +58,7 @@ static void print_numbers(const json_t *report)
            (long long)cordee_json_int(report, "update"),
            (long long)cordee_json_int(report, "same"),
            (long long)cordee_json_int(report, "problem"));
-    json_array_foreach(refused, i, row)
-    {
+    json_array_foreach (refused, i, row) {
         if (i == 20) {
             puts("  ...");
             break;

@@ -1,7 +1,7 @@
 #include "core/cli/cli.h"
 
-#include "core/crm/practice.h"
 #include "core/config/folder.h"
+#include "core/crm/practice.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -145,16 +145,16 @@ static int fill_live(struct cordee *cd, const struct answers *a, struct cordee_e
         return cordee_fail(err, CORDEE_E_INVALID, "\"%s\" is no e-mail address",
                            a->text[FROM]);
     if (cd->db->begin(cd, &tx, err) < 0 ||
-        cd->db->exec(cd, err,
-                     "INSERT INTO cluster(id, name, postal_address, zone, from_name,"
-                     " from_address) VALUES(1, ?, ?, ?, ?, ?) ON CONFLICT(id) DO UPDATE SET"
-                     " name = excluded.name, postal_address = excluded.postal_address,"
-                     " zone = excluded.zone, from_name = excluded.from_name,"
-                     " from_address = excluded.from_address",
-                     CORDEE_ARGS(CORDEE_V(a->text[ORGANISATION]),
-                                 CORDEE_V(a->text[POSTAL]), CORDEE_V(zone),
-                                 CORDEE_V(a->text[ORGANISATION]),
-                                 CORDEE_V(a->text[FROM]))) < 0 ||
+        cd->db->exec(
+            cd, err,
+            "INSERT INTO cluster(id, name, postal_address, zone, from_name,"
+            " from_address) VALUES(1, ?, ?, ?, ?, ?) ON CONFLICT(id) DO UPDATE SET"
+            " name = excluded.name, postal_address = excluded.postal_address,"
+            " zone = excluded.zone, from_name = excluded.from_name,"
+            " from_address = excluded.from_address",
+            CORDEE_ARGS(CORDEE_V(a->text[ORGANISATION]), CORDEE_V(a->text[POSTAL]),
+                        CORDEE_V(zone), CORDEE_V(a->text[ORGANISATION]),
+                        CORDEE_V(a->text[FROM]))) < 0 ||
         cd->db->exec(cd, err,
                      "INSERT INTO staff(login, name, role) VALUES(?, ?, 'admin')",
                      CORDEE_ARGS(CORDEE_V(login), CORDEE_V(a->text[NAME]))) < 0 ||

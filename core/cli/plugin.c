@@ -21,8 +21,7 @@ static int list(struct cli *cli)
         puts("");
         return EXIT_SUCCESS;
     }
-    json_array_foreach(plugins, i, p)
-    {
+    json_array_foreach (plugins, i, p) {
         printf("%-7s  %-12s  %-8s  %s\n", cordee_json_text(p, "state"),
                cordee_json_text(p, "name"), cordee_json_text(p, "version"),
                cordee_json_text(p, "summary"));
@@ -64,8 +63,7 @@ static int check_started(struct cordee_host *host, struct cordee_error *err)
     json_t *p;
     size_t i;
 
-    json_array_foreach(plugins, i, p)
-    {
+    json_array_foreach (plugins, i, p) {
         if (cordee_json_true(p, "failed"))
             return cordee_fail(err, CORDEE_E_INVALID, "the plugin %s is left out: %s",
                                cordee_json_text(p, "name"),

@@ -20,8 +20,7 @@ static int list(struct cli *cli)
         json_dumpf(scripts, stdout, JSON_INDENT(1));
         puts("");
     } else {
-        json_array_foreach(scripts, i, s)
-        {
+        json_array_foreach (scripts, i, s) {
             printf("%-7s  %-20s  %s\n", cordee_json_text(s, "state"),
                    cordee_json_text(s, "name"), cordee_json_text(s, "title"));
             if (*cordee_json_text(s, "reason"))

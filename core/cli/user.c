@@ -43,7 +43,7 @@ static int user_list(struct cli *cli, struct cordee_error *err)
         return -1;
     if (cli->json)
         return json_dumpf(list, stdout, JSON_INDENT(1)) < 0 ? -1 : (puts(""), 0);
-    json_array_foreach(list, i, row)
+    json_array_foreach (list, i, row)
         printf("%-40s  %-8s  %s%s\n", cordee_json_text(row, "login"),
                cordee_json_text(row, "role"), cordee_json_text(row, "name"),
                cordee_json_true(row, "disabled") ? " (disabled)" : "");

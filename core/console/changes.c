@@ -11,8 +11,7 @@ static void dress(const struct cd_view *view, json_t *list)
     size_t i;
     json_t *set;
 
-    json_array_foreach(list, i, set)
-    {
+    json_array_foreach (list, i, set) {
         cd_show_put_moment(view, set, "at", cordee_json_int(set, "at"));
         cd_show_put_avatar(set, cordee_json_int(set, "staff"),
                            cordee_json_text(set, "name"));

@@ -132,9 +132,10 @@ static void mark_chosen(json_t *options, const char *chosen)
     size_t i;
     json_t *option;
 
-    json_array_foreach(options, i, option) json_object_set_new(
-        option, "selected",
-        json_boolean(strcmp(cordee_json_text(option, "value"), chosen) == 0));
+    json_array_foreach (options, i, option)
+        json_object_set_new(
+            option, "selected",
+            json_boolean(strcmp(cordee_json_text(option, "value"), chosen) == 0));
 }
 
 void cd_form_options(json_t *model, const char *name, json_t *options)

@@ -147,7 +147,8 @@ static void put_list(const struct cd_view *view, json_t *model, const char *key,
     size_t i;
     json_t *item;
 
-    json_array_foreach(list, i, item) dress(view, item);
+    json_array_foreach (list, i, item)
+        dress(view, item);
     json_object_set_new(model, key, list);
 }
 
@@ -244,8 +245,7 @@ int cd_home_put_countries(const struct cd_view *view, json_t *model,
 
     if (!rows)
         return -1;
-    json_array_foreach(rows, i, row)
-    {
+    json_array_foreach (rows, i, row) {
         const char *code = cordee_json_text(row, "country");
         int64_t n = cordee_json_int(row, "n");
 
@@ -382,9 +382,11 @@ void cd_home_put_alarms(const struct cd_view *view, json_t *model)
             rows[r].cd->log->write(rows[r].cd, CORDEE_WARN, "alarm %s: %s", a->name,
                                    err.text);
     }
-    json_array_foreach(alarms, i, alarm) json_object_set_new(
-        alarm, "tone",
-        json_string(strcmp(cordee_json_text(alarm, "level"), "bad") == 0 ? "bd" : "wn"));
+    json_array_foreach (alarms, i, alarm)
+        json_object_set_new(
+            alarm, "tone",
+            json_string(strcmp(cordee_json_text(alarm, "level"), "bad") == 0 ? "bd"
+                                                                             : "wn"));
     json_object_set_new(model, "alarms", alarms);
 }
 

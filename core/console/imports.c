@@ -13,8 +13,7 @@ static void dress_earlier(const struct cd_view *view, json_t *list)
     size_t i;
     json_t *import;
 
-    json_array_foreach(list, i, import)
-    {
+    json_array_foreach (list, i, import) {
         cd_show_put_moment(view, import, "at", cordee_json_int(import, "at"));
         cordee_json_set_text(import, "rows_text",
                              cd_show_count(view, cordee_json_int(import, "rows")));
@@ -86,8 +85,7 @@ static json_t *groups_of(json_t *fields, const char *chosen)
     json_t *groups = json_array(), *group = NULL, *field;
     size_t i;
 
-    json_array_foreach(fields, i, field)
-    {
+    json_array_foreach (fields, i, field) {
         const char *name = cordee_json_text(field, "group");
         json_t *option =
             json_pack("{s:s,s:s,s:b}", "value", cordee_json_text(field, "name"), "label",
@@ -115,8 +113,7 @@ static void dress_columns(const struct cd_view *view, json_t *plan)
     size_t i;
     json_t *column;
 
-    json_array_foreach(json_object_get(plan, "columns"), i, column)
-    {
+    json_array_foreach (json_object_get(plan, "columns"), i, column) {
         json_object_set_new(column, "n", json_integer((json_int_t)i));
         json_object_set_new(column, "groups",
                             groups_of(json_object_get(plan, "fields"),
@@ -147,8 +144,9 @@ static bool is_asked(json_t *plan, const char *what)
     size_t i;
     json_t *ask;
 
-    json_array_foreach(json_object_get(plan, "asks"), i,
-                       ask) if (strcmp(json_string_value(ask), what) == 0) return true;
+    json_array_foreach (json_object_get(plan, "asks"), i, ask)
+        if (strcmp(json_string_value(ask), what) == 0)
+            return true;
     return false;
 }
 
@@ -253,14 +251,12 @@ static void dress_problems(const struct cd_view *view, json_t *list)
     size_t i;
     json_t *p;
 
-    json_array_foreach(list, i, p)
-    {
+    json_array_foreach (list, i, p) {
         CORDEE_AUTO(cordee_buf_drop) struct cordee_buf cells = {.limit = 300};
         size_t c;
         json_t *cell;
 
-        json_array_foreach(json_object_get(p, "cells"), c, cell)
-        {
+        json_array_foreach (json_object_get(p, "cells"), c, cell) {
             cordee_buf_puts(&cells, c ? " · " : "");
             cordee_buf_puts(&cells,
                             json_string_value(cell) ? json_string_value(cell) : "");
@@ -389,8 +385,7 @@ static void dress_examples(const struct cd_view *view, json_t *list)
     size_t i;
     json_t *e;
 
-    json_array_foreach(list, i, e)
-    {
+    json_array_foreach (list, i, e) {
         const char *does = cordee_json_text(e, "does");
 
         cordee_json_set_text(e, "does_text",

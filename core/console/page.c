@@ -101,8 +101,7 @@ void cd_page_dress_strength(const struct cd_view *view, json_t *strength)
                                      : score >= 40 ? 3
                                      : score >= 20 ? 2
                                                    : 1));
-    json_array_foreach(json_object_get(strength, "parts"), i, part)
-    {
+    json_array_foreach (json_object_get(strength, "parts"), i, part) {
         int64_t of = cordee_json_int(part, "of");
         int64_t got = cordee_json_int(part, "score");
 

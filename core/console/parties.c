@@ -36,8 +36,7 @@ static int dress_items(const struct cd_view *view, json_t *items,
     size_t i;
     json_t *item;
 
-    json_array_foreach(items, i, item)
-    {
+    json_array_foreach (items, i, item) {
         cd_show_put_avatar(item, cordee_json_int(item, "id"),
                            cordee_json_text(item, "name"));
         cd_show_put_day(view, item, "last", cordee_json_int(item, "last_contact_at"));

@@ -34,10 +34,11 @@ static json_t *people_to_pick(const struct cd_view *view, json_t *page)
     int64_t chosen = view->cd->http->form_int(view->req, "with");
     size_t i;
 
-    json_array_foreach(json_object_get(page, "people"), i, person) json_array_append_new(
-        list, json_pack("{s:O,s:O,s:b}", "id", json_object_get(person, "id"), "name",
-                        json_object_get(person, "name"), "selected",
-                        cordee_json_int(person, "id") == chosen));
+    json_array_foreach (json_object_get(page, "people"), i, person)
+        json_array_append_new(list, json_pack("{s:O,s:O,s:b}", "id",
+                                              json_object_get(person, "id"), "name",
+                                              json_object_get(person, "name"), "selected",
+                                              cordee_json_int(person, "id") == chosen));
     return list;
 }
 
@@ -194,8 +195,7 @@ static void dress_consents(const struct cd_view *view, json_t *page)
     size_t i;
     json_t *c;
 
-    json_array_foreach(json_object_get(page, "consents"), i, c)
-    {
+    json_array_foreach (json_object_get(page, "consents"), i, c) {
         const char *topic = cordee_json_text(c, "topic_name");
         bool given = cordee_json_true(c, "given");
 
@@ -219,8 +219,7 @@ static void dress_people(json_t *page)
     size_t i;
     json_t *person;
 
-    json_array_foreach(json_object_get(page, "people"), i, person)
-    {
+    json_array_foreach (json_object_get(page, "people"), i, person) {
         cd_show_put_avatar(person, cordee_json_int(person, "id"),
                            cordee_json_text(person, "name"));
         json_object_set_new(person, "role",
@@ -233,8 +232,7 @@ static void dress_tasks(const struct cd_view *view, json_t *page)
     size_t i;
     json_t *task;
 
-    json_array_foreach(json_object_get(page, "tasks"), i, task)
-    {
+    json_array_foreach (json_object_get(page, "tasks"), i, task) {
         int64_t due = cordee_json_int(task, "due_at");
         int64_t late = due ? cd_show_days(view, due) : -99;
 
@@ -251,9 +249,10 @@ static void dress_emails(json_t *page)
     size_t i;
     json_t *email;
 
-    json_array_foreach(json_object_get(page, "emails"), i, email) json_object_set_new(
-        email, "bounced",
-        json_boolean(strcmp(cordee_json_text(email, "state"), "bounced") == 0));
+    json_array_foreach (json_object_get(page, "emails"), i, email)
+        json_object_set_new(
+            email, "bounced",
+            json_boolean(strcmp(cordee_json_text(email, "state"), "bounced") == 0));
 }
 
 static const char *span_of(const struct cd_view *view, int64_t since, int64_t until)
@@ -276,8 +275,7 @@ static void dress_memberships(const struct cd_view *view, json_t *page)
     size_t i;
     bool member = false;
 
-    json_array_foreach(json_object_get(page, "memberships"), i, m)
-    {
+    json_array_foreach (json_object_get(page, "memberships"), i, m) {
         int64_t since = cordee_json_int(m, "since"), until = cordee_json_int(m, "until");
         bool now = since <= view->now && (!until || until > view->now);
 
@@ -304,8 +302,9 @@ static void add_themes(const struct cd_view *view, json_t *themes, const char *h
     (void)view;
     if (json_array_size(list) == 0)
         return;
-    json_array_foreach(list, i, theme) json_object_set_new(
-        theme, "strong", json_boolean(cordee_json_int(theme, "level") >= 3));
+    json_array_foreach (list, i, theme)
+        json_object_set_new(theme, "strong",
+                            json_boolean(cordee_json_int(theme, "level") >= 3));
     json_array_append_new(themes,
                           json_pack("{s:s,s:O}", "heading", heading, "list", list));
 }

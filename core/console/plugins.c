@@ -13,8 +13,7 @@ static void dress(const struct cd_view *view, json_t *list)
     size_t i;
     json_t *p;
 
-    json_array_foreach(list, i, p)
-    {
+    json_array_foreach (list, i, p) {
         bool failed = cordee_json_true(p, "failed");
         bool off = cordee_json_true(p, "off");
 
@@ -38,8 +37,9 @@ static json_t *split(json_t *all, bool built_in)
     json_t *list = json_array(), *p;
     size_t i;
 
-    json_array_foreach(all, i, p) if (cordee_json_true(p, "built_in") == built_in)
-        json_array_append(list, p);
+    json_array_foreach (all, i, p)
+        if (cordee_json_true(p, "built_in") == built_in)
+            json_array_append(list, p);
     return list;
 }
 
@@ -54,7 +54,7 @@ CD_HANDLER(cd_plugins_show)
 
     dress(&view, all);
     dress(&view, scripts);
-    json_array_foreach(scripts, i, script)
+    json_array_foreach (scripts, i, script)
         json_object_set_new(script, "turn", json_true());
     json_object_set_new(model, "plugins", split(all, false));
     json_object_set_new(model, "parts", split(all, true));

@@ -15,8 +15,9 @@ static void dress(json_t *model)
         size_t i;
         json_t *item;
 
-        json_array_foreach(json_object_get(model, *g), i, item) cd_show_put_avatar(
-            item, cordee_json_int(item, "id"), cordee_json_text(item, "name"));
+        json_array_foreach (json_object_get(model, *g), i, item)
+            cd_show_put_avatar(item, cordee_json_int(item, "id"),
+                               cordee_json_text(item, "name"));
     }
 }
 

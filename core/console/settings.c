@@ -178,8 +178,9 @@ static json_t *group_named(json_t *groups, const char *name)
     size_t i;
     json_t *group;
 
-    json_array_foreach(groups, i, group) if (strcmp(cordee_json_text(group, "name"),
-                                                    name) == 0) return group;
+    json_array_foreach (groups, i, group)
+        if (strcmp(cordee_json_text(group, "name"), name) == 0)
+            return group;
     group = json_pack("{s:s,s:[]}", "name", name, "settings");
     json_array_append_new(groups, group);
     return group;

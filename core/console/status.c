@@ -57,7 +57,7 @@ static int put_unknown(const struct cd_view *view, json_t *model,
 
     if (!rows)
         return -1;
-    json_array_foreach(rows, i, row)
+    json_array_foreach (rows, i, row)
         cd_show_put_moment(view, row, "at", cordee_json_int(row, "at"));
     json_object_set_new(model, "unknown", rows);
     return 0;
@@ -95,8 +95,7 @@ static int put_jobs(const struct cd_view *view, json_t *model, struct cordee_err
 
     if (!jobs)
         return -1;
-    json_array_foreach(jobs, i, job)
-    {
+    json_array_foreach (jobs, i, job) {
         const struct cd_row *row =
             cd_rows_find(cd->host->rows, CD_ROW_JOB, cordee_json_text(job, "kind"));
 

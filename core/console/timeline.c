@@ -75,11 +75,11 @@ static void put_with(const struct cd_view *view, json_t *item)
     bool told = cordee_json_int(item, "direction") == CORDEE_IN; /* in the title */
     size_t i;
 
-    json_array_foreach(with, i, who) if (i < 3 && !told)
-    {
-        cordee_buf_puts(&names, i ? ", " : "");
-        cordee_buf_puts(&names, cordee_json_text(who, "name"));
-    }
+    json_array_foreach (with, i, who)
+        if (i < 3 && !told) {
+            cordee_buf_puts(&names, i ? ", " : "");
+            cordee_buf_puts(&names, cordee_json_text(who, "name"));
+        }
     if (json_array_size(with) > 3 && !told)
         cordee_buf_puts(&names, " …");
     json_object_set_new(
@@ -225,8 +225,7 @@ static void dress_kinds(const struct cd_view *view, json_t *kinds, const char *p
     size_t i;
     json_t *kind;
 
-    json_array_foreach(kinds, i, kind)
-    {
+    json_array_foreach (kinds, i, kind) {
         cordee_json_set_text(kind, "href",
                              href(view, path, cordee_json_text(kind, "kind"), ""));
         cordee_json_set_text(kind, "count",
@@ -258,7 +257,8 @@ int cd_party_timeline(const struct cd_view *view, int64_t party, const json_t *p
     if (cd_timeline(cd, err, party, view->user, kind,
                     cd->http->query(view->req, "before"), ENTRIES, &model) < 0)
         return -1;
-    json_array_foreach(json_object_get(model, "items"), i, item) dress(view, item, page);
+    json_array_foreach (json_object_get(model, "items"), i, item)
+        dress(view, item, page);
     json_object_set(model, "entries", json_object_get(model, "items"));
     dress_kinds(view, json_object_get(model, "kinds"), path);
     put_older(view, model, path, kind);

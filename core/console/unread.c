@@ -45,7 +45,8 @@ CD_HANDLER(cd_unread_list)
                         CORDEE_ARGS(CORDEE_V(before)));
     if (!list)
         return -1;
-    json_array_foreach(list, i, message) dress(&view, message);
+    json_array_foreach (list, i, message)
+        dress(&view, message);
     if (json_array_size(list) == 50)
         json_object_set_new(
             model, "next",

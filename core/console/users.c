@@ -49,8 +49,7 @@ static void dress(const struct cd_view *view, json_t *staff)
     size_t i;
     json_t *person;
 
-    json_array_foreach(staff, i, person)
-    {
+    json_array_foreach (staff, i, person) {
         cd_show_put_avatar(person, cordee_json_int(person, "id"),
                            cordee_json_text(person, "name"));
         cd_show_put_moment(view, person, "seen", cordee_json_int(person, "seen_at"));

@@ -64,8 +64,9 @@ const char *cd_write_ids(const struct cd_view *view, json_t *people)
     size_t i;
     json_t *person;
 
-    json_array_foreach(people, i, person) cordee_buf_printf(
-        &b, "%s%lld", i ? "," : "", (long long)cordee_json_int(person, "id"));
+    json_array_foreach (people, i, person)
+        cordee_buf_printf(&b, "%s%lld", i ? "," : "",
+                          (long long)cordee_json_int(person, "id"));
     return cordee_arena_text(view->arena, b.text);
 }
 
@@ -141,9 +142,10 @@ static int64_t add_interaction(const struct cd_view *view, json_t *people,
     json_t *person;
     int64_t id;
 
-    json_array_foreach(people, n, person) if (cordee_json_true(person, "chosen") &&
-                                              i.n_takers < MOST) takers[i.n_takers++] =
-        (struct cordee_taker){cordee_json_int(person, "id"), "to"};
+    json_array_foreach (people, n, person)
+        if (cordee_json_true(person, "chosen") && i.n_takers < MOST)
+            takers[i.n_takers++] =
+                (struct cordee_taker){cordee_json_int(person, "id"), "to"};
     return view->cd->crm->interaction(view->cd, err, &i, &id) < 0 ? -1 : id;
 }
 
@@ -203,8 +205,7 @@ static int64_t queue_chosen(const struct cd_view *view, json_t *people, int64_t 
     json_t *person;
     int64_t n = 0;
 
-    json_array_foreach(people, i, person)
-    {
+    json_array_foreach (people, i, person) {
         if (!cordee_json_true(person, "chosen"))
             continue;
         if (!*cordee_json_text(person, "address"))
@@ -245,11 +246,11 @@ const char *cd_write_way_back(const struct cd_view *view, json_t *people)
     json_t *person;
     int64_t last = 0;
 
-    json_array_foreach(people, i, person) if (cordee_json_true(person, "chosen"))
-    {
-        if (last)
-            return "/contacts";
-        last = cordee_json_int(person, "id");
-    }
+    json_array_foreach (people, i, person)
+        if (cordee_json_true(person, "chosen")) {
+            if (last)
+                return "/contacts";
+            last = cordee_json_int(person, "id");
+        }
     return cd_show_href(view, CORDEE_PERSON, last);
 }

@@ -39,8 +39,7 @@ static void mark_chosen(const struct cd_view *view, json_t *people, bool posted)
     const char *chosen;
     int64_t id;
 
-    json_array_foreach(people, i, person)
-    {
+    json_array_foreach (people, i, person) {
         bool on =
             !posted && !cordee_json_true(person, "bounced") &&
             (cordee_json_true(person, "key_contact") || json_array_size(people) < 4 ||
@@ -97,8 +96,9 @@ static bool anybody_chosen(json_t *people)
     size_t i;
     json_t *person;
 
-    json_array_foreach(people, i,
-                       person) if (cordee_json_true(person, "chosen")) return true;
+    json_array_foreach (people, i, person)
+        if (cordee_json_true(person, "chosen"))
+            return true;
     return false;
 }
 

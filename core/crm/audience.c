@@ -117,8 +117,7 @@ static int put_values(struct cordee *cd, json_t *fields, struct cordee_sql *out,
     int n = 0;
 
     cordee_sql_put(out, "json_object(");
-    json_array_foreach(fields, i, name)
-    {
+    json_array_foreach (fields, i, name) {
         const struct cordee_merge_field *field =
             merge_field(cd, json_is_string(name) ? json_string_value(name) : "");
 
@@ -216,8 +215,7 @@ static void put_reasons(struct cordee *cd, json_t *counts, json_t *model)
     const char *reason;
     json_t *n;
 
-    json_object_foreach(counts, reason, n)
-    {
+    json_object_foreach (counts, reason, n) {
         CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
 
         cd_reason_words(cd, reason, 0, &text);
@@ -233,9 +231,10 @@ static void put_languages(struct cordee *cd, json_t *counts, json_t *model)
     const char *code;
     json_t *n;
 
-    json_object_foreach(counts, code, n) json_array_append_new(
-        list, json_pack("{s:s, s:s, s:O}", "code", code, "name",
-                        *code ? T(cd_language_name(code)) : T("unknown"), "n", n));
+    json_object_foreach (counts, code, n)
+        json_array_append_new(
+            list, json_pack("{s:s, s:s, s:O}", "code", code, "name",
+                            *code ? T(cd_language_name(code)) : T("unknown"), "n", n));
     json_object_set_new(model, "languages", list);
 }
 
@@ -328,8 +327,7 @@ static void say_out(struct cordee *cd, const char *name, const json_t *terms,
     const json_t *term;
     size_t i;
 
-    json_array_foreach(terms, i, term)
-    {
+    json_array_foreach (terms, i, term) {
         if (!cordee_json_true(term, "decides"))
             continue;
         if (list.len)

@@ -161,8 +161,7 @@ static json_t *choices_of(struct cordee *cd, const struct cordee_field *field,
     if (!field->choices)
         return json_array();
     list = cd->db->list(cd, err, field->choices, CORDEE_NO_ARGS);
-    json_array_foreach(list, i, row)
-    {
+    json_array_foreach (list, i, row) {
         const char *code = cordee_json_text(row, "value");
         const char *name = country    ? cd_country_name(code)
                            : language ? cd_language_name(code)
@@ -182,8 +181,7 @@ int cd_filter_conditions(struct cordee *cd, struct cordee_error *err, unsigned k
     json_t *item;
     size_t i;
 
-    json_array_foreach(list, i, item)
-    {
+    json_array_foreach (list, i, item) {
         const struct cordee_field *field = field_of(core, cordee_json_text(item, "name"));
         json_t *choices = choices_of(core, field, err);
 
@@ -436,7 +434,7 @@ int cd_filter_starters(struct cordee *cd, struct cordee_error *err, unsigned fla
         cd_kept_put(cd->host, flags, user, found);
     }
     *list_r = json_array();
-    json_array_foreach(found, i, row)
+    json_array_foreach (found, i, row)
         starter_put(core, &starters[json_integer_value(json_array_get(row, 0))],
                     json_string_value(json_array_get(row, 1)), *list_r);
     return 0;

@@ -487,8 +487,9 @@ int cd_crm_filter_why(struct cordee *cd, const struct cordee_filter *f, int64_t 
             return -1;
         in = in && holds;
     }
-    json_array_foreach(terms, i, term) json_object_set_new(
-        term, "decides", json_boolean(in || !cordee_json_true(term, "holds")));
+    json_array_foreach (terms, i, term)
+        json_object_set_new(term, "decides",
+                            json_boolean(in || !cordee_json_true(term, "holds")));
     *model_r = json_object();
     json_object_set_new(*model_r, "in", json_boolean(in));
     json_object_set(*model_r, "terms", terms);

@@ -86,8 +86,7 @@ static int dress_quiet(struct cordee *cd, json_t *list, struct cordee_error *err
     json_t *item, *strength;
     size_t i;
 
-    json_array_foreach(list, i, item)
-    {
+    json_array_foreach (list, i, item) {
         int64_t last = cordee_json_int(item, "last_at");
 
         cd_party_dress(cd, item);
@@ -164,7 +163,8 @@ int cd_crm_latest_replies(struct cordee *cd, struct cordee_error *err, int64_t u
 
     if (!list)
         return -1;
-    json_array_foreach(list, i, item) dress_reply(core, item);
+    json_array_foreach (list, i, item)
+        dress_reply(core, item);
     *list_r = list;
     return 0;
 }

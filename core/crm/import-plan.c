@@ -296,8 +296,9 @@ static void columns_write(struct cordee *cd, struct guess *g)
                             json_string(g->to[i] == CD_TO_NOTHING && !plugin ? ""
                                         : *header                            ? "header"
                                                   : "content"));
-        json_array_foreach(g->samples, k, row) if (json_array_get(row, i))
-            json_array_append(samples, json_array_get(row, i));
+        json_array_foreach (g->samples, k, row)
+            if (json_array_get(row, i))
+                json_array_append(samples, json_array_get(row, i));
         json_object_set_new(column, "samples", samples);
     }
 }

@@ -112,7 +112,8 @@ int cd_import_list(struct cordee *cd, struct cordee_error *err, int limit,
 
     if (!list)
         return -1;
-    json_array_foreach(list, i, model) model_dress(core, model);
+    json_array_foreach (list, i, model)
+        model_dress(core, model);
     *list_r = list;
     return 0;
 }
@@ -153,8 +154,8 @@ struct cd_import_refused *cd_import_refused_open(struct cordee *cd, int64_t id,
     cd_import_dialect_of(json_object_get(row, "plan"), &d);
     *r = (struct cd_import_refused){
         .cd = core, .import = id, .delimiter = d.delimiter, .header = json_array()};
-    json_array_foreach(json_object_get(json_object_get(row, "plan"), "columns"), i,
-                       column)
+    json_array_foreach (json_object_get(json_object_get(row, "plan"), "columns"), i,
+                        column)
         json_array_append(r->header, json_object_get(column, "header"));
     return r;
 }

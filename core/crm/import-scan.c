@@ -37,14 +37,14 @@ static void plan_read(struct cd_importing *im)
     im->to = cordee_arena_get(im->arena, (im->columns + 1) * sizeof *im->to);
     im->plugin = cordee_arena_get(im->arena, (im->columns + 1) * sizeof *im->plugin);
     im->header = cordee_arena_get(im->arena, (im->columns + 1) * sizeof *im->header);
-    json_array_foreach(columns, i, column)
-    {
+    json_array_foreach (columns, i, column) {
         im->header[i] = cordee_json_text(column, "header");
         column_map(im, i, cordee_json_text(column, "field"));
         im->has[im->to[i]] = true;
     }
-    json_array_foreach(json_object_get(im->plan, "homonyms"), i, homonym) cd_seen_put(
-        &im->homonyms, strtoull(json_string_value(homonym), NULL, 16), 0, NULL);
+    json_array_foreach (json_object_get(im->plan, "homonyms"), i, homonym)
+        cd_seen_put(&im->homonyms, strtoull(json_string_value(homonym), NULL, 16), 0,
+                    NULL);
     im->members = strcmp(cordee_json_text(im->plan, "organisations"), "members") == 0;
     im->only_blocked = strcmp(cordee_json_text(im->plan, "what"), "blocked") == 0;
     im->member_type = cordee_json_text(im->plan, "member_type");

@@ -132,9 +132,9 @@ static bool plan_has(const json_t *plan, const char *field)
     const json_t *column;
     size_t i;
 
-    json_array_foreach(json_object_get(plan, "columns"), i,
-                       column) if (strcmp(cordee_json_text(column, "field"), field) ==
-                                   0) return true;
+    json_array_foreach (json_object_get(plan, "columns"), i, column)
+        if (strcmp(cordee_json_text(column, "field"), field) == 0)
+            return true;
     return false;
 }
 
@@ -279,15 +279,14 @@ static int columns_set(struct cordee *cd, json_t *plan, const json_t *columns,
     json_t *field;
     size_t i;
 
-    json_array_foreach(columns, i,
-                       field) if (json_is_string(field) &&
-                                  column_set(cd, plan, i, json_string_value(field), err) <
-                                      0) return -1;
-    json_object_foreach((json_t *)columns, key,
-                        field) if (json_is_string(field) &&
-                                   column_set(cd, plan, strtoul(key, NULL, 10),
-                                              json_string_value(field),
-                                              err) < 0) return -1;
+    json_array_foreach (columns, i, field)
+        if (json_is_string(field) &&
+            column_set(cd, plan, i, json_string_value(field), err) < 0)
+            return -1;
+    json_object_foreach ((json_t *)columns, key, field)
+        if (json_is_string(field) && column_set(cd, plan, strtoul(key, NULL, 10),
+                                                json_string_value(field), err) < 0)
+            return -1;
     return 0;
 }
 

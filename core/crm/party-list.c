@@ -127,7 +127,7 @@ static int put_tags(struct cordee *cd, json_t *row, struct cordee_error *err)
     size_t i;
 
     json_object_set_new(row, "tags", names);
-    json_array_foreach(list, i, tag)
+    json_array_foreach (list, i, tag)
         json_array_append(names, json_object_get(tag, "name"));
     json_decref(list);
     return list ? 0 : -1;
@@ -138,8 +138,7 @@ static int dress_rows(struct cordee *cd, json_t *rows, struct cordee_error *err)
     json_t *row;
     size_t i;
 
-    json_array_foreach(rows, i, row)
-    {
+    json_array_foreach (rows, i, row) {
         int64_t org = cordee_json_int(row, "org_id");
 
         cd_party_dress(cd, row);

@@ -70,7 +70,8 @@ static int part_put(struct cordee *cd, const struct part *part, int64_t id, json
     if (!list)
         return -1;
     if (part->linked)
-        json_array_foreach(list, i, row) cd_party_dress(cd, row);
+        json_array_foreach (list, i, row)
+            cd_party_dress(cd, row);
     json_object_set_new(model, part->name, list);
     return 0;
 }

@@ -385,10 +385,10 @@ static int put_tags(struct draft *d, int64_t id)
     size_t i;
     char *rest, *word;
 
-    json_array_foreach(tags, i,
-                       tag) if (json_is_string(tag) &&
-                                cd_crm_tag(d->cd, d->err, id, json_string_value(tag)) <
-                                    0) return -1;
+    json_array_foreach (tags, i, tag)
+        if (json_is_string(tag) &&
+            cd_crm_tag(d->cd, d->err, id, json_string_value(tag)) < 0)
+            return -1;
     if (!text || !*text)
         return 0;
     for (word = strtok_r(cordee_arena_text(d->arena, text), ",;", &rest); word;

@@ -157,12 +157,12 @@ static const json_t *template_for(struct cd_practice *w, const json_t *templates
     unsigned n = 0, pick;
     size_t i;
 
-    json_array_foreach(templates, i, row) n +=
-        strcmp(cordee_json_text(row, "language"), language) == 0;
+    json_array_foreach (templates, i, row)
+        n += strcmp(cordee_json_text(row, "language"), language) == 0;
     pick = n ? cd_practice_roll(w, n) : 0;
-    json_array_foreach(
-        templates, i, row) if (strcmp(cordee_json_text(row, "language"), language) == 0 &&
-                               pick-- == 0) return row;
+    json_array_foreach (templates, i, row)
+        if (strcmp(cordee_json_text(row, "language"), language) == 0 && pick-- == 0)
+            return row;
     return json_array_get(templates, 0);
 }
 
@@ -241,11 +241,12 @@ static int assembly_add(struct cd_practice *w, const char *subject, const char *
     size_t o, k;
     int64_t id;
 
-    json_array_foreach(w->orgs, o, org) json_array_foreach(
-        json_object_get(org, "people"), k,
-        person) if (k < 2 && patterns[o % 12].last < days && i.n_takers < 80 &&
-                    cd_practice_roll(w, one_of) == 0) takers[i.n_takers++] =
-        (struct cordee_taker){cordee_json_int(person, "id"), "with"};
+    json_array_foreach (w->orgs, o, org)
+        json_array_foreach (json_object_get(org, "people"), k, person)
+            if (k < 2 && patterns[o % 12].last < days && i.n_takers < 80 &&
+                cd_practice_roll(w, one_of) == 0)
+                takers[i.n_takers++] =
+                    (struct cordee_taker){cordee_json_int(person, "id"), "with"};
     return i.n_takers ? cd->crm->interaction(cd, err, &i, &id) : 0;
 }
 
@@ -274,8 +275,7 @@ static int tasks_add(struct cd_practice *w, struct cordee_error *err)
     const json_t *row;
     size_t i;
 
-    json_array_foreach(rows, i, row)
-    {
+    json_array_foreach (rows, i, row) {
         const json_t *org = json_array_get(w->orgs, (i * 13 + 2) % 60);
         const json_t *person = json_array_get(json_object_get(org, "people"), 0);
         struct telling t = {.w = w, .org = org, .person = person, .theme = ""};
@@ -299,7 +299,8 @@ int cd_practice_history(struct cd_practice *w, struct cordee_error *err)
 
     if (!templates)
         return -1;
-    json_array_foreach(w->orgs, i,
-                       org) if (org_history(w, templates, org, i, err) < 0) return -1;
+    json_array_foreach (w->orgs, i, org)
+        if (org_history(w, templates, org, i, err) < 0)
+            return -1;
     return assemblies_add(w, err) < 0 ? -1 : tasks_add(w, err);
 }

@@ -203,8 +203,7 @@ static int orgs_make(struct cd_practice *w, struct cordee_error *err)
     json_t *row;
     size_t i;
 
-    json_array_foreach(w->orgs, i, row)
-    {
+    json_array_foreach (w->orgs, i, row) {
         CORDEE_AUTO(cordee_json_drop) json_t *fields = org_fields(w, row, i);
         int64_t id = 0;
 
@@ -227,8 +226,9 @@ static json_t *org_named(const struct cd_practice *w, const char *name)
     json_t *row;
     size_t i;
 
-    json_array_foreach(w->orgs, i, row) if (strcmp(cordee_json_text(row, "organisation"),
-                                                   name) == 0) return row;
+    json_array_foreach (w->orgs, i, row)
+        if (strcmp(cordee_json_text(row, "organisation"), name) == 0)
+            return row;
     return NULL;
 }
 
@@ -272,8 +272,7 @@ static int people_make(struct cd_practice *w, struct cordee_error *err)
 
     if (!rows)
         return -1;
-    json_array_foreach(rows, i, row)
-    {
+    json_array_foreach (rows, i, row) {
         json_t *org = org_named(w, cordee_json_text(row, "organisation"));
         CORDEE_AUTO(cordee_json_drop) json_t *fields = person_fields(row, org, i);
         const char *mobile = cordee_json_text(row, "mobile");
@@ -328,7 +327,7 @@ static int themes_load(struct cd_practice *w, struct cordee_error *err)
     json_t *row;
     size_t i;
 
-    json_array_foreach(rows, i, row)
+    json_array_foreach (rows, i, row)
         json_object_set(w->themes, cordee_json_text(row, "name"), row);
     return rows ? 0 : -1;
 }

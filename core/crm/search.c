@@ -60,8 +60,7 @@ static int put_parties(struct cordee *cd, struct cordee_arena *a, json_t *model,
 
     if (!list)
         return -1;
-    json_array_foreach(list, i, row)
-    {
+    json_array_foreach (list, i, row) {
         cd_party_dress(cd, row);
         if (kind == CORDEE_PERSON)
             put_note(row, cordee_json_text(row, "role"), cordee_json_text(row, "org"));
@@ -115,10 +114,10 @@ static int put_interactions(struct cordee *cd, json_t *model, const char *text,
     json_object_set_new(model, "interactions", list);
     if (cd_search_find(cd, "interaction", text, limit * 2, &found, err) < 0)
         return -1;
-    json_array_foreach(found, i,
-                       hit) if (json_array_size(list) < (size_t)limit &&
-                                put_interaction(cd, list, cordee_json_int(hit, "id"),
-                                                user, err) < 0) return -1;
+    json_array_foreach (found, i, hit)
+        if (json_array_size(list) < (size_t)limit &&
+            put_interaction(cd, list, cordee_json_int(hit, "id"), user, err) < 0)
+            return -1;
     return 0;
 }
 
@@ -147,8 +146,7 @@ static int put_tags(struct cordee *cd, struct cordee_arena *a, json_t *model,
     cordee_sql_bind(&sql, cordee_of_int(limit));
     list = cd->db->list(cd, err, sql.text.text, sql.values, sql.n);
     cordee_buf_drop(&sql.text);
-    json_array_foreach(list, i, row)
-    {
+    json_array_foreach (list, i, row) {
         CORDEE_AUTO(cordee_buf_drop) struct cordee_buf url = {0};
 
         cordee_buf_puts(&url, "/contacts?filter=tag%3A%22");
@@ -186,7 +184,8 @@ int cd_crm_search(struct cordee *cd, struct cordee_error *err, const char *text,
         put_interactions(core, model, text, user, limit, err) < 0 ||
         put_tags(core, a, model, text, limit, err) < 0)
         return -1;
-    json_object_foreach(model, key, group) empty = empty && json_array_size(group) == 0;
+    json_object_foreach (model, key, group)
+        empty = empty && json_array_size(group) == 0;
     json_object_set_new(model, "empty", json_boolean(empty));
     *model_r = json_incref(model);
     return 0;

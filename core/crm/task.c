@@ -99,7 +99,8 @@ int cd_task_list(struct cordee *cd, struct cordee_error *err, int64_t user, int6
 
     if (!list)
         return -1;
-    json_array_foreach(list, i, task) task_dress(cd, task, now);
+    json_array_foreach (list, i, task)
+        task_dress(cd, task, now);
     *list_r = list;
     return 0;
 }

@@ -100,7 +100,8 @@ static int put_with(struct cordee *cd, json_t *item, int64_t party,
 
     if (!with)
         return -1;
-    json_array_foreach(with, i, row) cd_party_dress(cd, row);
+    json_array_foreach (with, i, row)
+        cd_party_dress(cd, row);
     json_object_set_new(item, "with", with);
     return 0;
 }
@@ -111,8 +112,7 @@ static int dress(struct cordee *cd, json_t *items, int64_t party,
     json_t *item;
     size_t i;
 
-    json_array_foreach(items, i, item)
-    {
+    json_array_foreach (items, i, item) {
         const char *name = cordee_json_text(item, "kind");
         const struct cordee_interaction_kind *kind = kind_of(cd, name);
 
@@ -141,8 +141,7 @@ static json_t *load_kinds(struct cordee *cd, int64_t party, int64_t user,
         json_decref(all);
         return NULL;
     }
-    json_array_foreach(list, i, row)
-    {
+    json_array_foreach (list, i, row) {
         const char *name = cordee_json_text(row, "kind");
         const struct cordee_interaction_kind *kind = kind_of(cd, name);
 

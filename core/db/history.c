@@ -31,8 +31,7 @@ static void reasons_say(struct cordee *cd, json_t *rows)
     size_t i;
     json_t *row;
 
-    json_array_foreach(rows, i, row)
-    {
+    json_array_foreach (rows, i, row) {
         const char *text = reason_text(cd, cordee_json_text(row, "reason"));
 
         json_object_set_new(row, "reason_text", json_string(text));
@@ -81,8 +80,7 @@ static json_t *fields_of(json_t *state, const json_t *before)
     const char *name;
     json_t *was;
 
-    json_object_foreach((json_t *)before, name, was)
-    {
+    json_object_foreach ((json_t *)before, name, was) {
         json_t *is = json_object_get(state, name);
         json_t *field = json_pack("{s:s, s:O}", "name", name, "before", was);
 
@@ -133,8 +131,7 @@ int cd_db_history(struct cordee *cd, const char *table, int64_t row, int limit,
         state = json_object();
     list = core->db->list(core, err, sql,
                           CORDEE_ARGS(CORDEE_V(table), CORDEE_V(row), CORDEE_V(limit)));
-    json_array_foreach(list, i, entry)
-    {
+    json_array_foreach (list, i, entry) {
         entry_finish(entry, state);
     }
     *list_r = list;

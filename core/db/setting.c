@@ -41,8 +41,7 @@ static json_t *table_read(struct cordee_host *host)
     json_t *row;
     size_t i;
 
-    json_array_foreach(list, i, row)
-    {
+    json_array_foreach (list, i, row) {
         json_t *value = json_loads(cordee_json_text(row, "value"), JSON_DECODE_ANY, NULL);
 
         if (value)

@@ -118,8 +118,7 @@ int undo_refs(struct undo *u, struct utable *t)
         CORDEE_ARGS(CORDEE_V(t->name)));
     if (!list)
         return -1;
-    json_array_foreach(list, i, row)
-    {
+    json_array_foreach (list, i, row) {
         ref_add(u, t, row);
     }
     t->used_sql = used_select(u->a, t);
@@ -142,8 +141,7 @@ int undo_links(struct undo *u, struct utable *t)
                              CORDEE_ARGS(CORDEE_V(t->name)));
     if (!list)
         return -1;
-    json_array_foreach(list, i, row)
-    {
+    json_array_foreach (list, i, row) {
         struct ulink *link = cordee_arena_get(u->a, sizeof *link);
 
         link->table = cordee_arena_text(u->a, cordee_json_text(row, "other"));
@@ -222,8 +220,7 @@ static int since_read(struct undo *u, const struct change *c, json_t *since,
 
     if (!list)
         return -1;
-    json_array_foreach(list, i, row)
-    {
+    json_array_foreach (list, i, row) {
         const json_t *text = json_object_get(row, "before");
         json_t *before = json_is_string(text)
                              ? json_loadb(json_string_value(text),
@@ -271,8 +268,7 @@ int undo_row_changed(struct undo *u, struct utable *t, const struct change *c)
         return -1;
     if (rc == 0 || was_absent) /* deleted since; or there, which undo_delete finds */
         return rc == 0 && !was_absent;
-    json_object_foreach(since, name, value)
-    {
+    json_object_foreach (since, name, value) {
         const json_t *current = json_object_get(now, name);
 
         if (current && strcmp(name, "updated_at") != 0 && !json_equal(current, value))

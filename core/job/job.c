@@ -163,7 +163,8 @@ json_t *cd_jobs_list(struct cordee_host *host, const char *state, int most,
     size_t i;
     json_t *model;
 
-    json_array_foreach(list, i, model) dress(host, model);
+    json_array_foreach (list, i, model)
+        dress(host, model);
     return list;
 }
 

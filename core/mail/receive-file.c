@@ -376,8 +376,7 @@ int cd_receive_file(struct cordee *core, struct cordee_error *err)
 
         if (!list)
             return -1;
-        json_array_foreach(list, i, row)
-        {
+        json_array_foreach (list, i, row) {
             if (core->host->mail && core->host->mail->stop)
                 return n;
             if (file_one(core, row, err) < 0)

@@ -120,16 +120,14 @@ void box_push_json(lua_State *L, const json_t *j)
     switch (j ? json_typeof(j) : JSON_NULL) {
     case JSON_OBJECT:
         lua_createtable(L, 0, (int)json_object_size(j));
-        json_object_foreach((json_t *)j, key, member)
-        {
+        json_object_foreach ((json_t *)j, key, member) {
             box_push_json(L, member);
             lua_setfield(L, -2, key);
         }
         break;
     case JSON_ARRAY:
         lua_createtable(L, (int)json_array_size(j), 0);
-        json_array_foreach((json_t *)j, i, member)
-        {
+        json_array_foreach ((json_t *)j, i, member) {
             box_push_json(L, member);
             lua_rawseti(L, -2, (lua_Integer)i + 1);
         }

@@ -173,10 +173,13 @@ static int json_deep(const json_t *j, int depth)
     if (depth > MAX_JSON_DEPTH)
         return -1;
     if (json_is_array(j))
-        json_array_foreach(j, i, one) if (json_deep(one, depth + 1) < 0) return -1;
+        json_array_foreach (j, i, one)
+            if (json_deep(one, depth + 1) < 0)
+                return -1;
     if (json_is_object(j))
-        json_object_foreach((json_t *)j, key,
-                            one) if (json_deep(one, depth + 1) < 0) return -1;
+        json_object_foreach ((json_t *)j, key, one)
+            if (json_deep(one, depth + 1) < 0)
+                return -1;
     return 0;
 }
 

@@ -130,7 +130,8 @@ static int step_after_mark(struct web_multipart *m, struct cordee_error *err)
     while (blanks < m->held.len && strchr(" \t", m->held.text[blanks]) &&
            m->held.text[blanks])
         blanks++;
-    if (blanks > MAX_HEAD) /* what is held may be longer: a piece of the body came with it */
+    if (blanks >
+        MAX_HEAD) /* what is held may be longer: a piece of the body came with it */
         return bad(err);
     if (m->held.len < blanks + 2)
         return 0;

@@ -40,7 +40,7 @@ static json_t *member(json_t *v, const char *name, size_t len)
     if (!json_is_array(v))
         return json_object_getn(v, name, len);
     return len == 3 && memcmp(name, "any", 3) == 0 && json_array_size(v) ? json_true()
-                                                                          : NULL;
+                                                                         : NULL;
 }
 
 static json_t *lookup(const struct render *r, const char *name, size_t len)

@@ -122,8 +122,7 @@ static int next_rows(struct cordee *cd, void *ctx, struct cordee_buf *out,
         return -1;
     if (!csv->before)
         cordee_buf_puts(out, "name,idea\r\n");
-    json_array_foreach(ideas, i, idea)
-    {
+    json_array_foreach (ideas, i, idea) {
         put_cell(out, cordee_json_text(idea, "name"));
         cordee_buf_putc(out, ',');
         put_cell(out, cordee_json_text(idea, "words"));

@@ -169,7 +169,7 @@ static int list(struct cordee *cd, int argc, char **argv, struct cordee_error *e
 
     (void)argc;
     (void)argv;
-    json_array_foreach(ideas, i, idea)
+    json_array_foreach (ideas, i, idea)
         printf("%lld\t%s\t%s\n", (long long)cordee_json_int(idea, "id"),
                cordee_json_text(idea, "name"), cordee_json_text(idea, "words"));
     return ideas ? 0 : 1;

@@ -38,8 +38,10 @@ static int setup(void **state)
     assert_int_equal(cd_plugins_start(&f->host, parts, &options, &f->err), 0);
     assert_int_equal(cd_event_start(&f->host, &f->err), 0);
     list = cd_plugins_list(&f->host);
-    json_array_foreach(list, i, p) if (cordee_json_true(p, "failed"))
-        fail_msg("%s: %s", cordee_json_text(p, "name"), cordee_json_text(p, "reason"));
+    json_array_foreach (list, i, p)
+        if (cordee_json_true(p, "failed"))
+            fail_msg("%s: %s", cordee_json_text(p, "name"),
+                     cordee_json_text(p, "reason"));
     add_ada(f);
     *state = f;
     return 0;

@@ -142,8 +142,8 @@ int mailing_check(struct cordee *cd, json_t *model, int64_t user, json_t **check
         check_people(cd, model, user, checks, err) < 0 ||
         check_sender(cd, checks, err) < 0 || check_links(cd, a, checks) < 0)
         return -1;
-    json_array_foreach(checks, i, row) bad +=
-        cordee_text_is(cordee_json_text(row, "level"), "bad");
+    json_array_foreach (checks, i, row)
+        bad += cordee_text_is(cordee_json_text(row, "level"), "bad");
     *checks_r = json_incref(checks);
     return bad;
 }

@@ -130,7 +130,8 @@ int mailing_list(struct cordee *cd, const char *state, int64_t before, json_t **
 
     if (!list)
         return -1;
-    json_array_foreach(list, i, m) add_texts(cd, m);
+    json_array_foreach (list, i, m)
+        add_texts(cd, m);
     *list_r = list;
     return 0;
 }

@@ -166,6 +166,7 @@ int mailing_recipients(struct cordee *cd, json_t *model, const char *show, int64
                                        CORDEE_V(PAGE + 1), CORDEE_V((page - 1) * PAGE)));
     if (!*list_r)
         return -1;
-    json_array_foreach(*list_r, i, row) add_state(cd, row);
+    json_array_foreach (*list_r, i, row)
+        add_state(cd, row);
     return 0;
 }

@@ -15,13 +15,11 @@ static int refuse_bad(struct cordee *cd, json_t *model, int64_t staff,
 
     if (bad <= 0)
         return bad;
-    json_array_foreach(
-        checks, i,
-        row) if (cordee_text_is(cordee_json_text(row, "level"),
-                                "bad")) return cordee_fail(err, CORDEE_E_INVALID,
-                                                           "%s. %s",
-                                                           cordee_json_text(row, "title"),
-                                                           cordee_json_text(row, "text"));
+    json_array_foreach (checks, i, row)
+        if (cordee_text_is(cordee_json_text(row, "level"), "bad"))
+            return cordee_fail(err, CORDEE_E_INVALID, "%s. %s",
+                               cordee_json_text(row, "title"),
+                               cordee_json_text(row, "text"));
     return -1;
 }
 

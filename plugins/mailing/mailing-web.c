@@ -114,8 +114,9 @@ static int mark_selected(json_t *list, const char *key, int64_t id)
     json_t *row;
     size_t i;
 
-    json_array_foreach(list, i, row) if (cordee_json_int(row, key) == id)
-        json_object_set_new(row, "selected", json_true());
+    json_array_foreach (list, i, row)
+        if (cordee_json_int(row, key) == id)
+            json_object_set_new(row, "selected", json_true());
     return 0;
 }
 
@@ -491,10 +492,10 @@ static int add_recipients(struct cordee *cd, struct cordee_request *req, json_t 
         json_object_set_new(model, "previous", json_integer(page - 1));
     json_object_set_new(model, "recipients", list);
     json_object_set_new(model, "show", json_string(*show ? show : "all"));
-    json_array_foreach(
-        json_object_get(json_object_get(model, "numbers"), "tabs"), i,
-        tab) if (cordee_text_is(cordee_json_text(tab, "name"), *show ? show : "all"))
-        json_object_set_new(tab, "current", json_true());
+    json_array_foreach (json_object_get(json_object_get(model, "numbers"), "tabs"), i,
+                        tab)
+        if (cordee_text_is(cordee_json_text(tab, "name"), *show ? show : "all"))
+            json_object_set_new(tab, "current", json_true());
     return 0;
 }
 

@@ -223,8 +223,7 @@ int practice_list(struct cordee *cd, const char *habit, int64_t before, json_t *
 
     if (!list)
         return -1;
-    json_array_foreach(list, i, mail)
-    {
+    json_array_foreach (list, i, mail) {
         dress(cd, mail);
         json_object_del(mail, "path");
     }

@@ -52,7 +52,7 @@ def test_it_connects_to_nothing_but_loopback(tmp_path):
                      'fetch { allow = "198.51.100.0/24" }')
     trace = tmp_path / "trace"
     wrapper = tmp_path / "cordee"
-    wrapper.write_text(f'#!/bin/sh\nexec strace -f -qq -e trace=connect,sendto -o {trace} {CORDEE} "$@"\n')
+    wrapper.write_text(f'#!/bin/sh\nexec strace -D -f -qq -e trace=connect,sendto -o {trace} {CORDEE} "$@"\n')
     wrapper.chmod(0o755)
     import support
     old, support.CORDEE = support.CORDEE, str(wrapper)

@@ -39,8 +39,7 @@ static const char *audience_of(struct fixture *f, struct cordee_arena *a,
     if (!list)
         fail_msg("%s\n%s", f->err.text, sql.text.text);
     cordee_buf_drop(&sql.text);
-    json_array_foreach(list, i, row)
-    {
+    json_array_foreach (list, i, row) {
         cordee_buf_printf(&out, i ? " %lld" : "%lld",
                           (long long)cordee_json_int(row, "party"));
         if (json_object_get(row, "skip"))

@@ -319,8 +319,7 @@ static void csv_spectrum_reads_as_its_json_says(void **state)
             const char *key;
             json_t *value;
 
-            json_object_foreach(json_array_get(want, r), key, value)
-            {
+            json_object_foreach (json_array_get(want, r), key, value) {
                 size_t c = 0;
 
                 while (strcmp(json_string_value(json_array_get(head, c)), key) != 0)

@@ -42,8 +42,9 @@ static void ids_of(struct fixture *f, const char *text, unsigned flags,
     if (!list)
         fail_msg("%s: %s\n%s", text, f->err.text, sql.text.text);
     cordee_buf_drop(&sql.text);
-    json_array_foreach(list, i, row) cordee_buf_printf(
-        out, i ? " %lld" : "%lld", (long long)cordee_json_int(row, "id"));
+    json_array_foreach (list, i, row)
+        cordee_buf_printf(out, i ? " %lld" : "%lld",
+                          (long long)cordee_json_int(row, "id"));
 }
 
 /* "error 5 word" is met by "error 5: ... word ...". */

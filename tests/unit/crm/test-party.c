@@ -225,8 +225,9 @@ static void walk(struct fixture *f, const char *sort, struct cordee_buf *out)
             0)
             fail_msg("%s", f->err.text);
         assert_int_equal(cordee_json_int(list, "total"), 7);
-        json_array_foreach(json_object_get(list, "items"), i, row) cordee_buf_printf(
-            out, "%s%lld", out->len ? " " : "", (long long)cordee_json_int(row, "id"));
+        json_array_foreach (json_object_get(list, "items"), i, row)
+            cordee_buf_printf(out, "%s%lld", out->len ? " " : "",
+                              (long long)cordee_json_int(row, "id"));
         if (!json_object_get(list, "next"))
             return;
         snprintf(after, sizeof after, "%s", cordee_json_text(list, "next"));
@@ -326,8 +327,8 @@ static void a_relationship_has_parts_that_add_up(void **state)
 
     assert_int_equal(cd_crm_strength(&f->cd, &f->err, 11, &known), 0);
     assert_int_equal(cd_crm_strength(&f->cd, &f->err, 16, &unknown), 0);
-    json_array_foreach(json_object_get(known, "parts"), i, part) sum +=
-        cordee_json_int(part, "score");
+    json_array_foreach (json_object_get(known, "parts"), i, part)
+        sum += cordee_json_int(part, "score");
     assert_int_equal(cordee_json_int(known, "score"), sum);
     assert_true(sum > 30);
     assert_int_equal(cordee_json_int(unknown, "score"), 0);

@@ -45,8 +45,9 @@ static json_t *entry(json_t *list, const char *name)
     size_t i;
     json_t *p;
 
-    json_array_foreach(list, i,
-                       p) if (strcmp(cordee_json_text(p, "name"), name) == 0) return p;
+    json_array_foreach (list, i, p)
+        if (strcmp(cordee_json_text(p, "name"), name) == 0)
+            return p;
     fail_msg("%s is not listed", name);
     return NULL;
 }
@@ -153,8 +154,9 @@ static void the_second_of_a_name_is_refused(void **state)
 
     start(f, BROKEN ":" BROKEN);
     list = cd_plugins_list(&f->host);
-    json_array_foreach(list, i, p) if (strstr(cordee_json_text(p, "reason"),
-                                              "the name is taken by " BROKEN)) taken++;
+    json_array_foreach (list, i, p)
+        if (strstr(cordee_json_text(p, "reason"), "the name is taken by " BROKEN))
+            taken++;
     assert_int_equal(taken, 19); /* all but the one that is off */
 }
 

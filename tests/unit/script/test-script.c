@@ -73,8 +73,7 @@ static void assert_script(struct fixture *f, const char *name, const char *state
     size_t i;
     json_t *s;
 
-    json_array_foreach(list, i, s)
-    {
+    json_array_foreach (list, i, s) {
         const char *reason = cordee_json_text(s, "reason");
 
         if (strcmp(cordee_json_text(s, "name"), name) != 0)

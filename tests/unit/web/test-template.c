@@ -108,8 +108,7 @@ static void the_official_specification_holds(void **state)
             print_message("skipped: no ../shared/data\n");
             skip();
         }
-        json_array_foreach(json_object_get(spec, "tests"), i, test)
-        {
+        json_array_foreach (json_object_get(spec, "tests"), i, test) {
             held += spec_holds(test);
             all++;
         }
