@@ -220,6 +220,14 @@ void cd_link_close(struct cd_link *link)
     link->fd = -1;
 }
 
+void cd_link_gather(const struct cd_link *link, bool on)
+{
+    int value = on;
+
+    if (!link->tunnel) /* the tunnel's records are its own */
+        setsockopt(link->fd, IPPROTO_TCP, TCP_CORK, &value, sizeof value);
+}
+
 int cd_link_writable(const struct cd_link *link, int wait_ms)
 {
     struct pollfd p = {.fd = link->fd, .events = POLLOUT};

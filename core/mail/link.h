@@ -55,6 +55,8 @@ int cd_link_open(struct cd_link *link, const struct cd_relay *relay,
 void cd_link_close(struct cd_link *link);
 /* No byte passes any more, in either direction; the descriptor stays. */
 void cd_link_cut(struct cd_link *link);
+/* Between the two calls small writes are put together into full segments. */
+void cd_link_gather(const struct cd_link *link, bool on);
 /* Waits until a few KB can be written without blocking.  1 yes; 0 not in time, or the
  * other side is gone. */
 int cd_link_writable(const struct cd_link *link, int wait_ms);

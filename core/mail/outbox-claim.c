@@ -132,7 +132,7 @@ static int suppress(struct cordee *cd, const struct left_out *out,
     for (int i = 0; i < out->n; i++)
         if (cd->db->exec(cd, err,
                          "UPDATE outbox SET state = 'suppressed', said = ?, ended_at = ?"
-                         " WHERE id = ? AND state IN ('waiting', 'deferred')",
+                         " WHERE id = ? AND ended_at IS NULL AND state <> 'sending'",
                          CORDEE_ARGS(CORDEE_V((const char *)out->why[i]),
                                      CORDEE_V(cordee_now()), CORDEE_V(out->id[i]))) < 0)
             return -1;
@@ -196,8 +196,8 @@ static void look_again(struct cd_outbox *box, uint64_t wakes)
     int64_t due = 0, wait = LOOK_MS;
 
     if (cd->db->one(cd, NULL, &due,
-                    "SELECT min(next_at) FROM outbox WHERE state IN ('waiting',"
-                    " 'deferred', 'sending') AND state <> 'sending' AND next_at > ?",
+                    "SELECT min(next_at) FROM outbox WHERE ended_at IS NULL"
+                    " AND state <> 'sending' AND next_at > ?",
                     CORDEE_ARGS(CORDEE_V(cordee_now()))) > 0)
         wait = (due - cordee_now()) * 1000;
     pthread_mutex_lock(&box->mutex);

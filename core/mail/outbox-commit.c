@@ -21,7 +21,8 @@ static int write_end(struct cordee *cd, const struct cd_entry *e,
         " next_at = ?, ended_at = ? WHERE id = ? AND state = 'sending'";
     static const char maybe[] =
         "UPDATE outbox SET state = ?, code = ?, said = ?, attempt = attempt + ?,"
-        " next_at = ?, ended_at = ? WHERE id = ? AND state IN ('waiting', 'deferred')";
+        " next_at = ?, ended_at = ? WHERE id = ? AND ended_at IS NULL AND state <> "
+        "'sending'";
 
     return cd->db->exec(cd, err, e->was_sending ? ours : maybe,
                         CORDEE_ARGS(CORDEE_V(e->state), CORDEE_ID(e->code),

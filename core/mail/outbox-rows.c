@@ -77,7 +77,7 @@ int64_t cd_outbox_hold(struct cordee *cd, struct cordee_error *err, int64_t lett
                CORDEE_ARGS(CORDEE_V(held), CORDEE_V(letter))) < 0 ||
         core->db->one(core, err, &rows,
                       "SELECT count(*) FROM outbox WHERE letter = ?"
-                      " AND state IN ('waiting', 'deferred')",
+                      " AND ended_at IS NULL AND state <> 'sending'",
                       CORDEE_ARGS(CORDEE_V(letter))) < 0)
         return -1;
     return rows;
@@ -87,7 +87,7 @@ int64_t cd_outbox_cancel(struct cordee *cd, struct cordee_error *err, int64_t le
 {
     return change(cd, err,
                   "UPDATE outbox SET state = 'cancelled', ended_at = ? WHERE letter = ?"
-                  " AND state IN ('waiting', 'deferred')",
+                  " AND ended_at IS NULL AND state <> 'sending'",
                   CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(letter)));
 }
 
@@ -108,6 +108,6 @@ int64_t cd_outbox_distrust(struct cordee *cd, struct cordee_error *err)
     return change(cd, err,
                   "UPDATE outbox SET state = 'unknown', ended_at = ?,"
                   " said = 'from a restored or copied folder: may have been sent since'"
-                  " WHERE state IN ('waiting', 'deferred', 'sending')",
+                  " WHERE ended_at IS NULL",
                   CORDEE_ARGS(CORDEE_V(cordee_now())));
 }

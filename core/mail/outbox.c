@@ -147,7 +147,7 @@ static void statements(struct cd_outbox *box)
         " FROM outbox b JOIN letter l ON l.id = b.letter"
         " LEFT JOIN party p ON p.id = b.party"
         " LEFT JOIN email_address e ON e.id = b.address_id"
-        " WHERE b.state IN ('waiting', 'deferred', 'sending') AND b.state <> 'sending'"
+        " WHERE b.ended_at IS NULL AND b.state <> 'sending'"
         " AND b.next_at <= ?"
         " AND b.next_at >= ? AND (b.next_at > ? OR b.id > ?) AND l.held = 0"
         " ORDER BY b.next_at, b.id",
@@ -155,7 +155,7 @@ static void statements(struct cd_outbox *box)
     cordee_buf_printf(
         &begin,
         "UPDATE outbox SET state = 'sending' WHERE id = ?"
-        " AND state IN ('waiting', 'deferred') AND address <> ''"
+        " AND ended_at IS NULL AND state <> 'sending' AND address <> ''"
         " AND EXISTS (SELECT 1 FROM letter l LEFT JOIN party p ON p.id = outbox.party"
         " LEFT JOIN email_address e ON e.id = outbox.address_id"
         " WHERE l.id = outbox.letter AND l.held = 0 AND (l.flags & 5 <> 1"

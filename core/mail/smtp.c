@@ -99,12 +99,14 @@ static const char *feed(void **ctx, int *len, void *arg)
         s->fed_at = now_ms();
         if (slot->vetoed)
             return break_off(slot, len, ECANCELED);
+        cd_link_gather(&s->link, true); /* libesmtp writes 2 KB at a time */
     }
     since = now_ms() - s->fed_at;
     if (since >= GUARD(s->transfer_ms))
         return break_off(slot, len, ETIMEDOUT);
     n = slot->post.len - slot->at;
     if (n == 0) {
+        cd_link_gather(&s->link, false); /* what is left of it must not wait */
         if (!cd_link_writable(&s->link, (int)(GUARD(s->transfer_ms) - since)))
             return break_off(slot, len, ETIMEDOUT);
         slot->ended = true;

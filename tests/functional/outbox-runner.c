@@ -249,8 +249,9 @@ static double now(void)
 
 static void send_all(int port, int connections)
 {
-    static const char left[] = "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE state IN"
-                               " ('waiting', 'deferred', 'sending') LIMIT 1)";
+    static const char left[] =
+        "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE ended_at IS NULL"
+        " LIMIT 1)";
     struct rusage use;
     double began, took;
     json_t *status;

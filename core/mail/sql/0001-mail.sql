@@ -29,8 +29,10 @@ CREATE TABLE outbox(
     language TEXT NOT NULL DEFAULT '',
     merge_values TEXT NOT NULL DEFAULT '{}',      -- JSON
     state TEXT NOT NULL DEFAULT 'waiting'
-        CHECK (state IN ('waiting', 'sending', 'sent', 'deferred', 'failed',
-                         'suppressed', 'unknown', 'cancelled')),
+        -- Not IN (...): that builds a table at every change.
+        CHECK (state = 'sending' OR state = 'sent' OR state = 'waiting' OR
+               state = 'deferred' OR state = 'failed' OR state = 'suppressed' OR
+               state = 'unknown' OR state = 'cancelled'),
     attempt INTEGER NOT NULL DEFAULT 0,
     next_at INTEGER NOT NULL DEFAULT 0,     -- not before
     message_id TEXT NOT NULL,               -- without brackets; the same on every try
@@ -38,15 +40,14 @@ CREATE TABLE outbox(
     code INTEGER,                           -- the server's last answer
     said TEXT NOT NULL DEFAULT '',
     queued_at INTEGER NOT NULL DEFAULT @now,
-    ended_at INTEGER,
+    ended_at INTEGER,                       -- NULL: waiting, sending, deferred
     replied_at INTEGER,
     bounced_at INTEGER,
     unsubscribed_at INTEGER,
     auto_replied_at INTEGER
 ) @strict;
 -- Not by state: going from waiting to sending must not touch it.
-CREATE INDEX outbox_to_send ON outbox(next_at, id)
-    WHERE state IN ('waiting', 'deferred', 'sending');
+CREATE INDEX outbox_to_send ON outbox(next_at, id) WHERE ended_at IS NULL;
 CREATE INDEX outbox_by_letter ON outbox(letter, state);
 CREATE INDEX outbox_by_party ON outbox(party, interaction);
 CREATE INDEX outbox_by_message ON outbox(message_id);
