@@ -112,6 +112,8 @@ CD_HANDLER(cd_unread_show)
 
     if (load(&view, cd->http->path_int(req, "id"), &model, err) < 0)
         return -1;
+    /* The people below have ids of their own. */
+    json_object_set(model, "message_id", json_object_get(model, "id"));
     json_object_set_new(model, "body", json_string(text_of(&view, model)));
     if (!*words)
         words = cordee_json_text(model, "from_name");
