@@ -40,7 +40,10 @@ void cordee_buf_puts(struct cordee_buf *b, const char *s)
 
 void cordee_buf_putc(struct cordee_buf *b, char c)
 {
-    cordee_buf_put(b, &c, 1);
+    if (!buf_room(b, 1))
+        return;
+    b->text[b->len++] = c;
+    b->text[b->len] = '\0';
 }
 
 void cordee_buf_printf(struct cordee_buf *b, const char *fmt, ...)

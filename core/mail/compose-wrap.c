@@ -38,40 +38,57 @@ static void line_begin(struct wrap *w)
     w->blank = false;
 }
 
+/* Puts words that fit, each behind one space; whole stretches at once where the text has
+ * one space between them too. */
+static void put_words(struct cordee_buf *out, const char *s, const char *end)
+{
+    while (s < end) {
+        const char *gap = memchr(s, ' ', (size_t)(end - s));
+
+        while (gap && gap + 1 < end && gap[1] != ' ')
+            gap = memchr(gap + 1, ' ', (size_t)(end - gap - 1));
+        if (!gap || gap + 1 >= end) {
+            cordee_buf_put(out, s, (size_t)(end - s));
+            return;
+        }
+        cordee_buf_put(out, s, (size_t)(gap + 1 - s));
+        for (s = gap; s < end && *s == ' '; s++)
+            ;
+    }
+}
+
 /* One line of words, broken where it is too long; a word that is longer than a line
  * (a link) stays whole. */
 static void put_wrapped(struct wrap *w, const char *prefix, size_t prefix_len,
                         const char *rest, size_t rest_len, const char *s, size_t n)
 {
     size_t column = columns(prefix, prefix_len);
-    const char *end = s + n;
-    bool first = true;
+    const char *end = s + n, *from = NULL, *last = NULL; /* words of this line */
 
     cordee_buf_put(w->out, prefix, prefix_len);
     while (s < end) {
         const char *word;
-        size_t wide;
+        size_t wide = 0;
 
         while (s < end && *s == ' ')
             s++;
-        word = s;
-        while (s < end && *s != ' ')
-            s++;
+        for (word = s; s < end && *s != ' '; s++)
+            wide += ((unsigned char)*s & 0xc0) != 0x80;
         if (word == s)
             break;
-        wide = columns(word, (size_t)(s - word));
-        if (!first && column + 1 + wide > WIDTH) {
+        if (from && column + 1 + wide > WIDTH) {
+            put_words(w->out, from, last);
             cordee_buf_putc(w->out, '\n');
             cordee_buf_put(w->out, rest, rest_len);
             column = columns(rest, rest_len);
-        } else if (!first) {
-            cordee_buf_putc(w->out, ' ');
-            column++;
+            from = NULL;
         }
-        cordee_buf_put(w->out, word, (size_t)(s - word));
-        column += wide;
-        first = false;
+        column += wide + (from != NULL);
+        from = from ? from : word;
+        last = s;
     }
+    if (from)
+        put_words(w->out, from, last);
     cordee_buf_putc(w->out, '\n');
 }
 

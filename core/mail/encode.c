@@ -246,22 +246,37 @@ static bool qp_must(const char *p, const char *end, bool line_start)
     return c == '=' || c < 0x20 || c > 0x7e;
 }
 
-/* How many bytes from `p` stand for themselves wherever they are, at most `most`; a space
- * only with something behind it. */
+/* What a byte is inside a line: 1 stands for itself, 2 white space that may end a line,
+ * 0 needs a look. */
+static const unsigned char plain[256] = {
+    [' '] = 2,
+    ['!' ... '<'] = 1,
+    ['>' ... '~'] = 1,
+};
+
+/* How many bytes from `p` stand for themselves inside a line, at most `most`. */
 static size_t plain_run(const char *p, const char *end, size_t most)
 {
     const size_t n = (size_t)(end - p) < most ? (size_t)(end - p) : most;
     size_t k = 0;
 
-    while (k < n && ((unsigned char)(p[k] - 0x21) < 0x5e) && p[k] != '=')
+    while (k < n && plain[(unsigned char)p[k]])
         k++;
-    while (k < n && p[k] == ' ' && p + k + 1 < end &&
-           (unsigned char)(p[k + 1] - 0x21) < 0x5e && p[k + 1] != '=') {
-        k++;
-        while (k < n && (unsigned char)(p[k] - 0x21) < 0x5e && p[k] != '=')
-            k++;
-    }
+    if (p + k == end || p[k] == '\n' || p[k] == '\r')
+        while (k && p[k - 1] == ' ')
+            k--;
     return k;
+}
+
+/* A line that needs nothing at all: its length; 0: look at it byte by byte. */
+static size_t plain_line(const char *p, const char *end)
+{
+    const char *stop = memchr(p, '\n', (size_t)(end - p));
+    const size_t n = (size_t)((stop ? stop : end) - p);
+
+    if (n == 0 || n > 76 || !stop || qp_must(p, end, true))
+        return 0;
+    return plain_run(p, end, n) == n ? n : 0;
 }
 
 void cd_put_quoted_printable(struct cordee_buf *out, const char *text, size_t n)
@@ -273,6 +288,16 @@ void cd_put_quoted_printable(struct cordee_buf *out, const char *text, size_t n)
     for (const char *p = text; p < end; p++) {
         unsigned char c = (unsigned char)*p;
 
+        if (at == 0) {
+            const size_t whole = plain_line(p, end);
+
+            if (whole > 0) {
+                cordee_buf_put(out, p, whole);
+                cordee_buf_put(out, "\r\n", 2);
+                p += whole; /* onto its \n */
+                continue;
+            }
+        }
         if (c == '\r' && p + 1 < end && p[1] == '\n')
             continue;
         if (c == '\n') {
