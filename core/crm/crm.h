@@ -183,7 +183,7 @@ const char *cd_language_name(const char *code);
 struct cd_name {
     const char *given, *family, *title, *salutation;
 };
-void cd_name_split(struct cordee_arena *a, const char *name, struct cd_name *name_r);
+void cd_name_split(struct cordee_arena *a, const char *text, struct cd_name *name_r);
 /* What lists sort by and what search sees: folded, a person by family name. */
 void cd_sort_name(const char *given, const char *family, const char *name,
                   struct cordee_buf *out);

@@ -34,7 +34,7 @@ static bool byte_table_ok(const struct cd_csv_decoder *d)
 int cd_csv_decoder_init(struct cd_csv_decoder *d, const char *encoding,
                         struct cordee_error *err)
 {
-    iconv_t cv;
+    iconv_t cv; /* an address or -1 */
 
     *d = (struct cd_csv_decoder){0};
     if (cordee_text_is_nocase(encoding, "UTF-8"))
@@ -49,7 +49,7 @@ int cd_csv_decoder_init(struct cd_csv_decoder *d, const char *encoding,
     }
     d->family = CD_CSV_BYTE;
     cv = iconv_open("UTF-8", encoding);
-    if (cv == (iconv_t)-1)
+    if ((intptr_t)cv == -1)
         return cordee_fail(err, CORDEE_E_INVALID, "\"%s\" is no encoding known here",
                            encoding);
     byte_table_fill(d, cv);
@@ -121,7 +121,7 @@ static void decode_utf16(struct cd_csv_decoder *d, const unsigned char *p, size_
 {
     size_t used;
 
-    while (d->n_carry && n) { /* at most three bytes until the carried ones are whole */
+    while (d->n_carry && n) { /* some bytes, until the carried ones are whole */
         d->carry[d->n_carry++] = *p++;
         n--;
         used = decode16(d, d->carry, d->n_carry, last && !n, out);
@@ -212,7 +212,7 @@ void cd_csv_clean(const char *text, size_t n, struct cordee_buf *out)
         if (len)
             cordee_buf_put(&whole, p, len);
         else
-            put_point(&whole, *p < 0xa0 ? windows[*p - 0x80] : *p);
+            put_point(&whole, *p >= 0x80 && *p < 0xa0 ? windows[*p - 0x80] : *p);
         p += len ? len : 1;
     }
     cordee_utf8_clean(whole.text ? whole.text : "", whole.len, out);

@@ -90,15 +90,16 @@ static int guess_encoding(FILE *in, struct cd_csv_dialect *d, struct cordee_erro
     d->start = 0;
     if (n >= 3 && memcmp(block, "\xef\xbb\xbf", 3) == 0) {
         d->start = 3;
-        strcpy(d->encoding, "UTF-8");
+        snprintf(d->encoding, sizeof d->encoding, "UTF-8");
     } else if (n >= 2 &&
                (memcmp(block, "\xff\xfe", 2) == 0 || memcmp(block, "\xfe\xff", 2) == 0)) {
         d->start = 2;
-        strcpy(d->encoding, block[0] == 0xff ? "UTF-16LE" : "UTF-16BE");
+        snprintf(d->encoding, sizeof d->encoding, "UTF-16%s",
+                 block[0] == 0xff ? "LE" : "BE");
     } else {
         for (; n; n = fread(block, 1, sizeof block, in))
             census_add(&c, block, n);
-        strcpy(d->encoding, census_says(&c));
+        snprintf(d->encoding, sizeof d->encoding, "%s", census_says(&c));
     }
     rewind(in);
     return ferror(in) ? cordee_fail(err, CORDEE_E_IO, "the file could not be read") : 0;

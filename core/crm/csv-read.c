@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK    (64u * 1024)
-#define MAX_ROW  (1024u * 1024)
+#define BLOCK    ((size_t)64 * 1024)
+#define MAX_ROW  ((size_t)1024 * 1024)
 #define RAW_MOST 2000 /* bytes of a bad row that are kept */
 
 struct cd_csv {

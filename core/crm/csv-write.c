@@ -35,7 +35,7 @@ void cd_csv_put(struct cordee_buf *out, const char *text, char delimiter, bool g
 {
     bool guarded = guard && needs_guard(text);
     size_t n = strlen(text);
-    bool quoted = guarded || memchr(text, delimiter, n) || strpbrk(text, "\"\r\n\t;,") ||
+    bool quoted = guarded || strchr(text, delimiter) || strpbrk(text, "\"\r\n\t;,") ||
                   (n && (*text == ' ' || text[n - 1] == ' '));
 
     if (!quoted) {

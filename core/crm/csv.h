@@ -68,7 +68,7 @@ void cd_csv_expect(struct cd_csv *csv, size_t cells);
  */
 int cd_csv_next(struct cd_csv *csv, struct cd_csv_row *row_r, struct cordee_error *err);
 /* Line and column of a cell (by its `at`) of the row just read. */
-void cd_csv_place(const struct cd_csv *csv, size_t at, int64_t *line_r, int *col_r);
+void cd_csv_place(const struct cd_csv *csv, size_t where, int64_t *line_r, int *col_r);
 void cd_csv_tell(const struct cd_csv *csv, struct cd_csv_mark *mark_r);
 int cd_csv_seek(struct cd_csv *csv, const struct cd_csv_mark *mark,
                 struct cordee_error *err);

@@ -20,7 +20,7 @@ struct cd_export_options {
 struct cd_export;
 struct cd_export *cd_export_open(struct cordee *cd, const struct cd_export_options *o,
                                  struct cordee_error *err);
-int cd_export_next(struct cordee *cd, void *export, struct cordee_buf *out,
+int cd_export_next(struct cordee *unused, void *export, struct cordee_buf *out,
                    struct cordee_error *err);
 void cd_export_close(void *export); /* takes NULL */
 /* "members-2026-11-21.csv"; lives in the arena. */

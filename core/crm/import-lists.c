@@ -292,12 +292,17 @@ static int plugin_columns_do(struct lists *l)
     return 0;
 }
 
-int cd_import_lists_do(struct cd_importing *im, struct cordee_arena *a,
-                       struct cd_import_row *row, const struct cd_import_party *p,
-                       int64_t id, bool fresh, bool *changed_r, struct cordee_error *err)
+int cd_import_lists_do(struct cd_importing *im, struct cd_import_row *row,
+                       const struct cd_import_party *p, int64_t id, bool fresh,
+                       bool *changed_r, struct cordee_error *err)
 {
-    struct lists l = {
-        .im = im, .a = a, .row = row, .p = p, .id = id, .fresh = fresh, .err = err};
+    struct lists l = {.im = im,
+                      .a = row->arena,
+                      .row = row,
+                      .p = p,
+                      .id = id,
+                      .fresh = fresh,
+                      .err = err};
 
     if (emails_do(&l) < 0 || phones_do(&l, &p->phones, "work") < 0 ||
         phones_do(&l, &p->mobiles, "mobile") < 0 || tags_do(&l) < 0 ||

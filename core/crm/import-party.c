@@ -230,6 +230,14 @@ static int consent_note(struct cd_importing *im, const struct current *now,
                         CORDEE_ARGS(CORDEE_V(id), CORDEE_V(im->name), CORDEE_V(id)));
 }
 
+static int party_write(struct cd_importing *im, const struct cd_import_party *p,
+                       const struct current *then, int64_t *id_r,
+                       struct cordee_error *err)
+{
+    return *id_r ? party_update(im, then, *id_r, err)
+                 : party_insert(im, p, then, id_r, err);
+}
+
 static uint64_t content_of(const struct cd_import_party *p)
 {
     uint64_t h = (uint64_t)p->headcount + 1;
@@ -304,14 +312,12 @@ int cd_import_party_do(struct cd_importing *im, struct cordee_arena *a,
     im->wrote = im->wrote || (!im->dry && (fresh || changed));
     if (im->dry && fresh)
         pending_put(im, a, row, p);
-    else if (!im->dry && fresh && party_insert(im, p, &then, id_r, err) < 0)
-        return -1;
-    else if (!im->dry && !fresh && changed && party_update(im, &then, *id_r, err) < 0)
-        return -1;
-    if (!im->dry && changed && consent_note(im, &now, &then, *id_r, err) < 0)
+    if (!im->dry && (fresh || changed) &&
+        (party_write(im, p, &then, id_r, err) < 0 ||
+         consent_note(im, &now, &then, *id_r, err) < 0))
         return -1;
     if (!(im->dry && fresh) &&
-        cd_import_lists_do(im, a, row, p, *id_r, fresh, &changed, err) < 0)
+        cd_import_lists_do(im, row, p, *id_r, fresh, &changed, err) < 0)
         return -1;
     im->wrote = im->wrote || (!im->dry && changed);
     *does_r = fresh ? CD_NEW : changed ? CD_UPDATE : CD_SAME;

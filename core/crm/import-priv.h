@@ -107,6 +107,7 @@ struct cd_import_party {
 };
 
 struct cd_import_row {
+    struct cordee_arena *arena; /* in which it lives */
     int64_t line;
     struct cd_csv_mark after; /* where to go on behind it */
     const char **cells;
@@ -216,15 +217,30 @@ bool cd_import_pending_same(struct cd_importing *im, const struct cd_import_part
 int cd_import_party_do(struct cd_importing *im, struct cordee_arena *a,
                        struct cd_import_row *row, struct cd_import_party *p,
                        int64_t *id_r, enum cd_does *does_r, struct cordee_error *err);
-int cd_import_lists_do(struct cd_importing *im, struct cordee_arena *a,
-                       struct cd_import_row *row, const struct cd_import_party *p,
-                       int64_t id, bool fresh, bool *changed_r, struct cordee_error *err);
+int cd_import_lists_do(struct cd_importing *im, struct cd_import_row *row,
+                       const struct cd_import_party *p, int64_t id, bool fresh,
+                       bool *changed_r, struct cordee_error *err);
 int cd_import_member_do(struct cd_importing *im, const struct cd_import_row *row,
                         int64_t org, bool *changed_r, struct cordee_error *err);
 int cd_import_role_do(struct cd_importing *im, const struct cd_import_row *row,
                       int64_t person, int64_t org, bool *changed_r,
                       struct cordee_error *err);
 void cd_import_change(struct cd_importing *im, const char *label); /* notes it */
+
+/* ---- words: core/crm/import-words.c -------------------------------------------------
+ */
+
+const char *cd_word_fold(struct cordee_arena *a, const char *text);
+int cd_word_yes(const char *word);                /* 1 yes, 0 no, -1 neither */
+const char *cd_word_language(const char *word);   /* NULL: none */
+const char *cd_word_org_type(const char *word);   /* NULL: none */
+const char *cd_word_membership(const char *word); /* NULL: a word of their own */
+const char *cd_word_salutation(const char *word); /* "ms", "mr", or "": neither */
+/* "unsubscribed", "bounced", or "": may be written to.  NULL: says nothing by itself. */
+const char *cd_word_blocked(const char *word);
+
+/* ---- what was seen ------------------------------------------------------------------
+ */
 
 uint64_t cd_seen_hash(const char *a, const char *b, const char *c);
 /* Puts a key; false: it was there, and *value_r has its value. */

@@ -208,7 +208,7 @@ int cd_import_refused_next(struct cordee *unused, void *refused, struct cordee_b
                          "import = ? AND id > ? ORDER BY id LIMIT 500",
                          CORDEE_ARGS(CORDEE_V(r->import), CORDEE_V(r->last)));
     rc = rows ? 1 : -1;
-    while (rc > 0 && out->len < 64 * 1024 && (rc = cd->db->next(rows, err)) > 0) {
+    while (rc > 0 && out->len < (size_t)64 * 1024 && (rc = cd->db->next(rows, err)) > 0) {
         CORDEE_AUTO(cordee_json_drop)
         json_t *cells = json_loads(cd->db->get_text(rows, 4), 0, NULL);
         char line[24], col[24];

@@ -35,8 +35,9 @@ static void plan_read(struct cd_importing *im)
 
     im->columns = json_array_size(columns);
     im->to = cordee_arena_get(im->arena, (im->columns + 1) * sizeof *im->to);
-    im->plugin = cordee_arena_get(im->arena, (im->columns + 1) * sizeof *im->plugin);
-    im->header = cordee_arena_get(im->arena, (im->columns + 1) * sizeof *im->header);
+    im->plugin =
+        cordee_arena_get(im->arena, (im->columns + 1) * sizeof(const struct cd_row *));
+    im->header = cordee_arena_get(im->arena, (im->columns + 1) * sizeof(const char *));
     json_array_foreach (columns, i, column) {
         im->header[i] = cordee_json_text(column, "header");
         column_map(im, i, cordee_json_text(column, "field"));
@@ -81,34 +82,41 @@ static int file_open(struct cd_importing *im, const char *file, struct cordee_er
     return header_skip(im, err) < 0 ? -1 : 0;
 }
 
-int cd_importing_open(struct cordee *cd, int64_t id, struct cd_importing **im_r,
-                      struct cordee_error *err)
+static int importing_load(struct cd_importing *im, struct cordee_error *err)
 {
-    struct cordee *core = cd_crm_of(cd);
+    struct cordee *cd = im->cd;
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    CORDEE_AUTO(cd_importing_drop) struct cd_importing *im = calloc(1, sizeof *im);
-    int rc;
+    int rc = cd->db->row(cd, err, &row,
+                         "SELECT name, file, plan AS \"plan:json\" FROM import WHERE id "
+                         "= ?",
+                         CORDEE_ARGS(CORDEE_V(im->id)));
 
-    if (!im)
-        abort();
-    im->cd = core;
-    im->id = id;
-    im->arena = cordee_arena_new();
-    rc =
-        core->db->row(core, err, &row,
-                      "SELECT name, file, plan AS \"plan:json\" FROM import WHERE id = ?",
-                      CORDEE_ARGS(CORDEE_V(id)));
     if (rc <= 0)
         return rc;
     im->plan = json_incref(json_object_get(row, "plan"));
     im->name = cordee_arena_text(im->arena, cordee_json_text(row, "name"));
-    im->zone = cd_zone(core, im->arena);
+    im->zone = cd_zone(cd, im->arena);
     plan_read(im);
-    if (file_open(im, cordee_json_text(row, "file"), err) < 0)
-        return -1;
-    *im_r = im;
-    im = NULL;
-    return 1;
+    return file_open(im, cordee_json_text(row, "file"), err) < 0 ? -1 : 1;
+}
+
+int cd_importing_open(struct cordee *cd, int64_t id, struct cd_importing **im_r,
+                      struct cordee_error *err)
+{
+    struct cd_importing *im = calloc(1, sizeof *im);
+    int rc;
+
+    if (!im)
+        abort();
+    im->cd = cd_crm_of(cd);
+    im->id = id;
+    im->arena = cordee_arena_new();
+    rc = importing_load(im, err);
+    if (rc > 0)
+        *im_r = im;
+    else
+        cd_importing_close(im);
+    return rc;
 }
 
 void cd_importing_close(struct cd_importing *im)

@@ -44,34 +44,6 @@ static void refuse_text(struct reading *r, enum cd_target to, const char *words,
 /* ---- small words
  * ----------------------------------------------------------------------- */
 
-static const char *folded(struct cordee_arena *a, const char *s)
-{
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
-
-    cordee_utf8_fold(s, &out);
-    return cordee_arena_text(a, out.text ? out.text : "");
-}
-
-static bool is_in(const char *word, const char *list) /* ",a,b," */
-{
-    char key[40];
-
-    if (!*word || strlen(word) > sizeof key - 3 || strchr(word, ','))
-        return false;
-    snprintf(key, sizeof key, ",%s,", word);
-    return strstr(list, key) != NULL;
-}
-
-/* 1 yes, 0 no, -1 neither. */
-static int yes_or_no(const char *word)
-{
-    if (is_in(word, ",yes,y,true,1,x,ja,j,wahr,oui,o,vrai,si,s,vero,da,d,on,✓,"))
-        return 1;
-    if (is_in(word, ",no,n,false,0,-,nein,falsch,non,faux,falso,ne,off,"))
-        return 0;
-    return -1;
-}
-
 /* Names of one cell: "a, b; c". */
 static void split_names(struct cordee_arena *a, const char *text, struct cd_texts *out)
 {
@@ -147,7 +119,7 @@ static const char *country_of(struct cd_importing *im, const char *text)
         return im->countries[slot].code;
     code = cd_country_code(text);
     if (code && strlen(text) < sizeof im->countries[slot].text) {
-        strcpy(im->countries[slot].text, text);
+        memcpy(im->countries[slot].text, text, strlen(text) + 1);
         im->countries[slot].code = code;
     }
     return code;
@@ -164,22 +136,9 @@ static const char *read_country(struct reading *r, enum cd_target to)
 
 static const char *read_language(struct reading *r)
 {
-    static const struct {
-        const char *words, *code;
-    } more[] = {
-        {",deutsch,allemand,tedesco,nemscina,", "de"},
-        {",franzosisch,francais,francese,francoscina,", "fr"},
-        {",italienisch,italien,italiano,italijanscina,", "it"},
-        {",slowenisch,slovene,sloveno,slovenscina,", "sl"},
-        {",englisch,anglais,inglese,anglescina,", "en"},
-    };
     const char *text = r->v[CD_TO_LANGUAGE];
-    const char *code = *text ? cd_language_code(text) : "";
-    const char *word = *text ? folded(r->a, text) : "";
+    const char *code = *text ? cd_word_language(cd_word_fold(r->a, text)) : "";
 
-    for (size_t i = 0; !code && i < sizeof more / sizeof *more; i++)
-        if (is_in(word, more[i].words))
-            code = more[i].code;
     if (!code)
         refuse_text(r, CD_TO_LANGUAGE, T_LATER("\"{1}\" is no language known here"),
                     text);
@@ -228,42 +187,16 @@ static int64_t read_count(struct reading *r)
 
 static const char *read_org_type(struct reading *r)
 {
-    static const struct {
-        const char *words, *type;
-    } types[] = {
-        {",company,prc,sme,kmu,pme,pmi,mpsp,firm,firma,unternehmen,entreprise,azienda,"
-         "impresa,podjetje,gmbh,ag,private,privat,industry,industrie,",
-         "company"},
-        {",university,hes,universitat,universite,universita,univerza,hochschule,",
-         "university"},
-        {",research,rec,rto,forschung,forschungseinrichtung,recherche,ricerca,raziskave,"
-         "institute,institut,",
-         "research"},
-        {",training,education,school,bildung,schule,ausbildung,formation,formazione,"
-         "izobrazevanje,",
-         "training"},
-        {",public,pub,public body,behorde,gemeinde,offentlich,public authority,"
-         "collectivite,ente pubblico,javni,",
-         "public"},
-        {",investor,bank,investisseur,investitore,vlagatelj,", "investor"},
-        {",network,cluster,association,verein,verband,netzwerk,reseau,rete,mreza,zveza,"
-         "associazione,",
-         "network"},
-        {",other,oth,andere,sonstige,autre,altro,drugo,", "other"},
-    };
-    const char *word = *r->v[CD_TO_ORG_TYPE] ? folded(r->a, r->v[CD_TO_ORG_TYPE]) : "";
+    const char *text = r->v[CD_TO_ORG_TYPE];
+    const char *type = *text ? cd_word_org_type(cd_word_fold(r->a, text)) : "";
 
-    if (!*word)
-        return "";
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (is_in(word, types[i].words))
-            return types[i].type;
-    refuse_text(r, CD_TO_ORG_TYPE,
-                T_LATER("\"{1}\" is no kind of organisation; one of company, "
-                        "university, research, training, public, investor, network, "
-                        "other"),
-                r->v[CD_TO_ORG_TYPE]);
-    return "";
+    if (!type)
+        refuse_text(r, CD_TO_ORG_TYPE,
+                    T_LATER("\"{1}\" is no kind of organisation; one of company, "
+                            "university, research, training, public, investor, network, "
+                            "other"),
+                    text);
+    return type ? type : "";
 }
 
 static const char *read_website(struct reading *r)
@@ -285,54 +218,23 @@ static const char *read_website(struct reading *r)
 
 static const char *read_membership(struct reading *r)
 {
-    static const struct {
-        const char *words, *type;
-    } types[] = {
-        {",full,full member,vollmitglied,ordentlich,ordentliches mitglied,membre actif,"
-         "membre,socio ordinario,redni clan,member,mitglied,yes,ja,oui,si,da,x,1,",
-         "full"},
-        {",associate,associate member,assoziiert,assoziiertes mitglied,membre associe,"
-         "associe,socio associato,pridruzeni clan,",
-         "associate"},
-        {",supporting,supporter,fordermitglied,foerdermitglied,fordernd,membre "
-         "bienfaiteur,"
-         "socio sostenitore,podporni clan,",
-         "supporting"},
-        {",honorary,ehrenmitglied,membre d'honneur,socio onorario,castni clan,",
-         "honorary"},
-        {",startup,start-up,", "startup"},
-        {",partner,partenaire,", "partner"},
-    };
     const char *text = r->v[CD_TO_MEMBER_TYPE];
-    const char *word = *text ? folded(r->a, text) : "";
+    const char *type = *text ? cd_word_membership(cd_word_fold(r->a, text)) : NULL;
 
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (is_in(word, types[i].words))
-            return types[i].type;
-    return text;
+    return type ? type : text;
 }
 
 /* "unsubscribed", "bounced" or "". */
 static const char *read_blocked(struct reading *r)
 {
     const char *text = r->v[CD_TO_BLOCKED];
-    const char *word = *text ? folded(r->a, text) : "";
+    const char *word = *text ? cd_word_fold(r->a, text) : "";
+    const char *reason = cd_word_blocked(word);
     int64_t at;
 
-    if (!*word || yes_or_no(word) == 0 ||
-        is_in(word, ",subscribed,active,aktiv,actif,attivo,aktiven,ok,confirmed,valid,"
-                    "angemeldet,abonne,iscritto,prijavljen,none,never,enabled,"))
-        return "";
-    if (strstr(word, "bounc") || strstr(word, "unzustell") || strstr(word, "invalid") ||
-        is_in(word, ",cleaned,hard,dead,npai,"))
-        return "bounced";
-    if (strstr(word, "unsub") || strstr(word, "opt") || strstr(word, "abgemeldet") ||
-        strstr(word, "abbestellt") || strstr(word, "desabon") ||
-        strstr(word, "desinscr") || strstr(word, "disiscr") || strstr(word, "odjav") ||
-        strstr(word, "gesperrt") || strstr(word, "block") ||
-        is_in(word, ",complained,spam,cancelled,removed,"))
-        return "unsubscribed";
-    if (yes_or_no(word) == 1 || cordee_time_parse(text, r->im->zone, &at) == 0)
+    if (reason)
+        return reason;
+    if (cd_word_yes(word) == 1 || cordee_time_parse(text, r->im->zone, &at) == 0)
         return r->im->blocked_as; /* a date is the day they left */
     refuse_text(r, CD_TO_BLOCKED,
                 T_LATER("\"{1}\" says neither that they may be written to nor that "
@@ -349,10 +251,10 @@ static int64_t read_owner(struct reading *r)
 
     if (!*text)
         return 0;
-    if (cd->db->one(
-            cd, NULL, &id,
-            "SELECT id FROM staff WHERE login = ? OR fold(name) = ? ORDER BY id",
-            CORDEE_ARGS(CORDEE_V(folded(r->a, text)), CORDEE_V(folded(r->a, text)))) <= 0)
+    if (cd->db->one(cd, NULL, &id,
+                    "SELECT id FROM staff WHERE login = ? OR fold(name) = ? ORDER BY id",
+                    CORDEE_ARGS(CORDEE_V(cd_word_fold(r->a, text)),
+                                CORDEE_V(cd_word_fold(r->a, text)))) <= 0)
         refuse_text(r, CD_TO_OWNER, T_LATER("nobody called \"{1}\" signs in here"), text);
     return id;
 }
@@ -429,17 +331,9 @@ static void org_read(struct reading *r)
 
 static const char *read_salutation(struct reading *r)
 {
-    const char *word =
-        *r->v[CD_TO_SALUTATION] ? folded(r->a, r->v[CD_TO_SALUTATION]) : "";
+    const char *text = r->v[CD_TO_SALUTATION];
 
-    if (is_in(word, ",ms,mrs,miss,f,w,female,woman,frau,weiblich,mme,madame,mlle,femme,"
-                    "feminin,sig.ra,signora,femmina,donna,gospa,ga.,ga,z,zenska,zenski,"))
-        return "ms";
-    if (is_in(word,
-              ",mr,mr.,m,m.,male,man,herr,mannlich,monsieur,homme,masculin,sig.,sig,"
-              "signor,maschio,uomo,gospod,g.,g,moski,"))
-        return "mr";
-    return ""; /* "divers", "Familie", "Team": none of the two */
+    return *text ? cd_word_salutation(cd_word_fold(r->a, text)) : "";
 }
 
 static const char *whole_name(struct cordee_arena *a, const char *given,
@@ -577,8 +471,8 @@ static void row_read(struct reading *r)
     if (row->person.there)
         person_read(r);
     row->role = r->v[CD_TO_ROLE];
-    row->key_contact =
-        yes_or_no(*r->v[CD_TO_KEY_CONTACT] ? folded(r->a, r->v[CD_TO_KEY_CONTACT]) : "");
+    row->key_contact = cd_word_yes(
+        *r->v[CD_TO_KEY_CONTACT] ? cd_word_fold(r->a, r->v[CD_TO_KEY_CONTACT]) : "");
     row->since = read_date(r, CD_TO_MEMBER_SINCE);
     row->until = read_date(r, CD_TO_MEMBER_UNTIL);
     /* A column of types that is empty says: no member. */
@@ -609,6 +503,7 @@ int cd_import_next(struct cd_importing *im, struct cordee_arena *a,
     if (rc <= 0)
         return rc;
     r.row = cordee_arena_get(a, sizeof *r.row);
+    r.row->arena = a;
     r.row->line = csv.line;
     r.row->role = r.row->member_type = r.row->blocked = "";
     r.row->key_contact = -1;

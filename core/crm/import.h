@@ -62,7 +62,7 @@ int cd_import_undo(struct cordee *cd, struct cordee_error *err, int64_t id,
 struct cd_import_refused;
 struct cd_import_refused *cd_import_refused_open(struct cordee *cd, int64_t id,
                                                  struct cordee_error *err);
-int cd_import_refused_next(struct cordee *cd, void *refused, struct cordee_buf *out,
+int cd_import_refused_next(struct cordee *unused, void *refused, struct cordee_buf *out,
                            struct cordee_error *err);
 void cd_import_refused_close(void *refused);
 /* A small file to begin with. */

@@ -104,7 +104,8 @@ static int answer_add(const struct telling *t, const json_t *template,
     struct cordee_taker taker = {cordee_json_int(t->person, "id"), "from"};
     struct cordee_interaction i = {.kind = "mail.reply",
                                    .direction = CORDEE_IN,
-                                   .at = at + 3600 * (1 + cd_practice_roll(t->w, 70)),
+                                   .at = at +
+                                         (int64_t)3600 * (1 + cd_practice_roll(t->w, 70)),
                                    .thread = mail,
                                    .takers = &taker,
                                    .n_takers = 1};

@@ -43,6 +43,7 @@ static int rows_read(FILE *in, json_t *rows, struct cordee_error *err)
 
 json_t *cd_practice_rows(struct cordee *cd, const char *name, struct cordee_error *err)
 {
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     const struct cordee_asset *file = practice_assets;
     json_t *rows = json_array();
     FILE *in;
@@ -51,7 +52,9 @@ json_t *cd_practice_rows(struct cordee *cd, const char *name, struct cordee_erro
     (void)cd;
     while (file->name && strcmp(file->name, name) != 0)
         file++;
-    in = file->name ? fmemopen((void *)(uintptr_t)file->bytes, file->len, "rb") : NULL;
+    in = file->name
+             ? fmemopen(cordee_arena_text_n(a, file->bytes, file->len), file->len, "rb")
+             : NULL;
     rc = in ? rows_read(in, rows, err)
             : cordee_fail(err, CORDEE_E_INTERNAL, "no practice file %s", name);
     if (in)

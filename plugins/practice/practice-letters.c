@@ -100,7 +100,7 @@ static const char *farewell(const char *language)
 static void put_base64(struct cordee_buf *out, const char *bytes, size_t n, size_t line)
 {
     static const char digits[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
     size_t wide = 0;
 
     for (size_t i = 0; i < n; i += 3) {
@@ -110,8 +110,8 @@ static void put_base64(struct cordee_buf *out, const char *bytes, size_t n, size
 
         cordee_buf_putc(out, digits[a >> 2]);
         cordee_buf_putc(out, digits[(a & 3) << 4 | b >> 4]);
-        cordee_buf_putc(out, i + 1 < n ? digits[(b & 15) << 2 | c >> 6] : '=');
-        cordee_buf_putc(out, i + 2 < n ? digits[c & 63] : '=');
+        cordee_buf_putc(out, digits[i + 1 < n ? (b & 15) << 2 | c >> 6 : 64]);
+        cordee_buf_putc(out, digits[i + 2 < n ? c & 63 : 64]);
         wide += 4;
         if (line && wide >= line) {
             cordee_buf_puts(out, "\r\n");

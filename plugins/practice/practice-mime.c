@@ -213,7 +213,7 @@ const char *practice_header(const struct practice_mime *mime, struct cordee_aren
 int practice_mime_read(const char *path, struct cordee_arena *a,
                        struct practice_mime *mime_r, struct cordee_error *err)
 {
-    struct practice_mime mime = {.text = "", .html = ""};
+    struct practice_mime mime = {.raw = "", .text = "", .html = ""};
     FILE *in = fopen(path, "rb");
     struct part whole;
     char *bytes;

@@ -160,7 +160,7 @@ int practice_react(struct cordee *cd, struct cordee_job *job, struct cordee_erro
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cordee_json_drop) json_t *mail = NULL;
-    struct practice_mime mime;
+    struct practice_mime mime = {.raw = "", .text = "", .html = ""};
     struct practice_letter l = {.mime = &mime, .a = a};
     const char *words = "";
     int rc = practice_load(cd, cordee_json_int(job->args, "mail"), &mail, err);

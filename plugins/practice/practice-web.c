@@ -75,7 +75,7 @@ static int mail_page(struct cordee *cd, struct cordee_request *req,
                      struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *mail = NULL;
-    struct practice_mime mime;
+    struct practice_mime mime = {.raw = "", .text = "", .html = ""};
     struct cordee_arena *a = cd->http->arena(req);
 
     if (load(cd, req, &mail, &mime, err) < 0)
@@ -92,7 +92,7 @@ static int mail_frame(struct cordee *cd, struct cordee_request *req,
                       struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *mail = NULL;
-    struct practice_mime mime;
+    struct practice_mime mime = {.raw = "", .text = "", .html = ""};
 
     if (load(cd, req, &mail, &mime, err) < 0)
         return -1;
@@ -103,7 +103,7 @@ static int mail_source(struct cordee *cd, struct cordee_request *req,
                        struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *mail = NULL;
-    struct practice_mime mime;
+    struct practice_mime mime = {.raw = "", .text = "", .html = ""};
 
     if (load(cd, req, &mail, &mime, err) < 0)
         return -1;
@@ -115,7 +115,7 @@ static int mail_file(struct cordee *cd, struct cordee_request *req,
                      struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *mail = NULL;
-    struct practice_mime mime;
+    struct practice_mime mime = {.raw = "", .text = "", .html = ""};
     const char *name;
 
     if (load(cd, req, &mail, &mime, err) < 0)
