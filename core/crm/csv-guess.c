@@ -105,8 +105,7 @@ static int guess_encoding(FILE *in, struct cd_csv_dialect *d, struct cordee_erro
     return ferror(in) ? cordee_fail(err, CORDEE_E_IO, "the file could not be read") : 0;
 }
 
-/* ---- separator
- * ------------------------------------------------------------------------- */
+/* ---- separator -------------------------------------------------------------- */
 
 /* Excel's first line "sep=;". */
 static int read_sep_line(FILE *in, struct cd_csv_dialect *d, bool *found_r,
@@ -187,8 +186,7 @@ static int guess_delimiter(FILE *in, struct cd_csv_dialect *d, struct cordee_err
     return 0;
 }
 
-/* ---- header
- * ------------------------------------------------------------------------------ */
+/* ---- header ----------------------------------------------------------------- */
 
 /* A cell that names no column: empty, a number, a date, an address. */
 static bool is_value(const char *s)

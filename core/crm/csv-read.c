@@ -379,8 +379,7 @@ void cd_csv_place(const struct cd_csv *csv, size_t where, int64_t *line_r, int *
     *col_r = col;
 }
 
-/* ---- rows
- * ------------------------------------------------------------------------------ */
+/* ---- rows ------------------------------------------------------------------- */
 
 /* Forgets what was read and keeps the rest of the block. */
 static void row_begin(struct cd_csv *csv)

@@ -120,8 +120,7 @@ struct cd_export {
     bool guard, bom, begun, person;
 };
 
-/* ---- columns
- * ---------------------------------------------------------------------------- */
+/* ---- columns ---------------------------------------------------------------- */
 
 static bool is_wanted(const char *name, const char *columns)
 {
@@ -181,8 +180,7 @@ json_t *cd_export_columns(struct cordee *cd, enum cordee_kind kind)
     return list;
 }
 
-/* ---- the statement
- * ------------------------------------------------------------------------ */
+/* ---- the statement ---------------------------------------------------------- */
 
 static void select_write(struct cd_export *x)
 {
@@ -266,8 +264,7 @@ void cd_export_close(void *export)
     free(x);
 }
 
-/* ---- rows
- * ------------------------------------------------------------------------------------ */
+/* ---- rows ------------------------------------------------------------------- */
 
 /* Days are written as days; what is no midnight keeps its hour, so that it comes back. */
 static void date_put(const struct cd_export *x, struct cordee_buf *out, int64_t at)
@@ -352,8 +349,7 @@ const char *cd_export_name(struct cordee *cd, struct cordee_arena *a,
                                c.month, c.day);
 }
 
-/* ---- one person
- * ---------------------------------------------------------------------------------- */
+/* ---- one person ------------------------------------------------------------- */
 
 static int table_export(const struct cd_row *row, int64_t party, json_t *data,
                         struct cordee_error *err)

@@ -143,8 +143,7 @@ static int phones_do(struct lists *l, const struct cd_texts *numbers, const char
     return 0;
 }
 
-/* ---- tags and themes
- * -------------------------------------------------------------------- */
+/* ---- tags and themes -------------------------------------------------------- */
 
 static int tag_add(struct lists *l, const char *name, const char *fold)
 {
@@ -248,8 +247,7 @@ static int themes_do(struct lists *l, const struct kin *k, const struct cd_texts
     return 0;
 }
 
-/* ---- columns of plugins
- * --------------------------------------------------------------------- */
+/* ---- columns of plugins ----------------------------------------------------- */
 
 static int plugin_column_do(struct lists *l, const struct cd_row *row, const char *text)
 {
@@ -313,8 +311,7 @@ int cd_import_lists_do(struct cd_importing *im, struct cd_import_row *row,
     return 0;
 }
 
-/* ---- membership and role
- * ----------------------------------------------------------------------- */
+/* ---- membership and role ---------------------------------------------------- */
 
 static int member_new(struct cd_importing *im, const struct cd_import_row *row,
                       int64_t org, struct cordee_error *err)

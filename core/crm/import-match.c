@@ -156,8 +156,7 @@ int cd_import_match_org(struct cd_importing *im, struct cordee_arena *a,
     return org_pending(im, p, city) ? 1 : 0;
 }
 
-/* ---- people
- * ------------------------------------------------------------------------------ */
+/* ---- people ----------------------------------------------------------------- */
 
 /* Have two names a word in common?  Then one address of both is one person. */
 static bool names_meet(struct cordee_arena *a, const char *one, const char *two)

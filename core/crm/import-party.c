@@ -66,8 +66,7 @@ static int current_load(struct cd_importing *im, struct cordee_arena *a, int64_t
     return rc;
 }
 
-/* ---- merging
- * --------------------------------------------------------------------------- */
+/* ---- merging ---------------------------------------------------------------- */
 
 static const char *custom_merge(struct cordee_arena *a, const char *now,
                                 const struct cd_texts *pairs)
@@ -160,8 +159,7 @@ static bool changes_note(struct cd_importing *im, const struct current *now,
     return changed;
 }
 
-/* ---- writing
- * ---------------------------------------------------------------------------- */
+/* ---- writing ---------------------------------------------------------------- */
 
 #define TEXTS_OF(p)                                                                     \
     CORDEE_V((p)->t[0]), CORDEE_V((p)->t[1]), CORDEE_V((p)->t[2]), CORDEE_V((p)->t[3]), \

@@ -181,8 +181,7 @@ int cd_import_plan_guess(struct cordee *cd, const char *path, const char *name,
                          struct cordee_error *err);
 void cd_import_dialect_of(const json_t *plan, struct cd_csv_dialect *d_r);
 
-/* ---- one import at work
- * ------------------------------------------------------------------ */
+/* ---- one import at work ----------------------------------------------------- */
 
 int cd_importing_open(struct cordee *cd, int64_t id, struct cd_importing **im_r,
                       struct cordee_error *err);

@@ -118,8 +118,7 @@ int cd_import_list(struct cordee *cd, struct cordee_error *err, int limit,
     return 0;
 }
 
-/* ---- the refused rows as a file
- * ---------------------------------------------------------- */
+/* ---- the refused rows as a file --------------------------------------------- */
 
 struct cd_import_refused {
     struct cordee *cd;

@@ -19,8 +19,7 @@ static int64_t now_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* ---- where we are
- * ------------------------------------------------------------------------ */
+/* ---- where we are ----------------------------------------------------------- */
 
 static int place_load(struct cd_importing *im, bool *begun_r, int64_t *set_r,
                       struct cordee_error *err)
@@ -77,8 +76,7 @@ static int place_save(struct cd_importing *im, const struct cd_csv_mark *mark,
                     CORDEE_V(im->id)));
 }
 
-/* ---- rows
- * --------------------------------------------------------------------------------- */
+/* ---- rows ------------------------------------------------------------------- */
 
 static int refused_keep(struct cd_importing *im, const struct cd_import_row *row,
                         struct cordee_error *err)

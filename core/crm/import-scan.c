@@ -11,8 +11,7 @@
 
 #define SUPPRESS_AT_ONCE 200
 
-/* ---- opening
- * --------------------------------------------------------------------------- */
+/* ---- opening ---------------------------------------------------------------- */
 
 static void column_map(struct cd_importing *im, size_t i, const char *field)
 {
@@ -139,8 +138,7 @@ void cd_importing_drop(struct cd_importing **im)
     cd_importing_close(*im);
 }
 
-/* ---- the look through
- * --------------------------------------------------------------------- */
+/* ---- the look through ------------------------------------------------------- */
 
 /* Same name and country, another city, and no numbers: two organisations. */
 static void homonym_look(struct cd_importing *im, struct cd_seen *cities,

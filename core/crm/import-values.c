@@ -41,8 +41,7 @@ static void refuse_text(struct reading *r, enum cd_target to, const char *words,
     refuse(r, to, &err);
 }
 
-/* ---- small words
- * ----------------------------------------------------------------------- */
+/* ---- small words ------------------------------------------------------------ */
 
 /* Names of one cell: "a, b; c". */
 static void split_names(struct cordee_arena *a, const char *text, struct cd_texts *out)
@@ -58,8 +57,7 @@ static void split_names(struct cordee_arena *a, const char *text, struct cd_text
     }
 }
 
-/* ---- addresses, countries, numbers
- * ------------------------------------------------------- */
+/* ---- addresses, countries, numbers ------------------------------------------ */
 
 static char *address_within(char *text)
 {
@@ -259,8 +257,7 @@ static int64_t read_owner(struct reading *r)
     return id;
 }
 
-/* ---- the two parties
- * ---------------------------------------------------------------------- */
+/* ---- the two parties -------------------------------------------------------- */
 
 /* "pic:999984059": numbers of different files do not meet. */
 static const char *read_id(struct reading *r, enum cd_target to)
@@ -397,8 +394,7 @@ static void person_read(struct reading *r)
     p->owner = read_owner(r);
 }
 
-/* ---- the row
- * ---------------------------------------------------------------------------------- */
+/* ---- the row ---------------------------------------------------------------- */
 
 static void texts_empty(struct cd_import_party *p)
 {

@@ -192,8 +192,7 @@ int cd_import_guess(struct cordee *cd, struct cordee_error *err, int64_t id,
     return 1;
 }
 
-/* ---- changing it
- * ------------------------------------------------------------------------ */
+/* ---- changing it ------------------------------------------------------------ */
 
 static bool is_choice(const char *text, const char *choices) /* ",a,b," */
 {
@@ -338,8 +337,7 @@ int cd_import_plan_set(struct cordee *cd, struct cordee_error *err, int64_t id,
     return rc;
 }
 
-/* ---- starting
- * ------------------------------------------------------------------------------ */
+/* ---- starting --------------------------------------------------------------- */
 
 static int ready(struct cordee *cd, const json_t *plan, struct cordee_error *err)
 {

@@ -65,8 +65,7 @@ static const char *theme_of(struct cd_practice *w, const json_t *org,
     return *word ? word : name[0] ? "Recycling" : "";
 }
 
-/* ---- times
- * ------------------------------------------------------------------------------- */
+/* ---- times ------------------------------------------------------------------ */
 
 /* A working hour that many days ago. */
 static int64_t hour_ago(struct cd_practice *w, int days)
@@ -84,8 +83,7 @@ static int64_t hour_ago(struct cd_practice *w, int days)
     return at < w->now ? at : w->now - 3600;
 }
 
-/* ---- what happened
- * ------------------------------------------------------------------------- */
+/* ---- what happened ---------------------------------------------------------- */
 
 static const char *part_of(const char *kind)
 {
@@ -223,8 +221,7 @@ static int org_history(struct cd_practice *w, const json_t *templates, const jso
     return 0;
 }
 
-/* ---- days when all meet, and what is to do
- * ------------------------------------------------------ */
+/* ---- days when all meet, and what is to do ---------------------------------- */
 
 static int assembly_add(struct cd_practice *w, const char *subject, const char *body,
                         int days, unsigned one_of, struct cordee_error *err)

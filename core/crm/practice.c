@@ -74,8 +74,7 @@ unsigned cd_practice_roll(struct cd_practice *w, unsigned n)
     return (unsigned)((z ^ (z >> 31)) % n);
 }
 
-/* ---- the office
- * ------------------------------------------------------------------------- */
+/* ---- the office ------------------------------------------------------------- */
 
 static int64_t staff_make(struct cordee *cd, const char *name, const char *login,
                           const char *role, const char *signature,
@@ -130,8 +129,7 @@ static int topics_make(struct cordee *cd, struct cordee_error *err)
     return 0;
 }
 
-/* ---- organisations
- * ----------------------------------------------------------------------- */
+/* ---- organisations ---------------------------------------------------------- */
 
 /* "-61m": the first of the month that long ago. */
 static int64_t months_ago(const struct cd_practice *w, const char *text)
@@ -221,8 +219,7 @@ static int orgs_make(struct cd_practice *w, struct cordee_error *err)
     return 0;
 }
 
-/* ---- people
- * ----------------------------------------------------------------------------------- */
+/* ---- people ----------------------------------------------------------------- */
 
 static json_t *org_named(const struct cd_practice *w, const char *name)
 {
@@ -320,8 +317,7 @@ static int some_blocked(struct cd_practice *w, struct cordee_error *err)
     return 0;
 }
 
-/* ---- all of it
- * ------------------------------------------------------------------------------- */
+/* ---- all of it -------------------------------------------------------------- */
 
 static int themes_load(struct cd_practice *w, struct cordee_error *err)
 {

@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* ---- the report of an undo
- * -------------------------------------------------------------- */
+/* ---- the report of an undo -------------------------------------------------- */
 
 static const char *reason_text(struct cordee *cd, const char *reason)
 {
@@ -70,8 +69,7 @@ int cd_db_undo_report(struct cordee *cd, int64_t undo, json_t **report_r,
     return 0;
 }
 
-/* ---- the history of a row
- * ----------------------------------------------------------------- */
+/* ---- the history of a row --------------------------------------------------- */
 
 /* The fields of one change, and `state` set back to before it. */
 static json_t *fields_of(json_t *state, const json_t *before)
@@ -138,8 +136,7 @@ int cd_db_history(struct cordee *cd, const char *table, int64_t row, int limit,
     return list ? 0 : -1;
 }
 
-/* ---- forgetting
- * ------------------------------------------------------------------------------ */
+/* ---- forgetting ------------------------------------------------------------- */
 
 int cd_db_history_purge(struct cordee *cd, int64_t before, struct cordee_error *err)
 {

@@ -78,8 +78,7 @@ int undo_mark_find(struct undo *u, json_t *found)
     return rc;
 }
 
-/* ---- what stays with it
- * ------------------------------------------------------------------ */
+/* ---- what stays with it ----------------------------------------------------- */
 
 static int owned_add(struct undo *u, const struct uref *ref, int64_t row, json_t *found)
 {

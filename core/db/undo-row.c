@@ -277,8 +277,7 @@ int undo_row_changed(struct undo *u, struct utable *t, const struct change *c)
     return 0;
 }
 
-/* ---- putting back
- * ----------------------------------------------------------------------- */
+/* ---- putting back ----------------------------------------------------------- */
 
 static const void *blob_of(struct cordee_arena *a, const char *hex, size_t *n_r)
 {

@@ -213,8 +213,7 @@ static int undo_change(struct undo *u, const struct change *c)
     }
 }
 
-/* ---- slices
- * ---------------------------------------------------------------------------- */
+/* ---- slices ----------------------------------------------------------------- */
 
 static int undo_one(struct undo *u, json_t *row)
 {

@@ -15,8 +15,7 @@
 #define BETWEEN_WORDS 250 /* ms: progress at most four times a second */
 #define LONGEST_NAP   30  /* s; other processes wake us, this is for clocks that jump */
 
-/* ---- the service
- * ------------------------------------------------------------------------ */
+/* ---- the service ------------------------------------------------------------ */
 
 static void wake_after(struct cordee_host *host, void *ctx)
 {

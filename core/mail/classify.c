@@ -293,8 +293,7 @@ int cd_ours_find(struct cordee *core, const struct cd_parsed *p,
     return rc;
 }
 
-/* ---- kinds
- * --------------------------------------------------------------------------------- */
+/* ---- kinds ------------------------------------------------------------------ */
 
 static bool from_machine(const struct cd_parsed *p)
 {
@@ -367,8 +366,7 @@ const char *cd_classify(const struct cd_parsed *p, const char *envelope_from, bo
     return ours ? "reply" : "new";
 }
 
-/* ---- how a delivery ended
- * ---------------------------------------------------------------------- */
+/* ---- how a delivery ended --------------------------------------------------- */
 
 /* The first enhanced status in a text, such as "5.1.1". */
 static const char *status_in(const char *text, struct cordee_arena *arena)

@@ -227,8 +227,7 @@ static int shell_put(struct cd_compiled *c, const struct shell_value *values,
     return 0;
 }
 
-/* ---- the texts
- * ----------------------------------------------------------------------------- */
+/* ---- the texts -------------------------------------------------------------- */
 
 static void text_practice(struct cd_compiled *c)
 {

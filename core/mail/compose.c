@@ -71,8 +71,7 @@ int cd_message_id(struct cordee *cd, char out[300], struct cordee_error *err)
     return 0;
 }
 
-/* ---- headers
- * ---------------------------------------------------------------------------- */
+/* ---- headers ---------------------------------------------------------------- */
 
 static bool is_id(const char *id)
 {
@@ -131,8 +130,7 @@ static int put_headers(struct cd_compiled *c, const struct cd_compose_row *row,
     return 0;
 }
 
-/* ---- bodies
- * ------------------------------------------------------------------------------ */
+/* ---- bodies ----------------------------------------------------------------- */
 
 static void put_part(struct cordee_buf *out, const char *type,
                      const struct cordee_buf *body)
@@ -235,8 +233,7 @@ int cd_compose(struct cd_compiled *c, const struct cd_compose_row *row,
     return 0;
 }
 
-/* ---- letters in the database
- * -------------------------------------------------------------- */
+/* ---- letters in the database ------------------------------------------------ */
 
 int cd_letter_load(struct cordee *cd, int64_t id, struct cordee_arena *arena,
                    struct cordee_letter *l, struct cordee_error *err)
@@ -263,8 +260,7 @@ int cd_letter_load(struct cordee *cd, int64_t id, struct cordee_arena *arena,
     return 1;
 }
 
-/* ---- a worker's memory
- * ---------------------------------------------------------------------- */
+/* ---- a worker's memory ------------------------------------------------------ */
 
 #define KEPT     16 /* letters times languages */
 #define KEEP_FOR 60 /* seconds: settings and the cluster's address may change */

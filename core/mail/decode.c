@@ -104,8 +104,7 @@ void cd_decode_charset(const char *charset, const char *bytes, size_t n,
         put_clean(bytes, n, out);
 }
 
-/* ---- RFC 2047
- * --------------------------------------------------------------------------- */
+/* ---- RFC 2047 --------------------------------------------------------------- */
 
 struct word {
     char charset[48];

@@ -107,6 +107,30 @@ static void values_sql(struct cordee *cd, struct cordee_buf *sql)
              "BY r.key_contact DESC, r.id LIMIT 1) WHERE p.id = ?");
 }
 
+json_t *cd_letter_offers(struct cordee *cd)
+{
+    json_t *fields = json_array();
+    json_t *blocks = json_array();
+    size_t n;
+    const struct cd_row *rows = cd_rows_of(cd->host->rows, CD_ROW_MERGE_FIELD, &n);
+
+    for (size_t i = 0; i < n; i++) {
+        const struct cordee_merge_field *f = rows[i].row;
+
+        json_array_append_new(
+            fields, json_pack("{s:s, s:s}", "name", f->name, "label", T(f->label)));
+    }
+    rows = cd_rows_of(cd->host->rows, CD_ROW_BLOCK, &n);
+    for (size_t i = 0; i < n; i++) {
+        const struct cordee_block *b = rows[i].row;
+
+        json_array_append_new(blocks,
+                              json_pack("{s:s, s:s, s:s}", "name", b->name, "label",
+                                        T(b->label), "help", b->help ? T(b->help) : ""));
+    }
+    return json_pack("{s:o, s:o}", "fields", fields, "blocks", blocks);
+}
+
 int cd_letter_values(struct cordee *cd, struct cordee_error *err, int64_t party,
                      json_t **values_r)
 {
@@ -128,8 +152,7 @@ int cd_letter_values(struct cordee *cd, struct cordee_error *err, int64_t party,
     return 0;
 }
 
-/* ---- letters
- * ---------------------------------------------------------------------------- */
+/* ---- letters ---------------------------------------------------------------- */
 
 static int letter_check(struct cordee *cd, const struct cordee_letter *l,
                         struct cordee_error *err)
@@ -191,8 +214,7 @@ int cd_letter_preview(struct cordee *cd, struct cordee_error *err,
     return cd_compose_look(c, values, "preview", r, err);
 }
 
-/* ---- the queue
- * ---------------------------------------------------------------------------- */
+/* ---- the queue -------------------------------------------------------------- */
 
 /* What all rows of a letter share.  1 found; -1. */
 static int letter_look(struct cordee *core, int64_t letter, struct cd_outbox_new *q,

@@ -13,6 +13,7 @@ int64_t cd_letter_queue(struct cordee *cd, struct cordee_error *err, int64_t let
 int64_t cd_letter_queue_all(struct cordee *cd, struct cordee_error *err, int64_t letter,
                             const char *sql, const struct cordee_value *args, size_t n,
                             int64_t limit);
+json_t *cd_letter_offers(struct cordee *cd);
 int cd_letter_fields(struct cordee *cd, struct cordee_error *err, const char *text,
                      json_t **names_r);
 int cd_letter_values(struct cordee *cd, struct cordee_error *err, int64_t party,

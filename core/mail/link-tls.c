@@ -35,8 +35,7 @@ struct cd_tunnel {
     bool write_wants_read, read_wants_write;
 };
 
-/* ---- time
- * ------------------------------------------------------------------------------ */
+/* ---- time ------------------------------------------------------------------- */
 
 static int64_t now_ms(void)
 {
@@ -58,8 +57,7 @@ static int wait_for(int fd, short events, int64_t until)
     return n > 0;
 }
 
-/* ---- the words before TLS
- * -------------------------------------------------------------- */
+/* ---- the words before TLS --------------------------------------------------- */
 
 static void note(struct cordee_buf *transcript, const char *who, const char *text)
 {

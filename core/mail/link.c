@@ -75,8 +75,7 @@ bool cd_link_forbidden(const struct sockaddr *to)
            !is_loopback(to);
 }
 
-/* ---- connecting
- * ------------------------------------------------------------------------ */
+/* ---- connecting ------------------------------------------------------------- */
 
 static int bind_source(int fd, int family, const char *source, struct cordee_error *err)
 {

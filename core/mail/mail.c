@@ -91,6 +91,7 @@ const struct cordee_mail_api cd_mail_api = {
     .queue_all = cd_letter_queue_all,
     .fields = cd_letter_fields,
     .values = cd_letter_values,
+    .offers = cd_letter_offers,
     .preview = cd_letter_preview,
     .hold = cd_outbox_hold,
     .cancel = cd_outbox_cancel,

@@ -72,8 +72,7 @@ void cd_pool_drop(struct cd_outbox *box, struct cd_claim *row)
     pthread_mutex_unlock(&box->mutex);
 }
 
-/* ---- from the database
- * ------------------------------------------------------------------ */
+/* ---- from the database ------------------------------------------------------ */
 
 /* One piece of memory, the texts behind the numbers. */
 static struct cd_claim *read_row(struct cordee_rows *rows)
@@ -268,8 +267,7 @@ void cd_pool_fill(struct cd_outbox *box)
     pthread_mutex_unlock(&box->mutex);
 }
 
-/* ---- to the workers
- * ------------------------------------------------------------------------ */
+/* ---- to the workers --------------------------------------------------------- */
 
 /* With box->mutex held. */
 static void ask_for_more(struct cd_outbox *box)

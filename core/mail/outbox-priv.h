@@ -89,8 +89,7 @@ void cd_commit_senders(struct cd_committer *c, int more);
 void cd_commit_hand(struct cd_committer *c, struct cd_entry *entry);
 void cd_commit_wait(struct cd_committer *c, struct cd_entry *entry);
 
-/* ---- telling others what happened
- * ------------------------------------------------------ */
+/* ---- telling others what happened ------------------------------------------- */
 
 struct cd_news {
     struct cd_news *next;
@@ -115,8 +114,7 @@ void cd_teller_stop(struct cd_teller *t);
 void cd_teller_tell(struct cd_teller *t, const struct cd_claim *row,
                     const struct cd_answer *answer, const char *said);
 
-/* ---- the way to the relay
- * ---------------------------------------------------------------- */
+/* ---- the way to the relay --------------------------------------------------- */
 
 struct cd_route {
     int64_t paused_until; /* ms of the monotonic clock */
@@ -127,8 +125,7 @@ struct cd_route {
     char said[CD_SAID];   /* why it is paused */
 };
 
-/* ---- the whole
- * ------------------------------------------------------------------------------ */
+/* ---- the whole -------------------------------------------------------------- */
 
 /* A message under way: its row and its bytes. */
 struct cd_flight {

@@ -148,8 +148,7 @@ static int before_body(void *ctx, struct cd_post *post)
     return f->may_begin ? 0 : -1;
 }
 
-/* ---- what is sent
- * ------------------------------------------------------------------------ */
+/* ---- what is sent ----------------------------------------------------------- */
 
 /* A row that cannot be made into a mail is as good as refused. */
 static void uncomposed(struct cd_worker *w, struct cd_claim *row,

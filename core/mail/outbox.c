@@ -10,8 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* ---- settings
- * --------------------------------------------------------------------------- */
+/* ---- settings --------------------------------------------------------------- */
 
 static void copy(struct cordee *cd, const char *key, char *out, size_t room)
 {
@@ -114,8 +113,7 @@ void cd_outbox_settings(struct cd_outbox *box)
         box->route.allowed = box->connections;
 }
 
-/* ---- statements
- * ---------------------------------------------------------------------------- */
+/* ---- statements ------------------------------------------------------------- */
 
 /* The crm's rule on who may be written to takes the topic as its one `?`; here it is the
  * letter's. */
@@ -166,8 +164,7 @@ static void statements(struct cd_outbox *box)
     box->begin_sql = cordee_buf_take(&begin);
 }
 
-/* ---- start and stop
- * --------------------------------------------------------------------------- */
+/* ---- start and stop --------------------------------------------------------- */
 
 /* Whatever was being sent when the program ended may have arrived.  (By letters: the
  * index has the state, so that no waiting row is read.) */
@@ -312,8 +309,7 @@ void cd_outbox_retry(struct cordee_host *host)
     cd_outbox_wake(host);
 }
 
-/* ---- how things stand
- * ------------------------------------------------------------------------ */
+/* ---- how things stand ------------------------------------------------------- */
 
 static void add_route(struct cd_outbox *box, json_t *model)
 {

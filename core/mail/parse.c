@@ -70,8 +70,7 @@ static void references_read(struct cd_parsed *p, struct cordee_arena *arena,
             p->references[p->n_references++] = id;
 }
 
-/* ---- headers
- * ----------------------------------------------------------------------------- */
+/* ---- headers ---------------------------------------------------------------- */
 
 static void mailbox_read(struct cd_parsed *p, struct cordee_arena *arena, const char *raw)
 {
@@ -145,8 +144,7 @@ static void headers_read(struct cd_parsed *p, struct cordee_arena *arena,
     }
 }
 
-/* ---- parts
- * -------------------------------------------------------------------------------- */
+/* ---- parts ------------------------------------------------------------------ */
 
 struct walk {
     struct cd_parsed *p;
@@ -298,8 +296,7 @@ static void object_read(struct walk *w, GMimeObject *object, int depth)
         text_read(w, GMIME_PART(object), false);
 }
 
-/* ---- the whole
- * ------------------------------------------------------------------------------ */
+/* ---- the whole -------------------------------------------------------------- */
 
 static bool is_blank(const char *s)
 {

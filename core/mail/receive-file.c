@@ -12,8 +12,7 @@
 #define BODY_MAX     100000 /* of an answer, kept in the history */
 #define HANDLERS_MAX 64
 
-/* ---- reading one
- * ------------------------------------------------------------------------ */
+/* ---- reading one ------------------------------------------------------------ */
 
 static const char **envelope_read(const char *json, struct cordee_arena *arena)
 {
@@ -82,8 +81,7 @@ static int inbound_read(struct cordee *core, json_t *row, struct cordee_arena *a
     return party_find(core, in, err) < 0 ? -1 : 1;
 }
 
-/* ---- the core's handlers
- * -------------------------------------------------------------------- */
+/* ---- the core's handlers ---------------------------------------------------- */
 
 static struct cd_inbound *inbound_of(const struct cordee_inbound *mail)
 {
@@ -214,8 +212,7 @@ int cd_claim_reply(struct cordee *cd, const struct cordee_inbound *mail,
     return history_add(cd, in, "mail.reply", mail->visible, err) < 0 ? -1 : 1;
 }
 
-/* ---- offering it
- * ----------------------------------------------------------------------------- */
+/* ---- offering it ------------------------------------------------------------ */
 
 static int by_priority(const void *a, const void *b)
 {

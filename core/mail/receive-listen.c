@@ -103,8 +103,7 @@ static int sockets_open(struct cd_mail *m, struct cordee_error *err)
     return rc < 0 ? -1 : 0;
 }
 
-/* ---- talks
- * ------------------------------------------------------------------------------ */
+/* ---- talks ------------------------------------------------------------------ */
 
 static void *talk_run(void *arg)
 {

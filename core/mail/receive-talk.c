@@ -88,8 +88,7 @@ static int next_byte(struct talk *t)
     return (unsigned char)t->in[t->at++];
 }
 
-/* ---- a mail's bytes
- * -------------------------------------------------------------------- */
+/* ---- a mail's bytes --------------------------------------------------------- */
 
 struct data {
     struct cordee_buf mail;
@@ -201,8 +200,7 @@ static int data_take(struct talk *t)
     return rc;
 }
 
-/* ---- commands
- * ------------------------------------------------------------------------------ */
+/* ---- commands --------------------------------------------------------------- */
 
 /* The path of MAIL FROM:<...> or RCPT TO:<...>; NULL: none that can be. */
 static const char *path_read(struct talk *t, const char *s)

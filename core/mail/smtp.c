@@ -60,8 +60,7 @@ static int64_t now_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* ---- the body
- * -------------------------------------------------------------------------- */
+/* ---- the body --------------------------------------------------------------- */
 
 /* Ends the connection before the final dot.  libesmtp may ask again for a line it has
  * half of, so this must be the answer to every later call too. */
@@ -123,8 +122,7 @@ static const char *feed(void **ctx, int *len, void *arg)
     return bytes;
 }
 
-/* ---- verdicts
- * ---------------------------------------------------------------------------- */
+/* ---- verdicts --------------------------------------------------------------- */
 
 /* One clean line of the server's words, with its codes in front. */
 static void words(const smtp_status_t *st, char said[SAID_MOST])
@@ -263,8 +261,7 @@ static void tell(struct slot *slot, bool answered, bool over)
     s->source->result(s->source->ctx, &slot->post, &a);
 }
 
-/* ---- the source
- * --------------------------------------------------------------------------- */
+/* ---- the source ------------------------------------------------------------- */
 
 static void refuse(struct session *s, struct cd_post *post, const char *why)
 {
@@ -339,8 +336,7 @@ static void on_event(smtp_session_t esmtp, int event, void *arg, ...)
     errno = 0;
 }
 
-/* ---- watching the conversation
- * -------------------------------------------------------------- */
+/* ---- watching the conversation ---------------------------------------------- */
 
 static void keep_line(struct session *s, const char *mark, const char *line)
 {
@@ -439,8 +435,7 @@ static auth_context_t auth_new(struct session *s)
     return auth;
 }
 
-/* ---- a session
- * -------------------------------------------------------------------------------- */
+/* ---- a session -------------------------------------------------------------- */
 
 static void set_wait(struct session *s, int which, int ms)
 {

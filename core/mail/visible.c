@@ -169,8 +169,7 @@ static size_t attribution(const struct lines *l, size_t i)
     return 0;
 }
 
-/* ---- where another mail begins
- * ---------------------------------------------------------- */
+/* ---- where another mail begins ---------------------------------------------- */
 
 static const char *const separators[] = {"-----Original Message",
                                          "----- Original Message",
@@ -236,8 +235,7 @@ static bool other_mail(const struct lines *l, size_t i)
             (header_block(l, i + 1) || (i + 2 < l->n && header_block(l, i + 2))));
 }
 
-/* ---- signatures
- * ---------------------------------------------------------------------------- */
+/* ---- signatures ------------------------------------------------------------- */
 
 static bool is_signature(const struct line *l)
 {
@@ -269,8 +267,7 @@ static bool is_signature(const struct line *l)
     return is_rule(l) || (l->n < 80 && begins_one(l, devices));
 }
 
-/* ---- putting it together
- * --------------------------------------------------------------------- */
+/* ---- putting it together ---------------------------------------------------- */
 
 /* Whether nothing but quotes and white space follows. */
 static bool only_quotes(const struct lines *l, size_t from)

@@ -73,8 +73,7 @@ static int our_resume(lua_State *L)
     return lua_gettop(L);
 }
 
-/* ---- base
- * ----------------------------------------------------------------------------------- */
+/* ---- base ------------------------------------------------------------------- */
 
 /* Finalisers run where no hook counts. */
 static int our_setmetatable(lua_State *L)

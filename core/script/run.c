@@ -13,8 +13,7 @@
 /* How deep in such a chain the calling thread is. */
 static _Thread_local int depth;
 
-/* ---- hearing an event
- * -------------------------------------------------------------------- */
+/* ---- hearing an event ------------------------------------------------------- */
 
 static json_t *value_json(const struct cordee_value *v)
 {

@@ -157,8 +157,7 @@ int cd_script_try(struct cordee_host *host, const char *name, const char *text,
     return rc;
 }
 
-/* ---- the part
- * ------------------------------------------------------------------------------- */
+/* ---- the part --------------------------------------------------------------- */
 
 static const struct cordee_table script_tables[] = {
     {.name = "script"},

@@ -6,8 +6,7 @@
 
 #define MOST_FOUND 1000
 
-/* ---- looking
- * ---------------------------------------------------------------------------- */
+/* ---- looking ---------------------------------------------------------------- */
 
 static int verb_party(struct cordee *cd, struct cordee_arena *a, struct cordee_error *err,
                       const struct cordee_value *argv, size_t argc,
@@ -87,8 +86,7 @@ static int verb_count(struct cordee *cd, struct cordee_arena *a, struct cordee_e
     return 0;
 }
 
-/* ---- doing
- * ---------------------------------------------------------------------------------- */
+/* ---- doing ------------------------------------------------------------------ */
 
 static int verb_note(struct cordee *cd, struct cordee_arena *a, struct cordee_error *err,
                      const struct cordee_value *argv, size_t argc,

@@ -95,6 +95,9 @@ struct cordee_mail_api {
     /* The merge values of a person: the object `queue` takes. */
     int (*values)(struct cordee *cd, struct cordee_error *err, int64_t party,
                   json_t **values_r) CORDEE_MUST_CHECK;
+    /* What an author can put into a text: {"fields":[{"name","label"}],
+     * "blocks":[{"name","label","help"}]}, a new object. */
+    json_t *(*offers)(struct cordee *cd);
     /* As a reader would see it.  The caller drops the three buffers. */
     int (*preview)(struct cordee *cd, struct cordee_error *err,
                    const struct cordee_letter *l, json_t *values, const char *language,

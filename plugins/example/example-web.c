@@ -143,8 +143,7 @@ static int get_csv(struct cordee *cd, struct cordee_request *req,
                             csv, free, err);
 }
 
-/* ---- a public page, behind a token that one person has
- * --------------------------------- */
+/* ---- a public page, behind a token that one person has ---------------------- */
 
 /* Makes the link to send to whoever had the idea. */
 static int post_link(struct cordee *cd, struct cordee_request *req,
@@ -223,8 +222,7 @@ const struct cordee_route example_routes[] = {
     {0},
 };
 
-/* ---- on pages of others
- * ------------------------------------------------------------------- */
+/* ---- on pages of others ----------------------------------------------------- */
 
 int example_card(struct cordee *cd, struct cordee_request *req, json_t *model,
                  struct cordee_error *err)

@@ -55,8 +55,7 @@ int example_block(struct cordee *cd, json_t *args, struct cordee_buf *markdown,
 int example_claim(struct cordee *cd, const struct cordee_inbound *mail,
                   struct cordee_error *err);
 
-/* ---- example-lua.c: scripts
- * -------------------------------------------------------------- */
+/* ---- example-lua.c: scripts ------------------------------------------------- */
 
 extern const struct cordee_lua_fn example_lua[];
 

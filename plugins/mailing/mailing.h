@@ -4,8 +4,7 @@
 
 #include <cordee/plugin.h>
 
-/* ---- mailing-model.c: what a mailing is
- * ------------------------------------------------ */
+/* ---- mailing-model.c: what a mailing is ------------------------------------- */
 
 /* What a person may change in a draft; texts are borrowed. */
 struct mailing_text {
@@ -38,15 +37,13 @@ int mailing_merge_fields(struct cordee *cd, json_t *model, json_t **names_r,
 /* Fills *who_r from a loaded mailing; lives as long as `model`. */
 void mailing_audience(json_t *model, int64_t user, struct cordee_audience *who_r);
 
-/* ---- mailing-check.c: may it be sent?
- * -------------------------------------------------- */
+/* ---- mailing-check.c: may it be sent? --------------------------------------- */
 
 /* "checks": [{"level":"ok|warn|bad","title","text"}], "bad": how many stop it. */
 int mailing_check(struct cordee *cd, json_t *model, int64_t user, json_t **checks_r,
                   struct cordee_error *err);
 
-/* ---- mailing-send.c: into the outbox
- * --------------------------------------------------- */
+/* ---- mailing-send.c: into the outbox ---------------------------------------- */
 
 int mailing_send(struct cordee *cd, int64_t id, int64_t staff, struct cordee_error *err);
 int mailing_test(struct cordee *cd, int64_t id, int64_t staff, const char *address,
@@ -56,8 +53,7 @@ int mailing_cancel(struct cordee *cd, int64_t id, struct cordee_error *err);
 int mailing_fill(struct cordee *cd, struct cordee_job *job, struct cordee_error *err);
 int mailing_finish(struct cordee *cd, struct cordee_error *err); /* schedule */
 
-/* ---- mailing-report.c: what became of it
- * ------------------------------------------------ */
+/* ---- mailing-report.c: what became of it ------------------------------------ */
 
 /* {"total","sent","waiting","failed","bounced","replied","unsubscribed","suppressed",
  * "unknown","percent", ..., "show": tabs}. */
@@ -67,8 +63,7 @@ int mailing_numbers(struct cordee *cd, json_t *model, json_t **numbers_r,
 int mailing_recipients(struct cordee *cd, json_t *model, const char *show, int64_t page,
                        json_t **list_r, struct cordee_error *err);
 
-/* ---- mailing-web.c, mailing-lua.c
- * -------------------------------------------------------- */
+/* ---- mailing-web.c, mailing-lua.c ------------------------------------------- */
 
 extern const struct cordee_route mailing_routes[];
 extern const struct cordee_lua_fn mailing_lua[];

@@ -94,8 +94,7 @@ static const char *farewell(const char *language)
     return "Kind regards";
 }
 
-/* ---- headers
- * --------------------------------------------------------------------------- */
+/* ---- headers ---------------------------------------------------------------- */
 
 static void put_base64(struct cordee_buf *out, const char *bytes, size_t n, size_t line)
 {
@@ -202,8 +201,7 @@ static void put_text_type(struct cordee_buf *out)
                          "Content-Transfer-Encoding: base64\r\n\r\n");
 }
 
-/* ---- letters
- * ------------------------------------------------------------------------------ */
+/* ---- letters ---------------------------------------------------------------- */
 
 /* The first lines of what is answered, as mail programs quote it. */
 static void put_quote(const struct practice_letter *l, struct cordee_buf *body)

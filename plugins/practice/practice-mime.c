@@ -77,8 +77,7 @@ static const char *boundary_of(const char *type, struct cordee_arena *a)
     return cordee_arena_printf(a, "--%.*s", n > 120 ? 120 : (int)n, s);
 }
 
-/* ---- transfer encodings
- * ------------------------------------------------------------------ */
+/* ---- transfer encodings ----------------------------------------------------- */
 
 static int hex(char c)
 {
@@ -148,8 +147,7 @@ static const char *decoded(const struct part *p, struct cordee_arena *a)
     return cordee_arena_text(a, text.text ? text.text : "");
 }
 
-/* ---- parts
- * --------------------------------------------------------------------------------- */
+/* ---- parts ------------------------------------------------------------------ */
 
 static void part_take(const struct part *p, struct cordee_arena *a, int depth,
                       struct practice_mime *mime);

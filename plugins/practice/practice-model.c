@@ -71,8 +71,7 @@ const char *practice_habit(const char *address, const char *custom)
     return habit ? habit : habit_by_chance(address);
 }
 
-/* ---- mail comes in
- * --------------------------------------------------------------------- */
+/* ---- mail comes in ---------------------------------------------------------- */
 
 /* Is it on its way out (our outbox has sent it, be it to one of us), or does it go to
  * nobody of ours: the office, somebody who signs in, a sender of letters? */
@@ -181,8 +180,7 @@ int practice_claim(struct cordee *cd, const struct cordee_inbound *mail,
     return !known && keep(cd, mail, recipient, err) < 0 ? -1 : 1;
 }
 
-/* ---- the mailbox
- * ---------------------------------------------------------------------------- */
+/* ---- the mailbox ------------------------------------------------------------ */
 
 static void dress(struct cordee *cd, json_t *mail)
 {

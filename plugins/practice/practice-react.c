@@ -130,8 +130,7 @@ static int leave(struct cordee *cd, const struct practice_letter *l, const char 
     return by_mail(cd, l, mailto, err);
 }
 
-/* ---- the job
- * ----------------------------------------------------------------------------- */
+/* ---- the job ---------------------------------------------------------------- */
 
 static int react(struct cordee *cd, const struct practice_letter *l, const char **words,
                  struct cordee_error *err)

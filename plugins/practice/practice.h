@@ -6,8 +6,7 @@
 
 #define PRACTICE_PAGE 30
 
-/* ---- practice-mime.c: our own mails, taken apart
- * ------------------------------------------ */
+/* ---- practice-mime.c: our own mails, taken apart ---------------------------- */
 
 /* A mail as it arrived; texts live in the arena, "" where there is none. */
 struct practice_mime {
@@ -22,8 +21,7 @@ int practice_mime_read(const char *path, struct cordee_arena *a,
 const char *practice_header(const struct practice_mime *mime, struct cordee_arena *a,
                             const char *name);
 
-/* ---- practice-model.c: the mailbox, and who does what
- * ---------------------------------------- */
+/* ---- practice-model.c: the mailbox, and who does what ----------------------- */
 
 /* "reads", "replies", "bounces", "away", "leaves": by the words in an address, what the
  * person's field "practice" says, or else by the address alone; always the same. */
@@ -40,13 +38,11 @@ int practice_load(struct cordee *cd, int64_t id, json_t **model_r,
 /* {"mails","reacted"} */
 int practice_counts(struct cordee *cd, json_t *model, struct cordee_error *err);
 
-/* ---- practice-react.c: replies, bounces, absences, farewells
- * ------------------------------------ */
+/* ---- practice-react.c: replies, bounces, absences, farewells ---------------- */
 
 int practice_react(struct cordee *cd, struct cordee_job *job, struct cordee_error *err);
 
-/* ---- practice-letters.c: what they write
- * ---------------------------------------------------------- */
+/* ---- practice-letters.c: what they write ------------------------------------ */
 
 /* One reaction being written. */
 struct practice_letter {
@@ -63,8 +59,7 @@ void practice_write_bounce(const struct practice_letter *l, struct cordee_buf *o
 void practice_write_farewell(const struct practice_letter *l, const char *to,
                              struct cordee_buf *out);
 
-/* ---- practice-web.c
- * ---------------------------------------------------------------------------------- */
+/* ---- practice-web.c --------------------------------------------------------- */
 
 extern const struct cordee_route practice_routes[];
 int practice_card(struct cordee *cd, struct cordee_request *req, json_t *model,

@@ -441,8 +441,7 @@ static void all_that_is_known_about_a_person_is_one_document(void **state)
     assert_true(json_array_size(json_object_get(model, "data")) >= 4);
 }
 
-/* ---- the real file
- * ---------------------------------------------------------------------- */
+/* ---- the real file ---------------------------------------------------------- */
 
 static const char *real_file(void)
 {

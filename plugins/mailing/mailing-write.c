@@ -1,0 +1,332 @@
+/* The pages on which a mailing is written and looked at. */
+#include "plugins/mailing/mailing-web.h"
+
+#include <string.h>
+
+/* The audience of `model`: how many, and who is left out and why. */
+static int add_audience(struct cordee *cd, struct cordee_request *req, json_t *model,
+                        struct cordee_error *err)
+{
+    const struct cordee_filter_form form = {
+        .text = cordee_json_text(model, "filter"),
+        .field = cd->http->form(req, "field"),
+        .op = cd->http->form(req, "op"),
+        .value = cd->http->form(req, "value"),
+        .set = cd->http->form(req, "filter_set"),
+        .user = cd->http->user(req),
+    };
+    struct cordee_audience who;
+    struct cordee_error why = {0};
+    json_t *box = NULL;
+    json_t *count = NULL;
+
+    if (cd->crm->filter_box(cd, err, &form, &box) < 0)
+        return -1;
+    json_object_set(model, "filter", json_object_get(box, "text"));
+    json_object_set_new(box, "count_url", json_string("/mailing/audience"));
+    json_object_del(box, "count"); /* the audience's own number stands below */
+    json_object_del(box, "count_text");
+    json_object_set_new(model, "box", box);
+    mailing_audience(model, cd->http->user(req), &who);
+    if (!json_object_get(box, "error") &&
+        cd->crm->audience_count(cd, &why, &who, &count) == 0)
+        json_object_set_new(model, "audience", count);
+    return 0;
+}
+
+/* Where a test goes unless somebody says otherwise: to who writes. */
+static int add_own_address(struct cordee *cd, struct cordee_request *req, json_t *model,
+                           struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *me = NULL;
+
+    if (cd->db->row(cd, err, &me, "SELECT login FROM staff WHERE id = ?",
+                    CORDEE_ARGS(CORDEE_V(cd->http->user(req)))) < 0)
+        return -1;
+    cordee_json_set_text(model, "own_address", cordee_json_text(me, "login"));
+    return 0;
+}
+
+static int mark_selected(json_t *list, const char *key, int64_t id)
+{
+    json_t *row;
+    size_t i;
+
+    json_array_foreach (list, i, row)
+        if (cordee_json_int(row, key) == id)
+            json_object_set_new(row, "selected", json_true());
+    return 0;
+}
+
+static int add_choices(struct cordee *cd, json_t *model, struct cordee_error *err)
+{
+    json_t *topics =
+        cd->db->list(cd, err, "SELECT id, name FROM topic ORDER BY name", CORDEE_NO_ARGS);
+    json_t *staff = topics ? cd->db->list(cd, err,
+                                          "SELECT id, name FROM staff"
+                                          " WHERE disabled_at IS NULL ORDER BY name",
+                                          CORDEE_NO_ARGS)
+                           : NULL;
+    json_t *languages;
+    static const char *const codes[][2] = {{"en", "English"},
+                                           {"de", "Deutsch"},
+                                           {"fr", "Français"},
+                                           {"it", "Italiano"},
+                                           {"sl", "Slovenščina"}};
+
+    if (!topics || !staff) {
+        json_decref(topics);
+        return -1;
+    }
+    mark_selected(topics, "id", cordee_json_int(model, "topic"));
+    mark_selected(staff, "id", cordee_json_int(model, "sender"));
+    languages = json_array();
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+        json_t *row = json_pack("{s:s, s:s}", "code", codes[i][0], "name", codes[i][1]);
+
+        if (cordee_text_is(codes[i][0], cordee_json_text(model, "language")))
+            json_object_set_new(row, "selected", json_true());
+        json_array_append_new(languages, row);
+    }
+    json_object_set_new(model, "topics", topics);
+    json_object_set_new(model, "senders", staff);
+    json_object_set_new(model, "languages", languages);
+    return 0;
+}
+
+/* Five people to preview as: those whose values try the text hardest come first. */
+static int add_people(struct cordee *cd, struct cordee_request *req, json_t *model,
+                      int64_t as, struct cordee_error *err)
+{
+    struct cordee_filter *filter;
+    struct cordee_sql sql = {.arena = cd->http->arena(req)};
+    json_t *people = NULL;
+    int rc;
+
+    if (json_object_get(json_object_get(model, "box"), "error"))
+        return 0;
+    if (cd->crm->filter(cd, sql.arena, cordee_json_text(model, "filter"),
+                        CORDEE_FILTER_PEOPLE, cd->http->user(req), &filter, err) < 0)
+        return 0;
+    cordee_sql_put(&sql,
+                   "SELECT p.id, p.name, p.given_name = '' AS \"bare:bool\" FROM party p"
+                   " WHERE p.kind = 2 AND p.deleted_at IS NULL AND ");
+    rc = cd->crm->filter_sql(cd, filter, &sql, err);
+    cordee_sql_put(&sql,
+                   " ORDER BY p.given_name = '' DESC, length(p.name) DESC LIMIT 12");
+    if (rc == 0 && (people = cd->db->list(cd, err, sql.text.text, sql.values, sql.n))) {
+        mark_selected(people, "id", as);
+        json_object_set_new(model, "people", people);
+    }
+    cordee_buf_drop(&sql.text);
+    return people ? 0 : -1;
+}
+
+int mailing_compose_model(struct cordee *cd, struct cordee_request *req, json_t *model,
+                          struct cordee_error *err)
+{
+    int64_t as = 0;
+
+    cordee_text_int(cd->http->query(req, "as"), &as);
+    if (add_audience(cd, req, model, err) < 0 || add_choices(cd, model, err) < 0 ||
+        add_people(cd, req, model, as, err) < 0 ||
+        add_own_address(cd, req, model, err) < 0)
+        return -1;
+    json_object_set_new(model, "offers", cd->mail->offers(cd));
+    if (!as)
+        as = cordee_json_int(json_array_get(json_object_get(model, "people"), 0), "id");
+    json_object_set_new(model, "as", json_integer(as));
+    return 0;
+}
+
+int mailing_edit_page(struct cordee *cd, struct cordee_request *req,
+                      struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+
+    if (mailing_of_path(cd, req, &model, err) < 0)
+        return -1;
+    if (!cordee_json_true(model, "draft"))
+        return cd->http->done(
+            cd, req, mailing_path(cd, req, cordee_json_int(model, "id"), ""), NULL, err);
+    if (mailing_compose_model(cd, req, model, err) < 0)
+        return -1;
+    return cd->http->page(cd, req, "mailing-compose", model, err);
+}
+
+static void read_form(struct cordee *cd, struct cordee_request *req,
+                      struct mailing_text *t)
+{
+    *t = (struct mailing_text){
+        .subject = cd->http->form(req, "subject"),
+        .preheader = cd->http->form(req, "preheader"),
+        .markdown = cd->http->form(req, "markdown"),
+        .language = cd->http->form(req, "language"),
+        .filter = cd->http->form(req, "filter"),
+        .mode = cd->http->form_int(req, "mode") ? 1 : 0,
+        .topic = cd->http->form_int(req, "topic"),
+        .sender = cd->http->form_int(req, "sender"),
+    };
+}
+
+/* Puts what was typed over what is stored, for a page that shows it again. */
+static void typed_over(json_t *model, const struct mailing_text *t)
+{
+    json_object_set_new(model, "subject", json_string(t->subject));
+    json_object_set_new(model, "preheader", json_string(t->preheader));
+    json_object_set_new(model, "markdown", json_string(t->markdown));
+    json_object_set_new(model, "language", json_string(t->language));
+    json_object_set_new(model, "filter", json_string(t->filter));
+    json_object_set_new(model, "mode", json_integer(t->mode));
+    json_object_set_new(model, "topic", json_integer(t->topic));
+    json_object_set_new(model, "sender", json_integer(t->sender));
+    json_object_set_new(model, "everybody", json_boolean(t->mode == 1));
+}
+
+static int save_refused(struct cordee *cd, struct cordee_request *req, json_t *model,
+                        struct cordee_error *why, struct cordee_error *err)
+{
+    if (why->code != CORDEE_E_CONFLICT && why->code != CORDEE_E_INVALID) {
+        *err = *why;
+        return -1;
+    }
+    json_object_set_new(model, "error", json_string(why->text));
+    if (mailing_compose_model(cd, req, model, err) < 0)
+        return -1;
+    return cd->http->invalid(cd, req, "mailing-compose", model, err);
+}
+
+/* Where the button that was pressed leads, once the draft is saved. */
+static int after_save(struct cordee *cd, struct cordee_request *req, int64_t id,
+                      struct cordee_error *err)
+{
+    const char *what = cd->http->form(req, "do");
+    const char *to = cd->http->form(req, "test_address");
+    struct cordee_error why = {0};
+
+    if (strcmp(what, "review") == 0)
+        return cd->http->done(cd, req, mailing_path(cd, req, id, "/review"), NULL, err);
+    if (strcmp(what, "preview") == 0)
+        return cd->http->done(
+            cd, req,
+            cordee_arena_printf(cd->http->arena(req),
+                                "/mailing/%lld/edit?as=%lld#preview", (long long)id,
+                                (long long)cd->http->form_int(req, "as")),
+            NULL, err);
+    if (strcmp(what, "test") == 0) {
+        if (mailing_test(cd, id, cd->http->user(req), to, cd->http->form_int(req, "as"),
+                         &why) < 0)
+            return cd->http->done(cd, req, mailing_path(cd, req, id, "/edit#test"),
+                                  why.text, err);
+        return cd->http->done(cd, req, mailing_path(cd, req, id, "/edit#test"),
+                              cordee_arena_printf(cd->http->arena(req),
+                                                  T("A test is on its way to %s."), to),
+                              err);
+    }
+    return cd->http->done(cd, req, mailing_path(cd, req, id, "/edit"), T("Saved."), err);
+}
+
+int mailing_save_page(struct cordee *cd, struct cordee_request *req,
+                      struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+    int64_t id = cd->http->path_int(req, "id");
+    struct cordee_error why = {0};
+    struct mailing_text text;
+    bool building;
+
+    if (mailing_of_path(cd, req, &model, err) < 0)
+        return -1;
+    read_form(cd, req, &text);
+    typed_over(model, &text);
+    /* A step of the filter box changes the filter before it is saved. */
+    building = *cd->http->form(req, "filter_set") || *cd->http->form(req, "field") ||
+               cd->http->form_at(req, "filter_set", 0);
+    if (building) {
+        if (add_audience(cd, req, model, err) < 0)
+            return -1;
+        text.filter = cordee_json_text(model, "filter");
+    }
+    if (mailing_save(cd, id, cd->http->form_int(req, "version"), &text, &why) < 0)
+        return save_refused(cd, req, model, &why, err);
+    if (!building)
+        return after_save(cd, req, id, err);
+    json_object_set_new(model, "version",
+                        json_integer(cd->http->form_int(req, "version") + 1));
+    if (mailing_compose_model(cd, req, model, err) < 0)
+        return -1;
+    return cd->http->page(cd, req, "mailing-compose", model, err);
+}
+
+/* The live count beside the filter: what script asks for while somebody types. */
+int mailing_audience_count(struct cordee *cd, struct cordee_request *req,
+                           struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *count = NULL;
+    struct cordee_audience who = {.filter = cd->http->query(req, "filter"),
+                                  .user = cd->http->user(req)};
+    int64_t n = 0;
+
+    if (cordee_text_int(cd->http->query(req, "mode"), &n) && n)
+        who.mode = CORDEE_AUDIENCE_ALL;
+    if (cordee_text_int(cd->http->query(req, "topic"), &n))
+        who.topic = n;
+    if (cd->crm->audience_count(cd, err, &who, &count) < 0)
+        return -1;
+    return cd->http->json(cd, req, count, err);
+}
+
+/* ---- look
+ * ---------------------------------------------------------------------------------- */
+
+static int render_as(struct cordee *cd, struct cordee_request *req, json_t *model,
+                     int64_t party, struct cordee_rendering *r, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *values = NULL;
+    struct cordee_letter letter;
+    CORDEE_AUTO(cordee_json_drop) json_t *person = NULL;
+    const char *language;
+
+    if (mailing_letter(cd, cd->http->arena(req), model, &letter, err) < 0)
+        return -1;
+    if (party && (cd->mail->values(cd, err, party, &values) < 0 ||
+                  cd->crm->party(cd, err, party, &person) < 0))
+        return -1;
+    if (!values)
+        values = json_object();
+    language = cordee_json_text(person, "language");
+    return cd->mail->preview(cd, err, &letter, values,
+                             *language ? language : letter.language, r);
+}
+
+/* The mail as one person would see it, alone, for the frame in the page. */
+int mailing_preview_frame(struct cordee *cd, struct cordee_request *req,
+                          struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *oops = json_object();
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf page = {0};
+    struct cordee_rendering r = {0};
+    struct cordee_error why = {0};
+    int64_t party = 0;
+    int rc;
+
+    cordee_text_int(cd->http->query(req, "as"), &party);
+    if (mailing_of_path(cd, req, &model, err) < 0)
+        return -1;
+    if (render_as(cd, req, model, party, &r, &why) == 0 &&
+        strcmp(cd->http->query(req, "part"), "text") == 0) {
+        json_object_set_new(oops, "text", json_string(r.text.text ? r.text.text : ""));
+        rc = cd->http->render(cd, "mailing-plain", oops, &page, err);
+    } else if (why.text[0]) {
+        json_object_set_new(oops, "error", json_string(why.text));
+        rc = cd->http->render(cd, "mailing-plain", oops, &page, err);
+    } else {
+        cordee_buf_put(&page, r.html.text, r.html.len);
+        rc = 0;
+    }
+    cordee_buf_drop(&r.subject);
+    cordee_buf_drop(&r.html);
+    cordee_buf_drop(&r.text);
+    return rc < 0 ? -1 : cd->http->frame(cd, req, page.text ? page.text : "", err);
+}
