@@ -16,6 +16,7 @@ include tests/unit/mail/local.mk
 include tests/unit/mail/send.mk
 include tests/functional/outbox.mk
 include tests/unit/web/local.mk
+include tests/unit/console/local.mk
 include tests/unit/script/local.mk
 include tests/unit/plugin/local.mk
 endif

@@ -117,7 +117,7 @@ static int refuse_entry(const struct cd_view *view, int64_t party, const char *w
                         struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
-    enum cordee_kind kind;
+    enum cordee_kind kind = CORDEE_PERSON;
 
     if (kind_of(view->cd, party, &kind, err) < 0)
         return -1;

@@ -32,7 +32,7 @@ static const char *href(const struct cd_list *list, const char *filter, const ch
 
     if (*filter)
         cordee_buf_printf(&b, "&filter=%s", cd_show_query(view, filter));
-    if (strcmp(sort, list->sorts->name) != 0)
+    if (!cordee_text_is(sort, list->sorts->name))
         cordee_buf_printf(&b, "&sort=%s", cd_show_query(view, sort));
     if (*after)
         cordee_buf_printf(&b, "&after=%s&from=%lld", cd_show_query(view, after),

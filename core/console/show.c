@@ -87,7 +87,7 @@ const char *cd_show_size(const struct cd_view *view, int64_t bytes)
 {
     if (bytes < 1000)
         return cordee_arena_printf(view->arena, "%d B", (int)bytes);
-    if (bytes < 1000 * 1000)
+    if (bytes < 1000000)
         return cordee_arena_printf(view->arena, "%.1f kB", (double)bytes / 1e3);
     return cordee_arena_printf(view->arena, "%.1f MB", (double)bytes / 1e6);
 }
