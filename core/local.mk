@@ -49,4 +49,5 @@ pkglib_LIBRARIES += %D%/libcordee-base.a
 pkglibexecdir = $(libexecdir)/cordee
 pkglibexec_PROGRAMS = %D%/build/embed
 %C%_build_embed_SOURCES = %D%/build/embed.c
+EXTRA_DIST += %D%/README.md %D%/crm/README.md
 include core/cli/local.mk

@@ -32,4 +32,4 @@ pot:
 		msgmerge --quiet --update --backup=none --no-fuzzy-matching $(srcdir)/etc/locale/$$l.po $(srcdir)/etc/locale/cordee.pot && \
 		msgfmt --statistics -o /dev/null $(srcdir)/etc/locale/$$l.po || exit 1; \
 	done
-.PHONY: pot install-catalogues
+.PHONY: install-catalogues pot

@@ -12,4 +12,3 @@ tests_bench_bare_esmtp_LDADD = $(ESMTP_LIBS)
 EXTRA_DIST += tests/bench/outbox.py tests/functional/peer.py tests/functional/test_outbox.py
 bench-outbox: tests/functional/outbox-runner$(EXEEXT) tests/bench/bare-esmtp$(EXEEXT)
 	$(srcdir)/tests/bench/outbox.py $(abs_top_builddir)
-.PHONY: bench-outbox
