@@ -10,14 +10,20 @@ enum { TOKEN_BYTES = 32, TOUCH_SECONDS = 60 };
 #define IDLE_MOST  ((int64_t)12 * 3600)
 #define WHOLE_MOST ((int64_t)30 * 86400)
 
+/* Browsers keep cookies by host, not by port: two servers on one machine (practice and
+ * live) must not sign each other out, so on plain http the port is in the name. */
 static const char *cookie_name(const struct cordee_request *req)
 {
-    return req->https ? "__Host-cordee" : "cordee";
+    return req->https
+               ? "__Host-cordee"
+               : cordee_arena_printf(req->arena, "cordee-%d", cd_web_port(req->cd->host));
 }
 
 static const char *form_cookie_name(const struct cordee_request *req)
 {
-    return req->https ? "__Host-cordee-form" : "cordee-form";
+    return req->https ? "__Host-cordee-form"
+                      : cordee_arena_printf(req->arena, "cordee-form-%d",
+                                            cd_web_port(req->cd->host));
 }
 
 /* The value of a cookie, NULL: none.  Of two with one name neither counts. */

@@ -44,6 +44,8 @@ class Folder:
                        "organisation": "Test Cluster", "postal-address": "1 Main Street, Linz",
                        "from": "office@cluster.example.org", **answers}
             self.cordee("init", *[x for k, v in answers.items() for x in ("--" + k, v)])
+            if "base-url" in answers:
+                self.vouch(answers["base-url"])
 
     def run(self, *args, stdin=None, **kw):
         return subprocess.run([CORDEE, *args, "--data", self.path], input=stdin, text=kw.pop("text", True),
@@ -65,6 +67,14 @@ class Folder:
 
     def one(self, sql, *args):
         return self.rows(sql, *args)[0][0]
+
+    def vouch(self, url):
+        """Says that the public address was reached: names of tests lead nowhere."""
+        db = sqlite3.connect(f"{self.path}/cordee.db", timeout=10)
+        seen = json.dumps({"url": url, "pending": False, "ok": True, "words": "", "at": 0})
+        db.execute("INSERT INTO setting(key, value) VALUES('console.address_check', ?)", (json.dumps(seen),))
+        db.commit()
+        db.close()
 
     def configure(self, text):
         with open(os.path.join(self.path, "cordee.conf"), "a") as out:

@@ -359,7 +359,7 @@ static void sign_in(struct server *s, int64_t staff)
     snprintf(line, sizeof line, "POST %s", link);
     gives(s, line, FORM, "", 303, "Location: /\r\n");
     keep(s);
-    assert_true(cordee_text_starts(s->cookie, "cordee="));
+    assert_true(cordee_text_starts(s->cookie, "cordee-"));
     snprintf(body, sizeof body, "%s", s->cookie);
     gives(s, line, FORM, "", 404, NULL); /* once */
     snprintf(s->cookie, sizeof s->cookie, "%s", body);
@@ -498,7 +498,8 @@ static void nobody_gets_in_without_a_session(void **state)
     gives(s, "GET /things/1", JSON, NULL, 401, "\"error\":");
     gives(s, "POST /things/1", FORM, "name=x", 303, "Location: /sign-in\r\n");
     snprintf(s->cookie, sizeof s->cookie,
-             "cordee=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+             "cordee-%d=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+             cd_web_port(&s->f->host));
     gives(s, "GET /things/1", "", NULL, 303, NULL);
 }
 
@@ -624,14 +625,14 @@ static void passwords_are_checked_and_guessing_gets_slow(void **state)
     assert_int_equal(cd_password_set(&f->host, NULL, 1, "aaaaaaaaaaaaaaa", &f->err), -1);
     assert_int_equal(cd_password_set(&f->host, NULL, 1, "four words of nothing", &f->err),
                      0);
-    gives(s, "GET /sign-in", "", NULL, 200, "cordee-form=");
+    gives(s, "GET /sign-in", "", NULL, 200, "cordee-form-");
     keep(s);
     gives(s, "POST /sign-in", FORM, "login=ada@example.org&password=x", 403, NULL);
     snprintf(body, sizeof body, "csrf=%s&login=nobody@example.org&password=x", s->csrf);
     gives(s, "POST /sign-in", FORM, body, 422, "wrong");
     snprintf(body, sizeof body,
              "csrf=%s&login=Ada@Example.org&password=four+words+of+nothing", s->csrf);
-    gives(s, "POST /sign-in", FORM, body, 303, "Set-Cookie: cordee=");
+    gives(s, "POST /sign-in", FORM, body, 303, "Set-Cookie: cordee-");
     snprintf(body, sizeof body, "csrf=%s&login=ada@example.org&password=wrong", s->csrf);
     for (int i = 0; i < 5; i++)
         gives(s, "POST /sign-in", FORM, body, 422, "wrong");
