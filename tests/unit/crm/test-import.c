@@ -318,6 +318,7 @@ static void rows_pasted_from_a_spreadsheet_are_read(void **state)
 {
     struct fixture *f = *state;
     CORDEE_AUTO(cordee_json_drop) json_t *plan = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *others = json_loads(OTHERS, 0, NULL);
     int64_t id = cd_import_paste(&f->core, &f->err,
                                  "Podjetje\tDržava\tIme in priimek\tE-pošta\n"
                                  "Plastika d.o.o.\tSlovenija\tBoštjan Kovačič\t"
@@ -328,8 +329,7 @@ static void rows_pasted_from_a_spreadsheet_are_read(void **state)
     assert_int_equal(json_array_size(json_object_get(plan, "asks")), 2);
     assert_int_equal(cd_import_start(&f->core, &f->err, id), -1);
     assert_int_equal(f->err.code, CORDEE_E_INVALID);
-    assert_int_equal(
-        cd_import_plan_set(&f->core, &f->err, id, json_loads(OTHERS, 0, NULL)), 0);
+    assert_int_equal(cd_import_plan_set(&f->core, &f->err, id, others), 0);
     expect(ran(f, id), 1, 0, 0, 0);
     assert_string_equal(text_of(f, "SELECT sort_name FROM party WHERE kind = 2"),
                         "kovacic bostjan");
