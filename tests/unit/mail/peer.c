@@ -275,11 +275,21 @@ static void welcome(struct peer *p, int fd)
     pthread_detach(thread);
 }
 
+static bool running(struct peer *p)
+{
+    bool any;
+
+    pthread_mutex_lock(&p->mutex);
+    any = p->running > 0;
+    pthread_mutex_unlock(&p->mutex);
+    return any;
+}
+
 static void *run(void *arg)
 {
     struct peer *p = arg;
 
-    while (!p->stop || p->running) {
+    while (!p->stop || running(p)) {
         struct pollfd l = {.fd = p->listener, .events = POLLIN};
         int fd = poll(&l, 1, 20) > 0 ? accept(p->listener, NULL, NULL) : -1;
 
