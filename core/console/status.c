@@ -52,7 +52,7 @@ static int put_unknown(const struct cd_view *view, json_t *model,
         "SELECT b.id, b.address, b.said, b.state, p.name, l.subject, b.party, "
         "coalesce(b.ended_at, b.queued_at) AS at FROM outbox b JOIN letter l "
         "ON l.id = b.letter LEFT JOIN party p ON p.id = b.party "
-        "WHERE b.state = 'unknown' ORDER BY b.id DESC LIMIT 100",
+        "WHERE b.state = 'unknown' AND b.settled_at IS NULL ORDER BY b.id DESC LIMIT 100",
         CORDEE_NO_ARGS);
 
     if (!rows)
@@ -154,16 +154,10 @@ CD_HANDLER(cd_status_again)
 
 CD_HANDLER(cd_status_leave)
 {
-    struct cordee *core = cd->host->core;
-
-    if (core->db->exec(core, err,
-                       "UPDATE outbox SET state = 'cancelled', said = ?, ended_at = ? "
-                       "WHERE id = ? AND state = 'unknown'",
-                       CORDEE_ARGS(CORDEE_V(T("left as it is: maybe sent")),
-                                   CORDEE_V(cordee_now()),
-                                   CORDEE_V(cd->http->path_int(req, "id")))) < 0)
+    if (cd_outbox_settle(cd->host->core, err, cd->http->path_int(req, "id")) < 0)
         return -1;
-    return cd->http->done(cd, req, "/status", T("Left as it is."), err);
+    return cd->http->done(cd, req, "/status",
+                          T("Left as it is: it may have arrived, or not."), err);
 }
 
 CD_HANDLER(cd_status_retry)
@@ -207,7 +201,8 @@ int cd_status_alarms(struct cordee *cd, json_t *alarms, struct cordee_error *err
                 "releases it."),
               "/status", "bad");
     if (cd->db->one(cd, err, &unknown,
-                    "SELECT count(*) FROM outbox WHERE state = 'unknown'",
+                    "SELECT count(*) FROM outbox WHERE state = 'unknown'"
+                    " AND settled_at IS NULL",
                     CORDEE_NO_ARGS) < 0 ||
         cd->db->one(cd, err, &failed, "SELECT count(*) FROM job WHERE state = 'failed'",
                     CORDEE_NO_ARGS) < 0)

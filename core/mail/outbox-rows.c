@@ -95,7 +95,8 @@ int cd_outbox_again(struct cordee *cd, struct cordee_error *err, int64_t row)
 {
     const int64_t now = cordee_now();
     int64_t n = change(cd, err,
-                       "UPDATE outbox SET state = 'waiting', attempt = 0, next_at = 0,"
+                       "UPDATE outbox SET state = 'waiting', attempt = 0, next_at = 0, "
+                       "settled_at = NULL,"
                        " queued_at = ?, ended_at = NULL WHERE id = ? AND address <> ''"
                        " AND state IN ('unknown', 'failed', 'deferred')",
                        CORDEE_ARGS(CORDEE_V(now), CORDEE_V(row)));
@@ -103,11 +104,20 @@ int cd_outbox_again(struct cordee *cd, struct cordee_error *err, int64_t row)
     return n < 0 ? -1 : n > 0;
 }
 
-int64_t cd_outbox_distrust(struct cordee *cd, struct cordee_error *err)
+int cd_outbox_settle(struct cordee *cd, struct cordee_error *err, int64_t row)
+{
+    return change(cd, err,
+                  "UPDATE outbox SET settled_at = ? WHERE id = ? AND state = 'unknown'",
+                  CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(row))) < 0
+               ? -1
+               : 0;
+}
+
+int64_t cd_outbox_distrust(struct cordee *cd, struct cordee_error *err, int64_t since)
 {
     return change(cd, err,
                   "UPDATE outbox SET state = 'unknown', ended_at = ?,"
                   " said = 'from a restored or copied folder: may have been sent since'"
-                  " WHERE ended_at IS NULL",
-                  CORDEE_ARGS(CORDEE_V(cordee_now())));
+                  " WHERE ended_at IS NULL AND queued_at <= ?",
+                  CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(since)));
 }

@@ -173,6 +173,10 @@ static int recover(struct cordee_host *host, struct cordee_error *err)
     struct cordee *cd = host->core;
     int64_t n;
 
+    /* Restored or copied data: its original may have gone on sending. */
+    if (cd_held(host) &&
+        cd_outbox_distrust(cd, err, cd->setting->number(cd, "core.held_since")) < 0)
+        return -1;
     if (cd->db->exec(cd, err,
                      "UPDATE outbox SET state = 'unknown', ended_at = ?,"
                      " said = 'the program ended while this was being sent'"

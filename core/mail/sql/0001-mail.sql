@@ -44,6 +44,7 @@ CREATE TABLE outbox(
     replied_at INTEGER,
     bounced_at INTEGER,
     unsubscribed_at INTEGER,
+    settled_at INTEGER,                     -- a person saw that it is unknown, and left it
     auto_replied_at INTEGER
 ) @strict;
 -- Not by state: going from waiting to sending must not touch it.
