@@ -57,11 +57,11 @@ static const struct cordee_permission crm_permissions[] = {
 };
 
 static const struct cordee_interaction_kind crm_kinds[] = {
-    {"note", T_LATER("Note"), "note", 0, false},
-    {"call", T_LATER("Call"), "phone", 6, true},
-    {"meeting", T_LATER("Meeting"), "calendar", 8, true},
-    {"visit", T_LATER("Visit"), "pin", 10, true},
-    {"subscribe", T_LATER("Subscribed"), "check", 1, false},
+    {"note", T_LATER("Note"), "note", 0, false, NULL},
+    {"call", T_LATER("Call"), "phone", 6, true, NULL},
+    {"meeting", T_LATER("Meeting"), "calendar", 8, true, NULL},
+    {"visit", T_LATER("Visit"), "pin", 10, true, NULL},
+    {"subscribe", T_LATER("Subscribed"), "check", 1, false, NULL},
     {0},
 };
 

@@ -4,6 +4,7 @@
 #include "core/base/rows.h"
 #include "core/db/search.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -106,6 +107,19 @@ static int put_with(struct cordee *cd, json_t *item, int64_t party,
     return 0;
 }
 
+/* "/mailing/of/{id}" with the interaction's number. */
+static void put_href(json_t *item, const char *path)
+{
+    const char *at = path ? strstr(path, "{id}") : NULL;
+    char href[200];
+
+    if (!at)
+        return;
+    snprintf(href, sizeof href, "%.*s%lld%s", (int)(at - path), path,
+             (long long)cordee_json_int(item, "id"), at + strlen("{id}"));
+    json_object_set_new(item, "href", json_string(href));
+}
+
 static int dress(struct cordee *cd, json_t *items, int64_t party,
                  struct cordee_error *err)
 {
@@ -118,6 +132,7 @@ static int dress(struct cordee *cd, json_t *items, int64_t party,
 
         json_object_set_new(item, "label", json_string(kind ? T(kind->label) : name));
         json_object_set_new(item, "icon", json_string(kind ? kind->icon : "note"));
+        put_href(item, kind ? kind->path : NULL);
         if (put_mail(cd, item, party, err) < 0 || put_with(cd, item, party, err) < 0)
             return -1;
     }

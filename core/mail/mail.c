@@ -53,12 +53,12 @@ static const struct cordee_table mail_tables[] = {
 };
 
 static const struct cordee_interaction_kind mail_kinds[] = {
-    {"mail.out", T_LATER("Mail"), "mail", 1, false},
-    {"mail.in", T_LATER("Mail received"), "inbox", 3, true},
-    {"mail.reply", T_LATER("Reply"), "reply", 4, true},
-    {"mail.bounce", T_LATER("Bounce"), "alert", 0, false},
-    {"mail.auto-reply", T_LATER("Away"), "clock", 0, false},
-    {"mail.unsubscribe", T_LATER("Unsubscribed"), "x", 0, false},
+    {"mail.out", T_LATER("Mail"), "mail", 1, false, NULL},
+    {"mail.in", T_LATER("Mail received"), "inbox", 3, true, NULL},
+    {"mail.reply", T_LATER("Reply"), "reply", 4, true, NULL},
+    {"mail.bounce", T_LATER("Bounce"), "alert", 0, false, NULL},
+    {"mail.auto-reply", T_LATER("Away"), "clock", 0, false, NULL},
+    {"mail.unsubscribe", T_LATER("Unsubscribed"), "x", 0, false, NULL},
     {0},
 };
 

@@ -95,6 +95,7 @@ struct cordee_interaction_kind {
     const char *icon;  /* symbol of icons.svg without "i-" */
     int weight;        /* 0 none ... 10 a visit: how much it says about a relationship */
     bool two_way;      /* both sides took part (meeting, reply), not a mass mail */
+    const char *path;  /* its own page, "{id}" being the interaction; NULL: none */
 };
 
 /* ---- interactions ----------------------------------------------------------- */

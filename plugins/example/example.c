@@ -121,7 +121,7 @@ static const struct cordee_block blocks[] = {
 };
 
 static const struct cordee_interaction_kind kinds[] = {
-    {"example.idea", T_LATER("Idea"), "note", 3, true},
+    {"example.idea", T_LATER("Idea"), "note", 3, true, NULL},
     {0},
 };
 

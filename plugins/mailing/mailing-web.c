@@ -128,6 +128,20 @@ static int report_page(struct cordee *cd, struct cordee_request *req,
     return cd->http->page(cd, req, "mailing-report", model, err);
 }
 
+/* From an entry of a timeline to its report. */
+static int of_interaction(struct cordee *cd, struct cordee_request *req,
+                          struct cordee_error *err)
+{
+    int64_t id = 0;
+    int rc =
+        cd->db->one(cd, err, &id, "SELECT id FROM mailing_mailing WHERE interaction = ?",
+                    CORDEE_ARGS(CORDEE_V(cd->http->path_int(req, "id"))));
+
+    if (rc <= 0)
+        return rc < 0 ? -1 : not_found(cd, err);
+    return cd->http->done(cd, req, mailing_path(cd, req, id, ""), NULL, err);
+}
+
 static int change(struct cordee *cd, struct cordee_request *req,
                   int (*how)(struct cordee *, int64_t, struct cordee_error *),
                   const char *words, struct cordee_error *err)
@@ -203,6 +217,8 @@ const struct cordee_route mailing_routes[] = {
      .help = "A new draft"},
     {.method = "GET", .path = "/mailing/audience", .permission = "mailing.read",
      .handle = mailing_audience_count, .help = "How many an audience has"},
+    {.method = "GET", .path = "/mailing/of/{id}", .permission = "mailing.read",
+     .handle = of_interaction, .help = "The mailing of an interaction"},
     {.method = "GET", .path = "/mailing/{id}", .permission = "mailing.read",
      .handle = report_page, .help = "What became of a mailing"},
     {.method = "GET", .path = "/mailing/{id}/edit", .permission = "mailing.write",

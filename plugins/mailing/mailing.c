@@ -55,7 +55,7 @@ static const struct cordee_card mailing_cards[] = {
 };
 
 static const struct cordee_interaction_kind mailing_kinds[] = {
-    {"mailing", T_LATER("Mailing"), "mail", 0, false},
+    {"mailing", T_LATER("Mailing"), "mail", 0, false, "/mailing/of/{id}"},
     {0},
 };
 

@@ -23,3 +23,4 @@ CREATE TABLE mailing_mailing(
 ) @strict;
 CREATE INDEX mailing_by_state ON mailing_mailing(state, id);
 CREATE INDEX mailing_by_letter ON mailing_mailing(letter);
+CREATE INDEX mailing_by_interaction ON mailing_mailing(interaction);
