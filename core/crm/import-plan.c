@@ -122,12 +122,25 @@ static bool is_generic(const char *squeezed)
            strchr("ndi", *squeezed) && *squeezed;
 }
 
-static void column_by_header(struct cordee *cd, struct guess *g, size_t i,
-                             const char *header)
+/* A column such as "Newsletter abgemeldet" must not be overlooked. */
+static bool speaks_of_leaving(const char *squeezed)
+{
+    static const char *const words[] = {
+        "unsub",    "optout",    "optedout",  "donotmail", "donotemail",
+        "nomail",   "bounce",    "abgemeld",  "abmeld",    "abbestell",
+        "gesperrt", "unzustell", "keinemail", "desabon",   "desinscri",
+        "disiscri", "odjav",     "suppress",  NULL};
+
+    for (const char *const *w = words; *w; w++)
+        if (strstr(squeezed, *w))
+            return true;
+    return false;
+}
+
+static void column_by_header(struct guess *g, size_t i, const char *header)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf key = {0};
     const char *hint = strchr(header, '(');
-    size_t n = 0;
 
     cd_import_squeeze(header, &key);
     g->to[i] = cd_import_recognise(key.text);
@@ -140,8 +153,8 @@ static void column_by_header(struct cordee *cd, struct guess *g, size_t i,
         g->to[i] = cd_import_recognise(key.text);
     }
     g->generic[i] = g->to[i] == CD_TO_NAME && is_generic(key.text);
-    if (g->to[i] == CD_TO_NOTHING)
-        (void)cd_rows_of(cd->host->rows, CD_ROW_COLUMN, &n);
+    if (g->to[i] == CD_TO_NOTHING && speaks_of_leaving(key.text))
+        g->to[i] = CD_TO_BLOCKED;
 }
 
 /* A column that a plugin knows; its name in the plan is the plugin's. */
@@ -189,7 +202,7 @@ static enum cd_target settle_name(const struct guess *g, size_t i)
 static bool may_repeat(enum cd_target to)
 {
     return to == CD_TO_CUSTOM || to == CD_TO_NOTHING || to == CD_TO_EMAIL ||
-           to == CD_TO_PHONE || to == CD_TO_TAGS;
+           to == CD_TO_PHONE || to == CD_TO_TAGS || to == CD_TO_BLOCKED;
 }
 
 /* Each thing once, the first column wins, and names last, by what the others are. */
@@ -234,8 +247,7 @@ static void sample_add(struct guess *g, const struct cd_csv_row *row)
     json_array_append_new(g->samples, cells);
 }
 
-static void first_row(struct cordee *cd, struct guess *g, const struct cd_csv_row *row,
-                      bool header)
+static void first_row(struct guess *g, const struct cd_csv_row *row, bool header)
 {
     g->n = row->n;
     for (size_t i = 0; i < row->n; i++) {
@@ -245,7 +257,7 @@ static void first_row(struct cordee *cd, struct guess *g, const struct cd_csv_ro
                             header ? shown(row->cells[i].text) : json_string(""));
         json_array_append_new(g->columns, column);
         if (header)
-            column_by_header(cd, g, i, row->cells[i].text);
+            column_by_header(g, i, row->cells[i].text);
     }
 }
 
@@ -260,7 +272,7 @@ static int file_look(struct cordee *cd, struct guess *g, FILE *in,
         return -1;
     while ((rc = cd_csv_next(csv, &row, err)) > 0) {
         if (g->n == 0) {
-            first_row(cd, g, &row, d->header);
+            first_row(g, &row, d->header);
             cd_csv_expect(csv, row.n);
             if (d->header)
                 continue;

@@ -222,23 +222,45 @@ static const char *read_membership(struct reading *r)
     return type ? type : text;
 }
 
-/* "unsubscribed", "bounced" or "". */
-static const char *read_blocked(struct reading *r)
+/* What one cell says: "unsubscribed", "bounced", "", or NULL: not to be understood. */
+static const char *blocked_cell(const struct reading *r, size_t column)
 {
-    const char *text = r->v[CD_TO_BLOCKED];
-    const char *word = *text ? cd_word_fold(r->a, text) : "";
+    const char *text = r->row->cells[column];
+    const char *word = cd_word_fold(r->a, text);
     const char *reason = cd_word_blocked(word);
-    int64_t at;
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf header = {0};
+    int64_t n = 0;
 
     if (reason)
         return reason;
-    if (cd_word_yes(word) == 1 || cordee_time_parse(text, r->im->zone, &at) == 0)
-        return r->im->blocked_as; /* a date is the day they left */
-    refuse_text(r, CD_TO_BLOCKED,
-                T_LATER("\"{1}\" says neither that they may be written to nor that "
-                        "they may not"),
-                text);
-    return "";
+    if (cordee_text_int(word, &n) && n == 0)
+        return "";
+    if (n <= 0 && cd_word_yes(word) != 1 &&
+        cordee_time_parse(text, r->im->zone, &n) < 0) /* a date is the day they left */
+        return NULL;
+    cd_import_squeeze(r->im->header[column], &header);
+    return strstr(header.text, "bounce") ? "bounced" : r->im->blocked_as;
+}
+
+/* Over all columns that speak of it; having left weighs more than a dead address. */
+static const char *read_blocked(struct reading *r)
+{
+    const char *reason = "";
+
+    for (size_t i = 0; i < r->im->columns && i < r->row->n; i++) {
+        const char *said = r->im->to[i] == CD_TO_BLOCKED ? blocked_cell(r, i) : "";
+
+        if (!said) {
+            r->column[CD_TO_BLOCKED] = i;
+            refuse_text(r, CD_TO_BLOCKED,
+                        T_LATER("\"{1}\" says neither that they may be written to nor "
+                                "that they may not"),
+                        r->row->cells[i]);
+        } else if (*said && strcmp(reason, "unsubscribed") != 0) {
+            reason = said;
+        }
+    }
+    return reason;
 }
 
 static int64_t read_owner(struct reading *r)

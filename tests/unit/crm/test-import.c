@@ -234,6 +234,22 @@ static void the_unsubscribed_are_blocked_before_anybody_is_made(void **state)
                      1);
 }
 
+static void two_columns_may_say_that_somebody_is_not_written_to(void **state)
+{
+    struct fixture *f = *state;
+
+    import_expect(f,
+                  "name;email;Newsletter abgemeldet;Bounces (Anzahl)\n"
+                  "Anna Huber;anna@example.org;2024-05-01;0\n"
+                  "Jo Kos;jo@example.org;;3\nMia Moll;mia@example.org;nein;\n"
+                  "Ida Rot;ida@example.org;vielleicht;\n",
+                  "{\"basis\":\"asked\"}", 3, 0, 0, 1);
+    assert_int_equal(
+        number(f, "SELECT count(*) FROM suppression WHERE reason = 'unsubscribed'"), 1);
+    assert_int_equal(
+        number(f, "SELECT count(*) FROM suppression WHERE reason = 'bounced'"), 1);
+}
+
 static void a_list_of_bounced_addresses_makes_nobody(void **state)
 {
     struct fixture *f = *state;
@@ -585,6 +601,7 @@ int main(void)
         TEST(an_update_fills_and_changes_but_never_empties),
         TEST(bad_rows_are_refused_with_line_column_and_reason),
         TEST(the_unsubscribed_are_blocked_before_anybody_is_made),
+        TEST(two_columns_may_say_that_somebody_is_not_written_to),
         TEST(a_list_of_bounced_addresses_makes_nobody),
         TEST(homonyms_stay_apart_by_number_or_by_city),
         TEST(two_people_do_not_share_an_address),
