@@ -15,3 +15,12 @@ BUILT_SOURCES += plugins/practice/practice-assets.h
 CLEANFILES    += plugins/practice/practice-assets.h
 plugins/practice/practice-assets.h: $(plugin_practice_embedded) $(EMBED)
 	$(AM_V_GEN)$(MKDIR_P) plugins/practice && (cd $(srcdir) && $(abs_top_builddir)/$(EMBED) practice $(plugin_practice_embedded)) >$@.tmp && mv $@.tmp $@
+
+if HAVE_CMOCKA
+check_PROGRAMS += plugins/practice/test-practice
+TESTS += plugins/practice/test-practice
+plugins_practice_test_practice_SOURCES = \
+	%D%/test-practice.c %D%/practice-letters.c %D%/practice-mime.c %D%/practice-model.c
+plugins_practice_test_practice_CPPFLAGS = $(unit_cppflags)
+plugins_practice_test_practice_LDADD = $(unit_libs)
+endif
