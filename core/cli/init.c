@@ -104,7 +104,7 @@ static int set_relay(struct cordee *cd, const struct answers *answers,
 
     if (!answers->text[RELAY][0])
         return 0;
-    strcpy(host, answers->text[RELAY]);
+    snprintf(host, sizeof host, "%s", answers->text[RELAY]);
     colon = strrchr(host, ':');
     if (colon) {
         *colon = '\0';
@@ -117,9 +117,12 @@ static int set_relay(struct cordee *cd, const struct answers *answers,
         port = strcmp(security, "tls") == 0 ? 465 : 587;
     if (answers->text[PASSWORD][0]) {
         in = fopen(answers->text[PASSWORD], "r");
-        if (!in || !fgets(password, sizeof password, in))
-            return cordee_fail(err, CORDEE_E_IO, "%s: cannot be read",
-                               answers->text[PASSWORD]);
+        if (!in || !fgets(password, sizeof password, in)) {
+            cordee_fail(err, CORDEE_E_IO, "%s: cannot be read", answers->text[PASSWORD]);
+            if (in)
+                fclose(in);
+            return -1;
+        }
         password[strcspn(password, "\r\n")] = '\0';
         fclose(in);
     }

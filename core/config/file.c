@@ -194,7 +194,7 @@ int cd_file_put_path(const struct cordee_host *host, const char *path, char out[
     close(in);
     if (rc == 0 && !(to = place_make(host, a, name, &there, err)))
         rc = -1;
-    if (rc < 0 || there) {
+    if (rc < 0 || !to || there) {
         close(fd);
         unlink(temp);
     } else {

@@ -173,6 +173,7 @@ static json_t *load_rows(struct cordee *cd, const struct cordee_filter *f,
     return rows;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): what a list page can ask for */
 int cd_party_list(struct cordee *cd, struct cordee_error *err, enum cordee_kind kind,
                   const char *filter, const char *sort, const char *after, int limit,
                   int64_t user, json_t **model_r)

@@ -367,7 +367,7 @@ static int db_row(struct cordee *cd, struct cordee_error *err, json_t **row_r,
 
     if (rc > 0)
         *row_r = row_json(((struct rows *)rows)->st);
-    return rc;
+    return rc; /* NOLINT(clang-analyzer-unix.Malloc): CORDEE_AUTO is not understood */
 }
 
 static int db_one(struct cordee *cd, struct cordee_error *err, int64_t *n_r,
@@ -381,7 +381,7 @@ static int db_one(struct cordee *cd, struct cordee_error *err, int64_t *n_r,
         return 0;
     if (rc > 0)
         *n_r = db_get_int(rows, 0);
-    return rc;
+    return rc; /* NOLINT(clang-analyzer-unix.Malloc): CORDEE_AUTO is not understood */
 }
 
 const struct cordee_db_api cd_db_api = {

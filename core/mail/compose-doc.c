@@ -101,7 +101,7 @@ static void line_open(struct doc *d, char kind)
     mark(d->text, CD_MARK_NEXT);
     cd_program_puts(d->text, d->rest);
     mark(d->text, CD_MARK_NEXT);
-    strcpy(d->first, d->rest);
+    memcpy(d->first, d->rest, sizeof d->first);
 }
 
 static void line_close(struct doc *d)
@@ -359,11 +359,11 @@ static int indented(struct doc *d, cmark_node *node, const char *first, const ch
 
     if (had_first + strlen(first) >= INDENT_MAX || had_rest + strlen(rest) >= INDENT_MAX)
         return cordee_fail(d->err, CORDEE_E_INVALID, "lists are nested too deeply");
-    strcat(d->first, first);
-    strcat(d->rest, rest);
+    memcpy(d->first + had_first, first, strlen(first) + 1);
+    memcpy(d->rest + had_rest, rest, strlen(rest) + 1);
     rc = blocks(d, node);
     d->rest[had_rest] = '\0';
-    strcpy(d->first, d->rest);
+    memcpy(d->first, d->rest, sizeof d->first);
     return rc;
 }
 

@@ -54,7 +54,7 @@ static int convert(const char *charset, const char *bytes, size_t n,
     char *in = (char *)bytes;
     size_t left = n;
 
-    if (how == (iconv_t)-1)
+    if (how == (iconv_t)-1) /* NOLINT(performance-no-int-to-ptr): so says POSIX */
         return -1;
     while (left > 0) {
         char chunk[4096];
@@ -91,14 +91,11 @@ void cd_decode_charset(const char *charset, const char *bytes, size_t n,
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf wide = {0};
     const char *name = charset ? charset_name(charset) : "";
     bool utf8 = cordee_utf8_ok(bytes, n);
+    bool as_is = strcasecmp(name, "utf-8") == 0 ||
+                 (utf8 && (!*name || strcmp(name, "WINDOWS-1252") == 0));
 
-    if (utf8 &&
-        (!*name || strcasecmp(name, "utf-8") == 0 || strcmp(name, "WINDOWS-1252") == 0))
-        put_clean(bytes, n, out);
-    else if (strcasecmp(name, "utf-8") == 0)
-        put_clean(bytes, n, out);
-    else if ((is_charset(name) && convert(name, bytes, n, &wide) == 0) ||
-             (!utf8 && convert("WINDOWS-1252", bytes, n, &wide) == 0))
+    if (!as_is && ((is_charset(name) && convert(name, bytes, n, &wide) == 0) ||
+                   (!utf8 && convert("WINDOWS-1252", bytes, n, &wide) == 0)))
         put_clean(wide.text ? wide.text : "", wide.len, out);
     else
         put_clean(bytes, n, out);
@@ -127,7 +124,7 @@ static void put_q(const char *s, size_t n, struct cordee_buf *out)
             cordee_buf_putc(out, (char)(hex_digit(s[i + 1]) * 16 + hex_digit(s[i + 2])));
             i += 2;
         } else {
-            cordee_buf_putc(out, s[i] == '_' ? ' ' : s[i]);
+            cordee_buf_putc(out, (char)(s[i] == '_' ? ' ' : s[i]));
         }
     }
 }
@@ -238,7 +235,7 @@ static void unfold(const char *raw, size_t max, struct cordee_buf *out)
         if (raw[i] == '\n' || raw[i] == '\r')
             continue;
         else
-            cordee_buf_putc(out, raw[i] == '\t' ? ' ' : raw[i]);
+            cordee_buf_putc(out, (char)(raw[i] == '\t' ? ' ' : raw[i]));
     cordee_buf_put(out, "", 0);
 }
 

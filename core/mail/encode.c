@@ -84,8 +84,8 @@ static void put_b(struct cordee_buf *out, const char *s, size_t n)
         unsigned bits =
             (unsigned)p[0] << 16 | (n > 1 ? (unsigned)p[1] << 8 : 0) | (n > 2 ? p[2] : 0);
         char four[4] = {digits[bits >> 18], digits[bits >> 12 & 63],
-                        n > 1 ? digits[bits >> 6 & 63] : '=',
-                        n > 2 ? digits[bits & 63] : '='};
+                        (char)(n > 1 ? digits[bits >> 6 & 63] : '='),
+                        (char)(n > 2 ? digits[bits & 63] : '=')};
 
         cordee_buf_put(out, four, 4);
     }

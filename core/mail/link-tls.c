@@ -192,9 +192,7 @@ static int starttls(int wire, const struct cd_relay *relay, struct cordee_buf *t
     return ask(wire, "STARTTLS\r\n", 220, text, transcript, until, err);
 }
 
-/* ---- TLS
- * ---------------------------------------------------------------------------------
- */
+/* ---- TLS -------------------------------------------------------------------- */
 
 static SSL_CTX *context_new(const char *ca_file)
 {
@@ -269,9 +267,9 @@ static int handshake(SSL *ssl, int wire, const char *name, int64_t until,
     ERR_clear_error();
     while ((rc = SSL_connect(ssl)) != 1) {
         int want = SSL_get_error(ssl, rc);
-        short events = want == SSL_ERROR_WANT_READ    ? POLLIN
-                       : want == SSL_ERROR_WANT_WRITE ? POLLOUT
-                                                      : 0;
+        short events = (short)(want == SSL_ERROR_WANT_READ    ? POLLIN
+                               : want == SSL_ERROR_WANT_WRITE ? POLLOUT
+                                                              : 0);
 
         if (!events || !wait_for(wire, events, until))
             return handshake_failed(ssl, name, err);

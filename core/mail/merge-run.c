@@ -8,7 +8,7 @@
 static struct cd_op *op_add(struct cd_program *p, enum cd_op_kind kind,
                             enum cd_place place)
 {
-    if (p->n == p->room) {
+    if (!p->ops || p->n == p->room) {
         p->room = p->room ? p->room * 2 : 32;
         p->ops = realloc(p->ops, p->room * sizeof *p->ops);
         if (!p->ops)

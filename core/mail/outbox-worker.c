@@ -351,9 +351,9 @@ static bool wait_for_work(struct cd_worker *w)
     return go;
 }
 
-void *cd_worker_run(void *arg)
+void *cd_worker_run(void *worker)
 {
-    struct cd_worker *w = arg;
+    struct cd_worker *w = worker;
     struct cd_outbox *box = w->box;
 
     w->composer = cd_composer_new(box->host->core);

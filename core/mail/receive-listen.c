@@ -61,10 +61,10 @@ static int unix_open(struct cd_mail *m, const char *path, struct cordee_error *e
 
     if (strlen(path) >= sizeof to.sun_path)
         return cordee_fail(err, CORDEE_E_INVALID, "the path of mail.listen is too long");
-    strcpy(to.sun_path, path);
+    memcpy(to.sun_path, path, strlen(path) + 1);
     if (lstat(path, &st) == 0 && S_ISSOCK(st.st_mode))
-        unlink(
-            path); /* of a run that ended badly: the folder's lock says nobody has it */
+        /* of a run that ended badly: the folder's lock says nobody has it */
+        unlink(path);
     fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd < 0 || bind(fd, (struct sockaddr *)&to, sizeof to) < 0 ||
         chmod(path, 0660) < 0 || listen(fd, BACKLOG) < 0) {
@@ -74,7 +74,7 @@ static int unix_open(struct cd_mail *m, const char *path, struct cordee_error *e
             close(fd);
         return -1;
     }
-    strcpy(m->socket_path, path);
+    snprintf(m->socket_path, sizeof m->socket_path, "%s", path);
     return fd;
 }
 

@@ -150,7 +150,8 @@ static void words(const smtp_status_t *st, char said[SAID_MOST])
     said[n] = '\0';
     if (!cordee_utf8_ok(said, n))
         for (char *p = said; *p; p++)
-            *p = (unsigned char)*p < 0x80 ? *p : '?';
+            if ((unsigned char)*p >= 0x80)
+                *p = '?';
 }
 
 /* The RFC 3463 status in words such as "550 5.1.1 no such user"; "" if none. */
@@ -159,6 +160,7 @@ static void status_of(const char *said, char out[12])
     int a, b, c, end = 0;
 
     *out = '\0';
+    /* NOLINTNEXTLINE(cert-err34-c): one to three digits always fit */
     if (sscanf(said, "%*3d %1d.%3d.%3d%n", &a, &b, &c, &end) == 3 && end &&
         (a == 2 || a == 4 || a == 5))
         snprintf(out, 12, "%d.%d.%d", a, b, c);
@@ -371,7 +373,7 @@ static void heard(struct session *s, const char *buf, int n)
             heard_line(s);
             s->line_n = 0;
         } else if (buf[i] != '\r' && s->line_n + 1 < sizeof s->line) {
-            s->line[s->line_n++] = buf[i] ? buf[i] : '?';
+            s->line[s->line_n++] = (char)(buf[i] ? buf[i] : '?');
         }
     }
 }

@@ -104,26 +104,11 @@ static bool has_digit(const struct line *l)
 
 /* "On Monday Ada wrote:", "Am 3. Mai schrieb Ada:", "Le 3 mai, Ada a écrit :",
  * "Il giorno 3 maggio Ada ha scritto:", "Dne 3. maj je Ada napisal:" and others. */
-static const char *const wrote[] = {" wrote",
-                                    " schrieb",
-                                    " a \xc3\xa9"
-                                    "crit",
-                                    " ha scritto",
-                                    " napisal",
-                                    " napisa\xc5\x82",
-                                    " je pisal",
-                                    " escribi",
-                                    " escreveu",
-                                    " skrev",
-                                    " schreef",
-                                    " pisze",
-                                    " napsal",
-                                    "wrote:",
-                                    "schrieb:",
-                                    " writes",
-                                    " said",
-                                    " a ecrit",
-                                    NULL};
+static const char *const wrote[] = {
+    " wrote",          " schrieb",  " a \303\251crit", " ha scritto", " napisal",
+    " napisa\xc5\x82", " je pisal", " escribi",        " escreveu",   " skrev",
+    " schreef",        " pisze",    " napsal",         "wrote:",      "schrieb:",
+    " writes",         " said",     " a ecrit",        NULL};
 static const char *const opens[] = {"On ", "Am ",   "Le ", "Il ",   "Dne ",    "V ",
                                     "Em ", "El ",   "Op ", "Den ",  "W dniu ", "Dana ",
                                     "Um ", "Pada ", "Den", "Dnia ", "At ",     NULL};

@@ -46,7 +46,7 @@ static struct cd_op *op_add(struct parser *p, struct cd_op op)
 {
     struct cd_template *t = p->t;
 
-    if (t->n == t->room) {
+    if (!t->ops || t->n == t->room) {
         t->room = t->room ? t->room * 2 : 32;
         t->ops = realloc(t->ops, t->room * sizeof *t->ops);
         if (!t->ops)
@@ -102,7 +102,8 @@ static void put_text(struct parser *p, const char *from, const char *to)
 
 static const char *find(const char *from, const char *end, const char *what)
 {
-    return from < end ? memmem(from, (size_t)(end - from), what, strlen(what)) : NULL;
+    return from && from < end ? memmem(from, (size_t)(end - from), what, strlen(what))
+                              : NULL;
 }
 
 static void trim_name(struct tag *t)

@@ -94,8 +94,7 @@ static void add_texts(struct cordee *cd, json_t *m)
         if (!at)
             continue;
         cd->text->time(cd, at, CORDEE_TIME_SHORT, text, sizeof text);
-        strcpy(key, times[i]);
-        strcat(key, "_text");
+        snprintf(key, sizeof key, "%s_text", times[i]);
         json_object_set_new(m, key, json_string(text));
     }
 }
