@@ -150,10 +150,13 @@ void cd_doc_line(struct cd_program *text, const char *words)
 static int both(struct doc *d, cmark_node *node)
 {
     const char *s = literal_of(node);
+    /* A code span is an element of its own, which has its text and no children. */
+    const void *inside =
+        cmark_node_get_type(node) == CMARK_NODE_CODE ? node : cmark_node_parent(node);
 
     cd_program_text(d->html, d->m, s, CD_IN_HTML);
     cd_program_text(d->text, d->m, s, CD_IN_TEXT);
-    return tags_check(d, s, cmark_node_parent(node), false);
+    return tags_check(d, s, inside, false);
 }
 
 static int wrapped(struct doc *d, cmark_node *node, const char *name, const char *around)

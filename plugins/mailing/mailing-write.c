@@ -276,8 +276,7 @@ int mailing_audience_count(struct cordee *cd, struct cordee_request *req,
     return cd->http->json(cd, req, count, err);
 }
 
-/* ---- look
- * ---------------------------------------------------------------------------------- */
+/* ---- look ------------------------------------------------------------------- */
 
 static int render_as(struct cordee *cd, struct cordee_request *req, json_t *model,
                      int64_t party, struct cordee_rendering *r, struct cordee_error *err)

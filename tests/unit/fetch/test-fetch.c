@@ -11,8 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* ---- a server that says the same to everybody
- * ---------------------------------------------- */
+/* ---- a server that says the same to everybody ------------------------------- */
 
 static struct {
     int fd, port;

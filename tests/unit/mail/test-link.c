@@ -117,8 +117,7 @@ static void arrived(const struct peer *p, size_t size)
     cordee_buf_drop(&m);
 }
 
-/* ---- it works
- * ----------------------------------------------------------------------------- */
+/* ---- it works --------------------------------------------------------------- */
 
 static void sends_over(struct peer *p, enum cd_security security, size_t size)
 {
@@ -223,8 +222,7 @@ static void many_sessions_one_after_another(void **state)
     peer_drop(&p);
 }
 
-/* ---- and where it does not, nothing leaves
- * -------------------------------------------------- */
+/* ---- and where it does not, nothing leaves ---------------------------------- */
 
 static void refuses(struct peer *p, const struct cd_relay *how, const char *because)
 {

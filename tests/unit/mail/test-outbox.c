@@ -155,8 +155,7 @@ static void finish(struct box *b)
     peer_drop(b->peer);
 }
 
-/* ---- the tests
- * -------------------------------------------------------------------------- */
+/* ---- the tests -------------------------------------------------------------- */
 
 static void each_of_many_gets_exactly_one(void **state)
 {

@@ -237,8 +237,7 @@ static void a_handler_that_fails_stops_nobody_and_leaves_nothing(void **state)
     cd_rows_sweep(f->host.rows, &f->core);
 }
 
-/* ---- the listener
- * ---------------------------------------------------------------------- */
+/* ---- the listener ----------------------------------------------------------- */
 
 static int peer_open(struct fixture *f)
 {

@@ -553,8 +553,7 @@ static void the_fence_holds_every_connect_of_the_program(void **state)
     close(fd);
 }
 
-/* ---- the socket
- * -------------------------------------------------------------------------- */
+/* ---- the socket ------------------------------------------------------------- */
 
 static int nodelay_of(void *ctx, struct cd_post *post)
 {
@@ -618,8 +617,7 @@ static void a_live_session_has_tcp_nodelay(void **state)
     batch_drop(&probe.b);
 }
 
-/* ---- what may be sent
- * ------------------------------------------------------------------------ */
+/* ---- what may be sent ------------------------------------------------------- */
 
 #define HEAD                                                                       \
     "From: a@example.org\r\nTo: b@example.org\r\nDate: Sat, 21 Nov 2026 10:00:00 " \

@@ -176,8 +176,7 @@ static void a_command_row_is_found_by_plugin_and_name(void **state)
     assert_int_equal(cd_plugins_command(&f->host, 3, words, &status, &f->err), 0);
 }
 
-/* ---- files that others can change
- * -------------------------------------------------------- */
+/* ---- files that others can change ------------------------------------------- */
 
 static void put_copy(struct fixture *f, const char *how, char dir[96])
 {
