@@ -127,7 +127,8 @@ int mailing_send_page(struct cordee *cd, struct cordee_request *req,
     int64_t id = cd->http->path_int(req, "id");
     struct cordee_error why = {0};
 
-    if (mailing_send(cd, id, cd->http->user(req), &why) < 0)
+    if (mailing_send(cd, id, cd->http->form_int(req, "version"), cd->http->user(req),
+                     &why) < 0)
         return send_refused(cd, req, &why, err);
     return cd->http->done(cd, req, mailing_path(cd, req, id, ""),
                           T("It is being sent. You may leave this page."), err);

@@ -23,18 +23,22 @@ static int refuse_bad(struct cordee *cd, json_t *model, int64_t staff,
     return -1;
 }
 
-/* Takes the draft, so that a second click finds none.  1 taken, 0 somebody was first. */
-static int take_draft(struct cordee *cd, int64_t id, int64_t staff,
+/* Takes the draft as it was reviewed, so that a second click finds none. */
+static int take_draft(struct cordee *cd, int64_t id, int64_t version, int64_t staff,
                       struct cordee_error *err)
 {
-    if (cd->db->exec(
-            cd, err,
-            "UPDATE mailing_mailing SET state = 'preparing', sent_by = ?,"
-            " started_at = ?, version = version + 1"
-            " WHERE id = ? AND state = 'draft'",
-            CORDEE_ARGS(CORDEE_ID(staff), CORDEE_V(cordee_now()), CORDEE_V(id))) < 0)
+    if (cd->db->exec(cd, err,
+                     "UPDATE mailing_mailing SET state = 'preparing', sent_by = ?,"
+                     " started_at = ?, version = version + 1"
+                     " WHERE id = ? AND version = ? AND state = 'draft'",
+                     CORDEE_ARGS(CORDEE_ID(staff), CORDEE_V(cordee_now()), CORDEE_V(id),
+                                 CORDEE_V(version))) < 0)
         return -1;
-    return cd->db->changes(cd) > 0;
+    if (cd->db->changes(cd) == 0)
+        return cordee_fail(err, CORDEE_E_CONFLICT, "%s",
+                           T("It was sent already, or somebody changed it after you "
+                             "looked. Nothing was sent by this click."));
+    return 0;
 }
 
 static int make_letter(struct cordee *cd, json_t *model, int64_t staff, int64_t *job_r,
@@ -72,7 +76,8 @@ static int make_letter(struct cordee *cd, json_t *model, int64_t staff, int64_t 
                     CORDEE_V(id)));
 }
 
-int mailing_send(struct cordee *cd, int64_t id, int64_t staff, struct cordee_error *err)
+int mailing_send(struct cordee *cd, int64_t id, int64_t version, int64_t staff,
+                 struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
@@ -81,12 +86,10 @@ int mailing_send(struct cordee *cd, int64_t id, int64_t staff, struct cordee_err
 
     if (rc <= 0)
         return rc < 0 ? -1 : cordee_fail(err, CORDEE_E_NOT_FOUND, "no such mailing");
-    if (refuse_bad(cd, model, staff, err) < 0 || cd->db->begin(cd, &tx, err) < 0)
-        return -1;
-    rc = take_draft(cd, id, staff, err);
-    if (rc == 0)
-        return cordee_fail(err, CORDEE_E_CONFLICT, "%s", T("It was sent already."));
-    if (rc < 0 ||
+    if (cordee_json_int(model, "version") != version)
+        return take_draft(cd, id, version, staff, err); /* which says why not */
+    if (refuse_bad(cd, model, staff, err) < 0 || cd->db->begin(cd, &tx, err) < 0 ||
+        take_draft(cd, id, version, staff, err) < 0 ||
         cd->event->fire(cd, err, "mailing.sending",
                         CORDEE_ARGS(CORDEE_V(id),
                                     CORDEE_V(cordee_json_text(model, "subject")))) < 0 ||

@@ -196,13 +196,47 @@ static int save_refused(struct cordee *cd, struct cordee_request *req, json_t *m
     return cd->http->invalid(cd, req, "mailing-compose", model, err);
 }
 
+/* Everybody who writes mailings may try them on themselves. */
+static bool may_test(struct cordee *cd, struct cordee_request *req, const char *to)
+{
+    int64_t own = 0;
+    char folded[255];
+
+    if (cd->http->may(req, "mailing.send"))
+        return true;
+    return cordee_address_fold(to, folded) == 0 &&
+           cd->db->one(cd, NULL, &own, "SELECT 1 FROM staff WHERE id = ? AND login = ?",
+                       CORDEE_ARGS(CORDEE_V(cd->http->user(req)),
+                                   CORDEE_V((const char *)folded))) > 0;
+}
+
+static int send_test(struct cordee *cd, struct cordee_request *req, int64_t id,
+                     struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+    const char *to = cd->http->form(req, "test_address");
+    struct cordee_error why = {0};
+
+    if (!may_test(cd, req, to))
+        cordee_fail(&why, CORDEE_E_INVALID, "%s",
+                    T("You may send tests to yourself; to others only who may send "
+                      "mailings."));
+    else if (mailing_test(cd, id, cd->http->user(req), to, cd->http->form_int(req, "as"),
+                          &why) == 0)
+        return cd->http->done(cd, req, mailing_path(cd, req, id, "/edit#test"),
+                              cordee_arena_printf(cd->http->arena(req),
+                                                  T("A test is on its way to %s."), to),
+                              err);
+    if (mailing_of_path(cd, req, &model, err) < 0)
+        return -1;
+    return save_refused(cd, req, model, &why, err);
+}
+
 /* Where the button that was pressed leads, once the draft is saved. */
 static int after_save(struct cordee *cd, struct cordee_request *req, int64_t id,
                       struct cordee_error *err)
 {
     const char *what = cd->http->form(req, "do");
-    const char *to = cd->http->form(req, "test_address");
-    struct cordee_error why = {0};
 
     if (strcmp(what, "review") == 0)
         return cd->http->done(cd, req, mailing_path(cd, req, id, "/review"), NULL, err);
@@ -213,16 +247,8 @@ static int after_save(struct cordee *cd, struct cordee_request *req, int64_t id,
                                 "/mailing/%lld/edit?as=%lld#preview", (long long)id,
                                 (long long)cd->http->form_int(req, "as")),
             NULL, err);
-    if (strcmp(what, "test") == 0) {
-        if (mailing_test(cd, id, cd->http->user(req), to, cd->http->form_int(req, "as"),
-                         &why) < 0)
-            return cd->http->done(cd, req, mailing_path(cd, req, id, "/edit#test"),
-                                  why.text, err);
-        return cd->http->done(cd, req, mailing_path(cd, req, id, "/edit#test"),
-                              cordee_arena_printf(cd->http->arena(req),
-                                                  T("A test is on its way to %s."), to),
-                              err);
-    }
+    if (strcmp(what, "test") == 0)
+        return send_test(cd, req, id, err);
     return cd->http->done(cd, req, mailing_path(cd, req, id, "/edit"), T("Saved."), err);
 }
 

@@ -45,7 +45,10 @@ int mailing_check(struct cordee *cd, json_t *model, int64_t user, json_t **check
 
 /* ---- mailing-send.c: into the outbox ---------------------------------------- */
 
-int mailing_send(struct cordee *cd, int64_t id, int64_t staff, struct cordee_error *err);
+/* Sends what stands at `version`: what somebody changed since it was reviewed does not
+ * go out unseen (CORDEE_E_CONFLICT). */
+int mailing_send(struct cordee *cd, int64_t id, int64_t version, int64_t staff,
+                 struct cordee_error *err);
 int mailing_test(struct cordee *cd, int64_t id, int64_t staff, const char *address,
                  int64_t as_party, struct cordee_error *err);
 int mailing_pause(struct cordee *cd, int64_t id, bool paused, struct cordee_error *err);

@@ -36,7 +36,7 @@ def send_mailing(me, subject, markdown, filter_=""):
     page = me.post(path, version=version, subject=subject, markdown=markdown, filter=filter_, mode="0",
                    language="en", do="review")
     assert f'action="{path}/send"' in page.text, page.text
-    me.post(path + "/send")
+    me.post(path + "/send", version=re.search(r'name="version" value="(\d+)"', page.text).group(1))
     return path
 
 
