@@ -27,13 +27,9 @@ TESTS      += tests/check-layers.sh tests/check-exports.sh
 EXTRA_DIST += tests/check-layers.sh tests/check-exports.sh
 
 # Run by tests/run, not by `make check`: they start servers, and browsers.
-EXTRA_DIST += tests/README.md tests/run \
-	tests/functional/conftest.py tests/functional/support.py \
-	tests/functional/test_cli.py tests/functional/test_example.py \
-	tests/functional/test_http.py tests/functional/test_import.py \
-	tests/functional/test_live_walk.py tests/functional/test_mailing.py \
-	tests/functional/test_plugin_outside.py tests/functional/test_practice.py \
-	tests/functional/test_scripts.py \
-	tests/browser/browser.py tests/browser/conftest.py tests/browser/package.json \
-	tests/browser/package-lock.json tests/browser/test_mailing.py \
-	tests/browser/test_pages.py tests/browser/test_walk.py
+EXTRA_DIST += tests/README.md tests/run tests/browser/package.json \
+	tests/browser/package-lock.json
+dist-python:
+	for d in functional browser; do \
+		$(MKDIR_P) $(distdir)/tests/$$d && \
+		cp -p $(srcdir)/tests/$$d/*.py $(distdir)/tests/$$d || exit 1; done

@@ -269,6 +269,7 @@ static int64_t role_put(struct cordee *cd, int64_t person, int64_t org, const ch
     return id;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): what a role has */
 int cd_role_set(struct cordee *cd, struct cordee_error *err, int64_t person, int64_t org,
                 const char *label, bool key_contact, int64_t since, int64_t until,
                 int64_t *id_r)

@@ -45,7 +45,8 @@ int64_t cd_outbox_cancel(struct cordee *cd, struct cordee_error *err, int64_t le
 /* A person asks to send one again that is unknown, failed or deferred.  1 done, 0 it is
  * in none of these states, -1. */
 int cd_outbox_again(struct cordee *cd, struct cordee_error *err, int64_t row);
-/* A person leaves an unknown one as it is: it stays unknown, and nobody is asked again. */
+/* A person leaves an unknown one as it is: it stays unknown, and nobody is asked again.
+ */
 int cd_outbox_settle(struct cordee *cd, struct cordee_error *err, int64_t row);
 /* After a restore or a copy: what was queued before `since` and had not ended may have
  * been sent since, so it becomes unknown.  Returns how many rows; -1. */
