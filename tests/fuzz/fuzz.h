@@ -11,4 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* Texts to begin with, NULL at the end. */
 extern const char *const fuzz_seeds[];
 
+/* How many changes standalone.c tries; a target that is slow says fewer. */
+extern const unsigned fuzz_rounds __attribute__((weak));
+
 #endif

@@ -1,33 +1,54 @@
 # Fuzz targets.  `make check` changes their seeds for a moment; with --enable-fuzz (clang)
-# libFuzzer calls them: tests/fuzz/fuzz-template -max_total_time=60
+# libFuzzer calls them: tests/fuzz/run SECONDS BUILD-FOLDER
+fuzz_targets = %D%/fuzz-csv %D%/fuzz-form %D%/fuzz-merge %D%/fuzz-message \
+	%D%/fuzz-template %D%/fuzz-text
+if HAVE_CMOCKA # these want a register to ask
+fuzz_targets += %D%/fuzz-filter %D%/fuzz-receive
+endif
 if FUZZ
 fuzz_main =
 fuzz_flags = -fsanitize=fuzzer
 else
 fuzz_main = tests/fuzz/standalone.c
 fuzz_flags =
-TESTS += %D%/fuzz-template %D%/fuzz-form %D%/fuzz-message %D%/fuzz-merge %D%/fuzz-csv
+TESTS += $(fuzz_targets)
 endif
+fuzz: $(fuzz_targets)
+print-fuzz-targets:
+	@echo $(fuzz_targets)
+.PHONY: fuzz print-fuzz-targets
 
-check_PROGRAMS += %D%/fuzz-template %D%/fuzz-form %D%/fuzz-message %D%/fuzz-merge %D%/fuzz-csv
-EXTRA_DIST += %D%/standalone.c
-%C%_fuzz_template_SOURCES = %D%/fuzz-template.c %D%/fuzz.h $(fuzz_main)
-%C%_fuzz_template_CPPFLAGS = $(AM_CPPFLAGS)
-%C%_fuzz_template_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
-%C%_fuzz_template_LDADD = $(CORE_LIBS)
-%C%_fuzz_form_SOURCES = %D%/fuzz-form.c %D%/fuzz.h $(fuzz_main)
-%C%_fuzz_form_CPPFLAGS = $(AM_CPPFLAGS) $(MHD_CFLAGS)
-%C%_fuzz_form_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
-%C%_fuzz_form_LDADD = $(CORE_LIBS)
-%C%_fuzz_message_SOURCES = %D%/fuzz-message.c %D%/fuzz.h $(fuzz_main)
-%C%_fuzz_message_CPPFLAGS = $(AM_CPPFLAGS)
-%C%_fuzz_message_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
-%C%_fuzz_message_LDADD = $(CORE_LIBS)
-%C%_fuzz_merge_SOURCES = %D%/fuzz-merge.c %D%/fuzz.h $(fuzz_main)
-%C%_fuzz_merge_CPPFLAGS = $(AM_CPPFLAGS)
-%C%_fuzz_merge_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
-%C%_fuzz_merge_LDADD = $(CORE_LIBS)
+check_PROGRAMS += $(fuzz_targets)
+EXTRA_DIST += %D%/standalone.c %D%/run
 %C%_fuzz_csv_SOURCES = %D%/fuzz-csv.c %D%/fuzz.h $(fuzz_main)
 %C%_fuzz_csv_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_fuzz_csv_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
 %C%_fuzz_csv_LDADD = $(CORE_LIBS)
+%C%_fuzz_form_SOURCES = %D%/fuzz-form.c %D%/fuzz.h $(fuzz_main)
+%C%_fuzz_form_CPPFLAGS = $(AM_CPPFLAGS) $(MHD_CFLAGS)
+%C%_fuzz_form_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
+%C%_fuzz_form_LDADD = $(CORE_LIBS)
+%C%_fuzz_merge_SOURCES = %D%/fuzz-merge.c %D%/fuzz.h $(fuzz_main)
+%C%_fuzz_merge_CPPFLAGS = $(AM_CPPFLAGS)
+%C%_fuzz_merge_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
+%C%_fuzz_merge_LDADD = $(CORE_LIBS)
+%C%_fuzz_message_SOURCES = %D%/fuzz-message.c %D%/fuzz.h $(fuzz_main)
+%C%_fuzz_message_CPPFLAGS = $(AM_CPPFLAGS)
+%C%_fuzz_message_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
+%C%_fuzz_message_LDADD = $(CORE_LIBS)
+%C%_fuzz_template_SOURCES = %D%/fuzz-template.c %D%/fuzz.h $(fuzz_main)
+%C%_fuzz_template_CPPFLAGS = $(AM_CPPFLAGS)
+%C%_fuzz_template_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
+%C%_fuzz_template_LDADD = $(CORE_LIBS)
+%C%_fuzz_text_SOURCES = %D%/fuzz-text.c %D%/fuzz.h $(fuzz_main)
+%C%_fuzz_text_CPPFLAGS = $(AM_CPPFLAGS)
+%C%_fuzz_text_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
+%C%_fuzz_text_LDADD = $(CORE_LIBS)
+%C%_fuzz_filter_SOURCES = %D%/fuzz-filter.c %D%/fuzz.h $(fuzz_main)
+%C%_fuzz_filter_CPPFLAGS = $(unit_cppflags)
+%C%_fuzz_filter_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
+%C%_fuzz_filter_LDADD = tests/unit/crm/libregister.a $(unit_libs)
+%C%_fuzz_receive_SOURCES = %D%/fuzz-receive.c %D%/fuzz.h $(fuzz_main)
+%C%_fuzz_receive_CPPFLAGS = $(unit_cppflags)
+%C%_fuzz_receive_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
+%C%_fuzz_receive_LDADD = $(unit_libs)

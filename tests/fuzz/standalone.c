@@ -69,13 +69,14 @@ static void run_file(const char *path)
 
 int main(int argc, char **argv)
 {
+    const unsigned rounds = &fuzz_rounds ? fuzz_rounds : ROUNDS;
     size_t n_seeds = 0;
 
     for (int i = 1; i < argc; i++)
         run_file(argv[i]);
     while (fuzz_seeds[n_seeds])
         n_seeds++;
-    for (size_t i = 0; argc == 1 && i < ROUNDS; i++) {
+    for (size_t i = 0; argc == 1 && i < rounds; i++) {
         const char *seed = fuzz_seeds[i % n_seeds];
         size_t n = strlen(seed);
         uint8_t *bytes = malloc(LONGEST);
