@@ -2,8 +2,11 @@
  * timeline at once, through the same outbox. */
 #include "core/cli/cli.h"
 
+#include "core/config/folder.h"
+#include "core/db/held.h"
 #include "core/job/wake.h"
 #include "core/mail/mail.h"
+#include "core/mail/outbox.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -66,6 +69,16 @@ static int sender(struct cordee *cd, const char *login, json_t **staff_r,
     return rc == 0 ? cordee_fail(err, CORDEE_E_NOT_FOUND, "there is no such user") : rc;
 }
 
+static int queue_one(struct cordee *cd, int64_t letter, int64_t party, int64_t address,
+                     const char *to, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *values = NULL;
+
+    if (cd->mail->values(cd, err, party, &values) < 0)
+        return -1;
+    return cd->mail->queue(cd, err, letter, party, address, to, "", values) < 0 ? -1 : 0;
+}
+
 static int queue(struct cordee *cd, const struct mail *m, const char *body,
                  struct cordee_error *err)
 {
@@ -74,7 +87,7 @@ static int queue(struct cordee *cd, const struct mail *m, const char *body,
     struct cordee_taker takers[MOST_TO];
     int64_t party[MOST_TO];
     int64_t address[MOST_TO];
-    struct cordee_interaction history = {.kind = "mail",
+    struct cordee_interaction history = {.kind = "mail.out",
                                          .direction = CORDEE_OUT,
                                          .subject = m->subject,
                                          .body = body,
@@ -97,7 +110,7 @@ static int queue(struct cordee *cd, const struct mail *m, const char *body,
         (row = cd->mail->letter(cd, err, &letter)) < 0)
         return -1;
     for (size_t i = 0; i < m->n_to; i++)
-        if (cd->mail->queue(cd, err, row, party[i], address[i], m->to[i], "", NULL) < 0)
+        if (queue_one(cd, row, party[i], address[i], m->to[i], err) < 0)
             return -1;
     return cd->db->commit(&tx, err);
 }
@@ -137,35 +150,78 @@ static int64_t due(struct cordee *cd)
                : 0;
 }
 
+/* Whether the mail server cannot be reached now; *err has its words. */
+static int paused(struct cli *cli, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *status = cd_outbox_status(&cli->host, err);
+
+    if (!status)
+        return -1;
+    if (!cordee_json_true(status, "paused"))
+        return 0;
+    return cordee_fail(err, CORDEE_E_IO,
+                       "the mail server does not take mail now (%s); what was written "
+                       "waits in the outbox",
+                       cordee_json_text(status, "said"));
+}
+
 /* No server: this process delivers what is due, then ends. */
 static int deliver(struct cli *cli, struct cordee_error *err)
 {
     const struct timespec pause = {.tv_nsec = 50000000};
+    int rc = 0;
 
+    if (due(&cli->core) == 0)
+        return 0;
     if (cd_mail_start(&cli->host, err) < 0)
         return -1;
-    while (due(&cli->core) > 0)
+    while (rc == 0 && due(&cli->core) > 0) {
         nanosleep(&pause, NULL);
+        rc = paused(cli, err);
+    }
     cd_mail_stop(&cli->host);
-    return 0;
+    return rc;
+}
+
+/* Beside a server, else with the folder's lock, so that only one process delivers. */
+static int open_folder(struct cli *cli, struct cordee_error *err)
+{
+    if (!cd_folder_served(cli->data, NULL)) {
+        if (cli_open(cli, CLI_ALONE, err) == 0)
+            return cd_held_check(&cli->host, err);
+        if (err->code != CORDEE_E_BUSY)
+            return -1;
+        cli_close(cli); /* a server has just started */
+    }
+    return cli_open(cli, CLI_FOLDER, err);
+}
+
+static int send_mail(struct cli *cli, const struct mail *m, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf body = {0};
+
+    if (m->n_to && read_body(&body, err) < 0)
+        return -1;
+    if (open_folder(cli, err) < 0)
+        return -1;
+    if (cd_held(&cli->host))
+        return cordee_fail(
+            err, CORDEE_E_DENIED,
+            "this data was copied or restored and sends nothing until "
+            "somebody releases it on the page Status; nothing was written");
+    if (m->n_to && queue(&cli->core, m, body.text, err) < 0)
+        return -1;
+    return cli->served ? cd_wake_call(cli->host.data, err) : deliver(cli, err);
 }
 
 static int send_run(struct cli *cli, int argc, char **argv)
 {
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf body = {0};
     struct mail m = {0};
     struct cordee_error err = {0};
 
     if (read_options(argc, argv, &m) < 0)
         return cli_usage(&cli_send), 2;
-    if (m.n_to &&
-        (read_body(&body, &err) < 0 || queue(&cli->core, &m, body.text, &err) < 0))
-        return cli_fail(&err);
-    if (cli->served)
-        return cd_wake_call(cli->host.data, &err) < 0 ? cli_fail(&err) : EXIT_SUCCESS;
-    if (deliver(cli, &err) < 0)
-        return cli_fail(&err);
-    return EXIT_SUCCESS;
+    return send_mail(cli, &m, &err) < 0 ? cli_fail(&err) : EXIT_SUCCESS;
 }
 
 const struct cli_command cli_send = {
@@ -173,7 +229,9 @@ const struct cli_command cli_send = {
     .usage = "[--to ADDRESS... --subject TEXT [--from USER] < TEXT]",
     .help = "Writes a mail to people of the register; sends what is due",
     .more = "The text comes from standard input; the mail is on every timeline at once.\n"
-            "Without --to it only sends what is due, when no server does.",
-    .need = CLI_FOLDER,
+            "Without --to it only sends what is due, when no server does.  Copied or "
+            "restored\n"
+            "data sends nothing until somebody releases it.",
+    .need = CLI_OWN,
     .run = send_run,
 };
