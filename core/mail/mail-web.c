@@ -36,9 +36,9 @@ static void link_fill(struct cordee_arena *a, const char *token, json_t *row,
     l->values = cordee_arena_text(a, cordee_json_text(row, "merge_values"));
     l->organisation = cordee_arena_text(a, cordee_json_text(row, "organisation"));
     l->topic = cordee_arena_text(a, cordee_json_text(row, "topic_name"));
-    l->left_all = cordee_json_int(row, "left_all") != 0;
-    l->left = l->left_all || cordee_json_int(row, "left_topic") ||
+    l->left = cordee_json_int(row, "gone") ||
               (!l->ours.party && cordee_json_int(row, "unsubscribed_at"));
+    l->left_all = l->left && cordee_json_int(row, "gone_all");
 }
 
 /* 0 found; -1: no such link, or the database failed. */
@@ -55,11 +55,10 @@ static int link_load(struct cordee *cd, struct cordee_request *req, struct link 
         "coalesce(nullif(o.language, ''), c.language) AS language, o.merge_values, "
         "o.unsubscribed_at, l.topic, l.flags, t.name AS topic_name, c.name AS "
         "organisation, "
-        "(SELECT s.given = 0 FROM consent s WHERE s.party = o.party AND s.topic IS NULL "
-        "ORDER BY s.id DESC LIMIT 1) AS left_all, "
-        "(SELECT s.given = 0 FROM consent s WHERE s.party = o.party AND s.topic = "
-        "l.topic "
-        "ORDER BY s.id DESC LIMIT 1) AS left_topic "
+        "(SELECT s.given = 0 FROM consent s WHERE s.party = o.party AND (s.topic IS NULL "
+        "OR s.topic = l.topic) ORDER BY s.id DESC LIMIT 1) AS gone, "
+        "(SELECT s.given = 0 FROM consent s WHERE s.party = o.party AND (s.topic IS NULL "
+        "OR s.given = 1) ORDER BY s.id DESC LIMIT 1) AS gone_all "
         "FROM outbox o JOIN letter l ON l.id = o.letter JOIN cluster c ON c.id = 1 LEFT "
         "JOIN topic t ON t.id = l.topic WHERE o.token = ?",
         CORDEE_ARGS(CORDEE_V(token)));

@@ -2,17 +2,46 @@
 
 #include <string.h>
 
-/* The last word of a person about a topic (0: all): 1 left, 0 not. */
-static int has_left(struct cordee *core, const struct cd_ours *ours, int64_t topic,
+/* The last word of a person about mail of a topic, by the rule that decides who is
+ * written to: what was said of the topic or of all, whichever came last. */
+struct last_word {
+    int64_t left; /* 1 left, 0 not */
+    int64_t all;  /* it was said of all topics */
+};
+
+static int topic_word(struct cordee *core, int64_t party, int64_t topic,
+                      struct last_word *w, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+
+    *w = (struct last_word){0};
+    if (core->db->row(core, err, &row,
+                      "SELECT given = 0 AS gone, topic IS NULL AS every FROM consent "
+                      "WHERE party = ? AND (topic IS NULL OR topic = ?) "
+                      "ORDER BY id DESC LIMIT 1",
+                      CORDEE_ARGS(CORDEE_V(party), CORDEE_V(topic))) < 0)
+        return -1;
+    if (row) {
+        w->left = cordee_json_int(row, "gone");
+        w->all = cordee_json_int(row, "every");
+    }
+    return 0;
+}
+
+/* 1: whoever leaves this (topic 0: all) had left it already, so that there is nothing to
+ * write down; 0; -1.  Who left all and then asked for one topic has not left all. */
+static int has_left(struct cordee *core, int64_t party, int64_t topic,
                     struct cordee_error *err)
 {
+    struct last_word w;
     int64_t given = 1;
 
-    if (core->db->one(
-            core, err, &given,
-            "SELECT given FROM consent WHERE party = ? AND coalesce(topic, 0) = "
-            "? ORDER BY id DESC LIMIT 1",
-            CORDEE_ARGS(CORDEE_V(ours->party), CORDEE_V(topic))) < 0)
+    if (topic)
+        return topic_word(core, party, topic, &w, err) < 0 ? -1 : (int)w.left;
+    if (core->db->one(core, err, &given,
+                      "SELECT given FROM consent WHERE party = ? AND (topic IS NULL OR "
+                      "given = 1) ORDER BY id DESC LIMIT 1",
+                      CORDEE_ARGS(CORDEE_V(party))) < 0)
         return -1;
     return given == 0;
 }
@@ -30,7 +59,7 @@ static int consent_withdraw(struct cordee *core, const struct cd_ours *ours,
                                    .takers = &taker,
                                    .n_takers = 1};
     int64_t id;
-    int left = has_left(core, ours, topic, err);
+    int left = has_left(core, ours->party, topic, err);
 
     if (left != 0)
         return left < 0 ? -1 : 0;
@@ -65,12 +94,14 @@ int cd_leave_undo(struct cordee *core, const struct cd_ours *ours, const char *w
                   const char *place, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    int all = ours->party ? has_left(core, ours, 0, err) : 0;
+    struct last_word w = {0};
 
-    if (all < 0 || core->db->begin(core, &tx, err) < 0)
+    if (core->db->begin(core, &tx, err) < 0)
         return -1;
-    if (ours->party && core->crm->consent(core, err, ours->party, all ? 0 : ours->topic,
-                                          true, "asked", wording, place) < 0)
+    if (ours->party &&
+        (topic_word(core, ours->party, ours->topic, &w, err) < 0 ||
+         core->crm->consent(core, err, ours->party, w.left && w.all ? 0 : ours->topic,
+                            true, "asked", wording, place) < 0))
         return -1;
     if (core->db->exec(core, err,
                        "DELETE FROM suppression WHERE reason = 'unsubscribed' AND hash = "

@@ -3,6 +3,7 @@
 #include "core/crm/crm.h"
 #include "core/mail/mail.h"
 #include "core/mail/receive.h"
+#include "core/mail/unsubscribe.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -188,6 +189,88 @@ static void a_mail_to_the_unsubscribe_address_acts(void **state)
     assert_int_equal(number(f, "SELECT count(*) FROM consent WHERE given = 0"), 1);
 }
 
+static void leave(struct fixture *f, const struct cd_ours *ours, bool all)
+{
+    if (cd_leave(&f->core, ours, all, "Stop", "unsubscribe page", &f->err) < 0)
+        fail_msg("%s", f->err.text);
+}
+
+static int may_write(struct fixture *f, int64_t topic)
+{
+    char why[160];
+    int rc = f->core.crm->may_write(&f->core, &f->err, 7, 9, topic, why);
+
+    assert_true(rc >= 0);
+    return rc;
+}
+
+/* Topics 1 and 2; what a link in a mail about the first stands for. */
+static struct cd_ours about_a_topic(struct fixture *f)
+{
+    if (f->core.db->exec(&f->core, &f->err,
+                         "INSERT INTO topic(id, name, folded) VALUES(1, 'News', 'news'), "
+                         "(2, 'Events', 'events')",
+                         CORDEE_NO_ARGS) < 0)
+        fail_msg("%s", f->err.text);
+    return (struct cd_ours){.outbox = 5,
+                            .letter = 1,
+                            .interaction = 3,
+                            .party = 7,
+                            .address_id = 9,
+                            .topic = 1,
+                            .address = "ada@example.org",
+                            .token = TOKEN};
+}
+
+static void whoever_leaves_a_topic_has_left_it_whatever_was_said_before(void **state)
+{
+    struct fixture *f = *state;
+    struct cd_ours ours = about_a_topic(f);
+
+    leave(f, &ours, false);
+    leave(f, &ours, true);
+    assert_int_equal(cd_leave_undo(&f->core, &ours, "by mistake", "page", &f->err), 0);
+    assert_int_equal(may_write(f, 1), 1);
+    leave(f, &ours, false);
+    assert_int_equal(may_write(f, 1), 0);
+    assert_int_equal(may_write(f, 2), 1);
+}
+
+static void whoever_leaves_all_has_also_left_what_they_asked_for_since(void **state)
+{
+    struct fixture *f = *state;
+    struct cd_ours ours = about_a_topic(f);
+
+    leave(f, &ours, true);
+    assert_int_equal(cd_leave_undo(&f->core, &ours, "by mistake", "page", &f->err), 0);
+    leave(f, &ours, true);
+    if (f->core.db->exec(&f->core, &f->err, "DELETE FROM suppression", CORDEE_NO_ARGS) <
+            0 ||
+        f->core.crm->consent(&f->core, &f->err, 7, 2, true, "asked", "x", "x") < 0)
+        fail_msg("%s", f->err.text);
+    assert_int_equal(may_write(f, 2), 1);
+    leave(f, &ours, true);
+    assert_int_equal(
+        number(f, "SELECT given FROM consent WHERE topic IS NULL ORDER BY id DESC"), 0);
+    assert_int_equal(
+        f->core.db->exec(&f->core, &f->err, "DELETE FROM suppression", CORDEE_NO_ARGS),
+        0);
+    assert_int_equal(may_write(f, 2), 0);
+}
+
+static void leaving_twice_is_written_down_once(void **state)
+{
+    struct fixture *f = *state;
+    struct cd_ours ours = about_a_topic(f);
+
+    leave(f, &ours, false);
+    leave(f, &ours, false);
+    leave(f, &ours, true);
+    leave(f, &ours, true);
+    leave(f, &ours, false);
+    assert_int_equal(number(f, "SELECT count(*) FROM consent"), 2);
+}
+
 static void what_nobody_knows_is_kept_unread(void **state)
 {
     struct fixture *f = *state;
@@ -371,6 +454,9 @@ int main(void)
         TEST(a_forged_bounce_is_only_shown),
         TEST(an_automatic_answer_is_no_answer),
         TEST(a_mail_to_the_unsubscribe_address_acts),
+        TEST(whoever_leaves_a_topic_has_left_it_whatever_was_said_before),
+        TEST(whoever_leaves_all_has_also_left_what_they_asked_for_since),
+        TEST(leaving_twice_is_written_down_once),
         TEST(what_nobody_knows_is_kept_unread),
         TEST(one_mail_is_one_row),
         TEST(a_handler_that_fails_stops_nobody_and_leaves_nothing),
