@@ -93,22 +93,24 @@ void cd_route_session(struct cd_outbox *box, struct cd_worker *w,
 
 bool cd_route_slot(struct cd_outbox *box)
 {
-    int64_t wait = 0, now;
+    int64_t wait = 0;
+    bool go;
 
     pthread_mutex_lock(&box->mutex);
     if (box->per_minute > 0) {
-        now = cd_outbox_ms();
+        const int64_t now = cd_outbox_ms();
+
         if (box->route.free_at < now)
             box->route.free_at = now;
         wait = box->route.free_at;
         box->route.free_at += 60000 / box->per_minute;
     }
-    while (!box->stop && !box->held && (now = cd_outbox_ms()) < wait) {
+    while (!box->stop && !box->held && cd_outbox_ms() < wait) {
         struct timespec until = {.tv_sec = wait / 1000, .tv_nsec = wait % 1000 * 1000000};
 
         pthread_cond_timedwait(&box->change, &box->mutex, &until);
     }
-    now = !box->stop && !box->held;
+    go = !box->stop && !box->held;
     pthread_mutex_unlock(&box->mutex);
-    return now;
+    return go;
 }

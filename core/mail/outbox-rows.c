@@ -14,6 +14,7 @@ static void wake_after(struct cordee_host *host, void *ctx)
     cd_outbox_wake(host);
 }
 
+/* NOLINTNEXTLINE(readability-function-cognitive-complexity): one row, many columns */
 int64_t cd_outbox_put(struct cordee *cd, struct cordee_error *err,
                       const struct cd_outbox_new *row)
 {

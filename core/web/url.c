@@ -19,7 +19,7 @@ static long unescape(const char *s, size_t n, bool plus, char *out)
         if (s[i] == '%') {
             if (i + 2 >= n || hex(s[i + 1]) < 0 || hex(s[i + 2]) < 0)
                 return -1;
-            *w++ = (char)(hex(s[i + 1]) << 4 | hex(s[i + 2]));
+            *w++ = (char)(hex(s[i + 1]) * 16 + hex(s[i + 2]));
             i += 2;
         } else
             *w++ = plus && s[i] == '+' ? ' ' : s[i];

@@ -4,12 +4,13 @@ import email.policy
 import os
 import re
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from support import ROOT
 
-COMPOSE = ROOT / "build/tests/unit/mail/test-compose"
+COMPOSE = Path(os.environ.get("CORDEE_BUILD", ROOT / "build")) / "tests/unit/mail/test-compose"
 
 pytestmark = pytest.mark.skipif(not COMPOSE.exists(), reason="test-compose is not built")
 

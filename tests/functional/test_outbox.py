@@ -15,7 +15,7 @@ import pytest
 from peer import DROP, Drip, Peer, SILENCE, Slow
 from support import ROOT
 
-RUNNER = os.environ.get("OUTBOX_RUNNER", str(ROOT / "build/tests/functional/outbox-runner"))
+RUNNER = os.path.join(os.environ.get("CORDEE_BUILD", str(ROOT / "build")), "tests/functional/outbox-runner")
 CONNECTIONS = 6
 
 pytestmark = pytest.mark.skipif(not os.path.exists(RUNNER), reason="outbox-runner is not built")

@@ -13,7 +13,8 @@ fuzz_main = tests/fuzz/standalone.c
 fuzz_flags =
 TESTS += $(fuzz_targets)
 endif
-fuzz: $(fuzz_targets)
+fuzz: $(BUILT_SOURCES)
+	$(MAKE) $(fuzz_targets)
 print-fuzz-targets:
 	@echo $(fuzz_targets)
 .PHONY: fuzz print-fuzz-targets
