@@ -34,7 +34,11 @@ static const struct cordee_table crm_tables[] = {
     {.name = "task", .tracked = true, .person = "party", .label = "Follow-ups"},
     {.name = "topic", .tracked = true},
     /* Proof, and so never undone. */
-    {.name = "consent", .person = "party", .label = "Consent"},
+    {.name = "consent",
+     .person = "party",
+     .label = "Consent",
+     .keeps = "party",
+     .keeps_if = "given = 0"},
     {.name = "suppression"},
     {.name = "segment", .tracked = true},
     {.name = "import", .erase = NULL},

@@ -18,6 +18,13 @@ struct cd_lock { /* the fair writer lock */
     int patience_ms;
 };
 
+/* What is known of a table that a part or plugin has declared. */
+struct cd_table {
+    char *name;
+    bool tracked;
+    char *undo_if, *keeps, *keeps_if; /* as in struct cordee_table */
+};
+
 struct cd_db {
     struct cordee_host *host;
     char *path;
@@ -27,8 +34,8 @@ struct cd_db {
     bool kept;          /* a copy of it was made before the first migration */
     char **plugins;     /* names of plugins that have or had tables */
     size_t n_plugins;
-    char **tracked; /* tables in the change log */
-    size_t n_tracked;
+    struct cd_table *tables;
+    size_t n_tables;
     cd_undone *undone[8]; /* told of each row that an undo changed */
     size_t n_undone;
 };
@@ -100,6 +107,11 @@ int cd_track(struct conn *c, const struct cordee_plugin_def *def,
 int cd_untrack(struct conn *c, const struct cordee_plugin_def *def,
                struct cordee_error *err);
 bool cd_is_tracked(const struct cd_db *db, const char *table);
+/* NULL: nobody declares it. */
+const struct cd_table *cd_table_known(const struct cd_db *db, const char *table);
+void cd_tables_free(struct cd_db *db);
+/* Where a word ends in a list with commas; NULL: it is not in it, or there is no list. */
+const char *cd_listed(const char *list, const char *word);
 /* backup.c: the database file as of now, into a new file. */
 int cd_db_file_copy(const char *path, const char *to, struct cordee_error *err);
 /* Keeps a copy of a database that had tables when it was opened, before it is migrated:

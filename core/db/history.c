@@ -16,6 +16,12 @@ static const char *reason_text(struct cordee *cd, const char *reason)
         {"erased", T_LATER("It was erased for good.")},
         {"kept", T_LATER("It belongs to something that stays.")},
         {"used", T_LATER("Newer entries refer to it.")},
+        {"sent:letter", T_LATER("A mail was sent.")},
+        {"sent:outbox", T_LATER("A mail was sent.")},
+        {"sent:message", T_LATER("A mail came in.")},
+        {"sent:consent", T_LATER("It was unsubscribed since.")},
+        {"sent", T_LATER("Something that cannot be taken back came of it.")},
+        {"late", T_LATER("It has gone out, or is on its way, and cannot be taken back.")},
         {"untracked", T_LATER("Its history is no longer kept.")},
     };
 

@@ -137,10 +137,8 @@ void cd_db_close(struct cordee_host *host)
     cd_lock_done(&db->lock);
     for (size_t i = 0; i < db->n_plugins; i++)
         free(db->plugins[i]);
-    for (size_t i = 0; i < db->n_tracked; i++)
-        free(db->tracked[i]);
     free(db->plugins);
-    free(db->tracked);
+    cd_tables_free(db);
     free(db->path);
     free(db);
     host->db = NULL;

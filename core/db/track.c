@@ -12,21 +12,34 @@ struct columns {
     bool has_id; /* id INTEGER PRIMARY KEY */
 };
 
-/* Never in the log. */
-static bool is_secret(const char *table, const char *column)
+const char *cd_listed(const char *list, const char *word)
 {
-    return strcmp(table, "staff") == 0 && strcmp(column, "password") == 0;
+    size_t n = strlen(word);
+
+    for (const char *at = list; at; at = strchr(at, ',')) {
+        at += strspn(at, ", ");
+        if (strncmp(at, word, n) == 0 && strchr(",+ ", at[n]))
+            return at + n;
+    }
+    return NULL;
 }
 
-static int columns_read(struct conn *c, const char *table, struct columns *cols,
-                        struct cordee_error *err)
+/* Never in the log. */
+static bool is_left_out(const struct cordee_table *table, const char *column)
+{
+    return cd_listed(table->untracked, column) ||
+           (strcmp(table->name, "staff") == 0 && strcmp(column, "password") == 0);
+}
+
+static int columns_read(struct conn *c, const struct cordee_table *table,
+                        struct columns *cols, struct cordee_error *err)
 {
     static const char sql[] = "SELECT name, type, pk FROM pragma_table_info(?)";
     sqlite3_stmt *st = NULL;
     int rc = sqlite3_prepare_v2(c->sql, sql, -1, &st, NULL);
 
     if (rc == SQLITE_OK)
-        rc = sqlite3_bind_text(st, 1, table, -1, SQLITE_STATIC);
+        rc = sqlite3_bind_text(st, 1, table->name, -1, SQLITE_STATIC);
     while (rc == SQLITE_OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
         const char *name = (const char *)sqlite3_column_text(st, 0);
         const char *type = (const char *)sqlite3_column_text(st, 1);
@@ -35,7 +48,7 @@ static int columns_read(struct conn *c, const char *table, struct columns *cols,
         if (strcmp(name, "id") == 0 && sqlite3_column_int(st, 2) == 1 &&
             strcmp(type, "INTEGER") == 0)
             cols->has_id = true;
-        if (is_secret(table, name))
+        if (is_left_out(table, name))
             continue;
         if (cols->n == MOST_COLUMNS || strlen(name) >= sizeof cols->names[0])
             rc = SQLITE_TOOBIG;
@@ -44,11 +57,11 @@ static int columns_read(struct conn *c, const char *table, struct columns *cols,
     }
     sqlite3_finalize(st);
     if (rc != SQLITE_DONE)
-        return cd_db_fail(c->sql, err, table);
+        return cd_db_fail(c->sql, err, table->name);
     if (cols->n && !cols->has_id)
         return cordee_fail(err, CORDEE_E_INVALID,
                            "the table %s cannot be tracked: it has no column id @id",
-                           table);
+                           table->name);
     return 0;
 }
 
@@ -151,18 +164,20 @@ static bool name_ok(const char *table)
            table[strspn(table, "abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0';
 }
 
-static int table_track(struct conn *c, const char *table, struct cordee_error *err)
+static int table_track(struct conn *c, const struct cordee_table *row,
+                       struct cordee_error *err)
 {
     static const struct {
         char letter;
         void (*put)(struct cordee_buf *, const char *, const struct columns *);
     } kinds[] = {{'i', put_insert}, {'u', put_update}, {'d', put_delete}};
+    const char *table = row->name;
     struct columns cols = {0};
 
     if (!name_ok(table))
         return cordee_fail(err, CORDEE_E_INVALID, "\"%.60s\" is no name of a table",
                            table);
-    if (columns_read(c, table, &cols, err) < 0)
+    if (columns_read(c, row, &cols, err) < 0)
         return -1;
     if (!cols.n)
         return cordee_fail(err, CORDEE_E_INVALID,
@@ -177,22 +192,66 @@ static int table_track(struct conn *c, const char *table, struct cordee_error *e
     return 0;
 }
 
-bool cd_is_tracked(const struct cd_db *db, const char *table)
+/* ---- what is declared ---------------------------------------------------------------
+ */
+
+const struct cd_table *cd_table_known(const struct cd_db *db, const char *table)
 {
-    for (size_t i = 0; i < db->n_tracked; i++)
-        if (strcmp(db->tracked[i], table) == 0)
-            return true;
-    return false;
+    for (size_t i = 0; i < db->n_tables; i++)
+        if (strcmp(db->tables[i].name, table) == 0)
+            return &db->tables[i];
+    return NULL;
 }
 
-static void remember(struct cd_db *db, const char *table)
+bool cd_is_tracked(const struct cd_db *db, const char *table)
 {
-    if (cd_is_tracked(db, table))
-        return;
-    db->tracked = realloc(db->tracked, (db->n_tracked + 1) * sizeof *db->tracked);
-    if (!db->tracked || !(db->tracked[db->n_tracked++] = strdup(table)))
-        abort();
+    const struct cd_table *t = cd_table_known(db, table);
+
+    return t && t->tracked;
 }
+
+static char *copy(const char *text)
+{
+    char *made = text ? strdup(text) : NULL;
+
+    if (text && !made)
+        abort();
+    return made;
+}
+
+/* A plugin's rows are gone when it is; its tables stay. */
+static void remember(struct cd_db *db, const struct cordee_table *t)
+{
+    for (size_t i = 0; i < db->n_tables; i++)
+        if (strcmp(db->tables[i].name, t->name) == 0) {
+            db->tables[i].tracked = db->tables[i].tracked || t->tracked;
+            return;
+        }
+    db->tables = realloc(db->tables, (db->n_tables + 1) * sizeof *db->tables);
+    if (!db->tables)
+        abort();
+    db->tables[db->n_tables++] = (struct cd_table){
+        .name = copy(t->name),
+        .tracked = t->tracked,
+        .undo_if = copy(t->undo_if),
+        .keeps = copy(t->keeps),
+        .keeps_if = copy(t->keeps_if),
+    };
+}
+
+void cd_tables_free(struct cd_db *db)
+{
+    for (size_t i = 0; i < db->n_tables; i++) {
+        free(db->tables[i].name);
+        free(db->tables[i].undo_if);
+        free(db->tables[i].keeps);
+        free(db->tables[i].keeps_if);
+    }
+    free(db->tables);
+}
+
+/* ---- triggers -----------------------------------------------------------------------
+ */
 
 static int triggers_drop(struct conn *c, const char *table, struct cordee_error *err)
 {
@@ -211,10 +270,8 @@ int cd_track(struct conn *c, const struct cordee_plugin_def *def,
              struct cordee_error *err)
 {
     for (const struct cordee_table *t = def->tables; t && t->name; t++) {
-        if (t->tracked)
-            remember(c->db, t->name);
-        if ((t->tracked ? table_track(c, t->name, err) : triggers_drop(c, t->name, err)) <
-            0)
+        remember(c->db, t);
+        if ((t->tracked ? table_track(c, t, err) : triggers_drop(c, t->name, err)) < 0)
             return cordee_fail_in(err, "%s: ", def->name);
     }
     return 0;

@@ -61,6 +61,50 @@ static int touched_look(struct undo *u, const char *table, int64_t row, json_t *
     return rc < 0 ? -1 : 0;
 }
 
+/* Rows of one table that mail and the like refers to. */
+static int kept_look(struct undo *u, const char *table, json_t *found)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct utable *t = undo_table(u, table);
+
+    if (!t || (t->tracked && undo_refs(u, t) < 0))
+        return -1;
+    for (const struct uref *ref = t->refs; ref; ref = ref->next) {
+        CORDEE_AUTO(cordee_json_drop) json_t *rows = NULL;
+        size_t i;
+        json_t *row;
+
+        if (!ref->kept_sql)
+            continue;
+        rows = u->core->db->list(u->core, u->err, ref->kept_sql,
+                                 CORDEE_ARGS(CORDEE_V(u->set)));
+        if (!rows)
+            return -1;
+        json_array_foreach (rows, i, row)
+            json_array_append_new(
+                found, json_pack("{s:s, s:O, s:s}", "tbl", table, "row",
+                                 json_object_get(row, "id"), "reason",
+                                 cordee_arena_printf(a, "sent:%s", ref->table)));
+    }
+    return 0;
+}
+
+static int kept_find(struct undo *u, json_t *found)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *tables = u->core->db->list(
+        u->core, u->err,
+        "SELECT DISTINCT tbl FROM change WHERE change_set = ? AND op = 'I'",
+        CORDEE_ARGS(CORDEE_V(u->set)));
+    size_t i;
+    json_t *row;
+
+    json_array_foreach (tables, i, row)
+        if (kept_look(u, cordee_json_text(row, "tbl"), found) < 0)
+            return -1;
+    return tables ? 0 : -1;
+}
+
 int undo_mark_find(struct undo *u, json_t *found)
 {
     CORDEE_AUTO(cordee_rows_drop)
@@ -75,7 +119,7 @@ int undo_mark_find(struct undo *u, json_t *found)
         if (touched_look(u, u->core->db->get_text(rows, 0), u->core->db->get_int(rows, 1),
                          found) < 0)
             return -1;
-    return rc;
+    return rc < 0 ? -1 : kept_find(u, found);
 }
 
 /* ---- what stays with it ----------------------------------------------------- */

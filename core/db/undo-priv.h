@@ -10,6 +10,9 @@ struct uref {
     const char *table;
     const char *exists;    /* EXISTS (a row that refers to ?1) */
     const char *owned_sql; /* rows that belong to ?: it is their first key; else NULL */
+    const char
+        *kept_sql; /* rows that set ?1 inserted and these keep; NULL: they do not */
+    bool whole;    /* and what belongs to such a row */
 };
 
 /* A foreign key of the table itself. */
@@ -17,6 +20,7 @@ struct ulink {
     struct ulink *next;
     const char *table;
     const char *sql; /* what row ? refers to */
+    bool owner;      /* the row belongs to it: its first key that must be there */
 };
 
 /* A table as it is now. */
@@ -32,6 +36,7 @@ struct utable {
     bool links_known;
     struct ulink *links;
     const char *exists_sql, *row_sql, *delete_sql;
+    const char *late_sql; /* whether row ? can no longer be taken back; NULL: it can */
 };
 
 struct change {
@@ -66,6 +71,10 @@ int undo_row_exists(struct undo *u, const struct utable *t, int64_t row);
 int undo_row_changed(struct undo *u, struct utable *t, const struct change *c);
 /* Whether rows refer to it that are not the undo's to take; *used_r says which. */
 int undo_row_used(struct undo *u, struct utable *t, int64_t row, const char **used_r);
+/* Whether it belongs to a row that stays with all it has. */
+int undo_row_bound(struct undo *u, struct utable *t, int64_t row, const char **why_r);
+/* Whether the row is no longer in a state that can be taken back. */
+int undo_row_late(struct undo *u, const struct utable *t, int64_t row);
 /* Sets the columns of before; puts the deleted row back. */
 int undo_row_restore(struct undo *u, const struct utable *t, const struct change *c,
                      struct cordee_error *err);

@@ -38,6 +38,7 @@ static const char *row_select(struct cordee_arena *a, const struct utable *t)
 
 struct utable *undo_table(struct undo *u, const char *name)
 {
+    const struct cd_table *known;
     struct utable *t;
 
     for (t = u->tables; t; t = t->next)
@@ -54,10 +55,32 @@ struct utable *undo_table(struct undo *u, const char *name)
         t->delete_sql =
             cordee_arena_printf(u->a, "DELETE FROM \"%s\" WHERE id = ?", t->name);
         t->row_sql = row_select(u->a, t);
+        known = cd_table_known(u->c->db, name);
+        if (known->undo_if)
+            t->late_sql = cordee_arena_printf(
+                u->a, "SELECT 1 FROM \"%s\" WHERE id = ? AND NOT (%s)", t->name,
+                known->undo_if);
     }
     t->next = u->tables;
     u->tables = t;
     return t;
+}
+
+/* Rows that must not lose what they refer to: mail that went out. */
+static void ref_keep(struct undo *u, struct uref *ref, const struct utable *t,
+                     const char *column, const char *condition, bool whole)
+{
+    const char *also = condition ? cordee_arena_printf(u->a, " AND (%s)", condition) : "";
+
+    ref->whole = whole;
+    ref->exists =
+        cordee_arena_printf(u->a, "EXISTS (SELECT 1 FROM \"%s\" WHERE \"%s\" = ?1%s)",
+                            ref->table, column, also);
+    ref->kept_sql = cordee_arena_printf(
+        u->a,
+        "SELECT c.row AS id FROM change c WHERE c.change_set = ? AND c.op = 'I' AND"
+        " c.tbl = '%s' AND EXISTS (SELECT 1 FROM \"%s\" WHERE \"%s\" = c.row%s)",
+        t->name, ref->table, column, also);
 }
 
 /* Rows of tracked tables are somebody's work and are not thrown away with ours.  What is
@@ -67,10 +90,12 @@ static void ref_add(struct undo *u, struct utable *t, const json_t *row)
     const char *child = cordee_json_text(row, "child");
     const char *column = cordee_json_text(row, "col");
     const char *on_delete = cordee_json_text(row, "on_delete");
-    bool tracked = cd_is_tracked(u->c->db, child);
+    const struct cd_table *known = cd_table_known(u->c->db, child);
+    const char *keeps = known ? cd_listed(known->keeps, column) : NULL;
+    bool tracked = known && known->tracked;
     struct uref *ref;
 
-    if (!tracked &&
+    if (!tracked && !keeps &&
         (strcmp(on_delete, "CASCADE") == 0 || strcmp(on_delete, "SET NULL") == 0))
         return;
     ref = cordee_arena_get(u->a, sizeof *ref);
@@ -78,6 +103,8 @@ static void ref_add(struct undo *u, struct utable *t, const json_t *row)
     ref->exists = cordee_arena_printf(
         u->a, "EXISTS (SELECT 1 FROM \"%s\" WHERE \"%s\" = ?1%s)", child, column,
         strcmp(child, t->name) == 0 ? " AND id <> ?1" : "");
+    if (keeps)
+        ref_keep(u, ref, t, column, known->keeps_if, *keeps == '+');
     if (tracked && cordee_text_is(cordee_json_text(row, "first"), column))
         ref->owned_sql = cordee_arena_printf(
             u->a, "SELECT id FROM \"%s\" WHERE \"%s\" = ?", child, column);
@@ -129,16 +156,19 @@ int undo_refs(struct undo *u, struct utable *t)
 int undo_links(struct undo *u, struct utable *t)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *list = NULL;
+    bool owned = false;
     size_t i;
     json_t *row;
 
     if (t->links_known)
         return 0;
-    list = u->core->db->list(u->core, u->err,
-                             "SELECT \"table\" AS other, \"from\" AS col FROM"
-                             " pragma_foreign_key_list(?) WHERE coalesce(\"to\", 'id') ="
-                             " 'id'",
-                             CORDEE_ARGS(CORDEE_V(t->name)));
+    list =
+        u->core->db->list(u->core, u->err,
+                          "SELECT f.\"table\" AS other, f.\"from\" AS col, i.\"notnull\""
+                          " AS must FROM pragma_foreign_key_list(?1) f,"
+                          " pragma_table_info(?1) i WHERE i.name = f.\"from\" AND"
+                          " coalesce(f.\"to\", 'id') = 'id' ORDER BY i.cid",
+                          CORDEE_ARGS(CORDEE_V(t->name)));
     if (!list)
         return -1;
     json_array_foreach (list, i, row) {
@@ -147,6 +177,8 @@ int undo_links(struct undo *u, struct utable *t)
         link->table = cordee_arena_text(u->a, cordee_json_text(row, "other"));
         link->sql = cordee_arena_printf(u->a, "SELECT \"%s\" FROM \"%s\" WHERE id = ?",
                                         cordee_json_text(row, "col"), t->name);
+        link->owner = !owned && cordee_json_int(row, "must");
+        owned = owned || link->owner;
         link->next = t->links;
         t->links = link;
     }
@@ -181,8 +213,63 @@ int undo_row_used(struct undo *u, struct utable *t, int64_t row, const char **us
         return rc;
     for (ref = t->refs; which > 0; which--)
         ref = ref->next;
-    *used_r = cordee_arena_printf(u->a, "used:%s", ref->table);
+    *used_r =
+        cordee_arena_printf(u->a, "%s:%s", ref->kept_sql ? "sent" : "used", ref->table);
     return 1;
+}
+
+/* 1: a row of `t` stays with all that belongs to it. */
+static int row_whole(struct undo *u, struct utable *t, int64_t row, const char **why_r)
+{
+    int64_t n = 0;
+
+    if (undo_refs(u, t) < 0)
+        return -1;
+    for (const struct uref *ref = t->refs; ref; ref = ref->next) {
+        int rc =
+            !ref->whole
+                ? 0
+                : u->core->db->one(u->core, u->err, &n,
+                                   cordee_arena_printf(u->a, "SELECT %s", ref->exists),
+                                   CORDEE_ARGS(CORDEE_V(row)));
+
+        if (rc < 0)
+            return -1;
+        if (rc > 0 && n) {
+            *why_r = cordee_arena_printf(u->a, "sent:%s", ref->table);
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int undo_row_bound(struct undo *u, struct utable *t, int64_t row, const char **why_r)
+{
+    struct utable *owner;
+    int64_t id = 0;
+    int rc;
+
+    if (undo_links(u, t) < 0)
+        return -1;
+    for (const struct ulink *link = t->links; link; link = link->next) {
+        if (!link->owner)
+            continue;
+        owner = undo_table(u, link->table);
+        rc = owner ? u->core->db->one(u->core, u->err, &id, link->sql,
+                                      CORDEE_ARGS(CORDEE_V(row)))
+                   : -1;
+        return rc > 0 ? row_whole(u, owner, id, why_r) : rc;
+    }
+    return 0;
+}
+
+int undo_row_late(struct undo *u, const struct utable *t, int64_t row)
+{
+    int64_t n = 0;
+
+    return t->late_sql ? u->core->db->one(u->core, u->err, &n, t->late_sql,
+                                          CORDEE_ARGS(CORDEE_V(row)))
+                       : 0;
 }
 
 int cd_row_json(struct cordee *core, const char *sql, int64_t row, json_t **row_r,

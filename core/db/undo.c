@@ -151,6 +151,8 @@ static int undo_insert(struct undo *u, struct utable *t, const struct change *c)
     const char *used = NULL;
     int rc = undo_row_used(u, t, c->row, &used);
 
+    if (rc == 0)
+        rc = undo_row_bound(u, t, c->row, &used);
     if (rc < 0)
         return -1;
     if (rc > 0)
@@ -203,6 +205,11 @@ static int undo_change(struct undo *u, const struct change *c)
         return -1;
     if (rc > 0)
         return leave(u, c, "changed");
+    rc = c->op[0] == 'D' ? 0 : undo_row_late(u, t, c->row);
+    if (rc < 0)
+        return -1;
+    if (rc > 0)
+        return leave(u, c, "late");
     switch (c->op[0]) {
     case 'I':
         return undo_insert(u, t, c);

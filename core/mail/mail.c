@@ -43,12 +43,18 @@ static const struct cordee_inbound_handler mail_handlers[] = {
 };
 
 static const struct cordee_table mail_tables[] = {
-    {"letter", false, NULL, NULL, NULL},
-    {"outbox", false, "party",
-     "UPDATE outbox SET address = '', merge_values = '{}', said = '', party = NULL WHERE "
-     "party = ?",
-     T_LATER("Mails sent")},
-    {"message", false, "party", NULL, T_LATER("Mails received")},
+    /* What left the house, or came in, is not undone. */
+    {.name = "letter", .keeps = "interaction+"},
+    {.name = "outbox",
+     .person = "party",
+     .erase = "UPDATE outbox SET address = '', merge_values = '{}', said = '', "
+              "party = NULL WHERE party = ?",
+     .label = T_LATER("Mails sent"),
+     .keeps = "party"},
+    {.name = "message",
+     .person = "party",
+     .label = T_LATER("Mails received"),
+     .keeps = "party,interaction+"},
     {0},
 };
 

@@ -100,6 +100,17 @@ struct cordee_table {
     const char *person; /* column with the party it speaks of; NULL: nobody */
     const char *erase;  /* statement with one `?`, the party; NULL: delete its rows */
     const char *label;  /* "Notes", in a person's export; NULL: not part of it */
+    /* What an undo leaves alone; each may be NULL.  Columns that are not in the change
+     * log, with commas: "state,letter".  Put there what follows from work that cannot be
+     * taken back, such as sending. */
+    const char *untracked;
+    /* A condition on the row: while it does not hold, an undo leaves the row as it is.
+     * "state = 'draft'" */
+    const char *undo_if;
+    /* Columns with foreign keys, with commas: what a row refers to by one stays.  With a
+     * + behind the name, what belongs to that stays too.  "interaction+" */
+    const char *keeps;
+    const char *keeps_if; /* a condition on the rows that keep; NULL: all do */
 };
 
 struct cordee_permission {

@@ -28,7 +28,11 @@ static const struct cordee_service mailing_services[] = {
 };
 
 static const struct cordee_table mailing_tables[] = {
-    {.name = "mailing_mailing", .tracked = true, .label = NULL},
+    /* Texts are undone, and only those of drafts; sending is not. */
+    {.name = "mailing_mailing",
+     .tracked = true,
+     .untracked = "state,version,letter,interaction,job,sent_by,started_at,ended_at",
+     .undo_if = "state = 'draft'"},
     {0},
 };
 

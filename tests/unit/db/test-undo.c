@@ -20,12 +20,22 @@ static const struct cordee_migration migrations[] = {
      " other INTEGER NOT NULL REFERENCES thing ON DELETE CASCADE) @strict;"
      "CREATE INDEX link_by_thing ON link(thing);"
      "CREATE INDEX link_by_other ON link(other);"},
+    {2, "letters",
+     "CREATE TABLE letter(id @id, thing INTEGER REFERENCES thing ON DELETE CASCADE)"
+     " @strict;"
+     "CREATE TABLE draft(id @id, words TEXT NOT NULL DEFAULT '', state TEXT NOT NULL"
+     " DEFAULT 'draft', letter INTEGER) @strict;"},
     {0},
 };
 static const struct cordee_table tables[] = {
     {.name = "thing", .tracked = true},
     {.name = "part", .tracked = true},
     {.name = "link", .tracked = true},
+    {.name = "letter", .keeps = "thing+"},
+    {.name = "draft",
+     .tracked = true,
+     .untracked = "state, letter",
+     .undo_if = "state = 'draft'"},
     {0},
 };
 static const struct cordee_plugin_def things = {CORDEE_ABI, .name = "core",
@@ -212,6 +222,60 @@ static void what_stays_keeps_what_belongs_to_it_and_what_it_needs(void **state)
     assert_int_equal(ask(f, "SELECT count(*) FROM link"), 1);
 }
 
+/* Thing 1 was sent as a letter; a part of it came in another set. */
+static void what_left_the_house_is_not_undone(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_json_drop) json_t *report = NULL;
+    int64_t other, set = set_begin(f, "Wrote");
+
+    add_thing(f, "history");
+    add_thing(f, "note");
+    RUN(f, "INSERT INTO part(thing, name) VALUES(1, ?)", CORDEE_V("reader"));
+    RUN(f, "INSERT INTO part(thing, name) VALUES(2, ?)", CORDEE_V("reader"));
+    RUN(f, "INSERT INTO letter(thing) VALUES(?)", CORDEE_V(1));
+    set_end(f);
+    other = set_begin(f, "Sent");
+    RUN(f, "INSERT INTO part(thing, name) VALUES(1, ?)", CORDEE_V("one more"));
+    RUN(f, "INSERT INTO part(thing, name) VALUES(2, ?)", CORDEE_V("one more"));
+    set_end(f);
+    if (cd_db_undo(&f->core, other, &report, &f->err) < 0)
+        fail_msg("%s", f->err.text);
+    assert_int_equal(cordee_json_int(report, "left"), 1);
+    assert_string_equal(
+        cordee_json_text(json_array_get(json_object_get(report, "rows"), 0), "reason"),
+        "sent:letter");
+    assert_int_equal(undo(f, set, NULL), 2);
+    assert_int_equal(ask(f, "SELECT count(*) FROM letter"), 1);
+    assert_int_equal(ask(f, "SELECT count(*) FROM thing WHERE id = 1"), 1);
+    assert_int_equal(ask(f, "SELECT count(*) FROM thing"), 1);
+    assert_int_equal(ask(f, "SELECT count(*) FROM part"), 2);
+}
+
+static void only_the_words_of_a_draft_are_undone(void **state)
+{
+    struct fixture *f = *state;
+    int64_t saved, made = set_begin(f, "Began a draft");
+
+    RUN(f, "INSERT INTO draft(words) VALUES(?)", CORDEE_V("first"));
+    set_end(f);
+    saved = set_begin(f, "Saved it");
+    RUN(f, "UPDATE draft SET words = ?, letter = 7", CORDEE_V("second"));
+    set_end(f);
+    RUN(f, "UPDATE draft SET letter = ?", CORDEE_V(8));
+    assert_int_equal(undo(f, saved, NULL), 0);
+    assert_int_equal(ask(f, "SELECT words = 'first' AND letter = 8 FROM draft"), 1);
+    saved = set_begin(f, "Saved it again");
+    RUN(f, "UPDATE draft SET words = ?", CORDEE_V("third"));
+    set_end(f);
+    RUN(f, "UPDATE draft SET state = ?", CORDEE_V("preparing"));
+    assert_int_equal(ask(f, "SELECT count(*) FROM change WHERE tbl = 'draft'"), 4);
+    assert_int_equal(undo(f, saved, NULL), 1);
+    assert_int_equal(undo(f, made, NULL), 1);
+    assert_int_equal(ask(f, "SELECT words = 'third' AND state = 'preparing' FROM draft"),
+                     1);
+}
+
 static void a_name_that_was_taken_since_leaves_the_row(void **state)
 {
     struct fixture *f = *state;
@@ -374,6 +438,8 @@ int main(void)
         TEST(a_change_that_was_taken_back_does_not_count),
         TEST(what_stays_keeps_what_belongs_to_it_and_what_it_needs),
         TEST(a_name_that_was_taken_since_leaves_the_row),
+        TEST(what_left_the_house_is_not_undone),
+        TEST(only_the_words_of_a_draft_are_undone),
         TEST(what_was_rolled_back_leaves_no_trace_in_the_log),
         TEST(the_history_of_a_row_tells_before_and_after),
         TEST(what_was_erased_does_not_come_back),
