@@ -250,7 +250,9 @@ static int run_job(struct cordee *cd, const struct cordee_job *job, const json_t
     if (rc <= 0)
         return rc < 0 ? -1 : CORDEE_JOB_DONE;
     depth = (int)cordee_json_int(job->args, "depth");
+    script_once_start(job->id);
     rc = run_text(s, name, text, n, args, err);
+    script_once_stop();
     depth = 0;
     free(text);
     script_note(s, name, rc < 0 ? err->text : NULL);

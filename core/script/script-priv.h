@@ -74,6 +74,22 @@ int script_run_clock(struct cordee *cd, struct cordee_job *job, struct cordee_er
 void script_note(struct cd_scripts *s, const char *name, const char *why);
 void script_write_note(struct cd_scripts *s, const char *name, const char *why);
 
+/* once.c: what a run writes is written once, however often its job runs.  Between start
+ * and stop; the pair is nothing outside of a job. */
+struct script_once {
+    const char *verb;
+    int64_t party;
+    int64_t n;
+};
+void script_once_start(int64_t job);
+void script_once_stop(void);
+/* In the transaction of the write: 1 a former run did it, with *result_r; 0 do it, and
+ * note it in the same transaction; -1. */
+int script_once_begin(struct cordee *cd, struct script_once *once, const char *verb,
+                      int64_t party, int64_t *result_r, struct cordee_error *err);
+int script_once_note(struct cordee *cd, const struct script_once *once, int64_t result,
+                     struct cordee_error *err);
+
 /* clock.c: the thread of the server, and when a script is due next. */
 int clock_start(struct cd_scripts *s);
 void clock_stop(struct cd_scripts *s);

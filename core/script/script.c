@@ -161,6 +161,7 @@ int cd_script_try(struct cordee_host *host, const char *name, const char *text,
 
 static const struct cordee_table script_tables[] = {
     {.name = "script"},
+    {.name = "script_done", .person = "party"},
     {0},
 };
 

@@ -1,5 +1,5 @@
 /* What scripts may do with the register and with mail: verbs, never SQL.  Each is safe
- * to run again, because a job that was interrupted is run again. */
+ * to run again, because a job that was interrupted or failed is run again: see once.c. */
 #include "core/script/script-priv.h"
 
 #include <string.h>
@@ -95,14 +95,21 @@ static int verb_note(struct cordee *cd, struct cordee_arena *a, struct cordee_er
     const struct cordee_taker about = {argv[0].as.i, "about"};
     const struct cordee_interaction note = {
         .kind = "note", .body = argv[1].as.s, .takers = &about, .n_takers = 1};
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    struct script_once once;
     int64_t id = 0;
+    int rc;
 
     (void)a;
     (void)argc;
-    if (cd->crm->interaction(cd, err, &note, &id) < 0)
+    if (cd->db->begin(cd, &tx, err) < 0 ||
+        (rc = script_once_begin(cd, &once, "crm.note", about.party, &id, err)) < 0)
+        return -1;
+    if (rc == 0 && (cd->crm->interaction(cd, err, &note, &id) < 0 ||
+                    script_once_note(cd, &once, id, err) < 0))
         return -1;
     *result = cordee_of_int(id);
-    return 0;
+    return cd->db->commit(&tx, err);
 }
 
 /* "7d" from now, or a date in the installation's time zone. */
@@ -208,15 +215,31 @@ static int queue_mail(struct cordee *cd, const struct reader *r, const char *sub
     struct cordee_letter letter = {
         .subject = subject, .markdown = text, .flags = CORDEE_LETTER_AUTO};
     CORDEE_AUTO(cordee_json_drop) json_t *values = NULL;
-    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     int64_t id;
 
-    if (cd->db->begin(cd, &tx, err) < 0 ||
-        cd->crm->interaction(cd, err, &out, &letter.interaction) < 0 ||
+    if (cd->crm->interaction(cd, err, &out, &letter.interaction) < 0 ||
         (id = cd->mail->letter(cd, err, &letter)) < 0 ||
         cd->mail->values(cd, err, r->party, &values) < 0 ||
         (*id_r = cd->mail->queue(cd, err, id, r->party, r->address, r->email, r->language,
                                  values)) < 0)
+        return -1;
+    return 0;
+}
+
+static int write_once(struct cordee *cd, const json_t *model, struct reader *r,
+                      const char *subject, const char *text, int64_t *id_r,
+                      struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    struct script_once once;
+    int rc;
+
+    if (cd->db->begin(cd, &tx, err) < 0 ||
+        (rc = script_once_begin(cd, &once, "mail.write", r->party, id_r, err)) < 0)
+        return -1;
+    if (rc == 0 && (find_reader(cd, model, r, err) < 0 ||
+                    queue_mail(cd, r, subject, text, id_r, err) < 0 ||
+                    script_once_note(cd, &once, *id_r, err) < 0))
         return -1;
     return cd->db->commit(&tx, err);
 }
@@ -235,8 +258,7 @@ static int verb_write(struct cordee *cd, struct cordee_arena *a, struct cordee_e
     if (rc == 0)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "there is no contact %lld",
                            (long long)r.party);
-    if (rc < 0 || find_reader(cd, model, &r, err) < 0 ||
-        queue_mail(cd, &r, argv[1].as.s, argv[2].as.s, &id, err) < 0)
+    if (rc < 0 || write_once(cd, model, &r, argv[1].as.s, argv[2].as.s, &id, err) < 0)
         return -1;
     *result = cordee_of_int(id);
     return 0;

@@ -194,6 +194,37 @@ static void a_run_that_fails_is_shown_and_tried_again_once_it_is_mended(void **s
     assert_int_equal(one(f, "SELECT count(*) FROM script WHERE error <> ''"), 0);
 }
 
+/* Jobs that failed come later; here they come now. */
+static int run_again(struct fixture *f)
+{
+    assert_int_equal(f->core.db->exec(&f->core, &f->err,
+                                      "UPDATE job SET run_at = 0, state = 'waiting'",
+                                      CORDEE_NO_ARGS),
+                     0);
+    return run_job(f);
+}
+
+static void what_a_failed_run_wrote_is_not_written_again(void **state)
+{
+    struct fixture *f = *state;
+
+    put(f, "half",
+        "return { title = 'H', on = { ['person.created'] = function(e)\n"
+        "  local first = cordee.crm.note(e.id, 'one')\n"
+        "  assert(cordee.crm.note(e.id, 'two') ~= first)\n"
+        "  error('at the end: ' .. first)\nend } }");
+    load(f);
+    add_person(f, "Ada Lovelace");
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(run_again(f), -1);
+    assert_int_equal(one(f, "SELECT count(*) FROM interaction WHERE body = 'one'"), 1);
+    assert_int_equal(one(f, "SELECT count(*) FROM interaction WHERE body = 'two'"), 1);
+    assert_script(f, "half", "failed", "at the end: ");
+    assert_int_equal(
+        f->core.db->exec(&f->core, &f->err, "DELETE FROM job", CORDEE_NO_ARGS), 0);
+    assert_int_equal(one(f, "SELECT count(*) FROM script_done"), 0);
+}
+
 static void a_script_rests_after_five_failures_in_a_row(void **state)
 {
     struct fixture *f = *state;
@@ -332,6 +363,7 @@ int main(void)
         WITH(what_is_rolled_back_wakes_no_script),
         WITH(a_script_that_cannot_be_read_is_shown_with_its_line),
         WITH(a_run_that_fails_is_shown_and_tried_again_once_it_is_mended),
+        WITH(what_a_failed_run_wrote_is_not_written_again),
         WITH(a_script_rests_after_five_failures_in_a_row),
         WITH(a_script_that_is_off_hears_nothing_and_stays_off),
         WITH(scripts_that_wake_each_other_come_to_an_end),
