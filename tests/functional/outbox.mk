@@ -9,6 +9,9 @@ tests_bench_bare_esmtp_SOURCES = tests/bench/bare-esmtp.c
 tests_bench_bare_esmtp_CPPFLAGS = $(AM_CPPFLAGS) $(ESMTP_CFLAGS)
 tests_bench_bare_esmtp_LDADD = $(ESMTP_LIBS)
 
-EXTRA_DIST += tests/bench/outbox.py tests/functional/peer.py tests/functional/test_outbox.py
+EXTRA_DIST += tests/bench/mailing.py tests/bench/outbox.py tests/functional/peer.py tests/functional/test_outbox.py
+# A mailing by the whole program, then the outbox alone.
+bench: bench-outbox cordee$(EXEEXT)
+	$(srcdir)/tests/bench/mailing.py $(abs_top_builddir)
 bench-outbox: tests/functional/outbox-runner$(EXEEXT) tests/bench/bare-esmtp$(EXEEXT)
 	$(srcdir)/tests/bench/outbox.py $(abs_top_builddir)

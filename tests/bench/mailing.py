@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+"""A whole mailing by the real program, beside the yardsticks, in one run on one machine:
+
+    tests/bench/mailing.py BUILD_DIR [PEOPLE] [CONNECTIONS]
+
+People are imported, a mailing is written in the console and sent: from the click on Send
+(audience) to the last durable result, against postfix's `smtp-source -d` and a bare
+libesmtp loop with mails of the same size; all to postfix's `smtp-sink`, in turn, three
+times; the median counts. Then the server's peak of memory for a tenth of the people and
+for all. Ratios mean something, absolute numbers only on an idle machine."""
+import os
+import statistics
+import sys
+import time
+
+BENCH = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [BENCH, os.path.join(BENCH, "..", "functional")]
+os.environ["CORDEE"] = os.path.join(os.path.abspath(sys.argv[1]), "cordee")
+
+from outbox import LEAST, Sink, program, run, source  # noqa: E402
+from support import Folder, Server, wait_until  # noqa: E402
+from test_mailing import people_file, send_mailing  # noqa: E402
+
+PARAGRAPH = "Recycled content, test methods and a date that matters: what changes for {{organisation}} in {{city|your town}}.\n\n"
+TEXT = "Dear {{first_name|reader}},\n\n## What is new\n\n" + 14 * PARAGRAPH + "- one\n- two\n- [three](https://example.org/three)\n"
+
+
+def mailing(port, people, connections):
+    folder = Folder(**{"base-url": "https://crm.example.org", "relay": f"127.0.0.1:{port}", "relay-security": "none"})
+    folder.configure(f"mail {{ connections = {connections} }}")
+    path = os.path.join(folder.top, "people.csv")
+    people_file(path, people)
+    began = time.monotonic()
+    folder.cordee("import", "--members", "--basis", "member", path, timeout=600)
+    brought = people / (time.monotonic() - began)
+    server = Server(folder)
+    try:
+        me = server.browser()
+        clicked = [0.0]
+        post = me.post
+
+        def watched(where, **fields):
+            if where.endswith("/send"):
+                clicked[0] = time.monotonic()
+            return post(where, **fields)
+
+        me.post = watched
+        send_mailing(me, "News for {{first_name}}", TEXT)
+        left = "SELECT count(*) FROM outbox WHERE state <> 'sent'"
+        wait_until(lambda: folder.one("SELECT count(*) FROM outbox") == people and folder.one(left) == 0, 300, "sending")
+        rate = people / (time.monotonic() - clicked[0])
+        with open(f"/proc/{server.process.pid}/status") as status:
+            peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+    finally:
+        server.stop()
+        folder.remove()
+    return rate, peak, brought
+
+
+def main():
+    build = sys.argv[1]
+    people, connections = (int(sys.argv[i]) if len(sys.argv) > i else usual for i, usual in ((2, 10000), (3, 10)))
+    bare = program(build, "tests/bench/bare-esmtp")
+    size = 7000
+    ours, theirs, library = [], [], []
+    with Sink() as sink:
+        _, small, _ = mailing(sink.port, people // 10, connections)
+        for _ in range(3):
+            rate, peak, brought = mailing(sink.port, people, connections)
+            ours.append(rate)
+            theirs.append(source(sink.port, people, size, connections))
+            got = run(bare, str(sink.port), str(people), str(size), str(connections))
+            library.append(got["sent"] / got["seconds"])
+    rate, yardstick, alone = map(statistics.median, (ours, theirs, library))
+    print(f"{people} people, mails of about {size} bytes, {connections} connections, median of 3:")
+    print(f"  cordee, click to last durable result  {rate:7.0f} messages/s")
+    print(f"  smtp-source -d -s {connections:<4}                {yardstick:7.0f} messages/s   ratio {rate / yardstick:.2f}")
+    print(f"  libesmtp alone                        {alone:7.0f} messages/s   ratio {rate / alone:.2f}")
+    print(f"  peak memory of the server             {small} KB for {people // 10}, {peak} KB for {people}")
+    print(f"  import                                {brought:7.0f} people/s")
+    if rate / yardstick < LEAST:
+        sys.exit(f"slower than {LEAST} of smtp-source")
+
+
+if __name__ == "__main__":
+    main()
