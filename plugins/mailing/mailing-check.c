@@ -67,6 +67,30 @@ static int check_text(struct cordee *cd, struct cordee_arena *a, json_t *model,
     return 0;
 }
 
+/* Readers of another language get the text as it is: say so before. */
+static void check_language(struct cordee *cd, json_t *model, json_t *count,
+                           json_t *checks)
+{
+    const char *own = cordee_json_text(model, "language");
+    int64_t others = 0;
+    char text[160];
+    json_t *row;
+    size_t i;
+
+    json_array_foreach (json_object_get(count, "languages"), i, row)
+        if (*cordee_json_text(row, "code") &&
+            !cordee_text_is(cordee_json_text(row, "code"), own))
+            others += cordee_json_int(row, "n");
+    if (!others)
+        return;
+    snprintf(text, sizeof text,
+             TN("%lld person reads another language and gets this text all the same.",
+                "%lld people read another language and get this text all the same.",
+                others),
+             (long long)others);
+    add(checks, "warn", T("The text is in one language"), text);
+}
+
 static int check_people(struct cordee *cd, json_t *model, int64_t user, json_t *checks,
                         struct cordee_error *err)
 {
@@ -85,6 +109,7 @@ static int check_people(struct cordee *cd, json_t *model, int64_t user, json_t *
     n = cordee_json_int(count, "to");
     snprintf(text, sizeof text, TN("%lld person gets it.", "%lld people get it.", n),
              (long long)n);
+    check_language(cd, model, count, checks);
     if (n == 0)
         add(checks, "bad", T("Nobody would get it"),
             T("Change the filter, or look below why people are left out."));

@@ -114,8 +114,14 @@ static int send_refused(struct cordee *cd, struct cordee_request *req,
         *err = *why;
         return -1;
     }
-    if (mailing_of_path(cd, req, &model, err) < 0 ||
-        review_model(cd, req, model, err) < 0)
+    if (mailing_of_path(cd, req, &model, err) < 0)
+        return -1;
+    /* Somebody was first, mostly the same person's other click: it is on its way. */
+    if (!cordee_json_true(model, "draft"))
+        return cd->http->done(cd, req,
+                              mailing_path(cd, req, cordee_json_int(model, "id"), ""),
+                              NULL, err);
+    if (review_model(cd, req, model, err) < 0)
         return -1;
     json_object_set_new(model, "error", json_string(why->text));
     return cd->http->invalid(cd, req, "mailing-review", model, err);

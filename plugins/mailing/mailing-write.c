@@ -1,18 +1,17 @@
 /* The pages on which a mailing is written and looked at. */
 #include "plugins/mailing/mailing-web.h"
 
+#include <ctype.h>
 #include <string.h>
 
-/* The audience of `model`: how many, and who is left out and why. */
+/* The audience of `model`: how many, and who is left out and why.  The address may name
+ * the field of a condition that is being added. */
 static int add_audience(struct cordee *cd, struct cordee_request *req, json_t *model,
                         struct cordee_error *err)
 {
     const struct cordee_filter_form form = {
         .text = cordee_json_text(model, "filter"),
-        .field = cd->http->form(req, "field"),
-        .op = cd->http->form(req, "op"),
-        .value = cd->http->form(req, "value"),
-        .set = cd->http->form(req, "filter_set"),
+        .field = cd->http->query(req, "field"),
         .user = cd->http->user(req),
     };
     struct cordee_audience who;
@@ -22,7 +21,6 @@ static int add_audience(struct cordee *cd, struct cordee_request *req, json_t *m
 
     if (cd->crm->filter_box(cd, err, &form, &box) < 0)
         return -1;
-    json_object_set(model, "filter", json_object_get(box, "text"));
     json_object_set_new(box, "count_url", json_string("/mailing/audience"));
     json_object_del(box, "count"); /* the audience's own number stands below */
     json_object_del(box, "count_text");
@@ -252,6 +250,46 @@ static int after_save(struct cordee *cd, struct cordee_request *req, int64_t id,
     return cd->http->done(cd, req, mailing_path(cd, req, id, "/edit"), T("Saved."), err);
 }
 
+/* A step of the filter box changes the filter: *filter_r is the new text, in `model`. */
+static int step_filter(struct cordee *cd, struct cordee_request *req, json_t *model,
+                       const char **filter_r, struct cordee_error *err)
+{
+    const struct cordee_filter_form form = {
+        .text = cordee_json_text(model, "filter"),
+        .field = cd->http->form(req, "field"),
+        .op = cd->http->form(req, "op"),
+        .value = cd->http->form(req, "value"),
+        .set = cd->http->form(req, "filter_set"),
+        .user = cd->http->user(req),
+    };
+    CORDEE_AUTO(cordee_json_drop) json_t *box = NULL;
+
+    if (cd->crm->filter_box(cd, err, &form, &box) < 0)
+        return -1;
+    json_object_set(model, "filter", json_object_get(box, "text"));
+    *filter_r = cordee_json_text(model, "filter");
+    return 0;
+}
+
+/* Where a step of the filter box goes on: the next one has the field in its address. */
+static int after_step(struct cordee *cd, struct cordee_request *req, int64_t id,
+                      struct cordee_error *err)
+{
+    const char *field = cd->http->form(req, "field");
+    bool next =
+        *field && !*cd->http->form(req, "op") && !cd->http->form_at(req, "filter_set", 0);
+
+    /* A field's name is letters, digits, _ and dots: the filter box knows no other. */
+    for (const char *c = field; *c; c++)
+        next = next && (isalnum((unsigned char)*c) || *c == '_' || *c == '.');
+    return cd->http->done(cd, req,
+                          next ? cordee_arena_printf(cd->http->arena(req),
+                                                     "/mailing/%lld/edit?field=%s#who",
+                                                     (long long)id, field)
+                               : mailing_path(cd, req, id, "/edit#who"),
+                          NULL, err);
+}
+
 int mailing_save_page(struct cordee *cd, struct cordee_request *req,
                       struct cordee_error *err)
 {
@@ -259,29 +297,18 @@ int mailing_save_page(struct cordee *cd, struct cordee_request *req,
     int64_t id = cd->http->path_int(req, "id");
     struct cordee_error why = {0};
     struct mailing_text text;
-    bool building;
+    bool step = !*cd->http->form(req, "do") && (*cd->http->form(req, "field") ||
+                                                cd->http->form_at(req, "filter_set", 0));
 
     if (mailing_of_path(cd, req, &model, err) < 0)
         return -1;
     read_form(cd, req, &text);
     typed_over(model, &text);
-    /* A step of the filter box changes the filter before it is saved. */
-    building = *cd->http->form(req, "filter_set") || *cd->http->form(req, "field") ||
-               cd->http->form_at(req, "filter_set", 0);
-    if (building) {
-        if (add_audience(cd, req, model, err) < 0)
-            return -1;
-        text.filter = cordee_json_text(model, "filter");
-    }
+    if (step && step_filter(cd, req, model, &text.filter, err) < 0)
+        return -1;
     if (mailing_save(cd, id, cd->http->form_int(req, "version"), &text, &why) < 0)
         return save_refused(cd, req, model, &why, err);
-    if (!building)
-        return after_save(cd, req, id, err);
-    json_object_set_new(model, "version",
-                        json_integer(cd->http->form_int(req, "version") + 1));
-    if (mailing_compose_model(cd, req, model, err) < 0)
-        return -1;
-    return cd->http->page(cd, req, "mailing-compose", model, err);
+    return step ? after_step(cd, req, id, err) : after_save(cd, req, id, err);
 }
 
 /* The live count beside the filter: what script asks for while somebody types. */

@@ -19,6 +19,7 @@ os.environ["CORDEE"] = os.path.join(os.path.abspath(sys.argv[1]), "cordee")
 
 from outbox import LEAST, Sink, program, run, source  # noqa: E402
 from support import Folder, Server, wait_until  # noqa: E402
+from support import Sink as Taker  # noqa: E402
 from test_mailing import people_file, send_mailing  # noqa: E402
 
 PARAGRAPH = "Recycled content, test methods and a date that matters: what changes for {{organisation}} in {{city|your town}}.\n\n"
@@ -57,11 +58,20 @@ def mailing(port, people, connections):
     return rate, peak, brought
 
 
+def wire_size():
+    """How long one of these mails is on the wire, so that the yardsticks send the same."""
+    sink = Taker()
+    mailing(sink.port, 1, 1)
+    sink.shutdown()
+    sink.server_close()
+    return len(sink.mails[0][2])
+
+
 def main():
     build = sys.argv[1]
     people, connections = (int(sys.argv[i]) if len(sys.argv) > i else usual for i, usual in ((2, 10000), (3, 10)))
     bare = program(build, "tests/bench/bare-esmtp")
-    size = 7000
+    size = wire_size()
     ours, theirs, library = [], [], []
     with Sink() as sink:
         _, small, _ = mailing(sink.port, people // 10, connections)
@@ -72,7 +82,7 @@ def main():
             got = run(bare, str(sink.port), str(people), str(size), str(connections))
             library.append(got["sent"] / got["seconds"])
     rate, yardstick, alone = map(statistics.median, (ours, theirs, library))
-    print(f"{people} people, mails of about {size} bytes, {connections} connections, median of 3:")
+    print(f"{people} people, mails of {size} bytes, {connections} connections, median of 3:")
     print(f"  cordee, click to last durable result  {rate:7.0f} messages/s")
     print(f"  smtp-source -d -s {connections:<4}                {yardstick:7.0f} messages/s   ratio {rate / yardstick:.2f}")
     print(f"  libesmtp alone                        {alone:7.0f} messages/s   ratio {rate / alone:.2f}")
