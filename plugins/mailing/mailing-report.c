@@ -105,6 +105,25 @@ int mailing_numbers(struct cordee *cd, json_t *model, json_t **numbers_r,
     return 0;
 }
 
+/* Why somebody was left out, as a person says it. */
+static const char *reason(struct cordee *cd, const char *code)
+{
+    static const char *const reasons[][2] = {
+        {"no address", T_LATER("has no address")},
+        {"unsubscribed", T_LATER("has unsubscribed")},
+        {"suppressed", T_LATER("this address must not be written to")},
+        {"bounced", T_LATER("mails to this address come back")},
+        {"no basis", T_LATER("is no member and never asked for mail")},
+        {"erased", T_LATER("was erased")},
+        {"twice", T_LATER("somebody else with the same address gets it")},
+    };
+
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
+        if (strcmp(reasons[i][0], code) == 0)
+            return T(reasons[i][1]);
+    return code;
+}
+
 /* The one word that tells what became of a row: the last thing that happened. */
 static void add_state(struct cordee *cd, json_t *row)
 {
@@ -133,6 +152,11 @@ static void add_state(struct cordee *cd, json_t *row)
         json_object_set_new(row, "word", json_string(T(states[i].word)));
         json_object_set_new(row, "badge", json_string(states[i].badge));
         break;
+    }
+    if (cordee_json_int(row, "s_suppressed")) {
+        json_object_set_new(row, "why",
+                            json_string(reason(cd, cordee_json_text(row, "said"))));
+        json_object_del(row, "said");
     }
     if (at) {
         cd->text->time(cd, at, CORDEE_TIME_SHORT, text, sizeof text);

@@ -118,9 +118,8 @@ static int send_refused(struct cordee *cd, struct cordee_request *req,
         return -1;
     /* Somebody was first, mostly the same person's other click: it is on its way. */
     if (!cordee_json_true(model, "draft"))
-        return cd->http->done(cd, req,
-                              mailing_path(cd, req, cordee_json_int(model, "id"), ""),
-                              NULL, err);
+        return cd->http->done(
+            cd, req, mailing_path(cd, req, cordee_json_int(model, "id"), ""), NULL, err);
     if (review_model(cd, req, model, err) < 0)
         return -1;
     json_object_set_new(model, "error", json_string(why->text));
