@@ -14,6 +14,7 @@
 #include "core/script/script.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static const struct cordee_plugin_def *const parts[] = {
     &cd_db_part,  &cd_fetch_part,  &cd_job_part,     &cd_crm_part, &cd_mail_part,
@@ -34,16 +35,54 @@ static int open_database(struct cli *cli, struct cordee_error *err)
     return cd_db_open(host, cd_folder_path(host, a, "cordee.db"), err);
 }
 
+/* "x, y" of cordee.conf as a list with NULL at its end; NULL: the file does not say. */
+static const char *const *names_of(struct cli *cli, struct cordee_arena *a,
+                                   const char *key)
+{
+    const char *text = cd_config_text(&cli->host, key);
+    char *copy = text ? cordee_arena_text(a, text) : NULL;
+    const char **names;
+    size_t n = 0;
+
+    if (!copy)
+        return NULL;
+    names = cordee_arena_get(a, (strlen(copy) + 2) * sizeof *names);
+    for (char *name; (name = strsep(&copy, ", "));)
+        if (*name)
+            names[n++] = name;
+    names[n] = NULL;
+    return names;
+}
+
 static int start_plugins(struct cli *cli, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     const struct cd_plugin_options options = {
+        .only = names_of(cli, a, "plugins.only"),
+        .disabled = names_of(cli, a, "plugins.disabled"),
         .dirs = cli->plugins
                     ? cordee_arena_printf(a, "%s:%s", cli->plugins, cli_path_plugins())
                     : cli_path_plugins(),
     };
 
     return cd_plugins_start(&cli->host, parts, &options, err);
+}
+
+/* What the file says of a plugin that is left out is passed over. */
+static int check_config(struct cli *cli, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cordee_json_drop) json_t *all = cd_plugins_list(&cli->host);
+    const char **absent =
+        cordee_arena_get(a, (json_array_size(all) + 1) * sizeof *absent);
+    size_t i, n = 0;
+    json_t *plugin;
+
+    json_array_foreach (all, i, plugin)
+        if (strcmp(cordee_json_text(plugin, "state"), "ok") != 0)
+            absent[n++] = cordee_json_text(plugin, "name");
+    absent[n] = NULL;
+    return cd_config_check(&cli->host, absent, err);
 }
 
 int cli_open(struct cli *cli, enum cli_need need, struct cordee_error *err)
@@ -58,7 +97,7 @@ int cli_open(struct cli *cli, enum cli_need need, struct cordee_error *err)
     cli->served = need != CLI_ALONE && cd_folder_served(cli->data, NULL);
     if (open_database(cli, err) < 0)
         return -1;
-    if (start_plugins(cli, err) < 0 || cd_config_check(&cli->host, NULL, err) < 0)
+    if (start_plugins(cli, err) < 0 || check_config(cli, err) < 0)
         return -1;
     if (cd_event_start(&cli->host, err) < 0 || cd_crm_start(&cli->host, err) < 0)
         return -1;
@@ -80,4 +119,5 @@ void cli_close(struct cli *cli)
     cd_text_stop(host);
     cd_config_close(host);
     cd_folder_close(host);
+    cd_log_stop(host);
 }

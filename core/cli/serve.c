@@ -5,6 +5,7 @@
 #include "core/db/held.h"
 #include "core/job/job.h"
 #include "core/job/wake.h"
+#include "core/log/log.h"
 #include "core/mail/mail.h"
 #include "core/script/script.h"
 #include "core/web/web.h"
@@ -19,8 +20,9 @@
 
 struct options {
     char address[64];
-    int port; /* -1: not said */
-    bool quiet;
+    int port;        /* -1: not said */
+    const char *log; /* file of the log; NULL: stderr */
+    bool quiet;      /* only what is wrong goes there */
 };
 
 /* The first administrator: whom a link signs in. */
@@ -186,16 +188,19 @@ static int read_listen(const char *text, struct options *o)
     return 0;
 }
 
-static int read_options(struct cli *cli, int argc, char **argv, struct options *o)
+static int read_options(int argc, char **argv, struct options *o)
 {
-    static const struct option options[] = {
-        {"listen", required_argument, NULL, 'l'}, {"quiet", no_argument, NULL, 'q'}, {0}};
+    static const struct option options[] = {{"listen", required_argument, NULL, 'l'},
+                                            {"log", required_argument, NULL, 'o'},
+                                            {"quiet", no_argument, NULL, 'q'},
+                                            {0}};
     int c;
 
-    (void)cli;
     while ((c = getopt_long(argc, argv, "l:q", options, NULL)) != -1) {
         if (c == 'q')
             o->quiet = true;
+        else if (c == 'o')
+            o->log = optarg;
         else if (c != 'l' || read_listen(optarg, o) < 0)
             return -1;
     }
@@ -213,13 +218,23 @@ static void listen_from_settings(struct cli *cli, struct options *o)
         o->port = 8075;
 }
 
-static void wait_for_end(const sigset_t *signals)
+/* SIGHUP: the log was rotated. */
+static void wait_for_end(struct cli *cli, const sigset_t *signals)
 {
+    struct cordee_error err = {0};
     int got;
 
-    do
-        sigwait(signals, &got);
-    while (got == SIGHUP);
+    while (sigwait(signals, &got) != 0 || got == SIGHUP)
+        if (cd_log_reopen(&cli->host, &err) < 0)
+            cli_fail(&err);
+}
+
+static int start_log(struct cli *cli, const struct options *o, struct cordee_error *err)
+{
+    const struct cd_log_how how = {
+        .path = o->log, .most = o->quiet ? CORDEE_WARN : CORDEE_INFO, .json = cli->json};
+
+    return cd_log_start(&cli->host, &how, err);
 }
 
 static int serve_run(struct cli *cli, int argc, char **argv)
@@ -229,7 +244,7 @@ static int serve_run(struct cli *cli, int argc, char **argv)
     sigset_t signals;
     int status = EXIT_SUCCESS;
 
-    if (read_options(cli, argc, argv, &o) < 0)
+    if (read_options(argc, argv, &o) < 0)
         return cli_usage(&cli_serve), 2;
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
@@ -238,7 +253,7 @@ static int serve_run(struct cli *cli, int argc, char **argv)
     pthread_sigmask(SIG_BLOCK, &signals, NULL); /* all threads inherit it */
     if (cd_folder_served(cli->data, NULL))
         return already_served(cli);
-    if (cli_open(cli, CLI_ALONE, &err) < 0)
+    if (start_log(cli, &o, &err) < 0 || cli_open(cli, CLI_ALONE, &err) < 0)
         return cli_fail(&err);
     listen_from_settings(cli, &o);
     if (start_all(cli, &o, &err) < 0 || say_where(cli, &err) < 0)
@@ -246,7 +261,7 @@ static int serve_run(struct cli *cli, int argc, char **argv)
     if (status == EXIT_SUCCESS) {
         puts("Ctrl-C stops it; everything is kept.");
         fflush(stdout);
-        wait_for_end(&signals);
+        wait_for_end(cli, &signals);
     }
     stop_all(cli);
     return status;
@@ -254,11 +269,14 @@ static int serve_run(struct cli *cli, int argc, char **argv)
 
 const struct cli_command cli_serve = {
     .name = "serve",
-    .usage = "[--listen [ADDRESS:]PORT]",
+    .usage = "[--listen [ADDRESS:]PORT] [--log FILE] [--quiet]",
     .help = "Runs the server until Ctrl-C",
     .more =
         "  --listen ADDRESS:PORT  where to listen (default 127.0.0.1:8075, or the\n"
         "                         setting web.listen; a taken port: the next free one)\n"
+        "  --log FILE             the log goes there instead of stderr; SIGHUP opens it\n"
+        "                         again, after it was rotated; --json: as JSON lines\n"
+        "  --quiet                only warnings and errors are logged\n"
         "  --ui-dir FOLDER        templates and styles from there, for work on them\n\n"
         "While one runs, a second says where it is and ends.",
     .need = CLI_OWN,

@@ -130,6 +130,23 @@ static int user_able(struct cli *cli, int64_t staff, bool able, struct cordee_er
     return able ? 0 : cd_session_end_all(&cli->host, NULL, staff, err);
 }
 
+/* EMAIL NAME [DAYS]: for programs; the token is said once and stored as a hash. */
+static int user_token(struct cli *cli, int64_t staff, int argc, char **argv,
+                      struct cordee_error *err)
+{
+    char token[57];
+    int64_t days = 0;
+
+    if (argc > 4 && (!cordee_text_int(argv[4], &days) || days < 1 || days > 3650))
+        return cordee_fail(err, CORDEE_E_INVALID,
+                           "\"%s\" is no number of days from 1 to 3650", argv[4]);
+    if (cd_api_token_new(&cli->host, staff, argv[3],
+                         days ? cordee_now() + days * 86400 : 0, token, err) < 0)
+        return -1;
+    puts(token);
+    return 0;
+}
+
 static int user_run(struct cli *cli, int argc, char **argv)
 {
     struct cordee_error err = {0};
@@ -141,10 +158,12 @@ static int user_run(struct cli *cli, int argc, char **argv)
         rc = user_list(cli, &err);
     } else if (strcmp(what, "add") == 0 && (argc == 4 || argc == 5)) {
         rc = user_add(cli, argc, argv, &err);
-    } else if (argc != 3) {
+    } else if (argc != 3 && (strcmp(what, "token") != 0 || (argc != 4 && argc != 5))) {
         return cli_usage(&cli_user), 2;
     } else if ((staff = find(&cli->core, argv[2], &err)) < 0) {
         rc = -1;
+    } else if (strcmp(what, "token") == 0 && argc > 3) {
+        rc = user_token(cli, staff, argc, argv, &err);
     } else if (strcmp(what, "link") == 0) {
         rc = user_link(cli, staff, &err);
     } else if (strcmp(what, "password") == 0) {
@@ -160,11 +179,12 @@ static int user_run(struct cli *cli, int argc, char **argv)
 const struct cli_command cli_user = {
     .name = "user",
     .usage = "list | add EMAIL NAME [ROLE] | link EMAIL | password EMAIL | disable EMAIL"
-             " | enable EMAIL",
+             " | enable EMAIL | token EMAIL NAME [DAYS]",
     .help = "Lists and changes who may sign in",
     .more = "  add       a new user; prints a link that signs in once\n"
             "  link      a new link, for who forgot the password\n"
-            "  password  sets one (asked for, or read from standard input)\n\n"
+            "  password  sets one (asked for, or read from standard input)\n"
+            "  token     prints a new API token, this once; NAME tells what it is for\n\n"
             "Roles: admin, manager, editor, reader.",
     .need = CLI_FOLDER,
     .run = user_run,

@@ -355,6 +355,13 @@ static int line_of(const struct cd_config *c, const char *section, const char *k
     return 0;
 }
 
+/* `plugins { disabled = "x,y" }` is read before any plugin is there: no setting. */
+static bool is_plugin_list(const char *section, const char *name)
+{
+    return strcmp(section, "plugins") == 0 &&
+           (strcmp(name, "only") == 0 || strcmp(name, "disabled") == 0);
+}
+
 static int key_check(const struct cordee_host *host, const char *section,
                      const char *name, const char *text, struct cordee_error *err)
 {
@@ -403,7 +410,8 @@ int cd_config_check(struct cordee_host *host, const char *const *absent,
         if (!section || is_absent(absent, c->sections[i]))
             continue;
         for (unsigned k = 0; (opt = cfg_getnopt(section, k)); k++)
-            if (key_check(host, c->sections[i], cfg_opt_name(opt),
+            if (!is_plugin_list(c->sections[i], cfg_opt_name(opt)) &&
+                key_check(host, c->sections[i], cfg_opt_name(opt),
                           cfg_opt_getnstr(opt, 0), err) < 0)
                 return -1;
     }

@@ -55,7 +55,7 @@ static const struct cordee_permission console_permissions[] = {
     {0},
 };
 
-enum { DOOR = CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_BARE };
+enum { DOOR = CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_BARE, RECENT = CORDEE_ROUTE_RECENT };
 
 static const struct cordee_route console_routes[] = {
     {"GET", "/", NULL, cd_home_show, .help = "The home page"},
@@ -142,14 +142,15 @@ static const struct cordee_route console_routes[] = {
 
     {"GET", "/profile", NULL, cd_profile_show, .help = "One's own account"},
     {"POST", "/profile", NULL, cd_profile_save, .help = "Changes one's own account"},
-    {"POST", "/profile/password", NULL, cd_profile_password, .help = "Sets a password"},
+    {"POST", "/profile/password", NULL, cd_profile_password, .flags = RECENT,
+     .help = "Sets a password"},
 
     {"GET", "/settings", "console.settings", cd_settings_show, .help = "The cluster"},
     {"POST", "/settings", "console.settings", cd_settings_save,
      .help = "Changes the cluster"},
-    {"GET", "/settings/mail", "console.settings", cd_settings_mail,
+    {"GET", "/settings/mail", "console.settings", cd_settings_mail, .flags = RECENT,
      .help = "The outgoing server"},
-    {"POST", "/settings/mail", "console.settings", cd_settings_mail_save,
+    {"POST", "/settings/mail", "console.settings", cd_settings_mail_save, .flags = RECENT,
      .help = "Sets the outgoing server, and tries it"},
     {"GET", "/settings/links", "console.settings", cd_settings_links,
      .help = "The public address"},
@@ -157,16 +158,17 @@ static const struct cordee_route console_routes[] = {
      .help = "Sets the public address, and checks it"},
     {"GET", "/settings/more", "console.settings", cd_settings_all,
      .help = "All settings"},
-    {"POST", "/settings/more", "console.settings", cd_settings_all_save,
+    {"POST", "/settings/more", "console.settings", cd_settings_all_save, .flags = RECENT,
      .help = "Sets one"},
-    {"GET", "/settings/users", "console.users", cd_users_list, .help = "Accounts"},
-    {"POST", "/settings/users", "console.users", cd_users_invite,
+    {"GET", "/settings/users", "console.users", cd_users_list, .flags = RECENT,
+     .help = "Accounts"},
+    {"POST", "/settings/users", "console.users", cd_users_invite, .flags = RECENT,
      .help = "Invites somebody"},
-    {"POST", "/settings/users/{id}/role", "console.users", cd_users_role,
+    {"POST", "/settings/users/{id}/role", "console.users", cd_users_role, .flags = RECENT,
      .help = "Sets a role"},
     {"POST", "/settings/users/{id}/disable", "console.users", cd_users_disable,
-     .help = "Turns an account off, or on again"},
-    {"POST", "/settings/users/{id}/link", "console.users", cd_users_link,
+     .flags = RECENT, .help = "Turns an account off, or on again"},
+    {"POST", "/settings/users/{id}/link", "console.users", cd_users_link, .flags = RECENT,
      .help = "Makes a sign-in link"},
     {"GET", "/settings/plugins", "console.status", cd_plugins_show,
      .help = "Plugins and scripts"},

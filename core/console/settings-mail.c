@@ -163,7 +163,7 @@ static int try_relay(const struct cd_view *view, const char *to, struct trial *t
     trial->why = cordee_arena_text(view->arena, why.text);
     trial->words = cordee_arena_text(view->arena, words.text);
     if (trial->sent)
-        cd_outbox_wake(core->host);
+        cd_outbox_retry(core->host);
     return 0;
 }
 
@@ -191,7 +191,7 @@ CD_HANDLER(cd_settings_mail_save)
         return show(&view, &form, NULL, err);
     if (save_relay(&form, err) < 0)
         return -1;
-    cd_outbox_wake(cd->host);
+    cd_outbox_retry(cd->host);
     if (!test)
         return cd->http->done(cd, req, "/settings/mail", T("Saved."), err);
     try_relay(&view, cd_form_get(&form, "test_to"), &trial);

@@ -55,7 +55,6 @@ static const struct cordee_permission crm_permissions[] = {
     {"crm.export", T_LATER("Export lists"), "manager"},
     {"crm.delete", T_LATER("Move members and contacts to the trash and back"),
      "manager,editor"},
-    {"crm.erase", T_LATER("Erase a person for good"), "manager"},
     {"crm.admin", T_LATER("Change the cluster, topics and themes"), "manager"},
     {0},
 };

@@ -80,15 +80,38 @@ static int gate_nobody(struct cordee_request *req, struct cordee_error *err)
     return 1;
 }
 
+/* What was sent is not kept: after the password, its form comes again.  The form is the
+ * page above the address that the form sends to. */
+static const char *way_to_form(struct cordee_request *req)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf to = {0};
+    char *path = cordee_arena_text(req->arena, req->raw);
+    struct web_match m = {0};
+
+    path[strcspn(path, "?")] = '\0';
+    for (char *end; *path; *end = '\0') {
+        web_router_find(req->web->routes, req->arena, "GET", path, &m);
+        if (m.row || !(end = strrchr(path, '/')))
+            break;
+    }
+    cordee_buf_puts(&to, "/sign-in/again?to=");
+    web_encode(&to, *path ? path : "/");
+    return cordee_arena_text(req->arena, to.text);
+}
+
 static int gate_recent(struct cordee_request *req, struct cordee_error *err)
 {
     if (req->user.by_token)
         return cordee_fail(err, CORDEE_E_DENIED, "An API token cannot do this.");
-    if (cordee_now() - req->user.password_at <= RECENT_SECONDS)
+    if (!req->user.has_password || cordee_now() - req->user.password_at <= RECENT_SECONDS)
         return 0;
     if (web_wants_json(req))
         return cordee_fail(err, CORDEE_E_DENIED, "Enter your password again first.");
-    return web_redirect(req, way_back(req, "/sign-in/again"), err) < 0 ? -1 : 1;
+    return web_redirect(req,
+                        req->post ? way_to_form(req) : way_back(req, "/sign-in/again"),
+                        err) < 0
+               ? -1
+               : 1;
 }
 
 /* ---- where a POST comes from ------------------------------------------------ */

@@ -132,7 +132,8 @@ int web_session_load(struct cordee_request *req, struct cordee_error *err)
     cordee_sha256(token, strlen(token), hash);
     rc = cd->db->row(cd, err, &row,
                      "SELECT e.csrf, e.words, e.used_at, e.password_at, s.id AS staff, "
-                     "s.name, s.login, s.role, s.language, s.theme "
+                     "s.name, s.login, s.role, s.language, s.theme, "
+                     "s.password <> '' AS \"has_password:bool\" "
                      "FROM session e JOIN staff s ON s.id = e.staff "
                      "WHERE e.hash = ? AND s.disabled_at IS NULL "
                      "AND e.used_at > ? AND e.created_at > ?",
@@ -145,6 +146,7 @@ int web_session_load(struct cordee_request *req, struct cordee_error *err)
     req->user.csrf = cordee_arena_text(req->arena, cordee_json_text(row, "csrf"));
     req->user.words = cordee_arena_text(req->arena, cordee_json_text(row, "words"));
     req->user.password_at = cordee_json_int(row, "password_at");
+    req->user.has_password = cordee_json_true(row, "has_password");
     return session_touch(req, cordee_json_int(row, "used_at"), err);
 }
 

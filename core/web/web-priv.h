@@ -113,7 +113,8 @@ struct web_user {
     const char *csrf;
     const char *words; /* to say on the next page */
     int64_t password_at;
-    bool by_token; /* an API token */
+    bool has_password; /* else a link brought them in, and none can be asked for */
+    bool by_token;     /* an API token */
 };
 
 struct web_multipart;

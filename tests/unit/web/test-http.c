@@ -606,6 +606,10 @@ static void sessions_end_by_themselves(void **state)
     assert_int_equal(cd->db->exec(cd, &s->f->err, "UPDATE session SET password_at = 1",
                                   CORDEE_NO_ARGS),
                      0);
+    gives(s, "GET /secret", "", NULL, 200, NULL); /* no password to ask for */
+    assert_int_equal(
+        cd->db->exec(cd, &s->f->err, "UPDATE staff SET password = 'x'", CORDEE_NO_ARGS),
+        0);
     gives(s, "GET /secret", "", NULL, 303, "Location: /sign-in/again?to=%2Fsecret");
     assert_int_equal(cd->db->exec(cd, &s->f->err,
                                   "UPDATE session SET used_at = used_at - 50000",
