@@ -86,7 +86,7 @@ int cd_home_put_kpis(const struct cd_view *view, json_t *model, struct cordee_er
         percent(view, cordee_json_int(n, "contacts_reachable"), people),
         T("with an address and a basis"));
     kpi(view, kpis, T("What happened, 30 days"), cordee_json_int(n, "interactions_30d"),
-        "", T("mails, replies, calls, meetings, notes"));
+        "", T("mails, replies, calls, meetings and notes, without mailings"));
     return 0;
 }
 

@@ -48,11 +48,24 @@ static const char *title_of(const struct cd_view *view, json_t *item, const char
     return cordee_json_text(item, "label");
 }
 
+/* What the program said itself is kept in English. */
+static const char *subject_of(const struct cd_view *view, json_t *item)
+{
+    struct cordee *cd = view->cd;
+    const char *subject = cordee_json_text(item, "subject");
+
+    if (strcmp(cordee_json_text(item, "kind"), "mail.unsubscribe") != 0 || !*subject)
+        return subject;
+    if (strncmp(subject, "List-Unsubscribe=", 17) == 0) /* as it was kept once */
+        return T("by the unsubscribe button of the mail program");
+    return T(subject);
+}
+
 /* What stands in grey behind the title: the subject, else by whom. */
 static void put_about(const struct cd_view *view, json_t *item)
 {
     struct cordee *cd = view->cd;
-    const char *subject = cordee_json_text(item, "subject");
+    const char *subject = subject_of(view, item);
     const char *author = cordee_json_text(item, "author");
     const char *about = subject;
     bool internal = cordee_json_int(item, "direction") == CORDEE_INTERNAL;

@@ -146,10 +146,11 @@ int cd_filter_conditions(struct cordee *cd, struct cordee_error *err, unsigned k
 const char *cd_filter_append(struct cordee *cd, struct cordee_arena *a, const char *text,
                              const char *field, const char *op, const char *value,
                              const char *value2, struct cordee_error *err);
-/* At most eight filters worth a click, from what the register holds: [{"label",
- * "filter"}]; none that yields nobody. */
-int cd_filter_starters(struct cordee *cd, struct cordee_error *err, unsigned flags,
-                       int64_t user, json_t **list_r) CORDEE_MUST_CHECK;
+/* Eight filters worth a click, from what the register holds (fewer where it holds too
+ * little): [{"label","filter"}].  None yields nobody, no two are equal.  `text` is the
+ * filter there is, "" for none: each is added to it. */
+int cd_filter_starters(struct cordee *cd, struct cordee_error *err, const char *text,
+                       unsigned flags, int64_t user, json_t **list_r) CORDEE_MUST_CHECK;
 
 /* ---- numbers for the home page --------------------------------------------------- */
 

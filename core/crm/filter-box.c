@@ -283,38 +283,50 @@ const char *cd_filter_append(struct cordee *cd, struct cordee_arena *a, const ch
 /* A starter: what it asks, and a query for the values that fill its places. */
 struct starter {
     const char *label, *filter;
-    const char *value; /* the most frequent value; NULL: none is needed */
+    const char *value; /* the most frequent values; NULL: none is needed */
     unsigned flags;    /* who it makes sense for; 0: all */
+    int rank;          /* which of the values */
 };
 
+#define COUNTRIES                                                                    \
+    "SELECT country FROM party WHERE country <> '' AND deleted_at IS NULL GROUP BY " \
+    "country ORDER BY count(*) DESC, country LIMIT 1 OFFSET ?"
+#define TAGS                                                                          \
+    "SELECT t.name FROM tag t JOIN tagging g ON g.tag = t.id GROUP BY t.id ORDER BY " \
+    "count(*) DESC, t.id LIMIT 1 OFFSET ?"
+#define THEMES                                                                      \
+    "SELECT t.name FROM theme t JOIN competence k ON k.theme = t.id GROUP BY t.id " \
+    "ORDER BY count(*) DESC, t.id LIMIT 1 OFFSET ?"
+#define LANGUAGES                                                                     \
+    "SELECT language FROM party WHERE language <> '' AND kind = 2 AND deleted_at IS " \
+    "NULL GROUP BY language ORDER BY count(*) DESC, language LIMIT 1 OFFSET ?"
+
+/* The first eight that work are offered; the last ones stand in for those that do not. */
 static const struct starter starters[] = {
-    {T_LATER("Everyone in {1}"), "country:{1}",
-     "SELECT country FROM party WHERE country <> '' AND deleted_at IS NULL GROUP BY "
-     "country ORDER BY count(*) DESC LIMIT 1",
+    {T_LATER("Everyone in {1}"), "country:{1}", COUNTRIES, 0, 0},
+    {T_LATER("No contact for 90 days"), "last_contact>90d", NULL, 0, 0},
+    {T_LATER("Active members"), "is:member", NULL, CORDEE_FILTER_ORGS, 0},
+    {T_LATER("People of members"), "is:member", NULL, CORDEE_FILTER_PEOPLE, 0},
+    {T_LATER("Key contacts of members"), "is:key is:member", NULL, CORDEE_FILTER_PEOPLE,
      0},
-    {T_LATER("No contact for 90 days"), "last_contact>90d", NULL, 0},
-    {T_LATER("People of members"), "is:member", NULL, CORDEE_FILTER_PEOPLE},
-    {T_LATER("Active members"), "is:member", NULL, CORDEE_FILTER_ORGS},
-    {T_LATER("Key contacts of members"), "is:key is:member", NULL, CORDEE_FILTER_PEOPLE},
-    {T_LATER("Tagged {1}"), "tag:{1}",
-     "SELECT t.name FROM tag t JOIN tagging g ON g.tag = t.id GROUP BY t.id ORDER BY "
-     "count(*) DESC LIMIT 1",
-     0},
-    {T_LATER("In my care"), "owner:me", NULL, 0},
-    {T_LATER("Good at {1}"), "competence:{1}",
-     "SELECT t.name FROM theme t JOIN competence k ON k.theme = t.id GROUP BY t.id ORDER "
-     "BY count(*) DESC LIMIT 1",
-     CORDEE_FILTER_ORGS},
-    {T_LATER("Who read {1}"), "language:{1}",
-     "SELECT language FROM party WHERE language <> '' AND kind = 2 AND deleted_at IS "
-     "NULL "
-     "GROUP BY language ORDER BY count(*) DESC LIMIT 1",
-     CORDEE_FILTER_PEOPLE},
-    {T_LATER("Heard from in 30 days"), "heard<30d", NULL, 0},
-    {T_LATER("Added this week"), "created<7d", NULL, 0},
-    {T_LATER("With a follow-up"), "task:open", NULL, 0},
-    {T_LATER("Without an owner"), "-has:owner", NULL, CORDEE_FILTER_ORGS},
-    {T_LATER("May be written to"), "is:reachable", NULL, CORDEE_FILTER_PEOPLE},
+    {T_LATER("Tagged {1}"), "tag:{1}", TAGS, 0, 0},
+    {T_LATER("In my care"), "owner:me", NULL, 0, 0},
+    {T_LATER("Good at {1}"), "competence:{1}", THEMES, CORDEE_FILTER_ORGS, 0},
+    {T_LATER("Who read {1}"), "language:{1}", LANGUAGES, CORDEE_FILTER_PEOPLE, 0},
+    {T_LATER("Heard from in 30 days"), "heard<30d", NULL, 0, 0},
+    {T_LATER("Added this week"), "created<7d", NULL, 0, 0},
+    {T_LATER("With a follow-up"), "task:open", NULL, 0, 0},
+    {T_LATER("Without an owner"), "-has:owner", NULL, CORDEE_FILTER_ORGS, 0},
+    {T_LATER("May be written to"), "is:reachable", NULL, CORDEE_FILTER_PEOPLE, 0},
+    {T_LATER("Everyone in {1}"), "country:{1}", COUNTRIES, 0, 1},
+    {T_LATER("Tagged {1}"), "tag:{1}", TAGS, 0, 1},
+    {T_LATER("Who read {1}"), "language:{1}", LANGUAGES, CORDEE_FILTER_PEOPLE, 1},
+    {T_LATER("Good at {1}"), "competence:{1}", THEMES, CORDEE_FILTER_ORGS, 1},
+    {T_LATER("In touch in the last 90 days"), "last_contact<90d", NULL, 0, 0},
+    {T_LATER("With an e-mail address"), "has:email", NULL, 0, 0},
+    {T_LATER("Without a phone number"), "-has:phone", NULL, 0, 0},
+    {T_LATER("Not members"), "-is:member", NULL, 0, 0},
+    {T_LATER("Without a tag"), "-has:tag", NULL, 0, 0},
 };
 
 #define STARTERS      (sizeof starters / sizeof *starters)
@@ -329,11 +341,12 @@ static void starter_filter(const struct starter *s, const char *value,
     cd_fill(out, s->filter, (const char *const[]){quoted.text, NULL});
 }
 
-static int starter_value(struct cordee *cd, const char *sql, struct cordee_buf *out,
-                         struct cordee_error *err)
+static int starter_value(struct cordee *cd, const struct starter *s,
+                         struct cordee_buf *out, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_rows_drop)
-    struct cordee_rows *rows = cd->db->query(cd, err, sql, CORDEE_NO_ARGS);
+    struct cordee_rows *rows =
+        cd->db->query(cd, err, s->value, CORDEE_ARGS(CORDEE_V(s->rank)));
     int rc = rows ? cd->db->next(rows, err) : -1;
 
     if (rc > 0)
@@ -369,74 +382,134 @@ static int yields_somebody(struct cordee *cd, const struct cordee_filter *f,
     return rc;
 }
 
-/* Does a starter yield somebody: 1, and its value in the buffer; 0; -1. */
-static int starter_works(struct cordee *cd, const struct starter *s, unsigned flags,
-                         int64_t user, struct cordee_buf *value, struct cordee_error *err)
+/* Whether the text says it already, a condition of its own. */
+static bool says_it(const char *text, const char *filter)
+{
+    size_t n = strlen(filter);
+
+    for (const char *at = text; (at = strstr(at, filter)); at++)
+        if ((at == text || strchr(" (", at[-1])) && (!at[n] || strchr(" )", at[n])))
+            return true;
+    return false;
+}
+
+/* The text with the starter behind it; in parentheses what has an OR at its top. */
+static void starter_added(const char *text, bool either, const char *filter,
+                          struct cordee_buf *out)
+{
+    if (*text)
+        cordee_buf_printf(out, either ? "(%s) " : "%s ", text);
+    cordee_buf_puts(out, filter);
+}
+
+struct starting {
+    const char *text;
+    bool either; /* has an OR at its top */
+    unsigned flags;
+    int64_t user;
+};
+
+/* Does a starter yield somebody, and is it new: 1, and the filter it makes of the text;
+ * 0; -1. */
+static int starter_works(struct cordee *cd, const struct starter *s,
+                         const struct starting *from, struct cordee_buf *value,
+                         struct cordee_buf *whole, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf filter = {0};
     struct cordee_filter *f;
-    int rc = s->value ? starter_value(cd, s->value, value, err) : 1;
+    int rc = s->value ? starter_value(cd, s, value, err) : 1;
 
     if (rc <= 0)
         return rc;
     starter_filter(s, value->text ? value->text : "", &filter);
-    if (cd_crm_filter(cd, a, filter.text, flags, user, &f, err) < 0)
+    if (says_it(from->text, filter.text))
+        return 0;
+    starter_added(from->text, from->either, filter.text, whole);
+    if (cd_crm_filter(cd, a, whole->text, from->flags, from->user, &f, err) < 0)
         return -1;
     return yields_somebody(cd, f, err);
 }
 
-static void starter_put(struct cordee *cd, const struct starter *s, const char *value,
-                        json_t *list)
+static bool has_filter(const json_t *found, const char *filter)
 {
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf label = {0};
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf filter = {0};
+    json_t *row;
+    size_t i;
 
-    starter_filter(s, value, &filter);
-    cd_fill(&label, T(s->label), (const char *const[]){starter_said(cd, s, value), NULL});
-    json_array_append_new(
-        list, json_pack("{s:s, s:s}", "label", label.text, "filter", filter.text));
+    json_array_foreach (found, i, row)
+        if (strcmp(json_string_value(json_array_get(row, 2)), filter) == 0)
+            return true;
+    return false;
 }
 
 /* Which starters work for whom hardly changes from one look at a list to the next, and
  * finding out asks the database a dozen questions: kept for a while. */
-static int starters_find(struct cordee *cd, unsigned flags, int64_t user, json_t *found,
+static int starters_find(struct cordee *cd, const struct starting *from, json_t *found,
                          struct cordee_error *err)
 {
     for (size_t i = 0; i < STARTERS && json_array_size(found) < MOST_STARTERS; i++) {
         CORDEE_AUTO(cordee_buf_drop) struct cordee_buf value = {0};
+        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf whole = {0};
         int rc;
 
-        if (flags && starters[i].flags && starters[i].flags != flags)
+        if (from->flags && starters[i].flags && starters[i].flags != from->flags)
             continue;
-        rc = starter_works(cd, &starters[i], flags, user, &value, err);
+        rc = starter_works(cd, &starters[i], from, &value, &whole, err);
         if (rc < 0)
             return -1;
-        if (rc > 0)
+        if (rc > 0 && !has_filter(found, whole.text))
             json_array_append_new(
-                found, json_pack("[i, s]", (int)i, value.text ? value.text : ""));
+                found,
+                json_pack("[i, s, s]", (int)i, value.text ? value.text : "", whole.text));
     }
     return 0;
 }
 
-int cd_filter_starters(struct cordee *cd, struct cordee_error *err, unsigned flags,
-                       int64_t user, json_t **list_r)
+static void starter_put(struct cordee *cd, const json_t *row, json_t *list)
+{
+    const struct starter *s = &starters[json_integer_value(json_array_get(row, 0))];
+    const char *value = json_string_value(json_array_get(row, 1));
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf label = {0};
+
+    cd_fill(&label, T(s->label), (const char *const[]){starter_said(cd, s, value), NULL});
+    json_array_append_new(list, json_pack("{s:s, s:O}", "label", label.text, "filter",
+                                          json_array_get(row, 2)));
+}
+
+/* A text that is no filter cannot be added to: the starters take its place. */
+static void starting_read(struct cordee *cd, struct cordee_arena *a,
+                          struct starting *from)
+{
+    struct cordee_error wrong = {0};
+    struct cordee_filter *f;
+
+    if (cd_crm_filter(cd, a, from->text, from->flags, from->user, &f, &wrong) < 0)
+        from->text = "";
+    else
+        from->either = *from->text && f->root && f->root->kind == NODE_OR;
+}
+
+int cd_filter_starters(struct cordee *cd, struct cordee_error *err, const char *text,
+                       unsigned flags, int64_t user, json_t **list_r)
 {
     struct cordee *core = cd_crm_of(cd);
-    CORDEE_AUTO(cordee_json_drop) json_t *found = cd_kept_get(cd->host, flags, user);
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct starting from = {.text = text, .flags = flags, .user = user};
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *found = cd_kept_get(cd->host, flags, user, text);
     json_t *row;
     size_t i;
 
     if (!found) {
         found = json_array();
-        if (starters_find(core, flags, user, found, err) < 0)
+        starting_read(core, a, &from);
+        if (starters_find(core, &from, found, err) < 0)
             return -1;
-        cd_kept_put(cd->host, flags, user, found);
+        cd_kept_put(cd->host, flags, user, text, found);
     }
     *list_r = json_array();
     json_array_foreach (found, i, row)
-        starter_put(core, &starters[json_integer_value(json_array_get(row, 0))],
-                    json_string_value(json_array_get(row, 1)), *list_r);
+        starter_put(core, row, *list_r);
     return 0;
 }
 
@@ -537,11 +610,9 @@ int cd_crm_filter_box(struct cordee *cd, struct cordee_error *err,
         put_adding(core, form, model, err) < 0)
         return -1;
     json_object_set_new(model, "fields", fields_list(core, kinds));
-    if (!*text) { /* examples help who has not begun */
-        if (cd_filter_starters(core, err, form->flags, form->user, &list) < 0)
-            return -1;
-        json_object_set_new(model, "starters", list);
-    }
+    if (cd_filter_starters(core, err, text, form->flags, form->user, &list) < 0)
+        return -1;
+    json_object_set_new(model, "starters", list);
     *model_r = json_incref(model);
     return 0;
 }

@@ -50,8 +50,11 @@ int cd_crm_counts(struct cordee *cd, struct cordee_error *err, int64_t user,
             "?) AND due_at < ?",
             CORDEE_ARGS(CORDEE_V(user), CORDEE_V(user), CORDEE_V(now + DAY)), err) < 0 ||
         count_into(core, model, "interactions_30d",
-                   "SELECT count(*) FROM interaction WHERE at > ?",
-                   CORDEE_ARGS(CORDEE_V(now - 30 * DAY)), err) < 0)
+                   "SELECT count(*) FROM interaction i WHERE i.at > ? AND i.at <= ? AND "
+                   "i.kind NOT IN ('mail.bounce', 'mail.auto-reply', 'mail.unsubscribe', "
+                   "'subscribe') AND NOT EXISTS (SELECT 1 FROM letter l WHERE "
+                   "l.interaction = i.id AND (l.flags & 1) = 1)",
+                   CORDEE_ARGS(CORDEE_V(now - 30 * DAY), CORDEE_V(now)), err) < 0)
         return -1;
     *model_r = json_incref(model);
     return 0;

@@ -7,11 +7,12 @@
 
 #define KEPT_S    30
 #define MOST_KEPT 64
+#define KEY_ROOM  300
 
 struct cd_crm {
     pthread_mutex_t mutex;
     int64_t at;   /* when the oldest of them was put */
-    json_t *kept; /* "flags-user" -> found */
+    json_t *kept; /* "flags-user-filter" -> found */
 };
 
 void cd_kept_start(struct cordee_host *host)
@@ -40,21 +41,22 @@ void cd_kept_stop(struct cordee_host *host)
     free(crm);
 }
 
-static void key_of(unsigned flags, int64_t user, char out[40])
+/* False: too long to be kept. */
+static bool key_of(unsigned flags, int64_t user, const char *text, char out[KEY_ROOM])
 {
-    snprintf(out, 40, "%u-%lld", flags, (long long)user);
+    return snprintf(out, KEY_ROOM, "%u-%lld-%s", flags, (long long)user, text) < KEY_ROOM;
 }
 
 /* A copy: reference counts of jansson are not for two threads. */
-json_t *cd_kept_get(struct cordee_host *host, unsigned flags, int64_t user)
+json_t *cd_kept_get(struct cordee_host *host, unsigned flags, int64_t user,
+                    const char *text)
 {
     struct cd_crm *crm = host->crm;
     json_t *found;
-    char key[40];
+    char key[KEY_ROOM];
 
-    if (!crm)
+    if (!crm || !key_of(flags, user, text, key))
         return NULL;
-    key_of(flags, user, key);
     pthread_mutex_lock(&crm->mutex);
     if (cordee_now() - crm->at > KEPT_S)
         json_object_clear(crm->kept);
@@ -63,15 +65,14 @@ json_t *cd_kept_get(struct cordee_host *host, unsigned flags, int64_t user)
     return found;
 }
 
-void cd_kept_put(struct cordee_host *host, unsigned flags, int64_t user,
+void cd_kept_put(struct cordee_host *host, unsigned flags, int64_t user, const char *text,
                  const json_t *found)
 {
     struct cd_crm *crm = host->crm;
-    char key[40];
+    char key[KEY_ROOM];
 
-    if (!crm)
+    if (!crm || !key_of(flags, user, text, key))
         return;
-    key_of(flags, user, key);
     pthread_mutex_lock(&crm->mutex);
     if (json_object_size(crm->kept) >= MOST_KEPT)
         json_object_clear(crm->kept);

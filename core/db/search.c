@@ -7,6 +7,7 @@
 
 #define MOST_WORDS   12
 #define LONGEST_WORD 64
+#define BEGINNING    2 /* letters that are a beginning, as the index has them */
 
 /* ---- which table ----------------------------------------------------------------- */
 
@@ -148,7 +149,7 @@ static void put_word(struct query *q, const char *s, size_t n, bool prefix)
     if (!has_token(s, n) || q->words == MOST_WORDS)
         return;
     if (prefix && n < 2 && q->words > 0)
-        return; /* one letter behind other words says nothing yet, and is slow */
+        return; /* one letter beside other words says nothing yet, and is slow */
     cordee_buf_puts(&q->match, q->words++ ? " AND \"" : "\"");
     cordee_buf_put(&q->match, s, n);
     cordee_buf_puts(&q->match, prefix ? "\"*" : "\"");
@@ -168,7 +169,7 @@ static void put_words(struct query *q, const char *s)
             continue;
         }
         n = strcspn(s, " \"");
-        put_word(q, s, n, !q->whole && !s[n]);
+        put_word(q, s, n, !q->whole && (n >= BEGINNING || !s[n]));
         s += n;
     }
 }

@@ -1,5 +1,5 @@
-/* Full text over everything that has words.  Accents and case do not count; the last
- * word may be begun only.  A thing is a kind ("party", "interaction", "mailing.draft")
+/* Full text over everything that has words.  Accents and case do not count; words may
+ * be begun only ("zup urs").  A thing is a kind ("party", "interaction", "mailing.draft")
  * and a row id of that kind. */
 #ifndef CORE_DB_SEARCH_H
 #define CORE_DB_SEARCH_H
@@ -23,7 +23,7 @@ int cd_search_optimize(struct cordee *cd, struct cordee_error *err);
 
 enum cd_search_flags {
     CD_SEARCH_TITLE = 1, /* in titles only */
-    CD_SEARCH_WHOLE = 2, /* whole words, the last one too */
+    CD_SEARCH_WHOLE = 2, /* whole words, not their beginnings */
 };
 
 /* Writes a SELECT of the ids of a kind's things that have all words of `text`, for

@@ -146,7 +146,7 @@ static int leave_do(struct cordee *cd, struct cordee_request *req,
         return -1;
     all = all || !l.ours.topic;
     cd_text_push(l.ours.language);
-    wording = one_click ? "List-Unsubscribe=One-Click"
+    wording = one_click ? "List-Unsubscribe=One-Click" /* the request's own words */
               : all     ? cordee_arena_printf(cd->http->arena(req),
                                               T("Stop all mails from %s"), l.organisation)
                         : cordee_arena_printf(cd->http->arena(req),

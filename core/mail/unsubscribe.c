@@ -46,6 +46,16 @@ static int has_left(struct cordee *core, int64_t party, int64_t topic,
     return given == 0;
 }
 
+/* How, for the history: in English, and shown in the reader's language. */
+static const char *left_how(const char *place)
+{
+    if (strcmp(place, "one-click") == 0)
+        return T_LATER("by the unsubscribe button of the mail program");
+    if (strcmp(place, "mail") == 0)
+        return T_LATER("by a mail to the unsubscribe address");
+    return T_LATER("on the unsubscribe page");
+}
+
 static int consent_withdraw(struct cordee *core, const struct cd_ours *ours,
                             int64_t topic, const char *wording, const char *place,
                             struct cordee_error *err)
@@ -53,7 +63,7 @@ static int consent_withdraw(struct cordee *core, const struct cd_ours *ours,
     const struct cordee_taker taker = {ours->party, "from"};
     struct cordee_interaction i = {.kind = "mail.unsubscribe",
                                    .direction = CORDEE_IN,
-                                   .subject = wording,
+                                   .subject = left_how(place),
                                    .body = "",
                                    .thread = ours->interaction,
                                    .takers = &taker,

@@ -114,7 +114,7 @@ static void rest(struct fixture *f)
     assert_int_equal(cd_timeline(&f->cd, &f->err, 100, 1, "", "", 20, &three), 0);
     printf("%8.1f ms  timeline of an organisation\n", now_ms() - start);
     start = now_ms();
-    assert_int_equal(cd_filter_starters(&f->cd, &f->err, 0, 1, &four), 0);
+    assert_int_equal(cd_filter_starters(&f->cd, &f->err, "", 0, 1, &four), 0);
     printf("%8.1f ms  starters\n", now_ms() - start);
     start = now_ms();
     assert_int_equal(cd_crm_search(&f->cd, &f->err, "fam", 1, 5, &five), 0);

@@ -439,6 +439,40 @@ static void the_box_leads_by_the_hand(void **state)
     assert_string_equal(cordee_json_text(set, "text"), "");
 }
 
+/* How many; no two are equal. */
+static size_t starters_of(json_t *box)
+{
+    json_t *list = json_object_get(box, "starters");
+    size_t n = json_array_size(list);
+
+    for (size_t i = 0; i < n; i++) {
+        json_t *one = json_array_get(list, i);
+
+        for (size_t j = 0; j < i; j++)
+            assert_string_not_equal(cordee_json_text(one, "filter"),
+                                    cordee_json_text(json_array_get(list, j), "filter"));
+    }
+    return n;
+}
+
+static void eight_starters_are_offered_before_and_behind_a_condition(void **state)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *empty = box_of(*state, "", "", "", "", "");
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *behind = box_of(*state, "country:AT", "", "", "", "");
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *either = box_of(*state, "country:AT OR country:CH", "", "", "", "");
+    json_t *one;
+
+    assert_int_equal(starters_of(empty), 8);
+    assert_true(starters_of(behind) >= 5);
+    one = json_array_get(json_object_get(behind, "starters"), 0);
+    assert_int_equal(strncmp(cordee_json_text(one, "filter"), "country:AT ", 11), 0);
+    assert_null(strstr(cordee_json_text(one, "filter") + 10, "country:AT"));
+    one = json_array_get(json_object_get(either, "starters"), 1);
+    assert_int_equal(strncmp(cordee_json_text(one, "filter"), "(country:AT OR", 14), 0);
+}
+
 int main(void)
 {
 #define T1(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -459,6 +493,7 @@ int main(void)
         T1(a_page_has_all_that_hangs_on_a_party),
         T1(a_condition_is_added_without_typing),
         T1(the_box_leads_by_the_hand),
+        T1(eight_starters_are_offered_before_and_behind_a_condition),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -68,6 +68,21 @@ static void accents_case_and_order_do_not_count(void **state)
     assert_int_equal(found(f, "\"elodie charvoz\"", 0, &id), 1);
 }
 
+static void every_word_may_be_a_beginning(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id;
+
+    put(f, "party", 3, "Urška Zupančič", "Ljubljana");
+    assert_int_equal(found(f, "zup urs", 0, &id), 1);
+    assert_int_equal(id, 3);
+    assert_int_equal(found(f, "urska zup", 0, &id), 1);
+    assert_int_equal(found(f, "ur zu lj", 0, &id), 1);
+    assert_int_equal(found(f, "zup char", 0, &id), 0);
+    assert_int_equal(found(f, "zup urs", CD_SEARCH_WHOLE, &id), 0);
+    assert_int_equal(found(f, "\"urs\" zup", 0, &id), 0);
+}
+
 static void nothing_that_people_type_is_an_operator_or_an_error(void **state)
 {
     static const char *const typed[] = {"O'Brien",
@@ -156,6 +171,7 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(
             nothing_that_people_type_is_an_operator_or_an_error, setup, teardown),
+        cmocka_unit_test_setup_teardown(every_word_may_be_a_beginning, setup, teardown),
         cmocka_unit_test_setup_teardown(words_are_replaced_and_dropped, setup, teardown),
         cmocka_unit_test_setup_teardown(everything_is_found_in_one_box, setup, teardown),
         cmocka_unit_test_setup_teardown(a_kind_is_filled_in_one_go, setup, teardown),
