@@ -1,6 +1,7 @@
 #include "core/cli/cli.h"
 
 #include "core/crm/export.h"
+#include "core/db/audit.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -25,7 +26,11 @@ static int write_list(struct cordee *cd, const struct cd_export_options *what, F
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf piece = {0};
     struct cd_export *list = cd_export_open(cd, what, err);
-    int rc = list ? 1 : -1;
+    int rc = list && cd_audit(cd, "export.list",
+                              what->kind == CORDEE_ORG ? "organisations" : "people",
+                              what->filter, err) == 0
+                 ? 1
+                 : -1;
 
     while (rc > 0) {
         cordee_buf_clear(&piece);
@@ -46,6 +51,8 @@ static int write_person(struct cordee *cd, int64_t party, FILE *out,
     if (rc == 0)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "there is nobody with number %lld",
                            (long long)party);
+    if (rc > 0 && cd_audit_row(cd, "export.person", "party", party, "", err) < 0)
+        return -1;
     if (rc > 0 && (json_dumpf(model, out, JSON_INDENT(1)) < 0 || fputc('\n', out) < 0))
         return cordee_fail(err, CORDEE_E_IO, "writing failed");
     return rc < 0 ? -1 : 0;

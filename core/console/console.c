@@ -2,6 +2,7 @@
  * everybody else. */
 #include "core/console/console.h"
 #include "core/console/address.h"
+#include "core/console/changes.h"
 
 #include "core/base/part.h"
 
@@ -50,6 +51,7 @@ static const struct cordee_menu console_menu[] = {
 static const struct cordee_permission console_permissions[] = {
     {"console.write_mail", T_LATER("Write a mail to a person"), "manager,editor"},
     {"console.status", T_LATER("See the outbox, jobs and the server's state"), "manager"},
+    {"console.undo", T_LATER("Take back what others did"), "manager"},
     {"console.settings", T_LATER("Change settings"), ""},
     {"console.users", T_LATER("Invite people and change their roles"), ""},
     {0},
@@ -203,6 +205,7 @@ static const struct cordee_alarm console_alarms[] = {
 
 static const struct cordee_job_kind console_jobs[] = {
     {"console.check_address", T_LATER("Checking the public address"), 1, cd_address_run},
+    {"console.undo", T_LATER("Taking a change back"), 0, cd_changes_run},
     {0},
 };
 

@@ -3,6 +3,7 @@
 #include "core/console/show.h"
 
 #include "core/crm/export.h"
+#include "core/db/audit.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,11 @@ CD_HANDLER(cd_export_list)
 
     if (!export)
         return -1;
+    if (cd_audit(cd, "export.list", orgs ? "organisations" : "people", options.filter,
+                 err) < 0) {
+        cd_export_close(export);
+        return -1;
+    }
     return cd->http->stream(cd, req, "text/csv; charset=utf-8",
                             cd_export_name(cd, view.arena, options.kind), cd_export_next,
                             export, cd_export_close, err);
@@ -35,7 +41,8 @@ CD_HANDLER(cd_export_person_get)
 
     if (rc == 0)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such person."));
-    if (rc < 0)
+    if (rc < 0 || cd_audit_row(cd, "export.person", "party",
+                               cd->http->path_int(req, "id"), "", err) < 0)
         return -1;
     text = json_dumps(model, JSON_INDENT(2));
     rc = cd->http->bytes(cd, req, "application/json", "person.json", text, strlen(text),

@@ -1,4 +1,5 @@
 /* Bringing a file in: drop or paste, see what was guessed, answer, look, import, undo. */
+#include "core/console/changes.h"
 #include "core/console/console.h"
 #include "core/console/page.h"
 
@@ -294,6 +295,15 @@ static int show_report(const struct cd_view *view, json_t *report,
     return cd->http->page(cd, view->req, "import-report", report, err);
 }
 
+/* 1: who asks may take it back, and it can be. */
+static int can_undo(const struct cd_view *view, const json_t *report,
+                    struct cordee_error *err)
+{
+    if (!cordee_json_true(report, "can_undo"))
+        return 0;
+    return cd_changes_may(view, cordee_json_int(report, "change_set"), err);
+}
+
 CD_HANDLER(cd_import_show)
 {
     struct cd_view view = cd_view_of(cd, req);
@@ -306,6 +316,10 @@ CD_HANDLER(cd_import_show)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such import."));
     if (rc < 0)
         return -1;
+    rc = can_undo(&view, report, err);
+    if (rc < 0)
+        return -1;
+    json_object_set_new(report, "can_undo", json_boolean(rc));
     state = cordee_json_text(report, "state");
     if (strcmp(state, "new") == 0 || strcmp(state, "checked") == 0)
         return show_plan(&view, id, "", err);
@@ -440,19 +454,24 @@ CD_HANDLER(cd_import_back)
 {
     struct cd_view view = cd_view_of(cd, req);
     int64_t id = cd->http->path_int(req, "id");
-    CORDEE_AUTO(cordee_json_drop) json_t *result = NULL;
-    size_t left;
+    CORDEE_AUTO(cordee_json_drop) json_t *report = NULL;
+    const char *words = "";
+    int rc = cd_import_report(cd, err, id, &report);
 
-    if (cd_import_undo(cd, err, id, &result) < 0)
+    if (rc == 0)
+        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such import."));
+    if (rc < 0 || (rc = can_undo(&view, report, err)) < 0)
         return -1;
-    left = json_array_size(json_object_get(result, "left"));
-    return cd->http->done(
-        cd, req, cordee_arena_printf(view.arena, "/import/%lld", (long long)id),
-        left ? cd_show_fill(&view,
-                            T("Taken back, but for {1} that somebody changed since."),
-                            cd_show_count(&view, (int64_t)left), NULL)
-             : T("Taken back: the register is as it was before this import."),
-        err);
+    if (rc == 0)
+        return cordee_fail(err, CORDEE_E_CONFLICT, "%s",
+                           T("You cannot take this import back: it has not ended, it was "
+                             "taken back already, or somebody else did it."));
+    if (cd_changes_take_back(&view, cordee_json_int(report, "change_set"), &words, err) <
+        0)
+        return -1;
+    return cd->http->done(cd, req,
+                          cordee_arena_printf(view.arena, "/import/%lld", (long long)id),
+                          words, err);
 }
 
 CD_HANDLER(cd_import_refused_get)

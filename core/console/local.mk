@@ -30,7 +30,7 @@ core/console/console-assets.h: $(console_embedded) $(EMBED)
 	$(AM_V_GEN)$(MKDIR_P) core/console && (cd $(srcdir) && $(abs_top_builddir)/$(EMBED) console $(console_embedded)) >$@.tmp && mv $@.tmp $@
 
 core_sources += \
-	%D%/address.c %D%/address.h %D%/changes.c %D%/console.c %D%/console.h %D%/contacts.c \
+	%D%/address.c %D%/address.h %D%/changes.c %D%/changes.h %D%/console.c %D%/console.h %D%/contacts.c \
 	%D%/edit.c %D%/entries.c %D%/export.c %D%/filter-box.c %D%/filter-box.h %D%/form.c %D%/form.h \
 	%D%/home-model.c %D%/home-model.h %D%/home.c %D%/imports.c %D%/list.c %D%/list.h \
 	%D%/page.c %D%/page.h %D%/parties.c %D%/party-page.c %D%/party-page.h %D%/plugins.c \

@@ -112,9 +112,20 @@ static int put_jobs(const struct cd_view *view, json_t *model, struct cordee_err
 
 static int put_held(const struct cd_view *view, json_t *model, struct cordee_error *err)
 {
+    struct cordee *cd = view->cd;
     json_t *held = NULL;
-    int rc = cd_held_model(view->cd, &held, err);
+    int64_t former = 0;
+    int rc = cd_held_model(cd, &held, err);
 
+    if (rc > 0 && cd->db->one(cd, err, &former,
+                              "SELECT count(*) FROM job WHERE state = 'cancelled'"
+                              " AND error = ?",
+                              CORDEE_ARGS(CORDEE_V(CD_JOB_FORMER))) < 0) {
+        json_decref(held);
+        return -1;
+    }
+    if (rc > 0 && former)
+        cordee_json_set_text(held, "former", cd_show_count(view, former));
     if (rc > 0)
         json_object_set_new(
             held, "restored",
@@ -176,7 +187,7 @@ CD_HANDLER(cd_status_cancel)
 
 CD_HANDLER(cd_status_release)
 {
-    if (cd_held_release(cd, err) < 0)
+    if (cd_jobs_forgo(cd->host, err) < 0 || cd_held_release(cd, err) < 0)
         return -1;
     cd_outbox_wake(cd->host);
     cd_jobs_wake(cd->host);

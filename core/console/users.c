@@ -3,6 +3,7 @@
 #include "core/console/page.h"
 #include "core/console/signin.h"
 
+#include "core/db/audit.h"
 #include "core/web/web.h"
 
 #include <string.h>
@@ -186,6 +187,7 @@ CD_HANDLER(cd_users_role)
         return -1;
     if (core->db->exec(core, err, "UPDATE staff SET role = ? WHERE id = ?",
                        CORDEE_ARGS(CORDEE_V(role), CORDEE_V(staff))) < 0 ||
+        cd_audit_row(cd, "staff.role", "staff", staff, role, err) < 0 ||
         cd_session_end_all(cd->host, req, staff, err) < 0)
         return -1;
     return cd->http->done(cd, req, "/settings/users", T("The role is set."), err);

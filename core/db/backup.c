@@ -339,7 +339,8 @@ static int mark_held(const char *path, struct cordee_error *err)
         " ('core.held_since', CAST(unixepoch() AS TEXT)), ('core.held_age', CAST((SELECT"
         "  coalesce(max(at), 0) FROM (SELECT max(at) AS at FROM change_set UNION ALL"
         "  SELECT max(at) FROM audit)) AS TEXT))) WHERE true"
-        " ON CONFLICT(key) DO UPDATE SET value = excluded.value";
+        " ON CONFLICT(key) DO UPDATE SET value = excluded.value;"
+        "INSERT INTO audit(action) VALUES('data.restore')";
     sqlite3 *sql = NULL;
     int rc = 0;
 

@@ -1,15 +1,20 @@
 #include "core/db/held.h"
 
 #include "core/config/folder.h"
+#include "core/db/audit.h"
 #include "core/db/setting.h"
 
 #include <string.h>
 
 static const struct cordee_setting_api *const setting = &cd_setting_api;
 
+/* Whoever cannot find out does not send. */
 bool cd_held(struct cordee_host *host)
 {
-    return setting->number(host->core, "core.held") != 0;
+    CORDEE_AUTO(cordee_json_drop) json_t *value = NULL;
+    int rc = cd_setting_look(host, "core.held", &value);
+
+    return rc < 0 || json_is_true(value) || json_number_value(value) != 0;
 }
 
 bool cd_folder_moved(struct cordee_host *host)
@@ -93,7 +98,8 @@ int cd_held_release(struct cordee *cd, struct cordee_error *err)
     struct cordee *core = cd->host->core;
 
     if (core->db->begin(core, &tx, err) < 0 || place_set(cd->host, err) < 0 ||
-        setting->set(core, err, "core.held", CORDEE_V(false)) < 0)
+        setting->set(core, err, "core.held", CORDEE_V(false)) < 0 ||
+        cd_audit(cd, "data.release", "", "", err) < 0)
         return -1;
     return core->db->commit(&tx, err);
 }

@@ -17,7 +17,8 @@
  * place. */
 struct cd_settings {
     pthread_rwlock_t lock;
-    json_t *values; /* by full key; secrets still sealed; NULL: read it again */
+    json_t *values; /* by full key; secrets still sealed; NULL: never read */
+    bool stale;     /* somebody set something: read it again */
     int64_t read_at;
 };
 
@@ -31,13 +32,14 @@ static int64_t clock_ms(void)
 
 /* ---- the copy -------------------------------------------------------------------- */
 
+/* NULL: it could not be read. */
 static json_t *table_read(struct cordee_host *host)
 {
     struct cordee *cd = host->core;
     struct cordee_error err = {0};
     json_t *list =
         cd->db->list(cd, &err, "SELECT key, value FROM setting", CORDEE_NO_ARGS);
-    json_t *values = json_object();
+    json_t *values = list ? json_object() : NULL;
     json_t *row;
     size_t i;
 
@@ -53,41 +55,68 @@ static json_t *table_read(struct cordee_host *host)
 
 static bool is_fresh(const struct cd_settings *s)
 {
-    return s->values && clock_ms() - s->read_at < STALE_MS;
+    return s->values && !s->stale && clock_ms() - s->read_at < STALE_MS;
 }
 
-/* The stored value of a key, a new reference; NULL: none.  Inside of a transaction that
- * set something, the thread sees its own work, which nobody else may see yet. */
-static json_t *stored(struct cordee_host *host, const char *key)
+/* A copy that cannot be made anew stays: old is better than none, which would read as
+ * "nothing is set".  The lock is held. */
+static void copy_renew(struct cordee_host *host, struct cd_settings *s)
+{
+    json_t *values = table_read(host);
+
+    if (!values)
+        return;
+    json_decref(s->values);
+    s->values = values;
+    s->stale = false;
+    s->read_at = clock_ms();
+}
+
+static int value_from(json_t *values, const char *key, json_t **value_r)
+{
+    *value_r = json_deep_copy(json_object_get(values, key));
+    if (*value_r)
+        return 1;
+    return values ? 0 : -1;
+}
+
+/* Inside of a transaction that set something, the thread sees its own work, which nobody
+ * else may see yet. */
+int cd_setting_look(struct cordee_host *host, const char *key, json_t **value_r)
 {
     struct cd_settings *s = host->settings;
-    struct conn *c = cd_conn(host, NULL);
-    json_t *value = NULL;
-    json_t *values;
+    struct conn *c = s ? cd_conn(host, NULL) : NULL;
+    int rc;
 
-    if (!s || !c)
-        return NULL;
+    *value_r = NULL;
+    if (!c)
+        return s ? -1 : 0;
     if (c->depth && c->setting_set) {
-        values = table_read(host);
-        value = json_incref(json_object_get(values, key));
-        json_decref(values);
-        return value;
+        CORDEE_AUTO(cordee_json_drop) json_t *values = table_read(host);
+
+        return value_from(values, key, value_r);
     }
     pthread_rwlock_rdlock(&s->lock);
     if (is_fresh(s)) {
-        value = json_deep_copy(json_object_get(s->values, key));
+        rc = value_from(s->values, key, value_r);
         pthread_rwlock_unlock(&s->lock);
-        return value;
+        return rc;
     }
     pthread_rwlock_unlock(&s->lock);
     pthread_rwlock_wrlock(&s->lock);
-    if (!is_fresh(s)) {
-        json_decref(s->values);
-        s->values = table_read(host);
-        s->read_at = clock_ms();
-    }
-    value = json_deep_copy(json_object_get(s->values, key));
+    if (!is_fresh(s))
+        copy_renew(host, s);
+    rc = value_from(s->values, key, value_r);
     pthread_rwlock_unlock(&s->lock);
+    return rc;
+}
+
+/* The stored value of a key, a new reference; NULL: none. */
+static json_t *stored(struct cordee_host *host, const char *key)
+{
+    json_t *value;
+
+    (void)cd_setting_look(host, key, &value);
     return value;
 }
 
@@ -98,8 +127,7 @@ void cd_setting_refresh(struct cordee_host *host)
     if (!s)
         return;
     pthread_rwlock_wrlock(&s->lock);
-    json_decref(s->values);
-    s->values = NULL;
+    s->stale = true;
     pthread_rwlock_unlock(&s->lock);
 }
 

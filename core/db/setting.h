@@ -15,6 +15,10 @@ void cd_setting_stop(struct cordee_host *host);
  * seen within two seconds without it.) */
 void cd_setting_refresh(struct cordee_host *host);
 
+/* What is stored for a full key, a new reference: 1 there is a value, 0 none, -1 it could
+ * not be read and nothing is known. */
+int cd_setting_look(struct cordee_host *host, const char *key, json_t **value_r);
+
 enum cd_setting_from { CD_SETTING_FALLBACK, CD_SETTING_FILE, CD_SETTING_CONSOLE };
 /* Where the value of a full key comes from: for the Settings page. */
 enum cd_setting_from cd_setting_from(struct cordee *cd, const char *key);

@@ -1,4 +1,5 @@
 /* Taking back a change set. */
+#include "core/db/audit.h"
 #include "core/db/undo-priv.h"
 
 #include <stdlib.h>
@@ -36,9 +37,10 @@ static int64_t undo_make(struct cordee *cd, int64_t set, const char *title,
         core, err,
         "INSERT INTO change_set(staff, origin, title, undoes, undo_next) VALUES(?, ?, ?, "
         "?, (SELECT coalesce(max(id), 0) FROM change WHERE change_set = ?))",
-        CORDEE_ARGS(CORDEE_ID(cd_db_actor_now(cd->host)), CORDEE_V(cd->name),
-                    CORDEE_V(cordee_arena_printf(a, "%s %s", T("Undo:"), title)),
-                    CORDEE_V(set), CORDEE_V(set)));
+        CORDEE_ARGS(
+            CORDEE_ID(cd_db_actor_now(cd->host)), CORDEE_V(cd->name),
+            CORDEE_V(*title ? cordee_arena_printf(a, "%s %s", T("Undo:"), title) : ""),
+            CORDEE_V(set), CORDEE_V(set)));
 }
 
 /* 1: may be begun; 0: *undo_r was begun before; -1. */
@@ -92,7 +94,8 @@ int64_t cd_db_undo_begin(struct cordee *cd, int64_t set, struct cordee_error *er
     if (rc <= 0)
         return rc < 0 ? -1 : undo;
     u.id = undo_make(cd, set, cordee_json_text(row, "title"), err);
-    if (u.id < 0 || undo_mark(&u, found) < 0)
+    if (u.id < 0 || undo_mark(&u, found) < 0 ||
+        cd_audit_row(cd, "change.undo", "change_set", set, "", err) < 0)
         return -1;
     return core->db->commit(&tx, err) == 0 ? u.id : -1;
 }

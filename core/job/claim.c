@@ -99,3 +99,19 @@ int job_recover(struct cordee_host *host, struct cordee_error *err)
                         "UPDATE job SET state = 'waiting' WHERE state = 'running'",
                         CORDEE_NO_ARGS);
 }
+
+/* The original of restored or copied data may have done this work already. */
+int job_drop_former(struct cordee_host *host, struct cordee_error *err)
+{
+    struct cordee *cd = host->core;
+
+    if (!cd_jobs_held(host))
+        return 0;
+    return cd->db->exec(
+        cd, err,
+        "UPDATE job SET state = 'cancelled', error = ?, ended_at = ? WHERE state IN "
+        "('waiting', 'running', 'failed') AND queued_at <= (SELECT CAST(value AS "
+        "INTEGER) "
+        "FROM setting WHERE key = 'core.held_since')",
+        CORDEE_ARGS(CORDEE_V(CD_JOB_FORMER), CORDEE_V(cordee_now())));
+}

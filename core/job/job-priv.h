@@ -53,6 +53,8 @@ void job_free(struct running *r);
 int64_t job_next_due(struct cordee_host *host);
 /* Jobs that were running when the program ended wait again. */
 int job_recover(struct cordee_host *host, struct cordee_error *err);
+/* In held data: cancels what was queued before it was held. */
+int job_drop_former(struct cordee_host *host, struct cordee_error *err);
 
 /* run.c: runs a claimed job to its end, or until others have waited long enough. */
 void job_run(struct running *r, const _Atomic bool *ending);

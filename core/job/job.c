@@ -172,11 +172,12 @@ bool cd_jobs_held(struct cordee_host *host)
     struct cordee *cd = host->core;
     int64_t held = 0;
 
-    (void)!cd->db->one(cd, NULL, &held,
+    /* Whoever cannot find out does not work. */
+    return cd->db->one(cd, NULL, &held,
                        "SELECT value NOT IN ('false', '0', 'null', '\"\"') FROM setting "
                        "WHERE key = 'core.held'",
-                       CORDEE_NO_ARGS);
-    return held;
+                       CORDEE_NO_ARGS) < 0 ||
+           held;
 }
 
 /* ---- the workers
@@ -282,7 +283,8 @@ int cd_jobs_start(struct cordee_host *host, struct cordee_error *err)
     pthread_mutex_init(&jobs->mutex, NULL);
     pthread_cond_init(&jobs->wake, NULL);
     host->jobs = jobs;
-    if (job_recover(host, err) < 0 || schedules_load(jobs, err) < 0) {
+    if (job_recover(host, err) < 0 || job_drop_former(host, err) < 0 ||
+        schedules_load(jobs, err) < 0) {
         cd_jobs_stop(host);
         return -1;
     }

@@ -30,6 +30,14 @@ json_t *cd_jobs_schedules(struct cordee_host *host, struct cordee_error *err);
 /* The first instant after `after` in the installation's time zone. */
 int64_t cd_jobs_next(struct cordee_host *host, const struct cd_when *when, int64_t after);
 
+/* The error of jobs that were cancelled because they were queued before the data was
+ * restored or copied. */
+#define CD_JOB_FORMER "from before the restore"
+
+/* To be called before held data is released: what became due while it was held is not
+ * made up for. */
+int cd_jobs_forgo(struct cordee_host *host, struct cordee_error *err);
+
 /* True while a copied or restored folder waits for a person's release. */
 bool cd_jobs_held(struct cordee_host *host);
 

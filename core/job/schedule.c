@@ -51,7 +51,8 @@ static int keep(struct cd_jobs *jobs, struct schedule *s, int64_t ran, const cha
                                     CORDEE_V(error)));
 }
 
-/* What was missed while the server was down is due now, once. */
+/* What was missed while the server was down is due now, once; but not in held data, whose
+ * original may have done it. */
 static int load_one(struct cd_jobs *jobs, struct schedule *s, struct cordee_error *err)
 {
     const struct cordee_schedule *row = s->row->row;
@@ -67,7 +68,7 @@ static int load_one(struct cd_jobs *jobs, struct schedule *s, struct cordee_erro
                     "SELECT next_run FROM schedule WHERE plugin = ? AND name = ?",
                     CORDEE_ARGS(CORDEE_V(s->row->cd->name), CORDEE_V(row->name))) < 0)
         return -1;
-    if (next && next < s->next_run) {
+    if (next && next < s->next_run && !cd_jobs_held(jobs->host)) {
         s->next_run = next;
         return 0;
     }
@@ -97,6 +98,23 @@ int schedules_load(struct cd_jobs *jobs, struct cordee_error *err)
             *err = why;
             return -1;
         }
+    }
+    return 0;
+}
+
+int cd_jobs_forgo(struct cordee_host *host, struct cordee_error *err)
+{
+    struct cd_jobs *jobs = host->jobs;
+
+    for (size_t i = 0; jobs && i < jobs->n_schedules; i++) {
+        struct schedule *s = &jobs->schedules[i];
+        int64_t next = cd_jobs_next(host, &s->when, cordee_now());
+
+        pthread_mutex_lock(&jobs->mutex);
+        s->next_run = next;
+        pthread_mutex_unlock(&jobs->mutex);
+        if (is_kept(s) && keep(jobs, s, 0, "", err) < 0)
+            return -1;
     }
     return 0;
 }

@@ -3,6 +3,7 @@
 #include "core/mail/letter.h"
 
 #include "core/base/host.h"
+#include "core/db/audit.h"
 #include "core/db/db.h"
 #include "core/mail/compose.h"
 #include "core/mail/mail.h"
@@ -184,10 +185,11 @@ int64_t cd_letter_store(struct cordee *cd, struct cordee_error *err,
                         const struct cordee_letter *l)
 {
     struct cordee *core = cd->host->core;
+    int64_t id;
 
     if (letter_check(cd, l, err) < 0)
         return -1;
-    return core->db->insert(
+    id = core->db->insert(
         core, err,
         "INSERT INTO letter(interaction, plugin, subject, markdown, from_name, "
         "from_address, reply_to, language, preheader, in_reply_to, topic, flags) "
@@ -199,6 +201,9 @@ int64_t cd_letter_store(struct cordee *cd, struct cordee_error *err,
             CORDEE_V(text_or_none(l->language)), CORDEE_V(text_or_none(l->preheader)),
             CORDEE_V(text_or_none(l->in_reply_to)), CORDEE_ID(l->topic),
             CORDEE_V(l->flags)));
+    return id < 0 || cd_audit_row(cd, "mail.letter", "letter", id, cd->name, err) < 0
+               ? -1
+               : id;
 }
 
 int cd_letter_preview(struct cordee *cd, struct cordee_error *err,

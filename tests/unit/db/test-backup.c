@@ -3,8 +3,10 @@
 #include "core/db/db.h"
 #include "core/db/held.h"
 #include "core/db/setting.h"
+#include "core/job/job.h"
 #include "tests/unit/fixture.h"
 
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,7 +89,9 @@ static void a_restored_folder_has_all_and_is_held_until_released(void **state)
         fail_msg("%s", f->err.text);
     open_other(p, &host, &core);
     assert_int_equal(
-        core.db->one(&core, &f->err, &n, "SELECT count(*) FROM audit", CORDEE_NO_ARGS),
+        core.db->one(&core, &f->err, &n,
+                     "SELECT count(*) FROM audit WHERE action <> 'data.restore'",
+                     CORDEE_NO_ARGS),
         1);
     assert_int_equal(n, 1);
     assert_int_equal(cd_file_get(&host, name, 100, &bytes, &f->err), 1);
@@ -146,6 +150,37 @@ static void a_backup_without_its_key_says_what_it_needs(void **state)
     assert_int_equal(cd_db_restore(p->backup, p->other, &f->err), 0);
 }
 
+static void raw(struct fixture *f, const char *sql)
+{
+    char path[120];
+    sqlite3 *db = NULL;
+
+    snprintf(path, sizeof path, "%s/cordee.db", f->dir);
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+}
+
+static void what_cannot_be_read_counts_as_held(void **state)
+{
+    struct fixture *f = ((struct place *)*state)->f;
+
+    assert_false(cd_held(&f->host));
+    assert_false(cd_jobs_held(&f->host));
+    raw(f, "ALTER TABLE setting RENAME TO away");
+    cd_setting_refresh(&f->host);
+    assert_false(cd_held(&f->host)); /* as it was when it could be read */
+    assert_true(cd_jobs_held(&f->host));
+    raw(f, "ALTER TABLE away RENAME TO setting");
+    assert_int_equal(f->core.setting->set(&f->core, &f->err, "core.held", CORDEE_V(true)),
+                     0);
+    assert_true(cd_held(&f->host));
+    raw(f, "ALTER TABLE setting RENAME TO away");
+    cd_setting_refresh(&f->host);
+    assert_true(cd_held(&f->host));
+    raw(f, "ALTER TABLE away RENAME TO setting");
+}
+
 static void nothing_is_written_over(void **state)
 {
     struct place *p = *state;
@@ -168,6 +203,8 @@ int main(void)
                                         setup, teardown),
         cmocka_unit_test_setup_teardown(a_backup_without_its_key_says_what_it_needs,
                                         setup, teardown),
+        cmocka_unit_test_setup_teardown(what_cannot_be_read_counts_as_held, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(nothing_is_written_over, setup, teardown),
     };
 

@@ -293,6 +293,77 @@ static void nothing_runs_while_the_folder_is_held(void **state)
     assert_state(f, id, "done");
 }
 
+static void hold(struct fixture *f, int64_t since)
+{
+    assert_int_equal(
+        f->core.db->exec(&f->core, &f->err,
+                         "INSERT INTO setting(key, value) VALUES('core.held',"
+                         " 'true'), ('core.held_since', CAST(? AS TEXT))",
+                         CORDEE_ARGS(CORDEE_V(since))),
+        0);
+}
+
+static void work_from_before_a_restore_is_never_done_again(void **state)
+{
+    struct fixture *f = *state;
+    int64_t former = queue(f, "test.count");
+    int64_t running = queue(f, "test.count");
+    int64_t later = queue(f, "test.count");
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+
+    assert_int_equal(
+        f->core.db->exec(&f->core, &f->err,
+                         "UPDATE job SET queued_at = 1000, state = CASE id WHEN ? THEN "
+                         "'running' ELSE state END WHERE id <= ?",
+                         CORDEE_ARGS(CORDEE_V(running), CORDEE_V(running))),
+        0);
+    hold(f, 2000);
+    assert_int_equal(cd_jobs_start(&f->host, &f->err), 0);
+    model = look(f, former);
+    assert_string_equal(cordee_json_text(model, "state"), "cancelled");
+    assert_string_equal(cordee_json_text(model, "error"), CD_JOB_FORMER);
+    assert_state(f, running, "cancelled");
+    assert_state(f, later, "waiting");
+    assert_int_equal(cd_jobs_forgo(&f->host, &f->err), 0);
+    assert_int_equal(f->core.db->exec(&f->core, &f->err,
+                                      "UPDATE setting SET value = 'false' WHERE key = "
+                                      "'core.held'",
+                                      CORDEE_NO_ARGS),
+                     0);
+    cd_jobs_wake(&f->host);
+    wait_over(f, later);
+    assert_state(f, later, "done");
+    assert_state(f, former, "cancelled");
+    assert_int_equal(calls, 3);
+}
+
+static void a_run_that_was_missed_while_held_is_not_made_up_for(void **state)
+{
+    struct fixture *f = *state;
+    int64_t next = 0;
+
+    assert_int_equal(f->core.db->exec(&f->core, &f->err,
+                                      "INSERT INTO schedule(plugin, name, next_run) "
+                                      "VALUES('test', 'test.tick', 1000)",
+                                      CORDEE_NO_ARGS),
+                     0);
+    hold(f, 2000);
+    assert_int_equal(cd_jobs_start(&f->host, &f->err), 0);
+    assert_int_equal(cd_jobs_forgo(&f->host, &f->err), 0);
+    assert_int_equal(f->core.db->exec(&f->core, &f->err,
+                                      "UPDATE setting SET value = 'false' WHERE key = "
+                                      "'core.held'",
+                                      CORDEE_NO_ARGS),
+                     0);
+    cd_jobs_wake(&f->host);
+    nanosleep(&(struct timespec){.tv_nsec = 200000000}, NULL);
+    assert_int_equal(calls, 0);
+    assert_int_equal(f->core.db->one(&f->core, &f->err, &next,
+                                     "SELECT next_run FROM schedule", CORDEE_NO_ARGS),
+                     1);
+    assert_true(next > cordee_now());
+}
+
 static void a_run_that_was_missed_is_made_up_for_once(void **state)
 {
     struct fixture *f = *state;
@@ -368,6 +439,8 @@ int main(void)
         T2(a_job_queued_in_a_transaction_that_is_rolled_back_never_was),
         T2(a_kind_of_another_plugin_is_refused),
         T2(nothing_runs_while_the_folder_is_held),
+        T2(work_from_before_a_restore_is_never_done_again),
+        T2(a_run_that_was_missed_while_held_is_not_made_up_for),
         T2(a_run_that_was_missed_is_made_up_for_once),
         T2(another_process_wakes_the_server),
         T2(what_a_person_waits_for_goes_before_the_rest),
