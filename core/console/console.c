@@ -110,6 +110,8 @@ static const struct cordee_route console_routes[] = {
     {"GET", "/import/{id}/check", "crm.import", cd_import_look, .help = "The dry run"},
     {"POST", "/import/{id}/start", "crm.import", cd_import_go, .help = "Imports"},
     {"POST", "/import/{id}/undo", "crm.import", cd_import_back, .help = "Takes it back"},
+    {"POST", "/import/{id}/discard", "crm.import", cd_import_drop,
+     .help = "Removes one that was not started"},
     {"GET", "/import/{id}/refused.csv", "crm.import", cd_import_refused_get,
      .help = "The rows it refused, and why"},
 

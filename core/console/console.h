@@ -44,6 +44,7 @@ CD_HANDLER(cd_import_answer);
 CD_HANDLER(cd_import_look);
 CD_HANDLER(cd_import_go);
 CD_HANDLER(cd_import_back);
+CD_HANDLER(cd_import_drop);
 CD_HANDLER(cd_import_refused_get);
 
 CD_HANDLER(cd_write_show);

@@ -54,7 +54,7 @@ CD_HANDLER(cd_import_take)
     struct cordee_error why = {0};
     int64_t id;
 
-    if (file && file->size > 0)
+    if (file && (file->size > 0 || *file->name))
         id = cd_import_new(cd, &why, file->name, file->path);
     else if (*paste)
         id = cd_import_paste(cd, &why, paste);
@@ -93,6 +93,10 @@ static json_t *groups_of(json_t *fields, const char *chosen)
                       cordee_json_text(field, "label"), "selected",
                       strcmp(cordee_json_text(field, "name"), chosen) == 0);
 
+        if (!*cordee_json_text(field, "name")) { /* stands first, outside the groups */
+            json_decref(option);
+            continue;
+        }
         if (!group || strcmp(cordee_json_text(group, "label"), name) != 0) {
             group = json_pack("{s:s,s:[]}", "label", name, "options");
             json_array_append_new(groups, group);
@@ -200,6 +204,36 @@ static void put_choices(const struct cd_view *view, json_t *plan)
     json_object_set_new(plan, "ask_basis", json_boolean(is_asked(plan, "basis")));
 }
 
+/* The questions without an answer, each with its own sentence. */
+static void put_open(const struct cd_view *view, json_t *plan, bool refused)
+{
+    static const char *const questions[][3] = {
+        {"organisations", T_LATER("These organisations are"),
+         T_LATER("Please choose: members of this cluster, or others.")},
+        {"basis", T_LATER("On what basis may mailings go to these people?"),
+         T_LATER("Please choose one. Nobody gets a mailing without a basis.")},
+    };
+    struct cordee *cd = view->cd;
+    json_t *problems = json_array();
+
+    for (size_t i = 0; refused && i < 2; i++) {
+        if (!is_asked(plan, questions[i][0]))
+            continue;
+        json_object_set_new(plan,
+                            cordee_arena_printf(view->arena, "%s_wrong", questions[i][0]),
+                            json_string(T(questions[i][2])));
+        json_array_append_new(problems,
+                              json_pack("{s:s,s:s,s:s}", "name", questions[i][0], "label",
+                                        T(questions[i][1]), "wrong", T(questions[i][2])));
+    }
+    if (json_array_size(problems))
+        json_object_set_new(
+            plan, "error",
+            json_string(T("Nothing was tried yet. Please answer this first:")));
+    json_object_set_new(plan, "problems", problems);
+}
+
+/* `error` "" shows the plan as it is; else its open questions are marked. */
 static int show_plan(const struct cd_view *view, int64_t id, const char *error,
                      struct cordee_error *err)
 {
@@ -215,7 +249,7 @@ static int show_plan(const struct cd_view *view, int64_t id, const char *error,
     put_choices(view, plan);
     json_object_set_new(plan, "id", json_integer(id));
     json_object_set_new(plan, "error", json_string(error));
-    json_object_set_new(plan, "problems", json_array());
+    put_open(view, plan, *error != 0);
     cordee_json_set_text(plan, "rows_text",
                          cd_show_count(view, cordee_json_int(plan, "rows")));
     return *error ? cd->http->invalid(cd, view->req, "import-plan", plan, err)
@@ -383,9 +417,11 @@ CD_HANDLER(cd_import_answer)
     struct cd_view view = cd_view_of(cd, req);
     int64_t id = cd->http->path_int(req, "id");
     struct cordee_error why = {0};
-    const char *next = *cd->http->form(req, "again") ? "" : "/check";
+    bool again = *cd->http->form(req, "again") != 0;
+    const char *next = again ? "" : "/check";
 
-    if (save_answers(&view, id, &why) < 0)
+    if (save_answers(&view, id, &why) < 0 ||
+        (!again && cd_import_ready(cd, &why, id) < 0))
         return why.code == CORDEE_E_INVALID ? show_plan(&view, id, why.text, err)
                                             : cordee_fail(err, why.code, "%s", why.text);
     return cd->http->done(
@@ -420,7 +456,7 @@ CD_HANDLER(cd_import_look)
     CORDEE_AUTO(cordee_json_drop) json_t *report = NULL;
     struct cordee_error why = {0};
 
-    if (cd_import_check(cd, &why, id, &report) < 0)
+    if (cd_import_ready(cd, &why, id) < 0 || cd_import_check(cd, &why, id, &report) < 0)
         return why.code == CORDEE_E_INVALID ? show_plan(&view, id, why.text, err)
                                             : cordee_fail(err, why.code, "%s", why.text);
     json_object_set_new(report, "id", json_integer(id));
@@ -433,6 +469,9 @@ CD_HANDLER(cd_import_look)
                                          cordee_json_int(report, "update") +
                                          cordee_json_int(report, "blocked") >
                                      0));
+    json_object_set_new(report, "all_refused",
+                        json_boolean(cordee_json_int(report, "problem") > 0 &&
+                                     cordee_json_int(report, "same") == 0));
     return cd->http->page(cd, req, "import-check", report, err);
 }
 
@@ -448,6 +487,13 @@ CD_HANDLER(cd_import_go)
     return cd->http->done(cd, req,
                           cordee_arena_printf(view.arena, "/import/%lld", (long long)id),
                           NULL, err);
+}
+
+CD_HANDLER(cd_import_drop)
+{
+    if (cd_import_discard(cd, err, cd->http->path_int(req, "id")) < 0)
+        return -1;
+    return cd->http->done(cd, req, "/import", T("Discarded. Nothing was imported."), err);
 }
 
 CD_HANDLER(cd_import_back)

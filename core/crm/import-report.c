@@ -63,6 +63,8 @@ static void model_dress(struct cordee *cd, json_t *model)
     json_object_set_new(
         model, "can_start",
         json_boolean(strcmp(state, "new") == 0 || strcmp(state, "checked") == 0));
+    if (cordee_json_true(model, "can_start"))
+        json_object_set_new(model, "rows", json_integer(total));
     json_object_del(model, "plan");
     json_object_del(model, "position");
 }

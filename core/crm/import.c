@@ -40,6 +40,34 @@ static int is_workbook(struct cordee *cd, const char *path, struct cordee_error 
     return 0;
 }
 
+static const char no_text[] =
+    T_LATER("this is no text: save the table as CSV in your spreadsheet program");
+
+/* Bytes that no text has; but in UTF-16 every other one may be anything. */
+static int is_binary(struct cordee *cd, const char *path, struct cordee_error *err)
+{
+    unsigned char bytes[64 * 1024];
+    FILE *in = fopen(path, "rb");
+    size_t n = in ? fread(bytes, 1, sizeof bytes, in) : 0;
+    size_t zero[2] = {0}, control = 0;
+
+    if (in)
+        fclose(in);
+    for (size_t i = 0; i < n; i++) {
+        zero[i & 1] += bytes[i] == 0;
+        control += bytes[i] < 32 && !strchr("\t\n\v\f\r\x1a", bytes[i]);
+    }
+    if (n > 1 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0))
+        return 0;
+    if (zero[0] * 4 > n || zero[1] * 4 > n) /* UTF-16 without its mark, or no text */
+        return zero[0] > n / 8 && zero[1] > n / 8
+                   ? cordee_fail(err, CORDEE_E_INVALID, "%s", T(no_text))
+                   : 0;
+    if ((zero[0] + zero[1] + control) * 100 > n)
+        return cordee_fail(err, CORDEE_E_INVALID, "%s", T(no_text));
+    return 0;
+}
+
 static int file_check(struct cordee *cd, const char *path, struct cordee_error *err)
 {
     struct stat st;
@@ -52,7 +80,7 @@ static int file_check(struct cordee *cd, const char *path, struct cordee_error *
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("the file is empty"));
     if (st.st_size > CD_CSV_MAX_BYTES)
         return too_large(cd, err);
-    return is_workbook(cd, path, err);
+    return is_workbook(cd, path, err) < 0 ? -1 : is_binary(cd, path, err);
 }
 
 static int64_t import_make(struct cordee *cd, const char *name, const char *file,
@@ -358,10 +386,39 @@ static int ready(struct cordee *cd, const json_t *plan, struct cordee_error *err
         return 0;
     if (strcmp(json_string_value(json_array_get(asks, 0)), "basis") == 0)
         return cordee_fail(err, CORDEE_E_INVALID, "%s",
-                           T("say on what basis these people may be written to: member, "
-                             "asked, or none"));
-    return cordee_fail(err, CORDEE_E_INVALID, "%s",
-                       T("say whether these organisations are members or others"));
+                           T("say on what basis mailings may go to these people"));
+    return cordee_fail(
+        err, CORDEE_E_INVALID, "%s",
+        T("say whether these organisations are members of the cluster, or others"));
+}
+
+int cd_import_ready(struct cordee *cd, struct cordee_error *err, int64_t id)
+{
+    struct cordee *core = cd_crm_of(cd);
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    int rc = plan_load(core, id, &row, err);
+
+    if (rc <= 0)
+        return rc < 0 ? -1
+                      : cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
+                                    core->text->get(core, "there is no such import"));
+    return ready(core, json_object_get(row, "plan"), err);
+}
+
+/* The file stays: another import may have the same one. */
+int cd_import_discard(struct cordee *cd, struct cordee_error *err, int64_t id)
+{
+    struct cordee *core = cd_crm_of(cd);
+
+    if (core->db->exec(core, err,
+                       "DELETE FROM import WHERE id = ? AND state IN ('new', 'checked')",
+                       CORDEE_ARGS(CORDEE_V(id))) < 0)
+        return -1;
+    if (core->db->changes(core) > 0)
+        return 0;
+    cd = core;
+    return cordee_fail(err, CORDEE_E_CONFLICT, "%s",
+                       T("this import has begun: take it back from its report"));
 }
 
 static int64_t start(struct cordee *cd, const json_t *row, struct cordee_error *err)

@@ -34,6 +34,12 @@ int cd_import_guess(struct cordee *cd, struct cordee_error *err, int64_t id,
  * or an object {"3":"email"}. */
 int cd_import_plan_set(struct cordee *cd, struct cordee_error *err, int64_t id,
                        const json_t *answers) CORDEE_MUST_CHECK;
+/* 0: what a person must say is said.  CORDEE_E_INVALID: the question that is open. */
+int cd_import_ready(struct cordee *cd, struct cordee_error *err,
+                    int64_t id) CORDEE_MUST_CHECK;
+/* Removes an import that was not started.  CORDEE_E_CONFLICT: it was. */
+int cd_import_discard(struct cordee *cd, struct cordee_error *err,
+                      int64_t id) CORDEE_MUST_CHECK;
 /* The dry run; changes nothing in the register: {"rows","new","update","same","problem",
  * "organisations_new","people_new","blocked","problems":[{"line","col","reason"}] (the
  * first 50),"examples":[{"line","does":"new|update|same","name","org","changes":[..]}]}.
