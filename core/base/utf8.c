@@ -157,3 +157,26 @@ size_t cordee_utf8_cut(const char *s, size_t n)
             break;
     return (size_t)(p - s);
 }
+
+/* A word of nothing but letters, with what may end it in a sentence. */
+static bool is_plain_word(const char *s)
+{
+    size_t n = strcspn(s, " \t\n\"'(");
+    size_t bad = strcspn(s, "._/@=<>#$0123456789\\");
+
+    return n > 0 && (bad >= n || (s[bad] == '.' && (!s[bad + 1] || s[bad + 1] == ' ')));
+}
+
+const char *cordee_utf8_sentence(struct cordee_arena *a, const char *s)
+{
+    utf8proc_uint8_t upper[4];
+    utf8proc_int32_t c;
+    utf8proc_ssize_t n =
+        utf8proc_iterate((const utf8proc_uint8_t *)s, (utf8proc_ssize_t)strlen(s), &c);
+    utf8proc_ssize_t k;
+
+    if (n <= 0 || utf8proc_toupper(c) == c || !is_plain_word(s))
+        return s;
+    k = utf8proc_encode_char(utf8proc_toupper(c), upper);
+    return cordee_arena_printf(a, "%.*s%s", (int)k, (const char *)upper, s + n);
+}

@@ -31,7 +31,9 @@ void cd_form_wrong(struct cd_form *form, const char *name, const char *sentence)
 {
     form->bad = true;
     if (!json_object_get(form->wrong, name))
-        json_object_set_new(form->wrong, name, json_string(sentence));
+        json_object_set_new(
+            form->wrong, name,
+            json_string(cordee_utf8_sentence(form->view->arena, sentence)));
 }
 
 static void check(struct cd_form *form, const struct cd_input *in)

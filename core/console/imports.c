@@ -110,7 +110,9 @@ static const char *because_text(struct cordee *cd, const char *because)
 {
     if (strcmp(because, "header") == 0)
         return T("by its heading");
-    return strcmp(because, "content") == 0 ? T("by what stands in it") : because;
+    if (strcmp(because, "content") == 0)
+        return T("by what stands in it");
+    return strcmp(because, "person") == 0 ? T("as you said") : because;
 }
 
 static void dress_columns(const struct cd_view *view, json_t *plan)
@@ -298,6 +300,9 @@ static void dress_problems(const struct cd_view *view, json_t *list)
         }
         json_object_set_new(p, "cells_text",
                             json_string(cordee_arena_text(view->arena, cells.text)));
+        json_object_set_new(p, "reason",
+                            json_string(cordee_utf8_sentence(
+                                view->arena, cordee_json_text(p, "reason"))));
         if (!cordee_json_int(p, "col"))
             json_object_del(p, "col");
     }
@@ -491,8 +496,12 @@ CD_HANDLER(cd_import_go)
 
 CD_HANDLER(cd_import_drop)
 {
-    if (cd_import_discard(cd, err, cd->http->path_int(req, "id")) < 0)
-        return -1;
+    struct cordee_error why = {0};
+
+    if (cd_import_discard(cd, &why, cd->http->path_int(req, "id")) < 0)
+        return why.code == CORDEE_E_CONFLICT
+                   ? cd->http->failed(cd, req, "/import", why.text, err)
+                   : cordee_fail(err, why.code, "%s", why.text);
     return cd->http->done(cd, req, "/import", T("Discarded. Nothing was imported."), err);
 }
 
@@ -509,9 +518,11 @@ CD_HANDLER(cd_import_back)
     if (rc < 0 || (rc = can_undo(&view, report, err)) < 0)
         return -1;
     if (rc == 0)
-        return cordee_fail(err, CORDEE_E_CONFLICT, "%s",
-                           T("You cannot take this import back: it has not ended, it was "
-                             "taken back already, or somebody else did it."));
+        return cd->http->failed(
+            cd, req, cordee_arena_printf(view.arena, "/import/%lld", (long long)id),
+            T("You cannot take this import back: it has not ended, it was taken back "
+              "already, or somebody else did it."),
+            err);
     if (cd_changes_take_back(&view, cordee_json_int(report, "change_set"), &words, err) <
         0)
         return -1;

@@ -115,8 +115,8 @@ void cd_page_dress_strength(const struct cd_view *view, json_t *strength)
 void cd_page_put_error(const struct cd_view *view, json_t *model,
                        const struct cordee_error *err)
 {
-    (void)view;
-    json_object_set_new(model, "error", json_string(err->text));
+    json_object_set_new(model, "error",
+                        json_string(cordee_utf8_sentence(view->arena, err->text)));
     if (err->at)
         json_object_set_new(model, "error_at", json_integer(err->at));
 }

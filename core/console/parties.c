@@ -223,8 +223,8 @@ CD_HANDLER(cd_parties_bulk)
     int64_t n = count_chosen(&view);
 
     if (n == 0)
-        return cd->http->done(cd, req, back, T("Nobody was chosen, so nothing changed."),
-                              err);
+        return cd->http->failed(cd, req, back,
+                                T("Nobody was chosen, so nothing changed."), err);
     if (strcmp(what, "write") == 0)
         return write_to_all(&view, err);
     if (change_all(&view, what, err) < 0)

@@ -157,10 +157,10 @@ CD_HANDLER(cd_status_again)
 
     if (rc < 0)
         return -1;
-    return cd->http->done(cd, req, "/status",
-                          rc ? T("It waits to be sent again.")
-                             : T("Nothing to send again: its state has changed."),
-                          err);
+    if (rc == 0)
+        return cd->http->failed(cd, req, "/status",
+                                T("Nothing to send again: its state has changed."), err);
+    return cd->http->done(cd, req, "/status", T("It waits to be sent again."), err);
 }
 
 CD_HANDLER(cd_status_leave)

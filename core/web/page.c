@@ -135,6 +135,8 @@ static void add_section(const struct cordee_request *req, json_t *sections,
             if (i > first)
                 rows[i] = NULL;
         }
+    if (cordee_text_is(name, "Settings")) /* at the bottom, apart from the others */
+        json_object_set_new(section, "end", json_true());
     json_array_append_new(sections, section);
 }
 
@@ -181,6 +183,26 @@ static bool has_form(const struct cordee_request *req)
             (req->status < 400 || req->status == 422));
 }
 
+/* What the request before this one had to say. */
+static void put_words(struct cordee_request *req, json_t *page)
+{
+    const char *words = req->user.words;
+    bool refused = *words == '!';
+
+    cordee_json_set_text(page, refused ? "refusal" : "words",
+                         cordee_utf8_sentence(req->arena, words + refused));
+}
+
+/* Errors are written to stand within a sentence; on a page they stand alone. */
+static void begin_with_capital(struct cordee_request *req, json_t *model)
+{
+    const char *error = json_string_value(json_object_get(model, "error"));
+
+    if (error)
+        json_object_set_new(model, "error",
+                            json_string(cordee_utf8_sentence(req->arena, error)));
+}
+
 static json_t *page_model(struct cordee_request *req)
 {
     bool bare = !req->user.staff || (req->route && req->route->flags & CORDEE_ROUTE_BARE);
@@ -191,7 +213,7 @@ static json_t *page_model(struct cordee_request *req)
     if (has_form(req))
         json_object_set_new(page, "csrf", json_string(web_csrf(req)));
     cordee_json_set_text(page, "theme", req->user.theme);
-    cordee_json_set_text(page, "words", req->user.words);
+    put_words(req, page);
     if (req->web->host->practice)
         json_object_set_new(page, "practice", json_true());
     put_cluster(req, page);
@@ -212,6 +234,8 @@ int web_page(struct cordee_request *req, unsigned status, const char *tmpl, json
         return web_reply_json(req, status, model, err);
     req->status = status;
     around = json_pack("{s:o}", "page", page_model(req));
+    begin_with_capital(req, model);
+    begin_with_capital(req, json_object_get(model, "box"));
     if (web_view_render(req->web->views, req->cd, tmpl, model, around, &html, err) < 0)
         return -1;
     if (status < 400 && *req->user.words && !req->head && !req->post &&

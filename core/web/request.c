@@ -156,6 +156,19 @@ static int http_done(struct cordee *cd, struct cordee_request *req, const char *
     return web_redirect(req, to, err);
 }
 
+/* "!" before words of a session tells a refusal from news. */
+static int http_failed(struct cordee *cd, struct cordee_request *req, const char *to,
+                       const char *words, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+
+    if (web_wants_json(req)) {
+        model = json_pack("{s:s, s:s}", "to", to, "error", words);
+        return web_reply_json(req, 422, model, err);
+    }
+    return http_done(cd, req, to, cordee_arena_printf(req->arena, "!%s", words), err);
+}
+
 static int http_json(struct cordee *cd, struct cordee_request *req, json_t *model,
                      struct cordee_error *err)
 {
@@ -205,4 +218,5 @@ const struct cordee_http_api cd_http_api = {
     .token_new = web_token_new,
     .render = http_render,
     .token_use = web_token_use,
+    .failed = http_failed,
 };

@@ -69,6 +69,9 @@ void cordee_utf8_clean(const char *s, size_t n, struct cordee_buf *out);
 /* What comparing without case and accents sees: NFKD, marks off, case folded,
  * ß = ss, ø = o, ł = l, đ = d, æ = ae; white space collapsed. */
 void cordee_utf8_fold(const char *s, struct cordee_buf *out);
+/* `s` with a capital first letter, as where a sentence stands alone; a first word that is
+ * a name of something (mail.relay_host, https://...) stays as it is. */
+const char *cordee_utf8_sentence(struct cordee_arena *a, const char *s);
 /* How many code points; and the byte length of the first `n` code points. */
 size_t cordee_utf8_len(const char *s);
 size_t cordee_utf8_cut(const char *s, size_t n);

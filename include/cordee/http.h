@@ -115,6 +115,10 @@ struct cordee_http_api {
      * transaction, so that a link that may act once does so once. */
     int (*token_use)(struct cordee_request *req,
                      struct cordee_error *err) CORDEE_MUST_CHECK;
+    /* As done, but `words` say why it was not done: the next page shows them as an
+     * alarm; a JSON client gets 422 and {"to", "error"}. */
+    int (*failed)(struct cordee *cd, struct cordee_request *req, const char *to,
+                  const char *words, struct cordee_error *err);
 };
 
 #endif

@@ -154,7 +154,7 @@ static int change(struct cordee *cd, struct cordee_request *req,
             *err = why;
             return -1;
         }
-        words = why.text;
+        return cd->http->failed(cd, req, mailing_path(cd, req, id, ""), why.text, err);
     }
     return cd->http->done(cd, req, mailing_path(cd, req, id, ""), words, err);
 }
