@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -72,7 +73,8 @@ class Browser:
     def says(self, words):
         """Waits until the main part shows these words."""
         try:
-            WebDriverWait(self.driver, 15, 0.1).until(lambda _: words in self.text)
+            WebDriverWait(self.driver, 15, 0.1, [StaleElementReferenceException]).until(
+                lambda _: words in self.text)
         except Exception:
             raise AssertionError(f"{self.path} does not say {words!r} but:\n{self.text[:2000]}") from None
         return self

@@ -2,6 +2,8 @@
 import itertools
 import tempfile
 
+from selenium.webdriver.support.ui import Select
+
 number = itertools.count(1)
 
 ROWS = """Firma;Land;Ort;Vorname;Nachname;E-Mail;Funktion
@@ -39,8 +41,46 @@ def test_a_file_is_imported_and_taken_back(walker):
     walker.says("keine-adresse")
     walker.go(f"/contacts?filter=%C3%96ttl{n}").says(f"Sabine Öttl{n}")
     walker.driver.back()
-    walker.press("Undo this import").says("Taken back")
+    walker.one("summary.btn").click()
+    walker.press("Yes, take it back").says("This import was taken back")
+    assert "Look at the members" not in walker.text
     walker.go(f"/contacts?filter=%C3%96ttl{n}").says("No one on this rope yet")
+
+
+def test_nothing_is_tried_before_the_basis_is_said(walker):
+    walker.go("/import").fill("Paste them here", "Firma,Name,E-Mail,Farbe\nNeue GmbH,Eva Neu,eva@neue.example.org,rot")
+    walker.press("Look at them")
+    id = walker.path.split("/")[2]
+    choice = Select(walker.one("#c3"))
+    choice.select_by_visible_text("Short name")
+    walker.press("See what would happen").says("Nothing was tried yet")
+    assert "Please choose one" in walker.one("#f-basis").text
+    assert "Please choose: members" in walker.one("#f-organisations").text
+    assert Select(walker.one("#c3")).first_selected_option.text == "Short name"
+    assert [o.text for o in Select(walker.one("#c3")).options if "left out" in o.text or "leave out" in o.text] == ["leave out"]
+    walker.check()
+    walker.go(f"/import/{id}/check").says("Nothing was tried yet")
+    walker.go("/import").check()
+    row = walker.one(f"form[action='/import/{id}/discard']")
+    walker.leave(row.find_element("tag name", "button").click).says("Nothing was imported")
+    assert not walker.all(f"form[action='/import/{id}/discard']")
+
+
+def test_files_that_are_none_are_refused_in_words(walker, tmp_path):
+    import random
+    for content, words in ((b"", "The file is empty"), (random.Random(1).randbytes(5000), "This is no text")):
+        file = tmp_path / "list.csv"
+        file.write_bytes(content)
+        walker.go("/import").one("input[type=file]").send_keys(str(file))
+        walker.press("Look at it").says(words)
+    walker.go("/import").press("Look at it").says("Choose a file, or paste rows")
+
+
+def test_a_file_of_nothing_but_bad_rows_says_so(walker):
+    walker.go("/import").fill("Paste them here", "Firma,Land\nErste GmbH,Atlantis\nZweite GmbH,Mu")
+    walker.press("Look at them").one("input[name=organisations][value=others]").click()
+    walker.press("See what would happen").says("Every row would be refused").check()
+    assert "in the register already" not in walker.text
 
 
 def test_a_big_file_arrives_whole(practice, tmp_path):

@@ -116,9 +116,24 @@ static void plural_rules_of_gettext_are_followed(void **state)
     }
 }
 
+static void a_sentence_alone_begins_with_a_capital(void **state)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+
+    (void)state;
+    assert_string_equal(cordee_utf8_sentence(a, "the file is empty"),
+                        "The file is empty");
+    assert_string_equal(cordee_utf8_sentence(a, "\xc3\xa9tranger."), "\xc3\x89tranger.");
+    assert_string_equal(cordee_utf8_sentence(a, "mail.relay_host is wrong"),
+                        "mail.relay_host is wrong");
+    assert_string_equal(cordee_utf8_sentence(a, "\"x\" is wrong"), "\"x\" is wrong");
+    assert_string_equal(cordee_utf8_sentence(a, ""), "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_sentence_alone_begins_with_a_capital),
         cmocka_unit_test(dates_are_written_as_in_each_language),
         cmocka_unit_test(ages_are_said_in_the_largest_unit),
         cmocka_unit_test(numbers_have_the_separators_of_the_language),

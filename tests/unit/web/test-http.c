@@ -516,7 +516,7 @@ static void a_page_has_two_faces(void **state)
           "{\"name\":\"<Ada>\",\"id\":7,\"q\":\"\"}");
     assert_null(strstr(s->reply, "csrf"));
     gives(s, "GET /things/404", JSON, NULL, 404, "\"error\":\"no such thing\"");
-    gives(s, "GET /things/404", "", NULL, 404, "no such thing");
+    gives(s, "GET /things/404", "", NULL, 404, "No such thing");
     gives(s, "GET /things/500", "", NULL, 500, "on our side");
     assert_null(strstr(s->reply, "secret"));
     gives(s, "GET /things/new", "", NULL, 200,
@@ -541,7 +541,7 @@ static void posts_need_the_token_of_their_form(void **state)
     gives(s, "GET /things/1", "", NULL, 200, NULL);
     assert_null(strstr(s->reply, "(Saved.)"));
     snprintf(body, sizeof body, "name=&csrf=%s", s->csrf);
-    gives(s, "POST /things/1", FORM, body, 422, "a thing needs a name");
+    gives(s, "POST /things/1", FORM, body, 422, "A thing needs a name");
     snprintf(header, sizeof header,
              JSON "Content-Type: application/json\r\nX-CSRF-Token: %s\r\n", s->csrf);
     gives(s, "POST /things/1", header, "{\"name\":\"x\"}", 200, "\"to\":\"/things/1\"");
@@ -633,13 +633,13 @@ static void passwords_are_checked_and_guessing_gets_slow(void **state)
     keep(s);
     gives(s, "POST /sign-in", FORM, "login=ada@example.org&password=x", 403, NULL);
     snprintf(body, sizeof body, "csrf=%s&login=nobody@example.org&password=x", s->csrf);
-    gives(s, "POST /sign-in", FORM, body, 422, "wrong");
+    gives(s, "POST /sign-in", FORM, body, 422, "Wrong");
     snprintf(body, sizeof body,
              "csrf=%s&login=Ada@Example.org&password=four+words+of+nothing", s->csrf);
     gives(s, "POST /sign-in", FORM, body, 303, "Set-Cookie: cordee-");
     snprintf(body, sizeof body, "csrf=%s&login=ada@example.org&password=wrong", s->csrf);
     for (int i = 0; i < 5; i++)
-        gives(s, "POST /sign-in", FORM, body, 422, "wrong");
+        gives(s, "POST /sign-in", FORM, body, 422, "Wrong");
     gives(s, "POST /sign-in", FORM, body, 503, "Too many tries");
 }
 
