@@ -24,6 +24,10 @@ CD_HANDLER(cd_entry_consent);
 CD_HANDLER(cd_entry_trash);
 CD_HANDLER(cd_entry_restore);
 
+CD_HANDLER(cd_party_take);
+CD_HANDLER(cd_party_end);
+CD_HANDLER(cd_party_history);
+
 CD_HANDLER(cd_edit_new);
 CD_HANDLER(cd_edit_add);
 CD_HANDLER(cd_edit_show);

@@ -6,7 +6,7 @@ console_embedded = \
 	%D%/web/error-bare.mustache %D%/web/error-inside.mustache %D%/web/error-text.mustache \
 	%D%/web/error.mustache %D%/web/field.mustache %D%/web/fields.mustache \
 	%D%/web/filter-box.mustache %D%/web/form-error.mustache %D%/web/gate.mustache \
-	%D%/web/help.mustache %D%/web/home.mustache %D%/web/icons.svg \
+	%D%/web/help.mustache %D%/web/history.mustache %D%/web/home.mustache %D%/web/icons.svg \
 	%D%/web/import-check.mustache %D%/web/import-plan.mustache \
 	%D%/web/import-report.mustache %D%/web/import.mustache %D%/web/layout-bare.mustache \
 	%D%/web/layout.mustache %D%/web/list-filter.mustache %D%/web/mark.mustache \
@@ -36,5 +36,5 @@ core_sources += \
 	%D%/page.c %D%/page.h %D%/parties.c %D%/party-page.c %D%/party-page.h %D%/plugins.c \
 	%D%/profile.c %D%/search.c %D%/settings-links.c %D%/settings-mail.c %D%/settings.c \
 	%D%/setup-live.c %D%/setup-live.h %D%/setup.c %D%/show.c %D%/show.h %D%/signin.c \
-	%D%/signin.h %D%/status.c %D%/timeline.c %D%/unread.c %D%/users.c %D%/write-model.c \
+	%D%/signin.h %D%/status.c %D%/takings.c %D%/timeline.c %D%/unread.c %D%/users.c %D%/write-model.c \
 	%D%/write-model.h %D%/write.c

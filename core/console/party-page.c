@@ -286,6 +286,7 @@ static void dress_memberships(const struct cd_view *view, json_t *page)
                             json_string(now                 ? T("active")
                                         : since > view->now ? T("to come")
                                                             : T("ended")));
+        json_object_set_new(m, "active", json_boolean(now));
         json_object_set_new(m, "tone", json_string(now ? "ok" : ""));
         member = member || now;
     }

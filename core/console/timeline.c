@@ -206,6 +206,18 @@ static void put_answer(const struct cd_view *view, json_t *item, const json_t *p
                         : ""));
 }
 
+/* What people wrote down themselves they may take back; a mail was sent. */
+static bool is_removable(const struct cd_view *view, const json_t *item)
+{
+    static const char *const kinds[] = {"note", "call", "meeting", "visit", NULL};
+
+    for (const char *const *k = kinds; *k; k++)
+        if (strcmp(*k, cordee_json_text(item, "kind")) == 0)
+            return view->user && cordee_json_int(item, "author_id") == view->user &&
+                   view->cd->http->may(view->req, "crm.write");
+    return false;
+}
+
 static void dress(const struct cd_view *view, json_t *item, const json_t *page)
 {
     bool in = cordee_json_int(item, "direction") == CORDEE_IN;
@@ -213,6 +225,7 @@ static void dress(const struct cd_view *view, json_t *item, const json_t *page)
     json_object_set_new(
         item, "title", json_string(title_of(view, item, cordee_json_text(page, "name"))));
     put_answer(view, item, page);
+    json_object_set_new(item, "removable", json_boolean(is_removable(view, item)));
     put_about(view, item);
     put_with(view, item);
     put_badge(view, item);

@@ -1,0 +1,76 @@
+"""What is taken off a record again, what ends, and the history that tells of it."""
+import re
+
+import pytest
+
+from support import Folder, Server
+
+
+@pytest.fixture
+def me(folder):
+    server = Server(folder)
+    client = server.browser()
+    client.folder = folder
+    yield client
+    server.stop()
+
+
+@pytest.fixture
+def ada(me):
+    """A person with an organisation that is a member; the paths of both."""
+    me.get("/new")
+    page = me.post("/new", org_name="Engines Ltd", member="1", country="AT", given_name="Ada", family_name="Lovelace",
+                   email="ada@engines.example.org", phone="+43 1 234567", role="Analyst", language="en", basis="member")
+    return page.path, "/members/%d" % me.folder.one("SELECT id FROM party WHERE kind = 1")
+
+
+def press(me, page, name, **more):
+    """Presses the first button of this name on a page."""
+    button = re.search(rf'<button[^>]* name="{name}" value="(\d+)"', me.get(page).text)
+    assert button, f"no button {name}"
+    where = "end" if name in ("role", "membership") else "remove"
+    party = page.rsplit("/", 1)[1]
+    return me.post(f"/parties/{party}/{where}", **{name: button.group(1)}, **more)
+
+
+def test_addresses_and_phones_are_removed(me, ada):
+    person, _ = ada
+    assert "ada@engines.example.org" not in press(me, person, "email").text
+    assert "234567" not in press(me, person, "phone").text
+    assert me.folder.one("SELECT count(*) FROM email_address") == me.folder.one("SELECT count(*) FROM phone") == 0
+    assert me.post("/parties/1/remove", email="99").status == 404
+
+
+def test_a_role_and_a_membership_end(me, ada):
+    person, org = ada
+    page = press(me, person, "role")
+    assert "The role has ended." in page.text
+    assert me.folder.one("SELECT until <= unixepoch() FROM role") == 1
+    page = press(me, org, "membership", on="2030-12-31")
+    assert me.folder.one("SELECT date(until, 'unixepoch', '+3 hours') FROM membership") == "2031-01-01"
+    press(me, org, "membership")
+    assert 'name="membership"' not in me.get(org).text
+
+
+def test_an_own_entry_is_removed_and_comes_back(me, ada):
+    person, _ = ada
+    party = person.rsplit("/", 1)[1]
+    page = me.post(f"/parties/{party}/entries", kind="note", body="Written to the wrong person")
+    assert "Written to the wrong person" in page.text
+    assert "Written to the wrong person" not in press(me, person, "entry").text
+    undo = re.search(r'/changes/\d+/undo', me.get("/changes").text).group(0)
+    me.post(undo)
+    assert "Written to the wrong person" in me.get(person).text
+
+
+def test_the_history_says_who_changed_what(me, ada):
+    person, _ = ada
+    me.get(person + "/edit")
+    me.post(person + "/edit", given_name="Augusta", family_name="Lovelace")
+    party = person.rsplit("/", 1)[1]
+    history = me.model(f"/parties/{party}/history")["history"]
+    assert history[0]["name"] == "Ada Test"
+    assert {"name": "given_name", "was": "Ada", "is": "Augusta"}.items() <= next(
+        f for f in history[0]["fields"] if f["name"] == "given_name").items()
+    page = me.get(f"/parties/{party}/history")
+    assert "Augusta" in page.text and "Ada Test" in page.text
