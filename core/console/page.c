@@ -120,11 +120,3 @@ void cd_page_put_error(const struct cd_view *view, json_t *model,
     if (err->at)
         json_object_set_new(model, "error_at", json_integer(err->at));
 }
-
-int cd_page_show(const struct cd_view *view, const char *tmpl, json_t *model,
-                 struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_json_drop) json_t *own = model;
-
-    return view->cd->http->page(view->cd, view->req, tmpl, own, err);
-}

@@ -23,8 +23,4 @@ void cd_page_dress_strength(const struct cd_view *view, json_t *strength);
 void cd_page_put_error(const struct cd_view *view, json_t *model,
                        const struct cordee_error *err);
 
-/* Shows a page with a model, and drops the model. */
-int cd_page_show(const struct cd_view *view, const char *tmpl, json_t *model,
-                 struct cordee_error *err);
-
 #endif

@@ -137,11 +137,7 @@ int cd_crm_search(struct cordee *cd, struct cordee_error *err, const char *text,
 /* The top-level terms: [{"text","sentence","without"}]; "without" is the filter less
  * this one. */
 json_t *cd_filter_chips(struct cordee *cd, const struct cordee_filter *f);
-/* For "Add a condition": [{"name","label","help","type","comparisons":[{"op","label",
- * "values":0|1|2}],"choices":[{"value","label"}]}]. */
-int cd_filter_conditions(struct cordee *cd, struct cordee_error *err, unsigned kinds,
-                         json_t **list_r) CORDEE_MUST_CHECK;
-/* Appends a condition, quoted as needed; `op` is one of "comparisons".  The result is a
+/* Appends a condition, quoted as needed; `op` as filter_box offers it.  The result is a
  * valid filter when `text` is one; lives in the arena.  NULL: err says why. */
 const char *cd_filter_append(struct cordee *cd, struct cordee_arena *a, const char *text,
                              const char *field, const char *op, const char *value,

@@ -12,7 +12,7 @@
 enum shape { AS_TEXT, AS_DATE, AS_COUNT };
 
 struct column {
-    const char *name, *label, *sql;
+    const char *name, *sql;
     enum shape shape;
 };
 
@@ -48,57 +48,57 @@ struct column {
 
 /* clang-format off */
 static const struct column org_columns[] = {
-    {"organisation_key", T_LATER("Key"), "p.uuid", AS_TEXT},
-    {"organisation", T_LATER("Organisation"), "p.name", AS_TEXT},
-    {"short_name", T_LATER("Short name"), "p.short_name", AS_TEXT},
-    {"organisation_id", T_LATER("Number"), "p.external_id", AS_TEXT},
-    {"organisation_type", T_LATER("Kind of organisation"), "p.org_type", AS_TEXT},
-    {"country", T_LATER("Country"), "p.country", AS_TEXT},
-    {"region", T_LATER("Region"), "p.region", AS_TEXT},
-    {"city", T_LATER("City"), "p.city", AS_TEXT},
-    {"postcode", T_LATER("Postcode"), "p.postcode", AS_TEXT},
-    {"street", T_LATER("Street"), "p.street", AS_TEXT},
-    {"website", T_LATER("Website"), "p.website", AS_TEXT},
-    {"headcount", T_LATER("People employed"), "p.headcount", AS_COUNT},
-    {"organisation_email", T_LATER("E-mail"), EMAILS, AS_TEXT},
-    {"organisation_phone", T_LATER("Phone"), PHONES, AS_TEXT},
-    {"language", T_LATER("Language"), "p.language", AS_TEXT},
-    {"member_type", T_LATER("Type of membership"), MEMBERSHIP("type"), AS_TEXT},
-    {"member_since", T_LATER("Member since"), MEMBERSHIP("since"), AS_DATE},
-    {"member_until", T_LATER("Member until"), MEMBERSHIP("until"), AS_DATE},
-    {"organisation_tags", T_LATER("Tags"), TAGS, AS_TEXT},
-    {"competences", T_LATER("Can do"), LEVELS("competence"), AS_TEXT},
-    {"needs", T_LATER("Looks for"), LEVELS("need"), AS_TEXT},
-    {"owner", T_LATER("Owner"), OWNER, AS_TEXT},
-    {"organisation_about", T_LATER("About"), "p.about", AS_TEXT},
+    {"organisation_key", "p.uuid", AS_TEXT},
+    {"organisation", "p.name", AS_TEXT},
+    {"short_name", "p.short_name", AS_TEXT},
+    {"organisation_id", "p.external_id", AS_TEXT},
+    {"organisation_type", "p.org_type", AS_TEXT},
+    {"country", "p.country", AS_TEXT},
+    {"region", "p.region", AS_TEXT},
+    {"city", "p.city", AS_TEXT},
+    {"postcode", "p.postcode", AS_TEXT},
+    {"street", "p.street", AS_TEXT},
+    {"website", "p.website", AS_TEXT},
+    {"headcount", "p.headcount", AS_COUNT},
+    {"organisation_email", EMAILS, AS_TEXT},
+    {"organisation_phone", PHONES, AS_TEXT},
+    {"language", "p.language", AS_TEXT},
+    {"member_type", MEMBERSHIP("type"), AS_TEXT},
+    {"member_since", MEMBERSHIP("since"), AS_DATE},
+    {"member_until", MEMBERSHIP("until"), AS_DATE},
+    {"organisation_tags", TAGS, AS_TEXT},
+    {"competences", LEVELS("competence"), AS_TEXT},
+    {"needs", LEVELS("need"), AS_TEXT},
+    {"owner", OWNER, AS_TEXT},
+    {"organisation_about", "p.about", AS_TEXT},
     {0},
 };
 
 static const struct column person_columns[] = {
-    {"person_key", T_LATER("Key"), "p.uuid", AS_TEXT},
-    {"name", T_LATER("Name"), "p.name", AS_TEXT},
-    {"first_name", T_LATER("First name"), "p.given_name", AS_TEXT},
-    {"last_name", T_LATER("Last name"), "p.family_name", AS_TEXT},
-    {"salutation", T_LATER("Ms or Mr"), "p.salutation", AS_TEXT},
-    {"title", T_LATER("Title"), "p.title", AS_TEXT},
-    {"email", T_LATER("E-mail"), EMAILS, AS_TEXT},
-    {"phone", T_LATER("Phone"), PHONES, AS_TEXT},
-    {"mobile", T_LATER("Mobile phone"), MOBILES, AS_TEXT},
-    {"role", T_LATER("Role"), "r.label", AS_TEXT},
-    {"key_contact", T_LATER("Key contact"), "CASE WHEN r.key_contact = 1 THEN 'yes' WHEN r.id IS NOT NULL THEN 'no' END", AS_TEXT},
-    {"organisation_key", T_LATER("Key of the organisation"), "o.uuid", AS_TEXT},
-    {"organisation", T_LATER("Organisation"), "o.name", AS_TEXT},
-    {"language", T_LATER("Language"), "p.language", AS_TEXT},
-    {"person_country", T_LATER("Country"), "p.country", AS_TEXT},
-    {"person_region", T_LATER("Region"), "p.region", AS_TEXT},
-    {"person_city", T_LATER("City"), "p.city", AS_TEXT},
-    {"person_postcode", T_LATER("Postcode"), "p.postcode", AS_TEXT},
-    {"person_street", T_LATER("Street"), "p.street", AS_TEXT},
-    {"person_id", T_LATER("Number"), "p.external_id", AS_TEXT},
-    {"tags", T_LATER("Tags"), TAGS, AS_TEXT},
-    {"owner", T_LATER("Owner"), OWNER, AS_TEXT},
-    {"blocked", T_LATER("Unsubscribed or bounced"), BLOCKED, AS_TEXT},
-    {"about", T_LATER("About"), "p.about", AS_TEXT},
+    {"person_key", "p.uuid", AS_TEXT},
+    {"name", "p.name", AS_TEXT},
+    {"first_name", "p.given_name", AS_TEXT},
+    {"last_name", "p.family_name", AS_TEXT},
+    {"salutation", "p.salutation", AS_TEXT},
+    {"title", "p.title", AS_TEXT},
+    {"email", EMAILS, AS_TEXT},
+    {"phone", PHONES, AS_TEXT},
+    {"mobile", MOBILES, AS_TEXT},
+    {"role", "r.label", AS_TEXT},
+    {"key_contact", "CASE WHEN r.key_contact = 1 THEN 'yes' WHEN r.id IS NOT NULL THEN 'no' END", AS_TEXT},
+    {"organisation_key", "o.uuid", AS_TEXT},
+    {"organisation", "o.name", AS_TEXT},
+    {"language", "p.language", AS_TEXT},
+    {"person_country", "p.country", AS_TEXT},
+    {"person_region", "p.region", AS_TEXT},
+    {"person_city", "p.city", AS_TEXT},
+    {"person_postcode", "p.postcode", AS_TEXT},
+    {"person_street", "p.street", AS_TEXT},
+    {"person_id", "p.external_id", AS_TEXT},
+    {"tags", TAGS, AS_TEXT},
+    {"owner", OWNER, AS_TEXT},
+    {"blocked", BLOCKED, AS_TEXT},
+    {"about", "p.about", AS_TEXT},
     {0},
 };
 /* clang-format on */
@@ -158,26 +158,6 @@ static void columns_choose(struct cd_export *x, const struct cd_export_options *
         if (c->kinds & (unsigned)o->kind)
             column_choose(x, c->name, c->value, AS_TEXT, o->columns);
     }
-}
-
-json_t *cd_export_columns(struct cordee *cd, enum cordee_kind kind)
-{
-    const struct column *own = kind == CORDEE_ORG ? org_columns : person_columns;
-    json_t *list = json_array();
-    size_t n = 0;
-    const struct cd_row *rows = cd_rows_of(cd->host->rows, CD_ROW_COLUMN, &n);
-
-    for (; own->name; own++)
-        json_array_append_new(
-            list, json_pack("{s:s, s:s}", "name", own->name, "label", T(own->label)));
-    for (size_t i = 0; i < n; i++) {
-        const struct cordee_column *c = rows[i].row;
-
-        if (c->kinds & (unsigned)kind && c->value)
-            json_array_append_new(
-                list, json_pack("{s:s, s:s}", "name", c->name, "label", T(c->label)));
-    }
-    return list;
 }
 
 /* ---- the statement ---------------------------------------------------------- */

@@ -26,8 +26,6 @@ void cd_export_close(void *export); /* takes NULL */
 /* "members-2026-11-21.csv"; lives in the arena. */
 const char *cd_export_name(struct cordee *cd, struct cordee_arena *a,
                            enum cordee_kind kind);
-/* The columns to choose from: [{"name","label"}]. */
-json_t *cd_export_columns(struct cordee *cd, enum cordee_kind kind);
 
 /* All that is stored about one person, by the tables that speak of people:
  * {"at","person":{..},"data":[{"label","table","rows":[..]}]}.  1 found, 0, -1. */

@@ -172,32 +172,6 @@ static json_t *choices_of(struct cordee *cd, const struct cordee_field *field,
     return list;
 }
 
-int cd_filter_conditions(struct cordee *cd, struct cordee_error *err, unsigned kinds,
-                         json_t **list_r)
-{
-    static const char *const types[] = {"text", "choice", "number", "date", "yesno"};
-    struct cordee *core = cd_crm_of(cd);
-    json_t *list = fields_list(core, kinds);
-    json_t *item;
-    size_t i;
-
-    json_array_foreach (list, i, item) {
-        const struct cordee_field *field = field_of(core, cordee_json_text(item, "name"));
-        json_t *choices = choices_of(core, field, err);
-
-        if (!choices) {
-            json_decref(list);
-            return -1;
-        }
-        json_object_set_new(item, "type", json_string(types[field->type]));
-        cordee_json_set_text(item, "help", field->help ? T(field->help) : "");
-        json_object_set_new(item, "comparisons", comparisons_of(core, field->type));
-        json_object_set_new(item, "choices", choices);
-    }
-    *list_r = list;
-    return 0;
-}
-
 /* ---- adding a condition ---------------------------------------------------------- */
 
 static void put_quoted(struct cordee_buf *out, const char *value)

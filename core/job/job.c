@@ -149,24 +149,6 @@ int cd_jobs_retry(struct cordee_host *host, int64_t job, struct cordee_error *er
     return cd_db_after_commit(host, wake_after, NULL, NULL);
 }
 
-json_t *cd_jobs_list(struct cordee_host *host, const char *state, int most,
-                     struct cordee_error *err)
-{
-    struct cordee *cd = host->core;
-    json_t *list = cd->db->list(
-        cd, err,
-        "SELECT id, kind, plugin, state, attempt, done, total, "
-        "nullif(words, '') AS words, nullif(error, '') AS error, run_at, queued_at, "
-        "ended_at FROM job WHERE ? IN ('', state) ORDER BY id DESC LIMIT ?",
-        CORDEE_ARGS(CORDEE_V(state), CORDEE_V(most)));
-    size_t i;
-    json_t *model;
-
-    json_array_foreach (list, i, model)
-        dress(host, model);
-    return list;
-}
-
 bool cd_jobs_held(struct cordee_host *host)
 {
     struct cordee *cd = host->core;

@@ -21,11 +21,6 @@ int cd_jobs_run_until(struct cordee_host *host, int64_t job, struct cordee_error
 
 /* Lets a failed job run again from where it was. */
 int cd_jobs_retry(struct cordee_host *host, int64_t job, struct cordee_error *err);
-/* The newest jobs of a state ("" all), each as `look` gives it; NULL: failed. */
-json_t *cd_jobs_list(struct cordee_host *host, const char *state, int most,
-                     struct cordee_error *err);
-/* Schedules: [{"plugin","name","when","last_run","next_run","error"}]; NULL: failed. */
-json_t *cd_jobs_schedules(struct cordee_host *host, struct cordee_error *err);
 
 /* The first instant after `after` in the installation's time zone. */
 int64_t cd_jobs_next(struct cordee_host *host, const struct cd_when *when, int64_t after);

@@ -169,13 +169,3 @@ void schedule_run(struct cd_jobs *jobs, struct schedule *s)
         cd->log)
         cd->log->write(cd, CORDEE_WARN, "%s: %s", row->name, kept.text);
 }
-
-json_t *cd_jobs_schedules(struct cordee_host *host, struct cordee_error *err)
-{
-    struct cordee *cd = host->core;
-
-    return cd->db->list(cd, err,
-                        "SELECT plugin, name, last_run, next_run, "
-                        "nullif(error, '') AS error FROM schedule ORDER BY plugin, name",
-                        CORDEE_NO_ARGS);
-}

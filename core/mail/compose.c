@@ -32,23 +32,6 @@ int cd_return_address(struct cordee *cd, char out[255], struct cordee_error *err
     return rc < 0 ? -1 : 0;
 }
 
-int cd_return_path(struct cordee *cd, const char *token, char out[255],
-                   struct cordee_error *err)
-{
-    char address[255];
-    const char *at;
-    int n;
-
-    if (cd_return_address(cd, address, err) < 0)
-        return -1;
-    at = strrchr(address, '@');
-    n = snprintf(out, 255, "%.*s+%s%s", (int)(at - address), address, token, at);
-    if (n >= 255 || !cordee_address_ok(out))
-        return cordee_fail(err, CORDEE_E_INVALID,
-                           "the return address leaves no room for \"+%s\"", token);
-    return 0;
-}
-
 int cd_our_domain(struct cordee *cd, char out[255], struct cordee_error *err)
 {
     char address[255];

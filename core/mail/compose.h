@@ -54,9 +54,6 @@ int cd_compose_look(struct cd_compiled *c, const json_t *values, const char *tok
 /* "cordee@domain": the setting mail.return_address, or else the From address of the
  * organisation.  `out` takes 255 bytes.  -1: neither is set. */
 int cd_return_address(struct cordee *cd, char out[255], struct cordee_error *err);
-/* Where bounces of a row go: "cordee+TOKEN@domain".  `out` takes 255 bytes. */
-int cd_return_path(struct cordee *cd, const char *token, char out[255],
-                   struct cordee_error *err);
 /* The domain of it, for Message-ID and List-Id.  `out` takes 255 bytes. */
 int cd_our_domain(struct cordee *cd, char out[255], struct cordee_error *err);
 /* A new Message-ID without brackets.  `out` takes 300 bytes. */
