@@ -193,6 +193,11 @@ static int lock_take(struct cd_folder *f, struct cordee_error *err)
     return 0;
 }
 
+bool cd_folder_is_locked(const struct cordee_host *host)
+{
+    return host->folder && host->folder->lock >= 0;
+}
+
 bool cd_folder_served(const char *path, int64_t *pid_r)
 {
     int fd = lock_open(path, NULL);

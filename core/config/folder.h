@@ -22,6 +22,8 @@ enum cd_folder_use {
 int cd_folder_open(struct cordee_host *host, const char *path, enum cd_folder_use use,
                    struct cordee_error *err);
 void cd_folder_close(struct cordee_host *host);
+/* Whether this process has its lock: it alone sends. */
+bool cd_folder_is_locked(const struct cordee_host *host);
 /* Whether a server has the folder now; *pid_r (may be NULL) is its process. */
 bool cd_folder_served(const char *path, int64_t *pid_r);
 /* `<data>/<name>`, in the arena. */

@@ -103,7 +103,8 @@ int cd_signin_mail(const struct cd_view *view, int64_t staff, const char *login,
 {
     struct cordee *cd = view->cd;
     struct cordee_letter letter = {.subject = subject,
-                                   .flags = CORDEE_LETTER_TEXT | CORDEE_LETTER_AUTO};
+                                   .flags = CORDEE_LETTER_TEXT | CORDEE_LETTER_AUTO |
+                                            CORDEE_LETTER_SECRET};
     CORDEE_AUTO(cordee_json_drop) json_t *values = json_object();
     const char *link;
     int64_t id;

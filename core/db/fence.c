@@ -14,7 +14,8 @@ static const struct {
 } secrets[] = {
     {"session", NULL},         {"api_token", NULL},   {"token", NULL},
     {"sign_in_failure", NULL}, {"setting", NULL},     {"change", NULL},
-    {"change_left", NULL},     {"staff", "password"},
+    {"change_left", NULL},     {"staff", "password"}, {"outbox", "token"},
+    {"letter", "markdown"},
 };
 
 bool cd_fence_is_core(const struct cordee *cd)

@@ -221,23 +221,26 @@ int cd_letter_preview(struct cordee *cd, struct cordee_error *err,
 
 /* ---- the queue -------------------------------------------------------------- */
 
-/* What all rows of a letter share.  1 found; -1. */
+/* What all rows of a letter share.  1 found, 0 it was taken back; -1. */
 static int letter_look(struct cordee *core, int64_t letter, struct cd_outbox_new *q,
                        struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    int rc = core->db->row(core, err, &row,
-                           "SELECT interaction, flags FROM letter WHERE id = ?",
-                           CORDEE_ARGS(CORDEE_V(letter)));
+    int rc =
+        core->db->row(core, err, &row,
+                      "SELECT interaction, flags, cancelled_at FROM letter WHERE id = ?",
+                      CORDEE_ARGS(CORDEE_V(letter)));
 
     if (rc == 0)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "there is no such letter");
+    if (rc < 0)
+        return -1;
     *q = (struct cd_outbox_new){
         .letter = letter,
         .interaction = cordee_json_int(row, "interaction"),
         .bulk = (cordee_json_int(row, "flags") & CORDEE_LETTER_BULK) != 0,
     };
-    return rc;
+    return cordee_json_int(row, "cancelled_at") == 0;
 }
 
 static char *values_text(struct cordee *cd, int64_t party, json_t *values,
@@ -258,24 +261,31 @@ int64_t cd_letter_queue(struct cordee *cd, struct cordee_error *err, int64_t let
                         int64_t party, int64_t address_id, const char *address,
                         const char *language, json_t *values)
 {
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    struct cordee *core = cd->host->core;
     struct cd_outbox_new q;
     char *text;
     int64_t id;
+    int rc;
 
     if (!cordee_address_ok(address))
         return cordee_fail(err, CORDEE_E_INVALID, T("\"%.80s\" is no e-mail address"),
                            address);
-    if (letter_look(cd->host->core, letter, &q, err) < 0 ||
-        !(text = values_text(cd, party, values, err)))
+    if (!(text = values_text(cd, party, values, err)))
         return -1;
+    rc = core->db->begin(core, &tx, err);
+    if (rc == 0)
+        rc = letter_look(core, letter, &q, err);
+    if (rc == 0)
+        rc = cordee_fail(err, CORDEE_E_CONFLICT, "%s", T("this letter was taken back"));
     q.party = party;
     q.address_id = address_id;
     q.address = address;
     q.language = language;
     q.merge_values = text;
-    id = cd_outbox_put(cd, err, &q);
+    id = rc < 0 ? -1 : cd_outbox_put(cd, err, &q);
     free(text);
-    return id;
+    return id < 0 || core->db->commit(&tx, err) < 0 ? -1 : id;
 }
 
 #define PIECE ((size_t)500) /* rows a transaction, some 20 ms */
@@ -323,31 +333,43 @@ static int batch_read(struct cordee *cd, struct batch *b,
     return rc < 0 ? -1 : 0;
 }
 
-/* Writes rows `from` to `to` in one go, short enough for people who wait to write. */
+/* Writes rows `from` to `to` in one go, short enough for people who wait to write.  1;
+ * 0: the letter was taken back meanwhile, so nobody more gets it; -1. */
 static int piece_write(struct cordee *core, struct batch *b, size_t from, size_t to,
                        const char *domain, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    struct cd_outbox_new now;
+    int rc;
 
     if (core->db->begin(core, &tx, err) < 0)
         return -1;
+    if ((rc = letter_look(core, b->rows[from].letter, &now, err)) <= 0)
+        return rc;
     for (size_t i = from; i < to; i++) {
         b->rows[i].domain = domain;
         if (cd_outbox_put(core, err, &b->rows[i]) < 0)
             return -1;
     }
-    return core->db->commit(&tx, err);
+    return core->db->commit(&tx, err) < 0 ? -1 : 1;
 }
 
+/* How many rows were added. */
 static int64_t batch_write(struct cordee *core, struct batch *b, struct cordee_error *err)
 {
     char domain[255];
+    size_t i, to;
 
     if (cd_our_domain(core, domain, err) < 0)
         return -1;
-    for (size_t i = 0; i < b->n; i += PIECE)
-        if (piece_write(core, b, i, i + PIECE < b->n ? i + PIECE : b->n, domain, err) < 0)
-            return -1;
+    for (i = 0; i < b->n; i = to) {
+        int rc;
+
+        to = i + PIECE < b->n ? i + PIECE : b->n;
+        rc = piece_write(core, b, i, to, domain, err);
+        if (rc <= 0)
+            return rc < 0 ? -1 : (int64_t)i;
+    }
     return (int64_t)b->n;
 }
 
@@ -366,12 +388,16 @@ int64_t cd_letter_queue_all(struct cordee *cd, struct cordee_error *err, int64_t
         sql);
     int64_t last = 0;
     int64_t added = -1;
+    int rc;
 
     if (limit < 1 || limit > 10000)
         limit = 1000;
-    if (letter_look(core, letter, &first, err) > 0 &&
-        core->db->one(core, err, &last, "SELECT max(party) FROM outbox WHERE letter = ?",
-                      CORDEE_ARGS(CORDEE_V(letter))) >= 0) {
+    rc = letter_look(core, letter, &first, err);
+    if (rc == 0) {
+        added = 0;
+    } else if (rc > 0 && core->db->one(core, err, &last,
+                                       "SELECT max(party) FROM outbox WHERE letter = ?",
+                                       CORDEE_ARGS(CORDEE_V(letter))) >= 0) {
         if (n)
             memcpy(all, args, n * sizeof *all);
         all[n] = CORDEE_V(last);

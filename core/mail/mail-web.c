@@ -195,7 +195,7 @@ static int mail_show(struct cordee *cd, struct cordee_request *req,
     if (link_load(cd, req, &l, err) < 0 ||
         cd_letter_load(core, l.ours.letter, cd->http->arena(req), &letter, err) < 0)
         return -1;
-    if (letter.flags & CORDEE_LETTER_TEXT)
+    if (letter.flags & (CORDEE_LETTER_TEXT | CORDEE_LETTER_SECRET))
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is nothing to show."));
     CORDEE_AUTO(cd_compiled_drop)
     struct cd_compiled *c = cd_compile(core, &letter, l.ours.language, err);

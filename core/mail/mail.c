@@ -2,6 +2,8 @@
 #include "core/mail/mail.h"
 
 #include "core/base/part.h"
+#include "core/config/folder.h"
+#include "core/db/held.h"
 #include "core/mail/letter.h"
 #include "core/mail/mail-web.h"
 #include "core/mail/outbox.h"
@@ -106,7 +108,12 @@ const struct cordee_mail_api cd_mail_api = {
 
 int cd_mail_start(struct cordee_host *host, struct cordee_error *err)
 {
-    if (cd_receive_start(host, err) < 0)
+    if (!cd_folder_is_locked(host))
+        return cordee_fail(err, CORDEE_E_DENIED,
+                           "mail is sent only by the process that has the lock of the "
+                           "data folder %s",
+                           host->data ? host->data : "");
+    if (cd_held_check(host, err) < 0 || cd_receive_start(host, err) < 0)
         return -1;
     if (cd_outbox_start(host, cd_receive_port, err) == 0)
         return 0;
@@ -122,6 +129,6 @@ void cd_mail_stop(struct cordee_host *host)
 
 void cd_mail_wake(struct cordee_host *host)
 {
-    cd_outbox_wake(host);
+    cd_outbox_refresh(host); /* another process may have held something */
     cd_receive_wake(host);
 }

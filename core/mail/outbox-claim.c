@@ -60,6 +60,7 @@ void cd_pool_clear(struct cd_outbox *box)
     pool->first = NULL;
     pool->last = &pool->first;
     pool->n = 0;
+    pool->clears++;
     to_the_front(pool);
 }
 
@@ -69,6 +70,14 @@ void cd_pool_drop(struct cd_outbox *box, struct cd_claim *row)
         return;
     pthread_mutex_lock(&box->mutex);
     forget(&box->pool, row);
+    pthread_mutex_unlock(&box->mutex);
+}
+
+void cd_pool_return(struct cd_outbox *box, struct cd_claim *row)
+{
+    cd_pool_drop(box, row);
+    pthread_mutex_lock(&box->mutex);
+    to_the_front(&box->pool);
     pthread_mutex_unlock(&box->mutex);
 }
 
@@ -100,10 +109,11 @@ static struct cd_claim *read_row(struct cordee_rows *rows)
     row->party = db->get_int(rows, 2);
     row->interaction = db->get_int(rows, 3);
     row->address_id = db->get_int(rows, 4);
-    row->queued_at = db->get_int(rows, 5);
+    row->tried_at = db->get_int(rows, 5);
     row->next_at = db->get_int(rows, 6);
     row->attempt = (int)db->get_int(rows, 7);
     row->bulk = db->get_int(rows, 8) & CORDEE_LETTER_BULK;
+    row->secret = db->get_int(rows, 8) & CORDEE_LETTER_SECRET;
     row->address = text[0];
     row->language = text[1];
     row->values = text[2];
@@ -138,23 +148,30 @@ static int suppress(struct cordee *cd, const struct left_out *out,
     return cd->db->commit(&tx, err);
 }
 
-/* Adds a row to the pool, or to those left out, unless it is claimed. */
-static bool take(struct cd_outbox *box, struct cordee_rows *rows, struct left_out *out)
+/* Adds a row to the pool, or to those left out, unless it is claimed.  0: it is; -1: the
+ * pool was cleared since `clears`, so what was read may no longer be so. */
+static int take(struct cd_outbox *box, struct cordee_rows *rows, struct left_out *out,
+                uint64_t clears)
 {
     const struct cordee_db_api *db = rows->api;
     const bool skip = !db->is_null(rows, 14);
     struct cd_claim *row = skip ? NULL : read_row(rows);
-    bool claimed;
+    bool claimed, stale;
 
     pthread_mutex_lock(&box->mutex);
-    box->pool.after_next_at = db->get_int(rows, 6);
-    box->pool.after_id = db->get_int(rows, 0);
+    stale = box->pool.clears != clears;
     claimed = is_claimed(box, db->get_int(rows, 0));
-    if (row && !claimed)
+    if (!stale) {
+        box->pool.after_next_at = db->get_int(rows, 6);
+        box->pool.after_id = db->get_int(rows, 0);
+    }
+    if (row && !claimed && !stale)
         add(&box->pool, row);
     pthread_mutex_unlock(&box->mutex);
-    if (claimed)
+    if (claimed || stale)
         free(row);
+    if (stale)
+        return -1;
     if (skip && !claimed) {
         out->id[out->n] = db->get_int(rows, 0);
         snprintf(out->why[out->n++], sizeof out->why[0], "%s", db->get_text(rows, 14));
@@ -168,9 +185,11 @@ static int fill_some(struct cd_outbox *box, struct left_out *out,
 {
     struct cordee *cd = box->host->core;
     int64_t next_at, id;
-    int n = 0, rc = 0;
+    uint64_t clears;
+    int n = 0, rc = 0, taken;
 
     pthread_mutex_lock(&box->mutex);
+    clears = box->pool.clears;
     next_at = box->pool.after_next_at;
     id = box->pool.after_id;
     pthread_mutex_unlock(&box->mutex);
@@ -182,8 +201,11 @@ static int fill_some(struct cd_outbox *box, struct left_out *out,
 
     if (!rows)
         return -1;
-    while (n < CD_POOL && out->n < CD_POOL && (rc = cd->db->next(rows, err)) > 0)
-        n += take(box, rows, out);
+    while (n < CD_POOL && out->n < CD_POOL && (rc = cd->db->next(rows, err)) > 0) {
+        if ((taken = take(box, rows, out, clears)) < 0)
+            return n + 1; /* there may be rows: look again at once */
+        n += taken;
+    }
     return rc < 0 ? -1 : n;
 }
 

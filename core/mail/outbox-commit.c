@@ -18,17 +18,34 @@ static int write_end(struct cordee *cd, const struct cd_entry *e,
 {
     static const char ours[] =
         "UPDATE outbox SET state = ?, code = ?, said = ?, attempt = attempt + ?,"
-        " next_at = ?, ended_at = ? WHERE id = ? AND state = 'sending'";
+        " next_at = ?, tried_at = coalesce(tried_at, ?), ended_at = ?, mark_address = ?"
+        " WHERE id = ? AND state = 'sending'";
     static const char maybe[] =
         "UPDATE outbox SET state = ?, code = ?, said = ?, attempt = attempt + ?,"
-        " next_at = ?, ended_at = ? WHERE id = ? AND ended_at IS NULL AND state <> "
-        "'sending'";
+        " next_at = ?, tried_at = coalesce(tried_at, ?), ended_at = ?, mark_address = ?"
+        " WHERE id = ? AND ended_at IS NULL AND state <> 'sending'";
 
     return cd->db->exec(cd, err, e->was_sending ? ours : maybe,
                         CORDEE_ARGS(CORDEE_V(e->state), CORDEE_ID(e->code),
                                     CORDEE_V((const char *)e->said),
                                     CORDEE_V(e->attempts), CORDEE_V(e->next_at),
-                                    CORDEE_ID(e->ended_at), CORDEE_V(e->ended)));
+                                    CORDEE_ID(e->tried_at), CORDEE_ID(e->ended_at),
+                                    CORDEE_V(e->mark_address), CORDEE_V(e->ended)));
+}
+
+/* A letter that was taken back while this was tried: it is not tried again.  And a
+ * secret goes with the last who was to get it. */
+static int after_end(struct cordee *cd, const struct cd_entry *e,
+                     struct cordee_error *err)
+{
+    if (!e->ended_at &&
+        cd->db->exec(cd, err,
+                     "UPDATE outbox SET state = 'cancelled', ended_at = ? WHERE id = ? "
+                     "AND ended_at IS NULL AND letter IN (SELECT id FROM letter WHERE "
+                     "cancelled_at IS NOT NULL)",
+                     CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(e->ended))) < 0)
+        return -1;
+    return e->secret ? cd_letter_forget(cd, e->letter, err) : 0;
 }
 
 static int write_all(struct cd_committer *c, struct cd_entry *entries,
@@ -40,7 +57,7 @@ static int write_all(struct cd_committer *c, struct cd_entry *entries,
     if (cd->db->begin(cd, &tx, err) < 0)
         return -1;
     for (struct cd_entry *e = entries; e; e = e->next) {
-        if (e->ended && write_end(cd, e, err) < 0)
+        if (e->ended && (write_end(cd, e, err) < 0 || after_end(cd, e, err) < 0))
             return -1;
         if (!e->begun)
             continue;
@@ -80,6 +97,8 @@ static void keep(struct cd_committer *c, struct cd_entry *entries)
         usleep(250000);
     }
     c->broken = false;
+    for (struct cd_entry *e = entries; e; e = e->next)
+        e->kept = true;
 }
 
 /* Takes a request for rows out of the list; NULL: there is none. */
@@ -189,7 +208,7 @@ void cd_commit_senders(struct cd_committer *c, int more)
 
 void cd_commit_hand(struct cd_committer *c, struct cd_entry *entry)
 {
-    entry->done = entry->may_begin = false;
+    entry->done = entry->kept = entry->may_begin = false;
     entry->next = NULL;
     pthread_mutex_lock(&c->mutex);
     *c->last = entry;

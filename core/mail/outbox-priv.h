@@ -20,9 +20,9 @@ struct cd_claim {
     struct cd_claim *next, *prev; /* of all claims */
     struct cd_claim *behind;      /* in the pool */
     int64_t id, letter, party, interaction, address_id;
-    int64_t queued_at, next_at;
+    int64_t tried_at, next_at; /* tried_at: first; 0: never */
     int attempt;
-    bool bulk;
+    bool bulk, secret;
     bool left; /* a stalled worker has it, not begun: others may take it */
     const char *address, *language, *values, *message_id, *token;
     char texts[]; /* what those point to */
@@ -35,6 +35,7 @@ struct cd_pool {
     bool filling;                    /* the committer was asked to */
     int64_t after_next_at, after_id; /* where the last filling ended */
     uint64_t wakes_seen;
+    uint64_t clears; /* how often it was cleared: a filling under way then ends */
 };
 
 struct cd_outbox;
@@ -46,6 +47,8 @@ void cd_pool_fill(struct cd_outbox *box);
 struct cd_claim *cd_pool_take(struct cd_worker *w);
 /* A claim ends.  NULL: nothing. */
 void cd_pool_drop(struct cd_outbox *box, struct cd_claim *row);
+/* It ends without having been sent: whoever is next may find it at its old place. */
+void cd_pool_return(struct cd_outbox *box, struct cd_claim *row);
 /* Rows that nobody has begun wait in the database again; with box->mutex held. */
 void cd_pool_clear(struct cd_outbox *box);
 
@@ -59,10 +62,14 @@ struct cd_entry {
     const char *state;
     char said[CD_SAID];
     int code, attempts; /* attempts: to add */
-    int64_t next_at, ended_at;
+    int64_t next_at, tried_at, ended_at;
+    bool mark_address; /* refused because there is no such address */
+    bool secret;       /* the text of its letter must not outlive it */
+    int64_t letter;
     int64_t begun;          /* the row that is now sent; 0: none */
     bool may_begin;         /* answer: it still may be sent, and is marked */
     struct cd_outbox *fill; /* instead: fill the pool of this one */
+    bool kept;              /* answer: it is durable */
     /* the committer's */
     bool done;
     pthread_cond_t *answered; /* its worker's */
@@ -94,7 +101,8 @@ void cd_commit_wait(struct cd_committer *c, struct cd_entry *entry);
 struct cd_news {
     struct cd_news *next;
     int64_t row, party, interaction, address_id;
-    bool sent, hard; /* hard: the address does not exist */
+    bool sent, hard; /* hard: there is no such address */
+    bool silent;     /* only the address is to be marked: the rest was told before */
     char said[CD_SAID];
 };
 
@@ -111,8 +119,12 @@ struct cd_teller {
 int cd_teller_start(struct cd_teller *t, struct cordee_host *host,
                     struct cordee_error *err);
 void cd_teller_stop(struct cd_teller *t);
-void cd_teller_tell(struct cd_teller *t, const struct cd_claim *row,
-                    const struct cd_answer *answer, const char *said);
+/* What there is to tell of a row, once that is durable; NULL: nothing. */
+struct cd_news *cd_news_of(const struct cd_claim *row, const struct cd_answer *answer,
+                           const char *said);
+void cd_teller_tell(struct cd_teller *t, struct cd_news *news); /* takes it over */
+/* Addresses that were to be marked when the program ended. */
+int cd_teller_catch_up(struct cd_teller *t, struct cordee_error *err);
 
 /* ---- the way to the relay --------------------------------------------------- */
 
@@ -149,6 +161,7 @@ struct cd_worker {
     pthread_cond_t answered;   /* by the committer */
     bool handed;               /* `entry` is with the committer */
     struct cd_claim *ending;   /* whose result is in it */
+    struct cd_news *news;      /* what is told of that once it is durable; or NULL */
     struct cd_flight *marking; /* whose `sending` is in it */
     struct cd_link *link;      /* of the session that runs, under box->mutex */
     /* of this session */

@@ -14,6 +14,12 @@ static void wake_after(struct cordee_host *host, void *ctx)
     cd_outbox_wake(host);
 }
 
+static void refresh_after(struct cordee_host *host, void *ctx)
+{
+    (void)ctx;
+    cd_outbox_refresh(host);
+}
+
 /* NOLINTNEXTLINE(readability-function-cognitive-complexity): one row, many columns */
 int64_t cd_outbox_put(struct cordee *cd, struct cordee_error *err,
                       const struct cd_outbox_new *row)
@@ -81,15 +87,44 @@ int64_t cd_outbox_hold(struct cordee *cd, struct cordee_error *err, int64_t lett
                       " AND ended_at IS NULL AND state <> 'sending'",
                       CORDEE_ARGS(CORDEE_V(letter))) < 0)
         return -1;
+    cd_db_after_commit(cd->host, refresh_after, NULL, NULL);
     return rows;
 }
 
+int cd_letter_forget(struct cordee *cd, int64_t letter, struct cordee_error *err)
+{
+    const int64_t last = letter ? letter : INT64_MAX;
+
+    return cd->db->exec(
+        cd, err,
+        "UPDATE letter SET markdown = '' WHERE id BETWEEN ? AND ? AND flags & ? <> 0 AND "
+        "markdown <> '' AND NOT EXISTS (SELECT 1 FROM outbox WHERE letter = letter.id "
+        "AND ended_at IS NULL)",
+        CORDEE_ARGS(CORDEE_V(letter), CORDEE_V(last), CORDEE_V(CORDEE_LETTER_SECRET)));
+}
+
+/* The letter is marked too: who is still putting an audience into the outbox stops. */
 int64_t cd_outbox_cancel(struct cordee *cd, struct cordee_error *err, int64_t letter)
 {
-    return change(cd, err,
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    struct cordee *core = cd->host->core;
+    const int64_t now = cordee_now();
+    int64_t rows;
+
+    if (core->db->begin(core, &tx, err) < 0 ||
+        core->db->exec(core, err,
+                       "UPDATE letter SET cancelled_at = coalesce(cancelled_at, ?)"
+                       " WHERE id = ?",
+                       CORDEE_ARGS(CORDEE_V(now), CORDEE_V(letter))) < 0)
+        return -1;
+    rows = change(cd, err,
                   "UPDATE outbox SET state = 'cancelled', ended_at = ? WHERE letter = ?"
                   " AND ended_at IS NULL AND state <> 'sending'",
-                  CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(letter)));
+                  CORDEE_ARGS(CORDEE_V(now), CORDEE_V(letter)));
+    if (rows < 0 || cd_letter_forget(core, letter, err) < 0)
+        return -1;
+    cd_db_after_commit(cd->host, refresh_after, NULL, NULL);
+    return core->db->commit(&tx, err) < 0 ? -1 : rows;
 }
 
 int cd_outbox_again(struct cordee *cd, struct cordee_error *err, int64_t row)
@@ -97,9 +132,11 @@ int cd_outbox_again(struct cordee *cd, struct cordee_error *err, int64_t row)
     const int64_t now = cordee_now();
     int64_t n = change(cd, err,
                        "UPDATE outbox SET state = 'waiting', attempt = 0, next_at = 0, "
-                       "settled_at = NULL,"
+                       "settled_at = NULL, tried_at = NULL, mark_address = 0,"
                        " queued_at = ?, ended_at = NULL WHERE id = ? AND address <> ''"
-                       " AND state IN ('unknown', 'failed', 'deferred')",
+                       " AND state IN ('unknown', 'failed', 'deferred')"
+                       " AND EXISTS (SELECT 1 FROM letter l WHERE l.id = outbox.letter"
+                       " AND l.cancelled_at IS NULL AND l.markdown <> '')",
                        CORDEE_ARGS(CORDEE_V(now), CORDEE_V(row)));
 
     return n < 0 ? -1 : n > 0;

@@ -30,15 +30,29 @@ static void fire(struct cordee *cd, const struct cd_news *n)
         cd->log->write(cd, CORDEE_WARN, "outbox: %s", err.text);
 }
 
+/* There is no such address: written beside it, and off the list of what is still to be
+ * written, in one go. */
+static int mark(struct cordee *cd, const struct cd_news *n, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+
+    if (cd->db->begin(cd, &tx, err) < 0 ||
+        (cd->crm &&
+         cd->crm->address_state(cd, err, n->address_id, "bounced", n->said) < 0) ||
+        cd->db->exec(cd, err, "UPDATE outbox SET mark_address = 0 WHERE id = ?",
+                     CORDEE_ARGS(CORDEE_V(n->row))) < 0)
+        return -1;
+    return cd->db->commit(&tx, err);
+}
+
 static void tell(struct cordee *cd, const struct cd_news *n)
 {
     struct cordee_error err;
 
-    if (n->hard && n->address_id && cd->crm && cd->crm->address_state &&
-        cd->crm->address_state(cd, &err, n->address_id, "bounced", n->said) < 0 &&
-        cd->log)
+    if (n->hard && n->address_id && mark(cd, n, &err) < 0 && cd->log)
         cd->log->write(cd, CORDEE_WARN, "outbox: %s", err.text);
-    fire(cd, n);
+    if (!n->silent)
+        fire(cd, n);
 }
 
 static void *run(void *arg)
@@ -103,14 +117,14 @@ static bool is_hard(const struct cd_answer *a)
     return false;
 }
 
-void cd_teller_tell(struct cd_teller *t, const struct cd_claim *row,
-                    const struct cd_answer *answer, const char *said)
+struct cd_news *cd_news_of(const struct cd_claim *row, const struct cd_answer *answer,
+                           const char *said)
 {
     const bool sent = answer->outcome == CD_SENT;
     struct cd_news *n;
 
     if (sent && row->bulk) /* ten thousand times the same: the mailing's report has it */
-        return;
+        return NULL;
     n = calloc(1, sizeof *n);
     if (!n)
         abort();
@@ -121,6 +135,13 @@ void cd_teller_tell(struct cd_teller *t, const struct cd_claim *row,
                           .sent = sent,
                           .hard = !sent && is_hard(answer)};
     snprintf(n->said, sizeof n->said, "%s", said);
+    return n;
+}
+
+void cd_teller_tell(struct cd_teller *t, struct cd_news *n)
+{
+    if (!n)
+        return;
     pthread_mutex_lock(&t->mutex);
     if (t->waiting >= MOST_WAITING) {
         struct cd_news *oldest = t->first;
@@ -134,4 +155,30 @@ void cd_teller_tell(struct cd_teller *t, const struct cd_claim *row,
     t->waiting++;
     pthread_cond_signal(&t->come);
     pthread_mutex_unlock(&t->mutex);
+}
+
+int cd_teller_catch_up(struct cd_teller *t, struct cordee_error *err)
+{
+    struct cordee *cd = t->host->core;
+    CORDEE_AUTO(cordee_rows_drop)
+    struct cordee_rows *rows =
+        cd->db->query(cd, err,
+                      "SELECT id, address_id, said FROM outbox WHERE mark_address = 1 "
+                      "ORDER BY id LIMIT ?",
+                      CORDEE_ARGS(CORDEE_V(MOST_WAITING)));
+    int rc = rows ? 0 : -1;
+
+    while (rows && (rc = cd->db->next(rows, err)) > 0) {
+        struct cd_news *n = calloc(1, sizeof *n);
+
+        if (!n)
+            abort();
+        *n = (struct cd_news){.row = cd->db->get_int(rows, 0),
+                              .address_id = cd->db->get_int(rows, 1),
+                              .hard = true,
+                              .silent = true};
+        snprintf(n->said, sizeof n->said, "%s", cd->db->get_text(rows, 2));
+        cd_teller_tell(t, n);
+    }
+    return rc;
 }

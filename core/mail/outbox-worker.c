@@ -4,6 +4,7 @@
 #include "core/db/db.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define GIVE_UP_S (5 * 86400)
@@ -18,6 +19,11 @@ static void settle(struct cd_worker *w)
         return;
     cd_commit_wait(&w->box->committer, &w->entry);
     w->handed = false;
+    if (w->entry.kept)
+        cd_teller_tell(&w->box->teller, w->news);
+    else
+        free(w->news);
+    w->news = NULL;
     cd_pool_drop(w->box, w->ending);
     w->ending = NULL;
     if (w->marking)
@@ -47,7 +53,7 @@ static void deferred(struct cd_worker *w, const struct cd_claim *row,
 
     e->state = "deferred";
     e->attempts = !a->route;
-    if (now - row->queued_at > GIVE_UP_S) {
+    if (row->tried_at && now - row->tried_at > GIVE_UP_S) {
         e->state = "failed";
         e->ended_at = now;
     } else if (!a->route) {
@@ -68,7 +74,10 @@ static void entry_of(struct cd_worker *w, const struct cd_claim *row,
                            .code = a->code,
                            .attempts = 1,
                            .next_at = row->next_at,
-                           .ended_at = cordee_now()};
+                           .tried_at = cordee_now(),
+                           .ended_at = cordee_now(),
+                           .secret = row->secret,
+                           .letter = row->letter};
     snprintf(e->said, sizeof e->said, "%s", a->said);
     switch (a->outcome) {
     case CD_SENT:
@@ -105,6 +114,18 @@ static void count(struct cd_worker *w, const struct cd_answer *a, struct cd_flig
     pthread_mutex_unlock(&box->mutex);
 }
 
+/* The entry is the result of this row; others hear of it when it is durable. */
+static void end_with(struct cd_worker *w, struct cd_claim *row, const struct cd_answer *a)
+{
+    struct cd_entry *e = &w->entry;
+
+    w->ending = row;
+    if (strcmp(e->state, "sent") != 0 && strcmp(e->state, "failed") != 0)
+        return;
+    w->news = cd_news_of(row, a, e->said);
+    e->mark_address = w->news && w->news->hard && row->address_id;
+}
+
 /* The other message of the two, if it is the next to begin. */
 static struct cd_flight *next_up(struct cd_worker *w, const struct cd_flight *f)
 {
@@ -123,14 +144,12 @@ static void on_result(void *ctx, struct cd_post *post, const struct cd_answer *a
     count(w, a, f);
     /* Cancelled, held, left, or taken by another worker: then it is not ours to end. */
     if (a->outcome == CD_UNTRIED || (f->marked && !f->may_begin)) {
-        cd_pool_drop(w->box, row);
+        cd_pool_return(w->box, row);
         return;
     }
     entry_of(w, row, a);
     w->entry.was_sending = f->marked;
-    if (strcmp(w->entry.state, "sent") == 0 || strcmp(w->entry.state, "failed") == 0)
-        cd_teller_tell(&w->box->teller, row, a, w->entry.said);
-    w->ending = row;
+    end_with(w, row, a);
     hand(w, a->over ? NULL : next_up(w, f));
 }
 
@@ -160,9 +179,7 @@ static void uncomposed(struct cd_worker *w, struct cd_claim *row,
 
     settle(w);
     entry_of(w, row, &a);
-    if (final)
-        cd_teller_tell(&w->box->teller, row, &a, err->text);
-    w->ending = row;
+    end_with(w, row, &a);
     hand(w, NULL);
 }
 

@@ -138,7 +138,7 @@ static void statements(struct cd_outbox *box)
 
     cordee_buf_printf(
         &claim,
-        "SELECT b.id, b.letter, b.party, b.interaction, b.address_id, b.queued_at,"
+        "SELECT b.id, b.letter, b.party, b.interaction, b.address_id, b.tried_at,"
         " b.next_at, b.attempt, l.flags, b.address, b.language, b.merge_values,"
         " b.message_id, b.token, CASE WHEN b.address = '' THEN 'erased'"
         " WHEN l.flags & 5 = 1 AND b.party IS NOT NULL THEN %s END AS skip"
@@ -148,6 +148,7 @@ static void statements(struct cd_outbox *box)
         " WHERE b.ended_at IS NULL AND b.state <> 'sending'"
         " AND b.next_at <= ?"
         " AND b.next_at >= ? AND (b.next_at > ? OR b.id > ?) AND l.held = 0"
+        " AND l.cancelled_at IS NULL"
         " ORDER BY b.next_at, b.id",
         may_not);
     cordee_buf_printf(
@@ -156,7 +157,8 @@ static void statements(struct cd_outbox *box)
         " AND ended_at IS NULL AND state <> 'sending' AND address <> ''"
         " AND EXISTS (SELECT 1 FROM letter l LEFT JOIN party p ON p.id = outbox.party"
         " LEFT JOIN email_address e ON e.id = outbox.address_id"
-        " WHERE l.id = outbox.letter AND l.held = 0 AND (l.flags & 5 <> 1"
+        " WHERE l.id = outbox.letter AND l.held = 0 AND l.cancelled_at IS NULL"
+        " AND (l.flags & 5 <> 1"
         " OR outbox.party IS NULL OR %s IS NULL))",
         may_not);
     free(may_not);
@@ -184,6 +186,8 @@ static int recover(struct cordee_host *host, struct cordee_error *err)
                      CORDEE_ARGS(CORDEE_V(cordee_now()))) < 0)
         return -1;
     n = cd->db->changes(cd);
+    if (cd_letter_forget(cd, 0, err) < 0)
+        return -1;
     if (n > 0 && cd->log)
         cd->log->write(cd, CORDEE_WARN,
                        "outbox: %lld mails were being sent when the program ended; "
@@ -237,7 +241,10 @@ int cd_outbox_start(struct cordee_host *host, int (*practice_port)(struct cordee
     if (cd_committer_start(&box->committer, host, box->begin_sql, err) < 0 ||
         cd_teller_start(&box->teller, host, err) < 0 || start_workers(box, err) < 0)
         abort(); /* no threads: nothing of the program will work */
-    return 0;
+    if (cd_teller_catch_up(&box->teller, err) == 0)
+        return 0;
+    cd_outbox_stop(host);
+    return -1;
 }
 
 static void cut_links(struct cd_outbox *box)
@@ -298,6 +305,18 @@ void cd_outbox_wake(struct cordee_host *host)
     box->look_at = 0;
     pthread_cond_broadcast(&box->change);
     pthread_mutex_unlock(&box->mutex);
+}
+
+void cd_outbox_refresh(struct cordee_host *host)
+{
+    struct cd_outbox *box = host->outbox;
+
+    if (!box)
+        return;
+    pthread_mutex_lock(&box->mutex);
+    cd_pool_clear(box);
+    pthread_mutex_unlock(&box->mutex);
+    cd_outbox_wake(host);
 }
 
 void cd_outbox_retry(struct cordee_host *host)

@@ -42,6 +42,9 @@ int64_t cd_outbox_put(struct cordee *cd, struct cordee_error *err,
 int64_t cd_outbox_hold(struct cordee *cd, struct cordee_error *err, int64_t letter,
                        bool held);
 int64_t cd_outbox_cancel(struct cordee *cd, struct cordee_error *err, int64_t letter);
+/* Blanks the text of a letter with CORDEE_LETTER_SECRET (0: of all) that nobody is still
+ * to get. */
+int cd_letter_forget(struct cordee *cd, int64_t letter, struct cordee_error *err);
 /* A person asks to send one again that is unknown, failed or deferred.  1 done, 0 it is
  * in none of these states, -1. */
 int cd_outbox_again(struct cordee *cd, struct cordee_error *err, int64_t row);
@@ -68,6 +71,9 @@ int cd_outbox_start(struct cordee_host *host, int (*practice_port)(struct cordee
 void cd_outbox_stop(struct cordee_host *host);
 /* Rows may have come: look now.  Any thread; does nothing when no worker runs. */
 void cd_outbox_wake(struct cordee_host *host);
+/* Rows may no longer go as they were found: what was taken from the database to be sent
+ * next is looked up anew. */
+void cd_outbox_refresh(struct cordee_host *host);
 /* A person asks to try the mail server now, or changed its settings: a pause ends. */
 void cd_outbox_retry(struct cordee_host *host);
 

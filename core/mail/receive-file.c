@@ -225,6 +225,17 @@ static int by_priority(const void *a, const void *b)
     return *(const struct cd_row *const *)a < *(const struct cd_row *const *)b ? -1 : 1;
 }
 
+/* Others hear of it in the transaction that files it: who refuses it undoes that too, so
+ * that nothing is filed twice. */
+static int received(struct cordee *core, const struct cd_inbound *in,
+                    struct cordee_error *err)
+{
+    return core->event->fire(core, err, "mail.received",
+                             CORDEE_ARGS(CORDEE_V(in->mail.message),
+                                         CORDEE_V(in->mail.kind),
+                                         CORDEE_V(in->mail.party)));
+}
+
 /* One handler, in a transaction of its own.  As `claim`. */
 static int offer(struct cordee *core, const struct cd_row *row, struct cd_inbound *in,
                  struct cordee_error *err)
@@ -241,7 +252,7 @@ static int offer(struct cordee *core, const struct cd_row *row, struct cd_inboun
                         "UPDATE message SET state = 'filed', handler = ?, error = '' "
                         "WHERE id = ?",
                         CORDEE_ARGS(CORDEE_V(h->name), CORDEE_V(in->mail.message))) < 0 ||
-         core->db->commit(&tx, err) < 0))
+         received(core, in, err) < 0 || core->db->commit(&tx, err) < 0))
         rc = -1;
     return rc;
 }
@@ -286,18 +297,36 @@ static int message_state(struct cordee *core, int64_t id, const char *state,
                           CORDEE_ARGS(CORDEE_V(state), CORDEE_V(error), CORDEE_V(id)));
 }
 
-/* Nobody claimed it: a person looks.  Mail of somebody we know is in their history. */
-static int keep_unread(struct cordee *core, struct cd_inbound *in,
+/* Nobody claimed it: a person looks.  Mail of somebody we know is in their history, once:
+ * a `copy` is there already. */
+static int keep_unread(struct cordee *core, struct cd_inbound *in, bool copy,
                        struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
 
     if (core->db->begin(core, &tx, err) < 0 ||
-        (in->mail.party && strcmp(in->mail.kind, "new") == 0 &&
+        (!copy && in->mail.party && strcmp(in->mail.kind, "new") == 0 &&
          history_add(core, in, "mail.in", in->mail.visible, err) < 0) ||
-        message_state(core, in->mail.message, "unread", "", err) < 0)
+        message_state(core, in->mail.message, "unread", "", err) < 0 ||
+        received(core, in, err) < 0)
         return -1;
     return core->db->commit(&tx, err);
+}
+
+/* Whether a mail with the same Message-ID has been filed.  Such as a copy that came
+ * another way, with other lines on top; or what only pretends to be one.  It is shown,
+ * and does nothing a second time.  1, 0, -1. */
+static int is_copy(struct cordee *core, json_t *row, struct cordee_error *err)
+{
+    int64_t n = 0;
+
+    if (core->db->one(core, err, &n,
+                      "SELECT count(*) FROM message WHERE message_id = ? AND id <> ? AND "
+                      "(state = 'filed' OR interaction IS NOT NULL)",
+                      CORDEE_ARGS(CORDEE_V(cordee_json_text(row, "message_id")),
+                                  CORDEE_V(cordee_json_int(row, "id")))) < 0)
+        return -1;
+    return n > 0;
 }
 
 static int file_read(struct cordee *core, json_t *row, struct cordee_arena *arena,
@@ -306,6 +335,7 @@ static int file_read(struct cordee *core, json_t *row, struct cordee_arena *aren
     struct cd_inbound in = {0};
     int64_t id = cordee_json_int(row, "id");
     int rc = inbound_read(core, row, arena, &in, err);
+    int copy;
 
     if (rc == 0)
         return core->db->exec(
@@ -313,13 +343,12 @@ static int file_read(struct cordee *core, json_t *row, struct cordee_arena *aren
             "UPDATE message SET state = 'unread', kind = 'unparsed' WHERE id = ?",
             CORDEE_ARGS(CORDEE_V(id)));
     if (rc < 0 || message_describe(core, &in, err) < 0 ||
-        (rc = offer_all(core, &in, err)) < 0)
+        (copy = is_copy(core, row, err)) < 0)
         return -1;
-    if (rc == 0 && keep_unread(core, &in, err) < 0)
-        return -1;
-    return core->event->fire(
-        core, err, "mail.received",
-        CORDEE_ARGS(CORDEE_V(id), CORDEE_V(in.mail.kind), CORDEE_V(in.mail.party)));
+    rc = copy ? 0 : offer_all(core, &in, err);
+    if (rc == 0)
+        rc = keep_unread(core, &in, copy, err);
+    return rc < 0 ? -1 : 0;
 }
 
 /* The try is counted, durably, before it is made. */
@@ -355,7 +384,8 @@ static json_t *next_ones(struct cordee *core, struct cordee_error *err)
 {
     return core->db->list(
         core, err,
-        "SELECT id, file, envelope_from, envelope_to, attempt FROM message WHERE state "
+        "SELECT id, message_id, file, envelope_from, envelope_to, attempt FROM message "
+        "WHERE state "
         "IN "
         "('waiting', 'failed') AND (state = 'waiting' OR attempt < ? AND next_at <= ?) "
         "ORDER BY id LIMIT 50",

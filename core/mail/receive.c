@@ -10,6 +10,8 @@
 #include <string.h>
 #include <time.h>
 
+#define RECIPIENTS 100 /* kept of one mail */
+
 /* ---- storing ------------------------------------------------------------------------
  */
 
@@ -28,11 +30,22 @@ static const char *without_front(const char *raw, size_t *n)
     return s;
 }
 
+static bool has_text(const json_t *list, const char *text)
+{
+    size_t i;
+    json_t *one;
+
+    json_array_foreach (list, i, one)
+        if (strcmp(json_string_value(one) ? json_string_value(one) : "", text) == 0)
+            return true;
+    return false;
+}
+
 static json_t *envelope_json(const char *const *envelope_to)
 {
     json_t *list = json_array();
 
-    for (size_t i = 0; envelope_to && envelope_to[i] && i < 100; i++)
+    for (size_t i = 0; envelope_to && envelope_to[i] && i < RECIPIENTS; i++)
         if (cordee_utf8_ok(envelope_to[i], strlen(envelope_to[i])))
             json_array_append_new(list, json_string(envelope_to[i]));
     return list;
@@ -54,6 +67,34 @@ static int64_t row_insert(struct cordee *core, const char *id, const char *file,
                                         CORDEE_V(envelope)));
 }
 
+/* The same mail came again, such as for another of its recipients: these are added. */
+static int row_join(struct cordee *core, int64_t row, const char *const *to,
+                    struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *had = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *all = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *more = envelope_json(to);
+    size_t before, i;
+    json_t *one;
+
+    if (core->db->row(core, err, &had, "SELECT envelope_to FROM message WHERE id = ?",
+                      CORDEE_ARGS(CORDEE_V(row))) < 0)
+        return -1;
+    all = json_loads(cordee_json_text(had, "envelope_to"), 0, NULL);
+    if (!json_is_array(all)) {
+        json_decref(all);
+        all = json_array();
+    }
+    before = json_array_size(all);
+    json_array_foreach (more, i, one)
+        if (!has_text(all, json_string_value(one)) && json_array_size(all) < RECIPIENTS)
+            json_array_append(all, one);
+    if (json_array_size(all) == before)
+        return 0;
+    return core->db->exec(core, err, "UPDATE message SET envelope_to = ? WHERE id = ?",
+                          CORDEE_ARGS(CORDEE_V(all), CORDEE_V(row)));
+}
+
 static void wake_after(struct cordee_host *host, void *ctx)
 {
     (void)ctx;
@@ -69,6 +110,7 @@ int64_t cd_receive_store(struct cordee *core, const void *raw, size_t n,
     char file[65];
     char id[256];
     char name[80];
+    const char *known_as = id;
     int64_t row = 0;
     int rc;
 
@@ -79,14 +121,20 @@ int64_t cd_receive_store(struct cordee *core, const void *raw, size_t n,
     if (cd_file_put(core->host, mail, n, file, err) < 0)
         return -1;
     cd_parse_id(mail, n, id);
-    snprintf(name, sizeof name, "sha256:%s", file);
+    if (!*id) {
+        snprintf(name, sizeof name, "sha256:%s", file);
+        known_as = name;
+    }
     if (core->db->begin(core, &tx, err) < 0)
         return -1;
+    /* Anybody can write a Message-ID: only the same bytes are the same mail. */
     rc = core->db->one(core, err, &row,
-                       "SELECT id FROM message WHERE message_id = ? ORDER BY id LIMIT 1",
-                       CORDEE_ARGS(CORDEE_V(*id ? (const char *)id : name)));
+                       "SELECT id FROM message WHERE message_id = ? AND file = ?",
+                       CORDEE_ARGS(CORDEE_V(known_as), CORDEE_V((const char *)file)));
     if (rc == 0)
-        row = row_insert(core, *id ? id : name, file, n, envelope_from, envelope_to, err);
+        row = row_insert(core, known_as, file, n, envelope_from, envelope_to, err);
+    else if (rc > 0)
+        rc = row_join(core, row, envelope_to, err);
     if (rc < 0 || row < 0 || cd_db_after_commit(core->host, wake_after, NULL, NULL) < 0 ||
         core->db->commit(&tx, err) < 0)
         return -1;

@@ -40,6 +40,7 @@ struct session {
     struct slot *slots;
     int n, most;
     bool dry;       /* the source has no more */
+    bool vetoed;    /* before_body said no: we ended it, and nobody else is to blame */
     int64_t fed_at; /* ms: when the last callback returned */
     int transfer_ms;
     /* what passed by, from the monitor */
@@ -96,6 +97,7 @@ static const char *feed(void **ctx, int *len, void *arg)
         slot->vetoed = s->source->before_body &&
                        s->source->before_body(s->source->ctx, &slot->post) < 0;
         s->fed_at = now_ms();
+        s->vetoed |= slot->vetoed;
         if (slot->vetoed)
             return break_off(slot, len, ECANCELED);
         cd_link_gather(&s->link, true); /* libesmtp writes 2 KB at a time */
@@ -227,11 +229,11 @@ static void judge(const struct slot *slot, bool answered, struct cd_answer *a,
         judge_mail(a);
     } else if (!mail_ok || !rcpt->code) {
         /* Nothing was said of this recipient.  (With BDAT the body may be under way.) */
-        a->route = true;
         if (slot->ended)
             a->outcome = CD_UNKNOWN;
-        else if (slot->vetoed)
+        else if (slot->s->vetoed) /* this one, or the one before it */
             a->outcome = CD_UNTRIED;
+        a->route = a->outcome != CD_UNTRIED;
     } else if (!rcpt_ok) {
         a->recipient = true;
         a->outcome = rcpt->code / 100 == 5 ? CD_FAILED : CD_DEFERRED;

@@ -11,10 +11,12 @@
 struct cordee;
 
 enum cordee_letter_flags {
-    CORDEE_LETTER_BULK = 1, /* List-Id, List-Unsubscribe, footer with address */
-    CORDEE_LETTER_AUTO = 2, /* Auto-Submitted: auto-generated (RFC 3834) */
-    CORDEE_LETTER_TEST = 4, /* links work and touch nothing; leaves no history */
-    CORDEE_LETTER_TEXT = 8, /* plain text only: a person's own mail */
+    CORDEE_LETTER_BULK = 1,    /* List-Id, List-Unsubscribe, footer with address */
+    CORDEE_LETTER_AUTO = 2,    /* Auto-Submitted: auto-generated (RFC 3834) */
+    CORDEE_LETTER_TEST = 4,    /* links work and touch nothing; leaves no history */
+    CORDEE_LETTER_TEXT = 8,    /* plain text only: a person's own mail */
+    CORDEE_LETTER_SECRET = 16, /* holds a secret, such as a sign-in link: the text is
+                                * forgotten once it was sent or given up */
 };
 
 struct cordee_letter {
@@ -84,7 +86,7 @@ struct cordee_mail_api {
      * merge_values (JSON text), and skip (NULL, or why not: kept as "suppressed").  Takes
      * them in order of party, at most `limit` a call, and goes on after the last party
      * that this letter has, so that it can be called again after a crash.  Returns how
-     * many rows it added (0: there are no more), or -1. */
+     * many rows it added (0: there are no more, or the letter was taken back), or -1. */
     int64_t (*queue_all)(struct cordee *cd, struct cordee_error *err, int64_t letter,
                          const char *sql, const struct cordee_value *args, size_t n,
                          int64_t limit) CORDEE_MUST_CHECK;
@@ -102,7 +104,8 @@ struct cordee_mail_api {
     int (*preview)(struct cordee *cd, struct cordee_error *err,
                    const struct cordee_letter *l, json_t *values, const char *language,
                    struct cordee_rendering *r) CORDEE_MUST_CHECK;
-    /* Stops what is not yet sending of a letter (or lets it go on).  Returns rows. */
+    /* Stops what is not yet sending of a letter (or lets it go on); `cancel` takes the
+     * letter back: nobody more gets it, also who is queued later.  Returns rows. */
     int64_t (*hold)(struct cordee *cd, struct cordee_error *err, int64_t letter,
                     bool held) CORDEE_MUST_CHECK;
     int64_t (*cancel)(struct cordee *cd, struct cordee_error *err,

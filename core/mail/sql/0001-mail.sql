@@ -14,6 +14,7 @@ CREATE TABLE letter(
     topic INTEGER REFERENCES topic ON DELETE SET NULL,
     flags INTEGER NOT NULL DEFAULT 0,
     held @bool NOT NULL DEFAULT 0,
+    cancelled_at INTEGER,                   -- taken back: nobody more gets it
     created_at INTEGER NOT NULL DEFAULT @now
 ) @strict;
 CREATE INDEX letter_by_interaction ON letter(interaction);
@@ -40,18 +41,22 @@ CREATE TABLE outbox(
     code INTEGER,                           -- the server's last answer
     said TEXT NOT NULL DEFAULT '',
     queued_at INTEGER NOT NULL DEFAULT @now,
+    tried_at INTEGER,                       -- first; from then on it is given five days
     ended_at INTEGER,                       -- NULL: waiting, sending, deferred
     replied_at INTEGER,
     bounced_at INTEGER,
     unsubscribed_at INTEGER,
     settled_at INTEGER,                     -- a person saw that it is unknown, and left it
-    auto_replied_at INTEGER
+    auto_replied_at INTEGER,
+    mark_address @bool NOT NULL DEFAULT 0   -- refused because there is no such address,
+                                            -- which is not yet written beside it
 ) @strict;
 -- Not by state: going from waiting to sending must not touch it.
 CREATE INDEX outbox_to_send ON outbox(next_at, id) WHERE ended_at IS NULL;
 CREATE INDEX outbox_by_letter ON outbox(letter, state);
 CREATE INDEX outbox_by_party ON outbox(party, interaction);
 CREATE INDEX outbox_by_message ON outbox(message_id);
+CREATE INDEX outbox_to_mark ON outbox(id) WHERE mark_address = 1;
 
 -- Mail that came in; the raw bytes are under files/.
 CREATE TABLE message(

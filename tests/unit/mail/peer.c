@@ -321,6 +321,16 @@ void peer_start(struct peer *p)
     pthread_create(&p->thread, NULL, run, p);
 }
 
+int peer_messages(struct peer *p)
+{
+    int n;
+
+    pthread_mutex_lock(&p->mutex);
+    n = p->messages;
+    pthread_mutex_unlock(&p->mutex);
+    return n;
+}
+
 void peer_stop(struct peer *p)
 {
     p->stop = true;

@@ -40,7 +40,8 @@ struct peer {
 };
 
 void peer_start(struct peer *p);
-void peer_stop(struct peer *p); /* ends the thread; then look */
-void peer_drop(struct peer *p); /* frees what it keeps */
+int peer_messages(struct peer *p); /* how many came, while it runs */
+void peer_stop(struct peer *p);    /* ends the thread; then look */
+void peer_drop(struct peer *p);    /* frees what it keeps */
 
 #endif

@@ -149,6 +149,78 @@ static void an_audience_is_queued_once_in_pieces(void **state)
     assert_int_equal(f->cd.mail->cancel(&f->cd, &f->err, letter), 2);
 }
 
+static struct cordee_crm_api crm_that_cancels;
+static int64_t to_cancel;
+
+/* Somebody presses Stop while the first piece is written. */
+static int took_part_and_stop(struct cordee *cd, struct cordee_error *err,
+                              int64_t interaction, int64_t party, const char *part)
+{
+    const int64_t letter = to_cancel;
+
+    to_cancel = 0;
+    if (letter && cd->host->core->mail->cancel(cd, err, letter) < 0)
+        return -1;
+    return cd_crm_api.took_part(cd, err, interaction, party, part);
+}
+
+static void a_letter_taken_back_is_queued_to_nobody_more(void **state)
+{
+    static const char sql[] =
+        "SELECT p.id AS party, NULL AS address_id, 'x@example.org' AS address, '' AS "
+        "language, NULL AS merge_values, NULL AS skip FROM party p WHERE p.id > 1000";
+    struct fixture *f = *state;
+    int64_t letter = letter_new(f, 0);
+
+    crm_that_cancels = *f->core.crm;
+    crm_that_cancels.took_part = took_part_and_stop;
+    f->core.crm = &crm_that_cancels;
+    to_cancel = letter;
+    if (f->core.db->exec(
+            &f->core, &f->err,
+            "WITH RECURSIVE n(i) AS (SELECT 1001 UNION ALL SELECT i + 1 FROM "
+            "n WHERE i < 2200) INSERT INTO party(id, uuid, kind, name, "
+            "sort_name) SELECT i, 'n' || i, 2, 'N', 'n' FROM n",
+            CORDEE_NO_ARGS) < 0 ||
+        f->core.db->exec(&f->core, &f->err,
+                         "INSERT INTO interaction(id, uuid, kind, direction, subject) "
+                         "VALUES(77, 'i77', 'mail.out', 1, 'News')",
+                         CORDEE_NO_ARGS) < 0 ||
+        f->core.db->exec(&f->core, &f->err, "UPDATE letter SET interaction = 77",
+                         CORDEE_NO_ARGS) < 0)
+        fail_msg("%s", f->err.text);
+    assert_int_equal(
+        f->cd.mail->queue_all(&f->cd, &f->err, letter, sql, CORDEE_NO_ARGS, 1200), 500);
+    assert_int_equal(
+        f->cd.mail->queue_all(&f->cd, &f->err, letter, sql, CORDEE_NO_ARGS, 1200), 0);
+    assert_int_equal(number(f, "SELECT count(*) FROM outbox"), 500);
+    assert_int_equal(f->cd.mail->queue(&f->cd, &f->err, letter, 0, 0, "p1@example.org",
+                                       NULL, json_object()),
+                     -1);
+    assert_non_null(strstr(f->err.text, "taken back"));
+}
+
+static void a_plugin_reads_neither_tokens_nor_the_text_of_letters(void **state)
+{
+    struct fixture *f = *state;
+    int64_t n;
+
+    (void)letter_new(f, 0);
+    assert_int_equal(f->cd.db->one(&f->cd, &f->err, &n,
+                                   "SELECT count(*) FROM outbox o JOIN letter l ON l.id "
+                                   "= o.letter WHERE l.subject = o.address",
+                                   CORDEE_NO_ARGS),
+                     1);
+    assert_int_equal(
+        f->cd.db->one(&f->cd, &f->err, &n, "SELECT token FROM outbox", CORDEE_NO_ARGS),
+        -1);
+    assert_non_null(strstr(f->err.text, "outbox.token"));
+    assert_int_equal(
+        f->cd.db->one(&f->cd, &f->err, &n, "SELECT markdown FROM letter", CORDEE_NO_ARGS),
+        -1);
+    assert_non_null(strstr(f->err.text, "letter.markdown"));
+}
+
 static void one_letter_to_one_person_has_her_values(void **state)
 {
     struct fixture *f = *state;
@@ -227,6 +299,8 @@ int main(void)
         TEST(a_person_has_values_through_her_organisation),
         TEST(a_wrong_letter_is_not_stored),
         TEST(an_audience_is_queued_once_in_pieces),
+        TEST(a_letter_taken_back_is_queued_to_nobody_more),
+        TEST(a_plugin_reads_neither_tokens_nor_the_text_of_letters),
         TEST(one_letter_to_one_person_has_her_values),
         TEST(who_leaves_a_topic_stays_for_the_others),
         TEST(who_leaves_all_is_never_written_to_until_she_takes_it_back),

@@ -1,6 +1,7 @@
 #include "tests/unit/mail/mail-fixture.h"
 
 #include "core/crm/crm.h"
+#include "core/event/event.h"
 #include "core/mail/mail.h"
 #include "core/mail/receive.h"
 #include "core/mail/unsubscribe.h"
@@ -292,6 +293,86 @@ static void one_mail_is_one_row(void **state)
     assert_int_equal(number(f, "SELECT count(*) FROM message"), 1);
 }
 
+static void the_same_mail_for_another_recipient_adds_the_recipient(void **state)
+{
+    struct fixture *f = *state;
+    const char *raw = "From: x@y.org\r\nMessage-ID: <1@y.org>\r\n\r\nx\r\n";
+
+    json_decref(take(f, raw, "x@y.org", "a@network.example.org"));
+    json_decref(take(f, raw, "x@y.org", "b@network.example.org"));
+    json_decref(take(f, raw, "x@y.org", "b@network.example.org"));
+    assert_int_equal(number(f, "SELECT count(*) FROM message WHERE envelope_to = "
+                               "'[\"a@network.example.org\",\"b@network.example.org\"]'"),
+                     1);
+}
+
+static void another_mail_with_the_same_message_id_is_kept_and_shown(void **state)
+{
+    struct fixture *f = *state;
+
+    json_decref(take(f, "From: x@y.org\r\nMessage-ID: <1@y.org>\r\n\r\nfirst\r\n",
+                     "x@y.org", "a@network.example.org"));
+    assert_message(take(f, "From: x@y.org\r\nMessage-ID: <1@y.org>\r\n\r\nsecond\r\n",
+                        "x@y.org", "a@network.example.org"),
+                   "new", "unread", "");
+    assert_int_equal(number(f, "SELECT count(*) FROM message"), 2);
+}
+
+static void a_copy_of_an_answer_is_shown_and_counts_once(void **state)
+{
+    struct fixture *f = *state;
+    static const char answer[] = "From: Ada <ada@example.org>\r\nSubject: Re: News\r\n"
+                                 "Message-ID: <r1@example.org>\r\n"
+                                 "In-Reply-To: <0192@network.example.org>\r\n\r\nYes\r\n";
+    char copy[400];
+
+    snprintf(copy, sizeof copy, "Received: by another way\r\n%s", answer);
+    assert_message(take(f, answer, "ada@example.org", "office@network.example.org"),
+                   "reply", "filed", "mail.reply");
+    assert_message(take(f, copy, "ada@example.org", "office@network.example.org"),
+                   "reply", "unread", "");
+    assert_int_equal(
+        number(f, "SELECT count(*) FROM interaction WHERE kind = 'mail.reply'"), 1);
+}
+
+static struct cordee_event_api choosy_events;
+static int refusals;
+
+static int refuse_received(struct cordee *cd, struct cordee_error *err, const char *event,
+                           const struct cordee_value *argv, size_t argc)
+{
+    if (strcmp(event, "mail.received") == 0 && refusals-- > 0)
+        return cordee_fail(err, CORDEE_E_DENIED, "somebody does not want it");
+    return cd_event_api.fire(cd, err, event, argv, argc);
+}
+
+static void a_mail_that_somebody_refuses_is_not_filed_twice(void **state)
+{
+    struct fixture *f = *state;
+
+    choosy_events = cd_event_api;
+    choosy_events.fire = refuse_received;
+    f->core.event = &choosy_events;
+    refusals = 1;
+    json_decref(take(f,
+                     "From: Ada <ada@example.org>\r\nSubject: Re: News\r\n"
+                     "Message-ID: <r1@example.org>\r\n"
+                     "In-Reply-To: <0192@network.example.org>\r\n\r\nYes\r\n",
+                     "ada@example.org", "office@network.example.org"));
+    assert_int_equal(number(f, "SELECT count(*) FROM message WHERE state = 'failed' AND "
+                               "error = 'somebody does not want it'"),
+                     1);
+    assert_int_equal(
+        number(f, "SELECT count(*) FROM interaction WHERE kind = 'mail.reply'"), 0);
+    if (f->core.db->exec(&f->core, &f->err, "UPDATE message SET next_at = 0",
+                         CORDEE_NO_ARGS) < 0 ||
+        cd_receive_file(&f->core, &f->err) < 0)
+        fail_msg("%s", f->err.text);
+    assert_int_equal(number(f, "SELECT count(*) FROM message WHERE state = 'filed'"), 1);
+    assert_int_equal(
+        number(f, "SELECT count(*) FROM interaction WHERE kind = 'mail.reply'"), 1);
+}
+
 static int refuses(struct cordee *cd, const struct cordee_inbound *mail,
                    struct cordee_error *err)
 {
@@ -459,6 +540,10 @@ int main(void)
         TEST(leaving_twice_is_written_down_once),
         TEST(what_nobody_knows_is_kept_unread),
         TEST(one_mail_is_one_row),
+        TEST(the_same_mail_for_another_recipient_adds_the_recipient),
+        TEST(another_mail_with_the_same_message_id_is_kept_and_shown),
+        TEST(a_copy_of_an_answer_is_shown_and_counts_once),
+        TEST(a_mail_that_somebody_refuses_is_not_filed_twice),
         TEST(a_handler_that_fails_stops_nobody_and_leaves_nothing),
         TEST(a_mail_by_smtp_is_stored_before_250),
         TEST(lmtp_answers_for_each_recipient),
