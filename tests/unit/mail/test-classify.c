@@ -1,4 +1,5 @@
 #include "tests/unit/fixture.h"
+#include "tests/unit/mail/shared-data.h"
 
 #include "core/mail/classify.h"
 
@@ -147,17 +148,16 @@ static void score_one(const char *folder, const char *file, const char *kind,
 
 static void real_bounces_are_mostly_noticed(void **state)
 {
-    const char *data = getenv("CORDEE_TEST_DATA");
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf index = {0};
     struct score s = {0};
     char folder[300];
     char *save = NULL;
 
     (void)state;
-    snprintf(folder, sizeof folder, "%s/mail/bounce", data ? data : "/work/shared/data");
-    file_read(folder, "index.tsv", &index);
-    if (!index.len)
+    if (!shared_data("mail/bounce", folder, sizeof folder))
         skip();
+    file_read(folder, "index.tsv", &index);
+    assert_true(index.len > 0);
     for (char *line = strtok_r(index.text, "\n", &save); line;
          line = strtok_r(NULL, "\n", &save)) {
         char *file = strsep(&line, "\t");
