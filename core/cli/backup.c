@@ -30,11 +30,19 @@ static int backup_run(struct cli *cli, int argc, char **argv)
 
 static int restore_run(struct cli *cli, int argc, char **argv)
 {
+    static const struct option options[] = {{"log", required_argument, NULL, 'l'}, {0}};
     struct cordee_error err = {0};
+    const char *log = NULL;
+    int c;
 
-    if (argc != 2)
+    while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        if (c != 'l')
+            return 2;
+        log = optarg;
+    }
+    if (optind + 1 != argc)
         return cli_usage(&cli_restore), 2;
-    if (cd_db_restore(argv[1], cli->data, &err) < 0)
+    if (cd_db_restore(argv[optind], cli->data, log, &err) < 0)
         return cli_fail(&err);
     printf("%s is restored.  Nothing is sent from it until somebody releases it on the "
            "Status page.\n",
@@ -54,9 +62,11 @@ const struct cli_command cli_backup = {
 
 const struct cli_command cli_restore = {
     .name = "restore",
-    .usage = "BACKUP-FOLDER",
+    .usage = "[--log FILE] BACKUP-FOLDER",
     .help = "Makes a data folder (--data) from a backup",
-    .more = "Mail, webhooks and schedules are held until somebody releases them.",
+    .more = "  --log FILE  suppression.log of the original data folder: it knows who\n"
+            "              unsubscribed after the backup was made\n\n"
+            "Mail, webhooks and schedules are held until somebody releases them.",
     .need = CLI_NOTHING,
     .run = restore_run,
 };

@@ -1,6 +1,7 @@
 #include "core/cli/cli.h"
 
 #include "core/config/folder.h"
+#include "core/crm/crm.h"
 #include "core/db/db.h"
 #include "core/db/held.h"
 #include "core/job/job.h"
@@ -151,7 +152,7 @@ static int start_all(struct cli *cli, const struct options *o, struct cordee_err
         .ui_dir = cli->ui_dir,
     };
 
-    if (cd_held_check(host, err) < 0 ||
+    if (cd_held_check(host, err) < 0 || cd_crm_replay(host, err) < 0 ||
         cd_scripts_start(host, cli_path_scripts(), err) < 0 ||
         cd_web_start(host, &web, err) < 0 || address_write(cli, err) < 0 ||
         cd_mail_start(host, err) < 0 || cd_jobs_start(host, err) < 0)

@@ -1,6 +1,8 @@
 /* Who may be written to.  Consent is a record that only grows: the last word counts. */
 #include "core/crm/crm-priv.h"
 
+#include "core/db/suppression.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -100,6 +102,23 @@ int cd_crm_may_write(struct cordee *cd, struct cordee_error *err, int64_t party,
     return 0;
 }
 
+/* Who leaves all mail, or comes back, is known after a restore too. */
+static int consent_note(struct cordee *core, int64_t party, bool given,
+                        struct cordee_error *err)
+{
+    size_t i;
+    json_t *row;
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *list =
+        core->db->list(core, err, "SELECT hash FROM email_address WHERE party = ?",
+                       CORDEE_ARGS(CORDEE_V(party)));
+
+    json_array_foreach (list, i, row)
+        cd_suppression_note(core->host, given ? "given" : "withdrawn",
+                            cordee_json_text(row, "hash"));
+    return list ? 0 : -1;
+}
+
 int cd_crm_consent(struct cordee *cd, struct cordee_error *err, int64_t party,
                    int64_t topic, bool given, const char *basis, const char *wording,
                    const char *where)
@@ -117,6 +136,7 @@ int cd_crm_consent(struct cordee *cd, struct cordee_error *err, int64_t party,
                                      CORDEE_V(basis ? basis : ""),
                                      CORDEE_V(wording ? wording : ""),
                                      CORDEE_V(where ? where : ""))) < 0 ||
+        (!topic && consent_note(core, party, given, err) < 0) ||
         core->event->fire(core, err,
                           given ? "contact.subscribed" : "contact.unsubscribed",
                           CORDEE_ARGS(CORDEE_V(party), CORDEE_V(topic))) < 0)
@@ -128,6 +148,7 @@ int cd_crm_consent(struct cordee *cd, struct cordee_error *err, int64_t party,
 int cd_crm_suppress(struct cordee *cd, struct cordee_error *err, const char *address,
                     const char *reason)
 {
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     struct cordee *core = cd_crm_of(cd);
     char folded[255], hash[65];
 
@@ -135,12 +156,17 @@ int cd_crm_suppress(struct cordee *cd, struct cordee_error *err, const char *add
         return cd_refuse(err, CORDEE_E_INVALID, T("\"{1}\" is no e-mail address"),
                          address);
     cd_address_hash(cd, folded, hash);
-    return core->db->exec(core, err,
-                          "INSERT INTO suppression(hash, reason) VALUES(?, ?) "
-                          "ON CONFLICT(hash) DO UPDATE SET reason = excluded.reason, "
-                          "at = excluded.at WHERE suppression.reason = 'bounced' AND "
-                          "excluded.reason <> 'bounced' OR excluded.reason = 'erased'",
-                          CORDEE_ARGS(CORDEE_V(hash), CORDEE_V(reason)));
+    if (core->db->begin(core, &tx, err) < 0 ||
+        core->db->exec(core, err,
+                       "INSERT INTO suppression(hash, reason) VALUES(?, ?) "
+                       "ON CONFLICT(hash) DO UPDATE SET reason = excluded.reason, "
+                       "at = excluded.at WHERE suppression.reason = 'bounced' AND "
+                       "excluded.reason <> 'bounced' OR excluded.reason = 'erased'",
+                       CORDEE_ARGS(CORDEE_V(hash), CORDEE_V(reason))) < 0)
+        return -1;
+    if (core->db->changes(core) > 0)
+        cd_suppression_note(core->host, reason, hash);
+    return core->db->commit(&tx, err);
 }
 
 int cd_crm_address_state(struct cordee *cd, struct cordee_error *err, int64_t address,

@@ -14,6 +14,9 @@ extern const struct cordee_crm_api cd_crm_api;
 
 int cd_crm_start(struct cordee_host *host, struct cordee_error *err);
 void cd_crm_stop(struct cordee_host *host); /* takes a host that was not started */
+/* In held data, before anything is sent: takes over from suppression.log who left after
+ * the backup was made. */
+int cd_crm_replay(struct cordee_host *host, struct cordee_error *err);
 
 /* ---- parties ------------------------------------------------------------------------
  *

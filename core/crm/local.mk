@@ -6,7 +6,7 @@ core/crm/crm-assets.h: $(crm_embedded) $(EMBED)
 	$(AM_V_GEN)$(MKDIR_P) core/crm && (cd $(srcdir) && $(abs_top_builddir)/$(EMBED) crm $(crm_embedded)) >$@.tmp && mv $@.tmp $@
 
 core_sources += \
-	%D%/audience.c %D%/change.c %D%/consent.c %D%/country.c %D%/crm-priv.h %D%/crm.c \
+	%D%/audience.c %D%/change.c %D%/consent.c %D%/replay.c %D%/country.c %D%/crm-priv.h %D%/crm.c \
 	%D%/crm.h %D%/filter-box.c %D%/filter-compile.c %D%/filter-date.c \
 	%D%/filter-explain.c %D%/filter-fields.c %D%/filter-fields.h %D%/filter-happened.c \
 	%D%/filter-lex.c %D%/filter-parse.c %D%/filter-reach.c %D%/filter-term.c \

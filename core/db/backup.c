@@ -2,6 +2,7 @@
 
 #include "core/config/folder.h"
 #include "core/db/db-priv.h"
+#include "core/db/suppression.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -267,7 +268,8 @@ static int backup_into(struct cordee_host *host, const char *folder, bool with_k
                         err) < 0 ||
         files_copy(host->data, folder, err) < 0 ||
         named_copy(host->data, folder, "cordee.conf", err) < 0 ||
-        named_copy(host->data, folder, "practice", err) < 0)
+        named_copy(host->data, folder, "practice", err) < 0 ||
+        named_copy(host->data, folder, CD_SUPPRESSION_LOG, err) < 0)
         return -1;
     if (with_key && named_copy(host->data, folder, "secret.key", err) < 0)
         return -1;
@@ -368,7 +370,22 @@ static int database_bring(const char *from, const char *to, struct cordee_error 
     return rename(begun, path) < 0 ? io_fail(err, path) : 0;
 }
 
-int cd_db_restore(const char *from, const char *to, struct cordee_error *err)
+/* A log that is there is the folder's own and knows more; then the one that was brought;
+ * then what the backup has. */
+static int log_bring(const char *from, const char *to, const char *log,
+                     struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    const char *here = cordee_arena_printf(a, "%s/%s", to, CD_SUPPRESSION_LOG);
+
+    if (access(here, F_OK) == 0)
+        return log ? cordee_fail(err, CORDEE_E_CONFLICT, "%s is there already", here) : 0;
+    return log ? file_copy(log, here, err)
+               : named_copy(from, to, CD_SUPPRESSION_LOG, err);
+}
+
+int cd_db_restore(const char *from, const char *to, const char *log,
+                  struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
 
@@ -381,7 +398,8 @@ int cd_db_restore(const char *from, const char *to, struct cordee_error *err)
         return cordee_fail(err, CORDEE_E_CONFLICT,
                            "%s has a database already: restore into a new folder", to);
     if (key_bring(from, to, err) < 0 || key_check(from, to, err) < 0 ||
-        files_copy(from, to, err) < 0 || named_copy(from, to, "practice", err) < 0)
+        log_bring(from, to, log, err) < 0 || files_copy(from, to, err) < 0 ||
+        named_copy(from, to, "practice", err) < 0)
         return -1;
     if (access(cordee_arena_printf(a, "%s/cordee.conf", to), F_OK) < 0 &&
         named_copy(from, to, "cordee.conf", err) < 0)

@@ -10,8 +10,11 @@
 int cd_db_backup(struct cordee_host *host, const char *path, bool with_key,
                  struct cordee_error *err);
 /* Makes a data folder at `to` from a backup.  It will not send anything until a person
- * releases it (core/db/held.h).  A backup without its key needs `to`/secret.key. */
-int cd_db_restore(const char *from, const char *to, struct cordee_error *err);
+ * releases it (core/db/held.h).  A backup without its key needs `to`/secret.key.  `log`
+ * is the suppression.log of the original, which knows who left since the backup; NULL:
+ * the one in `to`, or that of the backup. */
+int cd_db_restore(const char *from, const char *to, const char *log,
+                  struct cordee_error *err);
 /* Every page of a database file readable and sound: 0, or -1 with the first trouble. */
 int cd_db_check(const char *path, struct cordee_error *err);
 

@@ -85,7 +85,7 @@ static void a_restored_folder_has_all_and_is_held_until_released(void **state)
     assert_int_equal(cd_file_put(&f->host, "a letter", 8, name, &f->err), 0);
     assert_int_equal(cd_db_backup(&f->host, p->backup, true, &f->err), 0);
     add_audit(f, "after");
-    if (cd_db_restore(p->backup, p->other, &f->err) < 0)
+    if (cd_db_restore(p->backup, p->other, NULL, &f->err) < 0)
         fail_msg("%s", f->err.text);
     open_other(p, &host, &core);
     assert_int_equal(
@@ -136,18 +136,18 @@ static void a_backup_without_its_key_says_what_it_needs(void **state)
     char command[300];
 
     assert_int_equal(cd_db_backup(&f->host, p->backup, false, &f->err), 0);
-    assert_int_equal(cd_db_restore(p->backup, p->other, &f->err), -1);
+    assert_int_equal(cd_db_restore(p->backup, p->other, NULL, &f->err), -1);
     assert_non_null(strstr(f->err.text, "secret.key"));
     snprintf(command, sizeof command,
              "head -c 32 /dev/zero > '%s/secret.key'; chmod 600 "
              "'%s/secret.key'",
              p->other, p->other);
     assert_int_equal(system(command), 0);
-    assert_int_equal(cd_db_restore(p->backup, p->other, &f->err), -1);
+    assert_int_equal(cd_db_restore(p->backup, p->other, NULL, &f->err), -1);
     assert_non_null(strstr(f->err.text, "not the key"));
     snprintf(command, sizeof command, "cp '%s/secret.key' '%s/'", f->dir, p->other);
     assert_int_equal(system(command), 0);
-    assert_int_equal(cd_db_restore(p->backup, p->other, &f->err), 0);
+    assert_int_equal(cd_db_restore(p->backup, p->other, NULL, &f->err), 0);
 }
 
 static void raw(struct fixture *f, const char *sql)
@@ -189,9 +189,9 @@ static void nothing_is_written_over(void **state)
     assert_int_equal(cd_db_backup(&f->host, p->backup, true, &f->err), 0);
     assert_int_equal(cd_db_backup(&f->host, p->backup, true, &f->err), -1);
     assert_int_equal(f->err.code, CORDEE_E_CONFLICT);
-    assert_int_equal(cd_db_restore(p->backup, f->dir, &f->err), -1);
+    assert_int_equal(cd_db_restore(p->backup, f->dir, NULL, &f->err), -1);
     assert_int_equal(f->err.code, CORDEE_E_CONFLICT);
-    assert_int_equal(cd_db_restore(f->dir, p->other, &f->err), -1);
+    assert_int_equal(cd_db_restore(f->dir, p->other, NULL, &f->err), -1);
 }
 
 int main(void)
