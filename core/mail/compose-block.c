@@ -62,14 +62,15 @@ static int block_put(struct cordee *cd, const char *s, const char *end,
     name[n] = '\0';
     row = cd_rows_find(cd->host->rows, CD_ROW_BLOCK, name);
     if (!row)
-        return cordee_fail(err, CORDEE_E_INVALID, "there is no block named \"%s\"", name);
+        return cordee_fail(err, CORDEE_E_INVALID, T("there is no block named \"%s\""),
+                           name);
     for (s = name_end; s && s < end;)
         s = arg_read(args, s, end);
     if (((const struct cordee_block *)row->row)->render(row->cd, args, &markdown, err) <
         0)
-        return cordee_fail_in(err, "the block %s: ", name);
+        return cordee_fail_in(err, T("the block %s: "), name);
     if (markdown.over)
-        return cordee_fail(err, CORDEE_E_TOO_LARGE, "the block %s is too long", name);
+        return cordee_fail(err, CORDEE_E_TOO_LARGE, T("the block %s is too long"), name);
     cordee_buf_puts(out, "\n");
     put_inert(out, markdown.text ? markdown.text : "");
     cordee_buf_puts(out, "\n\n");
@@ -91,7 +92,7 @@ int cd_blocks_expand(struct cordee *cd, const char *markdown, struct cordee_buf 
         if (end - line > 4 && strncmp(line, "[[", 2) == 0 &&
             strncmp(end - 2, "]]", 2) == 0) {
             if (++blocks > BLOCKS_MAX)
-                return cordee_fail(err, CORDEE_E_TOO_LARGE, "too many blocks");
+                return cordee_fail(err, CORDEE_E_TOO_LARGE, "%s", T("too many blocks"));
             if (block_put(cd, line + 2, end - 2, out, err) < 0)
                 return -1;
         } else {

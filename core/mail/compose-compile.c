@@ -11,6 +11,24 @@
 /* ---- what is the same for every reader ------------------------------------------------
  */
 
+/* The address as lines, without the organisation's name, which stands above it. */
+static const char *postal_of(struct cd_compiled *c, const char *address)
+{
+    char *postal = cordee_arena_text(c->arena, address);
+    char *to = postal;
+    size_t n = strlen(c->organisation);
+
+    for (const char *p = postal; *p; p++)
+        if (*p != '\r')
+            *to++ = *p;
+    *to = '\0';
+    postal = cordee_text_trim(postal);
+    if (n && strncmp(postal, c->organisation, n) == 0 &&
+        (!postal[n] || strchr(",\n", postal[n])))
+        postal += n + strspn(postal + n, ", \n\t");
+    return postal;
+}
+
 static int cluster_load(struct cd_compiled *c, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
@@ -24,7 +42,7 @@ static int cluster_load(struct cd_compiled *c, struct cordee_error *err)
         return cordee_fail(err, CORDEE_E_NOT_FOUND,
                            "there is no organisation yet: set up yours first");
     c->organisation = cordee_arena_text(c->arena, cordee_json_text(row, "name"));
-    c->postal = cordee_arena_text(c->arena, cordee_json_text(row, "postal_address"));
+    c->postal = postal_of(c, cordee_json_text(row, "postal_address"));
     c->zone = cordee_arena_text(c->arena, cordee_json_text(row, "zone"));
     c->from_name = cordee_arena_text(c->arena, cordee_json_text(row, "from_name"));
     c->from_address = cordee_arena_text(c->arena, cordee_json_text(row, "from_address"));
@@ -175,6 +193,20 @@ static const char *shell_text(const struct shell_value *values, const char *name
     return "";
 }
 
+static void lines_html(struct cordee_buf *out, const char *text)
+{
+    while (*text) {
+        size_t n = strcspn(text, "\n");
+        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf line = {0};
+
+        cordee_buf_put(&line, text, n);
+        cordee_buf_html(out, line.text ? line.text : "");
+        text += n + (text[n] == '\n');
+        if (*text)
+            cordee_buf_puts(out, cd_element("br")->before);
+    }
+}
+
 /* Splices one field of the shell; the letter's own parts are in programs of their own. */
 static int shell_field(struct cd_compiled *c, const char *name, const char *text,
                        const char *inert_body, struct cordee_error *err)
@@ -190,7 +222,7 @@ static int shell_field(struct cd_compiled *c, const char *name, const char *text
     else if (strcmp(name, "view_url") == 0)
         link_put(c, &c->html, "/m/", CD_IN_HTML);
     else
-        cordee_buf_html(&safe, text);
+        lines_html(&safe, text);
     if (safe.len)
         cd_program_put(&c->html, safe.text, safe.len);
     return 0;
@@ -207,7 +239,7 @@ static int shell_put(struct cd_compiled *c, const struct shell_value *values,
     const char *end;
     const char *s;
 
-    cd_merge_init(&shell, c->arena);
+    cd_merge_init(&shell, c->cd, c->arena);
     if (cd_merge_scan(&shell, cd_mail_asset("letter.html"), false, &inert, err) < 0)
         return -1;
     for (s = inert.text; (tag = cd_merge_next(&shell, s, &begin, &end)); s = end) {
@@ -295,20 +327,46 @@ static int texts_make(struct cd_compiled *c, const char *subject, const char *pr
     return 0;
 }
 
-/* `line`: the text is one line; `block`: it is Markdown. */
-static int scan(struct cd_compiled *c, const char *text, bool line, bool block,
-                struct cordee_buf *out, const char *what, struct cordee_error *err)
+/* `what`: the text is one line, and this is its name; NULL: it is the letter's text, of
+ * which the line is said.  `block`: it is Markdown. */
+static int scan(struct cd_compiled *c, struct cd_merge *m, const char *text,
+                const char *what, bool block, struct cordee_buf *out,
+                struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf clean = {0};
+    struct cordee *cd = c->cd;
 
     if (text && strlen(text) > TEXT_MAX)
-        return cordee_fail(err, CORDEE_E_TOO_LARGE, "%s is too long", what);
+        return cordee_fail(err, CORDEE_E_TOO_LARGE, T("%s is too long"),
+                           what ? what : T("the text"));
     cordee_utf8_clean(text ? text : "", text ? strlen(text) : 0, &clean);
-    for (char *p = line ? clean.text : NULL; p && *p; p++)
+    for (char *p = what ? clean.text : NULL; p && *p; p++)
         if (*p == '\n' || *p == '\r' || *p == '\t')
             *p = ' ';
-    if (cd_merge_scan(&c->merge, clean.text ? clean.text : "", block, out, err) < 0)
-        return cordee_fail_in(err, "%s: ", what);
+    if (cd_merge_scan(m, clean.text ? clean.text : "", block, out, err) == 0)
+        return 0;
+    return what ? cordee_fail_in(err, "%s: ", what)
+                : cordee_fail_in(err, T("line %d of the text: "), m->wrong_line);
+}
+
+/* Lines are counted in what people typed, before blocks made more of them. */
+static int scan_markdown(struct cd_compiled *c, struct cordee_buf *body,
+                         struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf typed = {0};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf whole = {0};
+    size_t from = c->merge.n_tags;
+    struct cd_merge m;
+
+    cd_merge_init(&m, c->cd, c->arena);
+    if (scan(c, &m, c->letter.markdown, NULL, false, &typed, err) < 0 ||
+        cd_blocks_expand(c->cd, c->letter.markdown, &whole, err) < 0 ||
+        scan(c, &c->merge, whole.text, NULL, true, body, err) < 0)
+        return -1;
+    for (size_t i = 0; i < m.n_tags && from + i < c->merge.n_tags; i++) {
+        c->merge.tags[from + i].line = m.tags[i].line;
+        c->merge.tags[from + i].at = m.tags[i].at;
+    }
     return 0;
 }
 
@@ -317,16 +375,16 @@ static int parts_make(struct cd_compiled *c, struct cordee_error *err)
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf subject = {0};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf preheader = {0};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf body = {0};
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf whole = {0};
     const struct cordee_letter *l = &c->letter;
+    struct cordee *cd = c->cd;
     bool plain = (l->flags & CORDEE_LETTER_TEXT) != 0;
 
-    if (!plain && cd_blocks_expand(c->cd, l->markdown, &whole, err) < 0)
-        return -1;
-    if (scan(c, l->subject, true, false, &subject, "the subject", err) < 0 ||
-        scan(c, l->preheader, true, false, &preheader, "the preview line", err) < 0 ||
-        scan(c, plain ? l->markdown : whole.text, false, !plain, &body, "the text", err) <
+    if (scan(c, &c->merge, l->subject, T("the subject"), false, &subject, err) < 0 ||
+        scan(c, &c->merge, l->preheader, T("the preview line"), false, &preheader, err) <
             0)
+        return -1;
+    if ((plain ? scan(c, &c->merge, l->markdown, NULL, false, &body, err)
+               : scan_markdown(c, &body, err)) < 0)
         return -1;
     c->token = cd_merge_name(&c->merge, "-token");
     return texts_make(c, subject.text, preheader.text, body.text, err);
@@ -357,7 +415,7 @@ struct cd_compiled *cd_compile(struct cordee *cd, const struct cordee_letter *l,
     c->why = c->unsubscribe = c->view = c->practice = "";
     c->language = cordee_arena_text(c->arena, language);
     letter_copy(c, l);
-    cd_merge_init(&c->merge, c->arena);
+    cd_merge_init(&c->merge, cd, c->arena);
     cordee_token(c->boundary, 10);
     if (cluster_load(c, err) < 0 || topic_load(c, err) < 0 || base_load(c, err) < 0 ||
         headers_make(c, err) < 0)

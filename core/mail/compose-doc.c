@@ -10,6 +10,8 @@
 
 #define DEPTH_MAX  40
 #define INDENT_MAX 120
+#define SHORT_LINE 45 /* columns: who breaks so early means it */
+#define A_VALUE    10 /* columns of a field's value, roughly */
 
 struct open_section {
     const struct cd_tag *tag;
@@ -23,6 +25,7 @@ struct doc {
     struct open_section open[DEPTH_MAX];
     int depth;
     size_t shown;                             /* tags that were */
+    size_t column;                            /* of what the reader sees of this line */
     char first[INDENT_MAX], rest[INDENT_MAX]; /* what lines begin with */
     struct cordee_error *err;
 };
@@ -42,8 +45,11 @@ static const char *literal_of(cmark_node *node)
 static int section_open(struct doc *d, const struct cd_tag *tag, const void *parent,
                         bool alone)
 {
+    struct cordee *cd = d->m->cd;
+
     if (d->depth == DEPTH_MAX)
-        return cordee_fail(d->err, CORDEE_E_INVALID, "sections are nested too deeply");
+        return cordee_fail(d->err, CORDEE_E_INVALID, "%s",
+                           T("sections are nested too deeply"));
     d->open[d->depth++] = (struct open_section){tag, parent, alone};
     return 0;
 }
@@ -51,6 +57,7 @@ static int section_open(struct doc *d, const struct cd_tag *tag, const void *par
 static int section_close(struct doc *d, const struct cd_tag *tag, const void *parent,
                          bool alone)
 {
+    struct cordee *cd = d->m->cd;
     const char *name = d->m->names[tag->field];
     const struct open_section *o = d->depth ? &d->open[d->depth - 1] : NULL;
 
@@ -62,9 +69,9 @@ static int section_close(struct doc *d, const struct cd_tag *tag, const void *pa
     if (d->err)
         d->err->at = tag->at;
     return cordee_fail(d->err, CORDEE_E_INVALID,
-                       "{{#%s}} and {{/%s}} must stand in the same paragraph, or each on "
-                       "a line of its own",
-                       name, name);
+                       T("line %d of the text: {{#%s}} and {{/%s}} must stand in the "
+                         "same paragraph, or each on a line of its own"),
+                       tag->line, name, name);
 }
 
 /* Looks at the tags of one text of the tree. */
@@ -102,6 +109,7 @@ static void line_open(struct doc *d, char kind)
     cd_program_puts(d->text, d->rest);
     mark(d->text, CD_MARK_NEXT);
     memcpy(d->first, d->rest, sizeof d->first);
+    d->column = 0;
 }
 
 static void line_close(struct doc *d)
@@ -147,6 +155,28 @@ void cd_doc_line(struct cd_program *text, const char *words)
 /* ---- inlines --------------------------------------------------------------------------
  */
 
+static size_t columns(const char *s, const char *end)
+{
+    size_t n = 0;
+
+    for (; s < end; s++)
+        n += ((unsigned char)*s & 0xc0) != 0x80;
+    return n;
+}
+
+/* How wide a reader sees these words. */
+static size_t width_of(const struct doc *d, const char *s)
+{
+    const struct cd_tag *tag;
+    const char *begin;
+    const char *end;
+    size_t n = 0;
+
+    for (; (tag = cd_merge_next(d->m, s, &begin, &end)); s = end)
+        n += columns(s, begin) + (tag->kind == CD_TAG_FIELD ? A_VALUE : 0);
+    return n + columns(s, s + strlen(s));
+}
+
 static int both(struct doc *d, cmark_node *node)
 {
     const char *s = literal_of(node);
@@ -154,6 +184,7 @@ static int both(struct doc *d, cmark_node *node)
     const void *inside =
         cmark_node_get_type(node) == CMARK_NODE_CODE ? node : cmark_node_parent(node);
 
+    d->column += width_of(d, s);
     cd_program_text(d->html, d->m, s, CD_IN_HTML);
     cd_program_text(d->text, d->m, s, CD_IN_TEXT);
     return tags_check(d, s, inside, false);
@@ -241,19 +272,29 @@ static int image_put(struct doc *d, cmark_node *node)
     return 0;
 }
 
+/* A line break as people mean it: after a short line ("Kind regards") it is one, after a
+ * line as long as a window is wide it is a space, as Markdown says. */
+static void break_put(struct doc *d, bool hard)
+{
+    bool stays = hard || d->column < SHORT_LINE;
+
+    d->column = 0;
+    if (stays)
+        cd_program_puts(d->html, cd_element("br")->before);
+    cd_program_puts(d->html, "\n");
+    cd_program_puts(d->text, stays ? "\n" : " ");
+}
+
 static int inline_put(struct doc *d, cmark_node *node)
 {
     const struct cd_element *e;
 
     switch (cmark_node_get_type(node)) {
     case CMARK_NODE_SOFTBREAK:
-        cd_program_puts(d->html, "\n");
-        cd_program_puts(d->text, " ");
+        break_put(d, false);
         return 0;
     case CMARK_NODE_LINEBREAK:
-        cd_program_puts(d->html, cd_element("br")->before);
-        cd_program_puts(d->html, "\n");
-        cd_program_puts(d->text, "\n");
+        break_put(d, true);
         return 0;
     case CMARK_NODE_STRONG:
         return wrapped(d, node, "strong", "*");
@@ -356,12 +397,14 @@ static int code_put(struct doc *d, cmark_node *node)
 /* Does what `put` does with `first` and `rest` added to what lines begin with. */
 static int indented(struct doc *d, cmark_node *node, const char *first, const char *rest)
 {
+    struct cordee *cd = d->m->cd;
     size_t had_first = strlen(d->first);
     size_t had_rest = strlen(d->rest);
     int rc;
 
     if (had_first + strlen(first) >= INDENT_MAX || had_rest + strlen(rest) >= INDENT_MAX)
-        return cordee_fail(d->err, CORDEE_E_INVALID, "lists are nested too deeply");
+        return cordee_fail(d->err, CORDEE_E_INVALID, "%s",
+                           T("lists are nested too deeply"));
     memcpy(d->first + had_first, first, strlen(first) + 1);
     memcpy(d->rest + had_rest, rest, strlen(rest) + 1);
     rc = blocks(d, node);
@@ -505,6 +548,7 @@ int cd_compose_doc(const struct cd_merge *m, const char *inert, struct cd_progra
 {
     struct doc d = {.m = m, .html = html, .text = text, .err = err};
     cmark_node *root = cmark_parse_document(inert, strlen(inert), CMARK_OPT_DEFAULT);
+    struct cordee *cd = m->cd;
     size_t before = 0;
     const char *begin;
     const char *end;
@@ -514,14 +558,14 @@ int cd_compose_doc(const struct cd_merge *m, const char *inert, struct cd_progra
         before++;
     cmark_consolidate_text_nodes(root);
     if (too_deep(root, 100))
-        rc = cordee_fail(err, CORDEE_E_INVALID, "the text is nested too deeply");
+        rc = cordee_fail(err, CORDEE_E_INVALID, "%s", T("the text is nested too deeply"));
     else
         rc = blocks(&d, root);
     cmark_node_free(root);
     if (rc == 0 && (d.shown != before || d.depth))
-        rc = cordee_fail(err, CORDEE_E_INVALID,
-                         "a merge field stands where nothing is shown: in a link's title "
-                         "or label, or beside a code fence");
+        rc = cordee_fail(err, CORDEE_E_INVALID, "%s",
+                         T("a merge field stands where nothing is shown: in a link's "
+                           "title or label, or beside a code fence"));
     return rc;
 }
 

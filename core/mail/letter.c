@@ -43,12 +43,12 @@ static int fail_unknown(struct cordee *cd, const char *name, int at,
     return cordee_fail(err, CORDEE_E_INVALID, T("there is no merge field {{%s}}"), name);
 }
 
-static int merge_check(struct cordee *cd, const struct cd_merge *m,
-                       struct cordee_error *err)
+static int merge_check(struct cordee *cd, struct cd_merge *m, struct cordee_error *err)
 {
     for (size_t i = 0; i < m->n_tags; i++) {
         const char *name = m->names[m->tags[i].field];
 
+        m->wrong_line = m->tags[i].line;
         if (!cd_rows_find(cd->host->rows, CD_ROW_MERGE_FIELD, name))
             return fail_unknown(cd, name, m->tags[i].at, err);
     }
@@ -70,22 +70,33 @@ static json_t *names_list(const struct cd_merge *m)
     return names;
 }
 
-int cd_letter_fields(struct cordee *cd, struct cordee_error *err, const char *text,
-                     json_t **names_r)
+/* `what`: the text is one line of that name; NULL: it is a letter's text. */
+static int fields_of(struct cordee *cd, const char *text, const char *what,
+                     json_t **names_r, struct cordee_error *err)
 {
     struct cordee_arena *arena = cordee_arena_new();
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf inert = {0};
     struct cd_merge m;
     int rc;
 
-    cd_merge_init(&m, arena);
+    cd_merge_init(&m, cd, arena);
     rc = cd_merge_scan(&m, text, false, &inert, err);
     if (rc == 0)
         rc = merge_check(cd, &m, err);
     if (rc == 0)
         *names_r = names_list(&m);
+    else if (what)
+        cordee_fail_in(err, "%s: ", what);
+    else
+        cordee_fail_in(err, T("line %d of the text: "), m.wrong_line);
     cordee_arena_free(arena);
     return rc;
+}
+
+int cd_letter_fields(struct cordee *cd, struct cordee_error *err, const char *text,
+                     json_t **names_r)
+{
+    return fields_of(cd, text, NULL, names_r, err);
 }
 
 /* The SELECT of all merge values of one person: the rows' own expressions on `p`, and on
@@ -155,22 +166,32 @@ int cd_letter_values(struct cordee *cd, struct cordee_error *err, int64_t party,
 
 /* ---- letters ---------------------------------------------------------------- */
 
+static int names_check(struct cordee *cd, const struct cordee_letter *l,
+                       struct cordee_error *err)
+{
+    const char *texts[] = {l->subject, l->preheader, l->markdown};
+    const char *whats[] = {T("the subject"), T("the preview line"), NULL};
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        CORDEE_AUTO(cordee_json_drop) json_t *names = NULL;
+
+        if (texts[i] && fields_of(cd, texts[i], whats[i], &names, err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 static int letter_check(struct cordee *cd, const struct cordee_letter *l,
                         struct cordee_error *err)
 {
-    const char *texts[] = {l->subject, l->preheader, l->markdown};
     struct cd_compiled *c;
 
     if (!l->subject || !*l->subject)
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("the subject is missing"));
     if (!l->markdown || !*l->markdown)
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("the text is missing"));
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        CORDEE_AUTO(cordee_json_drop) json_t *names = NULL;
-
-        if (texts[i] && cd_letter_fields(cd, err, texts[i], &names) < 0)
-            return -1;
-    }
+    if (names_check(cd, l, err) < 0)
+        return -1;
     c = cd_compile(cd->host->core, l, l->language, err);
     cd_compiled_free(c);
     return c ? 0 : -1;
@@ -210,11 +231,11 @@ int cd_letter_preview(struct cordee *cd, struct cordee_error *err,
                       const struct cordee_letter *l, json_t *values, const char *language,
                       struct cordee_rendering *r)
 {
-    CORDEE_AUTO(cd_compiled_drop)
-    struct cd_compiled *c = cd_compile(cd->host->core, l, text_or_none(language), err);
+    CORDEE_AUTO(cd_compiled_drop) struct cd_compiled *c = NULL;
 
     *r = (struct cordee_rendering){0};
-    if (!c)
+    if (names_check(cd, l, err) < 0 ||
+        !(c = cd_compile(cd->host->core, l, text_or_none(language), err)))
         return -1;
     return cd_compose_look(c, values, "preview", r, err);
 }

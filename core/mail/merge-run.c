@@ -181,11 +181,12 @@ int cd_program_url(struct cd_program *p, const struct cd_merge *m, const char *u
 {
     const char *begin;
     const char *end;
+    struct cordee *cd = m->cd;
 
     if (!cd_merge_next(m, url, &begin, &end) && !is_link(url, strlen(url)))
         return cordee_fail(err, CORDEE_E_INVALID,
-                           "a link in a mail begins with https:// or mailto:, this "
-                           "one is \"%.60s\"",
+                           T("a link in a mail begins with https:// or mailto:, this "
+                             "one is \"%.60s\""),
                            url);
     op_add(p, CD_OP_URL_BEGIN, place);
     cd_program_text(p, m, url, place);

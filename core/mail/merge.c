@@ -8,11 +8,11 @@
 #define KEY_LEN   12
 #define TOKEN_LEN (KEY_LEN + 4) /* key and four digits */
 
-void cd_merge_init(struct cd_merge *m, struct cordee_arena *arena)
+void cd_merge_init(struct cd_merge *m, struct cordee *cd, struct cordee_arena *arena)
 {
     char random[9];
 
-    *m = (struct cd_merge){.arena = arena};
+    *m = (struct cd_merge){.cd = cd, .arena = arena};
     cordee_token(random, 5);
     snprintf(m->key, sizeof m->key, "zq%sqz", random);
 }
@@ -67,33 +67,45 @@ static struct cd_tag *tag_add(struct cd_merge *m)
     return &m->tags[m->n_tags++];
 }
 
-/* Says where in a text: the line in words, the column in err->at. */
-static int fail_at(struct cordee_error *err, const char *text, const char *at,
-                   const char *why, const char *what, size_t n)
+/* Where a tag stands, as people count. */
+static void place_find(const char *text, const char *at, int *line_r, int *column_r)
 {
-    int line = 1;
-    int column = 1;
-
+    *line_r = *column_r = 1;
     for (const char *p = text; p < at; p++) {
-        line += *p == '\n';
-        column += ((unsigned char)*p & 0xc0) != 0x80;
+        *line_r += *p == '\n';
+        *column_r += ((unsigned char)*p & 0xc0) != 0x80;
     }
+}
+
+static void place_tell(struct cd_merge *m, int line, int column, struct cordee_error *err)
+{
+    m->wrong_line = line;
     if (err)
         err->at = column;
-    return cordee_fail(err, CORDEE_E_INVALID, "line %d: %s%.*s", line, why,
-                       (int)(n > 60 ? 60 : n), what);
+}
+
+/* How many bytes of a wrong name are shown: whole characters, not too many. */
+static int shown(const char *s, size_t n)
+{
+    if (n > 60)
+        for (n = 60; n && ((unsigned char)s[n] & 0xc0) == 0x80;)
+            n--;
+    return (int)n;
 }
 
 /* One tag between `{{` and `}}`: `s` has what is inside, trimmed. */
 static int tag_read(struct cd_merge *m, const char *text, const char *at, const char *s,
                     size_t n, struct cordee_error *err)
 {
-    struct cd_tag tag = {.kind = CD_TAG_FIELD, .fallback = "", .at = 1};
+    struct cordee *cd = m->cd;
+    struct cd_tag tag = {.kind = CD_TAG_FIELD, .fallback = ""};
     const char *bar;
     size_t name = n;
 
+    place_find(text, at, &tag.line, &tag.at);
+    place_tell(m, tag.line, tag.at, err);
     if (m->n_tags >= CD_MERGE_TAGS_MAX)
-        return fail_at(err, text, at, "too many merge fields", "", 0);
+        return cordee_fail(err, CORDEE_E_INVALID, "%s", T("too many merge fields"));
     if (n && strchr("#^/", s[0])) {
         tag.kind = s[0] == '#' ? CD_TAG_IF : s[0] == '^' ? CD_TAG_UNLESS : CD_TAG_END;
         for (s++, n--; n && *s == ' '; n--)
@@ -106,10 +118,14 @@ static int tag_read(struct cd_merge *m, const char *text, const char *at, const 
     }
     while (name && s[name - 1] == ' ')
         name--;
+    if (name == 0)
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("this merge field is empty: a name belongs between {{ and "
+                             "}}"));
     if (!is_name(s, name))
-        return fail_at(err, text, at, "this is no name of a merge field: ", s, n);
-    for (const char *p = text; p < at; p++)
-        tag.at += ((unsigned char)*p & 0xc0) != 0x80;
+        return cordee_fail(err, CORDEE_E_INVALID,
+                           T("\"%.*s\" is no name of a merge field"), shown(s, name), s);
+    place_tell(m, 0, 0, err); /* nothing is wrong here */
     tag.field = name_number(m, s, name);
     *tag_add(m) = tag;
     return 0;
@@ -118,34 +134,33 @@ static int tag_read(struct cd_merge *m, const char *text, const char *at, const 
 /* Finds each section's end.  `from`: the first tag of this text. */
 static int sections_pair(struct cd_merge *m, size_t from, struct cordee_error *err)
 {
+    struct cordee *cd = m->cd;
     size_t *open = cordee_arena_get(m->arena, (m->n_tags + 1) * sizeof *open);
     size_t depth = 0;
+    const struct cd_tag *t;
 
     for (size_t i = from; i < m->n_tags; i++) {
-        struct cd_tag *t = &m->tags[i];
-
+        t = &m->tags[i];
         if (t->kind == CD_TAG_IF || t->kind == CD_TAG_UNLESS)
             open[depth++] = i;
         if (t->kind != CD_TAG_END)
             continue;
         if (depth == 0 || m->tags[open[depth - 1]].field != t->field) {
-            if (err)
-                err->at = t->at;
+            place_tell(m, t->line, t->at, err);
             return cordee_fail(err, CORDEE_E_INVALID,
-                               "{{/%s}} closes a section that is not open here",
+                               T("{{/%s}} closes a section that is not open here"),
                                m->names[t->field]);
         }
-        t->partner = open[--depth];
+        m->tags[i].partner = open[--depth];
         m->tags[t->partner].partner = i;
     }
     if (depth == 0)
         return 0;
-    if (err)
-        err->at = m->tags[open[depth - 1]].at;
+    t = &m->tags[open[depth - 1]];
+    place_tell(m, t->line, t->at, err);
     return cordee_fail(err, CORDEE_E_INVALID,
-                       "the section {{#%s}} is never closed with {{/%s}}",
-                       m->names[m->tags[open[depth - 1]].field],
-                       m->names[m->tags[open[depth - 1]].field]);
+                       T("the section {{#%s}} is never closed with {{/%s}}"),
+                       m->names[t->field], m->names[t->field]);
 }
 
 /* Nothing but white space on the tag's line, apart from the tag. */
@@ -171,17 +186,23 @@ static void token_put(const struct cd_merge *m, struct cordee_buf *out, bool alo
 int cd_merge_scan(struct cd_merge *m, const char *text, bool block,
                   struct cordee_buf *out, struct cordee_error *err)
 {
+    struct cordee *cd = m->cd;
     size_t from = m->n_tags;
     const char *s = text;
+    int line, column;
 
     for (const char *tag; (tag = strstr(s, "{{"));) {
         const char *begin = tag + 2;
         const char *end = begin + strcspn(begin, "}\n{");
 
         cordee_buf_put(out, s, (size_t)(tag - s));
-        if (strncmp(end, "}}", 2) != 0)
-            return fail_at(err, text, tag, "a merge field begins here and is not closed",
-                           "", 0);
+        if (strncmp(end, "}}", 2) != 0) {
+            place_find(text, tag, &line, &column);
+            place_tell(m, line, column, err);
+            return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                               T("a merge field begins with {{ and is not closed with "
+                                 "}}"));
+        }
         s = end + 2;
         while (begin < end && *begin == ' ')
             begin++;

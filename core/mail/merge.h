@@ -8,7 +8,7 @@
 #ifndef CORE_MAIL_MERGE_H
 #define CORE_MAIL_MERGE_H
 
-#include <cordee/base.h>
+#include <cordee/plugin.h>
 
 #define CD_MERGE_TAGS_MAX  2000    /* in one letter */
 #define CD_MERGE_VALUE_MAX 4000    /* bytes of one value */
@@ -21,26 +21,30 @@ struct cd_tag {
     size_t field;         /* in names */
     const char *fallback; /* of a FIELD; "" for none */
     size_t partner;       /* of IF, UNLESS: their END, and back */
-    int at;               /* column in the text it came from */
+    int at;               /* character of the text it came from */
+    int line;             /* ... and its line, both as people count */
 };
 
 /* The tags of one letter; its texts (subject, preheader, body) share the names. */
 struct cd_merge {
+    struct cordee *cd; /* says what is wrong in the thread's language */
     struct cordee_arena *arena;
     const char **names;
     size_t n_names, names_room;
     struct cd_tag *tags;
     size_t n_tags, tags_room;
+    int wrong_line; /* of the last text that cd_merge_scan refused */
     char key[13]; /* what inert words begin with; random, so that nobody can write one */
 };
 
 /* `arena` owns all that is in it. */
-void cd_merge_init(struct cd_merge *m, struct cordee_arena *arena);
+void cd_merge_init(struct cd_merge *m, struct cordee *cd, struct cordee_arena *arena);
 /* The number of a name, added when it is new. */
 size_t cd_merge_name(struct cd_merge *m, const char *name);
 /* Puts `text` with inert words for tags into `out`.  `block`: a section tag alone on
  * its line becomes a paragraph of its own.  -1: a tag that is not closed or has no
- * proper name, a section not closed; err->at has the column. */
+ * proper name, a section not closed; err->at has the column and
+ * m->wrong_line the line, which the sentence does not say: who asks knows which text. */
 int cd_merge_scan(struct cd_merge *m, const char *text, bool block,
                   struct cordee_buf *out, struct cordee_error *err);
 /* The next inert word in `s`: its tag's number, and where it begins and ends; NULL when

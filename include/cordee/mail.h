@@ -20,9 +20,11 @@ enum cordee_letter_flags {
 };
 
 struct cordee_letter {
-    int64_t interaction;  /* the history it belongs to; 0 for tests */
-    const char *subject;  /* with merge fields */
-    const char *markdown; /* with merge fields; plain text when CORDEE_LETTER_TEXT */
+    int64_t interaction; /* the history it belongs to; 0 for tests */
+    const char *subject; /* with merge fields */
+    /* With merge fields; plain text when CORDEE_LETTER_TEXT.  A line break after a line
+     * shorter than 45 characters stays one; other single breaks are spaces. */
+    const char *markdown;
     const char *from_name, *from_address; /* NULL: the cluster's */
     const char *reply_to;                 /* NULL: none */
     const char *language;                 /* of the text; footers follow the reader's */

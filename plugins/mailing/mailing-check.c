@@ -50,8 +50,8 @@ static int check_text(struct cordee *cd, struct cordee_arena *a, json_t *model,
     }
     if (mailing_letter(cd, a, model, &letter, err) < 0)
         return -1;
-    if (mailing_merge_fields(cd, model, &fields, &why) < 0 ||
-        cd->mail->preview(cd, &why, &letter, nobody, letter.language, &r) < 0) {
+    if (cd->mail->preview(cd, &why, &letter, nobody, letter.language, &r) < 0 ||
+        mailing_merge_fields(cd, model, &fields, &why) < 0) {
         add(checks, "bad", T("The text cannot be sent as it is"), why.text);
     } else if (r.html.len > GMAIL_CLIP) {
         add(checks, "warn", T("The mail is very long"),

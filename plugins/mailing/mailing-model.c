@@ -175,10 +175,12 @@ int mailing_merge_fields(struct cordee *cd, json_t *model, json_t **names_r,
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf all = {0};
 
+    /* The text comes first, so that its lines are counted as in the box it is typed in.
+     */
+    cordee_buf_puts(&all, cordee_json_text(model, "markdown"));
+    cordee_buf_putc(&all, '\n');
     cordee_buf_puts(&all, cordee_json_text(model, "subject"));
     cordee_buf_putc(&all, '\n');
     cordee_buf_puts(&all, cordee_json_text(model, "preheader"));
-    cordee_buf_putc(&all, '\n');
-    cordee_buf_puts(&all, cordee_json_text(model, "markdown"));
     return cd->mail->fields(cd, err, all.text, names_r);
 }

@@ -14,6 +14,16 @@ const char *const fuzz_seeds[] = {
     "> a\n> 1. b\n\n```\n{{x}}\n```\n\n{{^y}}\n![alt {{y}}](https://x.org/{{y}})\n{{/y}}",
     "<b>{{a}}</b> [{{a}}]({{a}}{{b}}) `{{c}}` {{#a}}{{#b}}z{{/b}}{{/a}}", NULL};
 
+/* Sentences as they are in the source. */
+static const char *text_get(struct cordee *cd, const char *text)
+{
+    (void)cd;
+    return text;
+}
+
+static const struct cordee_text_api texts = {.size = sizeof texts, .get = text_get};
+static struct cordee core = {.text = &texts};
+
 static void run(const struct cd_merge *m, const struct cd_program *p, const char *value,
                 struct cordee_arena *arena, struct cordee_buf *out)
 {
@@ -51,7 +61,7 @@ static void compose(const char *text, const char *value, struct cordee_arena *ar
     struct cordee_error err;
     struct cd_merge m;
 
-    cd_merge_init(&m, arena);
+    cd_merge_init(&m, &core, arena);
     if (cd_merge_scan(&m, text, true, &inert, &err) == 0 &&
         cd_compose_doc(&m, inert.text ? inert.text : "", &html, &words, &err) == 0) {
         cd_program_link(&html);

@@ -165,6 +165,79 @@ static void the_text_part_reads_as_if_a_person_had_written_it(void **state)
     look_done(&r);
 }
 
+static void a_break_after_a_short_line_stays(void **state)
+{
+    struct fixture *f = *state;
+    struct cordee_rendering r;
+
+    look(f,
+         "Hello **{{x}}**,\nthis is a paragraph that somebody wrapped at the width of "
+         "a window\nand it goes on here.\n\nKind regards\nMagdalena [here]"
+         "(https://example.org/a/rather/long/address/of/a/page)\nVienna\n",
+         "{\"x\":\"Ada\"}", &r);
+    assert_string_equal(
+        r.text.text,
+        "Hello *Ada*,\nthis is a paragraph that somebody wrapped at the width of a "
+        "window and it\ngoes on here.\n\nKind regards\nMagdalena here "
+        "(https://example.org/a/rather/long/address/of/a/page)\nVienna\n");
+    assert_has(&r.html, "Kind regards<br>\nMagdalena");
+    assert_has(&r.html, "</a><br>\nVienna");
+    assert_has(&r.html, "window\nand it goes on here.");
+    look_done(&r);
+    look(f, "this line is long and ends with two spaces, so it is broken  \nhere", "{}",
+         &r);
+    assert_has(&r.html, "broken<br>\nhere");
+    look_done(&r);
+}
+
+static void the_address_keeps_its_lines_and_says_the_name_once(void **state)
+{
+    struct fixture *f = *state;
+    struct cordee_letter l = {
+        .subject = "s", .markdown = "Hello", .flags = CORDEE_LETTER_BULK};
+    struct cordee_rendering r;
+
+    if (f->core.db->exec(&f->core, &f->err,
+                         "UPDATE cluster SET postal_address = 'Alpine Polymers Network' "
+                         "|| char(13, 10) || 'Rue du Lac 4 & 5' || char(13, 10) || "
+                         "'74000 Annecy'",
+                         CORDEE_NO_ARGS) < 0)
+        fail_msg("%s", f->err.text);
+    CORDEE_AUTO(cd_compiled_drop)
+    struct cd_compiled *c = cd_compile(&f->core, &l, "", &f->err);
+    CORDEE_AUTO(cordee_json_drop) json_t *v = json_object();
+    r = (struct cordee_rendering){0};
+    if (!c || cd_compose_look(c, v, "abcdefgh23456723", &r, &f->err) < 0)
+        fail_msg("%s", f->err.text);
+    assert_has(&r.text, "\nAlpine Polymers Network\nRue du Lac 4 & 5\n74000 Annecy\n");
+    assert_has(&r.html, "Network</strong><br>Rue du Lac 4 &amp; 5<br>74000 Annecy<br>");
+    look_done(&r);
+}
+
+static void what_is_wrong_is_said_with_its_place(void **state)
+{
+    struct fixture *f = *state;
+    static const struct {
+        const char *subject, *text, *says;
+    } wrong[] = {
+        {"s", "Hello\n\n{{ }} there", "line 3 of the text: this merge field is empty"},
+        {"{{}}", "Hello", "the subject: this merge field is empty"},
+        {"s", "a\n{{First Name}}",
+         "line 2 of the text: \"First Name\" is no name of a merge field"},
+        {"s", "a\nb {{x", "line 2 of the text: a merge field begins with {{ and"},
+        {"s", "a\n\n{{#x}} b", "line 3 of the text: the section {{#x}} is never"},
+        {"s", "a\n\n{{#x}}\n\nb\n\nc {{/x}}", "line 7 of the text: {{#x}} and {{/x}}"},
+    };
+
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct cordee_letter l = {.subject = wrong[i].subject, .markdown = wrong[i].text};
+
+        assert_null(cd_compile(&f->core, &l, "", &f->err));
+        if (strncmp(f->err.text, wrong[i].says, strlen(wrong[i].says)) != 0)
+            fail_msg("%s: %s", wrong[i].text, f->err.text);
+    }
+}
+
 static void a_value_is_escaped_for_where_it_stands(void **state)
 {
     struct fixture *f = *state;
@@ -433,6 +506,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_mailing_has_all_that_receivers_ask_for),
         TEST(the_text_part_reads_as_if_a_person_had_written_it),
+        TEST(a_break_after_a_short_line_stays),
+        TEST(the_address_keeps_its_lines_and_says_the_name_once),
+        TEST(what_is_wrong_is_said_with_its_place),
         TEST(a_value_is_escaped_for_where_it_stands),
         TEST(a_link_that_is_a_value_is_a_proper_one_or_none),
         TEST(sections_show_to_those_who_have_the_value),

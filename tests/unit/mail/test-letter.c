@@ -79,6 +79,9 @@ static void a_field_that_is_none_names_the_nearest(void **state)
     assert_int_equal(f->err.at, 4);
     assert_non_null(strstr(f->err.text, "{{first_name}}"));
     assert_int_equal(
+        f->cd.mail->fields(&f->cd, &f->err, "one\ntwo\n{{first_nam}}", &names), -1);
+    assert_int_equal(strncmp(f->err.text, "line 3 of the text: ", 20), 0);
+    assert_int_equal(
         f->cd.mail->fields(&f->cd, &f->err,
                            "{{first_name}} {{#organisation}}x{{/organisation}}", &names),
         0);
