@@ -3,10 +3,12 @@
 
 #include "core/base/part.h"
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <netdb.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
@@ -17,6 +19,7 @@
 
 struct exchange {
     struct cordee *cd;
+    CURL *curl;
     struct cordee_fetched *result;
     const char *allow;
     const char *refused; /* what the address was that was not reached */
@@ -42,6 +45,40 @@ static curl_socket_t open_socket(void *ctx, curlsocktype purpose,
         return CURL_SOCKET_BAD;
     }
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+/* A name that needs nobody to be asked: an address, or this machine. */
+static bool is_known_here(const char *name)
+{
+    unsigned char address[16];
+
+    return inet_pton(AF_INET, name, address) == 1 || *name == '[' ||
+           strcasecmp(name, "localhost") == 0;
+}
+
+/* Before a name is looked up, also that of a redirect: in practice not even the question
+ * leaves this machine. */
+static int before_lookup(void *resolver, void *unused, void *ctx)
+{
+    struct exchange *x = ctx;
+    char *url = NULL, *name = NULL;
+    CURLU *parts;
+
+    (void)resolver;
+    (void)unused;
+    if (!x->cd->host->practice)
+        return 0;
+    parts = curl_url();
+    if (curl_easy_getinfo(x->curl, CURLINFO_EFFECTIVE_URL, &url) != CURLE_OK || !url ||
+        curl_url_set(parts, CURLUPART_URL, url, CURLU_GUESS_SCHEME) != CURLUE_OK ||
+        curl_url_get(parts, CURLUPART_HOST, &name, 0) != CURLUE_OK ||
+        !is_known_here(name)) {
+        x->refused = "outside of the practice";
+        snprintf(x->address, sizeof x->address, "%.60s", name ? name : "?");
+    }
+    curl_free(name);
+    curl_url_cleanup(parts);
+    return x->refused != NULL;
 }
 
 static size_t take_body(char *bytes, size_t size, size_t n, void *ctx)
@@ -123,6 +160,15 @@ static void set_limits(CURL *c, const struct cordee_fetch *f)
                      (long)(f->max_bytes ? f->max_bytes : MOST_BYTES));
 }
 
+/* libcurl has a file of its own; who names another for OpenSSL means all of us. */
+static void set_authorities(CURL *c)
+{
+    const char *file = getenv("SSL_CERT_FILE");
+
+    if (file && *file)
+        curl_easy_setopt(c, CURLOPT_CAINFO, file);
+}
+
 static void set_exchange(CURL *c, const struct cordee_fetch *f, struct exchange *x,
                          struct curl_slist *headers)
 {
@@ -133,6 +179,9 @@ static void set_exchange(CURL *c, const struct cordee_fetch *f, struct exchange 
     curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, x);
+    x->curl = c;
+    curl_easy_setopt(c, CURLOPT_RESOLVER_START_FUNCTION, before_lookup);
+    curl_easy_setopt(c, CURLOPT_RESOLVER_START_DATA, x);
     curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take_body);
     curl_easy_setopt(c, CURLOPT_WRITEDATA, x);
     curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, take_header);
@@ -153,7 +202,7 @@ static int perform(CURL *c, const struct cordee_fetch *f, struct exchange *x,
 
     curl_easy_setopt(c, CURLOPT_ERRORBUFFER, words);
     rc = curl_easy_perform(c);
-    if (x->refused)
+    if (rc != CURLE_OK && x->refused) /* else another address of the name was good */
         return cordee_fail(err, CORDEE_E_DENIED, "%.150s is not fetched: %s is %s",
                            f->url, x->address, x->refused);
     if (x->result->body.over || rc == CURLE_FILESIZE_EXCEEDED)
@@ -189,6 +238,7 @@ static int fetch_get(struct cordee *cd, struct cordee_error *err,
         cordee_fail(err, CORDEE_E_INTERNAL, "libcurl does not start");
     else {
         set_limits(c, f);
+        set_authorities(c);
         set_exchange(c, f, &x, headers);
         rc = perform(c, f, &x, err);
         curl_easy_cleanup(c);

@@ -15,21 +15,36 @@ def take(folder, path, *more):
     return json.loads(folder.cordee("import", "--json", "--others", "--basis", "none", *more, str(path), timeout=600))
 
 
+def tracked(folder):
+    """The whole contents of every table that undo answers for."""
+    tables = [name for (name,) in folder.rows(
+        "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'cd~_track~_%~_i' ESCAPE '~'")]
+    assert {"party", "email_address", "role", "membership", "tagging"} <= set(tables), tables
+    return {table: folder.rows(f"SELECT * FROM {table} ORDER BY 1") for table in tables}
+
+
 @needs_data
-def test_the_register_comes_in_whole_and_twice_changes_nothing(folder):
+def test_the_register_comes_in_whole_and_twice_changes_nothing(folder, tmp_path):
     with open(REGISTER, newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
+    people = tmp_path / "people.csv"
+    people.write_text("organisation,country,first name,last name,email,tags\nEngines Ltd,AT,Ada,Lovelace,"
+                      "ada@engines.example.org,bees\n", encoding="utf-8")
+    folder.cordee("import", "--members", "--basis", "member", str(people))
+    empty = tracked(folder)
     report = take(folder, REGISTER)
     assert report["rows"] == len(rows) == 16592
     assert report["new"] == len(rows) and report["problem"] == 0
-    assert folder.one("SELECT count(*) FROM party WHERE kind = 1 AND deleted_at IS NULL") == len(rows)
+    assert folder.one("SELECT count(*) FROM party WHERE kind = 1 AND deleted_at IS NULL") == len(rows) + 1
     assert folder.one("SELECT count(*) FROM party WHERE country IN ('UK', 'EL')") == 0
     before = folder.one("SELECT count(*) FROM change")
     again = take(folder, REGISTER)
     assert again["same"] == len(rows) and again["new"] == again["update"] == 0
     assert folder.one("SELECT count(*) FROM change") == before
+    assert len(tracked(folder)["party"]) == len(rows) + 2
     folder.cordee("import", "--undo", str(report["id"]), timeout=600)
-    assert folder.one("SELECT count(*) FROM party WHERE kind = 1 AND deleted_at IS NULL") == 0
+    left = tracked(folder)
+    assert {t for t in left if left[t] != empty[t]} == set()
 
 
 @needs_data

@@ -2,11 +2,13 @@
 import email
 import email.policy
 import http.client
+import os
 import re
 import shutil
 import socket
 import ssl
 import subprocess
+import tempfile
 import urllib.parse
 
 import pytest
@@ -87,7 +89,7 @@ def test_from_init_to_unsubscribe(certificate, relay, tmp_path):
             answer = client.getresponse()
             return answer.status, answer.read().decode()
 
-        wait_until(lambda: socket.create_connection(("127.0.0.1", port), 1) or True, 10, "nginx")
+        wait_until(lambda: answers(port), 10, "nginx")
         status, page = ask("GET")
         assert status == 200 and "<form" in page
         assert folder.one("SELECT count(*) FROM outbox WHERE unsubscribed_at IS NOT NULL") == 0
@@ -99,3 +101,91 @@ def test_from_init_to_unsubscribe(certificate, relay, tmp_path):
         nginx.wait()
         server.stop()
         folder.remove()
+
+
+def answers(port):
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+        return True
+    except OSError:
+        return False
+
+
+def steps(me):
+    """Which of the set-up steps are done, by where they lead."""
+    return {step["href"]: step["done"] for step in me.model("/setup")["steps"]}
+
+
+@pytest.fixture
+def fresh():
+    """A live folder of which nothing is known but whose it is."""
+    folder = Folder.__new__(Folder)
+    folder.top = tempfile.mkdtemp(prefix="cordee-")
+    folder.path = os.path.join(folder.top, "data")
+    folder.cordee("init", "--name", "Ada Test", "--email", "ada@cluster.example.org")
+    yield folder
+    folder.remove()
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
+def test_the_set_up_pages_lead_to_the_first_mailing(fresh, certificate, relay, tmp_path):
+    cert, key = certificate
+    port = free_port()
+    fresh.configure('web { proxies = "127.0.0.1" }\nfetch { allow = "127.0.0.1" }')
+    server = Server(fresh, env={"SSL_CERT_FILE": str(cert)})
+    conf = tmp_path / "nginx.conf"
+    conf.write_text(NGINX.format(top=tmp_path, port=port, cert=cert, key=key, backend=server.port))
+    nginx = subprocess.Popen(["nginx", "-p", str(tmp_path), "-c", str(conf)], stderr=subprocess.DEVNULL)
+    try:
+        wait_until(lambda: answers(port), 10, "nginx")
+        me = server.browser()
+        assert not any(steps(me).values())
+
+        me.get("/profile")
+        me.post("/profile/password", password="four plain words here", again="four plain words here")
+        assert steps(me)["/profile#password"]
+
+        me.get("/settings")
+        page = me.post("/settings", name="Bee Cluster", postal_address="1 Hive Road, Linz", zone="Europe/Vienna",
+                       country="AT", language="en", from_name="Bee Cluster", from_address="office@bees.example.org")
+        assert "Saved." in page.text
+        assert steps(me)["/settings"] and steps(me)["/settings#f-from_address"]
+
+        me.get("/settings/mail")
+        relay_form = {"relay_host": "localhost", "relay_security": "tls", "relay_port": relay.port,
+                   "relay_user": "cordee", "test_to": "ada@cluster.example.org", "test": "1"}
+        page = me.post("/settings/mail", relay_password="wrong", **relay_form)
+        assert "did not go out" in page.text and "535 5.7.8 no" in page.text
+        page = me.post("/settings/mail", relay_password="s3cret words", **relay_form)
+        assert "The server took the test mail" in page.text and "250 2.0.0 queued" in page.text
+        assert [to for _, to, _ in relay.mails] == [["ada@cluster.example.org"]]
+        assert steps(me)["/settings/mail"]
+
+        me.get("/settings/links")
+        me.post("/settings/links", base_url=f"https://localhost:{port}/")
+        checked = wait_until(lambda: me.model("/settings/links").get("checked"), 30, "the check of the public address")
+        assert checked["ok"], checked
+        assert steps(me)["/settings/links"]
+
+        me.get("/import")
+        rows = "organisation,country,first name,last name,email\n" + "".join(
+            f"Hive {i},AT,Bea{i},Imker,bea{i}@hive{i}.example.org\n" for i in range(3))
+        page = me.post("/import", paste=rows)
+        number = re.fullmatch(r"/import/(\d+)", page.path).group(1)
+        page = me.post(f"/import/{number}", organisations="members", basis="member", what="register", header="1")
+        assert page.path == f"/import/{number}/check" and "This is what would happen" in page.text
+        me.post(f"/import/{number}/start")
+        wait_until(lambda: steps(me)["/import"], 20, "the import")
+        wait_until(lambda: fresh.one("SELECT count(*) FROM party WHERE kind = 2") == 3, 20, "three people")
+        assert me.model("/setup")["ready"]
+
+        path = send_mailing(me, "First flight", "Hello {{first_name}}")
+        wait_until(lambda: me.model(path)["numbers"]["sent"] == 3, 30, "sending")
+        _, _, raw = relay.mails[-1]
+        mail = email.message_from_bytes(raw, policy=email.policy.strict)
+        assert mail["From"].addresses[0].addr_spec == "office@bees.example.org"
+        assert "1 Hive Road, Linz" in mail.get_body(("plain",)).get_content()
+    finally:
+        nginx.terminate()
+        nginx.wait()
+        server.stop()

@@ -62,6 +62,12 @@ def test_it_connects_to_nothing_but_loopback(tmp_path):
         me = server.browser()
         path = send_mailing(me, "Nobody outside", "Hello")
         wait_until(lambda: me.model(path)["numbers"]["sent"] > 0, 60, "sending")
+        # What fetches: the check of a public address that lies outside, by number and by name.
+        for url in ("https://198.51.100.7", "https://crm.example.org"):
+            me.get("/settings/links")
+            me.post("/settings/links", base_url=url)
+            checked = wait_until(lambda: me.model("/settings/links").get("checked"), 30, f"the check of {url}")
+            assert checked["url"] == url and not checked["ok"] and checked["words"]
         server.stop()
     finally:
         support.CORDEE = old

@@ -155,6 +155,8 @@ static void other_protocols_are_refused(void **state)
 static void practice_reaches_this_machine_and_nothing_else(void **state)
 {
     const struct cordee_fetch what = {.url = "http://192.0.2.1/", .timeout_s = 2};
+    const struct cordee_fetch named = {.url = "http://feeds.example.org/",
+                                       .timeout_s = 2};
     struct fixture *f = *state;
     struct cordee_fetched r = {0};
 
@@ -165,6 +167,13 @@ static void practice_reaches_this_machine_and_nothing_else(void **state)
     assert_int_equal(r.status, 204);
     assert_int_equal(f->cd.fetch->get(&f->cd, &f->err, &what, &r), -1);
     assert_non_null(strstr(f->err.text, "practice"));
+    /* Not even the name server is asked; a redirect changes nothing. */
+    assert_int_equal(f->cd.fetch->get(&f->cd, &f->err, &named, &r), -1);
+    assert_non_null(strstr(f->err.text, "feeds.example.org is outside of the practice"));
+    server.answer = "HTTP/1.1 302 Found\r\nLocation: http://other.example.org/\r\n"
+                    "Content-Length: 0\r\n\r\n";
+    assert_int_equal(get(f, 0, &r), -1);
+    assert_non_null(strstr(f->err.text, "other.example.org is outside of the practice"));
 }
 
 static const char *refused(const char *text, const char *list)
