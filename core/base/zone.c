@@ -176,6 +176,11 @@ const struct cd_zone *cd_zone_find(const char *name)
     return z;
 }
 
+bool cd_zone_known(const char *name)
+{
+    return strcmp(name, "UTC") == 0 || cd_zone_find(name) != NULL;
+}
+
 int cd_zone_offset(const struct cd_zone *z, int64_t at)
 {
     size_t low = 0;

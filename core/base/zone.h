@@ -10,6 +10,8 @@ struct cd_zone;
 
 /* A zone by its name; NULL: UTC, unknown, or a name that is none.  Lives for ever. */
 const struct cd_zone *cd_zone_find(const char *name);
+/* Is there a zone of this name?  "UTC" is one. */
+bool cd_zone_known(const char *name);
 /* Seconds east of UTC at an instant; 0 for NULL. */
 int cd_zone_offset(const struct cd_zone *zone, int64_t at);
 

@@ -43,6 +43,7 @@ static const struct cordee_menu console_menu[] = {
     {T_LATER("Members"), "/members", "building", "crm.read", "", 10, count_members},
     {T_LATER("Contacts"), "/contacts", "people", "crm.read", "", 20, count_contacts},
     {T_LATER("Unread mail"), "/unread", "inbox", "crm.read", "", 30, count_unread},
+    {T_LATER("Import"), "/import", "file", "crm.import", "Settings", 80, NULL},
     {T_LATER("Settings"), "/settings", "sliders", "console.settings", "Settings", 90,
      NULL},
     {0},

@@ -253,6 +253,18 @@ static bool is_theirs(const struct cordee_error *err)
     return err->code == CORDEE_E_INVALID || err->code == CORDEE_E_CONFLICT;
 }
 
+/* Each fault beside its input, all at once. */
+static void find_faults(struct cd_form *form, enum cordee_kind kind)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *faults = cd_party_faults(form->view->cd, kind, form->values);
+    const char *name;
+    json_t *sentence;
+
+    json_object_foreach (faults, name, sentence)
+        cd_form_wrong(form, name, json_string_value(sentence));
+}
+
 CD_HANDLER(cd_edit_add)
 {
     struct cd_view view = cd_view_of(cd, req);
@@ -263,6 +275,7 @@ CD_HANDLER(cd_edit_add)
     if (!*cd_form_get(&form, "org_name") && !*cd_form_get(&form, "family_name") &&
         !*cd_form_get(&form, "given_name"))
         cd_form_wrong(&form, "org_name", T("Name an organisation, a person, or both."));
+    find_faults(&form, CORDEE_PERSON);
     if (cd_form_check(&form) && save_new(&view, &form, &org, &person, err) < 0) {
         if (!is_theirs(err))
             return -1;
@@ -377,10 +390,14 @@ CD_HANDLER(cd_edit_save)
     CORDEE_AUTO(cd_form_drop)
     struct cd_form form = cd_form_of(&view, inputs_of(party), cd->http->form_json(req));
     fields = changes_of(&form);
+    find_faults(&form, (enum cordee_kind)cordee_json_int(party, "kind"));
     if (cd_form_check(&form) && cd_party_update(cd, err, id, fields) < 0) {
         if (!is_theirs(err))
             return -1;
-        cd_form_wrong(&form, err->code == CORDEE_E_CONFLICT ? "email" : "name",
+        cd_form_wrong(&form,
+                      err->code == CORDEE_E_CONFLICT                 ? "email"
+                      : cordee_json_int(party, "kind") == CORDEE_ORG ? "name"
+                                                                     : "family_name",
                       err->text);
         form.bad = true;
     }

@@ -1,6 +1,11 @@
 #include "core/console/form.h"
 
+#include "core/base/zone.h"
+
+#include <stdio.h>
 #include <string.h>
+
+#define ZONE_TABLE "/usr/share/zoneinfo/zone.tab"
 
 struct cd_form cd_form_of(const struct cd_view *view, const struct cd_input *inputs,
                           json_t *values)
@@ -54,6 +59,9 @@ static void check(struct cd_form *form, const struct cd_input *in)
     if (strcmp(in->kind, "date") == 0 &&
         cordee_time_parse(text, form->view->zone, &at) < 0)
         cd_form_wrong(form, in->name, T("This is no date; write 2026-11-21."));
+    if (strcmp(in->kind, "zone") == 0 && !cd_zone_known(text))
+        cd_form_wrong(form, in->name,
+                      T("This time zone is not known; write Europe/Vienna."));
 }
 
 bool cd_form_check(struct cd_form *form)
@@ -83,6 +91,12 @@ static void put_wrong(json_t *field, json_t *problems, const char *wrong)
         json_array_append(problems, field);
 }
 
+/* Of HTML, which has none for zones. */
+static const char *input_type(const struct cd_input *in)
+{
+    return in->kind && strcmp(in->kind, "zone") != 0 ? in->kind : "text";
+}
+
 /* Every member is set, so that none shines through from the page around the field. */
 static json_t *field_of(const struct cd_form *form, const struct cd_input *in)
 {
@@ -93,7 +107,7 @@ static json_t *field_of(const struct cd_form *form, const struct cd_input *in)
     json_object_set_new(field, "name", json_string(in->name));
     json_object_set_new(field, "label", json_string(T(in->label)));
     json_object_set_new(field, "value", json_string(cd_form_get(form, in->name)));
-    json_object_set_new(field, "type", json_string(in->kind ? in->kind : "text"));
+    json_object_set_new(field, "type", json_string(input_type(in)));
     json_object_set_new(field, "hint", json_string(in->hint ? T(in->hint) : ""));
     json_object_set_new(field, "complete", json_string(in->complete ? in->complete : ""));
     json_object_set_new(field, "required", json_boolean(in->required));
@@ -149,4 +163,32 @@ void cd_form_options(json_t *model, const char *name, json_t *options)
     if (json_is_true(text))
         json_object_set_new(field, "suggest", json_true());
     json_object_set(field, "options", options);
+}
+
+/* Lines of the table: country, place on the map, name, remarks, with tabs between. */
+static void put_zone(json_t *zones, char *line)
+{
+    char *rest = NULL, *name = NULL;
+
+    if (*line == '#')
+        return;
+    name = strtok_r(line, "\t\n", &rest);
+    for (int i = 0; name && i < 2; i++)
+        name = strtok_r(NULL, "\t\n", &rest);
+    if (name)
+        json_array_append_new(zones, json_pack("{s:s,s:s}", "value", name, "label", ""));
+}
+
+void cd_form_zones(json_t *model, const char *name)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *zones = json_array();
+    FILE *table = fopen(ZONE_TABLE, "r");
+    char line[300];
+
+    while (table && fgets(line, sizeof line, table))
+        put_zone(zones, line);
+    if (table)
+        fclose(table);
+    if (json_array_size(zones))
+        cd_form_options(model, name, zones);
 }

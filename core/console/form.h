@@ -15,9 +15,9 @@ struct cd_input {
     const char *name;
     enum cd_input_type type;
     const char *label;
-    const char *hint;                /* NULL: none */
-    const char *kind;                /* of a CD_TEXT: "email", "date" ...; NULL: "text" */
-    const char *complete;            /* autocomplete, or NULL */
+    const char *hint;     /* NULL: none */
+    const char *kind;     /* of a CD_TEXT: "email", "date", "zone"; NULL: "text" */
+    const char *complete; /* autocomplete, or NULL */
     const struct cd_option *options; /* of a CD_CHOICE, up to a row of zeros */
     bool required;
     int limit; /* characters; 0: 200 */
@@ -45,5 +45,7 @@ bool cd_form_check(struct cd_form *form);
 void cd_form_put(struct cd_form *form, json_t *model);
 /* Gives one choice options from the database: rows of value and label. */
 void cd_form_options(json_t *model, const char *name, json_t *options);
+/* Suggests the zones of the tz database for one text. */
+void cd_form_zones(json_t *model, const char *name);
 
 #endif

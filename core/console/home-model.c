@@ -77,6 +77,8 @@ int cd_home_put_kpis(const struct cd_view *view, json_t *model, struct cordee_er
         return -1;
     people = cordee_json_int(n, "people");
     touched = cordee_json_int(n, "contacts_in_touch");
+    json_object_set_new(model, "some_members",
+                        json_boolean(cordee_json_int(n, "members") > 0));
     kpi(view, kpis, T("Members"), cordee_json_int(n, "members"),
         of_text(view, cordee_json_int(n, "orgs")), T("organisations you know"));
     kpi(view, kpis, T("Contacts in touch, 90 days"), touched,

@@ -35,8 +35,8 @@ CD_HANDLER(cd_search_show)
     return cd->http->page(cd, req, "search", model, err);
 }
 
-/* {"count","count_text","sentence"} or {"error","at"}: never a failure, since people are
- * in the middle of typing. */
+/* {"count","count_text","sentence","chips"} or {"error","at"}: never a failure, since
+ * people are in the middle of typing. */
 CD_HANDLER(cd_search_count)
 {
     struct cd_view view = cd_view_of(cd, req);
@@ -58,6 +58,7 @@ CD_HANDLER(cd_search_count)
     json_object_set_new(model, "count_text", json_string(cd_show_count(&view, n)));
     json_object_set_new(model, "sentence",
                         json_string(cd->crm->filter_sentence(cd, filter)));
+    json_object_set_new(model, "chips", cd_filter_chips(cd, filter));
     return cd->http->json(cd, req, model, err);
 }
 

@@ -36,6 +36,7 @@ static const struct cd_input inputs[] = {
     {.name = "zone",
      .type = CD_TEXT,
      .label = T_LATER("Time zone"),
+     .kind = "zone",
      .hint = T_LATER("such as Europe/Vienna"),
      .required = true},
     {.name = "folder",
@@ -53,6 +54,7 @@ static int show_form(const struct cd_view *view, struct cd_form *form,
     CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
 
     cd_form_put(form, model);
+    cd_form_zones(model, "zone");
     json_object_set_new(
         json_object_get(json_object_get(model, "fields"), "postal_address"), "rows",
         json_integer(3));

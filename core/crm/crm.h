@@ -33,6 +33,10 @@ int cd_crm_replay(struct cordee_host *host, struct cordee_error *err);
  */
 int cd_party_create(struct cordee *cd, struct cordee_error *err, enum cordee_kind kind,
                     const json_t *fields, int64_t *id_r) CORDEE_MUST_CHECK;
+/* What the two above would refuse of these fields, all at once: {"country": "there is no
+ * country ..."}.  The names and what the register alone knows are not looked at. */
+json_t *cd_party_faults(struct cordee *cd, enum cordee_kind kind, const json_t *fields);
+bool cd_phone_ok(const char *number);
 int cd_party_update(struct cordee *cd, struct cordee_error *err, int64_t id,
                     const json_t *fields) CORDEE_MUST_CHECK;
 /* Into the trash and back; a party in the trash is in no list and no audience. */

@@ -185,7 +185,7 @@ int cd_email_remove(struct cordee *cd, struct cordee_error *err, int64_t id)
 
 /* ---- phones ---------------------------------------------------------------------- */
 
-static bool phone_ok(const char *number)
+bool cd_phone_ok(const char *number)
 {
     size_t n = strlen(number);
     int digits = 0;
@@ -204,7 +204,7 @@ int cd_phone_set(struct cordee *cd, struct cordee_error *err, int64_t party,
     int64_t id;
 
     number = trimmed(a, number);
-    if (!phone_ok(number))
+    if (!cd_phone_ok(number))
         return cd_refuse(err, CORDEE_E_INVALID, T("\"{1}\" is no phone number"), number);
     if (cd_change_begin(cd, &c, T("Phone changed"), err) < 0 ||
         cd_party_must(cd, party, NULL, NULL, err) < 0 ||

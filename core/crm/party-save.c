@@ -337,6 +337,31 @@ static int draft_fill(struct draft *d, int64_t id)
     return 0;
 }
 
+json_t *cd_party_faults(struct cordee *cd, enum cordee_kind kind, const json_t *fields)
+{
+    static const struct {
+        const char *key;
+        int (*put)(struct draft *);
+    } checks[] = {{"country", put_country},
+                  {"language", put_language},
+                  {"website", put_website},
+                  {"headcount", put_numbers}};
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct cordee_error why = {0};
+    struct draft d = {.cd = cd_crm_of(cd), .arena = a, .fields = fields, .kind = kind};
+    json_t *faults = json_object();
+    const char *phone = draft_text(&d, "phone");
+
+    d.err = &why;
+    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
+        if (checks[i].put(&d) < 0)
+            json_object_set_new(faults, checks[i].key, json_string(why.text));
+    if (phone && *phone && !cd_phone_ok(phone) &&
+        draft_fail(&d, T("\"{1}\" is no phone number"), phone) < 0)
+        json_object_set_new(faults, "phone", json_string(why.text));
+    return faults;
+}
+
 /* ---- writing --------------------------------------------------------------------- */
 
 static int64_t draft_insert(struct draft *d)

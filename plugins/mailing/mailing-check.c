@@ -14,6 +14,18 @@ static void add(json_t *checks, const char *level, const char *title, const char
     json_array_append_new(checks, row);
 }
 
+/* What is missing is set on a page of the settings: the row has a link there. */
+static void add_missing(json_t *checks, const char *field, const char *title,
+                        const char *text)
+{
+    char href[80];
+
+    add(checks, "bad", title, text);
+    snprintf(href, sizeof href, "/settings#f-%s", field);
+    json_object_set_new(json_array_get(checks, json_array_size(checks) - 1), "href",
+                        json_string(href));
+}
+
 static void check_subject(struct cordee *cd, json_t *model, json_t *checks)
 {
     const char *subject = cordee_json_text(model, "subject");
@@ -165,10 +177,11 @@ static int check_sender(struct cordee *cd, json_t *checks, struct cordee_error *
                     CORDEE_NO_ARGS) < 0)
         return -1;
     if (!*cordee_json_text(cluster, "from_address"))
-        add(checks, "bad", T("There is no sender address"), T("Set it under Settings."));
+        add_missing(checks, "from_address", T("There is no sender address"),
+                    T("Set it under Settings."));
     if (!*cordee_json_text(cluster, "postal_address"))
-        add(checks, "bad", T("The postal address is missing"),
-            T("The law wants it in every mailing. Set it under Settings."));
+        add_missing(checks, "postal_address", T("The postal address is missing"),
+                    T("The law wants it in every mailing. Set it under Settings."));
     return 0;
 }
 

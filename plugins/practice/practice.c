@@ -14,7 +14,7 @@ static const struct cordee_permission practice_permissions[] = {
 };
 
 static const struct cordee_menu practice_menu[] = {
-    {T_LATER("Practice mailbox"), "/practice", "inbox", "practice.read", "", 90, NULL},
+    {T_LATER("Practice mailbox"), "/practice", "server", "practice.read", "", 90, NULL},
     {0},
 };
 

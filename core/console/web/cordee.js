@@ -118,28 +118,73 @@ for (const form of document.querySelectorAll("[data-find]")) resultsFor(form);
 
 /* ---- filters: how many, while one types ------------------------------------------------ */
 
+/* A filter that is wrong is an answer too: 422 with the reason. */
+const count = (url, signal) =>
+  fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin", signal }).then((r) =>
+    r.ok || r.status === 422 ? r.json() : Promise.reject(r.status)
+  );
+
+function liveCount(box, input, says) {
+  const form = input.form;
+  const chips = box.querySelector("[data-chips]");
+  const blank = box.querySelector("template");
+  const around = [...form.querySelectorAll("[data-count]")].filter((el) => el.dataset.count);
+  const also = ["mode", "topic"]; /* on which the count of a mailing depends */
+
+  const address = (text) => {
+    const url = new URL(box.dataset.countUrl, location.href);
+    const sent = new FormData(form);
+    url.searchParams.set("filter", text);
+    for (const name of also) if (sent.get(name)) url.searchParams.set(name, sent.get(name));
+    return url;
+  };
+  const showChips = (list) => {
+    for (const old of chips.querySelectorAll(".chip")) old.remove();
+    chips.hidden = list.length === 0;
+    for (const chip of list.toReversed()) {
+      const el = blank.content.cloneNode(true);
+      el.querySelector("[data-text]").textContent = chip.text;
+      el.querySelector("[data-means]").textContent = chip.sentence;
+      el.querySelector("button").value = chip.without + " ";
+      chips.prepend(el);
+    }
+  };
+  const showError = (m) => {
+    const at = m.at ?? m.error_at;
+    says.className = "err";
+    says.textContent = m.error + (at ? " (" + box.dataset.at + " " + at + ")" : "");
+    input.setAttribute("aria-invalid", "true");
+  };
+  const showCount = (m) => {
+    const sentence = document.createElement("span");
+    const number = document.createElement("b");
+    says.className = "sm";
+    input.removeAttribute("aria-invalid");
+    sentence.className = "mut";
+    sentence.textContent = m.sentence ? m.sentence + ":" : "";
+    number.textContent = m.count_text ?? String(m.count ?? m.to ?? "");
+    says.replaceChildren(sentence, " ", number);
+    for (const el of around)
+      if (m[el.dataset.count] !== undefined)
+        el.textContent = m[el.dataset.count + "_text"] ?? String(m[el.dataset.count]);
+    if (chips && blank && m.chips) showChips(m.chips);
+  };
+
+  says.setAttribute("aria-live", "polite");
+  whenTypingRests(input, async (text, signal) => {
+    const m = await count(address(text), signal);
+    if (m.error) showError(m);
+    else showCount(m);
+  });
+  form.addEventListener("change", (e) => {
+    if (also.includes(e.target.name)) input.dispatchEvent(new Event("input"));
+  });
+}
+
 for (const box of document.querySelectorAll(".filter-box[data-count-url]")) {
   const input = box.querySelector("input[name=filter]");
   const says = box.querySelector("#filter-says");
-  const url = box.dataset.countUrl;
-
-  if (input && says)
-    whenTypingRests(input, async (text, signal) => {
-      const m = await ask(url + (url.includes("?") ? "&" : "?") + "filter=" + encodeURIComponent(text), signal);
-      const count = document.createElement("b");
-      const sentence = document.createElement("span");
-      says.className = m.error ? "err" : "sm";
-      input.toggleAttribute("aria-invalid", Boolean(m.error));
-      if (m.error) {
-        input.setAttribute("aria-invalid", "true");
-        says.textContent = m.error;
-        return;
-      }
-      count.textContent = m.count_text ?? String(m.count ?? m.to ?? "");
-      sentence.className = "mut";
-      sentence.textContent = (m.sentence || "") + ":";
-      says.replaceChildren(sentence, " ", count);
-    });
+  if (input && says) liveCount(box, input, says);
 }
 
 /* Choosing a field opens the next step at once. */
