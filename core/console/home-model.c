@@ -37,8 +37,8 @@ int cd_home_put_head(const struct cd_view *view, json_t *model, struct cordee_er
     cordee_json_set_text(model, "greeting",
                          greeting_of(view, cordee_json_text(me, "name")));
     cordee_json_set_text(model, "today", cd_show_date(view, view->now));
-    if (cd_rows_find(cd->host->rows, CD_ROW_PERMISSION, "mailing.send") &&
-        cd->http->may(view->req, "mailing.send"))
+    if (cd_rows_find(cd->host->rows, CD_ROW_PERMISSION, "mailing.write") &&
+        cd->http->may(view->req, "mailing.write"))
         json_object_set_new(model, "mailing", json_true());
     return 0;
 }

@@ -223,6 +223,8 @@ static json_t *page_model(struct cordee_request *req)
         json_object_set_new(page, "sections", sections_model(req));
     if (req->user.staff && cd_may(req->web->host, req->user.role, "console.settings"))
         json_object_set_new(page, "settings", json_true());
+    if (req->user.staff && cd_may(req->web->host, req->user.role, "crm.write"))
+        json_object_set_new(page, "write", json_true());
     return page;
 }
 

@@ -44,6 +44,8 @@ static int list_page(struct cordee *cd, struct cordee_request *req,
     json_object_set_new(model, "any", json_boolean(json_array_size(list) > 0));
     json_object_set_new(model, "mailings", list);
     cordee_json_set_text(model, "state", state);
+    json_object_set_new(model, "may_write",
+                        json_boolean(cd->http->may(req, "mailing.write")));
     return cd->http->page(cd, req, "mailing-list", model, err);
 }
 

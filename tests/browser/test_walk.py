@@ -124,6 +124,45 @@ def test_a_wrong_form_keeps_what_was_typed(walker):
     walker.check()
 
 
+def test_each_fault_stands_at_its_field(walker):
+    walker.go("/new").fill("Name of the organisation", "Ohne Land KG").fill("Family name", "Meier")
+    walker.fill("Country", "Austrai").fill("Phone", "ring me").press("Add")
+    wrong = {el.get_attribute("name") for el in walker.all("[aria-invalid=true]")}
+    assert wrong == {"country", "phone"}, wrong
+    assert "Did you mean" in walker.text or "did you mean" in walker.text
+    walker.check()
+
+
+def test_no_zone_that_is_none(walker):
+    walker.go("/setup")
+    assert walker.one("#l-zone option[value='Europe/Ljubljana']")
+    walker.fill("Your name", "Ada").fill("Your e-mail", "ada@real.example.org").fill("Name of your cluster", "Real")
+    walker.fill("Its postal address", "Hauptplatz 1").fill("Time zone", "Mars/Base").press("Make it and start it")
+    walker.says("This time zone is not known").check()
+    walker.go("/settings").fill("Time zone", "Mars/Base").press("Save").says("This time zone is not known")
+
+
+def test_a_reader_sees_no_button_that_refuses(practice):
+    from browser import Browser
+    admin, reader = Browser(practice), Browser(practice)
+    try:
+        admin.sign_in().go("/settings/users").fill("Name", "Rita Reader").fill("E-mail", "rita@reader.example.org")
+        Select(admin.one("#f-role")).select_by_value("reader")
+        admin.press("Invite")
+        reader.driver.get(admin.one("main pre code").text)
+        reader.press("Sign in")
+        for path in ("/", "/members", "/contacts", "/mailing"):
+            reader.go(path).check()
+            for words in ("Start for real", "New mailing", "New contact", "New member", "Import", "Write", "Add someone"):
+                shown = [b for b in reader.all("a.btn, button, .side a") if words in b.text]
+                assert not shown, (path, words)
+        reader.go("/contacts").leave(reader.one("tbody b a").click)
+        assert "Add entry" not in reader.text and "Edit" not in reader.text
+    finally:
+        admin.quit()
+        reader.quit()
+
+
 def test_a_note_a_call_and_a_follow_up(walker):
     add_somebody(walker, next(number))
     walker.one("#entry").send_keys("Prefers French for anything contractual.")
@@ -204,6 +243,18 @@ def test_the_count_follows_what_is_typed(practice):
         browser.one("#filter").send_keys("country:AT")
         WebDriverWait(browser.driver, 10).until(lambda _: browser.one("#filter-says b").text != before)
         assert "Austria" in browser.one("#filter-says").text
+        assert [c.text.strip() for c in browser.all(".chip [data-text]")] == ["country:AT"]
+        browser.one("#filter").send_keys(" nofield:1")
+        WebDriverWait(browser.driver, 10).until(lambda _: browser.one("#filter-says").get_attribute("class") == "err")
+        assert "nofield" in browser.one("#filter-says").text and "at character" in browser.one("#filter-says").text
+        assert browser.one("#filter").get_attribute("aria-invalid") == "true"
+        browser.check()
+        browser.leave(browser.one(".chip button").click)
+        assert browser.one("#filter").get_attribute("value").strip() == ""
+        browser.go("/mailing").press("New mailing", "main")
+        before = browser.one("[data-count=to]").text
+        browser.one("#filter").send_keys(" country:AT")
+        WebDriverWait(browser.driver, 10).until(lambda _: browser.one("[data-count=to]").text != before)
     finally:
         browser.quit()
 
