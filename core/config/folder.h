@@ -2,6 +2,7 @@
  *
  *     cordee.db  cordee.conf  secret.key (0600)  files/ab/abcdef...  backups/
  *     lock (one server)  practice (marker of a practice folder)
+ *     suppression.log (who must not be written to, for after a restore)
  */
 #ifndef CORE_CONFIG_FOLDER_H
 #define CORE_CONFIG_FOLDER_H

@@ -196,7 +196,8 @@ int cd_changes_run(struct cordee *cd, struct cordee_job *job, struct cordee_erro
     int more;
 
     if (!undo && (undo = cd_db_undo_begin(cd, set, err)) < 0)
-        return -1;
+        /* Somebody clicked twice, and the first job is through with it. */
+        return err->code == CORDEE_E_CONFLICT ? CORDEE_JOB_DONE : -1;
     json_object_set_new(job->state, "undo", json_integer(undo));
     more = cd_db_undo_slice(cd, undo, 40, err);
     if (more < 0 || cd_db_undo_report(cd, undo, &report, err) < 0)
