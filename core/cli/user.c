@@ -1,5 +1,6 @@
 #include "core/cli/cli.h"
 
+#include "core/db/audit.h"
 #include "core/web/web.h"
 
 #include <stdio.h>
@@ -80,6 +81,8 @@ static int user_add(struct cli *cli, int argc, char **argv, struct cordee_error 
                                  "manager, editor, reader",
                                  folded, role)
                    : -1;
+    if (cd_audit_row(cd, "staff.add", "staff", staff, role, err) < 0)
+        return -1;
     return user_link(cli, staff, err);
 }
 
@@ -125,7 +128,9 @@ static int user_able(struct cli *cli, int64_t staff, bool able, struct cordee_er
 
     if (cd->db->exec(cd, err, "UPDATE staff SET disabled_at = ? WHERE id = ?",
                      CORDEE_ARGS(CORDEE_ID(able ? 0 : cordee_now()), CORDEE_V(staff))) <
-        0)
+            0 ||
+        cd_audit_row(cd, able ? "staff.enable" : "staff.disable", "staff", staff, "",
+                     err) < 0)
         return -1;
     return able ? 0 : cd_session_end_all(&cli->host, NULL, staff, err);
 }

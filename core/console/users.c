@@ -108,13 +108,18 @@ static int64_t add(const struct cd_form *form, struct cordee_error *err)
     struct cordee *cd = form->view->cd->host->core;
     const char *role = cd_form_get(form, "role");
     char login[255];
+    int64_t id;
 
     if (cordee_address_fold(cd_form_get(form, "login"), login) < 0)
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("This is no address."));
-    return cd->db->insert(cd, err, "INSERT INTO staff(name, login, role) VALUES(?, ?, ?)",
-                          CORDEE_ARGS(CORDEE_V(cd_form_get(form, "name")),
-                                      CORDEE_V((const char *)login),
-                                      CORDEE_V(role_known(role) ? role : "reader")));
+    id = cd->db->insert(cd, err, "INSERT INTO staff(name, login, role) VALUES(?, ?, ?)",
+                        CORDEE_ARGS(CORDEE_V(cd_form_get(form, "name")),
+                                    CORDEE_V((const char *)login),
+                                    CORDEE_V(role_known(role) ? role : "reader")));
+    if (id < 0 || cd_audit_row(cd, "staff.add", "staff", id,
+                               role_known(role) ? role : "reader", err) < 0)
+        return -1;
+    return id;
 }
 
 static int send_invitation(const struct cd_view *view, int64_t staff, const char *login,
@@ -204,6 +209,8 @@ CD_HANDLER(cd_users_disable)
         return -1;
     if (core->db->exec(core, err, "UPDATE staff SET disabled_at = ? WHERE id = ?",
                        CORDEE_ARGS(CORDEE_ID(off ? view.now : 0), CORDEE_V(staff))) < 0 ||
+        cd_audit_row(cd, off ? "staff.disable" : "staff.enable", "staff", staff, "",
+                     err) < 0 ||
         cd_session_end_all(cd->host, req, staff, err) < 0)
         return -1;
     return cd->http->done(cd, req, "/settings/users",
