@@ -172,6 +172,7 @@ static void a_letter_taken_back_is_queued_to_nobody_more(void **state)
     static const char sql[] =
         "SELECT p.id AS party, NULL AS address_id, 'x@example.org' AS address, '' AS "
         "language, NULL AS merge_values, NULL AS skip FROM party p WHERE p.id > 1000";
+    CORDEE_AUTO(cordee_json_drop) json_t *none = json_object();
     struct fixture *f = *state;
     int64_t letter = letter_new(f, 0);
 
@@ -197,9 +198,9 @@ static void a_letter_taken_back_is_queued_to_nobody_more(void **state)
     assert_int_equal(
         f->cd.mail->queue_all(&f->cd, &f->err, letter, sql, CORDEE_NO_ARGS, 1200), 0);
     assert_int_equal(number(f, "SELECT count(*) FROM outbox"), 500);
-    assert_int_equal(f->cd.mail->queue(&f->cd, &f->err, letter, 0, 0, "p1@example.org",
-                                       NULL, json_object()),
-                     -1);
+    assert_int_equal(
+        f->cd.mail->queue(&f->cd, &f->err, letter, 0, 0, "p1@example.org", NULL, none),
+        -1);
     assert_non_null(strstr(f->err.text, "taken back"));
 }
 

@@ -504,6 +504,15 @@ static void nobody_listening_is_said_and_asks_for_no_message(void **state)
     assert_int_equal(b.given, 0);
 }
 
+/* libesmtp itself forgets 1 KB of a session that is broken off in a chunk. */
+/* NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
+const char *__lsan_default_suppressions(void);
+__attribute__((visibility("default"))) const char *__lsan_default_suppressions(void)
+{
+    return "leak:libesmtp.so";
+}
+/* NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
+
 static void assert_the_second_is_held_back(const char *extensions)
 {
     struct peer p = {.extensions = extensions};
