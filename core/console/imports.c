@@ -311,10 +311,16 @@ static void dress_problems(const struct cd_view *view, json_t *list)
 static const char *summary_of(const struct cd_view *view, const json_t *report)
 {
     struct cordee *cd = view->cd;
+    int64_t orgs = cordee_json_int(report, "organisations_new");
+    int64_t people = cordee_json_int(report, "people_new");
 
-    return cd_show_fill(view, T("{1} new organisations and {2} new people"),
-                        cd_show_count(view, cordee_json_int(report, "organisations_new")),
-                        cd_show_count(view, cordee_json_int(report, "people_new")), NULL);
+    return cd_show_fill(
+        view, T("{1} and {2}"),
+        cd_show_fill(view, TN("{1} new organisation", "{1} new organisations", orgs),
+                     cd_show_count(view, orgs), NULL),
+        cd_show_fill(view, TN("{1} new person", "{1} new people", people),
+                     cd_show_count(view, people), NULL),
+        NULL);
 }
 
 static int show_report(const struct cd_view *view, json_t *report,

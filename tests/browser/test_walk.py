@@ -32,7 +32,7 @@ def import_rows(walker, n):
     walker.one("input[name=basis][value=member]").click()
     walker.press("See what would happen").says("Nothing has been changed yet")
     walker.press("Import now")
-    walker.says("new organisations")
+    walker.says("new organisations and")
 
 
 def test_a_file_is_imported_and_taken_back(walker):
