@@ -1,4 +1,6 @@
 # Lua that ships
 automationdir = $(pkgdatadir)/scripts/automations
 dist_automation_DATA = %D%/automations/quiet.lua %D%/automations/welcome.lua
+exampledir = $(pkgdatadir)/scripts/examples
+dist_example_DATA = %D%/examples/bounced.lua
 EXTRA_DIST += %D%/README.md

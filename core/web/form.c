@@ -183,6 +183,34 @@ static int json_deep(const json_t *j, int depth)
     return 0;
 }
 
+/* Escapes hide what the bytes did not show: \u0308 after a letter, a control. */
+static int json_text_clean(struct cordee_request *req, json_t *text)
+{
+    const char *clean =
+        web_clean(req->arena, json_string_value(text), json_string_length(text));
+
+    return clean ? json_string_set(text, unix_lines(req->arena, clean)) : -1;
+}
+
+static int json_clean(struct cordee_request *req, json_t *j)
+{
+    const char *key;
+    json_t *one;
+    size_t i;
+
+    if (json_is_string(j))
+        return json_text_clean(req, j);
+    if (json_is_array(j))
+        json_array_foreach (j, i, one)
+            if (json_clean(req, one) < 0)
+                return -1;
+    if (json_is_object(j))
+        json_object_foreach (j, key, one)
+            if (json_clean(req, one) < 0)
+                return -1;
+    return 0;
+}
+
 static int end_json(struct cordee_request *req, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf clean = {0};
@@ -197,6 +225,10 @@ static int end_json(struct cordee_request *req, struct cordee_error *err)
         err->at = body ? 0 : why.column;
         return cordee_fail(err, CORDEE_E_INVALID, "The body is no JSON object: %.100s",
                            body ? "" : why.text);
+    }
+    if (json_clean(req, body) < 0) {
+        json_decref(body);
+        return bad_form(err);
     }
     json_decref(req->form);
     req->form = body;

@@ -162,13 +162,18 @@ struct cordee_audience {
 struct cordee_crm_api {
     uint32_t size;
 
-    /* The person or organisation that has this address now; 1 found, 0 none, -1. */
+    /* The person or organisation that has this address now, in any spelling of it; 1
+     * found, 0 none (also for what is no address; both results stay untouched), -1. */
     int (*by_email)(struct cordee *cd, struct cordee_error *err, const char *address,
                     int64_t *party_r, int64_t *address_r) CORDEE_MUST_CHECK;
     /* {"id","kind","name","given","family","sort_name","language","country","city",
      * "owner","email","phone","initials","url", ...}; 1 found, 0, -1. */
     int (*party)(struct cordee *cd, struct cordee_error *err, int64_t party,
                  json_t **model_r) CORDEE_MUST_CHECK;
+    /* Writes down what happened: it is on the timeline of all takers at once, and fires
+     * `interaction.added`, in the caller's transaction if one is open.  The texts and the
+     * takers stay the caller's.  0 with its id in *id_r (may be NULL); -1:
+     * CORDEE_E_INVALID for a kind that nobody declares or a taker that is nobody. */
     int (*interaction)(struct cordee *cd, struct cordee_error *err,
                        const struct cordee_interaction *i,
                        int64_t *id_r) CORDEE_MUST_CHECK;
@@ -179,6 +184,9 @@ struct cordee_crm_api {
     /* A follow-up: something a user has to do about a party. */
     int (*task)(struct cordee *cd, struct cordee_error *err, int64_t party, int64_t user,
                 const char *title, int64_t due, int64_t *id_r) CORDEE_MUST_CHECK;
+    /* Gives a tag, made when it is new; a tag the party has already is no error.  0; -1:
+     * CORDEE_E_INVALID for an empty or too long one, CORDEE_E_NOT_FOUND for a party that
+     * is not there. */
     int (*tag)(struct cordee *cd, struct cordee_error *err, int64_t party,
                const char *tag) CORDEE_MUST_CHECK;
 

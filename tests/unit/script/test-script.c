@@ -354,6 +354,24 @@ static void the_scripts_that_ship_and_the_one_that_new_writes_work(void **state)
     assert_int_equal(one(f, "SELECT count(*) FROM task"), 1);
 }
 
+static void the_example_asks_for_a_new_address(void **state)
+{
+    struct fixture *f = *state;
+    int64_t ada = add_person(f, "Ada Lovelace");
+
+    assert_int_equal(cd_scripts_load(&f->host, SCRIPTS "/examples", &f->err), 0);
+    assert_script(f, "bounced", "ok", "");
+    assert_int_equal(f->core.event->fire(&f->core, &f->err, "address.bounced",
+                                         CORDEE_ARGS(CORDEE_V(ada), CORDEE_V(1))),
+                     0);
+    if (run_job(f) < 0)
+        fail_msg("%s", f->err.text);
+    assert_int_equal(one(f, "SELECT count(*) FROM task WHERE title = "
+                            "'Find a new address of Ada Lovelace'"),
+                     1);
+    assert_int_equal(one(f, "SELECT count(*) FROM tagging"), 1);
+}
+
 #define WITH(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -371,6 +389,7 @@ int main(void)
         WITH(a_changed_file_is_taken_up_by_itself),
         WITH(a_run_by_the_clock_that_was_missed_is_made_up_for_once),
         WITH(the_scripts_that_ship_and_the_one_that_new_writes_work),
+        WITH(the_example_asks_for_a_new_address),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -680,6 +680,11 @@ static void forms_come_in_three_ways(void **state)
     gives(s, "POST /machine", "Content-Type: application/json\r\n", "{\"a\":1,\"a\":2}",
           422, NULL);
     gives(s, "POST /machine", "Content-Type: application/json\r\n", "[1]", 422, NULL);
+    /* What escapes hide becomes NFC too, or is refused. */
+    gives(s, "POST /machine", "Content-Type: application/json\r\n",
+          "{\"a\":[\"e\\u0301\"]}", 200, "\xc3\xa9");
+    gives(s, "POST /machine", "Content-Type: application/json\r\n", "{\"a\":\"\\u0001\"}",
+          422, NULL);
     gives(s, "POST /machine", "Content-Type: text/xml\r\n", "<a/>", 422, NULL);
     gives(s, "POST /machine", type,
           "--x y\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n2\r\n--x y\r\n"
