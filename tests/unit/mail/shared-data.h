@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* `$CORDEE_SHARED/data/NAME`, as tests/run has it; false, and says so: it is not there. */
+/* `$CORDEE_SHARED/data/NAME`, as tests/run has it; false, and says so: it is not there.
+ */
 static inline bool shared_data(const char *name, char *path, size_t room)
 {
     const char *shared = getenv("CORDEE_SHARED");
