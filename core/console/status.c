@@ -57,8 +57,13 @@ static int put_unknown(const struct cd_view *view, json_t *model,
 
     if (!rows)
         return -1;
-    json_array_foreach (rows, i, row)
+    json_array_foreach (rows, i, row) {
+        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf subject = {0};
+
+        cd->mail->outline(cd, cordee_json_text(row, "subject"), &subject);
+        cordee_json_set_text(row, "subject", subject.text ? subject.text : "");
         cd_show_put_moment(view, row, "at", cordee_json_int(row, "at"));
+    }
     json_object_set_new(model, "unknown", rows);
     return 0;
 }

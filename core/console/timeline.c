@@ -233,6 +233,8 @@ static void dress(const struct cd_view *view, json_t *item, const json_t *page)
     json_object_set_new(item, "in", json_boolean(in));
     json_object_set_new(item, "message",
                         json_boolean(in && *cordee_json_text(item, "body")));
+    if (!json_object_get(item, "view"))
+        json_object_set_new(item, "view", json_string(""));
     if (!json_object_get(item, "body"))
         json_object_set_new(item, "body", json_string(""));
     cd_show_put_moment(view, item, "at", cordee_json_int(item, "at"));

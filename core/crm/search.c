@@ -76,6 +76,8 @@ static int put_parties(struct cordee *cd, struct cordee_arena *a, json_t *model,
 static int put_interaction(struct cordee *cd, json_t *list, int64_t id, int64_t user,
                            struct cordee_error *err)
 {
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf name = {0};
+    const char *title;
     json_t *row = NULL;
     int rc = cd->db->row(
         cd, err, &row,
@@ -88,10 +90,11 @@ static int put_interaction(struct cordee *cd, json_t *list, int64_t id, int64_t 
 
     if (rc <= 0)
         return rc;
-    json_object_set_new(row, "name",
-                        json_string(*cordee_json_text(row, "subject")
-                                        ? cordee_json_text(row, "subject")
-                                        : cordee_json_text(row, "body")));
+    title = *cordee_json_text(row, "subject") ? cordee_json_text(row, "subject")
+                                              : cordee_json_text(row, "body");
+    if (cd->mail && cd->mail->outline)
+        cd->mail->outline(cd, title, &name);
+    cordee_json_set_text(row, "name", name.text ? name.text : title);
     json_object_set_new(row, "note", json_string(cordee_json_text(row, "party_name")));
     json_object_set_new(
         row, "url",

@@ -53,7 +53,8 @@ static json_t *load_items(struct cordee *cd, int64_t party, int64_t user,
         "SELECT i.id, i.kind, i.direction, i.at, i.subject, substr(i.body, 1, 20000) AS "
         "body, i.author AS author_id, w.name AS author, i.thread, i.visibility, "
         "i.origin, (SELECT 1 FROM letter l WHERE l.interaction = i.id AND (l.flags & 1) "
-        "= 1) AS \"mass:bool\", (SELECT x.part FROM interaction_party x WHERE "
+        "= 1) AS \"mass:bool\", (SELECT max(l.id) FROM letter l WHERE l.interaction = "
+        "i.id) AS letter, (SELECT x.part FROM interaction_party x WHERE "
         "x.interaction = i.id AND x.party = ? LIMIT 1) AS part FROM interaction i LEFT "
         "JOIN staff w ON w.id = i.author WHERE i.id IN (" TOOK_PART ") AND " MAY_SEE
         " AND (? = '' OR i.kind = ?) AND (i.at, i.id) < (?, ?) ORDER BY i.at DESC, i.id "
@@ -71,7 +72,10 @@ static int put_mail(struct cordee *cd, json_t *item, int64_t party,
     int rc = cd->db->row(
         cd, err, &mail,
         "SELECT x.id AS outbox, x.party, x.address, x.state, x.said, x.code, x.ended_at, "
-        "x.replied_at, x.bounced_at, x.unsubscribed_at, x.auto_replied_at FROM outbox x "
+        "x.replied_at, x.bounced_at, x.unsubscribed_at, x.auto_replied_at, "
+        "CASE WHEN x.state NOT IN ('suppressed', 'cancelled') AND EXISTS (SELECT 1 FROM "
+        "letter l WHERE l.id = x.letter AND (l.flags & 8) = 0) THEN x.token END AS view "
+        "FROM outbox x "
         "WHERE x.interaction = ? AND x.party IN (SELECT ? UNION ALL SELECT r.party FROM "
         "role r WHERE r.other = ?) ORDER BY x.replied_at IS NULL, x.id LIMIT 1",
         CORDEE_ARGS(CORDEE_V(cordee_json_int(item, "id")), CORDEE_V(party),
@@ -80,6 +84,41 @@ static int put_mail(struct cordee *cd, json_t *item, int64_t party,
     if (rc > 0)
         json_object_set_new(item, "mail", mail);
     return rc < 0 ? -1 : 0;
+}
+
+static void rendering_drop(struct cordee_rendering *r)
+{
+    cordee_buf_drop(&r->subject);
+    cordee_buf_drop(&r->html);
+    cordee_buf_drop(&r->text);
+}
+
+/* A letter is kept with its merge fields: on a person's page it is what this person got,
+ * elsewhere what it says to everybody. */
+static void put_letter(struct cordee *cd, json_t *item, int64_t party)
+{
+    CORDEE_AUTO(rendering_drop) struct cordee_rendering r = {0};
+    const json_t *mail = json_object_get(item, "mail");
+    int64_t letter = cordee_json_int(item, "letter");
+    struct cordee_error why = {0};
+    int rc = 0;
+
+    if (*cordee_json_text(mail, "view"))
+        json_object_set_new(item, "view",
+                            json_sprintf("/m/%s", cordee_json_text(mail, "view")));
+    if (!letter || !cd->mail || !cd->mail->as_sent)
+        return;
+    if (cordee_json_int(mail, "party") == party)
+        rc = cd->mail->as_sent(cd, &why, cordee_json_int(mail, "outbox"), &r);
+    if (rc == 0)
+        rc = cd->mail->as_written(cd, &why, letter, &r);
+    if (rc > 0) {
+        cordee_json_set_text(item, "subject", r.subject.text ? r.subject.text : "");
+        cordee_json_set_text(item, "body",
+                             r.text.text ? cordee_text_trim(r.text.text) : "");
+    } else {
+        cd->log->write(cd, CORDEE_WARN, "letter %lld: %s", (long long)letter, why.text);
+    }
 }
 
 /* Who else took part; of a mass mail only who belongs to the organisation asked for. */
@@ -135,6 +174,7 @@ static int dress(struct cordee *cd, json_t *items, int64_t party,
         put_href(item, kind ? kind->path : NULL);
         if (put_mail(cd, item, party, err) < 0 || put_with(cd, item, party, err) < 0)
             return -1;
+        put_letter(cd, item, party);
     }
     return 0;
 }

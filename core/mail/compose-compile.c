@@ -153,7 +153,8 @@ static void words_make(struct cd_compiled *c)
 
     cd_text_push(c->language);
     c->practice =
-        cd->practice || cd->host->practice
+        (cd->practice || cd->host->practice) &&
+                !(c->letter.flags & (CD_LETTER_AS_SENT | CD_LETTER_AS_WRITTEN))
             ? T("Practice: this mail has not left the machine it was written on.")
             : "";
     if (c->letter.flags & CORDEE_LETTER_BULK) {
@@ -386,6 +387,9 @@ static int parts_make(struct cd_compiled *c, struct cordee_error *err)
     if ((plain ? scan(c, &c->merge, l->markdown, NULL, false, &body, err)
                : scan_markdown(c, &body, err)) < 0)
         return -1;
+    for (size_t i = 0; l->flags & CD_LETTER_AS_WRITTEN && i < c->merge.n_tags; i++)
+        if (!*c->merge.tags[i].fallback)
+            c->merge.tags[i].fallback = "…";
     c->token = cd_merge_name(&c->merge, "-token");
     return texts_make(c, subject.text, preheader.text, body.text, err);
 }

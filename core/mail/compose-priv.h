@@ -7,6 +7,16 @@
 #include "core/mail/compose.h"
 #include "core/mail/encode.h"
 
+/* A letter that is looked at and not sent, as flags of it: without footer and banner. */
+enum {
+    CD_LETTER_AS_SENT = 1 << 16,    /* with the values it had */
+    CD_LETTER_AS_WRITTEN = 1 << 17, /* for nobody: "…" where there is no default */
+};
+
+struct cd_composer *cd_composer_showing(struct cordee *cd, unsigned face);
+int cd_compose_row_look(struct cd_composer *c, const struct cd_compose_row *row,
+                        struct cordee_rendering *r, struct cordee_error *err);
+
 struct cd_compiled {
     struct cordee *cd;
     struct cordee_arena *arena; /* owns all texts here */

@@ -257,6 +257,7 @@ struct kept {
 
 struct cd_composer {
     struct cordee *cd;
+    unsigned face; /* CD_LETTER_AS_*; 0: it is sent */
     struct kept kept[KEPT];
 };
 
@@ -267,6 +268,14 @@ struct cd_composer *cd_composer_new(struct cordee *cd)
     if (!c)
         abort();
     c->cd = cd;
+    return c;
+}
+
+struct cd_composer *cd_composer_showing(struct cordee *cd, unsigned face)
+{
+    struct cd_composer *c = cd_composer_new(cd);
+
+    c->face = face;
     return c;
 }
 
@@ -287,6 +296,8 @@ static int kept_fill(struct cd_composer *c, struct kept *k,
     cd_compiled_drop(&k->compiled);
     if (rc == 0)
         rc = cordee_fail(err, CORDEE_E_INVALID, "the letter is no longer there");
+    if (rc > 0 && c->face)
+        l.flags = (l.flags & ~(unsigned)CORDEE_LETTER_BULK) | c->face;
     if (rc > 0)
         k->compiled = cd_compile(c->cd, &l, row->language, err);
     k->letter = row->letter;
@@ -321,4 +332,13 @@ int cd_compose_row(struct cd_composer *c, const struct cd_compose_row *row,
     struct cd_compiled *compiled = kept_get(c, row, err);
 
     return compiled ? cd_compose(compiled, row, out, err) : -1;
+}
+
+int cd_compose_row_look(struct cd_composer *c, const struct cd_compose_row *row,
+                        struct cordee_rendering *r, struct cordee_error *err)
+{
+    struct cd_compiled *compiled = kept_get(c, row, err);
+    CORDEE_AUTO(cordee_json_drop) json_t *values = json_loads(row->merge_values, 0, NULL);
+
+    return compiled ? cd_compose_look(compiled, values, row->token, r, err) : -1;
 }

@@ -14,5 +14,5 @@ core_sources += \
 	%D%/merge-run.c %D%/decode.c %D%/decode.h %D%/decode-html.c %D%/parse.c \
 	%D%/parse.h %D%/parse-priv.h %D%/parse-report.c %D%/visible.c \
 	%D%/classify.c %D%/classify.h %D%/receive.c %D%/receive.h %D%/receive-priv.h \
-	%D%/receive-file.c %D%/receive-listen.c %D%/receive-talk.c %D%/unsubscribe.c \
+	%D%/receive-file.c %D%/receive-listen.c %D%/receive-talk.c %D%/shown.c %D%/shown.h %D%/unsubscribe.c \
 	%D%/unsubscribe.h %D%/mail-web.c %D%/mail-web.h

@@ -10,6 +10,7 @@
 #include "core/mail/receive.h"
 
 #include "core/mail/mail-assets.h"
+#include "core/mail/shown.h"
 
 static const struct cordee_setting mail_settings[] = {
     {.key = "mail.return_address",
@@ -104,6 +105,9 @@ const struct cordee_mail_api cd_mail_api = {
     .hold = cd_outbox_hold,
     .cancel = cd_outbox_cancel,
     .receive = mail_receive,
+    .as_sent = cd_mail_as_sent,
+    .as_written = cd_mail_as_written,
+    .outline = cd_mail_outline,
 };
 
 int cd_mail_start(struct cordee_host *host, struct cordee_error *err)
@@ -115,14 +119,17 @@ int cd_mail_start(struct cordee_host *host, struct cordee_error *err)
                            host->data ? host->data : "");
     if (cd_held_check(host, err) < 0 || cd_receive_start(host, err) < 0)
         return -1;
-    if (cd_outbox_start(host, cd_receive_port, err) == 0)
+    if (cd_outbox_start(host, cd_receive_port, err) == 0) {
+        cd_shown_start(host);
         return 0;
+    }
     cd_receive_stop(host);
     return -1;
 }
 
 void cd_mail_stop(struct cordee_host *host)
 {
+    cd_shown_stop(host);
     cd_outbox_stop(host);
     cd_receive_stop(host);
 }

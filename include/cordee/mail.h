@@ -116,6 +116,15 @@ struct cordee_mail_api {
     int64_t (*receive)(struct cordee *cd, struct cordee_error *err, const void *raw,
                        size_t n, const char *envelope_from,
                        const char *const *envelope_to) CORDEE_MUST_CHECK;
+    /* What one person got, by the row of the outbox: subject and text, without the
+     * footer.  1; 0: nothing was sent; -1.  The caller drops the buffers. */
+    int (*as_sent)(struct cordee *cd, struct cordee_error *err, int64_t outbox,
+                   struct cordee_rendering *r) CORDEE_MUST_CHECK;
+    /* The same of a letter for nobody: fields say their defaults, or "…". */
+    int (*as_written)(struct cordee *cd, struct cordee_error *err, int64_t letter,
+                      struct cordee_rendering *r) CORDEE_MUST_CHECK;
+    /* A subject for lists: fields say their defaults, or "…". */
+    void (*outline)(struct cordee *cd, const char *text, struct cordee_buf *out);
 };
 
 #endif

@@ -82,10 +82,13 @@ int mailing_delete(struct cordee *cd, int64_t id, struct cordee_error *err)
 
 static void add_texts(struct cordee *cd, json_t *m)
 {
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf outline = {0};
     static const char *const times[] = {"saved_at", "started_at", "ended_at"};
 
     if (!*cordee_json_text(m, "subject"))
         json_object_set_new(m, "untitled", json_true());
+    cd->mail->outline(cd, cordee_json_text(m, "subject"), &outline);
+    cordee_json_set_text(m, "outline", outline.text ? outline.text : "");
     for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
         char key[32];
         char text[64];

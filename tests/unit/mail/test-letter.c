@@ -112,6 +112,68 @@ static int64_t letter_new(struct fixture *f, int64_t topic)
     return id;
 }
 
+static void rendering_done(struct cordee_rendering *r)
+{
+    cordee_buf_drop(&r->subject);
+    cordee_buf_drop(&r->html);
+    cordee_buf_drop(&r->text);
+    *r = (struct cordee_rendering){0};
+}
+
+static void what_was_sent_is_shown_as_this_person_got_it(void **state)
+{
+    struct fixture *f = *state;
+    struct cordee_rendering r = {0};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf line = {0};
+    int64_t letter = letter_new(f, 4);
+    int64_t row =
+        f->cd.mail->queue(&f->cd, &f->err, letter, 1, 1, "p1@example.org", "de", NULL);
+
+    assert_true(row > 0);
+    assert_int_equal(f->cd.mail->as_sent(&f->cd, &f->err, row, &r), 1);
+    assert_string_equal(r.subject.text, "News for Ada");
+    assert_string_equal(r.text.text, "Hello Ada\n"); /* no footer */
+    rendering_done(&r);
+    assert_int_equal(f->cd.mail->as_written(&f->cd, &f->err, letter, &r), 1);
+    assert_string_equal(r.subject.text, "News for …");
+    assert_string_equal(r.text.text, "Hello there\n");
+    rendering_done(&r);
+    run(f, "UPDATE outbox SET state = 'cancelled', ended_at = 1");
+    assert_int_equal(f->cd.mail->as_sent(&f->cd, &f->err, row, &r), 0);
+    f->cd.mail->outline(&f->cd, "A {{x|b}} {{y}}{{#z}} no{{/z}}{{^z}} yes{{/z}} {{#z}}a",
+                        &line);
+    assert_string_equal(line.text,
+                        "A {{x|b}} {{y}}{{#z}} no{{/z}}{{^z}} yes{{/z}} {{#z}}a");
+    cordee_buf_clear(&line);
+    f->cd.mail->outline(&f->cd, "A {{x|b}} {{y}}{{#z}} no{{/z}}{{^z}} yes{{/z}}.", &line);
+    assert_string_equal(line.text, "A b … yes.");
+}
+
+static void a_history_shows_the_mail_a_person_got(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_json_drop) json_t *hers = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *theirs = NULL;
+    json_t *item;
+    int64_t letter = letter_new(f, 4);
+
+    run(f, "INSERT INTO interaction(id, uuid, kind, direction, subject, body) VALUES(78, "
+           "'i78', 'mail.out', 1, 'News for {{first_name}}', 'Hello "
+           "{{first_name|there}}')");
+    run(f, "UPDATE letter SET interaction = 78");
+    assert_true(
+        f->cd.mail->queue(&f->cd, &f->err, letter, 1, 1, "p1@example.org", "", NULL) > 0);
+    assert_int_equal(cd_timeline(&f->core, &f->err, 1, 0, "", "", 20, &hers), 0);
+    item = json_array_get(json_object_get(hers, "items"), 0);
+    assert_string_equal(cordee_json_text(item, "subject"), "News for Ada");
+    assert_string_equal(cordee_json_text(item, "body"), "Hello Ada");
+    assert_int_equal(strncmp(cordee_json_text(item, "view"), "/m/", 3), 0);
+    assert_int_equal(cd_timeline(&f->core, &f->err, 9, 0, "", "", 20, &theirs), 0);
+    item = json_array_get(json_object_get(theirs, "items"), 0);
+    assert_string_equal(cordee_json_text(item, "subject"), "News for …");
+    assert_string_equal(cordee_json_text(item, "body"), "Hello there");
+}
+
 static void a_wrong_letter_is_not_stored(void **state)
 {
     struct fixture *f = *state;
@@ -301,6 +363,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_field_that_is_none_names_the_nearest),
         TEST(a_person_has_values_through_her_organisation),
+        TEST(what_was_sent_is_shown_as_this_person_got_it),
+        TEST(a_history_shows_the_mail_a_person_got),
         TEST(a_wrong_letter_is_not_stored),
         TEST(an_audience_is_queued_once_in_pieces),
         TEST(a_letter_taken_back_is_queued_to_nobody_more),
