@@ -57,13 +57,14 @@ int cd_crm_index_all(struct cordee *cd, struct cordee_error *err);
 /* The cluster's time zone; lives in the arena. */
 const char *cd_zone(struct cordee *cd, struct cordee_arena *a);
 
-/* Kept for half a minute, for a set of filter flags, a user and a filter; NULL: nothing is. */
+/* Kept for half a minute, for a set of filter flags, a user and a filter; NULL: nothing
+ * is. */
 void cd_kept_start(struct cordee_host *host);
 void cd_kept_stop(struct cordee_host *host);
 json_t *cd_kept_get(struct cordee_host *host, unsigned flags, int64_t user,
                     const char *text);
-void cd_kept_put(struct cordee_host *host, unsigned flags, int64_t user,
-                 const char *text, const json_t *found);
+void cd_kept_put(struct cordee_host *host, unsigned flags, int64_t user, const char *text,
+                 const json_t *found);
 
 /* The functions behind cd_crm_api, by file. */
 int cd_crm_by_email(struct cordee *cd, struct cordee_error *err, const char *address,
