@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-int cordee_fail(struct cordee_error *err, enum cordee_code code, const char *fmt, ...)
+/* The parentheses keep the names from being the macros that an analyzer gets. */
+int(cordee_fail)(struct cordee_error *err, enum cordee_code code, const char *fmt, ...)
 {
     va_list ap;
 
@@ -17,7 +18,7 @@ int cordee_fail(struct cordee_error *err, enum cordee_code code, const char *fmt
     return -1;
 }
 
-int cordee_fail_in(struct cordee_error *err, const char *fmt, ...)
+int(cordee_fail_in)(struct cordee_error *err, const char *fmt, ...)
 {
     char was[sizeof err->text];
     va_list ap;

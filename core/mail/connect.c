@@ -7,6 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+/* NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): libc's has __ */
 __attribute__((visibility("default"))) int connect(int fd, const struct sockaddr *to,
                                                    socklen_t len)
 {
