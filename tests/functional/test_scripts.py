@@ -72,7 +72,8 @@ def test_a_script_hears_of_a_new_person_and_reloads_when_saved(server, browser):
     add_person(browser, "Mary", "Somerville")
     wait_until(lambda: server.folder.one("SELECT count(*) FROM interaction WHERE body = 'another text'") == 1,
                what="the other note")
-    assert server.folder.one("SELECT count(*) FROM task WHERE title LIKE 'Say hello to %'") == 2
+    wait_until(lambda: server.folder.one("SELECT count(*) FROM task WHERE title LIKE 'Say hello to %'") == 2,
+               what="the shipped script's follow-ups")
 
 
 def test_a_script_that_fails_after_its_mail_has_written_one_mail(server, browser, tmp_path):
