@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define SLICE 1000 /* rows a call of the job; each call works the audience out anew */
+#define SLICE 6000 /* rows a call of the job; each call works the audience out anew */
 
 static int refuse_bad(struct cordee *cd, json_t *model, int64_t staff,
                       struct cordee_error *err)
@@ -143,13 +143,13 @@ int mailing_fill(struct cordee *cd, struct cordee_job *job, struct cordee_error 
         return CORDEE_JOB_DONE;
     if (queue_slice(cd, model, cordee_json_int(job->args, "user"), &n, err) < 0)
         return -1;
-    if (n == 0)
-        return set_state(cd, id, "sending", "preparing", err) < 0 ? -1 : CORDEE_JOB_DONE;
     done += n;
     json_object_set_new(job->state, "done", json_integer(done));
     snprintf(words, sizeof words, TN("%lld person", "%lld people", done),
              (long long)done);
     cd->job->progress(cd, job, done, 0, words);
+    if (n < SLICE) /* there are no more */
+        return set_state(cd, id, "sending", "preparing", err) < 0 ? -1 : CORDEE_JOB_DONE;
     return CORDEE_JOB_MORE;
 }
 
