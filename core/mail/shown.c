@@ -45,7 +45,7 @@ static int look(struct cordee *core, unsigned face, const struct cd_compose_row 
 
     if (s)
         pthread_mutex_lock(&s->mutex);
-    rc = cd_compose_row_look(once                        ? once
+    rc = cd_compose_row_look(!s                          ? once
                              : face == CD_LETTER_AS_SENT ? s->sent
                                                          : s->written,
                              row, r, err);
