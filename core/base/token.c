@@ -47,25 +47,23 @@ void cordee_uuid(char out[37])
 void cordee_token(char *out, size_t n)
 {
     static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
+    unsigned char bytes[64];
     unsigned bits = 0;
     unsigned have = 0;
 
-    while (n > 0 || have > 0) {
-        unsigned char byte;
-
+    for (size_t at = 0; n > 0 || have > 0; have -= 5) {
         if (have < 5 && n > 0) {
-            cordee_random(&byte, 1);
-            bits = bits << 8 | byte;
+            if (at % sizeof bytes == 0)
+                cordee_random(bytes, n < sizeof bytes ? n : sizeof bytes);
+            bits = bits << 8 | bytes[at++ % sizeof bytes];
             have += 8;
             n--;
-            continue;
         }
         if (have < 5) { /* the last digit is filled up with zeros */
             bits <<= 5 - have;
             have = 5;
         }
-        have -= 5;
-        *out++ = digits[bits >> have & 31];
+        *out++ = digits[bits >> (have - 5) & 31];
     }
     *out = '\0';
 }

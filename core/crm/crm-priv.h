@@ -74,7 +74,7 @@ int cd_crm_party(struct cordee *cd, struct cordee_error *err, int64_t party,
 int cd_crm_interaction(struct cordee *cd, struct cordee_error *err,
                        const struct cordee_interaction *i, int64_t *id_r);
 int cd_crm_took_part(struct cordee *cd, struct cordee_error *err, int64_t interaction,
-                     int64_t party, const char *part);
+                     const int64_t *parties, size_t n, const char *part);
 int cd_crm_task(struct cordee *cd, struct cordee_error *err, int64_t party, int64_t user,
                 const char *title, int64_t due, int64_t *id_r);
 int cd_crm_tag(struct cordee *cd, struct cordee_error *err, int64_t party,

@@ -120,14 +120,19 @@ int cd_crm_interaction(struct cordee *cd, struct cordee_error *err,
 }
 
 int cd_crm_took_part(struct cordee *cd, struct cordee_error *err, int64_t interaction,
-                     int64_t party, const char *part)
+                     const int64_t *parties, size_t n, const char *part)
 {
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf list = {0};
     struct cordee *core = cd_crm_of(cd);
 
+    for (size_t i = 0; i < n; i++)
+        cordee_buf_printf(&list, "%c%lld", i ? ',' : '[', (long long)parties[i]);
+    cordee_buf_puts(&list, n ? "]" : "[]");
     return core->db->exec(
         core, err,
         "INSERT INTO interaction_party(interaction, party, part, at)"
-        " SELECT i.id, ?, ?, i.at FROM interaction i WHERE i.id = ?"
-        " ON CONFLICT DO NOTHING",
-        CORDEE_ARGS(CORDEE_V(party), CORDEE_V(part), CORDEE_V(interaction)));
+        " SELECT i.id, p.value, ?, i.at FROM json_each(?) p JOIN interaction i"
+        " ON i.id = ? WHERE true ON CONFLICT DO NOTHING",
+        CORDEE_ARGS(CORDEE_V(part), CORDEE_V((const char *)list.text),
+                    CORDEE_V(interaction)));
 }

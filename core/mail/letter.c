@@ -309,7 +309,7 @@ int64_t cd_letter_queue(struct cordee *cd, struct cordee_error *err, int64_t let
     return id < 0 || core->db->commit(&tx, err) < 0 ? -1 : id;
 }
 
-#define PIECE ((size_t)500) /* rows a transaction, some 20 ms */
+#define PIECE ((size_t)500) /* rows a transaction, some 10 ms */
 
 /* One batch of an audience, read before anything is written: the statement is the
  * caller's, behind the caller's fence. */
@@ -317,6 +317,7 @@ struct batch {
     struct cordee_arena *arena;
     struct cd_outbox_new *rows;
     size_t n;
+    char domain[255]; /* of their Message-IDs */
 };
 
 static const char *skip_of(struct cordee *cd, struct cordee_rows *rows,
@@ -336,11 +337,14 @@ static int batch_read(struct cordee *cd, struct batch *b,
     struct cordee_rows *rows = cd->db->query(cd, err, sql, args, n);
     int rc = rows ? 0 : -1;
 
+    if (cd_our_domain(cd->host->core, b->domain, err) < 0)
+        return -1;
     b->rows = cordee_arena_get(b->arena, (size_t)limit * sizeof *b->rows);
     while (rows && (int64_t)b->n < limit && (rc = cd->db->next(rows, err)) > 0) {
         struct cd_outbox_new *q = &b->rows[b->n++];
 
         *q = *first;
+        q->domain = b->domain;
         q->party = cd->db->get_int(rows, 0);
         q->address_id = cd->db->get_int(rows, 1);
         q->address = cordee_arena_text(b->arena, cd->db->get_text(rows, 2));
@@ -354,10 +358,10 @@ static int batch_read(struct cordee *cd, struct batch *b,
     return rc < 0 ? -1 : 0;
 }
 
-/* Writes rows `from` to `to` in one go, short enough for people who wait to write.  1;
- * 0: the letter was taken back meanwhile, so nobody more gets it; -1. */
-static int piece_write(struct cordee *core, struct batch *b, size_t from, size_t to,
-                       const char *domain, struct cordee_error *err)
+/* Writes `n` rows in one go, short enough for people who wait to write.  1; 0: the letter
+ * was taken back meanwhile, so nobody more gets it; -1. */
+static int piece_write(struct cordee *core, const struct cd_outbox_new *rows, size_t n,
+                       struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     struct cd_outbox_new now;
@@ -365,29 +369,20 @@ static int piece_write(struct cordee *core, struct batch *b, size_t from, size_t
 
     if (core->db->begin(core, &tx, err) < 0)
         return -1;
-    if ((rc = letter_look(core, b->rows[from].letter, &now, err)) <= 0)
+    if ((rc = letter_look(core, rows->letter, &now, err)) <= 0)
         return rc;
-    for (size_t i = from; i < to; i++) {
-        b->rows[i].domain = domain;
-        if (cd_outbox_put(core, err, &b->rows[i]) < 0)
-            return -1;
-    }
+    if (cd_outbox_put_all(core, err, rows, n) < 0)
+        return -1;
     return core->db->commit(&tx, err) < 0 ? -1 : 1;
 }
 
 /* How many rows were added. */
 static int64_t batch_write(struct cordee *core, struct batch *b, struct cordee_error *err)
 {
-    char domain[255];
-    size_t i, to;
+    for (size_t i = 0; i < b->n; i += PIECE) {
+        const size_t n = b->n - i < PIECE ? b->n - i : PIECE;
+        const int rc = piece_write(core, b->rows + i, n, err);
 
-    if (cd_our_domain(core, domain, err) < 0)
-        return -1;
-    for (i = 0; i < b->n; i = to) {
-        int rc;
-
-        to = i + PIECE < b->n ? i + PIECE : b->n;
-        rc = piece_write(core, b, i, to, domain, err);
         if (rc <= 0)
             return rc < 0 ? -1 : (int64_t)i;
     }
@@ -411,7 +406,7 @@ int64_t cd_letter_queue_all(struct cordee *cd, struct cordee_error *err, int64_t
     int64_t added = -1;
     int rc;
 
-    if (limit < 1 || limit > 10000)
+    if (limit < 1 || limit > 20000)
         limit = 1000;
     rc = letter_look(core, letter, &first, err);
     if (rc == 0) {

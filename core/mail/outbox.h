@@ -38,6 +38,10 @@ struct cd_outbox_new {
 int64_t cd_outbox_put(struct cordee *cd, struct cordee_error *err,
                       const struct cd_outbox_new *row);
 
+/* The same for many rows of one letter, within the caller's transaction.  0; -1. */
+int cd_outbox_put_all(struct cordee *cd, struct cordee_error *err,
+                      const struct cd_outbox_new *rows, size_t n);
+
 /* As cordee_mail_api: returns how many rows; -1. */
 int64_t cd_outbox_hold(struct cordee *cd, struct cordee_error *err, int64_t letter,
                        bool held);

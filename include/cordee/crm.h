@@ -177,10 +177,13 @@ struct cordee_crm_api {
     int (*interaction)(struct cordee *cd, struct cordee_error *err,
                        const struct cordee_interaction *i,
                        int64_t *id_r) CORDEE_MUST_CHECK;
-    /* Adds who took part in an interaction that goes to many: it is on the timeline, and
-     * says nothing about the relationship.  Doing it twice is doing it once. */
+    /* Adds those who took part in an interaction that goes to many: it is on their
+     * timelines, and says nothing about the relationship.  Doing it twice is doing it
+     * once.  One statement for all: with a call each, most of the time would go into the
+     * change log's. */
     int (*took_part)(struct cordee *cd, struct cordee_error *err, int64_t interaction,
-                     int64_t party, const char *part) CORDEE_MUST_CHECK;
+                     const int64_t *parties, size_t n,
+                     const char *part) CORDEE_MUST_CHECK;
     /* A follow-up: something a user has to do about a party. */
     int (*task)(struct cordee *cd, struct cordee_error *err, int64_t party, int64_t user,
                 const char *title, int64_t due, int64_t *id_r) CORDEE_MUST_CHECK;

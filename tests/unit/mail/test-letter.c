@@ -209,7 +209,7 @@ static void an_audience_is_queued_once_in_pieces(void **state)
                             "party = 2 AND said = 'bounced'"),
                      1);
     assert_int_equal(number(f, "SELECT count(DISTINCT token) FROM outbox WHERE "
-                               "length(token) = 16"),
+                               "length(token) = 21"),
                      3);
     assert_int_equal(f->cd.mail->cancel(&f->cd, &f->err, letter), 2);
 }
@@ -219,14 +219,15 @@ static int64_t to_cancel;
 
 /* Somebody presses Stop while the first piece is written. */
 static int took_part_and_stop(struct cordee *cd, struct cordee_error *err,
-                              int64_t interaction, int64_t party, const char *part)
+                              int64_t interaction, const int64_t *parties, size_t n,
+                              const char *part)
 {
     const int64_t letter = to_cancel;
 
     to_cancel = 0;
     if (letter && cd->host->core->mail->cancel(cd, err, letter) < 0)
         return -1;
-    return cd_crm_api.took_part(cd, err, interaction, party, part);
+    return cd_crm_api.took_part(cd, err, interaction, parties, n, part);
 }
 
 static void a_letter_taken_back_is_queued_to_nobody_more(void **state)
