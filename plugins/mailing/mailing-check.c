@@ -132,6 +132,22 @@ static int check_people(struct cordee *cd, json_t *model, int64_t user, json_t *
     return 0;
 }
 
+/* The audience can still be worked out. */
+static int check_filter(struct cordee *cd, json_t *model, int64_t user, json_t *checks)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cordee_json_drop) json_t *no_fields = json_array();
+    struct cordee_sql sql = {.arena = a};
+    struct cordee_audience who;
+    struct cordee_error why = {0};
+
+    mailing_audience(model, user, &who);
+    if (cd->crm->audience(cd, &who, no_fields, &sql, &why) < 0)
+        add(checks, "bad", T("The audience is not clear"), why.text);
+    cordee_buf_drop(&sql.text);
+    return 0;
+}
+
 /* What the last look at the public address said: Settings keeps it as JSON. */
 static bool address_reached(struct cordee *cd, struct cordee_arena *a, const char *base,
                             const char **words_r)
@@ -185,7 +201,8 @@ static int check_sender(struct cordee *cd, json_t *checks, struct cordee_error *
     return 0;
 }
 
-int mailing_check(struct cordee *cd, json_t *model, int64_t user, json_t **checks_r,
+int mailing_check(struct cordee *cd, json_t *model, int64_t user,
+                  enum mailing_check_people people, json_t **checks_r,
                   struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
@@ -196,7 +213,8 @@ int mailing_check(struct cordee *cd, json_t *model, int64_t user, json_t **check
 
     check_subject(cd, model, checks);
     if (check_text(cd, a, model, checks, err) < 0 ||
-        check_people(cd, model, user, checks, err) < 0 ||
+        (people == MAILING_COUNT_PEOPLE ? check_people(cd, model, user, checks, err)
+                                        : check_filter(cd, model, user, checks)) < 0 ||
         check_sender(cd, checks, err) < 0)
         return -1;
     check_links(cd, a, checks);

@@ -9,7 +9,7 @@ static int refuse_bad(struct cordee *cd, json_t *model, int64_t staff,
                       struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *checks = NULL;
-    int bad = mailing_check(cd, model, staff, &checks, err);
+    int bad = mailing_check(cd, model, staff, MAILING_TRUST_COUNT, &checks, err);
     json_t *row;
     size_t i;
 

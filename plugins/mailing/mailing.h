@@ -39,8 +39,13 @@ void mailing_audience(json_t *model, int64_t user, struct cordee_audience *who_r
 
 /* ---- mailing-check.c: may it be sent? --------------------------------------- */
 
+/* Whoever reviews is told how many get it.  At the click that follows only what stops a
+ * mailing is looked at again: the filling works out who gets it in any case. */
+enum mailing_check_people { MAILING_COUNT_PEOPLE, MAILING_TRUST_COUNT };
+
 /* "checks": [{"level":"ok|warn|bad","title","text"}], "bad": how many stop it. */
-int mailing_check(struct cordee *cd, json_t *model, int64_t user, json_t **checks_r,
+int mailing_check(struct cordee *cd, json_t *model, int64_t user,
+                  enum mailing_check_people people, json_t **checks_r,
                   struct cordee_error *err);
 
 /* ---- mailing-send.c: into the outbox ---------------------------------------- */
