@@ -48,14 +48,17 @@ void cordee_buf_putc(struct cordee_buf *b, char c)
 
 void cordee_buf_printf(struct cordee_buf *b, const char *fmt, ...)
 {
+    char room[256]; /* most are short: written here, they are not measured first */
     va_list ap, again;
     int n;
 
     va_start(ap, fmt);
     va_copy(again, ap);
-    n = vsnprintf(NULL, 0, fmt, ap);
+    n = vsnprintf(room, sizeof room, fmt, ap);
     va_end(ap);
-    if (n >= 0 && buf_room(b, (size_t)n)) {
+    if (n >= 0 && (size_t)n < sizeof room) {
+        cordee_buf_put(b, room, (size_t)n);
+    } else if (n >= 0 && buf_room(b, (size_t)n)) {
         vsnprintf(b->text + b->len, (size_t)n + 1, fmt, again);
         b->len += (size_t)n;
     }

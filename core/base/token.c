@@ -25,6 +25,7 @@ void cordee_random(void *out, size_t n)
 
 void cordee_uuid(char out[37])
 {
+    static const char hex[] = "0123456789abcdef";
     unsigned char b[16];
     struct timespec now;
     uint64_t ms;
@@ -40,8 +41,10 @@ void cordee_uuid(char out[37])
     for (int i = 0; i < 16; i++) {
         if (i == 4 || i == 6 || i == 8 || i == 10)
             *p++ = '-';
-        p += snprintf(p, 3, "%02x", b[i]);
+        *p++ = hex[b[i] >> 4];
+        *p++ = hex[b[i] & 15];
     }
+    *p = '\0';
 }
 
 void cordee_token(char *out, size_t n)

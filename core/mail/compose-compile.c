@@ -438,6 +438,10 @@ void cd_compiled_free(struct cd_compiled *c)
         return;
     cordee_buf_drop(&c->head);
     cordee_buf_drop(&c->tail);
+    cordee_buf_drop(&c->marked);
+    cordee_buf_drop(&c->ready.subject);
+    cordee_buf_drop(&c->ready.html);
+    cordee_buf_drop(&c->ready.text);
     cd_program_drop(&c->subject);
     cd_program_drop(&c->html);
     cd_program_drop(&c->text);

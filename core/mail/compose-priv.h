@@ -31,6 +31,8 @@ struct cd_compiled {
     size_t token;                 /* number of the name whose value is the row's token */
     struct cordee_buf head, tail; /* headers of all readers */
     struct cd_program subject, html, text;
+    struct cordee_buf marked;      /* what the text is laid out from, and the parts: */
+    struct cordee_rendering ready; /* memory that one mail leaves to the next */
 };
 
 /* Replaces [[plugin.block key=value]] on lines of their own. */

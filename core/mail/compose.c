@@ -146,27 +146,29 @@ static void put_bodies(struct cd_compiled *c, const struct cordee_rendering *r,
 static int render(struct cd_compiled *c, const char *const *values,
                   struct cordee_rendering *r, struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf marked = {.limit = CD_MERGE_OUT_MAX};
+    struct cordee_buf *marked = &c->marked;
 
+    cordee_buf_clear(marked);
+    marked->limit = CD_MERGE_OUT_MAX;
     r->subject.limit = 4 * CD_MERGE_VALUE_MAX;
     r->html.limit = CD_MERGE_OUT_MAX;
     cd_program_run(&c->subject, values, &r->subject);
-    cd_program_run(&c->text, values, &marked);
+    cd_program_run(&c->text, values, marked);
     if (!(c->letter.flags & CORDEE_LETTER_TEXT))
         cd_program_run(&c->html, values, &r->html);
     r->text.limit = 2 * CD_MERGE_OUT_MAX;
-    cd_wrap(marked.text ? marked.text : "", &r->text);
-    if (r->subject.over || r->html.over || marked.over || r->text.over)
+    cd_wrap(marked->text ? marked->text : "", &r->text);
+    if (r->subject.over || r->html.over || marked->over || r->text.over)
         return cordee_fail(err, CORDEE_E_TOO_LARGE,
                            "with these merge values the mail is larger than 1 MB");
     return 0;
 }
 
-static void rendering_drop(struct cordee_rendering *r)
+static void rendering_clear(struct cordee_rendering *r)
 {
-    cordee_buf_drop(&r->subject);
-    cordee_buf_drop(&r->html);
-    cordee_buf_drop(&r->text);
+    cordee_buf_clear(&r->subject);
+    cordee_buf_clear(&r->html);
+    cordee_buf_clear(&r->text);
 }
 
 static const char *const *values_with_token(struct cd_compiled *c, const json_t *values,
@@ -200,19 +202,20 @@ int cd_compose(struct cd_compiled *c, const struct cd_compose_row *row,
 {
     CORDEE_AUTO(cordee_json_drop)
     json_t *values = json_loads(row->merge_values, JSON_REJECT_DUPLICATES, NULL);
-    CORDEE_AUTO(rendering_drop) struct cordee_rendering r = {0};
+    struct cordee_rendering *r = &c->ready;
 
+    rendering_clear(r);
     cordee_buf_clear(out);
     if (!json_is_object(values))
         return cordee_fail(err, CORDEE_E_INVALID, "the merge values are no JSON object");
     if (!is_token(row->token) || !is_id(row->message_id))
         return cordee_fail(err, CORDEE_E_INVALID,
                            "the row has no proper token or Message-ID");
-    if (cd_compose_look(c, values, row->token, &r, err) < 0 ||
+    if (cd_compose_look(c, values, row->token, r, err) < 0 ||
         put_headers(c, row, cordee_json_text(values, "name"),
-                    r.subject.text ? r.subject.text : "", out, err) < 0)
+                    r->subject.text ? r->subject.text : "", out, err) < 0)
         return -1;
-    put_bodies(c, &r, out);
+    put_bodies(c, r, out);
     return 0;
 }
 

@@ -218,15 +218,15 @@ int cd_put_mailbox(struct cordee_buf *out, const char *name, const char *person,
 
 void cd_put_token(struct cordee_buf *out, const char *name, const char *value)
 {
+    char clean[900];
     size_t n = 0;
 
+    for (; *value && n < sizeof clean; value++)
+        if (*value >= 0x20 && *value < 0x7f)
+            clean[n++] = *value;
     cordee_buf_puts(out, name);
     cordee_buf_puts(out, ": ");
-    for (; *value && n < 900; value++)
-        if (*value >= 0x20 && *value < 0x7f) {
-            cordee_buf_putc(out, *value);
-            n++;
-        }
+    cordee_buf_put(out, clean, n);
     cordee_buf_puts(out, "\r\n");
 }
 
@@ -246,13 +246,26 @@ static bool qp_must(const char *p, const char *end, bool line_start)
     return c == '=' || c < 0x20 || c > 0x7e;
 }
 
-/* What a byte is inside a line: 1 stands for itself, 2 white space that may end a line,
- * 0 needs a look. */
-static const unsigned char plain[256] = {
-    [' '] = 2,
-    ['!' ... '<'] = 1,
-    ['>' ... '~'] = 1,
-};
+/* Whether a byte stands for itself inside a line. */
+static bool stands_plain(unsigned char c)
+{
+    return c >= ' ' && c <= '~' && c != '=';
+}
+
+/* The same for eight at once.  (A borrow or carry out of a byte that is not plain may
+ * spoil its neighbour, but then the answer is no already.) */
+static bool eight_plain(const char *p)
+{
+    static const uint64_t ones = UINT64_MAX / 255;
+    static const uint64_t high = UINT64_MAX / 255 * 128;
+    uint64_t x;
+    uint64_t equals;
+
+    memcpy(&x, p, sizeof x);
+    equals = x ^ (ones * '=');
+    return !(((x | (x + ones) | ((x - ones * ' ') & ~x) | ((equals - ones) & ~equals)) &
+              high));
+}
 
 /* How many bytes from `p` stand for themselves inside a line, at most `most`. */
 static size_t plain_run(const char *p, const char *end, size_t most)
@@ -260,7 +273,9 @@ static size_t plain_run(const char *p, const char *end, size_t most)
     const size_t n = (size_t)(end - p) < most ? (size_t)(end - p) : most;
     size_t k = 0;
 
-    while (k < n && plain[(unsigned char)p[k]])
+    while (k + 8 <= n && eight_plain(p + k))
+        k += 8;
+    while (k < n && stands_plain((unsigned char)p[k]))
         k++;
     if (p + k == end || p[k] == '\n' || p[k] == '\r')
         while (k && p[k - 1] == ' ')

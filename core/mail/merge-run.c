@@ -92,12 +92,15 @@ static void put_html(struct cordee_buf *out, const char *s, size_t n)
 /* An author's own words; control characters are the layout's (compose-wrap.c). */
 static void put_text(struct cordee_buf *out, const char *s, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        unsigned char c = (unsigned char)s[i];
+    const char *end = s + n;
 
-        if (c >= 0x20 || c == '\n')
-            cordee_buf_putc(out, (char)c);
-        else if (c == '\t')
+    while (s < end) {
+        const char *from = s;
+
+        while (s < end && ((unsigned char)*s >= 0x20 || *s == '\n'))
+            s++;
+        cordee_buf_put(out, from, (size_t)(s - from));
+        if (s < end && *s++ == '\t')
             cordee_buf_puts(out, "    ");
     }
 }

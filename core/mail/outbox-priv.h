@@ -170,6 +170,10 @@ struct cd_worker {
     bool told_less; /* 421 */
 };
 
+/* The calling thread gives way to those who wait for a page, and does not take the
+ * processor from another sender in the middle of its work. */
+void cd_outbox_behind(void);
+
 struct cd_outbox {
     struct cordee_host *host;
     int (*practice_port)(struct cordee_host *);

@@ -373,6 +373,7 @@ void *cd_worker_run(void *worker)
     struct cd_worker *w = worker;
     struct cd_outbox *box = w->box;
 
+    cd_outbox_behind();
     w->composer = cd_composer_new(box->host->core);
     while (wait_for_work(w)) {
         w->reserved = cd_route_slot(box) ? cd_pool_take(w) : NULL;

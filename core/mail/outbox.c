@@ -4,11 +4,19 @@
 #include "core/db/db.h"
 #include "core/db/held.h"
 
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+void cd_outbox_behind(void)
+{
+    const struct sched_param none = {0};
+
+    pthread_setschedparam(pthread_self(), SCHED_BATCH, &none); /* else as it was */
+}
 
 /* ---- settings --------------------------------------------------------------- */
 
