@@ -58,7 +58,11 @@ static const struct cordee_permission console_permissions[] = {
     {0},
 };
 
-enum { DOOR = CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_BARE, RECENT = CORDEE_ROUTE_RECENT };
+enum {
+    DOOR = CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_BARE,
+    LINK = DOOR | CORDEE_ROUTE_NO_CSRF, /* whoever has it may, from whatever page */
+    RECENT = CORDEE_ROUTE_RECENT
+};
 
 static const struct cordee_route console_routes[] = {
     {"GET", "/", NULL, cd_home_show, .help = "The home page"},
@@ -202,6 +206,44 @@ static const struct cordee_route console_routes[] = {
     {"POST", "/changes/{id}/undo", "crm.write", cd_changes_undo,
      .help = "Takes one back"},
 
+    {"GET", "/settings/topics", "crm.admin", cd_topics_list,
+     .help = "What mailings are about"},
+    {"POST", "/settings/topics", "crm.admin", cd_topics_add, .help = "Adds a topic"},
+    {"POST", "/settings/topics/sign-up", "crm.admin", cd_topics_open,
+     .help = "Opens or closes the public sign-up page"},
+    {"GET", "/settings/topics/{id}", "crm.admin", cd_topics_show, .help = "One topic"},
+    {"POST", "/settings/topics/{id}", "crm.admin", cd_topics_save,
+     .help = "Renames a topic, in all languages"},
+    {"POST", "/settings/topics/{id}/move", "crm.admin", cd_topics_move,
+     .help = "Moves a topic up or down"},
+    {"POST", "/settings/topics/{id}/retire", "crm.admin", cd_topics_retire,
+     .help = "Retires a topic, or brings it back"},
+    {"POST", "/parties/{id}/ask", "crm.write", cd_consent_ask,
+     .help = "Asks somebody for consent, by mail"},
+    {"GET", "/u/{token}/choices", NULL, cd_preferences_show, .flags = DOOR,
+     .per_minute = 120, .help = "What somebody gets, by the link of a mail"},
+    {"POST", "/u/{token}/choices", NULL, cd_preferences_save, .flags = LINK,
+     .max_body = 16384, .per_minute = 30, .help = "Changes what somebody gets"},
+    {"GET", "/preferences/{token}", NULL, cd_preferences_show, .flags = DOOR,
+     .per_minute = 120, .token = "console.preferences",
+     .help = "What somebody gets, by a link of its own"},
+    {"POST", "/preferences/{token}", NULL, cd_preferences_save, .flags = LINK,
+     .max_body = 16384, .per_minute = 30, .token = "console.preferences",
+     .help = "Changes what somebody gets"},
+    {"GET", "/stored/{token}", NULL, cd_stored_show, .flags = DOOR, .per_minute = 30,
+     .token = "console.data", .help = "A button; shows nothing yet"},
+    {"POST", "/stored/{token}", NULL, cd_stored_open, .flags = LINK, .max_body = 1024,
+     .per_minute = 10, .token = "console.data",
+     .help = "All that is stored about the one who has the link"},
+    {"GET", "/subscribe", NULL, cd_subscribe_show, .flags = DOOR, .per_minute = 120,
+     .help = "The public sign-up page"},
+    {"POST", "/subscribe", NULL, cd_subscribe_start, .flags = LINK, .max_body = 16384,
+     .per_minute = 10, .help = "Asks for a mail that confirms"},
+    {"GET", "/confirm/{token}", NULL, cd_confirm_show, .flags = DOOR, .per_minute = 120,
+     .token = "console.confirm", .help = "What is to be confirmed; changes nothing"},
+    {"POST", "/confirm/{token}", NULL, cd_confirm_do, .flags = LINK, .max_body = 1024,
+     .per_minute = 30, .token = "console.confirm", .help = "Confirms it"},
+
     {"GET", "/setup", "console.settings", cd_setup_show, .help = "Start for real"},
     {"POST", "/setup", "console.settings", cd_setup_make, .help = "Makes a live folder"},
     {0},
@@ -218,7 +260,18 @@ static const struct cordee_job_kind console_jobs[] = {
     {0},
 };
 
+static const struct cordee_schedule console_schedules[] = {
+    {"console.signups", "daily 03:40", cd_subscribe_purge},
+    {0},
+};
+
 static const struct cordee_setting console_settings[] = {
+    {.key = "subscribe",
+     .type = CORDEE_BOOL,
+     .fallback = {.type = CORDEE_BOOL, .as.b = false},
+     .label = T_LATER("Public sign-up page"),
+     .help = T_LATER("Anybody can leave an address on /subscribe and confirm it by "
+                     "mail.")},
     {.key = "address_check",
      .type = CORDEE_TEXT,
      .fallback = {.type = CORDEE_TEXT, .as.s = ""}},
@@ -237,4 +290,5 @@ const struct cordee_plugin_def cd_console_part = {
     .menu = console_menu,
     .alarms = console_alarms,
     .jobs = console_jobs,
+    .schedules = console_schedules,
 };

@@ -87,6 +87,24 @@ CD_HANDLER(cd_users_role);
 CD_HANDLER(cd_users_disable);
 CD_HANDLER(cd_users_link);
 
+CD_HANDLER(cd_topics_list);
+CD_HANDLER(cd_topics_add);
+CD_HANDLER(cd_topics_show);
+CD_HANDLER(cd_topics_save);
+CD_HANDLER(cd_topics_move);
+CD_HANDLER(cd_topics_retire);
+CD_HANDLER(cd_topics_open);
+CD_HANDLER(cd_consent_ask);
+CD_HANDLER(cd_preferences_show);
+CD_HANDLER(cd_preferences_save);
+CD_HANDLER(cd_stored_show);
+CD_HANDLER(cd_stored_open);
+CD_HANDLER(cd_subscribe_show);
+CD_HANDLER(cd_subscribe_start);
+CD_HANDLER(cd_confirm_show);
+CD_HANDLER(cd_confirm_do);
+int cd_subscribe_purge(struct cordee *cd, struct cordee_error *err);
+
 CD_HANDLER(cd_plugins_show);
 CD_HANDLER(cd_plugins_turn);
 

@@ -190,20 +190,6 @@ CD_HANDLER(cd_entry_untag)
     return cd->http->done(cd, req, page_of(&view, party), T("The tag is gone."), err);
 }
 
-CD_HANDLER(cd_entry_consent)
-{
-    struct cd_view view = cd_view_of(cd, req);
-    int64_t party = cd->http->path_int(req, "id");
-    bool given = cd->http->form_int(req, "given") == 1;
-
-    if (cd->crm->consent(cd, err, party, 0, given, given ? "asked" : "", "",
-                         T("entered by hand")) < 0)
-        return -1;
-    return cd->http->done(
-        cd, req, page_of(&view, party),
-        given ? T("Noted: mailings may go there.") : T("Noted: no more mailings."), err);
-}
-
 CD_HANDLER(cd_entry_trash)
 {
     struct cd_view view = cd_view_of(cd, req);

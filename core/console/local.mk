@@ -23,6 +23,8 @@ console_embedded = \
 	%D%/web/themes.mustache %D%/web/tie.mustache %D%/web/timeline.mustache \
 	%D%/web/trashed.mustache %D%/web/unread-mail.mustache %D%/web/unread.mustache \
 	%D%/web/users.mustache %D%/web/write.mustache
+console_embedded += %D%/web/confirm.mustache %D%/web/preferences.mustache \
+	%D%/web/stored.mustache %D%/web/subscribe.mustache %D%/web/topic.mustache %D%/web/topics.mustache
 EXTRA_DIST    += $(console_embedded)
 BUILT_SOURCES += core/console/console-assets.h
 CLEANFILES    += core/console/console-assets.h
@@ -38,3 +40,5 @@ core_sources += \
 	%D%/setup-live.c %D%/setup-live.h %D%/setup.c %D%/show.c %D%/show.h %D%/signin.c \
 	%D%/signin.h %D%/status.c %D%/takings.c %D%/timeline.c %D%/unread.c %D%/users.c %D%/write-model.c \
 	%D%/write-model.h %D%/write.c
+core_sources += %D%/consent-card.c %D%/consent-card.h %D%/preferences.c %D%/public.c %D%/public.h \
+	%D%/subscribe.c %D%/topics.c

@@ -1,4 +1,5 @@
 #include "core/console/party-page.h"
+#include "core/console/consent-card.h"
 
 #include "core/crm/crm.h"
 
@@ -189,29 +190,6 @@ static int put_mailable(const struct cd_view *view, int64_t party, json_t *page,
     return 0;
 }
 
-static void dress_consents(const struct cd_view *view, json_t *page)
-{
-    struct cordee *cd = view->cd;
-    size_t i;
-    json_t *c;
-
-    json_array_foreach (json_object_get(page, "consents"), i, c) {
-        const char *topic = cordee_json_text(c, "topic_name");
-        bool given = cordee_json_true(c, "given");
-
-        cordee_json_set_text(c, "what",
-                             cd_show_fill(view,
-                                          given ? T("Agreed: {1}") : T("Withdrew: {1}"),
-                                          *topic ? topic : T("all mailings"), NULL));
-        cordee_json_set_text(
-            c, "how",
-            cordee_arena_printf(view->arena, "%s%s%s", cordee_json_text(c, "place"),
-                                *cordee_json_text(c, "basis") ? ", " : "",
-                                cordee_json_text(c, "basis")));
-        cd_show_put_day(view, c, "at", cordee_json_int(c, "at"));
-    }
-}
-
 /* ---- the rest of the page -------------------------------------------------------- */
 
 static void dress_people(json_t *page)
@@ -362,8 +340,9 @@ static int dress_kind(const struct cd_view *view, int64_t party, enum cordee_kin
     json_object_set_new(page, "themes", themes);
     if (kind == CORDEE_PERSON) {
         put_place(page);
-        dress_consents(view, page);
-        return put_mailable(view, party, page, err);
+        return cd_consent_card(view, party, page, err) < 0
+                   ? -1
+                   : put_mailable(view, party, page, err);
     }
     dress_people(page);
     dress_memberships(view, page);

@@ -1,6 +1,8 @@
 /* Who may be written to.  Consent is a record that only grows: the last word counts. */
+#include "core/crm/consent.h"
 #include "core/crm/crm-priv.h"
 
+#include "core/db/db.h"
 #include "core/db/suppression.h"
 
 #include <stdio.h>
@@ -14,12 +16,14 @@ static const char may_write[] =
     " WHEN p.deleted_at IS NOT NULL THEN 'erased'"
     " ELSE coalesce((SELECT CASE s.reason WHEN 'complained' THEN 'suppressed' ELSE"
     " s.reason END FROM suppression s WHERE s.hash = e.hash),"
-    " CASE (SELECT c.given FROM consent c WHERE c.party = p.id AND (c.topic IS NULL OR"
-    " c.topic = ?) ORDER BY c.id DESC LIMIT 1)"
+    " CASE (SELECT c.given FROM consent c WHERE c.party = p.id AND c.said = 1 AND"
+    " (c.topic IS NULL OR c.topic = ?) ORDER BY c.id DESC LIMIT 1)"
     " WHEN 0 THEN 'unsubscribed'"
     " WHEN 1 THEN CASE e.state WHEN 'bounced' THEN 'bounced' END"
     " ELSE CASE WHEN e.state = 'bounced' THEN 'bounced'"
-    " WHEN p.basis = 'none' AND p.kind = 2 THEN 'no basis' END END) END)";
+    " WHEN p.basis = 'none' AND p.kind = 2 THEN 'no basis' END END,"
+    " CASE WHEN p.paused_until IS NOT NULL AND p.paused_until > clock_now() THEN"
+    " 'paused' END) END)";
 
 const char *cd_crm_may_write_sql(struct cordee *cd)
 {
@@ -49,6 +53,7 @@ static const struct {
     {"no address", T_LATER("no e-mail address"), NULL},
     {"erased", T_LATER("deleted"), NULL},
     {"suppressed", T_LATER("complained about mail from us"), NULL},
+    {"paused", T_LATER("asked for a pause"), T_LATER("asked for a pause until {1}")},
     {"twice", T_LATER("gets it already at the same address"), NULL},
 };
 
@@ -78,14 +83,15 @@ int cd_crm_may_write(struct cordee *cd, struct cordee_error *err, int64_t party,
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sql = {0};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf why = {0};
     CORDEE_AUTO(cordee_rows_drop) struct cordee_rows *rows = NULL;
+    bool paused;
     int rc;
 
     cordee_buf_printf(
         &sql,
         "SELECT %s, coalesce((SELECT max(c.at) FROM consent c WHERE c.party = p.id AND "
-        "c.given = 0), (SELECT x.at FROM suppression x WHERE x.hash = e.hash), "
-        "e.state_at, 0) FROM party p LEFT JOIN email_address e ON e.id = ? AND "
-        "e.party = p.id WHERE p.id = ?",
+        "c.said = 1 AND c.given = 0), (SELECT x.at FROM suppression x WHERE x.hash = "
+        "e.hash), e.state_at, 0), coalesce(p.paused_until, 0) FROM party p LEFT JOIN "
+        "email_address e ON e.id = ? AND e.party = p.id WHERE p.id = ?",
         may_write);
     rows =
         core->db->query(core, err, sql.text,
@@ -97,13 +103,15 @@ int cd_crm_may_write(struct cordee *cd, struct cordee_error *err, int64_t party,
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("there is no such person"));
     if (core->db->is_null(rows, 0))
         return 1;
-    cd_reason_words(cd, core->db->get_text(rows, 0), core->db->get_int(rows, 1), &why);
+    paused = strcmp(core->db->get_text(rows, 0), "paused") == 0;
+    cd_reason_words(cd, core->db->get_text(rows, 0),
+                    core->db->get_int(rows, paused ? 2 : 1), &why);
     snprintf(why_r, 160, "%s", why.text);
     return 0;
 }
 
 /* Who leaves all mail, or comes back, is known after a restore too. */
-static int consent_note(struct cordee *core, int64_t party, bool given,
+static int restore_note(struct cordee *core, int64_t party, bool given,
                         struct cordee_error *err)
 {
     size_t i;
@@ -119,29 +127,84 @@ static int consent_note(struct cordee *core, int64_t party, bool given,
     return list ? 0 : -1;
 }
 
-int cd_crm_consent(struct cordee *cd, struct cordee_error *err, int64_t party,
-                   int64_t topic, bool given, const char *basis, const char *wording,
-                   const char *where)
+/* Whoever says yes after having left is on again: the later word counts. */
+static int unsuppress(struct cordee *core, int64_t party, struct cordee_error *err)
+{
+    return core->db->exec(core, err,
+                          "DELETE FROM suppression WHERE reason = 'unsubscribed' AND "
+                          "hash IN (SELECT hash FROM email_address WHERE party = ?)",
+                          CORDEE_ARGS(CORDEE_V(party)));
+}
+
+static const char *or_none(const char *s)
+{
+    return s ? s : "";
+}
+
+static int word_insert(struct cordee *core, const struct cd_consent *w,
+                       struct cordee_error *err)
+{
+    int64_t staff = cd_db_actor_now(core->host);
+
+    return core->db->insert(
+               core, err,
+               "INSERT INTO consent(party, topic, given, basis, wording, "
+               "place, note, address, staff) VALUES(?, ?, ?, ?, ?, ?, ?, ?, "
+               "?)",
+               CORDEE_ARGS(CORDEE_V(w->party), CORDEE_ID(w->topic), CORDEE_V(w->given),
+                           CORDEE_V(or_none(w->basis)), CORDEE_V(or_none(w->wording)),
+                           CORDEE_V(or_none(w->place)), CORDEE_V(or_none(w->note)),
+                           CORDEE_V(or_none(w->address)),
+                           CORDEE_ID(staff > 0 ? staff : 0))) < 0
+               ? -1
+               : 0;
+}
+
+int cd_consent_add(struct cordee *cd, struct cordee_error *err,
+                   const struct cd_consent *w)
 {
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
 
-    if (cd_party_must(cd, party, NULL, NULL, err) < 0 ||
-        cd_change_begin(cd, &c, given ? T("Consent given") : T("Consent withdrawn"),
+    if (cd_party_must(cd, w->party, NULL, NULL, err) < 0 ||
+        cd_change_begin(cd, &c, w->given ? T("Consent given") : T("Consent withdrawn"),
                         err) < 0 ||
-        core->db->insert(core, err,
-                         "INSERT INTO consent(party, topic, given, basis, wording, "
-                         "place) VALUES(?, ?, ?, ?, ?, ?)",
-                         CORDEE_ARGS(CORDEE_V(party), CORDEE_ID(topic), CORDEE_V(given),
-                                     CORDEE_V(basis ? basis : ""),
-                                     CORDEE_V(wording ? wording : ""),
-                                     CORDEE_V(where ? where : ""))) < 0 ||
-        (!topic && consent_note(core, party, given, err) < 0) ||
+        word_insert(core, w, err) < 0 ||
+        (w->given && unsuppress(core, w->party, err) < 0) ||
+        (!w->topic && restore_note(core, w->party, w->given, err) < 0) ||
         core->event->fire(core, err,
-                          given ? "contact.subscribed" : "contact.unsubscribed",
-                          CORDEE_ARGS(CORDEE_V(party), CORDEE_V(topic))) < 0)
+                          w->given ? "contact.subscribed" : "contact.unsubscribed",
+                          CORDEE_ARGS(CORDEE_V(w->party), CORDEE_V(w->topic))) < 0)
         return -1;
     return cd_change_commit(&c, err);
+}
+
+int cd_crm_consent(struct cordee *cd, struct cordee_error *err, int64_t party,
+                   int64_t topic, bool given, const char *basis, const char *wording,
+                   const char *where)
+{
+    return cd_consent_add(cd, err,
+                          &(struct cd_consent){.party = party,
+                                               .topic = topic,
+                                               .given = given,
+                                               .basis = basis,
+                                               .wording = wording,
+                                               .place = where});
+}
+
+int cd_basis_note(struct cordee *cd, int64_t party, const char *place,
+                  struct cordee_error *err)
+{
+    struct cordee *core = cd_crm_of(cd);
+    int64_t staff = cd_db_actor_now(core->host);
+
+    return core->db->exec(
+        core, err,
+        "INSERT INTO consent(party, given, basis, place, staff, said) SELECT p.id, "
+        "p.basis <> 'none', p.basis, ?, ?, 0 FROM party p WHERE p.id = ? AND p.kind = 2 "
+        "AND p.basis <> coalesce((SELECT c.basis FROM consent c WHERE c.party = p.id AND "
+        "c.said = 0 ORDER BY c.id DESC LIMIT 1), 'none')",
+        CORDEE_ARGS(CORDEE_V(place), CORDEE_ID(staff > 0 ? staff : 0), CORDEE_V(party)));
 }
 
 /* What is worse stays: who is erased stays erased whatever bounces later. */

@@ -33,12 +33,14 @@ static const struct cordee_table crm_tables[] = {
      .label = "What happened"},
     {.name = "task", .tracked = true, .person = "party", .label = "Follow-ups"},
     {.name = "topic", .tracked = true},
-    /* Proof, and so never undone. */
+    {.name = "topic_text", .tracked = true},
+    /* Proof, and so never undone: what was said keeps who said it, and of what. */
     {.name = "consent",
      .person = "party",
      .label = "Consent",
-     .keeps = "party",
-     .keeps_if = "given = 0"},
+     .keeps = "party,topic",
+     .keeps_if = "said = 1 AND (given = 0 OR topic IS NOT NULL)"},
+    {.name = "signup", .person = "party", .label = "Asked to confirm"},
     {.name = "suppression"},
     {.name = "segment", .tracked = true},
     {.name = "import", .erase = NULL},
@@ -65,6 +67,8 @@ static const struct cordee_interaction_kind crm_kinds[] = {
     {"meeting", T_LATER("Meeting"), "calendar", 8, true, NULL},
     {"visit", T_LATER("Visit"), "pin", 10, true, NULL},
     {"subscribe", T_LATER("Subscribed"), "check", 1, false, NULL},
+    {"preferences", T_LATER("Chose what to get"), "sliders", 0, false, NULL},
+    {"preferences.erase", T_LATER("Asked for erasure"), "alert", 0, false, NULL},
     {0},
 };
 

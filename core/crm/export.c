@@ -39,8 +39,9 @@ struct column {
     "BY coalesce(m.since, 0) DESC, m.id DESC LIMIT 1)"
 #define OWNER "(SELECT w.login FROM staff w WHERE w.id = p.owner)"
 #define BLOCKED                                                                          \
-    "(SELECT CASE WHEN (SELECT c.given FROM consent c WHERE c.party = p.id AND c.topic " \
-    "IS NULL ORDER BY c.id DESC LIMIT 1) = 0 THEN 'unsubscribed' ELSE (SELECT CASE "     \
+    "(SELECT CASE WHEN (SELECT c.given FROM consent c WHERE c.party = p.id AND c.said "  \
+    "= 1 AND c.topic IS NULL ORDER BY c.id DESC LIMIT 1) = 0 THEN 'unsubscribed' ELSE "  \
+    "(SELECT CASE "                                                                      \
     "s.reason WHEN 'bounced' THEN 'bounced' ELSE 'unsubscribed' END FROM email_address " \
     "e JOIN suppression s ON s.hash = e.hash WHERE e.party = p.id ORDER BY e.main "      \
     "DESC, "                                                                             \

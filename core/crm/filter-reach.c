@@ -1,4 +1,5 @@
 /* Fields about how somebody can be reached, and may be. */
+#include "core/crm/crm-priv.h"
 #include "core/crm/filter-fields.h"
 
 #include <string.h>
@@ -70,7 +71,8 @@ int cd_field_unsubscribed(struct cordee *cd, const struct cordee_condition *c,
     cordee_sql_put(
         out, "(p.id IN (SELECT c.party FROM consent c WHERE c.given = 0 AND c.id = "
              "(SELECT max(c2.id) FROM consent c2 WHERE c2.party = c.party AND "
-             "c2.topic IS NULL)) OR p.id IN (SELECT e.party FROM suppression s JOIN "
+             "c2.said = 1 AND c2.topic IS NULL)) OR p.id IN (SELECT e.party FROM "
+             "suppression s JOIN "
              "email_address e ON e.hash = s.hash WHERE s.reason = 'unsubscribed'))");
     return 0;
 }
@@ -107,15 +109,68 @@ int cd_field_consent(struct cordee *cd, const struct cordee_condition *c,
 {
     (void)cd;
     (void)err;
-    cordee_sql_put(out,
-                   "p.id IN (SELECT c.party FROM consent c LEFT JOIN topic t ON t.id "
-                   "= c.topic WHERE c.given = 1");
+    cordee_sql_put(out, "p.id IN (SELECT c.party FROM consent c LEFT JOIN topic t ON "
+                        "t.id = c.topic WHERE c.given = 1 AND (c.said = 1 OR c.basis = "
+                        "'asked')");
     if (c->op != CORDEE_OP_HAS) {
-        cordee_sql_put(out, " AND ");
+        cordee_sql_put(out, " AND (");
         cd_put_any("coalesce(t.folded, 'all')", c, out);
+        cordee_sql_put(
+            out, " OR EXISTS (SELECT 1 FROM topic_text x WHERE x.topic = t.id AND ");
+        cd_put_any("x.folded", c, out);
+        cordee_sql_put(out, "))");
     }
+    /* A word outweighs a basis, whichever came first. */
     cordee_sql_put(out, " AND NOT EXISTS (SELECT 1 FROM consent c2 WHERE c2.party = "
-                        "c.party AND c2.id > c.id AND c2.given = 0 AND (c2.topic IS NULL "
-                        "OR c2.topic = c.topic)))");
+                        "c.party AND c2.said >= c.said AND (c2.id > c.id OR c2.said > "
+                        "c.said) AND c2.given = 0 AND (c2.topic IS NULL OR c2.topic = "
+                        "c.topic)))");
+    return 0;
+}
+
+/* The topic that is called so, in whatever language. */
+static int topic_named(struct cordee *cd, const char *folded, int64_t *id_r,
+                       struct cordee_error *err)
+{
+    struct cordee *core = cd_crm_of(cd);
+    int rc = core->db->one(core, err, id_r,
+                           "SELECT id FROM topic WHERE folded = ? UNION ALL SELECT topic "
+                           "FROM topic_text WHERE folded = ? LIMIT 1",
+                           CORDEE_ARGS(CORDEE_V(folded), CORDEE_V(folded)));
+
+    return rc == 0  ? cd_wrong_value(err, T("there is no topic \"{1}\""), folded)
+           : rc < 0 ? -1
+                    : 0;
+}
+
+/* Whom a mailing about it would reach. */
+int cd_field_topic(struct cordee *cd, const struct cordee_condition *c,
+                   struct cordee_sql *out, struct cordee_error *err)
+{
+    int64_t topic = 0;
+
+    cordee_sql_put(out, "EXISTS (SELECT 1 FROM email_address e WHERE e.id = (SELECT x.id "
+                        "FROM email_address x WHERE x.party = p.id ORDER BY x.state "
+                        "DESC, x.main DESC, x.id LIMIT 1) AND (");
+    for (size_t i = 0; i < c->n; i++) {
+        if (topic_named(cd, c->values[i].as.s, &topic, err) < 0)
+            return -1;
+        cordee_sql_put(out, i ? " OR " : "");
+        cd_may_write_put(cd, topic, out);
+        cordee_sql_put(out, " IS NULL");
+    }
+    cordee_sql_put(out, "))");
+    return 0;
+}
+
+int cd_field_paused(struct cordee *cd, const struct cordee_condition *c,
+                    struct cordee_sql *out, struct cordee_error *err)
+{
+    (void)cd;
+    (void)err;
+    cordee_sql_put(out, c->values[0].as.b ? "" : "NOT ");
+    cordee_sql_put(out, "coalesce(p.paused_until > ");
+    cordee_sql_bind(out, cordee_of_int(c->now));
+    cordee_sql_put(out, ", 0)");
     return 0;
 }

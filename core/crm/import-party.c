@@ -1,5 +1,6 @@
 /* One organisation or person: compared with the register, made or changed.  A row
  * never empties what is there. */
+#include "core/crm/consent.h"
 #include "core/crm/import-priv.h"
 
 #include <stdlib.h>
@@ -212,20 +213,13 @@ static int party_update(struct cd_importing *im, const struct current *then, int
                     CORDEE_V(cordee_now()), CORDEE_V(id)));
 }
 
-/* Asking for mail is written down once, and never against an earlier word. */
-static int consent_note(struct cd_importing *im, const struct current *now,
-                        const struct current *then, int64_t id, struct cordee_error *err)
+/* On what basis they came in stands in the log, and never against an earlier word. */
+static int basis_note(struct cd_importing *im, const struct current *now,
+                      const struct current *then, int64_t id, struct cordee_error *err)
 {
-    struct cordee *cd = im->cd;
-
-    if (strcmp(then->t[CD_P_BASIS], "asked") != 0 ||
-        strcmp(now->t[CD_P_BASIS], "asked") == 0)
+    if (strcmp(then->t[CD_P_BASIS], now->t[CD_P_BASIS]) == 0)
         return 0;
-    return cd->db->exec(cd, err,
-                        "INSERT INTO consent(party, given, basis, place) SELECT ?, 1, "
-                        "'asked', ? WHERE NOT EXISTS (SELECT 1 FROM consent WHERE party "
-                        "= ?)",
-                        CORDEE_ARGS(CORDEE_V(id), CORDEE_V(im->name), CORDEE_V(id)));
+    return cd_basis_note(im->cd, id, im->name, err);
 }
 
 static int party_write(struct cd_importing *im, const struct cd_import_party *p,
@@ -312,7 +306,7 @@ int cd_import_party_do(struct cd_importing *im, struct cordee_arena *a,
         pending_put(im, a, row, p);
     if (!im->dry && (fresh || changed) &&
         (party_write(im, p, &then, id_r, err) < 0 ||
-         consent_note(im, &now, &then, *id_r, err) < 0))
+         basis_note(im, &now, &then, *id_r, err) < 0))
         return -1;
     if (!(im->dry && fresh) &&
         cd_import_lists_do(im, row, p, *id_r, fresh, &changed, err) < 0)

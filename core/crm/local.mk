@@ -1,4 +1,5 @@
 crm_embedded = %D%/sql/0001-register.sql %D%/sql/0002-history.sql
+crm_embedded += %D%/sql/0003-topics-and-consent.sql
 EXTRA_DIST    += $(crm_embedded)
 BUILT_SOURCES += core/crm/crm-assets.h
 CLEANFILES    += core/crm/crm-assets.h
@@ -13,3 +14,6 @@ core_sources += \
 	%D%/filter-who.c %D%/filter-words.c %D%/filter.h %D%/home.c %D%/interaction.c \
 	%D%/kept.c %D%/party-hang.c %D%/party-list.c %D%/party-page.c %D%/party-save.c \
 	%D%/party.c %D%/search.c %D%/strength.c %D%/tag.c %D%/task.c %D%/timeline.c
+
+core_sources += %D%/consent.h %D%/consent-state.c %D%/preference.c %D%/preference.h %D%/signup.c %D%/signup.h \
+	%D%/topic.c %D%/topic.h

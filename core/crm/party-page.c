@@ -51,10 +51,10 @@ static const struct part parts[] = {
      "m.since > n.at THEN 'future' ELSE 'active' END AS status FROM membership m JOIN "
      "(SELECT ? AS at) n WHERE m.party = ? ORDER BY m.since DESC, m.id DESC"},
     {"consents", CORDEE_PERSON, false, false,
-     "SELECT c.id, c.given AS \"given:bool\", c.basis, c.wording, c.place, c.at, t.name "
-     "AS topic FROM consent c LEFT JOIN topic t ON t.id = c.topic WHERE c.party = ? "
-     "ORDER "
-     "BY c.id DESC LIMIT 50"},
+     "SELECT c.id, c.given AS \"given:bool\", c.said AS \"said:bool\", c.basis, "
+     "c.wording, c.place, c.note, c.address, c.at, t.name AS topic, w.name AS staff_name "
+     "FROM consent c LEFT JOIN topic t ON t.id = c.topic LEFT JOIN staff w ON w.id = "
+     "c.staff WHERE c.party = ? ORDER BY c.at DESC, c.id DESC LIMIT 50"},
 };
 
 static int part_put(struct cordee *cd, const struct part *part, int64_t id, json_t *model,

@@ -1,4 +1,5 @@
 /* Making and changing parties from what a form, a file or a script says. */
+#include "core/crm/consent.h"
 #include "core/crm/crm-priv.h"
 
 #include <stdio.h>
@@ -506,11 +507,19 @@ static int put_all_that_hangs(struct draft *d, int64_t id, bool created)
     return rc < 0 ? -1 : cd_party_index(d->cd, id, d->err);
 }
 
+/* What changed the basis is a row of the log of consent. */
+static int basis_note(struct draft *d, int64_t id)
+{
+    if (d->kind != CORDEE_PERSON || !json_object_get(d->fields, "basis"))
+        return 0;
+    return cd_basis_note(d->cd, id, T_LATER("entered by hand"), d->err);
+}
+
 static int create_in(struct draft *d, int64_t *id_r)
 {
     int64_t id = draft_insert(d);
 
-    if (id < 0 || put_all_that_hangs(d, id, true) < 0)
+    if (id < 0 || put_all_that_hangs(d, id, true) < 0 || basis_note(d, id) < 0)
         return -1;
     *id_r = id;
     return fire_created(d->cd, d->err, d->kind, id);
@@ -553,7 +562,7 @@ int cd_party_update(struct cordee *cd, struct cordee_error *err, int64_t id,
         return -1;
     cd_fill(&title, T("Changed {1}"), (const char *const[]){name.text, NULL});
     if (cd_change_begin(cd, &c, title.text, err) < 0 || draft_update(&d, id) < 0 ||
-        put_all_that_hangs(&d, id, false) < 0 ||
+        put_all_that_hangs(&d, id, false) < 0 || basis_note(&d, id) < 0 ||
         core->event->fire(core, err, "party.changed",
                           CORDEE_ARGS(CORDEE_V(id), CORDEE_V((int)d.kind))) < 0)
         return -1;

@@ -111,24 +111,6 @@ static int office_make(struct cd_practice *w, struct cordee_error *err)
                     CORDEE_V("office@alpine-polymers.example.org")));
 }
 
-static int topics_make(struct cordee *cd, struct cordee_error *err)
-{
-    static const struct {
-        const char *name, *folded, *help;
-    } topics[] = {
-        {"Newsletter", "newsletter", "What happens in the network, once a month."},
-        {"Events", "events", "Invitations to working groups and visits."},
-        {"Funding calls", "funding calls", "Calls that suit polymers, as they open."},
-    };
-
-    for (size_t i = 0; i < sizeof topics / sizeof *topics; i++)
-        if (cd->db->exec(cd, err, "INSERT INTO topic(name, folded, help) VALUES(?, ?, ?)",
-                         CORDEE_ARGS(CORDEE_V(topics[i].name), CORDEE_V(topics[i].folded),
-                                     CORDEE_V(topics[i].help))) < 0)
-            return -1;
-    return 0;
-}
-
 /* ---- organisations ---------------------------------------------------------- */
 
 /* "-61m": the first of the month that long ago. */
@@ -347,8 +329,8 @@ static int world_make(struct cd_practice *w, struct cordee_error *err)
     if (cd->db->begin(cd, &tx, err) < 0 ||
         (set = cd->db->change_set(cd, err, "Practice data")) < 0)
         return -1;
-    if (office_make(w, err) < 0 || topics_make(cd, err) < 0 || themes_load(w, err) < 0 ||
-        orgs_make(w, err) < 0 || people_make(w, err) < 0 || some_blocked(w, err) < 0 ||
+    if (office_make(w, err) < 0 || themes_load(w, err) < 0 || orgs_make(w, err) < 0 ||
+        people_make(w, err) < 0 || some_blocked(w, err) < 0 ||
         cd_practice_history(w, err) < 0)
         return -1;
     cd->db->change_set_use(cd, 0);

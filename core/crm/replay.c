@@ -17,7 +17,7 @@ static int consent_add(struct cordee *core, int64_t at, bool given, const char *
         "INSERT INTO consent(party, given, basis, wording, place, at) SELECT DISTINCT "
         "e.party, ?, 'unsubscribed', '', 'suppression.log', ? FROM email_address e WHERE "
         "e.hash = ? AND coalesce((SELECT c.given FROM consent c WHERE c.party = e.party "
-        "AND c.topic IS NULL ORDER BY c.id DESC LIMIT 1), -1) <> ?",
+        "AND c.said = 1 AND c.topic IS NULL ORDER BY c.id DESC LIMIT 1), -1) <> ?",
         CORDEE_ARGS(CORDEE_V(given), CORDEE_V(at), CORDEE_V(hash), CORDEE_V(given)));
 }
 

@@ -1,4 +1,5 @@
 /* What an undo changed is found, or no longer found, in the full text at once. */
+#include "core/crm/consent.h"
 #include "core/crm/crm-priv.h"
 
 #include "core/db/search.h"
@@ -11,7 +12,8 @@ static int party_follow(struct cordee *core, int64_t id, struct cordee_error *er
 
     if (core->db->one(core, err, &there,
                       "SELECT 1 FROM party WHERE id = ? AND deleted_at IS NULL",
-                      CORDEE_ARGS(CORDEE_V(id))) < 0)
+                      CORDEE_ARGS(CORDEE_V(id))) < 0 ||
+        cd_basis_note(core, id, T_LATER("taken back"), err) < 0)
         return -1;
     return there ? cd_party_index(core, id, err) : cd_search_drop(core, "party", id, err);
 }

@@ -17,6 +17,15 @@ static void sql_fold(sqlite3_context *ctx, int n, sqlite3_value **v)
     sqlite3_result_text(ctx, out.text ? out.text : "", (int)out.len, SQLITE_TRANSIENT);
 }
 
+/* clock_now(): seconds; a rule that holds until an instant needs no value of the caller.
+ */
+static void sql_clock_now(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+    (void)n;
+    (void)v;
+    sqlite3_result_int64(ctx, cordee_now());
+}
+
 /* The change set of the open transaction, for the triggers. */
 static void sql_set_now(sqlite3_context *ctx, int n, sqlite3_value **v)
 {
@@ -120,6 +129,7 @@ int cd_db_functions(struct conn *c)
         void (*call)(sqlite3_context *, int, sqlite3_value **);
     } functions[] = {
         {"fold", 1, pure, sql_fold},
+        {"clock_now", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_clock_now},
         {"member_was", 2, pure, sql_member_was},
         {"member_was", 3, pure, sql_member_was},
         {"change_set_now", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_set_now},

@@ -55,9 +55,11 @@ static int link_load(struct cordee *cd, struct cordee_request *req, struct link 
         "coalesce(nullif(o.language, ''), c.language) AS language, o.merge_values, "
         "o.unsubscribed_at, l.topic, l.flags, t.name AS topic_name, c.name AS "
         "organisation, "
-        "(SELECT s.given = 0 FROM consent s WHERE s.party = o.party AND (s.topic IS NULL "
+        "(SELECT s.given = 0 FROM consent s WHERE s.party = o.party AND s.said = 1 AND "
+        "(s.topic IS NULL "
         "OR s.topic = l.topic) ORDER BY s.id DESC LIMIT 1) AS gone, "
-        "(SELECT s.given = 0 FROM consent s WHERE s.party = o.party AND (s.topic IS NULL "
+        "(SELECT s.given = 0 FROM consent s WHERE s.party = o.party AND s.said = 1 AND "
+        "(s.topic IS NULL "
         "OR s.given = 1) ORDER BY s.id DESC LIMIT 1) AS gone_all "
         "FROM outbox o JOIN letter l ON l.id = o.letter JOIN cluster c ON c.id = 1 LEFT "
         "JOIN topic t ON t.id = l.topic WHERE o.token = ?",

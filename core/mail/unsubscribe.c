@@ -17,7 +17,7 @@ static int topic_word(struct cordee *core, int64_t party, int64_t topic,
     *w = (struct last_word){0};
     if (core->db->row(core, err, &row,
                       "SELECT given = 0 AS gone, topic IS NULL AS every FROM consent "
-                      "WHERE party = ? AND (topic IS NULL OR topic = ?) "
+                      "WHERE party = ? AND said = 1 AND (topic IS NULL OR topic = ?) "
                       "ORDER BY id DESC LIMIT 1",
                       CORDEE_ARGS(CORDEE_V(party), CORDEE_V(topic))) < 0)
         return -1;
@@ -39,7 +39,8 @@ static int has_left(struct cordee *core, int64_t party, int64_t topic,
     if (topic)
         return topic_word(core, party, topic, &w, err) < 0 ? -1 : (int)w.left;
     if (core->db->one(core, err, &given,
-                      "SELECT given FROM consent WHERE party = ? AND (topic IS NULL OR "
+                      "SELECT given FROM consent WHERE party = ? AND said = 1 AND (topic "
+                      "IS NULL OR "
                       "given = 1) ORDER BY id DESC LIMIT 1",
                       CORDEE_ARGS(CORDEE_V(party))) < 0)
         return -1;

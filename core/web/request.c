@@ -190,6 +190,11 @@ static int http_render(struct cordee *cd, const char *tmpl, json_t *model,
     return rc;
 }
 
+static const char *http_address(struct cordee_request *req)
+{
+    return req->address ? req->address : "";
+}
+
 const struct cordee_http_api cd_http_api = {
     .size = sizeof cd_http_api,
     .path = http_path,
@@ -219,4 +224,5 @@ const struct cordee_http_api cd_http_api = {
     .render = http_render,
     .token_use = web_token_use,
     .failed = http_failed,
+    .address = http_address,
 };

@@ -219,7 +219,8 @@ struct cordee_crm_api {
                      int64_t address, int64_t topic, char why_r[160]) CORDEE_MUST_CHECK;
     /* The same for statements: an SQL expression that is NULL where writing is allowed,
      * else one of "no address", "unsubscribed", "suppressed", "bounced", "no basis",
-     * "erased".  It speaks of `p.id`, `e.id` (the address) and takes one `?`: the topic.
+     * "erased", "paused" (they asked for a pause that is not over).  It speaks of `p.id`,
+     * `e.id` (the address) and takes one `?`: the topic.
      */
     const char *(*may_write_sql)(struct cordee *cd);
     /* Withdraws or gives consent (append-only record). `wording` is what was shown. */

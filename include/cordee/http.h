@@ -119,6 +119,9 @@ struct cordee_http_api {
      * alarm; a JSON client gets 422 and {"to", "error"}. */
     int (*failed)(struct cordee *cd, struct cordee_request *req, const char *to,
                   const char *words, struct cordee_error *err);
+    /* The address a request comes from, configured proxies looked through; lives as long
+     * as the request.  Keep it only where it is proof of something. */
+    const char *(*address)(struct cordee_request *req);
 };
 
 #endif

@@ -73,7 +73,6 @@ static const char *const rows[] = {
     "'recycling'), (2, 1, 'Compounding', 'compounding'), (3, NULL, 'Tooling', 'tooling')",
     "INSERT INTO competence(party, theme) VALUES(1, 2), (5, 3)",
     "INSERT INTO need(party, theme) VALUES(4, 1)",
-    "INSERT INTO topic(id, name, folded) VALUES(1, 'Newsletter', 'newsletter')",
     "INSERT INTO consent(party, topic, given) VALUES(14, NULL, 0), (12, 1, 1), (11, 1, "
     "1), (11, 1, 0)",
     "INSERT INTO suppression(hash, reason) VALUES('h15', 'complained')",
