@@ -82,7 +82,7 @@ room 'curl/' core/fetch
 room 'confuse\.h' core/config
 room 'cmark\.h' core/mail
 room 'utf8proc\.h' core/base
-room 'openssl/' core/mail
+room 'openssl/' core/mail core/web
 room 'libxml/' core/html core/crm core/mail
 room 'dlfcn\.h' core/plugin core/mail
 

@@ -2,6 +2,7 @@
 #include "core/cli/cli.h"
 
 #include "core/config/folder.h"
+#include "core/db/nightly.h"
 #include "core/plugin/plugin.h"
 
 #include <stdio.h>
@@ -109,6 +110,32 @@ static void look_at_plugins(struct doctor *d)
                 cordee_json_text(p, "reason"));
 }
 
+static void look_at_backups(struct doctor *d)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *state = cd_nightly_state(&d->cli->host);
+    int64_t age = cordee_now() - cordee_json_int(state, "ok_at");
+    const char *error = cordee_json_text(state, "error");
+
+    if (!cordee_json_true(state, "on")) {
+        if (!d->cli->host.practice)
+            say(d, "bad", "no backup is made by itself", "Settings, backup.nightly");
+        return;
+    }
+    if (*error)
+        say(d, "bad", cordee_arena_printf(d->a, "the last backup failed: %s", error),
+            "Settings, backup.folder");
+    if (cordee_json_true(state, "late"))
+        say(d, "bad", "no backup was made for more than 36 hours",
+            "does the server run? It makes one every night");
+    else if (cordee_json_int(state, "ok_at"))
+        say(d, "ok",
+            cordee_arena_printf(d->a, "the last backup is %lld hours old: %s",
+                                (long long)(age / 3600), cordee_json_text(state, "path")),
+            "");
+    else
+        say(d, "ok", "the first backup comes with the next night", "");
+}
+
 static int doctor_run(struct cli *cli, int argc, char **argv)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
@@ -123,6 +150,7 @@ static int doctor_run(struct cli *cli, int argc, char **argv)
     look_at_folder(&d);
     look_at_database(&d);
     look_at_settings(&d);
+    look_at_backups(&d);
     look_at_plugins(&d);
     if (cli->json) {
         json_dumpf(list, stdout, JSON_INDENT(1));

@@ -4,6 +4,7 @@
 #include "core/crm/crm.h"
 #include "core/db/db.h"
 #include "core/db/held.h"
+#include "core/db/nightly.h"
 #include "core/job/job.h"
 #include "core/job/wake.h"
 #include "core/log/log.h"
@@ -158,7 +159,8 @@ static int start_all(struct cli *cli, const struct options *o, struct cordee_err
         cd_mail_start(host, err) < 0 || cd_jobs_start(host, err) < 0)
         return -1;
     cd_wake_on(host, woken);
-    return cd_wake_start(host, err);
+    /* What the last night missed while nothing ran. */
+    return cd_nightly_look(host, false, err) < 0 ? -1 : cd_wake_start(host, err);
 }
 
 /* The order is the other way round: what takes work in stops first. */
@@ -219,15 +221,26 @@ static void listen_from_settings(struct cli *cli, struct options *o)
         o->port = 8075;
 }
 
+static void level_from_settings(struct cli *cli, const struct options *o)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+
+    if (!o->quiet)
+        cd_log_level(&cli->host, cli->core.setting->text(&cli->core, a, "log.level"));
+}
+
 /* SIGHUP: the log was rotated. */
-static void wait_for_end(struct cli *cli, const sigset_t *signals)
+static void wait_for_end(struct cli *cli, const struct options *o,
+                         const sigset_t *signals)
 {
     struct cordee_error err = {0};
     int got;
 
-    while (sigwait(signals, &got) != 0 || got == SIGHUP)
+    while (sigwait(signals, &got) != 0 || got == SIGHUP) {
         if (cd_log_reopen(&cli->host, &err) < 0)
             cli_fail(&err);
+        level_from_settings(cli, o);
+    }
 }
 
 static int start_log(struct cli *cli, const struct options *o, struct cordee_error *err)
@@ -257,12 +270,13 @@ static int serve_run(struct cli *cli, int argc, char **argv)
     if (start_log(cli, &o, &err) < 0 || cli_open(cli, CLI_ALONE, &err) < 0)
         return cli_fail(&err);
     listen_from_settings(cli, &o);
+    level_from_settings(cli, &o);
     if (start_all(cli, &o, &err) < 0 || say_where(cli, &err) < 0)
         status = cli_fail(&err);
     if (status == EXIT_SUCCESS) {
         puts("Ctrl-C stops it; everything is kept.");
         fflush(stdout);
-        wait_for_end(cli, &signals);
+        wait_for_end(cli, &o, &signals);
     }
     stop_all(cli);
     return status;

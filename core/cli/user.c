@@ -135,7 +135,27 @@ static int user_able(struct cli *cli, int64_t staff, bool able, struct cordee_er
     return able ? 0 : cd_session_end_all(&cli->host, NULL, staff, err);
 }
 
-/* EMAIL NAME [DAYS]: for programs; the token is said once and stored as a hash. */
+/* Whoever lost password and app: both are taken away, all sessions end, and a new link is
+ * printed. */
+static int user_reset(struct cli *cli, int64_t staff, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    struct cordee *cd = &cli->core;
+
+    if (cd->db->begin(cd, &tx, err) < 0 ||
+        cd->db->exec(cd, err, "UPDATE staff SET password = '' WHERE id = ?",
+                     CORDEE_ARGS(CORDEE_V(staff))) < 0 ||
+        cd->db->exec(cd, err, "DELETE FROM sign_in_failure", CORDEE_NO_ARGS) < 0 ||
+        cd_second_off(&cli->host, staff, err) < 0 ||
+        cd_session_end_all(&cli->host, NULL, staff, err) < 0 ||
+        cd_audit_row(cd, "staff.reset", "staff", staff, "", err) < 0 ||
+        cd->db->commit(&tx, err) < 0)
+        return -1;
+    return user_link(cli, staff, err);
+}
+
+/* EMAIL NAME [DAYS [SCOPE]]: for programs; the token is said once and stored as a hash.
+ */
 static int user_token(struct cli *cli, int64_t staff, int argc, char **argv,
                       struct cordee_error *err)
 {
@@ -145,7 +165,7 @@ static int user_token(struct cli *cli, int64_t staff, int argc, char **argv,
     if (argc > 4 && (!cordee_text_int(argv[4], &days) || days < 1 || days > 3650))
         return cordee_fail(err, CORDEE_E_INVALID,
                            "\"%s\" is no number of days from 1 to 3650", argv[4]);
-    if (cd_api_token_new(&cli->host, staff, argv[3],
+    if (cd_api_token_new(&cli->host, staff, argv[3], argc > 5 ? argv[5] : "*",
                          days ? cordee_now() + days * 86400 : 0, token, err) < 0)
         return -1;
     puts(token);
@@ -163,7 +183,7 @@ static int user_run(struct cli *cli, int argc, char **argv)
         rc = user_list(cli, &err);
     } else if (strcmp(what, "add") == 0 && (argc == 4 || argc == 5)) {
         rc = user_add(cli, argc, argv, &err);
-    } else if (argc != 3 && (strcmp(what, "token") != 0 || (argc != 4 && argc != 5))) {
+    } else if (argc != 3 && (strcmp(what, "token") != 0 || argc < 4 || argc > 6)) {
         return cli_usage(&cli_user), 2;
     } else if ((staff = find(&cli->core, argv[2], &err)) < 0) {
         rc = -1;
@@ -171,6 +191,8 @@ static int user_run(struct cli *cli, int argc, char **argv)
         rc = user_token(cli, staff, argc, argv, &err);
     } else if (strcmp(what, "link") == 0) {
         rc = user_link(cli, staff, &err);
+    } else if (strcmp(what, "reset") == 0) {
+        rc = user_reset(cli, staff, &err);
     } else if (strcmp(what, "password") == 0) {
         rc = user_password(cli, staff, &err);
     } else if (strcmp(what, "disable") == 0 || strcmp(what, "enable") == 0) {
@@ -183,14 +205,18 @@ static int user_run(struct cli *cli, int argc, char **argv)
 
 const struct cli_command cli_user = {
     .name = "user",
-    .usage = "list | add EMAIL NAME [ROLE] | link EMAIL | password EMAIL | disable EMAIL"
-             " | enable EMAIL | token EMAIL NAME [DAYS]",
+    .usage = "list | add EMAIL NAME [ROLE] | link EMAIL | password EMAIL | reset EMAIL"
+             " | disable EMAIL | enable EMAIL | token EMAIL NAME [DAYS [SCOPE]]",
     .help = "Lists and changes who may sign in",
-    .more = "  add       a new user; prints a link that signs in once\n"
-            "  link      a new link, for who forgot the password\n"
-            "  password  sets one (asked for, or read from standard input)\n"
-            "  token     prints a new API token, this once; NAME tells what it is for\n\n"
-            "Roles: admin, manager, editor, reader.",
+    .more =
+        "  add       a new user; prints a link that signs in once\n"
+        "  link      a new link, for who forgot the password\n"
+        "  password  sets one (asked for, or read from standard input)\n"
+        "  reset     for who is locked out: takes password, second step and sessions\n"
+        "            away, and prints a link\n"
+        "  token     prints a new API token, this once; NAME tells what it is for,\n"
+        "            SCOPE which permissions it has: crm.read,mailing.read\n\n"
+        "Roles: admin, manager, editor, reader.",
     .need = CLI_FOLDER,
     .run = user_run,
 };

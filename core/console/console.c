@@ -3,6 +3,7 @@
 #include "core/console/console.h"
 #include "core/console/address.h"
 #include "core/console/changes.h"
+#include "core/console/signin.h"
 
 #include "core/base/part.h"
 
@@ -55,6 +56,7 @@ static const struct cordee_permission console_permissions[] = {
     {"console.undo", T_LATER("Take back what others did"), "manager"},
     {"console.settings", T_LATER("Change settings"), ""},
     {"console.users", T_LATER("Invite people and change their roles"), ""},
+    {"console.audit", T_LATER("See who signed in, exported and changed rights"), ""},
     {0},
 };
 
@@ -159,6 +161,24 @@ static const struct cordee_route console_routes[] = {
     {"POST", "/profile", NULL, cd_profile_save, .help = "Changes one's own account"},
     {"POST", "/profile/password", NULL, cd_profile_password, .flags = RECENT,
      .help = "Sets a password"},
+    {"GET", "/profile/security", NULL, cd_security_show, .flags = RECENT,
+     .help = "Second step, sessions and API tokens of one's own"},
+    {"POST", "/profile/sessions/end", NULL, cd_security_others_end,
+     .help = "Signs all other browsers out"},
+    {"POST", "/profile/sessions/{id}/end", NULL, cd_security_session_end,
+     .help = "Signs one browser out"},
+    {"POST", "/profile/second/start", NULL, cd_security_second_start, .flags = RECENT,
+     .help = "Makes a secret for an authenticator app"},
+    {"POST", "/profile/second/confirm", NULL, cd_security_second_confirm, .flags = RECENT,
+     .per_minute = 10, .help = "Turns the second step on, with a first code"},
+    {"POST", "/profile/second/codes", NULL, cd_security_second_codes, .flags = RECENT,
+     .help = "Makes new recovery codes"},
+    {"POST", "/profile/second/off", NULL, cd_security_second_off, .flags = RECENT,
+     .per_minute = 10, .help = "Turns the second step off"},
+    {"POST", "/profile/tokens", NULL, cd_security_token_new, .flags = RECENT,
+     .help = "Makes an API token, shown this once"},
+    {"POST", "/profile/tokens/{id}/revoke", NULL, cd_security_token_revoke,
+     .flags = RECENT, .help = "Revokes an API token"},
 
     {"GET", "/settings", "console.settings", cd_settings_show, .help = "The cluster"},
     {"POST", "/settings", "console.settings", cd_settings_save,
@@ -185,6 +205,22 @@ static const struct cordee_route console_routes[] = {
      .flags = RECENT, .help = "Turns an account off, or on again"},
     {"POST", "/settings/users/{id}/link", "console.users", cd_users_link, .flags = RECENT,
      .help = "Makes a sign-in link"},
+    {"GET", "/settings/users/{id}", "console.users", cd_user_show, .flags = RECENT,
+     .help = "One account: rights, sessions, API tokens"},
+    {"POST", "/settings/users/{id}/sessions/end", "console.users", cd_user_sessions_end,
+     .flags = RECENT, .help = "Signs an account out everywhere"},
+    {"POST", "/settings/users/{id}/second/off", "console.users", cd_user_second_off,
+     .flags = RECENT, .help = "Switches the second step of an account off"},
+    {"POST", "/settings/users/{id}/tokens/{key}/revoke", "console.users",
+     cd_user_token_revoke, .flags = RECENT, .help = "Revokes an API token"},
+    {"GET", "/settings/roles", "console.users", cd_roles_show, .flags = RECENT,
+     .help = "Which role has which permission"},
+    {"POST", "/settings/roles", "console.users", cd_roles_save, .flags = RECENT,
+     .help = "Changes that: a field role:permission for each that is given"},
+    {"POST", "/settings/roles/defaults", "console.users", cd_roles_defaults,
+     .flags = RECENT, .help = "Restores what roles have at first"},
+    {"GET", "/settings/audit", "console.audit", cd_audit_show,
+     .help = "Sign-ins, failures, exports, changes of rights"},
     {"GET", "/settings/plugins", "console.status", cd_plugins_show,
      .help = "Plugins and scripts"},
     {"POST", "/settings/scripts/{name}", "console.settings", cd_plugins_turn,
@@ -201,6 +237,11 @@ static const struct cordee_route console_routes[] = {
      .help = "Runs a failed job again"},
     {"POST", "/status/jobs/{id}/cancel", "console.status", cd_status_cancel,
      .help = "Stops a job"},
+    {"POST", "/status/backup", "console.settings", cd_status_backup,
+     .help = "Makes a backup now"},
+    {"GET", "/metrics", NULL, cd_metrics_show,
+     .flags = CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_NO_LOG, .per_minute = 60,
+     .help = "Counts for Prometheus; from this machine, or with console.status"},
 
     {"GET", "/changes", "crm.write", cd_changes_list, .help = "Recent changes"},
     {"POST", "/changes/{id}/undo", "crm.write", cd_changes_undo,
@@ -257,6 +298,7 @@ static const struct cordee_alarm console_alarms[] = {
 static const struct cordee_job_kind console_jobs[] = {
     {"console.check_address", T_LATER("Checking the public address"), 1, cd_address_run},
     {"console.undo", T_LATER("Taking a change back"), 0, cd_changes_run},
+    {"console.sign_in_mail", T_LATER("A sign-in link by mail"), 0, cd_signin_run},
     {0},
 };
 

@@ -72,6 +72,25 @@ CD_HANDLER(cd_profile_show);
 CD_HANDLER(cd_profile_save);
 CD_HANDLER(cd_profile_password);
 
+CD_HANDLER(cd_security_show);
+CD_HANDLER(cd_security_others_end);
+CD_HANDLER(cd_security_session_end);
+CD_HANDLER(cd_security_second_start);
+CD_HANDLER(cd_security_second_confirm);
+CD_HANDLER(cd_security_second_codes);
+CD_HANDLER(cd_security_second_off);
+CD_HANDLER(cd_security_token_new);
+CD_HANDLER(cd_security_token_revoke);
+
+CD_HANDLER(cd_user_show);
+CD_HANDLER(cd_user_sessions_end);
+CD_HANDLER(cd_user_second_off);
+CD_HANDLER(cd_user_token_revoke);
+CD_HANDLER(cd_roles_show);
+CD_HANDLER(cd_roles_save);
+CD_HANDLER(cd_roles_defaults);
+CD_HANDLER(cd_audit_show);
+
 CD_HANDLER(cd_settings_show);
 CD_HANDLER(cd_settings_save);
 CD_HANDLER(cd_settings_mail);
@@ -114,6 +133,8 @@ CD_HANDLER(cd_status_leave);
 CD_HANDLER(cd_status_retry);
 CD_HANDLER(cd_status_cancel);
 CD_HANDLER(cd_status_release);
+CD_HANDLER(cd_status_backup);
+CD_HANDLER(cd_metrics_show);
 int cd_status_alarms(struct cordee *cd, json_t *alarms, struct cordee_error *err);
 
 CD_HANDLER(cd_changes_list);

@@ -1,4 +1,5 @@
 console_embedded = \
+	%D%/web/audit.mustache %D%/web/roles.mustache %D%/web/security.mustache %D%/web/user.mustache \
 	%D%/web/bulk.mustache %D%/web/changes.mustache %D%/web/chips.mustache \
 	%D%/web/composer.mustache %D%/web/consent.mustache %D%/web/contact.mustache \
 	%D%/web/contacts.mustache %D%/web/cordee.js %D%/web/details.mustache \
@@ -32,9 +33,9 @@ core/console/console-assets.h: $(console_embedded) $(EMBED)
 	$(AM_V_GEN)$(MKDIR_P) core/console && (cd $(srcdir) && $(abs_top_builddir)/$(EMBED) console $(console_embedded)) >$@.tmp && mv $@.tmp $@
 
 core_sources += \
-	%D%/address.c %D%/address.h %D%/changes.c %D%/changes.h %D%/console.c %D%/console.h %D%/contacts.c \
+	%D%/address.c %D%/address.h %D%/audit.c %D%/roles.c %D%/security.c %D%/user.c %D%/user.h %D%/changes.c %D%/changes.h %D%/console.c %D%/console.h %D%/contacts.c \
 	%D%/edit.c %D%/entries.c %D%/export.c %D%/filter-box.c %D%/filter-box.h %D%/form.c %D%/form.h \
-	%D%/home-model.c %D%/home-model.h %D%/home.c %D%/imports.c %D%/list.c %D%/list.h \
+	%D%/home-model.c %D%/home-model.h %D%/home.c %D%/imports.c %D%/list.c %D%/list.h %D%/machine.c %D%/machine.h %D%/metrics.c \
 	%D%/page.c %D%/page.h %D%/parties.c %D%/party-page.c %D%/party-page.h %D%/plugins.c \
 	%D%/profile.c %D%/search.c %D%/settings-links.c %D%/settings-mail.c %D%/settings.c \
 	%D%/setup-live.c %D%/setup-live.h %D%/setup.c %D%/show.c %D%/show.h %D%/signin.c \

@@ -5,6 +5,7 @@
 #include "core/base/rows.h"
 #include "core/config/config.h"
 #include "core/db/setting.h"
+#include "core/log/log.h"
 
 #include <string.h>
 
@@ -254,5 +255,7 @@ CD_HANDLER(cd_settings_all_save)
     } else if (save_one(row, key, text, &why) < 0)
         return why.code == CORDEE_E_INVALID ? show_all(&view, why.text, err)
                                             : cordee_fail(err, why.code, "%s", why.text);
+    cd_log_level(cd->host,
+                 cd->host->core->setting->text(cd->host->core, view.arena, "log.level"));
     return cd->http->done(cd, req, "/settings/more", T("Saved."), err);
 }

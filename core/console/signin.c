@@ -3,6 +3,7 @@
 #include "core/console/console.h"
 #include "core/console/page.h"
 
+#include "core/config/text.h"
 #include "core/web/web.h"
 
 #include <string.h>
@@ -55,9 +56,7 @@ CD_HANDLER(cd_signin_try)
                       rc < 0 ? why.text
                              : T("That address and password do not belong together."),
                       err);
-    if (cd_session_open(req, staff, err) < 0)
-        return -1;
-    return cd->http->done(cd, req, way_on(cd->http->form(req, "to")), NULL, err);
+    return cd_session_enter(req, staff, way_on(cd->http->form(req, "to")), err);
 }
 
 CD_HANDLER(cd_signin_again)
@@ -97,46 +96,67 @@ CD_HANDLER(cd_signin_forgotten)
     return cd->http->page(cd, req, "sign-in-forgotten", model, err);
 }
 
-int cd_signin_mail(const struct cd_view *view, int64_t staff, const char *login,
-                   const char *subject, const char *text, int64_t seconds,
-                   struct cordee_error *err)
+int cd_signin_mail(struct cordee *cd, const char *login, const char *subject,
+                   const char *text, const char *link, struct cordee_error *err)
 {
-    struct cordee *cd = view->cd;
     struct cordee_letter letter = {.subject = subject,
                                    .flags = CORDEE_LETTER_TEXT | CORDEE_LETTER_AUTO |
                                             CORDEE_LETTER_SECRET};
     CORDEE_AUTO(cordee_json_drop) json_t *values = json_object();
-    const char *link;
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf body = {0};
     int64_t id;
 
-    if (cd_signin_link(cd->host, view->arena, staff, seconds, &link, err) < 0)
-        return -1;
-    letter.markdown = cordee_arena_printf(view->arena, "%s\n\n%s\n", text, link);
+    cordee_buf_printf(&body, "%s\n\n%s\n", text, link);
+    letter.markdown = body.text;
     id = cd->mail->letter(cd, err, &letter);
     if (id < 0)
         return -1;
     return cd->mail->queue(cd, err, id, 0, 0, login, "", values) < 0 ? -1 : 0;
 }
 
-/* The answer is the same whether there is such an account or not. */
+/* At most three links an hour, so that nobody's mailbox is filled from outside. */
+static int find_account(struct cordee *cd, const char *login, int64_t *staff_r,
+                        struct cordee_error *err)
+{
+    return cd->db->one(cd, err, staff_r,
+                       "SELECT id FROM staff WHERE login = ? AND disabled_at IS NULL "
+                       "AND (SELECT count(*) FROM token WHERE purpose = 'web.sign-in' "
+                       "AND subject = staff.id AND created_at > ?) < 3",
+                       CORDEE_ARGS(CORDEE_V(login), CORDEE_V(cordee_now() - 3600)));
+}
+
+int cd_signin_run(struct cordee *cd, struct cordee_job *job, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    const char *login = cordee_json_text(job->args, "login");
+    const char *was = cd_text_use(cordee_json_text(job->args, "language"));
+    const char *link = "";
+    int64_t staff = 0;
+    int rc = find_account(cd->host->core, login, &staff, err);
+
+    if (rc > 0)
+        rc = cd_signin_link(cd->host, a, staff, LINK_SECONDS, &link, err) < 0
+                 ? -1
+                 : cd_signin_mail(cd, login, T("Your sign-in link"),
+                                  T("This link signs you in once, within an hour. If "
+                                    "you did not ask for it, do nothing."),
+                                  link, err);
+    cd_text_use(was);
+    return rc < 0 ? -1 : CORDEE_JOB_DONE;
+}
+
+/* The answer is the same whether there is such an account or not, and takes as long:
+ * looking is left to a job. */
 CD_HANDLER(cd_signin_send)
 {
-    struct cd_view view = cd_view_of(cd, req);
     CORDEE_AUTO(cordee_json_drop) json_t *model = json_pack("{s:b}", "sent", 1);
-    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *args = NULL;
     char login[255];
-    int rc = 0;
 
-    if (cordee_address_fold(cd->http->form(req, "login"), login) == 0)
-        rc = cd->db->row(cd, err, &row,
-                         "SELECT id, login FROM staff WHERE login = ? "
-                         "AND disabled_at IS NULL",
-                         CORDEE_ARGS(CORDEE_V((const char *)login)));
-    if (rc > 0)
-        rc = cd_signin_mail(&view, cordee_json_int(row, "id"), login,
-                            T("Your sign-in link"),
-                            T("This link signs you in once, within an hour. If you did "
-                              "not ask for it, do nothing."),
-                            LINK_SECONDS, err);
-    return rc < 0 ? -1 : cd->http->page(cd, req, "sign-in-forgotten", model, err);
+    if (cordee_address_fold(cd->http->form(req, "login"), login) == 0) {
+        args = json_pack("{s:s, s:s}", "login", login, "language", cd_text_language());
+        if (cd->job->queue(cd, err, "console.sign_in_mail", args, 0) < 0)
+            return -1;
+    }
+    return cd->http->page(cd, req, "sign-in-forgotten", model, err);
 }

@@ -1,5 +1,6 @@
 /* How the machine is: outgoing mail, what is not known to be sent, jobs, held data. */
 #include "core/console/console.h"
+#include "core/console/machine.h"
 #include "core/console/page.h"
 
 #include "core/db/held.h"
@@ -147,7 +148,7 @@ CD_HANDLER(cd_status_show)
 
     if (put_relay(&view, model, err) < 0 || put_queue(&view, model, err) < 0 ||
         put_unknown(&view, model, err) < 0 || put_jobs(&view, model, err) < 0 ||
-        put_held(&view, model, err) < 0)
+        put_held(&view, model, err) < 0 || cd_machine_put(&view, model, err) < 0)
         return -1;
     cordee_json_set_text(model, "version", PACKAGE_VERSION);
     cordee_json_set_text(model, "folder", cd->host->data);
@@ -229,5 +230,6 @@ int cd_status_alarms(struct cordee *cd, json_t *alarms, struct cordee_error *err
               "/status", "warn");
     if (failed)
         alarm(alarms, T("A job in the background has failed."), "/status", "warn");
+    cd_machine_alarms(cd, alarms);
     return 0;
 }

@@ -2,6 +2,7 @@
 #include "core/console/console.h"
 #include "core/console/page.h"
 #include "core/console/signin.h"
+#include "core/console/user.h"
 
 #include "core/db/audit.h"
 #include "core/web/web.h"
@@ -122,15 +123,15 @@ static int64_t add(const struct cd_form *form, struct cordee_error *err)
     return id;
 }
 
-static int send_invitation(const struct cd_view *view, int64_t staff, const char *login,
-                           struct cordee_error *err)
+static int send_invitation(const struct cd_view *view, const char *login,
+                           const char *link, struct cordee_error *err)
 {
     struct cordee *cd = view->cd;
 
-    return cd_signin_mail(view, staff, login, T("You are invited to Cordée"),
-                          T("This link signs you in once, within a week. Then choose a "
-                            "password."),
-                          INVITE_SECONDS, err);
+    return cd_signin_mail(cd, login, T("You are invited to Cordée"),
+                          T("Under this link you choose your password. It holds for a "
+                            "week."),
+                          link, err);
 }
 
 CD_HANDLER(cd_users_invite)
@@ -143,6 +144,9 @@ CD_HANDLER(cd_users_invite)
     struct cordee_error why = {0};
     int64_t id = 0;
 
+    if (strcmp(cd->http->form(req, "role"), "admin") == 0 &&
+        cd_user_guard(cd, req, 0, err) < 0)
+        return -1;
     if (cd_form_check(&form))
         id = add(&form, &why);
     if (id < 0)
@@ -152,9 +156,9 @@ CD_HANDLER(cd_users_invite)
                           : why.text);
     if (form.bad)
         return show(&view, &form, "", "", err);
-    if (cd_signin_link(cd->host, view.arena, id, INVITE_SECONDS, &link, err) < 0)
+    if (cd_invite_link(cd->host, view.arena, id, INVITE_SECONDS, &link, err) < 0)
         return -1;
-    if (send_invitation(&view, id, cd_form_get(&form, "login"), &why) < 0)
+    if (send_invitation(&view, cd_form_get(&form, "login"), link, &why) < 0)
         cd->log->write(cd, CORDEE_WARN, "the invitation was not sent: %s", why.text);
     CORDEE_AUTO(cd_form_drop)
     struct cd_form empty = cd_form_of(&view, invite_inputs, none);
@@ -188,6 +192,8 @@ CD_HANDLER(cd_users_role)
 
     if (!role_known(role))
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("There is no such role."));
+    if (cd_user_guard(cd, req, strcmp(role, "admin") == 0 ? 0 : staff, err) < 0)
+        return -1;
     if (strcmp(role, "admin") != 0 && keep_an_admin(&view, staff, err) < 0)
         return -1;
     if (core->db->exec(core, err, "UPDATE staff SET role = ? WHERE id = ?",
@@ -205,6 +211,8 @@ CD_HANDLER(cd_users_disable)
     int64_t staff = cd->http->path_int(req, "id");
     bool off = cd->http->form_int(req, "off") == 1;
 
+    if (cd_user_guard(cd, req, staff, err) < 0)
+        return -1;
     if (off && keep_an_admin(&view, staff, err) < 0)
         return -1;
     if (core->db->exec(core, err, "UPDATE staff SET disabled_at = ? WHERE id = ?",
@@ -219,6 +227,18 @@ CD_HANDLER(cd_users_disable)
                           err);
 }
 
+/* Who has no password chooses one; who has one is signed in once. */
+static int make_link(const struct cd_view *view, const json_t *staff, const char **link_r,
+                     struct cordee_error *err)
+{
+    struct cordee_host *host = view->cd->host;
+    int64_t id = cordee_json_int(staff, "id");
+
+    return cordee_json_true(staff, "fresh")
+               ? cd_invite_link(host, view->arena, id, INVITE_SECONDS, link_r, err)
+               : cd_signin_link(host, view->arena, id, INVITE_SECONDS, link_r, err);
+}
+
 CD_HANDLER(cd_users_link)
 {
     struct cd_view view = cd_view_of(cd, req);
@@ -229,11 +249,14 @@ CD_HANDLER(cd_users_link)
     const char *link;
 
     if (cd->db->row(cd, err, &staff,
-                    "SELECT id, name FROM staff WHERE id = ? AND disabled_at IS NULL",
+                    "SELECT id, name, password = '' AS \"fresh:bool\" FROM staff "
+                    "WHERE id = ? AND disabled_at IS NULL",
                     CORDEE_ARGS(CORDEE_V(cd->http->path_int(req, "id")))) <= 0)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such account."));
-    if (cd_signin_link(cd->host, view.arena, cordee_json_int(staff, "id"), INVITE_SECONDS,
-                       &link, err) < 0)
+    if (cd_user_guard(cd, req, cordee_json_int(staff, "id"), err) < 0 ||
+        make_link(&view, staff, &link, err) < 0 ||
+        cd_audit_row(cd, "staff.link", "staff", cordee_json_int(staff, "id"), "", err) <
+            0)
         return -1;
     return show(&view, &form, link, cordee_json_text(staff, "name"), err);
 }

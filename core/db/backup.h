@@ -18,4 +18,13 @@ int cd_db_restore(const char *from, const char *to, const char *log,
 /* Every page of a database file readable and sound: 0, or -1 with the first trouble. */
 int cd_db_check(const char *path, struct cordee_error *err);
 
+struct cd_backup_size {
+    int64_t files, bytes; /* bytes: with the database */
+};
+/* Opens a backup and checks every page and index of its database; counts its files. */
+int cd_db_backup_check(const char *path, struct cd_backup_size *size_r,
+                       struct cordee_error *err);
+/* How many files a folder of files holds; *bytes_r (may be NULL) is their size. */
+int64_t cd_db_files_count(const char *path, int64_t *bytes_r);
+
 #endif

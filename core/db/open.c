@@ -2,6 +2,7 @@
 #include "core/base/part.h"
 #include "core/db/db-priv.h"
 #include "core/db/fence.h"
+#include "core/db/nightly.h"
 #include "core/db/setting.h"
 
 #include "core/db/db-assets.h"
@@ -195,6 +196,13 @@ static const struct cordee_setting db_settings[] = {
     {.key = "core.held_since", .type = CORDEE_INT},
     {.key = "core.held_why", .type = CORDEE_TEXT},
     {.key = "core.held_age", .type = CORDEE_INT},
+    CD_NIGHTLY_SETTINGS,
+    {.key = "log.level",
+     .type = CORDEE_TEXT,
+     .fallback = {.type = CORDEE_TEXT, .as.s = "info"},
+     .label = T_LATER("What is logged"),
+     .help = T_LATER("error, warning, info or debug; debug has a line for each "
+                     "request.")},
     {0},
 };
 
@@ -213,6 +221,12 @@ static int history_forget(struct cordee *cd, struct cordee_error *err)
 
 static const struct cordee_schedule db_schedules[] = {
     {"db.history", "daily 03:30", history_forget},
+    {"db.backup", "every 60s", cd_nightly_tick},
+    {0},
+};
+
+static const struct cordee_job_kind db_jobs[] = {
+    {"db.backup", T_LATER("Backup"), 1, cd_nightly_run},
     {0},
 };
 
@@ -225,4 +239,5 @@ const struct cordee_plugin_def cd_db_part = {
     .migrations = db_migrations,
     .tables = db_tables,
     .schedules = db_schedules,
+    .jobs = db_jobs,
 };

@@ -14,7 +14,7 @@ struct cd_log {
     pthread_mutex_t lock; /* of `fd` */
     int fd;
     char *path;
-    enum cordee_level most;
+    _Atomic int most; /* enum cordee_level */
     bool json;
 };
 
@@ -97,7 +97,7 @@ static void log_write(struct cordee *cd, enum cordee_level level, const char *fm
     char text[LONGEST_LINE];
     va_list ap;
 
-    if (level > (log ? log->most : CORDEE_INFO))
+    if ((int)level > (log ? log->most : (int)CORDEE_INFO))
         return;
     va_start(ap, fmt);
     vsnprintf(text, sizeof text, fmt, ap);
@@ -135,7 +135,7 @@ int cd_log_start(struct cordee_host *host, const struct cd_log_how *how,
         abort();
     pthread_mutex_init(&log->lock, NULL);
     log->fd = fd;
-    log->most = how->most;
+    log->most = (int)how->most;
     log->json = how->json;
     host->log = log;
     return 0;
@@ -170,6 +170,13 @@ int cd_log_reopen(struct cordee_host *host, struct cordee_error *err)
     log->fd = fd;
     pthread_mutex_unlock(&log->lock);
     return 0;
+}
+
+void cd_log_level(struct cordee_host *host, const char *name)
+{
+    for (int i = 0; host->log && i <= CORDEE_DEBUG; i++)
+        if (strcmp(level_names[i], name) == 0)
+            host->log->most = i;
 }
 
 const struct cordee_log_api cd_log_api = {

@@ -20,4 +20,8 @@ void cd_log_stop(struct cordee_host *host);
 /* Opens the file again, after it was rotated. */
 int cd_log_reopen(struct cordee_host *host, struct cordee_error *err);
 
+/* What is more talkative is dropped from now on.  "error", "warning", "info", "debug";
+ * another name changes nothing. */
+void cd_log_level(struct cordee_host *host, const char *name);
+
 #endif

@@ -7,24 +7,6 @@
 
 enum { GENERAL_PER_MINUTE = 1200, RECENT_SECONDS = 600 };
 
-bool cd_may(const struct cordee_host *host, const char *role, const char *permission)
-{
-    const struct cd_row *row;
-    const char *roles;
-    size_t n = strlen(role);
-
-    if (!permission || strcmp(role, "admin") == 0)
-        return *role != '\0';
-    row = cd_rows_find(host->rows, CD_ROW_PERMISSION, permission);
-    roles = row ? ((const struct cordee_permission *)row->row)->roles : NULL;
-    for (const char *s = roles; s && n; s = strchr(s, ',')) {
-        s += *s == ',';
-        if (strncmp(s, role, n) == 0 && (s[n] == ',' || !s[n]))
-            return true;
-    }
-    return false;
-}
-
 /* ---- limits ----------------------------------------------------------------- */
 
 static int gate_rate(struct cordee_request *req)
@@ -163,8 +145,10 @@ int web_gate(struct cordee_request *req, struct cordee_error *err)
         return -1;
     if (!public && !req->user.staff)
         return gate_nobody(req, err);
-    if (!public && !cd_may(req->web->host, req->user.role, req->route->permission))
-        return cordee_fail(err, CORDEE_E_DENIED, "Your role does not allow this.");
+    if (!public && (!web_may(req, req->route->permission) || !web_scope_reaches(req)))
+        return cordee_fail(err, CORDEE_E_DENIED, "%s",
+                           req->user.by_token ? "This API token does not allow this."
+                                              : "Your role does not allow this.");
     if (req->route->flags & CORDEE_ROUTE_RECENT && (rc = gate_recent(req, err)))
         return rc;
     if (needs_csrf(req) && !comes_from_us(req))

@@ -40,6 +40,7 @@ struct cordee_request *web_request_new(struct cd_web *web, const char *raw)
     req->started_us = now_us();
     req->user.name = req->user.login = req->user.role = req->user.language = "";
     req->user.theme = req->user.session = req->user.csrf = req->user.words = "";
+    req->user.scope = "";
     cordee_random(random, sizeof random);
     for (size_t i = 0; i < sizeof random; i++) {
         static const char digits[] = "0123456789abcdef";
@@ -103,6 +104,7 @@ static enum MHD_Result send_reply(struct cordee_request *req)
 
     web_conn_deadline(req->web, req->conn, REPLY_SECONDS);
     rc = web_send(req);
+    web_count(req, now_us() - req->started_us);
     log_request(req);
     return rc;
 }

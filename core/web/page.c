@@ -150,7 +150,7 @@ static json_t *sections_model(struct cordee_request *req)
     json_t *sections = json_array();
 
     for (size_t i = 0; i < n; i++)
-        if (cd_may(req->web->host, req->user.role, menu_of(&all[i])->permission))
+        if (web_may(req, menu_of(&all[i])->permission))
             rows[mine++] = &all[i];
     qsort(rows, mine, sizeof *rows, by_order);
     for (int settings = 0; settings < 2; settings++) /* Settings come last */
@@ -221,9 +221,9 @@ static json_t *page_model(struct cordee_request *req)
         json_object_set_new(page, "user", user_model(&req->user));
     if (!bare)
         json_object_set_new(page, "sections", sections_model(req));
-    if (req->user.staff && cd_may(req->web->host, req->user.role, "console.settings"))
+    if (req->user.staff && web_may(req, "console.settings"))
         json_object_set_new(page, "settings", json_true());
-    if (req->user.staff && cd_may(req->web->host, req->user.role, "crm.write"))
+    if (req->user.staff && web_may(req, "crm.write"))
         json_object_set_new(page, "write", json_true());
     return page;
 }

@@ -58,52 +58,7 @@ static int openapi_show(struct cordee *cd, struct cordee_request *req,
     return web_reply_json(req, 200, api, err);
 }
 
-/* ---- signing in by a link: the GET shows a button, since mail scanners follow links  */
-
-static int link_over(struct cordee_error *err)
-{
-    return cordee_fail(err, CORDEE_E_NOT_FOUND,
-                       "This link was used before or is too old. Ask for a new one.");
-}
-
-static int link_show(struct cordee *cd, struct cordee_request *req,
-                     struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
-    const struct cordee_token *token = cd->http->token(req);
-    int rc;
-
-    if (token->used)
-        return link_over(err);
-    rc = cd->db->row(cd, err, &model,
-                     "SELECT name FROM staff WHERE id = ? AND disabled_at IS NULL",
-                     CORDEE_ARGS(CORDEE_V(token->subject)));
-    if (rc <= 0)
-        return rc < 0 ? -1 : link_over(err);
-    return cd->http->page(cd, req, "sign-in-link", model, err);
-}
-
-static int link_follow(struct cordee *cd, struct cordee_request *req,
-                       struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    const struct cordee_token *token = cd->http->token(req);
-    int64_t staff = 0;
-    int rc;
-
-    if (cd->db->begin(cd, &tx, err) < 0)
-        return -1;
-    rc = cd->db->one(cd, err, &staff,
-                     "SELECT id FROM staff WHERE id = ? AND disabled_at IS NULL",
-                     CORDEE_ARGS(CORDEE_V(token->subject)));
-    if (rc > 0)
-        rc = web_token_use(req, err);
-    if (rc <= 0)
-        return rc < 0 ? -1 : link_over(err);
-    if (cd_session_open(req, staff, err) < 0 || cd->db->commit(&tx, err) < 0)
-        return -1;
-    return cd->http->done(cd, req, "/", NULL, err);
-}
+enum { DOOR = CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_BARE };
 
 static const struct cordee_route web_routes[] = {
     {"GET", "/static/{name}", NULL, static_show,
@@ -111,22 +66,34 @@ static const struct cordee_route web_routes[] = {
      .help = "A style sheet, script or picture"},
     {"GET", "/healthz", NULL, health_show,
      .flags = CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_NO_LOG, .help = "Whether it runs"},
+    {"GET", "/health", NULL, web_health_ready,
+     .flags = CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_NO_LOG,
+     .help = "Whether it can work: database and disk; 503 when it cannot"},
+    {"GET", "/health/live", NULL, web_health_live,
+     .flags = CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_NO_LOG, .help = "Whether it runs"},
     {"GET", "/openapi.json", NULL, openapi_show, .help = "This description"},
-    {"GET", "/sign-in/{token}", NULL, link_show,
-     .flags = CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_BARE, .token = "web.sign-in",
-     .per_minute = 30, .help = "A link that signs in, once"},
-    {"POST", "/sign-in/{token}", NULL, link_follow,
-     .flags = CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_BARE, .token = "web.sign-in",
-     .per_minute = 30, .help = "Signs in"},
+    {"GET", "/sign-in/{token}", NULL, web_link_show, .flags = DOOR,
+     .token = "web.sign-in", .per_minute = 30, .help = "A link that signs in, once"},
+    {"POST", "/sign-in/{token}", NULL, web_link_follow, .flags = DOOR,
+     .token = "web.sign-in", .per_minute = 30, .help = "Signs in"},
+    {"GET", "/sign-in/code/{token}", NULL, web_code_show, .flags = DOOR,
+     .token = "web.code", .per_minute = 30,
+     .help = "Asks for the code of the second step"},
+    {"POST", "/sign-in/code/{token}", NULL, web_code_try, .flags = DOOR,
+     .token = "web.code", .per_minute = 30, .help = "Signs in with a code"},
+    {"GET", "/invite/{token}", NULL, web_invite_show, .flags = DOOR,
+     .token = "web.invite", .per_minute = 30, .help = "An invitation"},
+    {"POST", "/invite/{token}", NULL, web_invite_take, .flags = DOOR,
+     .token = "web.invite", .per_minute = 30,
+     .help = "Sets the first password and signs in"},
     {0},
 };
 
 static const struct cordee_table web_tables[] = {
-    {.name = "session"},
-    {.name = "api_token"},
-    {.name = "token"},
-    {.name = "sign_in_failure"},
-    {0},
+    {.name = "session"},         {.name = "api_token"},
+    {.name = "token"},           {.name = "sign_in_failure"},
+    {.name = "second_factor"},   {.name = "recovery_code"},
+    {.name = "role_permission"}, {0},
 };
 
 static const struct cordee_setting web_settings[] = {

@@ -140,7 +140,8 @@ int cd_password_set(struct cordee_host *host, struct cordee_request *req, int64_
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "There is no such user.");
     if (cd_session_end_all(host, req, staff, err) < 0 ||
         cd->db->exec(cd, err,
-                     "DELETE FROM token WHERE purpose = 'web.sign-in' AND subject = ?",
+                     "DELETE FROM token WHERE subject = ? AND purpose IN "
+                     "('web.sign-in', 'web.invite', 'web.code')",
                      CORDEE_ARGS(CORDEE_V(staff))) < 0 ||
         cd->db->exec(cd, err, "INSERT INTO audit(staff, address, action) VALUES(?, ?, ?)",
                      CORDEE_ARGS(CORDEE_V(staff), CORDEE_V(req ? req->address : ""),
@@ -195,7 +196,9 @@ static int throttle(struct cordee_request *req, const char *login,
     return 0;
 }
 
-static int note_failure(struct cordee_request *req, const char *login,
+/* What was typed for a name that nobody has is kept nowhere but here, for a day: it may
+ * be a password in the wrong field. */
+static int note_failure(struct cordee_request *req, const char *login, int64_t staff,
                         struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
@@ -208,6 +211,9 @@ static int note_failure(struct cordee_request *req, const char *login,
         cd->db->exec(
             cd, err, "INSERT INTO sign_in_failure(login, address, at) VALUES(?, ?, ?)",
             CORDEE_ARGS(CORDEE_V(login), CORDEE_V(req->address), CORDEE_V(now))) < 0 ||
+        cd->db->exec(cd, err, "INSERT INTO audit(staff, address, action) VALUES(?, ?, ?)",
+                     CORDEE_ARGS(CORDEE_ID(staff), CORDEE_V(req->address),
+                                 CORDEE_V("session.fail"))) < 0 ||
         cd->db->commit(&tx, err) < 0)
         return -1;
     return 0;
@@ -260,7 +266,7 @@ int cd_password_check(struct cordee_request *req, const char *login, const char 
     hash = cordee_json_text(row, "password");
     staff = *hash ? cordee_json_int(row, "id") : 0;
     if (!hash_is(req->web, staff ? hash : hash_of_nobody(), password) || !staff)
-        return note_failure(req, folded, err);
+        return note_failure(req, folded, cordee_json_int(row, "id"), err);
     if (forget_failures(req, folded, err) < 0 ||
         rehash(req, staff, hash, password, err) < 0)
         return -1;

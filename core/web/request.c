@@ -110,7 +110,7 @@ static int64_t http_user(struct cordee_request *req)
 
 static bool http_may(struct cordee_request *req, const char *permission)
 {
-    return cd_may(req->web->host, req->user.role, permission);
+    return web_may(req, permission);
 }
 
 static bool http_wants_json(struct cordee_request *req)

@@ -7,9 +7,6 @@
 
 enum { TOKEN_BYTES = 32, TOUCH_SECONDS = 60 };
 
-#define IDLE_MOST  ((int64_t)12 * 3600)
-#define WHOLE_MOST ((int64_t)30 * 86400)
-
 /* Browsers keep cookies by host, not by port: two servers on one machine (practice and
  * live) must not sign each other out, so on plain http the port is in the name. */
 static const char *cookie_name(const struct cordee_request *req)
@@ -81,17 +78,18 @@ static int load_bearer(struct cordee_request *req, const char *authorization,
         !cordee_text_starts(token, "cdp_") || strlen(token) != 56)
         return 0;
     cordee_sha256(token, strlen(token), hash);
-    rc =
-        cd->db->row(cd, err, &row,
-                    "SELECT t.id, t.used_at, s.id AS staff, s.name, s.login, s.role, "
-                    "s.language, s.theme FROM api_token t JOIN staff s ON s.id = t.staff "
-                    "WHERE t.hash = ? AND s.disabled_at IS NULL "
-                    "AND (t.expires_at IS NULL OR t.expires_at > ?)",
-                    CORDEE_ARGS(CORDEE_V(hash), CORDEE_V(now)));
+    rc = cd->db->row(
+        cd, err, &row,
+        "SELECT t.id, t.used_at, t.scope, s.id AS staff, s.name, s.login, s.role, "
+        "s.language, s.theme FROM api_token t JOIN staff s ON s.id = t.staff "
+        "WHERE t.hash = ? AND s.disabled_at IS NULL AND t.revoked_at IS NULL "
+        "AND (t.expires_at IS NULL OR t.expires_at > ?)",
+        CORDEE_ARGS(CORDEE_V(hash), CORDEE_V(now)));
     if (rc <= 0)
         return rc;
     take_staff(req, row);
     req->user.by_token = true;
+    req->user.scope = cordee_arena_text(req->arena, cordee_json_text(row, "scope"));
     if (cordee_json_int(row, "used_at") + TOUCH_SECONDS > now)
         return 1;
     return cd->db->exec(
@@ -137,8 +135,8 @@ int web_session_load(struct cordee_request *req, struct cordee_error *err)
                      "FROM session e JOIN staff s ON s.id = e.staff "
                      "WHERE e.hash = ? AND s.disabled_at IS NULL "
                      "AND e.used_at > ? AND e.created_at > ?",
-                     CORDEE_ARGS(CORDEE_V(hash), CORDEE_V(now - IDLE_MOST),
-                                 CORDEE_V(now - WHOLE_MOST)));
+                     CORDEE_ARGS(CORDEE_V(hash), CORDEE_V(now - WEB_IDLE_MOST),
+                                 CORDEE_V(now - WEB_WHOLE_MOST)));
     if (rc <= 0)
         return rc;
     take_staff(req, row);
@@ -209,11 +207,11 @@ static int sweep_sessions(struct cordee *cd, struct cordee_error *err)
     int64_t now = cordee_now();
 
     if (cd->db->exec(cd, err, "DELETE FROM token WHERE expires_at < ?",
-                     CORDEE_ARGS(CORDEE_V(now - WHOLE_MOST))) < 0)
+                     CORDEE_ARGS(CORDEE_V(now - WEB_WHOLE_MOST))) < 0)
         return -1;
     return cd->db->exec(
         cd, err, "DELETE FROM session WHERE used_at <= ? OR created_at <= ?",
-        CORDEE_ARGS(CORDEE_V(now - IDLE_MOST), CORDEE_V(now - WHOLE_MOST)));
+        CORDEE_ARGS(CORDEE_V(now - WEB_IDLE_MOST), CORDEE_V(now - WEB_WHOLE_MOST)));
 }
 
 int cd_session_open(struct cordee_request *req, int64_t staff, struct cordee_error *err)

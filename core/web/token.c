@@ -1,4 +1,5 @@
 /* Tokens of links: 256 random bits, bound to a purpose, stored as a hash. */
+#include "core/db/audit.h"
 #include "core/web/web-priv.h"
 
 #include <string.h>
@@ -80,7 +81,8 @@ int cd_signin_link(struct cordee_host *host, struct cordee_arena *a, int64_t sta
 }
 
 int64_t cd_api_token_new(struct cordee_host *host, int64_t staff, const char *name,
-                         int64_t expires, char out[57], struct cordee_error *err)
+                         const char *scope, int64_t expires, char out[57],
+                         struct cordee_error *err)
 {
     struct cordee *cd = host->core;
     char token[57] = "cdp_";
@@ -89,13 +91,14 @@ int64_t cd_api_token_new(struct cordee_host *host, int64_t staff, const char *na
 
     cordee_token(token + 4, TOKEN_BYTES);
     cordee_sha256(token, strlen(token), hash);
-    id =
-        cd->db->insert(cd, err,
-                       "INSERT INTO api_token(hash, staff, name, created_at, expires_at) "
-                       "VALUES(?, ?, ?, ?, ?)",
-                       CORDEE_ARGS(CORDEE_V(hash), CORDEE_V(staff), CORDEE_V(name),
-                                   CORDEE_V(cordee_now()), CORDEE_ID(expires)));
-    if (id > 0)
-        memcpy(out, token, sizeof token);
+    id = cd->db->insert(
+        cd, err,
+        "INSERT INTO api_token(hash, staff, name, scope, created_at, expires_at) "
+        "VALUES(?, ?, ?, ?, ?, ?)",
+        CORDEE_ARGS(CORDEE_V(hash), CORDEE_V(staff), CORDEE_V(name), CORDEE_V(scope),
+                    CORDEE_V(cordee_now()), CORDEE_ID(expires)));
+    if (id < 0 || cd_audit_row(cd, "token.new", "api_token", id, scope, err) < 0)
+        return -1;
+    memcpy(out, token, sizeof token);
     return id;
 }

@@ -68,6 +68,11 @@ struct web_match {
 
 struct web_views;
 
+struct web_counts { /* health.c */
+    _Atomic uint64_t by_class[CD_WEB_CLASSES], within[CD_WEB_LATENCIES], us;
+    int64_t since;
+};
+
 struct cd_web {
     struct cordee_host *host;
     struct cordee *cd; /* host->core: texts, settings, log */
@@ -79,9 +84,12 @@ struct cd_web {
     pthread_key_t thread; /* whose destructor closes the thread's database */
     struct web_conns conns;
     struct web_rate rate;
+    struct web_counts counts;
     struct web_node *routes;
     struct web_views *views;
-    char **proxies;        /* whose X-Forwarded- headers count, NULL at the end */
+    pthread_rwlock_t roles_lock;
+    json_t *roles;  /* role -> permission -> bool, where it differs from the rows */
+    char **proxies; /* whose X-Forwarded- headers count, NULL at the end */
     unsigned char key[32]; /* of forms that nobody signed in for; new at each start */
     int hashing;           /* Argon2id running now */
     pthread_mutex_t hash_lock;
@@ -115,6 +123,7 @@ struct web_user {
     int64_t password_at;
     bool has_password; /* else a link brought them in, and none can be asked for */
     bool by_token;     /* an API token */
+    const char *scope; /* of the token: permissions with commas, or "*" */
 };
 
 struct web_multipart;
@@ -192,6 +201,13 @@ void web_conn_notify(void *web, struct MHD_Connection *mhd, void **ctx,
 void web_conn_deadline(struct cd_web *web, struct web_conn *conn, int64_t seconds);
 void web_address_text(const struct sockaddr *addr, char out[WEB_ADDRESS]);
 
+/* health.c */
+void web_count(struct cordee_request *req, int64_t us);
+int web_health_ready(struct cordee *cd, struct cordee_request *req,
+                     struct cordee_error *err);
+int web_health_live(struct cordee *cd, struct cordee_request *req,
+                    struct cordee_error *err);
+
 /* rate.c: seconds to wait, 0: go on. */
 int web_rate_take(struct web_rate *rate, const char *what, const char *who,
                   uint32_t per_minute);
@@ -208,7 +224,25 @@ int web_gate(struct cordee_request *req, struct cordee_error *err);
 /* After the body was read. */
 int web_gate_form(struct cordee_request *req, struct cordee_error *err);
 
+/* roles.c */
+int web_roles_load(struct cd_web *web, struct cordee_error *err);
+/* Role and scope of the token together. */
+bool web_may(const struct cordee_request *req, const char *permission);
+bool web_scope_reaches(const struct cordee_request *req);
+
+/* door.c */
+#define WEB_HANDLER(name) \
+    int name(struct cordee *cd, struct cordee_request *req, struct cordee_error *err)
+WEB_HANDLER(web_link_show);
+WEB_HANDLER(web_link_follow);
+WEB_HANDLER(web_code_show);
+WEB_HANDLER(web_code_try);
+WEB_HANDLER(web_invite_show);
+WEB_HANDLER(web_invite_take);
+
 /* session.c */
+#define WEB_IDLE_MOST  ((int64_t)12 * 3600)
+#define WEB_WHOLE_MOST ((int64_t)30 * 86400)
 int web_session_load(struct cordee_request *req, struct cordee_error *err);
 const char *web_csrf(struct cordee_request *req); /* for a form; may set a cookie */
 bool web_csrf_ok(struct cordee_request *req, const char *said);

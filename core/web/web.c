@@ -174,7 +174,7 @@ static int start_parts(struct cd_web *web, const struct cd_web_options *o,
     web->views = web_views_new(web->host, o->ui_dir);
     read_proxies(web);
     web->routes = web_router_new(web->host, err);
-    if (!web->routes || web_conns_start(web, err) < 0)
+    if (!web->routes || web_roles_load(web, err) < 0 || web_conns_start(web, err) < 0)
         return -1;
     fd = bind_near(address, o->port, err);
     if (fd < 0)
@@ -202,7 +202,9 @@ int cd_web_start(struct cordee_host *host, const struct cd_web_options *options,
     web->cd = host->core;
     web->per_address = 100;
     web->request_seconds = options->request_seconds ? options->request_seconds : 30;
+    web->counts.since = cordee_now();
     cordee_random(web->key, sizeof web->key);
+    pthread_rwlock_init(&web->roles_lock, NULL);
     pthread_mutex_init(&web->rate.lock, NULL);
     pthread_mutex_init(&web->hash_lock, NULL);
     pthread_cond_init(&web->hash_done, NULL);
@@ -230,6 +232,8 @@ void cd_web_stop(struct cordee_host *host)
         free(*p);
     free(web->proxies);
     pthread_key_delete(web->thread);
+    json_decref(web->roles);
+    pthread_rwlock_destroy(&web->roles_lock);
     pthread_cond_destroy(&web->hash_done);
     pthread_mutex_destroy(&web->hash_lock);
     pthread_mutex_destroy(&web->rate.lock);

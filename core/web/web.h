@@ -25,12 +25,45 @@ int cd_web_port(const struct cordee_host *host);
 
 /* Whether staff of a role has a permission: by the permission rows; admins have all. */
 bool cd_may(const struct cordee_host *host, const char *role, const char *permission);
+/* Gives or takes a permission of "manager", "editor" or "reader"; audited.  It holds once
+ * cd_roles_apply was called after the commit. */
+int cd_permit(struct cordee *cd, const char *role, const char *permission, bool allowed,
+                struct cordee_error *err);
+/* All as the permissions' rows say. */
+int cd_roles_reset(struct cordee *cd, struct cordee_error *err);
+int cd_roles_apply(struct cordee_host *host, struct cordee_error *err);
+/* Whether it differs from what the permission's row says. */
+bool cd_role_changed(const struct cordee_host *host, const char *role,
+                     const char *permission);
+
+/* Whether the request comes from this machine itself, not through a proxy on it. */
+bool cd_web_is_local(const struct cordee_request *req);
+
+enum { CD_WEB_CLASSES = 6, CD_WEB_LATENCIES = 10 };
+struct cd_web_count {
+    uint64_t requests, us;
+    uint64_t by_class[CD_WEB_CLASSES]; /* [2] is 200 to 299 */
+    int64_t ends[CD_WEB_LATENCIES];    /* microseconds, growing */
+    uint64_t within[CD_WEB_LATENCIES]; /* how many took at most that long */
+    int64_t since;                     /* when it started */
+};
+void cd_web_count(const struct cordee_host *host, struct cd_web_count *count_r);
 
 /* ---- sessions --------------------------------------------------------------- */
 
 /* Signs `staff` in: a new session and cookie go out with this request's reply, and the
  * session it came with ends. */
 int cd_session_open(struct cordee_request *req, int64_t staff, struct cordee_error *err);
+/* As cd_session_open, and replies with the way to `to`; to the page that asks for a code
+ * first, when the account has a second step. */
+int cd_session_enter(struct cordee_request *req, int64_t staff, const char *to,
+                     struct cordee_error *err);
+/* [{"id", "address", "agent", "created_at", "used_at", "here"}]; NULL: failed. */
+json_t *cd_session_list(struct cordee_request *req, int64_t staff,
+                        struct cordee_error *err);
+/* Ends one of that list: 1, 0 there is none, -1. */
+int cd_session_end(struct cordee *cd, int64_t staff, const char *id,
+                   struct cordee_error *err);
 /* Ends the request's session, here and in the browser. */
 int cd_session_close(struct cordee_request *req, struct cordee_error *err);
 /* Ends all sessions of `staff`, but the request's own when `req` is not NULL. */
@@ -51,15 +84,50 @@ int cd_password_set(struct cordee_host *host, struct cordee_request *req, int64_
 int cd_password_check(struct cordee_request *req, const char *login, const char *password,
                       int64_t *staff_r, struct cordee_error *err);
 
+/* ---- the second step ---------------------------------------------------------- */
+
+enum { CD_SECOND_CODES = 10 };
+
+struct cd_second {
+    bool begun, on;
+    char secret[33];    /* base32, until it is confirmed; then "" */
+    int64_t codes_left; /* recovery codes */
+};
+/* 1 there is one, 0 none, -1. */
+int cd_second_look(struct cordee_host *host, int64_t staff, struct cd_second *second_r,
+                   struct cordee_error *err);
+/* A new secret, unless one is confirmed. */
+int cd_second_begin(struct cordee_host *host, int64_t staff, struct cordee_error *err);
+/* Turns it on when the code is right: 1, 0 it is not, -1. */
+int cd_second_confirm(struct cordee_request *req, int64_t staff, const char *code,
+                      struct cordee_error *err);
+/* A code of the app, or a recovery code, each good once: 1 right, 0 wrong, -1, among it
+ * CORDEE_E_BUSY after ten wrong ones within an hour. */
+int cd_second_check(struct cordee_request *req, int64_t staff, const char *code,
+                    struct cordee_error *err);
+/* New recovery codes; the former no longer hold.  Shown this once. */
+int cd_second_codes(struct cordee_host *host, int64_t staff,
+                    char out[CD_SECOND_CODES][12], struct cordee_error *err);
+int cd_second_off(struct cordee_host *host, int64_t staff, struct cordee_error *err);
+
 /* ---- tokens ----------------------------------------------------------------- */
 
 /* A link that signs `staff` in once within `seconds`: for `cordee init`, and when a
  * password is forgotten.  In the arena. */
 int cd_signin_link(struct cordee_host *host, struct cordee_arena *a, int64_t staff,
                    int64_t seconds, const char **link_r, struct cordee_error *err);
-/* An API token for `staff`, shown this once; `out` takes 57 bytes.  `expires` 0: never.
- * Gives its row of api_token. */
+/* A link whose form sets the first password of `staff`. */
+int cd_invite_link(struct cordee_host *host, struct cordee_arena *a, int64_t staff,
+                   int64_t seconds, const char **link_r, struct cordee_error *err);
+/* An API token for `staff`, shown this once; `out` takes 57 bytes.  `scope`: permissions
+ * with commas, or "*" for all that its user has.  `expires` 0: never.  Gives its row. */
 int64_t cd_api_token_new(struct cordee_host *host, int64_t staff, const char *name,
-                         int64_t expires, char out[57], struct cordee_error *err);
+                         const char *scope, int64_t expires, char out[57],
+                         struct cordee_error *err);
+/* [{"id", "name", "scope", "created_at", "used_at"?, "expires_at"?, "over"}]. */
+json_t *cd_api_token_list(struct cordee *cd, int64_t staff, struct cordee_error *err);
+/* 1 revoked, 0 there is none, -1. */
+int cd_api_token_revoke(struct cordee *cd, int64_t staff, int64_t token,
+                        struct cordee_error *err);
 
 #endif

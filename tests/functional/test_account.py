@@ -42,7 +42,7 @@ def test_changes_of_accounts_ask_for_the_password_again(folder, server):
     assert asked.status == 303 and asked.headers["Location"] == "/sign-in/again?to=%2Fsettings%2Fusers"
     staff = folder.one("SELECT id FROM staff")
     asked = me.post(f"/settings/users/{staff}/link", follow=False)
-    assert asked.headers["Location"] == "/sign-in/again?to=%2Fsettings%2Fusers"
+    assert asked.headers["Location"] == f"/sign-in/again?to=%2Fsettings%2Fusers%2F{staff}"
     asked = me.post("/settings/mail", follow=False, relay_host="evil.example.org", relay_security="tls")
     assert asked.headers["Location"] == "/sign-in/again?to=%2Fsettings%2Fmail"
     assert folder.rows("SELECT 1 FROM setting WHERE key = 'mail.relay_host'") == []

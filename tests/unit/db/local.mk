@@ -21,3 +21,9 @@ TESTS += $(db_tests)
 %C%_test_lock_SOURCES = %D%/test-lock.c
 %C%_test_lock_CPPFLAGS = $(unit_cppflags) $(SQLITE_CFLAGS)
 %C%_test_lock_LDADD = $(unit_libs)
+
+check_PROGRAMS += %D%/test-nightly
+TESTS += %D%/test-nightly
+%C%_test_nightly_SOURCES = %D%/test-nightly.c
+%C%_test_nightly_CPPFLAGS = $(unit_cppflags)
+%C%_test_nightly_LDADD = $(unit_libs)

@@ -16,3 +16,9 @@ TESTS += %D%/test-parts
 %C%_test_parts_SOURCES = %D%/test-parts.c
 %C%_test_parts_CPPFLAGS = $(unit_cppflags) -DTOP_SRCDIR='"$(abs_top_srcdir)"' $(MHD_CFLAGS)
 %C%_test_parts_LDADD = $(unit_libs)
+
+check_PROGRAMS += %D%/test-totp
+TESTS += %D%/test-totp
+%C%_test_totp_SOURCES = %D%/test-totp.c
+%C%_test_totp_CPPFLAGS = $(unit_cppflags)
+%C%_test_totp_LDADD = $(unit_libs)

@@ -568,7 +568,7 @@ static void api_tokens_go_in_a_header_and_need_no_form(void **state)
     char token[57];
     char header[200];
 
-    assert_true(cd_api_token_new(&s->f->host, 1, "test", 0, token, &s->f->err) > 0);
+    assert_true(cd_api_token_new(&s->f->host, 1, "test", "*", 0, token, &s->f->err) > 0);
     snprintf(header, sizeof header, "Authorization: Bearer %s\r\n", token);
     gives(s, "GET /things/3", header, NULL, 200, "\"id\":3");
     gives(s, "GET /secret", header, NULL, 403, NULL);
@@ -707,7 +707,7 @@ static void uploads_are_files_while_the_request_lives(void **state)
     char path[200];
     struct stat st;
 
-    assert_true(cd_api_token_new(&s->f->host, 1, "test", 0, token, &s->f->err) > 0);
+    assert_true(cd_api_token_new(&s->f->host, 1, "test", "*", 0, token, &s->f->err) > 0);
     snprintf(
         header, sizeof header,
         "Authorization: Bearer %s\r\nContent-Type: multipart/form-data; boundary=b\r\n",
