@@ -2,6 +2,7 @@
  * everybody else. */
 #include "core/console/console.h"
 #include "core/console/address.h"
+#include "core/console/bulk.h"
 #include "core/console/changes.h"
 #include "core/console/signin.h"
 
@@ -13,8 +14,7 @@ static int64_t count_members(struct cordee *cd)
 {
     int64_t n = 0;
 
-    (void)!cd->db->one(cd, NULL, &n,
-                       "SELECT count(*) FROM party WHERE kind = 1 AND deleted_at IS NULL",
+    (void)!cd->db->one(cd, NULL, &n, "SELECT n FROM party_count WHERE kind = 1",
                        CORDEE_NO_ARGS);
     return n;
 }
@@ -23,8 +23,7 @@ static int64_t count_contacts(struct cordee *cd)
 {
     int64_t n = 0;
 
-    (void)!cd->db->one(cd, NULL, &n,
-                       "SELECT count(*) FROM party WHERE kind = 2 AND deleted_at IS NULL",
+    (void)!cd->db->one(cd, NULL, &n, "SELECT n FROM party_count WHERE kind = 2",
                        CORDEE_NO_ARGS);
     return n;
 }
@@ -75,7 +74,20 @@ static const struct cordee_route console_routes[] = {
     {"GET", "/members/{id}", "crm.read", cd_members_show, .help = "One organisation"},
     {"GET", "/contacts/{id}", "crm.read", cd_contacts_show, .help = "One person"},
     {"POST", "/parties/bulk", "crm.write", cd_parties_bulk,
-     .help = "Tags several, or gives them an owner"},
+     .help = "Asks for an action on several: chosen ones, or all that match"},
+    {"POST", "/bulk", "crm.write", cd_bulk_confirmed, .help = "Does it"},
+    {"GET", "/bulk/{id}", "crm.write", cd_bulk_show, .help = "How far it is"},
+    {"GET", "/lists/{list}", "crm.read", cd_list_view_show,
+     .help = "The columns of members or contacts"},
+    {"POST", "/lists/{list}", "crm.read", cd_list_view_save,
+     .help = "Chooses columns for oneself"},
+    {"GET", "/segments", "crm.read", cd_segments_list,
+     .help = "Saved filters with their counts"},
+    {"POST", "/segments", "crm.write", cd_segments_add, .help = "Saves a filter"},
+    {"POST", "/segments/{id}", "crm.write", cd_segments_save,
+     .help = "Renames or changes one"},
+    {"POST", "/segments/{id}/delete", "crm.write", cd_segments_remove,
+     .help = "Deletes one"},
 
     {"POST", "/parties/{id}/entries", "crm.write", cd_entry_add,
      .help = "Adds a note, call, meeting or visit"},
@@ -299,6 +311,7 @@ static const struct cordee_job_kind console_jobs[] = {
     {"console.check_address", T_LATER("Checking the public address"), 1, cd_address_run},
     {"console.undo", T_LATER("Taking a change back"), 0, cd_changes_run},
     {"console.sign_in_mail", T_LATER("A sign-in link by mail"), 0, cd_signin_run},
+    {"console.bulk", T_LATER("Changing many at once"), 0, cd_bulk_run},
     {0},
 };
 
@@ -320,11 +333,20 @@ static const struct cordee_setting console_settings[] = {
     {0},
 };
 
+static const struct cordee_table console_tables[] = {
+    {.name = "list_view"},
+    {.name = "bulk"},
+    {.name = "bulk_party", .person = "party"},
+    {0},
+};
+
 const struct cordee_plugin_def cd_console_part = {
     CORDEE_ABI,
     .name = "console",
     .version = PACKAGE_VERSION,
     .summary = T_LATER("The pages you are looking at"),
+    .migrations = console_migrations,
+    .tables = console_tables,
     .assets = console_assets,
     .permissions = console_permissions,
     .routes = console_routes,

@@ -15,6 +15,14 @@ CD_HANDLER(cd_members_show);
 CD_HANDLER(cd_contacts_list);
 CD_HANDLER(cd_contacts_show);
 CD_HANDLER(cd_parties_bulk);
+CD_HANDLER(cd_bulk_confirmed);
+CD_HANDLER(cd_bulk_show);
+CD_HANDLER(cd_list_view_show);
+CD_HANDLER(cd_list_view_save);
+CD_HANDLER(cd_segments_list);
+CD_HANDLER(cd_segments_add);
+CD_HANDLER(cd_segments_save);
+CD_HANDLER(cd_segments_remove);
 
 CD_HANDLER(cd_entry_add);
 CD_HANDLER(cd_entry_task_done);

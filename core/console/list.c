@@ -2,22 +2,20 @@
 
 #include <string.h>
 
-struct cd_list cd_list_of(const struct cd_view *view, const char *path,
-                          const struct cd_sort *sorts)
+struct cd_list cd_list_of(const struct cd_view *view, const char *path, const char *usual)
 {
     const struct cordee_http_api *http = view->cd->http;
     struct cd_list list = {.view = view,
                            .path = path,
                            .filter = http->query(view->req, "filter"),
-                           .sorts = sorts,
+                           .usual = usual,
                            .sort = http->query(view->req, "sort"),
+                           .columns = http->query(view->req, "columns"),
                            .after = http->query(view->req, "after"),
                            .from = 1};
 
     if (!*list.sort)
-        list.sort = sorts->down_first
-                        ? cordee_arena_printf(view->arena, "-%s", sorts->name)
-                        : sorts->name;
+        list.sort = usual;
     if (!*list.after || !cordee_text_int(http->query(view->req, "from"), &list.from) ||
         list.from < 1)
         list.from = 1;
@@ -32,8 +30,10 @@ static const char *href(const struct cd_list *list, const char *filter, const ch
 
     if (*filter)
         cordee_buf_printf(&b, "&filter=%s", cd_show_query(view, filter));
-    if (!cordee_text_is(sort, list->sorts->name))
+    if (!cordee_text_is(sort, list->usual))
         cordee_buf_printf(&b, "&sort=%s", cd_show_query(view, sort));
+    if (*list->columns)
+        cordee_buf_printf(&b, "&columns=%s", cd_show_query(view, list->columns));
     if (*after)
         cordee_buf_printf(&b, "&after=%s&from=%lld", cd_show_query(view, after),
                           (long long)from);
@@ -47,23 +47,25 @@ const char *cd_list_href(const struct cd_list *list, const char *filter)
     return href(list, filter, list->sort, "", 1);
 }
 
-/* The header of a column: following it sorts by it, or turns the order round. */
-static json_t *column_of(const struct cd_list *list, const struct cd_sort *s)
+/* Following it sorts by the column, or turns the order round. */
+json_t *cd_list_header(const struct cd_list *list, const char *name, const char *label,
+                       bool sorts, bool down_first, const char *class)
 {
-    struct cordee *cd = list->view->cd;
     bool down = *list->sort == '-';
-    bool now = strcmp(list->sort + down, s->name) == 0;
-    const char *sort = cordee_arena_printf(
-        list->view->arena, "%s%s", (now ? !down : s->down_first) ? "-" : "", s->name);
-    json_t *column = json_pack("{s:s,s:s}", "label", T(s->label), "href",
-                               href(list, list->filter, sort, "", 1));
+    bool now = strcmp(list->sort + down, name) == 0;
+    const char *sort = cordee_arena_printf(list->view->arena, "%s%s",
+                                           (now ? !down : down_first) ? "-" : "", name);
 
-    json_object_set_new(column, "sorted",
-                        json_string(!now   ? ""
-                                    : down ? "descending"
-                                           : "ascending"));
-    json_object_set_new(column, "arrow", json_string(!now ? "" : down ? "↓" : "↑"));
-    return column;
+    return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s}", "name", name, "label", label, "class",
+                     class, "href", sorts ? href(list, list->filter, sort, "", 1) : "",
+                     "sorted",
+                     !now   ? ""
+                     : down ? "descending"
+                            : "ascending",
+                     "arrow",
+                     !now   ? ""
+                     : down ? "↓"
+                            : "↑");
 }
 
 static json_t *pager_of(const struct cd_list *list, int64_t total, size_t shown,
@@ -90,11 +92,6 @@ static json_t *pager_of(const struct cd_list *list, int64_t total, size_t shown,
 void cd_list_put(const struct cd_list *list, json_t *model, int64_t total, size_t shown,
                  const char *next)
 {
-    json_t *columns = json_object();
-
-    for (const struct cd_sort *s = list->sorts; s->name; s++)
-        json_object_set_new(columns, s->name, column_of(list, s));
-    json_object_set_new(model, "columns", columns);
     json_object_set_new(model, "filter", json_string(list->filter));
     json_object_set_new(model, "sort", json_string(list->sort));
     json_object_set_new(model, "path", json_string(list->path));

@@ -26,6 +26,10 @@ console_embedded = \
 	%D%/web/users.mustache %D%/web/write.mustache
 console_embedded += %D%/web/confirm.mustache %D%/web/preferences.mustache \
 	%D%/web/stored.mustache %D%/web/subscribe.mustache %D%/web/topic.mustache %D%/web/topics.mustache
+console_embedded += %D%/sql/0001-lists.sql \
+	%D%/web/bulk-bar.mustache %D%/web/bulk-confirm.mustache %D%/web/cell.mustache \
+	%D%/web/list-columns.mustache %D%/web/list-table.mustache %D%/web/list-tabs.mustache \
+	%D%/web/list-tools.mustache %D%/web/segments.mustache
 EXTRA_DIST    += $(console_embedded)
 BUILT_SOURCES += core/console/console-assets.h
 CLEANFILES    += core/console/console-assets.h
@@ -43,3 +47,7 @@ core_sources += \
 	%D%/write-model.h %D%/write.c
 core_sources += %D%/consent-card.c %D%/consent-card.h %D%/preferences.c %D%/public.c %D%/public.h \
 	%D%/subscribe.c %D%/topics.c
+
+core_sources += \
+	%D%/bulk.c %D%/bulk.h %D%/bulk-model.c %D%/list-cells.c %D%/list-cells.h \
+	%D%/list-view.c %D%/segments.c

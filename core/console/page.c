@@ -7,9 +7,13 @@
 void cd_page_put_may(const struct cd_view *view, json_t *model)
 {
     static const char *const rights[][2] = {
-        {"write", "crm.write"},   {"send", "console.write_mail"},
-        {"import", "crm.import"}, {"export", "crm.export"},
-        {"delete", "crm.delete"}, {NULL, NULL},
+        {"write", "crm.write"},
+        {"send", "console.write_mail"},
+        {"import", "crm.import"},
+        {"export", "crm.export"},
+        {"delete", "crm.delete"},
+        {"mailing", "mailing.write"},
+        {NULL, NULL},
     };
     json_t *may = json_object();
 

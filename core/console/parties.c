@@ -1,50 +1,32 @@
-/* The lists of members and of contacts, and what is done to several at once. */
+/* The lists of members and of contacts. */
 #include "core/console/console.h"
 #include "core/console/filter-box.h"
+#include "core/console/list-cells.h"
 #include "core/console/page.h"
 
 #include "core/crm/crm.h"
+#include "core/crm/segment.h"
 
 #include <string.h>
 
-static const struct cd_sort sorts[] = {
-    {"name", T_LATER("Name"), false},
-    {"country", T_LATER("Country"), false},
-    {"last_contact", T_LATER("Last contact"), true},
-    {0},
-};
+#define MOST_TABS 12
 
-static int put_strength(const struct cd_view *view, json_t *item,
-                        struct cordee_error *err)
-{
-    json_t *strength = NULL;
-
-    if (json_object_get(item, "strength")) {
-        cd_page_dress_strength(view, json_object_get(item, "strength"));
-        return 0;
-    }
-    if (cd_crm_strength(view->cd, err, cordee_json_int(item, "id"), &strength) < 0)
-        return -1;
-    cd_page_dress_strength(view, strength);
-    json_object_set_new(item, "strength", strength);
-    return 0;
-}
-
-static int dress_items(const struct cd_view *view, json_t *items,
-                       struct cordee_error *err)
+static void dress_items(const struct cd_view *view, json_t *items)
 {
     size_t i;
     json_t *item;
 
     json_array_foreach (items, i, item) {
+        bool person = cordee_json_int(item, "kind") == CORDEE_PERSON;
+
         cd_show_put_avatar(item, cordee_json_int(item, "id"),
                            cordee_json_text(item, "name"));
         cd_show_put_day(view, item, "last", cordee_json_int(item, "last_contact_at"));
         cd_show_put_day(view, item, "since", cordee_json_int(item, "member_since"));
-        if (put_strength(view, item, err) < 0)
-            return -1;
+        json_object_set_new(item, "shape", json_string(person ? "" : " org"));
+        json_object_set_new(
+            item, "under", json_string(cordee_json_text(item, person ? "role" : "city")));
     }
-    return 0;
 }
 
 static json_t *no_items(void)
@@ -54,56 +36,124 @@ static json_t *no_items(void)
 
 /* The rows that the filter yields; a filter that is wrong is said in the filter box and
  * yields none. */
-static int load(const struct cd_list *list, const char *filter, enum cordee_kind kind,
-                json_t **model_r, struct cordee_error *err)
+static int load(const struct cd_list *list, const struct cd_cells *cells,
+                const json_t *box, json_t **model_r, struct cordee_error *err)
 {
     const struct cd_view *view = list->view;
+    const json_t *count = json_object_get(box, "count");
+    const struct cd_list_ask ask = {
+        .kind = cells->kind,
+        .filter = list->filter,
+        .sort = list->sort,
+        .after = list->after,
+        .columns = cells->names,
+        .limit = CD_LIST_ROWS,
+        .user = view->user,
+        .total = count ? json_integer_value(count) : -1,
+    };
     struct cordee_error wrong = {0};
-    int rc = cd_party_list(view->cd, &wrong, kind, filter, list->sort, list->after,
-                           CD_LIST_ROWS, view->user, model_r);
 
-    if (rc >= 0)
-        return dress_items(view, json_object_get(*model_r, "items"), err);
+    if (cd_party_list_ask(view->cd, &wrong, &ask, model_r) >= 0) {
+        dress_items(view, json_object_get(*model_r, "items"));
+        return 0;
+    }
     if (wrong.code != CORDEE_E_INVALID)
         return cordee_fail(err, wrong.code, "%s", wrong.text);
     *model_r = no_items();
     return 0;
 }
 
-static int put_around(struct cd_list *list, json_t *model, json_t *box,
-                      struct cordee_error *err)
+static const char *with_filter(const struct cd_list *list, const char *path)
+{
+    return cordee_arena_printf(list->view->arena, "%s?filter=%s", path,
+                               cd_show_query(list->view, list->filter));
+}
+
+static int put_around(struct cd_list *list, const struct cd_cells *cells, json_t *model,
+                      json_t *box, struct cordee_error *err)
 {
     const struct cd_view *view = list->view;
     const char *next = cordee_json_text(model, "next");
+    const char *name = cd_cells_list(cells->kind);
 
     cd_list_put(list, model, cordee_json_int(model, "total"),
                 json_array_size(json_object_get(model, "items")), next);
     json_object_set(model, "box", box);
-    cordee_json_set_text(model, "export",
-                         cordee_arena_printf(view->arena, "/export%s?filter=%s",
-                                             list->path,
-                                             cd_show_query(view, list->filter)));
+    json_object_set_new(model, "kind", json_integer(cells->kind));
+    json_object_set_new(model, "list", json_string(name));
+    cordee_json_set_text(
+        model, "export",
+        with_filter(list, cordee_arena_printf(view->arena, "/export/%s", name)));
+    cordee_json_set_text(
+        model, "columns_href",
+        with_filter(list, cordee_arena_printf(view->arena, "/lists/%s", name)));
     cd_page_put_may(view, model);
     cd_page_put_here(view, model, cd_list_href(list, list->filter));
+    if (cd_cells_put(cells, list, model, err) < 0)
+        return -1;
     return cd_page_put_staff(view, model, "staff", 0, err);
 }
 
+/* A tab for each saved filter, behind those that are always there. */
+static int put_tabs(const struct cd_list *list, enum cordee_kind kind, json_t *model,
+                    struct cordee_error *err)
+{
+    static const struct {
+        const char *filter, *label;
+        unsigned kinds;
+    } tabs[] = {
+        {"", T_LATER("All organisations"), CORDEE_ORG},
+        {"is:member", T_LATER("Members"), CORDEE_ORG},
+        {"-is:member", T_LATER("Others"), CORDEE_ORG},
+        {"", T_LATER("Everyone"), CORDEE_PERSON},
+    };
+    struct cordee *cd = list->view->cd;
+    CORDEE_AUTO(cordee_json_drop) json_t *segments = NULL;
+    json_t *shown = json_array(), *s;
+    size_t i;
+
+    json_object_set_new(model, "tabs", shown);
+    for (i = 0; i < sizeof tabs / sizeof *tabs; i++)
+        if (tabs[i].kinds & (unsigned)kind)
+            json_array_append_new(
+                shown,
+                json_pack("{s:s,s:s,s:b,s:s}", "label", T(tabs[i].label), "href",
+                          cd_list_href(list, tabs[i].filter), "current",
+                          strcmp(list->filter, tabs[i].filter) == 0, "segment", ""));
+    if (cd_segment_list(cd, err, list->view->user, kind, false, &segments) < 0)
+        return -1;
+    json_array_foreach (segments, i, s) {
+        const char *term = cordee_json_text(s, "term");
+
+        if (i == MOST_TABS)
+            break;
+        json_array_append_new(
+            shown, json_pack("{s:O,s:s,s:b,s:s}", "label", json_object_get(s, "name"),
+                             "href", cd_list_href(list, term), "current",
+                             strcmp(list->filter, term) == 0, "segment", term));
+    }
+    json_object_set_new(model, "any_segment", json_boolean(json_array_size(segments)));
+    return 0;
+}
+
 static int show_list(const struct cd_view *view, const char *path, enum cordee_kind kind,
-                     const char *tmpl, int (*extra)(struct cd_list *, json_t *),
-                     struct cordee_error *err)
+                     const char *tmpl, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *box = NULL;
     CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
-    struct cd_list list = cd_list_of(view, path, sorts);
+    struct cd_list list = cd_list_of(view, path, "name");
+    struct cd_cells cells;
 
-    if (cd_filter_box_read(view, kind, &box, err) < 0)
+    if (cd_filter_box_read(view, kind, &box, err) < 0 ||
+        cd_cells_load(view, kind, &cells, err) < 0)
         return -1;
     if (strcmp(cordee_json_text(box, "text"), list.filter) != 0)
         return view->cd->http->done(view->cd, view->req,
                                     cd_list_href(&list, cordee_json_text(box, "text")),
                                     NULL, err);
-    if (load(&list, list.filter, kind, &model, err) < 0 ||
-        put_around(&list, model, box, err) < 0 || (extra && extra(&list, model) < 0))
+    if (load(&list, &cells, box, &model, err) < 0 ||
+        put_around(&list, &cells, model, box, err) < 0 ||
+        put_tabs(&list, kind, model, err) < 0)
         return -1;
     return view->cd->http->page(view->cd, view->req, tmpl, model, err);
 }
@@ -112,126 +162,12 @@ CD_HANDLER(cd_contacts_list)
 {
     struct cd_view view = cd_view_of(cd, req);
 
-    return show_list(&view, "/contacts", CORDEE_PERSON, "contacts", NULL, err);
-}
-
-static int put_tabs(struct cd_list *list, json_t *model)
-{
-    static const struct cd_option tabs[] = {
-        {"", T_LATER("All organisations")},
-        {"is:member", T_LATER("Members")},
-        {"-is:member", T_LATER("Others")},
-        {NULL, NULL},
-    };
-    struct cordee *cd = list->view->cd;
-    json_t *shown = json_array();
-
-    for (const struct cd_option *t = tabs; t->value; t++)
-        json_array_append_new(shown,
-                              json_pack("{s:s,s:s,s:b}", "label", T(t->label), "href",
-                                        cd_list_href(list, t->value), "current",
-                                        strcmp(list->filter, t->value) == 0));
-    return json_object_set_new(model, "tabs", shown);
+    return show_list(&view, "/contacts", CORDEE_PERSON, "contacts", err);
 }
 
 CD_HANDLER(cd_members_list)
 {
     struct cd_view view = cd_view_of(cd, req);
 
-    return show_list(&view, "/members", CORDEE_ORG, "members", put_tabs, err);
-}
-
-/* ---- several at once ------------------------------------------------------------- */
-
-static int tag_all(const struct cd_view *view, const char *tag, struct cordee_error *err)
-{
-    struct cordee *cd = view->cd;
-    const char *party;
-    int64_t id;
-
-    for (size_t i = 0; (party = cd->http->form_at(view->req, "party", i)); i++)
-        if (cordee_text_int(party, &id) && cd->crm->tag(cd, err, id, tag) < 0)
-            return -1;
-    return 0;
-}
-
-static int own_all(const struct cd_view *view, int64_t staff, struct cordee_error *err)
-{
-    struct cordee *cd = view->cd;
-    const char *party;
-    int64_t id;
-
-    for (size_t i = 0; (party = cd->http->form_at(view->req, "party", i)); i++)
-        if (cordee_text_int(party, &id) && cd_party_owner(cd, err, id, staff) < 0)
-            return -1;
-    return 0;
-}
-
-static int64_t count_chosen(const struct cd_view *view)
-{
-    int64_t n = 0;
-
-    while (view->cd->http->form_at(view->req, "party", (size_t)n))
-        n++;
-    return n;
-}
-
-static int write_to_all(const struct cd_view *view, struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf to = {.limit = 4000};
-    const char *party;
-    int64_t id;
-
-    cordee_buf_puts(&to, "/write?to=");
-    for (size_t i = 0; (party = view->cd->http->form_at(view->req, "party", i)); i++)
-        if (cordee_text_int(party, &id))
-            cordee_buf_printf(&to, "%s%lld", i ? "," : "", (long long)id);
-    return view->cd->http->done(view->cd, view->req, to.text, NULL, err);
-}
-
-/* One transaction and one change set, so that one Undo takes it back. */
-static int change_all(const struct cd_view *view, const char *what,
-                      struct cordee_error *err)
-{
-    struct cordee *cd = view->cd;
-    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    char *tag = cordee_text_trim(
-        cordee_arena_text(view->arena, cd->http->form(view->req, "tag")));
-    int rc;
-
-    if (cd->db->change_set(cd, err,
-                           strcmp(what, "tag") == 0
-                               ? cd_show_fill(view, T("Tagged several: {1}"), tag, NULL)
-                               : T("Gave several an owner")) < 0)
-        return -1;
-    rc = cd->db->begin(cd, &tx, err);
-    if (rc == 0)
-        rc = strcmp(what, "tag") == 0
-                 ? tag_all(view, tag, err)
-                 : own_all(view, cd->http->form_int(view->req, "owner"), err);
-    if (rc == 0)
-        rc = cd->db->commit(&tx, err);
-    cd->db->change_set_use(cd, 0);
-    return rc;
-}
-
-CD_HANDLER(cd_parties_bulk)
-{
-    struct cd_view view = cd_view_of(cd, req);
-    const char *what = cd->http->form(req, "do");
-    const char *back = cd_page_back(&view, "/contacts");
-    int64_t n = count_chosen(&view);
-
-    if (n == 0)
-        return cd->http->failed(cd, req, back,
-                                T("Nobody was chosen, so nothing changed."), err);
-    if (strcmp(what, "write") == 0)
-        return write_to_all(&view, err);
-    if (change_all(&view, what, err) < 0)
-        return -1;
-    return cd->http->done(
-        cd, req, back,
-        cd_show_fill(&view, TN("{1} entry was changed.", "{1} entries were changed.", n),
-                     cd_show_count(&view, n), NULL),
-        err);
+    return show_list(&view, "/members", CORDEE_ORG, "members", err);
 }

@@ -1,6 +1,7 @@
 /* A filter for people who do not type it: add a condition, take one away, start from an
  * example. */
 #include "core/crm/filter.h"
+#include "core/crm/segment.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -587,6 +588,9 @@ int cd_crm_filter_box(struct cordee *cd, struct cordee_error *err,
     if (cd_filter_starters(core, err, text, form->flags, form->user, &list) < 0)
         return -1;
     json_object_set_new(model, "starters", list);
+    if (cd_segment_starters(core, err, text, form->flags, form->user, &list) < 0)
+        return -1;
+    json_object_set_new(model, "segments", list);
     *model_r = json_incref(model);
     return 0;
 }

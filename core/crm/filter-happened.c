@@ -1,4 +1,4 @@
-/* Fields about what happened, and saved filters. */
+/* Fields about what happened. */
 #include "core/crm/filter-fields.h"
 
 #include <string.h>
@@ -186,50 +186,5 @@ int cd_field_task(struct cordee *cd, const struct cordee_condition *c,
         }
     }
     cordee_sql_put(out, "))");
-    return 0;
-}
-
-/* ---- saved filters --------------------------------------------------------------- */
-
-/* segment:name is what that filter yields; one that names itself ends at a depth. */
-static int segment_one(struct cordee *cd, const struct cordee_condition *c,
-                       const char *name, struct cordee_sql *out, struct cordee_error *err)
-{
-    static _Thread_local int depth;
-    struct cordee *core = cd_crm_of(cd);
-    CORDEE_AUTO(cordee_rows_drop)
-    struct cordee_rows *rows = core->db->query(
-        core, err, "SELECT filter FROM segment WHERE fold(name) = ? ORDER BY id LIMIT 1",
-        CORDEE_ARGS(CORDEE_V(name)));
-    struct cordee_filter *f;
-    int rc = rows ? core->db->next(rows, err) : -1;
-
-    if (rc < 0)
-        return -1;
-    if (rc == 0)
-        return cd_wrong_value(err, T("there is no saved filter \"{1}\""), name);
-    if (depth >= 3)
-        return cd_wrong_value(err, T("the saved filter \"{1}\" leads back to itself"),
-                              name);
-    depth++;
-    rc = cd_crm_filter(cd, out->arena, core->db->get_text(rows, 0), 0, c->user, &f, err);
-    if (rc == 0)
-        rc = cd_filter_node_sql(cd, f, f->root, out, err);
-    depth--;
-    return rc;
-}
-
-int cd_field_segment(struct cordee *cd, const struct cordee_condition *c,
-                     struct cordee_sql *out, struct cordee_error *err)
-{
-    if (c->op == CORDEE_OP_HAS) {
-        cordee_sql_put(out, "1 = 1");
-        return 0;
-    }
-    for (size_t i = 0; i < c->n; i++) {
-        cordee_sql_put(out, i ? " OR " : "");
-        if (segment_one(cd, c, c->values[i].as.s, out, err) < 0)
-            return -1;
-    }
     return 0;
 }

@@ -1,5 +1,6 @@
 crm_embedded = %D%/sql/0001-register.sql %D%/sql/0002-history.sql
 crm_embedded += %D%/sql/0003-topics-and-consent.sql
+crm_embedded += %D%/sql/0004-lists.sql
 EXTRA_DIST    += $(crm_embedded)
 BUILT_SOURCES += core/crm/crm-assets.h
 CLEANFILES    += core/crm/crm-assets.h
@@ -17,3 +18,5 @@ core_sources += \
 
 core_sources += %D%/consent.h %D%/consent-state.c %D%/preference.c %D%/preference.h %D%/signup.c %D%/signup.h \
 	%D%/topic.c %D%/topic.h
+
+core_sources += %D%/segment.c %D%/segment.h %D%/list-column.c %D%/list-column.h

@@ -1,75 +1,67 @@
 /* Lists of parties, page by page: the key of the last row is where the next one starts.
  */
 #include "core/crm/filter.h"
+#include "core/crm/list-column.h"
 
 #include <string.h>
 
 #define MOST_ROWS 200
 
-/* The last contact of `p`, or of its present people; takes one `?`: now. */
-static const char last_contact[] =
-    "coalesce((SELECT max(ip.at) FROM interaction_party ip WHERE ip.weight > 0 AND "
-    "ip.party IN (SELECT p.id UNION ALL SELECT r.party FROM role r WHERE r.other = p.id "
-    "AND (r.until IS NULL OR r.until > ?))), 0)";
+#define LAST_CONTACT                                                                    \
+    "(SELECT max(ip.at) FROM interaction_party ip WHERE ip.weight > 0 AND ip.party IN " \
+    "(SELECT p.id UNION ALL SELECT r.party FROM role r WHERE r.other = p.id AND "       \
+    "(r.until IS NULL OR r.until > "
 
-/* What lists sort by.  Columns of ours; those of `now` take one `?`. */
-static const struct sort {
-    const char *name, *key;
-    bool now;
-} sorts[] = {
-    {"name", "p.sort_name", false},
-    {"city", "fold(p.city)", false},
-    {"country", "p.country", false},
-    {"created", "p.created_at", false},
-    {"last_contact", last_contact, true},
-    {"member_since",
-     "coalesce((SELECT min(m.since) FROM membership m WHERE m.party = p.id AND (m.until "
-     "IS NULL OR m.until > ?)), 0)",
-     true},
+/* A page that is being asked for. */
+struct page {
+    const struct cd_list_ask *ask;
+    const struct cordee_filter *f;
+    const struct cd_list_column *sort; /* NULL: by name */
+    bool down;
+    int64_t after;
+    int limit;
+    const struct cd_list_column **columns;
+    size_t n;
 };
 
-static const struct sort *sort_of(const char *name, bool *down_r)
+static void sort_choose(struct page *page, const struct cd_list_column *all, size_t n)
 {
-    *down_r = *name == '-';
-    for (size_t i = 0; i < sizeof sorts / sizeof *sorts; i++)
-        if (strcmp(sorts[i].name, name + *down_r) == 0)
-            return &sorts[i];
-    *down_r = false;
-    return &sorts[0];
+    const char *name = page->ask->sort;
+
+    page->down = *name == '-';
+    page->sort = cd_list_column(all, n, name + page->down);
+    if (page->sort && !page->sort->sorts)
+        page->sort = NULL;
+    if (!page->sort && strcmp(name + page->down, "name") != 0)
+        page->down = false;
 }
 
-static void put_key(struct cordee_sql *sql, const struct sort *s, int64_t now)
+static void put_key(struct cordee_sql *sql, const struct page *page)
 {
-    const char *mark = s->now ? strchr(s->key, '?') : NULL;
-
-    if (!mark) {
-        cordee_sql_put(sql, s->key);
-        return;
-    }
-    cordee_buf_put(&sql->text, s->key, (size_t)(mark - s->key));
-    cordee_sql_bind(sql, cordee_of_int(now));
-    cordee_sql_put(sql, mark + 1);
+    if (page->sort)
+        cd_list_column_key(sql, page->sort, page->f->now);
+    else
+        cordee_sql_put(sql, "p.sort_name");
 }
 
 /* SELECT of id and k, in order, from behind the party `after`. */
-static int put_page(struct cordee *cd, const struct cordee_filter *f,
-                    const struct sort *s, bool down, int64_t after, int limit,
-                    struct cordee_sql *sql, struct cordee_error *err)
+static int put_page(struct cordee *cd, const struct page *page, struct cordee_sql *sql,
+                    struct cordee_error *err)
 {
-    const char *order = down ? " DESC" : "";
+    const char *order = page->down ? " DESC" : "";
 
     cordee_sql_put(sql, "SELECT p.id, ");
-    put_key(sql, s, f->now);
+    put_key(sql, page);
     cordee_sql_put(sql, " AS k FROM party p WHERE ");
-    if (cd_crm_filter_sql(cd, f, sql, err) < 0)
+    if (cd_crm_filter_sql(cd, page->f, sql, err) < 0)
         return -1;
-    if (after) {
+    if (page->after) {
         cordee_sql_put(sql, " AND (");
-        put_key(sql, s, f->now);
-        cordee_sql_put(sql, down ? ", p.id) < (SELECT " : ", p.id) > (SELECT ");
-        put_key(sql, s, f->now);
+        put_key(sql, page);
+        cordee_sql_put(sql, page->down ? ", p.id) < (SELECT " : ", p.id) > (SELECT ");
+        put_key(sql, page);
         cordee_sql_put(sql, ", p.id FROM party p WHERE p.id = ");
-        cordee_sql_bind(sql, cordee_of_int(after));
+        cordee_sql_bind(sql, cordee_of_int(page->after));
         cordee_sql_put(sql, ")");
     }
     cordee_sql_put(sql, " ORDER BY k");
@@ -77,13 +69,28 @@ static int put_page(struct cordee *cd, const struct cordee_filter *f,
     cordee_sql_put(sql, ", p.id");
     cordee_sql_put(sql, order);
     cordee_sql_put(sql, " LIMIT ");
-    cordee_sql_bind(sql, cordee_of_int(limit));
+    cordee_sql_bind(sql, cordee_of_int(page->limit + 1));
     return 0;
 }
 
-/* What a row of a list shows, for the few rows of the page. */
-static void put_shown(struct cordee_sql *sql, int64_t now, bool down)
+/* The chosen columns, as one JSON array. */
+static void put_chosen(struct cordee_sql *sql, const struct page *page)
 {
+    if (!page->n)
+        return;
+    cordee_sql_put(sql, ", json_array(");
+    for (size_t i = 0; i < page->n; i++) {
+        cordee_sql_put(sql, i ? ", " : "");
+        cd_list_column_put(sql, page->columns[i], page->f->now);
+    }
+    cordee_sql_put(sql, ") AS \"values:json\"");
+}
+
+/* What a row of a list shows, for the few rows of the page. */
+static void put_shown(struct cordee_sql *sql, const struct page *page)
+{
+    int64_t now = page->f->now;
+
     cordee_sql_put(sql,
                    ") SELECT p.id, p.kind, p.name, p.sort_name, p.short_name, "
                    "p.country, p.region, p.city, p.language, p.org_type, "
@@ -91,10 +98,11 @@ static void put_shown(struct cordee_sql *sql, int64_t now, bool down)
                    "address_id, e.address AS email, e.state AS email_state, (SELECT "
                    "f.number FROM phone f WHERE f.party = p.id ORDER BY f.main DESC, "
                    "f.id LIMIT 1) AS phone, o.id AS org_id, o.name AS org, r.label "
-                   "AS role, m.type AS member_type, m.since AS member_since, "
-                   "nullif(");
-    put_key(sql, &(struct sort){.key = last_contact, .now = true}, now);
-    cordee_sql_put(sql, ", 0) AS last_contact_at, CASE p.kind WHEN 1 THEN (SELECT "
+                   "AS role, m.type AS member_type, m.since AS member_since");
+    put_chosen(sql, page);
+    cordee_sql_put(sql, ", " LAST_CONTACT);
+    cordee_sql_bind(sql, cordee_of_int(now));
+    cordee_sql_put(sql, "))) AS last_contact_at, CASE p.kind WHEN 1 THEN (SELECT "
                         "count(*) FROM role y JOIN party q ON q.id = y.party WHERE "
                         "y.other = p.id AND q.deleted_at IS NULL AND (y.until IS NULL OR "
                         "y.until > ");
@@ -113,7 +121,7 @@ static void put_shown(struct cordee_sql *sql, int64_t now, bool down)
                         "n.until > ");
     cordee_sql_bind(sql, cordee_of_int(now));
     cordee_sql_put(sql, ") ORDER BY n.since LIMIT 1) ORDER BY page.k");
-    cordee_sql_put(sql, down ? " DESC, p.id DESC" : ", p.id");
+    cordee_sql_put(sql, page->down ? " DESC, p.id DESC" : ", p.id");
 }
 
 static int put_tags(struct cordee *cd, json_t *row, struct cordee_error *err)
@@ -151,18 +159,15 @@ static int dress_rows(struct cordee *cd, json_t *rows, struct cordee_error *err)
     return 0;
 }
 
-static json_t *load_rows(struct cordee *cd, const struct cordee_filter *f,
-                         const char *sort, int64_t after, int limit,
+static json_t *load_rows(struct cordee *cd, const struct page *page,
                          struct cordee_error *err)
 {
-    struct cordee_sql sql = {.arena = f->arena};
+    struct cordee_sql sql = {.arena = page->f->arena};
     json_t *rows = NULL;
-    bool down;
-    const struct sort *s = sort_of(sort, &down);
 
     cordee_sql_put(&sql, "WITH page(id, k) AS (");
-    if (put_page(cd, f, s, down, after, limit + 1, &sql, err) == 0) {
-        put_shown(&sql, f->now, down);
+    if (put_page(cd, page, &sql, err) == 0) {
+        put_shown(&sql, page);
         rows = cd->db->list(cd, err, sql.text.text, sql.values, sql.n);
     }
     cordee_buf_drop(&sql.text);
@@ -173,40 +178,69 @@ static json_t *load_rows(struct cordee *cd, const struct cordee_filter *f,
     return rows;
 }
 
+static void put_rows(const struct page *page, json_t *rows, json_t *model)
+{
+    size_t limit = (size_t)page->limit;
+
+    if (json_array_size(rows) > limit) {
+        json_array_remove(rows, limit);
+        json_object_set_new(
+            model, "next",
+            json_sprintf("%lld", (long long)cordee_json_int(
+                                     json_array_get(rows, limit - 1), "id")));
+    }
+    json_object_set_new(model, "items", rows);
+}
+
+int cd_party_list_ask(struct cordee *cd, struct cordee_error *err,
+                      const struct cd_list_ask *ask, json_t **model_r)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    unsigned flags = ask->kind == CORDEE_ORG      ? CORDEE_FILTER_ORGS
+                     : ask->kind == CORDEE_PERSON ? CORDEE_FILTER_PEOPLE
+                                                  : 0;
+    struct page page = {.ask = ask, .limit = ask->limit};
+    size_t n;
+    const struct cd_list_column *all = cd_list_columns(cd, a, ask->kind, &n);
+    struct cordee_filter *f;
+    int64_t total = ask->total;
+    json_t *rows;
+
+    if (page.limit < 1 || page.limit > MOST_ROWS)
+        page.limit = MOST_ROWS;
+    if (*ask->after && !cordee_text_int(ask->after, &page.after))
+        return cordee_fail(err, CORDEE_E_INVALID, "%s", T("there is no such page"));
+    sort_choose(&page, all, n);
+    page.n = cd_list_chosen(a, all, n, ask->columns, &page.columns);
+    if (cd_crm_filter(cd, a, ask->filter, flags, ask->user, &f, err) < 0 ||
+        (total < 0 && cd_crm_filter_count(cd, f, &total, err) < 0))
+        return -1;
+    page.f = f;
+    rows = load_rows(cd_crm_of(cd), &page, err);
+    if (!rows)
+        return -1;
+    *model_r = json_object();
+    put_rows(&page, rows, *model_r);
+    json_object_set_new(*model_r, "total", json_integer(total));
+    json_object_set_new(*model_r, "filter", json_string(ask->filter));
+    json_object_set_new(*model_r, "sentence", json_string(cd_crm_filter_sentence(cd, f)));
+    json_object_set_new(*model_r, "chips", cd_filter_chips(cd, f));
+    return 0;
+}
+
 /* NOLINTNEXTLINE(readability-function-size): what a list page can ask for */
 int cd_party_list(struct cordee *cd, struct cordee_error *err, enum cordee_kind kind,
                   const char *filter, const char *sort, const char *after, int limit,
                   int64_t user, json_t **model_r)
 {
-    struct cordee *core = cd_crm_of(cd);
-    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    unsigned flags = kind == CORDEE_ORG      ? CORDEE_FILTER_ORGS
-                     : kind == CORDEE_PERSON ? CORDEE_FILTER_PEOPLE
-                                             : 0;
-    struct cordee_filter *f;
-    int64_t total = 0, from = 0;
-    json_t *rows;
+    const struct cd_list_ask ask = {.kind = kind,
+                                    .filter = filter,
+                                    .sort = sort,
+                                    .after = after,
+                                    .columns = "",
+                                    .limit = limit,
+                                    .user = user,
+                                    .total = -1};
 
-    if (limit < 1 || limit > MOST_ROWS)
-        limit = MOST_ROWS;
-    if (*after && !cordee_text_int(after, &from))
-        return cordee_fail(err, CORDEE_E_INVALID, "%s", T("there is no such page"));
-    if (cd_crm_filter(cd, a, filter, flags, user, &f, err) < 0 ||
-        cd_crm_filter_count(cd, f, &total, err) < 0 ||
-        !(rows = load_rows(core, f, sort, from, limit, err)))
-        return -1;
-    *model_r = json_object();
-    if (json_array_size(rows) > (size_t)limit) {
-        json_array_remove(rows, (size_t)limit);
-        json_object_set_new(
-            *model_r, "next",
-            json_sprintf("%lld", (long long)cordee_json_int(
-                                     json_array_get(rows, (size_t)limit - 1), "id")));
-    }
-    json_object_set_new(*model_r, "items", rows);
-    json_object_set_new(*model_r, "total", json_integer(total));
-    json_object_set_new(*model_r, "filter", json_string(filter));
-    json_object_set_new(*model_r, "sentence", json_string(cd_crm_filter_sentence(cd, f)));
-    json_object_set_new(*model_r, "chips", cd_filter_chips(cd, f));
-    return 0;
+    return cd_party_list_ask(cd, err, &ask, model_r);
 }

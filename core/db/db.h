@@ -40,6 +40,8 @@ int cd_db_after_commit(struct cordee_host *host,
 
 /* The change set that the calling thread has named; 0: none, each transaction is one. */
 int64_t cd_db_change_set_used(struct cordee_host *host);
+/* The one that this thread wrote to last since cd_db_actor; 0: none. */
+int64_t cd_db_change_set_last(struct cordee_host *host);
 
 /* ---- the change log and undo: core/db/undo.c, history.c -------------------------- */
 

@@ -161,6 +161,7 @@ void cd_db_actor(struct cordee_host *host, int64_t staff, enum cd_db_rank rank)
     if (c) {
         c->staff = staff;
         c->rank = rank;
+        c->last_set = 0;
     }
 }
 

@@ -117,6 +117,8 @@ int cd_tx_commit(struct cordee_tx *tx, struct cordee_error *err)
     c->depth = 0;
     sets_keep(c);
     tx->depth = 0;
+    if (c->set_now)
+        c->last_set = c->set_now;
     cd_lock_give(&c->db->lock);
     after_run(c, true);
     return 0;
@@ -195,6 +197,13 @@ int64_t cd_db_change_set_used(struct cordee_host *host)
     struct conn *c = cd_conn(host, NULL);
 
     return c ? c->set : 0;
+}
+
+int64_t cd_db_change_set_last(struct cordee_host *host)
+{
+    struct conn *c = cd_conn(host, NULL);
+
+    return c ? c->last_set : 0;
 }
 
 int64_t cd_change_set(struct cordee *cd, struct cordee_error *err, const char *title)

@@ -186,11 +186,28 @@ static bool has_form(const struct cordee_request *req)
 /* What the request before this one had to say. */
 static void put_words(struct cordee_request *req, json_t *page)
 {
-    const char *words = req->user.words;
+    char *words = cordee_arena_text(req->arena, req->user.words);
     bool refused = *words == '!';
+    char *undo = strchr(words, '\x1f');
 
+    if (undo)
+        *undo = '\0';
     cordee_json_set_text(page, refused ? "refusal" : "words",
                          cordee_utf8_sentence(req->arena, words + refused));
+    if (undo)
+        json_object_set_new(page, "undo", json_string(undo + 1));
+}
+
+/* Whether single letters are keys for this user (WCAG 2.1.4). */
+static void put_keys(struct cordee_request *req, json_t *page)
+{
+    struct cordee *cd = req->web->cd;
+    int64_t on = 0;
+
+    if (cd->db->one(cd, NULL, &on, "SELECT shortcuts FROM staff WHERE id = ?",
+                    CORDEE_ARGS(CORDEE_V(req->user.staff))) > 0 &&
+        on)
+        json_object_set_new(page, "keys", json_true());
 }
 
 /* Errors are written to stand within a sentence; on a page they stand alone. */
@@ -221,6 +238,8 @@ static json_t *page_model(struct cordee_request *req)
         json_object_set_new(page, "user", user_model(&req->user));
     if (!bare)
         json_object_set_new(page, "sections", sections_model(req));
+    if (!bare)
+        put_keys(req, page);
     if (req->user.staff && web_may(req, "console.settings"))
         json_object_set_new(page, "settings", json_true());
     if (req->user.staff && web_may(req, "crm.write"))

@@ -1,4 +1,5 @@
 /* What a handler asks and answers: the table behind cd->http. */
+#include "core/db/db.h"
 #include "core/web/web-priv.h"
 
 #include <stdlib.h>
@@ -139,6 +140,25 @@ static int http_invalid(struct cordee *cd, struct cordee_request *req, const cha
     return web_page(req, 422, tmpl, model, err);
 }
 
+void cd_offer_undo(struct cordee_request *req)
+{
+    struct cordee *core = req->web->cd;
+    int64_t set = cd_db_change_set_last(req->web->host), one;
+
+    if (set && core->db->one(core, NULL, &one,
+                             "SELECT 1 FROM change WHERE change_set = ? LIMIT 1",
+                             CORDEE_ARGS(CORDEE_V(set))) > 0)
+        req->user.undo = set;
+}
+
+/* U+001F tells what can be taken back from the words. */
+static const char *words_kept(struct cordee_request *req, const char *words)
+{
+    return req->user.undo ? cordee_arena_printf(req->arena, "%s\x1f%lld", words,
+                                                (long long)req->user.undo)
+                          : words;
+}
+
 static int http_done(struct cordee *cd, struct cordee_request *req, const char *to,
                      const char *words, struct cordee_error *err)
 {
@@ -151,7 +171,7 @@ static int http_done(struct cordee *cd, struct cordee_request *req, const char *
         model = json_pack("{s:s, s:s}", "to", to, "words", words ? words : "");
         return web_reply_json(req, 200, model, err);
     }
-    if (words && web_session_say(req, words, err) < 0)
+    if (words && web_session_say(req, words_kept(req, words), err) < 0)
         return -1;
     return web_redirect(req, to, err);
 }

@@ -120,6 +120,7 @@ struct web_user {
     const char *session; /* hash; "" with an API token */
     const char *csrf;
     const char *words; /* to say on the next page */
+    int64_t undo;      /* the change set that is offered to be taken back with them */
     int64_t password_at;
     bool has_password; /* else a link brought them in, and none can be asked for */
     bool by_token;     /* an API token */

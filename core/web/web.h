@@ -73,6 +73,10 @@ int cd_session_end_all(struct cordee_host *host, struct cordee_request *req,
 int cd_session_prove(struct cordee_request *req, const char *password,
                      struct cordee_error *err);
 
+/* The words that http->done gives the next page come with an Undo button for what this
+ * request changed, if it changed anything that can be taken back. */
+void cd_offer_undo(struct cordee_request *req);
+
 /* ---- passwords -------------------------------------------------------------- */
 
 /* 12 to 256 bytes, not one of those that everybody tries: CORDEE_E_INVALID.  Ends the

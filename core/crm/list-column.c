@@ -1,0 +1,224 @@
+#include "core/crm/list-column.h"
+
+#include "core/crm/filter.h"
+
+#include <string.h>
+
+#define MOST_CHOSEN 20
+
+/* The last contact of `p`, or of its present people. */
+#define LAST_CONTACT                                                                    \
+    "(SELECT max(ip.at) FROM interaction_party ip WHERE ip.weight > 0 AND ip.party IN " \
+    "(SELECT p.id UNION ALL SELECT r.party FROM role r WHERE r.other = p.id AND "       \
+    "(r.until IS NULL OR r.until > ?)))"
+#define MEMBER(what)                                                                   \
+    "(SELECT " what " FROM membership m WHERE m.party = p.id AND (m.until IS NULL OR " \
+    "m.until > ?))"
+#define FIRST_ROLE(what)                                                                \
+    "(SELECT " what " FROM role r JOIN party o ON o.id = r.other WHERE r.party = p.id " \
+    "AND (r.until IS NULL OR r.until > ?) ORDER BY r.key_contact DESC, r.id LIMIT 1)"
+
+enum { ORG = CORDEE_ORG, PERSON = CORDEE_PERSON, BOTH = CORDEE_ANYONE };
+
+/* clang-format off */
+static const struct cd_list_column own[] = {
+    {"membership", T_LATER("Membership"), ORG, CD_AS_MEMBERSHIP, NULL, NULL,
+     "coalesce(" MEMBER("min(m.type)") ", '')", true, false, "p2"},
+    {"org", T_LATER("Organisation"), PERSON, CD_AS_ORG, NULL, NULL,
+     "coalesce(" FIRST_ROLE("o.sort_name") ", '')", true, false, "p2"},
+    {"role", T_LATER("Role"), PERSON, CD_AS_TEXT, FIRST_ROLE("r.label"), NULL, NULL, true, false, "p3"},
+    {"country", T_LATER("Country"), BOTH, CD_AS_COUNTRY, "p.country", NULL, "p.country", true, false, "p2"},
+    {"region", T_LATER("Region"), BOTH, CD_AS_TEXT, "p.region", NULL, NULL, true, false, "p3"},
+    {"city", T_LATER("City"), BOTH, CD_AS_TEXT, "p.city", NULL, NULL, true, false, "p2"},
+    {"postcode", T_LATER("Postcode"), BOTH, CD_AS_TEXT, "p.postcode", NULL, "p.postcode", true, false, "p3"},
+    {"tags", T_LATER("Tags"), BOTH, CD_AS_LIST, "t.name",
+     "tagging g JOIN tag t ON t.id = g.tag WHERE g.party = p.id ORDER BY t.folded", NULL, false, false, "p3"},
+    {"strength", T_LATER("Relationship"), BOTH, CD_AS_STRENGTH, NULL, NULL, NULL, false, true, "p1"},
+    {"last_contact", T_LATER("Last contact"), BOTH, CD_AS_LAST, LAST_CONTACT, NULL,
+     "coalesce(" LAST_CONTACT ", 0)", true, true, "p1"},
+    {"owner", T_LATER("Owner"), BOTH, CD_AS_TEXT, "(SELECT w.name FROM staff w WHERE w.id = p.owner)",
+     NULL, NULL, true, false, "p3"},
+    {"email", T_LATER("E-mail address"), BOTH, CD_AS_MAIL,
+     "(SELECT e.address FROM email_address e WHERE e.party = p.id ORDER BY e.main DESC, e.id LIMIT 1)",
+     NULL, NULL, true, false, "p2"},
+    {"phone", T_LATER("Phone"), BOTH, CD_AS_PHONE,
+     "(SELECT f.number FROM phone f WHERE f.party = p.id ORDER BY f.main DESC, f.id LIMIT 1)",
+     NULL, NULL, false, false, "p2"},
+    {"website", T_LATER("Website"), BOTH, CD_AS_WEB, "p.website", NULL, NULL, true, false, "p3"},
+    {"language", T_LATER("Language"), BOTH, CD_AS_LANGUAGE, "p.language", NULL, "p.language", true, false, "p3"},
+    {"member_since", T_LATER("Member since"), ORG, CD_AS_DAY, MEMBER("min(m.since)"), NULL,
+     "coalesce(" MEMBER("min(m.since)") ", 0)", true, true, "p3"},
+    {"member_until", T_LATER("Member until"), ORG, CD_AS_DAY, MEMBER("max(m.until)"), NULL,
+     "coalesce(" MEMBER("max(m.until)") ", 0)", true, false, "p3"},
+    {"people", T_LATER("People"), ORG, CD_AS_COUNT,
+     "(SELECT count(*) FROM role y JOIN party q ON q.id = y.party WHERE y.other = p.id AND q.deleted_at IS "
+     "NULL AND (y.until IS NULL OR y.until > ?))", NULL, NULL, true, true, "p3"},
+    {"competence", T_LATER("Competences"), BOTH, CD_AS_LIST, "t.name",
+     "competence k JOIN theme t ON t.id = k.theme WHERE k.party = p.id ORDER BY k.level DESC, t.folded",
+     NULL, false, false, "p3"},
+    {"need", T_LATER("Needs"), BOTH, CD_AS_LIST, "t.name",
+     "need k JOIN theme t ON t.id = k.theme WHERE k.party = p.id ORDER BY k.level DESC, t.folded",
+     NULL, false, false, "p3"},
+    {"tasks", T_LATER("Open follow-ups"), BOTH, CD_AS_COUNT,
+     "(SELECT count(*) FROM task t WHERE t.party = p.id AND t.done_at IS NULL)", NULL, NULL, true, true, "p3"},
+    {"created", T_LATER("Added"), BOTH, CD_AS_DAY, "p.created_at", NULL, "p.created_at", true, true, "p3"},
+    {"updated", T_LATER("Changed"), BOTH, CD_AS_DAY, "p.updated_at", NULL, "p.updated_at", true, true, "p3"},
+    {0},
+};
+/* clang-format on */
+
+/* Not columns: what says only what the list says already. */
+static bool is_plain(const struct cordee_field *f)
+{
+    static const char *const said[] = {"name", "kind", "id", "is.org", "is.person"};
+
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+        if (strcmp(said[i], f->name) == 0)
+            return false;
+    return f->value && f->label;
+}
+
+static struct cd_list_column of_field(const struct cordee_field *f)
+{
+    static const enum cd_shape shapes[] = {
+        [CORDEE_FIELD_TEXT] = CD_AS_TEXT,    [CORDEE_FIELD_CHOICE] = CD_AS_TEXT,
+        [CORDEE_FIELD_NUMBER] = CD_AS_COUNT, [CORDEE_FIELD_DATE] = CD_AS_DAY,
+        [CORDEE_FIELD_YESNO] = CD_AS_YESNO,
+    };
+
+    return (struct cd_list_column){
+        .name = f->name,
+        .label = f->label,
+        .kinds = f->kinds,
+        .shape = f->from ? CD_AS_LIST : shapes[f->type],
+        .sql = f->value,
+        .from = f->from,
+        .sorts = !f->from,
+        .down_first = f->type == CORDEE_FIELD_NUMBER || f->type == CORDEE_FIELD_DATE,
+        .narrow = "p3",
+    };
+}
+
+struct gathered {
+    struct cd_list_column *columns;
+    size_t n;
+    unsigned kinds;
+};
+
+static void gather(struct gathered *g, struct cd_list_column c)
+{
+    if (c.kinds & g->kinds && !cd_list_column(g->columns, g->n, c.name))
+        g->columns[g->n++] = c;
+}
+
+const struct cd_list_column *cd_list_columns(struct cordee *cd, struct cordee_arena *a,
+                                             enum cordee_kind kind, size_t *n_r)
+{
+    size_t n_fields, n_columns;
+    const struct cd_row *fields = cd_rows_of(cd->host->rows, CD_ROW_FIELD, &n_fields);
+    const struct cd_row *columns = cd_rows_of(cd->host->rows, CD_ROW_COLUMN, &n_columns);
+    struct gathered g = {
+        .columns = cordee_arena_get(a, (sizeof own / sizeof *own + n_fields + n_columns) *
+                                           sizeof(struct cd_list_column)),
+        .kinds = (unsigned)kind,
+    };
+
+    for (const struct cd_list_column *c = own; c->name; c++)
+        gather(&g, *c);
+    for (size_t i = 0; i < n_columns; i++) {
+        const struct cordee_column *c = columns[i].row;
+
+        if (c->value && c->label)
+            gather(&g, (struct cd_list_column){.name = c->name,
+                                               .label = c->label,
+                                               .kinds = c->kinds,
+                                               .sql = c->value,
+                                               .sorts = true,
+                                               .narrow = "p3"});
+    }
+    for (size_t i = 0; i < n_fields; i++)
+        if (is_plain(fields[i].row))
+            gather(&g, of_field(fields[i].row));
+    *n_r = g.n;
+    return g.columns;
+}
+
+const struct cd_list_column *cd_list_column(const struct cd_list_column *columns,
+                                            size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(columns[i].name, name) == 0)
+            return &columns[i];
+    return NULL;
+}
+
+size_t cd_list_chosen(struct cordee_arena *a, const struct cd_list_column *columns,
+                      size_t n, const char *names,
+                      const struct cd_list_column ***chosen_r)
+{
+    const struct cd_list_column **chosen =
+        cordee_arena_get(a, MOST_CHOSEN * sizeof *chosen);
+    char *rest = cordee_arena_text(a, names);
+    size_t k = 0;
+
+    for (char *name; k < MOST_CHOSEN && (name = strsep(&rest, ","));) {
+        const struct cd_list_column *c =
+            cd_list_column(columns, n, cordee_text_trim(name));
+        bool twice = !c;
+
+        for (size_t i = 0; i < k; i++)
+            twice = twice || chosen[i] == c;
+        if (!twice)
+            chosen[k++] = c;
+    }
+    *chosen_r = chosen;
+    return k;
+}
+
+/* ---- SQL -------------------------------------------------------------------------- */
+
+/* Each `?` of our own texts is the present instant. */
+static void put_at(struct cordee_sql *sql, const char *text, int64_t now)
+{
+    for (const char *mark; (mark = strchr(text, '?')); text = mark + 1) {
+        cordee_buf_put(&sql->text, text, (size_t)(mark - text));
+        cordee_sql_bind(sql, cordee_of_int(now));
+    }
+    cordee_sql_put(sql, text);
+}
+
+void cd_list_column_put(struct cordee_sql *sql, const struct cd_list_column *c,
+                        int64_t now)
+{
+    if (!c->sql) {
+        cordee_sql_put(sql, "NULL");
+        return;
+    }
+    if (c->from)
+        cordee_sql_put(sql, "(SELECT group_concat(x, char(31)) FROM (SELECT DISTINCT ");
+    else
+        cordee_sql_put(sql, "(");
+    put_at(sql, c->sql, now);
+    if (c->from) {
+        cordee_sql_put(sql, " AS x FROM ");
+        put_at(sql, c->from, now);
+        cordee_sql_put(sql, ")");
+    }
+    cordee_sql_put(sql, ")");
+}
+
+/* Never NULL: the next page begins behind a row's key. */
+void cd_list_column_key(struct cordee_sql *sql, const struct cd_list_column *c,
+                        int64_t now)
+{
+    bool number =
+        c->shape == CD_AS_COUNT || c->shape == CD_AS_DAY || c->shape == CD_AS_YESNO;
+
+    if (c->key) {
+        put_at(sql, c->key, now);
+        return;
+    }
+    cordee_sql_put(sql, number ? "coalesce((" : "coalesce(fold(");
+    put_at(sql, c->sql, now);
+    cordee_sql_put(sql, number ? "), 0)" : "), '')");
+}
