@@ -38,7 +38,7 @@ struct cli_command {
 
 extern const struct cli_command cli_init, cli_serve, cli_import, cli_export, cli_send,
     cli_receive, cli_user, cli_plugin, cli_script, cli_filter, cli_render, cli_backup,
-    cli_restore, cli_doctor, cli_version;
+    cli_restore, cli_doctor, cli_version, cli_erase;
 
 /* Says "cordee: ..." on stderr; returns EXIT_FAILURE. */
 int cli_fail(const struct cordee_error *err);

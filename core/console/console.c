@@ -144,6 +144,12 @@ static const struct cordee_route console_routes[] = {
      .help = "The members or contacts that a filter yields, as CSV"},
     {"GET", "/contacts/{id}/data", "crm.export", cd_export_person_get,
      .help = "All that is stored about a person"},
+    {"GET", "/contacts/{id}/erase", "crm.erase", cd_erase_show, .flags = RECENT,
+     .help = "What erasing a person would do"},
+    {"POST", "/contacts/{id}/erase", "crm.erase", cd_erase_do, .flags = RECENT,
+     .help = "Erases a person for good"},
+    {"GET", "/erasures/{id}", "crm.erase", cd_erase_look,
+     .help = "How far an erasure is"},
 
     {"GET", "/write", "console.write_mail", cd_write_show, .help = "The form of a mail"},
     {"POST", "/write", "console.write_mail", cd_write_send,

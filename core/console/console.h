@@ -47,6 +47,9 @@ CD_HANDLER(cd_search_fields);
 
 CD_HANDLER(cd_export_list);
 CD_HANDLER(cd_export_person_get);
+CD_HANDLER(cd_erase_show);
+CD_HANDLER(cd_erase_do);
+CD_HANDLER(cd_erase_look);
 
 CD_HANDLER(cd_import_first);
 CD_HANDLER(cd_import_take);

@@ -12,6 +12,7 @@ console_embedded = \
 	%D%/web/import-report.mustache %D%/web/import.mustache %D%/web/layout-bare.mustache \
 	%D%/web/layout.mustache %D%/web/list-filter.mustache %D%/web/mark.mustache \
 	%D%/web/mark.svg %D%/web/member.mustache %D%/web/members.mustache %D%/web/new.mustache \
+	%D%/web/erase.mustache %D%/web/erasure.mustache %D%/web/own-data.mustache \
 	%D%/web/pager.mustache %D%/web/panels.mustache %D%/web/plugin-row.mustache \
 	%D%/web/plugins.mustache %D%/web/profile.mustache %D%/web/ridge.mustache \
 	%D%/web/search-results.mustache %D%/web/search.mustache \
@@ -38,7 +39,7 @@ core/console/console-assets.h: $(console_embedded) $(EMBED)
 
 core_sources += \
 	%D%/address.c %D%/address.h %D%/audit.c %D%/roles.c %D%/security.c %D%/user.c %D%/user.h %D%/changes.c %D%/changes.h %D%/console.c %D%/console.h %D%/contacts.c \
-	%D%/edit.c %D%/entries.c %D%/export.c %D%/filter-box.c %D%/filter-box.h %D%/form.c %D%/form.h \
+	%D%/edit.c %D%/entries.c %D%/erasure.c %D%/export.c %D%/filter-box.c %D%/filter-box.h %D%/form.c %D%/form.h \
 	%D%/home-model.c %D%/home-model.h %D%/home.c %D%/imports.c %D%/list.c %D%/list.h %D%/machine.c %D%/machine.h %D%/metrics.c \
 	%D%/page.c %D%/page.h %D%/parties.c %D%/party-page.c %D%/party-page.h %D%/plugins.c \
 	%D%/profile.c %D%/search.c %D%/settings-links.c %D%/settings-mail.c %D%/settings.c \

@@ -13,6 +13,7 @@ void cd_page_put_may(const struct cd_view *view, json_t *model)
         {"export", "crm.export"},
         {"delete", "crm.delete"},
         {"mailing", "mailing.write"},
+        {"erase", "crm.erase"},
         {NULL, NULL},
     };
     json_t *may = json_object();

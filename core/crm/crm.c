@@ -1,6 +1,7 @@
 /* What the register adds, in one place. */
 #include "core/base/part.h"
 #include "core/crm/crm-priv.h"
+#include "core/crm/erase.h"
 #include "core/crm/import.h"
 #include "core/db/db.h"
 
@@ -21,12 +22,15 @@ static const struct cordee_table crm_tables[] = {
     {.name = "staff",
      .person = "party",
      .erase = "UPDATE staff SET party = NULL WHERE party = ?"},
-    /* A history goes with the last person who took part in it. */
+    /* A history goes with the last person who took part in it; a mailing stays, for its
+     * report. */
     {.name = "interaction",
      .tracked = true,
      .erase = "DELETE FROM interaction WHERE id IN (SELECT x.interaction FROM "
-              "interaction_party x GROUP BY x.interaction HAVING count(*) = 1 AND "
-              "max(x.party) = ?)"},
+              "interaction_party x WHERE x.party = ? AND NOT EXISTS (SELECT 1 FROM "
+              "interaction_party y WHERE y.interaction = x.interaction AND y.party <> "
+              "x.party) AND NOT EXISTS (SELECT 1 FROM letter l WHERE l.interaction = "
+              "x.interaction AND l.flags & 1))"},
     {.name = "interaction_party",
      .tracked = true,
      .person = "party",
@@ -45,6 +49,7 @@ static const struct cordee_table crm_tables[] = {
     {.name = "segment", .tracked = true},
     {.name = "import", .erase = NULL},
     {.name = "import_refused"},
+    {.name = "erased_consent"},
     {0},
 };
 
@@ -57,6 +62,7 @@ static const struct cordee_permission crm_permissions[] = {
     {"crm.export", T_LATER("Export lists"), "manager"},
     {"crm.delete", T_LATER("Move members and contacts to the trash and back"),
      "manager,editor"},
+    {"crm.erase", T_LATER("Erase people for good"), "manager"},
     {"crm.admin", T_LATER("Change the cluster, topics and themes"), "manager"},
     {0},
 };
@@ -77,6 +83,7 @@ static const struct cordee_event crm_events[] = {
     {"party.changed", "id,kind", "Something about an organisation or a person changed."},
     {"party.trashed", "id,kind", "An organisation or a person went into the trash."},
     {"party.restored", "id,kind", "It came back from the trash."},
+    {"party.erased", "id", "A person was erased for good; nothing is left to be read."},
     {"person.created", "id,name", "A person was added (not by an import)."},
     {"organisation.created", "id,name", "An organisation was added (not by an import)."},
     {"import.finished", "id,new,updated",
@@ -95,6 +102,7 @@ static const struct cordee_event crm_events[] = {
 
 static const struct cordee_job_kind crm_jobs[] = {
     {"import", T_LATER("Importing"), 0, cd_import_run},
+    {"crm.erase", T_LATER("Erasing a person"), 0, cd_erase_run},
     {0},
 };
 

@@ -1,6 +1,7 @@
 crm_embedded = %D%/sql/0001-register.sql %D%/sql/0002-history.sql
 crm_embedded += %D%/sql/0003-topics-and-consent.sql
 crm_embedded += %D%/sql/0004-lists.sql
+crm_embedded += %D%/sql/0005-erasure.sql
 EXTRA_DIST    += $(crm_embedded)
 BUILT_SOURCES += core/crm/crm-assets.h
 CLEANFILES    += core/crm/crm-assets.h
@@ -20,3 +21,6 @@ core_sources += %D%/consent.h %D%/consent-state.c %D%/preference.c %D%/preferenc
 	%D%/topic.c %D%/topic.h
 
 core_sources += %D%/segment.c %D%/segment.h %D%/list-column.c %D%/list-column.h
+core_sources += \
+	%D%/erase.c %D%/erase.h %D%/erase-files.c %D%/erase-priv.h %D%/erase-rows.c \
+	%D%/erase-texts.c %D%/erase-who.c %D%/traces.c %D%/traces.h

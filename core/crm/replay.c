@@ -1,5 +1,6 @@
 /* After a restore: who left since the backup was made has left here too. */
 #include "core/crm/crm-priv.h"
+#include "core/crm/erase.h"
 
 #include "core/db/audit.h"
 #include "core/db/held.h"
@@ -44,13 +45,21 @@ static int withdrawn_add(struct cordee *core, int64_t at, const char *hash,
                  : suppress_add(core, at, "unsubscribed", hash, err);
 }
 
+struct replay {
+    struct cordee *core;
+    json_t *gone; /* hashes of people who were erased */
+};
+
 static int replay_line(void *ctx, int64_t at, const char *reason, const char *hash,
                        struct cordee_error *err)
 {
     static const char *const reasons[] = {"unsubscribed", "bounced", "complained",
                                           "erased"};
-    struct cordee *core = ctx;
+    const struct replay *r = ctx;
+    struct cordee *core = r->core;
 
+    if (strcmp(reason, "gone") == 0)
+        return json_object_set_new(r->gone, hash, json_true());
     if (strcmp(reason, "withdrawn") == 0)
         return withdrawn_add(core, at, hash, err);
     if (strcmp(reason, "given") == 0)
@@ -61,23 +70,34 @@ static int replay_line(void *ctx, int64_t at, const char *reason, const char *ha
     return 0;
 }
 
-int cd_crm_replay(struct cordee_host *host, struct cordee_error *err)
+static int log_replay(struct replay *r, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    struct cordee *core = host->core;
+    struct cordee *core = r->core;
+    struct cordee_host *host = core->host;
     int64_t n;
     char text[24];
 
-    if (!cd_held(host))
-        return 0;
     if (core->db->begin(core, &tx, err) < 0)
         return -1;
     n = cd_suppression_read(host, core->setting->number(core, "core.held_age"),
                             core->setting->number(core, "core.held_since"), replay_line,
-                            core, err);
+                            r, err);
     snprintf(text, sizeof text, "%lld", (long long)n);
     if (n < 0 ||
         (n > 0 && cd_audit(core, "data.replay", CD_SUPPRESSION_LOG, text, err) < 0))
         return -1;
     return core->db->commit(&tx, err);
+}
+
+/* Those who were erased go last: their addresses are known by what was replayed before.
+ */
+int cd_crm_replay(struct cordee_host *host, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *gone = json_object();
+    struct replay r = {.core = host->core, .gone = gone};
+
+    if (!cd_held(host))
+        return 0;
+    return log_replay(&r, err) < 0 ? -1 : cd_erase_again(host, gone, err);
 }

@@ -77,5 +77,16 @@ int cd_db_history_purge(struct cordee *cd, int64_t before, struct cordee_error *
  * by whom is kept, and no undo brings the row back. */
 int cd_db_history_erase(struct cordee *cd, const char *table, int64_t row,
                         struct cordee_error *err);
+/* The same for all rows that a set deleted, and for all it changed. */
+int cd_db_history_erase_set(struct cordee *cd, int64_t set, struct cordee_error *err);
+/* The same for rows of a table that are deleted and had one of `owners` (a JSON array of
+ * ids) in a column. */
+int cd_db_history_erase_owned(struct cordee *cd, const char *table, const char *column,
+                              json_t *owners, struct cordee_error *err);
+
+/* What was deleted disappears from the files too: merges the full text, rewrites the
+ * database and empties its log.  Not within a transaction; writers wait meanwhile.
+ * CORDEE_E_BUSY: somebody reads all the time, try again. */
+int cd_db_clean(struct cordee *cd, struct cordee_error *err);
 
 #endif

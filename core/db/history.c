@@ -169,13 +169,3 @@ int cd_db_history_purge(struct cordee *cd, int64_t before, struct cordee_error *
         n = core->db->changes(core);
     return core->db->commit(&tx, err) < 0 ? -1 : n > 0;
 }
-
-int cd_db_history_erase(struct cordee *cd, const char *table, int64_t row,
-                        struct cordee_error *err)
-{
-    struct cordee *core = cd->host->core;
-
-    return core->db->exec(core, err,
-                          "UPDATE change SET before = NULL WHERE tbl = ? AND row = ?",
-                          CORDEE_ARGS(CORDEE_V(table), CORDEE_V(row)));
-}

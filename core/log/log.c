@@ -1,22 +1,13 @@
-#include "core/log/log.h"
+#include "core/log/log-priv.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define LONGEST_LINE 4000
-
-struct cd_log {
-    pthread_mutex_t lock; /* of `fd` */
-    int fd;
-    char *path;
-    _Atomic int most; /* enum cordee_level */
-    bool json;
-};
 
 static const char *const level_names[] = {"error", "warning", "info", "debug"};
 
@@ -70,7 +61,7 @@ static void put_line(struct cordee_buf *out, bool json, const char *who,
 }
 
 /* One write a line, so that the lines of many threads do not mix. */
-static void line_out(int fd, const struct cordee_buf *line)
+void cd_log_line_out(int fd, const struct cordee_buf *line)
 {
     const char *p = line->text;
     size_t left = line->len;
@@ -104,11 +95,11 @@ static void log_write(struct cordee *cd, enum cordee_level level, const char *fm
     va_end(ap);
     put_line(&line, log && log->json, cd->name ? cd->name : "core", level, text);
     if (!log) {
-        line_out(STDERR_FILENO, &line);
+        cd_log_line_out(STDERR_FILENO, &line);
         return;
     }
     pthread_mutex_lock(&log->lock);
-    line_out(log->fd, &line);
+    cd_log_line_out(log->fd, &line);
     pthread_mutex_unlock(&log->lock);
 }
 

@@ -19,6 +19,10 @@ int cd_log_start(struct cordee_host *host, const struct cd_log_how *how,
 void cd_log_stop(struct cordee_host *host);
 /* Opens the file again, after it was rotated. */
 int cd_log_reopen(struct cordee_host *host, struct cordee_error *err);
+/* For erasure: takes the lines out of the file that `is_out` says yes to.  Files that
+ * were rotated away, and stderr, are not the program's. */
+int cd_log_purge(struct cordee_host *host, bool (*is_out)(void *ctx, const char *line),
+                 void *ctx, struct cordee_error *err);
 
 /* What is more talkative is dropped from now on.  "error", "warning", "info", "debug";
  * another name changes nothing. */

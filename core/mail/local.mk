@@ -15,4 +15,4 @@ core_sources += \
 	%D%/parse.h %D%/parse-priv.h %D%/parse-report.c %D%/visible.c \
 	%D%/classify.c %D%/classify.h %D%/receive.c %D%/receive.h %D%/receive-priv.h \
 	%D%/receive-file.c %D%/receive-listen.c %D%/receive-talk.c %D%/shown.c %D%/shown.h %D%/unsubscribe.c \
-	%D%/unsubscribe.h %D%/mail-web.c %D%/mail-web.h
+	%D%/unsubscribe.h %D%/forget.c %D%/forget.h %D%/mail-web.c %D%/mail-web.h

@@ -4,6 +4,7 @@
 #include "core/base/part.h"
 #include "core/config/folder.h"
 #include "core/db/held.h"
+#include "core/mail/forget.h"
 #include "core/mail/letter.h"
 #include "core/mail/mail-web.h"
 #include "core/mail/outbox.h"
@@ -50,8 +51,11 @@ static const struct cordee_table mail_tables[] = {
     {.name = "letter", .keeps = "interaction+"},
     {.name = "outbox",
      .person = "party",
-     .erase = "UPDATE outbox SET address = '', merge_values = '{}', said = '', "
-              "party = NULL WHERE party = ?",
+     /* What is counted stays: that a mail went out, and what became of it. */
+     .erase = "UPDATE outbox SET address = '', merge_values = '{}', said = '', party = "
+              "NULL, address_id = NULL, state = CASE WHEN ended_at IS NULL THEN "
+              "'cancelled' ELSE state END, ended_at = coalesce(ended_at, unixepoch()) "
+              "WHERE party = ?",
      .label = T_LATER("Mails sent"),
      .keeps = "party"},
     {.name = "message",
@@ -108,6 +112,8 @@ const struct cordee_mail_api cd_mail_api = {
     .as_sent = cd_mail_as_sent,
     .as_written = cd_mail_as_written,
     .outline = cd_mail_outline,
+    .forget = cd_mail_forget,
+    .clean = cd_mail_clean,
 };
 
 int cd_mail_start(struct cordee_host *host, struct cordee_error *err)

@@ -125,6 +125,15 @@ struct cordee_mail_api {
                       struct cordee_rendering *r) CORDEE_MUST_CHECK;
     /* A subject for lists: fields say their defaults, or "…". */
     void (*outline)(struct cordee *cd, const char *text, struct cordee_buf *out);
+    /* Erasure.  Deletes a received mail, row and file. */
+    int (*forget)(struct cordee *cd, struct cordee_error *err,
+                  int64_t message) CORDEE_MUST_CHECK;
+    /* Asks `clean` for each text of a received mail, as people read it; true: it has put
+     * what stays of it into `out`.  Then keeps a plain mail of what stays in place of the
+     * one that came.  1 changed, 0 there was nothing, -1. */
+    int (*clean)(struct cordee *cd, struct cordee_error *err, int64_t message,
+                 bool (*clean)(void *ctx, const char *text, struct cordee_buf *out),
+                 void *ctx) CORDEE_MUST_CHECK;
 };
 
 #endif
