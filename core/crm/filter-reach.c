@@ -149,9 +149,11 @@ int cd_field_topic(struct cordee *cd, const struct cordee_condition *c,
 {
     int64_t topic = 0;
 
-    cordee_sql_put(out, "EXISTS (SELECT 1 FROM email_address e WHERE e.id = (SELECT x.id "
-                        "FROM email_address x WHERE x.party = p.id ORDER BY x.state "
-                        "DESC, x.main DESC, x.id LIMIT 1) AND (");
+    cordee_sql_put(
+        out,
+        "p.kind = 2 AND EXISTS (SELECT 1 FROM email_address e WHERE e.id = (SELECT x.id "
+        "FROM email_address x WHERE x.party = p.id ORDER BY x.state "
+        "DESC, x.main DESC, x.id LIMIT 1) AND (");
     for (size_t i = 0; i < c->n; i++) {
         if (topic_named(cd, c->values[i].as.s, &topic, err) < 0)
             return -1;

@@ -29,6 +29,12 @@ TESTS += %D%/test-audience
 %C%_test_audience_CPPFLAGS = $(unit_cppflags)
 %C%_test_audience_LDADD = tests/unit/crm/libregister.a $(unit_libs)
 
+check_PROGRAMS += %D%/test-consent
+TESTS += %D%/test-consent
+%C%_test_consent_SOURCES = %D%/test-consent.c
+%C%_test_consent_CPPFLAGS = $(unit_cppflags)
+%C%_test_consent_LDADD = tests/unit/crm/libregister.a $(unit_libs)
+
 check_PROGRAMS += %D%/test-party
 TESTS += %D%/test-party
 %C%_test_party_SOURCES = %D%/test-party.c
