@@ -66,14 +66,6 @@ static void put_has(const struct cordee_field *field, struct cordee_sql *out)
     cordee_sql_put(out, text ? " <> ''" : " IS NOT NULL");
 }
 
-static void put_yesno(const struct cordee_field *field, const struct cordee_condition *c,
-                      struct cordee_sql *out)
-{
-    cordee_sql_put(out, c->values[0].as.b ? "(" : "(NOT ");
-    cordee_sql_put(out, field->value);
-    cordee_sql_put(out, ")");
-}
-
 static void put_value(const struct cordee_field *field, const struct cordee_condition *c,
                       struct cordee_sql *out)
 {
@@ -83,7 +75,7 @@ static void put_value(const struct cordee_field *field, const struct cordee_cond
     else if (field->type == CORDEE_FIELD_TEXT || field->type == CORDEE_FIELD_CHOICE)
         put_texts(field, c, out);
     else if (field->type == CORDEE_FIELD_YESNO)
-        put_yesno(field, c, out);
+        cordee_sql_put(out, field->value);
     else
         put_compared(field, c, out);
     cordee_sql_put(out, ")");
@@ -130,17 +122,27 @@ static int fail_at(const struct cordee_filter *f, const struct node *term,
     return -1;
 }
 
+/* A field that is yes or no writes its yes; no is put in front here, so that no field can
+ * forget it. */
+static bool is_no(const struct node *term, const struct cordee_condition *c)
+{
+    return term->field->type == CORDEE_FIELD_YESNO && !c->values[0].as.b;
+}
+
 static int put_conditions(const struct cordee_filter *f, const struct node *term,
                           struct cordee_sql *out, struct cordee_error *err)
 {
     cordee_sql_put(out, "(");
     for (size_t i = 0; i < term->n; i++) {
-        if (i > 0)
-            cordee_sql_put(out, " OR ");
+        const struct cordee_condition *c = &term->conditions[i];
+
+        cordee_sql_put(out, i > 0 ? " OR " : "");
+        cordee_sql_put(out, is_no(term, c) ? "((" : "");
         if (!term->field->compile)
-            put_condition(term->field, term->conditions[i], out);
-        else if (term->field->compile(term->owner, &term->conditions[i], out, err) < 0)
+            put_condition(term->field, *c, out);
+        else if (term->field->compile(term->owner, c, out, err) < 0)
             return fail_at(f, term, err);
+        cordee_sql_put(out, is_no(term, c) ? ") IS NOT TRUE)" : "");
     }
     cordee_sql_put(out, ")");
     return 0;

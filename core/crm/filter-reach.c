@@ -66,8 +66,8 @@ int cd_field_unsubscribed(struct cordee *cd, const struct cordee_condition *c,
                           struct cordee_sql *out, struct cordee_error *err)
 {
     (void)cd;
+    (void)c;
     (void)err;
-    cordee_sql_put(out, c->values[0].as.b ? "" : "NOT ");
     cordee_sql_put(
         out, "(p.id IN (SELECT c.party FROM consent c WHERE c.given = 0 AND c.id = "
              "(SELECT max(c2.id) FROM consent c2 WHERE c2.party = c.party AND "
@@ -81,8 +81,8 @@ int cd_field_bounced(struct cordee *cd, const struct cordee_condition *c,
                      struct cordee_sql *out, struct cordee_error *err)
 {
     (void)cd;
+    (void)c;
     (void)err;
-    cordee_sql_put(out, c->values[0].as.b ? "" : "NOT ");
     cordee_sql_put(
         out, "(p.id IN (SELECT e.party FROM email_address e WHERE e.state = "
              "'bounced' AND e.main = 1 UNION SELECT e.party FROM suppression s JOIN "
@@ -93,8 +93,8 @@ int cd_field_bounced(struct cordee *cd, const struct cordee_condition *c,
 int cd_field_reachable(struct cordee *cd, const struct cordee_condition *c,
                        struct cordee_sql *out, struct cordee_error *err)
 {
+    (void)c;
     (void)err;
-    cordee_sql_put(out, c->values[0].as.b ? "" : "NOT ");
     cordee_sql_put(out, "EXISTS (SELECT 1 FROM email_address e WHERE e.id = (SELECT x.id "
                         "FROM email_address x WHERE x.party = p.id ORDER BY x.state "
                         "DESC, x.main DESC, x.id LIMIT 1) AND ");

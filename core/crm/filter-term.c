@@ -318,6 +318,13 @@ static void term_take(struct cordee_filter *f, struct node *term,
     term->conditions = cordee_arena_get(f->arena, n * sizeof *term->conditions);
 }
 
+static void put_yes(struct cordee_filter *f, struct node *term)
+{
+    struct cordee_condition *c = condition_new(f, term, CORDEE_OP_IS, "", 1);
+
+    ((struct cordee_value *)c->values)[0] = cordee_of_bool(true);
+}
+
 static int term_has(struct cordee_filter *f, struct filter_lexer *lex,
                     const struct filter_value *v, struct node *term)
 {
@@ -327,6 +334,10 @@ static int term_has(struct cordee_filter *f, struct filter_lexer *lex,
     if (!row)
         return no_field(f, lex, v->at, name, "");
     term_take(f, term, row, 1);
+    if (term->field->type == CORDEE_FIELD_YESNO) { /* has:bounced is bounced:yes */
+        put_yes(f, term);
+        return 0;
+    }
     term->has = true;
     condition_new(f, term, CORDEE_OP_HAS, "", 0);
     return 0;
@@ -336,13 +347,11 @@ static int term_is(struct cordee_filter *f, struct filter_lexer *lex,
                    const struct filter_value *v, struct node *term)
 {
     const struct cd_row *row = flag_find(f, lex, v, term);
-    struct cordee_condition *c;
 
     if (!row)
         return -1;
     term_take(f, term, row, 1);
-    c = condition_new(f, term, CORDEE_OP_IS, "", 1);
-    ((struct cordee_value *)c->values)[0] = cordee_of_bool(true);
+    put_yes(f, term);
     return 0;
 }
 

@@ -64,7 +64,8 @@ struct cordee_field {
     const char *value;   /* "p.country", or with `from`: "t.name" */
     const char *from;    /* "tagging g JOIN tag t ON t.id = g.tag WHERE g.party = p.id" */
     const char *choices; /* SELECT of value and label, to suggest; NULL: none */
-    /* Writes a boolean expression on `p`, usually EXISTS (...). */
+    /* Writes a boolean expression on `p`, usually EXISTS (...).  Of a yes/no field the
+     * one for yes: no is written by the compiler.  c->n is 0 for has:field. */
     int (*compile)(struct cordee *cd, const struct cordee_condition *c,
                    struct cordee_sql *out, struct cordee_error *err);
 };
