@@ -84,6 +84,9 @@ int cd_crm_filter(struct cordee *cd, struct cordee_arena *a, const char *text,
                   struct cordee_error *err);
 int cd_crm_filter_count(struct cordee *cd, const struct cordee_filter *f, int64_t *n_r,
                         struct cordee_error *err);
+int cd_crm_filter_list(struct cordee *cd, struct cordee_error *err,
+                       const struct cordee_filter *f, enum cordee_filter_order order,
+                       int limit, json_t **list_r);
 int cd_crm_filter_sql(struct cordee *cd, const struct cordee_filter *f,
                       struct cordee_sql *out, struct cordee_error *err);
 const char *cd_crm_filter_sentence(struct cordee *cd, const struct cordee_filter *f);

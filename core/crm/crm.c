@@ -131,6 +131,7 @@ const struct cordee_crm_api cd_crm_api = {
     .tag = cd_crm_tag,
     .filter = cd_crm_filter,
     .filter_count = cd_crm_filter_count,
+    .filter_list = cd_crm_filter_list,
     .filter_sql = cd_crm_filter_sql,
     .filter_sentence = cd_crm_filter_sentence,
     .filter_why = cd_crm_filter_why,

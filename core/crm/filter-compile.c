@@ -265,6 +265,29 @@ static int count_all(struct cordee *core, const struct cordee_filter *f, int64_t
                          CORDEE_ARGS(CORDEE_V(both), CORDEE_V(kind)));
 }
 
+int cd_crm_filter_list(struct cordee *cd, struct cordee_error *err,
+                       const struct cordee_filter *f, enum cordee_filter_order order,
+                       int limit, json_t **list_r)
+{
+    struct cordee *core = cd_crm_of(cd);
+    struct cordee_sql sql = {.arena = f->arena};
+    int rc;
+
+    cordee_sql_put(&sql,
+                   "SELECT p.id, p.kind, p.name, p.kind = 2 AND p.given_name = '' AS "
+                   "\"bare:bool\" FROM party p WHERE ");
+    rc = cd_crm_filter_sql(core, f, &sql, err);
+    cordee_sql_put(&sql,
+                   order == CORDEE_BY_STRAIN
+                       ? " ORDER BY p.given_name = '' DESC, length(p.name) DESC, p.id"
+                       : " ORDER BY p.sort_name, p.id");
+    cordee_sql_put(&sql, " LIMIT ");
+    cordee_sql_bind(&sql, cordee_of_int(limit));
+    *list_r = rc < 0 ? NULL : core->db->list(core, err, sql.text.text, sql.values, sql.n);
+    cordee_buf_drop(&sql.text);
+    return *list_r ? 0 : -1;
+}
+
 int cd_crm_filter_count(struct cordee *cd, const struct cordee_filter *f, int64_t *n_r,
                         struct cordee_error *err)
 {

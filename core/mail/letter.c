@@ -311,8 +311,7 @@ int64_t cd_letter_queue(struct cordee *cd, struct cordee_error *err, int64_t let
 
 #define PIECE ((size_t)500) /* rows a transaction, some 10 ms */
 
-/* One batch of an audience, read before anything is written: the statement is the
- * caller's, behind the caller's fence. */
+/* One batch of an audience, read before anything is written. */
 struct batch {
     struct cordee_arena *arena;
     struct cd_outbox_new *rows;
@@ -329,12 +328,12 @@ static const char *skip_of(struct cordee *cd, struct cordee_rows *rows,
 }
 
 static int batch_read(struct cordee *cd, struct batch *b,
-                      const struct cd_outbox_new *first, const char *sql,
-                      const struct cordee_value *args, size_t n, int64_t limit,
-                      struct cordee_error *err)
+                      const struct cd_outbox_new *first, const struct cordee_sql *sql,
+                      int64_t limit, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_rows_drop)
-    struct cordee_rows *rows = cd->db->query(cd, err, sql, args, n);
+    struct cordee_rows *rows =
+        cd->db->query(cd, err, sql->text.text, sql->values, sql->n);
     int rc = rows ? 0 : -1;
 
     if (cd_our_domain(cd->host->core, b->domain, err) < 0)
@@ -389,38 +388,49 @@ static int64_t batch_write(struct cordee *core, struct batch *b, struct cordee_e
     return (int64_t)b->n;
 }
 
+/* The audience from behind the party that has the letter last.  It is the register's
+ * statement, run with the core's rights: fields of any plugin may be in it. */
+static int audience_read(struct cordee *core, struct batch *b,
+                         const struct cd_outbox_new *first,
+                         const struct cordee_audience *who, json_t *fields, int64_t limit,
+                         struct cordee_error *err)
+{
+    struct cordee_sql sql = {.arena = b->arena};
+    int64_t last = 0;
+    int rc = -1;
+
+    cordee_sql_put(&sql,
+                   "SELECT party, address_id, address, language, merge_values, skip "
+                   "FROM (");
+    if (core->db->one(core, err, &last, "SELECT max(party) FROM outbox WHERE letter = ?",
+                      CORDEE_ARGS(CORDEE_V(first->letter))) >= 0 &&
+        core->crm->audience(core, who, fields, &sql, err) == 0) {
+        cordee_sql_put(&sql, ") AS q WHERE party > ");
+        cordee_sql_bind(&sql, cordee_of_int(last));
+        cordee_sql_put(&sql, " ORDER BY party LIMIT ");
+        cordee_sql_bind(&sql, cordee_of_int(limit));
+        rc = batch_read(core, b, first, &sql, limit, err);
+    }
+    cordee_buf_drop(&sql.text);
+    return rc;
+}
+
 int64_t cd_letter_queue_all(struct cordee *cd, struct cordee_error *err, int64_t letter,
-                            const char *sql, const struct cordee_value *args, size_t n,
+                            const struct cordee_audience *who, json_t *fields,
                             int64_t limit)
 {
     struct cordee *core = cd->host->core;
     struct batch b = {.arena = cordee_arena_new()};
     struct cd_outbox_new first;
-    struct cordee_value *all = cordee_arena_get(b.arena, (n + 2) * sizeof *all);
-    const char *paged = cordee_arena_printf(
-        b.arena,
-        "SELECT party, address_id, address, language, merge_values, skip FROM (%s) AS q "
-        "WHERE party > ? ORDER BY party LIMIT ?",
-        sql);
-    int64_t last = 0;
     int64_t added = -1;
-    int rc;
+    const int rc = letter_look(core, letter, &first, err);
 
     if (limit < 1 || limit > 20000)
         limit = 1000;
-    rc = letter_look(core, letter, &first, err);
-    if (rc == 0) {
+    if (rc == 0)
         added = 0;
-    } else if (rc > 0 && core->db->one(core, err, &last,
-                                       "SELECT max(party) FROM outbox WHERE letter = ?",
-                                       CORDEE_ARGS(CORDEE_V(letter))) >= 0) {
-        if (n)
-            memcpy(all, args, n * sizeof *all);
-        all[n] = CORDEE_V(last);
-        all[n + 1] = CORDEE_V(limit);
-        if (batch_read(cd, &b, &first, paged, all, n + 2, limit, err) == 0)
-            added = b.n ? batch_write(core, &b, err) : 0;
-    }
+    else if (rc > 0 && audience_read(core, &b, &first, who, fields, limit, err) == 0)
+        added = b.n ? batch_write(core, &b, err) : 0;
     cordee_arena_free(b.arena);
     return added;
 }

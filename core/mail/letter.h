@@ -11,7 +11,7 @@ int64_t cd_letter_queue(struct cordee *cd, struct cordee_error *err, int64_t let
                         int64_t party, int64_t address_id, const char *address,
                         const char *language, json_t *values);
 int64_t cd_letter_queue_all(struct cordee *cd, struct cordee_error *err, int64_t letter,
-                            const char *sql, const struct cordee_value *args, size_t n,
+                            const struct cordee_audience *who, json_t *fields,
                             int64_t limit);
 json_t *cd_letter_offers(struct cordee *cd);
 int cd_letter_fields(struct cordee *cd, struct cordee_error *err, const char *text,

@@ -123,6 +123,11 @@ struct cordee_interaction {
 
 /* ---- a compiled filter ------------------------------------------------------ */
 
+enum cordee_filter_order {
+    CORDEE_BY_NAME,
+    CORDEE_BY_STRAIN, /* who tries a layout hardest first: no given name, longest name */
+};
+
 struct cordee_filter; /* immutable; belongs to the arena it was compiled into */
 
 enum cordee_filter_flags {
@@ -202,7 +207,15 @@ struct cordee_crm_api {
                   struct cordee_error *err) CORDEE_MUST_CHECK;
     int (*filter_count)(struct cordee *cd, const struct cordee_filter *f, int64_t *n_r,
                         struct cordee_error *err) CORDEE_MUST_CHECK;
-    /* Writes "p.id IN (...)"-like SQL on a party row `p` into a statement of yours. */
+    /* Those it yields, at most `limit`: [{"id","kind","name","bare":bool (a person
+     * without a given name)}].  Run by the register, so that fields of any plugin can be
+     * in it. */
+    int (*filter_list)(struct cordee *cd, struct cordee_error *err,
+                       const struct cordee_filter *f, enum cordee_filter_order order,
+                       int limit, json_t **list_r) CORDEE_MUST_CHECK;
+    /* Writes "p.id IN (...)"-like SQL on a party row `p` into a statement of yours.  With
+     * a field of another plugin in it, that statement is refused (CORDEE_E_DENIED): ask
+     * filter_list where that may be. */
     int (*filter_sql)(struct cordee *cd, const struct cordee_filter *f,
                       struct cordee_sql *out, struct cordee_error *err) CORDEE_MUST_CHECK;
     /* One plain sentence: "People in Austria tagged recycling, without contact for 90
@@ -248,9 +261,9 @@ struct cordee_crm_api {
                       json_t **model_r) CORDEE_MUST_CHECK;
 
     /* ---- audiences ---------------------------------------------------------- */
-    /* Writes a SELECT with the columns that cd->mail->queue_all takes (party, address_id,
-     * address, language, merge_values, skip), not yet ordered.  `fields` is an array of
-     * merge fields; people who may not be written to come with the reason in `skip`. */
+    /* Writes a SELECT of party, address_id, address, language, merge_values (JSON text)
+     * and skip (NULL, or why she is not written to), not yet ordered; cd->mail->queue_all
+     * runs it.  `fields` is an array of merge fields. */
     int (*audience)(struct cordee *cd, const struct cordee_audience *who, json_t *fields,
                     struct cordee_sql *out, struct cordee_error *err) CORDEE_MUST_CHECK;
     /* {"to","organisations","left_out","reasons":[{"reason","text","n"}],

@@ -84,13 +84,14 @@ struct cordee_mail_api {
     int64_t (*queue)(struct cordee *cd, struct cordee_error *err, int64_t letter,
                      int64_t party, int64_t address_id, const char *address,
                      const char *language, json_t *values) CORDEE_MUST_CHECK;
-    /* Queues it to all who a SELECT yields: columns party, address_id, address, language,
-     * merge_values (JSON text), and skip (NULL, or why not: kept as "suppressed").  Takes
-     * them in order of party, at most `limit` a call, and goes on after the last party
-     * that this letter has, so that it can be called again after a crash.  Returns how
-     * many rows it added (0: there are no more, or the letter was taken back), or -1. */
+    /* Queues it to an audience with its merge values (`fields`: an array of names); who
+     * may not be written to is kept as "suppressed" with the reason.  Takes people in
+     * order of id, at most `limit` a call (all in memory: 20,000 at most), and goes on
+     * after the last that this letter has, so that it can be called again after a crash.
+     * Returns how many rows it added (0: there are no more, or the letter was taken
+     * back), or -1. */
     int64_t (*queue_all)(struct cordee *cd, struct cordee_error *err, int64_t letter,
-                         const char *sql, const struct cordee_value *args, size_t n,
+                         const struct cordee_audience *who, json_t *fields,
                          int64_t limit) CORDEE_MUST_CHECK;
     /* The names of merge fields that a text uses, into a new array.  -1: not closed
      * or unknown, err->at is the column. */

@@ -7,24 +7,15 @@
 static int find_who(struct cordee *cd, struct cordee_request *req, json_t **list_r,
                     struct cordee_error *err)
 {
-    struct cordee_sql sql = {.arena = cd->http->arena(req)};
     struct cordee_filter *filter;
-    int rc;
 
     *list_r = json_array();
-    if (cd->crm->filter(cd, sql.arena, cd->http->query(req, "who"), CORDEE_FILTER_PEOPLE,
-                        cd->http->user(req), &filter, NULL) < 0)
+    if (cd->crm->filter(cd, cd->http->arena(req), cd->http->query(req, "who"),
+                        CORDEE_FILTER_PEOPLE, cd->http->user(req), &filter, NULL) < 0)
         return 0; /* no filter, so nobody */
-    cordee_sql_put(&sql, "SELECT p.id, p.name FROM party p WHERE p.kind = 2"
-                         " AND p.deleted_at IS NULL AND ");
-    rc = cd->crm->filter_sql(cd, filter, &sql, err);
-    cordee_sql_put(&sql, " ORDER BY p.sort_name, p.id LIMIT 8");
-    if (rc == 0) {
-        json_decref(*list_r);
-        *list_r = cd->db->list(cd, err, sql.text.text, sql.values, sql.n);
-    }
-    cordee_buf_drop(&sql.text);
-    return rc < 0 || !*list_r ? -1 : 0;
+    json_decref(*list_r);
+    *list_r = NULL;
+    return cd->crm->filter_list(cd, err, filter, CORDEE_BY_NAME, 8, list_r);
 }
 
 /* Whom the address asks about: "why" is a person, "who" are words that find one. */

@@ -101,20 +101,14 @@ int mailing_send(struct cordee *cd, int64_t id, int64_t version, int64_t staff,
 static int queue_slice(struct cordee *cd, json_t *model, int64_t user, int64_t *n_r,
                        struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cordee_json_drop) json_t *fields = NULL;
     struct cordee_audience who;
-    struct cordee_sql sql = {.arena = a};
 
     mailing_audience(model, user, &who);
     if (mailing_merge_fields(cd, model, &fields, err) < 0)
         return -1;
-    if (cd->crm->audience(cd, &who, fields, &sql, err) == 0)
-        *n_r = cd->mail->queue_all(cd, err, cordee_json_int(model, "letter"),
-                                   sql.text.text, sql.values, sql.n, SLICE);
-    else
-        *n_r = -1;
-    cordee_buf_drop(&sql.text);
+    *n_r = cd->mail->queue_all(cd, err, cordee_json_int(model, "letter"), &who, fields,
+                               SLICE);
     return *n_r < 0 ? -1 : 0;
 }
 

@@ -97,27 +97,18 @@ static int add_people(struct cordee *cd, struct cordee_request *req, json_t *mod
                       int64_t as, struct cordee_error *err)
 {
     struct cordee_filter *filter;
-    struct cordee_sql sql = {.arena = cd->http->arena(req)};
     json_t *people = NULL;
-    int rc;
 
     if (json_object_get(json_object_get(model, "box"), "error"))
         return 0;
-    if (cd->crm->filter(cd, sql.arena, cordee_json_text(model, "filter"),
+    if (cd->crm->filter(cd, cd->http->arena(req), cordee_json_text(model, "filter"),
                         CORDEE_FILTER_PEOPLE, cd->http->user(req), &filter, err) < 0)
         return 0;
-    cordee_sql_put(&sql,
-                   "SELECT p.id, p.name, p.given_name = '' AS \"bare:bool\" FROM party p"
-                   " WHERE p.kind = 2 AND p.deleted_at IS NULL AND ");
-    rc = cd->crm->filter_sql(cd, filter, &sql, err);
-    cordee_sql_put(&sql,
-                   " ORDER BY p.given_name = '' DESC, length(p.name) DESC LIMIT 12");
-    if (rc == 0 && (people = cd->db->list(cd, err, sql.text.text, sql.values, sql.n))) {
-        mark_selected(people, "id", as);
-        json_object_set_new(model, "people", people);
-    }
-    cordee_buf_drop(&sql.text);
-    return people ? 0 : -1;
+    if (cd->crm->filter_list(cd, err, filter, CORDEE_BY_STRAIN, 12, &people) < 0)
+        return -1;
+    mark_selected(people, "id", as);
+    json_object_set_new(model, "people", people);
+    return 0;
 }
 
 int mailing_compose_model(struct cordee *cd, struct cordee_request *req, json_t *model,
