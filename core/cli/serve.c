@@ -55,23 +55,6 @@ static const char *address_path(struct cli *cli, struct cordee_arena *a)
     return cd_folder_path(&cli->host, a, "address");
 }
 
-static int address_write(struct cli *cli, struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    char text[64];
-    FILE *out = fopen(address_path(cli, a), "w");
-    int n = snprintf(text, sizeof text, "http://127.0.0.1:%d", cd_web_port(&cli->host));
-
-    if (!out || fwrite(text, 1, (size_t)n, out) != (size_t)n || fclose(out) != 0)
-        return cordee_fail(err, CORDEE_E_IO, "%s cannot be written",
-                           address_path(cli, a));
-    /* Practice has no public address: its links lead to this machine. */
-    if (cli->host.practice)
-        return cli->core.setting->set(&cli->core, err, "core.base_url",
-                                      cordee_of_text(text));
-    return 0;
-}
-
 static const char *address_read(struct cli *cli, struct cordee_arena *a)
 {
     char text[64] = "";
@@ -144,6 +127,17 @@ static void woken(struct cordee_host *host)
     cd_scripts_wake(host);
 }
 
+/* Practice has no public address: its links lead to this machine. */
+static int practice_base(struct cli *cli, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+
+    return cli->host.practice
+               ? cli->core.setting->set(&cli->core, err, "core.base_url",
+                                        cordee_of_text(address_read(cli, a)))
+               : 0;
+}
+
 static int start_all(struct cli *cli, const struct options *o, struct cordee_error *err)
 {
     struct cordee_host *host = &cli->host;
@@ -155,7 +149,7 @@ static int start_all(struct cli *cli, const struct options *o, struct cordee_err
 
     if (cd_held_check(host, err) < 0 || cd_crm_replay(host, err) < 0 ||
         cd_scripts_start(host, cli_path_scripts(), err) < 0 ||
-        cd_web_start(host, &web, err) < 0 || address_write(cli, err) < 0 ||
+        cd_web_start(host, &web, err) < 0 || practice_base(cli, err) < 0 ||
         cd_mail_start(host, err) < 0 || cd_jobs_start(host, err) < 0)
         return -1;
     cd_wake_on(host, woken);

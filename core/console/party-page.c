@@ -160,34 +160,20 @@ static void badge(json_t *list, const char *label, const char *icon, const char 
         list, json_pack("{s:s,s:s,s:s}", "label", label, "icon", icon, "tone", tone));
 }
 
-static int put_mailable(const struct cd_view *view, int64_t party, json_t *page,
-                        struct cordee_error *err)
+static void put_mailable(const struct cd_view *view, json_t *page)
 {
     struct cordee *cd = view->cd;
+    const bool may = cordee_json_true(page, "may_write");
+    const char *why = cordee_json_text(page, "may_not_why");
     json_t *badges = json_array();
-    char why[160] = "";
-    int64_t address = 0;
-    int rc = cd->db->one(cd, err, &address,
-                         "SELECT id FROM email_address WHERE party = ? "
-                         "ORDER BY main DESC, id LIMIT 1",
-                         CORDEE_ARGS(CORDEE_V(party)));
 
-    if (rc > 0)
-        rc = cd->crm->may_write(cd, err, party, address, 0, why);
-    else if (rc == 0)
-        snprintf(why, sizeof why, "%s", T("There is no e-mail address."));
-    if (rc < 0) {
-        json_decref(badges);
-        return -1;
-    }
-    json_object_set_new(page, "mailable", json_boolean(rc > 0));
+    json_object_set_new(page, "mailable", json_boolean(may));
     json_object_set_new(page, "mail_reason",
-                        json_string(rc > 0 ? T("Mailings may go to this person.") : why));
+                        json_string(may ? T("Mailings may go to this person.") : why));
     badge(badges,
-          rc > 0 ? T("Mailings") : cd_show_fill(view, T("No mailings: {1}"), why, NULL),
-          rc > 0 ? "check" : "x", rc > 0 ? "ok" : "bd");
+          may ? T("Mailings") : cd_show_fill(view, T("No mailings: {1}"), why, NULL),
+          may ? "check" : "x", may ? "ok" : "bd");
     json_object_set_new(page, "badges", badges);
-    return 0;
 }
 
 /* ---- the rest of the page -------------------------------------------------------- */
@@ -340,9 +326,8 @@ static int dress_kind(const struct cd_view *view, int64_t party, enum cordee_kin
     json_object_set_new(page, "themes", themes);
     if (kind == CORDEE_PERSON) {
         put_place(page);
-        return cd_consent_card(view, party, page, err) < 0
-                   ? -1
-                   : put_mailable(view, party, page, err);
+        put_mailable(view, page);
+        return cd_consent_card(view, party, page, err);
     }
     dress_people(page);
     dress_memberships(view, page);

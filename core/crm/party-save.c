@@ -424,16 +424,36 @@ static int put_tags(struct draft *d, int64_t id)
     return 0;
 }
 
+/* What was shown in the form and is empty now is taken away. */
+static int take_away(struct draft *d, int64_t id, const char *shown,
+                     int (*remove)(struct cordee *, struct cordee_error *, int64_t))
+{
+    struct cordee *core = cd_crm_of(d->cd);
+    int64_t row = 0;
+    const int rc = core->db->one(core, d->err, &row, shown, CORDEE_ARGS(CORDEE_V(id)));
+
+    return rc > 0 ? remove(d->cd, d->err, row) : rc;
+}
+
 static int put_reach(struct draft *d, int64_t id)
 {
     const char *email = draft_text(d, "email");
     const char *phone = draft_text(d, "phone");
+    int rc = 0;
 
-    if (email && *email && cd_email_set(d->cd, d->err, id, email, "work", true, NULL) < 0)
-        return -1;
-    if (phone && *phone && cd_phone_set(d->cd, d->err, id, phone, "work", true, NULL) < 0)
-        return -1;
-    return put_tags(d, id);
+    if (email)
+        rc = *email ? cd_email_set(d->cd, d->err, id, email, "work", true, NULL)
+                    : take_away(d, id,
+                                "SELECT id FROM email_address WHERE party = ? ORDER BY "
+                                "state DESC, main DESC, id LIMIT 1",
+                                cd_email_remove);
+    if (rc >= 0 && phone)
+        rc = *phone ? cd_phone_set(d->cd, d->err, id, phone, "work", true, NULL)
+                    : take_away(d, id,
+                                "SELECT id FROM phone WHERE party = ? ORDER BY main "
+                                "DESC, id LIMIT 1",
+                                cd_phone_remove);
+    return rc < 0 ? -1 : put_tags(d, id);
 }
 
 static int draft_instant(struct draft *d, const char *key, int64_t *at_r)

@@ -102,7 +102,7 @@ int cd_crm_party(struct cordee *cd, struct cordee_error *err, int64_t party,
         "  ORDER BY f.main DESC, f.id LIMIT 1) AS phone"
         " FROM party p LEFT JOIN staff w ON w.id = p.owner"
         " LEFT JOIN email_address e ON e.id = (SELECT x.id FROM email_address x"
-        "  WHERE x.party = p.id ORDER BY x.main DESC, x.id LIMIT 1)"
+        "  WHERE x.party = p.id ORDER BY x.state DESC, x.main DESC, x.id LIMIT 1)"
         " WHERE p.id = ?";
     struct cordee *core = cd_crm_of(cd);
     int rc = core->db->row(core, err, model_r, sql, CORDEE_ARGS(CORDEE_V(party)));

@@ -56,6 +56,7 @@ struct after {
     void (*then)(struct cordee_host *, void *);
     void (*drop)(void *);
     void *ctx;
+    int depth; /* of the transaction or savepoint it waits for */
 };
 
 struct conn {

@@ -71,6 +71,10 @@ void cd_db_undone_call(struct cordee_host *host, cd_undone *undone);
  * "set","undone":bool,"fields":[{"name","before","after"}]}]. */
 int cd_db_history(struct cordee *cd, const char *table, int64_t row, int limit,
                   json_t **list_r, struct cordee_error *err);
+/* A number that a row of a tracked table had when it was last deleted.  1; 0: it never
+ * was, or had none; -1. */
+int cd_db_gone(struct cordee *cd, const char *table, int64_t row, const char *column,
+               int64_t *n_r, struct cordee_error *err);
 /* Forgets sets older than `before`, a slice of some rows at a time: 1 more to do. */
 int cd_db_history_purge(struct cordee *cd, int64_t before, struct cordee_error *err);
 /* Erasure: takes the values of a row out of the log; that something was done, when and

@@ -144,6 +144,18 @@ int cd_db_history(struct cordee *cd, const char *table, int64_t row, int limit,
 
 /* ---- forgetting ------------------------------------------------------------- */
 
+int cd_db_gone(struct cordee *cd, const char *table, int64_t row, const char *column,
+               int64_t *n_r, struct cordee_error *err)
+{
+    struct cordee *core = cd->host->core;
+
+    return core->db->one(
+        core, err, n_r,
+        "SELECT json_extract(before, '$.' || ?) FROM change WHERE tbl = ?"
+        " AND row = ? AND op = 'D' ORDER BY id DESC LIMIT 1",
+        CORDEE_ARGS(CORDEE_V(column), CORDEE_V(table), CORDEE_V(row)));
+}
+
 int cd_db_history_purge(struct cordee *cd, int64_t before, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};

@@ -44,16 +44,39 @@ int cd_db_after_commit(struct cordee_host *host,
     a = calloc(1, sizeof *a);
     if (!a)
         abort();
-    *a = (struct after){.then = then, .drop = drop, .ctx = ctx};
+    *a = (struct after){.then = then, .drop = drop, .ctx = ctx, .depth = c->depth};
     *c->after_end = a;
     c->after_end = &a->next;
     return 0;
 }
 
+/* After a rollback down to c->depth: what was to follow deeper never happened. */
+static void after_forget(struct conn *c)
+{
+    struct after **at = &c->after;
+
+    while (*at) {
+        struct after *a = *at;
+
+        if (a->depth <= c->depth) {
+            at = &a->next;
+            continue;
+        }
+        *at = a->next;
+        if (a->drop)
+            a->drop(a->ctx);
+        free(a);
+    }
+    c->after_end = at;
+}
+
 /* After a commit or rollback down to c->depth: sets made deeper belong to that depth
- * now, or are gone. */
+ * now, or are gone; and so does what is to follow. */
 static void sets_keep(struct conn *c)
 {
+    for (struct after *a = c->after; a; a = a->next)
+        if (a->depth > c->depth)
+            a->depth = c->depth;
     if (c->set_depth > c->depth)
         c->set_depth = c->depth;
     if (c->set_now_depth > c->depth)
@@ -137,6 +160,7 @@ void cd_tx_rollback(struct cordee_tx *tx)
         (void)cd_db_raw(c, sql, NULL);
         c->depth = tx->depth - 1;
         sets_forget(c);
+        after_forget(c);
     } else {
         (void)cd_db_raw(c, "ROLLBACK", NULL);
         c->depth = 0;

@@ -70,21 +70,21 @@ static int kept_look(struct undo *u, const char *table, json_t *found)
     if (!t || (t->tracked && undo_refs(u, t) < 0))
         return -1;
     for (const struct uref *ref = t->refs; ref; ref = ref->next) {
-        CORDEE_AUTO(cordee_json_drop) json_t *rows = NULL;
-        size_t i;
-        json_t *row;
+        CORDEE_AUTO(cordee_rows_drop) struct cordee_rows *rows = NULL;
+        const char *reason = cordee_arena_printf(a, "sent:%s", ref->table);
+        int rc = 0;
 
         if (!ref->kept_sql)
             continue;
-        rows = u->core->db->list(u->core, u->err, ref->kept_sql,
-                                 CORDEE_ARGS(CORDEE_V(u->set)));
-        if (!rows)
+        rows = u->core->db->query(u->core, u->err, ref->kept_sql,
+                                  CORDEE_ARGS(CORDEE_V(u->set)));
+        while (rows && (rc = u->core->db->next(rows, u->err)) > 0)
+            json_array_append_new(found,
+                                  json_pack("{s:s, s:I, s:s}", "tbl", table, "row",
+                                            (json_int_t)u->core->db->get_int(rows, 0),
+                                            "reason", reason));
+        if (!rows || rc < 0)
             return -1;
-        json_array_foreach (rows, i, row)
-            json_array_append_new(
-                found, json_pack("{s:s, s:O, s:s}", "tbl", table, "row",
-                                 json_object_get(row, "id"), "reason",
-                                 cordee_arena_printf(a, "sent:%s", ref->table)));
     }
     return 0;
 }

@@ -12,7 +12,8 @@
 #include "core/mail/mail.h"
 #include "core/web/web.h"
 
-static const void *service_find(struct cordee *cd, const char *name, uint32_t version)
+static const void *service_find(struct cordee *cd, const char *name, uint32_t version,
+                                struct cordee **owner_r)
 {
     size_t n;
     const struct cd_row *rows = cd_rows_of(cd->host->rows, CD_ROW_SERVICE, &n);
@@ -20,8 +21,10 @@ static const void *service_find(struct cordee *cd, const char *name, uint32_t ve
     for (size_t i = 0; i < n; i++) {
         const struct cordee_service *s = rows[i].row;
 
-        if (s->version == version && cordee_text_is(s->name, name))
+        if (s->version == version && cordee_text_is(s->name, name)) {
+            *owner_r = rows[i].cd;
             return s->table;
+        }
     }
     return NULL;
 }

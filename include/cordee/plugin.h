@@ -180,7 +180,7 @@ struct cordee_command {
     int (*run)(struct cordee *cd, int argc, char **argv, struct cordee_error *err);
 };
 
-/* A table of functions for other plugins: cd->service(cd, "mailing", 1). */
+/* A table of functions for other plugins: cd->service(cd, "mailing", 1, &owner). */
 struct cordee_service {
     const char *name;
     uint32_t version;
@@ -204,8 +204,10 @@ struct cordee {
     const struct cordee_mail_api *mail;
     const struct cordee_http_api *http;
     const struct cordee_fetch_api *fetch;
-    /* Another plugin's service; NULL: absent, or of another version. */
-    const void *(*service)(struct cordee *cd, const char *name, uint32_t version);
+    /* Another plugin's service; NULL: absent, or of another version.  Its functions take
+     * *owner_r, the handle of the plugin whose it is, so that they reach its tables. */
+    const void *(*service)(struct cordee *cd, const char *name, uint32_t version,
+                           struct cordee **owner_r);
     bool practice; /* this is a practice folder: no mail leaves the machine */
     void *state;   /* the plugin's own */
     struct cordee_host *host;

@@ -4,7 +4,7 @@
 
 #include <cordee/plugin.h>
 
-/* What other plugins get by cd->service(cd, "example", 1). */
+/* What other plugins get by cd->service(cd, "example", 1, &owner). */
 struct example_service_v1 {
     uint32_t size;
     /* Gives the idea's id, or -1. */

@@ -69,10 +69,11 @@ static const struct cd_row *row(struct fixture *f, enum cd_row_kind kind,
 
 static int64_t add(struct fixture *f, const char *words)
 {
-    const struct example_service_v1 *s = f->core.service(&f->core, "example", 1);
+    struct cordee *owner;
+    const struct example_service_v1 *s = f->core.service(&f->core, "example", 1, &owner);
 
     assert_non_null(s);
-    return s->add(row(f, CD_ROW_SERVICE, "example")->cd, &f->err, ada, words);
+    return s->add(owner, &f->err, ada, words);
 }
 
 static void an_idea_is_on_the_timeline_and_found_by_its_words(void **state)

@@ -78,7 +78,7 @@ extern const struct cordee_lua_fn mailing_lua[];
 int mailing_card(struct cordee *cd, struct cordee_request *req, json_t *model,
                  struct cordee_error *err);
 
-/* For other plugins: cd->service(cd, "mailing", 1). */
+/* For other plugins: cd->service(cd, "mailing", 1, &owner). */
 struct mailing_service_v1 {
     uint32_t size;
     int64_t (*draft)(struct cordee *cd, struct cordee_error *err, const char *subject,

@@ -5,7 +5,8 @@ import urllib.parse
 
 import pytest
 
-from support import ROOT, Folder, Server
+from support import ROOT, Folder, Server, wait_until
+from test_mailing import send_mailing
 
 BUILD = os.environ.get("CORDEE_BUILD", str(ROOT))
 PLUGIN = os.path.join(BUILD, "tests/example/.libs")
@@ -95,3 +96,18 @@ def test_it_shows_on_home_and_on_the_page_of_who_had_it(server, browser):
 
 def test_its_command_lists_them(server):
     assert "Solar" in server.folder.cordee("--plugins", PLUGIN, "plugin", "example", "list")
+
+
+def test_a_mailing_is_chosen_and_merged_by_fields_of_another_plugin(server, browser):
+    who = some_person(server)
+    folder = server.folder
+    browser.get("/example")
+    send(browser, {"csrf": browser.csrf, "party": who, "words": "Gezeitenmühle"})
+    path = send_mailing(browser, "Ideas", "You sent us {{example_ideas}} of them, {{first_name}}.",
+                        'example.idea:"Gezeitenmühle"')
+    wait_until(lambda: browser.model(path)["done"], 30, "the mailing")
+    rows = folder.rows("SELECT o.party, o.merge_values FROM outbox o JOIN mailing_mailing m ON m.letter = o.letter"
+                       " WHERE m.id = ?", path.rsplit("/", 1)[1])
+    assert [row[0] for row in rows] == [who] and '"example_ideas"' in rows[0][1]
+    count = browser.model("/filter/count?filter=has:reachable")
+    assert count["count"] == browser.model("/filter/count?filter=is:reachable")["count"] > 0

@@ -2,7 +2,7 @@
 import re
 import urllib.parse
 
-from support import Client, Server, wait_until
+from support import Client, Folder, Server, wait_until
 from test_mailing import live_folder, people_file, send_mailing
 
 
@@ -122,4 +122,55 @@ def test_a_large_import_is_taken_back_in_the_background(sink, tmp_path):
     finally:
         if server:
             server.stop()
+        folder.remove()
+
+
+def names(folder, who):
+    given, family = folder.rows("SELECT given_name, family_name FROM party WHERE id = ?", who)[0]
+    return {"given_name": given, "family_name": family}
+
+
+def test_undo_is_found_or_not_found_by_the_search_at_once():
+    folder = Folder(practice=True)
+    server = Server(folder)
+    try:
+        me = server.browser()
+        who = folder.one("SELECT min(id) FROM party WHERE kind = 2")
+
+        def found(words):
+            return f"/contacts/{who}" in me.get(f"/search?q={words}").text
+
+        def undo():
+            me.post(f"/changes/{newest(folder)}/undo")
+
+        me.post(f"/parties/{who}/entries", kind="note", body="Zweispurwalze im Keller")
+        assert found("Zweispurwalze")
+        undo()
+        assert not found("Zweispurwalze")
+        undo()  # of the undo
+        assert found("Zweispurwalze")
+        me.post(f"/contacts/{who}/edit", **names(folder, who), tags="Kranwagenfahrer")
+        assert found("Kranwagenfahrer")
+        undo()
+        assert not found("Kranwagenfahrer")
+    finally:
+        server.stop()
+        folder.remove()
+
+
+def test_an_emptied_address_is_gone_and_comes_back_by_undo():
+    folder = Folder(practice=True)
+    server = Server(folder)
+    try:
+        me = server.browser()
+        who, was = folder.rows("SELECT p.id, e.address FROM party p JOIN email_address e ON e.party = p.id"
+                               " WHERE p.kind = 2 LIMIT 1")[0]
+        page = me.get(f"/contacts/{who}/edit")
+        assert was in page.text
+        me.post(f"/contacts/{who}/edit", **names(folder, who), email="")
+        assert folder.one("SELECT count(*) FROM email_address WHERE party = ?", who) == 0
+        me.post(f"/changes/{newest(folder)}/undo")
+        assert folder.one("SELECT address FROM email_address WHERE party = ?", who) == was
+    finally:
+        server.stop()
         folder.remove()

@@ -7,7 +7,13 @@ static int twice(struct cordee *cd, int n)
     return 2 * n;
 }
 
-static const struct sound_api sound_api = {.twice = twice};
+static int note(struct cordee *cd, struct cordee_error *err, const char *name)
+{
+    return cd->db->exec(cd, err, "INSERT INTO sound_thing(name) VALUES(?)",
+                        CORDEE_ARGS(CORDEE_V(name)));
+}
+
+static const struct sound_api sound_api = {.twice = twice, .note = note};
 
 static int show(struct cordee *cd, struct cordee_request *req, struct cordee_error *err)
 {

@@ -6,6 +6,8 @@
 
 struct sound_api {
     int (*twice)(struct cordee *cd, int n);
+    /* Writes a row of its own table. */
+    int (*note)(struct cordee *cd, struct cordee_error *err, const char *name);
 };
 
 #endif

@@ -136,6 +136,28 @@ static void what_is_rolled_back_is_not_told(void **state)
     assert_string_equal(heard, "early(x) late(x) ");
 }
 
+static void what_a_savepoint_takes_back_is_not_told(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx outer = {0};
+
+    assert_int_equal(f->core.db->begin(&f->core, &outer, &f->err), 0);
+    {
+        CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+        assert_int_equal(f->core.db->begin(&f->core, &tx, &f->err), 0);
+        assert_int_equal(fire(f, "lost"), 0);
+    }
+    {
+        CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+        assert_int_equal(f->core.db->begin(&f->core, &tx, &f->err), 0);
+        assert_int_equal(fire(f, "kept"), 0);
+        assert_int_equal(f->core.db->commit(&tx, &f->err), 0);
+    }
+    assert_int_equal(f->core.db->commit(&outer, &f->err), 0);
+    assert_string_equal(heard, "early(lost) late(lost) early(kept) late(kept) "
+                               "after(kept) after2(kept) ");
+}
+
 static void a_refusal_comes_back_with_its_sentence(void **state)
 {
     struct fixture *f = *state;
@@ -192,6 +214,7 @@ int main(void)
         TEST(before_hooks_come_by_priority_and_then_those_of_after),
         TEST(after_hooks_wait_for_the_outermost_commit_with_copies),
         TEST(what_is_rolled_back_is_not_told),
+        TEST(what_a_savepoint_takes_back_is_not_told),
         TEST(a_refusal_comes_back_with_its_sentence),
         TEST(an_event_that_nobody_declares_is_an_error),
         TEST(scripts_hear_everything_and_may_refuse),
