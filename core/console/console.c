@@ -28,6 +28,21 @@ static int64_t count_contacts(struct cordee *cd)
     return n;
 }
 
+/* Whose period ends within two months, or has and nobody renewed it. */
+static int64_t count_renewals(struct cordee *cd)
+{
+    int64_t n = 0, now = cordee_now();
+
+    (void)!cd->db->one(cd, NULL, &n,
+                       "SELECT count(*) FROM membership m JOIN party p ON p.id = m.party "
+                       "JOIN member_type t ON t.cluster = m.cluster AND t.word = m.type "
+                       "AND t.period <> 'open' WHERE m.until <= ? AND m.until > ? AND "
+                       "m.resigned_at IS NULL AND p.deleted_at IS NULL",
+                       CORDEE_ARGS(CORDEE_V(now + 60 * INT64_C(86400)),
+                                   CORDEE_V(now - 365 * INT64_C(86400))));
+    return n;
+}
+
 static int64_t count_unread(struct cordee *cd)
 {
     int64_t n = 0;
@@ -42,6 +57,7 @@ static const struct cordee_menu console_menu[] = {
     {T_LATER("Home"), "/", "home", NULL, "", 0, NULL},
     {T_LATER("Members"), "/members", "building", "crm.read", "", 10, count_members},
     {T_LATER("Contacts"), "/contacts", "people", "crm.read", "", 20, count_contacts},
+    {T_LATER("Renewals"), "/renewals", "check", "crm.read", "", 15, count_renewals},
     {T_LATER("Unread mail"), "/unread", "inbox", "crm.read", "", 30, count_unread},
     {T_LATER("Import"), "/import", "file", "crm.import", "Settings", 80, NULL},
     {T_LATER("Settings"), "/settings", "sliders", "console.settings", "Settings", 90,
@@ -302,6 +318,43 @@ static const struct cordee_route console_routes[] = {
      .token = "console.confirm", .help = "What is to be confirmed; changes nothing"},
     {"POST", "/confirm/{token}", NULL, cd_confirm_do, .flags = LINK, .max_body = 1024,
      .per_minute = 30, .token = "console.confirm", .help = "Confirms it"},
+    {"GET", "/memberships/new", "crm.write", cd_membership_new,
+     .help = "The form of a new membership of the organisation `party`"},
+    {"POST", "/memberships", "crm.write", cd_membership_add,
+     .help = "Begins a membership; days that are empty follow from its type"},
+    {"GET", "/memberships/{id}", "crm.write", cd_membership_edit,
+     .help = "The form of a membership"},
+    {"POST", "/memberships/{id}", "crm.write", cd_membership_save,
+     .help = "Changes a membership"},
+    {"POST", "/memberships/{id}/renew", "crm.write", cd_membership_again,
+     .help = "Renews a membership by a period"},
+    {"GET", "/renewals", "crm.read", cd_renewals_list,
+     .help = "Memberships that end within `days`, or have"},
+    {"POST", "/renewals", "crm.write", cd_renewals_save,
+     .help = "Renews several memberships"},
+    {"GET", "/fees", "crm.read", cd_fees_show, .help = "Fees for a `year`"},
+    {"POST", "/fees", "crm.admin", cd_fees_run,
+     .help = "Writes down the fees for a year that are not yet"},
+    {"GET", "/fees/{year}/csv", "crm.export", cd_fees_csv,
+     .help = "Fees for a year, as CSV"},
+    {"GET", "/settings/memberships", "crm.admin", cd_member_rules_show,
+     .help = "Types of membership, status rules and fee classes"},
+    {"GET", "/settings/memberships/{kind}/{id}", "crm.admin", cd_member_rules_edit,
+     .help = "The form of one: types, statuses or fees; id `new` for a new one"},
+    {"POST", "/settings/memberships/{kind}/{id}", "crm.admin", cd_member_rules_save,
+     .help = "Adds or changes one"},
+    {"POST", "/settings/memberships/{kind}/{id}/remove", "crm.admin",
+     cd_member_rules_remove, .help = "Removes one"},
+    {"GET", "/parties/{id}/relations", "crm.write", cd_relation_new,
+     .help = "The form of a new relation"},
+    {"POST", "/parties/{id}/relations", "crm.write", cd_relation_save_new,
+     .help = "Notes what two parties are to each other"},
+    {"GET", "/relations/{id}", "crm.write", cd_relation_edit,
+     .help = "The form of a relation"},
+    {"POST", "/relations/{id}", "crm.write", cd_relation_save,
+     .help = "Changes a relation"},
+    {"POST", "/relations/{id}/end", "crm.write", cd_relation_stop,
+     .help = "Ends a relation; with `remove` it never was"},
 
     {"GET", "/setup", "console.settings", cd_setup_show, .help = "Start for real"},
     {"POST", "/setup", "console.settings", cd_setup_make, .help = "Makes a live folder"},

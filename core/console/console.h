@@ -151,6 +151,26 @@ int cd_status_alarms(struct cordee *cd, json_t *alarms, struct cordee_error *err
 CD_HANDLER(cd_changes_list);
 CD_HANDLER(cd_changes_undo);
 
+CD_HANDLER(cd_membership_new);
+CD_HANDLER(cd_membership_add);
+CD_HANDLER(cd_membership_edit);
+CD_HANDLER(cd_membership_save);
+CD_HANDLER(cd_membership_again);
+CD_HANDLER(cd_renewals_list);
+CD_HANDLER(cd_renewals_save);
+CD_HANDLER(cd_fees_show);
+CD_HANDLER(cd_fees_run);
+CD_HANDLER(cd_fees_csv);
+CD_HANDLER(cd_member_rules_show);
+CD_HANDLER(cd_member_rules_edit);
+CD_HANDLER(cd_member_rules_save);
+CD_HANDLER(cd_member_rules_remove);
+CD_HANDLER(cd_relation_new);
+CD_HANDLER(cd_relation_save_new);
+CD_HANDLER(cd_relation_edit);
+CD_HANDLER(cd_relation_save);
+CD_HANDLER(cd_relation_stop);
+
 CD_HANDLER(cd_setup_show);
 CD_HANDLER(cd_setup_make);
 

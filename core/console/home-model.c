@@ -230,20 +230,33 @@ int cd_home_put_sending(const struct cd_view *view, json_t *model,
 
 /* ---- where the members are ------------------------------------------------------- */
 
+static json_t *load_countries(const struct cd_view *view, struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    struct cordee_sql sql = {.arena = view->arena};
+    struct cordee_filter *members;
+    json_t *rows = NULL;
+
+    if (cd->crm->filter(cd, view->arena, "is:member", CORDEE_FILTER_ORGS, view->user,
+                        &members, err) < 0)
+        return NULL;
+    cordee_sql_put(&sql, "SELECT p.country, count(*) AS n FROM party p WHERE p.country "
+                         "<> '' AND ");
+    if (cd->crm->filter_sql(cd, members, &sql, err) == 0) {
+        cordee_sql_put(&sql, " GROUP BY p.country ORDER BY n DESC, p.country LIMIT 8");
+        rows = cd->db->list(cd, err, sql.text.text, sql.values, sql.n);
+    }
+    cordee_buf_drop(&sql.text);
+    return rows;
+}
+
 int cd_home_put_countries(const struct cd_view *view, json_t *model,
                           struct cordee_error *err)
 {
-    struct cordee *cd = view->cd;
     size_t i;
     int64_t most = 0;
     json_t *row;
-    json_t *rows = cd->db->list(
-        cd, err,
-        "SELECT p.country, count(DISTINCT p.id) AS n FROM membership m JOIN party p "
-        "ON p.id = m.party WHERE p.deleted_at IS NULL AND p.country <> '' AND "
-        "(m.since IS NULL OR m.since <= ?) AND (m.until IS NULL OR m.until > ?) "
-        "GROUP BY p.country ORDER BY n DESC, p.country LIMIT 8",
-        CORDEE_ARGS(CORDEE_V(view->now), CORDEE_V(view->now)));
+    json_t *rows = load_countries(view, err);
 
     if (!rows)
         return -1;

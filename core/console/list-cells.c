@@ -241,16 +241,21 @@ static int fill_membership(const struct cd_view *view, json_t *item, const json_
 {
     struct cordee *cd = view->cd;
     const char *type = cordee_json_text(item, "member_type");
+    const char *status = cordee_json_text(item, "member_status_name");
     int64_t since = cordee_json_int(item, "member_since");
+    const char *more =
+        since ? cd_show_fill(view, T("since {1}"), cd_show_day(view, since), NULL) : "";
 
     (void)value;
     (void)err;
     put_text(cell, *type ? type : T("no member"));
     json_object_set_new(cell, "mut", json_boolean(!*type));
-    if (*type && since)
-        json_object_set_new(cell, "more",
-                            json_string(cd_show_fill(view, T("since {1}"),
-                                                     cd_show_day(view, since), NULL)));
+    /* What goes without saying is not said. */
+    if (*status && strcmp(cordee_json_text(item, "member_status"), "current") != 0)
+        more =
+            cordee_arena_printf(view->arena, "%s%s%s", status, *more ? ", " : "", more);
+    if (*type)
+        cordee_json_set_text(cell, "more", more);
     return 0;
 }
 

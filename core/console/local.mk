@@ -31,6 +31,9 @@ console_embedded += %D%/sql/0001-lists.sql \
 	%D%/web/bulk-bar.mustache %D%/web/bulk-confirm.mustache %D%/web/cell.mustache \
 	%D%/web/list-columns.mustache %D%/web/list-table.mustache %D%/web/list-tabs.mustache \
 	%D%/web/list-tools.mustache %D%/web/segments.mustache
+console_embedded += %D%/web/fees.mustache %D%/web/member-rule.mustache %D%/web/member-rules.mustache \
+	%D%/web/membership-edit.mustache %D%/web/membership.mustache \
+	%D%/web/relation-edit.mustache %D%/web/relations.mustache %D%/web/renewals.mustache
 EXTRA_DIST    += $(console_embedded)
 BUILT_SOURCES += core/console/console-assets.h
 CLEANFILES    += core/console/console-assets.h
@@ -52,3 +55,6 @@ core_sources += %D%/consent-card.c %D%/consent-card.h %D%/preferences.c %D%/publ
 core_sources += \
 	%D%/bulk.c %D%/bulk.h %D%/bulk-model.c %D%/list-cells.c %D%/list-cells.h \
 	%D%/list-view.c %D%/segments.c
+core_sources += \
+	%D%/fees.c %D%/member-rules-show.c %D%/member-rules.c %D%/memberships-show.c \
+	%D%/memberships.c %D%/memberships.h %D%/relations.c

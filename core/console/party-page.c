@@ -1,5 +1,6 @@
 #include "core/console/party-page.h"
 #include "core/console/consent-card.h"
+#include "core/console/memberships.h"
 
 #include "core/crm/crm.h"
 
@@ -219,45 +220,6 @@ static void dress_emails(json_t *page)
             json_boolean(strcmp(cordee_json_text(email, "state"), "bounced") == 0));
 }
 
-static const char *span_of(const struct cd_view *view, int64_t since, int64_t until)
-{
-    struct cordee *cd = view->cd;
-
-    if (since && until)
-        return cd_show_fill(view, T("{1} to {2}"), cd_show_date(view, since),
-                            cd_show_date(view, until - 1), NULL);
-    if (since)
-        return cd_show_fill(view, T("since {1}"), cd_show_date(view, since), NULL);
-    return until ? cd_show_fill(view, T("until {1}"), cd_show_date(view, until - 1), NULL)
-                 : "";
-}
-
-static void dress_memberships(const struct cd_view *view, json_t *page)
-{
-    struct cordee *cd = view->cd;
-    json_t *badges = json_array(), *m;
-    size_t i;
-    bool member = false;
-
-    json_array_foreach (json_object_get(page, "memberships"), i, m) {
-        int64_t since = cordee_json_int(m, "since"), until = cordee_json_int(m, "until");
-        bool now = since <= view->now && (!until || until > view->now);
-
-        cordee_json_set_text(m, "span", span_of(view, since, until));
-        if (strcmp(cordee_json_text(m, "type"), "full") == 0)
-            cordee_json_set_text(m, "type", T("Full member"));
-        json_object_set_new(m, "status",
-                            json_string(now                 ? T("active")
-                                        : since > view->now ? T("to come")
-                                                            : T("ended")));
-        json_object_set_new(m, "active", json_boolean(now));
-        json_object_set_new(m, "tone", json_string(now ? "ok" : ""));
-        member = member || now;
-    }
-    badge(badges, member ? T("Member") : T("No member"), "", member ? "ok" : "");
-    json_object_set_new(page, "badges", badges);
-}
-
 static void add_themes(const struct cd_view *view, json_t *themes, const char *heading,
                        json_t *list)
 {
@@ -330,7 +292,7 @@ static int dress_kind(const struct cd_view *view, int64_t party, enum cordee_kin
         return cd_consent_card(view, party, page, err);
     }
     dress_people(page);
-    dress_memberships(view, page);
+    cd_memberships_dress(view, page);
     json_object_set_new(page, "where", json_string(place_of(view, page)));
     return 0;
 }
@@ -347,6 +309,7 @@ static int dress(const struct cd_view *view, int64_t party, enum cordee_kind kin
     dress_tasks(view, page);
     dress_emails(page);
     dress_strength(view, page);
+    cd_relations_dress(view, page);
     json_object_set_new(page, "details", details_of(view, page));
     json_object_set_new(page, "composer", cd_party_composer(view, page));
     if (json_array_size(json_object_get(page, "phones")) > 0)

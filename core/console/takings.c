@@ -4,7 +4,9 @@
 #include "core/console/page.h"
 
 #include "core/crm/crm.h"
+#include "core/crm/membership.h"
 #include "core/db/db.h"
+#include "core/web/web.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -54,6 +56,7 @@ static int back_to(const struct cd_view *view, int64_t party, const char *words,
     if (cd->db->one(cd, err, &kind, "SELECT kind FROM party WHERE id = ?",
                     CORDEE_ARGS(CORDEE_V(party))) < 0)
         return -1;
+    cd_offer_undo(view->req);
     return cd->http->done(cd, view->req, cd_show_href(view, (int)kind, party), words,
                           err);
 }
@@ -96,12 +99,32 @@ static int end_of(const struct cd_view *view, int64_t *at_r, struct cordee_error
     return 0;
 }
 
+/* Out on a day, or, with `notice`, when the notice of that day ends it. */
+static int end_membership(const struct cd_view *view, int64_t party, int64_t at,
+                          struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    const char *reason = cd->http->form(view->req, "reason");
+    int64_t out = cd->http->form_int(view->req, "membership");
+    int64_t notice = cd->http->form_int(view->req, "notice");
+
+    if (check(view, "SELECT 1 FROM membership WHERE id = ? AND party = ? AND ? > 0",
+              notice > 0 ? notice : out, party, err) < 0)
+        return -1;
+    if (notice > 0)
+        return cd_membership_notice(cd, err, notice, at ? at - 1 : 0, reason) < 0
+                   ? -1
+                   : back_to(view, party, T("The notice is noted."), err);
+    if (cd_membership_exit(cd, err, out, at, reason) < 0)
+        return -1;
+    return back_to(view, party, T("The end of the membership is noted."), err);
+}
+
 CD_HANDLER(cd_party_end)
 {
     struct cd_view view = cd_view_of(cd, req);
     int64_t party = cd->http->path_int(req, "id");
     int64_t role = cd->http->form_int(req, "role");
-    int64_t membership = cd->http->form_int(req, "membership");
     int64_t at;
 
     if (end_of(&view, &at, err) < 0)
@@ -113,11 +136,7 @@ CD_HANDLER(cd_party_end)
             return -1;
         return back_to(&view, party, T("The role has ended."), err);
     }
-    if (check(&view, "SELECT 1 FROM membership WHERE id = ? AND party = ? AND ? > 0",
-              membership, party, err) < 0 ||
-        cd_membership_end(cd, err, membership, at) < 0)
-        return -1;
-    return back_to(&view, party, T("The end of the membership is noted."), err);
+    return end_membership(&view, party, at, err);
 }
 
 /* ---- the history of a record ------------------------------------------------------ */

@@ -81,7 +81,7 @@ int cd_role_set(struct cordee *cd, struct cordee_error *err, int64_t person, int
 int cd_role_end(struct cordee *cd, struct cordee_error *err, int64_t role,
                 int64_t at) CORDEE_MUST_CHECK;
 
-/* Membership in the cluster; its status follows from the dates. */
+/* Membership in the cluster with dates of its own; more is in membership.h. */
 int cd_membership_start(struct cordee *cd, struct cordee_error *err, int64_t org,
                         const char *type, int64_t since, int64_t until,
                         int64_t *id_r) CORDEE_MUST_CHECK;

@@ -2,6 +2,7 @@
 
 #include "core/crm/crm-priv.h"
 #include "core/crm/csv.h"
+#include "core/crm/membership.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,10 +35,12 @@ struct column {
 #define LEVELS(table)                        \
     JOINED("h.name || ':' || c.level", table \
            " c JOIN theme h ON h.id = c.theme WHERE c.party = p.id ORDER BY h.folded")
-#define MEMBERSHIP(what)                                                                 \
-    "(SELECT m." what " FROM membership m WHERE m.party = p.id AND m.cluster = 1 ORDER " \
-    "BY coalesce(m.since, 0) DESC, m.id DESC LIMIT 1)"
-#define OWNER "(SELECT w.login FROM staff w WHERE w.id = p.owner)"
+#define OF_NEWEST                                                         \
+    " FROM membership m WHERE m.party = p.id AND m.cluster = 1 ORDER BY " \
+    "coalesce(m.since, 0) DESC, m.id DESC LIMIT 1)"
+#define NEWEST(expression) "(SELECT " expression OF_NEWEST
+#define MEMBERSHIP(what)   NEWEST("m." what)
+#define OWNER              "(SELECT w.login FROM staff w WHERE w.id = p.owner)"
 #define BLOCKED                                                                          \
     "(SELECT CASE WHEN (SELECT c.given FROM consent c WHERE c.party = p.id AND c.said "  \
     "= 1 AND c.topic IS NULL ORDER BY c.id DESC LIMIT 1) = 0 THEN 'unsubscribed' ELSE "  \
@@ -67,6 +70,9 @@ static const struct column org_columns[] = {
     {"member_type", MEMBERSHIP("type"), AS_TEXT},
     {"member_since", MEMBERSHIP("since"), AS_DATE},
     {"member_until", MEMBERSHIP("until"), AS_DATE},
+    {"member_joined", MEMBERSHIP("joined"), AS_DATE},
+    {"member_state", "", AS_TEXT},
+    {"fee_class", NEWEST(CD_FEE_CLASS("name")), AS_TEXT},
     {"organisation_tags", TAGS, AS_TEXT},
     {"competences", LEVELS("competence"), AS_TEXT},
     {"needs", LEVELS("need"), AS_TEXT},
@@ -163,19 +169,39 @@ static void columns_choose(struct cd_export *x, const struct cd_export_options *
 
 /* ---- the statement ---------------------------------------------------------- */
 
-static void select_write(struct cd_export *x)
+/* An empty expression is the status, which the rules write. */
+static int column_write(struct cd_export *x, const struct chosen *c,
+                        struct cordee_error *err)
+{
+    struct cd_member_statuses *s;
+
+    if (*c->sql) {
+        cordee_sql_put(&x->sql, c->sql);
+        return 0;
+    }
+    if (cd_member_statuses_load(x->cd, x->arena, cordee_now(), &s, err) < 0)
+        return -1;
+    cordee_sql_put(&x->sql, "(SELECT ");
+    cd_member_status_put(s, "m", &x->sql);
+    cordee_sql_put(&x->sql, OF_NEWEST);
+    return 0;
+}
+
+static int select_write(struct cd_export *x, struct cordee_error *err)
 {
     cordee_sql_put(&x->sql, "SELECT p.id, p.sort_name, ");
     cordee_sql_put(&x->sql, x->person ? "coalesce(r.id, 0)" : "0");
     for (size_t i = 0; i < x->n; i++) {
         cordee_sql_put(&x->sql, ", ");
-        cordee_sql_put(&x->sql, x->columns[i].sql);
+        if (column_write(x, &x->columns[i], err) < 0)
+            return -1;
     }
     cordee_sql_put(&x->sql, " FROM party p");
     if (x->person)
         cordee_sql_put(&x->sql,
                        " LEFT JOIN role r ON r.party = p.id AND r.until IS NULL LEFT "
                        "JOIN party o ON o.id = r.other AND o.kind = 1");
+    return 0;
 }
 
 /* Rows by name, a page at a time, each from where the last one ended. */
@@ -190,7 +216,8 @@ static int statement_write(struct cd_export *x, const struct cd_export_options *
     if (cd->crm->filter(cd, x->arena, o->filter ? o->filter : "", flags, o->user, &filter,
                         err) < 0)
         return -1;
-    select_write(x);
+    if (select_write(x, err) < 0)
+        return -1;
     cordee_sql_put(&x->sql, " WHERE p.deleted_at IS NULL AND p.kind = ");
     cordee_sql_bind(&x->sql, CORDEE_V((int)o->kind));
     cordee_sql_put(&x->sql, " AND ");

@@ -153,65 +153,7 @@ int cd_field_need(struct cordee *cd, const struct cordee_condition *c,
     return 0;
 }
 
-/* ---- membership and roles -------------------------------------------------------- */
-
-/* active, former, future, or a type (of an active one). */
-static void member_status(const char *text, const struct cordee_condition *c,
-                          struct cordee_sql *out)
-{
-    if (strcmp(text, "former") == 0) {
-        cordee_sql_put(out, "(m.until <= ");
-        cd_put_now(out, c);
-        cordee_sql_put(out, " AND NOT EXISTS (SELECT 1 FROM membership m2 WHERE m2.party "
-                            "= m.party AND (m2.until IS NULL OR m2.until > ");
-        cd_put_now(out, c);
-        cordee_sql_put(out, ")))");
-    } else if (strcmp(text, "future") == 0) {
-        cordee_sql_put(out, "m.since > ");
-        cd_put_now(out, c);
-    } else {
-        cordee_sql_put(out, "(");
-        if (strcmp(text, "active") != 0 && strcmp(text, "yes") != 0) {
-            cordee_sql_put(out, "fold(m.type) = ");
-            cordee_sql_bind(out, cordee_of_text(text));
-            cordee_sql_put(out, " AND ");
-        }
-        cd_put_span_now(out, "m", c);
-        cordee_sql_put(out, ")");
-    }
-}
-
-/* SELECT of the organisations with such a membership. */
-static void put_members(const struct cordee_condition *c, struct cordee_sql *out)
-{
-    cordee_sql_put(out, "SELECT m.party FROM membership m JOIN party o ON o.id = m.party "
-                        "WHERE o.deleted_at IS NULL AND (");
-    if (c->op == CORDEE_OP_HAS || c->values[0].type == CORDEE_BOOL)
-        member_status("active", c, out);
-    else
-        for (size_t i = 0; i < c->n; i++) {
-            cordee_sql_put(out, i ? " OR " : "");
-            member_status(c->values[i].as.s, c, out);
-        }
-    cordee_sql_put(out, ")");
-}
-
-/* An organisation by its own membership, a person by that of an organisation.  Each half
- * is worked out only when somebody of that kind is asked about. */
-int cd_field_member(struct cordee *cd, const struct cordee_condition *c,
-                    struct cordee_sql *out, struct cordee_error *err)
-{
-    (void)cd;
-    (void)err;
-    cordee_sql_put(out, "CASE p.kind WHEN 1 THEN p.id IN (");
-    put_members(c, out);
-    cordee_sql_put(out, ") ELSE p.id IN (SELECT r.party FROM role r WHERE r.other IN (");
-    put_members(c, out);
-    cordee_sql_put(out, ") AND ");
-    cd_put_span_now(out, "r", c);
-    cordee_sql_put(out, ") END");
-    return 0;
-}
+/* ---- roles ----------------------------------------------------------------------- */
 
 int cd_field_org(struct cordee *cd, const struct cordee_condition *c,
                  struct cordee_sql *out, struct cordee_error *err)

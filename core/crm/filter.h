@@ -117,7 +117,5 @@ void cd_filter_node_words(struct cordee *cd, const struct cordee_filter *f,
                           const struct node *node, bool no, struct cordee_buf *out);
 
 #define ROLE_NOW "(r.since IS NULL OR r.since <= ?) AND (r.until IS NULL OR r.until > ?)"
-#define MEMBER_NOW \
-    "(m.since IS NULL OR m.since <= ?) AND (m.until IS NULL OR m.until > ?)"
 
 #endif

@@ -104,26 +104,41 @@ static int dress_quiet(struct cordee *cd, json_t *list, struct cordee_error *err
     return 0;
 }
 
+static int put_quiet(struct cordee *core, const struct cordee_filter *members,
+                     int64_t before, int limit, struct cordee_sql *sql,
+                     struct cordee_error *err)
+{
+    cordee_sql_put(sql,
+                   "SELECT q.id, q.kind, q.name, q.country, q.last_at FROM (SELECT p.id, "
+                   "p.kind, p.name, p.country, p.sort_name, (SELECT max(ip.at) FROM "
+                   "interaction_party ip WHERE ip.weight > 0 AND ip.heard = 1 AND "
+                   "ip.party IN (SELECT p.id UNION ALL SELECT r.party FROM role r WHERE "
+                   "r.other = p.id AND (r.until IS NULL OR r.until > ");
+    cordee_sql_bind(sql, cordee_of_int(cordee_now()));
+    cordee_sql_put(sql, "))) AS last_at FROM party p WHERE ");
+    if (cd_crm_filter_sql(core, members, sql, err) < 0)
+        return -1;
+    cordee_sql_put(sql, ") q WHERE coalesce(q.last_at, 0) < ");
+    cordee_sql_bind(sql, cordee_of_int(before));
+    cordee_sql_put(sql, " ORDER BY q.last_at IS NULL, q.last_at, q.sort_name LIMIT ");
+    cordee_sql_bind(sql, cordee_of_int(limit));
+    return 0;
+}
+
 int cd_crm_gone_quiet(struct cordee *cd, struct cordee_error *err, int days, int limit,
                       json_t **list_r)
 {
     struct cordee *core = cd_crm_of(cd);
-    int64_t now = cordee_now();
-    json_t *list = core->db->list(
-        core, err,
-        "SELECT p.id, p.kind, p.name, p.country, q.last_at FROM (SELECT m.party, (SELECT "
-        "max(ip.at) FROM interaction_party ip WHERE ip.weight > 0 AND ip.heard = 1 AND "
-        "ip.party IN (SELECT m.party UNION ALL SELECT r.party FROM role r WHERE r.other "
-        "= "
-        "m.party AND (r.until IS NULL OR r.until > ?))) AS last_at FROM membership m "
-        "WHERE (m.since IS NULL OR m.since <= ?) AND (m.until IS NULL OR m.until > ?) "
-        "GROUP BY m.party) q JOIN party p ON p.id = q.party WHERE p.deleted_at IS NULL "
-        "AND coalesce(q.last_at, 0) < ? ORDER BY q.last_at IS NULL, q.last_at, "
-        "p.sort_name "
-        "LIMIT ?",
-        CORDEE_ARGS(CORDEE_V(now), CORDEE_V(now), CORDEE_V(now),
-                    CORDEE_V(now - days * DAY), CORDEE_V(limit)));
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct cordee_sql sql = {.arena = a};
+    struct cordee_filter *members;
+    json_t *list = NULL;
 
+    if (cd_crm_filter(core, a, "is:member", CORDEE_FILTER_ORGS, 0, &members, err) < 0)
+        return -1;
+    if (put_quiet(core, members, cordee_now() - days * DAY, limit, &sql, err) == 0)
+        list = core->db->list(core, err, sql.text.text, sql.values, sql.n);
+    cordee_buf_drop(&sql.text);
     if (!list)
         return -1;
     if (dress_quiet(core, list, err) < 0) {

@@ -1,6 +1,7 @@
 /* What hangs on a party: addresses, phones, tags, competences, needs, columns of
  * plugins, membership, role.  Rows add, they never take away. */
 #include "core/crm/import-priv.h"
+#include "core/crm/membership.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -317,15 +318,49 @@ static int member_new(struct cd_importing *im, const struct cd_import_row *row,
                       int64_t org, struct cordee_error *err)
 {
     struct cordee *cd = im->cd;
-    const char *type = *row->member_type ? row->member_type : im->member_type;
+    char type[81];
 
+    if (cd_member_type_word(cd, 1, *row->member_type ? row->member_type : im->member_type,
+                            type, err) < 0)
+        return -1;
     return cd->db->insert(cd, err,
-                          "INSERT INTO membership(party, cluster, type, since, until) "
-                          "VALUES(?, 1, ?, ?, ?)",
-                          CORDEE_ARGS(CORDEE_V(org), CORDEE_V(type),
-                                      CORDEE_ID(row->since), CORDEE_ID(row->until))) < 0
+                          "INSERT INTO membership(party, cluster, type, joined, since, "
+                          "until) VALUES(?, 1, ?, ?, ?, ?)",
+                          CORDEE_ARGS(CORDEE_V(org), CORDEE_V((const char *)type),
+                                      CORDEE_ID(row->since), CORDEE_ID(row->since),
+                                      CORDEE_ID(row->until))) < 0
                ? -1
                : 0;
+}
+
+static int member_update(struct cd_importing *im, const struct cd_import_row *row,
+                         int64_t id, struct cordee_error *err)
+{
+    struct cordee *cd = im->cd;
+    char type[81] = "";
+
+    if (*row->member_type && cd_member_type_word(cd, 1, row->member_type, type, err) < 0)
+        return -1;
+    return cd->db->exec(cd, err,
+                        "UPDATE membership SET type = coalesce(nullif(?, ''), type), "
+                        "joined = coalesce(joined, ?), since = coalesce(?, since), until "
+                        "= coalesce(?, until) WHERE id = ?",
+                        CORDEE_ARGS(CORDEE_V((const char *)type), CORDEE_ID(row->since),
+                                    CORDEE_ID(row->since), CORDEE_ID(row->until),
+                                    CORDEE_V(id)));
+}
+
+/* Whether a membership is of the type that is called so, by word or by name. */
+static bool is_type(struct cordee *cd, const char *text, int64_t membership)
+{
+    int64_t one = 0;
+
+    return cd->db->one(
+               cd, NULL, &one,
+               "SELECT 1 FROM membership m LEFT JOIN member_type t ON t.cluster "
+               "= m.cluster AND t.word = m.type WHERE m.id = ? AND (m.type = ? "
+               "OR fold(t.name) = fold(?))",
+               CORDEE_ARGS(CORDEE_V(membership), CORDEE_V(text), CORDEE_V(text))) > 0;
 }
 
 /* The newest membership is what a row speaks of; one that begins after its end is
@@ -350,8 +385,7 @@ int cd_import_member_do(struct cd_importing *im, const struct cd_import_row *row
     id = rc ? cd->db->get_int(rows, 0) : 0;
     since = rc ? cd->db->get_int(rows, 2) : 0;
     until = rc ? cd->db->get_int(rows, 3) : 0;
-    type = rc && *row->member_type &&
-           strcmp(row->member_type, cd->db->get_text(rows, 1)) != 0;
+    type = rc && *row->member_type && !is_type(cd, row->member_type, id);
     if (rc && !type && (!row->since || row->since == since) &&
         (!row->until || row->until == until))
         return 0;
@@ -361,13 +395,7 @@ int cd_import_member_do(struct cd_importing *im, const struct cd_import_row *row
         return 0;
     if (!rc || (until && row->since >= until))
         return member_new(im, row, org, err);
-    return cd->db->exec(cd, err,
-                        "UPDATE membership SET type = CASE WHEN ? <> '' THEN ? ELSE type "
-                        "END, since = coalesce(?, since), until = coalesce(?, until) "
-                        "WHERE id = ?",
-                        CORDEE_ARGS(CORDEE_V(row->member_type),
-                                    CORDEE_V(row->member_type), CORDEE_ID(row->since),
-                                    CORDEE_ID(row->until), CORDEE_V(id)));
+    return member_update(im, row, id, err);
 }
 
 static int role_write(struct cd_importing *im, const struct cd_import_row *row,

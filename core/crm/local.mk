@@ -2,6 +2,7 @@ crm_embedded = %D%/sql/0001-register.sql %D%/sql/0002-history.sql
 crm_embedded += %D%/sql/0003-topics-and-consent.sql
 crm_embedded += %D%/sql/0004-lists.sql
 crm_embedded += %D%/sql/0005-erasure.sql
+crm_embedded += %D%/sql/0006-memberships.sql
 EXTRA_DIST    += $(crm_embedded)
 BUILT_SOURCES += core/crm/crm-assets.h
 CLEANFILES    += core/crm/crm-assets.h
@@ -24,3 +25,6 @@ core_sources += %D%/segment.c %D%/segment.h %D%/list-column.c %D%/list-column.h
 core_sources += \
 	%D%/erase.c %D%/erase.h %D%/erase-files.c %D%/erase-priv.h %D%/erase-rows.c \
 	%D%/erase-texts.c %D%/erase-who.c %D%/traces.c %D%/traces.h
+core_sources += \
+	%D%/fee.c %D%/filter-member.c %D%/member-list.c %D%/member-period.c %D%/member-status.c %D%/member-type.c \
+	%D%/membership.c %D%/membership.h %D%/relation.c

@@ -1,4 +1,4 @@
-/* What hangs on a party: addresses, phones, roles, memberships. */
+/* What hangs on a party: addresses, phones, roles. */
 #include "core/crm/crm-priv.h"
 
 #include "core/config/folder.h"
@@ -315,99 +315,6 @@ int cd_role_end(struct cordee *cd, struct cordee_error *err, int64_t role, int64
                        CORDEE_ARGS(CORDEE_V(at ? at : cordee_now()), CORDEE_V(role))) <
             0 ||
         cd_party_touch(cd, person, err) < 0)
-        return -1;
-    return cd_change_commit(&c, err);
-}
-
-/* ---- memberships ----------------------------------------------------------------- */
-
-static int64_t membership_put(struct cordee *cd, int64_t org, const char *type,
-                              int64_t since, int64_t until, struct cordee_error *err)
-{
-    struct cordee *core = cd_crm_of(cd);
-    int64_t cluster = 1, id = 0;
-    int rc;
-
-    if (core->db->one(core, err, &cluster, "SELECT min(id) FROM cluster",
-                      CORDEE_NO_ARGS) < 0)
-        return -1;
-    rc = core->db->one(
-        core, err, &id,
-        "SELECT id FROM membership WHERE party = ? AND cluster = ? AND "
-        "type = ? AND coalesce(since, 0) = ?",
-        CORDEE_ARGS(CORDEE_V(org), CORDEE_V(cluster), CORDEE_V(type), CORDEE_V(since)));
-    if (rc < 0)
-        return -1;
-    if (rc == 0)
-        return core->db->insert(core, err,
-                                "INSERT INTO membership(party, cluster, type, since, "
-                                "until) VALUES(?, ?, ?, ?, ?)",
-                                CORDEE_ARGS(CORDEE_V(org), CORDEE_V(cluster),
-                                            CORDEE_V(type), CORDEE_ID(since),
-                                            CORDEE_ID(until)));
-    if (core->db->exec(core, err, "UPDATE membership SET until = ? WHERE id = ?",
-                       CORDEE_ARGS(CORDEE_ID(until), CORDEE_V(id))) < 0)
-        return -1;
-    return id;
-}
-
-int cd_membership_start(struct cordee *cd, struct cordee_error *err, int64_t org,
-                        const char *type, int64_t since, int64_t until, int64_t *id_r)
-{
-    struct cordee *core = cd_crm_of(cd);
-    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
-    enum cordee_kind kind;
-    int64_t id;
-
-    type = trimmed(a, type);
-    if (!*type || strlen(type) > 80)
-        return cd_refuse(err, CORDEE_E_INVALID, T("\"{1}\" is no type of membership"),
-                         type);
-    if (until && since && until < since)
-        return cordee_fail(err, CORDEE_E_INVALID, "%s", T("the end is before the start"));
-    if (cd_change_begin(cd, &c, T("Membership changed"), err) < 0 ||
-        cd_party_must(cd, org, &kind, NULL, err) < 0)
-        return -1;
-    if (kind != CORDEE_ORG)
-        return cordee_fail(err, CORDEE_E_INVALID, "%s",
-                           T("members are organisations; add the person's organisation"));
-    id = membership_put(cd, org, type, since, until, err);
-    if (id < 0 || cd_party_touch(cd, org, err) < 0 ||
-        core->event->fire(core, err, "membership.started",
-                          CORDEE_ARGS(CORDEE_V(org), CORDEE_V(id), CORDEE_V(type))) < 0 ||
-        cd_change_commit(&c, err) < 0)
-        return -1;
-    if (id_r)
-        *id_r = id;
-    return 0;
-}
-
-int cd_membership_end(struct cordee *cd, struct cordee_error *err, int64_t membership,
-                      int64_t at)
-{
-    struct cordee *core = cd_crm_of(cd);
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
-    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    int64_t org;
-    int rc =
-        core->db->row(core, err, &row, "SELECT party, type FROM membership WHERE id = ?",
-                      CORDEE_ARGS(CORDEE_V(membership)));
-
-    if (rc == 0)
-        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
-                           T("there is no such membership"));
-    if (rc < 0)
-        return -1;
-    org = cordee_json_int(row, "party");
-    if (cd_change_begin(cd, &c, T("Membership ended"), err) < 0 ||
-        core->db->exec(
-            core, err, "UPDATE membership SET until = ? WHERE id = ?",
-            CORDEE_ARGS(CORDEE_V(at ? at : cordee_now()), CORDEE_V(membership))) < 0 ||
-        cd_party_touch(cd, org, err) < 0 ||
-        core->event->fire(core, err, "membership.ended",
-                          CORDEE_ARGS(CORDEE_V(org), CORDEE_V(membership),
-                                      CORDEE_V(cordee_json_text(row, "type")))) < 0)
         return -1;
     return cd_change_commit(&c, err);
 }

@@ -2,6 +2,7 @@
  */
 #include "core/crm/filter.h"
 #include "core/crm/list-column.h"
+#include "core/crm/membership.h"
 
 #include <string.h>
 
@@ -87,18 +88,26 @@ static void put_chosen(struct cordee_sql *sql, const struct page *page)
 }
 
 /* What a row of a list shows, for the few rows of the page. */
-static void put_shown(struct cordee_sql *sql, const struct page *page)
+static void put_shown(struct cordee_sql *sql, const struct page *page,
+                      const struct cd_member_statuses *statuses)
 {
     int64_t now = page->f->now;
 
-    cordee_sql_put(sql,
-                   ") SELECT p.id, p.kind, p.name, p.sort_name, p.short_name, "
-                   "p.country, p.region, p.city, p.language, p.org_type, "
-                   "p.headcount, p.website, p.owner, w.name AS owner_name, e.id AS "
-                   "address_id, e.address AS email, e.state AS email_state, (SELECT "
-                   "f.number FROM phone f WHERE f.party = p.id ORDER BY f.main DESC, "
-                   "f.id LIMIT 1) AS phone, o.id AS org_id, o.name AS org, r.label "
-                   "AS role, m.type AS member_type, m.since AS member_since");
+    cordee_sql_put(
+        sql, ") SELECT p.id, p.kind, p.name, p.sort_name, p.short_name, "
+             "p.country, p.region, p.city, p.language, p.org_type, "
+             "p.headcount, p.website, p.owner, w.name AS owner_name, e.id AS "
+             "address_id, e.address AS email, e.state AS email_state, (SELECT "
+             "f.number FROM phone f WHERE f.party = p.id ORDER BY f.main DESC, "
+             "f.id LIMIT 1) AS phone, o.id AS org_id, o.name AS org, r.label "
+             "AS role, " CD_TYPE_NAME(
+                 "m") " AS member_type, "
+                      "coalesce(m.joined, m.since) AS member_since, (SELECT ms.name FROM "
+                      "member_status ms WHERE ms.cluster = m.cluster AND ms.word = ");
+    cd_member_status_put(statuses, "m", sql);
+    cordee_sql_put(sql, ") AS member_status_name, ");
+    cd_member_status_put(statuses, "m", sql);
+    cordee_sql_put(sql, " AS member_status");
     put_chosen(sql, page);
     cordee_sql_put(sql, ", " LAST_CONTACT);
     cordee_sql_bind(sql, cordee_of_int(now));
@@ -117,10 +126,9 @@ static void put_shown(struct cordee_sql *sql, const struct page *page)
     cordee_sql_bind(sql, cordee_of_int(now));
     cordee_sql_put(sql, ") ORDER BY y.key_contact DESC, y.id LIMIT 1) LEFT JOIN party o "
                         "ON o.id = r.other LEFT JOIN membership m ON m.id = (SELECT n.id "
-                        "FROM membership n WHERE n.party = p.id AND (n.until IS NULL OR "
-                        "n.until > ");
-    cordee_sql_bind(sql, cordee_of_int(now));
-    cordee_sql_put(sql, ") ORDER BY n.since LIMIT 1) ORDER BY page.k");
+                        "FROM membership n WHERE n.party = p.id AND ");
+    cd_member_holds_put(statuses, "n", sql);
+    cordee_sql_put(sql, " ORDER BY n.since LIMIT 1) ORDER BY page.k");
     cordee_sql_put(sql, page->down ? " DESC, p.id DESC" : ", p.id");
 }
 
@@ -164,10 +172,13 @@ static json_t *load_rows(struct cordee *cd, const struct page *page,
 {
     struct cordee_sql sql = {.arena = page->f->arena};
     json_t *rows = NULL;
+    struct cd_member_statuses *statuses;
 
+    if (cd_member_statuses_load(cd, page->f->arena, page->f->now, &statuses, err) < 0)
+        return NULL;
     cordee_sql_put(&sql, "WITH page(id, k) AS (");
     if (put_page(cd, page, &sql, err) == 0) {
-        put_shown(&sql, page);
+        put_shown(&sql, page, statuses);
         rows = cd->db->list(cd, err, sql.text.text, sql.values, sql.n);
     }
     cordee_buf_drop(&sql.text);

@@ -1,5 +1,6 @@
 /* All that hangs on one party, for its page. */
 #include "core/crm/crm-priv.h"
+#include "core/crm/membership.h"
 
 #include <string.h>
 
@@ -45,11 +46,6 @@ static const struct part parts[] = {
      "last_contact_at FROM role r JOIN party p ON p.id = r.party WHERE r.other = ? AND "
      "p.deleted_at IS NULL ORDER BY r.until IS NOT NULL, r.until DESC, r.key_contact "
      "DESC, p.sort_name"},
-    {"memberships", CORDEE_ORG, false, true,
-     "SELECT m.id, m.type, m.since, m.until, CASE WHEN m.until <= n.at THEN 'former' "
-     "WHEN "
-     "m.since > n.at THEN 'future' ELSE 'active' END AS status FROM membership m JOIN "
-     "(SELECT ? AS at) n WHERE m.party = ? ORDER BY m.since DESC, m.id DESC"},
     {"consents", CORDEE_PERSON, false, false,
      "SELECT c.id, c.given AS \"given:bool\", c.said AS \"said:bool\", c.basis, "
      "c.wording, c.place, c.note, c.address, c.at, t.name AS topic, w.name AS staff_name "
@@ -89,6 +85,22 @@ static int may_put(struct cordee *cd, int64_t id, json_t *model, struct cordee_e
     return 0;
 }
 
+static int put_bonds(struct cordee *cd, int64_t id, enum cordee_kind kind, json_t *model,
+                     struct cordee_error *err)
+{
+    json_t *list = NULL;
+
+    if (cd_relation_list(cd, err, id, &list) < 0)
+        return -1;
+    json_object_set_new(model, "relations", list);
+    if (kind != CORDEE_ORG)
+        return 0;
+    if (cd_membership_list(cd, err, id, &list) < 0)
+        return -1;
+    json_object_set_new(model, "memberships", list);
+    return 0;
+}
+
 int cd_party_page(struct cordee *cd, struct cordee_error *err, int64_t id,
                   json_t **model_r)
 {
@@ -104,6 +116,7 @@ int cd_party_page(struct cordee *cd, struct cordee_error *err, int64_t id,
         if (parts[i].kind == CORDEE_ANYONE || parts[i].kind == kind)
             rc = part_put(core, &parts[i], id, model, err) < 0 ? -1 : 1;
     if (rc < 0 || may_put(cd, id, model, err) < 0 ||
+        put_bonds(cd, id, kind, model, err) < 0 ||
         cd_task_list(cd, err, 0, id, 50, &list) < 0) {
         json_decref(model);
         return -1;

@@ -1,6 +1,7 @@
 /* Making and changing parties from what a form, a file or a script says. */
 #include "core/crm/consent.h"
 #include "core/crm/crm-priv.h"
+#include "core/crm/membership.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -479,6 +480,11 @@ static int put_membership(struct draft *d, int64_t id)
     if (draft_instant(d, "member_since", &since) < 0 ||
         draft_instant(d, "member_until", &until) < 0)
         return -1;
+    /* Somebody who joins now does so by the rule of the type; one who joined long ago is
+     * in until something else is known. */
+    if (!since && !until)
+        return cd_membership_join(
+            d->cd, d->err, &(struct cd_membership){.party = id, .type = type}, NULL);
     return cd_membership_start(d->cd, d->err, id, type, since, until, NULL);
 }
 

@@ -10,6 +10,10 @@ PAGES = ["/", "/members", "/contacts", "/contacts?filter=country%3AAT", "/contac
          "/status", "/setup", "/mailing", "/sign-in/again", "/no-such-page"]
 
 
+PAGES += ["/renewals", "/renewals?days=365", "/fees", "/settings/memberships", "/settings/memberships/types/new",
+          "/settings/memberships/statuses/1", "/settings/memberships/fees/new"]
+
+
 @pytest.fixture(scope="module")
 def reader(practice):
     browser = Browser(practice)
@@ -31,6 +35,9 @@ def test_the_pages_of_somebody(reader):
         reader.check()
         reader.go(here).check(theme="dark", width=390)
         reader.go(here + "/edit").check()
+        reader.go("/parties/%s/relations" % here.rsplit("/", 1)[1]).check()
+        if lists == "/members":
+            reader.go("/memberships/new?party=" + here.rsplit("/", 1)[1]).check(theme="dark", width=390)
 
 
 def test_the_doors(practice):

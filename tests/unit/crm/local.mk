@@ -47,6 +47,12 @@ TESTS += %D%/test-practice
 %C%_test_practice_CPPFLAGS = $(unit_cppflags)
 %C%_test_practice_LDADD = $(unit_libs)
 
+check_PROGRAMS += %D%/test-membership
+TESTS += %D%/test-membership
+%C%_test_membership_SOURCES = %D%/test-membership.c
+%C%_test_membership_CPPFLAGS = $(unit_cppflags)
+%C%_test_membership_LDADD = tests/unit/crm/libregister.a $(unit_libs)
+
 EXTRA_PROGRAMS = %D%/bench-filter
 %C%_bench_filter_SOURCES = %D%/bench-filter.c
 %C%_bench_filter_CPPFLAGS = $(unit_cppflags)

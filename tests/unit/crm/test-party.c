@@ -365,7 +365,7 @@ static void a_page_has_all_that_hangs_on_a_party(void **state)
     assert_string_equal(
         cordee_json_text(json_array_get(json_object_get(org, "memberships"), 0),
                          "status"),
-        "active");
+        "current");
     assert_int_equal(cd_party_page(&f->cd, &f->err, 999, &org), 0);
 }
 

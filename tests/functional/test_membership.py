@@ -1,0 +1,180 @@
+"""Memberships by rule: a type is defined, somebody joins, is renewed, pays once, leaves; and relations."""
+import datetime
+import re
+import urllib.parse
+
+import pytest
+
+from support import Server
+
+YEAR = datetime.date.today().year
+
+
+@pytest.fixture
+def me(folder):
+    server = Server(folder)
+    client = server.browser()
+    client.folder = folder
+    yield client
+    server.stop()
+
+
+@pytest.fixture
+def org(me):
+    me.get("/new")
+    me.post("/new", org_name="Engines Ltd", country="AT")
+    return "/members/%d" % me.folder.one("SELECT id FROM party WHERE kind = 1 AND name = 'Engines Ltd'")
+
+
+def undo(me):
+    me.post(re.search(r"/changes/\d+/undo", me.get("/changes").text).group(0))
+
+
+def member(me, org):
+    return me.model(org)["memberships"][0]
+
+
+def names(me, filter):
+    return [x["name"] for x in me.model("/members?filter=" + urllib.parse.quote(filter))["items"]]
+
+
+def add_type(me, **more):
+    me.get("/settings/memberships/types/new")
+    return me.post("/settings/memberships/types/new",
+                   **{"name": "Gold", "period": "rolling", "months": "6", "grace_days": "10", "notice_months": "1", **more})
+
+
+def join(me, org, **more):
+    party = org.rsplit("/", 1)[1]
+    me.get(f"/memberships/new?party={party}")
+    return me.post("/memberships", party=party, **{"type": "gold", **more})
+
+
+def test_the_walk_of_a_member(me, org):
+    page = add_type(me)
+    assert "Gold" in page.text and "6 months from the first day" in page.text
+    page = join(me, org, joined=f"{YEAR - 1}-01-31")
+    assert "The membership has begun." in page.text and "31 July" not in page.text
+    assert member(me, org)["status"] == "expired" and names(me, "membership:expired") == ["Engines Ltd"]
+
+    mine = member(me, org)["id"]
+    page = me.post(f"/memberships/{mine}/renew")
+    assert "Renewed for another period." in page.text
+    assert member(me, org)["status"] == "current" and names(me, "member:gold is:member") == ["Engines Ltd"]
+    undo(me)
+    assert member(me, org)["status"] == "expired"
+    me.post(f"/memberships/{mine}", type="gold", joined=f"{YEAR - 1}-01-31", since=f"{YEAR}-01-01", until=f"{YEAR}-12-31")
+    assert member(me, org)["status"] == "current"
+    assert me.folder.one("SELECT until - since FROM membership") == 86400 * (365 + (YEAR % 4 == 0))
+
+    party = org.rsplit("/", 1)[1]
+    page = me.post(f"/parties/{party}/end", notice=str(mine), reason="merged")
+    assert "The notice is noted." in page.text and "merged" in page.text
+    assert member(me, org)["member"] and me.folder.one("SELECT resigned_at = until FROM membership")
+    undo(me)
+    page = me.post(f"/parties/{party}/end", membership=str(mine), reason="closed <down>")
+    assert "closed &lt;down&gt;" in page.text and member(me, org)["status"] == "resigned"
+    assert names(me, "member:former") == ["Engines Ltd"]
+    undo(me)
+    assert member(me, org)["status"] == "current"
+
+
+def test_a_fixed_year_rolls_over(me, org):
+    join(me, org, type="full", joined="2020-09-01")
+    assert me.folder.one("SELECT date(until - 1, 'unixepoch', 'localtime') FROM membership") == "2020-12-31"
+    undo(me)
+    assert me.folder.one("SELECT count(*) FROM membership") == 0
+    join(me, org, type="full", joined="2020-09-02")
+    assert me.folder.one("SELECT date(until - 1, 'unixepoch', 'localtime') FROM membership") == "2021-12-31"
+
+
+def test_renewals_are_listed_and_done_together(me, org):
+    soon = datetime.date.today() + datetime.timedelta(days=20)
+    add_type(me)
+    join(me, org, joined=f"{YEAR - 1}-01-01", until=soon.isoformat())
+    due = me.model("/renewals")["items"]
+    assert [x["name"] for x in due] == ["Engines Ltd"]
+    assert me.model("/renewals?days=10")["items"] == []
+    page = me.post("/renewals", membership=str(due[0]["id"]), back="/renewals")
+    assert "1 membership is renewed." in page.text
+    assert me.model("/renewals")["items"] == []
+    undo(me)
+    assert len(me.model("/renewals")["items"]) == 1
+    assert "Nobody was chosen" in me.post("/renewals").text
+
+
+def test_a_year_is_charged_once(me, org):
+    join(me, org, type="full", joined=f"{YEAR}-07-01", until=f"{YEAR}-12-31")
+    me.get("/settings/memberships/fees/new")
+    page = me.post("/settings/memberships/fees/new", name="Small", member_type="full", cents="999,99", currency="EUR",
+                   pro_rata="1")
+    assert "999.99 EUR" in page.text
+    assert "Small, 999.99 EUR" in me.get(org).text
+    assert names(me, "fee_class:small") == ["Engines Ltd"]
+    page = me.post("/fees", year=str(YEAR))
+    assert "1 fee was written down; 0 were there already." in page.text and "500 EUR" in page.text
+    page = me.post("/fees", year=str(YEAR))
+    assert "0 fees were written down; 1 were there already." in page.text
+    assert me.folder.rows("SELECT months, cents FROM fee") == [(6, 50000)]
+    csv = me.get(f"/fees/{YEAR}/csv").text
+    assert "Engines Ltd,Full member,Small,6,500.00,EUR,,yes" in csv
+    undo(me)
+    assert me.folder.one("SELECT count(*) FROM fee") == 0
+
+    mine = member(me, org)["id"]
+    me.post(f"/memberships/{mine}", type="full", joined=f"{YEAR}-07-01", since=f"{YEAR}-07-01", until=f"{YEAR}-12-31",
+            exempt="founder")
+    me.post("/fees", year=str(YEAR))
+    assert me.folder.rows("SELECT cents, exempt FROM fee") == [(0, "founder")]
+    export = me.get("/export/members").text
+    assert "member_state" in export and "Small" in export
+
+
+def test_rules_are_checked_and_can_be_brought_back(me, org):
+    page = add_type(me, rolls_over="13-01", months="0")
+    assert page.status == 422 and "This is no day" in page.text and "Write a number from 1 to 1,200." in page.text
+    add_type(me)
+    assert "There is one of this name already." in add_type(me).text
+    gold = me.folder.one("SELECT id FROM member_type WHERE word = 'gold'")
+    me.post(f"/settings/memberships/types/{gold}/remove")
+    assert me.folder.one("SELECT count(*) FROM member_type WHERE word = 'gold'") == 0
+    undo(me)
+    join(me, org)
+    assert "There are memberships of this type" in me.post(f"/settings/memberships/types/{gold}/remove").text
+
+    me.get("/settings/memberships/statuses/new")
+    me.post("/settings/memberships/statuses/new", name="Ending soon", starts="until", starts_days="-400", ends="until",
+            ends_days="0", member="1", place="1")
+    assert member(me, org)["status_name"] == "Ending soon"
+    assert names(me, 'membership:"ending soon"') == ["Engines Ltd"]
+    undo(me)
+    assert member(me, org)["status"] == "new"
+    for path in ("/settings/memberships/types/99", "/settings/memberships/nothing/new", "/memberships/99", "/relations/99"):
+        assert me.get(path).status == 404, path
+
+
+def test_relations_are_read_from_both_sides_and_end(me, org):
+    me.get("/new")
+    person = me.post("/new", given_name="Ada", family_name="Lovelace", basis="asked").path
+    party = org.rsplit("/", 1)[1]
+    me.get(f"/parties/{party}/relations")
+    page = me.post(f"/parties/{party}/relations", label="founded by", label_back="founder of", **{"with": "ada lovelace"},
+                   since="2001-05-01", note="In a garage")
+    assert "The relation is noted." in page.text and "founded by" in page.text and "In a garage" in page.text
+    page = me.get(person)
+    assert "founder of" in page.text and "1 May 2001" in page.text
+    relation = me.model(person)["relations"][0]["relation"]
+    page = me.post(f"/relations/{relation}", label="founded by", label_back="co-founder of", until="2001-06-30", note="")
+    assert "The relation is changed." in page.text
+    shown = me.model(person)
+    assert not shown["relations_now"] and shown["relations_over"][0]["label"] == "co-founder of"
+    undo(me)
+    assert me.model(person)["relations_now"]
+    assert "The relation has ended." in me.post(f"/relations/{relation}/end", back=person).text
+    assert not me.model(person)["relations_now"]
+    me.post(f"/relations/{relation}/end", remove="1")
+    assert me.model(person)["relations"] == []
+    undo(me)
+    assert me.model(person)["relations"]
+    page = me.post(f"/parties/{party}/relations", label="knows", **{"with": "Nobody Here"})
+    assert page.status == 422 and "Nobody is called so" in page.text
