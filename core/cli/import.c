@@ -151,9 +151,10 @@ static int undo(struct cli *cli, const char *text, struct cordee_error *err)
         return -1;
     if (cli->json)
         return print_json(report);
-    printf("%lld rows taken back, %zu left because they were changed since\n",
+    printf("%lld changes taken back; %lld rows left, since others changed them or built "
+           "on them\n",
            (long long)cordee_json_int(report, "undone"),
-           json_array_size(json_object_get(report, "left")));
+           (long long)cordee_json_int(report, "left_count"));
     return 0;
 }
 

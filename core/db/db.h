@@ -18,8 +18,6 @@ int cd_db_open(struct cordee_host *host, const char *path, struct cordee_error *
 /* Every other thread must have called cd_db_thread_done. */
 void cd_db_close(struct cordee_host *host);
 void cd_db_thread_done(struct cordee_host *host);
-/* For a thread that works through many rows in order: its connection keeps few pages. */
-void cd_db_thread_small(struct cordee_host *host);
 
 /* Brings one part's or plugin's tables to its newest version, each migration in one
  * transaction, fenced to its own tables; generates the change log's triggers. */

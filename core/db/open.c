@@ -127,14 +127,6 @@ void cd_db_thread_done(struct cordee_host *host)
     pthread_setspecific(host->db->conn, NULL);
 }
 
-void cd_db_thread_small(struct cordee_host *host)
-{
-    struct conn *c = cd_conn(host, NULL);
-
-    if (c)
-        sqlite3_exec(c->sql, "PRAGMA cache_size=-1024", NULL, NULL, NULL);
-}
-
 void cd_db_close(struct cordee_host *host)
 {
     struct cd_db *db = host->db;

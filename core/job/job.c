@@ -329,7 +329,7 @@ static int tidy(struct cordee *cd, struct cordee_error *err)
     return cd->db->exec(
         cd, err,
         "DELETE FROM job WHERE id IN (SELECT id FROM job "
-        "WHERE state = 'done' AND ended_at < ? "
+        "WHERE state IN ('done', 'cancelled') AND ended_at < ? "
         "AND (late = 2 OR ended_at < ?) LIMIT 2000)",
         CORDEE_ARGS(CORDEE_V(now - 86400), CORDEE_V(now - INT64_C(30) * 86400)));
 }

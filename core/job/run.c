@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #define TRIES         8
 #define TURN_MS       2000 /* then others that wait have their turn */
@@ -28,33 +29,40 @@ static int64_t pause_after(int attempt)
     return pauses[(size_t)attempt - 1 < last ? (size_t)attempt - 1 : last];
 }
 
-static void end_as(struct running *r, const char *state, const char *error)
+/* What became of a job must not be lost: left `running`, it would never run again before
+ * a restart.  So a database that refuses is asked again for a while. */
+static void note(struct running *r, const char *sql, const struct cordee_value *args,
+                 size_t n)
 {
     struct cordee *cd = r->host->core;
     struct cordee_error err = {0};
 
-    if (cd->db->exec(cd, &err,
-                     "UPDATE job SET state = ?, error = ?, ended_at = ? "
-                     "WHERE id = ? AND state = 'running'",
-                     CORDEE_ARGS(CORDEE_V(state), CORDEE_V(error), CORDEE_V(cordee_now()),
-                                 CORDEE_V(r->pub.id))) < 0 &&
-        cd->log)
-        cd->log->write(cd, CORDEE_ERROR, "job %lld: %s", (long long)r->pub.id, err.text);
+    for (int left = 60; cd->db->exec(cd, &err, sql, args, n) < 0; left--) {
+        if (cd->log && left % 20 == 0)
+            cd->log->write(cd, CORDEE_ERROR, "job %lld: %s", (long long)r->pub.id,
+                           err.text);
+        if (left == 0)
+            return;
+        usleep(500000);
+    }
+}
+
+static void end_as(struct running *r, const char *state, const char *error)
+{
+    note(r,
+         "UPDATE job SET state = ?, error = ?, ended_at = ? "
+         "WHERE id = ? AND state = 'running'",
+         CORDEE_ARGS(CORDEE_V(state), CORDEE_V(error), CORDEE_V(cordee_now()),
+                     CORDEE_V(r->pub.id)));
 }
 
 /* Waits again; `used` is how many tries it has used up. */
 static void put_back(struct running *r, int64_t at, int used, const char *error)
 {
-    struct cordee *cd = r->host->core;
-    struct cordee_error err = {0};
-
-    if (cd->db->exec(cd, &err,
-                     "UPDATE job SET state = 'waiting', run_at = ?, attempt = ?, "
-                     "error = ? WHERE id = ? AND state = 'running'",
-                     CORDEE_ARGS(CORDEE_V(at), CORDEE_V(used), CORDEE_V(error),
-                                 CORDEE_V(r->pub.id))) < 0 &&
-        cd->log)
-        cd->log->write(cd, CORDEE_ERROR, "job %lld: %s", (long long)r->pub.id, err.text);
+    note(r,
+         "UPDATE job SET state = 'waiting', run_at = ?, attempt = ?, "
+         "error = ? WHERE id = ? AND state = 'running'",
+         CORDEE_ARGS(CORDEE_V(at), CORDEE_V(used), CORDEE_V(error), CORDEE_V(r->pub.id)));
 }
 
 static void fail(struct running *r, const struct cordee_error *why)

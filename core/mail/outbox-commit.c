@@ -143,7 +143,6 @@ static void *run(void *arg)
 {
     struct cd_committer *c = arg;
 
-    cd_db_thread_small(c->host);
     cd_outbox_behind();
     pthread_mutex_lock(&c->mutex);
     for (;;) {

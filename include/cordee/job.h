@@ -2,8 +2,9 @@
  *
  * A job is a row that outlives a crash; it is run by a worker thread, at least once
  * (so it must be safe to run again), and repeated with growing pauses when it fails.
- * A job that writes much returns CORDEE_JOB_MORE after at most 50 ms of writing and is
- * called again at once, so that people in the console never wait for it. */
+ * A job that writes much does so in transactions of at most 50 ms, and returns
+ * CORDEE_JOB_MORE now and then (it is called again at once), so that neither people in
+ * the console nor other jobs wait for it. */
 #ifndef CORDEE_JOB_H
 #define CORDEE_JOB_H
 

@@ -2,7 +2,7 @@
  *
  * A letter is what is written once; the outbox has one row for each who gets it, with
  * the values its merge fields had.  Rows are composed when they are sent, so a mailing
- * to 10,000 costs the memory of one letter. */
+ * to 10,000 costs little more memory than one letter. */
 #ifndef CORDEE_MAIL_H
 #define CORDEE_MAIL_H
 
