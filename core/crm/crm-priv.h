@@ -33,6 +33,8 @@ int cd_party_must(struct cordee *cd, int64_t id, enum cordee_kind *kind_r,
 /* For cd_db_undone_call. */
 int cd_crm_undone(struct cordee *core, const char *table, int64_t row,
                   struct cordee_error *err);
+/* The same for a party that may have been merged away, or is so again. */
+int cd_merge_undone(struct cordee *core, int64_t party, struct cordee_error *err);
 /* It changed: when, and the event. */
 int cd_party_touch(struct cordee *cd, int64_t id, struct cordee_error *err);
 /* Until 0 is held, this thread's touches and indexing of a party wait for the one at the

@@ -1,6 +1,7 @@
 /* What the register adds, in one place. */
 #include "core/base/part.h"
 #include "core/crm/crm-priv.h"
+#include "core/crm/duplicates.h"
 #include "core/crm/erase.h"
 #include "core/crm/import.h"
 #include "core/db/db.h"
@@ -59,6 +60,9 @@ static const struct cordee_table crm_tables[] = {
     {.name = "import", .erase = NULL},
     {.name = "import_refused"},
     {.name = "erased_consent"},
+    {.name = "duplicate"},
+    {.name = "party_merge"},
+    {.name = "party_merge_row"},
     {0},
 };
 
@@ -92,6 +96,7 @@ static const struct cordee_event crm_events[] = {
     {"party.created", "id,kind,name", "An organisation or a person was added."},
     {"party.changed", "id,kind", "Something about an organisation or a person changed."},
     {"party.trashed", "id,kind", "An organisation or a person went into the trash."},
+    {"party.merged", "id,gone,kind", "Two records became one: `gone` is in the trash."},
     {"party.restored", "id,kind", "It came back from the trash."},
     {"party.erased", "id", "A person was erased for good; nothing is left to be read."},
     {"person.created", "id,name", "A person was added (not by an import)."},
@@ -113,6 +118,17 @@ static const struct cordee_event crm_events[] = {
 static const struct cordee_job_kind crm_jobs[] = {
     {"import", T_LATER("Importing"), 0, cd_import_run},
     {"crm.erase", T_LATER("Erasing a person"), 0, cd_erase_run},
+    {"crm.duplicates", T_LATER("Looking for duplicates"), 3, cd_duplicates_run},
+    {0},
+};
+
+static const struct cordee_schedule crm_schedules[] = {
+    {"crm.duplicates", "daily 03:20", cd_duplicates_nightly},
+    {0},
+};
+
+static const struct cordee_hook crm_hooks[] = {
+    {"import.finished", CORDEE_AFTER, 0, cd_duplicates_imported},
     {0},
 };
 
@@ -129,6 +145,8 @@ const struct cordee_plugin_def cd_crm_part = {
     .interaction_kinds = crm_kinds,
     .events = crm_events,
     .jobs = crm_jobs,
+    .schedules = crm_schedules,
+    .hooks = crm_hooks,
 };
 
 const struct cordee_crm_api cd_crm_api = {

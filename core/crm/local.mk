@@ -9,6 +9,13 @@ CLEANFILES    += core/crm/crm-assets.h
 core/crm/crm-assets.h: $(crm_embedded) $(EMBED)
 	$(AM_V_GEN)$(MKDIR_P) core/crm && (cd $(srcdir) && $(abs_top_builddir)/$(EMBED) crm $(crm_embedded)) >$@.tmp && mv $@.tmp $@
 
+crm_embedded += %D%/sql/0004-duplicates.sql
+core_sources += \
+	%D%/similar.c %D%/similar.h %D%/similar-score.c %D%/duplicates.c %D%/duplicates.h \
+	%D%/duplicates-priv.h %D%/duplicates-find.c %D%/duplicates-load.c %D%/known.c \
+	%D%/merge.c %D%/merge.h %D%/merge-priv.h %D%/merge-fields.c %D%/merge-rows.c \
+	%D%/merge-undone.c %D%/trash.c
+
 core_sources += \
 	%D%/audience.c %D%/change.c %D%/consent.c %D%/replay.c %D%/country.c %D%/crm-priv.h %D%/crm.c \
 	%D%/crm.h %D%/filter-box.c %D%/filter-compile.c %D%/filter-date.c \

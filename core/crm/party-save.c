@@ -625,8 +625,26 @@ int cd_party_trash(struct cordee *cd, struct cordee_error *err, int64_t id)
                      CORDEE_V(cordee_now()), "party.trashed", err);
 }
 
+/* What it had is the other's now: to have it back is to take the merge back. */
+static int merged_refuse(struct cordee *cd, int64_t id, struct cordee_error *err)
+{
+    struct cordee *core = cd_crm_of(cd);
+    CORDEE_AUTO(cordee_json_drop) json_t *into = NULL;
+    int rc = core->db->row(core, err, &into,
+                           "SELECT o.name FROM party p JOIN party o ON o.id = "
+                           "p.merged_into WHERE p.id = ?",
+                           CORDEE_ARGS(CORDEE_V(id)));
+
+    return rc <= 0 ? rc
+                   : cd_refuse(err, CORDEE_E_INVALID,
+                               T("it was merged into {1}: take that change back instead"),
+                               cordee_json_text(into, "name"));
+}
+
 int cd_party_restore(struct cordee *cd, struct cordee_error *err, int64_t id)
 {
+    if (merged_refuse(cd, id, err) < 0)
+        return -1;
     return party_put(cd, id, T("Restored {1}"),
                      "UPDATE party SET deleted_at = ? WHERE id = ?",
                      (struct cordee_value){.type = CORDEE_NULL}, "party.restored", err);

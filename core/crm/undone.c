@@ -58,7 +58,7 @@ int cd_crm_undone(struct cordee *core, const char *table, int64_t row,
     int64_t party = 0;
 
     if (strcmp(table, "party") == 0)
-        return party_follow(core, row, err);
+        return cd_merge_undone(core, row, err) < 0 ? -1 : party_follow(core, row, err);
     if (strcmp(table, "interaction") == 0)
         return interaction_follow(core, row, err);
     if (owner_of(core, table, row, &party, err) < 0)

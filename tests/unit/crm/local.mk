@@ -57,3 +57,15 @@ EXTRA_PROGRAMS = %D%/bench-filter
 %C%_bench_filter_SOURCES = %D%/bench-filter.c
 %C%_bench_filter_CPPFLAGS = $(unit_cppflags)
 %C%_bench_filter_LDADD = $(unit_libs)
+
+check_PROGRAMS += %D%/test-similar
+TESTS += %D%/test-similar
+%C%_test_similar_SOURCES = %D%/test-similar.c
+%C%_test_similar_CPPFLAGS = $(unit_cppflags)
+%C%_test_similar_LDADD = $(unit_libs)
+
+check_PROGRAMS += %D%/test-merge
+TESTS += %D%/test-merge
+%C%_test_merge_SOURCES = %D%/test-merge.c
+%C%_test_merge_CPPFLAGS = $(unit_cppflags)
+%C%_test_merge_LDADD = tests/unit/crm/libregister.a $(unit_libs)
