@@ -28,6 +28,7 @@ static const struct field {
     {"owner", T_LATER("Owner"), NULL},
     {"basis", T_LATER("Basis for mailings"), NULL},
     {"external_id", T_LATER("Known as"), NULL},
+    {"paused_until", T_LATER("No mailings until"), NULL},
 };
 
 static bool is_left_out(const char *column)
@@ -82,6 +83,12 @@ static json_t *value_text(struct cordee *cd, const json_t *row, const char *colu
     if (strcmp(column, "latitude") == 0 && value)
         return json_sprintf("%.4f, %.4f", json_number_value(value),
                             json_number_value(json_object_get(row, "longitude")));
+    if (value && strcmp(column, "paused_until") == 0) {
+        char day[48];
+
+        cd->text->time(cd, json_integer_value(value), CORDEE_TIME_DATE, day, sizeof day);
+        return json_string(day);
+    }
     if (json_is_integer(value))
         return json_sprintf("%lld", (long long)json_integer_value(value));
     if (json_is_real(value))
@@ -127,6 +134,8 @@ static const char *pick_of(const char *column, const json_t *stays, const json_t
         return "b";
     if (strcmp(column, "owner") == 0 || strcmp(column, "external_id") == 0)
         return "a";
+    if (strcmp(column, "paused_until") == 0)
+        return json_integer_value(b) > json_integer_value(a) ? "b" : "a";
     if (json_is_string(a) && json_is_string(b) &&
         (strcmp(column, "name") == 0 || strcmp(column, "about") == 0 ||
          strcmp(column, "basis") == 0))

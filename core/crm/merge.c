@@ -1,4 +1,5 @@
 /* Merging, step by step, in one transaction. */
+#include "core/crm/consent.h"
 #include "core/crm/merge-priv.h"
 
 #include "core/db/db.h"
@@ -73,14 +74,13 @@ int cd_merge_look(struct cordee *cd, struct cordee_error *err, int64_t stays,
 static int consent_settle(struct cd_merging *m)
 {
     static const char stricter[] =
-        "SELECT w.id, w.topic, w.wording FROM consent w WHERE w.party = ?1 AND w.given = "
-        "0 "
-        "AND EXISTS (SELECT 1 FROM consent g WHERE g.party = ?1 AND g.given = 1 AND g.id "
-        "> "
-        "w.id AND g.at <= w.at AND (g.topic IS w.topic OR g.topic IS NULL OR w.topic IS "
-        "NULL)) AND NOT EXISTS (SELECT 1 FROM consent n WHERE n.party = ?1 AND n.id > "
-        "w.id "
-        "AND n.topic IS w.topic AND (n.given = 0 OR n.at > w.at))";
+        "SELECT w.id, w.topic, w.wording FROM consent w WHERE w.party = ?1 AND w.said = "
+        "1 "
+        "AND w.given = 0 AND EXISTS (SELECT 1 FROM consent g WHERE g.party = ?1 AND "
+        "g.said = 1 AND g.given = 1 AND g.id > w.id AND g.at <= w.at AND (g.topic IS "
+        "w.topic OR g.topic IS NULL OR w.topic IS NULL)) AND NOT EXISTS (SELECT 1 FROM "
+        "consent n WHERE n.party = ?1 AND n.said = 1 AND n.id > w.id AND n.topic IS "
+        "w.topic AND (n.given = 0 OR n.at > w.at))";
     struct cordee *cd = m->cd;
     size_t i;
     json_t *row;
@@ -193,7 +193,8 @@ static int merge_in(struct cd_merging *m, const json_t *picks)
     if (both_load(cd, m->stays, m->goes, &a, &b, m->err) < 0 ||
         cd_merge_fields(cd, a, b, fields, same, m->err) < 0 || lay_away(m) < 0 ||
         cd_merge_move(m) < 0 || cd_merge_fields_set(m, a, b, fields, picks) < 0 ||
-        consent_settle(m) < 0 || duplicates_settle(m) < 0 || words_follow(m) < 0)
+        consent_settle(m) < 0 || cd_basis_note(cd, m->stays, T("merged"), m->err) < 0 ||
+        duplicates_settle(m) < 0 || words_follow(m) < 0)
         return -1;
     kind = cordee_json_int(a, "kind");
     if (cd->event->fire(

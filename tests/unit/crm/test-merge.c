@@ -53,7 +53,9 @@ static char *dump(struct fixture *f)
             strncmp(t->name, "party_merge", 11) == 0 || strcmp(t->name, "audit") == 0 ||
             strcmp(t->name, "duplicate") == 0)
             continue;
-        cordee_buf_printf(&sql, "SELECT * FROM \"%s\" ORDER BY 1", t->name);
+        /* The log of consent notes the basis anew whenever it changes. */
+        cordee_buf_printf(&sql, "SELECT * FROM \"%s\"%s ORDER BY 1", t->name,
+                          strcmp(t->name, "consent") == 0 ? " WHERE said = 1" : "");
         list = f->core.db->list(&f->core, &f->err, sql.text, CORDEE_NO_ARGS);
         if (!list)
             fail_msg("%s: %s", t->name, f->err.text);
@@ -62,6 +64,18 @@ static char *dump(struct fixture *f)
     text = json_dumps(all, JSON_SORT_KEYS | JSON_INDENT(1));
     json_decref(all);
     return text;
+}
+
+/* Long texts: where they begin to differ. */
+static void same_dump(const char *a, const char *b)
+{
+    size_t i = 0;
+
+    while (a[i] && a[i] == b[i])
+        i++;
+    if (a[i] != b[i])
+        fail_msg("before:\n%.300s\nafter:\n%.300s", a + (i > 200 ? i - 200 : 0),
+                 b + (i > 200 ? i - 200 : 0));
 }
 
 static int64_t newest_set(struct fixture *f)
@@ -161,14 +175,14 @@ static void a_merge_is_undone_and_done_again(void **state)
     set = newest_set(f);
     undo(f, set, 0);
     after = dump(f);
-    assert_string_equal(before, after);
+    same_dump(before, after);
     undo(f, newest_set(f), 0);
     again = dump(f);
-    assert_string_equal(merged, again);
+    same_dump(merged, again);
     undo(f, newest_set(f), 0);
     free(after);
     after = dump(f);
-    assert_string_equal(before, after);
+    same_dump(before, after);
     free(before);
     free(after);
     free(merged);
@@ -188,7 +202,7 @@ static void organisations_keep_people_and_memberships(void **state)
     assert_int_equal(one(f, "SELECT count(*) FROM membership WHERE party = 1"), 0);
     undo(f, newest_set(f), 0);
     after = dump(f);
-    assert_string_equal(before, after);
+    same_dump(before, after);
     free(before);
     free(after);
 }
