@@ -9,7 +9,7 @@ CLEANFILES    += core/crm/crm-assets.h
 core/crm/crm-assets.h: $(crm_embedded) $(EMBED)
 	$(AM_V_GEN)$(MKDIR_P) core/crm && (cd $(srcdir) && $(abs_top_builddir)/$(EMBED) crm $(crm_embedded)) >$@.tmp && mv $@.tmp $@
 
-crm_embedded += %D%/sql/0006-duplicates.sql
+crm_embedded += %D%/sql/0007-duplicates.sql
 core_sources += \
 	%D%/similar.c %D%/similar.h %D%/similar-score.c %D%/duplicates.c %D%/duplicates.h \
 	%D%/duplicates-priv.h %D%/duplicates-find.c %D%/duplicates-load.c %D%/known.c \
