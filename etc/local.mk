@@ -1,7 +1,8 @@
 # Man pages, examples, translations.
 dist_man_MANS = %D%/man/cordee.1 %D%/man/cordee.conf.5
 EXTRA_DIST += %D%/README.md %D%/check-style %D%/debian-packages %D%/nginx/cordee.conf \
-	%D%/postfix/README.md %D%/systemd/cordee.service %D%/locale/collect
+	%D%/postfix/README.md %D%/systemd/cordee.service.in %D%/systemd/cordee.sysusers \
+	%D%/logrotate/cordee %D%/locale/collect
 
 # One catalogue a language, built where the program finds it in a build tree.
 languages = de fr it sl
@@ -33,3 +34,19 @@ pot:
 		msgfmt --statistics -o /dev/null $(srcdir)/etc/locale/$$l.po || exit 1; \
 	done
 .PHONY: install-catalogues pot
+
+# The unit and its account, where systemd looks for them.
+unitdir     = $(prefix)/lib/systemd/system
+sysusersdir = $(prefix)/lib/sysusers.d
+unit_DATA   = %D%/systemd/cordee.service
+CLEANFILES += %D%/systemd/cordee.service
+%D%/systemd/cordee.service: %D%/systemd/cordee.service.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && sed 's|@bindir[@]|$(bindir)|' $(srcdir)/etc/systemd/cordee.service.in >$@
+install-data-hook: install-sysusers
+install-sysusers:
+	$(MKDIR_P) "$(DESTDIR)$(sysusersdir)"
+	$(INSTALL_DATA) $(srcdir)/etc/systemd/cordee.sysusers "$(DESTDIR)$(sysusersdir)/cordee.conf"
+uninstall-hook: uninstall-sysusers
+uninstall-sysusers:
+	rm -f "$(DESTDIR)$(sysusersdir)/cordee.conf"
+.PHONY: install-sysusers uninstall-sysusers

@@ -67,14 +67,14 @@ void cd_machine_room(struct cordee_host *host, struct cd_machine_room *room_r)
 /* ---- the status page -----------------------------------------------------------------
  */
 
-/* "under a minute", "12 minutes", "3 hours". */
+/* "none waits long", "12 minutes", "3 hours". */
 static const char *span(const struct cd_view *view, int64_t seconds)
 {
     struct cordee *cd = view->cd;
     int64_t n = seconds < 7200 ? seconds / 60 : seconds / 3600;
 
     if (seconds < 60)
-        return T("under a minute");
+        return T("none for long");
     return cd_show_fill(view,
                         seconds < 7200 ? TN("{1} minute", "{1} minutes", n)
                                        : TN("{1} hour", "{1} hours", n),

@@ -89,7 +89,9 @@ const char *cd_show_size(const struct cd_view *view, int64_t bytes)
         return cordee_arena_printf(view->arena, "%d B", (int)bytes);
     if (bytes < 1000000)
         return cordee_arena_printf(view->arena, "%.1f kB", (double)bytes / 1e3);
-    return cordee_arena_printf(view->arena, "%.1f MB", (double)bytes / 1e6);
+    if (bytes < 1000000000)
+        return cordee_arena_printf(view->arena, "%.1f MB", (double)bytes / 1e6);
+    return cordee_arena_printf(view->arena, "%.1f GB", (double)bytes / 1e9);
 }
 
 const char *cd_show_fill(const struct cd_view *view, const char *text, ...)
