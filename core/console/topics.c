@@ -3,6 +3,7 @@
 #include "core/console/page.h"
 
 #include "core/crm/topic.h"
+#include "core/web/web.h"
 
 #include <string.h>
 
@@ -146,6 +147,7 @@ CD_HANDLER(cd_topics_add)
 
     if (rc <= 0)
         return rc < 0 ? -1 : show(&view, &form, err);
+    cd_offer_undo(req);
     return cd->http->done(
         cd, req, cordee_arena_printf(view.arena, "/settings/topics/%lld", (long long)id),
         T("Added. Give it names in the languages your people read."), err);
@@ -198,6 +200,7 @@ CD_HANDLER(cd_topics_save)
     rc = save(&form, id, NULL, err);
     if (rc <= 0)
         return rc < 0 ? -1 : show_one(&view, id, &form, err);
+    cd_offer_undo(req);
     return cd->http->done(cd, req, "/settings/topics", T("Saved."), err);
 }
 
@@ -206,6 +209,7 @@ CD_HANDLER(cd_topics_move)
     if (cd_topic_move(cd, err, cd->http->path_int(req, "id"),
                       cd->http->form_int(req, "up") == 1) < 0)
         return -1;
+    cd_offer_undo(req);
     return cd->http->done(cd, req, "/settings/topics", T("Moved."), err);
 }
 
@@ -215,6 +219,7 @@ CD_HANDLER(cd_topics_retire)
 
     if (cd_topic_retire(cd, err, cd->http->path_int(req, "id"), retired) < 0)
         return -1;
+    cd_offer_undo(req);
     return cd->http->done(cd, req, "/settings/topics",
                           retired ? T("Retired. What was said about it stays.")
                                   : T("It can be chosen again."),

@@ -390,6 +390,7 @@ const struct cordee_merge_field cd_crm_merge_fields[] = {
     {"role", T_LATER("Role at the organisation"),
      "coalesce((SELECT r.label FROM role r WHERE r.party = p.id AND r.other = o.id "
      "ORDER BY r.id LIMIT 1), '')"},
+    {"preferences_link", T_LATER("Link to choose what one gets"), "''"},
     {"owner", T_LATER("User in charge"),
      "coalesce((SELECT w.name FROM staff w WHERE w.id = coalesce(p.owner, o.owner)), "
      "'')"},

@@ -58,8 +58,10 @@ static int topic_load(struct cd_compiled *c, struct cordee_error *err)
     c->topic = "";
     if (!c->letter.topic)
         return 0;
-    if (c->cd->db->row(c->cd, err, &row, "SELECT name FROM topic WHERE id = ?",
-                       CORDEE_ARGS(CORDEE_V(c->letter.topic))) < 0)
+    if (c->cd->db->row(c->cd, err, &row,
+                       "SELECT coalesce(x.name, t.name) AS name FROM topic t LEFT JOIN "
+                       "topic_text x ON x.topic = t.id AND x.language = ? WHERE t.id = ?",
+                       CORDEE_ARGS(CORDEE_V(c->language), CORDEE_V(c->letter.topic))) < 0)
         return -1;
     c->topic = cordee_arena_text(c->arena, cordee_json_text(row, "name"));
     return 0;
@@ -165,14 +167,16 @@ static void words_make(struct cd_compiled *c)
                            : format(c, T("You get this mail as a contact of %s."),
                                     c->organisation, "");
         c->unsubscribe = T("Unsubscribe");
+        c->choose = T("Choose what you get");
         c->view = T("View in browser");
     }
     cd_text_pop();
 }
 
-/* `{{unsubscribe_url}}` and `{{view_url}}`: base, path, and the reader's token. */
+/* `{{unsubscribe_url}}` and the like: base, path, the reader's token, and what follows.
+ */
 static void link_put(struct cd_compiled *c, struct cd_program *p, const char *path,
-                     enum cd_place place)
+                     const char *tail, enum cd_place place)
 {
     struct cd_tag token = {.kind = CD_TAG_FIELD, .field = c->token, .fallback = ""};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf url = {0};
@@ -184,6 +188,7 @@ static void link_put(struct cd_compiled *c, struct cd_program *p, const char *pa
     cordee_buf_puts(&url, path);
     cd_program_puts(p, url.text);
     cd_program_tag(p, &token, place);
+    cd_program_puts(p, tail);
 }
 
 static const char *shell_text(const struct shell_value *values, const char *name)
@@ -219,9 +224,11 @@ static int shell_field(struct cd_compiled *c, const char *name, const char *text
     if (strcmp(name, "subject") == 0 || strcmp(name, "preheader") == 0)
         cd_program_text(&c->html, &c->merge, text, CD_IN_HTML);
     else if (strcmp(name, "unsubscribe_url") == 0)
-        link_put(c, &c->html, "/u/", CD_IN_HTML);
+        link_put(c, &c->html, "/u/", "", CD_IN_HTML);
+    else if (strcmp(name, "choose_url") == 0)
+        link_put(c, &c->html, "/u/", "/choices", CD_IN_HTML);
     else if (strcmp(name, "view_url") == 0)
-        link_put(c, &c->html, "/m/", CD_IN_HTML);
+        link_put(c, &c->html, "/m/", "", CD_IN_HTML);
     else
         lines_html(&safe, text);
     if (safe.len)
@@ -270,12 +277,13 @@ static void text_practice(struct cd_compiled *c)
     cd_doc_blank(&c->text);
 }
 
-static void text_link(struct cd_compiled *c, const char *words, const char *path)
+static void text_link(struct cd_compiled *c, const char *words, const char *path,
+                      const char *tail)
 {
     cd_doc_begin(&c->text, CD_LINE_WRAP);
     cd_program_puts(&c->text, words);
     cd_program_puts(&c->text, ": ");
-    link_put(c, &c->text, path, CD_IN_TEXT);
+    link_put(c, &c->text, path, tail, CD_IN_TEXT);
     cd_doc_end(&c->text);
 }
 
@@ -292,8 +300,9 @@ static void text_footer(struct cd_compiled *c)
         cd_doc_line(&c->text, c->postal);
     cd_doc_blank(&c->text);
     cd_doc_line(&c->text, c->why);
-    text_link(c, c->unsubscribe, "/u/");
-    text_link(c, c->view, "/m/");
+    text_link(c, c->unsubscribe, "/u/", "");
+    text_link(c, c->choose, "/u/", "/choices");
+    text_link(c, c->view, "/m/", "");
 }
 
 static int texts_make(struct cd_compiled *c, const char *subject, const char *preheader,
@@ -309,6 +318,7 @@ static int texts_make(struct cd_compiled *c, const char *subject, const char *pr
         {"organisation", c->organisation},
         {"postal_address", c->postal},
         {"unsubscribe_words", c->unsubscribe},
+        {"choose_words", c->choose},
         {"view_words", c->view},
         {0},
     };
@@ -371,6 +381,15 @@ static int scan_markdown(struct cd_compiled *c, struct cordee_buf *body,
     return 0;
 }
 
+/* The number of a name that the letter has, counted from 1; 0: it has not. */
+static size_t name_used(const struct cd_merge *m, const char *name)
+{
+    for (size_t i = 0; i < m->n_names; i++)
+        if (strcmp(m->names[i], name) == 0)
+            return i + 1;
+    return 0;
+}
+
 static int parts_make(struct cd_compiled *c, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf subject = {0};
@@ -391,6 +410,7 @@ static int parts_make(struct cd_compiled *c, struct cordee_error *err)
         if (!*c->merge.tags[i].fallback)
             c->merge.tags[i].fallback = "…";
     c->token = cd_merge_name(&c->merge, "-token");
+    c->preferences = name_used(&c->merge, "preferences_link");
     return texts_make(c, subject.text, preheader.text, body.text, err);
 }
 
@@ -416,7 +436,7 @@ struct cd_compiled *cd_compile(struct cordee *cd, const struct cordee_letter *l,
         abort();
     c->cd = cd;
     c->arena = cordee_arena_new();
-    c->why = c->unsubscribe = c->view = c->practice = "";
+    c->why = c->unsubscribe = c->choose = c->view = c->practice = "";
     c->language = cordee_arena_text(c->arena, language);
     letter_copy(c, l);
     cd_merge_init(&c->merge, cd, c->arena);

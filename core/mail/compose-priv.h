@@ -25,10 +25,12 @@ struct cd_compiled {
     const char *organisation, *postal, *zone, *from_name, *from_address;
     const char *topic, *base_url;
     const char *box, *domain; /* our return address: box+TOKEN@domain */
-    const char *why, *unsubscribe, *view, *practice; /* in the reader's language */
+    const char *why, *unsubscribe, *choose, *view,
+        *practice; /* in the reader's language */
     char boundary[17];
     struct cd_merge merge;
     size_t token;                 /* number of the name whose value is the row's token */
+    size_t preferences;           /* ... of {{preferences_link}}, from 1; 0: not in it */
     struct cordee_buf head, tail; /* headers of all readers */
     struct cd_program subject, html, text;
     struct cordee_buf marked;      /* what the text is laid out from, and the parts: */

@@ -177,6 +177,9 @@ static const char *const *values_with_token(struct cd_compiled *c, const json_t 
     const char **list = (const char **)cd_merge_values(&c->merge, values, arena);
 
     list[c->token] = token;
+    if (c->preferences)
+        list[c->preferences - 1] =
+            cordee_arena_printf(arena, "%s/u/%s/choices", c->base_url, token);
     return list;
 }
 

@@ -53,8 +53,10 @@ static int link_load(struct cordee *cd, struct cordee_request *req, struct link 
         core, err, &row,
         "SELECT o.id, o.letter, o.interaction, o.party, o.address_id, o.address, "
         "coalesce(nullif(o.language, ''), c.language) AS language, o.merge_values, "
-        "o.unsubscribed_at, l.topic, l.flags, t.name AS topic_name, c.name AS "
-        "organisation, "
+        "o.unsubscribed_at, l.topic, l.flags, coalesce((SELECT x.name FROM topic_text x "
+        "WHERE x.topic = t.id AND x.language = o.language), t.name) AS topic_name, "
+        "c.name "
+        "AS organisation, "
         "(SELECT s.given = 0 FROM consent s WHERE s.party = o.party AND s.said = 1 AND "
         "(s.topic IS NULL "
         "OR s.topic = l.topic) ORDER BY s.id DESC LIMIT 1) AS gone, "

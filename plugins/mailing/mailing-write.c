@@ -58,8 +58,11 @@ static int mark_selected(json_t *list, const char *key, int64_t id)
 
 static int add_choices(struct cordee *cd, json_t *model, struct cordee_error *err)
 {
-    json_t *topics =
-        cd->db->list(cd, err, "SELECT id, name FROM topic ORDER BY name", CORDEE_NO_ARGS);
+    json_t *topics = cd->db->list(
+        cd, err,
+        "SELECT id, name FROM topic WHERE retired_at IS NULL OR id = ? ORDER "
+        "BY position, id",
+        CORDEE_ARGS(CORDEE_V(cordee_json_int(model, "topic"))));
     json_t *staff = topics ? cd->db->list(cd, err,
                                           "SELECT id, name FROM staff"
                                           " WHERE disabled_at IS NULL ORDER BY name",
