@@ -313,7 +313,7 @@ static const struct cordee_route console_routes[] = {
     {"GET", "/subscribe", NULL, cd_subscribe_show, .flags = DOOR, .per_minute = 120,
      .help = "The public sign-up page"},
     {"POST", "/subscribe", NULL, cd_subscribe_start, .flags = LINK, .max_body = 16384,
-     .per_minute = 10, .help = "Asks for a mail that confirms"},
+     .per_minute = 20, .help = "Asks for a mail that confirms"},
     {"GET", "/confirm/{token}", NULL, cd_confirm_show, .flags = DOOR, .per_minute = 120,
      .token = "console.confirm", .help = "What is to be confirmed; changes nothing"},
     {"POST", "/confirm/{token}", NULL, cd_confirm_do, .flags = LINK, .max_body = 1024,
