@@ -200,7 +200,13 @@ int cd_changes_run(struct cordee *cd, struct cordee_job *job, struct cordee_erro
         return err->code == CORDEE_E_CONFLICT ? CORDEE_JOB_DONE : -1;
     json_object_set_new(job->state, "undo", json_integer(undo));
     more = cd_db_undo_slice(cd, undo, 40, err);
-    if (more < 0 || cd_db_undo_report(cd, undo, &report, err) < 0)
+    if (more < 0)
+        return -1;
+    /* The report counts the whole set, so it is not asked for after each slice. */
+    if (more && cordee_now() - cordee_json_int(job->state, "told_at") < 2)
+        return CORDEE_JOB_MORE;
+    json_object_set_new(job->state, "told_at", json_integer(cordee_now()));
+    if (cd_db_undo_report(cd, undo, &report, err) < 0)
         return -1;
     cd->job->progress(cd, job, cordee_json_int(report, "done"),
                       cordee_json_int(report, "total"),
