@@ -54,7 +54,11 @@ static const struct cordee_table crm_tables[] = {
      .label = "Consent",
      .keeps = "party,topic",
      .keeps_if = "said = 1 AND (given = 0 OR topic IS NOT NULL)"},
-    {.name = "signup", .person = "party", .label = "Asked to confirm"},
+    {.name = "signup",
+     .person = "party",
+     .erase = "DELETE FROM signup WHERE party = ?1 OR folded IN (SELECT e.folded FROM "
+              "email_address e WHERE e.party = ?1)",
+     .label = "Asked to confirm"},
     {.name = "suppression"},
     {.name = "segment", .tracked = true},
     {.name = "import", .erase = NULL},

@@ -34,7 +34,7 @@ static int addresses_keep(struct erasing *e, int64_t party, struct cordee_error 
             core->db->exec(core, err,
                            "INSERT INTO erased_consent(hash, topic, given, basis, at)"
                            " SELECT ?, topic, given, basis, at FROM consent"
-                           " WHERE party = ? ORDER BY id",
+                           " WHERE party = ? AND said = 1 ORDER BY id",
                            CORDEE_ARGS(CORDEE_V(hash), CORDEE_V(party))) < 0)
             return -1;
     }

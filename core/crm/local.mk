@@ -31,7 +31,7 @@ core_sources += %D%/consent.h %D%/consent-state.c %D%/preference.c %D%/preferenc
 core_sources += %D%/segment.c %D%/segment.h %D%/list-column.c %D%/list-column.h
 core_sources += \
 	%D%/erase.c %D%/erase.h %D%/erase-files.c %D%/erase-priv.h %D%/erase-rows.c \
-	%D%/erase-texts.c %D%/erase-who.c %D%/traces.c %D%/traces.h
+	%D%/erase-texts.c %D%/erase-who.c %D%/export-person.c %D%/traces.c %D%/traces.h
 core_sources += \
 	%D%/fee.c %D%/filter-member.c %D%/member-list.c %D%/member-period.c %D%/member-status.c %D%/member-type.c \
 	%D%/membership.c %D%/membership.h %D%/relation.c

@@ -24,6 +24,11 @@ void cd_db_thread_done(struct cordee_host *host);
 int cd_db_migrate(struct cordee *cd, const struct cordee_plugin_def *def,
                   struct cordee_error *err);
 
+/* Whether a plugin says of each of its tables with people how they are erased: what it does
+ * not say is refused.  After cd_db_migrate. */
+int cd_db_people_check(struct cordee *cd, const struct cordee_plugin_def *def,
+                       struct cordee_error *err);
+
 /* For whom the calling thread acts from now on (0: the system), and how eager it is to
  * write.  Requests are CD_DB_PEOPLE, everything else is CD_DB_WORK. */
 enum cd_db_rank { CD_DB_PEOPLE, CD_DB_WORK };

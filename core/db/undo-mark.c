@@ -55,9 +55,15 @@ static int touched_look(struct undo *u, const char *table, int64_t row, json_t *
         return targets_add(u, t, row, found);
     if (rc > 0)
         rc = undo_row_changed(u, t, &c);
-    if (rc > 0)
+    if (rc > 0) {
+        int erased = undo_row_erased(u, &c);
+
+        if (erased < 0)
+            return -1;
         json_array_append_new(found, json_pack("{s:s, s:I, s:s}", "tbl", table, "row",
-                                               (json_int_t)row, "reason", "changed"));
+                                               (json_int_t)row, "reason",
+                                               erased ? "erased" : "changed"));
+    }
     return rc < 0 ? -1 : 0;
 }
 

@@ -69,6 +69,8 @@ int undo_links(struct undo *u, struct utable *t);
 int undo_row_exists(struct undo *u, const struct utable *t, int64_t row);
 /* Whether others changed it since, so that it is not what the change made it. */
 int undo_row_changed(struct undo *u, struct utable *t, const struct change *c);
+/* Whether it was erased for good: then that is why it stays away. */
+int undo_row_erased(struct undo *u, const struct change *c);
 /* Whether rows refer to it that are not the undo's to take; *used_r says which. */
 int undo_row_used(struct undo *u, struct utable *t, int64_t row, const char **used_r);
 /* Whether it belongs to a row that stays with all it has. */

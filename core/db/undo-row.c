@@ -364,6 +364,16 @@ int undo_row_changed(struct undo *u, struct utable *t, const struct change *c)
     return 0;
 }
 
+int undo_row_erased(struct undo *u, const struct change *c)
+{
+    int64_t n = 0;
+
+    return u->core->db->one(u->core, u->err, &n,
+                            "SELECT 1 FROM change WHERE tbl = ? AND row = ? AND op = 'D'"
+                            " AND before IS NULL LIMIT 1",
+                            CORDEE_ARGS(CORDEE_V(c->tbl), CORDEE_V(c->row)));
+}
+
 /* ---- putting back ----------------------------------------------------------- */
 
 static const void *blob_of(struct cordee_arena *a, const char *hex, size_t *n_r)

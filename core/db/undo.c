@@ -206,8 +206,10 @@ static int undo_change(struct undo *u, const struct change *c)
     rc = undo_row_changed(u, t, c);
     if (rc < 0)
         return -1;
-    if (rc > 0)
-        return leave(u, c, "changed");
+    if (rc > 0) {
+        rc = undo_row_erased(u, c);
+        return rc < 0 ? -1 : leave(u, c, rc ? "erased" : "changed");
+    }
     rc = c->op[0] == 'D' ? 0 : undo_row_late(u, t, c->row);
     if (rc < 0)
         return -1;

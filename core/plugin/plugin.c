@@ -47,10 +47,25 @@ static void plugin_off(struct plugin *p, const char *reason)
     snprintf(p->reason, sizeof p->reason, "%s", reason);
 }
 
+/* A plugin whose tables are refused leaves none behind. */
+static int tables_make(struct cordee_host *host, struct plugin *p,
+                       struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    struct cordee *core = host->core;
+
+    if (!p->path)
+        return cd_db_migrate(&p->cd, &p->def, err);
+    if (core->db->begin(core, &tx, err) < 0 || cd_db_migrate(&p->cd, &p->def, err) < 0 ||
+        cd_db_people_check(&p->cd, &p->def, err) < 0)
+        return -1;
+    return core->db->commit(&tx, err);
+}
+
 /* Tables, then rows, then its own start; what it had added goes when that fails. */
 static int start_one(struct cordee_host *host, struct plugin *p, struct cordee_error *err)
 {
-    if (plugin_check_rows(host, p, err) < 0 || cd_db_migrate(&p->cd, &p->def, err) < 0)
+    if (plugin_check_rows(host, p, err) < 0 || tables_make(host, p, err) < 0)
         return -1;
     cd_rows_add(host->rows, &p->cd, &p->def);
     if (p->def.start && p->def.start(&p->cd, err) < 0) {

@@ -17,7 +17,8 @@ check_LTLIBRARIES += %D%/sound.la \
 	%D%/double.la \
 	%D%/misnamed.la \
 	%D%/onlypractice.la \
-	%D%/switchedoff.la %D%/deaf.la
+	%D%/switchedoff.la %D%/deaf.la \
+	%D%/keeper.la %D%/hoarder.la %D%/eraser.la
 broken_flags = $(AM_LDFLAGS) -module -avoid-version -shared -rpath /nowhere
 %C%_sound_la_SOURCES = %D%/sound.c %D%/sound.h
 %C%_sound_la_LDFLAGS = $(broken_flags)
@@ -79,3 +80,12 @@ broken_flags = $(AM_LDFLAGS) -module -avoid-version -shared -rpath /nowhere
 %C%_deaf_la_SOURCES = %D%/deaf.c
 %C%_deaf_la_LDFLAGS = $(broken_flags)
 %C%_deaf_la_LIBADD = $(BASE_LIBS)
+%C%_keeper_la_SOURCES = %D%/keeper.c
+%C%_keeper_la_LDFLAGS = $(broken_flags)
+%C%_keeper_la_LIBADD = $(BASE_LIBS)
+%C%_hoarder_la_SOURCES = %D%/hoarder.c
+%C%_hoarder_la_LDFLAGS = $(broken_flags)
+%C%_hoarder_la_LIBADD = $(BASE_LIBS)
+%C%_eraser_la_SOURCES = %D%/eraser.c
+%C%_eraser_la_LDFLAGS = $(broken_flags)
+%C%_eraser_la_LIBADD = $(BASE_LIBS)

@@ -53,6 +53,18 @@ TESTS += %D%/test-membership
 %C%_test_membership_CPPFLAGS = $(unit_cppflags)
 %C%_test_membership_LDADD = tests/unit/crm/libregister.a $(unit_libs)
 
+check_PROGRAMS += %D%/test-traces
+TESTS += %D%/test-traces
+%C%_test_traces_SOURCES = %D%/test-traces.c
+%C%_test_traces_CPPFLAGS = $(unit_cppflags)
+%C%_test_traces_LDADD = $(unit_libs)
+
+check_PROGRAMS += %D%/test-erase
+TESTS += %D%/test-erase
+%C%_test_erase_SOURCES = %D%/test-erase.c
+%C%_test_erase_CPPFLAGS = $(unit_cppflags)
+%C%_test_erase_LDADD = $(unit_libs)
+
 EXTRA_PROGRAMS = %D%/bench-filter
 %C%_bench_filter_SOURCES = %D%/bench-filter.c
 %C%_bench_filter_CPPFLAGS = $(unit_cppflags)
