@@ -43,6 +43,17 @@ static int64_t count_renewals(struct cordee *cd)
     return n;
 }
 
+/* Of everybody: a menu does not know who asks. */
+static int64_t count_overdue(struct cordee *cd)
+{
+    int64_t n = 0;
+
+    (void)!cd->db->one(cd, NULL, &n,
+                       "SELECT count(*) FROM task WHERE done_at IS NULL AND due_at < ?",
+                       CORDEE_ARGS(CORDEE_V(cordee_now())));
+    return n;
+}
+
 static int64_t count_unread(struct cordee *cd)
 {
     int64_t n = 0;
@@ -58,6 +69,7 @@ static const struct cordee_menu console_menu[] = {
     {T_LATER("Members"), "/members", "building", "crm.read", "", 10, count_members},
     {T_LATER("Contacts"), "/contacts", "people", "crm.read", "", 20, count_contacts},
     {T_LATER("Renewals"), "/renewals", "check", "crm.read", "", 15, count_renewals},
+    {T_LATER("Follow-ups"), "/tasks", "clock", "crm.read", "", 25, count_overdue},
     {T_LATER("Unread mail"), "/unread", "inbox", "crm.read", "", 30, count_unread},
     {T_LATER("Import"), "/import", "file", "crm.import", "Settings", 80, NULL},
     {T_LATER("Settings"), "/settings", "sliders", "console.settings", "Settings", 90,
@@ -93,6 +105,20 @@ static const struct cordee_route console_routes[] = {
      .help = "Asks for an action on several: chosen ones, or all that match"},
     {"POST", "/bulk", "crm.write", cd_bulk_confirmed, .help = "Does it"},
     {"GET", "/bulk/{id}", "crm.write", cd_bulk_show, .help = "How far it is"},
+    {"GET", "/tasks", "crm.read", cd_tasks_list, .help = "Follow-ups, the overdue first"},
+    {"POST", "/tasks/{id}", "crm.write", cd_tasks_save, .help = "Changes a follow-up"},
+    {"POST", "/tasks/{id}/open", "crm.write", cd_tasks_open,
+     .help = "A follow-up is open again"},
+    {"GET", "/quick", "crm.write", cd_quick_show,
+     .help = "The form for a note, call, meeting or follow-up with one or many"},
+    {"POST", "/quick", "crm.write", cd_quick_save, .help = "Adds it"},
+    {"GET", "/calendar", "crm.read", cd_calendar_page, .help = "One's calendar links"},
+    {"POST", "/calendar", "crm.read", cd_calendar_make, .flags = CORDEE_ROUTE_NO_LOG,
+     .help = "Makes a secret link"},
+    {"POST", "/calendar/end", "crm.read", cd_calendar_end, .help = "Ends all of one's"},
+    {"GET", "/calendar/{token}/cordee.ics", NULL, cd_calendar_feed,
+     .flags = CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_NO_LOG, .per_minute = 60,
+     .token = "console.calendar", .help = "Follow-ups and meetings as iCalendar"},
     {"GET", "/lists/{list}", "crm.read", cd_list_view_show,
      .help = "The columns of members or contacts"},
     {"POST", "/lists/{list}", "crm.read", cd_list_view_save,

@@ -3,6 +3,7 @@
 #include "core/console/page.h"
 
 #include "core/crm/crm.h"
+#include "core/web/web.h"
 
 #include <string.h>
 
@@ -284,6 +285,7 @@ CD_HANDLER(cd_edit_add)
     }
     if (form.bad)
         return show_new(&view, &form, err);
+    cd_offer_undo(req);
     return cd->http->done(cd, req,
                           person ? cd_show_href(&view, CORDEE_PERSON, person)
                                  : cd_show_href(&view, CORDEE_ORG, org),
@@ -403,5 +405,6 @@ CD_HANDLER(cd_edit_save)
     }
     if (form.bad)
         return show_edit(&view, party, &form, err);
+    cd_offer_undo(req);
     return cd->http->done(cd, req, cordee_json_text(party, "url"), T("Saved."), err);
 }

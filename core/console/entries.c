@@ -4,6 +4,7 @@
 #include "core/console/party-page.h"
 
 #include "core/crm/crm.h"
+#include "core/web/web.h"
 
 #include <string.h>
 
@@ -150,6 +151,7 @@ CD_HANDLER(cd_entry_add)
         e.follow_days = 0;
     if (save_entry(&view, &e, err) < 0)
         return -1;
+    cd_offer_undo(req);
     return cd->http->done(cd, req, page_of(&view, e.party),
                           e.follow_days ? T("Added, with a follow-up.") : T("Added."),
                           err);
@@ -161,6 +163,7 @@ CD_HANDLER(cd_entry_task_done)
 
     if (cd_task_done(cd, err, cd->http->path_int(req, "id"), true) < 0)
         return -1;
+    cd_offer_undo(req);
     return cd->http->done(cd, req, cd_page_back(&view, "/"), T("Done, well done."), err);
 }
 
@@ -175,6 +178,7 @@ CD_HANDLER(cd_entry_owner)
                    ? cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
                                  T("There is no such account, or no such page."))
                    : -1;
+    cd_offer_undo(req);
     return cd->http->done(cd, req, page_of(&view, party),
                           owner ? T("The owner is set.") : T("Nobody owns this now."),
                           err);
@@ -187,6 +191,7 @@ CD_HANDLER(cd_entry_untag)
 
     if (cd_party_untag(cd, err, party, cd->http->form(req, "tag")) < 0)
         return -1;
+    cd_offer_undo(req);
     return cd->http->done(cd, req, page_of(&view, party), T("The tag is gone."), err);
 }
 
@@ -197,6 +202,7 @@ CD_HANDLER(cd_entry_trash)
 
     if (cd_party_trash(cd, err, party) < 0)
         return -1;
+    cd_offer_undo(req);
     return cd->http->done(cd, req, page_of(&view, party),
                           T("In the trash. It can be taken out again here."), err);
 }
@@ -208,5 +214,6 @@ CD_HANDLER(cd_entry_restore)
 
     if (cd_party_restore(cd, err, party) < 0)
         return -1;
+    cd_offer_undo(req);
     return cd->http->done(cd, req, page_of(&view, party), T("It is back."), err);
 }

@@ -34,6 +34,8 @@ console_embedded += %D%/sql/0001-lists.sql \
 console_embedded += %D%/web/fees.mustache %D%/web/member-rule.mustache %D%/web/member-rules.mustache \
 	%D%/web/membership-edit.mustache %D%/web/membership.mustache \
 	%D%/web/relation-edit.mustache %D%/web/relations.mustache %D%/web/renewals.mustache
+console_embedded += %D%/web/tasks-page.mustache %D%/web/quick.mustache \
+	%D%/web/calendar.mustache %D%/web/keys.mustache %D%/web/keys.js
 EXTRA_DIST    += $(console_embedded)
 BUILT_SOURCES += core/console/console-assets.h
 CLEANFILES    += core/console/console-assets.h
@@ -58,3 +60,4 @@ core_sources += \
 core_sources += \
 	%D%/fees.c %D%/member-rules-show.c %D%/member-rules.c %D%/memberships-show.c \
 	%D%/memberships.c %D%/memberships.h %D%/relations.c
+core_sources += %D%/tasks.c %D%/quick.c %D%/calendar.c %D%/ical.c %D%/ical.h

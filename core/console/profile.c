@@ -31,6 +31,9 @@ static const struct cd_input inputs[] = {
      .type = CD_CHOICE,
      .label = T_LATER("Order of names"),
      .options = orders},
+    {.name = "shortcuts",
+     .type = CD_CHECK,
+     .label = T_LATER("Single letters are keys (the list of them is under Help)")},
     {.name = "signature",
      .type = CD_AREA,
      .label = T_LATER("Signature under your mails"),
@@ -85,10 +88,12 @@ static int stored(const struct cd_view *view, json_t **values_r, struct cordee_e
 {
     struct cordee *cd = view->cd;
 
-    return cd->db->row(cd, err, values_r,
-                       "SELECT name, language, theme, name_order, signature FROM staff "
-                       "WHERE id = ?",
-                       CORDEE_ARGS(CORDEE_V(view->user)));
+    return cd->db->row(
+        cd, err, values_r,
+        "SELECT name, language, theme, name_order, signature, CASE shortcuts WHEN "
+        "1 THEN '1' ELSE '' END AS shortcuts FROM staff "
+        "WHERE id = ?",
+        CORDEE_ARGS(CORDEE_V(view->user)));
 }
 
 CD_HANDLER(cd_profile_show)
@@ -128,13 +133,14 @@ CD_HANDLER(cd_profile_save)
     if (core->db->exec(
             core, err,
             "UPDATE staff SET name = ?, language = ?, theme = ?, name_order = ?, "
-            "signature = ? WHERE id = ?",
+            "signature = ?, shortcuts = ? WHERE id = ?",
             CORDEE_ARGS(CORDEE_V(cd_form_get(&form, "name")),
                         CORDEE_V(among(languages, cd_form_get(&form, "language"))),
                         CORDEE_V(among(themes, cd_form_get(&form, "theme"))),
                         CORDEE_V(among(orders, cd_form_get(&form, "name_order"))),
-                        CORDEE_V(cd_form_get(&form, "signature")), CORDEE_V(view.user))) <
-        0)
+                        CORDEE_V(cd_form_get(&form, "signature")),
+                        CORDEE_V(*cd_form_get(&form, "shortcuts") == '1'),
+                        CORDEE_V(view.user))) < 0)
         return -1;
     return cd->http->done(cd, req, "/profile", T("Saved."), err);
 }

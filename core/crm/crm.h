@@ -116,6 +116,8 @@ int cd_interaction_remove(struct cordee *cd, struct cordee_error *err,
  * "party":{"id","name","url","initials"},"staff","staff_name"}, the most urgent first. */
 int cd_task_done(struct cordee *cd, struct cordee_error *err, int64_t task,
                  bool done) CORDEE_MUST_CHECK;
+int cd_task_set(struct cordee *cd, struct cordee_error *err, int64_t task,
+                const char *title, int64_t due, int64_t staff) CORDEE_MUST_CHECK;
 int cd_task_list(struct cordee *cd, struct cordee_error *err, int64_t user, int64_t party,
                  int limit, json_t **list_r) CORDEE_MUST_CHECK;
 

@@ -35,3 +35,4 @@ core_sources += \
 core_sources += \
 	%D%/fee.c %D%/filter-member.c %D%/member-list.c %D%/member-period.c %D%/member-status.c %D%/member-type.c \
 	%D%/membership.c %D%/membership.h %D%/relation.c
+core_sources += %D%/who.c %D%/who.h

@@ -37,6 +37,31 @@ int cd_crm_task(struct cordee *cd, struct cordee_error *err, int64_t party, int6
     return 0;
 }
 
+int cd_task_set(struct cordee *cd, struct cordee_error *err, int64_t task,
+                const char *title, int64_t due, int64_t staff)
+{
+    struct cordee *core = cd_crm_of(cd);
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf clean = {0};
+    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+
+    cordee_utf8_clean(title, strlen(title), &clean);
+    if (!clean.len || !*cordee_text_trim(clean.text))
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("say in a few words what is to be done"));
+    if (clean.len > 500)
+        return cordee_fail(err, CORDEE_E_TOO_LARGE, "%s", T("this text is too long"));
+    if (cd_change_begin(cd, &c, T("Follow-up changed"), err) < 0 ||
+        core->db->exec(core, err,
+                       "UPDATE task SET title = ?, due_at = ?, staff = ? WHERE id = ?",
+                       CORDEE_ARGS(CORDEE_V(cordee_text_trim(clean.text)), CORDEE_ID(due),
+                                   CORDEE_ID(staff), CORDEE_V(task))) < 0)
+        return -1;
+    if (core->db->changes(core) == 0)
+        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
+                           T("there is no such follow-up"));
+    return cd_change_commit(&c, err);
+}
+
 int cd_task_done(struct cordee *cd, struct cordee_error *err, int64_t task, bool done)
 {
     struct cordee *core = cd_crm_of(cd);

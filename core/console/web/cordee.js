@@ -19,19 +19,9 @@ function whenTypingRests(input, work) {
   });
 }
 
-/* ---- keys ------------------------------------------------------------------------- */
-
-const typing = (el) => el.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName);
+/* ---- menus ------------------------------------------------------------------------ */
 
 document.addEventListener("keydown", (e) => {
-  if (e.key === "/" && !typing(e.target) && !e.ctrlKey && !e.metaKey && !e.altKey) {
-    const box = document.getElementById("q");
-    if (box) {
-      e.preventDefault();
-      box.focus();
-      box.select();
-    }
-  }
   if (e.key === "Escape")
     for (const open of document.querySelectorAll("details.menu[open]")) open.open = false;
 });
@@ -265,3 +255,76 @@ for (const el of document.querySelectorAll("[data-reload]"))
   setTimeout(() => location.reload(), 1000 * Number(el.dataset.reload));
 
 document.querySelector("[role=alert][data-focus], input[data-focus]")?.focus();
+
+/* ---- lists: how many each saved filter yields, asked for once the page stands ------------ */
+
+for (const nav of document.querySelectorAll("[data-segments]"))
+  ask(nav.dataset.segments)
+    .then((m) => {
+      for (const s of m.segments || []) {
+        const tab = [...nav.querySelectorAll("[data-segment]")].find((a) => a.dataset.segment === s.term);
+        if (!tab || s.error) continue;
+        const n = document.createElement("small");
+        n.textContent = s.n_text;
+        tab.append(" ", n);
+      }
+    })
+    .catch(() => {});
+
+/* ---- who took part: found while one types, each a box that is ticked ---------------------- */
+
+function whoFor(place) {
+  const names = document.getElementById("q-names");
+  const input = document.createElement("input");
+  const label = document.createElement("label");
+  const list = document.createElement("ul");
+  label.className = "field";
+  label.append(place.dataset.label || "", input);
+  input.type = "search";
+  input.autocomplete = "off";
+  list.className = "rows picked";
+  place.hidden = false;
+  place.append(label, list);
+  const take = (item) => {
+    const box = document.createElement("input");
+    const row = document.createElement("label");
+    row.className = "ck";
+    box.type = "checkbox";
+    box.name = "party";
+    box.value = item.id;
+    box.checked = true;
+    row.append(box, item.name);
+    place.before(row);
+    input.value = "";
+    list.replaceChildren();
+    input.focus();
+  };
+  whenTypingRests(input, async (text, signal) => {
+    if (!text.trim()) return list.replaceChildren();
+    const m = await ask("/search?q=" + encodeURIComponent(text), signal);
+    const had = new Set([...names.form.querySelectorAll("input[name=party]")].map((b) => b.value));
+    const found = [...(m.people || []), ...(m.orgs || [])].filter((i) => !had.has(String(i.id)));
+    list.replaceChildren(
+      ...found.slice(0, 8).map((item) => {
+        const li = document.createElement("li");
+        const add = document.createElement("button");
+        const note = document.createElement("span");
+        add.type = "button";
+        add.className = "btn min";
+        add.textContent = item.name;
+        note.className = "mut sm";
+        note.textContent = item.note || "";
+        add.addEventListener("click", () => take(item));
+        li.append(add, note);
+        return li;
+      })
+    );
+  });
+  input.addEventListener("keydown", (e) => {
+    if (e.key !== "Enter") return;
+    e.preventDefault();
+    list.querySelector("button")?.click();
+  });
+}
+
+for (const place of document.querySelectorAll("[data-who]")) whoFor(place);
