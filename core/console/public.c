@@ -1,6 +1,7 @@
 #include "core/console/public.h"
 
 #include "core/config/text.h"
+#include "core/crm/merge.h"
 #include "core/crm/topic.h"
 
 #include <string.h>
@@ -104,6 +105,7 @@ int cd_reader_of(const struct cd_view *view, struct cd_reader *r,
 
     *r = (struct cd_reader){0};
     rc = party_of(view, r, err);
+    r->party = cd_merge_survivor(cd, r->party);
     if (rc > 0)
         rc =
             core->db->row(core, err, &row,

@@ -1,4 +1,7 @@
 """On every page: axe finds nothing, in both themes and at three widths."""
+import hashlib
+import sqlite3
+
 import pytest
 
 from browser import Browser
@@ -6,7 +9,7 @@ from browser import Browser
 PAGES = ["/", "/members", "/contacts", "/contacts?filter=country%3AAT", "/contacts?filter=nobodyatall",
          "/contacts?filter=nofield%3A1", "/contacts?field=tag", "/new", "/search?q=a", "/search?q=zzzz",
          "/filter/fields", "/import", "/write", "/unread", "/changes", "/profile", "/help", "/settings",
-         "/settings/mail", "/settings/links", "/settings/users", "/settings/users/1", "/settings/roles", "/settings/audit", "/profile/security", "/settings/more", "/settings/plugins",
+         "/settings/mail", "/settings/links", "/settings/topics", "/settings/topics/1", "/settings/users", "/settings/users/1", "/settings/roles", "/settings/audit", "/profile/security", "/settings/more", "/settings/plugins",
          "/status", "/setup", "/mailing", "/sign-in/again", "/no-such-page"]
 
 
@@ -56,3 +59,35 @@ def test_empty_lists_teach(visitor):
     for path in ("/", "/members", "/contacts", "/import", "/unread", "/changes", "/setup", "/mailing"):
         visitor.go(path).check()
     visitor.go("/contacts").says("No contacts yet").says("Import a file")
+
+
+def link_of(practice, purpose, subject):
+    """A token as the server would have made it; only its hash is stored."""
+    token = hashlib.sha256(purpose.encode()).hexdigest().translate(str.maketrans("0189", "wxyz"))[:52]
+    db = sqlite3.connect(f"{practice.folder.path}/cordee.db", timeout=10)
+    db.execute("INSERT OR IGNORE INTO token(hash, purpose, subject, expires_at) VALUES(?, ?, ?, 9999999999)",
+               (hashlib.sha256(token.encode()).hexdigest(), purpose, subject))
+    db.commit()
+    db.close()
+    return token
+
+
+def test_the_pages_of_people_outside(practice):
+    """By the links of a mail, in the language of who has them."""
+    browser = Browser(practice).sign_in()
+    try:
+        browser.go("/settings/topics").press("Open the sign-up page")
+        for language in ("en", "de", "fr", "it", "sl"):
+            browser.go(f"/subscribe?lang={language}").check()
+        browser.go("/subscribe").check(theme="dark", width=390)
+        browser.go("/settings/topics").press("Close the sign-up page")
+        her = practice.folder.one("SELECT p.id FROM party p JOIN email_address e ON e.party = p.id WHERE p.kind = 2 AND"
+                                  " p.language = 'de' LIMIT 1")
+        for path in ("/preferences/" + link_of(practice, "console.preferences", her),
+                     "/stored/" + link_of(practice, "console.data", her)):
+            browser.go(path).check()
+            browser.go(path).check(theme="dark", width=390)
+        browser.press("Anzeigen")
+        browser.says("Was über Sie gespeichert ist").check()
+    finally:
+        browser.quit()
