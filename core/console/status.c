@@ -3,6 +3,8 @@
 #include "core/console/machine.h"
 #include "core/console/page.h"
 
+#include "core/crm/erase.h"
+#include "core/db/db.h"
 #include "core/db/held.h"
 #include "core/job/job.h"
 #include "core/mail/outbox.h"
@@ -191,9 +193,20 @@ CD_HANDLER(cd_status_cancel)
     return cd->http->done(cd, req, "/status", T("It is being stopped."), err);
 }
 
+/* Whoever was erased after the backup was made is, before anything goes out. */
+static int erase_first(struct cordee *cd, struct cordee_error *err)
+{
+    int64_t staff = cd_db_actor_now(cd->host);
+    int rc = cd_erase_again(cd->host, NULL, err);
+
+    cd_db_actor(cd->host, staff, CD_DB_PEOPLE);
+    return rc;
+}
+
 CD_HANDLER(cd_status_release)
 {
-    if (cd_jobs_forgo(cd->host, err) < 0 || cd_held_release(cd, err) < 0)
+    if (erase_first(cd, err) < 0 || cd_jobs_forgo(cd->host, err) < 0 ||
+        cd_held_release(cd, err) < 0)
         return -1;
     cd_outbox_wake(cd->host);
     cd_jobs_wake(cd->host);

@@ -2,6 +2,7 @@
  * job until the files are rewritten. */
 #include "core/crm/crm-priv.h"
 #include "core/crm/erase-priv.h"
+#include "core/crm/merge.h"
 
 #include "core/config/folder.h"
 #include "core/db/db.h"
@@ -196,9 +197,12 @@ int cd_erase_plan(struct cordee *cd, struct cordee_error *err, int64_t party,
     struct cordee_error why = {0};
     int64_t shared = 0;
     json_t *emails;
-    int rc = core->db->row(core, err, &model,
-                           "SELECT id, name FROM party WHERE id = ? AND kind = 2",
-                           CORDEE_ARGS(CORDEE_V(party)));
+    int rc;
+
+    party = cd_merge_survivor(core, party);
+    rc = core->db->row(core, err, &model,
+                       "SELECT id, name FROM party WHERE id = ? AND kind = 2",
+                       CORDEE_ARGS(CORDEE_V(party)));
 
     if (rc <= 0)
         return rc;
@@ -227,11 +231,13 @@ int64_t cd_erase_queue(struct cordee *cd, struct cordee_error *err, int64_t part
 {
     struct cordee *core = cd_crm_of(cd);
     const struct cd_row *kind = cd_rows_find(core->host->rows, CD_ROW_JOB, "crm.erase");
-    CORDEE_AUTO(cordee_json_drop)
-    json_t *args = json_pack("{s:I}", "party", (json_int_t)party);
+    CORDEE_AUTO(cordee_json_drop) json_t *args = NULL;
     int64_t there = 0, job = 0;
 
     cd = core;
+    /* A record that was merged into another is the same person. */
+    party = cd_merge_survivor(core, party);
+    args = json_pack("{s:I}", "party", (json_int_t)party);
     if (!kind || !core->job)
         return cordee_fail(err, CORDEE_E_INTERNAL, "there are no jobs here");
     if (core->db->one(core, err, &there, "SELECT 1 FROM party WHERE id = ? AND kind = 2",
@@ -288,6 +294,7 @@ static int gone_queue(struct cordee *core, const json_t *gone, struct cordee_err
 int cd_erase_again(struct cordee_host *host, const json_t *gone, struct cordee_error *err)
 {
     struct cordee *core = host->core;
+    struct cordee *cd = core;
     CORDEE_AUTO(cordee_json_drop) json_t *jobs = NULL;
     size_t i;
     json_t *job;
@@ -306,6 +313,6 @@ int cd_erase_again(struct cordee_host *host, const json_t *gone, struct cordee_e
         return -1;
     json_array_foreach (jobs, i, job)
         if (cd_jobs_run_until(host, cordee_json_int(job, "id"), err) < 0)
-            return -1;
+            return cordee_fail_in(err, "%s ", T("A person is not erased yet:"));
     return 0;
 }

@@ -96,8 +96,14 @@ int cd_crm_replay(struct cordee_host *host, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *gone = json_object();
     struct replay r = {.core = host->core, .gone = gone};
+    struct cordee_error why = {0};
 
     if (!cd_held(host))
         return 0;
-    return log_replay(&r, err) < 0 ? -1 : cd_erase_again(host, gone, err);
+    if (log_replay(&r, err) < 0)
+        return -1;
+    /* It is tried again before the data is released. */
+    if (cd_erase_again(host, gone, &why) < 0)
+        r.core->log->write(r.core, CORDEE_ERROR, "%s", why.text);
+    return 0;
 }

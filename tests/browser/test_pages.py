@@ -39,6 +39,9 @@ def test_the_pages_of_somebody(reader):
         reader.go(here).check(theme="dark", width=390)
         reader.go(here + "/edit").check()
         reader.go("/parties/%s/relations" % here.rsplit("/", 1)[1]).check()
+        if lists == "/contacts":
+            reader.go(here + "/erase").check()
+            reader.go(here + "/erase").check(theme="dark", width=390)
         if lists == "/members":
             reader.go("/memberships/new?party=" + here.rsplit("/", 1)[1]).check(theme="dark", width=390)
 
