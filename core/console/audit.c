@@ -26,6 +26,7 @@ static const char *const kinds[][2] = {
 
 static const char *const words[][2] = {
     {"session.open", T_LATER("signed in")},
+    {"session.close", T_LATER("signed out")},
     {"session.fail", T_LATER("wrong password")},
     {"session.end", T_LATER("signed a browser out")},
     {"session.end_all", T_LATER("signed an account out everywhere")},

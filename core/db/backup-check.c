@@ -5,6 +5,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -76,6 +77,48 @@ int64_t cd_db_files_count(const char *path, int64_t *bytes_r)
     if (bytes_r)
         *bytes_r = bytes;
     return n;
+}
+
+/* ---- one copy of what is the same ------------------------------------------------ */
+
+/* Under one name lies one content, so that a file that the last backup has as well need
+ * not be there twice.  When linking fails, two copies it is. */
+static void shelf_share(const char *path, const char *former)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    DIR *dir = opendir(path);
+    struct dirent *entry;
+    struct stat mine, theirs;
+
+    while (dir && (entry = readdir(dir))) {
+        const char *here = cordee_arena_printf(a, "%s/%s", path, entry->d_name);
+        const char *there = cordee_arena_printf(a, "%s/%s", former, entry->d_name);
+        const char *link_path = cordee_arena_printf(a, "%s.link", here);
+
+        if (strlen(entry->d_name) != 64 || stat(here, &mine) < 0 ||
+            stat(there, &theirs) < 0 || mine.st_size != theirs.st_size ||
+            link(there, link_path) < 0)
+            continue;
+        if (rename(link_path, here) < 0)
+            unlink(link_path);
+    }
+    if (dir)
+        closedir(dir);
+}
+
+void cd_db_backup_share(const char *path, const char *former)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    const char *files = cordee_arena_printf(a, "%s/files", path);
+    DIR *dir = opendir(files);
+    struct dirent *entry;
+
+    while (dir && (entry = readdir(dir)))
+        if (strlen(entry->d_name) == 2 && entry->d_name[0] != '.')
+            shelf_share(cordee_arena_printf(a, "%s/%s", files, entry->d_name),
+                        cordee_arena_printf(a, "%s/files/%s", former, entry->d_name));
+    if (dir)
+        closedir(dir);
 }
 
 int cd_db_backup_check(const char *path, struct cd_backup_size *size_r,

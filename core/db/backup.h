@@ -24,6 +24,9 @@ struct cd_backup_size {
 /* Opens a backup and checks every page and index of its database; counts its files. */
 int cd_db_backup_check(const char *path, struct cd_backup_size *size_r,
                        struct cordee_error *err);
+/* Lets a backup share the files that a former one has as well (hard links), so that ten
+ * backups of one folder are not ten times as large. */
+void cd_db_backup_share(const char *path, const char *former);
 /* How many files a folder of files holds; *bytes_r (may be NULL) is their size. */
 int64_t cd_db_files_count(const char *path, int64_t *bytes_r);
 

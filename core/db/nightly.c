@@ -314,7 +314,7 @@ static int check(struct cordee_host *host, const char *path, int64_t before,
 }
 
 static int make(struct cordee_host *host, const char *folder, const char *stamp,
-                struct cd_backup_size *size, struct cordee_error *err)
+                const char *former, struct cd_backup_size *size, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     const char *begun = cordee_arena_printf(a, "%s/%s%s", folder, BEGUN, stamp);
@@ -330,6 +330,8 @@ static int make(struct cordee_host *host, const char *folder, const char *stamp,
     sweep(folder);
     if (cd_db_backup(host, begun, key, err) == 0 &&
         check(host, begun, before, size, err) == 0) {
+        if (*former)
+            cd_db_backup_share(begun, former);
         if (rename(begun, path) == 0)
             return 0;
         cordee_fail(err, CORDEE_E_IO, "%s: %s", path, strerror(errno));
@@ -359,7 +361,7 @@ static int take(struct cordee_host *host, struct cordee_error *err)
 
     stamp_put(cordee_now(), stamp);
     json_object_set_new(state, "tried_at", json_integer(cordee_now()));
-    rc = make(host, folder, stamp, &size, err);
+    rc = make(host, folder, stamp, cordee_json_text(state, "path"), &size, err);
     if (rc == 0) {
         note_good(state, cordee_arena_printf(a, "%s/%s%s", folder, MADE, stamp), &size);
         thin(folder, zone_of(host, a));

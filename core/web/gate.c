@@ -154,7 +154,7 @@ int web_gate(struct cordee_request *req, struct cordee_error *err)
     if (needs_csrf(req) && !comes_from_us(req))
         return cordee_fail(err, CORDEE_E_DENIED,
                            "This was sent from another site, so nothing was done.");
-    return 0;
+    return web_bulk_note(req, err);
 }
 
 int web_gate_form(struct cordee_request *req, struct cordee_error *err)

@@ -7,7 +7,7 @@ core/web/web-assets.h: $(web_embedded) $(EMBED)
 	$(AM_V_GEN)$(MKDIR_P) core/web && (cd $(srcdir) && $(abs_top_builddir)/$(EMBED) web $(web_embedded)) >$@.tmp && mv $@.tmp $@
 
 core_sources += \
-	%D%/door.c %D%/form.c %D%/gate.c %D%/guard.c %D%/health.c %D%/http.c %D%/http.h %D%/multipart.c \
+	%D%/bulk.c %D%/door.c %D%/form.c %D%/gate.c %D%/guard.c %D%/health.c %D%/http.c %D%/http.h %D%/multipart.c \
 	%D%/openapi.c %D%/page.c %D%/part.c %D%/password.c %D%/rate.c %D%/render.c \
 	%D%/render.h %D%/reply.c %D%/roles.c %D%/second.c %D%/request.c %D%/router.c %D%/send.c %D%/session.c %D%/sessions.c \
 	%D%/sweep.c %D%/template.c %D%/template.h %D%/template-parse.c \

@@ -72,7 +72,7 @@ int web_roles_load(struct cd_web *web, struct cordee_error *err)
 }
 
 int cd_permit(struct cordee *cd, const char *role, const char *permission, bool allowed,
-                struct cordee_error *err)
+              struct cordee_error *err)
 {
     struct cordee *core = cd->host->core;
     bool usual = by_row(cd->host, role, permission);

@@ -253,7 +253,12 @@ int cd_session_open(struct cordee_request *req, int64_t staff, struct cordee_err
 
 int cd_session_close(struct cordee_request *req, struct cordee_error *err)
 {
-    if (session_end(req, err) < 0)
+    struct cordee *cd = req->web->cd;
+
+    if (session_end(req, err) < 0 ||
+        cd->db->exec(cd, err, "INSERT INTO audit(staff, address, action) VALUES(?, ?, ?)",
+                     CORDEE_ARGS(CORDEE_ID(req->user.staff), CORDEE_V(req->address),
+                                 CORDEE_V("session.close"))) < 0)
         return -1;
     set_cookie(req, cookie_name(req), "", "; SameSite=Lax; Max-Age=0");
     req->user.staff = 0;

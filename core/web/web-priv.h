@@ -68,6 +68,14 @@ struct web_match {
 
 struct web_views;
 
+enum { WEB_BULK_SLOTS = 256 };
+struct web_bulk { /* bulk.c */
+    pthread_mutex_t lock;
+    struct {
+        int64_t who, hour, n;
+    } slots[WEB_BULK_SLOTS];
+};
+
 struct web_counts { /* health.c */
     _Atomic uint64_t by_class[CD_WEB_CLASSES], within[CD_WEB_LATENCIES], us;
     int64_t since;
@@ -85,6 +93,7 @@ struct cd_web {
     struct web_conns conns;
     struct web_rate rate;
     struct web_counts counts;
+    struct web_bulk bulk;
     struct web_node *routes;
     struct web_views *views;
     pthread_rwlock_t roles_lock;
@@ -224,6 +233,9 @@ void web_router_find(const struct web_node *root, struct cordee_arena *a,
 int web_gate(struct cordee_request *req, struct cordee_error *err);
 /* After the body was read. */
 int web_gate_form(struct cordee_request *req, struct cordee_error *err);
+
+/* bulk.c: at each request that may go on */
+int web_bulk_note(struct cordee_request *req, struct cordee_error *err);
 
 /* roles.c */
 int web_roles_load(struct cd_web *web, struct cordee_error *err);

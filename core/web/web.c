@@ -206,6 +206,7 @@ int cd_web_start(struct cordee_host *host, const struct cd_web_options *options,
     cordee_random(web->key, sizeof web->key);
     pthread_rwlock_init(&web->roles_lock, NULL);
     pthread_mutex_init(&web->rate.lock, NULL);
+    pthread_mutex_init(&web->bulk.lock, NULL);
     pthread_mutex_init(&web->hash_lock, NULL);
     pthread_cond_init(&web->hash_done, NULL);
     if (pthread_key_create(&web->thread, thread_ends) != 0)
@@ -237,6 +238,7 @@ void cd_web_stop(struct cordee_host *host)
     pthread_cond_destroy(&web->hash_done);
     pthread_mutex_destroy(&web->hash_lock);
     pthread_mutex_destroy(&web->rate.lock);
+    pthread_mutex_destroy(&web->bulk.lock);
     free(web);
     host->web = NULL;
 }

@@ -28,7 +28,7 @@ bool cd_may(const struct cordee_host *host, const char *role, const char *permis
 /* Gives or takes a permission of "manager", "editor" or "reader"; audited.  It holds once
  * cd_roles_apply was called after the commit. */
 int cd_permit(struct cordee *cd, const char *role, const char *permission, bool allowed,
-                struct cordee_error *err);
+              struct cordee_error *err);
 /* All as the permissions' rows say. */
 int cd_roles_reset(struct cordee *cd, struct cordee_error *err);
 int cd_roles_apply(struct cordee_host *host, struct cordee_error *err);

@@ -384,6 +384,15 @@ def test_who_may_invite_cannot_make_administrators(folder, server, ada):
     assert bea.post("/settings/users", name="D", login="d@cluster.example.org", role="reader").status == 200
 
 
+def test_reading_much_leaves_one_line(folder, server, ada):
+    token = folder.cordee("user", "token", "ada@cluster.example.org", "crawler", "1", "crm.read").strip()
+    ask = bearer(server, token)
+    for _ in range(320):
+        assert ask("/contacts").status == 200
+    rows = folder.rows("SELECT object, detail FROM audit WHERE action = 'read.bulk'")
+    assert rows == [("crm.read", "300 pages within an hour, by an API token")]
+
+
 def test_the_audit_page_says_who_did_what(folder, server, ada):
     bea = join(server, invite(ada, "bea@cluster.example.org", "manager"))
     sign_in(server, "bea@cluster.example.org", "not the right words")

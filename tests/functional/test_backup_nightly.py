@@ -90,6 +90,31 @@ def test_old_ones_go_seven_days_and_four_weeks_stay(folder):
         server.stop()
 
 
+def test_files_that_stay_the_same_are_there_once(folder):
+    shelf = os.path.join(folder.path, "files", "ab")
+    os.makedirs(shelf)
+    name = "ab" * 32
+    with open(os.path.join(shelf, name), "w") as out:
+        out.write("x" * 1000)
+    server = Server(folder)
+    try:
+        me = server.browser()
+        for i in range(2):
+            before = stored(folder).get("tried_at")
+            wait_until(lambda: int(time.time()) != before, what="another second")
+            me.get("/status")
+            me.post("/status/backup")
+            wait_until(lambda: stored(folder).get("ok_at") not in (None, before) and len(made(folder.path + "/backups")) >= 1,
+                       what="the backup")
+        assert stored(folder)["files"] == 1
+        last = os.path.join(stored(folder)["path"], "files", "ab", name)
+        assert os.stat(last).st_size == 1000 and os.stat(last).st_ino != os.stat(os.path.join(shelf, name)).st_ino
+        os.unlink(os.path.join(shelf, name))
+        assert open(last).read() == "x" * 1000
+    finally:
+        server.stop()
+
+
 def test_a_folder_that_takes_nothing_is_said_everywhere(folder):
     wall = os.path.join(folder.top, "wall")
     open(wall, "w").close()
