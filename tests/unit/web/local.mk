@@ -22,3 +22,9 @@ TESTS += %D%/test-totp
 %C%_test_totp_SOURCES = %D%/test-totp.c
 %C%_test_totp_CPPFLAGS = $(unit_cppflags)
 %C%_test_totp_LDADD = $(unit_libs)
+
+check_PROGRAMS += %D%/test-access
+TESTS += %D%/test-access
+%C%_test_access_SOURCES = %D%/test-access.c
+%C%_test_access_CPPFLAGS = $(unit_cppflags) $(MHD_CFLAGS)
+%C%_test_access_LDADD = $(unit_libs)
