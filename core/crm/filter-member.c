@@ -133,9 +133,10 @@ static int put_members(struct cordee *cd, const struct cordee_condition *c,
                         "m JOIN party p ON p.id = m.party WHERE p.deleted_at IS NULL "
                         "AND (");
     asked(s, c, out);
-    cordee_sql_put(out, ")) ELSE p.id IN (SELECT r.party FROM membership m JOIN party p "
-                        "ON p.id = m.party JOIN role r ON r.other = m.party WHERE "
-                        "p.deleted_at IS NULL AND (");
+    /* From memberships to roles, in this order: the rules are asked once each. */
+    cordee_sql_put(out, ")) ELSE p.id IN (SELECT r.party FROM membership m CROSS JOIN "
+                        "party p CROSS JOIN role r WHERE p.id = m.party AND r.other = "
+                        "m.party AND p.deleted_at IS NULL AND (");
     asked(s, c, out);
     cordee_sql_put(out, ") AND ");
     cd_put_span_now(out, "r", c);

@@ -84,19 +84,7 @@ static void put_column(const char *alias, const char *column, struct cordee_sql 
 /* When it happens: NULL never; a beginning that is not known lies in the past. */
 static void put_event(const char *alias, const char *event, struct cordee_sql *out)
 {
-    bool grace = strcmp(event, "grace") == 0;
-
-    if (grace || strcmp(event, "until") == 0) {
-        put_column(alias, "until", out);
-        if (!grace)
-            return;
-        cordee_sql_put(out, " + 86400 * coalesce((SELECT gt.grace_days FROM member_type "
-                            "gt WHERE gt.cluster = ");
-        put_column(alias, "cluster", out);
-        cordee_sql_put(out, " AND gt.word = ");
-        put_column(alias, "type", out);
-        cordee_sql_put(out, "), 0)");
-    } else if (strcmp(event, "since") == 0 || strcmp(event, "joined") == 0) {
+    if (strcmp(event, "since") == 0 || strcmp(event, "joined") == 0) {
         cordee_sql_put(out, "coalesce(");
         if (strcmp(event, "joined") == 0) {
             put_column(alias, "joined", out);
@@ -104,41 +92,73 @@ static void put_event(const char *alias, const char *event, struct cordee_sql *o
         }
         put_column(alias, "since", out);
         cordee_sql_put(out, ", 0)");
+    } else if (strcmp(event, "until") == 0) {
+        put_column(alias, "until", out);
     } else {
         put_column(alias, strcmp(event, "notice") == 0 ? "notice_at" : "resigned_at",
                    out);
     }
 }
 
+/* The end of grace is looked up only for what is over: the type is another table. */
+static void put_grace_passed(const char *alias, int64_t when, struct cordee_sql *out)
+{
+    cordee_sql_put(out, "CASE WHEN ");
+    put_column(alias, "until", out);
+    cordee_sql_put(out, " <= ");
+    cordee_sql_bind(out, cordee_of_int(when));
+    cordee_sql_put(out, " THEN ");
+    put_column(alias, "until", out);
+    cordee_sql_put(out, " + 86400 * coalesce((SELECT gt.grace_days FROM member_type gt "
+                        "WHERE gt.cluster = ");
+    put_column(alias, "cluster", out);
+    cordee_sql_put(out, " AND gt.word = ");
+    put_column(alias, "type", out);
+    cordee_sql_put(out, "), 0) <= ");
+    cordee_sql_bind(out, cordee_of_int(when));
+    cordee_sql_put(out, " END");
+}
+
 /* Days are of 24 hours here: where clocks change in between, it is an hour off. */
 static void put_passed(const struct cd_member_statuses *s, const char *alias,
                        const char *event, int64_t days, struct cordee_sql *out)
 {
+    int64_t when = s->now - days * DAY;
+
+    if (strcmp(event, "grace") == 0) {
+        put_grace_passed(alias, when, out);
+        return;
+    }
     put_event(alias, event, out);
     cordee_sql_put(out, " <= ");
-    cordee_sql_bind(out, cordee_of_int(s->now - days * DAY));
+    cordee_sql_bind(out, cordee_of_int(when));
 }
 
 static void put_rule(const struct cd_member_statuses *s, const struct rule *r,
                      const char *alias, struct cordee_sql *out)
 {
-    cordee_sql_put(out, " WHEN 1 = 1");
+    const char *and = "";
+
+    cordee_sql_put(out, " WHEN ");
     if (s->clusters) {
-        cordee_sql_put(out, " AND ");
         put_column(alias, "cluster", out);
         cordee_sql_put(out, " = ");
         cordee_sql_bind(out, cordee_of_int(r->cluster));
+        and = " AND ";
     }
     if (*r->starts) {
-        cordee_sql_put(out, " AND ");
+        cordee_sql_put(out, and);
         put_passed(s, alias, r->starts, r->starts_days, out);
+        and = " AND ";
     }
     if (*r->ends) { /* what never happens has not passed either */
-        cordee_sql_put(out, " AND (");
+        cordee_sql_put(out, and);
+        cordee_sql_put(out, "(");
         put_passed(s, alias, r->ends, r->ends_days, out);
         cordee_sql_put(out, ") IS NOT TRUE");
+        and = " AND ";
     }
-    cordee_sql_put(out, " THEN ");
+    cordee_sql_put(out, *and? " THEN " : "1 = 1 THEN ");
 }
 
 void cd_member_status_put(const struct cd_member_statuses *s, const char *alias,

@@ -38,6 +38,8 @@ static const struct {
     {"role", "other", "g.party = k.party AND g.label = k.label AND " SPANS_MEET},
     {"membership", "party",
      "g.cluster = k.cluster AND g.type = k.type AND g.since IS k.since"},
+    {"relation", "party", "g.other = k.other AND g.label = k.label AND " SPANS_MEET},
+    {"relation", "other", "g.party = k.party AND g.label = k.label AND " SPANS_MEET},
 };
 
 /* What of two numbers tells more; other columns take what is there. */
@@ -53,6 +55,19 @@ static const struct {
     {"membership", "until",
      "CASE WHEN k.until IS NULL OR g.until IS NULL THEN NULL ELSE max(k.until, g.until) "
      "END"},
+    {"membership", "joined",
+     "min(coalesce(k.joined, g.joined), coalesce(g.joined, "
+     "k.joined))"},
+    /* Left is who left both. */
+    {"membership", "resigned_at",
+     "CASE WHEN k.resigned_at IS NULL OR g.resigned_at IS NULL THEN NULL ELSE "
+     "max(k.resigned_at, g.resigned_at) END"},
+    {"membership", "notice_at",
+     "CASE WHEN k.notice_at IS NULL OR g.notice_at IS NULL THEN NULL ELSE "
+     "max(k.notice_at, g.notice_at) END"},
+    {"membership", "exit_reason",
+     "CASE WHEN k.resigned_at IS NULL OR g.resigned_at IS NULL THEN '' WHEN "
+     "k.exit_reason = '' THEN g.exit_reason ELSE k.exit_reason END"},
     /* Mail that came back is the stricter word, unless it was sent again since. */
     {"email_address", "state",
      "CASE WHEN g.state = 'bounced' AND coalesce(g.state_at, 0) >= coalesce(k.state_at, "
@@ -219,14 +234,20 @@ static int refs_move(struct cd_merging *m, const char *target, int64_t from, int
     return soft_move(m, target, from, to);
 }
 
-/* Nobody has a role with himself. */
+/* Nobody has a role or a relation with himself. */
 static int selves_end(struct cd_merging *m)
 {
-    return m->cd->db->exec(
-        m->cd, m->err,
+    static const char *const sql[] = {
         "DELETE FROM role WHERE (party = ? AND other = ?) OR (party = ? AND other = ?)",
-        CORDEE_ARGS(CORDEE_V(m->stays), CORDEE_V(m->goes), CORDEE_V(m->goes),
-                    CORDEE_V(m->stays)));
+        "DELETE FROM relation WHERE (party = ? AND other = ?) OR (party = ? AND other = "
+        "?)"};
+
+    for (size_t i = 0; i < sizeof sql / sizeof *sql; i++)
+        if (m->cd->db->exec(m->cd, m->err, sql[i],
+                            CORDEE_ARGS(CORDEE_V(m->stays), CORDEE_V(m->goes),
+                                        CORDEE_V(m->goes), CORDEE_V(m->stays))) < 0)
+            return -1;
+    return 0;
 }
 
 int cd_merge_move(struct cd_merging *m)

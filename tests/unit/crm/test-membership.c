@@ -3,6 +3,7 @@
 
 #include "core/crm/crm-priv.h"
 #include "core/crm/membership.h"
+#include "core/crm/merge.h"
 #include "core/db/db.h"
 
 #include <string.h>
@@ -466,6 +467,32 @@ static void a_relation_is_read_from_both_sides(void **state)
     assert_int_equal(cd_relation_add(&f->cd, &f->err, &r, &id), -1);
 }
 
+static void a_merge_takes_memberships_and_relations_along(void **state)
+{
+    struct fixture *f = *state;
+    struct cd_relation with_self = {
+        .party = 3, .other = 4, .label = "mother of", .label_back = "", .note = ""};
+    struct cd_relation with_other = {
+        .party = 1, .other = 3, .label = "supplier of", .label_back = "", .note = ""};
+    int64_t id = join(f, 4, "associate", at("2019-01-01"));
+
+    run(f,
+        "UPDATE membership SET resigned_at = until, exit_reason = 'moved' WHERE party = "
+        "3",
+        CORDEE_NO_ARGS);
+    run(f, "UPDATE membership SET since = ?, until = NULL WHERE id = ?",
+        CORDEE_ARGS(CORDEE_V(1546300800), CORDEE_V(id)));
+    assert_int_equal(cd_relation_add(&f->cd, &f->err, &with_self, NULL), 0);
+    assert_int_equal(cd_relation_add(&f->cd, &f->err, &with_other, NULL), 0);
+    if (cd_merge_do(&f->cd, &f->err, 4, 3, NULL) < 0)
+        fail_msg("%s", f->err.text);
+    assert_int_equal(number(f, "SELECT count(*) FROM relation"), 1);
+    assert_int_equal(number(f, "SELECT other FROM relation"), 4);
+    /* Both began on one day: one membership, which goes on. */
+    assert_int_equal(number(f, "SELECT count(*) FROM membership WHERE party = 4"), 1);
+    assert_int_equal(count(f, "id:4 membership:current"), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -486,6 +513,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_year_is_charged_once, setup, teardown),
         cmocka_unit_test_setup_teardown(a_relation_is_read_from_both_sides, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(a_merge_takes_memberships_and_relations_along,
+                                        setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
