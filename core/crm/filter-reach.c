@@ -154,7 +154,11 @@ int cd_field_topic(struct cordee *cd, const struct cordee_condition *c,
         "p.kind = 2 AND EXISTS (SELECT 1 FROM email_address e WHERE e.id = (SELECT x.id "
         "FROM email_address x WHERE x.party = p.id ORDER BY x.state "
         "DESC, x.main DESC, x.id LIMIT 1) AND (");
-    for (size_t i = 0; i < c->n; i++) {
+    if (c->op == CORDEE_OP_HAS) { /* whom any mailing would reach */
+        cd_may_write_put(cd, 0, out);
+        cordee_sql_put(out, " IS NULL");
+    }
+    for (size_t i = 0; i < c->n && c->op != CORDEE_OP_HAS; i++) {
         if (topic_named(cd, c->values[i].as.s, &topic, err) < 0)
             return -1;
         cordee_sql_put(out, i ? " OR " : "");
@@ -170,7 +174,6 @@ int cd_field_paused(struct cordee *cd, const struct cordee_condition *c,
 {
     (void)cd;
     (void)err;
-    cordee_sql_put(out, c->values[0].as.b ? "" : "NOT ");
     cordee_sql_put(out, "coalesce(p.paused_until > ");
     cordee_sql_bind(out, cordee_of_int(c->now));
     cordee_sql_put(out, ", 0)");

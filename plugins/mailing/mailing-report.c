@@ -115,6 +115,7 @@ static const char *reason(struct cordee *cd, const char *code)
         {"bounced", T_LATER("mails to this address come back")},
         {"no basis", T_LATER("is no member and never asked for mail")},
         {"erased", T_LATER("was erased")},
+        {"paused", T_LATER("asked for a pause")},
         {"twice", T_LATER("somebody else with the same address gets it")},
     };
 

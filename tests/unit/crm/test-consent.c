@@ -517,6 +517,62 @@ static void who_left_comes_back_for_one_topic(void **state)
     assert_int_equal(f->cd.crm->may_write(&f->cd, &f->err, 11, 111, 0, why), 0);
 }
 
+/* ---- undo ------------------------------------------------------------------------ */
+
+static void take_back(struct fixture *f, const char *title)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *report = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+
+    if (f->core.db->row(&f->core, &f->err, &row,
+                        "SELECT max(id) AS id FROM change_set WHERE title = ?",
+                        CORDEE_ARGS(CORDEE_V(title))) <= 0 ||
+        cd_db_undo(&f->core, cordee_json_int(row, "id"), &report, &f->err) < 0)
+        fail_msg("%s: %s", title, f->err.text);
+}
+
+static void an_undo_takes_nobodys_word_back(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_json_drop) json_t *fields = json_pack("{s:s}", "name", "Board");
+    static const int64_t news[] = {NEWS};
+    int64_t id = 0, party = 0, topic = 0;
+
+    assert_int_equal(sign_up(f, "nora@neu.example.org", NEWS, &id), 1);
+    assert_int_equal(cd_signup_confirm(&f->cd, &f->err, id, "", "", &party), 1);
+    take_back(f, "Subscribed");
+    assert_int_equal(number(f, "SELECT count(*) FROM consent WHERE basis = 'confirmed'"),
+                     1);
+    assert_int_equal(number(f, "SELECT count(*) FROM party WHERE name = 'Nora Neu'"), 1);
+    /* A topic that somebody spoke of stays, one of which nobody did goes. */
+    assert_int_equal(cd_topic_save(&f->cd, &f->err, 0, fields, &topic), 0);
+    take_back(f, "Added the topic Board");
+    assert_int_equal(number(f, "SELECT count(*) FROM topic WHERE name = 'Board'"), 0);
+    assert_int_equal(cd_topic_save(&f->cd, &f->err, 0, fields, &topic), 0);
+    assert_true(choose(f, 13, (int64_t[]){NEWS, topic}, 2, 0, "") > 0);
+    assert_true(choose(f, 13, news, 1, 0, "") > 0);
+    take_back(f, "Added the topic Board");
+    assert_int_equal(number(f, "SELECT count(*) FROM topic WHERE name = 'Board'"), 1);
+    assert_int_equal(number(f, "SELECT count(*) FROM consent c WHERE c.party = 13 AND "
+                               "c.topic = (SELECT id FROM topic WHERE name = 'Board')"),
+                     1);
+}
+
+static void an_undone_basis_is_in_the_log_too(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_json_drop) json_t *asked = json_pack("{s:s}", "basis", "asked");
+    char why[160];
+
+    assert_int_equal(cd_party_update(&f->cd, &f->err, 17, asked), 0);
+    assert_int_equal(f->cd.crm->may_write(&f->cd, &f->err, 17, 117, 0, why), 1);
+    take_back(f, "Changed Jean-Luc Picard");
+    assert_int_equal(f->cd.crm->may_write(&f->cd, &f->err, 17, 117, 0, why), 0);
+    assert_int_equal(number(f, "SELECT count(*) FROM consent WHERE party = 17 AND said = "
+                               "0 AND basis = 'none' AND place = 'taken back'"),
+                     1);
+}
+
 int main(void)
 {
 #define T1(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -533,6 +589,8 @@ int main(void)
         T1(who_confirms_is_in_the_register_and_who_does_not_is_gone),
         T1(nobodys_mailbox_is_filled),
         T1(who_left_comes_back_for_one_topic),
+        T1(an_undo_takes_nobodys_word_back),
+        T1(an_undone_basis_is_in_the_log_too),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
