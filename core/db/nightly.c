@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define STATE       "backup.state"
 #define JOB         "db.backup"
@@ -20,6 +21,7 @@
 #define BEGUN       "checking-"
 #define LATE_S      ((int64_t)36 * 3600)
 #define AGAIN_S     ((int64_t)3600) /* after one that failed */
+#define OLD_S       ((int64_t)35 * 86400)
 #define MOST_LISTED 400
 
 enum { DAILY = 7, WEEKLY = 4, STAMP = 20 };
@@ -275,6 +277,32 @@ static void thin(const char *folder, const char *zone)
     free(names);
 }
 
+static int is_before_upgrade(const struct dirent *entry)
+{
+    return cordee_text_starts(entry->d_name, "cordee-") &&
+           cordee_text_ends(entry->d_name, ".db");
+}
+
+/* The copies made before an upgrade hold people who were erased since; they go no later
+ * than the backups do. */
+static void forget_upgrades(struct cordee_host *host)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    const char *folder = cd_folder_path(host, a, "backups");
+    struct dirent **names = NULL;
+    int n = scandir(folder, &names, is_before_upgrade, alphasort);
+    struct stat st;
+
+    for (int i = 0; i < n; i++) {
+        const char *path = cordee_arena_printf(a, "%s/%s", folder, names[i]->d_name);
+
+        if (stat(path, &st) == 0 && st.st_mtime < cordee_now() - OLD_S)
+            unlink(path);
+        free(names[i]);
+    }
+    free(names);
+}
+
 static int is_begun(const struct dirent *entry)
 {
     return cordee_text_starts(entry->d_name, BEGUN);
@@ -365,6 +393,7 @@ static int take(struct cordee_host *host, struct cordee_error *err)
     if (rc == 0) {
         note_good(state, cordee_arena_printf(a, "%s/%s%s", folder, MADE, stamp), &size);
         thin(folder, zone_of(host, a));
+        forget_upgrades(host);
     } else {
         json_object_set_new(state, "error", json_string(err->text));
     }

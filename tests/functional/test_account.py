@@ -89,6 +89,24 @@ def test_the_log_goes_to_a_file_that_is_opened_again(folder):
         server.stop()
 
 
+def test_how_much_is_logged_is_a_setting(folder):
+    log = os.path.join(folder.top, "cordee.log")
+    folder.configure('log { level = "debug" }')
+    server = Server(folder, "--log", log)
+    try:
+        me = server.browser()
+        me.get("/help")
+        wait_until(lambda: "GET /help 200" in open(log).read(), what="the line of a request")
+        me.get("/settings/more")
+        me.post("/settings/more", key="log.level", value="error")
+        before = os.path.getsize(log)
+        me.get("/help")
+        assert "GET /help" not in open(log).read()[before:]
+        assert me.post("/settings/more", key="log.level", value="warning").status == 200
+    finally:
+        server.stop()
+
+
 def test_a_plugin_can_be_turned_off_in_the_file(folder):
     def state():
         listed = json.loads(folder.cordee("plugin", "list", "--json"))

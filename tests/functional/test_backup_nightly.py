@@ -75,6 +75,10 @@ def test_old_ones_go_seven_days_and_four_weeks_stay(folder):
         os.mkdir(os.path.join(where, time.strftime("nightly-%Y-%m-%dT02-00-00Z", time.gmtime(now - day * 86400))))
     os.mkdir(os.path.join(where, "mine"))
     os.mkdir(os.path.join(where, "checking-left-behind"))
+    upgrades = [os.path.join(folder.path, "backups", f"cordee-2026-0{i}-01T00-00-00Z.db") for i in (1, 2)]
+    for path in upgrades:
+        open(path, "w").close()
+    os.utime(upgrades[0], (now - 40 * 86400,) * 2)
     server = Server(folder)
     try:
         me = server.browser()
@@ -86,6 +90,8 @@ def test_old_ones_go_seven_days_and_four_weeks_stay(folder):
         assert 9 <= len(left) <= 11, left
         assert os.path.exists(os.path.join(where, "mine")) and not os.path.exists(os.path.join(where, "checking-left-behind"))
         assert os.path.exists(os.path.join(where, left[-1], "cordee.db"))
+        wait_until(lambda: not os.path.exists(upgrades[0]), what="the end of the old copy")
+        assert os.path.exists(upgrades[1])
     finally:
         server.stop()
 
