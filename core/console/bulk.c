@@ -192,7 +192,7 @@ static int elsewhere(const struct cd_view *view, const struct cd_bulk_who *who,
     size_t i;
 
     if (strcmp(what, "export") == 0) {
-        cordee_buf_printf(&to, "/export/%s?filter=%s",
+        cordee_buf_printf(&to, "/export/%s?as=list&filter=%s",
                           who->kind == CORDEE_ORG ? "members" : "contacts",
                           cd_show_query(view, as_filter(view, who)));
     } else {

@@ -1,6 +1,6 @@
 /* A list as a file: what a filter yields, streamed. */
 #include "core/console/console.h"
-#include "core/console/show.h"
+#include "core/console/list-cells.h"
 
 #include "core/crm/export.h"
 #include "core/db/audit.h"
@@ -11,15 +11,22 @@
 CD_HANDLER(cd_export_list)
 {
     struct cd_view view = cd_view_of(cd, req);
+    bool listed = cordee_text_is(cd->http->query(req, "as"), "list");
+    struct cd_cells cells = {.names = ""};
     bool orgs = cordee_text_is(cd->http->path(req, "kind"), "members");
     struct cd_export_options options = {
         .kind = orgs ? CORDEE_ORG : CORDEE_PERSON,
         .filter = cd->http->query(req, "filter"),
+        .as_listed = listed,
         .user = view.user,
         .bom = true,
     };
-    struct cd_export *export = cd_export_open(cd, &options, err);
+    struct cd_export *export;
 
+    if (listed && cd_cells_load(&view, options.kind, &cells, err) < 0)
+        return -1;
+    options.columns = cells.names;
+    export = cd_export_open(cd, &options, err);
     if (!export)
         return -1;
     if (cd_audit(cd, "export.list", orgs ? "organisations" : "people", options.filter,

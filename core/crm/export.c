@@ -2,6 +2,7 @@
 
 #include "core/crm/crm-priv.h"
 #include "core/crm/csv.h"
+#include "core/crm/list-column.h"
 #include "core/crm/membership.h"
 
 #include <stdio.h>
@@ -10,7 +11,7 @@
 
 #define PAGE 400
 
-enum shape { AS_TEXT, AS_DATE, AS_COUNT };
+enum shape { AS_TEXT, AS_DATE, AS_COUNT, AS_LIST, AS_YESNO };
 
 struct column {
     const char *name, *sql;
@@ -113,6 +114,7 @@ static const struct column person_columns[] = {
 struct chosen {
     const char *name, *sql;
     enum shape shape;
+    const struct cd_list_column *listed; /* instead of `sql` */
 };
 
 struct cd_export {
@@ -147,7 +149,27 @@ static void column_choose(struct cd_export *x, const char *name, const char *sql
                           enum shape shape, const char *wanted)
 {
     if (sql && is_wanted(name, wanted))
-        x->columns[x->n++] = (struct chosen){name, sql, shape};
+        x->columns[x->n++] = (struct chosen){name, sql, shape, NULL};
+}
+
+/* The name, and what a list shows beside it. */
+static void columns_as_listed(struct cd_export *x, const struct cd_export_options *o)
+{
+    static const enum shape shapes[] = {
+        [CD_AS_DAY] = AS_DATE,    [CD_AS_LAST] = AS_DATE,     [CD_AS_LIST] = AS_LIST,
+        [CD_AS_YESNO] = AS_YESNO, [CD_AS_STRENGTH] = AS_TEXT,
+    };
+    size_t n_all;
+    const struct cd_list_column *all = cd_list_columns(x->cd, x->arena, o->kind, &n_all);
+    const struct cd_list_column **chosen;
+    size_t n = cd_list_chosen(x->arena, all, n_all, o->columns, &chosen);
+
+    x->columns = cordee_arena_get(x->arena, (n + 1) * sizeof *x->columns);
+    x->columns[x->n++] = (struct chosen){"name", "p.name", AS_TEXT, NULL};
+    for (size_t i = 0; i < n; i++)
+        if (chosen[i]->sql)
+            x->columns[x->n++] = (struct chosen){chosen[i]->name, NULL,
+                                                 shapes[chosen[i]->shape], chosen[i]};
 }
 
 static void columns_choose(struct cd_export *x, const struct cd_export_options *o)
@@ -175,6 +197,10 @@ static int column_write(struct cd_export *x, const struct chosen *c,
 {
     struct cd_member_statuses *s;
 
+    if (c->listed) {
+        cd_list_column_put(&x->sql, c->listed, cordee_now());
+        return 0;
+    }
     if (*c->sql) {
         cordee_sql_put(&x->sql, c->sql);
         return 0;
@@ -210,7 +236,7 @@ static int statement_write(struct cd_export *x, const struct cd_export_options *
 {
     struct cordee *cd = x->cd;
     struct cordee_filter *filter = NULL;
-    unsigned flags = x->person ? CORDEE_FILTER_PEOPLE : CORDEE_FILTER_ORGS;
+    unsigned flags = o->kind == CORDEE_PERSON ? CORDEE_FILTER_PEOPLE : CORDEE_FILTER_ORGS;
 
     x->sql.arena = x->arena;
     if (cd->crm->filter(cd, x->arena, o->filter ? o->filter : "", flags, o->user, &filter,
@@ -246,12 +272,15 @@ struct cd_export *cd_export_open(struct cordee *cd, const struct cd_export_optio
         abort();
     x->cd = cd_crm_of(cd);
     x->arena = cordee_arena_new();
-    x->person = o->kind == CORDEE_PERSON;
+    x->person = o->kind == CORDEE_PERSON && !o->as_listed;
     x->delimiter = o->semicolon ? ';' : ',';
     x->guard = !o->raw;
     x->bom = o->bom;
     x->zone = cd_zone(x->cd, x->arena);
-    columns_choose(x, o);
+    if (o->as_listed)
+        columns_as_listed(x, o);
+    else
+        columns_choose(x, o);
     if (x->n == 0)
         cordee_fail(err, CORDEE_E_INVALID, "%s", T("choose at least one column"));
     if (x->n == 0 || statement_write(x, o, err) < 0) {
@@ -289,6 +318,19 @@ static void date_put(const struct cd_export *x, struct cordee_buf *out, int64_t 
     }
 }
 
+/* U+001F between becomes "; ", as in the other export. */
+static void list_put(const struct cd_export *x, struct cordee_buf *out, const char *text)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf b = {0};
+
+    for (; *text; text++)
+        if (*text == '\x1f')
+            cordee_buf_puts(&b, "; ");
+        else
+            cordee_buf_putc(&b, *text);
+    cd_csv_put(out, b.text ? b.text : "", x->delimiter, x->guard);
+}
+
 static void cell_put(const struct cd_export *x, struct cordee_buf *out,
                      struct cordee_rows *rows, int col, enum shape shape)
 {
@@ -298,6 +340,10 @@ static void cell_put(const struct cd_export *x, struct cordee_buf *out,
         return;
     if (shape == AS_DATE)
         date_put(x, out, cd->db->get_int(rows, col));
+    else if (shape == AS_YESNO)
+        cordee_buf_puts(out, cd->db->get_int(rows, col) ? "yes" : "no");
+    else if (shape == AS_LIST)
+        list_put(x, out, cd->db->get_text(rows, col));
     else
         cd_csv_put(out, cd->db->get_text(rows, col), x->delimiter, x->guard);
 }

@@ -9,6 +9,7 @@ struct cd_export_options {
     enum cordee_kind kind; /* CORDEE_ORG or CORDEE_PERSON (one row for each role) */
     const char *filter;    /* "" or NULL: all */
     const char *columns;   /* names, comma separated; "" or NULL: all */
+    bool as_listed;        /* columns are those of lists (list-column.h), a row each */
     int64_t user;          /* who asks; 0: the system, which sees all */
     bool semicolon;        /* for spreadsheets of countries with a decimal comma */
     bool bom;              /* a byte order mark, so that Excel reads UTF-8 */

@@ -6,11 +6,15 @@
 
 #define MOST_CHOSEN 20
 
-/* The last contact of `p`, or of its present people. */
-#define LAST_CONTACT                                                                    \
-    "(SELECT max(ip.at) FROM interaction_party ip WHERE ip.weight > 0 AND ip.party IN " \
-    "(SELECT p.id UNION ALL SELECT r.party FROM role r WHERE r.other = p.id AND "       \
-    "(r.until IS NULL OR r.until > ?)))"
+/* The last contact of a person; of an organisation that of its present people too.  Takes
+ * the present instant. */
+#define CONTACT_OF(who)                                                                  \
+    "(SELECT max(ip.at) FROM interaction_party ip WHERE ip.weight > 0 AND ip.party " who \
+    ")"
+#define LAST_CONTACT                                                            \
+    "CASE p.kind WHEN 2 THEN " CONTACT_OF("= p.id") " ELSE " CONTACT_OF(        \
+        "IN (SELECT p.id UNION ALL SELECT r.party FROM role r WHERE r.other = " \
+        "p.id AND (r.until IS NULL OR r.until > ?))") " END"
 #define MEMBER(what)                                                                   \
     "(SELECT " what " FROM membership m WHERE m.party = p.id AND (m.until IS NULL OR " \
     "m.until > ?))"
@@ -22,9 +26,9 @@ enum { ORG = CORDEE_ORG, PERSON = CORDEE_PERSON, BOTH = CORDEE_ANYONE };
 
 /* clang-format off */
 static const struct cd_list_column own[] = {
-    {"membership", T_LATER("Membership"), ORG, CD_AS_MEMBERSHIP, NULL, NULL,
+    {"membership", T_LATER("Membership"), ORG, CD_AS_MEMBERSHIP, MEMBER("min(m.type)"), NULL,
      "coalesce(" MEMBER("min(m.type)") ", '')", true, false, "p2"},
-    {"org", T_LATER("Organisation"), PERSON, CD_AS_ORG, NULL, NULL,
+    {"org", T_LATER("Organisation"), PERSON, CD_AS_ORG, FIRST_ROLE("o.name"), NULL,
      "coalesce(" FIRST_ROLE("o.sort_name") ", '')", true, false, "p2"},
     {"role", T_LATER("Role"), PERSON, CD_AS_TEXT, FIRST_ROLE("r.label"), NULL, NULL, true, false, "p3"},
     {"country", T_LATER("Country"), BOTH, CD_AS_COUNTRY, "p.country", NULL, "p.country", true, false, "p2"},

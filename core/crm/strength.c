@@ -9,6 +9,12 @@
 #define MOST_ROWS 300
 #define TWO_YEARS INT64_C(63072000)
 
+/* One step in an index, however much there was. */
+#define RECENT(who)                                                  \
+    "EXISTS (SELECT 1 FROM interaction_party x WHERE x.party = " who \
+    " AND x.weight > 0 "                                             \
+    "AND x.at > ?)"
+
 /* What the history adds up to; each contact counts half after HALF_LIFE. */
 struct sums {
     double days; /* since the last one; < 0: none */
@@ -57,16 +63,17 @@ static int people_load(struct cordee *cd, int64_t party, int64_t now, struct sum
 {
     int rc = cd->db->one(
         cd, err, &s->people,
-        "SELECT count(DISTINCT i.author) + (SELECT count(DISTINCT x.party) FROM role r "
-        "JOIN role c ON c.other = r.other AND c.party <> r.party JOIN interaction_party "
-        "x "
-        "ON x.party = c.party AND x.weight > 0 AND x.at > ? WHERE r.party = ?) + (SELECT "
-        "count(DISTINCT x.party) FROM role r JOIN interaction_party x ON x.party = "
-        "r.party AND x.weight > 0 AND x.at > ? WHERE r.other = ?) FROM interaction_party "
-        "ip JOIN interaction i ON i.id = ip.interaction WHERE ip.party = ? AND ip.weight "
-        "> 0 AND ip.at > ?",
-        CORDEE_ARGS(CORDEE_V(now - TWO_YEARS), CORDEE_V(party), CORDEE_V(now - TWO_YEARS),
-                    CORDEE_V(party), CORDEE_V(party), CORDEE_V(now - TWO_YEARS)));
+        "SELECT count(DISTINCT i.author) + (SELECT count(DISTINCT c.party) FROM role r "
+        "JOIN role c ON c.other = r.other AND c.party <> r.party WHERE r.party = ? "
+        "AND " RECENT(
+            "c.party") ") + (SELECT count(DISTINCT r.party) FROM role r WHERE r.other "
+                       "= ? AND " RECENT(
+                           "r.party") ") FROM interaction_party ip JOIN interaction i ON "
+                                      "i.id = ip.interaction WHERE ip.party = ? AND "
+                                      "ip.weight > 0 AND ip.at > ?",
+        CORDEE_ARGS(CORDEE_V(party), CORDEE_V(now - TWO_YEARS), CORDEE_V(party),
+                    CORDEE_V(now - TWO_YEARS), CORDEE_V(party),
+                    CORDEE_V(now - TWO_YEARS)));
     return rc < 0 ? -1 : 0;
 }
 

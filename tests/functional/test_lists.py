@@ -1,4 +1,6 @@
 """Lists: columns one chooses, saved filters, and what is done to many at once."""
+import csv
+import io
 import re
 import urllib.parse
 from pathlib import Path
@@ -82,9 +84,16 @@ def test_every_column_that_is_offered_shows_sorts_and_pages(me):
 
 def test_an_export_takes_the_chosen_columns(me):
     add_people(me, 2)
-    me.post("/lists/contacts", column=["country", "email"])
-    text = me.get("/export/contacts?filter=").text.lstrip("\ufeff").splitlines()
-    assert text[0].split(",")[:1] and "p0@many.example.org" in text[1]
+    bulk(me, "tag", ids(me, 1), tag="one")
+    bulk(me, "tag", ids(me, 1), tag="two, =1+1")
+    me.post("/lists/contacts", column=["country", "email", "tags"])
+    rows = list(csv.reader(io.StringIO(me.get("/export/contacts?as=list&filter=").text.lstrip("\ufeff"))))
+    assert rows[0] == ["name", "country", "email", "tags"]
+    assert rows[1] == ["Person0 Family00000", "CH", "p0@many.example.org", "one; two, =1+1"]
+    assert len(rows) == 3
+    assert "person_key" in me.get("/export/contacts?filter=").text
+    rows = me.get("/export/contacts?as=list&columns=created&filter=country:AT").text.splitlines()
+    assert len(rows) == 2 and rows[0].endswith("name,created")
 
 
 # ---- saved filters ------------------------------------------------------------------------
