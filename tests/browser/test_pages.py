@@ -13,6 +13,8 @@ PAGES = ["/", "/members", "/contacts", "/contacts?filter=country%3AAT", "/contac
          "/status", "/setup", "/mailing", "/sign-in/again", "/no-such-page"]
 
 
+PAGES += ["/tasks", "/tasks?who=all&done=1", "/quick?kind=meeting", "/calendar", "/segments", "/lists/contacts",
+          "/lists/members", "/contacts?columns=email,phone,created,competence", "/members?sort=-last_contact"]
 PAGES += ["/renewals", "/renewals?days=365", "/fees", "/settings/memberships", "/settings/memberships/types/new",
           "/settings/memberships/statuses/1", "/settings/memberships/fees/new"]
 
