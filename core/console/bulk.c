@@ -223,6 +223,23 @@ static bool may(const struct cd_view *view, const struct cd_bulk_action *action)
     return !action->permission || view->cd->http->may(view->req, action->permission);
 }
 
+/* Two that were chosen, side by side. */
+static int show_merge(const struct cd_view *view, const struct cd_bulk_who *who,
+                      struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+
+    if (who->filter || json_array_size(who->ids) != 2)
+        return cd->http->failed(cd, view->req, cd_page_back(view, "/contacts"),
+                                T("Choose two that are one and the same."), err);
+    return cd->http->done(
+        cd, view->req,
+        cordee_arena_printf(view->arena, "/merge?a=%lld&b=%lld",
+                            (long long)json_integer_value(json_array_get(who->ids, 0)),
+                            (long long)json_integer_value(json_array_get(who->ids, 1))),
+        NULL, err);
+}
+
 CD_HANDLER(cd_parties_bulk)
 {
     struct cd_view view = cd_view_of(cd, req);
@@ -236,6 +253,8 @@ CD_HANDLER(cd_parties_bulk)
     if (!who.filter && !json_array_size(who.ids))
         return cd->http->failed(cd, req, cd_page_back(&view, "/contacts"),
                                 T("Nobody was chosen, so nothing changed."), err);
+    if (strcmp(what, "merge") == 0)
+        return show_merge(&view, &who, err);
     if (strcmp(what, "export") == 0 || (strcmp(what, "write") == 0 && !who.filter))
         return elsewhere(&view, &who, what, err);
     if (cd_bulk_count(&view, &who, &n, &sentence, err) < 0)

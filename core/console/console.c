@@ -7,6 +7,7 @@
 #include "core/console/signin.h"
 
 #include "core/base/part.h"
+#include "core/crm/duplicates.h"
 
 #include "core/console/console-assets.h"
 
@@ -72,6 +73,9 @@ static const struct cordee_menu console_menu[] = {
     {T_LATER("Follow-ups"), "/tasks", "clock", "crm.read", "", 25, count_overdue},
     {T_LATER("Unread mail"), "/unread", "inbox", "crm.read", "", 30, count_unread},
     {T_LATER("Import"), "/import", "file", "crm.import", "Settings", 80, NULL},
+    {T_LATER("Duplicates"), "/duplicates", "people", "crm.write", "Settings", 82,
+     cd_duplicates_open},
+    {T_LATER("Trash"), "/trash", "undo", "crm.delete", "Settings", 84, NULL},
     {T_LATER("Settings"), "/settings", "sliders", "console.settings", "Settings", 90,
      NULL},
     {0},
@@ -381,6 +385,18 @@ static const struct cordee_route console_routes[] = {
      .help = "Changes a relation"},
     {"POST", "/relations/{id}/end", "crm.write", cd_relation_stop,
      .help = "Ends a relation; with `remove` it never was"},
+
+    {"GET", "/duplicates", "crm.write", cd_duplicates_show,
+     .help = "Records that may be one"},
+    {"POST", "/duplicates/look", "crm.write", cd_duplicates_look,
+     .help = "Looks for duplicates"},
+    {"POST", "/duplicates/say", "crm.write", cd_duplicates_decide,
+     .help = "Says that two are two, or that nobody knows"},
+    {"GET", "/known", "crm.write", cd_known_show,
+     .help = "Who looks like what is being typed"},
+    {"GET", "/merge", "crm.delete", cd_merge_show, .help = "Two records side by side"},
+    {"POST", "/merge", "crm.delete", cd_merge_save, .help = "Makes one record of two"},
+    {"GET", "/trash", "crm.delete", cd_trash_show, .help = "What was deleted"},
 
     {"GET", "/setup", "console.settings", cd_setup_show, .help = "Start for real"},
     {"POST", "/setup", "console.settings", cd_setup_make, .help = "Makes a live folder"},

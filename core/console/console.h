@@ -180,6 +180,14 @@ CD_HANDLER(cd_relation_edit);
 CD_HANDLER(cd_relation_save);
 CD_HANDLER(cd_relation_stop);
 
+CD_HANDLER(cd_duplicates_show);
+CD_HANDLER(cd_duplicates_look);
+CD_HANDLER(cd_duplicates_decide);
+CD_HANDLER(cd_known_show);
+CD_HANDLER(cd_merge_show);
+CD_HANDLER(cd_merge_save);
+CD_HANDLER(cd_trash_show);
+
 CD_HANDLER(cd_setup_show);
 CD_HANDLER(cd_setup_make);
 

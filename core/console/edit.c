@@ -1,5 +1,6 @@
 /* Adding and changing organisations and people. */
 #include "core/console/console.h"
+#include "core/console/duplicates.h"
 #include "core/console/page.h"
 
 #include "core/crm/crm.h"
@@ -147,7 +148,8 @@ static const struct cd_input new_inputs[] = {
 
 /* ---- new ------------------------------------------------------------------------- */
 
-static int show_new(const struct cd_view *view, struct cd_form *form,
+/* `known`: who looks like this; NULL or empty: nobody, or nobody asked yet. */
+static int show_new(const struct cd_view *view, struct cd_form *form, json_t *known,
                     struct cordee_error *err)
 {
     struct cordee *cd = view->cd;
@@ -161,10 +163,13 @@ static int show_new(const struct cd_view *view, struct cd_form *form,
     if (!orgs)
         return -1;
     cd_form_put(form, model);
+    if (json_array_size(known))
+        json_object_set(model, "known", known);
     cd_form_options(model, "org_name", orgs);
     json_decref(orgs);
-    return form->bad ? cd->http->invalid(cd, view->req, "new", model, err)
-                     : cd->http->page(cd, view->req, "new", model, err);
+    return form->bad || json_array_size(known)
+               ? cd->http->invalid(cd, view->req, "new", model, err)
+               : cd->http->page(cd, view->req, "new", model, err);
 }
 
 static int name_org(const struct cd_view *view, json_t *values, struct cordee_error *err)
@@ -192,7 +197,7 @@ CD_HANDLER(cd_edit_new)
 
     if (name_org(&view, values, err) < 0)
         return -1;
-    return show_new(&view, &form, err);
+    return show_new(&view, &form, NULL, err);
 }
 
 static json_t *org_of(const struct cd_form *form)
@@ -266,25 +271,49 @@ static void find_faults(struct cd_form *form, enum cordee_kind kind)
         cd_form_wrong(form, name, json_string_value(sentence));
 }
 
+/* Asked once, unless one says that it is somebody else.  An organisation that is named as
+ * one that is there is meant to be that one. */
+static int ask_known(const struct cd_view *view, const struct cd_form *form,
+                     json_t **known_r, struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    CORDEE_AUTO(cordee_json_drop) json_t *values = json_copy(form->values);
+    int64_t org = 0;
+
+    if (cd->http->form_int(view->req, "known") == 1 || cd->http->wants_json(view->req))
+        return 0;
+    if (*cd_form_get(form, "org_name") &&
+        cd_party_by_name(cd, err, CORDEE_ORG, cd_form_get(form, "org_name"), "", &org) <
+            0)
+        return -1;
+    if (org)
+        json_object_del(values, "org_name");
+    return cd_known_of(view, values, known_r, err);
+}
+
 CD_HANDLER(cd_edit_add)
 {
     struct cd_view view = cd_view_of(cd, req);
     json_t *values = cd->http->form_json(req);
     CORDEE_AUTO(cd_form_drop) struct cd_form form = cd_form_of(&view, new_inputs, values);
+    CORDEE_AUTO(cordee_json_drop) json_t *known = NULL;
     int64_t org = 0, person = 0;
 
     if (!*cd_form_get(&form, "org_name") && !*cd_form_get(&form, "family_name") &&
         !*cd_form_get(&form, "given_name"))
         cd_form_wrong(&form, "org_name", T("Name an organisation, a person, or both."));
     find_faults(&form, CORDEE_PERSON);
-    if (cd_form_check(&form) && save_new(&view, &form, &org, &person, err) < 0) {
+    if (cd_form_check(&form) && ask_known(&view, &form, &known, err) < 0)
+        return -1;
+    if (!form.bad && !json_array_size(known) &&
+        save_new(&view, &form, &org, &person, err) < 0) {
         if (!is_theirs(err))
             return -1;
         cd_form_wrong(&form, err->code == CORDEE_E_CONFLICT ? "email" : "family_name",
                       err->text);
     }
-    if (form.bad)
-        return show_new(&view, &form, err);
+    if (form.bad || json_array_size(known))
+        return show_new(&view, &form, known, err);
     cd_offer_undo(req);
     return cd->http->done(cd, req,
                           person ? cd_show_href(&view, CORDEE_PERSON, person)

@@ -231,6 +231,73 @@ for (const card of document.querySelectorAll("[data-drop]")) {
   });
 }
 
+/* ---- somebody we know ----------------------------------------------------------------- */
+
+for (const box of document.querySelectorAll("[data-known]")) {
+  const form = box.closest("form");
+  const about = ["org_name", "given_name", "family_name", "email", "phone", "country", "city"];
+  const row = (item) => {
+    const li = document.createElement("li");
+    const div = document.createElement("div");
+    const name = document.createElement("b");
+    const link = document.createElement("a");
+    const note = document.createElement("p");
+    const why = document.createElement("p");
+    link.href = item.url;
+    link.target = "_blank";
+    link.rel = "noopener";
+    link.textContent = item.name;
+    note.textContent = item.note || "";
+    why.className = "xs mut";
+    why.textContent = (item.words || []).join(", ");
+    name.append(link);
+    div.append(name, note, why);
+    li.append(div);
+    return li;
+  };
+  const show = (items) => {
+    const old = box.querySelector("section");
+    const card = document.createElement("section");
+    const head = document.createElement("header");
+    const title = document.createElement("h2");
+    const list = document.createElement("ul");
+    if (old?.querySelector("button")) return; /* asked by the server: one must answer */
+    if (!items.length) return old?.remove();
+    card.className = "card";
+    title.textContent = box.dataset.words;
+    list.className = "rows";
+    head.append(title);
+    list.append(...items.map(row));
+    card.append(head, list);
+    if (old) old.replaceWith(card);
+    else box.append(card);
+  };
+  box.setAttribute("aria-live", "polite");
+  for (const name of about) {
+    const input = form.elements[name];
+    if (!input) continue;
+    whenTypingRests(input, async (text, signal) => {
+      const url = new URL(box.dataset.known, location.href);
+      for (const n of about) if (form.elements[n]?.value) url.searchParams.set(n, form.elements[n].value);
+      show((await ask(url, signal)).items || []);
+    });
+  }
+}
+
+/* Pairs of possible duplicates by keys. */
+for (const list of document.querySelectorAll("[data-pairs]")) {
+  const pairs = [...list.querySelectorAll("[data-pair]")];
+  let at = -1;
+  document.addEventListener("keydown", (e) => {
+    if (typing(e.target) || e.ctrlKey || e.metaKey || e.altKey) return;
+    if (e.key === "j" || e.key === "k") {
+      at = Math.max(0, Math.min(pairs.length - 1, at + (e.key === "j" ? 1 : -1)));
+      pairs[at].querySelector("[data-key]")?.focus();
+      pairs[at].scrollIntoView({ block: "nearest" });
+    } else if (at >= 0) pairs[at].querySelector(`[data-key="${CSS.escape(e.key)}"]`)?.click();
+  });
+}
+
 /* ---- progress ------------------------------------------------------------------------------ */
 
 /* Asks a page's other face until it is no longer running, then shows the page anew. */

@@ -1,0 +1,182 @@
+/* Who may be whom, and what is known while somebody is typed in. */
+#include "core/console/duplicates.h"
+#include "core/console/console.h"
+#include "core/console/page.h"
+
+#include "core/crm/duplicates.h"
+
+#include <string.h>
+
+enum { PAIRS = 25, KNOWN = 5 };
+
+/* ---- the page --------------------------------------------------------------------- */
+
+/* The finder's job, when one waits or runs. */
+static int put_job(const struct cd_view *view, json_t *model, struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    CORDEE_AUTO(cordee_json_drop) json_t *job = NULL;
+    int64_t id = 0;
+
+    if (cd->db->one(cd, err, &id,
+                    "SELECT max(id) FROM job WHERE kind = 'crm.duplicates' AND state IN "
+                    "('waiting', 'running')",
+                    CORDEE_NO_ARGS) < 0 ||
+        (id && cd->job->look(cd, err, id, &job) < 0))
+        return -1;
+    json_object_set_new(model, "running", json_boolean(job != NULL));
+    if (!job)
+        return 0;
+    json_object_set(model, "percent", json_object_get(job, "percent"));
+    json_object_set_new(model, "words",
+                        json_string(*cordee_json_text(job, "words")
+                                        ? cordee_json_text(job, "words")
+                                        : T("It is about to begin.")));
+    return 0;
+}
+
+/* What tells two apart: the address, the organisation, the town. */
+static void dress_side(json_t *party)
+{
+    cd_show_put_avatar(party, cordee_json_int(party, "id"),
+                       cordee_json_text(party, "name"));
+}
+
+static void dress(const struct cd_view *view, json_t *items)
+{
+    size_t i;
+    json_t *pair;
+
+    json_array_foreach (items, i, pair) {
+        dress_side(json_object_get(pair, "a"));
+        dress_side(json_object_get(pair, "b"));
+        cd_show_put_day(view, pair, "said", cordee_json_int(pair, "said_at"));
+    }
+}
+
+static void put_tabs(const struct cd_view *view, json_t *model, bool decided)
+{
+    struct cordee *cd = view->cd;
+
+    json_object_set_new(
+        model, "tabs",
+        json_pack("[{s:s, s:s, s:b}, {s:s, s:s, s:b}]", "label",
+                  cd_show_fill(view, T("To look at: {1}"),
+                               cd_show_count(view, cordee_json_int(model, "open")), NULL),
+                  "href", "/duplicates", "current", !decided, "label",
+                  cd_show_fill(view, T("Not duplicates: {1}"),
+                               cd_show_count(view, cordee_json_int(model, "decided")),
+                               NULL),
+                  "href", "/duplicates?state=not", "current", decided));
+}
+
+CD_HANDLER(cd_duplicates_show)
+{
+    struct cd_view view = cd_view_of(cd, req);
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+    bool decided = strcmp(cd->http->query(req, "state"), "not") == 0;
+    int64_t after = 0;
+
+    if (!cordee_text_int(cd->http->query(req, "after"), &after))
+        after = 0;
+    if (cd_duplicates_list(cd, err, decided, after, PAIRS, &model) < 0 ||
+        put_job(&view, model, err) < 0)
+        return -1;
+    dress(&view, json_object_get(model, "items"));
+    put_tabs(&view, model, decided);
+    cd_page_put_may(&view, model);
+    json_object_set_new(model, "decided_shown", json_boolean(decided));
+    if (json_object_get(model, "next"))
+        cordee_json_set_text(
+            model, "next_href",
+            cordee_arena_printf(view.arena, "/duplicates?%safter=%lld",
+                                decided ? "state=not&" : "",
+                                (long long)cordee_json_int(model, "next")));
+    return cd->http->page(cd, req, "duplicates", model, err);
+}
+
+CD_HANDLER(cd_duplicates_look)
+{
+    if (cd_duplicates_queue(cd, err) < 0)
+        return -1;
+    return cd->http->done(cd, req, "/duplicates", NULL, err);
+}
+
+CD_HANDLER(cd_duplicates_decide)
+{
+    struct cd_view view = cd_view_of(cd, req);
+    bool two = cd->http->form_int(req, "two") == 1;
+
+    if (cd_duplicates_say(cd, err, cd->http->form_int(req, "a"),
+                          cd->http->form_int(req, "b"), two) < 0)
+        return -1;
+    return cd->http->done(cd, req, cd_page_back(&view, "/duplicates"),
+                          two ? T("Noted: these are two. It stays so whenever duplicates "
+                                  "are looked for.")
+                              : T("Back on the list."),
+                          err);
+}
+
+/* ---- while somebody is typed in ---------------------------------------------------- */
+
+static void dress_known(json_t *list)
+{
+    size_t i;
+    json_t *party;
+
+    json_array_foreach (list, i, party) {
+        static const char *const facts[] = {"email", "city", "country_name", NULL};
+        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf note = {0};
+
+        for (const char *const *f = facts; *f; f++)
+            if (*cordee_json_text(party, *f))
+                cordee_buf_printf(&note, "%s%s", note.len ? ", " : "",
+                                  cordee_json_text(party, *f));
+        cd_show_put_avatar(party, cordee_json_int(party, "id"),
+                           cordee_json_text(party, "name"));
+        json_object_set_new(party, "note", json_string(note.text ? note.text : ""));
+    }
+}
+
+/* One form may be about both: an organisation goes by `org_name`. */
+int cd_known_of(const struct cd_view *view, const json_t *values, json_t **list_r,
+                struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *org = json_pack(
+        "{s:s, s:s, s:s}", "name", cordee_json_text(values, "org_name"), "country",
+        cordee_json_text(values, "country"), "city", cordee_json_text(values, "city"));
+    json_t *list = NULL, *orgs = NULL;
+
+    *list_r = NULL;
+    if (cd_known_find(view->cd, err, CORDEE_PERSON, values, KNOWN, &list) < 0)
+        return -1;
+    if (*cordee_json_text(org, "name") &&
+        cd_known_find(view->cd, err, CORDEE_ORG, org, KNOWN, &orgs) < 0) {
+        json_decref(list);
+        return -1;
+    }
+    if (orgs)
+        json_array_extend(list, orgs);
+    json_decref(orgs);
+    dress_known(list);
+    *list_r = list;
+    return 0;
+}
+
+CD_HANDLER(cd_known_show)
+{
+    static const char *const names[] = {"org_name", "given_name", "family_name", "email",
+                                        "phone",    "country",    "city",        NULL};
+    struct cd_view view = cd_view_of(cd, req);
+    CORDEE_AUTO(cordee_json_drop) json_t *values = json_object();
+    CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
+    json_t *list;
+
+    for (const char *const *n = names; *n; n++)
+        cordee_json_set_text(values, *n, cd->http->query(req, *n));
+    if (cd_known_of(&view, values, &list, err) < 0)
+        return -1;
+    json_object_set_new(model, "items", list);
+    return cd->http->json(cd, req, model, err);
+}

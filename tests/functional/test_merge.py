@@ -1,0 +1,220 @@
+"""Duplicates are found, proposed while one types, merged side by side, and two again by Undo."""
+import json
+import re
+import threading
+import urllib.parse
+
+import pytest
+
+from support import Client, Server, wait_until
+
+
+@pytest.fixture
+def me(folder):
+    server = Server(folder)
+    client = server.browser()
+    client.folder = folder
+    yield client
+    server.stop()
+
+
+def add(me, **fields):
+    """Adds somebody although somebody like that is known; gives the id."""
+    me.get("/new")
+    page = me.post("/new", **{"known": "1", **fields})
+    assert page.status == 200, page.text[:500]
+    return int(page.path.rsplit("/", 1)[1])
+
+
+def look(me):
+    me.get("/duplicates")
+    me.post("/duplicates/look")
+    wait_until(lambda: not me.model("/duplicates")["running"], 30, "the finder")
+    return me.model("/duplicates")["items"]
+
+
+def undo_newest(me):
+    me.post(re.search(r"/changes/\d+/undo", me.get("/changes").text).group(0))
+
+
+TRACKED = ("party", "email_address", "phone", "role", "membership", "tagging", "competence", "need", "interaction",
+           "interaction_party", "task", "consent", "outbox", "message", "staff")
+
+
+def dump(folder):
+    return {table: folder.rows(f"SELECT * FROM {table} ORDER BY id") for table in TRACKED}
+
+
+def two_with_histories(me):
+    a = add(me, org_name="Engines Ltd", member="1", country="AT", city="Linz", given_name="Ada", family_name="Lovelace",
+            email="ada@engines.example.org", phone="+43 1 234567", role="Analyst", basis="member", tags="poet, board")
+    b = add(me, org_name="Engines Ltd", country="AT", given_name="Ada", family_name="Lovelace", email="ada@home.example.org",
+            phone="+43 1 23 45 67", role="Analyst", basis="asked", tags="board, number")
+    for who, words in ((a, "Met in London"), (b, "Wrote a program")):
+        me.post(f"/parties/{who}/entries", kind="meeting", body=words, follow="7")
+    me.post(f"/parties/{b}/consent", given="0")
+    return a, b
+
+
+def test_a_pair_is_found_merged_and_two_again(me):
+    a, b = two_with_histories(me)
+    before = dump(me.folder)
+    pairs = look(me)
+    pair = next(p for p in pairs if {p["a"]["id"], p["b"]["id"]} == {a, b})
+    assert pair["score"] >= 60 and "the same name" in pair["words"] and "the same phone" in pair["words"]
+    assert "Compare and merge" in me.get("/duplicates").text
+    page = me.get(f"/merge?a={a}&b={b}")
+    assert page.status == 200 and 'name="pick.email" value="b"' in page.text and "Linz" in page.text
+    page = me.post("/merge", a=a, b=b, **{"pick.email": "b"})
+    assert "Merged" in page.text and page.path == f"/contacts/{a}"
+    for words in ("Met in London", "Wrote a program", "ada@home.example.org", "ada@engines.example.org", "poet", "number"):
+        assert words in page.text, words
+    rows = me.folder.one
+    assert rows("SELECT address FROM email_address WHERE party = ? AND main", a) == "ada@home.example.org"
+    assert rows("SELECT count(*) FROM phone WHERE party = ?", a) == 1  # one number, written in two ways
+    assert rows("SELECT count(*) FROM role WHERE party = ?", a) == 1
+    assert rows("SELECT count(*) FROM task WHERE party = ?", a) == 2
+    assert rows("SELECT count(*) FROM tagging WHERE party = ?", a) == 3
+    assert not me.model(f"/contacts/{a}")["mailable"]  # who unsubscribed stays unsubscribed
+    for table in TRACKED:
+        columns = [c[1] for c in me.folder.rows(f"PRAGMA table_info({table})")]
+        for column in {"party", "other"} & set(columns):
+            assert rows(f"SELECT count(*) FROM {table} WHERE {column} = ?", b) == 0, table
+
+    # Old links lead on, the search finds one, lists and audiences know one.
+    moved = me.get(f"/contacts/{b}", follow=False)
+    assert moved.status == 303 and moved.headers["Location"].endswith(f"/contacts/{a}")
+    assert [p["id"] for p in me.model("/search?q=lovelace")["people"]] == [a]
+    assert [p["id"] for p in me.model("/search?q=home.example.org")["people"]] == [a]
+    assert me.model("/contacts?filter=lovelace")["total"] == 1
+    trash = me.get("/trash").text
+    assert "merged into" in trash and "Take the merge back" in trash and "Ada Test" in trash
+    assert "take that change back instead" in me.post(f"/parties/{b}/restore").text
+
+    undo_newest(me)
+    after = dump(me.folder)
+    for table in TRACKED:
+        if table == "consent":  # the log notes a changed basis, and never forgets
+            assert {r for r in before[table]} <= {r for r in after[table]}
+        else:
+            assert after[table] == before[table], table
+    assert me.get(f"/contacts/{b}").status == 200
+    assert len(me.model("/search?q=lovelace")["people"]) == 2
+
+
+def test_organisations_keep_people_and_memberships(me):
+    p = add(me, org_name="Plastics GmbH", member="1", country="AT", city="Wels", given_name="Eva", family_name="Maier")
+    add(me, org_name="Plastics Ges.m.b.H.", member="1", country="AT", city="Wels", given_name="Jan", family_name="Novak")
+    (one,), (two,) = me.folder.rows("SELECT id FROM party WHERE kind = 1 ORDER BY id")
+    pair = look(me)[0]
+    assert {pair["a"]["id"], pair["b"]["id"]} == {one, two}
+    before = dump(me.folder)
+    page = me.post("/merge", a=one, b=two)
+    assert "Eva Maier" in page.text and "Jan Novak" in page.text
+    assert me.folder.one("SELECT count(DISTINCT party) FROM membership") == 1
+    assert me.get(f"/members/{two}").path == f"/members/{one}"
+    assert me.model("/contacts?filter=member.name%3Aplastics")["total"] == 2
+    undo_newest(me)
+    assert {t: r for t, r in dump(me.folder).items() if t != "consent"} == {
+        t: r for t, r in before.items() if t != "consent"}
+    assert p
+
+
+def test_a_word_of_two_is_kept(me):
+    a, b = two_with_histories(me)
+    assert look(me)
+    page = me.post("/duplicates/say", a=b, b=a, two="1")
+    assert "these are two" in page.text.lower()
+    assert look(me) == [] and look(me) == []
+    decided = me.model("/duplicates?state=not")["items"]
+    assert [(p["a"]["id"], p["b"]["id"]) for p in decided] == [(a, b)]
+    me.get("/duplicates?state=not")
+    me.post("/duplicates/say", a=a, b=b, two="0", back="/duplicates?state=not")
+    assert len(me.model("/duplicates")["items"]) == 1
+
+
+def test_somebody_who_is_known_is_said_once(me):
+    add(me, org_name="Engines Ltd", country="AT", given_name="Charles", family_name="Babbage", email="cb@engines.example.org")
+    found = me.model("/known?" + urllib.parse.urlencode({"given_name": "Charls", "family_name": "Babbage"}))["items"]
+    assert found[0]["name"] == "Charles Babbage" and found[0]["words"]
+    assert me.model("/known?" + urllib.parse.urlencode({"org_name": "Engine", "country": "AT"}))["items"][0]["name"] == "Engines Ltd"
+    assert me.model("/known?family_name=Nobody")["items"] == []
+    me.get("/new")
+    page = me.post("/new", given_name="Charls", family_name="Babbage", country="AT")
+    assert page.status == 422 and "This may be somebody we know" in page.text and "Save anyway" in page.text
+    assert 'value="Charls"' in page.text
+    assert me.folder.one("SELECT count(*) FROM party WHERE kind = 2") == 1
+    page = me.post("/new", given_name="Charls", family_name="Babbage", country="AT", known="1")
+    assert page.status == 200
+    assert me.folder.one("SELECT count(*) FROM party WHERE kind = 2") == 2
+
+
+def test_what_makes_no_sense_is_refused(me):
+    a, b = two_with_histories(me)
+    org = me.folder.one("SELECT min(id) FROM party WHERE kind = 1")
+    say = lambda **fields: me.post("/merge", **fields).text
+    assert "cannot be merged with itself" in say(a=a, b=a)
+    assert "an organisation and a person cannot become one" in say(a=a, b=org).lower()
+    assert me.post("/merge", a=a, b=999).status == 404
+    assert me.get(f"/merge?a={a}&b={org}").status == 422 or me.get(f"/merge?a={a}&b={org}").status == 400
+    me.post(f"/parties/{b}/trash")
+    assert "is in the trash" in say(a=a, b=b)
+    me.post(f"/parties/{b}/restore")
+    # Two at once, each the other way round: one wins, nobody is lost.
+    answers = []
+    others = []
+    for _ in range(2):
+        other = Client(me.server)
+        other.cookies, other.csrf = dict(me.cookies), me.csrf
+        others.append(other)
+    threads = [threading.Thread(target=lambda o=o, x=x, y=y: answers.append(o.post("/merge", a=x, b=y)))
+               for o, x, y in zip(others, (a, b), (b, a))]
+    [t.start() for t in threads]
+    [t.join() for t in threads]
+    assert len(answers) == 2
+    assert me.folder.one("SELECT count(*) FROM party WHERE kind = 2 AND deleted_at IS NULL") == 1
+    assert me.folder.one("SELECT count(*) FROM party WHERE merged_into IS NOT NULL") == 1
+
+
+def test_two_of_a_list_and_a_search_lead_to_the_merge(me):
+    a, b = two_with_histories(me)
+    me.get("/contacts")
+    page = me.post("/parties/bulk", do="merge", party=[a, b], kind="2")
+    assert page.path == "/merge" and "Two records become one" in page.text
+    assert "Choose two" in me.post("/parties/bulk", do="merge", party=[a], kind="2").text
+    assert f"/merge?a={a}" in me.get(f"/contacts/{a}").text
+    page = me.get(f"/merge?a={a}")
+    assert f"/merge?a={a}&amp;b={b}" in page.text  # they look alike
+    page = me.get(f"/merge?a={a}&q=home.example")
+    assert f"/merge?a={a}&amp;b={b}" in page.text
+    assert "Nobody like that" in me.get(f"/merge?a={a}&q=zzzzzz").text
+
+
+def test_the_trash_gives_back(me):
+    a, b = two_with_histories(me)
+    me.post(f"/parties/{b}/trash")
+    assert [i["id"] for i in me.model("/trash")["items"]] == [b]
+    assert me.model("/trash?q=LOVEL")["total"] == 1 and me.model("/trash?q=xyz")["total"] == 0
+    assert me.model("/trash?kind=orgs")["total"] == 0
+    assert me.model("/contacts")["total"] == 1
+    assert "Take it out again" in me.get("/trash").text
+    me.post(f"/parties/{b}/restore")
+    assert me.model("/trash")["total"] == 0 and me.model("/contacts")["total"] == 2
+    assert a
+
+
+def test_an_import_brings_no_twin_of_what_was_merged(me, tmp_path):
+    a, b = two_with_histories(me)
+    me.post("/merge", a=a, b=b)
+    path = tmp_path / "again.csv"
+    path.write_text("first name,last name,email\nAda,Lovelace,ada@home.example.org\n")
+    me.folder.cordee("import", str(path))
+    assert me.folder.one("SELECT count(*) FROM party WHERE kind = 2 AND deleted_at IS NULL") == 1
+
+
+def test_after_an_import_duplicates_are_looked_for(me, tmp_path):
+    path = tmp_path / "twins.csv"
+    path.write_text("organisation,country,city\nAlpen Recycling GmbH,AT,Linz\nAlpen Recyclng GmbH,AT,Linz\nOther AG,CH,Chur\n")
+    me.folder.cordee("import", str(path))
+    wait_until(lambda: me.folder.one("SELECT count(*) FROM duplicate WHERE state = 'open'") == 1, 30, "a pair")
+    assert json.loads(me.folder.one("SELECT reasons FROM duplicate"))
