@@ -4,6 +4,7 @@
  * for several in a country, the city too.  People: our key, their number, an e-mail
  * address, or else the name within the organisation. */
 #include "core/crm/import-priv.h"
+#include "core/crm/merge.h"
 
 #include <string.h>
 
@@ -28,6 +29,23 @@ static void refuse(struct cd_importing *im, struct cordee_arena *a,
     row->bad_col = 1;
 }
 
+/* A record that was merged away is still known by what it had: a later file that names it
+ * means the one that stayed.  `sql` takes a text and a kind. */
+static int match_merged(struct cd_importing *im, const char *sql, const char *text,
+                        enum cordee_kind kind, int64_t *id_r, struct cordee_error *err)
+{
+    struct cordee *cd = im->cd;
+    int64_t id = 0;
+    int rc =
+        cd->db->one(cd, err, &id, sql, CORDEE_ARGS(CORDEE_V(text), CORDEE_V((int)kind)));
+
+    if (rc <= 0)
+        return rc;
+    return cd->db->one(cd, err, id_r,
+                       "SELECT id FROM party WHERE id = ? AND deleted_at IS NULL",
+                       CORDEE_ARGS(CORDEE_V(cd_merge_survivor(cd, id))));
+}
+
 /* Our key, then their number: 1, 0, -1. */
 static int match_sure(struct cd_importing *im, const struct cd_import_party *p,
                       int64_t *id_r, struct cordee_error *err)
@@ -46,6 +64,16 @@ static int match_sure(struct cd_importing *im, const struct cd_import_party *p,
             "SELECT id FROM party WHERE external_id = ? AND external_id <> '' AND "
             "kind = ? AND deleted_at IS NULL ORDER BY id",
             CORDEE_ARGS(CORDEE_V(p->t[CD_P_EXTERNAL]), CORDEE_V((int)p->kind)));
+    if (rc == 0 && *p->key)
+        rc = match_merged(im,
+                          "SELECT id FROM party WHERE uuid = ? AND kind = ? AND "
+                          "merged_into IS NOT NULL",
+                          p->key, p->kind, id_r, err);
+    if (rc == 0 && *p->t[CD_P_EXTERNAL])
+        rc = match_merged(im,
+                          "SELECT id FROM party WHERE external_id = ? AND external_id <> "
+                          "'' AND kind = ? AND merged_into IS NOT NULL ORDER BY id",
+                          p->t[CD_P_EXTERNAL], p->kind, id_r, err);
     if (rc == 0 && im->dry && *p->t[CD_P_EXTERNAL] &&
         cd_seen_has(&im->seen, cd_seen_hash("x", p->t[CD_P_EXTERNAL], ""), NULL)) {
         *id_r = 0;
@@ -151,6 +179,14 @@ int cd_import_match_org(struct cd_importing *im, struct cordee_arena *a,
                        "to tell them apart"),
                p->t[CD_P_NAME], NULL);
         return 0;
+    }
+    if (c.n == 0 && !*p->t[CD_P_EXTERNAL]) {
+        rc = match_merged(im,
+                          "SELECT id FROM party WHERE sort_name = ? AND kind = ? AND "
+                          "merged_into IS NOT NULL ORDER BY id",
+                          p->t[CD_P_SORT_NAME], CORDEE_ORG, id_r, err);
+        if (rc != 0)
+            return rc;
     }
     *id_r = 0;
     return org_pending(im, p, city) ? 1 : 0;

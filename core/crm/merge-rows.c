@@ -36,10 +36,13 @@ static const struct {
     {"phone", "party", DIGITS("g.number") " = " DIGITS("k.number")},
     {"role", "party", "g.other = k.other AND g.label = k.label AND " SPANS_MEET},
     {"role", "other", "g.party = k.party AND g.label = k.label AND " SPANS_MEET},
-    {"membership", "party",
-     "g.cluster = k.cluster AND g.type = k.type AND g.since IS k.since"},
     {"relation", "party", "g.other = k.other AND g.label = k.label AND " SPANS_MEET},
     {"relation", "other", "g.party = k.party AND g.label = k.label AND " SPANS_MEET},
+    /* Nobody is a member twice at a time, and pays twice. */
+    {"membership", "party",
+     "g.cluster = k.cluster AND g.type = k.type AND (g.since IS NULL OR k.until IS NULL "
+     "OR g.since < k.until) AND (k.since IS NULL OR g.until IS NULL OR k.since < "
+     "g.until)"},
 };
 
 /* What of two numbers tells more; other columns take what is there. */
@@ -52,6 +55,10 @@ static const struct {
     {"interaction_party", "weight", "max(k.weight, g.weight)"},
     {"interaction_party", "heard", "max(k.heard, g.heard)"},
     {"role", "key_contact", "max(k.key_contact, g.key_contact)"},
+    {"membership", "since",
+     "CASE WHEN k.since IS NULL OR g.since < k.since THEN coalesce(g.since, k.since) "
+     "ELSE "
+     "k.since END"},
     {"membership", "until",
      "CASE WHEN k.until IS NULL OR g.until IS NULL THEN NULL ELSE max(k.until, g.until) "
      "END"},
@@ -234,19 +241,33 @@ static int refs_move(struct cd_merging *m, const char *target, int64_t from, int
     return soft_move(m, target, from, to);
 }
 
-/* Nobody has a role or a relation with himself. */
+/* Nobody has a role, or a relation, with himself. */
+static int self_end(struct cd_merging *m, const char *table, const char *one,
+                    const char *other)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sql = {0};
+
+    cordee_buf_printf(&sql,
+                      "DELETE FROM \"%s\" WHERE (\"%s\" = ? AND \"%s\" = ?) OR (\"%s\" "
+                      "= ? AND \"%s\" = ?)",
+                      table, one, other, one, other);
+    return m->cd->db->exec(m->cd, m->err, sql.text,
+                           CORDEE_ARGS(CORDEE_V(m->stays), CORDEE_V(m->goes),
+                                       CORDEE_V(m->goes), CORDEE_V(m->stays)));
+}
+
 static int selves_end(struct cd_merging *m)
 {
-    static const char *const sql[] = {
-        "DELETE FROM role WHERE (party = ? AND other = ?) OR (party = ? AND other = ?)",
-        "DELETE FROM relation WHERE (party = ? AND other = ?) OR (party = ? AND other = "
-        "?)"};
+    struct cd_ref *refs;
 
-    for (size_t i = 0; i < sizeof sql / sizeof *sql; i++)
-        if (m->cd->db->exec(m->cd, m->err, sql[i],
-                            CORDEE_ARGS(CORDEE_V(m->stays), CORDEE_V(m->goes),
-                                        CORDEE_V(m->goes), CORDEE_V(m->stays))) < 0)
-            return -1;
+    if (cd_db_refs(m->cd, m->a, "party", false, &refs, m->err) < 0)
+        return -1;
+    for (const struct cd_ref *one = refs; one; one = one->next)
+        for (const struct cd_ref *other = one->next; other; other = other->next)
+            if (one->tracked && strcmp(one->table, other->table) == 0 &&
+                !is_ours(one->table) &&
+                self_end(m, one->table, one->column, other->column) < 0)
+                return -1;
     return 0;
 }
 

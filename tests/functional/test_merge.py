@@ -208,13 +208,19 @@ def test_an_import_brings_no_twin_of_what_was_merged(me, tmp_path):
     me.post("/merge", a=a, b=b)
     path = tmp_path / "again.csv"
     path.write_text("first name,last name,email\nAda,Lovelace,ada@home.example.org\n")
-    me.folder.cordee("import", str(path))
+    me.folder.cordee("import", "--basis", "member", str(path))
     assert me.folder.one("SELECT count(*) FROM party WHERE kind = 2 AND deleted_at IS NULL") == 1
+    one, two = add(me, org_name="Alpine Stuff"), add(me, org_name="Alpine Things Ltd")
+    me.post("/merge", a=one, b=two, **{"pick.name": "a"})
+    path.write_text("organisation,city\nAlpine Things Ltd,Linz\n")
+    me.folder.cordee("import", "--others", str(path))
+    assert me.folder.rows("SELECT name, city FROM party WHERE name LIKE 'Alpine%' AND deleted_at IS NULL") == [
+        ("Alpine Stuff", "Linz")]
 
 
 def test_after_an_import_duplicates_are_looked_for(me, tmp_path):
     path = tmp_path / "twins.csv"
     path.write_text("organisation,country,city\nAlpen Recycling GmbH,AT,Linz\nAlpen Recyclng GmbH,AT,Linz\nOther AG,CH,Chur\n")
-    me.folder.cordee("import", str(path))
+    me.folder.cordee("import", "--others", str(path))
     wait_until(lambda: me.folder.one("SELECT count(*) FROM duplicate WHERE state = 'open'") == 1, 30, "a pair")
     assert json.loads(me.folder.one("SELECT reasons FROM duplicate"))

@@ -109,6 +109,9 @@ static void histories(struct fixture *f)
     run(f,
         "INSERT INTO role(party, other, label) VALUES(13, 12, 'assistant of'), (12, 4, "
         "'Board'), (13, 4, 'Board')");
+    run(f,
+        "INSERT INTO relation(party, other, label) VALUES(12, 13, 'sister of'), (13, 14, "
+        "'knows'), (12, 14, 'knows'), (15, 13, 'knows')");
     run(f, "INSERT INTO interaction(id, uuid, kind) VALUES(950, 'u950', 'meeting')");
     run(f, "INSERT INTO interaction_party(interaction, party, part, at, weight) "
            "VALUES(950, 12, 'with', 77, 2), (950, 13, 'with', 77, 8)");
@@ -192,9 +195,19 @@ static void a_merge_is_undone_and_done_again(void **state)
 static void organisations_keep_people_and_memberships(void **state)
 {
     struct fixture *f = *state;
-    char *before = dump(f), *after;
+    char *before, *after;
 
+    run(f, "INSERT INTO fee(membership, cluster, year, cents, currency) SELECT id, 1, "
+           "2025 + "
+           "party, 100, 'EUR' FROM membership WHERE party IN (1, 2)");
+    before = dump(f);
     assert_int_equal(cd_merge_do(&f->cd, &f->err, 2, 1, NULL), 0);
+    assert_int_equal(one(f, "SELECT count(*) FROM membership WHERE party = 2 AND since = "
+                            "1388534400 AND until IS NULL"),
+                     1);
+    assert_int_equal(one(f, "SELECT count(*) FROM fee x JOIN membership m ON m.id = "
+                            "x.membership WHERE m.party = 2"),
+                     2);
     assert_int_equal(
         one(f, "SELECT count(*) FROM role WHERE other = 2 AND party IN (11, 12, "
                "13)"),
