@@ -129,6 +129,8 @@ CD_HANDLER(cd_fees_show)
     json_object_set_new(model, "years", years(&view, year));
     dress(&view, model, rows);
     cd_page_put_may(&view, model);
+    cd_page_put_here(&view, model,
+                     cordee_arena_printf(view.arena, "/fees?year=%d", year));
     json_object_set_new(model, "admin", json_boolean(cd->http->may(req, "crm.admin")));
     return cd->http->page(cd, req, "fees", model, err);
 }
@@ -150,6 +152,17 @@ CD_HANDLER(cd_fees_run)
                         "{1} fees were written down; {2} were there already.", fresh),
                      cd_show_count(&view, fresh), cd_show_count(&view, old), NULL),
         err);
+}
+
+CD_HANDLER(cd_fees_remove)
+{
+    struct cd_view view = cd_view_of(cd, req);
+
+    if (cd_fee_remove(cd, err, cd->http->path_int(req, "id")) < 0)
+        return -1;
+    cd_offer_undo(req);
+    return cd->http->done(cd, req, cd_page_back(&view, "/fees"),
+                          T("It is gone; the next run writes it anew."), err);
 }
 
 /* ---- as a file --------------------------------------------------------------------- */

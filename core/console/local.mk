@@ -33,7 +33,7 @@ console_embedded += %D%/sql/0001-lists.sql \
 	%D%/web/list-tools.mustache %D%/web/segments.mustache
 console_embedded += %D%/web/fees.mustache %D%/web/member-rule.mustache %D%/web/member-rules.mustache \
 	%D%/web/membership-edit.mustache %D%/web/membership.mustache \
-	%D%/web/relation-edit.mustache %D%/web/relations.mustache %D%/web/renewals.mustache
+	%D%/web/relation-edit.mustache %D%/web/place-edit.mustache %D%/web/relations.mustache %D%/web/renewals.mustache
 console_embedded += %D%/web/tasks-page.mustache %D%/web/quick.mustache \
 	%D%/web/calendar.mustache %D%/web/keys.mustache %D%/web/keys.js
 console_embedded += %D%/web/duplicates.mustache %D%/web/duplicate-side.mustache \
@@ -62,6 +62,6 @@ core_sources += \
 	%D%/list-view.c %D%/segments.c
 core_sources += \
 	%D%/fees.c %D%/member-rules-show.c %D%/member-rules.c %D%/memberships-show.c \
-	%D%/memberships.c %D%/memberships.h %D%/relations.c
+	%D%/memberships.c %D%/memberships.h %D%/places.c %D%/relations.c
 core_sources += %D%/tasks.c %D%/quick.c %D%/calendar.c %D%/ical.c %D%/ical.h
 core_sources += %D%/duplicates.c %D%/duplicates.h %D%/merge.c %D%/trash.c

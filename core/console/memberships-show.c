@@ -143,6 +143,31 @@ void cd_memberships_dress(const struct cd_view *view, json_t *page)
     json_object_set_new(page, "can_end", json_boolean(active));
 }
 
+/* People of an organisation, present ones and those before; roles of a person. */
+void cd_roles_dress(const struct cd_view *view, json_t *page)
+{
+    json_t *now = json_array(), *over = json_array(), *r;
+    size_t i;
+
+    json_array_foreach (json_object_get(page, "people"), i, r) {
+        const char *back = cordee_json_text(r, "label_back");
+
+        cd_show_put_avatar(r, cordee_json_int(r, "id"), cordee_json_text(r, "name"));
+        json_object_set_new(r, "role",
+                            json_string(*back ? back : cordee_json_text(r, "label")));
+        cordee_json_set_text(
+            r, "span",
+            cd_show_span(view, cordee_json_int(r, "since"), cordee_json_int(r, "until")));
+        json_array_append(cordee_json_true(r, "current") ? now : over, r);
+    }
+    json_object_set_new(page, "people_now", now);
+    json_object_set_new(page, "people_over", over);
+    json_array_foreach (json_object_get(page, "roles"), i, r)
+        cordee_json_set_text(
+            r, "span",
+            cd_show_span(view, cordee_json_int(r, "since"), cordee_json_int(r, "until")));
+}
+
 void cd_relations_dress(const struct cd_view *view, json_t *page)
 {
     json_t *now = json_array(), *over = json_array(), *r;

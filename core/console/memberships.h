@@ -16,6 +16,7 @@ const char *cd_show_money(const struct cd_view *view, int64_t cents,
 const char *cd_show_span(const struct cd_view *view, int64_t since, int64_t until);
 /* Words and dates of memberships and relations on a party's page; puts `badges`. */
 void cd_memberships_dress(const struct cd_view *view, json_t *page);
+void cd_roles_dress(const struct cd_view *view, json_t *page);
 void cd_relations_dress(const struct cd_view *view, json_t *page);
 /* The tone of a badge for a status. */
 const char *cd_member_tone(bool member, const char *status);

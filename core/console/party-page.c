@@ -179,19 +179,6 @@ static void put_mailable(const struct cd_view *view, json_t *page)
 
 /* ---- the rest of the page -------------------------------------------------------- */
 
-static void dress_people(json_t *page)
-{
-    size_t i;
-    json_t *person;
-
-    json_array_foreach (json_object_get(page, "people"), i, person) {
-        cd_show_put_avatar(person, cordee_json_int(person, "id"),
-                           cordee_json_text(person, "name"));
-        json_object_set_new(person, "role",
-                            json_string(cordee_json_text(person, "label")));
-    }
-}
-
 static void dress_tasks(const struct cd_view *view, json_t *page)
 {
     size_t i;
@@ -291,7 +278,6 @@ static int dress_kind(const struct cd_view *view, int64_t party, enum cordee_kin
         put_mailable(view, page);
         return cd_consent_card(view, party, page, err);
     }
-    dress_people(page);
     cd_memberships_dress(view, page);
     json_object_set_new(page, "where", json_string(place_of(view, page)));
     return 0;
@@ -309,6 +295,7 @@ static int dress(const struct cd_view *view, int64_t party, enum cordee_kind kin
     dress_tasks(view, page);
     dress_emails(page);
     dress_strength(view, page);
+    cd_roles_dress(view, page);
     cd_relations_dress(view, page);
     json_object_set_new(page, "details", details_of(view, page));
     json_object_set_new(page, "composer", cd_party_composer(view, page));

@@ -91,6 +91,7 @@ int cd_fee_list(struct cordee *cd, struct cordee_error *err, int year, json_t **
             take_written(row);
         else
             work_out(row, year, zone);
+        json_object_set(row, "fee", json_object_get(row, "done"));
         json_object_set_new(row, "done", json_boolean(done));
     }
     *list_r = list;
@@ -150,4 +151,18 @@ int cd_fee_run(struct cordee *cd, struct cordee_error *err, int year, int64_t *n
     *new_r = fresh;
     *old_r = old;
     return 0;
+}
+
+int cd_fee_remove(struct cordee *cd, struct cordee_error *err, int64_t id)
+{
+    struct cordee *core = cd_crm_of(cd);
+    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+
+    if (cd_change_begin(cd, &c, T("Fee removed"), err) < 0 ||
+        core->db->exec(core, err, "DELETE FROM fee WHERE id = ?",
+                       CORDEE_ARGS(CORDEE_V(id))) < 0)
+        return -1;
+    if (core->db->changes(core) == 0)
+        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("there is no such fee"));
+    return cd_change_commit(&c, err);
 }

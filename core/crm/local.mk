@@ -10,6 +10,7 @@ core/crm/crm-assets.h: $(crm_embedded) $(EMBED)
 	$(AM_V_GEN)$(MKDIR_P) core/crm && (cd $(srcdir) && $(abs_top_builddir)/$(EMBED) crm $(crm_embedded)) >$@.tmp && mv $@.tmp $@
 
 crm_embedded += %D%/sql/0007-duplicates.sql
+crm_embedded += %D%/sql/0008-role-note.sql
 core_sources += \
 	%D%/similar.c %D%/similar.h %D%/similar-score.c %D%/duplicates.c %D%/duplicates.h \
 	%D%/duplicates-priv.h %D%/duplicates-find.c %D%/duplicates-load.c %D%/known.c \

@@ -125,6 +125,10 @@ int cd_fee_list(struct cordee *cd, struct cordee_error *err, int year,
 int cd_fee_run(struct cordee *cd, struct cordee_error *err, int year, int64_t *new_r,
                int64_t *old_r) CORDEE_MUST_CHECK;
 
+/* Takes one back, so that the next run writes it anew. */
+int cd_fee_remove(struct cordee *cd, struct cordee_error *err,
+                  int64_t id) CORDEE_MUST_CHECK;
+
 /* ---- relations -----------------------------------------------------------------------
  */
 
@@ -143,6 +147,9 @@ int cd_relation_end(struct cordee *cd, struct cordee_error *err, int64_t id,
                     int64_t at) CORDEE_MUST_CHECK;
 int cd_relation_remove(struct cordee *cd, struct cordee_error *err,
                        int64_t id) CORDEE_MUST_CHECK;
+/* A role: a place at an organisation.  Its two parties stay. */
+int cd_role_change(struct cordee *cd, struct cordee_error *err, int64_t id,
+                   const struct cd_relation *r, bool key_contact) CORDEE_MUST_CHECK;
 /* As seen from a party: [{"relation","label" (read from its side),"since","until","note",
  * "current":bool, "id","kind","name","url",...}], present ones first. */
 int cd_relation_list(struct cordee *cd, struct cordee_error *err, int64_t party,

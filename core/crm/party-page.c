@@ -32,13 +32,15 @@ static const struct part parts[] = {
      "k.party = ? ORDER BY k.level DESC, t.folded"},
     {"roles", CORDEE_PERSON, true, true,
      "SELECT r.id AS role_id, r.label, r.key_contact AS \"key_contact:bool\", r.since, "
-     "r.until, (r.until IS NULL OR r.until > ?) AS \"current:bool\", o.id, o.kind, "
+     "r.until, r.note, (r.until IS NULL OR r.until > ?) AS \"current:bool\", o.id, "
+     "o.kind, "
      "o.name, o.country, o.city FROM role r JOIN party o ON o.id = r.other WHERE r.party "
      "= ? AND o.deleted_at IS NULL ORDER BY r.until IS NOT NULL, r.until DESC, "
      "r.key_contact DESC, r.id"},
     {"people", CORDEE_ORG, true, true,
      "SELECT r.id AS role_id, r.label, r.key_contact AS \"key_contact:bool\", r.since, "
-     "r.until, (r.until IS NULL OR r.until > ?) AS \"current:bool\", p.id, p.kind, "
+     "r.until, r.note, r.label_back, (r.until IS NULL OR r.until > ?) AS "
+     "\"current:bool\", p.id, p.kind, "
      "p.name, p.country, p.city, (SELECT e.address FROM email_address e WHERE e.party = "
      "p.id ORDER BY e.main DESC, e.id LIMIT 1) AS email, (SELECT f.number FROM phone f "
      "WHERE f.party = p.id ORDER BY f.main DESC, f.id LIMIT 1) AS phone, (SELECT "

@@ -125,6 +125,40 @@ int cd_relation_remove(struct cordee *cd, struct cordee_error *err, int64_t id)
                   CORDEE_ARGS(CORDEE_V(id)));
 }
 
+static int role_write(struct cordee *core, int64_t id, const struct cd_relation *r,
+                      bool key_contact, struct cordee_error *err)
+{
+    return core->db->exec(core, err,
+                          "UPDATE role SET label = ?, label_back = ?, since = ?, until = "
+                          "?, note = ?, key_contact = ? WHERE id = ?",
+                          CORDEE_ARGS(CORDEE_V(r->label), CORDEE_V(r->label_back),
+                                      CORDEE_ID(r->since), CORDEE_ID(r->until),
+                                      CORDEE_V(r->note), CORDEE_V(key_contact),
+                                      CORDEE_V(id)));
+}
+
+int cd_role_change(struct cordee *cd, struct cordee_error *err, int64_t id,
+                   const struct cd_relation *given, bool key_contact)
+{
+    struct cordee *core = cd_crm_of(cd);
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    struct cd_relation r = cleaned(a, given);
+    int64_t person = 0;
+    int rc;
+
+    if (check(cd, &r, err) < 0 || cd_change_begin(cd, &c, T("Role changed"), err) < 0)
+        return -1;
+    rc = core->db->one(core, err, &person, "SELECT party FROM role WHERE id = ?",
+                       CORDEE_ARGS(CORDEE_V(id)));
+    if (rc == 0)
+        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("there is no such role"));
+    if (rc < 0 || role_write(core, id, &r, key_contact, err) < 0 ||
+        cd_party_touch(cd, person, err) < 0 || cd_party_index(cd, person, err) < 0)
+        return -1;
+    return cd_change_commit(&c, err);
+}
+
 int cd_relation_list(struct cordee *cd, struct cordee_error *err, int64_t party,
                      json_t **list_r)
 {

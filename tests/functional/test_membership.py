@@ -118,8 +118,12 @@ def test_a_year_is_charged_once(me, org):
     assert me.folder.rows("SELECT months, cents FROM fee") == [(6, 50000)]
     csv = me.get(f"/fees/{YEAR}/csv").text
     assert "Engines Ltd,Full member,Small,6,500.00,EUR,,yes" in csv
+    row = me.folder.one("SELECT id FROM fee")
+    assert "the next run writes it anew" in me.post(f"/fees/{row}/remove").text
     undo(me)
-    assert me.folder.one("SELECT count(*) FROM fee") == 0
+    assert me.folder.one("SELECT count(*) FROM fee") == 1
+    me.post(f"/fees/{row}/remove")
+    assert me.post(f"/fees/{row}/remove").status == 404
 
     mine = member(me, org)["id"]
     me.post(f"/memberships/{mine}", type="full", joined=f"{YEAR}-07-01", since=f"{YEAR}-07-01", until=f"{YEAR}-12-31",
@@ -178,3 +182,23 @@ def test_relations_are_read_from_both_sides_and_end(me, org):
     assert me.model(person)["relations"]
     page = me.post(f"/parties/{party}/relations", label="knows", **{"with": "Nobody Here"})
     assert page.status == 422 and "Nobody is called so" in page.text
+
+
+def test_a_place_at_an_organisation_is_changed_and_shown_apart_when_over(me, org):
+    me.get("/new")
+    person = me.post("/new", org_name="Engines Ltd", given_name="Ada", family_name="Lovelace", role="Analyst").path
+    role = me.model(person)["roles"][0]["role_id"]
+    assert "Analyst" in me.get(f"/roles/{role}").text
+    page = me.post(f"/roles/{role}", label="Head of analysis", label_back="led by", key_contact="1", since="2015-03-01",
+                   note="Ask her first")
+    assert "The role is changed." in page.text and "since 1 March 2015" in page.text and "Ask her first" in page.text
+    there = me.model(org)
+    assert there["people_now"][0]["role"] == "led by" and there["people_now"][0]["key_contact"]
+    me.post(f"/roles/{role}", label="Head of analysis", since="2015-03-01", until="2020-12-31")
+    there = me.model(org)
+    assert not there["people_now"] and there["people_over"][0]["span"] == "1 March 2015 to 31 December 2020"
+    undo(me)
+    assert me.model(org)["people_now"]
+    page = me.post(f"/roles/{role}", label="Head", since="2015-03-01", until="2014-12-31")
+    assert page.status == 422 and "The end is before the start" in page.text
+    assert me.get("/roles/99").status == 404
