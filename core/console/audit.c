@@ -86,8 +86,8 @@ static json_t *load(struct cordee *cd, int64_t who, const char *kind, int64_t be
         "SELECT a.id, a.at, a.staff, s.name, a.address, a.action, a.object, a.detail, "
         "t.name AS whom FROM audit a LEFT JOIN staff s ON s.id = a.staff "
         "LEFT JOIN staff t ON a.object = 'staff ' || t.id "
-        "WHERE a.id < ? AND (? = 0 OR a.staff = ?) AND a.action >= ? AND a.action < ? "
-        "ORDER BY a.id DESC LIMIT ?",
+        "WHERE a.id < ? AND (? = 0 OR a.staff = ?) "
+        "AND (? = '' OR (a.action >= ? AND a.action < ?)) ORDER BY a.id DESC LIMIT ?",
         CORDEE_ARGS(CORDEE_V(before ? before : INT64_MAX), CORDEE_V(who), CORDEE_V(who),
                     CORDEE_V(kind), CORDEE_V((const char *)end), CORDEE_V(PAGE + 1)));
 }

@@ -29,25 +29,34 @@ static int account_of(struct cordee *cd, struct cordee_request *req, json_t **mo
 
 /* ---- in, or to the second step ------------------------------------------------ */
 
-int cd_session_enter(struct cordee_request *req, int64_t staff, const char *to,
-                     struct cordee_error *err)
+/* Opens a session, or makes the way to the page that asks for a code first. */
+static int way_in(struct cordee_request *req, int64_t staff, const char *to,
+                  const char **where_r, struct cordee_error *err)
 {
     struct cordee *cd = req->web->cd;
     struct cd_second second;
     char token[53];
 
+    *where_r = to;
     if (cd_second_look(cd->host, staff, &second, err) < 0)
         return -1;
-    if (!second.on) {
-        if (cd_session_open(req, staff, err) < 0)
-            return -1;
-        return cd->http->done(cd, req, to, NULL, err);
-    }
+    if (!second.on)
+        return cd_session_open(req, staff, err);
     if (web_token_new(cd, err, "web.code", staff, to, cordee_now() + CODE_SECONDS,
                       token) < 0)
         return -1;
-    return cd->http->done(
-        cd, req, cordee_arena_printf(req->arena, "/sign-in/code/%s", token), NULL, err);
+    *where_r = cordee_arena_printf(req->arena, "/sign-in/code/%s", token);
+    return 0;
+}
+
+int cd_session_enter(struct cordee_request *req, int64_t staff, const char *to,
+                     struct cordee_error *err)
+{
+    const char *where;
+
+    if (way_in(req, staff, to, &where, err) < 0)
+        return -1;
+    return req->web->cd->http->done(req->web->cd, req, where, NULL, err);
 }
 
 WEB_HANDLER(web_code_show)
@@ -112,6 +121,7 @@ WEB_HANDLER(web_link_follow)
     CORDEE_AUTO(cordee_json_drop) json_t *account = NULL;
     struct cordee *core = cd->host->core;
     int64_t staff = cd->http->token(req)->subject;
+    const char *where;
     int rc;
 
     if (core->db->begin(core, &tx, err) < 0)
@@ -121,7 +131,9 @@ WEB_HANDLER(web_link_follow)
         rc = web_token_use(req, err);
     if (rc <= 0)
         return rc < 0 ? -1 : link_over(err);
-    return cd_session_enter(req, staff, "/", err) < 0 ? -1 : core->db->commit(&tx, err);
+    if (way_in(req, staff, "/", &where, err) < 0 || core->db->commit(&tx, err) < 0)
+        return -1;
+    return cd->http->done(cd, req, where, NULL, err);
 }
 
 /* ---- an invitation: the link shows a form, the form sets the first password ------ */

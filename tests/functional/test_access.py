@@ -282,6 +282,20 @@ def test_a_token_reaches_what_its_scope_says(folder, server, ada):
         ["token.new", "token.revoke"]
 
 
+def test_a_token_is_revoked_by_its_owner_or_an_administrator(folder, server, ada):
+    bea = join(server, invite(ada, "bea@cluster.example.org"))
+    folder.cordee("user", "token", "ada@cluster.example.org", "hers", "1", "crm.read")
+    folder.cordee("user", "token", "bea@cluster.example.org", "beas", "1", "crm.read")
+    hers, beas = (folder.one("SELECT id FROM api_token WHERE name = ?", n) for n in ("hers", "beas"))
+    bea.get("/profile/security")
+    assert bea.post(f"/profile/tokens/{hers}/revoke").status == 404
+    number = folder.one("SELECT id FROM staff WHERE name = 'Bea'")
+    ada.get(f"/settings/users/{number}")
+    assert ada.post(f"/settings/users/{number}/tokens/{hers}/revoke").status == 404
+    assert ada.post(f"/settings/users/{number}/tokens/{beas}/revoke").status == 200
+    assert [n for n, in folder.rows("SELECT name FROM api_token WHERE revoked_at IS NULL")] == ["hers"]
+
+
 def test_a_token_never_has_more_than_its_user(folder, server, ada):
     bea = join(server, invite(ada, "bea@cluster.example.org", "manager"))
     bea.get("/profile/security")

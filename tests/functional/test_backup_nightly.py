@@ -141,6 +141,17 @@ def test_a_folder_that_takes_nothing_is_said_everywhere(folder):
         me.post("/status/backup")
         wait_until(lambda: folder.one("SELECT count(*) FROM job WHERE kind = 'db.backup' AND state = 'failed'"),
                    what="the failed job of a person")
+        status = me.model("/status")
+        source, = [e for e in status["errors"] if e["source"] == "db.backup"]
+        assert wall in source["error"] and source["at_text"]
+        job, = [j for j in status["jobs"] if j["failed"]]
+        me.get("/status")
+        folder_now = os.path.join(folder.top, "good")
+        me.post("/settings/more", key="backup.folder", value=folder_now)
+        me.post(f"/status/jobs/{job['id']}/retry")
+        wait_until(lambda: made(folder_now), what="the backup of the second try")
+        wait_until(lambda: not me.model("/status")["backup"]["failed"], what="the good state")
+        assert me.model("/status")["errors"] == [] and me.model("/")["alarms"] == []
     finally:
         server.stop()
 
