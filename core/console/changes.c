@@ -123,8 +123,11 @@ static json_t *list_sets(const struct cd_view *view, int64_t before,
         "p.name AS party, i.kind, c.undone_at IS NOT NULL AS \"undone:bool\", "
         "EXISTS (SELECT 1 FROM change_set u WHERE u.undoes = c.id AND u.undo_next IS NOT "
         "NULL) AS \"busy:bool\", "
-        "c.undone_at IS NULL AND c.undoes IS NULL AND c.at > ? AND " MAY_UNDO
-        " AS may, (SELECT count(*) FROM change x WHERE x.change_set = c.id) AS n "
+        "c.undone_at IS NULL AND c.undoes IS NULL AND c.at > ? AND EXISTS (SELECT 1 FROM "
+        "change x WHERE x.change_set = c.id AND (x.op = 'I' OR x.before IS NOT NULL)) "
+        "AND "
+        "(" MAY_UNDO
+        ") AS may, (SELECT count(*) FROM change x WHERE x.change_set = c.id) AS n "
         "FROM change_set c JOIN change f ON f.id = (SELECT min(x.id) FROM change x WHERE "
         "x.change_set = c.id) LEFT JOIN staff s ON s.id = c.staff "
         "LEFT JOIN party p ON f.tbl = 'party' AND p.id = f.row "

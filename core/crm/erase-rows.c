@@ -223,7 +223,8 @@ int erase_rows(struct erasing *e, struct cordee_error *err)
     for (size_t i = json_array_size(e->parties); i-- > 0;)
         if (party_erase(e, json_integer_value(json_array_get(e->parties, i)), err) < 0)
             return -1;
-    if (erase_history(e, err) < 0)
+    /* So that nobody takes it back while the rest is looked for. */
+    if (cd_db_history_erase_set(core, e->set, err) < 0)
         return -1;
     return core->db->commit(&tx, err);
 }
@@ -250,13 +251,15 @@ static int history_former(struct erasing *e, struct cordee_error *err)
 /* Entries of the timeline that were removed before, with her in them. */
 static int history_entries(struct erasing *e, struct cordee_error *err)
 {
-    return e->core->db->exec(
-        e->core, err,
-        "UPDATE change SET before = NULL WHERE tbl = 'interaction' AND row IN (SELECT"
-        " json_extract(d.before, '$.interaction') FROM change d WHERE d.tbl ="
-        " 'interaction_party' AND d.op = 'D' AND json_extract(d.before, '$.party') IN"
-        " (SELECT value FROM json_each(?))) AND row NOT IN (SELECT id FROM interaction)",
-        CORDEE_ARGS(CORDEE_V(e->parties)));
+    return cd_db_history_erase_found(
+        e->core, "interaction",
+        "SELECT json_extract(d.before, '$.interaction') AS gone FROM change d WHERE "
+        "d.tbl ="
+        " 'interaction_party' AND d.op = 'D' AND d.before IS NOT NULL AND"
+        " json_extract(d.before, '$.party') IN (SELECT value FROM json_each(?)) AND NOT"
+        " EXISTS (SELECT 1 FROM interaction i WHERE i.id = json_extract(d.before,"
+        " '$.interaction'))",
+        CORDEE_ARGS(CORDEE_V(e->parties)), err);
 }
 
 int erase_history(struct erasing *e, struct cordee_error *err)

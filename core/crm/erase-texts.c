@@ -10,9 +10,9 @@
 /* Tables whose rows are somebody else's own data (a namesake, an organisation that bears
  * her name), or have no words. */
 static const char *const left_alone[] = {
-    "party",  "email_address", "phone", "cluster",     "staff",
-    "tag",    "theme",         "topic", "suppression", "erased_consent",
-    "script", "search_kind",   "signup"};
+    "party",  "email_address", "phone",  "cluster",     "staff",
+    "tag",    "theme",         "topic",  "suppression", "erased_consent",
+    "script", "search_kind",   "signup", "setting"};
 
 /* Tables in which a word alone, such as a family name, is hers too: they are of the
  * program's own making, and nobody reads them as prose. */

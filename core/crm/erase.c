@@ -66,12 +66,8 @@ static bool line_names_her(void *ctx, const char *line)
  * needs to know her any more, so the job forgets her too. */
 static int end(struct erasing *e, struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    struct cordee *core = e->core;
-
-    if (cd_log_purge(core->host, line_names_her, e->traces, err) < 0 ||
-        core->db->begin(core, &tx, err) < 0 || erase_history(e, err) < 0 ||
-        core->db->commit(&tx, err) < 0)
+    if (cd_log_purge(e->core->host, line_names_her, e->traces, err) < 0 ||
+        erase_history(e, err) < 0)
         return -1;
     json_object_del(e->state, "traces");
     json_object_del(e->state, "files");

@@ -86,6 +86,10 @@ int cd_db_history_erase(struct cordee *cd, const char *table, int64_t row,
                         struct cordee_error *err);
 /* The same for all rows that a set deleted, and for all it changed. */
 int cd_db_history_erase_set(struct cordee *cd, int64_t set, struct cordee_error *err);
+/* The same for the rows of a table that a query finds. */
+int cd_db_history_erase_found(struct cordee *cd, const char *table, const char *sql,
+                              const struct cordee_value *args, size_t n,
+                              struct cordee_error *err);
 /* The same for rows of a table that are deleted and had one of `owners` (a JSON array of
  * ids) in a column. */
 int cd_db_history_erase_owned(struct cordee *cd, const char *table, const char *column,

@@ -161,6 +161,8 @@ def test_she_is_nowhere_and_stays_away(place, tmp_path):
     for page in ("/", "/contacts", "/members", "/changes", "/mailing", "/import", f"/import/{imported}", "/status",
                  "/contacts/%d" % id_of(folder, "Halm")):
         assert me.get(page).status == 200, page
+    erasing = folder.one("SELECT id FROM change_set WHERE title = 'Erased a person for good'")
+    assert f"/changes/{erasing}/undo" not in me.get("/changes").text
     # Nothing brings her back.
     for row in folder.rows("SELECT id FROM change_set WHERE undone_at IS NULL ORDER BY id DESC"):
         me.post(f"/changes/{row[0]}/undo")
