@@ -89,7 +89,8 @@ static json_t *load(struct cordee *cd, int64_t who, const char *kind, int64_t be
         "WHERE a.id < ? AND (? = 0 OR a.staff = ?) "
         "AND (? = '' OR (a.action >= ? AND a.action < ?)) ORDER BY a.id DESC LIMIT ?",
         CORDEE_ARGS(CORDEE_V(before ? before : INT64_MAX), CORDEE_V(who), CORDEE_V(who),
-                    CORDEE_V(kind), CORDEE_V((const char *)end), CORDEE_V(PAGE + 1)));
+                    CORDEE_V(kind), CORDEE_V(kind), CORDEE_V((const char *)end),
+                    CORDEE_V(PAGE + 1)));
 }
 
 static void dress(const struct cd_view *view, json_t *rows)
