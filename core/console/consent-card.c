@@ -135,7 +135,7 @@ CD_HANDLER(cd_entry_consent)
     const char *note = cd->http->form(req, "note");
     bool given = cd->http->form_int(req, "given") == 1;
     int64_t topic = cd->http->form_int(req, "topic"), there = 0;
-    const struct cd_consent word = {
+    const struct cordee_consent word = {
         .party = cd->http->path_int(req, "id"),
         .topic = topic,
         .given = given,

@@ -141,7 +141,7 @@ static const char *or_none(const char *s)
     return s ? s : "";
 }
 
-static int word_insert(struct cordee *core, const struct cd_consent *w,
+static int word_insert(struct cordee *core, const struct cordee_consent *w,
                        struct cordee_error *err)
 {
     int64_t staff = cd_db_actor_now(core->host);
@@ -161,7 +161,7 @@ static int word_insert(struct cordee *core, const struct cd_consent *w,
 }
 
 int cd_consent_add(struct cordee *cd, struct cordee_error *err,
-                   const struct cd_consent *w)
+                   const struct cordee_consent *w)
 {
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
@@ -184,12 +184,12 @@ int cd_crm_consent(struct cordee *cd, struct cordee_error *err, int64_t party,
                    const char *where)
 {
     return cd_consent_add(cd, err,
-                          &(struct cd_consent){.party = party,
-                                               .topic = topic,
-                                               .given = given,
-                                               .basis = basis,
-                                               .wording = wording,
-                                               .place = where});
+                          &(struct cordee_consent){.party = party,
+                                                   .topic = topic,
+                                                   .given = given,
+                                                   .basis = basis,
+                                                   .wording = wording,
+                                                   .place = where});
 }
 
 int cd_basis_note(struct cordee *cd, int64_t party, const char *place,

@@ -15,21 +15,10 @@
 
 #include "core/base/host.h"
 
-struct cd_consent {
-    int64_t party;
-    int64_t topic; /* 0: all */
-    bool given;
-    const char *basis;   /* "asked", "member", "unsubscribed" ... */
-    const char *wording; /* what was shown */
-    const char *place;   /* "preference page" */
-    const char *note;    /* of who wrote it down */
-    const char *address; /* of origin; only what came by web has one */
-};
-
 /* Writes down a word.  One that is given takes "unsubscribed" off the person's addresses:
  * the later word counts.  Texts may be NULL. */
 int cd_consent_add(struct cordee *cd, struct cordee_error *err,
-                   const struct cd_consent *word) CORDEE_MUST_CHECK;
+                   const struct cordee_consent *word) CORDEE_MUST_CHECK;
 /* Writes down the basis that a person has now, when the log's last is another. */
 int cd_basis_note(struct cordee *cd, int64_t party, const char *place,
                   struct cordee_error *err) CORDEE_MUST_CHECK;

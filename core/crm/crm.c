@@ -1,5 +1,6 @@
 /* What the register adds, in one place. */
 #include "core/base/part.h"
+#include "core/crm/consent.h"
 #include "core/crm/crm-priv.h"
 #include "core/crm/duplicates.h"
 #include "core/crm/erase.h"
@@ -176,6 +177,7 @@ const struct cordee_crm_api cd_crm_api = {
     .audience = cd_crm_audience,
     .audience_count = cd_crm_audience_count,
     .audience_why = cd_crm_audience_why,
+    .consent_word = cd_consent_add,
 };
 
 /* The cluster is row 1 from the first day; what it is called is asked later. */

@@ -38,12 +38,12 @@ static int word(struct saving *s, const json_t *topic, bool given)
 {
     const struct cd_choice *choice = s->choice;
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf shown = {0};
-    struct cd_consent w = {.party = choice->party,
-                           .topic = topic ? cordee_json_int(topic, "id") : 0,
-                           .given = given,
-                           .basis = given ? "asked" : "unsubscribed",
-                           .place = "preference page",
-                           .address = choice->address};
+    struct cordee_consent w = {.party = choice->party,
+                               .topic = topic ? cordee_json_int(topic, "id") : 0,
+                               .given = given,
+                               .basis = given ? "asked" : "unsubscribed",
+                               .place = "preference page",
+                               .address = choice->address};
 
     cordee_buf_puts(&shown, choice->wording);
     if (topic)

@@ -201,7 +201,7 @@ static int words_add(struct cordee *cd, const json_t *signup, int64_t party,
 
     json_array_foreach (json_object_get(signup, "topics"), i, topic) {
         CORDEE_AUTO(cordee_buf_drop) struct cordee_buf shown = {0};
-        struct cd_consent w = {
+        struct cordee_consent w = {
             .party = party,
             .topic = cordee_json_int(topic, "id"),
             .given = true,

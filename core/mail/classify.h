@@ -11,9 +11,10 @@
 struct cd_ours {
     int64_t outbox, letter, interaction, party, address_id, topic;
     const char *address, *language;
-    unsigned flags;    /* of the letter */
-    const char *token; /* "" when it was found by Message-ID */
-    bool leaving;      /* it came to the address for unsubscribing */
+    const char *origin; /* where a page was asked for from; NULL: it came by mail */
+    unsigned flags;     /* of the letter */
+    const char *token;  /* "" when it was found by Message-ID */
+    bool leaving;       /* it came to the address for unsubscribing */
 };
 
 /* How a delivery ended, from a bounce. */

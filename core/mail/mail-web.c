@@ -73,6 +73,7 @@ static int link_load(struct cordee *cd, struct cordee_request *req, struct link 
     if (rc < 0)
         return -1;
     link_fill(a, token, row, l);
+    l->ours.origin = cd->http->address(req);
     return 0;
 }
 

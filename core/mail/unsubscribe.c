@@ -57,6 +57,21 @@ static const char *left_how(const char *place)
     return T_LATER("on the unsubscribe page");
 }
 
+static int word(struct cordee *core, const struct cd_ours *ours, int64_t topic,
+                bool given, const char *wording, const char *place,
+                struct cordee_error *err)
+{
+    const struct cordee_consent w = {.party = ours->party,
+                                     .topic = topic,
+                                     .given = given,
+                                     .basis = given ? "asked" : "unsubscribed",
+                                     .wording = wording,
+                                     .place = place,
+                                     .address = ours->origin};
+
+    return core->crm->consent_word(core, err, &w);
+}
+
 static int consent_withdraw(struct cordee *core, const struct cd_ours *ours,
                             int64_t topic, const char *wording, const char *place,
                             struct cordee_error *err)
@@ -74,8 +89,7 @@ static int consent_withdraw(struct cordee *core, const struct cd_ours *ours,
 
     if (left != 0)
         return left < 0 ? -1 : 0;
-    if (core->crm->consent(core, err, ours->party, topic, false, "unsubscribed", wording,
-                           place) < 0)
+    if (word(core, ours, topic, false, wording, place, err) < 0)
         return -1;
     return core->crm->interaction(core, err, &i, &id);
 }
@@ -109,10 +123,9 @@ int cd_leave_undo(struct cordee *core, const struct cd_ours *ours, const char *w
 
     if (core->db->begin(core, &tx, err) < 0)
         return -1;
-    if (ours->party &&
-        (topic_word(core, ours->party, ours->topic, &w, err) < 0 ||
-         core->crm->consent(core, err, ours->party, w.left && w.all ? 0 : ours->topic,
-                            true, "asked", wording, place) < 0))
+    if (ours->party && (topic_word(core, ours->party, ours->topic, &w, err) < 0 ||
+                        word(core, ours, w.left && w.all ? 0 : ours->topic, true, wording,
+                             place, err) < 0))
         return -1;
     if (core->db->exec(core, err,
                        "DELETE FROM suppression WHERE reason = 'unsubscribed' AND hash = "

@@ -165,6 +165,18 @@ struct cordee_audience {
     int64_t user;  /* who asks */
 };
 
+/* A word for the log of consent.  Texts may be NULL. */
+struct cordee_consent {
+    int64_t party;
+    int64_t topic; /* 0: all */
+    bool given;
+    const char *basis;   /* "asked", "member", "unsubscribed" ... */
+    const char *wording; /* what was shown */
+    const char *place;   /* "preference page" */
+    const char *note;    /* of who wrote it down */
+    const char *address; /* of origin; only what came by web has one */
+};
+
 struct cordee_crm_api {
     uint32_t size;
 
@@ -275,6 +287,10 @@ struct cordee_crm_api {
     int (*audience_why)(struct cordee *cd, struct cordee_error *err,
                         const struct cordee_audience *who, int64_t party,
                         json_t **model_r) CORDEE_MUST_CHECK;
+
+    /* As `consent`, with all there is to say. */
+    int (*consent_word)(struct cordee *cd, struct cordee_error *err,
+                        const struct cordee_consent *word) CORDEE_MUST_CHECK;
 };
 
 #endif

@@ -310,6 +310,11 @@ def test_asked_by_mail_from_her_page(site):
     assert Client(site).post(link).status == 200
     assert send(site, EVENTS)["numbers"]["sent"] == 3
     assert site.folder.one("SELECT place FROM consent WHERE party = ? ORDER BY id DESC LIMIT 1", who) == "asked by mail"
+    # Who leaves by the link of a mail is in the log with where that came from.
+    leave = path_in(mail_to(site, "finn@works.example.org", "Hello")[1], "/u/[a-z2-7]+/choices").rsplit("/", 1)[0]
+    assert Client(site).post(leave, scope="topic").status == 200
+    assert site.folder.rows("SELECT topic, given, place, address FROM consent WHERE party = ? ORDER BY id DESC LIMIT 1",
+                            who) == [(EVENTS, 0, "unsubscribe page", "127.0.0.1")]
     # Who left all is not asked to come back; a link that was not used in time is dead.
     site.me.post(f"/parties/{who}/ask", topic=[NEWSLETTER])
     link = path_in(mail_to(site, "finn@works.example.org", "/confirm/", 2)[1], "/confirm/")

@@ -88,12 +88,12 @@ static const struct rule_case rules[] = {
 static void say(struct fixture *f, int64_t party, const char *words)
 {
     for (const char *w = words; *w; w += w[2] ? 3 : 2) {
-        const struct cd_consent c = {.party = party,
-                                     .topic = w[1] == 'n'   ? NEWS
-                                              : w[1] == 'e' ? EVENTS
-                                                            : 0,
-                                     .given = *w == '+',
-                                     .place = "test"};
+        const struct cordee_consent c = {.party = party,
+                                         .topic = w[1] == 'n'   ? NEWS
+                                                  : w[1] == 'e' ? EVENTS
+                                                                : 0,
+                                         .given = *w == '+',
+                                         .place = "test"};
 
         if (cd_consent_add(&f->cd, &f->err, &c) < 0)
             fail_msg("%s", f->err.text);

@@ -13,10 +13,11 @@ static inline struct fixture *mail_fixture_new(void)
     struct fixture *f = fixture_new(parts);
 
     if (f->core.db->exec(&f->core, &f->err,
-                         "INSERT INTO cluster(id, name, postal_address, zone, language, "
-                         "from_name, from_address) VALUES(1, 'Alpine Polymers Network', "
-                         "'Rue du Lac 4, 74000 Annecy', 'Europe/Vienna', 'en', "
-                         "'Magdalena Rüscher', 'office@network.example.org')",
+                         "UPDATE cluster SET name = 'Alpine Polymers Network', "
+                         "postal_address = 'Rue du Lac 4, 74000 Annecy', zone = "
+                         "'Europe/Vienna', language = 'en', from_name = 'Magdalena "
+                         "Rüscher', from_address = 'office@network.example.org' WHERE id "
+                         "= 1",
                          CORDEE_NO_ARGS) < 0)
         fail_msg("%s", f->err.text);
     if (f->core.setting->set(&f->core, &f->err, "core.base_url",
