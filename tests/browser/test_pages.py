@@ -17,6 +17,7 @@ PAGES += ["/tasks", "/tasks?who=all&done=1", "/quick?kind=meeting", "/calendar",
           "/lists/members", "/contacts?columns=email,phone,created,competence", "/members?sort=-last_contact"]
 PAGES += ["/renewals", "/renewals?days=365", "/fees", "/settings/memberships", "/settings/memberships/types/new",
           "/settings/memberships/statuses/1", "/settings/memberships/fees/new"]
+PAGES += ["/duplicates", "/duplicates?state=not", "/trash", "/trash?q=zzzz"]
 
 
 @pytest.fixture(scope="module")
@@ -94,5 +95,17 @@ def test_the_pages_of_people_outside(practice):
             browser.go(path).check(theme="dark", width=390)
         browser.press("Anzeigen")
         browser.says("Was über Sie gespeichert ist").check()
+    finally:
+        browser.quit()
+
+
+def test_two_records_side_by_side(practice):
+    browser = Browser(practice)
+    try:
+        browser.sign_in().go("/contacts")
+        a, b = (e.get_attribute("href").rsplit("/", 1)[1] for e in browser.all("tbody b a")[:2])
+        for path in (f"/merge?a={a}&b={b}", f"/merge?a={a}", f"/merge?a={a}&q=a"):
+            browser.go(path).check()
+            browser.go(path).check(theme="dark", width=390)
     finally:
         browser.quit()
