@@ -126,14 +126,19 @@ static int ids_of_org(struct looking *l, struct cordee_error *err)
 
 static int ids_of_person(struct looking *l, struct cordee_error *err)
 {
+    static const size_t letters[][2] = {
+        {4, 1}, {2, 2}, /* "Müller" may be there as "Mueller" */
+    };
     const char *given = l->who.given, *family = l->who.family;
 
-    if (strlen(family) < 2)
-        return 0;
-    return ids_by_words(
-        l,
-        cordee_arena_printf(l->a, "%s %s", begin_of(l, family, 4), begin_of(l, given, 1)),
-        err);
+    for (size_t i = 0; strlen(family) > 1 && i < sizeof letters / sizeof *letters; i++)
+        if (ids_by_words(l,
+                         cordee_arena_printf(l->a, "%s %s",
+                                             begin_of(l, family, letters[i][0]),
+                                             begin_of(l, given, letters[i][1])),
+                         err) < 0)
+            return -1;
+    return 0;
 }
 
 static int ids_find(struct looking *l, struct cordee_error *err)
