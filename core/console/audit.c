@@ -51,6 +51,7 @@ static const char *const words[][2] = {
     {"read.bulk", T_LATER("read much at once")},
     {"mail.letter", T_LATER("made a letter")},
     {"change.undo", T_LATER("took a change back")},
+    {"party.erase", T_LATER("erased a person for good")},
     {"data.restore", T_LATER("data was restored")},
     {"data.release", T_LATER("released restored data")},
     {"data.replay", T_LATER("replayed who unsubscribed")},

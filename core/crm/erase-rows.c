@@ -152,6 +152,35 @@ static int tables_erase(struct erasing *e, int64_t party, struct cordee_error *e
     return 0;
 }
 
+/* Tables of plugins that are not loaded now, so that nobody says how: her rows go. */
+static int strangers_erase(struct erasing *e, int64_t party, struct cordee_error *err)
+{
+    struct cordee *core = e->core;
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *list = core->db->list(
+        core, err,
+        "SELECT m.name AS tbl, i.name AS col FROM sqlite_schema m JOIN "
+        "pragma_table_info(m.name) i WHERE m.type = 'table' AND i.type = 'INTEGER' AND "
+        "i.pk = 0 AND i.name IN ('party', 'person')",
+        CORDEE_NO_ARGS);
+    size_t i;
+    json_t *column;
+
+    json_array_foreach (list, i, column) {
+        CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+        const char *table = cordee_json_text(column, "tbl");
+
+        if (cd_rows_find(core->host->rows, CD_ROW_TABLE, table))
+            continue;
+        if (core->db->exec(core, err,
+                           cordee_arena_printf(a, "DELETE FROM \"%s\" WHERE \"%s\" = ?",
+                                               table, cordee_json_text(column, "col")),
+                           CORDEE_ARGS(CORDEE_V(party))) < 0)
+            return cordee_fail_in(err, "%s: ", table);
+    }
+    return list ? 0 : -1;
+}
+
 /* An account that is turned off keeps its number, for what it did. */
 static int account_blank(struct erasing *e, int64_t party, struct cordee_error *err)
 {
@@ -204,8 +233,8 @@ static int party_erase(struct erasing *e, int64_t party, struct cordee_error *er
 
     if (outbox_check(e, party, err) < 0 || addresses_keep(e, party, err) < 0 ||
         log_note(e, party, err) < 0 || entries_clean(e, party, err) < 0 ||
-        account_blank(e, party, err) < 0 || tables_erase(e, party, err) < 0 ||
-        search_follow(e, party, err) < 0 ||
+        account_blank(e, party, err) < 0 || strangers_erase(e, party, err) < 0 ||
+        tables_erase(e, party, err) < 0 || search_follow(e, party, err) < 0 ||
         cd_audit_row(core, "party.erase", "party", party, "", err) < 0)
         return -1;
     return core->event->fire(core, err, "party.erased", CORDEE_ARGS(CORDEE_V(party)));

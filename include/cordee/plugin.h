@@ -93,7 +93,8 @@ struct cordee_asset { /* a template or file of the web/ folder, made by `embed` 
 };
 
 /* What the core must know of a table to keep its history, to hand a person's data out
- * and to erase it. */
+ * and to erase it.  A plugin's table with people (a foreign key on party, or a column
+ * called party or person) needs `person` or `erase`, or the plugin is left out. */
 struct cordee_table {
     const char *name;
     bool tracked;       /* in the change log: undo and record history */

@@ -120,6 +120,18 @@ static void rows_of_every_table_go_or_are_blank(void **state)
                      0);
 }
 
+/* A plugin that was taken out has left its tables. */
+static void tables_that_nobody_declares_now_are_not_forgotten(void **state)
+{
+    struct fixture *f = *state;
+    int64_t her = person(f, "Xenia Quell", "xenia@quell.example.org");
+
+    run(f, "INSERT INTO test_count(person, words, n) VALUES(?, 'hers', 7)", her);
+    cd_rows_sweep(f->host.rows, &f->cd);
+    erase(f, her);
+    assert_int_equal(one(f, "SELECT count(*) FROM test_count"), 0);
+}
+
 static void somebody_of_the_same_name_stays(void **state)
 {
     struct fixture *f = *state;
@@ -300,6 +312,7 @@ int main(void)
 #define T_(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         T_(rows_of_every_table_go_or_are_blank),
+        T_(tables_that_nobody_declares_now_are_not_forgotten),
         T_(somebody_of_the_same_name_stays),
         T_(no_undo_brings_a_row_back),
         T_(a_merged_record_goes_too),
