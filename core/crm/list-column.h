@@ -66,5 +66,9 @@ struct cd_list_ask {
 /* As cd_party_list, with "values":[..] in each row, in the order of `columns`. */
 int cd_party_list_ask(struct cordee *cd, struct cordee_error *err,
                       const struct cd_list_ask *ask, json_t **model_r) CORDEE_MUST_CHECK;
+/* The statement that finds the rows of a page, and nothing of what they show. */
+int cd_party_list_sql(struct cordee *cd, struct cordee_error *err,
+                      const struct cd_list_ask *ask,
+                      struct cordee_sql *out) CORDEE_MUST_CHECK;
 
 #endif

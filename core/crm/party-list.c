@@ -203,39 +203,60 @@ static void put_rows(const struct page *page, json_t *rows, json_t *model)
     json_object_set_new(model, "items", rows);
 }
 
+/* What is asked for, made ready; everything in it lives in the arena. */
+static int page_ready(struct cordee *cd, struct cordee_arena *a,
+                      const struct cd_list_ask *ask, struct page *page,
+                      struct cordee_error *err)
+{
+    unsigned flags = ask->kind == CORDEE_ORG      ? CORDEE_FILTER_ORGS
+                     : ask->kind == CORDEE_PERSON ? CORDEE_FILTER_PEOPLE
+                                                  : 0;
+    size_t n;
+    const struct cd_list_column *all = cd_list_columns(cd, a, ask->kind, &n);
+    struct cordee_filter *f;
+
+    *page = (struct page){.ask = ask, .limit = ask->limit};
+    if (page->limit < 1 || page->limit > MOST_ROWS)
+        page->limit = MOST_ROWS;
+    if (*ask->after && !cordee_text_int(ask->after, &page->after))
+        return cordee_fail(err, CORDEE_E_INVALID, "%s", T("there is no such page"));
+    sort_choose(page, all, n);
+    page->n = cd_list_chosen(a, all, n, ask->columns, &page->columns);
+    if (cd_crm_filter(cd, a, ask->filter, flags, ask->user, &f, err) < 0)
+        return -1;
+    page->f = f;
+    return 0;
+}
+
+int cd_party_list_sql(struct cordee *cd, struct cordee_error *err,
+                      const struct cd_list_ask *ask, struct cordee_sql *out)
+{
+    struct page page;
+
+    if (page_ready(cd, out->arena, ask, &page, err) < 0)
+        return -1;
+    return put_page(cd_crm_of(cd), &page, out, err);
+}
+
 int cd_party_list_ask(struct cordee *cd, struct cordee_error *err,
                       const struct cd_list_ask *ask, json_t **model_r)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    unsigned flags = ask->kind == CORDEE_ORG      ? CORDEE_FILTER_ORGS
-                     : ask->kind == CORDEE_PERSON ? CORDEE_FILTER_PEOPLE
-                                                  : 0;
-    struct page page = {.ask = ask, .limit = ask->limit};
-    size_t n;
-    const struct cd_list_column *all = cd_list_columns(cd, a, ask->kind, &n);
-    struct cordee_filter *f;
     int64_t total = ask->total;
+    struct page page;
     json_t *rows;
 
-    if (page.limit < 1 || page.limit > MOST_ROWS)
-        page.limit = MOST_ROWS;
-    if (*ask->after && !cordee_text_int(ask->after, &page.after))
-        return cordee_fail(err, CORDEE_E_INVALID, "%s", T("there is no such page"));
-    sort_choose(&page, all, n);
-    page.n = cd_list_chosen(a, all, n, ask->columns, &page.columns);
-    if (cd_crm_filter(cd, a, ask->filter, flags, ask->user, &f, err) < 0 ||
-        (total < 0 && cd_crm_filter_count(cd, f, &total, err) < 0))
-        return -1;
-    page.f = f;
-    rows = load_rows(cd_crm_of(cd), &page, err);
-    if (!rows)
+    if (page_ready(cd, a, ask, &page, err) < 0 ||
+        (total < 0 && cd_crm_filter_count(cd, page.f, &total, err) < 0) ||
+        !(rows = load_rows(cd_crm_of(cd), &page, err)))
         return -1;
     *model_r = json_object();
     put_rows(&page, rows, *model_r);
     json_object_set_new(*model_r, "total", json_integer(total));
     json_object_set_new(*model_r, "filter", json_string(ask->filter));
-    json_object_set_new(*model_r, "sentence", json_string(cd_crm_filter_sentence(cd, f)));
-    json_object_set_new(*model_r, "chips", cd_filter_chips(cd, f));
+    json_object_set_new(*model_r, "sentence",
+                        json_string(cd_crm_filter_sentence(cd, page.f)));
+    json_object_set_new(*model_r, "chips", cd_filter_chips(cd, page.f));
     return 0;
 }
 

@@ -65,6 +65,12 @@ TESTS += %D%/test-erase
 %C%_test_erase_CPPFLAGS = $(unit_cppflags)
 %C%_test_erase_LDADD = $(unit_libs)
 
+check_PROGRAMS += %D%/test-lists
+TESTS += %D%/test-lists
+%C%_test_lists_SOURCES = %D%/test-lists.c
+%C%_test_lists_CPPFLAGS = $(unit_cppflags)
+%C%_test_lists_LDADD = tests/unit/crm/libregister.a $(unit_libs)
+
 EXTRA_PROGRAMS = %D%/bench-filter
 %C%_bench_filter_SOURCES = %D%/bench-filter.c
 %C%_bench_filter_CPPFLAGS = $(unit_cppflags)
