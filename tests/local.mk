@@ -29,6 +29,10 @@ EXTRA_DIST += tests/check-layers.sh tests/check-exports.sh
 # Run by tests/run, not by `make check`: they start servers, and browsers.
 EXTRA_DIST += tests/README.md tests/run tests/browser/package.json \
 	tests/browser/package-lock.json
+EXTRA_DIST += tests/bench/duplicates.py
+.PHONY: bench-duplicates
+bench-duplicates: cordee$(EXEEXT)
+	$(srcdir)/tests/bench/duplicates.py $(abs_top_builddir)
 dist-python:
 	for d in functional browser; do \
 		$(MKDIR_P) $(distdir)/tests/$$d && \

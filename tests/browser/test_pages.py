@@ -109,3 +109,14 @@ def test_two_records_side_by_side(practice):
             browser.go(path).check(theme="dark", width=390)
     finally:
         browser.quit()
+
+
+def test_somebody_who_is_known_shows_while_one_types(practice):
+    browser = Browser(practice)
+    try:
+        name = browser.sign_in().go("/contacts").one("tbody b a").text
+        given, family = name.rsplit(" ", 1)
+        browser.go("/new").fill("First name", given).fill("Family name", family)
+        browser.says("This may be somebody we know").says(name).check()
+    finally:
+        browser.quit()

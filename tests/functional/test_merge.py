@@ -223,3 +223,19 @@ def test_after_an_import_duplicates_are_looked_for(me, tmp_path):
     me.folder.cordee("import", "--others", str(path))
     wait_until(lambda: me.folder.one("SELECT count(*) FROM duplicate WHERE state = 'open'") == 1, 30, "a pair")
     assert json.loads(me.folder.one("SELECT reasons FROM duplicate"))
+
+
+def test_no_undo_of_a_merge_brings_back_who_was_erased(me):
+    a, b = two_with_histories(me)
+    me.post("/merge", a=a, b=b)
+    merged = me.folder.one("SELECT max(change_set) FROM party_merge")
+    me.get(f"/contacts/{a}/erase")
+    me.post(f"/contacts/{a}/erase", name="Ada Lovelace")
+    wait_until(lambda: me.folder.rows("SELECT 1 FROM job WHERE kind = 'crm.erase'") and
+               me.folder.one("SELECT count(*) FROM job WHERE kind = 'crm.erase' AND state <> 'done'") == 0, 60, "erasing")
+    me.get("/changes")
+    me.post(f"/changes/{merged}/undo")
+    assert me.folder.one("SELECT count(*) FROM party WHERE name LIKE '%Lovelace%'") == 0
+    assert me.folder.one("SELECT count(*) FROM party_merge") == me.folder.one("SELECT count(*) FROM duplicate") == 0
+    with open(me.folder.path + "/cordee.db", "rb") as db:
+        assert b"ada@home" not in db.read()
