@@ -15,4 +15,4 @@ BUILT_SOURCES += core/crm/practice-assets.h
 CLEANFILES    += core/crm/practice-assets.h
 core/crm/practice-assets.h: $(practice_files) $(EMBED)
 	$(AM_V_GEN)$(MKDIR_P) core/crm && (cd $(srcdir) && $(abs_top_builddir)/$(EMBED) practice $(practice_files)) >$@.tmp && mv $@.tmp $@
-core_sources += %D%/practice.c %D%/practice-history.c %D%/practice-priv.h
+core_sources += %D%/practice.c %D%/practice-history.c %D%/practice-members.c %D%/practice-priv.h

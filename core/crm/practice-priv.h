@@ -18,6 +18,8 @@ struct cd_practice {
 json_t *cd_practice_rows(struct cordee *cd, const char *name, struct cordee_error *err);
 /* The next number below `n`: the same in every practice folder. */
 unsigned cd_practice_roll(struct cd_practice *w, unsigned n);
+/* What memberships cost, which end soon; relations. */
+int cd_practice_members(struct cd_practice *w, struct cordee_error *err);
 /* Two years of what happened, and what is to do. */
 int cd_practice_history(struct cd_practice *w, struct cordee_error *err);
 
