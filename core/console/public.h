@@ -30,8 +30,7 @@ int cd_public_mail(const struct cd_view *view, int64_t party, const char *addres
                    const char *language, const char *subject, const char *text,
                    struct cordee_error *err);
 /* The mail that asks to confirm what cd_signup_start kept, in its own language. */
-int cd_subscribe_mail(const struct cd_view *view, int64_t signup,
-                      struct cordee_error *err);
+int cd_subscribe_mail(const struct cd_view *view, int64_t id, struct cordee_error *err);
 /* A new link of the preference page, for a month. */
 int cd_public_preferences(const struct cd_view *view, int64_t party, const char **link_r,
                           struct cordee_error *err);
