@@ -310,6 +310,16 @@ static void put_behind(struct cordee *cd, const char *text, unsigned flags, int6
     cordee_buf_puts(out, term);
 }
 
+/* One that no longer works is nothing to start from. */
+static bool compiles(struct cordee *cd, const char *text, unsigned flags, int64_t user)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct cordee_error wrong = {0};
+    struct cordee_filter *f;
+
+    return cd_crm_filter(cd, a, text, flags, user, &f, &wrong) == 0;
+}
+
 int cd_segment_starters(struct cordee *cd, struct cordee_error *err, const char *text,
                         unsigned flags, int64_t user, json_t **list_r)
 {
@@ -330,6 +340,8 @@ int cd_segment_starters(struct cordee *cd, struct cordee_error *err, const char 
         if (strstr(text, term) || json_array_size(*list_r) == MOST_STARTERS)
             continue;
         put_behind(cd, text, flags, user, term, &whole);
+        if (!compiles(cd, whole.text, flags, user))
+            continue;
         json_array_append_new(*list_r, json_pack("{s:s, s:s}", "label",
                                                  cordee_json_text(row, "name"), "filter",
                                                  whole.text));

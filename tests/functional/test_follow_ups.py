@@ -2,10 +2,21 @@
 import datetime
 import re
 import urllib.parse
+import zoneinfo
 
 import pytest
 
-from support import Client, Server
+from support import Client, Folder, Server
+
+
+ZONE = "Europe/Vienna"
+
+
+@pytest.fixture
+def folder():
+    made = Folder(zone=ZONE)
+    yield made
+    made.remove()
 
 
 @pytest.fixture
@@ -30,7 +41,9 @@ def people(me):
 
 
 def day(n):
-    return (datetime.date.today() + datetime.timedelta(days=n)).isoformat()
+    """A day from today on, as the cluster's calendar has it."""
+    today = datetime.datetime.now(zoneinfo.ZoneInfo(ZONE)).date()
+    return (today + datetime.timedelta(days=n)).isoformat()
 
 
 def shown(me, path="/tasks"):

@@ -118,6 +118,7 @@ def test_a_filter_is_saved_counted_used_renamed_and_deleted(me):
     both = [s for s in me.model("/segments")["segments"] if s["name"] == "Both"][0]
     assert "no saved filter" in both["error"] and "n" not in both
     assert me.folder.one("SELECT count(*) FROM segment WHERE name = 'Both'") == 1
+    assert [s["label"] for s in me.model("/contacts?filter=person")["box"]["segments"]] == ["Austrians"]
     page = me.post(f"/segments/{one}/delete")
     assert me.folder.one("SELECT count(*) FROM segment") == 1
     me.post(re.search(r"/changes/\d+/undo", page.text).group(0))
