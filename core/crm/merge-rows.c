@@ -116,6 +116,11 @@ static int row_absorb(struct cd_merging *m, const struct cd_ref *ref, int64_t g,
         cordee_buf_printf(&sql, "%s\"%s\" = ", n++ ? ", " : "", *columns);
         if (set)
             cordee_buf_puts(&sql, set);
+        else if (strcmp(*columns, "note") == 0) /* both are somebody's words */
+            cordee_buf_puts(
+                &sql, "CASE WHEN coalesce(k.note, '') = '' THEN g.note WHEN "
+                      "coalesce(g.note, '') IN ('', k.note) THEN k.note ELSE k.note "
+                      "|| '\n' || g.note END");
         else
             cordee_buf_printf(&sql,
                               "CASE WHEN k.\"%s\" IS NULL OR k.\"%s\" = '' THEN g.\"%s\" "

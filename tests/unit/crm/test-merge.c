@@ -112,6 +112,7 @@ static void histories(struct fixture *f)
     run(f,
         "INSERT INTO relation(party, other, label) VALUES(12, 13, 'sister of'), (13, 14, "
         "'knows'), (12, 14, 'knows'), (15, 13, 'knows')");
+    run(f, "UPDATE role SET note = 'said ' || party WHERE other = 4");
     run(f, "INSERT INTO interaction(id, uuid, kind) VALUES(950, 'u950', 'meeting')");
     run(f, "INSERT INTO interaction_party(interaction, party, part, at, weight) "
            "VALUES(950, 12, 'with', 77, 2), (950, 13, 'with', 77, 8)");
@@ -137,6 +138,8 @@ static void all_that_hangs_goes_along(void **state)
     assert_int_equal(cd_merge_survivor(&f->cd, 13), 12);
     assert_int_equal(one(f, "SELECT count(*) FROM role WHERE 13 IN (party, other)"), 0);
     assert_int_equal(one(f, "SELECT count(*) FROM role WHERE party = 12 AND other = 4"),
+                     1);
+    assert_int_equal(one(f, "SELECT count(*) FROM role WHERE note = 'said 12\nsaid 13'"),
                      1);
     assert_int_equal(one(f, "SELECT count(*) FROM role WHERE party = other"), 0);
     assert_int_equal(one(f, "SELECT count(*) FROM interaction_party WHERE party = 13"),
