@@ -242,6 +242,8 @@ static void put_place(json_t *page)
 {
     json_t *role = json_array_get(json_object_get(page, "roles"), 0);
 
+    if (!cordee_json_true(role, "current")) /* once is not now */
+        role = NULL;
     json_object_set_new(page, "place",
                         role ? json_pack("{s:s,s:s,s:s}", "role",
                                          cordee_json_text(role, "label"), "org",

@@ -197,8 +197,9 @@ def test_a_place_at_an_organisation_is_changed_and_shown_apart_when_over(me, org
     me.post(f"/roles/{role}", label="Head of analysis", since="2015-03-01", until="2020-12-31")
     there = me.model(org)
     assert not there["people_now"] and there["people_over"][0]["span"] == "1 March 2015 to 31 December 2020"
+    assert not me.model(person)["place"]
     undo(me)
-    assert me.model(org)["people_now"]
+    assert me.model(org)["people_now"] and me.model(person)["place"]["role"] == "Head of analysis"
     page = me.post(f"/roles/{role}", label="Head", since="2015-03-01", until="2014-12-31")
     assert page.status == 422 and "The end is before the start" in page.text
     assert me.get("/roles/99").status == 404
