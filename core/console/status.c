@@ -186,9 +186,26 @@ CD_HANDLER(cd_status_retry)
     return cd->http->done(cd, req, "/status", T("It is tried again."), err);
 }
 
+/* Half of a person would be left, and what she is known by with the job. */
+static int may_stop(struct cordee *cd, int64_t job, struct cordee_error *err)
+{
+    int64_t begun = 0;
+
+    if (cd->db->one(cd, err, &begun,
+                    "SELECT 1 FROM job WHERE id = ? AND kind = 'crm.erase' AND "
+                    "json_extract(kept, '$.stage') IS NOT NULL",
+                    CORDEE_ARGS(CORDEE_V(job))) < 0)
+        return -1;
+    return begun ? cordee_fail(err, CORDEE_E_CONFLICT, "%s",
+                               T("Erasing a person has begun and goes to its end."))
+                 : 0;
+}
+
 CD_HANDLER(cd_status_cancel)
 {
-    if (cd->job->cancel(cd, err, cd->http->path_int(req, "id")) < 0)
+    int64_t job = cd->http->path_int(req, "id");
+
+    if (may_stop(cd, job, err) < 0 || cd->job->cancel(cd, err, job) < 0)
         return -1;
     return cd->http->done(cd, req, "/status", T("It is being stopped."), err);
 }

@@ -158,7 +158,7 @@ def test_she_is_nowhere_and_stays_away(place, tmp_path):
     assert me.get("/unread").status == 200
     assert folder.one("SELECT count(*) FROM audit WHERE action = 'party.erase'") == 1
     assert me.get(her).status == 404
-    for page in ("/", "/contacts", "/members", "/changes", "/mailing", "/import", f"/import/{imported}", "/status",
+    for page in ("/", "/contacts", "/members", "/changes", "/mailing", "/mailing/1", "/import", f"/import/{imported}", "/status",
                  "/contacts/%d" % id_of(folder, "Halm")):
         assert me.get(page).status == 200, page
     erasing = folder.one("SELECT id FROM change_set WHERE title = 'Erased a person for good'")
