@@ -57,6 +57,7 @@ static int back_to(const struct cd_view *view, int64_t party, const char *words,
                     CORDEE_ARGS(CORDEE_V(party))) < 0)
         return -1;
     cd_offer_undo(view->req);
+    cd_offer_undo(view->req);
     return cd->http->done(cd, view->req, cd_show_href(view, (int)kind, party), words,
                           err);
 }

@@ -2,6 +2,7 @@
 import csv
 import io
 import re
+import signal
 import urllib.parse
 from pathlib import Path
 
@@ -211,6 +212,40 @@ def test_all_that_match_in_the_background_as_one_change(me):
     me.post(f"/changes/{done['change_set']}/undo")
     wait_until(lambda: me.folder.one("SELECT count(*) FROM tagging") == 0, what="undo")
     assert me.model(where)["undone"]
+
+
+def test_a_kill_in_the_middle_loses_and_doubles_nobody(me):
+    add_people(me, 3000)
+    page = bulk(me, "follow", ids(me, 1), all="1", filter="")
+    page = confirm(me, page, title="Write to them", owner="1")
+    where = page.path
+    wait_until(lambda: me.folder.one("SELECT done FROM bulk") > 0, what="the first slice")
+    me.server.stop(signal.SIGKILL)
+    before = me.folder.one("SELECT done FROM bulk")
+    assert me.folder.one("SELECT count(*) FROM task WHERE title = 'Write to them'") == before
+    again = Server(me.folder)
+    try:
+        client = again.browser()
+        wait_until(lambda: not client.model(where)["running"], what="the rest", seconds=40)
+        assert client.model(where)["done"] == 3000
+        assert me.folder.one("SELECT count(DISTINCT party) FROM task WHERE title = 'Write to them'") == 3000
+        assert me.folder.one("SELECT count(*) FROM task WHERE title = 'Write to them'") == 3000
+        assert me.folder.one("SELECT count(DISTINCT change_set) FROM change c JOIN task t ON c.row = t.id "
+                             "WHERE c.tbl = 'task' AND t.title = 'Write to them'") == 1
+    finally:
+        again.stop()
+
+
+def test_who_went_into_the_trash_meanwhile_is_left_alone(me):
+    add_people(me, 3000)
+    page = bulk(me, "tag", ids(me, 1), tag="Late", all="1", filter="-tag:late")
+    last = me.folder.one("SELECT max(id) FROM party WHERE kind = 2")
+    where = confirm(me, page, tag="Late").path
+    me.post(f"/parties/{last}/trash")
+    wait_until(lambda: not me.model(where)["running"], what="the tagging", seconds=40)
+    done = me.model(where)
+    tagged = me.folder.one("SELECT count(*) FROM tagging WHERE party = ?", last)
+    assert (done["done"], done["left_out"]) == ((2999, 1) if not tagged else (3000, 0))
 
 
 def test_a_number_that_changed_is_shown_again(me):
