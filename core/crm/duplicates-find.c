@@ -2,6 +2,7 @@
  * (everybody called Maier), neighbours in the order of names are. */
 #include "core/crm/duplicates-priv.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,8 +57,7 @@ static void keys_of_org(struct keys *k, size_t who)
     key_add(k, who, "domain", p->domain, "");
     for (unsigned i = 0; i < p->n_emails; i++)
         key_add(k, who, "domain", cd_mail_domain(p->emails[i]), "");
-    words[0] = '\0';
-    strncat(words, p->name, sizeof words - 1);
+    snprintf(words, sizeof words, "%s", p->name);
     for (char *w = strtok_r(words, " ", &save); w && n < 4;
          w = strtok_r(NULL, " ", &save)) {
         if (strlen(w) < 3)

@@ -1,6 +1,7 @@
 /* The fields of two records side by side, and which of the two is proposed. */
 #include "core/crm/merge-priv.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -146,32 +147,38 @@ static const char *pick_of(const char *column, const json_t *stays, const json_t
     return changed_at(goes) > changed_at(stays) ? "b" : "a";
 }
 
-static void field_put(struct cordee *cd, const char *name, const char *column,
-                      const char *label, const json_t *stays, const json_t *goes,
-                      const json_t *a, const json_t *b, json_t *fields, json_t *same)
+/* Two records, and the lists that their fields go to. */
+struct sides {
+    struct cordee *cd;
+    const json_t *stays, *goes;
+    json_t *fields, *same;
+};
+
+static void field_put(const struct sides *s, const char *name, const char *column,
+                      const char *label, const json_t *a, const json_t *b)
 {
-    json_t *text_a = value_text(cd, stays, column, a);
-    json_t *text_b = value_text(cd, goes, column, b);
+    json_t *text_a = value_text(s->cd, s->stays, column, a);
+    json_t *text_b = value_text(s->cd, s->goes, column, b);
 
     if (json_equal(a, b) || (is_empty(column, a) && is_empty(column, b))) {
         if (!is_empty(column, a))
             json_array_append_new(
-                same, json_pack("{s:s, s:O}", "label", label, "text", text_a));
+                s->same, json_pack("{s:s, s:O}", "label", label, "text", text_a));
     } else {
-        json_array_append_new(fields,
+        json_array_append_new(s->fields,
                               json_pack("{s:s, s:s, s:O, s:O, s:s}", "name", name,
                                         "label", label, "a", text_a, "b", text_b, "pick",
-                                        pick_of(column, stays, goes, a, b)));
+                                        pick_of(column, s->stays, s->goes, a, b)));
     }
     json_decref(text_a);
     json_decref(text_b);
 }
 
 /* Custom fields one by one. */
-static void custom_put(struct cordee *cd, const json_t *stays, const json_t *goes,
-                       json_t *fields, json_t *same)
+static void custom_put(const struct sides *s)
 {
-    json_t *a = json_object_get(stays, "custom"), *b = json_object_get(goes, "custom");
+    json_t *a = json_object_get(s->stays, "custom");
+    json_t *b = json_object_get(s->goes, "custom");
     CORDEE_AUTO(cordee_json_drop) json_t *both = json_object();
     const char *key;
     json_t *value;
@@ -182,8 +189,8 @@ static void custom_put(struct cordee *cd, const json_t *stays, const json_t *goe
         CORDEE_AUTO(cordee_buf_drop) struct cordee_buf name = {0};
 
         cordee_buf_printf(&name, "custom.%s", key);
-        field_put(cd, name.text, "custom", key, stays, goes, json_object_get(a, key),
-                  json_object_get(b, key), fields, same);
+        field_put(s, name.text, "custom", key, json_object_get(a, key),
+                  json_object_get(b, key));
     }
 }
 
@@ -214,6 +221,7 @@ int cd_merge_fields(struct cordee *cd, const json_t *stays, const json_t *goes,
                     json_t *fields, json_t *same, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *columns = json_object();
+    const struct sides sides = {cd, stays, goes, fields, same};
     const char *column;
     json_t *value;
 
@@ -227,11 +235,10 @@ int cd_merge_fields(struct cordee *cd, const json_t *stays, const json_t *goes,
         if (is_left_out(column) || strcmp(column, "owner_name") == 0 ||
             strcmp(column, "seen_at") == 0)
             continue;
-        field_put(cd, column, column, f ? T(f->label) : column, stays, goes,
-                  json_object_get(stays, column), json_object_get(goes, column), fields,
-                  same);
+        field_put(&sides, column, column, f ? T(f->label) : column,
+                  json_object_get(stays, column), json_object_get(goes, column));
     }
-    custom_put(cd, stays, goes, fields, same);
+    custom_put(&sides);
     if (main_put(cd, "email", T("Main e-mail address"),
                  "SELECT folded AS k, address AS shown, state = 'bounced' AS bad FROM "
                  "email_address WHERE party = ? ORDER BY main DESC, id LIMIT 1",
@@ -274,20 +281,18 @@ static void field_set(struct setting *s, const char *name, const json_t *goes)
     column_set(s, name, json_object_get(goes, name));
     if (!f || !f->with)
         return;
-    with[0] = '\0';
-    strncat(with, f->with, sizeof with - 1);
+    snprintf(with, sizeof with, "%s", f->with);
     for (char *c = strtok_r(with, ",", &save); c; c = strtok_r(NULL, ",", &save))
         column_set(s, c, json_object_get(goes, c));
 }
 
 /* What was main before stays main, unless the other's was picked. */
 static int main_set(struct cd_merging *m, const json_t *fields, const json_t *picks,
-                    const char *name, const char *by, const char *sql, const char *some)
+                    const char *name, const char *sql, const char *some)
 {
     size_t i;
     json_t *field;
 
-    (void)by;
     json_array_foreach (fields, i, field) {
         const char *pick = cordee_json_text(picks, name);
 
@@ -307,13 +312,13 @@ static int main_set(struct cd_merging *m, const json_t *fields, const json_t *pi
 static int mains_set(struct cd_merging *m, const json_t *fields, const json_t *picks)
 {
     if (main_set(
-            m, fields, picks, "email", "address",
+            m, fields, picks, "email",
             "UPDATE email_address SET main = (fold(address) = fold(?)) WHERE party = "
             "? AND main <> (fold(address) = fold(?))",
             "UPDATE email_address SET main = 0 WHERE party = ? AND main = 1 AND id <> "
             "(SELECT min(id) FROM email_address WHERE party = ? AND main = 1)") < 0)
         return -1;
-    return main_set(m, fields, picks, "phone", "number",
+    return main_set(m, fields, picks, "phone",
                     "UPDATE phone SET main = (number = ?) WHERE party = ? AND main <> "
                     "(number = ?)",
                     "UPDATE phone SET main = 0 WHERE party = ? AND main = 1 AND id <> "

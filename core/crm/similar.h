@@ -6,7 +6,7 @@
 
 /* Jaro-Winkler similarity of two texts, by code points: 0 nothing in common ... 1 the
  * same.  Common beginnings of up to 4 count by 0.1.  Longer than 64 is cut. */
-double cd_jaro_winkler(const char *a, const char *b);
+double cd_jaro_winkler(const char *one, const char *two);
 
 /* An organisation's name as it is compared: folded, punctuation off, and without legal
  * forms ("Holz & Söhne GmbH" is "holz sohne"); what was taken off is in *form_r ("gmbh",
