@@ -361,17 +361,22 @@ static json_t *texts_of(const struct cd_view *view, const struct cd_input *input
     return values;
 }
 
-static int show_edit(const struct cd_view *view, const json_t *party,
+/* `seen`: the texts as they were when the form was first shown; they go with it, so that
+ * saving knows what this person changed and what others did meanwhile. */
+static int show_edit(const struct cd_view *view, const json_t *party, const json_t *seen,
                      struct cd_form *form, struct cordee_error *err)
 {
     struct cordee *cd = view->cd;
     CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
+    char *text = json_dumps(seen, JSON_COMPACT);
     bool org = cordee_json_int(party, "kind") == CORDEE_ORG;
     static const char *const kept[] = {"id", "name", "url", NULL};
 
     for (const char *const *k = kept; *k; k++)
         json_object_set(model, *k, json_object_get(party, *k));
     json_object_set_new(model, "org", json_boolean(org));
+    cordee_json_set_text(model, "seen", text ? text : "{}");
+    free(text);
     cd_page_put_may(view, model);
     cd_form_put(form, model);
     return form->bad ? cd->http->invalid(cd, view->req, "edit", model, err)
@@ -394,7 +399,47 @@ CD_HANDLER(cd_edit_show)
     values = texts_of(&view, inputs_of(party), party);
     CORDEE_AUTO(cd_form_drop)
     struct cd_form form = cd_form_of(&view, inputs_of(party), values);
-    return show_edit(&view, party, &form, err);
+    return show_edit(&view, party, values, &form, err);
+}
+
+/* A browser sends a text of several lines with CR LF. */
+static bool is_same(const char *a, const char *b)
+{
+    for (;; a++, b++) {
+        a += *a == '\r';
+        b += *b == '\r';
+        if (*a != *b || !*a)
+            return *a == *b;
+    }
+}
+
+/* What this person left alone is not written, so that others' changes stay.  Where both
+ * changed the same field it is said what stands there now, and saving again keeps one's
+ * own. */
+static void meet_others(struct cd_form *form, json_t *fields, const json_t *now,
+                        json_t *seen)
+{
+    struct cordee *cd = form->view->cd;
+
+    for (const struct cd_input *in = form->inputs; in->name; in++) {
+        const char *was = cordee_json_text(seen, in->name);
+        const char *is = cordee_json_text(now, in->name);
+        const char *ours = cordee_json_text(fields, in->name);
+
+        if (!json_object_get(fields, in->name))
+            continue;
+        if (is_same(ours, was)) {
+            json_object_del(fields, in->name);
+        } else if (!is_same(is, was) && !is_same(is, ours)) {
+            cd_form_wrong(form, in->name,
+                          cd_show_fill(form->view,
+                                       T("Somebody changed this meanwhile, to \"{1}\". "
+                                         "Save again to put yours in its place."),
+                                       is, NULL));
+            cordee_json_set_text(seen, in->name, is);
+            form->bad = true;
+        }
+    }
 }
 
 /* Only what the form has is changed: everything else of a party stays as it is. */
@@ -415,14 +460,20 @@ CD_HANDLER(cd_edit_save)
     int64_t id = cd->http->path_int(req, "id");
     CORDEE_AUTO(cordee_json_drop) json_t *party = NULL;
     CORDEE_AUTO(cordee_json_drop) json_t *fields = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *now = NULL;
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *seen = json_loads(cd->http->form(req, "seen"), 0, NULL);
 
     if (load(&view, id, &party, err) < 0)
         return -1;
     CORDEE_AUTO(cd_form_drop)
     struct cd_form form = cd_form_of(&view, inputs_of(party), cd->http->form_json(req));
     fields = changes_of(&form);
+    now = texts_of(&view, form.inputs, party);
     find_faults(&form, (enum cordee_kind)cordee_json_int(party, "kind"));
-    if (cd_form_check(&form) && cd_party_update(cd, err, id, fields) < 0) {
+    if (json_is_object(seen))
+        meet_others(&form, fields, now, seen);
+    if (!form.bad && cd_form_check(&form) && cd_party_update(cd, err, id, fields) < 0) {
         if (!is_theirs(err))
             return -1;
         cd_form_wrong(&form,
@@ -433,7 +484,7 @@ CD_HANDLER(cd_edit_save)
         form.bad = true;
     }
     if (form.bad)
-        return show_edit(&view, party, &form, err);
+        return show_edit(&view, party, json_is_object(seen) ? seen : now, &form, err);
     cd_offer_undo(req);
     return cd->http->done(cd, req, cordee_json_text(party, "url"), T("Saved."), err);
 }

@@ -18,7 +18,7 @@ static const char *greeting_of(const struct cd_view *view, const char *name)
     const char *text;
 
     cordee_clock_at(view->now, view->zone, &c);
-    text = c.hour < 5    ? T("Good night, {1}")
+    text = c.hour < 5    ? T("Hello, {1}")
            : c.hour < 12 ? T("Good morning, {1}")
            : c.hour < 18 ? T("Good afternoon, {1}")
                          : T("Good evening, {1}");

@@ -7,14 +7,10 @@
 void cd_page_put_may(const struct cd_view *view, json_t *model)
 {
     static const char *const rights[][2] = {
-        {"write", "crm.write"},
-        {"send", "console.write_mail"},
-        {"import", "crm.import"},
-        {"export", "crm.export"},
-        {"delete", "crm.delete"},
-        {"mailing", "mailing.write"},
-        {"erase", "crm.erase"},
-        {NULL, NULL},
+        {"write", "crm.write"},   {"send", "console.write_mail"},
+        {"import", "crm.import"}, {"export", "crm.export"},
+        {"delete", "crm.delete"}, {"mailing", "mailing.write"},
+        {"erase", "crm.erase"},   {NULL, NULL},
     };
     json_t *may = json_object();
 

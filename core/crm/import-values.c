@@ -80,11 +80,13 @@ static void read_emails(struct reading *r, enum cd_target to, struct cd_texts *o
 
     for (char *w = strtok_r(copy, between, &save); w;
          w = strtok_r(NULL, between, &save)) {
+        const char *whole = cordee_arena_text(r->a, cordee_text_trim(w));
+
         w = address_within(w);
         if (!*w)
             continue;
         if (cordee_address_fold(w, fold) < 0) {
-            refuse_text(r, to, T_LATER("\"{1}\" is no e-mail address"), w);
+            refuse_text(r, to, T_LATER("\"{1}\" is no e-mail address"), whole);
             return;
         }
         if (out->n < CD_LIST_MOST)
@@ -156,7 +158,10 @@ static int64_t read_date(struct reading *r, enum cd_target to)
         return cordee_clock_to(&clock, r->im->zone);
     }
     if (cordee_time_parse(text, r->im->zone, &at) < 0)
-        refuse_text(r, to, T_LATER("\"{1}\" is no date; write 2026-11-21"), text);
+        refuse_text(
+            r, to,
+            T_LATER("\"{1}\" is no date; dates look like 2026-11-21 or 21.11.2026"),
+            text);
     return at;
 }
 

@@ -183,6 +183,14 @@ static void check_links(struct cordee *cd, struct cordee_arena *a, json_t *check
         add(checks, "ok", T("One-click unsubscribe is in"), T("Also as a mail header."));
 }
 
+/* Who said no to a topic said nothing about a mailing that has none. */
+static void check_topic(struct cordee *cd, json_t *model, json_t *checks)
+{
+    if (!cordee_json_int(model, "topic"))
+        add(checks, "warn", T("It has no topic"),
+            T("Only who left all mailings is left out; who left one topic gets it too."));
+}
+
 static int check_sender(struct cordee *cd, json_t *checks, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *cluster = NULL;
@@ -218,6 +226,7 @@ int mailing_check(struct cordee *cd, json_t *model, int64_t user,
         check_sender(cd, checks, err) < 0)
         return -1;
     check_links(cd, a, checks);
+    check_topic(cd, model, checks);
     json_array_foreach (checks, i, row)
         bad += cordee_text_is(cordee_json_text(row, "level"), "bad");
     *checks_r = json_incref(checks);

@@ -1,4 +1,5 @@
 """What is taken off a record again, what ends, and the history that tells of it."""
+import html
 import re
 
 import pytest
@@ -74,3 +75,31 @@ def test_the_history_says_who_changed_what(me, ada):
         f for f in history[0]["fields"] if f["name"] == "given_name").items()
     page = me.get(f"/parties/{party}/history")
     assert "Augusta" in page.text and "Ada Test" in page.text
+
+
+def test_two_who_edit_one_person_lose_nothing():
+    folder = Folder(practice=True)
+    server = Server(folder)
+    try:
+        me = server.browser()
+        who = folder.one("SELECT min(id) FROM party WHERE kind = 2")
+        first = me.get(f"/contacts/{who}/edit").text
+
+        def form(page, **changed):
+            fields = {name: html.unescape(value)
+                      for name, value in re.findall(r'<input[^>]* name="(\w+)"[^>]* value="([^"]*)"', page)}
+            return {**fields, **changed}
+
+        me.post(f"/contacts/{who}/edit", **form(first, given_name="Zweite", phone="+43 1 999"))
+        me.post(f"/contacts/{who}/edit", **form(first, title="Dr"))  # the older window, another field
+        given, title = folder.rows("SELECT given_name, title FROM party WHERE id = ?", who)[0]
+        assert (given, title) == ("Zweite", "Dr")
+        assert folder.one("SELECT count(*) FROM phone WHERE party = ? AND number LIKE '%999'", who) == 1
+        page = me.post(f"/contacts/{who}/edit", **form(first, given_name="Erste"))  # the same field
+        assert page.status == 422 and "Zweite" in page.text and "Erste" in page.text
+        assert folder.one("SELECT given_name FROM party WHERE id = ?", who) == "Zweite"
+        me.post(f"/contacts/{who}/edit", **form(page.text))  # and again, knowing it
+        assert folder.one("SELECT given_name FROM party WHERE id = ?", who) == "Erste"
+    finally:
+        server.stop()
+        folder.remove()
