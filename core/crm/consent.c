@@ -110,10 +110,12 @@ int cd_crm_may_write(struct cordee *cd, struct cordee_error *err, int64_t party,
     return 0;
 }
 
-/* Who leaves all mail, or comes back, is known after a restore too. */
-static int restore_note(struct cordee *core, int64_t party, bool given,
+/* Who leaves all mail or a topic, or comes back, is known after a restore too. */
+static int restore_note(struct cordee *core, int64_t party, int64_t topic, bool given,
                         struct cordee_error *err)
 {
+    const char *word = given ? "given" : "withdrawn";
+    char reason[40];
     size_t i;
     json_t *row;
     CORDEE_AUTO(cordee_json_drop)
@@ -121,9 +123,9 @@ static int restore_note(struct cordee *core, int64_t party, bool given,
         core->db->list(core, err, "SELECT hash FROM email_address WHERE party = ?",
                        CORDEE_ARGS(CORDEE_V(party)));
 
+    snprintf(reason, sizeof reason, topic ? "%s:%lld" : "%s", word, (long long)topic);
     json_array_foreach (list, i, row)
-        cd_suppression_note(core->host, given ? "given" : "withdrawn",
-                            cordee_json_text(row, "hash"));
+        cd_suppression_note(core->host, reason, cordee_json_text(row, "hash"));
     return list ? 0 : -1;
 }
 
@@ -171,7 +173,7 @@ int cd_consent_add(struct cordee *cd, struct cordee_error *err,
                         err) < 0 ||
         word_insert(core, w, err) < 0 ||
         (w->given && unsuppress(core, w->party, err) < 0) ||
-        (!w->topic && restore_note(core, w->party, w->given, err) < 0) ||
+        restore_note(core, w->party, w->topic, w->given, err) < 0 ||
         core->event->fire(core, err,
                           w->given ? "contact.subscribed" : "contact.unsubscribed",
                           CORDEE_ARGS(CORDEE_V(w->party), CORDEE_V(w->topic))) < 0)

@@ -9,17 +9,32 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The word of those who have the address, when it is not their last word already. */
-static int consent_add(struct cordee *core, int64_t at, bool given, const char *hash,
-                       struct cordee_error *err)
+/* The word of those who have the address, when it is not their last word already. (A
+ * topic that came after the backup is not there: nothing can be sent about it.) */
+static int consent_add(struct cordee *core, int64_t at, int64_t topic, bool given,
+                       const char *hash, struct cordee_error *err)
 {
     return core->db->exec(
         core, err,
-        "INSERT INTO consent(party, given, basis, wording, place, at) SELECT DISTINCT "
-        "e.party, ?, 'unsubscribed', '', 'suppression.log', ? FROM email_address e WHERE "
-        "e.hash = ? AND coalesce((SELECT c.given FROM consent c WHERE c.party = e.party "
-        "AND c.said = 1 AND c.topic IS NULL ORDER BY c.id DESC LIMIT 1), -1) <> ?",
-        CORDEE_ARGS(CORDEE_V(given), CORDEE_V(at), CORDEE_V(hash), CORDEE_V(given)));
+        "INSERT INTO consent(party, topic, given, basis, wording, place, at) SELECT "
+        "DISTINCT e.party, nullif(?1, 0), ?2, 'unsubscribed', '', 'suppression.log', ?3 "
+        "FROM email_address e WHERE e.hash = ?4 AND (?1 = 0 OR EXISTS (SELECT 1 FROM "
+        "topic t WHERE t.id = ?1)) AND coalesce((SELECT c.given FROM consent c WHERE "
+        "c.party = e.party AND c.said = 1 AND coalesce(c.topic, 0) = ?1 ORDER BY c.id "
+        "DESC LIMIT 1), -1) <> ?2",
+        CORDEE_ARGS(CORDEE_V(topic), CORDEE_V(given), CORDEE_V(at), CORDEE_V(hash)));
+}
+
+/* Whoever says yes after having left is on again: the later word counts. */
+static int given_add(struct cordee *core, int64_t at, int64_t topic, const char *hash,
+                     struct cordee_error *err)
+{
+    if (core->db->exec(core, err,
+                       "DELETE FROM suppression WHERE hash = ? AND reason = "
+                       "'unsubscribed'",
+                       CORDEE_ARGS(CORDEE_V(hash))) < 0)
+        return -1;
+    return consent_add(core, at, topic, true, hash, err);
 }
 
 static int suppress_add(struct cordee *core, int64_t at, const char *reason,
@@ -33,7 +48,7 @@ static int suppress_add(struct cordee *core, int64_t at, const char *reason,
 }
 
 /* Somebody who came after the backup is not there to say anything: the address alone. */
-static int withdrawn_add(struct cordee *core, int64_t at, const char *hash,
+static int withdrawn_add(struct cordee *core, int64_t at, int64_t topic, const char *hash,
                          struct cordee_error *err)
 {
     int64_t known = 0;
@@ -41,8 +56,8 @@ static int withdrawn_add(struct cordee *core, int64_t at, const char *hash,
     if (core->db->one(core, err, &known, "SELECT 1 FROM email_address WHERE hash = ?",
                       CORDEE_ARGS(CORDEE_V(hash))) < 0)
         return -1;
-    return known ? consent_add(core, at, false, hash, err)
-                 : suppress_add(core, at, "unsubscribed", hash, err);
+    return known || topic ? consent_add(core, at, topic, false, hash, err)
+                          : suppress_add(core, at, "unsubscribed", hash, err);
 }
 
 struct replay {
@@ -57,13 +72,17 @@ static int replay_line(void *ctx, int64_t at, const char *reason, const char *ha
                                           "erased"};
     const struct replay *r = ctx;
     struct cordee *core = r->core;
+    const char *colon = strchr(reason, ':');
+    int64_t topic = 0;
 
+    if (colon && !cordee_text_int(colon + 1, &topic))
+        return 0;
     if (strcmp(reason, "gone") == 0)
         return json_object_set_new(r->gone, hash, json_true());
-    if (strcmp(reason, "withdrawn") == 0)
-        return withdrawn_add(core, at, hash, err);
-    if (strcmp(reason, "given") == 0)
-        return consent_add(core, at, true, hash, err);
+    if (cordee_text_starts(reason, "withdrawn"))
+        return withdrawn_add(core, at, topic, hash, err);
+    if (cordee_text_starts(reason, "given"))
+        return given_add(core, at, topic, hash, err);
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
         if (strcmp(reason, reasons[i]) == 0)
             return suppress_add(core, at, reason, hash, err);

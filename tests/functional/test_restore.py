@@ -82,6 +82,10 @@ def test_a_mailing_that_was_being_prepared_is_not_begun_again_and_who_left_stays
         server = Server(folder)
         token = folder.one("SELECT token FROM outbox")
         gone = folder.one("SELECT party FROM outbox")
+        staff = server.browser()
+        staff.get(f"/contacts/{gone}")
+        staff.post(f"/parties/{gone}/consent", topic="2", given="0", basis="asked")
+        assert folder.one("SELECT given FROM consent WHERE topic = 2 AND party = ?", gone) == 0
         page = Client(server).get(f"/u/{token}")
         form = re.search(r'<form[^>]*action="([^"]*)"', page.text)
         Client(server).post(form.group(1) if form else f"/u/{token}", all="1")
@@ -99,6 +103,7 @@ def test_a_mailing_that_was_being_prepared_is_not_begun_again_and_who_left_stays
         server = Server(copy)
         assert copy.one("SELECT count(*) FROM suppression WHERE reason = 'unsubscribed'") == 1
         assert copy.one("SELECT given FROM consent WHERE party = ? ORDER BY id DESC LIMIT 1", gone) == 0
+        assert copy.one("SELECT place FROM consent WHERE party = ? AND topic = 2 AND given = 0", gone) == "suppression.log"
         job = copy.rows("SELECT state, error FROM job WHERE kind = 'mailing.fill'")
         assert job == [("cancelled", "from before the restore")]
         me = server.browser()
