@@ -272,7 +272,6 @@ static json_t *batch_load(struct cordee *cd, const struct bulk *b,
                           struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    CORDEE_AUTO(cordee_json_drop) json_t *none = json_array();
     struct cd_bulk_who who = b->who;
     struct cordee_sql sql = {.arena = a};
     json_t *list = NULL;
