@@ -32,6 +32,59 @@ int cd_changes_may(const struct cd_view *view, int64_t set, struct cordee_error 
     return may != 0;
 }
 
+/* Organisations and people among the rows that an undo left. */
+static int left_parties(const struct cd_view *view, const json_t *rows, json_t *left,
+                        struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    size_t i;
+    json_t *row;
+
+    json_array_foreach (rows, i, row) {
+        CORDEE_AUTO(cordee_json_drop) json_t *party = NULL;
+        const int64_t id = cordee_json_int(row, "row");
+        int rc = 0;
+
+        if (!cordee_text_is(cordee_json_text(row, "table"), "party") ||
+            json_array_size(left) == 50)
+            continue;
+        rc = cd->db->row(cd, err, &party, "SELECT kind, name FROM party WHERE id = ?",
+                         CORDEE_ARGS(CORDEE_V(id)));
+        if (rc < 0)
+            return -1;
+        if (rc > 0)
+            json_array_append_new(
+                left,
+                json_pack("{s:s,s:s,s:s}", "name", cordee_json_text(party, "name"), "url",
+                          cd_show_href(view, (int)cordee_json_int(party, "kind"), id),
+                          "reason_text", cordee_json_text(row, "reason_text")));
+    }
+    return 0;
+}
+
+int cd_changes_taken(const struct cd_view *view, int64_t set, json_t **left_r,
+                     struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    CORDEE_AUTO(cordee_json_drop) json_t *report = NULL;
+    int64_t undo = 0;
+    int rc =
+        cd->db->one(cd, err, &undo,
+                    "SELECT max(id) FROM change_set WHERE undoes = ? AND undone_at IS "
+                    "NULL",
+                    CORDEE_ARGS(CORDEE_V(set)));
+
+    *left_r = NULL;
+    if (rc < 0 || !set || !undo)
+        return rc < 0 ? -1 : 0;
+    if (cd_db_undo_report(cd, undo, &report, err) < 0)
+        return -1;
+    if (!cordee_json_true(report, "over"))
+        return 1;
+    *left_r = json_array();
+    return left_parties(view, json_object_get(report, "rows"), *left_r, err) < 0 ? -1 : 2;
+}
+
 /* ---- what it is called ---------------------------------------------------------------
  */
 

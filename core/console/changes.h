@@ -8,6 +8,11 @@
  * console.undo others' too; what touches accounts or the organisation needs
  * console.settings. */
 int cd_changes_may(const struct cd_view *view, int64_t set, struct cordee_error *err);
+/* How taking a set back went: 0 nobody did, or it is undone itself; 1 it is going on; 2
+ * it is through, and *left_r (a new array; may be empty) has who stays: {"name","url",
+ * "reason_text"}, at most fifty.  -1. */
+int cd_changes_taken(const struct cd_view *view, int64_t set, json_t **left_r,
+                     struct cordee_error *err);
 /* Takes it back: at once, or when it is large by a job.  *words_r says to people what
  * became of it. */
 int cd_changes_take_back(const struct cd_view *view, int64_t set, const char **words_r,

@@ -323,12 +323,30 @@ static const char *summary_of(const struct cd_view *view, const json_t *report)
         NULL);
 }
 
+/* Whether it is being taken back, and who stays when it was. */
+static int put_taken(const struct cd_view *view, json_t *report, struct cordee_error *err)
+{
+    json_t *left = NULL;
+    const int rc =
+        cd_changes_taken(view, cordee_json_int(report, "change_set"), &left, err);
+
+    json_object_set_new(report, "taking", json_boolean(rc == 1));
+    if (rc == 1)
+        json_object_set_new(report, "can_undo", json_false());
+    if (left)
+        json_object_set_new(report, "left", left);
+    return rc < 0 ? -1 : 0;
+}
+
 static int show_report(const struct cd_view *view, json_t *report,
                        struct cordee_error *err)
 {
     struct cordee *cd = view->cd;
     const char *state = cordee_json_text(report, "state");
     bool runs = strcmp(state, "running") == 0;
+
+    if (put_taken(view, report, err) < 0)
+        return -1;
 
     json_object_set_new(report, "counts", counts_of(view, report));
     dress_problems(view, json_object_get(report, "refused"));
