@@ -88,8 +88,7 @@ static int show(const struct cd_view *view, const char *language, bool sent,
 
 static int closed(struct cordee *cd, struct cordee_error *err)
 {
-    return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
-                       T("Signing up here is closed."));
+    return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("Signing up here is closed."));
 }
 
 CD_HANDLER(cd_subscribe_show)

@@ -18,9 +18,9 @@ int64_t cd_erase_queue(struct cordee *cd, struct cordee_error *err,
 
 /* For cordee_job_kind "crm.erase": {"party": id}. */
 int cd_erase_run(struct cordee *cd, struct cordee_job *job, struct cordee_error *err);
-/* In held data, after a restore: erases again those of these hashes, {"hash": true} (NULL:
- * none), as suppression.log has them; and who is left waiting.  Once more before it is
- * released. */
+/* In held data, after a restore: erases again those of these hashes, {"hash": true}
+ * (NULL: none), as suppression.log has them; and who is left waiting.  Once more before
+ * it is released. */
 int cd_erase_again(struct cordee_host *host, const json_t *gone,
                    struct cordee_error *err);
 

@@ -37,6 +37,7 @@ bool cd_month_day(const char *text, int *month_r, int *day_r)
     int month = 0, day = 0;
     char rest;
 
+    /* NOLINTNEXTLINE(cert-err34-c): two digits always fit */
     if (sscanf(text, "%2d-%2d%c", &month, &day, &rest) != 2 || month < 1 || month > 12 ||
         day < 1 || day > days_in(2000, month))
         return false;

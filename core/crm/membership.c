@@ -86,10 +86,11 @@ static int64_t membership_put(struct cordee *core, const struct cd_membership *m
     return id;
 }
 
-static int start(struct cordee *cd, struct cordee_error *err, struct cd_membership *m,
-                 const char *title, int64_t *id_r)
+static int start(struct cordee *cd, struct cordee_error *err,
+                 const struct cd_membership *m, const char *title, int64_t *id_r)
 {
     struct cordee *core = cd_crm_of(cd);
+    struct cd_membership put = *m;
     CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
     char word[81];
     int64_t id;
@@ -98,8 +99,8 @@ static int start(struct cordee *cd, struct cordee_error *err, struct cd_membersh
         cd_change_begin(cd, &c, title, err) < 0 || must_be_org(cd, m->party, err) < 0 ||
         cd_member_type_word(cd, m->cluster, m->type, word, err) < 0)
         return -1;
-    m->type = word;
-    id = membership_put(core, m, err);
+    put.type = word;
+    id = membership_put(core, &put, err);
     if (id < 0 || cd_party_touch(cd, m->party, err) < 0 ||
         fire(core, "membership.started", m->party, id, word, err) < 0 ||
         cd_change_commit(&c, err) < 0)

@@ -88,9 +88,10 @@ struct cd_membership {
 
 /* Joins: since is joined, and until the end of the first period, where they are 0. */
 int cd_membership_join(struct cordee *cd, struct cordee_error *err,
-                       const struct cd_membership *m, int64_t *id_r) CORDEE_MUST_CHECK;
+                       const struct cd_membership *given,
+                       int64_t *id_r) CORDEE_MUST_CHECK;
 int cd_membership_change(struct cordee *cd, struct cordee_error *err, int64_t id,
-                         const struct cd_membership *m) CORDEE_MUST_CHECK;
+                         const struct cd_membership *given) CORDEE_MUST_CHECK;
 /* One period more; who has lapsed begins anew today. */
 int cd_membership_renew(struct cordee *cd, struct cordee_error *err,
                         int64_t id) CORDEE_MUST_CHECK;
@@ -139,17 +140,17 @@ struct cd_relation {
 };
 
 int cd_relation_add(struct cordee *cd, struct cordee_error *err,
-                    const struct cd_relation *r, int64_t *id_r) CORDEE_MUST_CHECK;
+                    const struct cd_relation *given, int64_t *id_r) CORDEE_MUST_CHECK;
 /* Its two parties stay. */
 int cd_relation_change(struct cordee *cd, struct cordee_error *err, int64_t id,
-                       const struct cd_relation *r) CORDEE_MUST_CHECK;
+                       const struct cd_relation *given) CORDEE_MUST_CHECK;
 int cd_relation_end(struct cordee *cd, struct cordee_error *err, int64_t id,
                     int64_t at) CORDEE_MUST_CHECK;
 int cd_relation_remove(struct cordee *cd, struct cordee_error *err,
                        int64_t id) CORDEE_MUST_CHECK;
 /* A role: a place at an organisation.  Its two parties stay. */
 int cd_role_change(struct cordee *cd, struct cordee_error *err, int64_t id,
-                   const struct cd_relation *r, bool key_contact) CORDEE_MUST_CHECK;
+                   const struct cd_relation *given, bool key_contact) CORDEE_MUST_CHECK;
 /* As seen from a party: [{"relation","label" (read from its side),"since","until","note",
  * "current":bool, "id","kind","name","url",...}], present ones first. */
 int cd_relation_list(struct cordee *cd, struct cordee_error *err, int64_t party,

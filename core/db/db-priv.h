@@ -71,7 +71,7 @@ struct conn {
      * rolled back, hence the depth it was made at; 0: it is durable. */
     int64_t set; /* in use by name; 0: none */
     int set_depth;
-    int64_t set_now; /* of the open transaction; 0: none yet */
+    int64_t set_now;  /* of the open transaction; 0: none yet */
     int64_t last_set; /* that was committed since the actor was told; 0: none */
     int set_now_depth;
     const struct cordee *doer; /* who began the open transaction */

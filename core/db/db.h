@@ -24,8 +24,8 @@ void cd_db_thread_done(struct cordee_host *host);
 int cd_db_migrate(struct cordee *cd, const struct cordee_plugin_def *def,
                   struct cordee_error *err);
 
-/* Whether a plugin says of each of its tables with people how they are erased: what it does
- * not say is refused.  After cd_db_migrate. */
+/* Whether a plugin says of each of its tables with people how they are erased: what it
+ * does not say is refused.  After cd_db_migrate. */
 int cd_db_people_check(struct cordee *cd, const struct cordee_plugin_def *def,
                        struct cordee_error *err);
 
