@@ -41,7 +41,7 @@ def test_a_file_is_imported_and_taken_back(walker):
     walker.says("keine-adresse")
     walker.go(f"/contacts?filter=%C3%96ttl{n}").says(f"Sabine Öttl{n}")
     walker.driver.back()
-    walker.one("summary.btn").click()
+    walker.one("main summary.btn").click()
     walker.press("Yes, take it back").says("This import was taken back")
     assert "Look at the members" not in walker.text
     walker.go(f"/contacts?filter=%C3%96ttl{n}").says("No one on this rope yet")
@@ -103,6 +103,8 @@ def add_somebody(walker, n):
     walker.fill("E-mail", f"elodie{n}@molan.example.org").fill("Role", "Head of recycling")
     walker.fill("On what basis may mailings go there?", "They belong to a member")
     walker.press("Add")
+    if "This may be somebody we know" in walker.text:  # another Élodie of an earlier walk
+        walker.press("Save anyway")
     assert walker.heading == f"Élodie Charvoz{chr(96 + n)}"
     return walker.path
 
@@ -150,7 +152,8 @@ def test_a_reader_sees_no_button_that_refuses(practice):
         Select(admin.one("#f-role")).select_by_value("reader")
         admin.press("Invite")
         reader.driver.get(admin.one("main pre code").text)
-        reader.press("Sign in")
+        reader.fill("New password", "four plain words here").fill("The same again", "four plain words here")
+        reader.press("Set the password")
         for path in ("/", "/members", "/contacts", "/mailing"):
             reader.go(path).check()
             for words in ("Start for real", "New mailing", "New contact", "New member", "Import", "Write", "Add someone"):
@@ -263,7 +266,7 @@ def test_signing_out_and_in_with_a_password(visitor):
     visitor.go("/profile#password")
     visitor.fill("New password", "four plain words here").fill("The same again", "four plain words here")
     visitor.press("Set a password").says("The password is set")
-    visitor.one("details.menu summary").click()
+    visitor.all("header details.menu summary")[-1].click()
     visitor.press("Sign out", "header")
     assert visitor.path.startswith("/sign-in")
     visitor.go("/contacts")
