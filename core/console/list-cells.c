@@ -82,7 +82,9 @@ static void put_text(json_t *cell, const char *text)
 
 static const char *text_of(const json_t *value)
 {
-    return json_is_string(value) ? json_string_value(value) : "";
+    const char *text = json_string_value(value);
+
+    return text ? text : "";
 }
 
 typedef int cell_fill(const struct cd_view *view, json_t *item, const json_t *value,

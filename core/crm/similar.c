@@ -372,7 +372,7 @@ void cd_phone_digits(const char *number, const char *country, char out[24])
     }
     digits[n] = '\0';
     s = digits;
-    if (!abroad && strncmp(s, "00", 2) == 0) {
+    if (!abroad && s[0] == '0' && s[1] == '0') {
         s += 2;
     } else if (!abroad) {
         code = calling_code(country);
