@@ -40,6 +40,10 @@ extern const struct cli_command cli_init, cli_serve, cli_import, cli_export, cli
     cli_receive, cli_user, cli_plugin, cli_script, cli_filter, cli_render, cli_backup,
     cli_restore, cli_doctor, cli_version, cli_erase;
 
+/* Runs a job that was queued here, or waits for the server that does.  0 done; -1: it
+ * failed, with its own words. */
+int cli_wait_job(struct cli *cli, int64_t job, struct cordee_error *err);
+
 /* Says "cordee: ..." on stderr; returns EXIT_FAILURE. */
 int cli_fail(const struct cordee_error *err);
 int cli_usage(const struct cli_command *command);

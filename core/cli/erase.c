@@ -2,36 +2,10 @@
 
 #include "core/crm/erase.h"
 #include "core/job/job.h"
-#include "core/job/wake.h"
 
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
-
-/* Runs the job here, or waits for the server that does. */
-static int wait_for(struct cli *cli, int64_t job, struct cordee_error *err)
-{
-    const struct timespec pause = {.tv_nsec = 100000000};
-    struct cordee *cd = &cli->core;
-
-    if (!cli->served)
-        return cd_jobs_run_until(&cli->host, job, err);
-    if (cd_wake_call(cli->host.data, err) < 0)
-        return -1;
-    for (;;) {
-        CORDEE_AUTO(cordee_json_drop) json_t *state = NULL;
-
-        if (cd->job->look(cd, err, job, &state) <= 0)
-            return -1;
-        if (cordee_json_true(state, "is_done"))
-            return 0;
-        if (cordee_json_true(state, "over"))
-            return cordee_fail(err, CORDEE_E_INVALID, "%s",
-                               cordee_json_text(state, "error"));
-        nanosleep(&pause, NULL);
-    }
-}
 
 static void print_plan(const json_t *plan)
 {
@@ -61,7 +35,7 @@ static int erase(struct cli *cli, int64_t party, bool sure, struct cordee_error 
         return 0;
     }
     job = cd_erase_queue(&cli->core, err, party);
-    if (job < 0 || wait_for(cli, job, err) < 0)
+    if (job < 0 || cli_wait_job(cli, job, err) < 0)
         return -1;
     puts("Erased.  Backups made before still have this person; restored, they erase "
          "again.");

@@ -2,13 +2,11 @@
 
 #include "core/crm/import.h"
 #include "core/job/job.h"
-#include "core/job/wake.h"
 
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 struct options {
     const char *organisations, *basis, *what;
@@ -68,30 +66,6 @@ static void print_numbers(const json_t *report)
     }
 }
 
-/* Runs the job here, or waits for the server that does. */
-static int wait_for(struct cli *cli, int64_t job, struct cordee_error *err)
-{
-    const struct timespec pause = {.tv_nsec = 100000000};
-    struct cordee *cd = &cli->core;
-
-    if (!cli->served)
-        return cd_jobs_run_until(&cli->host, job, err);
-    if (cd_wake_call(cli->host.data, err) < 0)
-        return -1;
-    for (;;) {
-        CORDEE_AUTO(cordee_json_drop) json_t *state = NULL;
-
-        if (cd->job->look(cd, err, job, &state) <= 0)
-            return -1;
-        if (cordee_json_true(state, "is_done"))
-            return 0;
-        if (cordee_json_true(state, "over"))
-            return cordee_fail(err, CORDEE_E_INVALID, "%s",
-                               cordee_json_text(state, "error"));
-        nanosleep(&pause, NULL);
-    }
-}
-
 static int print_json(const json_t *model)
 {
     json_dumpf(model, stdout, JSON_INDENT(1));
@@ -130,7 +104,7 @@ static int import_file(struct cli *cli, const char *path, const struct options *
     if (o->dry)
         return dry_run(cli, id, err);
     job = cd_import_start(cd, err, id);
-    if (job < 0 || wait_for(cli, job, err) < 0 ||
+    if (job < 0 || cli_wait_job(cli, job, err) < 0 ||
         cd_import_report(cd, err, id, &report) < 0)
         return -1;
     if (cli->json)

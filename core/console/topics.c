@@ -7,24 +7,22 @@
 
 #include <string.h>
 
-static const struct cd_input inputs[] = {
-    {.name = "name",
-     .type = CD_TEXT,
-     .label = T_LATER("Name"),
-     .hint =
-         T_LATER("As you call it here, and as it is shown in languages without a name "
-                 "below."),
-     .complete = "off",
-     .required = true,
-     .limit = 80},
-    {.name = "help",
-     .type = CD_TEXT,
-     .label = T_LATER("What it brings"),
-     .hint = T_LATER("One line that people read beside the box they tick."),
-     .complete = "off",
-     .limit = 300},
-    {0},
-};
+#define NAME_AND_HELP                                                                  \
+    {.name = "name",                                                                   \
+     .type = CD_TEXT,                                                                  \
+     .label = T_LATER("Name"),                                                         \
+     .hint = T_LATER("As you call it here, and as it is shown in languages without a " \
+                     "name below."),                                                   \
+     .complete = "off",                                                                \
+     .required = true,                                                                 \
+     .limit = 80},                                                                     \
+    {                                                                                  \
+        .name = "help", .type = CD_TEXT, .label = T_LATER("What it brings"),           \
+        .hint = T_LATER("One line that people read beside the box they tick."),        \
+        .complete = "off", .limit = 300                                                \
+    }
+
+static const struct cd_input inputs[] = {NAME_AND_HELP, {0}};
 
 #define LINE(key, words, most)                                                         \
     {                                                                                  \
@@ -33,21 +31,7 @@ static const struct cd_input inputs[] = {
 #define IN(code, words, more) LINE("name_" code, words, 80), LINE("help_" code, more, 300)
 
 static const struct cd_input all_inputs[] = {
-    {.name = "name",
-     .type = CD_TEXT,
-     .label = T_LATER("Name"),
-     .hint =
-         T_LATER("As you call it here, and as it is shown in languages without a name "
-                 "below."),
-     .complete = "off",
-     .required = true,
-     .limit = 80},
-    {.name = "help",
-     .type = CD_TEXT,
-     .label = T_LATER("What it brings"),
-     .hint = T_LATER("One line that people read beside the box they tick."),
-     .complete = "off",
-     .limit = 300},
+    NAME_AND_HELP,
     IN("en", T_LATER("Name in English"), T_LATER("What it brings, in English")),
     IN("de", T_LATER("Name in German"), T_LATER("What it brings, in German")),
     IN("fr", T_LATER("Name in French"), T_LATER("What it brings, in French")),

@@ -170,7 +170,7 @@ static void an_update_fills_and_changes_but_never_empties(void **state)
     import_expect(f,
                   "organisation,city,country,first_name,last_name,email,role,phone\n"
                   "Alpenform GmbH,,AT,,Huber-Mayr,m.huber@alpenform.example.org,,\n"
-                  "Alpenform GmbH,,AT,,,j.kovacic@alpenform.example.org,CEO,\n",
+                  "Alpenform GmbH,,AT,,,j.kovacic@alpenform.example.org,Direktor,\n",
                   OTHERS, 0, 2, 0, 0);
     assert_string_equal(text_of(f, "SELECT name FROM party WHERE family_name = "
                                    "'Huber-Mayr'"),
