@@ -3,6 +3,7 @@
 
 #include "core/db/db.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -144,7 +145,7 @@ static bool is_worn_out(struct running *r)
     return true;
 }
 
-void job_run(struct running *r, const _Atomic bool *ending)
+static void job_turn(struct running *r, const _Atomic bool *ending)
 {
     struct cordee_error err = {0};
     int64_t began = job_ms();
@@ -170,4 +171,14 @@ void job_run(struct running *r, const _Atomic bool *ending)
         fail(r, &err);
     else
         end_as(r, "done", "");
+}
+
+/* What a long turn needed in memory goes back to the system. */
+void job_run(struct running *r, const _Atomic bool *ending)
+{
+    const int64_t began = job_ms();
+
+    job_turn(r, ending);
+    if (job_ms() - began > BETWEEN_WORDS)
+        malloc_trim(0);
 }
