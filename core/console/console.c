@@ -4,6 +4,7 @@
 #include "core/console/address.h"
 #include "core/console/bulk.h"
 #include "core/console/changes.h"
+#include "core/console/knowledge/knowledge.h"
 #include "core/console/signin.h"
 
 #include "core/base/part.h"
@@ -310,6 +311,23 @@ static const struct cordee_route console_routes[] = {
     {"GET", "/changes", "crm.write", cd_changes_list, .help = "Recent changes"},
     {"POST", "/changes/{id}/undo", "crm.write", cd_changes_undo,
      .help = "Takes one back"},
+
+    {"GET", CD_THEMES_PATH, "crm.admin", cd_themes_list,
+     .help = "The tree of competences and needs"},
+    {"POST", CD_THEMES_PATH, "crm.admin", cd_themes_add, .help = "Adds an entry to it"},
+    {"GET", CD_THEMES_PATH "/{id}", "crm.admin", cd_themes_show, .help = "One entry"},
+    {"POST", CD_THEMES_PATH "/{id}", "crm.admin", cd_themes_save,
+     .help = "Renames or moves it"},
+    {"POST", CD_THEMES_PATH "/{id}/merge", "crm.admin", cd_themes_merge,
+     .help = "Makes it part of another"},
+    {"POST", CD_THEMES_PATH "/{id}/retire", "crm.admin", cd_themes_retire,
+     .help = "Offers it no more, or again"},
+    {"GET", "/parties/{id}/competences", "crm.write", cd_declared_show,
+     .help = "What somebody can do and looks for"},
+    {"POST", "/parties/{id}/competences", "crm.write", cd_declared_save,
+     .help = "Notes a competence or a need"},
+    {"POST", "/parties/{id}/competences/remove", "crm.write", cd_declared_take,
+     .help = "Removes one"},
 
     {"GET", "/settings/topics", "crm.admin", cd_topics_list,
      .help = "What mailings are about"},

@@ -65,3 +65,7 @@ core_sources += \
 	%D%/memberships.c %D%/memberships.h %D%/places.c %D%/relations.c
 core_sources += %D%/tasks.c %D%/quick.c %D%/calendar.c %D%/ical.c %D%/ical.h
 core_sources += %D%/duplicates.c %D%/duplicates.h %D%/merge.c %D%/trash.c
+
+include core/console/knowledge/local.mk
+console_embedded += %D%/web/declare.mustache %D%/web/declared-rows.mustache %D%/web/declared.mustache \
+	%D%/web/theme-tree.mustache %D%/web/theme.mustache

@@ -1,5 +1,6 @@
 #include "core/console/party-page.h"
 #include "core/console/consent-card.h"
+#include "core/console/knowledge/knowledge.h"
 #include "core/console/memberships.h"
 
 #include "core/crm/crm.h"
@@ -207,22 +208,6 @@ static void dress_emails(json_t *page)
             json_boolean(strcmp(cordee_json_text(email, "state"), "bounced") == 0));
 }
 
-static void add_themes(const struct cd_view *view, json_t *themes, const char *heading,
-                       json_t *list)
-{
-    size_t i;
-    json_t *theme;
-
-    (void)view;
-    if (json_array_size(list) == 0)
-        return;
-    json_array_foreach (list, i, theme)
-        json_object_set_new(theme, "strong",
-                            json_boolean(cordee_json_int(theme, "level") >= 3));
-    json_array_append_new(themes,
-                          json_pack("{s:s,s:O}", "heading", heading, "list", list));
-}
-
 static void dress_strength(const struct cd_view *view, json_t *page)
 {
     json_t *strength = json_object_get(page, "strength");
@@ -269,12 +254,8 @@ static int put_owners(const struct cd_view *view, json_t *page, struct cordee_er
 static int dress_kind(const struct cd_view *view, int64_t party, enum cordee_kind kind,
                       json_t *page, struct cordee_error *err)
 {
-    struct cordee *cd = view->cd;
-    json_t *themes = json_array();
-
-    add_themes(view, themes, T("Competences"), json_object_get(page, "competences"));
-    add_themes(view, themes, T("Looking for"), json_object_get(page, "needs"));
-    json_object_set_new(page, "themes", themes);
+    if (cd_declared_put(view, party, page, err) < 0)
+        return -1;
     if (kind == CORDEE_PERSON) {
         put_place(page);
         put_mailable(view, page);

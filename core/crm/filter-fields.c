@@ -77,6 +77,10 @@ int cd_wrong_value(struct cordee_error *err, const char *text, const char *value
 #define CHOICES(table) \
     "SELECT name AS value, name AS label FROM " table " ORDER BY folded"
 
+#define THEMES                                                                          \
+    "SELECT name AS value, name AS label FROM theme WHERE retired_at IS NULL ORDER BY " \
+    "folded"
+
 const struct cordee_field cd_crm_fields[] = {
     {.name = "name",
      .kinds = CORDEE_ANYONE,
@@ -195,12 +199,15 @@ const struct cordee_field cd_crm_fields[] = {
     {.name = "competence",
      .kinds = CORDEE_ANYONE,
      .label = T_LATER("Competence"),
-     .choices = CHOICES("theme"),
+     .help = T_LATER("And all below it in the tree; competence(3):x from level 3 on, "
+                     "competence(confirmed):x when somebody confirmed it"),
+     .choices = THEMES,
      .compile = cd_field_competence},
     {.name = "need",
      .kinds = CORDEE_ANYONE,
      .label = T_LATER("Need"),
-     .choices = CHOICES("theme"),
+     .help = T_LATER("What they look for; need(3):x when it presses"),
+     .choices = THEMES,
      .compile = cd_field_need},
     {.name = "role",
      .kinds = CORDEE_PERSON,

@@ -118,41 +118,6 @@ int cd_field_tag(struct cordee *cd, const struct cordee_condition *c,
     return 0;
 }
 
-/* A theme stands for all that is below it in the tree. */
-static void themed_sql(const char *table, const struct cordee_condition *c,
-                       struct cordee_sql *out)
-{
-    cordee_sql_put(out, "p.id IN (SELECT k.party FROM ");
-    cordee_sql_put(out, table);
-    cordee_sql_put(out, " k");
-    if (c->op != CORDEE_OP_HAS) {
-        cordee_sql_put(out, " WHERE k.theme IN (WITH RECURSIVE below(id) AS (SELECT "
-                            "t.id FROM theme t WHERE ");
-        cd_put_any("t.folded", c, out);
-        cordee_sql_put(out, " UNION SELECT t.id FROM theme t JOIN below b ON t.parent = "
-                            "b.id) SELECT id FROM below)");
-    }
-    cordee_sql_put(out, ")");
-}
-
-int cd_field_competence(struct cordee *cd, const struct cordee_condition *c,
-                        struct cordee_sql *out, struct cordee_error *err)
-{
-    (void)cd;
-    (void)err;
-    themed_sql("competence", c, out);
-    return 0;
-}
-
-int cd_field_need(struct cordee *cd, const struct cordee_condition *c,
-                  struct cordee_sql *out, struct cordee_error *err)
-{
-    (void)cd;
-    (void)err;
-    themed_sql("need", c, out);
-    return 0;
-}
-
 /* ---- roles ----------------------------------------------------------------------- */
 
 int cd_field_org(struct cordee *cd, const struct cordee_condition *c,

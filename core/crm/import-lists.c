@@ -199,18 +199,18 @@ struct kin { /* competence and need are alike */
 };
 
 static const struct kin competence = {
-    "SELECT c.level + 1 FROM competence c JOIN theme t ON t.id = c.theme WHERE c.party = "
-    "? "
-    "AND t.folded = ?",
-    "INSERT INTO competence(party, theme, level) SELECT ?, min(id), ? FROM theme WHERE "
-    "folded = ? ON CONFLICT(party, theme) DO UPDATE SET level = excluded.level",
+    "SELECT c.level + 1 FROM theme t JOIN competence c ON c.theme = "
+    "coalesce(t.merged_into, t.id) WHERE c.party = ? AND t.folded = ?",
+    "INSERT INTO competence(party, theme, level) SELECT ?, min(coalesce(merged_into, "
+    "id)), ? FROM theme WHERE folded = ? ON CONFLICT(party, theme) DO UPDATE SET level = "
+    "excluded.level",
     T_LATER("Can do")};
 static const struct kin need = {
-    "SELECT n.level + 1 FROM need n JOIN theme t ON t.id = n.theme WHERE n.party = ? AND "
-    "t.folded = ?",
-    "INSERT INTO need(party, theme, level) SELECT ?, min(id), ? FROM theme WHERE folded "
-    "= "
-    "? ON CONFLICT(party, theme) DO UPDATE SET level = excluded.level",
+    "SELECT n.level + 1 FROM theme t JOIN need n ON n.theme = coalesce(t.merged_into, "
+    "t.id) WHERE n.party = ? AND t.folded = ?",
+    "INSERT INTO need(party, theme, level) SELECT ?, min(coalesce(merged_into, id)), ? "
+    "FROM theme WHERE folded = ? ON CONFLICT(party, theme) DO UPDATE SET level = "
+    "excluded.level",
     T_LATER("Looks for")};
 
 static int theme_do(struct lists *l, const struct kin *k, const char *text)

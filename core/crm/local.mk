@@ -11,6 +11,7 @@ core/crm/crm-assets.h: $(crm_embedded) $(EMBED)
 
 crm_embedded += %D%/sql/0007-duplicates.sql
 crm_embedded += %D%/sql/0008-role-note.sql
+crm_embedded += %D%/sql/0009-themes.sql
 core_sources += \
 	%D%/similar.c %D%/similar.h %D%/similar-score.c %D%/duplicates.c %D%/duplicates.h \
 	%D%/duplicates-priv.h %D%/duplicates-find.c %D%/duplicates-load.c %D%/known.c \
@@ -37,3 +38,4 @@ core_sources += \
 	%D%/fee.c %D%/filter-member.c %D%/member-list.c %D%/member-period.c %D%/member-status.c %D%/member-type.c \
 	%D%/membership.c %D%/membership.h %D%/relation.c
 core_sources += %D%/who.c %D%/who.h
+include core/crm/theme/local.mk

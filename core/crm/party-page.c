@@ -1,6 +1,7 @@
 /* All that hangs on one party, for its page. */
 #include "core/crm/crm-priv.h"
 #include "core/crm/membership.h"
+#include "core/crm/theme/theme.h"
 
 #include <string.h>
 
@@ -23,13 +24,6 @@ static const struct part parts[] = {
     {"tags", CORDEE_ANYONE, false, false,
      "SELECT t.id, t.name FROM tagging g JOIN tag t ON t.id = g.tag WHERE g.party = ? "
      "ORDER BY t.folded"},
-    {"competences", CORDEE_ANYONE, false, false,
-     "SELECT t.id, t.name, k.level FROM competence k JOIN theme t ON t.id = k.theme "
-     "WHERE "
-     "k.party = ? ORDER BY k.level DESC, t.folded"},
-    {"needs", CORDEE_ANYONE, false, false,
-     "SELECT t.id, t.name, k.level FROM need k JOIN theme t ON t.id = k.theme WHERE "
-     "k.party = ? ORDER BY k.level DESC, t.folded"},
     {"roles", CORDEE_PERSON, true, true,
      "SELECT r.id AS role_id, r.label, r.key_contact AS \"key_contact:bool\", r.since, "
      "r.until, r.note, (r.until IS NULL OR r.until > ?) AS \"current:bool\", o.id, "
@@ -95,6 +89,12 @@ static int put_bonds(struct cordee *cd, int64_t id, enum cordee_kind kind, json_
     if (cd_relation_list(cd, err, id, &list) < 0)
         return -1;
     json_object_set_new(model, "relations", list);
+    if (!(list = cd_declared_list(cd, err, id, CD_CAN)))
+        return -1;
+    json_object_set_new(model, "competences", list);
+    if (!(list = cd_declared_list(cd, err, id, CD_NEEDS)))
+        return -1;
+    json_object_set_new(model, "needs", list);
     if (kind != CORDEE_ORG)
         return 0;
     if (cd_membership_list(cd, err, id, &list) < 0)

@@ -1,4 +1,4 @@
-/* Tags, and themes of what parties can do or need. */
+/* Tags. */
 #include "core/crm/crm-priv.h"
 
 #include <stdio.h>
@@ -79,80 +79,4 @@ int cd_party_untag(struct cordee *cd, struct cordee_error *err, int64_t party,
         cd_party_touch(cd, party, err) < 0 || cd_party_index(cd, party, err) < 0)
         return -1;
     return cd_change_commit(&c, err);
-}
-
-/* ---- themes -------------------------------------------------------------------------
- */
-
-static int64_t theme_row(struct cordee *cd, const char *text, struct cordee_error *err)
-{
-    struct cordee *core = cd_crm_of(cd);
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf clean = {0};
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf folded = {0};
-    int64_t id = 0;
-    int rc;
-
-    if (name_ready(cd, text, &clean, &folded, err) < 0)
-        return -1;
-    rc = core->db->one(core, err, &id,
-                       "SELECT id FROM theme WHERE folded = ? ORDER BY id LIMIT 1",
-                       CORDEE_ARGS(CORDEE_V(folded.text)));
-    if (rc != 0)
-        return rc < 0 ? -1 : id;
-    return core->db->insert(
-        core, err, "INSERT INTO theme(name, folded) VALUES(?, ?)",
-        CORDEE_ARGS(CORDEE_V(cordee_text_trim(clean.text)), CORDEE_V(folded.text)));
-}
-
-struct themed {
-    const char *title, *set, *clear;
-};
-
-static int themed_set(struct cordee *cd, const struct themed *what, int64_t party,
-                      const char *theme, int level, struct cordee_error *err)
-{
-    struct cordee *core = cd_crm_of(cd);
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
-    int64_t row;
-    int rc;
-
-    if (level < -1 || level > 4)
-        return cordee_fail(err, CORDEE_E_INVALID, "%s", T("a level is from 0 to 4"));
-    if (cd_change_begin(cd, &c, what->title, err) < 0 ||
-        cd_party_must(cd, party, NULL, NULL, err) < 0 ||
-        (row = theme_row(cd, theme, err)) < 0)
-        return -1;
-    if (level < 0)
-        rc = core->db->exec(core, err, what->clear,
-                            CORDEE_ARGS(CORDEE_V(party), CORDEE_V(row)));
-    else
-        rc = core->db->exec(core, err, what->set,
-                            CORDEE_ARGS(CORDEE_V(party), CORDEE_V(row), CORDEE_V(level)));
-    if (rc < 0 || cd_party_touch(cd, party, err) < 0)
-        return -1;
-    return cd_change_commit(&c, err);
-}
-
-int cd_competence_set(struct cordee *cd, struct cordee_error *err, int64_t party,
-                      const char *theme, int level)
-{
-    const struct themed what = {
-        T("Competence changed"),
-        "INSERT INTO competence(party, theme, level) VALUES(?, ?, ?) "
-        "ON CONFLICT(party, theme) DO UPDATE SET level = excluded.level",
-        "DELETE FROM competence WHERE party = ? AND theme = ?"};
-
-    return themed_set(cd, &what, party, theme, level, err);
-}
-
-int cd_need_set(struct cordee *cd, struct cordee_error *err, int64_t party,
-                const char *theme, int level)
-{
-    const struct themed what = {
-        T("Need changed"),
-        "INSERT INTO need(party, theme, level) VALUES(?, ?, ?) "
-        "ON CONFLICT(party, theme) DO UPDATE SET level = excluded.level",
-        "DELETE FROM need WHERE party = ? AND theme = ?"};
-
-    return themed_set(cd, &what, party, theme, level, err);
 }

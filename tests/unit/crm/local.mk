@@ -87,3 +87,9 @@ TESTS += %D%/test-merge
 %C%_test_merge_SOURCES = %D%/test-merge.c
 %C%_test_merge_CPPFLAGS = $(unit_cppflags)
 %C%_test_merge_LDADD = tests/unit/crm/libregister.a $(unit_libs)
+
+check_PROGRAMS += %D%/test-theme
+TESTS += %D%/test-theme
+%C%_test_theme_SOURCES = %D%/test-theme.c
+%C%_test_theme_CPPFLAGS = $(unit_cppflags)
+%C%_test_theme_LDADD = tests/unit/crm/libregister.a $(unit_libs)

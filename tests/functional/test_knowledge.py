@@ -1,0 +1,93 @@
+"""Who can do what, who needs what, who knows what."""
+import pytest
+
+from support import Server
+
+
+@pytest.fixture
+def me(folder):
+    server = Server(folder)
+    client = server.browser()
+    client.folder = folder
+    client.server_ = server
+    client.get("/contacts")
+    yield client
+    server.stop()
+
+
+def make_org(me, name, **more):
+    me.get("/new")
+    me.post("/new", org_name=name, known="1", **more)
+    return me.folder.one("SELECT id FROM party WHERE name = ? ORDER BY id DESC", name)
+
+
+def undo(me, page):
+    path = page.text.split('action="/changes/')[1].split('"')[0]
+    return me.post("/changes/" + path)
+
+
+def theme(me, name):
+    return me.folder.one("SELECT id FROM theme WHERE name = ?", name)
+
+
+# ---- the tree ----------------------------------------------------------------------------
+
+def test_the_tree_is_edited_and_each_step_is_undone(me):
+    page = me.get("/settings/competences")
+    assert "Injection moulding" in page.text and "NACE" in page.text
+    page = me.post("/settings/competences", name="Moulds", parent=str(theme(me, "Manufacturing processes")))
+    assert "Added to the tree." in page.text
+    assert me.post("/settings/competences", name="moulds", parent="").status == 422
+    moulds, tools = theme(me, "Moulds"), theme(me, "Tool making")
+    assert me.post(f"/settings/competences/{tools}", name="Tool making", parent=str(tools)).status == 422
+
+    org = make_org(me, "Mouldmaker")
+    me.post(f"/parties/{org}/competences", **{"theme": "Moulds", "as": "competence", "level": "3"})
+    assert me.model("/members?filter=competence%3A%22tool%20making%22")["total"] == 0
+    page = me.post(f"/settings/competences/{moulds}/merge", into=str(tools))
+    assert "They are one now." in page.text and "Moulds" in page.text
+    for name in ("tool%20making", "moulds", "technology%20fields"):
+        assert me.model(f"/members?filter=competence%3A%22{name}%22")["total"] == 1
+    undo(me, page)
+    assert me.model("/members?filter=competence%3A%22tool%20making%22")["total"] == 0
+
+    page = me.post(f"/settings/competences/{moulds}/retire", retired="1")
+    assert "Retired." in page.text
+    assert me.model("/members?filter=competence%3Amoulds")["total"] == 1
+    assert '<option value="Moulds">' not in me.get(f"/parties/{org}/competences").text
+    me.post(f"/settings/competences/{moulds}/retire", retired="0")
+    assert '<option value="Moulds">' in me.get(f"/parties/{org}/competences").text
+
+
+# ---- declaring ---------------------------------------------------------------------------
+
+def test_a_competence_is_noted_confirmed_shown_and_taken_away(me):
+    org = make_org(me, "Recyclers")
+    page = me.post(f"/parties/{org}/competences", theme="recycling", level="4", note="PET flakes", confirmed="1",
+                   **{"as": "competence"})
+    assert "Noted." in page.text and "PET flakes" in page.text and "confirmed by Ada Test" in page.text
+    page = me.get(f"/members/{org}")
+    assert "leads in it" in page.text and "confirmed by Ada Test" in page.text
+    assert me.model("/members?filter=competence(confirmed)%3Arecycling")["total"] == 1
+    me.post(f"/parties/{org}/competences", theme="Hydrogen", level="3", **{"as": "need"})
+    assert me.model(f"/members/{org}")["needs"][0]["name"] == "Hydrogen"
+    assert "Hydrogen" in me.get("/members?columns=competence,need").text
+
+    row = me.get("/export/members?filter=").text
+    assert "Recycling:4" in row and "Hydrogen:3" in row
+
+    recycling = theme(me, "Recycling")
+    page = me.post(f"/parties/{org}/competences/remove", competence=str(recycling))
+    assert me.model(f"/members/{org}")["competences"] == []
+    undo(me, page)
+    assert me.model(f"/members/{org}")["competences"][0]["confirmed_by"] == "Ada Test"
+    history = me.get(f"/parties/{org}/history")
+    assert history.status == 200
+
+
+def test_a_name_that_is_new_goes_into_the_tree_for_who_may_change_it(me):
+    org = make_org(me, "Weavers")
+    me.post(f"/parties/{org}/competences", theme="Weaving", level="2", **{"as": "competence"})
+    assert me.folder.one("SELECT parent IS NULL FROM theme WHERE name = 'Weaving'") == 1
+    assert me.post(f"/parties/{org}/competences", theme=" ", level="2", **{"as": "competence"}).status == 422
+    assert me.get("/parties/999/competences").status == 404
