@@ -5,6 +5,8 @@
 #include "core/console/page.h"
 
 #include "core/config/folder.h"
+#include "core/crm/scope.h"
+#include "core/db/db.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -163,8 +165,10 @@ static int put_tasks(struct feed *f, struct cordee_error *err)
         cd, err,
         "SELECT t.id, t.title, t.due_at, t.done_at, t.created_at, p.id AS party, p.kind, "
         "p.name FROM task t LEFT JOIN party p ON p.id = t.party WHERE p.deleted_at IS "
-        "NULL AND (? OR t.staff = ?) AND (t.done_at IS NULL OR t.done_at > ?) ORDER BY "
-        "t.done_at IS NOT NULL, t.due_at IS NULL, t.due_at, t.id LIMIT ?",
+        "NULL AND (p.id IS NULL OR " CD_SEEN(
+            "p.id") ") AND (? OR t.staff = ?) AND (t.done_at IS NULL OR t.done_at > ?) "
+                    "ORDER BY "
+                    "t.done_at IS NOT NULL, t.due_at IS NULL, t.due_at, t.id LIMIT ?",
         CORDEE_ARGS(CORDEE_V(f->all), CORDEE_V(f->staff), CORDEE_V(f->now - 30 * DAY),
                     CORDEE_V(MOST)));
     json_t *row;
@@ -207,13 +211,26 @@ static int put_meetings(struct feed *f, struct cordee_error *err)
         "SELECT i.uuid, i.at, i.created_at, i.subject, substr(i.body, 1, 4000) AS body, "
         "(SELECT group_concat(n, ', ') FROM (SELECT p.name AS n FROM interaction_party x "
         "JOIN party p ON p.id = x.party WHERE x.interaction = i.id AND p.deleted_at IS "
-        "NULL ORDER BY x.id LIMIT 8)) AS name, (SELECT x.party FROM interaction_party x "
-        "JOIN party p ON p.id = x.party WHERE x.interaction = i.id AND p.deleted_at IS "
-        "NULL ORDER BY x.id LIMIT 1) AS party, (SELECT p.kind FROM interaction_party x "
-        "JOIN party p ON p.id = x.party WHERE x.interaction = i.id AND p.deleted_at IS "
-        "NULL ORDER BY x.id LIMIT 1) AS kind FROM interaction i WHERE i.kind IN "
-        "('meeting', 'visit') AND i.at > ? AND (i.author = ? OR (? AND i.visibility <> "
-        "'owner')) ORDER BY i.at DESC LIMIT ?",
+        "NULL AND " CD_MINE(
+            "p.id") " ORDER BY x.id LIMIT 8)) AS name, (SELECT x.party FROM "
+                    "interaction_party x "
+                    "JOIN party p ON p.id = x.party WHERE x.interaction = i.id AND "
+                    "p.deleted_at IS "
+                    "NULL AND " CD_MINE(
+                        "p.id") " ORDER BY x.id LIMIT 1) AS party, (SELECT p.kind FROM "
+                                "interaction_party x "
+                                "JOIN party p ON p.id = x.party WHERE x.interaction = "
+                                "i.id AND p.deleted_at IS "
+                                "NULL AND " CD_MINE(
+                                    "p.id") " ORDER BY x.id LIMIT 1) AS kind FROM "
+                                            "interaction i WHERE i.kind IN "
+                                            "('meeting', 'visit') AND i.at > ? AND "
+                                            "(i.author = ? OR (? AND " CD_OPENLY
+                                            " AND EXISTS (SELECT 1 FROM "
+                                            "interaction_party x WHERE x.interaction = "
+                                            "i.id AND " CD_SEEN(
+                                                "x.party") "))) ORDER BY i.at DESC LIMIT "
+                                                           "?",
         CORDEE_ARGS(CORDEE_V(f->now - BACK), CORDEE_V(f->staff), CORDEE_V(f->all),
                     CORDEE_V(MOST)));
     json_t *row;
@@ -268,6 +285,9 @@ CD_HANDLER(cd_calendar_feed)
 
     if (rc == 0)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("This link holds no more."));
+    cd_db_actor(cd->host, f.staff,
+                CD_DB_PEOPLE); /* what they see, of all their clusters */
+    cd_scope_look(cd->host, 0);
     cd_key_hash(cd->host, "calendar", "uid", house);
     house[24] = '\0';
     if (rc > 0)

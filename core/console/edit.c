@@ -4,6 +4,7 @@
 #include "core/console/page.h"
 
 #include "core/crm/crm.h"
+#include "core/crm/scope.h"
 #include "core/web/web.h"
 
 #include <string.h>
@@ -154,11 +155,12 @@ static int show_new(const struct cd_view *view, struct cd_form *form, json_t *kn
 {
     struct cordee *cd = view->cd;
     CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
-    json_t *orgs = cd->db->list(cd, err,
-                                "SELECT name AS value, city AS label FROM party WHERE "
-                                "kind = 1 AND deleted_at IS NULL "
-                                "ORDER BY updated_at DESC, id DESC LIMIT 200",
-                                CORDEE_NO_ARGS);
+    json_t *orgs =
+        cd->db->list(cd, err,
+                     "SELECT name AS value, city AS label FROM party WHERE "
+                     "kind = 1 AND deleted_at IS NULL AND " CD_MINE(
+                         "party.id") " ORDER BY updated_at DESC, id DESC LIMIT 200",
+                     CORDEE_NO_ARGS);
 
     if (!orgs)
         return -1;

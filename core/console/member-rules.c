@@ -91,7 +91,7 @@ static const struct kind kinds[] = {
      "{\"period\":\"fixed\",\"months\":\"12\",\"starts\":\"01-01\",\"notice_months\":\"3\","
      "\"grace_days\":\"60\",\"place\":\"50\"}",
      "INSERT INTO member_type(name, period, months, starts, rolls_over, notice_months, grace_days, "
-     "seats, place, cluster, word) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT min(id) FROM cluster), ?)",
+     "seats, place, cluster, word) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, cluster_here(), ?)",
      "UPDATE member_type SET name = ?, period = ?, months = ?, starts = ?, rolls_over = ?, "
      "notice_months = ?, grace_days = ?, seats = ?, place = ? WHERE id = ?",
      "DELETE FROM member_type WHERE id = ?",
@@ -103,7 +103,7 @@ static const struct kind kinds[] = {
      "WHERE id = ?",
      "{\"starts_days\":\"0\",\"ends_days\":\"0\",\"member\":\"1\",\"place\":\"5\"}",
      "INSERT INTO member_status(name, starts, starts_days, ends, ends_days, member, place, cluster, "
-     "word) VALUES(?, ?, ?, ?, ?, ?, ?, (SELECT min(id) FROM cluster), ?)",
+     "word) VALUES(?, ?, ?, ?, ?, ?, ?, cluster_here(), ?)",
      "UPDATE member_status SET name = ?, starts = ?, starts_days = ?, ends = ?, ends_days = ?, "
      "member = ?, place = ? WHERE id = ?",
      "DELETE FROM member_status WHERE id = ?", "SELECT 0 WHERE ? > 0"},
@@ -113,7 +113,7 @@ static const struct kind kinds[] = {
      "ELSE '' END AS pro_rata, place || '' AS place FROM fee_class WHERE id = ?",
      "{\"currency\":\"EUR\",\"pro_rata\":\"1\",\"place\":\"10\"}",
      "INSERT INTO fee_class(name, member_type, heads_from, heads_to, country, cents, currency, "
-     "pro_rata, place, cluster) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT min(id) FROM cluster))",
+     "pro_rata, place, cluster) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, cluster_here())",
      "UPDATE fee_class SET name = ?, member_type = ?, heads_from = ?, heads_to = ?, country = ?, "
      "cents = ?, currency = ?, pro_rata = ?, place = ? WHERE id = ?",
      "DELETE FROM fee_class WHERE id = ?", "SELECT 0 WHERE ? > 0"},

@@ -13,7 +13,8 @@ const char *cd_public_organisation(const struct cd_view *view)
     struct cordee *core = view->cd->host->core;
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
 
-    if (core->db->row(core, NULL, &row, "SELECT name FROM cluster WHERE id = 1",
+    if (core->db->row(core, NULL, &row,
+                      "SELECT name FROM cluster WHERE id = cluster_here()",
                       CORDEE_NO_ARGS) <= 0)
         return "Cordée";
     return cordee_arena_text(view->arena, cordee_json_text(row, "name"));
@@ -26,7 +27,8 @@ const char *cd_public_speaks(const struct cd_view *view, const char *language)
 
     if (cd_public_language(language))
         return language;
-    if (core->db->row(core, NULL, &row, "SELECT language FROM cluster WHERE id = 1",
+    if (core->db->row(core, NULL, &row,
+                      "SELECT language FROM cluster WHERE id = cluster_here()",
                       CORDEE_NO_ARGS) <= 0 ||
         !cd_public_language(cordee_json_text(row, "language")))
         return "en";

@@ -7,6 +7,7 @@
 
 #include "core/crm/crm.h"
 #include "core/crm/membership.h"
+#include "core/crm/scope.h"
 
 #include <string.h>
 
@@ -38,7 +39,7 @@ static int load_party(const struct cd_view *view, int64_t party, json_t **row_r,
     struct cordee *cd = view->cd;
     int rc = cd->db->row(cd, err, row_r,
                          "SELECT id AS party, kind, name FROM party WHERE id = ? AND "
-                         "deleted_at IS NULL",
+                         "deleted_at IS NULL AND " CD_MINE("party.id"),
                          CORDEE_ARGS(CORDEE_V(party)));
 
     if (rc == 0)

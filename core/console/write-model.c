@@ -1,6 +1,7 @@
 #include "core/console/write-model.h"
 
 #include "core/crm/crm.h"
+#include "core/crm/scope.h"
 
 #include <string.h>
 
@@ -31,9 +32,12 @@ int cd_write_people(const struct cd_view *view, const char *ids, json_t **list_r
 
         if (!cordee_text_int(id, &party))
             continue;
-        if (cd->db->row(cd, err, &person,
-                        PERSON "WHERE p.id = ? AND p.kind = 2 AND p.deleted_at IS NULL",
-                        CORDEE_ARGS(CORDEE_V(view->now), CORDEE_V(party))) < 0) {
+        if (cd->db->row(
+                cd, err, &person,
+                PERSON
+                "WHERE p.id = ? AND p.kind = 2 AND p.deleted_at IS NULL AND " CD_MINE(
+                    "p.id"),
+                CORDEE_ARGS(CORDEE_V(view->now), CORDEE_V(party))) < 0) {
             json_decref(list);
             return -1;
         }
@@ -51,9 +55,10 @@ int cd_write_people_of_org(const struct cd_view *view, int64_t org, json_t **lis
 
     *list_r = cd->db->list(
         cd, err,
-        PERSON "WHERE p.kind = 2 AND p.deleted_at IS NULL AND p.id IN (SELECT z.party "
-               "FROM role z WHERE z.other = ? AND (z.until IS NULL OR z.until > ?)) "
-               "ORDER BY p.sort_name, p.id LIMIT 100",
+        PERSON "WHERE p.kind = 2 AND p.deleted_at IS NULL AND " CD_MINE(
+            "p.id") " AND p.id IN (SELECT z.party "
+                    "FROM role z WHERE z.other = ? AND (z.until IS NULL OR z.until > ?)) "
+                    "ORDER BY p.sort_name, p.id LIMIT 100",
         CORDEE_ARGS(CORDEE_V(view->now), CORDEE_V(org), CORDEE_V(view->now)));
     return *list_r ? 0 : -1;
 }
@@ -78,7 +83,7 @@ int cd_write_put_sender(const struct cd_view *view, json_t *model,
 
     if (cd->db->row(cd, err, &sender,
                     "SELECT s.name, s.login, s.signature, c.from_address FROM staff s "
-                    "LEFT JOIN cluster c ON c.id = 1 WHERE s.id = ?",
+                    "LEFT JOIN cluster c ON c.id = cluster_here() WHERE s.id = ?",
                     CORDEE_ARGS(CORDEE_V(view->user))) < 0)
         return -1;
     if (sender)

@@ -139,8 +139,8 @@ int cd_crm_audience(struct cordee *cd, const struct cordee_audience *who, json_t
     struct cordee *core = cd_crm_of(cd);
     struct cordee_filter *f;
 
-    if (cd_crm_filter(core, out->arena, who->filter ? who->filter : "", 0, who->user, &f,
-                      err) < 0 ||
+    if (cd_filter_of_cluster(core, out->arena, who->filter ? who->filter : "", 0,
+                             who->user, who->cluster, &f, err) < 0 ||
         put_audience(core, who, f, out, err) < 0)
         return -1;
     cordee_sql_put(out, "SELECT p.id AS party, a.address_id, coalesce(e.address, '') AS "
@@ -249,8 +249,8 @@ int cd_crm_audience_count(struct cordee *cd, struct cordee_error *err,
     struct cordee_filter *f;
     json_t *model;
 
-    if (cd_crm_filter(core, a, who->filter ? who->filter : "", 0, who->user, &f, err) <
-            0 ||
+    if (cd_filter_of_cluster(core, a, who->filter ? who->filter : "", 0, who->user,
+                             who->cluster, &f, err) < 0 ||
         tally_load(core, who, f, &t, err) < 0)
         return -1;
     model = json_object();
@@ -352,8 +352,8 @@ int cd_crm_audience_why(struct cordee *cd, struct cordee_error *err,
     int rc;
 
     if (cd_party_must(core, party, NULL, &name, err) < 0 ||
-        cd_crm_filter(core, a, who->filter ? who->filter : "", 0, who->user, &f, err) <
-            0 ||
+        cd_filter_of_cluster(core, a, who->filter ? who->filter : "", 0, who->user,
+                             who->cluster, &f, err) < 0 ||
         cd_crm_filter_why(core, f, party, &model, err) < 0 ||
         (rc = audience_row(core, who, f, party, &row, err)) < 0)
         return -1;

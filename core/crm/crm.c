@@ -15,6 +15,8 @@ static const struct cordee_table crm_tables[] = {
     {.name = "phone", .tracked = true, .person = "party", .label = "Phones"},
     {.name = "role", .tracked = true, .person = "party", .label = "Roles"},
     {.name = "cluster", .tracked = true},
+    {.name = "party_cluster", .tracked = true, .person = "party", .label = "Clusters"},
+    {.name = "staff_cluster"},
     {.name = "membership", .tracked = true, .person = "party", .label = "Memberships"},
     {.name = "member_type", .tracked = true},
     {.name = "member_status", .tracked = true},

@@ -1,5 +1,6 @@
 /* The finder's job, the pairs, and what people say of them. */
 #include "core/crm/duplicates-priv.h"
+#include "core/crm/scope.h"
 
 #include "core/db/db.h"
 
@@ -122,7 +123,7 @@ int cd_duplicates_imported(struct cordee *cd, const struct cordee_value *argv,
 
 #define ALIVE                                                                     \
     "JOIN party a ON a.id = d.a AND a.deleted_at IS NULL JOIN party b ON b.id = " \
-    "d.b AND b.deleted_at IS NULL"
+    "d.b AND b.deleted_at IS NULL AND " CD_MINE("a.id") " AND " CD_MINE("b.id")
 
 int64_t cd_duplicates_open(struct cordee *cd)
 {

@@ -36,8 +36,8 @@ struct column {
 #define LEVELS(table)                        \
     JOINED("h.name || ':' || c.level", table \
            " c JOIN theme h ON h.id = c.theme WHERE c.party = p.id ORDER BY h.folded")
-#define OF_NEWEST                                                         \
-    " FROM membership m WHERE m.party = p.id AND m.cluster = 1 ORDER BY " \
+#define OF_NEWEST                                                                      \
+    " FROM membership m WHERE m.party = p.id AND m.cluster = cluster_here() ORDER BY " \
     "coalesce(m.since, 0) DESC, m.id DESC LIMIT 1)"
 #define NEWEST(expression) "(SELECT " expression OF_NEWEST
 #define MEMBERSHIP(what)   NEWEST("m." what)

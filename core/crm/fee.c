@@ -39,8 +39,8 @@ static const char of_year[] =
     "f.currency AS was_currency, f.exempt AS was_exempt "
     "FROM membership m JOIN party p ON p.id = m.party "
     "LEFT JOIN fee f ON f.membership = m.id AND f.year = ? "
-    "WHERE f.id IS NOT NULL OR (p.deleted_at IS NULL AND coalesce(m.since, 0) < ? AND "
-    "(m.until IS NULL OR m.until > ?) AND (m.resigned_at IS NULL OR m.resigned_at > ?)) "
+    "WHERE (scope_open() OR cluster_seen(m.cluster)) AND (f.id IS NOT NULL OR (p.deleted_at IS NULL AND coalesce(m.since, 0) < ? AND "
+    "(m.until IS NULL OR m.until > ?) AND (m.resigned_at IS NULL OR m.resigned_at > ?))) "
     "ORDER BY p.sort_name, m.id";
 /* clang-format on */
 

@@ -1,6 +1,8 @@
 /* The tree as SQL.  Every value is bound; what a plugin adds is its own constant text. */
 #include "core/crm/filter.h"
 
+#include "core/db/db.h"
+
 #include <string.h>
 
 /* ---- one condition on one column ------------------------------------------------- */
@@ -159,6 +161,7 @@ static int put_term(const struct cordee_filter *f, const struct node *term,
                                : "p.id IN (SELECT r.other FROM role r JOIN party p ON "
                                  "p.id = r.party WHERE ");
         cordee_sql_put(out, "p.deleted_at IS NULL AND ");
+        cd_party_scope_put(&f->scope, out);
         cordee_sql_put(out, "(r.since IS NULL OR r.since <= ");
         cordee_sql_bind(out, cordee_of_int(f->now));
         cordee_sql_put(out, ") AND (r.until IS NULL OR r.until > ");
@@ -208,9 +211,9 @@ int cd_filter_node_sql(struct cordee *cd, const struct cordee_filter *f,
 
 /* ---- the services ---------------------------------------------------------------- */
 
-int cd_crm_filter(struct cordee *cd, struct cordee_arena *a, const char *text,
-                  unsigned flags, int64_t user, struct cordee_filter **filter_r,
-                  struct cordee_error *err)
+static int filter_make(struct cordee *cd, struct cordee_arena *a, const char *text,
+                       unsigned flags, int64_t user, const struct cd_scope *scope,
+                       struct cordee_filter **filter_r, struct cordee_error *err)
 {
     struct cordee_filter *f = cordee_arena_get(a, sizeof *f);
     struct cordee_sql trial = {.arena = a};
@@ -219,6 +222,7 @@ int cd_crm_filter(struct cordee *cd, struct cordee_arena *a, const char *text,
     if (err)
         err->at = 0;
     *f = (struct cordee_filter){.cd = cd_crm_of(cd),
+                                .scope = *scope,
                                 .arena = a,
                                 .text = cordee_arena_text(a, text),
                                 .flags = flags,
@@ -235,13 +239,38 @@ int cd_crm_filter(struct cordee *cd, struct cordee_arena *a, const char *text,
     return rc;
 }
 
+int cd_crm_filter(struct cordee *cd, struct cordee_arena *a, const char *text,
+                  unsigned flags, int64_t user, struct cordee_filter **filter_r,
+                  struct cordee_error *err)
+{
+    struct cd_scope scope;
+
+    if (cd_scope_of(cd, user, &scope, err) < 0)
+        return -1;
+    return filter_make(cd, a, text, flags, user, &scope, filter_r, err);
+}
+
+int cd_filter_of_cluster(struct cordee *cd, struct cordee_arena *a, const char *text,
+                         unsigned flags, int64_t user, int64_t cluster,
+                         struct cordee_filter **filter_r, struct cordee_error *err)
+{
+    struct cd_scope scope;
+
+    if (cd_scope_load(cd->host, user ? user : cd_db_actor_now(cd->host), &scope, err) < 0)
+        return -1;
+    if (cluster && !cd_scope_mine(&scope, cluster))
+        scope.n = 0; /* it was taken from them: nobody is in it */
+    scope.current = cluster;
+    return filter_make(cd, a, text, flags, user, &scope, filter_r, err);
+}
+
 /* Everything that limits a query beside its text stands here, so that no caller can
- * forget it: what is in the trash, and the kinds asked for.  One installation serves one
- * cluster for now; a second makes a condition on membership and owner here. */
+ * forget it: what is in the trash, whose it is, and the kinds asked for. */
 int cd_crm_filter_sql(struct cordee *cd, const struct cordee_filter *f,
                       struct cordee_sql *out, struct cordee_error *err)
 {
     cordee_sql_put(out, "(p.deleted_at IS NULL AND ");
+    cd_party_scope_put(&f->scope, out);
     if (f->flags == CORDEE_FILTER_ORGS)
         cordee_sql_put(out, "p.kind = 1 AND ");
     if (f->flags == CORDEE_FILTER_PEOPLE)
@@ -296,7 +325,7 @@ int cd_crm_filter_count(struct cordee *cd, const struct cordee_filter *f, int64_
     struct cordee_sql sql = {.arena = a};
     int rc;
 
-    if (f->root->kind == NODE_ALL)
+    if (f->root->kind == NODE_ALL && !cd_scope_limits(&f->scope))
         return count_all(core, f, n_r, err) < 0 ? -1 : 0;
     cordee_sql_put(&sql, "SELECT count(*) FROM party p WHERE ");
     rc = cd_crm_filter_sql(cd, f, &sql, err);

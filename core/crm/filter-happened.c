@@ -106,8 +106,8 @@ int cd_field_last(struct cordee *cd, const struct cordee_condition *c,
     if (!cd_rows_find(cd->host->rows, CD_ROW_INTERACTION_KIND, c->argument))
         return cd_wrong_value(err, T("there is no kind of interaction \"{1}\""),
                               c->argument);
-    contact_sql("interaction i JOIN interaction_party ip ON ip.interaction = i.id WHERE "
-                "i.visibility <> 'owner' AND i.kind = ",
+    contact_sql("interaction i JOIN interaction_party ip ON ip.interaction = i.id "
+                "WHERE " CD_OPENLY " AND i.kind = ",
                 c->argument, c, out);
     return 0;
 }

@@ -120,6 +120,15 @@ static void ask_fee(const struct cd_member_statuses *s, const struct cordee_cond
         cd_put_any("fold(" CD_FEE_CLASS("name") ")", c, out);
 }
 
+/* Who looks at one cluster asks about memberships there. */
+static void put_of_cluster(const struct cordee_condition *c, struct cordee_sql *out)
+{
+    if (!c->cluster)
+        return;
+    cordee_sql_put(out, ") AND (m.cluster = ");
+    cordee_sql_bind(out, cordee_of_int(c->cluster));
+}
+
 /* An organisation by its own membership, a person by that of an organisation, within its
  * seats.  Each half is worked out only when somebody of that kind is asked about. */
 static int put_members(struct cordee *cd, const struct cordee_condition *c,
@@ -133,11 +142,13 @@ static int put_members(struct cordee *cd, const struct cordee_condition *c,
                         "m JOIN party p ON p.id = m.party WHERE p.deleted_at IS NULL "
                         "AND (");
     asked(s, c, out);
+    put_of_cluster(c, out);
     /* From memberships to roles, in this order: the rules are asked once each. */
     cordee_sql_put(out, ")) ELSE p.id IN (SELECT r.party FROM membership m CROSS JOIN "
                         "party p CROSS JOIN role r WHERE p.id = m.party AND r.other = "
                         "m.party AND p.deleted_at IS NULL AND (");
     asked(s, c, out);
+    put_of_cluster(c, out);
     cordee_sql_put(out, ") AND ");
     cd_put_span_now(out, "r", c);
     cd_member_seat_put(s, out);

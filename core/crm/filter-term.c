@@ -108,6 +108,7 @@ static struct cordee_condition *condition_new(struct cordee_filter *f, struct no
                                    .values = values,
                                    .n = n_values,
                                    .user = f->user,
+                                   .cluster = f->scope.current,
                                    .now = f->now};
     return c;
 }

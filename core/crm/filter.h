@@ -5,6 +5,7 @@
 
 #include "core/base/rows.h"
 #include "core/crm/crm-priv.h"
+#include "core/crm/scope.h"
 
 #define FILTER_MOST_TEXT   4000 /* bytes of a filter */
 #define FILTER_MOST_TERMS  100
@@ -83,6 +84,7 @@ struct node {
 
 struct cordee_filter {
     struct cordee *cd;
+    struct cd_scope scope; /* whom the user may see, of the cluster they look at */
     struct cordee_arena *arena;
     const char *text;
     unsigned flags;
@@ -93,6 +95,11 @@ struct cordee_filter {
     int segments; /* how deep saved filters stand in each other */
 };
 
+/* As cd_crm_filter, of one cluster (0: all that are the user's) whatever the user looks
+ * at now: for what is worked out again later. */
+int cd_filter_of_cluster(struct cordee *cd, struct cordee_arena *a, const char *text,
+                         unsigned flags, int64_t user, int64_t cluster,
+                         struct cordee_filter **filter_r, struct cordee_error *err);
 /* Text to tree, every term with its field and values of the right type. */
 int cd_filter_parse(struct cordee_filter *f, struct cordee_error *err);
 /* Gives a term its field, steps and conditions. */

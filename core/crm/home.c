@@ -1,5 +1,6 @@
 /* Numbers and short lists for the home page. */
 #include "core/crm/crm-priv.h"
+#include "core/crm/scope.h"
 
 #include <string.h>
 
@@ -46,14 +47,16 @@ int cd_crm_counts(struct cordee *cd, struct cordee_error *err, int64_t user,
                      CORDEE_FILTER_PEOPLE, err) < 0 ||
         count_into(
             core, model, "tasks_due",
-            "SELECT count(*) FROM task WHERE done_at IS NULL AND (? = 0 OR staff = "
-            "?) AND due_at < ?",
+            "SELECT count(*) FROM task t WHERE t.done_at IS NULL AND (? = 0 OR t.staff = "
+            "?) AND t.due_at < ? AND (t.party IS NULL OR " CD_SEEN("t.party") ")",
             CORDEE_ARGS(CORDEE_V(user), CORDEE_V(user), CORDEE_V(now + DAY)), err) < 0 ||
         count_into(core, model, "interactions_30d",
                    "SELECT count(*) FROM interaction i WHERE i.at > ? AND i.at <= ? AND "
                    "i.kind NOT IN ('mail.bounce', 'mail.auto-reply', 'mail.unsubscribe', "
-                   "'subscribe') AND NOT EXISTS (SELECT 1 FROM letter l WHERE "
-                   "l.interaction = i.id AND (l.flags & 1) = 1)",
+                   "'subscribe') AND (scope_open() OR EXISTS (SELECT 1 FROM "
+                   "interaction_party x WHERE x.interaction = i.id AND " CD_SEEN(
+                       "x.party") ")) AND NOT EXISTS (SELECT 1 FROM letter l WHERE "
+                                  "l.interaction = i.id AND (l.flags & 1) = 1)",
                    CORDEE_ARGS(CORDEE_V(now - 30 * DAY), CORDEE_V(now)), err) < 0)
         return -1;
     *model_r = json_incref(model);
@@ -173,8 +176,8 @@ int cd_crm_latest_replies(struct cordee *cd, struct cordee_error *err, int64_t u
         "p.id AS party_id, p.kind AS party_kind, p.name AS party_name FROM interaction i "
         "JOIN interaction_party ip ON ip.interaction = i.id AND ip.part = 'from' JOIN "
         "party p ON p.id = ip.party WHERE i.direction = 2 AND ip.weight > 0 AND "
-        "p.deleted_at IS NULL AND (i.visibility <> 'owner' OR ? = 0 OR i.author = ?) "
-        "ORDER BY i.at DESC LIMIT ?",
+        "p.deleted_at IS NULL AND " CD_SEEN("p.id") " AND " CD_MAY_SEE
+                                                    " ORDER BY i.at DESC LIMIT ?",
         CORDEE_ARGS(CORDEE_V(user), CORDEE_V(user), CORDEE_V(limit)));
     json_t *item;
     size_t i;

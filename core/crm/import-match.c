@@ -5,6 +5,7 @@
  * address, or else the name within the organisation. */
 #include "core/crm/import-priv.h"
 #include "core/crm/merge.h"
+#include "core/crm/scope.h"
 
 #include <string.h>
 
@@ -41,9 +42,11 @@ static int match_merged(struct cd_importing *im, const char *sql, const char *te
 
     if (rc <= 0)
         return rc;
-    return cd->db->one(cd, err, id_r,
-                       "SELECT id FROM party WHERE id = ? AND deleted_at IS NULL",
-                       CORDEE_ARGS(CORDEE_V(cd_merge_survivor(cd, id))));
+    return cd->db->one(
+        cd, err, id_r,
+        "SELECT id FROM party WHERE id = ? AND deleted_at IS NULL AND " CD_MINE(
+            "party.id"),
+        CORDEE_ARGS(CORDEE_V(cd_merge_survivor(cd, id))));
 }
 
 /* Our key, then their number: 1, 0, -1. */
@@ -56,13 +59,13 @@ static int match_sure(struct cd_importing *im, const struct cd_import_party *p,
     if (*p->key)
         rc = cd->db->one(cd, err, id_r,
                          "SELECT id FROM party WHERE uuid = ? AND kind = ? AND "
-                         "deleted_at IS NULL",
+                         "deleted_at IS NULL AND " CD_MINE("party.id"),
                          CORDEE_ARGS(CORDEE_V(p->key), CORDEE_V((int)p->kind)));
     if (rc == 0 && *p->t[CD_P_EXTERNAL])
         rc = cd->db->one(
             cd, err, id_r,
             "SELECT id FROM party WHERE external_id = ? AND external_id <> '' AND "
-            "kind = ? AND deleted_at IS NULL ORDER BY id",
+            "kind = ? AND deleted_at IS NULL AND " CD_MINE("party.id") " ORDER BY id",
             CORDEE_ARGS(CORDEE_V(p->t[CD_P_EXTERNAL]), CORDEE_V((int)p->kind)));
     if (rc == 0 && *p->key)
         rc = match_merged(im,
@@ -108,7 +111,8 @@ static int candidates_find(struct cd_importing *im, const struct cd_import_party
     struct cordee_rows *rows =
         cd->db->query(cd, err,
                       "SELECT id, country, external_id, city FROM party WHERE kind = 1 "
-                      "AND sort_name = ? AND deleted_at IS NULL ORDER BY id LIMIT 100",
+                      "AND sort_name = ? AND deleted_at IS NULL AND " CD_MINE(
+                          "party.id") " ORDER BY id LIMIT 100",
                       CORDEE_ARGS(CORDEE_V(p->t[CD_P_SORT_NAME])));
     int rc = rows ? 1 : -1;
 
@@ -245,7 +249,7 @@ static int match_email(struct cd_importing *im, struct cordee_arena *a,
     rows = cd->db->query(cd, err,
                          "SELECT p.id, p.name FROM email_address e JOIN party p ON p.id "
                          "= e.party WHERE e.folded = ? AND p.kind = 2 AND p.deleted_at "
-                         "IS NULL ORDER BY e.id LIMIT 1",
+                         "IS NULL AND " CD_MINE("p.id") " ORDER BY e.id LIMIT 1",
                          CORDEE_ARGS(CORDEE_V(folded)));
     rc = rows ? cd->db->next(rows, err) : -1;
     if (rc > 0 && !names_meet(a, row->person.t[CD_P_NAME], cd->db->get_text(rows, 1))) {
@@ -283,10 +287,13 @@ static int match_name(struct cd_importing *im, struct cordee_arena *a,
     struct cordee_rows *rows = cd->db->query(
         cd, err,
         "SELECT p.id FROM party p WHERE p.kind = 2 AND p.sort_name = ? AND p.deleted_at "
-        "IS NULL AND CASE WHEN ? > 0 THEN EXISTS (SELECT 1 FROM role r WHERE r.party = "
-        "p.id AND r.other = ?) ELSE NOT EXISTS (SELECT 1 FROM role r WHERE r.party = "
-        "p.id) END AND NOT (? AND EXISTS (SELECT 1 FROM email_address e WHERE e.party = "
-        "p.id)) ORDER BY p.id LIMIT 2",
+        "IS NULL AND " CD_MINE("p.id") " AND CASE WHEN ? > 0 THEN EXISTS (SELECT 1 FROM "
+                                       "role r WHERE r.party = "
+                                       "p.id AND r.other = ?) ELSE NOT EXISTS (SELECT 1 "
+                                       "FROM role r WHERE r.party = "
+                                       "p.id) END AND NOT (? AND EXISTS (SELECT 1 FROM "
+                                       "email_address e WHERE e.party = "
+                                       "p.id)) ORDER BY p.id LIMIT 2",
         CORDEE_ARGS(CORDEE_V(p->t[CD_P_SORT_NAME]), CORDEE_V(org), CORDEE_V(org),
                     CORDEE_V(p->emails.n > 0)));
     int rc = rows ? cd->db->next(rows, err) : -1;

@@ -77,7 +77,7 @@ static int64_t interaction_insert(struct cordee *cd, const struct cordee_interac
         core, err,
         "INSERT INTO interaction(uuid, kind, direction, at, subject, body, author, "
         "origin, thread, cluster, visibility) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, "
-        "(SELECT min(id) FROM cluster), ?)",
+        "cluster_here(), ?)",
         CORDEE_ARGS(CORDEE_V(uuid), CORDEE_V(i->kind), CORDEE_V((int)i->direction),
                     CORDEE_V(at), CORDEE_V(i->subject ? i->subject : ""),
                     CORDEE_V(i->body ? i->body : ""), CORDEE_ID(i->author),

@@ -1,5 +1,6 @@
 /* "This may be somebody we know": who is there already, while somebody is typed in. */
 #include "core/crm/duplicates-priv.h"
+#include "core/crm/scope.h"
 
 #include "core/db/search.h"
 
@@ -90,7 +91,8 @@ static int ids_by_words(struct looking *l, const char *words, struct cordee_erro
     int rc = 0;
 
     cordee_sql_put(&sql,
-                   "SELECT p.id FROM party p WHERE p.deleted_at IS NULL AND p.kind = ");
+                   "SELECT p.id FROM party p WHERE p.deleted_at IS NULL AND " CD_MINE(
+                       "p.id") " AND p.kind = ");
     cordee_sql_bind(&sql, cordee_of_int(l->who.kind));
     cordee_sql_put(&sql, " AND p.id IN (");
     if (cd_search_sql(&sql, "party", words, CD_SEARCH_TITLE)) {

@@ -12,6 +12,7 @@ core/crm/crm-assets.h: $(crm_embedded) $(EMBED)
 crm_embedded += %D%/sql/0007-duplicates.sql
 crm_embedded += %D%/sql/0008-role-note.sql
 crm_embedded += %D%/sql/0009-themes.sql
+crm_embedded += %D%/sql/0010-clusters.sql
 core_sources += \
 	%D%/similar.c %D%/similar.h %D%/similar-score.c %D%/duplicates.c %D%/duplicates.h \
 	%D%/duplicates-priv.h %D%/duplicates-find.c %D%/duplicates-load.c %D%/known.c \
@@ -39,3 +40,4 @@ core_sources += \
 	%D%/membership.c %D%/membership.h %D%/relation.c
 core_sources += %D%/who.c %D%/who.h
 include core/crm/theme/local.mk
+core_sources += %D%/scope.c %D%/scope.h

@@ -79,7 +79,8 @@ int cd_membership_due(struct cordee *cd, struct cordee_error *err, int days,
     if (rc == 0) {
         cordee_sql_put(&sql, " JOIN member_type mt ON mt.cluster = m.cluster AND mt.word "
                              "= m.type AND mt.period <> 'open' WHERE p.deleted_at IS "
-                             "NULL AND m.resigned_at IS NULL AND m.until <= ");
+                             "NULL AND (scope_open() OR cluster_seen(m.cluster)) AND "
+                             "m.resigned_at IS NULL AND m.until <= ");
         cordee_sql_bind(&sql, cordee_of_int(now + days * DAY));
         cordee_sql_put(&sql, " AND m.until > ");
         cordee_sql_bind(&sql, cordee_of_int(now - 365 * DAY));

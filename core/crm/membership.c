@@ -2,6 +2,7 @@
 #include "core/crm/membership.h"
 
 #include "core/crm/crm-priv.h"
+#include "core/crm/scope.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,16 +10,6 @@
 static const char *trimmed(struct cordee_arena *a, const char *text)
 {
     return cordee_text_trim(cordee_arena_text(a, text ? text : ""));
-}
-
-static int first_cluster(struct cordee *core, int64_t *cluster_r,
-                         struct cordee_error *err)
-{
-    *cluster_r = 1;
-    return core->db->one(core, err, cluster_r, "SELECT min(id) FROM cluster",
-                         CORDEE_NO_ARGS) < 0
-               ? -1
-               : 0;
 }
 
 static int check_type(struct cordee *cd, const char *type, struct cordee_error *err)
@@ -119,10 +110,9 @@ int cd_membership_start(struct cordee *cd, struct cordee_error *err, int64_t org
                               .joined = since,
                               .since = since,
                               .until = until,
+                              .cluster = cd_cluster_here(cd->host),
                               .exempt = ""};
 
-    if (first_cluster(cd_crm_of(cd), &m.cluster, err) < 0)
-        return -1;
     return start(cd, err, &m, T("Membership changed"), id_r);
 }
 
@@ -164,8 +154,9 @@ int cd_membership_join(struct cordee *cd, struct cordee_error *err,
 
     m.type = trimmed(a, m.type);
     m.exempt = trimmed(a, m.exempt);
+    if (!m.cluster)
+        m.cluster = cd_cluster_here(cd->host);
     if (check_type(cd, m.type, err) < 0 ||
-        (!m.cluster && first_cluster(cd_crm_of(cd), &m.cluster, err) < 0) ||
         cd_change_begin(cd, &c, T("Membership begun"), err) < 0 ||
         complete(cd, &m, err) < 0 || start(cd, err, &m, T("Membership begun"), id_r) < 0)
         return -1;

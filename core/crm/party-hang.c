@@ -1,5 +1,6 @@
 /* What hangs on a party: addresses, phones, roles. */
 #include "core/crm/crm-priv.h"
+#include "core/crm/scope.h"
 
 #include "core/config/folder.h"
 #include "core/db/search.h"
@@ -71,7 +72,7 @@ static int email_free(struct cordee *cd, int64_t party, const char *address,
         core, err,
         "SELECT p.name FROM email_address e JOIN party p ON p.id = e.party JOIN party q "
         "ON q.id = ? WHERE e.folded = ? AND e.party <> q.id AND p.kind = q.kind AND "
-        "p.deleted_at IS NULL LIMIT 1",
+        "p.deleted_at IS NULL AND " CD_MINE("p.id") " LIMIT 1",
         CORDEE_ARGS(CORDEE_V(party), CORDEE_V(folded)));
     int rc = rows ? core->db->next(rows, err) : -1;
 

@@ -1,6 +1,7 @@
 /* All that hangs on one party, for its page. */
 #include "core/crm/crm-priv.h"
 #include "core/crm/membership.h"
+#include "core/crm/scope.h"
 #include "core/crm/theme/theme.h"
 
 #include <string.h>
@@ -29,8 +30,9 @@ static const struct part parts[] = {
      "r.until, r.note, (r.until IS NULL OR r.until > ?) AS \"current:bool\", o.id, "
      "o.kind, "
      "o.name, o.country, o.city FROM role r JOIN party o ON o.id = r.other WHERE r.party "
-     "= ? AND o.deleted_at IS NULL ORDER BY r.until IS NOT NULL, r.until DESC, "
-     "r.key_contact DESC, r.id"},
+     "= ? AND o.deleted_at IS NULL AND " CD_MINE(
+         "o.id") " ORDER BY r.until IS NOT NULL, r.until DESC, "
+                 "r.key_contact DESC, r.id"},
     {"people", CORDEE_ORG, true, true,
      "SELECT r.id AS role_id, r.label, r.key_contact AS \"key_contact:bool\", r.since, "
      "r.until, r.note, r.label_back, (r.until IS NULL OR r.until > ?) AS "
@@ -40,8 +42,9 @@ static const struct part parts[] = {
      "WHERE f.party = p.id ORDER BY f.main DESC, f.id LIMIT 1) AS phone, (SELECT "
      "max(ip.at) FROM interaction_party ip WHERE ip.party = p.id AND ip.weight > 0) AS "
      "last_contact_at FROM role r JOIN party p ON p.id = r.party WHERE r.other = ? AND "
-     "p.deleted_at IS NULL ORDER BY r.until IS NOT NULL, r.until DESC, r.key_contact "
-     "DESC, p.sort_name"},
+     "p.deleted_at IS NULL AND " CD_MINE(
+         "p.id") " ORDER BY r.until IS NOT NULL, r.until DESC, r.key_contact "
+                 "DESC, p.sort_name"},
     {"consents", CORDEE_PERSON, false, false,
      "SELECT c.id, c.given AS \"given:bool\", c.said AS \"said:bool\", c.basis, "
      "c.wording, c.place, c.note, c.address, c.at, t.name AS topic, w.name AS staff_name "
@@ -146,8 +149,9 @@ int cd_party_by_name(struct cordee *cd, struct cordee_error *err, enum cordee_ki
     cd_sort_name(split.given, split.family, name, &sort);
     return core->db->one(core, err, id_r,
                          "SELECT id FROM party WHERE kind = ? AND sort_name = ? AND "
-                         "deleted_at IS NULL AND (? = '' OR country = ?) ORDER BY id "
-                         "LIMIT 1",
+                         "deleted_at IS NULL AND " CD_MINE(
+                             "party.id") " AND (? = '' OR country = ?) ORDER BY id "
+                                         "LIMIT 1",
                          CORDEE_ARGS(CORDEE_V((int)kind),
                                      CORDEE_V(sort.text ? sort.text : ""),
                                      CORDEE_V(country), CORDEE_V(country)));

@@ -1,5 +1,6 @@
 /* Reading parties. */
 #include "core/crm/crm-priv.h"
+#include "core/crm/scope.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -9,9 +10,9 @@ int cd_party_kind(struct cordee *cd, int64_t id, enum cordee_kind *kind_r,
 {
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_rows_drop)
-    struct cordee_rows *rows =
-        core->db->query(core, err, "SELECT kind, name FROM party WHERE id = ?",
-                        CORDEE_ARGS(CORDEE_V(id)));
+    struct cordee_rows *rows = core->db->query(
+        core, err, "SELECT kind, name FROM party WHERE id = ? AND " CD_MINE("party.id"),
+        CORDEE_ARGS(CORDEE_V(id)));
     int rc = rows ? core->db->next(rows, err) : -1;
 
     if (rc > 0 && kind_r)
@@ -46,7 +47,8 @@ int cd_crm_by_email(struct cordee *cd, struct cordee_error *err, const char *add
     rows = core->db->query(core, err,
                            "SELECT e.party, e.id FROM email_address e JOIN party p ON "
                            "p.id = e.party WHERE e.folded = ? AND p.deleted_at IS NULL "
-                           "ORDER BY p.kind DESC, e.id LIMIT 1",
+                           "AND " CD_MINE("p.id") " "
+                                                  "ORDER BY p.kind DESC, e.id LIMIT 1",
                            CORDEE_ARGS(CORDEE_V(folded)));
     rc = rows ? core->db->next(rows, err) : -1;
     if (rc > 0 && party_r)
@@ -103,7 +105,7 @@ int cd_crm_party(struct cordee *cd, struct cordee_error *err, int64_t party,
         " FROM party p LEFT JOIN staff w ON w.id = p.owner"
         " LEFT JOIN email_address e ON e.id = (SELECT x.id FROM email_address x"
         "  WHERE x.party = p.id ORDER BY x.state DESC, x.main DESC, x.id LIMIT 1)"
-        " WHERE p.id = ?";
+        " WHERE p.id = ? AND " CD_MINE("p.id");
     struct cordee *core = cd_crm_of(cd);
     int rc = core->db->row(core, err, model_r, sql, CORDEE_ARGS(CORDEE_V(party)));
 

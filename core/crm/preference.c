@@ -181,7 +181,7 @@ int cd_preference_save(struct cordee *cd, struct cordee_error *err,
         core->db->row(
             core, err, &person,
             "SELECT p.language, p.paused_until, c.language AS ours FROM party p "
-            "JOIN cluster c ON c.id = 1 WHERE p.id = ?",
+            "JOIN cluster c ON c.id = cluster_here() WHERE p.id = ?",
             CORDEE_ARGS(CORDEE_V(choice->party))) < 0 ||
         save_in_ours(&s, person) < 0 || cd_change_commit(&c, err) < 0)
         return -1;
@@ -237,7 +237,8 @@ int cd_preference_erase(struct cordee *cd, struct cordee_error *err, int64_t par
     int rc;
 
     if (cd_party_must(cd, party, NULL, &name, err) < 0 ||
-        core->db->row(core, err, &cluster, "SELECT language FROM cluster WHERE id = 1",
+        core->db->row(core, err, &cluster,
+                      "SELECT language FROM cluster WHERE id = cluster_here()",
                       CORDEE_NO_ARGS) < 0 ||
         cd_change_begin(cd, &c, T("Asked for erasure"), err) < 0)
         return -1;

@@ -2,6 +2,7 @@
 #include "core/crm/membership.h"
 
 #include "core/crm/crm-priv.h"
+#include "core/crm/scope.h"
 
 #include <string.h>
 
@@ -172,8 +173,9 @@ int cd_relation_list(struct cordee *cd, struct cordee_error *err, int64_t party,
         "\"reverse:bool\", r.since, r.until, r.note, (r.until IS NULL OR r.until > ?) AS "
         "\"current:bool\", q.id, q.kind, q.name, q.country, q.city FROM relation r JOIN "
         "party q ON q.id = CASE WHEN r.party = ? THEN r.other ELSE r.party END WHERE "
-        "(r.party = ? OR r.other = ?) AND q.deleted_at IS NULL ORDER BY 7 DESC, r.until "
-        "DESC, q.sort_name, r.id",
+        "(r.party = ? OR r.other = ?) AND q.deleted_at IS NULL AND " CD_MINE(
+            "q.id") " ORDER BY 7 DESC, r.until "
+                    "DESC, q.sort_name, r.id",
         CORDEE_ARGS(CORDEE_V(party), CORDEE_V(party), CORDEE_V(now), CORDEE_V(party),
                     CORDEE_V(party), CORDEE_V(party)));
     size_t i;

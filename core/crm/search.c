@@ -25,7 +25,7 @@ static json_t *find_parties(struct cordee *cd, struct cordee_arena *a, const cha
               "y.key_contact DESC, y.id LIMIT 1) LEFT JOIN party o ON o.id = r.other "
               "WHERE p.deleted_at IS NULL AND p.kind = ");
     cordee_sql_bind(&sql, cordee_of_int(kind));
-    cordee_sql_put(&sql, " AND p.id IN (");
+    cordee_sql_put(&sql, " AND " CD_SEEN("p.id") " AND p.id IN (");
     if (cd_search_sql(&sql, "party", text, 0)) {
         cordee_sql_put(&sql, ") ORDER BY ");
         if (strlen(text) >= RANKED) {
@@ -84,8 +84,10 @@ static int put_interaction(struct cordee *cd, json_t *list, int64_t id, int64_t 
         "SELECT i.id, i.kind, i.at, i.subject, substr(i.body, 1, 160) AS body, p.id AS "
         "party, p.kind AS party_kind, p.name AS party_name FROM interaction i LEFT JOIN "
         "party p ON p.id = (SELECT x.party FROM interaction_party x JOIN party q ON q.id "
-        "= x.party WHERE x.interaction = i.id AND q.deleted_at IS NULL ORDER BY x.id "
-        "LIMIT 1) WHERE i.id = ? AND (i.visibility <> 'owner' OR ? = 0 OR i.author = ?)",
+        "= x.party WHERE x.interaction = i.id AND q.deleted_at IS NULL AND " CD_MINE(
+            "q.id") " ORDER BY x.id "
+                    "LIMIT 1) WHERE i.id = ? AND (p.id IS NOT NULL OR scope_whole()) "
+                    "AND " CD_MAY_SEE,
         CORDEE_ARGS(CORDEE_V(id), CORDEE_V(user), CORDEE_V(user)));
 
     if (rc <= 0)

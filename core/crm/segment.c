@@ -33,12 +33,13 @@ static bool is_open(const char *name, int *depth_r)
 }
 
 /* What the filter of this name yields, as a condition on `p`. */
-static int filter_put(struct cordee *cd, const char *text, int64_t user,
-                      struct cordee_sql *out, struct cordee_error *err)
+static int filter_put(struct cordee *cd, const char *text,
+                      const struct cordee_condition *c, struct cordee_sql *out,
+                      struct cordee_error *err)
 {
     struct cordee_filter *f;
 
-    if (cd_crm_filter(cd, out->arena, text, 0, user, &f, err) < 0)
+    if (cd_filter_of_cluster(cd, out->arena, text, 0, c->user, c->cluster, &f, err) < 0)
         return -1;
     return cd_filter_node_sql(cd, f, f->root, out, err);
 }
@@ -68,7 +69,7 @@ static int segment_put(struct cordee *cd, const struct cordee_condition *c,
     if (rc == 0)
         return cd_wrong_value(err, T("there is no saved filter \"{1}\""), name);
     opened = &me;
-    rc = filter_put(cd, core->db->get_text(rows, 0), c->user, out, err);
+    rc = filter_put(cd, core->db->get_text(rows, 0), c, out, err);
     opened = me.outer;
     if (rc < 0 && err) {
         err->at = 0; /* a column of that filter, not of this one */

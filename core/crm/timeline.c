@@ -1,5 +1,6 @@
 /* A party's history. */
 #include "core/crm/crm-priv.h"
+#include "core/crm/scope.h"
 
 #include "core/base/rows.h"
 #include "core/db/search.h"
@@ -19,7 +20,6 @@
     "WHERE r.other = ? AND (r.since IS NULL OR r.since <= ip.at) AND (r.until IS NULL "  \
     "OR r.until > ip.at)"
 /* What only its author may see; takes the user twice (0: all). */
-#define MAY_SEE "(i.visibility <> 'owner' OR ? = 0 OR i.author = ?)"
 
 struct cursor {
     int64_t at, id;
@@ -56,7 +56,7 @@ static json_t *load_items(struct cordee *cd, int64_t party, int64_t user,
         "= 1) AS \"mass:bool\", (SELECT max(l.id) FROM letter l WHERE l.interaction = "
         "i.id) AS letter, (SELECT x.part FROM interaction_party x WHERE "
         "x.interaction = i.id AND x.party = ? LIMIT 1) AS part FROM interaction i LEFT "
-        "JOIN staff w ON w.id = i.author WHERE i.id IN (" TOOK_PART ") AND " MAY_SEE
+        "JOIN staff w ON w.id = i.author WHERE i.id IN (" TOOK_PART ") AND " CD_MAY_SEE
         " AND (? = '' OR i.kind = ?) AND (i.at, i.id) < (?, ?) ORDER BY i.at DESC, i.id "
         "DESC LIMIT ?",
         CORDEE_ARGS(CORDEE_V(party), CORDEE_V(party), CORDEE_V(party), CORDEE_V(user),
@@ -130,9 +130,10 @@ static int put_with(struct cordee *cd, json_t *item, int64_t party,
         cd, err,
         "SELECT DISTINCT p.id, p.kind, p.name, p.country FROM interaction_party ip JOIN "
         "party p ON p.id = ip.party WHERE ip.interaction = ? AND ip.party <> ? AND "
-        "p.deleted_at IS NULL AND (? = 0 OR ip.party IN (SELECT r.party FROM role r "
-        "WHERE "
-        "r.other = ?)) ORDER BY ip.id LIMIT ?",
+        "p.deleted_at IS NULL AND " CD_MINE(
+            "p.id") " AND (? = 0 OR ip.party IN (SELECT r.party FROM role r "
+                    "WHERE "
+                    "r.other = ?)) ORDER BY ip.id LIMIT ?",
         CORDEE_ARGS(CORDEE_V(cordee_json_int(item, "id")), CORDEE_V(party),
                     CORDEE_V(mass), CORDEE_V(party), CORDEE_V(MOST_WITH)));
     json_t *row;
@@ -185,7 +186,7 @@ static json_t *load_kinds(struct cordee *cd, int64_t party, int64_t user,
     json_t *list = cd->db->list(
         cd, err,
         "SELECT i.kind, count(*) AS n FROM interaction i WHERE i.id IN (" TOOK_PART
-        ") AND " MAY_SEE " GROUP BY i.kind ORDER BY n DESC",
+        ") AND " CD_MAY_SEE " GROUP BY i.kind ORDER BY n DESC",
         CORDEE_ARGS(CORDEE_V(party), CORDEE_V(party), CORDEE_V(user), CORDEE_V(user)));
     json_t *all = json_object();
     json_t *row;

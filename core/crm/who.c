@@ -1,6 +1,7 @@
 #include "core/crm/who.h"
 
 #include "core/crm/crm-priv.h"
+#include "core/crm/scope.h"
 
 #include <string.h>
 
@@ -10,7 +11,8 @@
 #define SHOWN                                                                           \
     "SELECT p.id, p.kind, p.name, coalesce((SELECT o.name FROM role r JOIN party o ON " \
     "o.id = r.other WHERE r.party = p.id AND r.until IS NULL ORDER BY r.key_contact "   \
-    "DESC, r.id LIMIT 1), p.city) AS note FROM party p WHERE p.deleted_at IS NULL AND "
+    "DESC, r.id LIMIT 1), p.city) AS note FROM party p WHERE p.deleted_at IS NULL "     \
+    "AND " CD_MINE("p.id") " AND "
 
 int cd_who_one(struct cordee *cd, struct cordee_error *err, int64_t party, json_t **row_r)
 {

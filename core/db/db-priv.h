@@ -3,6 +3,7 @@
 #define CORE_DB_DB_PRIV_H
 
 #include "core/db/db.h"
+#include "core/db/scope.h"
 
 #include <pthread.h>
 #include <sqlite3.h>
@@ -67,6 +68,10 @@ struct conn {
     int depth; /* of transactions */
     int64_t staff;
     enum cd_db_rank rank;
+    struct cd_scope scope; /* of staff, when it was read: scope.h */
+    bool scope_read, look_set;
+    int64_t look; /* the cluster to look at, whatever staff chose */
+    bool undoing;
     /* The change log.  A set that was made inside of a transaction is gone when that is
      * rolled back, hence the depth it was made at; 0: it is durable. */
     int64_t set; /* in use by name; 0: none */

@@ -1,5 +1,6 @@
 /* SQL functions of ours. */
 #include "core/db/db-priv.h"
+#include "core/db/scope.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -120,6 +121,77 @@ static void sql_member_was(sqlite3_context *ctx, int n, sqlite3_value **v)
     sqlite3_result_text(ctx, out.text ? out.text : "", (int)out.len, SQLITE_TRANSIENT);
 }
 
+/* ---- whose it is: scope.h -----------------------------------------------------------
+ */
+
+static struct cordee_host *host_of(sqlite3_context *ctx)
+{
+    const struct conn *c = sqlite3_user_data(ctx);
+
+    return c->db->host;
+}
+
+static void sql_scope_whole(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+    (void)n;
+    (void)v;
+    sqlite3_result_int(ctx, cd_scope_now(host_of(ctx))->all);
+}
+
+static void sql_scope_open(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+    const struct cd_scope *s = cd_scope_now(host_of(ctx));
+
+    (void)n;
+    (void)v;
+    sqlite3_result_int(ctx, s->all && !s->current);
+}
+
+static void sql_cluster_mine(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+    (void)n;
+    sqlite3_result_int(
+        ctx, cd_scope_mine(cd_scope_now(host_of(ctx)), sqlite3_value_int64(v[0])));
+}
+
+static void sql_cluster_seen(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+    (void)n;
+    sqlite3_result_int(
+        ctx, cd_scope_seen(cd_scope_now(host_of(ctx)), sqlite3_value_int64(v[0])));
+}
+
+static void sql_cluster_here(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+    (void)n;
+    (void)v;
+    sqlite3_result_int64(ctx, cd_cluster_here(host_of(ctx)));
+}
+
+static void sql_cluster_several(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+    (void)n;
+    (void)v;
+    sqlite3_result_int(ctx, cd_cluster_several(host_of(ctx)));
+}
+
+static void sql_acting(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+    (void)n;
+    (void)v;
+    sqlite3_result_int64(ctx, cd_db_actor_now(host_of(ctx)));
+}
+
+/* Whether what happens to rows follows from an undo, which has rows of its own. */
+static void sql_undoing(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+    const struct conn *c = sqlite3_user_data(ctx);
+
+    (void)n;
+    (void)v;
+    sqlite3_result_int(ctx, c->undoing);
+}
+
 int cd_db_functions(struct conn *c)
 {
     const int pure = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
@@ -133,6 +205,14 @@ int cd_db_functions(struct conn *c)
         {"member_was", 2, pure, sql_member_was},
         {"member_was", 3, pure, sql_member_was},
         {"change_set_now", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_set_now},
+        {"scope_whole", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_scope_whole},
+        {"scope_open", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_scope_open},
+        {"cluster_mine", 1, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_cluster_mine},
+        {"cluster_seen", 1, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_cluster_seen},
+        {"cluster_here", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_cluster_here},
+        {"cluster_several", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_cluster_several},
+        {"acting", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_acting},
+        {"undoing", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_undoing},
     };
 
     for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)

@@ -154,6 +154,7 @@ void cd_db_actor(struct cordee_host *host, int64_t staff, enum cd_db_rank rank)
         c->staff = staff;
         c->rank = rank;
         c->last_set = 0;
+        c->scope_read = c->look_set = false;
     }
 }
 

@@ -340,7 +340,9 @@ int cd_db_undo_slice(struct cordee *cd, int64_t undo, int ms, struct cordee_erro
         return rc;
     u.c->set_now = undo; /* what is changed now is the undo's */
     u.c->set_now_depth = 0;
+    u.c->undoing = true;
     rc = undo_run(&u, clock_ms() + ms);
+    u.c->undoing = false;
     return rc < 0 || core->db->commit(&tx, err) < 0 ? -1 : rc;
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/base/part.h"
 #include "core/db/db.h"
+#include "core/db/scope.h"
 
 #include "core/job/job-assets.h"
 
@@ -42,13 +43,14 @@ static int64_t job_queue(struct cordee *cd, struct cordee_error *err, const char
     if (!row || !cordee_text_is(row->cd->name, cd->name))
         return cordee_fail(err, CORDEE_E_INTERNAL, "%s declares no job \"%s\"", cd->name,
                            kind);
-    id = core->db->insert(core, err,
-                          "INSERT INTO job(plugin, kind, args, run_at, staff, late) "
-                          "VALUES(?, ?, ?, ?, ?, ?)",
-                          CORDEE_ARGS(CORDEE_V(cd->name), CORDEE_V(kind),
-                                      CORDEE_V(args ? args : none),
-                                      CORDEE_V(at ? at : cordee_now()), CORDEE_ID(staff),
-                                      CORDEE_V(turn_of(kind, staff))));
+    id = core->db->insert(
+        core, err,
+        "INSERT INTO job(plugin, kind, args, run_at, staff, late, cluster) "
+        "VALUES(?, ?, ?, ?, ?, ?, ?)",
+        CORDEE_ARGS(CORDEE_V(cd->name), CORDEE_V(kind), CORDEE_V(args ? args : none),
+                    CORDEE_V(at ? at : cordee_now()), CORDEE_ID(staff),
+                    CORDEE_V(turn_of(kind, staff)),
+                    CORDEE_ID(cd_scope_now(cd->host)->current)));
     if (id > 0 && cd_db_after_commit(cd->host, wake_after, NULL, NULL) < 0)
         return -1;
     return id;

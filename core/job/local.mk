@@ -1,4 +1,4 @@
-job_embedded = %D%/sql/0001-job.sql %D%/sql/0002-order.sql
+job_embedded = %D%/sql/0001-job.sql %D%/sql/0002-order.sql %D%/sql/0003-clusters.sql
 EXTRA_DIST    += $(job_embedded)
 BUILT_SOURCES += core/job/job-assets.h
 CLEANFILES    += core/job/job-assets.h

@@ -9,7 +9,8 @@
 
 /* ---- our own addresses ----------------------------------------------------------- */
 
-/* "cordee@domain", from the setting or else the cluster's From address. */
+/* "cordee@domain", from the setting or else the first cluster's From address: what comes
+ * back comes to one place. */
 int cd_return_address(struct cordee *cd, char out[255], struct cordee_error *err)
 {
     struct cordee_arena *a = cordee_arena_new();
@@ -18,7 +19,8 @@ int cd_return_address(struct cordee *cd, char out[255], struct cordee_error *err
     int rc = 0;
 
     if (!*set)
-        rc = cd->db->row(cd, err, &row, "SELECT from_address FROM cluster WHERE id = 1",
+        rc = cd->db->row(cd, err, &row,
+                         "SELECT from_address FROM cluster ORDER BY id LIMIT 1",
                          CORDEE_NO_ARGS);
     if (rc >= 0 && !*set)
         set = cordee_json_text(row, "from_address");
@@ -244,6 +246,7 @@ int cd_letter_load(struct cordee *cd, int64_t id, struct cordee_arena *arena,
         .preheader = cordee_arena_text(arena, cordee_json_text(row, "preheader")),
         .in_reply_to = cordee_arena_text(arena, cordee_json_text(row, "in_reply_to")),
         .topic = cordee_json_int(row, "topic"),
+        .cluster = cordee_json_int(row, "cluster"),
         .flags = (unsigned)cordee_json_int(row, "flags"),
     };
     return 1;

@@ -63,7 +63,8 @@ static int link_load(struct cordee *cd, struct cordee_request *req, struct link 
         "(SELECT s.given = 0 FROM consent s WHERE s.party = o.party AND s.said = 1 AND "
         "(s.topic IS NULL "
         "OR s.given = 1) ORDER BY s.id DESC LIMIT 1) AS gone_all "
-        "FROM outbox o JOIN letter l ON l.id = o.letter JOIN cluster c ON c.id = 1 LEFT "
+        "FROM outbox o JOIN letter l ON l.id = o.letter JOIN cluster c ON c.id = "
+        "coalesce(l.cluster, (SELECT min(id) FROM cluster)) LEFT "
         "JOIN topic t ON t.id = l.topic WHERE o.token = ?",
         CORDEE_ARGS(CORDEE_V(token)));
 

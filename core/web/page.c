@@ -169,7 +169,7 @@ static void put_cluster(struct cordee_request *req, json_t *page)
     json_t *cluster = NULL;
 
     if (cd->db->row(cd, NULL, &cluster,
-                    "SELECT id, name FROM cluster ORDER BY id LIMIT 1",
+                    "SELECT id, name FROM cluster WHERE id = cluster_here()",
                     CORDEE_NO_ARGS) <= 0)
         cluster = json_pack("{s:s}", "name", "");
     json_object_set_new(page, "cluster", cluster);

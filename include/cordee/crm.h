@@ -40,7 +40,8 @@ struct cordee_condition {
     size_t n;
     int64_t user; /* who asks; 0: nobody */
     int64_t now;
-    bool age; /* the instants were durations: with LT and LE, "never" holds too */
+    bool age;        /* the instants were durations: with LT and LE, "never" holds too */
+    int64_t cluster; /* the one that is looked at; 0: all that the user may see */
 };
 
 /* SQL being written: text and the values of its `?`, in order. */
@@ -161,8 +162,9 @@ enum cordee_audience_mode {
 struct cordee_audience {
     const char *filter;
     enum cordee_audience_mode mode;
-    int64_t topic; /* what the mailing is about; 0: none */
-    int64_t user;  /* who asks */
+    int64_t topic;   /* what the mailing is about; 0: none */
+    int64_t user;    /* who asks */
+    int64_t cluster; /* whose mailing it is: only its people; 0: all the user may see */
 };
 
 /* A word for the log of consent.  Texts may be NULL. */

@@ -32,6 +32,8 @@ struct cordee_letter {
     const char *in_reply_to;              /* a Message-ID, or NULL */
     int64_t topic;                        /* what unsubscribing leaves; 0: all */
     unsigned flags;
+    int64_t cluster; /* whose name, look and sender it bears; 0: the topic's, else where
+                      * the calling thread's user works */
 };
 
 /* A letter made ready to look at. */

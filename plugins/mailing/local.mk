@@ -9,6 +9,7 @@ plugins_mailing_mailing_la_LIBADD = $(BASE_LIBS)
 
 mailing_embedded = \
 	%D%/sql/0001-mailing.sql \
+	%D%/sql/0002-clusters.sql \
 	%D%/web/mailing-audience.mustache %D%/web/mailing-card.mustache %D%/web/mailing-compose.mustache \
 	%D%/web/mailing-list.mustache %D%/web/mailing-plain.mustache \
 	%D%/web/mailing-report.mustache %D%/web/mailing-review.mustache %D%/web/mailing-state.mustache

@@ -13,7 +13,8 @@ int64_t mailing_new(struct cordee *cd, const char *filter, int64_t staff,
     return cd->db->insert(
         cd, err,
         "INSERT INTO mailing_mailing(markdown, filter, staff, language, topic)"
-        " VALUES(?, ?, ?, coalesce((SELECT language FROM cluster ORDER BY id LIMIT 1), "
+        " VALUES(?, ?, ?, coalesce((SELECT language FROM cluster WHERE id = "
+        "cluster_here()), "
         "'en'), (SELECT id FROM topic WHERE retired_at IS NULL ORDER BY position, id "
         "LIMIT 1))",
         CORDEE_ARGS(CORDEE_V(starter_text), CORDEE_V(filter), CORDEE_ID(staff)));

@@ -1,0 +1,57 @@
+/* Whose a party is, and who may see it: the one place that knows.  Which rule, and why,
+ * stands in core/crm/README.md; who the user is, in core/db/scope.h. */
+#ifndef CORE_CRM_SCOPE_H
+#define CORE_CRM_SCOPE_H
+
+#include "core/base/host.h"
+#include "core/db/scope.h"
+
+/* ---- for statements of constant text: `p` is an expression, a party's number --------
+ */
+
+/* A party's clusters: its own, and for people those of their organisations. */
+#define CD_CLUSTERS_OF(p)                                                               \
+    "(SELECT sc.cluster FROM party_cluster sc WHERE sc.party = " p " UNION ALL SELECT " \
+    "sc.cluster FROM role sr JOIN party_cluster sc ON sc.party = sr.other WHERE "       \
+    "sr.party = " p ")"
+/* The user may see it ... */
+#define CD_MINE(p)                                             \
+    "(scope_whole() OR EXISTS (SELECT 1 FROM " CD_CLUSTERS_OF( \
+        p) " sx WHERE "                                        \
+           "cluster_mine(sx.cluster)))"
+/* ... and it is of what they look at: for lists and counts. */
+#define CD_SEEN(p)                                            \
+    "(scope_open() OR EXISTS (SELECT 1 FROM " CD_CLUSTERS_OF( \
+        p) " sx WHERE "                                       \
+           "cluster_seen(sx.cluster)))"
+
+/* An interaction `i`: everybody's, its cluster's, or its author's, who is bound twice
+ * (0: the system, which sees all). */
+#define CD_OPENLY                                                                \
+    "(i.visibility = 'all' OR (i.visibility = 'cluster' AND (i.cluster IS NULL " \
+    "OR cluster_mine(i.cluster))))"
+#define CD_MAY_SEE "(" CD_OPENLY " OR ? = 0 OR i.author = ?)"
+
+/* ---- for statements that are put together ------------------------------------------ */
+
+/* What a user may see.  For whom the calling thread acts, and for 0, that is what they
+ * look at; for others it is all that is theirs. */
+int cd_scope_of(struct cordee *cd, int64_t user, struct cd_scope *scope_r,
+                struct cordee_error *err) CORDEE_MUST_CHECK;
+bool cd_scope_limits(const struct cd_scope *scope);
+/* "+p.id IN (...) AND ", or nothing for whoever sees all: what limits a list of parties
+ * `p`. */
+void cd_party_scope_put(const struct cd_scope *scope, struct cordee_sql *out);
+/* "p.id IN (...)": the parties of one cluster. */
+void cd_cluster_parties_put(int64_t cluster, struct cordee_sql *out);
+
+/* ---- for rules --------------------------------------------------------------------- */
+
+/* 1: it is there and the thread's user may see it, in the trash or not; 0; -1. */
+int cd_party_visible(struct cordee *cd, int64_t party,
+                     struct cordee_error *err) CORDEE_MUST_CHECK;
+/* Brings a party to a cluster, or takes it away from there. */
+int cd_party_attach(struct cordee *cd, struct cordee_error *err, int64_t party,
+                    int64_t cluster, bool there) CORDEE_MUST_CHECK;
+
+#endif
