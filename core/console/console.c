@@ -72,6 +72,7 @@ static const struct cordee_menu console_menu[] = {
     {T_LATER("Contacts"), "/contacts", "people", "crm.read", "", 20, count_contacts},
     {T_LATER("Renewals"), "/renewals", "check", "crm.read", "", 15, count_renewals},
     {T_LATER("Follow-ups"), "/tasks", "clock", "crm.read", "", 25, count_overdue},
+    {T_LATER("Who knows what"), "/knows", "bulb", "crm.read", "", 28, NULL},
     {T_LATER("Unread mail"), "/unread", "inbox", "crm.read", "", 30, count_unread},
     {T_LATER("Import"), "/import", "file", "crm.import", "Settings", 80, NULL},
     {T_LATER("Duplicates"), "/duplicates", "twins", "crm.write", "Settings", 82,
@@ -312,6 +313,10 @@ static const struct cordee_route console_routes[] = {
     {"POST", "/changes/{id}/undo", "crm.write", cd_changes_undo,
      .help = "Takes one back"},
 
+    {"GET", "/knows", "crm.read", cd_knows_show,
+     .help = "Who knows what: by declared competence and by what was said"},
+    {"GET", "/knows/matches", "crm.read", cd_knows_help,
+     .help = "Needs, and who could help"},
     {"GET", CD_THEMES_PATH, "crm.admin", cd_themes_list,
      .help = "The tree of competences and needs"},
     {"POST", CD_THEMES_PATH, "crm.admin", cd_themes_add, .help = "Adds an entry to it"},

@@ -91,3 +91,39 @@ def test_a_name_that_is_new_goes_into_the_tree_for_who_may_change_it(me):
     assert me.folder.one("SELECT parent IS NULL FROM theme WHERE name = 'Weaving'") == 1
     assert me.post(f"/parties/{org}/competences", theme=" ", level="2", **{"as": "competence"}).status == 422
     assert me.get("/parties/999/competences").status == 404
+
+
+# ---- who knows what ------------------------------------------------------------------------
+
+def note(me, party, body, **more):
+    me.post(f"/parties/{party}/entries", kind="call", body=body, **more)
+
+
+def test_who_knows_what_shows_the_proof_and_the_reasons(me):
+    one, two = make_org(me, "Declares"), make_org(me, "Was heard")
+    me.post(f"/parties/{one}/competences", theme="Recycling", level="4", confirmed="1", **{"as": "competence"})
+    me.get(f"/members/{two}")
+    note(me, two, "They run a new recycling line in Linz.")
+    model = me.model("/knows?q=recycl")
+    assert [o["name"] for o in model["orgs"]] == ["Declares", "Was heard"]
+    assert [o["score"] for o in model["orgs"]] == [55, 29]
+    assert sum(p["score"] for p in model["orgs"][0]["parts"]) == 55
+    page = me.get("/knows?q=recycl")
+    assert "<mark>recycling</mark>" in page.text and "leads in it" in page.text
+    theme_id = theme(me, "Circular economy")
+    assert [o["name"] for o in me.model(f"/knows?theme={theme_id}")["orgs"]] == ["Declares"]
+    assert me.get("/knows?theme=99999").status == 404
+    assert "Nobody we know of" in me.get("/knows?q=astrology").text
+    assert "Or begin with the tree" in me.get("/knows").text
+    assert me.get("/knows?q=%22%27%28%2A").status == 200
+
+
+def test_needs_find_helpers(me):
+    seeks, helps, learns = make_org(me, "Seeks", country="AT"), make_org(me, "Helps", country="AT"), make_org(me, "Learns")
+    me.post(f"/parties/{seeks}/competences", theme="Materials", level="4", note="for caps", **{"as": "need"})
+    me.post(f"/parties/{helps}/competences", theme="Bioplastics", level="3", **{"as": "competence"})
+    me.post(f"/parties/{learns}/competences", theme="Bioplastics", level="1", **{"as": "competence"})
+    items = me.model("/knows/matches")["items"]
+    assert items[0]["party"]["name"] == "Seeks" and items[0]["note"] == "for caps"
+    assert [(h["name"], h["can"], h["near"]) for h in items[0]["helpers"]] == [("Helps", "Bioplastics", True)]
+    assert "same country" in me.get("/knows/matches").text

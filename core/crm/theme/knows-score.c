@@ -27,16 +27,24 @@ static int confirmed(int64_t at, int64_t now)
                                                 : CD_KNOWS_CONFIRMED / 2;
 }
 
+/* Five entries are as good as fifty. */
+static int many(int64_t n, int64_t crowd_n)
+{
+    int64_t points = n * 4 + crowd_n;
+
+    return points < CD_KNOWS_MANY ? (int)points : CD_KNOWS_MANY;
+}
+
 struct cd_knows_score cd_knows_score_of(const struct cd_knows_facts *facts, int64_t now)
 {
     static const int levels[] = {6, 14, 22, 31, CD_KNOWS_LEVEL};
-    const int each = 4; /* five entries are as good as fifty */
+    int alone = recent(facts->last_at, now), crowd = recent(facts->crowd_at, now) / 3;
 
     return (struct cd_knows_score){
         .level = facts->level >= 0 ? levels[facts->level > 4 ? 4 : facts->level] : 0,
         .confirmed = facts->level >= 0 ? confirmed(facts->confirmed_at, now) : 0,
-        .recent = recent(facts->last_at, now),
-        .many = facts->n * each < CD_KNOWS_MANY ? (int)facts->n * each : CD_KNOWS_MANY,
+        .recent = alone > crowd ? alone : crowd,
+        .many = many(facts->n, facts->crowd_n),
     };
 }
 

@@ -16,11 +16,15 @@
 #define MOST_EACH   50
 #define MOST_PROOFS 3
 
+#define CROWD 6 /* takers from which on an entry says little of each */
+
+enum { ENTRY = -1, CROWDED = -2 };
+
 /* One thing that speaks for a party: a declaration, or an entry of the history. */
 struct fact {
     int64_t party;
     enum cordee_kind kind;
-    int level; /* -1: an entry */
+    int level; /* or one of the two below */
     int64_t at, entry;
 };
 
@@ -97,8 +101,11 @@ static int history_read(struct knows *k, struct cordee_error *err)
 {
     struct cordee_sql sql = {.arena = k->arena};
 
-    cordee_sql_put(&sql, "WITH hit(id, at, direction) AS (SELECT i.id, i.at, i.direction "
-                         "FROM interaction i WHERE i.id IN (");
+    cordee_sql_put(&sql, "WITH hit(id, at, direction, as_what) AS (SELECT i.id, i.at, "
+                         "i.direction, CASE WHEN (SELECT count(*) FROM "
+                         "interaction_party y WHERE y.interaction = i.id) > ");
+    cordee_sql_bind(&sql, cordee_of_int(CROWD));
+    cordee_sql_put(&sql, " THEN -2 ELSE -1 END FROM interaction i WHERE i.id IN (");
     if (!cd_search_sql(&sql, "interaction", k->text, 0)) {
         cordee_buf_drop(&sql.text);
         return 0;
@@ -109,12 +116,15 @@ static int history_read(struct knows *k, struct cordee_error *err)
     cordee_sql_bind(&sql, cordee_of_int(MOST_HITS));
     cordee_sql_put(
         &sql,
-        "), took(party, id, at) AS (SELECT x.party, h.id, h.at FROM hit h JOIN "
+        "), took(party, id, at, as_what) AS (SELECT x.party, h.id, h.at, h.as_what FROM "
+        "hit h JOIN "
         "interaction_party x ON x.interaction = h.id WHERE x.heard = 1 OR h.direction "
-        "<> 1 UNION SELECT r.other, h.id, h.at FROM hit h JOIN interaction_party x ON "
+        "<> 1 UNION SELECT r.other, h.id, h.at, h.as_what FROM hit h JOIN "
+        "interaction_party x ON "
         "x.interaction = h.id JOIN role r ON r.party = x.party AND (r.since IS NULL OR "
         "r.since <= h.at) AND (r.until IS NULL OR r.until > h.at) WHERE x.heard = 1 OR "
-        "h.direction <> 1) SELECT t.party, p.kind, -1, t.at, t.id FROM took t JOIN party "
+        "h.direction <> 1) SELECT t.party, p.kind, t.as_what, t.at, t.id FROM took t "
+        "JOIN party "
         "p ON p.id = t.party WHERE p.deleted_at IS NULL ORDER BY t.at DESC LIMIT ");
     cordee_sql_bind(&sql, cordee_of_int(MOST_FACTS / 2));
     return facts_read(k, &sql, err);
@@ -122,7 +132,8 @@ static int history_read(struct knows *k, struct cordee_error *err)
 
 /* ---- scoring ---------------------------------------------------------------------- */
 
-/* By party; declarations first, the highest first; then the newest entries. */
+/* By party; declarations first, the highest first; then the newest entries, those of many
+ * people last. */
 static int by_party(const void *one, const void *two)
 {
     const struct fact *a = one, *b = two;
@@ -157,11 +168,14 @@ static void learn(struct knower *who, const struct fact *f)
             facts->confirmed_at = f->at;
         return;
     }
-    if (!facts->last_at)
-        facts->last_at = f->at;
-    if (facts->n < MOST_PROOFS)
-        who->proofs[facts->n] = f->entry;
-    facts->n++;
+    if (facts->n + facts->crowd_n < MOST_PROOFS)
+        who->proofs[facts->n + facts->crowd_n] = f->entry;
+    if (f->level == ENTRY) {
+        if (!facts->n++)
+            facts->last_at = f->at;
+    } else if (!facts->crowd_n++) {
+        facts->crowd_at = f->at;
+    }
 }
 
 static struct knower *knowers_of(struct knows *k, size_t *n_r)
@@ -288,7 +302,7 @@ static int item_put(const struct knows *k, const struct knower *who, json_t *lis
     cd_party_dress(cd, item);
     json_object_set_new(item, "score", json_integer(cd_knows_total(&who->score)));
     json_object_set_new(item, "parts", parts_of(cd, who));
-    json_object_set_new(item, "n", json_integer(who->facts.n));
+    json_object_set_new(item, "n", json_integer(who->facts.n + who->facts.crowd_n));
     json_object_set_new(item, "proofs", proofs = json_array());
     for (size_t i = 0; i < MOST_PROOFS && who->proofs[i]; i++)
         if (put_proof(k, item, proofs, who->proofs[i], err) < 0)

@@ -11,6 +11,8 @@ struct cd_knows_facts {
     int64_t confirmed_at; /* when somebody confirmed that; 0: nobody did */
     int64_t last_at;      /* the newest entry of the history that speaks of it; 0: none */
     int64_t n;            /* how many do */
+    /* The same of entries in which many took part: each of them says little of one. */
+    int64_t crowd_at, crowd_n;
 };
 /* Points out of 100, by what they are for. */
 struct cd_knows_score {

@@ -214,6 +214,9 @@ static void the_score_says_why(void **state)
         &(struct cd_knows_facts){.level = 2, .confirmed_at = now - 800 * DAY}, now);
     assert_int_equal(s.level, 22);
     assert_int_equal(s.confirmed, 7);
+    s = cd_knows_score_of(
+        &(struct cd_knows_facts){.level = -1, .crowd_at = now, .crowd_n = 3}, now);
+    assert_int_equal(cd_knows_total(&s), 25 / 3 + 3);
     for (int level = 0; level < 4; level++) {
         struct cd_knows_score a =
             cd_knows_score_of(&(struct cd_knows_facts){.level = level}, now);
