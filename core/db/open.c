@@ -165,13 +165,15 @@ int64_t cd_db_actor_now(struct cordee_host *host)
     return c ? c->staff : 0;
 }
 
+#define CD_UNDUMPED_LOG "the change log is this installation's"
+
 static const struct cordee_table db_tables[] = {
-    {.name = "change_set"},
-    {.name = "change"},
-    {.name = "change_left"},
-    {.name = "search_kind"},
-    {.name = "setting", .tracked = false},
-    {.name = "audit"},
+    {.name = "change_set", .undumped = CD_UNDUMPED_LOG},
+    {.name = "change", .undumped = CD_UNDUMPED_LOG},
+    {.name = "change_left", .undumped = CD_UNDUMPED_LOG},
+    {.name = "search_kind", .undumped = "the full text is made anew"},
+    {.name = "setting", .undumped = "settings belong to the machine; a backup has them"},
+    {.name = "audit", .undumped = "it proves what was done here"},
     {0},
 };
 
@@ -190,6 +192,7 @@ static const struct cordee_setting db_settings[] = {
     {.key = "core.held_since", .type = CORDEE_INT},
     {.key = "core.held_why", .type = CORDEE_TEXT},
     {.key = "core.held_age", .type = CORDEE_INT},
+    {.key = "core.address_key", .type = CORDEE_TEXT, .secret = true},
     CD_NIGHTLY_SETTINGS,
     {.key = "log.level",
      .type = CORDEE_TEXT,
