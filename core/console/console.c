@@ -450,6 +450,7 @@ static const struct cordee_job_kind console_jobs[] = {
 
 static const struct cordee_schedule console_schedules[] = {
     {"console.signups", "daily 03:40", cd_subscribe_purge},
+    {"console.bulk", "every 60m", cd_bulk_purge},
     {0},
 };
 
