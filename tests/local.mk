@@ -40,7 +40,6 @@ tests_bench_hello_CPPFLAGS = $(MHD_CFLAGS)
 tests_bench_hello_LDADD = $(MHD_LIBS)
 bench-register: cordee$(EXEEXT) tests/bench/hello$(EXEEXT)
 	$(srcdir)/tests/bench/register.py $(abs_top_builddir)
-bench: bench-register bench-duplicates
 dist-python:
 	for d in functional browser; do \
 		$(MKDIR_P) $(distdir)/tests/$$d && \

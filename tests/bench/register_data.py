@@ -17,7 +17,9 @@ ROLES = ("Managing director", "Head of research", "Purchasing", "Quality", "Prod
 WORDS = ("contract sample recycling polymer meeting offer funding visit laboratory project partner material test "
          "machine energy invoice workshop standard consortium training budget proposal schedule customer supplier "
          "coating battery composite moulding additive sensor robot logistics packaging biobased circular").split()
-KINDS = (("note", 0, 0), ("call", 3, 1), ("meeting", 5, 1), ("mail.out", 1, 0), ("mail.in", 2, 1))
+# kind, direction, part, weight, heard
+KINDS = (("note", 0, "about", 0, 0), ("call", 0, "with", 6, 1), ("meeting", 0, "with", 10, 1),
+         ("mail.out", 1, "to", 2, 0), ("mail.in", 2, "from", 4, 1))
 DAY = 86400
 
 
@@ -85,11 +87,12 @@ def fill_history(db, rnd, people, now):
         for i in range(1, n + 1):
             kind = KINDS[i % len(KINDS)]
             texts[i] = (" ".join(rnd.choices(WORDS, k=4)), " ".join(rnd.choices(WORDS, k=14)))
-            yield (i, f"i{i:035d}", kind[0], rnd.randrange(3), now - (n - i) * 1000 * DAY // n, *texts[i])
+            yield (i, f"i{i:035d}", *kind[:2], 1 + i % 7 // 6, now - (n - i) * 1000 * DAY // n, *texts[i])
 
-    db.executemany("INSERT INTO interaction(id, uuid, kind, direction, at, subject, body) VALUES(?,?,?,?,?,?,?)", entries())
-    db.executemany("INSERT INTO interaction_party(interaction, party, at, weight, heard) VALUES(?,?,?,?,?)",
-                   ((i, orgs + 1 + rnd.randrange(people), now - (n - i) * 1000 * DAY // n, *KINDS[i % len(KINDS)][1:])
+    db.executemany("INSERT INTO interaction(id, uuid, kind, direction, author, at, subject, body)"
+                   " VALUES(?,?,?,?,nullif(?,2),?,?,?)", entries())
+    db.executemany("INSERT INTO interaction_party(interaction, party, at, part, weight, heard) VALUES(?,?,?,?,?,?)",
+                   ((i, orgs + 1 + rnd.randrange(people), now - (n - i) * 1000 * DAY // n, *KINDS[i % len(KINDS)][2:])
                     for i in range(1, n + 1)))
     return texts
 
