@@ -13,20 +13,21 @@ static json_t *problem_of(const struct cd_import_row *row)
 }
 
 static json_t *example_of(const struct cd_importing *im, const struct cd_import_row *row,
-                          enum cd_does does)
+                          enum cd_did does)
 {
     static const char *const words[] = {"same", "update", "new", "problem"};
-    const struct cd_import_party *p = row->person.there ? &row->person : &row->org;
+    const struct cd_draft *d = row->person.there ? &row->person.draft : &row->org.draft;
     json_t *changes = json_array();
     json_t *example;
 
     for (size_t i = 0; does == CD_UPDATE && i < im->changes.n; i++)
         json_array_append_new(changes, json_string(im->changes.at[i]));
-    example = json_pack("{s:I, s:s, s:s, s:o}", "line", (json_int_t)row->line, "does",
-                        words[does], "name", p->t[CD_P_NAME], "changes", changes);
+    example =
+        json_pack("{s:I, s:s, s:s, s:o}", "line", (json_int_t)row->line, "does",
+                  words[does], "name", cd_draft_text(d, CD_P_NAME), "changes", changes);
     json_object_set_new(example, words[does], json_true());
     if (row->person.there && row->org.there)
-        cordee_json_set_text(example, "org", row->org.t[CD_P_NAME]);
+        cordee_json_set_text(example, "org", cd_draft_text(&row->org.draft, CD_P_NAME));
     return example;
 }
 
@@ -39,10 +40,10 @@ static int rows_check(struct cd_importing *im, json_t *problems, json_t *example
     while (rc > 0) {
         CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
         struct cd_import_row *row = NULL;
-        enum cd_does does;
+        enum cd_did does;
 
         for (int i = 0; i < 200 && (rc = cd_import_next(im, a, &row, err)) > 0; i++) {
-            if (cd_import_row_do(im, a, row, &does, err) < 0)
+            if (cd_import_row_do(im, row, &does, err) < 0)
                 return -1;
             cd_import_count(&im->counts, does);
             if (does == CD_PROBLEM && json_array_size(problems) < MOST_PROBLEMS)

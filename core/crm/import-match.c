@@ -50,10 +50,11 @@ static int match_merged(struct cd_importing *im, const char *sql, const char *te
 }
 
 /* Our key, then their number: 1, 0, -1. */
-static int match_sure(struct cd_importing *im, const struct cd_import_party *p,
-                      int64_t *id_r, struct cordee_error *err)
+static int match_sure(struct cd_importing *im, const struct cd_draft *p, int64_t *id_r,
+                      struct cordee_error *err)
 {
     struct cordee *cd = im->cd;
+    const char *number = im->by_number ? cd_draft_text(p, CD_P_EXTERNAL) : "";
     int rc = 0;
 
     if (*p->key)
@@ -61,24 +62,24 @@ static int match_sure(struct cd_importing *im, const struct cd_import_party *p,
                          "SELECT id FROM party WHERE uuid = ? AND kind = ? AND "
                          "deleted_at IS NULL AND " CD_MINE("party.id"),
                          CORDEE_ARGS(CORDEE_V(p->key), CORDEE_V((int)p->kind)));
-    if (rc == 0 && *p->t[CD_P_EXTERNAL])
+    if (rc == 0 && *number)
         rc = cd->db->one(
             cd, err, id_r,
             "SELECT id FROM party WHERE external_id = ? AND external_id <> '' AND "
             "kind = ? AND deleted_at IS NULL AND " CD_MINE("party.id") " ORDER BY id",
-            CORDEE_ARGS(CORDEE_V(p->t[CD_P_EXTERNAL]), CORDEE_V((int)p->kind)));
+            CORDEE_ARGS(CORDEE_V(number), CORDEE_V((int)p->kind)));
     if (rc == 0 && *p->key)
         rc = match_merged(im,
                           "SELECT id FROM party WHERE uuid = ? AND kind = ? AND "
                           "merged_into IS NOT NULL",
                           p->key, p->kind, id_r, err);
-    if (rc == 0 && *p->t[CD_P_EXTERNAL])
+    if (rc == 0 && *number)
         rc = match_merged(im,
                           "SELECT id FROM party WHERE external_id = ? AND external_id <> "
                           "'' AND kind = ? AND merged_into IS NOT NULL ORDER BY id",
-                          p->t[CD_P_EXTERNAL], p->kind, id_r, err);
-    if (rc == 0 && im->dry && *p->t[CD_P_EXTERNAL] &&
-        cd_seen_has(&im->seen, cd_seen_hash("x", p->t[CD_P_EXTERNAL], ""), NULL)) {
+                          number, p->kind, id_r, err);
+    if (rc == 0 && im->dry && *number &&
+        cd_seen_has(&im->seen, cd_seen_hash("x", number, ""), NULL)) {
         *id_r = 0;
         rc = 1;
     }
@@ -102,7 +103,7 @@ struct candidates {
     int n, n_here;
 };
 
-static int candidates_find(struct cd_importing *im, const struct cd_import_party *p,
+static int candidates_find(struct cd_importing *im, const struct cd_draft *p,
                            const char *city, struct candidates *c,
                            struct cordee_error *err)
 {
@@ -113,16 +114,16 @@ static int candidates_find(struct cd_importing *im, const struct cd_import_party
                       "SELECT id, country, external_id, city FROM party WHERE kind = 1 "
                       "AND sort_name = ? AND deleted_at IS NULL AND " CD_MINE(
                           "party.id") " ORDER BY id LIMIT 100",
-                      CORDEE_ARGS(CORDEE_V(p->t[CD_P_SORT_NAME])));
+                      CORDEE_ARGS(CORDEE_V(cd_draft_text(p, CD_P_SORT_NAME))));
     int rc = rows ? 1 : -1;
 
     while (rc > 0 && (rc = cd->db->next(rows, err)) > 0) {
         CORDEE_AUTO(cordee_buf_drop) struct cordee_buf folded = {0};
         const char *country = cd->db->get_text(rows, 1);
 
-        if ((*country && *p->t[CD_P_COUNTRY] &&
-             strcmp(country, p->t[CD_P_COUNTRY]) != 0) ||
-            numbers_differ(p->t[CD_P_EXTERNAL], cd->db->get_text(rows, 2)))
+        if ((*country && *cd_draft_text(p, CD_P_COUNTRY) &&
+             strcmp(country, cd_draft_text(p, CD_P_COUNTRY)) != 0) ||
+            numbers_differ(cd_draft_text(p, CD_P_EXTERNAL), cd->db->get_text(rows, 2)))
             continue;
         if (c->n++ == 0)
             c->any = cd->db->get_int(rows, 0);
@@ -133,17 +134,19 @@ static int candidates_find(struct cd_importing *im, const struct cd_import_party
     return rc;
 }
 
-static uint64_t org_key(const struct cd_importing *im, const struct cd_import_party *p,
+static uint64_t org_key(const struct cd_importing *im, const struct cd_draft *p,
                         const char *city, const char *what, bool *homonym_r)
 {
-    uint64_t key = cd_seen_hash("h", p->t[CD_P_SORT_NAME], p->t[CD_P_COUNTRY]);
+    uint64_t key = cd_seen_hash("h", cd_draft_text(p, CD_P_SORT_NAME),
+                                cd_draft_text(p, CD_P_COUNTRY));
 
     *homonym_r = cd_seen_has(&im->homonyms, key, NULL);
-    return cd_seen_hash(what, p->t[CD_P_SORT_NAME], p->t[CD_P_COUNTRY]) +
+    return cd_seen_hash(what, cd_draft_text(p, CD_P_SORT_NAME),
+                        cd_draft_text(p, CD_P_COUNTRY)) +
            (*homonym_r ? cd_seen_hash(city, "", "") : 0);
 }
 
-static bool org_pending(struct cd_importing *im, const struct cd_import_party *p,
+static bool org_pending(struct cd_importing *im, const struct cd_draft *p,
                         const char *city)
 {
     bool homonym;
@@ -152,7 +155,7 @@ static bool org_pending(struct cd_importing *im, const struct cd_import_party *p
         return false;
     if (cd_seen_has(&im->seen, org_key(im, p, city, "n", &homonym), NULL))
         return true;
-    return !*p->t[CD_P_EXTERNAL] &&
+    return !*cd_draft_text(p, CD_P_EXTERNAL) &&
            cd_seen_has(&im->seen, org_key(im, p, city, "nx", &homonym), NULL);
 }
 
@@ -160,13 +163,14 @@ int cd_import_match_org(struct cd_importing *im, struct cordee_arena *a,
                         struct cd_import_row *row, int64_t *id_r,
                         struct cordee_error *err)
 {
-    const struct cd_import_party *p = &row->org;
-    const char *city = *p->t[CD_P_CITY] ? fold_in(a, p->t[CD_P_CITY]) : "";
+    const struct cd_draft *p = &row->org.draft;
+    const char *city =
+        *cd_draft_text(p, CD_P_CITY) ? fold_in(a, cd_draft_text(p, CD_P_CITY)) : "";
     struct candidates c = {0};
     bool homonym;
     int rc = match_sure(im, p, id_r, err);
 
-    if (rc != 0 || (rc = candidates_find(im, p, city, &c, err)) < 0)
+    if (rc != 0 || !im->by_name || (rc = candidates_find(im, p, city, &c, err)) < 0)
         return rc;
     (void)org_key(im, p, city, "n", &homonym);
     if (c.n == 1 && (!homonym || c.n_here == 1 || !*city)) {
@@ -181,14 +185,14 @@ int cd_import_match_org(struct cd_importing *im, struct cordee_arena *a,
         refuse(im, a, row,
                T_LATER("several organisations are called {1}: add the city or a number "
                        "to tell them apart"),
-               p->t[CD_P_NAME], NULL);
+               cd_draft_text(p, CD_P_NAME), NULL);
         return 0;
     }
-    if (c.n == 0 && !*p->t[CD_P_EXTERNAL]) {
+    if (c.n == 0 && !*cd_draft_text(p, CD_P_EXTERNAL)) {
         rc = match_merged(im,
                           "SELECT id FROM party WHERE sort_name = ? AND kind = ? AND "
                           "merged_into IS NOT NULL ORDER BY id",
-                          p->t[CD_P_SORT_NAME], CORDEE_ORG, id_r, err);
+                          cd_draft_text(p, CD_P_SORT_NAME), CORDEE_ORG, id_r, err);
         if (rc != 0)
             return rc;
     }
@@ -252,7 +256,8 @@ static int match_email(struct cd_importing *im, struct cordee_arena *a,
                          "IS NULL AND " CD_MINE("p.id") " ORDER BY e.id LIMIT 1",
                          CORDEE_ARGS(CORDEE_V(folded)));
     rc = rows ? cd->db->next(rows, err) : -1;
-    if (rc > 0 && !names_meet(a, row->person.t[CD_P_NAME], cd->db->get_text(rows, 1))) {
+    if (rc > 0 && !names_meet(a, cd_draft_text(&row->person.draft, CD_P_NAME),
+                              cd->db->get_text(rows, 1))) {
         refuse(im, a, row,
                T_LATER("{1} is already the address of {2}: two people cannot share one "
                        "here"),
@@ -264,7 +269,8 @@ static int match_email(struct cd_importing *im, struct cordee_arena *a,
     if (rc == 0 && im->dry &&
         cd_seen_has(&im->seen, cd_seen_hash("e", folded, ""), NULL)) {
         *id_r = 0;
-        if (!name_meets_words(im, a, folded, row->person.t[CD_P_NAME]))
+        if (!name_meets_words(im, a, folded,
+                              cd_draft_text(&row->person.draft, CD_P_NAME)))
             refuse(
                 im, a, row,
                 T_LATER("{1} is already the address of somebody else in this file: two "
@@ -282,7 +288,8 @@ static int match_name(struct cd_importing *im, struct cordee_arena *a,
                       struct cordee_error *err)
 {
     struct cordee *cd = im->cd;
-    const struct cd_import_party *p = &row->person;
+    const struct cd_draft *p = &row->person.draft;
+    const struct cd_texts *emails = cd_draft_list(p, CD_P_EMAIL);
     CORDEE_AUTO(cordee_rows_drop)
     struct cordee_rows *rows = cd->db->query(
         cd, err,
@@ -294,8 +301,8 @@ static int match_name(struct cd_importing *im, struct cordee_arena *a,
                                        "p.id) END AND NOT (? AND EXISTS (SELECT 1 FROM "
                                        "email_address e WHERE e.party = "
                                        "p.id)) ORDER BY p.id LIMIT 2",
-        CORDEE_ARGS(CORDEE_V(p->t[CD_P_SORT_NAME]), CORDEE_V(org), CORDEE_V(org),
-                    CORDEE_V(p->emails.n > 0)));
+        CORDEE_ARGS(CORDEE_V(cd_draft_text(p, CD_P_SORT_NAME)), CORDEE_V(org),
+                    CORDEE_V(org), CORDEE_V(emails->n > 0)));
     int rc = rows ? cd->db->next(rows, err) : -1;
     int64_t id = rc > 0 ? cd->db->get_int(rows, 0) : 0;
 
@@ -304,7 +311,7 @@ static int match_name(struct cd_importing *im, struct cordee_arena *a,
             im, a, row,
             T_LATER("several people are called {1}: add an e-mail address to tell them "
                     "apart"),
-            p->t[CD_P_NAME], NULL);
+            cd_draft_text(p, CD_P_NAME), NULL);
         return 0;
     }
     *id_r = id;
@@ -315,19 +322,22 @@ int cd_import_match_person(struct cd_importing *im, struct cordee_arena *a,
                            struct cd_import_row *row, int64_t org, int64_t *id_r,
                            struct cordee_error *err)
 {
-    const struct cd_import_party *p = &row->person;
+    const struct cd_draft *p = &row->person.draft;
+    const struct cd_texts *emails = cd_draft_list(p, CD_P_EMAIL);
     int rc = match_sure(im, p, id_r, err);
 
-    for (size_t i = 0; rc == 0 && !row->bad && i < p->emails.n; i++)
-        rc = match_email(im, a, row, p->emails.at[i], id_r, err);
+    for (size_t i = 0; rc == 0 && im->by_email && !row->bad && i < emails->n; i++)
+        rc = match_email(im, a, row, emails->at[i], id_r, err);
     if (rc != 0 || row->bad)
         return rc;
-    if (!row->org.there || org > 0)
+    if (im->by_name && (!row->org.there || org > 0))
         rc = match_name(im, a, row, org, id_r, err);
-    if (rc == 0 && im->dry && !p->emails.n &&
+    if (rc == 0 && im->dry && im->by_name && !emails->n &&
         cd_seen_has(&im->seen,
-                    cd_seen_hash("p", p->t[CD_P_SORT_NAME],
-                                 row->org.there ? row->org.t[CD_P_SORT_NAME] : ""),
+                    cd_seen_hash("p", cd_draft_text(p, CD_P_SORT_NAME),
+                                 row->org.there
+                                     ? cd_draft_text(&row->org.draft, CD_P_SORT_NAME)
+                                     : ""),
                     NULL)) {
         *id_r = 0;
         return 1;

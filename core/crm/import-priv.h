@@ -4,6 +4,7 @@
 
 #include "core/crm/crm-priv.h"
 #include "core/crm/csv.h"
+#include "core/crm/draft.h"
 #include "core/crm/import.h"
 
 /* What a column can be. */
@@ -56,54 +57,31 @@ enum cd_target {
     CD_TARGETS,
 };
 
+/* Of which party of its row a column speaks; FIRST: of the other one when that is not
+ * there. */
+enum cd_whose {
+    CD_OF_ROW, /* of the row as a whole: import-values.c knows how */
+    CD_OF_ORG,
+    CD_OF_PERSON,
+    CD_OF_ORG_FIRST,
+    CD_OF_PERSON_FIRST,
+    CD_OF_BOTH,
+};
+
 struct cd_import_field {
     const char *name; /* the header we write; what a plan names */
     const char *label;
     const char *group;
+    enum cd_whose whose;
+    enum cd_party_column column;
     const char *synonyms; /* squeezed headers, between commas */
 };
 extern const struct cd_import_field cd_import_fields[CD_TARGETS];
 
-/* The texts of a party that a file can set, in the order of its statements. */
-enum cd_party_text {
-    CD_P_NAME,
-    CD_P_SORT_NAME,
-    CD_P_SHORT_NAME,
-    CD_P_GIVEN,
-    CD_P_FAMILY,
-    CD_P_SALUTATION,
-    CD_P_TITLE,
-    CD_P_ORG_TYPE,
-    CD_P_LANGUAGE,
-    CD_P_COUNTRY,
-    CD_P_REGION,
-    CD_P_CITY,
-    CD_P_POSTCODE,
-    CD_P_STREET,
-    CD_P_WEBSITE,
-    CD_P_ABOUT,
-    CD_P_EXTERNAL,
-    CD_P_BASIS,
-    CD_P_CUSTOM,
-    CD_P_TEXTS,
-};
-
-enum { CD_LIST_MOST = 12 };
-
-struct cd_texts {
-    const char *at[CD_LIST_MOST];
-    size_t n;
-};
-
-/* An organisation or a person as one row has it; "" and 0: the row does not say. */
+/* An organisation or a person as one row has it. */
 struct cd_import_party {
     bool there;
-    enum cordee_kind kind;
-    const char *t[CD_P_TEXTS];
-    const char *key;
-    int64_t headcount, owner;
-    struct cd_texts emails, phones, mobiles, tags, competences, needs;
-    struct cd_texts custom; /* name, value, name, value, ... */
+    struct cd_draft draft;
 };
 
 struct cd_import_row {
@@ -123,8 +101,6 @@ struct cd_import_row {
     int64_t bad_line;
     int bad_col;
 };
-
-enum cd_does { CD_SAME, CD_UPDATE, CD_NEW, CD_PROBLEM };
 
 struct cd_counts {
     int64_t rows, made, updated, same, refused, orgs, people, blocked;
@@ -146,6 +122,7 @@ struct cd_importing {
     struct cd_csv_dialect dialect;
     struct cd_csv *csv;
     enum cd_target *to;           /* of each column */
+    unsigned char *policy;        /* enum cd_policy of each */
     const struct cd_row **plugin; /* the plugin's column, or NULL */
     const char **header;
     size_t columns;
@@ -154,17 +131,14 @@ struct cd_importing {
     bool wrote;   /* the row has changed something already */
     bool careful; /* each row in a savepoint, see cd_import_row_do */
     bool redo;    /* a row failed behind its first change: begin the slice again */
-    const char *member_type, *basis, *blocked_as, *zone, *name;
+    bool by_number, by_email, by_name; /* what makes two the same */
+    const char *member_type, *basis, *blocked_as, *zone, *name, *country;
     struct cd_seen homonyms; /* name and country that stand for several */
     struct cd_seen seen;     /* dry run */
     struct cd_counts counts;
     int64_t *touched; /* parties of this slice whose words must be found */
     size_t n_touched, room_touched;
     struct cd_texts changes; /* of the row, for the examples of a dry run */
-    struct {
-        char text[32];
-        const char *code;
-    } countries[64];
 };
 
 /* ---- fields and plan ------------------------------------------------------------------
@@ -194,10 +168,9 @@ int cd_import_next(struct cd_importing *im, struct cordee_arena *a,
 int cd_import_scan(struct cd_importing *im, struct cordee_error *err);
 /* Says (dry) or does what a row means.  A row that cannot be is CD_PROBLEM, row->bad
  * says why.  -1: the database failed. */
-int cd_import_row_do(struct cd_importing *im, struct cordee_arena *a,
-                     struct cd_import_row *row, enum cd_does *does_r,
-                     struct cordee_error *err);
-void cd_import_count(struct cd_counts *c, enum cd_does does);
+int cd_import_row_do(struct cd_importing *im, struct cd_import_row *row,
+                     enum cd_did *does_r, struct cordee_error *err);
+void cd_import_count(struct cd_counts *c, enum cd_did does);
 
 /* 1: this one (0 in *id_r: one that the dry run would have made), 0: nobody, -1 failed;
  * row->bad: cannot be told. */
@@ -211,30 +184,26 @@ int cd_import_match_person(struct cd_importing *im, struct cordee_arena *a,
 void cd_import_words_put(struct cd_importing *im, struct cordee_arena *a,
                          const char *address, const char *name);
 /* ... and knows whether a party that it would have made is just as this row has it. */
-bool cd_import_pending_same(struct cd_importing *im, const struct cd_import_party *p);
-/* Writes or compares one party; *id_r is 0 in a dry run for a new one. */
-int cd_import_party_do(struct cd_importing *im, struct cordee_arena *a,
-                       struct cd_import_row *row, struct cd_import_party *p,
-                       int64_t *id_r, enum cd_does *does_r, struct cordee_error *err);
-int cd_import_lists_do(struct cd_importing *im, struct cd_import_row *row,
-                       const struct cd_import_party *p, int64_t id, bool fresh,
-                       bool *changed_r, struct cordee_error *err);
+bool cd_import_pending_same(struct cd_importing *im, const struct cd_draft *d);
+/* Keeps in mind what a dry run would have made. */
+void cd_import_pending_put(struct cd_importing *im, struct cordee_arena *a,
+                           const struct cd_import_row *row, const struct cd_draft *d);
+/* Columns of plugins, of one party of the row: 1 changed, 0, -1. */
+int cd_import_plugins_do(struct cd_importing *im, const struct cd_import_row *row,
+                         const struct cd_draft *d, int64_t id, bool fresh,
+                         struct cordee_error *err);
 int cd_import_member_do(struct cd_importing *im, const struct cd_import_row *row,
                         int64_t org, bool *changed_r, struct cordee_error *err);
-int cd_import_role_do(struct cd_importing *im, const struct cd_import_row *row,
-                      int64_t person, int64_t org, bool *changed_r,
-                      struct cordee_error *err);
 void cd_import_change(struct cd_importing *im, const char *label); /* notes it */
 
 /* ---- words: core/crm/import-words.c -------------------------------------------------
  */
 
 const char *cd_word_fold(struct cordee_arena *a, const char *text);
-int cd_word_yes(const char *word);                /* 1 yes, 0 no, -1 neither */
-const char *cd_word_language(const char *word);   /* NULL: none */
-const char *cd_word_org_type(const char *word);   /* NULL: none */
-const char *cd_word_membership(const char *word); /* NULL: a word of their own */
-const char *cd_word_salutation(const char *word); /* "ms", "mr", or "": neither */
+bool cd_word_in(const char *word, const char *list); /* ",a,b," */
+int cd_word_yes(const char *word);                   /* 1 yes, 0 no, -1 neither */
+const char *cd_word_language(const char *word);      /* NULL: none */
+const char *cd_word_membership(const char *word);    /* NULL: a word of their own */
 /* "unsubscribed", "bounced", or "": may be written to.  NULL: says nothing by itself. */
 const char *cd_word_blocked(const char *word);
 

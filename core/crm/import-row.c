@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void cd_import_count(struct cd_counts *c, enum cd_does does)
+void cd_import_count(struct cd_counts *c, enum cd_did does)
 {
     c->rows++;
     c->same += does == CD_SAME;
@@ -30,19 +30,24 @@ static int is_suppressed(struct cd_importing *im, const char *address, bool *is_
     return 0;
 }
 
+static void row_refuse(struct cd_import_row *row, const char *words)
+{
+    row->bad = cordee_arena_text(row->arena, words);
+    row->bad_line = row->line;
+    row->bad_col = 1;
+}
+
 /* A row of a list of addresses that must not be written to. */
 static int blocked_row_do(struct cd_importing *im, struct cd_import_row *row,
-                          enum cd_does *does_r, struct cordee_error *err)
+                          enum cd_did *does_r, struct cordee_error *err)
 {
     struct cordee *cd = im->cd;
-    const struct cd_texts *emails = &row->person.emails;
+    const struct cd_texts *emails = cd_draft_list(&row->person.draft, CD_P_EMAIL);
     const char *reason = *row->blocked ? row->blocked : im->blocked_as;
 
     *does_r = CD_SAME;
     if (!emails->n) {
-        row->bad = T("this row has no e-mail address");
-        row->bad_line = row->line;
-        row->bad_col = 1;
+        row_refuse(row, T("this row has no e-mail address"));
         return 0;
     }
     for (size_t i = 0; i < emails->n; i++) {
@@ -61,20 +66,46 @@ static int blocked_row_do(struct cd_importing *im, struct cd_import_row *row,
     return 0;
 }
 
-static int org_do(struct cd_importing *im, struct cordee_arena *a,
-                  struct cd_import_row *row, int64_t *id_r, enum cd_does *does_r,
-                  struct cordee_error *err)
+/* Writes or compares one party; *id_r is 0 in a dry run for a new one. */
+static int party_do(struct cd_importing *im, struct cd_import_row *row,
+                    struct cd_draft *d, int64_t *id_r, enum cd_did *does_r,
+                    struct cordee_error *err)
+{
+    struct cordee *cd = im->cd;
+    bool fresh = *id_r == 0;
+    int did, more = 0;
+
+    if (fresh && !*cd_draft_text(d, CD_P_NAME)) {
+        row_refuse(row, T("this row has a key that is not known here and no name"));
+        return 0;
+    }
+    did = cd_draft_save(d, id_r, err);
+    im->wrote = im->wrote || (!im->dry && did != CD_SAME);
+    if (did < 0)
+        return -1;
+    for (size_t i = 0; i < d->changed.n; i++)
+        cd_import_change(im, d->changed.at[i]);
+    if (im->dry && fresh)
+        cd_import_pending_put(im, row->arena, row, d);
+    else if ((more = cd_import_plugins_do(im, row, d, *id_r, fresh, err)) < 0)
+        return -1;
+    *does_r = did == CD_SAME && more ? CD_UPDATE : (enum cd_did)did;
+    return 0;
+}
+
+static int org_do(struct cd_importing *im, struct cd_import_row *row, int64_t *id_r,
+                  enum cd_did *does_r, struct cordee_error *err)
 {
     bool changed = false;
-    int rc = cd_import_match_org(im, a, row, id_r, err);
+    int rc = cd_import_match_org(im, row->arena, row, id_r, err);
 
     if (rc < 0 || row->bad)
         return rc < 0 ? -1 : 0;
     if (rc > 0 && *id_r == 0) { /* an earlier row of the dry run makes it */
-        *does_r = cd_import_pending_same(im, &row->org) ? CD_SAME : CD_UPDATE;
+        *does_r = cd_import_pending_same(im, &row->org.draft) ? CD_SAME : CD_UPDATE;
         return 0;
     }
-    if (cd_import_party_do(im, a, row, &row->org, id_r, does_r, err) < 0)
+    if (party_do(im, row, &row->org.draft, id_r, does_r, err) < 0)
         return -1;
     if (row->bad || !row->member || (im->dry && *does_r == CD_NEW))
         return 0;
@@ -85,30 +116,40 @@ static int org_do(struct cd_importing *im, struct cordee_arena *a,
     return 0;
 }
 
-static int person_do(struct cd_importing *im, struct cordee_arena *a,
-                     struct cd_import_row *row, int64_t org, int64_t *id_r,
-                     enum cd_does *does_r, struct cordee_error *err)
+static int role_do(struct cd_importing *im, const struct cd_import_row *row,
+                   int64_t person, int64_t org, bool fresh, struct cordee_error *err)
 {
-    bool changed = false;
-    int rc = cd_import_match_person(im, a, row, org, id_r, err);
+    const struct cd_putting put = {im->cd, person, fresh, im->dry, true};
+    const struct cd_role role = {.org = org,
+                                 .label = *row->role ? row->role : NULL,
+                                 .key_contact = row->key_contact};
+    /* In a dry run both will be there, and the tie between them is new. */
+    int rc = org ? cd_put_role(&put, &role, NULL, err) : 1;
+
+    if (rc > 0)
+        cd_import_change(im, T_LATER("Role"));
+    return rc;
+}
+
+static int person_do(struct cd_importing *im, struct cd_import_row *row, int64_t org,
+                     int64_t *id_r, enum cd_did *does_r, struct cordee_error *err)
+{
+    int rc = cd_import_match_person(im, row->arena, row, org, id_r, err);
 
     if (rc < 0 || row->bad)
         return rc < 0 ? -1 : 0;
     if (rc > 0 && *id_r == 0) {
-        *does_r = cd_import_pending_same(im, &row->person) ? CD_SAME : CD_UPDATE;
+        *does_r = cd_import_pending_same(im, &row->person.draft) ? CD_SAME : CD_UPDATE;
         return 0;
     }
-    if (cd_import_party_do(im, a, row, &row->person, id_r, does_r, err) < 0)
+    if (party_do(im, row, &row->person.draft, id_r, does_r, err) < 0)
         return -1;
     if (row->bad || !row->org.there || (im->dry && *does_r == CD_NEW))
         return 0;
-    if (!org) /* a dry run: both will be there, the tie between them is new */
-        changed = true;
-    else if (cd_import_role_do(im, row, *id_r, org, &changed, err) < 0)
-        return -1;
-    if (changed && *does_r == CD_SAME)
+    rc = role_do(im, row, *id_r, org, *does_r == CD_NEW, err);
+    if (rc > 0 && *does_r == CD_SAME)
         *does_r = CD_UPDATE;
-    return 0;
+    return rc < 0 ? -1 : 0;
 }
 
 /* The full text follows at the slice's end: written in between, each row's statements
@@ -124,19 +165,17 @@ static void touch(struct cd_importing *im, int64_t party)
     im->touched[im->n_touched++] = party;
 }
 
-static int both_do(struct cd_importing *im, struct cordee_arena *a,
-                   struct cd_import_row *row, enum cd_does *does_r,
-                   struct cordee_error *err)
+static int both_do(struct cd_importing *im, struct cd_import_row *row,
+                   enum cd_did *does_r, struct cordee_error *err)
 {
-    enum cd_does org = CD_SAME, person = CD_SAME;
+    enum cd_did org = CD_SAME, person = CD_SAME;
     int64_t id = 0, who = 0;
 
     if (im->only_blocked)
         return blocked_row_do(im, row, does_r, err);
-    if (row->org.there && org_do(im, a, row, &id, &org, err) < 0)
+    if (row->org.there && org_do(im, row, &id, &org, err) < 0)
         return -1;
-    if (!row->bad && row->person.there &&
-        person_do(im, a, row, id, &who, &person, err) < 0)
+    if (!row->bad && row->person.there && person_do(im, row, id, &who, &person, err) < 0)
         return -1;
     if (row->bad)
         return 0;
@@ -157,9 +196,8 @@ static bool is_rows_fault(const struct cordee_error *err)
            err->code == CORDEE_E_TOO_LARGE || err->code == CORDEE_E_DENIED;
 }
 
-int cd_import_row_do(struct cd_importing *im, struct cordee_arena *a,
-                     struct cd_import_row *row, enum cd_does *does_r,
-                     struct cordee_error *err)
+int cd_import_row_do(struct cd_importing *im, struct cd_import_row *row,
+                     enum cd_did *does_r, struct cordee_error *err)
 {
     struct cordee *cd = im->cd;
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
@@ -174,15 +212,13 @@ int cd_import_row_do(struct cd_importing *im, struct cordee_arena *a,
     im->wrote = false;
     if (im->careful && cd->db->begin(cd, &tx, err) < 0)
         return -1;
-    if (both_do(im, a, row, does_r, &why) < 0) {
+    if (both_do(im, row, does_r, &why) < 0) {
         if (!is_rows_fault(&why)) {
             if (err)
                 *err = why;
             return -1;
         }
-        row->bad = cordee_arena_text(a, why.text);
-        row->bad_line = row->line;
-        row->bad_col = 1;
+        row_refuse(row, why.text);
     }
     if (row->bad) {
         im->redo = im->wrote && !im->careful;

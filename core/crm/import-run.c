@@ -123,9 +123,9 @@ static int rows_do(struct cd_importing *im, struct slice *s, struct cd_csv_mark 
 
     while (s->next < s->n && now_ms() < until) {
         struct cd_import_row *row = s->rows[s->next++];
-        enum cd_does does;
+        enum cd_did does;
 
-        if (cd_import_row_do(im, s->arena, row, &does, err) < 0)
+        if (cd_import_row_do(im, row, &does, err) < 0)
             return -1;
         if (im->redo)
             return 0;

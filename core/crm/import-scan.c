@@ -13,6 +13,13 @@
 
 /* ---- opening ---------------------------------------------------------------- */
 
+static enum cd_policy policy_of(const char *word)
+{
+    return strcmp(word, "fill") == 0   ? CD_FILL
+           : strcmp(word, "keep") == 0 ? CD_KEEP
+                                       : CD_OVERWRITE;
+}
+
 static void column_map(struct cd_importing *im, size_t i, const char *field)
 {
     size_t n = 0;
@@ -26,6 +33,18 @@ static void column_map(struct cd_importing *im, size_t i, const char *field)
             im->plugin[i] = &rows[k];
 }
 
+/* What makes two the same: a list of words; all of them when it is not there. */
+static bool is_key(const json_t *plan, const char *word)
+{
+    const json_t *keys = json_object_get(plan, "keys"), *key;
+    size_t i;
+
+    json_array_foreach (keys, i, key)
+        if (cordee_text_is(json_string_value(key), word))
+            return true;
+    return !keys;
+}
+
 static void plan_read(struct cd_importing *im)
 {
     const json_t *columns = json_object_get(im->plan, "columns");
@@ -36,10 +55,12 @@ static void plan_read(struct cd_importing *im)
     im->to = cordee_arena_get(im->arena, (im->columns + 1) * sizeof *im->to);
     im->plugin =
         cordee_arena_get(im->arena, (im->columns + 1) * sizeof(const struct cd_row *));
+    im->policy = cordee_arena_get(im->arena, im->columns + 1);
     im->header = cordee_arena_get(im->arena, (im->columns + 1) * sizeof(const char *));
     json_array_foreach (columns, i, column) {
         im->header[i] = cordee_json_text(column, "header");
         column_map(im, i, cordee_json_text(column, "field"));
+        im->policy[i] = policy_of(cordee_json_text(column, "policy"));
         im->has[im->to[i]] = true;
     }
     json_array_foreach (json_object_get(im->plan, "homonyms"), i, homonym)
@@ -57,6 +78,10 @@ static void plan_read(struct cd_importing *im)
     if (!*im->blocked_as)
         im->blocked_as = "unsubscribed";
     cd_import_dialect_of(im->plan, &im->dialect);
+    im->country = cordee_json_text(im->plan, "country");
+    im->by_number = is_key(im->plan, "number");
+    im->by_email = is_key(im->plan, "email");
+    im->by_name = is_key(im->plan, "name");
 }
 
 static int header_skip(struct cd_importing *im, struct cordee_error *err)
@@ -144,15 +169,17 @@ void cd_importing_drop(struct cd_importing **im)
 static void homonym_look(struct cd_importing *im, struct cd_seen *cities,
                          const struct cd_import_row *row)
 {
-    const struct cd_import_party *p = &row->org;
+    const struct cd_draft *p = &row->org.draft;
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf city = {0};
     uint64_t key, here, other = 0;
     char hex[20];
 
-    if (!p->there || *p->t[CD_P_EXTERNAL] || !*p->t[CD_P_CITY])
+    if (!row->org.there || *cd_draft_text(p, CD_P_EXTERNAL) ||
+        !*cd_draft_text(p, CD_P_CITY))
         return;
-    cordee_utf8_fold(p->t[CD_P_CITY], &city);
-    key = cd_seen_hash("h", p->t[CD_P_SORT_NAME], p->t[CD_P_COUNTRY]);
+    cordee_utf8_fold(cd_draft_text(p, CD_P_CITY), &city);
+    key = cd_seen_hash("h", cd_draft_text(p, CD_P_SORT_NAME),
+                       cd_draft_text(p, CD_P_COUNTRY));
     here = cd_seen_hash(city.text ? city.text : "", "", "");
     if (cd_seen_put(cities, key, here, &other) || other == here ||
         !cd_seen_put(&im->homonyms, key, 0, NULL))
@@ -189,8 +216,8 @@ static int batch_write(struct cd_importing *im, struct batch *b, struct cordee_e
 
 static void batch_add(struct batch *b, const struct cd_import_row *row)
 {
-    const struct cd_texts *emails =
-        row->person.there ? &row->person.emails : &row->org.emails;
+    const struct cd_texts *emails = cd_draft_list(
+        row->person.there ? &row->person.draft : &row->org.draft, CD_P_EMAIL);
 
     if (!*row->blocked)
         return;

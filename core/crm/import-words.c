@@ -13,7 +13,7 @@ const char *cd_word_fold(struct cordee_arena *a, const char *text)
     return cordee_arena_text(a, out.text ? out.text : "");
 }
 
-static bool is_in(const char *word, const char *list) /* ",a,b," */
+bool cd_word_in(const char *word, const char *list)
 {
     char key[40];
 
@@ -25,9 +25,9 @@ static bool is_in(const char *word, const char *list) /* ",a,b," */
 
 int cd_word_yes(const char *word)
 {
-    if (is_in(word, ",yes,y,true,1,x,ja,j,wahr,oui,o,vrai,si,s,vero,da,d,on,✓,"))
+    if (cd_word_in(word, ",yes,y,true,1,x,ja,j,wahr,oui,o,vrai,si,s,vero,da,d,on,✓,"))
         return 1;
-    if (is_in(word, ",no,n,false,0,-,nein,falsch,non,faux,falso,ne,off,"))
+    if (cd_word_in(word, ",no,n,false,0,-,nein,falsch,non,faux,falso,ne,off,"))
         return 0;
     return -1;
 }
@@ -46,41 +46,9 @@ const char *cd_word_language(const char *word)
     const char *code = cd_language_code(word);
 
     for (size_t i = 0; !code && i < sizeof more / sizeof *more; i++)
-        if (is_in(word, more[i].words))
+        if (cd_word_in(word, more[i].words))
             code = more[i].code;
     return code;
-}
-
-const char *cd_word_org_type(const char *word)
-{
-    static const struct {
-        const char *words, *type;
-    } types[] = {
-        {",company,prc,sme,kmu,pme,pmi,mpsp,firm,firma,unternehmen,entreprise,azienda,"
-         "impresa,podjetje,gmbh,ag,private,privat,industry,industrie,",
-         "company"},
-        {",university,hes,universitat,universite,universita,univerza,hochschule,",
-         "university"},
-        {",research,rec,rto,forschung,forschungseinrichtung,recherche,ricerca,raziskave,"
-         "institute,institut,",
-         "research"},
-        {",training,education,school,bildung,schule,ausbildung,formation,formazione,"
-         "izobrazevanje,",
-         "training"},
-        {",public,pub,public body,behorde,gemeinde,offentlich,public authority,"
-         "collectivite,ente pubblico,javni,",
-         "public"},
-        {",investor,bank,investisseur,investitore,vlagatelj,", "investor"},
-        {",network,cluster,association,verein,verband,netzwerk,reseau,rete,mreza,zveza,"
-         "associazione,",
-         "network"},
-        {",other,oth,andere,sonstige,autre,altro,drugo,", "other"},
-    };
-
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (is_in(word, types[i].words))
-            return types[i].type;
-    return NULL;
 }
 
 const char *cd_word_membership(const char *word)
@@ -105,37 +73,26 @@ const char *cd_word_membership(const char *word)
     };
 
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (is_in(word, types[i].words))
+        if (cd_word_in(word, types[i].words))
             return types[i].type;
     return NULL;
-}
-
-const char *cd_word_salutation(const char *word)
-{
-    if (is_in(word, ",ms,mrs,miss,f,w,female,woman,frau,weiblich,mme,madame,mlle,femme,"
-                    "feminin,sig.ra,signora,femmina,donna,gospa,ga.,ga,z,zenska,zenski,"))
-        return "ms";
-    if (is_in(word,
-              ",mr,mr.,m,m.,male,man,herr,mannlich,monsieur,homme,masculin,sig.,sig,"
-              "signor,maschio,uomo,gospod,g.,g,moski,"))
-        return "mr";
-    return ""; /* "divers", "Familie", "Team": none of the two */
 }
 
 const char *cd_word_blocked(const char *word)
 {
     if (!*word || cd_word_yes(word) == 0 ||
-        is_in(word, ",subscribed,active,aktiv,actif,attivo,aktiven,ok,confirmed,valid,"
-                    "angemeldet,abonne,iscritto,prijavljen,none,never,enabled,"))
+        cd_word_in(word,
+                   ",subscribed,active,aktiv,actif,attivo,aktiven,ok,confirmed,valid,"
+                   "angemeldet,abonne,iscritto,prijavljen,none,never,enabled,"))
         return "";
     if (strstr(word, "bounc") || strstr(word, "unzustell") || strstr(word, "invalid") ||
-        is_in(word, ",cleaned,hard,dead,npai,"))
+        cd_word_in(word, ",cleaned,hard,dead,npai,"))
         return "bounced";
     if (strstr(word, "unsub") || strstr(word, "opt") || strstr(word, "abgemeldet") ||
         strstr(word, "abbestellt") || strstr(word, "desabon") ||
         strstr(word, "desinscr") || strstr(word, "disiscr") || strstr(word, "odjav") ||
         strstr(word, "gesperrt") || strstr(word, "block") ||
-        is_in(word, ",complained,spam,cancelled,removed,"))
+        cd_word_in(word, ",complained,spam,cancelled,removed,"))
         return "unsubscribed";
     return NULL;
 }

@@ -41,3 +41,4 @@ core_sources += \
 core_sources += %D%/who.c %D%/who.h
 include core/crm/theme/local.mk
 core_sources += %D%/scope.c %D%/scope.h
+core_sources += %D%/field.h %D%/field.c %D%/draft.h %D%/draft.c %D%/party-put.c

@@ -1,11 +1,12 @@
 /* What hangs on a party: addresses, phones, roles. */
 #include "core/crm/crm-priv.h"
+#include "core/crm/draft.h"
 #include "core/crm/scope.h"
 
 #include "core/config/folder.h"
 #include "core/db/search.h"
 
-#include <stdio.h>
+#include <ctype.h>
 #include <string.h>
 
 /* ---- words for the search box ---------------------------------------------------- */
@@ -62,20 +63,25 @@ void cd_address_hash(struct cordee *cd, const char *folded, char out[65])
 
 /* Who else has it: two parties with one address would get a mailing twice and each
  * other's replies. */
-static int email_free(struct cordee *cd, int64_t party, const char *address,
-                      const char *folded, struct cordee_error *err)
+static int email_free(struct cordee *cd, int64_t party, enum cordee_kind kind,
+                      const char *address, struct cordee_error *err)
 {
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
-    CORDEE_AUTO(cordee_rows_drop)
-    struct cordee_rows *rows = core->db->query(
-        core, err,
-        "SELECT p.name FROM email_address e JOIN party p ON p.id = e.party JOIN party q "
-        "ON q.id = ? WHERE e.folded = ? AND e.party <> q.id AND p.kind = q.kind AND "
-        "p.deleted_at IS NULL AND " CD_MINE("p.id") " LIMIT 1",
-        CORDEE_ARGS(CORDEE_V(party), CORDEE_V(folded)));
-    int rc = rows ? core->db->next(rows, err) : -1;
+    CORDEE_AUTO(cordee_rows_drop) struct cordee_rows *rows = NULL;
+    char folded[255];
+    int rc;
 
+    if (cordee_address_fold(address, folded) < 0)
+        return cd_refuse(err, CORDEE_E_INVALID, T("\"{1}\" is no e-mail address"),
+                         address);
+    rows = core->db->query(core, err,
+                           "SELECT p.name FROM email_address e JOIN party p ON p.id = "
+                           "e.party WHERE e.folded = ? AND p.id <> ? AND p.kind = ? AND "
+                           "p.deleted_at IS NULL AND " CD_MINE("p.id") " LIMIT 1",
+                           CORDEE_ARGS(CORDEE_V((const char *)folded), CORDEE_V(party),
+                                       CORDEE_V((int)kind)));
+    rc = rows ? core->db->next(rows, err) : -1;
     if (rc <= 0)
         return rc;
     cd_fill(&text, T("{1} is already the address of {2}"),
@@ -83,41 +89,13 @@ static int email_free(struct cordee *cd, int64_t party, const char *address,
     return cordee_fail(err, CORDEE_E_CONFLICT, "%s", text.text);
 }
 
-static int64_t email_put(struct cordee *cd, int64_t party, const char *address,
-                         const char *folded, const char *purpose, bool main,
-                         struct cordee_error *err)
+int cd_email_free(struct cordee *cd, int64_t party, enum cordee_kind kind,
+                  const struct cd_texts *addresses, struct cordee_error *err)
 {
-    struct cordee *core = cd_crm_of(cd);
-    int64_t id = 0;
-    char hash[65];
-    int rc = core->db->one(core, err, &id,
-                           "SELECT id FROM email_address WHERE party = ? AND folded = ?",
-                           CORDEE_ARGS(CORDEE_V(party), CORDEE_V(folded)));
-
-    if (rc < 0)
-        return -1;
-    if (main &&
-        core->db->exec(core, err,
-                       "UPDATE email_address SET main = 0 WHERE party = ? AND main = 1 "
-                       "AND id <> ?",
-                       CORDEE_ARGS(CORDEE_V(party), CORDEE_V(id))) < 0)
-        return -1;
-    if (rc > 0) {
-        if (core->db->exec(core, err,
-                           "UPDATE email_address SET address = ?, purpose = ?, main = "
-                           "main | ? WHERE id = ?",
-                           CORDEE_ARGS(CORDEE_V(address), CORDEE_V(purpose),
-                                       CORDEE_V(main), CORDEE_V(id))) < 0)
+    for (size_t i = 0; i < addresses->n; i++)
+        if (email_free(cd, party, kind, addresses->at[i], err) < 0)
             return -1;
-        return id;
-    }
-    cd_address_hash(cd, folded, hash);
-    return core->db->insert(core, err,
-                            "INSERT INTO email_address(party, address, folded, hash, "
-                            "purpose, main) VALUES(?, ?, ?, ?, ?, ?)",
-                            CORDEE_ARGS(CORDEE_V(party), CORDEE_V(address),
-                                        CORDEE_V(folded), CORDEE_V(hash),
-                                        CORDEE_V(purpose), CORDEE_V(main)));
+    return 0;
 }
 
 /* Names may not decide a form's fate by accident of white space. */
@@ -126,29 +104,36 @@ static const char *trimmed(struct cordee_arena *a, const char *text)
     return cordee_text_trim(cordee_arena_text(a, text));
 }
 
+/* Puts one row that hangs on a party: checked, in a change of its own, and told. */
+static int hang_end(struct cd_change *c, int rc, int64_t party, struct cordee_error *err)
+{
+    struct cordee *core = c->tx.cd;
+
+    if (rc < 0 || (rc > 0 && (cd_party_touch(core, party, err) < 0 ||
+                              cd_party_index(core, party, err) < 0)))
+        return -1;
+    return cd_change_commit(c, err);
+}
+
 int cd_email_set(struct cordee *cd, struct cordee_error *err, int64_t party,
                  const char *address, const char *purpose, bool main, int64_t *id_r)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
-    char folded[255];
-    int64_t id;
+    const struct cd_putting put = {.cd = cd_crm_of(cd), .party = party};
+    enum cordee_kind kind;
 
     address = trimmed(a, address);
-    if (!cordee_address_ok(address) || cordee_address_fold(address, folded) < 0)
+    if (!cordee_address_ok(address))
         return cd_refuse(err, CORDEE_E_INVALID, T("\"{1}\" is no e-mail address"),
                          address);
     if (cd_change_begin(cd, &c, T("Address changed"), err) < 0 ||
-        cd_party_must(cd, party, NULL, NULL, err) < 0 ||
-        email_free(cd, party, address, folded, err) < 0 ||
-        (id = email_put(cd, party, address, folded, purpose ? purpose : "work", main,
-                        err)) < 0 ||
-        cd_party_touch(cd, party, err) < 0 || cd_party_index(cd, party, err) < 0 ||
-        cd_change_commit(&c, err) < 0)
+        cd_party_must(cd, party, &kind, NULL, err) < 0 ||
+        email_free(cd, party, kind, address, err) < 0)
         return -1;
-    if (id_r)
-        *id_r = id;
-    return 0;
+    return hang_end(
+        &c, cd_put_email(&put, address, purpose ? purpose : "work", main, id_r, err),
+        party, err);
 }
 
 /* Takes one row away from a party; the next of its kind becomes the main one. */
@@ -188,42 +173,31 @@ int cd_email_remove(struct cordee *cd, struct cordee_error *err, int64_t id)
 
 bool cd_phone_ok(const char *number)
 {
-    size_t n = strlen(number);
-    int digits = 0;
+    size_t n = strlen(number), digits = 0, letters = 0;
 
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         digits += number[i] >= '0' && number[i] <= '9';
-    return n <= 60 && digits >= 3 && strspn(number, "0123456789+-/(). extEXT") == n;
+        letters += isalpha((unsigned char)number[i]) != 0;
+    }
+    return n <= 60 && digits >= 3 && letters <= digits && !strpbrk(number, "@<>\"\r\n\t");
 }
 
 int cd_phone_set(struct cordee *cd, struct cordee_error *err, int64_t party,
                  const char *number, const char *purpose, bool main, int64_t *id_r)
 {
-    struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
-    int64_t id;
+    const struct cd_putting put = {.cd = cd_crm_of(cd), .party = party};
 
     number = trimmed(a, number);
     if (!cd_phone_ok(number))
         return cd_refuse(err, CORDEE_E_INVALID, T("\"{1}\" is no phone number"), number);
     if (cd_change_begin(cd, &c, T("Phone changed"), err) < 0 ||
-        cd_party_must(cd, party, NULL, NULL, err) < 0 ||
-        core->db->exec(core, err, "DELETE FROM phone WHERE party = ? AND number = ?",
-                       CORDEE_ARGS(CORDEE_V(party), CORDEE_V(number))) < 0 ||
-        (main && core->db->exec(core, err,
-                                "UPDATE phone SET main = 0 WHERE party = ? AND main = 1",
-                                CORDEE_ARGS(CORDEE_V(party))) < 0))
+        cd_party_must(cd, party, NULL, NULL, err) < 0)
         return -1;
-    id = core->db->insert(
-        core, err, "INSERT INTO phone(party, number, purpose, main) VALUES(?, ?, ?, ?)",
-        CORDEE_ARGS(CORDEE_V(party), CORDEE_V(number),
-                    CORDEE_V(purpose ? purpose : "work"), CORDEE_V(main)));
-    if (id < 0 || cd_party_touch(cd, party, err) < 0 || cd_change_commit(&c, err) < 0)
-        return -1;
-    if (id_r)
-        *id_r = id;
-    return 0;
+    return hang_end(
+        &c, cd_put_phone(&put, number, purpose ? purpose : "work", main, id_r, err),
+        party, err);
 }
 
 int cd_phone_remove(struct cordee *cd, struct cordee_error *err, int64_t id)
@@ -239,37 +213,6 @@ int cd_phone_remove(struct cordee *cd, struct cordee_error *err, int64_t id)
 
 /* ---- roles ----------------------------------------------------------------------- */
 
-static int64_t role_put(struct cordee *cd, int64_t person, int64_t org, const char *label,
-                        bool key, int64_t since, int64_t until, struct cordee_error *err)
-{
-    struct cordee *core = cd_crm_of(cd);
-    int64_t id = 0;
-    /* The present role there, whatever it was called, is the one that changes. */
-    int rc = core->db->one(core, err, &id,
-                           "SELECT id FROM role r WHERE r.party = ? AND r.other = ? AND "
-                           "(r.until IS NULL OR r.until > ?) ORDER BY r.label = ? DESC, "
-                           "r.id LIMIT 1",
-                           CORDEE_ARGS(CORDEE_V(person), CORDEE_V(org),
-                                       CORDEE_V(cordee_now()), CORDEE_V(label)));
-
-    if (rc < 0)
-        return -1;
-    if (rc == 0)
-        return core->db->insert(core, err,
-                                "INSERT INTO role(party, other, label, key_contact, "
-                                "since, until) VALUES(?, ?, ?, ?, ?, ?)",
-                                CORDEE_ARGS(CORDEE_V(person), CORDEE_V(org),
-                                            CORDEE_V(label), CORDEE_V(key),
-                                            CORDEE_ID(since), CORDEE_ID(until)));
-    if (core->db->exec(core, err,
-                       "UPDATE role SET label = ?, key_contact = ?, since = coalesce(?, "
-                       "since), until = ? WHERE id = ?",
-                       CORDEE_ARGS(CORDEE_V(label), CORDEE_V(key), CORDEE_ID(since),
-                                   CORDEE_ID(until), CORDEE_V(id))) < 0)
-        return -1;
-    return id;
-}
-
 /* NOLINTNEXTLINE(readability-function-size): what a role has */
 int cd_role_set(struct cordee *cd, struct cordee_error *err, int64_t person, int64_t org,
                 const char *label, bool key_contact, int64_t since, int64_t until,
@@ -277,12 +220,14 @@ int cd_role_set(struct cordee *cd, struct cordee_error *err, int64_t person, int
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    const struct cd_putting put = {.cd = cd_crm_of(cd), .party = person};
+    const struct cd_role role = {org, trimmed(a, label ? label : ""), key_contact, since,
+                                 until};
     enum cordee_kind kind;
-    int64_t id;
 
-    label = trimmed(a, label ? label : "");
-    if (strlen(label) > 200)
-        return cd_refuse(err, CORDEE_E_INVALID, T("this is too long: {1}..."), label);
+    if (strlen(role.label) > 200)
+        return cd_refuse(err, CORDEE_E_INVALID, T("this is too long: {1}..."),
+                         role.label);
     if (until && since && until < since)
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("the end is before the start"));
     if (cd_change_begin(cd, &c, T("Role changed"), err) < 0 ||
@@ -292,13 +237,7 @@ int cd_role_set(struct cordee *cd, struct cordee_error *err, int64_t person, int
     if (kind != CORDEE_ORG)
         return cordee_fail(err, CORDEE_E_INVALID, "%s",
                            T("a role is at an organisation"));
-    id = role_put(cd, person, org, label, key_contact, since, until, err);
-    if (id < 0 || cd_party_touch(cd, person, err) < 0 ||
-        cd_party_index(cd, person, err) < 0 || cd_change_commit(&c, err) < 0)
-        return -1;
-    if (id_r)
-        *id_r = id;
-    return 0;
+    return hang_end(&c, cd_put_role(&put, &role, id_r, err), person, err);
 }
 
 int cd_role_end(struct cordee *cd, struct cordee_error *err, int64_t role, int64_t at)

@@ -355,6 +355,11 @@ static const char *calling_code(const char *country)
     return "";
 }
 
+bool cd_phone_has_code(const char *country)
+{
+    return *calling_code(country) != '\0';
+}
+
 void cd_phone_digits(const char *number, const char *country, char out[24])
 {
     char digits[24];

@@ -19,6 +19,7 @@ const char *cd_text_plain(struct cordee_arena *a, const char *text);
  * "0043 664 12" and, in AT, "0664 12" are "4366412"); without a known country what
  * follows the leading zeros.  "" for fewer than 5 digits.  `out` takes 24 bytes. */
 void cd_phone_digits(const char *number, const char *country, char out[24]);
+bool cd_phone_has_code(const char *country); /* how to call it from abroad is known */
 /* The part by which two such are compared. */
 const char *cd_phone_tail(const char *digits);
 

@@ -58,13 +58,11 @@ static const struct cordee_table mail_tables[] = {
               "WHERE party = ?",
      .label = T_LATER("Mails sent"),
      .keeps = "party",
-     .keeps_if = "state <> 'suppressed' AND state <> 'cancelled'",
-     .undumped = "what is yet to be sent is sent from here"},
+     .keeps_if = "state <> 'suppressed' AND state <> 'cancelled'"},
     {.name = "message",
      .person = "party",
      .label = T_LATER("Mails received"),
-     .keeps = "party,interaction+",
-     .undumped_columns = "outbox"},
+     .keeps = "party,interaction+"},
     {0},
 };
 

@@ -160,10 +160,8 @@ int cd_script_try(struct cordee_host *host, const char *name, const char *text,
 /* ---- the part --------------------------------------------------------------- */
 
 static const struct cordee_table script_tables[] = {
-    {.name = "script", .undumped = "automations are files of this server"},
-    {.name = "script_done",
-     .person = "party",
-     .undumped = "jobs are work of this server"},
+    {.name = "script"},
+    {.name = "script_done", .person = "party"},
     {0},
 };
 

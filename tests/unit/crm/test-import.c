@@ -199,7 +199,7 @@ static void bad_rows_are_refused_with_line_column_and_reason(void **state)
     assert_string_equal(cordee_json_text(json_array_get(refused, 0), "reason"),
                         "email: \"nonsense\" is no e-mail address");
     assert_string_equal(cordee_json_text(json_array_get(refused, 1), "reason"),
-                        "country: \"Atlantis\" is no country known here");
+                        "country: there is no country \"Atlantis\"");
     assert_int_equal(cordee_json_int(json_array_get(refused, 2), "line"), 5);
     assert_int_equal(number(f, "SELECT count(*) FROM party"), 2);
     r = cd_import_refused_open(&f->core, id, &f->err);

@@ -1,0 +1,161 @@
+/* What a row says beside its two parties: columns of plugins, the membership. */
+#include "core/crm/import-priv.h"
+#include "core/crm/membership.h"
+#include "core/crm/scope.h"
+
+#include <string.h>
+
+void cd_import_change(struct cd_importing *im, const char *label)
+{
+    struct cordee *cd = im->cd;
+
+    if (im->changes.n < CD_LIST_MOST)
+        im->changes.at[im->changes.n++] = T(label);
+}
+
+/* ---- columns of plugins ---------------------------------------------------------- */
+
+/* 1: it has another value; 0: this one; -1. */
+static int plugin_differs(const struct cd_row *row, int64_t id, const char *text,
+                          struct cordee_error *err)
+{
+    struct cordee *cd = row->cd;
+    const struct cordee_column *column = row->row;
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sql = {0};
+    CORDEE_AUTO(cordee_rows_drop) struct cordee_rows *rows = NULL;
+    int rc;
+
+    if (!column->value)
+        return 1;
+    cordee_buf_printf(&sql, "SELECT %s FROM party p WHERE p.id = ?", column->value);
+    rows = cd->db->query(cd, err, sql.text, CORDEE_ARGS(CORDEE_V(id)));
+    rc = rows ? cd->db->next(rows, err) : -1;
+    if (rc < 0)
+        return -1;
+    return rc == 0 || strcmp(cd->db->get_text(rows, 0), text) != 0;
+}
+
+static int plugin_do(struct cd_importing *im, const struct cd_row *row, const char *text,
+                     int64_t id, bool fresh, struct cordee_error *err)
+{
+    const struct cordee_column *column = row->row;
+    int rc = !column->set ? 0 : fresh ? 1 : plugin_differs(row, id, text, err);
+
+    if (rc <= 0)
+        return rc;
+    im->wrote = true;
+    cd_import_change(im, column->label);
+    return im->dry || column->set(row->cd, id, text, err) == 0 ? 1 : -1;
+}
+
+int cd_import_plugins_do(struct cd_importing *im, const struct cd_import_row *row,
+                         const struct cd_draft *d, int64_t id, bool fresh,
+                         struct cordee_error *err)
+{
+    int changed = 0;
+
+    for (size_t i = 0; i < im->columns && i < row->n; i++) {
+        const struct cd_row *column = im->plugin[i];
+        unsigned kinds = column ? ((const struct cordee_column *)column->row)->kinds : 0;
+        bool mine = kinds & (unsigned)d->kind;
+        int rc;
+
+        if (kinds == CORDEE_ANYONE && d->kind == CORDEE_PERSON && row->org.there)
+            mine = false; /* the organisation's, when a row has both */
+        rc = mine && *row->cells[i] ? plugin_do(im, column, row->cells[i], id, fresh, err)
+                                    : 0;
+        if (rc < 0)
+            return -1;
+        changed = changed || rc;
+    }
+    return changed;
+}
+
+/* ---- membership ------------------------------------------------------------------ */
+
+static int member_new(struct cd_importing *im, const struct cd_import_row *row,
+                      int64_t org, struct cordee_error *err)
+{
+    struct cordee *cd = im->cd;
+    char type[81];
+
+    if (cd_member_type_word(cd, cd_cluster_here(cd->host),
+                            *row->member_type ? row->member_type : im->member_type, type,
+                            err) < 0)
+        return -1;
+    return cd->db->insert(cd, err,
+                          "INSERT INTO membership(party, cluster, type, joined, since, "
+                          "until) VALUES(?, ?, ?, ?, ?, ?)",
+                          CORDEE_ARGS(CORDEE_V(org), CORDEE_V(cd_cluster_here(cd->host)),
+                                      CORDEE_V((const char *)type), CORDEE_ID(row->since),
+                                      CORDEE_ID(row->since), CORDEE_ID(row->until))) < 0
+               ? -1
+               : 0;
+}
+
+static int member_update(struct cd_importing *im, const struct cd_import_row *row,
+                         int64_t id, struct cordee_error *err)
+{
+    struct cordee *cd = im->cd;
+    char type[81] = "";
+
+    if (*row->member_type && cd_member_type_word(cd, cd_cluster_here(cd->host),
+                                                 row->member_type, type, err) < 0)
+        return -1;
+    return cd->db->exec(cd, err,
+                        "UPDATE membership SET type = coalesce(nullif(?, ''), type), "
+                        "joined = coalesce(joined, ?), since = coalesce(?, since), until "
+                        "= coalesce(?, until) WHERE id = ?",
+                        CORDEE_ARGS(CORDEE_V((const char *)type), CORDEE_ID(row->since),
+                                    CORDEE_ID(row->since), CORDEE_ID(row->until),
+                                    CORDEE_V(id)));
+}
+
+/* Whether a membership is of the type that is called so, by word or by name. */
+static bool is_type(struct cordee *cd, const char *text, int64_t membership)
+{
+    int64_t one = 0;
+
+    return cd->db->one(
+               cd, NULL, &one,
+               "SELECT 1 FROM membership m LEFT JOIN member_type t ON t.cluster "
+               "= m.cluster AND t.word = m.type WHERE m.id = ? AND (m.type = ? "
+               "OR fold(t.name) = fold(?))",
+               CORDEE_ARGS(CORDEE_V(membership), CORDEE_V(text), CORDEE_V(text))) > 0;
+}
+
+/* The newest membership is what a row speaks of; one that begins after its end is
+ * another one. */
+int cd_import_member_do(struct cd_importing *im, const struct cd_import_row *row,
+                        int64_t org, bool *changed_r, struct cordee_error *err)
+{
+    struct cordee *cd = im->cd;
+    CORDEE_AUTO(cordee_rows_drop)
+    struct cordee_rows *rows =
+        cd->db->query(cd, err,
+                      "SELECT id, type, coalesce(since, 0), coalesce(until, 0) FROM "
+                      "membership WHERE party = ? AND cluster = cluster_here() ORDER BY "
+                      "coalesce(since, "
+                      "0) DESC, id DESC LIMIT 1",
+                      CORDEE_ARGS(CORDEE_V(org)));
+    int rc = rows ? cd->db->next(rows, err) : -1;
+    int64_t id, since, until;
+    bool type;
+
+    if (rc < 0)
+        return -1;
+    id = rc ? cd->db->get_int(rows, 0) : 0;
+    since = rc ? cd->db->get_int(rows, 2) : 0;
+    until = rc ? cd->db->get_int(rows, 3) : 0;
+    type = rc && *row->member_type && !is_type(cd, row->member_type, id);
+    if (rc && !type && (!row->since || row->since == since) &&
+        (!row->until || row->until == until))
+        return 0;
+    *changed_r = im->wrote = true;
+    cd_import_change(im, T_LATER("Membership"));
+    if (im->dry)
+        return 0;
+    if (!rc || (until && row->since >= until))
+        return member_new(im, row, org, err);
+    return member_update(im, row, id, err);
+}
