@@ -19,6 +19,8 @@ include core/config/local.mk
 include core/crm/local.mk
 include core/crm/import.mk
 include core/db/local.mk
+include core/dump/local.mk
+include core/file/local.mk
 include core/web/local.mk
 include core/fetch/local.mk
 include core/job/local.mk
@@ -32,13 +34,13 @@ include core/console/local.mk
 %C%_libcore_a_CPPFLAGS = $(AM_CPPFLAGS) -DLOCALEDIR='"$(localedir)"' \
 	$(SQLITE_CFLAGS) $(LUA_CFLAGS) $(MHD_CFLAGS) $(ESMTP_CFLAGS) $(GMIME_CFLAGS) \
 	$(CONFUSE_CFLAGS) $(SODIUM_CFLAGS) $(OPENSSL_CFLAGS) $(CURL_CFLAGS) $(XML2_CFLAGS) \
-	$(CMARK_CFLAGS) $(UTF8PROC_CFLAGS)
+	$(CMARK_CFLAGS) $(UTF8PROC_CFLAGS) $(ARCHIVE_CFLAGS) $(XLSXWRITER_CFLAGS)
 %C%_libcore_a_SOURCES = $(core_sources)
 
 CORE_LIBS = core/libcore.a core/libbase.la $(SQLITE_LIBS) $(LUA_LIBS) $(MHD_LIBS) \
 	$(ESMTP_LIBS) $(GMIME_LIBS) $(CONFUSE_LIBS) $(SODIUM_LIBS) $(OPENSSL_LIBS) \
 	$(CURL_LIBS) $(XML2_LIBS) $(CMARK_LIBS) $(UTF8PROC_LIBS) $(STEMMER_LIBS) \
-	$(JANSSON_LIBS) -ldl -lm
+	$(ARCHIVE_LIBS) $(XLSXWRITER_LIBS) $(JANSSON_LIBS) -ldl -lm
 
 # What plugins outside the tree link: the same helpers, and the tool that embeds files.
 pkglib_LIBRARIES += %D%/libcordee-base.a

@@ -29,10 +29,17 @@ EXTRA_DIST += tests/check-layers.sh tests/check-exports.sh
 # Run by tests/run, not by `make check`: they start servers, and browsers.
 EXTRA_DIST += tests/README.md tests/run tests/browser/package.json \
 	tests/browser/package-lock.json
-EXTRA_DIST += tests/bench/duplicates.py
-.PHONY: bench-duplicates
+EXTRA_DIST += tests/install/clean-debian
+EXTRA_DIST += tests/bench/duplicates.py tests/bench/register.py tests/bench/register_data.py
+.PHONY: bench-duplicates bench-register
 bench-duplicates: cordee$(EXEEXT)
 	$(srcdir)/tests/bench/duplicates.py $(abs_top_builddir)
+EXTRA_PROGRAMS += tests/bench/hello
+tests_bench_hello_SOURCES = tests/bench/hello.c
+tests_bench_hello_CPPFLAGS = $(MHD_CFLAGS)
+tests_bench_hello_LDADD = $(MHD_LIBS)
+bench-register: cordee$(EXEEXT) tests/bench/hello$(EXEEXT)
+	$(srcdir)/tests/bench/register.py $(abs_top_builddir)
 dist-python:
 	for d in functional browser; do \
 		$(MKDIR_P) $(distdir)/tests/$$d && \

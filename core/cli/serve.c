@@ -13,6 +13,7 @@
 #include "core/web/web.h"
 
 #include <getopt.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -223,6 +224,13 @@ static void level_from_settings(struct cli *cli, const struct options *o)
         cd_log_level(&cli->host, cli->core.setting->text(&cli->core, a, "log.level"));
 }
 
+/* What only the start needed in memory goes back: this thread now waits. */
+static void rest(struct cli *cli)
+{
+    cd_db_thread_done(&cli->host);
+    malloc_trim(0);
+}
+
 /* SIGHUP: the log was rotated. */
 static void wait_for_end(struct cli *cli, const struct options *o,
                          const sigset_t *signals)
@@ -270,6 +278,7 @@ static int serve_run(struct cli *cli, int argc, char **argv)
     if (status == EXIT_SUCCESS) {
         puts("Ctrl-C stops it; everything is kept.");
         fflush(stdout);
+        rest(cli);
         wait_for_end(cli, &o, &signals);
     }
     stop_all(cli);

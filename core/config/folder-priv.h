@@ -10,6 +10,9 @@ struct cd_folder {
     char *path;
     int lock; /* descriptor, or -1 */
     unsigned char key[CD_KEY_BYTES];
+    /* The key of one purpose's hashes that came from another folder; "": none did. */
+    char taken_for[24];
+    unsigned char taken[CD_KEY_BYTES];
 };
 
 /* Writes a file so that it is there in full or not at all: beside it, synced, then

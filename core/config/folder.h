@@ -40,6 +40,13 @@ void cd_folder_print(const struct cordee_host *host, char out[65]);
  * same, and only with this folder's key.  For suppression, tokens in addresses. */
 void cd_key_hash(const struct cordee_host *host, const char *purpose, const char *text,
                  char out[65]);
+/* The key of a purpose's hashes as 64 hex digits: for data that goes to another folder
+ * and must know these hashes there. */
+void cd_key_hex(const struct cordee_host *host, const char *purpose, char out[65]);
+/* From now on hashes of this one purpose are made with a key that came so.  Before the
+ * threads start. */
+int cd_key_take(struct cordee_host *host, const char *purpose, const char *hex,
+                struct cordee_error *err);
 /* Seals a secret so that it can be stored: base64 text, different every time. */
 void cd_key_seal(const struct cordee_host *host, const char *purpose, const char *text,
                  struct cordee_buf *out);

@@ -2,6 +2,7 @@
 #include "core/config/folder-priv.h"
 
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,13 +23,49 @@ static void key_for(const struct cordee_host *host, const char *use, const char 
     crypto_generichash_final(&state, out, crypto_secretbox_KEYBYTES);
 }
 
+static void hash_key_for(const struct cordee_host *host, const char *purpose,
+                         unsigned char out[crypto_secretbox_KEYBYTES])
+{
+    if (host->folder && strcmp(host->folder->taken_for, purpose) == 0)
+        memcpy(out, host->folder->taken, crypto_secretbox_KEYBYTES);
+    else
+        key_for(host, "hash", purpose, out);
+}
+
+void cd_key_hex(const struct cordee_host *host, const char *purpose, char out[65])
+{
+    unsigned char key[crypto_secretbox_KEYBYTES];
+
+    hash_key_for(host, purpose, key);
+    sodium_bin2hex(out, 65, key, sizeof key);
+    sodium_memzero(key, sizeof key);
+}
+
+int cd_key_take(struct cordee_host *host, const char *purpose, const char *hex,
+                struct cordee_error *err)
+{
+    struct cd_folder *folder = host->folder;
+    unsigned char key[CD_KEY_BYTES];
+    size_t n = 0;
+
+    if (!folder || !*purpose || strlen(purpose) >= sizeof folder->taken_for ||
+        strlen(hex) != sizeof key * 2 ||
+        sodium_hex2bin(key, sizeof key, hex, strlen(hex), NULL, &n, NULL) != 0 ||
+        n != sizeof key)
+        return cordee_fail(err, CORDEE_E_INVALID, "this is no key");
+    memcpy(folder->taken, key, sizeof key);
+    snprintf(folder->taken_for, sizeof folder->taken_for, "%s", purpose);
+    sodium_memzero(key, sizeof key);
+    return 0;
+}
+
 void cd_key_hash(const struct cordee_host *host, const char *purpose, const char *text,
                  char out[65])
 {
     unsigned char key[crypto_secretbox_KEYBYTES];
     unsigned char hash[32];
 
-    key_for(host, "hash", purpose, key);
+    hash_key_for(host, purpose, key);
     crypto_generichash(hash, sizeof hash, (const unsigned char *)text, strlen(text), key,
                        sizeof key);
     sodium_bin2hex(out, 65, hash, sizeof hash);

@@ -477,3 +477,16 @@ int cd_bulk_load(const struct cd_view *view, int64_t bulk, json_t **model_r,
                                  cd_show_count(view, total), NULL)));
     return 1;
 }
+
+/* What was done can be taken back for thirty days; after that, and a day after nobody
+ * confirmed it, nobody asks who was meant. */
+int cd_bulk_purge(struct cordee *cd, struct cordee_error *err)
+{
+    const int64_t day = 86400, now = cordee_now();
+
+    return cd->db->exec(cd, err,
+                        "DELETE FROM bulk WHERE id IN (SELECT id FROM bulk WHERE "
+                        "ended_at < ? OR (change_set IS NULL AND job IS NULL AND "
+                        "created_at < ?) LIMIT 1000)",
+                        CORDEE_ARGS(CORDEE_V(now - 31 * day), CORDEE_V(now - day)));
+}

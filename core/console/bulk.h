@@ -39,5 +39,7 @@ int cd_bulk_run(struct cordee *cd, struct cordee_job *job, struct cordee_error *
 /* The row, with "running", "percent", "words"; 1 found, 0, -1. */
 int cd_bulk_load(const struct cd_view *view, int64_t bulk, json_t **model_r,
                  struct cordee_error *err);
+/* Forgets old ones, some at a time: a schedule. */
+int cd_bulk_purge(struct cordee *cd, struct cordee_error *err);
 
 #endif

@@ -90,6 +90,7 @@ static const struct cordee_permission console_permissions[] = {
     {"console.settings", T_LATER("Change settings"), ""},
     {"console.users", T_LATER("Invite people and change their roles"), ""},
     {"console.audit", T_LATER("See who signed in, exported and changed rights"), ""},
+    {"console.dump", T_LATER("Take a full dump of all data"), ""},
     {0},
 };
 
@@ -287,6 +288,10 @@ static const struct cordee_route console_routes[] = {
      .flags = RECENT, .help = "Restores what roles have at first"},
     {"GET", "/settings/audit", "console.audit", cd_audit_show,
      .help = "Sign-ins, failures, exports, changes of rights"},
+    {"GET", "/settings/dump", "console.dump", cd_dump_show,
+     .help = "What a full dump has in it, and what it leaves out"},
+    {"POST", "/settings/dump", "console.dump", cd_dump_take, .flags = RECENT,
+     .help = "The full dump, as a tar.gz"},
     {"GET", "/settings/plugins", "console.status", cd_plugins_show,
      .help = "Plugins and scripts"},
     {"POST", "/settings/scripts/{name}", "console.settings", cd_plugins_turn,
@@ -445,6 +450,7 @@ static const struct cordee_job_kind console_jobs[] = {
 
 static const struct cordee_schedule console_schedules[] = {
     {"console.signups", "daily 03:40", cd_subscribe_purge},
+    {"console.bulk", "every 60m", cd_bulk_purge},
     {0},
 };
 
@@ -463,8 +469,8 @@ static const struct cordee_setting console_settings[] = {
 
 static const struct cordee_table console_tables[] = {
     {.name = "list_view"},
-    {.name = "bulk"},
-    {.name = "bulk_party", .person = "party"},
+    {.name = "bulk", .undumped = "jobs are work of this server"},
+    {.name = "bulk_party", .person = "party", .undumped = "jobs are work of this server"},
     {0},
 };
 

@@ -55,6 +55,8 @@ CD_HANDLER(cd_search_count);
 CD_HANDLER(cd_search_fields);
 
 CD_HANDLER(cd_export_list);
+CD_HANDLER(cd_dump_show);
+CD_HANDLER(cd_dump_take);
 CD_HANDLER(cd_export_person_get);
 CD_HANDLER(cd_erase_show);
 CD_HANDLER(cd_erase_do);

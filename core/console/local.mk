@@ -39,6 +39,7 @@ console_embedded += %D%/web/tasks-page.mustache %D%/web/quick.mustache \
 console_embedded += %D%/web/duplicates.mustache %D%/web/duplicate-side.mustache \
 	%D%/web/known.mustache %D%/web/merge.mustache %D%/web/merge-with.mustache \
 	%D%/web/trash.mustache
+console_embedded += %D%/web/dump.mustache
 EXTRA_DIST    += $(console_embedded)
 BUILT_SOURCES += core/console/console-assets.h
 CLEANFILES    += core/console/console-assets.h
@@ -63,6 +64,7 @@ core_sources += \
 core_sources += \
 	%D%/fees.c %D%/member-rules-show.c %D%/member-rules.c %D%/memberships-show.c \
 	%D%/memberships.c %D%/memberships.h %D%/places.c %D%/relations.c
+core_sources += %D%/dump.c
 core_sources += %D%/tasks.c %D%/quick.c %D%/calendar.c %D%/ical.c %D%/ical.h
 core_sources += %D%/duplicates.c %D%/duplicates.h %D%/merge.c %D%/trash.c
 

@@ -53,9 +53,8 @@ void cd_reason_words(struct cordee *cd, const char *reason, int64_t at,
 /* The keyed hash by which an address is suppressed: column email_address.hash. */
 void cd_address_hash(struct cordee *cd, const char *folded, char out[65]);
 /* The words by which the search box and filters find a party: call it after writing to
- * one, its addresses, tags or roles.  And all words anew. */
+ * one, its addresses, tags or roles. */
 int cd_party_index(struct cordee *cd, int64_t id, struct cordee_error *err);
-int cd_crm_index_all(struct cordee *cd, struct cordee_error *err);
 /* The cluster's time zone; lives in the arena. */
 const char *cd_zone(struct cordee *cd, struct cordee_arena *a);
 

@@ -1,5 +1,6 @@
 /* What the register adds, in one place. */
 #include "core/base/part.h"
+#include "core/config/folder.h"
 #include "core/crm/consent.h"
 #include "core/crm/crm-priv.h"
 #include "core/crm/duplicates.h"
@@ -34,7 +35,8 @@ static const struct cordee_table crm_tables[] = {
     {.name = "need", .tracked = true, .person = "party", .label = "Needs"},
     {.name = "staff",
      .person = "party",
-     .erase = "UPDATE staff SET party = NULL WHERE party = ?"},
+     .erase = "UPDATE staff SET party = NULL WHERE party = ?",
+     .undumped_columns = "password"},
     /* A history goes with the last person who took part in it; a mailing stays, for its
      * report. */
     {.name = "interaction",
@@ -61,15 +63,18 @@ static const struct cordee_table crm_tables[] = {
      .person = "party",
      .erase = "DELETE FROM signup WHERE party = ?1 OR folded IN (SELECT e.folded FROM "
               "email_address e WHERE e.party = ?1)",
-     .label = "Asked to confirm"},
+     .label = "Asked to confirm",
+     .undumped = "the links that were sent lead here"},
     {.name = "suppression"},
     {.name = "segment", .tracked = true},
-    {.name = "import", .erase = NULL},
-    {.name = "import_refused"},
+    {.name = "import", .undumped = "uploaded lists stay where they were read"},
+    {.name = "import_refused", .undumped = "uploaded lists stay where they were read"},
     {.name = "erased_consent"},
-    {.name = "duplicate"},
-    {.name = "party_merge"},
-    {.name = "party_merge_row"},
+    /* What nobody said anything of is found anew. */
+    {.name = "duplicate", .undumped_columns = "run", .dump_if = "state <> 'open'"},
+    {.name = "party_merge", .undumped_columns = "change_set"},
+    {.name = "party_merge_row", .undumped = "only the change log can undo a merge"},
+    {.name = "party_count", .undumped = "it is counted by triggers"},
     {0},
 };
 
@@ -183,6 +188,17 @@ const struct cordee_crm_api cd_crm_api = {
 };
 
 /* The cluster is row 1 from the first day; what it is called is asked later. */
+/* The key of hashed addresses, when this data was loaded from another installation. */
+static int address_key_use(struct cordee_host *host, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct cordee *core = host->core;
+    const char *key =
+        core->setting ? core->setting->text(core, a, "core.address_key") : "";
+
+    return *key ? cd_key_take(host, "suppression", key, err) : 0;
+}
+
 int cd_crm_start(struct cordee_host *host, struct cordee_error *err)
 {
     struct cordee *core = host->core;
@@ -190,6 +206,8 @@ int cd_crm_start(struct cordee_host *host, struct cordee_error *err)
     core->crm = &cd_crm_api;
     cd_db_undone_call(host, cd_crm_undone);
     cd_kept_start(host);
+    if (address_key_use(host, err) < 0)
+        return -1;
     return core->db->exec(core, err,
                           "INSERT INTO cluster(id, name) SELECT 1, '' WHERE NOT EXISTS "
                           "(SELECT 1 FROM cluster)",

@@ -17,6 +17,8 @@ void cd_crm_stop(struct cordee_host *host); /* takes a host that was not started
 /* In held data, before anything is sent: takes over from suppression.log who left after
  * the backup was made. */
 int cd_crm_replay(struct cordee_host *host, struct cordee_error *err);
+/* Makes all words by which the search box and filters find somebody anew. */
+int cd_crm_index_all(struct cordee *cd, struct cordee_error *err);
 
 /* ---- parties ------------------------------------------------------------------------
  *

@@ -12,7 +12,8 @@
 #include <string.h>
 #include <time.h>
 
-#define SLICE_MS 60
+#define SLICE_MS       60
+#define LONGEST_WAIT_S 3600 /* for a pause in which nobody writes */
 
 static int64_t clock_ms(void)
 {
@@ -74,9 +75,14 @@ static int end(struct erasing *e, struct cordee_error *err)
     return 0;
 }
 
+/* Who writes all day long waits once for the rewriting. */
 static int clean(struct erasing *e, struct cordee_error *err)
 {
-    return cd_db_clean(e->core, err);
+    int64_t began = cordee_json_int(e->state, "clean_at");
+
+    if (!began)
+        json_object_set_new(e->state, "clean_at", json_integer(began = cordee_now()));
+    return cd_db_clean(e->core, cordee_now() - began > LONGEST_WAIT_S, err);
 }
 
 static int rows_of_hers(struct erasing *e, struct cordee_error *err)

@@ -15,7 +15,8 @@ struct cd_lock { /* the fair writer lock */
     struct cd_waiter *waiting[2]; /* of each rank, first come first */
     int queued[2];                /* how many */
     bool held;
-    int in_a_row; /* people served since work was */
+    int in_a_row;      /* people served since work was */
+    int64_t people_at; /* ms: when a person last wanted it */
     int patience_ms;
 };
 
@@ -95,7 +96,9 @@ void cd_lock_init(struct cd_lock *lock);
 void cd_lock_done(struct cd_lock *lock);
 int cd_lock_take(struct cd_lock *lock, enum cd_db_rank rank, struct cordee_error *err);
 void cd_lock_give(struct cd_lock *lock);
-int cd_db_functions(struct conn *c); /* SQL functions of ours */
+int64_t cd_lock_clock(void);                 /* ms, only forward */
+int64_t cd_lock_quiet(struct cd_lock *lock); /* ms since a person last wanted it */
+int cd_db_functions(struct conn *c);         /* SQL functions of ours */
 /* tx.c */
 int cd_tx_begin(struct cordee *cd, struct cordee_tx *tx, struct cordee_error *err);
 int cd_tx_commit(struct cordee_tx *tx, struct cordee_error *err);

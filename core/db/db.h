@@ -96,8 +96,10 @@ int cd_db_history_erase_owned(struct cordee *cd, const char *table, const char *
                               json_t *owners, struct cordee_error *err);
 
 /* What was deleted disappears from the files too: merges the full text, rewrites the
- * database and empties its log.  Not within a transaction; writers wait meanwhile.
- * CORDEE_E_BUSY: somebody reads all the time, try again. */
-int cd_db_clean(struct cordee *cd, struct cordee_error *err);
+ * database and empties its log.  Not within a transaction.  Nobody writes while the
+ * database is rewritten, so that this waits until no person has written for as long as it
+ * will take, unless `at_once`.  1: not through, call it again; 0: done; -1:
+ * CORDEE_E_BUSY: somebody reads all the time, try later. */
+int cd_db_clean(struct cordee *cd, bool at_once, struct cordee_error *err);
 
 #endif

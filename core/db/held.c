@@ -36,7 +36,7 @@ static int data_time(struct cordee *core, int64_t *at_r, struct cordee_error *er
                          CORDEE_NO_ARGS);
 }
 
-static int hold(struct cordee_host *host, const char *why, struct cordee_error *err)
+int cd_held_hold(struct cordee_host *host, const char *why, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     struct cordee *core = host->core;
@@ -66,7 +66,7 @@ int cd_held_check(struct cordee_host *host, struct cordee_error *err)
     if (cd_held(host))
         return 0;
     if (cd_folder_moved(host))
-        return hold(host, "moved", err);
+        return cd_held_hold(host, "moved", err);
     return *setting->text(host->core, a, "core.placed") ? 0 : place_set(host, err);
 }
 

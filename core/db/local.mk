@@ -10,3 +10,5 @@ core_sources += \
 	%D%/functions.c %D%/held.c %D%/held.h %D%/lock.c %D%/migrate.c %D%/nightly.c %D%/nightly.h %D%/open.c \
 	%D%/search.c %D%/search.h %D%/setting.c %D%/suppression.c %D%/suppression.h %D%/setting.h %D%/track.c %D%/tx.c \
 	%D%/refs.c %D%/refs.h %D%/scope.c %D%/scope.h %D%/clean.c %D%/history.c %D%/history-erase.c %D%/people.c %D%/undo.c %D%/undo-mark.c %D%/undo-priv.h %D%/undo-row.c
+
+core_sources += %D%/whole.c %D%/whole.h

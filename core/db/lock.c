@@ -81,11 +81,31 @@ static bool wait_turn(struct cd_lock *l, enum cd_db_rank rank)
     return w.go;
 }
 
+int64_t cd_lock_clock(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+int64_t cd_lock_quiet(struct cd_lock *l)
+{
+    int64_t at;
+
+    pthread_mutex_lock(&l->mutex);
+    at = l->people_at;
+    pthread_mutex_unlock(&l->mutex);
+    return cd_lock_clock() - at;
+}
+
 int cd_lock_take(struct cd_lock *l, enum cd_db_rank rank, struct cordee_error *err)
 {
     bool got = true;
 
     pthread_mutex_lock(&l->mutex);
+    if (rank == CD_DB_PEOPLE)
+        l->people_at = cd_lock_clock();
     if (l->held)
         got = wait_turn(l, rank);
     else

@@ -18,8 +18,9 @@ int cd_search_drop(struct cordee *cd, const char *kind, int64_t id,
  * did not call cd_search_put, or when a backup came from elsewhere. */
 int cd_search_fill(struct cordee *cd, const char *kind, const char *select,
                    struct cordee_error *err);
-/* Merges the index so that words that were dropped are no longer in the file. */
-int cd_search_optimize(struct cordee *cd, struct cordee_error *err);
+/* Merges the index, so that words that were dropped are no longer in the file, a piece at
+ * a time: 1 call it again; 0 all is in one piece; -1. */
+int cd_search_merge(struct cordee *cd, struct cordee_error *err);
 
 enum cd_search_flags {
     CD_SEARCH_TITLE = 1, /* in titles only */

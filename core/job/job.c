@@ -342,8 +342,8 @@ static const struct cordee_schedule job_schedules[] = {
 };
 
 static const struct cordee_table job_tables[] = {
-    {.name = "job"},
-    {.name = "schedule"},
+    {.name = "job", .undumped = "jobs are work of this server"},
+    {.name = "schedule", .undumped = "it says when this server worked last"},
     {0},
 };
 

@@ -58,11 +58,13 @@ static const struct cordee_table mail_tables[] = {
               "WHERE party = ?",
      .label = T_LATER("Mails sent"),
      .keeps = "party",
-     .keeps_if = "state <> 'suppressed' AND state <> 'cancelled'"},
+     .keeps_if = "state <> 'suppressed' AND state <> 'cancelled'",
+     .undumped = "what is yet to be sent is sent from here"},
     {.name = "message",
      .person = "party",
      .label = T_LATER("Mails received"),
-     .keeps = "party,interaction+"},
+     .keeps = "party,interaction+",
+     .undumped_columns = "outbox"},
     {0},
 };
 

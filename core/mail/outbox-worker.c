@@ -347,6 +347,16 @@ static int64_t idle_for(const struct cd_outbox *box)
     return is_needed(box, n) ? 0 : 250;
 }
 
+/* One of those that wait reads the settings, so that the others need no connection to the
+ * database before there is work for them. */
+static bool is_first_idle(const struct cd_worker *w)
+{
+    for (const struct cd_worker *other = w->box->workers; other < w; other++)
+        if (!other->busy)
+            return false;
+    return true;
+}
+
 static bool wait_for_work(struct cd_worker *w)
 {
     struct cd_outbox *box = w->box;
@@ -360,7 +370,8 @@ static bool wait_for_work(struct cd_worker *w)
         struct timespec t = {.tv_sec = until / 1000, .tv_nsec = until % 1000 * 1000000};
 
         pthread_cond_timedwait(&box->change, &box->mutex, &t);
-        cd_outbox_settings(box);
+        if (is_first_idle(w))
+            cd_outbox_settings(box);
     }
     w->busy = go = !box->stop;
     w->moved_at = cd_outbox_ms();

@@ -160,8 +160,10 @@ int cd_script_try(struct cordee_host *host, const char *name, const char *text,
 /* ---- the part --------------------------------------------------------------- */
 
 static const struct cordee_table script_tables[] = {
-    {.name = "script"},
-    {.name = "script_done", .person = "party"},
+    {.name = "script", .undumped = "automations are files of this server"},
+    {.name = "script_done",
+     .person = "party",
+     .undumped = "jobs are work of this server"},
     {0},
 };
 

@@ -90,10 +90,14 @@ static const struct cordee_route web_routes[] = {
 };
 
 static const struct cordee_table web_tables[] = {
-    {.name = "session"},         {.name = "api_token"},
-    {.name = "token"},           {.name = "sign_in_failure"},
-    {.name = "second_factor"},   {.name = "recovery_code"},
-    {.name = "role_permission"}, {0},
+    {.name = "session", .undumped = "sessions are this server's"},
+    {.name = "api_token", .undumped = "a token is a secret"},
+    {.name = "token", .undumped = "a token is a secret"},
+    {.name = "sign_in_failure", .undumped = "it guards this server"},
+    {.name = "second_factor", .undumped = "it is a secret"},
+    {.name = "recovery_code", .undumped = "it is a secret"},
+    {.name = "role_permission"},
+    {0},
 };
 
 static const struct cordee_setting web_settings[] = {

@@ -112,6 +112,13 @@ struct cordee_table {
      * + behind the name, what belongs to that stays too.  "interaction+" */
     const char *keeps;
     const char *keeps_if; /* a condition on the rows that keep; NULL: all do */
+    /* A full dump has every table, row and column of which nothing is said here.  Why the
+     * table is not in it ("sessions are this server's"); NULL: it is. */
+    const char *undumped;
+    /* Columns that are not in it, with commas: secrets, and what points at rows that are
+     * not.  They load as their default. */
+    const char *undumped_columns;
+    const char *dump_if; /* a condition on the rows; NULL: all */
 };
 
 struct cordee_permission {

@@ -32,7 +32,8 @@ static const struct cordee_table mailing_tables[] = {
     {.name = "mailing_mailing",
      .tracked = true,
      .untracked = "state,version,letter,interaction,job,sent_by,started_at,ended_at",
-     .undo_if = "state = 'draft'"},
+     .undo_if = "state = 'draft'",
+     .undumped_columns = "job"},
     {0},
 };
 

@@ -71,7 +71,7 @@ TESTS += %D%/test-lists
 %C%_test_lists_CPPFLAGS = $(unit_cppflags)
 %C%_test_lists_LDADD = tests/unit/crm/libregister.a $(unit_libs)
 
-EXTRA_PROGRAMS = %D%/bench-filter
+EXTRA_PROGRAMS += %D%/bench-filter
 %C%_bench_filter_SOURCES = %D%/bench-filter.c
 %C%_bench_filter_CPPFLAGS = $(unit_cppflags)
 %C%_bench_filter_LDADD = $(unit_libs)

@@ -113,6 +113,21 @@ static void who_waits_too_long_is_told_and_stops_nobody(void **state)
     cd_lock_done(&l);
 }
 
+static void a_pause_is_one_of_people(void **state)
+{
+    struct cd_lock l;
+
+    (void)state;
+    cd_lock_init(&l);
+    assert_int_equal(cd_lock_take(&l, CD_DB_WORK, NULL), 0);
+    cd_lock_give(&l);
+    assert_true(cd_lock_quiet(&l) > 1000);
+    assert_int_equal(cd_lock_take(&l, CD_DB_PEOPLE, NULL), 0);
+    cd_lock_give(&l);
+    assert_true(cd_lock_quiet(&l) < 1000);
+    cd_lock_done(&l);
+}
+
 /* ---- through the database ---------------------------------------------------------- */
 
 static int setup(void **state)
@@ -222,6 +237,7 @@ int main(void)
         cmocka_unit_test(people_go_before_jobs_each_in_the_order_they_came),
         cmocka_unit_test(a_job_is_not_starved_by_people),
         cmocka_unit_test(who_waits_too_long_is_told_and_stops_nobody),
+        cmocka_unit_test(a_pause_is_one_of_people),
         cmocka_unit_test_setup_teardown(many_threads_write_and_none_is_turned_away, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(

@@ -131,7 +131,35 @@ static void words_are_replaced_and_dropped(void **state)
     assert_int_equal(found(f, "blanc", 0, &id), 1);
     assert_int_equal(cd_search_drop(&f->core, "party", 1, &f->err), 0);
     assert_int_equal(found(f, "blanc", 0, &id), 0);
-    assert_int_equal(cd_search_optimize(&f->core, &f->err), 0);
+}
+
+static int64_t pieces_with(struct fixture *f, const char *bytes)
+{
+    int64_t n = -1;
+
+    assert_int_equal(f->core.db->one(&f->core, &f->err, &n,
+                                     "SELECT count(*) FROM search_short_data WHERE"
+                                     " instr(hex(block), hex(?)) > 0",
+                                     CORDEE_ARGS(CORDEE_V(bytes))),
+                     1);
+    return n;
+}
+
+static void a_word_that_was_dropped_is_merged_away_piece_by_piece(void **state)
+{
+    struct fixture *f = *state;
+    int rc;
+
+    for (int i = 10; i < 60; i++)
+        put(f, "party", i, "Zwanzigfach Beispiel", "");
+    put(f, "party", 99, "Qwertzuiop", "");
+    assert_int_equal(cd_search_drop(&f->core, "party", 99, &f->err), 0);
+    assert_true(pieces_with(f, "wertzuiop") > 0);
+    for (int tries = 0; (rc = cd_search_merge(&f->core, &f->err)) > 0; tries++)
+        assert_true(tries < 1000);
+    assert_int_equal(rc, 0);
+    assert_int_equal(pieces_with(f, "wertzuiop"), 0);
+    assert_int_equal(cd_search_merge(&f->core, &f->err), 0);
 }
 
 static void everything_is_found_in_one_box(void **state)
@@ -173,6 +201,8 @@ int main(void)
             nothing_that_people_type_is_an_operator_or_an_error, setup, teardown),
         cmocka_unit_test_setup_teardown(every_word_may_be_a_beginning, setup, teardown),
         cmocka_unit_test_setup_teardown(words_are_replaced_and_dropped, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            a_word_that_was_dropped_is_merged_away_piece_by_piece, setup, teardown),
         cmocka_unit_test_setup_teardown(everything_is_found_in_one_box, setup, teardown),
         cmocka_unit_test_setup_teardown(a_kind_is_filled_in_one_go, setup, teardown),
     };
