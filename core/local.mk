@@ -18,6 +18,7 @@ include core/log/local.mk
 include core/config/local.mk
 include core/crm/local.mk
 include core/crm/import.mk
+include core/crm/correct/local.mk
 include core/db/local.mk
 include core/dump/local.mk
 include core/file/local.mk
@@ -30,6 +31,7 @@ include core/plugin/local.mk
 include core/script/local.mk
 include core/event/local.mk
 include core/console/local.mk
+include core/console/brief/local.mk
 
 %C%_libcore_a_CPPFLAGS = $(AM_CPPFLAGS) -DLOCALEDIR='"$(localedir)"' \
 	$(SQLITE_CFLAGS) $(LUA_CFLAGS) $(MHD_CFLAGS) $(ESMTP_CFLAGS) $(GMIME_CFLAGS) \

@@ -2,3 +2,4 @@ include plugins/example/local.mk
 include plugins/mailing/local.mk
 EXTRA_DIST += %D%/README.md
 include plugins/practice/local.mk
+include plugins/sheet/local.mk

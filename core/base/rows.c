@@ -80,6 +80,8 @@ void cd_rows_add(struct cd_rows *rows, struct cordee *cd,
     ADD(CD_ROW_LUA, lua);
     ADD(CD_ROW_COMMAND, commands);
     ADD(CD_ROW_SERVICE, services);
+    ADD(CD_ROW_BRIEF, briefs);
+    ADD(CD_ROW_FIGURES, figures);
 #undef ADD
 }
 

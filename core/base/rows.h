@@ -29,6 +29,8 @@ enum cd_row_kind {
     CD_ROW_LUA,
     CD_ROW_COMMAND,
     CD_ROW_SERVICE,
+    CD_ROW_BRIEF,
+    CD_ROW_FIGURES,
     CD_ROW_KINDS,
 };
 

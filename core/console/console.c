@@ -8,6 +8,7 @@
 #include "core/console/signin.h"
 
 #include "core/base/part.h"
+#include "core/crm/correct/correct.h"
 #include "core/crm/duplicates.h"
 
 #include "core/console/console-assets.h"
@@ -77,6 +78,8 @@ static const struct cordee_menu console_menu[] = {
     {T_LATER("Import"), "/import", "file", "crm.import", "Settings", 80, NULL},
     {T_LATER("Duplicates"), "/duplicates", "twins", "crm.write", "Settings", 82,
      cd_duplicates_open},
+    {T_LATER("Corrections"), "/corrections", "check", "crm.read", "Settings", 83,
+     cd_correct_count},
     {T_LATER("Trash"), "/trash", "trash", "crm.delete", "Settings", 84, NULL},
     {T_LATER("Settings"), "/settings", "sliders", "console.settings", "Settings", 90,
      NULL},
@@ -429,6 +432,29 @@ static const struct cordee_route console_routes[] = {
     {"GET", "/merge", "crm.delete", cd_merge_show, .help = "Two records side by side"},
     {"POST", "/merge", "crm.delete", cd_merge_save, .help = "Makes one record of two"},
     {"GET", "/trash", "crm.delete", cd_trash_show, .help = "What was deleted"},
+
+    {"GET", "/members/{id}/brief", "crm.read", cd_brief_member,
+     .help = "The brief on an organisation"},
+    {"GET", "/contacts/{id}/brief", "crm.read", cd_brief_contact,
+     .help = "The brief on a person"},
+    {"GET", "/meetings/{id}/brief", "crm.read", cd_brief_meeting,
+     .help = "The brief for a meeting, visit or call"},
+    {"POST", "/contacts/{id}/correct", "crm.write", cd_correct_ask,
+     .help = "Sends somebody a link to correct their own data"},
+    {"GET", "/corrections", "crm.read", cd_corrections_list,
+     .help = "What people corrected in their own data"},
+    {"POST", "/corrections", "crm.write", cd_corrections_decide,
+     .help = "Accepts or refuses some: `do`, `id`"},
+    {"POST", "/corrections/rules", "crm.admin", cd_corrections_rules,
+     .help = "Which fields wait for a word: `waits`"},
+    {"GET", "/correct/{token}", NULL, cd_correct_show, .flags = DOOR, .per_minute = 60,
+     .token = "console.correct", .help = "One's own data, by a link of its own"},
+    {"POST", "/correct/{token}", NULL, cd_correct_do, .flags = LINK, .max_body = 16384,
+     .per_minute = 20, .token = "console.correct", .help = "Corrects it"},
+    {"GET", "/u/{token}/correct", NULL, cd_correct_show, .flags = DOOR, .per_minute = 60,
+     .help = "One's own data, by the link of a mail"},
+    {"POST", "/u/{token}/correct", NULL, cd_correct_do, .flags = LINK, .max_body = 16384,
+     .per_minute = 20, .help = "Corrects it"},
 
     {"GET", "/setup", "console.settings", cd_setup_show, .help = "Start for real"},
     {"POST", "/setup", "console.settings", cd_setup_make, .help = "Makes a live folder"},

@@ -193,6 +193,16 @@ CD_HANDLER(cd_merge_show);
 CD_HANDLER(cd_merge_save);
 CD_HANDLER(cd_trash_show);
 
+CD_HANDLER(cd_brief_member);
+CD_HANDLER(cd_brief_contact);
+CD_HANDLER(cd_brief_meeting);
+CD_HANDLER(cd_correct_ask);
+CD_HANDLER(cd_correct_show);
+CD_HANDLER(cd_correct_do);
+CD_HANDLER(cd_corrections_list);
+CD_HANDLER(cd_corrections_decide);
+CD_HANDLER(cd_corrections_rules);
+
 CD_HANDLER(cd_setup_show);
 CD_HANDLER(cd_setup_make);
 

@@ -40,6 +40,8 @@ console_embedded += %D%/web/duplicates.mustache %D%/web/duplicate-side.mustache 
 	%D%/web/known.mustache %D%/web/merge.mustache %D%/web/merge-with.mustache \
 	%D%/web/trash.mustache
 console_embedded += %D%/web/dump.mustache
+console_embedded += %D%/web/brief.mustache %D%/web/brief-part.mustache \
+	%D%/web/correct.mustache %D%/web/correct-card.mustache %D%/web/corrections.mustache
 EXTRA_DIST    += $(console_embedded)
 BUILT_SOURCES += core/console/console-assets.h
 CLEANFILES    += core/console/console-assets.h
@@ -72,3 +74,4 @@ include core/console/knowledge/local.mk
 console_embedded += %D%/web/declare.mustache %D%/web/declared-rows.mustache %D%/web/declared.mustache \
 	%D%/web/theme-tree.mustache %D%/web/theme.mustache %D%/web/knows.mustache \
 	%D%/web/knower.mustache %D%/web/knows-matches.mustache
+core_sources += %D%/correct.c %D%/corrections.c

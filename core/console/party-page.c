@@ -133,7 +133,7 @@ static const char *org_type_name(const struct cd_view *view, const char *type)
     return "";
 }
 
-static json_t *details_of(const struct cd_view *view, const json_t *page)
+json_t *cd_party_details(const struct cd_view *view, const json_t *page)
 {
     struct cordee *cd = view->cd;
     json_t *list = json_array();
@@ -223,7 +223,7 @@ static void dress_strength(const struct cd_view *view, json_t *page)
         json_object_set_new(strength, "sentence", json_string(""));
 }
 
-static void put_place(json_t *page)
+void cd_party_place(json_t *page)
 {
     json_t *role = json_array_get(json_object_get(page, "roles"), 0);
 
@@ -257,7 +257,7 @@ static int dress_kind(const struct cd_view *view, int64_t party, enum cordee_kin
     if (cd_declared_put(view, party, page, err) < 0)
         return -1;
     if (kind == CORDEE_PERSON) {
-        put_place(page);
+        cd_party_place(page);
         put_mailable(view, page);
         return cd_consent_card(view, party, page, err);
     }
@@ -280,7 +280,7 @@ static int dress(const struct cd_view *view, int64_t party, enum cordee_kind kin
     dress_strength(view, page);
     cd_roles_dress(view, page);
     cd_relations_dress(view, page);
-    json_object_set_new(page, "details", details_of(view, page));
+    json_object_set_new(page, "details", cd_party_details(view, page));
     json_object_set_new(page, "composer", cd_party_composer(view, page));
     if (json_array_size(json_object_get(page, "phones")) > 0)
         cordee_json_set_text(page, "call", cordee_json_text(page, "phone"));

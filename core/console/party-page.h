@@ -9,6 +9,12 @@ int cd_party_page_model(const struct cd_view *view, int64_t party, enum cordee_k
                         json_t **model_r, struct cordee_error *err);
 /* The form for a new entry; `body` and `error` are kept from what was sent. */
 json_t *cd_party_composer(const struct cd_view *view, json_t *page);
+/* What stands about it in a record: [{"label", "text", "href"}]. */
+json_t *cd_party_details(const struct cd_view *view, const json_t *page);
+/* Puts `place`: where a person is now, or false. */
+void cd_party_place(json_t *page);
+/* An entry of a history in words: title, about, with_text, badge, ... */
+void cd_timeline_dress(const struct cd_view *view, json_t *item, const json_t *page);
 /* The history as the partial `timeline` takes it. */
 int cd_party_timeline(const struct cd_view *view, int64_t party, const json_t *page,
                       const char *path, json_t **model_r, struct cordee_error *err);

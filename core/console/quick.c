@@ -92,6 +92,7 @@ static int show(const struct quick *q, const char *wrong, struct cordee_error *e
         "chosen", q->chosen, "open", q->open, "problems", "error", wrong ? wrong : "");
 
     json_object_set_new(model, "kinds", kinds_of(q));
+    json_object_set_new(model, "theirs", json_boolean(q->staff == CD_THEIRS));
     cd_page_put_here(view, model, cd_page_back(view, ""));
     if (cd_page_put_staff(view, model, "staff", q->staff, err) < 0)
         return -1;
@@ -218,13 +219,15 @@ static int add_tasks(const struct quick *q, int64_t due, struct cordee_error *er
     const char *title =
         cordee_arena_text_n(q->view->arena, q->body, strcspn(q->body, "\n"));
     size_t n = json_array_size(q->chosen);
+    bool theirs = q->staff == CD_THEIRS;
     int64_t id;
 
     title = cordee_arena_text_n(q->view->arena, title, cordee_utf8_cut(title, 160));
     for (size_t k = 0; k < (n ? n : 1); k++)
         if (cd->crm->task(cd, err,
                           n ? cordee_json_int(json_array_get(q->chosen, k), "id") : 0,
-                          q->staff, title, due, &id) < 0)
+                          theirs ? q->view->user : q->staff, title, due, &id) < 0 ||
+            cd_task_theirs(cd, err, id, theirs) < 0)
             return -1;
     return 0;
 }

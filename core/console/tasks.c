@@ -41,8 +41,9 @@ static void asked_read(const struct cd_view *view, struct asked *a)
     }
 }
 
-#define SHOWN                                                                            \
-    "SELECT t.id, t.title, t.due_at, t.done_at, t.staff, w.name AS staff_name, p.id AS " \
+#define SHOWN                                                                           \
+    "SELECT t.id, t.title, t.due_at, t.done_at, t.staff, t.theirs AS \"theirs:bool\", " \
+    "w.name AS staff_name, p.id AS "                                                    \
     "party_id, p.kind AS party_kind, p.name AS party_name, "
 #define FROM_ALL                                                                    \
     " FROM task t LEFT JOIN party p ON p.id = t.party LEFT JOIN staff w ON w.id = " \
@@ -236,17 +237,23 @@ CD_HANDLER(cd_tasks_open)
 CD_HANDLER(cd_tasks_save)
 {
     struct cd_view view = cd_view_of(cd, req);
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     const char *back = cd_page_back(&view, "/tasks");
     const char *day = cd->http->form(req, "due");
-    int64_t due = 0;
+    int64_t id = cd->http->path_int(req, "id"), due = 0;
+    int64_t staff = cd->http->form_int(req, "staff");
+    bool theirs = staff == CD_THEIRS;
 
     if (*day && cordee_time_parse(day, view.zone, &due) < 0)
         return cd->http->failed(cd, req, back, T("This is no date; write 2026-11-21."),
                                 err);
     if (due)
         due += DAY / 2; /* a day, not a midnight, which is another day elsewhere */
-    if (cd_task_set(cd, err, cd->http->path_int(req, "id"), cd->http->form(req, "title"),
-                    due, cd->http->form_int(req, "staff")) < 0)
+    /* Somebody here watches what they promised. */
+    if (cd->db->begin(cd, &tx, err) < 0 ||
+        cd_task_set(cd, err, id, cd->http->form(req, "title"), due,
+                    theirs ? view.user : staff) < 0 ||
+        cd_task_theirs(cd, err, id, theirs) < 0 || cd->db->commit(&tx, err) < 0)
         return -1;
     cd_offer_undo(req);
     return cd->http->done(cd, req, back, T("Saved."), err);

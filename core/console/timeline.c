@@ -206,6 +206,15 @@ static void put_answer(const struct cd_view *view, json_t *item, const json_t *p
                         : ""));
 }
 
+/* Whom one met, or will meet: the brief of it. */
+static bool is_meeting(const json_t *item)
+{
+    const char *kind = cordee_json_text(item, "kind");
+
+    return strcmp(kind, "meeting") == 0 || strcmp(kind, "visit") == 0 ||
+           strcmp(kind, "call") == 0;
+}
+
 /* What people wrote down themselves they may take back; a mail was sent. */
 static bool is_removable(const struct cd_view *view, const json_t *item)
 {
@@ -218,13 +227,14 @@ static bool is_removable(const struct cd_view *view, const json_t *item)
     return false;
 }
 
-static void dress(const struct cd_view *view, json_t *item, const json_t *page)
+void cd_timeline_dress(const struct cd_view *view, json_t *item, const json_t *page)
 {
     bool in = cordee_json_int(item, "direction") == CORDEE_IN;
 
     json_object_set_new(
         item, "title", json_string(title_of(view, item, cordee_json_text(page, "name"))));
     put_answer(view, item, page);
+    json_object_set_new(item, "met", json_boolean(is_meeting(item)));
     json_object_set_new(item, "removable", json_boolean(is_removable(view, item)));
     put_about(view, item);
     put_with(view, item);
@@ -286,7 +296,7 @@ int cd_party_timeline(const struct cd_view *view, int64_t party, const json_t *p
                     cd->http->query(view->req, "before"), ENTRIES, &model) < 0)
         return -1;
     json_array_foreach (json_object_get(model, "items"), i, item)
-        dress(view, item, page);
+        cd_timeline_dress(view, item, page);
     json_object_set(model, "entries", json_object_get(model, "items"));
     dress_kinds(view, json_object_get(model, "kinds"), path);
     put_older(view, model, path, kind);

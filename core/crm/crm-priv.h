@@ -114,6 +114,12 @@ int cd_crm_audience_why(struct cordee *cd, struct cordee_error *err,
                         const struct cordee_audience *who, int64_t party,
                         json_t **model_r);
 
+int cd_crm_period(struct cordee *cd, struct cordee_error *err, const char *first,
+                  const char *last, struct cordee_period *period_r);
+int cd_crm_figures(struct cordee *cd, struct cordee_error *err,
+                   struct cordee_request *req, int64_t user,
+                   const struct cordee_period *when, json_t **sections_r);
+
 extern const struct cordee_field cd_crm_fields[]; /* filter-fields.c */
 extern const struct cordee_merge_field cd_crm_merge_fields[];
 

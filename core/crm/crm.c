@@ -75,6 +75,8 @@ static const struct cordee_table crm_tables[] = {
     {.name = "party_merge", .undumped_columns = "change_set"},
     {.name = "party_merge_row", .undumped = "only the change log can undo a merge"},
     {.name = "party_count", .undumped = "it is counted by triggers"},
+    {.name = "correction", .tracked = true, .person = "party", .label = "Corrections"},
+    {.name = "correction_link", .undumped = "links of mails sent from here"},
     {0},
 };
 
@@ -100,6 +102,7 @@ static const struct cordee_interaction_kind crm_kinds[] = {
     {"visit", T_LATER("Visit"), "pin", 10, true, NULL},
     {"subscribe", T_LATER("Subscribed"), "check", 1, false, NULL},
     {"preferences", T_LATER("Chose what to get"), "sliders", 0, false, NULL},
+    {"correction", T_LATER("Corrected own data"), "note", 0, false, NULL},
     {"preferences.erase", T_LATER("Asked for erasure"), "alert", 0, false, NULL},
     {0},
 };
@@ -134,6 +137,15 @@ static const struct cordee_job_kind crm_jobs[] = {
     {0},
 };
 
+static const struct cordee_setting crm_settings[] = {
+    /* Fields of a correction that wait for a word, with commas; a page of its own sets
+       it. */
+    {.key = "correction_waits",
+     .type = CORDEE_TEXT,
+     .fallback = {.type = CORDEE_TEXT, .as.s = "given_name,family_name,email"}},
+    {0},
+};
+
 static const struct cordee_schedule crm_schedules[] = {
     {"crm.duplicates", "daily 03:20", cd_duplicates_nightly},
     {0},
@@ -156,6 +168,7 @@ const struct cordee_plugin_def cd_crm_part = {
     .merge_fields = cd_crm_merge_fields,
     .interaction_kinds = crm_kinds,
     .events = crm_events,
+    .settings = crm_settings,
     .jobs = crm_jobs,
     .schedules = crm_schedules,
     .hooks = crm_hooks,
@@ -185,6 +198,10 @@ const struct cordee_crm_api cd_crm_api = {
     .audience_count = cd_crm_audience_count,
     .audience_why = cd_crm_audience_why,
     .consent_word = cd_consent_add,
+    .trash = cd_party_trash,
+    .erase = cd_erase_queue,
+    .period = cd_crm_period,
+    .figures = cd_crm_figures,
 };
 
 /* The cluster is row 1 from the first day; what it is called is asked later. */

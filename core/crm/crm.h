@@ -120,6 +120,11 @@ int cd_task_done(struct cordee *cd, struct cordee_error *err, int64_t task,
                  bool done) CORDEE_MUST_CHECK;
 int cd_task_set(struct cordee *cd, struct cordee_error *err, int64_t task,
                 const char *title, int64_t due, int64_t staff) CORDEE_MUST_CHECK;
+/* Whose promise it is: theirs, which `staff` only watches, or ours.  A form has CD_THEIRS
+ * where others have a user. */
+#define CD_THEIRS (-1)
+int cd_task_theirs(struct cordee *cd, struct cordee_error *err, int64_t task,
+                   bool theirs) CORDEE_MUST_CHECK;
 int cd_task_list(struct cordee *cd, struct cordee_error *err, int64_t user, int64_t party,
                  int limit, json_t **list_r) CORDEE_MUST_CHECK;
 

@@ -179,3 +179,18 @@ int cd_field_fee_class(struct cordee *cd, const struct cordee_condition *c,
 {
     return put_members(cd, c, ask_fee, out, err);
 }
+
+/* member_on(2025-12-31):active, or a type: as the rules say it of the end of that day. */
+int cd_field_member_on(struct cordee *cd, const struct cordee_condition *c,
+                       struct cordee_sql *out, struct cordee_error *err)
+{
+    struct cordee_condition then = *c;
+    int64_t from, until;
+
+    if (!*c->argument ||
+        cd_filter_span(c->argument, cd_zone(cd, out->arena), c->now, &from, &until) < 0)
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("say on which day: member_on(2025-12-31):active"));
+    then.now = until - 1;
+    return put_members(cd, &then, ask_member, out, err);
+}

@@ -13,6 +13,7 @@ crm_embedded += %D%/sql/0007-duplicates.sql
 crm_embedded += %D%/sql/0008-role-note.sql
 crm_embedded += %D%/sql/0009-themes.sql
 crm_embedded += %D%/sql/0010-clusters.sql
+crm_embedded += %D%/sql/0011-correction.sql
 core_sources += \
 	%D%/similar.c %D%/similar.h %D%/similar-score.c %D%/duplicates.c %D%/duplicates.h \
 	%D%/duplicates-priv.h %D%/duplicates-find.c %D%/duplicates-load.c %D%/known.c \
@@ -42,3 +43,4 @@ core_sources += %D%/who.c %D%/who.h
 include core/crm/theme/local.mk
 core_sources += %D%/scope.c %D%/scope.h
 core_sources += %D%/field.h %D%/field.c %D%/draft.h %D%/draft.c %D%/party-put.c
+core_sources += %D%/figures.c

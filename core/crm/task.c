@@ -63,6 +63,15 @@ int cd_task_set(struct cordee *cd, struct cordee_error *err, int64_t task,
     return cd_change_commit(&c, err);
 }
 
+int cd_task_theirs(struct cordee *cd, struct cordee_error *err, int64_t task, bool theirs)
+{
+    struct cordee *core = cd_crm_of(cd);
+
+    return core->db->exec(core, err,
+                          "UPDATE task SET theirs = ?1 WHERE id = ?2 AND theirs <> ?1",
+                          CORDEE_ARGS(CORDEE_V(theirs), CORDEE_V(task)));
+}
+
 int cd_task_done(struct cordee *cd, struct cordee_error *err, int64_t task, bool done)
 {
     struct cordee *core = cd_crm_of(cd);
@@ -112,7 +121,9 @@ int cd_task_list(struct cordee *cd, struct cordee_error *err, int64_t user, int6
     struct cordee *core = cd_crm_of(cd);
     json_t *list = core->db->list(
         core, err,
-        "SELECT t.id, t.title, t.due_at, t.done_at, t.staff, w.name AS staff_name, "
+        "SELECT t.id, t.title, t.due_at, t.done_at, t.staff, t.theirs AS "
+        "\"theirs:bool\", "
+        "w.name AS staff_name, "
         "p.id AS party_id, p.kind AS party_kind, p.name AS party_name FROM task t "
         "LEFT JOIN party p ON p.id = t.party LEFT JOIN staff w ON w.id = t.staff "
         "WHERE t.done_at IS NULL AND (? = 0 OR t.staff = ?) AND (? = 0 OR t.party = ?) "

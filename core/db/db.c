@@ -1,3 +1,4 @@
+#include "core/db/audit.h"
 #include "core/db/db-priv.h"
 
 #include <math.h>
@@ -405,4 +406,5 @@ const struct cordee_db_api cd_db_api = {
     .rollback = cd_tx_rollback,
     .change_set = cd_change_set,
     .change_set_use = cd_change_set_use,
+    .audit = cd_audit,
 };

@@ -414,6 +414,7 @@ static int parts_make(struct cd_compiled *c, struct cordee_error *err)
             c->merge.tags[i].fallback = "…";
     c->token = cd_merge_name(&c->merge, "-token");
     c->preferences = name_used(&c->merge, "preferences_link");
+    c->correction = name_used(&c->merge, "correction_link");
     return texts_make(c, subject.text, preheader.text, body.text, err);
 }
 

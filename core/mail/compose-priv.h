@@ -31,6 +31,7 @@ struct cd_compiled {
     struct cd_merge merge;
     size_t token;                 /* number of the name whose value is the row's token */
     size_t preferences;           /* ... of {{preferences_link}}, from 1; 0: not in it */
+    size_t correction;            /* ... of {{correction_link}} */
     struct cordee_buf head, tail; /* headers of all readers */
     struct cd_program subject, html, text;
     struct cordee_buf marked;      /* what the text is laid out from, and the parts: */

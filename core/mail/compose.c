@@ -182,6 +182,9 @@ static const char *const *values_with_token(struct cd_compiled *c, const json_t 
     if (c->preferences)
         list[c->preferences - 1] =
             cordee_arena_printf(arena, "%s/u/%s/choices", c->base_url, token);
+    if (c->correction)
+        list[c->correction - 1] =
+            cordee_arena_printf(arena, "%s/u/%s/correct", c->base_url, token);
     return list;
 }
 

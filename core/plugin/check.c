@@ -57,6 +57,8 @@ static const struct {
     {"the job", CD_ROW_JOB, '.'},
     {"the schedule", CD_ROW_SCHEDULE, '.'},
     {"the service", CD_ROW_SERVICE, 0},
+    {"the section of the brief", CD_ROW_BRIEF, 0},
+    {"the section of the year sheet", CD_ROW_FIGURES, 0},
 };
 
 static const char *name_of(const struct cd_row *row)

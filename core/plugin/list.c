@@ -27,6 +27,8 @@ static const char *const kinds[CD_ROW_KINDS] = {
     [CD_ROW_LUA] = "Lua functions",
     [CD_ROW_COMMAND] = "commands",
     [CD_ROW_SERVICE] = "services",
+    [CD_ROW_BRIEF] = "sections of the brief",
+    [CD_ROW_FIGURES] = "sections of the year sheet",
 };
 
 static json_t *rows_json(struct cordee_host *host, const struct plugin *p)

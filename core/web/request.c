@@ -245,4 +245,5 @@ const struct cordee_http_api cd_http_api = {
     .token_use = web_token_use,
     .failed = http_failed,
     .address = http_address,
+    .offer_undo = cd_offer_undo,
 };

@@ -179,6 +179,17 @@ struct cordee_consent {
     const char *address; /* of origin; only what came by web has one */
 };
 
+/* ---- periods ---------------------------------------------------------------- */
+
+/* Whole days in the cluster's time zone, as instants and as filters take them. */
+struct cordee_period {
+    int64_t from, until;      /* `until` is the first instant that is not in it */
+    char first[11], last[11]; /* "2025-01-01", "2025-12-31" */
+    char before[11];          /* the day before the first: "2024-12-31" */
+};
+
+struct cordee_request;
+
 struct cordee_crm_api {
     uint32_t size;
 
@@ -293,6 +304,25 @@ struct cordee_crm_api {
     /* As `consent`, with all there is to say. */
     int (*consent_word)(struct cordee *cd, struct cordee_error *err,
                         const struct cordee_consent *word) CORDEE_MUST_CHECK;
+
+    /* Into the trash, from where it can be taken back. */
+    int (*trash)(struct cordee *cd, struct cordee_error *err,
+                 int64_t party) CORDEE_MUST_CHECK;
+    /* Queues the erasure of a person for good; gives its job.  CORDEE_E_CONFLICT: it
+     * cannot be, *err says why. */
+    int64_t (*erase)(struct cordee *cd, struct cordee_error *err,
+                     int64_t party) CORDEE_MUST_CHECK;
+    /* The period of two days, "2025-01-01" and "2025-12-31", both in it.  -1: no days, or
+     * the wrong way round. */
+    int (*period)(struct cordee *cd, struct cordee_error *err, const char *first,
+                  const char *last, struct cordee_period *period_r) CORDEE_MUST_CHECK;
+    /* All figures about a period, of all plugins, counted for `user`: [{"name", "label",
+     * "rows": [{"name", "label", "n", "href", "filter"?, "target"?, "error"?}]}].  `req`:
+     * only those that who asks may see; NULL: all. */
+    int (*figures)(struct cordee *cd, struct cordee_error *err,
+                   struct cordee_request *req, int64_t user,
+                   const struct cordee_period *when,
+                   json_t **sections_r) CORDEE_MUST_CHECK;
 };
 
 #endif

@@ -84,6 +84,12 @@ struct cordee_db_api {
     int64_t (*change_set)(struct cordee *cd, struct cordee_error *err,
                           const char *title) CORDEE_MUST_CHECK;
     void (*change_set_use)(struct cordee *cd, int64_t set);
+
+    /* Writes down what must be provable later, in the table `audit`, which is only added
+     * to: what was done ("retention.trash"), to what ("party 12"), and what else there is
+     * to know; for whom the calling thread acts. */
+    int (*audit)(struct cordee *cd, const char *action, const char *object,
+                 const char *detail, struct cordee_error *err) CORDEE_MUST_CHECK;
 };
 
 /* For CORDEE_AUTO. */

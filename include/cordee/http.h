@@ -122,6 +122,9 @@ struct cordee_http_api {
     /* The address a request comes from, configured proxies looked through; lives as long
      * as the request.  Keep it only where it is proof of something. */
     const char *(*address)(struct cordee_request *req);
+    /* The words that `done` gives the next page come with an Undo button for what this
+     * request changed in tables that are tracked. */
+    void (*offer_undo)(struct cordee_request *req);
 };
 
 #endif

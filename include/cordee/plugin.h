@@ -167,6 +167,32 @@ struct cordee_panel {
                 json_t *model, struct cordee_error *err);
 };
 
+/* A section of the brief, the page one reads before one meets somebody.  `load` appends
+ * rows {"text", "note"?, "at"? (an instant), "href"?}; without rows it is left out. */
+struct cordee_brief {
+    const char *name;
+    const char *label;
+    const char *permission;
+    unsigned kinds;
+    int order;
+    int (*load)(struct cordee *cd, int64_t party, json_t *rows, struct cordee_error *err);
+};
+
+/* A section of the year sheet: figures about a period.  `load` appends rows, either
+ *   {"name", "label", "kinds": CORDEE_ORG or CORDEE_PERSON, "filter"}, which is as many
+ * as the filter yields, and that list is its proof, or
+ *   {"name", "label", "n", "href"}, a number of its own with the page that lists it.
+ * "name" tells rows of a section apart and is the same for every period.  A row may have
+ * a "target", and "country" or "interaction" (a code, a kind) in place of a label. */
+struct cordee_figures {
+    const char *name; /* "mailing.people" */
+    const char *label;
+    const char *permission;
+    int order;
+    int (*load)(struct cordee *cd, const struct cordee_period *when, json_t *rows,
+                struct cordee_error *err);
+};
+
 /* One function that Lua scripts may call, as cordee.<plugin>.<name>.  `args` has one
  * letter an argument: i integer, n number, s string, b boolean, t table (as JSON);
  * letters after `|` may be left out.  The core checks them before the call.  A text or
@@ -255,6 +281,8 @@ struct cordee_plugin_def {
     int (*start)(struct cordee *cd, struct cordee_error *err); /* may be NULL */
     void (*stop)(struct cordee *cd);                           /* may be NULL */
     unsigned flags;                                            /* below, or 0 */
+    const struct cordee_brief *briefs;
+    const struct cordee_figures *figures;
 };
 
 /* Only for practice folders: it plays what in real life other people do. */

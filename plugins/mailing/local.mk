@@ -1,6 +1,6 @@
 plugin_LTLIBRARIES += plugins/mailing/mailing.la
 plugins_mailing_mailing_la_SOURCES = \
-	%D%/mailing.c %D%/mailing.h %D%/mailing-check.c %D%/mailing-lua.c %D%/mailing-model.c \
+	%D%/mailing.c %D%/mailing.h %D%/mailing-check.c %D%/mailing-hand.c %D%/mailing-lua.c %D%/mailing-model.c \
 	%D%/mailing-report.c %D%/mailing-review.c %D%/mailing-send.c %D%/mailing-web.c \
 	%D%/mailing-web.h %D%/mailing-write.c
 nodist_plugins_mailing_mailing_la_SOURCES = plugins/mailing/mailing-assets.h

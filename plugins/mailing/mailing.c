@@ -91,6 +91,39 @@ static const struct cordee_field mailing_fields[] = {
              " WHERE o.party = p.id AND o.replied_at IS NOT NULL",
      .choices = "SELECT id, subject FROM mailing_mailing WHERE letter IS NOT NULL"
                 " ORDER BY id DESC LIMIT 50"},
+    {.name = "mailing.got_on",
+     .type = CORDEE_FIELD_DATE,
+     .kinds = CORDEE_PERSON,
+     .label = T_LATER("Got a mailing on"),
+     .help = T_LATER("mailing.got_on:2025 is who got any mailing in 2025"),
+     .value = "o.ended_at",
+     .from = "outbox o JOIN mailing_mailing m ON m.letter = o.letter"
+             " WHERE o.party = p.id AND o.state = 'sent'"},
+    {.name = "mailing.replied_on",
+     .type = CORDEE_FIELD_DATE,
+     .kinds = CORDEE_PERSON,
+     .label = T_LATER("Replied to a mailing on"),
+     .value = "o.replied_at",
+     .from = "outbox o JOIN mailing_mailing m ON m.letter = o.letter"
+             " WHERE o.party = p.id AND o.replied_at IS NOT NULL"},
+    {.name = "mailing.left_on",
+     .type = CORDEE_FIELD_DATE,
+     .kinds = CORDEE_PERSON,
+     .label = T_LATER("Unsubscribed by a mailing on"),
+     .value = "o.unsubscribed_at",
+     .from = "outbox o JOIN mailing_mailing m ON m.letter = o.letter"
+             " WHERE o.party = p.id AND o.unsubscribed_at IS NOT NULL"},
+    {0},
+};
+
+static const struct cordee_brief mailing_briefs[] = {
+    {"mailing.last", T_LATER("Last mailings"), "mailing.read", CORDEE_ANYONE, 10,
+     mailing_brief},
+    {0},
+};
+
+static const struct cordee_figures mailing_figures[] = {
+    {"mailing.people", T_LATER("Mailings"), "mailing.read", 80, mailing_year},
     {0},
 };
 
@@ -123,4 +156,6 @@ CORDEE_PLUGIN = {
     .schedules = mailing_schedules,
     .lua = mailing_lua,
     .services = mailing_services,
+    .briefs = mailing_briefs,
+    .figures = mailing_figures,
 };

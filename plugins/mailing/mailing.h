@@ -71,6 +71,13 @@ int mailing_numbers(struct cordee *cd, json_t *model, json_t **numbers_r,
 int mailing_recipients(struct cordee *cd, json_t *model, const char *show, int64_t page,
                        json_t **list_r, struct cordee_error *err);
 
+/* ---- mailing-hand.c: what it adds to the brief and to the year sheet --------- */
+
+int mailing_brief(struct cordee *cd, int64_t party, json_t *rows,
+                  struct cordee_error *err);
+int mailing_year(struct cordee *cd, const struct cordee_period *when, json_t *rows,
+                 struct cordee_error *err);
+
 /* ---- mailing-web.c, mailing-lua.c ------------------------------------------- */
 
 extern const struct cordee_route mailing_routes[];

@@ -20,6 +20,8 @@ PAGES += ["/knows", "/knows?q=recycling", "/knows/matches", "/settings/competenc
 PAGES += ["/renewals", "/renewals?days=365", "/fees", "/settings/memberships", "/settings/memberships/types/new",
           "/settings/memberships/statuses/1", "/settings/memberships/fees/1", "/roles/1", "/relations/1", "/memberships/1",
           "/settings/memberships/fees/new"]
+PAGES += ["/members/1/brief", "/corrections", "/sheet", "/sheet?from=nonsense",
+          "/sheet/entries?kind=call&from=2024-01-01&until=2030-12-31"]
 PAGES += ["/duplicates", "/duplicates?state=not", "/trash", "/trash?q=zzzz"]
 
 
@@ -93,7 +95,8 @@ def test_the_pages_of_people_outside(practice):
         her = practice.folder.one("SELECT p.id FROM party p JOIN email_address e ON e.party = p.id WHERE p.kind = 2 AND"
                                   " p.language = 'de' LIMIT 1")
         for path in ("/preferences/" + link_of(practice, "console.preferences", her),
-                     "/stored/" + link_of(practice, "console.data", her)):
+                     "/stored/" + link_of(practice, "console.data", her),
+                     "/correct/" + link_of(practice, "console.correct", her)):
             browser.go(path).check()
             browser.go(path).check(theme="dark", width=390)
         browser.press("Anzeigen")

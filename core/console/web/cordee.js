@@ -395,3 +395,10 @@ function whoFor(place) {
 }
 
 for (const place of document.querySelectorAll("[data-who]")) whoFor(place);
+
+/* ---- paper --------------------------------------------------------------------------- */
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}

@@ -1,0 +1,1 @@
+core_sources += %D%/brief.c %D%/brief.h %D%/part.c
