@@ -285,7 +285,8 @@ CD_HANDLER(cd_correct_ask)
         "SELECT p.language, e.address, (SELECT count(*) FROM token t WHERE t.purpose = "
         "'console.correct' AND t.subject = p.id AND t.created_at > ?) AS sent FROM party "
         "p JOIN email_address e ON e.party = p.id WHERE p.id = ? AND p.kind = 2 AND "
-        "p.deleted_at IS NULL AND e.state = 'ok' AND " CD_MINE("p.id") " ORDER BY e.main DESC, e.id LIMIT 1",
+        "p.deleted_at IS NULL AND e.state = 'ok' AND " CD_MINE(
+            "p.id") " ORDER BY e.main DESC, e.id LIMIT 1",
         CORDEE_ARGS(CORDEE_V(view.now - 3600), CORDEE_V(party)));
 
     if (rc < 0)

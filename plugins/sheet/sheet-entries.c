@@ -7,8 +7,8 @@
 #define ROWS 50
 
 /* What only its author may see is in nobody's sheet. */
-#define OF_KIND                                                                  \
-    "i.at >= ? AND i.at < ? AND i.kind = ? AND i.visibility <> 'owner' AND "     \
+#define OF_KIND                                                              \
+    "i.at >= ? AND i.at < ? AND i.kind = ? AND i.visibility <> 'owner' AND " \
     "(scope_open() OR cluster_seen(i.cluster))"
 
 int sheet_entries_count(struct cordee *cd, const char *kind,

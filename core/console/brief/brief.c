@@ -97,8 +97,8 @@ static int put_who_comes(const struct cd_view *view, int64_t meeting, json_t *mo
             "LEFT JOIN role r ON r.id = (SELECT q.id FROM role q WHERE q.party = "
             "p.id AND (q.until IS NULL OR q.until > ?) ORDER BY q.key_contact "
             "DESC, q.id LIMIT 1) LEFT JOIN party o ON o.id = r.other WHERE "
-            "ip.interaction = ? AND p.deleted_at IS NULL AND " CD_MINE("p.id")
-            " ORDER BY p.kind DESC, p.sort_name LIMIT ?",
+            "ip.interaction = ? AND p.deleted_at IS NULL AND " CD_MINE(
+                "p.id") " ORDER BY p.kind DESC, p.sort_name LIMIT ?",
             CORDEE_ARGS(CORDEE_V(view->now), CORDEE_V(meeting),
                         CORDEE_V((int)MOST_TAKERS)));
     size_t i;

@@ -56,8 +56,10 @@ int cd_correct_waiting(struct cordee *cd, struct cordee_error *err, json_t **lis
         core, err,
         "SELECT c.id, c.party, c.field, c.was, c.said, c.at, p.kind, p.name FROM "
         "correction c JOIN party p ON p.id = c.party WHERE c.state = 'waiting' AND "
-        "p.deleted_at IS NULL AND " CD_SEEN("p.id") " ORDER BY (SELECT min(x.id) FROM "
-        "correction x WHERE x.party = c.party AND x.state = 'waiting'), c.id LIMIT ?",
+        "p.deleted_at IS NULL AND " CD_SEEN(
+            "p.id") " ORDER BY (SELECT min(x.id) FROM "
+                    "correction x WHERE x.party = c.party AND x.state = 'waiting'), c.id "
+                    "LIMIT ?",
         CORDEE_ARGS(CORDEE_V(MOST_SHOWN)));
     json_t *row, *rows = NULL;
     int64_t party = 0;
@@ -90,7 +92,7 @@ int cd_correct_past(struct cordee *cd, struct cordee_error *err, int limit,
         "staff_name, p.id AS party_id, p.name FROM correction c JOIN party p ON p.id = "
         "c.party LEFT JOIN staff w ON w.id = c.staff WHERE c.state <> 'waiting' AND "
         "p.deleted_at IS NULL AND " CD_SEEN("p.id") " ORDER BY coalesce(c.decided_at, "
-        "c.at) DESC, c.id DESC LIMIT ?",
+                                                    "c.at) DESC, c.id DESC LIMIT ?",
         CORDEE_ARGS(CORDEE_V(limit)));
     json_t *row;
     size_t i;

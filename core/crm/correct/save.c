@@ -167,7 +167,8 @@ static int save_all(struct saving *s)
     CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
     int rc;
 
-    if (core->db->row(core, s->err, &cluster, "SELECT language FROM cluster WHERE id = cluster_here()",
+    if (core->db->row(core, s->err, &cluster,
+                      "SELECT language FROM cluster WHERE id = cluster_here()",
                       CORDEE_NO_ARGS) < 0 ||
         cd_change_begin(cd, &c, T("Corrected own data"), s->err) < 0 ||
         correct_write(cd, s->party, s->taken, s->err) < 0)
