@@ -7,6 +7,7 @@
 #include "core/config/text.h"
 #include "core/crm/signup.h"
 #include "core/crm/topic.h"
+#include "core/web/web.h"
 
 #include <string.h>
 
@@ -86,9 +87,18 @@ static int show(const struct cd_view *view, const char *language, bool sent,
                   : cd->http->page(cd, view->req, "subscribe", model, err);
 }
 
-static int closed(struct cordee *cd, struct cordee_error *err)
+static int show_closed(const struct cd_view *view, struct cordee_error *err)
 {
-    return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("Signing up here is closed."));
+    struct cordee *cd = view->cd;
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+    int rc;
+
+    cd_text_push(language_of(view));
+    model = json_pack("{s:s,s:b,s:s}", "organisation", cd_public_organisation(view),
+                      "closed", 1, "error", T("Signing up here is closed."));
+    rc = cd_reply_page(view->req, 404, "subscribe", model, err);
+    cd_text_pop();
+    return rc;
 }
 
 CD_HANDLER(cd_subscribe_show)
@@ -98,7 +108,7 @@ CD_HANDLER(cd_subscribe_show)
     int rc;
 
     if (!is_open(cd))
-        return closed(cd, err);
+        return show_closed(&view, err);
     language = language_of(&view);
     cd_text_push(language);
     rc = show(&view, language, false, "", err);
@@ -141,7 +151,7 @@ CD_HANDLER(cd_subscribe_start)
     int rc = 0;
 
     if (!is_open(cd))
-        return closed(cd, err);
+        return show_closed(&view, err);
     language = language_of(&view);
     cd_text_push(language);
     if (!*cd->http->form(req, "website")) /* a field that people do not see */

@@ -106,15 +106,15 @@ static void parts_drop(void *ctx)
     cordee_buf_drop(&p->text);
 }
 
-static int begin_multipart(struct cordee_request *req, const char *type,
-                           struct cordee_error *err)
+static unsigned begin_multipart(struct cordee_request *req, const char *type,
+                                struct cordee_error *err)
 {
     struct parts *p = cordee_arena_get(req->arena, sizeof *p);
     const struct web_part_sink sink = {p, part_begin, part_bytes, part_end, parts_drop};
 
     p->req = req;
     req->multipart = web_multipart_new(type, &sink, err);
-    return req->multipart ? 0 : -1;
+    return req->multipart ? 0 : 422;
 }
 
 /* ---- the whole -------------------------------------------------------------- */
@@ -127,7 +127,7 @@ static bool type_is(const char *type, const char *what)
            (!type[n] || strchr("; \t", type[n]));
 }
 
-int web_body_begin(struct cordee_request *req, struct cordee_error *err)
+unsigned web_body_begin(struct cordee_request *req, struct cordee_error *err)
 {
     const char *type = web_header(req, "Content-Type");
 
@@ -138,8 +138,8 @@ int web_body_begin(struct cordee_request *req, struct cordee_error *err)
         type_is(type, "application/json"))
         return 0;
     req->hangup = true;
-    return cordee_fail(err, CORDEE_E_INVALID, "A body of type %.60s is not understood.",
-                       type);
+    cordee_fail(err, CORDEE_E_INVALID, "A body of type %.60s is not understood.", type);
+    return 415;
 }
 
 int web_body_more(struct cordee_request *req, const char *bytes, size_t n,

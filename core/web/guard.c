@@ -12,6 +12,7 @@ static const char *const singles[] = {
     "Content-Type", "Authorization",     "Cookie",
     "Origin",       "Sec-Fetch-Site",    "Expect",
     "Referer",      "X-Forwarded-Proto", "X-CSRF-Token",
+    "If-Match",     "Idempotency-Key",
 };
 enum { SINGLES = sizeof singles / sizeof *singles };
 

@@ -221,8 +221,8 @@ static enum MHD_Result begin(struct cordee_request *req, const char *method)
         return send_early(req);
     if ((status = limit_body(req, &err)))
         return refuse(req, status, &err);
-    if (req->post && web_body_begin(req, &err) < 0)
-        return refuse(req, web_status_of(&err), &err);
+    if (req->post && (status = web_body_begin(req, &err)))
+        return refuse(req, status, &err);
     return MHD_YES;
 }
 
@@ -260,7 +260,7 @@ static void handle(struct cordee_request *req)
     if (rc == 0 && req->post)
         rc = web_gate_form(req, &err);
     if (rc == 0)
-        rc = req->route->handle(req->cd, req, &err);
+        rc = web_once(req, &err);
     if (rc < 0)
         web_reply_error(req, web_status_of(&err), &err);
     else if (!req->reply) {

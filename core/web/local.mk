@@ -1,5 +1,5 @@
-web_embedded = %D%/sql/0001-web.sql %D%/sql/0002-accounts.sql \
-	%D%/web/invite.mustache %D%/web/sign-in-code.mustache %D%/web/sign-in-link.mustache
+web_embedded = %D%/sql/0001-web.sql %D%/sql/0002-accounts.sql %D%/sql/0003-idempotency.sql \
+	%D%/web/invite.mustache %D%/web/sign-in-code.mustache %D%/web/problem.mustache %D%/web/sign-in-link.mustache
 EXTRA_DIST    += $(web_embedded)
 BUILT_SOURCES += core/web/web-assets.h
 CLEANFILES    += core/web/web-assets.h
@@ -8,6 +8,7 @@ core/web/web-assets.h: $(web_embedded) $(EMBED)
 
 core_sources += \
 	%D%/bulk.c %D%/door.c %D%/form.c %D%/gate.c %D%/guard.c %D%/health.c %D%/http.c %D%/http.h %D%/multipart.c \
+	%D%/once.c %D%/problem.c \
 	%D%/openapi.c %D%/page.c %D%/part.c %D%/password.c %D%/rate.c %D%/render.c \
 	%D%/render.h %D%/reply.c %D%/roles.c %D%/second.c %D%/request.c %D%/router.c %D%/send.c %D%/session.c %D%/sessions.c \
 	%D%/sweep.c %D%/template.c %D%/template.h %D%/template-parse.c \

@@ -247,6 +247,18 @@ static json_t *page_model(struct cordee_request *req)
     return page;
 }
 
+/* Pages of a list are linked for programs too (RFC 8288). */
+static int reply_model(struct cordee_request *req, unsigned status, json_t *model,
+                       struct cordee_error *err)
+{
+    const char *next = cordee_json_text(json_object_get(model, "pager"), "next");
+
+    if (web_path_ok(next))
+        web_set_header(req, "Link",
+                       cordee_arena_printf(req->arena, "<%s>; rel=\"next\"", next));
+    return web_reply_json(req, status, model, err);
+}
+
 int web_page(struct cordee_request *req, unsigned status, const char *tmpl, json_t *model,
              struct cordee_error *err)
 {
@@ -254,7 +266,8 @@ int web_page(struct cordee_request *req, unsigned status, const char *tmpl, json
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf html = {0};
 
     if (web_wants_json(req))
-        return web_reply_json(req, status, model, err);
+        return status < 400 ? reply_model(req, status, model, err)
+                            : web_reply_problem(req, status, model, err);
     req->status = status;
     around = json_pack("{s:o}", "page", page_model(req));
     begin_with_capital(req, model);
@@ -265,4 +278,10 @@ int web_page(struct cordee_request *req, unsigned status, const char *tmpl, json
         web_session_say(req, "", err) < 0)
         return -1;
     return web_reply_buf(req, status, "text/html; charset=utf-8", &html, err);
+}
+
+int cd_reply_page(struct cordee_request *req, unsigned status, const char *tmpl,
+                  json_t *model, struct cordee_error *err)
+{
+    return web_page(req, status, tmpl, model, err);
 }

@@ -71,6 +71,8 @@ static const struct cordee_route web_routes[] = {
      .help = "Whether it can work: database and disk; 503 when it cannot"},
     {"GET", "/health/live", NULL, web_health_live,
      .flags = CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_NO_LOG, .help = "Whether it runs"},
+    {"GET", "/problems/{name}", NULL, web_problem_show, .flags = DOOR,
+     .help = "What a type of problem means"},
     {"GET", "/openapi.json", NULL, openapi_show, .help = "This description"},
     {"GET", "/sign-in/{token}", NULL, web_link_show, .flags = DOOR,
      .token = "web.sign-in", .per_minute = 30, .help = "A link that signs in, once"},
@@ -97,6 +99,10 @@ static const struct cordee_table web_tables[] = {
     {.name = "second_factor", .undumped = "it is a secret"},
     {.name = "recovery_code", .undumped = "it is a secret"},
     {.name = "role_permission"},
+    /* An answer may name anybody, and is sealed: all go. */
+    {.name = "idempotency",
+     .erase = "DELETE FROM idempotency WHERE ? IS NOT NULL",
+     .undumped = "answers of a day, sealed with this server's key"},
     {0},
 };
 

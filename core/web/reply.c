@@ -16,7 +16,8 @@ bool web_wants_json(const struct cordee_request *req)
 
     if (accept && strstr(accept, "text/html"))
         return false;
-    if (accept && strstr(accept, "application/json"))
+    if (accept && (strstr(accept, "application/json") ||
+                   strstr(accept, "application/problem+json")))
         return true;
     return req->user.by_token;
 }
@@ -40,23 +41,37 @@ static int reply_with(struct cordee_request *req, unsigned status, const char *t
         MHD_destroy_response(req->reply);
     req->reply = reply;
     req->status = status;
+    req->sent = NULL;
     if (type)
         web_set_header(req, "Content-Type", cordee_arena_text(req->arena, type));
     return 0;
 }
 
+/* Takes `bytes`, which malloc gave. */
+static int reply_taken(struct cordee_request *req, unsigned status, const char *type,
+                       char *bytes, size_t n, struct cordee_error *err)
+{
+    int rc =
+        reply_with(req, status, type,
+                   MHD_create_response_from_buffer(n, bytes, MHD_RESPMEM_MUST_FREE), err);
+
+    if (rc == 0) {
+        req->sent = bytes;
+        req->sent_len = n;
+    }
+    return rc;
+}
+
 int web_reply(struct cordee_request *req, unsigned status, const char *type,
               const void *bytes, size_t n, struct cordee_error *err)
 {
-    void *copy = malloc(n ? n : 1);
+    char *copy = malloc(n ? n : 1);
 
     if (!copy)
         abort();
     if (n)
         memcpy(copy, bytes, n);
-    return reply_with(req, status, type,
-                      MHD_create_response_from_buffer(n, copy, MHD_RESPMEM_MUST_FREE),
-                      err);
+    return reply_taken(req, status, type, copy, n, err);
 }
 
 int web_reply_buf(struct cordee_request *req, unsigned status, const char *type,
@@ -64,10 +79,7 @@ int web_reply_buf(struct cordee_request *req, unsigned status, const char *type,
 {
     size_t n = body->len;
 
-    return reply_with(
-        req, status, type,
-        MHD_create_response_from_buffer(n, cordee_buf_take(body), MHD_RESPMEM_MUST_FREE),
-        err);
+    return reply_taken(req, status, type, cordee_buf_take(body), n, err);
 }
 
 int web_reply_own(struct cordee_request *req, unsigned status, const char *type,
@@ -76,18 +88,29 @@ int web_reply_own(struct cordee_request *req, unsigned status, const char *type,
     return reply_with(req, status, type, reply, err);
 }
 
-int web_reply_json(struct cordee_request *req, unsigned status, json_t *model,
-                   struct cordee_error *err)
+static int reply_json(struct cordee_request *req, unsigned status, const char *type,
+                      const json_t *model, struct cordee_error *err)
 {
     char *text = json_dumps(model, JSON_COMPACT | JSON_ENCODE_ANY);
-    int rc;
 
     if (!text)
         return cordee_fail(err, CORDEE_E_INTERNAL, "a model that is no JSON");
-    rc = web_reply(req, status, "application/json; charset=utf-8", text, strlen(text),
-                   err);
-    free(text);
-    return rc;
+    return reply_taken(req, status, type, text, strlen(text), err);
+}
+
+int web_reply_json(struct cordee_request *req, unsigned status, json_t *model,
+                   struct cordee_error *err)
+{
+    return reply_json(req, status, "application/json; charset=utf-8", model, err);
+}
+
+int web_reply_problem(struct cordee_request *req, unsigned status, const json_t *model,
+                      struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *problem = web_problem_of(req, status, model);
+
+    return reply_json(req, status, "application/problem+json", problem, err);
 }
 
 int web_redirect(struct cordee_request *req, const char *to, struct cordee_error *err)
@@ -202,7 +225,7 @@ void web_reply_error(struct cordee_request *req, unsigned status,
     if (status == 503 && why->code == CORDEE_E_BUSY)
         web_set_header(req, "Retry-After", "5");
     if (web_wants_json(req)) {
-        if (web_reply_json(req, status, model, &err) == 0)
+        if (web_reply_problem(req, status, model, &err) == 0)
             return;
     } else if (web_page(req, status, req->user.staff ? "error" : "error-bare", model,
                         &err) == 0)

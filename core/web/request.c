@@ -183,8 +183,8 @@ static int http_failed(struct cordee *cd, struct cordee_request *req, const char
     CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
 
     if (web_wants_json(req)) {
-        model = json_pack("{s:s, s:s}", "to", to, "error", words);
-        return web_reply_json(req, 422, model, err);
+        model = json_pack("{s:s}", "error", words);
+        return web_reply_problem(req, 422, model, err);
     }
     return http_done(cd, req, to, cordee_arena_printf(req->arena, "!%s", words), err);
 }

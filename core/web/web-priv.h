@@ -100,6 +100,7 @@ struct cd_web {
     json_t *roles;  /* role -> permission -> bool, where it differs from the rows */
     char **proxies; /* whose X-Forwarded- headers count, NULL at the end */
     unsigned char key[32]; /* of forms that nobody signed in for; new at each start */
+    int64_t run;           /* tells this start of the server from others */
     int hashing;           /* Argon2id running now */
     pthread_mutex_t hash_lock;
     pthread_cond_t hash_done;
@@ -170,6 +171,9 @@ struct cordee_request {
     /* the reply */
     struct MHD_Response *reply;
     unsigned status;
+    const char *problem; /* its name, when the status does not tell; NULL */
+    const char *sent;    /* the body, when it is kept in memory: lives with `reply` */
+    size_t sent_len;
     struct {
         const char *name, *value;
     } headers[WEB_MAX_HEADERS];
@@ -271,7 +275,8 @@ int web_token_load(struct cordee_request *req, const char *token,
 int web_token_use(struct cordee_request *req, struct cordee_error *err);
 
 /* form.c */
-int web_body_begin(struct cordee_request *req, struct cordee_error *err);
+/* 0, or an HTTP status with *err. */
+unsigned web_body_begin(struct cordee_request *req, struct cordee_error *err);
 int web_body_more(struct cordee_request *req, const char *bytes, size_t n,
                   struct cordee_error *err);
 int web_body_end(struct cordee_request *req, struct cordee_error *err);
@@ -313,6 +318,9 @@ int web_reply_buf(struct cordee_request *req, unsigned status, const char *type,
                   struct cordee_buf *body, struct cordee_error *err);
 int web_reply_json(struct cordee_request *req, unsigned status, json_t *model,
                    struct cordee_error *err);
+/* A problem document, of a model with `error` and maybe `problems`. */
+int web_reply_problem(struct cordee_request *req, unsigned status, const json_t *model,
+                      struct cordee_error *err);
 int web_reply_own(struct cordee_request *req, unsigned status, const char *type,
                   struct MHD_Response *reply, struct cordee_error *err);
 int web_redirect(struct cordee_request *req, const char *to, struct cordee_error *err);
@@ -360,6 +368,21 @@ int web_view_render(struct web_views *views, struct cordee *cd, const char *name
 int web_asset_find(struct web_views *views, struct cordee_arena *a, const char *name,
                    struct web_asset *asset_r);
 const char *web_assets_print(const struct web_views *views); /* changes with any */
+
+/* problem.c: errors as programs read them (RFC 9457) */
+struct web_problem {
+    const char *name;
+    unsigned status;
+    const char *title, *help;
+};
+const struct web_problem *web_problem_named(const char *name); /* or NULL */
+/* A problem document of a page's model: its `error`, and its `problems` by field. */
+json_t *web_problem_of(struct cordee_request *req, unsigned status, const json_t *model);
+int web_problem_show(struct cordee *cd, struct cordee_request *req,
+                     struct cordee_error *err);
+
+/* once.c: runs the route's handler, once for an Idempotency-Key */
+int web_once(struct cordee_request *req, struct cordee_error *err);
 
 /* openapi.c */
 json_t *web_openapi(struct cordee_host *host);

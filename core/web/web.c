@@ -204,6 +204,7 @@ int cd_web_start(struct cordee_host *host, const struct cd_web_options *options,
     web->request_seconds = options->request_seconds ? options->request_seconds : 30;
     web->counts.since = cordee_now();
     cordee_random(web->key, sizeof web->key);
+    cordee_random(&web->run, sizeof web->run);
     pthread_rwlock_init(&web->roles_lock, NULL);
     pthread_mutex_init(&web->rate.lock, NULL);
     pthread_mutex_init(&web->bulk.lock, NULL);

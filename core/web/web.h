@@ -49,6 +49,15 @@ struct cd_web_count {
 };
 void cd_web_count(const struct cordee_host *host, struct cd_web_count *count_r);
 
+/* A page with a status of its own. */
+int cd_reply_page(struct cordee_request *req, unsigned status, const char *tmpl,
+                  json_t *model, struct cordee_error *err);
+
+/* A file that a browser may show: of a type that runs nothing.  As http->file otherwise.
+ */
+int cd_reply_inline(struct cordee_request *req, const char *type, const char *name,
+                    const char *path, struct cordee_error *err);
+
 /* ---- sessions --------------------------------------------------------------- */
 
 /* Signs `staff` in: a new session and cookie go out with this request's reply, and the

@@ -10,7 +10,7 @@ ROLES = ("reader", "editor", "manager", "admin")
 
 # What anybody may ask for without a token of a link in its path; a new one is added here on purpose.
 OPEN = {"/static/{name}", "/healthz", "/health", "/health/live", "/metrics", "/sign-in", "/sign-in/forgotten",
-        "/subscribe"}
+        "/subscribe", "/problems/{name}"}
 # What whoever is signed in may do without a permission: their own things.
 OWN = re.compile(r"/|/help|/openapi\.json|/sign-out|/sign-in/again|/profile(/.*)?")
 
@@ -74,11 +74,11 @@ def test_a_role_reaches_what_its_permissions_say(world, role):
         answer = ask(client, method, path)
         where = f"{role} {method} {path}: {answer.status} {answer.text[:200]}"
         if not allowed(world, role, op):
-            assert answer.status == 403 and "role does not allow" in answer.json()["error"], where
+            assert answer.status == 403 and "role does not allow" in answer.json()["detail"], where
         elif method == "GET":
             assert answer.status not in (401, 403, 500), where
         else:
-            assert answer.status == 403 and "too long" in answer.json()["error"], where
+            assert answer.status == 403 and "too long" in answer.json()["detail"], where
 
 
 def test_nobody_reaches_nothing(world):
@@ -112,4 +112,4 @@ def test_a_role_that_lost_a_permission_loses_the_routes(world):
     for method, path, op in world.routes:
         if op.get("security") and op.get("x-permission"):
             answer = ask(world.clients["manager"], method, path)
-            assert answer.status == 403 and "role does not allow" in answer.json()["error"], f"{method} {path}"
+            assert answer.status == 403 and "role does not allow" in answer.json()["detail"], f"{method} {path}"

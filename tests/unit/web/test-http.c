@@ -495,7 +495,7 @@ static void nobody_gets_in_without_a_session(void **state)
 
     gives(s, "GET /things/1?q=a%20b", "", NULL, 303,
           "Location: /sign-in?to=%2Fthings%2F1%3Fq%3Da%2520b\r\n");
-    gives(s, "GET /things/1", JSON, NULL, 401, "\"error\":");
+    gives(s, "GET /things/1", JSON, NULL, 401, "\"detail\":");
     gives(s, "POST /things/1", FORM, "name=x", 303, "Location: /sign-in\r\n");
     snprintf(s->cookie, sizeof s->cookie,
              "cordee-%d=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
@@ -515,7 +515,7 @@ static void a_page_has_two_faces(void **state)
     gives(s, "GET /things/7", JSON, NULL, 200,
           "{\"name\":\"<Ada>\",\"id\":7,\"q\":\"\"}");
     assert_null(strstr(s->reply, "csrf"));
-    gives(s, "GET /things/404", JSON, NULL, 404, "\"error\":\"no such thing\"");
+    gives(s, "GET /things/404", JSON, NULL, 404, "\"detail\":\"No such thing\"");
     gives(s, "GET /things/404", "", NULL, 404, "No such thing");
     gives(s, "GET /things/500", "", NULL, 500, "on our side");
     assert_null(strstr(s->reply, "secret"));
@@ -685,7 +685,7 @@ static void forms_come_in_three_ways(void **state)
           "{\"a\":[\"e\\u0301\"]}", 200, "\xc3\xa9");
     gives(s, "POST /machine", "Content-Type: application/json\r\n", "{\"a\":\"\\u0001\"}",
           422, NULL);
-    gives(s, "POST /machine", "Content-Type: text/xml\r\n", "<a/>", 422, NULL);
+    gives(s, "POST /machine", "Content-Type: text/xml\r\n", "<a/>", 415, NULL);
     gives(s, "POST /machine", type,
           "--x y\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n2\r\n--x y\r\n"
           "content-disposition: form-data; name=b\r\n\r\n\r\n--x y--\r\n",
