@@ -35,7 +35,7 @@ static json_t *no_items(void)
 }
 
 /* The rows that the filter yields; a filter that is wrong is said in the filter box and
- * yields none. */
+ * yields none, and to programs it is a problem. */
 static int load(const struct cd_list *list, const struct cd_cells *cells,
                 const json_t *box, json_t **model_r, struct cordee_error *err)
 {
@@ -57,7 +57,7 @@ static int load(const struct cd_list *list, const struct cd_cells *cells,
         dress_items(view, json_object_get(*model_r, "items"));
         return 0;
     }
-    if (wrong.code != CORDEE_E_INVALID)
+    if (wrong.code != CORDEE_E_INVALID || view->cd->http->wants_json(view->req))
         return cordee_fail(err, wrong.code, "%s", wrong.text);
     *model_r = no_items();
     return 0;

@@ -4,6 +4,7 @@
 #include "core/crm/list-column.h"
 #include "core/crm/membership.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define MOST_ROWS 200
@@ -19,7 +20,8 @@ struct page {
     const struct cordee_filter *f;
     const struct cd_list_column *sort; /* NULL: by name */
     bool down;
-    int64_t after;
+    json_t
+        *after; /* [k, id] of the row behind which it begins, borrowed; NULL: the first */
     int limit;
     const struct cd_list_column **columns;
     size_t n;
@@ -45,7 +47,17 @@ static void put_key(struct cordee_sql *sql, const struct page *page)
         cordee_sql_put(sql, "p.sort_name");
 }
 
-/* SELECT of id and k, in order, from behind the party `after`. */
+static struct cordee_value value_of(struct cordee_arena *a, const json_t *v)
+{
+    if (json_is_string(v))
+        return cordee_of_text(cordee_arena_text(a, json_string_value(v)));
+    if (json_is_integer(v))
+        return cordee_of_int(json_integer_value(v));
+    return json_is_real(v) ? cordee_of_real(json_real_value(v))
+                           : (struct cordee_value){.type = CORDEE_NULL};
+}
+
+/* SELECT of id and k, in order, from behind the row `after`. */
 static int put_page(struct cordee *cd, const struct page *page, struct cordee_sql *sql,
                     struct cordee_error *err)
 {
@@ -59,10 +71,10 @@ static int put_page(struct cordee *cd, const struct page *page, struct cordee_sq
     if (page->after) {
         cordee_sql_put(sql, " AND (");
         put_key(sql, page);
-        cordee_sql_put(sql, page->down ? ", p.id) < (SELECT " : ", p.id) > (SELECT ");
-        put_key(sql, page);
-        cordee_sql_put(sql, ", p.id FROM party p WHERE p.id = ");
-        cordee_sql_bind(sql, cordee_of_int(page->after));
+        cordee_sql_put(sql, page->down ? ", p.id) < (" : ", p.id) > (");
+        cordee_sql_bind(sql, value_of(sql->arena, json_array_get(page->after, 0)));
+        cordee_sql_put(sql, ", ");
+        cordee_sql_bind(sql, value_of(sql->arena, json_array_get(page->after, 1)));
         cordee_sql_put(sql, ")");
     }
     cordee_sql_put(sql, " ORDER BY k");
@@ -94,16 +106,17 @@ static void put_shown(struct cordee_sql *sql, const struct page *page,
     int64_t now = page->f->now;
 
     cordee_sql_put(
-        sql, ") SELECT p.id, p.kind, p.name, p.sort_name, p.short_name, "
-             "p.country, p.region, p.city, p.language, p.org_type, "
-             "p.headcount, p.website, p.owner, w.name AS owner_name, e.id AS "
-             "address_id, e.address AS email, e.state AS email_state, (SELECT "
-             "f.number FROM phone f WHERE f.party = p.id ORDER BY f.main DESC, "
-             "f.id LIMIT 1) AS phone, o.id AS org_id, o.name AS org, r.label "
-             "AS role, " CD_TYPE_NAME(
-                 "m") " AS member_type, "
-                      "coalesce(m.joined, m.since) AS member_since, (SELECT ms.name FROM "
-                      "member_status ms WHERE ms.cluster = m.cluster AND ms.word = ");
+        sql,
+        ") SELECT page.k AS \"-k\", p.id, p.kind, p.name, p.sort_name, p.short_name, "
+        "p.country, p.region, p.city, p.language, p.org_type, "
+        "p.headcount, p.website, p.owner, w.name AS owner_name, e.id AS "
+        "address_id, e.address AS email, e.state AS email_state, (SELECT "
+        "f.number FROM phone f WHERE f.party = p.id ORDER BY f.main DESC, "
+        "f.id LIMIT 1) AS phone, o.id AS org_id, o.name AS org, r.label "
+        "AS role, " CD_TYPE_NAME(
+            "m") " AS member_type, "
+                 "coalesce(m.joined, m.since) AS member_since, (SELECT ms.name FROM "
+                 "member_status ms WHERE ms.cluster = m.cluster AND ms.word = ");
     cd_member_status_put(statuses, "m", sql);
     cordee_sql_put(sql, ") AS member_status_name, ");
     cd_member_status_put(statuses, "m", sql);
@@ -189,23 +202,50 @@ static json_t *load_rows(struct cordee *cd, const struct page *page,
     return rows;
 }
 
+/* Where the next page begins: the last row's place in the order, not the row, which may
+ * be changed or gone by then. */
+static json_t *cursor_of(const json_t *row)
+{
+    json_t *key = json_object_get(row, "-k");
+    json_t *place = json_pack("[O?, O]", key, json_object_get(row, "id"));
+    char *text = json_dumps(place, JSON_COMPACT);
+    json_t *cursor = json_string(text);
+
+    free(text);
+    json_decref(place);
+    return cursor;
+}
+
+/* NULL: it is none of ours. */
+static json_t *cursor_read(const char *text)
+{
+    json_t *place = json_loads(text, 0, NULL);
+    json_t *key = json_array_get(place, 0);
+
+    if (json_array_size(place) == 2 && json_is_integer(json_array_get(place, 1)) &&
+        !json_is_array(key) && !json_is_object(key))
+        return place;
+    json_decref(place);
+    return NULL;
+}
+
 static void put_rows(const struct page *page, json_t *rows, json_t *model)
 {
-    size_t limit = (size_t)page->limit;
+    size_t limit = (size_t)page->limit, i;
+    json_t *row;
 
     if (json_array_size(rows) > limit) {
         json_array_remove(rows, limit);
-        json_object_set_new(
-            model, "next",
-            json_sprintf("%lld", (long long)cordee_json_int(
-                                     json_array_get(rows, limit - 1), "id")));
+        json_object_set_new(model, "next", cursor_of(json_array_get(rows, limit - 1)));
     }
+    json_array_foreach (rows, i, row)
+        json_object_del(row, "-k");
     json_object_set_new(model, "items", rows);
 }
 
 /* What is asked for, made ready; everything in it lives in the arena. */
 static int page_ready(struct cordee *cd, struct cordee_arena *a,
-                      const struct cd_list_ask *ask, struct page *page,
+                      const struct cd_list_ask *ask, json_t *after, struct page *page,
                       struct cordee_error *err)
 {
     unsigned flags = ask->kind == CORDEE_ORG      ? CORDEE_FILTER_ORGS
@@ -215,10 +255,10 @@ static int page_ready(struct cordee *cd, struct cordee_arena *a,
     const struct cd_list_column *all = cd_list_columns(cd, a, ask->kind, &n);
     struct cordee_filter *f;
 
-    *page = (struct page){.ask = ask, .limit = ask->limit};
+    *page = (struct page){.ask = ask, .limit = ask->limit, .after = after};
     if (page->limit < 1 || page->limit > MOST_ROWS)
         page->limit = MOST_ROWS;
-    if (*ask->after && !cordee_text_int(ask->after, &page->after))
+    if (*ask->after && !after)
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("there is no such page"));
     sort_choose(page, all, n);
     page->n = cd_list_chosen(a, all, n, ask->columns, &page->columns);
@@ -231,9 +271,10 @@ static int page_ready(struct cordee *cd, struct cordee_arena *a,
 int cd_party_list_sql(struct cordee *cd, struct cordee_error *err,
                       const struct cd_list_ask *ask, struct cordee_sql *out)
 {
+    CORDEE_AUTO(cordee_json_drop) json_t *after = cursor_read(ask->after);
     struct page page;
 
-    if (page_ready(cd, out->arena, ask, &page, err) < 0)
+    if (page_ready(cd, out->arena, ask, after, &page, err) < 0)
         return -1;
     return put_page(cd_crm_of(cd), &page, out, err);
 }
@@ -242,11 +283,12 @@ int cd_party_list_ask(struct cordee *cd, struct cordee_error *err,
                       const struct cd_list_ask *ask, json_t **model_r)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cordee_json_drop) json_t *after = cursor_read(ask->after);
     int64_t total = ask->total;
     struct page page;
     json_t *rows;
 
-    if (page_ready(cd, a, ask, &page, err) < 0 ||
+    if (page_ready(cd, a, ask, after, &page, err) < 0 ||
         (total < 0 && cd_crm_filter_count(cd, page.f, &total, err) < 0) ||
         !(rows = load_rows(cd_crm_of(cd), &page, err)))
         return -1;

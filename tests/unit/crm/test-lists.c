@@ -63,7 +63,7 @@ static void a_page_is_a_range_of_an_index(void **state)
     for (size_t i = 0; i < sizeof sorts / sizeof *sorts; i++)
         for (int behind = 0; behind < 2; behind++) {
             CORDEE_AUTO(cordee_buf_drop) struct cordee_buf plan = {0};
-            struct cd_list_ask ask = ask_of(sorts[i], behind ? "12" : "");
+            struct cd_list_ask ask = ask_of(sorts[i], behind ? "[\"x\",12]" : "");
 
             plan_of(*state, &ask, &plan);
             assert_non_null(strstr(plan.text, "SEARCH p USING"));
