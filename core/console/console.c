@@ -456,6 +456,16 @@ static const struct cordee_route console_routes[] = {
     {"POST", "/u/{token}/correct", NULL, cd_correct_do, .flags = LINK, .max_body = 16384,
      .per_minute = 20, .help = "Corrects it"},
 
+    {"GET", "/parties/{id}/files", "crm.read", cd_files_list,
+     .help = "The files on a record"},
+    {"POST", "/parties/{id}/files", "crm.write", cd_files_add,
+     .flags = CORDEE_ROUTE_UPLOAD, .max_body = 51u << 20,
+     .help = "Stores a file: on the record, on an `entry` of its history, or on a "
+             "`membership`"},
+    {"GET", "/files/{id}", "crm.read", cd_files_get, .help = "The bytes of a file"},
+    {"POST", "/files/{id}/remove", "crm.write", cd_files_remove,
+     .help = "Removes a file"},
+
     {"GET", "/setup", "console.settings", cd_setup_show, .help = "Start for real"},
     {"POST", "/setup", "console.settings", cd_setup_make, .help = "Makes a live folder"},
     {0},

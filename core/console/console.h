@@ -203,6 +203,11 @@ CD_HANDLER(cd_corrections_list);
 CD_HANDLER(cd_corrections_decide);
 CD_HANDLER(cd_corrections_rules);
 
+CD_HANDLER(cd_files_list);
+CD_HANDLER(cd_files_add);
+CD_HANDLER(cd_files_get);
+CD_HANDLER(cd_files_remove);
+
 CD_HANDLER(cd_setup_show);
 CD_HANDLER(cd_setup_make);
 

@@ -36,6 +36,7 @@ console_embedded += %D%/web/fees.mustache %D%/web/member-rule.mustache %D%/web/m
 	%D%/web/relation-edit.mustache %D%/web/place-edit.mustache %D%/web/relations.mustache %D%/web/renewals.mustache
 console_embedded += %D%/web/tasks-page.mustache %D%/web/quick.mustache \
 	%D%/web/calendar.mustache %D%/web/keys.mustache %D%/web/keys.js
+console_embedded += %D%/web/file-rows.mustache %D%/web/files-card.mustache %D%/web/files.mustache
 console_embedded += %D%/web/duplicates.mustache %D%/web/duplicate-side.mustache \
 	%D%/web/known.mustache %D%/web/merge.mustache %D%/web/merge-with.mustache \
 	%D%/web/trash.mustache
@@ -67,6 +68,7 @@ core_sources += \
 	%D%/fees.c %D%/member-rules-show.c %D%/member-rules.c %D%/memberships-show.c \
 	%D%/memberships.c %D%/memberships.h %D%/places.c %D%/relations.c
 core_sources += %D%/dump.c
+core_sources += %D%/files.c %D%/files.h
 core_sources += %D%/tasks.c %D%/quick.c %D%/calendar.c %D%/ical.c %D%/ical.h
 core_sources += %D%/duplicates.c %D%/duplicates.h %D%/merge.c %D%/trash.c
 

@@ -1,6 +1,7 @@
 #include "core/console/party-page.h"
 #include "core/console/consent-card.h"
 #include "core/console/knowledge/knowledge.h"
+#include "core/console/files.h"
 #include "core/console/memberships.h"
 
 #include "core/crm/crm.h"
@@ -286,6 +287,7 @@ static int dress(const struct cd_view *view, int64_t party, enum cordee_kind kin
         cordee_json_set_text(page, "call", cordee_json_text(page, "phone"));
     if (dress_kind(view, party, kind, page, err) < 0 || put_owners(view, page, err) < 0 ||
         cd_page_put_panels(view, page, party, kind, err) < 0 ||
+        cd_files_put(view, party, page, err) < 0 ||
         cd_party_timeline(view, party, page, path, &timeline, err) < 0)
         return -1;
     json_object_set_new(page, "timeline", timeline);

@@ -1,4 +1,5 @@
 /* A history as people read it. */
+#include "core/console/files.h"
 #include "core/console/party-page.h"
 
 #include "core/crm/crm.h"
@@ -295,6 +296,10 @@ int cd_party_timeline(const struct cd_view *view, int64_t party, const json_t *p
     if (cd_timeline(cd, err, party, view->user, kind,
                     cd->http->query(view->req, "before"), ENTRIES, &model) < 0)
         return -1;
+    if (cd_files_put_entries(view, party, json_object_get(model, "items"), err) < 0) {
+        json_decref(model);
+        return -1;
+    }
     json_array_foreach (json_object_get(model, "items"), i, item)
         cd_timeline_dress(view, item, page);
     json_object_set(model, "entries", json_object_get(model, "items"));

@@ -1,6 +1,7 @@
 /* What the register adds, in one place. */
 #include "core/base/part.h"
 #include "core/config/folder.h"
+#include "core/crm/attachment/attachment.h"
 #include "core/crm/consent.h"
 #include "core/crm/crm-priv.h"
 #include "core/crm/duplicates.h"
@@ -77,6 +78,8 @@ static const struct cordee_table crm_tables[] = {
     {.name = "party_count", .undumped = "it is counted by triggers"},
     {.name = "correction", .tracked = true, .person = "party", .label = "Corrections"},
     {.name = "correction_link", .undumped = "links of mails sent from here"},
+    {.name = "attachment", .tracked = true, .person = "party", .label = "Files"},
+    {.name = "attachment_gone", .undumped = "bytes that wait to be deleted here"},
     {0},
 };
 
@@ -100,6 +103,7 @@ static const struct cordee_interaction_kind crm_kinds[] = {
     {"call", T_LATER("Call"), "phone", 6, true, NULL},
     {"meeting", T_LATER("Meeting"), "calendar", 8, true, NULL},
     {"visit", T_LATER("Visit"), "pin", 10, true, NULL},
+    {"file", T_LATER("File"), "file", 0, false, NULL},
     {"subscribe", T_LATER("Subscribed"), "check", 1, false, NULL},
     {"preferences", T_LATER("Chose what to get"), "sliders", 0, false, NULL},
     {"correction", T_LATER("Corrected own data"), "note", 0, false, NULL},
@@ -148,6 +152,7 @@ static const struct cordee_setting crm_settings[] = {
 
 static const struct cordee_schedule crm_schedules[] = {
     {"crm.duplicates", "daily 03:20", cd_duplicates_nightly},
+    {"crm.attachments", "daily 03:50", cd_attachment_sweep},
     {0},
 };
 

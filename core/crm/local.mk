@@ -14,6 +14,8 @@ crm_embedded += %D%/sql/0008-role-note.sql
 crm_embedded += %D%/sql/0009-themes.sql
 crm_embedded += %D%/sql/0010-clusters.sql
 crm_embedded += %D%/sql/0011-correction.sql
+crm_embedded += %D%/sql/0012-attachments.sql
+core_sources += %D%/attachment/attachment.c %D%/attachment/attachment.h
 core_sources += \
 	%D%/similar.c %D%/similar.h %D%/similar-score.c %D%/duplicates.c %D%/duplicates.h \
 	%D%/duplicates-priv.h %D%/duplicates-find.c %D%/duplicates-load.c %D%/known.c \

@@ -17,13 +17,11 @@
 enum { PIECE = 64 << 10 };
 
 /* RFC 6266: an ASCII name for old programs, the real one beside it. */
-static void set_download(struct cordee_request *req, const char *name)
+static void set_disposition(struct cordee_request *req, const char *how, const char *name)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf value = {0};
 
-    if (!name)
-        return;
-    cordee_buf_puts(&value, "attachment; filename=\"");
+    cordee_buf_printf(&value, "%s; filename=\"", how);
     for (const char *s = name; *s; s++)
         cordee_buf_putc(&value, (unsigned char)*s < ' ' || (unsigned char)*s > '~' ||
                                         strchr("\"\\/%;", *s)
@@ -32,6 +30,12 @@ static void set_download(struct cordee_request *req, const char *name)
     cordee_buf_puts(&value, "\"; filename*=UTF-8''");
     web_encode(&value, name);
     web_set_header(req, "Content-Disposition", cordee_arena_text(req->arena, value.text));
+}
+
+static void set_download(struct cordee_request *req, const char *name)
+{
+    if (name)
+        set_disposition(req, "attachment", name);
 }
 
 int web_bytes(struct cordee *cd, struct cordee_request *req, const char *type,
@@ -72,6 +76,15 @@ int web_file(struct cordee *cd, struct cordee_request *req, const char *type,
     set_download(req, name);
     req->csp = FILE_CSP;
     return web_reply_own(req, 200, type, reply, err);
+}
+
+int cd_reply_inline(struct cordee_request *req, const char *type, const char *name,
+                    const char *path, struct cordee_error *err)
+{
+    if (web_file(req->cd, req, type, NULL, path, err) < 0)
+        return -1;
+    set_disposition(req, "inline", name);
+    return 0;
 }
 
 /* ---- streams ---------------------------------------------------------------- */

@@ -129,8 +129,23 @@ static bool begins(const char *s, size_t n, const char *with, size_t k)
 
 static const char *guess_zip(const char *s, size_t n, const char *name)
 {
-    if (memmem(s, n, "mimetypeapplication/vnd.oasis.opendocument.spreadsheet", 54))
-        return "application/vnd.oasis.opendocument.spreadsheet";
+    static const struct {
+        const char *starts, *type;
+    } open[] = {
+        {"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
+         "application/vnd.oasis.opendocument.spreadsheet"},
+        {"mimetypeapplication/vnd.oasis.opendocument.text",
+         "application/vnd.oasis.opendocument.text"},
+        {"mimetypeapplication/vnd.oasis.opendocument.presentation",
+         "application/vnd.oasis.opendocument.presentation"},
+    };
+
+    for (size_t i = 0; i < sizeof open / sizeof *open; i++)
+        if (memmem(s, n, open[i].starts, strlen(open[i].starts)))
+            return open[i].type;
+    if (memmem(s, n, "ppt/", 4) && cordee_text_ends(name, ".pptx"))
+        return "application/vnd.openxmlformats-officedocument.presentationml."
+               "presentation";
     if (memmem(s, n, "[Content_Types].xml", 19) || memmem(s, n, "_rels/.rels", 11))
         return cordee_text_ends(name, ".docx")
                    ? "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -150,6 +165,8 @@ static const char *guess_text(const char *s, size_t n, const char *name)
     if ((n >= 14 && strncasecmp(s, "<!doctype html", 14) == 0) ||
         (n >= 5 && strncasecmp(s, "<html", 5) == 0))
         return "text/html";
+    if (begins(s, n, "<svg", 4) || (begins(s, n, "<?xml", 5) && memmem(s, n, "<svg", 4)))
+        return "image/svg+xml";
     if (begins(s, n, "<?xml", 5))
         return "application/xml";
     if (begins(s, n, "BEGIN:VCARD", 11))
