@@ -402,6 +402,7 @@ const struct cordee_merge_field cd_crm_merge_fields[] = {
     {"city", T_LATER("City"), "p.city"},
     {"country", T_LATER("Country code"), "p.country"},
     {"organisation", T_LATER("Organisation"), "coalesce(o.name, '')"},
+    {"member.name", T_LATER("Organisation"), "coalesce(o.name, '')"},
     {"organisation_short", T_LATER("Organisation, short"),
      "coalesce(nullif(o.short_name, ''), o.name, '')"},
     {"organisation_city", T_LATER("City of the organisation"), "coalesce(o.city, '')"},
@@ -412,6 +413,7 @@ const struct cordee_merge_field cd_crm_merge_fields[] = {
      "ORDER BY r.id LIMIT 1), '')"},
     {"preferences_link", T_LATER("Link to choose what one gets"), "''"},
     {"correction_link", T_LATER("Link to correct one's own data, for 7 days"), "''"},
+    {"sender.signature", T_LATER("Signature of who sends the mailing"), "''"},
     {"owner", T_LATER("User in charge"),
      "coalesce((SELECT w.name FROM staff w WHERE w.id = coalesce(p.owner, o.owner)), "
      "'')"},

@@ -20,20 +20,8 @@
 static int fail_unknown(struct cordee *cd, const char *name, int at,
                         struct cordee_error *err)
 {
-    size_t n;
-    const struct cd_row *rows = cd_rows_of(cd->host->rows, CD_ROW_MERGE_FIELD, &n);
-    const char *nearest = NULL;
-    int best = 4;
+    const char *nearest = cd_merge_nearest(cd, name);
 
-    for (size_t i = 0; i < n; i++) {
-        const struct cordee_merge_field *f = rows[i].row;
-        int d = cordee_text_distance(name, f->name);
-
-        if (d < best) {
-            best = d;
-            nearest = f->name;
-        }
-    }
     if (err)
         err->at = at;
     if (nearest)

@@ -16,6 +16,9 @@ int64_t cd_letter_queue_all(struct cordee *cd, struct cordee_error *err, int64_t
 json_t *cd_letter_offers(struct cordee *cd);
 int cd_letter_fields(struct cordee *cd, struct cordee_error *err, const char *text,
                      json_t **names_r);
+/* The merge field whose name is nearest; NULL: none is near. */
+const char *cd_merge_nearest(struct cordee *cd, const char *name);
+json_t *cd_letter_faults(struct cordee *cd, const struct cordee_letter *l);
 int cd_letter_values(struct cordee *cd, struct cordee_error *err, int64_t party,
                      json_t **values_r);
 int cd_letter_preview(struct cordee *cd, struct cordee_error *err,

@@ -7,7 +7,7 @@ core/mail/mail-assets.h: $(mail_embedded) $(EMBED)
 	$(AM_V_GEN)$(MKDIR_P) core/mail && (cd $(srcdir) && $(abs_top_builddir)/$(EMBED) mail $(mail_embedded)) >$@.tmp && mv $@.tmp $@
 
 core_sources += \
-	%D%/mail.c %D%/mail.h %D%/letter.c %D%/letter.h \
+	%D%/mail.c %D%/mail.h %D%/letter.c %D%/letter.h %D%/faults.c \
 	%D%/compose.c %D%/compose.h %D%/compose-priv.h %D%/compose-block.c \
 	%D%/compose-compile.c %D%/compose-doc.c %D%/compose-doc.h %D%/compose-elements.c \
 	%D%/compose-wrap.c %D%/encode.c %D%/encode.h %D%/merge.c %D%/merge.h \

@@ -113,6 +113,7 @@ const struct cordee_mail_api cd_mail_api = {
     .cancel = cd_outbox_cancel,
     .receive = mail_receive,
     .as_sent = cd_mail_as_sent,
+    .faults = cd_letter_faults,
     .as_written = cd_mail_as_written,
     .outline = cd_mail_outline,
     .forget = cd_mail_forget,

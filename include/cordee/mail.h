@@ -137,6 +137,10 @@ struct cordee_mail_api {
     int (*clean)(struct cordee *cd, struct cordee_error *err, int64_t message,
                  bool (*clean)(void *ctx, const char *text, struct cordee_buf *out),
                  void *ctx) CORDEE_MUST_CHECK;
+    /* All that is wrong with a letter's merge fields, a new array of {"where": "subject",
+     * "preheader" or "markdown", "line", "column", "text", "name", "near"}: `near` is the
+     * field that may have been meant, or "". */
+    json_t *(*faults)(struct cordee *cd, const struct cordee_letter *l);
 };
 
 #endif

@@ -151,6 +151,47 @@ void mailing_audience(json_t *model, int64_t user, struct cordee_audience *who_r
     };
 }
 
+/* Where {{sender.signature}} begins in `s`, and what follows it; NULL: nowhere. */
+static const char *signature_tag(const char *s, const char **after_r)
+{
+    static const char name[] = "sender.signature";
+
+    for (; (s = strstr(s, "{{")); s += 2) {
+        const char *t = s + 2 + strspn(s + 2, " ");
+        const char *end = t + strcspn(t, "}\n");
+
+        if (strncmp(t, name, sizeof name - 1) != 0 || strncmp(end, "}}", 2) != 0)
+            continue;
+        t += sizeof name - 1;
+        t += strspn(t, " ");
+        if (t != end && *t != '|')
+            continue;
+        *after_r = end + 2;
+        return s;
+    }
+    return NULL;
+}
+
+/* It is the same for all readers, and has lines: so it is part of the text, with what
+ * Markdown and merge fields would read into it taken away. */
+static const char *with_signature(struct cordee_arena *a, const char *text,
+                                  const char *signature)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+    const char *after;
+
+    for (const char *tag; (tag = signature_tag(text, &after)); text = after) {
+        cordee_buf_put(&out, text, (size_t)(tag - text));
+        for (const char *s = signature; *s; s++) {
+            if (strchr("\\`*_{}[]<>#|~!", *s))
+                cordee_buf_putc(&out, '\\');
+            cordee_buf_putc(&out, *s);
+        }
+    }
+    cordee_buf_puts(&out, text);
+    return cordee_arena_text(a, out.text);
+}
+
 int mailing_letter(struct cordee *cd, struct cordee_arena *a, json_t *model,
                    struct cordee_letter *letter_r, struct cordee_error *err)
 {
@@ -165,9 +206,13 @@ int mailing_letter(struct cordee *cd, struct cordee_arena *a, json_t *model,
         .topic = cordee_json_int(model, "topic"),
         .flags = CORDEE_LETTER_BULK,
     };
-    if (cd->db->row(cd, err, &sender, "SELECT name, login FROM staff WHERE id = ?",
+    if (cd->db->row(cd, err, &sender,
+                    "SELECT name, login, signature FROM staff WHERE id = ?",
                     CORDEE_ARGS(CORDEE_V(cordee_json_int(model, "sender")))) < 0)
         return -1;
+    if (*cordee_json_text(sender, "signature"))
+        letter_r->markdown =
+            with_signature(a, letter_r->markdown, cordee_json_text(sender, "signature"));
     if (sender) {
         letter_r->from_name = cordee_arena_text(a, cordee_json_text(sender, "name"));
         letter_r->reply_to = cordee_arena_text(a, cordee_json_text(sender, "login"));

@@ -5,19 +5,26 @@
 
 #define PAGE 50
 
-/* The tabs of the list: what they are called and which rows they hold. */
+#define WAITING  "o.state IN ('waiting', 'sending', 'deferred') AND o.bounced_at IS NULL"
+#define BOUNCED  "(o.bounced_at IS NOT NULL OR o.state = 'failed')"
+#define UNKNOWN  "o.state = 'unknown' AND o.bounced_at IS NULL"
+#define LEFT_OUT "o.state IN ('suppressed', 'cancelled') AND o.bounced_at IS NULL"
+
+/* The tabs of the list: what they are called and which rows they hold.  Each row is in
+ * one of them; what people did later is counted among these. */
 static const struct tab {
     const char *name, *label, *where;
+    bool later;
 } tabs[] = {
-    {"all", T_LATER("All"), "1 = 1"},
-    {"sent", T_LATER("Sent"), "o.state = 'sent' AND o.bounced_at IS NULL"},
-    {"replied", T_LATER("Replied"), "o.replied_at IS NOT NULL"},
-    {"away", T_LATER("Away"), "o.auto_replied_at IS NOT NULL"},
-    {"waiting", T_LATER("Waiting"), "o.state IN ('waiting', 'sending', 'deferred')"},
-    {"bounced", T_LATER("Bounced"), "(o.bounced_at IS NOT NULL OR o.state = 'failed')"},
-    {"unsubscribed", T_LATER("Unsubscribed"), "o.unsubscribed_at IS NOT NULL"},
-    {"unknown", T_LATER("Unknown"), "o.state = 'unknown'"},
-    {"left-out", T_LATER("Left out"), "o.state IN ('suppressed', 'cancelled')"},
+    {"all", T_LATER("All"), "1 = 1", false},
+    {"sent", T_LATER("Sent"), "o.state = 'sent' AND o.bounced_at IS NULL", false},
+    {"waiting", T_LATER("Waiting"), WAITING, false},
+    {"bounced", T_LATER("Bounced or failed"), BOUNCED, false},
+    {"unknown", T_LATER("Unknown"), UNKNOWN, false},
+    {"left-out", T_LATER("Left out"), LEFT_OUT, false},
+    {"replied", T_LATER("Replied"), "o.replied_at IS NOT NULL", true},
+    {"away", T_LATER("Away"), "o.auto_replied_at IS NOT NULL", true},
+    {"unsubscribed", T_LATER("Unsubscribed"), "o.unsubscribed_at IS NOT NULL", true},
 };
 #define N_TABS (sizeof tabs / sizeof *tabs)
 
@@ -49,20 +56,20 @@ static void put_number(struct cordee *cd, json_t *out, const char *key, int64_t 
 
 static const char count_sql[] =
     "SELECT count(*) AS total,"
-    " coalesce(sum(state IN ('waiting', 'sending', 'deferred')), 0) AS waiting,"
+    " coalesce(sum(" WAITING "), 0) AS waiting,"
     " coalesce(sum(state = 'deferred'), 0) AS deferred,"
     " coalesce(sum(state = 'sent' AND bounced_at IS NULL), 0) AS sent,"
-    " coalesce(sum(bounced_at IS NOT NULL OR state = 'failed'), 0) AS bounced,"
-    " coalesce(sum(state = 'unknown'), 0) AS unknown,"
-    " coalesce(sum(state IN ('suppressed', 'cancelled')), 0) AS \"left-out\","
+    " coalesce(sum(" BOUNCED "), 0) AS bounced,"
+    " coalesce(sum(" UNKNOWN "), 0) AS unknown,"
+    " coalesce(sum(" LEFT_OUT "), 0) AS \"left-out\","
     " coalesce(sum(replied_at IS NOT NULL), 0) AS replied,"
     " coalesce(sum(auto_replied_at IS NOT NULL), 0) AS away,"
     " coalesce(sum(unsubscribed_at IS NOT NULL), 0) AS unsubscribed"
-    " FROM outbox WHERE letter = ?";
+    " FROM outbox o WHERE letter = ?";
 
 static void add_tabs(struct cordee *cd, json_t *counts, json_t *out)
 {
-    json_t *list = json_array();
+    json_t *list = json_array(), *later = json_array();
 
     for (size_t i = 0; i < N_TABS; i++) {
         const char *key = i == 0 ? "total" : tabs[i].name;
@@ -72,10 +79,12 @@ static void add_tabs(struct cordee *cd, json_t *counts, json_t *out)
         if (i > 0 && n == 0)
             continue;
         cd->text->number(cd, n, text, sizeof text);
-        json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "name", tabs[i].name,
-                                              "label", T(tabs[i].label), "n", text));
+        json_array_append_new(tabs[i].later ? later : list,
+                              json_pack("{s:s, s:s, s:s}", "name", tabs[i].name, "label",
+                                        T(tabs[i].label), "n", text));
     }
     json_object_set_new(out, "tabs", list);
+    json_object_set_new(out, "later", later);
 }
 
 int mailing_numbers(struct cordee *cd, json_t *model, json_t **numbers_r,

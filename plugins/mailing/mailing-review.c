@@ -70,10 +70,13 @@ static int review_model(struct cordee *cd, struct cordee_request *req, json_t *m
                         struct cordee_error *err)
 {
     json_t *checks = NULL;
-    int bad =
-        mailing_check(cd, model, cd->http->user(req), MAILING_COUNT_PEOPLE, &checks, err);
+    int bad;
 
-    if (bad < 0 || mailing_compose_model(cd, req, model, err) < 0)
+    if (mailing_compose_model(cd, req, model, err) < 0)
+        return -1;
+    bad =
+        mailing_check(cd, model, cd->http->user(req), MAILING_COUNT_PEOPLE, &checks, err);
+    if (bad < 0)
         return -1;
     json_object_set_new(model, "checks", checks);
     json_object_set_new(model, "ready", json_boolean(bad == 0));

@@ -101,10 +101,12 @@ static int add_recipients(struct cordee *cd, struct cordee_request *req, json_t 
         json_object_set_new(model, "previous", json_integer(page - 1));
     json_object_set_new(model, "recipients", list);
     json_object_set_new(model, "show", json_string(*show ? show : "all"));
-    json_array_foreach (json_object_get(json_object_get(model, "numbers"), "tabs"), i,
-                        tab)
-        if (cordee_text_is(cordee_json_text(tab, "name"), *show ? show : "all"))
-            json_object_set_new(tab, "current", json_true());
+    for (size_t k = 0; k < 2; k++)
+        json_array_foreach (
+            json_object_get(json_object_get(model, "numbers"), k ? "later" : "tabs"), i,
+            tab)
+            if (cordee_text_is(cordee_json_text(tab, "name"), *show ? show : "all"))
+                json_object_set_new(tab, "current", json_true());
     return 0;
 }
 

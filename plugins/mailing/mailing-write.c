@@ -56,6 +56,73 @@ static int mark_selected(json_t *list, const char *key, int64_t id)
     return 0;
 }
 
+static const char *const languages[][2] = {{"en", "English"},
+                                           {"de", "Deutsch"},
+                                           {"fr", "Français"},
+                                           {"it", "Italiano"},
+                                           {"sl", "Slovenščina"}};
+
+static const char *language_name(const char *code)
+{
+    for (size_t i = 0; i < sizeof languages / sizeof *languages; i++)
+        if (strcmp(languages[i][0], code) == 0)
+            return languages[i][1];
+    return code;
+}
+
+/* Beside the choice: what most of them read, when that is another language. */
+static void add_language_note(struct cordee *cd, struct cordee_request *req,
+                              json_t *model)
+{
+    const json_t *audience = json_object_get(model, "audience");
+    const char *own = cordee_json_text(model, "language"), *most = "";
+    int64_t all = cordee_json_int(audience, "to"), n = 0;
+    size_t i;
+    json_t *row;
+
+    json_array_foreach (json_object_get(audience, "languages"), i, row)
+        if (*cordee_json_text(row, "code") && cordee_json_int(row, "n") > n) {
+            n = cordee_json_int(row, "n");
+            most = cordee_json_text(row, "code");
+        }
+    if (n * 2 > all && strcmp(most, own) != 0)
+        cordee_json_set_text(model, "language_says",
+                             cordee_arena_printf(cd->http->arena(req),
+                                                 T("Most of them read %s: %lld of %lld."),
+                                                 language_name(most), (long long)n,
+                                                 (long long)all));
+}
+
+/* What is wrong with the merge fields, all of it, beside the text. */
+static void add_faults(struct cordee *cd, struct cordee_request *req, json_t *model)
+{
+    const struct cordee_letter letter = {
+        .subject = cordee_json_text(model, "subject"),
+        .preheader = cordee_json_text(model, "preheader"),
+        .markdown = cordee_json_text(model, "markdown"),
+    };
+    struct cordee_arena *a = cd->http->arena(req);
+    json_t *faults = cd->mail->faults(cd, &letter), *fault;
+    size_t i;
+
+    json_array_foreach (faults, i, fault) {
+        const char *where = cordee_json_text(fault, "where");
+        const char *near = cordee_json_text(fault, "near");
+
+        cordee_json_set_text(
+            fault, "place",
+            strcmp(where, "subject") == 0 ? T("Subject")
+            : strcmp(where, "preheader") == 0
+                ? T("Preview line")
+                : cordee_arena_printf(a, T("Line %lld of the text"),
+                                      (long long)cordee_json_int(fault, "line")));
+        if (*near)
+            cordee_json_set_text(fault, "near_tag",
+                                 cordee_arena_printf(a, "{{%s}}", near));
+    }
+    json_object_set_new(model, "faults", faults);
+}
+
 static int add_choices(struct cordee *cd, json_t *model, struct cordee_error *err)
 {
     json_t *topics = cd->db->list(
@@ -68,12 +135,7 @@ static int add_choices(struct cordee *cd, json_t *model, struct cordee_error *er
                                           " WHERE disabled_at IS NULL ORDER BY name",
                                           CORDEE_NO_ARGS)
                            : NULL;
-    json_t *languages;
-    static const char *const codes[][2] = {{"en", "English"},
-                                           {"de", "Deutsch"},
-                                           {"fr", "Français"},
-                                           {"it", "Italiano"},
-                                           {"sl", "Slovenščina"}};
+    json_t *choices;
 
     if (!topics || !staff) {
         json_decref(topics);
@@ -81,17 +143,18 @@ static int add_choices(struct cordee *cd, json_t *model, struct cordee_error *er
     }
     mark_selected(topics, "id", cordee_json_int(model, "topic"));
     mark_selected(staff, "id", cordee_json_int(model, "sender"));
-    languages = json_array();
-    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
-        json_t *row = json_pack("{s:s, s:s}", "code", codes[i][0], "name", codes[i][1]);
+    choices = json_array();
+    for (size_t i = 0; i < sizeof languages / sizeof *languages; i++) {
+        json_t *row =
+            json_pack("{s:s, s:s}", "code", languages[i][0], "name", languages[i][1]);
 
-        if (cordee_text_is(codes[i][0], cordee_json_text(model, "language")))
+        if (cordee_text_is(languages[i][0], cordee_json_text(model, "language")))
             json_object_set_new(row, "selected", json_true());
-        json_array_append_new(languages, row);
+        json_array_append_new(choices, row);
     }
     json_object_set_new(model, "topics", topics);
     json_object_set_new(model, "senders", staff);
-    json_object_set_new(model, "languages", languages);
+    json_object_set_new(model, "languages", choices);
     return 0;
 }
 
@@ -124,6 +187,8 @@ int mailing_compose_model(struct cordee *cd, struct cordee_request *req, json_t 
         add_people(cd, req, model, as, err) < 0 ||
         add_own_address(cd, req, model, err) < 0)
         return -1;
+    add_language_note(cd, req, model);
+    add_faults(cd, req, model);
     json_object_set_new(model, "offers", cd->mail->offers(cd));
     if (!as)
         as = cordee_json_int(json_array_get(json_object_get(model, "people"), 0), "id");
