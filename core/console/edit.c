@@ -4,6 +4,7 @@
 #include "core/console/page.h"
 
 #include "core/crm/crm.h"
+#include "core/crm/merge.h"
 #include "core/crm/scope.h"
 #include "core/web/web.h"
 
@@ -395,9 +396,15 @@ CD_HANDLER(cd_edit_show)
     struct cd_view view = cd_view_of(cd, req);
     CORDEE_AUTO(cordee_json_drop) json_t *party = NULL;
     CORDEE_AUTO(cordee_json_drop) json_t *values = NULL;
+    int64_t id = cd->http->path_int(req, "id"), stays = cd_merge_survivor(cd, id);
 
-    if (load(&view, cd->http->path_int(req, "id"), &party, err) < 0)
+    if (load(&view, stays, &party, err) < 0)
         return -1;
+    if (stays != id) /* merged: old links lead on */
+        return cd->http->done(
+            cd, req,
+            cordee_arena_printf(view.arena, "%s/edit", cordee_json_text(party, "url")),
+            NULL, err);
     values = texts_of(&view, inputs_of(party), party);
     CORDEE_AUTO(cd_form_drop)
     struct cd_form form = cd_form_of(&view, inputs_of(party), values);

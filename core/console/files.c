@@ -7,6 +7,7 @@
 
 #include "core/config/folder.h"
 #include "core/crm/attachment/attachment.h"
+#include "core/crm/scope.h"
 #include "core/web/web.h"
 
 #include <string.h>
@@ -143,10 +144,10 @@ static int load_party(const struct cd_view *view, json_t **row_r,
                       struct cordee_error *err)
 {
     struct cordee *cd = view->cd;
-    int rc = cd->db->row(
-        cd, err, row_r,
-        "SELECT id, kind, name FROM party WHERE id = ? AND deleted_at IS NULL",
-        CORDEE_ARGS(CORDEE_V(cd->http->path_int(view->req, "id"))));
+    int rc = cd->db->row(cd, err, row_r,
+                         "SELECT id, kind, name FROM party WHERE id = ? AND deleted_at "
+                         "IS NULL AND " CD_MINE("party.id"),
+                         CORDEE_ARGS(CORDEE_V(cd->http->path_int(view->req, "id"))));
 
     if (rc == 0)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such page."));
@@ -170,9 +171,10 @@ static int put_which(const struct cd_view *view, json_t *model, struct cordee_er
     CORDEE_AUTO(cordee_json_drop) json_t *entry = NULL;
     int64_t id = about(view, "entry");
     int rc = id ? cd->db->row(cd, err, &entry,
-                              "SELECT at, subject FROM interaction WHERE id = ? AND "
-                              "(visibility <> 'owner' OR author = ?)",
-                              CORDEE_ARGS(CORDEE_V(id), CORDEE_V(view->user)))
+                              "SELECT i.at, i.subject FROM interaction i WHERE i.id = ? "
+                              "AND " CD_MAY_SEE,
+                              CORDEE_ARGS(CORDEE_V(id), CORDEE_V(view->user),
+                                          CORDEE_V(view->user)))
                 : 0;
 
     if (rc <= 0)

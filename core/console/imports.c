@@ -389,6 +389,29 @@ CD_HANDLER(cd_import_show)
     return show_report(&view, report, err);
 }
 
+/* ---- a page that was left open ---------------------------------------------------- */
+
+/* 1: it has begun (or ended), so that the plan on somebody's screen is from before, and
+ * the reply leads to its report. */
+static int has_begun(const struct cd_view *view, int64_t id, struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    int64_t one = 0;
+    int rc = cd->db->one(cd, err, &one,
+                         "SELECT 1 FROM import WHERE id = ? AND state NOT IN ('new', "
+                         "'checked')",
+                         CORDEE_ARGS(CORDEE_V(id)));
+
+    if (rc <= 0)
+        return rc;
+    return cd->http->done(cd, view->req,
+                          cordee_arena_printf(view->arena, "/import/%lld", (long long)id),
+                          T("This import has begun already: here is how far it is."),
+                          err) < 0
+               ? -1
+               : 1;
+}
+
 /* ---- answers, dry run, start, undo ----------------------------------------------- */
 
 static json_t *answers_of(const struct cd_view *view)
@@ -448,7 +471,10 @@ CD_HANDLER(cd_import_answer)
     struct cordee_error why = {0};
     bool again = *cd->http->form(req, "again") != 0;
     const char *next = again ? "" : "/check";
+    int begun = has_begun(&view, id, err);
 
+    if (begun)
+        return begun < 0 ? -1 : 0;
     if (save_answers(&view, id, &why) < 0 ||
         (!again && cd_import_ready(cd, &why, id) < 0))
         return why.code == CORDEE_E_INVALID ? show_plan(&view, id, why.text, err)
@@ -484,7 +510,10 @@ CD_HANDLER(cd_import_look)
     int64_t id = cd->http->path_int(req, "id");
     CORDEE_AUTO(cordee_json_drop) json_t *report = NULL;
     struct cordee_error why = {0};
+    int begun = has_begun(&view, id, err);
 
+    if (begun)
+        return begun < 0 ? -1 : 0;
     if (cd_import_ready(cd, &why, id) < 0 || cd_import_check(cd, &why, id, &report) < 0)
         return why.code == CORDEE_E_INVALID ? show_plan(&view, id, why.text, err)
                                             : cordee_fail(err, why.code, "%s", why.text);
@@ -509,7 +538,10 @@ CD_HANDLER(cd_import_go)
     struct cd_view view = cd_view_of(cd, req);
     int64_t id = cd->http->path_int(req, "id");
     struct cordee_error why = {0};
+    int begun = has_begun(&view, id, err);
 
+    if (begun)
+        return begun < 0 ? -1 : 0;
     if (cd_import_start(cd, &why, id) < 0)
         return why.code == CORDEE_E_INVALID ? show_plan(&view, id, why.text, err)
                                             : cordee_fail(err, why.code, "%s", why.text);

@@ -1,7 +1,7 @@
 #include "core/console/party-page.h"
 #include "core/console/consent-card.h"
-#include "core/console/knowledge/knowledge.h"
 #include "core/console/files.h"
+#include "core/console/knowledge/knowledge.h"
 #include "core/console/memberships.h"
 
 #include "core/crm/crm.h"

@@ -43,6 +43,25 @@ static void dress(const struct cd_view *view, json_t *list)
     }
 }
 
+/* What was typed into the form of one, which stays open. */
+static void put_typed(const struct cd_view *view, json_t *list,
+                      const struct cd_segment *typed, const struct cordee_error *wrong)
+{
+    int64_t id = view->cd->http->path_int(view->req, "id");
+    json_t *s;
+    size_t i;
+
+    json_array_foreach (list, i, s)
+        if (id && cordee_json_int(s, "id") == id) {
+            json_object_set_new(s, "typed",
+                                json_pack("{s:s, s:s, s:b}", "name", typed->name,
+                                          "filter", typed->filter, "shared",
+                                          typed->shared));
+            json_object_set_new(
+                s, "wrong", json_string(cordee_utf8_sentence(view->arena, wrong->text)));
+        }
+}
+
 static int show(const struct cd_view *view, const struct cordee_error *wrong,
                 const struct cd_segment *typed, struct cordee_error *err)
 {
@@ -59,6 +78,8 @@ static int show(const struct cd_view *view, const struct cordee_error *wrong,
                         true, &list) < 0)
         return -1;
     dress(view, list);
+    if (wrong && typed)
+        put_typed(view, list, typed, wrong);
     json_object_set_new(model, "segments", list);
     cd_page_put_may(view, model);
     json_object_set_new(model, "problems", json_array());

@@ -36,18 +36,33 @@ static int pair_keep(struct cordee *cd, const struct cd_pair *p, int64_t run,
                     CORDEE_V(reasons), CORDEE_V(run), CORDEE_V(p->a), CORDEE_V(p->b)));
 }
 
+/* Somebody stopped the job: what was found before stays. */
+static int is_stopped(struct cordee *cd, const struct cordee_job *job,
+                      struct cordee_error *err)
+{
+    int64_t one;
+
+    return cd->db->one(cd, err, &one,
+                       "SELECT 1 FROM job WHERE id = ? AND state = 'cancelled'",
+                       CORDEE_ARGS(CORDEE_V(job->id)));
+}
+
+/* 1 go on; 0 it was stopped; -1. */
 static int pairs_keep_some(struct cordee *cd, const struct cd_pairs *pairs, size_t *i,
-                           int64_t run, struct cordee_error *err)
+                           const struct cordee_job *job, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     int64_t until = clock_ms() + LOCK_MS;
+    int rc;
 
     if (cd->db->begin(cd, &tx, err) < 0)
         return -1;
+    if ((rc = is_stopped(cd, job, err)))
+        return rc < 0 ? -1 : 0;
     for (; *i < pairs->n && clock_ms() < until; ++*i)
-        if (pair_keep(cd, &pairs->at[*i], run, err) < 0)
+        if (pair_keep(cd, &pairs->at[*i], job->id, err) < 0)
             return -1;
-    return cd->db->commit(&tx, err);
+    return cd->db->commit(&tx, err) < 0 ? -1 : 1;
 }
 
 static void progress(struct cordee *cd, const struct cordee_job *job, size_t done,
@@ -66,15 +81,18 @@ int cd_duplicates_run(struct cordee *cd, struct cordee_job *job, struct cordee_e
     CORDEE_AUTO(cd_pairs_drop) struct cd_pairs pairs = {0};
     struct cd_alikes all = {.arena = a};
     size_t i = 0;
+    int rc;
 
     progress(core, job, 0, 0, T("Reading all records"));
-    if (cd_alikes_load(core, &all, 0, err) < 0)
+    if (cd_alikes_load(core, &all, 0, err) < 0 || (rc = is_stopped(core, job, err)) < 0)
         return -1;
+    if (rc)
+        return CORDEE_JOB_DONE;
     progress(core, job, 0, all.n, T("Comparing"));
     cd_pairs_find(&all, &pairs);
     while (i < pairs.n) {
-        if (pairs_keep_some(core, &pairs, &i, job->id, err) < 0)
-            return -1;
+        if ((rc = pairs_keep_some(core, &pairs, &i, job, err)) <= 0)
+            return rc < 0 ? -1 : CORDEE_JOB_DONE;
         progress(core, job, i, pairs.n, T("Noting what was found"));
     }
     if (core->db->exec(core, err,

@@ -32,6 +32,8 @@ static void job_look(struct cordee *cd, json_t *model)
     state = cordee_json_text(job, "state");
     cordee_json_set_text(model, "words", cordee_json_text(job, "words"));
     cordee_json_set_text(model, "error", cordee_json_text(job, "error"));
+    if (cordee_json_int(job, "total")) /* as far as the words say */
+        json_object_set(model, "percent", json_object_get(job, "percent"));
     if (strcmp(state, "failed") == 0 || strcmp(state, "cancelled") == 0)
         json_object_set_new(model, "state", json_string("failed"));
 }
@@ -51,9 +53,10 @@ static void model_dress(struct cordee *cd, json_t *model)
     json_object_set_new(model, state, json_true());
     json_object_set_new(model, "done_rows", json_integer(done));
     json_object_set_new(model, "of", json_integer(total > done ? total : done));
-    json_object_set_new(
-        model, "percent",
-        json_integer(total > 0 ? (done < total ? done : total) * 100 / total : 0));
+    if (!json_object_get(model, "percent"))
+        json_object_set_new(
+            model, "percent",
+            json_integer(total > 0 ? (done < total ? done : total) * 100 / total : 0));
     json_object_set_new(model, "organisations_new",
                         json_integer(cordee_json_int(at, "orgs")));
     json_object_set_new(model, "people_new", json_integer(cordee_json_int(at, "people")));

@@ -93,9 +93,10 @@ static void rendering_drop(struct cordee_rendering *r)
     cordee_buf_drop(&r->text);
 }
 
-/* A letter is kept with its merge fields: on a person's page it is what this person got,
- * elsewhere what it says to everybody. */
-static void put_letter(struct cordee *cd, json_t *item, int64_t party)
+/* A letter is kept with its merge fields: what is shown is what this person got, or on an
+ * organisation's page one of its people; and what it says to everybody when nobody did.
+ */
+static void put_letter(struct cordee *cd, json_t *item)
 {
     CORDEE_AUTO(rendering_drop) struct cordee_rendering r = {0};
     const json_t *mail = json_object_get(item, "mail");
@@ -108,7 +109,7 @@ static void put_letter(struct cordee *cd, json_t *item, int64_t party)
                             json_sprintf("/m/%s", cordee_json_text(mail, "view")));
     if (!letter || !cd->mail || !cd->mail->as_sent)
         return;
-    if (cordee_json_int(mail, "party") == party)
+    if (mail)
         rc = cd->mail->as_sent(cd, &why, cordee_json_int(mail, "outbox"), &r);
     if (rc == 0)
         rc = cd->mail->as_written(cd, &why, letter, &r);
@@ -175,7 +176,7 @@ static int dress(struct cordee *cd, json_t *items, int64_t party,
         put_href(item, kind ? kind->path : NULL);
         if (put_mail(cd, item, party, err) < 0 || put_with(cd, item, party, err) < 0)
             return -1;
-        put_letter(cd, item, party);
+        put_letter(cd, item);
     }
     return 0;
 }

@@ -2,6 +2,7 @@
 
 #include "core/config/folder.h"
 #include "core/crm/crm-priv.h"
+#include "core/crm/scope.h"
 #include "core/db/search.h"
 
 #include <string.h>
@@ -14,9 +15,6 @@ enum { UNDO_DAYS = 31 }; /* a day longer than the change log */
 #define FROM                                                              \
     " FROM attachment a JOIN interaction i ON i.id = a.interaction LEFT " \
     "JOIN staff w ON w.id = a.staff "
-/* What only its author may see; takes the user twice (0: all). */
-#define MAY_SEE "(i.visibility <> 'owner' OR ? = 0 OR i.author = ?)"
-
 /* ---- where it goes ----------------------------------------------------------- */
 
 /* The entry must be one of the party's, or of an organisation's people.  The file is that
@@ -29,7 +27,7 @@ static int entry_check(struct cordee *cd, struct cd_attachment *a,
     int rc = core->db->one(
         core, err, &a->party,
         "SELECT ip.party FROM interaction i JOIN interaction_party ip ON ip.interaction "
-        "= i.id WHERE i.id = ?2 AND (i.visibility <> 'owner' OR i.author = ?3) AND (?1 = "
+        "= i.id WHERE i.id = ?2 AND (" CD_OPENLY " OR i.author = ?3) AND (?1 = "
         "0 OR ip.party = ?1 OR ip.party IN (SELECT r.party FROM role r WHERE r.other = "
         "?1)) ORDER BY ip.party = ?1 DESC, ip.id LIMIT 1",
         CORDEE_ARGS(CORDEE_V(party), CORDEE_V(a->interaction), CORDEE_V(a->user)));
@@ -165,8 +163,8 @@ int cd_attachment_list(struct cordee *cd, struct cordee_error *err, int64_t part
 
     *list_r =
         core->db->list(core, err,
-                       "SELECT " COLUMNS FROM "WHERE a.party = ? AND " MAY_SEE
-                       " ORDER BY a.id DESC LIMIT 500",
+                       "SELECT " COLUMNS FROM "WHERE a.party = ? AND " CD_MINE(
+                           "a.party") " AND " CD_MAY_SEE " ORDER BY a.id DESC LIMIT 500",
                        CORDEE_ARGS(CORDEE_V(party), CORDEE_V(user), CORDEE_V(user)));
     return *list_r ? 0 : -1;
 }
@@ -191,7 +189,8 @@ int cd_attachment_load(struct cordee *cd, struct cordee_error *err, int64_t id,
 
     return core->db->row(core, err, row_r,
                          "SELECT " COLUMNS ", a.party, p.kind, a.file" FROM
-                         "JOIN party p ON p.id = a.party WHERE a.id = ? AND " MAY_SEE,
+                         "JOIN party p ON p.id = a.party WHERE a.id = ? AND " CD_MINE(
+                             "a.party") " AND " CD_MAY_SEE,
                          CORDEE_ARGS(CORDEE_V(id), CORDEE_V(user), CORDEE_V(user)));
 }
 
