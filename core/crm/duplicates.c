@@ -42,6 +42,8 @@ static int is_stopped(struct cordee *cd, const struct cordee_job *job,
 {
     int64_t one;
 
+    if (!cd->job)
+        return 0;
     return cd->db->one(cd, err, &one,
                        "SELECT 1 FROM job WHERE id = ? AND state = 'cancelled'",
                        CORDEE_ARGS(CORDEE_V(job->id)));
