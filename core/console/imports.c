@@ -206,6 +206,24 @@ static void put_choices(const struct cd_view *view, json_t *plan)
     json_object_set_new(plan, "ask_basis", json_boolean(is_asked(plan, "basis")));
 }
 
+/* Sheets to choose from, and whether we wrote the text ourselves. */
+static void put_format(json_t *plan)
+{
+    const char *format = cordee_json_text(plan, "format");
+    const char *chosen = cordee_json_text(plan, "sheet");
+    json_t *sheets = json_object_get(plan, "sheets");
+    size_t i;
+    json_t *sheet;
+
+    json_array_foreach (sheets, i, sheet)
+        json_object_set_new(
+            sheet, "selected",
+            json_boolean(strcmp(cordee_json_text(sheet, "name"), chosen) == 0));
+    json_object_set_new(plan, "many_sheets", json_boolean(json_array_size(sheets) > 1));
+    json_object_set_new(plan, "is_text", json_boolean(!*format));
+    json_object_set_new(plan, "is_cards", json_boolean(strcmp(format, "vcard") == 0));
+}
+
 /* The questions without an answer, each with its own sentence. */
 static void put_open(const struct cd_view *view, json_t *plan, bool refused)
 {
@@ -249,6 +267,7 @@ static int show_plan(const struct cd_view *view, int64_t id, const char *error,
         return -1;
     dress_columns(view, plan);
     put_choices(view, plan);
+    put_format(plan);
     json_object_set_new(plan, "id", json_integer(id));
     json_object_set_new(plan, "error", json_string(error));
     put_open(view, plan, *error != 0);
@@ -418,7 +437,7 @@ static json_t *answers_of(const struct cd_view *view)
 {
     static const char *const names[] = {"encoding",      "delimiter", "what",
                                         "organisations", "basis",     "member_type",
-                                        "blocked_as",    NULL};
+                                        "blocked_as",    "sheet",     NULL};
     struct cordee *cd = view->cd;
     json_t *answers = json_object(), *columns = json_array();
     const char *text;
@@ -450,9 +469,17 @@ static void drop_unchanged(json_t *answers, const json_t *plan)
     }
     if (changed)
         json_object_del(answers, "columns");
+    if (json_equal(json_object_get(answers, "sheet"), json_object_get(plan, "sheet"))) {
+        json_object_del(answers, "sheet");
+    } else if (json_object_get(answers, "sheet")) { /* the rest speaks of the other one */
+        json_object_del(answers, "columns");
+        json_object_del(answers, "header");
+    }
 }
 
-static int save_answers(const struct cd_view *view, int64_t id, struct cordee_error *err)
+/* *again_r: another sheet was chosen, whose columns nobody has seen yet. */
+static int save_answers(const struct cd_view *view, int64_t id, bool *again_r,
+                        struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *answers = answers_of(view);
     CORDEE_AUTO(cordee_json_drop) json_t *plan = NULL;
@@ -461,6 +488,7 @@ static int save_answers(const struct cd_view *view, int64_t id, struct cordee_er
     if (rc <= 0)
         return rc < 0 ? -1 : cordee_fail(err, CORDEE_E_NOT_FOUND, "no such import");
     drop_unchanged(answers, plan);
+    *again_r = *again_r || json_object_get(answers, "sheet");
     return cd_import_plan_set(view->cd, err, id, answers);
 }
 
@@ -470,18 +498,18 @@ CD_HANDLER(cd_import_answer)
     int64_t id = cd->http->path_int(req, "id");
     struct cordee_error why = {0};
     bool again = *cd->http->form(req, "again") != 0;
-    const char *next = again ? "" : "/check";
     int begun = has_begun(&view, id, err);
 
     if (begun)
         return begun < 0 ? -1 : 0;
-    if (save_answers(&view, id, &why) < 0 ||
+    if (save_answers(&view, id, &again, &why) < 0 ||
         (!again && cd_import_ready(cd, &why, id) < 0))
         return why.code == CORDEE_E_INVALID ? show_plan(&view, id, why.text, err)
                                             : cordee_fail(err, why.code, "%s", why.text);
-    return cd->http->done(
-        cd, req, cordee_arena_printf(view.arena, "/import/%lld%s", (long long)id, next),
-        NULL, err);
+    return cd->http->done(cd, req,
+                          cordee_arena_printf(view.arena, "/import/%lld%s", (long long)id,
+                                              again ? "" : "/check"),
+                          NULL, err);
 }
 
 static void dress_examples(const struct cd_view *view, json_t *list)

@@ -196,12 +196,12 @@ static bool is_value(const char *s)
 }
 
 /* The first row is a header when it has only words, each once. */
-static int guess_header(FILE *in, struct cd_csv_dialect *d, struct cordee_error *err)
+int cd_csv_guess_header(FILE *in, struct cd_csv_dialect *d, struct cordee_error *err)
 {
     struct cd_csv_row row;
     int rc;
     CORDEE_AUTO(cd_csv_drop) struct cd_csv *csv = cd_csv_new(in, d, err);
-    size_t values = 0, twice = 0;
+    size_t values = 0, twice = 0, empty = 0;
 
     if (!csv)
         return -1;
@@ -211,11 +211,12 @@ static int guess_header(FILE *in, struct cd_csv_dialect *d, struct cordee_error 
         return rc;
     for (size_t i = 0; i < row.n; i++) {
         values += is_value(row.cells[i].text);
+        empty += d->by_row && !*row.cells[i].text; /* a workbook has gaps */
         for (size_t k = 0; k < i; k++)
             twice += *row.cells[i].text &&
                      cordee_text_is_nocase(row.cells[i].text, row.cells[k].text);
     }
-    d->header = !row.bad && values * 4 <= row.n && twice * 2 <= row.n;
+    d->header = !row.bad && (values - empty) * 4 <= row.n - empty && twice * 2 <= row.n;
     for (size_t i = 0; i < row.n; i++)
         if (strchr(row.cells[i].text, '@'))
             d->header = false;
@@ -228,7 +229,7 @@ int cd_csv_guess_rows(FILE *in, struct cd_csv_dialect *d, struct cordee_error *e
 
     d->line = 1;
     if (read_sep_line(in, d, &said, err) < 0 ||
-        (!said && guess_delimiter(in, d, err) < 0) || guess_header(in, d, err) < 0)
+        (!said && guess_delimiter(in, d, err) < 0) || cd_csv_guess_header(in, d, err) < 0)
         return -1;
     rewind(in);
     return 0;

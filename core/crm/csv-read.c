@@ -40,7 +40,8 @@ struct cd_csv *cd_csv_new(FILE *in, const struct cd_csv_dialect *d,
                           struct cordee_error *err)
 {
     struct cd_csv *csv = calloc(1, sizeof *csv);
-    struct cd_csv_mark begin = {.offset = d->start, .line = d->line ? d->line : 1};
+    struct cd_csv_mark begin = {.offset = d->start,
+                                .line = d->line || d->by_row ? d->line : 1};
 
     if (!csv)
         abort();
@@ -237,7 +238,8 @@ static void read_quoted(struct cd_csv *csv, struct parse *p)
 static bool is_spoiled(const struct cd_csv *csv, const struct parse *p)
 {
     return p->open || p->too_long || p->too_many ||
-           (p->lines && (p->broken || (csv->expect && csv->n > csv->expect)));
+           (p->lines &&
+            (p->broken || (csv->expect && !csv->dialect.by_row && csv->n > csv->expect)));
 }
 
 static void read_cells(struct cd_csv *csv, struct parse *p)
@@ -333,7 +335,7 @@ static void check_count(struct cd_csv *csv, const struct parse *p, struct cd_csv
 {
     size_t n = csv->n;
 
-    if (!csv->expect)
+    if (!csv->expect || csv->dialect.by_row)
         return;
     while (n > csv->expect && is_blank(csv->cells[n - 1].text))
         n--;
@@ -367,6 +369,13 @@ void cd_csv_place(const struct cd_csv *csv, size_t where, int64_t *line_r, int *
     int64_t line = csv->row_line;
     int col = 1;
 
+    if (csv->dialect.by_row) {
+        for (size_t i = 0; i < csv->n && csv->cells[i].at < where; i++)
+            col++;
+        *line_r = line;
+        *col_r = col;
+        return;
+    }
     for (size_t i = csv->row; i < where && i < csv->text.len; i++) {
         if (s[i] == '\n' || (s[i] == '\r' && s[i + 1] != '\n')) {
             line++;
@@ -418,7 +427,9 @@ static void row_read(struct cd_csv *csv, struct cd_csv_row *row)
         check_count(csv, &p, row);
     }
     cells_settle(csv);
-    csv->line += lines_in(csv->text.text + csv->row, csv->pos - csv->row);
+    csv->line += csv->dialect.by_row
+                     ? 1
+                     : lines_in(csv->text.text + csv->row, csv->pos - csv->row);
     row->n = csv->n;
     row->cells = csv->cells;
 }

@@ -24,6 +24,9 @@ struct cd_csv_dialect {
     bool header;       /* the first row names the columns */
     int64_t start;     /* bytes before the first row: byte order mark, "sep=;" */
     int64_t line;      /* line of the first row: 2 behind "sep=;" */
+    /* Made from a workbook: each row is one line, whatever is in its cells, a place in it
+     * is the number of a cell, and a row may have as many cells as it likes. */
+    bool by_row;
 };
 
 struct cd_csv_cell {
@@ -56,6 +59,9 @@ struct cd_csv; /* a reader */
 int cd_csv_guess(FILE *in, struct cd_csv_dialect *d_r, struct cordee_error *err);
 /* The separator and the header only: for an encoding that a person chose. */
 int cd_csv_guess_rows(FILE *in, struct cd_csv_dialect *d, struct cordee_error *err);
+
+/* The header only. */
+int cd_csv_guess_header(FILE *in, struct cd_csv_dialect *d, struct cordee_error *err);
 
 /* Reads a file that the caller keeps open and closes. NULL: unknown encoding. */
 struct cd_csv *cd_csv_new(FILE *in, const struct cd_csv_dialect *d,

@@ -340,10 +340,10 @@ static json_t *plan_of(struct guess *g, const char *name, const struct cd_csv_di
 
     cordee_utf8_fold(name, &folded);
     return json_pack(
-        "{s:s, s:s, s:b, s:I, s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:O, s:O}", "encoding",
-        d->encoding, "delimiter", delimiter, "header", d->header, "start",
-        (json_int_t)d->start, "line", (json_int_t)d->line, "rows", (json_int_t)g->rows,
-        "what", blocked ? "blocked" : "register", "organisations",
+        "{s:s, s:b, s:s, s:b, s:I, s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:O, s:O}",
+        "encoding", d->encoding, "by_row", d->by_row, "delimiter", delimiter, "header",
+        d->header, "start", (json_int_t)d->start, "line", (json_int_t)d->line, "rows",
+        (json_int_t)g->rows, "what", blocked ? "blocked" : "register", "organisations",
         g->has[CD_TO_MEMBER_TYPE] || g->has[CD_TO_MEMBER_SINCE] ? "members" : "",
         "member_type", "full", "basis", "", "blocked_as",
         folded.text && strstr(folded.text, "bounce") ? "bounced" : "unsubscribed",
@@ -385,6 +385,7 @@ void cd_import_dialect_of(const json_t *plan, struct cd_csv_dialect *d_r)
         .header = cordee_json_true(plan, "header"),
         .start = cordee_json_int(plan, "start"),
         .line = cordee_json_int(plan, "line"),
+        .by_row = cordee_json_true(plan, "by_row"),
     };
     snprintf(d_r->encoding, sizeof d_r->encoding, "%s",
              cordee_json_text(plan, "encoding"));

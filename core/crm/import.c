@@ -1,4 +1,5 @@
 /* An import from the file to the job. */
+#include "core/crm/import-file.h"
 #include "core/crm/import-priv.h"
 
 #include "core/config/folder.h"
@@ -13,92 +14,24 @@
 
 #define MOST_NAME 120
 
-static int too_large(struct cordee *cd, struct cordee_error *err)
-{
-    return cordee_fail(err, CORDEE_E_TOO_LARGE, "%s",
-                       T("the file is larger than 20 MB: split it"));
-}
-
-/* What a spreadsheet program saves by itself is no text. */
-static int is_workbook(struct cordee *cd, const char *path, struct cordee_error *err)
-{
-    unsigned char head[4] = {0};
-    FILE *in = fopen(path, "rb");
-    size_t n = in ? fread(head, 1, sizeof head, in) : 0;
-
-    if (in)
-        fclose(in);
-    if (n == 4 &&
-        (memcmp(head, "PK\x03\x04", 4) == 0 || memcmp(head, "\xd0\xcf\x11\xe0", 4) == 0))
-        return cordee_fail(
-            err, CORDEE_E_INVALID, "%s",
-            T("this is a workbook, not a text: in your spreadsheet program "
-              "choose Save as, CSV; or copy the rows and paste them"));
-    if (n == 4 && memcmp(head, "%PDF", 4) == 0)
-        return cordee_fail(err, CORDEE_E_INVALID, "%s",
-                           T("this is a PDF; a CSV file is needed"));
-    return 0;
-}
-
-static const char no_text[] =
-    T_LATER("this is no text: save the table as CSV in your spreadsheet program");
-
-/* Bytes that no text has; but in UTF-16 every other one may be anything. */
-static int is_binary(struct cordee *cd, const char *path, struct cordee_error *err)
-{
-    unsigned char bytes[64 * 1024];
-    FILE *in = fopen(path, "rb");
-    size_t n = in ? fread(bytes, 1, sizeof bytes, in) : 0;
-    size_t zero[2] = {0}, control = 0;
-
-    if (in)
-        fclose(in);
-    for (size_t i = 0; i < n; i++) {
-        zero[i & 1] += bytes[i] == 0;
-        control += bytes[i] < 32 && !strchr("\t\n\v\f\r\x1a", bytes[i]);
-    }
-    if (n > 1 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0))
-        return 0;
-    if (zero[0] * 4 > n || zero[1] * 4 > n) /* UTF-16 without its mark, or no text */
-        return zero[0] > n / 8 && zero[1] > n / 8
-                   ? cordee_fail(err, CORDEE_E_INVALID, "%s", T(no_text))
-                   : 0;
-    if ((zero[0] + zero[1] + control) * 100 > n)
-        return cordee_fail(err, CORDEE_E_INVALID, "%s", T(no_text));
-    return 0;
-}
-
-static int file_check(struct cordee *cd, const char *path, struct cordee_error *err)
-{
-    struct stat st;
-
-    if (stat(path, &st) < 0)
-        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s: %s", path, strerror(errno));
-    if (!S_ISREG(st.st_mode))
-        return cordee_fail(err, CORDEE_E_INVALID, "%s: %s", path, T("this is no file"));
-    if (st.st_size == 0)
-        return cordee_fail(err, CORDEE_E_INVALID, "%s", T("the file is empty"));
-    if (st.st_size > CD_CSV_MAX_BYTES)
-        return too_large(cd, err);
-    return is_workbook(cd, path, err) < 0 ? -1 : is_binary(cd, path, err);
-}
-
-static int64_t import_make(struct cordee *cd, const char *name, const char *file,
-                           struct cordee_error *err)
+static int64_t import_make(struct cordee *cd, const char *name,
+                           const struct cd_import_file *f, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf clean = {0};
     CORDEE_AUTO(cordee_json_drop) json_t *plan = NULL;
-    const char *path = cd_file_path(cd->host, a, file);
+    const char *path = cd_file_path(cd->host, a, f->file);
 
     cordee_utf8_clean(name, strlen(name), &clean);
     cordee_buf_put(&clean, "", 0);
     clean.text[cordee_utf8_cut(clean.text, MOST_NAME)] = '\0';
-    if (!path || cd_import_plan_guess(cd, path, clean.text, NULL, &plan, err) < 0)
+    if (!path || cd_import_plan_guess(cd, path, clean.text,
+                                      f->is_made ? &f->dialect : NULL, &plan, err) < 0)
         return -1;
+    json_object_update(plan, f->about);
     return cd->db->insert(
         cd, err, "INSERT INTO import(name, file, plan, staff) VALUES(?, ?, ?, ?)",
-        CORDEE_ARGS(CORDEE_V(clean.text), CORDEE_V(file), CORDEE_V(plan),
+        CORDEE_ARGS(CORDEE_V(clean.text), CORDEE_V((const char *)f->file), CORDEE_V(plan),
                     CORDEE_ID(cd_db_actor_now(cd->host))));
 }
 
@@ -106,18 +39,19 @@ int64_t cd_import_new(struct cordee *cd, struct cordee_error *err, const char *n
                       const char *path)
 {
     struct cordee *core = cd_crm_of(cd);
-    char file[65];
+    struct cd_import_file f;
+    int64_t id = cd_import_file_take(core, path, &f, err);
 
-    if (file_check(core, path, err) < 0 ||
-        cd_file_put_path(core->host, path, file, err) < 0)
-        return -1;
-    return import_make(core, name, file, err);
+    if (id == 0)
+        id = import_make(core, name, &f, err);
+    cd_import_file_done(&f);
+    return id;
 }
 
 int64_t cd_import_paste(struct cordee *cd, struct cordee_error *err, const char *text)
 {
     struct cordee *core = cd_crm_of(cd);
-    char file[65];
+    struct cd_import_file f = {.is_made = false};
     size_t n = strlen(text);
 
     if (!text[strspn(text, " \t\r\n")])
@@ -125,10 +59,10 @@ int64_t cd_import_paste(struct cordee *cd, struct cordee_error *err, const char 
                            T("nothing was pasted: copy rows in your spreadsheet, with "
                              "the row of headings"));
     if (n > CD_CSV_MAX_BYTES)
-        return too_large(core, err);
-    if (cd_file_put(core->host, text, n, file, err) < 0)
+        return cd_import_too_large(core, err);
+    if (cd_file_put(core->host, text, n, f.file, err) < 0)
         return -1;
-    return import_make(core, T("Pasted rows"), file, err);
+    return import_make(core, T("Pasted rows"), &f, err);
 }
 
 /* ---- the plan -------------------------------------------------------------------------
@@ -259,6 +193,8 @@ static int reguess(struct cordee *cd, const json_t *row, json_t **plan,
     cd_import_dialect_of(*plan, &d);
     if (strcmp(delimiter, "tab") == 0)
         delimiter = "\t";
+    if (d.by_row) /* we wrote it ourselves */
+        encoding = delimiter = "";
     if (*delimiter && !strchr(";,\t|", *delimiter))
         return cordee_fail(err, CORDEE_E_INVALID, "%s",
                            T("the separator is one of ; , | or a tab"));
@@ -280,6 +216,37 @@ static int reguess(struct cordee *cd, const json_t *row, json_t **plan,
     json_decref(*plan);
     *plan = json_incref(anew);
     return 0;
+}
+
+/* Another sheet is another file, with columns of its own. */
+static int sheet_set(struct cordee *cd, const json_t *row, json_t **plan,
+                     const char *sheet, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cordee_json_drop) json_t *anew = NULL;
+    struct cd_import_file f;
+    int rc;
+
+    if (!*sheet || strcmp(sheet, cordee_json_text(*plan, "sheet")) == 0)
+        return 0;
+    rc = cd_import_file_sheet(cd, *plan, sheet, &f, err);
+    if (rc == 0)
+        rc = cd_import_plan_guess(cd, cd_file_path(cd->host, a, f.file),
+                                  cordee_json_text(row, "name"), &f.dialect, &anew, err);
+    if (rc == 0)
+        rc = cd->db->exec(cd, err,
+                          "UPDATE import SET file = ? WHERE id = ? AND state IN "
+                          "('new', 'checked')",
+                          CORDEE_ARGS(CORDEE_V((const char *)f.file),
+                                      CORDEE_V(cordee_json_int(row, "id"))));
+    if (rc == 0) {
+        json_object_update(anew, f.about);
+        json_object_update_missing(anew, *plan);
+        json_decref(*plan);
+        *plan = json_incref(anew);
+    }
+    cd_import_file_done(&f);
+    return rc;
 }
 
 static int column_set(struct cordee *cd, json_t *plan, size_t i, const char *field,
@@ -339,6 +306,7 @@ int cd_import_plan_set(struct cordee *cd, struct cordee_error *err, int64_t id,
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     CORDEE_AUTO(cordee_json_drop) json_t *plan = NULL;
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     int rc = plan_load(core, id, &row, err);
 
     if (rc <= 0)
@@ -346,6 +314,9 @@ int cd_import_plan_set(struct cordee *cd, struct cordee_error *err, int64_t id,
                       : cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
                                     core->text->get(core, "there is no such import"));
     plan = json_incref(json_object_get(row, "plan"));
+    if (core->db->begin(core, &tx, err) < 0 ||
+        sheet_set(core, row, &plan, cordee_json_text(answers, "sheet"), err) < 0)
+        return -1;
     if ((json_object_get(answers, "encoding") || json_object_get(answers, "delimiter") ||
          json_object_get(answers, "header")) &&
         reguess(core, row, &plan, answers, err) < 0)
@@ -362,7 +333,7 @@ int cd_import_plan_set(struct cordee *cd, struct cordee_error *err, int64_t id,
         return cordee_fail(err, CORDEE_E_CONFLICT, "%s",
                            T("this import has begun: its plan cannot change any more"));
     }
-    return rc;
+    return rc < 0 ? -1 : core->db->commit(&tx, err);
 }
 
 /* ---- starting --------------------------------------------------------------- */
