@@ -3,3 +3,4 @@ include plugins/mailing/local.mk
 EXTRA_DIST += %D%/README.md
 include plugins/practice/local.mk
 include plugins/sheet/local.mk
+include plugins/retention/local.mk

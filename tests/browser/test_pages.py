@@ -20,7 +20,7 @@ PAGES += ["/knows", "/knows?q=recycling", "/knows/matches", "/settings/competenc
 PAGES += ["/renewals", "/renewals?days=365", "/fees", "/settings/memberships", "/settings/memberships/types/new",
           "/settings/memberships/statuses/1", "/settings/memberships/fees/1", "/roles/1", "/relations/1", "/memberships/1",
           "/settings/memberships/fees/new"]
-PAGES += ["/members/1/brief", "/corrections", "/sheet", "/sheet?from=nonsense",
+PAGES += ["/retention", "/members/1/brief", "/corrections", "/sheet", "/sheet?from=nonsense",
           "/sheet/entries?kind=call&from=2024-01-01&until=2030-12-31"]
 PAGES += ["/duplicates", "/duplicates?state=not", "/trash", "/trash?q=zzzz"]
 

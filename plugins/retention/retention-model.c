@@ -1,0 +1,185 @@
+/* Rules, their lists, and who is kept by hand. */
+#include "plugins/retention/retention.h"
+
+#include <string.h>
+
+/* ---- rules ------------------------------------------------------------------------- */
+
+static bool is_known(const char *follows)
+{
+    static const char *const known[] = {"list", "mail", "trash", "erase", NULL};
+
+    for (const char *const *k = known; *k; k++)
+        if (strcmp(*k, follows) == 0)
+            return true;
+    return false;
+}
+
+static int rule_check(struct cordee *cd, int64_t user, const struct retention_rule *r,
+                      struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct cordee_filter *f;
+
+    if (!*r->name || strlen(r->name) > 120)
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("A rule needs a name of at most 120 letters."));
+    if (strspn(r->filter, " \t\r\n") == strlen(r->filter))
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("A rule needs a filter: without one it would mean "
+                             "everybody."));
+    if (!is_known(r->follows))
+        return cordee_fail(err, CORDEE_E_INVALID, "%s", T("Say what follows."));
+    if (r->days < 1 || r->days > 3650)
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("Wait at least a day, at most ten years."));
+    if (strcmp(r->follows, "erase") == 0 && r->kind != CORDEE_PERSON)
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("Only people are erased; organisations go into the trash."));
+    return cd->crm->filter(
+        cd, a, r->filter,
+        r->kind == CORDEE_ORG ? CORDEE_FILTER_ORGS : CORDEE_FILTER_PEOPLE, user, &f, err);
+}
+
+/* Inserts or updates; a changed rule forgets its list, so that everybody waits anew. */
+static int64_t rule_write(struct cordee *cd, int64_t id, const struct retention_rule *r,
+                          struct cordee_error *err)
+{
+    const struct cordee_value args[] = {
+        CORDEE_V(r->name), CORDEE_V(r->filter), CORDEE_V(r->kind), CORDEE_V(r->follows),
+        CORDEE_V(r->days), CORDEE_V(r->active), CORDEE_V(id)};
+
+    if (!id)
+        return cd->db->insert(cd, err,
+                              "INSERT INTO retention_rule(name, filter, kind, follows, "
+                              "days, active) VALUES(?, ?, ?, ?, ?, ?)",
+                              args, 6);
+    if (cd->db->exec(
+            cd, err,
+            "DELETE FROM retention_due WHERE rule = ?7 AND EXISTS (SELECT 1 FROM "
+            "retention_rule WHERE id = ?7 AND (filter <> ?2 OR kind <> ?3 OR "
+            "follows <> ?4))",
+            args, 7) < 0 ||
+        cd->db->exec(
+            cd, err,
+            "UPDATE retention_rule SET name = ?, filter = ?, kind = ?, follows = "
+            "?, days = ?, active = ? WHERE id = ?",
+            args, 7) < 0)
+        return -1;
+    return id;
+}
+
+int64_t retention_rule_save(struct cordee *cd, int64_t id, int64_t user,
+                            const struct retention_rule *given, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    int64_t saved = -1;
+
+    if (rule_check(cd, user, given, err) < 0 || cd->db->begin(cd, &tx, err) < 0)
+        return -1;
+    if (cd->db->change_set(cd, err, T("Retention rule")) >= 0)
+        saved = rule_write(cd, id, given, err);
+    if (saved > 0 &&
+        (cd->db->audit(cd, "retention.rule", given->name, given->filter, err) < 0 ||
+         cd->db->commit(&tx, err) < 0))
+        saved = -1;
+    cd->db->change_set_use(cd, 0);
+    return saved;
+}
+
+/* One change with a title, which Undo takes back. */
+static int changed(struct cordee *cd, const char *title, const char *sql,
+                   const struct cordee_value *args, size_t n, struct cordee_error *err)
+{
+    int64_t set = cd->db->change_set(cd, err, title);
+    int rc = set < 0 ? -1 : cd->db->exec(cd, err, sql, args, n);
+
+    cd->db->change_set_use(cd, 0);
+    return rc;
+}
+
+int retention_rule_remove(struct cordee *cd, int64_t id, struct cordee_error *err)
+{
+    return changed(cd, T("Retention rule removed"),
+                   "DELETE FROM retention_rule WHERE id = ?", CORDEE_ARGS(CORDEE_V(id)),
+                   err);
+}
+
+#define RULE                                                                            \
+    "SELECT r.id, r.name, r.filter, r.kind, r.follows, r.days, r.active AS "            \
+    "\"active:bool\", l.at AS looked_at, l.error, (SELECT count(*) FROM retention_due " \
+    "d "                                                                                \
+    "WHERE d.rule = r.id) AS n FROM retention_rule r LEFT JOIN retention_look l ON "    \
+    "l.rule = r.id"
+
+json_t *retention_rules(struct cordee *cd, struct cordee_error *err)
+{
+    return cd->db->list(cd, err, RULE " ORDER BY r.id", CORDEE_NO_ARGS);
+}
+
+int retention_rule_load(struct cordee *cd, int64_t id, json_t **rule_r,
+                        struct cordee_error *err)
+{
+    return cd->db->row(cd, err, rule_r, RULE " WHERE r.id = ?",
+                       CORDEE_ARGS(CORDEE_V(id)));
+}
+
+/* ---- lists ------------------------------------------------------------------------- */
+
+json_t *retention_list(struct cordee *cd, int64_t rule, int limit,
+                       struct cordee_error *err)
+{
+    return cd->db->list(
+        cd, err,
+        "SELECT d.party, p.kind, p.name, w.name AS owner_name, d.listed_at, d.told_at, "
+        "CASE WHEN r.follows IN ('trash', 'erase') AND d.told_at IS NOT NULL THEN "
+        "d.told_at + r.days * 86400 END AS goes_at, d.failed FROM retention_due d JOIN "
+        "retention_rule r ON r.id = d.rule JOIN party p ON p.id = d.party LEFT JOIN "
+        "staff "
+        "w ON w.id = p.owner WHERE d.rule = ? AND p.deleted_at IS NULL ORDER BY "
+        "d.told_at "
+        "IS NULL, d.told_at, p.sort_name, p.id LIMIT ?",
+        CORDEE_ARGS(CORDEE_V(rule), CORDEE_V(limit)));
+}
+
+/* ---- kept by hand --------------------------------------------------------------------
+ */
+
+int retention_keep(struct cordee *cd, int64_t party, int64_t user, const char *reason,
+                   struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    int rc;
+
+    if (!*reason || strlen(reason) > 500)
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("Say in a few words why they are kept."));
+    if (cd->db->begin(cd, &tx, err) < 0)
+        return -1;
+    rc = changed(cd, T("Kept by hand"),
+                 "INSERT INTO retention_kept(party, reason, staff_name) SELECT p.id, ?, "
+                 "coalesce((SELECT w.name FROM staff w WHERE w.id = ?), '') FROM party p "
+                 "WHERE p.id = ? ON CONFLICT(party) DO UPDATE SET reason = "
+                 "excluded.reason, staff_name = excluded.staff_name",
+                 CORDEE_ARGS(CORDEE_V(reason), CORDEE_V(user), CORDEE_V(party)), err);
+    if (rc < 0 || cd->db->exec(cd, err, "DELETE FROM retention_due WHERE party = ?",
+                               CORDEE_ARGS(CORDEE_V(party))) < 0)
+        return -1;
+    return cd->db->commit(&tx, err);
+}
+
+int retention_release(struct cordee *cd, int64_t kept, struct cordee_error *err)
+{
+    return changed(cd, T("No longer kept by hand"),
+                   "DELETE FROM retention_kept WHERE id = ?", CORDEE_ARGS(CORDEE_V(kept)),
+                   err);
+}
+
+json_t *retention_kept(struct cordee *cd, struct cordee_error *err)
+{
+    return cd->db->list(cd, err,
+                        "SELECT k.id, k.party, p.kind, p.name, k.reason, k.staff_name, "
+                        "k.at FROM retention_kept k JOIN party p ON p.id = k.party WHERE "
+                        "p.deleted_at IS NULL ORDER BY k.id DESC LIMIT 500",
+                        CORDEE_NO_ARGS);
+}

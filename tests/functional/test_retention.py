@@ -1,0 +1,186 @@
+"""Retention rules: list first, tell who is in charge, wait, then act; never at once."""
+import re
+import sqlite3
+import time
+
+import pytest
+
+from support import Folder, Server, wait_until
+from test_consent import change, mail_to
+
+PEOPLE = """organisation,country,first name,last name,email
+Old Works,AT,Ada,Alt,ada@old.example.org
+Old Works,AT,Bert,Bald,bert@old.example.org
+Old Works,AT,Cora,Chance,cora@old.example.org
+New Works,AT,Nina,Neu,nina@new.example.org
+"""
+FILTER = "last_contact>730d created>730d -is:member -has:consent"
+
+
+@pytest.fixture
+def site(sink, tmp_path):
+    folder = Folder(**{"base-url": "https://crm.example.org", "relay": f"127.0.0.1:{sink.port}",
+                       "relay-security": "none"})
+    people = tmp_path / "people.csv"
+    people.write_text(PEOPLE, encoding="utf-8")
+    folder.cordee("import", "--others", "--basis", "none", str(people))
+    server = Server(folder)
+    server.sink = sink
+    server.me = server.browser()
+    long_ago(server)
+    yield server
+    server.stop()
+    folder.remove()
+
+
+def long_ago(site):
+    """All but Nina were added 800 days ago; beside the server, without its change log."""
+    db = sqlite3.connect(f"{site.folder.path}/cordee.db", timeout=10)
+    triggers = db.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'party'").fetchall()
+    for name, _ in triggers:
+        db.execute(f'DROP TRIGGER "{name}"')
+    db.execute("UPDATE party SET created_at = created_at - 800 * 86400 WHERE name NOT IN ('Nina Neu', 'New Works')")
+    for _, sql in triggers:
+        db.execute(sql)
+    db.commit()
+    db.close()
+
+
+def make(site, follows, days=30, **more):
+    site.me.get("/retention")
+    page = site.me.post("/retention", **{"name": "Long silent", "filter": FILTER, "kind": "2", "follows": follows,
+                                         "days": str(days), "active": "1", **more})
+    return page, getattr(page, "path", None)
+
+
+def names(site, path):
+    return sorted(p["name"] for p in site.me.model(path)["people"])
+
+
+def night(site):
+    """The night's work, by the button."""
+    last = site.folder.one("SELECT coalesce(max(id), 0) FROM job")
+    site.me.get("/retention")
+    site.me.post("/retention/run")
+    wait_until(lambda: site.folder.rows("SELECT 1 FROM job WHERE id > ? AND kind = 'retention.run' AND state = 'done'",
+                                        last), 20, "the night's work")
+
+
+def days_pass(site, days):
+    change(site, "UPDATE retention_due SET told_at = told_at - ? * 86400", days)
+
+
+def alive(site):
+    return sorted(r[0] for r in site.folder.rows("SELECT name FROM party WHERE kind = 2 AND deleted_at IS NULL"))
+
+
+def test_a_rule_lists_tells_waits_and_only_then_acts(site):
+    page, path = make(site, "trash")
+    assert page.status == 200 and path.startswith("/retention/")
+    # Listed at once; nobody is told, nothing is done.
+    assert names(site, path) == ["Ada Alt", "Bert Bald", "Cora Chance"]
+    assert not site.sink.mails and len(alive(site)) == 4
+    night(site)
+    text = mail_to(site, "ada@cluster.example.org", "Long silent")[1]
+    assert "Ada Alt" in text and "30 days" in text and "Nina" not in text and f"https://crm.example.org{path}" in text
+    assert len(alive(site)) == 4
+    who = site.me.model(path)["people"][0]
+    assert who["goes_at"] - who["told_at"] == 30 * 86400
+    day = time.strftime("%d", time.gmtime(who["goes_at"])).lstrip("0")
+    assert day in who["goes_text"] and who["goes_text"] in site.me.get(path).text
+
+    # One is kept by hand, with a reason; one was met meanwhile.
+    bert, cora = (site.folder.one("SELECT id FROM party WHERE name = ?", n) for n in ("Bert Bald", "Cora Chance"))
+    assert "Say in a few words" in site.me.post(f"{path}/keep", party=str(bert), reason="").text
+    assert "Kept" in site.me.post(f"{path}/keep", party=str(bert), reason="Speaks at the anniversary").text
+    site.me.post("/quick", kind="call", body="Still there", names="", party=str(cora))
+    days_pass(site, 29)
+    night(site)
+    assert names(site, path) == ["Ada Alt"] and len(alive(site)) == 4
+    days_pass(site, 2)
+    night(site)
+    assert alive(site) == ["Bert Bald", "Cora Chance", "Nina Neu"] and names(site, path) == []
+    ada = site.folder.one("SELECT id FROM party WHERE name = 'Ada Alt'")
+    assert site.folder.rows("SELECT object, detail FROM audit WHERE action = 'retention.trash'") == [
+        (f"party {ada}", "Long silent")]
+    assert len(site.sink.mails) == 1
+
+    # It can be taken back; then everything begins anew.
+    page = site.me.get("/changes")
+    assert "Retention: Long silent" in page.text
+    undo = re.search(r'Retention: Long silent.*?action="(/changes/\d+/undo)"', page.text, re.S).group(1)
+    site.me.post(undo)
+    assert len(alive(site)) == 4
+    night(site)
+    assert names(site, path) == ["Ada Alt"] and len(alive(site)) == 4
+    wait_until(lambda: len(site.sink.mails) == 2, 20, "the second mail")
+
+    # Kept no longer, Bert is meant again.
+    model = site.me.model("/retention")
+    kept, = model["kept"]
+    assert (kept["name"], kept["reason"], kept["staff_name"]) == ("Bert Bald", "Speaks at the anniversary", "Ada Test")
+    site.me.post(f"/retention/kept/{kept['id']}/release")
+    night(site)
+    assert names(site, path) == ["Ada Alt", "Bert Bald"]
+
+
+def test_a_list_only_is_a_list_only(site):
+    _, path = make(site, "list", days=1)
+    night(site)
+    change(site, "UPDATE retention_due SET told_at = 1, listed_at = 1")
+    night(site)
+    assert len(alive(site)) == 4 and not site.sink.mails and len(names(site, path)) == 3
+
+
+def test_a_changed_rule_makes_everybody_wait_anew(site):
+    _, path = make(site, "mail", days=1)
+    night(site)
+    days_pass(site, 100)
+    site.me.get(path)
+    site.me.post(path, name="Long silent", filter=FILTER, kind="2", follows="trash", days="1", active="1")
+    night(site)
+    assert len(alive(site)) == 4
+    assert all(p["told_at"] > time.time() - 3600 for p in site.me.model(path)["people"])
+
+
+def test_the_owner_is_told(site):
+    site.folder.cordee("user", "add", "olga@cluster.example.org", "Olga Owner", "editor")
+    olga = site.folder.one("SELECT id FROM staff WHERE login = 'olga@cluster.example.org'")
+    ada = site.folder.one("SELECT id FROM party WHERE name = 'Ada Alt'")
+    site.me.get(f"/contacts/{ada}")
+    site.me.post(f"/parties/{ada}/owner", owner=str(olga))
+    make(site, "mail")
+    night(site)
+    assert "Ada Alt" in mail_to(site, "olga@cluster.example.org", "Long silent")[1]
+    other = mail_to(site, "ada@cluster.example.org", "Long silent")[1]
+    assert "Ada Alt" not in other and "Bert Bald" in other
+
+
+def test_erasure_goes_through_the_register(site):
+    _, path = make(site, "erase", days=7)
+    night(site)
+    days_pass(site, 8)
+    night(site)
+    wait_until(lambda: alive(site) == ["Nina Neu"], 30, "erasure")
+    wait_until(lambda: not site.folder.rows("SELECT 1 FROM party WHERE name LIKE '%Alt%'"), 30, "erasure")
+    assert site.folder.one("SELECT count(*) FROM audit WHERE action = 'retention.erase'") == 3
+
+
+@pytest.mark.parametrize("wrong", [{"filter": " "}, {"filter": "nofield:1"}, {"days": "0"}, {"name": ""},
+                                   {"kind": "1", "follows": "erase"}, {"follows": "burn"}])
+def test_what_is_no_rule_is_refused(site, wrong):
+    page, _ = make(site, **{"follows": "trash", **wrong})
+    assert page.status == 422 and 'role="alert"' in page.text and not site.folder.rows("SELECT 1 FROM retention_rule")
+
+
+def test_a_filter_that_broke_touches_nobody(site):
+    site.me.get("/retention")
+    site.me.post("/segments", name="quiet", filter="created>730d", kind="2")
+    page, path = make(site, "trash", days=1, filter="segment:quiet")
+    assert page.status == 200, page.text
+    night(site)
+    segment = site.folder.one("SELECT id FROM segment")
+    site.me.post(f"/segments/{segment}", name="other", filter="created>730d", kind="2")
+    days_pass(site, 5)
+    night(site)
+    assert len(alive(site)) == 4 and site.me.model(path)["error"]
