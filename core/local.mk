@@ -12,7 +12,7 @@ BASE_LIBS = core/libbase.la $(SODIUM_LIBS) $(UTF8PROC_LIBS) $(JANSSON_LIBS)
 # libcore: everything but main and connect(); linked into the program and into tests.
 noinst_LIBRARIES += %D%/libcore.a
 core_sources = \
-	%D%/base/format.c %D%/base/format.h \
+	%D%/base/format.c %D%/base/format.h %D%/base/geo.c %D%/base/geo.h \
 	%D%/base/host.h %D%/base/part.h %D%/base/rows.c %D%/base/rows.h
 include core/log/local.mk
 include core/config/local.mk

@@ -2,6 +2,7 @@
 
 #include "core/console/page.h"
 #include "core/crm/crm.h"
+#include "core/crm/place/place.h"
 
 #include <string.h>
 
@@ -30,6 +31,12 @@ static int kept(const struct cd_view *view, enum cordee_kind kind, const char **
     return rc < 0 ? -1 : 0;
 }
 
+/* A list of who is near something shows how near, whatever columns were chosen. */
+static bool says_where(const char *filter)
+{
+    return strstr(filter, "near:") || strstr(filter, "distance(");
+}
+
 int cd_cells_load(const struct cd_view *view, enum cordee_kind kind,
                   struct cd_cells *cells_r, struct cordee_error *err)
 {
@@ -42,6 +49,9 @@ int cd_cells_load(const struct cd_view *view, enum cordee_kind kind,
         if (kept(view, kind, &cells_r->names, err) < 0)
             return -1;
     }
+    if (says_where(view->cd->http->query(view->req, "filter")) &&
+        !strstr(cells_r->names, "distance"))
+        cells_r->names = cordee_arena_printf(view->arena, "distance,%s", cells_r->names);
     cells_r->n = cd_list_chosen(view->arena, cells_r->all, cells_r->n_all, cells_r->names,
                                 &cells_r->chosen);
     return 0;
@@ -140,6 +150,25 @@ static int fill_yesno(const struct cd_view *view, json_t *item, const json_t *va
     (void)item;
     (void)err;
     put_text(cell, json_integer_value(value) ? T("yes") : T("no"));
+    return 0;
+}
+
+static int fill_km(const struct cd_view *view, json_t *item, const json_t *value,
+                   json_t *cell, struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+
+    (void)item;
+    (void)err;
+    if (json_is_real(value)) {
+        double km = json_real_value(value);
+
+        put_text(cell,
+                 cordee_arena_printf(view->arena, km < 10 ? "%.1f km" : "%.0f km", km));
+        return 0;
+    }
+    put_text(cell, T("not known"));
+    json_object_set_new(cell, "mut", json_true());
     return 0;
 }
 
@@ -293,6 +322,7 @@ static const struct {
     [CD_AS_ORG] = {fill_org, ""},
     [CD_AS_MEMBERSHIP] = {fill_membership, ""},
     [CD_AS_STRENGTH] = {fill_strength, ""},
+    [CD_AS_KM] = {fill_km, "num"},
 };
 
 static int put_row(const struct cd_cells *cells, json_t *item, struct cordee_error *err)
@@ -322,6 +352,8 @@ int cd_cells_put(const struct cd_cells *cells, const struct cd_list *list, json_
     size_t i;
 
     json_object_set_new(model, "headers", headers);
+    if (says_where(list->filter))
+        json_object_set_new(model, "says_where", json_string(CD_PLACES_FROM));
     json_array_append_new(headers,
                           cd_list_header(list, "name", T("Name"), true, false, ""));
     for (i = 0; i < cells->n; i++) {

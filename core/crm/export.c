@@ -157,7 +157,7 @@ static void columns_as_listed(struct cd_export *x, const struct cd_export_option
 {
     static const enum shape shapes[] = {
         [CD_AS_DAY] = AS_DATE,    [CD_AS_LAST] = AS_DATE,     [CD_AS_LIST] = AS_LIST,
-        [CD_AS_YESNO] = AS_YESNO, [CD_AS_STRENGTH] = AS_TEXT,
+        [CD_AS_YESNO] = AS_YESNO, [CD_AS_STRENGTH] = AS_TEXT, [CD_AS_KM] = AS_TEXT,
     };
     size_t n_all;
     const struct cd_list_column *all = cd_list_columns(x->cd, x->arena, o->kind, &n_all);

@@ -28,6 +28,8 @@ static const struct saying sayings[] = {
      T_LATER("without a tag")},
     {"owner", T_LATER("in the care of {1}"), T_LATER("not in the care of {1}"),
      T_LATER("with an owner"), T_LATER("without an owner")},
+    {"near", T_LATER("near {1}"), T_LATER("not known to be near {1}"),
+     T_LATER("whose place is known"), T_LATER("whose place is not known")},
     {"type", T_LATER("of type {1}"), T_LATER("not of type {1}"), T_LATER("with a type"),
      T_LATER("without a type")},
     {"member", T_LATER("with {1} membership"), T_LATER("without {1} membership"),

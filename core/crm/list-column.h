@@ -3,6 +3,7 @@
 #ifndef CORE_CRM_LIST_COLUMN_H
 #define CORE_CRM_LIST_COLUMN_H
 
+#include "core/base/geo.h"
 #include "core/base/host.h"
 
 /* How a value is shown. */
@@ -21,6 +22,7 @@ enum cd_shape {
     CD_AS_ORG,        /* from the row: org, org_url */
     CD_AS_MEMBERSHIP, /* from the row: member_type, since */
     CD_AS_STRENGTH,   /* worked out for each row */
+    CD_AS_KM,         /* from where the list is filtered by */
 };
 
 struct cd_list_column {
@@ -32,7 +34,8 @@ struct cd_list_column {
     const char *from; /* with it: of several values `sql` FROM `from`; else NULL */
     const char *key;  /* what a list sorts by; NULL: by `sql`, when it is one value */
     bool sorts, down_first;
-    const char *narrow; /* class by which it goes first when there is no room */
+    const char *narrow;         /* class by which it goes first when there is no room */
+    const struct cd_spot *spot; /* of CD_AS_KM: from where; NULL: the list says none */
 };
 
 /* All that lists of a kind can show, in the order in which they are offered; in the

@@ -3,6 +3,7 @@
 #include "core/crm/filter.h"
 #include "core/crm/list-column.h"
 #include "core/crm/membership.h"
+#include "core/crm/place/place.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -243,6 +244,35 @@ static void put_rows(const struct page *page, json_t *rows, json_t *model)
     json_object_set_new(model, "items", rows);
 }
 
+/* A column that says how far it is says so from where the filter is about. */
+static const struct cd_list_column *with_spot(struct cordee_arena *a,
+                                              const struct cd_list_column *c,
+                                              const struct cd_spot *spot)
+{
+    struct cd_list_column *copy;
+
+    if (!c || c->shape != CD_AS_KM)
+        return c;
+    copy = cordee_arena_get(a, sizeof *copy);
+    *copy = *c;
+    copy->spot = spot;
+    return copy;
+}
+
+static int spot_use(struct cordee *cd, struct cordee_arena *a, struct page *page,
+                    struct cordee_error *err)
+{
+    struct cd_spot *spot = cordee_arena_get(a, sizeof *spot);
+    int rc = cd_filter_spot(cd, page->f, spot, err);
+
+    if (rc <= 0)
+        return rc;
+    page->sort = with_spot(a, page->sort, spot);
+    for (size_t i = 0; i < page->n; i++)
+        page->columns[i] = with_spot(a, page->columns[i], spot);
+    return 0;
+}
+
 /* What is asked for, made ready; everything in it lives in the arena. */
 static int page_ready(struct cordee *cd, struct cordee_arena *a,
                       const struct cd_list_ask *ask, json_t *after, struct page *page,
@@ -265,7 +295,7 @@ static int page_ready(struct cordee *cd, struct cordee_arena *a,
     if (cd_crm_filter(cd, a, ask->filter, flags, ask->user, &f, err) < 0)
         return -1;
     page->f = f;
-    return 0;
+    return spot_use(cd, a, page, err);
 }
 
 int cd_party_list_sql(struct cordee *cd, struct cordee_error *err,

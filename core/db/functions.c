@@ -1,4 +1,5 @@
 /* SQL functions of ours. */
+#include "core/base/geo.h"
 #include "core/db/db-priv.h"
 #include "core/db/scope.h"
 
@@ -16,6 +17,19 @@ static void sql_fold(sqlite3_context *ctx, int n, sqlite3_value **v)
         return;
     cordee_utf8_fold(s, &out);
     sqlite3_result_text(ctx, out.text ? out.text : "", (int)out.len, SQLITE_TRANSIENT);
+}
+
+/* distance_km(latitude, longitude, latitude, longitude); NULL when one of them is. */
+static void sql_distance_km(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+    for (int i = 0; i < n; i++)
+        if (sqlite3_value_type(v[i]) == SQLITE_NULL)
+            return;
+    sqlite3_result_double(
+        ctx,
+        cd_spot_km(
+            (struct cd_spot){sqlite3_value_double(v[0]), sqlite3_value_double(v[1])},
+            (struct cd_spot){sqlite3_value_double(v[2]), sqlite3_value_double(v[3])}));
 }
 
 /* clock_now(): seconds; a rule that holds until an instant needs no value of the caller.
@@ -201,6 +215,7 @@ int cd_db_functions(struct conn *c)
         void (*call)(sqlite3_context *, int, sqlite3_value **);
     } functions[] = {
         {"fold", 1, pure, sql_fold},
+        {"distance_km", 4, pure, sql_distance_km},
         {"clock_now", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_clock_now},
         {"member_was", 2, pure, sql_member_was},
         {"member_was", 3, pure, sql_member_was},

@@ -2,6 +2,7 @@
 #include "core/console/knowledge/knowledge.h"
 
 #include "core/console/page.h"
+#include "core/crm/scope.h"
 #include "core/crm/theme/theme.h"
 #include "core/web/web.h"
 
@@ -91,8 +92,8 @@ static int load_party(const struct cd_view *view, json_t **row_r,
     struct cordee *cd = view->cd;
     int64_t id = cd->http->path_int(view->req, "id");
     int rc = cd->db->row(cd, err, row_r,
-                         "SELECT id, kind, name FROM party WHERE id = ? AND deleted_at "
-                         "IS NULL",
+                         "SELECT p.id, p.kind, p.name FROM party p WHERE p.id = ? AND "
+                         "p.deleted_at IS NULL AND " CD_MINE("p.id"),
                          CORDEE_ARGS(CORDEE_V(id)));
 
     if (rc == 0)
@@ -268,11 +269,13 @@ CD_HANDLER(cd_declared_save)
 CD_HANDLER(cd_declared_take)
 {
     struct cd_view view = cd_view_of(cd, req);
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     int64_t party = cd->http->path_int(req, "id");
     bool need = cd->http->form_int(req, "need") > 0;
     int64_t theme = cd->http->form_int(req, need ? "need" : "competence");
 
-    if (cd_declared_remove(cd, err, party, need ? CD_NEEDS : CD_CAN, theme) < 0)
+    if (load_party(&view, &row, err) < 0 ||
+        cd_declared_remove(cd, err, party, need ? CD_NEEDS : CD_CAN, theme) < 0)
         return -1;
     cd_offer_undo(req);
     return cd->http->done(

@@ -27,4 +27,8 @@ int cd_declared_put(const struct cd_view *view, int64_t party, json_t *page,
 CD_HANDLER(cd_knows_show);
 CD_HANDLER(cd_knows_help);
 
+/* Places that are not known. */
+CD_HANDLER(cd_places_show);
+CD_HANDLER(cd_places_say);
+
 #endif

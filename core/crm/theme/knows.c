@@ -3,6 +3,7 @@
 
 #include "core/base/rows.h"
 #include "core/crm/filter.h"
+#include "core/crm/scope.h"
 #include "core/crm/theme/theme.h"
 #include "core/db/search.h"
 
@@ -87,7 +88,7 @@ static int declared_read(struct knows *k, struct cordee_error *err)
 
     cordee_sql_put(&sql, "SELECT c.party, p.kind, c.level, c.confirmed_at, 0 FROM "
                          "competence c JOIN party p ON p.id = c.party WHERE p.deleted_at "
-                         "IS NULL AND c.theme IN (");
+                         "IS NULL AND " CD_SEEN("p.id") " AND c.theme IN (");
     put_themes(k, &sql);
     cordee_sql_put(&sql, ") ORDER BY c.level DESC, c.confirmed_at IS NULL, c.id LIMIT ");
     cordee_sql_bind(&sql, cordee_of_int(MOST_FACTS / 2));
@@ -110,7 +111,7 @@ static int history_read(struct knows *k, struct cordee_error *err)
         cordee_buf_drop(&sql.text);
         return 0;
     }
-    cordee_sql_put(&sql, ") AND (i.visibility <> 'owner' OR i.author = ");
+    cordee_sql_put(&sql, ") AND (" CD_OPENLY " OR i.author = ");
     cordee_sql_bind(&sql, cordee_of_int(k->ask->user));
     cordee_sql_put(&sql, ") ORDER BY i.at DESC LIMIT ");
     cordee_sql_bind(&sql, cordee_of_int(MOST_HITS));
@@ -125,7 +126,8 @@ static int history_read(struct knows *k, struct cordee_error *err)
         "r.since <= h.at) AND (r.until IS NULL OR r.until > h.at) WHERE x.heard = 1 OR "
         "h.direction <> 1) SELECT t.party, p.kind, t.as_what, t.at, t.id FROM took t "
         "JOIN party "
-        "p ON p.id = t.party WHERE p.deleted_at IS NULL ORDER BY t.at DESC LIMIT ");
+        "p ON p.id = t.party WHERE p.deleted_at IS NULL AND " CD_SEEN(
+            "p.id") " ORDER BY t.at DESC LIMIT ");
     cordee_sql_bind(&sql, cordee_of_int(MOST_FACTS / 2));
     return facts_read(k, &sql, err);
 }

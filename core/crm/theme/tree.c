@@ -1,5 +1,6 @@
 /* The tree of themes, read. */
 #include "core/crm/crm-priv.h"
+#include "core/crm/scope.h"
 #include "core/crm/theme/theme.h"
 
 #include <string.h>
@@ -22,13 +23,18 @@ json_t *cd_theme_tree(struct cordee *cd, struct cordee_error *err, bool retired_
 
     return core->db->list(
         core, err,
-        TREE "SELECT t.id, t.parent, t.name, t.code, b.depth, b.path, t.retired_at IS "
-             "NOT NULL AS \"retired:bool\", (SELECT count(*) FROM competence k JOIN "
-             "party p ON p.id = k.party WHERE k.theme = t.id AND p.deleted_at IS NULL) "
-             "AS competences, (SELECT count(*) FROM need k JOIN party p ON p.id = "
-             "k.party WHERE k.theme = t.id AND p.deleted_at IS NULL) AS needs FROM tree "
-             "b JOIN theme t ON t.id = b.id WHERE ? OR t.retired_at IS NULL ORDER BY "
-             "b.sort, t.id",
+        TREE
+        "SELECT t.id, t.parent, t.name, t.code, b.depth, b.path, t.retired_at IS "
+        "NOT NULL AS \"retired:bool\", (SELECT count(*) FROM competence k JOIN "
+        "party p ON p.id = k.party WHERE k.theme = t.id AND p.deleted_at IS NULL "
+        "AND " CD_SEEN(
+            "p.id") ") "
+                    "AS competences, (SELECT count(*) FROM need k JOIN party p ON p.id = "
+                    "k.party WHERE k.theme = t.id AND p.deleted_at IS NULL AND " CD_SEEN(
+                        "p.id") ") AS needs FROM tree "
+                                "b JOIN theme t ON t.id = b.id WHERE ? OR t.retired_at "
+                                "IS NULL ORDER BY "
+                                "b.sort, t.id",
         CORDEE_ARGS(CORDEE_V(retired_too)));
 }
 

@@ -93,3 +93,9 @@ TESTS += %D%/test-theme
 %C%_test_theme_SOURCES = %D%/test-theme.c
 %C%_test_theme_CPPFLAGS = $(unit_cppflags)
 %C%_test_theme_LDADD = tests/unit/crm/libregister.a $(unit_libs)
+
+check_PROGRAMS += %D%/test-place
+TESTS += %D%/test-place
+%C%_test_place_SOURCES = %D%/test-place.c
+%C%_test_place_CPPFLAGS = $(unit_cppflags)
+%C%_test_place_LDADD = tests/unit/crm/libregister.a $(unit_libs) -lm
