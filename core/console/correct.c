@@ -12,30 +12,29 @@
 
 enum { LINKS_AN_HOUR = 3 };
 
-/* Who came, and by what. */
+/* Who came, and by what: `outbox` 0 is a link of its own. */
 struct corrector {
-    int64_t party, outbox; /* outbox 0: by a link of its own */
+    struct cd_correct_link link;
     const char *language;
-    bool over, test;
 };
 
 /* A link of its own is checked by the router, but for having been used. */
-static int link_of(const struct cd_view *view, struct corrector *who,
+static int link_of(const struct cd_view *view, struct cd_correct_link *link,
                    struct cordee_error *err)
 {
     struct cordee *cd = view->cd;
-    const struct cordee_token *link = cd->http->token(view->req);
+    const struct cordee_token *own = cd->http->token(view->req);
     int rc;
 
-    if (link) {
-        who->party = link->subject;
-        who->over = link->used;
+    if (own) {
+        *link = (struct cd_correct_link){.party = own->subject, .over = own->used};
         return 0;
     }
-    rc = cd_correct_of_mail(cd, err, cd->http->path(view->req, "token"), &who->party,
-                            &who->outbox, &who->test);
-    who->over = rc == 0;
-    return rc < 0 ? -1 : 0;
+    rc = cd_correct_of_mail(cd, err, cd->http->path(view->req, "token"), link);
+    return rc == 0
+               ? cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
+                             T("This link is not known here. It may have been cut off."))
+               : rc;
 }
 
 static int corrector_of(const struct cd_view *view, struct corrector *who,
@@ -45,12 +44,12 @@ static int corrector_of(const struct cd_view *view, struct corrector *who,
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
 
     *who = (struct corrector){.language = cd_public_speaks(view, "")};
-    if (link_of(view, who, err) < 0)
+    if (link_of(view, &who->link, err) < 0)
         return -1;
-    who->party = cd_merge_survivor(cd, who->party);
-    if (!who->over &&
+    who->link.party = cd_merge_survivor(cd, who->link.party);
+    if (!who->link.over &&
         core->db->row(core, err, &row, "SELECT language FROM party WHERE id = ?",
-                      CORDEE_ARGS(CORDEE_V(who->party))) < 0)
+                      CORDEE_ARGS(CORDEE_V(who->link.party))) < 0)
         return -1;
     if (row)
         who->language = cd_public_speaks(
@@ -125,7 +124,7 @@ static int show(const struct cd_view *view, const struct corrector *who,
     CORDEE_AUTO(cordee_json_drop) json_t *model = model_new(view, "open");
     json_t *fields = NULL, *field;
     size_t i;
-    int rc = cd_correct_fields(cd, err, who->party, &fields);
+    int rc = cd_correct_fields(cd, err, who->link.party, &fields);
 
     if (rc <= 0)
         return rc < 0 ? -1 : say(view, "over", err);
@@ -134,7 +133,7 @@ static int show(const struct cd_view *view, const struct corrector *who,
     json_array_foreach (fields, i, field)
         field_dress(who, field);
     json_object_set_new(model, "fields", fields);
-    json_object_set_new(model, "test", json_boolean(who->test));
+    json_object_set_new(model, "test", json_boolean(who->link.test));
     json_object_set_new(model, "error", json_string(error));
     return *error ? cd->http->invalid(cd, view->req, "correct", model, err)
                   : cd->http->page(cd, view->req, "correct", model, err);
@@ -149,7 +148,7 @@ CD_HANDLER(cd_correct_show)
     if (corrector_of(&view, &who, err) < 0)
         return -1;
     cd_text_push(who.language);
-    rc = who.over ? say(&view, "over", err) : show(&view, &who, "", err);
+    rc = who.link.over ? say(&view, "over", err) : show(&view, &who, "", err);
     cd_text_pop();
     return rc;
 }
@@ -195,11 +194,11 @@ static int save_once(const struct cd_view *view, const struct corrector *who,
 
     if (cd->db->begin(cd, &tx, err) < 0 || change_name(view, err) < 0)
         return -1;
-    first = who->outbox ? cd_correct_mail_use(cd, err, who->outbox)
-                        : cd->http->token_use(view->req, err);
+    first = who->link.outbox ? cd_correct_mail_use(cd, err, who->link.outbox)
+                             : cd->http->token_use(view->req, err);
     if (first < 0 ||
-        (first && cd_correct_save(cd, err, who->party, said, cd->http->address(view->req),
-                                  &taken, &waiting) < 0) ||
+        (first && cd_correct_save(cd, err, who->link.party, said,
+                                  cd->http->address(view->req), &taken, &waiting) < 0) ||
         cd->db->commit(&tx, err) < 0)
         return -1;
     *state_r = !first ? "over" : waiting ? "waits" : taken ? "saved" : "same";
@@ -211,7 +210,7 @@ static int save(const struct cd_view *view, const struct corrector *who,
 {
     int rc;
 
-    if (who->test) {
+    if (who->link.test) {
         *state_r = "same";
         return 0;
     }
@@ -231,7 +230,7 @@ CD_HANDLER(cd_correct_do)
     if (corrector_of(&view, &who, err) < 0)
         return -1;
     cd_text_push(who.language);
-    rc = who.over ? 0 : save(&view, &who, &state, &why);
+    rc = who.link.over ? 0 : save(&view, &who, &state, &why);
     if (rc == 0)
         rc = say(&view, state, err);
     else if (why.code == CORDEE_E_INVALID)

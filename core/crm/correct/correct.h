@@ -46,11 +46,15 @@ int cd_correct_rules_set(struct cordee *cd, struct cordee_error *err,
 
 #define CD_CORRECT_HOLDS ((int64_t)7 * 86400)
 
-/* The link {{correction_link}} of a mail, by the token of its row in the outbox: who it
- * is for.  1 good; 0 over, used, or not known; -1. */
+/* The link {{correction_link}} of a mail, by the token of its row in the outbox. */
+struct cd_correct_link {
+    int64_t party, outbox;
+    bool over; /* older than seven days, or used */
+    bool test; /* of a test mail: it changes nothing */
+};
+/* 1; 0 it is not known; -1. */
 int cd_correct_of_mail(struct cordee *cd, struct cordee_error *err, const char *token,
-                       int64_t *party_r, int64_t *outbox_r,
-                       bool *test_r) CORDEE_MUST_CHECK;
+                       struct cd_correct_link *link_r) CORDEE_MUST_CHECK;
 /* It was used: 1 now, 0 before, -1.  In the caller's transaction. */
 int cd_correct_mail_use(struct cordee *cd, struct cordee_error *err,
                         int64_t outbox) CORDEE_MUST_CHECK;

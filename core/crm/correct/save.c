@@ -212,23 +212,27 @@ int cd_correct_save(struct cordee *cd, struct cordee_error *err, int64_t party,
 /* ---- links ------------------------------------------------------------------------- */
 
 int cd_correct_of_mail(struct cordee *cd, struct cordee_error *err, const char *token,
-                       int64_t *party_r, int64_t *outbox_r, bool *test_r)
+                       struct cd_correct_link *link_r)
 {
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     int rc = core->db->row(
         core, err, &row,
-        "SELECT o.id, o.party, l.flags FROM outbox o JOIN letter l ON l.id = o.letter "
-        "WHERE o.token = ? AND coalesce(o.ended_at, o.queued_at) > ? AND NOT EXISTS "
-        "(SELECT 1 FROM correction_link u WHERE u.outbox = o.id)",
-        CORDEE_ARGS(CORDEE_V(token), CORDEE_V(cordee_now() - CD_CORRECT_HOLDS)));
+        "SELECT o.id, o.party, l.flags, (coalesce(o.ended_at, o.queued_at) <= ? OR "
+        "EXISTS "
+        "(SELECT 1 FROM correction_link u WHERE u.outbox = o.id)) AS \"over:bool\" FROM "
+        "outbox o JOIN letter l ON l.id = o.letter WHERE o.token = ? AND o.party IS NOT "
+        "NULL",
+        CORDEE_ARGS(CORDEE_V(cordee_now() - CD_CORRECT_HOLDS), CORDEE_V(token)));
 
     if (rc <= 0)
         return rc;
-    *party_r = cordee_json_int(row, "party");
-    *outbox_r = cordee_json_int(row, "id");
-    *test_r = (cordee_json_int(row, "flags") & CORDEE_LETTER_TEST) != 0;
-    return *party_r ? 1 : 0;
+    *link_r = (struct cd_correct_link){
+        .party = cordee_json_int(row, "party"),
+        .outbox = cordee_json_int(row, "id"),
+        .over = cordee_json_true(row, "over"),
+        .test = (cordee_json_int(row, "flags") & CORDEE_LETTER_TEST) != 0};
+    return 1;
 }
 
 int cd_correct_mail_use(struct cordee *cd, struct cordee_error *err, int64_t outbox)
