@@ -82,6 +82,7 @@ void cd_rows_add(struct cd_rows *rows, struct cordee *cd,
     ADD(CD_ROW_SERVICE, services);
     ADD(CD_ROW_BRIEF, briefs);
     ADD(CD_ROW_FIGURES, figures);
+    ADD(CD_ROW_OBJECT, objects);
 #undef ADD
 }
 

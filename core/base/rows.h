@@ -31,6 +31,7 @@ enum cd_row_kind {
     CD_ROW_SERVICE,
     CD_ROW_BRIEF,
     CD_ROW_FIGURES,
+    CD_ROW_OBJECT,
     CD_ROW_KINDS,
 };
 

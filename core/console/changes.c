@@ -2,6 +2,7 @@
 #include "core/console/changes.h"
 #include "core/console/console.h"
 #include "core/console/page.h"
+#include "core/console/scope.h"
 
 #include "core/db/db.h"
 
@@ -185,8 +186,9 @@ static json_t *list_sets(const struct cd_view *view, int64_t before,
         "x.change_set = c.id) LEFT JOIN staff s ON s.id = c.staff "
         "LEFT JOIN party p ON f.tbl = 'party' AND p.id = f.row "
         "LEFT JOIN interaction i ON f.tbl = 'interaction' AND i.id = f.row "
-        "WHERE c.id < ? AND (c.title <> '' OR c.staff IS NOT NULL) "
-        "ORDER BY c.id DESC LIMIT 50";
+        "WHERE c.id < ? AND " CD_DONE_SEEN(
+            "c") " AND (c.title <> '' OR c.staff IS NOT NULL) "
+                 "ORDER BY c.id DESC LIMIT 50";
     struct cordee *cd = view->cd;
     size_t i;
     json_t *set;

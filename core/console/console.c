@@ -4,7 +4,9 @@
 #include "core/console/address.h"
 #include "core/console/bulk.h"
 #include "core/console/changes.h"
+#include "core/console/clusters.h"
 #include "core/console/knowledge/knowledge.h"
+#include "core/console/scope.h"
 #include "core/console/signin.h"
 
 #include "core/base/part.h"
@@ -15,20 +17,12 @@
 
 static int64_t count_members(struct cordee *cd)
 {
-    int64_t n = 0;
-
-    (void)!cd->db->one(cd, NULL, &n, "SELECT n FROM party_count WHERE kind = 1",
-                       CORDEE_NO_ARGS);
-    return n;
+    return cd_party_count(cd, CORDEE_ORG);
 }
 
 static int64_t count_contacts(struct cordee *cd)
 {
-    int64_t n = 0;
-
-    (void)!cd->db->one(cd, NULL, &n, "SELECT n FROM party_count WHERE kind = 2",
-                       CORDEE_NO_ARGS);
-    return n;
+    return cd_party_count(cd, CORDEE_PERSON);
 }
 
 /* Whose period ends within two months, or has and nobody renewed it. */
@@ -40,20 +34,22 @@ static int64_t count_renewals(struct cordee *cd)
                        "SELECT count(*) FROM membership m JOIN party p ON p.id = m.party "
                        "JOIN member_type t ON t.cluster = m.cluster AND t.word = m.type "
                        "AND t.period <> 'open' WHERE m.until <= ? AND m.until > ? AND "
-                       "m.resigned_at IS NULL AND p.deleted_at IS NULL",
+                       "m.resigned_at IS NULL AND p.deleted_at IS NULL AND "
+                       "(scope_open() OR cluster_seen(m.cluster))",
                        CORDEE_ARGS(CORDEE_V(now + 60 * INT64_C(86400)),
                                    CORDEE_V(now - 365 * INT64_C(86400))));
     return n;
 }
 
-/* Of everybody: a menu does not know who asks. */
 static int64_t count_overdue(struct cordee *cd)
 {
     int64_t n = 0;
 
-    (void)!cd->db->one(cd, NULL, &n,
-                       "SELECT count(*) FROM task WHERE done_at IS NULL AND due_at < ?",
-                       CORDEE_ARGS(CORDEE_V(cordee_now())));
+    (void)!cd->db->one(
+        cd, NULL, &n,
+        "SELECT count(*) FROM task t WHERE t.done_at IS NULL AND t.due_at < ? "
+        "AND (t.party IS NULL OR " CD_SEEN("t.party") ")",
+        CORDEE_ARGS(CORDEE_V(cordee_now())));
     return n;
 }
 
@@ -62,7 +58,8 @@ static int64_t count_unread(struct cordee *cd)
     int64_t n = 0;
 
     (void)!cd->db->one(cd, NULL, &n,
-                       "SELECT count(*) FROM message WHERE state IN ('unread', 'failed')",
+                       "SELECT count(*) FROM message m WHERE m.state IN ('unread', "
+                       "'failed') AND " CD_MAIL_SEEN("m"),
                        CORDEE_NO_ARGS);
     return n;
 }
@@ -346,6 +343,26 @@ static const struct cordee_route console_routes[] = {
     {"POST", "/parties/{id}/competences/remove", "crm.write", cd_declared_take,
      .help = "Removes one"},
 
+    {"GET", "/settings/clusters", "console.settings", cd_clusters_list,
+     .help = "The clusters of this installation"},
+    {"GET", "/settings/clusters/{id}", "console.settings", cd_clusters_show,
+     .help = "The form of one; id `new` for a new one"},
+    {"POST", "/settings/clusters/{id}", "console.settings", cd_clusters_save,
+     .flags = CORDEE_ROUTE_UPLOAD, .max_body = 1u << 20, .help = "Makes or changes one"},
+    {"POST", "/settings/clusters/{id}/retire", "console.settings", cd_clusters_retire,
+     .help = "Retires one, or brings it back"},
+    {"POST", "/settings/users/{id}/clusters", "console.users", cd_user_clusters,
+     .flags = RECENT, .help = "Says in which clusters an account works, and as what"},
+    {"GET", "/logo/{file}", NULL, cd_clusters_logo,
+     .flags = CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_NO_LOG, .per_minute = 240,
+     .help = "The logo of a cluster"},
+    {"POST", "/cluster", NULL, cd_clusters_look,
+     .help = "Looks at one cluster from now on; 0: at all that one may see"},
+    {"GET", "/parties/{id}/clusters", "crm.write", cd_party_clusters_show,
+     .help = "The form of whose a record is"},
+    {"POST", "/parties/{id}/clusters", "crm.write", cd_party_clusters_save,
+     .help = "Says whose a record is: `there` for each cluster"},
+
     {"GET", "/settings/topics", "crm.admin", cd_topics_list,
      .help = "What mailings are about"},
     {"POST", "/settings/topics", "crm.admin", cd_topics_add, .help = "Adds a topic"},
@@ -514,6 +531,11 @@ static const struct cordee_table console_tables[] = {
     {0},
 };
 
+static const struct cordee_panel console_panels[] = {
+    {"clusters", "cluster-card", "crm.read", CORDEE_ANYONE, 5, cd_clusters_panel},
+    {0},
+};
+
 const struct cordee_plugin_def cd_console_part = {
     CORDEE_ABI,
     .name = "console",
@@ -529,4 +551,6 @@ const struct cordee_plugin_def cd_console_part = {
     .alarms = console_alarms,
     .jobs = console_jobs,
     .schedules = console_schedules,
+    .objects = cd_console_objects,
+    .panels = console_panels,
 };

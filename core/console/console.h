@@ -128,6 +128,15 @@ CD_HANDLER(cd_users_role);
 CD_HANDLER(cd_users_disable);
 CD_HANDLER(cd_users_link);
 
+CD_HANDLER(cd_clusters_list);
+CD_HANDLER(cd_clusters_show);
+CD_HANDLER(cd_clusters_save);
+CD_HANDLER(cd_clusters_retire);
+CD_HANDLER(cd_clusters_logo);
+CD_HANDLER(cd_clusters_look);
+CD_HANDLER(cd_user_clusters);
+CD_HANDLER(cd_party_clusters_show);
+CD_HANDLER(cd_party_clusters_save);
 CD_HANDLER(cd_topics_list);
 CD_HANDLER(cd_topics_add);
 CD_HANDLER(cd_topics_show);
@@ -210,5 +219,8 @@ CD_HANDLER(cd_files_remove);
 
 CD_HANDLER(cd_setup_show);
 CD_HANDLER(cd_setup_make);
+
+/* objects.c */
+extern const struct cordee_object cd_console_objects[];
 
 #endif

@@ -1,4 +1,5 @@
 #include "core/console/home-model.h"
+#include "core/console/scope.h"
 #include "core/console/setup-live.h"
 
 #include "core/base/rows.h"
@@ -159,9 +160,11 @@ static int put_unread(const struct cd_view *view, json_t *model, struct cordee_e
     struct cordee *cd = view->cd;
     int64_t n = 0;
 
-    if (cd->db->one(cd, err, &n,
-                    "SELECT count(*) FROM message WHERE state IN ('unread', 'failed')",
-                    CORDEE_NO_ARGS) < 0)
+    if (cd->db->one(
+            cd, err, &n,
+            "SELECT count(*) FROM message m WHERE m.state IN ('unread', 'failed') "
+            "AND " CD_MAIL_SEEN("m"),
+            CORDEE_NO_ARGS) < 0)
         return -1;
     if (n)
         cordee_json_set_text(model, "unread",
@@ -209,8 +212,12 @@ int cd_home_put_sending(const struct cd_view *view, json_t *model,
     for (size_t i = 0; states[i][0]; i++) {
         int64_t n = 0;
 
-        if (cd->db->one(cd, err, &n, "SELECT count(*) FROM outbox WHERE state = ?",
-                        CORDEE_ARGS(CORDEE_V(states[i][0]))) < 0) {
+        if (cd->db->one(
+                cd, err, &n,
+                "SELECT count(*) FROM outbox o WHERE o.state = ? AND (scope_open() OR "
+                "o.letter IN (SELECT l.id FROM letter l WHERE "
+                "cluster_seen(l.cluster)))",
+                CORDEE_ARGS(CORDEE_V(states[i][0]))) < 0) {
             json_decref(shown);
             return -1;
         }

@@ -27,6 +27,8 @@ console_embedded = \
 	%D%/web/users.mustache %D%/web/write.mustache
 console_embedded += %D%/web/confirm.mustache %D%/web/preferences.mustache \
 	%D%/web/stored.mustache %D%/web/subscribe.mustache %D%/web/topic.mustache %D%/web/topics.mustache
+console_embedded += %D%/web/cluster.mustache %D%/web/cluster-card.mustache %D%/web/clusters.mustache \
+	%D%/web/party-clusters.mustache %D%/web/switcher.mustache
 console_embedded += %D%/sql/0001-lists.sql \
 	%D%/web/bulk-bar.mustache %D%/web/bulk-confirm.mustache %D%/web/cell.mustache \
 	%D%/web/list-columns.mustache %D%/web/list-table.mustache %D%/web/list-tabs.mustache \
@@ -52,7 +54,7 @@ core/console/console-assets.h: $(console_embedded) $(EMBED)
 core_sources += \
 	%D%/address.c %D%/address.h %D%/audit.c %D%/roles.c %D%/security.c %D%/user.c %D%/user.h %D%/changes.c %D%/changes.h %D%/console.c %D%/console.h %D%/contacts.c \
 	%D%/edit.c %D%/entries.c %D%/erasure.c %D%/export.c %D%/filter-box.c %D%/filter-box.h %D%/form.c %D%/form.h \
-	%D%/home-model.c %D%/home-model.h %D%/home.c %D%/imports.c %D%/list.c %D%/list.h %D%/machine.c %D%/machine.h %D%/metrics.c \
+	%D%/home-model.c %D%/home-model.h %D%/home.c %D%/imports.c %D%/list.c %D%/list.h %D%/machine.c %D%/machine.h %D%/objects.c %D%/scope.h %D%/clusters.c %D%/clusters.h %D%/clusters-who.c %D%/metrics.c \
 	%D%/page.c %D%/page.h %D%/parties.c %D%/party-page.c %D%/party-page.h %D%/plugins.c \
 	%D%/profile.c %D%/search.c %D%/settings-links.c %D%/settings-mail.c %D%/settings.c \
 	%D%/setup-live.c %D%/setup-live.h %D%/setup.c %D%/show.c %D%/show.h %D%/signin.c \

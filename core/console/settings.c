@@ -4,6 +4,7 @@
 
 #include "core/base/rows.h"
 #include "core/config/config.h"
+#include "core/db/scope.h"
 #include "core/db/setting.h"
 #include "core/log/log.h"
 
@@ -65,6 +66,8 @@ CD_HANDLER(cd_settings_show)
     struct cd_view view = cd_view_of(cd, req);
     CORDEE_AUTO(cordee_json_drop) json_t *values = NULL;
 
+    if (cd_cluster_several(cd->host))
+        return cd->http->done(cd, req, "/settings/clusters", NULL, err);
     if (cd->db->row(cd, err, &values,
                     "SELECT name, postal_address, zone, country, language, from_name, "
                     "from_address FROM cluster ORDER BY id LIMIT 1",

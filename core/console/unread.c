@@ -1,6 +1,7 @@
 /* Mail that was not understood: look, give it to somebody, or mark it read. */
 #include "core/console/console.h"
 #include "core/console/page.h"
+#include "core/console/scope.h"
 
 #include "core/config/folder.h"
 #include "core/crm/crm.h"
@@ -39,10 +40,11 @@ CD_HANDLER(cd_unread_list)
 
     if (!cordee_text_int(cd->http->query(req, "before"), &before))
         before = INT64_MAX;
-    list = cd->db->list(cd, err,
-                        FIELDS "WHERE state IN ('unread', 'failed') AND id < ? "
-                               "ORDER BY id DESC LIMIT 50",
-                        CORDEE_ARGS(CORDEE_V(before)));
+    list = cd->db->list(
+        cd, err,
+        FIELDS "WHERE state IN ('unread', 'failed') AND id < ? AND " CD_MAIL_SEEN(
+            "message") " ORDER BY id DESC LIMIT 50",
+        CORDEE_ARGS(CORDEE_V(before)));
     if (!list)
         return -1;
     json_array_foreach (list, i, message)

@@ -1,5 +1,6 @@
 /* One account: what it may do, where it is signed in, its API tokens. */
 #include "core/console/user.h"
+#include "core/console/clusters.h"
 #include "core/console/console.h"
 
 #include "core/db/audit.h"
@@ -169,6 +170,8 @@ CD_HANDLER(cd_user_show)
     json_object_set_new(model, "second", json_boolean(second.on));
     json_object_set_new(model, "staff", json_integer(staff));
     put_rights(&view, model, cordee_json_text(model, "role"));
+    if (cd_clusters_put_staff(&view, model, staff, err) < 0)
+        return -1;
     return cd->http->page(cd, req, "user", model, err);
 }
 

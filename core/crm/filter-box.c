@@ -464,6 +464,12 @@ static void starting_read(struct cordee *cd, struct cordee_arena *a,
         from->either = *from->text && f->root && f->root->kind == NODE_OR;
 }
 
+/* What is looked at belongs to what is asked for. */
+static unsigned kept_as(struct cordee *cd, unsigned flags)
+{
+    return flags | (unsigned)cd_scope_now(cd->host)->current << 8;
+}
+
 int cd_filter_starters(struct cordee *cd, struct cordee_error *err, const char *text,
                        unsigned flags, int64_t user, json_t **list_r)
 {
@@ -471,7 +477,7 @@ int cd_filter_starters(struct cordee *cd, struct cordee_error *err, const char *
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     struct starting from = {.text = text, .flags = flags, .user = user};
     CORDEE_AUTO(cordee_json_drop)
-    json_t *found = cd_kept_get(cd->host, flags, user, text);
+    json_t *found = cd_kept_get(cd->host, kept_as(cd, flags), user, text);
     json_t *row;
     size_t i;
 
@@ -480,7 +486,7 @@ int cd_filter_starters(struct cordee *cd, struct cordee_error *err, const char *
         starting_read(core, a, &from);
         if (starters_find(core, &from, found, err) < 0)
             return -1;
-        cd_kept_put(cd->host, flags, user, text, found);
+        cd_kept_put(cd->host, kept_as(cd, flags), user, text, found);
     }
     *list_r = json_array();
     json_array_foreach (found, i, row)

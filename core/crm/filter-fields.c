@@ -139,6 +139,14 @@ const struct cordee_field cd_crm_fields[] = {
          "SELECT language AS value, language AS label FROM party WHERE language <> "
          "'' AND deleted_at IS NULL GROUP BY language ORDER BY count(*) DESC",
      .compile = cd_field_language},
+    {.name = "cluster",
+     .type = CORDEE_FIELD_CHOICE,
+     .kinds = CORDEE_ANYONE,
+     .label = T_LATER("Cluster"),
+     .help = T_LATER("Whose a record is, where there are several clusters"),
+     .choices = "SELECT name AS value, name AS label FROM cluster WHERE cluster_mine(id) "
+                "ORDER BY fold(name)",
+     .compile = cd_field_cluster},
     {.name = "tag",
      .kinds = CORDEE_ANYONE,
      .label = T_LATER("Tag"),

@@ -109,7 +109,8 @@ int cd_import_list(struct cordee *cd, struct cordee_error *err, int limit,
         "SELECT i.id, i.name, i.state, i.job, i.change_set, i.rows, i.created AS new, "
         "i.updated AS \"update\", i.same, i.refused AS problem, i.plan AS \"plan:json\", "
         "i.position AS \"position:json\", i.created_at AS at, i.ended_at, w.name AS "
-        "staff_name FROM import i LEFT JOIN staff w ON w.id = i.staff ORDER BY i.id DESC "
+        "staff_name FROM import i LEFT JOIN staff w ON w.id = i.staff WHERE "
+        "scope_whole() OR i.staff = acting() ORDER BY i.id DESC "
         "LIMIT ?",
         CORDEE_ARGS(CORDEE_V(limit)));
     json_t *model;

@@ -17,6 +17,7 @@ crm_embedded += %D%/sql/0011-correction.sql
 crm_embedded += %D%/sql/0012-attachments.sql
 core_sources += %D%/attachment/attachment.c %D%/attachment/attachment.h
 crm_embedded += %D%/sql/0013-places.sql
+crm_embedded += %D%/sql/0014-cluster-logo.sql
 core_sources += \
 	%D%/similar.c %D%/similar.h %D%/similar-score.c %D%/duplicates.c %D%/duplicates.h \
 	%D%/duplicates-priv.h %D%/duplicates-find.c %D%/duplicates-load.c %D%/known.c \
@@ -44,7 +45,7 @@ core_sources += \
 	%D%/membership.c %D%/membership.h %D%/relation.c
 core_sources += %D%/who.c %D%/who.h
 include core/crm/theme/local.mk
-core_sources += %D%/scope.c %D%/scope.h
 core_sources += %D%/field.h %D%/field.c %D%/draft.h %D%/draft.c %D%/party-put.c
 core_sources += %D%/figures.c
 include core/crm/place/local.mk
+core_sources += %D%/cluster.c %D%/cluster.h %D%/cluster-staff.c %D%/filter-cluster.c %D%/scope.c %D%/scope.h

@@ -1,6 +1,6 @@
 #include "core/crm/scope.h"
 
-#include "core/crm/crm-priv.h"
+#include "core/crm/filter.h"
 #include "core/db/db.h"
 
 /* ---- the limit of a list ------------------------------------------------------------
@@ -60,6 +60,43 @@ bool cd_scope_limits(const struct cd_scope *scope)
     return !scope->all || scope->current;
 }
 
+/* ---- how many -----------------------------------------------------------------------
+ */
+
+static int64_t count_seen(struct cordee *core, enum cordee_kind kind)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct cordee_filter *f;
+    int64_t n = 0;
+
+    if (cd_crm_filter(core, a, "",
+                      kind == CORDEE_ORG ? CORDEE_FILTER_ORGS : CORDEE_FILTER_PEOPLE, 0,
+                      &f, NULL) < 0 ||
+        cd_crm_filter_count(core, f, &n, NULL) < 0)
+        return 0;
+    return n;
+}
+
+/* Who looks at some clusters is counted for at most every half minute: a menu says it on
+ * every page. */
+int64_t cd_party_count(struct cordee *cd, enum cordee_kind kind)
+{
+    struct cordee *core = cd_crm_of(cd);
+    const struct cd_scope *s = cd_scope_now(cd->host);
+    int64_t staff = cd_db_actor_now(cd->host);
+    const char *key = kind == CORDEE_ORG ? "#orgs" : "#people";
+    CORDEE_AUTO(cordee_json_drop) json_t *kept = NULL;
+
+    if (!cd_scope_limits(s))
+        return count_seen(core, kind); /* a number that is kept */
+    kept = cd_kept_get(cd->host, (unsigned)s->current, staff, key);
+    if (!kept) {
+        kept = json_integer(count_seen(core, kind));
+        cd_kept_put(cd->host, (unsigned)s->current, staff, key, kept);
+    }
+    return json_integer_value(kept);
+}
+
 /* ---- one party ----------------------------------------------------------------------
  */
 
@@ -77,11 +114,17 @@ int cd_party_attach(struct cordee *cd, struct cordee_error *err, int64_t party,
                     int64_t cluster, bool there)
 {
     struct cordee *core = cd_crm_of(cd);
+    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
 
-    return core->db->exec(
-        core, err,
-        there ? "INSERT INTO party_cluster(party, cluster) VALUES(?, ?) ON CONFLICT DO "
-                "NOTHING"
-              : "DELETE FROM party_cluster WHERE party = ? AND cluster = ?",
-        CORDEE_ARGS(CORDEE_V(party), CORDEE_V(cluster)));
+    if (cd_change_begin(cd, &c, T("Changed whose it is"), err) < 0)
+        return -1;
+    if (core->db->exec(
+            core, err,
+            there
+                ? "INSERT INTO party_cluster(party, cluster) VALUES(?, ?) ON CONFLICT DO "
+                  "NOTHING"
+                : "DELETE FROM party_cluster WHERE party = ? AND cluster = ?",
+            CORDEE_ARGS(CORDEE_V(party), CORDEE_V(cluster))) < 0)
+        return -1;
+    return cd_change_commit(&c, err);
 }

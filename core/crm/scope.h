@@ -42,6 +42,8 @@ bool cd_scope_limits(const struct cd_scope *scope);
 /* "+p.id IN (...) AND ", or nothing for whoever sees all: what limits a list of parties
  * `p`. */
 void cd_party_scope_put(const struct cd_scope *scope, struct cordee_sql *out);
+/* How many of a kind the calling thread's user looks at; 0 when it cannot be counted. */
+int64_t cd_party_count(struct cordee *cd, enum cordee_kind kind);
 /* "p.id IN (...)": the parties of one cluster. */
 void cd_cluster_parties_put(int64_t cluster, struct cordee_sql *out);
 

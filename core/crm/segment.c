@@ -11,7 +11,9 @@
 #define MOST_STARTERS 6
 
 /* Who may see one: takes the user twice (0: all). */
-#define MAY_SEE "(s.shared = 1 OR s.staff IS NULL OR ? = 0 OR s.staff = ?)"
+#define MAY_SEE                                                   \
+    "((s.shared = 1 OR s.staff IS NULL OR ? = 0 OR s.staff = ?) " \
+    "AND (s.cluster IS NULL OR cluster_mine(s.cluster)))"
 
 /* ---- segment:name in a filter ---------------------------------------------------- */
 
@@ -184,12 +186,13 @@ int cd_segment_add(struct cordee *cd, struct cordee_error *err, int64_t user,
                            T("there are too many saved filters; delete some first"));
     if (segment_check(cd, user, 0, s, &clean, err) < 0)
         return -1;
-    id = core->db->insert(core, err,
-                          "INSERT INTO segment(name, filter, kind, shared, staff) "
-                          "VALUES(?, ?, ?, ?, ?)",
-                          CORDEE_ARGS(CORDEE_V(cordee_text_trim(clean.text)),
-                                      CORDEE_V(s->filter), CORDEE_V((int)s->kind),
-                                      CORDEE_V(s->shared ? 1 : 0), CORDEE_ID(user)));
+    id = core->db->insert(
+        core, err,
+        "INSERT INTO segment(name, filter, kind, shared, staff, cluster) "
+        "VALUES(?, ?, ?, ?, ?, nullif(?, 0))",
+        CORDEE_ARGS(CORDEE_V(cordee_text_trim(clean.text)), CORDEE_V(s->filter),
+                    CORDEE_V((int)s->kind), CORDEE_V(s->shared ? 1 : 0), CORDEE_ID(user),
+                    CORDEE_V(cd_scope_now(cd->host)->current)));
     if (id < 0 || cd_change_commit(&c, err) < 0)
         return -1;
     *id_r = id;

@@ -39,7 +39,8 @@ static int read_scope(struct cordee_host *host, int64_t staff, struct cd_scope *
     if (staff == 0)
         return 0;
     if (core->db->row(core, err, &row,
-                      "SELECT s.everywhere AS \"all:bool\", c.id AS cluster FROM staff s "
+                      "SELECT s.everywhere OR s.role = 'admin' AS \"all:bool\", c.id AS "
+                      "cluster FROM staff s "
                       "LEFT JOIN cluster c ON c.id = s.cluster AND c.retired_at IS NULL "
                       "WHERE s.id = ?",
                       CORDEE_ARGS(CORDEE_V(staff))) < 0)

@@ -33,13 +33,13 @@ static int cluster_load(struct cd_compiled *c, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     struct cordee *cd = c->cd;
-    int rc = cd->db->row(
-        cd, err, &row,
-        "SELECT name, postal_address, zone, language, from_name, "
-        "from_address, colour, logo <> '' AS \"logo:bool\", id FROM cluster WHERE id "
-        "= coalesce(?, (SELECT t.cluster FROM topic t WHERE t.id = ?), "
-        "cluster_here())",
-        CORDEE_ARGS(CORDEE_ID(c->letter.cluster), CORDEE_V(c->letter.topic)));
+    int rc =
+        cd->db->row(cd, err, &row,
+                    "SELECT name, postal_address, zone, language, from_name, "
+                    "from_address, colour FROM cluster WHERE id "
+                    "= coalesce(?, (SELECT t.cluster FROM topic t WHERE t.id = ?), "
+                    "cluster_here())",
+                    CORDEE_ARGS(CORDEE_ID(c->letter.cluster), CORDEE_V(c->letter.topic)));
 
     if (rc == 0)
         return cordee_fail(err, CORDEE_E_NOT_FOUND,

@@ -139,12 +139,15 @@ int web_gate(struct cordee_request *req, struct cordee_error *err)
 
     if (web_session_load(req, err) < 0)
         return -1;
+    web_act(req);
     if ((rc = gate_rate(req)))
         return rc;
     if (req->route->token && gate_token(req, err) < 0)
         return -1;
     if (!public && !req->user.staff)
         return gate_nobody(req, err);
+    if (web_scope_gate(req, err) < 0)
+        return -1;
     if (!public && (!web_may(req, req->route->permission) || !web_scope_reaches(req)))
         return cordee_fail(err, CORDEE_E_DENIED, "%s",
                            req->user.by_token ? "This API token does not allow this."
@@ -167,5 +170,5 @@ int web_gate_form(struct cordee_request *req, struct cordee_error *err)
                            "This page was open for too long, so nothing was done. Go "
                            "back, reload it and try again.");
     json_object_del(req->form, "csrf"); /* a handler that shows the form again */
-    return 0;
+    return web_scope_gate_form(req, err);
 }

@@ -120,7 +120,7 @@ static void mark_thread(struct cd_web *web)
 
 static void act_for(struct cordee_request *req)
 {
-    cd_db_actor(req->web->host, req->user.staff, CD_DB_PEOPLE);
+    web_act(req);
     web_speak(req);
 }
 

@@ -1,5 +1,6 @@
 /* A page: a model, what every page knows besides, and a template around both. */
 #include "core/config/text.h"
+#include "core/db/scope.h"
 #include "core/web/web-priv.h"
 
 #include <stdio.h>
@@ -163,13 +164,51 @@ static json_t *sections_model(struct cordee_request *req)
     return sections;
 }
 
+/* Those that the user may look at, all of them first, for the switcher; who has one only
+ * needs none.  True: it says what is looked at. */
+static bool put_clusters(struct cordee_request *req, json_t *page)
+{
+    struct cordee *cd = req->web->cd;
+    const struct cd_scope *scope = cd_scope_now(cd->host);
+    json_t *list =
+        cd->db->list(cd, NULL,
+                     "SELECT id, name, colour, file AS logo FROM cluster WHERE "
+                     "retired_at IS NULL AND cluster_mine(id) ORDER BY "
+                     "fold(name), id",
+                     CORDEE_NO_ARGS);
+    json_t *current = json_pack("{s:i, s:s}", "id", 0, "name",
+                                scope->all ? T("All clusters") : T("All your clusters"));
+    json_t *row;
+    size_t i;
+
+    if (!list || json_array_size(list) < 2) {
+        json_decref(list);
+        json_decref(current);
+        return false;
+    }
+    json_array_insert_new(list, 0, json_copy(current));
+    json_array_foreach (list, i, row)
+        if (cordee_json_int(row, "id") == scope->current) {
+            json_object_set_new(row, "current", json_true());
+            json_object_update(current, row);
+        }
+    json_object_set_new(page, "clusters", list);
+    json_object_set_new(page, "cluster", current);
+    return true;
+}
+
 static void put_cluster(struct cordee_request *req, json_t *page)
 {
     struct cordee *cd = req->web->cd;
+    bool several = req->user.staff && cd_cluster_several(cd->host);
     json_t *cluster = NULL;
 
-    if (cd->db->row(cd, NULL, &cluster,
-                    "SELECT id, name FROM cluster WHERE id = cluster_here()",
+    if (several && put_clusters(req, page))
+        return;
+    if (!cluster &&
+        cd->db->row(cd, NULL, &cluster,
+                    "SELECT id, name, colour, file AS logo FROM cluster WHERE "
+                    "id = cluster_here()",
                     CORDEE_NO_ARGS) <= 0)
         cluster = json_pack("{s:s}", "name", "");
     json_object_set_new(page, "cluster", cluster);

@@ -135,7 +135,8 @@ static bool in_scope(const char *scope, const char *permission)
 
 bool web_may(const struct cordee_request *req, const char *permission)
 {
-    if (!cd_may(req->web->host, req->user.role, permission))
+    if (!cd_may(req->web->host, req->user.role, permission) ||
+        (req->user.bounded && web_is_whole(permission)))
         return false;
     return !permission || !req->user.by_token || in_scope(req->user.scope, permission);
 }

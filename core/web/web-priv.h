@@ -135,6 +135,8 @@ struct web_user {
     bool has_password; /* else a link brought them in, and none can be asked for */
     bool by_token;     /* an API token */
     const char *scope; /* of the token: permissions with commas, or "*" */
+    bool role_set;     /* `role` is that in the cluster they look at */
+    bool bounded;      /* they work in some clusters only */
 };
 
 struct web_multipart;
@@ -156,6 +158,8 @@ struct cordee_request {
     bool https, head, post;
     bool begun; /* the first callback was */
     struct web_user user;
+    const char
+        *object_role; /* the weakest in the clusters of what it is about; or NULL */
     struct cordee_token token;
     const char *token_hash;
     struct web_fields queries;
@@ -240,6 +244,12 @@ int web_gate_form(struct cordee_request *req, struct cordee_error *err);
 
 /* bulk.c: at each request that may go on */
 int web_bulk_note(struct cordee_request *req, struct cordee_error *err);
+
+/* scope.c */
+void web_act(struct cordee_request *req);
+bool web_is_whole(const char *permission);
+int web_scope_gate(struct cordee_request *req, struct cordee_error *err);
+int web_scope_gate_form(struct cordee_request *req, struct cordee_error *err);
 
 /* roles.c */
 int web_roles_load(struct cd_web *web, struct cordee_error *err);

@@ -20,7 +20,7 @@
 /* MAJOR changes when an existing member or meaning changes; MINOR when members are
  * added at the end of a table. */
 #define CORDEE_ABI_MAJOR 1u
-#define CORDEE_ABI_MINOR 0u
+#define CORDEE_ABI_MINOR 1u
 
 /* ---- log, settings, texts --------------------------------------------------- */
 
@@ -221,6 +221,17 @@ struct cordee_service {
     const void *table;
 };
 
+/* Whose rows a route speaks of, for staff who work in some clusters only.  Before a
+ * handler runs, the gate asks for the clusters of the row: of none of theirs, it answers
+ * as if there were nothing.  A route with {id} that no row speaks of is not there for
+ * them at all. */
+struct cordee_object {
+    const char *path; /* "/mailing/{id}": all routes that begin so, by the last {name};
+                       * "?mailing": a field of a query or a form */
+    const char *clusters; /* SELECT of its clusters by its number, `?1`; a row of 0: it is
+                           * the user's own; "": everybody's */
+};
+
 /* ---- the handle ------------------------------------------------------------- */
 
 struct cordee_host; /* the running program, of which plugins know nothing */
@@ -283,6 +294,7 @@ struct cordee_plugin_def {
     unsigned flags;                                            /* below, or 0 */
     const struct cordee_brief *briefs;
     const struct cordee_figures *figures;
+    const struct cordee_object *objects;
 };
 
 /* Only for practice folders: it plays what in real life other people do. */

@@ -1,0 +1,186 @@
+/* Where an account works, and whose a record is. */
+#include "core/console/clusters.h"
+#include "core/console/console.h"
+#include "core/console/user.h"
+
+#include "core/crm/cluster.h"
+#include "core/crm/crm.h"
+#include "core/crm/scope.h"
+#include "core/web/web.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- accounts ------------------------------------------------------------------------
+ */
+
+static const struct cd_option roles[] = {{"", T_LATER("does not work there")},
+                                         {"reader", T_LATER("Reader")},
+                                         {"editor", T_LATER("Editor")},
+                                         {"manager", T_LATER("Manager")},
+                                         {NULL, NULL}};
+
+int cd_clusters_put_staff(const struct cd_view *view, json_t *model, int64_t staff,
+                          struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    json_t *list, *row;
+    int64_t everywhere = 1;
+    size_t i;
+
+    if (!cd_cluster_several(cd->host))
+        return 0;
+    list = cd_staff_clusters(cd, err, staff);
+    if (!list ||
+        cd->db->one(cd, err, &everywhere,
+                    "SELECT everywhere OR role = 'admin' FROM staff WHERE id = ?",
+                    CORDEE_ARGS(CORDEE_V(staff))) < 0)
+        return -1;
+    json_array_foreach (list, i, row) {
+        json_t *options = json_array();
+
+        for (const struct cd_option *o = roles; o->label; o++)
+            json_array_append_new(
+                options, json_pack("{s:s,s:s,s:b}", "value", o->value, "label",
+                                   T(o->label), "selected",
+                                   strcmp(o->value, cordee_json_text(row, "role")) == 0));
+        json_object_set_new(row, "roles", options);
+    }
+    json_object_set_new(model, "clusters", list);
+    json_object_set_new(model, "everywhere", json_boolean(everywhere));
+    return 0;
+}
+
+/* A field role_<cluster> for each; what is not sent stays. */
+CD_HANDLER(cd_user_clusters)
+{
+    struct cd_view view = cd_view_of(cd, req);
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    CORDEE_AUTO(cordee_json_drop) json_t *list = NULL;
+    struct cordee *core = cd->host->core;
+    int64_t staff = cd->http->path_int(req, "id");
+    json_t *row;
+    size_t i;
+
+    if (cd_user_guard(cd, req, staff, err) < 0 || core->db->begin(core, &tx, err) < 0 ||
+        cd_staff_everywhere(cd, err, staff, cd->http->form_int(req, "everywhere") == 1) <
+            0 ||
+        !(list = cd_staff_clusters(cd, err, staff)))
+        return -1;
+    json_array_foreach (list, i, row) {
+        int64_t cluster = cordee_json_int(row, "id");
+        const char *role = cd->http->form_at(
+            req, cordee_arena_printf(view.arena, "role_%lld", (long long)cluster), 0);
+
+        if (role && cd_staff_role(cd, err, staff, cluster, role) < 0)
+            return -1;
+    }
+    if (core->db->commit(&tx, err) < 0)
+        return -1;
+    return cd->http->done(
+        cd, req,
+        cordee_arena_printf(view.arena, "/settings/users/%lld", (long long)staff),
+        T("Saved."), err);
+}
+
+/* ---- a party's -----------------------------------------------------------------------
+ */
+
+int cd_clusters_panel(struct cordee *cd, struct cordee_request *req, int64_t party,
+                      json_t *model, struct cordee_error *err)
+{
+    json_t *list;
+
+    if (!cd_cluster_several(cd->host))
+        return 0;
+    list = cd->db->list(
+        cd, err,
+        "SELECT c.id, c.name, c.colour, EXISTS (SELECT 1 FROM party_cluster x WHERE "
+        "x.party = ?1 AND x.cluster = c.id) AS \"there:bool\", EXISTS (SELECT 1 "
+        "FROM " CD_CLUSTERS_OF(
+            "?1") " x WHERE x.cluster = c.id) AS \"seen:bool\" FROM cluster c "
+                  "WHERE cluster_mine(c.id) AND c.retired_at IS NULL ORDER BY "
+                  "fold(c.name), c.id",
+        CORDEE_ARGS(CORDEE_V(party)));
+    if (!list)
+        return -1;
+    json_object_set_new(model, "clusters", list);
+    json_object_set_new(model, "party", json_integer(party));
+    json_object_set_new(model, "may", json_boolean(cd->http->may(req, "crm.write")));
+    return 1;
+}
+
+/* A panel is no page: it has no token of its own, so the form is a page of its own. */
+CD_HANDLER(cd_party_clusters_show)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
+    int64_t party = cd->http->path_int(req, "id");
+    json_t *row = NULL;
+    int rc = cd->crm->party(cd, err, party, &row);
+
+    if (rc == 0 || !cd_cluster_several(cd->host))
+        rc = cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such page."));
+    if (rc > 0)
+        rc = cd_clusters_panel(cd, req, party, model, err);
+    if (rc > 0) {
+        json_object_set(model, "name", json_object_get(row, "name"));
+        json_object_set(model, "url", json_object_get(row, "url"));
+    }
+    json_decref(row);
+    return rc < 0 ? -1 : cd->http->page(cd, req, "party-clusters", model, err);
+}
+
+static int change(const struct cd_view *view, int64_t party, struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *list = cd->db->list(
+        cd, err,
+        "SELECT c.id, EXISTS (SELECT 1 FROM party_cluster x WHERE x.party = ? "
+        "AND x.cluster = c.id) AS \"there:bool\" FROM cluster c WHERE "
+        "cluster_mine(c.id) AND c.retired_at IS NULL",
+        CORDEE_ARGS(CORDEE_V(party)));
+    json_t *row;
+    size_t i;
+
+    json_array_foreach (list, i, row) {
+        int64_t cluster = cordee_json_int(row, "id");
+        const char *chosen;
+        bool there = false;
+
+        for (size_t n = 0; (chosen = cd->http->form_at(view->req, "there", n)); n++)
+            there = there || strtoll(chosen, NULL, 10) == cluster;
+        if (there != cordee_json_true(row, "there") &&
+            cd_party_attach(cd, err, party, cluster, there) < 0)
+            return -1;
+    }
+    return list ? 0 : -1;
+}
+
+CD_HANDLER(cd_party_clusters_save)
+{
+    struct cd_view view = cd_view_of(cd, req);
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    struct cordee *core = cd->host->core;
+    int64_t party = cd->http->path_int(req, "id"), there = 0;
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+
+    if (cd->crm->party(cd, err, party, &row) <= 0)
+        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such page."));
+    if (core->db->begin(core, &tx, err) < 0 || change(&view, party, err) < 0 ||
+        core->db->one(core, err, &there,
+                      "SELECT 1 FROM " CD_CLUSTERS_OF("?1") " x WHERE cluster_mine("
+                                                            "x.cluster) LIMIT 1",
+                      CORDEE_ARGS(CORDEE_V(party))) < 0)
+        return -1;
+    if (!there) /* the transaction is rolled back */
+        return cd->http->failed(
+            cd, req,
+            cordee_arena_printf(view.arena, "/parties/%lld/clusters", (long long)party),
+            T("It would be in no cluster of yours, and you could not see it any more."),
+            err);
+    if (core->db->commit(&tx, err) < 0)
+        return -1;
+    cd_offer_undo(req);
+    return cd->http->done(cd, req, cordee_json_text(row, "url"), T("Saved."), err);
+}

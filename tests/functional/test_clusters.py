@@ -1,0 +1,258 @@
+"""Several clusters in one installation: whose a record is, who sees it, and what is not there for the others."""
+import re
+import struct
+import zlib
+
+import pytest
+
+from support import Client, Folder, Server
+from test_access import invite, join
+
+ROUTES = re.compile(r"\{(\w+)\}")
+
+
+def person(client, name, org="", **more):
+    """Somebody new, and the number."""
+    client.get("/new")
+    given, family = name.split()
+    page = client.post("/new", given_name=given, family_name=family, org_name=org, country="AT", known="1",
+                       email=f"{family.lower()}@{given.lower()}.example.org", **more)
+    assert "/contacts/" in page.path, page.text[:800]
+    return int(page.path.rsplit("/", 1)[1])
+
+
+def make(admin, name, **more):
+    admin.get("/settings/clusters/new")
+    page = admin.post("/settings/clusters/new", name=name, zone="Europe/Vienna", language="en", country="AT", **more)
+    assert page.status == 200 and name in page.text, page.text[:800]
+
+
+def look(client, cluster):
+    client.get("/")
+    assert client.post("/cluster", cluster=cluster).status == 200
+
+
+def bound(admin, folder, login, **roles):
+    """Limits an account to some clusters."""
+    staff = folder.one("SELECT id FROM staff WHERE login = ?", login)
+    admin.get(f"/settings/users/{staff}")
+    page = admin.post(f"/settings/users/{staff}/clusters", everywhere="0", **roles)
+    assert page.status == 200, page.text[:500]
+
+
+class World:
+    pass
+
+
+@pytest.fixture(scope="module")
+def world():
+    it = World()
+    it.folder = Folder()
+    it.server = Server(it.folder)
+    it.admin = admin = it.server.browser()
+    it.before = person(admin, "Ada Before", "First Works")
+    make(admin, "Wood", from_name="Wood people", from_address="wood@cluster.example.org", colour="#1c5a3c")
+    make(admin, "Stone")
+    it.ids = {name: n for n, name in it.folder.rows("SELECT id, name FROM cluster ORDER BY id")}
+    it.first = min(it.ids.values())
+    it.wood, it.stone = it.ids["Wood"], it.ids["Stone"]
+    it.luc = join(it.server, invite(admin, "luc@cluster.example.org", "editor", "Luc Wood"))
+    it.mia = join(it.server, invite(admin, "mia@cluster.example.org", "editor", "Mia Stone"))
+    bound(admin, it.folder, "luc@cluster.example.org", **{f"role_{it.wood}": "manager"})
+    bound(admin, it.folder, "mia@cluster.example.org", **{f"role_{it.stone}": "editor", f"role_{it.first}": "reader"})
+    it.oak = person(it.luc, "Olga Oak", "Oak Ltd", member="1")
+    look(it.mia, it.stone)
+    it.flint = person(it.mia, "Fritz Flint", "Flint Ltd", member="1")
+    # One organisation in two clusters.
+    org = it.folder.one("SELECT id FROM party WHERE name = 'Oak Ltd'")
+    it.oak_org = org
+    it.flint_org = it.folder.one("SELECT id FROM party WHERE name = 'Flint Ltd'")
+    it.both = person(admin, "Boris Both", "Both Ltd")
+    it.both_org = it.folder.one("SELECT id FROM party WHERE name = 'Both Ltd'")
+    admin.get(f"/parties/{it.both_org}/clusters")
+    page = admin.post(f"/parties/{it.both_org}/clusters", there=[it.wood, it.stone])
+    assert page.status == 200, page.text[:500]
+    admin.get(f"/parties/{it.both}/clusters")
+    admin.post(f"/parties/{it.both}/clusters")
+    yield it
+    it.server.stop()
+    it.folder.remove()
+
+
+def names(client, path):
+    return {i["name"] for i in client.model(path)["items"]}
+
+
+def test_what_there_was_is_the_first_ones(world):
+    rows = world.folder.rows("SELECT DISTINCT cluster FROM party_cluster WHERE party <= ?", world.before)
+    assert rows == [(world.first,)]
+
+
+def test_lists_show_ones_clusters_only(world):
+    assert names(world.luc, "/contacts") == {"Olga Oak", "Boris Both"}
+    assert names(world.luc, "/members") == {"Oak Ltd", "Both Ltd"}
+    assert names(world.mia, "/members") == {"Flint Ltd", "Both Ltd"}
+    look(world.mia, 0)
+    assert names(world.mia, "/members") == {"Flint Ltd", "Both Ltd", "First Works"}
+    assert world.mia.model("/members?filter=cluster:Stone")["total"] == 2
+    look(world.mia, world.stone)
+    assert len(names(world.admin, "/members")) == 4
+    assert world.admin.model("/members?filter=cluster:Wood")["total"] == 2
+    assert world.admin.model("/members?filter=-cluster:Wood")["total"] == 2
+
+
+def test_counts_search_and_home_are_of_what_one_sees(world):
+    assert world.luc.model("/filter/count?filter=")["count"] == 2
+    assert "Flint" not in world.luc.get("/search?q=flint").text.split("</form>", 3)[-1]
+    assert "Flint Ltd" in world.mia.get("/search?q=flint").text
+    assert "Oak Ltd" not in world.mia.get("/").text
+
+
+def test_a_switcher_stands_where_there_is_something_to_choose(world):
+    assert 'action="/cluster"' in world.admin.get("/").text
+    assert 'action="/cluster"' in world.mia.get("/").text
+    assert 'action="/cluster"' not in world.luc.get("/").text
+    world.luc.get("/")
+    assert world.luc.post("/cluster", cluster=world.stone).status == 404
+
+
+def test_a_role_is_that_of_the_cluster(world):
+    """Reader of the first, editor of Stone: the record says which of them counts."""
+    mia = world.mia
+    mia.get(f"/contacts/{world.flint}")
+    assert mia.post(f"/parties/{world.flint}/entries", kind="note", body="Stones are heavy").status == 200
+    assert mia.get(f"/contacts/{world.before}").status == 200
+    assert mia.post(f"/parties/{world.before}/entries", kind="note", body="Not mine to write").status == 403
+    # Also when its number comes in a form.
+    assert mia.post("/quick", kind="note", body="Not mine", party=[world.before]).status == 403
+    look(mia, world.first)
+    assert mia.get("/new").status == 403
+    look(mia, world.stone)
+
+
+def test_a_foreign_record_is_not_there(world):
+    luc, flint, org = world.luc, world.flint, world.flint_org
+    gone = luc.get("/contacts/999999")
+    for path in (f"/contacts/{flint}", f"/members/{org}", f"/contacts/{flint}/edit", f"/parties/{flint}/history",
+                 f"/contacts/{flint}/data", f"/memberships/new?party={org}", f"/merge?a={flint}&b={world.oak}"):
+        page = luc.get(path)
+        assert page.status == 404, path
+        assert "Flint" not in page.text, path
+    assert luc.get(f"/contacts/{flint}").text.count("nothing here") == gone.text.count("nothing here")
+    luc.get("/")
+    for path, fields in ((f"/parties/{flint}/entries", {"kind": "note", "body": "x"}),
+                         (f"/parties/{flint}/trash", {}), ("/merge", {"a": world.oak, "b": flint}),
+                         ("/quick", {"kind": "note", "body": "x", "party": [world.oak, flint]}),
+                         ("/parties/bulk", {"kind": 2, "action": "tag", "party": [flint]}),
+                         (f"/parties/{flint}/clusters", {"there": [world.wood]}),
+                         ("/write", {"party": [flint], "subject": "Hello", "body": "x"})):
+        assert luc.post(path, **fields).status == 404, path
+    assert world.folder.one("SELECT count(*) FROM party WHERE deleted_at IS NOT NULL") == 0
+
+
+def test_an_address_of_somebody_foreign_is_as_if_free(world):
+    """What is not there cannot be told from an error either."""
+    luc = world.luc
+    luc.get("/new")
+    page = luc.post("/new", given_name="Other", family_name="Flint", known="1", email="flint@fritz.example.org")
+    assert page.status == 200 and "/contacts/" in page.path
+    assert "Fritz" not in page.text
+    luc.get("/")
+    assert luc.post(f"/parties/{page.path.rsplit('/', 1)[1]}/trash").status == 200
+
+
+def test_exports_and_duplicates_hold_ones_own(world):
+    text = world.luc.get("/export/contacts").text
+    assert "Oak" in text and "Flint" not in text
+    assert "Flint" not in world.luc.get("/duplicates").text
+
+
+def test_an_api_token_sees_what_its_user_may(world):
+    token = world.folder.cordee("user", "token", "luc@cluster.example.org", "all", "1").strip()
+    stranger = Client(world.server)
+    head = {"Accept": "application/json", "Authorization": "Bearer " + token}
+    assert stranger.ask("GET", f"/contacts/{world.oak}", headers=head).status == 200
+    assert stranger.ask("GET", f"/contacts/{world.flint}", headers=head).status == 404
+    assert stranger.ask("GET", "/contacts", headers=head).json()["total"] == 2
+
+
+def test_pages_of_the_whole_installation_are_not_for_one_cluster(world):
+    for path in ("/status", "/settings", "/settings/clusters", "/settings/users"):
+        assert world.luc.get(path).status == 403, path
+
+
+def test_an_undo_takes_it_from_the_cluster_too(world):
+    luc = world.luc
+    luc.get("/new")
+    page = luc.post("/new", org_name="Elm Ltd", known="1")
+    elm = int(page.path.rsplit("/", 1)[1])
+    undo = re.search(r'action="(/changes/\d+/undo)"', page.text).group(1)
+    assert world.folder.one("SELECT count(*) FROM party_cluster WHERE party = ?", elm) == 1
+    assert luc.post(undo).status == 200
+    assert world.folder.one("SELECT count(*) FROM party_cluster WHERE party = ?", elm) == 0
+
+
+def test_a_colour_must_bear_white_text(world):
+    admin = world.admin
+    admin.get(f"/settings/clusters/{world.wood}")
+    page = admin.post(f"/settings/clusters/{world.wood}", name="Wood", zone="Europe/Vienna", language="en",
+                      country="AT", colour="#ffee00")
+    assert page.status == 422 and "contrast 1.2" in page.text
+
+
+def picture():
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)) +
+            chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b""))
+
+
+def upload(client, path, data, **fields):
+    client.get(path)
+    edge = "----edge"
+    fields["csrf"] = client.csrf
+    body = b"".join(f'--{edge}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode()
+                    for k, v in fields.items())
+    body += (f'--{edge}\r\nContent-Disposition: form-data; name="logo"; filename="logo.png"\r\n'
+             f'Content-Type: image/png\r\n\r\n').encode() + data + f"\r\n--{edge}--\r\n".encode()
+    return client.ask("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={edge}"})
+
+
+def test_a_logo_is_a_picture_by_its_content(world):
+    path = f"/settings/clusters/{world.stone}"
+    form = {"name": "Stone", "zone": "Europe/Vienna", "language": "en", "country": "AT"}
+    page = upload(world.admin, path, b"<svg onload=alert(1)>", **form)
+    assert page.status == 422 and "PNG, JPEG or WebP" in page.text
+    assert upload(world.admin, path, picture(), **form).status == 200
+    name = world.folder.one("SELECT file FROM cluster WHERE id = ?", world.stone)
+    logo = Client(world.server).get(f"/logo/{name}")
+    assert logo.status == 200 and logo.headers["Content-Type"] == "image/png"
+    assert Client(world.server).get("/logo/" + "0" * 64).status == 404
+
+
+def test_no_route_shows_what_is_foreign(world):
+    """Every route that takes a number, by a reader of its permission, with the numbers of another cluster's rows."""
+    world.mia.get("/")
+    it = world.folder
+    numbers = {"party": [world.flint, world.flint_org],
+               "member": [it.one("SELECT id FROM membership WHERE party = ?", world.flint_org)]}
+    api = world.admin.model("/openapi.json")
+    for path, item in api["paths"].items():
+        if "{id}" not in path or path.startswith(("/profile", "/settings/memberships", "/themes")):
+            continue
+        for method in item:
+            for n in numbers["party"] + numbers["member"]:
+                if re.match(r"/(members|contacts|parties)/", path) and n not in numbers["party"]:
+                    continue
+                if not re.match(r"/(members|contacts|parties|memberships)/", path):
+                    n = 999983  # what is not there is as what is foreign
+                if path.startswith("/memberships/") and n not in numbers["member"]:
+                    continue
+                where = ROUTES.sub(lambda m: str(n) if m.group(1) == "id" else "1", path)
+                head = {"Accept": "application/json"}
+                if method == "get":
+                    answer = world.luc.ask("GET", where, headers=head)
+                else:
+                    answer = world.luc.post(where, a="0")
+                assert answer.status in (403, 404), f"{method} {where}: {answer.status} {answer.text[:300]}"
+                assert "Flint" not in answer.text, f"{method} {where}"
