@@ -67,6 +67,7 @@ static int read_options(int argc, char **argv, struct options *o)
                                             {"semicolon", no_argument, NULL, 's'},
                                             {"bom", no_argument, NULL, 'b'},
                                             {"raw", no_argument, NULL, 'r'},
+                                            {"format", required_argument, NULL, 't'},
                                             {"person", required_argument, NULL, 'p'},
                                             {0}};
     int c;
@@ -93,6 +94,10 @@ static int read_options(int argc, char **argv, struct options *o)
             break;
         case 'r':
             o->what.raw = true;
+            break;
+        case 't':
+            if (!cd_export_format_of(optarg, &o->what.format))
+                return -1;
             break;
         case 'p':
             if (!cordee_text_int(optarg, &o->person))
@@ -135,6 +140,7 @@ const struct cli_command cli_export = {
             "  --filter FILTER   only whom it yields\n"
             "  --columns LIST    names, comma separated\n"
             "  --out FILE        a new file; otherwise standard output\n"
+            "  --format WORD     csv, xlsx, vcard (version 4), vcard3 or jsonl\n"
             "  --semicolon, --bom  as spreadsheets of many countries want it\n"
             "  --raw             for machines: cells that look like formulas stay as "
             "they are\n"

@@ -191,7 +191,16 @@ static const struct cordee_route console_routes[] = {
      .help = "The rows it refused, and why"},
 
     {"GET", "/export/{kind}", "crm.export", cd_export_list,
-     .help = "The members or contacts that a filter yields, as CSV"},
+     .help = "The members or contacts that a filter yields: format csv, xlsx, vcard, "
+             "vcard3 or jsonl"},
+    {"POST", "/export/{kind}", "crm.export", cd_export_take,
+     .help = "The same with the columns that are ticked"},
+    {"GET", "/export/{kind}/choose", "crm.export", cd_export_choose,
+     .help = "Format and columns to choose from, and saved sets of columns"},
+    {"POST", "/export/{kind}/sets", "crm.export", cd_export_set_save,
+     .help = "Saves a set of columns by name"},
+    {"POST", "/export/{kind}/sets/{id}/remove", "crm.export", cd_export_set_drop,
+     .help = "Removes a set of columns"},
     {"GET", "/contacts/{id}/data", "crm.export", cd_export_person_get,
      .help = "All that is stored about a person"},
     {"GET", "/contacts/{id}/erase", "crm.erase", cd_erase_show, .flags = RECENT,
@@ -526,6 +535,7 @@ static const struct cordee_setting console_settings[] = {
 
 static const struct cordee_table console_tables[] = {
     {.name = "list_view"},
+    {.name = "export_set"},
     {.name = "bulk", .undumped = "jobs are work of this server"},
     {.name = "bulk_party", .person = "party", .undumped = "jobs are work of this server"},
     {0},

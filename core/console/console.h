@@ -55,6 +55,10 @@ CD_HANDLER(cd_search_count);
 CD_HANDLER(cd_search_fields);
 
 CD_HANDLER(cd_export_list);
+CD_HANDLER(cd_export_choose);
+CD_HANDLER(cd_export_take);
+CD_HANDLER(cd_export_set_save);
+CD_HANDLER(cd_export_set_drop);
 CD_HANDLER(cd_dump_show);
 CD_HANDLER(cd_dump_take);
 CD_HANDLER(cd_export_person_get);

@@ -84,6 +84,9 @@ static int put_around(struct cd_list *list, const struct cd_cells *cells, json_t
     cordee_json_set_text(
         model, "export",
         with_filter(list, cordee_arena_printf(view->arena, "/export/%s", name)));
+    cordee_json_set_text(
+        model, "export_choose",
+        with_filter(list, cordee_arena_printf(view->arena, "/export/%s/choose", name)));
     json_object_set_new(model, "columns_asked",
                         json_string(cd_show_query(view, list->columns)));
     cordee_json_set_text(

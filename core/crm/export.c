@@ -1,9 +1,8 @@
-#include "core/crm/export.h"
+#include "core/crm/export-priv.h"
 
-#include "core/crm/crm-priv.h"
-#include "core/crm/csv.h"
-#include "core/crm/list-column.h"
+#include "core/crm/import-priv.h"
 #include "core/crm/membership.h"
+#include "core/file/book.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,11 +10,9 @@
 
 #define PAGE 400
 
-enum shape { AS_TEXT, AS_DATE, AS_COUNT, AS_LIST, AS_YESNO };
-
 struct column {
     const char *name, *sql;
-    enum shape shape;
+    enum cd_export_shape shape;
 };
 
 #define JOINED(value, from) \
@@ -111,23 +108,40 @@ static const struct column person_columns[] = {
 };
 /* clang-format on */
 
-struct chosen {
-    const char *name, *sql;
-    enum shape shape;
-    const struct cd_list_column *listed; /* instead of `sql` */
+/* ---- formats ---------------------------------------------------------------- */
+
+static const struct {
+    const char *word, *type, *suffix;
+} formats[] = {
+    [CD_EXPORT_CSV] = {"csv", "text/csv; charset=utf-8", "csv"},
+    [CD_EXPORT_XLSX] =
+        {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+         "xlsx"},
+    [CD_EXPORT_VCARD] = {"vcard", "text/vcard; charset=utf-8", "vcf"},
+    [CD_EXPORT_VCARD3] = {"vcard3", "text/vcard; charset=utf-8", "vcf"},
+    [CD_EXPORT_JSONL] = {"jsonl", "application/jsonl; charset=utf-8", "jsonl"},
 };
 
-struct cd_export {
-    struct cordee *cd;
-    struct cordee_arena *arena;
-    struct chosen *columns;
-    size_t n;
-    struct cordee_sql sql; /* a page; its last three values are where it begins */
-    size_t from;           /* index of the first of the three */
-    const char *zone;
-    char delimiter;
-    bool guard, bom, begun, person;
-};
+bool cd_export_format_of(const char *word, enum cd_export_format *format_r)
+{
+    for (int i = CD_EXPORT_CSV; i <= CD_EXPORT_JSONL; i++)
+        if (strcmp(*word ? word : "csv", formats[i].word) == 0) {
+            *format_r = (enum cd_export_format)i;
+            return true;
+        }
+    return false;
+}
+
+const char *cd_export_type(enum cd_export_format format)
+{
+    return formats[format].type;
+}
+
+/* Cards have columns of their own. */
+static bool is_card(const struct cd_export *x)
+{
+    return x->format == CD_EXPORT_VCARD || x->format == CD_EXPORT_VCARD3;
+}
 
 /* ---- columns ---------------------------------------------------------------- */
 
@@ -146,16 +160,16 @@ static bool is_wanted(const char *name, const char *columns)
 }
 
 static void column_choose(struct cd_export *x, const char *name, const char *sql,
-                          enum shape shape, const char *wanted)
+                          enum cd_export_shape shape, const char *wanted)
 {
     if (sql && is_wanted(name, wanted))
-        x->columns[x->n++] = (struct chosen){name, sql, shape, NULL};
+        x->columns[x->n++] = (struct cd_export_column){name, sql, shape, NULL};
 }
 
 /* The name, and what a list shows beside it. */
 static void columns_as_listed(struct cd_export *x, const struct cd_export_options *o)
 {
-    static const enum shape shapes[] = {
+    static const enum cd_export_shape shapes[] = {
         [CD_AS_DAY] = AS_DATE,    [CD_AS_LAST] = AS_DATE,     [CD_AS_LIST] = AS_LIST,
         [CD_AS_YESNO] = AS_YESNO, [CD_AS_STRENGTH] = AS_TEXT, [CD_AS_KM] = AS_TEXT,
     };
@@ -165,11 +179,11 @@ static void columns_as_listed(struct cd_export *x, const struct cd_export_option
     size_t n = cd_list_chosen(x->arena, all, n_all, o->columns, &chosen);
 
     x->columns = cordee_arena_get(x->arena, (n + 1) * sizeof *x->columns);
-    x->columns[x->n++] = (struct chosen){"name", "p.name", AS_TEXT, NULL};
+    x->columns[x->n++] = (struct cd_export_column){"name", "p.name", AS_TEXT, NULL};
     for (size_t i = 0; i < n; i++)
         if (chosen[i]->sql)
-            x->columns[x->n++] = (struct chosen){chosen[i]->name, NULL,
-                                                 shapes[chosen[i]->shape], chosen[i]};
+            x->columns[x->n++] = (struct cd_export_column){
+                chosen[i]->name, NULL, shapes[chosen[i]->shape], chosen[i]};
 }
 
 static void columns_choose(struct cd_export *x, const struct cd_export_options *o)
@@ -179,20 +193,22 @@ static void columns_choose(struct cd_export *x, const struct cd_export_options *
     const struct cd_row *rows = cd_rows_of(x->cd->host->rows, CD_ROW_COLUMN, &n);
 
     x->columns = cordee_arena_get(x->arena, (n + 40) * sizeof *x->columns);
+    const char *wanted = is_card(x) ? NULL : o->columns;
+
     for (; own->name; own++)
-        column_choose(x, own->name, own->sql, own->shape, o->columns);
+        column_choose(x, own->name, own->sql, own->shape, wanted);
     for (size_t i = 0; i < n; i++) {
         const struct cordee_column *c = rows[i].row;
 
         if (c->kinds & (unsigned)o->kind)
-            column_choose(x, c->name, c->value, AS_TEXT, o->columns);
+            column_choose(x, c->name, c->value, AS_TEXT, wanted);
     }
 }
 
 /* ---- the statement ---------------------------------------------------------- */
 
 /* An empty expression is the status, which the rules write. */
-static int column_write(struct cd_export *x, const struct chosen *c,
+static int column_write(struct cd_export *x, const struct cd_export_column *c,
                         struct cordee_error *err)
 {
     struct cd_member_statuses *s;
@@ -263,44 +279,6 @@ static int statement_write(struct cd_export *x, const struct cd_export_options *
     return 0;
 }
 
-struct cd_export *cd_export_open(struct cordee *cd, const struct cd_export_options *o,
-                                 struct cordee_error *err)
-{
-    struct cd_export *x = calloc(1, sizeof *x);
-
-    if (!x)
-        abort();
-    x->cd = cd_crm_of(cd);
-    x->arena = cordee_arena_new();
-    x->person = o->kind == CORDEE_PERSON && !o->as_listed;
-    x->delimiter = o->semicolon ? ';' : ',';
-    x->guard = !o->raw;
-    x->bom = o->bom;
-    x->zone = cd_zone(x->cd, x->arena);
-    if (o->as_listed)
-        columns_as_listed(x, o);
-    else
-        columns_choose(x, o);
-    if (x->n == 0)
-        cordee_fail(err, CORDEE_E_INVALID, "%s", T("choose at least one column"));
-    if (x->n == 0 || statement_write(x, o, err) < 0) {
-        cd_export_close(x);
-        return NULL;
-    }
-    return x;
-}
-
-void cd_export_close(void *export)
-{
-    struct cd_export *x = export;
-
-    if (!x)
-        return;
-    cordee_buf_drop(&x->sql.text);
-    cordee_arena_free(x->arena);
-    free(x);
-}
-
 /* ---- rows ------------------------------------------------------------------- */
 
 /* Days are written as days; what is no midnight keeps its hour, so that it comes back. */
@@ -319,68 +297,66 @@ static void date_put(const struct cd_export *x, struct cordee_buf *out, int64_t 
 }
 
 /* U+001F between becomes "; ", as in the other export. */
-static void list_put(const struct cd_export *x, struct cordee_buf *out, const char *text)
+static void list_put(struct cordee_buf *out, const char *text)
 {
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf b = {0};
-
     for (; *text; text++)
         if (*text == '\x1f')
-            cordee_buf_puts(&b, "; ");
+            cordee_buf_puts(out, "; ");
         else
-            cordee_buf_putc(&b, *text);
-    cd_csv_put(out, b.text ? b.text : "", x->delimiter, x->guard);
+            cordee_buf_putc(out, *text);
 }
 
-static void cell_put(const struct cd_export *x, struct cordee_buf *out,
-                     struct cordee_rows *rows, int col, enum shape shape)
+static void cell_read(struct cd_export *x, struct cordee_rows *rows, size_t i)
 {
     struct cordee *cd = x->cd;
+    struct cd_export_cell *c = &x->cells[i];
+    const int col = (int)i + 3;
+    const enum cd_export_shape shape = x->columns[i].shape;
 
-    if (cd->db->is_null(rows, col))
-        return;
-    if (shape == AS_DATE)
-        date_put(x, out, cd->db->get_int(rows, col));
+    *c =
+        (struct cd_export_cell){.none = cd->db->is_null(rows, col), .from = x->texts.len};
+    if (!c->none && shape != AS_TEXT && shape != AS_LIST)
+        c->n = cd->db->get_int(rows, col);
+    if (c->none)
+        ;
+    else if (shape == AS_DATE)
+        date_put(x, &x->texts, c->n);
     else if (shape == AS_YESNO)
-        cordee_buf_puts(out, cd->db->get_int(rows, col) ? "yes" : "no");
+        cordee_buf_puts(&x->texts, c->n ? "yes" : "no");
     else if (shape == AS_LIST)
-        list_put(x, out, cd->db->get_text(rows, col));
+        list_put(&x->texts, cd->db->get_text(rows, col));
     else
-        cd_csv_put(out, cd->db->get_text(rows, col), x->delimiter, x->guard);
+        cordee_buf_puts(&x->texts, cd->db->get_text(rows, col));
+    cordee_buf_putc(&x->texts, '\0');
 }
 
-static void header_put(struct cd_export *x, struct cordee_buf *out)
+/* The texts stand still once all are there. */
+static void row_read(struct cd_export *x, struct cordee_rows *rows)
 {
-    if (x->bom)
-        cordee_buf_puts(out, "\xef\xbb\xbf");
-    for (size_t i = 0; i < x->n; i++) {
-        if (i)
-            cordee_buf_putc(out, x->delimiter);
-        cd_csv_put(out, x->columns[i].name, x->delimiter, x->guard);
-    }
-    cordee_buf_puts(out, "\r\n");
-    x->begun = true;
+    cordee_buf_clear(&x->texts);
+    for (size_t i = 0; i < x->n; i++)
+        cell_read(x, rows, i);
+    for (size_t i = 0; i < x->n; i++)
+        x->cells[i].text = x->texts.text + x->cells[i].from;
+    x->party_before = x->party;
+    x->party = x->cd->db->get_int(rows, 0);
 }
 
-int cd_export_next(struct cordee *unused, void *export, struct cordee_buf *out,
-                   struct cordee_error *err)
+static int page_write(struct cd_export *x, struct cordee_buf *out,
+                      struct cordee_error *err)
 {
-    struct cd_export *x = export;
     struct cordee *cd = x->cd;
     CORDEE_AUTO(cordee_rows_drop) struct cordee_rows *rows = NULL;
     int rc, n = 0;
 
-    (void)unused;
-    if (!x->begun)
-        header_put(x, out);
+    if (!x->begun && export_begin(x, out, err) < 0)
+        return -1;
     rows = cd->db->query(cd, err, x->sql.text.text, x->sql.values, x->sql.n);
     rc = rows ? 1 : -1;
     while (rc > 0 && (rc = cd->db->next(rows, err)) > 0) {
-        for (size_t i = 0; i < x->n; i++) {
-            if (i)
-                cordee_buf_putc(out, x->delimiter);
-            cell_put(x, out, rows, (int)i + 3, x->columns[i].shape);
-        }
-        cordee_buf_puts(out, "\r\n");
+        row_read(x, rows);
+        if (export_row(x, out, err) < 0)
+            return -1;
         if (++n == PAGE) { /* the texts are bound before the row goes */
             const char *name = cordee_arena_text(x->arena, cd->db->get_text(rows, 1));
 
@@ -392,13 +368,130 @@ int cd_export_next(struct cordee *unused, void *export, struct cordee_buf *out,
     return rc < 0 ? -1 : n == PAGE;
 }
 
+/* A workbook is a file of files: it is there when it is whole. */
+static int book_make(struct cd_export *x, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf nothing = {0};
+    int rc;
+
+    while ((rc = page_write(x, &nothing, err)) > 0)
+        ;
+    return rc < 0 ? -1 : cd_book_finish(x->book, &x->whole, err);
+}
+
+static int whole_next(struct cd_export *x, struct cordee_buf *out,
+                      struct cordee_error *err)
+{
+    char block[64 * 1024];
+    size_t n = fread(block, 1, sizeof block, x->whole);
+
+    if (ferror(x->whole))
+        return cordee_fail(err, CORDEE_E_IO, "the workbook could not be read");
+    cordee_buf_put(out, block, n);
+    return n == sizeof block;
+}
+
+struct cd_export *cd_export_open(struct cordee *cd, const struct cd_export_options *o,
+                                 struct cordee_error *err)
+{
+    struct cd_export *x = calloc(1, sizeof *x);
+
+    if (!x)
+        abort();
+    x->cd = cd_crm_of(cd);
+    x->arena = cordee_arena_new();
+    x->kind = o->kind;
+    x->format = o->format;
+    x->person = o->kind == CORDEE_PERSON && (!o->as_listed || is_card(x));
+    x->delimiter = o->semicolon ? ';' : ',';
+    x->guard = !o->raw;
+    x->bom = o->bom;
+    x->zone = cd_zone(x->cd, x->arena);
+    if (o->as_listed && !is_card(x))
+        columns_as_listed(x, o);
+    else
+        columns_choose(x, o);
+    x->cells = cordee_arena_get(x->arena, (x->n + 1) * sizeof *x->cells);
+    if (x->n == 0)
+        cordee_fail(err, CORDEE_E_INVALID, "%s", T("choose at least one column"));
+    if (x->n == 0 || statement_write(x, o, err) < 0 ||
+        (x->format == CD_EXPORT_XLSX && book_make(x, err) < 0)) {
+        cd_export_close(x);
+        return NULL;
+    }
+    return x;
+}
+
+void cd_export_close(void *export)
+{
+    struct cd_export *x = export;
+
+    if (!x)
+        return;
+    cordee_buf_drop(&x->sql.text);
+    cordee_buf_drop(&x->texts);
+    cd_book_free(x->book);
+    if (x->whole)
+        fclose(x->whole);
+    cordee_arena_free(x->arena);
+    free(x);
+}
+
+int cd_export_next(struct cordee *unused, void *export, struct cordee_buf *out,
+                   struct cordee_error *err)
+{
+    struct cd_export *x = export;
+
+    (void)unused;
+    return x->whole ? whole_next(x, out, err) : page_write(x, out, err);
+}
+
+/* ---- columns to choose from ------------------------------------------------- */
+
+static const char *label_of(struct cordee *cd, const char *name)
+{
+    static const char *const more[][2] = {
+        {"member_joined", T_LATER("Member for the first time")},
+        {"member_state", T_LATER("State of membership")},
+        {"fee_class", T_LATER("Fee class")},
+    };
+
+    for (size_t i = 0; i < sizeof more / sizeof *more; i++)
+        if (strcmp(more[i][0], name) == 0)
+            return T(more[i][1]);
+    for (int i = 1; i < CD_TARGETS; i++)
+        if (strcmp(cd_import_fields[i].name, name) == 0)
+            return T(cd_import_fields[i].label);
+    return name;
+}
+
+json_t *cd_export_columns(struct cordee *cd, enum cordee_kind kind)
+{
+    const struct column *own = kind == CORDEE_ORG ? org_columns : person_columns;
+    json_t *list = json_array();
+    size_t n = 0;
+    const struct cd_row *rows = cd_rows_of(cd->host->rows, CD_ROW_COLUMN, &n);
+
+    for (; own->name; own++)
+        json_array_append_new(list, json_pack("{s:s, s:s}", "name", own->name, "label",
+                                              label_of(cd, own->name)));
+    for (size_t i = 0; i < n; i++) {
+        const struct cordee_column *c = rows[i].row;
+
+        if (c->value && c->kinds & (unsigned)kind)
+            json_array_append_new(
+                list, json_pack("{s:s, s:s}", "name", c->name, "label", T(c->label)));
+    }
+    return list;
+}
+
 const char *cd_export_name(struct cordee *cd, struct cordee_arena *a,
-                           enum cordee_kind kind)
+                           enum cordee_kind kind, enum cd_export_format format)
 {
     struct cordee_clock c;
 
     cordee_clock_at(cordee_now(), cd_zone(cd_crm_of(cd), a), &c);
-    return cordee_arena_printf(a, "%s-%04d-%02d-%02d.csv",
+    return cordee_arena_printf(a, "%s-%04d-%02d-%02d.%s",
                                kind == CORDEE_ORG ? "members" : "contacts", c.year,
-                               c.month, c.day);
+                               c.month, c.day, formats[format].suffix);
 }
