@@ -94,9 +94,9 @@ def test_the_pages_of_people_outside(practice):
         browser.go("/settings/topics").press("Close the sign-up page")
         her = practice.folder.one("SELECT p.id FROM party p JOIN email_address e ON e.party = p.id WHERE p.kind = 2 AND"
                                   " p.language = 'de' LIMIT 1")
-        for path in ("/preferences/" + link_of(practice, "console.preferences", her),
-                     "/stored/" + link_of(practice, "console.data", her),
-                     "/correct/" + link_of(practice, "console.correct", her)):
+        for path in ("/correct/" + link_of(practice, "console.correct", her),
+                     "/preferences/" + link_of(practice, "console.preferences", her),
+                     "/stored/" + link_of(practice, "console.data", her)):
             browser.go(path).check()
             browser.go(path).check(theme="dark", width=390)
         browser.press("Anzeigen")

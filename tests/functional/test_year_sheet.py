@@ -2,6 +2,7 @@
 import csv
 import io
 import time
+import urllib.parse
 
 import pytest
 
@@ -39,7 +40,7 @@ def proof(me, href):
 def page_base(path, after):
     head, _, query = path.partition("?")
     parts = [p for p in query.split("&") if not p.startswith("after=")]
-    return head + "?" + "&".join(parts + ["after=" + after])
+    return head + "?" + "&".join(parts + ["after=" + urllib.parse.quote(after)])
 
 
 def test_every_number_opens_the_list_that_proves_it(me):

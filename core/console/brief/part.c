@@ -39,13 +39,15 @@ static int put_contacts(const struct cd_view *view, int64_t party, json_t *part,
                         struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *line = NULL;
-    json_t *list = json_array(), *item;
+    json_t *past = json_array(), *coming = json_array(), *list, *item;
     size_t i;
 
-    json_object_set_new(part, "contacts", list);
+    json_object_set_new(part, "contacts", past);
+    json_object_set_new(part, "coming", coming);
     if (cd_timeline(view->cd, err, party, view->user, "", "", LOOKED_AT, &line) < 0)
         return -1;
     json_array_foreach (json_object_get(line, "items"), i, item) {
+        list = cordee_json_int(item, "at") > view->now ? coming : past;
         if (json_array_size(list) == CONTACTS || !is_contact(view, item))
             continue;
         cd_timeline_dress(view, item, part);
