@@ -4,16 +4,20 @@
 #include <math.h>
 #include <string.h>
 
-#define DAY       86400.0
-#define HALF_LIFE 180.0 /* days: clusters meet their members a few times a year */
-#define MOST_ROWS 300
-#define TWO_YEARS INT64_C(63072000)
+#define DAY        86400.0
+#define HALF_LIFE  180.0 /* days: clusters meet their members a few times a year */
+#define MOST_ROWS  300
+#define MOST_KNOWN 24 /* then the score has them all but for a thousandth */
+#define TWO_YEARS  INT64_C(63072000)
 
 /* One step in an index, however much there was. */
 #define RECENT(who)                                                  \
     "EXISTS (SELECT 1 FROM interaction_party x WHERE x.party = " who \
     " AND x.weight > 0 "                                             \
     "AND x.at > ?)"
+#define CONTACTS                                                                   \
+    "SELECT ip.at, ip.weight, ip.heard FROM interaction_party ip WHERE ip.weight " \
+    "> 0 AND ip.party "
 
 /* What the history adds up to; each contact counts half after HALF_LIFE. */
 struct sums {
@@ -27,18 +31,28 @@ static double decayed(double days, double half)
     return pow(0.5, days / half);
 }
 
-static int sums_load(struct cordee *cd, int64_t party, int64_t now, struct sums *s,
-                     struct cordee_error *err)
+/* A list asks this of fifty parties: a person's contacts are one range of an index, those
+ * of an organisation are gathered and sorted first. */
+static struct cordee_rows *contacts(struct cordee *cd, int64_t party, bool staffed,
+                                    int64_t now, struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_rows_drop)
-    struct cordee_rows *rows = cd->db->query(
+    if (!staffed)
+        return cd->db->query(cd, err, CONTACTS "= ? ORDER BY ip.at DESC LIMIT ?",
+                             CORDEE_ARGS(CORDEE_V(party), CORDEE_V(MOST_ROWS)));
+    return cd->db->query(
         cd, err,
-        "SELECT ip.at, ip.weight, ip.heard FROM interaction_party ip WHERE ip.weight > 0 "
-        "AND ip.party IN (SELECT ? UNION ALL SELECT r.party FROM role r WHERE r.other = "
-        "? "
-        "AND (r.until IS NULL OR r.until > ?)) ORDER BY ip.at DESC LIMIT ?",
+        CONTACTS
+        "IN (SELECT ? UNION ALL SELECT r.party FROM role r WHERE r.other = ? AND "
+        "(r.until IS NULL OR r.until > ?)) ORDER BY ip.at DESC LIMIT ?",
         CORDEE_ARGS(CORDEE_V(party), CORDEE_V(party), CORDEE_V(now),
                     CORDEE_V(MOST_ROWS)));
+}
+
+static int sums_load(struct cordee *cd, int64_t party, bool staffed, int64_t now,
+                     struct sums *s, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_rows_drop)
+    struct cordee_rows *rows = contacts(cd, party, staffed, now, err);
     int rc = rows ? 0 : -1;
 
     while (rows && (rc = cd->db->next(rows, err)) > 0) {
@@ -57,24 +71,60 @@ static int sums_load(struct cordee *cd, int64_t party, int64_t now, struct sums 
     return rc;
 }
 
-/* Of ours who wrote or met, and of theirs who took part, in two years. */
-static int people_load(struct cordee *cd, int64_t party, int64_t now, struct sums *s,
-                       struct cordee_error *err)
+/* Counts who is named in the only column, each once; MOST_KNOWN are as good as more. */
+static int people_count(struct cordee *cd, const char *sql,
+                        const struct cordee_value *args, size_t n, struct sums *s,
+                        struct cordee_error *err)
 {
-    int rc = cd->db->one(
-        cd, err, &s->people,
-        "SELECT count(DISTINCT i.author) + (SELECT count(DISTINCT c.party) FROM role r "
-        "JOIN role c ON c.other = r.other AND c.party <> r.party WHERE r.party = ? "
-        "AND " RECENT(
-            "c.party") ") + (SELECT count(DISTINCT r.party) FROM role r WHERE r.other "
-                       "= ? AND " RECENT(
-                           "r.party") ") FROM interaction_party ip JOIN interaction i ON "
-                                      "i.id = ip.interaction WHERE ip.party = ? AND "
-                                      "ip.weight > 0 AND ip.at > ?",
-        CORDEE_ARGS(CORDEE_V(party), CORDEE_V(now - TWO_YEARS), CORDEE_V(party),
-                    CORDEE_V(now - TWO_YEARS), CORDEE_V(party),
-                    CORDEE_V(now - TWO_YEARS)));
+    CORDEE_AUTO(cordee_rows_drop)
+    struct cordee_rows *rows = cd->db->query(cd, err, sql, args, n);
+    int64_t seen[MOST_KNOWN];
+    size_t known = 0, i;
+    int rc = rows ? 0 : -1;
+
+    while (rows && known < MOST_KNOWN && (rc = cd->db->next(rows, err)) > 0) {
+        int64_t id = cd->db->get_int(rows, 0);
+
+        for (i = 0; i < known && seen[i] != id;)
+            i++;
+        if (i == known && id)
+            seen[known++] = id;
+    }
+    s->people += (int64_t)known;
     return rc < 0 ? -1 : 0;
+}
+
+/* Of ours who wrote or met, and of theirs who took part, in two years. */
+static int people_load(struct cordee *cd, int64_t party, bool staffed, int64_t now,
+                       struct sums *s, struct cordee_error *err)
+{
+    const struct cordee_value args[] = {cordee_of_int(party),
+                                        cordee_of_int(now - TWO_YEARS)};
+
+    if (people_count(cd,
+                     "SELECT i.author FROM interaction_party ip JOIN interaction i ON "
+                     "i.id = ip.interaction WHERE ip.party = ? AND ip.weight > 0 AND "
+                     "ip.at > ?",
+                     args, 2, s, err) < 0 ||
+        people_count(cd,
+                     "SELECT c.party FROM role r JOIN role c ON c.other = r.other AND "
+                     "c.party <> r.party WHERE r.party = ? AND " RECENT("c.party"),
+                     args, 2, s, err) < 0)
+        return -1;
+    if (!staffed)
+        return 0;
+    return people_count(
+        cd, "SELECT r.party FROM role r WHERE r.other = ? AND " RECENT("r.party"), args,
+        2, s, err);
+}
+
+/* Whether people have a place there. */
+static int staffed_look(struct cordee *cd, int64_t party, struct cordee_error *err)
+{
+    int64_t role;
+
+    return cd->db->one(cd, err, &role, "SELECT id FROM role WHERE other = ? LIMIT 1",
+                       CORDEE_ARGS(CORDEE_V(party)));
 }
 
 /* From 0 to 1, fast at first. */
@@ -117,10 +167,11 @@ int cd_crm_strength(struct cordee *cd, struct cordee_error *err, int64_t party,
     json_t *parts;
     double both;
     int score;
+    int staffed = staffed_look(core, party, err);
 
-    if (sums_load(core, party, now, &s, err) < 0)
+    if (staffed < 0 || sums_load(core, party, staffed, now, &s, err) < 0)
         return -1;
-    if (s.days >= 0 && people_load(core, party, now, &s, err) < 0)
+    if (s.days >= 0 && people_load(core, party, staffed, now, &s, err) < 0)
         return -1;
     /* A talk needs two: what is said by one side alone counts little. */
     both = sqrt(s.in * (s.out + 0.25 * s.in));

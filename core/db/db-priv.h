@@ -67,6 +67,9 @@ struct conn {
     struct stmt cache[STMT_CACHE];
     uint64_t clock;
     int depth; /* of transactions */
+    bool
+        looking; /* all that is read until this ends is one instant: one lock, not many */
+    bool snapshot; /* that instant has begun */
     int64_t staff;
     enum cd_db_rank rank;
     struct cd_scope scope; /* of staff, when it was read: scope.h */
@@ -103,6 +106,9 @@ int cd_db_functions(struct conn *c);         /* SQL functions of ours */
 int cd_tx_begin(struct cordee *cd, struct cordee_tx *tx, struct cordee_error *err);
 int cd_tx_commit(struct cordee_tx *tx, struct cordee_error *err);
 void cd_tx_rollback(struct cordee_tx *tx);
+/* Before a statement: begins the instant, if one is wanted; and ends it. */
+int cd_snapshot_need(struct conn *c, struct cordee_error *err);
+void cd_snapshot_drop(struct conn *c);
 int64_t cd_change_set(struct cordee *cd, struct cordee_error *err, const char *title);
 void cd_change_set_use(struct cordee *cd, int64_t set);
 /* After a statement failed. */

@@ -152,7 +152,7 @@ static struct rows *rows_new(struct cordee *cd, const char *sql,
     struct conn *c = cd_conn(cd->host, err);
     struct rows *r;
 
-    if (!c)
+    if (!c || cd_snapshot_need(c, err) < 0)
         return NULL;
     r = calloc(1, sizeof *r);
     if (!r)

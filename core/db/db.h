@@ -35,6 +35,12 @@ enum cd_db_rank { CD_DB_PEOPLE, CD_DB_WORK };
 void cd_db_actor(struct cordee_host *host, int64_t staff, enum cd_db_rank rank);
 int64_t cd_db_actor_now(struct cordee_host *host);
 
+/* From here to `end` the calling thread sees the database as of one instant, which costs
+ * one lock instead of one a statement.  Who writes meanwhile ends it, and sees what it
+ * wrote. */
+void cd_db_look_begin(struct cordee_host *host);
+void cd_db_look_end(struct cordee_host *host);
+
 /* Calls `then` on this thread once the outermost transaction is durable, or `drop` when
  * it is rolled back; at once when none is open. */
 int cd_db_after_commit(struct cordee_host *host,

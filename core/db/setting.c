@@ -37,12 +37,15 @@ static json_t *table_read(struct cordee_host *host)
 {
     struct cordee *cd = host->core;
     struct cordee_error err = {0};
-    json_t *list =
-        cd->db->list(cd, &err, "SELECT key, value FROM setting", CORDEE_NO_ARGS);
-    json_t *values = list ? json_object() : NULL;
+    struct conn *c = cd_conn(host, NULL);
+    json_t *list, *values;
     json_t *row;
     size_t i;
 
+    if (c)
+        cd_snapshot_drop(c); /* what others see from now on is not of a while ago */
+    list = cd->db->list(cd, &err, "SELECT key, value FROM setting", CORDEE_NO_ARGS);
+    values = list ? json_object() : NULL;
     json_array_foreach (list, i, row) {
         json_t *value = json_loads(cordee_json_text(row, "value"), JSON_DECODE_ANY, NULL);
 

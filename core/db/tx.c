@@ -91,6 +91,45 @@ static void sets_forget(struct conn *c)
         c->set_now = c->set_now_depth = 0;
 }
 
+/* ---- looking --------------------------------------------------------------------- */
+
+int cd_snapshot_need(struct conn *c, struct cordee_error *err)
+{
+    if (!c->looking || c->snapshot || c->depth)
+        return 0;
+    if (cd_db_raw(c, "BEGIN", err) < 0)
+        return -1;
+    c->snapshot = true;
+    return 0;
+}
+
+void cd_snapshot_drop(struct conn *c)
+{
+    if (c->snapshot)
+        (void)cd_db_raw(c, "COMMIT", NULL);
+    c->snapshot = false;
+}
+
+void cd_db_look_begin(struct cordee_host *host)
+{
+    struct conn *c = cd_conn(host, NULL);
+
+    if (c)
+        c->looking = true;
+}
+
+void cd_db_look_end(struct cordee_host *host)
+{
+    struct conn *c = cd_conn(host, NULL);
+
+    if (!c)
+        return;
+    cd_snapshot_drop(c);
+    c->looking = false;
+}
+
+/* ---- writing --------------------------------------------------------------------- */
+
 int cd_tx_begin(struct cordee *cd, struct cordee_tx *tx, struct cordee_error *err)
 {
     struct conn *c = cd_conn(cd->host, err);
@@ -99,6 +138,8 @@ int cd_tx_begin(struct cordee *cd, struct cordee_tx *tx, struct cordee_error *er
     if (!c)
         return -1;
     if (c->depth == 0) {
+        cd_snapshot_drop(c);
+        c->looking = false;
         if (cd_lock_take(&c->db->lock, c->rank, err) < 0)
             return -1;
         if (cd_db_raw(c, "BEGIN IMMEDIATE", err) < 0) {

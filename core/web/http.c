@@ -276,7 +276,10 @@ static enum MHD_Result finish(struct cordee_request *req)
     if (req->refused)
         return send_reply(req);
     act_for(req);
+    if (!req->post)
+        cd_db_look_begin(req->web->host);
     handle(req);
+    cd_db_look_end(req->web->host);
     cd_db_actor(req->web->host, 0, CD_DB_WORK);
     return send_reply(req);
 }
