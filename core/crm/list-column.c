@@ -28,47 +28,47 @@ enum { ORG = CORDEE_ORG, PERSON = CORDEE_PERSON, BOTH = CORDEE_ANYONE };
 /* clang-format off */
 static const struct cd_list_column own[] = {
     {"membership", T_LATER("Membership"), ORG, CD_AS_MEMBERSHIP, MEMBER("min(m.type)"), NULL,
-     "coalesce(" MEMBER("min(m.type)") ", '')", true, false, "p2", NULL},
+     "coalesce(" MEMBER("min(m.type)") ", '')", true, false, "p2", NULL, NULL},
     {"org", T_LATER("Organisation"), PERSON, CD_AS_ORG, FIRST_ROLE("o.name"), NULL,
-     "coalesce(" FIRST_ROLE("o.sort_name") ", '')", true, false, "p2", NULL},
-    {"role", T_LATER("Role"), PERSON, CD_AS_TEXT, FIRST_ROLE("r.label"), NULL, NULL, true, false, "p3", NULL},
-    {"country", T_LATER("Country"), BOTH, CD_AS_COUNTRY, "p.country", NULL, "p.country", true, false, "p2", NULL},
-    {"region", T_LATER("Region"), BOTH, CD_AS_TEXT, "p.region", NULL, NULL, true, false, "p3", NULL},
-    {"city", T_LATER("City"), BOTH, CD_AS_TEXT, "p.city", NULL, NULL, true, false, "p2", NULL},
-    {"distance", T_LATER("Distance"), BOTH, CD_AS_KM, NULL, NULL, NULL, true, false, "p1", NULL},
-    {"postcode", T_LATER("Postcode"), BOTH, CD_AS_TEXT, "p.postcode", NULL, "p.postcode", true, false, "p3", NULL},
+     "coalesce(" FIRST_ROLE("o.sort_name") ", '')", true, false, "p2", NULL, "org"},
+    {"role", T_LATER("Role"), PERSON, CD_AS_TEXT, FIRST_ROLE("r.label"), NULL, NULL, true, false, "p3", NULL, NULL},
+    {"country", T_LATER("Country"), BOTH, CD_AS_COUNTRY, "p.country", NULL, "p.country", true, false, "p2", NULL, NULL},
+    {"region", T_LATER("Region"), BOTH, CD_AS_TEXT, "p.region", NULL, NULL, true, false, "p3", NULL, NULL},
+    {"city", T_LATER("City"), BOTH, CD_AS_TEXT, "p.city", NULL, "p.city", true, false, "p2", NULL, NULL},
+    {"distance", T_LATER("Distance"), BOTH, CD_AS_KM, NULL, NULL, NULL, true, false, "p1", NULL, NULL},
+    {"postcode", T_LATER("Postcode"), BOTH, CD_AS_TEXT, "p.postcode", NULL, "p.postcode", true, false, "p3", NULL, NULL},
     {"tags", T_LATER("Tags"), BOTH, CD_AS_LIST, "t.name",
-     "tagging g JOIN tag t ON t.id = g.tag WHERE g.party = p.id ORDER BY t.folded", NULL, false, false, "p3", NULL},
-    {"strength", T_LATER("Relationship"), BOTH, CD_AS_STRENGTH, NULL, NULL, NULL, false, true, "p1", NULL},
+     "tagging g JOIN tag t ON t.id = g.tag WHERE g.party = p.id ORDER BY t.folded", NULL, false, false, "p3", NULL, "tags"},
+    {"strength", T_LATER("Relationship"), BOTH, CD_AS_STRENGTH, NULL, NULL, NULL, false, true, "p1", NULL, NULL},
     {"last_contact", T_LATER("Last contact"), BOTH, CD_AS_LAST, LAST_CONTACT, NULL,
-     "coalesce(" LAST_CONTACT ", 0)", true, true, "p1", NULL},
+     "coalesce(" LAST_CONTACT ", 0)", true, true, "p1", NULL, "last_contact_at"},
     {"owner", T_LATER("Owner"), BOTH, CD_AS_TEXT, "(SELECT w.name FROM staff w WHERE w.id = p.owner)",
-     NULL, NULL, true, false, "p3", NULL},
+     NULL, NULL, true, false, "p3", NULL, "owner_name"},
     {"email", T_LATER("E-mail address"), BOTH, CD_AS_MAIL,
      "(SELECT e.address FROM email_address e WHERE e.party = p.id ORDER BY e.main DESC, e.id LIMIT 1)",
-     NULL, NULL, true, false, "p2", NULL},
+     NULL, NULL, true, false, "p2", NULL, "email"},
     {"phone", T_LATER("Phone"), BOTH, CD_AS_PHONE,
      "(SELECT f.number FROM phone f WHERE f.party = p.id ORDER BY f.main DESC, f.id LIMIT 1)",
-     NULL, NULL, false, false, "p2", NULL},
-    {"website", T_LATER("Website"), BOTH, CD_AS_WEB, "p.website", NULL, NULL, true, false, "p3", NULL},
-    {"language", T_LATER("Language"), BOTH, CD_AS_LANGUAGE, "p.language", NULL, "p.language", true, false, "p3", NULL},
+     NULL, NULL, false, false, "p2", NULL, "phone"},
+    {"website", T_LATER("Website"), BOTH, CD_AS_WEB, "p.website", NULL, NULL, true, false, "p3", NULL, NULL},
+    {"language", T_LATER("Language"), BOTH, CD_AS_LANGUAGE, "p.language", NULL, "p.language", true, false, "p3", NULL, NULL},
     {"member_since", T_LATER("Member since"), ORG, CD_AS_DAY, MEMBER("min(m.since)"), NULL,
-     "coalesce(" MEMBER("min(m.since)") ", 0)", true, true, "p3", NULL},
+     "coalesce(" MEMBER("min(m.since)") ", 0)", true, true, "p3", NULL, NULL},
     {"member_until", T_LATER("Member until"), ORG, CD_AS_DAY, MEMBER("max(m.until)"), NULL,
-     "coalesce(" MEMBER("max(m.until)") ", 0)", true, false, "p3", NULL},
+     "coalesce(" MEMBER("max(m.until)") ", 0)", true, false, "p3", NULL, NULL},
     {"people", T_LATER("People"), ORG, CD_AS_COUNT,
      "(SELECT count(*) FROM role y JOIN party q ON q.id = y.party WHERE y.other = p.id AND q.deleted_at IS "
-     "NULL AND (y.until IS NULL OR y.until > ?))", NULL, NULL, true, true, "p3", NULL},
+     "NULL AND (y.until IS NULL OR y.until > ?))", NULL, NULL, true, true, "p3", NULL, NULL},
     {"competence", T_LATER("Competences"), BOTH, CD_AS_LIST, "t.name",
      "competence k JOIN theme t ON t.id = k.theme WHERE k.party = p.id ORDER BY k.level DESC, t.folded",
-     NULL, false, false, "p3", NULL},
+     NULL, false, false, "p3", NULL, NULL},
     {"need", T_LATER("Needs"), BOTH, CD_AS_LIST, "t.name",
      "need k JOIN theme t ON t.id = k.theme WHERE k.party = p.id ORDER BY k.level DESC, t.folded",
-     NULL, false, false, "p3", NULL},
+     NULL, false, false, "p3", NULL, NULL},
     {"tasks", T_LATER("Open follow-ups"), BOTH, CD_AS_COUNT,
-     "(SELECT count(*) FROM task t WHERE t.party = p.id AND t.done_at IS NULL)", NULL, NULL, true, true, "p3", NULL},
-    {"created", T_LATER("Added"), BOTH, CD_AS_DAY, "p.created_at", NULL, "p.created_at", true, true, "p3", NULL},
-    {"updated", T_LATER("Changed"), BOTH, CD_AS_DAY, "p.updated_at", NULL, "p.updated_at", true, true, "p3", NULL},
+     "(SELECT count(*) FROM task t WHERE t.party = p.id AND t.done_at IS NULL)", NULL, NULL, true, true, "p3", NULL, NULL},
+    {"created", T_LATER("Added"), BOTH, CD_AS_DAY, "p.created_at", NULL, "p.created_at", true, true, "p3", NULL, NULL},
+    {"updated", T_LATER("Changed"), BOTH, CD_AS_DAY, "p.updated_at", NULL, "p.updated_at", true, true, "p3", NULL, NULL},
     {0},
 };
 /* clang-format on */
@@ -184,7 +184,7 @@ size_t cd_list_chosen(struct cordee_arena *a, const struct cd_list_column *colum
 /* ---- SQL -------------------------------------------------------------------------- */
 
 /* Each `?` of our own texts is the present instant. */
-static void put_at(struct cordee_sql *sql, const char *text, int64_t now)
+void cd_list_put_at(struct cordee_sql *sql, const char *text, int64_t now)
 {
     for (const char *mark; (mark = strchr(text, '?')); text = mark + 1) {
         cordee_buf_put(&sql->text, text, (size_t)(mark - text));
@@ -208,10 +208,10 @@ void cd_list_column_put(struct cordee_sql *sql, const struct cd_list_column *c,
         cordee_sql_put(sql, "(SELECT group_concat(x, char(31)) FROM (SELECT DISTINCT ");
     else
         cordee_sql_put(sql, "(");
-    put_at(sql, c->sql, now);
+    cd_list_put_at(sql, c->sql, now);
     if (c->from) {
         cordee_sql_put(sql, " AS x FROM ");
-        put_at(sql, c->from, now);
+        cd_list_put_at(sql, c->from, now);
         cordee_sql_put(sql, ")");
     }
     cordee_sql_put(sql, ")");
@@ -231,10 +231,10 @@ void cd_list_column_key(struct cordee_sql *sql, const struct cd_list_column *c,
         return;
     }
     if (c->key) {
-        put_at(sql, c->key, now);
+        cd_list_put_at(sql, c->key, now);
         return;
     }
     cordee_sql_put(sql, number ? "coalesce((" : "coalesce(fold(");
-    put_at(sql, c->sql, now);
+    cd_list_put_at(sql, c->sql, now);
     cordee_sql_put(sql, number ? "), 0)" : "), '')");
 }

@@ -36,6 +36,7 @@ struct cd_list_column {
     bool sorts, down_first;
     const char *narrow;         /* class by which it goes first when there is no room */
     const struct cd_spot *spot; /* of CD_AS_KM: from where; NULL: the list says none */
+    const char *row_has;        /* member of a list's row that is this value; or NULL */
 };
 
 /* All that lists of a kind can show, in the order in which they are offered; in the
@@ -50,6 +51,8 @@ const struct cd_list_column *cd_list_column(const struct cd_list_column *columns
 size_t cd_list_chosen(struct cordee_arena *a, const struct cd_list_column *columns,
                       size_t n, const char *names,
                       const struct cd_list_column ***chosen_r);
+/* Writes a text in which each `?` is the present instant. */
+void cd_list_put_at(struct cordee_sql *sql, const char *text, int64_t now);
 /* Writes its value, or what it is sorted by, into a statement. */
 void cd_list_column_put(struct cordee_sql *sql, const struct cd_list_column *c,
                         int64_t now);

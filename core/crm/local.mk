@@ -18,6 +18,7 @@ crm_embedded += %D%/sql/0012-attachments.sql
 core_sources += %D%/attachment/attachment.c %D%/attachment/attachment.h
 crm_embedded += %D%/sql/0013-places.sql
 crm_embedded += %D%/sql/0014-cluster-logo.sql
+crm_embedded += %D%/sql/0015-faster.sql
 core_sources += \
 	%D%/similar.c %D%/similar.h %D%/similar-score.c %D%/duplicates.c %D%/duplicates.h \
 	%D%/duplicates-priv.h %D%/duplicates-find.c %D%/duplicates-load.c %D%/known.c \

@@ -10,10 +10,12 @@
 
 #define MOST_ROWS 200
 
-#define LAST_CONTACT                                                                    \
-    "(SELECT max(ip.at) FROM interaction_party ip WHERE ip.weight > 0 AND ip.party IN " \
-    "(SELECT p.id UNION ALL SELECT r.party FROM role r WHERE r.other = p.id AND "       \
-    "(r.until IS NULL OR r.until > "
+#define CONTACT "(SELECT max(ip.at) FROM interaction_party ip WHERE ip.weight > 0 AND "
+/* `?` is the present instant. */
+#define LAST_CONTACT                                                                 \
+    "CASE p.kind WHEN 2 THEN " CONTACT "ip.party = p.id) ELSE " CONTACT              \
+    "ip.party IN (SELECT p.id UNION ALL SELECT r.party FROM role r WHERE r.other = " \
+    "p.id AND (r.until IS NULL OR r.until > ?))) END"
 
 /* A page that is being asked for. */
 struct page {
@@ -87,7 +89,7 @@ static int put_page(struct cordee *cd, const struct page *page, struct cordee_sq
     return 0;
 }
 
-/* The chosen columns, as one JSON array. */
+/* The chosen columns, as one JSON array; what the row has anyway is put there later. */
 static void put_chosen(struct cordee_sql *sql, const struct page *page)
 {
     if (!page->n)
@@ -95,15 +97,42 @@ static void put_chosen(struct cordee_sql *sql, const struct page *page)
     cordee_sql_put(sql, ", json_array(");
     for (size_t i = 0; i < page->n; i++) {
         cordee_sql_put(sql, i ? ", " : "");
-        cd_list_column_put(sql, page->columns[i], page->f->now);
+        if (page->columns[i]->row_has)
+            cordee_sql_put(sql, "NULL");
+        else
+            cd_list_column_put(sql, page->columns[i], page->f->now);
     }
     cordee_sql_put(sql, ") AS \"values:json\"");
+}
+
+/* What it is a member as. */
+static void put_membership(struct cordee_sql *sql,
+                           const struct cd_member_statuses *statuses)
+{
+    cordee_sql_put(
+        sql, ", " CD_TYPE_NAME("m") " AS member_type, coalesce(m.joined, m.since) AS "
+                                    "member_since, (SELECT ms.name FROM member_status ms "
+                                    "WHERE ms.cluster = m.cluster AND ms.word = ");
+    cd_member_status_put(statuses, "m", sql);
+    cordee_sql_put(sql, ") AS member_status_name, ");
+    cd_member_status_put(statuses, "m", sql);
+    cordee_sql_put(sql, " AS member_status");
+}
+
+static void put_membership_row(struct cordee_sql *sql,
+                               const struct cd_member_statuses *statuses)
+{
+    cordee_sql_put(sql, " LEFT JOIN membership m ON m.id = (SELECT n.id FROM membership "
+                        "n WHERE n.party = p.id AND ");
+    cd_member_holds_put(statuses, "n", sql);
+    cordee_sql_put(sql, " ORDER BY n.since LIMIT 1)");
 }
 
 /* What a row of a list shows, for the few rows of the page. */
 static void put_shown(struct cordee_sql *sql, const struct page *page,
                       const struct cd_member_statuses *statuses)
 {
+    const bool orgs = page->ask->kind != CORDEE_PERSON;
     int64_t now = page->f->now;
 
     cordee_sql_put(
@@ -113,36 +142,25 @@ static void put_shown(struct cordee_sql *sql, const struct page *page,
         "p.headcount, p.website, p.owner, w.name AS owner_name, e.id AS "
         "address_id, e.address AS email, e.state AS email_state, (SELECT "
         "f.number FROM phone f WHERE f.party = p.id ORDER BY f.main DESC, "
-        "f.id LIMIT 1) AS phone, o.id AS org_id, o.name AS org, r.label "
-        "AS role, " CD_TYPE_NAME(
-            "m") " AS member_type, "
-                 "coalesce(m.joined, m.since) AS member_since, (SELECT ms.name FROM "
-                 "member_status ms WHERE ms.cluster = m.cluster AND ms.word = ");
-    cd_member_status_put(statuses, "m", sql);
-    cordee_sql_put(sql, ") AS member_status_name, ");
-    cd_member_status_put(statuses, "m", sql);
-    cordee_sql_put(sql, " AS member_status");
+        "f.id LIMIT 1) AS phone, o.id AS org_id, o.name AS org, r.label AS role");
+    if (orgs)
+        put_membership(sql, statuses);
     put_chosen(sql, page);
-    cordee_sql_put(sql, ", " LAST_CONTACT);
-    cordee_sql_bind(sql, cordee_of_int(now));
-    cordee_sql_put(sql, "))) AS last_contact_at, CASE p.kind WHEN 1 THEN (SELECT "
-                        "count(*) FROM role y JOIN party q ON q.id = y.party WHERE "
-                        "y.other = p.id AND q.deleted_at IS NULL AND (y.until IS NULL OR "
-                        "y.until > ");
-    cordee_sql_bind(sql, cordee_of_int(now));
-    cordee_sql_put(sql,
-                   ")) END AS people FROM page JOIN party p ON p.id = page.id LEFT "
-                   "JOIN staff w ON w.id = p.owner LEFT JOIN email_address e ON e.id "
-                   "= (SELECT x.id FROM email_address x WHERE x.party = p.id ORDER "
-                   "BY x.main DESC, x.id LIMIT 1) LEFT JOIN role r ON r.id = (SELECT "
-                   "y.id FROM role y WHERE y.party = p.id AND (y.until IS NULL OR "
-                   "y.until > ");
-    cordee_sql_bind(sql, cordee_of_int(now));
-    cordee_sql_put(sql, ") ORDER BY y.key_contact DESC, y.id LIMIT 1) LEFT JOIN party o "
-                        "ON o.id = r.other LEFT JOIN membership m ON m.id = (SELECT n.id "
-                        "FROM membership n WHERE n.party = p.id AND ");
-    cd_member_holds_put(statuses, "n", sql);
-    cordee_sql_put(sql, " ORDER BY n.since LIMIT 1) ORDER BY page.k");
+    cd_list_put_at(
+        sql,
+        ", " LAST_CONTACT " AS last_contact_at, CASE p.kind WHEN 1 THEN (SELECT "
+        "count(*) FROM role y JOIN party q ON q.id = y.party WHERE y.other = p.id "
+        "AND q.deleted_at IS NULL AND (y.until IS NULL OR y.until > ?)) END AS "
+        "people FROM page JOIN party p ON p.id = page.id LEFT JOIN staff w ON w.id "
+        "= p.owner LEFT JOIN email_address e ON e.id = (SELECT x.id FROM "
+        "email_address x WHERE x.party = p.id ORDER BY x.main DESC, x.id LIMIT 1) "
+        "LEFT JOIN role r ON r.id = (SELECT y.id FROM role y WHERE y.party = p.id "
+        "AND (y.until IS NULL OR y.until > ?) ORDER BY y.key_contact DESC, y.id "
+        "LIMIT 1) LEFT JOIN party o ON o.id = r.other",
+        now);
+    if (orgs)
+        put_membership_row(sql, statuses);
+    cordee_sql_put(sql, " ORDER BY page.k");
     cordee_sql_put(sql, page->down ? " DESC, p.id DESC" : ", p.id");
 }
 
@@ -180,11 +198,28 @@ static int put_tags(struct cordee *cd, struct cordee_arena *a, json_t *rows,
     return rc;
 }
 
-static int dress_rows(struct cordee *cd, struct cordee_arena *a, json_t *rows,
+/* Values of chosen columns that the row has anyway. */
+static void put_values(const struct page *page, json_t *row)
+{
+    json_t *values = json_object_get(row, "values");
+
+    for (size_t i = 0; i < page->n; i++) {
+        const char *member = page->columns[i]->row_has;
+        json_t *value = member ? json_object_get(row, member) : NULL;
+
+        if (value)
+            json_array_set(values, i, value);
+    }
+}
+
+static int dress_rows(struct cordee *cd, const struct page *page, json_t *rows,
                       struct cordee_error *err)
 {
     json_t *row;
     size_t i;
+
+    if (put_tags(cd, page->f->arena, rows, err) < 0)
+        return -1;
 
     json_array_foreach (rows, i, row) {
         int64_t org = cordee_json_int(row, "org_id");
@@ -193,8 +228,9 @@ static int dress_rows(struct cordee *cd, struct cordee_arena *a, json_t *rows,
         if (org)
             json_object_set_new(row, "org_url",
                                 json_sprintf("/members/%lld", (long long)org));
+        put_values(page, row);
     }
-    return put_tags(cd, a, rows, err);
+    return 0;
 }
 
 static json_t *load_rows(struct cordee *cd, const struct page *page,
@@ -212,7 +248,7 @@ static json_t *load_rows(struct cordee *cd, const struct page *page,
         rows = cd->db->list(cd, err, sql.text.text, sql.values, sql.n);
     }
     cordee_buf_drop(&sql.text);
-    if (rows && dress_rows(cd, page->f->arena, rows, err) < 0) {
+    if (rows && dress_rows(cd, page, rows, err) < 0) {
         json_decref(rows);
         return NULL;
     }
