@@ -178,9 +178,6 @@ static int fill_list(const struct cd_view *view, json_t *item, const json_t *val
     char *rest = cordee_arena_text(view->arena, text_of(value));
     json_t *tags = json_object_get(cell, "tags");
 
-    if (json_is_array(value))
-        json_array_extend(tags, (json_t *)value);
-
     (void)item;
     (void)err;
     for (char *tag; (tag = strsep(&rest, "\x1f"));)

@@ -198,6 +198,19 @@ static int put_tags(struct cordee *cd, struct cordee_arena *a, json_t *rows,
     return rc;
 }
 
+/* Several texts as one, as CD_AS_LIST has them. */
+static json_t *joined(struct cordee_arena *a, const json_t *texts)
+{
+    char *all = NULL;
+    const json_t *text;
+    size_t i;
+
+    json_array_foreach (texts, i, text)
+        all = cordee_arena_printf(a, "%s%s%s", all ? all : "", all ? "\x1f" : "",
+                                  json_string_value(text));
+    return all ? json_string(all) : json_null();
+}
+
 /* Values of chosen columns that the row has anyway. */
 static void put_values(const struct page *page, json_t *row)
 {
@@ -207,7 +220,9 @@ static void put_values(const struct page *page, json_t *row)
         const char *member = page->columns[i]->row_has;
         json_t *value = member ? json_object_get(row, member) : NULL;
 
-        if (value)
+        if (json_is_array(value))
+            json_array_set_new(values, i, joined(page->f->arena, value));
+        else if (value)
             json_array_set(values, i, value);
     }
 }

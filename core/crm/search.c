@@ -6,41 +6,111 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MOST_TEXT 200
-#define MOST_EACH 50
-#define RANKED    4 /* letters from which names go first; fewer find too many */
+#define MOST_TEXT      200
+#define MOST_EACH      50
+#define RANKED         4 /* letters from which names go first; fewer find too many */
+#define MOST_LOOKED_AT 1000
 
-/* Parties of a kind, those whose name matches before those where only an address or a tag
- * does. */
-static json_t *find_parties(struct cordee *cd, struct cordee_arena *a, const char *text,
-                            enum cordee_kind kind, int limit, struct cordee_error *err)
+/* Parties of a kind are looked for in turns until there are enough: whose name begins so
+ * (a word of few letters), whose name has the words, whom the words fit elsewhere.  None
+ * looks at all that fit: a beginning of two letters fits a fifth of the register. */
+enum turn { BEGINS, NAMED, ANYHOW };
+
+struct turns {
+    struct cordee *cd;
+    struct cordee_arena *a;
+    const char *text;
+    enum cordee_kind kind;
+    int limit;
+    json_t *list;
+};
+
+/* The numbers of those who are in, as an index has them. */
+static void put_found(const struct turns *t, struct cordee_sql *sql)
 {
-    struct cordee_sql sql = {.arena = a};
-    json_t *list = NULL;
+    cordee_sql_put(sql, "0");
+    for (size_t i = 0; i < json_array_size(t->list); i++) {
+        cordee_sql_put(sql, ", ");
+        cordee_sql_bind(sql,
+                        cordee_of_int(cordee_json_int(json_array_get(t->list, i), "id")));
+    }
+}
 
+static void put_of_kind(const struct turns *t, struct cordee_sql *sql)
+{
+    cordee_sql_put(sql, " AND q.deleted_at IS NULL AND q.kind = ");
+    cordee_sql_bind(sql, cordee_of_int(t->kind));
+    cordee_sql_put(sql, " AND " CD_SEEN("q.id") " AND q.id NOT IN (");
+    put_found(t, sql);
+    cordee_sql_put(sql, ")");
+}
+
+/* False: the text has no words. */
+static bool put_candidates(const struct turns *t, enum turn turn, struct cordee_sql *sql)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf folded = {0};
+
+    if (turn == BEGINS) {
+        cordee_utf8_fold(t->text, &folded);
+        cordee_sql_put(sql, "SELECT q.id FROM party q WHERE q.sort_name >= ");
+        cordee_sql_bind(sql, CORDEE_V(cordee_arena_text(t->a, folded.text)));
+        cordee_sql_put(sql, " AND q.sort_name < ");
+        cordee_sql_bind(
+            sql, CORDEE_V(cordee_arena_printf(t->a, "%s\xf4\x8f\xbf\xbf", folded.text)));
+        put_of_kind(t, sql);
+        cordee_sql_put(sql, " ORDER BY q.sort_name LIMIT ");
+        cordee_sql_bind(sql, cordee_of_int(t->limit));
+        return true;
+    }
+    cordee_sql_put(sql, "SELECT q.id FROM (SELECT 0 AS id WHERE 0 UNION ALL ");
+    if (!cd_search_sql(sql, "party", t->text, turn == NAMED ? CD_SEARCH_TITLE : 0))
+        return false;
+    cordee_sql_put(sql, " LIMIT ");
+    cordee_sql_bind(sql, cordee_of_int(MOST_LOOKED_AT));
+    cordee_sql_put(sql, ") hit CROSS JOIN party q WHERE q.id = hit.id");
+    put_of_kind(t, sql);
+    return true;
+}
+
+static int take_turn(struct turns *t, enum turn turn, struct cordee_error *err)
+{
+    struct cordee_sql sql = {.arena = t->a};
+    json_t *more = NULL;
+
+    if (json_array_size(t->list) >= (size_t)t->limit)
+        return 0;
     cordee_sql_put(
         &sql, "SELECT p.id, p.kind, p.name, p.city, p.country, r.label AS role, "
               "o.name AS org FROM party p LEFT JOIN role r ON r.id = (SELECT y.id "
               "FROM role y WHERE y.party = p.id AND y.until IS NULL ORDER BY "
               "y.key_contact DESC, y.id LIMIT 1) LEFT JOIN party o ON o.id = r.other "
-              "WHERE p.deleted_at IS NULL AND p.kind = ");
-    cordee_sql_bind(&sql, cordee_of_int(kind));
-    cordee_sql_put(&sql, " AND " CD_SEEN("p.id") " AND p.id IN (");
-    if (cd_search_sql(&sql, "party", text, 0)) {
-        cordee_sql_put(&sql, ") ORDER BY ");
-        if (strlen(text) >= RANKED) {
-            cordee_sql_put(&sql, "p.id IN (");
-            (void)cd_search_sql(&sql, "party", text, CD_SEARCH_TITLE);
-            cordee_sql_put(&sql, ") DESC, ");
-        }
-        cordee_sql_put(&sql, "p.sort_name LIMIT ");
-        cordee_sql_bind(&sql, cordee_of_int(limit));
-        list = cd->db->list(cd, err, sql.text.text, sql.values, sql.n);
+              "WHERE p.id IN (");
+    if (put_candidates(t, turn, &sql)) {
+        cordee_sql_put(&sql, ") ORDER BY p.sort_name, p.id LIMIT ");
+        cordee_sql_bind(&sql,
+                        cordee_of_int(t->limit - (int64_t)json_array_size(t->list)));
+        more = t->cd->db->list(t->cd, err, sql.text.text, sql.values, sql.n);
     } else {
-        list = json_array();
+        more = json_array();
     }
     cordee_buf_drop(&sql.text);
-    return list;
+    json_array_extend(t->list, more);
+    json_decref(more);
+    return more ? 0 : -1;
+}
+
+static json_t *find_parties(struct cordee *cd, struct cordee_arena *a, const char *text,
+                            enum cordee_kind kind, int limit, struct cordee_error *err)
+{
+    struct turns t = {cd, a, text, kind, limit, json_array()};
+    bool begun = strlen(text) < RANKED && !strpbrk(text, " \"");
+
+    if (take_turn(&t, begun ? BEGINS : NAMED, err) < 0 ||
+        take_turn(&t, ANYHOW, err) < 0) {
+        json_decref(t.list);
+        return NULL;
+    }
+    return t.list;
 }
 
 /* Two facts beside a name, with a comma when both are there. */

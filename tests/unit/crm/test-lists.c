@@ -57,8 +57,8 @@ static void plan_of(struct fixture *f, const struct cd_list_ask *ask,
 
 static void a_page_is_a_range_of_an_index(void **state)
 {
-    static const char *const sorts[] = {"name",     "-name",   "country",
-                                        "-country", "created", "-created"};
+    static const char *const sorts[] = {"name",  "-name",    "country", "city",
+                                        "-city", "-country", "created", "-created"};
 
     for (size_t i = 0; i < sizeof sorts / sizeof *sorts; i++)
         for (int behind = 0; behind < 2; behind++) {
