@@ -25,6 +25,10 @@ const struct cordee_object cd_console_objects[] = {
                                                          "t WHERE t.id = ?1 AND t.party "
                                                          "IS NULL AND t.staff = "
                                                          "acting()"},
+    {"/meetings/{id}",
+     "SELECT i.cluster FROM interaction i WHERE i.id = ?1 UNION ALL " OF_PARTY(
+         "(SELECT ip.party FROM interaction_party ip WHERE ip.interaction = ?1 LIMIT "
+         "1)")},
     {"/roles/{id}", OF_PARTY("(SELECT r.party FROM role r WHERE r.id = ?1)")},
     /* Both sides must be theirs. */
     {"/relations/{id}", OF_PARTY("(SELECT r.party FROM relation r WHERE r.id = ?1 AND "

@@ -67,6 +67,18 @@ static void put_url(json_t *row)
                                      (long long)cordee_json_int(row, "party")));
 }
 
+/* A rule means everybody there is: it is for those whose rights have no bounds. */
+static int whole_must(struct cordee *cd, struct cordee_error *err)
+{
+    int64_t whole = 0;
+
+    if (cd->db->one(cd, err, &whole, "SELECT scope_whole()", CORDEE_NO_ARGS) < 0)
+        return -1;
+    return whole ? 0
+                 : cordee_fail(err, CORDEE_E_DENIED, "%s",
+                               T("Retention is for those who work in all clusters."));
+}
+
 /* ---- the rules ------------------------------------------------------------------------
  */
 
@@ -118,7 +130,7 @@ static int show_rules(struct cordee *cd, struct cordee_request *req, const char 
 static int rules_page(struct cordee *cd, struct cordee_request *req,
                       struct cordee_error *err)
 {
-    return show_rules(cd, req, "", err);
+    return whole_must(cd, err) < 0 ? -1 : show_rules(cd, req, "", err);
 }
 
 /* ---- one rule
@@ -215,6 +227,8 @@ static int save(struct cordee *cd, struct cordee_request *req, struct cordee_err
         .active = *cd->http->form(req, "active") != '\0',
     };
 
+    if (whole_must(cd, err) < 0)
+        return -1;
     saved = retention_rule_save(cd, id, cd->http->user(req), &rule, &why);
     if (saved < 0 && why.code == CORDEE_E_INVALID)
         return id ? show_rule(cd, req, why.text, err)
@@ -242,7 +256,7 @@ static int rule_remove(struct cordee *cd, struct cordee_request *req,
 static int run_now(struct cordee *cd, struct cordee_request *req,
                    struct cordee_error *err)
 {
-    if (retention_nightly(cd, err) < 0)
+    if (whole_must(cd, err) < 0 || retention_nightly(cd, err) < 0)
         return -1;
     return cd->http->done(cd, req, "/retention",
                           T("What is due tonight is done now, in the background."), err);

@@ -136,7 +136,8 @@ json_t *sheet_frozen_list(struct cordee *cd, struct cordee_error *err)
 {
     return cd->db->list(cd, err,
                         "SELECT id, name, first, last, staff_name, at FROM sheet_frozen "
-                        "ORDER BY id DESC LIMIT 100",
+                        "WHERE scope_whole() OR staff = acting() ORDER BY id DESC LIMIT "
+                        "100",
                         CORDEE_NO_ARGS);
 }
 

@@ -23,6 +23,14 @@ static const struct cordee_menu sheet_menu[] = {
     {0},
 };
 
+/* Each sees their own numbers; what somebody froze is theirs. */
+static const struct cordee_object sheet_objects[] = {
+    {"/sheet/frozen/{id}",
+     "SELECT 0 FROM sheet_frozen f WHERE f.id = ?1 AND f.staff = acting()"},
+    {"/sheet/indicators/{id}", ""},
+    {0},
+};
+
 CORDEE_PLUGIN = {
     CORDEE_ABI,
     .name = "sheet",
@@ -35,4 +43,5 @@ CORDEE_PLUGIN = {
     .routes = sheet_routes,
     .menu = sheet_menu,
     .figures = sheet_figures,
+    .objects = sheet_objects,
 };
