@@ -2,8 +2,10 @@
 #include "core/console/memberships.h"
 
 #include "core/console/console.h"
+#include "core/console/public.h"
 
 #include "core/crm/crm.h"
+#include "core/db/scope.h"
 
 #include <string.h>
 
@@ -118,19 +120,24 @@ CD_HANDLER(cd_member_rules_show)
                  "SELECT t.id, t.word, t.name, t.period, t.months, t.starts, "
                  "t.rolls_over, t.notice_months, t.grace_days, t.seats, (SELECT "
                  "count(*) FROM membership m WHERE m.cluster = t.cluster AND m.type = "
-                 "t.word) AS members FROM member_type t ORDER BY t.place, t.id",
+                 "t.word) AS members FROM member_type t WHERE "
+                 "t.cluster = cluster_here() ORDER BY t.place, t.id",
                  err) < 0 ||
         put_list(&view, model, "statuses",
                  "SELECT id, word, name, starts, starts_days, ends, ends_days, member AS "
-                 "\"member:bool\" FROM member_status ORDER BY place, id",
+                 "\"member:bool\" FROM member_status WHERE cluster = "
+                 "cluster_here() ORDER BY place, id",
                  err) < 0 ||
         put_list(&view, model, "fees",
                  "SELECT c.id, c.name, c.heads_from, c.heads_to, c.country, c.cents, "
                  "c.currency, c.pro_rata AS \"pro_rata:bool\", (SELECT t.name FROM "
                  "member_type t WHERE t.cluster = c.cluster AND t.word = c.member_type) "
-                 "AS type_name FROM fee_class c ORDER BY c.place, c.id",
+                 "AS type_name FROM fee_class c WHERE c.cluster = cluster_here() ORDER "
+                 "BY c.place, c.id",
                  err) < 0)
         return -1;
+    if (cd_cluster_several(cd->host))
+        json_object_set_new(model, "of", json_string(cd_public_organisation(&view)));
     dress_types(&view, json_object_get(model, "types"));
     dress_statuses(&view, json_object_get(model, "statuses"));
     dress_fees(&view, json_object_get(model, "fees"));

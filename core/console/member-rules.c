@@ -87,36 +87,36 @@ static const struct kind kinds[] = {
     {"types", T_LATER("Type of membership"), type_inputs,
      "SELECT name, period, months || '' AS months, starts, rolls_over, notice_months || '' AS "
      "notice_months, grace_days || '' AS grace_days, seats || '' AS seats, place || '' AS place "
-     "FROM member_type WHERE id = ?",
+     "FROM member_type WHERE id = ? AND cluster_mine(cluster)",
      "{\"period\":\"fixed\",\"months\":\"12\",\"starts\":\"01-01\",\"notice_months\":\"3\","
      "\"grace_days\":\"60\",\"place\":\"50\"}",
      "INSERT INTO member_type(name, period, months, starts, rolls_over, notice_months, grace_days, "
      "seats, place, cluster, word) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, cluster_here(), ?)",
      "UPDATE member_type SET name = ?, period = ?, months = ?, starts = ?, rolls_over = ?, "
-     "notice_months = ?, grace_days = ?, seats = ?, place = ? WHERE id = ?",
-     "DELETE FROM member_type WHERE id = ?",
+     "notice_months = ?, grace_days = ?, seats = ?, place = ? WHERE id = ? AND cluster_mine(cluster)",
+     "DELETE FROM member_type WHERE id = ? AND cluster_mine(cluster)",
      "SELECT count(*) FROM membership m JOIN member_type t ON t.cluster = m.cluster AND t.word = "
      "m.type WHERE t.id = ?"},
     {"statuses", T_LATER("Status rule"), status_inputs,
      "SELECT name, starts, starts_days || '' AS starts_days, ends, ends_days || '' AS ends_days, "
      "CASE member WHEN 1 THEN '1' ELSE '' END AS member, place || '' AS place FROM member_status "
-     "WHERE id = ?",
+     "WHERE id = ? AND cluster_mine(cluster)",
      "{\"starts_days\":\"0\",\"ends_days\":\"0\",\"member\":\"1\",\"place\":\"5\"}",
      "INSERT INTO member_status(name, starts, starts_days, ends, ends_days, member, place, cluster, "
      "word) VALUES(?, ?, ?, ?, ?, ?, ?, cluster_here(), ?)",
      "UPDATE member_status SET name = ?, starts = ?, starts_days = ?, ends = ?, ends_days = ?, "
-     "member = ?, place = ? WHERE id = ?",
-     "DELETE FROM member_status WHERE id = ?", "SELECT 0 WHERE ? > 0"},
+     "member = ?, place = ? WHERE id = ? AND cluster_mine(cluster)",
+     "DELETE FROM member_status WHERE id = ? AND cluster_mine(cluster)", "SELECT 0 WHERE ? > 0"},
     {"fees", T_LATER("Fee class"), fee_inputs,
      "SELECT name, member_type, heads_from || '' AS heads_from, heads_to || '' AS heads_to, country, "
      "printf('%d.%02d', cents / 100, cents % 100) AS cents, currency, CASE pro_rata WHEN 1 THEN '1' "
-     "ELSE '' END AS pro_rata, place || '' AS place FROM fee_class WHERE id = ?",
+     "ELSE '' END AS pro_rata, place || '' AS place FROM fee_class WHERE id = ? AND cluster_mine(cluster)",
      "{\"currency\":\"EUR\",\"pro_rata\":\"1\",\"place\":\"10\"}",
      "INSERT INTO fee_class(name, member_type, heads_from, heads_to, country, cents, currency, "
      "pro_rata, place, cluster) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, cluster_here())",
      "UPDATE fee_class SET name = ?, member_type = ?, heads_from = ?, heads_to = ?, country = ?, "
-     "cents = ?, currency = ?, pro_rata = ?, place = ? WHERE id = ?",
-     "DELETE FROM fee_class WHERE id = ?", "SELECT 0 WHERE ? > 0"},
+     "cents = ?, currency = ?, pro_rata = ?, place = ? WHERE id = ? AND cluster_mine(cluster)",
+     "DELETE FROM fee_class WHERE id = ? AND cluster_mine(cluster)", "SELECT 0 WHERE ? > 0"},
 };
 /* clang-format on */
 

@@ -52,7 +52,8 @@ static int show(const struct cd_view *view, struct cd_form *form, int64_t party,
     if (rc < 0)
         return -1;
     types = cd->db->list(cd, err,
-                         "SELECT word AS value, name AS label FROM member_type ORDER BY "
+                         "SELECT word AS value, name AS label FROM member_type WHERE "
+                         "cluster = cluster_here() ORDER BY "
                          "place, id",
                          CORDEE_NO_ARGS);
     if (!types)

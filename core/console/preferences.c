@@ -10,6 +10,7 @@
 #include "core/crm/consent.h"
 #include "core/crm/export.h"
 #include "core/crm/preference.h"
+#include "core/crm/scope.h"
 #include "core/db/audit.h"
 
 #include <stdlib.h>
@@ -27,12 +28,55 @@ static const char *day_of(const struct cd_view *view, int64_t at)
     return cordee_arena_printf(view->arena, "%04d-%02d-%02d", c.year, c.month, c.day);
 }
 
-static const char *sentence_of(const struct cd_view *view)
+/* ---- whose mails ---------------------------------------------------------------------
+ */
+
+/* [{"name","file"}]: the clusters that have her. */
+static json_t *clusters_of(const struct cd_view *view, int64_t party)
+{
+    struct cordee *core = view->cd->host->core;
+
+    return core->db->list(
+        core, NULL,
+        "SELECT c.name, c.file FROM cluster c WHERE c.retired_at IS NULL "
+        "AND (NOT cluster_several() OR c.id IN " CD_CLUSTERS_OF("?") ") ORDER BY c.id",
+        CORDEE_ARGS(CORDEE_V(party), CORDEE_V(party)));
+}
+
+/* Their names, with commas: who writes to her. */
+static const char *organisation_of(const struct cd_view *view, int64_t party)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *list = clusters_of(view, party);
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf names = {0};
+    json_t *row;
+    size_t i;
+
+    json_array_foreach (list, i, row)
+        cordee_buf_printf(&names, "%s%s", i ? ", " : "", cordee_json_text(row, "name"));
+    return names.len ? cordee_arena_text(view->arena, names.text)
+                     : cd_public_organisation(view);
+}
+
+static void put_logos(const struct cd_view *view, int64_t party, json_t *model)
+{
+    json_t *list = clusters_of(view, party), *row;
+    size_t i = 0;
+
+    while ((row = json_array_get(list, i)))
+        if (*cordee_json_text(row, "file"))
+            i++;
+        else
+            json_array_remove(list, i);
+    if (list)
+        json_object_set_new(model, "logos", list);
+}
+
+static const char *sentence_of(const struct cd_view *view, int64_t party)
 {
     struct cordee *cd = view->cd;
 
     return cd_show_fill(view, T("{1} may write to me about:"),
-                        cd_public_organisation(view), NULL);
+                        organisation_of(view, party), NULL);
 }
 
 /* ---- GET ------------------------------------------------------------------------- */
@@ -91,12 +135,13 @@ static int show(const struct cd_view *view, const struct cd_reader *r, const cha
     struct cordee *cd = view->cd;
     CORDEE_AUTO(cordee_json_drop)
     json_t *model = json_pack("{s:s,s:s,s:s,s:s,s:o,s:b}", "action", r->action, "hint",
-                              r->hint, "organisation", cd_public_organisation(view),
-                              "sentence", sentence_of(view), "languages",
+                              r->hint, "organisation", organisation_of(view, r->party),
+                              "sentence", sentence_of(view, r->party), "languages",
                               cd_public_languages_model(r->language), "test", r->test);
 
     if (put_topics(view, r, model, err) < 0 || put_pause(view, r, model, err) < 0)
         return -1;
+    put_logos(view, r->party, model);
     cordee_json_set_text(model, "error", error);
     if (!*error)
         put_said(view, model);
@@ -138,15 +183,15 @@ static int save(const struct cd_view *view, const struct cd_reader *r, bool stop
 {
     struct cordee *cd = view->cd;
     int64_t topics[MOST_TOPICS];
-    struct cd_choice choice = {.party = r->party,
-                               .language = cd->http->form(view->req, "language"),
-                               .topics = topics,
-                               .page = r->language,
-                               .wording =
-                                   stop ? cd_show_fill(view, T("Stop all mails from {1}"),
-                                                       cd_public_organisation(view), NULL)
-                                        : sentence_of(view),
-                               .address = cd->http->address(view->req)};
+    struct cd_choice choice = {
+        .party = r->party,
+        .language = cd->http->form(view->req, "language"),
+        .topics = topics,
+        .page = r->language,
+        .wording = stop ? cd_show_fill(view, T("Stop all mails from {1}"),
+                                       organisation_of(view, r->party), NULL)
+                        : sentence_of(view, r->party),
+        .address = cd->http->address(view->req)};
     int n;
 
     if (pause_of(view, &choice.paused_until) < 0)

@@ -7,6 +7,7 @@
 #include "core/config/text.h"
 #include "core/crm/signup.h"
 #include "core/crm/topic.h"
+#include "core/db/scope.h"
 #include "core/web/web.h"
 
 #include <string.h>
@@ -50,14 +51,20 @@ static int put_form(const struct cd_view *view, const char *language, json_t *mo
     size_t n = cd_public_numbers(view, "topic", chosen, CD_SIGNUP_TOPICS), i;
     const char *at = cordee_arena_printf(view->arena, "%lld", (long long)view->now);
     json_t *topics = cd_topic_list(cd, err, language, false), *topic;
+    bool several = cd_cluster_several(cd->host);
+    int64_t last = 0;
     char proof[65];
 
     if (!topics)
         return -1;
-    json_array_foreach (topics, i, topic)
+    json_array_foreach (topics, i, topic) {
+        if (several && cordee_json_int(topic, "cluster") != last)
+            cordee_json_set_text(topic, "group", cordee_json_text(topic, "cluster_name"));
+        last = cordee_json_int(topic, "cluster");
         for (size_t k = 0; k < n; k++)
             if (chosen[k] == cordee_json_int(topic, "id"))
                 json_object_set_new(topic, "on", json_true());
+    }
     cd_key_hash(cd->host, "subscribe", at, proof);
     json_object_set_new(model, "topics", topics);
     cordee_json_set_text(model, "at", at);

@@ -3,6 +3,7 @@
 #include "core/console/page.h"
 
 #include "core/crm/topic.h"
+#include "core/db/scope.h"
 #include "core/web/web.h"
 
 #include <string.h>
@@ -46,7 +47,9 @@ static const struct cd_input all_inputs[] = {
 static int dress(const struct cd_view *view, json_t *list, struct cordee_error *err)
 {
     struct cordee *cd = view->cd;
+    bool several = cd_cluster_several(cd->host);
     json_t *topic, *before = NULL;
+    int64_t last = 0;
     size_t i;
 
     json_array_foreach (list, i, topic) {
@@ -65,6 +68,9 @@ static int dress(const struct cd_view *view, json_t *list, struct cordee_error *
                                           cd_show_count(view, cordee_json_int(n, "yes")),
                                           cd_show_count(view, cordee_json_int(n, "no")),
                                           NULL));
+        if (several && cordee_json_int(topic, "cluster") != last)
+            cordee_json_set_text(topic, "group", cordee_json_text(topic, "cluster_name"));
+        last = cordee_json_int(topic, "cluster");
         if (cordee_json_true(topic, "retired"))
             continue;
         json_object_set_new(topic, "up", json_boolean(before != NULL));

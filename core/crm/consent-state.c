@@ -1,6 +1,7 @@
 /* What a person may be sent as things stand, and why. */
 #include "core/crm/consent.h"
 #include "core/crm/crm-priv.h"
+#include "core/crm/scope.h"
 
 #include <string.h>
 
@@ -85,6 +86,43 @@ static int put_suppressed(struct cordee *core, int64_t party, json_t *list,
     return 0;
 }
 
+/* The name of its cluster stands above the first topic of each, where there are several.
+ */
+static int put_groups(struct cordee *core, json_t *list, struct cordee_error *err)
+{
+    int64_t last = 0, first = 0;
+    bool several = false;
+    json_t *topic;
+    size_t i;
+
+    json_array_foreach (list, i, topic) {
+        int64_t cluster = cordee_json_int(topic, "cluster");
+
+        first = i ? first : cluster;
+        several = several || (cordee_json_int(topic, "id") && cluster != first);
+    }
+    json_array_foreach (list, i, topic) {
+        CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+        int64_t cluster = cordee_json_int(topic, "cluster");
+
+        if (!several || !cluster || cluster == last)
+            continue;
+        last = cluster;
+        if (core->db->row(core, err, &row, "SELECT name FROM cluster WHERE id = ?",
+                          CORDEE_ARGS(CORDEE_V(cluster))) < 0)
+            return -1;
+        cordee_json_set_text(topic, "group", cordee_json_text(row, "name"));
+    }
+    return 0;
+}
+
+/* Of several clusters, the topics of those that have her, and what she spoke of. */
+#define OF_THEIRS                                                             \
+    "NOT cluster_several() OR cluster IS NULL OR cluster IN (SELECT cluster " \
+    "FROM " CD_CLUSTERS_OF(                                                   \
+        "?1") ") OR EXISTS (SELECT 1 FROM consent c WHERE c.party = ?1 AND "  \
+              "c.topic = topic.id)"
+
 int cd_consent_state(struct cordee *cd, struct cordee_error *err, int64_t party,
                      const char *language, json_t **list_r)
 {
@@ -101,18 +139,19 @@ int cd_consent_state(struct cordee *cd, struct cordee_error *err, int64_t party,
     list = core->db->list(
         core, err,
         "SELECT t.id, coalesce(x.name, t.name) AS name, coalesce(nullif(x.help, ''), "
-        "t.help) AS help, w.given, w.at AS since, w.place FROM (SELECT id, name, help, 0 "
-        "AS rest, position FROM topic WHERE retired_at IS NULL UNION ALL SELECT 0, '', "
-        "'', 1, 0) t LEFT JOIN topic_text x ON x.topic = t.id AND x.language = ? LEFT "
-        "JOIN consent w ON w.id = (SELECT c.id FROM consent c WHERE c.party = ? AND "
+        "t.help) AS help, w.given, w.at AS since, w.place, t.cluster FROM (SELECT id, "
+        "name, help, 0 AS rest, position, cluster FROM topic WHERE retired_at IS NULL "
+        "AND (" OF_THEIRS ") UNION ALL SELECT 0, '', '', 1, 0, NULL) t LEFT JOIN "
+                          "topic_text x ON x.topic = t.id AND x.language = ?2 LEFT "
+        "JOIN consent w ON w.id = (SELECT c.id FROM consent c WHERE c.party = ?1 AND "
         "c.said = 1 AND (c.topic IS NULL OR c.topic = t.id) ORDER BY c.id DESC LIMIT 1) "
-        "ORDER BY t.rest, t.position, t.id",
-        CORDEE_ARGS(CORDEE_V(language), CORDEE_V(party)));
+        "ORDER BY t.rest, t.cluster, t.position, t.id",
+        CORDEE_ARGS(CORDEE_V(party), CORDEE_V(language)));
     if (rc < 0 || !list)
         return -1;
     json_array_foreach (list, i, topic)
         put_why(cd, topic, cordee_json_text(person, "basis"));
-    if (put_suppressed(core, party, list, err) < 0)
+    if (put_suppressed(core, party, list, err) < 0 || put_groups(core, list, err) < 0)
         return -1;
     *list_r = json_incref(list);
     return 0;

@@ -258,6 +258,8 @@ int cd_filter_of_cluster(struct cordee *cd, struct cordee_arena *a, const char *
 
     if (cd_scope_load(cd->host, user ? user : cd_db_actor_now(cd->host), &scope, err) < 0)
         return -1;
+    if (!cd_cluster_several(cd->host))
+        cluster = 0; /* everybody is the only one's */
     if (cluster && !cd_scope_mine(&scope, cluster))
         scope.n = 0; /* it was taken from them: nobody is in it */
     scope.current = cluster;

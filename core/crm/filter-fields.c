@@ -175,7 +175,8 @@ const struct cordee_field cd_crm_fields[] = {
      .choices =
          "SELECT 'active' AS value, 'active' AS label UNION ALL SELECT 'former', "
          "'former' UNION ALL SELECT 'future', 'future' UNION ALL SELECT word, name "
-         "FROM (SELECT word, name FROM member_type ORDER BY place, id)",
+         "FROM (SELECT word, name FROM member_type WHERE cluster_mine(cluster) GROUP BY "
+         "word ORDER BY min(place), min(id))",
      .compile = cd_field_member},
     {.name = "membership",
      .type = CORDEE_FIELD_CHOICE,
@@ -183,7 +184,8 @@ const struct cordee_field cd_crm_fields[] = {
      .label = T_LATER("Status of membership"),
      .help = T_LATER("What the rules make of its dates: pending, new, current, grace, "
                      "expired, resigned"),
-     .choices = "SELECT word AS value, name AS label FROM member_status ORDER BY place, "
+     .choices = "SELECT word AS value, name AS label FROM member_status WHERE "
+                "cluster_mine(cluster) GROUP BY word ORDER BY place, "
                 "id",
      .compile = cd_field_membership},
     {.name = "member_type",
@@ -191,13 +193,15 @@ const struct cordee_field cd_crm_fields[] = {
      .kinds = CORDEE_ANYONE,
      .label = T_LATER("Type of membership"),
      .help = T_LATER("Whether it still holds or not"),
-     .choices = "SELECT word AS value, name AS label FROM member_type ORDER BY place, id",
+     .choices = "SELECT word AS value, name AS label FROM member_type WHERE "
+                "cluster_mine(cluster) GROUP BY word ORDER BY min(place), min(id)",
      .compile = cd_field_member_type},
     {.name = "fee_class",
      .type = CORDEE_FIELD_CHOICE,
      .kinds = CORDEE_ANYONE,
      .label = T_LATER("Fee class"),
-     .choices = "SELECT name AS value, name AS label FROM fee_class ORDER BY place, id",
+     .choices = "SELECT name AS value, name AS label FROM fee_class WHERE "
+                "cluster_mine(cluster) GROUP BY name ORDER BY min(place), min(id)",
      .compile = cd_field_fee_class},
     {.name = "member_joined",
      .type = CORDEE_FIELD_DATE,

@@ -114,7 +114,7 @@ int cd_field_consent(struct cordee *cd, const struct cordee_condition *c,
                         "'asked')");
     if (c->op != CORDEE_OP_HAS) {
         cordee_sql_put(out, " AND (");
-        cd_put_any("coalesce(t.folded, 'all')", c, out);
+        cd_put_any("coalesce(fold(t.name), 'all')", c, out);
         cordee_sql_put(
             out, " OR EXISTS (SELECT 1 FROM topic_text x WHERE x.topic = t.id AND ");
         cd_put_any("x.folded", c, out);
@@ -128,15 +128,19 @@ int cd_field_consent(struct cordee *cd, const struct cordee_condition *c,
     return 0;
 }
 
-/* The topic that is called so, in whatever language. */
-static int topic_named(struct cordee *cd, const char *folded, int64_t *id_r,
-                       struct cordee_error *err)
+/* The topic that is called so, in whatever language; several clusters may have one: that
+ * of the one that is looked at goes first. */
+static int topic_named(struct cordee *cd, const char *folded, int64_t cluster,
+                       int64_t *id_r, struct cordee_error *err)
 {
     struct cordee *core = cd_crm_of(cd);
     int rc = core->db->one(core, err, id_r,
-                           "SELECT id FROM topic WHERE folded = ? UNION ALL SELECT topic "
-                           "FROM topic_text WHERE folded = ? LIMIT 1",
-                           CORDEE_ARGS(CORDEE_V(folded), CORDEE_V(folded)));
+                           "SELECT t.id FROM topic t WHERE (fold(t.name) = ?1 OR EXISTS "
+                           "(SELECT 1 FROM topic_text x WHERE x.topic = t.id AND "
+                           "x.folded = ?1)) AND (scope_whole() OR t.cluster IS NULL OR "
+                           "cluster_mine(t.cluster)) ORDER BY t.cluster IS ?2 DESC, "
+                           "fold(t.name) = ?1 DESC, t.id LIMIT 1",
+                           CORDEE_ARGS(CORDEE_V(folded), CORDEE_V(cluster)));
 
     return rc == 0  ? cd_wrong_value(err, T("there is no topic \"{1}\""), folded)
            : rc < 0 ? -1
@@ -159,7 +163,7 @@ int cd_field_topic(struct cordee *cd, const struct cordee_condition *c,
         cordee_sql_put(out, " IS NULL");
     }
     for (size_t i = 0; i < c->n && c->op != CORDEE_OP_HAS; i++) {
-        if (topic_named(cd, c->values[i].as.s, &topic, err) < 0)
+        if (topic_named(cd, c->values[i].as.s, c->cluster, &topic, err) < 0)
             return -1;
         cordee_sql_put(out, i ? " OR " : "");
         cd_may_write_put(cd, topic, out);

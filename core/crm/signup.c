@@ -3,6 +3,7 @@
 #include "core/crm/consent.h"
 #include "core/crm/crm-priv.h"
 #include "core/crm/preference.h"
+#include "core/crm/scope.h"
 #include "core/crm/topic.h"
 
 #include <stdlib.h>
@@ -168,7 +169,13 @@ static int person_of(struct cordee *cd, const json_t *signup, int64_t *party_r,
         return rc < 0 ? -1 : 0;
     fields = json_pack("{s:s, s:s, s:s}", "name", *name ? name : address, "email",
                        address, "language", cordee_json_text(signup, "language"));
-    return cd_party_create(cd, err, CORDEE_PERSON, fields, party_r);
+    /* Somebody new is made where the first topic is. */
+    cd_scope_look(
+        cd->host,
+        cordee_json_int(json_array_get(json_object_get(signup, "topics"), 0), "cluster"));
+    rc = cd_party_create(cd, err, CORDEE_PERSON, fields, party_r);
+    cd_scope_forget(cd->host);
+    return rc;
 }
 
 /* They answered from it: it works, and they came back to it. */
@@ -192,6 +199,17 @@ static int address_works(struct cordee *cd, const char *address, struct cordee_e
         CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V((const char *)folded)));
 }
 
+/* Who asks for a cluster's mails belongs there. */
+static int claim(struct cordee *cd, int64_t party, const json_t *topic,
+                 struct cordee_error *err)
+{
+    int64_t cluster = cordee_json_int(topic, "cluster");
+
+    return cluster && cd_cluster_several(cd->host)
+               ? cd_party_attach(cd, err, party, cluster, true)
+               : 0;
+}
+
 static int words_add(struct cordee *cd, const json_t *signup, int64_t party,
                      const char *wording, const char *origin, struct cordee_error *err)
 {
@@ -211,7 +229,7 @@ static int words_add(struct cordee *cd, const json_t *signup, int64_t party,
 
         cordee_buf_printf(&shown, "%s [x] %s", wording, cordee_json_text(topic, "name"));
         w.wording = shown.text;
-        if (cd_consent_add(cd, err, &w) < 0)
+        if (cd_consent_add(cd, err, &w) < 0 || claim(cd, party, topic, err) < 0)
             return -1;
         cordee_buf_printf(&names, "%s%s", i ? ", " : "", cordee_json_text(topic, "base"));
     }

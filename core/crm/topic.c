@@ -24,9 +24,12 @@ json_t *cd_topic_list(struct cordee *cd, struct cordee_error *err, const char *l
         core, err,
         "SELECT t.id, coalesce(x.name, t.name) AS name, coalesce(nullif(x.help, ''), "
         "t.help) AS help, t.name AS base, t.position, t.retired_at IS NOT NULL AS "
-        "\"retired:bool\" FROM topic t LEFT JOIN topic_text x ON x.topic = t.id AND "
-        "x.language = ? WHERE ? OR t.retired_at IS NULL ORDER BY t.retired_at IS NOT "
-        "NULL, t.position, t.id",
+        "\"retired:bool\", c.id AS cluster, c.name AS cluster_name FROM topic t LEFT "
+        "JOIN "
+        "topic_text x ON x.topic = t.id AND x.language = ? LEFT JOIN cluster c ON c.id = "
+        "coalesce(t.cluster, (SELECT min(id) FROM cluster)) WHERE (? OR (t.retired_at IS "
+        "NULL AND c.retired_at IS NULL)) AND (scope_open() OR cluster_seen(c.id)) ORDER "
+        "BY t.retired_at IS NOT NULL, c.id, t.position, t.id",
         CORDEE_ARGS(CORDEE_V(language), CORDEE_V(retired_too)));
 }
 
@@ -62,6 +65,11 @@ int cd_topic_load(struct cordee *cd, struct cordee_error *err, int64_t id,
 }
 
 /* ---- saving ---------------------------------------------------------------------- */
+
+/* What makes a name that several clusters have unique in topic.folded. */
+#define FOLDED_MORE(cluster)                                                      \
+    "CASE WHEN " cluster " > (SELECT min(id) FROM cluster) THEN ' #' || " cluster \
+    " ELSE '' END"
 
 struct words {
     const char *name, *folded, *help;
@@ -103,10 +111,13 @@ static int name_free(struct cordee *cd, int64_t id, const struct words *w,
 
     if (core->db->one(
             core, err, &other,
-            "SELECT t.id FROM topic t WHERE t.id <> ? AND (t.folded = ? OR "
+            "SELECT t.id FROM topic t WHERE t.id <> ?1 AND coalesce(t.cluster, (SELECT "
+            "min(id) FROM cluster)) = coalesce((SELECT o.cluster FROM topic o WHERE o.id "
+            "= ?1), CASE WHEN ?1 > 0 THEN (SELECT min(id) FROM cluster) ELSE "
+            "cluster_here() END) AND (fold(t.name) = ?2 OR "
             "EXISTS (SELECT 1 FROM topic_text x WHERE x.topic = t.id AND "
-            "x.folded = ?)) LIMIT 1",
-            CORDEE_ARGS(CORDEE_V(id), CORDEE_V(w->folded), CORDEE_V(w->folded))) < 0)
+            "x.folded = ?2)) LIMIT 1",
+            CORDEE_ARGS(CORDEE_V(id), CORDEE_V(w->folded))) < 0)
         return -1;
     return other ? cd_refuse(err, CORDEE_E_CONFLICT,
                              T("there is a topic \"{1}\" already"), w->name)
@@ -119,11 +130,13 @@ static int64_t topic_put(struct cordee *core, int64_t id, const struct words *w,
     if (!id)
         return core->db->insert(
             core, err,
-            "INSERT INTO topic(name, folded, help, position) SELECT "
-            "?, ?, ?, coalesce(max(position), 0) + 1 FROM topic",
+            "INSERT INTO topic(name, folded, help, position, cluster) SELECT ?, ? "
+            "|| " FOLDED_MORE("cluster_here()") ", ?, coalesce(max(position), 0) + 1, "
+                                                "cluster_here() FROM topic",
             CORDEE_ARGS(CORDEE_V(w->name), CORDEE_V(w->folded), CORDEE_V(w->help)));
     if (core->db->exec(core, err,
-                       "UPDATE topic SET name = ?, folded = ?, help = ? WHERE id = ?",
+                       "UPDATE topic SET name = ?, folded = ? || " FOLDED_MORE(
+                           "cluster") ", help = ? WHERE id = ?",
                        CORDEE_ARGS(CORDEE_V(w->name), CORDEE_V(w->folded),
                                    CORDEE_V(w->help), CORDEE_V(id))) < 0)
         return -1;

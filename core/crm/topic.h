@@ -9,7 +9,8 @@ extern const char *const cd_public_languages[];
 /* Whether it is one of them. */
 bool cd_public_language(const char *language);
 
-/* [{"id","name","help","position","retired":bool,"base" (the name that staff see)}] in
+/* [{"id","name","help","position","retired":bool,"base" (the name that staff see),
+ * "cluster","cluster_name"}] of the clusters that the thread's user looks at, in
  * their order, in a language where there are words in it. */
 json_t *cd_topic_list(struct cordee *cd, struct cordee_error *err, const char *language,
                       bool retired_too);

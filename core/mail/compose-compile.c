@@ -49,6 +49,7 @@ static int cluster_load(struct cd_compiled *c, struct cordee_error *err)
     c->zone = cordee_arena_text(c->arena, cordee_json_text(row, "zone"));
     c->from_name = cordee_arena_text(c->arena, cordee_json_text(row, "from_name"));
     c->from_address = cordee_arena_text(c->arena, cordee_json_text(row, "from_address"));
+    c->colour = cordee_arena_text(c->arena, cordee_json_text(row, "colour"));
     if (!*c->language)
         c->language = cordee_arena_text(c->arena, cordee_json_text(row, "language"));
     return rc < 0 ? -1 : 0;
@@ -319,6 +320,7 @@ static int texts_make(struct cd_compiled *c, const char *subject, const char *pr
         {"practice", c->practice},
         {"why", c->why},
         {"organisation", c->organisation},
+        {"colour", c->colour},
         {"postal_address", c->postal},
         {"unsubscribe_words", c->unsubscribe},
         {"choose_words", c->choose},

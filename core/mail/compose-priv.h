@@ -24,6 +24,7 @@ struct cd_compiled {
     const char *language; /* of the reader */
     const char *organisation, *postal, *zone, *from_name, *from_address;
     const char *topic, *base_url;
+    const char *colour;       /* of the cluster, "#1c7a5c" or "" */
     const char *box, *domain; /* our return address: box+TOKEN@domain */
     const char *why, *unsubscribe, *choose, *view,
         *practice; /* in the reader's language */

@@ -192,14 +192,15 @@ static void check_topic(struct cordee *cd, json_t *model, json_t *checks)
             T("Only who left all mailings is left out; who left one topic gets it too."));
 }
 
-static int check_sender(struct cordee *cd, json_t *checks, struct cordee_error *err)
+static int check_sender(struct cordee *cd, json_t *model, json_t *checks,
+                        struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *cluster = NULL;
 
     if (cd->db->row(cd, err, &cluster,
                     "SELECT name, postal_address, from_address FROM cluster"
-                    " ORDER BY id LIMIT 1",
-                    CORDEE_NO_ARGS) < 0)
+                    " ORDER BY id = ? DESC, id LIMIT 1",
+                    CORDEE_ARGS(CORDEE_V(cordee_json_int(model, "cluster")))) < 0)
         return -1;
     if (!*cordee_json_text(cluster, "from_address"))
         add_missing(checks, "from_address", T("There is no sender address"),
@@ -224,7 +225,7 @@ int mailing_check(struct cordee *cd, json_t *model, int64_t user,
     if (check_text(cd, a, model, checks, err) < 0 ||
         (people == MAILING_COUNT_PEOPLE ? check_people(cd, model, user, checks, err)
                                         : check_filter(cd, model, user, checks)) < 0 ||
-        check_sender(cd, checks, err) < 0)
+        check_sender(cd, model, checks, err) < 0)
         return -1;
     check_links(cd, a, checks);
     check_topic(cd, model, checks);

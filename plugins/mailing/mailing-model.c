@@ -12,24 +12,25 @@ int64_t mailing_new(struct cordee *cd, const char *filter, int64_t staff,
 {
     return cd->db->insert(
         cd, err,
-        "INSERT INTO mailing_mailing(markdown, filter, staff, language, topic)"
+        "INSERT INTO mailing_mailing(markdown, filter, staff, language, topic, cluster)"
         " VALUES(?, ?, ?, coalesce((SELECT language FROM cluster WHERE id = "
         "cluster_here()), "
-        "'en'), (SELECT id FROM topic WHERE retired_at IS NULL ORDER BY position, id "
-        "LIMIT 1))",
+        "'en'), (SELECT id FROM topic WHERE retired_at IS NULL AND (cluster IS NULL OR "
+        "cluster = cluster_here()) ORDER BY position, id LIMIT 1), cluster_here())",
         CORDEE_ARGS(CORDEE_V(starter_text), CORDEE_V(filter), CORDEE_ID(staff)));
 }
 
 int64_t mailing_copy(struct cordee *cd, int64_t id, int64_t staff,
                      struct cordee_error *err)
 {
-    return cd->db->insert(cd, err,
-                          "INSERT INTO mailing_mailing(subject, preheader, markdown, "
-                          "language, filter, mode,"
-                          " topic, sender, staff) SELECT subject, preheader, markdown, "
-                          "language, filter, mode,"
-                          " topic, sender, ? FROM mailing_mailing WHERE id = ?",
-                          CORDEE_ARGS(CORDEE_ID(staff), CORDEE_V(id)));
+    return cd->db->insert(
+        cd, err,
+        "INSERT INTO mailing_mailing(subject, preheader, markdown, "
+        "language, filter, mode,"
+        " topic, sender, staff, cluster) SELECT subject, preheader, markdown, "
+        "language, filter, mode,"
+        " topic, sender, ?, cluster FROM mailing_mailing WHERE id = ?",
+        CORDEE_ARGS(CORDEE_ID(staff), CORDEE_V(id)));
 }
 
 int mailing_save(struct cordee *cd, int64_t id, int64_t version,
@@ -69,7 +70,8 @@ int mailing_delete(struct cordee *cd, int64_t id, struct cordee_error *err)
 /* What of a row both the list and the page of one show. */
 #define COLUMNS                                                                          \
     "m.id, m.subject, m.preheader, m.markdown, m.language, m.filter, m.mode,"            \
-    " m.mode = 1 AS \"everybody:bool\", m.topic, m.sender, m.state, m.version,"          \
+    " m.mode = 1 AS \"everybody:bool\", m.topic, m.sender, m.cluster, m.state, "         \
+    "m.version,"                                                                         \
     " m.letter, m.interaction, m.job, m.saved_at, m.started_at, m.ended_at,"             \
     " m.state = 'draft' AS \"draft:bool\", m.state = 'preparing' AS \"preparing:bool\"," \
     " m.state IN ('preparing', 'sending') AS \"running:bool\","                          \
@@ -127,7 +129,8 @@ int mailing_list(struct cordee *cd, const char *state, int64_t before, json_t **
         " (SELECT count(*) FROM outbox o WHERE o.letter = m.letter AND o.state = 'sent')"
         " AS sent,"
         " (SELECT count(*) FROM outbox o WHERE o.letter = m.letter AND o.replied_at > 0)"
-        " AS replied" FROM " WHERE (? = '' OR m.state = ?) AND (? = 0 OR m.id < ?)"
+        " AS replied" FROM " WHERE (scope_open() OR cluster_seen(m.cluster)) AND (? = '' "
+                           "OR m.state = ?) AND (? = 0 OR m.id < ?)"
         " ORDER BY m.id DESC LIMIT ?",
         CORDEE_ARGS(CORDEE_V(state), CORDEE_V(state), CORDEE_V(before), CORDEE_V(before),
                     CORDEE_V(PAGE + 1)));
@@ -148,6 +151,7 @@ void mailing_audience(json_t *model, int64_t user, struct cordee_audience *who_r
             cordee_json_int(model, "mode") ? CORDEE_AUDIENCE_ALL : CORDEE_AUDIENCE_KEY,
         .topic = cordee_json_int(model, "topic"),
         .user = user,
+        .cluster = cordee_json_int(model, "cluster"),
     };
 }
 
@@ -205,6 +209,7 @@ int mailing_letter(struct cordee *cd, struct cordee_arena *a, json_t *model,
         .language = cordee_json_text(model, "language"),
         .topic = cordee_json_int(model, "topic"),
         .flags = CORDEE_LETTER_BULK,
+        .cluster = cordee_json_int(model, "cluster"),
     };
     if (cd->db->row(cd, err, &sender,
                     "SELECT name, login, signature FROM staff WHERE id = ?",

@@ -200,6 +200,7 @@ int mailing_card(struct cordee *cd, struct cordee_request *req, json_t *model,
     int64_t id = 0;
     int rc = cd->db->one(cd, err, &id,
                          "SELECT id FROM mailing_mailing WHERE state <> 'draft'"
+                         " AND (scope_open() OR cluster_seen(cluster))"
                          " ORDER BY started_at DESC LIMIT 1",
                          CORDEE_NO_ARGS);
 

@@ -127,9 +127,10 @@ static int add_choices(struct cordee *cd, json_t *model, struct cordee_error *er
 {
     json_t *topics = cd->db->list(
         cd, err,
-        "SELECT id, name FROM topic WHERE retired_at IS NULL OR id = ? ORDER "
-        "BY position, id",
-        CORDEE_ARGS(CORDEE_V(cordee_json_int(model, "topic"))));
+        "SELECT id, name FROM topic WHERE (retired_at IS NULL AND (cluster IS NULL OR "
+        "cluster = ?)) OR id = ? ORDER BY position, id",
+        CORDEE_ARGS(CORDEE_V(cordee_json_int(model, "cluster")),
+                    CORDEE_V(cordee_json_int(model, "topic"))));
     json_t *staff = topics ? cd->db->list(cd, err,
                                           "SELECT id, name FROM staff"
                                           " WHERE disabled_at IS NULL ORDER BY name",
@@ -383,6 +384,11 @@ int mailing_audience_count(struct cordee *cd, struct cordee_request *req,
         who.mode = CORDEE_AUDIENCE_ALL;
     if (cordee_text_int(cd->http->query(req, "topic"), &n))
         who.topic = n;
+    if (cd->db->one(cd, err, &who.cluster,
+                    "SELECT coalesce((SELECT t.cluster FROM topic t WHERE t.id = ?), "
+                    "cluster_here())",
+                    CORDEE_ARGS(CORDEE_V(who.topic))) < 0)
+        return -1;
     if (cd->crm->audience_count(cd, err, &who, &count) < 0)
         return -1;
     return cd->http->json(cd, req, count, err);

@@ -80,6 +80,7 @@ static const struct cordee_field mailing_fields[] = {
      .from = "outbox o JOIN mailing_mailing m ON m.letter = o.letter"
              " WHERE o.party = p.id AND o.state = 'sent'",
      .choices = "SELECT id, subject FROM mailing_mailing WHERE letter IS NOT NULL"
+                " AND (scope_whole() OR cluster_mine(cluster))"
                 " ORDER BY id DESC LIMIT 50"},
     {.name = "mailing.replied",
      .type = CORDEE_FIELD_NUMBER,
@@ -90,6 +91,7 @@ static const struct cordee_field mailing_fields[] = {
      .from = "outbox o JOIN mailing_mailing m ON m.letter = o.letter"
              " WHERE o.party = p.id AND o.replied_at IS NOT NULL",
      .choices = "SELECT id, subject FROM mailing_mailing WHERE letter IS NOT NULL"
+                " AND (scope_whole() OR cluster_mine(cluster))"
                 " ORDER BY id DESC LIMIT 50"},
     {.name = "mailing.got_on",
      .type = CORDEE_FIELD_DATE,
@@ -137,6 +139,12 @@ static const struct cordee_schedule mailing_schedules[] = {
     {0},
 };
 
+static const struct cordee_object mailing_objects[] = {
+    {"/mailing/{id}", "SELECT cluster FROM mailing_mailing WHERE id = ?1"},
+    {"/mailing/of/{id}", "SELECT cluster FROM mailing_mailing WHERE interaction = ?1"},
+    {0},
+};
+
 CORDEE_PLUGIN = {
     CORDEE_ABI,
     .name = "mailing",
@@ -147,6 +155,7 @@ CORDEE_PLUGIN = {
     .assets = mailing_assets,
     .permissions = mailing_permissions,
     .routes = mailing_routes,
+    .objects = mailing_objects,
     .menu = mailing_menu,
     .cards = mailing_cards,
     .fields = mailing_fields,

@@ -1,4 +1,5 @@
 """Several clusters in one installation: whose a record is, who sees it, and what is not there for the others."""
+import hashlib
 import re
 import struct
 import zlib
@@ -6,7 +7,7 @@ import zlib
 import pytest
 
 from support import Client, Folder, Server
-from test_access import invite, join
+from test_access import change, invite, join
 
 ROUTES = re.compile(r"\{(\w+)\}")
 
@@ -48,6 +49,7 @@ class World:
 def world():
     it = World()
     it.folder = Folder()
+    it.folder.configure('core { base_url = "https://crm.example.org" }')
     it.server = Server(it.folder)
     it.admin = admin = it.server.browser()
     it.before = person(admin, "Ada Before", "First Works")
@@ -228,6 +230,50 @@ def test_a_logo_is_a_picture_by_its_content(world):
     logo = Client(world.server).get(f"/logo/{name}")
     assert logo.status == 200 and logo.headers["Content-Type"] == "image/png"
     assert Client(world.server).get("/logo/" + "0" * 64).status == 404
+
+
+def test_a_mailing_bears_its_clusters_name_and_reaches_its_people_only(world):
+    admin = world.admin
+    look(admin, world.wood)
+    page = admin.post("/mailing")
+    mailing = re.search(r"/mailing/(\d+)", page.path).group(1)
+    assert world.folder.one("SELECT cluster FROM mailing_mailing WHERE id = ?", mailing) == world.wood
+    look(admin, 0)
+    page = admin.get(f"/mailing/{mailing}/preview")
+    assert "#1c5a3c" in page.text and "Wood" in page.text
+    review = admin.get(f"/mailing/{mailing}/review").text
+    assert "Flint" not in review
+    count = admin.ask("GET", "/mailing/audience?filter=&topic=0", headers={"Accept": "application/json"})
+    assert world.mia.get(f"/mailing/{mailing}").status == 404
+    assert world.luc.get(f"/mailing/{mailing}").status == 200
+    assert count.status in (200, 404)
+
+
+def test_topics_are_chosen_by_cluster(world):
+    page = world.admin.get("/settings/topics").text
+    assert page.count(">Newsletter<") == 3
+    token = world.folder.one("SELECT count(*) FROM topic WHERE cluster = ?", world.stone)
+    assert token == 5
+    look(world.admin, world.stone)
+    assert world.admin.get("/settings/topics").text.count(">Newsletter<") == 1
+    look(world.admin, 0)
+
+
+def choices(world, party):
+    """The page of choices, by a link of its own."""
+    token = "".join("abcdefghij"[int(c)] for c in f"{party:052d}")
+    change(world.folder, "INSERT OR REPLACE INTO token(hash, purpose, subject) VALUES(?, 'console.preferences', ?)",
+           hashlib.sha256(token.encode()).hexdigest(), party)
+    page = Client(world.server).get("/preferences/" + token)
+    assert page.status == 200, page.text[:500]
+    return page.text
+
+
+def test_people_choose_among_the_topics_of_their_clusters(world):
+    both, oak = choices(world, world.both), choices(world, world.oak)
+    assert both.count('name="topic"') == 10 and oak.count('name="topic"') == 5
+    assert "Wood, Stone" in both and ">Stone</h2>" in both and "/logo/" in both
+    assert "Stone" not in oak and "</h2>" not in oak.split("fieldset")[1]
 
 
 def test_no_route_shows_what_is_foreign(world):
