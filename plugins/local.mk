@@ -4,3 +4,4 @@ EXTRA_DIST += %D%/README.md
 include plugins/practice/local.mk
 include plugins/sheet/local.mk
 include plugins/retention/local.mk
+include plugins/groups/local.mk

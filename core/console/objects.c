@@ -51,6 +51,7 @@ const struct cordee_object cd_console_objects[] = {
     {"/changes/{id}", OWN("change_set")},
     {"/erasures/{id}", OWN("job")},
     {"/settings/memberships/{kind}/{id}", ""}, /* its statements look themselves */
+    {"/settings/competences/{id}", ""}, /* the tree is everybody's */
     {"/profile", ""},
     {0},
 };

@@ -61,6 +61,7 @@ def grow(folder):
     set_ = db.execute("INSERT INTO change_set(origin, title) VALUES('test', '')").lastrowid
     db.create_function("change_set_now", 0, lambda: set_)
     db.create_function("member_was", -1, lambda *a: "")
+    db.create_function("fold", 1, lambda s: s.lower())
     content = b"From: a@b.example\r\n\r\nHallo \xff\x00"
     name = hashlib.sha256(content).hexdigest()
     os.makedirs(f"{folder.path}/files/{name[:2]}", exist_ok=True)

@@ -42,7 +42,7 @@ def test_the_tree_is_edited_and_each_step_is_undone(me):
     assert me.post(f"/settings/competences/{tools}", name="Tool making", parent=str(tools)).status == 422
 
     org = make_org(me, "Mouldmaker")
-    me.post(f"/parties/{org}/competences", **{"theme": "Moulds", "as": "competence", "level": "3"})
+    me.post(f"/parties/{org}/competences", **{"theme": "Moulds", "what": "competence", "level": "3"})
     assert me.model("/members?filter=competence%3A%22tool%20making%22")["total"] == 0
     page = me.post(f"/settings/competences/{moulds}/merge", into=str(tools))
     assert "They are one now." in page.text and "Moulds" in page.text
@@ -64,12 +64,12 @@ def test_the_tree_is_edited_and_each_step_is_undone(me):
 def test_a_competence_is_noted_confirmed_shown_and_taken_away(me):
     org = make_org(me, "Recyclers")
     page = me.post(f"/parties/{org}/competences", theme="recycling", level="4", note="PET flakes", confirmed="1",
-                   **{"as": "competence"})
+                   **{"what": "competence"})
     assert "Noted." in page.text and "PET flakes" in page.text and "confirmed by Ada Test" in page.text
     page = me.get(f"/members/{org}")
     assert "leads in it" in page.text and "confirmed by Ada Test" in page.text
     assert me.model("/members?filter=competence(confirmed)%3Arecycling")["total"] == 1
-    me.post(f"/parties/{org}/competences", theme="Hydrogen", level="3", **{"as": "need"})
+    me.post(f"/parties/{org}/competences", theme="Hydrogen", level="3", **{"what": "need"})
     assert me.model(f"/members/{org}")["needs"][0]["name"] == "Hydrogen"
     assert "Hydrogen" in me.get("/members?columns=competence,need").text
 
@@ -87,9 +87,9 @@ def test_a_competence_is_noted_confirmed_shown_and_taken_away(me):
 
 def test_a_name_that_is_new_goes_into_the_tree_for_who_may_change_it(me):
     org = make_org(me, "Weavers")
-    me.post(f"/parties/{org}/competences", theme="Weaving", level="2", **{"as": "competence"})
+    me.post(f"/parties/{org}/competences", theme="Weaving", level="2", **{"what": "competence"})
     assert me.folder.one("SELECT parent IS NULL FROM theme WHERE name = 'Weaving'") == 1
-    assert me.post(f"/parties/{org}/competences", theme=" ", level="2", **{"as": "competence"}).status == 422
+    assert me.post(f"/parties/{org}/competences", theme=" ", level="2", **{"what": "competence"}).status == 422
     assert me.get("/parties/999/competences").status == 404
 
 
@@ -101,7 +101,7 @@ def note(me, party, body, **more):
 
 def test_who_knows_what_shows_the_proof_and_the_reasons(me):
     one, two = make_org(me, "Declares"), make_org(me, "Was heard")
-    me.post(f"/parties/{one}/competences", theme="Recycling", level="4", confirmed="1", **{"as": "competence"})
+    me.post(f"/parties/{one}/competences", theme="Recycling", level="4", confirmed="1", **{"what": "competence"})
     me.get(f"/members/{two}")
     note(me, two, "They run a new recycling line in Linz.")
     model = me.model("/knows?q=recycl")
@@ -120,9 +120,9 @@ def test_who_knows_what_shows_the_proof_and_the_reasons(me):
 
 def test_needs_find_helpers(me):
     seeks, helps, learns = make_org(me, "Seeks", country="AT"), make_org(me, "Helps", country="AT"), make_org(me, "Learns")
-    me.post(f"/parties/{seeks}/competences", theme="Materials", level="4", note="for caps", **{"as": "need"})
-    me.post(f"/parties/{helps}/competences", theme="Bioplastics", level="3", **{"as": "competence"})
-    me.post(f"/parties/{learns}/competences", theme="Bioplastics", level="1", **{"as": "competence"})
+    me.post(f"/parties/{seeks}/competences", theme="Materials", level="4", note="for caps", **{"what": "need"})
+    me.post(f"/parties/{helps}/competences", theme="Bioplastics", level="3", **{"what": "competence"})
+    me.post(f"/parties/{learns}/competences", theme="Bioplastics", level="1", **{"what": "competence"})
     items = me.model("/knows/matches")["items"]
     assert items[0]["party"]["name"] == "Seeks" and items[0]["note"] == "for caps"
     assert [(h["name"], h["can"], h["near"]) for h in items[0]["helpers"]] == [("Helps", "Bioplastics", True)]

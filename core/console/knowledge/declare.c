@@ -44,7 +44,7 @@ static int put_list(const struct cd_view *view, int64_t party, enum cd_declared_
         return -1;
     dress(view, list);
     json_object_set_new(page, key,
-                        json_pack("{s:s,s:s,s:o,s:b}", "as",
+                        json_pack("{s:s,s:s,s:o,s:b}", "what",
                                   as == CD_CAN ? "competence" : "need", "heading",
                                   heading, "list", list, "need", as == CD_NEEDS));
     return 0;
@@ -71,7 +71,7 @@ static const struct cd_input inputs[] = {
      .complete = "off",
      .required = true,
      .limit = 80},
-    {.name = "as", .type = CD_CHOICE, .label = T_LATER("They"), .required = true},
+    {.name = "what", .type = CD_CHOICE, .label = T_LATER("They"), .required = true},
     {.name = "level", .type = CD_CHOICE, .label = T_LATER("How much"), .required = true},
     {.name = "note",
      .type = CD_TEXT,
@@ -141,7 +141,7 @@ static int put_options(const struct cd_view *view, json_t *model,
 
     if (!themes)
         return -1;
-    cd_form_options(model, "as", as);
+    cd_form_options(model, "what", as);
     cd_form_options(model, "level", levels);
     cd_form_options(model, "theme", themes);
     return 0;
@@ -167,7 +167,7 @@ static int values_of(const struct cd_view *view, int64_t party, json_t **values_
                      struct cordee_error *err)
 {
     struct cordee *cd = view->cd;
-    bool need = strcmp(cd->http->query(view->req, "as"), "need") == 0;
+    bool need = strcmp(cd->http->query(view->req, "what"), "need") == 0;
     int64_t theme = 0;
     int rc;
 
@@ -183,7 +183,7 @@ static int values_of(const struct cd_view *view, int64_t party, json_t **values_
     if (rc == 0)
         *values_r = json_pack("{s:s}", "level", "2");
     if (rc >= 0)
-        json_object_set_new(*values_r, "as", json_string(need ? "need" : "competence"));
+        json_object_set_new(*values_r, "what", json_string(need ? "need" : "competence"));
     return rc < 0 ? -1 : 0;
 }
 
@@ -224,11 +224,11 @@ static int save(struct cd_form *form, int64_t party, struct cordee_error *err)
     const struct cd_view *view = form->view;
     struct cordee *cd = view->cd;
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    struct cd_declared d = {.party = party,
-                            .as = strcmp(cd_form_get(form, "as"), "need") == 0 ? CD_NEEDS
-                                                                               : CD_CAN,
-                            .note = cd_form_get(form, "note"),
-                            .by = *cd_form_get(form, "confirmed") ? view->user : 0};
+    struct cd_declared d = {
+        .party = party,
+        .as = strcmp(cd_form_get(form, "what"), "need") == 0 ? CD_NEEDS : CD_CAN,
+        .note = cd_form_get(form, "note"),
+        .by = *cd_form_get(form, "confirmed") ? view->user : 0};
     int64_t level = 2;
     int rc;
 
