@@ -28,7 +28,7 @@ EXTRA_DIST += tests/check-layers.sh tests/check-exports.sh
 
 # Run by tests/run, not by `make check`: they start servers, and browsers.
 EXTRA_DIST += tests/README.md tests/run tests/browser/package.json \
-	tests/browser/package-lock.json
+	tests/browser/package-lock.json tests/browser/openapi.mjs
 EXTRA_DIST += tests/install/clean-debian
 EXTRA_DIST += tests/bench/duplicates.py tests/bench/register.py tests/bench/register_data.py
 .PHONY: bench-duplicates bench-register

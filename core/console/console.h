@@ -227,4 +227,19 @@ CD_HANDLER(cd_setup_make);
 /* objects.c */
 extern const struct cordee_object cd_console_objects[];
 
+/* What they send, for /openapi.json. */
+#define CD_FORM(name) json_t *name(struct cordee *cd)
+CD_FORM(cd_edit_person_form);
+CD_FORM(cd_edit_org_form);
+CD_FORM(cd_edit_new_form);
+CD_FORM(cd_membership_form);
+CD_FORM(cd_place_form);
+CD_FORM(cd_relation_form);
+CD_FORM(cd_profile_form);
+CD_FORM(cd_topic_form);
+CD_FORM(cd_topic_new_form);
+CD_FORM(cd_invite_form);
+CD_FORM(cd_cluster_form);
+CD_FORM(cd_write_form);
+
 #endif

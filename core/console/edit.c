@@ -406,6 +406,8 @@ CD_HANDLER(cd_edit_show)
             cordee_arena_printf(view.arena, "%s/edit", cordee_json_text(party, "url")),
             NULL, err);
     values = texts_of(&view, inputs_of(party), party);
+    if (cd->http->version(req, values, err) < 0)
+        return -1;
     CORDEE_AUTO(cd_form_drop)
     struct cd_form form = cd_form_of(&view, inputs_of(party), values);
     return show_edit(&view, party, values, &form, err);
@@ -479,6 +481,10 @@ CD_HANDLER(cd_edit_save)
     struct cd_form form = cd_form_of(&view, inputs_of(party), cd->http->form_json(req));
     fields = changes_of(&form);
     now = texts_of(&view, form.inputs, party);
+    if (cd->http->wants_json(req)) /* a program says only what it changes */
+        json_object_update_missing(form.values, now);
+    if (!seen && cd->http->version(req, now, err) < 0)
+        return -1;
     find_faults(&form, (enum cordee_kind)cordee_json_int(party, "kind"));
     if (json_is_object(seen))
         meet_others(&form, fields, now, seen);
@@ -497,3 +503,7 @@ CD_HANDLER(cd_edit_save)
     cd_offer_undo(req);
     return cd->http->done(cd, req, cordee_json_text(party, "url"), T("Saved."), err);
 }
+
+CD_FORM_SCHEMA(cd_edit_person_form, person_inputs)
+CD_FORM_SCHEMA(cd_edit_org_form, org_inputs)
+CD_FORM_SCHEMA(cd_edit_new_form, new_inputs)

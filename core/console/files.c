@@ -102,7 +102,8 @@ static void put_entry_files(const struct cd_view *view, int64_t party, json_t *e
     int64_t id = cordee_json_int(entry, "id");
     json_t *list = files_of(files, id);
     bool is_file = strcmp(cordee_json_text(entry, "kind"), "file") == 0;
-    bool own = view->user && cordee_json_int(entry, "author_id") == view->user;
+    bool own = view->user && cordee_json_int(entry, "author_id") == view->user &&
+               !cordee_text_starts(cordee_json_text(entry, "kind"), "mail.");
 
     if (is_file && json_array_size(list) == 1) {
         json_object_set(entry, "href", json_object_get(json_array_get(list, 0), "url"));

@@ -192,3 +192,42 @@ void cd_form_zones(json_t *model, const char *name)
     if (json_array_size(zones))
         cd_form_options(model, name, zones);
 }
+
+static json_t *choices_of(const struct cd_input *in)
+{
+    json_t *list = json_array();
+
+    for (const struct cd_option *o = in->options; o && o->label; o++)
+        json_array_append_new(list, json_string(o->value));
+    return list;
+}
+
+static json_t *input_schema(struct cordee *cd, const struct cd_input *in)
+{
+    json_t *schema = json_pack("{s:s, s:s, s:i}", "type", "string", "description",
+                               T(in->label), "maxLength", in->limit ? in->limit : 200);
+    json_t *choices = choices_of(in);
+
+    if (in->type == CD_CHOICE && json_array_size(choices))
+        json_object_set(schema, "enum", choices);
+    if (in->kind && strcmp(in->kind, "email") == 0)
+        json_object_set_new(schema, "format", json_string("email"));
+    json_decref(choices);
+    return schema;
+}
+
+json_t *cd_form_schema(struct cordee *cd, const struct cd_input *inputs)
+{
+    json_t *fields = json_object(), *required = json_array(), *schema;
+
+    for (const struct cd_input *in = inputs; in->name; in++) {
+        json_object_set_new(fields, in->name, input_schema(cd, in));
+        if (in->required)
+            json_array_append_new(required, json_string(in->name));
+    }
+    schema = json_pack("{s:s, s:o}", "type", "object", "properties", fields);
+    if (json_array_size(required))
+        json_object_set(schema, "required", required);
+    json_decref(required);
+    return schema;
+}

@@ -48,4 +48,12 @@ void cd_form_options(json_t *model, const char *name, json_t *options);
 /* Suggests the zones of the tz database for one text. */
 void cd_form_zones(json_t *model, const char *name);
 
+/* JSON Schema of what the form sends, for a route's `form`: a new object. */
+json_t *cd_form_schema(struct cordee *cd, const struct cd_input *inputs);
+#define CD_FORM_SCHEMA(name, inputs)       \
+    json_t *name(struct cordee *cd)        \
+    {                                      \
+        return cd_form_schema(cd, inputs); \
+    }
+
 #endif

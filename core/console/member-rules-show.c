@@ -21,6 +21,20 @@ static int put_list(const struct cd_view *view, json_t *model, const char *key,
     return 0;
 }
 
+/* "1 September" of "09-01". */
+static const char *day_text(const struct cd_view *view, const char *day)
+{
+    int64_t at;
+    const char *date, *year;
+
+    if (cordee_time_parse(cordee_arena_printf(view->arena, "2000-%s", day), view->zone,
+                          &at) < 0)
+        return day;
+    date = cd_show_date(view, at);
+    year = strrchr(date, ' '); /* in all our languages it stands last */
+    return year ? cordee_arena_text_n(view->arena, date, (size_t)(year - date)) : date;
+}
+
 static void dress_types(const struct cd_view *view, json_t *types)
 {
     struct cordee *cd = view->cd;
@@ -39,7 +53,8 @@ static void dress_types(const struct cd_view *view, json_t *types)
             text = cd_show_fill(view,
                                 *rolls ? T("a year from {1}, rolls over after {2}")
                                        : T("a year from {1}"),
-                                cordee_json_text(t, "starts"), rolls, NULL);
+                                day_text(view, cordee_json_text(t, "starts")),
+                                day_text(view, rolls), NULL);
         cordee_json_set_text(t, "period_text", text);
         cordee_json_set_text(t, "members_text",
                              cd_show_count(view, cordee_json_int(t, "members")));

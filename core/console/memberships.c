@@ -141,7 +141,7 @@ CD_HANDLER(cd_membership_edit)
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     int64_t until;
 
-    if (load(&view, &row, err) < 0)
+    if (load(&view, &row, err) < 0 || cd->http->version(req, row, err) < 0)
         return -1;
     until = cordee_json_int(row, "until");
     cordee_json_set_text(row, "joined",
@@ -163,7 +163,7 @@ CD_HANDLER(cd_membership_save)
     struct cd_form form = cd_form_of(&view, inputs, cd->http->form_json(req));
     struct cordee_error why = {0};
 
-    if (load(&view, &row, err) < 0)
+    if (load(&view, &row, err) < 0 || cd->http->version(req, row, err) < 0)
         return -1;
     party = cordee_json_int(row, "party");
     if (cd_form_check(&form)) {
@@ -298,3 +298,5 @@ CD_HANDLER(cd_renewals_save)
                      cd_show_count(&view, n), NULL),
         err);
 }
+
+CD_FORM_SCHEMA(cd_membership_form, inputs)

@@ -46,6 +46,7 @@ const struct cordee_object cd_console_objects[] = {
     {"/settings/topics/{id}", "SELECT t.cluster FROM topic t WHERE t.id = ?1"},
     {"?topic", "SELECT coalesce(t.cluster, 0) FROM topic t WHERE t.id = ?1"},
     {"?cluster", "SELECT c.id FROM cluster c WHERE c.id = ?1"},
+    {"/files/{id}", OF_PARTY("(SELECT a.party FROM attachment a WHERE a.id = ?1)")},
     {"/bulk/{id}", OWN("bulk")},
     {"/import/{id}", OWN("import")},
     {"/changes/{id}", OWN("change_set")},

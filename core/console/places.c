@@ -58,7 +58,7 @@ CD_HANDLER(cd_place_edit)
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     int64_t until;
 
-    if (load(&view, &row, err) < 0)
+    if (load(&view, &row, err) < 0 || cd->http->version(req, row, err) < 0)
         return -1;
     until = cordee_json_int(row, "until");
     cordee_json_set_text(row, "since",
@@ -86,7 +86,7 @@ CD_HANDLER(cd_place_save)
     struct cordee_error why = {0};
     struct cd_relation r;
 
-    if (load(&view, &row, err) < 0)
+    if (load(&view, &row, err) < 0 || cd->http->version(req, row, err) < 0)
         return -1;
     if (!cd_form_check(&form))
         return show(&view, &form, row, err);
@@ -103,3 +103,5 @@ CD_HANDLER(cd_place_save)
     cd_form_wrong(&form, "until", why.text);
     return show(&view, &form, row, err);
 }
+
+CD_FORM_SCHEMA(cd_place_form, inputs)

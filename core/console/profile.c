@@ -172,3 +172,5 @@ CD_HANDLER(cd_profile_password)
     return cd->http->done(cd, req, "/profile",
                           T("The password is set; other browsers were signed out."), err);
 }
+
+CD_FORM_SCHEMA(cd_profile_form, inputs)

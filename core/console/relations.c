@@ -175,7 +175,7 @@ CD_HANDLER(cd_relation_edit)
     CORDEE_AUTO(cordee_json_drop) json_t *party = NULL;
     int64_t until;
 
-    if (load(&view, &row, err) < 0 ||
+    if (load(&view, &row, err) < 0 || cd->http->version(req, row, err) < 0 ||
         load_party(&view, cordee_json_int(row, "whose"), &party, err) < 0)
         return -1;
     until = cordee_json_int(row, "until");
@@ -211,7 +211,7 @@ CD_HANDLER(cd_relation_save)
     int64_t id = cd->http->path_int(req, "id");
     struct cordee_error why = {0};
 
-    if (load(&view, &row, err) < 0)
+    if (load(&view, &row, err) < 0 || cd->http->version(req, row, err) < 0)
         return -1;
     json_object_set(values, "with", json_object_get(row, "with"));
     CORDEE_AUTO(cd_form_drop) struct cd_form form = cd_form_of(&view, inputs, values);
@@ -242,3 +242,5 @@ CD_HANDLER(cd_relation_stop)
                    gone ? T("The relation is removed.") : T("The relation has ended."),
                    err);
 }
+
+CD_FORM_SCHEMA(cd_relation_form, inputs)

@@ -262,3 +262,5 @@ CD_HANDLER(cd_settings_all_save)
                  cd->host->core->setting->text(cd->host->core, view.arena, "log.level"));
     return cd->http->done(cd, req, "/settings/more", T("Saved."), err);
 }
+
+CD_FORM_SCHEMA(cd_cluster_form, cluster_inputs)

@@ -228,6 +228,13 @@ static bool is_removable(const struct cd_view *view, const json_t *item)
     return false;
 }
 
+/* What can be done with it stands in one line. */
+static bool has_acts(const json_t *item)
+{
+    return cordee_json_true(item, "met") || cordee_json_true(item, "removable") ||
+           *cordee_json_text(item, "view") || *cordee_json_text(item, "attach");
+}
+
 void cd_timeline_dress(const struct cd_view *view, json_t *item, const json_t *page)
 {
     bool in = cordee_json_int(item, "direction") == CORDEE_IN;
@@ -249,6 +256,7 @@ void cd_timeline_dress(const struct cd_view *view, json_t *item, const json_t *p
     if (!json_object_get(item, "body"))
         json_object_set_new(item, "body", json_string(""));
     cd_show_put_moment(view, item, "at", cordee_json_int(item, "at"));
+    json_object_set_new(item, "acts", json_boolean(has_acts(item)));
 }
 
 static const char *href(const struct cd_view *view, const char *path, const char *kind,

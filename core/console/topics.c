@@ -169,6 +169,8 @@ CD_HANDLER(cd_topics_show)
         return -1;
     if (!values)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such topic."));
+    if (cd->http->version(req, values, err) < 0)
+        return -1;
     CORDEE_AUTO(cd_form_drop) struct cd_form form = cd_form_of(&view, all_inputs, values);
     return show_one(&view, id, &form, err);
 }
@@ -184,6 +186,8 @@ CD_HANDLER(cd_topics_save)
         return rc < 0 ? -1
                       : cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
                                     T("There is no such topic."));
+    if (cd->http->version(req, there, err) < 0)
+        return -1;
     CORDEE_AUTO(cd_form_drop)
     struct cd_form form = cd_form_of(&view, all_inputs, cd->http->form_json(req));
 
@@ -226,3 +230,6 @@ CD_HANDLER(cd_topics_open)
         cd, req, "/settings/topics",
         open ? T("The sign-up page is open.") : T("The sign-up page is closed."), err);
 }
+
+CD_FORM_SCHEMA(cd_topic_form, all_inputs)
+CD_FORM_SCHEMA(cd_topic_new_form, inputs)

@@ -260,3 +260,5 @@ CD_HANDLER(cd_users_link)
         return -1;
     return show(&view, &form, link, cordee_json_text(staff, "name"), err);
 }
+
+CD_FORM_SCHEMA(cd_invite_form, invite_inputs)

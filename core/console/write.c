@@ -138,3 +138,5 @@ CD_HANDLER(cd_write_send)
     return cd->http->done(cd, req, cd_write_way_back(&view, people), done_words(&view, n),
                           err);
 }
+
+CD_FORM_SCHEMA(cd_write_form, inputs)

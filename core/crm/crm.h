@@ -166,6 +166,8 @@ int cd_filter_starters(struct cordee *cd, struct cordee_error *err, const char *
 
 /* ---- numbers for the home page --------------------------------------------------- */
 
+/* How many members there are, of those whom the thread's user looks at. */
+int64_t cd_crm_members_now(struct cordee *cd);
 /* {"orgs","people","members","contacts_in_touch","contacts_reachable","tasks_due",
  * "interactions_30d"} */
 int cd_crm_counts(struct cordee *cd, struct cordee_error *err, int64_t user,

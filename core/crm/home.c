@@ -1,9 +1,11 @@
 /* Numbers and short lists for the home page. */
 #include "core/crm/crm-priv.h"
 #include "core/crm/scope.h"
+#include "core/db/db.h"
 
 #include "core/db/db.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -57,6 +59,28 @@ static int count_filter(struct cordee *cd, json_t *model, const char *key,
     if (clock_ms() - began > LONG_MS && !cd_scope_limits(&scope))
         cd_kept_put(cd->host, flags, 0, name, json_object_get(model, key));
     return 0;
+}
+
+/* A menu says it on each page: counted anew when something was changed, and else kept for
+ * half a minute, in which days may pass. */
+int64_t cd_crm_members_now(struct cordee *cd)
+{
+    struct cordee *core = cd_crm_of(cd);
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+    int64_t user = cd_db_actor_now(core->host), last = 0;
+    char key[60];
+
+    (void)!core->db->one(core, NULL, &last, "SELECT max(id) FROM change", CORDEE_NO_ARGS);
+    snprintf(key, sizeof key, "members %lld %lld", (long long)last,
+             (long long)cd_scope_now(core->host)->current);
+    model = cd_kept_get(core->host, 0, user, key);
+    if (!model) {
+        model = json_object();
+        if (count_filter(core, model, "n", "is:member", CORDEE_FILTER_ORGS, NULL) < 0)
+            return 0;
+        cd_kept_put(core->host, 0, user, key, model);
+    }
+    return cordee_json_int(model, "n");
 }
 
 int cd_crm_counts(struct cordee *cd, struct cordee_error *err, int64_t user,

@@ -245,6 +245,20 @@ static enum MHD_Result more(struct cordee_request *req, const char *bytes, size_
     return MHD_YES;
 }
 
+/* Between the look at the record and the change of it, no other may look. */
+static int run(struct cordee_request *req, struct cordee_error *err)
+{
+    bool conditional = req->post && web_header(req, "If-Match");
+    int rc;
+
+    if (conditional)
+        pthread_mutex_lock(&req->web->match_lock);
+    rc = web_once(req, err);
+    if (conditional)
+        pthread_mutex_unlock(&req->web->match_lock);
+    return rc;
+}
+
 static void handle(struct cordee_request *req)
 {
     struct cordee_error err = {0};
@@ -260,9 +274,9 @@ static void handle(struct cordee_request *req)
     if (rc == 0 && req->post)
         rc = web_gate_form(req, &err);
     if (rc == 0)
-        rc = web_once(req, &err);
+        rc = run(req, &err);
     if (rc < 0)
-        web_reply_error(req, web_status_of(&err), &err);
+        web_reply_error(req, web_status_for(req, &err), &err);
     else if (!req->reply) {
         cordee_fail(&err, CORDEE_E_INTERNAL, "%s %s gave no reply", req->route->method,
                     req->route->path);

@@ -62,8 +62,8 @@ enum { DOOR = CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_BARE };
 
 static const struct cordee_route web_routes[] = {
     {"GET", "/static/{name}", NULL, static_show,
-     .flags = CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_NO_LOG, .per_minute = 100000,
-     .help = "A style sheet, script or picture"},
+     .flags = CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_NO_LOG | CORDEE_ROUTE_BYTES,
+     .per_minute = 100000, .help = "A style sheet, script or picture"},
     {"GET", "/healthz", NULL, health_show,
      .flags = CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_NO_LOG, .help = "Whether it runs"},
     {"GET", "/health", NULL, web_health_ready,
@@ -72,7 +72,7 @@ static const struct cordee_route web_routes[] = {
     {"GET", "/health/live", NULL, web_health_live,
      .flags = CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_NO_LOG, .help = "Whether it runs"},
     {"GET", "/problems/{name}", NULL, web_problem_show, .flags = DOOR,
-     .help = "What a type of problem means"},
+     .help = "What a type of problem means", .gives = "name! status:int! title! help!"},
     {"GET", "/openapi.json", NULL, openapi_show, .help = "This description"},
     {"GET", "/sign-in/{token}", NULL, web_link_show, .flags = DOOR,
      .token = "web.sign-in", .per_minute = 30, .help = "A link that signs in, once"},

@@ -98,6 +98,14 @@ static void put_fault(json_t *errors, const json_t *problem)
         errors, json_pack("{s:s, s:s}", "pointer", pointer.text, "detail", wrong));
 }
 
+unsigned web_status_for(const struct cordee_request *req, const struct cordee_error *err)
+{
+    const struct web_problem *named =
+        req->problem ? web_problem_named(req->problem) : NULL;
+
+    return named ? named->status : web_status_of(err);
+}
+
 json_t *web_problem_of(struct cordee_request *req, unsigned status, const json_t *model)
 {
     struct cordee *cd = req->web->cd;

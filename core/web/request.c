@@ -245,5 +245,6 @@ const struct cordee_http_api cd_http_api = {
     .token_use = web_token_use,
     .failed = http_failed,
     .address = http_address,
+    .version = web_version,
     .offer_undo = cd_offer_undo,
 };

@@ -104,6 +104,7 @@ struct cd_web {
     int hashing;           /* Argon2id running now */
     pthread_mutex_t hash_lock;
     pthread_cond_t hash_done;
+    pthread_mutex_t match_lock; /* what says If-Match is done one after the other */
 };
 
 /* ---- a request -------------------------------------------------------------- */
@@ -338,6 +339,8 @@ int web_redirect(struct cordee_request *req, const char *to, struct cordee_error
 void web_reply_error(struct cordee_request *req, unsigned status,
                      const struct cordee_error *why);
 unsigned web_status_of(const struct cordee_error *err);
+/* The same, where the request says what kind of problem it has. */
+unsigned web_status_for(const struct cordee_request *req, const struct cordee_error *err);
 void web_set_header(struct cordee_request *req, const char *name, const char *value);
 /* Hands the reply to the server with all headers of ours. */
 enum MHD_Result web_send(struct cordee_request *req);
@@ -391,8 +394,15 @@ json_t *web_problem_of(struct cordee_request *req, unsigned status, const json_t
 int web_problem_show(struct cordee *cd, struct cordee_request *req,
                      struct cordee_error *err);
 
+/* match.c: see cordee/http.h */
+int web_version(struct cordee_request *req, const json_t *state,
+                struct cordee_error *err);
+
 /* once.c: runs the route's handler, once for an Idempotency-Key */
 int web_once(struct cordee_request *req, struct cordee_error *err);
+
+/* shape.c: JSON Schema of such a line; a new object */
+json_t *web_shape(const char *text);
 
 /* openapi.c */
 json_t *web_openapi(struct cordee_host *host);

@@ -13,12 +13,14 @@ struct cordee;
 struct cordee_request; /* one HTTP exchange, of the calling thread */
 
 enum cordee_route_flags {
-    CORDEE_ROUTE_PUBLIC = 1,  /* no session needed; `permission` is NULL */
-    CORDEE_ROUTE_UPLOAD = 2,  /* takes multipart/form-data files */
-    CORDEE_ROUTE_BARE = 4,    /* page without menu: public pages, sign-in */
-    CORDEE_ROUTE_NO_CSRF = 8, /* a POST by machines: one-click unsubscribe, API */
-    CORDEE_ROUTE_NO_LOG = 16, /* leaves no line in the request log */
-    CORDEE_ROUTE_RECENT = 32, /* asks for the password again when older than 10 min */
+    CORDEE_ROUTE_PUBLIC = 1,   /* no session needed; `permission` is NULL */
+    CORDEE_ROUTE_UPLOAD = 2,   /* takes multipart/form-data files */
+    CORDEE_ROUTE_BARE = 4,     /* page without menu: public pages, sign-in */
+    CORDEE_ROUTE_NO_CSRF = 8,  /* a POST by machines: one-click unsubscribe, API */
+    CORDEE_ROUTE_NO_LOG = 16,  /* leaves no line in the request log */
+    CORDEE_ROUTE_RECENT = 32,  /* asks for the password again when older than 10 min */
+    CORDEE_ROUTE_VERSION = 64, /* calls http->version: ETag and If-Match */
+    CORDEE_ROUTE_BYTES = 128,  /* answers bytes or a page, whatever is asked for */
 };
 
 struct cordee_route {
@@ -33,6 +35,12 @@ struct cordee_route {
     const char *token;   /* purpose of the token in path parameter {token}: checked
                           * before the handler, which reads it by `token` below */
     const char *help;    /* one line for /openapi.json */
+    /* For /openapi.json, each may be NULL.  Fields as "id:int! name! tags:[text]
+     * place:{city}?", see core/web/shape.c. */
+    const char *takes; /* the query of a GET, the body of a POST */
+    const char *gives; /* what a GET answers as JSON */
+    json_t *(*form)(
+        struct cordee *cd); /* JSON Schema of the body, new; goes before takes */
 };
 
 struct cordee_upload {
@@ -125,6 +133,11 @@ struct cordee_http_api {
     /* The words that `done` gives the next page come with an Undo button for what this
      * request changed in tables that are tracked. */
     void (*offer_undo)(struct cordee_request *req);
+    /* For a record that is read at a path and changed by a POST to it.  `state` is what
+     * it says now.  A GET gets its ETag; a POST of a program must have that in If-Match,
+     * or -1: call it before anything is changed. */
+    int (*version)(struct cordee_request *req, const json_t *state,
+                   struct cordee_error *err) CORDEE_MUST_CHECK;
 };
 
 #endif

@@ -213,3 +213,43 @@ def test_a_walk_goes_on_when_rows_go_and_change(site, token, many):
 
 def test_a_cursor_is_checked(site, token):
     problem(call(site, token, "GET", "/contacts?after=nonsense"), 422, "invalid")
+
+
+# ---- ETag and If-Match --------------------------------------------------------------------------
+
+def test_a_change_needs_the_version_that_was_read(site, token):
+    made = call(site, token, "POST", "/new", {"given_name": "Eta", "family_name": "Gee"})
+    path = made.json()["to"] + "/edit"
+    read = call(site, token, "GET", path)
+    tag = read.headers["ETag"]
+    assert tag[0] == tag[-1] == '"'
+    problem(call(site, token, "POST", path, {"city": "Graz"}), 428, "no-condition")
+    problem(call(site, token, "POST", path, {"city": "Graz"}, If_Match='"stale"'), 412, "changed")
+    problem(call(site, token, "POST", path, {"city": "Graz"}, If_Match="W/" + tag), 412, "changed")
+    assert call(site, token, "POST", path, {"city": "Graz"}, If_Match=tag).status == 200
+    problem(call(site, token, "POST", path, {"city": "Linz"}, If_Match=tag), 412, "changed")
+    fresh = call(site, token, "GET", path).headers["ETag"]
+    assert fresh != tag
+    assert call(site, token, "POST", path, {"city": "Linz"}, If_Match=f'"other", {fresh}').status == 200
+    assert call(site, token, "POST", path, {"city": "Wels"}, If_Match="*").status == 200
+
+
+def test_of_many_who_read_the_same_one_may_change_it(site, token):
+    path = call(site, token, "POST", "/new", {"family_name": "Contended"}).json()["to"] + "/edit"
+    tag = call(site, token, "GET", path).headers["ETag"]
+    answers = []
+    threads = [threading.Thread(target=lambda n=n: answers.append(
+        call(site, token, "POST", path, {"city": f"City {n}"}, If_Match=tag).status)) for n in range(8)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert sorted(answers) == [200] + [412] * 7
+
+
+@pytest.mark.parametrize("path,change", [("/settings/topics/1", {"name": "News"})])
+def test_other_records_have_versions_too(site, token, path, change):
+    tag = call(site, token, "GET", path).headers["ETag"]
+    problem(call(site, token, "POST", path, change), 428, "no-condition")
+    assert call(site, token, "POST", path, change, If_Match=tag).status == 200
+    problem(call(site, token, "POST", path, change, If_Match=tag), 412, "changed")
