@@ -1,6 +1,6 @@
 # Fuzz targets.  `make check` changes their seeds for a moment; with --enable-fuzz (clang)
 # libFuzzer calls them: tests/fuzz/run SECONDS BUILD-FOLDER
-fuzz_targets = %D%/fuzz-csv %D%/fuzz-form %D%/fuzz-merge %D%/fuzz-message \
+fuzz_targets = %D%/fuzz-csv %D%/fuzz-dump %D%/fuzz-sheet %D%/fuzz-vcard %D%/fuzz-form %D%/fuzz-merge %D%/fuzz-message \
 	%D%/fuzz-template %D%/fuzz-text
 if HAVE_CMOCKA # these want a register to ask
 fuzz_targets += %D%/fuzz-filter %D%/fuzz-receive
@@ -21,6 +21,7 @@ print-fuzz-targets:
 
 check_PROGRAMS += $(fuzz_targets)
 EXTRA_DIST += %D%/standalone.c %D%/run
+EXTRA_DIST += %D%/corpus/fuzz-dump %D%/corpus/fuzz-sheet %D%/corpus/fuzz-vcard
 %C%_fuzz_csv_SOURCES = %D%/fuzz-csv.c %D%/fuzz.h $(fuzz_main)
 %C%_fuzz_csv_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_fuzz_csv_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
@@ -53,3 +54,15 @@ EXTRA_DIST += %D%/standalone.c %D%/run
 %C%_fuzz_receive_CPPFLAGS = $(unit_cppflags)
 %C%_fuzz_receive_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
 %C%_fuzz_receive_LDADD = $(unit_libs)
+%C%_fuzz_dump_SOURCES = %D%/fuzz-dump.c %D%/fuzz.h $(fuzz_main)
+%C%_fuzz_dump_CPPFLAGS = $(AM_CPPFLAGS)
+%C%_fuzz_dump_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
+%C%_fuzz_dump_LDADD = $(CORE_LIBS)
+%C%_fuzz_sheet_SOURCES = %D%/fuzz-sheet.c %D%/fuzz.h $(fuzz_main)
+%C%_fuzz_sheet_CPPFLAGS = $(AM_CPPFLAGS)
+%C%_fuzz_sheet_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
+%C%_fuzz_sheet_LDADD = $(CORE_LIBS)
+%C%_fuzz_vcard_SOURCES = %D%/fuzz-vcard.c %D%/fuzz.h $(fuzz_main)
+%C%_fuzz_vcard_CPPFLAGS = $(AM_CPPFLAGS)
+%C%_fuzz_vcard_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
+%C%_fuzz_vcard_LDADD = $(CORE_LIBS)
