@@ -3,6 +3,7 @@
 #include "core/console/page.h"
 
 #include "core/db/audit.h"
+#include "core/db/scope.h"
 #include "core/dump/dump.h"
 
 #include <string.h>
@@ -21,12 +22,22 @@ static void dress_left_out(const struct cd_view *view, json_t *list)
                 view->arena, cd->text->get(cd, cordee_json_text(table, "why")))));
 }
 
+/* All is everybody's data, of every cluster. */
+static int bounds_check(struct cordee *cd, struct cordee_error *err)
+{
+    return cd_scope_now(cd->host)->all
+               ? 0
+               : cordee_fail(err, CORDEE_E_DENIED, "%s",
+                             T("A full dump has the data of all clusters: it is for who "
+                               "works in all of them."));
+}
+
 CD_HANDLER(cd_dump_show)
 {
     struct cd_view view = cd_view_of(cd, req);
     CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
 
-    if (cd_dump_tables(cd, &model, err) < 0)
+    if (bounds_check(cd, err) < 0 || cd_dump_tables(cd, &model, err) < 0)
         return -1;
     dress_left_out(&view, json_object_get(model, "left_out"));
     return cd->http->page(cd, req, "dump", model, err);
@@ -46,7 +57,8 @@ CD_HANDLER(cd_dump_take)
     struct cd_view view = cd_view_of(cd, req);
     struct cd_dump *dump = NULL;
 
-    if (cd_audit(cd, "export.dump", "", "", err) < 0 || !(dump = cd_dump_open(cd, err)))
+    if (bounds_check(cd, err) < 0 || cd_audit(cd, "export.dump", "", "", err) < 0 ||
+        !(dump = cd_dump_open(cd, err)))
         return -1;
     return cd->http->stream(cd, req, CD_DUMP_TYPE, name_of(&view), cd_dump_next, dump,
                             cd_dump_close, err);

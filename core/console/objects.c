@@ -53,6 +53,7 @@ const struct cordee_object cd_console_objects[] = {
     {"/erasures/{id}", OWN("job")},
     {"/settings/memberships/{kind}/{id}", ""}, /* its statements look themselves */
     {"/settings/competences/{id}", ""}, /* the tree is everybody's */
+    {"/export/{kind}/sets/{id}", ""}, /* columns are everybody's who exports */
     {"/profile", ""},
     {0},
 };

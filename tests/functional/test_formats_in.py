@@ -11,7 +11,7 @@ ROWS = [["Mitgliederliste 2026"],
         ["Firma", "Land", "Ort", "Vorname", "Nachname", "E-Mail", "Telefon", "Mitglied seit", "Mitarbeiter"],
         ["Kunst & Stoff GmbH", "AT", "Linz", "Élodie", "Müller", "e.mueller@kus.example.org", "+43 732 555120",
          ("date", 44256), 12.0],
-        ["Plast d.o.o.", "SI", "Ljubljana", "Žiga", "Novak", "z@plast.example.org", 38615551000, None, 1.2e1]]
+        ["Plast d.o.o.", "SI", "Ljubljana", "Žiga", "Novak", "z@plast.example.org", 15551000, None, 1.2e1]]
 
 CARDS = """BEGIN:VCARD\r
 VERSION:3.0\r
@@ -87,12 +87,13 @@ def brought(folder, path):
 
 
 @pytest.mark.parametrize("name,content", [("list.xlsx", books.xlsx({"Cover": [["hi"]], "Liste": ROWS}, hidden=["Cover"])),
-                                          ("list.ods", books.ods({"Liste": in_iso(ROWS)}))])
+                                          ("list.ods", books.ods({"Liste": in_iso(ROWS)}))],
+                         ids=["xlsx", "ods"])
 def test_a_workbook_is_read_as_it_is_shown(folder, name, content):
     first, second = brought(folder, written(folder, name, content))
-    assert first[:5] == ("Élodie Müller", "e.mueller@kus.example.org", "+43 732 555120", "Kunst & Stoff GmbH", 12)
+    assert first[:5] == ("Élodie Müller", "e.mueller@kus.example.org", "+43732555120", "Kunst & Stoff GmbH", 12)
     assert first[5] is not None, "a day is a number in a workbook"
-    assert second[:4] == ("Žiga Novak", "z@plast.example.org", "38615551000", "Plast d.o.o.")
+    assert second[:4] == ("Žiga Novak", "z@plast.example.org", "+38615551000", "Plast d.o.o.")
 
 
 def test_an_odd_row_is_named_as_the_spreadsheet_shows_it(folder):
@@ -136,7 +137,7 @@ def test_cards_of_three_versions(folder):
         [("12, rue du Lac", "Annecy", "74000", "FR")]
     assert folder.one("SELECT about FROM party WHERE name LIKE '%Charvoz'") == "One\nTwo; three"
     assert [n for (n,) in folder.rows("SELECT number FROM phone f JOIN party p ON p.id = f.party WHERE p.name LIKE "
-                                      "'%Charvoz'")] == ["+33 6 12 34 56 78"], "a fax is no phone"
+                                      "'%Charvoz'")] == ["+33612345678"], "a fax is no phone"
     assert folder.rows("SELECT p.kind, p.city, e.address FROM party p JOIN email_address e ON e.party = p.id WHERE "
                        "p.name = 'Werk 4 GmbH'") == [(1, "Wien", "office@werk4.example.org")]
     assert {n for (n,) in folder.rows("SELECT name FROM tag")} == {"recycling", "bio"}
