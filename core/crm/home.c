@@ -3,8 +3,6 @@
 #include "core/crm/scope.h"
 #include "core/db/db.h"
 
-#include "core/db/db.h"
-
 #include <stdio.h>
 #include <string.h>
 #include <time.h>

@@ -22,6 +22,7 @@ PAGES += ["/renewals", "/renewals?days=365", "/fees", "/settings/memberships", "
           "/settings/memberships/fees/new"]
 PAGES += ["/retention", "/members/1/brief", "/corrections", "/sheet", "/sheet?from=nonsense",
           "/sheet/entries?kind=call&from=2024-01-01&until=2030-12-31"]
+PAGES += ["/parties/1/files", "/parties/1/files?membership=1", "/problems/invalid", "/subscribe"]
 PAGES += ["/duplicates", "/duplicates?state=not", "/trash", "/trash?q=zzzz"]
 
 

@@ -1,0 +1,103 @@
+"""While a mailing is written: all that is wrong with its merge fields at once, the sender's
+signature, who reads which language, and a report that adds up."""
+import pytest
+
+from support import Folder, Server
+
+
+@pytest.fixture(scope="module")
+def site():
+    folder = Folder(practice=True)
+    server = Server(folder)
+    server.me = server.browser()
+    yield server
+    server.stop()
+    folder.remove()
+
+
+def draft(site, **fields):
+    me = site.me
+    me.get("/mailing")
+    me.post("/mailing", follow=False)
+    id = site.folder.one("SELECT max(id) FROM mailing_mailing")
+    page = me.get(f"/mailing/{id}/edit")
+    version = me.model(f"/mailing/{id}/edit")["version"]
+    typed = {"subject": "News", "markdown": "Hello", "filter": "", "language": "en", "mode": "0", "do": "save"}
+    page = me.post(f"/mailing/{id}", version=str(version), **{**typed, **fields})
+    assert page.status == 200, page.text[:400]
+    return id, page
+
+
+def test_all_faults_stand_beside_the_text_with_what_was_meant(site):
+    id, page = draft(site, subject="For {{frist_name}}",
+                     markdown="Dear {{first_nam}},\n\nyour {{membr.name}} and {{nothing_like_it}}\n{{open")
+    faults = site.me.model(f"/mailing/{id}/edit")["faults"]
+    assert [(f["where"], f["line"], f["near"]) for f in faults] == [
+        ("subject", 1, "first_name"), ("markdown", 1, "first_name"), ("markdown", 3, "member.name"),
+        ("markdown", 3, ""), ("markdown", 4, "")]
+    assert page.text.count("Did you mean") == 3 and "Line 3 of the text" in page.text
+    assert "{{first_name}}" in page.text and 'aria-invalid="true"' in page.text
+
+
+def test_sections_are_looked_at_when_names_are_right(site):
+    id, _ = draft(site, markdown="Hi\n\n{{#first_name}}you")
+    faults = site.me.model(f"/mailing/{id}/edit")["faults"]
+    assert len(faults) == 1 and faults[0]["line"] == 3 and "never closed" in faults[0]["text"]
+    id, page = draft(site, markdown="Hi {{first_name|there}} of {{member.name}}")
+    assert site.me.model(f"/mailing/{id}/edit")["faults"] == [] and 'id="faults"' not in page.text
+
+
+def test_the_signature_is_of_who_sends_and_a_member_has_a_name(site):
+    staff = site.folder.one("SELECT id FROM staff WHERE signature <> '' ORDER BY id LIMIT 1")
+    signature = site.folder.one("SELECT signature FROM staff WHERE id = ?", staff)
+    person = site.folder.one("SELECT r.party FROM role r JOIN party o ON o.id = r.other WHERE r.until IS NULL LIMIT 1")
+    org = site.folder.one("SELECT o.name FROM role r JOIN party o ON o.id = r.other WHERE r.party = ? "
+                          "AND r.until IS NULL ORDER BY r.key_contact DESC, r.id LIMIT 1", person)
+    id, _ = draft(site, sender=str(staff), markdown="To {{member.name}}\n\n{{sender.signature}}\n")
+    text = site.me.get(f"/mailing/{id}/preview?as={person}&part=text").text
+    assert org.split("&")[0] in text
+    for line in signature.splitlines():
+        assert line.strip() in text.replace("&amp;", "&"), text
+    # Without a sender there is none, and what stands behind the bar is said.
+    id, _ = draft(site, markdown="{{sender.signature|Your cluster}}")
+    assert "Your cluster" in site.me.get(f"/mailing/{id}/preview?as={person}&part=text").text
+
+
+def test_what_most_of_them_read_is_said_beside_the_language(site):
+    id, page = draft(site, filter="language:de", language="en")
+    assert "Most of them read Deutsch" in page.text
+    id, page = draft(site, filter="language:de", language="de")
+    assert "Most of them read" not in page.text
+
+
+def test_why_her_names_her_once(site):
+    id, _ = draft(site, markdown="Hi", topic="1")
+    person = site.folder.one("SELECT min(id) FROM party WHERE kind = 2")
+    name = site.folder.one("SELECT name FROM party WHERE id = ?", person)
+    page = site.me.get(f"/mailing/{id}/review?why={person}").text
+    part = page[page.index('id="why"'):]
+    assert part.count(name) == 1
+
+
+def test_an_import_that_began_leads_on_from_a_page_left_open(site):
+    me = site.me
+    me.get("/import")
+    me.post("/import", paste="organisation,country,first name,last name,email\nOld Ltd,AT,Old,Page,old.page@example.org\n")
+    id = site.folder.one("SELECT max(id) FROM import")
+    me.get(f"/import/{id}")
+    me.post(f"/import/{id}", basis="none", organisations="others", what="register", header="1")
+    me.get(f"/import/{id}/check")
+    me.post(f"/import/{id}/start")
+    again = me.post(f"/import/{id}/start")
+    assert again.status == 200 and again.path == f"/import/{id}" and "has begun already" in again.text
+    assert me.get(f"/import/{id}/check").path == f"/import/{id}"
+
+
+def test_a_segment_that_is_refused_stays_open_with_what_was_typed(site):
+    me = site.me
+    me.get("/segments")
+    me.post("/segments", name="Linz people", filter="city:Linz", kind="2")
+    id = site.folder.one("SELECT id FROM segment WHERE name = 'Linz people'")
+    page = me.post(f"/segments/{id}", name="Linz people", filter="citty:Linz", kind="2")
+    assert page.status == 422 and "<details class=\"menu\" open>" in page.text
+    assert 'value="citty:Linz"' in page.text and f'id="w-{id}"' in page.text
