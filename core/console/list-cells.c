@@ -2,6 +2,7 @@
 
 #include "core/console/page.h"
 #include "core/crm/crm.h"
+#include "core/crm/org-kind.h"
 #include "core/crm/place/place.h"
 
 #include <string.h>
@@ -150,6 +151,24 @@ static int fill_yesno(const struct cd_view *view, json_t *item, const json_t *va
     (void)item;
     (void)err;
     put_text(cell, json_integer_value(value) ? T("yes") : T("no"));
+    return 0;
+}
+
+static int fill_org_type(const struct cd_view *view, json_t *item, const json_t *value,
+                         json_t *cell, struct cordee_error *err)
+{
+    (void)item;
+    (void)err;
+    put_text(cell, cd_org_type_text(view->cd, text_of(value)));
+    return 0;
+}
+
+static int fill_org_size(const struct cd_view *view, json_t *item, const json_t *value,
+                         json_t *cell, struct cordee_error *err)
+{
+    (void)item;
+    (void)err;
+    put_text(cell, cd_org_size_text(view->cd, text_of(value)));
     return 0;
 }
 
@@ -322,6 +341,8 @@ static const struct {
     [CD_AS_ORG] = {fill_org, ""},
     [CD_AS_MEMBERSHIP] = {fill_membership, ""},
     [CD_AS_STRENGTH] = {fill_strength, ""},
+    [CD_AS_ORG_TYPE] = {fill_org_type, ""},
+    [CD_AS_ORG_SIZE] = {fill_org_size, ""},
     [CD_AS_KM] = {fill_km, "num"},
 };
 

@@ -5,6 +5,7 @@
 #include "core/console/memberships.h"
 
 #include "core/crm/crm.h"
+#include "core/crm/org-kind.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -113,27 +114,6 @@ static const char *web_href(const struct cd_view *view, const char *site)
     return strchr(site, ':') ? "" : cordee_arena_printf(view->arena, "https://%s", site);
 }
 
-static const char *org_type_name(const struct cd_view *view, const char *type)
-{
-    static const struct cd_option names[] = {
-        {"company", T_LATER("Company")},
-        {"university", T_LATER("University")},
-        {"research", T_LATER("Research")},
-        {"training", T_LATER("Training")},
-        {"public", T_LATER("Public body")},
-        {"investor", T_LATER("Investor")},
-        {"network", T_LATER("Network")},
-        {"other", T_LATER("Other")},
-        {NULL, NULL},
-    };
-    struct cordee *cd = view->cd;
-
-    for (const struct cd_option *o = names; o->value; o++)
-        if (strcmp(o->value, type) == 0)
-            return T(o->label);
-    return "";
-}
-
 json_t *cd_party_details(const struct cd_view *view, const json_t *page)
 {
     struct cordee *cd = view->cd;
@@ -141,7 +121,7 @@ json_t *cd_party_details(const struct cd_view *view, const json_t *page)
     const char *site = cordee_json_text(page, "website");
     int64_t heads = cordee_json_int(page, "headcount");
 
-    detail(list, T("Type"), org_type_name(view, cordee_json_text(page, "org_type")), "");
+    detail(list, T("Type"), cd_org_type_text(cd, cordee_json_text(page, "org_type")), "");
     detail(list, T("Staff"), heads ? cd_show_count(view, heads) : "", "");
     detail(list, T("Website"), site, web_href(view, site));
     detail(list, T("Writes in"), cd_language_name(cordee_json_text(page, "language")),
@@ -177,6 +157,22 @@ static void put_mailable(const struct cd_view *view, json_t *page)
           may ? T("Mailings") : cd_show_fill(view, T("No mailings: {1}"), why, NULL),
           may ? "check" : "x", may ? "ok" : "bd");
     json_object_set_new(page, "badges", badges);
+}
+
+/* What sort of organisation it is, beside whether it is a member. */
+static void put_kind(const struct cd_view *view, json_t *page)
+{
+    struct cordee *cd = view->cd;
+    json_t *badges = json_object_get(page, "badges");
+    const json_t *heads = json_object_get(page, "headcount");
+    const char *type = cordee_json_text(page, "org_type");
+    const char *size =
+        cd_org_size(type, json_is_integer(heads), cordee_json_int(page, "headcount"));
+
+    if (*cd_org_type_text(cd, type))
+        badge(badges, cd_org_type_text(cd, type), "", "");
+    if (*size)
+        badge(badges, cd_org_size_text(cd, size), "", "");
 }
 
 /* ---- the rest of the page -------------------------------------------------------- */
@@ -263,6 +259,7 @@ static int dress_kind(const struct cd_view *view, int64_t party, enum cordee_kin
         return cd_consent_card(view, party, page, err);
     }
     cd_memberships_dress(view, page);
+    put_kind(view, page);
     json_object_set_new(page, "where", json_string(place_of(view, page)));
     return 0;
 }

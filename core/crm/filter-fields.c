@@ -2,6 +2,8 @@
  * of mails. */
 #include "core/crm/filter-fields.h"
 
+#include "core/crm/org-kind.h"
+
 #include <string.h>
 
 /* ---- what their functions share -------------------------------------------------- */
@@ -164,9 +166,21 @@ const struct cordee_field cd_crm_fields[] = {
      .type = CORDEE_FIELD_CHOICE,
      .kinds = CORDEE_ORG,
      .label = T_LATER("Type of organisation"),
+     .help = T_LATER("company, university, research, training, public, investor, "
+                     "network, other"),
      .value = "p.org_type",
      .choices = "SELECT DISTINCT org_type AS value, org_type AS label FROM party WHERE "
                 "kind = 1 AND org_type <> '' AND deleted_at IS NULL ORDER BY 1"},
+    {.name = "size",
+     .type = CORDEE_FIELD_CHOICE,
+     .kinds = CORDEE_ORG,
+     .label = T_LATER("Size of company"),
+     .help = T_LATER("By staff, as the European Union has it: micro, small, medium, "
+                     "large"),
+     .value = CD_ORG_SIZE,
+     .choices = "SELECT 'micro' AS value, 'micro (below 10)' AS label UNION ALL SELECT "
+                "'small', 'small (10 to 49)' UNION ALL SELECT 'medium', 'medium (50 to "
+                "249)' UNION ALL SELECT 'large', 'large (from 250)'"},
     {.name = "member",
      .type = CORDEE_FIELD_CHOICE,
      .kinds = CORDEE_ANYONE,

@@ -1,6 +1,7 @@
 #include "core/crm/list-column.h"
 
 #include "core/crm/filter.h"
+#include "core/crm/org-kind.h"
 #include "core/crm/place/place.h"
 
 #include <string.h>
@@ -32,6 +33,8 @@ static const struct cd_list_column own[] = {
     {"org", T_LATER("Organisation"), PERSON, CD_AS_ORG, FIRST_ROLE("o.name"), NULL,
      "coalesce(" FIRST_ROLE("o.sort_name") ", '')", true, false, "p2", NULL, "org"},
     {"role", T_LATER("Role"), PERSON, CD_AS_TEXT, FIRST_ROLE("r.label"), NULL, NULL, true, false, "p3", NULL, NULL},
+    {"type", T_LATER("Type of organisation"), ORG, CD_AS_ORG_TYPE, "p.org_type", NULL, NULL, true, false, "p3", NULL, NULL},
+    {"size", T_LATER("Size of company"), ORG, CD_AS_ORG_SIZE, CD_ORG_SIZE, NULL, "coalesce(p.headcount, -1)", true, true, "p3", NULL, NULL},
     {"country", T_LATER("Country"), BOTH, CD_AS_COUNTRY, "p.country", NULL, "p.country", true, false, "p2", NULL, NULL},
     {"region", T_LATER("Region"), BOTH, CD_AS_TEXT, "p.region", NULL, NULL, true, false, "p3", NULL, NULL},
     {"city", T_LATER("City"), BOTH, CD_AS_TEXT, "p.city", NULL, "p.city", true, false, "p2", NULL, NULL},

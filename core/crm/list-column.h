@@ -23,6 +23,8 @@ enum cd_shape {
     CD_AS_MEMBERSHIP, /* from the row: member_type, since */
     CD_AS_STRENGTH,   /* worked out for each row */
     CD_AS_KM,         /* from where the list is filtered by */
+    CD_AS_ORG_TYPE,   /* words of org-kind.h */
+    CD_AS_ORG_SIZE,
 };
 
 struct cd_list_column {

@@ -45,6 +45,7 @@ core_sources += \
 	%D%/fee.c %D%/filter-member.c %D%/member-list.c %D%/member-period.c %D%/member-status.c %D%/member-type.c \
 	%D%/membership.c %D%/membership.h %D%/relation.c
 core_sources += %D%/who.c %D%/who.h
+core_sources += %D%/org-kind.c %D%/org-kind.h
 include core/crm/theme/local.mk
 core_sources += %D%/field.h %D%/field.c %D%/draft.h %D%/draft.c %D%/party-put.c
 core_sources += %D%/figures.c

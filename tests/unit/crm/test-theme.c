@@ -2,6 +2,7 @@
 #include "tests/unit/crm/filter-fixture.h"
 
 #include "core/crm/crm-priv.h"
+#include "core/crm/org-kind.h"
 #include "core/crm/theme/knows.h"
 #include "core/crm/theme/theme.h"
 #include "core/db/db.h"
@@ -337,6 +338,36 @@ static void who_could_help_whom(void **state)
         cordee_json_true(json_array_get(json_object_get(item, "helpers"), 1), "near"));
 }
 
+/* ---- what an organisation is ------------------------------------------------------- */
+
+static void the_size_of_a_company_is_the_unions(void **state)
+{
+    static const struct {
+        int64_t heads;
+        const char *size;
+    } cases[] = {{0, "micro"},   {9, "micro"},    {10, "small"},  {49, "small"},
+                 {50, "medium"}, {249, "medium"}, {250, "large"}, {100000, "large"}};
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+
+        assert_int_equal(f->core.db->exec(&f->core, &f->err,
+                                          "UPDATE party SET headcount = ? WHERE id = 1",
+                                          CORDEE_ARGS(CORDEE_V(cases[i].heads))),
+                         0);
+        assert_int_equal(f->core.db->row(&f->core, &f->err, &row,
+                                         "SELECT " CD_ORG_SIZE
+                                         " AS size FROM party p WHERE p.id = 1",
+                                         CORDEE_NO_ARGS),
+                         1);
+        assert_string_equal(cordee_json_text(row, "size"), cases[i].size);
+        assert_string_equal(cd_org_size("company", true, cases[i].heads), cases[i].size);
+    }
+    assert_string_equal(cd_org_size("university", true, 5), "");
+    assert_string_equal(cd_org_size("company", false, 0), "");
+}
+
 int main(void)
 {
 #define IN_REGISTER(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
@@ -353,6 +384,7 @@ int main(void)
         IN_REGISTER(what_was_said_is_evidence),
         IN_REGISTER(a_private_note_moves_nobody_for_others),
         IN_REGISTER(who_could_help_whom),
+        IN_REGISTER(the_size_of_a_company_is_the_unions),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
