@@ -3,6 +3,7 @@
 #include "core/console/bulk.h"
 
 #include "core/crm/crm.h"
+#include "core/crm/theme/theme.h"
 #include "core/db/db.h"
 
 #include <string.h>
@@ -84,6 +85,36 @@ static int apply_trash(struct cordee *cd, const json_t *answer, int64_t party,
     return cd_party_trash(cd, err, party) < 0 ? -1 : 1;
 }
 
+/* The level that somebody has already is not lowered by the way. */
+static int apply_theme(struct cordee *cd, const json_t *answer, int64_t party,
+                       enum cd_declared_as as, struct cordee_error *err)
+{
+    struct cd_declared d = {.party = party,
+                            .as = as,
+                            .theme = cordee_json_int(answer, "theme_id"),
+                            .level = (int)cordee_json_int(answer, "level")};
+    int rc = is_so(cd,
+                   as == CD_CAN ? "SELECT 1 FROM competence WHERE party = ? AND theme = ?"
+                                : "SELECT 1 FROM need WHERE party = ? AND theme = ?",
+                   CORDEE_V(party), CORDEE_V(d.theme), err);
+
+    if (rc)
+        return rc < 0 ? -1 : 0;
+    return cd_declared_set(cd, err, &d) < 0 ? -1 : 1;
+}
+
+static int apply_can(struct cordee *cd, const json_t *answer, int64_t party,
+                     struct cordee_error *err)
+{
+    return apply_theme(cd, answer, party, CD_CAN, err);
+}
+
+static int apply_need(struct cordee *cd, const json_t *answer, int64_t party,
+                      struct cordee_error *err)
+{
+    return apply_theme(cd, answer, party, CD_NEEDS, err);
+}
+
 static const struct cd_bulk_action actions[] = {
     {"tag", T_LATER("Add the tag"), T_LATER("Tagged {1}: {2}"), NULL, "tag", false,
      apply_tag},
@@ -93,6 +124,10 @@ static const struct cd_bulk_action actions[] = {
      false, apply_owner},
     {"follow", T_LATER("Add the follow-ups"), T_LATER("Follow-up for {1}: {2}"), NULL,
      "follow", true, apply_follow},
+    {"can", T_LATER("Note the competence"), T_LATER("Competence of {1}: {2}"), NULL,
+     "theme", true, apply_can},
+    {"need", T_LATER("Note the need"), T_LATER("Need of {1}: {2}"), NULL, "theme", true,
+     apply_need},
     {"trash", T_LATER("Move to the trash"), T_LATER("Moved {1} to the trash"),
      "crm.delete", "", true, apply_trash},
     {0},
@@ -183,8 +218,9 @@ static int answer_words(const struct cd_view *view, const struct cd_bulk_action 
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     int rc = 0;
 
-    *words_r =
-        cordee_json_text(answer, strcmp(action->asks, "follow") == 0 ? "title" : "tag");
+    *words_r = cordee_json_text(answer, strcmp(action->asks, "follow") == 0  ? "title"
+                                        : strcmp(action->asks, "theme") == 0 ? "theme"
+                                                                             : "tag");
     if (strcmp(action->asks, "owner") != 0)
         return 0;
     if (cordee_json_int(answer, "owner"))

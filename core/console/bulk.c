@@ -1,9 +1,11 @@
 /* Asking for, confirming and watching what is done to many at once. */
 #include "core/console/bulk.h"
 #include "core/console/console.h"
+#include "core/console/knowledge/knowledge.h"
 #include "core/console/page.h"
 
 #include "core/crm/crm.h"
+#include "core/crm/theme/theme.h"
 #include "core/web/web.h"
 
 #include <string.h>
@@ -60,6 +62,24 @@ static const char *typed(const struct cd_view *view, const char *name)
         cordee_arena_text(view->arena, view->cd->http->form(view->req, name)));
 }
 
+/* A theme of the tree, and a level. */
+static void theme_answer(const struct cd_view *view, json_t *answer, const char **why_r)
+{
+    struct cordee *cd = view->cd;
+    const char *name = typed(view, "theme");
+    int64_t theme = 0, level = 2;
+
+    (void)!cordee_text_int(typed(view, "level"), &level);
+    if (!*name)
+        *why_r = T("Say what it is.");
+    else if (cd_theme_find(cd, NULL, name, &theme) <= 0)
+        *why_r = T("This is not in the tree; choose a name of the list.");
+    cordee_json_set_text(answer, "theme", name);
+    json_object_set_new(answer, "theme_id", json_integer(theme));
+    json_object_set_new(answer, "level",
+                        json_integer(level < 0 || level >= CD_THEME_LEVELS ? 2 : level));
+}
+
 /* The answer to what an action asks; *why_r says what is missing. */
 static json_t *answer_of(const struct cd_view *view, const struct cd_bulk_action *action,
                          const char **why_r)
@@ -75,6 +95,8 @@ static json_t *answer_of(const struct cd_view *view, const struct cd_bulk_action
                         json_integer(cd->http->form_int(view->req, "owner")));
     if (strcmp(action->asks, "tag") == 0 && !*cordee_json_text(answer, "tag"))
         *why_r = T("Say which tag.");
+    if (strcmp(action->asks, "theme") == 0)
+        theme_answer(view, answer, why_r);
     if (strcmp(action->asks, "follow") != 0)
         return answer;
     if (!*cordee_json_text(answer, "title"))
@@ -91,7 +113,7 @@ static json_t *answer_of(const struct cd_view *view, const struct cd_bulk_action
 static int put_asked(const struct cd_view *view, const struct cd_bulk_action *action,
                      json_t *model, struct cordee_error *err)
 {
-    static const char *const typed_in[] = {"tag", "title", "due", NULL};
+    static const char *const typed_in[] = {"tag", "title", "due", "theme", NULL};
     int64_t owner = strcmp(action->asks, "follow") == 0 &&
                             !view->cd->http->form_at(view->req, "confirmed", 0)
                         ? view->user
@@ -102,6 +124,9 @@ static int put_asked(const struct cd_view *view, const struct cd_bulk_action *ac
     if (*action->asks)
         json_object_set_new(
             model, cordee_arena_printf(view->arena, "ask_%s", action->asks), json_true());
+    if (strcmp(action->asks, "theme") == 0 &&
+        cd_declared_choices(view, model, strcmp(action->name, "need") == 0, err) < 0)
+        return -1;
     return cd_page_put_staff(view, model, "staff", owner, err);
 }
 

@@ -300,7 +300,7 @@ static const char *values_shown(struct cordee_filter *f, const struct filter_tok
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
 
     for (size_t i = 0; i < tok->n; i++) {
-        if (i > 0 && i + 1 == tok->n)
+        if (i > 0 && i + 1 == tok->n && strcmp(tok->name, "near") != 0)
             cordee_buf_printf(&out, " %s ", T("or"));
         else if (i > 0)
             cordee_buf_puts(&out, ", ");

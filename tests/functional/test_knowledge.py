@@ -127,3 +127,17 @@ def test_needs_find_helpers(me):
     assert items[0]["party"]["name"] == "Seeks" and items[0]["note"] == "for caps"
     assert [(h["name"], h["can"], h["near"]) for h in items[0]["helpers"]] == [("Helps", "Bioplastics", True)]
     assert "same country" in me.get("/knows/matches").text
+
+
+def test_many_get_a_competence_at_once_and_one_undo_takes_it_back(me):
+    ids = [make_org(me, f"Org {i}") for i in range(3)]
+    me.post(f"/parties/{ids[0]}/competences", theme="Wood", level="4", what="competence")
+    me.get("/members")
+    page = me.post("/parties/bulk", do="can", kind="1", party=[str(i) for i in ids], back="/members")
+    assert "Note the competence" in page.text
+    assert me.post("/bulk", do="can", kind="1", party=[str(i) for i in ids], confirmed="3", theme="Nosuch").status == 422
+    page = me.post("/bulk", do="can", kind="1", party=[str(i) for i in ids], confirmed="3", theme="wood", level="1",
+                   back="/members")
+    assert me.folder.rows("SELECT level FROM competence ORDER BY party") == [(4,), (1,), (1,)]
+    undo(me, page)
+    assert me.folder.rows("SELECT level FROM competence") == [(4,)]

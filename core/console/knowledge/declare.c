@@ -126,18 +126,38 @@ static json_t *level_options(const struct cd_view *view)
     return options;
 }
 
+static json_t *theme_options(struct cordee *cd, struct cordee_error *err)
+{
+    return cd->db->list(
+        cd, err,
+        "SELECT t.name AS value, coalesce(u.name, '') AS label FROM theme t LEFT JOIN "
+        "theme u ON u.id = t.parent WHERE t.retired_at IS NULL ORDER BY t.folded",
+        CORDEE_NO_ARGS);
+}
+
+int cd_declared_choices(const struct cd_view *view, json_t *model, bool need,
+                        struct cordee_error *err)
+{
+    json_t *levels = json_array(), *themes = theme_options(view->cd, err);
+
+    json_object_set_new(model, "levels", levels);
+    for (int level = CD_THEME_LEVELS - 1; level >= 0; level--)
+        json_array_append_new(
+            levels, json_pack("{s:i,s:s,s:b}", "value", level, "label",
+                              cd_level_text(view->cd, need ? CD_NEEDS : CD_CAN, level),
+                              "selected", level == 2));
+    if (themes)
+        json_object_set_new(model, "themes", themes);
+    return themes ? 0 : -1;
+}
+
 static int put_options(const struct cd_view *view, json_t *model,
                        struct cordee_error *err)
 {
     struct cordee *cd = view->cd;
     CORDEE_AUTO(cordee_json_drop) json_t *as = as_options(cd);
     CORDEE_AUTO(cordee_json_drop) json_t *levels = level_options(view);
-    CORDEE_AUTO(cordee_json_drop)
-    json_t *themes = cd->db->list(
-        cd, err,
-        "SELECT t.name AS value, coalesce(u.name, '') AS label FROM theme t LEFT JOIN "
-        "theme u ON u.id = t.parent WHERE t.retired_at IS NULL ORDER BY t.folded",
-        CORDEE_NO_ARGS);
+    CORDEE_AUTO(cordee_json_drop) json_t *themes = theme_options(cd, err);
 
     if (!themes)
         return -1;

@@ -23,6 +23,10 @@ CD_HANDLER(cd_declared_take);
 int cd_declared_put(const struct cd_view *view, int64_t party, json_t *page,
                     struct cordee_error *err);
 
+/* Puts "themes": the names there are, and "levels", for a form of somebody else. */
+int cd_declared_choices(const struct cd_view *view, json_t *model, bool need,
+                        struct cordee_error *err);
+
 /* Who knows what; who could help whom. */
 CD_HANDLER(cd_knows_show);
 CD_HANDLER(cd_knows_help);
