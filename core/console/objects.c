@@ -51,6 +51,14 @@ const struct cordee_object cd_console_objects[] = {
     {"/import/{id}", OWN("import")},
     {"/changes/{id}", OWN("change_set")},
     {"/erasures/{id}", OWN("job")},
+    {"/files/{id}", OF_PARTY("(SELECT f.party FROM attachment f WHERE f.id = ?1)")},
+    {"/meetings/{id}", "SELECT cluster FROM (SELECT x.party AS party FROM "
+                       "interaction_party x WHERE x.interaction = ?1) y, party_cluster z "
+                       "WHERE z.party = y.party OR z.party IN (SELECT r.other FROM role "
+                       "r WHERE r.party = y.party)"},
+    {"/corrections/{id}", OF_PARTY("(SELECT k.party FROM correction k WHERE k.id = ?1)")},
+    {"/export/{kind}/sets/{id}", OWN("export_set")},
+    {"/settings/competences/{id}", ""},        /* one tree of words for all */
     {"/settings/memberships/{kind}/{id}", ""}, /* its statements look themselves */
     {"/settings/competences/{id}", ""}, /* the tree is everybody's */
     {"/export/{kind}/sets/{id}", ""}, /* columns are everybody's who exports */

@@ -10,8 +10,10 @@
 #include <string.h>
 
 /* Of the whole installation: nobody has them who works in some clusters only. */
-static const char *const whole[] = {"console.status", "console.undo",  "console.settings",
-                                    "console.users",  "console.audit", "practice.read"};
+static const char *const whole[] = {
+    "console.status", "console.undo", "console.settings", "console.users",
+    "console.audit",  "console.dump", "retention.manage", "sheet.read",
+    "sheet.write",    "practice.read"};
 
 bool web_is_whole(const char *permission)
 {

@@ -99,3 +99,9 @@ TESTS += %D%/test-place
 %C%_test_place_SOURCES = %D%/test-place.c
 %C%_test_place_CPPFLAGS = $(unit_cppflags)
 %C%_test_place_LDADD = tests/unit/crm/libregister.a $(unit_libs) -lm
+
+check_PROGRAMS += %D%/test-scope
+TESTS += %D%/test-scope
+%C%_test_scope_SOURCES = %D%/test-scope.c
+%C%_test_scope_CPPFLAGS = $(unit_cppflags)
+%C%_test_scope_LDADD = tests/unit/crm/libregister.a $(unit_libs)
