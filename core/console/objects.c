@@ -56,7 +56,6 @@ const struct cordee_object cd_console_objects[] = {
                        "interaction_party x WHERE x.interaction = ?1) y, party_cluster z "
                        "WHERE z.party = y.party OR z.party IN (SELECT r.other FROM role "
                        "r WHERE r.party = y.party)"},
-    {"/corrections/{id}", OF_PARTY("(SELECT k.party FROM correction k WHERE k.id = ?1)")},
     {"/export/{kind}/sets/{id}", OWN("export_set")},
     {"/settings/competences/{id}", ""},        /* one tree of words for all */
     {"/settings/memberships/{kind}/{id}", ""}, /* its statements look themselves */

@@ -34,7 +34,7 @@ def test_a_page_is_fit_for_everybody(several, path):
 
 
 def test_the_switcher_narrows_what_one_sees(several):
-    several.go("/members")
+    several.go("/members").check(width=1440)
     before = several.text
     several.one(".switch summary").click()
     several.button("Wood", inside=".switch").click()
