@@ -59,6 +59,19 @@ CD_HANDLER(cd_brief_contact)
 
 /* ---- a meeting --------------------------------------------------------------------- */
 
+/* What the brief is for need not be in its list of what is coming up. */
+static void leave_out(json_t *list, int64_t meeting)
+{
+    size_t i;
+    json_t *item;
+
+    json_array_foreach (list, i, item)
+        if (cordee_json_int(item, "id") == meeting) {
+            json_array_remove(list, i);
+            return;
+        }
+}
+
 /* Of whom the brief speaks: the organisations of who comes, and who has none. */
 static int parts_of(const struct cd_view *view, int64_t meeting, json_t *parts,
                     struct cordee_error *err)
@@ -78,6 +91,8 @@ static int parts_of(const struct cd_view *view, int64_t meeting, json_t *parts,
     json_array_foreach (list, i, row)
         if (add_part(view, cordee_json_int(row, "id"), parts, err) < 0)
             return -1;
+    json_array_foreach (parts, i, row)
+        leave_out(json_object_get(row, "coming"), meeting);
     return list ? 0 : -1;
 }
 
@@ -92,7 +107,8 @@ static int put_who_comes(const struct cd_view *view, int64_t meeting, json_t *mo
             "f.main DESC, f.id LIMIT 1) AS phone, (SELECT e.address FROM "
             "email_address e WHERE e.party = p.id ORDER BY e.main DESC, e.id "
             "LIMIT 1) AS email, (SELECT max(x.at) FROM interaction_party x WHERE "
-            "x.party = p.id AND x.weight > 0 AND x.interaction <> ip.interaction) "
+            "x.party = p.id AND x.weight > 0 AND x.at < ip.at AND x.interaction <> "
+            "ip.interaction) "
             "AS last_at FROM interaction_party ip JOIN party p ON p.id = ip.party "
             "LEFT JOIN role r ON r.id = (SELECT q.id FROM role q WHERE q.party = "
             "p.id AND (q.until IS NULL OR q.until > ?) ORDER BY q.key_contact "

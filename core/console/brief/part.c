@@ -96,12 +96,14 @@ static int put_promises(const struct cd_view *view, int64_t party, json_t *part,
 static void put_people(const struct cd_view *view, json_t *page, json_t *part)
 {
     json_t *list = json_array(), *person;
+    int64_t last;
     size_t i;
 
     json_array_foreach (json_object_get(page, "people"), i, person) {
         if (json_array_size(list) == MOST_PEOPLE || !cordee_json_true(person, "current"))
             continue;
-        cd_show_put_day(view, person, "last", cordee_json_int(person, "last_contact_at"));
+        last = cordee_json_int(person, "last_contact_at");
+        cd_show_put_day(view, person, "last", last <= view->now ? last : 0);
         json_object_set_new(person, "role",
                             json_string(cordee_json_text(person, "label")));
         json_array_append(list, person);
