@@ -20,6 +20,7 @@ struct cordee_host {
     struct cd_fetch *fetch;
     struct cd_jobs *jobs;
     struct cd_crm *crm;
+    struct cd_customs *customs; /* fields that people made */
     struct cd_mail *mail;
     struct cd_outbox *outbox; /* mail that goes out */
     struct cd_shown *shown;   /* letters kept to be looked at */

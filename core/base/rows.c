@@ -6,11 +6,26 @@
 struct list {
     struct cd_row *rows;
     size_t n, room;
+    struct list *before; /* the one it took the place of */
 };
 
 struct cd_rows {
-    struct list kinds[CD_ROW_KINDS];
+    struct list *kinds[CD_ROW_KINDS];
 };
+
+static struct list *list_new(void)
+{
+    struct list *list = calloc(1, sizeof *list);
+
+    if (!list)
+        abort();
+    return list;
+}
+
+static struct list *list_of(const struct cd_rows *rows, enum cd_row_kind kind)
+{
+    return __atomic_load_n(&rows->kinds[kind], __ATOMIC_ACQUIRE);
+}
 
 struct cd_rows *cd_rows_new(void)
 {
@@ -18,6 +33,8 @@ struct cd_rows *cd_rows_new(void)
 
     if (!rows)
         abort();
+    for (int k = 0; k < CD_ROW_KINDS; k++)
+        rows->kinds[k] = list_new();
     return rows;
 }
 
@@ -26,7 +43,11 @@ void cd_rows_free(struct cd_rows *rows)
     if (!rows)
         return;
     for (int k = 0; k < CD_ROW_KINDS; k++)
-        free(rows->kinds[k].rows);
+        for (struct list *list = rows->kinds[k], *before; list; list = before) {
+            before = list->before;
+            free(list->rows);
+            free(list);
+        }
     free(rows);
 }
 
@@ -39,25 +60,43 @@ static const char *row_name(const void *row)
     return name;
 }
 
+static void list_add(struct list *list, struct cd_row row)
+{
+    if (list->n == list->room) {
+        list->room = list->room ? list->room * 2 : 16;
+        list->rows = realloc(list->rows, list->room * sizeof *list->rows);
+        if (!list->rows)
+            abort();
+    }
+    list->rows[list->n++] = row;
+}
+
 static void add_array(struct list *list, struct cordee *cd, const void *array,
                       size_t size)
 {
-    for (const char *row = array; row && row_name(row); row += size) {
-        if (list->n == list->room) {
-            list->room = list->room ? list->room * 2 : 16;
-            list->rows = realloc(list->rows, list->room * sizeof *list->rows);
-            if (!list->rows)
-                abort();
-        }
-        list->rows[list->n++] = (struct cd_row){.cd = cd, .row = row};
-    }
+    for (const char *row = array; row && row_name(row); row += size)
+        list_add(list, (struct cd_row){.cd = cd, .row = row});
+}
+
+void cd_rows_publish(struct cd_rows *rows, enum cd_row_kind kind, struct cordee *cd,
+                     const void *const *made, size_t n)
+{
+    struct list *now = list_of(rows, kind), *next = list_new();
+
+    for (size_t i = 0; i < now->n; i++)
+        if (!now->rows[i].made)
+            list_add(next, now->rows[i]);
+    for (size_t i = 0; i < n; i++)
+        list_add(next, (struct cd_row){.cd = cd, .row = made[i], .made = true});
+    next->before = now;
+    __atomic_store_n(&rows->kinds[kind], next, __ATOMIC_RELEASE);
 }
 
 void cd_rows_add(struct cd_rows *rows, struct cordee *cd,
                  const struct cordee_plugin_def *def)
 {
 #define ADD(kind, member) \
-    add_array(&rows->kinds[kind], cd, def->member, sizeof *def->member)
+    add_array(rows->kinds[kind], cd, def->member, sizeof *def->member)
     ADD(CD_ROW_SETTING, settings);
     ADD(CD_ROW_TABLE, tables);
     ADD(CD_ROW_ASSET, assets);
@@ -89,7 +128,7 @@ void cd_rows_add(struct cd_rows *rows, struct cordee *cd,
 void cd_rows_sweep(struct cd_rows *rows, struct cordee *cd)
 {
     for (int k = 0; k < CD_ROW_KINDS; k++) {
-        struct list *list = &rows->kinds[k];
+        struct list *list = rows->kinds[k];
         size_t kept = 0;
 
         for (size_t i = 0; i < list->n; i++)
@@ -102,14 +141,16 @@ void cd_rows_sweep(struct cd_rows *rows, struct cordee *cd)
 const struct cd_row *cd_rows_of(const struct cd_rows *rows, enum cd_row_kind kind,
                                 size_t *n_r)
 {
-    *n_r = rows->kinds[kind].n;
-    return rows->kinds[kind].rows;
+    const struct list *list = list_of(rows, kind);
+
+    *n_r = list->n;
+    return list->rows;
 }
 
 const struct cd_row *cd_rows_find(const struct cd_rows *rows, enum cd_row_kind kind,
                                   const char *name)
 {
-    const struct list *list = &rows->kinds[kind];
+    const struct list *list = list_of(rows, kind);
 
     for (size_t i = 0; i < list->n; i++)
         if (strcmp(row_name(list->rows[i].row), name) == 0)

@@ -1,6 +1,7 @@
 /* Every row of every plugin, by kind: what the core adds at start and sweeps at stop.
  * Filled before the threads start and emptied after they ended, so reading needs no
- * lock. */
+ * lock; rows that people make while it runs come as a whole list in place of another, and
+ * what was found in the one before stays valid. */
 #ifndef CORE_BASE_ROWS_H
 #define CORE_BASE_ROWS_H
 
@@ -38,6 +39,7 @@ enum cd_row_kind {
 struct cd_row {
     struct cordee *cd; /* whose it is */
     const void *row;   /* a struct cordee_setting, cordee_table, ... */
+    bool made;         /* published while the program runs */
 };
 
 struct cd_rows;
@@ -47,6 +49,10 @@ void cd_rows_free(struct cd_rows *rows);
 /* Adds all rows of a plugin's definition, in its order. */
 void cd_rows_add(struct cd_rows *rows, struct cordee *cd,
                  const struct cordee_plugin_def *def);
+/* Puts `n` rows that people made in place of those of the last call for this kind.  They
+ * stay the caller's, and there until the rows are freed; one caller at a time. */
+void cd_rows_publish(struct cd_rows *rows, enum cd_row_kind kind, struct cordee *cd,
+                     const void *const *made, size_t n);
 /* Takes away all that are `cd`'s. */
 void cd_rows_sweep(struct cd_rows *rows, struct cordee *cd);
 /* All rows of a kind; *n_r is how many. */

@@ -1,6 +1,7 @@
 /* Adding and changing organisations and people. */
 #include "core/console/console.h"
 #include "core/console/duplicates.h"
+#include "core/console/edit-inputs.h"
 #include "core/console/page.h"
 
 #include "core/crm/crm.h"
@@ -9,104 +10,6 @@
 #include "core/web/web.h"
 
 #include <string.h>
-
-static const struct cd_option org_types[] = {
-    {"", T_LATER("not said")},
-    {"company", T_LATER("Company")},
-    {"university", T_LATER("University")},
-    {"research", T_LATER("Research")},
-    {"training", T_LATER("Training")},
-    {"public", T_LATER("Public body")},
-    {"investor", T_LATER("Investor")},
-    {"network", T_LATER("Network")},
-    {"other", T_LATER("Other")},
-    {NULL, NULL},
-};
-static const struct cd_option salutations[] = {
-    {"", T_LATER("none")}, {"ms", T_LATER("Ms")}, {"mr", T_LATER("Mr")}, {NULL, NULL}};
-static const struct cd_option languages[] = {{"", T_LATER("not known")},
-                                             {"en", T_LATER("English")},
-                                             {"de", T_LATER("German")},
-                                             {"fr", T_LATER("French")},
-                                             {"it", T_LATER("Italian")},
-                                             {"sl", T_LATER("Slovenian")},
-                                             {NULL, NULL}};
-static const struct cd_option bases[] = {
-    {"none", T_LATER("None: no mailings to this person")},
-    {"member", T_LATER("They belong to a member")},
-    {"asked", T_LATER("They asked for it")},
-    {NULL, NULL}};
-
-static const struct cd_input person_inputs[] = {
-    {.name = "given_name", .type = CD_TEXT, .label = T_LATER("First name")},
-    {.name = "family_name",
-     .type = CD_TEXT,
-     .label = T_LATER("Family name"),
-     .required = true},
-    {.name = "salutation",
-     .type = CD_CHOICE,
-     .label = T_LATER("Salutation"),
-     .options = salutations},
-    {.name = "title",
-     .type = CD_TEXT,
-     .label = T_LATER("Title"),
-     .hint = T_LATER("such as Dr")},
-    {.name = "email", .type = CD_TEXT, .label = T_LATER("E-mail"), .kind = "email"},
-    {.name = "phone", .type = CD_TEXT, .label = T_LATER("Phone"), .kind = "tel"},
-    {.name = "language",
-     .type = CD_CHOICE,
-     .label = T_LATER("Writes in"),
-     .options = languages},
-    {.name = "basis",
-     .type = CD_CHOICE,
-     .label = T_LATER("On what basis may mailings go there?"),
-     .options = bases},
-    {.name = "country",
-     .type = CD_TEXT,
-     .label = T_LATER("Country"),
-     .hint = T_LATER("Austria, or AT")},
-    {.name = "city", .type = CD_TEXT, .label = T_LATER("Town")},
-    {.name = "postcode", .type = CD_TEXT, .label = T_LATER("Postcode")},
-    {.name = "street", .type = CD_TEXT, .label = T_LATER("Street")},
-    {.name = "website", .type = CD_TEXT, .label = T_LATER("Website")},
-    {.name = "tags",
-     .type = CD_TEXT,
-     .label = T_LATER("Add tags"),
-     .hint = T_LATER("with commas between")},
-    {.name = "about", .type = CD_AREA, .label = T_LATER("About"), .limit = 4000},
-    {0},
-};
-
-static const struct cd_input org_inputs[] = {
-    {.name = "name", .type = CD_TEXT, .label = T_LATER("Name"), .required = true},
-    {.name = "short_name", .type = CD_TEXT, .label = T_LATER("Short name")},
-    {.name = "org_type",
-     .type = CD_CHOICE,
-     .label = T_LATER("Type"),
-     .options = org_types},
-    {.name = "headcount", .type = CD_TEXT, .label = T_LATER("Staff"), .kind = "number"},
-    {.name = "email", .type = CD_TEXT, .label = T_LATER("E-mail"), .kind = "email"},
-    {.name = "phone", .type = CD_TEXT, .label = T_LATER("Phone"), .kind = "tel"},
-    {.name = "language",
-     .type = CD_CHOICE,
-     .label = T_LATER("Writes in"),
-     .options = languages},
-    {.name = "website", .type = CD_TEXT, .label = T_LATER("Website")},
-    {.name = "country",
-     .type = CD_TEXT,
-     .label = T_LATER("Country"),
-     .hint = T_LATER("Austria, or AT")},
-    {.name = "region", .type = CD_TEXT, .label = T_LATER("Region")},
-    {.name = "city", .type = CD_TEXT, .label = T_LATER("Town")},
-    {.name = "postcode", .type = CD_TEXT, .label = T_LATER("Postcode")},
-    {.name = "street", .type = CD_TEXT, .label = T_LATER("Street")},
-    {.name = "tags",
-     .type = CD_TEXT,
-     .label = T_LATER("Add tags"),
-     .hint = T_LATER("with commas between")},
-    {.name = "about", .type = CD_AREA, .label = T_LATER("About"), .limit = 4000},
-    {0},
-};
 
 /* One short form for an organisation and a person of it. */
 static const struct cd_input new_inputs[] = {
@@ -133,14 +36,10 @@ static const struct cd_input new_inputs[] = {
      .type = CD_TEXT,
      .label = T_LATER("Role"),
      .hint = T_LATER("such as Head of purchasing")},
-    {.name = "language",
-     .type = CD_CHOICE,
-     .label = T_LATER("Writes in"),
-     .options = languages},
+    {.name = "language", .type = CD_CHOICE, .label = T_LATER("Writes in")},
     {.name = "basis",
      .type = CD_CHOICE,
-     .label = T_LATER("On what basis may mailings go there?"),
-     .options = bases},
+     .label = T_LATER("On what basis may mailings go there?")},
     {.name = "tags",
      .type = CD_TEXT,
      .label = T_LATER("Tags"),
@@ -149,6 +48,17 @@ static const struct cd_input new_inputs[] = {
 };
 
 /* ---- new ------------------------------------------------------------------------- */
+
+static void put_options(const struct cd_view *view, json_t *model, const char *name)
+{
+    struct cordee *cd = view->cd;
+    CORDEE_AUTO(cordee_json_drop) json_t *list = json_array();
+
+    for (const struct cd_option *o = cd_edit_input(view, name)->options; o->label; o++)
+        json_array_append_new(
+            list, json_pack("{s:s,s:s}", "value", o->value, "label", T(o->label)));
+    cd_form_options(model, name, list);
+}
 
 /* `known`: who looks like this; NULL or empty: nobody, or nobody asked yet. */
 static int show_new(const struct cd_view *view, struct cd_form *form, json_t *known,
@@ -170,6 +80,8 @@ static int show_new(const struct cd_view *view, struct cd_form *form, json_t *kn
         json_object_set(model, "known", known);
     cd_form_options(model, "org_name", orgs);
     json_decref(orgs);
+    put_options(view, model, "language");
+    put_options(view, model, "basis");
     return form->bad || json_array_size(known)
                ? cd->http->invalid(cd, view->req, "new", model, err)
                : cd->http->page(cd, view->req, "new", model, err);
@@ -382,13 +294,14 @@ static int show_edit(const struct cd_view *view, const json_t *party, const json
     free(text);
     cd_page_put_may(view, model);
     cd_form_put(form, model);
+    cd_edit_put_own(form, model);
     return form->bad ? cd->http->invalid(cd, view->req, "edit", model, err)
                      : cd->http->page(cd, view->req, "edit", model, err);
 }
 
-static const struct cd_input *inputs_of(const json_t *party)
+static const struct cd_input *inputs_of(const struct cd_view *view, const json_t *party)
 {
-    return cordee_json_int(party, "kind") == CORDEE_ORG ? org_inputs : person_inputs;
+    return cd_edit_inputs(view, (enum cordee_kind)cordee_json_int(party, "kind"));
 }
 
 CD_HANDLER(cd_edit_show)
@@ -397,6 +310,7 @@ CD_HANDLER(cd_edit_show)
     CORDEE_AUTO(cordee_json_drop) json_t *party = NULL;
     CORDEE_AUTO(cordee_json_drop) json_t *values = NULL;
     int64_t id = cd->http->path_int(req, "id"), stays = cd_merge_survivor(cd, id);
+    const struct cd_input *inputs;
 
     if (load(&view, stays, &party, err) < 0)
         return -1;
@@ -405,11 +319,12 @@ CD_HANDLER(cd_edit_show)
             cd, req,
             cordee_arena_printf(view.arena, "%s/edit", cordee_json_text(party, "url")),
             NULL, err);
-    values = texts_of(&view, inputs_of(party), party);
-    if (cd->http->version(req, values, err) < 0)
+    inputs = inputs_of(&view, party);
+    values = texts_of(&view, inputs, party);
+    if (cd_edit_own_values(&view, cordee_json_int(party, "id"), values, err) < 0 ||
+        cd->http->version(req, values, err) < 0)
         return -1;
-    CORDEE_AUTO(cd_form_drop)
-    struct cd_form form = cd_form_of(&view, inputs_of(party), values);
+    CORDEE_AUTO(cd_form_drop) struct cd_form form = cd_form_of(&view, inputs, values);
     return show_edit(&view, party, values, &form, err);
 }
 
@@ -461,7 +376,7 @@ static json_t *changes_of(const struct cd_form *form)
     for (const struct cd_input *in = form->inputs; in->name; in++)
         if (json_object_get(form->values, in->name))
             json_object_set_new(fields, in->name,
-                                json_string(cd_form_get(form, in->name)));
+                                json_string(cd_form_all(form, in->name)));
     return fields;
 }
 
@@ -478,9 +393,12 @@ CD_HANDLER(cd_edit_save)
     if (load(&view, id, &party, err) < 0)
         return -1;
     CORDEE_AUTO(cd_form_drop)
-    struct cd_form form = cd_form_of(&view, inputs_of(party), cd->http->form_json(req));
+    struct cd_form form =
+        cd_form_of(&view, inputs_of(&view, party), cd->http->form_json(req));
     fields = changes_of(&form);
     now = texts_of(&view, form.inputs, party);
+    if (cd_edit_own_values(&view, id, now, err) < 0)
+        return -1;
     if (cd->http->wants_json(req)) /* a program says only what it changes */
         json_object_update_missing(form.values, now);
     if (!seen && cd->http->version(req, now, err) < 0)

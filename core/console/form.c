@@ -32,6 +32,35 @@ const char *cd_form_get(const struct cd_form *form, const char *name)
     return text ? text : "";
 }
 
+const char *cd_form_all(const struct cd_form *form, const char *name)
+{
+    const json_t *list = json_object_get(form->values, name), *one;
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf all = {0};
+    size_t i;
+
+    if (!json_is_array(list))
+        return cd_form_get(form, name);
+    json_array_foreach (list, i, one)
+        if (json_is_string(one) && *json_string_value(one)) {
+            cordee_buf_puts(&all, all.len ? "; " : "");
+            cordee_buf_puts(&all, json_string_value(one));
+        }
+    return cordee_arena_text(form->view->arena, all.text);
+}
+
+/* Is a choice one of "a; b"? */
+static bool is_ticked(const char *all, const char *value)
+{
+    size_t n = strlen(value);
+
+    for (const char *s = all; *s; s += strcspn(s, ";")) {
+        s += strspn(s, "; ");
+        if (n && strncmp(s, value, n) == 0 && (s[n] == ';' || !s[n]))
+            return true;
+    }
+    return false;
+}
+
 void cd_form_wrong(struct cd_form *form, const char *name, const char *sentence)
 {
     form->bad = true;
@@ -75,12 +104,14 @@ static json_t *options_of(const struct cd_form *form, const struct cd_input *in)
 {
     struct cordee *cd = form->view->cd;
     json_t *list = json_array();
-    const char *chosen = cd_form_get(form, in->name);
+    const char *chosen = cd_form_all(form, in->name);
 
     for (const struct cd_option *o = in->options; o && o->label; o++)
         json_array_append_new(list, json_pack("{s:s,s:s,s:b}", "value", o->value, "label",
                                               T(o->label), "selected",
-                                              strcmp(o->value, chosen) == 0));
+                                              in->type == CD_SEVERAL
+                                                  ? is_ticked(chosen, o->value)
+                                                  : strcmp(o->value, chosen) == 0));
     return list;
 }
 
@@ -116,6 +147,7 @@ static json_t *field_of(const struct cd_form *form, const struct cd_input *in)
     json_object_set_new(field, "area", json_boolean(in->type == CD_AREA));
     json_object_set_new(field, "choice", json_boolean(in->type == CD_CHOICE));
     json_object_set_new(field, "check", json_boolean(in->type == CD_CHECK));
+    json_object_set_new(field, "several", json_boolean(in->type == CD_SEVERAL));
     json_object_set_new(field, "rows", json_integer(6));
     json_object_set_new(field, "suggest", json_false());
     json_object_set_new(field, "options", options_of(form, in));

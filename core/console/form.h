@@ -9,7 +9,7 @@ struct cd_option {
     const char *value, *label;
 };
 
-enum cd_input_type { CD_TEXT, CD_AREA, CD_CHOICE, CD_CHECK };
+enum cd_input_type { CD_TEXT, CD_AREA, CD_CHOICE, CD_CHECK, CD_SEVERAL };
 
 struct cd_input {
     const char *name;
@@ -18,7 +18,7 @@ struct cd_input {
     const char *hint;     /* NULL: none */
     const char *kind;     /* of a CD_TEXT: "email", "date", "zone"; NULL: "text" */
     const char *complete; /* autocomplete, or NULL */
-    const struct cd_option *options; /* of a CD_CHOICE, up to a row of zeros */
+    const struct cd_option *options; /* of a CD_CHOICE or CD_SEVERAL, up to zeros */
     bool required;
     int limit; /* characters; 0: 200 */
 };
@@ -36,6 +36,8 @@ struct cd_form cd_form_of(const struct cd_view *view, const struct cd_input *inp
                           json_t *values);
 void cd_form_drop(struct cd_form *form); /* for CORDEE_AUTO */
 const char *cd_form_get(const struct cd_form *form, const char *name); /* never NULL */
+/* The same, of a CD_SEVERAL all that are ticked: "a; b". */
+const char *cd_form_all(const struct cd_form *form, const char *name);
 /* Says what is wrong with one input. */
 void cd_form_wrong(struct cd_form *form, const char *name, const char *sentence);
 /* Required inputs filled, nothing too long, addresses and dates right.  True: good. */

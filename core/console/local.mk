@@ -26,7 +26,7 @@ console_embedded = \
 	%D%/web/trashed.mustache %D%/web/unread-mail.mustache %D%/web/unread.mustache \
 	%D%/web/users.mustache %D%/web/write.mustache
 console_embedded += %D%/web/confirm.mustache %D%/web/preferences.mustache \
-	%D%/web/stored.mustache %D%/web/subscribe.mustache %D%/web/topic.mustache %D%/web/topics.mustache
+	%D%/web/stored.mustache %D%/web/subscribe.mustache %D%/web/topic.mustache %D%/web/topics.mustache %D%/web/own-field.mustache %D%/web/own-fields.mustache
 console_embedded += %D%/web/cluster.mustache %D%/web/cluster-card.mustache %D%/web/clusters.mustache \
 	%D%/web/party-clusters.mustache %D%/web/switcher.mustache
 console_embedded += %D%/sql/0001-lists.sql \
@@ -61,7 +61,7 @@ core_sources += \
 	%D%/signin.h %D%/status.c %D%/takings.c %D%/timeline.c %D%/unread.c %D%/users.c %D%/write-model.c \
 	%D%/write-model.h %D%/write.c
 core_sources += %D%/consent-card.c %D%/consent-card.h %D%/preferences.c %D%/public.c %D%/public.h \
-	%D%/subscribe.c %D%/topics.c
+	%D%/subscribe.c %D%/topics.c %D%/edit-inputs.c %D%/edit-inputs.h %D%/own-fields.c
 
 core_sources += \
 	%D%/bulk.c %D%/bulk.h %D%/bulk-model.c %D%/list-cells.c %D%/list-cells.h \

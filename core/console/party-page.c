@@ -5,6 +5,7 @@
 #include "core/console/memberships.h"
 
 #include "core/crm/crm.h"
+#include "core/crm/custom/custom.h"
 #include "core/crm/org-kind.h"
 
 #include <stdio.h>
@@ -114,6 +115,17 @@ static const char *web_href(const struct cd_view *view, const char *site)
     return strchr(site, ':') ? "" : cordee_arena_printf(view->arena, "https://%s", site);
 }
 
+static void own_details(const struct cd_view *view, const json_t *page, json_t *list)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *own = cd_custom_values(view->cd, cordee_json_int(page, "id"), NULL);
+    json_t *item;
+    size_t i;
+
+    json_array_foreach (own, i, item)
+        detail(list, cordee_json_text(item, "name"), cordee_json_text(item, "shown"), "");
+}
+
 json_t *cd_party_details(const struct cd_view *view, const json_t *page)
 {
     struct cordee *cd = view->cd;
@@ -128,6 +140,7 @@ json_t *cd_party_details(const struct cd_view *view, const json_t *page)
            "");
     detail(list, T("Address"), place_of(view, page), "");
     detail(list, T("About"), cordee_json_text(page, "about"), "");
+    own_details(view, page, list);
     detail(list, T("Known as"), cordee_json_text(page, "external_id"), "");
     if (cordee_json_int(page, "created_at"))
         detail(list, T("Added"), cd_show_date(view, cordee_json_int(page, "created_at")),

@@ -4,6 +4,7 @@
 #include "core/crm/attachment/attachment.h"
 #include "core/crm/consent.h"
 #include "core/crm/crm-priv.h"
+#include "core/crm/custom/custom.h"
 #include "core/crm/duplicates.h"
 #include "core/crm/erase.h"
 #include "core/crm/import.h"
@@ -32,6 +33,10 @@ static const struct cordee_table crm_tables[] = {
     {.name = "place", .undumped = "comes from a file, as it came here"},
     {.name = "place_own", .tracked = true},
     {.name = "party_spot", .undumped = "follows from the places"},
+    {.name = "custom_field", .tracked = true},
+    {.name = "custom_choice", .tracked = true},
+    {.name = "custom_value", .tracked = true, .person = "party", .label = "Own fields"},
+    {.name = "custom_version", .undumped = "it counts changes of what is dumped"},
     {.name = "tag", .tracked = true},
     {.name = "tagging", .tracked = true, .person = "party", .label = "Tags"},
     {.name = "theme", .tracked = true},
@@ -231,7 +236,7 @@ int cd_crm_start(struct cordee_host *host, struct cordee_error *err)
     core->crm = &cd_crm_api;
     cd_db_undone_call(host, cd_crm_undone);
     cd_kept_start(host);
-    if (address_key_use(host, err) < 0)
+    if (address_key_use(host, err) < 0 || cd_custom_fresh(core, err) < 0)
         return -1;
     return core->db->exec(core, err,
                           "INSERT INTO cluster(id, name) SELECT 1, '' WHERE NOT EXISTS "
@@ -242,4 +247,5 @@ int cd_crm_start(struct cordee_host *host, struct cordee_error *err)
 void cd_crm_stop(struct cordee_host *host)
 {
     cd_kept_stop(host);
+    cd_custom_stop(host);
 }

@@ -2,6 +2,7 @@
 
 #include "core/crm/consent.h"
 #include "core/crm/crm-priv.h"
+#include "core/crm/custom/custom.h"
 #include "core/crm/import-priv.h"
 
 #include <stdlib.h>
@@ -455,6 +456,15 @@ static int all_hang(const struct hanging *h, bool *changed)
     for (int what = CD_P_COLUMNS; what < CD_P_ALL; what++)
         if (list_hang(h, what, changed) < 0)
             return -1;
+    for (size_t i = 0; i < h->d->n_custom; i++) {
+        int rc = cd_custom_put(&h->put, &h->d->custom[i], h->err);
+
+        if (rc < 0)
+            return -1;
+        if (rc > 0)
+            list_add(&h->d->changed, h->d->custom[i].field->field.label);
+        *changed = *changed || rc > 0;
+    }
     return 0;
 }
 

@@ -5,7 +5,7 @@
 
 #include "core/crm/field.h"
 
-enum { CD_LIST_MOST = 12 };
+enum { CD_LIST_MOST = 12, CD_CUSTOM_MOST = 60 };
 
 struct cd_texts {
     const char *at[CD_LIST_MOST];
@@ -21,6 +21,13 @@ enum cd_policy {
 
 enum cd_did { CD_SAME, CD_UPDATE, CD_NEW, CD_PROBLEM };
 
+struct cd_custom;
+struct cd_custom_said { /* a text that its field was found to take */
+    const struct cd_custom *field;
+    const char *text;
+    enum cd_policy policy;
+};
+
 struct cd_draft {
     struct cordee *cd; /* the register's */
     struct cordee_arena *arena;
@@ -34,8 +41,10 @@ struct cd_draft {
     bool says[CD_P_COLUMNS];
     struct cordee_value values[CD_P_COLUMNS];
     struct cd_texts lists[CD_P_ALL - CD_P_COLUMNS]; /* the first is the main one */
-    unsigned char policy[CD_P_ALL];                 /* enum cd_policy */
-    struct cd_texts changed;                        /* labels of what saving changed */
+    struct cd_custom_said *custom;                  /* of fields that people made */
+    size_t n_custom;
+    unsigned char policy[CD_P_ALL]; /* enum cd_policy */
+    struct cd_texts changed;        /* labels of what saving changed */
 };
 
 /* What a text of a field means, checked.  CORDEE_E_INVALID: why not. */

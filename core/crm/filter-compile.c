@@ -1,4 +1,5 @@
 /* The tree as SQL.  Every value is bound; what a plugin adds is its own constant text. */
+#include "core/crm/custom/custom.h"
 #include "core/crm/filter.h"
 
 #include "core/db/db.h"
@@ -245,7 +246,7 @@ int cd_crm_filter(struct cordee *cd, struct cordee_arena *a, const char *text,
 {
     struct cd_scope scope;
 
-    if (cd_scope_of(cd, user, &scope, err) < 0)
+    if (cd_scope_of(cd, user, &scope, err) < 0 || cd_custom_fresh(cd, err) < 0)
         return -1;
     return filter_make(cd, a, text, flags, user, &scope, filter_r, err);
 }

@@ -121,9 +121,10 @@ struct cd_importing {
     FILE *file;
     struct cd_csv_dialect dialect;
     struct cd_csv *csv;
-    enum cd_target *to;           /* of each column */
-    unsigned char *policy;        /* enum cd_policy of each */
-    const struct cd_row **plugin; /* the plugin's column, or NULL */
+    enum cd_target *to;              /* of each column */
+    unsigned char *policy;           /* enum cd_policy of each */
+    const struct cd_row **plugin;    /* the plugin's column, or NULL */
+    const struct cd_custom **custom; /* the field that people made, or NULL */
     const char **header;
     size_t columns;
     bool has[CD_TARGETS];

@@ -1,4 +1,5 @@
 /* Opening an import, and the look through the whole file before its first row. */
+#include "core/crm/custom/custom.h"
 #include "core/crm/import-priv.h"
 
 #include "core/config/folder.h"
@@ -28,6 +29,9 @@ static void column_map(struct cd_importing *im, size_t i, const char *field)
     im->to[i] = cd_import_target(field);
     if (im->to[i] != CD_TO_NOTHING || !*field)
         return;
+    im->custom[i] = cd_custom_find(im->cd, field);
+    if (im->custom[i])
+        return;
     for (size_t k = 0; k < n; k++)
         if (strcmp(((const struct cordee_column *)rows[k].row)->name, field) == 0)
             im->plugin[i] = &rows[k];
@@ -56,6 +60,8 @@ static void plan_read(struct cd_importing *im)
     im->plugin =
         cordee_arena_get(im->arena, (im->columns + 1) * sizeof(const struct cd_row *));
     im->policy = cordee_arena_get(im->arena, im->columns + 1);
+    im->custom =
+        cordee_arena_get(im->arena, (im->columns + 1) * sizeof(const struct cd_custom *));
     im->header = cordee_arena_get(im->arena, (im->columns + 1) * sizeof(const char *));
     json_array_foreach (columns, i, column) {
         im->header[i] = cordee_json_text(column, "header");

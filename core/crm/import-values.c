@@ -1,5 +1,6 @@
 /* From the cells of a row to drafts of an organisation, a person, or both; what cannot be
  * is refused with the place of its cell. */
+#include "core/crm/custom/custom.h"
 #include "core/crm/import-priv.h"
 
 #include <stdio.h>
@@ -174,6 +175,21 @@ static void cell_say(struct reading *r, size_t i)
     }
 }
 
+/* A field that people made, of the organisation when a row has both. */
+static void custom_say(struct reading *r, size_t i)
+{
+    const struct cd_custom *field = r->im->custom[i];
+    struct cd_import_row *row = r->row;
+    struct cd_import_party *p = row->org.there ? &row->org : &row->person;
+    struct cordee_error err = {0};
+
+    if (field->field.kinds != CORDEE_ANYONE)
+        p = field->field.kinds == CORDEE_PERSON ? &row->person : &row->org;
+    if (p->there &&
+        cd_custom_draft(&p->draft, field, row->cells[i], r->im->policy[i], &err) < 0)
+        refuse_at(r, i, &err);
+}
+
 static const char *nonempty(const char *text)
 {
     return *text ? text : NULL;
@@ -283,9 +299,13 @@ static void parties_read(struct reading *r)
     row->person.there = names ||
                         (*r->v[CD_TO_EMAIL] && (!row->org.there || *r->v[CD_TO_ROLE])) ||
                         r->im->only_blocked;
-    for (size_t i = 0; i < r->im->columns && i < row->n; i++)
-        if (*row->cells[i] && (!r->im->only_blocked || r->im->to[i] == CD_TO_EMAIL))
-            cell_say(r, i);
+    for (size_t i = 0; i < r->im->columns && i < row->n; i++) {
+        if (!*row->cells[i] || (r->im->only_blocked && r->im->to[i] != CD_TO_EMAIL))
+            continue;
+        cell_say(r, i);
+        if (r->im->custom[i])
+            custom_say(r, i);
+    }
     if (row->org.there)
         org_read(r);
     if (row->person.there)

@@ -1,4 +1,5 @@
 /* An import from the file to the job. */
+#include "core/crm/custom/custom.h"
 #include "core/crm/import-file.h"
 #include "core/crm/import-priv.h"
 
@@ -392,6 +393,42 @@ int cd_import_discard(struct cordee *cd, struct cordee_error *err, int64_t id)
                        T("this import has begun: take it back from its report"));
 }
 
+/* A column that becomes a field of one's own; of the organisation, when rows have one. */
+static int field_make(struct cordee *cd, const json_t *plan, json_t *column,
+                      struct cordee_error *err)
+{
+    const char *header = cordee_json_text(column, "header");
+    const struct cd_custom *list;
+    size_t n;
+    int64_t id = 0;
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *given = json_pack(
+        "{s:s, s:s, s:s}", "name", *header ? header : T("Without a heading"), "shape",
+        "line", "subject", plan_has(plan, "organisation") ? "org" : "person");
+
+    if (cd_custom_add(cd, err, given, &id) < 0)
+        return -1;
+    list = cd_customs(cd, &n);
+    for (size_t i = 0; i < n; i++)
+        if (list[i].id == id)
+            json_object_set_new(column, "field", json_string(list[i].field.name));
+    return 0;
+}
+
+static int fields_make(struct cordee *cd, int64_t id, json_t *plan,
+                       struct cordee_error *err)
+{
+    json_t *column;
+    size_t i;
+
+    json_array_foreach (json_object_get(plan, "columns"), i, column)
+        if (strcmp(cordee_json_text(column, "field"), "custom") == 0 &&
+            field_make(cd, plan, column, err) < 0)
+            return -1;
+    return cd->db->exec(cd, err, "UPDATE import SET plan = ? WHERE id = ?",
+                        CORDEE_ARGS(CORDEE_V(plan), CORDEE_V(id)));
+}
+
 static int64_t start(struct cordee *cd, const json_t *row, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf title = {0};
@@ -407,6 +444,7 @@ static int64_t start(struct cordee *cd, const json_t *row, struct cordee_error *
         return cordee_fail(err, CORDEE_E_INTERNAL, "there are no jobs here");
     if (cd->db->begin(cd, &tx, err) < 0 ||
         (set = cd->db->change_set(cd, err, title.text)) < 0 ||
+        fields_make(cd, id, json_object_get(row, "plan"), err) < 0 ||
         (job = cd->job->queue(kind->cd, err, "import", args, 0)) < 0 ||
         cd->db->exec(cd, err,
                      "UPDATE import SET state = 'running', job = ?, change_set = ? WHERE "

@@ -1,5 +1,6 @@
 #include "core/crm/list-column.h"
 
+#include "core/crm/custom/custom.h"
 #include "core/crm/filter.h"
 #include "core/crm/org-kind.h"
 #include "core/crm/place/place.h"
@@ -124,6 +125,7 @@ const struct cd_list_column *cd_list_columns(struct cordee *cd, struct cordee_ar
                                              enum cordee_kind kind, size_t *n_r)
 {
     size_t n_fields, n_columns;
+    const int fresh = cd_custom_fresh(cd, NULL);
     const struct cd_row *fields = cd_rows_of(cd->host->rows, CD_ROW_FIELD, &n_fields);
     const struct cd_row *columns = cd_rows_of(cd->host->rows, CD_ROW_COLUMN, &n_columns);
     struct gathered g = {
@@ -132,12 +134,13 @@ const struct cd_list_column *cd_list_columns(struct cordee *cd, struct cordee_ar
         .kinds = (unsigned)kind,
     };
 
+    (void)fresh; /* what cannot be read anew is as it was */
     for (const struct cd_list_column *c = own; c->name; c++)
         gather(&g, *c);
     for (size_t i = 0; i < n_columns; i++) {
         const struct cordee_column *c = columns[i].row;
 
-        if (c->value && c->label)
+        if (c->value && c->label && !columns[i].made) /* its field says more of it */
             gather(&g, (struct cd_list_column){.name = c->name,
                                                .label = c->label,
                                                .kinds = c->kinds,

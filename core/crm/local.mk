@@ -51,3 +51,4 @@ core_sources += %D%/field.h %D%/field.c %D%/draft.h %D%/draft.c %D%/party-put.c
 core_sources += %D%/figures.c
 include core/crm/place/local.mk
 core_sources += %D%/cluster.c %D%/cluster.h %D%/cluster-staff.c %D%/filter-cluster.c %D%/scope.c %D%/scope.h
+include core/crm/custom/local.mk

@@ -1,5 +1,6 @@
 /* Making and changing parties from what a form or a script says. */
 #include "core/crm/crm-priv.h"
+#include "core/crm/custom/custom.h"
 #include "core/crm/draft.h"
 #include "core/crm/membership.h"
 
@@ -140,7 +141,9 @@ static int say_all(struct saving *s)
     for (const struct cd_field *f = cd_party_fields; f->name; f++)
         if (say_field(s, f) < 0)
             return -1;
-    return say_name(s) < 0 || say_tags(s) < 0 ? -1 : say_object(s);
+    if (say_name(s) < 0 || say_tags(s) < 0 || say_object(s) < 0)
+        return -1;
+    return cd_custom_say(&s->draft, s->fields, s->err);
 }
 
 json_t *cd_party_faults(struct cordee *cd, enum cordee_kind kind, const json_t *fields)
@@ -153,6 +156,7 @@ json_t *cd_party_faults(struct cordee *cd, enum cordee_kind kind, const json_t *
     for (const struct cd_field *f = cd_party_fields; f->name; f++)
         if (say_field(&s, f) < 0)
             json_object_set_new(faults, f->name, json_string(why.text));
+    cd_custom_faults(&s.draft, fields, faults);
     return faults;
 }
 
