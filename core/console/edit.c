@@ -422,6 +422,22 @@ CD_HANDLER(cd_edit_save)
     return cd->http->done(cd, req, cordee_json_text(party, "url"), T("Saved."), err);
 }
 
-CD_FORM_SCHEMA(cd_edit_person_form, person_inputs)
-CD_FORM_SCHEMA(cd_edit_org_form, org_inputs)
+static json_t *schema_of(struct cordee *cd, enum cordee_kind kind)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    const struct cd_view view = {.cd = cd, .arena = a};
+
+    return cd_form_schema(cd, cd_edit_inputs(&view, kind));
+}
+
+CD_FORM(cd_edit_person_form)
+{
+    return schema_of(cd, CORDEE_PERSON);
+}
+
+CD_FORM(cd_edit_org_form)
+{
+    return schema_of(cd, CORDEE_ORG);
+}
+
 CD_FORM_SCHEMA(cd_edit_new_form, new_inputs)

@@ -137,7 +137,7 @@ def test_a_mail_has_them(fields):
     fields.get("/mailing")
     page = fields.post("/mailing")
     path = page.path.removesuffix("/edit")
-    say = lambda text: fields.post(path, version=fields.folder.one("SELECT version FROM mailing"), subject="Fair",
+    say = lambda text: fields.post(path, version=fields.folder.one("SELECT version FROM mailing_mailing"), subject="Fair",
                                    language="en", mode="0", do="review", filter="badge_colour:ultra*",
                                    markdown=text).text
     assert "no merge field" in say("You wear {{badge_hue}}.")
