@@ -127,3 +127,13 @@ def test_somebody_who_is_known_shows_while_one_types(practice):
         browser.says("This may be somebody we know").says(name).check()
     finally:
         browser.quit()
+
+
+def test_a_group_and_its_minutes(reader):
+    reader.go("/groups")
+    reader.fill("Name", "Axe circle")
+    reader.press("Make it")
+    reader.check()
+    reader.fill("Add a person", "#61")
+    reader.press("Add")
+    reader.check(theme="dark", width=390)
