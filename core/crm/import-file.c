@@ -198,14 +198,16 @@ static int sheet_write(struct cd_sheet *s, const struct layout *l, struct made *
     return rc;
 }
 
-/* One sheet as a stored file.  1; 0: there is nothing in it; -1. */
+/* One sheet as a stored file, {"name","file","rows"}.  1; 0: there is nothing in it; -1.
+ */
 static int sheet_make(struct cordee *cd, const char *path, const char *name,
-                      char file[65], struct cordee_error *err)
+                      json_t *sheets, struct cordee_error *err)
 {
     CORDEE_AUTO(cd_sheet_drop) struct cd_sheet *look = cd_sheet_open(path, name, err);
     CORDEE_AUTO(cd_sheet_drop) struct cd_sheet *rows = NULL;
     struct layout layout;
     struct made m;
+    char file[65];
     int rc = look ? sheet_look(look, &layout, err) : -1;
 
     if (rc < 0 || layout.rows == 0)
@@ -219,12 +221,23 @@ static int sheet_make(struct cordee *cd, const char *path, const char *name,
     if (rc == 0)
         rc = made_keep(&m, file, err);
     made_close(&m);
-    return rc < 0 ? -1 : 1;
+    if (rc < 0)
+        return -1;
+    json_array_append_new(sheets, json_pack("{s:s, s:s, s:I}", "name", name, "file", file,
+                                            "rows", (json_int_t)layout.rows));
+    return 1;
 }
 
-static json_t *sheet_model(const char *name, const char *file)
+/* The first with more than a title; a cover comes before the list. */
+static const json_t *sheet_likely(const json_t *sheets)
 {
-    return json_pack("{s:s, s:s}", "name", name, "file", file);
+    size_t i;
+    json_t *sheet;
+
+    json_array_foreach (sheets, i, sheet)
+        if (cordee_json_int(sheet, "rows") > 1)
+            return sheet;
+    return json_array_get(sheets, 0);
 }
 
 /* The other sheets, as long as somebody may wait for them; one that cannot be read is no
@@ -235,13 +248,9 @@ static void others_make(struct cordee *cd, const char *path, const struct cd_she
     const char *const *name = cd_sheet_names(s);
     time_t begun = time(NULL);
 
-    for (; *name && json_array_size(sheets) < MOST_SHEETS; name++) {
-        char file[65];
-
-        if (strcmp(*name, cd_sheet_name(s)) != 0 && time(NULL) - begun < PATIENCE_S &&
-            sheet_make(cd, path, *name, file, NULL) > 0)
-            json_array_append_new(sheets, sheet_model(*name, file));
-    }
+    for (; *name && json_array_size(sheets) < MOST_SHEETS; name++)
+        if (strcmp(*name, cd_sheet_name(s)) != 0 && time(NULL) - begun < PATIENCE_S)
+            (void)!sheet_make(cd, path, *name, sheets, NULL);
 }
 
 static int workbook_take(struct cordee *cd, const char *path, struct cd_import_file *f,
@@ -250,14 +259,11 @@ static int workbook_take(struct cordee *cd, const char *path, struct cd_import_f
     CORDEE_AUTO(cd_sheet_drop) struct cd_sheet *s = cd_sheet_open(path, NULL, err);
     json_t *sheets = json_array();
     const json_t *chosen;
-    char file[65];
-    int rc = s ? sheet_make(cd, path, cd_sheet_name(s), file, err) : -1;
+    int rc = s ? sheet_make(cd, path, cd_sheet_name(s), sheets, err) : -1;
 
-    if (rc > 0)
-        json_array_append_new(sheets, sheet_model(cd_sheet_name(s), file));
     if (rc >= 0)
         others_make(cd, path, s, sheets);
-    chosen = json_array_get(sheets, 0);
+    chosen = sheet_likely(sheets);
     f->about =
         json_pack("{s:s, s:s, s:o}", "format", "sheet", "sheet",
                   chosen ? cordee_json_text(chosen, "name") : "", "sheets", sheets);

@@ -144,6 +144,11 @@ def test_cards_of_three_versions(folder):
     folder.cordee("import", "--undo", str(folder.one("SELECT max(id) FROM import")))
 
 
+def test_a_cover_before_the_list_is_passed_over(folder):
+    path = written(folder, "cover.xlsx", books.xlsx({"Cover": [["Our list"]], "L": [["name", "email"], ["A B", "a@b.example.org"]]}))
+    assert [r[:2] for r in brought(folder, path)] == [("A B", "a@b.example.org")]
+
+
 def test_another_sheet_can_be_chosen_on_the_page(folder, client):
     book = books.xlsx({"Firmen": [["organisation", "country"], ["Werk", "AT"]],
                        "Leute": [["name", "email"], ["Ada L", "ada@x.example.org"], ["Bo M", "bo@x.example.org"]]})
