@@ -112,26 +112,17 @@ static const char *because_text(struct cordee *cd, const char *because)
         return T("by its heading");
     if (strcmp(because, "content") == 0)
         return T("by what stands in it");
+    if (strcmp(because, "before") == 0)
+        return T("as the last time");
     return strcmp(because, "person") == 0 ? T("as you said") : because;
 }
 
-static void dress_columns(const struct cd_view *view, json_t *plan)
-{
-    size_t i;
-    json_t *column;
-
-    json_array_foreach (json_object_get(plan, "columns"), i, column) {
-        json_object_set_new(column, "n", json_integer((json_int_t)i));
-        json_object_set_new(column, "groups",
-                            groups_of(json_object_get(plan, "fields"),
-                                      cordee_json_text(column, "field")));
-        json_object_set_new(column, "left_out",
-                            json_boolean(!*cordee_json_text(column, "field")));
-        json_object_set_new(
-            column, "because",
-            json_string(because_text(view->cd, cordee_json_text(column, "because"))));
-    }
-}
+static const struct cd_option policies[] = {
+    {"overwrite", T_LATER("replaces what is there")},
+    {"fill", T_LATER("fills what is empty")},
+    {"keep", T_LATER("only for new records")},
+    {NULL, NULL},
+};
 
 static json_t *radio(const struct cd_view *view, const struct cd_option *options,
                      const char *chosen)
@@ -144,6 +135,29 @@ static json_t *radio(const struct cd_view *view, const struct cd_option *options
                                               "label", T(options->label), "selected",
                                               strcmp(options->value, chosen) == 0));
     return list;
+}
+
+static void dress_columns(const struct cd_view *view, json_t *plan)
+{
+    size_t i;
+    json_t *column;
+
+    json_array_foreach (json_object_get(plan, "columns"), i, column) {
+        json_object_set_new(column, "n", json_integer((json_int_t)i));
+        json_object_set_new(column, "groups",
+                            groups_of(json_object_get(plan, "fields"),
+                                      cordee_json_text(column, "field")));
+        json_object_set_new(column, "policies",
+                            radio(view, policies,
+                                  *cordee_json_text(column, "policy")
+                                      ? cordee_json_text(column, "policy")
+                                      : "overwrite"));
+        json_object_set_new(column, "left_out",
+                            json_boolean(!*cordee_json_text(column, "field")));
+        json_object_set_new(
+            column, "because",
+            json_string(because_text(view->cd, cordee_json_text(column, "because"))));
+    }
 }
 
 static bool is_asked(json_t *plan, const char *what)
@@ -452,6 +466,12 @@ static json_t *answers_of(const struct cd_view *view)
     if (json_array_size(columns))
         json_object_set(answers, "columns", columns);
     json_decref(columns);
+    columns = json_array();
+    for (size_t i = 0; (text = cd->http->form_at(view->req, "policy", i)); i++)
+        json_array_append_new(columns, json_string(text));
+    if (json_array_size(columns))
+        json_object_set(answers, "policies", columns);
+    json_decref(columns);
     return answers;
 }
 
@@ -467,8 +487,10 @@ static void drop_unchanged(json_t *answers, const json_t *plan)
         else
             changed = changed || json_object_get(answers, *name);
     }
-    if (changed)
+    if (changed) {
         json_object_del(answers, "columns");
+        json_object_del(answers, "policies");
+    }
     if (json_equal(json_object_get(answers, "sheet"), json_object_get(plan, "sheet"))) {
         json_object_del(answers, "sheet");
     } else if (json_object_get(answers, "sheet")) { /* the rest speaks of the other one */

@@ -154,6 +154,8 @@ enum cd_target cd_import_recognise(const char *squeezed);
 int cd_import_plan_guess(struct cordee *cd, const char *path, const char *name,
                          const struct cd_csv_dialect *d, json_t **plan_r,
                          struct cordee_error *err);
+/* Takes over what was said of a file with the same headings. */
+int cd_import_remember(struct cordee *cd, json_t *plan, struct cordee_error *err);
 void cd_import_dialect_of(const json_t *plan, struct cd_csv_dialect *d_r);
 
 /* ---- one import at work ----------------------------------------------------- */

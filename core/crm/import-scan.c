@@ -112,6 +112,20 @@ static int file_open(struct cd_importing *im, const char *file, struct cordee_er
     return header_skip(im, err) < 0 ? -1 : 0;
 }
 
+/* Of numbers that say none, when who has them says none either. */
+static const char *country_here(struct cd_importing *im)
+{
+    struct cordee *cd = im->cd;
+    CORDEE_AUTO(cordee_rows_drop)
+    struct cordee_rows *rows =
+        cd->db->query(cd, NULL, "SELECT country FROM cluster WHERE id = cluster_here()",
+                      CORDEE_NO_ARGS);
+
+    return rows && cd->db->next(rows, NULL) > 0
+               ? cordee_arena_text(im->arena, cd->db->get_text(rows, 0))
+               : "";
+}
+
 static int importing_load(struct cd_importing *im, struct cordee_error *err)
 {
     struct cordee *cd = im->cd;
@@ -127,6 +141,8 @@ static int importing_load(struct cd_importing *im, struct cordee_error *err)
     im->name = cordee_arena_text(im->arena, cordee_json_text(row, "name"));
     im->zone = cd_zone(cd, im->arena);
     plan_read(im);
+    if (!*im->country)
+        im->country = country_here(im);
     return file_open(im, cordee_json_text(row, "file"), err) < 0 ? -1 : 1;
 }
 

@@ -30,6 +30,8 @@ static int64_t import_make(struct cordee *cd, const char *name,
                                       f->is_made ? &f->dialect : NULL, &plan, err) < 0)
         return -1;
     json_object_update(plan, f->about);
+    if (cd_import_remember(cd, plan, err) < 0)
+        return -1;
     return cd->db->insert(
         cd, err, "INSERT INTO import(name, file, plan, staff) VALUES(?, ?, ?, ?)",
         CORDEE_ARGS(CORDEE_V(clean.text), CORDEE_V((const char *)f->file), CORDEE_V(plan),
@@ -285,6 +287,24 @@ static int columns_set(struct cordee *cd, json_t *plan, const json_t *columns,
     return 0;
 }
 
+/* What a column does where something is there already. */
+static int policies_set(struct cordee *cd, json_t *plan, const json_t *policies,
+                        struct cordee_error *err)
+{
+    json_t *policy;
+    size_t i;
+
+    json_array_foreach (policies, i, policy) {
+        json_t *column = json_array_get(json_object_get(plan, "columns"), i);
+        const char *word = json_string_value(policy);
+
+        if (!column || !word || !is_choice(word, ",overwrite,fill,keep,"))
+            return cordee_fail(err, CORDEE_E_INVALID, "%s", T("there is no such column"));
+        json_object_set(column, "policy", policy);
+    }
+    return 0;
+}
+
 static int answers_set(struct cordee *cd, json_t *plan, const json_t *answers,
                        struct cordee_error *err)
 {
@@ -294,7 +314,8 @@ static int answers_set(struct cordee *cd, json_t *plan, const json_t *answers,
         choice_set(cd, plan, answers, "organisations", ",members,others,", err) < 0 ||
         choice_set(cd, plan, answers, "basis", ",none,member,asked,", err) < 0 ||
         choice_set(cd, plan, answers, "blocked_as", ",unsubscribed,bounced,", err) < 0 ||
-        columns_set(cd, plan, json_object_get(answers, "columns"), err) < 0)
+        columns_set(cd, plan, json_object_get(answers, "columns"), err) < 0 ||
+        policies_set(cd, plan, json_object_get(answers, "policies"), err) < 0)
         return -1;
     if (*type && strlen(type) <= 60)
         json_object_set_new(plan, "member_type", json_string(type));

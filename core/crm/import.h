@@ -9,7 +9,9 @@
  *   member_type    for rows that say none
  *   basis          "none", "member", "asked": on what basis people may be written to
  *   blocked_as     "unsubscribed" or "bounced": what a bare "yes" in such a column means
- *   columns        [{"header","field","because","samples":[..]}]; field "" is left out
+ *   columns        [{"header","field","because","policy","samples":[..]}]; field "" is
+ *                  left out; policy: "overwrite", "fill" what is empty, "keep"
+ *   shape          hash of its headings: a file like one of before is read as that was
  *   samples        the first rows, [[..]]
  *   fields         [{"name","label","group"}] to choose from
  *   asks           ["organisations","basis"]: what a person must answer before it runs

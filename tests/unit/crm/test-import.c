@@ -175,7 +175,8 @@ static void an_update_fills_and_changes_but_never_empties(void **state)
     assert_string_equal(text_of(f, "SELECT name FROM party WHERE family_name = "
                                    "'Huber-Mayr'"),
                         "Magdalena Huber-Mayr");
-    assert_string_equal(text_of(f, "SELECT city FROM party WHERE kind = 1"), "Linz");
+    assert_string_equal(text_of(f, "SELECT city FROM party WHERE kind = 1 ORDER BY id"),
+                        "Linz");
     assert_string_equal(text_of(f, "SELECT label FROM role ORDER BY id"), "Leitung");
 }
 
@@ -265,6 +266,51 @@ static void a_list_of_bounced_addresses_makes_nobody(void **state)
     assert_int_equal(number(f, "SELECT count(*) FROM party"), 0);
     assert_int_equal(
         number(f, "SELECT count(*) FROM suppression WHERE reason = 'bounced'"), 2);
+}
+
+static void a_column_replaces_fills_or_keeps(void **state)
+{
+    struct fixture *f = *state;
+    static const char first[] =
+        "organisation,country,city,website,phone\nOne AG,AT,Linz,,"
+        "0732 555 1234\n";
+    static const char next[] =
+        "organisation,country,city,website,phone\nOne AG,AT,Wels,one.example.org,+43 732 "
+        "5551234\nTwo AG,AT,Graz,two.example.org,\n";
+
+    import_expect(f, first, OTHERS, 1, 0, 0, 0);
+    assert_string_equal(text_of(f, "SELECT number FROM phone"), "+437325551234");
+    import_expect(f, next,
+                  "{\"organisations\":\"others\",\"basis\":\"none\",\"policies\":["
+                  "\"overwrite\",\"overwrite\",\"keep\",\"fill\",\"overwrite\"]}",
+                  1, 1, 0, 0);
+    assert_string_equal(text_of(f, "SELECT city FROM party WHERE name = 'One AG'"),
+                        "Linz");
+    assert_string_equal(text_of(f, "SELECT website FROM party WHERE name = 'One AG'"),
+                        "https://one.example.org");
+    assert_string_equal(text_of(f, "SELECT city FROM party WHERE name = 'Two AG'"),
+                        "Graz");
+    assert_int_equal(number(f, "SELECT count(*) FROM phone"), 1);
+}
+
+static void a_file_of_the_same_headings_is_read_as_the_last(void **state)
+{
+    struct fixture *f = *state;
+    static const char text[] = "Verein,Ort,Wappentier\nEins,Linz,Adler\n";
+    int64_t id = made(f, "a.csv", text, sizeof text - 1,
+                      "{\"organisations\":\"others\",\"columns\":[\"organisation\","
+                      "\"city\",\"tags\"],\"policies\":[\"fill\",\"keep\",\"fill\"]}");
+    CORDEE_AUTO(cordee_json_drop) json_t *plan = NULL;
+    const json_t *column;
+
+    expect(ran(f, id), 1, 0, 0, 0);
+    id = made(f, "b.csv", text, sizeof text - 1, NULL);
+    assert_int_equal(cd_import_guess(&f->core, &f->err, id, &plan), 1);
+    column = json_array_get(json_object_get(plan, "columns"), 2);
+    assert_string_equal(cordee_json_text(column, "field"), "tags");
+    assert_string_equal(cordee_json_text(column, "policy"), "fill");
+    assert_string_equal(cordee_json_text(column, "because"), "before");
+    assert_string_equal(cordee_json_text(plan, "organisations"), "others");
 }
 
 static void homonyms_stay_apart_by_number_or_by_city(void **state)
@@ -604,6 +650,8 @@ int main(void)
         TEST(the_unsubscribed_are_blocked_before_anybody_is_made),
         TEST(two_columns_may_say_that_somebody_is_not_written_to),
         TEST(a_list_of_bounced_addresses_makes_nobody),
+        TEST(a_column_replaces_fills_or_keeps),
+        TEST(a_file_of_the_same_headings_is_read_as_the_last),
         TEST(homonyms_stay_apart_by_number_or_by_city),
         TEST(two_people_do_not_share_an_address),
         TEST(a_row_that_fails_half_way_leaves_nothing),
