@@ -18,6 +18,9 @@ int cd_change_begin(struct cordee *cd, struct cd_change *c, const char *title,
 int cd_change_commit(struct cd_change *c, struct cordee_error *err);
 void cd_change_drop(struct cd_change *c);
 
+/* Whether any table's column `file` has a stored file: 1, 0, -1. */
+int cd_file_used(struct cordee *core, const char *file, struct cordee_error *err);
+
 /* A translated text with {1}, {2}, ... filled in from a list that ends with NULL. */
 void cd_fill(struct cordee_buf *out, const char *text, const char *const *values);
 /* Fails with such a text with one value. */

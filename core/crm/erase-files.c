@@ -215,10 +215,8 @@ static int imports_erase(struct erasing *e, struct cordee_error *err)
 
 /* ---- files under files/ ----------------------------------------------------- */
 
-/* Whether any table's column `file` has it. */
-static int is_used(struct erasing *e, const char *file, struct cordee_error *err)
+int cd_file_used(struct cordee *core, const char *file, struct cordee_error *err)
 {
-    struct cordee *core = e->core;
     CORDEE_AUTO(cordee_json_drop)
     json_t *tables = core->db->list(
         core, err,
@@ -245,7 +243,7 @@ static int is_used(struct erasing *e, const char *file, struct cordee_error *err
 
 static int file_drop(struct erasing *e, const char *file, struct cordee_error *err)
 {
-    int used = is_used(e, file, err);
+    int used = cd_file_used(e->core, file, err);
 
     return used ? (used < 0 ? -1 : 0) : cd_file_drop(e->core->host, file, err);
 }
@@ -257,7 +255,7 @@ static int stray_look(struct erasing *e, const char *path, const char *name,
     struct stat st;
     int rc;
 
-    rc = is_used(e, name, err);
+    rc = cd_file_used(e->core, name, err);
     if (rc)
         return rc < 0 ? -1 : 0;
     rc = bytes_name_her(e, path, err);

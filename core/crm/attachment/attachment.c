@@ -199,17 +199,11 @@ int cd_attachment_load(struct cordee *cd, struct cordee_error *err, int64_t id,
 static int hash_sweep(struct cordee *core, const char *hash, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    int64_t one;
     int used;
 
     if (core->db->begin(core, &tx, err) < 0)
         return -1;
-    used =
-        core->db->one(core, err, &one,
-                      "SELECT 1 FROM attachment WHERE file = ?1 UNION ALL SELECT 1 FROM "
-                      "import WHERE file = ?1 UNION ALL SELECT 1 FROM message WHERE "
-                      "file = ?1 LIMIT 1",
-                      CORDEE_ARGS(CORDEE_V(hash)));
+    used = cd_file_used(core, hash, err);
     if (used < 0 || (!used && cd_file_drop(core->host, hash, err) < 0) ||
         core->db->exec(core, err, "DELETE FROM attachment_gone WHERE hash = ?",
                        CORDEE_ARGS(CORDEE_V(hash))) < 0)

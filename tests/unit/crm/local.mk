@@ -105,3 +105,9 @@ TESTS += %D%/test-scope
 %C%_test_scope_SOURCES = %D%/test-scope.c
 %C%_test_scope_CPPFLAGS = $(unit_cppflags)
 %C%_test_scope_LDADD = tests/unit/crm/libregister.a $(unit_libs)
+
+check_PROGRAMS += %D%/test-attachment
+TESTS += %D%/test-attachment
+%C%_test_attachment_SOURCES = %D%/test-attachment.c
+%C%_test_attachment_CPPFLAGS = $(unit_cppflags)
+%C%_test_attachment_LDADD = tests/unit/crm/libregister.a $(unit_libs)
