@@ -124,7 +124,7 @@ struct cordee_http_api {
     int (*token_use)(struct cordee_request *req,
                      struct cordee_error *err) CORDEE_MUST_CHECK;
     /* As done, but `words` say why it was not done: the next page shows them as an
-     * alarm; a JSON client gets 422 and {"to", "error"}. */
+     * alarm; a JSON client gets a problem, 422. */
     int (*failed)(struct cordee *cd, struct cordee_request *req, const char *to,
                   const char *words, struct cordee_error *err);
     /* The address a request comes from, configured proxies looked through; lives as long
