@@ -79,14 +79,21 @@ def fill_tags(db, rnd, people):
     return {i: " ".join(tags[t - 1] for t in two) for i, two in had.items()}
 
 
+def vocabulary(rnd):
+    """Words as texts have them: a few often, most seldom."""
+    words = WORDS + [word(rnd, 2 + i % 3).lower() for i in range(5000)]
+    return words, list(itertools.accumulate(1 / (i + 10) for i in range(len(words))))
+
+
 def fill_history(db, rnd, people, now):
     orgs, n = people // 5, 10 * people
     texts = {}
+    words, often = vocabulary(rnd)
 
     def entries():
         for i in range(1, n + 1):
             kind = KINDS[i % len(KINDS)]
-            texts[i] = (" ".join(rnd.choices(WORDS, k=4)), " ".join(rnd.choices(WORDS, k=14)))
+            texts[i] = tuple(" ".join(rnd.choices(words, cum_weights=often, k=k)) for k in (4, 14))
             yield (i, f"i{i:035d}", *kind[:2], 1 + i % 7 // 6, now - (n - i) * 1000 * DAY // n, *texts[i])
 
     db.executemany("INSERT INTO interaction(id, uuid, kind, direction, author, at, subject, body)"
