@@ -68,6 +68,19 @@ static int references_check(struct cordee *core, struct cordee_error *err)
                        core->db->get_text(rows, 2));
 }
 
+/* Rows come as they were: what triggers would make of them is among them, as in an undo.
+ */
+static int rows_fill(struct cordee *core, struct conn *c, cd_db_filler *fill, void *ctx,
+                     struct cordee_error *err)
+{
+    int rc;
+
+    c->undoing = true;
+    rc = fill(core, ctx, err);
+    c->undoing = false;
+    return rc;
+}
+
 int cd_db_fill(struct cordee *cd, cd_db_filler *fill, void *ctx, struct cordee_error *err)
 {
     struct cordee *core = cd->host->core;
@@ -83,7 +96,7 @@ int cd_db_fill(struct cordee *cd, cd_db_filler *fill, void *ctx, struct cordee_e
                               CORDEE_NO_ARGS);
     if (!triggers || triggers_drop(c, triggers, err) < 0 ||
         cd_db_raw(c, "PRAGMA defer_foreign_keys = ON", err) < 0 ||
-        fill(core, ctx, err) < 0 || references_check(core, err) < 0 ||
+        rows_fill(core, c, fill, ctx, err) < 0 || references_check(core, err) < 0 ||
         triggers_make(c, triggers, err) < 0)
         return -1;
     return core->db->commit(&tx, err);

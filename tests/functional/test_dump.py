@@ -92,6 +92,24 @@ def test_a_dump_fills_an_empty_installation_which_gives_the_same_dump(folders):
     assert empty.one("SELECT outbox FROM message") is None, "a row of another outbox"
 
 
+def test_whose_records_are_comes_along_when_there_are_several_clusters(folders):
+    full, empty = folders(), folders()
+    server = Server(full)
+    try:
+        client = server.browser()
+        client.get("/settings/clusters/new")
+        client.post("/settings/clusters/new", name="Stone", zone="Europe/Vienna", language="en", country="AT")
+        imported(full, "members.csv", rows_of(20))
+    finally:
+        server.stop()
+    whose = "SELECT party, cluster FROM party_cluster ORDER BY party, cluster"
+    assert full.rows(whose) and full.one("SELECT count(*) FROM membership") and full.one("SELECT count(*) FROM cluster") == 2
+    first = dump(full)
+    empty.cordee("load", first)
+    assert empty.rows(whose) == full.rows(whose)
+    assert read(dump(empty)) == read(first)
+
+
 def test_what_was_loaded_works(folders):
     full, empty = folders(practice=True), folders()
     name, address = full.rows("SELECT p.name, e.address FROM party p JOIN email_address e ON e.party = p.id "
