@@ -123,3 +123,30 @@ struct fixture *register_new(void)
     happen(f, "mail.out", CORDEE_OUT, 20, 12, NULL);
     return f;
 }
+
+int register_setup(void **state)
+{
+    *state = register_new();
+    return 0;
+}
+
+int register_teardown(void **state)
+{
+    fixture_free(*state);
+    return 0;
+}
+
+void register_run(struct fixture *f, const char *sql)
+{
+    if (f->core.db->exec(&f->core, &f->err, sql, CORDEE_NO_ARGS) < 0)
+        fail_msg("%s: %s", sql, f->err.text);
+}
+
+int64_t register_one(struct fixture *f, const char *sql)
+{
+    int64_t n = 0;
+
+    if (f->core.db->one(&f->core, &f->err, &n, sql, CORDEE_NO_ARGS) < 0)
+        fail_msg("%s: %s", sql, f->err.text);
+    return n;
+}

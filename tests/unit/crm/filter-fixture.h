@@ -15,5 +15,11 @@
 #include "tests/unit/fixture.h"
 
 struct fixture *register_new(void);
+int register_setup(void **state); /* the same, as cmocka has it */
+int register_teardown(void **state);
+/* A statement of the test's own; it must succeed. */
+void register_run(struct fixture *f, const char *sql);
+/* The number that a query gives; 0: no row. */
+int64_t register_one(struct fixture *f, const char *sql);
 
 #endif

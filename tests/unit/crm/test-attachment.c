@@ -8,24 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static int setup(void **state)
-{
-    *state = register_new();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture_free(*state);
-    return 0;
-}
-
-static void run(struct fixture *f, const char *sql)
-{
-    if (f->core.db->exec(&f->core, &f->err, sql, CORDEE_NO_ARGS) < 0)
-        fail_msg("%s: %s", sql, f->err.text);
-}
-
 static int64_t add(struct fixture *f, int64_t party, const char *bytes)
 {
     char path[] = "/tmp/cordee-attachment-XXXXXX";
@@ -67,7 +49,7 @@ static void removed_bytes_stay_while_an_undo_may_want_them(void **state)
     assert_int_equal(cd_attachment_remove(&f->core, &f->err, id, 0), 0);
     sweep(f);
     assert_true(is_stored(f, "gone for good"));
-    run(f, "UPDATE attachment_gone SET at = at - 32 * 86400");
+    register_run(f, "UPDATE attachment_gone SET at = at - 32 * 86400");
     sweep(f);
     assert_false(is_stored(f, "gone for good"));
 }
@@ -79,7 +61,7 @@ static void bytes_that_somebody_else_has_stay(void **state)
 
     add(f, 2, "of both");
     assert_int_equal(cd_attachment_remove(&f->core, &f->err, id, 0), 0);
-    run(f, "UPDATE attachment_gone SET at = at - 32 * 86400");
+    register_run(f, "UPDATE attachment_gone SET at = at - 32 * 86400");
     sweep(f);
     assert_true(is_stored(f, "of both"));
 }
@@ -103,11 +85,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(removed_bytes_stay_while_an_undo_may_want_them,
-                                        setup, teardown),
-        cmocka_unit_test_setup_teardown(bytes_that_somebody_else_has_stay, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(nothing_is_kept_for_who_is_not_there, setup,
-                                        teardown),
+                                        register_setup, register_teardown),
+        cmocka_unit_test_setup_teardown(bytes_that_somebody_else_has_stay, register_setup,
+                                        register_teardown),
+        cmocka_unit_test_setup_teardown(nothing_is_kept_for_who_is_not_there,
+                                        register_setup, register_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

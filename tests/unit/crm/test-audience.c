@@ -5,18 +5,6 @@
 
 #include <string.h>
 
-static int setup(void **state)
-{
-    *state = register_new();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture_free(*state);
-    return 0;
-}
-
 /* "11 12:twice 13:bounced", in order of party. */
 static const char *audience_of(struct fixture *f, struct cordee_arena *a,
                                const char *filter, enum cordee_audience_mode mode,
@@ -213,7 +201,7 @@ static void it_says_why_somebody_is_in_or_out(void **state)
 
 int main(void)
 {
-#define T1(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T1(name) cmocka_unit_test_setup_teardown(name, register_setup, register_teardown)
     const struct CMUnitTest tests[] = {
         T1(each_person_comes_once_and_says_why_not),
         T1(an_organisation_is_reached_through_its_people),

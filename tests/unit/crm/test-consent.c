@@ -12,33 +12,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static int setup(void **state)
-{
-    *state = register_new();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture_free(*state);
-    return 0;
-}
-
-static void run(struct fixture *f, const char *sql)
-{
-    if (f->core.db->exec(&f->core, &f->err, sql, CORDEE_NO_ARGS) < 0)
-        fail_msg("%s: %s", sql, f->err.text);
-}
-
-static int64_t number(struct fixture *f, const char *sql)
-{
-    int64_t n = -1;
-
-    if (f->core.db->one(&f->core, &f->err, &n, sql, CORDEE_NO_ARGS) < 0)
-        fail_msg("%s: %s", sql, f->err.text);
-    return n;
-}
-
 /* ---- the rule -------------------------------------------------------------------- */
 
 #define NEWS   1 /* topics as they are shipped */
@@ -132,14 +105,15 @@ static void the_rule_is_the_table(void **state)
             "INSERT INTO party(id, uuid, kind, name, sort_name, basis, paused_until) "
             "VALUES(500, 'rita', 2, 'Rita', 'rita', '%s', %s)",
             r->basis, r->paused ? "clock_now() + 100" : "clock_now() - 100");
-        run(f, sql);
-        run(f, "INSERT INTO email_address(id, party, address, folded, hash) VALUES(900, "
+        register_run(f, sql);
+        register_run(
+            f, "INSERT INTO email_address(id, party, address, folded, hash) VALUES(900, "
                "500, 'r@x.example.org', 'r@x.example.org', 'hr')");
         say(f, 500, r->words);
         rule_is(f, r, 0, r->all);
         rule_is(f, r, NEWS, r->news);
         rule_is(f, r, EVENTS, r->events);
-        run(f, "DELETE FROM party WHERE id = 500");
+        register_run(f, "DELETE FROM party WHERE id = 500");
     }
 }
 
@@ -154,9 +128,10 @@ static void a_basis_outweighs_no_word(void **state)
     say(f, 11, "-a");
     assert_int_equal(cd_party_update(&f->cd, &f->err, 11, none), 0);
     assert_int_equal(cd_party_update(&f->cd, &f->err, 11, member), 0);
-    assert_int_equal(number(f, "SELECT given FROM consent WHERE party = 11 ORDER BY id "
-                               "DESC LIMIT 1"),
-                     1);
+    assert_int_equal(
+        register_one(f, "SELECT given FROM consent WHERE party = 11 ORDER BY id "
+                        "DESC LIMIT 1"),
+        1);
     assert_int_equal(f->cd.crm->may_write(&f->cd, &f->err, 11, 111, 0, why), 0);
     assert_non_null(strstr(why, "unsubscribed on"));
 }
@@ -172,17 +147,19 @@ static void each_change_of_the_basis_is_in_the_log(void **state)
     assert_int_equal(cd_party_update(&f->cd, &f->err, 17, asked), 0);
     assert_int_equal(f->cd.crm->may_write(&f->cd, &f->err, 17, 117, 0, why), 1);
     assert_int_equal(cd_party_update(&f->cd, &f->err, 17, asked), 0);
-    assert_int_equal(number(f, "SELECT count(*) FROM consent WHERE party = 17"), 1);
+    assert_int_equal(register_one(f, "SELECT count(*) FROM consent WHERE party = 17"), 1);
     assert_int_equal(cd_party_update(&f->cd, &f->err, 17, none), 0);
     assert_int_equal(f->cd.crm->may_write(&f->cd, &f->err, 17, 117, 0, why), 0);
-    assert_int_equal(number(f, "SELECT count(*) FROM consent WHERE party = 17 AND said = "
-                               "0"),
-                     2);
-    assert_int_equal(number(f, "SELECT count(*) FROM party p WHERE p.kind = 2 AND p.id = "
-                               "17 AND p.basis = (SELECT c.basis FROM consent c WHERE "
-                               "c.party = p.id AND c.said = 0 ORDER BY c.id DESC LIMIT "
-                               "1)"),
-                     1);
+    assert_int_equal(
+        register_one(f, "SELECT count(*) FROM consent WHERE party = 17 AND said = "
+                        "0"),
+        2);
+    assert_int_equal(
+        register_one(f, "SELECT count(*) FROM party p WHERE p.kind = 2 AND p.id = "
+                        "17 AND p.basis = (SELECT c.basis FROM consent c WHERE "
+                        "c.party = p.id AND c.said = 0 ORDER BY c.id DESC LIMIT "
+                        "1)"),
+        1);
 }
 
 static void a_pause_says_until_when(void **state)
@@ -190,7 +167,8 @@ static void a_pause_says_until_when(void **state)
     struct fixture *f = *state;
     char why[160];
 
-    run(f, "UPDATE party SET paused_until = 4102444800 WHERE id = 11"); /* 2100 */
+    register_run(f,
+                 "UPDATE party SET paused_until = 4102444800 WHERE id = 11"); /* 2100 */
     assert_int_equal(f->cd.crm->may_write(&f->cd, &f->err, 11, 111, 0, why), 0);
     assert_string_equal(why, "asked for a pause until 1 January 2100");
 }
@@ -238,18 +216,18 @@ static int everybody(struct fixture *f)
                              "INSERT INTO party(id, uuid, kind, name, sort_name, basis, "
                              "deleted_at) VALUES(%d, 'e%d', %d, 'E', 'e', '%s', %s)",
                              id, id, id % 17 ? 2 : 1, bases[b], id % 13 ? "NULL" : "1");
-                    run(f, sql);
+                    register_run(f, sql);
                     snprintf(sql, sizeof sql,
                              "INSERT INTO email_address(party, address, folded, hash, "
                              "state) VALUES(%d, 'e@x', 'e@x', 'h%d', '%s')",
                              id, id, state == 2 ? "bounced" : "ok");
                     if (state)
-                        run(f, sql);
+                        register_run(f, sql);
                     snprintf(sql, sizeof sql,
                              "INSERT INTO suppression(hash, reason) VALUES('h%d', '%s')",
                              id, blocks[s] ? blocks[s] : "");
                     if (blocks[s])
-                        run(f, sql);
+                        register_run(f, sql);
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
                     snprintf(words, sizeof words, histories[h], id, id, id);
@@ -258,7 +236,7 @@ static int everybody(struct fixture *f)
                              "INSERT INTO consent(party, topic, given, basis) VALUES%s",
                              words);
                     if (*words)
-                        run(f, sql);
+                        register_run(f, sql);
                 }
     return id - 1000;
 }
@@ -300,8 +278,8 @@ static void nobody_gains_or_loses_by_the_log(void **state)
     old.migrations = first;
     old.tables = NULL;
     assert_int_equal(cd_db_migrate(&f->core, &old, &f->err), 0);
-    run(f, "INSERT INTO topic(id, name, folded, help) VALUES(1, 'Newsletter', "
-           "'newsletter', 'Ours'), (2, 'Board', 'board', '')");
+    register_run(f, "INSERT INTO topic(id, name, folded, help) VALUES(1, 'Newsletter', "
+                    "'newsletter', 'Ours'), (2, 'Board', 'board', '')");
     n = everybody(f);
     before = answers(f, rule_before);
     cd_rows_add(f->host.rows, &f->core, &cd_crm_part);
@@ -311,19 +289,21 @@ static void nobody_gains_or_loses_by_the_log(void **state)
     assert_int_equal(json_array_size(json_array_get(before, 0)), n);
     assert_true(json_equal(before, after));
     /* ... each basis is a row, and the last of them is what the fast path says. */
-    assert_int_equal(number(f,
-                            "SELECT count(*) FROM party p WHERE p.kind = 2 AND p.basis "
-                            "<> coalesce((SELECT c.basis FROM consent c WHERE c.party "
-                            "= p.id AND c.said = 0 ORDER BY c.id DESC LIMIT 1), "
-                            "'none')"),
-                     0);
-    assert_true(number(f, "SELECT count(*) FROM consent WHERE said = 0") > n / 2);
+    assert_int_equal(
+        register_one(f, "SELECT count(*) FROM party p WHERE p.kind = 2 AND p.basis "
+                        "<> coalesce((SELECT c.basis FROM consent c WHERE c.party "
+                        "= p.id AND c.said = 0 ORDER BY c.id DESC LIMIT 1), "
+                        "'none')"),
+        0);
+    assert_true(register_one(f, "SELECT count(*) FROM consent WHERE said = 0") > n / 2);
     /* A topic that was there keeps its words, and is not doubled. */
-    assert_int_equal(number(f, "SELECT count(*) FROM topic WHERE folded = 'newsletter' "
-                               "AND help = 'Ours'"),
-                     1);
-    assert_int_equal(number(f, "SELECT count(*) FROM topic_text WHERE topic = 1"), 0);
-    assert_int_equal(number(f, "SELECT count(*) FROM topic"), 6);
+    assert_int_equal(
+        register_one(f, "SELECT count(*) FROM topic WHERE folded = 'newsletter' "
+                        "AND help = 'Ours'"),
+        1);
+    assert_int_equal(register_one(f, "SELECT count(*) FROM topic_text WHERE topic = 1"),
+                     0);
+    assert_int_equal(register_one(f, "SELECT count(*) FROM topic"), 6);
     fixture_free(f);
 }
 
@@ -387,23 +367,24 @@ static void only_what_changed_is_written_down(void **state)
     static const int64_t all[] = {1, 2, 3, 4, 5}, some[] = {1, 3, 4, 5};
 
     assert_int_equal(choose(f, 13, all, 5, 0, "de"), 0); /* as it is */
-    assert_int_equal(number(f, "SELECT count(*) FROM consent WHERE party = 13"), 0);
+    assert_int_equal(register_one(f, "SELECT count(*) FROM consent WHERE party = 13"), 0);
     assert_int_equal(choose(f, 13, some, 4, 0, "de"), 1);
-    assert_int_equal(number(f,
-                            "SELECT count(*) FROM consent WHERE party = 13 AND topic = "
-                            "2 AND given = 0 AND address = '192.0.2.7' AND place = "
-                            "'preference page' AND wording = 'Mails zu: [ ] "
-                            "Veranstaltungen'"),
-                     1);
+    assert_int_equal(
+        register_one(f, "SELECT count(*) FROM consent WHERE party = 13 AND topic = "
+                        "2 AND given = 0 AND address = '192.0.2.7' AND place = "
+                        "'preference page' AND wording = 'Mails zu: [ ] "
+                        "Veranstaltungen'"),
+        1);
     assert_int_equal(choose(f, 13, some, 4, 0, "fr"), 1);
-    assert_int_equal(number(f, "SELECT language = 'fr' FROM party WHERE id = 13"), 1);
+    assert_int_equal(register_one(f, "SELECT language = 'fr' FROM party WHERE id = 13"),
+                     1);
     assert_int_equal(choose(f, 13, some, 4, 0, "xx"), 0);
     assert_int_equal(choose(f, 13, some, 4, cordee_now() + 86400, ""), 1);
     assert_int_equal(choose(f, 13, some, 4, 0, ""), 1);
-    assert_int_equal(number(f, "SELECT paused_until IS NULL FROM party WHERE id = 13"),
-                     1);
-    assert_int_equal(number(f, "SELECT count(*) FROM interaction WHERE kind = "
-                               "'preferences'"),
+    assert_int_equal(
+        register_one(f, "SELECT paused_until IS NULL FROM party WHERE id = 13"), 1);
+    assert_int_equal(register_one(f, "SELECT count(*) FROM interaction WHERE kind = "
+                                     "'preferences'"),
                      4);
 }
 
@@ -428,14 +409,15 @@ static void who_asks_for_erasure_is_a_follow_up_once(void **state)
 {
     struct fixture *f = *state;
 
-    run(f, "UPDATE staff SET role = 'manager' WHERE id = 2");
+    register_run(f, "UPDATE staff SET role = 'manager' WHERE id = 2");
     assert_int_equal(cd_preference_erase(&f->cd, &f->err, 12), 0);
     assert_int_equal(cd_preference_erase(&f->cd, &f->err, 12), 0);
-    assert_int_equal(number(f, "SELECT count(*) FROM task WHERE party = 12 AND staff = 2 "
-                               "AND title LIKE '%erasure%'"),
-                     1);
-    assert_int_equal(number(f, "SELECT count(*) FROM interaction WHERE kind = "
-                               "'preferences.erase'"),
+    assert_int_equal(
+        register_one(f, "SELECT count(*) FROM task WHERE party = 12 AND staff = 2 "
+                        "AND title LIKE '%erasure%'"),
+        1);
+    assert_int_equal(register_one(f, "SELECT count(*) FROM interaction WHERE kind = "
+                                     "'preferences.erase'"),
                      1);
 }
 
@@ -460,7 +442,8 @@ static void who_confirms_is_in_the_register_and_who_does_not_is_gone(void **stat
     char why[160];
 
     assert_int_equal(sign_up(f, "nora@neu.example.org", NEWS, &id), 1);
-    assert_int_equal(number(f, "SELECT count(*) FROM party WHERE name = 'Nora Neu'"), 0);
+    assert_int_equal(
+        register_one(f, "SELECT count(*) FROM party WHERE name = 'Nora Neu'"), 0);
     assert_int_equal(cd_signup_confirm(&f->cd, &f->err, id, "Ja:", "192.0.2.10", &party),
                      1);
     assert_int_equal(cd_signup_confirm(&f->cd, &f->err, id, "Ja:", "192.0.2.10", &party),
@@ -471,17 +454,18 @@ static void who_confirms_is_in_the_register_and_who_does_not_is_gone(void **stat
     assert_int_equal(f->cd.crm->may_write(&f->cd, &f->err, party, address, NEWS, why), 1);
     assert_int_equal(f->cd.crm->may_write(&f->cd, &f->err, party, address, EVENTS, why),
                      0);
-    assert_int_equal(number(f,
-                            "SELECT count(*) FROM consent WHERE topic = 1 AND basis = "
-                            "'confirmed' AND address = '192.0.2.10' AND wording = 'Ja: "
-                            "[x] Newsletter'"),
-                     1);
+    assert_int_equal(
+        register_one(f, "SELECT count(*) FROM consent WHERE topic = 1 AND basis = "
+                        "'confirmed' AND address = '192.0.2.10' AND wording = 'Ja: "
+                        "[x] Newsletter'"),
+        1);
     assert_int_equal(sign_up(f, "never@neu.example.org", NEWS, &id), 1);
-    run(f, "UPDATE signup SET expires_at = 1 WHERE folded = 'never@neu.example.org'");
+    register_run(
+        f, "UPDATE signup SET expires_at = 1 WHERE folded = 'never@neu.example.org'");
     assert_int_equal(cd_signup_confirm(&f->cd, &f->err, id, "", "", &party), 0);
     assert_int_equal(cd_signup_purge(&f->cd, &f->err), 0);
-    assert_int_equal(number(f, "SELECT count(*) FROM signup WHERE folded LIKE 'never%'"),
-                     0);
+    assert_int_equal(
+        register_one(f, "SELECT count(*) FROM signup WHERE folded LIKE 'never%'"), 0);
 }
 
 static void nobodys_mailbox_is_filled(void **state)
@@ -541,21 +525,25 @@ static void an_undo_takes_nobodys_word_back(void **state)
     assert_int_equal(sign_up(f, "nora@neu.example.org", NEWS, &id), 1);
     assert_int_equal(cd_signup_confirm(&f->cd, &f->err, id, "", "", &party), 1);
     take_back(f, "Subscribed");
-    assert_int_equal(number(f, "SELECT count(*) FROM consent WHERE basis = 'confirmed'"),
-                     1);
-    assert_int_equal(number(f, "SELECT count(*) FROM party WHERE name = 'Nora Neu'"), 1);
+    assert_int_equal(
+        register_one(f, "SELECT count(*) FROM consent WHERE basis = 'confirmed'"), 1);
+    assert_int_equal(
+        register_one(f, "SELECT count(*) FROM party WHERE name = 'Nora Neu'"), 1);
     /* A topic that somebody spoke of stays, one of which nobody did goes. */
     assert_int_equal(cd_topic_save(&f->cd, &f->err, 0, fields, &topic), 0);
     take_back(f, "Added the topic Board");
-    assert_int_equal(number(f, "SELECT count(*) FROM topic WHERE name = 'Board'"), 0);
+    assert_int_equal(register_one(f, "SELECT count(*) FROM topic WHERE name = 'Board'"),
+                     0);
     assert_int_equal(cd_topic_save(&f->cd, &f->err, 0, fields, &topic), 0);
     assert_true(choose(f, 13, (int64_t[]){NEWS, topic}, 2, 0, "") > 0);
     assert_true(choose(f, 13, news, 1, 0, "") > 0);
     take_back(f, "Added the topic Board");
-    assert_int_equal(number(f, "SELECT count(*) FROM topic WHERE name = 'Board'"), 1);
-    assert_int_equal(number(f, "SELECT count(*) FROM consent c WHERE c.party = 13 AND "
-                               "c.topic = (SELECT id FROM topic WHERE name = 'Board')"),
+    assert_int_equal(register_one(f, "SELECT count(*) FROM topic WHERE name = 'Board'"),
                      1);
+    assert_int_equal(
+        register_one(f, "SELECT count(*) FROM consent c WHERE c.party = 13 AND "
+                        "c.topic = (SELECT id FROM topic WHERE name = 'Board')"),
+        1);
 }
 
 static void an_undone_basis_is_in_the_log_too(void **state)
@@ -568,14 +556,15 @@ static void an_undone_basis_is_in_the_log_too(void **state)
     assert_int_equal(f->cd.crm->may_write(&f->cd, &f->err, 17, 117, 0, why), 1);
     take_back(f, "Changed Jean-Luc Picard");
     assert_int_equal(f->cd.crm->may_write(&f->cd, &f->err, 17, 117, 0, why), 0);
-    assert_int_equal(number(f, "SELECT count(*) FROM consent WHERE party = 17 AND said = "
-                               "0 AND basis = 'none' AND place = 'taken back'"),
-                     1);
+    assert_int_equal(
+        register_one(f, "SELECT count(*) FROM consent WHERE party = 17 AND said = "
+                        "0 AND basis = 'none' AND place = 'taken back'"),
+        1);
 }
 
 int main(void)
 {
-#define T1(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T1(name) cmocka_unit_test_setup_teardown(name, register_setup, register_teardown)
     const struct CMUnitTest tests[] = {
         T1(the_rule_is_the_table),
         T1(a_basis_outweighs_no_word),

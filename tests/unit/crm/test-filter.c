@@ -7,18 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int setup(void **state)
-{
-    *state = register_new();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture_free(*state);
-    return 0;
-}
-
 /* The ids a filter yields, "1 2 3", or "error COLUMN: why". */
 static void ids_of(struct fixture *f, const char *text, unsigned flags,
                    struct cordee_buf *out)
@@ -235,15 +223,20 @@ static void it_says_which_term_keeps_somebody_out(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(every_case_holds, setup, teardown),
-        cmocka_unit_test_setup_teardown(the_kinds_asked_for_are_all_it_yields, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(too_much_is_refused, setup, teardown),
-        cmocka_unit_test_setup_teardown(no_text_breaks_the_statement, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_filter_reads_as_a_sentence, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_chip_can_be_taken_away, setup, teardown),
-        cmocka_unit_test_setup_teardown(it_says_which_term_keeps_somebody_out, setup,
-                                        teardown),
+        cmocka_unit_test_setup_teardown(every_case_holds, register_setup,
+                                        register_teardown),
+        cmocka_unit_test_setup_teardown(the_kinds_asked_for_are_all_it_yields,
+                                        register_setup, register_teardown),
+        cmocka_unit_test_setup_teardown(too_much_is_refused, register_setup,
+                                        register_teardown),
+        cmocka_unit_test_setup_teardown(no_text_breaks_the_statement, register_setup,
+                                        register_teardown),
+        cmocka_unit_test_setup_teardown(a_filter_reads_as_a_sentence, register_setup,
+                                        register_teardown),
+        cmocka_unit_test_setup_teardown(a_chip_can_be_taken_away, register_setup,
+                                        register_teardown),
+        cmocka_unit_test_setup_teardown(it_says_which_term_keeps_somebody_out,
+                                        register_setup, register_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,18 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static int setup(void **state)
-{
-    *state = register_new();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture_free(*state);
-    return 0;
-}
-
 /* ---- lists ----------------------------------------------------------------------- */
 
 static struct cd_list_ask ask_of(const char *sort, const char *after)
@@ -251,7 +239,7 @@ static void names_are_read_in_any_order_and_doubt_is_said(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define T_(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T_(name) cmocka_unit_test_setup_teardown(name, register_setup, register_teardown)
         T_(a_page_is_a_range_of_an_index),
         T_(counting_everybody_reads_no_party),
         T_(columns_come_from_rows_each_once),

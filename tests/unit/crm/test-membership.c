@@ -11,18 +11,6 @@
 #define ZONE "Europe/Vienna"
 #define DAY  INT64_C(86400)
 
-static int setup(void **state)
-{
-    *state = register_new();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture_free(*state);
-    return 0;
-}
-
 /* ---- days -------------------------------------------------------------------------- */
 
 static int64_t at(const char *day)
@@ -273,15 +261,6 @@ static void undo(struct fixture *f)
         fail_msg("%s", f->err.text);
 }
 
-static int64_t number(struct fixture *f, const char *sql)
-{
-    int64_t n = 0;
-
-    if (f->core.db->one(&f->core, &f->err, &n, sql, CORDEE_NO_ARGS) < 0)
-        fail_msg("%s: %s", sql, f->err.text);
-    return n;
-}
-
 static int64_t join(struct fixture *f, int64_t party, const char *type, int64_t joined)
 {
     int64_t id = 0;
@@ -303,11 +282,13 @@ static void who_joins_is_renewed_and_leaves_step_by_step(void **state)
     id = join(f, 4, "partner", 0);
     assert_int_equal(count(f, "id:4 membership:new member:partner"), 1);
     assert_int_equal(cd_membership_renew(&f->cd, &f->err, id), 0);
-    assert_true(number(f, "SELECT until > unixepoch() + 720 * 86400 FROM membership "
-                          "WHERE party = 4"));
+    assert_true(register_one(f,
+                             "SELECT until > unixepoch() + 720 * 86400 FROM membership "
+                             "WHERE party = 4"));
     undo(f);
-    assert_true(number(f, "SELECT until < unixepoch() + 370 * 86400 AND renewed_at IS "
-                          "NULL FROM membership WHERE party = 4"));
+    assert_true(register_one(f,
+                             "SELECT until < unixepoch() + 370 * 86400 AND renewed_at IS "
+                             "NULL FROM membership WHERE party = 4"));
     assert_int_equal(cd_membership_notice(&f->cd, &f->err, id, 0, "merged"), 0);
     assert_int_equal(count(f, "id:4 is:member"), 1);
     assert_int_equal(cd_membership_renew(&f->cd, &f->err, id), -1);
@@ -328,9 +309,9 @@ static void who_lapsed_begins_anew(void **state)
     assert_int_equal(count(f, "id:4 membership:expired"), 1);
     assert_int_equal(cd_membership_renew(&f->cd, &f->err, id), 0);
     assert_int_equal(count(f, "id:4 membership:current"), 1);
-    assert_true(number(f,
-                       "SELECT since > unixepoch() - 2 * 86400 AND joined < since FROM "
-                       "membership WHERE party = 4"));
+    assert_true(
+        register_one(f, "SELECT since > unixepoch() - 2 * 86400 AND joined < since FROM "
+                        "membership WHERE party = 4"));
 }
 
 static void a_type_is_known_by_word_or_name_or_made(void **state)
@@ -342,8 +323,8 @@ static void a_type_is_known_by_word_or_name_or_made(void **state)
     assert_int_equal(
         cd_membership_start(&f->cd, &f->err, 3, "gold", cordee_now() - DAY, 0, NULL), 0);
     assert_int_equal(count(f, "id:3 member:gold"), 1);
-    assert_int_equal(number(f, "SELECT period = 'open' AND name = 'Gold' FROM "
-                               "member_type WHERE word = 'gold'"),
+    assert_int_equal(register_one(f, "SELECT period = 'open' AND name = 'Gold' FROM "
+                                     "member_type WHERE word = 'gold'"),
                      1);
     assert_int_equal(
         cd_membership_join(&f->cd, &f->err,
@@ -408,13 +389,13 @@ static void a_year_is_charged_once(void **state)
     assert_int_equal(cd_fee_run(&f->cd, &f->err, 2026, &fresh, &old), 0);
     assert_int_equal(fresh, 0);
     assert_int_equal(old, 3);
-    assert_int_equal(number(f, "SELECT count(*) FROM fee"), 3);
+    assert_int_equal(register_one(f, "SELECT count(*) FROM fee"), 3);
     assert_int_equal(cd_fee_run(&f->cd, &f->err, 2027, &fresh, &old), 0);
     assert_int_equal(fresh, 3);
     assert_int_equal(cents_of(f, 5, 2027), 90001);
     undo(f);
-    assert_int_equal(number(f, "SELECT count(*) FROM fee WHERE year = 2027"), 0);
-    assert_int_equal(number(f, "SELECT count(*) FROM fee"), 3);
+    assert_int_equal(register_one(f, "SELECT count(*) FROM fee WHERE year = 2027"), 0);
+    assert_int_equal(register_one(f, "SELECT count(*) FROM fee"), 3);
     assert_int_equal(count(f, "fee_class:large is:org"), 1);
     assert_int_equal(count(f, "has:fee_class is:org"), 3);
 }
@@ -486,10 +467,11 @@ static void a_merge_takes_memberships_and_relations_along(void **state)
     assert_int_equal(cd_relation_add(&f->cd, &f->err, &with_other, NULL), 0);
     if (cd_merge_do(&f->cd, &f->err, 4, 3, NULL) < 0)
         fail_msg("%s", f->err.text);
-    assert_int_equal(number(f, "SELECT count(*) FROM relation"), 1);
-    assert_int_equal(number(f, "SELECT other FROM relation"), 4);
+    assert_int_equal(register_one(f, "SELECT count(*) FROM relation"), 1);
+    assert_int_equal(register_one(f, "SELECT other FROM relation"), 4);
     /* Both began on one day: one membership, which goes on. */
-    assert_int_equal(number(f, "SELECT count(*) FROM membership WHERE party = 4"), 1);
+    assert_int_equal(register_one(f, "SELECT count(*) FROM membership WHERE party = 4"),
+                     1);
     assert_int_equal(count(f, "id:4 membership:current"), 1);
 }
 
@@ -500,21 +482,24 @@ int main(void)
         cmocka_unit_test(a_notice_ends_it_when_the_type_says),
         cmocka_unit_test(the_first_year_is_paid_by_its_months),
         cmocka_unit_test(amounts_are_read_to_the_cent),
-        cmocka_unit_test_setup_teardown(a_status_follows_from_the_day, setup, teardown),
-        cmocka_unit_test_setup_teardown(rules_can_be_changed_and_the_first_wins, setup,
-                                        teardown),
+        cmocka_unit_test_setup_teardown(a_status_follows_from_the_day, register_setup,
+                                        register_teardown),
+        cmocka_unit_test_setup_teardown(rules_can_be_changed_and_the_first_wins,
+                                        register_setup, register_teardown),
         cmocka_unit_test_setup_teardown(who_joins_is_renewed_and_leaves_step_by_step,
-                                        setup, teardown),
-        cmocka_unit_test_setup_teardown(who_lapsed_begins_anew, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_type_is_known_by_word_or_name_or_made, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(people_inherit_it_up_to_the_seats, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(a_year_is_charged_once, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_relation_is_read_from_both_sides, setup,
-                                        teardown),
+                                        register_setup, register_teardown),
+        cmocka_unit_test_setup_teardown(who_lapsed_begins_anew, register_setup,
+                                        register_teardown),
+        cmocka_unit_test_setup_teardown(a_type_is_known_by_word_or_name_or_made,
+                                        register_setup, register_teardown),
+        cmocka_unit_test_setup_teardown(people_inherit_it_up_to_the_seats, register_setup,
+                                        register_teardown),
+        cmocka_unit_test_setup_teardown(a_year_is_charged_once, register_setup,
+                                        register_teardown),
+        cmocka_unit_test_setup_teardown(a_relation_is_read_from_both_sides,
+                                        register_setup, register_teardown),
         cmocka_unit_test_setup_teardown(a_merge_takes_memberships_and_relations_along,
-                                        setup, teardown),
+                                        register_setup, register_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,33 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int setup(void **state)
-{
-    *state = register_new();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture_free(*state);
-    return 0;
-}
-
-static void run(struct fixture *f, const char *sql)
-{
-    if (f->core.db->exec(&f->core, &f->err, sql, CORDEE_NO_ARGS) < 0)
-        fail_msg("%s: %s", sql, f->err.text);
-}
-
-static int64_t one(struct fixture *f, const char *sql)
-{
-    int64_t n = 0;
-
-    if (f->core.db->one(&f->core, &f->err, &n, sql, CORDEE_NO_ARGS) < 0)
-        fail_msg("%s: %s", sql, f->err.text);
-    return n;
-}
-
 /* All rows of all tables that a merge may touch, as text. */
 static char *dump(struct fixture *f)
 {
@@ -80,7 +53,7 @@ static void same_dump(const char *a, const char *b)
 
 static int64_t newest_set(struct fixture *f)
 {
-    return one(f, "SELECT max(change_set) FROM change");
+    return register_one(f, "SELECT max(change_set) FROM change");
 }
 
 static void undo(struct fixture *f, int64_t set, int left)
@@ -95,36 +68,46 @@ static void undo(struct fixture *f, int64_t set, int left)
 /* Two people with all that people have, and much of it twice. */
 static void histories(struct fixture *f)
 {
-    run(f, "UPDATE party SET custom = '{\"size\":3,\"own\":1}' WHERE id = 12");
-    run(f, "UPDATE party SET custom = '{\"size\":4,\"more\":\"x\"}' WHERE id = 13");
-    run(f, "INSERT INTO email_address(id, party, address, folded, hash, main, state, "
+    register_run(f, "UPDATE party SET custom = '{\"size\":3,\"own\":1}' WHERE id = 12");
+    register_run(f,
+                 "UPDATE party SET custom = '{\"size\":4,\"more\":\"x\"}' WHERE id = 13");
+    register_run(
+        f, "INSERT INTO email_address(id, party, address, folded, hash, main, state, "
            "state_at) VALUES(901, 12, 'Same@x.example', 'same@x.example', 'hs', 0, 'ok', "
            "5), (902, 13, 'same@x.example', 'same@x.example', 'hs', 0, 'bounced', 9)");
-    run(f, "INSERT INTO phone(id, party, number, main) VALUES(911, 12, '+43 1 234', 1), "
+    register_run(
+        f, "INSERT INTO phone(id, party, number, main) VALUES(911, 12, '+43 1 234', 1), "
            "(912, 13, '+43 1234', 1), (913, 13, '+43 999', 0)");
-    run(f, "INSERT INTO tagging(party, tag) VALUES(12, 1), (13, 1), (13, 2)");
-    run(f,
+    register_run(f, "INSERT INTO tagging(party, tag) VALUES(12, 1), (13, 1), (13, 2)");
+    register_run(
+        f,
         "INSERT INTO competence(party, theme, level) VALUES(12, 2, 1), (13, 2, 4), (13, "
         "3, 2)");
-    run(f,
+    register_run(
+        f,
         "INSERT INTO role(party, other, label) VALUES(13, 12, 'assistant of'), (12, 4, "
         "'Board'), (13, 4, 'Board')");
-    run(f,
+    register_run(
+        f,
         "INSERT INTO relation(party, other, label) VALUES(12, 13, 'sister of'), (13, 14, "
         "'knows'), (12, 14, 'knows'), (15, 13, 'knows')");
-    run(f, "UPDATE role SET note = 'said ' || party WHERE other = 4");
-    run(f, "INSERT INTO interaction(id, uuid, kind) VALUES(950, 'u950', 'meeting')");
-    run(f, "INSERT INTO interaction_party(interaction, party, part, at, weight) "
-           "VALUES(950, 12, 'with', 77, 2), (950, 13, 'with', 77, 8)");
-    run(f,
+    register_run(f, "UPDATE role SET note = 'said ' || party WHERE other = 4");
+    register_run(
+        f, "INSERT INTO interaction(id, uuid, kind) VALUES(950, 'u950', 'meeting')");
+    register_run(f, "INSERT INTO interaction_party(interaction, party, part, at, weight) "
+                    "VALUES(950, 12, 'with', 77, 2), (950, 13, 'with', 77, 8)");
+    register_run(
+        f,
         "INSERT INTO letter(id, plugin, subject, markdown) VALUES(960, 'x', 's', 'm')");
-    run(f,
+    register_run(
+        f,
         "INSERT INTO outbox(id, letter, party, address_id, address, message_id, token) "
         "VALUES(961, 960, 13, 902, 'same@x.example', 'm1', 't1')");
-    run(f,
+    register_run(
+        f,
         "INSERT INTO message(id, message_id, file, size, party) VALUES(970, 'm', 'f', 1, "
         "13)");
-    run(f, "UPDATE staff SET party = 13 WHERE id = 2");
+    register_run(f, "UPDATE staff SET party = 13 WHERE id = 2");
 }
 
 static void all_that_hangs_goes_along(void **state)
@@ -134,38 +117,45 @@ static void all_that_hangs_goes_along(void **state)
     histories(f);
     if (cd_merge_do(&f->cd, &f->err, 12, 13, NULL) < 0)
         fail_msg("%s", f->err.text);
-    assert_int_equal(one(f, "SELECT merged_into FROM party WHERE id = 13"), 12);
+    assert_int_equal(register_one(f, "SELECT merged_into FROM party WHERE id = 13"), 12);
     assert_int_equal(cd_merge_survivor(&f->cd, 13), 12);
-    assert_int_equal(one(f, "SELECT count(*) FROM role WHERE 13 IN (party, other)"), 0);
-    assert_int_equal(one(f, "SELECT count(*) FROM role WHERE party = 12 AND other = 4"),
-                     1);
-    assert_int_equal(one(f, "SELECT count(*) FROM role WHERE note = 'said 12\nsaid 13'"),
-                     1);
-    assert_int_equal(one(f, "SELECT count(*) FROM role WHERE party = other"), 0);
-    assert_int_equal(one(f, "SELECT count(*) FROM interaction_party WHERE party = 13"),
-                     0);
     assert_int_equal(
-        one(f, "SELECT weight FROM interaction_party WHERE interaction = 950"), 8);
-    assert_int_equal(one(f, "SELECT count(*) FROM tagging WHERE party = 12"), 2);
+        register_one(f, "SELECT count(*) FROM role WHERE 13 IN (party, other)"), 0);
     assert_int_equal(
-        one(f, "SELECT level FROM competence WHERE party = 12 AND theme = 2"), 4);
-    assert_int_equal(one(f,
-                         "SELECT count(*) FROM email_address WHERE party = 12 AND folded "
-                         "= 'same@x.example' AND state = 'bounced'"),
-                     1);
+        register_one(f, "SELECT count(*) FROM role WHERE party = 12 AND other = 4"), 1);
     assert_int_equal(
-        one(f, "SELECT count(*) FROM email_address WHERE party = 12 AND main"), 1);
-    assert_int_equal(one(f, "SELECT count(*) FROM phone WHERE party = 12"), 2);
-    assert_int_equal(one(f, "SELECT count(*) FROM phone WHERE party = 12 AND main"), 1);
-    assert_int_equal(one(f, "SELECT party FROM outbox WHERE id = 961"), 12);
-    assert_int_equal(one(f, "SELECT address_id FROM outbox WHERE id = 961"), 901);
-    assert_int_equal(one(f, "SELECT party FROM message WHERE id = 970"), 12);
-    assert_int_equal(one(f, "SELECT party FROM staff WHERE id = 2"), 12);
-    assert_int_equal(one(f,
-                         "SELECT json_extract(custom, '$.own') + (json_extract(custom, "
-                         "'$.more') = 'x') FROM party WHERE id = 12"),
-                     2);
-    assert_int_equal(one(f, "SELECT count(*) FROM party p, pragma_foreign_key_check"), 0);
+        register_one(f, "SELECT count(*) FROM role WHERE note = 'said 12\nsaid 13'"), 1);
+    assert_int_equal(register_one(f, "SELECT count(*) FROM role WHERE party = other"), 0);
+    assert_int_equal(
+        register_one(f, "SELECT count(*) FROM interaction_party WHERE party = 13"), 0);
+    assert_int_equal(
+        register_one(f, "SELECT weight FROM interaction_party WHERE interaction = 950"),
+        8);
+    assert_int_equal(register_one(f, "SELECT count(*) FROM tagging WHERE party = 12"), 2);
+    assert_int_equal(
+        register_one(f, "SELECT level FROM competence WHERE party = 12 AND theme = 2"),
+        4);
+    assert_int_equal(
+        register_one(f, "SELECT count(*) FROM email_address WHERE party = 12 AND folded "
+                        "= 'same@x.example' AND state = 'bounced'"),
+        1);
+    assert_int_equal(
+        register_one(f, "SELECT count(*) FROM email_address WHERE party = 12 AND main"),
+        1);
+    assert_int_equal(register_one(f, "SELECT count(*) FROM phone WHERE party = 12"), 2);
+    assert_int_equal(
+        register_one(f, "SELECT count(*) FROM phone WHERE party = 12 AND main"), 1);
+    assert_int_equal(register_one(f, "SELECT party FROM outbox WHERE id = 961"), 12);
+    assert_int_equal(register_one(f, "SELECT address_id FROM outbox WHERE id = 961"),
+                     901);
+    assert_int_equal(register_one(f, "SELECT party FROM message WHERE id = 970"), 12);
+    assert_int_equal(register_one(f, "SELECT party FROM staff WHERE id = 2"), 12);
+    assert_int_equal(
+        register_one(f, "SELECT json_extract(custom, '$.own') + (json_extract(custom, "
+                        "'$.more') = 'x') FROM party WHERE id = 12"),
+        2);
+    assert_int_equal(
+        register_one(f, "SELECT count(*) FROM party p, pragma_foreign_key_check"), 0);
 }
 
 static void a_merge_is_undone_and_done_again(void **state)
@@ -200,22 +190,26 @@ static void organisations_keep_people_and_memberships(void **state)
     struct fixture *f = *state;
     char *before, *after;
 
-    run(f, "INSERT INTO fee(membership, cluster, year, cents, currency) SELECT id, 1, "
+    register_run(
+        f, "INSERT INTO fee(membership, cluster, year, cents, currency) SELECT id, 1, "
            "2025 + "
            "party, 100, 'EUR' FROM membership WHERE party IN (1, 2)");
     before = dump(f);
     assert_int_equal(cd_merge_do(&f->cd, &f->err, 2, 1, NULL), 0);
-    assert_int_equal(one(f, "SELECT count(*) FROM membership WHERE party = 2 AND since = "
-                            "1388534400 AND until IS NULL"),
-                     1);
-    assert_int_equal(one(f, "SELECT count(*) FROM fee x JOIN membership m ON m.id = "
-                            "x.membership WHERE m.party = 2"),
-                     2);
     assert_int_equal(
-        one(f, "SELECT count(*) FROM role WHERE other = 2 AND party IN (11, 12, "
-               "13)"),
+        register_one(f, "SELECT count(*) FROM membership WHERE party = 2 AND since = "
+                        "1388534400 AND until IS NULL"),
+        1);
+    assert_int_equal(
+        register_one(f, "SELECT count(*) FROM fee x JOIN membership m ON m.id = "
+                        "x.membership WHERE m.party = 2"),
+        2);
+    assert_int_equal(
+        register_one(f, "SELECT count(*) FROM role WHERE other = 2 AND party IN (11, 12, "
+                        "13)"),
         3);
-    assert_int_equal(one(f, "SELECT count(*) FROM membership WHERE party = 1"), 0);
+    assert_int_equal(register_one(f, "SELECT count(*) FROM membership WHERE party = 1"),
+                     0);
     undo(f, newest_set(f), 0);
     after = dump(f);
     same_dump(before, after);
@@ -232,22 +226,22 @@ static void what_was_picked_is_taken(void **state)
                               "b", "custom.size", "b");
 
     histories(f);
-    run(f, "UPDATE party SET city = 'Bregenz' WHERE id = 12");
-    run(f, "UPDATE party SET city = 'Dornbirn', about = 'long' WHERE id = 13");
+    register_run(f, "UPDATE party SET city = 'Bregenz' WHERE id = 12");
+    register_run(f, "UPDATE party SET city = 'Dornbirn', about = 'long' WHERE id = 13");
     assert_int_equal(cd_merge_look(&f->cd, &f->err, 12, 13, &model), 0);
     assert_true(json_array_size(json_object_get(model, "fields")) >= 4);
     assert_int_equal(cd_merge_do(&f->cd, &f->err, 12, 13, picks), 0);
-    assert_int_equal(one(f,
-                         "SELECT count(*) FROM party a, party b WHERE a.id = 12 AND b.id "
-                         "= 13 AND a.name = b.name AND a.sort_name = b.sort_name AND "
-                         "a.family_name = b.family_name AND a.city = 'Dornbirn' AND "
-                         "a.about = 'long' AND json_extract(a.custom, '$.size') = 4"),
-                     1);
-    assert_int_equal(one(f,
-                         "SELECT count(*) FROM email_address WHERE party = 12 AND main "
-                         "AND id = (SELECT min(id) FROM email_address WHERE party = 12 "
-                         "AND main)"),
-                     1);
+    assert_int_equal(
+        register_one(f, "SELECT count(*) FROM party a, party b WHERE a.id = 12 AND b.id "
+                        "= 13 AND a.name = b.name AND a.sort_name = b.sort_name AND "
+                        "a.family_name = b.family_name AND a.city = 'Dornbirn' AND "
+                        "a.about = 'long' AND json_extract(a.custom, '$.size') = 4"),
+        1);
+    assert_int_equal(
+        register_one(f, "SELECT count(*) FROM email_address WHERE party = 12 AND main "
+                        "AND id = (SELECT min(id) FROM email_address WHERE party = 12 "
+                        "AND main)"),
+        1);
 }
 
 static void the_stricter_word_holds_unless_a_newer_was_given(void **state)
@@ -257,18 +251,20 @@ static void the_stricter_word_holds_unless_a_newer_was_given(void **state)
     int64_t address;
 
     /* Written down later, said earlier. */
-    run(f, "DELETE FROM consent");
-    run(f, "INSERT INTO consent(id, party, given, at) VALUES(801, 13, 0, 2000), (802, "
+    register_run(f, "DELETE FROM consent");
+    register_run(
+        f, "INSERT INTO consent(id, party, given, at) VALUES(801, 13, 0, 2000), (802, "
            "12, 1, "
            "1000)");
-    address = one(f, "SELECT id FROM email_address WHERE party = 12");
+    address = register_one(f, "SELECT id FROM email_address WHERE party = 12");
     assert_int_equal(cd_crm_may_write(&f->cd, &f->err, 12, address, 0, why), 1);
     assert_int_equal(cd_merge_do(&f->cd, &f->err, 12, 13, NULL), 0);
     assert_int_equal(cd_crm_may_write(&f->cd, &f->err, 12, address, 0, why), 0);
     undo(f, newest_set(f), 0);
     assert_int_equal(cd_crm_may_write(&f->cd, &f->err, 12, address, 0, why), 1);
-    run(f, "DELETE FROM consent");
-    run(f, "INSERT INTO consent(id, party, given, at) VALUES(811, 13, 0, 1000), (812, "
+    register_run(f, "DELETE FROM consent");
+    register_run(
+        f, "INSERT INTO consent(id, party, given, at) VALUES(811, 13, 0, 1000), (812, "
            "12, 1, "
            "2000)");
     assert_int_equal(cd_merge_do(&f->cd, &f->err, 12, 13, NULL), 0);
@@ -358,7 +354,7 @@ static void a_word_of_two_outlives_every_run(void **state)
     assert_int_equal(cd_party_trash(&f->cd, &f->err, id), 0);
     assert_int_equal(cd_duplicates_open(&f->cd), 0);
     look(f, 4);
-    assert_int_equal(one(f, "SELECT count(*) FROM duplicate"), 0);
+    assert_int_equal(register_one(f, "SELECT count(*) FROM duplicate"), 0);
 }
 
 static void a_merged_pair_is_open_again_after_undo(void **state)
@@ -414,7 +410,8 @@ static void the_trash_says_what_and_where_to(void **state)
     assert_int_equal(cordee_json_int(item, "change_set"), newest_set(f));
 }
 
-#define ON_A_REGISTER(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define ON_A_REGISTER(test) \
+    cmocka_unit_test_setup_teardown(test, register_setup, register_teardown)
 
 int main(void)
 {

@@ -6,18 +6,6 @@
 
 #include <string.h>
 
-static int setup(void **state)
-{
-    *state = register_new();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture_free(*state);
-    return 0;
-}
-
 static int64_t create(struct fixture *f, enum cordee_kind kind, json_t *fields)
 {
     int64_t id = 0;
@@ -475,7 +463,7 @@ static void eight_starters_are_offered_before_and_behind_a_condition(void **stat
 
 int main(void)
 {
-#define T1(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T1(name) cmocka_unit_test_setup_teardown(name, register_setup, register_teardown)
     const struct CMUnitTest tests[] = {
         T1(a_person_comes_with_place_role_and_address),
         T1(a_change_is_found_at_once),

@@ -30,33 +30,6 @@ static int64_t take(struct fixture *f, const char *text)
     return n;
 }
 
-static int setup(void **state)
-{
-    *state = register_new();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture_free(*state);
-    return 0;
-}
-
-static void run(struct fixture *f, const char *sql)
-{
-    if (f->core.db->exec(&f->core, &f->err, sql, CORDEE_NO_ARGS) < 0)
-        fail_msg("%s: %s", sql, f->err.text);
-}
-
-static int64_t one(struct fixture *f, const char *sql)
-{
-    int64_t n = 0;
-
-    if (f->core.db->one(&f->core, &f->err, &n, sql, CORDEE_NO_ARGS) < 0)
-        fail_msg("%s: %s", sql, f->err.text);
-    return n;
-}
-
 /* The ids that a filter yields, "1 2"; or "error: ...". */
 static const char *ids(struct fixture *f, const char *filter)
 {
@@ -116,17 +89,18 @@ static void a_table_locates_and_names_what_it_does_not_know(void **state)
     CORDEE_AUTO(cordee_json_drop) json_t *unknown = NULL;
 
     assert_int_equal(take(f, table), 7);
-    assert_int_equal(one(f, "SELECT count(*) FROM party_spot"), 5);
+    assert_int_equal(register_one(f, "SELECT count(*) FROM party_spot"), 5);
     assert_int_equal(take(f, table), 7); /* again is not twice */
-    assert_int_equal(one(f, "SELECT count(*) FROM place"), 7);
-    run(f, "UPDATE party SET city = 'Neustadt', country = 'DE' WHERE id = 1");
+    assert_int_equal(register_one(f, "SELECT count(*) FROM place"), 7);
+    register_run(f, "UPDATE party SET city = 'Neustadt', country = 'DE' WHERE id = 1");
     unknown = cd_places_unknown(&f->cd, &f->err, 0, 10);
     assert_int_equal(json_array_size(unknown), 1);
     assert_true(cordee_json_true(json_array_get(unknown, 0), "several"));
-    run(f, "UPDATE party SET region = 'thuringia' WHERE id = 1");
-    assert_int_equal(one(f, "SELECT latitude > 50 AND latitude < 51 FROM party_spot "
-                            "WHERE id = 1"),
-                     1);
+    register_run(f, "UPDATE party SET region = 'thuringia' WHERE id = 1");
+    assert_int_equal(
+        register_one(f, "SELECT latitude > 50 AND latitude < 51 FROM party_spot "
+                        "WHERE id = 1"),
+        1);
 }
 
 static void what_is_no_table_is_refused(void **state)
@@ -136,7 +110,7 @@ static void what_is_no_table_is_refused(void **state)
     assert_int_equal(take(f, "a,b,c\n1,2,3\n"), -1);
     assert_int_equal(f->err.code, CORDEE_E_INVALID);
     assert_int_equal(take(f, "country,name,lat,lon\n"), -1);
-    assert_int_equal(one(f, "SELECT count(*) FROM place"), 0);
+    assert_int_equal(register_one(f, "SELECT count(*) FROM place"), 0);
 }
 
 static void files_of_geonames_are_taken(void **state)
@@ -151,9 +125,9 @@ static void files_of_geonames_are_taken(void **state)
     assert_int_equal(take(f, "AT\t6850\tDornbirn\tVorarlberg\t08\tDornbirn\t801\t\t\t"
                              "47.4143\t9.7420\t5\n"),
                      1);
-    assert_int_equal(one(f, "SELECT count(*) FROM place"), 2);
-    run(f, "UPDATE party SET city = '', postcode = '6850' WHERE id = 1");
-    assert_int_equal(one(f, "SELECT count(*) FROM party_spot WHERE id = 1"), 1);
+    assert_int_equal(register_one(f, "SELECT count(*) FROM place"), 2);
+    register_run(f, "UPDATE party SET city = '', postcode = '6850' WHERE id = 1");
+    assert_int_equal(register_one(f, "SELECT count(*) FROM party_spot WHERE id = 1"), 1);
 }
 
 static void near_finds_who_is_near(void **state)
@@ -178,7 +152,7 @@ static void unknown_is_never_far(void **state)
     struct fixture *f = *state;
 
     assert_int_equal(take(f, table), 7);
-    run(f, "UPDATE party SET city = 'Somewhere' WHERE id = 3");
+    register_run(f, "UPDATE party SET city = 'Somewhere' WHERE id = 3");
     assert_string_equal(ids(f, "distance(Dornbirn)>100 is:org"), "2 4");
     assert_string_equal(ids(f, "distance(Dornbirn)<=100 is:org"), "1 5");
     assert_string_equal(ids(f, "-has:near is:org"), "3");
@@ -191,8 +165,8 @@ static void what_somebody_says_counts_until_it_is_taken_back(void **state)
     int64_t set;
 
     assert_int_equal(take(f, table), 7);
-    run(f, "UPDATE party SET city = 'Lustenau' WHERE id IN (1, 2)");
-    run(f, "UPDATE party SET country = 'AT' WHERE id = 2");
+    register_run(f, "UPDATE party SET city = 'Lustenau' WHERE id IN (1, 2)");
+    register_run(f, "UPDATE party SET country = 'AT' WHERE id = 2");
     assert_int_equal(cd_place_say(&f->cd, &f->err, "Austria", "lustenau",
                                   (struct cd_spot){47.42, 9.66}),
                      0);
@@ -200,20 +174,22 @@ static void what_somebody_says_counts_until_it_is_taken_back(void **state)
     assert_string_equal(ids(f, "near:Lustenau,20km is:org"), "1 2");
     assert_int_equal(take(f, table), 7); /* a new table takes nothing away */
     assert_string_equal(ids(f, "near:Dornbirn,20km is:org"), "1 2");
-    set = one(f, "SELECT id FROM change_set WHERE title LIKE 'A place was given%'");
+    set = register_one(f,
+                       "SELECT id FROM change_set WHERE title LIKE 'A place was given%'");
     assert_int_equal(cd_db_undo(&f->core, set, &report, &f->err), 0);
     assert_string_equal(ids(f, "near:Dornbirn,20km is:org"), "");
     assert_int_equal(cd_place_say(&f->cd, &f->err, "AT", "X", (struct cd_spot){99, 0}),
                      -1);
-    run(f, "UPDATE party SET latitude = 47.4, longitude = 9.7 WHERE id = 1");
+    register_run(f, "UPDATE party SET latitude = 47.4, longitude = 9.7 WHERE id = 1");
     assert_string_equal(ids(f, "near:Dornbirn,20km is:org"), "1");
-    run(f, "DELETE FROM party WHERE id = 1");
-    assert_int_equal(one(f, "SELECT count(*) FROM party_spot WHERE id = 1"), 0);
+    register_run(f, "DELETE FROM party WHERE id = 1");
+    assert_int_equal(register_one(f, "SELECT count(*) FROM party_spot WHERE id = 1"), 0);
 }
 
 int main(void)
 {
-#define IN_REGISTER(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
+#define IN_REGISTER(t) \
+    cmocka_unit_test_setup_teardown(t, register_setup, register_teardown)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(distances_are_those_of_the_earth),
         IN_REGISTER(a_table_locates_and_names_what_it_does_not_know),

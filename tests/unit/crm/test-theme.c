@@ -12,33 +12,6 @@
 
 #define DAY INT64_C(86400)
 
-static int setup(void **state)
-{
-    *state = register_new();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture_free(*state);
-    return 0;
-}
-
-static void run(struct fixture *f, const char *sql)
-{
-    if (f->core.db->exec(&f->core, &f->err, sql, CORDEE_NO_ARGS) < 0)
-        fail_msg("%s: %s", sql, f->err.text);
-}
-
-static int64_t one(struct fixture *f, const char *sql)
-{
-    int64_t n = 0;
-
-    if (f->core.db->one(&f->core, &f->err, &n, sql, CORDEE_NO_ARGS) < 0)
-        fail_msg("%s: %s", sql, f->err.text);
-    return n;
-}
-
 static int64_t theme(struct fixture *f, const char *name)
 {
     int64_t id = 0;
@@ -68,11 +41,14 @@ static void three_trees_ship(void **state)
     CORDEE_AUTO(cordee_json_drop) json_t *tree = cd_theme_tree(&f->cd, &f->err, true);
 
     assert_non_null(tree);
-    assert_int_equal(one(f, "SELECT count(*) FROM theme WHERE parent = 1003"), 22);
+    assert_int_equal(register_one(f, "SELECT count(*) FROM theme WHERE parent = 1003"),
+                     22);
     assert_int_equal(theme(f, "  injection MOULDING "), 1221);
-    assert_int_equal(one(f, "SELECT count(*) FROM theme WHERE folded <> fold(name)"), 0);
-    assert_int_equal(json_array_size(tree),
-                     one(f, "SELECT count(*) FROM theme WHERE merged_into IS NULL"));
+    assert_int_equal(
+        register_one(f, "SELECT count(*) FROM theme WHERE folded <> fold(name)"), 0);
+    assert_int_equal(
+        json_array_size(tree),
+        register_one(f, "SELECT count(*) FROM theme WHERE merged_into IS NULL"));
 }
 
 static void a_name_is_there_once(void **state)
@@ -116,31 +92,39 @@ static void a_merge_loses_nothing_and_is_undone(void **state)
     assert_int_equal(cd_competence_set(&f->cd, &f->err, 1, "Wood", 1), 0);
     assert_int_equal(cd_competence_set(&f->cd, &f->err, 2, "Metals", 3), 0);
     assert_int_equal(cd_need_set(&f->cd, &f->err, 3, "Metals", 3), 0);
-    run(f, "UPDATE competence SET confirmed_at = 7, confirmed_by = 2, note = 'm' WHERE "
+    register_run(
+        f, "UPDATE competence SET confirmed_at = 7, confirmed_by = 2, note = 'm' WHERE "
            "party = 1 AND theme = 1214");
-    run(f, "UPDATE competence SET note = 'w' WHERE party = 1 AND theme = 1215");
+    register_run(f, "UPDATE competence SET note = 'w' WHERE party = 1 AND theme = 1215");
 
     assert_int_equal(cd_theme_merge(&f->cd, &f->err, metals, wood), 0);
     assert_int_equal(theme(f, "metals"), wood);
-    assert_int_equal(one(f, "SELECT count(*) FROM competence WHERE theme = 1214"), 0);
-    assert_int_equal(one(f, "SELECT count(*) FROM competence WHERE theme = 1215"), 2);
-    assert_int_equal(one(f, "SELECT count(*) FROM competence WHERE party = 1 AND theme = "
-                            "1215 AND level = 4 AND confirmed_at = 7 AND confirmed_by = "
-                            "2 AND note = 'w; m'"),
-                     1);
-    assert_int_equal(one(f, "SELECT count(*) FROM need WHERE theme = 1215"), 1);
-    assert_int_equal(one(f, "SELECT parent FROM theme WHERE folded = 'zinc'"), wood);
+    assert_int_equal(
+        register_one(f, "SELECT count(*) FROM competence WHERE theme = 1214"), 0);
+    assert_int_equal(
+        register_one(f, "SELECT count(*) FROM competence WHERE theme = 1215"), 2);
+    assert_int_equal(
+        register_one(f, "SELECT count(*) FROM competence WHERE party = 1 AND theme = "
+                        "1215 AND level = 4 AND confirmed_at = 7 AND confirmed_by = "
+                        "2 AND note = 'w; m'"),
+        1);
+    assert_int_equal(register_one(f, "SELECT count(*) FROM need WHERE theme = 1215"), 1);
+    assert_int_equal(register_one(f, "SELECT parent FROM theme WHERE folded = 'zinc'"),
+                     wood);
     assert_int_equal(count(f, "competence:metals"), 2);
     assert_int_equal(cd_competence_set(&f->cd, &f->err, 5, "Metals", 2), 0);
     assert_int_equal(count(f, "competence:wood"), 3);
 
-    set = one(f, "SELECT id FROM change_set WHERE title = 'Two competences became one'");
+    set = register_one(
+        f, "SELECT id FROM change_set WHERE title = 'Two competences became one'");
     assert_int_equal(cd_db_undo(&f->core, set, &report, &f->err), 0);
     assert_int_equal(theme(f, "metals"), metals);
-    assert_int_equal(one(f, "SELECT level FROM competence WHERE party = 1 AND theme = "
-                            "1215"),
-                     1);
-    assert_int_equal(one(f, "SELECT parent FROM theme WHERE folded = 'zinc'"), metals);
+    assert_int_equal(
+        register_one(f, "SELECT level FROM competence WHERE party = 1 AND theme = "
+                        "1215"),
+        1);
+    assert_int_equal(register_one(f, "SELECT parent FROM theme WHERE folded = 'zinc'"),
+                     metals);
 }
 
 static void one_merged_into_what_is_below_it_makes_no_ring(void **state)
@@ -150,8 +134,10 @@ static void one_merged_into_what_is_below_it_makes_no_ring(void **state)
 
     assert_int_equal(cd_theme_add(&f->cd, &f->err, "Zinc", metals, &zinc), 0);
     assert_int_equal(cd_theme_merge(&f->cd, &f->err, materials, zinc), 0);
-    assert_int_equal(one(f, "SELECT parent FROM theme WHERE folded = 'zinc'"), 1002);
-    assert_int_equal(one(f, "SELECT parent FROM theme WHERE folded = 'metals'"), zinc);
+    assert_int_equal(register_one(f, "SELECT parent FROM theme WHERE folded = 'zinc'"),
+                     1002);
+    assert_int_equal(register_one(f, "SELECT parent FROM theme WHERE folded = 'metals'"),
+                     zinc);
     assert_int_equal(count(f, "competence:materials"), 0);
 }
 
@@ -177,7 +163,8 @@ static void a_confirmation_is_of_a_level(void **state)
     assert_int_equal(cd_declared_set(&f->cd, &f->err, &d), 0);
     assert_int_equal(count(f, "competence(confirmed):wood"), 0);
     assert_int_equal(count(f, "competence(4):wood"), 1);
-    assert_int_equal(one(f, "SELECT note = 'beech' FROM competence WHERE party = 2"), 1);
+    assert_int_equal(
+        register_one(f, "SELECT note = 'beech' FROM competence WHERE party = 2"), 1);
     assert_int_equal(cd_declared_remove(&f->cd, &f->err, 2, CD_CAN, d.theme), 1);
     assert_int_equal(cd_declared_remove(&f->cd, &f->err, 2, CD_CAN, d.theme), 0);
 }
@@ -322,7 +309,7 @@ static void who_could_help_whom(void **state)
     CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
     json_t *item, *helper;
 
-    run(f, "DELETE FROM need");
+    register_run(f, "DELETE FROM need");
     assert_int_equal(cd_need_set(&f->cd, &f->err, 4, "Materials", 4), 0);
     assert_int_equal(cd_competence_set(&f->cd, &f->err, 3, "Wood", 2), 0);
     assert_int_equal(cd_competence_set(&f->cd, &f->err, 2, "Metals", 4), 0);
@@ -370,7 +357,8 @@ static void the_size_of_a_company_is_the_unions(void **state)
 
 int main(void)
 {
-#define IN_REGISTER(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
+#define IN_REGISTER(t) \
+    cmocka_unit_test_setup_teardown(t, register_setup, register_teardown)
     const struct CMUnitTest tests[] = {
         IN_REGISTER(three_trees_ship),
         IN_REGISTER(a_name_is_there_once),
