@@ -17,7 +17,7 @@ static const struct cd_option languages[] = {
     {"en", T_LATER("English")}, {"de", T_LATER("German")},    {"fr", T_LATER("French")},
     {"it", T_LATER("Italian")}, {"sl", T_LATER("Slovenian")}, {NULL, NULL}};
 
-static const struct cd_input inputs[] = {
+const struct cd_input cd_cluster_inputs[] = {
     {.name = "name", .type = CD_TEXT, .label = T_LATER("Name"), .required = true},
     {.name = "postal_address",
      .type = CD_AREA,
@@ -158,11 +158,11 @@ CD_HANDLER(cd_clusters_show)
             CORDEE_ARGS(CORDEE_V(id))) < 0)
         return -1;
     CORDEE_AUTO(cd_form_drop)
-    struct cd_form form = cd_form_of(&view, inputs, values);
+    struct cd_form form = cd_form_of(&view, cd_cluster_inputs, values);
     return show(&view, &form, id, err);
 }
 
-static struct cd_cluster typed(const struct cd_form *form, int64_t id)
+struct cd_cluster cd_cluster_typed(const struct cd_form *form, int64_t id)
 {
 #define TYPED(name) .name = cd_form_get(form, #name)
     return (struct cd_cluster){.id = id,
@@ -202,9 +202,8 @@ static int save_logo(const struct cd_view *view, int64_t id, struct cordee_error
     return cd_cluster_logo(cd, err, id, bytes.text ? bytes.text : "", bytes.len);
 }
 
-static const char *input_of(const struct cordee_error *why, const struct cd_cluster *c)
+const char *cd_cluster_wrong_input(const struct cd_cluster *c)
 {
-    (void)why;
     return *c->colour && cd_colour_contrast(c->colour) < 4.5 ? "colour" : "name";
 }
 
@@ -212,7 +211,7 @@ CD_HANDLER(cd_clusters_save)
 {
     struct cd_view view = cd_view_of(cd, req);
     CORDEE_AUTO(cd_form_drop)
-    struct cd_form form = cd_form_of(&view, inputs, cd->http->form_json(req));
+    struct cd_form form = cd_form_of(&view, cd_cluster_inputs, cd->http->form_json(req));
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     struct cordee *core = cd->host->core;
     struct cordee_error why = {0};
@@ -224,7 +223,7 @@ CD_HANDLER(cd_clusters_save)
         return -1;
     if (!cd_form_check(&form))
         return show(&view, &form, id, err);
-    c = typed(&form, id);
+    c = cd_cluster_typed(&form, id);
     if (core->db->begin(core, &tx, err) < 0)
         return -1;
     rc = cd_cluster_save(cd, &why, &c, &c.id);
@@ -233,7 +232,7 @@ CD_HANDLER(cd_clusters_save)
     if (rc < 0 && why.code != CORDEE_E_INVALID)
         return cordee_fail(err, why.code, "%s", why.text);
     if (rc < 0) {
-        cd_form_wrong(&form, input_of(&why, &c), why.text);
+        cd_form_wrong(&form, cd_cluster_wrong_input(&c), why.text);
         return show(&view, &form, id, err);
     }
     if (core->db->commit(&tx, err) < 0)

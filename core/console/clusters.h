@@ -1,8 +1,16 @@
-/* Pages of clusters, where there are several. */
+/* Pages of clusters. */
 #ifndef CORE_CONSOLE_CLUSTERS_H
 #define CORE_CONSOLE_CLUSTERS_H
 
 #include "core/console/page.h"
+#include "core/crm/cluster.h"
+
+/* The inputs of a cluster's own data, on its page and on that of the only one. */
+extern const struct cd_input cd_cluster_inputs[];
+/* What was typed into them; texts live as long as the form. */
+struct cd_cluster cd_cluster_typed(const struct cd_form *form, int64_t id);
+/* The input that a refusal by cd_cluster_save is about. */
+const char *cd_cluster_wrong_input(const struct cd_cluster *cluster);
 
 /* The card on a party's page: whose it is.  1; 0: there is one cluster. */
 int cd_clusters_panel(struct cordee *cd, struct cordee_request *req, int64_t party,

@@ -1,4 +1,5 @@
 /* The cluster's own data, and all settings that parts and plugins have. */
+#include "core/console/clusters.h"
 #include "core/console/console.h"
 #include "core/console/page.h"
 
@@ -7,44 +8,11 @@
 #include "core/db/scope.h"
 #include "core/db/setting.h"
 #include "core/log/log.h"
+#include "core/web/web.h"
 
 #include <string.h>
 
 /* ---- the cluster ----------------------------------------------------------------- */
-
-static const struct cd_option languages[] = {
-    {"en", T_LATER("English")}, {"de", T_LATER("German")},    {"fr", T_LATER("French")},
-    {"it", T_LATER("Italian")}, {"sl", T_LATER("Slovenian")}, {NULL, NULL}};
-
-static const struct cd_input cluster_inputs[] = {
-    {.name = "name", .type = CD_TEXT, .label = T_LATER("Name"), .required = true},
-    {.name = "postal_address",
-     .type = CD_AREA,
-     .label = T_LATER("Postal address"),
-     .hint = T_LATER("At the foot of every mailing; the law wants it there."),
-     .limit = 500},
-    {.name = "zone",
-     .type = CD_TEXT,
-     .label = T_LATER("Time zone"),
-     .kind = "zone",
-     .hint = T_LATER("such as Europe/Vienna"),
-     .required = true},
-    {.name = "country",
-     .type = CD_TEXT,
-     .label = T_LATER("Country"),
-     .hint = T_LATER("Austria, or AT")},
-    {.name = "language",
-     .type = CD_CHOICE,
-     .label = T_LATER("Language"),
-     .options = languages},
-    {.name = "from_name", .type = CD_TEXT, .label = T_LATER("Mailings come from (name)")},
-    {.name = "from_address",
-     .type = CD_TEXT,
-     .label = T_LATER("Mailings come from (address)"),
-     .kind = "email",
-     .hint = T_LATER("An address that people can answer to.")},
-    {0},
-};
 
 static int show_cluster(const struct cd_view *view, struct cd_form *form,
                         struct cordee_error *err)
@@ -70,44 +38,35 @@ CD_HANDLER(cd_settings_show)
         return cd->http->done(cd, req, "/settings/clusters", NULL, err);
     if (cd->db->row(cd, err, &values,
                     "SELECT name, postal_address, zone, country, language, from_name, "
-                    "from_address FROM cluster ORDER BY id LIMIT 1",
+                    "from_address, colour FROM cluster ORDER BY id LIMIT 1",
                     CORDEE_NO_ARGS) < 0)
         return -1;
     CORDEE_AUTO(cd_form_drop)
-    struct cd_form form = cd_form_of(&view, cluster_inputs, values);
+    struct cd_form form = cd_form_of(&view, cd_cluster_inputs, values);
     return show_cluster(&view, &form, err);
-}
-
-static int save_cluster(const struct cd_form *form, struct cordee_error *err)
-{
-    struct cordee *cd = form->view->cd->host->core;
-
-    return cd->db->exec(
-        cd, err,
-        "INSERT INTO cluster(id, name, postal_address, zone, country, language, "
-        "from_name, from_address) VALUES(1, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO "
-        "UPDATE SET name = excluded.name, postal_address = excluded.postal_address, "
-        "zone = excluded.zone, country = excluded.country, language = excluded.language, "
-        "from_name = excluded.from_name, from_address = excluded.from_address",
-        CORDEE_ARGS(CORDEE_V(cd_form_get(form, "name")),
-                    CORDEE_V(cd_form_get(form, "postal_address")),
-                    CORDEE_V(cd_form_get(form, "zone")),
-                    CORDEE_V(cd_form_get(form, "country")),
-                    CORDEE_V(cd_form_get(form, "language")),
-                    CORDEE_V(cd_form_get(form, "from_name")),
-                    CORDEE_V(cd_form_get(form, "from_address"))));
 }
 
 CD_HANDLER(cd_settings_save)
 {
     struct cd_view view = cd_view_of(cd, req);
     CORDEE_AUTO(cd_form_drop)
-    struct cd_form form = cd_form_of(&view, cluster_inputs, cd->http->form_json(req));
+    struct cd_form form = cd_form_of(&view, cd_cluster_inputs, cd->http->form_json(req));
+    struct cordee_error why = {0};
+    struct cd_cluster c;
+    int64_t first = 0;
 
+    if (cd->db->one(cd, err, &first, "SELECT min(id) FROM cluster", CORDEE_NO_ARGS) < 0)
+        return -1;
     if (!cd_form_check(&form))
         return show_cluster(&view, &form, err);
-    if (save_cluster(&form, err) < 0)
-        return -1;
+    c = cd_cluster_typed(&form, first);
+    if (cd_cluster_save(cd, &why, &c, NULL) < 0) {
+        if (why.code != CORDEE_E_INVALID)
+            return cordee_fail(err, why.code, "%s", why.text);
+        cd_form_wrong(&form, cd_cluster_wrong_input(&c), why.text);
+        return show_cluster(&view, &form, err);
+    }
+    cd_offer_undo(req);
     return cd->http->done(cd, req, cd_page_back(&view, "/settings"), T("Saved."), err);
 }
 
@@ -263,4 +222,4 @@ CD_HANDLER(cd_settings_all_save)
     return cd->http->done(cd, req, "/settings/more", T("Saved."), err);
 }
 
-CD_FORM_SCHEMA(cd_cluster_form, cluster_inputs)
+CD_FORM_SCHEMA(cd_cluster_form, cd_cluster_inputs)
