@@ -1,10 +1,11 @@
 """Where members are: a table of places, what is near, and what is not known."""
 import gzip
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from support import SHARED, Server
+from support import CORDEE, SHARED, Server, wait_until
 
 TABLE = ("country,name,lat,lon,admin1_name\nAT,Linz,48.30639,14.28611,Upper Austria\nAT,Wels,48.15654,14.02442,Upper Austria\n"
          "FR,Lyon,45.74846,4.84671,Rhone\n")
@@ -56,6 +57,25 @@ def test_a_town_that_is_not_known_is_listed_and_set_by_hand(me):
     undo = page.text.split('action="/changes/')[1].split('"')[0]
     me.post("/changes/" + undo)
     assert names(me, "near%3ALinz") == []
+
+
+def test_a_long_table_lets_others_write_while_it_comes_in(me):
+    make_org(me, "A", "Linz")
+    folder = me.folder
+    there = "SELECT count(*) FROM place"
+    with subprocess.Popen([CORDEE, "geo", "import", "-", "--data", folder.path], stdin=subprocess.PIPE, text=True,
+                          stdout=subprocess.PIPE) as slow:
+        slow.stdin.write("country,name,lat,lon\nAT,Linz,48.307,14.286\n" +
+                         "".join(f"AT,Dorf {i},47.{i:04d},13.5\n" for i in range(2500)))
+        slow.stdin.flush()
+        wait_until(lambda: folder.one(there) > 1000, what="the first batch")
+        make_org(me, "B", "Linz")
+        assert names(me, "near%3ALinz%2C10km") == ["A", "B"], "a place that is there twice is one"
+        out = slow.communicate()[0]
+    assert "2501 places" in out
+    assert folder.one(there) == 2502, "those of Austria gave way, that of France did not"
+    assert me.get("/members?filter=near%3AWels").status == 422
+    assert folder.one("SELECT latitude FROM party_spot ORDER BY id LIMIT 1") == 48.307
 
 
 @pytest.mark.skipif(not SHARED, reason="no shared data")
