@@ -157,3 +157,15 @@ const struct cd_row *cd_rows_find(const struct cd_rows *rows, enum cd_row_kind k
             return &list->rows[i];
     return NULL;
 }
+
+const char *cd_listed(const char *list, const char *word)
+{
+    size_t n = strlen(word);
+
+    for (const char *at = list; at; at = strchr(at, ',')) {
+        at += strspn(at, ", ");
+        if (strncmp(at, word, n) == 0 && strchr(",+ ", at[n]))
+            return at + n;
+    }
+    return NULL;
+}

@@ -2,6 +2,7 @@
  * each plugin.  What both have becomes one row that knows what the two knew. */
 #include "core/crm/merge-priv.h"
 
+#include "core/base/rows.h"
 #include "core/db/refs.h"
 
 #include <string.h>
@@ -45,23 +46,12 @@ static const struct {
      "g.until)"},
 };
 
-/* What of two numbers tells more; other columns take what is there. */
+/* What needs more than a table can say of itself (merge_most, merge_span); other columns
+ * take what is there. */
 static const struct {
     const char *table, *column;
     const char *set; /* of k by g */
 } wiser[] = {
-    {"competence", "level", "max(k.level, g.level)"},
-    {"need", "level", "max(k.level, g.level)"},
-    {"interaction_party", "weight", "max(k.weight, g.weight)"},
-    {"interaction_party", "heard", "max(k.heard, g.heard)"},
-    {"role", "key_contact", "max(k.key_contact, g.key_contact)"},
-    {"membership", "since",
-     "CASE WHEN k.since IS NULL OR g.since < k.since THEN coalesce(g.since, k.since) "
-     "ELSE "
-     "k.since END"},
-    {"membership", "until",
-     "CASE WHEN k.until IS NULL OR g.until IS NULL THEN NULL ELSE max(k.until, g.until) "
-     "END"},
     {"membership", "joined",
      "min(coalesce(k.joined, g.joined), coalesce(g.joined, "
      "k.joined))"},
@@ -97,6 +87,53 @@ static const char *wiser_of(const char *table, const char *column)
     return NULL;
 }
 
+#define BEFORE(one, other) one ".\"%2$s\" <= " other ".\"%1$s\""
+
+/* One time that covers both; of two times with a gap between them, the later. */
+static const char *span_set(struct cordee_arena *a, const char *span, const char *column)
+{
+    int first = (int)strcspn(span, ",");
+    const char *since = cordee_arena_text_n(a, span, (size_t)first);
+    const char *until = span + first + strspn(span + first, ", ");
+
+    if (strcmp(column, until) == 0)
+        return cordee_arena_printf(a,
+                                   "CASE WHEN k.\"%1$s\" IS NOT NULL AND g.\"%1$s\" IS "
+                                   "NOT NULL THEN max(k.\"%1$s\", g.\"%1$s\") END",
+                                   until);
+    return cordee_arena_printf(
+        a,
+        "CASE WHEN " BEFORE("k", "g") " THEN g.\"%1$s\" WHEN " BEFORE(
+            "g", "k") " THEN k.\"%1$s\" ELSE min(coalesce(k.\"%1$s\", g.\"%1$s\"), "
+                      "coalesce(g.\"%1$s\", k.\"%1$s\")) END",
+        since, until);
+}
+
+/* What a column of the row k becomes that learns from the row g. */
+static const char *learnt(struct cd_merging *m, const char *table, const char *column)
+{
+    const struct cd_row *row = cd_rows_find(m->cd->host->rows, CD_ROW_TABLE, table);
+    const struct cordee_table *t = row ? row->row : NULL;
+    const char *set = wiser_of(table, column);
+
+    if (set)
+        return set;
+    if (t && cd_listed(t->merge_most, column))
+        return cordee_arena_printf(m->a,
+                                   "max(coalesce(k.\"%1$s\", g.\"%1$s\"), "
+                                   "coalesce(g.\"%1$s\", k.\"%1$s\"))",
+                                   column);
+    if (t && cd_listed(t->merge_span, column))
+        return span_set(m->a, t->merge_span, column);
+    if (strcmp(column, "note") == 0) /* both are somebody's words */
+        return "CASE WHEN coalesce(k.note, '') = '' THEN g.note WHEN coalesce(g.note, "
+               "'') IN ('', k.note) THEN k.note ELSE k.note || '\n' || g.note END";
+    return cordee_arena_printf(m->a,
+                               "CASE WHEN k.\"%1$s\" IS NULL OR k.\"%1$s\" = '' THEN "
+                               "g.\"%1$s\" ELSE k.\"%1$s\" END",
+                               column);
+}
+
 /* The row that stays learns what only the other knows. */
 static int row_absorb(struct cd_merging *m, const struct cd_ref *ref, int64_t g,
                       int64_t k)
@@ -108,25 +145,10 @@ static int row_absorb(struct cd_merging *m, const struct cd_ref *ref, int64_t g,
     if (!columns)
         return -1;
     cordee_buf_printf(&sql, "UPDATE \"%s\" AS k SET ", ref->table);
-    for (; *columns; columns++) {
-        const char *set = wiser_of(ref->table, *columns);
-
-        if (strcmp(*columns, "id") == 0 || strcmp(*columns, ref->column) == 0)
-            continue;
-        cordee_buf_printf(&sql, "%s\"%s\" = ", n++ ? ", " : "", *columns);
-        if (set)
-            cordee_buf_puts(&sql, set);
-        else if (strcmp(*columns, "note") == 0) /* both are somebody's words */
-            cordee_buf_puts(
-                &sql, "CASE WHEN coalesce(k.note, '') = '' THEN g.note WHEN "
-                      "coalesce(g.note, '') IN ('', k.note) THEN k.note ELSE k.note "
-                      "|| '\n' || g.note END");
-        else
-            cordee_buf_printf(&sql,
-                              "CASE WHEN k.\"%s\" IS NULL OR k.\"%s\" = '' THEN g.\"%s\" "
-                              "ELSE k.\"%s\" END",
-                              *columns, *columns, *columns, *columns);
-    }
+    for (; *columns; columns++)
+        if (strcmp(*columns, "id") != 0 && strcmp(*columns, ref->column) != 0)
+            cordee_buf_printf(&sql, "%s\"%s\" = %s", n++ ? ", " : "", *columns,
+                              learnt(m, ref->table, *columns));
     if (!n)
         return 0;
     cordee_buf_printf(&sql, " FROM \"%s\" AS g WHERE g.id = ? AND k.id = ?", ref->table);

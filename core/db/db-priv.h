@@ -2,6 +2,7 @@
 #ifndef CORE_DB_DB_PRIV_H
 #define CORE_DB_DB_PRIV_H
 
+#include "core/base/rows.h"
 #include "core/db/db.h"
 #include "core/db/scope.h"
 
@@ -126,8 +127,6 @@ bool cd_is_tracked(const struct cd_db *db, const char *table);
 /* NULL: nobody declares it. */
 const struct cd_table *cd_table_known(const struct cd_db *db, const char *table);
 void cd_tables_free(struct cd_db *db);
-/* Where a word ends in a list with commas; NULL: it is not in it, or there is no list. */
-const char *cd_listed(const char *list, const char *word);
 /* backup.c: the database file as of now, into a new file. */
 int cd_db_file_copy(const char *path, const char *to, struct cordee_error *err);
 /* Keeps a copy of a database that had tables when it was opened, before it is migrated:

@@ -12,18 +12,6 @@ struct columns {
     bool has_id; /* id INTEGER PRIMARY KEY */
 };
 
-const char *cd_listed(const char *list, const char *word)
-{
-    size_t n = strlen(word);
-
-    for (const char *at = list; at; at = strchr(at, ',')) {
-        at += strspn(at, ", ");
-        if (strncmp(at, word, n) == 0 && strchr(",+ ", at[n]))
-            return at + n;
-    }
-    return NULL;
-}
-
 /* Never in the log. */
 static bool is_left_out(const struct cordee_table *table, const char *column)
 {

@@ -119,6 +119,13 @@ struct cordee_table {
      * not.  They load as their default. */
     const char *undumped_columns;
     const char *dump_if; /* a condition on the rows; NULL: all */
+    /* When two parties become one and each has a row that says the same (a unique index
+     * tells), one row stays and learns what it does not know.  Columns where the larger
+     * number wins, with commas: "level,speaker". */
+    const char *merge_most;
+    /* Two columns, from when and until when it holds (NULL: goes on): "since,until".  The
+     * row then holds for as long as both did, or, when years lay between, as the later. */
+    const char *merge_span;
 };
 
 struct cordee_permission {

@@ -9,7 +9,9 @@ static const struct cordee_table groups_tables[] = {
     {.name = "groups_member",
      .tracked = true,
      .person = "person",
-     .label = T_LATER("Groups")},
+     .label = T_LATER("Groups"),
+     .merge_most = "speaker",
+     .merge_span = "since,until"},
     {.name = "groups_meeting", .tracked = true},
     {0},
 };

@@ -1,6 +1,7 @@
 """Duplicates are found, proposed while one types, merged side by side, and two again by Undo."""
 import json
 import re
+import sqlite3
 import threading
 import urllib.parse
 
@@ -239,3 +240,55 @@ def test_no_undo_of_a_merge_brings_back_who_was_erased(me):
     assert me.folder.one("SELECT count(*) FROM party_merge") == me.folder.one("SELECT count(*) FROM duplicate") == 0
     with open(me.folder.path + "/cordee.db", "rb") as db:
         assert b"ada@home" not in db.read()
+
+
+def group_of(me, name, who):
+    me.get("/groups")
+    if not me.folder.one("SELECT count(*) FROM groups_group WHERE name = ?", name):
+        me.post("/groups", name=name)
+    group = me.folder.one("SELECT id FROM groups_group WHERE name = ?", name)
+    me.post(f"/groups/{group}/members", who=f"#{who}")
+    return group, me.folder.one("SELECT id FROM groups_member WHERE grp = ? AND person = ?", group, who)
+
+
+@pytest.mark.parametrize("left", ("stays", "goes"))
+def test_who_is_still_in_a_group_and_speaks_for_it_does_so_after_a_merge(me, left):
+    a, b = two_with_histories(me)
+    gone = a if left == "stays" else b
+    group, ended = group_of(me, "Board", gone)
+    _, speaks = group_of(me, "Board", a + b - gone)
+    me.post(f"/groups/{group}/members/{speaks}", do="speaker")
+    me.post(f"/groups/{group}/members/{ended}", do="leave")
+    me.post("/merge", a=a, b=b)
+    members = me.model(f"/groups/{group}")["members"]
+    assert [(m["person"], m["over"], m["speaker"]) for m in members] == [(a, False, True)]
+    undo_newest(me)
+    assert {(m["person"], m["over"], m["speaker"]) for m in me.model(f"/groups/{group}")["members"]} == {
+        (gone, True, False), (a + b - gone, False, True)}
+
+
+def set_spans(folder, *spans):
+    """Days of long ago, past the change log, whose functions are the server's."""
+    db = sqlite3.connect(f"{folder.path}/cordee.db", timeout=10, isolation_level=None)
+    db.execute("BEGIN IMMEDIATE")
+    triggers = db.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'groups_member'"
+                          ).fetchall()
+    for name, _ in triggers:
+        db.execute(f'DROP TRIGGER "{name}"')
+    db.executemany("UPDATE groups_member SET since = ?, until = ? WHERE id = ?", spans)
+    for _, sql in triggers:
+        db.execute(sql)
+    db.execute("COMMIT")
+    db.close()
+
+
+def test_times_become_one_that_covers_both_or_the_later(me):
+    a, b = two_with_histories(me)
+    spans = ((100, 500, 300, 900, (100, 900)), (100, 200, 600, None, (600, None)), (600, 900, 100, 200, (600, 900)),
+             (None, None, 100, 400, (100, None)))
+    for n, (since, until, since_b, until_b, _) in enumerate(spans):
+        _, one = group_of(me, f"Group {n}", a)
+        _, other = group_of(me, f"Group {n}", b)
+        set_spans(me.folder, (since, until, one), (since_b, until_b, other))
+    me.post("/merge", a=a, b=b)
+    assert me.folder.rows("SELECT since, until FROM groups_member ORDER BY grp") == [s[4] for s in spans]
