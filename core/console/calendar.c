@@ -165,10 +165,10 @@ static int put_tasks(struct feed *f, struct cordee_error *err)
         cd, err,
         "SELECT t.id, t.title, t.due_at, t.done_at, t.created_at, p.id AS party, p.kind, "
         "p.name FROM task t LEFT JOIN party p ON p.id = t.party WHERE p.deleted_at IS "
-        "NULL AND (p.id IS NULL OR " CD_SEEN(
-            "p.id") ") AND (? OR t.staff = ?) AND (t.done_at IS NULL OR t.done_at > ?) "
-                    "ORDER BY "
-                    "t.done_at IS NOT NULL, t.due_at IS NULL, t.due_at, t.id LIMIT ?",
+        "NULL AND " CD_TASK_SEEN
+        " AND (? OR t.staff = ?) AND (t.done_at IS NULL OR t.done_at > ?) "
+        "ORDER BY "
+        "t.done_at IS NOT NULL, t.due_at IS NULL, t.due_at, t.id LIMIT ?",
         CORDEE_ARGS(CORDEE_V(f->all), CORDEE_V(f->staff), CORDEE_V(f->now - 30 * DAY),
                     CORDEE_V(MOST)));
     json_t *row;

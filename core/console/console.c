@@ -49,7 +49,7 @@ static int64_t count_overdue(struct cordee *cd)
     (void)!cd->db->one(
         cd, NULL, &n,
         "SELECT count(*) FROM task t WHERE t.done_at IS NULL AND t.due_at < ? "
-        "AND (t.party IS NULL OR " CD_SEEN("t.party") ")",
+        "AND " CD_TASK_SEEN,
         CORDEE_ARGS(CORDEE_V(cordee_now())));
     return n;
 }

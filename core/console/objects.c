@@ -26,9 +26,9 @@ const struct cordee_object cd_console_objects[] = {
                                                          "IS NULL AND t.staff = "
                                                          "acting()"},
     {"/meetings/{id}",
-     "SELECT i.cluster FROM interaction i WHERE i.id = ?1 UNION ALL " OF_PARTY(
-         "(SELECT ip.party FROM interaction_party ip WHERE ip.interaction = ?1 LIMIT "
-         "1)")},
+     "SELECT i.cluster FROM interaction i WHERE i.id = ?1 UNION ALL SELECT c.id FROM "
+     "cluster c WHERE EXISTS (SELECT 1 FROM interaction_party ip WHERE ip.interaction = "
+     "?1 AND c.id IN " CD_CLUSTERS_OF("ip.party") ")"},
     {"/roles/{id}", OF_PARTY("(SELECT r.party FROM role r WHERE r.id = ?1)")},
     /* Both sides must be theirs. */
     {"/relations/{id}", OF_PARTY("(SELECT r.party FROM relation r WHERE r.id = ?1 AND "
@@ -51,16 +51,9 @@ const struct cordee_object cd_console_objects[] = {
     {"/import/{id}", OWN("import")},
     {"/changes/{id}", OWN("change_set")},
     {"/erasures/{id}", OWN("job")},
-    {"/files/{id}", OF_PARTY("(SELECT f.party FROM attachment f WHERE f.id = ?1)")},
-    {"/meetings/{id}", "SELECT cluster FROM (SELECT x.party AS party FROM "
-                       "interaction_party x WHERE x.interaction = ?1) y, party_cluster z "
-                       "WHERE z.party = y.party OR z.party IN (SELECT r.other FROM role "
-                       "r WHERE r.party = y.party)"},
     {"/export/{kind}/sets/{id}", OWN("export_set")},
     {"/settings/competences/{id}", ""},        /* one tree of words for all */
     {"/settings/memberships/{kind}/{id}", ""}, /* its statements look themselves */
-    {"/settings/competences/{id}", ""}, /* the tree is everybody's */
-    {"/export/{kind}/sets/{id}", ""}, /* columns are everybody's who exports */
     {"/profile", ""},
     {0},
 };

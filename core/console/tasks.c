@@ -47,8 +47,8 @@ static void asked_read(const struct cd_view *view, struct asked *a)
     "party_id, p.kind AS party_kind, p.name AS party_name, "
 #define FROM_ALL                                                                    \
     " FROM task t LEFT JOIN party p ON p.id = t.party LEFT JOIN staff w ON w.id = " \
-    "t.staff WHERE p.deleted_at IS NULL AND (p.id IS NULL OR " CD_SEEN(             \
-        "p.id") ") AND (? = 0 OR t.staff = ?) AND "
+    "t.staff WHERE p.deleted_at IS NULL AND " CD_TASK_SEEN                          \
+    " AND (? = 0 OR t.staff = ?) AND "
 
 /* Open ones by their day, done ones by when they were, the newest first. */
 static json_t *tasks_load(const struct cd_view *view, const struct asked *a,

@@ -149,7 +149,7 @@ static int claim_all(struct cordee *core, struct cordee_error *err)
         core, err,
         "INSERT INTO party_cluster(party, cluster) SELECT p.id, (SELECT "
         "min(id) FROM cluster) FROM party p WHERE (SELECT count(*) FROM "
-        "cluster) = 1",
+        "cluster) = 1 ON CONFLICT DO NOTHING",
         CORDEE_NO_ARGS);
 }
 

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define TOPIC_MINE "(cluster IS NULL OR cluster_mine(cluster))"
+
 /* ---- what their functions share -------------------------------------------------- */
 
 void cd_put_now(struct cordee_sql *out, const struct cordee_condition *c)
@@ -338,15 +340,15 @@ const struct cordee_field cd_crm_fields[] = {
     {.name = "consent",
      .kinds = CORDEE_PERSON,
      .label = T_LATER("Consent to"),
-     .choices = "SELECT 'all' AS value, 'all' AS label UNION ALL SELECT name, name FROM "
-                "topic",
+     .choices = "SELECT 'all' AS value, 'all' AS label UNION ALL SELECT DISTINCT name, "
+                "name FROM topic WHERE " TOPIC_MINE,
      .compile = cd_field_consent},
     {.name = "topic",
      .kinds = CORDEE_PERSON,
      .label = T_LATER("Gets mailings about"),
      .help = T_LATER("A mailing about it would reach them"),
      .choices = "SELECT name AS value, name AS label FROM topic WHERE retired_at IS NULL "
-                "ORDER BY position, id",
+                "AND " TOPIC_MINE " GROUP BY name ORDER BY min(position), min(id)",
      .compile = cd_field_topic},
     {.name = "paused",
      .type = CORDEE_FIELD_YESNO,
@@ -371,7 +373,9 @@ const struct cordee_field cd_crm_fields[] = {
     {.name = "segment",
      .kinds = CORDEE_ANYONE,
      .label = T_LATER("Saved filter"),
-     .choices = "SELECT name AS value, name AS label FROM segment ORDER BY name",
+     .choices = "SELECT name AS value, name AS label FROM segment WHERE (shared = 1 OR "
+                "staff IS NULL OR staff = acting()) AND (cluster IS NULL OR "
+                "cluster_mine(cluster)) ORDER BY name",
      .compile = cd_field_segment},
     {.name = "id",
      .type = CORDEE_FIELD_NUMBER,

@@ -98,7 +98,7 @@ int cd_crm_counts(struct cordee *cd, struct cordee_error *err, int64_t user,
         count_into(
             core, model, "tasks_due",
             "SELECT count(*) FROM task t WHERE t.done_at IS NULL AND (? = 0 OR t.staff = "
-            "?) AND t.due_at < ? AND (t.party IS NULL OR " CD_SEEN("t.party") ")",
+            "?) AND t.due_at < ? AND " CD_TASK_SEEN,
             CORDEE_ARGS(CORDEE_V(user), CORDEE_V(user), CORDEE_V(now + DAY)), err) < 0 ||
         count_into(core, model, "interactions_30d",
                    "SELECT count(*) FROM interaction i WHERE i.at > ? AND i.at <= ? AND "

@@ -59,7 +59,8 @@ int cd_membership_list(struct cordee *cd, struct cordee_error *err, int64_t part
 
     if (rc == 0) {
         cordee_sql_put(&sql, " LEFT JOIN member_type mt ON mt.cluster = m.cluster AND "
-                             "mt.word = m.type WHERE m.party = ");
+                             "mt.word = m.type WHERE "
+                             "cluster_mine(m.cluster) AND m.party = ");
         cordee_sql_bind(&sql, cordee_of_int(party));
         cordee_sql_put(&sql, ") s ORDER BY s.since DESC, s.id DESC");
         rc = finish(cd, &sql, list_r, err);

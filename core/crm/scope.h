@@ -25,6 +25,11 @@
         p) " sx WHERE "                                       \
            "cluster_seen(sx.cluster)))"
 
+/* A follow-up `t`, for lists and counts: who has it sees it, be it of nobody. */
+#define CD_TASK_SEEN                                                            \
+    "((t.party IS NULL AND (scope_whole() OR t.staff = acting())) OR (t.party " \
+    "IS NOT NULL AND " CD_SEEN("t.party") "))"
+
 /* An interaction `i`: everybody's, its cluster's, or its author's, who is bound twice
  * (0: the system, which sees all). */
 #define CD_OPENLY                                                                \

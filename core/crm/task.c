@@ -127,8 +127,8 @@ int cd_task_list(struct cordee *cd, struct cordee_error *err, int64_t user, int6
         "p.id AS party_id, p.kind AS party_kind, p.name AS party_name FROM task t "
         "LEFT JOIN party p ON p.id = t.party LEFT JOIN staff w ON w.id = t.staff "
         "WHERE t.done_at IS NULL AND (? = 0 OR t.staff = ?) AND (? = 0 OR t.party = ?) "
-        "AND p.deleted_at IS NULL AND (p.id IS NULL OR " CD_SEEN(
-            "p.id") ") ORDER BY coalesce(t.due_at, 9e15), t.id LIMIT ?",
+        "AND p.deleted_at IS NULL AND " CD_TASK_SEEN
+        " ORDER BY coalesce(t.due_at, 9e15), t.id LIMIT ?",
         CORDEE_ARGS(CORDEE_V(user), CORDEE_V(user), CORDEE_V(party), CORDEE_V(party),
                     CORDEE_V(limit)));
     int64_t now = cordee_now();

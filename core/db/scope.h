@@ -2,13 +2,16 @@
  * cd_db_actor named.  Nobody (0) is the system, which sees all.
  *
  * In SQL, for whoever writes a statement of constant text:
- *   scope_whole()      their rights have no bounds
- *   scope_open()       and they look at all clusters at once
- *   cluster_mine(c)    they may see what is cluster c's
- *   cluster_seen(c)    and it is among those they look at
- *   cluster_here()     where what they make belongs: the one they look at, else their
- * first cluster_several()  there is more than one acting()           who they are What is
- * nobody's (NULL) is seen only without bounds. */
+ *   - scope_whole(): their rights have no bounds
+ *   - scope_open(): and they look at all clusters at once
+ *   - cluster_mine(c): they may see what is cluster c's
+ *   - cluster_seen(c): and it is among those they look at
+ *   - cluster_here(): where what they make belongs: the one they look at, else their
+ * first
+ *   - cluster_several(): there is more than one
+ *   - acting(): who they are
+ *
+ * What is nobody's (NULL) is seen only without bounds. */
 #ifndef CORE_DB_SCOPE_H
 #define CORE_DB_SCOPE_H
 

@@ -48,7 +48,8 @@ static int types(struct cordee *cd, const struct cordee_period *when, json_t *ro
     CORDEE_AUTO(cordee_json_drop)
     json_t *list = cd->db->list(cd, err,
                                 "SELECT word, name FROM member_type WHERE word NOT LIKE "
-                                "'%\"%' ORDER BY place, id",
+                                "'%\"%' AND (scope_open() OR cluster_seen(cluster)) "
+                                "GROUP BY word ORDER BY min(place), min(id)",
                                 CORDEE_NO_ARGS);
     json_t *row;
     size_t i;

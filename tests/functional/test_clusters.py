@@ -312,3 +312,35 @@ def test_no_route_shows_what_is_foreign(world):
                     answer = world.luc.post(where, a="0")
                 assert answer.status in (403, 404), f"{method} {where}: {answer.status} {answer.text[:300]}"
                 assert "Flint" not in answer.text, f"{method} {where}"
+
+
+def member_at(world, cluster):
+    """Both Ltd becomes a member of a cluster; the number of the membership."""
+    look(world.admin, cluster)
+    world.admin.get(f"/memberships/new?party={world.both_org}")
+    assert world.admin.post("/memberships", party=world.both_org, type="full", joined="2024-03-01").status == 200
+    look(world.admin, 0)
+    return world.folder.one("SELECT max(id) FROM membership WHERE party = ?", world.both_org)
+
+
+def test_memberships_and_fees_are_those_of_ones_clusters(world):
+    wood, stone = member_at(world, world.wood), member_at(world, world.stone)
+    page = f"/members/{world.both_org}"
+    assert {m["id"] for m in world.admin.model(page)["memberships"]} == {wood, stone}
+    assert {m["id"] for m in world.luc.model(page)["memberships"]} == {wood}
+    assert [m["id"] for m in world.luc.model(page + "/brief")["parts"][0]["memberships"]] == [wood]
+
+
+def test_a_follow_up_without_a_party_is_its_owners(world):
+    titles = lambda client: {t["title"] for g in client.model("/tasks?who=all")["groups"] for t in g["tasks"]}
+    mia = world.folder.one("SELECT id FROM staff WHERE login = 'mia@cluster.example.org'")
+    world.mia.get("/tasks")
+    world.mia.post("/quick", kind="follow", body="Call the bank", names="", due="2030-01-02", staff=mia)
+    assert "Call the bank" in titles(world.mia) and "Call the bank" in titles(world.admin)
+    assert "Call the bank" not in titles(world.luc)
+
+
+def test_the_year_sheet_has_each_type_once(world):
+    types = [row["name"] for section in world.admin.model("/sheet?from=2024-01-01&until=2024-12-31")["sections"]
+             if section["name"] == "sheet.types" for row in section["rows"]]
+    assert types and len(types) == len(set(types))

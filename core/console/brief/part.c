@@ -118,8 +118,8 @@ static int put_fees(const struct cd_view *view, int64_t party, json_t *part,
         *list = view->cd->db->list(
             view->cd, err,
             "SELECT f.year, f.class_name, f.cents, f.currency, f.exempt FROM fee "
-            "f JOIN membership m ON m.id = f.membership WHERE m.party = ? ORDER "
-            "BY f.year DESC, f.id LIMIT ?",
+            "f JOIN membership m ON m.id = f.membership WHERE m.party = ? AND "
+            "cluster_mine(m.cluster) ORDER BY f.year DESC, f.id LIMIT ?",
             CORDEE_ARGS(CORDEE_V(party), CORDEE_V((int)YEARS)));
     size_t i;
 

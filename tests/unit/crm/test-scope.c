@@ -201,6 +201,70 @@ static void what_a_user_makes_is_their_clusters(void **state)
                      wood);
 }
 
+/* Undoing the making of the second cluster leaves the first one what it had claimed. */
+static void a_cluster_can_be_made_after_one_was_undone(void **state)
+{
+    struct fixture *f = *state;
+    struct cordee *cd = &f->cd;
+
+    assert_int_equal(cd->db->exec(&f->core, &f->err, "DELETE FROM cluster WHERE id > 1",
+                                  CORDEE_NO_ARGS),
+                     0);
+    assert_true(made(f, "Brick") > 1);
+    assert_int_equal(one(f, "SELECT count(*) FROM party_cluster WHERE cluster = 1"),
+                     one(f, "SELECT count(*) FROM party"));
+}
+
+static bool offers(struct fixture *f, const char *field, const char *value)
+{
+    struct cordee *cd = &f->cd;
+    const struct cd_row *row = cd_rows_find(cd->host->rows, CD_ROW_FIELD, field);
+    CORDEE_AUTO(cordee_json_drop) json_t *list = NULL;
+    json_t *choice;
+    size_t i;
+
+    assert_non_null(row);
+    list = cd->db->list(cd, &f->err, ((const struct cordee_field *)row->row)->choices,
+                        CORDEE_NO_ARGS);
+    assert_non_null(list);
+    json_array_foreach (list, i, choice)
+        if (strcmp(cordee_json_text(choice, "value"), value) == 0)
+            return true;
+    return false;
+}
+
+static void names_of_others_are_not_offered(void **state)
+{
+    struct fixture *f = *state;
+    struct cordee *cd = &f->cd;
+
+    assert_int_equal(
+        cd->db->exec(&f->core, &f->err,
+                     "INSERT INTO topic(name, folded, help, cluster) VALUES('Quarries', "
+                     "'quarries #', '', (SELECT id FROM cluster WHERE name = 'Stone'))",
+                     CORDEE_NO_ARGS),
+        0);
+    assert_int_equal(
+        cd->db->exec(&f->core, &f->err,
+                     "INSERT INTO segment(name, filter, shared, staff, cluster) SELECT "
+                     "'Mine', '', 0, 21, id FROM cluster WHERE name = 'Wood' UNION ALL "
+                     "SELECT 'Private', '', 0, 22, id FROM cluster WHERE name = 'Wood' "
+                     "UNION ALL SELECT 'Stony', '', 1, 22, id FROM cluster WHERE name = "
+                     "'Stone'",
+                     CORDEE_NO_ARGS),
+        0);
+    cd_db_actor(cd->host, LUC, CD_DB_PEOPLE);
+    assert_false(offers(f, "topic", "Quarries"));
+    assert_false(offers(f, "consent", "Quarries"));
+    assert_true(offers(f, "segment", "Mine"));
+    assert_false(offers(f, "segment", "Private"));
+    assert_false(offers(f, "segment", "Stony"));
+    cd_db_actor(cd->host, MIA, CD_DB_PEOPLE);
+    assert_true(offers(f, "topic", "Quarries"));
+    assert_true(offers(f, "consent", "Quarries"));
+    assert_true(offers(f, "segment", "Stony"));
+}
+
 static void colours_are_measured_against_white(void **state)
 {
     (void)state;
@@ -225,6 +289,8 @@ int main(void)
         TEST(a_retired_cluster_is_nobodys_place),
         TEST(one_party_is_there_or_not),
         TEST(what_a_user_makes_is_their_clusters),
+        TEST(a_cluster_can_be_made_after_one_was_undone),
+        TEST(names_of_others_are_not_offered),
         cmocka_unit_test(colours_are_measured_against_white),
     };
 
