@@ -218,6 +218,8 @@ CD_HANDLER(cd_brief_meeting);
 CD_HANDLER(cd_correct_ask);
 CD_HANDLER(cd_correct_show);
 CD_HANDLER(cd_correct_do);
+CD_HANDLER(cd_correct_mail_show);
+CD_HANDLER(cd_correct_mail_ask);
 CD_HANDLER(cd_corrections_list);
 CD_HANDLER(cd_corrections_decide);
 CD_HANDLER(cd_corrections_rules);

@@ -1,55 +1,34 @@
-/* The page on which somebody corrects her own data, by a link that holds for seven days
- * and is good once.  Scanners follow every link, so a GET changes nothing. */
+/* The page on which somebody corrects her own data, by a link that was mailed to her
+ * alone, holds for seven days and is good once (correct-link.c).  Scanners follow every
+ * link, so a GET changes nothing. */
 #include "core/console/console.h"
 #include "core/console/public.h"
 
 #include "core/config/text.h"
 #include "core/crm/correct/correct.h"
 #include "core/crm/merge.h"
-#include "core/crm/scope.h"
 
 #include <string.h>
 
-enum { LINKS_AN_HOUR = 3 };
-
-/* Who came, and by what: `outbox` 0 is a link of its own. */
 struct corrector {
-    struct cd_correct_link link;
+    int64_t party;
+    bool over; /* the link was used */
     const char *language;
 };
-
-/* A link of its own is checked by the router, but for having been used. */
-static int link_of(const struct cd_view *view, struct cd_correct_link *link,
-                   struct cordee_error *err)
-{
-    struct cordee *cd = view->cd;
-    const struct cordee_token *own = cd->http->token(view->req);
-    int rc;
-
-    if (own) {
-        *link = (struct cd_correct_link){.party = own->subject, .over = own->used};
-        return 0;
-    }
-    rc = cd_correct_of_mail(cd, err, cd->http->path(view->req, "token"), link);
-    return rc == 0
-               ? cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
-                             T("This link is not known here. It may have been cut off."))
-               : rc;
-}
 
 static int corrector_of(const struct cd_view *view, struct corrector *who,
                         struct cordee_error *err)
 {
     struct cordee *cd = view->cd, *core = cd->host->core;
+    const struct cordee_token *link = cd->http->token(view->req);
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
 
-    *who = (struct corrector){.language = cd_public_speaks(view, "")};
-    if (link_of(view, &who->link, err) < 0)
-        return -1;
-    who->link.party = cd_merge_survivor(cd, who->link.party);
-    if (!who->link.over &&
+    *who = (struct corrector){.party = cd_merge_survivor(cd, link->subject),
+                              .over = link->used,
+                              .language = cd_public_speaks(view, "")};
+    if (!who->over &&
         core->db->row(core, err, &row, "SELECT language FROM party WHERE id = ?",
-                      CORDEE_ARGS(CORDEE_V(who->link.party))) < 0)
+                      CORDEE_ARGS(CORDEE_V(who->party))) < 0)
         return -1;
     if (row)
         who->language = cd_public_speaks(
@@ -124,7 +103,7 @@ static int show(const struct cd_view *view, const struct corrector *who,
     CORDEE_AUTO(cordee_json_drop) json_t *model = model_new(view, "open");
     json_t *fields = NULL, *field;
     size_t i;
-    int rc = cd_correct_fields(cd, err, who->link.party, &fields);
+    int rc = cd_correct_fields(cd, err, who->party, &fields);
 
     if (rc <= 0)
         return rc < 0 ? -1 : say(view, "over", err);
@@ -133,7 +112,6 @@ static int show(const struct cd_view *view, const struct corrector *who,
     json_array_foreach (fields, i, field)
         field_dress(who, field);
     json_object_set_new(model, "fields", fields);
-    json_object_set_new(model, "test", json_boolean(who->link.test));
     json_object_set_new(model, "error", json_string(error));
     return *error ? cd->http->invalid(cd, view->req, "correct", model, err)
                   : cd->http->page(cd, view->req, "correct", model, err);
@@ -148,7 +126,7 @@ CD_HANDLER(cd_correct_show)
     if (corrector_of(&view, &who, err) < 0)
         return -1;
     cd_text_push(who.language);
-    rc = who.link.over ? say(&view, "over", err) : show(&view, &who, "", err);
+    rc = who.over ? say(&view, "over", err) : show(&view, &who, "", err);
     cd_text_pop();
     return rc;
 }
@@ -194,11 +172,10 @@ static int save_once(const struct cd_view *view, const struct corrector *who,
 
     if (cd->db->begin(cd, &tx, err) < 0 || change_name(view, err) < 0)
         return -1;
-    first = who->link.outbox ? cd_correct_mail_use(cd, err, who->link.outbox)
-                             : cd->http->token_use(view->req, err);
+    first = cd->http->token_use(view->req, err);
     if (first < 0 ||
-        (first && cd_correct_save(cd, err, who->link.party, said,
-                                  cd->http->address(view->req), &taken, &waiting) < 0) ||
+        (first && cd_correct_save(cd, err, who->party, said, cd->http->address(view->req),
+                                  &taken, &waiting) < 0) ||
         cd->db->commit(&tx, err) < 0)
         return -1;
     *state_r = !first ? "over" : waiting ? "waits" : taken ? "saved" : "same";
@@ -208,13 +185,7 @@ static int save_once(const struct cd_view *view, const struct corrector *who,
 static int save(const struct cd_view *view, const struct corrector *who,
                 const char **state_r, struct cordee_error *err)
 {
-    int rc;
-
-    if (who->link.test) {
-        *state_r = "same";
-        return 0;
-    }
-    rc = save_once(view, who, state_r, err);
+    int rc = save_once(view, who, state_r, err);
     view->cd->db->change_set_use(view->cd, 0);
     return rc;
 }
@@ -230,7 +201,7 @@ CD_HANDLER(cd_correct_do)
     if (corrector_of(&view, &who, err) < 0)
         return -1;
     cd_text_push(who.language);
-    rc = who.link.over ? 0 : save(&view, &who, &state, &why);
+    rc = who.over ? 0 : save(&view, &who, &state, &why);
     if (rc == 0)
         rc = say(&view, state, err);
     else if (why.code == CORDEE_E_INVALID)
@@ -239,66 +210,4 @@ CD_HANDLER(cd_correct_do)
         rc = cordee_fail(err, why.code, "%s", why.text);
     cd_text_pop();
     return rc;
-}
-
-/* ---- the link -------------------------------------------------------------------- */
-
-static int mail_send(const struct cd_view *view, int64_t party, const json_t *row,
-                     struct cordee_error *err)
-{
-    struct cordee *cd = view->cd;
-    const char *address = cordee_json_text(row, "address"), *text, *language;
-    char token[53];
-    int rc;
-
-    if (cd->http->token_new(cd, err, "console.correct", party, "",
-                            view->now + CD_CORRECT_HOLDS, token) < 0)
-        return -1;
-    language = cd_public_speaks(
-        view, cordee_arena_text(view->arena, cordee_json_text(row, "language")));
-    cd_text_push(language);
-    text = cd_show_fill(
-        view,
-        T("Is what we have of you still right? On this page you see it and can correct "
-          "it. "
-          "The link holds for seven days and is good once.\n\n{1}\n\nThank you, {2}"),
-        cd->http->link(cd, view->arena,
-                       cordee_arena_printf(view->arena, "/correct/%s", token)),
-        cd_public_organisation(view), NULL);
-    rc = cd_public_mail(view, party, address, language, T("Is your data still right?"),
-                        text, err);
-    cd_text_pop();
-    return rc;
-}
-
-CD_HANDLER(cd_correct_ask)
-{
-    struct cd_view view = cd_view_of(cd, req);
-    int64_t party = cd->http->path_int(req, "id");
-    const char *page =
-        cordee_arena_printf(view.arena, "/contacts/%lld", (long long)party);
-    struct cordee *core = cd->host->core;
-    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    int rc = core->db->row(
-        core, err, &row,
-        "SELECT p.language, e.address, (SELECT count(*) FROM token t WHERE t.purpose = "
-        "'console.correct' AND t.subject = p.id AND t.created_at > ?) AS sent FROM party "
-        "p JOIN email_address e ON e.party = p.id WHERE p.id = ? AND p.kind = 2 AND "
-        "p.deleted_at IS NULL AND e.state = 'ok' AND " CD_MINE(
-            "p.id") " ORDER BY e.main DESC, e.id LIMIT 1",
-        CORDEE_ARGS(CORDEE_V(view.now - 3600), CORDEE_V(party)));
-
-    if (rc < 0)
-        return -1;
-    if (rc == 0)
-        return cd->http->failed(cd, req, page, T("There is no address that works."), err);
-    if (cordee_json_int(row, "sent") >= LINKS_AN_HOUR)
-        return cd->http->failed(cd, req, page,
-                                T("They got this link often enough for now."), err);
-    if (mail_send(&view, party, row, err) < 0)
-        return -1;
-    return cd->http->done(cd, req, page,
-                          T("The link is on its way. What they correct is listed under "
-                            "Corrections."),
-                          err);
 }

@@ -78,4 +78,4 @@ include core/console/knowledge/local.mk
 console_embedded += %D%/web/declare.mustache %D%/web/declared-rows.mustache %D%/web/declared.mustache \
 	%D%/web/theme-tree.mustache %D%/web/theme.mustache %D%/web/knows.mustache %D%/web/located.mustache \
 	%D%/web/knower.mustache %D%/web/knows-matches.mustache
-core_sources += %D%/correct.c %D%/corrections.c
+core_sources += %D%/correct.c %D%/correct-link.c %D%/corrections.c

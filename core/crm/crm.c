@@ -104,7 +104,6 @@ static const struct cordee_table crm_tables[] = {
     {.name = "party_merge_row", .undumped = "only the change log can undo a merge"},
     {.name = "party_count", .undumped = "it is counted by triggers"},
     {.name = "correction", .tracked = true, .person = "party", .label = "Corrections"},
-    {.name = "correction_link", .undumped = "links of mails sent from here"},
     {.name = "attachment", .tracked = true, .person = "party", .label = "Files"},
     {.name = "attachment_gone", .undumped = "bytes that wait to be deleted here"},
     {0},

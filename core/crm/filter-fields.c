@@ -455,7 +455,7 @@ const struct cordee_merge_field cd_crm_merge_fields[] = {
      "coalesce((SELECT r.label FROM role r WHERE r.party = p.id AND r.other = o.id "
      "ORDER BY r.id LIMIT 1), '')"},
     {"preferences_link", T_LATER("Link to choose what one gets"), "''"},
-    {"correction_link", T_LATER("Link to correct one's own data, for 7 days"), "''"},
+    {"correction_link", T_LATER("Link to correct one's own data"), "''"},
     {"sender.signature", T_LATER("Signature of who sends the mailing"), "''"},
     {"owner", T_LATER("User in charge"),
      "coalesce((SELECT w.name FROM staff w WHERE w.id = coalesce(p.owner, o.owner)), "

@@ -52,3 +52,5 @@ core_sources += %D%/figures.c
 include core/crm/place/local.mk
 core_sources += %D%/cluster.c %D%/cluster.h %D%/cluster-staff.c %D%/filter-cluster.c %D%/scope.c %D%/scope.h
 include core/crm/custom/local.mk
+
+crm_embedded += %D%/sql/0017-correction-links.sql

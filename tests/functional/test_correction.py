@@ -153,28 +153,52 @@ def test_a_link_ends_and_there_are_not_too_many(site):
     assert "often enough" in site.me.post(f"/contacts/{who}/correct").text
 
 
-def test_the_link_is_a_merge_field_of_mailings(site):
+def mailed(site, markdown):
+    """A mailing to all; the text that one of them got."""
     me = site.me
     me.get("/mailing")
     page = me.post("/mailing")
     path = re.match(r"/mailing/\d+", page.path).group(0)
     version = lambda text: re.search(r'name="version" value="(\d+)"', text).group(1)
     page = me.post(path, version=version(page.text), subject="Still right?", topic="0", filter="", mode="0",
-                   markdown="Hello {{first_name}}\n\n[Look]({{correction_link}})\n", language="en", do="review")
+                   markdown=markdown, language="en", do="review")
     me.post(path + "/send", version=version(page.text))
-    address = "enda@works.example.org"
-    text = mail_to(site, address, "/correct")[1]
-    link = path_in(text, "/u/[a-z2-7]+/correct")
-    her, who = Client(site), person(site, address)
+    return lambda address: mail_to(site, address, "Hello")[1]
+
+
+def links_sent(site):
+    return site.folder.one("SELECT count(*) FROM token WHERE purpose = 'console.correct'")
+
+
+@pytest.mark.parametrize("language,address", [("de", "dora@werk.example.org"), ("en", "enda@works.example.org")])
+def test_the_link_of_a_mailing_asks_for_a_link_of_ones_own(site, language, address):
+    text = mailed(site, "Hello {{first_name}}\n\n[Look]({{correction_link}})\n")(address)
+    link, who = path_in(text, "/u/[a-z2-7]+/correct"), person(site, address)
+    her, name = Client(site), party(site, who)[0]
+    # Whoever it was forwarded to learns nothing by it, and changes nothing.
     page = her.get(link)
-    assert page.status == 200 and 'value="Enda"' in page.text
-    her.post(link, **{**form(page), "city": "Cork"})
+    title, hint = WORDS[language][0], f"{address[0]}…@{address.split('@')[1]}"
+    assert page.status == 200 and title in page.text and hint in page.text and f'lang="{language}"' in page.text
+    assert address not in page.text and name not in page.text and "<input" not in page.text.split("<main")[1]
+    assert links_sent(site) == 0
+    for _ in range(5):  # three an hour, and nobody is told
+        page = her.post(link, city="Cork", given_name="Mallory")
+        assert page.status == 200 and 'role="status"' in page.text and address not in page.text and name not in page.text
+    assert party(site, who)[0] == name and party(site, who)[2] == "" and links_sent(site) == 3
+    # Only the link that went to her shows and takes data.
+    own = path_in(mail_to(site, address, "/correct/")[1], "/correct/[a-z2-7]+")
+    page = her.get(own)
+    assert f'value="{name}"' in page.text
+    her.post(own, **{**form(page), "city": "Cork"})
     assert party(site, who)[2] == "Cork"
-    assert "Cork" not in her.get(link).text and 'name="city"' not in her.get(link).text
-    # Of the others it holds for a week.
-    link = path_in(mail_to(site, "dora@werk.example.org", "/correct")[1], "/u/[a-z2-7]+/correct")
-    assert 'name="city"' in her.get(link).text
-    change(site, "UPDATE outbox SET ended_at = ended_at - 8 * 86400, queued_at = queued_at - 8 * 86400")
-    assert 'name="city"' not in her.get(link).text
-    her.post(link, city="Wien")
-    assert party(site, person(site, "dora@werk.example.org"))[2] == ""
+    assert "Cork" not in her.get(own).text and 'name="city"' not in her.get(own).text
+
+
+def test_any_other_mailing_opens_nothing(site):
+    address = "enda@works.example.org"
+    text = mailed(site, "Hello {{first_name}}\n\n[Choose]({{preferences_link}})\n")(address)
+    link, her = path_in(text, "/u/[a-z2-7]+/choices").replace("/choices", "/correct"), Client(site)
+    for page in (her.get(link), her.post(link, city="Cork")):
+        assert page.status == 200 and address not in page.text and "Enda" not in page.text
+    assert party(site, person(site, address))[2] == ""
+    assert her.get("/u/" + "a" * 26 + "/correct").status == 404

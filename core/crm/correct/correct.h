@@ -41,22 +41,7 @@ json_t *cd_correct_rules(struct cordee *cd);
 int cd_correct_rules_set(struct cordee *cd, struct cordee_error *err,
                          const char *const *fields, size_t n) CORDEE_MUST_CHECK;
 
-/* ---- links ----------------------------------------------------------------------------
- */
-
+/* How long a link holds; it is good once. */
 #define CD_CORRECT_HOLDS ((int64_t)7 * 86400)
-
-/* The link {{correction_link}} of a mail, by the token of its row in the outbox. */
-struct cd_correct_link {
-    int64_t party, outbox;
-    bool over; /* older than seven days, or used */
-    bool test; /* of a test mail: it changes nothing */
-};
-/* 1; 0 it is not known; -1. */
-int cd_correct_of_mail(struct cordee *cd, struct cordee_error *err, const char *token,
-                       struct cd_correct_link *link_r) CORDEE_MUST_CHECK;
-/* It was used: 1 now, 0 before, -1.  In the caller's transaction. */
-int cd_correct_mail_use(struct cordee *cd, struct cordee_error *err,
-                        int64_t outbox) CORDEE_MUST_CHECK;
 
 #endif
