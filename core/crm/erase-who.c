@@ -175,6 +175,26 @@ static void take_file(struct erasing *e, struct cordee_rows *rows)
         json_array_append_new(e->files, json_string(file));
 }
 
+/* Of one table: what its rows name, and what those named that were removed and can still
+ * be taken back. */
+static int table_files(struct erasing *e, const struct cordee_table *t,
+                       struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    const char *here = cordee_arena_printf(
+        a, "SELECT file FROM \"%s\" WHERE \"%s\" IN (SELECT value FROM json_each(?))",
+        t->name, t->person);
+    const char *gone = cordee_arena_printf(
+        a,
+        "SELECT json_extract(c.before, '$.file') FROM change c WHERE c.tbl = '%s' AND "
+        "c.op = 'D' AND json_extract(c.before, '$.%s') IN (SELECT value FROM "
+        "json_each(?))",
+        t->name, t->person);
+
+    return each(e, here, take_file, err) < 0 || each(e, gone, take_file, err) < 0 ? -1
+                                                                                  : 0;
+}
+
 /* A column `file` names one under files/, in whatever table. */
 static int files_find(struct erasing *e, struct cordee_error *err)
 {
@@ -183,7 +203,6 @@ static int files_find(struct erasing *e, struct cordee_error *err)
 
     for (size_t i = 0; i < n; i++) {
         const struct cordee_table *t = rows[i].row;
-        CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
         int64_t has = 0;
 
         if (!t->person)
@@ -191,14 +210,8 @@ static int files_find(struct erasing *e, struct cordee_error *err)
         if (e->core->db->one(e->core, err, &has,
                              "SELECT 1 FROM pragma_table_info(?) WHERE name = 'file' AND "
                              "type = 'TEXT'",
-                             CORDEE_ARGS(CORDEE_V(t->name))) < 0)
-            return -1;
-        if (has && each(e,
-                        cordee_arena_printf(a,
-                                            "SELECT file FROM \"%s\" WHERE \"%s\" IN "
-                                            "(SELECT value FROM json_each(?))",
-                                            t->name, t->person),
-                        take_file, err) < 0)
+                             CORDEE_ARGS(CORDEE_V(t->name))) < 0 ||
+            (has && table_files(e, t, err) < 0))
             return -1;
     }
     return 0;

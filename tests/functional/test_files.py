@@ -179,9 +179,13 @@ def test_an_erased_person_takes_the_bytes_along(site):
     bring(site.ada, keeps, "both.txt", b"of both")
     hers, both = (site.folder.one("SELECT file FROM attachment WHERE name = ? AND party = ?", n, her)
                   for n in ("hers.txt", "both.txt"))
-    assert stored(site, hers) and stored(site, both)
+    bring(site.ada, her, "cv.txt", b"Ten years among pears")
+    cv, it = site.folder.rows("SELECT file, id FROM attachment WHERE name = 'cv.txt'")[0]
+    site.ada.get(f"/contacts/{her}")
+    site.ada.post(f"/files/{it}/remove")  # its bytes wait, since that can be taken back
+    assert stored(site, hers) and stored(site, both) and stored(site, cv)
     site.ada.get(f"/contacts/{her}/erase")
     site.ada.post(f"/contacts/{her}/erase", sure="1", name="Fil Erasable", confirm="1")
-    wait_until(lambda: not stored(site, hers), 30, "erasure")
+    wait_until(lambda: not stored(site, hers) and not stored(site, cv), 30, "erasure")
     assert stored(site, both)
     assert site.folder.one("SELECT count(*) FROM attachment WHERE party = ?", her) == 0
