@@ -328,8 +328,11 @@ static const struct cordee_route console_routes[] = {
      .help = "Sign-ins, failures, exports, changes of rights"},
     {"GET", "/settings/dump", "console.dump", cd_dump_show,
      .help = "What a full dump has in it, and what it leaves out"},
-    {"POST", "/settings/dump", "console.dump", cd_dump_take, .flags = RECENT,
-     .help = "The full dump, as a tar.gz"},
+    {"POST", "/settings/dump", "console.dump", cd_dump_make, .flags = RECENT,
+     .help = "Has the full dump made; `ready` says when it is"},
+    {"GET", "/settings/dump/file", "console.dump", cd_dump_take,
+     .flags = RECENT | CORDEE_ROUTE_BYTES,
+     .help = "The full dump, as a tar.gz, for a day"},
     {"GET", "/settings/plugins", "console.status", cd_plugins_show,
      .help = "Plugins and scripts"},
     {"POST", "/settings/scripts/{name}", "console.settings", cd_plugins_turn,
@@ -568,12 +571,14 @@ static const struct cordee_job_kind console_jobs[] = {
     {"console.undo", T_LATER("Taking a change back"), 0, cd_changes_run},
     {"console.sign_in_mail", T_LATER("A sign-in link by mail"), 0, cd_signin_run},
     {"console.bulk", T_LATER("Changing many at once"), 0, cd_bulk_run},
+    {"console.dump", T_LATER("Making a full dump"), 3, cd_dump_run},
     {0},
 };
 
 static const struct cordee_schedule console_schedules[] = {
     {"console.signups", "daily 03:40", cd_subscribe_purge},
     {"console.bulk", "every 60m", cd_bulk_purge},
+    {"console.dump", "every 60m", cd_dump_purge},
     {0},
 };
 

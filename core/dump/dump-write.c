@@ -16,13 +16,12 @@
 
 #define BLOCK ((size_t)64 * 1024)
 
-struct cd_dump {
+struct dump {
     struct cordee *core;
     struct cordee_arena *arena;
     struct dump_table *first;
     struct archive *archive;
     FILE *stage; /* the lines of all tables */
-    FILE *whole; /* the archive that is handed out */
     int64_t files, bytes;
     char block[BLOCK];
 };
@@ -53,7 +52,7 @@ static FILE *nameless_open(struct cordee *core, struct cordee_arena *a,
 
 /* ---- lines ------------------------------------------------------------------ */
 
-static int table_stage(struct cd_dump *d, struct dump_table *t, struct cordee_error *err)
+static int table_stage(struct dump *d, struct dump_table *t, struct cordee_error *err)
 {
     struct cordee *core = d->core;
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf lines = {0};
@@ -81,13 +80,13 @@ static int table_stage(struct cd_dump *d, struct dump_table *t, struct cordee_er
 
 /* ---- entries ---------------------------------------------------------------- */
 
-static int pack_fail(struct cd_dump *d, struct cordee_error *err)
+static int pack_fail(struct dump *d, struct cordee_error *err)
 {
     return cordee_fail(err, CORDEE_E_IO, "the dump could not be packed: %s",
                        archive_error_string(d->archive));
 }
 
-static int entry_begin(struct cd_dump *d, const char *name, int64_t size,
+static int entry_begin(struct dump *d, const char *name, int64_t size,
                        struct cordee_error *err)
 {
     struct archive_entry *entry = archive_entry_new();
@@ -103,7 +102,7 @@ static int entry_begin(struct cd_dump *d, const char *name, int64_t size,
     return rc == ARCHIVE_OK ? 0 : pack_fail(d, err);
 }
 
-static int entry_put(struct cd_dump *d, const void *bytes, size_t n,
+static int entry_put(struct dump *d, const void *bytes, size_t n,
                      struct cordee_error *err)
 {
     return archive_write_data(d->archive, bytes, n) == (la_ssize_t)n ? 0
@@ -111,8 +110,7 @@ static int entry_put(struct cd_dump *d, const void *bytes, size_t n,
 }
 
 /* The next `size` bytes of a file; fewer is a failure. */
-static int entry_copy(struct cd_dump *d, FILE *from, int64_t size,
-                      struct cordee_error *err)
+static int entry_copy(struct dump *d, FILE *from, int64_t size, struct cordee_error *err)
 {
     while (size > 0) {
         size_t n = size < (int64_t)BLOCK ? (size_t)size : BLOCK;
@@ -126,7 +124,7 @@ static int entry_copy(struct cd_dump *d, FILE *from, int64_t size,
     return 0;
 }
 
-static int table_pack(struct cd_dump *d, const struct dump_table *t,
+static int table_pack(struct dump *d, const struct dump_table *t,
                       struct cordee_error *err)
 {
     if (fseeko(d->stage, (off_t)t->from, SEEK_SET) != 0)
@@ -139,7 +137,7 @@ static int table_pack(struct cd_dump *d, const struct dump_table *t,
 /* ---- stored files ----------------------------------------------------------- */
 
 /* Names of stored files behind `?1`, of all tables that have such a column. */
-static const char *files_sql(struct cd_dump *d)
+static const char *files_sql(struct dump *d)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sql = {0};
 
@@ -156,8 +154,7 @@ static const char *files_sql(struct cd_dump *d)
 }
 
 /* 1: packed or counted; 0: it is not there (any more). */
-static int file_do(struct cd_dump *d, const char *name, bool pack,
-                   struct cordee_error *err)
+static int file_do(struct dump *d, const char *name, bool pack, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     const char *path = cd_file_path(d->core->host, a, name);
@@ -183,7 +180,7 @@ static int file_do(struct cd_dump *d, const char *name, bool pack,
 }
 
 /* Called twice, in the same instant of the database: to count, then to pack. */
-static int files_do(struct cd_dump *d, bool pack, struct cordee_error *err)
+static int files_do(struct dump *d, bool pack, struct cordee_error *err)
 {
     struct cordee *core = d->core;
     const char *sql = files_sql(d);
@@ -222,7 +219,7 @@ static json_t *table_model(const struct dump_table *t)
                      "bytes", (json_int_t)t->len, "columns", columns);
 }
 
-static int manifest_pack(struct cd_dump *d, struct cordee_error *err)
+static int manifest_pack(struct dump *d, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
     json_t *tables = json_array(), *parts = dump_parts(d->core, d->first, err);
@@ -251,7 +248,7 @@ static int manifest_pack(struct cd_dump *d, struct cordee_error *err)
 
 /* ---- the whole -------------------------------------------------------------- */
 
-static int archive_begin(struct cd_dump *d, FILE *out, struct cordee_error *err)
+static int archive_begin(struct dump *d, FILE *out, struct cordee_error *err)
 {
     d->archive = archive_write_new();
     if (!d->archive)
@@ -267,7 +264,7 @@ static int archive_begin(struct cd_dump *d, FILE *out, struct cordee_error *err)
     return 0;
 }
 
-static int tables_stage(struct cd_dump *d, struct cordee_error *err)
+static int tables_stage(struct dump *d, struct cordee_error *err)
 {
     for (struct dump_table *t = d->first; t; t = t->next)
         if (table_stage(d, t, err) < 0)
@@ -275,7 +272,7 @@ static int tables_stage(struct cd_dump *d, struct cordee_error *err)
     return fflush(d->stage) == 0 ? 0 : io_fail(err);
 }
 
-static int tables_pack(struct cd_dump *d, struct cordee_error *err)
+static int tables_pack(struct dump *d, struct cordee_error *err)
 {
     for (const struct dump_table *t = d->first; t; t = t->next)
         if (table_pack(d, t, err) < 0)
@@ -283,7 +280,7 @@ static int tables_pack(struct cd_dump *d, struct cordee_error *err)
     return 0;
 }
 
-static int all_write(struct cd_dump *d, FILE *out, struct cordee_error *err)
+static int all_write(struct dump *d, FILE *out, struct cordee_error *err)
 {
     if (dump_tables(d->core, d->arena, &d->first, err) < 0 || tables_stage(d, err) < 0 ||
         files_do(d, false, err) < 0 || archive_begin(d, out, err) < 0 ||
@@ -295,9 +292,9 @@ static int all_write(struct cd_dump *d, FILE *out, struct cordee_error *err)
     return 0;
 }
 
-static struct cd_dump *dump_new(struct cordee *cd)
+static struct dump *dump_new(struct cordee *cd)
 {
-    struct cd_dump *d = calloc(1, sizeof *d);
+    struct dump *d = calloc(1, sizeof *d);
 
     if (!d)
         abort();
@@ -306,7 +303,7 @@ static struct cd_dump *dump_new(struct cordee *cd)
     return d;
 }
 
-static int dump_make(struct cd_dump *d, FILE *out, struct cordee_error *err)
+static int dump_make(struct dump *d, FILE *out, struct cordee_error *err)
 {
     int rc;
 
@@ -318,55 +315,21 @@ static int dump_make(struct cd_dump *d, FILE *out, struct cordee_error *err)
     return rc;
 }
 
-int cd_dump_write(struct cordee *cd, FILE *out, struct cordee_error *err)
+static void dump_free(struct dump *d)
 {
-    struct cd_dump *d = dump_new(cd);
-    int rc = dump_make(d, out, err);
-
-    cd_dump_close(d);
-    return rc;
-}
-
-/* ---- handed out in pieces --------------------------------------------------- */
-
-struct cd_dump *cd_dump_open(struct cordee *cd, struct cordee_error *err)
-{
-    struct cd_dump *d = dump_new(cd);
-
-    d->whole = nameless_open(d->core, d->arena, err);
-    if (!d->whole || dump_make(d, d->whole, err) < 0) {
-        cd_dump_close(d);
-        return NULL;
-    }
-    rewind(d->whole);
-    return d;
-}
-
-int cd_dump_next(struct cordee *unused, void *dump, struct cordee_buf *out,
-                 struct cordee_error *err)
-{
-    struct cd_dump *d = dump;
-    size_t n = fread(d->block, 1, sizeof d->block, d->whole);
-
-    (void)unused;
-    if (ferror(d->whole))
-        return io_fail(err);
-    cordee_buf_put(out, d->block, n);
-    return n == sizeof d->block;
-}
-
-void cd_dump_close(void *dump)
-{
-    struct cd_dump *d = dump;
-
-    if (!d)
-        return;
     if (d->archive)
         archive_write_free(d->archive);
     if (d->stage)
         fclose(d->stage);
-    if (d->whole)
-        fclose(d->whole);
     cordee_arena_free(d->arena);
     free(d);
+}
+
+int cd_dump_write(struct cordee *cd, FILE *out, struct cordee_error *err)
+{
+    struct dump *d = dump_new(cd);
+    int rc = dump_make(d, out, err);
+
+    dump_free(d);
+    return rc;
 }

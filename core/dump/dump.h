@@ -19,14 +19,7 @@
 /* Writes the archive, as of one instant. */
 int cd_dump_write(struct cordee *cd, FILE *out, struct cordee_error *err);
 
-/* The same for cd->http->stream(cd, req, CD_DUMP_TYPE, name, cd_dump_next, dump,
- * cd_dump_close, err): made whole in a file without a name, then handed out. */
 #define CD_DUMP_TYPE "application/gzip"
-struct cd_dump;
-struct cd_dump *cd_dump_open(struct cordee *cd, struct cordee_error *err);
-int cd_dump_next(struct cordee *unused, void *dump, struct cordee_buf *out,
-                 struct cordee_error *err);
-void cd_dump_close(void *dump); /* takes NULL */
 
 struct cd_dump_counts {
     int64_t tables, rows, files;

@@ -10,7 +10,7 @@ import tarfile
 
 import pytest
 
-from support import Folder, Server
+from support import Folder, Server, wait_until
 
 
 @pytest.fixture
@@ -174,10 +174,19 @@ def test_only_who_may_takes_it_from_the_console_and_it_is_noted(folders):
     try:
         client = server.browser()
         page = client.get("/settings/dump")
-        got = client.post("/settings/dump", csrf=page.csrf)
+        assert client.get("/settings/dump/file").status == 404
+        assert "being made" in client.post("/settings/dump", csrf=page.csrf).text
+        wait_until(lambda: client.model("/settings/dump").get("ready"), what="the dump")
+        assert "/settings/dump/file" in client.get("/settings/dump").text
+        got = client.get("/settings/dump/file")
         assert got.status == 200 and got.headers["Content-Type"] == "application/gzip"
         assert "attachment" in got.headers["Content-Disposition"]
         assert "took a full dump" in client.get("/settings/audit").text
+        made = os.path.join(folder.path, "dump.tar.gz")
+        assert os.stat(made).st_mode & 0o777 == 0o600
+        os.utime(made, (1, 1))
+        assert client.get("/settings/dump/file").status == 404, "a day later"
+        assert not client.model("/settings/dump").get("ready")
     finally:
         server.stop()
     with tarfile.open(fileobj=io.BytesIO(got.bytes)) as archive:

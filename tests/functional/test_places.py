@@ -74,7 +74,7 @@ def test_a_long_table_lets_others_write_while_it_comes_in(me):
         out = slow.communicate()[0]
     assert "2501 places" in out
     assert folder.one(there) == 2502, "those of Austria gave way, that of France did not"
-    assert me.get("/members?filter=near%3AWels").status == 422
+    assert me.get("/members?filter=near%3AWels", headers={"Accept": "application/json"}).status == 422
     assert folder.one("SELECT latitude FROM party_spot ORDER BY id LIMIT 1") == 48.307
 
 
