@@ -77,11 +77,11 @@ static int64_t interaction_insert(struct cordee *cd, const struct cordee_interac
         core, err,
         "INSERT INTO interaction(uuid, kind, direction, at, subject, body, author, "
         "origin, thread, cluster, visibility) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, "
-        "cluster_here(), ?)",
+        "coalesce(?, cluster_here()), ?)",
         CORDEE_ARGS(CORDEE_V(uuid), CORDEE_V(i->kind), CORDEE_V((int)i->direction),
                     CORDEE_V(at), CORDEE_V(i->subject ? i->subject : ""),
                     CORDEE_V(i->body ? i->body : ""), CORDEE_ID(i->author),
-                    CORDEE_V(cd->name), CORDEE_ID(i->thread),
+                    CORDEE_V(cd->name), CORDEE_ID(i->thread), CORDEE_ID(i->cluster),
                     CORDEE_V(i->visibility ? i->visibility : "all")));
 }
 

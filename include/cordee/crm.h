@@ -118,6 +118,7 @@ struct cordee_interaction {
     int64_t author;         /* user; 0: nobody or the system */
     int64_t thread;         /* the interaction this answers; 0: none */
     const char *visibility; /* "all", "cluster", "owner"; NULL: "all" */
+    int64_t cluster;        /* whose it is; 0: of the cluster in which the user works */
     const struct cordee_taker *takers;
     size_t n_takers;
 };

@@ -58,11 +58,13 @@ static json_t *meetings_of(struct cordee *cd, int64_t id, struct cordee_error *e
 int groups_load(struct cordee *cd, int64_t id, json_t **model_r, struct cordee_error *err)
 {
     json_t *row = NULL, *list;
-    int rc = cd->db->row(cd, err, &row,
-                         "SELECT g.id, g.name, g.purpose, g.since, g.until, "
-                         "coalesce(g.until <= clock_now(), 0) AS \"over:bool\" FROM "
-                         "groups_group g WHERE g.id = ? AND " MINE,
-                         CORDEE_ARGS(CORDEE_V(id)));
+    int rc =
+        cd->db->row(cd, err, &row,
+                    "SELECT g.id, g.name, " GROUPS_WORD(
+                        "g") " AS word, g.purpose, g.since, g.until, "
+                             "coalesce(g.until <= clock_now(), 0) AS \"over:bool\" FROM "
+                             "groups_group g WHERE g.id = ? AND " MINE,
+                    CORDEE_ARGS(CORDEE_V(id)));
 
     if (rc <= 0)
         return rc;
@@ -120,10 +122,14 @@ static int name_free(struct cordee *cd, int64_t id, const char *name,
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("a group needs a name"));
     if (cordee_utf8_len(name) > MOST_NAME)
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("this name is too long"));
-    if (cd->db->one(cd, err, &other,
-                    "SELECT id FROM groups_group WHERE fold(name) = fold(?) AND id <> ? "
-                    "AND cluster IS cluster_here()",
-                    CORDEE_ARGS(CORDEE_V(name), CORDEE_V(id))) < 0)
+    if (strchr(name, '"')) /* a filter could not name it */
+        return cordee_fail(err, CORDEE_E_INVALID, "%s", T("write the name without \""));
+    if (cd->db->one(
+            cd, err, &other,
+            "SELECT id FROM groups_group WHERE fold(name) = fold(?1) AND id <> ?2 "
+            "AND cluster IS CASE WHEN ?2 = 0 THEN cluster_here() ELSE (SELECT cluster "
+            "FROM groups_group WHERE id = ?2) END",
+            CORDEE_ARGS(CORDEE_V(name), CORDEE_V(id))) < 0)
         return -1;
     return other ? cordee_fail(err, CORDEE_E_CONFLICT, "%s",
                                T("there is a group of this name already"))
@@ -223,6 +229,7 @@ static int64_t interaction_add(struct cordee *cd, const struct groups_meeting *m
                                          .subject = m->subject,
                                          .body = m->minutes,
                                          .author = m->user,
+                                         .cluster = m->cluster,
                                          .takers = takers,
                                          .n_takers = m->n};
     int64_t id;
@@ -251,8 +258,7 @@ static int present_check(struct cordee *cd, const struct groups_meeting *m,
     return 0;
 }
 
-int groups_meet(struct cordee *cd, const struct groups_meeting *m,
-                struct cordee_error *err)
+int groups_meet(struct cordee *cd, struct groups_meeting *m, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     int64_t id;
@@ -260,7 +266,9 @@ int groups_meet(struct cordee *cd, const struct groups_meeting *m,
 
     if (!m->n)
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("say who was there"));
-    if (present_check(cd, m, err) < 0)
+    if (present_check(cd, m, err) < 0 ||
+        cd->db->one(cd, err, &m->cluster, "SELECT cluster FROM groups_group WHERE id = ?",
+                    CORDEE_ARGS(CORDEE_V(m->group))) < 0)
         return -1;
     if (cd->db->begin(cd, &tx, err) < 0 ||
         cd->db->change_set(cd, err, T("Minutes of a group")) < 0)

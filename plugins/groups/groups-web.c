@@ -118,7 +118,7 @@ static void dress(struct cordee *cd, struct cordee_request *req, json_t *group)
     json_object_set_new(group, "n_now", json_integer((json_int_t)now));
     json_object_set_new(
         group, "filter",
-        json_sprintf("group:\"%s\" is:person", cordee_json_text(group, "name")));
+        json_sprintf("group:\"%s\" is:person", cordee_json_text(group, "word")));
     json_object_set_new(group, "list", encoded(cordee_json_text(group, "filter")));
     json_object_set_new(group, "mailing",
                         json_boolean(now && cd->http->may(req, "mailing.write")));
@@ -283,12 +283,12 @@ static int meeting_read(struct cordee *cd, struct cordee_request *req,
             m->n++;
     if (!*m->subject && !*m->minutes)
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("write what it was about"));
-    if (*cd->http->form(req, "on") &&
-        cordee_time_parse(cd->http->form(req, "on"), "UTC", &m->at) < 0)
+    if (!*cd->http->form(req, "on"))
+        return 0;
+    if (cordee_time_parse(cd->http->form(req, "on"), "UTC", &m->at) < 0)
         return cordee_fail(err, CORDEE_E_INVALID, "%s",
                            T("this is no date; write 2026-11-21"));
-    if (m->at != cordee_now())
-        m->at += INT64_C(12) * 3600; /* a day is its noon, wherever one is */
+    m->at += INT64_C(12) * 3600; /* a day is its noon, wherever one is */
     return 0;
 }
 

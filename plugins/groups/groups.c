@@ -54,7 +54,8 @@ static const struct cordee_interaction_kind groups_kinds[] = {
 #define BELONGS(more)                                                                   \
     "groups_member gm JOIN groups_group gg ON gg.id = gm.grp WHERE (gm.person = p.id "  \
     "OR gm.org = p.id) AND (gm.until IS NULL OR gm.until > clock_now()) AND (gg.until " \
-    "IS NULL OR gg.until > clock_now())" more
+    "IS NULL OR gg.until > clock_now()) AND (cluster_mine(gg.cluster) OR "              \
+    "scope_whole())" more
 
 static const struct cordee_field groups_fields[] = {
     {.name = "group",
@@ -62,10 +63,12 @@ static const struct cordee_field groups_fields[] = {
      .kinds = CORDEE_ANYONE,
      .label = T_LATER("Group"),
      .help = T_LATER("People who belong to it now, and the organisations they stand for"),
-     .value = "gg.name",
+     .value = GROUPS_WORD("gg"),
      .from = BELONGS(""),
-     .choices = "SELECT name AS value, name AS label FROM groups_group WHERE until IS "
-                "NULL OR until > clock_now() ORDER BY name"},
+     .choices = "SELECT " GROUPS_WORD("g") " AS value, " GROUPS_WORD(
+         "g") " AS label FROM groups_group g WHERE (g.until IS "
+              "NULL OR g.until > clock_now()) AND (cluster_mine(g.cluster) OR "
+              "scope_whole()) ORDER BY 1"},
     {.name = "is.speaker",
      .type = CORDEE_FIELD_YESNO,
      .kinds = CORDEE_ANYONE,

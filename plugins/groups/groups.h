@@ -6,6 +6,14 @@
 
 extern const struct cordee_route groups_routes[];
 
+/* What a group is called in filters: of two with one name the later has its cluster
+ * behind it, so that what was saved goes on to mean the first. */
+#define GROUPS_WORD(g)                                                                \
+    "(" g ".name || CASE WHEN EXISTS (SELECT 1 FROM groups_group gw WHERE gw.id < " g \
+    ".id AND fold(gw.name) = fold(" g ".name) AND gw.cluster IS NOT " g               \
+    ".cluster) THEN coalesce((SELECT ' (' || replace(gc.name, '\"', '') || ')' FROM " \
+    "cluster gc WHERE gc.id = " g ".cluster), '') ELSE '' END)"
+
 /* ---- groups-model.c: changes are change sets with a title, which an undo takes back --
  */
 
@@ -35,12 +43,12 @@ int64_t groups_of_member(struct cordee *cd, int64_t member, struct cordee_error 
 
 struct groups_meeting {
     int64_t group, at, user;
+    int64_t cluster; /* the group's: filled in */
     const char *subject, *minutes;
     const int64_t *present; /* parties */
     size_t n;
 };
-int groups_meet(struct cordee *cd, const struct groups_meeting *m,
-                struct cordee_error *err);
+int groups_meet(struct cordee *cd, struct groups_meeting *m, struct cordee_error *err);
 
 /* The column of import and export: "Recycling; Board". */
 int groups_column_set(struct cordee *cd, int64_t party, const char *text,

@@ -2,6 +2,7 @@
 import hashlib
 import re
 import struct
+import urllib.parse
 import zlib
 
 import pytest
@@ -344,3 +345,44 @@ def test_the_year_sheet_has_each_type_once(world):
     types = [row["name"] for section in world.admin.model("/sheet?from=2024-01-01&until=2024-12-31")["sections"]
              if section["name"] == "sheet.types" for row in section["rows"]]
     assert types and len(types) == len(set(types))
+
+
+def group_in(client, world, cluster, name, *who):
+    if cluster:
+        look(client, cluster)
+    client.get("/groups")
+    page = client.post("/groups", name=name)
+    assert page.status == 200, page.text[:500]
+    group = int(re.search(r"/groups/(\d+)", page.path).group(1))
+    for one in who:
+        assert client.post(f"/groups/{group}/members", who=f"#{one}").status == 200
+    return group
+
+
+def found(client, words):
+    return {i["id"] for i in client.model(f"/contacts?filter={urllib.parse.quote(words)}")["items"]}
+
+
+def test_a_group_is_of_one_cluster(world):
+    luc, mia, admin = world.luc, world.mia, world.admin
+    board = group_in(luc, world, None, "Board", world.oak, world.both)
+    look(mia, world.stone)
+    other = group_in(mia, world, world.stone, "Board", world.flint)
+    # A party of both clusters is in a group that only one of them sees.
+    assert found(luc, "group:Board") == {world.oak, world.both}
+    assert found(mia, "group:Board") == set() and found(mia, "has:group") == {world.flint}
+    assert found(mia, 'group:"Board (Stone)"') == {world.flint}
+    look(admin, 0)
+    assert found(admin, "group:Board") == {world.oak, world.both}
+    assert found(admin, 'group:"Board (Stone)"') == {world.flint}
+    href = re.search(r'href="(/contacts\?filter=[^"]*)"', mia.get(f"/groups/{other}").text).group(1)
+    assert {i["id"] for i in mia.model(href)["items"]} == {world.flint}
+    assert "Board" not in mia.get("/contacts?columns=group&filter=Both").text.split("<tbody")[-1]
+    box = mia.get("/contacts?field=group").text
+    assert "Board (Stone)" in box and 'value="Board"' not in box
+    # The name is free, or not, where the group is; minutes are there, too.
+    look(admin, world.stone)
+    spare = group_in(luc, world, None, "Spare")
+    assert admin.post(f"/groups/{spare}", name="Board").status == 422
+    admin.post(f"/groups/{board}/minutes", subject="Elsewhere", present=[world.oak])
+    assert world.folder.one("SELECT cluster FROM interaction WHERE subject = 'Elsewhere'") == world.wood

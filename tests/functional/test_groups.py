@@ -1,5 +1,6 @@
 """Groups: members, speakers, minutes, and what a filter makes of them."""
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,7 @@ def test_a_group_has_members_for_organisations_and_speakers(me):
 def test_what_is_wrong_is_said(me):
     assert me.post("/groups", name="recycling & co").status == 422
     assert me.post("/groups", name=" ").status == 422
+    assert me.post("/groups", name='The "green" circle').status == 422  # no filter could name it
     assert me.post(f"/groups/{me.group}/members", who="Nobody Here").status == 422
     assert me.post(f"/groups/{me.group}/minutes", subject="Empty").status == 422
     assert me.post(f"/groups/{me.group}/minutes", subject="A", present=[person(me, "Ada Lovelace")]).status == 422
@@ -110,3 +112,12 @@ def test_a_group_follows_a_merge_its_undo_and_an_erasure(me):
     assert me.folder.one("SELECT count(*) FROM groups_member") == 2
     me.folder.cordee("erase", "--yes", str(emmy))
     assert me.folder.rows("SELECT person FROM groups_member") == [(ada,)]
+
+
+def test_minutes_without_a_day_are_of_now(me):
+    join(me, "Ada Lovelace")
+    for n in range(5):
+        before = int(time.time())
+        me.post(f"/groups/{me.group}/minutes", subject=f"Today {n}", present=[person(me, "Ada Lovelace")])
+        at = me.folder.one("SELECT at FROM interaction WHERE subject = ?", f"Today {n}")
+        assert before <= at <= time.time() + 1
