@@ -575,6 +575,11 @@ static const struct cordee_job_kind console_jobs[] = {
     {0},
 };
 
+static const struct cordee_hook console_hooks[] = {
+    {"party.erased", CORDEE_AFTER, 0, cd_dump_forget},
+    {0},
+};
+
 static const struct cordee_schedule console_schedules[] = {
     {"console.signups", "daily 03:40", cd_subscribe_purge},
     {"console.bulk", "every 60m", cd_bulk_purge},
@@ -623,6 +628,7 @@ const struct cordee_plugin_def cd_console_part = {
     .alarms = console_alarms,
     .jobs = console_jobs,
     .schedules = console_schedules,
+    .hooks = console_hooks,
     .objects = cd_console_objects,
     .panels = console_panels,
 };

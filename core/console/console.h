@@ -63,6 +63,8 @@ CD_HANDLER(cd_dump_show);
 CD_HANDLER(cd_dump_make);
 CD_HANDLER(cd_dump_take);
 int cd_dump_run(struct cordee *cd, struct cordee_job *job, struct cordee_error *err);
+int cd_dump_forget(struct cordee *cd, const struct cordee_value *argv, size_t argc,
+                   struct cordee_error *err);
 int cd_dump_purge(struct cordee *cd, struct cordee_error *err);
 CD_HANDLER(cd_export_person_get);
 CD_HANDLER(cd_erase_show);

@@ -74,6 +74,23 @@ static int archive_look(struct cordee *cd, struct cordee_arena *a, struct stat *
            cordee_now() - (int64_t)st_r->st_mtime < KEPT_S;
 }
 
+/* Whoever is erased is in it; one that is being made fails to get its name, and is made
+ * anew. */
+int cd_dump_forget(struct cordee *cd, const struct cordee_value *argv, size_t argc,
+                   struct cordee_error *err)
+{
+    static const char *const names[] = {"dump.new", "dump.tar.gz"};
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+
+    (void)argv;
+    (void)argc;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (unlink(path_of(cd, a, names[i])) < 0 && errno != ENOENT)
+            return cordee_fail(err, CORDEE_E_IO, "the dump could not be removed: %s",
+                               strerror(errno));
+    return 0;
+}
+
 int cd_dump_purge(struct cordee *cd, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();

@@ -195,6 +195,24 @@ def test_only_who_may_takes_it_from_the_console_and_it_is_noted(folders):
     assert not [n for n in os.listdir(folder.path) if n.startswith("dump-")]
 
 
+def test_a_dump_goes_when_somebody_is_erased(folders):
+    folder = folders()
+    server = Server(folder)
+    try:
+        client = server.browser()
+        client.get("/new")
+        path = client.post("/new", given_name="Ada", family_name="Lovelace", language="en", basis="member").path
+        client.get("/settings/dump")
+        client.post("/settings/dump")
+        wait_until(lambda: client.model("/settings/dump").get("ready"), what="the dump")
+        client.get(path + "/erase")
+        page = client.post(path + "/erase", name="Ada Lovelace")
+        wait_until(lambda: client.model(page.path).get("done"), what="the erasure")
+        assert not [n for n in os.listdir(folder.path) if n.startswith("dump")]
+    finally:
+        server.stop()
+
+
 def refused(folder, path):
     before = folder.rows("SELECT * FROM staff"), folder.rows("SELECT * FROM topic")
     done = folder.run("load", path)

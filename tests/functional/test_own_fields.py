@@ -5,7 +5,7 @@ import urllib.parse
 
 import pytest
 
-from support import Server
+from support import Server, wait_until
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_a_file_brings_them_and_makes_new_ones(fields, tmp_path):
     assert folder.one("SELECT count(*) FROM custom_value") == 0
 
 
-def test_they_are_undone_merged_and_erased_with_their_record(fields):
+def test_they_are_undone_with_their_record(fields):
     folder = fields.folder
     fill(fields)
     history = fields.get("/parties/1/history").text
@@ -114,6 +114,46 @@ def test_they_are_undone_merged_and_erased_with_their_record(fields):
     edit(fields, "/contacts/2", given_name="Ada", family_name="Lovelace", **{"own.badge_colour": "ultramarine"})
     assert "ultramarine" in fields.get("/contacts/2").text
     assert history
+
+
+def ada(me, colour):
+    """One more of that name, with a badge."""
+    me.get("/new")
+    me.post("/new", given_name="Ada", family_name="Lovelace", language="en", basis="member", known="1",
+            email=f"{colour}@home.example.org")
+    who = me.folder.one("SELECT max(id) FROM party")
+    edit(me, f"/contacts/{who}", given_name="Ada", family_name="Lovelace", **{"own.badge_colour": colour})
+    return who
+
+
+WHOSE = "SELECT party, text FROM custom_value ORDER BY party"
+
+
+def test_a_merge_fills_what_was_empty_and_its_undo_gives_it_back(fields):
+    rows = fields.folder.rows
+    twin = ada(fields, "vermilion")
+    fields.get(f"/merge?a=2&b={twin}")
+    assert "vermilion" in fields.post("/merge", a="2", b=str(twin)).text
+    assert rows(WHOSE) == [(2, "vermilion")]
+    fields.post("/changes/%d/undo" % fields.folder.one("SELECT max(id) FROM change_set"))
+    assert rows(WHOSE) == [(twin, "vermilion")]
+
+
+def test_of_two_values_a_merge_keeps_one(fields):
+    edit(fields, "/contacts/2", given_name="Ada", family_name="Lovelace", **{"own.badge_colour": "ultramarine"})
+    twin = ada(fields, "vermilion")
+    fields.get(f"/merge?a=2&b={twin}")
+    assert "ultramarine" in fields.post("/merge", a="2", b=str(twin)).text
+    assert [text for party, text in fields.folder.rows(WHOSE) if party == 2] == ["ultramarine"]
+
+
+def test_nothing_of_them_is_left_of_who_is_erased(fields):
+    edit(fields, "/contacts/2", given_name="Ada", family_name="Lovelace", **{"own.badge_colour": "ultramarine"})
+    fields.get("/contacts/2/erase")
+    page = fields.post("/contacts/2/erase", name="Ada Lovelace")
+    wait_until(lambda: fields.model(page.path).get("done"), what="the erasure")
+    assert fields.folder.rows(WHOSE) == []
+    assert "ultramarine" not in str(fields.folder.rows("SELECT * FROM change"))
 
 
 def test_they_are_renamed_ordered_and_retired(fields):
