@@ -79,14 +79,14 @@ static int member_new(struct cd_importing *im, const struct cd_import_row *row,
     struct cordee *cd = im->cd;
     char type[81];
 
-    if (cd_member_type_word(cd, cd_cluster_here(cd->host),
+    if (cd_member_type_word(cd, im->cluster,
                             *row->member_type ? row->member_type : im->member_type, type,
                             err) < 0)
         return -1;
     return cd->db->insert(cd, err,
                           "INSERT INTO membership(party, cluster, type, joined, since, "
                           "until) VALUES(?, ?, ?, ?, ?, ?)",
-                          CORDEE_ARGS(CORDEE_V(org), CORDEE_V(cd_cluster_here(cd->host)),
+                          CORDEE_ARGS(CORDEE_V(org), CORDEE_V(im->cluster),
                                       CORDEE_V((const char *)type), CORDEE_ID(row->since),
                                       CORDEE_ID(row->since), CORDEE_ID(row->until))) < 0
                ? -1
@@ -99,8 +99,8 @@ static int member_update(struct cd_importing *im, const struct cd_import_row *ro
     struct cordee *cd = im->cd;
     char type[81] = "";
 
-    if (*row->member_type && cd_member_type_word(cd, cd_cluster_here(cd->host),
-                                                 row->member_type, type, err) < 0)
+    if (*row->member_type &&
+        cd_member_type_word(cd, im->cluster, row->member_type, type, err) < 0)
         return -1;
     return cd->db->exec(cd, err,
                         "UPDATE membership SET type = coalesce(nullif(?, ''), type), "
@@ -134,10 +134,10 @@ int cd_import_member_do(struct cd_importing *im, const struct cd_import_row *row
     struct cordee_rows *rows =
         cd->db->query(cd, err,
                       "SELECT id, type, coalesce(since, 0), coalesce(until, 0) FROM "
-                      "membership WHERE party = ? AND cluster = cluster_here() ORDER BY "
+                      "membership WHERE party = ? AND cluster = ? ORDER BY "
                       "coalesce(since, "
                       "0) DESC, id DESC LIMIT 1",
-                      CORDEE_ARGS(CORDEE_V(org)));
+                      CORDEE_ARGS(CORDEE_V(org), CORDEE_V(im->cluster)));
     int rc = rows ? cd->db->next(rows, err) : -1;
     int64_t id, since, until;
     bool type;

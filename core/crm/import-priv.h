@@ -116,6 +116,7 @@ struct cd_seen {
 struct cd_importing {
     struct cordee *cd; /* the register's handle */
     int64_t id;
+    int64_t cluster; /* whose members they become */
     json_t *plan;
     struct cordee_arena *arena;
     FILE *file;

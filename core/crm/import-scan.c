@@ -3,6 +3,7 @@
 #include "core/crm/import-priv.h"
 
 #include "core/config/folder.h"
+#include "core/db/scope.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -156,6 +157,7 @@ int cd_importing_open(struct cordee *cd, int64_t id, struct cd_importing **im_r,
         abort();
     im->cd = cd_crm_of(cd);
     im->id = id;
+    im->cluster = cd_cluster_here(cd->host);
     im->arena = cordee_arena_new();
     rc = importing_load(im, err);
     if (rc > 0)

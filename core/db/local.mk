@@ -1,4 +1,5 @@
-db_embedded = %D%/sql/0001-history.sql %D%/sql/0002-search.sql %D%/sql/0003-undo.sql
+db_embedded = %D%/sql/0001-history.sql %D%/sql/0002-search.sql %D%/sql/0003-undo.sql \
+	%D%/sql/0004-change-check.sql
 EXTRA_DIST    += $(db_embedded)
 BUILT_SOURCES += core/db/db-assets.h
 CLEANFILES    += core/db/db-assets.h
