@@ -83,6 +83,31 @@ int64_t example_count(struct cordee *cd)
     return n;
 }
 
+int example_brief(struct cordee *cd, int64_t party, json_t *rows,
+                  struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *ideas = example_newest(cd, party, 0, 3, err);
+    json_t *idea;
+    size_t i;
+
+    json_array_foreach (ideas, i, idea)
+        json_array_append_new(
+            rows, json_pack("{s:s}", "text", cordee_json_text(idea, "words")));
+    return ideas ? 0 : -1;
+}
+
+/* How many people sent one in: the filter is counted, and leads to their list. */
+int example_year(struct cordee *cd, const struct cordee_period *when, json_t *rows,
+                 struct cordee_error *err)
+{
+    (void)err;
+    json_array_append_new(
+        rows, json_pack("{s:s, s:s, s:i, s:o}", "name", "people", "label",
+                        T("Sent in an idea"), "kinds", CORDEE_PERSON, "filter",
+                        json_sprintf("example.idea_on:%s..%s", when->first, when->last)));
+    return 0;
+}
+
 /* Each night: what nobody confirmed within a year goes. */
 int example_tidy(struct cordee *cd, struct cordee_error *err)
 {

@@ -77,6 +77,26 @@ static const struct cordee_panel panels[] = {
     {0},
 };
 
+/* "Ideas" on the page one reads before one meets them. */
+static const struct cordee_brief briefs[] = {
+    {"example.ideas", T_LATER("Ideas"), "example.edit", CORDEE_ANYONE, 900,
+     example_brief},
+    {0},
+};
+
+/* And on the year sheet: a filter is a figure, and its list is the proof. */
+static const struct cordee_figures figures[] = {
+    {"example.ideas", T_LATER("Ideas"), "example.edit", 900, example_year},
+    {0},
+};
+
+/* Where an installation has several clusters: an idea is of those of who sent it in. */
+static const struct cordee_object objects[] = {
+    {"/example/{id}", "SELECT c.cluster FROM party_cluster c JOIN example_idea i ON "
+                      "i.party = c.party WHERE i.id = ?1"},
+    {0},
+};
+
 /* "example.idea:solar" in every search box, list and audience. */
 static const struct cordee_field fields[] = {
     {.name = "example.idea",
@@ -85,6 +105,13 @@ static const struct cordee_field fields[] = {
      .label = T_LATER("Idea"),
      .help = T_LATER("Words of an idea they sent in."),
      .value = "i.words",
+     .from = "example_idea i WHERE i.party = p.id"},
+    {.name = "example.idea_on",
+     .type = CORDEE_FIELD_DATE,
+     .kinds = CORDEE_ANYONE,
+     .label = T_LATER("Sent in an idea on"),
+     .help = T_LATER("example.idea_on:2026 is who sent one in in 2026"),
+     .value = "i.at",
      .from = "example_idea i WHERE i.party = p.id"},
     {0},
 };
@@ -218,6 +245,9 @@ CORDEE_PLUGIN = {
     .cards = cards,
     .alarms = alarms,
     .panels = panels,
+    .briefs = briefs,
+    .figures = figures,
+    .objects = objects,
     .fields = fields,
     .merge_fields = merge_fields,
     .columns = columns,

@@ -34,6 +34,10 @@ int example_load(struct cordee *cd, int64_t id, json_t **idea_r,
 json_t *example_newest(struct cordee *cd, int64_t party, int64_t before, int64_t most,
                        struct cordee_error *err);
 int64_t example_count(struct cordee *cd); /* those not confirmed */
+int example_brief(struct cordee *cd, int64_t party, json_t *rows,
+                  struct cordee_error *err);
+int example_year(struct cordee *cd, const struct cordee_period *when, json_t *rows,
+                 struct cordee_error *err);
 int example_tidy(struct cordee *cd, struct cordee_error *err);
 int example_count_words(struct cordee *cd, struct cordee_job *job,
                         struct cordee_error *err);
