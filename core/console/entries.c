@@ -64,7 +64,7 @@ static int moment_of(const struct cd_view *view, int64_t *at_r)
 
 struct entry {
     int64_t party, with, at;
-    const char *kind, *body;
+    const char *kind, *body, *visibility;
     int64_t follow_days;
 };
 
@@ -79,6 +79,7 @@ static int add_interaction(const struct cd_view *view, const struct entry *e,
                                    .at = e->at,
                                    .body = e->body,
                                    .author = view->user,
+                                   .visibility = e->visibility,
                                    .takers = takers,
                                    .n_takers = e->with && e->with != e->party ? 2 : 1};
     int64_t id;
@@ -86,10 +87,12 @@ static int add_interaction(const struct cd_view *view, const struct entry *e,
     return view->cd->crm->interaction(view->cd, err, &i, &id);
 }
 
-/* The first line of the entry is what the follow-up reminds of. */
+/* The first line of the entry is what the follow-up reminds of, which others see: not the
+ * words of an entry that they do not. */
 static int add_task(const struct cd_view *view, const struct entry *e,
                     struct cordee_error *err)
 {
+    struct cordee *cd = view->cd;
     const char *title;
     size_t line = strcspn(e->body, "\n");
     int64_t id;
@@ -98,6 +101,8 @@ static int add_task(const struct cd_view *view, const struct entry *e,
         return 0;
     title = cordee_arena_text_n(view->arena, e->body, line);
     title = cordee_arena_text_n(view->arena, title, cordee_utf8_cut(title, 120));
+    if (strcmp(e->visibility, "all") != 0)
+        title = T("Follow up on an entry that not all see");
     return view->cd->crm->task(view->cd, err, e->with ? e->with : e->party, view->user,
                                title, view->now + e->follow_days * 86400, &id);
 }
@@ -135,6 +140,7 @@ CD_HANDLER(cd_entry_add)
     struct entry e = {.party = cd->http->path_int(req, "id"),
                       .with = cd->http->form_int(req, "with"),
                       .kind = cd->http->form(req, "kind"),
+                      .visibility = cd_seen_by_sent(&view),
                       .follow_days = cd->http->form_int(req, "follow")};
     enum cordee_kind party_kind;
 
@@ -145,6 +151,8 @@ CD_HANDLER(cd_entry_add)
         e.kind = "note";
     if (!*e.body)
         return refuse_entry(&view, e.party, T("Write a line about what happened."), err);
+    if (!e.visibility)
+        return refuse_entry(&view, e.party, T("Choose who may read this."), err);
     if (moment_of(&view, &e.at) < 0)
         return refuse_entry(&view, e.party, T("This is no date; write 2026-11-21."), err);
     if (e.follow_days < 0 || e.follow_days > 400)

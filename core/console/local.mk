@@ -56,7 +56,7 @@ core_sources += \
 	%D%/edit.c %D%/entries.c %D%/erasure.c %D%/export.c %D%/filter-box.c %D%/filter-box.h %D%/form.c %D%/form.h \
 	%D%/home-model.c %D%/home-model.h %D%/home.c %D%/imports.c %D%/list.c %D%/list.h %D%/machine.c %D%/machine.h %D%/objects.c %D%/scope.h %D%/clusters.c %D%/clusters.h %D%/clusters-who.c %D%/metrics.c \
 	%D%/page.c %D%/page.h %D%/parties.c %D%/party-page.c %D%/party-page.h %D%/plugins.c \
-	%D%/profile.c %D%/search.c %D%/settings-links.c %D%/settings-mail.c %D%/settings.c \
+	%D%/profile.c %D%/search.c %D%/seen-by.c %D%/settings-links.c %D%/settings-mail.c %D%/settings.c \
 	%D%/setup-live.c %D%/setup-live.h %D%/setup.c %D%/show.c %D%/show.h %D%/signin.c \
 	%D%/signin.h %D%/status.c %D%/takings.c %D%/timeline.c %D%/unread.c %D%/users.c %D%/write-model.c \
 	%D%/write-model.h %D%/write.c

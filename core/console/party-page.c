@@ -75,6 +75,7 @@ json_t *cd_party_composer(const struct cd_view *view, json_t *page)
     json_object_set_new(composer, "body", json_string(http->form(view->req, "body")));
     json_object_set_new(composer, "on", json_string(*on ? on : today_of(view)));
     json_object_set_new(composer, "people", people_to_pick(view, page));
+    json_object_set_new(composer, "seen_by", cd_seen_by_choices(view));
     return composer;
 }
 

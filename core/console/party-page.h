@@ -19,4 +19,14 @@ void cd_timeline_dress(const struct cd_view *view, json_t *item, const json_t *p
 int cd_party_timeline(const struct cd_view *view, int64_t party, const json_t *page,
                       const char *path, json_t **model_r, struct cordee_error *err);
 
+/* ---- seen-by.c: who may read an entry ----------------------------------------------- */
+
+/* Choices for a form, with the one that was sent, or everybody: [{"value","label",
+ * "selected":bool}]. */
+json_t *cd_seen_by_choices(const struct cd_view *view);
+/* What was sent, as struct cordee_interaction has it; NULL: it is none of the choices. */
+const char *cd_seen_by_sent(const struct cd_view *view);
+/* The badge of an entry that not everybody reads; "" for others. */
+const char *cd_seen_by_badge(struct cordee *cd, const char *visibility);
+
 #endif

@@ -2,6 +2,7 @@
  */
 #include "core/console/console.h"
 #include "core/console/page.h"
+#include "core/console/party-page.h"
 
 #include "core/crm/crm.h"
 #include "core/crm/who.h"
@@ -21,7 +22,7 @@ static const struct cd_option kinds[] = {
 /* What is being added. */
 struct quick {
     const struct cd_view *view;
-    const char *kind, *body, *names, *on, *time, *due;
+    const char *kind, *body, *names, *on, *time, *due, *visibility;
     int64_t staff;
     json_t *chosen; /* [{"id","name",...}] */
     json_t *open;   /* lines that are not anybody yet */
@@ -92,6 +93,7 @@ static int show(const struct quick *q, const char *wrong, struct cordee_error *e
         "chosen", q->chosen, "open", q->open, "problems", "error", wrong ? wrong : "");
 
     json_object_set_new(model, "kinds", kinds_of(q));
+    json_object_set_new(model, "seen_by", cd_seen_by_choices(view));
     json_object_set_new(model, "theirs", json_boolean(q->staff == CD_THEIRS));
     cd_page_put_here(view, model, cd_page_back(view, ""));
     if (cd_page_put_staff(view, model, "staff", q->staff, err) < 0)
@@ -155,6 +157,7 @@ static int quick_read(struct quick *q, struct cordee_error *err)
     q->time = http->form(req, "time");
     q->due = http->form(req, "due");
     q->staff = http->form_int(req, "staff");
+    q->visibility = cd_seen_by_sent(q->view);
     for (i = 0; (party = http->form_at(req, "party", i)); i++)
         if (cordee_text_int(party, &id) && choose(q, id, err) < 0)
             return -1;
@@ -202,6 +205,7 @@ static int add_entry(const struct quick *q, int64_t at, struct cordee_error *err
                                          .at = at,
                                          .body = q->body,
                                          .author = q->view->user,
+                                         .visibility = q->visibility,
                                          .takers = takers,
                                          .n_takers = n};
     int64_t id;
@@ -223,6 +227,8 @@ static int add_tasks(const struct quick *q, int64_t due, struct cordee_error *er
     int64_t id;
 
     title = cordee_arena_text_n(q->view->arena, title, cordee_utf8_cut(title, 160));
+    if (strcmp(q->kind, "follow") != 0 && strcmp(q->visibility, "all") != 0)
+        title = T("Follow up on an entry that not all see");
     for (size_t k = 0; k < (n ? n : 1); k++)
         if (cd->crm->task(cd, err,
                           n ? cordee_json_int(json_array_get(q->chosen, k), "id") : 0,
@@ -243,6 +249,8 @@ static const char *wrong_of(struct quick *q, bool follow, int64_t *at_r, int64_t
                       : T("Write a line about what happened.");
     if (!follow && !json_array_size(q->chosen))
         return T("Say with whom, or about whom, this is.");
+    if (!q->visibility)
+        return T("Choose who may read this.");
     if (!moment_of(q, at_r) ||
         (*q->due && cordee_time_parse(q->due, q->view->zone, due_r) < 0))
         return T("This is no date; write 2026-11-21.");

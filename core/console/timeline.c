@@ -247,6 +247,9 @@ void cd_timeline_dress(const struct cd_view *view, json_t *item, const json_t *p
     put_about(view, item);
     put_with(view, item);
     put_badge(view, item);
+    json_object_set_new(
+        item, "seen_by",
+        json_string(cd_seen_by_badge(view->cd, cordee_json_text(item, "visibility"))));
     fold_quote(view, item);
     json_object_set_new(item, "in", json_boolean(in));
     json_object_set_new(item, "message",

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from support import Folder, Server
+from test_access import invite, join
 
 
 @pytest.fixture
@@ -12,6 +13,7 @@ def me(folder):
     server = Server(folder)
     client = server.browser()
     client.folder = folder
+    client.server = server
     yield client
     server.stop()
 
@@ -103,3 +105,23 @@ def test_two_who_edit_one_person_lose_nothing():
     finally:
         server.stop()
         folder.remove()
+
+
+def test_an_entry_is_read_by_whom_its_author_chose(me, ada):
+    person, _ = ada
+    party = person.rsplit("/", 1)[1]
+    eva = join(me.server, invite(me, "eva@engines.example.org", "editor", "Eva Editor"))
+    assert 'name="visibility"' in me.get(person).text and 'name="visibility"' in me.get("/quick").text
+    me.post(f"/parties/{party}/entries", kind="call", body="Said in confidence", visibility="owner", follow="7")
+    me.get("/quick")
+    me.post("/quick", kind="meeting", body="Between us", party=party, visibility="owner", due="2030-01-02")
+    me.post("/quick", kind="meeting", body="For the cluster", party=party, visibility="cluster")
+    mine, hers = me.get(person).text, eva.get(person).text
+    assert mine.count('<span class="badge">Only you</span>') == 2 and "This cluster only" in mine
+    assert "Between us" in mine and "Said in confidence" in mine
+    assert "For the cluster" in hers and "Only you" not in hers
+    for page in (person, "/tasks?who=all", "/", "/changes", "/search?q=confidence", f"{person}/brief"):
+        text = eva.get(page).text
+        assert "Said in confidence" not in text and "Between us" not in text, page
+    assert me.folder.rows("SELECT visibility FROM interaction ORDER BY id") == [("owner",), ("owner",), ("cluster",)]
+    assert me.post(f"/parties/{party}/entries", kind="call", body="x", visibility="nobody").status == 422
