@@ -62,8 +62,8 @@ const struct cd_row *cd_rows_of(const struct cd_rows *rows, enum cd_row_kind kin
 const struct cd_row *cd_rows_find(const struct cd_rows *rows, enum cd_row_kind kind,
                                   const char *name);
 
-/* Rows list columns with commas, "state,letter+".  Where a word of such a list ends; NULL:
- * it is not in it, or there is no list. */
+/* Rows list columns with commas, "state,letter+".  Where a word of such a list ends;
+ * NULL: it is not in it, or there is no list. */
 const char *cd_listed(const char *list, const char *word);
 
 #endif

@@ -19,7 +19,8 @@ void cd_timeline_dress(const struct cd_view *view, json_t *item, const json_t *p
 int cd_party_timeline(const struct cd_view *view, int64_t party, const json_t *page,
                       const char *path, json_t **model_r, struct cordee_error *err);
 
-/* ---- seen-by.c: who may read an entry ----------------------------------------------- */
+/* ---- seen-by.c: who may read an entry -----------------------------------------------
+ */
 
 /* Choices for a form, with the one that was sent, or everybody: [{"value","label",
  * "selected":bool}]. */

@@ -142,7 +142,7 @@ int cd_consent_state(struct cordee *cd, struct cordee_error *err, int64_t party,
         "t.help) AS help, w.given, w.at AS since, w.place, t.cluster FROM (SELECT id, "
         "name, help, 0 AS rest, position, cluster FROM topic WHERE retired_at IS NULL "
         "AND (" OF_THEIRS ") UNION ALL SELECT 0, '', '', 1, 0, NULL) t LEFT JOIN "
-                          "topic_text x ON x.topic = t.id AND x.language = ?2 LEFT "
+        "topic_text x ON x.topic = t.id AND x.language = ?2 LEFT "
         "JOIN consent w ON w.id = (SELECT c.id FROM consent c WHERE c.party = ?1 AND "
         "c.said = 1 AND (c.topic IS NULL OR c.topic = t.id) ORDER BY c.id DESC LIMIT 1) "
         "ORDER BY t.rest, t.cluster, t.position, t.id",

@@ -146,7 +146,9 @@ static int ids_of_person(struct looking *l, struct cordee_error *err)
 static int ids_find(struct looking *l, struct cordee_error *err)
 {
     if (l->who.n_emails &&
-        ids_add(l, "SELECT party FROM email_address WHERE folded = ? LIMIT 20",
+        ids_add(l,
+                "SELECT e.party FROM email_address e WHERE e.folded = ? AND " CD_MINE(
+                    "e.party") " LIMIT 20",
                 CORDEE_ARGS(CORDEE_V(l->email[0])), err) < 0)
         return -1;
     return l->who.kind == CORDEE_ORG ? ids_of_org(l, err) : ids_of_person(l, err);
@@ -162,6 +164,7 @@ static int found_put(struct looking *l, json_t *list, int64_t id,
     CORDEE_AUTO(cordee_json_drop) json_t *reasons = NULL;
     json_t *party = NULL;
     size_t at = 0;
+    int rc;
 
     if (cd_alikes_load(l->cd, &one, id, err) < 0)
         return -1;
@@ -175,8 +178,8 @@ static int found_put(struct looking *l, json_t *list, int64_t id,
         score.points = LIKELY;
     if (score.points < LIKELY)
         return 0;
-    if (cd_crm_party(l->cd, err, id, &party) <= 0)
-        return -1;
+    if ((rc = cd_crm_party(l->cd, err, id, &party)) <= 0)
+        return rc;
     reasons = cd_alike_reasons(&score);
     json_object_set_new(party, "score", json_integer(score.points));
     json_object_set_new(party, "words", cd_alike_words(l->cd, reasons));

@@ -272,6 +272,8 @@ static int leave(struct cordee *cd, const json_t *row, int64_t notice, int64_t a
 
     if (strlen(why) > 500)
         return cd_refuse(err, CORDEE_E_INVALID, T("this is too long: {1}..."), why);
+    if (check_span(cd, cordee_json_int(row, "since"), at, err) < 0)
+        return -1;
     if (core->db->exec(core, err,
                        "UPDATE membership SET until = ?, resigned_at = ?, notice_at = "
                        "coalesce(?, notice_at), exit_reason = ? WHERE id = ?",

@@ -25,11 +25,10 @@ static void sql_distance_km(sqlite3_context *ctx, int n, sqlite3_value **v)
     for (int i = 0; i < n; i++)
         if (sqlite3_value_type(v[i]) == SQLITE_NULL)
             return;
-    sqlite3_result_double(
-        ctx,
-        cd_spot_km(
-            (struct cd_spot){sqlite3_value_double(v[0]), sqlite3_value_double(v[1])},
-            (struct cd_spot){sqlite3_value_double(v[2]), sqlite3_value_double(v[3])}));
+    sqlite3_result_double(ctx, cd_spot_km((struct cd_spot){sqlite3_value_double(v[0]),
+                                                           sqlite3_value_double(v[1])},
+                                          (struct cd_spot){sqlite3_value_double(v[2]),
+                                                           sqlite3_value_double(v[3])}));
 }
 
 /* clock_now(): seconds; a rule that holds until an instant needs no value of the caller.

@@ -15,11 +15,12 @@
  * when it is restored. */
 static int conn_setup(struct conn *c, struct cordee_error *err)
 {
-    static const char pragmas[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-                                  "PRAGMA foreign_keys=ON; PRAGMA busy_timeout=10000;"
-                                  "PRAGMA trusted_schema=OFF; PRAGMA recursive_triggers=ON;"
-                                  "PRAGMA cache_size=-1000; PRAGMA temp_store=FILE;"
-                                  "PRAGMA mmap_size=1073741824;";
+    static const char pragmas[] =
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+        "PRAGMA foreign_keys=ON; PRAGMA busy_timeout=10000;"
+        "PRAGMA trusted_schema=OFF; PRAGMA recursive_triggers=ON;"
+        "PRAGMA cache_size=-1000; PRAGMA temp_store=FILE;"
+        "PRAGMA mmap_size=1073741824;";
 
     if (cd_db_functions(c) < 0 ||
         sqlite3_exec(c->sql, pragmas, NULL, NULL, NULL) != SQLITE_OK)

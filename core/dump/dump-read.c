@@ -113,7 +113,7 @@ static int fill(struct dump_reader *r, struct cordee_error *err)
 
     if (r->ended)
         return 0;
-    if (r->at > 0) {
+    if (r->at > 0 && r->text.text) {
         memmove(r->text.text, r->text.text + r->at, r->text.len - r->at + 1);
         r->text.len -= r->at;
         r->at = 0;
@@ -136,7 +136,8 @@ int dump_reader_line(struct dump_reader *r, const char **line_r, size_t *n_r,
     for (;;) {
         size_t left = r->text.len - r->at;
         const char *from = r->text.text ? r->text.text + r->at : NULL;
-        const char *end = left > seen ? memchr(from + seen, '\n', left - seen) : NULL;
+        const char *end =
+            from && left > seen ? memchr(from + seen, '\n', left - seen) : NULL;
         int rc;
 
         if (end) {

@@ -201,13 +201,14 @@ static void decode(struct cordee_buf *out, const char *s, const char *charset)
     const char *from = cordee_utf8_ok(s, strlen(s)) ? "" : "WINDOWS-1252";
     char *in = (char *)(uintptr_t)s;
     size_t left = strlen(s);
+    iconv_t none = (iconv_t)-1; /* NOLINT(performance-no-int-to-ptr): so says POSIX */
     iconv_t cd;
 
     if (*charset && !cordee_text_is_nocase(charset, "utf-8"))
         from = charset;
     cordee_buf_clear(out);
-    cd = *from ? iconv_open("UTF-8", from) : (iconv_t)-1;
-    if (cd == (iconv_t)-1) {
+    cd = *from ? iconv_open("UTF-8", from) : none;
+    if (cd == none) {
         cordee_utf8_clean(s, left, out);
         return;
     }

@@ -124,7 +124,8 @@ struct cordee_table {
      * number wins, with commas: "level,speaker". */
     const char *merge_most;
     /* Two columns, from when and until when it holds (NULL: goes on): "since,until".  The
-     * row then holds for as long as both did, or, when years lay between, as the later. */
+     * row then holds for as long as both did, or, when years lay between, as the later.
+     */
     const char *merge_span;
 };
 

@@ -130,7 +130,7 @@ int mailing_list(struct cordee *cd, const char *state, int64_t before, json_t **
         " AS sent,"
         " (SELECT count(*) FROM outbox o WHERE o.letter = m.letter AND o.replied_at > 0)"
         " AS replied" FROM " WHERE (scope_open() OR cluster_seen(m.cluster)) AND (? = '' "
-                           "OR m.state = ?) AND (? = 0 OR m.id < ?)"
+        "OR m.state = ?) AND (? = 0 OR m.id < ?)"
         " ORDER BY m.id DESC LIMIT ?",
         CORDEE_ARGS(CORDEE_V(state), CORDEE_V(state), CORDEE_V(before), CORDEE_V(before),
                     CORDEE_V(PAGE + 1)));

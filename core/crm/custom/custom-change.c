@@ -89,6 +89,7 @@ static int choices_put(struct cordee *cd, struct cordee_arena *a, int64_t field,
                              T("\"{1}\" cannot be a choice: at most 80 letters, and no "
                                "semicolon"),
                              w);
+        place++;
         if (cd->db->exec(
                 cd, err,
                 "INSERT INTO custom_choice(field, name, folded, place) VALUES(?, ?, ?, "
@@ -96,7 +97,7 @@ static int choices_put(struct cordee *cd, struct cordee_arena *a, int64_t field,
                 "ON CONFLICT(field, folded) DO UPDATE SET name = excluded.name, place = "
                 "excluded.place, retired_at = NULL",
                 CORDEE_ARGS(CORDEE_V(field), CORDEE_V((const char *)w),
-                            CORDEE_V(cd_word_fold(a, w)), CORDEE_V(++place))) < 0)
+                            CORDEE_V(cd_word_fold(a, w)), CORDEE_V(place))) < 0)
             return -1;
     }
     return place;
