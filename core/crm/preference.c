@@ -190,15 +190,13 @@ int cd_preference_save(struct cordee *cd, struct cordee_error *err,
 
 /* ---- erasure --------------------------------------------------------------------- */
 
-int64_t cd_cluster_manager(struct cordee *cd)
+static int64_t manager_of(struct cordee *cd, int64_t party)
 {
     struct cordee *core = cd_crm_of(cd);
     int64_t staff = 0;
 
-    (void)!core->db->one(core, NULL, &staff,
-                         "SELECT id FROM staff WHERE disabled_at IS NULL AND role IN "
-                         "('manager', 'admin') ORDER BY role = 'admin', id LIMIT 1",
-                         CORDEE_NO_ARGS);
+    (void)!core->db->one(core, NULL, &staff, "SELECT " CORDEE_MANAGER_OF("?1"),
+                         CORDEE_ARGS(CORDEE_V(party)));
     return staff;
 }
 
@@ -224,7 +222,7 @@ static int erase_ask(struct cordee *cd, int64_t party, const char *name,
     if (cd_preference_entry(cd, party, "preferences.erase", T("Asked for erasure"), err) <
         0)
         return -1;
-    return cd_crm_task(cd, err, party, cd_cluster_manager(cd), title.text,
+    return cd_crm_task(cd, err, party, manager_of(cd, party), title.text,
                        cordee_now() + ERASE_WITHIN, NULL);
 }
 

@@ -24,8 +24,6 @@ int cd_preference_save(struct cordee *cd, struct cordee_error *err,
  * history.  Asking again while it is open adds nothing. */
 int cd_preference_erase(struct cordee *cd, struct cordee_error *err,
                         int64_t party) CORDEE_MUST_CHECK;
-/* Who manages the cluster: the first manager, else the first administrator; 0: nobody. */
-int64_t cd_cluster_manager(struct cordee *cd);
 /* An entry in a person's history: `what` is for those who work here. */
 int cd_preference_entry(struct cordee *cd, int64_t party, const char *kind,
                         const char *what, struct cordee_error *err) CORDEE_MUST_CHECK;

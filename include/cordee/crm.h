@@ -191,6 +191,27 @@ struct cordee_period {
 
 struct cordee_request;
 
+/* ---- who is in charge, for statements of constant text: `p` is a party's number ------
+ */
+
+/* User `w` may do in one of the party's clusters what the roles `r` may. */
+#define CORDEE_WORKS_FOR(p, r)                                                           \
+    "(w.disabled_at IS NULL AND CASE WHEN w.everywhere THEN w.role IN (" r ", 'admin') " \
+    "ELSE EXISTS (SELECT 1 FROM staff_cluster wk WHERE wk.staff = w.id AND wk.role IN "  \
+    "(" r ") AND wk.cluster IN (SELECT wc.cluster FROM party_cluster wc WHERE wc.party " \
+    "= " p                                                                               \
+    " UNION ALL SELECT wc.cluster FROM role wr JOIN party_cluster wc ON wc.party "       \
+    "= wr.other WHERE wr.party = " p ")) END)"
+/* The first manager who may see it, else the first administrator; NULL: nobody. */
+#define CORDEE_MANAGER_OF(p)                             \
+    "(SELECT w.id FROM staff w WHERE " CORDEE_WORKS_FOR( \
+        p, "'manager'") " ORDER BY w.everywhere AND w.role = 'admin', w.id LIMIT 1)"
+/* Its owner, as long as they may change it, else CORDEE_MANAGER_OF. */
+#define CORDEE_IN_CHARGE(p)                                                           \
+    "coalesce((SELECT w.id FROM staff w WHERE w.id = (SELECT wp.owner FROM party wp " \
+    "WHERE wp.id = " p                                                                \
+    ") AND " CORDEE_WORKS_FOR(p, "'manager', 'editor'") "), " CORDEE_MANAGER_OF(p) ")"
+
 struct cordee_crm_api {
     uint32_t size;
 

@@ -8,11 +8,7 @@ enum { MOST_NAMES = 40, MOST_AT_ONCE = 500 };
 
 /* ---- telling ----------------------------------------------------------------------- */
 
-/* Who is told of a party: its owner, else the first manager. */
-#define TOLD                                                                        \
-    "coalesce((SELECT w.id FROM staff w WHERE w.id = p.owner AND w.disabled_at IS " \
-    "NULL), (SELECT w.id FROM staff w WHERE w.disabled_at IS NULL AND w.role IN "   \
-    "('manager', 'admin') ORDER BY w.role = 'admin', w.id LIMIT 1))"
+#define TOLD CORDEE_IN_CHARGE("p.id") /* who is told of a party */
 
 static const char *follows_text(struct cordee *cd, const char *follows)
 {
@@ -145,7 +141,8 @@ static int done_with(struct cordee *cd, const json_t *row, const char *what,
                         CORDEE_ARGS(CORDEE_V(cordee_json_int(row, "party"))));
 }
 
-/* What cannot be done to one says why on the rule's page, and the others go on. */
+/* What cannot be done to one says why on the rule's page, and the others go on; the next
+ * night tries again, after the others. */
 static int act_one(struct cordee *cd, const json_t *row, const char *what,
                    const char *rule, struct cordee_error *err)
 {
@@ -194,12 +191,11 @@ int retention_act(struct cordee *cd, const json_t *rule, struct cordee_error *er
 
     if (strcmp(what, "trash") != 0 && strcmp(what, "erase") != 0)
         return 0;
-    list =
-        cd->db->list(cd, err,
-                     "SELECT id, party FROM retention_due WHERE rule = ? AND told_at "
-                     "IS NOT NULL AND told_at <= ? AND failed = '' ORDER BY id LIMIT ?",
-                     CORDEE_ARGS(CORDEE_V(cordee_json_int(rule, "id")), CORDEE_V(waited),
-                                 CORDEE_V((int)MOST_AT_ONCE)));
+    list = cd->db->list(cd, err,
+                        "SELECT id, party FROM retention_due WHERE rule = ? AND told_at "
+                        "IS NOT NULL AND told_at <= ? ORDER BY failed <> '', id LIMIT ?",
+                        CORDEE_ARGS(CORDEE_V(cordee_json_int(rule, "id")),
+                                    CORDEE_V(waited), CORDEE_V((int)MOST_AT_ONCE)));
     if (!list || json_array_size(list) == 0)
         return list ? 0 : -1;
     put_filled(&title, T("Retention: {1}"), cordee_json_text(rule, "name"), "");

@@ -156,6 +156,32 @@ def test_the_owner_is_told(site):
     assert "Ada Alt" not in other and "Bert Bald" in other
 
 
+def test_who_cannot_see_or_act_is_not_told(site):
+    """A manager of no cluster of theirs comes before the administrator by role, and sees nobody."""
+    site.folder.cordee("user", "add", "bo@cluster.example.org", "Bo Bounded", "manager")
+    site.folder.cordee("user", "add", "rea@cluster.example.org", "Rea Reader", "editor")
+    bo, rea = (site.folder.one("SELECT id FROM staff WHERE login = ?", f"{n}@cluster.example.org") for n in ("bo", "rea"))
+    ada = site.folder.one("SELECT id FROM party WHERE name = 'Ada Alt'")
+    site.me.get(f"/contacts/{ada}")
+    site.me.post(f"/parties/{ada}/owner", owner=str(rea))
+    change(site, "UPDATE staff SET everywhere = 0 WHERE id = ?", bo)
+    change(site, "UPDATE staff SET role = 'reader' WHERE id = ?", rea)
+    make(site, "mail")
+    night(site)
+    text = mail_to(site, "ada@cluster.example.org", "Long silent")[1]
+    assert "Ada Alt" in text and "Bert Bald" in text
+    assert not [to for _, to, _ in site.sink.mails if to != ["ada@cluster.example.org"]]
+
+
+def test_what_failed_is_tried_again(site):
+    make(site, "trash", days=1)
+    night(site)
+    days_pass(site, 2)
+    change(site, "UPDATE retention_due SET failed = 'was busy'")
+    night(site)
+    assert alive(site) == ["Nina Neu"]
+
+
 def test_erasure_goes_through_the_register(site):
     _, path = make(site, "erase", days=7)
     night(site)

@@ -123,7 +123,6 @@ static int task_add(struct saving *s, int64_t *task_r)
     struct cordee *cd = s->cd, *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_json_drop) json_t *who = NULL;
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf title = {0};
-    int64_t owner;
     int open = core->db->one(core, s->err, task_r,
                              "SELECT t.id FROM correction c JOIN task t ON t.id = c.task "
                              "WHERE c.party = ? AND c.state = 'waiting' AND t.done_at IS "
@@ -132,14 +131,15 @@ static int task_add(struct saving *s, int64_t *task_r)
 
     if (open)
         return open < 0 ? -1 : 0;
-    if (core->db->row(core, s->err, &who, "SELECT name, owner FROM party WHERE id = ?",
+    if (core->db->row(core, s->err, &who,
+                      "SELECT name, " CORDEE_IN_CHARGE(
+                          "party.id") " AS charge FROM party WHERE id = ?",
                       CORDEE_ARGS(CORDEE_V(s->party))) <= 0)
         return -1;
-    owner = cordee_json_int(who, "owner");
     cd_fill(&title, T("Corrections by {1} wait for a word"),
             (const char *const[]){cordee_json_text(who, "name"), NULL});
-    return cd_crm_task(cd, s->err, s->party, owner ? owner : cd_cluster_manager(cd),
-                       title.text, cordee_now() + LOOK_WITHIN, task_r);
+    return cd_crm_task(cd, s->err, s->party, cordee_json_int(who, "charge"), title.text,
+                       cordee_now() + LOOK_WITHIN, task_r);
 }
 
 /* In the cluster's language: it is read by those who work here. */
