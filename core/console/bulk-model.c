@@ -340,7 +340,8 @@ static int one_do(struct cordee *cd, const struct bulk *b, int64_t party,
     if (cd->db->begin(cd, &tx, err) < 0)
         return -1;
     rc = b->action->apply(cd, b->answer, party, &why);
-    if (rc < 0 && (why.code == CORDEE_E_CONFLICT || why.code == CORDEE_E_NOT_FOUND))
+    if (rc < 0 && (why.code == CORDEE_E_CONFLICT || why.code == CORDEE_E_NOT_FOUND ||
+                   why.code == CORDEE_E_DENIED))
         return 2;
     if (rc < 0)
         return cordee_fail(err, why.code, "%s", why.text);

@@ -98,7 +98,8 @@ int cd_clusters_panel(struct cordee *cd, struct cordee_request *req, int64_t par
         "SELECT c.id, c.name, c.colour, EXISTS (SELECT 1 FROM party_cluster x WHERE "
         "x.party = ?1 AND x.cluster = c.id) AS \"there:bool\", EXISTS (SELECT 1 "
         "FROM " CD_CLUSTERS_OF(
-            "?1") " x WHERE x.cluster = c.id) AS \"seen:bool\" FROM cluster c "
+            "?1") " x WHERE x.cluster = c.id) AS \"seen:bool\", "
+                  "cluster_may_write(c.id) AS \"write:bool\" FROM cluster c "
                   "WHERE cluster_mine(c.id) AND c.retired_at IS NULL ORDER BY "
                   "fold(c.name), c.id",
         CORDEE_ARGS(CORDEE_V(party)));
@@ -138,7 +139,7 @@ static int change(const struct cd_view *view, int64_t party, struct cordee_error
         cd, err,
         "SELECT c.id, EXISTS (SELECT 1 FROM party_cluster x WHERE x.party = ? "
         "AND x.cluster = c.id) AS \"there:bool\" FROM cluster c WHERE "
-        "cluster_mine(c.id) AND c.retired_at IS NULL",
+        "cluster_may_write(c.id) AND c.retired_at IS NULL",
         CORDEE_ARGS(CORDEE_V(party)));
     json_t *row;
     size_t i;

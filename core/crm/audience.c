@@ -351,7 +351,7 @@ int cd_crm_audience_why(struct cordee *cd, struct cordee_error *err,
     struct cordee_filter *f;
     int rc;
 
-    if (cd_party_must(core, party, NULL, &name, err) < 0 ||
+    if (cd_party_there(core, party, NULL, &name, err) < 0 ||
         cd_filter_of_cluster(core, a, who->filter ? who->filter : "", 0, who->user,
                              who->cluster, &f, err) < 0 ||
         cd_crm_filter_why(core, f, party, &model, err) < 0 ||

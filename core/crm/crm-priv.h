@@ -31,6 +31,9 @@ int cd_refuse(struct cordee_error *err, enum cordee_code code, const char *text,
 int cd_party_kind(struct cordee *cd, int64_t id, enum cordee_kind *kind_r,
                   struct cordee_buf *name, struct cordee_error *err);
 /* The same, and nobody there is CORDEE_E_NOT_FOUND. */
+int cd_party_there(struct cordee *cd, int64_t id, enum cordee_kind *kind_r,
+                   struct cordee_buf *name, struct cordee_error *err) CORDEE_MUST_CHECK;
+/* ... and fails (denied) when the thread's user may read it only: before any change. */
 int cd_party_must(struct cordee *cd, int64_t id, enum cordee_kind *kind_r,
                   struct cordee_buf *name, struct cordee_error *err);
 /* For cd_db_undone_call. */

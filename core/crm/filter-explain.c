@@ -449,7 +449,7 @@ static int why_kind(struct cordee *cd, const struct cordee_filter *f, int64_t pa
 
     if (f->flags != CORDEE_FILTER_ORGS && f->flags != CORDEE_FILTER_PEOPLE)
         return 1;
-    if (cd_party_must(cd, party, &kind, NULL, err) < 0)
+    if (cd_party_there(cd, party, &kind, NULL, err) < 0)
         return -1;
     holds = kind == (person ? CORDEE_PERSON : CORDEE_ORG);
     term = json_object();

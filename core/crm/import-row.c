@@ -1,5 +1,6 @@
 /* One row, said (dry run) or done. */
 #include "core/crm/import-priv.h"
+#include "core/crm/scope.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -78,6 +79,15 @@ static int party_do(struct cd_importing *im, struct cd_import_row *row,
     if (fresh && !*cd_draft_text(d, CD_P_NAME)) {
         row_refuse(row, T("this row has a key that is not known here and no name"));
         return 0;
+    }
+    if (!fresh) {
+        int may = cd_party_writable(cd, *id_r, err);
+
+        if (may <= 0) {
+            if (may == 0)
+                row_refuse(row, T("this is in a cluster where you may only read"));
+            return may;
+        }
     }
     did = cd_draft_save(d, id_r, err);
     im->wrote = im->wrote || (!im->dry && did != CD_SAME);

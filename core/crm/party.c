@@ -22,14 +22,25 @@ int cd_party_kind(struct cordee *cd, int64_t id, enum cordee_kind *kind_r,
     return rc;
 }
 
-int cd_party_must(struct cordee *cd, int64_t id, enum cordee_kind *kind_r,
-                  struct cordee_buf *name, struct cordee_error *err)
+int cd_party_there(struct cordee *cd, int64_t id, enum cordee_kind *kind_r,
+                   struct cordee_buf *name, struct cordee_error *err)
 {
     int rc = cd_party_kind(cd, id, kind_r, name, err);
 
     if (rc == 0)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
                            T("there is no such member or contact"));
+    return rc < 0 ? -1 : 0;
+}
+
+int cd_party_must(struct cordee *cd, int64_t id, enum cordee_kind *kind_r,
+                  struct cordee_buf *name, struct cordee_error *err)
+{
+    int rc = cd_party_there(cd, id, kind_r, name, err);
+
+    if (rc == 0 && (rc = cd_party_writable(cd, id, err)) == 0)
+        return cordee_fail(err, CORDEE_E_DENIED, "%s",
+                           T("your role in that cluster does not allow this"));
     return rc < 0 ? -1 : 0;
 }
 

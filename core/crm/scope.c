@@ -110,6 +110,17 @@ int cd_party_visible(struct cordee *cd, int64_t party, struct cordee_error *err)
                          CORDEE_ARGS(CORDEE_V(party)));
 }
 
+int cd_party_writable(struct cordee *cd, int64_t party, struct cordee_error *err)
+{
+    struct cordee *core = cd_crm_of(cd);
+    int64_t one = 0;
+
+    if (cd_scope_now(cd->host)->all)
+        return 1;
+    return core->db->one(core, err, &one, "SELECT 1 WHERE " CD_MAY_WRITE("?1"),
+                         CORDEE_ARGS(CORDEE_V(party)));
+}
+
 int cd_party_attach(struct cordee *cd, struct cordee_error *err, int64_t party,
                     int64_t cluster, bool there)
 {

@@ -19,6 +19,11 @@
     "(scope_whole() OR EXISTS (SELECT 1 FROM " CD_CLUSTERS_OF( \
         p) " sx WHERE "                                        \
            "cluster_mine(sx.cluster)))"
+/* ... and change it: what a statement that writes asks, whatever the door let in. */
+#define CD_MAY_WRITE(p)                                        \
+    "(scope_whole() OR EXISTS (SELECT 1 FROM " CD_CLUSTERS_OF( \
+        p) " sx WHERE "                                        \
+           "cluster_may_write(sx.cluster)))"
 /* ... and it is of what they look at: for lists and counts. */
 #define CD_SEEN(p)                                            \
     "(scope_open() OR EXISTS (SELECT 1 FROM " CD_CLUSTERS_OF( \
@@ -57,6 +62,9 @@ void cd_cluster_parties_put(int64_t cluster, struct cordee_sql *out);
 /* 1: it is there and the thread's user may see it, in the trash or not; 0; -1. */
 int cd_party_visible(struct cordee *cd, int64_t party,
                      struct cordee_error *err) CORDEE_MUST_CHECK;
+/* 1: the thread's user may change it; 0; -1. */
+int cd_party_writable(struct cordee *cd, int64_t party,
+                      struct cordee_error *err) CORDEE_MUST_CHECK;
 /* Brings a party to a cluster, or takes it away from there. */
 int cd_party_attach(struct cordee *cd, struct cordee_error *err, int64_t party,
                     int64_t cluster, bool there) CORDEE_MUST_CHECK;

@@ -167,6 +167,13 @@ static void sql_cluster_mine(sqlite3_context *ctx, int n, sqlite3_value **v)
         ctx, cd_scope_mine(cd_scope_now(host_of(ctx)), sqlite3_value_int64(v[0])));
 }
 
+static void sql_cluster_may_write(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+    (void)n;
+    sqlite3_result_int(
+        ctx, cd_scope_writes(cd_scope_now(host_of(ctx)), sqlite3_value_int64(v[0])));
+}
+
 static void sql_cluster_seen(sqlite3_context *ctx, int n, sqlite3_value **v)
 {
     (void)n;
@@ -222,6 +229,7 @@ int cd_db_functions(struct conn *c)
         {"scope_whole", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_scope_whole},
         {"scope_open", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_scope_open},
         {"cluster_mine", 1, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_cluster_mine},
+        {"cluster_may_write", 1, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_cluster_may_write},
         {"cluster_seen", 1, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_cluster_seen},
         {"cluster_here", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_cluster_here},
         {"cluster_several", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_cluster_several},

@@ -130,6 +130,12 @@ static int rank_of(const char *role)
     return strcmp(role, "manager") == 0 ? 2 : strcmp(role, "editor") == 0 ? 1 : 0;
 }
 
+/* What somebody without bounds may do is their one role's, which the door knows. */
+bool cd_scope_writes(const struct cd_scope *scope, int64_t cluster)
+{
+    return scope->all || rank_of(cd_scope_role(scope, cluster)) > 0;
+}
+
 const char *cd_scope_weakest(const struct cd_scope *scope)
 {
     const char *weakest = "";

@@ -6,6 +6,7 @@
  *   - scope_open(): and they look at all clusters at once
  *   - cluster_mine(c): they may see what is cluster c's
  *   - cluster_seen(c): and it is among those they look at
+ *   - cluster_may_write(c): they are more than a reader there
  *   - cluster_here(): where what they make belongs: the one they look at, else their
  * first
  *   - cluster_several(): there is more than one
@@ -41,6 +42,7 @@ void cd_scope_look(struct cordee_host *host, int64_t cluster);
 void cd_scope_forget(struct cordee_host *host);
 
 bool cd_scope_mine(const struct cd_scope *scope, int64_t cluster);
+bool cd_scope_writes(const struct cd_scope *scope, int64_t cluster);
 bool cd_scope_seen(const struct cd_scope *scope, int64_t cluster);
 /* Their role in a cluster, "" where they have none or `scope` has no bounds. */
 const char *cd_scope_role(const struct cd_scope *scope, int64_t cluster);

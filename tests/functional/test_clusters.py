@@ -386,3 +386,23 @@ def test_a_group_is_of_one_cluster(world):
     assert admin.post(f"/groups/{spare}", name="Board").status == 422
     admin.post(f"/groups/{board}/minutes", subject="Elsewhere", present=[world.oak])
     assert world.folder.one("SELECT cluster FROM interaction WHERE subject = 'Elsewhere'") == world.wood
+
+
+def test_a_reader_of_a_cluster_takes_nothing_from_it(world):
+    """Mia is an editor of Stone and reads in the first: what is in both stays in both."""
+    admin, mia = world.admin, world.mia
+    path = f"/parties/{world.flint_org}/clusters"
+    where = lambda: {row[0] for row in world.folder.rows("SELECT cluster FROM party_cluster WHERE party = ?",
+                                                         world.flint_org)}
+    admin.get(path)
+    admin.post(path, there=[world.stone, world.first])
+    assert where() == {world.stone, world.first}
+    page = mia.get(path).text
+    assert re.search(rf'value="{world.first}"[^>]* disabled', page)
+    assert not re.search(rf'value="{world.stone}"[^>]* disabled', page)
+    mia.post(path, there=[world.stone])
+    assert where() == {world.stone, world.first}
+    # Nor can a typed name write there.
+    mia.get("/quick?kind=note")
+    mia.post("/quick", kind="note", body="By a name", names="Ada Before")
+    assert world.folder.one("SELECT count(*) FROM interaction WHERE body = 'By a name'") == 0

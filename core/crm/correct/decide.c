@@ -16,7 +16,7 @@ int64_t cd_correct_count(struct cordee *cd)
     (void)!core->db->one(core, NULL, &n,
                          "SELECT count(*) FROM correction c JOIN party p ON p.id = "
                          "c.party WHERE c.state = 'waiting' AND p.deleted_at IS NULL "
-                         "AND " CD_SEEN("p.id"),
+                         "AND " CD_SEEN("p.id") " AND " CD_MAY_WRITE("p.id"),
                          CORDEE_NO_ARGS);
     return n;
 }
@@ -56,7 +56,7 @@ int cd_correct_waiting(struct cordee *cd, struct cordee_error *err, json_t **lis
         core, err,
         "SELECT c.id, c.party, c.field, c.was, c.said, c.at, p.kind, p.name FROM "
         "correction c JOIN party p ON p.id = c.party WHERE c.state = 'waiting' AND "
-        "p.deleted_at IS NULL AND " CD_SEEN(
+        "p.deleted_at IS NULL AND " CD_SEEN("p.id") " AND " CD_MAY_WRITE(
             "p.id") " ORDER BY (SELECT min(x.id) FROM "
                     "correction x WHERE x.party = c.party AND x.state = 'waiting'), c.id "
                     "LIMIT ?",
@@ -148,7 +148,7 @@ static int one_decide(struct cordee *cd, int64_t id, bool accept,
         core->db->row(core, err, &row,
                       "SELECT c.id, c.party, c.field, c.said, c.task FROM correction "
                       "c JOIN party p ON p.id = c.party WHERE c.id = ? AND c.state = "
-                      "'waiting' AND p.deleted_at IS NULL AND " CD_MINE("p.id"),
+                      "'waiting' AND p.deleted_at IS NULL AND " CD_MAY_WRITE("p.id"),
                       CORDEE_ARGS(CORDEE_V(id)));
 
     if (rc <= 0)

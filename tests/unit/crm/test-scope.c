@@ -2,6 +2,7 @@
 #include "tests/unit/crm/filter-fixture.h"
 
 #include "core/crm/cluster.h"
+#include "core/crm/correct/correct.h"
 #include "core/crm/crm.h"
 #include "core/crm/scope.h"
 #include "core/db/db.h"
@@ -265,6 +266,32 @@ static void names_of_others_are_not_offered(void **state)
     assert_true(offers(f, "segment", "Stony"));
 }
 
+/* Mia is a reader in Wood and a manager in Stone. */
+static void a_reader_there_changes_nothing_there(void **state)
+{
+    struct fixture *f = *state;
+    struct cordee *cd = &f->cd;
+    int64_t id;
+
+    id = cd->db->insert(&f->core, &f->err,
+                        "INSERT INTO correction(party, field, was, said) VALUES(2, "
+                        "'city', '', 'Elsewhere')",
+                        CORDEE_NO_ARGS);
+    assert_true(id > 0);
+    cd_db_actor(cd->host, MIA, CD_DB_PEOPLE);
+    assert_int_equal(cd_party_visible(cd, 2, &f->err), 1);
+    assert_int_equal(cd_party_writable(cd, 2, &f->err), 0);
+    assert_int_equal(cd_party_writable(cd, 3, &f->err), 1);
+    assert_int_equal(cd_party_writable(cd, 5, &f->err), 1);
+    assert_int_equal(cd->crm->tag(cd, &f->err, 2, "mine"), -1);
+    assert_int_equal(f->err.code, CORDEE_E_DENIED);
+    assert_int_equal(cd->crm->tag(cd, &f->err, 5, "mine"), 0);
+    assert_int_equal(cd_correct_decide(cd, &f->err, &id, 1, false), 0);
+    cd_db_actor(cd->host, LUC, CD_DB_PEOPLE);
+    assert_int_equal(cd_party_writable(cd, 2, &f->err), 1);
+    assert_int_equal(cd_correct_decide(cd, &f->err, &id, 1, false), 1);
+}
+
 static void colours_are_measured_against_white(void **state)
 {
     (void)state;
@@ -291,6 +318,7 @@ int main(void)
         TEST(what_a_user_makes_is_their_clusters),
         TEST(a_cluster_can_be_made_after_one_was_undone),
         TEST(names_of_others_are_not_offered),
+        TEST(a_reader_there_changes_nothing_there),
         cmocka_unit_test(colours_are_measured_against_white),
     };
 
