@@ -139,6 +139,23 @@ static int book_begin(struct cd_export *x, struct cordee_error *err)
     return cd_book_next_row(x->book, err);
 }
 
+/* "2026-11-21"; spreadsheets know no day before 1900. */
+static bool day_read(const char *text, int *year_r, int *month_r, int *day_r)
+{
+    char *end;
+
+    if (strlen(text) != 10 || text[4] != '-' || text[7] != '-')
+        return false;
+    *year_r = (int)strtol(text, &end, 10);
+    if (end != text + 4)
+        return false;
+    *month_r = (int)strtol(text + 5, &end, 10);
+    if (end != text + 7)
+        return false;
+    *day_r = (int)strtol(text + 8, &end, 10);
+    return !*end && *year_r >= 1900;
+}
+
 static int book_row(struct cd_export *x, struct cordee_error *err)
 {
     for (size_t i = 0; i < x->n; i++) {
@@ -149,8 +166,7 @@ static int book_row(struct cd_export *x, struct cordee_error *err)
             continue;
         if (x->columns[i].shape == AS_COUNT)
             cd_book_number(x->book, i, (double)c->n);
-        else if (x->columns[i].shape == AS_DATE && strlen(c->text) == 10 &&
-                 sscanf(c->text, "%4d-%2d-%2d", &year, &month, &day) == 3 && year >= 1900)
+        else if (x->columns[i].shape == AS_DATE && day_read(c->text, &year, &month, &day))
             cd_book_day(x->book, i, year, month, day);
         else
             cd_book_text(x->book, i, c->text);

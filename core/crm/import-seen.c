@@ -83,37 +83,37 @@ static uint64_t content_of(const struct cd_draft *d)
 }
 
 void cd_import_pending_put(struct cd_importing *im, struct cordee_arena *a,
-                           const struct cd_import_row *row, const struct cd_draft *p)
+                           const struct cd_import_row *row, const struct cd_draft *d)
 {
-    const struct cd_texts *emails = cd_draft_list(p, CD_P_EMAIL);
+    const struct cd_texts *emails = cd_draft_list(d, CD_P_EMAIL);
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf city = {0};
-    uint64_t content = content_of(p), key, homonym;
+    uint64_t content = content_of(d), key, homonym;
     char folded[255];
 
     cd_seen_put(&im->seen, content, 0, NULL);
-    if (*cd_draft_text(p, CD_P_EXTERNAL))
-        cd_seen_put(&im->seen, cd_seen_hash("x", cd_draft_text(p, CD_P_EXTERNAL), ""),
+    if (*cd_draft_text(d, CD_P_EXTERNAL))
+        cd_seen_put(&im->seen, cd_seen_hash("x", cd_draft_text(d, CD_P_EXTERNAL), ""),
                     content, NULL);
-    if (p->kind == CORDEE_ORG) {
-        cordee_utf8_fold(cd_draft_text(p, CD_P_CITY), &city);
-        key = cd_seen_hash("h", cd_draft_text(p, CD_P_SORT_NAME),
-                           cd_draft_text(p, CD_P_COUNTRY));
+    if (d->kind == CORDEE_ORG) {
+        cordee_utf8_fold(cd_draft_text(d, CD_P_CITY), &city);
+        key = cd_seen_hash("h", cd_draft_text(d, CD_P_SORT_NAME),
+                           cd_draft_text(d, CD_P_COUNTRY));
         homonym = cd_seen_has(&im->homonyms, key, NULL)
                       ? cd_seen_hash(city.text ? city.text : "", "", "")
                       : 0;
-        key = cd_seen_hash(*cd_draft_text(p, CD_P_EXTERNAL) ? "nx" : "n",
-                           cd_draft_text(p, CD_P_SORT_NAME),
-                           cd_draft_text(p, CD_P_COUNTRY));
+        key = cd_seen_hash(*cd_draft_text(d, CD_P_EXTERNAL) ? "nx" : "n",
+                           cd_draft_text(d, CD_P_SORT_NAME),
+                           cd_draft_text(d, CD_P_COUNTRY));
         cd_seen_put(&im->seen, key + homonym, content, NULL);
         return;
     }
     for (size_t i = 0; i < emails->n; i++)
         if (cordee_address_fold(emails->at[i], folded) == 0 &&
             cd_seen_put(&im->seen, cd_seen_hash("e", folded, ""), content, NULL))
-            cd_import_words_put(im, a, folded, cd_draft_text(p, CD_P_NAME));
+            cd_import_words_put(im, a, folded, cd_draft_text(d, CD_P_NAME));
     cd_seen_put(&im->seen,
                 cd_seen_hash(
-                    "p", cd_draft_text(p, CD_P_SORT_NAME),
+                    "p", cd_draft_text(d, CD_P_SORT_NAME),
                     row->org.there ? cd_draft_text(&row->org.draft, CD_P_SORT_NAME) : ""),
                 content, NULL);
 }

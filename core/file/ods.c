@@ -104,10 +104,9 @@ static void paragraphs_follow(struct paragraphs *p, struct part *part,
 /* "PT09H30M00S" as 09:30. */
 static const char *time_of(struct cordee_arena *a, const char *duration)
 {
-    int h, m;
-
-    if (sscanf(duration, "PT%2dH%2dM", &h, &m) == 2)
-        return cordee_arena_printf(a, "%02d:%02d", h, m);
+    if (strlen(duration) > 7 && strncmp(duration, "PT", 2) == 0 && duration[4] == 'H' &&
+        duration[7] == 'M')
+        return cordee_arena_printf(a, "%.2s:%.2s", duration + 2, duration + 5);
     return duration;
 }
 

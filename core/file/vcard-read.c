@@ -199,6 +199,7 @@ static void unquote(char *s)
 static void decode(struct cordee_buf *out, const char *s, const char *charset)
 {
     const char *from = cordee_utf8_ok(s, strlen(s)) ? "" : "WINDOWS-1252";
+    /* NOLINTNEXTLINE(performance-no-int-to-ptr): iconv changes no byte */
     char *in = (char *)(uintptr_t)s;
     size_t left = strlen(s);
     iconv_t none = (iconv_t)-1; /* NOLINT(performance-no-int-to-ptr): so says POSIX */
