@@ -68,7 +68,7 @@ def test_nothing_is_tried_before_the_basis_is_said(walker):
 
 def test_files_that_are_none_are_refused_in_words(walker, tmp_path):
     import random
-    for content, words in ((b"", "The file is empty"), (random.Random(1).randbytes(5000), "This is no text")):
+    for content, words in ((b"", "The file is empty"), (random.Random(1).randbytes(5000), "This is no list that can be read")):
         file = tmp_path / "list.csv"
         file.write_bytes(content)
         walker.go("/import").one("input[type=file]").send_keys(str(file))
@@ -120,7 +120,7 @@ def test_a_wrong_form_keeps_what_was_typed(walker):
     walker.go("/new").fill("Family name", "Müller")
     walker.driver.execute_script("document.querySelector('form[action=\"/new\"]').noValidate = true")
     walker.fill("E-mail", "not an address").press("Add")
-    walker.says("no complete address")
+    walker.says("is no e-mail address")
     assert walker.field("Family name").get_attribute("value") == "Müller"
     assert walker.field("E-mail").get_attribute("aria-invalid") == "true"
     walker.check()
