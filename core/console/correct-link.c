@@ -49,8 +49,13 @@ static int link_send(const struct cd_view *view, int64_t party, enum sent *sent_
                      struct cordee_error *err)
 {
     struct cordee *core = view->cd->host->core;
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    int rc = core->db->row(
+    int rc;
+
+    if (core->db->begin(core, &tx, err) < 0)
+        return -1;
+    rc = core->db->row(
         core, err, &row,
         "SELECT p.language, e.address, (SELECT count(*) FROM token t WHERE t.purpose = "
         "'console.correct' AND t.subject = p.id AND t.created_at > ?) AS sent FROM party "
@@ -64,7 +69,9 @@ static int link_send(const struct cd_view *view, int64_t party, enum sent *sent_
     *sent_r = rc == 0                                         ? NO_ADDRESS
               : cordee_json_int(row, "sent") >= LINKS_AN_HOUR ? OFTEN_ENOUGH
                                                               : SENT;
-    return *sent_r == SENT ? mail_send(view, party, row, err) : 0;
+    if (*sent_r == SENT && mail_send(view, party, row, err) < 0)
+        return -1;
+    return core->db->commit(&tx, err);
 }
 
 CD_HANDLER(cd_correct_ask)

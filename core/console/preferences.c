@@ -208,10 +208,15 @@ static int send_data_link(const struct cd_view *view, const struct cd_reader *r,
                           struct cordee_error *err)
 {
     struct cordee *cd = view->cd, *core = cd->host->core;
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     const char *text;
     char token[53];
-    int rc = core->db->row(
+    int rc;
+
+    if (core->db->begin(core, &tx, err) < 0)
+        return -1;
+    rc = core->db->row(
         core, err, &row,
         "SELECT e.address, (SELECT count(*) FROM token t WHERE t.purpose = "
         "'console.data' AND t.subject = e.party AND t.created_at > ?) AS sent FROM "
@@ -233,8 +238,10 @@ static int send_data_link(const struct cd_view *view, const struct cd_reader *r,
         cd->http->link(cd, view->arena,
                        cordee_arena_printf(view->arena, "/stored/%s", token)),
         NULL);
-    return cd_public_mail(view, r->party, cordee_json_text(row, "address"), r->language,
-                          T("What is stored about you"), text, err);
+    if (cd_public_mail(view, r->party, cordee_json_text(row, "address"), r->language,
+                       T("What is stored about you"), text, err) < 0)
+        return -1;
+    return core->db->commit(&tx, err);
 }
 
 static int act(const struct cd_view *view, const struct cd_reader *r, const char **said_r,

@@ -125,22 +125,35 @@ static int find_account(struct cordee *cd, const char *login, int64_t *staff_r,
                        CORDEE_ARGS(CORDEE_V(login), CORDEE_V(cordee_now() - 3600)));
 }
 
-int cd_signin_run(struct cordee *cd, struct cordee_job *job, struct cordee_error *err)
+/* Counting the links of this hour and making one more are one transaction: of two jobs
+ * that run at once the second counts what the first made. */
+static int mail_link(struct cordee *cd, const char *login, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    const char *login = cordee_json_text(job->args, "login");
-    const char *was = cd_text_use(cordee_json_text(job->args, "language"));
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    struct cordee *core = cd->host->core;
     const char *link = "";
     int64_t staff = 0;
-    int rc = find_account(cd->host->core, login, &staff, err);
+    int rc =
+        core->db->begin(core, &tx, err) < 0 ? -1 : find_account(core, login, &staff, err);
 
-    if (rc > 0)
-        rc = cd_signin_link(cd->host, a, staff, LINK_SECONDS, &link, err) < 0
-                 ? -1
-                 : cd_signin_mail(cd, login, T("Your sign-in link"),
-                                  T("This link signs you in once, within an hour. If "
-                                    "you did not ask for it, do nothing."),
-                                  link, err);
+    if (rc <= 0)
+        return rc;
+    if (cd_signin_link(cd->host, a, staff, LINK_SECONDS, &link, err) < 0 ||
+        cd_signin_mail(
+            cd, login, T("Your sign-in link"),
+            T("This link signs you in once, within an hour. If you did not ask "
+              "for it, do nothing."),
+            link, err) < 0)
+        return -1;
+    return core->db->commit(&tx, err);
+}
+
+int cd_signin_run(struct cordee *cd, struct cordee_job *job, struct cordee_error *err)
+{
+    const char *was = cd_text_use(cordee_json_text(job->args, "language"));
+    int rc = mail_link(cd, cordee_json_text(job->args, "login"), err);
+
     cd_text_use(was);
     return rc < 0 ? -1 : CORDEE_JOB_DONE;
 }
