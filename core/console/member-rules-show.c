@@ -96,19 +96,19 @@ static void dress_statuses(const struct cd_view *view, json_t *statuses)
 }
 
 /* "10 to 49", "from 250", "to 9". */
-static const char *heads_text(const struct cd_view *view, const json_t *f)
+static const char *span_text(const struct cd_view *view, const json_t *f,
+                             const char *least, const char *most)
 {
     struct cordee *cd = view->cd;
-    const char *from = cd_show_count(view, cordee_json_int(f, "heads_from"));
-    const char *to = cd_show_count(view, cordee_json_int(f, "heads_to"));
-    bool has_from = json_object_get(f, "heads_from"),
-         has_to = json_object_get(f, "heads_to");
+    const char *from = cd_show_count(view, cordee_json_int(f, least));
+    const char *to = cd_show_count(view, cordee_json_int(f, most));
+    bool has_from = json_object_get(f, least), has_to = json_object_get(f, most);
 
     if (has_from && has_to)
         return cd_show_fill(view, T("{1} to {2}"), from, to, NULL);
     if (has_from)
         return cd_show_fill(view, T("from {1}"), from, NULL);
-    return has_to ? cd_show_fill(view, T("to {1}"), to, NULL) : T("any");
+    return has_to ? cd_show_fill(view, T("to {1}"), to, NULL) : "";
 }
 
 static void dress_fees(const struct cd_view *view, json_t *fees)
@@ -117,7 +117,11 @@ static void dress_fees(const struct cd_view *view, json_t *fees)
     size_t i;
 
     json_array_foreach (fees, i, f) {
-        cordee_json_set_text(f, "heads_text", heads_text(view, f));
+        cordee_json_set_text(f, "heads_text",
+                             span_text(view, f, "heads_from", "heads_to"));
+        cordee_json_set_text(f, "turnover_text",
+                             span_text(view, f, "turnover_from", "turnover_to"));
+        cordee_json_set_text(f, "age_text", span_text(view, f, "age_from", "age_to"));
         cordee_json_set_text(f, "amount",
                              cd_show_money(view, cordee_json_int(f, "cents"),
                                            cordee_json_text(f, "currency")));
@@ -144,7 +148,8 @@ CD_HANDLER(cd_member_rules_show)
                  "cluster_here() ORDER BY place, id",
                  err) < 0 ||
         put_list(&view, model, "fees",
-                 "SELECT c.id, c.name, c.heads_from, c.heads_to, c.country, c.cents, "
+                 "SELECT c.id, c.name, c.heads_from, c.heads_to, c.turnover_from, "
+                 "c.turnover_to, c.age_from, c.age_to, c.country, c.cents, "
                  "c.currency, c.pro_rata AS \"pro_rata:bool\", (SELECT t.name FROM "
                  "member_type t WHERE t.cluster = c.cluster AND t.word = c.member_type) "
                  "AS type_name FROM fee_class c WHERE c.cluster = cluster_here() ORDER "

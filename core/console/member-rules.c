@@ -65,6 +65,10 @@ static const struct cd_input fee_inputs[] = {
     {.name = "heads_from", .type = CD_TEXT, .label = T_LATER("Staff from"), .kind = "number",
      .hint = T_LATER("Empty: no bound. Whose number is not known fits no bound.")},
     {.name = "heads_to", .type = CD_TEXT, .label = T_LATER("Staff to"), .kind = "number"},
+    {.name = "turnover_from", .type = CD_TEXT, .label = T_LATER("Turnover a year from"), .kind = "number"},
+    {.name = "turnover_to", .type = CD_TEXT, .label = T_LATER("Turnover a year to"), .kind = "number"},
+    {.name = "age_from", .type = CD_TEXT, .label = T_LATER("Years since founded from"), .kind = "number"},
+    {.name = "age_to", .type = CD_TEXT, .label = T_LATER("Years since founded to"), .kind = "number"},
     {.name = "country", .type = CD_TEXT, .label = T_LATER("Country"), .hint = T_LATER("Empty: any.")},
     {.name = "cents", .type = CD_TEXT, .label = T_LATER("Amount a year"), .required = true,
      .hint = T_LATER("1200 or 1200.50")},
@@ -108,14 +112,17 @@ static const struct kind kinds[] = {
      "member = ?, place = ? WHERE id = ? AND cluster_mine(cluster)",
      "DELETE FROM member_status WHERE id = ? AND cluster_mine(cluster)", "SELECT 0 WHERE ? > 0"},
     {"fees", T_LATER("Fee class"), fee_inputs,
-     "SELECT name, member_type, heads_from || '' AS heads_from, heads_to || '' AS heads_to, country, "
-     "printf('%d.%02d', cents / 100, cents % 100) AS cents, currency, CASE pro_rata WHEN 1 THEN '1' "
-     "ELSE '' END AS pro_rata, place || '' AS place FROM fee_class WHERE id = ? AND cluster_mine(cluster)",
+     "SELECT name, member_type, heads_from || '' AS heads_from, heads_to || '' AS heads_to, "
+     "turnover_from || '' AS turnover_from, turnover_to || '' AS turnover_to, age_from || '' AS age_from, "
+     "age_to || '' AS age_to, country, printf('%d.%02d', cents / 100, cents % 100) AS cents, "
+     "currency, CASE pro_rata WHEN 1 THEN '1' ELSE '' END AS pro_rata, place || '' AS place FROM fee_class WHERE id = ? AND cluster_mine(cluster)",
      "{\"currency\":\"EUR\",\"pro_rata\":\"1\",\"place\":\"10\"}",
-     "INSERT INTO fee_class(name, member_type, heads_from, heads_to, country, cents, currency, "
-     "pro_rata, place, cluster) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, cluster_here())",
-     "UPDATE fee_class SET name = ?, member_type = ?, heads_from = ?, heads_to = ?, country = ?, "
-     "cents = ?, currency = ?, pro_rata = ?, place = ? WHERE id = ? AND cluster_mine(cluster)",
+     "INSERT INTO fee_class(name, member_type, heads_from, heads_to, turnover_from, turnover_to, age_from, "
+     "age_to, country, cents, currency, pro_rata, place, cluster) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+     "cluster_here())",
+     "UPDATE fee_class SET name = ?, member_type = ?, heads_from = ?, heads_to = ?, turnover_from = ?, "
+     "turnover_to = ?, age_from = ?, age_to = ?, country = ?, cents = ?, currency = ?, pro_rata = ?, "
+     "place = ? WHERE id = ? AND cluster_mine(cluster)",
      "DELETE FROM fee_class WHERE id = ? AND cluster_mine(cluster)", "SELECT 0 WHERE ? > 0"},
 };
 /* clang-format on */
@@ -208,12 +215,21 @@ static const struct bound {
     const char *name;
     int64_t least, most, empty; /* empty -1: it stays empty */
 } bounds[] = {
-    {"months", 1, 1200, 12},       {"notice_months", 0, 120, 0},
-    {"grace_days", 0, 3650, 0},    {"seats", 0, 1000000, -1},
-    {"place", 0, 100000, 50},      {"starts_days", -3650, 3650, 0},
-    {"ends_days", -3650, 3650, 0}, {"heads_from", 0, 10000000, -1},
-    {"heads_to", 0, 10000000, -1}, {"member", 0, 1, 0},
+    {"months", 1, 1200, 12},
+    {"notice_months", 0, 120, 0},
+    {"grace_days", 0, 3650, 0},
+    {"seats", 0, 1000000, -1},
+    {"place", 0, 100000, 50},
+    {"starts_days", -3650, 3650, 0},
+    {"ends_days", -3650, 3650, 0},
+    {"heads_from", 0, 10000000, -1},
+    {"heads_to", 0, 10000000, -1},
+    {"member", 0, 1, 0},
     {"pro_rata", 0, 1, 0},
+    {"turnover_from", 0, INT64_C(1000000000000), -1},
+    {"turnover_to", 0, INT64_C(1000000000000), -1},
+    {"age_from", 0, 1000, -1},
+    {"age_to", 0, 1000, -1},
 };
 
 static struct cordee_value read_number(struct cd_form *form, const struct bound *b)
@@ -315,7 +331,7 @@ CD_HANDLER(cd_member_rules_save)
     struct cd_view view = cd_view_of(cd, req);
     const struct kind *k = kind_of(&view, err);
     int64_t id = cd->http->path_int(req, "id");
-    struct cordee_value values[12];
+    struct cordee_value values[16];
     struct cordee_error why = {0};
     size_t n = 0;
     bool types;

@@ -133,9 +133,18 @@ json_t *cd_party_details(const struct cd_view *view, const json_t *page)
     json_t *list = json_array();
     const char *site = cordee_json_text(page, "website");
     int64_t heads = cordee_json_int(page, "headcount");
+    const json_t *turnover = json_object_get(page, "yearly_turnover");
+    int64_t founded = cordee_json_int(page, "founded");
 
     detail(list, T("Type"), cd_org_type_text(cd, cordee_json_text(page, "org_type")), "");
     detail(list, T("Staff"), heads ? cd_show_count(view, heads) : "", "");
+    detail(list, T("Turnover a year"),
+           json_is_integer(turnover) ? cd_show_count(view, json_integer_value(turnover))
+                                     : "",
+           "");
+    detail(list, T("Founded in"),
+           founded ? cordee_arena_printf(view->arena, "%lld", (long long)founded) : "",
+           "");
     detail(list, T("Website"), site, web_href(view, site));
     detail(list, T("Writes in"), cd_language_name(cordee_json_text(page, "language")),
            "");

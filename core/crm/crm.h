@@ -27,8 +27,8 @@ int cd_crm_index_all(struct cordee *cd, struct cordee_error *err);
  *   both:   name, short_name, language, country (code or name), region, city, postcode,
  *           street, website, latitude, longitude, about, owner, external_id, custom,
  *           email, phone (the main ones), tags ("a, b" or a list: added)
- *   org:    org_type, headcount, member_type, member_since, member_until (dates as text
- *           or instants; member_type "" is no member; only on create)
+ *   org:    org_type, headcount, yearly_turnover, founded, member_type, member_since,
+ * member_until (dates as text or instants; member_type "" is no member; only on create)
  *   person: given_name, family_name (or name alone: split), name_order "family" for a
  *           name typed family name first, salutation, title, basis,
  *           org (id), role (label), key_contact

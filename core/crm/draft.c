@@ -175,7 +175,7 @@ struct row {
 static bool is_number(enum cd_party_column c)
 {
     return c == CD_P_LATITUDE || c == CD_P_LONGITUDE || c == CD_P_HEADCOUNT ||
-           c == CD_P_OWNER;
+           c == CD_P_TURNOVER || c == CD_P_FOUNDED || c == CD_P_OWNER;
 }
 
 static struct row row_empty(void)

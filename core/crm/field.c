@@ -74,6 +74,11 @@ const struct cd_field cd_party_fields[] = {
      true},
     {"headcount", T_LATER("Staff"), NULL, ORG, CD_IS_COUNT, CD_P_HEADCOUNT, 0, NULL,
      true},
+    {"yearly_turnover", T_LATER("Turnover a year"),
+     T_LATER("in the currency of the fees"), ORG, CD_IS_WHOLE, CD_P_TURNOVER, 0, NULL,
+     true},
+    {"founded", T_LATER("Founded in"), T_LATER("a year, 1998"), ORG, CD_IS_YEAR,
+     CD_P_FOUNDED, 0, NULL, true},
     {"email", T_LATER("E-mail"), NULL, BOTH, CD_IS_LIST, CD_P_EMAIL, 0, NULL, true},
     {"phone", T_LATER("Phone"), NULL, BOTH, CD_IS_LIST, CD_P_PHONE, 0, NULL, true},
     {"mobile", T_LATER("Mobile phone"), NULL, BOTH, CD_IS_LIST, CD_P_MOBILE, 0, NULL,
@@ -340,6 +345,43 @@ static int read_number(const struct reading *r, struct cordee_value *v)
     return 0;
 }
 
+/* Without cents, so that bands of turnover leave no gap between them. */
+static int read_whole(const struct reading *r, struct cordee_value *v)
+{
+    struct cordee *cd = r->cd;
+    double n;
+
+    if (!*r->text)
+        return 0;
+    if (!number_parse(r->text, &n) || n < 0)
+        return refuse(r, T("\"{1}\" is no amount"));
+    *v = cordee_of_int((int64_t)round(n));
+    return 0;
+}
+
+/* "1998", or the year of a day. */
+static int read_year(const struct reading *r, struct cordee_value *v)
+{
+    struct cordee *cd = r->cd;
+    const char *zone = cd_zone(cd, r->arena);
+    struct cordee_clock clock;
+    int64_t at = 0, year = 0;
+
+    if (!*r->text)
+        return 0;
+    if (strlen(r->text) == 4) {
+        if (!cordee_text_int(r->text, &year))
+            year = 0;
+    } else if (cordee_time_parse(r->text, zone, &at) == 0) {
+        cordee_clock_at(at, zone, &clock);
+        year = clock.year;
+    }
+    if (year < 1000 || year > 2200)
+        return refuse(r, T("\"{1}\" is no year; write 1998"));
+    *v = cordee_of_int(year);
+    return 0;
+}
+
 static int read_day(const struct reading *r, struct cordee_value *v)
 {
     struct cordee *cd = r->cd;
@@ -386,7 +428,8 @@ int cd_field_read(struct cordee *cd, struct cordee_arena *a, const struct cd_fie
         [CD_IS_COUNTRY] = read_country, [CD_IS_LANGUAGE] = read_language,
         [CD_IS_WEB] = read_web,         [CD_IS_COUNT] = read_count,
         [CD_IS_DEGREES] = read_degrees, [CD_IS_STAFF] = read_staff,
-        [CD_IS_LIST] = read_line,
+        [CD_IS_LIST] = read_line,       [CD_IS_WHOLE] = read_whole,
+        [CD_IS_YEAR] = read_year,
     };
     const struct reading r = {cd, a, field, text, err};
     struct cordee_value v = {.type = CORDEE_NULL};

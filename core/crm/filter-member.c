@@ -115,9 +115,9 @@ static void ask_fee(const struct cd_member_statuses *s, const struct cordee_cond
     cd_member_holds_put(s, "m", out);
     cordee_sql_put(out, " AND ");
     if (c->op == CORDEE_OP_HAS)
-        cordee_sql_put(out, CD_FEE_CLASS("id") " IS NOT NULL");
+        cordee_sql_put(out, CD_FEE_CLASS("id", CD_THIS_YEAR) " IS NOT NULL");
     else
-        cd_put_any("fold(" CD_FEE_CLASS("name") ")", c, out);
+        cd_put_any("fold(" CD_FEE_CLASS("name", CD_THIS_YEAR) ")", c, out);
 }
 
 /* Who looks at one cluster asks about memberships there. */

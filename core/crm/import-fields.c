@@ -53,6 +53,13 @@ const struct cd_import_field cd_import_fields[CD_TARGETS] = {
         ",headcount,employees,numberofemployees,staff,size,mitarbeiter,mitarbeiterzahl,"
         "anzahlmitarbeiter,beschaftigte,beschaeftigte,effectif,effectifs,salaries,"
         "nombredesalaries,dipendenti,numerodipendenti,addetti,zaposleni,stevilozaposlenih,"},
+    [CD_TO_TURNOVER] = {"yearly_turnover", T_LATER("Turnover a year"), ORG_GROUP, CD_OF_ORG, CD_P_TURNOVER,
+        ",yearlyturnover,turnover,annualturnover,revenue,annualrevenue,sales,umsatz,jahresumsatz,"
+        "chiffredaffaires,fatturato,fatturatoannuo,promet,letnipromet,"},
+    [CD_TO_FOUNDED] = {"founded", T_LATER("Founded in"), ORG_GROUP, CD_OF_ORG, CD_P_FOUNDED,
+        ",founded,foundedin,founding,foundingyear,yearfounded,yearoffoundation,established,gegrundet,"
+        "gruendung,gruendungsjahr,grundungsjahr,grundung,fondeeen,anneedecreation,anneedefondation,"
+        "annodifondazione,fondatanel,letoustanovitve,ustanovljeno,"},
     [CD_TO_MEMBER_TYPE] = {"member_type", T_LATER("Type of membership"), ORG_GROUP, CD_OF_ROW, CD_P_ALL,
         ",membertype,membershiptype,membership,memberstatus,mitgliedsart,mitgliedstyp,"
         "mitgliedschaft,mitgliedskategorie,typedadhesion,typeadhesion,typedemembre,categorie,"

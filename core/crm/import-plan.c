@@ -157,8 +157,9 @@ static void column_by_header(struct guess *g, size_t i, const char *header)
         g->to[i] = CD_TO_BLOCKED;
 }
 
-/* A column that a plugin knows; its name in the plan is the plugin's. */
-static const char *plugin_column(struct cordee *cd, const char *header)
+/* A column that a plugin knows, or a field that people made; its name in the plan.
+ * `named`: only by that name, as against what else it may be called. */
+static const char *plugin_column(struct cordee *cd, const char *header, bool named)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf key = {0};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf own = {0};
@@ -174,7 +175,7 @@ static const char *plugin_column(struct cordee *cd, const char *header)
         cordee_buf_clear(&own);
         cordee_buf_putc(&own, ',');
         cd_import_squeeze(c->name, &own);
-        cordee_buf_printf(&own, ",%s,", c->synonyms ? c->synonyms : "");
+        cordee_buf_printf(&own, ",%s,", c->synonyms && !named ? c->synonyms : "");
         if (strstr(own.text, key.text))
             return c->name;
     }
@@ -298,8 +299,8 @@ static void columns_write(struct cordee *cd, struct guess *g)
         json_t *samples = json_array(), *row;
         size_t k;
 
-        if (g->to[i] == CD_TO_NOTHING && *header)
-            plugin = plugin_column(cd, header);
+        if (*header) /* who made a field of that very name means it */
+            plugin = plugin_column(cd, header, g->to[i] != CD_TO_NOTHING);
         json_object_set_new(
             column, "field",
             json_string(plugin ? plugin : cd_import_fields[g->to[i]].name));

@@ -77,6 +77,8 @@ static uint64_t content_of(const struct cd_draft *d)
 {
     uint64_t h = (uint64_t)d->values[CD_P_HEADCOUNT].as.i + 1;
 
+    h = h * 31 + (uint64_t)d->values[CD_P_TURNOVER].as.i;
+    h = h * 31 + (uint64_t)d->values[CD_P_FOUNDED].as.i;
     for (int c = 0; c < CD_P_COLUMNS; c++)
         h = h * 31 + cd_seen_hash(cd_draft_text(d, c), "", "");
     return h;

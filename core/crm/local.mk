@@ -54,3 +54,4 @@ core_sources += %D%/cluster.c %D%/cluster.h %D%/cluster-staff.c %D%/filter-clust
 include core/crm/custom/local.mk
 
 crm_embedded += %D%/sql/0017-correction-links.sql
+crm_embedded += %D%/sql/0018-turnover.sql

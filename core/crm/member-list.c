@@ -49,9 +49,9 @@ int cd_membership_list(struct cordee *cd, struct cordee_error *err, int64_t part
     static const char columns[] =
         "m.joined, m.renewed_at, m.notice_at, m.resigned_at, m.exit_reason, m.exempt, "
         "mt.period, mt.seats, "
-        CD_FEE_CLASS("name") " AS fee_class, "
-        CD_FEE_CLASS("cents") " AS fee_cents, "
-        CD_FEE_CLASS("currency") " AS fee_currency";
+        CD_FEE_CLASS("name", CD_THIS_YEAR) " AS fee_class, "
+        CD_FEE_CLASS("cents", CD_THIS_YEAR) " AS fee_cents, "
+        CD_FEE_CLASS("currency", CD_THIS_YEAR) " AS fee_currency";
     /* clang-format on */
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     struct cordee_sql sql = {0};

@@ -69,11 +69,24 @@ void cd_member_seat_put(const struct cd_member_statuses *s, struct cordee_sql *o
 #define CD_TYPE_NAME(m)                                                  \
     "coalesce((SELECT mt.name FROM member_type mt WHERE mt.cluster = " m \
     ".cluster AND mt.word = " m ".type), " m ".type)"
-#define CD_FEE_CLASS(what)                                                       \
-    "(SELECT c." what " FROM fee_class c WHERE c.cluster = m.cluster AND "       \
-    "c.member_type IN ('', m.type) AND (c.heads_from IS NULL OR p.headcount >= " \
-    "c.heads_from) AND (c.heads_to IS NULL OR p.headcount <= c.heads_to) AND "   \
-    "c.country IN ('', p.country) ORDER BY c.place, c.id LIMIT 1)"
+#define CD_FEE_WITHIN(value, from, to)                                                \
+    "(c." from " IS NULL OR " value " >= c." from ") AND (c." to " IS NULL OR " value \
+    " <= c." to ")"
+#define CD_FEE_CLASS(what, year)                                                                 \
+    "(SELECT c." what " FROM fee_class c WHERE c.cluster = m.cluster AND "                       \
+    "c.member_type IN ('', m.type) AND " CD_FEE_WITHIN(                                          \
+        "p.headcount", "heads_from",                                                             \
+        "heads_to") " AND " CD_FEE_WITHIN("p.yearly_turnover", "turnover_from",                  \
+                                          "turnover_to") " AND " CD_FEE_WITHIN(year              \
+                                                                               " - "             \
+                                                                               "p."              \
+                                                                               "founde"          \
+                                                                               "d",              \
+                                                                               "age_"            \
+                                                                               "from",           \
+                                                                               "age_to") " AND " \
+                                                                                         "c.country IN ('', p.country) ORDER BY c.place, c.id LIMIT 1)"
+#define CD_THIS_YEAR "strftime('%Y', clock_now(), 'unixepoch')"
 
 /* ---- one membership ------------------------------------------------------------------
  */

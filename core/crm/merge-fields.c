@@ -25,6 +25,8 @@ static const struct field {
     {"latitude", T_LATER("Place on the map"), "longitude"},
     {"website", T_LATER("Website"), NULL},
     {"headcount", T_LATER("Staff"), NULL},
+    {"yearly_turnover", T_LATER("Turnover a year"), NULL},
+    {"founded", T_LATER("Founded in"), NULL},
     {"about", T_LATER("About"), NULL},
     {"owner", T_LATER("Owner"), NULL},
     {"basis", T_LATER("Basis for mailings"), NULL},

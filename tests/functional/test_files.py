@@ -96,6 +96,24 @@ def test_nothing_is_stored_of_what_is_too_large_or_empty(site):
     assert not [f for f in os.listdir(site.folder.path + "/tmp")]
 
 
+def peak(site):
+    """The most memory the server ever had, in bytes."""
+    with open(f"/proc/{site.process.pid}/status") as status:
+        return int(next(l.split()[1] for l in status if l.startswith("VmHWM"))) << 10
+
+
+def test_a_file_goes_to_disk_as_it_comes(site):
+    her = person(site, "Streamed")
+    bring(site.ada, her, "first.bin", b"\1" * (1 << 20))
+    site.ada.get(files_of(site.ada, her)[0]["file_url"])
+    before = peak(site)
+    data = os.urandom(1 << 20) * 45
+    assert bring(site.ada, her, "long.bin", data).status == 200
+    url = next(f["file_url"] for f in files_of(site.ada, her) if f["name"] == "long.bin")
+    assert site.ada.get(url).bytes == data
+    assert peak(site) - before < 8 << 20, "a file of 45 MB is never in memory"
+
+
 def stored(site, file):
     return os.path.exists(f"{site.folder.path}/files/{file[:2]}/{file}")
 

@@ -2,6 +2,7 @@
 import pytest
 
 from support import Server
+from test_access import invite, join
 
 
 @pytest.fixture
@@ -116,6 +117,27 @@ def test_who_knows_what_shows_the_proof_and_the_reasons(me):
     assert "Nobody we know of" in me.get("/knows?q=astrology").text
     assert "Or begin with the tree" in me.get("/knows").text
     assert me.get("/knows?q=%22%27%28%2A").status == 200
+
+
+def test_a_private_note_is_no_proof_for_others(me):
+    """Nor does it move their order, which would tell them what it says."""
+    open_, secret = make_org(me, "Spoken of"), make_org(me, "Whispered of")
+    eva = join(me.server, invite(me, "eva@engines.example.org", "editor", "Eva Editor"))
+    me.get(f"/members/{open_}")
+    note(me, open_, "They weld titanium.")
+    note(me, secret, "They secretly weld titanium for a rival.", visibility="owner")
+
+    def orgs(client, words):
+        return [(o["name"], o["score"]) for o in client.model("/knows?q=" + words)["orgs"]]
+
+    assert {n for n, _ in orgs(me, "titanium")} == {"Spoken of", "Whispered of"}
+    assert "rival" in me.get("/knows?q=titanium").text
+    assert [n for n, _ in orgs(eva, "titanium")] == ["Spoken of"]
+    page = eva.get("/knows?q=titanium").text
+    assert "rival" not in page and "Whispered" not in page
+    assert orgs(eva, "rival") == []
+    for path in ("/search?q=secretly", f"/members/{secret}", f"/members/{secret}/brief", f"/parties/{secret}/history"):
+        assert "rival" not in eva.get(path).text, path
 
 
 def test_needs_find_helpers(me):

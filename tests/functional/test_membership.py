@@ -134,6 +134,110 @@ def test_a_year_is_charged_once(me, org):
     assert "member_state" in export and "Small" in export
 
 
+def new_org(me, name, **more):
+    me.get("/new")
+    me.post("/new", org_name=name, known="1")
+    party = me.folder.one("SELECT id FROM party WHERE kind = 1 AND name = ?", name)
+    me.get(f"/members/{party}/edit")
+    page = me.post(f"/members/{party}/edit", name=name, **more)
+    assert page.path == f"/members/{party}", page.text
+    join(me, f"/members/{party}", type="full", joined=f"{YEAR - 3}-01-01", until=f"{YEAR + 2}-12-31")
+    return party
+
+
+def test_the_first_class_that_fits_says_the_fee(me):
+    for name, more in (("Swiss", {"country": "Switzerland"}),
+                       ("Young", {"age_to": "4", "turnover_to": "1000000"}),
+                       ("Rich", {"turnover_from": "50000000"}),
+                       ("Small", {"heads_to": "49"}), ("Large", {"heads_from": "50"}),
+                       ("Partners", {"member_type": "partner"}), ("Rest", {})):
+        me.get("/settings/memberships/fees/new")
+        place = str(10 + me.folder.one("SELECT count(*) FROM fee_class"))
+        page = me.post("/settings/memberships/fees/new", name=name, cents=f"{place}00", currency="EUR", place=place, **more)
+        assert page.path == "/settings/memberships", page.text
+    assert "turnover a year: to 1,000,000, years since founded: to 4" in me.get("/settings/memberships").text
+
+    new_org(me, "Alpha", country="CH", founded=str(YEAR), headcount="3", yearly_turnover="10")
+    new_org(me, "Beta", founded=str(YEAR - 4), headcount="3", yearly_turnover="1'000'000")
+    new_org(me, "Gamma", founded=str(YEAR - 5), headcount="3", yearly_turnover="900000")
+    new_org(me, "Delta", founded=f"1.4.{YEAR - 2}", headcount="3", yearly_turnover="1000001")
+    new_org(me, "Epsilon", headcount="12", yearly_turnover="50000000")
+    new_org(me, "Zeta", headcount="50")
+    new_org(me, "Eta")
+    wanted = {"Alpha": "Swiss", "Beta": "Young", "Gamma": "Small", "Delta": "Small", "Epsilon": "Rich", "Zeta": "Large",
+              "Eta": "Rest"}
+    me.get("/fees")
+    me.post("/fees", year=str(YEAR))
+    assert dict(me.folder.rows("SELECT p.name, f.class_name FROM fee f JOIN membership m ON m.id = f.membership "
+                               "JOIN party p ON p.id = m.party")) == wanted
+    for name, fee in wanted.items():
+        assert name in names(me, f"fee_class:{fee.lower()}")
+    # The youngest grow older: next year another class fits, and what was written stays.
+    me.post("/fees", year=str(YEAR + 1))
+    assert me.folder.rows("SELECT f.year - ?, f.class_name FROM fee f JOIN membership m ON m.id = f.membership JOIN party p "
+                          "ON p.id = m.party WHERE p.name = 'Beta' ORDER BY f.year", YEAR) == [(0, "Young"), (1, "Small")]
+    assert me.model("/members?filter=" + urllib.parse.quote(f"founded>={YEAR - 4} yearly_turnover<=1000000"))["total"] == 2
+    page = me.get("/members/%d" % me.folder.one("SELECT id FROM party WHERE name = 'Beta'"))
+    assert "Turnover a year" in page.text and "1,000,000" in page.text and str(YEAR - 4) in page.text
+    row = me.get("/export/members").text.splitlines()
+    assert "yearly_turnover,founded" in row[0] and any(f",1000000,{YEAR - 4}," in line for line in row)
+
+
+def test_turnover_and_year_are_read_from_files_and_checked(me, org):
+    file = me.folder.top + "/firms.csv"
+    with open(file, "w") as out:
+        out.write("Company;Umsatz;Gründungsjahr\nEngines Ltd;1.250.000,60;1998\nRopes AG;;02.03.2004\nBad AG;viel;1999\n")
+    me.folder.cordee("import", file, "--others")
+    assert me.folder.rows("SELECT name, yearly_turnover, founded FROM party WHERE kind = 1 ORDER BY name") == [
+        ("Engines Ltd", 1250001, 1998), ("Ropes AG", None, 2004)]
+    me.get(org + "/edit")
+    page = me.post(org + "/edit", name="Engines Ltd", founded="98", yearly_turnover="-5")
+    assert page.status == 422 and "no year" in page.text and "no amount" in page.text
+
+
+def test_people_have_the_membership_up_to_the_seats(me, org):
+    add_type(me, seats="2")
+    join(me, org)
+    party = org.rsplit("/", 1)[1]
+    for i in range(4):
+        me.get("/new")
+        me.post("/new", org_name="Engines Ltd", given_name="Person", family_name=f"Nr{i}", known="1")
+
+    def members():
+        return [x["name"] for x in me.model("/contacts?filter=" + urllib.parse.quote("is:member"))["items"]]
+
+    assert members() == ["Person Nr0", "Person Nr1"]
+    role = me.folder.one("SELECT r.id FROM role r JOIN party p ON p.id = r.party WHERE p.family_name = 'Nr3'")
+    me.get(f"/roles/{role}")
+    me.post(f"/roles/{role}", label="Head", key_contact="1")
+    assert members() == ["Person Nr0", "Person Nr3"], "key contacts come first"
+    role = me.folder.one("SELECT r.id FROM role r JOIN party p ON p.id = r.party WHERE p.family_name = 'Nr0'")
+    me.get(f"/roles/{role}")
+    me.post(f"/roles/{role}", label="Clerk", until="2020-01-01")
+    assert members() == ["Person Nr1", "Person Nr3"], "a seat that is free goes to the next"
+    me.post(f"/parties/{party}/end", membership=str(member(me, org)["id"]))
+    assert members() == []
+
+
+def test_a_status_follows_from_the_day_alone(me, org):
+    add_type(me)  # ten days of grace
+    join(me, org)
+    mine = member(me, org)["id"]
+
+    def day(n):
+        return (datetime.date.today() + datetime.timedelta(days=n)).isoformat()
+
+    for joined, since, until, status, holds in (
+            (day(5), day(5), day(100), "pending", False), (day(-5), day(-5), day(100), "new", True),
+            (day(-200), day(-200), day(100), "current", True), (day(-200), day(-200), day(-3), "grace", True),
+            (day(-200), day(-200), day(-30), "expired", False)):
+        me.post(f"/memberships/{mine}", type="gold", joined=joined, since=since, until=until)
+        found = member(me, org)
+        assert (found["status"], found["member"]) == (status, holds), (joined, since, until)
+        assert names(me, "is:member") == (["Engines Ltd"] if holds else [])
+        assert names(me, f"membership:{status}") == ["Engines Ltd"]
+
+
 def test_rules_are_checked_and_can_be_brought_back(me, org):
     page = add_type(me, rolls_over="13-01", months="0")
     assert page.status == 422 and "This is no day" in page.text and "Write a number from 1 to 1,200." in page.text
