@@ -61,8 +61,9 @@ static void print_numbers(const json_t *report)
             puts("  ...");
             break;
         }
-        printf("  line %lld, column %lld: %s\n", (long long)cordee_json_int(row, "line"),
-               (long long)cordee_json_int(row, "col"), cordee_json_text(row, "reason"));
+        printf("  %s: %s%s\n", cordee_json_text(row, "where"),
+               cordee_json_text(row, "reason"),
+               cordee_json_true(row, "left_out") ? " (only this cell)" : "");
     }
 }
 

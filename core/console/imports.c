@@ -310,6 +310,9 @@ static json_t *counts_of(const struct cd_view *view, const json_t *report)
     put_count(view, list, T("Changed"), cordee_json_int(report, "update"), "");
     put_count(view, list, T("Same as before"), cordee_json_int(report, "same"), "");
     put_count(view, list, T("Refused"), cordee_json_int(report, "problem"), "down");
+    if (cordee_json_int(report, "left_out"))
+        put_count(view, list, T("Cells left out"), cordee_json_int(report, "left_out"),
+                  "down");
     if (cordee_json_int(report, "blocked"))
         put_count(view, list, T("Never to be written to"),
                   cordee_json_int(report, "blocked"), "");
@@ -336,8 +339,6 @@ static void dress_problems(const struct cd_view *view, json_t *list)
         json_object_set_new(p, "reason",
                             json_string(cordee_utf8_sentence(
                                 view->arena, cordee_json_text(p, "reason"))));
-        if (!cordee_json_int(p, "col"))
-            json_object_del(p, "col");
     }
 }
 
@@ -644,6 +645,6 @@ CD_HANDLER(cd_import_refused_get)
 
     if (!rows)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such import."));
-    return cd->http->stream(cd, req, "text/csv; charset=utf-8", "refused-rows.csv",
+    return cd->http->stream(cd, req, "text/csv; charset=utf-8", "refused.csv",
                             cd_import_refused_next, rows, cd_import_refused_close, err);
 }

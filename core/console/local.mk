@@ -9,7 +9,7 @@ console_embedded = \
 	%D%/web/filter-box.mustache %D%/web/form-error.mustache %D%/web/gate.mustache \
 	%D%/web/help.mustache %D%/web/history.mustache %D%/web/home.mustache %D%/web/icons.svg \
 	%D%/web/import-check.mustache %D%/web/import-plan.mustache \
-	%D%/web/import-report.mustache %D%/web/import.mustache %D%/web/layout-bare.mustache \
+	%D%/web/import-refused.mustache %D%/web/import-report.mustache %D%/web/import.mustache %D%/web/layout-bare.mustache \
 	%D%/web/layout.mustache %D%/web/list-filter.mustache %D%/web/mark.mustache \
 	%D%/web/mark.svg %D%/web/member.mustache %D%/web/members.mustache %D%/web/new.mustache \
 	%D%/web/erase.mustache %D%/web/erasure.mustache %D%/web/own-data.mustache \

@@ -20,16 +20,22 @@ static void list_add(struct cd_texts *list, const char *text)
 }
 
 /* Names of one text: "a, b; c". */
-static void say_names(struct cd_draft *d, struct cd_texts *list, const char *text)
+static int say_names(struct cd_draft *d, struct cd_texts *list, const char *text,
+                     struct cordee_error *err)
 {
+    struct cordee *cd = d->cd;
     char *save = NULL, *copy = cordee_arena_text(d->arena, text);
 
     for (char *w = strtok_r(copy, ",;|\n", &save); w;
          w = strtok_r(NULL, ",;|\n", &save)) {
         w = cordee_text_trim(w);
-        if (*w && strlen(w) <= 80)
+        if (strlen(w) > 80)
+            return cd_refuse(err, CORDEE_E_INVALID,
+                             T("this is too long, at most 80 letters fit: {1}..."), w);
+        if (*w)
             list_add(list, w);
     }
+    return 0;
 }
 
 static char *address_within(char *text)
@@ -45,25 +51,34 @@ static char *address_within(char *text)
     return cordee_text_trim(text);
 }
 
+/* One address, or several with nothing but spaces between them; -1: one is none. */
+static int say_spaced(struct cd_draft *d, struct cd_texts *list, const char *text)
+{
+    char *save = NULL, *copy = cordee_arena_text(d->arena, text);
+    const char *between = strchr(copy, '<') ? "" : " \t";
+    char fold[255];
+
+    for (char *w = strtok_r(copy, between, &save); w;
+         w = strtok_r(NULL, between, &save)) {
+        w = address_within(w);
+        if (*w && (!cordee_address_ok(w) || cordee_address_fold(w, fold) < 0))
+            return -1;
+        if (*w)
+            list_add(list, w);
+    }
+    return 0;
+}
+
 static int say_emails(struct cd_draft *d, struct cd_texts *list, const char *text,
                       struct cordee_error *err)
 {
     struct cordee *cd = d->cd;
     char *save = NULL, *copy = cordee_arena_text(d->arena, text);
-    const char *between = strchr(copy, '<') ? ";,|\n" : ";,| \t\n";
-    char fold[255];
 
-    for (char *w = strtok_r(copy, between, &save); w;
-         w = strtok_r(NULL, between, &save)) {
-        const char *whole = cordee_arena_text(d->arena, cordee_text_trim(w));
-
-        w = address_within(w);
-        if (*w && (!cordee_address_ok(w) || cordee_address_fold(w, fold) < 0))
+    for (char *w = strtok_r(copy, ";,|\n", &save); w; w = strtok_r(NULL, ";,|\n", &save))
+        if (say_spaced(d, list, cordee_text_trim(w)) < 0)
             return cd_refuse(err, CORDEE_E_INVALID, T("\"{1}\" is no e-mail address"),
-                             whole);
-        if (*w)
-            list_add(list, w);
-    }
+                             cordee_text_trim(w));
     return 0;
 }
 
@@ -87,13 +102,18 @@ static int say_list(struct cd_draft *d, enum cd_party_column what, const char *t
                     struct cordee_error *err)
 {
     struct cd_texts *list = &d->lists[what - CD_P_COLUMNS];
+    const size_t had = list->n;
+    int rc;
 
     if (what == CD_P_EMAIL)
-        return say_emails(d, list, text, err);
-    if (what == CD_P_PHONE || what == CD_P_MOBILE)
-        return say_phones(d, list, text, err);
-    say_names(d, list, text);
-    return 0;
+        rc = say_emails(d, list, text, err);
+    else if (what == CD_P_PHONE || what == CD_P_MOBILE)
+        rc = say_phones(d, list, text, err);
+    else
+        rc = say_names(d, list, text, err);
+    if (rc < 0) /* none of a text that is not all understood */
+        list->n = had;
+    return rc;
 }
 
 int cd_draft_say(struct cd_draft *d, enum cd_party_column column, const char *text,
@@ -279,8 +299,10 @@ static int name_check(const struct cd_draft *d, const struct row *then,
         return cordee_fail(err, CORDEE_E_INVALID, "%s",
                            d->kind == CORDEE_ORG ? T("the organisation needs a name")
                                                  : T("the person needs a name"));
-    if (strlen(name) > 300)
-        return cd_refuse(err, CORDEE_E_INVALID, T("this name is too long: {1}..."), name);
+    if (cordee_utf8_len(name) > 300)
+        return cd_refuse(err, CORDEE_E_INVALID,
+                         T("this name is too long, at most 300 letters fit: {1}..."),
+                         name);
     return 0;
 }
 

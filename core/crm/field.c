@@ -144,12 +144,23 @@ static int refuse(const struct reading *r, const char *words)
     return cd_refuse(r->err, CORDEE_E_INVALID, words, r->text);
 }
 
-static int read_line(const struct reading *r, struct cordee_value *v)
+static int too_long(const struct reading *r)
 {
     struct cordee *cd = r->cd;
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf said = {0};
+    char most[32], begins[104];
 
-    if (r->field->most && strlen(r->text) > (size_t)r->field->most)
-        return refuse(r, T("this is too long: {1}..."));
+    cd->text->number(cd, r->field->most, most, sizeof most);
+    snprintf(begins, sizeof begins, "%.*s", (int)cordee_utf8_cut(r->text, 25), r->text);
+    cd_fill(&said, T("this is too long, at most {1} letters fit: {2}..."),
+            (const char *const[]){most, begins, NULL});
+    return cordee_fail(r->err, CORDEE_E_INVALID, "%s", said.text);
+}
+
+static int read_line(const struct reading *r, struct cordee_value *v)
+{
+    if (r->field->most && cordee_utf8_len(r->text) > (size_t)r->field->most)
+        return too_long(r);
     *v = cordee_of_text(r->text);
     return 0;
 }

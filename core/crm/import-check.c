@@ -6,10 +6,28 @@
 #define MOST_PROBLEMS 50
 #define MOST_EXAMPLES 12 /* of each kind */
 
-static json_t *problem_of(const struct cd_import_row *row)
+static void problem_add(const struct cd_importing *im, json_t *problems, int64_t line,
+                        int col, const char *reason, bool left_out)
 {
-    return json_pack("{s:I, s:i, s:s}", "line", (json_int_t)row->bad_line, "col",
-                     row->bad_col, "reason", row->bad);
+    json_t *problem;
+
+    if (json_array_size(problems) >= MOST_PROBLEMS)
+        return;
+    problem = json_pack("{s:I, s:i, s:s, s:b}", "line", (json_int_t)line, "col", col,
+                        "reason", reason, "left_out", left_out);
+    cd_import_where_put(im->cd, im->plan, problem);
+    json_array_append_new(problems, problem);
+}
+
+static void problems_add(const struct cd_importing *im, json_t *problems,
+                         const struct cd_import_row *row)
+{
+    const struct cd_import_fault *f = row->faults;
+
+    if (row->bad)
+        problem_add(im, problems, row->bad_line, row->bad_col, row->bad, false);
+    for (size_t i = 0; !row->bad && i < row->n_faults; i++, f++)
+        problem_add(im, problems, f->line, f->col, f->reason, true);
 }
 
 static json_t *example_of(const struct cd_importing *im, const struct cd_import_row *row,
@@ -45,9 +63,8 @@ static int rows_check(struct cd_importing *im, json_t *problems, json_t *example
         for (int i = 0; i < 200 && (rc = cd_import_next(im, a, &row, err)) > 0; i++) {
             if (cd_import_row_do(im, row, &does, err) < 0)
                 return -1;
-            cd_import_count(&im->counts, does);
-            if (does == CD_PROBLEM && json_array_size(problems) < MOST_PROBLEMS)
-                json_array_append_new(problems, problem_of(row));
+            cd_import_count(&im->counts, does, row);
+            problems_add(im, problems, row);
             if (does != CD_PROBLEM && shown[does]++ < MOST_EXAMPLES && !im->only_blocked)
                 json_array_append_new(examples, example_of(im, row, does));
         }
@@ -78,10 +95,11 @@ int cd_import_check(struct cordee *cd, struct cordee_error *err, int64_t id,
         return -1;
     c = &im->counts;
     *report_r = json_pack(
-        "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:O, s:O}", "rows", (json_int_t)c->rows,
-        "new", (json_int_t)c->made, "update", (json_int_t)c->updated, "same",
-        (json_int_t)c->same, "problem", (json_int_t)c->refused, "organisations_new",
-        (json_int_t)c->orgs, "people_new", (json_int_t)c->people, "blocked",
-        (json_int_t)c->blocked, "problems", problems, "examples", examples);
+        "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:O, s:O}", "rows",
+        (json_int_t)c->rows, "new", (json_int_t)c->made, "update", (json_int_t)c->updated,
+        "same", (json_int_t)c->same, "problem", (json_int_t)c->refused,
+        "organisations_new", (json_int_t)c->orgs, "people_new", (json_int_t)c->people,
+        "blocked", (json_int_t)c->blocked, "left_out", (json_int_t)c->left_out,
+        "problems", problems, "examples", examples);
     return 0;
 }

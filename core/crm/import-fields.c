@@ -26,7 +26,7 @@ const struct cd_import_field cd_import_fields[CD_TARGETS] = {
     [CD_TO_ORG_ID] = {"organisation_id", T_LATER("Number of the organisation"), ORG_GROUP, CD_OF_ROW, CD_P_ALL,
         ",organisationid,organizationid,orgid,pic,piccode,picnumber,membernumber,memberno,memberid,"
         "companyid,accountid,customernumber,mitgliedsnummer,mitgliedsnr,mitgliedernr,kundennummer,"
-        "kundennr,firmennummer,firmenbuchnummer,uid,uidnummer,ustid,ustidnr,vat,vatid,vatnumber,"
+        "kundennr,firmennummer,firmenbuchnummer,uidnummer,ustid,ustidnr,vat,vatid,vatnumber,"
         "numeroadherent,numadherent,siret,siren,numerotva,tva,partitaiva,piva,codicefiscale,"
         "numerosocio,davcnastevilka,maticnastevilka,idzaddv,"},
     [CD_TO_SHORT_NAME] = {"short_name", T_LATER("Short name"), ORG_GROUP, CD_OF_ORG, CD_P_SHORT_NAME,

@@ -27,7 +27,7 @@ static void refuse(struct cd_importing *im, struct cordee_arena *a,
     cd_fill(&out, T(words), (const char *const[]){first, second, NULL});
     row->bad = cordee_arena_text(a, out.text);
     row->bad_line = row->line;
-    row->bad_col = 1;
+    row->bad_col = 0;
 }
 
 /* A record that was merged away is still known by what it had: a later file that names it

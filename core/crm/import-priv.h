@@ -86,6 +86,14 @@ struct cd_import_party {
     struct cd_draft draft;
 };
 
+/* A cell that says nothing that can be used: the row goes without it. */
+struct cd_import_fault {
+    const char *reason;
+    int64_t line;
+    int col; /* which cell of the row, from 1 */
+};
+enum { CD_FAULTS_MOST = 16 };
+
 struct cd_import_row {
     struct cordee_arena *arena; /* in which it lives */
     int64_t line;
@@ -99,13 +107,17 @@ struct cd_import_row {
     const char *member_type;
     int64_t since, until;
     const char *blocked; /* reason, or "" */
-    const char *bad;     /* why it is refused, or NULL */
+    struct cd_import_fault faults[CD_FAULTS_MOST];
+    size_t n_faults;
+    bool must_go;    /* a cell without which none of it may come in */
+    const char *bad; /* why all of it is refused, or NULL */
     int64_t bad_line;
-    int bad_col;
+    int bad_col; /* the cell that is to blame, from 1; 0: none is */
 };
 
 struct cd_counts {
     int64_t rows, made, updated, same, refused, orgs, people, blocked;
+    int64_t left_out; /* cells of rows that came in */
 };
 
 /* Hashes of what a dry run would have made. */
@@ -176,7 +188,13 @@ int cd_import_scan(struct cd_importing *im, struct cordee_error *err);
  * says why.  -1: the database failed. */
 int cd_import_row_do(struct cd_importing *im, struct cd_import_row *row,
                      enum cd_did *does_r, struct cordee_error *err);
-void cd_import_count(struct cd_counts *c, enum cd_did does);
+void cd_import_count(struct cd_counts *c, enum cd_did does,
+                     const struct cd_import_row *row);
+/* All of a row is refused; the fault of its cell is the better reason, when it has one.
+ */
+void cd_import_refuse(struct cd_import_row *row, const char *words);
+/* "Line 4, column 6 (Phone)" as member "where" of {"line","col"}. */
+void cd_import_where_put(struct cordee *cd, const json_t *plan, json_t *refused);
 
 /* 1: this one (0 in *id_r: one that the dry run would have made), 0: nobody, -1 failed;
  * row->bad: cannot be told. */

@@ -38,6 +38,26 @@ static void job_look(struct cordee *cd, json_t *model)
         json_object_set_new(model, "state", json_string("failed"));
 }
 
+void cd_import_where_put(struct cordee *cd, const json_t *plan, json_t *refused)
+{
+    const int64_t col = cordee_json_int(refused, "col");
+    const json_t *column = json_array_get(json_object_get(plan, "columns"),
+                                          col > 0 ? (size_t)col - 1 : SIZE_MAX);
+    const char *header = cordee_json_text(column, "header");
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+    char line[32], number[32];
+
+    cd->text->number(cd, cordee_json_int(refused, "line"), line, sizeof line);
+    snprintf(number, sizeof number, "%lld", (long long)col);
+    cd_fill(&out,
+            !col      ? T("Line {1}")
+            : *header ? T("Line {1}, column {2} ({3})")
+                      : T("Line {1}, column {2}"),
+            (const char *const[]){line, number, header, NULL});
+    json_object_set_new(refused, "where", json_string(out.text));
+    cordee_json_set_text(refused, "header", header);
+}
+
 static void model_dress(struct cordee *cd, json_t *model)
 {
     const json_t *plan = json_object_get(model, "plan");
@@ -61,6 +81,7 @@ static void model_dress(struct cordee *cd, json_t *model)
                         json_integer(cordee_json_int(at, "orgs")));
     json_object_set_new(model, "people_new", json_integer(cordee_json_int(at, "people")));
     json_object_set_new(model, "blocked", json_integer(cordee_json_int(at, "blocked")));
+    json_object_set_new(model, "left_out", json_integer(cordee_json_int(at, "left_out")));
     json_object_set_new(model, "can_undo",
                         json_boolean(ended && cordee_json_int(model, "change_set")));
     json_object_set_new(
@@ -77,7 +98,8 @@ int cd_import_report(struct cordee *cd, struct cordee_error *err, int64_t id,
 {
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
-    json_t *refused;
+    json_t *refused, *row;
+    size_t i;
     int rc = core->db->row(
         core, err, &model,
         "SELECT i.id, i.name, i.state, i.job, i.change_set, i.rows, i.created AS new, "
@@ -88,12 +110,16 @@ int cd_import_report(struct cordee *cd, struct cordee_error *err, int64_t id,
 
     if (rc <= 0)
         return rc;
-    refused = core->db->list(core, err,
-                             "SELECT line, col, reason, cells AS \"cells:json\" FROM "
-                             "import_refused WHERE import = ? ORDER BY line, id LIMIT ?",
-                             CORDEE_ARGS(CORDEE_V(id), CORDEE_V(REFUSED_SHOWN)));
+    refused =
+        core->db->list(core, err,
+                       "SELECT line, col, reason, cells AS \"cells:json\", left_out AS "
+                       "\"left_out:bool\" FROM "
+                       "import_refused WHERE import = ? ORDER BY line, id LIMIT ?",
+                       CORDEE_ARGS(CORDEE_V(id), CORDEE_V(REFUSED_SHOWN)));
     if (!refused)
         return -1;
+    json_array_foreach (refused, i, row)
+        cd_import_where_put(core, json_object_get(model, "plan"), row);
     json_object_set_new(model, "refused", refused);
     model_dress(core, model);
     *model_r = json_incref(model);
@@ -177,7 +203,7 @@ void cd_import_refused_close(void *refused)
 
 static void line_put(const struct cd_import_refused *r, struct cordee_buf *out,
                      const json_t *cells, const char *line, const char *col,
-                     const char *reason)
+                     const char *what, const char *reason)
 {
     size_t n = json_array_size(r->header);
 
@@ -188,12 +214,15 @@ static void line_put(const struct cd_import_refused *r, struct cordee_buf *out,
         cordee_buf_putc(out, r->delimiter);
     }
     cordee_buf_printf(out, "%s%c%s%c", line, r->delimiter, col, r->delimiter);
+    cd_csv_put(out, what, r->delimiter, true);
+    cordee_buf_putc(out, r->delimiter);
     cd_csv_put(out, reason, r->delimiter, true);
     cordee_buf_puts(out, "\r\n");
 }
 
-/* With a byte order mark, so that a spreadsheet reads the accents; the three columns
- * at the end are left out again when the mended file comes back. */
+/* With a byte order mark, so that a spreadsheet reads the accents; the four columns at
+ * the end are left out again when the mended file comes back.  A row that came in without
+ * a cell is here too: mended, it brings the cell. */
 int cd_import_refused_next(struct cordee *unused, void *refused, struct cordee_buf *out,
                            struct cordee_error *err)
 {
@@ -205,13 +234,14 @@ int cd_import_refused_next(struct cordee *unused, void *refused, struct cordee_b
     (void)unused;
     if (!r->begun) {
         cordee_buf_puts(out, "\xef\xbb\xbf");
-        line_put(r, out, r->header, T("Line"), T("Position"), T("Reason"));
+        line_put(r, out, r->header, T("Line"), T("Column"), T("Refused"), T("Reason"));
         r->begun = true;
     }
-    rows = cd->db->query(cd, err,
-                         "SELECT id, line, col, reason, cells FROM import_refused WHERE "
-                         "import = ? AND id > ? ORDER BY id LIMIT 500",
-                         CORDEE_ARGS(CORDEE_V(r->import), CORDEE_V(r->last)));
+    rows = cd->db->query(
+        cd, err,
+        "SELECT id, line, col, reason, cells, left_out FROM import_refused WHERE "
+        "import = ? AND id > ? ORDER BY id LIMIT 500",
+        CORDEE_ARGS(CORDEE_V(r->import), CORDEE_V(r->last)));
     rc = rows ? 1 : -1;
     while (rc > 0 && out->len < (size_t)64 * 1024 && (rc = cd->db->next(rows, err)) > 0) {
         CORDEE_AUTO(cordee_json_drop)
@@ -221,7 +251,9 @@ int cd_import_refused_next(struct cordee *unused, void *refused, struct cordee_b
         r->last = cd->db->get_int(rows, 0);
         snprintf(line, sizeof line, "%lld", (long long)cd->db->get_int(rows, 1));
         snprintf(col, sizeof col, "%lld", (long long)cd->db->get_int(rows, 2));
-        line_put(r, out, cells, line, col, cd->db->get_text(rows, 3));
+        line_put(r, out, cells, line, col,
+                 cd->db->get_int(rows, 5) ? T("only this cell") : T("the row"),
+                 cd->db->get_text(rows, 3));
     }
     return rc;
 }

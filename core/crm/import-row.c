@@ -5,9 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-void cd_import_count(struct cd_counts *c, enum cd_did does)
+void cd_import_count(struct cd_counts *c, enum cd_did does,
+                     const struct cd_import_row *row)
 {
     c->rows++;
+    c->left_out += does == CD_PROBLEM ? 0 : (int64_t)row->n_faults;
     c->same += does == CD_SAME;
     c->updated += does == CD_UPDATE;
     c->made += does == CD_NEW;
@@ -35,7 +37,17 @@ static void row_refuse(struct cd_import_row *row, const char *words)
 {
     row->bad = cordee_arena_text(row->arena, words);
     row->bad_line = row->line;
-    row->bad_col = 1;
+    row->bad_col = 0;
+}
+
+void cd_import_refuse(struct cd_import_row *row, const char *words)
+{
+    row_refuse(row, words);
+    if (!row->n_faults)
+        return;
+    row->bad = row->faults->reason;
+    row->bad_line = row->faults->line;
+    row->bad_col = row->faults->col;
 }
 
 /* A row of a list of addresses that must not be written to. */
@@ -48,7 +60,7 @@ static int blocked_row_do(struct cd_importing *im, struct cd_import_row *row,
 
     *does_r = CD_SAME;
     if (!emails->n) {
-        row_refuse(row, T("this row has no e-mail address"));
+        cd_import_refuse(row, T("this row has no e-mail address"));
         return 0;
     }
     for (size_t i = 0; i < emails->n; i++) {
@@ -77,7 +89,7 @@ static int party_do(struct cd_importing *im, struct cd_import_row *row,
     int did, more = 0;
 
     if (fresh && !*cd_draft_text(d, CD_P_NAME)) {
-        row_refuse(row, T("this row has a key that is not known here and no name"));
+        cd_import_refuse(row, T("this row has a key that is not known here and no name"));
         return 0;
     }
     if (!fresh) {

@@ -40,7 +40,8 @@ static int place_load(struct cd_importing *im, bool *begun_r, int64_t *set_r,
     *begun_r = json_object_get(at, "offset") != NULL;
     if (!*begun_r)
         return 0;
-    im->counts = (struct cd_counts){.rows = cordee_json_int(row, "rows"),
+    im->counts = (struct cd_counts){.left_out = cordee_json_int(at, "left_out"),
+                                    .rows = cordee_json_int(row, "rows"),
                                     .made = cordee_json_int(row, "created"),
                                     .updated = cordee_json_int(row, "updated"),
                                     .same = cordee_json_int(row, "same"),
@@ -60,11 +61,11 @@ static int place_save(struct cd_importing *im, const struct cd_csv_mark *mark,
     struct cordee *cd = im->cd;
     const struct cd_counts *c = &im->counts;
     CORDEE_AUTO(cordee_json_drop)
-    json_t *at =
-        json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "offset", (json_int_t)mark->offset,
-                  "line", (json_int_t)mark->line, "rows", (json_int_t)mark->rows, "orgs",
-                  (json_int_t)c->orgs, "people", (json_int_t)c->people, "blocked",
-                  (json_int_t)c->blocked);
+    json_t *at = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "offset",
+                           (json_int_t)mark->offset, "line", (json_int_t)mark->line,
+                           "rows", (json_int_t)mark->rows, "orgs", (json_int_t)c->orgs,
+                           "people", (json_int_t)c->people, "blocked",
+                           (json_int_t)c->blocked, "left_out", (json_int_t)c->left_out);
 
     return cd->db->exec(
         cd, err,
@@ -78,20 +79,34 @@ static int place_save(struct cd_importing *im, const struct cd_csv_mark *mark,
 
 /* ---- rows ------------------------------------------------------------------- */
 
+static int refused_put(struct cd_importing *im, const struct cd_import_fault *f,
+                       bool left_out, json_t *cells, struct cordee_error *err)
+{
+    struct cordee *cd = im->cd;
+
+    return cd->db->exec(cd, err,
+                        "INSERT INTO import_refused(import, line, col, reason, cells, "
+                        "left_out) VALUES(?, ?, ?, ?, ?, ?)",
+                        CORDEE_ARGS(CORDEE_V(im->id), CORDEE_V(f->line), CORDEE_V(f->col),
+                                    CORDEE_V(f->reason), CORDEE_V(cells),
+                                    CORDEE_V(left_out)));
+}
+
+/* The row that was refused, or each cell without which it came in. */
 static int refused_keep(struct cd_importing *im, const struct cd_import_row *row,
                         struct cordee_error *err)
 {
-    struct cordee *cd = im->cd;
     CORDEE_AUTO(cordee_json_drop) json_t *cells = json_array();
+    const struct cd_import_fault whole = {row->bad, row->bad_line, row->bad_col};
 
     for (size_t i = 0; i < row->n; i++)
         json_array_append_new(cells, json_string(row->cells[i]));
-    return cd->db->exec(cd, err,
-                        "INSERT INTO import_refused(import, line, col, reason, cells) "
-                        "VALUES(?, ?, ?, ?, ?)",
-                        CORDEE_ARGS(CORDEE_V(im->id), CORDEE_V(row->bad_line),
-                                    CORDEE_V(row->bad_col), CORDEE_V(row->bad),
-                                    CORDEE_V(cells)));
+    if (row->bad)
+        return refused_put(im, &whole, false, cells, err);
+    for (size_t i = 0; i < row->n_faults; i++)
+        if (refused_put(im, &row->faults[i], true, cells, err) < 0)
+            return -1;
+    return 0;
 }
 
 /* Rows that were read while nobody waited for the lock. */
@@ -129,9 +144,9 @@ static int rows_do(struct cd_importing *im, struct slice *s, struct cd_csv_mark 
             return -1;
         if (im->redo)
             return 0;
-        if (does == CD_PROBLEM && refused_keep(im, row, err) < 0)
+        if ((row->bad || row->n_faults) && refused_keep(im, row, err) < 0)
             return -1;
-        cd_import_count(&im->counts, does);
+        cd_import_count(&im->counts, does, row);
         *mark = row->after;
     }
     return 0;

@@ -17,26 +17,29 @@ struct reading {
     size_t column[CD_TARGETS];
 };
 
-static void refuse_at(struct reading *r, size_t i, const struct cordee_error *err)
+/* The row goes without this cell, and the report says so. */
+static void leave_out(struct reading *r, size_t i, const struct cordee_error *err)
 {
     struct cd_import_row *row = r->row;
-    const char *header = r->im->header[i];
+    struct cd_import_fault *f = &row->faults[row->n_faults];
+    int unused;
 
-    if (row->bad)
+    if (row->n_faults == CD_FAULTS_MOST)
         return;
-    row->bad = *header ? cordee_arena_printf(r->a, "%s: %s", header, err->text)
-                       : cordee_arena_text(r->a, err->text);
-    cd_csv_place(r->im->csv, r->cells->cells[i].at, &row->bad_line, &row->bad_col);
+    row->n_faults++;
+    f->reason = cordee_arena_text(r->a, err->text);
+    f->col = (int)i + 1;
+    cd_csv_place(r->im->csv, r->cells->cells[i].at, &f->line, &unused);
 }
 
-static void refuse_text(struct reading *r, enum cd_target to, const char *words,
-                        const char *value)
+static void leave_out_text(struct reading *r, enum cd_target to, const char *words,
+                           const char *value)
 {
     struct cordee *cd = r->im->cd;
     struct cordee_error err = {0};
 
     cd_refuse(&err, CORDEE_E_INVALID, T(words), value);
-    refuse_at(r, r->column[to], &err);
+    leave_out(r, r->column[to], &err);
 }
 
 /* ---- cells that speak of the row ------------------------------------------------- */
@@ -50,7 +53,7 @@ static int64_t read_day(struct reading *r, enum cd_target to)
     if (!*r->v[to])
         return 0;
     if (cd_field_read(r->im->cd, r->a, &day, r->v[to], &at, &err) < 0)
-        refuse_at(r, r->column[to], &err);
+        leave_out(r, r->column[to], &err);
     return at.as.i;
 }
 
@@ -82,7 +85,8 @@ static const char *blocked_cell(const struct reading *r, size_t column)
     return strstr(header.text, "bounce") ? "bounced" : r->im->blocked_as;
 }
 
-/* Over all columns that speak of it; having left weighs more than a dead address. */
+/* Over all columns that speak of it; having left weighs more than a dead address.  What
+ * cannot be understood costs the row: somebody who left must not come in as if not. */
 static const char *read_blocked(struct reading *r)
 {
     const char *reason = "";
@@ -92,10 +96,11 @@ static const char *read_blocked(struct reading *r)
 
         if (!said) {
             r->column[CD_TO_BLOCKED] = i;
-            refuse_text(r, CD_TO_BLOCKED,
-                        T_LATER("\"{1}\" says neither that they may be written to nor "
-                                "that they may not"),
-                        r->row->cells[i]);
+            leave_out_text(r, CD_TO_BLOCKED,
+                           T_LATER("\"{1}\" says neither that they may be written to "
+                                   "nor that they may not"),
+                           r->row->cells[i]);
+            r->row->must_go = true;
         } else if (*said && strcmp(reason, "unsubscribed") != 0) {
             reason = said;
         }
@@ -145,7 +150,7 @@ static void say(struct reading *r, struct cd_import_party *p, size_t i,
         return;
     d->policy[column] = r->im->policy[i];
     if (cd_draft_say(d, column, r->row->cells[i], &err) < 0)
-        refuse_at(r, i, &err);
+        leave_out(r, i, &err);
 }
 
 static void cell_say(struct reading *r, size_t i)
@@ -187,7 +192,7 @@ static void custom_say(struct reading *r, size_t i)
         p = field->field.kinds == CORDEE_PERSON ? &row->person : &row->org;
     if (p->there &&
         cd_custom_draft(&p->draft, field, row->cells[i], r->im->policy[i], &err) < 0)
-        refuse_at(r, i, &err);
+        leave_out(r, i, &err);
 }
 
 static const char *nonempty(const char *text)
@@ -237,6 +242,13 @@ static void org_read(struct reading *r)
     set_text(d, CD_P_EXTERNAL, read_id(r, CD_TO_ORG_ID));
     if (strcmp(cd_draft_text(d, CD_P_SHORT_NAME), r->v[CD_TO_ORG]) == 0)
         d->says[CD_P_SHORT_NAME] = false;
+}
+
+static bool is_nobody(const struct reading *r)
+{
+    const struct cd_draft *d = &r->row->person.draft;
+
+    return !*cd_draft_text(d, CD_P_NAME) && !*d->key && !*cd_draft_text(d, CD_P_EXTERNAL);
 }
 
 static void person_read(struct reading *r)
@@ -310,6 +322,8 @@ static void parties_read(struct reading *r)
         org_read(r);
     if (row->person.there)
         person_read(r);
+    if (row->org.there && row->person.there && row->n_faults && is_nobody(r))
+        row->person.there = false; /* the address was all there was */
 }
 
 static void row_read(struct reading *r)
@@ -318,6 +332,8 @@ static void row_read(struct reading *r)
     struct cd_import_row *row = r->row;
 
     row->blocked = read_blocked(r);
+    if (row->must_go)
+        cd_import_refuse(row, "");
     parties_read(r);
     if (r->im->only_blocked)
         return;
@@ -331,15 +347,14 @@ static void row_read(struct reading *r)
                   (!r->im->has[CD_TO_MEMBER_TYPE] || *r->v[CD_TO_MEMBER_TYPE] ||
                    *r->v[CD_TO_MEMBER_SINCE]);
     row->member_type = read_membership(r);
-    if (row->since && row->until && row->until <= row->since && !row->bad)
-        refuse_text(r, CD_TO_MEMBER_UNTIL,
-                    T_LATER("\"{1}\" is before the membership began"),
-                    r->v[CD_TO_MEMBER_UNTIL]);
-    if (!row->org.there && !row->person.there && !row->bad) {
-        row->bad = T("this row names neither an organisation nor a person");
-        row->bad_line = row->line;
-        row->bad_col = 1;
+    if (row->since && row->until && row->until <= row->since) {
+        leave_out_text(r, CD_TO_MEMBER_UNTIL,
+                       T_LATER("\"{1}\" is before the membership began"),
+                       r->v[CD_TO_MEMBER_UNTIL]);
+        row->until = 0;
     }
+    if (!row->org.there && !row->person.there)
+        cd_import_refuse(row, T("this row names neither an organisation nor a person"));
 }
 
 int cd_import_next(struct cd_importing *im, struct cordee_arena *a,
@@ -363,7 +378,7 @@ int cd_import_next(struct cd_importing *im, struct cordee_arena *a,
     if (cells.bad) {
         r.row->bad = cordee_arena_text(a, T(cells.bad));
         r.row->bad_line = cells.bad_line;
-        r.row->bad_col = cells.bad_col;
+        r.row->bad_col = 0;
     } else {
         cells_place(&r);
         row_read(&r);

@@ -55,3 +55,4 @@ include core/crm/custom/local.mk
 
 crm_embedded += %D%/sql/0017-correction-links.sql
 crm_embedded += %D%/sql/0018-turnover.sql
+crm_embedded += %D%/sql/0019-import-cells.sql

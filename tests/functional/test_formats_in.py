@@ -100,7 +100,7 @@ def test_an_odd_row_is_named_as_the_spreadsheet_shows_it(folder):
     rows = [*ROWS, ["X", "AT", "Linz", "two\nlines", "B", "no address", None, None, None]]
     path = written(folder, "odd.xlsx", books.xlsx({"L": rows}))
     said = folder.cordee("import", path, "--members", "--basis", "none", "--dry-run")
-    assert "line 6, column 6" in said, said
+    assert "Line 6, column 6 (" in said, said
 
 
 def test_texts_in_pieces_formulas_errors_and_gaps(folder):

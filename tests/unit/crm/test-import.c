@@ -180,36 +180,46 @@ static void an_update_fills_and_changes_but_never_empties(void **state)
     assert_string_equal(text_of(f, "SELECT label FROM role ORDER BY id"), "Leitung");
 }
 
-static void bad_rows_are_refused_with_line_column_and_reason(void **state)
+static void a_bad_cell_is_left_out_and_told_with_line_and_column(void **state)
 {
     struct fixture *f = *state;
-    static const char text[] = "name,email,country\n"
-                               "Anna Huber,anna@example.org,AT\n"
-                               "Bad Mail,nonsense,AT\n"
-                               "Bad Land,b@example.org,Atlantis\n"
+    static const char text[] = "name,email,country,phone\n"
+                               "Anna Huber,anna@example.org,AT,\n"
+                               "Bad Mail,keine adresse,AT,01 234567\n"
+                               "Bad Land,b@example.org,Atlantis,n.a.\n"
                                "\"Broken,c@example.org,AT\n"
-                               "Zoran Kos,zoran@example.org,SI\n";
+                               ",nonsense,AT,\n"
+                               "Zoran Kos,zoran@example.org,SI,\n";
     int64_t id = made(f, "x.csv", text, sizeof text - 1, OTHERS);
     json_t *report = ran(f, id), *refused = json_object_get(report, "refused");
+    const char *where[] = {"Line 3, column 2 (email)", "Line 4, column 3 (country)",
+                           "Line 4, column 4 (phone)", "Line 5",
+                           "Line 6, column 2 (email)"};
     struct cd_import_refused *r;
     struct cordee_buf out = {0};
 
-    assert_int_equal(json_array_size(refused), 3);
-    assert_int_equal(cordee_json_int(json_array_get(refused, 0), "line"), 3);
-    assert_int_equal(cordee_json_int(json_array_get(refused, 0), "col"), 10);
+    assert_int_equal(json_array_size(refused), 5);
+    for (size_t i = 0; i < 5; i++) {
+        const json_t *one = json_array_get(refused, i);
+
+        assert_string_equal(cordee_json_text(one, "where"), where[i]);
+        assert_int_equal(cordee_json_true(one, "left_out"), i < 3);
+    }
     assert_string_equal(cordee_json_text(json_array_get(refused, 0), "reason"),
-                        "email: \"nonsense\" is no e-mail address");
+                        "\"keine adresse\" is no e-mail address");
     assert_string_equal(cordee_json_text(json_array_get(refused, 1), "reason"),
-                        "country: there is no country \"Atlantis\"");
-    assert_int_equal(cordee_json_int(json_array_get(refused, 2), "line"), 5);
-    assert_int_equal(number(f, "SELECT count(*) FROM party"), 2);
+                        "there is no country \"Atlantis\"");
+    assert_int_equal(number(f, "SELECT count(*) FROM party"), 4);
+    assert_int_equal(number(f, "SELECT count(*) FROM phone"), 1);
+    assert_int_equal(number(f, "SELECT count(*) FROM email_address"), 3);
+    assert_int_equal(cordee_json_int(report, "left_out"), 3);
     r = cd_import_refused_open(&f->core, id, &f->err);
     assert_non_null(r);
     assert_int_equal(cd_import_refused_next(&f->core, r, &out, &f->err), 0);
-    assert_non_null(strstr(out.text, "Bad Mail,nonsense,AT,3,10,"));
+    assert_non_null(strstr(out.text, "Bad Mail,keine adresse,AT,01 234567,3,2,"));
     cordee_buf_drop(&out);
     cd_import_refused_close(r);
-    expect(report, 2, 0, 0, 3);
+    expect(report, 4, 0, 0, 2);
 }
 
 static void the_unsubscribed_are_blocked_before_anybody_is_made(void **state)
@@ -646,7 +656,7 @@ int main(void)
         TEST(a_german_file_of_members_and_people_is_understood),
         TEST(a_second_import_of_the_same_file_changes_nothing),
         TEST(an_update_fills_and_changes_but_never_empties),
-        TEST(bad_rows_are_refused_with_line_column_and_reason),
+        TEST(a_bad_cell_is_left_out_and_told_with_line_and_column),
         TEST(the_unsubscribed_are_blocked_before_anybody_is_made),
         TEST(two_columns_may_say_that_somebody_is_not_written_to),
         TEST(a_list_of_bounced_addresses_makes_nobody),
