@@ -111,6 +111,50 @@ int cd_clusters_panel(struct cordee *cd, struct cordee_request *req, int64_t par
     return 1;
 }
 
+static json_t *ids_of(const json_t *parties)
+{
+    json_t *ids = json_array();
+    const json_t *party;
+    size_t i;
+
+    json_array_foreach (parties, i, party)
+        json_array_append(ids, json_object_get(party, "id"));
+    return ids;
+}
+
+static json_t *names_of(struct cordee *cd, json_t *ids, struct cordee_error *err)
+{
+    return cd->db->list(
+        cd, err,
+        "SELECT p.id, (SELECT group_concat(n.name, ', ') FROM (SELECT DISTINCT c.name "
+        "FROM "
+        "cluster c JOIN " CD_CLUSTERS_OF(
+            "p.id") " x ON x.cluster = c.id WHERE cluster_mine(c.id) ORDER BY "
+                    "fold(c.name)) n) AS names FROM party p WHERE p.id IN (SELECT value "
+                    "FROM json_each(?))",
+        CORDEE_ARGS(CORDEE_V(ids)));
+}
+
+int cd_clusters_put_names(const struct cd_view *view, json_t *parties,
+                          struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    CORDEE_AUTO(cordee_json_drop) json_t *ids = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *rows = NULL;
+    json_t *party, *row;
+    size_t i, k;
+
+    if (!cd_cluster_several(cd->host) || cd_scope_now(cd->host)->current)
+        return 0;
+    ids = ids_of(parties);
+    rows = names_of(cd, ids, err);
+    json_array_foreach (parties, i, party)
+        json_array_foreach (rows, k, row)
+            if (cordee_json_int(row, "id") == cordee_json_int(party, "id"))
+                json_object_set(party, "cluster_names", json_object_get(row, "names"));
+    return rows ? 0 : -1;
+}
+
 /* A panel is no page: it has no token of its own, so the form is a page of its own. */
 CD_HANDLER(cd_party_clusters_show)
 {

@@ -15,6 +15,10 @@ const char *cd_cluster_wrong_input(const struct cd_cluster *cluster);
 /* The card on a party's page: whose it is.  1; 0: there is one cluster. */
 int cd_clusters_panel(struct cordee *cd, struct cordee_request *req, int64_t party,
                       json_t *model, struct cordee_error *err);
+/* Puts `cluster_names` ("Alpine Polymers, Rhine Steel") into each party, an object with
+ * an `id`; nothing where one cluster is looked at. */
+int cd_clusters_put_names(const struct cd_view *view, json_t *parties,
+                          struct cordee_error *err);
 /* Puts `clusters`: [{"id","name","roles":[{value,label,selected}]}] and `everywhere` for
  * an account's page; nothing where there is one cluster. */
 int cd_clusters_put_staff(const struct cd_view *view, json_t *model, int64_t staff,

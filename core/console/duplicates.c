@@ -1,5 +1,6 @@
 /* Who may be whom, and what is known while somebody is typed in. */
 #include "core/console/duplicates.h"
+#include "core/console/clusters.h"
 #include "core/console/console.h"
 #include "core/console/page.h"
 
@@ -10,6 +11,25 @@
 enum { PAIRS = 25, KNOWN = 5 };
 
 /* ---- the page --------------------------------------------------------------------- */
+
+/* When it looked last, and what came of it. */
+static int put_last(const struct cd_view *view, json_t *model, struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    int64_t at, n;
+    int rc = cd_duplicates_last(cd, err, &at, &n);
+
+    if (rc <= 0)
+        return rc;
+    json_object_set_new(model, "last",
+                        json_string(cd_show_fill(
+                            view,
+                            n ? TN("Looked for last: {1}. One new pair was found.",
+                                   "Looked for last: {1}. {2} new pairs were found.", n)
+                              : T("Looked for last: {1}. No new pair was found."),
+                            cd_show_moment(view, at), cd_show_count(view, n), NULL)));
+    return 0;
+}
 
 /* The finder's job, when one waits or runs. */
 static int put_job(const struct cd_view *view, json_t *model, struct cordee_error *err)
@@ -26,7 +46,7 @@ static int put_job(const struct cd_view *view, json_t *model, struct cordee_erro
         return -1;
     json_object_set_new(model, "running", json_boolean(job != NULL));
     if (!job)
-        return 0;
+        return put_last(view, model, err);
     json_object_set(model, "percent", json_object_get(job, "percent"));
     json_object_set_new(model, "words",
                         json_string(*cordee_json_text(job, "words")
@@ -52,6 +72,21 @@ static void dress(const struct cd_view *view, json_t *items)
         dress_side(json_object_get(pair, "b"));
         cd_show_put_day(view, pair, "said", cordee_json_int(pair, "said_at"));
     }
+}
+
+/* Where clusters are shown together, each side says whose it is. */
+static int put_clusters(const struct cd_view *view, json_t *items,
+                        struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *sides = json_array();
+    size_t i;
+    json_t *pair;
+
+    json_array_foreach (items, i, pair) {
+        json_array_append(sides, json_object_get(pair, "a"));
+        json_array_append(sides, json_object_get(pair, "b"));
+    }
+    return cd_clusters_put_names(view, sides, err);
 }
 
 static void put_tabs(const struct cd_view *view, json_t *model, bool decided)
@@ -83,6 +118,8 @@ CD_HANDLER(cd_duplicates_show)
         put_job(&view, model, err) < 0)
         return -1;
     dress(&view, json_object_get(model, "items"));
+    if (put_clusters(&view, json_object_get(model, "items"), err) < 0)
+        return -1;
     put_tabs(&view, model, decided);
     cd_page_put_may(&view, model);
     json_object_set_new(model, "decided_shown", json_boolean(decided));
@@ -99,7 +136,9 @@ CD_HANDLER(cd_duplicates_look)
 {
     if (cd_duplicates_queue(cd, err) < 0)
         return -1;
-    return cd->http->done(cd, req, "/duplicates", NULL, err);
+    return cd->http->done(cd, req, "/duplicates",
+                          T("All records are compared now. What is found shows here."),
+                          err);
 }
 
 CD_HANDLER(cd_duplicates_decide)

@@ -1,10 +1,12 @@
 /* The lists of members and of contacts. */
+#include "core/console/clusters.h"
 #include "core/console/console.h"
 #include "core/console/filter-box.h"
 #include "core/console/list-cells.h"
 #include "core/console/page.h"
 
 #include "core/crm/crm.h"
+#include "core/crm/scope.h"
 #include "core/crm/segment.h"
 
 #include <string.h>
@@ -55,7 +57,7 @@ static int load(const struct cd_list *list, const struct cd_cells *cells,
 
     if (cd_party_list_ask(view->cd, &wrong, &ask, model_r) >= 0) {
         dress_items(view, json_object_get(*model_r, "items"));
-        return 0;
+        return cd_clusters_put_names(view, json_object_get(*model_r, "items"), err);
     }
     if (wrong.code != CORDEE_E_INVALID || view->cd->http->wants_json(view->req))
         return cordee_fail(err, wrong.code, "%s", wrong.text);
@@ -99,6 +101,18 @@ static int put_around(struct cd_list *list, const struct cd_cells *cells, json_t
     return cd_page_put_staff(view, model, "staff", 0, err);
 }
 
+/* How many, where the menu knows it too: members and the others. */
+static const char *tab_count(const struct cd_view *view, enum cordee_kind kind,
+                             const char *filter)
+{
+    int64_t all = cd_party_count(view->cd, kind), members;
+
+    if (!*filter)
+        return cd_show_count(view, all);
+    members = cd_crm_members_now(view->cd);
+    return cd_show_count(view, *filter == '-' ? all - members : members);
+}
+
 /* A tab for each saved filter, behind those that are always there. */
 static int put_tabs(const struct cd_list *list, enum cordee_kind kind, json_t *model,
                     struct cordee_error *err)
@@ -121,10 +135,10 @@ static int put_tabs(const struct cd_list *list, enum cordee_kind kind, json_t *m
     for (i = 0; i < sizeof tabs / sizeof *tabs; i++)
         if (tabs[i].kinds & (unsigned)kind)
             json_array_append_new(
-                shown,
-                json_pack("{s:s,s:s,s:b,s:s}", "label", T(tabs[i].label), "href",
-                          cd_list_href(list, tabs[i].filter), "current",
-                          strcmp(list->filter, tabs[i].filter) == 0, "segment", ""));
+                shown, json_pack("{s:s,s:s,s:b,s:s,s:s}", "label", T(tabs[i].label),
+                                 "href", cd_list_href(list, tabs[i].filter), "current",
+                                 strcmp(list->filter, tabs[i].filter) == 0, "segment", "",
+                                 "tab_n", tab_count(list->view, kind, tabs[i].filter)));
     if (cd_segment_list(cd, err, list->view->user, kind, false, &segments) < 0)
         return -1;
     json_array_foreach (segments, i, s) {

@@ -8,6 +8,11 @@
 
 #define LOCK_MS 40 /* under the writer lock, then others have their turn */
 
+/* Pairs `d` of whom nobody is in the trash, and both may be seen. */
+#define ALIVE                                                                     \
+    "JOIN party a ON a.id = d.a AND a.deleted_at IS NULL JOIN party b ON b.id = " \
+    "d.b AND b.deleted_at IS NULL AND " CD_MINE("a.id") " AND " CD_MINE("b.id")
+
 static int64_t clock_ms(void)
 {
     struct timespec t;
@@ -139,11 +144,69 @@ int cd_duplicates_imported(struct cordee *cd, const struct cordee_value *argv,
     return cd_crm_of(cd)->job ? cd_duplicates_nightly(cd, err) : 0;
 }
 
-/* ---- the list --------------------------------------------------------------------- */
+int cd_duplicates_last(struct cordee *cd, struct cordee_error *err, int64_t *at_r,
+                       int64_t *new_r)
+{
+    struct cordee *core = cd_crm_of(cd);
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    int rc = core->db->row(core, err, &row,
+                           "SELECT id, queued_at, ended_at FROM job WHERE kind = "
+                           "'crm.duplicates' AND state = 'done' ORDER BY id DESC LIMIT 1",
+                           CORDEE_NO_ARGS);
 
-#define ALIVE                                                                     \
-    "JOIN party a ON a.id = d.a AND a.deleted_at IS NULL JOIN party b ON b.id = " \
-    "d.b AND b.deleted_at IS NULL AND " CD_MINE("a.id") " AND " CD_MINE("b.id")
+    if (rc <= 0)
+        return rc;
+    *at_r = cordee_json_int(row, "ended_at");
+    return core->db->one(core, err, new_r,
+                         "SELECT count(*) FROM duplicate d " ALIVE
+                         " WHERE d.state = 'open' AND d.run = ? AND d.found_at >= ?",
+                         CORDEE_ARGS(CORDEE_V(cordee_json_int(row, "id")),
+                                     CORDEE_V(cordee_json_int(row, "queued_at")))) < 0
+               ? -1
+               : 1;
+}
+
+/* ---- one pair --------------------------------------------------------------------- */
+
+/* How alike two are now: 1; 0: one of them is in the trash. */
+static int pair_compare(struct cordee *core, struct cd_pair *pair,
+                        struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *arena = cordee_arena_new();
+    struct cd_alikes a = {.arena = arena}, b = {.arena = arena};
+
+    if (cd_alikes_load(core, &a, pair->a, err) < 0 ||
+        cd_alikes_load(core, &b, pair->b, err) < 0)
+        return -1;
+    if (!a.n || !b.n)
+        return 0;
+    pair->score = cd_alike(&a.at[0], &b.at[0]);
+    return 1;
+}
+
+int cd_duplicates_again(struct cordee *core, struct cordee_error *err, int64_t a,
+                        int64_t b)
+{
+    struct cd_pair pair = {.a = a < b ? a : b, .b = a < b ? b : a};
+    CORDEE_AUTO(cordee_json_drop) json_t *reasons = NULL;
+    int rc = pair_compare(core, &pair, err);
+
+    if (rc < 0)
+        return -1;
+    if (rc == 0 || pair.score.points < CD_ALIKE_LIKELY)
+        return core->db->exec(core, err,
+                              "DELETE FROM duplicate WHERE a = ? AND b = ? AND state = "
+                              "'merged'",
+                              CORDEE_ARGS(CORDEE_V(pair.a), CORDEE_V(pair.b)));
+    reasons = cd_alike_reasons(&pair.score);
+    return core->db->exec(core, err,
+                          "UPDATE duplicate SET state = 'open', score = ?, reasons = ? "
+                          "WHERE a = ? AND b = ? AND state = 'merged'",
+                          CORDEE_ARGS(CORDEE_V(pair.score.points), CORDEE_V(reasons),
+                                      CORDEE_V(pair.a), CORDEE_V(pair.b)));
+}
+
+/* ---- the list --------------------------------------------------------------------- */
 
 int64_t cd_duplicates_open(struct cordee *cd)
 {
@@ -220,17 +283,22 @@ int cd_duplicates_say(struct cordee *cd, struct cordee_error *err, int64_t a, in
 {
     struct cordee *core = cd_crm_of(cd);
     const char *state = two ? "not_duplicate" : "open";
+    struct cd_pair pair = {.a = a < b ? a : b, .b = a < b ? b : a};
+    CORDEE_AUTO(cordee_json_drop) json_t *reasons = NULL;
 
     if (a == b)
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("these are one record"));
     if (cd_party_must(cd, a, NULL, NULL, err) < 0 ||
-        cd_party_must(cd, b, NULL, NULL, err) < 0)
+        cd_party_must(cd, b, NULL, NULL, err) < 0 || pair_compare(core, &pair, err) < 0)
         return -1;
+    reasons = cd_alike_reasons(&pair.score);
     return core->db->exec(
         core, err,
-        "INSERT INTO duplicate(a, b, state, staff, said_at) VALUES(?, ?, ?, ?, ?) ON "
-        "CONFLICT(a, b) DO UPDATE SET state = excluded.state, staff = excluded.staff, "
-        "said_at = excluded.said_at",
-        CORDEE_ARGS(CORDEE_V(a < b ? a : b), CORDEE_V(a < b ? b : a), CORDEE_V(state),
+        "INSERT INTO duplicate(a, b, score, reasons, state, staff, said_at) VALUES(?, ?, "
+        "?, ?, ?, ?, ?) ON CONFLICT(a, b) DO UPDATE SET score = excluded.score, reasons "
+        "= excluded.reasons, state = excluded.state, staff = excluded.staff, said_at = "
+        "excluded.said_at",
+        CORDEE_ARGS(CORDEE_V(pair.a), CORDEE_V(pair.b), CORDEE_V(pair.score.points),
+                    CORDEE_V(reasons), CORDEE_V(state),
                     CORDEE_ID(cd_db_actor_now(core->host)), CORDEE_V(cordee_now())));
 }

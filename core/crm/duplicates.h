@@ -26,6 +26,15 @@ int64_t cd_duplicates_open(struct cordee *cd); /* how many, for the menu */
 int cd_duplicates_say(struct cordee *cd, struct cordee_error *err, int64_t a, int64_t b,
                       bool two) CORDEE_MUST_CHECK;
 
+/* A pair whose merge was taken back is compared anew: it is on the list again with what
+ * the two have in common now, or gone when that is little. */
+int cd_duplicates_again(struct cordee *core, struct cordee_error *err, int64_t a,
+                        int64_t b) CORDEE_MUST_CHECK;
+/* When they were looked for last, and how many pairs nobody knew before: 1; 0: never
+ * within the time that jobs are kept. */
+int cd_duplicates_last(struct cordee *cd, struct cordee_error *err, int64_t *at_r,
+                       int64_t *new_r) CORDEE_MUST_CHECK;
+
 /* Whom the register has that looks like this: `fields` as cd_party_create takes them
  * ("name", or "given_name" and "family_name", "email", "phone", "country", "city",
  * "website").  [{party, "score", "words":[..]}], the likeliest first. */

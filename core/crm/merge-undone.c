@@ -2,6 +2,7 @@
  * does not know follow. */
 #include "core/crm/merge-priv.h"
 
+#include "core/crm/duplicates.h"
 #include "core/db/refs.h"
 
 #include <stdio.h>
@@ -57,10 +58,20 @@ static int rows_follow(struct cordee *core, int64_t gone, bool back,
     return rows ? 0 : -1;
 }
 
+static int pair_merged(struct cordee *core, int64_t one, int64_t other,
+                       struct cordee_error *err)
+{
+    return core->db->exec(
+        core, err,
+        "UPDATE duplicate SET state = 'merged' WHERE a = ? AND b = ? AND state = 'open'",
+        CORDEE_ARGS(CORDEE_V(one < other ? one : other),
+                    CORDEE_V(one < other ? other : one)));
+}
+
 int cd_merge_undone(struct cordee *core, int64_t party, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    int64_t stayed, a, b;
+    int64_t stayed;
     bool back;
     int rc = core->db->row(core, err, &row,
                            "SELECT m.stayed, p.merged_into IS NULL AS \"back:bool\" FROM "
@@ -71,14 +82,9 @@ int cd_merge_undone(struct cordee *core, int64_t party, struct cordee_error *err
         return rc;
     stayed = cordee_json_int(row, "stayed");
     back = cordee_json_true(row, "back");
-    a = stayed < party ? stayed : party;
-    b = stayed < party ? party : stayed;
     if (rows_follow(core, party, back, err) < 0 ||
-        core->db->exec(
-            core, err,
-            "UPDATE duplicate SET state = ? WHERE a = ? AND b = ? AND state = ?",
-            CORDEE_ARGS(CORDEE_V(back ? "open" : "merged"), CORDEE_V(a), CORDEE_V(b),
-                        CORDEE_V(back ? "merged" : "open"))) < 0)
+        (back ? cd_duplicates_again(core, err, stayed, party)
+              : pair_merged(core, stayed, party, err)) < 0)
         return -1;
     return cd_party_index(core, stayed, err);
 }

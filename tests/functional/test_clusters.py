@@ -104,6 +104,16 @@ def test_lists_show_ones_clusters_only(world):
     assert world.admin.model("/members?filter=-cluster:Wood")["total"] == 2
 
 
+def test_where_clusters_are_together_each_record_says_whose_it_is(world):
+    look(world.admin, 0)
+    orgs = {o["id"]: o.get("cluster_names") for o in world.admin.model("/members")["items"]}
+    assert orgs[world.oak_org] == "Wood" and orgs[world.both_org] == "Stone, Wood"
+    assert "cluster_names" not in world.luc.model("/members")["items"][0]  # who works in one sees one
+    look(world.admin, world.stone)
+    assert "cluster_names" not in world.admin.model("/members")["items"][0]
+    look(world.admin, 0)
+
+
 def test_counts_search_and_home_are_of_what_one_sees(world):
     assert world.luc.model("/filter/count?filter=")["count"] == 2
     assert "Flint" not in world.luc.get("/search?q=flint").text.split("</form>", 3)[-1]

@@ -1,6 +1,7 @@
 """Duplicates are found, proposed while one types, merged side by side, and two again by Undo."""
 import json
 import re
+import time
 import sqlite3
 import threading
 import urllib.parse
@@ -132,6 +133,29 @@ def test_a_word_of_two_is_kept(me):
     me.get("/duplicates?state=not")
     me.post("/duplicates/say", a=a, b=b, two="0", back="/duplicates?state=not")
     assert len(me.model("/duplicates")["items"]) == 1
+
+
+def test_a_merge_by_hand_that_was_taken_back_is_compared_anew(me):
+    a, b = two_with_histories(me)
+    other = add(me, given_name="Grace", family_name="Hopper", email="grace@navy.example.org")
+    for goes in (b, other):
+        me.get(f"/merge?a={a}&b={goes}")
+        me.post("/merge", a=a, b=goes)
+        undo_newest(me)
+    pairs = me.model("/duplicates")["items"]
+    assert [({p["a"]["id"], p["b"]["id"]}, p["score"] >= 60, bool(p["words"])) for p in pairs] == [({a, b}, True, True)]
+
+
+def test_looking_says_so_and_what_came_of_it(me):
+    two_with_histories(me)
+    me.get("/duplicates")
+    assert "All records are compared now" in me.post("/duplicates/look").text
+    wait_until(lambda: not me.model("/duplicates")["running"], 30, "the finder")
+    page = me.get("/duplicates").text
+    assert "Looked for last: Today" in page and "new pair" in page
+    time.sleep(1.1)  # a pair is new when it was found since the second in which one asked
+    look(me)
+    assert "No new pair was found." in me.get("/duplicates").text
 
 
 def test_somebody_who_is_known_is_said_once(me):
