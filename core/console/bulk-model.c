@@ -5,6 +5,7 @@
 #include "core/crm/crm.h"
 #include "core/crm/theme/theme.h"
 #include "core/db/db.h"
+#include "core/db/scope.h"
 
 #include <string.h>
 #include <time.h>
@@ -438,6 +439,7 @@ static int bulk_go(struct cordee *cd, int64_t id, int64_t ms, struct cordee_job 
         return -1;
     if (cordee_json_int(b.row, "ended_at"))
         return 0;
+    cd_scope_ask(cd->host, b.action->permission);
     rc = set_use(cd, &b, err);
     if (rc == 0)
         rc = slice_do(cd, &b, now_ms() + ms, err);

@@ -181,8 +181,11 @@ static const char *done_words(const struct cd_view *view, const json_t *bulk)
         words = cordee_arena_printf(
             view->arena, "%s %s", words,
             cd_show_fill(view,
-                         TN("{1} was changed meanwhile and left as it is.",
-                            "{1} were changed meanwhile and left as they are.", left),
+                         TN("{1} was changed meanwhile, or is not yours to change: left "
+                            "as it is.",
+                            "{1} were changed meanwhile, or are not yours to change: "
+                            "left as they are.",
+                            left),
                          cd_show_count(view, left), NULL));
     return words;
 }

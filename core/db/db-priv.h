@@ -41,6 +41,8 @@ struct cd_db {
     size_t n_tables;
     cd_undone *undone[8]; /* told of each row that an undo changed */
     size_t n_undone;
+    pthread_rwlock_t roles_lock;
+    json_t *roles; /* roles.h: what was changed */
 };
 
 #define STMT_CACHE 64
@@ -75,7 +77,8 @@ struct conn {
     enum cd_db_rank rank;
     struct cd_scope scope; /* of staff, when it was read: scope.h */
     bool scope_read, look_set;
-    int64_t look; /* the cluster to look at, whatever staff chose */
+    int64_t look;  /* the cluster to look at, whatever staff chose */
+    char asks[64]; /* the permission for what is done now: scope.h */
     bool undoing;
     /* The change log.  A set that was made inside of a transaction is gone when that is
      * rolled back, hence the depth it was made at; 0: it is durable. */

@@ -113,6 +113,7 @@ int cd_db_open(struct cordee_host *host, const char *path, struct cordee_error *
         abort();
     db->host = host;
     cd_lock_init(&db->lock);
+    pthread_rwlock_init(&db->roles_lock, NULL);
     pthread_key_create(&db->conn, conn_free);
     host->db = db;
     if (look_inside(host, err) < 0 || cd_db_migrate(host->core, &cd_db_part, err) < 0 ||
@@ -141,6 +142,8 @@ void cd_db_close(struct cordee_host *host)
     cd_db_thread_done(host);
     pthread_key_delete(db->conn);
     cd_lock_done(&db->lock);
+    pthread_rwlock_destroy(&db->roles_lock);
+    json_decref(db->roles);
     for (size_t i = 0; i < db->n_plugins; i++)
         free(db->plugins[i]);
     free(db->plugins);
@@ -159,6 +162,7 @@ void cd_db_actor(struct cordee_host *host, int64_t staff, enum cd_db_rank rank)
         c->rank = rank;
         c->last_set = 0;
         c->scope_read = c->look_set = false;
+        c->asks[0] = '\0';
     }
 }
 

@@ -1,6 +1,7 @@
 #include "core/db/scope.h"
 
 #include "core/db/db-priv.h"
+#include "core/db/roles.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 static int read_clusters(struct cordee *core, int64_t staff, struct cd_scope *s,
                          struct cordee_error *err)
 {
+    const char *asked = cd_scope_asked(core->host);
     CORDEE_AUTO(cordee_rows_drop)
     struct cordee_rows *rows = core->db->query(
         core, err,
@@ -23,6 +25,7 @@ static int read_clusters(struct cordee *core, int64_t staff, struct cd_scope *s,
         s->in[s->n].cluster = core->db->get_int(rows, 0);
         snprintf(s->in[s->n].role, sizeof s->in[s->n].role, "%s",
                  core->db->get_text(rows, 1));
+        s->in[s->n].writes = cd_may(core->host, s->in[s->n].role, asked);
         s->n++;
     }
     return rc;
@@ -85,6 +88,23 @@ const struct cd_scope *cd_scope_now(struct cordee_host *host)
     return &c->scope;
 }
 
+void cd_scope_ask(struct cordee_host *host, const char *permission)
+{
+    struct conn *c = cd_conn(host, NULL);
+
+    if (!c)
+        return;
+    snprintf(c->asks, sizeof c->asks, "%s", permission ? permission : "");
+    c->scope_read = false;
+}
+
+const char *cd_scope_asked(struct cordee_host *host)
+{
+    struct conn *c = cd_conn(host, NULL);
+
+    return c && c->asks[0] ? c->asks : "crm.write";
+}
+
 void cd_scope_look(struct cordee_host *host, int64_t cluster)
 {
     struct conn *c = cd_conn(host, NULL);
@@ -125,27 +145,23 @@ bool cd_scope_seen(const struct cd_scope *scope, int64_t cluster)
            (!scope->current || scope->current == cluster);
 }
 
-static int rank_of(const char *role)
-{
-    return strcmp(role, "manager") == 0 ? 2 : strcmp(role, "editor") == 0 ? 1 : 0;
-}
-
 /* What somebody without bounds may do is their one role's, which the door knows. */
 bool cd_scope_writes(const struct cd_scope *scope, int64_t cluster)
 {
-    return scope->all || rank_of(cd_scope_role(scope, cluster)) > 0;
+    for (size_t i = 0; i < scope->n; i++)
+        if (scope->in[i].cluster == cluster)
+            return scope->in[i].writes;
+    return scope->all;
 }
 
-const char *cd_scope_weakest(const struct cd_scope *scope)
+unsigned cd_scope_roles(const struct cd_scope *scope)
 {
-    const char *weakest = "";
+    unsigned roles = 0;
 
-    if (scope->current)
-        return cd_scope_role(scope, scope->current);
     for (size_t i = 0; i < scope->n; i++)
-        if (!*weakest || rank_of(scope->in[i].role) < rank_of(weakest))
-            weakest = scope->in[i].role;
-    return weakest;
+        if (cd_scope_seen(scope, scope->in[i].cluster))
+            roles |= cd_role_bit(scope->in[i].role);
+    return roles;
 }
 
 int64_t cd_cluster_here(struct cordee_host *host)
@@ -156,6 +172,9 @@ int64_t cd_cluster_here(struct cordee_host *host)
 
     if (s->current)
         return s->current;
+    for (size_t i = 0; i < s->n; i++)
+        if (s->in[i].writes)
+            return s->in[i].cluster;
     if (s->n)
         return s->in[0].cluster;
     (void)!core->db->one(

@@ -6,9 +6,9 @@
  *   - scope_open(): and they look at all clusters at once
  *   - cluster_mine(c): they may see what is cluster c's
  *   - cluster_seen(c): and it is among those they look at
- *   - cluster_may_write(c): they are more than a reader there
- *   - cluster_here(): where what they make belongs: the one they look at, else their
- * first
+ *   - cluster_may_write(c): their role in c has the permission that is asked for
+ *   - cluster_here(): where what they make belongs: the one they look at, else the first
+ * in which they may write
  *   - cluster_several(): there is more than one
  *   - acting(): who they are
  *
@@ -27,6 +27,7 @@ struct cd_scope {
     struct {
         int64_t cluster;
         char role[16];
+        bool writes;     /* that role has the permission that is asked for */
     } in[CD_SCOPE_MOST]; /* by number; of who has bounds */
 };
 
@@ -35,6 +36,10 @@ const struct cd_scope *cd_scope_now(struct cordee_host *host);
 /* Of anybody, looking at all.  -1: and nothing may be seen. */
 int cd_scope_load(struct cordee_host *host, int64_t staff, struct cd_scope *scope_r,
                   struct cordee_error *err);
+/* For which permission cluster_may_write(c) asks until the next cd_db_actor: that of the
+ * route, or of what queued the job.  NULL, as at first: crm.write. */
+void cd_scope_ask(struct cordee_host *host, const char *permission);
+const char *cd_scope_asked(struct cordee_host *host);
 /* Looks at one cluster, or at all (0), until the next cd_db_actor, whatever its user
  * chose: a cluster that they may not see is none. */
 void cd_scope_look(struct cordee_host *host, int64_t cluster);
@@ -46,8 +51,8 @@ bool cd_scope_writes(const struct cd_scope *scope, int64_t cluster);
 bool cd_scope_seen(const struct cd_scope *scope, int64_t cluster);
 /* Their role in a cluster, "" where they have none or `scope` has no bounds. */
 const char *cd_scope_role(const struct cd_scope *scope, int64_t cluster);
-/* The one that has the fewest rights of those they look at; "": there is none. */
-const char *cd_scope_weakest(const struct cd_scope *scope);
+/* The set of their roles where they look (roles.h); 0 for who has no bounds. */
+unsigned cd_scope_roles(const struct cd_scope *scope);
 /* As cluster_here() and cluster_several(). */
 int64_t cd_cluster_here(struct cordee_host *host);
 bool cd_cluster_several(struct cordee_host *host);

@@ -1,6 +1,7 @@
 /* Which job is next. */
 #include "core/job/job-priv.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +20,7 @@ static struct running *read_job(struct cordee_host *host, struct cordee_rows *ro
     r->pub.attempt = (int)cd->db->get_int(rows, 4) + 1;
     r->staff = cd->db->get_int(rows, 5);
     r->cluster = cd->db->get_int(rows, 6);
+    snprintf(r->permission, sizeof r->permission, "%s", cd->db->get_text(rows, 7));
     r->row = cd_rows_find(host->rows, CD_ROW_JOB, r->kind);
     if (!r->pub.args)
         r->pub.args = json_object();
@@ -31,11 +33,11 @@ static int pick(struct cordee_host *host, int64_t only, struct running **r,
                 struct cordee_error *err)
 {
     static const char due[] =
-        "SELECT id, kind, args, kept, attempt, staff, cluster FROM job "
+        "SELECT id, kind, args, kept, attempt, staff, cluster, permission FROM job "
         "WHERE state = 'waiting' AND +run_at <= ? "
         "ORDER BY late, run_at, id LIMIT 1";
     static const char this[] =
-        "SELECT id, kind, args, kept, attempt, staff, cluster FROM job "
+        "SELECT id, kind, args, kept, attempt, staff, cluster, permission FROM job "
         "WHERE state = 'waiting' AND id = ?";
     struct cordee *cd = host->core;
     CORDEE_AUTO(cordee_rows_drop)

@@ -36,8 +36,9 @@ struct running {
     const struct cd_row *row; /* NULL: no plugin declares this kind now */
     char *kind;
     int64_t staff;
-    int64_t cluster;    /* that they looked at; 0: all */
-    int64_t written_at; /* ms: the last write of its progress */
+    int64_t cluster;     /* that they looked at; 0: all */
+    char permission[64]; /* with which it was asked for */
+    int64_t written_at;  /* ms: the last write of its progress */
     int64_t done, total;
     char words[160];
     bool unwritten; /* progress that came too soon after the last */

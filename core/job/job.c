@@ -45,12 +45,13 @@ static int64_t job_queue(struct cordee *cd, struct cordee_error *err, const char
                            kind);
     id = core->db->insert(
         core, err,
-        "INSERT INTO job(plugin, kind, args, run_at, staff, late, cluster) "
-        "VALUES(?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO job(plugin, kind, args, run_at, staff, late, cluster, "
+        "permission) VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
         CORDEE_ARGS(CORDEE_V(cd->name), CORDEE_V(kind), CORDEE_V(args ? args : none),
                     CORDEE_V(at ? at : cordee_now()), CORDEE_ID(staff),
                     CORDEE_V(turn_of(kind, staff)),
-                    CORDEE_ID(cd_scope_now(cd->host)->current)));
+                    CORDEE_ID(cd_scope_now(cd->host)->current),
+                    CORDEE_V(cd_scope_asked(cd->host))));
     if (id > 0 && cd_db_after_commit(cd->host, wake_after, NULL, NULL) < 0)
         return -1;
     return id;

@@ -1,4 +1,5 @@
-job_embedded = %D%/sql/0001-job.sql %D%/sql/0002-order.sql %D%/sql/0003-clusters.sql
+job_embedded = %D%/sql/0001-job.sql %D%/sql/0002-order.sql %D%/sql/0003-clusters.sql \
+	%D%/sql/0004-permission.sql
 EXTRA_DIST    += $(job_embedded)
 BUILT_SOURCES += core/job/job-assets.h
 CLEANFILES    += core/job/job-assets.h

@@ -124,6 +124,7 @@ static int slice(struct running *r, struct cordee_error *err)
     int rc;
 
     cd_db_actor(r->host, r->staff, CD_DB_WORK);
+    cd_scope_ask(r->host, r->permission);
     cd_scope_look(r->host, r->cluster);
     rc = kind->run(cd, &r->pub, err);
     cd->db->change_set_use(cd, 0);

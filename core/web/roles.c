@@ -1,48 +1,15 @@
-/* Who may do what: a permission's row says which roles have it at first; what an
- * administrator changed is in role_permission and, for reading, in memory. */
+/* Who may do what: what an administrator changed is in role_permission, and from there in
+ * memory (core/db/roles.h); and what one request may. */
+#include "core/db/roles.h"
 #include "core/db/audit.h"
 #include "core/web/web-priv.h"
 
 #include <string.h>
 
-static bool by_row(const struct cordee_host *host, const char *role,
-                   const char *permission)
-{
-    const struct cd_row *row = cd_rows_find(host->rows, CD_ROW_PERMISSION, permission);
-    const char *roles = row ? ((const struct cordee_permission *)row->row)->roles : NULL;
-    size_t n = strlen(role);
-
-    for (const char *s = roles; s && n; s = strchr(s, ',')) {
-        s += *s == ',';
-        if (strncmp(s, role, n) == 0 && (s[n] == ',' || !s[n]))
-            return true;
-    }
-    return false;
-}
-
-bool cd_may(const struct cordee_host *host, const char *role, const char *permission)
-{
-    struct cd_web *web = host->web;
-    const json_t *changed = NULL;
-    bool may;
-
-    if (!permission || strcmp(role, "admin") == 0)
-        return *role != '\0';
-    if (web) {
-        pthread_rwlock_rdlock(&web->roles_lock);
-        changed = json_object_get(json_object_get(web->roles, role), permission);
-    }
-    may = changed ? json_is_true(changed) : by_row(host, role, permission);
-    if (web)
-        pthread_rwlock_unlock(&web->roles_lock);
-    return may;
-}
-
 int web_roles_load(struct cd_web *web, struct cordee_error *err)
 {
     struct cordee *cd = web->cd;
     json_t *fresh = json_object();
-    json_t *was;
     size_t i;
     json_t *row;
     CORDEE_AUTO(cordee_json_drop)
@@ -63,11 +30,7 @@ int web_roles_load(struct cd_web *web, struct cordee_error *err)
         json_decref(fresh);
         return -1;
     }
-    pthread_rwlock_wrlock(&web->roles_lock);
-    was = web->roles;
-    web->roles = fresh;
-    pthread_rwlock_unlock(&web->roles_lock);
-    json_decref(was);
+    cd_roles_set(web->host, fresh);
     return 0;
 }
 
@@ -75,7 +38,7 @@ int cd_permit(struct cordee *cd, const char *role, const char *permission, bool 
               struct cordee_error *err)
 {
     struct cordee *core = cd->host->core;
-    bool usual = by_row(cd->host, role, permission);
+    bool usual = cd_may_at_first(cd->host, role, permission);
     int rc;
 
     if (usual == allowed)
@@ -112,7 +75,7 @@ bool cd_role_changed(const struct cordee_host *host, const char *role,
                      const char *permission)
 {
     return strcmp(role, "admin") != 0 &&
-           cd_may(host, role, permission) != by_row(host, role, permission);
+           cd_may(host, role, permission) != cd_may_at_first(host, role, permission);
 }
 
 /* ---- scopes of API tokens ------------------------------------------------------ */
@@ -133,12 +96,30 @@ static bool in_scope(const char *scope, const char *permission)
     return false;
 }
 
+/* Who works in some clusters only: with each thing that the request is about, by a role
+ * in a cluster that has it; with nothing, by a role where they look. */
+static bool bounded_may(const struct cordee_request *req, const char *permission)
+{
+    const struct cordee_host *host = req->web->host;
+    bool about = false;
+
+    if (web_is_whole(permission))
+        return false;
+    for (unsigned roles = 1; roles < CD_ROLE_SETS; roles++) {
+        about = about || req->about[roles];
+        if (req->about[roles] && !cd_one_may(host, roles, permission))
+            return false;
+    }
+    return about || cd_one_may(host, req->user.roles, permission);
+}
+
 bool web_may(const struct cordee_request *req, const char *permission)
 {
-    if (!cd_may(req->web->host, req->user.role, permission) ||
-        (req->user.bounded && web_is_whole(permission)))
-        return false;
-    return !permission || !req->user.by_token || in_scope(req->user.scope, permission);
+    bool may = req->user.bounded ? bounded_may(req, permission)
+                                 : cd_may(req->web->host, req->user.role, permission);
+
+    return may &&
+           (!permission || !req->user.by_token || in_scope(req->user.scope, permission));
 }
 
 /* A token for some permissions reaches only routes that ask for one of them, and the

@@ -1,7 +1,7 @@
 /* Whose rows a request speaks of, where staff work in some clusters only.  A route's row
  * says what may be done; here the number in its path, and those in its form, are looked
  * up in the rows of `struct cordee_object`: what is of no cluster of theirs is not there,
- * and what is of another one than they look at is done with their role in that one. */
+ * and with what is, they may do what their role allows in one of its clusters. */
 #include "core/db/scope.h"
 
 #include "core/web/web-priv.h"
@@ -31,6 +31,8 @@ void web_act(struct cordee_request *req)
     const struct cd_scope *scope;
 
     cd_db_actor(host, req->user.staff, CD_DB_PEOPLE);
+    if (req->post && req->route)
+        cd_scope_ask(host, req->route->permission);
     if (req->user.by_token)
         cd_scope_look(host, 0);
     if (!req->user.staff || req->user.role_set)
@@ -38,22 +40,11 @@ void web_act(struct cordee_request *req)
     req->user.role_set = true;
     scope = cd_scope_now(host);
     req->user.bounded = !scope->all;
-    if (req->user.bounded)
-        req->user.role = cordee_arena_text(req->arena, cd_scope_weakest(scope));
+    req->user.roles = cd_scope_roles(scope);
 }
 
 /* ---- objects ------------------------------------------------------------------------
  */
-
-static int rank_of(const char *role)
-{
-    static const char *const roles[] = {"", "reader", "editor", "manager"};
-    int n = sizeof roles / sizeof *roles;
-
-    while (--n > 0 && strcmp(role, roles[n]) != 0)
-        ;
-    return n;
-}
 
 /* The row that speaks of a path: the longest that it begins with. */
 static const struct cd_row *object_of(const struct cordee_host *host, const char *path)
@@ -75,45 +66,40 @@ static const struct cd_row *object_of(const struct cordee_host *host, const char
     return best;
 }
 
-/* The role with which this one may be used, "" for none; NULL: the database failed. */
-static const char *role_for(struct cordee_request *req, const struct cd_row *row,
-                            int64_t id, struct cordee_error *err)
+/* The set of their roles in the clusters of this one, 0 for none; -1. */
+static int roles_for(struct cordee_request *req, const struct cd_row *row, int64_t id,
+                     struct cordee_error *err)
 {
     const struct cd_scope *scope = cd_scope_now(req->web->host);
     const struct cordee_object *object = row->row;
-    const char *here = cd_scope_weakest(scope), *best = "";
     CORDEE_AUTO(cordee_rows_drop) struct cordee_rows *rows = NULL;
     struct cordee *cd = row->cd;
+    unsigned roles = 0;
     int rc;
 
     if (!*object->clusters)
-        return here;
+        return (int)req->user.roles;
     rows = cd->db->query(cd, err, object->clusters, CORDEE_ARGS(CORDEE_V(id)));
     rc = rows ? 1 : -1;
     while (rc > 0 && (rc = cd->db->next(rows, err)) > 0) {
         int64_t cluster = cd->db->get_int(rows, 0);
         bool own = cluster == 0 && !cd->db->is_null(rows, 0);
-        const char *role = own ? here : cd_scope_role(scope, cluster);
 
-        if (own || (scope->current && cluster == scope->current))
-            return role;
-        if (rank_of(role) > rank_of(best))
-            best = role;
+        roles |= own ? req->user.roles : cd_role_bit(cd_scope_role(scope, cluster));
     }
-    return rc < 0 ? NULL : best;
+    return rc < 0 ? -1 : (int)roles;
 }
 
 static int check(struct cordee_request *req, const struct cd_row *row, int64_t id,
                  struct cordee_error *err)
 {
-    const char *role = role_for(req, row, id, err);
+    int roles = roles_for(req, row, id, err);
 
-    if (!role)
+    if (roles < 0)
         return -1;
-    if (!*role)
+    if (!roles)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "There is nothing here.");
-    if (!req->object_role || rank_of(role) < rank_of(req->object_role))
-        req->object_role = cordee_arena_text(req->arena, role);
+    req->about[roles] = true;
     return 0;
 }
 
@@ -158,8 +144,6 @@ int web_scope_gate(struct cordee_request *req, struct cordee_error *err)
         if (check_field(req, req->queries.list[i].name, req->queries.list[i].value, err) <
             0)
             return -1;
-    if (req->object_role)
-        req->user.role = req->object_role;
     return 0;
 }
 
@@ -174,8 +158,6 @@ int web_scope_gate_form(struct cordee_request *req, struct cordee_error *err)
         for (size_t i = 0; (value = cd_http_api.form_at(req, name, i)); i++)
             if (check_field(req, name, value, err) < 0)
                 return -1;
-    if (req->object_role)
-        req->user.role = req->object_role;
     if (!web_may(req, req->route->permission))
         return cordee_fail(err, CORDEE_E_DENIED,
                            "Your role in that cluster does not allow this.");

@@ -96,9 +96,7 @@ struct cd_web {
     struct web_bulk bulk;
     struct web_node *routes;
     struct web_views *views;
-    pthread_rwlock_t roles_lock;
-    json_t *roles;  /* role -> permission -> bool, where it differs from the rows */
-    char **proxies; /* whose X-Forwarded- headers count, NULL at the end */
+    char **proxies;        /* whose X-Forwarded- headers count, NULL at the end */
     unsigned char key[32]; /* of forms that nobody signed in for; new at each start */
     int64_t run;           /* tells this start of the server from others */
     int hashing;           /* Argon2id running now */
@@ -138,6 +136,7 @@ struct web_user {
     const char *scope; /* of the token: permissions with commas, or "*" */
     bool role_set;     /* `role` is that in the cluster they look at */
     bool bounded;      /* they work in some clusters only */
+    unsigned roles;    /* of who does: the set of those where they look */
 };
 
 struct web_multipart;
@@ -159,8 +158,9 @@ struct cordee_request {
     bool https, head, post;
     bool begun; /* the first callback was */
     struct web_user user;
-    const char
-        *object_role; /* the weakest in the clusters of what it is about; or NULL */
+    /* Of things that it is about: which sets of roles somebody who works in some clusters
+     * only has in their clusters. */
+    bool about[CD_ROLE_SETS];
     struct cordee_token token;
     const char *token_hash;
     struct web_fields queries;

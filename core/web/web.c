@@ -205,7 +205,6 @@ int cd_web_start(struct cordee_host *host, const struct cd_web_options *options,
     web->counts.since = cordee_now();
     cordee_random(web->key, sizeof web->key);
     cordee_random(&web->run, sizeof web->run);
-    pthread_rwlock_init(&web->roles_lock, NULL);
     pthread_mutex_init(&web->rate.lock, NULL);
     pthread_mutex_init(&web->bulk.lock, NULL);
     pthread_mutex_init(&web->match_lock, NULL);
@@ -235,8 +234,6 @@ void cd_web_stop(struct cordee_host *host)
         free(*p);
     free(web->proxies);
     pthread_key_delete(web->thread);
-    json_decref(web->roles);
-    pthread_rwlock_destroy(&web->roles_lock);
     pthread_cond_destroy(&web->hash_done);
     pthread_mutex_destroy(&web->hash_lock);
     pthread_mutex_destroy(&web->rate.lock);

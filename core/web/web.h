@@ -6,6 +6,7 @@
 #define CORE_WEB_WEB_H
 
 #include "core/base/host.h"
+#include "core/db/roles.h"
 
 struct cd_web_options {
     const char *address; /* NULL: 127.0.0.1 */
@@ -23,8 +24,6 @@ int cd_web_start(struct cordee_host *host, const struct cd_web_options *options,
 void cd_web_stop(struct cordee_host *host);
 int cd_web_port(const struct cordee_host *host);
 
-/* Whether staff of a role has a permission: by the permission rows; admins have all. */
-bool cd_may(const struct cordee_host *host, const char *role, const char *permission);
 /* Gives or takes a permission of "manager", "editor" or "reader"; audited.  It holds once
  * cd_roles_apply was called after the commit. */
 int cd_permit(struct cordee *cd, const char *role, const char *permission, bool allowed,

@@ -6,6 +6,7 @@
 #include "core/crm/crm.h"
 #include "core/crm/scope.h"
 #include "core/db/db.h"
+#include "core/db/roles.h"
 
 #include <string.h>
 
@@ -292,6 +293,33 @@ static void a_reader_there_changes_nothing_there(void **state)
     assert_int_equal(cd_correct_decide(cd, &f->err, &id, 1, false), 1);
 }
 
+/* By the permission that is asked for, and by what an administrator made of it. */
+static void who_may_write_is_the_permission_and_not_the_rank(void **state)
+{
+    struct fixture *f = *state;
+    struct cordee *cd = &f->cd;
+
+    cd_db_actor(cd->host, LUC, CD_DB_PEOPLE);
+    assert_int_equal(cd_party_writable(cd, 2, &f->err), 1);
+    cd_scope_ask(cd->host, "crm.erase");
+    assert_int_equal(cd_party_writable(cd, 2, &f->err), 0);
+    cd_roles_set(cd->host, json_pack("{s:{s:b},s:{s:b,s:b}}", "editor", "crm.write", 0,
+                                     "reader", "crm.write", 1, "crm.erase", 0));
+    cd_db_actor(cd->host, LUC, CD_DB_PEOPLE);
+    assert_int_equal(cd_party_writable(cd, 2, &f->err), 0);
+    cd_db_actor(cd->host, MIA, CD_DB_PEOPLE);
+    assert_int_equal(cd_party_writable(cd, 2, &f->err), 1);
+}
+
+/* What is made while looking at all goes where one may make it: Mia reads in Wood. */
+static void what_is_made_goes_where_one_may_write(void **state)
+{
+    struct fixture *f = *state;
+
+    cd_db_actor(f->cd.host, MIA, CD_DB_PEOPLE);
+    assert_int_equal(cd_cluster_here(f->cd.host), stone);
+}
+
 static void colours_are_measured_against_white(void **state)
 {
     (void)state;
@@ -319,6 +347,8 @@ int main(void)
         TEST(a_cluster_can_be_made_after_one_was_undone),
         TEST(names_of_others_are_not_offered),
         TEST(a_reader_there_changes_nothing_there),
+        TEST(who_may_write_is_the_permission_and_not_the_rank),
+        TEST(what_is_made_goes_where_one_may_write),
         cmocka_unit_test(colours_are_measured_against_white),
     };
 

@@ -34,7 +34,6 @@ static int setup(void **state)
     w->f = fixture_new(parts);
     w->web.host = &w->f->host;
     w->web.cd = &w->f->core;
-    pthread_rwlock_init(&w->web.roles_lock, NULL);
     w->f->host.web = &w->web;
     w->req.web = &w->web;
     w->req.address = "192.0.2.1";
@@ -54,8 +53,6 @@ static int teardown(void **state)
     struct world *w = *state;
 
     w->f->host.web = NULL;
-    json_decref(w->web.roles);
-    pthread_rwlock_destroy(&w->web.roles_lock);
     fixture_free(w->f);
     free(w);
     return 0;
