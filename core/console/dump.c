@@ -156,11 +156,12 @@ static int put_job(const struct cd_view *view, json_t *model, struct cordee_erro
     return 0;
 }
 
+/* While one is made the one before is about to be replaced. */
 static void put_archive(const struct cd_view *view, json_t *model)
 {
     struct stat st;
 
-    if (!archive_look(view->cd, view->arena, &st))
+    if (cordee_json_true(model, "running") || !archive_look(view->cd, view->arena, &st))
         return;
     json_object_set_new(model, "ready", json_true());
     json_object_set_new(model, "bytes", json_integer((json_int_t)st.st_size));

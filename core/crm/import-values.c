@@ -119,7 +119,9 @@ static const char *read_id(struct reading *r, enum cd_target to)
     cd_import_squeeze(header, &key);
     if (strcmp(header, cd_import_fields[to].name) == 0 && strchr(r->v[to], ':'))
         return r->v[to]; /* our own export */
-    return cordee_arena_printf(r->a, "%.40s:%.100s", key.len ? key.text : "id", r->v[to]);
+    return cordee_arena_printf(
+        r->a, "%.*s:%.*s", key.len ? (int)cordee_utf8_cut(key.text, 40) : 2,
+        key.len ? key.text : "id", (int)cordee_utf8_cut(r->v[to], 100), r->v[to]);
 }
 
 /* ---- the two parties ------------------------------------------------------------- */

@@ -297,7 +297,8 @@ static void read_name(struct cd_vcard *card, struct cordee_arena *a, char *value
     card->family = text_of(a, family ? family : "");
     card->given = text_of(a, given ? given : "");
     if (additional && *additional && *card->given)
-        card->given = cordee_arena_printf(a, "%s %.200s", card->given, additional);
+        card->given = cordee_arena_printf(
+            a, "%s %.*s", card->given, (int)cordee_utf8_cut(additional, 200), additional);
     card->title = text_of(a, prefix ? prefix : "");
 }
 

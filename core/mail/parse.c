@@ -93,6 +93,13 @@ static bool is_one(const char *name, const char *const *names)
     return false;
 }
 
+static void recipients_add(struct cd_parsed *p, struct cordee_arena *arena,
+                           const char *more)
+{
+    p->recipients = cordee_arena_printf(arena, "%s %.*s", p->recipients,
+                                        (int)cordee_utf8_cut(more, 4000), more);
+}
+
 static void header_read(struct cd_parsed *p, struct cordee_arena *arena, const char *name,
                         const char *raw)
 {
@@ -123,8 +130,7 @@ static void header_read(struct cd_parsed *p, struct cordee_arena *arena, const c
     else if (strcasecmp(name, "X-Failed-Recipients") == 0)
         p->failed_recipients = header_text(arena, raw);
     else if (is_one(name, to))
-        p->recipients = cordee_arena_printf(arena, "%s %.4000s", p->recipients,
-                                            keep_lower(arena, header_text(arena, raw)));
+        recipients_add(p, arena, keep_lower(arena, header_text(arena, raw)));
     p->auto_header = p->auto_header || is_one(name, autos);
     p->list_header = p->list_header || is_one(name, lists);
 }
