@@ -1,15 +1,16 @@
 /* The job: rows in short transactions, each with the place to go on from, so that a
  * crash neither loses nor doubles one. */
 #include "core/crm/import-priv.h"
+#include "core/db/db.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#define ROWS_AT_ONCE 256
-#define LOCK_MS      25  /* for rows under the writer lock; their words take some more */
-#define CALL_MS      600 /* in one call, in several transactions */
+#define ROWS_AT_ONCE 1024
+#define LOCK_MS      60   /* for rows under the writer lock; their words take some more */
+#define CALL_MS      1500 /* in one call, in several transactions */
 
 static int64_t now_ms(void)
 {
@@ -136,7 +137,7 @@ static int rows_do(struct cd_importing *im, struct slice *s, struct cd_csv_mark 
 {
     int64_t until = now_ms() + LOCK_MS;
 
-    while (s->next < s->n && now_ms() < until) {
+    while (s->next < s->n) {
         struct cd_import_row *row = s->rows[s->next++];
         enum cd_did does;
 
@@ -148,6 +149,8 @@ static int rows_do(struct cd_importing *im, struct slice *s, struct cd_csv_mark 
             return -1;
         cd_import_count(&im->counts, does, row);
         *mark = row->after;
+        if (now_ms() >= until || cd_db_wanted(im->cd->host))
+            break;
     }
     return 0;
 }
@@ -270,9 +273,11 @@ int cd_import_run(struct cordee *cd, struct cordee_job *job, struct cordee_error
     if (rc < 0 || place_load(im, &begun, &set, err) < 0)
         return -1;
     core->db->change_set_use(core, set);
+    cd_db_bulk_begin(cd->host);
     rc = begun ? 0 : begin(im, err);
     if (rc == 0)
         rc = run(im, job, err);
+    cd_db_bulk_end(cd->host);
     core->db->change_set_use(core, 0);
     return rc;
 }

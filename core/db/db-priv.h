@@ -8,6 +8,7 @@
 
 #include <pthread.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 
 struct cd_waiter;
 
@@ -21,6 +22,13 @@ struct cd_lock { /* the fair writer lock */
     int patience_ms;
 };
 
+/* Memory of a thread's connection, in KB, and pages of the write-ahead log from which on
+ * it is written back.  Who writes very much is given more of both: a page that changes
+ * often then goes to the disk less often. */
+#define CD_CACHE      "-1000"
+#define CD_CACHE_BULK "-16000"
+enum { CD_WAL_PAGES = 1000, CD_WAL_PAGES_BULK = 16000 };
+
 /* What is known of a table that a part or plugin has declared. */
 struct cd_table {
     char *name;
@@ -32,6 +40,7 @@ struct cd_db {
     struct cordee_host *host;
     char *path;
     struct cd_lock lock;
+    atomic_bool bulk;   /* a thread writes very much */
     pthread_key_t conn; /* struct conn of the calling thread */
     bool existed;       /* it had tables when it was opened */
     bool kept;          /* a copy of it was made before the first migration */
@@ -88,6 +97,7 @@ struct conn {
     int64_t last_set; /* that was committed since the actor was told; 0: none */
     int set_now_depth;
     const struct cordee *doer; /* who began the open transaction */
+    int wal_pages;             /* of the log, behind the last commit */
     bool setting_set;          /* the open transaction wrote table `setting` */
     struct after *after, **after_end;
     /* The fence: whose SQL is being prepared (NULL: ours), and what was refused. */
@@ -103,6 +113,7 @@ void cd_lock_init(struct cd_lock *lock);
 void cd_lock_done(struct cd_lock *lock);
 int cd_lock_take(struct cd_lock *lock, enum cd_db_rank rank, struct cordee_error *err);
 void cd_lock_give(struct cd_lock *lock);
+bool cd_lock_wanted(struct cd_lock *lock);   /* a person waits for it */
 int64_t cd_lock_clock(void);                 /* ms, only forward */
 int64_t cd_lock_quiet(struct cd_lock *lock); /* ms since a person last wanted it */
 int cd_db_functions(struct conn *c);         /* SQL functions of ours */

@@ -35,6 +35,12 @@ enum cd_db_rank { CD_DB_PEOPLE, CD_DB_WORK };
 void cd_db_actor(struct cordee_host *host, int64_t staff, enum cd_db_rank rank);
 int64_t cd_db_actor_now(struct cordee_host *host);
 
+/* Between them the calling thread, a job's, writes very much. */
+void cd_db_bulk_begin(struct cordee_host *host);
+void cd_db_bulk_end(struct cordee_host *host);
+/* Whether a person waits for the writer lock: a job that holds it commits what it has. */
+bool cd_db_wanted(struct cordee_host *host);
+
 /* From here to `end` the calling thread sees the database as of one instant, which costs
  * one lock instead of one a statement.  Who writes meanwhile ends it, and sees what it
  * wrote. */

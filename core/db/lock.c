@@ -99,6 +99,16 @@ int64_t cd_lock_quiet(struct cd_lock *l)
     return cd_lock_clock() - at;
 }
 
+bool cd_lock_wanted(struct cd_lock *l)
+{
+    bool wanted;
+
+    pthread_mutex_lock(&l->mutex);
+    wanted = l->waiting[CD_DB_PEOPLE] != NULL;
+    pthread_mutex_unlock(&l->mutex);
+    return wanted;
+}
+
 int cd_lock_take(struct cd_lock *l, enum cd_db_rank rank, struct cordee_error *err)
 {
     bool got = true;

@@ -166,7 +166,9 @@ static int migration_run(struct cordee *cd, struct conn *c,
     c->owner = cd;
     c->migrating = true;
     c->denied[0] = '\0';
+    sqlite3_db_config(c->sql, SQLITE_DBCONFIG_DEFENSIVE, !cd_fence_is_core(cd), NULL);
     rc = sqlite3_exec(c->sql, sql.text, NULL, NULL, NULL);
+    sqlite3_db_config(c->sql, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     c->owner = NULL;
     c->migrating = false;
     if (rc == SQLITE_OK)

@@ -10,6 +10,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+static int wal_note(void *ctx, sqlite3 *sql, const char *schema, int pages)
+{
+    struct conn *c = ctx;
+
+    (void)sql;
+    (void)schema;
+    c->wal_pages = pages;
+    return SQLITE_OK;
+}
+
 /* Mapped, and no cell_size_check: a mapped page is looked at anew each time, and checking
  * its cells took half of the time of a list.  The whole file is checked every night, and
  * when it is restored. */
@@ -19,12 +29,13 @@ static int conn_setup(struct conn *c, struct cordee_error *err)
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
         "PRAGMA foreign_keys=ON; PRAGMA busy_timeout=10000;"
         "PRAGMA trusted_schema=OFF; PRAGMA recursive_triggers=ON;"
-        "PRAGMA cache_size=-1000; PRAGMA temp_store=FILE;"
+        "PRAGMA cache_size=" CD_CACHE "; PRAGMA temp_store=FILE;"
         "PRAGMA mmap_size=1073741824;";
 
     if (cd_db_functions(c) < 0 ||
         sqlite3_exec(c->sql, pragmas, NULL, NULL, NULL) != SQLITE_OK)
         return cd_db_fail(c->sql, err, c->db->path);
+    sqlite3_wal_hook(c->sql, wal_note, c);
     sqlite3_db_config(c->sql, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(c->sql, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(c->sql, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);

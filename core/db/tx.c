@@ -159,6 +159,48 @@ int cd_tx_begin(struct cordee *cd, struct cordee_tx *tx, struct cordee_error *er
     return 0;
 }
 
+/* The log goes into the database when it is long: beside others' writing, not while they
+ * wait for the lock. */
+static void wal_write_back(struct conn *c)
+{
+    (void)sqlite3_wal_checkpoint_v2(c->sql, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    c->wal_pages = 0;
+}
+
+static bool wal_is_long(const struct conn *c)
+{
+    if (!atomic_load(&c->db->bulk))
+        return c->wal_pages >= CD_WAL_PAGES;
+    return c->rank == CD_DB_WORK && c->wal_pages >= CD_WAL_PAGES_BULK;
+}
+
+void cd_db_bulk_begin(struct cordee_host *host)
+{
+    struct conn *c = cd_conn(host, NULL);
+
+    atomic_store(&host->db->bulk, true);
+    if (c)
+        (void)cd_db_raw(c, "PRAGMA cache_size=" CD_CACHE_BULK, NULL);
+}
+
+void cd_db_bulk_end(struct cordee_host *host)
+{
+    struct conn *c = cd_conn(host, NULL);
+
+    atomic_store(&host->db->bulk, false);
+    if (!c)
+        return;
+    if (wal_is_long(c))
+        wal_write_back(c);
+    (void)cd_db_raw(c, "PRAGMA cache_size=" CD_CACHE, NULL);
+    sqlite3_db_release_memory(c->sql);
+}
+
+bool cd_db_wanted(struct cordee_host *host)
+{
+    return cd_lock_wanted(&host->db->lock);
+}
+
 int cd_tx_commit(struct cordee_tx *tx, struct cordee_error *err)
 {
     struct conn *c = cd_conn(tx->cd->host, err);
@@ -184,6 +226,8 @@ int cd_tx_commit(struct cordee_tx *tx, struct cordee_error *err)
     if (c->set_now)
         c->last_set = c->set_now;
     cd_lock_give(&c->db->lock);
+    if (wal_is_long(c))
+        wal_write_back(c);
     after_run(c, true);
     return 0;
 }
