@@ -74,17 +74,12 @@ static void row_name(struct cordee *cd, json_t *row)
 {
     const char *country = cordee_json_text(row, "country");
     const char *kind = cordee_json_text(row, "interaction");
-    const struct cd_row *known =
-        *kind ? cd_rows_find(cd->host->rows, CD_ROW_INTERACTION_KIND, kind) : NULL;
 
     if (*country)
         json_object_set_new(row, "label", json_string(cd_country_name(country)));
     if (*kind)
-        json_object_set_new(
-            row, "label",
-            json_string(
-                known ? T(((const struct cordee_interaction_kind *)known->row)->label)
-                      : kind));
+        json_object_set_new(row, "label",
+                            json_string(cd_crm_interaction_label(cd, kind)));
 }
 
 /* A filter's number and the list of those it yields are one and the same question.  One

@@ -85,6 +85,8 @@ static const struct saying sayings[] = {
     {"reachable", T_LATER("who may be written to"), T_LATER("who may not be written to"),
      NULL, NULL},
     {"last_contact", NULL, NULL, T_LATER("ever in contact"), T_LATER("never in contact")},
+    {"touched", T_LATER("in contact"), NULL, NULL, NULL},
+    {"created", T_LATER("added"), NULL, NULL, NULL},
     {"heard", NULL, NULL, T_LATER("ever heard from"), T_LATER("never heard from")},
 };
 
@@ -130,6 +132,33 @@ static void put_duration(struct cordee *cd, const char *text, struct cordee_buf 
     default:
         cordee_buf_puts(out, text);
     }
+}
+
+/* A day as people say it; what is no day (a month, "today") as it was written. */
+static const char *day_words(struct cordee *cd, const char *text, struct cordee_arena *a)
+{
+    char said[60];
+    int64_t at;
+
+    if (strlen(text) != 10 || text[4] != '-' ||
+        cordee_time_parse(text, cd_zone(cd, a), &at) < 0)
+        return text;
+    cd->text->time(cd, at, CORDEE_TIME_DATE, said, sizeof said);
+    return cordee_arena_text(a, said);
+}
+
+/* "members on 31 December 2025", or of a type, or "expired". */
+static void member_on_words(struct cordee *cd, const struct node *term, bool no,
+                            struct cordee_arena *a, struct cordee_buf *out)
+{
+    const char *day = day_words(cd, term->conditions[0].argument, a);
+
+    if (strcmp(term->shown, "active") == 0)
+        fill1(out, no ? T("no members on {1}") : T("members on {1}"), day);
+    else
+        fill2(out,
+              no ? T("without {1} membership on {2}") : T("with {1} membership on {2}"),
+              term->shown, day);
 }
 
 /* Values as people say them: Austria for AT, German for de. */
@@ -182,10 +211,12 @@ static void age_words(struct cordee *cd, const struct node *term, bool no,
 }
 
 static void compared_words(struct cordee *cd, const struct node *term, bool no,
-                           struct cordee_buf *out)
+                           struct cordee_arena *a, struct cordee_buf *out)
 {
-    const char *label = T(term->field->label);
+    const struct saying *say = saying_of(term->field->name);
+    const char *label = T(say && say->yes ? say->yes : term->field->label);
     bool date = term->field->type == CORDEE_FIELD_DATE;
+    const char *one = term->shown, *two = term->shown2 ? term->shown2 : "";
     const char *text;
 
     switch (term->conditions[0].op) {
@@ -209,9 +240,11 @@ static void compared_words(struct cordee *cd, const struct node *term, bool no,
     }
     if (no)
         cordee_buf_printf(out, "%s ", T("not"));
-    cd_fill(out, text,
-            (const char *const[]){label, term->shown, term->shown2 ? term->shown2 : "",
-                                  NULL});
+    if (date) {
+        one = day_words(cd, one, a);
+        two = day_words(cd, two, a);
+    }
+    cd_fill(out, text, (const char *const[]){label, one, two, NULL});
 }
 
 static void has_words(struct cordee *cd, const struct node *term, bool no,
@@ -236,7 +269,9 @@ static void condition_words(struct cordee *cd, const struct cordee_filter *f,
     } else if (type == CORDEE_FIELD_DATE && term->conditions[0].age) {
         age_words(cd, term, no, out);
     } else if (type == CORDEE_FIELD_DATE || type == CORDEE_FIELD_NUMBER) {
-        compared_words(cd, term, no, out);
+        compared_words(cd, term, no, f->arena, out);
+    } else if (strcmp(term->field->name, "member_on") == 0) {
+        member_on_words(cd, term, no, f->arena, out);
     } else if (type == CORDEE_FIELD_YESNO) {
         no = no != !term->conditions[0].values[0].as.b;
         if (say)

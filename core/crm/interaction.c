@@ -19,6 +19,13 @@ static const struct cordee_interaction_kind *kind_find(struct cordee *cd,
     return row ? row->row : NULL;
 }
 
+const char *cd_crm_interaction_label(struct cordee *cd, const char *kind)
+{
+    const struct cordee_interaction_kind *known = kind_find(cd, kind);
+
+    return known ? T(known->label) : kind;
+}
+
 /* What somebody only read or what only its owner may see says nothing to others. */
 static int weight_of(const struct cordee_interaction *i,
                      const struct cordee_interaction_kind *kind, const char *part)

@@ -345,6 +345,9 @@ struct cordee_crm_api {
                    struct cordee_request *req, int64_t user,
                    const struct cordee_period *when,
                    json_t **sections_r) CORDEE_MUST_CHECK;
+    /* What a kind of interaction is called, in the reader's language: "Call" for "call".
+     * The kind itself when nobody declares it. */
+    const char *(*interaction_label)(struct cordee *cd, const char *kind);
 };
 
 #endif

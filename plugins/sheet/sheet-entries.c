@@ -126,6 +126,9 @@ int sheet_entries_page(struct cordee *cd, struct cordee_request *req,
     json_object_set_new(model, "total", json_integer(n));
     sheet_put_number(cd, model, "total_text", n);
     json_object_set_new(model, "kind", json_string(kind));
+    json_object_set_new(model, "label",
+                        json_string(cd->crm->interaction_label(cd, kind)));
+    json_object_set_new(model, "period", sheet_period_model(cd, &when));
     json_object_set_new(model, "from", json_string(when.first));
     json_object_set_new(model, "until", json_string(when.last));
     return cd->http->page(cd, req, "sheet-entries", model, err);

@@ -16,32 +16,42 @@ int sheet_asked(struct cordee *cd, struct cordee_request *req, struct sheet_peri
     return sheet_periods(cd, given(cd, req, "from"), given(cd, req, "until"), p, err);
 }
 
-static const char *day_text(struct cordee *cd, struct cordee_arena *a, int64_t at)
+static json_t *day_text(struct cordee *cd, int64_t at)
 {
     char text[60];
 
     cd->text->time(cd, at, CORDEE_TIME_DATE, text, sizeof text);
-    return cordee_arena_text(a, text);
+    return json_string(text);
 }
 
-static json_t *period_model(struct cordee *cd, struct cordee_arena *a,
-                            const struct cordee_period *p)
+/* What stands above a column: "2025" for a whole year, else both days. */
+static json_t *period_label(const struct cordee_period *p, const json_t *first,
+                            const json_t *last)
 {
-    return json_pack("{s:s, s:s, s:s, s:s}", "first", p->first, "last", p->last,
-                     "first_text", day_text(cd, a, p->from), "last_text",
-                     day_text(cd, a, p->until - 1));
+    if (strncmp(p->first, p->last, 4) == 0 && strcmp(p->first + 4, "-01-01") == 0 &&
+        strcmp(p->last + 4, "-12-31") == 0)
+        return json_sprintf("%.4s", p->first);
+    return json_sprintf("%s – %s", json_string_value(first), json_string_value(last));
+}
+
+json_t *sheet_period_model(struct cordee *cd, const struct cordee_period *p)
+{
+    json_t *first = day_text(cd, p->from), *last = day_text(cd, p->until - 1);
+    json_t *label = period_label(p, first, last);
+
+    return json_pack("{s:s, s:s, s:o, s:o, s:o}", "first", p->first, "last", p->last,
+                     "first_text", first, "last_text", last, "label", label);
 }
 
 static json_t *model_new(struct cordee *cd, struct cordee_request *req,
                          const struct sheet_periods *p)
 {
-    struct cordee_arena *a = cd->http->arena(req);
     json_t *model =
-        json_pack("{s:o, s:o, s:b, s:b}", "period", period_model(cd, a, &p->now),
-                  "before", period_model(cd, a, &p->before), "so_far", p->so_far,
+        json_pack("{s:o, s:o, s:b, s:b}", "period", sheet_period_model(cd, &p->now),
+                  "before", sheet_period_model(cd, &p->before), "so_far", p->so_far,
                   "may_write", cd->http->may(req, "sheet.write"));
 
-    json_object_set_new(model, "made_text", json_string(day_text(cd, a, cordee_now())));
+    json_object_set_new(model, "made_text", day_text(cd, cordee_now()));
     return model;
 }
 
@@ -60,24 +70,27 @@ static void put_quick(json_t *model)
     json_object_set_new(model, "years", list);
 }
 
-static void dates_put(struct cordee *cd, struct cordee_arena *a, json_t *list)
+static void dates_put(struct cordee *cd, json_t *list)
 {
+    struct cordee_period p;
     size_t i;
     json_t *row;
 
-    json_array_foreach (list, i, row)
-        json_object_set_new(row, "at_text",
-                            json_string(day_text(cd, a, cordee_json_int(row, "at"))));
+    json_array_foreach (list, i, row) {
+        json_object_set_new(row, "at_text", day_text(cd, cordee_json_int(row, "at")));
+        if (cd->crm->period(cd, NULL, cordee_json_text(row, "first"),
+                            cordee_json_text(row, "last"), &p) == 0)
+            json_object_set_new(row, "period", sheet_period_model(cd, &p));
+    }
 }
 
-static int put_lists(struct cordee *cd, struct cordee_request *req, json_t *model,
-                     struct cordee_error *err)
+static int put_lists(struct cordee *cd, json_t *model, struct cordee_error *err)
 {
     json_t *frozen = sheet_frozen_list(cd, err), *own;
 
     if (!frozen)
         return -1;
-    dates_put(cd, cd->http->arena(req), frozen);
+    dates_put(cd, frozen);
     json_object_set_new(model, "frozen", frozen);
     if (!(own = sheet_indicators(cd, err)))
         return -1;
@@ -97,7 +110,7 @@ static int show(struct cordee *cd, struct cordee_request *req,
     if (sheet_sections(cd, req, cd->http->user(req), p, &sections, err) < 0)
         return -1;
     json_object_set_new(model, "sections", sections);
-    if (put_lists(cd, req, model, err) < 0)
+    if (put_lists(cd, model, err) < 0)
         return -1;
     json_object_set_new(model, "error", json_string(error));
     return *error ? cd->http->invalid(cd, req, "sheet", model, err)
@@ -164,10 +177,8 @@ static int frozen_page(struct cordee *cd, struct cordee_request *req,
         sheet_sections(cd, req, cd->http->user(req), &p, &today, err) < 0)
         return -1;
     sheet_frozen_compare(cd, json_object_get(row, "sections"), today);
-    json_object_set_new(row, "period", period_model(cd, cd->http->arena(req), &p.now));
-    json_object_set_new(
-        row, "at_text",
-        json_string(day_text(cd, cd->http->arena(req), cordee_json_int(row, "at"))));
+    json_object_set_new(row, "period", sheet_period_model(cd, &p.now));
+    json_object_set_new(row, "at_text", day_text(cd, cordee_json_int(row, "at")));
     json_object_set_new(row, "may_write",
                         json_boolean(cd->http->may(req, "sheet.write")));
     return cd->http->page(cd, req, "sheet-frozen", row, err);

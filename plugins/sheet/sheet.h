@@ -76,6 +76,9 @@ int sheet_entries_page(struct cordee *cd, struct cordee_request *req,
 
 extern const struct cordee_route sheet_routes[];
 int sheet_csv(struct cordee *cd, struct cordee_request *req, struct cordee_error *err);
+/* {"first", "last"}: days, "first_text", "last_text", and "label": what stands above a
+ * column. */
+json_t *sheet_period_model(struct cordee *cd, const struct cordee_period *period);
 /* Of `from` and `until` in the query or the form. */
 int sheet_asked(struct cordee *cd, struct cordee_request *req, struct sheet_periods *p,
                 struct cordee_error *err);

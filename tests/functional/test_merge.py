@@ -1,9 +1,9 @@
 """Duplicates are found, proposed while one types, merged side by side, and two again by Undo."""
 import json
 import re
-import time
 import sqlite3
 import threading
+import time
 import urllib.parse
 
 import pytest
