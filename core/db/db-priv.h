@@ -51,7 +51,8 @@ struct cd_db {
     cd_undone *undone[8]; /* told of each row that an undo changed */
     size_t n_undone;
     pthread_rwlock_t roles_lock;
-    json_t *roles; /* roles.h: what was changed */
+    json_t *roles;              /* roles.h: what was changed */
+    struct cd_version *version; /* version.c */
 };
 
 #define STMT_CACHE 64
@@ -146,6 +147,9 @@ int cd_db_file_copy(const char *path, const char *to, struct cordee_error *err);
 /* Keeps a copy of a database that had tables when it was opened, before it is migrated:
  * <folder>/backups/cordee-<time>.db, the newest five. Once. */
 int cd_db_keep(struct cd_db *db, struct cordee_error *err);
+/* version.c */
+void cd_version_start(struct cd_db *db);
+void cd_version_stop(struct cd_db *db);
 /* migrate.c: tells the fence which plugins have tables. */
 int cd_schema_owners(struct conn *c, struct cordee_error *err);
 

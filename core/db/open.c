@@ -125,6 +125,7 @@ int cd_db_open(struct cordee_host *host, const char *path, struct cordee_error *
     db->host = host;
     cd_lock_init(&db->lock);
     pthread_rwlock_init(&db->roles_lock, NULL);
+    cd_version_start(db);
     pthread_key_create(&db->conn, conn_free);
     host->db = db;
     if (look_inside(host, err) < 0 || cd_db_migrate(host->core, &cd_db_part, err) < 0 ||
@@ -155,6 +156,7 @@ void cd_db_close(struct cordee_host *host)
     cd_lock_done(&db->lock);
     pthread_rwlock_destroy(&db->roles_lock);
     json_decref(db->roles);
+    cd_version_stop(db);
     for (size_t i = 0; i < db->n_plugins; i++)
         free(db->plugins[i]);
     free(db->plugins);

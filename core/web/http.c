@@ -246,7 +246,7 @@ static enum MHD_Result more(struct cordee_request *req, const char *bytes, size_
 }
 
 /* Between the look at the record and the change of it, no other may look. */
-static int run(struct cordee_request *req, struct cordee_error *err)
+static int run_handler(struct cordee_request *req, struct cordee_error *err)
 {
     bool conditional = req->post && web_header(req, "If-Match");
     int rc;
@@ -256,6 +256,18 @@ static int run(struct cordee_request *req, struct cordee_error *err)
     rc = web_once(req, err);
     if (conditional)
         pthread_mutex_unlock(&req->web->match_lock);
+    return rc;
+}
+
+static int run(struct cordee_request *req, struct cordee_error *err)
+{
+    int rc = web_keep_find(req, err);
+
+    if (rc != 0)
+        return rc < 0 ? -1 : 0;
+    rc = run_handler(req, err);
+    if (rc == 0)
+        web_keep_put(req);
     return rc;
 }
 

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { TOKEN_BYTES = 32, TOUCH_SECONDS = 60 };
+enum { TOKEN_BYTES = 32, TOUCH_SECONDS = 300 };
 
 /* Browsers keep cookies by host, not by port: two servers on one machine (practice and
  * live) must not sign each other out, so on plain http the port is in the name. */

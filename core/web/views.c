@@ -99,6 +99,11 @@ void web_views_free(struct web_views *views)
     free(views);
 }
 
+bool web_views_change(const struct web_views *views)
+{
+    return views->ui_dir;
+}
+
 const char *web_assets_print(const struct web_views *views)
 {
     return views->print;

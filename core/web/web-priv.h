@@ -67,6 +67,7 @@ struct web_match {
 };
 
 struct web_views;
+struct web_keep;
 
 enum { WEB_BULK_SLOTS = 256 };
 struct web_bulk { /* bulk.c */
@@ -96,6 +97,7 @@ struct cd_web {
     struct web_bulk bulk;
     struct web_node *routes;
     struct web_views *views;
+    struct web_keep *keep;
     char **proxies;        /* whose X-Forwarded- headers count, NULL at the end */
     unsigned char key[32]; /* of forms that nobody signed in for; new at each start */
     int64_t run;           /* tells this start of the server from others */
@@ -179,6 +181,7 @@ struct cordee_request {
     const char *problem; /* its name, when the status does not tell; NULL */
     const char *sent;    /* the body, when it is kept in memory: lives with `reply` */
     size_t sent_len;
+    int64_t keep_version, keep_minute; /* of what is made; 0: it is not to be kept */
     struct {
         const char *name, *value;
     } headers[WEB_MAX_HEADERS];
@@ -380,6 +383,7 @@ int web_view_render(struct web_views *views, struct cordee *cd, const char *name
 /* 1: found, bytes valid as long as the arena; 0: none. */
 int web_asset_find(struct web_views *views, struct cordee_arena *a, const char *name,
                    struct web_asset *asset_r);
+bool web_views_change(const struct web_views *views);        /* they come from a folder */
 const char *web_assets_print(const struct web_views *views); /* changes with any */
 
 /* problem.c: errors as programs read them (RFC 9457) */
@@ -397,6 +401,14 @@ int web_problem_show(struct cordee *cd, struct cordee_request *req,
 /* match.c: see cordee/http.h */
 int web_version(struct cordee_request *req, const json_t *state,
                 struct cordee_error *err);
+
+/* keep.c: pages that were made already */
+struct web_keep *web_keep_new(void);
+void web_keep_free(struct web_keep *keep);
+/* 1: replied with one; 0: make it; -1. */
+int web_keep_find(struct cordee_request *req, struct cordee_error *err);
+/* Keeps the reply that was made, if it can be. */
+void web_keep_put(struct cordee_request *req);
 
 /* once.c: runs the route's handler, once for an Idempotency-Key */
 int web_once(struct cordee_request *req, struct cordee_error *err);

@@ -172,6 +172,7 @@ static int start_parts(struct cd_web *web, const struct cd_web_options *o,
     int fd;
 
     web->views = web_views_new(web->host, o->ui_dir);
+    web->keep = web_keep_new();
     read_proxies(web);
     web->routes = web_router_new(web->host, err);
     if (!web->routes || web_roles_load(web, err) < 0 || web_conns_start(web, err) < 0)
@@ -230,6 +231,7 @@ void cd_web_stop(struct cordee_host *host)
     web_conns_stop(web);
     web_router_free(web->routes);
     web_views_free(web->views);
+    web_keep_free(web->keep);
     for (char **p = web->proxies; p && *p; p++)
         free(*p);
     free(web->proxies);

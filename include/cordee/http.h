@@ -21,6 +21,9 @@ enum cordee_route_flags {
     CORDEE_ROUTE_RECENT = 32,  /* asks for the password again when older than 10 min */
     CORDEE_ROUTE_VERSION = 64, /* calls http->version: ETag and If-Match */
     CORDEE_ROUTE_BYTES = 128,  /* answers bytes or a page, whatever is asked for */
+    /* All that its page shows follows from the database, who asks, and the minute: it may
+     * be answered with what was made before, until somebody writes. */
+    CORDEE_ROUTE_KEEP = 256,
 };
 
 struct cordee_route {
