@@ -35,7 +35,7 @@ console_embedded += %D%/sql/0001-lists.sql \
 	%D%/web/list-tools.mustache %D%/web/segments.mustache
 console_embedded += %D%/web/fees.mustache %D%/web/member-rule.mustache %D%/web/member-rules.mustache \
 	%D%/web/membership-edit.mustache %D%/web/membership.mustache \
-	%D%/web/relation-edit.mustache %D%/web/place-edit.mustache %D%/web/relations.mustache %D%/web/renewals.mustache
+	%D%/web/relation-edit.mustache %D%/web/role-edit.mustache %D%/web/relations.mustache %D%/web/renewals.mustache
 console_embedded += %D%/web/tasks-page.mustache %D%/web/quick.mustache \
 	%D%/web/calendar.mustache %D%/web/keys.mustache %D%/web/keys.js
 console_embedded += %D%/web/file-rows.mustache %D%/web/files-card.mustache %D%/web/files.mustache
@@ -68,7 +68,7 @@ core_sources += \
 	%D%/list-view.c %D%/segments.c
 core_sources += \
 	%D%/fees.c %D%/member-rules-show.c %D%/member-rules.c %D%/memberships-show.c \
-	%D%/memberships.c %D%/memberships.h %D%/places.c %D%/relations.c
+	%D%/memberships.c %D%/memberships.h %D%/role-edit.c %D%/relations.c
 core_sources += %D%/dump.c
 core_sources += %D%/files.c %D%/files.h
 core_sources += %D%/tasks.c %D%/quick.c %D%/calendar.c %D%/ical.c %D%/ical.h

@@ -1,4 +1,4 @@
-/* A person's place at an organisation: what it is, from when until when. */
+/* A person's role at an organisation: what it is, from when until when. */
 #include "core/console/memberships.h"
 
 #include "core/console/console.h"
@@ -48,11 +48,11 @@ static int show(const struct cd_view *view, struct cd_form *form, const json_t *
     cordee_json_set_text(
         model, "url", cd_show_href(view, CORDEE_PERSON, cordee_json_int(row, "party")));
     json_object_set_new(model, "id", json_integer(cd->http->path_int(view->req, "id")));
-    return form->bad ? cd->http->invalid(cd, view->req, "place-edit", model, err)
-                     : cd->http->page(cd, view->req, "place-edit", model, err);
+    return form->bad ? cd->http->invalid(cd, view->req, "role-edit", model, err)
+                     : cd->http->page(cd, view->req, "role-edit", model, err);
 }
 
-CD_HANDLER(cd_place_edit)
+CD_HANDLER(cd_role_edit)
 {
     struct cd_view view = cd_view_of(cd, req);
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
@@ -77,7 +77,7 @@ static struct cd_relation read_form(const struct cd_form *form)
                                 .until = cd_day_read(form, "until", true)};
 }
 
-CD_HANDLER(cd_place_save)
+CD_HANDLER(cd_role_save)
 {
     struct cd_view view = cd_view_of(cd, req);
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
@@ -104,4 +104,4 @@ CD_HANDLER(cd_place_save)
     return show(&view, &form, row, err);
 }
 
-CD_FORM_SCHEMA(cd_place_form, inputs)
+CD_FORM_SCHEMA(cd_role_form, inputs)
