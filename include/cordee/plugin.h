@@ -17,10 +17,16 @@
 #include <cordee/job.h>
 #include <cordee/mail.h>
 
-/* MAJOR changes when an existing member or meaning changes; MINOR when members are
- * added at the end of a table. */
-#define CORDEE_ABI_MAJOR 1u
-#define CORDEE_ABI_MINOR 1u
+/* A plugin runs in a program of its MAJOR, and of its MINOR or a later one.
+ * MINOR grows when the program can do more and what there is stays where it is: a
+ * function at the end of a service's table, an array at the end of the definition, a
+ * flag. MAJOR grows when what is compiled would be misread: a member or its meaning
+ * changed, or a row or struct became larger, at its end too, for nothing in an array says
+ * how large its rows are.  Such a plugin is left out until it is compiled again, mostly
+ * as it is. 2.0  rows of tables and routes, letters, interactions and audiences say more;
+ *        briefs, figures and objects are new */
+#define CORDEE_ABI_MAJOR 2u
+#define CORDEE_ABI_MINOR 0u
 
 /* ---- log, settings, texts --------------------------------------------------- */
 
