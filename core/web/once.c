@@ -2,8 +2,8 @@
  * sends again, since it did not hear the answer, is done once and gets the same answer.
  *
  * A key belongs to an account.  It is written down before the work begins, and the answer
- * after it; what was refused leaves no key, since nothing was done.  A request that a
- * crash cut off says so, and is not done again by itself. */
+ * after it, for a day; what was refused leaves no key, since nothing was done.  A request
+ * that a crash cut off says so, and is not done again by itself. */
 #include "core/config/folder.h"
 #include "core/web/web-priv.h"
 
@@ -163,6 +163,12 @@ static int meet(struct once *once, const json_t *row, struct cordee_error *err)
     return 0;
 }
 
+int web_once_purge(struct cordee *cd, struct cordee_error *err)
+{
+    return cd->db->exec(cd, err, "DELETE FROM idempotency WHERE at < ?",
+                        CORDEE_ARGS(CORDEE_V(cordee_now() - KEPT)));
+}
+
 /* 1 the key is ours to work under; 0 it was known, and the request is answered; -1. */
 static int claim(struct once *once, struct cordee_error *err)
 {
@@ -172,9 +178,7 @@ static int claim(struct once *once, struct cordee_error *err)
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     int rc;
 
-    if (cd->db->begin(cd, &tx, err) < 0 ||
-        cd->db->exec(cd, err, "DELETE FROM idempotency WHERE at < ?",
-                     CORDEE_ARGS(CORDEE_V(cordee_now() - KEPT))) < 0)
+    if (cd->db->begin(cd, &tx, err) < 0 || web_once_purge(cd, err) < 0)
         return -1;
     rc = cd->db->row(cd, err, &row,
                      "SELECT print, run, answer FROM idempotency WHERE staff = ? AND "

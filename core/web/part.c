@@ -122,6 +122,11 @@ static const struct cordee_setting web_settings[] = {
     {0},
 };
 
+static const struct cordee_schedule web_schedules[] = {
+    {"web.once", "every 60m", web_once_purge},
+    {0},
+};
+
 const struct cordee_plugin_def cd_web_part = {
     CORDEE_ABI,
     .name = "web",
@@ -132,4 +137,5 @@ const struct cordee_plugin_def cd_web_part = {
     .tables = web_tables,
     .assets = web_assets,
     .routes = web_routes,
+    .schedules = web_schedules,
 };

@@ -412,6 +412,8 @@ void web_keep_put(struct cordee_request *req);
 
 /* once.c: runs the route's handler, once for an Idempotency-Key */
 int web_once(struct cordee_request *req, struct cordee_error *err);
+/* every hour: keys and answers that are a day old go */
+int web_once_purge(struct cordee *cd, struct cordee_error *err);
 
 /* shape.c: JSON Schema of such a line; a new object */
 json_t *web_shape(const char *text);
