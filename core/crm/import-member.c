@@ -15,7 +15,8 @@ void cd_import_change(struct cd_importing *im, const char *label)
 
 /* ---- columns of plugins ---------------------------------------------------------- */
 
-/* 1: it has another value; 0: this one; -1. */
+/* 1: it has another value; 0: this one; -1.  `value` is constant text of the plugin's
+ * row, and runs on its handle, behind its fence; nothing of the file is in it. */
 static int plugin_differs(const struct cd_row *row, int64_t id, const char *text,
                           struct cordee_error *err)
 {

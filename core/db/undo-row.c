@@ -4,6 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The statements of an undo are made of names that the schema has (a change is only ever
+ * written by triggers that were made from it) and of constant text in the tables' rows.
+ * What was in a row, and which row, is bound. */
+
 /* ---- tables --------------------------------------------------------------------------
  */
 
@@ -218,7 +222,7 @@ int undo_row_used(struct undo *u, struct utable *t, int64_t row, const char **us
     return 1;
 }
 
-/* 1: a row of `t` stays with all that belongs to it. */
+/* 1: a row of `t` stays with all that belongs to it.  `exists` is made by ref_add. */
 static int row_whole(struct undo *u, struct utable *t, int64_t row, const char **why_r)
 {
     int64_t n = 0;
