@@ -11,6 +11,25 @@ def folder():
     made.remove()
 
 
+@pytest.fixture
+def me(folder):
+    """Somebody who is signed in at the server of `folder`."""
+    server = Server(folder)
+    yield server.browser()
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def own_practice():
+    """A practice server that the tests of one file have for themselves."""
+    folder = Folder(practice=True)
+    server = Server(folder)
+    server.me = server.browser()
+    yield server
+    server.stop()
+    folder.remove()
+
+
 @pytest.fixture(scope="session")
 def _practice():
     made = Folder(practice=True)

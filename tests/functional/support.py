@@ -1,5 +1,6 @@
 """Folders, servers and peers for tests: real programs on loopback, no fixed ports."""
 import base64
+import contextlib
 import http.client
 import json
 import os
@@ -142,6 +143,7 @@ class Client:
 
     def __init__(self, server):
         self.server = server
+        self.folder = server.folder
         self.cookies = {}
         self.csrf = ""
 
@@ -178,6 +180,32 @@ class Client:
         fields.setdefault("csrf", self.csrf)
         body = urllib.parse.urlencode(fields, doseq=True)
         return self.ask("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"}, follow)
+
+    def undo(self, page=None):
+        """The Undo of a page, or of the newest change."""
+        page = page or self.get("/changes")
+        return self.post(re.search(r'action="(/changes/\d+/undo)"', page.text).group(1))
+
+
+@contextlib.contextmanager
+def relayed(sink, people, *how):
+    """A live cluster with the people of a list, its server (`.me`: somebody signed in), and a
+    relay that keeps what is sent to it (`.sink`)."""
+    folder = Folder(**{"base-url": "https://crm.example.org", "relay": f"127.0.0.1:{sink.port}",
+                       "relay-security": "none"})
+    server = None
+    try:
+        listed = Path(folder.top, "people.csv")
+        listed.write_text(people, encoding="utf-8")
+        folder.cordee("import", *how, str(listed))
+        server = Server(folder)
+        server.sink = sink
+        server.me = server.browser()
+        yield server
+    finally:
+        if server:
+            server.stop()
+        folder.remove()
 
 
 class Sink(socketserver.ThreadingTCPServer):

@@ -11,7 +11,7 @@ import urllib.parse
 
 import pytest
 
-from support import Client, Folder, Server, wait_until
+from support import Client, Server, wait_until
 
 PASSWORD = "four plain words here"
 

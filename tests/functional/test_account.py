@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from support import Folder, Server, wait_until
+from support import Server, wait_until
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The API: problem documents (RFC 9457), Idempotency-Key, cursor pages."""
 import json
-import socket
 import threading
 
 import pytest

@@ -4,17 +4,10 @@ import time
 
 import pytest
 
-from support import Folder, Server
 
-
-@pytest.fixture(scope="module")
-def me():
-    """Somebody who is signed in at a practice server of her own."""
-    folder = Folder(practice=True)
-    server = Server(folder)
-    yield server.browser()
-    server.stop()
-    folder.remove()
+@pytest.fixture
+def me(own_practice):
+    return own_practice.me
 
 
 def test_a_member_on_one_page(me):

@@ -8,7 +8,7 @@ import urllib.parse
 
 import pytest
 
-from support import Client, Folder, Server, wait_until
+from support import Client, relayed, wait_until
 
 PEOPLE = """organisation,country,first name,last name,email,language
 Werk GmbH,AT,Dora,Deutsch,dora@werk.example.org,de
@@ -28,19 +28,9 @@ NEWSLETTER, EVENTS, SURVEYS, JOBS, FUNDING = 1, 2, 3, 4, 5
 
 
 @pytest.fixture
-def site(sink, tmp_path):
-    """A live cluster with three people, its server, somebody signed in, and a relay."""
-    folder = Folder(**{"base-url": "https://crm.example.org", "relay": f"127.0.0.1:{sink.port}",
-                       "relay-security": "none"})
-    people = tmp_path / "people.csv"
-    people.write_text(PEOPLE, encoding="utf-8")
-    folder.cordee("import", "--members", "--basis", "member", str(people))
-    server = Server(folder)
-    server.sink = sink
-    server.me = server.browser()
-    yield server
-    server.stop()
-    folder.remove()
+def site(sink):
+    with relayed(sink, PEOPLE, "--members", "--basis", "member") as server:
+        yield server
 
 
 def send(site, topic, filter_=""):

@@ -1,29 +1,19 @@
 """People correct their own data by a signed link; some fields wait for a word."""
 import re
-import sqlite3
 import time
 
 import pytest
 
-from support import Client, Folder, Server
-from test_consent import PEOPLE, change, mail_to, path_in, person, send
+from support import Client, relayed
+from test_consent import PEOPLE, change, mail_to, path_in, person
 
 WORDS = {"de": ("Ihre Daten", "Danke"), "en": ("Your data", "Thank you")}
 
 
 @pytest.fixture
-def site(sink, tmp_path):
-    folder = Folder(**{"base-url": "https://crm.example.org", "relay": f"127.0.0.1:{sink.port}",
-                       "relay-security": "none"})
-    people = tmp_path / "people.csv"
-    people.write_text(PEOPLE, encoding="utf-8")
-    folder.cordee("import", "--members", "--basis", "member", str(people))
-    server = Server(folder)
-    server.sink = sink
-    server.me = server.browser()
-    yield server
-    server.stop()
-    folder.remove()
+def site(sink):
+    with relayed(sink, PEOPLE, "--members", "--basis", "member") as server:
+        yield server
 
 
 def ask(site, address):

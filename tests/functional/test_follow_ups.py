@@ -6,7 +6,7 @@ import zoneinfo
 
 import pytest
 
-from support import Client, Folder, Server
+from support import Client, Folder
 
 
 ZONE = "Europe/Vienna"
@@ -17,15 +17,6 @@ def folder():
     made = Folder(zone=ZONE)
     yield made
     made.remove()
-
-
-@pytest.fixture
-def me(folder):
-    server = Server(folder)
-    client = server.browser()
-    client.folder = folder
-    yield client
-    server.stop()
 
 
 def add(me, given, family, org="", **more):

@@ -35,10 +35,6 @@ def join(me, *names):
         assert "Belongs to the group." in page.text, name
 
 
-def undo(me, page):
-    return me.post("/changes/" + page.text.split('action="/changes/')[1].split('"')[0])
-
-
 def listed(me, filter, path="/contacts"):
     from urllib.parse import quote
     return sorted(i["name"] for i in me.model(f"{path}?filter={quote(filter)}")["items"])
@@ -58,7 +54,7 @@ def test_a_group_has_members_for_organisations_and_speakers(me):
     assert "Recycling &amp; Co" in page.text and "speaks" in page.text
     page = me.post(f"/groups/{me.group}/members/{ada}", do="leave")
     assert listed(me, "has:group") == ["Grace Hopper"]
-    undo(me, page)
+    me.undo(page)
     assert listed(me, "is:speaker") == ["Ada Lovelace"]
     href = re.search(r'href="(/contacts\?filter=[^"]*)"', me.get(f"/groups/{me.group}").text).group(1)
     assert me.model(href)["total"] == 2
@@ -87,7 +83,7 @@ def test_minutes_are_on_the_timeline_of_who_was_there_and_are_evidence(me):
     assert me.model("/knows?q=pyrolysis")["people"][0]["name"] == "Ada Lovelace"
     entry = me.folder.one("SELECT interaction FROM groups_meeting")
     assert me.get(f"/groups/of/{entry}").path == f"/groups/{me.group}"
-    undo(me, page)
+    me.undo(page)
     assert me.folder.one("SELECT count(*) FROM groups_meeting") == 0
     assert "pyrolysis" not in me.get(f"/contacts/{person(me, 'Ada Lovelace')}").text
 
@@ -108,7 +104,7 @@ def test_a_group_follows_a_merge_its_undo_and_an_erasure(me):
     ada, emmy = person(me, "Ada Lovelace"), person(me, "Emmy Noether")
     page = me.post("/merge", a=str(ada), b=str(emmy))
     assert me.folder.rows("SELECT person FROM groups_member") == [(ada,)]
-    undo(me, page)
+    me.undo(page)
     assert me.folder.one("SELECT count(*) FROM groups_member") == 2
     me.folder.cordee("erase", "--yes", str(emmy))
     assert me.folder.rows("SELECT person FROM groups_member") == [(ada,)]

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from support import SHARED, Folder
+from support import SHARED
 
 REGISTER = os.path.join(SHARED, "data/orgs/h2020_organisations_2017.csv")
 needs_data = pytest.mark.skipif(not os.path.exists(REGISTER), reason="../shared/data is not there")

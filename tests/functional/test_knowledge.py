@@ -1,30 +1,11 @@
 """Who can do what, who needs what, who knows what."""
-import pytest
-
-from support import Server
 from test_access import invite, join
-
-
-@pytest.fixture
-def me(folder):
-    server = Server(folder)
-    client = server.browser()
-    client.folder = folder
-    client.server_ = server
-    client.get("/contacts")
-    yield client
-    server.stop()
 
 
 def make_org(me, name, **more):
     me.get("/new")
     me.post("/new", org_name=name, known="1", **more)
     return me.folder.one("SELECT id FROM party WHERE name = ? ORDER BY id DESC", name)
-
-
-def undo(me, page):
-    path = page.text.split('action="/changes/')[1].split('"')[0]
-    return me.post("/changes/" + path)
 
 
 def theme(me, name):
@@ -49,7 +30,7 @@ def test_the_tree_is_edited_and_each_step_is_undone(me):
     assert "They are one now." in page.text and "Moulds" in page.text
     for name in ("tool%20making", "moulds", "technology%20fields"):
         assert me.model(f"/members?filter=competence%3A%22{name}%22")["total"] == 1
-    undo(me, page)
+    me.undo(page)
     assert me.model("/members?filter=competence%3A%22tool%20making%22")["total"] == 0
 
     page = me.post(f"/settings/competences/{moulds}/retire", retired="1")
@@ -80,7 +61,7 @@ def test_a_competence_is_noted_confirmed_shown_and_taken_away(me):
     recycling = theme(me, "Recycling")
     page = me.post(f"/parties/{org}/competences/remove", competence=str(recycling))
     assert me.model(f"/members/{org}")["competences"] == []
-    undo(me, page)
+    me.undo(page)
     assert me.model(f"/members/{org}")["competences"][0]["confirmed_by"] == "Ada Test"
     history = me.get(f"/parties/{org}/history")
     assert history.status == 200
@@ -161,5 +142,5 @@ def test_many_get_a_competence_at_once_and_one_undo_takes_it_back(me):
     page = me.post("/bulk", do="can", kind="1", party=[str(i) for i in ids], confirmed="3", theme="wood", level="1",
                    back="/members")
     assert me.folder.rows("SELECT level FROM competence ORDER BY party") == [(4,), (1,), (1,)]
-    undo(me, page)
+    me.undo(page)
     assert me.folder.rows("SELECT level FROM competence") == [(4,)]

@@ -6,19 +6,7 @@ import signal
 import urllib.parse
 from pathlib import Path
 
-import pytest
-
-from support import Folder, Server, wait_until
-
-
-@pytest.fixture
-def me(folder):
-    server = Server(folder)
-    client = server.browser()
-    client.folder = folder
-    client.get("/contacts")
-    yield client
-    server.stop()
+from support import Client, Server, wait_until
 
 
 def add_people(me, n, **more):
@@ -131,7 +119,6 @@ def test_ones_own_filter_is_nobody_elses(me):
     me.post("/segments", name="Mine", filter="country:AT", kind="2")
     link = me.folder.cordee("user", "add", "bob@cluster.example.org", "Bob Other", "manager")
     link = re.search(r"https?://\S+", link).group(0)
-    from support import Client
     bob = Client(me.server)
     path = urllib.parse.urlsplit(link).path
     bob.get(path)

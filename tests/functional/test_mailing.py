@@ -7,7 +7,7 @@ import os
 import re
 import urllib.parse
 
-from support import Folder, Server, Sink, wait_until
+from support import Folder, Server, wait_until
 
 PEOPLE = int(os.environ.get("CORDEE_TEST_PEOPLE", "10000"))
 

@@ -2,17 +2,10 @@
 signature, who reads which language, and a report that adds up."""
 import pytest
 
-from support import Folder, Server
 
-
-@pytest.fixture(scope="module")
-def site():
-    folder = Folder(practice=True)
-    server = Server(folder)
-    server.me = server.browser()
-    yield server
-    server.stop()
-    folder.remove()
+@pytest.fixture
+def site(own_practice):
+    return own_practice
 
 
 def draft(site, **fields):

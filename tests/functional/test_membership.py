@@ -1,22 +1,11 @@
 """Memberships by rule: a type is defined, somebody joins, is renewed, pays once, leaves; and relations."""
 import datetime
-import re
 import urllib.parse
 
 import pytest
 
-from support import Server
 
 YEAR = datetime.date.today().year
-
-
-@pytest.fixture
-def me(folder):
-    server = Server(folder)
-    client = server.browser()
-    client.folder = folder
-    yield client
-    server.stop()
 
 
 @pytest.fixture
@@ -24,10 +13,6 @@ def org(me):
     me.get("/new")
     me.post("/new", org_name="Engines Ltd", country="AT")
     return "/members/%d" % me.folder.one("SELECT id FROM party WHERE kind = 1 AND name = 'Engines Ltd'")
-
-
-def undo(me):
-    me.post(re.search(r"/changes/\d+/undo", me.get("/changes").text).group(0))
 
 
 def member(me, org):
@@ -61,7 +46,7 @@ def test_the_walk_of_a_member(me, org):
     page = me.post(f"/memberships/{mine}/renew")
     assert "Renewed for another period." in page.text
     assert member(me, org)["status"] == "current" and names(me, "member:gold is:member") == ["Engines Ltd"]
-    undo(me)
+    me.undo()
     assert member(me, org)["status"] == "expired"
     me.post(f"/memberships/{mine}", type="gold", joined=f"{YEAR - 1}-01-31", since=f"{YEAR}-01-01", until=f"{YEAR}-12-31")
     assert member(me, org)["status"] == "current"
@@ -71,18 +56,18 @@ def test_the_walk_of_a_member(me, org):
     page = me.post(f"/parties/{party}/end", notice=str(mine), reason="merged")
     assert "The notice is noted." in page.text and "merged" in page.text
     assert member(me, org)["member"] and me.folder.one("SELECT resigned_at = until FROM membership")
-    undo(me)
+    me.undo()
     page = me.post(f"/parties/{party}/end", membership=str(mine), reason="closed <down>")
     assert "closed &lt;down&gt;" in page.text and member(me, org)["status"] == "resigned"
     assert names(me, "member:former") == ["Engines Ltd"]
-    undo(me)
+    me.undo()
     assert member(me, org)["status"] == "current"
 
 
 def test_a_fixed_year_rolls_over(me, org):
     join(me, org, type="full", joined="2020-09-01")
     assert me.folder.one("SELECT date(until - 1, 'unixepoch', 'localtime') FROM membership") == "2020-12-31"
-    undo(me)
+    me.undo()
     assert me.folder.one("SELECT count(*) FROM membership") == 0
     join(me, org, type="full", joined="2020-09-02")
     assert me.folder.one("SELECT date(until - 1, 'unixepoch', 'localtime') FROM membership") == "2021-12-31"
@@ -98,7 +83,7 @@ def test_renewals_are_listed_and_done_together(me, org):
     page = me.post("/renewals", membership=str(due[0]["id"]), back="/renewals")
     assert "1 membership is renewed." in page.text
     assert me.model("/renewals")["items"] == []
-    undo(me)
+    me.undo()
     assert len(me.model("/renewals")["items"]) == 1
     assert "Nobody was chosen" in me.post("/renewals").text
 
@@ -120,7 +105,7 @@ def test_a_year_is_charged_once(me, org):
     assert "Engines Ltd,Full member,Small,6,500.00,EUR,,yes" in csv
     row = me.folder.one("SELECT id FROM fee")
     assert "the next run writes it anew" in me.post(f"/fees/{row}/remove").text
-    undo(me)
+    me.undo()
     assert me.folder.one("SELECT count(*) FROM fee") == 1
     me.post(f"/fees/{row}/remove")
     assert me.post(f"/fees/{row}/remove").status == 404
@@ -246,7 +231,7 @@ def test_rules_are_checked_and_can_be_brought_back(me, org):
     gold = me.folder.one("SELECT id FROM member_type WHERE word = 'gold'")
     me.post(f"/settings/memberships/types/{gold}/remove")
     assert me.folder.one("SELECT count(*) FROM member_type WHERE word = 'gold'") == 0
-    undo(me)
+    me.undo()
     join(me, org)
     assert "There are memberships of this type" in me.post(f"/settings/memberships/types/{gold}/remove").text
 
@@ -255,7 +240,7 @@ def test_rules_are_checked_and_can_be_brought_back(me, org):
             ends_days="0", member="1", place="1")
     assert member(me, org)["status_name"] == "Ending soon"
     assert names(me, 'membership:"ending soon"') == ["Engines Ltd"]
-    undo(me)
+    me.undo()
     assert member(me, org)["status"] == "new"
     for path in ("/settings/memberships/types/99", "/settings/memberships/nothing/new", "/memberships/99", "/relations/99"):
         assert me.get(path).status == 404, path
@@ -276,13 +261,13 @@ def test_relations_are_read_from_both_sides_and_end(me, org):
     assert "The relation is changed." in page.text
     shown = me.model(person)
     assert not shown["relations_now"] and shown["relations_over"][0]["label"] == "co-founder of"
-    undo(me)
+    me.undo()
     assert me.model(person)["relations_now"]
     assert "The relation has ended." in me.post(f"/relations/{relation}/end", back=person).text
     assert not me.model(person)["relations_now"]
     me.post(f"/relations/{relation}/end", remove="1")
     assert me.model(person)["relations"] == []
-    undo(me)
+    me.undo()
     assert me.model(person)["relations"]
     page = me.post(f"/parties/{party}/relations", label="knows", **{"with": "Nobody Here"})
     assert page.status == 422 and "Nobody is called so" in page.text
@@ -302,7 +287,7 @@ def test_a_place_at_an_organisation_is_changed_and_shown_apart_when_over(me, org
     there = me.model(org)
     assert not there["people_now"] and there["people_over"][0]["span"] == "1 March 2015 to 31 December 2020"
     assert not me.model(person)["place"]
-    undo(me)
+    me.undo()
     assert me.model(org)["people_now"] and me.model(person)["place"]["role"] == "Head of analysis"
     page = me.post(f"/roles/{role}", label="Head", since="2015-03-01", until="2014-12-31")
     assert page.status == 422 and "The end is before the start" in page.text

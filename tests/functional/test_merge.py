@@ -1,6 +1,5 @@
 """Duplicates are found, proposed while one types, merged side by side, and two again by Undo."""
 import json
-import re
 import sqlite3
 import threading
 import time
@@ -8,16 +7,7 @@ import urllib.parse
 
 import pytest
 
-from support import Client, Server, wait_until
-
-
-@pytest.fixture
-def me(folder):
-    server = Server(folder)
-    client = server.browser()
-    client.folder = folder
-    yield client
-    server.stop()
+from support import Client, wait_until
 
 
 def add(me, **fields):
@@ -33,10 +23,6 @@ def look(me):
     me.post("/duplicates/look")
     wait_until(lambda: not me.model("/duplicates")["running"], 30, "the finder")
     return me.model("/duplicates")["items"]
-
-
-def undo_newest(me):
-    me.post(re.search(r"/changes/\d+/undo", me.get("/changes").text).group(0))
 
 
 TRACKED = ("party", "email_address", "phone", "role", "membership", "tagging", "competence", "need", "interaction",
@@ -93,7 +79,7 @@ def test_a_pair_is_found_merged_and_two_again(me):
     assert "merged into" in trash and "Take the merge back" in trash and "Ada Test" in trash
     assert "take that change back instead" in me.post(f"/parties/{b}/restore").text
 
-    undo_newest(me)
+    me.undo()
     after = dump(me.folder)
     for table in TRACKED:
         if table == "consent":  # the log notes a changed basis, and never forgets
@@ -116,7 +102,7 @@ def test_organisations_keep_people_and_memberships(me):
     assert me.folder.one("SELECT count(DISTINCT party) FROM membership") == 1
     assert me.get(f"/members/{two}").path == f"/members/{one}"
     assert me.model("/contacts?filter=member.name%3Aplastics")["total"] == 2
-    undo_newest(me)
+    me.undo()
     assert {t: r for t, r in dump(me.folder).items() if t != "consent"} == {
         t: r for t, r in before.items() if t != "consent"}
     assert p
@@ -286,7 +272,7 @@ def test_who_is_still_in_a_group_and_speaks_for_it_does_so_after_a_merge(me, lef
     me.post("/merge", a=a, b=b)
     members = me.model(f"/groups/{group}")["members"]
     assert [(m["person"], m["over"], m["speaker"]) for m in members] == [(a, False, True)]
-    undo_newest(me)
+    me.undo()
     assert {(m["person"], m["over"], m["speaker"]) for m in me.model(f"/groups/{group}")["members"]} == {
         (gone, True, False), (a + b - gone, False, True)}
 

@@ -7,19 +7,14 @@ import subprocess
 
 import pytest
 
-from support import ROOT, Folder, Server
+from support import ROOT
 
 TOOLS = ROOT / "tests" / "browser"
 
 
-@pytest.fixture(scope="module")
-def site():
-    folder = Folder(practice=True)
-    server = Server(folder)
-    server.me = server.browser()
-    yield server
-    server.stop()
-    folder.remove()
+@pytest.fixture
+def site(own_practice):
+    return own_practice
 
 
 def tools():

@@ -5,16 +5,7 @@ import urllib.parse
 
 import pytest
 
-from support import Server, wait_until
-
-
-@pytest.fixture
-def me(folder):
-    server = Server(folder)
-    client = server.browser()
-    client.folder = folder
-    yield client
-    server.stop()
+from support import wait_until
 
 
 def field(me, name, shape, subject="org", **more):

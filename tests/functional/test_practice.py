@@ -1,8 +1,6 @@
 """A practice folder: a living cluster from which nothing leaves the machine."""
 import re
 import shutil
-import subprocess
-import threading
 
 import pytest
 

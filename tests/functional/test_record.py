@@ -9,16 +9,6 @@ from test_access import invite, join
 
 
 @pytest.fixture
-def me(folder):
-    server = Server(folder)
-    client = server.browser()
-    client.folder = folder
-    client.server = server
-    yield client
-    server.stop()
-
-
-@pytest.fixture
 def ada(me):
     """A person with an organisation that is a member; the paths of both."""
     me.get("/new")

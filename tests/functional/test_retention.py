@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from support import Folder, Server, wait_until
+from support import relayed, wait_until
 from test_consent import change, mail_to
 
 PEOPLE = """organisation,country,first name,last name,email
@@ -18,19 +18,10 @@ FILTER = "last_contact>730d created>730d -is:member -has:consent"
 
 
 @pytest.fixture
-def site(sink, tmp_path):
-    folder = Folder(**{"base-url": "https://crm.example.org", "relay": f"127.0.0.1:{sink.port}",
-                       "relay-security": "none"})
-    people = tmp_path / "people.csv"
-    people.write_text(PEOPLE, encoding="utf-8")
-    folder.cordee("import", "--others", "--basis", "none", str(people))
-    server = Server(folder)
-    server.sink = sink
-    server.me = server.browser()
-    long_ago(server)
-    yield server
-    server.stop()
-    folder.remove()
+def site(sink):
+    with relayed(sink, PEOPLE, "--others", "--basis", "none") as server:
+        long_ago(server)
+        yield server
 
 
 def long_ago(site):

@@ -4,7 +4,7 @@ import re
 import pytest
 
 from support import Client, Folder, Server
-from test_access import PASSWORD, boxes, invite, join
+from test_access import boxes, invite, join
 
 ROLES = ("reader", "editor", "manager", "admin")
 

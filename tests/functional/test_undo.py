@@ -2,7 +2,9 @@
 import re
 import urllib.parse
 
-from support import Client, Folder, Server, wait_until
+import pytest
+
+from support import Client, Folder, Server, relayed, wait_until
 from test_mailing import live_folder, people_file, send_mailing
 
 
@@ -184,46 +186,31 @@ Werk A,Dora,Pichler,dora@werk.example.org,
 """
 
 
-def mixed_people(folder, tmp_path):
+@pytest.fixture
+def mixed(sink):
     """Four people: one left, one has no address, two can be written to."""
-    path = tmp_path / "mixed.csv"
-    path.write_text(MIXED, encoding="utf-8")
-    folder.cordee("import", "--members", "--basis", "member", str(path))
+    with relayed(sink, MIXED, "--members", "--basis", "member") as server:
+        yield server
 
 
-def test_who_was_left_out_of_a_mailing_goes_with_an_undo(sink, tmp_path):
-    folder = live_folder(sink)
-    server = None
-    try:
-        mixed_people(folder, tmp_path)
-        server = Server(folder)
-        me = server.browser()
-        send_mailing(me, "News", "Dear {{first_name}}")
-        wait_until(lambda: folder.one("SELECT count(*) FROM outbox WHERE ended_at IS NOT NULL") == 4, 30, "the mailing")
-        me.post(f"/import/{folder.one('SELECT max(id) FROM import')}/undo")
-        wait_until(lambda: folder.one("SELECT state FROM import") == "undone", 60, "the undo")
-        assert folder.rows("SELECT given_name FROM party WHERE kind = 2 AND deleted_at IS NULL") == [("Anna",), ("Dora",)]
-    finally:
-        if server:
-            server.stop()
-        folder.remove()
+def send_news(site):
+    send_mailing(site.me, "News", "Dear {{first_name}}")
+    wait_until(lambda: site.folder.one("SELECT count(*) FROM outbox WHERE ended_at IS NOT NULL") == 4, 30, "the mailing")
 
 
-def test_the_page_of_a_person_says_what_a_mailing_does(sink, tmp_path):
-    folder = live_folder(sink)
-    server = None
-    try:
-        mixed_people(folder, tmp_path)
-        server = Server(folder)
-        me = server.browser()
-        people = folder.rows("SELECT id, given_name FROM party WHERE kind = 2")
-        said = {name for who, name in people if me.model(f"/contacts/{who}")["mailable"]}
-        assert said == {"Anna", "Dora"}
-        send_mailing(me, "News", "Dear {{first_name}}")
-        wait_until(lambda: folder.one("SELECT count(*) FROM outbox WHERE ended_at IS NOT NULL") == 4, 30, "the mailing")
-        sent = folder.rows("SELECT p.given_name FROM outbox o JOIN party p ON p.id = o.party WHERE o.state = 'sent'")
-        assert {name for name, in sent} == said
-    finally:
-        if server:
-            server.stop()
-        folder.remove()
+def test_who_was_left_out_of_a_mailing_goes_with_an_undo(mixed):
+    folder = mixed.folder
+    send_news(mixed)
+    mixed.me.post(f"/import/{folder.one('SELECT max(id) FROM import')}/undo")
+    wait_until(lambda: folder.one("SELECT state FROM import") == "undone", 60, "the undo")
+    assert folder.rows("SELECT given_name FROM party WHERE kind = 2 AND deleted_at IS NULL") == [("Anna",), ("Dora",)]
+
+
+def test_the_page_of_a_person_says_what_a_mailing_does(mixed):
+    folder = mixed.folder
+    people = folder.rows("SELECT id, given_name FROM party WHERE kind = 2")
+    said = {name for who, name in people if mixed.me.model(f"/contacts/{who}")["mailable"]}
+    assert said == {"Anna", "Dora"}
+    send_news(mixed)
+    sent = folder.rows("SELECT p.given_name FROM outbox o JOIN party p ON p.id = o.party WHERE o.state = 'sent'")
+    assert {name for name, in sent} == said

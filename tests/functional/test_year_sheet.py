@@ -6,17 +6,11 @@ import urllib.parse
 
 import pytest
 
-from support import Folder, Server
 
+@pytest.fixture
+def me(own_practice):
+    return own_practice.me
 
-@pytest.fixture(scope="module")
-def me():
-    """Somebody who is signed in at a practice server of her own."""
-    folder = Folder(practice=True)
-    server = Server(folder)
-    yield server.browser()
-    server.stop()
-    folder.remove()
 
 YEAR = time.gmtime().tm_year
 SPAN = f"from={YEAR}-01-01&until={YEAR}-12-31"
