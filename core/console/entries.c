@@ -40,6 +40,17 @@ static bool is_entry_kind(const char *kind)
     return false;
 }
 
+const char *cd_entry_too_early(const struct cd_view *view, const char *kind, int64_t at)
+{
+    struct cordee *cd = view->cd;
+
+    if (at <= view->now || strcmp(kind, "meeting") == 0 || strcmp(kind, "visit") == 0)
+        return NULL;
+    return T("This is still to come. A meeting or a visit can be written down ahead; a "
+             "note or a call is of a day that was. For what is to be done, choose a "
+             "follow-up.");
+}
+
 /* When it was: the day that was chosen at the present hour; 0: now. */
 static int moment_of(const struct cd_view *view, int64_t *at_r)
 {
@@ -143,6 +154,7 @@ CD_HANDLER(cd_entry_add)
                       .visibility = cd_seen_by_sent(&view),
                       .follow_days = cd->http->form_int(req, "follow")};
     enum cordee_kind party_kind;
+    const char *early;
 
     if (kind_of(cd, e.party, &party_kind, err) < 0)
         return -1;
@@ -155,6 +167,8 @@ CD_HANDLER(cd_entry_add)
         return refuse_entry(&view, e.party, T("Choose who may read this."), err);
     if (moment_of(&view, &e.at) < 0)
         return refuse_entry(&view, e.party, T("This is no date; write 2026-11-21."), err);
+    if ((early = cd_entry_too_early(&view, e.kind, e.at)))
+        return refuse_entry(&view, e.party, early, err);
     if (e.follow_days < 0 || e.follow_days > 400)
         e.follow_days = 0;
     if (save_entry(&view, &e, err) < 0)

@@ -32,6 +32,9 @@ static const struct cd_input inputs[] = {
      .type = CD_TEXT,
      .label = T_LATER("Pays no fee, because"),
      .hint = T_LATER("Empty: pays.")},
+    {.name = "beside",
+     .type = CD_CHECK,
+     .label = T_LATER("Both hold on these days, as two memberships")},
     {0},
 };
 
@@ -64,6 +67,8 @@ static int show(const struct cd_view *view, struct cd_form *form, int64_t party,
     cordee_json_set_text(model, "url", cd_show_href(view, CORDEE_ORG, party));
     if (id)
         json_object_set_new(model, "id", json_integer(id));
+    json_object_set_new(model, "ask_beside",
+                        json_boolean(json_object_get(form->wrong, "beside") != NULL));
     return form->bad ? cd->http->invalid(cd, view->req, "membership-edit", model, err)
                      : cd->http->page(cd, view->req, "membership-edit", model, err);
 }
@@ -99,6 +104,41 @@ static int refused(struct cd_form *form, const char *name, const struct cordee_e
     return 0;
 }
 
+static const char *day_said(const struct cd_view *view, int64_t at, const char *none)
+{
+    return at ? cd_show_date(view, at) : none;
+}
+
+/* Two of one type on one day are a slip.  Two of different types may be meant: that is
+ * asked once.  1 there is nothing to say, 0 it was said, -1. */
+static int check_overlap(struct cd_form *form, int64_t id, const struct cd_membership *m,
+                         struct cordee_error *err)
+{
+    const struct cd_view *view = form->view;
+    struct cordee *cd = view->cd;
+    CORDEE_AUTO(cordee_json_drop) json_t *other = NULL;
+    int rc = cd_membership_overlap(cd, err, id, m, &other);
+    bool same = rc > 0 && cordee_json_true(other, "same");
+    int64_t until = cordee_json_int(other, "until");
+
+    if (rc < 0)
+        return -1;
+    if (rc == 0 || (!same && *cd_form_get(form, "beside")))
+        return 1;
+    cd_form_wrong(
+        form, same ? "since" : "beside",
+        cd_show_fill(
+            view,
+            same ? T("They have this membership already: {1}, first day {2}, last day "
+                     "{3}. Change that one, or end it before this one begins.")
+                 : T("On some of these days they have another one: {1}, first day {2}, "
+                     "last day {3}. If both hold, tick this and save again."),
+            cordee_json_text(other, "type_name"),
+            day_said(view, cordee_json_int(other, "since"), T("not known")),
+            day_said(view, until ? until - 1 : 0, T("none")), NULL));
+    return 0;
+}
+
 CD_HANDLER(cd_membership_add)
 {
     struct cd_view view = cd_view_of(cd, req);
@@ -109,13 +149,14 @@ CD_HANDLER(cd_membership_add)
 
     if (cd_form_check(&form)) {
         struct cd_membership m = read_form(&form, party);
+        int fits = check_overlap(&form, 0, &m, &why);
 
-        if (cd_membership_join(cd, &why, &m, NULL) == 0) {
+        if (fits > 0 && cd_membership_join(cd, &why, &m, NULL) == 0) {
             cd_offer_undo(req);
             return cd->http->done(cd, req, cd_show_href(&view, CORDEE_ORG, party),
                                   T("The membership has begun."), err);
         }
-        if (refused(&form, "until", &why, err) < 0)
+        if (fits && refused(&form, "until", &why, err) < 0)
             return -1;
     }
     return show(&view, &form, party, 0, err);
@@ -125,7 +166,7 @@ static int load(const struct cd_view *view, json_t **row_r, struct cordee_error 
 {
     struct cordee *cd = view->cd;
     int rc = cd->db->row(cd, err, row_r,
-                         "SELECT party, type, joined, since, until, exempt FROM "
+                         "SELECT party, cluster, type, joined, since, until, exempt FROM "
                          "membership WHERE id = ?",
                          CORDEE_ARGS(CORDEE_V(cd->http->path_int(view->req, "id"))));
 
@@ -168,13 +209,16 @@ CD_HANDLER(cd_membership_save)
     party = cordee_json_int(row, "party");
     if (cd_form_check(&form)) {
         struct cd_membership m = read_form(&form, party);
+        int fits;
 
-        if (cd_membership_change(cd, &why, id, &m) == 0) {
+        m.cluster = cordee_json_int(row, "cluster");
+        fits = check_overlap(&form, id, &m, &why);
+        if (fits > 0 && cd_membership_change(cd, &why, id, &m) == 0) {
             cd_offer_undo(req);
             return cd->http->done(cd, req, cd_show_href(&view, CORDEE_ORG, party),
                                   T("The membership is changed."), err);
         }
-        if (refused(&form, "until", &why, err) < 0)
+        if (fits && refused(&form, "until", &why, err) < 0)
             return -1;
     }
     return show(&view, &form, party, id, err);

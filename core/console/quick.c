@@ -256,7 +256,7 @@ static const char *wrong_of(struct quick *q, bool follow, int64_t *at_r, int64_t
         return T("This is no date; write 2026-11-21.");
     if (*due_r)
         *due_r += DAY / 2; /* a day, not a midnight, which is another day elsewhere */
-    return NULL;
+    return follow ? NULL : cd_entry_too_early(q->view, q->kind, *at_r);
 }
 
 static int save(const struct quick *q, bool follow, int64_t at, int64_t due,

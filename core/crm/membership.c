@@ -163,6 +163,31 @@ int cd_membership_join(struct cordee *cd, struct cordee_error *err,
     return cd_change_commit(&c, err);
 }
 
+int cd_membership_overlap(struct cordee *cd, struct cordee_error *err, int64_t id,
+                          const struct cd_membership *given, json_t **row_r)
+{
+    struct cordee *core = cd_crm_of(cd);
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct cd_membership m = *given;
+
+    m.type = trimmed(a, m.type);
+    if (!m.cluster)
+        m.cluster = cd_cluster_here(cd->host);
+    if (!id && complete(cd, &m, err) < 0)
+        return -1;
+    return core->db->row(core, err, row_r,
+                         "SELECT " CD_TYPE_NAME(
+                             "m") " AS type_name, m.since, m.until, m.type = ? AS "
+                                  "\"same:bool\" FROM membership m WHERE m.party = ? "
+                                  "AND m.cluster = ? AND m.id <> ? AND (m.until IS NULL "
+                                  "OR m.until > ?) AND (? = 0 OR coalesce(m.since, 0) < "
+                                  "?) ORDER BY m.type = ? DESC, m.id LIMIT 1",
+                         CORDEE_ARGS(CORDEE_V(m.type), CORDEE_V(m.party),
+                                     CORDEE_V(m.cluster), CORDEE_V(id), CORDEE_V(m.since),
+                                     CORDEE_V(m.until), CORDEE_V(m.until),
+                                     CORDEE_V(m.type)));
+}
+
 /* The row, or CORDEE_E_NOT_FOUND. */
 static int load(struct cordee *cd, int64_t id, json_t **row_r, struct cordee_error *err)
 {

@@ -105,6 +105,12 @@ int cd_membership_join(struct cordee *cd, struct cordee_error *err,
                        int64_t *id_r) CORDEE_MUST_CHECK;
 int cd_membership_change(struct cordee *cd, struct cordee_error *err, int64_t id,
                          const struct cd_membership *given) CORDEE_MUST_CHECK;
+/* Another membership of that party in that cluster which holds on some of the days that
+ * this one would (`id` 0: a new one, whose empty days follow from its type):
+ * {"type_name", "since","until","same":bool}, the same type first.  1, 0, -1. */
+int cd_membership_overlap(struct cordee *cd, struct cordee_error *err, int64_t id,
+                          const struct cd_membership *given,
+                          json_t **row_r) CORDEE_MUST_CHECK;
 /* One period more; who has lapsed begins anew today. */
 int cd_membership_renew(struct cordee *cd, struct cordee_error *err,
                         int64_t id) CORDEE_MUST_CHECK;

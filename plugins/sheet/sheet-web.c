@@ -24,20 +24,20 @@ static json_t *day_text(struct cordee *cd, int64_t at)
     return json_string(text);
 }
 
-/* What stands above a column: "2025" for a whole year, else both days. */
-static json_t *period_label(const struct cordee_period *p, const json_t *first,
-                            const json_t *last)
+/* What stands above a column, which is narrow: "2025" for a whole year, else both days as
+ * short as they get. */
+static json_t *period_label(const struct cordee_period *p)
 {
     if (strncmp(p->first, p->last, 4) == 0 && strcmp(p->first + 4, "-01-01") == 0 &&
         strcmp(p->last + 4, "-12-31") == 0)
         return json_sprintf("%.4s", p->first);
-    return json_sprintf("%s – %s", json_string_value(first), json_string_value(last));
+    return json_sprintf("%s – %s", p->first, p->last);
 }
 
 json_t *sheet_period_model(struct cordee *cd, const struct cordee_period *p)
 {
     json_t *first = day_text(cd, p->from), *last = day_text(cd, p->until - 1);
-    json_t *label = period_label(p, first, last);
+    json_t *label = period_label(p);
 
     return json_pack("{s:s, s:s, s:o, s:o, s:o}", "first", p->first, "last", p->last,
                      "first_text", first, "last_text", last, "label", label);

@@ -168,6 +168,23 @@ def test_the_first_class_that_fits_says_the_fee(me):
     assert "yearly_turnover,founded" in row[0] and any(f",1000000,{YEAR - 4}," in line for line in row)
 
 
+def test_two_memberships_on_one_day_are_said(me, org):
+    add_type(me)
+    add_type(me, name="Silver", period="open")
+    assert join(me, org, joined=f"{YEAR}-01-01", until=f"{YEAR}-06-30").status == 200
+    again = join(me, org, joined=f"{YEAR}-03-01")
+    assert again.status == 422 and "They have this membership already: Gold, first day 1 January" in again.text
+    assert join(me, org, joined=f"{YEAR}-07-01").status == 200  # the day after
+    other = join(me, org, type="silver", joined=f"{YEAR}-02-01")
+    assert other.status == 422 and "tick this and save again" in other.text and 'name="beside"' in other.text
+    assert join(me, org, type="silver", joined=f"{YEAR}-02-01", beside="1").status == 200
+    silver = me.folder.one("SELECT id FROM membership WHERE type = 'silver'")
+    me.get(f"/memberships/{silver}")
+    changed = me.post(f"/memberships/{silver}", type="gold", joined=f"{YEAR}-02-01", since=f"{YEAR}-02-01", until="", exempt="")
+    assert changed.status == 422 and "already: Gold" in changed.text
+    assert me.folder.one("SELECT count(*) FROM membership") == 3
+
+
 def test_turnover_and_year_are_read_from_files_and_checked(me, org):
     file = me.folder.top + "/firms.csv"
     with open(file, "w") as out:

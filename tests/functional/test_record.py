@@ -56,6 +56,18 @@ def test_an_own_entry_is_removed_and_comes_back(me, ada):
     assert "Written to the wrong person" in me.get(person).text
 
 
+def test_only_what_can_be_planned_is_written_down_ahead(me, ada):
+    path, _ = ada
+    party = path.rsplit("/", 1)[1]
+    for kind, allowed in (("call", False), ("note", False), ("meeting", True), ("visit", True)):
+        me.get(path)
+        page = me.post(f"/parties/{party}/entries", kind=kind, body="Some day", on="2090-01-02")
+        assert (page.status == 200) == allowed and ("still to come" in page.text) != allowed, (kind, page.text[:300])
+        me.get("/quick")
+        page = me.post("/quick", kind=kind, body="Some day", on="2090-01-02", party=party)
+        assert (page.status == 200) == allowed, kind
+
+
 def test_the_history_says_who_changed_what(me, ada):
     person, _ = ada
     me.get(person + "/edit")
