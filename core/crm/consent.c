@@ -1,6 +1,7 @@
 /* Who may be written to.  Consent is a record that only grows: the last word counts. */
 #include "core/crm/consent.h"
 #include "core/crm/crm-priv.h"
+#include "core/crm/gather.h"
 
 #include "core/db/db.h"
 #include "core/db/suppression.h"
@@ -207,6 +208,19 @@ int cd_basis_note(struct cordee *cd, int64_t party, const char *place,
         "AND p.basis <> coalesce((SELECT c.basis FROM consent c WHERE c.party = p.id AND "
         "c.said = 0 ORDER BY c.id DESC LIMIT 1), 'none')",
         CORDEE_ARGS(CORDEE_V(place), CORDEE_ID(staff > 0 ? staff : 0), CORDEE_V(party)));
+}
+
+void cd_basis_gather(struct cd_gather *g, int64_t party, const char *basis,
+                     const char *place)
+{
+    static const struct cd_insert note = {
+        "consent(party, given, basis, place, staff, said)", 6, ""};
+    int64_t staff = cd_db_actor_now(g->cd->host);
+
+    cd_gather_put(g, &note,
+                  (struct cordee_value[]){CORDEE_V(party), CORDEE_V(true),
+                                          CORDEE_V(basis), CORDEE_V(place),
+                                          CORDEE_ID(staff), CORDEE_V(0)});
 }
 
 /* What is worse stays: who is erased stays erased whatever bounces later. */

@@ -15,6 +15,8 @@
 
 #include "core/base/host.h"
 
+struct cd_gather;
+
 /* Writes down a word.  One that is given takes "unsubscribed" off the person's addresses:
  * the later word counts.  Texts may be NULL. */
 int cd_consent_add(struct cordee *cd, struct cordee_error *err,
@@ -22,6 +24,9 @@ int cd_consent_add(struct cordee *cd, struct cordee_error *err,
 /* Writes down the basis that a person has now, when the log's last is another. */
 int cd_basis_note(struct cordee *cd, int64_t party, const char *place,
                   struct cordee_error *err) CORDEE_MUST_CHECK;
+/* The same of somebody new who waits to be written. */
+void cd_basis_gather(struct cd_gather *g, int64_t party, const char *basis,
+                     const char *place);
 /* "phone" and the like as people read it; what is not known is given back. */
 const char *cd_basis_words(struct cordee *cd, const char *basis);
 

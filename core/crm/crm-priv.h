@@ -61,6 +61,8 @@ void cd_address_hash(struct cordee *cd, const char *folded, char out[65]);
 /* The words by which the search box and filters find a party: call it after writing to
  * one, its addresses, tags or roles. */
 int cd_party_index(struct cordee *cd, int64_t id, struct cordee_error *err);
+/* Of many that are new, [id]. */
+int cd_party_index_new(struct cordee *cd, json_t *ids, struct cordee_error *err);
 /* The cluster's time zone; lives in the arena. */
 const char *cd_zone(struct cordee *cd, struct cordee_arena *a);
 

@@ -3,7 +3,9 @@
 #include "core/crm/consent.h"
 #include "core/crm/crm-priv.h"
 #include "core/crm/custom/custom.h"
+#include "core/crm/gather.h"
 #include "core/crm/import-priv.h"
+#include "core/db/db.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -183,9 +185,8 @@ void cd_draft_name(struct cd_draft *d, const char *whole, const char *given,
 
 /* ---- what is there, and what shall be -------------------------------------------- */
 
-#define Q(NAME, name)    #name ", "
-#define MARK(NAME, name) "?, "
-#define SET(NAME, name)  #name " = ?, "
+#define Q(NAME, name)   #name ", "
+#define SET(NAME, name) #name " = ?, "
 
 /* A party's row, by column. */
 struct row {
@@ -332,13 +333,25 @@ static bool row_compare(struct cd_draft *d, const struct row *now, const struct 
 
 /* ---- writing --------------------------------------------------------------------- */
 
+/* Organisations do not wait: the next rows of a file speak of them again. */
+static struct cd_gather *gather_of(const struct cd_draft *d, bool fresh)
+{
+    return fresh && d->kind == CORDEE_PERSON ? d->gather : NULL;
+}
+
 static int row_insert(struct cd_draft *d, const struct row *row, int64_t *id_r,
                       struct cordee_error *err)
 {
-    struct cordee_value values[CD_P_COLUMNS + 2];
+    static const struct cd_insert party = {"party(" CD_PARTY_COLUMNS(Q) "kind, uuid, id)",
+                                           CD_P_COLUMNS + 3, ""};
+    struct cordee_value values[CD_P_COLUMNS + 3];
+    struct cd_gather *gather = gather_of(d, true);
+    int64_t id = d->gather ? cd_gather_party(d->gather, err) : 0;
     const char *key = d->key ? d->key : "";
     char uuid[37];
 
+    if (id < 0)
+        return -1;
     if (strlen(key) != 36 || strspn(key, "0123456789abcdef-") != 36) {
         cordee_uuid(uuid);
         key = uuid; /* only a key of ours is kept, so that files can travel */
@@ -346,12 +359,13 @@ static int row_insert(struct cd_draft *d, const struct row *row, int64_t *id_r,
     memcpy(values, row->v, sizeof row->v);
     values[CD_P_COLUMNS] = cordee_of_int(d->kind);
     values[CD_P_COLUMNS + 1] = cordee_of_text(key);
-    *id_r = d->cd->db->insert(
-        d->cd, err,
-        "INSERT INTO party(" CD_PARTY_COLUMNS(Q) "kind, uuid) "
-                                                 "VALUES(" CD_PARTY_COLUMNS(MARK) "?, ?)",
-        values, CD_P_COLUMNS + 2);
-    return *id_r < 0 ? -1 : 0;
+    values[CD_P_COLUMNS + 2] = CORDEE_ID(id);
+    if (gather)
+        cd_gather_put(gather, &party, values);
+    else
+        id = cd_insert_one(d->cd, &party, values, err);
+    *id_r = id;
+    return id < 0 ? -1 : 0;
 }
 
 static int row_update(struct cd_draft *d, const struct row *row, int64_t id,
@@ -370,20 +384,25 @@ static int row_update(struct cd_draft *d, const struct row *row, int64_t id,
 
 /* On what basis they came in stands in the log, and never against an earlier word. */
 static int basis_note(const struct cd_draft *d, const struct row *now,
-                      const struct row *then, int64_t id, struct cordee_error *err)
+                      const struct row *then, int64_t id, struct cd_gather *gather,
+                      struct cordee_error *err)
 {
     if (d->kind != CORDEE_PERSON ||
         cd_value_same(&now->v[CD_P_BASIS], &then->v[CD_P_BASIS]))
         return 0;
-    return cd_basis_note(d->cd, id, d->place, err);
+    if (!gather)
+        return cd_basis_note(d->cd, id, d->place, err);
+    cd_basis_gather(gather, id, then->v[CD_P_BASIS].as.s, d->place);
+    return 0;
 }
 
 static int row_write(struct cd_draft *d, const struct row *now, const struct row *then,
                      int64_t *id_r, struct cordee_error *err)
 {
+    struct cd_gather *gather = gather_of(d, *id_r == 0);
     int rc = *id_r ? row_update(d, then, *id_r, err) : row_insert(d, then, id_r, err);
 
-    return rc < 0 ? -1 : basis_note(d, now, then, *id_r, err);
+    return rc < 0 ? -1 : basis_note(d, now, then, *id_r, gather, err);
 }
 
 /* ---- what hangs on it ------------------------------------------------------------ */
@@ -426,6 +445,8 @@ static int hang_one(const struct hanging *h, enum cd_party_column what, size_t i
     case CD_P_TAGS:
         return cd_put_tag(&h->put, text, h->err);
     default:
+        if (h->put.gather && cd_gather_write(h->put.gather, h->err) < 0)
+            return -1; /* themes are put by many statements: she must be there */
         text = level_split(d->arena, text, &level);
         return cd_put_theme(&h->put, what, text, level, h->err);
     }
@@ -478,6 +499,8 @@ static int all_hang(const struct hanging *h, bool *changed)
     for (int what = CD_P_COLUMNS; what < CD_P_ALL; what++)
         if (list_hang(h, what, changed) < 0)
             return -1;
+    if (h->put.gather && h->d->n_custom && cd_gather_write(h->put.gather, h->err) < 0)
+        return -1;
     for (size_t i = 0; i < h->d->n_custom; i++) {
         int rc = cd_custom_put(&h->put, &h->d->custom[i], h->err);
 
@@ -506,7 +529,7 @@ int cd_draft_save(struct cd_draft *d, int64_t *id_r, struct cordee_error *err)
     if (!(d->dry && fresh)) {
         const struct hanging h = {
             .d = d,
-            .put = {d->cd, *id_r, fresh, d->dry, d->adds},
+            .put = {d->cd, *id_r, fresh, d->dry, d->adds, gather_of(d, fresh)},
             .country = then.v[CD_P_COUNTRY].as.s,
             .err = err,
         };

@@ -21,6 +21,7 @@ enum cd_policy {
 
 enum cd_did { CD_SAME, CD_UPDATE, CD_NEW, CD_PROBLEM };
 
+struct cd_gather;
 struct cd_custom;
 struct cd_custom_said { /* a text that its field was found to take */
     const struct cd_custom *field;
@@ -34,6 +35,7 @@ struct cd_draft {
     enum cordee_kind kind;
     bool dry;  /* compares only */
     bool adds; /* of what hangs on a party, what is there stays as it is: a file */
+    struct cd_gather *gather;  /* a new person is written with others; NULL: now */
     const char *place;         /* who says it, in the log of consent: an import's name */
     const char *key;           /* our own of who is made, from an export; or NULL */
     const char *phone_country; /* of numbers without one; NULL: they stay as written */
@@ -70,9 +72,10 @@ int cd_draft_save(struct cd_draft *d, int64_t *id_r,
 struct cd_putting {
     struct cordee *cd;
     int64_t party;
-    bool fresh; /* it was made just now and has nothing yet */
-    bool dry;   /* compares only */
-    bool adds;  /* what is there stays as it is */
+    bool fresh;               /* it was made just now and has nothing yet */
+    bool dry;                 /* compares only */
+    bool adds;                /* what is there stays as it is */
+    struct cd_gather *gather; /* as in a draft */
 };
 
 /* 0: nobody else of that kind has one of these addresses; CORDEE_E_CONFLICT: who has. */

@@ -63,8 +63,11 @@ int cd_import_plugins_do(struct cd_importing *im, const struct cd_import_row *ro
 
         if (kinds == CORDEE_ANYONE && d->kind == CORDEE_PERSON && row->org.there)
             mine = false; /* the organisation's, when a row has both */
-        rc = mine && *row->cells[i] ? plugin_do(im, column, row->cells[i], id, fresh, err)
-                                    : 0;
+        if (!mine || !*row->cells[i])
+            continue;
+        if (d->gather && cd_gather_write(d->gather, err) < 0)
+            return -1; /* a plugin asks the database for whom it is called */
+        rc = plugin_do(im, column, row->cells[i], id, fresh, err);
         if (rc < 0)
             return -1;
         changed = changed || rc;
@@ -128,18 +131,20 @@ static bool is_type(struct cordee *cd, const char *text, int64_t membership)
 /* The newest membership is what a row speaks of; one that begins after its end is
  * another one. */
 int cd_import_member_do(struct cd_importing *im, const struct cd_import_row *row,
-                        int64_t org, bool *changed_r, struct cordee_error *err)
+                        int64_t org, bool fresh, bool *changed_r,
+                        struct cordee_error *err)
 {
     struct cordee *cd = im->cd;
     CORDEE_AUTO(cordee_rows_drop)
     struct cordee_rows *rows =
-        cd->db->query(cd, err,
-                      "SELECT id, type, coalesce(since, 0), coalesce(until, 0) FROM "
-                      "membership WHERE party = ? AND cluster = ? ORDER BY "
-                      "coalesce(since, "
-                      "0) DESC, id DESC LIMIT 1",
-                      CORDEE_ARGS(CORDEE_V(org), CORDEE_V(im->cluster)));
-    int rc = rows ? cd->db->next(rows, err) : -1;
+        fresh ? NULL
+              : cd->db->query(
+                    cd, err,
+                    "SELECT id, type, coalesce(since, 0), coalesce(until, 0) FROM "
+                    "membership WHERE party = ? AND cluster = ? ORDER BY coalesce(since, "
+                    "0) DESC, id DESC LIMIT 1",
+                    CORDEE_ARGS(CORDEE_V(org), CORDEE_V(im->cluster)));
+    int rc = fresh ? 0 : rows ? cd->db->next(rows, err) : -1;
     int64_t id, since, until;
     bool type;
 

@@ -5,6 +5,7 @@
 #include "core/crm/crm-priv.h"
 #include "core/crm/csv.h"
 #include "core/crm/draft.h"
+#include "core/crm/gather.h"
 #include "core/crm/import.h"
 
 /* What a column can be. */
@@ -151,9 +152,10 @@ struct cd_importing {
     const char *member_type, *basis, *blocked_as, *zone, *name, *country;
     struct cd_seen homonyms; /* name and country that stand for several */
     struct cd_seen seen;     /* dry run */
+    struct cd_gather gather; /* new people of this slice who wait to be written... */
+    struct cd_seen waiting;  /* ... and what they would be found by */
     struct cd_counts counts;
-    int64_t *touched; /* parties of this slice whose words must be found */
-    size_t n_touched, room_touched;
+    json_t *made, *touched;  /* parties of this slice whose words must be found, [id] */
     struct cd_texts changes; /* of the row, for the examples of a dry run */
 };
 
@@ -188,6 +190,8 @@ int cd_import_scan(struct cd_importing *im, struct cordee_error *err);
  * says why.  -1: the database failed. */
 int cd_import_row_do(struct cd_importing *im, struct cd_import_row *row,
                      enum cd_did *does_r, struct cordee_error *err);
+/* Writes the people who wait.  A row among them that cannot be: im->redo. */
+int cd_import_write(struct cd_importing *im, struct cordee_error *err);
 void cd_import_count(struct cd_counts *c, enum cd_did does,
                      const struct cd_import_row *row);
 /* All of a row is refused; the fault of its cell is the better reason, when it has one.
@@ -217,7 +221,8 @@ int cd_import_plugins_do(struct cd_importing *im, const struct cd_import_row *ro
                          const struct cd_draft *d, int64_t id, bool fresh,
                          struct cordee_error *err);
 int cd_import_member_do(struct cd_importing *im, const struct cd_import_row *row,
-                        int64_t org, bool *changed_r, struct cordee_error *err);
+                        int64_t org, bool fresh, bool *changed_r,
+                        struct cordee_error *err);
 void cd_import_change(struct cd_importing *im, const char *label); /* notes it */
 
 /* ---- words: core/crm/import-words.c -------------------------------------------------
@@ -238,5 +243,6 @@ uint64_t cd_seen_hash(const char *a, const char *b, const char *c);
 /* Puts a key; false: it was there, and *value_r has its value. */
 bool cd_seen_put(struct cd_seen *s, uint64_t key, uint64_t value, uint64_t *value_r);
 bool cd_seen_has(const struct cd_seen *s, uint64_t key, uint64_t *value_r);
+void cd_seen_clear(struct cd_seen *s);
 
 #endif

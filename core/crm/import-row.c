@@ -2,7 +2,6 @@
 #include "core/crm/import-priv.h"
 #include "core/crm/scope.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 void cd_import_count(struct cd_counts *c, enum cd_did does,
@@ -131,7 +130,7 @@ static int org_do(struct cd_importing *im, struct cd_import_row *row, int64_t *i
         return -1;
     if (row->bad || !row->member || (im->dry && *does_r == CD_NEW))
         return 0;
-    if (cd_import_member_do(im, row, *id_r, &changed, err) < 0)
+    if (cd_import_member_do(im, row, *id_r, *does_r == CD_NEW, &changed, err) < 0)
         return -1;
     if (changed && *does_r == CD_SAME)
         *does_r = CD_UPDATE;
@@ -141,7 +140,8 @@ static int org_do(struct cd_importing *im, struct cd_import_row *row, int64_t *i
 static int role_do(struct cd_importing *im, const struct cd_import_row *row,
                    int64_t person, int64_t org, bool fresh, struct cordee_error *err)
 {
-    const struct cd_putting put = {im->cd, person, fresh, im->dry, true};
+    const struct cd_putting put = {
+        im->cd, person, fresh, im->dry, true, fresh ? row->person.draft.gather : NULL};
     const struct cd_role role = {.org = org,
                                  .label = *row->role ? row->role : NULL,
                                  .key_contact = row->key_contact};
@@ -176,15 +176,11 @@ static int person_do(struct cd_importing *im, struct cd_import_row *row, int64_t
 
 /* The full text follows at the slice's end: written in between, each row's statements
  * would make it flush. */
-static void touch(struct cd_importing *im, int64_t party)
+static void touch(struct cd_importing *im, int64_t party, enum cd_did did)
 {
-    if (im->n_touched == im->room_touched) {
-        im->room_touched = im->room_touched ? im->room_touched * 2 : 512;
-        im->touched = realloc(im->touched, im->room_touched * sizeof *im->touched);
-        if (!im->touched)
-            abort();
-    }
-    im->touched[im->n_touched++] = party;
+    if (!im->dry && did != CD_SAME)
+        json_array_append_new(did == CD_NEW ? im->made : im->touched,
+                              json_integer(party));
 }
 
 static int both_do(struct cd_importing *im, struct cd_import_row *row,
@@ -201,10 +197,8 @@ static int both_do(struct cd_importing *im, struct cd_import_row *row,
         return -1;
     if (row->bad)
         return 0;
-    if (!im->dry && org != CD_SAME)
-        touch(im, id);
-    if (!im->dry && person != CD_SAME)
-        touch(im, who);
+    touch(im, id, org);
+    touch(im, who, person);
     im->counts.orgs += org == CD_NEW;
     im->counts.people += person == CD_NEW;
     *does_r = org > person ? org : person;
@@ -216,6 +210,64 @@ static bool is_rows_fault(const struct cordee_error *err)
 {
     return err->code == CORDEE_E_INVALID || err->code == CORDEE_E_CONFLICT ||
            err->code == CORDEE_E_TOO_LARGE || err->code == CORDEE_E_DENIED;
+}
+
+/* ---- people who wait to be written ------------------------------------------------ */
+
+int cd_import_write(struct cd_importing *im, struct cordee_error *err)
+{
+    struct cordee_error why = {0};
+
+    if (cd_gather_write(&im->gather, &why) == 0) {
+        cd_seen_clear(&im->waiting);
+        return 0;
+    }
+    im->redo = is_rows_fault(&why);
+    if (!im->redo && err)
+        *err = why;
+    return im->redo ? 0 : -1;
+}
+
+/* Is one of the keys by which a person is found known?  Makes them known when `put`. */
+static bool waits(struct cd_importing *im, const struct cd_draft *p, bool put)
+{
+    const struct cd_texts *emails = cd_draft_list(p, CD_P_EMAIL);
+    uint64_t keys[CD_LIST_MOST + 3];
+    char folded[255];
+    size_t n = 0;
+    bool there = false;
+
+    if (*cd_draft_text(p, CD_P_SORT_NAME))
+        keys[n++] = cd_seen_hash("p", cd_draft_text(p, CD_P_SORT_NAME), "");
+    if (*cd_draft_text(p, CD_P_EXTERNAL))
+        keys[n++] = cd_seen_hash("x", cd_draft_text(p, CD_P_EXTERNAL), "");
+    if (p->key && *p->key)
+        keys[n++] = cd_seen_hash("k", p->key, "");
+    for (size_t i = 0; i < emails->n; i++)
+        if (cordee_address_fold(emails->at[i], folded) == 0)
+            keys[n++] = cd_seen_hash("e", folded, "");
+    for (size_t i = 0; i < n; i++)
+        there = (put ? !cd_seen_put(&im->waiting, keys[i], 0, NULL)
+                     : cd_seen_has(&im->waiting, keys[i], NULL)) ||
+                there;
+    return there;
+}
+
+static int row_try(struct cd_importing *im, struct cd_import_row *row,
+                   enum cd_did *does_r, struct cordee_error *err)
+{
+    bool gathers = !im->dry && !im->careful && !im->only_blocked;
+
+    row->org.draft.gather = row->person.draft.gather = gathers ? &im->gather : NULL;
+    if (gathers && waits(im, &row->person.draft, false) && cd_import_write(im, err) < 0)
+        return -1;
+    if (im->redo)
+        return 0;
+    if (both_do(im, row, does_r, err) < 0)
+        return -1;
+    if (gathers && row->person.there && !row->bad)
+        waits(im, &row->person.draft, true);
+    return 0;
 }
 
 int cd_import_row_do(struct cd_importing *im, struct cd_import_row *row,
@@ -234,16 +286,20 @@ int cd_import_row_do(struct cd_importing *im, struct cd_import_row *row,
     im->wrote = false;
     if (im->careful && cd->db->begin(cd, &tx, err) < 0)
         return -1;
-    if (both_do(im, row, does_r, &why) < 0) {
+    if (row_try(im, row, does_r, &why) < 0) {
         if (!is_rows_fault(&why)) {
             if (err)
                 *err = why;
             return -1;
         }
-        row_refuse(row, why.text);
+        if (im->gather.failed) /* it may be the fault of one before */
+            im->redo = true;
+        else
+            row_refuse(row, why.text);
     }
-    if (row->bad) {
+    if (row->bad)
         im->redo = im->wrote && !im->careful;
+    if (row->bad || im->redo) {
         *does_r = CD_PROBLEM;
         return 0;
     }

@@ -157,10 +157,24 @@ static int rows_do(struct cd_importing *im, struct slice *s, struct cd_csv_mark 
 
 static int words_do(struct cd_importing *im, struct cordee_error *err)
 {
-    for (size_t i = 0; i < im->n_touched; i++)
-        if (cd_party_index(im->cd, im->touched[i], err) < 0)
+    size_t i;
+    json_t *id;
+
+    if (cd_party_index_new(im->cd, im->made, err) < 0)
+        return -1;
+    json_array_foreach (im->touched, i, id)
+        if (cd_party_index(im->cd, json_integer_value(id), err) < 0)
             return -1;
     return 0;
+}
+
+/* What an earlier slice, or its first try, left. */
+static void slice_clear(struct cd_importing *im)
+{
+    json_array_clear(im->made);
+    json_array_clear(im->touched);
+    cd_gather_forget(&im->gather);
+    cd_seen_clear(&im->waiting);
 }
 
 /* One transaction: some rows, the counts, and where to go on. */
@@ -171,8 +185,9 @@ static int slice_try(struct cd_importing *im, struct slice *s, struct cd_csv_mar
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     bool ends;
 
-    im->n_touched = 0;
-    if (cd->db->begin(cd, &tx, err) < 0 || rows_do(im, s, mark, err) < 0)
+    slice_clear(im);
+    if (cd->db->begin(cd, &tx, err) < 0 || rows_do(im, s, mark, err) < 0 ||
+        (!im->redo && cd_import_write(im, err) < 0))
         return -1;
     if (im->redo)
         return 0;

@@ -156,6 +156,9 @@ int cd_importing_open(struct cordee *cd, int64_t id, struct cd_importing **im_r,
     if (!im)
         abort();
     im->cd = cd_crm_of(cd);
+    im->gather.cd = im->cd;
+    im->made = json_array();
+    im->touched = json_array();
     im->id = id;
     im->cluster = cd_cluster_here(cd->host);
     im->arena = cordee_arena_new();
@@ -176,7 +179,10 @@ void cd_importing_close(struct cd_importing *im)
         fclose(im->file);
     free(im->homonyms.slots);
     free(im->seen.slots);
-    free(im->touched);
+    free(im->waiting.slots);
+    cd_gather_done(&im->gather);
+    json_decref(im->made);
+    json_decref(im->touched);
     json_decref(im->plan);
     cordee_arena_free(im->arena);
     free(im);

@@ -3,6 +3,7 @@
 #include "core/crm/import-priv.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static uint64_t fnv(uint64_t h, const char *s)
 {
@@ -69,6 +70,13 @@ bool cd_seen_has(const struct cd_seen *s, uint64_t key, uint64_t *value_r)
     if (value_r)
         *value_r = s->slots[2 * i + 1];
     return true;
+}
+
+void cd_seen_clear(struct cd_seen *s)
+{
+    if (s->n)
+        memset(s->slots, 0, s->room * 2 * sizeof *s->slots);
+    s->n = 0;
 }
 
 /* ---- what a dry run would have made ---------------------------------------------- */

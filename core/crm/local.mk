@@ -47,7 +47,7 @@ core_sources += \
 core_sources += %D%/who.c %D%/who.h
 core_sources += %D%/org-kind.c %D%/org-kind.h
 include core/crm/theme/local.mk
-core_sources += %D%/field.h %D%/field.c %D%/draft.h %D%/draft.c %D%/party-put.c
+core_sources += %D%/field.h %D%/field.c %D%/draft.h %D%/draft.c %D%/party-put.c %D%/gather.h %D%/gather.c
 core_sources += %D%/figures.c
 include core/crm/place/local.mk
 core_sources += %D%/cluster.c %D%/cluster.h %D%/cluster-staff.c %D%/filter-cluster.c %D%/scope.c %D%/scope.h

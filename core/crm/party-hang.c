@@ -45,6 +45,13 @@ int cd_party_index(struct cordee *cd, int64_t id, struct cordee_error *err)
     return cd_search_put(core, "party", id, title, body, err);
 }
 
+int cd_party_index_new(struct cordee *cd, json_t *ids, struct cordee_error *err)
+{
+    return cd_search_add(cd_crm_of(cd), "party",
+                         INDEXED " WHERE p.id IN (SELECT value FROM json_each(?))",
+                         CORDEE_V(ids), err);
+}
+
 int cd_crm_index_all(struct cordee *cd, struct cordee_error *err)
 {
     if (cd_search_fill(cd_crm_of(cd), "party", INDEXED, err) < 0)

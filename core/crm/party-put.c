@@ -2,6 +2,7 @@
  * scripts all come here. */
 #include "core/crm/crm-priv.h"
 #include "core/crm/draft.h"
+#include "core/crm/gather.h"
 #include "core/crm/similar.h"
 #include "core/crm/theme/theme.h"
 
@@ -22,21 +23,35 @@ static int given(int64_t id, int64_t *id_r)
     return id < 0 ? -1 : 1;
 }
 
+/* A new row: with others, or now; *id_r is 0 while it waits. */
+static int put(const struct cd_putting *p, const struct cd_insert *what,
+               const struct cordee_value *values, int64_t *id_r, struct cordee_error *err)
+{
+    int64_t id = 0;
+
+    if (p->gather)
+        cd_gather_put(p->gather, what, values);
+    else
+        id = cd_insert_one(p->cd, what, values, err);
+    return given(id, id_r);
+}
+
 /* ---- e-mail addresses ------------------------------------------------------------ */
 
-static int64_t email_insert(const struct cd_putting *p, const char *address,
-                            const char *folded, const char *purpose, bool main,
-                            struct cordee_error *err)
+static int email_insert(const struct cd_putting *p, const char *address,
+                        const char *folded, const char *purpose, bool main, int64_t *id_r,
+                        struct cordee_error *err)
 {
+    static const struct cd_insert email = {
+        "email_address(party, address, folded, hash, purpose, main)", 6, ""};
     char hash[65];
 
     cd_address_hash(p->cd, folded, hash);
-    return p->cd->db->insert(p->cd, err,
-                             "INSERT INTO email_address(party, address, folded, hash, "
-                             "purpose, main) VALUES(?, ?, ?, ?, ?, ?)",
-                             CORDEE_ARGS(CORDEE_V(p->party), CORDEE_V(address),
-                                         CORDEE_V(folded), CORDEE_V((const char *)hash),
-                                         CORDEE_V(purpose), CORDEE_V(main)));
+    return put(p, &email,
+               (struct cordee_value[]){CORDEE_V(p->party), CORDEE_V(address),
+                                       CORDEE_V(folded), CORDEE_V((const char *)hash),
+                                       CORDEE_V(purpose), CORDEE_V(main)},
+               id_r, err);
 }
 
 int cd_put_email(const struct cd_putting *p, const char *address, const char *purpose,
@@ -61,7 +76,7 @@ int cd_put_email(const struct cd_putting *p, const char *address, const char *pu
                      CORDEE_ARGS(CORDEE_V(p->party), CORDEE_V(id))) < 0)
         return -1;
     if (rc == 0)
-        return given(email_insert(p, address, folded, purpose, main, err), id_r);
+        return email_insert(p, address, folded, purpose, main, id_r, err);
     if (cd->db->exec(cd, err,
                      "UPDATE email_address SET address = ?, purpose = ?, main = main | ? "
                      "WHERE id = ?",
@@ -108,6 +123,7 @@ static int phone_find(const struct cd_putting *p, const char *number, int64_t *i
 int cd_put_phone(const struct cd_putting *p, const char *number, const char *purpose,
                  bool main, int64_t *id_r, struct cordee_error *err)
 {
+    static const struct cd_insert phone = {"phone(party, number, purpose, main)", 4, ""};
     struct cordee *cd = p->cd;
     int64_t id = 0;
     bool any = false;
@@ -121,13 +137,10 @@ int cd_put_phone(const struct cd_putting *p, const char *number, const char *pur
                      CORDEE_ARGS(CORDEE_V(p->party), CORDEE_V(id))) < 0)
         return -1;
     if (rc == 0)
-        return given(
-            cd->db->insert(
-                cd, err,
-                "INSERT INTO phone(party, number, purpose, main) VALUES(?, ?, ?, ?)",
-                CORDEE_ARGS(CORDEE_V(p->party), CORDEE_V(number), CORDEE_V(purpose),
-                            CORDEE_V(main || !any))),
-            id_r);
+        return put(p, &phone,
+                   (struct cordee_value[]){CORDEE_V(p->party), CORDEE_V(number),
+                                           CORDEE_V(purpose), CORDEE_V(main || !any)},
+                   id_r, err);
     if (cd->db->exec(cd, err,
                      "UPDATE phone SET number = ?, purpose = ?, main = main | ? WHERE id "
                      "= ?",
@@ -158,6 +171,8 @@ static int name_ready(struct cordee *cd, const char *text, struct cordee_buf *cl
 
 int cd_put_tag(const struct cd_putting *p, const char *name, struct cordee_error *err)
 {
+    static const struct cd_insert tagging = {"tagging(party, tag)", 2,
+                                             " ON CONFLICT DO NOTHING"};
     struct cordee *cd = p->cd;
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf clean = {0};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf fold = {0};
@@ -183,12 +198,10 @@ int cd_put_tag(const struct cd_putting *p, const char *name, struct cordee_error
                   CORDEE_ARGS(CORDEE_V(p->party), CORDEE_V(tag)), err);
         return rc < 0 ? -1 : rc == 0;
     }
-    if (cd->db->exec(cd, err,
-                     "INSERT INTO tagging(party, tag) VALUES(?, ?) ON CONFLICT DO "
-                     "NOTHING",
-                     CORDEE_ARGS(CORDEE_V(p->party), CORDEE_V(tag))) < 0)
+    if (put(p, &tagging, (struct cordee_value[]){CORDEE_V(p->party), CORDEE_V(tag)}, NULL,
+            err) < 0)
         return -1;
-    return cd->db->changes(cd) > 0;
+    return p->gather || cd->db->changes(cd) > 0;
 }
 
 static int theme_set(const struct cd_putting *p, enum cd_party_column what,
@@ -240,6 +253,8 @@ static int role_update(const struct cd_putting *p, const struct cd_role *role, i
 int cd_put_role(const struct cd_putting *p, const struct cd_role *role, int64_t *id_r,
                 struct cordee_error *err)
 {
+    static const struct cd_insert new_role = {
+        "role(party, other, label, key_contact, since, until)", 6, ""};
     struct cordee *cd = p->cd;
     const char *label = role->label ? role->label : "";
     CORDEE_AUTO(cordee_rows_drop) struct cordee_rows *rows = NULL;
@@ -266,12 +281,9 @@ int cd_put_role(const struct cd_putting *p, const struct cd_role *role, int64_t 
         id = cd->db->get_int(rows, 0);
         return role_update(p, role, id, err) < 0 ? -1 : given(id, id_r);
     }
-    return given(
-        cd->db->insert(cd, err,
-                       "INSERT INTO role(party, other, label, key_contact, "
-                       "since, until) VALUES(?, ?, ?, ?, ?, ?)",
-                       CORDEE_ARGS(CORDEE_V(p->party), CORDEE_V(role->org),
-                                   CORDEE_V(label), CORDEE_V(role->key_contact == 1),
-                                   CORDEE_ID(role->since), CORDEE_ID(role->until))),
-        id_r);
+    return put(p, &new_role,
+               (struct cordee_value[]){CORDEE_V(p->party), CORDEE_V(role->org),
+                                       CORDEE_V(label), CORDEE_V(role->key_contact == 1),
+                                       CORDEE_ID(role->since), CORDEE_ID(role->until)},
+               id_r, err);
 }

@@ -46,7 +46,9 @@ int cd_db_fail(sqlite3 *sql, struct cordee_error *err, const char *doing)
 /* ---- statements ----------------------------------------------------------------------
  */
 
-static int bind_one(sqlite3_stmt *st, int at, const struct cordee_value *v)
+/* `until` is SQLITE_STATIC when the value outlives the statement's run. */
+static int bind_one(sqlite3_stmt *st, int at, const struct cordee_value *v,
+                    sqlite3_destructor_type until)
 {
     char *text;
 
@@ -60,10 +62,9 @@ static int bind_one(sqlite3_stmt *st, int at, const struct cordee_value *v)
     case CORDEE_REAL:
         return sqlite3_bind_double(st, at, v->as.r);
     case CORDEE_TEXT:
-        return sqlite3_bind_text(st, at, v->as.s, v->len ? (int)v->len : -1,
-                                 SQLITE_TRANSIENT);
+        return sqlite3_bind_text(st, at, v->as.s, v->len ? (int)v->len : -1, until);
     case CORDEE_BLOB:
-        return sqlite3_bind_blob64(st, at, v->as.p, v->len, SQLITE_TRANSIENT);
+        return sqlite3_bind_blob64(st, at, v->as.p, v->len, until);
     case CORDEE_JSON:
         text = json_dumps(v->as.json, JSON_COMPACT | JSON_ENCODE_ANY);
         return sqlite3_bind_text(st, at, text, -1, free);
@@ -147,7 +148,7 @@ static void rows_free(struct rows *r)
 
 static struct rows *rows_new(struct cordee *cd, const char *sql,
                              const struct cordee_value *args, size_t n,
-                             struct cordee_error *err)
+                             sqlite3_destructor_type until, struct cordee_error *err)
 {
     struct conn *c = cd_conn(cd->host, err);
     struct rows *r;
@@ -179,7 +180,7 @@ static struct rows *rows_new(struct cordee *cd, const char *sql,
         return NULL;
     }
     for (size_t i = 0; i < n; i++)
-        if (bind_one(r->st, (int)i + 1, &args[i]) != SQLITE_OK) {
+        if (bind_one(r->st, (int)i + 1, &args[i], until) != SQLITE_OK) {
             cd_db_fail(c->sql, err, "SQL value");
             rows_free(r);
             return NULL;
@@ -191,7 +192,7 @@ static struct cordee_rows *db_query(struct cordee *cd, struct cordee_error *err,
                                     const char *sql, const struct cordee_value *args,
                                     size_t n)
 {
-    struct rows *r = rows_new(cd, sql, args, n, err);
+    struct rows *r = rows_new(cd, sql, args, n, SQLITE_TRANSIENT, err);
 
     return r ? &r->pub : NULL;
 }
@@ -257,7 +258,7 @@ static bool db_is_null(struct cordee_rows *rows, int col)
 static int run(struct cordee *cd, struct cordee_error *err, const char *sql,
                const struct cordee_value *args, size_t n)
 {
-    struct rows *r = rows_new(cd, sql, args, n, err);
+    struct rows *r = rows_new(cd, sql, args, n, SQLITE_STATIC, err);
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     int rc;
 

@@ -85,27 +85,47 @@ int cd_search_drop(struct cordee *cd, const char *kind, int64_t id,
     return words_drop(core, kind, id * 256 + code, err);
 }
 
+/* The words of a SELECT of id, title, text, of things that have none. */
+static int words_add(struct cordee *core, const char *kind, const char *select,
+                     const struct cordee_value *arg, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sql = {0};
+    struct cordee_value values[2];
+    size_t n = 0;
+    int64_t code;
+
+    if (kind_id(core, kind, &code, err) < 0)
+        return -1;
+    cordee_buf_printf(&sql,
+                      "WITH thing(id, title, body) AS (%s) INSERT INTO %s(rowid, title, "
+                      "body) SELECT id * 256 + ?, fold(title), fold(body) FROM thing"
+                      " ORDER BY id",
+                      select, is_long(kind) ? "search_long" : "search_short");
+    if (arg)
+        values[n++] = *arg;
+    values[n++] = cordee_of_int(code);
+    return core->db->exec(core, err, sql.text, values, n);
+}
+
+int cd_search_add(struct cordee *cd, const char *kind, const char *select,
+                  struct cordee_value arg, struct cordee_error *err)
+{
+    return words_add(cd->host->core, kind, select, &arg, err);
+}
+
 int cd_search_fill(struct cordee *cd, const char *kind, const char *select,
                    struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sql = {0};
     struct cordee *core = cd->host->core;
-    const char *table = is_long(kind) ? "search_long" : "search_short";
     int64_t code;
 
     if (core->db->begin(core, &tx, err) < 0 || kind_id(core, kind, &code, err) < 0 ||
         core->db->exec(core, err,
                        is_long(kind) ? "DELETE FROM search_long WHERE rowid % 256 = ?"
                                      : "DELETE FROM search_short WHERE rowid % 256 = ?",
-                       CORDEE_ARGS(CORDEE_V(code))) < 0)
-        return -1;
-    cordee_buf_printf(&sql,
-                      "WITH thing(id, title, body) AS (%s) INSERT INTO %s(rowid, title, "
-                      "body) SELECT id * 256 + ?, fold(title), fold(body) FROM thing"
-                      " ORDER BY id",
-                      select, table);
-    if (core->db->exec(core, err, sql.text, CORDEE_ARGS(CORDEE_V(code))) < 0)
+                       CORDEE_ARGS(CORDEE_V(code))) < 0 ||
+        words_add(core, kind, select, NULL, err) < 0)
         return -1;
     return core->db->commit(&tx, err);
 }

@@ -14,6 +14,10 @@ int cd_search_put(struct cordee *cd, const char *kind, int64_t id, const char *t
                   const char *text, struct cordee_error *err);
 int cd_search_drop(struct cordee *cd, const char *kind, int64_t id,
                    struct cordee_error *err);
+/* Puts the words of things that are new, from a SELECT of id, title, text with one value.
+ */
+int cd_search_add(struct cordee *cd, const char *kind, const char *select,
+                  struct cordee_value arg, struct cordee_error *err);
 /* Makes all words of a kind anew from a SELECT of id, title, text: after an import that
  * did not call cd_search_put, or when a backup came from elsewhere. */
 int cd_search_fill(struct cordee *cd, const char *kind, const char *select,

@@ -386,6 +386,33 @@ static void a_row_that_fails_half_way_leaves_nothing(void **state)
     cd_rows_sweep(f->host.rows, &f->cd);
 }
 
+/* New people are written together; of those the database refuses one. */
+static void of_people_written_together_the_one_at_fault_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    static const char text[] =
+        "person_key,name,email,tags\n"
+        ",Anna Huber,anna@example.org,\"a; A\"\n"
+        "01234567-89ab-4cde-8f01-23456789abcd,Jo Kos,jo@example.org,b\n"
+        ",Mia Moll,mia@example.org,b\n"
+        ",Mia Moll-Rot,mia@example.org,b\n";
+    int64_t id;
+
+    assert_int_equal(
+        f->core.db->exec(&f->core, &f->err,
+                         "INSERT INTO party(uuid, kind, name, sort_name, deleted_at) "
+                         "VALUES('01234567-89ab-4cde-8f01-23456789abcd', 2, 'Jo', 'jo', "
+                         "1)",
+                         CORDEE_NO_ARGS),
+        0);
+    id = made(f, "x.csv", text, sizeof text - 1, OTHERS);
+    expect(ran(f, id), 2, 1, 0, 1);
+    assert_int_equal(number(f, "SELECT line FROM import_refused"), 3);
+    assert_int_equal(number(f, "SELECT count(*) FROM party"), 3);
+    assert_int_equal(number(f, "SELECT count(*) FROM email_address"), 2);
+    assert_int_equal(number(f, "SELECT count(*) FROM tagging"), 2);
+}
+
 static void rows_pasted_from_a_spreadsheet_are_read(void **state)
 {
     struct fixture *f = *state;
@@ -667,6 +694,7 @@ int main(void)
         TEST(a_row_that_fails_half_way_leaves_nothing),
         TEST(rows_pasted_from_a_spreadsheet_are_read),
         TEST(a_workbook_that_is_none_is_refused),
+        TEST(of_people_written_together_the_one_at_fault_is_refused),
         TEST(nobody_is_written_when_the_plan_lacks_an_answer),
         TEST(what_was_exported_comes_back_as_the_same),
         TEST(all_that_is_known_about_a_person_is_one_document),
