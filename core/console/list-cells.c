@@ -374,7 +374,7 @@ int cd_cells_put(const struct cd_cells *cells, const struct cd_list *list, json_
 
     json_object_set_new(model, "headers", headers);
     if (says_where(list->filter))
-        json_object_set_new(model, "says_where", json_string(CD_PLACES_FROM));
+        cordee_json_set_text(model, "says_where", cd_places_from(cd));
     json_array_append_new(headers,
                           cd_list_header(list, "name", T("Name"), true, false, ""));
     for (i = 0; i < cells->n; i++) {

@@ -9,7 +9,8 @@ core_sources += \
 	%D%/export.c %D%/export.h %D%/export-priv.h %D%/export-write.c %D%/practice.h
 
 practice_files = etc/practice/organisations.csv etc/practice/people.csv \
-	etc/practice/themes.csv etc/practice/history.csv etc/practice/tasks.csv
+	etc/practice/themes.csv etc/practice/history.csv etc/practice/tasks.csv \
+	etc/practice/places.csv
 EXTRA_DIST    += $(practice_files)
 BUILT_SOURCES += core/crm/practice-assets.h
 CLEANFILES    += core/crm/practice-assets.h

@@ -1,7 +1,10 @@
 /* Memberships of the practice data by rule: what they cost, which end soon, and who
  * supplies whom. */
 #include "core/crm/membership.h"
+#include "core/crm/place/place.h"
 #include "core/crm/practice-priv.h"
+
+#include <stdlib.h>
 
 #define ZONE "Europe/Vienna"
 
@@ -63,6 +66,29 @@ static int relations_make(struct cordee *cd, struct cordee_error *err)
         "q.kind = 1 AND q.id = p.id + 3 AND q.org_type = 'company' WHERE p.kind = 1 AND "
         "p.org_type = 'company' AND p.id % 7 = 1",
         CORDEE_NO_ARGS);
+}
+
+/* Where the towns of the invented cluster are, to a kilometre: enough for "near".  The
+ * region says that these rows are ours. */
+int cd_practice_places(struct cordee *cd, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *rows = cd_practice_rows(cd, "places.csv", err);
+    json_t *row;
+    size_t i;
+
+    json_array_foreach (rows, i, row)
+        if (cd->db->exec(
+                cd, err,
+                "INSERT INTO place(country, name, folded, region, latitude, longitude) "
+                "VALUES(?1, ?2, fold(?2), ?3, ?4, ?5)",
+                CORDEE_ARGS(CORDEE_V(cordee_json_text(row, "country")),
+                            CORDEE_V(cordee_json_text(row, "name")),
+                            CORDEE_V(CD_PLACES_OURS),
+                            CORDEE_V(strtod(cordee_json_text(row, "lat"), NULL)),
+                            CORDEE_V(strtod(cordee_json_text(row, "lon"), NULL)))) < 0)
+            return -1;
+    return rows ? 0 : -1;
 }
 
 int cd_practice_members(struct cd_practice *w, struct cordee_error *err)

@@ -20,6 +20,8 @@ json_t *cd_practice_rows(struct cordee *cd, const char *name, struct cordee_erro
 unsigned cd_practice_roll(struct cd_practice *w, unsigned n);
 /* What memberships cost, which end soon; relations. */
 int cd_practice_members(struct cd_practice *w, struct cordee_error *err);
+/* The towns they are in; before anybody is, so that each is located as they come. */
+int cd_practice_places(struct cordee *cd, struct cordee_error *err);
 /* Two years of what happened, and what is to do. */
 int cd_practice_history(struct cd_practice *w, struct cordee_error *err);
 

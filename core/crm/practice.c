@@ -329,9 +329,10 @@ static int world_make(struct cd_practice *w, struct cordee_error *err)
     if (cd->db->begin(cd, &tx, err) < 0 ||
         (set = cd->db->change_set(cd, err, "Practice data")) < 0)
         return -1;
-    if (office_make(w, err) < 0 || themes_load(w, err) < 0 || orgs_make(w, err) < 0 ||
-        people_make(w, err) < 0 || cd_practice_members(w, err) < 0 ||
-        some_blocked(w, err) < 0 || cd_practice_history(w, err) < 0)
+    if (cd_practice_places(cd, err) < 0 || office_make(w, err) < 0 ||
+        themes_load(w, err) < 0 || orgs_make(w, err) < 0 || people_make(w, err) < 0 ||
+        cd_practice_members(w, err) < 0 || some_blocked(w, err) < 0 ||
+        cd_practice_history(w, err) < 0)
         return -1;
     cd->db->change_set_use(cd, 0);
     if (changes_forget(cd, set, err) < 0)

@@ -73,7 +73,7 @@ static int show(const struct cd_view *view, const char *wrong, struct cordee_err
                             json_string(cd_show_count(view, cordee_json_int(n, *key))));
     json_object_set_new(model, "no_table",
                         json_boolean(cordee_json_int(n, "table") == 0));
-    json_object_set_new(model, "source", json_string(CD_PLACES_FROM));
+    cordee_json_set_text(model, "source", cd_places_from(cd));
     json_object_set_new(model, "error", json_string(wrong ? wrong : ""));
     json_object_set_new(model, "problems", json_array());
     return wrong ? cd->http->invalid(cd, view->req, "located", model, err)

@@ -12,6 +12,10 @@
 /* Shown wherever a distance is: GeoNames is under CC BY 4.0. */
 #define CD_PLACES_FROM "GeoNames.org, CC BY 4.0"
 
+#define CD_PLACES_OURS "practice" /* the region of the rows that practice ships */
+/* Who is to be named beside a distance: "" while the table has only our own rows. */
+const char *cd_places_from(struct cordee *cd);
+
 /* ---- the table ----------------------------------------------------------------------
  */
 

@@ -11,6 +11,17 @@
     "(SELECT "                                                                    \
     "1 FROM party_spot s WHERE s.id = p.id) AND " CD_SEEN("p.id")
 
+const char *cd_places_from(struct cordee *cd)
+{
+    struct cordee *core = cd_crm_of(cd);
+    int64_t one = 0;
+
+    (void)!core->db->one(core, NULL, &one,
+                         "SELECT 1 FROM place WHERE region <> ? LIMIT 1",
+                         CORDEE_ARGS(CORDEE_V(CD_PLACES_OURS)));
+    return one ? CD_PLACES_FROM : "";
+}
+
 int cd_places_counts(struct cordee *cd, struct cordee_error *err, json_t **model_r)
 {
     struct cordee *core = cd_crm_of(cd);
