@@ -13,7 +13,12 @@
 #include "core/crm/crm-assets.h"
 
 static const struct cordee_table crm_tables[] = {
-    {.name = "party", .tracked = true, .person = "id", .label = "Person"},
+    {.name = "party",
+     .tracked = true,
+     .person = "id",
+     .label = "Person",
+     .untracked = "last_contact", /* follows from interaction_party */
+     .undumped_columns = "last_contact"},
     {.name = "email_address", .tracked = true, .person = "party", .label = "Addresses"},
     {.name = "phone", .tracked = true, .person = "party", .label = "Phones"},
     {.name = "role",

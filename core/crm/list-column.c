@@ -9,15 +9,6 @@
 
 #define MOST_CHOSEN 20
 
-/* The last contact of a person; of an organisation that of its present people too.  Takes
- * the present instant. */
-#define CONTACT_OF(who)                                                                  \
-    "(SELECT max(ip.at) FROM interaction_party ip WHERE ip.weight > 0 AND ip.party " who \
-    ")"
-#define LAST_CONTACT                                                            \
-    "CASE p.kind WHEN 2 THEN " CONTACT_OF("= p.id") " ELSE " CONTACT_OF(        \
-        "IN (SELECT p.id UNION ALL SELECT r.party FROM role r WHERE r.other = " \
-        "p.id AND (r.until IS NULL OR r.until > ?))") " END"
 #define MEMBER(what)                                                                   \
     "(SELECT " what " FROM membership m WHERE m.party = p.id AND (m.until IS NULL OR " \
     "m.until > ?))"
@@ -44,8 +35,10 @@ static const struct cd_list_column own[] = {
     {"tags", T_LATER("Tags"), BOTH, CD_AS_LIST, "t.name",
      "tagging g JOIN tag t ON t.id = g.tag WHERE g.party = p.id ORDER BY t.folded", NULL, false, false, "p3", NULL, "tags"},
     {"strength", T_LATER("Relationship"), BOTH, CD_AS_STRENGTH, NULL, NULL, NULL, false, true, "p1", NULL, NULL},
-    {"last_contact", T_LATER("Last contact"), BOTH, CD_AS_LAST, LAST_CONTACT, NULL,
-     "coalesce(" LAST_CONTACT ", 0)", true, true, "p1", NULL, "last_contact_at"},
+    {"last_contact", T_LATER("Last contact"), ORG, CD_AS_LAST, CD_LAST_CONTACT, NULL,
+     "coalesce(" CD_LAST_CONTACT ", 0)", true, true, "p1", NULL, "last_contact_at"},
+    {"last_contact", T_LATER("Last contact"), PERSON, CD_AS_LAST, "nullif(p.last_contact, 0)", NULL,
+     "p.last_contact", true, true, "p1", NULL, "last_contact_at"}, /* a range of an index */
     {"owner", T_LATER("Owner"), BOTH, CD_AS_TEXT, "(SELECT w.name FROM staff w WHERE w.id = p.owner)",
      NULL, NULL, true, false, "p3", NULL, "owner_name"},
     {"email", T_LATER("E-mail address"), BOTH, CD_AS_MAIL,

@@ -6,6 +6,14 @@
 #include "core/base/geo.h"
 #include "core/base/host.h"
 
+/* The last contact of a party `p`, an organisation's also that of its present people;
+ * NULL: never.  `?` is the present instant. */
+#define CD_LAST_CONTACT                                                               \
+    "nullif(max(p.last_contact, CASE p.kind WHEN 1 THEN coalesce((SELECT "            \
+    "max(q.last_contact) FROM role r JOIN party q ON q.id = r.party WHERE r.other = " \
+    "p.id "                                                                           \
+    "AND (r.until IS NULL OR r.until > ?)), 0) ELSE 0 END), 0)"
+
 /* How a value is shown. */
 enum cd_shape {
     CD_AS_TEXT,

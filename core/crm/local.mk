@@ -56,4 +56,4 @@ include core/crm/custom/local.mk
 crm_embedded += %D%/sql/0017-correction-links.sql
 crm_embedded += %D%/sql/0018-turnover.sql
 crm_embedded += %D%/sql/0019-import-cells.sql
-crm_embedded += %D%/sql/0020-intake.sql
+crm_embedded += %D%/sql/0020-intake.sql %D%/sql/0021-last-contact.sql

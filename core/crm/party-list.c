@@ -10,13 +10,6 @@
 
 #define MOST_ROWS 200
 
-#define CONTACT "(SELECT max(ip.at) FROM interaction_party ip WHERE ip.weight > 0 AND "
-/* `?` is the present instant. */
-#define LAST_CONTACT                                                                 \
-    "CASE p.kind WHEN 2 THEN " CONTACT "ip.party = p.id) ELSE " CONTACT              \
-    "ip.party IN (SELECT p.id UNION ALL SELECT r.party FROM role r WHERE r.other = " \
-    "p.id AND (r.until IS NULL OR r.until > ?))) END"
-
 /* A page that is being asked for. */
 struct page {
     const struct cd_list_ask *ask;
@@ -148,7 +141,7 @@ static void put_shown(struct cordee_sql *sql, const struct page *page,
     put_chosen(sql, page);
     cd_list_put_at(
         sql,
-        ", " LAST_CONTACT " AS last_contact_at, CASE p.kind WHEN 1 THEN (SELECT "
+        ", " CD_LAST_CONTACT " AS last_contact_at, CASE p.kind WHEN 1 THEN (SELECT "
         "count(*) FROM role y JOIN party q ON q.id = y.party WHERE y.other = p.id "
         "AND q.deleted_at IS NULL AND (y.until IS NULL OR y.until > ?)) END AS "
         "people FROM page JOIN party p ON p.id = page.id LEFT JOIN staff w ON w.id "

@@ -39,9 +39,9 @@ static const struct part parts[] = {
      "\"current:bool\", p.id, p.kind, "
      "p.name, p.country, p.city, (SELECT e.address FROM email_address e WHERE e.party = "
      "p.id ORDER BY e.main DESC, e.id LIMIT 1) AS email, (SELECT f.number FROM phone f "
-     "WHERE f.party = p.id ORDER BY f.main DESC, f.id LIMIT 1) AS phone, (SELECT "
-     "max(ip.at) FROM interaction_party ip WHERE ip.party = p.id AND ip.weight > 0) AS "
-     "last_contact_at FROM role r JOIN party p ON p.id = r.party WHERE r.other = ? AND "
+     "WHERE f.party = p.id ORDER BY f.main DESC, f.id LIMIT 1) AS phone, "
+     "nullif(p.last_contact, 0) AS last_contact_at FROM role r JOIN party p ON p.id = "
+     "r.party WHERE r.other = ? AND "
      "p.deleted_at IS NULL AND " CD_MINE(
          "p.id") " ORDER BY r.until IS NOT NULL, r.until DESC, r.key_contact "
                  "DESC, p.sort_name"},

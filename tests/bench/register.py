@@ -28,6 +28,7 @@ os.environ["PATH"] += ":/usr/sbin"
 from register_data import GIVEN, WORDS, register  # noqa: E402
 from support import CORDEE, Folder, Server, wait_until  # noqa: E402
 
+ANEW = "Cache-Control: no-cache\r\n"  # else the server may answer with what it made before
 missed = []
 
 
@@ -52,7 +53,8 @@ class Wire:
         self.server = server
         self.connect()
         self.cookie = "; ".join(f"{k}={v}" for k, v in server.browser().cookies.items())
-        self.head = f" HTTP/1.1\r\nHost: {server.host}:{server.port}\r\nAccept: text/html\r\nCookie: {self.cookie}\r\n\r\n"
+        self.head = (f" HTTP/1.1\r\nHost: {server.host}:{server.port}\r\nAccept: text/html\r\n"
+                     f"Cookie: {self.cookie}\r\n")
 
     def connect(self):
         self.socket = socket.create_connection((self.server.host, int(self.server.port)))
@@ -63,10 +65,10 @@ class Wire:
         assert data, "the server closed the connection"
         return data
 
-    def get(self, path):
-        """Seconds to the first byte, and to the last."""
+    def get(self, path, anew=True):
+        """Seconds to the first byte, and to the last, of a page made anew or one that was kept."""
         began = time.perf_counter()
-        self.socket.sendall(("GET " + path + self.head).encode())
+        self.socket.sendall(("GET " + path + self.head + ANEW * anew + "\r\n").encode())
         data = self.more()
         first = time.perf_counter() - began
         while b"\r\n\r\n" not in data:

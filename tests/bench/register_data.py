@@ -129,6 +129,8 @@ def fill(path, people):
     parts, _, address = fill_parties(db, rnd, people, now)
     fill_search(db, parts, address, fill_tags(db, rnd, people), fill_history(db, rnd, people, now))
     db.execute("UPDATE party_count SET n = CASE kind WHEN 1 THEN ?1 / 5 ELSE ?1 END", (people,))
+    db.execute("UPDATE party SET last_contact = coalesce((SELECT max(at) FROM interaction_party ip"
+               " WHERE ip.party = party.id AND ip.weight > 0), 0)")
     for _, sql in triggers:
         db.execute(sql)
     db.commit()

@@ -5,6 +5,7 @@
 #include "core/crm/list-column.h"
 #include "core/crm/segment.h"
 #include "core/crm/who.h"
+#include "core/db/db.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -45,8 +46,9 @@ static void plan_of(struct fixture *f, const struct cd_list_ask *ask,
 
 static void a_page_is_a_range_of_an_index(void **state)
 {
-    static const char *const sorts[] = {"name",  "-name",    "country", "city",
-                                        "-city", "-country", "created", "-created"};
+    static const char *const sorts[] = {
+        "name",     "-name",   "country",  "city",         "-city",
+        "-country", "created", "-created", "last_contact", "-last_contact"};
 
     for (size_t i = 0; i < sizeof sorts / sizeof *sorts; i++)
         for (int behind = 0; behind < 2; behind++) {
@@ -86,6 +88,48 @@ static void counting_everybody_reads_no_party(void **state)
                                          CORDEE_NO_ARGS),
                          1);
         assert_int_equal(kept, real);
+    }
+}
+
+/* What the triggers keep is what the history says, of everybody. */
+static void last_contact_holds(struct fixture *f)
+{
+    assert_int_equal(
+        register_one(f, "SELECT count(*) FROM party p WHERE p.last_contact <> "
+                        "coalesce((SELECT max(ip.at) FROM interaction_party ip WHERE "
+                        "ip.party = p.id AND ip.weight > 0), 0)"),
+        0);
+}
+
+static void last_contact_follows_the_history(void **state)
+{
+    static const char *const changes[] = {
+        "INSERT INTO interaction_party(interaction, party, part, at, weight) SELECT id, "
+        "16, "
+        "'to', 2000000000, 5 FROM interaction LIMIT 1",
+        "UPDATE interaction_party SET weight = 0 WHERE party = 16",
+        "UPDATE interaction_party SET weight = 5, at = at - 7 WHERE party = 16",
+        "UPDATE interaction_party SET party = 17 WHERE party = 16",
+        "DELETE FROM interaction WHERE id = (SELECT max(interaction) FROM "
+        "interaction_party WHERE weight > 0)",
+        "DELETE FROM party WHERE id = 12",
+    };
+    struct fixture *f = *state;
+
+    last_contact_holds(f);
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        CORDEE_AUTO(cordee_json_drop) json_t *there = NULL, *back = NULL;
+        int64_t set = f->core.db->change_set(&f->core, &f->err, "a step");
+        int64_t undo;
+
+        register_run(f, changes[i]);
+        last_contact_holds(f);
+        f->core.db->change_set_use(&f->core, 0);
+        assert_int_equal(cd_db_undo(&f->core, set, &there, &f->err), 0);
+        last_contact_holds(f);
+        undo = cordee_json_int(there, "id");
+        assert_int_equal(cd_db_undo(&f->core, undo, &back, &f->err), 0);
+        last_contact_holds(f);
     }
 }
 
@@ -242,6 +286,7 @@ int main(void)
 #define T_(name) cmocka_unit_test_setup_teardown(name, register_setup, register_teardown)
         T_(a_page_is_a_range_of_an_index),
         T_(counting_everybody_reads_no_party),
+        T_(last_contact_follows_the_history),
         T_(columns_come_from_rows_each_once),
         T_(a_row_has_the_chosen_values),
         T_(a_circle_of_saved_filters_is_refused),
