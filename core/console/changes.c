@@ -3,6 +3,7 @@
 #include "core/console/console.h"
 #include "core/console/page.h"
 #include "core/console/scope.h"
+#include "core/crm/scope.h"
 
 #include "core/db/db.h"
 
@@ -294,7 +295,8 @@ int cd_changes_take_back(const struct cd_view *view, int64_t set, const char **w
     CORDEE_AUTO(cordee_json_drop) json_t *result = NULL;
     int64_t n = 0, left;
 
-    if (cd->db->one(cd, err, &n,
+    if (cd_undo_must(cd, err, set) < 0 ||
+        cd->db->one(cd, err, &n,
                     "SELECT count(*) FROM (SELECT 1 FROM change WHERE change_set = ?"
                     " LIMIT ?)",
                     CORDEE_ARGS(CORDEE_V(set), CORDEE_V(AT_ONCE + 1))) < 0)

@@ -97,8 +97,8 @@ static const struct kind kinds[] = {
      "INSERT INTO member_type(name, period, months, starts, rolls_over, notice_months, grace_days, "
      "seats, place, cluster, word) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, cluster_here(), ?)",
      "UPDATE member_type SET name = ?, period = ?, months = ?, starts = ?, rolls_over = ?, "
-     "notice_months = ?, grace_days = ?, seats = ?, place = ? WHERE id = ? AND cluster_mine(cluster)",
-     "DELETE FROM member_type WHERE id = ? AND cluster_mine(cluster)",
+     "notice_months = ?, grace_days = ?, seats = ?, place = ? WHERE id = ? AND cluster_may_write(cluster)",
+     "DELETE FROM member_type WHERE id = ? AND cluster_may_write(cluster)",
      "SELECT count(*) FROM membership m JOIN member_type t ON t.cluster = m.cluster AND t.word = "
      "m.type WHERE t.id = ?"},
     {"statuses", T_LATER("Status rule"), status_inputs,
@@ -109,8 +109,8 @@ static const struct kind kinds[] = {
      "INSERT INTO member_status(name, starts, starts_days, ends, ends_days, member, place, cluster, "
      "word) VALUES(?, ?, ?, ?, ?, ?, ?, cluster_here(), ?)",
      "UPDATE member_status SET name = ?, starts = ?, starts_days = ?, ends = ?, ends_days = ?, "
-     "member = ?, place = ? WHERE id = ? AND cluster_mine(cluster)",
-     "DELETE FROM member_status WHERE id = ? AND cluster_mine(cluster)", "SELECT 0 WHERE ? > 0"},
+     "member = ?, place = ? WHERE id = ? AND cluster_may_write(cluster)",
+     "DELETE FROM member_status WHERE id = ? AND cluster_may_write(cluster)", "SELECT 0 WHERE ? > 0"},
     {"fees", T_LATER("Fee class"), fee_inputs,
      "SELECT name, member_type, heads_from || '' AS heads_from, heads_to || '' AS heads_to, "
      "turnover_from || '' AS turnover_from, turnover_to || '' AS turnover_to, age_from || '' AS age_from, "
@@ -122,8 +122,8 @@ static const struct kind kinds[] = {
      "cluster_here())",
      "UPDATE fee_class SET name = ?, member_type = ?, heads_from = ?, heads_to = ?, turnover_from = ?, "
      "turnover_to = ?, age_from = ?, age_to = ?, country = ?, cents = ?, currency = ?, pro_rata = ?, "
-     "place = ? WHERE id = ? AND cluster_mine(cluster)",
-     "DELETE FROM fee_class WHERE id = ? AND cluster_mine(cluster)", "SELECT 0 WHERE ? > 0"},
+     "place = ? WHERE id = ? AND cluster_may_write(cluster)",
+     "DELETE FROM fee_class WHERE id = ? AND cluster_may_write(cluster)", "SELECT 0 WHERE ? > 0"},
 };
 /* clang-format on */
 
@@ -146,7 +146,8 @@ static int put_types(const struct cd_view *view, json_t *model, struct cordee_er
     struct cordee *cd = view->cd;
     json_t *types = cd->db->list(cd, err,
                                  "SELECT word AS value, name AS label FROM member_type "
-                                 "ORDER BY place, id",
+                                 "WHERE cluster_mine(cluster) OR scope_whole() "
+                                 "GROUP BY word ORDER BY place, id",
                                  CORDEE_NO_ARGS);
 
     if (!types)
@@ -320,6 +321,9 @@ static int write_row(const struct cd_view *view, const char *title, const char *
     if (cd->db->change_set(cd, err, title) < 0)
         return -1;
     rc = core->db->exec(core, err, sql, values, n);
+    if (rc == 0 && core->db->changes(core) == 0)
+        rc = cordee_fail(err, CORDEE_E_DENIED, "%s",
+                         T("Your role in that cluster does not allow this."));
     cd->db->change_set_use(cd, 0);
     if (rc == 0)
         cd_offer_undo(view->req);

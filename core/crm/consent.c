@@ -260,7 +260,8 @@ int cd_crm_address_state(struct cordee *cd, struct cordee_error *err, int64_t ad
 
     if (rc <= 0)
         return rc; /* the address has been taken away meanwhile: nothing to mark */
-    if (cd_change_begin(cd, &c, T("State of an address"), err) < 0 ||
+    if (cd_party_must(cd, party, NULL, NULL, err) < 0 ||
+        cd_change_begin(cd, &c, T("State of an address"), err) < 0 ||
         core->db->exec(core, err,
                        "UPDATE email_address SET state = ?, said = ?, state_at = ? "
                        "WHERE id = ?",

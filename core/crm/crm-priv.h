@@ -34,6 +34,9 @@ int cd_party_kind(struct cordee *cd, int64_t id, enum cordee_kind *kind_r,
 int cd_party_there(struct cordee *cd, int64_t id, enum cordee_kind *kind_r,
                    struct cordee_buf *name, struct cordee_error *err) CORDEE_MUST_CHECK;
 /* ... and fails (denied) when the thread's user may read it only: before any change. */
+/* Fails, with a sentence, unless an entry of the history may be changed. */
+int cd_entry_must(struct cordee *cd, int64_t interaction,
+                  struct cordee_error *err) CORDEE_MUST_CHECK;
 int cd_party_must(struct cordee *cd, int64_t id, enum cordee_kind *kind_r,
                   struct cordee_buf *name, struct cordee_error *err);
 /* For cd_db_undone_call. */
@@ -76,6 +79,7 @@ void cd_kept_put(struct cordee_host *host, unsigned flags, int64_t user, const c
                  const json_t *found);
 
 /* The functions behind cd_crm_api, by file. */
+int cd_crm_writable(struct cordee *cd, struct cordee_error *err, int64_t party);
 int cd_crm_by_email(struct cordee *cd, struct cordee_error *err, const char *address,
                     int64_t *party_r, int64_t *address_r);
 int cd_crm_party(struct cordee *cd, struct cordee_error *err, int64_t party,

@@ -239,6 +239,7 @@ const struct cordee_crm_api cd_crm_api = {
     .period = cd_crm_period,
     .figures = cd_crm_figures,
     .interaction_label = cd_crm_interaction_label,
+    .writable = cd_crm_writable,
 };
 
 /* The cluster is row 1 from the first day; what it is called is asked later. */

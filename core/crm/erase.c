@@ -247,7 +247,8 @@ int64_t cd_erase_queue(struct cordee *cd, struct cordee_error *err, int64_t part
         return -1;
     if (!there)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("there is no such person"));
-    if (erase_may(core, party, err) < 0 ||
+    if (cd_party_must(core, party, NULL, NULL, err) < 0 ||
+        erase_may(core, party, err) < 0 ||
         core->db->one(core, err, &job,
                       "SELECT id FROM job WHERE kind = 'crm.erase' AND state IN "
                       "('waiting', 'running') AND json_extract(args, '$.party') = ?",

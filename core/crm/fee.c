@@ -2,6 +2,7 @@
 #include "core/crm/membership.h"
 
 #include "core/crm/crm-priv.h"
+#include "core/crm/scope.h"
 
 #include <string.h>
 
@@ -142,6 +143,9 @@ int cd_fee_run(struct cordee *cd, struct cordee_error *err, int year, int64_t *n
     json_array_foreach (list, i, row) {
         if (cordee_json_true(row, "done"))
             old++;
+        else if (!cd_scope_writes(cd_scope_now(cd->host),
+                                  cordee_json_int(row, "cluster")))
+            continue;
         else if (cordee_json_int(row, "class") &&
                  write_fee(core, row, year, &fresh, err) < 0)
             return -1;

@@ -1,5 +1,6 @@
 /* Adding to the history. */
 #include "core/crm/crm-priv.h"
+#include "core/crm/scope.h"
 
 #include "core/base/rows.h"
 #include "core/db/search.h"
@@ -73,8 +74,43 @@ static int interaction_check(struct cordee *cd, const struct cordee_interaction 
     return 0;
 }
 
+/* Whoever calls: an entry is written where all who took part may be written. */
+static int takers_must(struct cordee *cd, const struct cordee_interaction *i,
+                       struct cordee_error *err)
+{
+    if (i->cluster && cd_cluster_must(cd, i->cluster, err) < 0)
+        return -1;
+    for (size_t n = 0; n < i->n_takers; n++)
+        if (cd_party_must(cd, i->takers[n].party, NULL, NULL, err) < 0)
+            return -1;
+    return 0;
+}
+
+/* Whose it is, which counts for what only that cluster may see: of the clusters of who
+ * took part first the one that is looked at. */
+static int cluster_of(struct cordee *cd, const struct cordee_interaction *i,
+                      int64_t *cluster_r, struct cordee_error *err)
+{
+    struct cordee *core = cd_crm_of(cd);
+
+    *cluster_r = i->cluster;
+    if (i->cluster)
+        return 0;
+    if (i->n_takers &&
+        core->db->one(
+            core, err, cluster_r,
+            "SELECT c.cluster FROM " CD_CLUSTERS_OF(
+                "?") " c WHERE cluster_may_write(c.cluster) ORDER BY c.cluster "
+                     "= cluster_here() DESC, c.cluster LIMIT 1",
+            CORDEE_ARGS(CORDEE_V(i->takers[0].party), CORDEE_V(i->takers[0].party))) < 0)
+        return -1;
+    if (!*cluster_r)
+        *cluster_r = cd_cluster_here(cd->host);
+    return 0;
+}
+
 static int64_t interaction_insert(struct cordee *cd, const struct cordee_interaction *i,
-                                  int64_t at, struct cordee_error *err)
+                                  int64_t cluster, int64_t at, struct cordee_error *err)
 {
     struct cordee *core = cd_crm_of(cd);
     char uuid[37];
@@ -83,12 +119,12 @@ static int64_t interaction_insert(struct cordee *cd, const struct cordee_interac
     return core->db->insert(
         core, err,
         "INSERT INTO interaction(uuid, kind, direction, at, subject, body, author, "
-        "origin, thread, cluster, visibility) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, "
-        "coalesce(?, cluster_here()), ?)",
+        "origin, thread, cluster, visibility) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+        "?)",
         CORDEE_ARGS(CORDEE_V(uuid), CORDEE_V(i->kind), CORDEE_V((int)i->direction),
                     CORDEE_V(at), CORDEE_V(i->subject ? i->subject : ""),
                     CORDEE_V(i->body ? i->body : ""), CORDEE_ID(i->author),
-                    CORDEE_V(cd->name), CORDEE_ID(i->thread), CORDEE_ID(i->cluster),
+                    CORDEE_V(cd->name), CORDEE_ID(i->thread), CORDEE_ID(cluster),
                     CORDEE_V(i->visibility ? i->visibility : "all")));
 }
 
@@ -100,7 +136,7 @@ int cd_crm_interaction(struct cordee *cd, struct cordee_error *err,
     CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
     int64_t at = i->at ? i->at : cordee_now();
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf title = {0};
-    int64_t id;
+    int64_t id, cluster;
 
     if (!kind)
         return cordee_fail(err, CORDEE_E_INVALID,
@@ -108,9 +144,10 @@ int cd_crm_interaction(struct cordee *cd, struct cordee_error *err,
                            "\"%.60s\"",
                            i->kind);
     cd_fill(&title, T("Added: {1}"), (const char *const[]){T(kind->label), NULL});
-    if (interaction_check(cd, i, err) < 0 ||
+    if (interaction_check(cd, i, err) < 0 || takers_must(cd, i, err) < 0 ||
+        cluster_of(cd, i, &cluster, err) < 0 ||
         cd_change_begin(cd, &c, title.text, err) < 0 ||
-        (id = interaction_insert(cd, i, at, err)) < 0)
+        (id = interaction_insert(cd, i, cluster, at, err)) < 0)
         return -1;
     for (size_t n = 0; n < i->n_takers; n++)
         if (taker_add(cd, i, kind, id, at, n, err) < 0)
@@ -132,6 +169,9 @@ int cd_crm_took_part(struct cordee *cd, struct cordee_error *err, int64_t intera
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf list = {0};
     struct cordee *core = cd_crm_of(cd);
 
+    for (size_t i = 0; i < n && !cd_scope_now(cd->host)->all; i++)
+        if (cd_party_must(cd, parties[i], NULL, NULL, err) < 0)
+            return -1;
     for (size_t i = 0; i < n; i++)
         cordee_buf_printf(&list, "%c%lld", i ? ',' : '[', (long long)parties[i]);
     cordee_buf_puts(&list, n ? "]" : "[]");

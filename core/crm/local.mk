@@ -23,7 +23,7 @@ core_sources += \
 	%D%/similar.c %D%/similar.h %D%/similar-score.c %D%/duplicates.c %D%/duplicates.h \
 	%D%/duplicates-priv.h %D%/duplicates-find.c %D%/duplicates-load.c %D%/known.c \
 	%D%/merge.c %D%/merge.h %D%/merge-priv.h %D%/merge-fields.c %D%/merge-rows.c \
-	%D%/merge-undone.c %D%/trash.c
+	%D%/merge-undone.c %D%/scope-undo.c %D%/trash.c
 
 core_sources += \
 	%D%/audience.c %D%/change.c %D%/consent.c %D%/replay.c %D%/country.c %D%/crm-priv.h %D%/crm.c \

@@ -87,6 +87,7 @@ static int start(struct cordee *cd, struct cordee_error *err,
     int64_t id;
 
     if (check_type(cd, m->type, err) < 0 || check_span(cd, m->since, m->until, err) < 0 ||
+        cd_cluster_must(cd, m->cluster, err) < 0 ||
         cd_change_begin(cd, &c, title, err) < 0 || must_be_org(cd, m->party, err) < 0 ||
         cd_member_type_word(cd, m->cluster, m->type, word, err) < 0)
         return -1;
@@ -188,7 +189,7 @@ int cd_membership_overlap(struct cordee *cd, struct cordee_error *err, int64_t i
                                      CORDEE_V(m.type)));
 }
 
-/* The row, or CORDEE_E_NOT_FOUND. */
+/* The row of one that may be changed: it is its cluster's, whoever else has the party. */
 static int load(struct cordee *cd, int64_t id, json_t **row_r, struct cordee_error *err)
 {
     struct cordee *core = cd_crm_of(cd);
@@ -200,7 +201,7 @@ static int load(struct cordee *cd, int64_t id, json_t **row_r, struct cordee_err
     if (rc == 0)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
                            T("there is no such membership"));
-    return rc < 0 ? -1 : 0;
+    return rc < 0 ? -1 : cd_cluster_must(cd, cordee_json_int(*row_r, "cluster"), err);
 }
 
 int cd_membership_change(struct cordee *cd, struct cordee_error *err, int64_t id,

@@ -155,7 +155,8 @@ static int hang_remove(struct cordee *cd, int64_t id, const char *title,
 
     if (rc <= 0)
         return rc;
-    if (cd_change_begin(cd, &c, title, err) < 0 ||
+    if (cd_party_must(cd, party, NULL, NULL, err) < 0 ||
+        cd_change_begin(cd, &c, title, err) < 0 ||
         core->db->exec(core, err, drop, CORDEE_ARGS(CORDEE_V(id))) < 0 ||
         core->db->exec(core, err, next, CORDEE_ARGS(CORDEE_V(party), CORDEE_V(party))) <
             0 ||
@@ -257,7 +258,8 @@ int cd_role_end(struct cordee *cd, struct cordee_error *err, int64_t role, int64
 
     if (rc == 0)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("there is no such role"));
-    if (rc < 0 || cd_change_begin(cd, &c, T("Role ended"), err) < 0 ||
+    if (rc < 0 || cd_party_must(cd, person, NULL, NULL, err) < 0 ||
+        cd_change_begin(cd, &c, T("Role ended"), err) < 0 ||
         core->db->exec(core, err, "UPDATE role SET until = ? WHERE id = ?",
                        CORDEE_ARGS(CORDEE_V(at ? at : cordee_now()), CORDEE_V(role))) <
             0 ||

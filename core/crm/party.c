@@ -44,6 +44,11 @@ int cd_party_must(struct cordee *cd, int64_t id, enum cordee_kind *kind_r,
     return rc < 0 ? -1 : 0;
 }
 
+int cd_crm_writable(struct cordee *cd, struct cordee_error *err, int64_t party)
+{
+    return cd_party_must(cd, party, NULL, NULL, err);
+}
+
 int cd_crm_by_email(struct cordee *cd, struct cordee_error *err, const char *address,
                     int64_t *party_r, int64_t *address_r)
 {

@@ -90,7 +90,9 @@ static int change(struct cordee *cd, struct cordee_error *err, int64_t id,
                        CORDEE_ARGS(CORDEE_V(id)));
     if (rc == 0)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("there is no such relation"));
-    if (rc < 0 || core->db->exec(core, err, sql, args, n) < 0 ||
+    if (rc < 0 || cd_party_must(cd, cordee_json_int(row, "party"), NULL, NULL, err) < 0 ||
+        cd_party_must(cd, cordee_json_int(row, "other"), NULL, NULL, err) < 0 ||
+        core->db->exec(core, err, sql, args, n) < 0 ||
         touch_both(cd, cordee_json_int(row, "party"), cordee_json_int(row, "other"),
                    err) < 0)
         return -1;
@@ -154,7 +156,8 @@ int cd_role_change(struct cordee *cd, struct cordee_error *err, int64_t id,
                        CORDEE_ARGS(CORDEE_V(id)));
     if (rc == 0)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("there is no such role"));
-    if (rc < 0 || role_write(core, id, &r, key_contact, err) < 0 ||
+    if (rc < 0 || cd_party_must(cd, person, NULL, NULL, err) < 0 ||
+        role_write(core, id, &r, key_contact, err) < 0 ||
         cd_party_touch(cd, person, err) < 0 || cd_party_index(cd, person, err) < 0)
         return -1;
     return cd_change_commit(&c, err);

@@ -121,6 +121,14 @@ int cd_party_writable(struct cordee *cd, int64_t party, struct cordee_error *err
                          CORDEE_ARGS(CORDEE_V(party)));
 }
 
+int cd_cluster_must(struct cordee *cd, int64_t cluster, struct cordee_error *err)
+{
+    return cd_scope_writes(cd_scope_now(cd->host), cluster)
+               ? 0
+               : cordee_fail(err, CORDEE_E_DENIED, "%s",
+                             T("your role in that cluster does not allow this"));
+}
+
 int cd_party_attach(struct cordee *cd, struct cordee_error *err, int64_t party,
                     int64_t cluster, bool there)
 {

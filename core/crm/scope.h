@@ -65,6 +65,12 @@ int cd_party_visible(struct cordee *cd, int64_t party,
 /* 1: the thread's user may change it; 0; -1. */
 int cd_party_writable(struct cordee *cd, int64_t party,
                       struct cordee_error *err) CORDEE_MUST_CHECK;
+/* Fails, with a sentence, unless their role in a cluster has the permission. */
+int cd_cluster_must(struct cordee *cd, int64_t cluster,
+                    struct cordee_error *err) CORDEE_MUST_CHECK;
+/* The same of all that a change set is about: taking it back is changing it. */
+int cd_undo_must(struct cordee *cd, struct cordee_error *err,
+                 int64_t set) CORDEE_MUST_CHECK;
 /* Brings a party to a cluster, or takes it away from there. */
 int cd_party_attach(struct cordee *cd, struct cordee_error *err, int64_t party,
                     int64_t cluster, bool there) CORDEE_MUST_CHECK;

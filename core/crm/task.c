@@ -38,6 +38,18 @@ int cd_crm_task(struct cordee *cd, struct cordee_error *err, int64_t party, int6
     return 0;
 }
 
+/* One of nobody is its owner's, which the door knows. */
+static int task_must(struct cordee *cd, int64_t task, struct cordee_error *err)
+{
+    struct cordee *core = cd_crm_of(cd);
+    int64_t party = 0;
+
+    if (core->db->one(core, err, &party, "SELECT party FROM task WHERE id = ?",
+                      CORDEE_ARGS(CORDEE_V(task))) < 0)
+        return -1;
+    return party ? cd_party_must(cd, party, NULL, NULL, err) : 0;
+}
+
 int cd_task_set(struct cordee *cd, struct cordee_error *err, int64_t task,
                 const char *title, int64_t due, int64_t staff)
 {
@@ -51,7 +63,8 @@ int cd_task_set(struct cordee *cd, struct cordee_error *err, int64_t task,
                            T("say in a few words what is to be done"));
     if (clean.len > 500)
         return cordee_fail(err, CORDEE_E_TOO_LARGE, "%s", T("this text is too long"));
-    if (cd_change_begin(cd, &c, T("Follow-up changed"), err) < 0 ||
+    if (task_must(cd, task, err) < 0 ||
+        cd_change_begin(cd, &c, T("Follow-up changed"), err) < 0 ||
         core->db->exec(core, err,
                        "UPDATE task SET title = ?, due_at = ?, staff = ? WHERE id = ?",
                        CORDEE_ARGS(CORDEE_V(cordee_text_trim(clean.text)), CORDEE_ID(due),
@@ -78,7 +91,8 @@ int cd_task_done(struct cordee *cd, struct cordee_error *err, int64_t task, bool
     CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
     int64_t party = 0;
 
-    if (cd_change_begin(cd, &c, done ? T("Follow-up done") : T("Follow-up open again"),
+    if (task_must(cd, task, err) < 0 ||
+        cd_change_begin(cd, &c, done ? T("Follow-up done") : T("Follow-up open again"),
                         err) < 0 ||
         core->db->exec(core, err, "UPDATE task SET done_at = ? WHERE id = ?",
                        CORDEE_ARGS(done ? CORDEE_V(cordee_now()) : CORDEE_ID(0),

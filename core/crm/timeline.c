@@ -245,12 +245,30 @@ int cd_timeline(struct cordee *cd, struct cordee_error *err, int64_t party, int6
     return 0;
 }
 
+/* All who took part may be written: it goes from everybody's timeline. */
+int cd_entry_must(struct cordee *cd, int64_t id, struct cordee_error *err)
+{
+    struct cordee *core = cd_crm_of(cd);
+    int64_t one = 0;
+    int rc =
+        core->db->one(core, err, &one,
+                      "SELECT 1 FROM interaction_party ip WHERE ip.interaction = ? AND "
+                      "NOT " CD_MAY_WRITE("ip.party") " LIMIT 1",
+                      CORDEE_ARGS(CORDEE_V(id)));
+
+    if (rc > 0)
+        return cordee_fail(err, CORDEE_E_DENIED, "%s",
+                           T("your role in that cluster does not allow this"));
+    return rc;
+}
+
 int cd_interaction_remove(struct cordee *cd, struct cordee_error *err, int64_t id)
 {
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
 
-    if (cd_change_begin(cd, &c, T("Entry removed"), err) < 0 ||
+    if (cd_entry_must(cd, id, err) < 0 ||
+        cd_change_begin(cd, &c, T("Entry removed"), err) < 0 ||
         core->db->exec(core, err, "DELETE FROM interaction WHERE id = ?",
                        CORDEE_ARGS(CORDEE_V(id))) < 0)
         return -1;

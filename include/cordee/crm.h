@@ -226,7 +226,8 @@ struct cordee_crm_api {
     /* Writes down what happened: it is on the timeline of all takers at once, and fires
      * `interaction.added`, in the caller's transaction if one is open.  The texts and the
      * takers stay the caller's.  0 with its id in *id_r (may be NULL); -1:
-     * CORDEE_E_INVALID for a kind that nobody declares or a taker that is nobody. */
+     * CORDEE_E_INVALID for a kind that nobody declares, CORDEE_E_NOT_FOUND for a taker
+     * who is nobody, CORDEE_E_DENIED for one whom who acts may not change. */
     int (*interaction)(struct cordee *cd, struct cordee_error *err,
                        const struct cordee_interaction *i,
                        int64_t *id_r) CORDEE_MUST_CHECK;
@@ -348,6 +349,12 @@ struct cordee_crm_api {
     /* What a kind of interaction is called, in the reader's language: "Call" for "call".
      * The kind itself when nobody declares it. */
     const char *(*interaction_label)(struct cordee *cd, const char *kind);
+    /* 0: who acts may change this party, by the permission of the route or job that asks.
+     * -1: not, *err is the sentence: CORDEE_E_DENIED, or CORDEE_E_NOT_FOUND when she is
+     * not there for them.  All that writes to a party asks this by itself; for rows of
+     * your own that speak of one. */
+    int (*writable)(struct cordee *cd, struct cordee_error *err,
+                    int64_t party) CORDEE_MUST_CHECK;
 };
 
 #endif

@@ -183,6 +183,8 @@ int groups_end(struct cordee *cd, int64_t id, bool over, struct cordee_error *er
 int groups_join(struct cordee *cd, int64_t group, int64_t person, int64_t org,
                 struct cordee_error *err)
 {
+    if (cd->crm->writable(cd, err, person) < 0)
+        return -1;
     return change(
         cd, T("Somebody joined a group"),
         "INSERT INTO groups_member(grp, person, org, since) SELECT ?1, ?2, "

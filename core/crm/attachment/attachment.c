@@ -145,7 +145,8 @@ int cd_attachment_remove(struct cordee *cd, struct cordee_error *err, int64_t id
                                     T("there is no such file"));
     cd_fill(&title, T("File removed: {1}"),
             (const char *const[]){cordee_json_text(row, "name"), NULL});
-    if (cd_change_begin(cd, &c, title.text, err) < 0 ||
+    if (cd_party_must(cd, cordee_json_int(row, "party"), NULL, NULL, err) < 0 ||
+        cd_change_begin(cd, &c, title.text, err) < 0 ||
         core->db->exec(core, err, "DELETE FROM attachment WHERE id = ?",
                        CORDEE_ARGS(CORDEE_V(id))) < 0 ||
         entry_unmake(cd, cordee_json_int(row, "interaction"), err) < 0 ||

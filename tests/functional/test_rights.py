@@ -1,0 +1,283 @@
+"""Who works in several clusters with several roles: what she may change is asked where the record is, at every door.
+
+Eva is a manager in Alpha and a reader in Beta. Nothing that she sends changes anything of Beta's."""
+import re
+import sqlite3
+
+import pytest
+
+from support import Folder, Server
+from test_access import invite, join
+from test_clusters import bound, look, make, person
+
+OWN = re.compile(r"/(cluster|sign-out|sign-in/again|profile(/.*)?|calendar(/end)?|lists/\{list\})$")
+# Tables that tell of the server or of who asks, and not of the register.
+BESIDE = re.compile(r"sqlite_|session|api_token|idempotency|sign_in_failure|audit|setting|schedule|job|core_schema|"
+                    r"change|bulk|import|export_set|list_view|search_|party_count|script|custom_version|token")
+
+
+class World:
+    pass
+
+
+def change(folder, sql, *args):
+    """What no page makes at once, written beside the server; into its last change set."""
+    db = sqlite3.connect(f"{folder.path}/cordee.db", timeout=10)
+    last = db.execute("SELECT max(id) FROM change_set").fetchone()[0]
+    db.create_function("change_set_now", 0, lambda: last)
+    db.create_function("fold", 1, lambda text: text)
+    db.execute(sql, args)
+    db.commit()
+    db.close()
+
+
+def number(page):
+    return int(re.search(r"/(\d+)", page.path).group(1))
+
+
+def filled(it, client, cluster, tag):
+    """One of each thing in a cluster: {kind: number}."""
+    look(client, cluster)
+    one, folder = {}, it.folder
+    one["person"] = person(client, f"Paula {tag}one", f"{tag} Works")
+    one["org"] = folder.one("SELECT id FROM party WHERE name = ?", f"{tag} Works")
+    one["second"] = person(client, f"Peter {tag}two", f"{tag} Second")
+    one["second_org"] = folder.one("SELECT id FROM party WHERE name = ?", f"{tag} Second")
+    client.get(f"/parties/{one['person']}/clusters")
+
+    def post(path, **fields):
+        page = client.post(path, **fields)
+        assert page.status == 200, f"{path}: {page.status} {page.text[:600]}"
+        return page
+
+    def last(table):
+        return folder.one(f"SELECT max(id) FROM {table}")
+
+    post(f"/parties/{one['person']}/entries", kind="call", body=f"Call of {tag}", follow="3")
+    one["task"], one["entry"] = last("task"), last("interaction")
+    one["role"] = folder.one("SELECT id FROM role WHERE party = ?", one["person"])
+    one["email"] = folder.one("SELECT id FROM email_address WHERE party = ?", one["person"])
+    post(f"/parties/{one['person']}/relations", label="knows", label_back="is known by", **{"with": f"Peter {tag}two"})
+    one["relation"] = last("relation")
+    post("/memberships?party=%d" % one["org"], party=one["org"], type="full", joined="2025-01-01")
+    one["membership"] = last("membership")
+    post("/segments", name=f"Those of {tag}", filter="is:person", kind="2", shared="1")
+    one["segment"] = last("segment")
+    one["topic"] = folder.one("SELECT min(id) FROM topic WHERE cluster = ?", cluster)
+    post("/groups", name=f"Circle of {tag}", purpose="x")
+    one["group"] = last("groups_group")
+    post(f"/groups/{one['group']}/members", who=f"#{one['person']}")
+    one["member"] = last("groups_member")
+    change(folder, "INSERT INTO competence(party, theme, level) VALUES(?, ?, 2)", one["person"], it.theme)
+    one["mailing"] = number(post("/mailing"))
+    change(folder, "INSERT INTO correction(party, field, was, said) VALUES(?, 'city', '', 'Elsewhere')", one["person"])
+    one["correction"] = last("correction")
+    change(folder, "INSERT INTO attachment(party, interaction, file, name, type, size) VALUES(?, ?, 'x', 'a.txt',"
+           " 'text/plain', 1)", one["person"], one["entry"])
+    one["file"] = last("attachment")
+    change(folder, "INSERT INTO fee(membership, cluster, year, cents, currency) VALUES(?, ?, 2025, 100, 'EUR')",
+           one["membership"], cluster)
+    one["fee"] = last("fee")
+    client.get("/")
+    change(folder, "INSERT INTO message(message_id, file, size, state, kind, party) VALUES(?, 'm', 1, 'unread', 'reply',"
+           " ?)", tag, one["person"])
+    one["message"] = last("message")
+    one["duplicate"] = one["second"]
+    return one
+
+
+@pytest.fixture(scope="module")
+def world():
+    it = World()
+    it.folder = Folder()
+    it.server = Server(it.folder)
+    it.admin = admin = it.server.browser()
+    make(admin, "Beta")
+    it.alpha, it.beta = [n for n, in it.folder.rows("SELECT id FROM cluster ORDER BY id")]
+    it.theme = it.folder.one("SELECT min(id) FROM theme WHERE parent IS NOT NULL")
+    it.of = {it.alpha: filled(it, admin, it.alpha, "Alpha"), it.beta: filled(it, admin, it.beta, "Beta")}
+    look(admin, 0)
+    it.eva = join(it.server, invite(admin, "eva@cluster.example.org", "reader", "Eva"))
+    role(it, "reader")
+    it.api = admin.model("/openapi.json")
+    yield it
+    it.server.stop()
+    it.folder.remove()
+
+
+def role(it, in_beta):
+    bound(it.admin, it.folder, "eva@cluster.example.org",
+          **{f"role_{it.alpha}": "manager", f"role_{it.beta}": in_beta})
+
+
+def tables(it):
+    """All of the register as it is now."""
+    db = sqlite3.connect(f"file:{it.folder.path}/cordee.db?mode=ro", uri=True, timeout=10)
+    names = [n for n, in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'")]
+    found = {n: set(db.execute(f"SELECT * FROM {n}")) for n in names if not BESIDE.match(n)}
+    found["outbox"] = set(db.execute("SELECT id, party FROM outbox"))  # the server tries again what waits
+    db.close()
+    return found
+
+
+def differs(before, after):
+    return {n: (before[n] ^ after[n]) for n in after if before[n] != after[n]}
+
+
+# Path -> what is sent, where {x} is Beta's number of x; "ids" of Alpha stand in the path when it says "alpha".
+def doors(b, a):
+    person_, org = b["person"], b["org"]
+    mine = a["person"]
+    return [
+        ("/bulk", {"do": "tag", "tag": "got", "kind": 2, "party": [person_], "confirmed": 1}),
+        ("/bulk", {"do": "trash", "kind": 2, "party": [mine, b["second"]], "confirmed": 2}),
+        ("/bulk", {"do": "tag", "tag": "got", "kind": 2, "filter": "Betaone", "all": 1, "confirmed": 1}),
+        ("/parties/bulk", {"do": "tag", "tag": "got", "kind": 2, "party": [person_]}),
+        ("/parties/bulk", {"do": "owner", "owner": 1, "kind": 2, "party": [mine, person_]}),
+        (f"/contacts/{person_}/correct", {}),
+        (f"/contacts/{person_}/edit", {"given_name": "New", "family_name": "Name"}),
+        (f"/contacts/{person_}/erase", {"name": "Paula Betaone", "sure": "1"}),
+        (f"/members/{org}/edit", {"name": "New name"}),
+        ("/corrections", {"do": "accept", "id": [b["correction"]]}),
+        ("/corrections", {"do": f"accept {b['correction']}"}),
+        ("/corrections", {"do": "refuse", "id": [b["correction"]]}),
+        ("/duplicates/say", {"a": person_, "b": b["second"], "two": 1}),
+        ("/duplicates/say", {"a": mine, "b": person_, "two": 1}),
+        (f"/fees/{b['fee']}/remove", {}),
+        (f"/files/{b['file']}/remove", {}),
+        (f"/groups/{b['group']}", {"name": "Other", "purpose": "y"}),
+        (f"/groups/{b['group']}", {"end": "1"}),
+        (f"/groups/{b['group']}/members", {"who": f"#{mine}"}),
+        (f"/groups/{a['group']}/members", {"who": f"#{b['second']}"}),
+        (f"/groups/{b['group']}/members/{b['member']}", {"do": "speaker"}),
+        (f"/groups/{a['group']}/members/{b['member']}", {"do": "leave"}),
+        (f"/groups/{b['group']}/minutes", {"subject": "x", "minutes": "y", "present": [person_]}),
+        (f"/groups/{a['group']}/minutes", {"subject": "x", "minutes": "y", "present": [person_]}),
+        (f"/mailing/{b['mailing']}", {"subject": "x", "body": "y"}),
+        (f"/mailing/{a['mailing']}", {"subject": "x", "body": "y", "topic": b["topic"]}),
+        *[(f"/mailing/{b['mailing']}/{do}", {}) for do in ("cancel", "copy", "discard", "pause", "resume", "send")],
+        ("/memberships", {"party": org, "type": "full", "joined": "2026-01-01"}),
+        ("/memberships", {"party": a["org"], "cluster": "beta", "type": "full", "joined": "2026-01-01"}),
+        (f"/memberships/{b['membership']}", {"type": "associated", "joined": "2024-01-01", "since": "2024-01-01"}),
+        (f"/memberships/{b['membership']}/renew", {}),
+        ("/renewals", {"membership": [b["membership"]]}),
+        ("/merge", {"a": person_, "b": b["second"], "keep": "a"}),
+        ("/merge", {"a": mine, "b": person_, "keep": "a"}),
+        ("/merge", {"a": person_, "b": mine, "keep": "a"}),
+        ("/new", {"given_name": "Nora", "family_name": "Neu", "org_name": "Beta Works", "known": "1", "basis": "member"}),
+        (f"/parties/{person_}/ask", {}),
+        (f"/parties/{person_}/clusters", {"there": ["alpha"]}),
+        (f"/parties/{mine}/clusters", {"there": ["alpha", "beta"]}),
+        (f"/parties/{person_}/competences", {"theme": "theme", "what": "competence", "level": "4"}),
+        (f"/parties/{person_}/competences/remove", {"competence": "theme"}),
+        (f"/parties/{person_}/consent", {"topic": b["topic"], "given": 1, "basis": "consent"}),
+        (f"/parties/{mine}/consent", {"topic": b["topic"], "given": 1, "basis": "consent"}),
+        (f"/parties/{person_}/end", {"role": b["role"]}),
+        (f"/parties/{mine}/end", {"role": b["role"]}),
+        (f"/parties/{org}/end", {"membership": b["membership"]}),
+        (f"/parties/{a['org']}/end", {"notice": b["membership"]}),
+        (f"/parties/{b['both']}/end", {"notice": b["both_membership"]}),
+        (f"/parties/{b['both']}/end", {"membership": b["both_membership"]}),
+        ("/fees", {"year": "2026"}),
+        (f"/parties/{person_}/entries", {"kind": "note", "body": "x"}),
+        (f"/parties/{mine}/entries", {"kind": "meeting", "body": "x", "with": [person_]}),
+        (f"/parties/{person_}/owner", {"owner": 1}),
+        (f"/parties/{person_}/relations", {"label": "x", "with": f"#{b['second']}"}),
+        (f"/parties/{mine}/relations", {"label": "x", "with": "Peter Betatwo"}),
+        (f"/parties/{person_}/remove", {"email": b["email"]}),
+        (f"/parties/{mine}/remove", {"email": b["email"]}),
+        (f"/parties/{mine}/remove", {"entry": b["mine"]}),
+        (f"/parties/{person_}/restore", {}),
+        (f"/parties/{person_}/trash", {}),
+        (f"/parties/{person_}/untag", {"tag": "kept"}),
+        ("/quick", {"kind": "note", "body": "x", "party": [person_]}),
+        ("/quick", {"kind": "note", "body": "x", "names": "Paula Betaone"}),
+        ("/quick", {"kind": "task", "title": "x", "body": "x", "names": "Paula Betaone"}),
+        (f"/relations/{b['relation']}", {"label": "y", "label_back": "z"}),
+        (f"/relations/{b['relation']}/end", {}),
+        (f"/relations/{b['relation']}/end", {"remove": "1"}),
+        (f"/relations/{b['across']}", {"label": "y", "label_back": "z"}),
+        (f"/relations/{b['across']}/end", {"remove": "1"}),
+        (f"/roles/{b['role']}", {"label": "Queen"}),
+        (f"/segments/{b['segment']}", {"name": "Mine now", "filter": "is:org", "kind": "1"}),
+        (f"/segments/{b['segment']}/delete", {}),
+        (f"/settings/topics/{b['topic']}", {"name": "Mine now", "name_en": "Mine now"}),
+        (f"/settings/topics/{b['topic']}/move", {"up": "1"}),
+        (f"/settings/topics/{b['topic']}/retire", {"retired": "1"}),
+        (f"/tasks/{b['task']}", {"title": "Other", "owner": 1}),
+        (f"/tasks/{b['task']}/done", {}),
+        (f"/tasks/{b['task']}/open", {}),
+        (f"/unread/{b['message']}/assign", {"party": mine}),
+        (f"/unread/{a['message']}/assign", {"party": person_}),
+        (f"/unread/{b['message']}/read", {}),
+        ("/write", {"to": str(person_), "party": [person_], "subject": "x", "body": "y"}),
+        ("/write", {"to": f"{mine},{person_}", "party": [mine, person_], "subject": "x", "body": "y"}),
+        (f"/changes/{b['set']}/undo", {}),
+        (f"/settings/memberships/types/{b['type']}", {"name": "Mine", "word": "full", "period": "open"}),
+        (f"/settings/memberships/types/{b['type']}/remove", {}),
+    ]
+
+
+# Doors that have no number of anybody's: what they make is of the cluster in which one may, or of all.
+MAKES = {"/places", "/duplicates/look", "/corrections/rules", "/export/{kind}", "/export/{kind}/sets",
+         "/export/{kind}/sets/{id}/remove", "/groups", "/import", "/import/{id}", "/import/{id}/discard",
+         "/import/{id}/start", "/import/{id}/undo", "/mailing", "/segments", "/settings/competences",
+         "/settings/competences/{id}", "/settings/competences/{id}/merge", "/settings/competences/{id}/retire",
+         "/settings/fields", "/settings/fields/{id}", "/settings/fields/{id}/move", "/settings/fields/{id}/retire",
+         "/settings/topics", "/settings/topics/sign-up", "/parties/{id}/files"}
+WHOLE = re.compile(r"/(status|setup|settings(?!/(topics|memberships|competences|fields)))(/|$)|/retention|/sheet")
+
+
+@pytest.fixture(scope="module")
+def beta(world):
+    """Beta's numbers, and some that cross."""
+    it = world
+    b, a = it.of[it.beta], it.of[it.alpha]
+    it.admin.get("/")
+    page = it.admin.post(f"/parties/{a['person']}/relations", label="supplies", label_back="buys",
+                         **{"with": "Peter Betatwo"})
+    assert page.status == 200
+    b["across"] = it.folder.one("SELECT max(id) FROM relation")
+    look(it.admin, it.beta)
+    it.admin.get("/new")
+    b["both"] = number(it.admin.post("/new", org_name="Both Ltd", country="AT", known="1", member="1"))
+    b["both_membership"] = it.folder.one("SELECT max(id) FROM membership")
+    look(it.admin, 0)
+    it.admin.get(f"/parties/{b['both']}/clusters")
+    assert it.admin.post(f"/parties/{b['both']}/clusters", there=[it.alpha, it.beta]).status == 200
+    role(it, "editor")
+    it.eva.get("/")
+    it.eva.post(f"/parties/{b['person']}/entries", kind="note", body="Eva wrote this when she could")
+    b["mine"] = it.folder.one("SELECT max(id) FROM interaction")
+    b["set"] = it.folder.one("SELECT max(id) FROM change_set")
+    role(it, "reader")
+    b["type"] = it.folder.one("SELECT min(id) FROM member_type WHERE cluster = ?", it.beta)
+    return b
+
+
+def test_every_door_is_in_the_walk(world, beta):
+    walked = {re.sub(r"\d+", "{}", p) for p, _ in doors(beta, world.of[world.alpha])}
+    for path, item in world.api["paths"].items():
+        op = item.get("post")
+        if not op or not op.get("security") or OWN.match(path) or path in MAKES or WHOLE.match(path):
+            continue
+        where = re.sub(r"\{kind\}", "types", path)
+        assert re.sub(r"\{\w+\}", "{}", where) in walked, f"POST {path} is new: with what could it change another cluster?"
+
+
+@pytest.mark.parametrize("looks", ["alpha", "beta", "all"])
+def test_nothing_of_another_cluster_changes(world, beta, looks):
+    it = world
+    look(it.eva, {"alpha": it.alpha, "beta": it.beta, "all": 0}[looks])
+    names = {"alpha": it.alpha, "beta": it.beta, "theme": it.theme}
+    found = []
+    for path, fields in doors(beta, it.of[it.alpha]):
+        fields = {k: [names.get(x, x) for x in v] if isinstance(v, list) else names.get(v, v) for k, v in fields.items()}
+        before = tables(it)
+        answer = it.eva.post(path, follow=False, **fields)
+        changed = differs(before, tables(it))
+        if changed or answer.status not in (403, 404, 422, 303):
+            found.append(f"{path} {fields}: {answer.status} {str(changed)[:400]}")
+        elif answer.status != 303 and len(re.sub(r"<[^>]*>", "", answer.text).split()) < 5:
+            found.append(f"{path} {fields}: {answer.status} says nothing")
+    assert not found, "\n".join(found)
