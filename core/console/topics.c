@@ -43,6 +43,30 @@ static const struct cd_input all_inputs[] = {
 
 /* ---- the list -------------------------------------------------------------------- */
 
+/* How many get it now, and their list: most of them by the basis on which they are here,
+ * and not because they ever said so.  Nothing for a topic that no filter can name. */
+static void put_reach(const struct cd_view *view, json_t *topic)
+{
+    struct cordee *cd = view->cd;
+    const char *name = cordee_json_text(topic, "base");
+    const char *text = cordee_arena_printf(view->arena, "topic:\"%s\"", name);
+    struct cordee_filter *f;
+    int64_t n;
+
+    if (strchr(name, '"') || cordee_json_true(topic, "retired") ||
+        cd->crm->filter(cd, view->arena, text, CORDEE_FILTER_PEOPLE, view->user, &f,
+                        NULL) < 0 ||
+        cd->crm->filter_count(cd, f, &n, NULL) < 0)
+        return;
+    cordee_json_set_text(topic, "reach",
+                         cd_show_fill(view,
+                                      TN("One person gets it", "{1} people get it", n),
+                                      cd_show_count(view, n), NULL));
+    cordee_json_set_text(topic, "reach_href",
+                         cordee_arena_printf(view->arena, "/contacts?filter=%s",
+                                             cd_show_query(view, text)));
+}
+
 /* First and last cannot move further; how many said yes or no in so many words. */
 static int dress(const struct cd_view *view, json_t *list, struct cordee_error *err)
 {
@@ -63,11 +87,12 @@ static int dress(const struct cd_view *view, json_t *list, struct cordee_error *
                 "l.party = c.party AND l.topic = c.topic AND l.id > c.id)",
                 CORDEE_ARGS(CORDEE_V(cordee_json_int(topic, "id")))) < 0)
             return -1;
-        cordee_json_set_text(topic, "counts",
-                             cd_show_fill(view, T("{1} agreed, {2} left"),
-                                          cd_show_count(view, cordee_json_int(n, "yes")),
-                                          cd_show_count(view, cordee_json_int(n, "no")),
-                                          NULL));
+        cordee_json_set_text(
+            topic, "counts",
+            cd_show_fill(view, T("{1} asked for it in so many words, {2} left it"),
+                         cd_show_count(view, cordee_json_int(n, "yes")),
+                         cd_show_count(view, cordee_json_int(n, "no")), NULL));
+        put_reach(view, topic);
         if (several && cordee_json_int(topic, "cluster") != last)
             cordee_json_set_text(topic, "group", cordee_json_text(topic, "cluster_name"));
         last = cordee_json_int(topic, "cluster");
