@@ -8,10 +8,8 @@
 
 #include "core/config/text.h"
 #include "core/crm/consent.h"
-#include "core/crm/export.h"
 #include "core/crm/preference.h"
 #include "core/crm/scope.h"
-#include "core/db/audit.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -289,115 +287,4 @@ CD_HANDLER(cd_preferences_save)
         rc = cordee_fail(err, why.code, "%s", why.text);
     cd_text_pop();
     return rc;
-}
-
-/* ---- what is stored -------------------------------------------------------------- */
-
-static bool says_nothing(const char *name, const json_t *value)
-{
-    static const char *const ours[] = {"id",     "uuid",   "hash",   "token", "party",
-                                       "folded", "weight", "outbox", NULL};
-
-    for (size_t i = 0; ours[i]; i++)
-        if (strcmp(ours[i], name) == 0)
-            return true;
-    return json_is_null(value) || (json_is_string(value) && !*json_string_value(value));
-}
-
-static json_t *cells_of(const struct cd_view *view, json_t *row)
-{
-    json_t *cells = json_array(), *value;
-    const char *name;
-
-    json_object_foreach (row, name, value) {
-        const char *text;
-
-        if (says_nothing(name, value))
-            continue;
-        if (cordee_text_ends(name, "_at") || strcmp(name, "at") == 0)
-            text = cd_show_date(view, json_integer_value(value));
-        else if (json_is_string(value))
-            text = json_string_value(value);
-        else
-            text = cordee_arena_printf(view->arena, "%lld",
-                                       (long long)json_integer_value(value));
-        json_array_append_new(cells, json_pack("{s:s,s:s}", "name", name, "text", text));
-    }
-    return cells;
-}
-
-static json_t *stored_model(const struct cd_view *view, json_t *export)
-{
-    json_t *parts = json_array(), *part, *row;
-    size_t i, k;
-
-    json_array_append_new(parts,
-                          json_pack("{s:s,s:[{s:o}]}", "label", "", "rows", "cells",
-                                    cells_of(view, json_object_get(export, "person"))));
-    json_array_foreach (json_object_get(export, "data"), i, part) {
-        json_t *rows = json_array();
-
-        json_array_foreach (json_object_get(part, "rows"), k, row)
-            json_array_append_new(rows, json_pack("{s:o}", "cells", cells_of(view, row)));
-        json_array_append_new(parts,
-                              json_pack("{s:s,s:o}", "label",
-                                        cordee_json_text(part, "label"), "rows", rows));
-    }
-    return parts;
-}
-
-static int give(const struct cd_view *view, int64_t party, json_t *export,
-                struct cordee_error *err)
-{
-    struct cordee *cd = view->cd;
-    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
-    char *text;
-    int rc;
-
-    if (cd_audit_row(cd, "export.person", "party", party, "preference page", err) < 0)
-        return -1;
-    if (strcmp(cd->http->form(view->req, "do"), "file") == 0) {
-        text = json_dumps(export, JSON_INDENT(2));
-        rc = cd->http->bytes(cd, view->req, "application/json", "my-data.json", text,
-                             strlen(text), err);
-        free(text);
-        return rc;
-    }
-    model = json_pack("{s:b,s:o,s:s}", "open", 1, "parts", stored_model(view, export),
-                      "organisation", cd_public_organisation(view));
-    return cd->http->page(cd, view->req, "stored", model, err);
-}
-
-/* A scanner that follows the link gets nobody's data: that takes the button. */
-static int stored(struct cordee *cd, struct cordee_request *req, bool open,
-                  struct cordee_error *err)
-{
-    struct cd_view view = cd_view_of(cd, req);
-    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
-    CORDEE_AUTO(cordee_json_drop) json_t *export = NULL;
-    struct cd_reader r;
-    int rc;
-
-    if (cd_reader_of(&view, &r, err) < 0)
-        return -1;
-    cd_text_push(r.language);
-    if (!open) {
-        model = json_pack("{s:s}", "organisation", cd_public_organisation(&view));
-        rc = cd->http->page(cd, req, "stored", model, err);
-    } else {
-        rc = cd_export_person(cd, err, r.party, &export);
-        rc = rc > 0 ? give(&view, r.party, export, err) : -1;
-    }
-    cd_text_pop();
-    return rc;
-}
-
-CD_HANDLER(cd_stored_show)
-{
-    return stored(cd, req, false, err);
-}
-
-CD_HANDLER(cd_stored_open)
-{
-    return stored(cd, req, true, err);
 }

@@ -20,6 +20,9 @@ static bool is_inner(const char *column)
     return false;
 }
 
+/* Where a column leads to something that has a name, that says more than its number. */
+#define NAME_OF ", (SELECT n.name FROM \"%s\" n WHERE n.id = g.\"%s\") AS \"%s\""
+
 /* SELECT of the columns that are handed out, of rows with the person in the column that
  * the table says, or in another that leads to a party: a role at somebody is theirs too.
  */
@@ -27,9 +30,12 @@ static int select_write(struct cordee *core, const struct cordee_table *t,
                         struct cordee_buf *sql, struct cordee_error *err)
 {
     static const char columns[] =
-        "SELECT i.name, (i.name = ?1 OR EXISTS (SELECT 1 FROM pragma_foreign_key_list(?2)"
-        " f WHERE f.\"from\" = i.name AND f.\"table\" = 'party')) AS \"who:bool\""
-        " FROM pragma_table_info(?2) i ORDER BY i.cid";
+        "SELECT i.name, (i.name = ?1 OR f.\"table\" IS 'party') AS \"who:bool\","
+        " CASE WHEN i.name <> ?1 AND f.\"table\" <> 'staff' AND EXISTS (SELECT 1 FROM"
+        " pragma_table_info(f.\"table\") t WHERE t.name = 'name') THEN f.\"table\" END"
+        " AS target"
+        " FROM pragma_table_info(?2) i LEFT JOIN pragma_foreign_key_list(?2) f"
+        " ON f.\"from\" = i.name ORDER BY i.cid";
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf where = {0};
     CORDEE_AUTO(cordee_json_drop)
     json_t *list = core->db->list(core, err, columns,
@@ -37,18 +43,21 @@ static int select_write(struct cordee *core, const struct cordee_table *t,
     size_t i;
     json_t *column;
 
-    cordee_buf_puts(sql, "SELECT rowid AS \"_row\"");
+    cordee_buf_puts(sql, "SELECT g.rowid AS \"_row\"");
     json_array_foreach (list, i, column) {
         const char *name = cordee_json_text(column, "name");
+        const char *target = cordee_json_text(column, "target");
 
-        if (!is_inner(name))
-            cordee_buf_printf(sql, ", \"%s\"", name);
+        if (*target)
+            cordee_buf_printf(sql, NAME_OF, target, name, name);
+        else if (!is_inner(name))
+            cordee_buf_printf(sql, ", g.\"%s\"", name);
         if (cordee_json_true(column, "who"))
-            cordee_buf_printf(&where, "%s\"%s\" = ?1", where.len ? " OR " : "", name);
+            cordee_buf_printf(&where, "%sg.\"%s\" = ?1", where.len ? " OR " : "", name);
     }
     if (list)
         cordee_buf_printf(sql,
-                          " FROM \"%s\" WHERE (%s) AND rowid > ?2 ORDER BY rowid"
+                          " FROM \"%s\" g WHERE (%s) AND g.rowid > ?2 ORDER BY g.rowid"
                           " LIMIT %d",
                           t->name, where.text, PAGE);
     return list ? 0 : -1;

@@ -19,10 +19,10 @@ Works Ltd,IE,Finn,Fresh,finn@works.example.org,en
 WORDS = {
     "de": {"title": "Was Sie von uns bekommen", "events": "Veranstaltungen", "saved": "Gespeichert.",
            "confirm": "Bitte bestätigen", "mailbox": "Sehen Sie in Ihr Postfach", "quick": "Das ging schnell",
-           "thanks": "Es ist bestätigt", "stored": "Was über Sie gespeichert ist", "may": "darf mir schreiben"},
+           "thanks": "Es ist bestätigt", "stored": "Was über Sie gespeichert ist", "sent": "Gesendete E-Mails", "austria": "Österreich", "may": "darf mir schreiben"},
     "en": {"title": "What you get from us", "events": "Events", "saved": "Saved.", "confirm": "Please confirm",
            "mailbox": "Look into your mailbox", "quick": "That was quick", "thanks": "It is confirmed",
-           "stored": "What is stored about you", "may": "may write to me"},
+           "stored": "What is stored about you", "sent": "Mails sent", "ireland": "Ireland", "may": "may write to me"},
 }
 NEWSLETTER, EVENTS, SURVEYS, JOBS, FUNDING = 1, 2, 3, 4, 5
 
@@ -172,6 +172,8 @@ def test_what_is_stored_takes_a_second_mail_and_a_button(site, language, address
     assert page.status == 200 and words["stored"] in page.text and address not in page.text
     page = her.post(link, do="show")
     assert page.status == 200 and address in page.text
+    assert words["sent"] in page.text and words["austria" if language == "de" else "ireland"] in page.text
+    assert "merge_values" not in page.text and "sort_name" not in page.text  # what programs read is in the file
     data = her.post(link, do="file").json()
     assert data["person"]["id"] == who
     assert site.folder.one("SELECT count(*) FROM audit WHERE action = 'export.person'") == 2

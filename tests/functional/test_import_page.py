@@ -1,8 +1,11 @@
 """An import as a person does it: what a column becomes, what is there already, how a file is written."""
+import re
+from pathlib import Path
+
 import pytest
 
 import books
-from support import Folder, Server
+from support import ROOT, Folder, Server
 
 HEAD = ["Company", "Country", "City", "Website", "About", "Nothing we know"]
 
@@ -157,3 +160,18 @@ def test_a_sentence_about_a_long_name_is_text(me):
         answer = me.ask("POST", "/new", '{"org_name": "%s"}' % ("a" * (n - 300) + "é" * 300),
                         {"Content-Type": "application/json", "Accept": "application/json", "X-CSRF-Token": me.csrf})
         assert answer.status == 422 and "too long" in answer.json()["errors"][0]["detail"]
+
+
+def test_countries_are_known_by_the_names_that_people_are_shown(me):
+    """In all languages: who corrects her data sends back what stood there."""
+    code = {name: code for code, name in re.findall(r'\{"([A-Z]{2})", T_LATER\("([^"]+)"\)\}',
+                                                   Path(ROOT, "core/crm/country.c").read_text())}
+    assert len(code) > 30
+    wanted = [(name, c) for name, c in code.items()]
+    for language in ("de", "fr", "it", "sl"):
+        words = dict(re.findall(r'msgid "(.*)"\nmsgstr "(.*)"', Path(ROOT, f"etc/locale/{language}.po").read_text()))
+        wanted += [(words[name], c) for name, c in code.items()]
+    rows = "".join(f"Firm {i},{name}\n" for i, (name, _) in enumerate(wanted))
+    bring(me, ("Company,Country\n" + rows).encode())
+    got = dict(me.server.folder.rows("SELECT name, country FROM party"))
+    assert [(w, got.get(f"Firm {i}")) for i, w in enumerate(wanted)] == [(w, w[1]) for w in wanted]

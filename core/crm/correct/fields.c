@@ -121,13 +121,17 @@ int cd_correct_fields(struct cordee *cd, struct cordee_error *err, int64_t party
         return rc;
     list = json_array();
     for (const struct correctable *f = correctables; f->field; f++) {
+        const char *value;
+
         if (strcmp(f->field, "role") == 0 && !cordee_json_int(row, "role_id"))
             continue;
+        value = cordee_json_text(row, f->field);
+        if (strcmp(f->type, "country") == 0 && *value)
+            value = T(value);
         json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:i, s:b}", "field",
                                               f->field, "label", T(f->label), "value",
-                                              cordee_json_text(row, f->field), "type",
-                                              f->type, "most", f->most, "waits",
-                                              correct_waits(cd, f->field)));
+                                              value, "type", f->type, "most", f->most,
+                                              "waits", correct_waits(cd, f->field)));
     }
     *fields_r = list;
     return 1;

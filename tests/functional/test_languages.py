@@ -1,0 +1,49 @@
+"""What people outside read is there in their language."""
+import re
+from pathlib import Path
+
+import pytest
+
+from support import ROOT
+
+PAGES = ["core/mail/web/unsubscribe.mustache"] + [f"core/console/web/{name}.mustache" for name in (
+    "preferences", "stored", "subscribe", "confirm", "correct", "error-bare", "error-text")]
+CODE = ["core/mail/mail-web.c", "core/crm/correct/fields.c"] + [f"core/console/{name}.c" for name in (
+    "preferences", "stored", "subscribe", "correct", "public")]
+TABLES = ["core/crm/crm.c"]  # whose labels head what is stored
+
+
+def texts():
+    found = set()
+    for path in PAGES:
+        found |= set(re.findall(r"\{\{#t\}\}(.*?)\{\{/t\}\}", Path(ROOT, path).read_text()))
+    for path in CODE:
+        for call in re.findall(r'\bT(?:_LATER)?\(\s*((?:"(?:[^"\\]|\\.)*"\s*)+)\)', Path(ROOT, path).read_text()):
+            found.add("".join(re.findall(r'"((?:[^"\\]|\\.)*)"', call)))
+    for path in TABLES:
+        found |= set(re.findall(r'\.label = T_LATER\("(.*?)"\)', Path(ROOT, path).read_text()))
+    return found
+
+
+def catalogue(language):
+    words = {}
+    for entry in Path(ROOT, f"etc/locale/{language}.po").read_text().split("\n\n"):
+        parts = {k: "".join(re.findall(r'"(.*)"', v)) for k, v in
+                 re.findall(r'^(msgid|msgstr) ((?:".*"\n?)+)', entry, re.M)}
+        words[parts.get("msgid", "")] = parts.get("msgstr", "")
+    return words
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "it", "sl"])
+def test_nothing_that_people_outside_read_is_left_in_english(language):
+    words = catalogue(language)
+    assert len(texts()) > 100
+    assert sorted(t for t in texts() if not words.get(t)) == []
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "it", "sl"])
+def test_a_translation_takes_what_its_text_takes(language):
+    for text, said in catalogue(language).items():
+        if text and said:
+            for mark in (r"\{\d\}", r"%(?:\d\$)?[.\d]*[sd]"):
+                assert sorted(re.findall(mark, text)) == sorted(re.findall(mark, said)), (text, said)
