@@ -127,7 +127,7 @@ def test_a_merge_by_hand_that_was_taken_back_is_compared_anew(me):
     for goes in (b, other):
         me.get(f"/merge?a={a}&b={goes}")
         me.post("/merge", a=a, b=goes)
-        undo_newest(me)
+        me.undo()
     pairs = me.model("/duplicates")["items"]
     assert [({p["a"]["id"], p["b"]["id"]}, p["score"] >= 60, bool(p["words"])) for p in pairs] == [({a, b}, True, True)]
 
