@@ -65,6 +65,16 @@ void cordee_buf_printf(struct cordee_buf *b, const char *fmt, ...)
     va_end(again);
 }
 
+void cordee_buf_url(struct cordee_buf *b, const char *s, const char *also)
+{
+    for (; *s; s++)
+        if ((*s >= '0' && *s <= '9') || (*s >= 'a' && *s <= 'z') ||
+            (*s >= 'A' && *s <= 'Z') || strchr("-._~", *s) || strchr(also, *s))
+            cordee_buf_putc(b, *s);
+        else
+            cordee_buf_printf(b, "%%%02X", (unsigned char)*s);
+}
+
 void cordee_buf_html(struct cordee_buf *b, const char *s)
 {
     for (size_t n; *s; s += n) {

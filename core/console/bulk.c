@@ -333,12 +333,9 @@ CD_HANDLER(cd_bulk_show)
                       : cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
                                     T("There is no such page."));
     cordee_json_set_text(row, "summary", done_words(&view, row));
-    cordee_json_set_text(
-        row, "list",
-        cordee_arena_printf(view.arena, "%s?filter=%s",
-                            cordee_json_int(row, "kind") == CORDEE_ORG ? "/members"
-                                                                       : "/contacts",
-                            cd_show_query(&view, cordee_json_text(row, "filter"))));
+    cordee_json_set_text(row, "list",
+                         cd_show_list_href(&view, (int)cordee_json_int(row, "kind"),
+                                           cordee_json_text(row, "filter")));
     json_object_set_new(row, "can_undo",
                         json_boolean(!cordee_json_true(row, "running") &&
                                      !cordee_json_true(row, "undone") &&

@@ -112,14 +112,14 @@ static void begin(struct feed *f, const char *kind, const char *uid, int64_t sta
 static void put_url(struct feed *f, const json_t *row)
 {
     int64_t party = cordee_json_int(row, "party");
-    bool org = cordee_json_int(row, "kind") == CORDEE_ORG;
 
     if (party)
         cd_ical_line(&f->out, "URL",
-                     f->cd->http->link(f->cd, f->arena,
-                                       cordee_arena_printf(f->arena, "/%s/%lld",
-                                                           org ? "members" : "contacts",
-                                                           (long long)party)));
+                     f->cd->http->link(
+                         f->cd, f->arena,
+                         cordee_arena_printf(f->arena, "%s/%lld",
+                                             CORDEE_PATH_OF(cordee_json_int(row, "kind")),
+                                             (long long)party)));
 }
 
 static const char *summary_of(struct feed *f, const json_t *row)

@@ -19,17 +19,8 @@ static const struct cd_option languages[] = {
 
 const struct cd_input cd_cluster_inputs[] = {
     {.name = "name", .type = CD_TEXT, .label = T_LATER("Name"), .required = true},
-    {.name = "postal_address",
-     .type = CD_AREA,
-     .label = T_LATER("Postal address"),
-     .hint = T_LATER("At the foot of every mailing; the law wants it there."),
-     .limit = 500},
-    {.name = "zone",
-     .type = CD_TEXT,
-     .label = T_LATER("Time zone"),
-     .kind = "zone",
-     .hint = T_LATER("such as Europe/Vienna"),
-     .required = true},
+    CD_INPUT_POSTAL(T_LATER("Postal address"), false),
+    CD_INPUT_ZONE,
     {.name = "country",
      .type = CD_TEXT,
      .label = T_LATER("Country"),
@@ -115,10 +106,6 @@ static int show(const struct cd_view *view, struct cd_form *form, int64_t id,
                         id ? json_sprintf("%lld", (long long)id) : json_string("new"));
     cordee_json_set_text(model, "called", cordee_json_text(form->values, "name"));
     cd_form_put(form, model);
-    cd_form_zones(model, "zone");
-    json_object_set_new(
-        json_object_get(json_object_get(model, "fields"), "postal_address"), "rows",
-        json_integer(3));
     return form->bad ? cd->http->invalid(cd, view->req, "cluster", model, err)
                      : cd->http->page(cd, view->req, "cluster", model, err);
 }

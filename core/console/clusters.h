@@ -5,6 +5,19 @@
 #include "core/console/page.h"
 #include "core/crm/cluster.h"
 
+/* What is asked of a cluster on its page, and when it is made from practice. */
+#define CD_INPUT_POSTAL(words, must)                                              \
+    {                                                                             \
+        .name = "postal_address", .type = CD_AREA, .label = words,                \
+        .hint = T_LATER("At the foot of every mailing; the law wants it there."), \
+        .required = must, .limit = 500, .rows = 3                                 \
+    }
+#define CD_INPUT_ZONE                                                                   \
+    {                                                                                   \
+        .name = "zone", .type = CD_TEXT, .label = T_LATER("Time zone"), .kind = "zone", \
+        .hint = T_LATER("such as Europe/Vienna"), .required = true                      \
+    }
+
 /* The inputs of a cluster's own data, on its page and on that of the only one. */
 extern const struct cd_input cd_cluster_inputs[];
 /* What was typed into them; texts live as long as the form. */

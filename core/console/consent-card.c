@@ -117,7 +117,8 @@ int cd_consent_card(const struct cd_view *view, int64_t party, json_t *page,
 
 static const char *page_path(const struct cd_view *view, int64_t party)
 {
-    return cordee_arena_printf(view->arena, "/contacts/%lld#consent", (long long)party);
+    return cordee_arena_printf(view->arena, "%s#consent",
+                               cd_show_href(view, CORDEE_PERSON, party));
 }
 
 static bool basis_known(const char *basis)

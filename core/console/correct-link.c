@@ -78,8 +78,7 @@ CD_HANDLER(cd_correct_ask)
 {
     struct cd_view view = cd_view_of(cd, req);
     int64_t party = cd->http->path_int(req, "id");
-    const char *page =
-        cordee_arena_printf(view.arena, "/contacts/%lld", (long long)party);
+    const char *page = cd_show_href(&view, CORDEE_PERSON, party);
     enum sent sent;
 
     if (link_send(&view, party, &sent, err) < 0)

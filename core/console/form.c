@@ -122,10 +122,45 @@ static void put_wrong(json_t *field, json_t *problems, const char *wrong)
         json_array_append(problems, field);
 }
 
+static bool is_zone(const struct cd_input *in)
+{
+    return in->kind && strcmp(in->kind, "zone") == 0;
+}
+
 /* Of HTML, which has none for zones. */
 static const char *input_type(const struct cd_input *in)
 {
-    return in->kind && strcmp(in->kind, "zone") != 0 ? in->kind : "text";
+    return in->kind && !is_zone(in) ? in->kind : "text";
+}
+
+/* Lines of the table: country, place on the map, name, remarks, with tabs between. */
+static void put_zone(json_t *zones, char *line)
+{
+    char *rest = NULL, *name = NULL;
+
+    if (*line == '#')
+        return;
+    name = strtok_r(line, "\t\n", &rest);
+    for (int i = 0; name && i < 2; i++)
+        name = strtok_r(NULL, "\t\n", &rest);
+    if (name)
+        json_array_append_new(zones, json_pack("{s:s,s:s}", "value", name, "label", ""));
+}
+
+/* Suggests the zones of the tz database. */
+static void put_zones(json_t *field)
+{
+    json_t *zones = json_array();
+    FILE *table = fopen(ZONE_TABLE, "r");
+    char line[300];
+
+    while (table && fgets(line, sizeof line, table))
+        put_zone(zones, line);
+    if (table)
+        fclose(table);
+    if (json_array_size(zones))
+        json_object_set_new(field, "suggest", json_true());
+    json_object_set_new(field, "options", zones);
 }
 
 /* Every member is set, so that none shines through from the page around the field. */
@@ -148,9 +183,11 @@ static json_t *field_of(const struct cd_form *form, const struct cd_input *in)
     json_object_set_new(field, "choice", json_boolean(in->type == CD_CHOICE));
     json_object_set_new(field, "check", json_boolean(in->type == CD_CHECK));
     json_object_set_new(field, "several", json_boolean(in->type == CD_SEVERAL));
-    json_object_set_new(field, "rows", json_integer(6));
+    json_object_set_new(field, "rows", json_integer(in->rows ? in->rows : 6));
     json_object_set_new(field, "suggest", json_false());
     json_object_set_new(field, "options", options_of(form, in));
+    if (is_zone(in))
+        put_zones(field);
     return field;
 }
 
@@ -195,34 +232,6 @@ void cd_form_options(json_t *model, const char *name, json_t *options)
     if (json_is_true(text))
         json_object_set_new(field, "suggest", json_true());
     json_object_set(field, "options", options);
-}
-
-/* Lines of the table: country, place on the map, name, remarks, with tabs between. */
-static void put_zone(json_t *zones, char *line)
-{
-    char *rest = NULL, *name = NULL;
-
-    if (*line == '#')
-        return;
-    name = strtok_r(line, "\t\n", &rest);
-    for (int i = 0; name && i < 2; i++)
-        name = strtok_r(NULL, "\t\n", &rest);
-    if (name)
-        json_array_append_new(zones, json_pack("{s:s,s:s}", "value", name, "label", ""));
-}
-
-void cd_form_zones(json_t *model, const char *name)
-{
-    CORDEE_AUTO(cordee_json_drop) json_t *zones = json_array();
-    FILE *table = fopen(ZONE_TABLE, "r");
-    char line[300];
-
-    while (table && fgets(line, sizeof line, table))
-        put_zone(zones, line);
-    if (table)
-        fclose(table);
-    if (json_array_size(zones))
-        cd_form_options(model, name, zones);
 }
 
 static json_t *choices_of(const struct cd_input *in)

@@ -21,6 +21,7 @@ struct cd_input {
     const struct cd_option *options; /* of a CD_CHOICE or CD_SEVERAL, up to zeros */
     bool required;
     int limit; /* characters; 0: 200 */
+    int rows;  /* of a CD_AREA; 0: 6 */
 };
 
 struct cd_form {
@@ -47,8 +48,6 @@ bool cd_form_check(struct cd_form *form);
 void cd_form_put(struct cd_form *form, json_t *model);
 /* Gives one choice options from the database: rows of value and label. */
 void cd_form_options(json_t *model, const char *name, json_t *options);
-/* Suggests the zones of the tz database for one text. */
-void cd_form_zones(json_t *model, const char *name);
 
 /* JSON Schema of what the form sends, for a route's `form`: a new object. */
 json_t *cd_form_schema(struct cordee *cd, const struct cd_input *inputs);

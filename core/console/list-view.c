@@ -36,17 +36,6 @@ static bool is_chosen(const struct cd_cells *cells, const struct cd_list_column 
     return false;
 }
 
-/* The list from which one came, with its filter. */
-static const char *back_to(const struct cd_view *view, enum cordee_kind kind,
-                           const char *filter)
-{
-    const char *path = kind == CORDEE_ORG ? "/members" : "/contacts";
-
-    return *filter ? cordee_arena_printf(view->arena, "%s?filter=%s", path,
-                                         cd_show_query(view, filter))
-                   : path;
-}
-
 CD_HANDLER(cd_list_view_show)
 {
     struct cd_view view = cd_view_of(cd, req);
@@ -68,7 +57,8 @@ CD_HANDLER(cd_list_view_show)
     json_object_set_new(model, "members", json_boolean(kind == CORDEE_ORG));
     json_object_set_new(model, "filter", json_string(cd->http->query(req, "filter")));
     json_object_set_new(
-        model, "back", json_string(back_to(&view, kind, cd->http->query(req, "filter"))));
+        model, "back",
+        json_string(cd_show_list_href(&view, kind, cd->http->query(req, "filter"))));
     return cd->http->page(cd, req, "list-columns", model, err);
 }
 
@@ -126,6 +116,6 @@ CD_HANDLER(cd_list_view_save)
     if (cd_cells_save(&cells, names, err) < 0)
         return -1;
     return cd->http->done(
-        cd, req, back_to(&view, kind, cd->http->form(req, "filter")),
+        cd, req, cd_show_list_href(&view, kind, cd->http->form(req, "filter")),
         usual ? T("The usual columns again.") : T("Your columns are kept."), err);
 }

@@ -7,11 +7,6 @@
 
 #include <string.h>
 
-static const char *path_of(enum cordee_kind kind)
-{
-    return kind == CORDEE_ORG ? "/members" : "/contacts";
-}
-
 static void dress(const struct cd_view *view, json_t *list)
 {
     struct cordee *cd = view->cd;
@@ -23,11 +18,9 @@ static void dress(const struct cd_view *view, json_t *list)
 
         json_object_set_new(
             s, "href",
-            json_string(cordee_arena_printf(
-                view->arena, "%s?filter=%s", path_of(kind),
-                cd_show_query(view, cordee_json_text(s, json_object_get(s, "error")
-                                                            ? "filter"
-                                                            : "term")))));
+            json_string(cd_show_list_href(
+                view, kind,
+                cordee_json_text(s, json_object_get(s, "error") ? "filter" : "term"))));
         json_object_set_new(s, "orgs", json_boolean(kind == CORDEE_ORG));
         json_object_set_new(s, "n_text",
                             json_string(cd_show_count(view, cordee_json_int(s, "n"))));
@@ -139,7 +132,7 @@ CD_HANDLER(cd_segments_add)
     return cd->http->done(
         cd, req,
         cordee_arena_printf(
-            view.arena, "%s?filter=%s", path_of(s.kind),
+            view.arena, "%s?filter=%s", CORDEE_PATH_OF(s.kind),
             cd_show_query(&view,
                           cordee_arena_printf(view.arena, "segment:\"%s\"", s.name))),
         T("The filter is kept."), err);

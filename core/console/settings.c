@@ -21,10 +21,6 @@ static int show_cluster(const struct cd_view *view, struct cd_form *form,
     CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
 
     cd_form_put(form, model);
-    cd_form_zones(model, "zone");
-    json_object_set_new(
-        json_object_get(json_object_get(model, "fields"), "postal_address"), "rows",
-        json_integer(3));
     return form->bad ? cd->http->invalid(cd, view->req, "settings", model, err)
                      : cd->http->page(cd, view->req, "settings", model, err);
 }

@@ -1,6 +1,7 @@
 /* Start for real: from practice to a live data folder of its own; and in a live one, the
  * steps until it can send. */
 #include "core/console/address.h"
+#include "core/console/clusters.h"
 #include "core/console/console.h"
 #include "core/console/page.h"
 #include "core/console/setup-live.h"
@@ -27,18 +28,8 @@ static const struct cd_input inputs[] = {
      .label = T_LATER("Name of your cluster"),
      .complete = "organization",
      .required = true},
-    {.name = "postal_address",
-     .type = CD_AREA,
-     .label = T_LATER("Its postal address"),
-     .hint = T_LATER("At the foot of every mailing; the law wants it there."),
-     .required = true,
-     .limit = 280},
-    {.name = "zone",
-     .type = CD_TEXT,
-     .label = T_LATER("Time zone"),
-     .kind = "zone",
-     .hint = T_LATER("such as Europe/Vienna"),
-     .required = true},
+    CD_INPUT_POSTAL(T_LATER("Its postal address"), true),
+    CD_INPUT_ZONE,
     {.name = "folder",
      .type = CD_TEXT,
      .label = T_LATER("Folder for its data"),
@@ -54,10 +45,6 @@ static int show_form(const struct cd_view *view, struct cd_form *form,
     CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
 
     cd_form_put(form, model);
-    cd_form_zones(model, "zone");
-    json_object_set_new(
-        json_object_get(json_object_get(model, "fields"), "postal_address"), "rows",
-        json_integer(3));
     return form->bad ? cd->http->invalid(cd, view->req, "setup", model, err)
                      : cd->http->page(cd, view->req, "setup", model, err);
 }

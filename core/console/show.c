@@ -195,21 +195,22 @@ void cd_show_put_avatar(json_t *model, int64_t id, const char *name)
 
 const char *cd_show_href(const struct cd_view *view, int kind, int64_t party)
 {
-    return cordee_arena_printf(view->arena, "%s/%lld",
-                               kind == CORDEE_ORG ? "/members" : "/contacts",
+    return cordee_arena_printf(view->arena, "%s/%lld", CORDEE_PATH_OF(kind),
                                (long long)party);
+}
+
+const char *cd_show_list_href(const struct cd_view *view, int kind, const char *filter)
+{
+    return *filter
+               ? cordee_arena_printf(view->arena, "%s?filter=%s", CORDEE_PATH_OF(kind),
+                                     cd_show_query(view, filter))
+               : CORDEE_PATH_OF(kind);
 }
 
 const char *cd_show_query(const struct cd_view *view, const char *value)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf b = {0};
 
-    for (const unsigned char *c = (const unsigned char *)value; *c; c++) {
-        if ((*c >= '0' && *c <= '9') || (*c >= 'A' && *c <= 'Z') ||
-            (*c >= 'a' && *c <= 'z') || strchr("-._~:,", *c))
-            cordee_buf_putc(&b, (char)*c);
-        else
-            cordee_buf_printf(&b, "%%%02X", *c);
-    }
+    cordee_buf_url(&b, value, ":,");
     return cordee_arena_text(view->arena, b.text);
 }

@@ -41,6 +41,8 @@ void cd_show_put_day(const struct cd_view *view, json_t *model, const char *key,
 void cd_show_put_avatar(json_t *model, int64_t id, const char *name);
 /* The page of a party: "/members/7", "/contacts/9". */
 const char *cd_show_href(const struct cd_view *view, int kind, int64_t party);
+/* The list of a kind by a filter; "": all of it. */
+const char *cd_show_list_href(const struct cd_view *view, int kind, const char *filter);
 /* Escapes for one value of a query string. */
 const char *cd_show_query(const struct cd_view *view, const char *value);
 /* The first letter of a word as it is shown in an avatar. */

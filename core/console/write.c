@@ -16,7 +16,8 @@ static const struct cd_input inputs[] = {
      .type = CD_AREA,
      .label = T_LATER("Text"),
      .required = true,
-     .limit = 60000},
+     .limit = 60000,
+     .rows = 14},
     {0},
 };
 
@@ -59,15 +60,12 @@ static int show(const struct cd_view *view, struct cd_form *form, json_t *people
 {
     struct cordee *cd = view->cd;
     CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
-    json_t *area;
 
     mark_chosen(view, people, posted);
     json_object_set(model, "people", people);
     if (cd_write_put_sender(view, model, err) < 0)
         return -1;
     cd_form_put(form, model);
-    area = json_object_get(json_object_get(model, "fields"), "body");
-    json_object_set_new(area, "rows", json_integer(14));
     cordee_json_set_text(model, "answers",
                          posted ? cd->http->form(view->req, "answers")
                                 : cd->http->query(view->req, "re"));

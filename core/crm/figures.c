@@ -58,17 +58,6 @@ int cd_crm_period(struct cordee *cd, struct cordee_error *err, const char *first
 
 /* ---- rows ------------------------------------------------------------------------ */
 
-static void put_query(struct cordee_buf *out, const char *value)
-{
-    for (const unsigned char *c = (const unsigned char *)value; *c; c++) {
-        if ((*c >= '0' && *c <= '9') || (*c >= 'A' && *c <= 'Z') ||
-            (*c >= 'a' && *c <= 'z') || strchr("-._~:,", *c))
-            cordee_buf_putc(out, (char)*c);
-        else
-            cordee_buf_printf(out, "%%%02X", *c);
-    }
-}
-
 /* A row may name a country, or a kind of interaction, and leave the words to us. */
 static void row_name(struct cordee *cd, json_t *row)
 {
@@ -105,8 +94,8 @@ static int row_count(struct cordee *cd, json_t *row, int64_t user,
         json_object_set_new(row, "error", json_string(why.text));
         return 0;
     }
-    cordee_buf_puts(&href, orgs ? "/members?filter=" : "/contacts?filter=");
-    put_query(&href, text);
+    cordee_buf_printf(&href, "%s?filter=", CORDEE_PATH_OF(cordee_json_int(row, "kinds")));
+    cordee_buf_url(&href, text, ":,");
     json_object_set_new(row, "n", json_integer(n));
     json_object_set_new(row, "href", json_string(href.text));
     return 0;

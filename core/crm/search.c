@@ -196,16 +196,6 @@ static int put_interactions(struct cordee *cd, json_t *model, const char *text,
     return 0;
 }
 
-static void put_encoded(struct cordee_buf *out, const char *s)
-{
-    for (; *s; s++)
-        if ((*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') ||
-            (*s >= '0' && *s <= '9') || strchr("-._~", *s))
-            cordee_buf_putc(out, *s);
-        else
-            cordee_buf_printf(out, "%%%02X", (unsigned char)*s);
-}
-
 static int put_tags(struct cordee *cd, struct cordee_arena *a, json_t *model,
                     const char *text, int limit, struct cordee_error *err)
 {
@@ -225,7 +215,7 @@ static int put_tags(struct cordee *cd, struct cordee_arena *a, json_t *model,
         CORDEE_AUTO(cordee_buf_drop) struct cordee_buf url = {0};
 
         cordee_buf_puts(&url, "/contacts?filter=tag%3A%22");
-        put_encoded(&url, cordee_json_text(row, "name"));
+        cordee_buf_url(&url, cordee_json_text(row, "name"), "");
         cordee_buf_puts(&url, "%22");
         json_object_set_new(row, "url", json_string(url.text));
         json_object_set_new(row, "note",

@@ -1,20 +1,10 @@
 /* What is in a dump, by what the tables say of themselves. */
 #include "core/dump/dump-priv.h"
 
+#include "core/base/rows.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-static bool is_listed(const char *list, const char *word)
-{
-    size_t n = strlen(word);
-
-    for (const char *at = list; at; at = strchr(at, ',')) {
-        at += strspn(at, ", ");
-        if (strncmp(at, word, n) == 0 && (at[n] == ',' || !at[n]))
-            return true;
-    }
-    return false;
-}
 
 const char *dump_type_name(enum dump_type type)
 {
@@ -87,7 +77,7 @@ static struct dump_table *table_new(struct cordee *core, struct cordee_arena *a,
     t->row = row;
     t->columns = cordee_arena_get(a, (json_array_size(columns) + 1) * sizeof *t->columns);
     json_array_foreach (columns, i, column)
-        if (!is_listed(row->undumped_columns, cordee_json_text(column, "name")) &&
+        if (!cd_listed(row->undumped_columns, cordee_json_text(column, "name")) &&
             column_read(t, a, column, err) < 0)
             return NULL;
     if (t->n == 0) {
@@ -124,7 +114,7 @@ static int references_check(struct cordee *core, const struct dump_table *first,
 
         while (other && strcmp(other->name, cordee_json_text(key, "other")) != 0)
             other = other->next;
-        if (!other && !is_listed(t->row->undumped_columns, column))
+        if (!other && !cd_listed(t->row->undumped_columns, column))
             return cordee_fail(err, CORDEE_E_INTERNAL,
                                "%s.%s points at %s, which is not dumped: name it in "
                                ".undumped_columns",

@@ -45,7 +45,7 @@ static const char *way_back(struct cordee_request *req, const char *door)
     cordee_buf_puts(&to, door);
     if (!req->post && strcmp(req->raw, "/") != 0) {
         cordee_buf_puts(&to, "?to=");
-        web_encode(&to, req->raw);
+        cordee_buf_url(&to, req->raw, "");
     }
     return cordee_arena_text(req->arena, to.text);
 }
@@ -77,7 +77,7 @@ static const char *way_to_form(struct cordee_request *req)
             break;
     }
     cordee_buf_puts(&to, "/sign-in/again?to=");
-    web_encode(&to, *path ? path : "/");
+    cordee_buf_url(&to, *path ? path : "/", "");
     return cordee_arena_text(req->arena, to.text);
 }
 

@@ -28,7 +28,7 @@ static void set_disposition(struct cordee_request *req, const char *how, const c
                                     ? '_'
                                     : *s);
     cordee_buf_puts(&value, "\"; filename*=UTF-8''");
-    web_encode(&value, name);
+    cordee_buf_url(&value, name, "");
     web_set_header(req, "Content-Disposition", cordee_arena_text(req->arena, value.text));
 }
 

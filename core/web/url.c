@@ -91,19 +91,6 @@ int web_pairs(struct cordee_arena *a, const char *s, size_t n, struct web_fields
     return 0;
 }
 
-void web_encode(struct cordee_buf *out, const char *s)
-{
-    for (; *s; s++) {
-        unsigned char c = (unsigned char)*s;
-
-        if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-            strchr("-._~", c))
-            cordee_buf_putc(out, *s);
-        else
-            cordee_buf_printf(out, "%%%02X", c);
-    }
-}
-
 bool web_path_ok(const char *path)
 {
     if (*path != '/' || path[1] == '/' || path[1] == '\\')

@@ -208,7 +208,6 @@ const char *web_decode(struct cordee_arena *a, const char *s, size_t n, bool plu
 /* The same for text that is not encoded. */
 const char *web_clean(struct cordee_arena *a, const char *s, size_t n);
 int web_pairs(struct cordee_arena *a, const char *s, size_t n, struct web_fields *out);
-void web_encode(struct cordee_buf *out, const char *s);
 void web_field_add(struct cordee_arena *a, struct web_fields *f, const char *name,
                    const char *value);
 /* Whether it is a path on this server that a redirect may go to. */

@@ -43,7 +43,10 @@ void cordee_buf_puts(struct cordee_buf *b, const char *s);
 void cordee_buf_putc(struct cordee_buf *b, char c);
 void cordee_buf_printf(struct cordee_buf *b, const char *fmt, ...) CORDEE_PRINTF(2, 3);
 void cordee_buf_html(struct cordee_buf *b, const char *s); /* & < > " ' escaped */
-void cordee_buf_clear(struct cordee_buf *b);               /* keeps the memory */
+/* A value in a link: percent-encoded but for letters, digits, "-._~" and the bytes of
+ * `also` (":," in a filter, which people read; "" where only the strictest will do). */
+void cordee_buf_url(struct cordee_buf *b, const char *s, const char *also);
+void cordee_buf_clear(struct cordee_buf *b); /* keeps the memory */
 void cordee_buf_drop(struct cordee_buf *b);  /* frees it; for CORDEE_AUTO too */
 char *cordee_buf_take(struct cordee_buf *b); /* never NULL; the caller frees it */
 

@@ -11,6 +11,9 @@ struct cordee;
 
 enum cordee_kind { CORDEE_ORG = 1, CORDEE_PERSON = 2, CORDEE_ANYONE = 3 };
 
+/* Where the pages of a kind are: their list, and with "/12" behind it the page of one. */
+#define CORDEE_PATH_OF(kind) ((kind) == CORDEE_ORG ? "/members" : "/contacts")
+
 /* ---- rows a plugin adds ----------------------------------------------------- */
 
 enum cordee_field_type {

@@ -92,13 +92,8 @@ static json_t *encoded(const char *s)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf b = {0};
 
-    for (; *s; s++)
-        if ((*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') ||
-            (*s >= '0' && *s <= '9'))
-            cordee_buf_putc(&b, *s);
-        else
-            cordee_buf_printf(&b, "%%%02X", (unsigned char)*s);
-    return json_string(b.text);
+    cordee_buf_url(&b, s, ":");
+    return json_string(b.text ? b.text : "");
 }
 
 static void dress(struct cordee *cd, struct cordee_request *req, json_t *group)

@@ -61,9 +61,7 @@ static void put_url(json_t *row)
 {
     json_object_set_new(row, "url",
                         json_sprintf("%s/%lld",
-                                     cordee_json_int(row, "kind") == CORDEE_ORG
-                                         ? "/members"
-                                         : "/contacts",
+                                     CORDEE_PATH_OF(cordee_json_int(row, "kind")),
                                      (long long)cordee_json_int(row, "party")));
 }
 

@@ -69,12 +69,10 @@ static void dress(struct cordee *cd, json_t *row)
     cd->mail->outline(cd, cordee_json_text(row, "subject"), &subject);
     json_object_set_new(row, "subject", json_string(subject.text ? subject.text : ""));
     if (party)
-        json_object_set_new(row, "url",
-                            json_sprintf("%s/%lld",
-                                         cordee_json_int(row, "party_kind") == CORDEE_ORG
-                                             ? "/members"
-                                             : "/contacts",
-                                         (long long)party));
+        json_object_set_new(
+            row, "url",
+            json_sprintf("%s/%lld", CORDEE_PATH_OF(cordee_json_int(row, "party_kind")),
+                         (long long)party));
 }
 
 static void put_next(json_t *model, json_t *rows, const char *kind,

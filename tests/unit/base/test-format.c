@@ -130,6 +130,18 @@ static void a_sentence_alone_begins_with_a_capital(void **state)
     assert_string_equal(cordee_utf8_sentence(a, ""), "");
 }
 
+static void what_is_put_into_a_link_means_itself(void **state)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+
+    (void)state;
+    cordee_buf_url(&out, "tag:\"R&D\",a-b_c.~ +%\xc3\xa9", "");
+    assert_string_equal(out.text, "tag%3A%22R%26D%22%2Ca-b_c.~%20%2B%25%C3%A9");
+    cordee_buf_clear(&out);
+    cordee_buf_url(&out, "country:AT,SI is:x", ":,");
+    assert_string_equal(out.text, "country:AT,SI%20is:x");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -137,6 +149,7 @@ int main(void)
         cmocka_unit_test(dates_are_written_as_in_each_language),
         cmocka_unit_test(ages_are_said_in_the_largest_unit),
         cmocka_unit_test(numbers_have_the_separators_of_the_language),
+        cmocka_unit_test(what_is_put_into_a_link_means_itself),
         cmocka_unit_test(plural_rules_of_gettext_are_followed),
     };
 
