@@ -111,6 +111,11 @@ int cd_need_set(struct cordee *cd, struct cordee_error *err, int64_t party,
 int cd_timeline(struct cordee *cd, struct cordee_error *err, int64_t party, int64_t user,
                 const char *kind, const char *before, int limit,
                 json_t **model_r) CORDEE_MUST_CHECK;
+/* The newest `limit` of the same that say something about who knows whom, or `ahead` the
+ * next of those that are still to come: [item]. */
+int cd_timeline_contacts(struct cordee *cd, struct cordee_error *err, int64_t party,
+                         int64_t user, bool ahead, int limit,
+                         json_t **list_r) CORDEE_MUST_CHECK;
 int cd_interaction_remove(struct cordee *cd, struct cordee_error *err,
                           int64_t id) CORDEE_MUST_CHECK;
 

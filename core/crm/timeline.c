@@ -19,8 +19,6 @@
     "SELECT ip.interaction FROM role r JOIN interaction_party ip ON ip.party = r.party " \
     "WHERE r.other = ? AND (r.since IS NULL OR r.since <= ip.at) AND (r.until IS NULL "  \
     "OR r.until > ip.at)"
-/* What only its author may see; takes the user twice (0: all). */
-
 struct cursor {
     int64_t at, id;
 };
@@ -44,21 +42,24 @@ static const struct cordee_interaction_kind *kind_of(struct cordee *cd, const ch
     return row ? row->row : NULL;
 }
 
+/* Takes the party three times and the user twice (CD_MAY_SEE). */
+#define ITEMS                                                                         \
+    "SELECT i.id, i.kind, i.direction, i.at, i.subject, substr(i.body, 1, 20000) AS " \
+    "body, i.author AS author_id, w.name AS author, i.thread, i.visibility, "         \
+    "i.origin, (SELECT 1 FROM letter l WHERE l.interaction = i.id AND (l.flags & 1) " \
+    "= 1) AS \"mass:bool\", (SELECT max(l.id) FROM letter l WHERE l.interaction = "   \
+    "i.id) AS letter, (SELECT x.part FROM interaction_party x WHERE "                 \
+    "x.interaction = i.id AND x.party = ? LIMIT 1) AS part FROM interaction i LEFT "  \
+    "JOIN staff w ON w.id = i.author WHERE i.id IN (" TOOK_PART ") AND " CD_MAY_SEE
+
 static json_t *load_items(struct cordee *cd, int64_t party, int64_t user,
                           const char *kind, const struct cursor *c, int limit,
                           struct cordee_error *err)
 {
     return cd->db->list(
         cd, err,
-        "SELECT i.id, i.kind, i.direction, i.at, i.subject, substr(i.body, 1, 20000) AS "
-        "body, i.author AS author_id, w.name AS author, i.thread, i.visibility, "
-        "i.origin, (SELECT 1 FROM letter l WHERE l.interaction = i.id AND (l.flags & 1) "
-        "= 1) AS \"mass:bool\", (SELECT max(l.id) FROM letter l WHERE l.interaction = "
-        "i.id) AS letter, (SELECT x.part FROM interaction_party x WHERE "
-        "x.interaction = i.id AND x.party = ? LIMIT 1) AS part FROM interaction i LEFT "
-        "JOIN staff w ON w.id = i.author WHERE i.id IN (" TOOK_PART ") AND " CD_MAY_SEE
-        " AND (? = '' OR i.kind = ?) AND (i.at, i.id) < (?, ?) ORDER BY i.at DESC, i.id "
-        "DESC LIMIT ?",
+        ITEMS " AND (? = '' OR i.kind = ?) AND (i.at, i.id) < (?, ?) ORDER BY i.at DESC, "
+              "i.id DESC LIMIT ?",
         CORDEE_ARGS(CORDEE_V(party), CORDEE_V(party), CORDEE_V(party), CORDEE_V(user),
                     CORDEE_V(user), CORDEE_V(kind), CORDEE_V(kind), CORDEE_V(c->at),
                     CORDEE_V(c->id), CORDEE_V(limit)));
@@ -242,6 +243,32 @@ int cd_timeline(struct cordee *cd, struct cordee_error *err, int64_t party, int6
         return -1;
     json_object_set_new(model, "kinds", kinds);
     *model_r = json_incref(model);
+    return 0;
+}
+
+/* A mass mail has no weight.  Nor has what somebody noted or keeps to themselves, which
+ * is worth reading all the same. */
+#define OF_WEIGHT                                                               \
+    " AND (i.kind = 'note' OR i.visibility = 'owner' OR EXISTS (SELECT 1 FROM " \
+    "interaction_party x WHERE "                                                \
+    "x.interaction = i.id AND x.weight > 0))"
+
+int cd_timeline_contacts(struct cordee *cd, struct cordee_error *err, int64_t party,
+                         int64_t user, bool ahead, int limit, json_t **list_r)
+{
+    struct cordee *core = cd_crm_of(cd);
+    json_t *items = core->db->list(
+        core, err,
+        ahead ? ITEMS OF_WEIGHT " AND i.at > ? ORDER BY i.at, i.id LIMIT ?"
+              : ITEMS OF_WEIGHT " AND i.at <= ? ORDER BY i.at DESC, i.id DESC LIMIT ?",
+        CORDEE_ARGS(CORDEE_V(party), CORDEE_V(party), CORDEE_V(party), CORDEE_V(user),
+                    CORDEE_V(user), CORDEE_V(cordee_now()), CORDEE_V(limit)));
+
+    if (!items || dress(core, items, party, err) < 0) {
+        json_decref(items);
+        return -1;
+    }
+    *list_r = items;
     return 0;
 }
 

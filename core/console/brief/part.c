@@ -9,20 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CONTACTS = 5, LOOKED_AT = 60, MOST_PEOPLE = 12, BODY = 280, YEARS = 3 };
+enum { CONTACTS = 5, MOST_PEOPLE = 12, BODY = 280, YEARS = 3 };
 
 /* ---- the last contacts ------------------------------------------------------------- */
-
-/* A mass mail or a change of settings is no contact. */
-static bool is_contact(const struct cd_view *view, const json_t *item)
-{
-    const struct cd_row *row = cd_rows_find(view->cd->host->rows, CD_ROW_INTERACTION_KIND,
-                                            cordee_json_text(item, "kind"));
-    const struct cordee_interaction_kind *kind = row ? row->row : NULL;
-
-    return kind && !cordee_json_true(item, "mass") &&
-           (kind->weight > 0 || strcmp(kind->name, "note") == 0);
-}
 
 static void body_cut(const struct cd_view *view, json_t *item)
 {
@@ -35,24 +24,19 @@ static void body_cut(const struct cd_view *view, json_t *item)
     json_object_set_new(item, "body", json_string(text));
 }
 
-static int put_contacts(const struct cd_view *view, int64_t party, json_t *part,
-                        struct cordee_error *err)
+static int put_contacts(const struct cd_view *view, int64_t party, bool ahead,
+                        const char *key, json_t *part, struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_json_drop) json_t *line = NULL;
-    json_t *past = json_array(), *coming = json_array(), *list, *item;
+    json_t *list = NULL, *item;
     size_t i;
 
-    json_object_set_new(part, "contacts", past);
-    json_object_set_new(part, "coming", coming);
-    if (cd_timeline(view->cd, err, party, view->user, "", "", LOOKED_AT, &line) < 0)
+    if (cd_timeline_contacts(view->cd, err, party, view->user, ahead, CONTACTS, &list) <
+        0)
         return -1;
-    json_array_foreach (json_object_get(line, "items"), i, item) {
-        list = cordee_json_int(item, "at") > view->now ? coming : past;
-        if (json_array_size(list) == CONTACTS || !is_contact(view, item))
-            continue;
+    json_object_set_new(part, key, list);
+    json_array_foreach (list, i, item) {
         cd_timeline_dress(view, item, part);
         body_cut(view, item);
-        json_array_append(list, item);
     }
     return 0;
 }
@@ -229,7 +213,9 @@ int cd_brief_part(const struct cd_view *view, int64_t party, json_t **part_r,
 
     if (rc <= 0)
         return rc;
-    if (put_who(view, page, part, err) < 0 || put_contacts(view, party, part, err) < 0 ||
+    if (put_who(view, page, part, err) < 0 ||
+        put_contacts(view, party, false, "contacts", part, err) < 0 ||
+        put_contacts(view, party, true, "coming", part, err) < 0 ||
         put_promises(view, party, part, err) < 0)
         return -1;
     cd_brief_sections(view, party, (enum cordee_kind)cordee_json_int(page, "kind"), part);

@@ -268,6 +268,42 @@ static void a_history_is_a_persons_and_her_organisations(void **state)
         "Hannes Wöß");
 }
 
+/* As many mass mails as there may be do not hide the last meeting. */
+static void what_says_nothing_hides_no_contact(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_json_drop) json_t *past = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *coming = NULL;
+    const int64_t now = cordee_now(), day = 86400;
+    const struct cordee_taker with = {12, "with"};
+    struct cordee_interaction meeting = {
+        .kind = "meeting", .takers = &with, .n_takers = 1};
+
+    for (int ahead = 2; ahead > 0; ahead--) {
+        meeting.at = now + ahead * day;
+        meeting.subject = ahead == 1 ? "Soon" : "Later";
+        if (cd_crm_interaction(&f->cd, &f->err, &meeting, NULL) < 0)
+            fail_msg("%s", f->err.text);
+    }
+    if (f->cd.db->exec(
+            &f->core, &f->err,
+            "INSERT INTO interaction(id, uuid, kind, at) WITH RECURSIVE n(i) AS "
+            "(SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 90) SELECT 5000 "
+            "+ i, 'mass' || i, 'mail.out', ? - i FROM n",
+            CORDEE_ARGS(CORDEE_V(now))) < 0 ||
+        f->cd.db->exec(
+            &f->core, &f->err,
+            "INSERT INTO interaction_party(interaction, party, part, at, "
+            "weight) SELECT id, 12, 'to', at, 0 FROM interaction WHERE id > 5000",
+            CORDEE_NO_ARGS) < 0)
+        fail_msg("%s", f->err.text);
+    assert_int_equal(cd_timeline_contacts(&f->cd, &f->err, 12, 1, false, 5, &past), 0);
+    assert_string_equal(cordee_json_text(json_array_get(past, 1), "kind"), "meeting");
+    assert_int_equal(json_array_size(past), 2);
+    assert_int_equal(cd_timeline_contacts(&f->cd, &f->err, 12, 1, true, 1, &coming), 0);
+    assert_string_equal(cordee_json_text(json_array_get(coming, 0), "subject"), "Soon");
+}
+
 static void what_only_its_author_may_see_nobody_else_sees(void **state)
 {
     struct fixture *f = *state;
@@ -474,6 +510,7 @@ int main(void)
         T1(a_new_member_is_one_from_its_day),
         T1(pages_of_a_list_leave_nobody_out),
         T1(a_history_is_a_persons_and_her_organisations),
+        T1(what_says_nothing_hides_no_contact),
         T1(what_only_its_author_may_see_nobody_else_sees),
         T1(search_takes_any_text),
         T1(a_relationship_has_parts_that_add_up),
