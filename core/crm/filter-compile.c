@@ -275,26 +275,13 @@ int cd_crm_filter_sql(struct cordee *cd, const struct cordee_filter *f,
     cordee_sql_put(out, "(p.deleted_at IS NULL AND ");
     cd_party_scope_put(&f->scope, out);
     if (f->flags == CORDEE_FILTER_ORGS)
-        cordee_sql_put(out, "p.kind = 1 AND ");
+        cordee_sql_put(out, f->unordered ? "+p.kind = 1 AND " : "p.kind = 1 AND ");
     if (f->flags == CORDEE_FILTER_PEOPLE)
-        cordee_sql_put(out, "p.kind = 2 AND ");
+        cordee_sql_put(out, f->unordered ? "+p.kind = 2 AND " : "p.kind = 2 AND ");
     if (cd_filter_node_sql(cd, f, f->root, out, err) < 0)
         return -1;
     cordee_sql_put(out, ")");
     return 0;
-}
-
-/* Everybody: a number that is kept (sql/0004-lists.sql), since a list says it on each
- * page.  Holds only for who may see all. */
-static int count_all(struct cordee *core, const struct cordee_filter *f, int64_t *n_r,
-                     struct cordee_error *err)
-{
-    bool both = !f->flags || f->flags == (CORDEE_FILTER_ORGS | CORDEE_FILTER_PEOPLE);
-    int kind = f->flags & CORDEE_FILTER_ORGS ? CORDEE_ORG : CORDEE_PERSON;
-
-    return core->db->one(core, err, n_r,
-                         "SELECT sum(n) FROM party_count WHERE ? OR kind = ?",
-                         CORDEE_ARGS(CORDEE_V(both), CORDEE_V(kind)));
 }
 
 int cd_crm_filter_list(struct cordee *cd, struct cordee_error *err,
@@ -318,22 +305,4 @@ int cd_crm_filter_list(struct cordee *cd, struct cordee_error *err,
     *list_r = rc < 0 ? NULL : core->db->list(core, err, sql.text.text, sql.values, sql.n);
     cordee_buf_drop(&sql.text);
     return *list_r ? 0 : -1;
-}
-
-int cd_crm_filter_count(struct cordee *cd, const struct cordee_filter *f, int64_t *n_r,
-                        struct cordee_error *err)
-{
-    struct cordee *core = cd_crm_of(cd);
-    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    struct cordee_sql sql = {.arena = a};
-    int rc;
-
-    if (f->root->kind == NODE_ALL && !cd_scope_limits(&f->scope))
-        return count_all(core, f, n_r, err) < 0 ? -1 : 0;
-    cordee_sql_put(&sql, "SELECT count(*) FROM party p WHERE ");
-    rc = cd_crm_filter_sql(cd, f, &sql, err);
-    if (rc == 0)
-        rc = core->db->one(core, err, n_r, sql.text.text, sql.values, sql.n);
-    cordee_buf_drop(&sql.text);
-    return rc < 0 ? -1 : 0;
 }

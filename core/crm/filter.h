@@ -92,7 +92,8 @@ struct cordee_filter {
     const char *zone;
     struct node *root;
     size_t terms;
-    int segments; /* how deep saved filters stand in each other */
+    int segments;   /* how deep saved filters stand in each other */
+    bool unordered; /* what is made of it needs no order: the index by kind is left */
 };
 
 /* As cd_crm_filter, of one cluster (0: all that are the user's) whatever the user looks

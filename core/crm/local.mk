@@ -27,7 +27,7 @@ core_sources += \
 
 core_sources += \
 	%D%/audience.c %D%/change.c %D%/consent.c %D%/replay.c %D%/country.c %D%/crm-priv.h %D%/crm.c \
-	%D%/crm.h %D%/filter-box.c %D%/filter-compile.c %D%/filter-date.c \
+	%D%/crm.h %D%/filter-box.c %D%/filter-compile.c %D%/filter-count.c %D%/filter-date.c \
 	%D%/filter-explain.c %D%/filter-fields.c %D%/filter-fields.h %D%/filter-happened.c \
 	%D%/filter-lex.c %D%/filter-parse.c %D%/filter-reach.c %D%/filter-term.c \
 	%D%/filter-who.c %D%/filter-words.c %D%/filter.h %D%/home.c %D%/interaction.c \

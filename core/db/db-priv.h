@@ -82,7 +82,8 @@ struct conn {
     int depth; /* of transactions */
     bool
         looking; /* all that is read until this ends is one instant: one lock, not many */
-    bool snapshot; /* that instant has begun */
+    bool snapshot;   /* that instant has begun */
+    int64_t version; /* of then, or of just before */
     int64_t staff;
     enum cd_db_rank rank;
     struct cd_scope scope; /* of staff, when it was read: scope.h */

@@ -50,6 +50,9 @@ void cd_db_look_end(struct cordee_host *host);
 /* A number that is another one after each commit, whoever made it: another thread, a
  * command beside the server.  0: it cannot be told. */
 int64_t cd_db_version(struct cordee_host *host);
+/* That of the instant which the calling thread looks at; 0: it looks at none, or writes.
+ */
+int64_t cd_db_look_version(struct cordee_host *host);
 
 /* Calls `then` on this thread once the outermost transaction is durable, or `drop` when
  * it is rolled back; at once when none is open. */

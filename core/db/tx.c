@@ -97,6 +97,7 @@ int cd_snapshot_need(struct conn *c, struct cordee_error *err)
 {
     if (!c->looking || c->snapshot || c->depth)
         return 0;
+    c->version = cd_db_version(c->db->host);
     if (cd_db_raw(c, "BEGIN", err) < 0)
         return -1;
     c->snapshot = true;
@@ -108,6 +109,13 @@ void cd_snapshot_drop(struct conn *c)
     if (c->snapshot)
         (void)cd_db_raw(c, "COMMIT", NULL);
     c->snapshot = false;
+}
+
+int64_t cd_db_look_version(struct cordee_host *host)
+{
+    struct conn *c = cd_conn(host, NULL);
+
+    return c && c->snapshot ? c->version : 0;
 }
 
 void cd_db_look_begin(struct cordee_host *host)

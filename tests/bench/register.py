@@ -119,7 +119,7 @@ ROW = f"""SELECT p.id, p.name, p.country, p.city, o.name, r.label, {LAST} AS las
  FROM party p LEFT JOIN role r ON r.party = p.id LEFT JOIN party o ON o.id = r.other
  WHERE p.kind = {{kind}} AND p.deleted_at IS NULL"""
 COUNT = "SELECT count(*) FROM party p WHERE p.kind = {kind} AND p.deleted_at IS NULL"
-TAG = "p.id IN (SELECT g.party FROM tagging g JOIN tag t ON t.id = g.tag WHERE t.folded = 'contract funding')"
+TAG = "p.id IN (SELECT g.party FROM tagging g JOIN tag t ON t.id = g.tag WHERE t.folded = 'contract material')"
 LISTS = (  # what, path, which, in what order; a filter is counted too
     ("contacts", "/contacts?", "", "p.sort_name, p.id"),
     ("contacts, by country", "/contacts?sort=country", "", "p.country, p.id"),
@@ -127,7 +127,7 @@ LISTS = (  # what, path, which, in what order; a filter is counted too
     ("contacts, by city", "/contacts?sort=city", "", "p.city, p.id"),
     ("contacts, by last contact", "/contacts?sort=-last_contact", "", "last DESC, p.id DESC"),
     ("contacts in Austria", "/contacts?filter=country:AT", "p.country = 'AT'", "p.sort_name, p.id"),
-    ("contacts with a tag", "/contacts?filter=tag:%22contract+funding%22", TAG, "p.sort_name, p.id"),
+    ("contacts with a tag", "/contacts?filter=tag:%22contract+material%22", TAG, "p.sort_name, p.id"),
     ("contacts, no contact for 90 days", "/contacts?filter=last_contact%3E90d",
      "NOT EXISTS (SELECT 1 FROM interaction_party ip WHERE ip.party = p.id AND ip.weight > 0"
      " AND ip.at > unixepoch() - 90 * 86400)", "p.sort_name, p.id"),
