@@ -2,8 +2,6 @@
  */
 #include "core/console/edit-inputs.h"
 
-#include "core/crm/custom/custom.h"
-
 #include <string.h>
 
 static const struct cd_option languages[] = {{"", T_LATER("not known")},
@@ -141,10 +139,51 @@ const struct cd_input *cd_edit_inputs(const struct cd_view *view, enum cordee_ki
     return list;
 }
 
-int cd_edit_own_values(const struct cd_view *view, int64_t party, json_t *values,
-                       struct cordee_error *err)
+const struct cd_input *cd_edit_inputs_of(const struct cd_view *view,
+                                         const struct cd_input *fixed, enum cd_own of)
 {
-    CORDEE_AUTO(cordee_json_drop) json_t *list = cd_custom_values(view->cd, party, err);
+    size_t n_own, n = 0;
+    const struct cd_custom *own = cd_customs(view->cd, &n_own);
+    struct cd_input *list;
+
+    while (fixed && fixed[n].name)
+        n++;
+    list = cordee_arena_get(view->arena, (n + n_own + 1) * sizeof *list);
+    for (size_t i = 0; i < n; i++)
+        list[i] = fixed[i];
+    for (size_t i = 0; i < n_own; i++)
+        if (!own[i].retired && own[i].of == of)
+            list[n++] = own_input(view, &own[i]);
+    return list;
+}
+
+json_t *cd_edit_own_said(const struct cd_form *form)
+{
+    json_t *said = json_object();
+
+    for (const struct cd_input *in = form->inputs; in->name; in++)
+        if (cordee_text_starts(in->name, CD_CUSTOM_PREFIX) &&
+            json_object_get(form->values, in->name))
+            cordee_json_set_text(said, in->name, cd_form_all(form, in->name));
+    return said;
+}
+
+void cd_edit_own_check(struct cd_form *form, enum cd_own of)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *said = cd_edit_own_said(form);
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *wrong = cd_custom_wrong(form->view->cd, of, said);
+    const char *name;
+    json_t *why;
+
+    json_object_foreach (wrong, name, why)
+        cd_form_wrong(form, name, json_string_value(why));
+}
+
+int cd_edit_own_values(const struct cd_view *view, enum cd_own of, int64_t id,
+                       json_t *values, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *list = cd_custom_values(view->cd, of, id, err);
     json_t *item;
     size_t i;
 

@@ -321,7 +321,8 @@ CD_HANDLER(cd_edit_show)
             NULL, err);
     inputs = inputs_of(&view, party);
     values = texts_of(&view, inputs, party);
-    if (cd_edit_own_values(&view, cordee_json_int(party, "id"), values, err) < 0 ||
+    if (cd_edit_own_values(&view, CD_OWN_PARTY, cordee_json_int(party, "id"), values,
+                           err) < 0 ||
         cd->http->version(req, values, err) < 0)
         return -1;
     CORDEE_AUTO(cd_form_drop) struct cd_form form = cd_form_of(&view, inputs, values);
@@ -397,7 +398,7 @@ CD_HANDLER(cd_edit_save)
         cd_form_of(&view, inputs_of(&view, party), cd->http->form_json(req));
     fields = changes_of(&form);
     now = texts_of(&view, form.inputs, party);
-    if (cd_edit_own_values(&view, id, now, err) < 0)
+    if (cd_edit_own_values(&view, CD_OWN_PARTY, id, now, err) < 0)
         return -1;
     if (cd->http->wants_json(req)) /* a program says only what it changes */
         json_object_update_missing(form.values, now);

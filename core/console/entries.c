@@ -77,7 +77,13 @@ struct entry {
     int64_t party, with, at;
     const char *kind, *body, *visibility;
     int64_t follow_days;
+    json_t *own;
 };
+
+static void entry_drop(struct entry *e)
+{
+    json_decref(e->own);
+}
 
 static int add_interaction(const struct cd_view *view, const struct entry *e,
                            struct cordee_error *err)
@@ -92,7 +98,8 @@ static int add_interaction(const struct cd_view *view, const struct entry *e,
                                    .author = view->user,
                                    .visibility = e->visibility,
                                    .takers = takers,
-                                   .n_takers = e->with && e->with != e->party ? 2 : 1};
+                                   .n_takers = e->with && e->with != e->party ? 2 : 1,
+                                   .own = e->own};
     int64_t id;
 
     return view->cd->crm->interaction(view->cd, err, &i, &id);
@@ -148,6 +155,7 @@ static int refuse_entry(const struct cd_view *view, int64_t party, const char *w
 CD_HANDLER(cd_entry_add)
 {
     struct cd_view view = cd_view_of(cd, req);
+    CORDEE_AUTO(entry_drop)
     struct entry e = {.party = cd->http->path_int(req, "id"),
                       .with = cd->http->form_int(req, "with"),
                       .kind = cd->http->form(req, "kind"),
@@ -169,6 +177,9 @@ CD_HANDLER(cd_entry_add)
         return refuse_entry(&view, e.party, T("This is no date; write 2026-11-21."), err);
     if ((early = cd_entry_too_early(&view, e.kind, e.at)))
         return refuse_entry(&view, e.party, early, err);
+    if (!cd_entry_own_read(&view, &e.own))
+        return refuse_entry(&view, e.party, T("Please look at your own fields again."),
+                            err);
     if (e.follow_days < 0 || e.follow_days > 400)
         e.follow_days = 0;
     if (save_entry(&view, &e, err) < 0)

@@ -61,7 +61,7 @@ core_sources += \
 	%D%/signin.h %D%/status.c %D%/takings.c %D%/timeline.c %D%/unread.c %D%/users.c %D%/write-model.c \
 	%D%/write-model.h %D%/write.c
 core_sources += %D%/consent-card.c %D%/consent-card.h %D%/preferences.c %D%/stored.c %D%/public.c %D%/public.h \
-	%D%/subscribe.c %D%/topics.c %D%/edit-inputs.c %D%/edit-inputs.h %D%/own-fields.c
+	%D%/subscribe.c %D%/topics.c %D%/edit-inputs.c %D%/entry-own.c %D%/edit-inputs.h %D%/own-fields.c
 
 core_sources += \
 	%D%/bulk.c %D%/bulk.h %D%/bulk-model.c %D%/list-cells.c %D%/list-cells.h \

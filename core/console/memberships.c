@@ -2,6 +2,7 @@
 #include "core/console/memberships.h"
 
 #include "core/console/console.h"
+#include "core/console/edit-inputs.h"
 
 #include "core/web/web.h"
 
@@ -38,6 +39,11 @@ static const struct cd_input inputs[] = {
     {0},
 };
 
+static const struct cd_input *inputs_of(const struct cd_view *view)
+{
+    return cd_edit_inputs_of(view, inputs, CD_OWN_MEMBERSHIP);
+}
+
 /* ---- the form ---------------------------------------------------------------------- */
 
 static int show(const struct cd_view *view, struct cd_form *form, int64_t party,
@@ -62,6 +68,7 @@ static int show(const struct cd_view *view, struct cd_form *form, int64_t party,
     if (!types)
         return -1;
     cd_form_put(form, model);
+    cd_edit_put_own(form, model);
     cd_form_options(model, "type", types);
     json_decref(types);
     cordee_json_set_text(model, "url", cd_show_href(view, CORDEE_ORG, party));
@@ -77,21 +84,24 @@ CD_HANDLER(cd_membership_new)
 {
     struct cd_view view = cd_view_of(cd, req);
     CORDEE_AUTO(cordee_json_drop) json_t *values = json_pack("{s:s}", "type", "full");
-    CORDEE_AUTO(cd_form_drop) struct cd_form form = cd_form_of(&view, inputs, values);
+    CORDEE_AUTO(cd_form_drop)
+    struct cd_form form = cd_form_of(&view, inputs_of(&view), values);
     int64_t party = 0;
 
     cordee_text_int(cd->http->query(req, "party"), &party);
     return show(&view, &form, party, 0, err);
 }
 
-static struct cd_membership read_form(const struct cd_form *form, int64_t party)
+static struct cd_membership read_form(const struct cd_form *form, int64_t party,
+                                      const json_t *own)
 {
     return (struct cd_membership){.party = party,
                                   .type = cd_form_get(form, "type"),
                                   .joined = cd_day_read(form, "joined", false),
                                   .since = cd_day_read(form, "since", false),
                                   .until = cd_day_read(form, "until", true),
-                                  .exempt = cd_form_get(form, "exempt")};
+                                  .exempt = cd_form_get(form, "exempt"),
+                                  .own = own};
 }
 
 /* What the register refuses stands at the top of the form. */
@@ -144,11 +154,13 @@ CD_HANDLER(cd_membership_add)
     struct cd_view view = cd_view_of(cd, req);
     int64_t party = cd->http->form_int(req, "party");
     CORDEE_AUTO(cd_form_drop)
-    struct cd_form form = cd_form_of(&view, inputs, cd->http->form_json(req));
+    struct cd_form form = cd_form_of(&view, inputs_of(&view), cd->http->form_json(req));
+    CORDEE_AUTO(cordee_json_drop) json_t *own = cd_edit_own_said(&form);
     struct cordee_error why = {0};
 
+    cd_edit_own_check(&form, CD_OWN_MEMBERSHIP);
     if (cd_form_check(&form)) {
-        struct cd_membership m = read_form(&form, party);
+        struct cd_membership m = read_form(&form, party, own);
         int fits = check_overlap(&form, 0, &m, &why);
 
         if (fits > 0 && cd_membership_join(cd, &why, &m, NULL) == 0) {
@@ -190,7 +202,11 @@ CD_HANDLER(cd_membership_edit)
     cordee_json_set_text(row, "since",
                          cd_day_value(&view, cordee_json_int(row, "since")));
     cordee_json_set_text(row, "until", cd_day_value(&view, until ? until - 1 : 0));
-    CORDEE_AUTO(cd_form_drop) struct cd_form form = cd_form_of(&view, inputs, row);
+    if (cd_edit_own_values(&view, CD_OWN_MEMBERSHIP, cd->http->path_int(req, "id"), row,
+                           err) < 0)
+        return -1;
+    CORDEE_AUTO(cd_form_drop)
+    struct cd_form form = cd_form_of(&view, inputs_of(&view), row);
     return show(&view, &form, cordee_json_int(row, "party"),
                 cd->http->path_int(req, "id"), err);
 }
@@ -201,14 +217,16 @@ CD_HANDLER(cd_membership_save)
     int64_t id = cd->http->path_int(req, "id"), party;
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     CORDEE_AUTO(cd_form_drop)
-    struct cd_form form = cd_form_of(&view, inputs, cd->http->form_json(req));
+    struct cd_form form = cd_form_of(&view, inputs_of(&view), cd->http->form_json(req));
+    CORDEE_AUTO(cordee_json_drop) json_t *own = cd_edit_own_said(&form);
     struct cordee_error why = {0};
 
     if (load(&view, &row, err) < 0 || cd->http->version(req, row, err) < 0)
         return -1;
     party = cordee_json_int(row, "party");
+    cd_edit_own_check(&form, CD_OWN_MEMBERSHIP);
     if (cd_form_check(&form)) {
-        struct cd_membership m = read_form(&form, party);
+        struct cd_membership m = read_form(&form, party, own);
         int fits;
 
         m.cluster = cordee_json_int(row, "cluster");
@@ -343,4 +361,10 @@ CD_HANDLER(cd_renewals_save)
         err);
 }
 
-CD_FORM_SCHEMA(cd_membership_form, inputs)
+json_t *cd_membership_form(struct cordee *cd)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    const struct cd_view view = {.cd = cd, .arena = a};
+
+    return cd_form_schema(cd, inputs_of(&view));
+}

@@ -11,6 +11,8 @@ static const struct cd_option subjects[] = {
     {"both", T_LATER("Organisations and people")},
     {"org", T_LATER("Organisations")},
     {"person", T_LATER("People")},
+    {"membership", T_LATER("Memberships")},
+    {"interaction", T_LATER("Entries of the history")},
     {NULL, NULL},
 };
 

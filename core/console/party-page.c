@@ -76,6 +76,7 @@ json_t *cd_party_composer(const struct cd_view *view, json_t *page)
     json_object_set_new(composer, "on", json_string(*on ? on : today_of(view)));
     json_object_set_new(composer, "people", people_to_pick(view, page));
     json_object_set_new(composer, "seen_by", cd_seen_by_choices(view));
+    cd_entry_own_put(view, composer);
     return composer;
 }
 
@@ -119,7 +120,8 @@ static const char *web_href(const struct cd_view *view, const char *site)
 static void own_details(const struct cd_view *view, const json_t *page, json_t *list)
 {
     CORDEE_AUTO(cordee_json_drop)
-    json_t *own = cd_custom_values(view->cd, cordee_json_int(page, "id"), NULL);
+    json_t *own =
+        cd_custom_values(view->cd, CD_OWN_PARTY, cordee_json_int(page, "id"), NULL);
     json_t *item;
     size_t i;
 

@@ -33,4 +33,11 @@ const char *cd_seen_by_badge(struct cordee *cd, const char *visibility);
 /* Why an entry of this kind cannot be of that moment: it is still to come.  NULL: it can. */
 const char *cd_entry_too_early(const struct cd_view *view, const char *kind, int64_t at);
 
+/* Fields of one's own that entries have.  Puts their inputs, as they were sent: `own`,
+ * which is not there when there are none. */
+void cd_entry_own_put(const struct cd_view *view, json_t *model);
+/* What was sent of them, for the register: a new object.  False: one has no value of
+ * its own; its input says so. */
+bool cd_entry_own_read(const struct cd_view *view, json_t **said_r);
+
 #endif

@@ -26,12 +26,14 @@ struct quick {
     int64_t staff;
     json_t *chosen; /* [{"id","name",...}] */
     json_t *open;   /* lines that are not anybody yet */
+    json_t *own;    /* fields of one's own */
 };
 
 static void quick_drop(struct quick *q)
 {
     json_decref(q->chosen);
     json_decref(q->open);
+    json_decref(q->own);
 }
 
 static const char *kind_ok(const char *kind)
@@ -94,6 +96,7 @@ static int show(const struct quick *q, const char *wrong, struct cordee_error *e
 
     json_object_set_new(model, "kinds", kinds_of(q));
     json_object_set_new(model, "seen_by", cd_seen_by_choices(view));
+    cd_entry_own_put(view, model);
     json_object_set_new(model, "theirs", json_boolean(q->staff == CD_THEIRS));
     cd_page_put_here(view, model, cd_page_back(view, ""));
     if (cd_page_put_staff(view, model, "staff", q->staff, err) < 0)
@@ -207,7 +210,8 @@ static int add_entry(const struct quick *q, int64_t at, struct cordee_error *err
                                          .author = q->view->user,
                                          .visibility = q->visibility,
                                          .takers = takers,
-                                         .n_takers = n};
+                                         .n_takers = n,
+                                         .own = q->own};
     int64_t id;
 
     for (size_t k = 0; k < n; k++)
@@ -254,6 +258,8 @@ static const char *wrong_of(struct quick *q, bool follow, int64_t *at_r, int64_t
     if (!moment_of(q, at_r) ||
         (*q->due && cordee_time_parse(q->due, q->view->zone, due_r) < 0))
         return T("This is no date; write 2026-11-21.");
+    if (!follow && !cd_entry_own_read(q->view, &q->own))
+        return T("Please look at your own fields again.");
     if (*due_r)
         *due_r += DAY / 2; /* a day, not a midnight, which is another day elsewhere */
     return follow ? NULL : cd_entry_too_early(q->view, q->kind, *at_r);

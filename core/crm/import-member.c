@@ -1,4 +1,5 @@
 /* What a row says beside its two parties: columns of plugins, the membership. */
+#include "core/crm/custom/custom.h"
 #include "core/crm/import-priv.h"
 #include "core/crm/membership.h"
 #include "core/crm/scope.h"
@@ -77,8 +78,8 @@ int cd_import_plugins_do(struct cd_importing *im, const struct cd_import_row *ro
 
 /* ---- membership ------------------------------------------------------------------ */
 
-static int member_new(struct cd_importing *im, const struct cd_import_row *row,
-                      int64_t org, struct cordee_error *err)
+static int64_t member_new(struct cd_importing *im, const struct cd_import_row *row,
+                          int64_t org, struct cordee_error *err)
 {
     struct cordee *cd = im->cd;
     char type[81];
@@ -92,9 +93,7 @@ static int member_new(struct cd_importing *im, const struct cd_import_row *row,
                           "until) VALUES(?, ?, ?, ?, ?, ?)",
                           CORDEE_ARGS(CORDEE_V(org), CORDEE_V(im->cluster),
                                       CORDEE_V((const char *)type), CORDEE_ID(row->since),
-                                      CORDEE_ID(row->since), CORDEE_ID(row->until))) < 0
-               ? -1
-               : 0;
+                                      CORDEE_ID(row->since), CORDEE_ID(row->until)));
 }
 
 static int member_update(struct cd_importing *im, const struct cd_import_row *row,
@@ -128,6 +127,28 @@ static bool is_type(struct cordee *cd, const char *text, int64_t membership)
                CORDEE_ARGS(CORDEE_V(membership), CORDEE_V(text), CORDEE_V(text))) > 0;
 }
 
+/* Fields of one's own of the membership: 1 changed, 0, -1. */
+static int own_do(struct cd_importing *im, const struct cd_import_row *row,
+                  int64_t membership, bool fresh, struct cordee_error *err)
+{
+    const struct cd_putting put = {
+        .cd = im->cd, .party = membership, .fresh = fresh, .dry = im->dry, .adds = true};
+    int changed = 0;
+
+    for (size_t i = 0; i < row->membership.n_custom; i++) {
+        const struct cd_custom_said *said = &row->membership.custom[i];
+        int rc = cd_custom_put(&put, said, err);
+
+        if (rc < 0)
+            return -1;
+        if (rc > 0)
+            cd_import_change(im, said->field->field.label);
+        changed = changed || rc;
+    }
+    im->wrote = im->wrote || (changed && !im->dry);
+    return changed;
+}
+
 /* The newest membership is what a row speaks of; one that begins after its end is
  * another one. */
 int cd_import_member_do(struct cd_importing *im, const struct cd_import_row *row,
@@ -146,7 +167,7 @@ int cd_import_member_do(struct cd_importing *im, const struct cd_import_row *row
                     CORDEE_ARGS(CORDEE_V(org), CORDEE_V(im->cluster)));
     int rc = fresh ? 0 : rows ? cd->db->next(rows, err) : -1;
     int64_t id, since, until;
-    bool type;
+    bool type, begins = false;
 
     if (rc < 0)
         return -1;
@@ -154,14 +175,17 @@ int cd_import_member_do(struct cd_importing *im, const struct cd_import_row *row
     since = rc ? cd->db->get_int(rows, 2) : 0;
     until = rc ? cd->db->get_int(rows, 3) : 0;
     type = rc && *row->member_type && !is_type(cd, row->member_type, id);
-    if (rc && !type && (!row->since || row->since == since) &&
-        (!row->until || row->until == until))
-        return 0;
-    *changed_r = im->wrote = true;
-    cd_import_change(im, T_LATER("Membership"));
-    if (im->dry)
-        return 0;
-    if (!rc || (until && row->since >= until))
-        return member_new(im, row, org, err);
-    return member_update(im, row, id, err);
+    if (!rc || type || (row->since && row->since != since) ||
+        (row->until && row->until != until)) {
+        *changed_r = im->wrote = true;
+        begins = !rc || (until && row->since >= until);
+        cd_import_change(im, T_LATER("Membership"));
+        if (!im->dry && begins)
+            id = member_new(im, row, org, err);
+        if (id < 0 || (!im->dry && !begins && member_update(im, row, id, err) < 0))
+            return -1;
+    }
+    rc = own_do(im, row, id, begins, err);
+    *changed_r = *changed_r || rc > 0;
+    return rc < 0 ? -1 : 0;
 }

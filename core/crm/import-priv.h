@@ -106,6 +106,7 @@ struct cd_import_row {
     int key_contact; /* -1: not said */
     bool member;
     const char *member_type;
+    struct cd_draft membership; /* its fields of one's own */
     int64_t since, until;
     const char *blocked; /* reason, or "" */
     struct cd_import_fault faults[CD_FAULTS_MOST];

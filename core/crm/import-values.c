@@ -182,7 +182,8 @@ static void cell_say(struct reading *r, size_t i)
     }
 }
 
-/* A field that people made, of the organisation when a row has both. */
+/* A field that people made: of the membership, or of a party, the organisation when a row
+ * has both. */
 static void custom_say(struct reading *r, size_t i)
 {
     const struct cd_custom *field = r->im->custom[i];
@@ -190,6 +191,12 @@ static void custom_say(struct reading *r, size_t i)
     struct cd_import_party *p = row->org.there ? &row->org : &row->person;
     struct cordee_error err = {0};
 
+    if (field->of == CD_OWN_MEMBERSHIP) {
+        if (cd_custom_draft(&row->membership, field, row->cells[i], r->im->policy[i],
+                            &err) < 0)
+            leave_out(r, i, &err);
+        return;
+    }
     if (field->field.kinds != CORDEE_ANYONE)
         p = field->field.kinds == CORDEE_PERSON ? &row->person : &row->org;
     if (p->there &&
@@ -328,6 +335,22 @@ static void parties_read(struct reading *r)
         row->person.there = false; /* the address was all there was */
 }
 
+/* Fields of a membership in a row that makes none. */
+static void membership_own_check(struct reading *r)
+{
+    struct cordee *cd = r->im->cd;
+    struct cordee_error err = {0};
+
+    if (r->row->member || !r->row->membership.n_custom)
+        return;
+    cordee_fail(&err, CORDEE_E_INVALID, "%s",
+                T("this belongs to a membership, and the row makes none"));
+    for (size_t i = 0; i < r->im->columns && i < r->row->n; i++)
+        if (r->im->custom[i] && r->im->custom[i]->of == CD_OWN_MEMBERSHIP &&
+            *r->row->cells[i])
+            leave_out(r, i, &err);
+}
+
 static void row_read(struct reading *r)
 {
     struct cordee *cd = r->im->cd;
@@ -349,6 +372,7 @@ static void row_read(struct reading *r)
                   (!r->im->has[CD_TO_MEMBER_TYPE] || *r->v[CD_TO_MEMBER_TYPE] ||
                    *r->v[CD_TO_MEMBER_SINCE]);
     row->member_type = read_membership(r);
+    membership_own_check(r);
     if (row->since && row->until && row->until <= row->since) {
         leave_out_text(r, CD_TO_MEMBER_UNTIL,
                        T_LATER("\"{1}\" is before the membership began"),
@@ -376,6 +400,7 @@ int cd_import_next(struct cd_importing *im, struct cordee_arena *a,
     r.row->key_contact = -1;
     draft_begin(&r, &r.row->org, CORDEE_ORG);
     draft_begin(&r, &r.row->person, CORDEE_PERSON);
+    r.row->membership = (struct cd_draft){.cd = im->cd, .arena = a};
     cells_keep(&r);
     if (cells.bad) {
         r.row->bad = cordee_arena_text(a, T(cells.bad));

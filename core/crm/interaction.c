@@ -1,5 +1,6 @@
 /* Adding to the history. */
 #include "core/crm/crm-priv.h"
+#include "core/crm/custom/custom.h"
 #include "core/crm/scope.h"
 
 #include "core/base/rows.h"
@@ -152,7 +153,8 @@ int cd_crm_interaction(struct cordee *cd, struct cordee_error *err,
     for (size_t n = 0; n < i->n_takers; n++)
         if (taker_add(cd, i, kind, id, at, n, err) < 0)
             return -1;
-    if (cd_search_put(core, "interaction", id, i->subject, i->body, err) < 0 ||
+    if (cd_custom_write(cd, CD_OWN_ENTRY, id, true, i->own, err) < 0 ||
+        cd_search_put(core, "interaction", id, i->subject, i->body, err) < 0 ||
         core->event->fire(core, err, "interaction.added",
                           CORDEE_ARGS(CORDEE_V(id), CORDEE_V(i->kind),
                                       CORDEE_V((int)i->direction))) < 0 ||

@@ -2,6 +2,7 @@
 #include "core/crm/membership.h"
 
 #include "core/crm/crm-priv.h"
+#include "core/crm/custom/custom.h"
 
 #include <string.h>
 
@@ -65,6 +66,8 @@ int cd_membership_list(struct cordee *cd, struct cordee_error *err, int64_t part
         cordee_sql_put(&sql, ") s ORDER BY s.since DESC, s.id DESC");
         rc = finish(cd, &sql, list_r, err);
     }
+    if (rc == 0)
+        rc = cd_custom_values_put(cd, CD_OWN_MEMBERSHIP, *list_r, err);
     cordee_buf_drop(&sql.text);
     return rc;
 }

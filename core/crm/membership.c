@@ -2,6 +2,7 @@
 #include "core/crm/membership.h"
 
 #include "core/crm/crm-priv.h"
+#include "core/crm/custom/custom.h"
 #include "core/crm/scope.h"
 
 #include <stdlib.h>
@@ -93,7 +94,8 @@ static int start(struct cordee *cd, struct cordee_error *err,
         return -1;
     put.type = word;
     id = membership_put(core, &put, err);
-    if (id < 0 || cd_party_touch(cd, m->party, err) < 0 ||
+    if (id < 0 || cd_custom_write(cd, CD_OWN_MEMBERSHIP, id, false, m->own, err) < 0 ||
+        cd_party_touch(cd, m->party, err) < 0 ||
         fire(core, "membership.started", m->party, id, word, err) < 0 ||
         cd_change_commit(&c, err) < 0)
         return -1;
@@ -225,6 +227,7 @@ int cd_membership_change(struct cordee *cd, struct cordee_error *err, int64_t id
                        CORDEE_ARGS(CORDEE_V((const char *)word), CORDEE_ID(m.joined),
                                    CORDEE_ID(m.since), CORDEE_ID(m.until),
                                    CORDEE_V(trimmed(a, m.exempt)), CORDEE_V(id))) < 0 ||
+        cd_custom_write(cd, CD_OWN_MEMBERSHIP, id, false, m.own, err) < 0 ||
         cd_party_touch(cd, cordee_json_int(row, "party"), err) < 0)
         return -1;
     return cd_change_commit(&c, err);

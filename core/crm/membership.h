@@ -97,6 +97,7 @@ struct cd_membership {
     const char *type; /* word */
     int64_t joined, since, until;
     const char *exempt;
+    const json_t *own; /* "own.WORD": text, of fields of one's own; may be NULL */
 };
 
 /* Joins: since is joined, and until the end of the first period, where they are 0. */
@@ -124,7 +125,7 @@ int cd_membership_exit(struct cordee *cd, struct cordee_error *err, int64_t id,
 /* An organisation's memberships, the newest first: [{"id","type","type_name","joined",
  * "since","until","renewed_at","notice_at","resigned_at","exit_reason","exempt","status",
  * "status_name","member":bool,"period","seats"?,"fee_class"?,"fee_cents"?,
- * "fee_currency"?}]. */
+ * "fee_currency"?,"own"?: as cd_custom_values}]. */
 int cd_membership_list(struct cordee *cd, struct cordee_error *err, int64_t party,
                        json_t **list_r) CORDEE_MUST_CHECK;
 /* Those whose period ends within so many days, or ended less than a year ago and is not

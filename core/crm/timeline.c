@@ -1,5 +1,6 @@
 /* A party's history. */
 #include "core/crm/crm-priv.h"
+#include "core/crm/custom/custom.h"
 #include "core/crm/scope.h"
 
 #include "core/base/rows.h"
@@ -239,6 +240,7 @@ int cd_timeline(struct cordee *cd, struct cordee_error *err, int64_t party, int6
                                          (long long)cordee_json_int(last, "id")));
     }
     if (dress(core, items, party, err) < 0 ||
+        cd_custom_values_put(cd, CD_OWN_ENTRY, items, err) < 0 ||
         !(kinds = load_kinds(core, party, user, kind, err)))
         return -1;
     json_object_set_new(model, "kinds", kinds);

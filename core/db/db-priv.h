@@ -33,7 +33,7 @@ enum { CD_WAL_PAGES = 1000, CD_WAL_PAGES_BULK = 16000 };
 struct cd_table {
     char *name;
     bool tracked;
-    char *undo_if, *keeps, *keeps_if; /* as in struct cordee_table */
+    char *undo_if, *keeps, *keeps_if, *belongs; /* as in struct cordee_table */
 };
 
 struct cd_db {

@@ -224,6 +224,7 @@ static void remember(struct cd_db *db, const struct cordee_table *t)
         .undo_if = copy(t->undo_if),
         .keeps = copy(t->keeps),
         .keeps_if = copy(t->keeps_if),
+        .belongs = copy(t->belongs),
     };
 }
 
@@ -234,6 +235,7 @@ void cd_tables_free(struct cd_db *db)
         free(db->tables[i].undo_if);
         free(db->tables[i].keeps);
         free(db->tables[i].keeps_if);
+        free(db->tables[i].belongs);
     }
     free(db->tables);
 }

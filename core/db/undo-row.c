@@ -109,7 +109,9 @@ static void ref_add(struct undo *u, struct utable *t, const json_t *row)
         strcmp(child, t->name) == 0 ? " AND id <> ?1" : "");
     if (keeps)
         ref_keep(u, ref, t, column, known->keeps_if, *keeps == '+');
-    if (tracked && cordee_text_is(cordee_json_text(row, "first"), column))
+    if (tracked &&
+        (known->belongs ? cd_listed(known->belongs, column) != NULL
+                        : cordee_text_is(cordee_json_text(row, "first"), column)))
         ref->owned_sql = cordee_arena_printf(
             u->a, "SELECT id FROM \"%s\" WHERE \"%s\" = ?", child, column);
     ref->next = t->refs;
@@ -160,6 +162,8 @@ int undo_refs(struct undo *u, struct utable *t)
 int undo_links(struct undo *u, struct utable *t)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *list = NULL;
+    const struct cd_table *known = cd_table_known(u->c->db, t->name);
+    const char *belongs = known ? known->belongs : NULL;
     bool owned = false;
     size_t i;
     json_t *row;
@@ -181,7 +185,8 @@ int undo_links(struct undo *u, struct utable *t)
         link->table = cordee_arena_text(u->a, cordee_json_text(row, "other"));
         link->sql = cordee_arena_printf(u->a, "SELECT \"%s\" FROM \"%s\" WHERE id = ?",
                                         cordee_json_text(row, "col"), t->name);
-        link->owner = !owned && cordee_json_int(row, "must");
+        link->owner = belongs ? cd_listed(belongs, cordee_json_text(row, "col")) != NULL
+                              : !owned && cordee_json_int(row, "must");
         owned = owned || link->owner;
         link->next = t->links;
         t->links = link;
@@ -262,6 +267,8 @@ int undo_row_bound(struct undo *u, struct utable *t, int64_t row, const char **w
         rc = owner ? u->core->db->one(u->core, u->err, &id, link->sql,
                                       CORDEE_ARGS(CORDEE_V(row)))
                    : -1;
+        if (rc > 0 && id == 0) /* it belongs to another */
+            continue;
         return rc > 0 ? row_whole(u, owner, id, why_r) : rc;
     }
     return 0;

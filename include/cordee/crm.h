@@ -124,6 +124,8 @@ struct cordee_interaction {
     int64_t cluster;        /* whose it is; 0: of the cluster in which the user works */
     const struct cordee_taker *takers;
     size_t n_takers;
+    /* "own.WORD": text, of fields that people made for entries; NULL: none. */
+    const json_t *own;
 };
 
 /* ---- a compiled filter ------------------------------------------------------ */

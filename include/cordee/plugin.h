@@ -133,6 +133,9 @@ struct cordee_table {
      * row then holds for as long as both did, or, when years lay between, as the later.
      */
     const char *merge_span;
+    /* Columns with foreign keys, with commas, of which each row fills one: whose it is.
+     * NULL: that is the first one that must be filled. */
+    const char *belongs;
 };
 
 struct cordee_permission {

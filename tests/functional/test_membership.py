@@ -191,6 +191,7 @@ def test_turnover_and_year_are_read_from_files_and_checked(me, org):
         out.write("Company;Umsatz;Gründungsjahr\nEngines Ltd;1.250.000,60;1998\nRopes AG;;02.03.2004\nBad AG;viel;1999\n")
     me.folder.cordee("import", file, "--others")
     assert me.folder.rows("SELECT name, yearly_turnover, founded FROM party WHERE kind = 1 ORDER BY name") == [
+        ("Bad AG", None, 1999),
         ("Engines Ltd", 1250001, 1998), ("Ropes AG", None, 2004)]
     me.get(org + "/edit")
     page = me.post(org + "/edit", name="Engines Ltd", founded="98", yearly_turnover="-5")

@@ -16,6 +16,14 @@ static const char *trimmed(struct cordee_arena *a, const json_t *given, const ch
     return cordee_text_trim(cordee_arena_text(a, clean.text ? clean.text : ""));
 }
 
+/* A field of a membership or an entry has that for its subject. */
+static const char *belongs_of(const char *subject)
+{
+    return strcmp(subject, "membership") == 0 || strcmp(subject, "interaction") == 0
+               ? subject
+               : "party";
+}
+
 /* "Umsatz (EUR)" is known as umsatz_eur. */
 static const char *word_of(struct cordee_arena *a, const char *name)
 {
@@ -121,7 +129,9 @@ int cd_custom_add(struct cordee *cd, struct cordee_error *err, const json_t *giv
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
     const char *name = trimmed(a, given, "name"),
-               *shape = cordee_json_text(given, "shape");
+               *shape = cordee_json_text(given, "shape"),
+               *subject = cordee_json_text(given, "subject"),
+               *belongs = belongs_of(subject);
     int64_t n = 0, id;
     int choices;
 
@@ -135,12 +145,12 @@ int cd_custom_add(struct cordee *cd, struct cordee_error *err, const json_t *giv
                            T("there are 60 fields already; that is the most"));
     id = core->db->insert(
         core, err,
-        "INSERT INTO custom_field(word, name, subject, shape, unit, help, place) "
-        "VALUES(?, ?, ?, ?, ?, ?, (SELECT coalesce(max(place), 0) + 1 FROM "
+        "INSERT INTO custom_field(word, name, subject, belongs, shape, unit, help, "
+        "place) VALUES(?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(place), 0) + 1 FROM "
         "custom_field))",
         CORDEE_ARGS(CORDEE_V(free_word(core, a, name)), CORDEE_V(name),
-                    CORDEE_V(cordee_json_text(given, "subject")), CORDEE_V(shape),
-                    CORDEE_V(trimmed(a, given, "unit")),
+                    CORDEE_V(belongs == subject ? "both" : subject), CORDEE_V(belongs),
+                    CORDEE_V(shape), CORDEE_V(trimmed(a, given, "unit")),
                     CORDEE_V(trimmed(a, given, "help"))));
     if (id < 0)
         return -1;
@@ -250,11 +260,13 @@ json_t *cd_custom_definitions(struct cordee *cd, struct cordee_error *err)
 {
     return cd_crm_of(cd)->db->list(
         cd_crm_of(cd), err,
-        "SELECT f.id, f.word, f.name, f.subject, f.shape, f.unit, f.help, f.retired_at "
+        "SELECT f.id, f.word, f.name, CASE f.belongs WHEN 'party' THEN f.subject ELSE "
+        "f.belongs END AS subject, f.shape, f.unit, f.help, f.retired_at "
         "IS "
         "NOT NULL AS \"retired:bool\", (SELECT json_group_array(name) FROM (SELECT name "
         "FROM custom_choice c WHERE c.field = f.id AND c.retired_at IS NULL ORDER BY "
-        "c.place, c.id)) AS \"choices:json\", (SELECT count(DISTINCT v.party) FROM "
+        "c.place, c.id)) AS \"choices:json\", (SELECT count(DISTINCT "
+        "coalesce(v.party, v.membership, v.interaction)) FROM "
         "custom_value v WHERE v.field = f.id) AS n FROM custom_field f ORDER BY f.place, "
         "f.id",
         CORDEE_NO_ARGS);

@@ -98,7 +98,8 @@ static int say_one(struct cd_draft *d, const struct cd_custom *f, const json_t *
 {
     const json_t *value = json_object_get(fields, f->input);
 
-    if (!value || f->retired || !(f->field.kinds & (unsigned)d->kind))
+    if (!value || f->retired || (int)f->of != d->own ||
+        (f->of == CD_OWN_PARTY && !(f->field.kinds & (unsigned)d->kind)))
         return 0;
     return cd_custom_draft(d, f, text_of(d->arena, value), CD_OVERWRITE, err);
 }
@@ -126,6 +127,25 @@ void cd_custom_faults(struct cd_draft *d, const json_t *fields, json_t *faults)
 }
 
 /* ---- writing ----------------------------------------------------------------------- */
+
+/* The statements of what a field belongs to. */
+#define COMPARE(whose)                                                              \
+    "SELECT coalesce(choice, 0), coalesce(text, ''), number, at FROM custom_value " \
+    "WHERE " whose " = ? AND field = ?"
+#define THIN(whose)                                                               \
+    "DELETE FROM custom_value WHERE " whose " = ? AND field = ? AND slot NOT IN " \
+    "(SELECT value FROM json_each(?))"
+#define PUT(whose)                                                                   \
+    "INSERT INTO custom_value(" whose ", field, slot, text, number, at, choice) "    \
+    "VALUES(?, ?, ?, ?, ?, ?, ?) ON CONFLICT(" whose ", field, slot) DO UPDATE SET " \
+    "text = excluded.text, number = excluded.number, at = excluded.at, choice = "    \
+    "excluded.choice"
+#define OF_EACH(statement)                                                    \
+    {                                                                         \
+        statement("party"), statement("membership"), statement("interaction") \
+    }
+static const char *const compare[] = OF_EACH(COMPARE), *const thin[] = OF_EACH(THIN),
+                         *const put[] = OF_EACH(PUT);
 
 /* One row that is to be, in the column of its type. */
 struct value {
@@ -175,11 +195,8 @@ static int values_compare(const struct cd_putting *p, const struct cd_custom *f,
 
     if (p->fresh)
         return 0;
-    rows =
-        cd->db->query(cd, err,
-                      "SELECT coalesce(choice, 0), coalesce(text, ''), number, at FROM "
-                      "custom_value WHERE party = ? AND field = ?",
-                      CORDEE_ARGS(CORDEE_V(p->party), CORDEE_V(f->id)));
+    rows = cd->db->query(cd, err, compare[f->of],
+                         CORDEE_ARGS(CORDEE_V(p->party), CORDEE_V(f->id)));
     if (!rows)
         return -1;
     while ((rc = cd->db->next(rows, err)) > 0) {
@@ -203,23 +220,15 @@ static int values_write(const struct cd_putting *p, const struct cd_custom *f,
 
     for (int i = 0; i < n; i++)
         json_array_append_new(slots, json_integer(list[i].slot));
-    if (!p->fresh &&
-        cd->db->exec(
-            cd, err,
-            "DELETE FROM custom_value WHERE party = ? AND field = ? AND slot NOT "
-            "IN (SELECT value FROM json_each(?))",
-            CORDEE_ARGS(CORDEE_V(p->party), CORDEE_V(f->id), CORDEE_V(slots))) < 0)
+    if (!p->fresh && cd->db->exec(cd, err, thin[f->of],
+                                  CORDEE_ARGS(CORDEE_V(p->party), CORDEE_V(f->id),
+                                              CORDEE_V(slots))) < 0)
         return -1;
     for (int i = 0; i < n; i++)
-        if (cd->db->exec(
-                cd, err,
-                "INSERT INTO custom_value(party, field, slot, text, number, at, choice) "
-                "VALUES(?, ?, ?, ?, ?, ?, ?) ON CONFLICT(party, field, slot) DO UPDATE "
-                "SET text = excluded.text, number = excluded.number, at = excluded.at, "
-                "choice = excluded.choice",
-                CORDEE_ARGS(CORDEE_V(p->party), CORDEE_V(f->id), CORDEE_V(list[i].slot),
-                            list[i].text, list[i].number, list[i].at,
-                            CORDEE_ID(list[i].choice))) < 0)
+        if (cd->db->exec(cd, err, put[f->of],
+                         CORDEE_ARGS(CORDEE_V(p->party), CORDEE_V(f->id),
+                                     CORDEE_V(list[i].slot), list[i].text, list[i].number,
+                                     list[i].at, CORDEE_ID(list[i].choice))) < 0)
             return -1;
     return 0;
 }
@@ -242,72 +251,4 @@ int cd_custom_put(const struct cd_putting *p, const struct cd_custom_said *said,
     if (p->dry)
         return 1;
     return values_write(p, said->field, list, n, err) < 0 ? -1 : 1;
-}
-
-/* ---- reading ----------------------------------------------------------------------- */
-
-static void shown_put(struct cordee *cd, const struct cd_custom *f, json_t *item)
-{
-    const char *text = cordee_json_text(item, "text");
-    char day[48];
-
-    switch (f->field.is) {
-    case CD_IS_DAY:
-        cd->text->time(cd, cordee_json_int(item, "at"), CORDEE_TIME_DATE, day,
-                       sizeof day);
-        cordee_json_set_text(item, "shown", day);
-        break;
-    case CD_IS_YESNO:
-        cordee_json_set_text(item, "shown",
-                             strcmp(text, "yes") == 0 ? T("yes") : T("no"));
-        break;
-    case CD_IS_COUNTRY:
-        cordee_json_set_text(item, "shown", T(cd_country_name(text)));
-        break;
-    default:
-        json_object_set_new(item, "shown",
-                            *f->unit ? json_sprintf("%s %s", text, f->unit)
-                                     : json_string(text));
-    }
-}
-
-static int value_add(struct cordee *cd, const struct cd_custom *f, int64_t party,
-                     json_t *list, struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sql = {0};
-    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    json_t *item;
-
-    cordee_buf_printf(
-        &sql,
-        "SELECT %s AS text, (SELECT v.at FROM custom_value v WHERE v.party = "
-        "p.id AND v.field = ?) AS at FROM party p WHERE p.id = ?",
-        f->column.value);
-    if (cd->db->row(cd, err, &row, sql.text,
-                    CORDEE_ARGS(CORDEE_V(f->id), CORDEE_V(party))) < 0)
-        return -1;
-    if (!json_object_get(row, "text"))
-        return 0;
-    item = json_pack("{s:s, s:s, s:s, s:O, s:b}", "word", f->field.name, "input",
-                     f->input, "name", f->field.label, "text",
-                     json_object_get(row, "text"), "retired", f->retired);
-    json_object_set(item, "at", json_object_get(row, "at"));
-    shown_put(cd, f, item);
-    json_array_append_new(list, item);
-    return 0;
-}
-
-json_t *cd_custom_values(struct cordee *cd, int64_t party, struct cordee_error *err)
-{
-    struct cordee *core = cd_crm_of(cd);
-    json_t *list = json_array();
-    size_t n;
-    const struct cd_custom *all = cd_customs(cd, &n);
-
-    for (size_t i = 0; i < n; i++)
-        if (value_add(core, &all[i], party, list, err) < 0) {
-            json_decref(list);
-            return NULL;
-        }
-    return list;
 }

@@ -2,6 +2,7 @@
 
 #include "core/crm/crm-priv.h"
 #include "core/crm/import-priv.h"
+#include "core/crm/scope.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -21,21 +22,43 @@ static pthread_mutex_t reading = PTHREAD_MUTEX_INITIALIZER;
 
 /* ---- the rows it is ---------------------------------------------------------------- */
 
-#define HAS "FROM custom_value v WHERE v.party = {1}.id AND v.field = {2}"
-#define OF_CHOICE                                                                  \
-    "FROM custom_value v JOIN custom_choice c ON c.id = v.choice WHERE v.party = " \
-    "{1}.id AND v.field = {2}"
+#define HAS "FROM custom_value v WHERE {1} AND v.field = {2}"
+#define OF_CHOICE                                                                \
+    "FROM custom_value v JOIN custom_choice c ON c.id = v.choice WHERE {1} AND " \
+    "v.field = {2}"
+/* A list has the value of the membership that a file speaks of, too. */
+#define NEWEST                                                                  \
+    "v.membership = (SELECT m.id FROM membership m WHERE m.party = {1}.id AND " \
+    "m.cluster = cluster_here() ORDER BY coalesce(m.since, 0) DESC, m.id DESC LIMIT 1)"
+/* Entries that everybody may read: what somebody keeps to themselves finds nobody. */
+#define ENTRIES                                                                   \
+    "interaction_party ip JOIN interaction i ON i.id = ip.interaction JOIN "      \
+    "custom_value v ON v.interaction = i.id LEFT JOIN custom_choice c ON c.id = " \
+    "v.choice WHERE ip.party = p.id AND v.field = {1} AND " CD_OPENLY
 
-/* Constant text of ours, with the name of a row and a number of ours in it. */
-static const char *sql_of(struct cordee_arena *a, const char *text, const char *alias,
+static const char *const belongs[] = {
+    [CD_OWN_PARTY] = "party",
+    [CD_OWN_MEMBERSHIP] = "membership",
+    [CD_OWN_ENTRY] = "interaction",
+};
+
+/* Constant text of ours, with a condition and a number of ours in it. */
+static const char *sql_of(struct cordee_arena *a, const char *text, const char *where,
                           int64_t id)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
     char number[24];
 
     snprintf(number, sizeof number, "%lld", (long long)id);
-    cd_fill(&out, text, (const char *const[]){alias, number, NULL});
+    cd_fill(&out, text, (const char *const[]){where, number, NULL});
     return cordee_arena_text(a, out.text);
+}
+
+/* Which value is that of the party that stands as `alias`. */
+static const char *where_of(struct cordee_arena *a, const struct cd_custom *c,
+                            const char *alias)
+{
+    return sql_of(a, c->of == CD_OWN_PARTY ? "v.party = {1}.id" : NEWEST, alias, 0);
 }
 
 /* The value as it compares and sorts, of the party that stands as `p`. */
@@ -54,12 +77,31 @@ static const char *value_sql(struct cordee_arena *a, const struct cd_custom *c)
 
     if (c->field.is == CD_IS_CHOICES)
         return "c.name";
-    return sql_of(a, sql[c->field.is], "p", c->id);
+    return sql_of(a, sql[c->field.is], where_of(a, c, "p"), c->id);
+}
+
+/* The value of one of many entries, `v` with its choice `c`. */
+static const char *entry_sql(const struct cd_custom *c)
+{
+    switch (c->field.is) {
+    case CD_IS_NUMBER:
+    case CD_IS_MONEY:
+        return "v.number";
+    case CD_IS_DAY:
+        return "v.at";
+    case CD_IS_YESNO:
+        return "v.number = 1";
+    case CD_IS_CHOICE:
+    case CD_IS_CHOICES:
+        return "c.name";
+    default:
+        return "v.text";
+    }
 }
 
 /* The value as it is written into files and mails; a day is known by its noon. */
 static const char *text_sql(struct cordee_arena *a, const struct cd_custom *c,
-                            const char *alias)
+                            const char *where)
 {
     static const char *const sql[] = {
         [CD_IS_LINE] = "(SELECT v.text " HAS ")",
@@ -75,7 +117,7 @@ static const char *text_sql(struct cordee_arena *a, const struct cd_custom *c,
             " ORDER BY c.place, c.id))",
     };
 
-    return sql_of(a, sql[c->field.is], alias, c->id);
+    return sql_of(a, sql[c->field.is], where, c->id);
 }
 
 static enum cordee_field_type type_of(enum cd_kind_of_field is)
@@ -96,42 +138,67 @@ static enum cordee_field_type type_of(enum cd_kind_of_field is)
     }
 }
 
-static void rows_make(struct cordee_arena *a, struct cd_custom *c)
+/* Of whom it is asked: an organisation has memberships, anybody a history. */
+static unsigned kinds_of(const struct cd_custom *c)
+{
+    return c->of == CD_OWN_PARTY        ? c->field.kinds
+           : c->of == CD_OWN_MEMBERSHIP ? CORDEE_ORG
+                                        : CORDEE_ANYONE;
+}
+
+static void filter_make(struct cordee_arena *a, struct cd_custom *c)
 {
     const struct cd_field *f = &c->field;
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf squeezed = {0};
 
     c->filter = (struct cordee_field){
         .name = f->name,
         .type = type_of(f->is),
-        .kinds = f->kinds,
+        .kinds = kinds_of(c),
         .label = f->label,
         .help = f->hint,
-        .value = value_sql(a, c),
+        .value = c->of == CD_OWN_ENTRY ? entry_sql(c) : value_sql(a, c),
     };
-    if (f->is == CD_IS_CHOICES)
-        c->filter.from = sql_of(a, OF_CHOICE, "p", c->id) + strlen("FROM ");
+    if (c->of == CD_OWN_ENTRY)
+        c->filter.from =
+            sql_of(a, ENTRIES, cordee_arena_printf(a, "%lld", (long long)c->id), 0);
+    else if (f->is == CD_IS_CHOICES)
+        c->filter.from =
+            sql_of(a, OF_CHOICE, where_of(a, c, "p"), c->id) + strlen("FROM ");
     if (c->n_choices)
         c->filter.choices = cordee_arena_printf(
             a,
             "SELECT name AS value, name AS label FROM custom_choice WHERE field = %lld "
             "AND retired_at IS NULL ORDER BY place, id",
             (long long)c->id);
+}
+
+/* An entry's value is none of a party's columns: it has as many as it has entries. */
+static void columns_make(struct cordee_arena *a, struct cd_custom *c)
+{
+    const struct cd_field *f = &c->field;
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf squeezed = {0};
+    const char *of_p, *of_o;
+
+    if (c->of == CD_OWN_ENTRY)
+        return;
+    of_p = text_sql(a, c, where_of(a, c, "p"));
+    of_o = text_sql(a, c, where_of(a, c, "o"));
     cd_import_squeeze(f->label, &squeezed);
     c->column = (struct cordee_column){
         .name = f->name,
         .synonyms = cordee_arena_text(a, squeezed.text),
-        .kinds = f->kinds,
+        .kinds = kinds_of(c),
         .label = f->label,
-        .value = text_sql(a, c, "p"),
+        .value = of_p,
     };
     c->merge = (struct cordee_merge_field){
         .name = f->name,
         .label = f->label,
-        .value =
-            cordee_arena_printf(a, "coalesce(%s, %s, '')",
-                                f->kinds & CORDEE_PERSON ? c->column.value : "NULL",
-                                f->kinds & CORDEE_ORG ? text_sql(a, c, "o") : "NULL"),
+        .value = c->of == CD_OWN_MEMBERSHIP
+                     ? cordee_arena_printf(a, "coalesce(%s, %s, '')", of_p, of_o)
+                     : cordee_arena_printf(a, "coalesce(%s, %s, '')",
+                                           f->kinds & CORDEE_PERSON ? of_p : "NULL",
+                                           f->kinds & CORDEE_ORG ? of_o : "NULL"),
     };
 }
 
@@ -178,13 +245,17 @@ static void field_read(struct cordee_arena *a, struct cd_custom *c, const json_t
     const char *subject = cordee_json_text(row, "subject");
 
     c->id = cordee_json_int(row, "id");
+    while (strcmp(belongs[c->of], cordee_json_text(row, "belongs")) != 0 &&
+           c->of < CD_OWN_ENTRY)
+        c->of++;
     c->unit = copy(a, row, "unit");
     c->retired = cordee_json_true(row, "retired");
     c->field = (struct cd_field){
         .name = copy(a, row, "word"),
         .label = copy(a, row, "name"),
         .hint = *cordee_json_text(row, "help") ? copy(a, row, "help") : NULL,
-        .kinds = strcmp(subject, "org") == 0      ? CORDEE_ORG
+        .kinds = c->of != CD_OWN_PARTY            ? 0
+                 : strcmp(subject, "org") == 0    ? CORDEE_ORG
                  : strcmp(subject, "person") == 0 ? CORDEE_PERSON
                                                   : CORDEE_ANYONE,
         .is = shape_of(cordee_json_text(row, "shape")),
@@ -198,11 +269,12 @@ static struct cd_customs *customs_read(struct cordee *cd, int64_t version,
                                        struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop)
-    json_t *rows = cd->db->list(cd, err,
-                                "SELECT id, word, name, subject, shape, unit, help, "
-                                "retired_at IS NOT NULL AS \"retired:bool\" FROM "
-                                "custom_field ORDER BY place, id",
-                                CORDEE_NO_ARGS);
+    json_t *rows =
+        cd->db->list(cd, err,
+                     "SELECT id, word, name, subject, belongs, shape, unit, help, "
+                     "retired_at IS NOT NULL AS \"retired:bool\" FROM "
+                     "custom_field ORDER BY place, id",
+                     CORDEE_NO_ARGS);
     CORDEE_AUTO(cordee_json_drop)
     json_t *choices =
         rows ? cd->db->list(cd, err,
@@ -227,7 +299,11 @@ static struct cd_customs *customs_read(struct cordee *cd, int64_t version,
 
         field_read(all->arena, c, row);
         choices_read(all->arena, c, choices);
-        rows_make(all->arena, c);
+        filter_make(all->arena, c);
+        columns_make(all->arena, c);
+        c->text =
+            text_sql(all->arena, c,
+                     cordee_arena_printf(all->arena, "v.%s = x.id", belongs[c->of]));
     }
     return all;
 }
@@ -237,16 +313,18 @@ static void rows_publish(struct cordee *cd, const struct cd_customs *all)
     const void **fields = cordee_arena_get(all->arena, (all->n + 1) * sizeof *fields);
     const void **columns = cordee_arena_get(all->arena, (all->n + 1) * sizeof *columns);
     const void **merges = cordee_arena_get(all->arena, (all->n + 1) * sizeof *merges);
-    size_t n = 0;
+    size_t n = 0, n_fields = 0;
 
     for (size_t i = 0; i < all->n; i++) {
         if (all->list[i].retired)
             continue;
-        fields[n] = &all->list[i].filter;
+        fields[n_fields++] = &all->list[i].filter;
+        if (all->list[i].of == CD_OWN_ENTRY)
+            continue;
         columns[n] = &all->list[i].column;
         merges[n++] = &all->list[i].merge;
     }
-    cd_rows_publish(cd->host->rows, CD_ROW_FIELD, cd, fields, n);
+    cd_rows_publish(cd->host->rows, CD_ROW_FIELD, cd, fields, n_fields);
     cd_rows_publish(cd->host->rows, CD_ROW_COLUMN, cd, columns, n);
     cd_rows_publish(cd->host->rows, CD_ROW_MERGE_FIELD, cd, merges, n);
 }

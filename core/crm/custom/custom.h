@@ -6,6 +6,12 @@
 
 #include "core/crm/draft.h"
 
+enum cd_own { /* what a field belongs to */
+              CD_OWN_PARTY,
+              CD_OWN_MEMBERSHIP,
+              CD_OWN_ENTRY, /* of the history */
+};
+
 #define CD_CUSTOM_PREFIX "own." /* before its word, in forms and JSON */
 
 struct cd_custom_choice {
@@ -15,11 +21,13 @@ struct cd_custom_choice {
 };
 
 struct cd_custom {
-    struct cd_field field; /* name: its word */
+    struct cd_field field; /* name: its word; kinds: 0 of what is no party's */
+    enum cd_own of;
     int64_t id;
     const char *input; /* "own.turnover" */
     const char *unit;
     bool retired;
+    const char *text; /* SQL, the value as it is written, of the row `x` that has it */
     const struct cd_custom_choice *choices;
     size_t n_choices;
     struct cordee_field filter;
@@ -38,8 +46,9 @@ const struct cd_custom *cd_custom_find(struct cordee *cd, const char *word);
 
 /* ---- definitions: custom-change.c; each is one change set with a title ------------- */
 
-/* {"name","subject": "org|person|both","shape","unit","help","word"? (else of the name),
- * "choices": lines}. */
+/* {"name","subject":
+ * "org|person|both|membership|interaction","shape","unit","help","word"? (else of the
+ * name), "choices": lines}. */
 int cd_custom_add(struct cordee *cd, struct cordee_error *err, const json_t *given,
                   int64_t *id_r) CORDEE_MUST_CHECK;
 /* Any of name, unit, help, choices: a choice that is not among the lines any more is
@@ -65,12 +74,23 @@ int cd_custom_say(struct cd_draft *d, const json_t *fields,
                   struct cordee_error *err) CORDEE_MUST_CHECK;
 /* Puts what is wrong with them into `faults`, by their inputs. */
 void cd_custom_faults(struct cd_draft *d, const json_t *fields, json_t *faults);
-/* Writes or compares one: 1 changed, 0 it is so already, -1. */
+/* Writes or compares one: 1 changed, 0 it is so already, -1.  `party` of `p` is the id of
+ * what the field belongs to. */
 int cd_custom_put(const struct cd_putting *p, const struct cd_custom_said *said,
                   struct cordee_error *err) CORDEE_MUST_CHECK;
-/* What a party has: [{"word","input","name","shape","text": as a form takes it,"shown",
- * "retired":bool}], in their order; NULL: failed. */
-json_t *cd_custom_values(struct cordee *cd, int64_t party,
+/* What a party, membership or entry has: [{"word","input","name","shape","text": as a
+ * form takes it,"shown","retired":bool}], in their order; NULL: failed. */
+json_t *cd_custom_values(struct cordee *cd, enum cd_own of, int64_t id,
                          struct cordee_error *err) CORDEE_MUST_CHECK;
+/* Puts `own`, that list, into each of a list's items by their `id`; what has none gets
+ * none. */
+int cd_custom_values_put(struct cordee *cd, enum cd_own of, json_t *items,
+                         struct cordee_error *err) CORDEE_MUST_CHECK;
+/* Writes all members "own.WORD" of a form's object, within the caller's transaction: 1
+ * changed, 0, -1.  `fields` may be NULL. */
+int cd_custom_write(struct cordee *cd, enum cd_own of, int64_t id, bool fresh,
+                    const json_t *fields, struct cordee_error *err) CORDEE_MUST_CHECK;
+/* What is wrong with them, by their inputs; an empty object: nothing is. */
+json_t *cd_custom_wrong(struct cordee *cd, enum cd_own of, const json_t *fields);
 
 #endif
