@@ -183,7 +183,8 @@ static int fill_km(const struct cd_view *view, json_t *item, const json_t *value
         double km = json_real_value(value);
 
         put_text(cell,
-                 cordee_arena_printf(view->arena, km < 10 ? "%.1f km" : "%.0f km", km));
+                 cordee_arena_printf(view->arena,
+                                     km >= 0.05 && km < 10 ? "%.1f km" : "%.0f km", km));
         return 0;
     }
     put_text(cell, T("not known"));

@@ -7,9 +7,14 @@
 
 #include <string.h>
 
-static void dress(json_t *model)
+static void dress(const struct cd_view *view, json_t *model)
 {
     static const char *const groups[] = {"people", "orgs", NULL};
+    json_t *entry;
+    size_t k;
+
+    json_array_foreach (json_object_get(model, "interactions"), k, entry)
+        cd_show_put_day(view, entry, "at", cordee_json_int(entry, "at"));
 
     for (const char *const *g = groups; *g; g++) {
         size_t i;
@@ -30,7 +35,7 @@ CD_HANDLER(cd_search_show)
 
     if (cd_crm_search(cd, err, words, view.user, limit, &model) < 0)
         return -1;
-    dress(model);
+    dress(&view, model);
     json_object_set_new(model, "q", json_string(words));
     return cd->http->page(cd, req, "search", model, err);
 }
