@@ -35,6 +35,12 @@ TESTS += %D%/test-consent
 %C%_test_consent_CPPFLAGS = $(unit_cppflags)
 %C%_test_consent_LDADD = tests/unit/crm/libregister.a $(unit_libs)
 
+check_PROGRAMS += %D%/test-figures
+TESTS += %D%/test-figures
+%C%_test_figures_SOURCES = %D%/test-figures.c
+%C%_test_figures_CPPFLAGS = $(unit_cppflags)
+%C%_test_figures_LDADD = tests/unit/crm/libregister.a $(unit_libs)
+
 check_PROGRAMS += %D%/test-party
 TESTS += %D%/test-party
 %C%_test_party_SOURCES = %D%/test-party.c

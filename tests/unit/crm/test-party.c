@@ -285,18 +285,11 @@ static void what_says_nothing_hides_no_contact(void **state)
         if (cd_crm_interaction(&f->cd, &f->err, &meeting, NULL) < 0)
             fail_msg("%s", f->err.text);
     }
-    if (f->cd.db->exec(
-            &f->core, &f->err,
-            "INSERT INTO interaction(id, uuid, kind, at) WITH RECURSIVE n(i) AS "
-            "(SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 90) SELECT 5000 "
-            "+ i, 'mass' || i, 'mail.out', ? - i FROM n",
-            CORDEE_ARGS(CORDEE_V(now))) < 0 ||
-        f->cd.db->exec(
-            &f->core, &f->err,
-            "INSERT INTO interaction_party(interaction, party, part, at, "
-            "weight) SELECT id, 12, 'to', at, 0 FROM interaction WHERE id > 5000",
-            CORDEE_NO_ARGS) < 0)
-        fail_msg("%s", f->err.text);
+    register_run(f, "INSERT INTO interaction(id, uuid, kind, at) WITH RECURSIVE n(i) AS "
+                    "(SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 90) SELECT 5000 + "
+                    "i, 'mass' || i, 'mail.out', clock_now() - i FROM n");
+    register_run(f, "INSERT INTO interaction_party(interaction, party, part, at, weight) "
+                    "SELECT id, 12, 'to', at, 0 FROM interaction WHERE id > 5000");
     assert_int_equal(cd_timeline_contacts(&f->cd, &f->err, 12, 1, false, 5, &past), 0);
     assert_string_equal(cordee_json_text(json_array_get(past, 1), "kind"), "meeting");
     assert_int_equal(json_array_size(past), 2);
