@@ -30,7 +30,8 @@ const char *cd_seen_by_sent(const struct cd_view *view);
 /* The badge of an entry that not everybody reads; "" for others. */
 const char *cd_seen_by_badge(struct cordee *cd, const char *visibility);
 
-/* Why an entry of this kind cannot be of that moment: it is still to come.  NULL: it can. */
+/* Why an entry of this kind cannot be of that moment: it is still to come.  NULL: it can.
+ */
 const char *cd_entry_too_early(const struct cd_view *view, const char *kind, int64_t at);
 
 /* Fields of one's own that entries have.  Puts their inputs, as they were sent: `own`,

@@ -44,7 +44,7 @@ struct cd_draft {
     struct cordee_value values[CD_P_COLUMNS];
     struct cd_texts lists[CD_P_ALL - CD_P_COLUMNS]; /* the first is the main one */
     int own; /* enum cd_own: whose fields of their own are said; 0: a party's */
-    struct cd_custom_said *custom;                  /* of fields that people made */
+    struct cd_custom_said *custom; /* of fields that people made */
     size_t n_custom;
     unsigned char policy[CD_P_ALL]; /* enum cd_policy */
     struct cd_texts changed;        /* labels of what saving changed */
