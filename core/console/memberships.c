@@ -353,6 +353,7 @@ CD_HANDLER(cd_renewals_save)
         return why.code == CORDEE_E_INVALID
                    ? cd->http->failed(cd, req, back, why.text, err)
                    : cordee_fail(err, why.code, "%s", why.text);
+    cd_offer_undo(req);
     return cd->http->done(
         cd, req, back,
         cd_show_fill(&view,

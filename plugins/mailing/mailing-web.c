@@ -74,8 +74,8 @@ static int discard(struct cordee *cd, struct cordee_request *req,
 {
     if (mailing_delete(cd, cd->http->path_int(req, "id"), err) < 0)
         return -1;
-    return cd->http->done(cd, req, "/mailing",
-                          T("The draft is discarded. Changes can take it back."), err);
+    cd->http->offer_undo(req);
+    return cd->http->done(cd, req, "/mailing", T("The draft is discarded."), err);
 }
 
 /* ---- report ----------------------------------------------------------------- */

@@ -81,6 +81,7 @@ def test_renewals_are_listed_and_done_together(me, org):
     assert [x["name"] for x in due] == ["Engines Ltd"]
     assert me.model("/renewals?days=10")["items"] == []
     page = me.post("/renewals", membership=str(due[0]["id"]), back="/renewals")
+    assert "/undo" in page.text
     assert "1 membership is renewed." in page.text
     assert me.model("/renewals")["items"] == []
     me.undo()
