@@ -54,6 +54,8 @@ def test_a_night_that_was_missed_is_made_up_for_at_the_start(folder):
         me = server.browser()
         page = me.get("/status")
         assert name in page.text and "opened and checked" in page.text
+        machine = {m["label"]: m["value"] for m in me.model("/status")["machine"]}
+        assert "free" in machine["Room on the disk"] and machine["Oldest mail that waits"] == "none for long"
         assert "backup" not in me.get("/").text.lower().split("<main")[1]
         metrics = me.get("/metrics").text
         age, = [line.split()[1] for line in metrics.splitlines() if line.startswith("cordee_backup_age_seconds ")]

@@ -120,6 +120,13 @@ def test_a_year_is_charged_once(me, org):
     assert "member_state" in export and "Small" in export
 
 
+def test_four_types_ship(me):
+    types = {t["name"]: t["period_text"] for t in me.model("/settings/memberships")["types"]}
+    year = "a year from 1 January, rolls over after 1 September"
+    assert types == {"Full member": year, "Associated member": year, "Honorary member": "until it ends",
+                     "Partner": "12 months from the first day"}
+
+
 def new_org(me, name, **more):
     me.get("/new")
     me.post("/new", org_name=name, known="1")
@@ -192,8 +199,7 @@ def test_turnover_and_year_are_read_from_files_and_checked(me, org):
         out.write("Company;Umsatz;Gründungsjahr\nEngines Ltd;1.250.000,60;1998\nRopes AG;;02.03.2004\nBad AG;viel;1999\n")
     me.folder.cordee("import", file, "--others")
     assert me.folder.rows("SELECT name, yearly_turnover, founded FROM party WHERE kind = 1 ORDER BY name") == [
-        ("Bad AG", None, 1999),
-        ("Engines Ltd", 1250001, 1998), ("Ropes AG", None, 2004)]
+        ("Bad AG", None, 1999), ("Engines Ltd", 1250001, 1998), ("Ropes AG", None, 2004)]
     me.get(org + "/edit")
     page = me.post(org + "/edit", name="Engines Ltd", founded="98", yearly_turnover="-5")
     assert page.status == 422 and "no year" in page.text and "no amount" in page.text

@@ -81,6 +81,25 @@ def test_the_history_says_who_changed_what(me, ada):
     assert "Augusta" in page.text and "Ada Test" in page.text
 
 
+def test_an_organisation_is_of_a_kind_and_a_company_of_a_size(me, ada):
+    _, org = ada
+
+    def badges(**fields):
+        me.get(org + "/edit")
+        page = me.post(org + "/edit", name="Engines Ltd", **fields)
+        assert page.path == org, page.text
+        return [b["label"] for b in me.model(org)["badges"]]
+
+    for word, label in (("university", "University"), ("research", "Research"), ("training", "Training"),
+                        ("public", "Public body"), ("investor", "Investor"), ("network", "Network")):
+        shown = badges(org_type=word, headcount="20")
+        assert label in shown and "Small company" not in shown, shown
+        assert me.model(f"/members?filter=type:{word}")["total"] == 1
+    sizes = [badges(org_type="company", headcount=heads)[-1] for heads in ("9", "10", "50", "250")]
+    assert len(set(sizes)) == 4, sizes
+    assert me.model("/members?filter=type:company%20headcount%3E=250")["total"] == 1
+
+
 def test_two_who_edit_one_person_lose_nothing():
     folder = Folder(practice=True)
     server = Server(folder)
