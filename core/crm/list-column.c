@@ -34,7 +34,7 @@ static const struct cd_list_column own[] = {
     {"postcode", T_LATER("Postcode"), BOTH, CD_AS_TEXT, "p.postcode", NULL, "p.postcode", true, false, "p3", NULL, NULL},
     {"tags", T_LATER("Tags"), BOTH, CD_AS_LIST, "t.name",
      "tagging g JOIN tag t ON t.id = g.tag WHERE g.party = p.id ORDER BY t.folded", NULL, false, false, "p3", NULL, "tags"},
-    {"strength", T_LATER("Relationship"), BOTH, CD_AS_STRENGTH, NULL, NULL, NULL, false, true, "p1", NULL, NULL},
+    {"strength", T_LATER("Relationship"), BOTH, CD_AS_STRENGTH, NULL, NULL, NULL, false, true, "", NULL, NULL},
     {"last_contact", T_LATER("Last contact"), ORG, CD_AS_LAST, CD_LAST_CONTACT, NULL,
      "coalesce(" CD_LAST_CONTACT ", 0)", true, true, "p1", NULL, "last_contact_at"},
     {"last_contact", T_LATER("Last contact"), PERSON, CD_AS_LAST, "nullif(p.last_contact, 0)", NULL,
