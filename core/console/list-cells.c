@@ -77,13 +77,14 @@ int cd_cells_save(const struct cd_cells *cells, const char *names,
 
 /* ---- cells ----------------------------------------------------------------------- */
 
-/* Every member is set, so that none shines through from the row around the cell. */
-static json_t *cell_new(const struct cd_list_column *c, const char *align)
+/* Every member is set, so that none shines through from the row around the cell.  Cells
+ * are copies of it, with the same values until they get their own: a list has hundreds.
+ */
+static json_t *blank_cell(void)
 {
-    return json_pack("{s:s+++, s:s, s:s, s:s, s:s, s:s, s:b, s:[], s:b}", "class",
-                     c->narrow, *align ? " " : "", align, "", "text", "", "href", "",
-                     "iso", "", "abbr", "", "more", "", "mut", false, "tags", "strength",
-                     false);
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:[], s:b}", "class", "",
+                     "text", "", "href", "", "iso", "", "abbr", "", "more", "", "mut",
+                     false, "tags", "strength", false);
 }
 
 static void put_text(json_t *cell, const char *text)
@@ -196,13 +197,14 @@ static int fill_list(const struct cd_view *view, json_t *item, const json_t *val
                      json_t *cell, struct cordee_error *err)
 {
     char *rest = cordee_arena_text(view->arena, text_of(value));
-    json_t *tags = json_object_get(cell, "tags");
+    json_t *tags = json_array();
 
     (void)item;
     (void)err;
     for (char *tag; (tag = strsep(&rest, "\x1f"));)
         if (*tag)
             json_array_append_new(tags, json_string(tag));
+    json_object_set_new(cell, "tags", tags);
     return 0;
 }
 
@@ -318,7 +320,7 @@ static int fill_strength(const struct cd_view *view, json_t *item, const json_t 
     (void)value;
     if (cd_crm_strength(view->cd, err, cordee_json_int(item, "id"), &strength) < 0)
         return -1;
-    cd_page_dress_strength(view, strength);
+    cd_page_put_steps(strength);
     json_object_set(item, "strength", strength);
     json_object_set_new(cell, "strength", strength);
     return 0;
@@ -347,7 +349,16 @@ static const struct {
     [CD_AS_KM] = {fill_km, "num"},
 };
 
-static int put_row(const struct cd_cells *cells, json_t *item, struct cordee_error *err)
+static const char *class_of(const struct cd_cells *cells, const struct cd_list_column *c)
+{
+    const char *align = shapes[c->shape].align;
+
+    return cordee_arena_printf(cells->view->arena, "%s%s%s", c->narrow, *align ? " " : "",
+                               align);
+}
+
+static int put_row(const struct cd_cells *cells, json_t *blanks, json_t *item,
+                   struct cordee_error *err)
 {
     const struct cd_view *view = cells->view;
     const json_t *values = json_object_get(item, "values");
@@ -356,7 +367,7 @@ static int put_row(const struct cd_cells *cells, json_t *item, struct cordee_err
     json_object_set_new(item, "cells", row);
     for (size_t i = 0; i < cells->n; i++) {
         const struct cd_list_column *c = cells->chosen[i];
-        json_t *cell = cell_new(c, shapes[c->shape].align);
+        json_t *cell = json_copy(json_array_get(blanks, i));
 
         json_array_append_new(row, cell);
         if (shapes[c->shape].fill(view, item, json_array_get(values, i), cell, err) < 0)
@@ -369,6 +380,7 @@ int cd_cells_put(const struct cd_cells *cells, const struct cd_list *list, json_
                  struct cordee_error *err)
 {
     struct cordee *cd = cells->view->cd;
+    CORDEE_AUTO(cordee_json_drop) json_t *blanks = json_array();
     json_t *headers = json_array();
     json_t *item;
     size_t i;
@@ -380,16 +392,16 @@ int cd_cells_put(const struct cd_cells *cells, const struct cd_list *list, json_
                           cd_list_header(list, "name", T("Name"), true, false, ""));
     for (i = 0; i < cells->n; i++) {
         const struct cd_list_column *c = cells->chosen[i];
-        const char *align = shapes[c->shape].align;
+        const char *class = class_of(cells, c);
+        json_t *blank = blank_cell();
 
-        json_array_append_new(
-            headers,
-            cd_list_header(list, c->name, T(c->label), c->sorts, c->down_first,
-                           cordee_arena_printf(cells->view->arena, "%s%s%s", c->narrow,
-                                               *align ? " " : "", align)));
+        json_object_set_new(blank, "class", json_string(class));
+        json_array_append_new(blanks, blank);
+        json_array_append_new(headers, cd_list_header(list, c->name, T(c->label),
+                                                      c->sorts, c->down_first, class));
     }
     json_array_foreach (json_object_get(model, "items"), i, item)
-        if (put_row(cells, item, err) < 0)
+        if (put_row(cells, blanks, item, err) < 0)
             return -1;
     return 0;
 }

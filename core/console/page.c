@@ -87,21 +87,27 @@ int cd_page_put_panels(const struct cd_view *view, json_t *model, int64_t party,
     return 0;
 }
 
-void cd_page_dress_strength(const struct cd_view *view, json_t *strength)
+void cd_page_put_steps(json_t *strength)
 {
-    struct cordee *cd = view->cd;
     int64_t score = cordee_json_int(strength, "score");
-    size_t i;
-    json_t *part;
 
-    if (!json_is_object(strength))
-        return;
     json_object_set_new(strength, "steps",
                         json_integer(score >= 80   ? 5
                                      : score >= 60 ? 4
                                      : score >= 40 ? 3
                                      : score >= 20 ? 2
                                                    : 1));
+}
+
+void cd_page_dress_strength(const struct cd_view *view, json_t *strength)
+{
+    struct cordee *cd = view->cd;
+    size_t i;
+    json_t *part;
+
+    if (!json_is_object(strength))
+        return;
+    cd_page_put_steps(strength);
     json_array_foreach (json_object_get(strength, "parts"), i, part) {
         int64_t of = cordee_json_int(part, "of");
         int64_t got = cordee_json_int(part, "score");

@@ -19,6 +19,8 @@ int cd_page_put_panels(const struct cd_view *view, json_t *model, int64_t party,
                        unsigned kind, struct cordee_error *err);
 /* Makes a strength model ready for the partials tie and strength. */
 void cd_page_dress_strength(const struct cd_view *view, json_t *strength);
+/* Of it only what a row of a list shows. */
+void cd_page_put_steps(json_t *strength);
 /* A sentence in `error` and, with a column, where it is. */
 void cd_page_put_error(const struct cd_view *view, json_t *model,
                        const struct cordee_error *err);

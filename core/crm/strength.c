@@ -10,11 +10,6 @@
 #define MOST_KNOWN 24 /* then the score has them all but for a thousandth */
 #define TWO_YEARS  INT64_C(63072000)
 
-/* One step in an index, however much there was. */
-#define RECENT(who)                                                  \
-    "EXISTS (SELECT 1 FROM interaction_party x WHERE x.party = " who \
-    " AND x.weight > 0 "                                             \
-    "AND x.at > ?)"
 #define CONTACTS                                                                   \
     "SELECT ip.at, ip.weight, ip.heard FROM interaction_party ip WHERE ip.weight " \
     "> 0 AND ip.party "
@@ -106,16 +101,20 @@ static int people_load(struct cordee *cd, int64_t party, bool staffed, int64_t n
                      "i.id = ip.interaction WHERE ip.party = ? AND ip.weight > 0 AND "
                      "ip.at > ?",
                      args, 2, s, err) < 0 ||
-        people_count(cd,
-                     "SELECT c.party FROM role r JOIN role c ON c.other = r.other AND "
-                     "c.party <> r.party WHERE r.party = ? AND " RECENT("c.party"),
-                     args, 2, s, err) < 0)
+        people_count(
+            cd,
+            "SELECT c.party FROM role r JOIN role c ON c.other = r.other AND "
+            "c.party <> r.party JOIN party q ON q.id = c.party WHERE r.party = ? "
+            "AND q.last_contact > ?",
+            args, 2, s, err) < 0)
         return -1;
     if (!staffed)
         return 0;
     return people_count(
-        cd, "SELECT r.party FROM role r WHERE r.other = ? AND " RECENT("r.party"), args,
-        2, s, err);
+        cd,
+        "SELECT r.party FROM role r JOIN party q ON q.id = r.party WHERE r.other = ? AND "
+        "q.last_contact > ?",
+        args, 2, s, err);
 }
 
 /* Whether people have a place there. */
