@@ -59,6 +59,21 @@ def test_a_town_that_is_not_known_is_listed_and_set_by_hand(me):
     assert names(me, "near%3ALinz") == []
 
 
+def test_a_postcode_and_a_town_without_its_accents_say_where(me):
+    file = Path(me.folder.top, "AT.txt")  # as GeoNames hands out postcodes
+    file.write_text("AT\t4400\tSteyr\tOberösterreich\t04\t\t\t\t\t48.0402\t14.4189\t6\n"
+                    "AT\t3100\tSt. Pölten\tNiederösterreich\t03\t\t\t\t\t48.2\t15.6333\t6\n")
+    assert "2 places" in me.folder.cordee("geo", "import", str(file))
+    make_org(me, "By code", "Somewhere there")
+    number = me.folder.one("SELECT id FROM party")
+    me.get(f"/members/{number}/edit")
+    me.post(f"/members/{number}/edit", name="By code", city="Somewhere there", postcode="4400", country="AT")
+    make_org(me, "By name", "ST. POLTEN")
+    make_org(me, "Elsewhere", "Linz")
+    assert names(me, "distance(Linz)%3C50") == ["By code", "Elsewhere"]
+    assert names(me, "distance(Linz)%3E90") == ["By name"]
+
+
 def test_a_long_table_lets_others_write_while_it_comes_in(me):
     make_org(me, "A", "Linz")
     folder = me.folder
