@@ -89,6 +89,12 @@ static bool is_white(utf8proc_int32_t c)
            utf8proc_category(c) == UTF8PROC_CATEGORY_ZS;
 }
 
+static void put_space(struct cordee_buf *out, size_t from)
+{
+    if (out->len > from && out->text[out->len - 1] != ' ')
+        cordee_buf_putc(out, ' ');
+}
+
 static void put_folded(struct cordee_buf *out, utf8proc_int32_t c, size_t from)
 {
     const char *letter = fold_letter(c);
@@ -98,8 +104,8 @@ static void put_folded(struct cordee_buf *out, utf8proc_int32_t c, size_t from)
         cordee_buf_puts(out, letter);
     else if (!is_white(c))
         cordee_buf_put(out, bytes, (size_t)utf8proc_encode_char(c, bytes));
-    else if (out->len > from && out->text[out->len - 1] != ' ')
-        cordee_buf_putc(out, ' ');
+    else
+        put_space(out, from);
 }
 
 static bool fold_ascii(const char *s, struct cordee_buf *out, size_t from)
@@ -107,8 +113,12 @@ static bool fold_ascii(const char *s, struct cordee_buf *out, size_t from)
     for (const char *p = s; *p; p++)
         if (*p & 0x80)
             return false;
-    for (; *s; s++)
-        put_folded(out, *s >= 'A' && *s <= 'Z' ? *s + ('a' - 'A') : *s, from);
+    for (; *s; s++) {
+        if (*s == ' ' || (*s >= '\t' && *s <= '\r'))
+            put_space(out, from);
+        else
+            cordee_buf_putc(out, *s >= 'A' && *s <= 'Z' ? (char)(*s + ('a' - 'A')) : *s);
+    }
     return true;
 }
 

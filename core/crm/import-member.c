@@ -78,38 +78,47 @@ int cd_import_plugins_do(struct cd_importing *im, const struct cd_import_row *ro
 
 /* ---- membership ------------------------------------------------------------------ */
 
+/* The word of a type, kept for a slice: most rows of a file say the same. */
+static int type_word(struct cd_importing *im, const char *said, struct cordee_error *err)
+{
+    if (im->type_said && strcmp(im->type_said, said) == 0)
+        return 0;
+    im->type_said = NULL;
+    if (cd_member_type_word(im->cd, im->cluster, said, im->type_word, err) < 0)
+        return -1;
+    im->type_said = said;
+    return 0;
+}
+
 static int64_t member_new(struct cd_importing *im, const struct cd_import_row *row,
                           int64_t org, struct cordee_error *err)
 {
     struct cordee *cd = im->cd;
-    char type[81];
 
-    if (cd_member_type_word(cd, im->cluster,
-                            *row->member_type ? row->member_type : im->member_type, type,
-                            err) < 0)
+    if (type_word(im, *row->member_type ? row->member_type : im->member_type, err) < 0)
         return -1;
     return cd->db->insert(cd, err,
                           "INSERT INTO membership(party, cluster, type, joined, since, "
                           "until) VALUES(?, ?, ?, ?, ?, ?)",
                           CORDEE_ARGS(CORDEE_V(org), CORDEE_V(im->cluster),
-                                      CORDEE_V((const char *)type), CORDEE_ID(row->since),
-                                      CORDEE_ID(row->since), CORDEE_ID(row->until)));
+                                      CORDEE_V((const char *)im->type_word),
+                                      CORDEE_ID(row->since), CORDEE_ID(row->since),
+                                      CORDEE_ID(row->until)));
 }
 
 static int member_update(struct cd_importing *im, const struct cd_import_row *row,
                          int64_t id, struct cordee_error *err)
 {
     struct cordee *cd = im->cd;
-    char type[81] = "";
+    const char *type = *row->member_type ? im->type_word : "";
 
-    if (*row->member_type &&
-        cd_member_type_word(cd, im->cluster, row->member_type, type, err) < 0)
+    if (*row->member_type && type_word(im, row->member_type, err) < 0)
         return -1;
     return cd->db->exec(cd, err,
                         "UPDATE membership SET type = coalesce(nullif(?, ''), type), "
                         "joined = coalesce(joined, ?), since = coalesce(?, since), until "
                         "= coalesce(?, until) WHERE id = ?",
-                        CORDEE_ARGS(CORDEE_V((const char *)type), CORDEE_ID(row->since),
+                        CORDEE_ARGS(CORDEE_V(type), CORDEE_ID(row->since),
                                     CORDEE_ID(row->since), CORDEE_ID(row->until),
                                     CORDEE_V(id)));
 }
@@ -149,43 +158,57 @@ static int own_do(struct cd_importing *im, const struct cd_import_row *row,
     return changed;
 }
 
+struct newest {
+    int64_t id, since, until; /* 0: none */
+};
+
+/* Few have several: looked through, they are not sorted first. */
+static int newest_find(struct cd_importing *im, int64_t org, struct newest *m,
+                       struct cordee_error *err)
+{
+    struct cordee *cd = im->cd;
+    CORDEE_AUTO(cordee_rows_drop)
+    struct cordee_rows *rows =
+        cd->db->query(cd, err,
+                      "SELECT id, coalesce(since, 0), coalesce(until, 0) FROM membership "
+                      "WHERE party = ? AND cluster = ?",
+                      CORDEE_ARGS(CORDEE_V(org), CORDEE_V(im->cluster)));
+    int rc = rows ? 1 : -1;
+
+    while (rc > 0 && (rc = cd->db->next(rows, err)) > 0) {
+        const struct newest one = {cd->db->get_int(rows, 0), cd->db->get_int(rows, 1),
+                                   cd->db->get_int(rows, 2)};
+
+        if (!m->id || one.since > m->since || (one.since == m->since && one.id > m->id))
+            *m = one;
+    }
+    return rc;
+}
+
 /* The newest membership is what a row speaks of; one that begins after its end is
  * another one. */
 int cd_import_member_do(struct cd_importing *im, const struct cd_import_row *row,
                         int64_t org, bool fresh, bool *changed_r,
                         struct cordee_error *err)
 {
-    struct cordee *cd = im->cd;
-    CORDEE_AUTO(cordee_rows_drop)
-    struct cordee_rows *rows =
-        fresh ? NULL
-              : cd->db->query(
-                    cd, err,
-                    "SELECT id, type, coalesce(since, 0), coalesce(until, 0) FROM "
-                    "membership WHERE party = ? AND cluster = ? ORDER BY coalesce(since, "
-                    "0) DESC, id DESC LIMIT 1",
-                    CORDEE_ARGS(CORDEE_V(org), CORDEE_V(im->cluster)));
-    int rc = fresh ? 0 : rows ? cd->db->next(rows, err) : -1;
-    int64_t id, since, until;
+    struct newest m = {0};
     bool type, begins = false;
+    int rc;
 
-    if (rc < 0)
+    if (!fresh && newest_find(im, org, &m, err) < 0)
         return -1;
-    id = rc ? cd->db->get_int(rows, 0) : 0;
-    since = rc ? cd->db->get_int(rows, 2) : 0;
-    until = rc ? cd->db->get_int(rows, 3) : 0;
-    type = rc && *row->member_type && !is_type(cd, row->member_type, id);
-    if (!rc || type || (row->since && row->since != since) ||
-        (row->until && row->until != until)) {
+    type = m.id && *row->member_type && !is_type(im->cd, row->member_type, m.id);
+    if (!m.id || type || (row->since && row->since != m.since) ||
+        (row->until && row->until != m.until)) {
         *changed_r = im->wrote = true;
-        begins = !rc || (until && row->since >= until);
+        begins = !m.id || (m.until && row->since >= m.until);
         cd_import_change(im, T_LATER("Membership"));
         if (!im->dry && begins)
-            id = member_new(im, row, org, err);
-        if (id < 0 || (!im->dry && !begins && member_update(im, row, id, err) < 0))
+            m.id = member_new(im, row, org, err);
+        if (m.id < 0 || (!im->dry && !begins && member_update(im, row, m.id, err) < 0))
             return -1;
     }
-    rc = own_do(im, row, id, begins, err);
+    rc = own_do(im, row, m.id, begins, err);
     *changed_r = *changed_r || rc > 0;
     return rc < 0 ? -1 : 0;
 }

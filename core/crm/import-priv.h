@@ -150,6 +150,8 @@ struct cd_importing {
     bool careful; /* each row in a savepoint, see cd_import_row_do */
     bool redo;    /* a row failed behind its first change: begin the slice again */
     bool by_number, by_email, by_name; /* what makes two the same */
+    const char *type_said; /* a type of membership as cells have it; NULL: none yet... */
+    char type_word[81];    /* ... and its word */
     const char *member_type, *basis, *blocked_as, *zone, *name, *country;
     struct cd_seen homonyms; /* name and country that stand for several */
     struct cd_seen seen;     /* dry run */

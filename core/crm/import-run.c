@@ -173,6 +173,7 @@ static void slice_clear(struct cd_importing *im)
 {
     json_array_clear(im->made);
     json_array_clear(im->touched);
+    im->type_said = NULL;
     cd_gather_forget(&im->gather);
     cd_seen_clear(&im->waiting);
 }

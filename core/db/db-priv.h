@@ -61,6 +61,7 @@ struct stmt {
     sqlite3_stmt *st;
     char *sql;
     uint64_t hash;           /* of sql */
+    const char *from;        /* where the text was that it was made of */
     const struct cordee *cd; /* prepared behind whose fence */
     uint64_t used;
     bool busy;

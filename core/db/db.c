@@ -86,22 +86,33 @@ static uint64_t sql_hash(const char *s)
 static struct stmt *slot_find(struct conn *c, struct cordee *cd, const char *sql)
 {
     struct stmt *oldest = NULL;
-    uint64_t hash = sql_hash(sql);
+    uint64_t hash;
+
+    for (size_t i = 0; i < STMT_CACHE; i++) { /* most are constants of the program */
+        struct stmt *s = &c->cache[i];
+
+        if (s->from == sql && s->st && !s->busy && s->cd == cd &&
+            strcmp(s->sql, sql) == 0)
+            return s;
+    }
+    hash = sql_hash(sql);
 
     for (size_t i = 0; i < STMT_CACHE; i++) {
         struct stmt *s = &c->cache[i];
 
         if (s->busy)
             continue;
-        if (s->st && s->hash == hash && s->cd == cd && strcmp(s->sql, sql) == 0)
+        if (s->st && s->hash == hash && s->cd == cd && strcmp(s->sql, sql) == 0) {
+            s->from = sql;
             return s;
+        }
         if (!oldest || s->used < oldest->used)
             oldest = s;
     }
     if (oldest) {
         sqlite3_finalize(oldest->st);
         free(oldest->sql);
-        *oldest = (struct stmt){.hash = hash};
+        *oldest = (struct stmt){.hash = hash, .from = sql};
     }
     return oldest;
 }
