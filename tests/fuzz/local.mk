@@ -21,7 +21,8 @@ print-fuzz-targets:
 
 check_PROGRAMS += $(fuzz_targets)
 EXTRA_DIST += %D%/standalone.c %D%/run
-EXTRA_DIST += %D%/corpus/fuzz-dump %D%/corpus/fuzz-sheet %D%/corpus/fuzz-vcard
+EXTRA_DIST += %D%/corpus/fuzz-csv %D%/corpus/fuzz-dump %D%/corpus/fuzz-filter %D%/corpus/fuzz-form
+EXTRA_DIST += %D%/corpus/fuzz-sheet %D%/corpus/fuzz-vcard
 %C%_fuzz_csv_SOURCES = %D%/fuzz-csv.c %D%/fuzz.h $(fuzz_main)
 %C%_fuzz_csv_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_fuzz_csv_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
