@@ -54,7 +54,7 @@ core/console/console-assets.h: $(console_embedded) $(EMBED)
 core_sources += \
 	%D%/address.c %D%/address.h %D%/audit.c %D%/roles.c %D%/security.c %D%/user.c %D%/user.h %D%/changes.c %D%/changes.h %D%/console.c %D%/console.h %D%/contacts.c \
 	%D%/edit.c %D%/entries.c %D%/erasure.c %D%/export.c %D%/filter-box.c %D%/filter-box.h %D%/form.c %D%/form.h \
-	%D%/home-model.c %D%/home-model.h %D%/home.c %D%/imports.c %D%/list.c %D%/list.h %D%/machine.c %D%/machine.h %D%/objects.c %D%/scope.h %D%/clusters.c %D%/clusters.h %D%/clusters-who.c %D%/metrics.c \
+	%D%/home-model.c %D%/home-model.h %D%/home.c %D%/imports.c %D%/imports.h %D%/import-runs.c %D%/list.c %D%/list.h %D%/machine.c %D%/machine.h %D%/objects.c %D%/scope.h %D%/clusters.c %D%/clusters.h %D%/clusters-who.c %D%/metrics.c \
 	%D%/page.c %D%/page.h %D%/parties.c %D%/party-page.c %D%/party-page.h %D%/plugins.c \
 	%D%/profile.c %D%/search.c %D%/seen-by.c %D%/settings-links.c %D%/settings-mail.c %D%/settings.c \
 	%D%/setup-live.c %D%/setup-live.h %D%/setup.c %D%/show.c %D%/show.h %D%/signin.c \

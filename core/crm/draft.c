@@ -314,6 +314,56 @@ static void note(struct cd_draft *d, const char *label)
     list_add(&d->changed, T(label));
 }
 
+/* A value as people read it; "" for none. */
+static const char *value_text(struct cd_draft *d, const struct cd_field *f,
+                              const struct cordee_value *v)
+{
+    struct cordee *cd = d->cd;
+    const char *text = v->type == CORDEE_TEXT ? v->as.s : "";
+
+    if (v->type == CORDEE_INT)
+        return cordee_arena_printf(d->arena, "%lld", (long long)v->as.i);
+    if (v->type == CORDEE_REAL)
+        return cordee_arena_printf(d->arena, "%.10g", v->as.r);
+    for (const struct cd_choice *c = f->choices; c && c->word; c++)
+        if (strcmp(c->word, text) == 0)
+            return *text ? T(c->label) : "";
+    if (f->is == CD_IS_COUNTRY && *text)
+        return T(cd_country_name(text));
+    return cordee_arena_printf(d->arena, "%.*s", (int)cordee_utf8_cut(text, 60), text);
+}
+
+/* A dry run says what was and what will be. */
+static void note_change(struct cd_draft *d, const struct cd_field *f,
+                        const struct cordee_value *was, const struct cordee_value *will)
+{
+    struct cordee *cd = d->cd;
+    const char *before, *after;
+
+    if (!d->dry || f->is == CD_IS_STAFF) {
+        note(d, f->label);
+        return;
+    }
+    before = value_text(d, f, was);
+    after = value_text(d, f, will);
+    list_add(&d->changed,
+             *before ? cordee_arena_printf(d->arena, "%s: %s → %s", T(f->label), before,
+                                           *after ? after : T("nothing"))
+                     : cordee_arena_printf(d->arena, "%s: %s", T(f->label), after));
+}
+
+/* What hangs on a party is added to. */
+static void note_added(struct cd_draft *d, const char *label, const char *text)
+{
+    struct cordee *cd = d->cd;
+
+    if (d->dry)
+        list_add(&d->changed, cordee_arena_printf(d->arena, "%s: + %.*s", T(label),
+                                                  (int)cordee_utf8_cut(text, 60), text));
+    else
+        note(d, label);
+}
+
 static bool row_compare(struct cd_draft *d, const struct row *now, const struct row *then)
 {
     bool changed = false;
@@ -326,7 +376,7 @@ static bool row_compare(struct cd_draft *d, const struct row *now, const struct 
             continue;
         changed = true;
         if (f && c != CD_P_GIVEN && c != CD_P_FAMILY)
-            note(d, f->label);
+            note_change(d, f, &now->v[c], &then->v[c]);
     }
     return changed;
 }
@@ -488,7 +538,7 @@ static int list_hang(const struct hanging *h, enum cd_party_column what, bool *c
         if (rc < 0)
             return -1;
         if (rc > 0)
-            note(h->d, cd_field_of(what)->label);
+            note_added(h->d, cd_field_of(what)->label, list->at[i]);
         *changed = *changed || rc > 0;
     }
     return 0;
@@ -507,7 +557,7 @@ static int all_hang(const struct hanging *h, bool *changed)
         if (rc < 0)
             return -1;
         if (rc > 0)
-            list_add(&h->d->changed, h->d->custom[i].field->field.label);
+            note_added(h->d, h->d->custom[i].field->field.label, h->d->custom[i].text);
         *changed = *changed || rc > 0;
     }
     return 0;

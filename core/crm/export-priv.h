@@ -11,7 +11,9 @@
 enum cd_export_shape { AS_TEXT, AS_DATE, AS_COUNT, AS_LIST, AS_YESNO };
 
 struct cd_export_column {
-    const char *name, *sql;
+    const char *name;  /* what programs call it */
+    const char *label; /* what stands above it */
+    const char *sql;
     enum cd_export_shape shape;
     const struct cd_list_column *listed; /* instead of `sql` */
 };
@@ -31,6 +33,9 @@ struct cd_export {
     struct cordee_sql sql; /* a page; its last three values are where it begins */
     size_t from;           /* index of the first of the three */
     const char *zone;
+    const char *language; /* of who asked; rows are made later, in any thread */
+    bool in_words;        /* as the screen shows it: what people open */
+    json_t *types;        /* names of types of membership, by word */
     enum cordee_kind kind;
     enum cd_export_format format;
     char delimiter;
@@ -43,6 +48,10 @@ struct cd_export {
     FILE *whole;          /* and made */
 };
 
+/* What programs say in one word, as people read it: of a list's column. */
+const char *export_word(const struct cd_export *x, const struct cd_list_column *c,
+                        const char *text);
+int export_words_load(struct cd_export *x, struct cordee_error *err);
 /* What stands above the rows, and the row just read.  -1: there is no more room. */
 int export_begin(struct cd_export *x, struct cordee_buf *out, struct cordee_error *err);
 int export_row(struct cd_export *x, struct cordee_buf *out, struct cordee_error *err);

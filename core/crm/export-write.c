@@ -16,7 +16,7 @@ static void csv_begin(struct cd_export *x, struct cordee_buf *out)
     for (size_t i = 0; i < x->n; i++) {
         if (i)
             cordee_buf_putc(out, x->delimiter);
-        cd_csv_put(out, x->columns[i].name, x->delimiter, x->guard);
+        cd_csv_put(out, x->columns[i].label, x->delimiter, x->guard);
     }
     cordee_buf_puts(out, "\r\n");
 }
@@ -135,7 +135,7 @@ static int book_begin(struct cd_export *x, struct cordee_error *err)
     if (!x->book)
         return -1;
     for (size_t i = 0; i < x->n; i++)
-        cd_book_heading(x->book, i, x->columns[i].name);
+        cd_book_heading(x->book, i, x->columns[i].label);
     return cd_book_next_row(x->book, err);
 }
 

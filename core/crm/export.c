@@ -1,3 +1,4 @@
+#include "core/config/text.h"
 #include "core/crm/export-priv.h"
 
 #include "core/crm/import-priv.h"
@@ -165,12 +166,13 @@ static void column_choose(struct cd_export *x, const char *name, const char *sql
                           enum cd_export_shape shape, const char *wanted)
 {
     if (sql && is_wanted(name, wanted))
-        x->columns[x->n++] = (struct cd_export_column){name, sql, shape, NULL};
+        x->columns[x->n++] = (struct cd_export_column){name, name, sql, shape, NULL};
 }
 
 /* The name, and what a list shows beside it. */
 static void columns_as_listed(struct cd_export *x, const struct cd_export_options *o)
 {
+    struct cordee *cd = x->cd;
     static const enum cd_export_shape shapes[] = {
         [CD_AS_DAY] = AS_DATE,    [CD_AS_LAST] = AS_DATE,     [CD_AS_LIST] = AS_LIST,
         [CD_AS_YESNO] = AS_YESNO, [CD_AS_STRENGTH] = AS_TEXT, [CD_AS_KM] = AS_TEXT,
@@ -181,11 +183,13 @@ static void columns_as_listed(struct cd_export *x, const struct cd_export_option
     size_t n = cd_list_chosen(x->arena, all, n_all, o->columns, &chosen);
 
     x->columns = cordee_arena_get(x->arena, (n + 1) * sizeof *x->columns);
-    x->columns[x->n++] = (struct cd_export_column){"name", "p.name", AS_TEXT, NULL};
+    x->columns[x->n++] = (struct cd_export_column){
+        "name", x->in_words ? T("Name") : "name", "p.name", AS_TEXT, NULL};
     for (size_t i = 0; i < n; i++)
         if (chosen[i]->sql)
             x->columns[x->n++] = (struct cd_export_column){
-                chosen[i]->name, NULL, shapes[chosen[i]->shape], chosen[i]};
+                chosen[i]->name, x->in_words ? T(chosen[i]->label) : chosen[i]->name,
+                NULL, shapes[chosen[i]->shape], chosen[i]};
 }
 
 static void columns_choose(struct cd_export *x, const struct cd_export_options *o)
@@ -283,14 +287,15 @@ static int statement_write(struct cd_export *x, const struct cd_export_options *
 
 /* ---- rows ------------------------------------------------------------------- */
 
-/* Days are written as days; what is no midnight keeps its hour, so that it comes back. */
+/* Days are written as days; what is no midnight keeps its hour, so that it comes back,
+ * but for people, whose spreadsheet knows a day when it is one. */
 static void date_put(const struct cd_export *x, struct cordee_buf *out, int64_t at)
 {
     struct cordee_clock c;
     char iso[21];
 
     cordee_clock_at(at, x->zone, &c);
-    if (c.hour || c.minute || c.second) {
+    if (!x->in_words && (c.hour || c.minute || c.second)) {
         cordee_time_iso(at, iso);
         cordee_buf_puts(out, iso);
     } else {
@@ -324,7 +329,12 @@ static void cell_read(struct cd_export *x, struct cordee_rows *rows, size_t i)
     else if (shape == AS_DATE)
         date_put(x, &x->texts, c->n);
     else if (shape == AS_YESNO)
-        cordee_buf_puts(&x->texts, c->n ? "yes" : "no");
+        cordee_buf_puts(&x->texts, !x->in_words ? (c->n ? "yes" : "no")
+                                   : c->n       ? T("yes")
+                                                : T("no"));
+    else if (x->in_words && x->columns[i].listed && shape == AS_TEXT)
+        cordee_buf_puts(
+            &x->texts, export_word(x, x->columns[i].listed, cd->db->get_text(rows, col)));
     else if (shape == AS_LIST)
         list_put(&x->texts, cd->db->get_text(rows, col));
     else
@@ -409,6 +419,8 @@ struct cd_export *cd_export_open(struct cordee *cd, const struct cd_export_optio
     x->guard = !o->raw;
     x->bom = o->bom;
     x->zone = cd_zone(x->cd, x->arena);
+    x->in_words =
+        o->as_listed && (x->format == CD_EXPORT_CSV || x->format == CD_EXPORT_XLSX);
     if (o->as_listed && !is_card(x))
         columns_as_listed(x, o);
     else
@@ -416,7 +428,7 @@ struct cd_export *cd_export_open(struct cordee *cd, const struct cd_export_optio
     x->cells = cordee_arena_get(x->arena, (x->n + 1) * sizeof *x->cells);
     if (x->n == 0)
         cordee_fail(err, CORDEE_E_INVALID, "%s", T("choose at least one column"));
-    if (x->n == 0 || statement_write(x, o, err) < 0 ||
+    if (x->n == 0 || export_words_load(x, err) < 0 || statement_write(x, o, err) < 0 ||
         (x->format == CD_EXPORT_XLSX && book_make(x, err) < 0)) {
         cd_export_close(x);
         return NULL;
@@ -432,6 +444,7 @@ void cd_export_close(void *export)
         return;
     cordee_buf_drop(&x->sql.text);
     cordee_buf_drop(&x->texts);
+    json_decref(x->types);
     cd_book_free(x->book);
     if (x->whole)
         fclose(x->whole);
@@ -443,9 +456,15 @@ int cd_export_next(struct cordee *unused, void *export, struct cordee_buf *out,
                    struct cordee_error *err)
 {
     struct cd_export *x = export;
+    int rc;
 
     (void)unused;
-    return x->whole ? whole_next(x, out, err) : page_write(x, out, err);
+    if (x->whole)
+        return whole_next(x, out, err);
+    cd_text_push(x->language);
+    rc = page_write(x, out, err);
+    cd_text_pop();
+    return rc;
 }
 
 /* ---- columns to choose from ------------------------------------------------- */

@@ -3,6 +3,7 @@
  * Organisations: our key, their number, or else name and country; where one name stands
  * for several in a country, the city too.  People: our key, their number, an e-mail
  * address, or else the name within the organisation. */
+#include "core/crm/custom/custom.h"
 #include "core/crm/import-priv.h"
 #include "core/crm/merge.h"
 #include "core/crm/scope.h"
@@ -49,6 +50,35 @@ static int match_merged(struct cd_importing *im, const char *sql, const char *te
         CORDEE_ARGS(CORDEE_V(cd_merge_survivor(cd, id))));
 }
 
+/* A field of one's own was chosen: the one who has this text in it. */
+static int match_own(struct cd_importing *im, const struct cd_draft *p, int64_t *id_r,
+                     struct cordee_error *err)
+{
+    struct cordee *cd = im->cd;
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < p->n_custom; i++) {
+        const struct cd_custom_said *said = &p->custom[i];
+
+        if (!cd_import_is_own_key(im, said->field))
+            continue;
+        rc = cd->db->one(
+            cd, err, id_r,
+            "SELECT p.id FROM custom_value v JOIN party p ON p.id = v.party WHERE "
+            "v.field = ? AND v.text = ? AND p.kind = ? AND p.deleted_at IS NULL "
+            "AND " CD_MINE("p.id") " ORDER BY p.id",
+            CORDEE_ARGS(CORDEE_V(said->field->id), CORDEE_V(said->text),
+                        CORDEE_V((int)p->kind)));
+        if (rc == 0 && im->dry &&
+            cd_seen_has(&im->seen, cd_seen_hash("o", said->field->field.name, said->text),
+                        NULL)) {
+            *id_r = 0;
+            rc = 1;
+        }
+    }
+    return rc;
+}
+
 /* Our key, then their number: 1, 0, -1. */
 static int match_sure(struct cd_importing *im, const struct cd_draft *p, int64_t *id_r,
                       struct cordee_error *err)
@@ -83,7 +113,7 @@ static int match_sure(struct cd_importing *im, const struct cd_draft *p, int64_t
         *id_r = 0;
         rc = 1;
     }
-    return rc;
+    return rc == 0 ? match_own(im, p, id_r, err) : rc;
 }
 
 /* ---- organisations -------------------------------------------------------------------

@@ -40,7 +40,7 @@ static void columns_take(json_t *plan, const json_t *before)
 int cd_import_remember(struct cordee *cd, json_t *plan, struct cordee_error *err)
 {
     static const char *const answers[] = {"organisations", "basis", "member_type",
-                                          "blocked_as", NULL};
+                                          "blocked_as",    "keys",  NULL};
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     const json_t *before;
     char hash[65];

@@ -195,6 +195,8 @@ int cd_import_row_do(struct cd_importing *im, struct cd_import_row *row,
                      enum cd_did *does_r, struct cordee_error *err);
 /* Writes the people who wait.  A row among them that cannot be: im->redo. */
 int cd_import_write(struct cd_importing *im, struct cordee_error *err);
+/* Whether a field of one's own was chosen to tell whom a row speaks of. */
+bool cd_import_is_own_key(const struct cd_importing *im, const struct cd_custom *field);
 void cd_import_count(struct cd_counts *c, enum cd_did does,
                      const struct cd_import_row *row);
 /* All of a row is refused; the fault of its cell is the better reason, when it has one.

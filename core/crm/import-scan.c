@@ -50,6 +50,11 @@ static bool is_key(const json_t *plan, const char *word)
     return !keys;
 }
 
+bool cd_import_is_own_key(const struct cd_importing *im, const struct cd_custom *field)
+{
+    return json_object_get(im->plan, "keys") && is_key(im->plan, field->input);
+}
+
 static void plan_read(struct cd_importing *im)
 {
     const json_t *columns = json_object_get(im->plan, "columns");

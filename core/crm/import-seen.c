@@ -1,5 +1,6 @@
 /* A small set of hashes: what a dry run would have made, and which names stand for
  * several.  A clash would only make a number of the dry run wrong. */
+#include "core/crm/custom/custom.h"
 #include "core/crm/import-priv.h"
 
 #include <stdlib.h>
@@ -101,6 +102,12 @@ void cd_import_pending_put(struct cd_importing *im, struct cordee_arena *a,
     char folded[255];
 
     cd_seen_put(&im->seen, content, 0, NULL);
+    for (size_t i = 0; i < d->n_custom; i++)
+        if (cd_import_is_own_key(im, d->custom[i].field))
+            cd_seen_put(
+                &im->seen,
+                cd_seen_hash("o", d->custom[i].field->field.name, d->custom[i].text),
+                content, NULL);
     if (*cd_draft_text(d, CD_P_EXTERNAL))
         cd_seen_put(&im->seen, cd_seen_hash("x", cd_draft_text(d, CD_P_EXTERNAL), ""),
                     content, NULL);

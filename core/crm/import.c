@@ -305,6 +305,33 @@ static int policies_set(struct cordee *cd, json_t *plan, const json_t *policies,
     return 0;
 }
 
+/* What makes two the same; none at all: each row is somebody new. */
+static int keys_set(struct cordee *cd, json_t *plan, const json_t *answers,
+                    struct cordee_error *err)
+{
+    const json_t *keys = json_object_get(answers, "keys"), *key;
+    json_t *list;
+    size_t i;
+
+    if (!json_is_array(keys))
+        return 0;
+    list = json_array();
+    json_object_set_new(plan, "keys", list);
+    json_array_foreach (keys, i, key) {
+        const char *word = json_is_string(key) ? json_string_value(key) : "";
+
+        if (!*word)
+            continue;
+        if (!is_choice(word, ",email,number,name,") &&
+            !(cordee_text_starts(word, CD_CUSTOM_PREFIX) &&
+              cd_custom_find(cd, word + strlen(CD_CUSTOM_PREFIX))))
+            return cd_refuse(err, CORDEE_E_INVALID, T("\"{1}\" is none of the answers"),
+                             word);
+        json_array_append_new(list, json_string(word));
+    }
+    return 0;
+}
+
 static int answers_set(struct cordee *cd, json_t *plan, const json_t *answers,
                        struct cordee_error *err)
 {
@@ -315,7 +342,8 @@ static int answers_set(struct cordee *cd, json_t *plan, const json_t *answers,
         choice_set(cd, plan, answers, "basis", ",none,member,asked,", err) < 0 ||
         choice_set(cd, plan, answers, "blocked_as", ",unsubscribed,bounced,", err) < 0 ||
         columns_set(cd, plan, json_object_get(answers, "columns"), err) < 0 ||
-        policies_set(cd, plan, json_object_get(answers, "policies"), err) < 0)
+        policies_set(cd, plan, json_object_get(answers, "policies"), err) < 0 ||
+        keys_set(cd, plan, answers, err) < 0)
         return -1;
     if (*type && strlen(type) <= 60)
         json_object_set_new(plan, "member_type", json_string(type));

@@ -11,6 +11,8 @@
  *   blocked_as     "unsubscribed" or "bounced": what a bare "yes" in such a column means
  *   columns        [{"header","field","because","policy","samples":[..]}]; field "" is
  *                  left out; policy: "overwrite", "fill" what is empty, "keep"
+ *   keys           what makes a row and a record the same: of "email", "number", "name"
+ *                  (and country), "own.WORD"; not there: the first three
  *   shape          hash of its headings: a file like one of before is read as that was
  *   samples        the first rows, [[..]]
  *   fields         [{"name","label","group"}] to choose from
@@ -32,7 +34,7 @@ int64_t cd_import_paste(struct cordee *cd, struct cordee_error *err,
 int cd_import_guess(struct cordee *cd, struct cordee_error *err, int64_t id,
                     json_t **plan_r) CORDEE_MUST_CHECK;
 /* Changes the plan: any of encoding, delimiter, header (these guess anew), what,
- * organisations, member_type, basis, blocked_as, and columns as a list of field names
+ * organisations, member_type, basis, blocked_as, keys, and columns as a list of field names
  * or an object {"3":"email"}. */
 int cd_import_plan_set(struct cordee *cd, struct cordee_error *err, int64_t id,
                        const json_t *answers) CORDEE_MUST_CHECK;

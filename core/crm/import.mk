@@ -6,7 +6,7 @@ core_sources += \
 	%D%/import.c %D%/import-check.c %D%/import-member.c %D%/import-memory.c %D%/import-match.c \
 	%D%/import-report.c %D%/import-row.c %D%/import-run.c \
 	%D%/import-scan.c %D%/import-seen.c %D%/import-words.c %D%/import-undo.c %D%/undone.c \
-	%D%/export.c %D%/export.h %D%/export-priv.h %D%/export-write.c %D%/practice.h
+	%D%/export.c %D%/export.h %D%/export-priv.h %D%/export-write.c %D%/export-words.c %D%/practice.h
 
 practice_files = etc/practice/organisations.csv etc/practice/people.csv \
 	etc/practice/themes.csv etc/practice/history.csv etc/practice/tasks.csv \

@@ -58,3 +58,4 @@ crm_embedded += %D%/sql/0018-turnover.sql
 crm_embedded += %D%/sql/0019-import-cells.sql
 crm_embedded += %D%/sql/0020-intake.sql %D%/sql/0021-last-contact.sql
 crm_embedded += %D%/sql/0022-own-fields-of-more.sql
+crm_embedded += %D%/sql/0023-own-keys.sql

@@ -190,6 +190,9 @@ static void custom_put(const struct sides *s)
     json_object_foreach (both, key, value) {
         CORDEE_AUTO(cordee_buf_drop) struct cordee_buf name = {0};
 
+        if (strcmp(key, "practice") ==
+            0) /* what the program plays by, nobody's business */
+            continue;
         cordee_buf_printf(&name, "custom.%s", key);
         field_put(s, name.text, "custom", key, json_object_get(a, key),
                   json_object_get(b, key));

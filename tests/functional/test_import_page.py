@@ -1,177 +1,89 @@
-"""An import as a person does it: what a column becomes, what is there already, how a file is written."""
+"""The pages of an import: what tells two apart, what would change, what is left out and said."""
 import re
-from pathlib import Path
 
 import pytest
 
-import books
-from support import ROOT, Folder, Server
+from support import wait_until
+from test_own_fields import field
 
-HEAD = ["Company", "Country", "City", "Website", "About", "Nothing we know"]
+FIRST = "organisation,country,city,Firm no,UID\nEngines Ltd,AT,Linz,F-1,urn:uuid:1\nGears AG,CH,Bern,F-2,urn:uuid:2\n"
 
 
-@pytest.fixture(scope="module")
-def site():
-    folder = Folder()
-    server = Server(folder)
-    server.me = server.browser()
-    server.me.get("/new")
-    yield server
-    server.stop()
-    folder.remove()
+def paste(me, text):
+    me.get("/import")
+    page = me.post("/import", paste=text)
+    return page.path
+
+
+def answer(me, path, **more):
+    model = me.model(path)
+    fields = [c["field"] for c in model["columns"]]
+    return me.post(path, what="register", organisations="others", basis="none", blocked_as="unsubscribed", header="1",
+                   encoding=model["encoding"], delimiter=model["delimiter"], column=more.pop("column", fields),
+                   policy=["overwrite"] * len(fields), **more)
+
+
+def brought(me, path):
+    me.post(path + "/start")
+    wait_until(lambda: me.model(path)["state"] != "running", seconds=60, what="the import")
+    return me.model(path)
 
 
 @pytest.fixture
-def me(site):
-    """An empty register for each test: what came in is taken back."""
-    yield site.me
-    for number, in site.folder.rows("SELECT id FROM import WHERE state = 'done' ORDER BY id DESC"):
-        site.folder.cordee("import", "--undo", str(number))
-    assert site.folder.one("SELECT count(*) FROM party") == 0
+def filled(me):
+    field(me, "Firm no", "line", subject="org")
+    path = paste(me, FIRST)
+    columns = me.model(path)["columns"]
+    assert [c["field"] for c in columns] == ["organisation", "country", "city", "firm_no", ""], "UID is not guessed"
+    answer(me, path)
+    assert brought(me, path)["new"] == 2
+    return me
 
 
-def upload(me, content, name="list.csv"):
-    page = me.get("/import")
-    page = books.upload(me, "/import", name, content, page.csrf)
-    assert page.status == 200, page.text[:500]
-    return me.server.folder.one("SELECT max(id) FROM import")
+def test_the_usual_keys_are_ticked_and_a_field_of_ones_own_is_offered(filled):
+    path = paste(filled, FIRST.replace("Linz", "Wels"))
+    keys = {k["value"]: k["selected"] for k in filled.model(path)["key_choices"]}
+    assert keys == {"number": True, "email": True, "name": True, "own.firm_no": False}
+    assert "A row means a record that has the same" in filled.get(path).text
 
 
-def bring(me, content, columns=None, policies=None, **plan):
-    """The whole way of a file; gives the model of its report."""
-    number = upload(me, content)
-    model = me.model(f"/import/{number}")
-    columns = columns or [c["field"] for c in model["columns"]]
-    page = me.post(f"/import/{number}", column=columns, policy=policies or ["overwrite"] * len(columns),
-                   **{"organisations": "others", "basis": "none", "header": "1", **plan})
-    assert "This is what would happen" in page.text, page.text
-    me.post(f"/import/{number}/start")
-    for _ in range(500):
-        state = me.server.folder.one("SELECT state FROM import WHERE id = ?", number)
-        if state == "done":
-            return me.model(f"/import/{number}")
-    raise AssertionError(state)
+def test_a_dry_run_says_what_was_and_what_will_be(filled):
+    path = paste(filled, FIRST.replace("Linz", "Wels") + "Ropes AG,Atlantis,,F-3,\n")
+    page = answer(filled, path, key=["", "name", "email", "number"])
+    assert "Town: Linz → Wels" in page.text, page.text
+    model = filled.model(path + "/check")
+    assert (model["new"], model["update"], model["same"], model["left_out"]) == (1, 1, 1, 1)
+    assert model["problems"][0]["where"] == "Line 4, column 2 (country)" and model["problems"][0]["left_out"]
+    assert "Line 4, column 2 (country)" in page.text and "only this cell" in page.text
 
 
-def firm(me):
-    return me.server.folder.rows("SELECT name, city, website, about FROM party WHERE kind = 1")
+def test_the_chosen_key_decides_whom_a_row_means(filled):
+    renamed = FIRST.replace("Engines Ltd", "Engines and Pumps Ltd")
+    path = paste(filled, renamed)
+    answer(filled, path, key=["", "own.firm_no"])
+    report = brought(filled, path)
+    assert (report["new"], report["update"], report["same"]) == (0, 1, 1), report
+    assert filled.folder.one("SELECT name FROM party WHERE id = 1") == "Engines and Pumps Ltd"
+    path = paste(filled, renamed)
+    assert {k["value"] for k in filled.model(path)["key_choices"] if k["selected"]} == {"own.firm_no"}, "as the last time"
+    answer(filled, path, key=[""])
+    assert filled.model(path + "/check")["new"] == 2
+    assert answer(filled, path, key=["shoe"]).status == 422
 
 
-def lines(*rows, sep=";"):
-    return "\n".join(sep.join(row) for row in (HEAD, *rows)) + "\n"
-
-
-def test_each_column_replaces_fills_or_keeps_what_is_there(me):
-    columns = ["organisation", "country", "city", "website", "organisation_about", ""]
-    bring(me, lines(["Engines Ltd", "AT", "Linz", "engines.example.org", "", "x"]).encode(), columns)
-    assert firm(me) == [("Engines Ltd", "Linz", "https://engines.example.org", "")]
-    bring(me, lines(["Engines Ltd", "AT", "Wels", "other.example.org", "Motors", "x"]).encode(), columns,
-          ["keep", "keep", "overwrite", "keep", "fill", "keep"])
-    assert firm(me) == [("Engines Ltd", "Wels", "https://engines.example.org", "Motors")]
-    report = bring(me, lines(["Engines Ltd", "AT", "Graz", "third.example.org", "Gears", "x"]).encode(), columns,
-                   ["keep", "keep", "fill", "overwrite", "fill", "keep"])
-    assert firm(me) == [("Engines Ltd", "Wels", "https://third.example.org", "Motors")]
-    # One undo for the lot, also of rows that were changed.
-    me.post(f"/import/{report['id']}/undo")
-    assert firm(me) == [("Engines Ltd", "Wels", "https://engines.example.org", "Motors")]
-
-
-def test_an_unknown_column_is_left_out_or_a_field_that_is_there_or_a_new_one(me):
-    number = upload(me, lines(["Ropes AG", "AT", "Linz", "", "", "blue"]).encode())
-    assert me.model(f"/import/{number}")["columns"][5]["field"] == ""
-    me.post(f"/import/{number}/discard")
-    bring(me, lines(["Ropes AG", "AT", "Linz", "", "", "blue"]).encode(),
-          ["organisation", "country", "city", "", "", "organisation_tags"])
-    assert me.server.folder.rows("SELECT name FROM tag") == [("blue",)]
-    bring(me, lines(["Ropes AG", "AT", "Linz", "", "", "green"]).encode(), ["organisation", "country", "city", "", "", "custom"])
-    assert me.server.folder.rows("SELECT f.name, v.text FROM custom_value v JOIN custom_field f ON f.id = v.field") == [
-        ("Nothing we know", "green")]
-
-
-def test_a_file_of_the_same_headings_is_read_as_the_last_one(me):
-    head = "Firmierung;Wo;Sonst\n"
-    bring(me, (head + "Ropes AG;Linz;x\n").encode(), ["organisation", "city", "organisation_tags"],
-          ["keep", "fill", "overwrite"])
-    number = upload(me, (head + "Gears AG;Wels;y\n").encode())
-    columns = me.model(f"/import/{number}")["columns"]
-    assert [c["field"] for c in columns] == ["organisation", "city", "organisation_tags"]
-    assert [next(p["value"] for p in c["policies"] if p.get("selected")) for c in columns] == ["keep", "fill", "overwrite"]
-    me.post(f"/import/{number}/discard")
-
-
-@pytest.mark.parametrize("sep", [",", ";", "\t", "|"])
-@pytest.mark.parametrize("encoding,town", [
-    ("utf-8", "Žalec"), ("utf-8-sig", "Žalec"), ("utf-16", "Žalec"), ("utf-16-le", "Žalec"), ("utf-16-be", "Žalec"),
-    ("cp1252", "Müllheim"), ("cp1250", "Žalec"), ("iso-8859-1", "Müllheim"), ("iso-8859-2", "Žalec")])
-def test_files_as_programs_write_them(me, encoding, town, sep):
-    text = lines(*[[f"Firm {i}", "SI", town, "", f'"Two{sep} lines\nand ""quotes"""', ""] for i in range(20)], sep=sep)
-    content = text.encode(encoding)
-    if encoding in ("utf-16-le", "utf-16-be"):
-        content = ("\ufeff" + text).encode(encoding)
-    number = upload(me, content)
-    columns = ["organisation", "country", "city", "website", "organisation_about", ""]
-    model = me.model(f"/import/{number}")
-    said = {} if encoding not in ("cp1250", "iso-8859-2") else {"encoding": {"cp1250": "windows-1250"}.get(encoding, encoding)}
-    me.post(f"/import/{number}/discard")
-    assert len(model["columns"]) == 6 and model["rows"] == 20, model
-    report = bring_as(me, content, columns, said)
-    assert firm(me)[0][1] == town and firm(me)[0][3] == f'Two{sep} lines\nand "quotes"', (firm(me)[0], report)
-    assert len(firm(me)) == 20
-
-
-def bring_as(me, content, columns, said):
-    """When one says the encoding, the file is read again first."""
-    if not said:
-        return bring(me, content, columns)
-    number = upload(me, content)
-    me.post(f"/import/{number}", column=columns, again="1", header="1", **said)
-    page = me.post(f"/import/{number}", column=columns, policy=["overwrite"] * 6, organisations="others", basis="none",
-                   header="1", **said)
-    assert "This is what would happen" in page.text, page.text
-    me.post(f"/import/{number}/start")
-    for _ in range(500):
-        if me.server.folder.one("SELECT state FROM import WHERE id = ?", number) == "done":
-            return me.model(f"/import/{number}")
-    raise AssertionError("not done")
-
-
-def test_nul_bytes_phones_days_and_countries(me):
-    rows = ("Company,Country,First name,Last name,Email,Phone,Member since\n"
-            "En\0gines Ltd,Österreich,Ada,Lovelace,ada@engines.example.org,0732 / 55 55 10,1.2.2019\n"
-            "Ropes AG,Slovenija,Živa,Kovač,ziva@ropes.example.org,00386 1 555 5100,2020-03-31\n"
-            "Gears SA,France,Zoé,Benoît,zoe@gears.example.org,+33 1 55 55 10 10,15.03.2021\n")
-    bring(me, rows.encode(), organisations="members")
-    rows = me.server.folder.rows("SELECT o.country, f.number, date(m.since + 43200, 'unixepoch') FROM party p JOIN role r ON "
-                                 "r.party = p.id JOIN party o ON o.id = r.other LEFT JOIN phone f ON f.party = p.id LEFT JOIN "
-                                 "membership m ON m.party = o.id WHERE p.kind = 2 ORDER BY p.id")
-    assert rows[0] == ("AT", "+43732555510", "2019-02-01") and rows[1] == ("SI", "+38615555100", "2020-03-31")
-    assert rows[2] == ("FR", "+33155551010", "2021-03-15")
-    assert me.server.folder.one("SELECT count(*) FROM party WHERE instr(name, char(0))") == 0
-
-
-def test_a_long_number_is_cut_between_letters(me):
-    bring(me, f"Company,Member number\nEngines Ltd,x{'ü' * 120}\n".encode())
-    number = me.model("/members")["items"][0]["id"]
-    assert me.model(f"/members/{number}")["external_id"].endswith(":x" + "ü" * 99)
-
-
-def test_a_sentence_about_a_long_name_is_text(me):
-    for n in range(310, 314):
-        answer = me.ask("POST", "/new", '{"org_name": "%s"}' % ("a" * (n - 300) + "é" * 300),
-                        {"Content-Type": "application/json", "Accept": "application/json", "X-CSRF-Token": me.csrf})
-        assert answer.status == 422 and "too long" in answer.json()["errors"][0]["detail"]
-
-
-def test_countries_are_known_by_the_names_that_people_are_shown(me):
-    """In all languages: who corrects her data sends back what stood there."""
-    code = {name: code for code, name in re.findall(r'\{"([A-Z]{2})", T_LATER\("([^"]+)"\)\}',
-                                                   Path(ROOT, "core/crm/country.c").read_text())}
-    assert len(code) > 30
-    wanted = [(name, c) for name, c in code.items()]
-    for language in ("de", "fr", "it", "sl"):
-        words = dict(re.findall(r'msgid "(.*)"\nmsgstr "(.*)"', Path(ROOT, f"etc/locale/{language}.po").read_text()))
-        wanted += [(words[name], c) for name, c in code.items()]
-    rows = "".join(f"Firm {i},{name}\n" for i, (name, _) in enumerate(wanted))
-    bring(me, ("Company,Country\n" + rows).encode())
-    got = dict(me.server.folder.rows("SELECT name, country FROM party"))
-    assert [(w, got.get(f"Firm {i}")) for i, w in enumerate(wanted)] == [(w, w[1]) for w in wanted]
+def test_the_file_of_what_was_refused_has_each_cell_with_line_and_reason(filled):
+    path = paste(filled, "name,email,phone\nAnna Huber,keine adresse,+43 1 2345\nBen Bug,,n.a.\n,nobody,\n")
+    answer(filled, path)
+    report = brought(filled, path)
+    assert (report["new"], report["problem"], report["left_out"]) == (2, 1, 2), report
+    rows = filled.get(path + "/refused.csv").text.lstrip("\ufeff").splitlines()
+    assert rows[0] == "name,email,phone,Line,Column,Refused,Reason"
+    assert rows[1].startswith("Anna Huber,keine adresse,") and ",2,2,only this cell," in rows[1]
+    assert '"keine adresse"' in rows[1].replace('""', '"')
+    assert ",4,2,the row," in rows[3]
+    mended = "\n".join(rows).replace("keine adresse", "anna@huber.example.org").replace("n.a.", "01 23456")
+    path = paste(filled, mended)
+    assert [c["field"] for c in filled.model(path)["columns"]] == ["name", "email", "phone", "", "", "", ""]
+    answer(filled, path)
+    assert brought(filled, path)["update"] == 2
+    assert re.fullmatch(r"anna@.*", filled.folder.one("SELECT address FROM email_address"))

@@ -77,12 +77,12 @@ def test_an_export_takes_the_chosen_columns(me):
     bulk(me, "tag", ids(me, 1), tag="two, =1+1")
     me.post("/lists/contacts", column=["country", "email", "tags"])
     rows = list(csv.reader(io.StringIO(me.get("/export/contacts?as=list&filter=").text.lstrip("\ufeff"))))
-    assert rows[0] == ["name", "country", "email", "tags"]
-    assert rows[1] == ["Person0 Family00000", "CH", "p0@many.example.org", "one; two, =1+1"]
+    assert rows[0] == ["Name", "Country", "E-mail address", "Tags"]
+    assert rows[1] == ["Person0 Family00000", "Switzerland", "p0@many.example.org", "one; two, =1+1"]
     assert len(rows) == 3
     assert "person_key" in me.get("/export/contacts?filter=").text
     rows = me.get("/export/contacts?as=list&columns=created&filter=country:AT").text.splitlines()
-    assert len(rows) == 2 and rows[0].endswith("name,created")
+    assert len(rows) == 2 and rows[0].endswith("Name,Added")
 
 
 # ---- saved filters ------------------------------------------------------------------------
