@@ -41,6 +41,8 @@ static const char *const words[][2] = {
     {"staff.disable", T_LATER("turned an account off")},
     {"staff.enable", T_LATER("turned an account on")},
     {"staff.reset", T_LATER("reset an account")},
+    {"export.fees", T_LATER("exported the fees")},
+    {"retention.rule", T_LATER("changed a rule of retention")},
     {"role.give", T_LATER("gave a permission")},
     {"role.take", T_LATER("took a permission")},
     {"role.defaults", T_LATER("restored the roles")},

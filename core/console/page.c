@@ -127,3 +127,33 @@ void cd_page_put_error(const struct cd_view *view, json_t *model,
     if (err->at)
         json_object_set_new(model, "error_at", json_integer(err->at));
 }
+
+/* ---- names of parts -----------------------------------------------------------------
+ */
+
+const char *cd_page_title_of(const struct cd_view *view, const char *name)
+{
+    static const char *const parts[][2] = {
+        {"core", T_LATER("Address")},
+        {"crm", T_LATER("Register")},
+        {"console", T_LATER("Console")},
+        {"backup", T_LATER("Backups")},
+        {"log", T_LATER("Log")},
+        {"fetch", T_LATER("Other servers")},
+        {"mail", T_LATER("Mail")},
+        {"web", T_LATER("Web server")},
+        {"job", T_LATER("Background work")},
+        {"script", T_LATER("Scripts")},
+    };
+    struct cordee *cd = view->cd;
+    size_t n;
+    const struct cd_row *rows = cd_rows_of(cd->host->rows, CD_ROW_MENU, &n);
+
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (strcmp(parts[i][0], name) == 0)
+            return T(parts[i][1]);
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(rows[i].cd->name, name) == 0)
+            return T(((const struct cordee_menu *)rows[i].row)->label);
+    return name;
+}

@@ -21,6 +21,9 @@ int cd_page_put_panels(const struct cd_view *view, json_t *model, int64_t party,
 void cd_page_dress_strength(const struct cd_view *view, json_t *strength);
 /* Of it only what a row of a list shows. */
 void cd_page_put_steps(json_t *strength);
+/* What people call a part or a plugin: "Register" for crm, else its own entry of the
+ * menu, else its name. */
+const char *cd_page_title_of(const struct cd_view *view, const char *name);
 /* A sentence in `error` and, with a column, where it is. */
 void cd_page_put_error(const struct cd_view *view, json_t *model,
                        const struct cordee_error *err);

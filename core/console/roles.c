@@ -1,5 +1,6 @@
 /* Which role has which permission: a table of boxes. */
 #include "core/console/console.h"
+#include "core/console/page.h"
 #include "core/console/user.h"
 
 #include "core/web/web.h"
@@ -30,7 +31,7 @@ static json_t *boxes(const struct cd_view *view, const char *permission)
     return list;
 }
 
-static json_t *group_of(json_t *groups, const char *name)
+static json_t *group_of(const struct cd_view *view, json_t *groups, const char *name)
 {
     size_t i;
     json_t *group;
@@ -38,7 +39,8 @@ static json_t *group_of(json_t *groups, const char *name)
     json_array_foreach (groups, i, group)
         if (strcmp(cordee_json_text(group, "name"), name) == 0)
             return json_object_get(group, "permissions");
-    group = json_pack("{s:s,s:[]}", "name", name, "permissions");
+    group = json_pack("{s:s,s:s,s:[]}", "name", name, "title",
+                      cd_page_title_of(view, name), "permissions");
     json_array_append_new(groups, group);
     return json_object_get(group, "permissions");
 }
@@ -54,7 +56,7 @@ CD_HANDLER(cd_roles_show)
     for (size_t i = 0; i < n; i++) {
         const struct cordee_permission *p = rows[i].row;
 
-        json_array_append_new(group_of(groups, rows[i].cd->name),
+        json_array_append_new(group_of(&view, groups, rows[i].cd->name),
                               json_pack("{s:s,s:s,s:o}", "name", p->name, "label",
                                         T(p->label), "boxes", boxes(&view, p->name)));
     }

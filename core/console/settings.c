@@ -118,7 +118,7 @@ static json_t *setting_model(const struct cd_view *view, const struct cd_row *ro
     return model;
 }
 
-static json_t *group_named(json_t *groups, const char *name)
+static json_t *group_named(const struct cd_view *view, json_t *groups, const char *name)
 {
     size_t i;
     json_t *group;
@@ -126,7 +126,8 @@ static json_t *group_named(json_t *groups, const char *name)
     json_array_foreach (groups, i, group)
         if (strcmp(cordee_json_text(group, "name"), name) == 0)
             return group;
-    group = json_pack("{s:s,s:[]}", "name", name, "settings");
+    group = json_pack("{s:s,s:s,s:[]}", "name", name, "title",
+                      cd_page_title_of(view, name), "settings");
     json_array_append_new(groups, group);
     return group;
 }
@@ -145,7 +146,7 @@ static json_t *all_settings(const struct cd_view *view)
             continue;
         cd_setting_key(&rows[i], key, sizeof key);
         key[strcspn(key, ".")] = 0;
-        json_array_append_new(json_object_get(group_named(groups, key), "settings"),
+        json_array_append_new(json_object_get(group_named(view, groups, key), "settings"),
                               setting_model(view, &rows[i]));
     }
     return groups;

@@ -38,7 +38,7 @@ static bool is_left_out(const char *column)
 {
     static const char list[] =
         ",id,uuid,kind,sort_name,given_name,family_name,longitude,custom,created_at,"
-        "updated_at,deleted_at,merged_into,";
+        "updated_at,deleted_at,merged_into,last_contact,";
     const char *at = strstr(list, column);
 
     return at && at[-1] == ',' && at[strlen(column)] == ',';
