@@ -144,6 +144,12 @@ def test_cards_of_three_versions(folder):
     folder.cordee("import", "--undo", str(folder.one("SELECT max(id) FROM import")))
 
 
+def test_a_long_second_name_is_cut_between_letters(folder):
+    card = "BEGIN:VCARD\nVERSION:3.0\nN:Charvoz;Zoé;%s;;\nFN:Zoé Charvoz\nEMAIL:z@x.example.org\nEND:VCARD\n" % ("é" * 301)
+    (name, *_), = brought(folder, written(folder, "long.vcf", card))
+    assert name == "Zoé " + "é" * 200 + " Charvoz"
+
+
 def test_a_cover_before_the_list_is_passed_over(folder):
     path = written(folder, "cover.xlsx", books.xlsx({"Cover": [["Our list"]], "L": [["name", "email"], ["A B", "a@b.example.org"]]}))
     assert [r[:2] for r in brought(folder, path)] == [("A B", "a@b.example.org")]
