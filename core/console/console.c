@@ -86,13 +86,15 @@ static const struct cordee_menu console_menu[] = {
 };
 
 static const struct cordee_permission console_permissions[] = {
-    {"console.write_mail", T_LATER("Write a mail to a person"), "manager,editor"},
-    {"console.status", T_LATER("See the outbox, jobs and the server's state"), "manager"},
-    {"console.undo", T_LATER("Take back what others did"), "manager"},
-    {"console.settings", T_LATER("Change settings"), ""},
-    {"console.users", T_LATER("Invite people and change their roles"), ""},
-    {"console.audit", T_LATER("See who signed in, exported and changed rights"), ""},
-    {"console.dump", T_LATER("Take a full dump of all data"), ""},
+    {"console.write_mail", T_LATER("Write a mail to a person"), "manager,editor", false},
+    {"console.status", T_LATER("See the outbox, jobs and the server's state"), "manager",
+     true},
+    {"console.undo", T_LATER("Take back what others did"), "manager", true},
+    {"console.settings", T_LATER("Change settings"), "", true},
+    {"console.users", T_LATER("Invite people and change their roles"), "", true},
+    {"console.audit", T_LATER("See who signed in, exported and changed rights"), "",
+     true},
+    {"console.dump", T_LATER("Take a full dump of all data"), "", true},
     {0},
 };
 
@@ -173,6 +175,8 @@ static const struct cordee_route console_routes[] = {
      .help = "Takes somebody out of the trash"},
     {"POST", "/parties/{id}/remove", "crm.write", cd_party_take,
      .help = "Removes an address, a phone or an own entry: email, phone or entry"},
+    {"POST", "/entries/{id}/seen-by", "crm.write", cd_entry_seen_by,
+     .help = "Who may read an entry: all, cluster or owner", .takes = "visibility!"},
     {"POST", "/parties/{id}/end", "crm.write", cd_party_end,
      .help = "Ends a role or a membership, on a day"},
     {"GET", "/parties/{id}/history", "crm.write", cd_party_history,

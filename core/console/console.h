@@ -117,6 +117,7 @@ CD_HANDLER(cd_user_show);
 CD_HANDLER(cd_user_sessions_end);
 CD_HANDLER(cd_user_second_off);
 CD_HANDLER(cd_user_token_revoke);
+CD_HANDLER(cd_entry_seen_by);
 CD_HANDLER(cd_roles_show);
 CD_HANDLER(cd_roles_save);
 CD_HANDLER(cd_roles_defaults);

@@ -4,7 +4,11 @@
 #include "core/crm/scope.h"
 
 #define OF_PARTY(p) "SELECT cluster FROM " CD_CLUSTERS_OF(p)
-#define OWN(table)  "SELECT 0 FROM " table " WHERE id = ?1 AND staff = acting()"
+#define OF_ENTRY                                                                         \
+    "SELECT i.cluster FROM interaction i WHERE i.id = ?1 UNION ALL SELECT c.id FROM "    \
+    "cluster c WHERE EXISTS (SELECT 1 FROM interaction_party ip WHERE ip.interaction = " \
+    "?1 AND c.id IN " CD_CLUSTERS_OF("ip.party") ")"
+#define OWN(table) "SELECT 0 FROM " table " WHERE id = ?1 AND staff = acting()"
 
 const struct cordee_object cd_console_objects[] = {
     {"/members/{id}", OF_PARTY("?1")},
@@ -25,10 +29,8 @@ const struct cordee_object cd_console_objects[] = {
                                                          "t WHERE t.id = ?1 AND t.party "
                                                          "IS NULL AND t.staff = "
                                                          "acting()"},
-    {"/meetings/{id}",
-     "SELECT i.cluster FROM interaction i WHERE i.id = ?1 UNION ALL SELECT c.id FROM "
-     "cluster c WHERE EXISTS (SELECT 1 FROM interaction_party ip WHERE ip.interaction = "
-     "?1 AND c.id IN " CD_CLUSTERS_OF("ip.party") ")"},
+    {"/meetings/{id}", OF_ENTRY},
+    {"/entries/{id}", OF_ENTRY},
     {"/roles/{id}", OF_PARTY("(SELECT r.party FROM role r WHERE r.id = ?1)")},
     /* Both sides must be theirs. */
     {"/relations/{id}", OF_PARTY("(SELECT r.party FROM relation r WHERE r.id = ?1 AND "

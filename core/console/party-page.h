@@ -28,6 +28,8 @@ json_t *cd_seen_by_choices(const struct cd_view *view);
 /* What was sent, as struct cordee_interaction has it; NULL: it is none of the choices. */
 const char *cd_seen_by_sent(const struct cd_view *view);
 /* The badge of an entry that not everybody reads; "" for others. */
+/* "readers": what who looks may choose for an entry that is there; nothing: nothing. */
+void cd_seen_by_put(const struct cd_view *view, json_t *item);
 const char *cd_seen_by_badge(struct cordee *cd, const char *visibility);
 
 /* Why an entry of this kind cannot be of that moment: it is still to come.  NULL: it can.

@@ -1,5 +1,10 @@
 /* Who may read an entry: everybody, its cluster, or who wrote it. */
+#include "core/console/console.h"
+#include "core/console/page.h"
 #include "core/console/party-page.h"
+
+#include "core/crm/crm.h"
+#include "core/web/web.h"
 
 #include <string.h>
 
@@ -42,4 +47,44 @@ const char *cd_seen_by_badge(struct cordee *cd, const char *visibility)
         if (strcmp(words[i].value, visibility) == 0)
             return T(words[i].badge);
     return "";
+}
+
+/* ---- later ---------------------------------------------------------------------------
+ */
+
+static bool is_manager(const struct cd_view *view)
+{
+    return view->cd->http->may(view->req, "crm.admin");
+}
+
+void cd_seen_by_put(const struct cd_view *view, json_t *item)
+{
+    struct cordee *cd = view->cd;
+    const char *now = cordee_json_text(item, "visibility");
+    bool own = view->user && cordee_json_int(item, "author_id") == view->user;
+    json_t *list;
+
+    if (!cd->http->may(view->req, "crm.write") || !(own || is_manager(view)))
+        return;
+    list = json_array();
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (own || strcmp(words[i].value, "owner") != 0)
+            json_array_append_new(list,
+                                  json_pack("{s:s,s:s,s:b}", "value", words[i].value,
+                                            "label", T(words[i].label), "selected",
+                                            strcmp(now, words[i].value) == 0));
+    json_object_set_new(item, "readers", list);
+}
+
+CD_HANDLER(cd_entry_seen_by)
+{
+    struct cd_view view = cd_view_of(cd, req);
+    const char *sent = cd->http->form(req, "visibility");
+
+    if (cd_interaction_seen_by(cd, err, cd->http->path_int(req, "id"), sent,
+                               is_manager(&view)) < 0)
+        return -1;
+    cd_offer_undo(req);
+    return cd->http->done(cd, req, cd_page_back(&view, "/contacts"),
+                          T("Saved who may read it."), err);
 }

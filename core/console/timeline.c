@@ -244,6 +244,7 @@ void cd_timeline_dress(const struct cd_view *view, json_t *item, const json_t *p
     put_answer(view, item, page);
     json_object_set_new(item, "met", json_boolean(is_meeting(item)));
     json_object_set_new(item, "removable", json_boolean(is_removable(view, item)));
+    cd_seen_by_put(view, item);
     put_about(view, item);
     put_with(view, item);
     put_badge(view, item);

@@ -129,16 +129,16 @@ static const struct cordee_table crm_tables[] = {
 
 static const struct cordee_permission crm_permissions[] = {
     {"crm.read", T_LATER("See members, contacts and what happened"),
-     "manager,editor,reader"},
+     "manager,editor,reader", false},
     {"crm.write", T_LATER("Change members and contacts, add notes and follow-ups"),
-     "manager,editor"},
-    {"crm.import", T_LATER("Import files and undo imports"), "manager,editor"},
-    {"crm.export", T_LATER("Export lists"), "manager"},
+     "manager,editor", false},
+    {"crm.import", T_LATER("Import files and undo imports"), "manager,editor", false},
+    {"crm.export", T_LATER("Export lists"), "manager", false},
     {"crm.delete", T_LATER("Move members and contacts to the trash and back"),
-     "manager,editor"},
-    {"crm.erase", T_LATER("Erase people for good"), "manager"},
+     "manager,editor", false},
+    {"crm.erase", T_LATER("Erase people for good"), "manager", false},
     {"crm.admin", T_LATER("Change topics, themes, types of membership and fees"),
-     "manager"},
+     "manager", false},
     {0},
 };
 

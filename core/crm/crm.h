@@ -118,6 +118,10 @@ int cd_timeline_contacts(struct cordee *cd, struct cordee_error *err, int64_t pa
                          json_t **list_r) CORDEE_MUST_CHECK;
 int cd_interaction_remove(struct cordee *cd, struct cordee_error *err,
                           int64_t id) CORDEE_MUST_CHECK;
+/* Who may read an entry from now on: "all", "cluster" or "owner".  Whose it is may choose
+ * any; another, who has to be `manager`, between the first two. */
+int cd_interaction_seen_by(struct cordee *cd, struct cordee_error *err, int64_t id,
+                           const char *visibility, bool manager) CORDEE_MUST_CHECK;
 
 /* Follow-ups.  `user` 0: everybody's. {"id","title","due_at","late":bool,"done_at",
  * "party":{"id","name","url","initials"},"staff","staff_name"}, the most urgent first. */

@@ -103,10 +103,9 @@ int cd_crm_counts(struct cordee *cd, struct cordee_error *err, int64_t user,
         count_into(core, model, "interactions_30d",
                    "SELECT count(*) FROM interaction i WHERE i.at > ? AND i.at <= ? AND "
                    "i.kind NOT IN ('mail.bounce', 'mail.auto-reply', 'mail.unsubscribe', "
-                   "'subscribe') AND (scope_open() OR EXISTS (SELECT 1 FROM "
-                   "interaction_party x WHERE x.interaction = i.id AND " CD_SEEN(
-                       "x.party") ")) AND NOT EXISTS (SELECT 1 FROM letter l WHERE "
-                                  "l.interaction = i.id AND (l.flags & 1) = 1)",
+                   "'subscribe') AND " CORDEE_ENTRY_SEEN
+                   " AND NOT EXISTS (SELECT 1 FROM letter l WHERE l.interaction = i.id "
+                   "AND (l.flags & 1) = 1)",
                    CORDEE_ARGS(CORDEE_V(now - 30 * DAY), CORDEE_V(now)), err) < 0)
         return -1;
     *model_r = json_incref(model);

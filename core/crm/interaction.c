@@ -1,9 +1,11 @@
 /* Adding to the history. */
 #include "core/crm/crm-priv.h"
+#include "core/crm/crm.h"
 #include "core/crm/custom/custom.h"
 #include "core/crm/scope.h"
 
 #include "core/base/rows.h"
+#include "core/db/db.h"
 #include "core/db/search.h"
 
 #include <stdio.h>
@@ -55,19 +57,25 @@ static int taker_add(struct cordee *cd, const struct cordee_interaction *i,
                                       CORDEE_V(heard)));
 }
 
+static int visibility_check(const char *visibility, struct cordee_error *err)
+{
+    static const char *const visibilities[] = {"all", "cluster", "owner"};
+
+    for (size_t n = 0; n < 3; n++)
+        if (!visibility || strcmp(visibilities[n], visibility) == 0)
+            return 0;
+    return cordee_fail(err, CORDEE_E_INVALID, "there is no visibility \"%.40s\"",
+                       visibility);
+}
+
 static int interaction_check(struct cordee *cd, const struct cordee_interaction *i,
                              struct cordee_error *err)
 {
-    static const char *const visibilities[] = {"all", "cluster", "owner"};
     const char *body = i->body ? i->body : "";
     const char *subject = i->subject ? i->subject : "";
-    bool known = !i->visibility;
 
-    for (size_t n = 0; n < 3 && !known; n++)
-        known = strcmp(visibilities[n], i->visibility) == 0;
-    if (!known)
-        return cordee_fail(err, CORDEE_E_INVALID, "there is no visibility \"%.40s\"",
-                           i->visibility);
+    if (visibility_check(i->visibility, err) < 0)
+        return -1;
     if (strlen(body) > MOST_BODY || strlen(subject) > MOST_SUBJECT)
         return cordee_fail(err, CORDEE_E_TOO_LARGE, "%s", T("this text is too long"));
     if (!cordee_utf8_ok(body, strlen(body)) || !cordee_utf8_ok(subject, strlen(subject)))
@@ -184,4 +192,60 @@ int cd_crm_took_part(struct cordee *cd, struct cordee_error *err, int64_t intera
         " ON i.id = ? WHERE true ON CONFLICT DO NOTHING",
         CORDEE_ARGS(CORDEE_V(part), CORDEE_V((const char *)list.text),
                     CORDEE_V(interaction)));
+}
+
+/* ---- who may read it later ----------------------------------------------------------
+ */
+
+static int seen_by_may(struct cordee *cd, const json_t *row, const char *visibility,
+                       bool manager, struct cordee_error *err)
+{
+    bool own = cordee_json_int(row, "author") == cd_db_actor_now(cd->host);
+
+    if (own || (manager && strcmp(visibility, "owner") != 0))
+        return 0;
+    return cordee_fail(
+        err, CORDEE_E_DENIED, "%s",
+        T("who wrote it chooses who may read it; a manager can leave it to "
+          "this cluster or to everybody"));
+}
+
+/* Only its author's says nothing to others, so it moves nobody's last contact. */
+static int weigh(struct cordee *core, int64_t id,
+                 const struct cordee_interaction_kind *kind, const char *visibility,
+                 struct cordee_error *err)
+{
+    bool hidden = strcmp(visibility, "owner") == 0;
+
+    return core->db->exec(
+        core, err,
+        "UPDATE interaction_party SET weight = ?1 WHERE interaction = "
+        "?2 AND part <> 'about' AND weight <> ?1",
+        CORDEE_ARGS(CORDEE_V(hidden || !kind ? 0 : kind->weight), CORDEE_V(id)));
+}
+
+int cd_interaction_seen_by(struct cordee *cd, struct cordee_error *err, int64_t id,
+                           const char *visibility, bool manager)
+{
+    struct cordee *core = cd_crm_of(cd);
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    int64_t user = cd_db_actor_now(cd->host);
+    int rc = core->db->row(core, err, &row,
+                           "SELECT i.kind, i.author FROM interaction i WHERE i.id = ? "
+                           "AND " CD_MAY_SEE,
+                           CORDEE_ARGS(CORDEE_V(id), CORDEE_V(user), CORDEE_V(user)));
+
+    if (rc == 0)
+        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("there is no such entry"));
+    if (rc < 0 || visibility_check(visibility, err) < 0 ||
+        seen_by_may(cd, row, visibility, manager, err) < 0 ||
+        cd_entry_must(cd, id, err) < 0 ||
+        cd_change_begin(cd, &c, T("Changed who may read an entry"), err) < 0 ||
+        core->db->exec(core, err, "UPDATE interaction SET visibility = ? WHERE id = ?",
+                       CORDEE_ARGS(CORDEE_V(visibility), CORDEE_V(id))) < 0 ||
+        weigh(core, id, kind_find(cd, cordee_json_text(row, "kind")), visibility, err) <
+            0)
+        return -1;
+    return cd_change_commit(&c, err);
 }

@@ -139,7 +139,12 @@ static unsigned find_route(struct cordee_request *req, struct cordee_error *err)
         return 404;
     }
     web_set_header(req, "Allow", cordee_arena_text(req->arena, req->match.allow));
-    cordee_fail(err, CORDEE_E_INVALID, "This page does not take %s.", req->method);
+    if (!req->post && strstr(req->match.allow, "POST"))
+        cordee_fail(err, CORDEE_E_INVALID,
+                    "There is nothing to look at here: this address does something when "
+                    "a button is pressed. Go back to the page with the button.");
+    else
+        cordee_fail(err, CORDEE_E_INVALID, "This page does not take %s.", req->method);
     return 405;
 }
 

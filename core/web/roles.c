@@ -96,6 +96,15 @@ static bool in_scope(const char *scope, const char *permission)
     return false;
 }
 
+/* Of the whole installation: nobody has it who works in some clusters only. */
+static bool is_whole(const struct cordee_host *host, const char *permission)
+{
+    const struct cd_row *row =
+        permission ? cd_rows_find(host->rows, CD_ROW_PERMISSION, permission) : NULL;
+
+    return row && ((const struct cordee_permission *)row->row)->whole;
+}
+
 /* Who works in some clusters only: with each thing that the request is about, by a role
  * in a cluster that has it; with nothing, by a role where they look. */
 static bool bounded_may(const struct cordee_request *req, const char *permission)
@@ -103,7 +112,7 @@ static bool bounded_may(const struct cordee_request *req, const char *permission
     const struct cordee_host *host = req->web->host;
     bool about = false;
 
-    if (web_is_whole(permission))
+    if (is_whole(host, permission))
         return false;
     for (unsigned roles = 1; roles < CD_ROLE_SETS; roles++) {
         about = about || req->about[roles];

@@ -9,20 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Of the whole installation: nobody has them who works in some clusters only. */
-static const char *const whole[] = {
-    "console.status", "console.undo", "console.settings", "console.users",
-    "console.audit",  "console.dump", "retention.manage", "sheet.read",
-    "sheet.write",    "practice.read"};
-
-bool web_is_whole(const char *permission)
-{
-    for (size_t i = 0; permission && i < sizeof whole / sizeof *whole; i++)
-        if (strcmp(whole[i], permission) == 0)
-            return true;
-    return false;
-}
-
 /* The calling thread acts for who asks from here on.  A token looks at all that is its
  * user's: what somebody chose in a browser must not change what a program gets. */
 void web_act(struct cordee_request *req)

@@ -250,7 +250,6 @@ int web_bulk_note(struct cordee_request *req, struct cordee_error *err);
 
 /* scope.c */
 void web_act(struct cordee_request *req);
-bool web_is_whole(const char *permission);
 int web_scope_gate(struct cordee_request *req, struct cordee_error *err);
 int web_scope_gate_form(struct cordee_request *req, struct cordee_error *err);
 

@@ -217,6 +217,24 @@ struct cordee_request;
     "WHERE wp.id = " p                                                                \
     ") AND " CORDEE_WORKS_FOR(p, "'manager', 'editor'") "), " CORDEE_MANAGER_OF(p) ")"
 
+/* Party `p` is of what who acts looks at: for lists and counts of your own. */
+#define CORDEE_SEEN(p)                                                            \
+    "(scope_open() OR EXISTS (SELECT 1 FROM party_cluster sc WHERE sc.party = " p \
+    " AND cluster_seen(sc.cluster)) OR EXISTS (SELECT 1 FROM role sr JOIN "       \
+    "party_cluster sc ON sc.party = sr.other WHERE sr.party = " p                 \
+    " AND cluster_seen(sc.cluster)))"
+/* So is interaction `i`: it is of whoever took part.  That it is may be said to all who
+ * look at one of them; what it says only to who may see it. */
+#define CORDEE_ENTRY_SEEN                                                               \
+    "(scope_open() OR EXISTS (SELECT 1 FROM interaction_party si WHERE si.interaction " \
+    "= i.id AND " CORDEE_SEEN("si.party") "))"
+/* Who acts may see what interaction `i` says: it is for all, or for a cluster of theirs,
+ * or their own. */
+#define CORDEE_ENTRY_OPEN                                                       \
+    "(i.visibility = 'all' OR (i.visibility = 'cluster' AND (scope_whole() OR " \
+    "i.cluster "                                                                \
+    "IS NULL OR cluster_mine(i.cluster))) OR i.author = acting())"
+
 struct cordee_crm_api {
     uint32_t size;
 

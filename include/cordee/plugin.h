@@ -23,8 +23,8 @@
  * flag. MAJOR grows when what is compiled would be misread: a member or its meaning
  * changed, or a row or struct became larger, at its end too, for nothing in an array says
  * how large its rows are.  Such a plugin is left out until it is compiled again, mostly
- * as it is. 2.0  rows of tables and routes, letters, interactions and audiences say more;
- *        briefs, figures and objects are new */
+ * as it is. 2.0  rows of tables, routes and permissions, letters, interactions and
+ * audiences say more; briefs, figures and objects are new */
 #define CORDEE_ABI_MAJOR 2u
 #define CORDEE_ABI_MINOR 0u
 
@@ -142,6 +142,7 @@ struct cordee_permission {
     const char *name;  /* "mailing.send" */
     const char *label; /* "Send mailings" */
     const char *roles; /* who has it at first: "manager,editor"; admins have all */
+    bool whole; /* of the whole installation: not for staff of some clusters only */
 };
 
 struct cordee_menu {

@@ -28,7 +28,7 @@ static const struct cordee_table tables[] = {
 
 /* Who may; roles that have it at first.  Administrators may everything. */
 static const struct cordee_permission permissions[] = {
-    {"example.edit", T_LATER("Add and confirm ideas"), "manager,editor"},
+    {"example.edit", T_LATER("Add and confirm ideas"), "manager,editor", false},
     {0},
 };
 

@@ -51,7 +51,7 @@ static json_t *meetings_of(struct cordee *cd, int64_t id, struct cordee_error *e
         "x.party WHERE x.interaction = i.id AND p.deleted_at IS NULL) AS present, "
         "(SELECT min(x.party) FROM interaction_party x WHERE x.interaction = i.id) AS "
         "first FROM groups_meeting k JOIN interaction i ON i.id = k.interaction WHERE "
-        "k.grp = ? ORDER BY i.at DESC, i.id DESC LIMIT 100",
+        "k.grp = ? AND " CORDEE_ENTRY_OPEN " ORDER BY i.at DESC, i.id DESC LIMIT 100",
         CORDEE_ARGS(CORDEE_V(id)));
 }
 

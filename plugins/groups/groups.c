@@ -17,8 +17,9 @@ static const struct cordee_table groups_tables[] = {
 };
 
 static const struct cordee_permission groups_permissions[] = {
-    {"groups.read", T_LATER("See groups and their minutes"), "manager,editor,reader"},
-    {"groups.write", T_LATER("Change groups and write minutes"), "manager,editor"},
+    {"groups.read", T_LATER("See groups and their minutes"), "manager,editor,reader",
+     false},
+    {"groups.write", T_LATER("Change groups and write minutes"), "manager,editor", false},
     {0},
 };
 

@@ -38,9 +38,10 @@ static const struct cordee_table mailing_tables[] = {
 };
 
 static const struct cordee_permission mailing_permissions[] = {
-    {"mailing.read", T_LATER("See mailings and their reports"), "manager,editor,reader"},
-    {"mailing.write", T_LATER("Write mailings"), "manager,editor"},
-    {"mailing.send", T_LATER("Send mailings"), "manager"},
+    {"mailing.read", T_LATER("See mailings and their reports"), "manager,editor,reader",
+     false},
+    {"mailing.write", T_LATER("Write mailings"), "manager,editor", false},
+    {"mailing.send", T_LATER("Send mailings"), "manager", false},
     {0},
 };
 

@@ -12,7 +12,7 @@ static const struct cordee_table practice_tables[] = {
 };
 
 static const struct cordee_permission practice_permissions[] = {
-    {"practice.read", T_LATER("See the practice mailbox"), "manager,editor,reader"},
+    {"practice.read", T_LATER("See the practice mailbox"), "manager,editor,reader", true},
     {0},
 };
 

@@ -7,7 +7,7 @@ plugins_sheet_sheet_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 plugins_sheet_sheet_la_LIBADD = $(BASE_LIBS)
 
 sheet_embedded = \
-	%D%/sql/0001-sheet.sql \
+	%D%/sql/0001-sheet.sql %D%/sql/0002-clusters.sql \
 	%D%/web/sheet.mustache %D%/web/sheet-blank.mustache %D%/web/sheet-entries.mustache \
 	%D%/web/sheet-frozen.mustache %D%/web/sheet-indicator.mustache
 EXTRA_DIST    += $(sheet_embedded) %D%/README.md

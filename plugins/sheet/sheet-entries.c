@@ -7,9 +7,9 @@
 #define ROWS 50
 
 /* What only its author may see is in nobody's sheet. */
-#define OF_KIND                                                              \
-    "i.at >= ? AND i.at < ? AND i.kind = ? AND i.visibility <> 'owner' AND " \
-    "(scope_open() OR cluster_seen(i.cluster))"
+#define OF_KIND                                                          \
+    "i.at >= ? AND i.at < ? AND i.kind = ? AND i.visibility <> 'owner' " \
+    "AND " CORDEE_ENTRY_OPEN " AND " CORDEE_ENTRY_SEEN
 
 int sheet_entries_count(struct cordee *cd, const char *kind,
                         const struct cordee_period *when, int64_t *n_r,

@@ -109,7 +109,8 @@ static int countries(struct cordee *cd, const struct cordee_period *when, json_t
     json_t *list = cd->db->list(
         cd, err,
         "SELECT p.country FROM membership m JOIN party p ON p.id = m.party WHERE "
-        "p.deleted_at IS NULL AND length(p.country) = 2 GROUP BY p.country ORDER BY "
+        "p.deleted_at IS NULL AND (scope_open() OR cluster_seen(m.cluster)) AND "
+        "length(p.country) = 2 GROUP BY p.country ORDER BY "
         "count(*) DESC, p.country LIMIT ?",
         CORDEE_ARGS(CORDEE_V((int)MOST_COUNTRIES)));
     json_t *row;
@@ -155,9 +156,9 @@ static int interactions(struct cordee *cd, const struct cordee_period *when, jso
 
     kinds_there =
         cd->db->list(cd, err,
-                     "SELECT kind, count(*) AS n FROM interaction WHERE at >= ? "
-                     "AND at < ? AND visibility <> 'owner' AND (scope_open() OR "
-                     "cluster_seen(cluster)) GROUP BY kind ORDER BY n DESC, kind",
+                     "SELECT i.kind, count(*) AS n FROM interaction i WHERE i.at >= ? "
+                     "AND i.at < ? AND i.visibility <> 'owner' AND " CORDEE_ENTRY_OPEN
+                     " AND " CORDEE_ENTRY_SEEN " GROUP BY i.kind ORDER BY n DESC, i.kind",
                      CORDEE_ARGS(CORDEE_V(when->from), CORDEE_V(when->until)));
     json_array_foreach (kinds_there, i, row) {
         const char *kind = cordee_json_text(row, "kind");

@@ -77,8 +77,9 @@ int64_t sheet_indicator_save(struct cordee *cd, int64_t id, int64_t user,
     if (cd->db->change_set(cd, err, T("Indicator added")) < 0)
         return -1;
     n = cd->db->insert(cd, err,
-                       "INSERT INTO sheet_indicator(name, filter, kind, target) "
-                       "VALUES(?, ?, ?, ?)",
+                       "INSERT INTO sheet_indicator(name, filter, kind, target, "
+                       "cluster) VALUES(?, ?, ?, ?, CASE WHEN scope_open() THEN NULL "
+                       "ELSE cluster_here() END)",
                        args, 4);
     cd->db->change_set_use(cd, 0);
     return n;
@@ -94,7 +95,10 @@ json_t *sheet_indicators(struct cordee *cd, struct cordee_error *err)
 {
     return cd->db->list(cd, err,
                         "SELECT id, name, filter, kind, target, kind = 2 AS "
-                        "\"people:bool\" FROM sheet_indicator ORDER BY id",
+                        "\"people:bool\", (scope_whole() OR (cluster IS NOT NULL AND "
+                        "cluster_may_write(cluster))) AS \"ours:bool\" FROM "
+                        "sheet_indicator WHERE cluster IS NULL OR scope_open() OR "
+                        "cluster_seen(cluster) ORDER BY id",
                         CORDEE_NO_ARGS);
 }
 

@@ -11,9 +11,9 @@ static const struct cordee_table sheet_tables[] = {
 };
 
 static const struct cordee_permission sheet_permissions[] = {
-    {"sheet.read", T_LATER("See the year sheet"), "manager,editor,reader"},
+    {"sheet.read", T_LATER("See the year sheet"), "manager,editor,reader", false},
     {"sheet.write", T_LATER("Set indicators and freeze periods of the year sheet"),
-     "manager"},
+     "manager", false},
     {0},
 };
 
@@ -23,11 +23,12 @@ static const struct cordee_menu sheet_menu[] = {
     {0},
 };
 
-/* Each sees their own numbers; what somebody froze is theirs. */
+/* Each sees their own numbers; what somebody froze is theirs, and an indicator of no
+ * cluster is for who works in all. */
 static const struct cordee_object sheet_objects[] = {
     {"/sheet/frozen/{id}",
      "SELECT 0 FROM sheet_frozen f WHERE f.id = ?1 AND f.staff = acting()"},
-    {"/sheet/indicators/{id}", ""},
+    {"/sheet/indicators/{id}", "SELECT cluster FROM sheet_indicator WHERE id = ?1"},
     {0},
 };
 

@@ -1,6 +1,5 @@
 """Files on records: brought, looked at, removed with undo, erased with the person, served safely."""
 import os
-import sqlite3
 import struct
 import uuid
 import zlib
@@ -157,21 +156,6 @@ def test_minutes_hang_on_their_meeting(site):
     assert bring(site.ada, other, "no.txt", b"no", entry=entry).status == 404
 
 
-def make_private(site, entry):
-    """No page does so yet; past the change log, whose functions are the server's."""
-    db = sqlite3.connect(f"{site.folder.path}/cordee.db", timeout=10, isolation_level=None)
-    db.execute("BEGIN IMMEDIATE")
-    triggers = db.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'interaction'"
-                          ).fetchall()
-    for name, _ in triggers:
-        db.execute(f'DROP TRIGGER "{name}"')
-    db.execute("UPDATE interaction SET visibility = 'owner' WHERE id = ?", (entry,))
-    for _, sql in triggers:
-        db.execute(sql)
-    db.execute("COMMIT")
-    db.close()
-
-
 def test_who_may_not_read_may_not_have_it(site):
     her = person(site, "Rights")
     bring(site.ada, her, "secret.txt", b"for us")
@@ -184,7 +168,8 @@ def test_who_may_not_read_may_not_have_it(site):
     assert Client(site).ask("GET", url, follow=False).status == 303
     # What hangs on a private entry is its author's.
     entry = site.folder.one("SELECT interaction FROM attachment WHERE name = 'secret.txt'")
-    make_private(site, entry)
+    site.ada.get(f"/contacts/{her}")
+    assert site.ada.post(f"/entries/{entry}/seen-by", visibility="owner").status == 200
     assert reader.get(url).status == 404 and files_of(reader, her) == []
     assert site.ada.get(url).bytes == b"for us"
 

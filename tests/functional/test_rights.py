@@ -3,6 +3,7 @@
 Eva is a manager in Alpha and a reader in Beta. Nothing that she sends changes anything of Beta's."""
 import re
 import sqlite3
+import time
 
 import pytest
 
@@ -82,7 +83,11 @@ def filled(it, client, cluster, tag):
     change(folder, "INSERT INTO message(message_id, file, size, state, kind, party) VALUES(?, 'm', 1, 'unread', 'reply',"
            " ?)", tag, one["person"])
     one["message"] = last("message")
-    one["duplicate"] = one["second"]
+    client.get("/sheet")
+    post("/sheet/indicators", name=f"People of {tag}", filter="is:person", kind="2")
+    one["indicator"] = last("sheet_indicator")
+    post("/sheet/freeze", name=f"Year of {tag}")
+    one["frozen"] = last("sheet_frozen")
     return one
 
 
@@ -213,19 +218,24 @@ def doors(b, a):
         ("/write", {"to": str(person_), "party": [person_], "subject": "x", "body": "y"}),
         ("/write", {"to": f"{mine},{person_}", "party": [mine, person_], "subject": "x", "body": "y"}),
         (f"/changes/{b['set']}/undo", {}),
+        (f"/entries/{b['entry']}/seen-by", {"visibility": "owner"}),
+        (f"/entries/{b['mine']}/seen-by", {"visibility": "owner"}),
+        (f"/sheet/indicators/{b['indicator']}", {"name": "Other", "filter": "is:member", "kind": "1"}),
+        (f"/sheet/indicators/{b['indicator']}/remove", {}),
+        (f"/sheet/frozen/{b['frozen']}/remove", {}),
         (f"/settings/memberships/types/{b['type']}", {"name": "Mine", "word": "full", "period": "open"}),
         (f"/settings/memberships/types/{b['type']}/remove", {}),
     ]
 
 
 # Doors that have no number of anybody's: what they make is of the cluster in which one may, or of all.
-MAKES = {"/places", "/duplicates/look", "/corrections/rules", "/export/{kind}", "/export/{kind}/sets",
+MAKES = {"/places", "/sheet/freeze", "/sheet/indicators", "/duplicates/look", "/corrections/rules", "/export/{kind}", "/export/{kind}/sets",
          "/export/{kind}/sets/{id}/remove", "/groups", "/import", "/import/{id}", "/import/{id}/discard",
          "/import/{id}/start", "/import/{id}/undo", "/mailing", "/segments", "/settings/competences",
          "/settings/competences/{id}", "/settings/competences/{id}/merge", "/settings/competences/{id}/retire",
          "/settings/fields", "/settings/fields/{id}", "/settings/fields/{id}/move", "/settings/fields/{id}/retire",
          "/settings/topics", "/settings/topics/sign-up", "/parties/{id}/files"}
-WHOLE = re.compile(r"/(status|setup|settings(?!/(topics|memberships|competences|fields)))(/|$)|/retention|/sheet")
+WHOLE = re.compile(r"/(status|setup|settings(?!/(topics|memberships|competences|fields)))(/|$)|/retention")
 
 
 @pytest.fixture(scope="module")
@@ -281,3 +291,88 @@ def test_nothing_of_another_cluster_changes(world, beta, looks):
         elif answer.status != 303 and len(re.sub(r"<[^>]*>", "", answer.text).split()) < 5:
             found.append(f"{path} {fields}: {answer.status} says nothing")
     assert not found, "\n".join(found)
+
+
+# ---- one cluster's own numbers --------------------------------------------------------
+
+@pytest.fixture(scope="module")
+def bob(world):
+    """A manager of Alpha, and of nothing else."""
+    client = join(world.server, invite(world.admin, "bob@cluster.example.org", "reader", "Bob"))
+    bound(world.admin, world.folder, "bob@cluster.example.org", **{f"role_{world.alpha}": "manager"})
+    return client
+
+
+def sheet(client):
+    year = time.strftime("%Y")
+    model = client.model(f"/sheet?from={year}-01-01&until={year}-12-31")
+    return {(s["name"], r["name"]): r for s in model["sections"] for r in s["rows"]}
+
+
+def test_the_year_sheet_has_ones_own_clusters_numbers_each_with_its_proof(world, bob):
+    # Alone in both: one organisation for two clusters was made above, with people of Beta's.
+    look(world.admin, 0)
+    all_of, own = sheet(world.admin), sheet(bob)
+    assert own["sheet.people", "new-people"]["n"] < all_of["sheet.people", "new-people"]["n"]
+    assert own["sheet.interactions", "call"]["n"] == 1 and all_of["sheet.interactions", "call"]["n"] == 2
+    for row in own.values():
+        if row.get("href"):
+            assert bob.model(row["href"])["total"] == row["n"], row
+    labels = {row["label"] for row in own.values()}
+    assert "People of Alpha" in labels and "People of Beta" not in labels
+    assert "Beta" not in bob.get("/sheet").text.split("<main", 1)[1]
+    look(world.admin, world.alpha)
+    assert sheet(world.admin)["sheet.interactions", "call"]["n"] == 1
+    look(world.admin, 0)
+    assert bob.get("/sheet/frozen/%d" % world.of[world.alpha]["frozen"]).status == 404
+
+
+# ---- who reads an entry ---------------------------------------------------------------
+
+def entries(client, party):
+    return {i["id"] for i in client.model(f"/contacts/{party}")["timeline"]["items"]}
+
+
+def test_who_may_read_an_entry_is_changed_later_and_taken_back(world, bob):
+    it, party = world, world.of[world.alpha]["person"]
+    look(it.eva, it.alpha)
+    it.eva.get(f"/contacts/{party}")
+    it.eva.post(f"/parties/{party}/entries", kind="call", body="She told me something")
+    entry = it.folder.one("SELECT max(id) FROM interaction")
+    assert entry in entries(bob, party)
+    page = it.eva.get(f"/contacts/{party}")
+    assert f'action="/entries/{entry}/seen-by"' in page.text
+    page = it.eva.post(f"/entries/{entry}/seen-by", visibility="owner", back=f"/contacts/{party}")
+    assert page.status == 200 and page.path == f"/contacts/{party}" and "Only you" in page.text
+    assert it.folder.rows("SELECT DISTINCT weight FROM interaction_party WHERE interaction = ?", entry) == [(0,)]
+    assert entry not in entries(bob, party) and entry in entries(it.eva, party)
+    bob.get("/")
+    assert bob.post(f"/entries/{entry}/seen-by", visibility="all").status == 404
+    undo = re.search(r'action="(/changes/\d+/undo)"', page.text).group(1)
+    assert it.eva.post(undo).status == 200
+    assert entry in entries(bob, party)
+    assert it.folder.one("SELECT max(weight) FROM interaction_party WHERE interaction = ?", entry) > 0
+    # A manager may keep it in the cluster, and not make it another's own.
+    assert bob.post(f"/entries/{entry}/seen-by", visibility="cluster").status == 200
+    refused = bob.post(f"/entries/{entry}/seen-by", visibility="owner")
+    assert refused.status == 403 and "who wrote it chooses" in refused.text.lower()
+    assert it.folder.one("SELECT visibility FROM interaction WHERE id = ?", entry) == "cluster"
+
+
+def test_minutes_of_a_group_are_read_by_who_may_read_them(world, bob):
+    it, mine = world, world.of[world.alpha]
+    it.eva.get(f"/groups/{mine['group']}")
+    page = it.eva.post(f"/groups/{mine['group']}/minutes", subject="Prices", minutes="Only between us",
+                       present=[mine["person"]])
+    assert page.status == 200 and "Only between us" in bob.get(f"/groups/{mine['group']}").text
+    entry = it.folder.one("SELECT max(interaction) FROM groups_meeting")
+    assert it.eva.post(f"/entries/{entry}/seen-by", visibility="owner").status == 200
+    assert "Only between us" not in bob.get(f"/groups/{mine['group']}").text
+    assert "Only between us" in it.eva.get(f"/groups/{mine['group']}").text
+
+
+# ---- the door -------------------------------------------------------------------------
+
+def test_an_address_that_only_takes_what_a_form_sends_says_so(world):
+    answer = world.admin.get(f"/parties/{world.of[world.alpha]['person']}/entries")
+    assert answer.status == 405 and answer.headers["Allow"] == "POST" and "Go back to the page with the button" in answer.text

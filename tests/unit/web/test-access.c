@@ -10,9 +10,9 @@
 #include <string.h>
 
 static const struct cordee_permission permissions[] = {
-    {"t.read", "See things", "manager,editor,reader"},
-    {"t.read_all", "See all things", "manager"},
-    {"t.write", "Write things", "manager,editor"},
+    {"t.read", "See things", "manager,editor,reader", false},
+    {"t.read_all", "See all things", "manager", false},
+    {"t.write", "Write things", "manager,editor", false},
     {0},
 };
 

@@ -164,8 +164,8 @@ static const struct cordee_route routes[] = {
 };
 
 static const struct cordee_permission permissions[] = {
-    {"thing.read", "See things", "manager,editor,reader"},
-    {"thing.write", "Write things", "manager,editor"},
+    {"thing.read", "See things", "manager,editor,reader", false},
+    {"thing.write", "Write things", "manager,editor", false},
     {0},
 };
 
