@@ -125,11 +125,10 @@ class Place:
         self.folder.remove()
 
 
-LAST = "(SELECT max(ip.at) FROM interaction_party ip WHERE ip.weight > 0 AND ip.party = p.id)"
-ROW = f"""SELECT p.id, p.name, p.country, p.city, o.name, r.label, {LAST} AS last,
+ROW = """SELECT p.id, p.name, p.country, p.city, o.name, r.label, p.last_contact,
  (SELECT group_concat(t.name) FROM tagging g JOIN tag t ON t.id = g.tag WHERE g.party = p.id)
  FROM party p LEFT JOIN role r ON r.party = p.id LEFT JOIN party o ON o.id = r.other
- WHERE p.kind = {{kind}} AND p.deleted_at IS NULL"""
+ WHERE p.kind = {kind} AND p.deleted_at IS NULL"""
 COUNT = "SELECT count(*) FROM party p WHERE p.kind = {kind} AND p.deleted_at IS NULL"
 TAG = "p.id IN (SELECT g.party FROM tagging g JOIN tag t ON t.id = g.tag WHERE t.folded = 'contract material')"
 LISTS = (  # what, path, which, in what order; a filter is counted too
@@ -137,7 +136,7 @@ LISTS = (  # what, path, which, in what order; a filter is counted too
     ("contacts, by country", "/contacts?sort=country", "", "p.country, p.id"),
     ("contacts, newest first", "/contacts?sort=-created", "", "p.created_at DESC, p.id DESC"),
     ("contacts, by city", "/contacts?sort=city", "", "p.city, p.id"),
-    ("contacts, by last contact", "/contacts?sort=-last_contact", "", "last DESC, p.id DESC"),
+    ("contacts, by last contact", "/contacts?sort=-last_contact", "", "p.last_contact DESC, p.id DESC"),
     ("contacts in Austria", "/contacts?filter=country:AT", "p.country = 'AT'", "p.sort_name, p.id"),
     ("contacts with a tag", "/contacts?filter=tag:%22contract+material%22", TAG, "p.sort_name, p.id"),
     ("contacts, no contact for 90 days", "/contacts?filter=last_contact%3E90d",
