@@ -352,13 +352,14 @@ static void note_change(struct cd_draft *d, const struct cd_field *f,
                      : cordee_arena_printf(d->arena, "%s: %s", T(f->label), after));
 }
 
-/* What hangs on a party is added to. */
-static void note_added(struct cd_draft *d, const char *label, const char *text)
+/* What hangs on a party is added to (`how` "+ "), what people made is set. */
+static void note_text(struct cd_draft *d, const char *label, const char *how,
+                      const char *text)
 {
     struct cordee *cd = d->cd;
 
     if (d->dry)
-        list_add(&d->changed, cordee_arena_printf(d->arena, "%s: + %.*s", T(label),
+        list_add(&d->changed, cordee_arena_printf(d->arena, "%s: %s%.*s", T(label), how,
                                                   (int)cordee_utf8_cut(text, 60), text));
     else
         note(d, label);
@@ -538,7 +539,7 @@ static int list_hang(const struct hanging *h, enum cd_party_column what, bool *c
         if (rc < 0)
             return -1;
         if (rc > 0)
-            note_added(h->d, cd_field_of(what)->label, list->at[i]);
+            note_text(h->d, cd_field_of(what)->label, "+ ", list->at[i]);
         *changed = *changed || rc > 0;
     }
     return 0;
@@ -557,7 +558,7 @@ static int all_hang(const struct hanging *h, bool *changed)
         if (rc < 0)
             return -1;
         if (rc > 0)
-            note_added(h->d, h->d->custom[i].field->field.label, h->d->custom[i].text);
+            note_text(h->d, h->d->custom[i].field->field.label, "", h->d->custom[i].text);
         *changed = *changed || rc > 0;
     }
     return 0;
