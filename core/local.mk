@@ -1,7 +1,7 @@
 # libcordee-base: helpers without state, for the program and for every plugin.
 noinst_LTLIBRARIES += %D%/libbase.la
 base_sources = \
-	%D%/base/address.c %D%/base/arena.c %D%/base/buf.c %D%/base/clock.c \
+	%D%/base/address.c %D%/base/arena.c %D%/base/buf.c %D%/base/clock.c %D%/base/csv.c \
 	%D%/base/error.c %D%/base/json.c \
 	%D%/base/scope.c %D%/base/sql.c %D%/base/text.c %D%/base/time.c %D%/base/token.c \
 	%D%/base/utf8.c %D%/base/zone.c %D%/base/zone.h %D%/base/zone-rule.c %D%/base/zone-rule.h
@@ -12,7 +12,7 @@ BASE_LIBS = core/libbase.la $(SODIUM_LIBS) $(UTF8PROC_LIBS) $(JANSSON_LIBS)
 # libcore: everything but main and connect(); linked into the program and into tests.
 noinst_LIBRARIES += %D%/libcore.a
 core_sources = \
-	%D%/base/format.c %D%/base/format.h %D%/base/geo.c %D%/base/geo.h \
+	%D%/base/csv.h %D%/base/format.c %D%/base/format.h %D%/base/geo.c %D%/base/geo.h \
 	%D%/base/host.h %D%/base/part.h %D%/base/rows.c %D%/base/rows.h
 include core/log/local.mk
 include core/config/local.mk

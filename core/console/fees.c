@@ -169,7 +169,7 @@ CD_HANDLER(cd_fees_remove)
 
 static void put_cell(struct cordee_buf *out, const char *text, bool last)
 {
-    cd_csv_put(out, text, ',', true);
+    cordee_buf_csv(out, text, ',', true);
     cordee_buf_puts(out, last ? "\r\n" : ",");
 }
 

@@ -7,7 +7,7 @@
 #ifndef CORE_CRM_CSV_H
 #define CORE_CRM_CSV_H
 
-#include <cordee/base.h>
+#include "core/base/csv.h"
 
 #include <stdio.h>
 
@@ -78,13 +78,5 @@ void cd_csv_place(const struct cd_csv *csv, size_t where, int64_t *line_r, int *
 void cd_csv_tell(const struct cd_csv *csv, struct cd_csv_mark *mark_r);
 int cd_csv_seek(struct cd_csv *csv, const struct cd_csv_mark *mark,
                 struct cordee_error *err);
-
-/* Does a spreadsheet take this cell for a formula? */
-bool cd_csv_is_formula(const char *text);
-/* Puts one cell, quoted where needed, with a leading ' before what a spreadsheet would
- * run (`guard`); reading takes that ' away again. */
-void cd_csv_put(struct cordee_buf *out, const char *text, char delimiter, bool guard);
-/* `text` without the guard's '. */
-const char *cd_csv_unguard(const char *text);
 
 #endif

@@ -16,7 +16,7 @@ static void csv_begin(struct cd_export *x, struct cordee_buf *out)
     for (size_t i = 0; i < x->n; i++) {
         if (i)
             cordee_buf_putc(out, x->delimiter);
-        cd_csv_put(out, x->columns[i].label, x->delimiter, x->guard);
+        cordee_buf_csv(out, x->columns[i].label, x->delimiter, x->guard);
     }
     cordee_buf_puts(out, "\r\n");
 }
@@ -26,7 +26,7 @@ static void csv_row(struct cd_export *x, struct cordee_buf *out)
     for (size_t i = 0; i < x->n; i++) {
         if (i)
             cordee_buf_putc(out, x->delimiter);
-        cd_csv_put(out, x->cells[i].text, x->delimiter, x->guard);
+        cordee_buf_csv(out, x->cells[i].text, x->delimiter, x->guard);
     }
     cordee_buf_puts(out, "\r\n");
 }

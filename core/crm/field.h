@@ -7,19 +7,34 @@
 
 /* The columns of `party` that somebody can set, in the order of the writer's statements.
  */
-#define CD_PARTY_COLUMNS(X)                                                              \
-    X(NAME, name)                                                                        \
-    X(SORT_NAME, sort_name)                                                              \
-    X(GIVEN, given_name)                                                                 \
-    X(FAMILY, family_name)                                                               \
-    X(SHORT_NAME, short_name)                                                            \
-    X(SALUTATION, salutation)                                                            \
-    X(TITLE, title) X(ORG_TYPE, org_type) X(LANGUAGE, language) X(COUNTRY, country)      \
-        X(REGION, region) X(CITY, city) X(POSTCODE, postcode) X(STREET, street)          \
-            X(WEBSITE, website) X(LATITUDE, latitude) X(LONGITUDE, longitude)            \
-                X(HEADCOUNT, headcount) X(TURNOVER, yearly_turnover) X(FOUNDED, founded) \
-                    X(ABOUT, about) X(OWNER, owner) X(EXTERNAL, external_id)             \
-                        X(BASIS, basis) X(CUSTOM, custom)
+/* clang-format off */
+#define CD_PARTY_COLUMNS(X) \
+    X(NAME, name) \
+    X(SORT_NAME, sort_name) \
+    X(GIVEN, given_name) \
+    X(FAMILY, family_name) \
+    X(SHORT_NAME, short_name) \
+    X(SALUTATION, salutation) \
+    X(TITLE, title) \
+    X(ORG_TYPE, org_type) \
+    X(LANGUAGE, language) \
+    X(COUNTRY, country) \
+    X(REGION, region) \
+    X(CITY, city) \
+    X(POSTCODE, postcode) \
+    X(STREET, street) \
+    X(WEBSITE, website) \
+    X(LATITUDE, latitude) \
+    X(LONGITUDE, longitude) \
+    X(HEADCOUNT, headcount) \
+    X(TURNOVER, yearly_turnover) \
+    X(FOUNDED, founded) \
+    X(ABOUT, about) \
+    X(OWNER, owner) \
+    X(EXTERNAL, external_id) \
+    X(BASIS, basis) \
+    X(CUSTOM, custom)
+/* clang-format on */
 
 enum cd_party_column {
 #define X(NAME, name) CD_P_##NAME,

@@ -126,7 +126,7 @@ static int made_put(struct made *m, int64_t number, const char *const *cells, si
     for (size_t i = 0; i < n || i < least; i++) {
         if (i)
             cordee_buf_putc(&m->row, ',');
-        cd_csv_put(&m->row, i < n ? cells[i] : "", ',', true);
+        cordee_buf_csv(&m->row, i < n ? cells[i] : "", ',', true);
     }
     cordee_buf_putc(&m->row, '\n');
     m->line++;

@@ -210,13 +210,13 @@ static void line_put(const struct cd_import_refused *r, struct cordee_buf *out,
     for (size_t i = 0; i < n || i < json_array_size(cells); i++) {
         const char *cell = json_string_value(json_array_get(cells, i));
 
-        cd_csv_put(out, cell ? cell : "", r->delimiter, true);
+        cordee_buf_csv(out, cell ? cell : "", r->delimiter, true);
         cordee_buf_putc(out, r->delimiter);
     }
     cordee_buf_printf(out, "%s%c%s%c", line, r->delimiter, col, r->delimiter);
-    cd_csv_put(out, what, r->delimiter, true);
+    cordee_buf_csv(out, what, r->delimiter, true);
     cordee_buf_putc(out, r->delimiter);
-    cd_csv_put(out, reason, r->delimiter, true);
+    cordee_buf_csv(out, reason, r->delimiter, true);
     cordee_buf_puts(out, "\r\n");
 }
 

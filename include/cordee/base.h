@@ -46,6 +46,9 @@ void cordee_buf_html(struct cordee_buf *b, const char *s); /* & < > " ' escaped 
 /* A value in a link: percent-encoded but for letters, digits, "-._~" and the bytes of
  * `also` (":," in a filter, which people read; "" where only the strictest will do). */
 void cordee_buf_url(struct cordee_buf *b, const char *s, const char *also);
+/* One cell of CSV (RFC 4180), quoted where needed.  `guard`: with a ' before what a
+ * spreadsheet would run, for files that people open. */
+void cordee_buf_csv(struct cordee_buf *b, const char *text, char delimiter, bool guard);
 void cordee_buf_clear(struct cordee_buf *b); /* keeps the memory */
 void cordee_buf_drop(struct cordee_buf *b);  /* frees it; for CORDEE_AUTO too */
 char *cordee_buf_take(struct cordee_buf *b); /* never NULL; the caller frees it */

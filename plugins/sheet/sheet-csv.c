@@ -1,20 +1,9 @@
 /* The sheet as a file for spreadsheets. */
 #include "plugins/sheet/sheet.h"
 
-#include <string.h>
-
-/* A text that a spreadsheet would take for a formula gets a quote in front. */
-static void put_cell(struct cordee_buf *out, const char *s)
+static void put_cell(struct cordee_buf *out, const char *text)
 {
-    cordee_buf_putc(out, '"');
-    if (*s && strchr("=+-@\t\r", *s))
-        cordee_buf_putc(out, '\'');
-    for (; *s; s++) {
-        if (*s == '"')
-            cordee_buf_putc(out, '"');
-        cordee_buf_putc(out, *s);
-    }
-    cordee_buf_putc(out, '"');
+    cordee_buf_csv(out, text, ',', true);
 }
 
 static void put_row(struct cordee_buf *out, const char *section, const json_t *row)

@@ -247,7 +247,7 @@ static void what_a_spreadsheet_would_run_is_disarmed_and_read_back(void **state)
         const char *back;
 
         cordee_buf_puts(&out, "a;b\n");
-        cd_csv_put(&out, texts[i], ';', true);
+        cordee_buf_csv(&out, texts[i], ';', true);
         cordee_buf_puts(&out, ";x\n");
         rows = rows_of(out.text, out.len, &d, 2);
         back = json_string_value(json_array_get(json_array_get(rows, 1), 0));

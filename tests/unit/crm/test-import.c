@@ -589,7 +589,7 @@ static void rewrite(const char *path, char delimiter, const char *eol, int every
                 cordee_buf_putc(out, delimiter);
             if (i == 1 && every && n % every == every - 1)
                 cordee_buf_putc(out, '"');
-            cd_csv_put(out, row.cells[i].text, delimiter, false);
+            cordee_buf_csv(out, row.cells[i].text, delimiter, false);
         }
         cordee_buf_puts(out, eol);
         n++;

@@ -1,4 +1,4 @@
-#include "core/crm/csv.h"
+#include "core/base/csv.h"
 
 #include <string.h>
 
@@ -31,7 +31,7 @@ static bool needs_guard(const char *text)
     return cd_csv_is_formula(text) || cd_csv_unguard(text) != text;
 }
 
-void cd_csv_put(struct cordee_buf *out, const char *text, char delimiter, bool guard)
+void cordee_buf_csv(struct cordee_buf *out, const char *text, char delimiter, bool guard)
 {
     bool guarded = guard && needs_guard(text);
     size_t n = strlen(text);
