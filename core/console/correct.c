@@ -7,6 +7,7 @@
 #include "core/config/text.h"
 #include "core/crm/correct/correct.h"
 #include "core/crm/merge.h"
+#include "core/crm/scope.h"
 
 #include <string.h>
 
@@ -22,10 +23,16 @@ static int corrector_of(const struct cd_view *view, struct corrector *who,
     struct cordee *cd = view->cd, *core = cd->host->core;
     const struct cordee_token *link = cd->http->token(view->req);
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    int64_t cluster = 0;
 
     *who = (struct corrector){.party = cd_merge_survivor(cd, link->subject),
-                              .over = link->used,
-                              .language = cd_public_speaks(view, "")};
+                              .over = link->used};
+    if (core->db->one(core, err, &cluster,
+                      "SELECT min(c.cluster) FROM " CD_CLUSTERS_OF("?1") " c",
+                      CORDEE_ARGS(CORDEE_V(who->party))) < 0)
+        return -1;
+    cd_scope_look(cd->host, cluster); /* the page is of who has her */
+    who->language = cd_public_speaks(view, "");
     if (!who->over &&
         core->db->row(core, err, &row, "SELECT language FROM party WHERE id = ?",
                       CORDEE_ARGS(CORDEE_V(who->party))) < 0)

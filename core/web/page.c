@@ -200,7 +200,8 @@ static bool put_clusters(struct cordee_request *req, json_t *page)
 static void put_cluster(struct cordee_request *req, json_t *page)
 {
     struct cordee *cd = req->web->cd;
-    bool several = req->user.staff && cd_cluster_several(cd->host);
+    bool public = req->route && req->route->flags & CORDEE_ROUTE_PUBLIC;
+    bool several = req->user.staff && !public && cd_cluster_several(cd->host);
     json_t *cluster = NULL;
 
     if (several && put_clusters(req, page))

@@ -18,7 +18,7 @@ static const struct cordee_table retention_tables[] = {
 
 static const struct cordee_permission retention_permissions[] = {
     {"retention.manage", T_LATER("Set how long people are kept, and keep some by hand"),
-     "manager", false},
+     "manager", true},
     {0},
 };
 

@@ -1,13 +1,14 @@
 """Who works in several clusters with several roles: what she may change is asked where the record is, at every door.
 
 Eva is a manager in Alpha and a reader in Beta. Nothing that she sends changes anything of Beta's."""
+import hashlib
 import re
 import sqlite3
 import time
 
 import pytest
 
-from support import Folder, Server
+from support import Client, Folder, Server
 from test_access import invite, join
 from test_clusters import bound, look, make, person
 
@@ -376,3 +377,16 @@ def test_minutes_of_a_group_are_read_by_who_may_read_them(world, bob):
 def test_an_address_that_only_takes_what_a_form_sends_says_so(world):
     answer = world.admin.get(f"/parties/{world.of[world.alpha]['person']}/entries")
     assert answer.status == 405 and answer.headers["Allow"] == "POST" and "Go back to the page with the button" in answer.text
+
+
+def test_retention_is_for_who_works_everywhere(world, bob):
+    assert bob.get("/retention").status == 403 and 'href="/retention"' not in bob.get("/").text
+    assert world.admin.get("/retention").status == 200
+
+
+def test_a_page_of_corrections_is_of_the_cluster_that_has_her(world):
+    change(world.folder, "INSERT INTO token(hash, purpose, subject) VALUES(?, 'console.correct', ?)",
+           hashlib.sha256(b"b" * 52).hexdigest(), world.of[world.beta]["person"])
+    for client in (Client(world.server), world.admin):
+        page = client.get("/correct/" + "b" * 52).text
+        assert "\u00b7 Beta</title>" in page and "All clusters" not in page
