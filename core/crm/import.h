@@ -34,8 +34,8 @@ int64_t cd_import_paste(struct cordee *cd, struct cordee_error *err,
 int cd_import_guess(struct cordee *cd, struct cordee_error *err, int64_t id,
                     json_t **plan_r) CORDEE_MUST_CHECK;
 /* Changes the plan: any of encoding, delimiter, header (these guess anew), what,
- * organisations, member_type, basis, blocked_as, keys, and columns as a list of field names
- * or an object {"3":"email"}. */
+ * organisations, member_type, basis, blocked_as, keys, and columns as a list of field
+ * names or an object {"3":"email"}. */
 int cd_import_plan_set(struct cordee *cd, struct cordee_error *err, int64_t id,
                        const json_t *answers) CORDEE_MUST_CHECK;
 /* 0: what a person must say is said.  CORDEE_E_INVALID: the question that is open. */
