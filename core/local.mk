@@ -4,7 +4,7 @@ base_sources = \
 	%D%/base/address.c %D%/base/arena.c %D%/base/buf.c %D%/base/clock.c %D%/base/csv.c \
 	%D%/base/error.c %D%/base/json.c \
 	%D%/base/scope.c %D%/base/sql.c %D%/base/text.c %D%/base/time.c %D%/base/token.c \
-	%D%/base/utf8.c %D%/base/zone.c %D%/base/zone.h %D%/base/zone-rule.c %D%/base/zone-rule.h
+	%D%/base/utf8.c %D%/base/clock.h %D%/base/zone.c %D%/base/zone.h %D%/base/zone-rule.c %D%/base/zone-rule.h
 %C%_libbase_la_SOURCES = $(base_sources)
 %C%_libbase_la_CPPFLAGS = $(AM_CPPFLAGS) $(SODIUM_CFLAGS) $(UTF8PROC_CFLAGS)
 BASE_LIBS = core/libbase.la $(SODIUM_LIBS) $(UTF8PROC_LIBS) $(JANSSON_LIBS)

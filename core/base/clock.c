@@ -1,4 +1,5 @@
 /* Instants and wall clocks. */
+#include "core/base/clock.h"
 #include "core/base/zone.h"
 
 #include <cordee/base.h>
@@ -13,6 +14,14 @@
 int64_t cordee_now(void)
 {
     return (int64_t)time(NULL);
+}
+
+int64_t cd_clock_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 /* After Howard Hinnant's "chrono-compatible low-level date algorithms": eras of 400

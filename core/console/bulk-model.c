@@ -1,5 +1,6 @@
 /* What is done to many parties at once: fixed when it is confirmed, then done in slices,
  * in one change set. */
+#include "core/base/clock.h"
 #include "core/console/bulk.h"
 
 #include "core/crm/crm.h"
@@ -8,7 +9,6 @@
 #include "core/db/scope.h"
 
 #include <string.h>
-#include <time.h>
 
 #define BATCH    100
 #define SLICE_MS 40
@@ -400,14 +400,6 @@ static int set_use(struct cordee *cd, const struct bulk *b, struct cordee_error 
                         CORDEE_ARGS(CORDEE_V(set), CORDEE_V(b->id)));
 }
 
-static int64_t now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* 1: more to do. */
 static int slice_do(struct cordee *cd, struct bulk *b, int64_t until,
                     struct cordee_error *err)
@@ -423,7 +415,7 @@ static int slice_do(struct cordee *cd, struct bulk *b, int64_t until,
         if (!batch || batch_do(cd, b, batch, err) < 0)
             return -1;
         more = json_array_size(batch) == BATCH;
-    } while (more && now_ms() < until);
+    } while (more && cd_clock_ms() < until);
     if (position_save(cd, b, !more, err) < 0 || cd->db->commit(&tx, err) < 0)
         return -1;
     return more;
@@ -442,7 +434,7 @@ static int bulk_go(struct cordee *cd, int64_t id, int64_t ms, struct cordee_job 
     cd_scope_ask(cd->host, b.action->permission);
     rc = set_use(cd, &b, err);
     if (rc == 0)
-        rc = slice_do(cd, &b, now_ms() + ms, err);
+        rc = slice_do(cd, &b, cd_clock_ms() + ms, err);
     cd->db->change_set_use(cd, 0);
     if (rc >= 0 && job)
         cd->job->progress(cd, job, b.done + b.same + b.left_out,

@@ -1,10 +1,9 @@
 /* The finder's job, the pairs, and what people say of them. */
+#include "core/base/clock.h"
 #include "core/crm/duplicates-priv.h"
 #include "core/crm/scope.h"
 
 #include "core/db/db.h"
-
-#include <time.h>
 
 #define LOCK_MS 40 /* under the writer lock, then others have their turn */
 
@@ -12,14 +11,6 @@
 #define ALIVE                                                                     \
     "JOIN party a ON a.id = d.a AND a.deleted_at IS NULL JOIN party b ON b.id = " \
     "d.b AND b.deleted_at IS NULL AND " CD_MINE("a.id") " AND " CD_MINE("b.id")
-
-static int64_t clock_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* ---- the job ---------------------------------------------------------------------- */
 
@@ -59,14 +50,14 @@ static int pairs_keep_some(struct cordee *cd, const struct cd_pairs *pairs, size
                            const struct cordee_job *job, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    int64_t until = clock_ms() + LOCK_MS;
+    int64_t until = cd_clock_ms() + LOCK_MS;
     int rc;
 
     if (cd->db->begin(cd, &tx, err) < 0)
         return -1;
     if ((rc = is_stopped(cd, job, err)))
         return rc < 0 ? -1 : 0;
-    for (; *i < pairs->n && clock_ms() < until; ++*i)
+    for (; *i < pairs->n && cd_clock_ms() < until; ++*i)
         if (pair_keep(cd, &pairs->at[*i], job->id, err) < 0)
             return -1;
     return cd->db->commit(&tx, err) < 0 ? -1 : 1;

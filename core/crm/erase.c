@@ -1,5 +1,6 @@
 /* The job that erases a person, a slice at a time; what she is known by is kept in the
  * job until the files are rewritten. */
+#include "core/base/clock.h"
 #include "core/crm/crm-priv.h"
 #include "core/crm/erase-priv.h"
 #include "core/crm/merge.h"
@@ -15,17 +16,9 @@
 #define SLICE_MS       60
 #define LONGEST_WAIT_S 3600 /* for a pause in which nobody writes */
 
-static int64_t clock_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 bool erase_time_over(const struct erasing *e)
 {
-    return clock_ms() >= e->until;
+    return cd_clock_ms() >= e->until;
 }
 
 static void erasing_drop(struct erasing *e)
@@ -119,7 +112,7 @@ static struct erasing erasing_of(struct cordee *core, struct cordee_job *job)
     struct erasing e = {.core = core,
                         .party = cordee_json_int(job->args, "party"),
                         .state = job->state,
-                        .until = clock_ms() + SLICE_MS};
+                        .until = cd_clock_ms() + SLICE_MS};
     json_t *traces = json_object_get(job->state, "traces");
 
     e.set = cordee_json_int(job->state, "set");

@@ -1,11 +1,11 @@
 /* Numbers and short lists for the home page. */
+#include "core/base/clock.h"
 #include "core/crm/crm-priv.h"
 #include "core/crm/scope.h"
 #include "core/db/db.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #define DAY     INT64_C(86400)
 #define LONG_MS 20
@@ -21,21 +21,13 @@ static int count_into(struct cordee *cd, json_t *model, const char *key, const c
     return 0;
 }
 
-static int64_t clock_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* What takes long is kept for half a minute, for those who see all. */
 static int count_filter(struct cordee *cd, json_t *model, const char *key,
                         const char *filter, unsigned flags, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     const char *name = cordee_arena_printf(a, "count %s", filter);
-    const int64_t began = clock_ms();
+    const int64_t began = cd_clock_ms();
     struct cd_scope scope;
     struct cordee_filter *f;
     json_t *kept = NULL;
@@ -54,7 +46,7 @@ static int count_filter(struct cordee *cd, json_t *model, const char *key,
         cd_crm_filter_count(cd, f, &n, err) < 0)
         return -1;
     json_object_set_new(model, key, json_integer(n));
-    if (clock_ms() - began > LONG_MS && !cd_scope_limits(&scope))
+    if (cd_clock_ms() - began > LONG_MS && !cd_scope_limits(&scope))
         cd_kept_put(cd->host, flags, 0, name, json_object_get(model, key));
     return 0;
 }

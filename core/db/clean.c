@@ -1,5 +1,6 @@
 /* Making what was deleted disappear from the files: words that the full text dropped,
  * free pages, and the write-ahead log. */
+#include "core/base/clock.h"
 #include "core/db/db-priv.h"
 #include "core/db/search.h"
 
@@ -21,12 +22,12 @@ static void nap(int64_t ms)
 /* 1: more to do; 0; -1.  Others write between two pieces. */
 static int merge(struct cordee *cd, struct cordee_error *err)
 {
-    const int64_t until = cd_lock_clock() + SLICE_MS;
+    const int64_t until = cd_clock_ms() + SLICE_MS;
     int rc;
 
     do
         rc = cd_search_merge(cd, err);
-    while (rc > 0 && cd_lock_clock() < until);
+    while (rc > 0 && cd_clock_ms() < until);
     return rc;
 }
 

@@ -117,7 +117,6 @@ void cd_lock_done(struct cd_lock *lock);
 int cd_lock_take(struct cd_lock *lock, enum cd_db_rank rank, struct cordee_error *err);
 void cd_lock_give(struct cd_lock *lock);
 bool cd_lock_wanted(struct cd_lock *lock);   /* a person waits for it */
-int64_t cd_lock_clock(void);                 /* ms, only forward */
 int64_t cd_lock_quiet(struct cd_lock *lock); /* ms since a person last wanted it */
 int cd_db_functions(struct conn *c);         /* SQL functions of ours */
 /* tx.c */

@@ -1,5 +1,6 @@
 /* One writer at a time: people in the console before jobs, each in the order they came.
  * After some people in a row a job that waits gets its turn, so that nobody starves. */
+#include "core/base/clock.h"
 #include "core/db/db-priv.h"
 
 #include <errno.h>
@@ -81,14 +82,6 @@ static bool wait_turn(struct cd_lock *l, enum cd_db_rank rank)
     return w.go;
 }
 
-int64_t cd_lock_clock(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 int64_t cd_lock_quiet(struct cd_lock *l)
 {
     int64_t at;
@@ -96,7 +89,7 @@ int64_t cd_lock_quiet(struct cd_lock *l)
     pthread_mutex_lock(&l->mutex);
     at = l->people_at;
     pthread_mutex_unlock(&l->mutex);
-    return cd_lock_clock() - at;
+    return cd_clock_ms() - at;
 }
 
 bool cd_lock_wanted(struct cd_lock *l)
@@ -115,7 +108,7 @@ int cd_lock_take(struct cd_lock *l, enum cd_db_rank rank, struct cordee_error *e
 
     pthread_mutex_lock(&l->mutex);
     if (rank == CD_DB_PEOPLE)
-        l->people_at = cd_lock_clock();
+        l->people_at = cd_clock_ms();
     if (l->held)
         got = wait_turn(l, rank);
     else

@@ -108,7 +108,9 @@ static int look_inside(struct cordee_host *host, struct cordee_error *err)
 }
 
 /* Each tracked row is a statement with a trigger, for which SQLite keeps a journal that
- * takes it back.  Allowed to go to a file, that begins with 64 KB: half of the time. */
+ * takes it back.  A bound above which it goes to a file is memory taken at once, with
+ * each statement: half of the time.  Without, it is as large as what one statement
+ * changes. */
 static void set_up_library(void)
 {
     sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1);

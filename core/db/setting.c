@@ -1,4 +1,5 @@
 #include "core/db/setting.h"
+#include "core/base/clock.h"
 
 #include "core/base/part.h"
 #include "core/config/config.h"
@@ -8,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define LONGEST_KEY 100
 #define STALE_MS    2000
@@ -21,14 +21,6 @@ struct cd_settings {
     bool stale;     /* somebody set something: read it again */
     int64_t read_at;
 };
-
-static int64_t clock_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* ---- the copy -------------------------------------------------------------------- */
 
@@ -58,7 +50,7 @@ static json_t *table_read(struct cordee_host *host)
 
 static bool is_fresh(const struct cd_settings *s)
 {
-    return s->values && !s->stale && clock_ms() - s->read_at < STALE_MS;
+    return s->values && !s->stale && cd_clock_ms() - s->read_at < STALE_MS;
 }
 
 /* A copy that cannot be made anew stays: old is better than none, which would read as
@@ -72,7 +64,7 @@ static void copy_renew(struct cordee_host *host, struct cd_settings *s)
     json_decref(s->values);
     s->values = values;
     s->stale = false;
-    s->read_at = clock_ms();
+    s->read_at = cd_clock_ms();
 }
 
 static int value_from(json_t *values, const char *key, json_t **value_r)

@@ -1,20 +1,12 @@
 /* Taking back a change set. */
+#include "core/base/clock.h"
 #include "core/db/audit.h"
 #include "core/db/undo-priv.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define BATCH 200 /* changes read at a time */
-
-static int64_t clock_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 void cd_db_undone_call(struct cordee_host *host, cd_undone *undone)
 {
@@ -261,7 +253,7 @@ static int undo_batch(struct undo *u, int64_t until)
     for (size_t i = 0; i < json_array_size(rows); i++) {
         if (undo_one(u, json_array_get(rows, i)) < 0)
             return -1;
-        if (clock_ms() >= until)
+        if (cd_clock_ms() >= until)
             return 1;
     }
     return json_array_size(rows) == BATCH;
@@ -290,7 +282,7 @@ static int undo_run(struct undo *u, int64_t until)
 
     do
         rc = undo_batch(u, until);
-    while (rc > 0 && clock_ms() < until);
+    while (rc > 0 && cd_clock_ms() < until);
     if (rc < 0)
         return -1;
     if (rc == 0)
@@ -341,7 +333,7 @@ int cd_db_undo_slice(struct cordee *cd, int64_t undo, int ms, struct cordee_erro
     u.c->set_now = undo; /* what is changed now is the undo's */
     u.c->set_now_depth = 0;
     u.c->undoing = true;
-    rc = undo_run(&u, clock_ms() + ms);
+    rc = undo_run(&u, cd_clock_ms() + ms);
     u.c->undoing = false;
     return rc < 0 || core->db->commit(&tx, err) < 0 ? -1 : rc;
 }

@@ -1,10 +1,10 @@
 #include "core/event/event.h"
+#include "core/base/clock.h"
 
 #include "core/db/db.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define MOST_LISTENERS 4
 #define MOST_ARGS      16
@@ -148,14 +148,6 @@ int cd_event_listen_all(struct cordee_host *host, cd_event_listener *listener, v
 
 /* ---- telling them ---------------------------------------------------------------- */
 
-static int64_t clock_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static void warn(struct cordee *cd, const char *event, const char *what, int64_t n)
 {
     if (cd->log)
@@ -166,9 +158,9 @@ static int call_hook(const struct cd_row *row, const struct cordee_value *argv,
                      size_t argc, struct cordee_error *err)
 {
     const struct cordee_hook *hook = row->row;
-    int64_t start = clock_ms();
+    int64_t start = cd_clock_ms();
     int rc = hook->on_event(row->cd, argv, argc, err);
-    int64_t took = clock_ms() - start;
+    int64_t took = cd_clock_ms() - start;
 
     if (hook->when == CORDEE_BEFORE && took > BUDGET_MS)
         warn(row->cd, hook->event, "a before-hook is slow and holds up all writing",

@@ -1,6 +1,7 @@
 /* TLS under libesmtp: a thread owns the real connection and OpenSSL; the library talks
  * plain text into one end of a socket pair.  STARTTLS is spoken here, before the library
  * is involved, so that nothing said in the clear is ever believed afterwards. */
+#include "core/base/clock.h"
 #include "core/mail/link.h"
 
 #include <arpa/inet.h>
@@ -14,7 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 #include <unistd.h>
 
 #define GREETING_MS 300000
@@ -37,23 +37,15 @@ struct cd_tunnel {
 
 /* ---- time ------------------------------------------------------------------- */
 
-static int64_t now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* 1: ready; 0: not before `until`. */
 static int wait_for(int fd, short events, int64_t until)
 {
     struct pollfd p = {.fd = fd, .events = events};
-    int64_t left = until - now_ms();
+    int64_t left = until - cd_clock_ms();
     int n;
 
     while ((n = poll(&p, 1, left > 0 ? (int)left : 0)) < 0 && errno == EINTR)
-        left = until - now_ms();
+        left = until - cd_clock_ms();
     return n > 0;
 }
 
@@ -177,7 +169,7 @@ static int starttls(int wire, const struct cd_relay *relay, struct cordee_buf *t
                     struct cordee_error *err)
 {
     const int wait = relay->wait.greeting ? relay->wait.greeting : GREETING_MS;
-    const int64_t until = now_ms() + wait;
+    const int64_t until = cd_clock_ms() + wait;
     char text[REPLY_LIMIT], hello[300];
 
     snprintf(hello, sizeof hello, "EHLO %s\r\n",
@@ -288,7 +280,7 @@ static SSL *secure(int wire, const struct cd_relay *relay, struct cordee_error *
     if (!ssl || !expect_name(ssl, name) || SSL_set_fd(ssl, wire) != 1) {
         cordee_fail(err, CORDEE_E_INTERNAL, "OpenSSL could not be set up%s%s",
                     *relay->ca_file ? " with " : "", relay->ca_file);
-    } else if (handshake(ssl, wire, name, now_ms() + wait, err) == 0) {
+    } else if (handshake(ssl, wire, name, cd_clock_ms() + wait, err) == 0) {
         return ssl;
     }
     SSL_free(ssl);

@@ -1,11 +1,11 @@
 /* Sessions over libesmtp.  See core/mail/smtp.h, and core/mail/link.h for the socket. */
 #include "core/mail/smtp.h"
+#include "core/base/clock.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <auth-client.h>
 #include <libesmtp.h>
@@ -53,14 +53,6 @@ struct session {
     struct cordee_buf *transcript;
 };
 
-static int64_t now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* ---- the body --------------------------------------------------------------- */
 
 /* Ends the connection before the final dot.  libesmtp may ask again for a line it has
@@ -96,13 +88,13 @@ static const char *feed(void **ctx, int *len, void *arg)
         slot->begun = true;
         slot->vetoed = s->source->before_body &&
                        s->source->before_body(s->source->ctx, &slot->post) < 0;
-        s->fed_at = now_ms();
+        s->fed_at = cd_clock_ms();
         s->vetoed |= slot->vetoed;
         if (slot->vetoed)
             return break_off(slot, len, ECANCELED);
         cd_link_gather(&s->link, true); /* libesmtp writes 2 KB at a time */
     }
-    since = now_ms() - s->fed_at;
+    since = cd_clock_ms() - s->fed_at;
     if (since >= GUARD(s->transfer_ms))
         return break_off(slot, len, ETIMEDOUT);
     n = slot->post.len - slot->at;

@@ -137,6 +137,7 @@ int web_gate(struct cordee_request *req, struct cordee_error *err)
     bool public = req->route->flags & CORDEE_ROUTE_PUBLIC;
     int rc;
 
+    web_keep_look(req);
     if (web_session_load(req, err) < 0)
         return -1;
     web_act(req);

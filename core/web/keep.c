@@ -7,12 +7,12 @@
  *
  * The door is not part of this: session, permission, scope, limits and the audit of who
  * reads much have said yes before anybody looks here. */
+#include "core/base/clock.h"
 #include "core/config/text.h"
 #include "core/web/web-priv.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum {
     BUCKETS = 128,
@@ -37,14 +37,6 @@ struct web_keep {
     size_t bytes;
     struct kept *buckets[BUCKETS];
 };
-
-static int64_t clock_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 struct web_keep *web_keep_new(void)
 {
@@ -90,8 +82,7 @@ static bool may_be_kept(const struct cordee_request *req)
 {
     const char *fresh = web_header(req, "Cache-Control");
 
-    return req->route->flags & CORDEE_ROUTE_KEEP && !req->post && !req->head &&
-           *req->user.session && !*req->user.words &&
+    return req->keep_version && *req->user.session && !*req->user.words &&
            !web_views_change(req->web->views) && !(fresh && strstr(fresh, "no-cache"));
 }
 
@@ -125,7 +116,7 @@ static void move_on(struct web_keep *keep, int64_t version, int64_t minute)
         return;
     keep_clear(keep);
     if (keep->version != version)
-        keep->since_ms = clock_ms();
+        keep->since_ms = cd_clock_ms();
     keep->version = version;
     keep->minute = minute;
 }
@@ -141,14 +132,22 @@ static int reply_kept(struct cordee_request *req, const struct kept *k,
     return web_reply(req, 200, k->type, k->body, k->len, err);
 }
 
+void web_keep_look(struct cordee_request *req)
+{
+    bool keeps = req->route->flags & CORDEE_ROUTE_KEEP && !req->post && !req->head;
+
+    req->keep_version = keeps ? cd_db_version(req->web->host) : 0;
+    req->keep_minute = cordee_now() / 60;
+}
+
 int web_keep_find(struct cordee_request *req, struct cordee_error *err)
 {
     struct web_keep *keep = req->web->keep;
     struct kept *k;
     int rc = 0;
 
-    req->keep_version = may_be_kept(req) ? cd_db_version(req->web->host) : 0;
-    req->keep_minute = cordee_now() / 60;
+    if (!may_be_kept(req))
+        req->keep_version = 0;
     if (!req->keep_version)
         return 0;
     pthread_mutex_lock(&keep->lock);
@@ -187,10 +186,16 @@ static struct kept *kept_of(struct cordee_request *req)
     return k;
 }
 
+/* With its key: an address may be as long as a page. */
+static size_t size_of(const struct kept *k)
+{
+    return sizeof *k + strlen(k->key) + k->len;
+}
+
 static bool is_settled(const struct web_keep *keep, const struct cordee_request *req)
 {
     return keep->version == req->keep_version && keep->minute == req->keep_minute &&
-           clock_ms() - keep->since_ms >= SETTLED_MS;
+           cd_clock_ms() - keep->since_ms >= SETTLED_MS;
 }
 
 void web_keep_put(struct cordee_request *req)
@@ -203,8 +208,8 @@ void web_keep_put(struct cordee_request *req)
         return;
     pthread_mutex_lock(&keep->lock);
     at = place_of(keep, k->key);
-    if (is_settled(keep, req) && !*at && keep->bytes + k->len <= MOST_BYTES) {
-        keep->bytes += k->len;
+    if (is_settled(keep, req) && !*at && keep->bytes + size_of(k) <= MOST_BYTES) {
+        keep->bytes += size_of(k);
         *at = k;
         k = NULL;
     }

@@ -403,6 +403,9 @@ int web_version(struct cordee_request *req, const json_t *state,
 /* keep.c: pages that were made already */
 struct web_keep *web_keep_new(void);
 void web_keep_free(struct web_keep *keep);
+/* Before anything is read of who asks: what is made after a commit is not kept as of
+ * before it. */
+void web_keep_look(struct cordee_request *req);
 /* 1: replied with one; 0: make it; -1. */
 int web_keep_find(struct cordee_request *req, struct cordee_error *err);
 /* Keeps the reply that was made, if it can be. */
