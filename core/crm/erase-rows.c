@@ -59,6 +59,36 @@ static int log_note(struct erasing *e, int64_t party, struct cordee_error *err)
 
 /* ---- entries that others took part in too ----------------------------------- */
 
+/* What was written into fields of one's own at an entry: as its words. */
+static int entry_own_clean(struct erasing *e, int64_t entry, bool wrote,
+                           struct cordee_error *err)
+{
+    struct cordee *core = e->core;
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *list = core->db->list(core, err,
+                                  "SELECT id, text FROM custom_value WHERE interaction = "
+                                  "? AND text IS NOT NULL ORDER BY id",
+                                  CORDEE_ARGS(CORDEE_V(entry)));
+    size_t i;
+    json_t *row;
+
+    json_array_foreach (list, i, row) {
+        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
+        int64_t id = cordee_json_int(row, "id");
+        bool named =
+            cd_traces_clean(e->traces, true, cordee_json_text(row, "text"), &text);
+
+        if (wrote
+                ? core->db->exec(core, err, "DELETE FROM custom_value WHERE id = ?",
+                                 CORDEE_ARGS(CORDEE_V(id))) < 0
+                : named && core->db->exec(
+                               core, err, "UPDATE custom_value SET text = ? WHERE id = ?",
+                               CORDEE_ARGS(CORDEE_V(text.text), CORDEE_V(id))) < 0)
+            return -1;
+    }
+    return list ? 0 : -1;
+}
+
 static int entry_clean(struct erasing *e, const json_t *entry, struct cordee_error *err)
 {
     struct cordee *core = e->core;
@@ -107,9 +137,10 @@ static int entries_clean(struct erasing *e, int64_t party, struct cordee_error *
         if (json_array_size(list) == 0)
             return 0;
         json_array_foreach (list, i, entry) {
-            if (entry_clean(e, entry, err) < 0)
-                return -1;
             after = cordee_json_int(entry, "id");
+            if (entry_clean(e, entry, err) < 0 ||
+                entry_own_clean(e, after, cordee_json_true(entry, "wrote"), err) < 0)
+                return -1;
         }
     }
 }

@@ -10,6 +10,7 @@ import pytest
 
 from support import Folder, Server, wait_until
 from test_mailing import live_folder, send_mailing
+from test_own_fields import field
 
 GIVEN, FAMILY = "Xanthippe", "Quittenbaum"
 ADDRESS = "xanthippe.quittenbaum@orchard.example.org"
@@ -129,6 +130,11 @@ def lived_with(me, her):
     me.get(him)
     me.post(f"/parties/{him.rsplit('/', 1)[1]}/entries", kind="note",
             body=f"Hugo works with {GIVEN} {FAMILY} ({ADDRESS.upper()}, +43-664-876-5432). He is kind.")
+    # Her family name alone, in a field of one's own at an entry that he took part in too.
+    field(me, "Who asked", "line", subject="interaction")
+    me.get("/quick")
+    me.post("/quick", kind="meeting", body="A meeting", party=[party, him.rsplit("/", 1)[1]], **{"own.who_asked": f"{FAMILY} and Halm"})
+    assert folder.one("SELECT text FROM custom_value") == f"{FAMILY} and Halm"
     me.post(f"/parties/{party}/trash")
     undo = re.search(r"/changes/\d+/undo", me.get("/changes").text).group(0)
     me.post(undo)
@@ -154,6 +160,7 @@ def test_she_is_nowhere_and_stays_away(place, tmp_path):
     assert folder.one("SELECT count(*) FROM outbox WHERE state = 'sent' AND party IS NULL") >= 1
     assert folder.one("SELECT count(*) FROM interaction WHERE kind = 'mailing'") == 1
     assert folder.one("SELECT body FROM interaction WHERE kind = 'note'").endswith("He is kind.")
+    assert folder.one("SELECT text FROM custom_value").endswith(" and Halm")
     assert folder.one("SELECT count(*) FROM message WHERE from_address = 'hugo@orchard.example.org'") == 1
     assert me.get("/unread").status == 200
     assert folder.one("SELECT count(*) FROM audit WHERE action = 'party.erase'") == 1
