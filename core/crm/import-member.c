@@ -78,10 +78,11 @@ int cd_import_plugins_do(struct cd_importing *im, const struct cd_import_row *ro
 
 /* ---- membership ------------------------------------------------------------------ */
 
-/* The word of a type, kept for a slice: most rows of a file say the same. */
+/* The word of a type, kept for a slice: most rows of a file say the same.  Not where each
+ * row is a savepoint of its own, which takes a type back that was made for it. */
 static int type_word(struct cd_importing *im, const char *said, struct cordee_error *err)
 {
-    if (im->type_said && strcmp(im->type_said, said) == 0)
+    if (!im->careful && im->type_said && strcmp(im->type_said, said) == 0)
         return 0;
     im->type_said = NULL;
     if (cd_member_type_word(im->cd, im->cluster, said, im->type_word, err) < 0)

@@ -1,24 +1,18 @@
 /* The job: rows in short transactions, each with the place to go on from, so that a
  * crash neither loses nor doubles one. */
+#include "core/base/clock.h"
 #include "core/crm/import-priv.h"
 #include "core/db/db.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define ROWS_AT_ONCE 1024
-#define LOCK_MS      60   /* for rows under the writer lock; their words take some more */
-#define CALL_MS      1500 /* in one call, in several transactions */
-
-static int64_t now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
+/* For finding out what rows change, under the writer lock; writing them takes about as
+ * long again.  When a person waits the slice ends with the row it is at. */
+#define LOCK_MS 60
+#define CALL_MS 1500 /* in one call, in several transactions */
 
 /* ---- where we are ----------------------------------------------------------- */
 
@@ -135,7 +129,7 @@ static int slice_read(struct cd_importing *im, struct slice *s, struct cordee_er
 static int rows_do(struct cd_importing *im, struct slice *s, struct cd_csv_mark *mark,
                    struct cordee_error *err)
 {
-    int64_t until = now_ms() + LOCK_MS;
+    int64_t until = cd_clock_ms() + LOCK_MS;
 
     while (s->next < s->n) {
         struct cd_import_row *row = s->rows[s->next++];
@@ -149,7 +143,7 @@ static int rows_do(struct cd_importing *im, struct slice *s, struct cd_csv_mark 
             return -1;
         cd_import_count(&im->counts, does, row);
         *mark = row->after;
-        if (now_ms() >= until || cd_db_wanted(im->cd->host))
+        if (cd_clock_ms() >= until || cd_db_wanted(im->cd->host))
             break;
     }
     return 0;
@@ -257,7 +251,7 @@ static int begin(struct cd_importing *im, struct cordee_error *err)
 static int run(struct cd_importing *im, struct cordee_job *job, struct cordee_error *err)
 {
     struct slice s = {.arena = NULL};
-    int64_t until = now_ms() + CALL_MS;
+    int64_t until = cd_clock_ms() + CALL_MS;
     struct cd_csv_mark mark;
     int rc = 0;
 
@@ -269,7 +263,7 @@ static int run(struct cd_importing *im, struct cordee_job *job, struct cordee_er
             rc = slice_do(im, &s, &mark, err);
         if (rc == 0)
             progress(im, job);
-    } while (rc == 0 && !(s.last && s.next == s.n) && now_ms() < until);
+    } while (rc == 0 && !(s.last && s.next == s.n) && cd_clock_ms() < until);
     if (rc == 0 && !(s.last && s.next == s.n))
         rc = CORDEE_JOB_MORE;
     cordee_arena_free(s.arena);

@@ -72,20 +72,13 @@ void cd_member_seat_put(const struct cd_member_statuses *s, struct cordee_sql *o
 #define CD_FEE_WITHIN(value, from, to)                                                \
     "(c." from " IS NULL OR " value " >= c." from ") AND (c." to " IS NULL OR " value \
     " <= c." to ")"
-#define CD_FEE_CLASS(what, year)                                                                 \
-    "(SELECT c." what " FROM fee_class c WHERE c.cluster = m.cluster AND "                       \
-    "c.member_type IN ('', m.type) AND " CD_FEE_WITHIN(                                          \
-        "p.headcount", "heads_from",                                                             \
-        "heads_to") " AND " CD_FEE_WITHIN("p.yearly_turnover", "turnover_from",                  \
-                                          "turnover_to") " AND " CD_FEE_WITHIN(year              \
-                                                                               " - "             \
-                                                                               "p."              \
-                                                                               "founde"          \
-                                                                               "d",              \
-                                                                               "age_"            \
-                                                                               "from",           \
-                                                                               "age_to") " AND " \
-                                                                                         "c.country IN ('', p.country) ORDER BY c.place, c.id LIMIT 1)"
+#define CD_FEE_HEADS     CD_FEE_WITHIN("p.headcount", "heads_from", "heads_to")
+#define CD_FEE_TURNOVER  CD_FEE_WITHIN("p.yearly_turnover", "turnover_from", "turnover_to")
+#define CD_FEE_AGE(year) CD_FEE_WITHIN(year " - p.founded", "age_from", "age_to")
+#define CD_FEE_CLASS(what, year)                                                       \
+    "(SELECT c." what " FROM fee_class c WHERE c.cluster = m.cluster AND "             \
+    "c.member_type IN ('', m.type) AND c.country IN ('', p.country) AND " CD_FEE_HEADS \
+    " AND " CD_FEE_TURNOVER " AND " CD_FEE_AGE(year) " ORDER BY c.place, c.id LIMIT 1)"
 #define CD_THIS_YEAR "strftime('%Y', clock_now(), 'unixepoch')"
 
 /* ---- one membership ------------------------------------------------------------------

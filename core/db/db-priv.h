@@ -40,7 +40,7 @@ struct cd_db {
     struct cordee_host *host;
     char *path;
     struct cd_lock lock;
-    atomic_bool bulk;   /* a thread writes very much */
+    atomic_int bulk;    /* threads that write very much */
     pthread_key_t conn; /* struct conn of the calling thread */
     bool existed;       /* it had tables when it was opened */
     bool kept;          /* a copy of it was made before the first migration */

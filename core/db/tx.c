@@ -177,7 +177,7 @@ static void wal_write_back(struct conn *c)
 
 static bool wal_is_long(const struct conn *c)
 {
-    if (!atomic_load(&c->db->bulk))
+    if (atomic_load(&c->db->bulk) == 0)
         return c->wal_pages >= CD_WAL_PAGES;
     return c->rank == CD_DB_WORK && c->wal_pages >= CD_WAL_PAGES_BULK;
 }
@@ -186,7 +186,7 @@ void cd_db_bulk_begin(struct cordee_host *host)
 {
     struct conn *c = cd_conn(host, NULL);
 
-    atomic_store(&host->db->bulk, true);
+    atomic_fetch_add(&host->db->bulk, 1);
     if (c)
         (void)cd_db_raw(c, "PRAGMA cache_size=" CD_CACHE_BULK, NULL);
 }
@@ -195,7 +195,7 @@ void cd_db_bulk_end(struct cordee_host *host)
 {
     struct conn *c = cd_conn(host, NULL);
 
-    atomic_store(&host->db->bulk, false);
+    atomic_fetch_sub(&host->db->bulk, 1);
     if (!c)
         return;
     if (wal_is_long(c))

@@ -23,8 +23,10 @@
  * flag. MAJOR grows when what is compiled would be misread: a member or its meaning
  * changed, or a row or struct became larger, at its end too, for nothing in an array says
  * how large its rows are.  Such a plugin is left out until it is compiled again, mostly
- * as it is. 2.0  rows of tables, routes and permissions, letters, interactions and
- * audiences say more; briefs, figures and objects are new */
+ * as it is.
+ *
+ * 2.0: rows of tables, routes and permissions, letters, interactions and audiences say
+ * more; briefs, figures and objects are new. */
 #define CORDEE_ABI_MAJOR 2u
 #define CORDEE_ABI_MINOR 0u
 
