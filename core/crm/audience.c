@@ -108,9 +108,10 @@ static const struct cordee_merge_field *merge_field(struct cordee *cd, const cha
     return row ? row->row : NULL;
 }
 
-/* json_object('first_name', p.given_name, ...): names are rows of ours, and quoted. */
-static int put_values(struct cordee *cd, json_t *fields, struct cordee_sql *out,
-                      struct cordee_error *err)
+/* json_object('first_name', p.given_name, ...): names are rows of ours, and quoted.
+ * Memberships are those of the mailing's cluster. */
+static int put_values(struct cordee *cd, json_t *fields, int64_t cluster,
+                      struct cordee_sql *out, struct cordee_error *err)
 {
     json_t *name;
     size_t i;
@@ -127,7 +128,7 @@ static int put_values(struct cordee *cd, json_t *fields, struct cordee_sql *out,
         cordee_sql_put(out, n++ ? ", " : "");
         cordee_sql_bind(out, cordee_of_text(field->name));
         cordee_sql_put(out, ", ");
-        cordee_sql_put(out, field->value);
+        cd_field_text_put(field->value, cluster, out);
     }
     cordee_sql_put(out, ")");
     return 0;
@@ -146,7 +147,7 @@ int cd_crm_audience(struct cordee *cd, const struct cordee_audience *who, json_t
     cordee_sql_put(out, "SELECT p.id AS party, a.address_id, coalesce(e.address, '') AS "
                         "address, coalesce(nullif(p.language, ''), nullif(o.language, "
                         "''), '') AS language, ");
-    if (put_values(core, fields, out, err) < 0)
+    if (put_values(core, fields, who->cluster, out, err) < 0)
         return -1;
     cordee_sql_put(out, " AS merge_values, a.skip FROM once a JOIN party p ON p.id = "
                         "a.party LEFT JOIN party o ON o.id = a.org AND o.deleted_at IS "

@@ -6,6 +6,17 @@
 
 #include <string.h>
 
+void cd_field_text_put(const char *text, int64_t cluster, struct cordee_sql *out)
+{
+    for (const char *mark; cluster && (mark = strstr(text, CD_MEMBERSHIP_SEEN));
+         text = mark + strlen(CD_MEMBERSHIP_SEEN)) {
+        cordee_buf_put(&out->text, text, (size_t)(mark - text));
+        cordee_sql_put(out, "m.cluster = ");
+        cordee_sql_bind(out, cordee_of_int(cluster));
+    }
+    cordee_sql_put(out, text);
+}
+
 /* ---- one condition on one column ------------------------------------------------- */
 
 static const char *op_sql(enum cordee_op op)
@@ -33,7 +44,7 @@ static void put_texts(const struct cordee_field *field, const struct cordee_cond
         size_t n = strlen(text);
 
         cordee_sql_put(out, i ? " OR fold(" : "fold(");
-        cordee_sql_put(out, field->value);
+        cd_field_text_put(field->value, c->cluster, out);
         if (n > 1 && text[n - 1] == '*') {
             text = cordee_arena_text_n(out->arena, text, n - 1);
             cordee_sql_put(out, ") LIKE ");
@@ -49,7 +60,7 @@ static void put_texts(const struct cordee_field *field, const struct cordee_cond
 static void put_compared(const struct cordee_field *field,
                          const struct cordee_condition *c, struct cordee_sql *out)
 {
-    cordee_sql_put(out, field->value);
+    cd_field_text_put(field->value, c->cluster, out);
     if (c->op == CORDEE_OP_BETWEEN) {
         cordee_sql_put(out, " BETWEEN ");
         cordee_sql_bind(out, c->values[0]);
@@ -61,11 +72,12 @@ static void put_compared(const struct cordee_field *field,
     cordee_sql_bind(out, c->values[0]);
 }
 
-static void put_has(const struct cordee_field *field, struct cordee_sql *out)
+static void put_has(const struct cordee_field *field, const struct cordee_condition *c,
+                    struct cordee_sql *out)
 {
     bool text = field->type == CORDEE_FIELD_TEXT || field->type == CORDEE_FIELD_CHOICE;
 
-    cordee_sql_put(out, field->value);
+    cd_field_text_put(field->value, c->cluster, out);
     cordee_sql_put(out, text ? " <> ''" : " IS NOT NULL");
 }
 
@@ -74,11 +86,11 @@ static void put_value(const struct cordee_field *field, const struct cordee_cond
 {
     cordee_sql_put(out, "(");
     if (c->op == CORDEE_OP_HAS)
-        put_has(field, out);
+        put_has(field, c, out);
     else if (field->type == CORDEE_FIELD_TEXT || field->type == CORDEE_FIELD_CHOICE)
         put_texts(field, c, out);
     else if (field->type == CORDEE_FIELD_YESNO)
-        cordee_sql_put(out, field->value);
+        cd_field_text_put(field->value, c->cluster, out);
     else
         put_compared(field, c, out);
     cordee_sql_put(out, ")");
@@ -102,7 +114,7 @@ static void put_condition(const struct cordee_field *field, struct cordee_condit
     }
     if (field->from) {
         cordee_sql_put(out, "EXISTS (SELECT 1 FROM ");
-        cordee_sql_put(out, field->from);
+        cd_field_text_put(field->from, c.cluster, out);
         cordee_sql_put(out, " AND ");
     }
     put_value(field, &c, out);

@@ -110,6 +110,11 @@ int cd_filter_term(struct cordee_filter *f, struct filter_lexer *lex,
 int cd_filter_node_sql(struct cordee *cd, const struct cordee_filter *f,
                        const struct node *node, struct cordee_sql *out,
                        struct cordee_error *err);
+/* What a membership `m` is looked at by, in a field's constant text. */
+#define CD_MEMBERSHIP_SEEN "cluster_seen(m.cluster)"
+/* Puts that text; with a `cluster` its memberships are asked for, whatever is looked at.
+ */
+void cd_field_text_put(const char *text, int64_t cluster, struct cordee_sql *out);
 /* A boolean expression: party `p` has these words (each from a word's start, in any
  * order; a phrase as it stands).  `where` is what to look into. */
 void cd_words_sql(const char *words, bool phrase, struct cordee_sql *out);

@@ -1,10 +1,13 @@
 """Fields that people make for memberships and for entries of the history: where those of parties are, too."""
 import json
+import re
 
 import pytest
 
 from support import Folder, Server, wait_until
+from test_clusters import look, make, person
 from test_dump import dump, read
+from test_mailing import live_folder
 from test_own_fields import edit, field, names
 
 VALUES = ("SELECT f.word, v.party, v.membership IS NOT NULL, v.interaction IS NOT NULL, v.text, v.number, c.name FROM custom_value v "
@@ -141,3 +144,52 @@ def test_an_erased_person_takes_those_of_her_entries_along(me):
     wait_until(lambda: me.model(page.path).get("done"), what="the erasure")
     assert [row[0] for row in me.folder.rows(VALUES)] == ["contract"]
     assert me.folder.rows("SELECT * FROM change WHERE tbl = 'custom_value' AND before IS NOT NULL") == []
+
+
+def member(me, org, cluster, contract):
+    look(me, cluster)
+    me.get(f"/memberships/new?party={org}")
+    page = me.post("/memberships", party=org, type="full", joined="2024-03-01", since="2024-03-01", **{"own.contract": contract})
+    assert page.status == 200, page.text
+
+
+def test_a_mailing_has_those_of_its_clusters_memberships(sink):
+    folder = live_folder(sink)
+    server = Server(folder)
+    try:
+        me = server.browser()
+        me.folder = folder
+        field(me, "Contract", "line", subject="membership")
+        make(me, "Wood", from_name="Wood", from_address="wood@cluster.example.org", postal_address="Waldweg 1, Graz")
+        first, wood = (row[0] for row in folder.rows("SELECT id FROM cluster ORDER BY id"))
+        look(me, wood)
+        ids = {}
+        for name in ("Both", "Oak"):
+            person(me, f"Ada {name}", f"{name} Ltd", basis="member", language="en")
+            ids[name] = folder.one("SELECT id FROM party WHERE name = ?", f"{name} Ltd")
+            member(me, ids[name], wood, f"W-{name}")
+        me.get(f"/parties/{ids['Both']}/clusters")
+        me.post(f"/parties/{ids['Both']}/clusters", there=[first, wood])
+        member(me, ids["Both"], first, "F-Both")
+        # A list asks those that are looked at.
+        assert names(me, "contract:F-Both") == ["Both Ltd"] and names(me, "contract:W-Both") == []
+        look(me, wood)
+        assert names(me, "contract:W-Both") == ["Both Ltd"] and names(me, "contract:F-Both") == []
+        look(me, 0)
+        assert names(me, "contract:F-Both") == ["Both Ltd"] and names(me, "contract:W-Oak") == ["Oak Ltd"]
+        # A mailing those of its cluster, whatever its writer looks at.
+        look(me, wood)
+        path = me.post("/mailing").path.removesuffix("/edit")
+        look(me, first)
+        look(me, 0)
+        page = me.post(path, version="1", subject="Contracts", language="en", mode="0", do="review", filter="contract:W-*",
+                       markdown="Your contract is {{contract}}.")
+        version = re.search(r'name="version" value="(\d+)"', page.text)
+        assert version and f'action="{path}/send"' in page.text, page.text
+        me.post(path + "/send", version=version.group(1))
+        wait_until(lambda: me.model(path)["numbers"]["sent"] == 2, 30, "sending")
+        values = {json.loads(row[0])["contract"] for row in folder.rows("SELECT merge_values FROM outbox")}
+        assert values == {"W-Both", "W-Oak"}
+    finally:
+        server.stop()
+        folder.remove()

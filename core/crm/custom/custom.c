@@ -1,6 +1,7 @@
 #include "core/crm/custom/custom.h"
 
 #include "core/crm/crm-priv.h"
+#include "core/crm/filter.h"
 #include "core/crm/import-priv.h"
 #include "core/crm/scope.h"
 
@@ -26,10 +27,9 @@ static pthread_mutex_t reading = PTHREAD_MUTEX_INITIALIZER;
 #define OF_CHOICE                                                                \
     "FROM custom_value v JOIN custom_choice c ON c.id = v.choice WHERE {1} AND " \
     "v.field = {2}"
-/* A list has the value of the membership that a file speaks of, too. */
-#define NEWEST                                                                  \
-    "v.membership = (SELECT m.id FROM membership m WHERE m.party = {1}.id AND " \
-    "m.cluster = cluster_here() ORDER BY coalesce(m.since, 0) DESC, m.id DESC LIMIT 1)"
+#define NEWEST(cluster)                                                                 \
+    "v.membership = (SELECT m.id FROM membership m WHERE m.party = {1}.id AND " cluster \
+    " ORDER BY coalesce(m.since, 0) DESC, m.id DESC LIMIT 1)"
 /* Entries that everybody may read: what somebody keeps to themselves finds nobody. */
 #define ENTRIES                                                                   \
     "interaction_party ip JOIN interaction i ON i.id = ip.interaction JOIN "      \
@@ -54,11 +54,22 @@ static const char *sql_of(struct cordee_arena *a, const char *text, const char *
     return cordee_arena_text(a, out.text);
 }
 
-/* Which value is that of the party that stands as `alias`. */
+/* Which value is that of the party that stands as `alias`: of memberships the newest of
+ * those that are looked at. */
 static const char *where_of(struct cordee_arena *a, const struct cd_custom *c,
                             const char *alias)
 {
-    return sql_of(a, c->of == CD_OWN_PARTY ? "v.party = {1}.id" : NEWEST, alias, 0);
+    return sql_of(a,
+                  c->of == CD_OWN_PARTY ? "v.party = {1}.id" : NEWEST(CD_MEMBERSHIP_SEEN),
+                  alias, 0);
+}
+
+/* A file speaks of one cluster's memberships, in its other columns too. */
+static const char *where_of_file(struct cordee_arena *a, const struct cd_custom *c)
+{
+    return c->of == CD_OWN_PARTY
+               ? where_of(a, c, "p")
+               : sql_of(a, NEWEST("m.cluster = cluster_here()"), "p", 0);
 }
 
 /* The value as it compares and sorts, of the party that stands as `p`. */
@@ -189,7 +200,7 @@ static void columns_make(struct cordee_arena *a, struct cd_custom *c)
         .synonyms = cordee_arena_text(a, squeezed.text),
         .kinds = kinds_of(c),
         .label = f->label,
-        .value = of_p,
+        .value = text_sql(a, c, where_of_file(a, c)),
     };
     c->merge = (struct cordee_merge_field){
         .name = f->name,
