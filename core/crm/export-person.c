@@ -3,6 +3,7 @@
 #include "core/crm/export.h"
 
 #include "core/crm/crm-priv.h"
+#include "core/crm/scope.h"
 
 #include <string.h>
 
@@ -20,8 +21,16 @@ static bool is_inner(const char *column)
     return false;
 }
 
-/* Where a column leads to something that has a name, that says more than its number. */
-#define NAME_OF ", (SELECT n.name FROM \"%s\" n WHERE n.id = g.\"%s\") AS \"%s\""
+/* Where a column leads to something that has a name, that says more than its number: for
+ * staff, of what they may see. */
+#define NAME_OF ", (SELECT n.name FROM \"%s\" n WHERE n.id = g.\"%s\" AND %s) AS \"%s\""
+
+static const char *name_seen(const char *target)
+{
+    if (strcmp(target, "party") == 0)
+        return CD_MINE("n.id");
+    return strcmp(target, "cluster") == 0 ? "cluster_mine(n.id)" : "1";
+}
 
 /* SELECT of the columns that are handed out, of rows with the person in the column that
  * the table says, or in another that leads to a party: a role at somebody is theirs too.
@@ -49,7 +58,7 @@ static int select_write(struct cordee *core, const struct cordee_table *t,
         const char *target = cordee_json_text(column, "target");
 
         if (*target)
-            cordee_buf_printf(sql, NAME_OF, target, name, name);
+            cordee_buf_printf(sql, NAME_OF, target, name, name_seen(target), name);
         else if (!is_inner(name))
             cordee_buf_printf(sql, ", g.\"%s\"", name);
         if (cordee_json_true(column, "who"))

@@ -68,7 +68,8 @@ int cd_party_writable(struct cordee *cd, int64_t party,
 /* Fails, with a sentence, unless their role in a cluster has the permission. */
 int cd_cluster_must(struct cordee *cd, int64_t cluster,
                     struct cordee_error *err) CORDEE_MUST_CHECK;
-/* The same of all that a change set is about: taking it back is changing it. */
+/* The same of all that a change set is about: taking it back is changing it.  What the
+ * set took from a cluster counts as that cluster's. */
 int cd_undo_must(struct cordee *cd, struct cordee_error *err,
                  int64_t set) CORDEE_MUST_CHECK;
 /* Brings a party to a cluster, or takes it away from there. */
