@@ -155,6 +155,45 @@ int cd_clusters_put_names(const struct cd_view *view, json_t *parties,
     return rows ? 0 : -1;
 }
 
+#define MAY_BE_NEW "cluster_may_write(id) AND retired_at IS NULL"
+
+int cd_clusters_put_choice(const struct cd_view *view, json_t *model,
+                           struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    CORDEE_AUTO(cordee_json_drop) json_t *list = NULL;
+
+    if (!cd_scope_now(cd->host)->current) {
+        list = cd->db->list(cd, err,
+                            "SELECT CAST(id AS TEXT) AS value, name AS label FROM "
+                            "cluster WHERE " MAY_BE_NEW " ORDER BY id",
+                            CORDEE_NO_ARGS);
+        if (!list)
+            return -1;
+    }
+    if (json_array_size(list) > 1)
+        cd_form_options(model, "cluster", list);
+    else
+        json_object_del(json_object_get(model, "fields"), "cluster");
+    return 0;
+}
+
+int cd_clusters_check_choice(struct cd_form *form, struct cordee_error *err)
+{
+    struct cordee *cd = form->view->cd;
+    int64_t cluster = 0, there = 0;
+
+    if (!*cd_form_get(form, "cluster"))
+        return 0;
+    if (cordee_text_int(cd_form_get(form, "cluster"), &cluster) &&
+        cd->db->one(cd, err, &there, "SELECT 1 FROM cluster WHERE id = ? AND " MAY_BE_NEW,
+                    CORDEE_ARGS(CORDEE_V(cluster))) < 0)
+        return -1;
+    if (!there)
+        cd_form_wrong(form, "cluster", T("Choose a cluster in which you may write."));
+    return 0;
+}
+
 /* A panel is no page: it has no token of its own, so the form is a page of its own. */
 CD_HANDLER(cd_party_clusters_show)
 {

@@ -32,6 +32,12 @@ int cd_clusters_panel(struct cordee *cd, struct cordee_request *req, int64_t par
  * an `id`; nothing where one cluster is looked at. */
 int cd_clusters_put_names(const struct cd_view *view, json_t *parties,
                           struct cordee_error *err);
+/* Where what is new shall be, for a form with an input `cluster`: its options are where
+ * the user may write, the first ahead; without it where there is nothing to choose. */
+int cd_clusters_put_choice(const struct cd_view *view, json_t *model,
+                           struct cordee_error *err);
+/* What was sent of it is one of these, or nothing; else it is said beside the input. */
+int cd_clusters_check_choice(struct cd_form *form, struct cordee_error *err);
 /* Puts `clusters`: [{"id","name","roles":[{value,label,selected}]}] and `everywhere` for
  * an account's page; nothing where there is one cluster. */
 int cd_clusters_put_staff(const struct cd_view *view, json_t *model, int64_t staff,

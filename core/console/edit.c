@@ -1,4 +1,5 @@
 /* Adding and changing organisations and people. */
+#include "core/console/clusters.h"
 #include "core/console/console.h"
 #include "core/console/duplicates.h"
 #include "core/console/edit-inputs.h"
@@ -13,6 +14,10 @@
 
 /* One short form for an organisation and a person of it. */
 static const struct cd_input new_inputs[] = {
+    {.name = "cluster",
+     .type = CD_CHOICE,
+     .label = T_LATER("In which cluster"),
+     .hint = T_LATER("You look at all of them. Who is new belongs to this one.")},
     {.name = "org_name",
      .type = CD_TEXT,
      .label = T_LATER("Name of the organisation"),
@@ -39,7 +44,9 @@ static const struct cd_input new_inputs[] = {
     {.name = "language", .type = CD_CHOICE, .label = T_LATER("Writes in")},
     {.name = "basis",
      .type = CD_CHOICE,
-     .label = T_LATER("On what basis may mailings go there?")},
+     .label = T_LATER("On what basis may mailings go there?"),
+     .hint = T_LATER("As long as they gave no word and belong to no member, leave it at "
+                     "none.")},
     {.name = "tags",
      .type = CD_TEXT,
      .label = T_LATER("Tags"),
@@ -82,6 +89,8 @@ static int show_new(const struct cd_view *view, struct cd_form *form, json_t *kn
     json_decref(orgs);
     put_options(view, model, "language");
     put_options(view, model, "basis");
+    if (cd_clusters_put_choice(view, model, err) < 0)
+        return -1;
     return form->bad || json_array_size(known)
                ? cd->http->invalid(cd, view->req, "new", model, err)
                : cd->http->page(cd, view->req, "new", model, err);
@@ -97,7 +106,10 @@ static int name_org(const struct cd_view *view, json_t *values, struct cordee_er
         return 0;
     if (cd->db->row(
             cd, err, &org,
-            "SELECT name AS org_name, country FROM party WHERE id = ? AND kind = 1",
+            "SELECT name AS org_name, country, (SELECT CAST(min(x.cluster) AS TEXT) "
+            "FROM " CD_CLUSTERS_OF("party.id") " x WHERE cluster_may_write(x.cluster)) "
+                                               "AS cluster FROM party WHERE id = ? AND "
+                                               "kind = 1 AND " CD_MINE("party.id"),
             CORDEE_ARGS(CORDEE_V(id))) < 0)
         return -1;
     return org ? json_object_update(values, org) : 0;
@@ -107,7 +119,7 @@ CD_HANDLER(cd_edit_new)
 {
     struct cd_view view = cd_view_of(cd, req);
     CORDEE_AUTO(cordee_json_drop)
-    json_t *values = json_pack("{s:s,s:s}", "member", "1", "basis", "member");
+    json_t *values = json_pack("{s:s}", "basis", "none");
     CORDEE_AUTO(cd_form_drop) struct cd_form form = cd_form_of(&view, new_inputs, values);
 
     if (name_org(&view, values, err) < 0)
@@ -156,8 +168,8 @@ static int add_person(const struct cd_view *view, const struct cd_form *form, in
     return cd_party_create(view->cd, err, CORDEE_PERSON, fields, person_r);
 }
 
-static int save_new(const struct cd_view *view, const struct cd_form *form,
-                    int64_t *org_r, int64_t *person_r, struct cordee_error *err)
+static int save_both(const struct cd_view *view, const struct cd_form *form,
+                     int64_t *org_r, int64_t *person_r, struct cordee_error *err)
 {
     struct cordee *cd = view->cd;
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
@@ -166,6 +178,23 @@ static int save_new(const struct cd_view *view, const struct cd_form *form,
         add_person(view, form, *org_r, person_r, err) < 0)
         return -1;
     return cd->db->commit(&tx, err);
+}
+
+/* What is new belongs to the cluster that is looked at. */
+static int save_new(const struct cd_view *view, const struct cd_form *form,
+                    int64_t *org_r, int64_t *person_r, struct cordee_error *err)
+{
+    struct cordee_host *host = view->cd->host;
+    int64_t cluster = view->cd->http->form_int(view->req, "cluster");
+    int64_t looked = cd_scope_now(host)->current;
+    int rc;
+
+    if (!cluster)
+        return save_both(view, form, org_r, person_r, err);
+    cd_scope_look(host, cluster);
+    rc = save_both(view, form, org_r, person_r, err);
+    cd_scope_look(host, looked);
+    return rc;
 }
 
 /* What the register refuses goes beside the input it speaks of. */
@@ -217,6 +246,8 @@ CD_HANDLER(cd_edit_add)
     if (!*cd_form_get(&form, "org_name") && !*cd_form_get(&form, "family_name") &&
         !*cd_form_get(&form, "given_name"))
         cd_form_wrong(&form, "org_name", T("Name an organisation, a person, or both."));
+    if (cd_clusters_check_choice(&form, err) < 0)
+        return -1;
     find_faults(&form, CORDEE_PERSON);
     if (cd_form_check(&form) && ask_known(&view, &form, &known, err) < 0)
         return -1;

@@ -101,6 +101,7 @@ def add_somebody(walker, n):
     walker.fill("Name of the organisation", f"Plastiques du Môlan {n}").fill("Country", "France")
     walker.fill("First name", "Élodie").fill("Family name", f"Charvoz{chr(96 + n)}")
     walker.fill("E-mail", f"elodie{n}@molan.example.org").fill("Role", "Head of recycling")
+    walker.field("It is a member of this cluster").click()
     walker.fill("On what basis may mailings go there?", "They belong to a member")
     walker.press("Add")
     if "This may be somebody we know" in walker.text:  # another Élodie of an earlier walk

@@ -416,3 +416,49 @@ def test_a_reader_of_a_cluster_takes_nothing_from_it(world):
     mia.get("/quick?kind=note")
     mia.post("/quick", kind="note", body="By a name", names="Ada Before")
     assert world.folder.one("SELECT count(*) FROM interaction WHERE body = 'By a name'") == 0
+
+
+def clusters_of(world, party):
+    return [row[0] for row in world.folder.rows("SELECT cluster FROM party_cluster WHERE party = ? ORDER BY 1", party)]
+
+
+def test_who_looks_at_all_clusters_says_where_somebody_new_belongs(world):
+    admin = world.admin
+    look(admin, 0)
+    choice = re.search(r'<select id="f-cluster".*?</select>', admin.get("/new").text).group(0)
+    assert re.findall(r'value="(\d+)"', choice) == [str(n) for n in sorted(world.ids.values())]
+    there = person(admin, "Nina Newplace", "Newplace Ltd", cluster=world.stone)
+    org = world.folder.one("SELECT id FROM party WHERE name = 'Newplace Ltd'")
+    assert clusters_of(world, there) == clusters_of(world, org) == [world.stone]
+    assert clusters_of(world, person(admin, "Nora Nowhere")) == [world.first]
+    # Who is added to an organisation is offered its cluster; what is wrong elsewhere keeps the choice.
+    assert f'value="{world.stone}" selected' in admin.get(f"/new?org={org}").text
+    page = admin.post("/new", cluster=world.stone, family_name="Wrong", email="no address")
+    assert page.status == 422 and f'value="{world.stone}" selected' in page.text
+    look(admin, world.wood)
+    assert "f-cluster" not in admin.get("/new").text
+    look(admin, 0)
+
+
+def test_somebody_new_goes_only_where_one_may_write(world):
+    """Mia writes in Stone and reads in the first: there is nothing to choose."""
+    look(world.mia, 0)
+    assert "f-cluster" not in world.mia.get("/new").text
+    for cluster, status in ((world.first, 403), (world.wood, 404), (4711, 404), ("x", 422)):
+        assert world.mia.post("/new", family_name="Elsewhere", cluster=cluster).status == status
+    for cluster in (4711, "x", -1):
+        page = world.admin.post("/new", family_name="Elsewhere", cluster=cluster)
+        assert page.status == 422 and "Choose a cluster in which you may write." in page.text
+    assert world.folder.one("SELECT count(*) FROM party WHERE name = 'Elsewhere'") == 0
+    assert "Oak Ltd" not in world.mia.get(f"/new?org={world.oak_org}").text
+    look(world.mia, world.stone)
+
+
+def test_neither_a_basis_nor_a_membership_is_chosen_ahead(world):
+    page = world.admin.get("/new").text
+    assert re.search(r'<option value="none" selected>None: no mailings to this person', page)
+    assert not re.search(r'id="f-member"[^>]* checked', page)
+    one = person(world.admin, "Nell Nobasis", "Nobasis Ltd")
+    assert world.folder.rows("SELECT basis FROM party WHERE id = ?", one) == [("none",)]
+    assert world.folder.one("SELECT count(*) FROM membership m JOIN party p ON p.id = m.party WHERE "
+                            "p.name = 'Nobasis Ltd'") == 0
