@@ -78,7 +78,19 @@ static bool is_plain(const struct cordee_field *f)
     for (size_t i = 0; i < sizeof said / sizeof *said; i++)
         if (strcmp(said[i], f->name) == 0)
             return false;
+    /* Of several, only words stand beside each other in a cell. */
+    if (f->from && f->type != CORDEE_FIELD_TEXT && f->type != CORDEE_FIELD_CHOICE)
+        return false;
     return f->value && f->label;
+}
+
+/* Somebody has as many of these as they have entries: they are asked for, not listed. */
+static bool is_of_entries(const struct cd_custom *own_fields, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(own_fields[i].field.name, name) == 0)
+            return own_fields[i].of == CD_OWN_ENTRY;
+    return false;
 }
 
 static struct cd_list_column of_field(const struct cordee_field *f)
@@ -117,8 +129,8 @@ static void gather(struct gathered *g, struct cd_list_column c)
 const struct cd_list_column *cd_list_columns(struct cordee *cd, struct cordee_arena *a,
                                              enum cordee_kind kind, size_t *n_r)
 {
-    size_t n_fields, n_columns;
-    const int fresh = cd_custom_fresh(cd, NULL);
+    size_t n_fields, n_columns, n_own;
+    const struct cd_custom *own_fields = cd_customs(cd, &n_own);
     const struct cd_row *fields = cd_rows_of(cd->host->rows, CD_ROW_FIELD, &n_fields);
     const struct cd_row *columns = cd_rows_of(cd->host->rows, CD_ROW_COLUMN, &n_columns);
     struct gathered g = {
@@ -127,7 +139,6 @@ const struct cd_list_column *cd_list_columns(struct cordee *cd, struct cordee_ar
         .kinds = (unsigned)kind,
     };
 
-    (void)fresh; /* what cannot be read anew is as it was */
     for (const struct cd_list_column *c = own; c->name; c++)
         gather(&g, *c);
     for (size_t i = 0; i < n_columns; i++) {
@@ -141,9 +152,12 @@ const struct cd_list_column *cd_list_columns(struct cordee *cd, struct cordee_ar
                                                .sorts = true,
                                                .narrow = "p3"});
     }
-    for (size_t i = 0; i < n_fields; i++)
-        if (is_plain(fields[i].row))
-            gather(&g, of_field(fields[i].row));
+    for (size_t i = 0; i < n_fields; i++) {
+        const struct cordee_field *f = fields[i].row;
+
+        if (is_plain(f) && !is_of_entries(own_fields, n_own, f->name))
+            gather(&g, of_field(f));
+    }
     *n_r = g.n;
     return g.columns;
 }

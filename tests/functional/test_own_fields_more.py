@@ -81,6 +81,19 @@ def test_an_entry_has_them_in_form_page_and_filter_and_they_go_with_it(me):
     assert me.folder.rows(VALUES) == []
 
 
+def test_a_list_has_those_of_memberships_and_none_of_entries(me):
+    field(me, "Next visit", "day", subject="interaction")
+    join(me, **{"own.contract": "Z-17", "own.discount": "12.5"})
+    met(me, **{"own.outcome": "good", "own.next_visit": "2027-03-31"})
+    for kind in ("contacts", "members"):
+        form = me.model("/lists/" + kind)
+        offered = {c["name"] for c in form["chosen"] + form["others"]}
+        assert not offered & {"outcome", "hours", "next_visit"}, kind
+        assert {"contract", "discount"} <= offered or kind == "contacts"
+    page = me.get("/members?filter=&columns=contract,next_visit,hours").text
+    assert "Z-17" in page and "Next visit" not in page.split("<tbody", 1)[0].split("<thead", 1)[1]
+
+
 def test_what_others_may_not_read_finds_nobody(me):
     met(me, visibility="owner", **{"own.outcome": "good"})
     assert names(me, "outcome:good", "/contacts") == []
