@@ -100,6 +100,18 @@ static const char *shown(const struct cd_view *view, enum shape shape,
     }
 }
 
+/* Fields of one's own have names that people gave them. */
+static void own_cells_put(json_t *cells, const json_t *row)
+{
+    const json_t *item;
+    size_t i;
+
+    json_array_foreach (json_object_get(row, "own"), i, item)
+        json_array_append_new(cells, json_pack("{s:O,s:O}", "name",
+                                               json_object_get(item, "name"), "text",
+                                               json_object_get(item, "shown")));
+}
+
 static json_t *cells_of(const struct cd_view *view, const char *table, json_t *row)
 {
     struct cordee *cd = view->cd;
@@ -114,6 +126,7 @@ static json_t *cells_of(const struct cd_view *view, const char *table, json_t *r
             json_array_append_new(
                 cells, json_pack("{s:s,s:s}", "name", T(word->label), "text", text));
     }
+    own_cells_put(cells, row);
     return cells;
 }
 

@@ -3,6 +3,7 @@
 #include "core/crm/export.h"
 
 #include "core/crm/crm-priv.h"
+#include "core/crm/custom/custom.h"
 #include "core/crm/scope.h"
 
 #include <string.h>
@@ -151,20 +152,23 @@ static int table_export(struct cordee *core, const struct cd_row *row, int64_t p
     return 0;
 }
 
-/* What happened with the person is theirs too, in the words that were kept. */
+/* What happened with the person is theirs too, in the words that were kept, and what was
+ * written into fields of one's own there. */
 static int history_export(struct cordee *cd, int64_t party, json_t *data,
                           struct cordee_error *err)
 {
+    CORDEE_AUTO(cordee_json_drop)
     json_t *rows = rows_read(
         cd,
-        "SELECT ip.id AS \"_row\", i.kind, i.at, i.direction, i.subject, i.body, ip.part "
+        "SELECT ip.id AS \"_row\", i.id, i.kind, i.at, i.direction, i.subject, i.body, "
+        "ip.part "
         "FROM interaction_party ip JOIN interaction i ON i.id = ip.interaction WHERE "
         "ip.party = ?1 AND ip.id > ?2 ORDER BY ip.id LIMIT 1000",
         party, err);
 
-    if (!rows)
+    if (!rows || cd_custom_values_put(cd, CD_OWN_ENTRY, rows, err) < 0)
         return -1;
-    json_array_append_new(data, json_pack("{s:s, s:s, s:o}", "label", T("What happened"),
+    json_array_append_new(data, json_pack("{s:s, s:s, s:O}", "label", T("What happened"),
                                           "table", "interaction", "rows", rows));
     return 0;
 }

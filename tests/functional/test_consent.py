@@ -9,6 +9,7 @@ import urllib.parse
 import pytest
 
 from support import Client, relayed, wait_until
+from test_own_fields import field
 
 PEOPLE = """organisation,country,first name,last name,email,language
 Werk GmbH,AT,Dora,Deutsch,dora@werk.example.org,de
@@ -161,6 +162,12 @@ def test_the_language_follows_the_choice(site):
 @pytest.mark.parametrize("language,address", [("de", "dora@werk.example.org"), ("en", "enda@works.example.org")])
 def test_what_is_stored_takes_a_second_mail_and_a_button(site, language, address):
     words, who = WORDS[language], person(site, address)
+    me = site.me
+    me.folder = site.folder
+    me.get("/settings/fields")
+    field(me, "Stand visited", "line", subject="interaction")
+    me.get(f"/contacts/{who}")
+    me.post(f"/parties/{who}/entries", kind="meeting", body="At the fair", **{"own.stand_visited": "Hall 7"})
     send(site, NEWSLETTER)
     choices = path_in(mail_to(site, address, "Hello")[1], "/u/[a-z2-7]+/choices")
     her = Client(site)
@@ -173,6 +180,7 @@ def test_what_is_stored_takes_a_second_mail_and_a_button(site, language, address
     page = her.post(link, do="show")
     assert page.status == 200 and address in page.text
     assert words["sent"] in page.text and words["austria" if language == "de" else "ireland"] in page.text
+    assert "Stand visited" in page.text and "Hall 7" in page.text
     assert "merge_values" not in page.text and "sort_name" not in page.text  # what programs read is in the file
     data = her.post(link, do="file").json()
     assert data["person"]["id"] == who

@@ -94,6 +94,13 @@ def test_a_list_has_those_of_memberships_and_none_of_entries(me):
     assert "Z-17" in page and "Next visit" not in page.split("<tbody", 1)[0].split("<thead", 1)[1]
 
 
+def test_what_is_stored_about_a_person_has_those_of_her_entries(me):
+    met(me, **{"own.outcome": "good", "own.hours": "2"})
+    data = me.ask("GET", "/contacts/2/data").json()["data"]
+    entries = [row for part in data if part["table"] == "interaction" for row in part["rows"] if row["kind"] == "meeting"]
+    assert [(own["name"], own["text"]) for own in entries[0]["own"]] == [("Outcome", "good"), ("Hours", "2")]
+
+
 def test_what_others_may_not_read_finds_nobody(me):
     met(me, visibility="owner", **{"own.outcome": "good"})
     assert names(me, "outcome:good", "/contacts") == []
