@@ -33,13 +33,15 @@ static void put_filled(struct cordee_buf *out, const char *text, const char *one
     }
 }
 
+/* Each with a link to their own page, which has a button that keeps them. */
 static int names_put(struct cordee *cd, int64_t rule, int64_t staff,
                      struct cordee_buf *out, struct cordee_error *err)
 {
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cordee_json_drop)
     json_t *list = cd->db->list(
         cd, err,
-        "SELECT p.name FROM retention_due d JOIN party p ON p.id "
+        "SELECT p.id, p.kind, p.name FROM retention_due d JOIN party p ON p.id "
         "= d.party WHERE d.rule = ? AND d.told_at IS NULL AND " TOLD
         " = ? ORDER BY p.sort_name, p.id LIMIT ?",
         CORDEE_ARGS(CORDEE_V(rule), CORDEE_V(staff), CORDEE_V((int)MOST_NAMES + 1)));
@@ -47,15 +49,22 @@ static int names_put(struct cordee *cd, int64_t rule, int64_t staff,
     size_t i;
 
     json_array_foreach (list, i, row)
-        cordee_buf_printf(out, "%s\n",
-                          i < MOST_NAMES ? cordee_json_text(row, "name") : "…");
+        if (i < MOST_NAMES)
+            cordee_buf_printf(
+                out, "%s: %s\n", cordee_json_text(row, "name"),
+                cd->http->link(
+                    cd, a,
+                    cordee_arena_printf(a, "%s/%lld",
+                                        CORDEE_PATH_OF(cordee_json_int(row, "kind")),
+                                        (long long)cordee_json_int(row, "id"))));
+        else
+            cordee_buf_puts(out, "…\n");
     return list ? 0 : -1;
 }
 
 static int text_make(struct cordee *cd, const json_t *rule, const json_t *who,
                      struct cordee_buf *out, struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     int64_t id = cordee_json_int(rule, "id");
     char n[24], days[24];
 
@@ -68,9 +77,7 @@ static int text_make(struct cordee *cd, const json_t *rule, const json_t *who,
     cordee_buf_puts(out, "\n\n");
     if (names_put(cd, id, cordee_json_int(who, "staff"), out, err) < 0)
         return -1;
-    cordee_buf_printf(
-        out, "\n%s\n",
-        cd->http->link(cd, a, cordee_arena_printf(a, "/retention/%lld", (long long)id)));
+    cordee_buf_printf(out, "\n%s\n", T("Whom you want to keep, open and press “Keep”."));
     return 0;
 }
 

@@ -142,6 +142,17 @@ json_t *retention_list(struct cordee *cd, int64_t rule, int limit,
         CORDEE_ARGS(CORDEE_V(rule), CORDEE_V(limit)));
 }
 
+json_t *retention_rules_of(struct cordee *cd, int64_t party, struct cordee_error *err)
+{
+    return cd->db->list(
+        cd, err,
+        "SELECT r.name, r.follows = 'erase' AS \"erase:bool\", CASE WHEN r.follows IN "
+        "('trash', 'erase') AND d.told_at IS NOT NULL THEN d.told_at + r.days * 86400 "
+        "END AS goes_at FROM retention_due d JOIN retention_rule r ON r.id = d.rule "
+        "WHERE d.party = ? AND r.active ORDER BY r.id",
+        CORDEE_ARGS(CORDEE_V(party)));
+}
+
 /* ---- kept by hand --------------------------------------------------------------------
  */
 

@@ -28,6 +28,24 @@ static const struct cordee_menu retention_menu[] = {
     {0},
 };
 
+static const struct cordee_panel retention_panels[] = {
+    {.name = "retention",
+     .tmpl = "retention-panel",
+     .permission = "crm.write",
+     .kinds = CORDEE_ANYONE,
+     .order = 5,
+     .load = retention_panel},
+    {0},
+};
+
+/* Somebody, wherever they or their organisation are. */
+static const struct cordee_object retention_objects[] = {
+    {"/retention/of/{id}",
+     "SELECT cluster FROM party_cluster WHERE party = ?1 UNION ALL SELECT sc.cluster "
+     "FROM role sr JOIN party_cluster sc ON sc.party = sr.other WHERE sr.party = ?1"},
+    {0},
+};
+
 static const struct cordee_job_kind retention_jobs[] = {
     {"retention.run", T_LATER("Looking at retention rules"), 3, retention_run},
     {0},
@@ -48,7 +66,9 @@ CORDEE_PLUGIN = {
     .assets = retention_assets,
     .permissions = retention_permissions,
     .routes = retention_routes,
+    .objects = retention_objects,
     .menu = retention_menu,
+    .panels = retention_panels,
     .jobs = retention_jobs,
     .schedules = retention_schedules,
 };

@@ -27,6 +27,8 @@ int retention_rule_load(struct cordee *cd, int64_t id, json_t **rule_r,
  * [{"party","kind","name","owner_name","listed_at","told_at","goes_at"?, "failed"}]. */
 json_t *retention_list(struct cordee *cd, int64_t rule, int limit,
                        struct cordee_error *err);
+/* Which rules have this one on their list: [{"name","erase","goes_at"?}]. */
+json_t *retention_rules_of(struct cordee *cd, int64_t party, struct cordee_error *err);
 int retention_keep(struct cordee *cd, int64_t party, int64_t user, const char *reason,
                    struct cordee_error *err);
 int retention_release(struct cordee *cd, int64_t kept, struct cordee_error *err);
@@ -49,6 +51,17 @@ int retention_act(struct cordee *cd, const json_t *rule, struct cordee_error *er
 /* All rules, in this order: for the job and the schedule. */
 int retention_run(struct cordee *cd, struct cordee_job *job, struct cordee_error *err);
 int retention_nightly(struct cordee *cd, struct cordee_error *err);
+
+/* ---- retention-keep.c: for whoever may change the one a rule means
+ * ----------------------------------------------------------------------- */
+
+/* The panel on their page; 0 when no rule means them, or who asks may not. */
+int retention_panel(struct cordee *cd, struct cordee_request *req, int64_t party,
+                    json_t *model, struct cordee_error *err);
+int retention_of_page(struct cordee *cd, struct cordee_request *req,
+                      struct cordee_error *err);
+int retention_of_keep(struct cordee *cd, struct cordee_request *req,
+                      struct cordee_error *err);
 
 /* ---- retention-web.c
  * ----------------------------------------------------------------------- */

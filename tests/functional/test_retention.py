@@ -6,6 +6,7 @@ import time
 import pytest
 
 from support import relayed, wait_until
+from test_access import invite, join
 from test_consent import change, mail_to
 
 PEOPLE = """organisation,country,first name,last name,email
@@ -73,7 +74,9 @@ def test_a_rule_lists_tells_waits_and_only_then_acts(site):
     assert not site.sink.mails and len(alive(site)) == 4
     night(site)
     text = mail_to(site, "ada@cluster.example.org", "Long silent")[1]
-    assert "Ada Alt" in text and "30 days" in text and "Nina" not in text and f"https://crm.example.org{path}" in text
+    assert "Ada Alt" in text and "30 days" in text and "Nina" not in text and "/retention" not in text
+    number = site.folder.one("SELECT id FROM party WHERE name = 'Ada Alt'")
+    assert re.search(rf"Ada Alt: https://crm.example.org/contacts/{number}\b", text)
     assert len(alive(site)) == 4
     who = site.me.model(path)["people"][0]
     assert who["goes_at"] - who["told_at"] == 30 * 86400
@@ -145,6 +148,35 @@ def test_the_owner_is_told(site):
     assert "Ada Alt" in mail_to(site, "olga@cluster.example.org", "Long silent")[1]
     other = mail_to(site, "ada@cluster.example.org", "Long silent")[1]
     assert "Ada Alt" not in other and "Bert Bald" in other
+
+
+def test_whoever_may_change_somebody_keeps_them_from_their_page(site):
+    """Olga is an editor: the page of the rule is not for her, that of the person is."""
+    make(site, "trash")
+    night(site)
+    olga = join(site, invite(site.me, "olga@cluster.example.org", "editor", "Olga Owner"))
+    rea = join(site, invite(site.me, "rea@cluster.example.org", "reader", "Rea Reader"))
+    ada, nina = (site.folder.one("SELECT id FROM party WHERE name = ?", n) for n in ("Ada Alt", "Nina Neu"))
+    page = olga.get(f"/contacts/{ada}")
+    assert page.status == 200 and f'href="/retention/of/{ada}"' in page.text
+    assert "/retention/of/" not in olga.get(f"/contacts/{nina}").text + rea.get(f"/contacts/{ada}").text
+    assert olga.get("/retention").status == 403
+    assert olga.get(f"/retention/of/{nina}").status == 404 and rea.get(f"/retention/of/{ada}").status == 403
+    assert "Into the trash on" in olga.get(f"/retention/of/{ada}").text
+    assert olga.post(f"/retention/of/{ada}", reason=" ").status == 422
+    page = olga.post(f"/retention/of/{ada}", reason="An old friend")
+    assert page.path == f"/contacts/{ada}" and "Kept, whatever a rule says." in page.text
+    assert "/retention/of/" not in page.text
+    kept, = site.me.model("/retention")["kept"]
+    assert (kept["name"], kept["reason"], kept["staff_name"]) == ("Ada Alt", "An old friend", "Olga Owner")
+    days_pass(site, 40)
+    night(site)
+    assert alive(site) == ["Ada Alt", "Nina Neu"]
+    # Taken back, she is listed anew and waits anew.
+    olga.undo()
+    assert not site.folder.rows("SELECT 1 FROM retention_kept")
+    night(site)
+    assert alive(site) == ["Ada Alt", "Nina Neu"] and "/retention/of/" in olga.get(f"/contacts/{ada}").text
 
 
 def test_who_cannot_see_or_act_is_not_told(site):

@@ -223,6 +223,7 @@ def doors(b, a):
         (f"/entries/{b['mine']}/seen-by", {"visibility": "owner"}),
         (f"/sheet/indicators/{b['indicator']}", {"name": "Other", "filter": "is:member", "kind": "1"}),
         (f"/sheet/indicators/{b['indicator']}/remove", {}),
+        (f"/retention/of/{b['person']}", {"reason": "Mine"}),
         (f"/sheet/frozen/{b['frozen']}/remove", {}),
         (f"/settings/memberships/types/{b['type']}", {"name": "Mine", "word": "full", "period": "open"}),
         (f"/settings/memberships/types/{b['type']}/remove", {}),
@@ -236,7 +237,7 @@ MAKES = {"/places", "/sheet/freeze", "/sheet/indicators", "/duplicates/look", "/
          "/settings/competences/{id}", "/settings/competences/{id}/merge", "/settings/competences/{id}/retire",
          "/settings/fields", "/settings/fields/{id}", "/settings/fields/{id}/move", "/settings/fields/{id}/retire",
          "/settings/topics", "/settings/topics/sign-up", "/parties/{id}/files"}
-WHOLE = re.compile(r"/(status|setup|settings(?!/(topics|memberships|competences|fields)))(/|$)|/retention")
+WHOLE = re.compile(r"/(status|setup|settings(?!/(topics|memberships|competences|fields)))(/|$)|/retention(?!/of/)")
 
 
 @pytest.fixture(scope="module")
