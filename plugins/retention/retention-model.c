@@ -156,27 +156,37 @@ json_t *retention_rules_of(struct cordee *cd, int64_t party, struct cordee_error
 /* ---- kept by hand --------------------------------------------------------------------
  */
 
+static int keep(struct cordee *cd, int64_t party, int64_t user, const char *reason,
+                struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+
+    if (cd->db->begin(cd, &tx, err) < 0 ||
+        cd->db->change_set(cd, err, T("Kept by hand")) < 0 ||
+        cd->db->exec(cd, err,
+                     "INSERT INTO retention_kept(party, reason, staff_name) SELECT p.id, "
+                     "?, coalesce((SELECT w.name FROM staff w WHERE w.id = ?), '') FROM "
+                     "party p WHERE p.id = ? ON CONFLICT(party) DO UPDATE SET reason = "
+                     "excluded.reason, staff_name = excluded.staff_name",
+                     CORDEE_ARGS(CORDEE_V(reason), CORDEE_V(user), CORDEE_V(party))) <
+            0 ||
+        cd->db->exec(cd, err, "DELETE FROM retention_due WHERE party = ?",
+                     CORDEE_ARGS(CORDEE_V(party))) < 0)
+        return -1;
+    return cd->db->commit(&tx, err);
+}
+
 int retention_keep(struct cordee *cd, int64_t party, int64_t user, const char *reason,
                    struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     int rc;
 
     if (!*reason || strlen(reason) > 500)
         return cordee_fail(err, CORDEE_E_INVALID, "%s",
                            T("Say in a few words why they are kept."));
-    if (cd->db->begin(cd, &tx, err) < 0)
-        return -1;
-    rc = changed(cd, T("Kept by hand"),
-                 "INSERT INTO retention_kept(party, reason, staff_name) SELECT p.id, ?, "
-                 "coalesce((SELECT w.name FROM staff w WHERE w.id = ?), '') FROM party p "
-                 "WHERE p.id = ? ON CONFLICT(party) DO UPDATE SET reason = "
-                 "excluded.reason, staff_name = excluded.staff_name",
-                 CORDEE_ARGS(CORDEE_V(reason), CORDEE_V(user), CORDEE_V(party)), err);
-    if (rc < 0 || cd->db->exec(cd, err, "DELETE FROM retention_due WHERE party = ?",
-                               CORDEE_ARGS(CORDEE_V(party))) < 0)
-        return -1;
-    return cd->db->commit(&tx, err);
+    rc = keep(cd, party, user, reason, err);
+    cd->db->change_set_use(cd, 0);
+    return rc;
 }
 
 int retention_release(struct cordee *cd, int64_t kept, struct cordee_error *err)

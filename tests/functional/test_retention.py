@@ -166,6 +166,7 @@ def test_whoever_may_change_somebody_keeps_them_from_their_page(site):
     assert olga.post(f"/retention/of/{ada}", reason=" ").status == 422
     page = olga.post(f"/retention/of/{ada}", reason="An old friend")
     assert page.path == f"/contacts/{ada}" and "Kept, whatever a rule says." in page.text
+    assert re.search(r'action="/changes/\d+/undo"', page.text)
     assert "/retention/of/" not in page.text
     kept, = site.me.model("/retention")["kept"]
     assert (kept["name"], kept["reason"], kept["staff_name"]) == ("Ada Alt", "An old friend", "Olga Owner")
