@@ -409,6 +409,10 @@ int cd_import_next(struct cd_importing *im, struct cordee_arena *a,
     } else {
         cells_place(&r);
         row_read(&r);
+        /* More or fewer cells than headings, and one that cannot be: a broken quote has
+         * moved them, and what looks right may stand in another's place. */
+        if (r.row->n_faults && r.row->n != im->columns && !im->only_blocked)
+            cd_import_refuse(r.row, "");
     }
     cd_csv_tell(im->csv, &r.row->after);
     *row_r = r.row;
