@@ -31,7 +31,7 @@ static bool needs_guard(const char *text)
     return cd_csv_is_formula(text) || cd_csv_unguard(text) != text;
 }
 
-void cordee_buf_csv(struct cordee_buf *out, const char *text, char delimiter, bool guard)
+void cordee_buf_csv(struct cordee_buf *b, const char *text, char delimiter, bool guard)
 {
     bool guarded = guard && needs_guard(text);
     size_t n = strlen(text);
@@ -39,19 +39,19 @@ void cordee_buf_csv(struct cordee_buf *out, const char *text, char delimiter, bo
                   (n && (*text == ' ' || text[n - 1] == ' '));
 
     if (!quoted) {
-        cordee_buf_put(out, text, n);
+        cordee_buf_put(b, text, n);
         return;
     }
-    cordee_buf_putc(out, '"');
+    cordee_buf_putc(b, '"');
     if (guarded)
-        cordee_buf_putc(out, '\'');
+        cordee_buf_putc(b, '\'');
     for (size_t k; *text; text += k) {
         k = strcspn(text, "\"");
-        cordee_buf_put(out, text, k);
+        cordee_buf_put(b, text, k);
         if (text[k] == '"') {
-            cordee_buf_puts(out, "\"\"");
+            cordee_buf_puts(b, "\"\"");
             k++;
         }
     }
-    cordee_buf_putc(out, '"');
+    cordee_buf_putc(b, '"');
 }

@@ -387,6 +387,8 @@ static void drop_unchanged(json_t *answers, const json_t *plan)
     static const char *const names[] = {"encoding", "delimiter", "header", NULL};
     bool changed = false;
 
+    if (strcmp(cordee_json_text(plan, "format"), "vcard") == 0)
+        json_object_del(answers, "header"); /* cards have headings, and nobody is asked */
     for (const char *const *name = names; *name; name++) {
         if (json_equal(json_object_get(answers, *name), json_object_get(plan, *name)))
             json_object_del(answers, *name);

@@ -37,7 +37,7 @@ int cd_party_there(struct cordee *cd, int64_t id, enum cordee_kind *kind_r,
 int cd_party_must(struct cordee *cd, int64_t id, enum cordee_kind *kind_r,
                   struct cordee_buf *name, struct cordee_error *err);
 /* Fails, with a sentence, unless an entry of the history may be changed. */
-int cd_entry_must(struct cordee *cd, int64_t interaction,
+int cd_entry_must(struct cordee *cd, int64_t id,
                   struct cordee_error *err) CORDEE_MUST_CHECK;
 /* For cd_db_undone_call. */
 int cd_crm_undone(struct cordee *core, const char *table, int64_t row,

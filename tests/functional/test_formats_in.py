@@ -144,6 +144,20 @@ def test_cards_of_three_versions(folder):
     folder.cordee("import", "--undo", str(folder.one("SELECT max(id) FROM import")))
 
 
+def test_cards_come_in_by_the_page_as_by_the_command(folder):
+    server = Server(folder)
+    try:
+        me = server.browser()
+        path = books.upload(me, "/import", "cards.vcf", CARDS.encode(), me.get("/import").csrf).path
+        fields = [c["field"] for c in me.model(path)["columns"]]
+        page = me.post(path, organisations="others", basis="none", column=fields, policy=["overwrite"] * len(fields))
+        assert page.status == 200, page.text[:500]
+        model = me.model(path + "/check")
+        assert (model["organisations_new"], model["people_new"], model["problem"]) == (2, 2, 0), model
+    finally:
+        server.stop()
+
+
 def test_a_long_second_name_is_cut_between_letters(folder):
     card = "BEGIN:VCARD\nVERSION:3.0\nN:Charvoz;Zoé;%s;;\nFN:Zoé Charvoz\nEMAIL:z@x.example.org\nEND:VCARD\n" % ("é" * 301)
     (name, *_), = brought(folder, written(folder, "long.vcf", card))
