@@ -137,7 +137,7 @@ CD_HANDLER(cd_duplicates_look)
     if (cd_duplicates_queue(cd, err) < 0)
         return -1;
     return cd->http->done(cd, req, "/duplicates",
-                          T("All records are compared now. What is found shows here."),
+                          T("All records are being compared. What is found shows here."),
                           err);
 }
 

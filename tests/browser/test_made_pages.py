@@ -100,7 +100,7 @@ def test_and_so_is_each_that_people_outside_see(made):
 
 def test_looking_for_duplicates_says_what_came_of_it(made):
     browser, _ = made
-    browser.go("/duplicates").press("Look now").says("All records are compared now")
+    browser.go("/duplicates").press("Look now").says("All records are being compared")
     browser.says("Looked for last: Today").check()
 
 

@@ -135,7 +135,7 @@ def test_a_merge_by_hand_that_was_taken_back_is_compared_anew(me):
 def test_looking_says_so_and_what_came_of_it(me):
     two_with_histories(me)
     me.get("/duplicates")
-    assert "All records are compared now" in me.post("/duplicates/look").text
+    assert "All records are being compared" in me.post("/duplicates/look").text
     wait_until(lambda: not me.model("/duplicates")["running"], 30, "the finder")
     page = me.get("/duplicates").text
     assert "Looked for last: Today" in page and "new pair" in page

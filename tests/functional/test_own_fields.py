@@ -28,6 +28,19 @@ def fields(me):
     return me
 
 
+def test_two_of_one_thing_are_not_called_the_same(fields):
+    same = {"name": "certified Until", "shape": "line"}
+    page = fields.post("/settings/fields", subject="org", **same)
+    assert page.status == 422 and "there is a field that is called" in page.text.lower()
+    assert fields.post("/settings/fields", subject="both", **same).status == 422
+    assert fields.post("/settings/fields", subject="person", **same).path == "/settings/fields"
+    one = fields.folder.one("SELECT id FROM custom_field WHERE name = 'Exports'")
+    fields.get(f"/settings/fields/{one}")
+    assert fields.post(f"/settings/fields/{one}", name="Exports", help="Abroad").status == 200
+    fields.get(f"/settings/fields/{one}")
+    assert fields.post(f"/settings/fields/{one}", name="TURNOVER").status == 422
+
+
 def edit(me, path, **values):
     me.get(path + "/edit")
     return me.post(path + "/edit", **values)

@@ -75,6 +75,26 @@ static int name_check(struct cordee *cd, const char *name, struct cordee_error *
     return 0;
 }
 
+/* Two fields of one thing that are called the same cannot be told apart in forms and
+ * files. `id`: the field itself, 0 for a new one. */
+static int name_free(struct cordee *core, const char *name, const char *subject,
+                     const char *belongs, int64_t id, struct cordee_error *err)
+{
+    struct cordee *cd = core;
+    int64_t other;
+    int rc = core->db->one(core, err, &other,
+                           "SELECT 1 FROM custom_field WHERE fold(name) = fold(?) AND id "
+                           "<> ? AND belongs = ? AND (subject = ? OR 'both' IN (subject, "
+                           "?)) AND retired_at IS NULL",
+                           CORDEE_ARGS(CORDEE_V(name), CORDEE_V(id), CORDEE_V(belongs),
+                                       CORDEE_V(subject), CORDEE_V(subject)));
+
+    if (rc > 0)
+        return cd_refuse(err, CORDEE_E_INVALID, T("there is a field that is called {1}"),
+                         name);
+    return rc < 0 ? -1 : 0;
+}
+
 /* A choice keeps its row and its values when its line comes again. */
 static int choices_put(struct cordee *cd, struct cordee_arena *a, int64_t field,
                        const char *lines, struct cordee_error *err)
@@ -143,6 +163,8 @@ int cd_custom_add(struct cordee *cd, struct cordee_error *err, const json_t *giv
     if (n >= MOST_FIELDS)
         return cordee_fail(err, CORDEE_E_INVALID, "%s",
                            T("there are 60 fields already; that is the most"));
+    if (name_free(core, name, belongs == subject ? "both" : subject, belongs, 0, err) < 0)
+        return -1;
     id = core->db->insert(
         core, err,
         "INSERT INTO custom_field(word, name, subject, belongs, shape, unit, help, "
@@ -192,6 +214,8 @@ int cd_custom_change(struct cordee *cd, struct cordee_error *err, int64_t id,
         to[i] = json_object_get(given, keys[i]) ? trimmed(a, given, keys[i])
                                                 : cordee_json_text(now, keys[i]);
     if (name_check(cd, to[0], err) < 0 ||
+        name_free(core, to[0], cordee_json_text(now, "subject"),
+                  cordee_json_text(now, "belongs"), id, err) < 0 ||
         cd_change_begin(cd, &c, T("Field changed"), err) < 0 ||
         core->db->exec(
             core, err,
