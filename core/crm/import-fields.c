@@ -193,12 +193,24 @@ enum cd_target cd_import_target(const char *name)
     return CD_TO_NOTHING;
 }
 
+/* What the page itself calls it: a list that we wrote comes back. */
+static bool is_label(const struct cd_import_field *f, const char *squeezed)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf label = {0};
+
+    cd_import_squeeze(f->label, &label);
+    return strcmp(label.text, squeezed) == 0;
+}
+
 enum cd_target cd_import_recognise(const char *squeezed)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf key = {0};
 
     if (!*squeezed)
         return CD_TO_NOTHING;
+    for (int i = 1; i < CD_TARGETS; i++)
+        if (is_label(&cd_import_fields[i], squeezed))
+            return (enum cd_target)i;
     cordee_buf_printf(&key, ",%s,", squeezed);
     for (int i = 1; i < CD_TARGETS; i++)
         if (strstr(cd_import_fields[i].synonyms, key.text))

@@ -87,3 +87,10 @@ def test_the_file_of_what_was_refused_has_each_cell_with_line_and_reason(filled)
     answer(filled, path)
     assert brought(filled, path)["update"] == 2
     assert re.fullmatch(r"anna@.*", filled.folder.one("SELECT address FROM email_address"))
+
+
+def test_headings_that_are_the_pages_own_labels_are_understood(me):
+    path = paste(me, "Organisation,Type of membership,E-mail of the organisation,Phone of the organisation,City of the person\n"
+                     "Ropes AG,Full member,office@ropes.example.org,+41 44 1,Chur\n")
+    assert [c["field"] for c in me.model(path)["columns"]] == [
+        "organisation", "member_type", "organisation_email", "organisation_phone", "person_city"]
