@@ -137,7 +137,8 @@ static const struct cordee_route console_routes[] = {
      .help = "A follow-up is open again"},
     {"GET", "/quick", "crm.write", cd_quick_show,
      .help = "The form for a note, call, meeting or follow-up with one or many"},
-    {"POST", "/quick", "crm.write", cd_quick_save, .help = "Adds it"},
+    {"POST", "/quick", "crm.write", cd_quick_save, .max_body = 1u << 20,
+     .help = "Adds it"},
     {"GET", "/calendar", "crm.read", cd_calendar_page, .help = "One's calendar links"},
     {"POST", "/calendar", "crm.read", cd_calendar_make, .flags = CORDEE_ROUTE_NO_LOG,
      .help = "Makes a secret link"},
@@ -160,7 +161,7 @@ static const struct cordee_route console_routes[] = {
     {"POST", "/segments/{id}/delete", "crm.write", cd_segments_remove,
      .help = "Deletes one"},
 
-    {"POST", "/parties/{id}/entries", "crm.write", cd_entry_add,
+    {"POST", "/parties/{id}/entries", "crm.write", cd_entry_add, .max_body = 1u << 20,
      .help = "Adds a note, call, meeting or visit",
      .takes = "kind body! on with:int follow:int"},
     {"POST", "/parties/{id}/owner", "crm.write", cd_entry_owner,

@@ -8,6 +8,11 @@
 
 #include <string.h>
 
+enum {
+    MOST_LETTERS = 20000, /* a history shows no more of an entry */
+    FIRST_YEAR = 1900,
+};
+
 static int kind_of(struct cordee *cd, int64_t party, enum cordee_kind *kind_r,
                    struct cordee_error *err)
 {
@@ -40,10 +45,19 @@ static bool is_entry_kind(const char *kind)
     return false;
 }
 
-const char *cd_entry_too_early(const struct cd_view *view, const char *kind, int64_t at)
+const char *cd_entry_wrong(const struct cd_view *view, const char *kind, const char *body,
+                           int64_t at)
 {
     struct cordee *cd = view->cd;
+    struct cordee_clock clock;
 
+    if (cordee_utf8_len(body) > MOST_LETTERS)
+        return T("An entry has at most 20,000 letters; this has more. Nothing was saved "
+                 "yet, and all you wrote is still here: shorten it, or make several "
+                 "entries of it.");
+    cordee_clock_at(at, view->zone, &clock);
+    if (clock.year < FIRST_YEAR)
+        return T("An entry is of the year 1900 or later; please look at the date.");
     if (at <= view->now || strcmp(kind, "meeting") == 0 || strcmp(kind, "visit") == 0)
         return NULL;
     return T("This is still to come. A meeting or a visit can be written down ahead; a "
@@ -162,7 +176,7 @@ CD_HANDLER(cd_entry_add)
                       .visibility = cd_seen_by_sent(&view),
                       .follow_days = cd->http->form_int(req, "follow")};
     enum cordee_kind party_kind;
-    const char *early;
+    const char *wrong;
 
     if (kind_of(cd, e.party, &party_kind, err) < 0)
         return -1;
@@ -175,8 +189,8 @@ CD_HANDLER(cd_entry_add)
         return refuse_entry(&view, e.party, T("Choose who may read this."), err);
     if (moment_of(&view, &e.at) < 0)
         return refuse_entry(&view, e.party, T("This is no date; write 2026-11-21."), err);
-    if ((early = cd_entry_too_early(&view, e.kind, e.at)))
-        return refuse_entry(&view, e.party, early, err);
+    if ((wrong = cd_entry_wrong(&view, e.kind, e.body, e.at)))
+        return refuse_entry(&view, e.party, wrong, err);
     if (!cd_entry_own_read(&view, &e.own))
         return refuse_entry(&view, e.party, T("Please look at your own fields again."),
                             err);

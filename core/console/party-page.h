@@ -32,9 +32,11 @@ const char *cd_seen_by_sent(const struct cd_view *view);
 void cd_seen_by_put(const struct cd_view *view, json_t *item);
 const char *cd_seen_by_badge(struct cordee *cd, const char *visibility);
 
-/* Why an entry of this kind cannot be of that moment: it is still to come.  NULL: it can.
- */
-const char *cd_entry_too_early(const struct cd_view *view, const char *kind, int64_t at);
+/* Why there cannot be an entry of this kind with that text of that moment: it is too
+ * long, is still to come, is of no year that anybody means.  `at` 0: now.  NULL: it can
+ * be. */
+const char *cd_entry_wrong(const struct cd_view *view, const char *kind, const char *body,
+                           int64_t at);
 
 /* Fields of one's own that entries have.  Puts their inputs, as they were sent: `own`,
  * which is not there when there are none. */

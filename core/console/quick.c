@@ -262,7 +262,7 @@ static const char *wrong_of(struct quick *q, bool follow, int64_t *at_r, int64_t
         return T("Please look at your own fields again.");
     if (*due_r)
         *due_r += DAY / 2; /* a day, not a midnight, which is another day elsewhere */
-    return follow ? NULL : cd_entry_too_early(q->view, q->kind, *at_r);
+    return follow ? NULL : cd_entry_wrong(q->view, q->kind, q->body, *at_r);
 }
 
 static int save(const struct quick *q, bool follow, int64_t at, int64_t due,

@@ -68,6 +68,23 @@ def test_only_what_can_be_planned_is_written_down_ahead(me, ada):
         assert (page.status == 200) == allowed, kind
 
 
+def test_an_entry_too_long_or_of_another_age_is_refused_and_kept(me, ada):
+    path, _ = ada
+    party = path.rsplit("/", 1)[1]
+    most, long = "ä" * 20000, "ä" * 90000 + " the end"
+    for where, to in ((path, f"/parties/{party}/entries"), ("/quick", "/quick")):
+        for body, on, why in ((most + "!", "", "20,000 letters"), (long, "", "20,000 letters"),
+                              ("Of old", "0001-01-01", "1900 or later"), ("Of old", "1899-12-31", "1900 or later")):
+            me.get(where)
+            page = me.post(to, kind="meeting", body=body, on=on, party=party)
+            assert page.status == 422 and why in page.text and body in page.text, (to, body[-9:], page.text[:300])
+            assert on in page.text
+    assert me.folder.one("SELECT count(*) FROM interaction") == 0
+    me.get(path)
+    assert most in me.post(f"/parties/{party}/entries", kind="note", body=most).text
+    assert me.post(f"/parties/{party}/entries", kind="note", body="Founded", on="1900-01-02").status == 200
+
+
 def test_the_history_says_who_changed_what(me, ada):
     person, _ = ada
     me.get(person + "/edit")
