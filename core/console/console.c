@@ -13,6 +13,7 @@
 #include "core/crm/correct/correct.h"
 #include "core/crm/crm.h"
 #include "core/crm/duplicates.h"
+#include "core/crm/membership.h"
 
 #include "core/console/console-assets.h"
 
@@ -35,7 +36,8 @@ static int64_t count_renewals(struct cordee *cd)
                        "SELECT count(*) FROM membership m JOIN party p ON p.id = m.party "
                        "JOIN member_type t ON t.cluster = m.cluster AND t.word = m.type "
                        "AND t.period <> 'open' WHERE m.until <= ? AND m.until > ? AND "
-                       "m.resigned_at IS NULL AND p.deleted_at IS NULL AND "
+                       "m.resigned_at IS NULL AND p.deleted_at IS NULL AND NOT EXISTS "
+                       "(" CD_BEGUN_ANEW ") AND "
                        "(scope_open() OR cluster_seen(m.cluster))",
                        CORDEE_ARGS(CORDEE_V(now + 60 * INT64_C(86400)),
                                    CORDEE_V(now - 365 * INT64_C(86400))));

@@ -110,14 +110,16 @@ static void dress_one(const struct cd_view *view, json_t *page, json_t *m)
                 strcmp(cordee_json_text(m, "period"), "rolling") != 0;
     int64_t until = cordee_json_int(m, "until"), out = cordee_json_int(m, "resigned_at");
 
+    bool anew = cordee_json_true(m, "anew");
+
     cordee_json_set_text(m, "span", cd_show_span(view, since, until));
     if (joined && joined != since)
         cordee_json_set_text(m, "joined_text", cd_show_date(view, joined));
     cordee_json_set_text(m, "fee", fee_of(view, m));
     cordee_json_set_text(m, "seats_text", seats_of(view, page, m));
     cordee_json_set_text(m, "leaving", leaving_of(view, m));
-    json_object_set_new(m, "active", json_boolean(!out || out > view->now));
-    json_object_set_new(m, "renewable", json_boolean(!open && until && !out));
+    json_object_set_new(m, "active", json_boolean(!anew && (!out || out > view->now)));
+    json_object_set_new(m, "renewable", json_boolean(!open && until && !out && !anew));
     json_object_set_new(m, "noticed", json_boolean(out != 0));
     json_object_set_new(m, "tone",
                         json_string(cd_member_tone(cordee_json_true(m, "member"),

@@ -244,6 +244,16 @@ CD_HANDLER(cd_membership_save)
 
 /* ---- renewed, given notice --------------------------------------------------------- */
 
+static int not_renewed(const struct cd_view *view, const char *page,
+                       const struct cordee_error *why, struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+
+    if (why->code != CORDEE_E_INVALID && why->code != CORDEE_E_CONFLICT)
+        return cordee_fail(err, why->code, "%s", why->text);
+    return cd->http->failed(cd, view->req, page, why->text, err);
+}
+
 CD_HANDLER(cd_membership_again)
 {
     struct cd_view view = cd_view_of(cd, req);
@@ -254,13 +264,13 @@ CD_HANDLER(cd_membership_again)
     if (load(&view, &row, err) < 0)
         return -1;
     page = cd_show_href(&view, CORDEE_ORG, cordee_json_int(row, "party"));
-    if (cd_membership_renew(cd, &why, cd->http->path_int(req, "id")) == 0) {
+    if (cd_membership_renew(cd, &why, cd->http->path_int(req, "id"),
+                            cd->http->form_int(req, "ends")) == 0) {
         cd_offer_undo(req);
         return cd->http->done(cd, req, cd_page_back(&view, page),
                               T("Renewed for another period."), err);
     }
-    return why.code == CORDEE_E_INVALID ? cd->http->failed(cd, req, page, why.text, err)
-                                        : cordee_fail(err, why.code, "%s", why.text);
+    return not_renewed(&view, page, &why, err);
 }
 
 /* ---- renewals due ------------------------------------------------------------------ */
@@ -314,8 +324,17 @@ CD_HANDLER(cd_renewals_list)
     return cd->http->page(cd, req, "renewals", model, err);
 }
 
-/* One change set for all, so that one Undo takes it back. */
-static int renew_all(const struct cd_view *view, int64_t *n_r, struct cordee_error *err)
+/* The end that the page showed of it. */
+static int64_t end_seen(const struct cd_view *view, int64_t id)
+{
+    return view->cd->http->form_int(
+        view->req, cordee_arena_printf(view->arena, "ends-%lld", (long long)id));
+}
+
+/* One change set for all, so that one Undo takes it back.  Others may have been quicker
+ * with some. */
+static int renew_all(const struct cd_view *view, int64_t *n_r, int64_t *before_r,
+                     struct cordee_error *err)
 {
     struct cordee *cd = view->cd;
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
@@ -327,11 +346,29 @@ static int renew_all(const struct cd_view *view, int64_t *n_r, struct cordee_err
     for (size_t i = 0; (text = cd->http->form_at(view->req, "membership", i)); i++) {
         if (!cordee_text_int(text, &id))
             continue;
-        if (cd_membership_renew(cd, err, id) < 0)
+        if (cd_membership_renew(cd, err, id, end_seen(view, id)) == 0)
+            ++*n_r;
+        else if (err->code == CORDEE_E_CONFLICT)
+            ++*before_r;
+        else
             return -1;
-        ++*n_r;
     }
     return cd->db->commit(&tx, err);
+}
+
+static const char *renewed_words(const struct cd_view *view, int64_t n, int64_t before)
+{
+    struct cordee *cd = view->cd;
+    const char *words = cd_show_fill(
+        view, TN("{1} membership is renewed.", "{1} memberships are renewed.", n),
+        cd_show_count(view, n), NULL);
+
+    if (!before)
+        return words;
+    return cordee_arena_printf(view->arena, "%s %s", words,
+                               cd_show_fill(view,
+                                            T("Skipped, because renewed already: {1}."),
+                                            cd_show_count(view, before), NULL));
 }
 
 CD_HANDLER(cd_renewals_save)
@@ -339,7 +376,7 @@ CD_HANDLER(cd_renewals_save)
     struct cd_view view = cd_view_of(cd, req);
     const char *back = cd_page_back(&view, "/renewals");
     struct cordee_error why = {0};
-    int64_t n = 0;
+    int64_t n = 0, before = 0;
     int rc;
 
     if (!cd->http->form_at(req, "membership", 0))
@@ -347,19 +384,12 @@ CD_HANDLER(cd_renewals_save)
                                 T("Nobody was chosen, so nothing changed."), err);
     if (cd->db->change_set(cd, err, T("Renewed several memberships")) < 0)
         return -1;
-    rc = renew_all(&view, &n, &why);
+    rc = renew_all(&view, &n, &before, &why);
     cd->db->change_set_use(cd, 0);
-    if (rc < 0)
-        return why.code == CORDEE_E_INVALID
-                   ? cd->http->failed(cd, req, back, why.text, err)
-                   : cordee_fail(err, why.code, "%s", why.text);
+    if (rc < 0 || (n == 0 && before > 0))
+        return not_renewed(&view, back, &why, err);
     cd_offer_undo(req);
-    return cd->http->done(
-        cd, req, back,
-        cd_show_fill(&view,
-                     TN("{1} membership is renewed.", "{1} memberships are renewed.", n),
-                     cd_show_count(&view, n), NULL),
-        err);
+    return cd->http->done(cd, req, back, renewed_words(&view, n, before), err);
 }
 
 json_t *cd_membership_form(struct cordee *cd)

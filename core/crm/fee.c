@@ -26,7 +26,8 @@ bool cd_cents_parse(const char *text, int64_t *cents_r)
 
 /* Memberships that hold at some time in a year, with the class that fits each and the
  * row of an earlier run.  Who never becomes one (a status rule says pending for ever) is
- * not told apart: the dates decide. */
+ * not told apart: the dates decide.  Who lapsed and began anew in one year pays it once.
+ */
 /* clang-format off */
 static const char of_year[] =
     "SELECT m.id AS membership, m.cluster, m.party, p.name, p.kind, m.exempt, "
@@ -41,7 +42,10 @@ static const char of_year[] =
     "FROM (SELECT ? AS year) y CROSS JOIN membership m JOIN party p ON p.id = m.party "
     "LEFT JOIN fee f ON f.membership = m.id AND f.year = y.year "
     "WHERE (scope_open() OR cluster_seen(m.cluster)) AND (f.id IS NOT NULL OR (p.deleted_at IS NULL AND coalesce(m.since, 0) < ? AND "
-    "(m.until IS NULL OR m.until > ?) AND (m.resigned_at IS NULL OR m.resigned_at > ?))) "
+    "(m.until IS NULL OR m.until > ?) AND (m.resigned_at IS NULL OR m.resigned_at > ?) "
+    "AND NOT EXISTS (SELECT 1 FROM membership e WHERE e.party = m.party AND e.cluster = "
+    "m.cluster AND e.type = m.type AND e.resigned_at IS NULL AND e.until <= m.since AND "
+    "e.until > ?))) "
     "ORDER BY p.sort_name, m.id";
 /* clang-format on */
 
@@ -78,9 +82,10 @@ int cd_fee_list(struct cordee *cd, struct cordee_error *err, int year, json_t **
     struct cordee_clock last = {.year = year + 1, .month = 1, .day = 1};
     int64_t from = cordee_clock_to(&first, zone), to = cordee_clock_to(&last, zone);
     json_t *row;
-    json_t *list = core->db->list(
-        core, err, of_year,
-        CORDEE_ARGS(CORDEE_V(year), CORDEE_V(to), CORDEE_V(from), CORDEE_V(from)));
+    json_t *list =
+        core->db->list(core, err, of_year,
+                       CORDEE_ARGS(CORDEE_V(year), CORDEE_V(to), CORDEE_V(from),
+                                   CORDEE_V(from), CORDEE_V(from)));
     size_t i;
 
     if (!list)

@@ -81,6 +81,7 @@ static void ask_member(const struct cd_member_statuses *s,
         }
 }
 
+/* Who lapsed and began anew is what the later membership says. */
 static void ask_status(const struct cd_member_statuses *s,
                        const struct cordee_condition *c, struct cordee_sql *out)
 {
@@ -88,10 +89,14 @@ static void ask_status(const struct cd_member_statuses *s,
         cordee_sql_put(out, "1 = 1");
         return;
     }
+    cordee_sql_put(out, "(");
     for (size_t i = 0; i < c->n; i++) {
         cordee_sql_put(out, i ? " OR " : "");
         put_status(s, c->values[i].as.s, out);
     }
+    cordee_sql_put(out, ") AND NOT EXISTS (" CD_BEGUN_ANEW " AND n.since <= ");
+    cd_put_now(out, c);
+    cordee_sql_put(out, ")");
 }
 
 static void ask_type(const struct cd_member_statuses *s, const struct cordee_condition *c,

@@ -49,7 +49,7 @@ int cd_membership_list(struct cordee *cd, struct cordee_error *err, int64_t part
     /* clang-format off */
     static const char columns[] =
         "m.joined, m.renewed_at, m.notice_at, m.resigned_at, m.exit_reason, m.exempt, "
-        "mt.period, mt.seats, "
+        "mt.period, mt.seats, EXISTS (" CD_BEGUN_ANEW ") AS \"anew:bool\", "
         CD_FEE_CLASS("name", CD_THIS_YEAR) " AS fee_class, "
         CD_FEE_CLASS("cents", CD_THIS_YEAR) " AS fee_cents, "
         CD_FEE_CLASS("currency", CD_THIS_YEAR) " AS fee_currency";
@@ -84,7 +84,8 @@ int cd_membership_due(struct cordee *cd, struct cordee_error *err, int days,
         cordee_sql_put(&sql, " JOIN member_type mt ON mt.cluster = m.cluster AND mt.word "
                              "= m.type AND mt.period <> 'open' WHERE p.deleted_at IS "
                              "NULL AND (scope_open() OR cluster_seen(m.cluster)) AND "
-                             "m.resigned_at IS NULL AND m.until <= ");
+                             "m.resigned_at IS NULL AND NOT EXISTS (" CD_BEGUN_ANEW
+                             ") AND m.until <= ");
         cordee_sql_bind(&sql, cordee_of_int(now + days * DAY));
         cordee_sql_put(&sql, " AND m.until > ");
         cordee_sql_bind(&sql, cordee_of_int(now - 365 * DAY));

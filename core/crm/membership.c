@@ -197,7 +197,7 @@ static int load(struct cordee *cd, int64_t id, json_t **row_r, struct cordee_err
     struct cordee *core = cd_crm_of(cd);
     int rc = core->db->row(core, err, row_r,
                            "SELECT id, party, cluster, type, joined, since, until, "
-                           "notice_at, resigned_at FROM membership WHERE id = ?",
+                           "notice_at, resigned_at, exempt FROM membership WHERE id = ?",
                            CORDEE_ARGS(CORDEE_V(id)));
 
     if (rc == 0)
@@ -235,20 +235,21 @@ int cd_membership_change(struct cordee *cd, struct cordee_error *err, int64_t id
 
 /* ---- renewal ----------------------------------------------------------------------- */
 
-/* The span after a renewal: what is over for good begins anew. */
-static void next_span(const json_t *row, const struct cd_member_rule *rule,
-                      const char *zone, int64_t *since_r, int64_t *until_r)
+/* A form sent twice, or an old one, does not renew again. */
+static int must_be_as_seen(struct cordee *cd, const json_t *row, int64_t seen,
+                           struct cordee_error *err)
 {
-    int64_t until = cordee_json_int(row, "until");
-    int64_t today = cd_day_start(cordee_now(), 0, zone);
+    struct cordee *core = cd_crm_of(cd);
+    int64_t n = 0;
 
-    *since_r = cordee_json_int(row, "since");
-    if (cd_day_start(until, rule->grace_days, zone) > today || until > today) {
-        *until_r = cd_period_next(rule, until, zone);
-    } else {
-        *since_r = today;
-        *until_r = cd_period_first(rule, today, zone);
-    }
+    if (core->db->one(core, err, &n,
+                      "SELECT EXISTS (" CD_BEGUN_ANEW
+                      ") FROM membership m WHERE m.id = ?",
+                      CORDEE_ARGS(CORDEE_V(cordee_json_int(row, "id")))) < 0)
+        return -1;
+    if (n || (seen && seen != cordee_json_int(row, "until")))
+        return cordee_fail(err, CORDEE_E_CONFLICT, "%s", T("renewed already"));
+    return 0;
 }
 
 static int may_renew(struct cordee *cd, const json_t *row,
@@ -263,28 +264,72 @@ static int may_renew(struct cordee *cd, const json_t *row,
     return 0;
 }
 
-int cd_membership_renew(struct cordee *cd, struct cordee_error *err, int64_t id)
+/* What a membership has in fields of one's own, as a form says it. */
+static json_t *own_of(struct cordee *cd, int64_t id, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *values = cd_custom_values(cd, CD_OWN_MEMBERSHIP, id, err);
+    json_t *said = values ? json_object() : NULL, *v;
+    size_t i;
+
+    json_array_foreach (values, i, v)
+        json_object_set(said, cordee_json_text(v, "input"), json_object_get(v, "text"));
+    return said;
+}
+
+/* The earlier row keeps its days: they were no member in between. */
+static int begin_anew(struct cordee *cd, const json_t *row,
+                      const struct cd_member_rule *rule, const char *zone,
+                      struct cordee_error *err)
+{
+    int64_t id = cordee_json_int(row, "id"), joined = cordee_json_int(row, "joined");
+    int64_t today = cd_day_start(cordee_now(), 0, zone);
+    CORDEE_AUTO(cordee_json_drop) json_t *own = own_of(cd, id, err);
+    struct cd_membership m = {.party = cordee_json_int(row, "party"),
+                              .cluster = cordee_json_int(row, "cluster"),
+                              .type = cordee_json_text(row, "type"),
+                              .joined = joined ? joined : cordee_json_int(row, "since"),
+                              .since = today,
+                              .until = cd_period_first(rule, today, zone),
+                              .exempt = cordee_json_text(row, "exempt"),
+                              .own = own};
+
+    return own ? start(cd, err, &m, T("Membership renewed"), NULL) : -1;
+}
+
+static int go_on(struct cordee *cd, const json_t *row, const struct cd_member_rule *rule,
+                 const char *zone, struct cordee_error *err)
 {
     struct cordee *core = cd_crm_of(cd);
+    int64_t until = cd_period_next(rule, cordee_json_int(row, "until"), zone);
+
+    if (core->db->exec(core, err,
+                       "UPDATE membership SET until = ?, renewed_at = ? WHERE id = ?",
+                       CORDEE_ARGS(CORDEE_V(until), CORDEE_V(cordee_now()),
+                                   CORDEE_V(cordee_json_int(row, "id")))) < 0)
+        return -1;
+    return cd_party_touch(cd, cordee_json_int(row, "party"), err);
+}
+
+int cd_membership_renew(struct cordee *cd, struct cordee_error *err, int64_t id,
+                        int64_t seen)
+{
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    const char *zone = cd_zone(cd, a);
     struct cd_member_rule rule;
-    int64_t since, until;
+    bool lapsed;
 
     if (cd_change_begin(cd, &c, T("Membership renewed"), err) < 0 ||
-        load(cd, id, &row, err) < 0 ||
+        load(cd, id, &row, err) < 0 || must_be_as_seen(cd, row, seen, err) < 0 ||
         cd_member_rule_load(cd, cordee_json_int(row, "cluster"),
                             cordee_json_text(row, "type"), &rule, err) < 0 ||
         may_renew(cd, row, &rule, err) < 0)
         return -1;
-    next_span(row, &rule, cd_zone(cd, a), &since, &until);
-    if (core->db->exec(core, err,
-                       "UPDATE membership SET since = ?, until = ?, renewed_at = ? WHERE "
-                       "id = ?",
-                       CORDEE_ARGS(CORDEE_ID(since), CORDEE_V(until),
-                                   CORDEE_V(cordee_now()), CORDEE_V(id))) < 0 ||
-        cd_party_touch(cd, cordee_json_int(row, "party"), err) < 0)
+    lapsed = cd_day_start(cordee_json_int(row, "until"), rule.grace_days, zone) <=
+             cd_day_start(cordee_now(), 0, zone);
+    if ((lapsed ? begin_anew : go_on)(cd, row, &rule, zone, err) < 0)
         return -1;
     return cd_change_commit(&c, err);
 }

@@ -79,6 +79,11 @@ void cd_member_seat_put(const struct cd_member_statuses *s, struct cordee_sql *o
     "(SELECT c." what " FROM fee_class c WHERE c.cluster = m.cluster AND "             \
     "c.member_type IN ('', m.type) AND c.country IN ('', p.country) AND " CD_FEE_HEADS \
     " AND " CD_FEE_TURNOVER " AND " CD_FEE_AGE(year) " ORDER BY c.place, c.id LIMIT 1)"
+/* What began anew after the lapsed `m`, for EXISTS; who left and comes again is no such.
+ */
+#define CD_BEGUN_ANEW                                                                   \
+    "SELECT 1 FROM membership n WHERE n.party = m.party AND n.cluster = m.cluster AND " \
+    "n.type = m.type AND n.since >= m.until AND m.resigned_at IS NULL"
 #define CD_THIS_YEAR "strftime('%Y', clock_now(), 'unixepoch')"
 
 /* ---- one membership ------------------------------------------------------------------
@@ -105,9 +110,11 @@ int cd_membership_change(struct cordee *cd, struct cordee_error *err, int64_t id
 int cd_membership_overlap(struct cordee *cd, struct cordee_error *err, int64_t id,
                           const struct cd_membership *given,
                           json_t **row_r) CORDEE_MUST_CHECK;
-/* One period more; who has lapsed begins anew today. */
-int cd_membership_renew(struct cordee *cd, struct cordee_error *err,
-                        int64_t id) CORDEE_MUST_CHECK;
+/* One period more; who has lapsed begins anew today, as a membership of its own, so that
+ * the days of the earlier one stay.  `seen` is the end that whoever asks for it saw (0:
+ * any): CORDEE_E_CONFLICT when it ends on another day, or has begun anew, since. */
+int cd_membership_renew(struct cordee *cd, struct cordee_error *err, int64_t id,
+                        int64_t seen) CORDEE_MUST_CHECK;
 /* They said on that day (0: today) that they leave: it ends when the type says. */
 int cd_membership_notice(struct cordee *cd, struct cordee_error *err, int64_t id,
                          int64_t given, const char *reason) CORDEE_MUST_CHECK;
@@ -118,7 +125,8 @@ int cd_membership_exit(struct cordee *cd, struct cordee_error *err, int64_t id,
 /* An organisation's memberships, the newest first: [{"id","type","type_name","joined",
  * "since","until","renewed_at","notice_at","resigned_at","exit_reason","exempt","status",
  * "status_name","member":bool,"period","seats"?,"fee_class"?,"fee_cents"?,
- * "fee_currency"?,"own"?: as cd_custom_values}]. */
+ * "fee_currency"?,"anew":bool (lapsed, and begun anew since),"own"?: as
+ * cd_custom_values}]. */
 int cd_membership_list(struct cordee *cd, struct cordee_error *err, int64_t party,
                        json_t **list_r) CORDEE_MUST_CHECK;
 /* Those whose period ends within so many days, or ended less than a year ago and is not

@@ -89,6 +89,62 @@ def test_renewals_are_listed_and_done_together(me, org):
     assert "Nobody was chosen" in me.post("/renewals").text
 
 
+def test_who_lapsed_begins_anew_and_the_past_stays(me, org):
+    me.get("/settings/fields")
+    page = me.post("/settings/fields", name="Contract", subject="membership", shape="line")
+    assert page.path == "/settings/fields", page.text
+    add_type(me)
+    join(me, org, joined=f"{YEAR - 2}-01-01", exempt="founder", **{"own.contract": "K 12"})
+    before = me.folder.one("SELECT since || ' ' || until FROM membership")
+    past = urllib.parse.quote(f"member_on({YEAR - 2}-03-31):active"), urllib.parse.quote(f"member_on({YEAR - 1}-03-31):active")
+    old = member(me, org)
+    page = me.get(org)
+    assert f'name="ends" value="{old["until"]}"' in page.text
+    assert "Renewed for another period." in me.post(f"/memberships/{old['id']}/renew", ends=str(old["until"])).text
+    assert "Renewed already" in me.post(f"/memberships/{old['id']}/renew", ends=str(old["until"])).text
+    new, earlier = me.model(org)["memberships"]
+    assert new["since"] > earlier["until"] and new["joined"] == earlier["joined"] and new["exempt"] == "founder"
+    assert new["own"][0]["text"] == "K 12" and new["renewable"] and not earlier["renewable"]
+    assert me.folder.one("SELECT since || ' ' || until FROM membership ORDER BY id LIMIT 1") == before
+    assert [me.model("/members?filter=" + x)["total"] for x in past] == [1, 0]
+    assert names(me, "membership:expired") == [] and names(me, "membership:current") == ["Engines Ltd"]
+    me.undo()
+    assert me.folder.one("SELECT count(*) FROM membership") == 1 and names(me, "membership:expired") == ["Engines Ltd"]
+
+
+def test_who_lapsed_and_began_anew_in_one_year_pays_it_once(me, org):
+    day = datetime.date.today() - datetime.timedelta(days=20)
+    add_type(me)
+    me.get("/settings/memberships/fees/new")
+    me.post("/settings/memberships/fees/new", name="Small", cents="100", currency="EUR")
+    join(me, org, joined=f"{YEAR - 1}-01-01", until=day.isoformat())
+    me.get("/renewals")
+    due = me.model("/renewals")["items"]
+    me.post("/renewals", membership=str(due[0]["id"]))
+    assert me.model("/renewals")["items"] == [] and me.folder.one("SELECT count(*) FROM membership") == 2
+    me.get("/fees")
+    me.post("/fees", year=str(day.year))
+    assert me.folder.one("SELECT count(*) FROM fee") == 1
+
+
+def test_a_form_sent_twice_renews_once(me, org):
+    soon = datetime.date.today() + datetime.timedelta(days=20)
+    add_type(me)
+    add_type(me, name="Silver")
+    for type in ("gold", "silver"):
+        join(me, org, type=type, joined=f"{YEAR - 1}-01-01", until=soon.isoformat(), beside="1")
+    due = me.model("/renewals")["items"]
+    page = me.get("/renewals").text
+    assert all(f'name="ends-{x["id"]}" value="{x["until"]}"' in page for x in due) and len(due) == 2
+    form = {f"ends-{x['id']}": str(x["until"]) for x in due}
+    assert "1 membership is renewed." in me.post("/renewals", membership=str(due[0]["id"]), **form).text
+    ends = me.folder.one("SELECT until FROM membership WHERE id = ?", due[0]["id"])
+    assert "Renewed already" in me.post("/renewals", membership=str(due[0]["id"]), **form).text
+    page = me.post("/renewals", membership=[str(x["id"]) for x in due], **form).text
+    assert "1 membership is renewed. Skipped, because renewed already: 1." in page
+    assert me.folder.rows("SELECT until FROM membership") == [(ends,), (ends,)]
+
+
 def test_a_year_is_charged_once(me, org):
     join(me, org, type="full", joined=f"{YEAR}-07-01", until=f"{YEAR}-12-31")
     me.get("/settings/memberships/fees/new")

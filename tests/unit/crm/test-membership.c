@@ -281,7 +281,7 @@ static void who_joins_is_renewed_and_leaves_step_by_step(void **state)
     assert_int_equal(count(f, "id:4 is:member"), 0);
     id = join(f, 4, "partner", 0);
     assert_int_equal(count(f, "id:4 membership:new member:partner"), 1);
-    assert_int_equal(cd_membership_renew(&f->cd, &f->err, id), 0);
+    assert_int_equal(cd_membership_renew(&f->cd, &f->err, id, 0), 0);
     assert_true(register_one(f,
                              "SELECT until > unixepoch() + 720 * 86400 FROM membership "
                              "WHERE party = 4"));
@@ -291,7 +291,7 @@ static void who_joins_is_renewed_and_leaves_step_by_step(void **state)
                              "NULL FROM membership WHERE party = 4"));
     assert_int_equal(cd_membership_notice(&f->cd, &f->err, id, 0, "merged"), 0);
     assert_int_equal(count(f, "id:4 is:member"), 1);
-    assert_int_equal(cd_membership_renew(&f->cd, &f->err, id), -1);
+    assert_int_equal(cd_membership_renew(&f->cd, &f->err, id, 0), -1);
     undo(f);
     assert_int_equal(cd_membership_exit(&f->cd, &f->err, id, 0, "closed down"), 0);
     assert_int_equal(count(f, "id:4 membership:resigned member:former"), 1);
@@ -307,11 +307,33 @@ static void who_lapsed_begins_anew(void **state)
     int64_t id = join(f, 4, "partner", cordee_now() - 800 * DAY);
 
     assert_int_equal(count(f, "id:4 membership:expired"), 1);
-    assert_int_equal(cd_membership_renew(&f->cd, &f->err, id), 0);
+    assert_int_equal(cd_membership_renew(&f->cd, &f->err, id, 0), 0);
     assert_int_equal(count(f, "id:4 membership:current"), 1);
+    assert_int_equal(count(f, "id:4 membership:expired"), 0);
+    assert_int_equal(register_one(f, "SELECT count(*) FROM membership WHERE party = 4"),
+                     2);
     assert_true(
-        register_one(f, "SELECT since > unixepoch() - 2 * 86400 AND joined < since FROM "
-                        "membership WHERE party = 4"));
+        register_one(f, "SELECT m.since > unixepoch() - 2 * 86400 AND e.since = "
+                        "m.joined AND e.joined = m.joined AND e.until < m.since AND "
+                        "e.renewed_at IS NULL FROM membership m JOIN membership e ON "
+                        "e.party = m.party AND e.id < m.id WHERE m.party = 4"));
+    /* Nor is the earlier one renewed once more. */
+    assert_int_equal(cd_membership_renew(&f->cd, &f->err, id, 0), -1);
+    assert_int_equal(f->err.code, CORDEE_E_CONFLICT);
+}
+
+static void what_ends_on_another_day_than_was_seen_is_not_renewed(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = join(f, 4, "partner", 0);
+    int64_t seen =
+        register_one(f, "SELECT until FROM membership WHERE party = 4 AND until > 0");
+
+    assert_int_equal(cd_membership_renew(&f->cd, &f->err, id, seen), 0);
+    assert_int_equal(cd_membership_renew(&f->cd, &f->err, id, seen), -1);
+    assert_int_equal(f->err.code, CORDEE_E_CONFLICT);
+    undo(f);
+    assert_int_equal(cd_membership_renew(&f->cd, &f->err, id, seen), 0);
 }
 
 static void a_type_is_known_by_word_or_name_or_made(void **state)
@@ -490,6 +512,9 @@ int main(void)
                                         register_setup, register_teardown),
         cmocka_unit_test_setup_teardown(who_lapsed_begins_anew, register_setup,
                                         register_teardown),
+        cmocka_unit_test_setup_teardown(
+            what_ends_on_another_day_than_was_seen_is_not_renewed, register_setup,
+            register_teardown),
         cmocka_unit_test_setup_teardown(a_type_is_known_by_word_or_name_or_made,
                                         register_setup, register_teardown),
         cmocka_unit_test_setup_teardown(people_inherit_it_up_to_the_seats, register_setup,
