@@ -6,6 +6,7 @@
 
 /* ---- rows ------------------------------------------------------------------------ */
 
+/* `into` and `behind` are constants of the register's own tables; values are bound. */
 static void put_sql(struct cordee_buf *sql, const struct cd_insert *what, size_t rows)
 {
     cordee_buf_printf(sql, "INSERT INTO %s VALUES", what->into);
