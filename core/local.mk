@@ -17,8 +17,6 @@ core_sources = \
 include core/log/local.mk
 include core/config/local.mk
 include core/crm/local.mk
-include core/crm/import.mk
-include core/crm/correct/local.mk
 include core/db/local.mk
 include core/dump/local.mk
 include core/file/local.mk

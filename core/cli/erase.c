@@ -1,6 +1,6 @@
 #include "core/cli/cli.h"
 
-#include "core/crm/erase.h"
+#include "core/crm/erase/erase.h"
 #include "core/job/job.h"
 
 #include <getopt.h>

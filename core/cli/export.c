@@ -1,6 +1,6 @@
 #include "core/cli/cli.h"
 
-#include "core/crm/export.h"
+#include "core/crm/export/export.h"
 #include "core/db/audit.h"
 
 #include <getopt.h>

@@ -1,6 +1,6 @@
 #include "core/cli/cli.h"
 
-#include "core/crm/import.h"
+#include "core/crm/import/import.h"
 #include "core/job/job.h"
 
 #include <getopt.h>

@@ -1,7 +1,7 @@
 #include "core/cli/cli.h"
 
 #include "core/config/folder.h"
-#include "core/crm/practice.h"
+#include "core/crm/practice/practice.h"
 
 #include <getopt.h>
 #include <stdio.h>

@@ -4,9 +4,9 @@
 #include "core/console/public.h"
 
 #include "core/config/text.h"
-#include "core/crm/consent.h"
-#include "core/crm/signup.h"
-#include "core/crm/topic.h"
+#include "core/crm/consent/consent.h"
+#include "core/crm/consent/signup.h"
+#include "core/crm/consent/topic.h"
 
 #include <string.h>
 

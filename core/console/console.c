@@ -12,8 +12,8 @@
 #include "core/base/part.h"
 #include "core/crm/correct/correct.h"
 #include "core/crm/crm.h"
-#include "core/crm/duplicates.h"
-#include "core/crm/membership.h"
+#include "core/crm/duplicate/duplicates.h"
+#include "core/crm/member/membership.h"
 
 #include "core/console/console-assets.h"
 

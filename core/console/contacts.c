@@ -2,7 +2,7 @@
 #include "core/console/console.h"
 #include "core/console/party-page.h"
 
-#include "core/crm/merge.h"
+#include "core/crm/duplicate/merge.h"
 
 static int show(struct cordee *cd, struct cordee_request *req, enum cordee_kind kind,
                 const char *tmpl, struct cordee_error *err)

@@ -6,7 +6,7 @@
 
 #include "core/config/text.h"
 #include "core/crm/correct/correct.h"
-#include "core/crm/merge.h"
+#include "core/crm/duplicate/merge.h"
 #include "core/crm/scope.h"
 
 #include <string.h>

@@ -4,7 +4,7 @@
 #include "core/console/console.h"
 #include "core/console/page.h"
 
-#include "core/crm/duplicates.h"
+#include "core/crm/duplicate/duplicates.h"
 
 #include <string.h>
 

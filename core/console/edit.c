@@ -6,7 +6,7 @@
 #include "core/console/page.h"
 
 #include "core/crm/crm.h"
-#include "core/crm/merge.h"
+#include "core/crm/duplicate/merge.h"
 #include "core/crm/scope.h"
 #include "core/web/web.h"
 

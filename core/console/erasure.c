@@ -2,7 +2,7 @@
 #include "core/console/console.h"
 #include "core/console/page.h"
 
-#include "core/crm/erase.h"
+#include "core/crm/erase/erase.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 #include "core/console/page.h"
 
 #include "core/config/text.h"
-#include "core/crm/export.h"
+#include "core/crm/export/export.h"
 #include "core/db/audit.h"
 
 #include <stdlib.h>

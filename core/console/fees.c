@@ -5,8 +5,8 @@
 
 #include "core/web/web.h"
 
-#include "core/crm/csv.h"
-#include "core/crm/membership.h"
+#include "core/crm/import/csv.h"
+#include "core/crm/member/membership.h"
 #include "core/db/audit.h"
 
 #include <string.h>

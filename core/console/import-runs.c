@@ -3,7 +3,7 @@
 #include "core/console/console.h"
 #include "core/console/imports.h"
 
-#include "core/crm/import.h"
+#include "core/crm/import/import.h"
 
 #include <string.h>
 

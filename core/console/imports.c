@@ -3,7 +3,7 @@
 #include "core/console/console.h"
 
 #include "core/crm/custom/custom.h"
-#include "core/crm/import.h"
+#include "core/crm/import/import.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* Memberships and relations as people read them. */
 #include "core/console/memberships.h"
 
-#include "core/crm/membership.h"
+#include "core/crm/member/membership.h"
 
 #include <string.h>
 

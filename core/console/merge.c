@@ -2,8 +2,8 @@
 #include "core/console/console.h"
 #include "core/console/page.h"
 
-#include "core/crm/duplicates.h"
-#include "core/crm/merge.h"
+#include "core/crm/duplicate/duplicates.h"
+#include "core/crm/duplicate/merge.h"
 #include "core/web/web.h"
 
 #include <string.h>

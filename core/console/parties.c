@@ -6,8 +6,8 @@
 #include "core/console/page.h"
 
 #include "core/crm/crm.h"
+#include "core/crm/filter/segment.h"
 #include "core/crm/scope.h"
-#include "core/crm/segment.h"
 
 #include <string.h>
 

@@ -7,8 +7,8 @@
 #include "core/console/public.h"
 
 #include "core/config/text.h"
-#include "core/crm/consent.h"
-#include "core/crm/preference.h"
+#include "core/crm/consent/consent.h"
+#include "core/crm/consent/preference.h"
 #include "core/crm/scope.h"
 
 #include <stdlib.h>

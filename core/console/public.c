@@ -1,8 +1,8 @@
 #include "core/console/public.h"
 
 #include "core/config/text.h"
-#include "core/crm/merge.h"
-#include "core/crm/topic.h"
+#include "core/crm/consent/topic.h"
+#include "core/crm/duplicate/merge.h"
 
 #include <string.h>
 

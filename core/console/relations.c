@@ -6,7 +6,7 @@
 #include "core/web/web.h"
 
 #include "core/crm/crm.h"
-#include "core/crm/membership.h"
+#include "core/crm/member/membership.h"
 #include "core/crm/scope.h"
 
 #include <string.h>

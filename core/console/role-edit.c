@@ -3,7 +3,7 @@
 
 #include "core/console/console.h"
 
-#include "core/crm/membership.h"
+#include "core/crm/member/membership.h"
 #include "core/web/web.h"
 
 static const struct cd_input inputs[] = {

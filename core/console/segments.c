@@ -2,7 +2,7 @@
 #include "core/console/console.h"
 #include "core/console/page.h"
 
-#include "core/crm/segment.h"
+#include "core/crm/filter/segment.h"
 #include "core/web/web.h"
 
 #include <string.h>

@@ -3,7 +3,7 @@
 #include "core/console/machine.h"
 #include "core/console/page.h"
 
-#include "core/crm/erase.h"
+#include "core/crm/erase/erase.h"
 #include "core/db/db.h"
 #include "core/db/held.h"
 #include "core/job/job.h"

@@ -5,8 +5,8 @@
 
 #include "core/config/folder.h"
 #include "core/config/text.h"
-#include "core/crm/signup.h"
-#include "core/crm/topic.h"
+#include "core/crm/consent/signup.h"
+#include "core/crm/consent/topic.h"
 #include "core/db/scope.h"
 #include "core/web/web.h"
 

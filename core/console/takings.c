@@ -4,7 +4,7 @@
 #include "core/console/page.h"
 
 #include "core/crm/crm.h"
-#include "core/crm/membership.h"
+#include "core/crm/member/membership.h"
 #include "core/db/db.h"
 #include "core/web/web.h"
 

@@ -2,7 +2,7 @@
 #include "core/console/console.h"
 #include "core/console/page.h"
 
-#include "core/crm/topic.h"
+#include "core/crm/consent/topic.h"
 #include "core/db/scope.h"
 #include "core/web/web.h"
 

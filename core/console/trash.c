@@ -3,7 +3,7 @@
 #include "core/console/console.h"
 #include "core/console/page.h"
 
-#include "core/crm/merge.h"
+#include "core/crm/duplicate/merge.h"
 
 #include <string.h>
 

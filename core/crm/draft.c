@@ -1,10 +1,10 @@
 #include "core/crm/draft.h"
 
-#include "core/crm/consent.h"
+#include "core/crm/consent/consent.h"
 #include "core/crm/crm-priv.h"
 #include "core/crm/custom/custom.h"
 #include "core/crm/gather.h"
-#include "core/crm/import-priv.h"
+#include "core/crm/import/import-priv.h"
 #include "core/db/db.h"
 
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 #include "core/crm/field.h"
 
 #include "core/crm/crm-priv.h"
-#include "core/crm/import-priv.h"
-#include "core/crm/similar.h"
+#include "core/crm/duplicate/similar.h"
+#include "core/crm/import/import-priv.h"
 
 #include <ctype.h>
 #include <math.h>

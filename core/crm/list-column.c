@@ -1,7 +1,7 @@
 #include "core/crm/list-column.h"
 
 #include "core/crm/custom/custom.h"
-#include "core/crm/filter.h"
+#include "core/crm/filter/filter.h"
 #include "core/crm/org-kind.h"
 #include "core/crm/place/place.h"
 

@@ -1,8 +1,8 @@
 /* Lists of parties, page by page: the key of the last row is where the next one starts.
  */
-#include "core/crm/filter.h"
+#include "core/crm/filter/filter.h"
 #include "core/crm/list-column.h"
-#include "core/crm/membership.h"
+#include "core/crm/member/membership.h"
 #include "core/crm/place/place.h"
 
 #include <stdlib.h>

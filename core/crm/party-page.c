@@ -1,6 +1,6 @@
 /* All that hangs on one party, for its page. */
 #include "core/crm/crm-priv.h"
-#include "core/crm/membership.h"
+#include "core/crm/member/membership.h"
 #include "core/crm/scope.h"
 #include "core/crm/theme/theme.h"
 

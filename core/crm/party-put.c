@@ -2,8 +2,8 @@
  * scripts all come here. */
 #include "core/crm/crm-priv.h"
 #include "core/crm/draft.h"
+#include "core/crm/duplicate/similar.h"
 #include "core/crm/gather.h"
-#include "core/crm/similar.h"
 #include "core/crm/theme/theme.h"
 
 #include <stdio.h>

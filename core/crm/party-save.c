@@ -2,7 +2,7 @@
 #include "core/crm/crm-priv.h"
 #include "core/crm/custom/custom.h"
 #include "core/crm/draft.h"
-#include "core/crm/membership.h"
+#include "core/crm/member/membership.h"
 
 #include <stdlib.h>
 #include <string.h>

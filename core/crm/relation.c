@@ -1,5 +1,5 @@
 /* What two parties are to each other, read from either side. */
-#include "core/crm/membership.h"
+#include "core/crm/member/membership.h"
 
 #include "core/crm/crm-priv.h"
 #include "core/crm/scope.h"

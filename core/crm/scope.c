@@ -1,6 +1,6 @@
 #include "core/crm/scope.h"
 
-#include "core/crm/filter.h"
+#include "core/crm/filter/filter.h"
 #include "core/db/db.h"
 
 /* ---- the limit of a list ------------------------------------------------------------

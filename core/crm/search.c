@@ -1,5 +1,5 @@
 /* One search box over everything. */
-#include "core/crm/filter.h"
+#include "core/crm/filter/filter.h"
 
 #include "core/db/search.h"
 

@@ -1,5 +1,5 @@
 /* What is in the trash, and who put it there. */
-#include "core/crm/merge-priv.h"
+#include "core/crm/duplicate/merge-priv.h"
 #include "core/crm/scope.h"
 
 #include <string.h>

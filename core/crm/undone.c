@@ -1,5 +1,5 @@
 /* What an undo changed is found, or no longer found, in the full text at once. */
-#include "core/crm/consent.h"
+#include "core/crm/consent/consent.h"
 #include "core/crm/crm-priv.h"
 
 #include "core/db/db.h"

@@ -2,7 +2,7 @@
  * on from any mark as if it had never stopped. */
 #include "tests/fuzz/fuzz.h"
 
-#include "core/crm/csv.h"
+#include "core/crm/import/csv.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* What a person may correct, and how it is read and written. */
 #include "core/crm/correct/correct-priv.h"
-#include "core/crm/membership.h"
+#include "core/crm/member/membership.h"
 
 #include <string.h>
 

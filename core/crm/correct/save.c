@@ -1,6 +1,6 @@
 /* What somebody sends from the page of her data. */
+#include "core/crm/consent/preference.h"
 #include "core/crm/correct/correct-priv.h"
-#include "core/crm/preference.h"
 
 #include "core/config/text.h"
 

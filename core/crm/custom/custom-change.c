@@ -1,7 +1,7 @@
 /* Making, ordering, renaming and retiring fields of one's own. */
 #include "core/crm/crm-priv.h"
 #include "core/crm/custom/custom.h"
-#include "core/crm/import-priv.h"
+#include "core/crm/import/import-priv.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 #include "core/crm/custom/custom.h"
 
 #include "core/crm/crm-priv.h"
-#include "core/crm/filter.h"
-#include "core/crm/import-priv.h"
+#include "core/crm/filter/filter.h"
+#include "core/crm/import/import-priv.h"
 #include "core/crm/scope.h"
 
 #include <pthread.h>

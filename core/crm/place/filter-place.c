@@ -1,5 +1,5 @@
 /* near:"Lyon",50km and distance(Lyon)>200: who is where. */
-#include "core/crm/filter-fields.h"
+#include "core/crm/filter/filter-fields.h"
 #include "core/crm/place/place.h"
 
 #include <ctype.h>

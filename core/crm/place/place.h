@@ -5,7 +5,7 @@
 #define CORE_CRM_PLACE_PLACE_H
 
 #include "core/base/geo.h"
-#include "core/crm/filter.h"
+#include "core/crm/filter/filter.h"
 
 #include <stdio.h>
 

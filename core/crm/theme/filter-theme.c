@@ -1,5 +1,5 @@
 /* The filter fields competence and need. */
-#include "core/crm/filter-fields.h"
+#include "core/crm/filter/filter-fields.h"
 #include "core/crm/theme/theme.h"
 
 #include <string.h>

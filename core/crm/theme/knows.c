@@ -2,7 +2,7 @@
 #include "core/crm/theme/knows.h"
 
 #include "core/base/rows.h"
-#include "core/crm/filter.h"
+#include "core/crm/filter/filter.h"
 #include "core/crm/scope.h"
 #include "core/crm/theme/theme.h"
 #include "core/db/search.h"

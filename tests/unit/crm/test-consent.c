@@ -2,11 +2,11 @@
 #include "tests/unit/crm/filter-fixture.h"
 
 #include "core/base/part.h"
-#include "core/crm/consent.h"
+#include "core/crm/consent/consent.h"
+#include "core/crm/consent/preference.h"
+#include "core/crm/consent/signup.h"
+#include "core/crm/consent/topic.h"
 #include "core/crm/crm-priv.h"
-#include "core/crm/preference.h"
-#include "core/crm/signup.h"
-#include "core/crm/topic.h"
 #include "core/db/db.h"
 
 #include <stdio.h>

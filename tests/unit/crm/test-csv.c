@@ -1,4 +1,4 @@
-#include "core/crm/csv.h"
+#include "core/crm/import/csv.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

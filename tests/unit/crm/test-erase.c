@@ -3,9 +3,9 @@
 
 #include "core/base/part.h"
 #include "core/crm/crm-priv.h"
-#include "core/crm/erase-priv.h"
-#include "core/crm/export.h"
-#include "core/crm/merge.h"
+#include "core/crm/duplicate/merge.h"
+#include "core/crm/erase/erase-priv.h"
+#include "core/crm/export/export.h"
 #include "core/db/db.h"
 #include "core/job/job.h"
 

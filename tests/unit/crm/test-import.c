@@ -1,8 +1,8 @@
 #include "core/base/part.h"
 #include "core/crm/crm.h"
-#include "core/crm/csv.h"
-#include "core/crm/export.h"
-#include "core/crm/import.h"
+#include "core/crm/export/export.h"
+#include "core/crm/import/csv.h"
+#include "core/crm/import/import.h"
 #include "core/job/job.h"
 #include "tests/unit/fixture.h"
 

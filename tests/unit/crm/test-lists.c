@@ -2,8 +2,8 @@
 #include "tests/unit/crm/filter-fixture.h"
 
 #include "core/crm/crm-priv.h"
+#include "core/crm/filter/segment.h"
 #include "core/crm/list-column.h"
-#include "core/crm/segment.h"
 #include "core/crm/who.h"
 #include "core/db/db.h"
 

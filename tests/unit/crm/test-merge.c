@@ -2,8 +2,8 @@
 #include "tests/unit/crm/filter-fixture.h"
 
 #include "core/crm/crm-priv.h"
-#include "core/crm/duplicates.h"
-#include "core/crm/merge.h"
+#include "core/crm/duplicate/duplicates.h"
+#include "core/crm/duplicate/merge.h"
 #include "core/db/db.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 #include "core/base/part.h"
 #include "core/crm/crm.h"
-#include "core/crm/practice.h"
+#include "core/crm/practice/practice.h"
 #include "tests/unit/fixture.h"
 
 #include <string.h>

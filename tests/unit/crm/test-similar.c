@@ -2,7 +2,7 @@
 #include "tests/unit/fixture.h"
 
 #include "core/base/part.h"
-#include "core/crm/duplicates-priv.h"
+#include "core/crm/duplicate/duplicates-priv.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "core/crm/traces.h"
+#include "core/crm/erase/traces.h"
 
 #include <string.h>
 

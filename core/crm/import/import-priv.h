@@ -1,0 +1,254 @@
+/* What the files of import share. */
+#ifndef CORE_CRM_IMPORT_PRIV_H
+#define CORE_CRM_IMPORT_PRIV_H
+
+#include "core/crm/crm-priv.h"
+#include "core/crm/draft.h"
+#include "core/crm/gather.h"
+#include "core/crm/import/csv.h"
+#include "core/crm/import/import.h"
+
+/* What a column can be. */
+enum cd_target {
+    CD_TO_NOTHING,
+    CD_TO_ORG,
+    CD_TO_ORG_KEY, /* our uuid, as exported */
+    CD_TO_ORG_ID,
+    CD_TO_SHORT_NAME,
+    CD_TO_ORG_TYPE,
+    CD_TO_ORG_EMAIL,
+    CD_TO_ORG_PHONE,
+    CD_TO_ORG_ABOUT,
+    CD_TO_ORG_TAGS,
+    CD_TO_HEADCOUNT,
+    CD_TO_TURNOVER,
+    CD_TO_FOUNDED,
+    CD_TO_MEMBER_TYPE,
+    CD_TO_MEMBER_SINCE,
+    CD_TO_MEMBER_UNTIL,
+    CD_TO_WEBSITE,
+    CD_TO_COUNTRY,
+    CD_TO_REGION,
+    CD_TO_CITY,
+    CD_TO_POSTCODE,
+    CD_TO_STREET,
+    CD_TO_COMPETENCES,
+    CD_TO_NEEDS,
+    CD_TO_NAME,
+    CD_TO_FIRST_NAME,
+    CD_TO_LAST_NAME,
+    CD_TO_SALUTATION,
+    CD_TO_TITLE,
+    CD_TO_PERSON_KEY,
+    CD_TO_PERSON_ID,
+    CD_TO_EMAIL,
+    CD_TO_PHONE,
+    CD_TO_MOBILE,
+    CD_TO_ROLE,
+    CD_TO_KEY_CONTACT,
+    CD_TO_LANGUAGE,
+    CD_TO_ABOUT,
+    CD_TO_TAGS,
+    CD_TO_PERSON_COUNTRY,
+    CD_TO_PERSON_REGION,
+    CD_TO_PERSON_CITY,
+    CD_TO_PERSON_POSTCODE,
+    CD_TO_PERSON_STREET,
+    CD_TO_OWNER,
+    CD_TO_BLOCKED,
+    CD_TO_CUSTOM,
+    CD_TARGETS,
+};
+
+/* Of which party of its row a column speaks; FIRST: of the other one when that is not
+ * there. */
+enum cd_whose {
+    CD_OF_ROW, /* of the row as a whole: import-values.c knows how */
+    CD_OF_ORG,
+    CD_OF_PERSON,
+    CD_OF_ORG_FIRST,
+    CD_OF_PERSON_FIRST,
+    CD_OF_BOTH,
+};
+
+struct cd_import_field {
+    const char *name; /* the header we write; what a plan names */
+    const char *label;
+    const char *group;
+    enum cd_whose whose;
+    enum cd_party_column column;
+    const char *synonyms; /* squeezed headers, between commas */
+};
+extern const struct cd_import_field cd_import_fields[CD_TARGETS];
+
+/* An organisation or a person as one row has it. */
+struct cd_import_party {
+    bool there;
+    struct cd_draft draft;
+};
+
+/* A cell that says nothing that can be used: the row goes without it. */
+struct cd_import_fault {
+    const char *reason;
+    int64_t line;
+    int col; /* which cell of the row, from 1 */
+};
+enum { CD_FAULTS_MOST = 16 };
+
+struct cd_import_row {
+    struct cordee_arena *arena; /* in which it lives */
+    int64_t line;
+    struct cd_csv_mark after; /* where to go on behind it */
+    const char **cells;
+    size_t n;
+    struct cd_import_party org, person;
+    const char *role;
+    int key_contact; /* -1: not said */
+    bool member;
+    const char *member_type;
+    struct cd_draft membership; /* its fields of one's own */
+    int64_t since, until;
+    const char *blocked; /* reason, or "" */
+    struct cd_import_fault faults[CD_FAULTS_MOST];
+    size_t n_faults;
+    bool must_go;    /* a cell without which none of it may come in */
+    const char *bad; /* why all of it is refused, or NULL */
+    int64_t bad_line;
+    int bad_col; /* the cell that is to blame, from 1; 0: none is */
+};
+
+struct cd_counts {
+    int64_t rows, made, updated, same, refused, orgs, people, blocked;
+    int64_t left_out; /* cells of rows that came in */
+};
+
+/* Hashes of what a dry run would have made. */
+struct cd_seen {
+    uint64_t *slots; /* key and value */
+    size_t n, room;
+};
+
+/* One import at work; made from its row and plan. */
+struct cd_importing {
+    struct cordee *cd; /* the register's handle */
+    int64_t id;
+    int64_t cluster; /* whose members they become */
+    json_t *plan;
+    struct cordee_arena *arena;
+    FILE *file;
+    struct cd_csv_dialect dialect;
+    struct cd_csv *csv;
+    enum cd_target *to;              /* of each column */
+    unsigned char *policy;           /* enum cd_policy of each */
+    const struct cd_row **plugin;    /* the plugin's column, or NULL */
+    const struct cd_custom **custom; /* the field that people made, or NULL */
+    const char **header;
+    size_t columns;
+    bool has[CD_TARGETS];
+    bool members, only_blocked, dry;
+    bool wrote;   /* the row has changed something already */
+    bool careful; /* each row in a savepoint, see cd_import_row_do */
+    bool redo;    /* a row failed behind its first change: begin the slice again */
+    bool by_number, by_email, by_name; /* what makes two the same */
+    const char *type_said; /* a type of membership as cells have it; NULL: none yet... */
+    char type_word[81];    /* ... and its word */
+    const char *member_type, *basis, *blocked_as, *zone, *name, *country;
+    struct cd_seen homonyms; /* name and country that stand for several */
+    struct cd_seen seen;     /* dry run */
+    struct cd_gather gather; /* new people of this slice who wait to be written... */
+    struct cd_seen waiting;  /* ... and what they would be found by */
+    struct cd_counts counts;
+    json_t *made, *touched;  /* parties of this slice whose words must be found, [id] */
+    struct cd_texts changes; /* of the row, for the examples of a dry run */
+};
+
+/* ---- fields and plan ------------------------------------------------------------------
+ */
+
+/* A header without accents, case, and all that is no letter or digit. */
+void cd_import_squeeze(const char *header, struct cordee_buf *out);
+enum cd_target cd_import_target(const char *name);
+/* What a header means; CD_TO_NOTHING: it says nothing. */
+enum cd_target cd_import_recognise(const char *squeezed);
+/* Makes the guess of a file into a plan; `d` NULL: guesses that too. */
+int cd_import_plan_guess(struct cordee *cd, const char *path, const char *name,
+                         const struct cd_csv_dialect *d, json_t **plan_r,
+                         struct cordee_error *err);
+/* Takes over what was said of a file with the same headings. */
+int cd_import_remember(struct cordee *cd, json_t *plan, struct cordee_error *err);
+void cd_import_dialect_of(const json_t *plan, struct cd_csv_dialect *d_r);
+
+/* ---- one import at work ----------------------------------------------------- */
+
+int cd_importing_open(struct cordee *cd, int64_t id, struct cd_importing **im_r,
+                      struct cordee_error *err);
+void cd_importing_close(struct cd_importing *im);
+void cd_importing_drop(struct cd_importing **im);
+/* Reads the next row into the arena: 1, 0 at the end, -1. */
+int cd_import_next(struct cd_importing *im, struct cordee_arena *a,
+                   struct cd_import_row **row_r, struct cordee_error *err);
+/* Finds who is unsubscribed, and names that stand for several organisations. */
+int cd_import_scan(struct cd_importing *im, struct cordee_error *err);
+/* Says (dry) or does what a row means.  A row that cannot be is CD_PROBLEM, row->bad
+ * says why.  -1: the database failed. */
+int cd_import_row_do(struct cd_importing *im, struct cd_import_row *row,
+                     enum cd_did *does_r, struct cordee_error *err);
+/* Writes the people who wait.  A row among them that cannot be: im->redo. */
+int cd_import_write(struct cd_importing *im, struct cordee_error *err);
+/* Whether a field of one's own was chosen to tell whom a row speaks of. */
+bool cd_import_is_own_key(const struct cd_importing *im, const struct cd_custom *field);
+void cd_import_count(struct cd_counts *c, enum cd_did does,
+                     const struct cd_import_row *row);
+/* All of a row is refused; the fault of its cell is the better reason, when it has one.
+ */
+void cd_import_refuse(struct cd_import_row *row, const char *words);
+/* "Line 4, column 6 (Phone)" as member "where" of {"line","col"}. */
+void cd_import_where_put(struct cordee *cd, const json_t *plan, json_t *refused);
+
+/* 1: this one (0 in *id_r: one that the dry run would have made), 0: nobody, -1 failed;
+ * row->bad: cannot be told. */
+int cd_import_match_org(struct cd_importing *im, struct cordee_arena *a,
+                        struct cd_import_row *row, int64_t *id_r,
+                        struct cordee_error *err);
+int cd_import_match_person(struct cd_importing *im, struct cordee_arena *a,
+                           struct cd_import_row *row, int64_t org, int64_t *id_r,
+                           struct cordee_error *err);
+/* A dry run keeps the words of the name that an address has... */
+void cd_import_words_put(struct cd_importing *im, struct cordee_arena *a,
+                         const char *address, const char *name);
+/* ... and knows whether a party that it would have made is just as this row has it. */
+bool cd_import_pending_same(struct cd_importing *im, const struct cd_draft *d);
+/* Keeps in mind what a dry run would have made. */
+void cd_import_pending_put(struct cd_importing *im, struct cordee_arena *a,
+                           const struct cd_import_row *row, const struct cd_draft *d);
+/* Columns of plugins, of one party of the row: 1 changed, 0, -1. */
+int cd_import_plugins_do(struct cd_importing *im, const struct cd_import_row *row,
+                         const struct cd_draft *d, int64_t id, bool fresh,
+                         struct cordee_error *err);
+int cd_import_member_do(struct cd_importing *im, const struct cd_import_row *row,
+                        int64_t org, bool fresh, bool *changed_r,
+                        struct cordee_error *err);
+void cd_import_change(struct cd_importing *im, const char *label); /* notes it */
+
+/* ---- words: core/crm/import/import-words.c
+ * -------------------------------------------------
+ */
+
+const char *cd_word_fold(struct cordee_arena *a, const char *text);
+bool cd_word_in(const char *word, const char *list); /* ",a,b," */
+int cd_word_yes(const char *word);                   /* 1 yes, 0 no, -1 neither */
+const char *cd_word_language(const char *word);      /* NULL: none */
+const char *cd_word_membership(const char *word);    /* NULL: a word of their own */
+/* "unsubscribed", "bounced", or "": may be written to.  NULL: says nothing by itself. */
+const char *cd_word_blocked(const char *word);
+
+/* ---- what was seen ------------------------------------------------------------------
+ */
+
+uint64_t cd_seen_hash(const char *a, const char *b, const char *c);
+/* Puts a key; false: it was there, and *value_r has its value. */
+bool cd_seen_put(struct cd_seen *s, uint64_t key, uint64_t value, uint64_t *value_r);
+bool cd_seen_has(const struct cd_seen *s, uint64_t key, uint64_t *value_r);
+void cd_seen_clear(struct cd_seen *s);
+
+#endif

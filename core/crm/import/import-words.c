@@ -1,0 +1,98 @@
+/* Words that cells use, in English, German, French, Italian and Slovenian.  All take a
+ * folded word. */
+#include "core/crm/import/import-priv.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const char *cd_word_fold(struct cordee_arena *a, const char *text)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+
+    cordee_utf8_fold(text, &out);
+    return cordee_arena_text(a, out.text ? out.text : "");
+}
+
+bool cd_word_in(const char *word, const char *list)
+{
+    char key[40];
+
+    if (!*word || strlen(word) > sizeof key - 3 || strchr(word, ','))
+        return false;
+    snprintf(key, sizeof key, ",%s,", word);
+    return strstr(list, key) != NULL;
+}
+
+int cd_word_yes(const char *word)
+{
+    if (cd_word_in(word, ",yes,y,true,1,x,ja,j,wahr,oui,o,vrai,si,s,vero,da,d,on,✓,"))
+        return 1;
+    if (cd_word_in(word, ",no,n,false,0,-,nein,falsch,non,faux,falso,ne,off,"))
+        return 0;
+    return -1;
+}
+
+const char *cd_word_language(const char *word)
+{
+    static const struct {
+        const char *words, *code;
+    } more[] = {
+        {",deutsch,allemand,tedesco,nemscina,", "de"},
+        {",franzosisch,francais,francese,francoscina,", "fr"},
+        {",italienisch,italien,italiano,italijanscina,", "it"},
+        {",slowenisch,slovene,sloveno,slovenscina,", "sl"},
+        {",englisch,anglais,inglese,anglescina,", "en"},
+    };
+    const char *code = cd_language_code(word);
+
+    for (size_t i = 0; !code && i < sizeof more / sizeof *more; i++)
+        if (cd_word_in(word, more[i].words))
+            code = more[i].code;
+    return code;
+}
+
+const char *cd_word_membership(const char *word)
+{
+    static const struct {
+        const char *words, *type;
+    } types[] = {
+        {",full,full member,vollmitglied,ordentlich,ordentliches mitglied,membre actif,"
+         "membre,socio ordinario,redni clan,member,mitglied,yes,ja,oui,si,da,x,1,",
+         "full"},
+        {",associate,associate member,assoziiert,assoziiertes mitglied,membre associe,"
+         "associe,socio associato,pridruzeni clan,",
+         "associate"},
+        {",supporting,supporter,fordermitglied,foerdermitglied,fordernd,membre "
+         "bienfaiteur,"
+         "socio sostenitore,podporni clan,",
+         "supporting"},
+        {",honorary,ehrenmitglied,membre d'honneur,socio onorario,castni clan,",
+         "honorary"},
+        {",startup,start-up,", "startup"},
+        {",partner,partenaire,", "partner"},
+    };
+
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (cd_word_in(word, types[i].words))
+            return types[i].type;
+    return NULL;
+}
+
+const char *cd_word_blocked(const char *word)
+{
+    if (!*word || cd_word_yes(word) == 0 ||
+        cd_word_in(word,
+                   ",subscribed,active,aktiv,actif,attivo,aktiven,ok,confirmed,valid,"
+                   "angemeldet,abonne,iscritto,prijavljen,none,never,enabled,"))
+        return "";
+    if (strstr(word, "bounc") || strstr(word, "unzustell") || strstr(word, "invalid") ||
+        cd_word_in(word, ",cleaned,hard,dead,npai,"))
+        return "bounced";
+    if (strstr(word, "unsub") || strstr(word, "opt") || strstr(word, "abgemeldet") ||
+        strstr(word, "abbestellt") || strstr(word, "desabon") ||
+        strstr(word, "desinscr") || strstr(word, "disiscr") || strstr(word, "odjav") ||
+        strstr(word, "gesperrt") || strstr(word, "block") ||
+        cd_word_in(word, ",complained,spam,cancelled,removed,"))
+        return "unsubscribed";
+    return NULL;
+}
