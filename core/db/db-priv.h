@@ -25,6 +25,7 @@ struct cd_lock { /* the fair writer lock */
 /* Memory of a thread's connection, in KB, and pages of the write-ahead log from which on
  * it is written back.  Who writes very much is given more of both: a page that changes
  * often then goes to the disk less often. */
+#define CD_BUSY_MS    10000 /* how long a connection waits for others' */
 #define CD_CACHE      "-1000"
 #define CD_CACHE_BULK "-16000"
 enum { CD_WAL_PAGES = 1000, CD_WAL_PAGES_BULK = 16000 };

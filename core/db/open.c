@@ -27,11 +27,13 @@ static int conn_setup(struct conn *c, struct cordee_error *err)
 {
     static const char pragmas[] =
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-        "PRAGMA foreign_keys=ON; PRAGMA busy_timeout=10000;"
+        "PRAGMA foreign_keys=ON;"
         "PRAGMA trusted_schema=OFF; PRAGMA recursive_triggers=ON;"
         "PRAGMA cache_size=" CD_CACHE "; PRAGMA temp_store=FILE;"
         "PRAGMA mmap_size=1073741824;";
 
+    /* Before all else: whoever closes a connection keeps others out for a moment. */
+    sqlite3_busy_timeout(c->sql, CD_BUSY_MS);
     if (cd_db_functions(c) < 0 ||
         sqlite3_exec(c->sql, pragmas, NULL, NULL, NULL) != SQLITE_OK)
         return cd_db_fail(c->sql, err, c->db->path);

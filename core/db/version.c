@@ -36,6 +36,7 @@ static bool open_watcher(const struct cd_db *db, struct cd_version *v)
         return true;
     if (sqlite3_open_v2(db->path, &v->sql, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
                         NULL) == SQLITE_OK &&
+        sqlite3_busy_timeout(v->sql, CD_BUSY_MS) == SQLITE_OK &&
         sqlite3_prepare_v3(v->sql, "PRAGMA data_version", -1, SQLITE_PREPARE_PERSISTENT,
                            &v->ask, NULL) == SQLITE_OK)
         return true;

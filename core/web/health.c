@@ -45,17 +45,19 @@ bool cd_web_is_local(const struct cordee_request *req)
            !web_header(req, "Forwarded") && !web_header(req, "X-Real-IP");
 }
 
-static const char *trouble(struct cordee *cd)
+/* The word is for whoever asks, the sentence for the log. */
+static const char *trouble(struct cordee *cd, struct cordee_error *why)
 {
     struct statvfs fs;
     int64_t one = 0;
 
-    if (cd->db->one(cd, NULL, &one, "SELECT count(*) FROM cluster", CORDEE_NO_ARGS) <= 0)
+    if (cd->db->one(cd, why, &one, "SELECT count(*) FROM cluster", CORDEE_NO_ARGS) <= 0)
         return "database";
-    if (statvfs(cd->host->data, &fs) < 0 ||
-        (uint64_t)fs.f_bavail * fs.f_frsize < LEAST_FREE)
-        return "disk";
-    return NULL;
+    if (statvfs(cd->host->data, &fs) == 0 &&
+        (uint64_t)fs.f_bavail * fs.f_frsize >= LEAST_FREE)
+        return NULL;
+    cordee_fail(why, CORDEE_E_IO, "less than %d MB are free", LEAST_FREE >> 20);
+    return "disk";
 }
 
 static int say(struct cordee_request *req, const char *why, struct cordee_error *err)
@@ -70,7 +72,12 @@ static int say(struct cordee_request *req, const char *why, struct cordee_error 
 int web_health_ready(struct cordee *cd, struct cordee_request *req,
                      struct cordee_error *err)
 {
-    return say(req, trouble(cd), err);
+    struct cordee_error why = {0};
+    const char *word = trouble(cd, &why);
+
+    if (word)
+        cd->log->write(cd, CORDEE_WARN, "not ready: %s: %s", word, why.text);
+    return say(req, word, err);
 }
 
 int web_health_live(struct cordee *cd, struct cordee_request *req,

@@ -231,6 +231,36 @@ static void transactions_end_in_the_order_they_nest(void **state)
     cd->db->rollback(&outer);
 }
 
+/* Each connection that closes tries whether it is the last, and for as long as it does
+ * SQLite lets no other in. */
+static void *come_and_go(void *ctx)
+{
+    struct fixture *f = ctx;
+    struct cordee_error err = {0};
+    int64_t n, refused = 0;
+
+    for (int i = 0; i < 300; i++) {
+        if (f->core.db->one(&f->core, &err, &n, "SELECT count(*) FROM audit",
+                            CORDEE_NO_ARGS) != 1)
+            refused++;
+        cd_db_thread_done(&f->host);
+    }
+    return (void *)(intptr_t)refused;
+}
+
+static void who_comes_while_others_go_is_let_in(void **state)
+{
+    pthread_t threads[4];
+    void *refused;
+
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, come_and_go, *state), 0);
+    for (int i = 0; i < 4; i++) {
+        pthread_join(threads[i], &refused);
+        assert_int_equal((intptr_t)refused, 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -243,6 +273,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             a_query_that_was_open_before_the_writing_gives_a_clear_error, setup,
             teardown),
+        cmocka_unit_test_setup_teardown(who_comes_while_others_go_is_let_in, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(transactions_end_in_the_order_they_nest, setup,
                                         teardown),
     };
