@@ -20,8 +20,29 @@ static const struct cd_option roles[] = {{"", T_LATER("does not work there")},
                                          {"manager", T_LATER("Manager")},
                                          {NULL, NULL}};
 
+/* What was sent for a cluster; NULL: nothing. */
+static const char *role_sent(const struct cd_view *view, const json_t *cluster)
+{
+    return view->cd->http->form_at(
+        view->req,
+        cordee_arena_printf(view->arena, "role_%lld",
+                            (long long)cordee_json_int(cluster, "id")),
+        0);
+}
+
+static json_t *role_options(struct cordee *cd, const char *chosen)
+{
+    json_t *options = json_array();
+
+    for (const struct cd_option *o = roles; o->label; o++)
+        json_array_append_new(options, json_pack("{s:s,s:s,s:b}", "value", o->value,
+                                                 "label", T(o->label), "selected",
+                                                 strcmp(o->value, chosen) == 0));
+    return options;
+}
+
 int cd_clusters_put_staff(const struct cd_view *view, json_t *model, int64_t staff,
-                          struct cordee_error *err)
+                          bool sent, struct cordee_error *err)
 {
     struct cordee *cd = view->cd;
     json_t *list, *row;
@@ -37,17 +58,62 @@ int cd_clusters_put_staff(const struct cd_view *view, json_t *model, int64_t sta
                     CORDEE_ARGS(CORDEE_V(staff))) < 0)
         return -1;
     json_array_foreach (list, i, row) {
-        json_t *options = json_array();
+        const char *chosen = sent ? role_sent(view, row) : NULL;
 
-        for (const struct cd_option *o = roles; o->label; o++)
-            json_array_append_new(
-                options, json_pack("{s:s,s:s,s:b}", "value", o->value, "label",
-                                   T(o->label), "selected",
-                                   strcmp(o->value, cordee_json_text(row, "role")) == 0));
-        json_object_set_new(row, "roles", options);
+        json_object_set_new(
+            row, "roles",
+            role_options(cd, chosen ? chosen : cordee_json_text(row, "role")));
     }
+    if (sent)
+        everywhere = cd->http->form_int(view->req, "everywhere") == 1;
     json_object_set_new(model, "clusters", list);
     json_object_set_new(model, "everywhere", json_boolean(everywhere));
+    return 0;
+}
+
+/* What was sent that cannot all be so; NULL: it can.  Roles that are sent as they were
+ * say nothing: the page sends them along. */
+static const char *contradiction(const struct cd_view *view, const json_t *clusters,
+                                 bool everywhere, bool admin)
+{
+    struct cordee *cd = view->cd;
+    bool chosen = false, any = false;
+    const json_t *row;
+    size_t i;
+
+    json_array_foreach (clusters, i, row) {
+        const char *was = cordee_json_text(row, "role");
+        const char *role = role_sent(view, row);
+
+        chosen = chosen || (role && *role && strcmp(role, was) != 0);
+        any = any || *(role ? role : was);
+    }
+    if (everywhere)
+        return chosen ? T("They work either in all clusters or only in some. A role was "
+                          "chosen for one: say “only in these”, or choose none.")
+                      : NULL;
+    if (admin)
+        return T("An administrator works in all clusters. Give them another role first.");
+    return any ? NULL
+               : T("Choose a role in at least one cluster, or turn the account off.");
+}
+
+/* Who works everywhere has one role: those of single clusters go. */
+static int roles_save(const struct cd_view *view, const json_t *clusters, int64_t staff,
+                      bool everywhere, struct cordee_error *err)
+{
+    const json_t *row;
+    size_t i;
+
+    if (cd_staff_everywhere(view->cd, err, staff, everywhere) < 0)
+        return -1;
+    json_array_foreach (clusters, i, row) {
+        const char *role = everywhere ? "" : role_sent(view, row);
+
+        if (role &&
+            cd_staff_role(view->cd, err, staff, cordee_json_int(row, "id"), role) < 0)
+            return -1;
+    }
     return 0;
 }
 
@@ -58,29 +124,48 @@ CD_HANDLER(cd_user_clusters)
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     CORDEE_AUTO(cordee_json_drop) json_t *list = NULL;
     struct cordee *core = cd->host->core;
-    int64_t staff = cd->http->path_int(req, "id");
-    json_t *row;
-    size_t i;
+    int64_t staff = cd->http->path_int(req, "id"), admin = 0;
+    bool everywhere = cd->http->form_int(req, "everywhere") == 1;
+    const char *refused;
 
     if (cd_user_guard(cd, req, staff, err) < 0 || core->db->begin(core, &tx, err) < 0 ||
-        cd_staff_everywhere(cd, err, staff, cd->http->form_int(req, "everywhere") == 1) <
-            0 ||
+        core->db->one(core, err, &admin, "SELECT role = 'admin' FROM staff WHERE id = ?",
+                      CORDEE_ARGS(CORDEE_V(staff))) < 0 ||
         !(list = cd_staff_clusters(cd, err, staff)))
         return -1;
-    json_array_foreach (list, i, row) {
-        int64_t cluster = cordee_json_int(row, "id");
-        const char *role = cd->http->form_at(
-            req, cordee_arena_printf(view.arena, "role_%lld", (long long)cluster), 0);
-
-        if (role && cd_staff_role(cd, err, staff, cluster, role) < 0)
-            return -1;
-    }
-    if (core->db->commit(&tx, err) < 0)
+    refused = contradiction(&view, list, everywhere, admin);
+    if (refused)
+        return cd_user_page(&view, staff, refused, err);
+    if (roles_save(&view, list, staff, everywhere, err) < 0 ||
+        core->db->commit(&tx, err) < 0)
         return -1;
     return cd->http->done(
         cd, req,
         cordee_arena_printf(view.arena, "/settings/users/%lld", (long long)staff),
         T("Saved."), err);
+}
+
+int cd_clusters_put_all(const struct cd_view *view, json_t *model,
+                        struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    json_t *list;
+
+    if (!cd_cluster_several(cd->host)) {
+        json_object_del(json_object_get(model, "fields"), "cluster");
+        return 0;
+    }
+    list = cd->db->list(cd, err,
+                        "SELECT CAST(id AS TEXT) AS value, name AS label FROM cluster "
+                        "WHERE retired_at IS NULL ORDER BY fold(name), id",
+                        CORDEE_NO_ARGS);
+    if (!list)
+        return -1;
+    json_array_insert_new(
+        list, 0, json_pack("{s:s,s:s}", "value", "", "label", T("all clusters")));
+    cd_form_options(model, "cluster", list);
+    json_decref(list);
+    return 0;
 }
 
 /* ---- a party's -----------------------------------------------------------------------

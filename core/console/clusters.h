@@ -39,8 +39,13 @@ int cd_clusters_put_choice(const struct cd_view *view, json_t *model,
 /* What was sent of it is one of these, or nothing; else it is said beside the input. */
 int cd_clusters_check_choice(struct cd_form *form, struct cordee_error *err);
 /* Puts `clusters`: [{"id","name","roles":[{value,label,selected}]}] and `everywhere` for
- * an account's page; nothing where there is one cluster. */
+ * an account's page; nothing where there is one cluster.  `sent`: as it was chosen in the
+ * form of this request, which was refused. */
 int cd_clusters_put_staff(const struct cd_view *view, json_t *model, int64_t staff,
-                          struct cordee_error *err);
+                          bool sent, struct cordee_error *err);
+/* Where an account shall work, for a form with an input `cluster`: all, or one of them;
+ * without it where there is one cluster. */
+int cd_clusters_put_all(const struct cd_view *view, json_t *model,
+                        struct cordee_error *err);
 
 #endif

@@ -151,10 +151,10 @@ static void put_rights(const struct cd_view *view, json_t *model, const char *ro
     json_object_set_new(model, "lacks", may_not);
 }
 
-CD_HANDLER(cd_user_show)
+int cd_user_page(const struct cd_view *view, int64_t staff, const char *refused,
+                 struct cordee_error *err)
 {
-    struct cd_view view = cd_view_of(cd, req);
-    int64_t staff = cd->http->path_int(req, "id");
+    struct cordee *cd = view->cd;
     CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
     struct cd_second second;
 
@@ -164,15 +164,25 @@ CD_HANDLER(cd_user_show)
                     "WHERE id = ?",
                     CORDEE_ARGS(CORDEE_V(staff))) <= 0)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such account."));
-    if (cd_user_put_access(&view, model, staff, err) < 0 ||
+    if (cd_user_put_access(view, model, staff, err) < 0 ||
         cd_second_look(cd->host, staff, &second, err) < 0)
         return -1;
     json_object_set_new(model, "second", json_boolean(second.on));
     json_object_set_new(model, "staff", json_integer(staff));
-    put_rights(&view, model, cordee_json_text(model, "role"));
-    if (cd_clusters_put_staff(&view, model, staff, err) < 0)
+    put_rights(view, model, cordee_json_text(model, "role"));
+    if (cd_clusters_put_staff(view, model, staff, *refused, err) < 0)
         return -1;
-    return cd->http->page(cd, req, "user", model, err);
+    if (!*refused)
+        return cd->http->page(cd, view->req, "user", model, err);
+    cordee_json_set_text(model, "refused", refused);
+    return cd->http->invalid(cd, view->req, "user", model, err);
+}
+
+CD_HANDLER(cd_user_show)
+{
+    struct cd_view view = cd_view_of(cd, req);
+
+    return cd_user_page(&view, cd->http->path_int(req, "id"), "", err);
 }
 
 static const char *page_of(const struct cd_view *view, int64_t staff)

@@ -13,5 +13,9 @@ const char *cd_user_agent(const struct cd_view *view, const char *agent);
 /* Puts `sessions` and `tokens` of an account, ready to show. */
 int cd_user_put_access(const struct cd_view *view, json_t *model, int64_t staff,
                        struct cordee_error *err);
+/* The page of an account; with `refused`, why what was sent of its clusters cannot be,
+ * and what that was. */
+int cd_user_page(const struct cd_view *view, int64_t staff, const char *refused,
+                 struct cordee_error *err);
 
 #endif

@@ -1,4 +1,5 @@
 /* Who may sign in, and as what. */
+#include "core/console/clusters.h"
 #include "core/console/console.h"
 #include "core/console/page.h"
 #include "core/console/signin.h"
@@ -31,6 +32,11 @@ static const struct cd_input invite_inputs[] = {
      .complete = "off",
      .required = true},
     {.name = "role", .type = CD_CHOICE, .label = T_LATER("Role"), .options = roles},
+    {.name = "cluster",
+     .type = CD_CHOICE,
+     .label = T_LATER("Works in"),
+     .hint = T_LATER("Who works in one cluster sees nothing of the others. More can be "
+                     "added on the page of the account.")},
     {0},
 };
 
@@ -71,7 +77,12 @@ static int show(const struct cd_view *view, struct cd_form *form, const char *li
         cd, err,
         "SELECT s.id, s.name, s.login, s.role, s.password = '' AS \"fresh:bool\", "
         "s.disabled_at IS NOT NULL AS \"disabled:bool\", (SELECT max(used_at) FROM "
-        "session WHERE staff = s.id) AS seen_at FROM staff s "
+        "session WHERE staff = s.id) AS seen_at, NOT (s.everywhere OR s.role = 'admin') "
+        "AS \"bounded:bool\", (SELECT group_concat(w.name, ', ') FROM (SELECT c.name "
+        "FROM "
+        "staff_cluster i JOIN cluster c ON c.id = i.cluster WHERE i.staff = s.id ORDER "
+        "BY "
+        "fold(c.name)) w) AS works_in FROM staff s "
         "ORDER BY s.disabled_at IS NOT NULL, s.name, s.id",
         CORDEE_NO_ARGS);
 
@@ -82,6 +93,8 @@ static int show(const struct cd_view *view, struct cd_form *form, const char *li
     json_object_set_new(model, "link", json_string(link));
     json_object_set_new(model, "whose", json_string(whose));
     cd_form_put(form, model);
+    if (cd_clusters_put_all(view, model, err) < 0)
+        return -1;
     return form->bad ? cd->http->invalid(cd, view->req, "users", model, err)
                      : cd->http->page(cd, view->req, "users", model, err);
 }
@@ -104,23 +117,63 @@ static bool role_known(const char *role)
     return false;
 }
 
-static int64_t add(const struct cd_form *form, struct cordee_error *err)
+/* A cluster was chosen: the role is that of it. */
+static int bound(const struct cd_form *form, int64_t staff, int64_t cluster,
+                 const char *role, struct cordee_error *err)
+{
+    struct cordee *cd = form->view->cd;
+
+    if (cd_staff_everywhere(cd, err, staff, false) < 0)
+        return -1;
+    return cd_staff_role(cd, err, staff, cluster, role);
+}
+
+static int64_t add(const struct cd_form *form, int64_t cluster, struct cordee_error *err)
 {
     struct cordee *cd = form->view->cd->host->core;
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     const char *role = cd_form_get(form, "role");
     char login[255];
     int64_t id;
 
+    if (!role_known(role))
+        role = "reader";
     if (cordee_address_fold(cd_form_get(form, "login"), login) < 0)
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("This is no address."));
+    if (cd->db->begin(cd, &tx, err) < 0)
+        return -1;
     id = cd->db->insert(cd, err, "INSERT INTO staff(name, login, role) VALUES(?, ?, ?)",
                         CORDEE_ARGS(CORDEE_V(cd_form_get(form, "name")),
-                                    CORDEE_V((const char *)login),
-                                    CORDEE_V(role_known(role) ? role : "reader")));
-    if (id < 0 || cd_audit_row(cd, "staff.add", "staff", id,
-                               role_known(role) ? role : "reader", err) < 0)
+                                    CORDEE_V((const char *)login), CORDEE_V(role)));
+    if (id < 0 || cd_audit_row(cd, "staff.add", "staff", id, role, err) < 0 ||
+        (cluster && bound(form, id, cluster, role, err) < 0) ||
+        cd->db->commit(&tx, err) < 0)
         return -1;
     return id;
+}
+
+/* The cluster that was chosen in *cluster_r, 0 for all of them; else it is said beside
+ * the input. */
+static int read_cluster(struct cd_form *form, int64_t *cluster_r,
+                        struct cordee_error *err)
+{
+    struct cordee *cd = form->view->cd;
+    const char *text = cd_form_get(form, "cluster");
+    int64_t there = 0;
+
+    *cluster_r = 0;
+    if (!*text)
+        return 0;
+    if (cordee_text_int(text, cluster_r) &&
+        cd->db->one(cd, err, &there,
+                    "SELECT 1 FROM cluster WHERE id = ? AND retired_at IS NULL",
+                    CORDEE_ARGS(CORDEE_V(*cluster_r))) < 0)
+        return -1;
+    if (!there)
+        cd_form_wrong(form, "cluster", T("There is no such cluster."));
+    else if (strcmp(cd_form_get(form, "role"), "admin") == 0)
+        cd_form_wrong(form, "cluster", T("An administrator works in all clusters."));
+    return 0;
 }
 
 static int send_invitation(const struct cd_view *view, const char *login,
@@ -142,13 +195,14 @@ CD_HANDLER(cd_users_invite)
     struct cd_form form = cd_form_of(&view, invite_inputs, cd->http->form_json(req));
     const char *link = "";
     struct cordee_error why = {0};
-    int64_t id = 0;
+    int64_t id = 0, cluster;
 
-    if (strcmp(cd->http->form(req, "role"), "admin") == 0 &&
-        cd_user_guard(cd, req, 0, err) < 0)
+    if ((strcmp(cd->http->form(req, "role"), "admin") == 0 &&
+         cd_user_guard(cd, req, 0, err) < 0) ||
+        read_cluster(&form, &cluster, err) < 0)
         return -1;
     if (cd_form_check(&form))
-        id = add(&form, &why);
+        id = add(&form, cluster, &why);
     if (id < 0)
         cd_form_wrong(&form, "login",
                       why.code == CORDEE_E_CONFLICT
@@ -183,6 +237,23 @@ static int keep_an_admin(const struct cd_view *view, int64_t staff,
     return 0;
 }
 
+/* The role of who works in some clusters is chosen for each of them. */
+static int bounds_check(const struct cd_view *view, int64_t staff,
+                        struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    int64_t all = 1;
+
+    if (cd->db->one(cd, err, &all,
+                    "SELECT everywhere OR role = 'admin' FROM staff WHERE id = ?",
+                    CORDEE_ARGS(CORDEE_V(staff))) < 0)
+        return -1;
+    return all ? 0
+               : cordee_fail(err, CORDEE_E_CONFLICT, "%s",
+                             T("They work in some clusters only: their roles are chosen "
+                               "on the page of the account."));
+}
+
 CD_HANDLER(cd_users_role)
 {
     struct cd_view view = cd_view_of(cd, req);
@@ -194,7 +265,8 @@ CD_HANDLER(cd_users_role)
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("There is no such role."));
     if (cd_user_guard(cd, req, strcmp(role, "admin") == 0 ? 0 : staff, err) < 0)
         return -1;
-    if (strcmp(role, "admin") != 0 && keep_an_admin(&view, staff, err) < 0)
+    if (bounds_check(&view, staff, err) < 0 ||
+        (strcmp(role, "admin") != 0 && keep_an_admin(&view, staff, err) < 0))
         return -1;
     if (core->db->exec(core, err, "UPDATE staff SET role = ? WHERE id = ?",
                        CORDEE_ARGS(CORDEE_V(role), CORDEE_V(staff))) < 0 ||

@@ -205,6 +205,46 @@ def test_an_undo_takes_it_from_the_cluster_too(world):
     assert world.folder.one("SELECT count(*) FROM party_cluster WHERE party = ?", elm) == 0
 
 
+def works_in(world, login):
+    return world.folder.rows("SELECT s.everywhere, s.role, (SELECT group_concat(i.cluster || ':' || i.role) FROM staff_cluster i"
+                             " WHERE i.staff = s.id) FROM staff s WHERE s.login = ?", login)[0]
+
+
+def test_an_account_works_in_all_clusters_or_in_some_and_the_form_says_which(world):
+    """What cannot all be so is refused, and what was chosen stays chosen."""
+    admin, login = world.admin, "pia@cluster.example.org"
+    invite(admin, login, "editor", "Pia")
+    staff = world.folder.one("SELECT id FROM staff WHERE login = ?", login)
+    form, wood, stone = f"/settings/users/{staff}/clusters", f"role_{world.wood}", f"role_{world.stone}"
+    chosen = 'value="manager" selected'
+    page = admin.post(form, everywhere="1", **{wood: "manager"})
+    assert page.status == 422 and "either in all clusters or only in some" in page.text and page.text.count(chosen) == 1
+    assert works_in(world, login) == (1, "editor", None)
+    page = admin.post(form, everywhere="0", **{wood: "", stone: ""})
+    assert page.status == 422 and "Choose a role in at least one cluster" in page.text
+    assert admin.post(form, everywhere="0", **{wood: "manager", stone: ""}).status == 200
+    assert works_in(world, login) == (0, "editor", f"{world.wood}:manager")
+    page = admin.post(f"/settings/users/{staff}/role", role="reader")
+    assert page.status == 409 and works_in(world, login)[1] == "editor"
+    assert f'href="/settings/users/{staff}">only in Wood' in admin.get("/settings/users").text
+    assert admin.post(form, everywhere="1", **{wood: "manager", stone: ""}).status == 200, "the page sends along what was"
+    assert works_in(world, login) == (1, "editor", None)
+    me = world.folder.one("SELECT min(id) FROM staff")
+    page = admin.post(f"/settings/users/{me}/clusters", everywhere="0", **{wood: "reader"})
+    assert page.status == 422 and "An administrator works in all clusters" in page.text
+
+
+def test_an_invitation_can_be_into_one_cluster(world):
+    admin, login = world.admin, "max@cluster.example.org"
+    page = admin.post("/settings/users", name="Max", login=login, role="admin", cluster=world.stone)
+    assert page.status == 422 and "An administrator works in all clusters" in page.text
+    assert f'value="{world.stone}" selected' in page.text and f'value="{login}"' in page.text
+    assert admin.post("/settings/users", name="Max", login=login, role="editor", cluster=9999).status == 422
+    page = admin.post("/settings/users", name="Max", login=login, role="editor", cluster=world.stone)
+    assert page.status == 200 and "/invite/" in page.text
+    assert works_in(world, login) == (0, "editor", f"{world.stone}:editor")
+
+
 def test_a_colour_must_bear_white_text(world):
     admin = world.admin
     admin.get(f"/settings/clusters/{world.wood}")
