@@ -235,7 +235,8 @@ static const char *choice_path(const struct cd_view *view, int64_t set)
                                cd_show_query(view, cd->http->form(view->req, "filter")));
 }
 
-/* A name that is there already gets these columns. */
+/* A name that is there already gets these columns, when it is one's own or one works in
+ * all clusters.  0: it is somebody else's. */
 static int64_t set_save(const struct cd_view *view, const char *name, const char *columns,
                         struct cordee_error *err)
 {
@@ -250,11 +251,15 @@ static int64_t set_save(const struct cd_view *view, const char *name, const char
         cd->db->exec(cd, err,
                      "INSERT INTO export_set(kind, name, folded, columns, staff) "
                      "VALUES(?, ?, ?, ?, ?) ON CONFLICT(kind, folded) DO UPDATE SET "
-                     "columns = excluded.columns, name = excluded.name",
+                     "columns = excluded.columns, name = excluded.name WHERE staff IS "
+                     "excluded.staff OR scope_whole()",
                      CORDEE_ARGS(CORDEE_V((int)kind), CORDEE_V(name),
                                  CORDEE_V((const char *)folded.text), CORDEE_V(columns),
-                                 CORDEE_ID(view->user))) < 0 ||
-        cd->db->one(
+                                 CORDEE_ID(view->user))) < 0)
+        return -1;
+    if (cd->db->changes(cd) == 0)
+        return 0;
+    if (cd->db->one(
             cd, err, &id, "SELECT id FROM export_set WHERE kind = ? AND folded = ?",
             CORDEE_ARGS(CORDEE_V((int)kind), CORDEE_V((const char *)folded.text))) < 0 ||
         cd->db->commit(&tx, err) < 0)
@@ -279,6 +284,10 @@ CD_HANDLER(cd_export_set_save)
     id = set_save(&view, name, columns, err);
     if (id < 0)
         return -1;
+    if (id == 0)
+        return show_choice(&view, filter, 0,
+                           T("Somebody else has a set of this name; choose another."),
+                           err);
     return cd->http->done(cd, req, choice_path(&view, id), T("The columns are saved."),
                           err);
 }
