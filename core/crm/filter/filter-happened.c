@@ -5,14 +5,20 @@
 
 /* ---- what happened --------------------------------------------------------------- */
 
+/* Where instants of contact are: rows (ip: party, at), or NULL: in party.last_contact,
+ * which is the latest of them, and so says as much. */
+struct instants {
+    const char *rows, *kind;
+};
+
 /* SELECT of the parties with such a contact. */
-static void put_hits(const char *rows, const char *kind, const char *op,
+static void put_hits(const struct instants *from, const char *op,
                      const struct cordee_condition *c, struct cordee_sql *out)
 {
     cordee_sql_put(out, "SELECT ip.party FROM ");
-    cordee_sql_put(out, rows);
-    if (kind)
-        cordee_sql_bind(out, cordee_of_text(kind));
+    cordee_sql_put(out, from->rows);
+    if (from->kind)
+        cordee_sql_bind(out, cordee_of_text(from->kind));
     if (c->op != CORDEE_OP_HAS) {
         cordee_sql_put(out, " AND ip.at ");
         cordee_sql_put(out, op);
@@ -20,10 +26,46 @@ static void put_hits(const char *rows, const char *kind, const char *op,
     }
 }
 
-/* Instants of contact from `rows` (ip: party, at) meet the condition: of a person, or of
- * any present person of an organisation.  Longer ago than: not one as recent. */
-static void contact_sql(const char *rows, const char *kind,
+static void put_latest(const char *column, const char *op,
+                       const struct cordee_condition *c, struct cordee_sql *out)
+{
+    cordee_sql_put(out, column);
+    if (c->op == CORDEE_OP_HAS) {
+        cordee_sql_put(out, " <> 0");
+        return;
+    }
+    cordee_sql_put(out, " ");
+    cordee_sql_put(out, op);
+    cordee_sql_bind(out, c->values[0]);
+}
+
+/* Such a contact of its own, or of any present person of an organisation. */
+static void put_contact(const struct instants *from, const char *op,
                         const struct cordee_condition *c, struct cordee_sql *out)
+{
+    if (from->rows) {
+        cordee_sql_put(out, "p.id IN (");
+        put_hits(from, op, c, out);
+        cordee_sql_put(out,
+                       ") OR (p.kind = 1 AND p.id IN (SELECT r.other FROM role r WHERE ");
+        cd_put_span_now(out, "r", c);
+        cordee_sql_put(out, " AND r.party IN (");
+        put_hits(from, op, c, out);
+        cordee_sql_put(out, ")))");
+        return;
+    }
+    put_latest("p.last_contact", op, c, out);
+    cordee_sql_put(out, " OR (p.kind = 1 AND EXISTS (SELECT 1 FROM role r JOIN party q "
+                        "ON q.id = r.party WHERE r.other = p.id AND ");
+    cd_put_span_now(out, "r", c);
+    cordee_sql_put(out, " AND ");
+    put_latest("q.last_contact", op, c, out);
+    cordee_sql_put(out, "))");
+}
+
+/* Instants of contact meet the condition.  Longer ago than: not one as recent. */
+static void contact_sql(const struct instants *from, const struct cordee_condition *c,
+                        struct cordee_sql *out)
 {
     bool older = c->age && (c->op == CORDEE_OP_LT || c->op == CORDEE_OP_LE);
     const char *op = c->op == CORDEE_OP_GT   ? "> "
@@ -40,20 +82,15 @@ static void contact_sql(const char *rows, const char *kind,
         any.op = CORDEE_OP_HAS;
         since.age = true;
         cordee_sql_put(out, "(");
-        contact_sql(rows, kind, &since, out);
+        contact_sql(from, &since, out);
         cordee_sql_put(out, " AND ");
-        contact_sql(rows, kind, &any, out);
+        contact_sql(from, &any, out);
         cordee_sql_put(out, ")");
         return;
     }
-    cordee_sql_put(out, older ? "NOT (p.id IN (" : "(p.id IN (");
-    put_hits(rows, kind, op, c, out);
-    cordee_sql_put(out,
-                   ") OR (p.kind = 1 AND p.id IN (SELECT r.other FROM role r WHERE ");
-    cd_put_span_now(out, "r", c);
-    cordee_sql_put(out, " AND r.party IN (");
-    put_hits(rows, kind, op, c, out);
-    cordee_sql_put(out, "))))");
+    cordee_sql_put(out, older ? "NOT (" : "(");
+    put_contact(from, op, c, out);
+    cordee_sql_put(out, ")");
     if (c->op == CORDEE_OP_BETWEEN) { /* the last one is in it: and none is later */
         struct cordee_condition later = *c;
 
@@ -62,16 +99,24 @@ static void contact_sql(const char *rows, const char *kind,
         later.values = &c->values[1];
         later.n = 1;
         cordee_sql_put(out, " AND ");
-        contact_sql(rows, kind, &later, out);
+        contact_sql(from, &later, out);
     }
 }
 
+/* 0 in the column is "never", and no day. */
 int cd_field_last_contact(struct cordee *cd, const struct cordee_condition *c,
                           struct cordee_sql *out, struct cordee_error *err)
 {
+    static const struct instants each = {"interaction_party ip WHERE ip.weight > 0",
+                                         NULL};
+    static const struct instants latest = {NULL, NULL};
+    bool days = true;
+
     (void)cd;
     (void)err;
-    contact_sql("interaction_party ip WHERE ip.weight > 0", NULL, c, out);
+    for (size_t i = 0; i < c->n; i++)
+        days = days && c->values[i].as.i > 0;
+    contact_sql(days ? &latest : &each, c, out);
     return 0;
 }
 
@@ -80,8 +125,10 @@ int cd_field_heard(struct cordee *cd, const struct cordee_condition *c,
 {
     (void)cd;
     (void)err;
-    contact_sql("interaction_party ip WHERE ip.weight > 0 AND ip.heard = 1", NULL, c,
-                out);
+    contact_sql(
+        &(struct instants){"interaction_party ip WHERE ip.weight > 0 AND ip.heard = 1",
+                           NULL},
+        c, out);
     return 0;
 }
 
@@ -90,9 +137,12 @@ int cd_field_last_mail(struct cordee *cd, const struct cordee_condition *c,
 {
     (void)cd;
     (void)err;
-    contact_sql("(SELECT x.party, x.ended_at AS at FROM outbox x WHERE x.state = 'sent' "
-                "AND x.party IS NOT NULL) ip WHERE 1 = 1",
-                NULL, c, out);
+    contact_sql(
+        &(struct instants){"(SELECT x.party, x.ended_at AS at FROM outbox x WHERE "
+                           "x.state = 'sent' AND x.party IS NOT NULL) ip WHERE "
+                           "1 = 1",
+                           NULL},
+        c, out);
     return 0;
 }
 
@@ -106,9 +156,11 @@ int cd_field_last(struct cordee *cd, const struct cordee_condition *c,
     if (!cd_rows_find(cd->host->rows, CD_ROW_INTERACTION_KIND, c->argument))
         return cd_wrong_value(err, T("there is no kind of interaction \"{1}\""),
                               c->argument);
-    contact_sql("interaction i JOIN interaction_party ip ON ip.interaction = i.id "
-                "WHERE " CD_OPENLY " AND i.kind = ",
-                c->argument, c, out);
+    contact_sql(
+        &(struct instants){"interaction i JOIN interaction_party ip ON ip.interaction = "
+                           "i.id WHERE " CD_OPENLY " AND i.kind = ",
+                           c->argument},
+        c, out);
     return 0;
 }
 
