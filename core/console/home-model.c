@@ -237,35 +237,15 @@ int cd_home_put_sending(const struct cd_view *view, json_t *model,
 
 /* ---- where the members are ------------------------------------------------------- */
 
-static json_t *load_countries(const struct cd_view *view, struct cordee_error *err)
-{
-    struct cordee *cd = view->cd;
-    struct cordee_sql sql = {.arena = view->arena};
-    struct cordee_filter *members;
-    json_t *rows = NULL;
-
-    if (cd->crm->filter(cd, view->arena, "is:member", CORDEE_FILTER_ORGS, view->user,
-                        &members, err) < 0)
-        return NULL;
-    cordee_sql_put(&sql, "SELECT p.country, count(*) AS n FROM party p WHERE p.country "
-                         "<> '' AND ");
-    if (cd->crm->filter_sql(cd, members, &sql, err) == 0) {
-        cordee_sql_put(&sql, " GROUP BY p.country ORDER BY n DESC, p.country LIMIT 8");
-        rows = cd->db->list(cd, err, sql.text.text, sql.values, sql.n);
-    }
-    cordee_buf_drop(&sql.text);
-    return rows;
-}
-
 int cd_home_put_countries(const struct cd_view *view, json_t *model,
                           struct cordee_error *err)
 {
     size_t i;
     int64_t most = 0;
     json_t *row;
-    json_t *rows = load_countries(view, err);
+    json_t *rows;
 
-    if (!rows)
+    if (cd_crm_countries(view->cd, err, 8, &rows) < 0)
         return -1;
     json_array_foreach (rows, i, row) {
         const char *code = cordee_json_text(row, "country");
@@ -288,17 +268,18 @@ int cd_home_put_countries(const struct cd_view *view, json_t *model,
 
 struct step {
     const char *title, *why, *href;
-    const char *done; /* a count that is more than 0 once it is done */
+    const char *done; /* a number that is more than 0 once it is done */
 };
 
 static const struct step steps[] = {
     {T_LATER("Bring in your members"), T_LATER("A file from your spreadsheet will do."),
-     "/import", "SELECT count(*) FROM party WHERE kind = 1 AND deleted_at IS NULL"},
+     "/import",
+     "SELECT EXISTS (SELECT 1 FROM party WHERE kind = 1 AND deleted_at IS NULL)"},
     {T_LATER("Meet one of them"),
      T_LATER("Open a contact and write down a call or a note."), "/contacts",
-     "SELECT count(*) FROM interaction WHERE author IS NOT NULL AND kind IN "
+     "SELECT EXISTS (SELECT 1 FROM interaction WHERE author IS NOT NULL AND kind IN "
      "('note', 'call', 'meeting', 'visit') AND created_at > "
-     "(SELECT min(created_at) + 60 FROM staff)"},
+     "(SELECT min(created_at) + 60 FROM staff))"},
     {T_LATER("Write to one person"), T_LATER("Plain text, from you; answers come back."),
      "/contacts", "SELECT count(*) FROM letter WHERE plugin = 'console'"},
     {T_LATER("Write your first mailing"),
@@ -306,8 +287,8 @@ static const struct step steps[] = {
      "/mailing", "SELECT count(*) FROM letter WHERE plugin = 'mailing'"},
     {T_LATER("Send it and read the report"),
      T_LATER("Replies and bounces find their place by themselves."), "/mailing",
-     "SELECT count(*) FROM outbox b JOIN letter l ON l.id = b.letter "
-     "WHERE l.plugin = 'mailing' AND b.state = 'sent' AND b.interaction IS NOT NULL"},
+     "SELECT EXISTS (SELECT 1 FROM outbox b JOIN letter l ON l.id = b.letter "
+     "WHERE l.plugin = 'mailing' AND b.state = 'sent' AND b.interaction IS NOT NULL)"},
     {0},
 };
 

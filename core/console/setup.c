@@ -136,7 +136,8 @@ static int has_address(const struct cd_view *view, struct cordee_error *err)
 
 static int has_members(const struct cd_view *view, struct cordee_error *err)
 {
-    return asks(view, "SELECT count(*) FROM party WHERE deleted_at IS NULL", err);
+    return asks(view, "SELECT EXISTS (SELECT 1 FROM party WHERE deleted_at IS NULL)",
+                err);
 }
 
 static const struct step steps[] = {

@@ -69,7 +69,7 @@ int cd_party_index_new(struct cordee *cd, json_t *ids, struct cordee_error *err)
 /* The cluster's time zone; lives in the arena. */
 const char *cd_zone(struct cordee *cd, struct cordee_arena *a);
 
-/* Kept for half a minute, for a set of filter flags, a user and a filter; NULL: nothing
+/* Kept for half a minute, for a set of filter flags, a user and a name; NULL: nothing
  * is. */
 void cd_kept_start(struct cordee_host *host);
 void cd_kept_stop(struct cordee_host *host);
@@ -77,6 +77,11 @@ json_t *cd_kept_get(struct cordee_host *host, unsigned flags, int64_t user,
                     const char *text);
 void cd_kept_put(struct cordee_host *host, unsigned flags, int64_t user, const char *text,
                  const json_t *found);
+/* The name of what follows from the data: another one after each commit, and for each who
+ * looks, wherever they look.  NULL, under which nothing is kept: the data cannot be told.
+ */
+const char *cd_kept_name(struct cordee_host *host, struct cordee_arena *a,
+                         const char *what);
 
 /* The functions behind cd_crm_api, by file. */
 int cd_crm_writable(struct cordee *cd, struct cordee_error *err, int64_t party);

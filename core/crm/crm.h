@@ -188,6 +188,9 @@ int cd_crm_gone_quiet(struct cordee *cd, struct cordee_error *err, int days, int
 /* Replies that came in: [{"id","at","subject","body","party":{..},"thread"}]. */
 int cd_crm_latest_replies(struct cordee *cd, struct cordee_error *err, int64_t user,
                           int limit, json_t **list_r) CORDEE_MUST_CHECK;
+/* The countries of most members: [{"country","n"}]. */
+int cd_crm_countries(struct cordee *cd, struct cordee_error *err, int limit,
+                     json_t **list_r) CORDEE_MUST_CHECK;
 /* How strong the relationship with a party is: {"score":0-100,"word":"good","parts":
  * [{"label","score","of"}]}. */
 int cd_crm_strength(struct cordee *cd, struct cordee_error *err, int64_t party,

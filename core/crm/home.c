@@ -73,6 +73,40 @@ int64_t cd_crm_members_now(struct cordee *cd)
     return cordee_json_int(model, "n");
 }
 
+/* Rows that take long to find: for as long as the data stay. */
+static json_t *rows_kept(struct cordee *core, const char *what, const char *sql,
+                         const struct cordee_value *args, size_t n,
+                         struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    const char *name = cd_kept_name(core->host, a, what);
+    json_t *rows = cd_kept_get(core->host, 0, 0, name);
+
+    if (!rows && (rows = core->db->list(core, err, sql, args, n)))
+        cd_kept_put(core->host, 0, 0, name, rows);
+    return rows;
+}
+
+static int count_happened(struct cordee *core, json_t *model, struct cordee_error *err)
+{
+    int64_t now = cordee_now();
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *rows = rows_kept(
+        core, "happened",
+        "SELECT count(*) AS n FROM interaction i WHERE i.at > ? AND i.at <= ? AND "
+        "i.kind NOT IN ('mail.bounce', 'mail.auto-reply', 'mail.unsubscribe', "
+        "'subscribe') AND " CORDEE_ENTRY_SEEN
+        " AND NOT EXISTS (SELECT 1 FROM letter l WHERE l.interaction = i.id "
+        "AND (l.flags & 1) = 1)",
+        CORDEE_ARGS(CORDEE_V(now - 30 * DAY), CORDEE_V(now)), err);
+
+    if (!rows)
+        return -1;
+    json_object_set(model, "interactions_30d",
+                    json_object_get(json_array_get(rows, 0), "n"));
+    return 0;
+}
+
 int cd_crm_counts(struct cordee *cd, struct cordee_error *err, int64_t user,
                   json_t **model_r)
 {
@@ -92,13 +126,7 @@ int cd_crm_counts(struct cordee *cd, struct cordee_error *err, int64_t user,
             "SELECT count(*) FROM task t WHERE t.done_at IS NULL AND (? = 0 OR t.staff = "
             "?) AND t.due_at < ? AND " CD_TASK_SEEN,
             CORDEE_ARGS(CORDEE_V(user), CORDEE_V(user), CORDEE_V(now + DAY)), err) < 0 ||
-        count_into(core, model, "interactions_30d",
-                   "SELECT count(*) FROM interaction i WHERE i.at > ? AND i.at <= ? AND "
-                   "i.kind NOT IN ('mail.bounce', 'mail.auto-reply', 'mail.unsubscribe', "
-                   "'subscribe') AND " CORDEE_ENTRY_SEEN
-                   " AND NOT EXISTS (SELECT 1 FROM letter l WHERE l.interaction = i.id "
-                   "AND (l.flags & 1) = 1)",
-                   CORDEE_ARGS(CORDEE_V(now - 30 * DAY), CORDEE_V(now)), err) < 0)
+        count_happened(core, model, err) < 0)
         return -1;
     *model_r = json_incref(model);
     return 0;
@@ -181,7 +209,8 @@ int cd_crm_gone_quiet(struct cordee *cd, struct cordee_error *err, int days, int
     if (cd_crm_filter(core, a, "is:member", CORDEE_FILTER_ORGS, 0, &members, err) < 0)
         return -1;
     if (put_quiet(core, members, cordee_now() - days * DAY, limit, &sql, err) == 0)
-        list = core->db->list(core, err, sql.text.text, sql.values, sql.n);
+        list = rows_kept(core, cordee_arena_printf(a, "quiet %d %d", days, limit),
+                         sql.text.text, sql.values, sql.n, err);
     cordee_buf_drop(&sql.text);
     if (!list)
         return -1;
@@ -232,4 +261,30 @@ int cd_crm_latest_replies(struct cordee *cd, struct cordee_error *err, int64_t u
         dress_reply(core, item);
     *list_r = list;
     return 0;
+}
+
+/* ---- where the members are ------------------------------------------------------- */
+
+int cd_crm_countries(struct cordee *cd, struct cordee_error *err, int limit,
+                     json_t **list_r)
+{
+    struct cordee *core = cd_crm_of(cd);
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct cordee_sql sql = {.arena = a};
+    struct cordee_filter *members;
+    json_t *list = NULL;
+
+    if (cd_crm_filter(core, a, "is:member", CORDEE_FILTER_ORGS, 0, &members, err) < 0)
+        return -1;
+    cordee_sql_put(&sql, "SELECT p.country, count(*) AS n FROM party p WHERE p.country "
+                         "<> '' AND ");
+    if (cd_crm_filter_sql(core, members, &sql, err) == 0) {
+        cordee_sql_put(&sql, " GROUP BY p.country ORDER BY n DESC, p.country LIMIT ");
+        cordee_sql_bind(&sql, cordee_of_int(limit));
+        list = rows_kept(core, cordee_arena_printf(a, "countries %d", limit),
+                         sql.text.text, sql.values, sql.n, err);
+    }
+    cordee_buf_drop(&sql.text);
+    *list_r = list;
+    return list ? 0 : -1;
 }

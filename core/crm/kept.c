@@ -1,6 +1,9 @@
 /* What is worked out for a page and kept for a moment, between threads. */
 #include "core/crm/crm-priv.h"
 
+#include "core/db/db.h"
+#include "core/db/scope.h"
+
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,10 +44,23 @@ void cd_kept_stop(struct cordee_host *host)
     free(crm);
 }
 
-/* False: too long to be kept. */
+const char *cd_kept_name(struct cordee_host *host, struct cordee_arena *a,
+                         const char *what)
+{
+    int64_t version = cd_db_look_version(host);
+
+    if (!version)
+        return NULL;
+    return cordee_arena_printf(a, "#%lld %lld %lld %s", (long long)version,
+                               (long long)cd_db_actor_now(host),
+                               (long long)cd_scope_now(host)->current, what);
+}
+
+/* False: it has no name, or one too long to be kept. */
 static bool key_of(unsigned flags, int64_t user, const char *text, char out[KEY_ROOM])
 {
-    return snprintf(out, KEY_ROOM, "%u-%lld-%s", flags, (long long)user, text) < KEY_ROOM;
+    return text &&
+           snprintf(out, KEY_ROOM, "%u-%lld-%s", flags, (long long)user, text) < KEY_ROOM;
 }
 
 /* A copy: reference counts of jansson are not for two threads. */

@@ -417,8 +417,7 @@ static bool has_filter(const json_t *found, const char *filter)
     return false;
 }
 
-/* Which starters work for whom hardly changes from one look at a list to the next, and
- * finding out asks the database a dozen questions: kept for a while. */
+/* Asks the database a dozen questions: kept for as long as the data stay. */
 static int starters_find(struct cordee *cd, const struct starting *from, json_t *found,
                          struct cordee_error *err)
 {
@@ -464,20 +463,15 @@ static void starting_read(struct cordee *cd, struct cordee_arena *a,
         from->either = *from->text && f->root && f->root->kind == NODE_OR;
 }
 
-/* What is looked at belongs to what is asked for. */
-static unsigned kept_as(struct cordee *cd, unsigned flags)
-{
-    return flags | (unsigned)cd_scope_now(cd->host)->current << 8;
-}
-
 int cd_filter_starters(struct cordee *cd, struct cordee_error *err, const char *text,
                        unsigned flags, int64_t user, json_t **list_r)
 {
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     struct starting from = {.text = text, .flags = flags, .user = user};
+    const char *name = cd_kept_name(core->host, a, cordee_arena_printf(a, "s %s", text));
     CORDEE_AUTO(cordee_json_drop)
-    json_t *found = cd_kept_get(cd->host, kept_as(cd, flags), user, text);
+    json_t *found = cd_kept_get(core->host, flags, user, name);
     json_t *row;
     size_t i;
 
@@ -486,7 +480,7 @@ int cd_filter_starters(struct cordee *cd, struct cordee_error *err, const char *
         starting_read(core, a, &from);
         if (starters_find(core, &from, found, err) < 0)
             return -1;
-        cd_kept_put(cd->host, kept_as(cd, flags), user, text, found);
+        cd_kept_put(core->host, flags, user, name, found);
     }
     *list_r = json_array();
     json_array_foreach (found, i, row)

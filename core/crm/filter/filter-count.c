@@ -3,8 +3,6 @@
 #include "core/crm/filter/filter.h"
 #include "core/crm/scope.h"
 
-#include "core/db/db.h"
-
 /* Everybody: a number that is kept (sql/0004-lists.sql), since a list says it on each
  * page.  Holds only for who may see all. */
 static int count_all(struct cordee *core, const struct cordee_filter *f, int64_t *n_r,
@@ -37,19 +35,14 @@ static int count_them(struct cordee *core, const struct cordee_filter *f, int64_
     return rc < 0 ? -1 : 0;
 }
 
-/* Under which a number is kept: of whom it is, and of which version of the data, so that
- * whoever leafs through a list is not waiting for it on each page.  NULL: it cannot be.
+/* Of whom it is, so that whoever leafs through a list is not waiting for it on each page.
  */
 static const char *name_of(struct cordee *core, const struct cordee_filter *f)
 {
-    int64_t version = cd_db_look_version(core->host);
-
-    if (!version)
-        return NULL;
-    return cordee_arena_printf(f->arena, "#n %lld %lld %d %zu %lld %s",
-                               (long long)version, (long long)cd_db_actor_now(core->host),
-                               f->scope.all, f->scope.n, (long long)f->scope.current,
-                               f->text);
+    return cd_kept_name(core->host, f->arena,
+                        cordee_arena_printf(f->arena, "n %d %zu %lld %s", f->scope.all,
+                                            f->scope.n, (long long)f->scope.current,
+                                            f->text));
 }
 
 int cd_crm_filter_count(struct cordee *cd, const struct cordee_filter *f, int64_t *n_r,
@@ -62,15 +55,14 @@ int cd_crm_filter_count(struct cordee *cd, const struct cordee_filter *f, int64_
     if (f->root->kind == NODE_ALL && !cd_scope_limits(&f->scope))
         return count_all(core, f, n_r, err) < 0 ? -1 : 0;
     name = name_of(core, f);
-    kept = name ? cd_kept_get(core->host, f->flags, f->user, name) : NULL;
+    kept = cd_kept_get(core->host, f->flags, f->user, name);
     if (kept) {
         *n_r = json_integer_value(kept);
         return 0;
     }
     if (count_them(core, f, n_r, err) < 0)
         return -1;
-    kept = name ? json_integer(*n_r) : NULL;
-    if (kept)
-        cd_kept_put(core->host, f->flags, f->user, name, kept);
+    kept = json_integer(*n_r);
+    cd_kept_put(core->host, f->flags, f->user, name, kept);
     return 0;
 }
