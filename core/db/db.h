@@ -53,6 +53,9 @@ int64_t cd_db_version(struct cordee_host *host);
 /* That of the instant which the calling thread looks at; 0: it looks at none, or writes.
  */
 int64_t cd_db_look_version(struct cordee_host *host);
+/* How many rows the calling thread has written by now, what was rolled back among them:
+ * the same number twice says that nothing was written in between. */
+int64_t cd_db_rows_written(struct cordee_host *host);
 
 /* Calls `then` on this thread once the outermost transaction is durable, or `drop` when
  * it is rolled back; at once when none is open. */

@@ -61,3 +61,10 @@ int64_t cd_db_version(struct cordee_host *host)
     pthread_mutex_unlock(&v->lock);
     return version;
 }
+
+int64_t cd_db_rows_written(struct cordee_host *host)
+{
+    struct conn *c = cd_conn(host, NULL);
+
+    return c ? sqlite3_total_changes64(c->sql) : 0;
+}

@@ -40,7 +40,7 @@ struct cordee_request *web_request_new(struct cd_web *web, const char *raw)
     req->started_us = now_us();
     req->user.name = req->user.login = req->user.role = req->user.language = "";
     req->user.theme = req->user.session = req->user.csrf = req->user.words = "";
-    req->user.scope = "";
+    req->user.scope = req->page = "";
     cordee_random(random, sizeof random);
     for (size_t i = 0; i < sizeof random; i++) {
         static const char digits[] = "0123456789abcdef";

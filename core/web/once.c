@@ -1,9 +1,12 @@
-/* Idempotency-Key (draft-ietf-httpapi-idempotency-key-header): a POST that a program
- * sends again, since it did not hear the answer, is done once and gets the same answer.
+/* A POST that comes again is done once and gets the same answer: a program's that did not
+ * hear it (Idempotency-Key, draft-ietf-httpapi-idempotency-key-header), and a person's
+ * who clicked twice.  Each page has a number that its forms send along, so that the same
+ * form with the same fields from the same page is the same POST; its print is its key.
  *
  * A key belongs to an account.  It is written down before the work begins, and the answer
  * after it, for a day; what was refused leaves no key, since nothing was done.  A request
  * that a crash cut off says so, and is not done again by itself. */
+#include "core/base/clock.h"
 #include "core/config/folder.h"
 #include "core/web/web-priv.h"
 
@@ -11,14 +14,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-enum { KEPT = 86400, MOST_KEY = 255, MOST_ANSWER = 1 << 20 };
+enum { KEPT = 86400, MOST_KEY = 255, MOST_ANSWER = 1 << 20, WAITS_MS = 10000 };
+enum { KNOWN, OURS, RUNS }; /* a key: its request is answered; we work; somebody does */
 #define PURPOSE "web.once"
 
 struct once {
     struct cordee_request *req;
+    int64_t staff; /* who asked: a handler may sign them out */
     const char *key;
-    char print[65]; /* of what was asked for */
+    bool form;       /* a person's; else a program's */
+    char print[65];  /* of what was asked for */
+    int64_t written; /* rows, before the handler ran */
 };
 
 /* A structured field's string, or bare as many send it; NULL: neither. */
@@ -72,7 +80,8 @@ static int print_make(struct once *once, struct cordee_error *err)
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf all = {0};
     char *form = json_dumps(req->form, JSON_COMPACT | JSON_SORT_KEYS);
 
-    cordee_buf_printf(&all, "%s %s\n%s", req->method, req->raw, form ? form : "");
+    cordee_buf_printf(&all, "%s %s%s%s\n%s", req->method, req->raw, once->form ? " " : "",
+                      once->form ? req->page : "", form ? form : "");
     free(form);
     for (const struct web_upload *up = req->uploads; up; up = up->next)
         if (print_upload(up, &all, err) < 0)
@@ -91,14 +100,30 @@ static const char *reply_header(const struct cordee_request *req, const char *na
     return "";
 }
 
-/* Sealed, for it may hold names, or a link that opens something.  1 it is kept; 0 it
- * cannot be: a stream, or too much. */
-static int answer_seal(const struct cordee_request *req, struct cordee_buf *out)
+/* A stream cannot be kept, nor too much.  A form that wrote nothing, a preview, is asked
+ * anew, and so is one that gives a file, which is asked for whenever one wants it. */
+static bool is_kept(const struct once *once)
 {
+    const struct cordee_request *req = once->req;
+
+    if (!req->sent || req->sent_len > MOST_ANSWER)
+        return false;
+    if (!once->form)
+        return true;
+    return cd_db_rows_written(req->web->host) != once->written &&
+           (*reply_header(req, "Location") ||
+            cordee_text_starts(reply_header(req, "Content-Type"), "text/html"));
+}
+
+/* Sealed, for it may hold names, or a link that opens something.  1; 0: it is not kept.
+ */
+static int answer_seal(const struct once *once, struct cordee_buf *out)
+{
+    const struct cordee_request *req = once->req;
     json_t *answer;
     char *text;
 
-    if (!req->sent || req->sent_len > MOST_ANSWER)
+    if (!is_kept(once))
         return 0;
     answer = json_pack("{s:i, s:s, s:s, s:s%}", "status", (int)req->status, "type",
                        reply_header(req, "Content-Type"), "location",
@@ -115,6 +140,7 @@ static int answer_seal(const struct cordee_request *req, struct cordee_buf *out)
 static int answer_again(struct once *once, const char *sealed, struct cordee_error *err)
 {
     struct cordee_request *req = once->req;
+    struct cordee *cd = req->web->cd;
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
     CORDEE_AUTO(cordee_json_drop) json_t *answer = NULL;
     const char *type, *location;
@@ -127,6 +153,10 @@ static int answer_again(struct once *once, const char *sealed, struct cordee_err
     if (*location)
         web_set_header(req, "Location", cordee_arena_text(req->arena, location));
     web_set_header(req, "Idempotency-Replayed", "true");
+    if (once->form && *location &&
+        web_session_say_unless(
+            req, T("This was sent twice. It was done once, the first time."), err) < 0)
+        return -1;
     return web_reply(req, (unsigned)cordee_json_int(answer, "status"),
                      *type ? type : NULL, cordee_json_text(answer, "body"),
                      json_string_length(json_object_get(answer, "body")), err);
@@ -145,7 +175,28 @@ static void refuse(struct once *once, const char *name, const char *why)
     web_reply_error(once->req, web_problem_named(name)->status, &err);
 }
 
-/* Answers a request whose key is known. */
+static void refuse_running(struct once *once)
+{
+    struct cordee *cd = once->req->web->cd;
+
+    refuse(once, "key-running",
+           once->form ? T("This was sent twice, and the first is still being done. Look "
+                          "in a moment whether it is there.")
+                      : "The first request with this key still runs.");
+}
+
+static void refuse_cut(struct once *once)
+{
+    struct cordee *cd = once->req->web->cd;
+
+    refuse(once, "key-cut",
+           once->form ? T("The server stopped while this was being done. Look whether it "
+                          "is there before you fill in the form again.")
+                      : "The first request with this key was cut off; nobody knows "
+                        "whether it was done.");
+}
+
+/* A request whose key is known: KNOWN, RUNS, or -1. */
 static int meet(struct once *once, const json_t *row, struct cordee_error *err)
 {
     const char *answer = cordee_json_text(row, "answer");
@@ -153,14 +204,12 @@ static int meet(struct once *once, const json_t *row, struct cordee_error *err)
     if (strcmp(cordee_json_text(row, "print"), once->print) != 0)
         refuse(once, "key-reused", "This key came before with another request.");
     else if (*answer)
-        return answer_again(once, answer, err);
+        return answer_again(once, answer, err) < 0 ? -1 : KNOWN;
     else if (cordee_json_int(row, "run") == once->req->web->run)
-        refuse(once, "key-running", "The first request with this key still runs.");
+        return RUNS;
     else
-        refuse(once, "key-cut",
-               "The first request with this key was cut off; nobody knows "
-               "whether it was done.");
-    return 0;
+        refuse_cut(once);
+    return KNOWN;
 }
 
 int web_once_purge(struct cordee *cd, struct cordee_error *err)
@@ -169,7 +218,6 @@ int web_once_purge(struct cordee *cd, struct cordee_error *err)
                         CORDEE_ARGS(CORDEE_V(cordee_now() - KEPT)));
 }
 
-/* 1 the key is ours to work under; 0 it was known, and the request is answered; -1. */
 static int claim(struct once *once, struct cordee_error *err)
 {
     struct cordee_request *req = once->req;
@@ -183,37 +231,51 @@ static int claim(struct once *once, struct cordee_error *err)
     rc = cd->db->row(cd, err, &row,
                      "SELECT print, run, answer FROM idempotency WHERE staff = ? AND "
                      "word = ?",
-                     CORDEE_ARGS(CORDEE_V(req->user.staff), CORDEE_V(once->key)));
+                     CORDEE_ARGS(CORDEE_V(once->staff), CORDEE_V(once->key)));
     if (rc == 0 &&
         cd->db->exec(cd, err,
                      "INSERT INTO idempotency(staff, word, print, run, at) "
                      "VALUES(?, ?, ?, ?, ?)",
-                     CORDEE_ARGS(CORDEE_V(req->user.staff), CORDEE_V(once->key),
+                     CORDEE_ARGS(CORDEE_V(once->staff), CORDEE_V(once->key),
                                  CORDEE_V((const char *)once->print),
                                  CORDEE_V(req->web->run), CORDEE_V(cordee_now()))) < 0)
         return -1;
     if (rc < 0 || cd->db->commit(&tx, err) < 0)
         return -1;
-    return rc ? meet(once, row, err) : 1;
+    return rc ? meet(once, row, err) : OURS;
+}
+
+/* A program is told that the first request runs; a browser has left it for this one,
+ * which waits for its answer. */
+static int claim_or_wait(struct once *once, struct cordee_error *err)
+{
+    int64_t end = cd_clock_ms() + WAITS_MS;
+    int rc = claim(once, err);
+
+    while (rc == RUNS && once->form && cd_clock_ms() < end) {
+        nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+        rc = claim(once, err);
+    }
+    if (rc == RUNS)
+        refuse_running(once);
+    return rc;
 }
 
 static int keep(struct once *once, const char *answer, struct cordee_error *err)
 {
     struct cordee *cd = once->req->web->cd;
 
-    return cd->db->exec(cd, err,
-                        "UPDATE idempotency SET answer = ? WHERE staff = ? AND word = ?",
-                        CORDEE_ARGS(CORDEE_V(answer), CORDEE_V(once->req->user.staff),
-                                    CORDEE_V(once->key)));
+    return cd->db->exec(
+        cd, err, "UPDATE idempotency SET answer = ? WHERE staff = ? AND word = ?",
+        CORDEE_ARGS(CORDEE_V(answer), CORDEE_V(once->staff), CORDEE_V(once->key)));
 }
 
 static int release(struct once *once, struct cordee_error *err)
 {
     struct cordee *cd = once->req->web->cd;
 
-    return cd->db->exec(
-        cd, err, "DELETE FROM idempotency WHERE staff = ? AND word = ?",
-        CORDEE_ARGS(CORDEE_V(once->req->user.staff), CORDEE_V(once->key)));
+    return cd->db->exec(cd, err, "DELETE FROM idempotency WHERE staff = ? AND word = ?",
+                        CORDEE_ARGS(CORDEE_V(once->staff), CORDEE_V(once->key)));
 }
 
 /* What was done stays done when its answer cannot be kept: the log has it. */
@@ -222,35 +284,47 @@ static void settle(struct once *once, bool done)
     struct cordee *cd = once->req->web->cd;
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sealed = {0};
     struct cordee_error err = {0};
-    int rc = done && answer_seal(once->req, &sealed) ? keep(once, sealed.text, &err)
-                                                     : release(once, &err);
+    int rc = done && answer_seal(once, &sealed) ? keep(once, sealed.text, &err)
+                                                : release(once, &err);
 
     if (rc < 0)
         cd->log->write(cd, CORDEE_ERROR, "Idempotency-Key: %s (request %s)", err.text,
                        once->req->id);
 }
 
+/* 1 it has a key, or is a form, whose key is its print; 0 neither; -1: that is no key. */
+static int key_find(struct once *once, struct cordee_error *err)
+{
+    struct cordee_request *req = once->req;
+    const char *value = web_header(req, "Idempotency-Key");
+
+    once->form = !value && *req->page && !web_wants_json(req);
+    if (!req->post || !once->staff || (!value && !once->form))
+        return 0;
+    if (value && !(once->key = key_read(req->arena, value)))
+        return cordee_fail(err, CORDEE_E_INVALID,
+                           "An Idempotency-Key is 1 to 255 letters, digits "
+                           "or signs, such as a UUID.");
+    return 1;
+}
+
 int web_once(struct cordee_request *req, struct cordee_error *err)
 {
-    const char *value =
-        req->post && req->user.staff ? web_header(req, "Idempotency-Key") : NULL;
-    struct once once = {.req = req};
+    struct once once = {.req = req, .staff = req->user.staff};
     struct cordee_error why = {0};
-    int rc;
+    int rc = key_find(&once, &why);
 
-    if (!value)
-        return req->route->handle(req->cd, req, err);
-    if (!(once.key = key_read(req->arena, value))) {
-        cordee_fail(&why, CORDEE_E_INVALID,
-                    "An Idempotency-Key is 1 to 255 letters, digits "
-                    "or signs, such as a UUID.");
+    if (rc < 0)
         web_reply_error(req, 400, &why);
-        return 0;
-    }
+    if (rc <= 0)
+        return rc < 0 ? 0 : req->route->handle(req->cd, req, err);
     if (print_make(&once, err) < 0)
         return -1;
-    if ((rc = claim(&once, err)) <= 0)
-        return rc;
+    if (once.form) /* a space is in no program's key */
+        once.key = cordee_arena_printf(req->arena, "form %s", once.print);
+    if ((rc = claim_or_wait(&once, err)) != OURS)
+        return rc < 0 ? -1 : 0;
+    once.written = cd_db_rows_written(req->web->host);
     rc = req->route->handle(req->cd, req, err);
     settle(&once, rc == 0 && req->reply && req->status < 400);
     return rc;

@@ -268,7 +268,7 @@ static json_t *page_model(struct cordee_request *req)
                   "request", req->id, "assets", web_assets_print(req->web->views));
 
     if (has_form(req))
-        json_object_set_new(page, "csrf", json_string(web_csrf(req)));
+        json_object_set_new(page, "csrf", json_string(web_csrf_of_page(req)));
     cordee_json_set_text(page, "theme", req->user.theme);
     put_words(req, page);
     if (req->web->host->practice)

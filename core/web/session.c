@@ -178,6 +178,15 @@ const char *web_csrf(struct cordee_request *req)
     return form_token(req, fresh);
 }
 
+/* A page's forms carry the token and, behind a dot, the page's own number (that of the
+ * request that made it), by which a form that is sent twice is known: once.c. */
+const char *web_csrf_of_page(struct cordee_request *req)
+{
+    return *req->user.csrf
+               ? cordee_arena_printf(req->arena, "%s.%s", req->user.csrf, req->id)
+               : web_csrf(req);
+}
+
 bool web_csrf_ok(struct cordee_request *req, const char *said)
 {
     const char *was = cookie(req, form_cookie_name(req));
@@ -185,8 +194,12 @@ bool web_csrf_ok(struct cordee_request *req, const char *said)
                        : was && strlen(was) == 52 ? form_token(req, was)
                                                   : NULL;
 
-    return want && strlen(want) == strlen(said) &&
-           sodium_memcmp(want, said, strlen(want)) == 0;
+    size_t n = strcspn(said, ".");
+
+    if (!want || strlen(want) != n || sodium_memcmp(want, said, n) != 0)
+        return false;
+    req->page = said[n] ? cordee_arena_text(req->arena, said + n + 1) : "";
+    return true;
 }
 
 /* ---- open, say, close ------------------------------------------------------- */
@@ -286,5 +299,15 @@ int web_session_say(struct cordee_request *req, const char *words,
         return 0;
     req->user.words = cordee_arena_text(req->arena, words);
     return cd->db->exec(cd, err, "UPDATE session SET words = ? WHERE hash = ?",
+                        CORDEE_ARGS(CORDEE_V(words), CORDEE_V(req->user.session)));
+}
+
+int web_session_say_unless(struct cordee_request *req, const char *words,
+                           struct cordee_error *err)
+{
+    struct cordee *cd = req->web->cd;
+
+    return cd->db->exec(cd, err,
+                        "UPDATE session SET words = ? WHERE hash = ? AND words = ''",
                         CORDEE_ARGS(CORDEE_V(words), CORDEE_V(req->user.session)));
 }

@@ -172,6 +172,7 @@ struct cordee_request {
     struct cordee_buf body;
     struct web_multipart *multipart;
     json_t *form;
+    const char *page; /* the number of the page whose form it is; "": it does not say */
     size_t n_fields;
     struct web_upload *uploads;
     struct cordee_error body_err; /* why the rest of it is read and thrown away */
@@ -274,9 +275,14 @@ WEB_HANDLER(web_invite_take);
 #define WEB_WHOLE_MOST ((int64_t)30 * 86400)
 int web_session_load(struct cordee_request *req, struct cordee_error *err);
 const char *web_csrf(struct cordee_request *req); /* for a form; may set a cookie */
+const char *web_csrf_of_page(struct cordee_request *req); /* with the page's number */
+/* Fills req->page when it is right. */
 bool web_csrf_ok(struct cordee_request *req, const char *said);
 int web_session_say(struct cordee_request *req, const char *words,
                     struct cordee_error *err);
+/* The same, unless the request before has something to say that nobody heard yet. */
+int web_session_say_unless(struct cordee_request *req, const char *words,
+                           struct cordee_error *err);
 
 /* token.c */
 int web_token_new(struct cordee *cd, struct cordee_error *err, const char *purpose,
@@ -411,7 +417,7 @@ int web_keep_find(struct cordee_request *req, struct cordee_error *err);
 /* Keeps the reply that was made, if it can be. */
 void web_keep_put(struct cordee_request *req);
 
-/* once.c: runs the route's handler, once for an Idempotency-Key */
+/* once.c: runs the route's handler, once for an Idempotency-Key or a page's form */
 int web_once(struct cordee_request *req, struct cordee_error *err);
 /* every hour: keys and answers that are a day old go */
 int web_once_purge(struct cordee *cd, struct cordee_error *err);

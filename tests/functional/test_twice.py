@@ -1,0 +1,141 @@
+"""A form that is sent twice (a second click, a page sent again) is done once, whichever form it is."""
+import sqlite3
+import threading
+
+import pytest
+
+from support import Client, Folder, Server
+
+SENT_TWICE = "This was sent twice. It was done once, the first time."
+# Each page, its form, and the rows that it makes.
+FORMS = [
+    ("/new", "/new", {"org_name": "Elm Works", "country": "AT", "given_name": "Eve", "family_name": "Elm", "basis": "none"},
+     ["party", "role"]),
+    ("/members/{org}", "/parties/{org}/entries", {"kind": "note", "body": "Said at the gate"},
+     ["interaction"]),
+    ("/quick", "/quick", {"kind": "note", "body": "Quickly said", "names": "Oak Mill"}, ["interaction"]),
+    ("/quick?kind=follow", "/quick", {"kind": "follow", "body": "Call back", "party": "{org}", "due": "2030-01-02", "staff": "1"},
+     ["task"]),
+    ("/parties/{org}/competences", "/parties/{org}/competences", {"theme": "Recycling", "level": "3", "what": "competence"},
+     ["competence"]),
+    ("/parties/{org}/relations", "/parties/{org}/relations",
+     {"label": "supplies", "label_back": "buys from", "with": "Birch Mill"}, ["relation"]),
+    ("/memberships/new?party={org}", "/memberships", {"party": "{org}", "type": "full", "joined": "2024-03-01"}, ["membership"]),
+    ("/groups", "/groups", {"name": "Turning"}, ["groups_group"]),
+    ("/members", "/segments", {"name": "Mills", "filter": "name:mill", "kind": "organisation"}, ["segment"]),
+    ("/settings/topics", "/settings/topics", {"name": "Board", "help": "For few"}, ["topic"]),
+    ("/settings/competences", "/settings/competences", {"name": "Sawing", "parent": ""}, ["theme"]),
+    ("/settings/fields", "/settings/fields", {"name": "Saws", "shape": "line", "subject": "org"}, ["custom_field"]),
+    ("/sheet", "/sheet/freeze", {"from": "2025-01-01", "until": "2025-12-31", "name": "2025"}, ["sheet_frozen"]),
+    ("/profile", "/profile/tokens", {"name": "statistics", "days": "30", "scope": "crm.read"}, ["api_token"]),
+    ("/settings/users", "/settings/users", {"name": "Bea", "login": "bea@cluster.example.org", "role": "editor"},
+     ["staff", "token"]),
+]
+
+
+@pytest.fixture(scope="module")
+def site():
+    folder = Folder()
+    server = Server(folder)
+    server.me = server.browser()
+    for name in ("Oak Mill", "Birch Mill"):
+        server.me.get("/new")
+        server.me.post("/new", org_name=name, country="AT")
+    server.me.org = folder.one("SELECT id FROM party WHERE name = 'Oak Mill'")
+    yield server
+    server.stop()
+    folder.remove()
+
+
+def rows(me, tables):
+    return [me.folder.one(f"SELECT count(*) FROM {table}") for table in tables]
+
+
+@pytest.mark.parametrize("page,path,fields,tables", FORMS, ids=[f[1] + " " + f[3][0] for f in FORMS])
+def test_each_form_that_makes_something_makes_it_once(site, page, path, fields, tables):
+    me = site.me
+    before = rows(me, tables)
+    csrf = me.get(page.format(org=me.org)).csrf
+    fields = {name: value.format(org=me.org) for name, value in fields.items()}
+    first = me.post(path.format(org=me.org), follow=False, csrf=csrf, **fields)
+    assert first.status in (200, 303), first.text
+    made = rows(me, tables)
+    assert all(now > was for now, was in zip(made, before)), (before, made)
+    again = me.post(path.format(org=me.org), follow=False, csrf=csrf, **fields)
+    assert (again.status, again.headers["Location"], again.bytes) == (first.status, first.headers["Location"], first.bytes)
+    assert rows(me, tables) == made
+
+
+def add(me, body, csrf, **how):
+    return me.post(f"/parties/{me.org}/entries", kind="note", body=body, csrf=csrf, **how)
+
+
+def notes(me, body):
+    return me.folder.one("SELECT count(*) FROM interaction WHERE body = ?", body)
+
+
+def test_the_second_is_told_when_the_first_was_heard(site):
+    me, csrf = site.me, site.me.get("/members").csrf
+    assert "Undo" in add(me, "Heard", csrf).text
+    assert SENT_TWICE in add(me, "Heard", csrf).text and notes(me, "Heard") == 1
+
+
+def test_who_hears_the_second_answer_only_is_told_what_the_first_did(site):
+    me, csrf = site.me, site.me.get("/members").csrf
+    add(me, "Clicked twice", csrf, follow=False)
+    page = add(me, "Clicked twice", csrf)
+    assert "Undo" in page.text and SENT_TWICE not in page.text and notes(me, "Clicked twice") == 1
+
+
+def test_many_at_once_wait_for_the_one(site):
+    me, csrf, answers = site.me, site.me.get("/members").csrf, []
+
+    def click():
+        other = Client(site)
+        other.cookies, other.org = dict(me.cookies), me.org
+        answers.append(add(other, "Clicked wildly", csrf, follow=False))
+
+    threads = [threading.Thread(target=click) for _ in range(8)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert {a.status for a in answers} == {303} and notes(me, "Clicked wildly") == 1
+
+
+def test_the_same_words_from_another_page_or_other_words_are_another_thing(site):
+    me = site.me
+    csrf = me.get(f"/members/{me.org}").csrf
+    add(me, "Nobody was there", csrf)
+    add(me, "Nobody was there", me.get(f"/members/{me.org}").csrf)
+    add(me, "Nobody was there either", csrf)
+    assert notes(me, "Nobody was there") == 2 and notes(me, "Nobody was there either") == 1
+
+
+def test_what_was_refused_may_be_sent_again(site):
+    me, csrf = site.me, site.me.get("/new").csrf
+    sent = dict(csrf=csrf, given_name="Ina", family_name="Again", basis="none", email="?")
+    assert me.post("/new", **sent).status == me.post("/new", **sent).status == 422
+    assert me.post("/new", **{**sent, "email": ""}).status == 200
+
+
+def test_a_file_is_given_as_often_as_it_is_asked_for(site):
+    me, csrf = site.me, site.me.get("/members").csrf
+    ask = dict(csrf=csrf, filter="country:AT", format="csv", separator="semicolon", column="organisation")
+    first = me.post("/export/members", **ask)
+    me.get("/new")
+    me.post("/new", org_name="Ash Mill", country="AT")
+    again = me.post("/export/members", **ask)
+    assert "Ash Mill" not in first.text and "Ash Mill" in again.text
+    assert again.headers["Content-Disposition"] == first.headers["Content-Disposition"]
+
+
+def test_what_the_server_did_not_finish_is_told(site):
+    me, csrf = site.me, site.me.get("/members").csrf
+    add(me, "Cut off", csrf)
+    db = sqlite3.connect(f"{me.folder.path}/cordee.db", timeout=10)
+    db.execute("UPDATE idempotency SET answer = NULL, run = run + 1")
+    db.commit()
+    page = add(me, "Cut off", csrf)
+    assert page.status == 409 and "The server stopped while this was being done." in page.text
+    assert notes(me, "Cut off") == 1
