@@ -129,6 +129,28 @@ def test_what_another_cluster_has_meanwhile_stays(world):
     assert back(it, entry).status == 200
 
 
+def test_a_merge_that_one_could_not_take_back_is_refused(world):
+    """One of the two is also in a cluster where she only reads, and its membership there would move."""
+    it, eva = world, world.eva
+    role(it, "manager")
+    ours = it.folder.one("SELECT other FROM role WHERE party = ?", person(eva, "Otto One", "Ours Works"))
+    look(eva, it.beta)
+    eva.get("/new")
+    shared = int(eva.post("/new", org_name="Shared Works", country="AT", known="1", member="1").path.rsplit("/", 1)[1])
+    brought(it, shared, it.alpha, it.beta)
+    role(it, "reader")
+    before = last(it)
+    assert eva.get(f"/merge?a={ours}&b={shared}").status == 200
+    page = eva.post("/merge", a=ours, b=shared)
+    assert page.status == 403 and "you could not take the merge back" in page.text, page.text[:600]
+    assert stays(it, ours) == stays(it, shared) == 0 and last(it) == before
+    page = two_merged(it, shared, ours)  # the other way nothing of Beta moves
+    assert eva.undo(page).status == 200 and stays(it, ours) == 0
+    role(it, "editor")
+    page = two_merged(it, ours, shared)
+    assert eva.undo(page).status == 200 and stays(it, shared) == 0
+
+
 def test_own_fields_of_a_membership_are_its_clusters(world):
     it, eva = world, world.eva
     field(it.admin, "Contract", "line", subject="membership")

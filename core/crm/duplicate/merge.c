@@ -1,6 +1,7 @@
 /* Merging, step by step, in one transaction. */
 #include "core/crm/consent/consent.h"
 #include "core/crm/duplicate/merge-priv.h"
+#include "core/crm/scope.h"
 
 #include "core/db/db.h"
 #include "core/db/search.h"
@@ -205,6 +206,23 @@ static int merge_in(struct cd_merging *m, const json_t *picks)
                            CORDEE_ARGS(CORDEE_V(m->stays), CORDEE_V(kind)));
 }
 
+/* Whoever may merge them may take it back.  Asked of what the merge has written, by the
+ * very question that an undo asks, before it is kept. */
+static int undo_must(const struct cd_merging *m)
+{
+    struct cordee *cd = m->cd;
+    struct cordee_error why = {0};
+
+    if (cd_undo_must(cd, &why, cd_db_change_set_used(cd->host)) == 0)
+        return 0;
+    if (why.code != CORDEE_E_DENIED)
+        return cordee_fail(m->err, why.code, "%s", why.text);
+    return cordee_fail(
+        m->err, CORDEE_E_DENIED, "%s",
+        T("one of the two is also in a cluster where your role does not allow this, and "
+          "you could not take the merge back; ask somebody who works there"));
+}
+
 int cd_merge_do(struct cordee *cd, struct cordee_error *err, int64_t stays, int64_t goes,
                 const json_t *picks)
 {
@@ -221,7 +239,8 @@ int cd_merge_do(struct cordee *cd, struct cordee_error *err, int64_t stays, int6
         return -1;
     cd_fill(&title, T("Merged {1} into {2}"),
             (const char *const[]){two.text, one.text, NULL});
-    if (cd_change_begin(cd, &c, title.text, err) < 0 || merge_in(&m, picks) < 0)
+    if (cd_change_begin(cd, &c, title.text, err) < 0 || merge_in(&m, picks) < 0 ||
+        undo_must(&m) < 0)
         return -1;
     return cd_change_commit(&c, err);
 }
