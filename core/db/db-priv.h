@@ -22,10 +22,11 @@ struct cd_lock { /* the fair writer lock */
     int patience_ms;
 };
 
+#define CD_BUSY_MS 10000 /* how long a connection waits for others' */
+
 /* Memory of a thread's connection, in KB, and pages of the write-ahead log from which on
  * it is written back.  Who writes very much is given more of both: a page that changes
  * often then goes to the disk less often. */
-#define CD_BUSY_MS    10000 /* how long a connection waits for others' */
 #define CD_CACHE      "-1000"
 #define CD_CACHE_BULK "-16000"
 enum { CD_WAL_PAGES = 1000, CD_WAL_PAGES_BULK = 16000 };
@@ -111,6 +112,11 @@ struct conn {
 };
 
 /* The calling thread's connection; NULL: could not be opened. */
+/* journal.c: once, before SQLite does anything; connections that write then open with
+ * CD_VFS. */
+#define CD_VFS "cordee"
+void cd_journal_set_up(void);
+
 struct conn *cd_conn(struct cordee_host *host, struct cordee_error *err);
 int cd_db_fail(sqlite3 *sql, struct cordee_error *err, const char *doing);
 void cd_lock_init(struct cd_lock *lock);

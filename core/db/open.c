@@ -82,7 +82,7 @@ struct conn *cd_conn(struct cordee_host *host, struct cordee_error *err)
     c->after_end = &c->after;
     if (sqlite3_open_v2(db->path, &c->sql,
                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
-                        NULL) != SQLITE_OK) {
+                        CD_VFS) != SQLITE_OK) {
         cd_db_fail(c->sql, err, db->path);
         conn_free(c);
         return NULL;
@@ -109,21 +109,12 @@ static int look_inside(struct cordee_host *host, struct cordee_error *err)
     return host->db->existed ? cd_schema_owners(c, err) : 0;
 }
 
-/* Each tracked row is a statement with a trigger, for which SQLite keeps a journal that
- * takes it back.  A bound above which it goes to a file is memory taken at once, with
- * each statement: half of the time.  Without, it is as large as what one statement
- * changes. */
-static void set_up_library(void)
-{
-    sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1);
-}
-
 int cd_db_open(struct cordee_host *host, const char *path, struct cordee_error *err)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     struct cd_db *db = calloc(1, sizeof *db);
 
-    pthread_once(&once, set_up_library);
+    pthread_once(&once, cd_journal_set_up);
     if (!db || !(db->path = strdup(path)))
         abort();
     db->host = host;

@@ -1,6 +1,6 @@
 db_tests = \
 	%D%/test-db %D%/test-search %D%/test-backup \
-	%D%/test-undo %D%/test-fence %D%/test-lock
+	%D%/test-undo %D%/test-fence %D%/test-lock %D%/test-journal
 check_PROGRAMS += $(db_tests)
 TESTS += $(db_tests)
 %C%_test_db_SOURCES = %D%/test-db.c
@@ -21,6 +21,9 @@ TESTS += $(db_tests)
 %C%_test_lock_SOURCES = %D%/test-lock.c
 %C%_test_lock_CPPFLAGS = $(unit_cppflags) $(SQLITE_CFLAGS)
 %C%_test_lock_LDADD = $(unit_libs)
+%C%_test_journal_SOURCES = %D%/test-journal.c
+%C%_test_journal_CPPFLAGS = $(unit_cppflags) $(SQLITE_CFLAGS)
+%C%_test_journal_LDADD = $(unit_libs)
 
 check_PROGRAMS += %D%/test-nightly
 TESTS += %D%/test-nightly
