@@ -135,6 +135,8 @@ int cd_db_keep(struct cd_db *db, struct cordee_error *err)
         if (*p == ':')
             *p = '-';
     path = cordee_arena_printf(a, "%s/cordee-%s.db", folder, at);
+    db->host->core->log->write(db->host->core, CORDEE_INFO,
+                               "upgrade: the database is copied first, to %s", path);
     if (access(path, F_OK) < 0 && cd_db_file_copy(db->path, path, err) < 0)
         return cordee_fail_in(err, "the copy before the migration: ");
     kept_thin(folder);

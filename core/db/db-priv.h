@@ -46,6 +46,7 @@ struct cd_db {
     pthread_key_t conn; /* struct conn of the calling thread */
     bool existed;       /* it had tables when it was opened */
     bool kept;          /* a copy of it was made before the first migration */
+    int tell_ms;        /* how often a long migration says that it is at work */
     char **plugins;     /* names of plugins that have or had tables */
     size_t n_plugins;
     struct cd_table *tables;
@@ -112,6 +113,20 @@ struct conn {
 };
 
 /* The calling thread's connection; NULL: could not be opened. */
+/* upgrade.c: a line in the log for each migration of a database that has data, and more
+ * while it takes long.  The struct stays with the caller between the two. */
+struct cd_upgrade {
+    struct cordee *cd;
+    const struct cd_db *db;
+    sqlite3 *sql;
+    const char *owner;
+    const struct cordee_migration *step;
+    int64_t began_ms, told_ms;
+};
+void cd_upgrade_begin(struct cd_upgrade *u, struct cordee *cd, struct conn *c,
+                      const char *owner, const struct cordee_migration *step);
+void cd_upgrade_end(struct cd_upgrade *u, bool done);
+
 /* journal.c: once, before SQLite does anything; connections that write then open with
  * CD_VFS. */
 #define CD_VFS "cordee"

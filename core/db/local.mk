@@ -12,4 +12,4 @@ core_sources += \
 	%D%/search.c %D%/search.h %D%/setting.c %D%/suppression.c %D%/suppression.h %D%/setting.h %D%/track.c %D%/tx.c \
 	%D%/refs.c %D%/refs.h %D%/roles.c %D%/roles.h %D%/scope.c %D%/scope.h %D%/clean.c %D%/history.c %D%/history-erase.c %D%/people.c %D%/undo.c %D%/undo-mark.c %D%/undo-priv.h %D%/undo-row.c
 
-core_sources += %D%/version.c %D%/whole.c %D%/whole.h
+core_sources += %D%/upgrade.c %D%/version.c %D%/whole.c %D%/whole.h

@@ -214,6 +214,19 @@ static int apply_one(struct cordee *cd, struct conn *c,
     return cd_db_api.commit(&tx, err);
 }
 
+static int apply_told(struct cordee *cd, struct conn *c,
+                      const struct cordee_plugin_def *def,
+                      const struct cordee_migration *m, struct cordee_error *err)
+{
+    struct cd_upgrade told;
+    int rc;
+
+    cd_upgrade_begin(&told, cd, c, def->name, m);
+    rc = apply_one(cd, c, def, m, err);
+    cd_upgrade_end(&told, rc == 0);
+    return rc;
+}
+
 static int apply_pending(struct cordee *cd, struct conn *c,
                          const struct cordee_plugin_def *def, int64_t have,
                          struct cordee_error *err)
@@ -227,7 +240,7 @@ static int apply_pending(struct cordee *cd, struct conn *c,
         newest = m->version;
         if (m->version <= have)
             continue;
-        if (cd_db_keep(c->db, err) < 0 || apply_one(cd, c, def, m, err) < 0)
+        if (cd_db_keep(c->db, err) < 0 || apply_told(cd, c, def, m, err) < 0)
             return -1;
     }
     if (have > newest)

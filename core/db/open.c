@@ -118,6 +118,7 @@ int cd_db_open(struct cordee_host *host, const char *path, struct cordee_error *
     if (!db || !(db->path = strdup(path)))
         abort();
     db->host = host;
+    db->tell_ms = 5000;
     cd_lock_init(&db->lock);
     pthread_rwlock_init(&db->roles_lock, NULL);
     cd_version_start(db);

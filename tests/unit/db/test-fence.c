@@ -1,5 +1,6 @@
 #include "core/base/part.h"
-#include "core/db/db.h"
+#include "core/db/db-priv.h"
+#include "core/log/log.h"
 #include "tests/unit/fixture.h"
 
 #include <dirent.h>
@@ -227,6 +228,42 @@ static void an_old_database_is_copied_before_it_is_migrated(void **state)
     assert_int_equal(n, 1);
 }
 
+/* What the log says while `sql` is applied to a database that has tables already. */
+static void upgrade_log(struct fixture *f, const char *sql, char *text, size_t room)
+{
+    char path[120];
+    const struct cd_log_how how = {.path = path, .most = CORDEE_INFO};
+    FILE *log;
+
+    assert_int_equal(install(f, "club", "CREATE TABLE club_a(x TEXT)"), 0);
+    cd_db_close(&f->host);
+    snprintf(path, sizeof path, "%s/cordee.db", f->dir);
+    assert_int_equal(cd_db_open(&f->host, path, &f->err), 0);
+    snprintf(path, sizeof path, "%s/log", f->dir);
+    assert_int_equal(cd_log_start(&f->host, &how, &f->err), 0);
+    f->host.db->tell_ms = 20;
+    assert_int_equal(install(f, "survey", sql), 0);
+    cd_log_stop(&f->host);
+    log = fopen(path, "r");
+    assert_non_null(log);
+    text[fread(text, 1, room - 1, log)] = '\0';
+    fclose(log);
+}
+
+static void an_upgrade_says_what_is_at_work_and_how_long_it_took(void **state)
+{
+    static const char slow[] =
+        "CREATE TABLE survey_a(n INTEGER);"
+        "INSERT INTO survey_a WITH RECURSIVE k(n) AS (SELECT 1 UNION ALL SELECT n + 1 "
+        "FROM k WHERE n < 600000) SELECT max(n) FROM k;";
+    char text[8000];
+
+    upgrade_log(*state, slow, text, sizeof text);
+    assert_non_null(strstr(text, "upgrade: the database is copied first, to "));
+    assert_non_null(strstr(text, "upgrade: survey 1 (one) is at work, "));
+    assert_non_null(strstr(text, "upgrade: survey 1 (one) took "));
+}
+
 int main(void)
 {
 #define TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
@@ -239,6 +276,7 @@ int main(void)
         TEST(a_failing_migration_leaves_nothing),
         TEST(a_tracked_table_needs_an_id_and_follows_its_columns),
         TEST(an_old_database_is_copied_before_it_is_migrated),
+        TEST(an_upgrade_says_what_is_at_work_and_how_long_it_took),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
