@@ -302,3 +302,22 @@ def test_times_become_one_that_covers_both_or_the_later(me):
         set_spans(me.folder, (since, until, one), (since_b, until_b, other))
     me.post("/merge", a=a, b=b)
     assert me.folder.rows("SELECT since, until FROM groups_member ORDER BY grp") == [s[4] for s in spans]
+
+
+def test_what_the_one_that_stays_has_is_chosen_and_where_not_it_says_why(me, tmp_path):
+    path = tmp_path / "two.csv"
+    path.write_text("organisation,org_type,street,postcode,city,country\n"
+                    "Murtal Compound GmbH,Company,,8720,Knittelfeld,AT\nOstalb Werkstoffe GmbH,Research,Hauptstr. 1,,Aalen,DE\n")
+    me.folder.cordee("import", "--others", str(path))
+    (left, right), = me.folder.rows("SELECT min(id), max(id) FROM party")
+    me.get(f"/members/{right}")
+    me.post(f"/parties/{right}/entries", kind="note", body="What was touched last is not chosen for that")
+    fields = {f["label"]: f for f in me.model(f"/merge?a={left}&b={right}")["fields"]}
+    assert {label: f["pick"] for label, f in fields.items()} == {
+        "Name": "a", "Type": "a", "Postcode": "a", "Town": "a", "Country": "a", "Street": "b"}
+    assert (fields["Type"]["a"], fields["Type"]["b"]) == ("Company", "Research")
+    assert [label for label, f in fields.items() if f.get("why")] == ["Street"]
+    assert me.get(f"/merge?a={left}&b={right}").text.count("The one that stays has nothing here.") == 1
+    me.post("/merge", a=left, b=right)
+    assert me.folder.rows("SELECT name, org_type, city, street FROM party WHERE id = ?", left) == [
+        ("Murtal Compound GmbH", "company", "Knittelfeld", "Hauptstr. 1")]

@@ -1,5 +1,6 @@
 /* The fields of two records side by side, and which of the two is proposed. */
 #include "core/crm/duplicate/merge-priv.h"
+#include "core/crm/field.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,9 +57,8 @@ int cd_merge_rows_of(struct cordee *cd, int64_t stays, int64_t goes, json_t **st
                      json_t **goes_r, struct cordee_error *err)
 {
     static const char sql[] =
-        "SELECT p.*, p.custom AS \"custom:json\", s.name AS owner_name, (SELECT "
-        "max(ip.at) FROM interaction_party ip WHERE ip.party = p.id) AS seen_at FROM "
-        "party p LEFT JOIN staff s ON s.id = p.owner WHERE p.id = ?";
+        "SELECT p.*, p.custom AS \"custom:json\", s.name AS owner_name FROM party p "
+        "LEFT JOIN staff s ON s.id = p.owner WHERE p.id = ?";
     int rc = cd->db->row(cd, err, stays_r, sql, CORDEE_ARGS(CORDEE_V(stays)));
 
     if (rc > 0)
@@ -67,6 +67,17 @@ int cd_merge_rows_of(struct cordee *cd, int64_t stays, int64_t goes, json_t **st
 }
 
 /* ---- a value in words ------------------------------------------------------------- */
+
+/* What a choice is called on forms; the word itself when it is none of them any more. */
+static const char *choice_text(struct cordee *cd, const char *column, const char *word)
+{
+    const struct cd_field *field = cd_field_named(column);
+
+    for (const struct cd_choice *c = field ? field->choices : NULL; c && c->word; c++)
+        if (*word && strcmp(c->word, word) == 0)
+            return T(c->label);
+    return word;
+}
 
 static json_t *value_text(struct cordee *cd, const json_t *row, const char *column,
                           const json_t *value)
@@ -105,7 +116,7 @@ static json_t *value_text(struct cordee *cd, const json_t *row, const char *colu
         free(dump);
         return shown;
     }
-    return json_string(text);
+    return json_string(choice_text(cd, column, text));
 }
 
 /* ---- what is proposed ------------------------------------------------------------- */
@@ -118,35 +129,49 @@ static bool is_empty(const char *column, const json_t *value)
     return strcmp(column, "basis") == 0 && strcmp(json_string_value(value), "none") == 0;
 }
 
-static int64_t changed_at(const json_t *row)
-{
-    int64_t at = cordee_json_int(row, "updated_at");
-    int64_t seen = cordee_json_int(row, "seen_at");
+/* Which of two values is proposed, and why it is that of the record that goes. */
+struct pick {
+    const char *side; /* "a" of the one that stays, "b" */
+    const char *why;  /* "": it is a */
+};
 
-    return seen > at ? seen : at;
+static struct pick pick_first(void)
+{
+    return (struct pick){"a", ""};
 }
 
-/* What is there goes before what is not, a fuller text before one that begins it, and
- * else the newer record's.  Who is in charge stays. */
-static const char *pick_of(const char *column, const json_t *stays, const json_t *goes,
-                           const json_t *a, const json_t *b)
+static struct pick pick_second(const char *why)
+{
+    return (struct pick){"b", why};
+}
+
+/* What the record has that stays.  Only where it has nothing, or less is allowed to us by
+ * what the other has, it is the other's. */
+static struct pick pick_of(struct cordee *cd, const char *column, const json_t *a,
+                           const json_t *b)
 {
     if (is_empty(column, b))
-        return "a";
+        return pick_first();
     if (is_empty(column, a))
-        return "b";
-    if (strcmp(column, "owner") == 0 || strcmp(column, "external_id") == 0)
-        return "a";
-    if (strcmp(column, "paused_until") == 0)
-        return json_integer_value(b) > json_integer_value(a) ? "b" : "a";
-    if (json_is_string(a) && json_is_string(b) &&
-        (strcmp(column, "name") == 0 || strcmp(column, "about") == 0 ||
-         strcmp(column, "basis") == 0))
-        return strcmp(column, "basis") == 0
-                   ? (strcmp(json_string_value(b), "asked") == 0 ? "b" : "a")
-               : json_string_length(b) > json_string_length(a) ? "b"
-                                                               : "a";
-    return changed_at(goes) > changed_at(stays) ? "b" : "a";
+        return pick_second(T("The one that stays has nothing here."));
+    if (strcmp(column, "paused_until") == 0 &&
+        json_integer_value(b) > json_integer_value(a))
+        return pick_second(T("The later day: nobody is written to before it."));
+    if (strcmp(column, "basis") == 0 && strcmp(json_string_value(b), "asked") == 0)
+        return pick_second(
+            T("They asked for it themselves, which outlives a membership."));
+    return pick_first();
+}
+
+static void difference_put(json_t *fields, const char *name, const char *label,
+                           const char *a, const char *b, struct pick pick)
+{
+    json_t *field = json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", name, "label", label,
+                              "a", a, "b", b, "pick", pick.side);
+
+    if (*pick.why)
+        cordee_json_set_text(field, "why", pick.why);
+    json_array_append_new(fields, field);
 }
 
 /* Two records, and the lists that their fields go to. */
@@ -167,10 +192,8 @@ static void field_put(const struct sides *s, const char *name, const char *colum
             json_array_append_new(
                 s->same, json_pack("{s:s, s:O}", "label", label, "text", text_a));
     } else {
-        json_array_append_new(s->fields,
-                              json_pack("{s:s, s:s, s:O, s:O, s:s}", "name", name,
-                                        "label", label, "a", text_a, "b", text_b, "pick",
-                                        pick_of(column, s->stays, s->goes, a, b)));
+        difference_put(s->fields, name, label, json_string_value(text_a),
+                       json_string_value(text_b), pick_of(s->cd, column, a, b));
     }
     json_decref(text_a);
     json_decref(text_b);
@@ -214,11 +237,11 @@ static int main_put(struct cordee *cd, const char *name, const char *label,
         return -1;
     if (!a || !b || strcmp(cordee_json_text(a, "k"), cordee_json_text(b, "k")) == 0)
         return 0;
-    json_array_append_new(
-        fields,
-        json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", name, "label", label, "a",
-                  cordee_json_text(a, "shown"), "b", cordee_json_text(b, "shown"), "pick",
-                  cordee_json_int(a, "bad") && !cordee_json_int(b, "bad") ? "b" : "a"));
+    difference_put(fields, name, label, cordee_json_text(a, "shown"),
+                   cordee_json_text(b, "shown"),
+                   cordee_json_int(a, "bad") && !cordee_json_int(b, "bad")
+                       ? pick_second(T("Mail to the other one came back."))
+                       : pick_first());
     return 0;
 }
 
@@ -237,8 +260,7 @@ int cd_merge_fields(struct cordee *cd, const json_t *stays, const json_t *goes,
     json_object_foreach (columns, column, value) {
         const struct field *f = field_of(column);
 
-        if (is_left_out(column) || strcmp(column, "owner_name") == 0 ||
-            strcmp(column, "seen_at") == 0)
+        if (is_left_out(column) || strcmp(column, "owner_name") == 0)
             continue;
         field_put(&sides, column, column, f ? T(f->label) : column,
                   json_object_get(stays, column), json_object_get(goes, column));

@@ -7,7 +7,8 @@
 #include "core/crm/crm.h"
 
 /* Both records and each field in which they differ: {"stays":{party}, "goes":{party},
- * "fields":[{"name","label","a","b","pick":"a"|"b"}] (a of the one that stays),
+ * "fields":[{"name","label","a","b","pick":"a"|"b","why"?}] (a of the one that stays,
+ * which is proposed; where it is b, `why` says it in a sentence),
  * "same":[{"label","text"}], "moves":[{"label","n"}]}.  -1: CORDEE_E_INVALID says why
  * the two cannot be merged, CORDEE_E_NOT_FOUND. */
 int cd_merge_look(struct cordee *cd, struct cordee_error *err, int64_t stays,
