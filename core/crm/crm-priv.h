@@ -77,6 +77,9 @@ json_t *cd_kept_get(struct cordee_host *host, unsigned flags, int64_t user,
                     const char *text);
 void cd_kept_put(struct cordee_host *host, unsigned flags, int64_t user, const char *text,
                  const json_t *found);
+/* Kept for ten minutes while nobody commits anything, else half of one. */
+json_t *cd_kept_get_same(struct cordee_host *host, unsigned flags, int64_t user,
+                         const char *text);
 /* The name of what follows from the data: another one after each commit, and for each who
  * looks, wherever they look.  NULL, under which nothing is kept: the data cannot be told.
  */

@@ -9,13 +9,13 @@
 #include <stdlib.h>
 
 #define KEPT_S    30
+#define LONGEST_S 600 /* while nobody commits anything */
 #define MOST_KEPT 64
 #define KEY_ROOM  300
 
 struct cd_crm {
     pthread_mutex_t mutex;
-    int64_t at;   /* when the oldest of them was put */
-    json_t *kept; /* "flags-user-filter" -> found */
+    json_t *kept; /* "flags-user-name" -> {"at","version","found"} */
 };
 
 void cd_kept_start(struct cordee_host *host)
@@ -63,22 +63,38 @@ static bool key_of(unsigned flags, int64_t user, const char *text, char out[KEY_
            snprintf(out, KEY_ROOM, "%u-%lld-%s", flags, (long long)user, text) < KEY_ROOM;
 }
 
-/* A copy: reference counts of jansson are not for two threads. */
-json_t *cd_kept_get(struct cordee_host *host, unsigned flags, int64_t user,
-                    const char *text)
+/* A copy: reference counts of jansson are not for two threads.  While the data are of
+ * `version` it may be older. */
+static json_t *kept_get(struct cordee_host *host, unsigned flags, int64_t user,
+                        const char *text, int64_t version)
 {
     struct cd_crm *crm = host->crm;
-    json_t *found;
+    const json_t *entry;
+    json_t *found = NULL;
     char key[KEY_ROOM];
+    bool same;
 
     if (!crm || !key_of(flags, user, text, key))
         return NULL;
     pthread_mutex_lock(&crm->mutex);
-    if (cordee_now() - crm->at > KEPT_S)
-        json_object_clear(crm->kept);
-    found = json_deep_copy(json_object_get(crm->kept, key));
+    entry = json_object_get(crm->kept, key);
+    same = version && cordee_json_int(entry, "version") == version;
+    if (cordee_now() - cordee_json_int(entry, "at") <= (same ? LONGEST_S : KEPT_S))
+        found = json_deep_copy(json_object_get(entry, "found"));
     pthread_mutex_unlock(&crm->mutex);
     return found;
+}
+
+json_t *cd_kept_get(struct cordee_host *host, unsigned flags, int64_t user,
+                    const char *text)
+{
+    return kept_get(host, flags, user, text, 0);
+}
+
+json_t *cd_kept_get_same(struct cordee_host *host, unsigned flags, int64_t user,
+                         const char *text)
+{
+    return kept_get(host, flags, user, text, cd_db_look_version(host));
 }
 
 void cd_kept_put(struct cordee_host *host, unsigned flags, int64_t user, const char *text,
@@ -92,8 +108,9 @@ void cd_kept_put(struct cordee_host *host, unsigned flags, int64_t user, const c
     pthread_mutex_lock(&crm->mutex);
     if (json_object_size(crm->kept) >= MOST_KEPT)
         json_object_clear(crm->kept);
-    if (json_object_size(crm->kept) == 0)
-        crm->at = cordee_now();
-    json_object_set_new(crm->kept, key, json_deep_copy(found));
+    json_object_set_new(crm->kept, key,
+                        json_pack("{s:I, s:I, s:o}", "at", (json_int_t)cordee_now(),
+                                  "version", (json_int_t)cd_db_look_version(host),
+                                  "found", json_deep_copy(found)));
     pthread_mutex_unlock(&crm->mutex);
 }

@@ -263,18 +263,22 @@ struct starter {
     int rank;          /* which of the values */
 };
 
-#define COUNTRIES                                                                    \
-    "SELECT country FROM party WHERE country <> '' AND deleted_at IS NULL GROUP BY " \
-    "country ORDER BY count(*) DESC, country LIMIT 1 OFFSET ?"
-#define TAGS                                                                          \
-    "SELECT t.name FROM tag t JOIN tagging g ON g.tag = t.id GROUP BY t.id ORDER BY " \
-    "count(*) DESC, t.id LIMIT 1 OFFSET ?"
+/* A suggestion need not be the very best: the newest 1,000 say enough. */
+#define COUNTRIES                                                                        \
+    "SELECT country FROM (SELECT country FROM party WHERE country <> '' AND deleted_at " \
+    "IS NULL ORDER BY id DESC LIMIT 1000) GROUP BY country ORDER BY count(*) DESC, "     \
+    "country LIMIT 1 OFFSET ?"
+#define TAGS                                                                            \
+    "SELECT t.name FROM tag t JOIN (SELECT tag FROM tagging ORDER BY rowid DESC LIMIT " \
+    "1000) g ON g.tag = t.id GROUP BY t.id ORDER BY count(*) DESC, t.id LIMIT 1 "       \
+    "OFFSET ?"
 #define THEMES                                                                      \
     "SELECT t.name FROM theme t JOIN competence k ON k.theme = t.id GROUP BY t.id " \
     "ORDER BY count(*) DESC, t.id LIMIT 1 OFFSET ?"
-#define LANGUAGES                                                                     \
-    "SELECT language FROM party WHERE language <> '' AND kind = 2 AND deleted_at IS " \
-    "NULL GROUP BY language ORDER BY count(*) DESC, language LIMIT 1 OFFSET ?"
+#define LANGUAGES                                                                        \
+    "SELECT language FROM (SELECT language FROM party WHERE language <> '' AND +kind = " \
+    "2 AND deleted_at IS NULL ORDER BY id DESC LIMIT 1000) GROUP BY language ORDER BY "  \
+    "count(*) DESC, language LIMIT 1 OFFSET ?"
 
 /* The first eight that work are offered; the last ones stand in for those that do not. */
 static const struct starter starters[] = {
@@ -344,11 +348,13 @@ static int yields_somebody(struct cordee *cd, const struct cordee_filter *f,
                            struct cordee_error *err)
 {
     struct cordee_sql sql = {.arena = f->arena};
+    struct cordee_filter any = *f;
     int64_t one;
     int rc;
 
+    any.unordered = true;
     cordee_sql_put(&sql, "SELECT 1 FROM party p WHERE ");
-    rc = cd_crm_filter_sql(cd, f, &sql, err);
+    rc = cd_crm_filter_sql(cd, &any, &sql, err);
     if (rc == 0) {
         cordee_sql_put(&sql, " LIMIT 1");
         rc = cd->db->one(cd, err, &one, sql.text.text, sql.values, sql.n);
@@ -417,7 +423,8 @@ static bool has_filter(const json_t *found, const char *filter)
     return false;
 }
 
-/* Asks the database a dozen questions: kept for as long as the data stay. */
+/* Which starters work for whom hardly changes from one look at a list to the next, and
+ * finding out asks the database a dozen questions: kept for a while. */
 static int starters_find(struct cordee *cd, const struct starting *from, json_t *found,
                          struct cordee_error *err)
 {
@@ -463,15 +470,20 @@ static void starting_read(struct cordee *cd, struct cordee_arena *a,
         from->either = *from->text && f->root && f->root->kind == NODE_OR;
 }
 
+/* What is looked at belongs to what is asked for. */
+static unsigned kept_as(struct cordee *cd, unsigned flags)
+{
+    return flags | (unsigned)cd_scope_now(cd->host)->current << 8;
+}
+
 int cd_filter_starters(struct cordee *cd, struct cordee_error *err, const char *text,
                        unsigned flags, int64_t user, json_t **list_r)
 {
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     struct starting from = {.text = text, .flags = flags, .user = user};
-    const char *name = cd_kept_name(core->host, a, cordee_arena_printf(a, "s %s", text));
     CORDEE_AUTO(cordee_json_drop)
-    json_t *found = cd_kept_get(core->host, flags, user, name);
+    json_t *found = cd_kept_get_same(core->host, kept_as(cd, flags), user, text);
     json_t *row;
     size_t i;
 
@@ -480,7 +492,7 @@ int cd_filter_starters(struct cordee *cd, struct cordee_error *err, const char *
         starting_read(core, a, &from);
         if (starters_find(core, &from, found, err) < 0)
             return -1;
-        cd_kept_put(core->host, flags, user, name, found);
+        cd_kept_put(core->host, kept_as(cd, flags), user, text, found);
     }
     *list_r = json_array();
     json_array_foreach (found, i, row)
