@@ -160,10 +160,10 @@ const struct cd_zone *cd_zone_find(const char *name)
     static _Thread_local const struct cd_zone *last;
     struct cd_zone *z;
 
+    if (last && name && strcmp(last->name, name) == 0)
+        return last;
     if (!name || !name_ok(name) || strcmp(name, "UTC") == 0)
         return NULL;
-    if (last && strcmp(last->name, name) == 0)
-        return last;
     pthread_mutex_lock(&zones_lock);
     for (z = zones; z && strcmp(z->name, name) != 0; z = z->next)
         ;

@@ -132,13 +132,18 @@ static int fill_day(const struct cd_view *view, json_t *item, const json_t *valu
     return 0;
 }
 
+/* The row says it too. */
 static int fill_last(const struct cd_view *view, json_t *item, const json_t *value,
                      json_t *cell, struct cordee_error *err)
 {
     struct cordee *cd = view->cd;
 
-    if (json_integer_value(value))
-        return fill_day(view, item, value, cell, err);
+    (void)err;
+    if (json_integer_value(value)) {
+        json_object_set(cell, "iso", json_object_get(item, "last_iso"));
+        json_object_set(cell, "text", json_object_get(item, "last_text"));
+        return 0;
+    }
     put_text(cell, T("never"));
     json_object_set_new(cell, "mut", json_true());
     return 0;

@@ -19,22 +19,20 @@ struct cd_view cd_view_of(struct cordee *cd, struct cordee_request *req)
     return view;
 }
 
-/* Days since some day, of a wall clock: civil days of the proleptic calendar. */
-static int64_t day_number(const struct cordee_clock *c)
+/* Days since some day, of the wall clock there. */
+static int64_t day_number(const char *zone, int64_t at)
 {
-    struct cordee_clock noon = {
-        .year = c->year, .month = c->month, .day = c->day, .hour = 12};
+    struct cordee_clock c;
+    int64_t local;
 
-    return cordee_clock_to(&noon, "UTC") / 86400;
+    cordee_clock_at(at, zone, &c);
+    local = at + c.offset;
+    return (local >= 0 ? local : local - 86399) / 86400;
 }
 
 int64_t cd_show_days(const struct cd_view *view, int64_t at)
 {
-    struct cordee_clock then, today;
-
-    cordee_clock_at(at, view->zone, &then);
-    cordee_clock_at(view->now, view->zone, &today);
-    return day_number(&today) - day_number(&then);
+    return day_number(view->zone, view->now) - day_number(view->zone, at);
 }
 
 static const char *time_text(const struct cd_view *view, int64_t at,

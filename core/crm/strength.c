@@ -66,7 +66,8 @@ static int sums_load(struct cordee *cd, int64_t party, bool staffed, int64_t now
     return rc;
 }
 
-/* Counts who is named in the only column, each once; MOST_KNOWN are as good as more. */
+/* Counts who is named in the first column, each once: the second says how many there can
+ * be at most, and MOST_KNOWN are as good as more. */
 static int people_count(struct cordee *cd, const char *sql,
                         const struct cordee_value *args, size_t n, struct sums *s,
                         struct cordee_error *err)
@@ -74,11 +75,15 @@ static int people_count(struct cordee *cd, const char *sql,
     CORDEE_AUTO(cordee_rows_drop)
     struct cordee_rows *rows = cd->db->query(cd, err, sql, args, n);
     int64_t seen[MOST_KNOWN];
-    size_t known = 0, i;
+    size_t known = 0, most = MOST_KNOWN, i;
     int rc = rows ? 0 : -1;
 
-    while (rows && known < MOST_KNOWN && (rc = cd->db->next(rows, err)) > 0) {
+    while (rows && known < most && (rc = cd->db->next(rows, err)) > 0) {
         int64_t id = cd->db->get_int(rows, 0);
+        int64_t all = cd->db->get_int(rows, 1);
+
+        if (all < MOST_KNOWN)
+            most = (size_t)all;
 
         for (i = 0; i < known && seen[i] != id;)
             i++;
@@ -97,24 +102,25 @@ static int people_load(struct cordee *cd, int64_t party, bool staffed, int64_t n
                                         cordee_of_int(now - TWO_YEARS)};
 
     if (people_count(cd,
-                     "SELECT i.author FROM interaction_party ip JOIN interaction i ON "
+                     "SELECT i.author, (SELECT count(*) FROM staff) FROM "
+                     "interaction_party ip JOIN interaction i ON "
                      "i.id = ip.interaction WHERE ip.party = ? AND ip.weight > 0 AND "
                      "ip.at > ?",
                      args, 2, s, err) < 0 ||
         people_count(
             cd,
-            "SELECT c.party FROM role r JOIN role c ON c.other = r.other AND "
+            "SELECT c.party, 24 FROM role r JOIN role c ON c.other = r.other AND "
             "c.party <> r.party JOIN party q ON q.id = c.party WHERE r.party = ? "
             "AND q.last_contact > ?",
             args, 2, s, err) < 0)
         return -1;
     if (!staffed)
         return 0;
-    return people_count(
-        cd,
-        "SELECT r.party FROM role r JOIN party q ON q.id = r.party WHERE r.other = ? AND "
-        "q.last_contact > ?",
-        args, 2, s, err);
+    return people_count(cd,
+                        "SELECT r.party, 24 FROM role r JOIN party q ON q.id = r.party "
+                        "WHERE r.other = ? AND "
+                        "q.last_contact > ?",
+                        args, 2, s, err);
 }
 
 /* Whether people have a place there. */

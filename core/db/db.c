@@ -340,16 +340,13 @@ static json_t *row_json(sqlite3_stmt *st)
         const char *name = sqlite3_column_name(st, i);
         const char *as = strchr(name, ':');
         size_t n = as ? (size_t)(as - name) : strlen(name);
-        char key[64];
         json_t *value;
 
-        if (sqlite3_column_type(st, i) == SQLITE_NULL || n >= sizeof key)
+        if (sqlite3_column_type(st, i) == SQLITE_NULL)
             continue;
-        memcpy(key, name, n);
-        key[n] = '\0';
         value = column_json(st, i, as ? as + 1 : NULL);
         if (value)
-            json_object_set_new(object, key, value);
+            json_object_setn_new_nocheck(object, name, n, value);
     }
     return object;
 }

@@ -57,6 +57,7 @@ void web_request_free(struct cordee_request *req)
         return;
     if (req->reply)
         MHD_destroy_response(req->reply);
+    json_decref(req->model);
     web_body_free(req);
     cordee_arena_free(req->arena);
     free(req);

@@ -309,6 +309,8 @@ int web_page(struct cordee_request *req, unsigned status, const char *tmpl, json
         return status < 400 ? reply_model(req, status, model, err)
                             : web_reply_problem(req, status, model, err);
     req->status = status;
+    json_decref(req->model);
+    req->model = json_incref(model);
     around = json_pack("{s:o}", "page", page_model(req));
     begin_with_capital(req, model);
     begin_with_capital(req, json_object_get(model, "box"));

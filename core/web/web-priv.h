@@ -180,6 +180,7 @@ struct cordee_request {
     struct MHD_Response *reply;
     unsigned status;
     const char *problem; /* its name, when the status does not tell; NULL */
+    json_t *model;       /* of the page; taken apart when its reader has the reply */
     const char *sent;    /* the body, when it is kept in memory: lives with `reply` */
     size_t sent_len;
     int64_t keep_version, keep_minute; /* of what is made; 0: it is not to be kept */
