@@ -135,6 +135,15 @@ def lived_with(me, her):
     me.get("/quick")
     me.post("/quick", kind="meeting", body="A meeting", party=[party, him.rsplit("/", 1)[1]], **{"own.who_asked": f"{FAMILY} and Halm"})
     assert folder.one("SELECT text FROM custom_value") == f"{FAMILY} and Halm"
+    # The same in entries that were taken back: once for good, once only for a while.
+    for again in (False, True):
+        page = me.post("/quick", kind="meeting", body=f"Asked by {FAMILY} about {again}", party=[party, him.rsplit("/", 1)[1]],
+                       **{"own.who_asked": f"Old {FAMILY}"})
+        assert me.undo(page).status == 200
+        if again:
+            assert me.post("/changes/%d/undo" % folder.one("SELECT max(id) FROM change_set")).status == 200
+    assert folder.one("SELECT count(*) FROM change WHERE tbl = 'custom_value' AND op = 'D' AND before LIKE ?", f"%Old {FAMILY}%") == 2
+    assert folder.one("SELECT count(*) FROM interaction WHERE subject || body LIKE ?", f"%Asked by {FAMILY}%") == 1
     me.post(f"/parties/{party}/trash")
     undo = re.search(r"/changes/\d+/undo", me.get("/changes").text).group(0)
     me.post(undo)
@@ -160,7 +169,8 @@ def test_she_is_nowhere_and_stays_away(place, tmp_path):
     assert folder.one("SELECT count(*) FROM outbox WHERE state = 'sent' AND party IS NULL") >= 1
     assert folder.one("SELECT count(*) FROM interaction WHERE kind = 'mailing'") == 1
     assert folder.one("SELECT body FROM interaction WHERE kind = 'note'").endswith("He is kind.")
-    assert folder.one("SELECT text FROM custom_value").endswith(" and Halm")
+    assert folder.one("SELECT min(text) FROM custom_value").startswith("Old [")
+    assert folder.one("SELECT max(text) FROM custom_value").endswith(" and Halm")
     assert folder.one("SELECT count(*) FROM message WHERE from_address = 'hugo@orchard.example.org'") == 1
     assert me.get("/unread").status == 200
     assert folder.one("SELECT count(*) FROM audit WHERE action = 'party.erase'") == 1

@@ -26,6 +26,10 @@ int erase_may(struct cordee *core, int64_t party, struct cordee_error *err);
 
 /* erase-rows.c: her rows of all tables, in one transaction. */
 int erase_rows(struct erasing *e, struct cordee_error *err);
+/* erase-entries.c: entries that others took part in too, as they are and as the change
+ * log kept them; then those that were removed before. */
+int erase_entries(struct erasing *e, int64_t party, struct cordee_error *err);
+int erase_entries_gone(struct erasing *e, struct cordee_error *err);
 /* The values that the change log kept. */
 int erase_history(struct erasing *e, struct cordee_error *err);
 

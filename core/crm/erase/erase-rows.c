@@ -11,8 +11,6 @@
 
 #include <string.h>
 
-#define MOST_TAKERS 20 /* with more it is a mailing, whose text is about nobody */
-
 /* ---- what stays of her ------------------------------------------------------ */
 
 /* Nobody writes to her again, whoever brings her address in anew; and what she agreed to
@@ -55,94 +53,6 @@ static int log_note(struct erasing *e, int64_t party, struct cordee_error *err)
     cd_key_hash(core->host, "erasure", cordee_json_text(row, "uuid"), hash);
     cd_suppression_note(core->host, "gone", hash);
     return 0;
-}
-
-/* ---- entries that others took part in too ----------------------------------- */
-
-/* What was written into fields of one's own at an entry: as its words. */
-static int entry_own_clean(struct erasing *e, int64_t entry, bool wrote,
-                           struct cordee_error *err)
-{
-    struct cordee *core = e->core;
-    CORDEE_AUTO(cordee_json_drop)
-    json_t *list = core->db->list(core, err,
-                                  "SELECT id, text FROM custom_value WHERE interaction = "
-                                  "? AND text IS NOT NULL ORDER BY id",
-                                  CORDEE_ARGS(CORDEE_V(entry)));
-    size_t i;
-    json_t *row;
-
-    json_array_foreach (list, i, row) {
-        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
-        int64_t id = cordee_json_int(row, "id");
-        bool named =
-            cd_traces_clean(e->traces, true, cordee_json_text(row, "text"), &text);
-
-        if (wrote
-                ? core->db->exec(core, err, "DELETE FROM custom_value WHERE id = ?",
-                                 CORDEE_ARGS(CORDEE_V(id))) < 0
-                : named && core->db->exec(
-                               core, err, "UPDATE custom_value SET text = ? WHERE id = ?",
-                               CORDEE_ARGS(CORDEE_V(text.text), CORDEE_V(id))) < 0)
-            return -1;
-    }
-    return list ? 0 : -1;
-}
-
-static int entry_clean(struct erasing *e, const json_t *entry, struct cordee_error *err)
-{
-    struct cordee *core = e->core;
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf subject = {0};
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf body = {0};
-    const char *head = cordee_json_text(entry, "subject");
-    const char *text = cordee_json_text(entry, "body");
-    int64_t id = cordee_json_int(entry, "id");
-    bool wrote = cordee_json_true(entry, "wrote");
-    bool changed = cd_traces_clean(e->traces, true, head, &subject);
-
-    changed = cd_traces_clean(e->traces, true, text, &body) || changed;
-    if (!changed && !wrote)
-        return 0;
-    head = wrote ? "" : subject.text ? subject.text : head;
-    text = wrote ? "" : body.text ? body.text : text;
-    if (core->db->exec(core, err,
-                       "UPDATE interaction SET subject = ?, body = ? WHERE id = ?",
-                       CORDEE_ARGS(CORDEE_V(head), CORDEE_V(text), CORDEE_V(id))) < 0)
-        return -1;
-    return cd_search_put(core, "interaction", id, head, text, err);
-}
-
-/* Her own words go; in those of others her name. */
-static int entries_clean(struct erasing *e, int64_t party, struct cordee_error *err)
-{
-    static const char sql[] =
-        "SELECT i.id, i.subject, i.body, max(x.part = 'from' AND i.direction = 2) AS"
-        " \"wrote:bool\" FROM interaction_party x JOIN interaction i ON i.id ="
-        " x.interaction WHERE x.party = ?1 AND i.id > ?2 AND (SELECT count(*) FROM"
-        " (SELECT 1 FROM interaction_party y WHERE y.interaction = i.id LIMIT ?3))"
-        " < ?3 GROUP BY i.id ORDER BY i.id LIMIT 500";
-    struct cordee *core = e->core;
-    int64_t after = 0;
-
-    for (;;) {
-        CORDEE_AUTO(cordee_json_drop)
-        json_t *list = core->db->list(
-            core, err, sql,
-            CORDEE_ARGS(CORDEE_V(party), CORDEE_V(after), CORDEE_V(MOST_TAKERS)));
-        size_t i;
-        json_t *entry;
-
-        if (!list)
-            return -1;
-        if (json_array_size(list) == 0)
-            return 0;
-        json_array_foreach (list, i, entry) {
-            after = cordee_json_int(entry, "id");
-            if (entry_clean(e, entry, err) < 0 ||
-                entry_own_clean(e, after, cordee_json_true(entry, "wrote"), err) < 0)
-                return -1;
-        }
-    }
 }
 
 /* ---- the walk --------------------------------------------------------------- */
@@ -263,7 +173,7 @@ static int party_erase(struct erasing *e, int64_t party, struct cordee_error *er
     struct cordee *core = e->core;
 
     if (outbox_check(e, party, err) < 0 || addresses_keep(e, party, err) < 0 ||
-        log_note(e, party, err) < 0 || entries_clean(e, party, err) < 0 ||
+        log_note(e, party, err) < 0 || erase_entries(e, party, err) < 0 ||
         account_blank(e, party, err) < 0 || strangers_erase(e, party, err) < 0 ||
         tables_erase(e, party, err) < 0 || search_follow(e, party, err) < 0 ||
         cd_audit_row(core, "party.erase", "party", party, "", err) < 0)
@@ -308,23 +218,9 @@ static int history_former(struct erasing *e, struct cordee_error *err)
     return 0;
 }
 
-/* Entries of the timeline that were removed before, with her in them. */
-static int history_entries(struct erasing *e, struct cordee_error *err)
-{
-    return cd_db_history_erase_found(
-        e->core, "interaction",
-        "SELECT json_extract(d.before, '$.interaction') AS gone FROM change d WHERE "
-        "d.tbl ="
-        " 'interaction_party' AND d.op = 'D' AND d.before IS NOT NULL AND"
-        " json_extract(d.before, '$.party') IN (SELECT value FROM json_each(?)) AND NOT"
-        " EXISTS (SELECT 1 FROM interaction i WHERE i.id = json_extract(d.before,"
-        " '$.interaction'))",
-        CORDEE_ARGS(CORDEE_V(e->parties)), err);
-}
-
 int erase_history(struct erasing *e, struct cordee_error *err)
 {
-    if (history_entries(e, err) < 0 || history_former(e, err) < 0)
+    if (erase_entries_gone(e, err) < 0 || history_former(e, err) < 0)
         return -1;
     return cd_db_history_erase_set(e->core, e->set, err);
 }
