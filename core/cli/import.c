@@ -56,6 +56,10 @@ static void print_numbers(const json_t *report)
            (long long)cordee_json_int(report, "update"),
            (long long)cordee_json_int(report, "same"),
            (long long)cordee_json_int(report, "problem"));
+    if (cordee_json_int(report, "undated"))
+        printf("%lld memberships begin on the day of the import: their rows do not say "
+               "since when\n",
+               (long long)cordee_json_int(report, "undated"));
     json_array_foreach (refused, i, row) {
         if (i == 20) {
             puts("  ...");

@@ -73,6 +73,24 @@ static const char *summary_of(const struct cd_view *view, const json_t *report)
         NULL);
 }
 
+/* Memberships begin with the import where the file does not say since when. */
+static void put_undated(const struct cd_view *view, json_t *report)
+{
+    struct cordee *cd = view->cd;
+    int64_t n = cordee_json_int(report, "undated");
+
+    if (n)
+        cordee_json_set_text(
+            report, "undated_text",
+            cd_show_fill(view,
+                         TN("{1} membership begins on the day of the import: its row "
+                            "does not say since when. Years before do not count it.",
+                            "{1} memberships begin on the day of the import: their rows "
+                            "do not say since when. Years before do not count them.",
+                            n),
+                         cd_show_count(view, n), NULL));
+}
+
 /* Whether it is being taken back, and who stays when it was. */
 static int put_taken(const struct cd_view *view, json_t *report, struct cordee_error *err)
 {
@@ -101,6 +119,7 @@ static int show_report(const struct cd_view *view, json_t *report,
     json_object_set_new(report, "counts", counts_of(view, report));
     dress_problems(view, json_object_get(report, "refused"));
     cordee_json_set_text(report, "summary", summary_of(view, report));
+    put_undated(view, report);
     cd_show_put_moment(view, report, "ended", cordee_json_int(report, "ended_at"));
     json_object_set_new(report, "running", json_boolean(runs));
     json_object_set_new(report, "failed", json_boolean(strcmp(state, "failed") == 0));
@@ -178,6 +197,7 @@ CD_HANDLER(cd_import_look)
     json_object_set_new(report, "id", json_integer(id));
     json_object_set_new(report, "counts", counts_of(&view, report));
     cordee_json_set_text(report, "summary", summary_of(&view, report));
+    put_undated(&view, report);
     dress_problems(&view, json_object_get(report, "problems"));
     dress_examples(&view, json_object_get(report, "examples"));
     json_object_set_new(report, "anything",

@@ -1,4 +1,5 @@
 """An import as a person does it: what a column becomes, what is there already, how a file is written."""
+import json
 import re
 from pathlib import Path
 
@@ -175,3 +176,24 @@ def test_countries_are_known_by_the_names_that_people_are_shown(me):
     bring(me, ("Company,Country\n" + rows).encode())
     got = dict(me.server.folder.rows("SELECT name, country FROM party"))
     assert [(w, got.get(f"Firm {i}")) for i, w in enumerate(wanted)] == [(w, w[1]) for w in wanted]
+
+
+def test_a_member_without_a_date_is_one_from_the_import_on(me, tmp_path):
+    path = tmp_path / "members.csv"
+    path.write_text("organisation,membership type,member since,member until\nOld Mill,full,2019-03-01,\nNew Mill,full,,\n"
+                    "Gone Mill,full,,2024-07-01\nNever Mill,,,\n")
+    said = json.loads(me.folder.cordee("import", "--members", "--basis", "none", "--dry-run", "--json", str(path)))
+    assert said["undated"] == 2
+    said = json.loads(me.folder.cordee("import", "--members", "--basis", "none", "--json", str(path)))
+    assert said["undated"] == 2
+    count = lambda day: me.model(f"/members?filter=member_on({day})%3Aactive")["total"]
+    assert [count(day) for day in ("2018-12-31", "2023-12-31", "2024-06-30", "2025-12-31")] == [0, 1, 2, 1]
+    assert me.folder.one("SELECT count(*) FROM membership WHERE since IS NULL OR joined IS NULL") == 0
+    page = me.get(f"/import/{said['id']}").text
+    assert "2 memberships begin on the day of the import" in page
+    # A later file that knows since when says when they joined, too.
+    path.write_text("organisation,membership type,member since\nNew Mill,full,2015-02-01\n")
+    me.folder.cordee("import", "--members", "--basis", "none", str(path))
+    assert me.folder.one("SELECT count(*) FROM membership m JOIN party p ON p.id = m.party WHERE p.name = 'New Mill' "
+                         "AND m.joined = m.since AND date(m.since, 'unixepoch', '+3 hours') = '2015-02-01'") == 1
+    assert count("2018-12-31") == 1

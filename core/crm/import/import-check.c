@@ -95,11 +95,11 @@ int cd_import_check(struct cordee *cd, struct cordee_error *err, int64_t id,
         return -1;
     c = &im->counts;
     *report_r = json_pack(
-        "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:O, s:O}", "rows",
+        "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:O, s:O}", "rows",
         (json_int_t)c->rows, "new", (json_int_t)c->made, "update", (json_int_t)c->updated,
         "same", (json_int_t)c->same, "problem", (json_int_t)c->refused,
         "organisations_new", (json_int_t)c->orgs, "people_new", (json_int_t)c->people,
-        "blocked", (json_int_t)c->blocked, "left_out", (json_int_t)c->left_out,
-        "problems", problems, "examples", examples);
+        "blocked", (json_int_t)c->blocked, "left_out", (json_int_t)c->left_out, "undated",
+        (json_int_t)c->undated, "problems", problems, "examples", examples);
     return 0;
 }

@@ -91,10 +91,24 @@ static int type_word(struct cd_importing *im, const char *said, struct cordee_er
     return 0;
 }
 
+/* A file that does not say since when does not mean for ever, which would add members to
+ * every year that was reported: they are in from today, and who left before, on the last
+ * day of which that is known. */
+static int64_t begin_of(const struct cd_importing *im, const struct cd_import_row *row)
+{
+    const int64_t today = cd_day_start(cordee_now(), 0, im->zone);
+
+    if (row->since)
+        return row->since;
+    return row->until && row->until <= today ? cd_day_start(row->until, -1, im->zone)
+                                             : today;
+}
+
 static int64_t member_new(struct cd_importing *im, const struct cd_import_row *row,
                           int64_t org, struct cordee_error *err)
 {
     struct cordee *cd = im->cd;
+    const int64_t since = begin_of(im, row);
 
     if (type_word(im, *row->member_type ? row->member_type : im->member_type, err) < 0)
         return -1;
@@ -103,7 +117,7 @@ static int64_t member_new(struct cd_importing *im, const struct cd_import_row *r
                           "until) VALUES(?, ?, ?, ?, ?, ?)",
                           CORDEE_ARGS(CORDEE_V(org), CORDEE_V(im->cluster),
                                       CORDEE_V((const char *)im->type_word),
-                                      CORDEE_ID(row->since), CORDEE_ID(row->since),
+                                      CORDEE_V(since), CORDEE_V(since),
                                       CORDEE_ID(row->until)));
 }
 
@@ -117,11 +131,11 @@ static int member_update(struct cd_importing *im, const struct cd_import_row *ro
         return -1;
     return cd->db->exec(cd, err,
                         "UPDATE membership SET type = coalesce(nullif(?, ''), type), "
-                        "joined = coalesce(joined, ?), since = coalesce(?, since), until "
-                        "= coalesce(?, until) WHERE id = ?",
+                        "joined = min(coalesce(joined, ?), coalesce(?, joined)), since "
+                        "= coalesce(?, since), until = coalesce(?, until) WHERE id = ?",
                         CORDEE_ARGS(CORDEE_V(type), CORDEE_ID(row->since),
-                                    CORDEE_ID(row->since), CORDEE_ID(row->until),
-                                    CORDEE_V(id)));
+                                    CORDEE_ID(row->since), CORDEE_ID(row->since),
+                                    CORDEE_ID(row->until), CORDEE_V(id)));
 }
 
 /* Whether a membership is of the type that is called so, by word or by name. */
@@ -188,9 +202,8 @@ static int newest_find(struct cd_importing *im, int64_t org, struct newest *m,
 
 /* The newest membership is what a row speaks of; one that begins after its end is
  * another one. */
-int cd_import_member_do(struct cd_importing *im, const struct cd_import_row *row,
-                        int64_t org, bool fresh, bool *changed_r,
-                        struct cordee_error *err)
+int cd_import_member_do(struct cd_importing *im, struct cd_import_row *row, int64_t org,
+                        bool fresh, bool *changed_r, struct cordee_error *err)
 {
     struct newest m = {0};
     bool type, begins = false;
@@ -203,6 +216,7 @@ int cd_import_member_do(struct cd_importing *im, const struct cd_import_row *row
         (row->until && row->until != m.until)) {
         *changed_r = im->wrote = true;
         begins = !m.id || (m.until && row->since >= m.until);
+        row->undated = begins && !row->since;
         cd_import_change(im, T_LATER("Membership"));
         if (!im->dry && begins)
             m.id = member_new(im, row, org, err);

@@ -108,6 +108,7 @@ struct cd_import_row {
     const char *member_type;
     struct cd_draft membership; /* its fields of one's own */
     int64_t since, until;
+    bool undated;        /* a membership begins with it, and it does not say since when */
     const char *blocked; /* reason, or "" */
     struct cd_import_fault faults[CD_FAULTS_MOST];
     size_t n_faults;
@@ -120,6 +121,7 @@ struct cd_import_row {
 struct cd_counts {
     int64_t rows, made, updated, same, refused, orgs, people, blocked;
     int64_t left_out; /* cells of rows that came in */
+    int64_t undated;  /* memberships that begin with the import */
 };
 
 /* Hashes of what a dry run would have made. */
@@ -225,9 +227,8 @@ void cd_import_pending_put(struct cd_importing *im, struct cordee_arena *a,
 int cd_import_plugins_do(struct cd_importing *im, const struct cd_import_row *row,
                          const struct cd_draft *d, int64_t id, bool fresh,
                          struct cordee_error *err);
-int cd_import_member_do(struct cd_importing *im, const struct cd_import_row *row,
-                        int64_t org, bool fresh, bool *changed_r,
-                        struct cordee_error *err);
+int cd_import_member_do(struct cd_importing *im, struct cd_import_row *row, int64_t org,
+                        bool fresh, bool *changed_r, struct cordee_error *err);
 void cd_import_change(struct cd_importing *im, const char *label); /* notes it */
 
 /* ---- words: core/crm/import/import-words.c

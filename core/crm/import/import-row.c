@@ -9,6 +9,7 @@ void cd_import_count(struct cd_counts *c, enum cd_did does,
 {
     c->rows++;
     c->left_out += does == CD_PROBLEM ? 0 : (int64_t)row->n_faults;
+    c->undated += does != CD_PROBLEM && row->undated;
     c->same += does == CD_SAME;
     c->updated += does == CD_UPDATE;
     c->made += does == CD_NEW;
@@ -128,8 +129,12 @@ static int org_do(struct cd_importing *im, struct cd_import_row *row, int64_t *i
     }
     if (party_do(im, row, &row->org.draft, id_r, does_r, err) < 0)
         return -1;
-    if (row->bad || !row->member || (im->dry && *does_r == CD_NEW))
+    if (row->bad || !row->member)
         return 0;
+    if (im->dry && *does_r == CD_NEW) {
+        row->undated = !row->since;
+        return 0;
+    }
     if (cd_import_member_do(im, row, *id_r, *does_r == CD_NEW, &changed, err) < 0)
         return -1;
     if (changed && *does_r == CD_SAME)

@@ -45,7 +45,8 @@ int cd_import_ready(struct cordee *cd, struct cordee_error *err,
 int cd_import_discard(struct cordee *cd, struct cordee_error *err,
                       int64_t id) CORDEE_MUST_CHECK;
 /* The dry run; changes nothing in the register: {"rows","new","update","same","problem",
- * "organisations_new","people_new","blocked","problems":[{"line","col","reason"}] (the
+ * "organisations_new","people_new","blocked","undated" (memberships whose rows do not
+ * say since when: they begin today),"problems":[{"line","col","reason"}] (the
  * first 50),"examples":[{"line","does":"new|update|same","name","org","changes":[..]}]}.
  */
 int cd_import_check(struct cordee *cd, struct cordee_error *err, int64_t id,
@@ -55,7 +56,7 @@ int cd_import_check(struct cordee *cd, struct cordee_error *err, int64_t id,
 int64_t cd_import_start(struct cordee *cd, struct cordee_error *err,
                         int64_t id) CORDEE_MUST_CHECK;
 /* {"id","name","state","state_text","rows","done","percent","new","update","same",
- * "problem","organisations_new","people_new","blocked","refused":[{"line","col",
+ * "problem","organisations_new","people_new","blocked","undated","refused":[{"line","col",
  * "reason","cells":[..]}] (the first 100),"can_undo","can_start","at","ended_at",
  * "staff_name","words"}.  1 found, 0, -1. */
 int cd_import_report(struct cordee *cd, struct cordee_error *err, int64_t id,
