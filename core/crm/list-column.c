@@ -1,9 +1,11 @@
 #include "core/crm/list-column.h"
 
+#include "core/crm/cluster.h"
 #include "core/crm/custom/custom.h"
 #include "core/crm/filter/filter.h"
 #include "core/crm/org-kind.h"
 #include "core/crm/place/place.h"
+#include "core/db/scope.h"
 
 #include <string.h>
 
@@ -84,15 +86,6 @@ static bool is_plain(const struct cordee_field *f)
     return f->value && f->label;
 }
 
-/* Somebody has as many of these as they have entries: they are asked for, not listed. */
-static bool is_of_entries(const struct cd_custom *own_fields, size_t n, const char *name)
-{
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(own_fields[i].field.name, name) == 0)
-            return own_fields[i].of == CD_OWN_ENTRY;
-    return false;
-}
-
 static struct cd_list_column of_field(const struct cordee_field *f)
 {
     static const enum cd_shape shapes[] = {
@@ -114,6 +107,23 @@ static struct cd_list_column of_field(const struct cordee_field *f)
     };
 }
 
+/* Values of several clusters beside each other, in order by the newest. */
+static struct cd_list_column of_memberships(struct cordee_arena *a,
+                                            const struct cd_custom *own_field)
+{
+    struct cd_list_column c = of_field(&own_field->listed);
+    const bool words = c.shape == CD_AS_TEXT;
+
+    if (c.sorts)
+        c.key = cordee_arena_printf(
+            a, words ? "coalesce(fold(%s), '')" : "coalesce(%s, 0)", c.sql);
+    c.shape = CD_AS_LIST;
+    c.sql = own_field->beside;
+    c.from =
+        cordee_arena_printf(a, "%s ORDER BY m.cluster, c.place", own_field->filter.from);
+    return c;
+}
+
 struct gathered {
     struct cd_list_column *columns;
     size_t n;
@@ -124,6 +134,28 @@ static void gather(struct gathered *g, struct cd_list_column c)
 {
     if (c.kinds & g->kinds && !cd_list_column(g->columns, g->n, c.name))
         g->columns[g->n++] = c;
+}
+
+/* A field that people made: of an entry it is asked for, not listed, since somebody has
+ * as many as they have entries. */
+static void gather_own(struct gathered *g, struct cordee *cd, struct cordee_arena *a,
+                       const struct cd_custom *own_field)
+{
+    if (own_field->of == CD_OWN_PARTY)
+        gather(g, of_field(&own_field->filter));
+    else if (own_field->of == CD_OWN_MEMBERSHIP)
+        gather(g, cd_cluster_several(cd->host) && !cd_scope_now(cd->host)->current
+                      ? of_memberships(a, own_field)
+                      : of_field(&own_field->listed));
+}
+
+static const struct cd_custom *made_by_people(const struct cd_custom *all, size_t n,
+                                              const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(all[i].field.name, name) == 0)
+            return &all[i];
+    return NULL;
 }
 
 const struct cd_list_column *cd_list_columns(struct cordee *cd, struct cordee_arena *a,
@@ -154,8 +186,11 @@ const struct cd_list_column *cd_list_columns(struct cordee *cd, struct cordee_ar
     }
     for (size_t i = 0; i < n_fields; i++) {
         const struct cordee_field *f = fields[i].row;
+        const struct cd_custom *made = made_by_people(own_fields, n_own, f->name);
 
-        if (is_plain(f) && !is_of_entries(own_fields, n_own, f->name))
+        if (made)
+            gather_own(&g, cd, a, made);
+        else if (is_plain(f))
             gather(&g, of_field(f));
     }
     *n_r = g.n;

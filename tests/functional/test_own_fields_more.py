@@ -173,6 +173,31 @@ def member(me, org, cluster, contract):
     assert page.status == 200, page.text
 
 
+def test_over_several_clusters_any_membership_may_hold_and_a_list_shows_all(me):
+    """As with `member:`; of each cluster the newest counts, whichever cluster's is the newest of all."""
+    make(me, "Wood")
+    first, wood = (row[0] for row in me.folder.rows("SELECT id FROM cluster ORDER BY id"))
+    me.get("/parties/1/clusters")
+    me.post("/parties/1/clusters", there=[first, wood])
+    join(me, **{"own.contract": "F-1", "own.discount": "12.5"})
+    look(me, wood)
+    me.get("/memberships/new?party=1")
+    for since, contract in (("2023-01-01", "W-old"), ("2025-01-01", "W-1")):
+        page = me.post("/memberships", party=1, type="full", joined=since, since=since, until=since.replace("01-01", "12-31"),
+                       **{"own.contract": contract, "own.discount": "40"})
+        assert page.status == 200, page.text
+    assert names(me, "contract:W-1") == ["Engines Ltd"] and names(me, "contract:F-1") == []
+    look(me, 0)
+    for asked in ("contract:F-1", "contract:W-1", "discount>30", "discount<20", "contract:F-1 contract:W-1", "has:contract"):
+        assert names(me, asked) == ["Engines Ltd"], asked
+    for asked in ("contract:W-old", "discount>50", "-contract:F-1", "-contract:W-1", "-has:contract"):
+        assert names(me, asked) == [], asked
+    cells = lambda: me.get("/members?filter=&columns=contract,discount&sort=contract").text.split("<tbody", 1)[1].split("</tbody", 1)[0]
+    assert all(value in cells() for value in ("F-1", "W-1", "12.5", "40")) and "W-old" not in cells()
+    look(me, first)
+    assert "F-1" in cells() and "W-1" not in cells()
+
+
 def test_a_mailing_has_those_of_its_clusters_memberships(sink):
     folder = live_folder(sink)
     server = Server(folder)

@@ -27,9 +27,17 @@ static pthread_mutex_t reading = PTHREAD_MUTEX_INITIALIZER;
 #define OF_CHOICE                                                                \
     "FROM custom_value v JOIN custom_choice c ON c.id = v.choice WHERE {1} AND " \
     "v.field = {2}"
+/* Of the memberships of a cluster the newest says what is so there. */
 #define NEWEST(cluster)                                                                 \
     "v.membership = (SELECT m.id FROM membership m WHERE m.party = {1}.id AND " cluster \
     " ORDER BY coalesce(m.since, 0) DESC, m.id DESC LIMIT 1)"
+/* That of each cluster that is looked at: what is asked of several is said of any. */
+#define MEMBERSHIPS                                                                   \
+    "membership m JOIN custom_value v ON v.membership = m.id LEFT JOIN "              \
+    "custom_choice c ON c.id = v.choice WHERE m.party = p.id AND " CD_MEMBERSHIP_SEEN \
+    " AND NOT EXISTS (SELECT 1 FROM membership n WHERE n.party = m.party AND "        \
+    "n.cluster = m.cluster AND (coalesce(n.since, 0), n.id) > (coalesce(m.since, "    \
+    "0), m.id)) AND v.field = {1}"
 /* Entries that everybody may read: what somebody keeps to themselves finds nobody. */
 #define ENTRIES                                                                   \
     "interaction_party ip JOIN interaction i ON i.id = ip.interaction JOIN "      \
@@ -91,8 +99,8 @@ static const char *value_sql(struct cordee_arena *a, const struct cd_custom *c)
     return sql_of(a, sql[c->field.is], where_of(a, c, "p"), c->id);
 }
 
-/* The value of one of many entries, `v` with its choice `c`. */
-static const char *entry_sql(const struct cd_custom *c)
+/* The value of one of many memberships or entries, `v` with its choice `c`. */
+static const char *each_sql(const struct cd_custom *c)
 {
     switch (c->field.is) {
     case CD_IS_NUMBER:
@@ -107,6 +115,23 @@ static const char *entry_sql(const struct cd_custom *c)
         return "c.name";
     default:
         return "v.text";
+    }
+}
+
+/* The same in a cell beside others. */
+static const char *each_text(const struct cd_custom *c)
+{
+    switch (c->field.is) {
+    case CD_IS_NUMBER:
+        return "printf('%.10g', v.number)";
+    case CD_IS_MONEY:
+        return "printf('%.2f', v.number)";
+    case CD_IS_DAY:
+        return "date(v.at + 43200, 'unixepoch')";
+    case CD_IS_YESNO:
+        return "CASE v.number WHEN 1 THEN '✓' ELSE '–' END";
+    default:
+        return each_sql(c);
     }
 }
 
@@ -157,6 +182,20 @@ static unsigned kinds_of(const struct cd_custom *c)
                                         : CORDEE_ANYONE;
 }
 
+/* Of what a party has several of. */
+static const char *from_of(struct cordee_arena *a, const struct cd_custom *c)
+{
+    const char *id = cordee_arena_printf(a, "%lld", (long long)c->id);
+
+    if (c->of == CD_OWN_ENTRY)
+        return sql_of(a, ENTRIES, id, 0);
+    if (c->of == CD_OWN_MEMBERSHIP)
+        return sql_of(a, MEMBERSHIPS, id, 0);
+    return c->field.is == CD_IS_CHOICES
+               ? sql_of(a, OF_CHOICE, where_of(a, c, "p"), c->id) + strlen("FROM ")
+               : NULL;
+}
+
 static void filter_make(struct cordee_arena *a, struct cd_custom *c)
 {
     const struct cd_field *f = &c->field;
@@ -167,20 +206,31 @@ static void filter_make(struct cordee_arena *a, struct cd_custom *c)
         .kinds = kinds_of(c),
         .label = f->label,
         .help = f->hint,
-        .value = c->of == CD_OWN_ENTRY ? entry_sql(c) : value_sql(a, c),
+        .value = c->of == CD_OWN_PARTY ? value_sql(a, c) : each_sql(c),
+        .from = from_of(a, c),
     };
-    if (c->of == CD_OWN_ENTRY)
-        c->filter.from =
-            sql_of(a, ENTRIES, cordee_arena_printf(a, "%lld", (long long)c->id), 0);
-    else if (f->is == CD_IS_CHOICES)
-        c->filter.from =
-            sql_of(a, OF_CHOICE, where_of(a, c, "p"), c->id) + strlen("FROM ");
     if (c->n_choices)
         c->filter.choices = cordee_arena_printf(
             a,
             "SELECT name AS value, name AS label FROM custom_choice WHERE field = %lld "
             "AND retired_at IS NULL ORDER BY place, id",
             (long long)c->id);
+}
+
+/* Where one cluster is looked at, a membership's value is a column as any other; else the
+ * cell has those of all. */
+static void listed_make(struct cordee_arena *a, struct cd_custom *c)
+{
+    const bool several = c->field.is == CD_IS_CHOICES;
+
+    if (c->of != CD_OWN_MEMBERSHIP)
+        return;
+    c->listed = c->filter;
+    c->listed.value = value_sql(a, c);
+    c->listed.from =
+        several ? sql_of(a, OF_CHOICE, where_of(a, c, "p"), c->id) + strlen("FROM ")
+                : NULL;
+    c->beside = each_text(c);
 }
 
 /* An entry's value is none of a party's columns: it has as many as it has entries. */
@@ -311,6 +361,7 @@ static struct cd_customs *customs_read(struct cordee *cd, int64_t version,
         field_read(all->arena, c, row);
         choices_read(all->arena, c, choices);
         filter_make(all->arena, c);
+        listed_make(all->arena, c);
         columns_make(all->arena, c);
         c->text =
             text_sql(all->arena, c,

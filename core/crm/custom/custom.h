@@ -31,6 +31,9 @@ struct cd_custom {
     const struct cd_custom_choice *choices;
     size_t n_choices;
     struct cordee_field filter;
+    struct cordee_field listed; /* of a membership: as a column, where one cluster is
+                                 * looked at */
+    const char *beside;         /* and one of the values of several clusters, as text */
     struct cordee_column column;
     struct cordee_merge_field merge;
 };
