@@ -4,12 +4,15 @@
 
 #include <cordee/base.h>
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #define FIRST_INSTANT (-62135596800) /* year 1 */
 #define LAST_INSTANT  253402300799   /* year 9999 */
+#define GROWN_FROM    1767225600     /* 1 January 2026 */
+#define DAY           86400.0
 
 int64_t cordee_now(void)
 {
@@ -22,6 +25,11 @@ int64_t cd_clock_ms(void)
 
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+double cd_grown(int64_t at, double half)
+{
+    return exp2((double)(at - GROWN_FROM) / DAY / half);
 }
 
 /* After Howard Hinnant's "chrono-compatible low-level date algorithms": eras of 400

@@ -8,6 +8,7 @@
 #include "core/crm/duplicate/duplicates.h"
 #include "core/crm/erase/erase.h"
 #include "core/crm/import/import.h"
+#include "core/crm/strength/strength.h"
 #include "core/db/db.h"
 
 #include "core/crm/crm-assets.h"
@@ -92,7 +93,18 @@ static const struct cordee_table crm_tables[] = {
      .tracked = true,
      .person = "party",
      .label = T_LATER("What happened"),
-     .merge_most = "weight,heard"},
+     .merge_most = "weight,heard",
+     .untracked = "counts",
+     .undumped_columns = "counts"},
+    {.name = "tie",
+     .person = "party",
+     .label = T_LATER("Contact with our staff, added up"),
+     .undumped = "follows from what happened"},
+    {.name = "acquaintance",
+     .person = "party",
+     .label = T_LATER("Took part with others, added up"),
+     .erase = "DELETE FROM acquaintance WHERE ? IN (party, other)",
+     .undumped = "follows from what happened"},
     {.name = "task", .tracked = true, .person = "party", .label = T_LATER("Follow-ups")},
     {.name = "topic", .tracked = true},
     {.name = "topic_text", .tracked = true},
@@ -144,9 +156,9 @@ static const struct cordee_permission crm_permissions[] = {
 
 static const struct cordee_interaction_kind crm_kinds[] = {
     {"note", T_LATER("Note"), "note", 0, false, NULL},
-    {"call", T_LATER("Call"), "phone", 6, true, NULL},
-    {"meeting", T_LATER("Meeting"), "calendar", 8, true, NULL},
-    {"visit", T_LATER("Visit"), "pin", 10, true, NULL},
+    {"call", T_LATER("Call"), "phone", 3, true, NULL},
+    {"meeting", T_LATER("Meeting"), "calendar", 5, true, NULL},
+    {"visit", T_LATER("Visit"), "pin", 6, true, NULL},
     {"file", T_LATER("File"), "file", 0, false, NULL},
     {"subscribe", T_LATER("Subscribed"), "check", 1, false, NULL},
     {"preferences", T_LATER("Chose what to get"), "sliders", 0, false, NULL},
@@ -197,6 +209,7 @@ static const struct cordee_setting crm_settings[] = {
 static const struct cordee_schedule crm_schedules[] = {
     {"crm.duplicates", "daily 03:20", cd_duplicates_nightly},
     {"crm.attachments", "daily 03:50", cd_attachment_sweep},
+    {"crm.planned", "every 300s", cd_strength_tick},
     {0},
 };
 

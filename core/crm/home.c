@@ -141,7 +141,8 @@ static int put_closest(struct cordee *cd, json_t *item, struct cordee_error *err
     int rc = cd->db->row(
         cd, err, &row,
         "SELECT w.id, w.name FROM interaction_party ip JOIN interaction i ON i.id = "
-        "ip.interaction JOIN staff w ON w.id = i.author WHERE ip.weight > 0 AND ip.party "
+        "ip.interaction JOIN staff w ON w.id = i.author WHERE ip.weight > 0 AND "
+        "ip.counts = 1 AND ip.party "
         "IN (SELECT ? UNION ALL SELECT r.party FROM role r WHERE r.other = ?) ORDER BY "
         "ip.at DESC LIMIT 1",
         CORDEE_ARGS(CORDEE_V(cordee_json_int(item, "id")),
@@ -180,12 +181,13 @@ static int put_quiet(struct cordee *core, const struct cordee_filter *members,
                      int64_t before, int limit, struct cordee_sql *sql,
                      struct cordee_error *err)
 {
-    cordee_sql_put(sql,
-                   "SELECT q.id, q.kind, q.name, q.country, q.last_at FROM (SELECT p.id, "
-                   "p.kind, p.name, p.country, p.sort_name, (SELECT max(ip.at) FROM "
-                   "interaction_party ip WHERE ip.weight > 0 AND ip.heard = 1 AND "
-                   "ip.party IN (SELECT p.id UNION ALL SELECT r.party FROM role r WHERE "
-                   "r.other = p.id AND (r.until IS NULL OR r.until > ");
+    cordee_sql_put(
+        sql,
+        "SELECT q.id, q.kind, q.name, q.country, q.last_at FROM (SELECT p.id, "
+        "p.kind, p.name, p.country, p.sort_name, (SELECT max(ip.at) FROM "
+        "interaction_party ip WHERE ip.weight > 0 AND ip.counts = 1 AND ip.heard = 1 AND "
+        "ip.party IN (SELECT p.id UNION ALL SELECT r.party FROM role r WHERE "
+        "r.other = p.id AND (r.until IS NULL OR r.until > ");
     cordee_sql_bind(sql, cordee_of_int(cordee_now()));
     cordee_sql_put(sql, "))) AS last_at FROM party p WHERE ");
     if (cd_crm_filter_sql(core, members, sql, err) < 0)

@@ -8,6 +8,7 @@
 #include "core/db/db.h"
 #include "core/db/search.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -39,6 +40,17 @@ static int weight_of(const struct cordee_interaction *i,
     return kind->weight;
 }
 
+/* Each one's part of what is said to several. */
+static double share_of(const struct cordee_interaction *i)
+{
+    int n = 0;
+
+    for (size_t k = 0; k < i->n_takers; k++)
+        n += !cordee_text_is(i->takers[k].part, "about");
+    return 1 / sqrt(n ? n : 1);
+}
+
+/* An answer is of whom it answers. */
 static int taker_add(struct cordee *cd, const struct cordee_interaction *i,
                      const struct cordee_interaction_kind *kind, int64_t id, int64_t at,
                      size_t n, struct cordee_error *err)
@@ -50,11 +62,13 @@ static int taker_add(struct cordee *cd, const struct cordee_interaction *i,
 
     return core->db->exec(core, err,
                           "INSERT INTO interaction_party(interaction, party, part, at, "
-                          "weight, heard) VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT DO "
-                          "NOTHING",
+                          "weight, heard, share, staff) VALUES(?, ?, ?, ?, ?, ?, ?, "
+                          "coalesce(?, (SELECT t.author FROM interaction t WHERE t.id = "
+                          "?))) ON CONFLICT DO NOTHING",
                           CORDEE_ARGS(CORDEE_V(id), CORDEE_V(t->party), CORDEE_V(part),
                                       CORDEE_V(at), CORDEE_V(weight_of(i, kind, part)),
-                                      CORDEE_V(heard)));
+                                      CORDEE_V(heard), cordee_of_real(share_of(i)),
+                                      CORDEE_ID(i->author), CORDEE_ID(i->thread)));
 }
 
 static int visibility_check(const char *visibility, struct cordee_error *err)

@@ -4,7 +4,7 @@ core_sources += \
 	%D%/crm.h %D%/draft.c %D%/draft.h %D%/field.c %D%/field.h %D%/figures.c %D%/gather.c %D%/gather.h \
 	%D%/home.c %D%/interaction.c %D%/kept.c %D%/list-column.c %D%/list-column.h %D%/name.c %D%/org-kind.c \
 	%D%/org-kind.h %D%/party-hang.c %D%/party-list.c %D%/party-page.c %D%/party-put.c %D%/party-save.c \
-	%D%/party.c %D%/relation.c %D%/scope-undo.c %D%/scope.c %D%/scope.h %D%/search.c %D%/strength.c \
+	%D%/party.c %D%/relation.c %D%/scope-undo.c %D%/scope.c %D%/scope.h %D%/search.c \
 	%D%/tag.c %D%/task.c %D%/timeline.c %D%/trash.c %D%/undone.c %D%/who.c %D%/who.h
 
 # In the order in which they run.
@@ -31,7 +31,8 @@ crm_embedded = \
 	%D%/sql/0020-intake.sql \
 	%D%/sql/0021-last-contact.sql \
 	%D%/sql/0022-own-fields-of-more.sql \
-	%D%/sql/0023-own-keys.sql
+	%D%/sql/0023-own-keys.sql \
+	%D%/sql/0024-strength.sql
 EXTRA_DIST    += $(crm_embedded)
 BUILT_SOURCES += core/crm/crm-assets.h
 CLEANFILES    += core/crm/crm-assets.h
@@ -50,4 +51,5 @@ include core/crm/import/local.mk
 include core/crm/member/local.mk
 include core/crm/place/local.mk
 include core/crm/practice/local.mk
+include core/crm/strength/local.mk
 include core/crm/theme/local.mk

@@ -1,8 +1,10 @@
 /* SQL functions of ours. */
+#include "core/base/clock.h"
 #include "core/base/geo.h"
 #include "core/db/db-priv.h"
 #include "core/db/scope.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,6 +53,21 @@ static void sql_set_now(sqlite3_context *ctx, int n, sqlite3_value **v)
         sqlite3_result_int64(ctx, set);
     else
         sqlite3_result_error(ctx, "no change set can be made", -1);
+}
+
+/* How much more a contact of `at` counts than one of a fixed day, when it counts half
+ * after so many days: sums of these can be added to and are never refreshed. */
+static void sql_grown(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+    (void)n;
+    sqlite3_result_double(
+        ctx, cd_grown(sqlite3_value_int64(v[0]), sqlite3_value_double(v[1])));
+}
+
+static void sql_root(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+    (void)n;
+    sqlite3_result_double(ctx, sqrt(sqlite3_value_double(v[0])));
 }
 
 static bool same_value(sqlite3_value *a, sqlite3_value *b)
@@ -222,6 +239,8 @@ int cd_db_functions(struct conn *c)
     } functions[] = {
         {"fold", 1, pure, sql_fold},
         {"distance_km", 4, pure, sql_distance_km},
+        {"grown", 2, pure, sql_grown},
+        {"root", 1, pure, sql_root},
         {"clock_now", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_clock_now},
         {"member_was", 2, pure, sql_member_was},
         {"member_was", 3, pure, sql_member_was},

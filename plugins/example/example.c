@@ -148,7 +148,7 @@ static const struct cordee_block blocks[] = {
 };
 
 static const struct cordee_interaction_kind kinds[] = {
-    {"example.idea", T_LATER("Idea"), "note", 3, true, NULL},
+    {"example.idea", T_LATER("Idea"), "note", 1, true, NULL},
     {0},
 };
 

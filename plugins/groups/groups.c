@@ -48,7 +48,7 @@ static const struct cordee_object groups_objects[] = {
 };
 
 static const struct cordee_interaction_kind groups_kinds[] = {
-    {"groups.meeting", T_LATER("Group meeting"), "ring", 7, true, "/groups/of/{id}"},
+    {"groups.meeting", T_LATER("Group meeting"), "ring", 5, true, "/groups/of/{id}"},
     {0},
 };
 

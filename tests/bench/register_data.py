@@ -18,8 +18,8 @@ WORDS = ("contract sample recycling polymer meeting offer funding visit laborato
          "machine energy invoice workshop standard consortium training budget proposal schedule customer supplier "
          "coating battery composite moulding additive sensor robot logistics packaging biobased circular").split()
 # kind, direction, part, weight, heard
-KINDS = (("note", 0, "about", 0, 0), ("call", 0, "with", 6, 1), ("meeting", 0, "with", 10, 1),
-         ("mail.out", 1, "to", 2, 0), ("mail.in", 2, "from", 4, 1))
+KINDS = (("note", 0, "about", 0, 0), ("call", 0, "with", 3, 1), ("meeting", 0, "with", 5, 1),
+         ("mail.out", 1, "to", 1, 0), ("mail.in", 2, "from", 1, 1))
 DAY = 86400
 
 
@@ -129,6 +129,13 @@ def fill(path, people):
     parts, _, address = fill_parties(db, rnd, people, now)
     fill_search(db, parts, address, fill_tags(db, rnd, people), fill_history(db, rnd, people, now))
     db.execute("UPDATE party_count SET n = CASE kind WHEN 1 THEN ?1 / 5 ELSE ?1 END", (people,))
+    db.create_function("grown", 2, lambda at, half: 2 ** ((at - 1767225600) / DAY / half), deterministic=True)
+    db.execute("UPDATE interaction_party SET staff = (SELECT author FROM interaction i WHERE i.id = interaction)")
+    db.execute("INSERT INTO tie(party, staff, n, active, health, wrote, heard, met, last_at) SELECT party, staff,"
+               " count(*), sum(weight * grown(at, 30)), sum(weight * grown(at, 180)),"
+               " sum(iif(weight < 3 AND NOT heard, grown(at, 180), 0)),"
+               " sum(iif(weight < 3 AND heard, grown(at, 180), 0)), sum(iif(weight >= 3, grown(at, 180), 0)), max(at)"
+               " FROM contact_counted GROUP BY 1, 2")
     db.execute("UPDATE party SET last_contact = coalesce((SELECT max(at) FROM interaction_party ip"
                " WHERE ip.party = party.id AND ip.weight > 0), 0)")
     for _, sql in triggers:

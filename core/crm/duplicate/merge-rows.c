@@ -7,11 +7,11 @@
 
 #include <string.h>
 
-/* Tables that speak of the merge itself. */
+/* Tables that speak of the merge itself, or follow from what moves. */
 static bool is_ours(const char *table)
 {
-    static const char *const ours[] = {"party", "duplicate", "party_merge",
-                                       "party_merge_row"};
+    static const char *const ours[] = {"party",           "duplicate", "party_merge",
+                                       "party_merge_row", "tie",       "acquaintance"};
 
     for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
         if (strcmp(ours[i], table) == 0)

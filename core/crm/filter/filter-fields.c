@@ -316,7 +316,8 @@ const struct cordee_field cd_crm_fields[] = {
      .label = T_LATER("Any contact"),
      .help = T_LATER("touched:2025 is whom there was any contact with in 2025"),
      .value = "ip.at",
-     .from = "interaction_party ip WHERE ip.party = p.id AND ip.weight > 0"},
+     .from = "interaction_party ip WHERE ip.party = p.id AND ip.weight > 0 AND ip.counts "
+             "= 1"},
     {.name = "last_mail",
      .type = CORDEE_FIELD_DATE,
      .kinds = CORDEE_ANYONE,

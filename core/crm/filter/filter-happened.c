@@ -107,8 +107,8 @@ static void contact_sql(const struct instants *from, const struct cordee_conditi
 int cd_field_last_contact(struct cordee *cd, const struct cordee_condition *c,
                           struct cordee_sql *out, struct cordee_error *err)
 {
-    static const struct instants each = {"interaction_party ip WHERE ip.weight > 0",
-                                         NULL};
+    static const struct instants each = {
+        "interaction_party ip WHERE ip.weight > 0 AND ip.counts = 1", NULL};
     static const struct instants latest = {NULL, NULL};
     bool days = true;
 
@@ -126,8 +126,9 @@ int cd_field_heard(struct cordee *cd, const struct cordee_condition *c,
     (void)cd;
     (void)err;
     contact_sql(
-        &(struct instants){"interaction_party ip WHERE ip.weight > 0 AND ip.heard = 1",
-                           NULL},
+        &(struct instants){
+            "interaction_party ip WHERE ip.weight > 0 AND ip.counts = 1 AND ip.heard = 1",
+            NULL},
         c, out);
     return 0;
 }

@@ -150,3 +150,36 @@ int64_t register_one(struct fixture *f, const char *sql)
         fail_msg("%s: %s", sql, f->err.text);
     return n;
 }
+
+#define OFF(a, b) "abs(t." a " - c." b ") > 1e-9 * (abs(c." b ") + 1)"
+
+void register_ties_hold(struct fixture *f)
+{
+    assert_int_equal(
+        register_one(
+            f,
+            "WITH c AS (SELECT party, staff, count(*) AS n, sum(weight * share * "
+            "grown(at, 30)) AS active, sum(weight * share * grown(at, 180)) AS "
+            "health, sum(iif(weight < 3 AND NOT heard, share * grown(at, 180), "
+            "0)) AS wrote, sum(iif(weight < 3 AND heard, share * grown(at, 180), "
+            "0)) AS heard, sum(iif(weight >= 3, share * grown(at, 180), 0)) AS "
+            "met, max(at) AS last_at FROM contact_counted GROUP BY 1, 2) SELECT "
+            "count(*) FROM c FULL JOIN tie t ON t.party = c.party AND t.staff = "
+            "c.staff WHERE t.n IS NOT c.n OR t.last_at IS NOT c.last_at "
+            "OR " OFF("active", "active") " OR " OFF("health", "health") " OR " OFF(
+                "wrote", "wrote") " OR " OFF("heard", "heard") " OR " OFF("met", "met")),
+        0);
+    assert_int_equal(
+        register_one(
+            f,
+            "WITH c AS (SELECT a.party, b.party AS other, count(*) AS n, "
+            "sum(min(a.weight, "
+            "b.weight) * min(a.share, b.share) * grown(min(a.at, b.at), 180)) AS health "
+            "FROM contact_counted a JOIN contact_counted b ON b.interaction = "
+            "a.interaction AND b.party > a.party JOIN party p ON p.id = a.party JOIN "
+            "party q ON q.id = b.party WHERE a.share < 1 AND b.share < 1 AND "
+            "min(a.share, b.share) > 0.28 AND p.kind = 2 AND q.kind = 2 GROUP BY 1, 2) "
+            "SELECT count(*) FROM c FULL JOIN acquaintance t ON t.party = c.party AND "
+            "t.other = c.other WHERE t.n IS NOT c.n OR " OFF("health", "health")),
+        0);
+}

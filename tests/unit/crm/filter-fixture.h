@@ -21,5 +21,7 @@ int register_teardown(void **state);
 void register_run(struct fixture *f, const char *sql);
 /* The number that a query gives; 0: no row. */
 int64_t register_one(struct fixture *f, const char *sql);
+/* What is kept of relationships is what the history adds up to, of everybody. */
+void register_ties_hold(struct fixture *f);
 
 #endif

@@ -117,3 +117,9 @@ TESTS += %D%/test-attachment
 %C%_test_attachment_SOURCES = %D%/test-attachment.c
 %C%_test_attachment_CPPFLAGS = $(unit_cppflags)
 %C%_test_attachment_LDADD = tests/unit/crm/libregister.a $(unit_libs)
+
+check_PROGRAMS += %D%/test-strength
+TESTS += %D%/test-strength
+%C%_test_strength_SOURCES = %D%/test-strength.c
+%C%_test_strength_CPPFLAGS = $(unit_cppflags)
+%C%_test_strength_LDADD = tests/unit/crm/libregister.a $(unit_libs) -lm

@@ -1,0 +1,2 @@
+# Who knows whom, and how well.
+core_sources += %D%/strength.h %D%/strength.c

@@ -1,0 +1,128 @@
+/* What the history adds up to: kept step by step, it is what adding it all up gives. */
+#include "tests/unit/crm/filter-fixture.h"
+
+#include "core/base/clock.h"
+#include "core/crm/crm-priv.h"
+#include "core/crm/strength/strength.h"
+#include "core/db/db.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define DAY 86400
+
+static int64_t met(struct fixture *f, const char *kind, int64_t at, int64_t author,
+                   const int64_t *with, size_t n)
+{
+    struct cordee_taker takers[8];
+    int64_t id = 0;
+
+    for (size_t i = 0; i < n; i++)
+        takers[i] = (struct cordee_taker){.party = with[i], .part = "with"};
+    if (cd_crm_interaction(&f->cd, &f->err,
+                           &(struct cordee_interaction){.kind = kind,
+                                                        .direction = CORDEE_OUT,
+                                                        .at = at,
+                                                        .author = author,
+                                                        .takers = takers,
+                                                        .n_takers = n},
+                           &id) < 0)
+        fail_msg("%s", f->err.text);
+    return id;
+}
+
+static double health(struct fixture *f, int64_t party, int64_t staff, int64_t now)
+{
+    struct cordee_rows *rows = f->core.db->query(
+        &f->core, &f->err, "SELECT sum(health) FROM tie WHERE party = ? AND staff = ?",
+        CORDEE_ARGS(CORDEE_V(party), CORDEE_V(staff)));
+    double sum;
+
+    assert_non_null(rows);
+    assert_int_equal(f->core.db->next(rows, &f->err), 1);
+    sum = f->core.db->get_real(rows, 0) / cd_grown(now, 180);
+    cordee_rows_drop(&rows);
+    return sum;
+}
+
+/* By hand: a meeting of two of them a half-life ago is 5 / sqrt(2) / 2 for each. */
+static void a_contact_is_shared_and_fades(void **state)
+{
+    struct fixture *f = *state;
+    int64_t now = cordee_now();
+    double before = health(f, 16, 2, now);
+
+    met(f, "meeting", now - 180 * DAY, 2, (const int64_t[]){16, 17}, 2);
+    assert_true(fabs(health(f, 16, 2, now) - before - 5 / sqrt(2) / 2) < 1e-9);
+    met(f, "call", now, 2, (const int64_t[]){16}, 1);
+    assert_true(fabs(health(f, 16, 2, now) - before - 5 / sqrt(2) / 2 - 3) < 1e-9);
+    assert_int_equal(
+        register_one(f, "SELECT n FROM acquaintance WHERE party = 16 AND other = 17"), 1);
+    register_ties_hold(f);
+}
+
+static void what_is_to_come_is_no_contact_yet(void **state)
+{
+    struct fixture *f = *state;
+    int64_t now = cordee_now();
+    double before = health(f, 16, 2, now);
+    int64_t last = register_one(f, "SELECT last_contact FROM party WHERE id = 16");
+    int64_t id = met(f, "meeting", now + 5 * DAY, 2, (const int64_t[]){16}, 1);
+
+    assert_true(fabs(health(f, 16, 2, now) - before) < 1e-9);
+    assert_int_equal(register_one(f, "SELECT last_contact FROM party WHERE id = 16"),
+                     last);
+    assert_int_equal(f->core.db->exec(&f->core, &f->err,
+                                      "UPDATE interaction_party SET at = ?1 WHERE "
+                                      "interaction = ?2",
+                                      CORDEE_ARGS(CORDEE_V(now - 60), CORDEE_V(id))),
+                     0);
+    assert_int_equal(cd_strength_tick(&f->cd, &f->err), 0);
+    assert_true(health(f, 16, 2, now) > before + 4.9);
+    assert_true(register_one(f, "SELECT last_contact FROM party WHERE id = 16") > last);
+    register_ties_hold(f);
+}
+
+/* 21,000 contacts in the order in which they came; some are taken back, changed, merged.
+ */
+static void step_by_step_is_as_all_at_once(void **state)
+{
+    static const char *const kinds[] = {"call", "meeting", "visit", "note", "mail.out"};
+    struct fixture *f = *state;
+    int64_t at = cordee_now() - 1000 * DAY;
+    unsigned seed = 7;
+    struct cordee_tx tx;
+
+    assert_int_equal(f->core.db->begin(&f->core, &tx, &f->err), 0);
+    for (int i = 0; i < 21000; i++) {
+        int64_t with[4];
+        size_t n = 1 + (size_t)(rand_r(&seed) % 4);
+
+        for (size_t k = 0; k < n; k++)
+            with[k] = (int64_t[]){1, 2, 11, 12, 13, 14, 15, 16, 17}[rand_r(&seed) % 9];
+        at += rand_r(&seed) % 8000;
+        met(f, kinds[rand_r(&seed) % 5], at, rand_r(&seed) % 3, with, n);
+    }
+    assert_int_equal(f->core.db->commit(&tx, &f->err), 0);
+    register_ties_hold(f);
+    register_run(f, "DELETE FROM interaction WHERE id % 7 = 0");
+    register_run(f, "UPDATE interaction_party SET weight = 0 WHERE id % 11 = 0");
+    register_run(f, "UPDATE interaction_party SET weight = 2 WHERE weight = 5");
+    register_run(f, "UPDATE OR IGNORE interaction_party SET party = 11 WHERE party = 13 "
+                    "AND id % 3 = 0");
+    register_ties_hold(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_contact_is_shared_and_fades, register_setup,
+                                        register_teardown),
+        cmocka_unit_test_setup_teardown(what_is_to_come_is_no_contact_yet, register_setup,
+                                        register_teardown),
+        cmocka_unit_test_setup_teardown(step_by_step_is_as_all_at_once, register_setup,
+                                        register_teardown),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
