@@ -352,17 +352,23 @@ static void note_change(struct cd_draft *d, const struct cd_field *f,
                      : cordee_arena_printf(d->arena, "%s: %s", T(f->label), after));
 }
 
-/* What hangs on a party is added to (`how` "+ "), what people made is set. */
-static void note_text(struct cd_draft *d, const char *label, const char *how,
-                      const char *text)
+static void note_added(struct cd_draft *d, const char *label, const char *text)
 {
     struct cordee *cd = d->cd;
 
     if (d->dry)
-        list_add(&d->changed, cordee_arena_printf(d->arena, "%s: %s%.*s", T(label), how,
+        list_add(&d->changed, cordee_arena_printf(d->arena, "%s: + %.*s", T(label),
                                                   (int)cordee_utf8_cut(text, 60), text));
     else
         note(d, label);
+}
+
+static void note_own(struct cd_draft *d, const struct cd_custom_said *said, int64_t party)
+{
+    if (d->dry)
+        list_add(&d->changed, cd_custom_change_text(d->cd, d->arena, said, party));
+    else
+        note(d, said->field->field.label);
 }
 
 static bool row_compare(struct cd_draft *d, const struct row *now, const struct row *then)
@@ -539,7 +545,7 @@ static int list_hang(const struct hanging *h, enum cd_party_column what, bool *c
         if (rc < 0)
             return -1;
         if (rc > 0)
-            note_text(h->d, cd_field_of(what)->label, "+ ", list->at[i]);
+            note_added(h->d, cd_field_of(what)->label, list->at[i]);
         *changed = *changed || rc > 0;
     }
     return 0;
@@ -558,7 +564,7 @@ static int all_hang(const struct hanging *h, bool *changed)
         if (rc < 0)
             return -1;
         if (rc > 0)
-            note_text(h->d, h->d->custom[i].field->field.label, "", h->d->custom[i].text);
+            note_own(h->d, &h->d->custom[i], h->put.party);
         *changed = *changed || rc > 0;
     }
     return 0;

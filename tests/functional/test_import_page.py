@@ -18,7 +18,7 @@ def paste(me, text):
 def answer(me, path, **more):
     model = me.model(path)
     fields = [c["field"] for c in model["columns"]]
-    return me.post(path, what="register", organisations="others", basis="none", blocked_as="unsubscribed", header="1",
+    return me.post(path, what="register", organisations=more.pop("organisations", "others"), basis="none", blocked_as="unsubscribed", header="1",
                    encoding=model["encoding"], delimiter=model["delimiter"], column=more.pop("column", fields),
                    policy=["overwrite"] * len(fields), **more)
 
@@ -94,3 +94,39 @@ def test_headings_that_are_the_pages_own_labels_are_understood(me):
                      "Ropes AG,Full member,office@ropes.example.org,+41 44 1,Chur\n")
     assert [c["field"] for c in me.model(path)["columns"]] == [
         "organisation", "member_type", "organisation_email", "organisation_phone", "person_city"]
+
+
+KINDS = ("organisation,country,city,Firm no,membership type,member since,Invoice number,Paid,Fee,Until when,Plastics\n"
+         "Engines Ltd,AT,Linz,{},full,2024-01-01,{},{},{},{},{}\n")
+
+
+def test_fields_of_ones_own_say_what_was_and_what_will_be_too(me):
+    for name, shape, subject in (("Firm no", "line", "org"), ("Invoice number", "line", "membership"),
+                                 ("Paid", "yesno", "membership"), ("Fee", "money", "membership"),
+                                 ("Until when", "day", "membership")):
+        field(me, name, shape, subject=subject)
+    field(me, "Plastics", "choices", subject="org", choices="PE\nPP\nPA, filled\nPET")
+    members = dict(organisations="members")
+    bring = lambda *cells: paste(me, KINDS.format(*cells))
+    path = bring("F-1", "R-1", "no", "100", "2025-03-01", "PE")
+    answer(me, path, **members)
+    page = me.get(path + "/check").text
+    assert brought(me, path)["new"] == 1
+    path = bring("F-2", "R-9", "yes", "120", "2026-03-01", '"PE, PP"')
+    page = answer(me, path, **members).text
+    for words in ("Firm no: F-1 → F-2", "Invoice number: R-1 → R-9", "Paid: no → yes", "Fee: 100.00 → 120.00",
+                  "Until when: 1 March 2025 → 1 March 2026", "Plastics: PE → PE, PP"):
+        assert words in page, (words, page)
+
+
+def test_several_choices_in_a_cell_stand_behind_commas_too(me):
+    field(me, "Plastics", "choices", subject="org", choices="PE\nPP\nPA, filled\nPET")
+    head = "organisation,country,Plastics\n"
+    said = ['A,AT,"PE, PP"', 'B,AT,"PE; PA, filled"', 'C,AT,"PA, filled"', "D,AT,PE|PET", 'E,AT,"PE, steel"', "F,AT,steel"]
+    path = paste(me, head + "\n".join(said) + "\n")
+    page = answer(me, path).text
+    assert "&quot;PE, steel&quot; is not one of the choices; several of them stand with a ; or a | between them" in page
+    assert brought(me, path)["new"] == 6
+    has = dict(me.folder.rows("SELECT p.name, group_concat(c.name, ' + ') FROM party p JOIN custom_value v ON v.party = p.id JOIN "
+                              "custom_choice c ON c.id = v.choice GROUP BY p.id ORDER BY c.id"))
+    assert has == {"A": "PE + PP", "B": "PE + PA, filled", "C": "PA, filled", "D": "PE + PET"}

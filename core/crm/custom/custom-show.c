@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { MOST_SHOWN = 60 }; /* letters of a value, where a change is told */
+
 /* ---- reading ----------------------------------------------------------------------- */
 
 static void shown_put(struct cordee *cd, const struct cd_custom *f, json_t *item)
@@ -124,6 +126,64 @@ int cd_custom_values_put(struct cordee *cd, enum cd_own of, json_t *items,
             json_object_set(item, "own", json_object_get(by_id, key));
     }
     return 0;
+}
+
+/* ---- was and will be --------------------------------------------------------------- */
+
+static const char *shown_of(struct cordee *cd, struct cordee_arena *a,
+                            const struct cd_custom *f, json_t *item)
+{
+    const char *shown;
+
+    shown_put(cd, f, item);
+    shown = cordee_json_text(item, "shown");
+    return cordee_arena_text_n(a, shown, cordee_utf8_cut(shown, MOST_SHOWN));
+}
+
+static const char *was_text(struct cordee *cd, struct cordee_arena *a,
+                            const struct cd_custom *f, int64_t id)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *ids = json_pack("[I]", (json_int_t)id);
+    CORDEE_AUTO(cordee_json_drop) json_t *rows = NULL;
+
+    if (!id || field_read(cd, f, ids, &rows, NULL) < 0 || !json_array_size(rows))
+        return "";
+    return shown_of(cd, a, f, json_array_get(rows, 0));
+}
+
+static const char *will_text(struct cordee *cd, struct cordee_arena *a,
+                             const struct cd_custom *f, const char *text)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *item = json_pack("{s:s}", "text", text);
+    struct cordee_value v = {.type = CORDEE_NULL};
+
+    if (f->field.is == CD_IS_CHOICE || f->field.is == CD_IS_CHOICES ||
+        cd_field_read(cd, a, &f->field, text, &v, NULL) < 0)
+        return shown_of(cd, a, f, item);
+    if (cd_value_empty(&v))
+        return "";
+    if (v.type == CORDEE_TEXT)
+        cordee_json_set_text(item, "text", v.as.s);
+    else if (v.type == CORDEE_REAL)
+        json_object_set_new(
+            item, "text",
+            json_sprintf(f->field.is == CD_IS_MONEY ? "%.2f" : "%.10g", v.as.r));
+    else if (f->field.is == CD_IS_YESNO)
+        cordee_json_set_text(item, "text", v.as.i ? "yes" : "no");
+    else if (f->field.is == CD_IS_DAY)
+        json_object_set_new(item, "at", json_integer(v.as.i));
+    return shown_of(cd, a, f, item);
+}
+
+const char *cd_custom_change_text(struct cordee *cd, struct cordee_arena *a,
+                                  const struct cd_custom_said *said, int64_t id)
+{
+    const struct cd_custom *f = said->field;
+    const char *was = was_text(cd, a, f, id), *will = will_text(cd, a, f, said->text);
+
+    return *was ? cordee_arena_printf(a, "%s: %s → %s", f->field.label, was,
+                                      *will ? will : T("nothing"))
+                : cordee_arena_printf(a, "%s: %s", f->field.label, will);
 }
 
 /* ---- of what is no party ----------------------------------------------------------- */

@@ -21,26 +21,57 @@ static const struct cd_custom_choice *choice_of(const struct cd_custom *f,
     return NULL;
 }
 
-/* The choices of a text, "a; b"; -1: one of them is none. */
-static int choices_of(const struct cd_custom *f, struct cordee_arena *a, const char *text,
-                      const struct cd_custom_choice *list[MOST_AT_ONCE],
-                      const char **wrong_r)
+struct choices {
+    const struct cd_custom_choice *list[MOST_AT_ONCE];
+    int n;
+};
+
+static bool choice_add(const struct cd_custom *f, struct cordee_arena *a,
+                       const char *name, struct choices *c)
+{
+    const struct cd_custom_choice *choice = choice_of(f, a, name);
+
+    if (choice && c->n < MOST_AT_ONCE)
+        c->list[c->n++] = choice;
+    return choice != NULL;
+}
+
+/* "PE, PP": people write commas too, and a choice may have one in its name; so all parts
+ * must be choices, or none is taken. */
+static bool choices_by_comma(const struct cd_custom *f, struct cordee_arena *a,
+                             const char *text, struct choices *c)
 {
     char *save = NULL, *copy = cordee_arena_text(a, text);
-    const char *between = f->field.is == CD_IS_CHOICES ? ";|\n" : "\n";
-    int n = 0;
+    const int had = c->n;
 
-    for (char *w = strtok_r(copy, between, &save); w && n < MOST_AT_ONCE;
+    for (char *w = strtok_r(copy, ",", &save); w; w = strtok_r(NULL, ",", &save)) {
+        w = cordee_text_trim(w);
+        if (*w && !choice_add(f, a, w, c)) {
+            c->n = had;
+            return false;
+        }
+    }
+    return c->n > had;
+}
+
+/* The choices of a text, "a; b"; -1: one of them is none. */
+static int choices_of(const struct cd_custom *f, struct cordee_arena *a, const char *text,
+                      struct choices *c, const char **wrong_r)
+{
+    char *save = NULL, *copy = cordee_arena_text(a, text);
+    const bool several = f->field.is == CD_IS_CHOICES;
+    const char *between = several ? ";|\n" : "\n";
+
+    c->n = 0;
+    for (char *w = strtok_r(copy, between, &save); w;
          w = strtok_r(NULL, between, &save)) {
         w = cordee_text_trim(w);
-        if (!*w)
+        if (!*w || choice_add(f, a, w, c) || (several && choices_by_comma(f, a, w, c)))
             continue;
         *wrong_r = w;
-        if (!(list[n] = choice_of(f, a, w)))
-            return -1;
-        n++;
+        return -1;
     }
-    return n;
+    return 0;
 }
 
 static bool is_choice(const struct cd_custom *f)
@@ -52,14 +83,18 @@ int cd_custom_draft(struct cd_draft *d, const struct cd_custom *field, const cha
                     enum cd_policy policy, struct cordee_error *err)
 {
     struct cordee *cd = d->cd;
-    const struct cd_custom_choice *list[MOST_AT_ONCE];
+    struct choices choices;
     struct cordee_value v;
     const char *wrong = "";
 
     if (is_choice(field)) {
-        if (choices_of(field, d->arena, text, list, &wrong) < 0)
+        if (choices_of(field, d->arena, text, &choices, &wrong) < 0)
             return cd_refuse(err, CORDEE_E_INVALID,
-                             T("\"{1}\" is not one of the choices"), wrong);
+                             field->field.is == CD_IS_CHOICES && strpbrk(wrong, ",/&+")
+                                 ? T("\"{1}\" is not one of the choices; several of them "
+                                     "stand with a ; or a | between them")
+                                 : T("\"{1}\" is not one of the choices"),
+                             wrong);
     } else if (cd_field_read(cd, d->arena, &field->field, text, &v, err) < 0) {
         return -1;
     }
@@ -157,19 +192,20 @@ static int values_of(const struct cd_custom *f, struct cordee *cd, struct cordee
                      const char *text, struct value list[MOST_AT_ONCE],
                      struct cordee_error *err)
 {
-    const struct cd_custom_choice *choices[MOST_AT_ONCE];
+    struct choices choices;
     struct cordee_value v;
     const char *wrong;
     int n = 1;
 
     memset(list, 0, sizeof(struct value[MOST_AT_ONCE]));
     if (is_choice(f)) {
-        n = choices_of(f, a, text, choices, &wrong);
-        for (int i = 0; i < n; i++) {
-            list[i].choice = choices[i]->id;
-            list[i].slot = f->field.is == CD_IS_CHOICES ? choices[i]->id : 0;
+        if (choices_of(f, a, text, &choices, &wrong) < 0)
+            return 0;
+        for (int i = 0; i < choices.n; i++) {
+            list[i].choice = choices.list[i]->id;
+            list[i].slot = f->field.is == CD_IS_CHOICES ? choices.list[i]->id : 0;
         }
-        return n < 0 ? 0 : f->field.is == CD_IS_CHOICE && n > 1 ? 1 : n;
+        return f->field.is == CD_IS_CHOICE && choices.n > 1 ? 1 : choices.n;
     }
     if (cd_field_read(cd, a, &f->field, text, &v, err) < 0)
         return -1;

@@ -81,6 +81,10 @@ void cd_custom_faults(struct cd_draft *d, const json_t *fields, json_t *faults);
  * what the field belongs to. */
 int cd_custom_put(const struct cd_putting *p, const struct cd_custom_said *said,
                   struct cordee_error *err) CORDEE_MUST_CHECK;
+/* What cd_custom_put would change, before it does: "Invoice number: R-1 → R-9".  Lives in
+ * the arena; `id` 0: what it belongs to is not made yet. */
+const char *cd_custom_change_text(struct cordee *cd, struct cordee_arena *a,
+                                  const struct cd_custom_said *said, int64_t id);
 /* What a party, membership or entry has: [{"word","input","name","shape","text": as a
  * form takes it,"shown","retired":bool}], in their order; NULL: failed. */
 json_t *cd_custom_values(struct cordee *cd, enum cd_own of, int64_t id,

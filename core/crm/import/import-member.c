@@ -166,7 +166,9 @@ static int own_do(struct cd_importing *im, const struct cd_import_row *row,
         if (rc < 0)
             return -1;
         if (rc > 0)
-            cd_import_change(im, said->field->field.label);
+            cd_import_change(
+                im, im->dry ? cd_custom_change_text(im->cd, row->arena, said, membership)
+                            : said->field->field.label);
         changed = changed || rc;
     }
     im->wrote = im->wrote || (changed && !im->dry);
