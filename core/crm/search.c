@@ -11,106 +11,101 @@
 #define RANKED         4 /* letters from which names go first; fewer find too many */
 #define MOST_LOOKED_AT 1000
 
-/* Parties of a kind are looked for in turns until there are enough: whose name begins so
- * (a word of few letters), whose name has the words, whom the words fit elsewhere.  None
- * looks at all that fit: a beginning of two letters fits a fifth of the register. */
-enum turn { BEGINS, NAMED, ANYHOW };
+/* Parties are looked for in turns until there are enough of each kind: whose name begins
+ * so (a word of few letters), whose name has the words, whom the words fit elsewhere.
+ * None looks at all that fit: a beginning of two letters fits a fifth of the register. */
+struct found {
+    enum cordee_kind kind;
+    int64_t ids[MOST_EACH];
+    size_t n;
+};
 
-struct turns {
+struct finding {
     struct cordee *cd;
     struct cordee_arena *a;
     const char *text;
-    enum cordee_kind kind;
-    int limit;
-    json_t *list;
+    size_t limit;
+    struct found people, orgs;
 };
 
-/* The numbers of those who are in, as an index has them. */
-static void put_found(const struct turns *t, struct cordee_sql *sql)
+static void found_add(struct finding *f, int64_t id, int64_t kind)
 {
-    cordee_sql_put(sql, "0");
-    for (size_t i = 0; i < json_array_size(t->list); i++) {
-        cordee_sql_put(sql, ", ");
-        cordee_sql_bind(sql,
-                        cordee_of_int(cordee_json_int(json_array_get(t->list, i), "id")));
-    }
+    struct found *to = kind == CORDEE_PERSON ? &f->people : &f->orgs;
+
+    for (size_t i = 0; i < to->n; i++)
+        if (to->ids[i] == id)
+            return;
+    if (to->n < f->limit)
+        to->ids[to->n++] = id;
 }
 
-static void put_of_kind(const struct turns *t, struct cordee_sql *sql)
+static bool found_enough(const struct finding *f)
 {
-    cordee_sql_put(sql, " AND q.deleted_at IS NULL AND q.kind = ");
-    cordee_sql_bind(sql, cordee_of_int(t->kind));
-    cordee_sql_put(sql, " AND " CD_SEEN("q.id") " AND q.id NOT IN (");
-    put_found(t, sql);
-    cordee_sql_put(sql, ")");
+    return f->people.n == f->limit && f->orgs.n == f->limit;
 }
 
-/* False: the text has no words. */
-static bool put_candidates(const struct turns *t, enum turn turn, struct cordee_sql *sql)
+/* Rows of id and kind, in the order in which they are shown. */
+static int take_rows(struct finding *f, struct cordee_sql *sql, struct cordee_error *err)
 {
+    CORDEE_AUTO(cordee_rows_drop)
+    struct cordee_rows *rows =
+        f->cd->db->query(f->cd, err, sql->text.text, sql->values, sql->n);
+    int rc = rows ? 0 : -1;
+
+    cordee_buf_drop(&sql->text);
+    while (rows && !found_enough(f) && (rc = f->cd->db->next(rows, err)) > 0)
+        found_add(f, f->cd->db->get_int(rows, 0), f->cd->db->get_int(rows, 1));
+    return rc < 0 ? -1 : 0;
+}
+
+static int take_begun(struct finding *f, enum cordee_kind kind, struct cordee_error *err)
+{
+    struct cordee_sql sql = {.arena = f->a};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf folded = {0};
 
-    if (turn == BEGINS) {
-        cordee_utf8_fold(t->text, &folded);
-        cordee_sql_put(sql, "SELECT q.id FROM party q WHERE q.sort_name >= ");
-        cordee_sql_bind(sql, CORDEE_V(cordee_arena_text(t->a, folded.text)));
-        cordee_sql_put(sql, " AND q.sort_name < ");
-        cordee_sql_bind(
-            sql, CORDEE_V(cordee_arena_printf(t->a, "%s\xf4\x8f\xbf\xbf", folded.text)));
-        put_of_kind(t, sql);
-        cordee_sql_put(sql, " ORDER BY q.sort_name LIMIT ");
-        cordee_sql_bind(sql, cordee_of_int(t->limit));
-        return true;
-    }
-    cordee_sql_put(sql, "SELECT q.id FROM (SELECT 0 AS id WHERE 0 UNION ALL ");
-    if (!cd_search_sql(sql, "party", t->text, turn == NAMED ? CD_SEARCH_TITLE : 0))
-        return false;
-    cordee_sql_put(sql, " LIMIT ");
-    cordee_sql_bind(sql, cordee_of_int(MOST_LOOKED_AT));
-    cordee_sql_put(sql, ") hit CROSS JOIN party q WHERE q.id = hit.id");
-    put_of_kind(t, sql);
-    return true;
+    cordee_utf8_fold(f->text, &folded);
+    cordee_sql_put(&sql, "SELECT q.id, q.kind FROM party q WHERE q.sort_name >= ");
+    cordee_sql_bind(&sql, CORDEE_V(cordee_arena_text(f->a, folded.text)));
+    cordee_sql_put(&sql, " AND q.sort_name < ");
+    cordee_sql_bind(
+        &sql, CORDEE_V(cordee_arena_printf(f->a, "%s\xf4\x8f\xbf\xbf", folded.text)));
+    cordee_sql_put(&sql,
+                   " AND q.deleted_at IS NULL AND " CD_SEEN("q.id") " AND q.kind = ");
+    cordee_sql_bind(&sql, cordee_of_int(kind));
+    cordee_sql_put(&sql, " ORDER BY q.sort_name, q.id LIMIT ");
+    cordee_sql_bind(&sql, cordee_of_int((int64_t)f->limit));
+    return take_rows(f, &sql, err);
 }
 
-static int take_turn(struct turns *t, enum turn turn, struct cordee_error *err)
+/* Of both kinds at once: whom the words fit is asked of the same index. */
+static int take_fitting(struct finding *f, unsigned where, struct cordee_error *err)
 {
-    struct cordee_sql sql = {.arena = t->a};
-    json_t *more = NULL;
+    struct cordee_sql sql = {.arena = f->a};
 
-    if (json_array_size(t->list) >= (size_t)t->limit)
+    if (found_enough(f))
         return 0;
-    cordee_sql_put(
-        &sql, "SELECT p.id, p.kind, p.name, p.city, p.country, r.label AS role, "
-              "o.name AS org FROM party p LEFT JOIN role r ON r.id = (SELECT y.id "
-              "FROM role y WHERE y.party = p.id AND y.until IS NULL ORDER BY "
-              "y.key_contact DESC, y.id LIMIT 1) LEFT JOIN party o ON o.id = r.other "
-              "WHERE p.id IN (");
-    if (put_candidates(t, turn, &sql)) {
-        cordee_sql_put(&sql, ") ORDER BY p.sort_name, p.id LIMIT ");
-        cordee_sql_bind(&sql,
-                        cordee_of_int(t->limit - (int64_t)json_array_size(t->list)));
-        more = t->cd->db->list(t->cd, err, sql.text.text, sql.values, sql.n);
-    } else {
-        more = json_array();
+    cordee_sql_put(&sql, "SELECT q.id, q.kind FROM (SELECT 0 AS id WHERE 0 UNION ALL ");
+    if (!cd_search_sql(&sql, "party", f->text, where)) { /* it has no words */
+        cordee_buf_drop(&sql.text);
+        return 0;
     }
-    cordee_buf_drop(&sql.text);
-    json_array_extend(t->list, more);
-    json_decref(more);
-    return more ? 0 : -1;
+    cordee_sql_put(&sql, " LIMIT ");
+    cordee_sql_bind(&sql, cordee_of_int(MOST_LOOKED_AT));
+    cordee_sql_put(&sql,
+                   ") hit CROSS JOIN party q WHERE q.id = hit.id AND q.deleted_at IS "
+                   "NULL AND " CD_SEEN("q.id") " ORDER BY q.sort_name, q.id");
+    return take_rows(f, &sql, err);
 }
 
-static json_t *find_parties(struct cordee *cd, struct cordee_arena *a, const char *text,
-                            enum cordee_kind kind, int limit, struct cordee_error *err)
+static int find_parties(struct finding *f, struct cordee_error *err)
 {
-    struct turns t = {cd, a, text, kind, limit, json_array()};
-    bool begun = strlen(text) < RANKED && !strpbrk(text, " \"");
+    bool begun = strlen(f->text) < RANKED && !strpbrk(f->text, " \"");
+    int rc =
+        begun ? take_begun(f, CORDEE_PERSON, err) : take_fitting(f, CD_SEARCH_TITLE, err);
 
-    if (take_turn(&t, begun ? BEGINS : NAMED, err) < 0 ||
-        take_turn(&t, ANYHOW, err) < 0) {
-        json_decref(t.list);
-        return NULL;
-    }
-    return t.list;
+    if (rc == 0 && begun)
+        rc = take_begun(f, CORDEE_ORG, err);
+    return rc < 0 ? -1 : take_fitting(f, 0, err);
 }
 
 /* Two facts beside a name, with a comma when both are there. */
@@ -120,25 +115,32 @@ static void put_note(json_t *row, const char *one, const char *two)
                         json_sprintf("%s%s%s", one, *one && *two ? ", " : "", two));
 }
 
-static int put_parties(struct cordee *cd, struct cordee_arena *a, json_t *model,
-                       const char *key, const char *text, enum cordee_kind kind,
-                       int limit, struct cordee_error *err)
+static int put_parties(struct cordee *cd, json_t *model, const char *key,
+                       const struct found *found, struct cordee_error *err)
 {
-    json_t *list = find_parties(cd, a, text, kind, limit, err);
-    json_t *row;
-    size_t i;
+    json_t *list = json_array();
 
-    if (!list)
-        return -1;
-    json_array_foreach (list, i, row) {
+    json_object_set_new(model, key, list);
+    for (size_t i = 0; i < found->n; i++) {
+        json_t *row;
+
+        if (cd->db->row(
+                cd, err, &row,
+                "SELECT p.id, p.kind, p.name, p.city, p.country, r.label AS role, "
+                "o.name AS org FROM party p LEFT JOIN role r ON r.id = (SELECT "
+                "y.id FROM role y WHERE y.party = p.id AND y.until IS NULL ORDER "
+                "BY y.key_contact DESC, y.id LIMIT 1) LEFT JOIN party o ON o.id = "
+                "r.other WHERE p.id = ?",
+                CORDEE_ARGS(CORDEE_V(found->ids[i]))) <= 0)
+            return -1;
+        json_array_append_new(list, row);
         cd_party_dress(cd, row);
-        if (kind == CORDEE_PERSON)
+        if (found->kind == CORDEE_PERSON)
             put_note(row, cordee_json_text(row, "role"), cordee_json_text(row, "org"));
         else
             put_note(row, cordee_json_text(row, "city"),
                      cordee_json_text(row, "country_name"));
     }
-    json_object_set_new(model, key, list);
     return 0;
 }
 
@@ -233,6 +235,8 @@ int cd_crm_search(struct cordee *cd, struct cordee_error *err, const char *text,
     CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf clean = {0};
     bool empty = true;
+    struct finding f = {
+        .cd = core, .a = a, .people.kind = CORDEE_PERSON, .orgs.kind = CORDEE_ORG};
     const char *key;
     json_t *group;
 
@@ -244,8 +248,11 @@ int cd_crm_search(struct cordee *cd, struct cordee_error *err, const char *text,
         limit = MOST_EACH;
     if (!*text)
         limit = 0; /* nothing is asked, and so nothing found */
-    if (put_parties(core, a, model, "people", text, CORDEE_PERSON, limit, err) < 0 ||
-        put_parties(core, a, model, "orgs", text, CORDEE_ORG, limit, err) < 0 ||
+    f.text = text;
+    f.limit = (size_t)limit;
+    if (find_parties(&f, err) < 0 ||
+        put_parties(core, model, "people", &f.people, err) < 0 ||
+        put_parties(core, model, "orgs", &f.orgs, err) < 0 ||
         put_interactions(core, model, text, user, limit, err) < 0 ||
         put_tags(core, a, model, text, limit, err) < 0)
         return -1;

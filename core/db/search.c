@@ -246,14 +246,14 @@ bool cd_search_sql(struct cordee_sql *out, const char *kind, const char *text,
     return true;
 }
 
-/* Each table by itself, newest first without sorting; short prefixes are never ranked,
- * which would take a quarter of a second. */
+/* Each table by itself, and only where the kind is; newest first without sorting; short
+ * prefixes are never ranked, which would take a quarter of a second. */
 static const char find_sql[] =
     "SELECT k.name AS kind, s.row / 256 AS id FROM"
     " (SELECT * FROM (SELECT rowid AS row FROM search_short WHERE search_short MATCH ?1"
-    "  AND (?2 IS NULL OR rowid % 256 = ?2) ORDER BY rowid DESC LIMIT ?3)"
+    "  AND ?4 AND (?2 IS NULL OR rowid % 256 = ?2) ORDER BY rowid DESC LIMIT ?3)"
     " UNION ALL SELECT * FROM (SELECT rowid FROM search_long WHERE search_long MATCH ?1"
-    "  AND (?2 IS NULL OR rowid % 256 = ?2) ORDER BY rowid DESC LIMIT ?3)) AS s"
+    "  AND ?5 AND (?2 IS NULL OR rowid % 256 = ?2) ORDER BY rowid DESC LIMIT ?3)) AS s"
     " JOIN search_kind k ON k.id = s.row % 256 LIMIT ?3";
 
 int cd_search_find(struct cordee *cd, const char *kind, const char *text, int limit,
@@ -273,8 +273,10 @@ int cd_search_find(struct cordee *cd, const char *kind, const char *text, int li
         return -1;
     if (kind && !code)
         code = -1; /* a kind that has nothing yet */
-    *list_r = core->db->list(core, err, find_sql,
-                             CORDEE_ARGS(CORDEE_V((const char *)q.match.text),
-                                         CORDEE_ID(code), CORDEE_V(limit)));
+    *list_r =
+        core->db->list(core, err, find_sql,
+                       CORDEE_ARGS(CORDEE_V((const char *)q.match.text), CORDEE_ID(code),
+                                   CORDEE_V(limit), CORDEE_V(!kind || !is_long(kind)),
+                                   CORDEE_V(!kind || is_long(kind))));
     return *list_r ? 0 : -1;
 }
