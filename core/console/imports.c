@@ -106,10 +106,10 @@ static json_t *groups_of(json_t *fields, const char *chosen)
     return groups;
 }
 
-static const char *because_text(struct cordee *cd, const char *because)
+static const char *because_text(struct cordee *cd, const char *because, bool cards)
 {
     if (strcmp(because, "header") == 0)
-        return T("by its heading");
+        return cards ? "" : T("by its heading");
     if (strcmp(because, "content") == 0)
         return T("by what stands in it");
     if (strcmp(because, "before") == 0)
@@ -139,6 +139,7 @@ static json_t *radio(const struct cd_view *view, const struct cd_option *options
 
 static void dress_columns(const struct cd_view *view, json_t *plan)
 {
+    const bool cards = strcmp(cordee_json_text(plan, "format"), "vcard") == 0;
     size_t i;
     json_t *column;
 
@@ -154,9 +155,9 @@ static void dress_columns(const struct cd_view *view, json_t *plan)
                                       : "overwrite"));
         json_object_set_new(column, "left_out",
                             json_boolean(!*cordee_json_text(column, "field")));
-        json_object_set_new(
-            column, "because",
-            json_string(because_text(view->cd, cordee_json_text(column, "because"))));
+        json_object_set_new(column, "because",
+                            json_string(because_text(
+                                view->cd, cordee_json_text(column, "because"), cards)));
     }
 }
 

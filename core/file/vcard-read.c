@@ -15,6 +15,7 @@ struct cd_vcards {
     size_t room;
     ssize_t len;
     int64_t number;          /* of that line */
+    int64_t begun;           /* the line of a BEGIN that was read already, or 0 */
     struct cordee_buf text;  /* a whole line, unfolded */
     struct cordee_buf value; /* decoded */
 };
@@ -402,6 +403,14 @@ static void card_end(struct cd_vcard *card)
         card->organisation = card->name;
 }
 
+/* Another one begins, or the file ends, within it. */
+static int card_cut(struct cd_vcard *card)
+{
+    card_end(card);
+    card->is_cut = true;
+    return 1;
+}
+
 static bool is_word(const struct property *p, const char *name)
 {
     return strcmp(p->name, name) == 0 && strncasecmp(p->value, "vcard", 5) == 0;
@@ -410,16 +419,20 @@ static bool is_word(const struct property *p, const char *name)
 int cd_vcards_next(struct cd_vcards *v, struct cordee_arena *a, struct cd_vcard *card_r,
                    struct cordee_error *err)
 {
-    bool inside = false;
+    bool inside = v->begun != 0;
     int64_t line = 0;
 
-    card_begin(card_r, 0);
+    card_begin(card_r, v->begun);
+    v->begun = 0;
     while (text_next(v, &line)) {
         struct property p;
 
         if (!v->text.len || v->text.over || !property_read(v->text.text, &p))
             continue;
-        if (is_word(&p, "begin")) {
+        if (is_word(&p, "begin") && inside) {
+            v->begun = line;
+            return card_cut(card_r);
+        } else if (is_word(&p, "begin")) {
             card_begin(card_r, line);
             inside = true;
         } else if (is_word(&p, "end") && inside) {
@@ -432,8 +445,9 @@ int cd_vcards_next(struct cd_vcards *v, struct cordee_arena *a, struct cd_vcard 
             property_keep(card_r, a, &p, v->value.text);
         }
     }
-    return ferror(v->in) ? cordee_fail(err, CORDEE_E_IO, "the file could not be read: %m")
-                         : 0;
+    if (ferror(v->in))
+        return cordee_fail(err, CORDEE_E_IO, "the file could not be read: %m");
+    return inside ? card_cut(card_r) : 0;
 }
 
 bool cd_vcard_is(FILE *in)

@@ -8,9 +8,9 @@
 #include <stdio.h>
 
 struct cd_vcard {
-    int64_t line; /* of its BEGIN */
-    bool is_org;
-    const char *key;                           /* UUID; written only */
+    int64_t line;        /* of its BEGIN */
+    bool is_org, is_cut; /* it has no END: the file is damaged there */
+    const char *key;     /* UUID; written only */
     const char *name, *family, *given, *title; /* title: "Dr" */
     const char *organisation, *role;
     const char *emails, *phones, *mobiles;

@@ -3,6 +3,7 @@ import re
 
 import pytest
 
+import books
 from support import wait_until
 from test_own_fields import field
 
@@ -130,3 +131,41 @@ def test_several_choices_in_a_cell_stand_behind_commas_too(me):
     has = dict(me.folder.rows("SELECT p.name, group_concat(c.name, ' + ') FROM party p JOIN custom_value v ON v.party = p.id JOIN "
                               "custom_choice c ON c.id = v.choice GROUP BY p.id ORDER BY c.id"))
     assert has == {"A": "PE + PP", "B": "PE + PA, filled", "C": "PA, filled", "D": "PE + PET"}
+
+
+def card(name, more="", end="END:VCARD\n"):
+    return f"BEGIN:VCARD\nVERSION:3.0\nN:{name};Ada;;;\nFN:Ada {name}\nORG:Card Mill\n{more}{end}"
+
+
+def cards(me, text):
+    page = books.upload(me, "/import", "cards.vcf", text.encode(), me.get("/import").csrf)
+    fields = [c["field"] for c in me.model(page.path)["columns"]]
+    me.post(page.path, organisations="others", basis="none", column=fields, policy=["overwrite"] * len(fields))
+    return page
+
+
+def test_a_card_without_an_end_is_told_and_the_others_come_in(me):
+    text = card("One") + card("Two", "EMAIL:two@mill.example.org\n", "") + card("Three") + card("Four", end="")
+    path = cards(me, text).path
+    page = me.get(path + "/check")
+    model = me.model(path + "/check")
+    assert (model["rows"], model["people_new"], model["problem"]) == (4, 2, 2), model
+    told = [(7, "Line 7 of the file"), (19, "Line 19 of the file")]
+    assert [(p["line"], p["where"]) for p in model["problems"]] == told
+    assert page.text.count("This card has no END") == 2
+    report = brought(me, path)
+    assert (report["rows"], report["people_new"], report["problem"]) == (4, 2, 2)
+    assert [(p["line"], p["where"]) for p in report["refused"]] == told and "Two" in report["refused"][0]["cells"]
+    assert me.folder.rows("SELECT name FROM party WHERE kind = 2 ORDER BY id") == [("Ada One",), ("Ada Three",)]
+    got = me.get(path + "/refused.csv").text
+    assert "Two" in got and ",7,0," in got
+    page = books.upload(me, "/import", "cards.vcf", card("Lost", end="").encode(), me.get("/import").csrf)
+    assert "this file is damaged" in page.text.lower()
+
+
+def test_the_columns_of_cards_have_peoples_words(me):
+    page = cards(me, card("One", "TITLE:Head\nTEL:nothing\n"))
+    for words in ("First name", "Last name", "Organisation"):
+        assert f"<b>{words}</b>" in page.text, page.text
+    assert "first_name</b>" not in page.text and "by its heading" not in page.text
+    assert me.model(page.path + "/check")["problems"][0]["where"] == "Card 1 (Phone)"

@@ -72,6 +72,21 @@ static int rows_check(struct cd_importing *im, json_t *problems, json_t *example
     return rc;
 }
 
+/* Cards that never became rows. */
+static void damaged_check(struct cd_importing *im, json_t *problems)
+{
+    struct cordee *cd = im->cd;
+    const json_t *card;
+    size_t i;
+
+    json_array_foreach (json_object_get(im->plan, "damaged"), i, card) {
+        im->counts.rows++;
+        im->counts.refused++;
+        problem_add(im, problems, cordee_json_int(card, "line"), CD_COL_DAMAGED,
+                    T(cd_import_damaged), false);
+    }
+}
+
 int cd_import_check(struct cordee *cd, struct cordee_error *err, int64_t id,
                     json_t **report_r)
 {
@@ -87,6 +102,7 @@ int cd_import_check(struct cordee *cd, struct cordee_error *err, int64_t id,
     if (rc < 0)
         return -1;
     im->dry = true;
+    damaged_check(im, problems);
     if (cd_import_scan(im, err) < 0 || rows_check(im, problems, examples, err) < 0 ||
         core->db->exec(core, err,
                        "UPDATE import SET state = 'checked' WHERE id = ? AND state = "

@@ -15,9 +15,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#define MOST_MADE   ((off_t)256 * 1024 * 1024)
-#define MOST_SHEETS 20
-#define PATIENCE_S  5 /* behind which further sheets of a workbook are left out */
+#define MOST_MADE    ((off_t)256 * 1024 * 1024)
+#define MOST_SHEETS  20
+#define MOST_DAMAGED 100 /* cards that are told one by one */
+#define PATIENCE_S   5   /* behind which further sheets of a workbook are left out */
 
 /* ---- what it is ------------------------------------------------------------- */
 
@@ -314,7 +315,8 @@ static const char *const card_header[] = {
 struct cards {
     struct made *made; /* NULL: only looks which these are */
     bool used[N_CARD];
-    int64_t n;
+    int64_t n, n_cut;
+    json_t *damaged; /* cards without an end: [{"line" of the file,"cells"}] */
 };
 
 static void card_cells(const struct cd_vcard *c, const char *cells[N_CARD])
@@ -372,6 +374,38 @@ static int cells_put(struct cards *to, const char *const *cells, struct cordee_e
     return any ? made_put(to->made, to->made->line, used, n, 0, err) : 0;
 }
 
+/* What could be read of it is told, and not taken: who knows what is missing. */
+static void damaged_put(struct cards *to, int64_t line, const char *const *cells)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < N_CARD; i++)
+        if (to->used[i])
+            json_array_append_new(list, json_string(cells[i]));
+    if (json_array_size(to->damaged) < MOST_DAMAGED)
+        json_array_append_new(to->damaged, json_pack("{s:I, s:O}", "line",
+                                                     (json_int_t)line, "cells", list));
+    json_decref(list);
+}
+
+/* Twice: which columns there are, then the rows. */
+static int card_take(struct cards *to, const struct cd_vcard *card,
+                     struct cordee_error *err)
+{
+    const char *cells[N_CARD];
+
+    card_cells(card, cells);
+    if (to->made && card->is_cut)
+        damaged_put(to, card->line, cells);
+    to->n_cut += card->is_cut;
+    if (card->is_cut)
+        return 0;
+    to->n++;
+    for (size_t i = 0; i < N_CARD && !to->made; i++)
+        to->used[i] = to->used[i] || *cells[i];
+    return to->made ? cells_put(to, cells, err) : 0;
+}
+
 static int cards_walk(struct cards *to, FILE *in, struct cordee_error *err)
 {
     CORDEE_AUTO(cd_vcards_drop) struct cd_vcards *cards = cd_vcards_new(in);
@@ -379,30 +413,27 @@ static int cards_walk(struct cards *to, FILE *in, struct cordee_error *err)
 
     while (rc > 0) {
         CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-        const char *cells[N_CARD];
         struct cd_vcard card;
 
         rc = cd_vcards_next(cards, a, &card, err);
-        if (rc <= 0)
-            break;
-        card_cells(&card, cells);
-        to->n++;
-        for (size_t i = 0; i < N_CARD && !to->made; i++)
-            to->used[i] = to->used[i] || *cells[i];
-        if (to->made && cells_put(to, cells, err) < 0)
+        if (rc > 0 && card_take(to, &card, err) < 0)
             return -1;
     }
     rewind(in);
     return rc;
 }
 
-static int cards_write(struct made *m, FILE *in, struct cordee_error *err)
+static int cards_write(struct made *m, FILE *in, json_t *damaged,
+                       struct cordee_error *err)
 {
     struct cordee *cd = m->cd;
-    struct cards to = {0};
+    struct cards to = {.damaged = damaged};
 
     if (cards_walk(&to, in, err) < 0)
         return -1;
+    if (!to.n && to.n_cut)
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("this file is damaged: no card in it has an END"));
     if (to.n > CD_CSV_MAX_ROWS)
         return cordee_fail(err, CORDEE_E_TOO_LARGE, "%s",
                            T("the file has more than 200,000 rows: split it"));
@@ -415,19 +446,21 @@ static int cards_take(struct cordee *cd, const char *path, struct cd_import_file
                       struct cordee_error *err)
 {
     FILE *in = fopen(path, "rb");
+    json_t *damaged;
     struct made m;
     int rc;
 
     if (!in)
         return cordee_fail(err, CORDEE_E_IO, "%s: %s", path, strerror(errno));
+    damaged = json_array();
+    f->about = json_pack("{s:s, s:o}", "format", "vcard", "damaged", damaged);
     rc = made_open(&m, cd, err);
     if (rc == 0)
-        rc = cards_write(&m, in, err);
+        rc = cards_write(&m, in, damaged, err);
     if (rc == 0)
         rc = made_keep(&m, f->file, err);
     made_close(&m);
     fclose(in);
-    f->about = json_pack("{s:s}", "format", "vcard");
     f->dialect.line = 0;
     f->dialect.header = true;
     return rc;

@@ -206,6 +206,12 @@ void cd_import_count(struct cd_counts *c, enum cd_did does,
 void cd_import_refuse(struct cd_import_row *row, const char *words);
 /* "Line 4, column 6 (Phone)" as member "where" of {"line","col"}. */
 void cd_import_where_put(struct cordee *cd, const json_t *plan, json_t *refused);
+/* A column's heading as people read it: cards have none but ours. */
+const char *cd_import_heading(struct cordee *cd, const json_t *plan,
+                              const json_t *column);
+/* `col` of a card that has no END; its line is that of the file. */
+enum { CD_COL_DAMAGED = -1 };
+extern const char cd_import_damaged[]; /* the reason, to be looked up */
 
 /* 1: this one (0 in *id_r: one that the dry run would have made), 0: nobody, -1 failed;
  * row->bad: cannot be told. */

@@ -38,24 +38,51 @@ static void job_look(struct cordee *cd, json_t *model)
         json_object_set_new(model, "state", json_string("failed"));
 }
 
+const char cd_import_damaged[] =
+    T_LATER("this card has no END: the file is damaged there, and the card is left out");
+
+static bool is_of_cards(const json_t *plan)
+{
+    return strcmp(cordee_json_text(plan, "format"), "vcard") == 0;
+}
+
+const char *cd_import_heading(struct cordee *cd, const json_t *plan, const json_t *column)
+{
+    const char *header = cordee_json_text(column, "header");
+    const enum cd_target to =
+        is_of_cards(plan) ? cd_import_target(header) : CD_TO_NOTHING;
+
+    return to != CD_TO_NOTHING ? T(cd_import_fields[to].label) : header;
+}
+
+/* A sheet has lines and columns, a file of cards has cards. */
+static const char *where_of(struct cordee *cd, const json_t *plan, int64_t col,
+                            const char *heading)
+{
+    if (col == CD_COL_DAMAGED)
+        return T("Line {1} of the file");
+    if (is_of_cards(plan))
+        return col ? T("Card {1} ({3})") : T("Card {1}");
+    return !col       ? T("Line {1}")
+           : *heading ? T("Line {1}, column {2} ({3})")
+                      : T("Line {1}, column {2}");
+}
+
 void cd_import_where_put(struct cordee *cd, const json_t *plan, json_t *refused)
 {
     const int64_t col = cordee_json_int(refused, "col");
     const json_t *column = json_array_get(json_object_get(plan, "columns"),
                                           col > 0 ? (size_t)col - 1 : SIZE_MAX);
-    const char *header = cordee_json_text(column, "header");
+    const char *heading = cd_import_heading(cd, plan, column);
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
     char line[32], number[32];
 
     cd->text->number(cd, cordee_json_int(refused, "line"), line, sizeof line);
     snprintf(number, sizeof number, "%lld", (long long)col);
-    cd_fill(&out,
-            !col      ? T("Line {1}")
-            : *header ? T("Line {1}, column {2} ({3})")
-                      : T("Line {1}, column {2}"),
-            (const char *const[]){line, number, header, NULL});
+    cd_fill(&out, where_of(cd, plan, col, heading),
+            (const char *const[]){line, number, heading, NULL});
     json_object_set_new(refused, "where", json_string(out.text));
-    cordee_json_set_text(refused, "header", header);
+    cordee_json_set_text(refused, "header", heading);
 }
 
 static void model_dress(struct cordee *cd, json_t *model)
@@ -251,7 +278,9 @@ int cd_import_refused_next(struct cordee *unused, void *refused, struct cordee_b
 
         r->last = cd->db->get_int(rows, 0);
         snprintf(line, sizeof line, "%lld", (long long)cd->db->get_int(rows, 1));
-        snprintf(col, sizeof col, "%lld", (long long)cd->db->get_int(rows, 2));
+        snprintf(
+            col, sizeof col, "%lld",
+            (long long)(cd->db->get_int(rows, 2) > 0 ? cd->db->get_int(rows, 2) : 0));
         line_put(r, out, cells, line, col,
                  cd->db->get_int(rows, 5) ? T("only this cell") : T("the row"),
                  cd->db->get_text(rows, 3));

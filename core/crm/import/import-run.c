@@ -235,19 +235,41 @@ static void progress(struct cd_importing *im, struct cordee_job *job)
         cd->job->progress(cd, job, im->counts.rows, total, words.text);
 }
 
+/* Cards that never became rows. */
+static int damaged_keep(struct cd_importing *im, struct cordee_error *err)
+{
+    struct cordee *cd = im->cd;
+    json_t *card;
+    size_t i;
+
+    json_array_foreach (json_object_get(im->plan, "damaged"), i, card) {
+        const struct cd_import_fault f = {T(cd_import_damaged),
+                                          cordee_json_int(card, "line"), CD_COL_DAMAGED};
+
+        im->counts.rows++;
+        im->counts.refused++;
+        if (refused_put(im, &f, false, json_object_get(card, "cells"), err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 /* Before the first row: who must not be written to, and which names are several. */
 static int begin(struct cd_importing *im, struct cordee_error *err)
 {
     struct cordee *cd = im->cd;
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     struct cd_csv_mark mark;
 
     if (cd_import_scan(im, err) < 0)
         return -1;
     cd_csv_tell(im->csv, &mark);
-    if (cd->db->exec(cd, err, "UPDATE import SET plan = ? WHERE id = ?",
-                     CORDEE_ARGS(CORDEE_V(im->plan), CORDEE_V(im->id))) < 0)
+    if (cd->db->begin(cd, &tx, err) < 0 || damaged_keep(im, err) < 0 ||
+        cd->db->exec(cd, err, "UPDATE import SET plan = ? WHERE id = ?",
+                     CORDEE_ARGS(CORDEE_V(im->plan), CORDEE_V(im->id))) < 0 ||
+        place_save(im, &mark, "running", err) < 0)
         return -1;
-    return place_save(im, &mark, "running", err);
+    return cd->db->commit(&tx, err);
 }
 
 static int run(struct cd_importing *im, struct cordee_job *job, struct cordee_error *err)

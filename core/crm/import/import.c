@@ -133,6 +133,15 @@ static int plan_load(struct cordee *cd, int64_t id, json_t **row_r,
                        CORDEE_ARGS(CORDEE_V(id)));
 }
 
+static void put_headings(struct cordee *cd, json_t *plan)
+{
+    json_t *column;
+    size_t i;
+
+    json_array_foreach (json_object_get(plan, "columns"), i, column)
+        cordee_json_set_text(column, "heading", cd_import_heading(cd, plan, column));
+}
+
 int cd_import_guess(struct cordee *cd, struct cordee_error *err, int64_t id,
                     json_t **plan_r)
 {
@@ -150,6 +159,7 @@ int cd_import_guess(struct cordee *cd, struct cordee_error *err, int64_t id,
     json_object_set(plan, "state", json_object_get(row, "state"));
     json_object_set_new(plan, "fields", fields_list(core));
     json_object_set_new(plan, "asks", asks_of(plan));
+    put_headings(core, plan);
     json_object_set_new(plan, "has_organisations",
                         json_boolean(plan_has(plan, "organisation")));
     json_object_set_new(plan, "has_people", json_boolean(plan_has_people(plan)));
