@@ -12,6 +12,7 @@
 #include "core/db/db.h"
 
 #include "core/crm/crm-assets.h"
+#include "core/crm/filter/filter.h"
 
 static const struct cordee_table crm_tables[] = {
     {.name = "party",
@@ -266,6 +267,7 @@ const struct cordee_crm_api cd_crm_api = {
     .figures = cd_crm_figures,
     .interaction_label = cd_crm_interaction_label,
     .writable = cd_crm_writable,
+    .filter_of_cluster = cd_filter_of_cluster,
 };
 
 /* The cluster is row 1 from the first day; what it is called is asked later. */

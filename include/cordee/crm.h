@@ -379,6 +379,12 @@ struct cordee_crm_api {
      * your own that speak of one. */
     int (*writable)(struct cordee *cd, struct cordee_error *err,
                     int64_t party) CORDEE_MUST_CHECK;
+    /* As `filter`, of one cluster (0: all that the user may see) whatever who acts looks
+     * at: for what is kept and worked out again later. */
+    int (*filter_of_cluster)(struct cordee *cd, struct cordee_arena *a, const char *text,
+                             unsigned flags, int64_t user, int64_t cluster,
+                             struct cordee_filter **filter_r,
+                             struct cordee_error *err) CORDEE_MUST_CHECK;
 };
 
 #endif

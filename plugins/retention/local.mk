@@ -7,7 +7,7 @@ plugins_retention_retention_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 plugins_retention_retention_la_LIBADD = $(BASE_LIBS)
 
 retention_embedded = \
-	%D%/sql/0001-retention.sql \
+	%D%/sql/0001-retention.sql %D%/sql/0002-clusters.sql \
 	%D%/web/retention.mustache %D%/web/retention-form.mustache %D%/web/retention-rule.mustache \
 	%D%/web/retention-keep.mustache %D%/web/retention-panel.mustache
 EXTRA_DIST    += $(retention_embedded) %D%/README.md

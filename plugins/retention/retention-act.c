@@ -148,10 +148,43 @@ static int done_with(struct cordee *cd, const json_t *row, const char *what,
                         CORDEE_ARGS(CORDEE_V(cordee_json_int(row, "party"))));
 }
 
+/* A rule of one cluster does nothing to whom another one has too.  1: it does not, *err
+ * says why. */
+static int is_shared(struct cordee *cd, const json_t *rule, int64_t party,
+                     struct cordee_error *err)
+{
+    int64_t cluster = cordee_json_int(rule, "cluster"), one = 0;
+    int rc;
+
+    if (!cluster)
+        return 0;
+    rc =
+        cd->db->one(cd, err, &one,
+                    "SELECT 1 FROM party_cluster c WHERE c.party = ?1 AND c.cluster <> "
+                    "?2 UNION ALL SELECT 1 FROM role r JOIN party_cluster c ON c.party = "
+                    "r.other WHERE r.party = ?1 AND c.cluster <> ?2 LIMIT 1",
+                    CORDEE_ARGS(CORDEE_V(party), CORDEE_V(cluster)));
+    if (rc > 0)
+        cordee_fail(
+            err, CORDEE_E_DENIED, "%s",
+            T("Another cluster has them too; a rule of one cluster leaves them."));
+    return rc;
+}
+
+static bool do_it(struct cordee *cd, const json_t *rule, int64_t party,
+                  struct cordee_error *why)
+{
+    if (is_shared(cd, rule, party, why) != 0)
+        return false;
+    return strcmp(cordee_json_text(rule, "follows"), "erase") == 0
+               ? cd->crm->erase(cd, why, party) >= 0
+               : cd->crm->trash(cd, why, party) >= 0;
+}
+
 /* What cannot be done to one says why on the rule's page, and the others go on; the next
  * night tries again, after the others. */
-static int act_one(struct cordee *cd, const json_t *row, const char *what,
-                   const char *rule, struct cordee_error *err)
+static int act_one(struct cordee *cd, const json_t *row, const json_t *rule,
+                   struct cordee_error *err)
 {
     struct cordee_error why = {0};
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
@@ -160,8 +193,7 @@ static int act_one(struct cordee *cd, const json_t *row, const char *what,
 
     if (cd->db->begin(cd, &tx, err) < 0)
         return -1;
-    failed = strcmp(what, "erase") == 0 ? cd->crm->erase(cd, &why, party) < 0
-                                        : cd->crm->trash(cd, &why, party) < 0;
+    failed = !do_it(cd, rule, party, &why);
     if (failed && why.code == CORDEE_E_BUSY)
         return cordee_fail(err, why.code, "%s", why.text);
     if (failed) {
@@ -170,7 +202,8 @@ static int act_one(struct cordee *cd, const json_t *row, const char *what,
             cd, err, "UPDATE retention_due SET failed = ? WHERE id = ?",
             CORDEE_ARGS(CORDEE_V(&why.text[0]), CORDEE_V(cordee_json_int(row, "id"))));
     }
-    if (done_with(cd, row, what, rule, err) < 0)
+    if (done_with(cd, row, cordee_json_text(rule, "follows"),
+                  cordee_json_text(rule, "name"), err) < 0)
         return -1;
     return cd->db->commit(&tx, err);
 }
@@ -178,12 +211,11 @@ static int act_one(struct cordee *cd, const json_t *row, const char *what,
 static int act_on(struct cordee *cd, const json_t *rule, const json_t *list,
                   struct cordee_error *err)
 {
-    const char *what = cordee_json_text(rule, "follows");
     json_t *row;
     size_t i;
 
     json_array_foreach ((json_t *)list, i, row)
-        if (act_one(cd, row, what, cordee_json_text(rule, "name"), err) < 0)
+        if (act_one(cd, row, rule, err) < 0)
             return -1;
     return 0;
 }
@@ -218,7 +250,7 @@ int retention_act(struct cordee *cd, const json_t *rule, struct cordee_error *er
 
 int retention_run(struct cordee *cd, struct cordee_job *job, struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_json_drop) json_t *rules = retention_rules(cd, err);
+    CORDEE_AUTO(cordee_json_drop) json_t *rules = retention_rules(cd, false, err);
     json_t *rule;
     size_t i;
     int rc;

@@ -9,9 +9,9 @@ static json_t *meant(struct cordee *cd, const json_t *rule, struct cordee_error 
     struct cordee_filter *f;
     json_t *list = NULL;
 
-    if (cd->crm->filter(cd, a, cordee_json_text(rule, "filter"),
-                        orgs ? CORDEE_FILTER_ORGS : CORDEE_FILTER_PEOPLE, 0, &f,
-                        err) < 0 ||
+    if (cd->crm->filter_of_cluster(cd, a, cordee_json_text(rule, "filter"),
+                                   orgs ? CORDEE_FILTER_ORGS : CORDEE_FILTER_PEOPLE, 0,
+                                   cordee_json_int(rule, "cluster"), &f, err) < 0 ||
         cd->crm->filter_list(cd, err, f, CORDEE_BY_NAME, RETENTION_MOST, &list) < 0)
         return NULL;
     return list;

@@ -15,6 +15,46 @@ static bool is_known(const char *follows)
     return false;
 }
 
+/* One in which they may, or all of them for those whose rights have no bounds. */
+static int cluster_check(struct cordee *cd, int64_t cluster, struct cordee_error *err)
+{
+    int64_t may = 0;
+
+    if (cd->db->one(cd, err, &may,
+                    "SELECT CASE WHEN ?1 = 0 THEN scope_whole() ELSE EXISTS (SELECT 1 "
+                    "FROM cluster k WHERE k.id = ?1 AND cluster_may_write(k.id)) END",
+                    CORDEE_ARGS(CORDEE_V(cluster))) < 0)
+        return -1;
+    return may ? 0
+               : cordee_fail(err, CORDEE_E_INVALID, "%s",
+                             T("Choose a cluster in which you may set rules."));
+}
+
+int64_t retention_cluster_here(struct cordee *cd)
+{
+    int64_t cluster = 0;
+
+    (void)!cd->db->one(cd, NULL, &cluster,
+                       "SELECT CASE WHEN scope_open() THEN 0 ELSE cluster_here() END",
+                       CORDEE_NO_ARGS);
+    return cluster;
+}
+
+json_t *retention_clusters(struct cordee *cd, struct cordee_error *err)
+{
+    json_t *list =
+        cd->db->list(cd, err,
+                     "SELECT k.id AS value, k.name AS label, scope_whole() AS "
+                     "\"whole:bool\" FROM cluster k WHERE k.retired_at IS NULL "
+                     "AND cluster_may_write(k.id) ORDER BY fold(k.name), k.id",
+                     CORDEE_NO_ARGS);
+
+    if (list && cordee_json_true(json_array_get(list, 0), "whole"))
+        json_array_insert_new(
+            list, 0, json_pack("{s:i, s:s}", "value", 0, "label", T("all clusters")));
+    return list;
+}
+
 static int rule_check(struct cordee *cd, int64_t user, const struct retention_rule *r,
                       struct cordee_error *err)
 {
@@ -36,35 +76,39 @@ static int rule_check(struct cordee *cd, int64_t user, const struct retention_ru
     if (strcmp(r->follows, "erase") == 0 && r->kind != CORDEE_PERSON)
         return cordee_fail(err, CORDEE_E_INVALID, "%s",
                            T("Only people are erased; organisations go into the trash."));
-    return cd->crm->filter(
-        cd, a, r->filter,
-        r->kind == CORDEE_ORG ? CORDEE_FILTER_ORGS : CORDEE_FILTER_PEOPLE, user, &f, err);
+    if (cluster_check(cd, r->cluster, err) < 0)
+        return -1;
+    return cd->crm->filter_of_cluster(cd, a, r->filter,
+                                      r->kind == CORDEE_ORG ? CORDEE_FILTER_ORGS
+                                                            : CORDEE_FILTER_PEOPLE,
+                                      user, r->cluster, &f, err);
 }
 
 /* Inserts or updates; a changed rule forgets its list, so that everybody waits anew. */
 static int64_t rule_write(struct cordee *cd, int64_t id, const struct retention_rule *r,
                           struct cordee_error *err)
 {
-    const struct cordee_value args[] = {
-        CORDEE_V(r->name), CORDEE_V(r->filter), CORDEE_V(r->kind), CORDEE_V(r->follows),
-        CORDEE_V(r->days), CORDEE_V(r->active), CORDEE_V(id)};
+    const struct cordee_value args[] = {CORDEE_V(r->name),     CORDEE_V(r->filter),
+                                        CORDEE_V(r->kind),     CORDEE_V(r->follows),
+                                        CORDEE_V(r->days),     CORDEE_V(r->active),
+                                        CORDEE_ID(r->cluster), CORDEE_V(id)};
 
     if (!id)
         return cd->db->insert(cd, err,
                               "INSERT INTO retention_rule(name, filter, kind, follows, "
-                              "days, active) VALUES(?, ?, ?, ?, ?, ?)",
-                              args, 6);
+                              "days, active, cluster) VALUES(?, ?, ?, ?, ?, ?, ?)",
+                              args, 7);
     if (cd->db->exec(
             cd, err,
-            "DELETE FROM retention_due WHERE rule = ?7 AND EXISTS (SELECT 1 FROM "
-            "retention_rule WHERE id = ?7 AND (filter <> ?2 OR kind <> ?3 OR "
-            "follows <> ?4))",
-            args, 7) < 0 ||
+            "DELETE FROM retention_due WHERE rule = ?8 AND EXISTS (SELECT 1 FROM "
+            "retention_rule WHERE id = ?8 AND (filter <> ?2 OR kind <> ?3 OR "
+            "follows <> ?4 OR cluster IS NOT ?7))",
+            args, 8) < 0 ||
         cd->db->exec(
             cd, err,
             "UPDATE retention_rule SET name = ?, filter = ?, kind = ?, follows = "
-            "?, days = ?, active = ? WHERE id = ?",
-            args, 7) < 0)
+            "?, days = ?, active = ?, cluster = ? WHERE id = ?",
+            args, 8) < 0)
         return -1;
     return id;
 }
@@ -109,12 +153,18 @@ int retention_rule_remove(struct cordee *cd, int64_t id, struct cordee_error *er
     "SELECT r.id, r.name, r.filter, r.kind, r.follows, r.days, r.active AS "            \
     "\"active:bool\", l.at AS looked_at, l.error, (SELECT count(*) FROM retention_due " \
     "d "                                                                                \
-    "WHERE d.rule = r.id) AS n FROM retention_rule r LEFT JOIN retention_look l ON "    \
+    "WHERE d.rule = r.id) AS n, r.cluster, (SELECT k.name FROM cluster k WHERE k.id = " \
+    "r.cluster) AS cluster_name FROM retention_rule r LEFT JOIN retention_look l ON "   \
     "l.rule = r.id"
 
-json_t *retention_rules(struct cordee *cd, struct cordee_error *err)
+json_t *retention_rules(struct cordee *cd, bool seen, struct cordee_error *err)
 {
-    return cd->db->list(cd, err, RULE " ORDER BY r.id", CORDEE_NO_ARGS);
+    return cd->db->list(cd, err,
+                        RULE " WHERE NOT ? OR CASE WHEN r.cluster IS NULL THEN "
+                             "scope_whole() ELSE cluster_seen(r.cluster) AND "
+                             "cluster_may_write(r.cluster) END ORDER BY "
+                             "r.id",
+                        CORDEE_ARGS(CORDEE_V(seen)));
 }
 
 int retention_rule_load(struct cordee *cd, int64_t id, json_t **rule_r,
@@ -136,9 +186,10 @@ json_t *retention_list(struct cordee *cd, int64_t rule, int limit,
         "d.told_at + r.days * 86400 END AS goes_at, d.failed FROM retention_due d JOIN "
         "retention_rule r ON r.id = d.rule JOIN party p ON p.id = d.party LEFT JOIN "
         "staff "
-        "w ON w.id = p.owner WHERE d.rule = ? AND p.deleted_at IS NULL ORDER BY "
-        "d.told_at "
-        "IS NULL, d.told_at, p.sort_name, p.id LIMIT ?",
+        "w ON w.id = p.owner WHERE d.rule = ? AND p.deleted_at IS NULL AND "
+        "(scope_whole() OR " CORDEE_SEEN(
+            "p.id") ") ORDER BY d.told_at "
+                    "IS NULL, d.told_at, p.sort_name, p.id LIMIT ?",
         CORDEE_ARGS(CORDEE_V(rule), CORDEE_V(limit)));
 }
 
@@ -149,7 +200,8 @@ json_t *retention_rules_of(struct cordee *cd, int64_t party, struct cordee_error
         "SELECT r.name, r.follows = 'erase' AS \"erase:bool\", CASE WHEN r.follows IN "
         "('trash', 'erase') AND d.told_at IS NOT NULL THEN d.told_at + r.days * 86400 "
         "END AS goes_at FROM retention_due d JOIN retention_rule r ON r.id = d.rule "
-        "WHERE d.party = ? AND r.active ORDER BY r.id",
+        "WHERE d.party = ? AND r.active AND (r.cluster IS NULL OR "
+        "cluster_mine(r.cluster)) ORDER BY r.id",
         CORDEE_ARGS(CORDEE_V(party)));
 }
 
@@ -198,9 +250,10 @@ int retention_release(struct cordee *cd, int64_t kept, struct cordee_error *err)
 
 json_t *retention_kept(struct cordee *cd, struct cordee_error *err)
 {
-    return cd->db->list(cd, err,
-                        "SELECT k.id, k.party, p.kind, p.name, k.reason, k.staff_name, "
-                        "k.at FROM retention_kept k JOIN party p ON p.id = k.party WHERE "
-                        "p.deleted_at IS NULL ORDER BY k.id DESC LIMIT 500",
-                        CORDEE_NO_ARGS);
+    return cd->db->list(
+        cd, err,
+        "SELECT k.id, k.party, p.kind, p.name, k.reason, k.staff_name, "
+        "k.at FROM retention_kept k JOIN party p ON p.id = k.party WHERE "
+        "p.deleted_at IS NULL AND " CORDEE_SEEN("p.id") " ORDER BY k.id DESC LIMIT 500",
+        CORDEE_NO_ARGS);
 }

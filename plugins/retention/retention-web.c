@@ -65,16 +65,39 @@ static void put_url(json_t *row)
                                      (long long)cordee_json_int(row, "party")));
 }
 
-/* A rule means everybody there is: it is for those whose rights have no bounds. */
-static int whole_must(struct cordee *cd, struct cordee_error *err)
+/* Their rights have no bounds. */
+static bool is_whole(struct cordee *cd)
 {
     int64_t whole = 0;
 
-    if (cd->db->one(cd, err, &whole, "SELECT scope_whole()", CORDEE_NO_ARGS) < 0)
+    (void)!cd->db->one(cd, NULL, &whole, "SELECT scope_whole()", CORDEE_NO_ARGS);
+    return whole;
+}
+
+/* Whose rule it is: what was chosen, else as it was. */
+static int64_t cluster_of(struct cordee *cd, struct cordee_request *req, int64_t was)
+{
+    return *cd->http->form(req, "cluster") ? cd->http->form_int(req, "cluster") : was;
+}
+
+/* The choice, where there is one. */
+static int put_clusters(struct cordee *cd, json_t *model, int64_t chosen,
+                        struct cordee_error *err)
+{
+    json_t *list = retention_clusters(cd, err), *row;
+    bool whole = is_whole(cd);
+    size_t i;
+
+    if (!list)
         return -1;
-    return whole ? 0
-                 : cordee_fail(err, CORDEE_E_DENIED, "%s",
-                               T("Retention is for those who work in all clusters."));
+    json_object_set_new(model, "whole", json_boolean(whole));
+    json_array_foreach (list, i, row)
+        json_object_set_new(row, "selected",
+                            json_boolean(cordee_json_int(row, "value") == chosen));
+    if (json_array_size(list) > (whole ? 2 : 1)) /* of one, "all" is the same */
+        json_object_set(model, "clusters", list);
+    json_decref(list);
+    return 0;
 }
 
 /* ---- the rules ------------------------------------------------------------------------
@@ -105,7 +128,7 @@ static int show_rules(struct cordee *cd, struct cordee_request *req, const char 
                       struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
-    json_t *rules = retention_rules(cd, err), *kept, *row;
+    json_t *rules = retention_rules(cd, true, err), *kept, *row;
     size_t i;
 
     if (!rules)
@@ -121,6 +144,8 @@ static int show_rules(struct cordee *cd, struct cordee_request *req, const char 
         put_day(cd, row, "at_text", cordee_json_int(row, "at"));
     }
     put_form(cd, req, model, error);
+    if (put_clusters(cd, model, cluster_of(cd, req, retention_cluster_here(cd)), err) < 0)
+        return -1;
     return *error ? cd->http->invalid(cd, req, "retention", model, err)
                   : cd->http->page(cd, req, "retention", model, err);
 }
@@ -128,7 +153,7 @@ static int show_rules(struct cordee *cd, struct cordee_request *req, const char 
 static int rules_page(struct cordee *cd, struct cordee_request *req,
                       struct cordee_error *err)
 {
-    return whole_must(cd, err) < 0 ? -1 : show_rules(cd, req, "", err);
+    return show_rules(cd, req, "", err);
 }
 
 /* ---- one rule
@@ -186,7 +211,9 @@ static int show_rule(struct cordee *cd, struct cordee_request *req, const char *
         return -1;
     dress_rule(cd, rule);
     put_sentence(cd, req, rule);
-    if (put_people(cd, rule, err) < 0)
+    if (put_people(cd, rule, err) < 0 ||
+        put_clusters(cd, rule, cluster_of(cd, req, cordee_json_int(rule, "cluster")),
+                     err) < 0)
         return -1;
     if (!*error)
         return cd->http->page(cd, req, "retention-rule", rule, err);
@@ -215,7 +242,8 @@ static int save(struct cordee *cd, struct cordee_request *req, struct cordee_err
     struct cordee_arena *a = cd->http->arena(req);
     int64_t id = cd->http->path_int(req, "id"), saved;
     struct cordee_error why = {0};
-    const struct retention_rule rule = {
+    CORDEE_AUTO(cordee_json_drop) json_t *was = NULL;
+    struct retention_rule rule = {
         .name = cordee_text_trim(cordee_arena_text(a, cd->http->form(req, "name"))),
         .filter = cd->http->form(req, "filter"),
         .follows = cd->http->form(req, "follows"),
@@ -225,8 +253,10 @@ static int save(struct cordee *cd, struct cordee_request *req, struct cordee_err
         .active = *cd->http->form(req, "active") != '\0',
     };
 
-    if (whole_must(cd, err) < 0)
+    if (id && load_rule(cd, req, &was, err) < 0)
         return -1;
+    rule.cluster = cluster_of(
+        cd, req, id ? cordee_json_int(was, "cluster") : retention_cluster_here(cd));
     saved = retention_rule_save(cd, id, cd->http->user(req), &rule, &why);
     if (saved < 0 && why.code == CORDEE_E_INVALID)
         return id ? show_rule(cd, req, why.text, err)
@@ -254,7 +284,11 @@ static int rule_remove(struct cordee *cd, struct cordee_request *req,
 static int run_now(struct cordee *cd, struct cordee_request *req,
                    struct cordee_error *err)
 {
-    if (whole_must(cd, err) < 0 || retention_nightly(cd, err) < 0)
+    if (!is_whole(cd))
+        return cordee_fail(err, CORDEE_E_DENIED, "%s",
+                           T("That does what all rules ask for: it is for those who work "
+                             "in all clusters."));
+    if (retention_nightly(cd, err) < 0)
         return -1;
     return cd->http->done(cd, req, "/retention",
                           T("What is due tonight is done now, in the background."), err);
@@ -269,6 +303,8 @@ static int keep(struct cordee *cd, struct cordee_request *req, struct cordee_err
     const char *reason = cordee_text_trim(
         cordee_arena_text(cd->http->arena(req), cd->http->form(req, "reason")));
 
+    if (cd->crm->writable(cd, err, cd->http->form_int(req, "party")) < 0)
+        return -1;
     if (retention_keep(cd, cd->http->form_int(req, "party"), cd->http->user(req), reason,
                        err) < 0)
         return err->code == CORDEE_E_INVALID

@@ -18,7 +18,7 @@ static const struct cordee_table retention_tables[] = {
 
 static const struct cordee_permission retention_permissions[] = {
     {"retention.manage", T_LATER("Set how long people are kept, and keep some by hand"),
-     "manager", true},
+     "manager", false},
     {0},
 };
 
@@ -39,10 +39,18 @@ static const struct cordee_panel retention_panels[] = {
 };
 
 /* Somebody, wherever they or their organisation are. */
+#define OF_PARTY(p)                                                               \
+    "SELECT cluster FROM party_cluster WHERE party = " p " UNION ALL SELECT "     \
+    "sc.cluster FROM role sr JOIN party_cluster sc ON sc.party = sr.other WHERE " \
+    "sr.party = " p
+
+/* A rule of all clusters is for those who work in all of them. */
 static const struct cordee_object retention_objects[] = {
-    {"/retention/of/{id}",
-     "SELECT cluster FROM party_cluster WHERE party = ?1 UNION ALL SELECT sc.cluster "
-     "FROM role sr JOIN party_cluster sc ON sc.party = sr.other WHERE sr.party = ?1"},
+    {"/retention/{id}",
+     "SELECT cluster FROM retention_rule WHERE id = ?1 AND cluster IS NOT NULL"},
+    {"/retention/of/{id}", OF_PARTY("?1")},
+    {"/retention/kept/{id}",
+     OF_PARTY("(SELECT k.party FROM retention_kept k WHERE k.id = ?1)")},
     {0},
 };
 

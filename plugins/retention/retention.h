@@ -12,6 +12,7 @@
 struct retention_rule {
     const char *name, *filter, *follows;
     int64_t kind, days;
+    int64_t cluster; /* it means people of this one; 0: of all */
     bool active;
 };
 /* Adds a rule (id 0) or changes one; its id.  Whom a changed one means waits anew.
@@ -19,8 +20,13 @@ struct retention_rule {
 int64_t retention_rule_save(struct cordee *cd, int64_t id, int64_t user,
                             const struct retention_rule *given, struct cordee_error *err);
 int retention_rule_remove(struct cordee *cd, int64_t id, struct cordee_error *err);
-/* [{"id","name","filter","kind","follows","days","active","n","looked_at","error"}] */
-json_t *retention_rules(struct cordee *cd, struct cordee_error *err);
+/* [{"id","name","filter","kind","follows","days","active","n","looked_at","error",
+ * "cluster"?,"cluster_name"?}]; `seen`: of what who acts looks at, else all there are. */
+json_t *retention_rules(struct cordee *cd, bool seen, struct cordee_error *err);
+/* The cluster of a rule that somebody begins: the one they look at; 0: all. */
+int64_t retention_cluster_here(struct cordee *cd);
+/* Where a rule of theirs may be: [{"value","label"}], all clusters first. */
+json_t *retention_clusters(struct cordee *cd, struct cordee_error *err);
 int retention_rule_load(struct cordee *cd, int64_t id, json_t **rule_r,
                         struct cordee_error *err); /* 1, 0, -1 */
 /* Who is on its list:
