@@ -390,10 +390,9 @@ static bool row_compare(struct cd_draft *d, const struct row *now, const struct 
 
 /* ---- writing --------------------------------------------------------------------- */
 
-/* Organisations do not wait: the next rows of a file speak of them again. */
 static struct cd_gather *gather_of(const struct cd_draft *d, bool fresh)
 {
-    return fresh && d->kind == CORDEE_PERSON ? d->gather : NULL;
+    return fresh ? d->gather : NULL;
 }
 
 static int row_insert(struct cd_draft *d, const struct row *row, int64_t *id_r,

@@ -35,7 +35,7 @@ struct cd_draft {
     enum cordee_kind kind;
     bool dry;  /* compares only */
     bool adds; /* of what hangs on a party, what is there stays as it is: a file */
-    struct cd_gather *gather;  /* a new person is written with others; NULL: now */
+    struct cd_gather *gather;  /* a new party is written with others; NULL: now */
     const char *place;         /* who says it, in the log of consent: an import's name */
     const char *key;           /* our own of who is made, from an export; or NULL */
     const char *phone_country; /* of numbers without one; NULL: they stay as written */

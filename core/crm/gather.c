@@ -2,8 +2,6 @@
 
 #include <stdlib.h>
 
-#define TOGETHER 32
-
 /* ---- rows ------------------------------------------------------------------------ */
 
 /* `into` and `behind` are constants of the register's own tables; values are bound. */
@@ -85,11 +83,17 @@ void cd_gather_put(struct cd_gather *g, const struct cd_insert *what,
     }
 }
 
+/* Few lengths, so that their statements are made once. */
+static size_t together(size_t left)
+{
+    return left >= 128 ? 128 : left >= 16 ? 16 : 1;
+}
+
 static int list_write(struct cd_gather *g, const struct cd_gathered *list,
                       struct cordee_error *err)
 {
     for (size_t at = 0, n; at < list->rows; at += n) {
-        n = list->rows - at >= TOGETHER ? TOGETHER : 1;
+        n = together(list->rows - at);
         if (rows_insert(g->cd, list->what, &list->values[at * list->what->columns], n,
                         err) < 0)
             return -1;

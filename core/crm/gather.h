@@ -1,6 +1,6 @@
 /* New rows that wait to be written together.  For each statement whose row fires triggers
  * SQLite keeps a journal that could take it back, which costs more than the row: written
- * thirty-two at a time, people of an import take half of what they took one by one. */
+ * a hundred at a time, parties of an import take half of what they took one by one. */
 #ifndef CORE_CRM_GATHER_H
 #define CORE_CRM_GATHER_H
 

@@ -28,7 +28,7 @@ struct cd_lock { /* the fair writer lock */
  * it is written back.  Who writes very much is given more of both: a page that changes
  * often then goes to the disk less often. */
 #define CD_CACHE      "-1000"
-#define CD_CACHE_BULK "-16000"
+#define CD_CACHE_BULK "-32000"
 enum { CD_WAL_PAGES = 1000, CD_WAL_PAGES_BULK = 16000 };
 
 /* What is known of a table that a part or plugin has declared. */

@@ -104,21 +104,23 @@ static int64_t begin_of(const struct cd_importing *im, const struct cd_import_ro
                                              : today;
 }
 
+/* 0: it waits with its organisation. */
 static int64_t member_new(struct cd_importing *im, const struct cd_import_row *row,
-                          int64_t org, struct cordee_error *err)
+                          int64_t org, struct cd_gather *gather, struct cordee_error *err)
 {
-    struct cordee *cd = im->cd;
+    static const struct cd_insert membership = {
+        "membership(party, cluster, type, joined, since, until)", 6, ""};
     const int64_t since = begin_of(im, row);
+    const struct cordee_value values[] = {
+        CORDEE_V(org),   CORDEE_V(im->cluster), CORDEE_V((const char *)im->type_word),
+        CORDEE_V(since), CORDEE_V(since),       CORDEE_ID(row->until)};
 
     if (type_word(im, *row->member_type ? row->member_type : im->member_type, err) < 0)
         return -1;
-    return cd->db->insert(cd, err,
-                          "INSERT INTO membership(party, cluster, type, joined, since, "
-                          "until) VALUES(?, ?, ?, ?, ?, ?)",
-                          CORDEE_ARGS(CORDEE_V(org), CORDEE_V(im->cluster),
-                                      CORDEE_V((const char *)im->type_word),
-                                      CORDEE_V(since), CORDEE_V(since),
-                                      CORDEE_ID(row->until)));
+    if (!gather)
+        return cd_insert_one(im->cd, &membership, values, err);
+    cd_gather_put(gather, &membership, values);
+    return 0;
 }
 
 static int member_update(struct cd_importing *im, const struct cd_import_row *row,
@@ -207,10 +209,16 @@ static int newest_find(struct cd_importing *im, int64_t org, struct newest *m,
 int cd_import_member_do(struct cd_importing *im, struct cd_import_row *row, int64_t org,
                         bool fresh, bool *changed_r, struct cordee_error *err)
 {
+    struct cd_gather *gather = fresh ? row->org.draft.gather : NULL;
     struct newest m = {0};
     bool type, begins = false;
     int rc;
 
+    if (gather && row->membership.n_custom) { /* they hang on one that is there */
+        if (cd_gather_write(gather, err) < 0)
+            return -1;
+        gather = NULL;
+    }
     if (!fresh && newest_find(im, org, &m, err) < 0)
         return -1;
     type = m.id && *row->member_type && !is_type(im->cd, row->member_type, m.id);
@@ -221,7 +229,7 @@ int cd_import_member_do(struct cd_importing *im, struct cd_import_row *row, int6
         row->undated = begins && !row->since;
         cd_import_change(im, T_LATER("Membership"));
         if (!im->dry && begins)
-            m.id = member_new(im, row, org, err);
+            m.id = member_new(im, row, org, gather, err);
         if (m.id < 0 || (!im->dry && !begins && member_update(im, row, m.id, err) < 0))
             return -1;
     }

@@ -102,6 +102,7 @@ struct cd_import_row {
     const char **cells;
     size_t n;
     struct cd_import_party org, person;
+    int64_t org_told; /* a row before said the same of it; 0: none did */
     const char *role;
     int key_contact; /* -1: not said */
     bool member;
@@ -157,8 +158,10 @@ struct cd_importing {
     const char *member_type, *basis, *blocked_as, *zone, *name, *country;
     struct cd_seen homonyms; /* name and country that stand for several */
     struct cd_seen seen;     /* dry run */
-    struct cd_gather gather; /* new people of this slice who wait to be written... */
+    struct cd_gather gather; /* new parties of this slice that wait to be written... */
     struct cd_seen waiting;  /* ... and what they would be found by */
+    struct cd_seen told;     /* organisations as rows before had them... */
+    int64_t log_end;         /* ... and the last change that was our own */
     struct cd_counts counts;
     json_t *made, *touched;  /* parties of this slice whose words must be found, [id] */
     struct cd_texts changes; /* of the row, for the examples of a dry run */
@@ -195,7 +198,7 @@ int cd_import_scan(struct cd_importing *im, struct cordee_error *err);
  * says why.  -1: the database failed. */
 int cd_import_row_do(struct cd_importing *im, struct cd_import_row *row,
                      enum cd_did *does_r, struct cordee_error *err);
-/* Writes the people who wait.  A row among them that cannot be: im->redo. */
+/* Writes the parties that wait.  A row among them that cannot be: im->redo. */
 int cd_import_write(struct cd_importing *im, struct cordee_error *err);
 /* Whether a field of one's own was chosen to tell whom a row speaks of. */
 bool cd_import_is_own_key(const struct cd_importing *im, const struct cd_custom *field);
@@ -229,6 +232,16 @@ bool cd_import_pending_same(struct cd_importing *im, const struct cd_draft *d);
 /* Keeps in mind what a dry run would have made. */
 void cd_import_pending_put(struct cd_importing *im, struct cordee_arena *a,
                            const struct cd_import_row *row, const struct cd_draft *d);
+/* The organisation of which an earlier row said the very same, or 0... */
+int64_t cd_import_told(const struct cd_importing *im, const struct cd_import_row *row);
+/* ... which is kept from row to row, and from slice to slice while nobody else changes
+ * the register: `begin` and `end` stand within each slice's transaction. */
+void cd_import_told_put(struct cd_importing *im, const struct cd_import_row *row,
+                        int64_t id, enum cd_did did);
+int cd_import_told_begin(struct cd_importing *im,
+                         struct cordee_error *err) CORDEE_MUST_CHECK;
+int cd_import_told_end(struct cd_importing *im,
+                       struct cordee_error *err) CORDEE_MUST_CHECK;
 /* Columns of plugins, of one party of the row: 1 changed, 0, -1. */
 int cd_import_plugins_do(struct cd_importing *im, const struct cd_import_row *row,
                          const struct cd_draft *d, int64_t id, bool fresh,
@@ -255,6 +268,7 @@ const char *cd_word_blocked(const char *word);
 uint64_t cd_seen_hash(const char *a, const char *b, const char *c);
 /* Puts a key; false: it was there, and *value_r has its value. */
 bool cd_seen_put(struct cd_seen *s, uint64_t key, uint64_t value, uint64_t *value_r);
+void cd_seen_set(struct cd_seen *s, uint64_t key, uint64_t value);
 bool cd_seen_has(const struct cd_seen *s, uint64_t key, uint64_t *value_r);
 void cd_seen_clear(struct cd_seen *s);
 

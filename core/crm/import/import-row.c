@@ -79,6 +79,59 @@ static int blocked_row_do(struct cd_importing *im, struct cd_import_row *row,
     return 0;
 }
 
+/* What a row can be at fault for, as opposed to the machine. */
+static bool is_rows_fault(const struct cordee_error *err)
+{
+    return err->code == CORDEE_E_INVALID || err->code == CORDEE_E_CONFLICT ||
+           err->code == CORDEE_E_TOO_LARGE || err->code == CORDEE_E_DENIED;
+}
+
+/* ---- parties that wait to be written ------------------------------------------------
+ */
+
+int cd_import_write(struct cd_importing *im, struct cordee_error *err)
+{
+    struct cordee_error why = {0};
+
+    if (cd_gather_write(&im->gather, &why) == 0) {
+        cd_seen_clear(&im->waiting);
+        return 0;
+    }
+    im->redo = is_rows_fault(&why);
+    if (!im->redo && err)
+        *err = why;
+    return im->redo ? 0 : -1;
+}
+
+/* Is one of the keys by which a party is found known?  Makes them known when `put`. */
+static bool waits(struct cd_importing *im, const struct cd_draft *p, bool put)
+{
+    const struct cd_texts *emails = cd_draft_list(p, CD_P_EMAIL);
+    bool person = p->kind == CORDEE_PERSON;
+    uint64_t keys[CD_LIST_MOST + 3];
+    char folded[255];
+    size_t n = 0;
+    bool there = false;
+
+    if (*cd_draft_text(p, CD_P_SORT_NAME))
+        keys[n++] =
+            cd_seen_hash(person ? "p" : "o", cd_draft_text(p, CD_P_SORT_NAME), "");
+    if (*cd_draft_text(p, CD_P_EXTERNAL))
+        keys[n++] = cd_seen_hash("x", cd_draft_text(p, CD_P_EXTERNAL), "");
+    if (p->key && *p->key)
+        keys[n++] = cd_seen_hash("k", p->key, "");
+    for (size_t i = 0; person && i < emails->n; i++)
+        if (cordee_address_fold(emails->at[i], folded) == 0)
+            keys[n++] = cd_seen_hash("e", folded, "");
+    for (size_t i = 0; i < n; i++)
+        there = (put ? !cd_seen_put(&im->waiting, keys[i], 0, NULL)
+                     : cd_seen_has(&im->waiting, keys[i], NULL)) ||
+                there;
+    return there;
+}
+
+/* ---- a party of a row ------------------------------------------------------------- */
+
 /* Writes or compares one party; *id_r is 0 in a dry run for a new one. */
 static int party_do(struct cd_importing *im, struct cd_import_row *row,
                     struct cd_draft *d, int64_t *id_r, enum cd_did *does_r,
@@ -115,8 +168,8 @@ static int party_do(struct cd_importing *im, struct cd_import_row *row,
     return 0;
 }
 
-static int org_do(struct cd_importing *im, struct cd_import_row *row, int64_t *id_r,
-                  enum cd_did *does_r, struct cordee_error *err)
+static int org_match_do(struct cd_importing *im, struct cd_import_row *row, int64_t *id_r,
+                        enum cd_did *does_r, struct cordee_error *err)
 {
     bool changed = false;
     int rc = cd_import_match_org(im, row->arena, row, id_r, err);
@@ -142,6 +195,22 @@ static int org_do(struct cd_importing *im, struct cd_import_row *row, int64_t *i
     return 0;
 }
 
+static int org_do(struct cd_importing *im, struct cd_import_row *row, int64_t *id_r,
+                  enum cd_did *does_r, struct cordee_error *err)
+{
+    *id_r = row->org_told;
+    if (*id_r)
+        return 0;
+    if (org_match_do(im, row, id_r, does_r, err) < 0)
+        return -1;
+    if (row->bad || !row->org.draft.gather)
+        return 0;
+    cd_import_told_put(im, row, *id_r, *does_r);
+    if (*does_r == CD_NEW)
+        waits(im, &row->org.draft, true);
+    return 0;
+}
+
 static int role_do(struct cd_importing *im, const struct cd_import_row *row,
                    int64_t person, int64_t org, bool fresh, struct cordee_error *err)
 {
@@ -150,9 +219,12 @@ static int role_do(struct cd_importing *im, const struct cd_import_row *row,
     const struct cd_role role = {.org = org,
                                  .label = *row->role ? row->role : NULL,
                                  .key_contact = row->key_contact};
-    /* In a dry run both will be there, and the tie between them is new. */
-    int rc = org ? cd_put_role(&put, &role, NULL, err) : 1;
+    int rc = 1; /* in a dry run both will be there, and the tie between them is new */
 
+    if (org && !put.gather && cd_gather_write(&im->gather, err) < 0)
+        return -1; /* it may be waiting */
+    if (org)
+        rc = cd_put_role(&put, &role, NULL, err);
     if (rc > 0)
         cd_import_change(im, T_LATER("Role"));
     return rc;
@@ -210,61 +282,20 @@ static int both_do(struct cd_importing *im, struct cd_import_row *row,
     return 0;
 }
 
-/* What a row can be at fault for, as opposed to the machine. */
-static bool is_rows_fault(const struct cordee_error *err)
-{
-    return err->code == CORDEE_E_INVALID || err->code == CORDEE_E_CONFLICT ||
-           err->code == CORDEE_E_TOO_LARGE || err->code == CORDEE_E_DENIED;
-}
-
-/* ---- people who wait to be written ------------------------------------------------ */
-
-int cd_import_write(struct cd_importing *im, struct cordee_error *err)
-{
-    struct cordee_error why = {0};
-
-    if (cd_gather_write(&im->gather, &why) == 0) {
-        cd_seen_clear(&im->waiting);
-        return 0;
-    }
-    im->redo = is_rows_fault(&why);
-    if (!im->redo && err)
-        *err = why;
-    return im->redo ? 0 : -1;
-}
-
-/* Is one of the keys by which a person is found known?  Makes them known when `put`. */
-static bool waits(struct cd_importing *im, const struct cd_draft *p, bool put)
-{
-    const struct cd_texts *emails = cd_draft_list(p, CD_P_EMAIL);
-    uint64_t keys[CD_LIST_MOST + 3];
-    char folded[255];
-    size_t n = 0;
-    bool there = false;
-
-    if (*cd_draft_text(p, CD_P_SORT_NAME))
-        keys[n++] = cd_seen_hash("p", cd_draft_text(p, CD_P_SORT_NAME), "");
-    if (*cd_draft_text(p, CD_P_EXTERNAL))
-        keys[n++] = cd_seen_hash("x", cd_draft_text(p, CD_P_EXTERNAL), "");
-    if (p->key && *p->key)
-        keys[n++] = cd_seen_hash("k", p->key, "");
-    for (size_t i = 0; i < emails->n; i++)
-        if (cordee_address_fold(emails->at[i], folded) == 0)
-            keys[n++] = cd_seen_hash("e", folded, "");
-    for (size_t i = 0; i < n; i++)
-        there = (put ? !cd_seen_put(&im->waiting, keys[i], 0, NULL)
-                     : cd_seen_has(&im->waiting, keys[i], NULL)) ||
-                there;
-    return there;
-}
+/* ---- the row ------------------------------------------------------------------------
+ */
 
 static int row_try(struct cd_importing *im, struct cd_import_row *row,
                    enum cd_did *does_r, struct cordee_error *err)
 {
     bool gathers = !im->dry && !im->careful && !im->only_blocked;
+    bool waiting;
 
     row->org.draft.gather = row->person.draft.gather = gathers ? &im->gather : NULL;
-    if (gathers && waits(im, &row->person.draft, false) && cd_import_write(im, err) < 0)
+    row->org_told = gathers && row->org.there ? cd_import_told(im, row) : 0;
+    waiting = gathers && (waits(im, &row->person.draft, false) ||
+                          (!row->org_told && waits(im, &row->org.draft, false)));
+    if (waiting && cd_import_write(im, err) < 0)
         return -1;
     if (im->redo)
         return 0;

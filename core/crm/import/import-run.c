@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROWS_AT_ONCE 1024
-/* For finding out what rows change, under the writer lock; writing them takes about as
- * long again.  When a person waits the slice ends with the row it is at. */
-#define LOCK_MS 60
+#define ROWS_AT_ONCE 256
+/* For rows, under the writer lock; their words and the commit take a third of it again.
+ * When a person waits the slice ends with the row it is at. */
+#define LOCK_MS 240
 #define CALL_MS 1500 /* in one call, in several transactions */
 
 /* ---- where we are ----------------------------------------------------------- */
@@ -106,49 +106,48 @@ static int refused_keep(struct cd_importing *im, const struct cd_import_row *row
     return 0;
 }
 
-/* Rows that were read while nobody waited for the lock. */
+/* Where a slice stands. */
 struct slice {
-    struct cordee_arena *arena;
-    struct cd_import_row *rows[ROWS_AT_ONCE];
-    size_t n, next;
-    bool last;
+    struct cordee_arena *arena; /* rows that are not written yet */
+    struct cd_csv_mark mark;    /* behind the last row that was done */
+    bool ends;                  /* that was the last of the file */
 };
 
-static int slice_read(struct cd_importing *im, struct slice *s, struct cordee_error *err)
+static int row_do(struct cd_importing *im, struct slice *s, struct cordee_error *err)
+{
+    struct cd_import_row *row;
+    enum cd_did does;
+    int rc = cd_import_next(im, s->arena, &row, err);
+
+    s->ends = rc == 0;
+    if (rc <= 0)
+        return rc;
+    if (cd_import_row_do(im, row, &does, err) < 0)
+        return -1;
+    if (im->redo)
+        return 0;
+    if ((row->bad || row->n_faults) && refused_keep(im, row, err) < 0)
+        return -1;
+    cd_import_count(&im->counts, does, row);
+    s->mark = row->after;
+    return 1;
+}
+
+/* Rows whose statements are made together: 1, and more may come; 0, -1. */
+static int rows_do(struct cd_importing *im, struct slice *s, int64_t until,
+                   struct cordee_error *err)
 {
     int rc = 1;
 
     cordee_arena_free(s->arena);
     s->arena = cordee_arena_new();
-    s->n = s->next = 0;
-    while (s->n < ROWS_AT_ONCE &&
-           (rc = cd_import_next(im, s->arena, &s->rows[s->n], err)) > 0)
-        s->n++;
-    s->last = rc == 0;
-    return rc < 0 ? -1 : 0;
-}
-
-static int rows_do(struct cd_importing *im, struct slice *s, struct cd_csv_mark *mark,
-                   struct cordee_error *err)
-{
-    int64_t until = cd_clock_ms() + LOCK_MS;
-
-    while (s->next < s->n) {
-        struct cd_import_row *row = s->rows[s->next++];
-        enum cd_did does;
-
-        if (cd_import_row_do(im, row, &does, err) < 0)
-            return -1;
-        if (im->redo)
-            return 0;
-        if ((row->bad || row->n_faults) && refused_keep(im, row, err) < 0)
-            return -1;
-        cd_import_count(&im->counts, does, row);
-        *mark = row->after;
-        if (cd_clock_ms() >= until || cd_db_wanted(im->cd->host))
-            break;
+    im->type_said = NULL;
+    for (int i = 0; rc > 0 && i < ROWS_AT_ONCE; i++) {
+        rc = row_do(im, s, err);
+        if (rc > 0 && (cd_clock_ms() >= until || cd_db_wanted(im->cd->host)))
+            rc = 0;
     }
-    return 0;
+    return rc < 0 || (!im->redo && cd_import_write(im, err) < 0) ? -1 : rc;
 }
 
 static int words_do(struct cd_importing *im, struct cordee_error *err)
@@ -175,50 +174,50 @@ static void slice_clear(struct cd_importing *im)
 }
 
 /* One transaction: some rows, the counts, and where to go on. */
-static int slice_try(struct cd_importing *im, struct slice *s, struct cd_csv_mark *mark,
-                     struct cordee_error *err)
+static int slice_try(struct cd_importing *im, struct slice *s, struct cordee_error *err)
 {
     struct cordee *cd = im->cd;
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    bool ends;
+    int64_t until = cd_clock_ms() + LOCK_MS;
+    int rc;
 
     slice_clear(im);
-    if (cd->db->begin(cd, &tx, err) < 0 || rows_do(im, s, mark, err) < 0 ||
-        (!im->redo && cd_import_write(im, err) < 0))
+    if (cd->db->begin(cd, &tx, err) < 0 || cd_import_told_begin(im, err) < 0)
         return -1;
-    if (im->redo)
-        return 0;
-    if (words_do(im, err) < 0)
+    while ((rc = rows_do(im, s, until, err)) > 0 && !im->redo)
+        ;
+    if (rc < 0 || im->redo)
+        return rc < 0 ? -1 : 0;
+    if (words_do(im, err) < 0 ||
+        place_save(im, &s->mark, s->ends ? "done" : "running", err) < 0 ||
+        (s->ends &&
+         cd->event->fire(cd, err, "import.finished",
+                         CORDEE_ARGS(CORDEE_V(im->id), CORDEE_V(im->counts.made),
+                                     CORDEE_V(im->counts.updated))) < 0))
         return -1;
-    ends = s->last && s->next == s->n;
-    if (place_save(im, mark, ends ? "done" : "running", err) < 0 ||
-        (ends && cd->event->fire(cd, err, "import.finished",
-                                 CORDEE_ARGS(CORDEE_V(im->id), CORDEE_V(im->counts.made),
-                                             CORDEE_V(im->counts.updated))) < 0))
+    if (cd_import_told_end(im, err) < 0)
         return -1;
     return cd->db->commit(&tx, err);
 }
 
 /* A row that failed behind its first change takes the slice's transaction with it; the
- * slice begins again, knows now that this row is bad, and goes on row by row. */
-static int slice_do(struct cd_importing *im, struct slice *s, struct cd_csv_mark *mark,
-                    struct cordee_error *err)
+ * slice begins again, row by row. */
+static int slice_do(struct cd_importing *im, struct slice *s, struct cordee_error *err)
 {
     const struct cd_counts counts = im->counts;
-    const struct cd_csv_mark from = *mark;
-    size_t first = s->next;
+    const struct cd_csv_mark from = s->mark;
 
     im->redo = false;
-    if (slice_try(im, s, mark, err) < 0)
+    if (slice_try(im, s, err) < 0)
         return -1;
     if (!im->redo)
         return 0;
     im->counts = counts;
-    *mark = from;
-    s->next = first;
+    s->mark = from;
+    cd_seen_clear(&im->told);
     im->careful = true;
     im->redo = false;
-    return slice_try(im, s, mark, err);
+    return cd_csv_seek(im->csv, &from, err) < 0 ? -1 : slice_try(im, s, err);
 }
 
 static void progress(struct cd_importing *im, struct cordee_job *job)
@@ -276,22 +275,16 @@ static int run(struct cd_importing *im, struct cordee_job *job, struct cordee_er
 {
     struct slice s = {.arena = NULL};
     int64_t until = cd_clock_ms() + CALL_MS;
-    struct cd_csv_mark mark;
-    int rc = 0;
+    int rc;
 
-    cd_csv_tell(im->csv, &mark);
+    cd_csv_tell(im->csv, &s.mark);
     do {
-        if (s.next == s.n)
-            rc = slice_read(im, &s, err);
-        if (rc == 0)
-            rc = slice_do(im, &s, &mark, err);
+        rc = slice_do(im, &s, err);
         if (rc == 0)
             progress(im, job);
-    } while (rc == 0 && !(s.last && s.next == s.n) && cd_clock_ms() < until);
-    if (rc == 0 && !(s.last && s.next == s.n))
-        rc = CORDEE_JOB_MORE;
+    } while (rc == 0 && !s.ends && cd_clock_ms() < until);
     cordee_arena_free(s.arena);
-    return rc;
+    return rc == 0 && !s.ends ? CORDEE_JOB_MORE : rc;
 }
 
 int cd_import_run(struct cordee *cd, struct cordee_job *job, struct cordee_error *err)

@@ -185,6 +185,7 @@ void cd_importing_close(struct cd_importing *im)
     free(im->homonyms.slots);
     free(im->seen.slots);
     free(im->waiting.slots);
+    free(im->told.slots);
     cd_gather_done(&im->gather);
     json_decref(im->made);
     json_decref(im->touched);

@@ -62,6 +62,12 @@ bool cd_seen_put(struct cd_seen *s, uint64_t key, uint64_t value, uint64_t *valu
     return true;
 }
 
+void cd_seen_set(struct cd_seen *s, uint64_t key, uint64_t value)
+{
+    if (!cd_seen_put(s, key, value, NULL))
+        s->slots[2 * slot_of(s, key) + 1] = value;
+}
+
 bool cd_seen_has(const struct cd_seen *s, uint64_t key, uint64_t *value_r)
 {
     size_t i = s->room ? slot_of(s, key) : 0;

@@ -340,6 +340,38 @@ static void homonyms_stay_apart_by_number_or_by_city(void **state)
     assert_int_equal(number(f, "SELECT count(*) FROM party"), 5);
 }
 
+static void an_organisation_is_as_the_last_row_says(void **state)
+{
+    struct fixture *f = *state;
+    static const char renamed[] = "pic,name\n1,Alpha AG\n1,Beta AG\n1,Alpha AG\n";
+
+    import_expect(
+        f,
+        "organisation,website,email,role\nOne AG,a.example.org,x@one.example,A\n"
+        "One AG,b.example.org,y@one.example,B\n"
+        "One AG,a.example.org,z@one.example,C\n",
+        OTHERS, 3, 0, 0, 0);
+    assert_string_equal(text_of(f, "SELECT website FROM party WHERE name = 'One AG'"),
+                        "https://a.example.org");
+    expect(ran(f, made(f, "test.csv", renamed, sizeof renamed - 1, OTHERS)), 1, 2, 0, 0);
+    assert_int_equal(number(f, "SELECT count(*) FROM party WHERE name = 'Alpha AG'"), 1);
+    assert_int_equal(number(f, "SELECT count(*) FROM party WHERE kind = 1"), 2);
+}
+
+static void who_was_here_gets_a_role_at_an_organisation_that_comes_in(void **state)
+{
+    struct fixture *f = *state;
+
+    import_expect(f, "last name,email\nHuber,h@one.example\n", OTHERS, 1, 0, 0, 0);
+    import_expect(f,
+                  "organisation,last name,email,role\nNew AG,Huber,h@one.example,Head\n",
+                  MEMBERS, 1, 0, 0, 0);
+    assert_int_equal(number(f, "SELECT count(*) FROM role r JOIN party o ON o.id = "
+                               "r.other WHERE o.name = 'New AG' AND r.label = 'Head'"),
+                     1);
+    assert_int_equal(number(f, "SELECT count(*) FROM membership"), 1);
+}
+
 static void two_people_do_not_share_an_address(void **state)
 {
     struct fixture *f = *state;
@@ -690,6 +722,8 @@ int main(void)
         TEST(a_column_replaces_fills_or_keeps),
         TEST(a_file_of_the_same_headings_is_read_as_the_last),
         TEST(homonyms_stay_apart_by_number_or_by_city),
+        TEST(an_organisation_is_as_the_last_row_says),
+        TEST(who_was_here_gets_a_role_at_an_organisation_that_comes_in),
         TEST(two_people_do_not_share_an_address),
         TEST(a_row_that_fails_half_way_leaves_nothing),
         TEST(rows_pasted_from_a_spreadsheet_are_read),
