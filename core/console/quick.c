@@ -198,12 +198,32 @@ static bool moment_of(const struct quick *q, int64_t *at_r)
                              q->view->zone, at_r) == 0;
 }
 
+/* A follow-up has a line for a title. */
+static const char *title_of(const struct quick *q)
+{
+    size_t line = strcspn(q->body, "\r\n"), most = cordee_utf8_cut(q->body, 160);
+
+    return cordee_text_trim(
+        cordee_arena_text_n(q->view->arena, q->body, line < most ? line : most));
+}
+
+static bool is_follow(const struct quick *q)
+{
+    return strcmp(q->kind, "follow") == 0;
+}
+
+/* More than a title was written: it is kept as a note about whom it is. */
+static bool has_more(const struct quick *q)
+{
+    return is_follow(q) && strcmp(title_of(q), q->body) != 0;
+}
+
 static int add_entry(const struct quick *q, int64_t at, struct cordee_error *err)
 {
-    bool note = strcmp(q->kind, "note") == 0;
+    bool note = is_follow(q) || strcmp(q->kind, "note") == 0;
     struct cordee_taker takers[MOST_PARTY];
     size_t n = json_array_size(q->chosen);
-    const struct cordee_interaction i = {.kind = q->kind,
+    const struct cordee_interaction i = {.kind = note ? "note" : q->kind,
                                          .direction = note ? CORDEE_INTERNAL : CORDEE_OUT,
                                          .at = at,
                                          .body = q->body,
@@ -224,14 +244,12 @@ static int add_entry(const struct quick *q, int64_t at, struct cordee_error *err
 static int add_tasks(const struct quick *q, int64_t due, struct cordee_error *err)
 {
     struct cordee *cd = q->view->cd;
-    const char *title =
-        cordee_arena_text_n(q->view->arena, q->body, strcspn(q->body, "\n"));
+    const char *title = title_of(q);
     size_t n = json_array_size(q->chosen);
     bool theirs = q->staff == CD_THEIRS;
     int64_t id;
 
-    title = cordee_arena_text_n(q->view->arena, title, cordee_utf8_cut(title, 160));
-    if (strcmp(q->kind, "follow") != 0 && strcmp(q->visibility, "all") != 0)
+    if (!is_follow(q) && strcmp(q->visibility, "all") != 0)
         title = T("Follow up on an entry that not all see");
     for (size_t k = 0; k < (n ? n : 1); k++)
         if (cd->crm->task(cd, err,
@@ -253,6 +271,10 @@ static const char *wrong_of(struct quick *q, bool follow, int64_t *at_r, int64_t
                       : T("Write a line about what happened.");
     if (!follow && !json_array_size(q->chosen))
         return T("Say with whom, or about whom, this is.");
+    if (has_more(q) && !json_array_size(q->chosen))
+        return T(
+            "A follow-up has one line of at most 160 letters. The rest would be kept "
+            "as a note: say about whom it is, or shorten it.");
     if (!q->visibility)
         return T("Choose who may read this.");
     if (!moment_of(q, at_r) ||
@@ -262,7 +284,11 @@ static const char *wrong_of(struct quick *q, bool follow, int64_t *at_r, int64_t
         return T("Please look at your own fields again.");
     if (*due_r)
         *due_r += DAY / 2; /* a day, not a midnight, which is another day elsewhere */
-    return follow ? NULL : cd_entry_wrong(q->view, q->kind, q->body, *at_r);
+    if (follow)
+        *at_r = 0;
+    return follow && !has_more(q) ? NULL
+                                  : cd_entry_wrong(q->view, follow ? "note" : q->kind,
+                                                   q->body, *at_r ? *at_r : q->view->now);
 }
 
 static int save(const struct quick *q, bool follow, int64_t at, int64_t due,
@@ -271,7 +297,8 @@ static int save(const struct quick *q, bool follow, int64_t at, int64_t due,
     struct cordee *cd = q->view->cd;
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
 
-    if (cd->db->begin(cd, &tx, err) < 0 || (!follow && add_entry(q, at, err) < 0) ||
+    if (cd->db->begin(cd, &tx, err) < 0 ||
+        ((!follow || has_more(q)) && add_entry(q, at, err) < 0) ||
         ((follow || due) && add_tasks(q, due, err) < 0))
         return -1;
     return cd->db->commit(&tx, err);
@@ -289,7 +316,7 @@ CD_HANDLER(cd_quick_save)
 
     if (quick_read(&q, err) < 0)
         return -1;
-    follow = strcmp(q.kind, "follow") == 0;
+    follow = is_follow(&q);
     keep_open_lines(&q);
     wrong = wrong_of(&q, follow, &at, &due);
     if (wrong)
@@ -298,7 +325,7 @@ CD_HANDLER(cd_quick_save)
         return -1;
     cd_offer_undo(req);
     first = json_array_get(q.chosen, 0);
-    return cd->http->done(cd, req,
-                          follow || !first ? "/tasks" : cordee_json_text(first, "url"),
-                          T("Added."), err);
+    return cd->http->done(
+        cd, req, follow || !first ? "/tasks" : cordee_json_text(first, "url"),
+        has_more(&q) ? T("Added. The whole text is kept as a note.") : T("Added."), err);
 }

@@ -184,3 +184,20 @@ def test_a_link_that_was_ended_or_never_was_shows_nothing(me):
     me.post("/calendar/end")
     assert stranger.get(path).status == 404
     assert "Links that hold" not in me.get("/calendar").text
+
+
+def test_more_than_a_line_is_kept_as_a_note(me):
+    me.get("/new")
+    org = int(me.post("/new", org_name="Long Mill", country="AT").path.rsplit("/", 1)[1])
+    me.get("/quick?kind=follow")
+    page = me.post("/quick", kind="follow", body="Call about the fair\r\nAsk for hall 7\r\nand for the badges", party=str(org),
+                   due="2030-01-02", staff="1")
+    assert "The whole text is kept as a note." in page.text
+    assert me.folder.rows("SELECT title FROM task") == [("Call about the fair",)]
+    assert "and for the badges" in me.get(f"/members/{org}").text
+    long = "Send " + "very " * 40 + "much"
+    me.get("/quick?kind=follow")
+    page = me.post("/quick", kind="follow", body=long, due="2030-01-02", staff="1")
+    assert page.status == 422 and "about whom it is, or shorten it" in page.text and "much</textarea>" in page.text
+    me.post("/quick", kind="follow", body="One line", due="2030-01-02", staff="1")
+    assert me.folder.one("SELECT count(*) FROM interaction") == 1

@@ -83,6 +83,7 @@ void cd_import_where_put(struct cordee *cd, const json_t *plan, json_t *refused)
             (const char *const[]){line, number, heading, NULL});
     json_object_set_new(refused, "where", json_string(out.text));
     cordee_json_set_text(refused, "header", heading);
+    json_object_set_new(refused, "card", json_boolean(is_of_cards(plan)));
 }
 
 static void model_dress(struct cordee *cd, json_t *model)
