@@ -1,2 +1,2 @@
 # Who knows whom, and how well.
-core_sources += %D%/strength.h %D%/strength.c
+core_sources += %D%/strength.h %D%/strength.c %D%/path.h %D%/path.c %D%/introduce.c

@@ -40,7 +40,7 @@ static double decayed(double days, double half)
 static int sums_load(struct cordee *cd, int64_t party, int64_t now, struct sums *s,
                      struct cordee_error *err)
 {
-    double active = cd_grown(now, ACTIVE), health = cd_grown(now, HEALTH);
+    double active = cd_grown(now, ACTIVE), health = cd_grown(now, CD_HEALTH_DAYS);
     CORDEE_AUTO(cordee_rows_drop)
     struct cordee_rows *rows = cd->db->query(
         cd, err,
@@ -99,7 +99,7 @@ static const char *word_of(struct cordee *cd, int score)
  * as they always did: a sum in which each halves after h days is their rate times h. */
 static const char *trend_of(const struct sums *s)
 {
-    double ratio = s->health > 0 ? s->active / ACTIVE / (s->health / HEALTH) : 0;
+    double ratio = s->health > 0 ? s->active / ACTIVE / (s->health / CD_HEALTH_DAYS) : 0;
 
     if (s->days < 0)
         return "";

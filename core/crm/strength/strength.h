@@ -7,4 +7,14 @@
 /* By the clock: what was planned and has come is a contact from now on. */
 int cd_strength_tick(struct cordee *cd, struct cordee_error *err);
 
+/* After so many days a contact counts half for how a relationship stands. */
+#define CD_HEALTH_DAYS 180.0
+
+/* The best ways from the thread's user to a party, through three who know each other at
+ * most, each by another first step; none when she knows them better herself:
+ * [{"p","steps":[{"who":{..},"how","n"?,"last_at"?,"where"?,"label"?}]}], the first step
+ * being herself; "who" is {"name","ours"} for one of us.  Only whom she may see. */
+int cd_introductions(struct cordee *cd, struct cordee_error *err, int64_t party,
+                     json_t **ways_r) CORDEE_MUST_CHECK;
+
 #endif

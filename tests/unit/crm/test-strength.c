@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/crm/crm-priv.h"
+#include "core/crm/strength/path.h"
 #include "core/crm/strength/strength.h"
 #include "core/db/db.h"
 
@@ -113,6 +114,88 @@ static void step_by_step_is_as_all_at_once(void **state)
     register_ties_hold(f);
 }
 
+/* ---- ways ------------------------------------------------------------------------ */
+
+#define NODES 9
+
+struct small {
+    double p[NODES + 1][NODES + 1]; /* 0: they do not know each other */
+};
+
+static int small_knows(void *ctx, struct cordee_arena *a, int64_t node,
+                       struct cd_edge **edges_r, struct cordee_error *err)
+{
+    struct small *g = ctx;
+    int n = 0;
+
+    (void)err;
+    *edges_r = cordee_arena_get(a, NODES * sizeof **edges_r);
+    for (int64_t other = 1; other <= NODES; other++)
+        if (g->p[node][other] > 0)
+            (*edges_r)[n++] = (struct cd_edge){other, g->p[node][other], 0};
+    return n;
+}
+
+/* All ways of up to `steps` steps, one after the other. */
+static double brute(const struct small *g, int at, int to, int steps, unsigned been)
+{
+    double best = at == to ? 1 : 0;
+
+    for (int next = 1; at != to && steps > 0 && next <= NODES; next++)
+        if (g->p[at][next] > 0 && !(been & 1u << next)) {
+            double p = g->p[at][next] * brute(g, next, to, steps - 1, been | 1u << next);
+
+            best = p > best ? p : best;
+        }
+    return best;
+}
+
+static void the_best_way_is_that_of_all_ways(void **state)
+{
+    unsigned seed = 3;
+    int none = 0;
+
+    (void)state;
+    for (int round = 0; round < 500; round++) {
+        struct small g = {0};
+        struct cd_path path;
+        double p = 1;
+
+        for (int a = 1; a <= NODES; a++)
+            for (int b = a + 1; b <= NODES; b++)
+                if (rand_r(&seed) % 10 < 3)
+                    g.p[a][b] = g.p[b][a] = (1 + rand_r(&seed) % 99) / 100.0;
+        assert_int_equal(cd_path_find(&(struct cd_graph){small_knows, &g}, 1, 2, 3, NULL,
+                                      0, &path, NULL),
+                         0);
+        for (size_t i = 0; i < path.n; i++)
+            p *= g.p[path.node[i]][path.node[i + 1]];
+        none += path.n == 0;
+        assert_true(fabs(brute(&g, 1, 2, 3, 1u << 1) - (path.n ? p : 0)) < 1e-9);
+        assert_true(path.n == 0 || fabs(path.p - p) < 1e-9);
+        assert_true(path.n == 0 || (path.node[0] == 1 && path.node[path.n] == 2));
+    }
+    assert_in_range(none, 1, 400);
+}
+
+static void whoever_knows_somebody_is_asked_first(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_json_drop) json_t *ways = NULL;
+    json_t *steps;
+
+    cd_db_actor(&f->host, 1, CD_DB_PEOPLE);
+    met(f, "meeting", cordee_now() - DAY, 1, (const int64_t[]){11}, 1);
+    met(f, "meeting", cordee_now() - DAY, 0, (const int64_t[]){11, 16}, 2);
+    assert_int_equal(cd_introductions(&f->cd, &f->err, 16, &ways), 0);
+    assert_int_equal(json_array_size(ways), 1);
+    steps = json_object_get(json_array_get(ways, 0), "steps");
+    assert_int_equal(json_array_size(steps), 3);
+    assert_int_equal(
+        cordee_json_int(json_object_get(json_array_get(steps, 1), "who"), "id"), 11);
+    assert_string_equal(cordee_json_text(json_array_get(steps, 2), "how"), "together");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -122,6 +205,9 @@ int main(void)
                                         register_teardown),
         cmocka_unit_test_setup_teardown(step_by_step_is_as_all_at_once, register_setup,
                                         register_teardown),
+        cmocka_unit_test(the_best_way_is_that_of_all_ways),
+        cmocka_unit_test_setup_teardown(whoever_knows_somebody_is_asked_first,
+                                        register_setup, register_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
