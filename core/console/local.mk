@@ -79,3 +79,6 @@ console_embedded += %D%/web/declare.mustache %D%/web/declared-rows.mustache %D%/
 	%D%/web/theme-tree.mustache %D%/web/theme.mustache %D%/web/knows.mustache %D%/web/located.mustache \
 	%D%/web/knower.mustache %D%/web/knows-matches.mustache
 core_sources += %D%/correct.c %D%/correct-link.c %D%/corrections.c
+
+console_embedded += %D%/web/introduce.mustache %D%/web/introduce-way.mustache
+core_sources += %D%/introduce.c %D%/introduce.h

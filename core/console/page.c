@@ -92,11 +92,7 @@ void cd_page_put_steps(json_t *strength)
     int64_t score = cordee_json_int(strength, "score");
 
     json_object_set_new(strength, "steps",
-                        json_integer(score >= 80   ? 5
-                                     : score >= 60 ? 4
-                                     : score >= 40 ? 3
-                                     : score >= 20 ? 2
-                                                   : 1));
+                        json_integer(score >= 80 ? 5 : score ? score / 20 + 1 : 0));
 }
 
 void cd_page_dress_strength(const struct cd_view *view, json_t *strength)

@@ -1,6 +1,7 @@
 #include "core/console/party-page.h"
 #include "core/console/consent-card.h"
 #include "core/console/files.h"
+#include "core/console/introduce.h"
 #include "core/console/knowledge/knowledge.h"
 #include "core/console/memberships.h"
 
@@ -230,6 +231,18 @@ static void dress_emails(json_t *page)
             json_boolean(strcmp(cordee_json_text(email, "state"), "bounced") == 0));
 }
 
+static const char *trend_said(const struct cd_view *view, const json_t *strength)
+{
+    struct cordee *cd = view->cd;
+    const char *trend = cordee_json_text(strength, "trend");
+
+    return strcmp(trend, "rising") == 0
+               ? T("More contact in the last weeks than in the half year before.")
+           : strcmp(trend, "falling") == 0
+               ? T("Less contact in the last weeks than in the half year before.")
+               : "";
+}
+
 static void dress_strength(const struct cd_view *view, json_t *page)
 {
     json_t *strength = json_object_get(page, "strength");
@@ -241,8 +254,7 @@ static void dress_strength(const struct cd_view *view, json_t *page)
     json_object_set_new(strength, "label",
                         json_string(cordee_json_text(strength, "word")));
     json_object_set_new(strength, "tone", json_string(score >= 60 ? "ok" : ""));
-    if (!json_object_get(strength, "sentence"))
-        json_object_set_new(strength, "sentence", json_string(""));
+    cordee_json_set_text(strength, "sentence", trend_said(view, strength));
 }
 
 void cd_party_place(json_t *page)
@@ -310,6 +322,7 @@ static int dress(const struct cd_view *view, int64_t party, enum cordee_kind kin
     if (dress_kind(view, party, kind, page, err) < 0 || put_owners(view, page, err) < 0 ||
         cd_page_put_panels(view, page, party, kind, err) < 0 ||
         cd_files_put(view, party, page, err) < 0 ||
+        cd_introduce_put(view, party, page, err) < 0 ||
         cd_party_timeline(view, party, page, path, &timeline, err) < 0)
         return -1;
     json_object_set_new(page, "timeline", timeline);

@@ -1,6 +1,7 @@
 /* A mail from one person to one or several others: plain text, own signature, answers
  * to the writer, through the same outbox; on their timelines at once. */
 #include "core/console/console.h"
+#include "core/console/introduce.h"
 #include "core/console/page.h"
 #include "core/console/write-model.h"
 
@@ -82,9 +83,13 @@ CD_HANDLER(cd_write_show)
     CORDEE_AUTO(cordee_json_drop) json_t *people = NULL;
     CORDEE_AUTO(cordee_json_drop) json_t *values = json_object();
     CORDEE_AUTO(cd_form_drop) struct cd_form form = cd_form_of(&view, inputs, values);
+    int64_t whom;
 
     if (people_of(&view, &people, err) < 0 ||
         cd_write_start(&view, cd->http->query(req, "re"), people, values, err) < 0)
+        return -1;
+    if (cordee_text_int(cd->http->query(req, "introduces"), &whom) &&
+        cd_introduce_start(&view, whom, values, err) < 0)
         return -1;
     return show(&view, &form, people, false, err);
 }
