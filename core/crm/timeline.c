@@ -66,26 +66,70 @@ static json_t *load_items(struct cordee *cd, int64_t party, int64_t user,
                     CORDEE_V(c->id), CORDEE_V(limit)));
 }
 
-/* What became of the mail that this was, to the party or to its person. */
-static int put_mail(struct cordee *cd, json_t *item, int64_t party,
-                    struct cordee_error *err)
-{
-    json_t *mail = NULL;
-    int rc = cd->db->row(
-        cd, err, &mail,
-        "SELECT x.id AS outbox, x.party, x.address, x.state, x.said, x.code, x.ended_at, "
-        "x.replied_at, x.bounced_at, x.unsubscribed_at, x.auto_replied_at, "
-        "CASE WHEN x.state NOT IN ('suppressed', 'cancelled') AND EXISTS (SELECT 1 FROM "
-        "letter l WHERE l.id = x.letter AND (l.flags & 8) = 0) THEN x.token END AS view "
-        "FROM outbox x "
-        "WHERE x.interaction = ? AND x.party IN (SELECT ? UNION ALL SELECT r.party FROM "
-        "role r WHERE r.other = ?) ORDER BY x.replied_at IS NULL, x.id LIMIT 1",
-        CORDEE_ARGS(CORDEE_V(cordee_json_int(item, "id")), CORDEE_V(party),
-                    CORDEE_V(party)));
+/* The entries of a page by their numbers, so that one statement asks about all. */
+struct entries {
+    json_t *by_id;
+    json_t *ids, *mass; /* mailings apart: thousands took part */
+};
 
-    if (rc > 0)
-        json_object_set_new(item, "mail", mail);
-    return rc < 0 ? -1 : 0;
+static void entries_drop(struct entries *e)
+{
+    json_decref(e->by_id);
+    json_decref(e->ids);
+    json_decref(e->mass);
+}
+
+static struct entries entries_of(json_t *items)
+{
+    struct entries e = {json_object(), json_array(), json_array()};
+    json_t *item;
+    char key[24];
+    size_t i;
+
+    json_array_foreach (items, i, item) {
+        snprintf(key, sizeof key, "%lld", (long long)cordee_json_int(item, "id"));
+        json_object_set(e.by_id, key, item);
+        json_array_append(cordee_json_true(item, "mass") ? e.mass : e.ids,
+                          json_object_get(item, "id"));
+        json_object_set_new(item, "with", json_array());
+    }
+    return e;
+}
+
+/* The entry that a row is about, which it need not say. */
+static json_t *entry_of(const struct entries *e, json_t *row)
+{
+    char key[24];
+
+    snprintf(key, sizeof key, "%lld", (long long)cordee_json_int(row, "entry"));
+    json_object_del(row, "entry");
+    return json_object_get(e->by_id, key);
+}
+
+/* What became of the mail that each was, to the party or to its person. */
+static int put_mails(struct cordee *cd, const struct entries *e, int64_t party,
+                     struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *mails = cd->db->list(
+        cd, err,
+        "SELECT entry, outbox, party, address, state, said, code, ended_at, replied_at, "
+        "bounced_at, unsubscribed_at, auto_replied_at, view FROM (SELECT x.interaction "
+        "AS entry, x.id AS outbox, x.party, x.address, x.state, x.said, x.code, "
+        "x.ended_at, x.replied_at, x.bounced_at, x.unsubscribed_at, x.auto_replied_at, "
+        "CASE WHEN x.state NOT IN ('suppressed', 'cancelled') AND EXISTS (SELECT 1 FROM "
+        "letter l WHERE l.id = x.letter AND (l.flags & 8) = 0) THEN x.token END AS view, "
+        "row_number() OVER (PARTITION BY x.interaction ORDER BY x.replied_at IS NULL, "
+        "x.id) AS place FROM outbox x WHERE x.party IN (SELECT ?3 UNION ALL SELECT "
+        "r.party FROM role r WHERE r.other = ?3) AND x.interaction IN (SELECT value FROM "
+        "json_each(?1) UNION ALL SELECT value FROM json_each(?2))) WHERE place = 1",
+        CORDEE_ARGS(CORDEE_V(e->ids), CORDEE_V(e->mass), CORDEE_V(party)));
+    json_t *mail;
+    size_t i;
+
+    json_array_foreach (mails, i, mail)
+        json_object_set(entry_of(e, mail), "mail", mail);
+    return mails ? 0 : -1;
 }
 
 static void rendering_drop(struct cordee_rendering *r)
@@ -125,29 +169,33 @@ static void put_letter(struct cordee *cd, json_t *item)
 }
 
 /* Who else took part; of a mass mail only who belongs to the organisation asked for. */
-static int put_with(struct cordee *cd, json_t *item, int64_t party,
+static int put_with(struct cordee *cd, const struct entries *e, int64_t party,
                     struct cordee_error *err)
 {
-    bool mass = cordee_json_true(item, "mass");
+    CORDEE_AUTO(cordee_json_drop)
     json_t *with = cd->db->list(
         cd, err,
-        "SELECT DISTINCT p.id, p.kind, p.name, p.country FROM interaction_party ip JOIN "
-        "party p ON p.id = ip.party WHERE ip.interaction = ? AND ip.party <> ? AND "
-        "p.deleted_at IS NULL AND " CD_MINE(
-            "p.id") " AND (? = 0 OR ip.party IN (SELECT r.party FROM role r "
-                    "WHERE "
-                    "r.other = ?)) ORDER BY ip.id LIMIT ?",
-        CORDEE_ARGS(CORDEE_V(cordee_json_int(item, "id")), CORDEE_V(party),
-                    CORDEE_V(mass), CORDEE_V(party), CORDEE_V(MOST_WITH)));
+        "SELECT entry, id, kind, name, country FROM (SELECT y.entry, p.id, p.kind, "
+        "p.name, p.country, row_number() OVER (PARTITION BY y.entry ORDER BY y.first) AS "
+        "place FROM (SELECT ip.interaction AS entry, ip.party, min(ip.id) AS first FROM "
+        "interaction_party ip WHERE ip.interaction IN (SELECT value FROM json_each(?1)) "
+        "GROUP BY 1, 2 UNION ALL SELECT ip.interaction, ip.party, min(ip.id) FROM role r "
+        "JOIN interaction_party ip ON ip.party = r.party WHERE r.other = ?3 AND "
+        "ip.interaction IN (SELECT value FROM json_each(?2)) GROUP BY 1, 2) y JOIN party "
+        "p ON p.id = y.party WHERE p.id <> ?3 AND p.deleted_at IS NULL AND " CD_MINE(
+            "p.id") ") WHERE place <= ?4 ORDER BY entry, place",
+        CORDEE_ARGS(CORDEE_V(e->ids), CORDEE_V(e->mass), CORDEE_V(party),
+                    CORDEE_V(MOST_WITH)));
     json_t *row;
     size_t i;
 
-    if (!with)
-        return -1;
-    json_array_foreach (with, i, row)
+    json_array_foreach (with, i, row) {
+        json_t *entry = entry_of(e, row);
+
         cd_party_dress(cd, row);
-    json_object_set_new(item, "with", with);
-    return 0;
+        json_array_append(json_object_get(entry, "with"), row);
+    }
+    return with ? 0 : -1;
 }
 
 /* "/mailing/of/{id}" with the interaction's number. */
@@ -166,9 +214,12 @@ static void put_href(json_t *item, const char *path)
 static int dress(struct cordee *cd, json_t *items, int64_t party,
                  struct cordee_error *err)
 {
+    CORDEE_AUTO(entries_drop) struct entries e = entries_of(items);
     json_t *item;
     size_t i;
 
+    if (put_mails(cd, &e, party, err) < 0 || put_with(cd, &e, party, err) < 0)
+        return -1;
     json_array_foreach (items, i, item) {
         const char *name = cordee_json_text(item, "kind");
         const struct cordee_interaction_kind *kind = kind_of(cd, name);
@@ -176,8 +227,6 @@ static int dress(struct cordee *cd, json_t *items, int64_t party,
         json_object_set_new(item, "label", json_string(kind ? T(kind->label) : name));
         json_object_set_new(item, "icon", json_string(kind ? kind->icon : "note"));
         put_href(item, kind ? kind->path : NULL);
-        if (put_mail(cd, item, party, err) < 0 || put_with(cd, item, party, err) < 0)
-            return -1;
         put_letter(cd, item);
     }
     return 0;
