@@ -21,6 +21,7 @@ include tests/unit/script/local.mk
 include tests/unit/plugin/local.mk
 endif
 include tests/fuzz/local.mk
+include tests/score/local.mk
 
 # Not compiled: what the sources and the built plugins may look like.
 TESTS      += tests/check-layers.sh tests/check-exports.sh
