@@ -12,7 +12,8 @@ core_sources += \
 	%D%/compose-compile.c %D%/compose-doc.c %D%/compose-doc.h %D%/compose-elements.c \
 	%D%/compose-wrap.c %D%/encode.c %D%/encode.h %D%/merge.c %D%/merge.h \
 	%D%/merge-run.c %D%/decode.c %D%/decode.h %D%/decode-html.c %D%/parse.c \
-	%D%/parse.h %D%/parse-priv.h %D%/parse-report.c %D%/reply/intro.c %D%/reply/line.c \
+	%D%/parse.h %D%/parse-priv.h %D%/parse-limit.c %D%/parse-part.c %D%/parse-part.h %D%/parse-plain.c \
+	%D%/parse-report.c %D%/reply/intro.c %D%/reply/line.c \
 	%D%/reply/reply.h %D%/reply/visible.c %D%/reply/words.c \
 	%D%/classify.c %D%/classify.h %D%/receive.c %D%/receive.h %D%/receive-priv.h \
 	%D%/receive-file.c %D%/receive-listen.c %D%/receive-talk.c %D%/shown.c %D%/shown.h %D%/unsubscribe.c \

@@ -1,9 +1,9 @@
 /* Reading a mail with GMime: headers from their raw bytes (decode.c), the first text that
  * a person would see, and delivery reports. */
 #include "core/mail/decode.h"
+#include "core/mail/parse-part.h"
 #include "core/mail/parse-priv.h"
 
-#include <gmime/gmime.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,6 +85,26 @@ static void mailbox_read(struct cd_parsed *p, struct cordee_arena *arena, const 
         p->from_address = "";
 }
 
+/* 0: none that can be one. */
+static int64_t date_of(const char *raw)
+{
+    GDateTime *date = g_mime_utils_header_decode_date(raw);
+    int64_t at = date ? g_date_time_to_unix(date) : 0;
+
+    if (date)
+        g_date_time_unref(date);
+    return at > 0 ? at : 0;
+}
+
+/* Of several senders the first that is one: others show what they like. */
+static void from_read(struct cd_parsed *p, struct cordee_arena *arena, const char *raw)
+{
+    if (!*p->from_address)
+        mailbox_read(p, arena, raw);
+    else
+        p->trouble = "It names more than one sender.";
+}
+
 static bool is_one(const char *name, const char *const *names)
 {
     for (; *names; names++)
@@ -100,8 +120,8 @@ static void recipients_add(struct cd_parsed *p, struct cordee_arena *arena,
                                         (int)cordee_utf8_cut(more, 4000), more);
 }
 
-static void header_read(struct cd_parsed *p, struct cordee_arena *arena, const char *name,
-                        const char *raw)
+void cd_header_read(struct cd_parsed *p, struct cordee_arena *arena, const char *name,
+                    const char *raw)
 {
     static const char *const to[] = {
         "To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To",
@@ -111,10 +131,12 @@ static void header_read(struct cd_parsed *p, struct cordee_arena *arena, const c
                                         "X-Mail-Autoreply", NULL};
     static const char *const lists[] = {"List-Id", "List-Unsubscribe", "List-Post", NULL};
 
-    if (strcasecmp(name, "From") == 0 && !*p->from_address)
-        mailbox_read(p, arena, raw);
+    if (strcasecmp(name, "From") == 0)
+        from_read(p, arena, raw);
     else if (strcasecmp(name, "Subject") == 0 && !*p->subject)
         p->subject = header_text(arena, raw);
+    else if (strcasecmp(name, "Date") == 0 && !p->date)
+        p->date = date_of(raw);
     else if (strcasecmp(name, "Message-ID") == 0 && !*p->message_id)
         p->message_id = id_of(arena, raw);
     else if (strcasecmp(name, "In-Reply-To") == 0 && !*p->in_reply_to)
@@ -146,7 +168,7 @@ static void headers_read(struct cd_parsed *p, struct cordee_arena *arena,
         const char *raw = g_mime_header_get_raw_value(h);
 
         if (raw)
-            header_read(p, arena, g_mime_header_get_name(h), raw);
+            cd_header_read(p, arena, g_mime_header_get_name(h), raw);
     }
 }
 
@@ -157,64 +179,6 @@ struct walk {
     struct cordee_arena *arena;
     struct cordee_buf text, html; /* the first of each */
 };
-
-/* A part's bytes, transfer encoding off, at most CD_MAIL_TEXT_MAX. */
-static void part_bytes(GMimePart *part, struct cordee_buf *out)
-{
-    GMimeDataWrapper *data = g_mime_part_get_content(part);
-    GMimeStream *mem;
-    GByteArray *bytes;
-
-    cordee_buf_puts(out, "");
-    if (!data)
-        return;
-    mem = g_mime_stream_mem_new();
-    g_mime_data_wrapper_write_to_stream(data, mem);
-    bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(mem));
-    if (bytes && bytes->len)
-        cordee_buf_put(out, bytes->data,
-                       bytes->len > CD_MAIL_TEXT_MAX ? CD_MAIL_TEXT_MAX : bytes->len);
-    g_object_unref(mem);
-}
-
-/* RFC 3676: lines that end with a space go on. */
-static void flowed_join(struct cordee_buf *text, bool delete_space)
-{
-    size_t to = 0;
-
-    for (size_t i = 0; i < text->len; i++) {
-        bool soft = text->text[i] == '\n' && to > 0 && text->text[to - 1] == ' ' &&
-                    i + 1 < text->len && text->text[i + 1] != '>' &&
-                    text->text[i + 1] != '\n' &&
-                    !(to >= 3 && memcmp(text->text + to - 3, "-- ", 3) == 0 &&
-                      (to == 3 || text->text[to - 4] == '\n'));
-
-        if (soft) {
-            to -= delete_space;
-            continue;
-        }
-        text->text[to++] = text->text[i];
-    }
-    text->len = to;
-    if (text->text)
-        text->text[to] = '\0';
-}
-
-static void text_read(struct walk *w, GMimePart *part, bool html)
-{
-    GMimeContentType *type = g_mime_object_get_content_type(GMIME_OBJECT(part));
-    const char *charset = g_mime_content_type_get_parameter(type, "charset");
-    const char *format = g_mime_content_type_get_parameter(type, "format");
-    const char *delsp = g_mime_content_type_get_parameter(type, "delsp");
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf bytes = {0};
-    struct cordee_buf *to = html ? &w->html : &w->text;
-
-    part_bytes(part, &bytes);
-    cd_decode_charset(charset, bytes.text, bytes.len, to);
-    cordee_buf_puts(to, "");
-    if (!html && format && strcasecmp(format, "flowed") == 0)
-        flowed_join(to, delsp && strcasecmp(delsp, "yes") == 0);
-}
 
 static bool is_attachment(GMimeObject *object)
 {
@@ -255,7 +219,7 @@ static void report_part(struct walk *w, GMimeObject *object, bool headers_only)
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
 
     if (GMIME_IS_PART(object)) {
-        part_bytes(GMIME_PART(object), &bytes);
+        cd_part_bytes(GMIME_PART(object), &bytes);
     } else if (GMIME_IS_MESSAGE_PART(object) &&
                g_mime_message_part_get_message(GMIME_MESSAGE_PART(object))) {
         char *all = g_mime_object_to_string(
@@ -297,9 +261,9 @@ static void object_read(struct walk *w, GMimeObject *object, int depth)
     else if (!GMIME_IS_PART(object) || is_attachment(object))
         return;
     else if (g_mime_content_type_is_type(type, "text", "html") && !w->html.text)
-        text_read(w, GMIME_PART(object), true);
+        cd_part_text(GMIME_PART(object), true, &w->html);
     else if (g_mime_content_type_is_type(type, "text", "plain") && !w->text.text)
-        text_read(w, GMIME_PART(object), false);
+        cd_part_text(GMIME_PART(object), false, &w->text);
 }
 
 /* ---- the whole -------------------------------------------------------------- */
@@ -329,6 +293,7 @@ static struct cd_parsed *parsed_new(struct cordee_arena *arena)
 
     p->message_id = p->in_reply_to = p->from_name = p->from_address = p->subject = "";
     p->recipients = p->content_type = p->return_path = p->auto_submitted = "";
+    p->trouble = "";
     p->precedence = p->failed_recipients = p->text = p->visible = p->returned_id = "";
     return p;
 }
@@ -365,37 +330,59 @@ static const char *with_line_ends(const char *raw, size_t n, struct cordee_arena
     return copy;
 }
 
+/* A part that is none, or text where its boundary never comes: the lines as they are. */
+static void bare_text(struct walk *w, GMimeObject *root, const char *raw, size_t n)
+{
+    if (w->text.text || w->html.text || !GMIME_IS_MULTIPART(root) ||
+        g_mime_multipart_get_count(GMIME_MULTIPART(root)) > 0)
+        return;
+    w->p->trouble = "Its parts are not where it says they are.";
+    cd_plain_text(raw, n, &w->text);
+}
+
+static void message_take(struct walk *w, GMimeMessage *message, const char *raw, size_t n)
+{
+    GMimeObject *root = g_mime_message_get_mime_part(message);
+    char *type;
+
+    headers_read(w->p, w->arena, GMIME_OBJECT(message));
+    if (!root)
+        return;
+    type = g_mime_content_type_get_mime_type(g_mime_object_get_content_type(root));
+    w->p->content_type = keep_lower(w->arena, header_text(w->arena, type));
+    g_free(type);
+    object_read(w, root, 0);
+    bare_text(w, root, raw, n);
+}
+
+static GMimeMessage *message_parse(const char *raw, size_t n)
+{
+    GMimeStream *stream = g_mime_stream_mem_new_with_buffer(raw, n);
+    GMimeParser *parser = g_mime_parser_new_with_stream(stream);
+    GMimeMessage *message = g_mime_parser_construct_message(parser, NULL);
+
+    g_object_unref(stream);
+    g_object_unref(parser);
+    return message;
+}
+
 struct cd_parsed *cd_parse(const char *raw, size_t n, struct cordee_arena *arena)
 {
     struct cd_parsed *p = parsed_new(arena);
     struct walk w = {.p = p, .arena = arena};
-    GMimeStream *stream;
-    GMimeParser *parser;
     GMimeMessage *message;
-    GMimeObject *root;
 
     pthread_once(&gmime_once, gmime_begin);
     n = n > CD_MAIL_SIZE_MAX ? CD_MAIL_SIZE_MAX : n;
     raw = with_line_ends(raw, n, arena);
     raw = skip_front(raw, &n);
-    stream = g_mime_stream_mem_new_with_buffer(raw, n);
-    parser = g_mime_parser_new_with_stream(stream);
-    g_object_unref(stream);
-    message = g_mime_parser_construct_message(parser, NULL);
-    g_object_unref(parser);
-    if (!message)
+    raw = cd_parse_limit(p, raw, &n, arena);
+    if ((message = message_parse(raw, n))) {
+        message_take(&w, message, raw, n);
+        g_object_unref(message);
+    } else if (!cd_plain_read(p, raw, n, arena, &w.text)) {
         return NULL;
-    headers_read(p, arena, GMIME_OBJECT(message));
-    root = g_mime_message_get_mime_part(message);
-    if (root) {
-        char *type =
-            g_mime_content_type_get_mime_type(g_mime_object_get_content_type(root));
-
-        p->content_type = keep_lower(arena, header_text(arena, type));
-        g_free(type);
-        object_read(&w, root, 0);
     }
     texts_take(&w);
-    g_object_unref(message);
     return p;
 }

@@ -26,7 +26,10 @@ struct cd_parsed {
     const char *from_name, *from_address, *subject;
     const char *recipients;   /* To, Cc, Delivered-To, ...: one text to search */
     const char *content_type; /* "multipart/report" */
-    const char *return_path;  /* "<>" and the like; "" unknown */
+    int64_t date; /* when it was written; 0: it does not say, or not so that one can read
+                     it */
+    const char *trouble;     /* what is wrong with it, a sentence; "": nothing */
+    const char *return_path; /* "<>" and the like; "" unknown */
     const char *auto_submitted, *precedence; /* lower case */
     bool auto_header;              /* another header that only automatic answers have */
     bool list_header;              /* it came through a list */

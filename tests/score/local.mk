@@ -6,3 +6,11 @@ EXTRA_PROGRAMS += %D%/reply
 .PHONY: score-reply
 score-reply: %D%/reply$(EXEEXT)
 	$< $(if $(SHOW),-s) $${CORDEE_SHARED:-$(srcdir)/../shared}/data/mail/reply
+EXTRA_PROGRAMS += %D%/mime
+%C%_mime_SOURCES = %D%/mime.c
+%C%_mime_CPPFLAGS = $(AM_CPPFLAGS)
+%C%_mime_LDADD = $(CORE_LIBS)
+EXTRA_DIST += %D%/mime.py
+.PHONY: score-mime
+score-mime: %D%/mime$(EXEEXT)
+	/usr/bin/python3 $(srcdir)/tests/score/mime.py . $${CORDEE_SHARED:-$(srcdir)/../shared}/data

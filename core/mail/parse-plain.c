@@ -1,0 +1,79 @@
+/* A second opinion on a mail that the parser refuses: nothing that came is lost, though
+ * less is understood. */
+#include "core/mail/decode.h"
+#include "core/mail/parse-priv.h"
+
+#include <string.h>
+
+/* Where the header ends and the text begins. */
+static const char *text_begin(const char *raw, const char *end)
+{
+    for (const char *s = raw; s < end;) {
+        const char *nl = memchr(s, '\n', (size_t)(end - s));
+
+        if (s == nl || (s + 1 == nl && *s == '\r'))
+            return nl + 1;
+        s = nl ? nl + 1 : end;
+    }
+    return raw; /* no blank line: all of it is text */
+}
+
+/* One field with its further lines; returns what follows, NULL: it is none. */
+static const char *field_next(struct cd_parsed *p, struct cordee_arena *arena,
+                              const char *s, const char *end)
+{
+    const char *colon = memchr(s, ':', (size_t)(end - s));
+    const char *stop = s;
+
+    if (!colon || colon == s || memchr(s, ' ', (size_t)(colon - s)) ||
+        memchr(s, '\n', (size_t)(colon - s)))
+        return NULL;
+    do {
+        const char *nl = memchr(stop, '\n', (size_t)(end - stop));
+
+        stop = nl ? nl + 1 : end;
+    } while (stop < end && (*stop == ' ' || *stop == '\t'));
+    cd_header_read(p, arena, cordee_arena_text_n(arena, s, (size_t)(colon - s)),
+                   cordee_arena_text_n(arena, colon + 1, (size_t)(stop - colon - 1)));
+    return stop;
+}
+
+void cd_plain_text(const char *raw, size_t n, struct cordee_buf *text)
+{
+    const char *end = raw + n;
+    const char *begin = text_begin(raw, end);
+
+    n = (size_t)(end - begin);
+    cd_decode_charset(NULL, begin, n < CD_MAIL_TEXT_MAX ? n : CD_MAIL_TEXT_MAX, text);
+    cordee_buf_puts(text, "");
+}
+
+/* Something a person can read: bytes of a picture are none. */
+static bool is_readable(const struct cordee_buf *text)
+{
+    size_t odd = 0;
+    size_t n = text->len < 4000 ? text->len : 4000;
+
+    for (size_t i = 0; i + 2 < n; i++)
+        odd += memcmp(text->text + i, "\xef\xbf\xbd", 3) == 0;
+    return n > 0 && odd * 10 < n && text->text[strspn(text->text, " \t\n")];
+}
+
+bool cd_plain_read(struct cd_parsed *p, const char *raw, size_t n,
+                   struct cordee_arena *arena, struct cordee_buf *text)
+{
+    const char *end = raw + n;
+    const char *body = text_begin(raw, end);
+
+    p->trouble = "It is no mail as the rules have it.";
+    for (const char *s = raw; s && s < body;) {
+        const char *nl = memchr(s, '\n', (size_t)(body - s));
+        const char *next = field_next(p, arena, s, body);
+
+        s = next ? next : nl ? nl + 1 : body;
+    }
+    if (memchr(raw, '\0', n))
+        return false;
+    cd_plain_text(raw, n, text);
+    return is_readable(text) || *p->subject || *p->from_address;
+}
