@@ -20,6 +20,7 @@ include core/crm/local.mk
 include core/db/local.mk
 include core/dump/local.mk
 include core/file/local.mk
+include core/html/local.mk
 include core/web/local.mk
 include core/fetch/local.mk
 include core/job/local.mk

@@ -12,6 +12,7 @@ include tests/unit/event/local.mk
 include tests/unit/fetch/local.mk
 include tests/unit/job/local.mk
 include tests/unit/crm/local.mk
+include tests/unit/html/local.mk
 include tests/unit/mail/local.mk
 include tests/unit/mail/send.mk
 include tests/functional/outbox.mk

@@ -1,7 +1,7 @@
 # Fuzz targets.  `make check` changes their seeds for a moment; with --enable-fuzz (clang)
 # libFuzzer calls them: tests/fuzz/run SECONDS BUILD-FOLDER
 fuzz_targets = %D%/fuzz-csv %D%/fuzz-dump %D%/fuzz-sheet %D%/fuzz-vcard %D%/fuzz-form %D%/fuzz-merge %D%/fuzz-message \
-	%D%/fuzz-template %D%/fuzz-text
+	%D%/fuzz-template %D%/fuzz-text %D%/fuzz-html %D%/fuzz-reply
 if HAVE_CMOCKA # these want a register to ask
 fuzz_targets += %D%/fuzz-filter %D%/fuzz-receive
 endif
@@ -67,3 +67,11 @@ EXTRA_DIST += %D%/corpus/fuzz-sheet %D%/corpus/fuzz-vcard
 %C%_fuzz_vcard_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_fuzz_vcard_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
 %C%_fuzz_vcard_LDADD = $(CORE_LIBS)
+%C%_fuzz_html_SOURCES = %D%/fuzz-html.c %D%/fuzz.h %D%/html-check.h $(fuzz_main)
+%C%_fuzz_html_CPPFLAGS = $(AM_CPPFLAGS)
+%C%_fuzz_html_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
+%C%_fuzz_html_LDADD = $(CORE_LIBS)
+%C%_fuzz_reply_SOURCES = %D%/fuzz-reply.c %D%/fuzz.h $(fuzz_main)
+%C%_fuzz_reply_CPPFLAGS = $(AM_CPPFLAGS)
+%C%_fuzz_reply_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
+%C%_fuzz_reply_LDADD = $(CORE_LIBS)
