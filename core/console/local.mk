@@ -23,7 +23,7 @@ console_embedded = \
 	%D%/web/sign-in.mustache %D%/web/slack.mustache %D%/web/status.mustache \
 	%D%/web/strength.mustache %D%/web/style.css %D%/web/tasks.mustache \
 	%D%/web/themes.mustache %D%/web/tie.mustache %D%/web/timeline.mustache \
-	%D%/web/trashed.mustache %D%/web/unread-mail.mustache %D%/web/unread.mustache \
+	%D%/web/trashed.mustache %D%/web/mail-body.mustache %D%/web/mail-frame.mustache %D%/web/received.mustache %D%/web/unread-mail.mustache %D%/web/unread.mustache \
 	%D%/web/users.mustache %D%/web/write.mustache
 console_embedded += %D%/web/confirm.mustache %D%/web/preferences.mustache \
 	%D%/web/stored.mustache %D%/web/subscribe.mustache %D%/web/topic.mustache %D%/web/topics.mustache %D%/web/own-field.mustache %D%/web/own-fields.mustache
@@ -58,7 +58,7 @@ core_sources += \
 	%D%/page.c %D%/page.h %D%/parties.c %D%/party-page.c %D%/party-page.h %D%/plugins.c \
 	%D%/profile.c %D%/search.c %D%/seen-by.c %D%/settings-links.c %D%/settings-mail.c %D%/settings.c \
 	%D%/setup-live.c %D%/setup-live.h %D%/setup.c %D%/show.c %D%/show.h %D%/signin.c \
-	%D%/signin.h %D%/status.c %D%/takings.c %D%/timeline.c %D%/unread.c %D%/users.c %D%/write-model.c \
+	%D%/signin.h %D%/status.c %D%/takings.c %D%/timeline.c %D%/mail-body.c %D%/mail-body.h %D%/received.c %D%/unread.c %D%/users.c %D%/write-model.c \
 	%D%/write-model.h %D%/write.c
 core_sources += %D%/consent-card.c %D%/consent-card.h %D%/preferences.c %D%/stored.c %D%/public.c %D%/public.h \
 	%D%/subscribe.c %D%/topics.c %D%/edit-inputs.c %D%/entry-own.c %D%/edit-inputs.h %D%/own-fields.c

@@ -31,6 +31,7 @@ const struct cordee_object cd_console_objects[] = {
                                                          "acting()"},
     {"/meetings/{id}", OF_ENTRY},
     {"/entries/{id}", OF_ENTRY},
+    {"/received/{id}", OF_ENTRY},
     {"/roles/{id}", OF_PARTY("(SELECT r.party FROM role r WHERE r.id = ?1)")},
     /* Both sides must be theirs. */
     {"/relations/{id}", OF_PARTY("(SELECT r.party FROM relation r WHERE r.id = ?1 AND "

@@ -1,5 +1,6 @@
 /* Mail that was not understood: look, give it to somebody, or mark it read. */
 #include "core/console/console.h"
+#include "core/console/mail-body.h"
 #include "core/console/page.h"
 #include "core/console/scope.h"
 
@@ -116,7 +117,10 @@ CD_HANDLER(cd_unread_show)
         return -1;
     /* The people below have ids of their own. */
     json_object_set(model, "message_id", json_object_get(model, "id"));
-    json_object_set_new(model, "body", json_string(text_of(&view, model)));
+    json_object_set_new(
+        model, "base",
+        json_sprintf("/unread/%lld", (long long)cordee_json_int(model, "id")));
+    cd_mail_body_put(&view, cordee_json_text(model, "file"), model);
     if (!*words)
         words = cordee_json_text(model, "from_name");
     json_object_set_new(model, "q", json_string(words));
@@ -194,4 +198,14 @@ CD_HANDLER(cd_unread_raw)
     if (!path)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such mail."));
     return cd->http->file(cd, req, "message/rfc822", "mail.eml", path, err);
+}
+
+CD_HANDLER(cd_unread_frame)
+{
+    struct cd_view view = cd_view_of(cd, req);
+    CORDEE_AUTO(cordee_json_drop) json_t *message = NULL;
+
+    if (load(&view, cd->http->path_int(req, "id"), &message, err) < 0)
+        return -1;
+    return cd_mail_body_frame(&view, cordee_json_text(message, "file"), err);
 }

@@ -70,8 +70,8 @@ static const struct cordee_table mail_tables[] = {
 
 static const struct cordee_interaction_kind mail_kinds[] = {
     {"mail.out", T_LATER("Mail"), "mail", 1, false, NULL},
-    {"mail.in", T_LATER("Mail received"), "inbox", 1, true, NULL},
-    {"mail.reply", T_LATER("Reply"), "reply", 1, true, NULL},
+    {"mail.in", T_LATER("Mail received"), "inbox", 1, true, "/received/{id}"},
+    {"mail.reply", T_LATER("Reply"), "reply", 1, true, "/received/{id}"},
     {"mail.bounce", T_LATER("Bounce"), "alert", 0, false, NULL},
     {"mail.auto-reply", T_LATER("Away"), "clock", 0, false, NULL},
     {"mail.unsubscribe", T_LATER("Unsubscribed"), "x", 0, false, NULL},

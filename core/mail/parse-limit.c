@@ -3,6 +3,8 @@
  * nothing is copied while nothing is too much. */
 #include "core/mail/parse-priv.h"
 
+#include <cordee/plugin.h>
+
 #include <string.h>
 #include <strings.h>
 
@@ -89,7 +91,7 @@ static void line_drop(struct limits *m, const char *s, const char *next)
         cordee_buf_putc(&m->out, '\n');
     }
     m->kept = next;
-    m->p->trouble = "It has more in its headers than was read.";
+    m->p->trouble = T_LATER("It has more in its headers than was read.");
 }
 
 const char *cd_parse_limit(struct cd_parsed *p, const char *raw, size_t *n,
@@ -106,7 +108,7 @@ const char *cd_parse_limit(struct cd_parsed *p, const char *raw, size_t *n,
         if (!line_take(&m, s, nl ? nl : end))
             line_drop(&m, s, next);
         if (m.marks > MARKS_MAX) {
-            p->trouble = "It has more parts than were read.";
+            p->trouble = T_LATER("It has more parts than were read.");
             end = s;
         }
         s = next;

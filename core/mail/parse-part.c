@@ -32,6 +32,19 @@ void cd_part_bytes(GMimePart *part, struct cordee_buf *out)
         stream_put(data, true, out);
 }
 
+/* Without decoding it: four characters of base64 are three bytes. */
+size_t cd_part_size(GMimePart *part)
+{
+    GMimeDataWrapper *data = g_mime_part_get_content(part);
+    gint64 n = data ? g_mime_stream_length(g_mime_data_wrapper_get_stream(data)) : 0;
+
+    if (n <= 0)
+        return 0;
+    return g_mime_part_get_content_encoding(part) == GMIME_CONTENT_ENCODING_BASE64
+               ? (size_t)n * 3 / 4
+               : (size_t)n;
+}
+
 /* Base64 is said of text that has words: a line of it never has two spaces and a dot. */
 static bool is_no_base64(const struct cordee_buf *raw)
 {

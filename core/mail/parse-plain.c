@@ -3,6 +3,8 @@
 #include "core/mail/decode.h"
 #include "core/mail/parse-priv.h"
 
+#include <cordee/plugin.h>
+
 #include <string.h>
 
 /* Where the header ends and the text begins. */
@@ -65,7 +67,7 @@ bool cd_plain_read(struct cd_parsed *p, const char *raw, size_t n,
     const char *end = raw + n;
     const char *body = text_begin(raw, end);
 
-    p->trouble = "It is no mail as the rules have it.";
+    p->trouble = T_LATER("It is no mail as the rules have it.");
     for (const char *s = raw; s && s < body;) {
         const char *nl = memchr(s, '\n', (size_t)(body - s));
         const char *next = field_next(p, arena, s, body);

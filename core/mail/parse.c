@@ -4,6 +4,8 @@
 #include "core/mail/parse-part.h"
 #include "core/mail/parse-priv.h"
 
+#include <cordee/plugin.h>
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -102,7 +104,7 @@ static void from_read(struct cd_parsed *p, struct cordee_arena *arena, const cha
     if (!*p->from_address)
         mailbox_read(p, arena, raw);
     else
-        p->trouble = "It names more than one sender.";
+        p->trouble = T_LATER("It names more than one sender.");
 }
 
 static bool is_one(const char *name, const char *const *names)
@@ -188,6 +190,37 @@ static bool is_attachment(GMimeObject *object)
            strcasecmp(g_mime_content_disposition_get_disposition(d), "attachment") == 0;
 }
 
+/* Names come as RFC 2231, as RFC 2047 has it for texts only, or in raw bytes. */
+static const char *file_name(struct walk *w, GMimePart *part)
+{
+    const char *raw = g_mime_part_get_filename(part);
+    const char *name = header_text(w->arena, raw ? raw : "");
+    const char *slash;
+
+    while ((slash = strpbrk(name, "/\\")))
+        name = slash + 1;
+    return name;
+}
+
+static void file_note(struct walk *w, GMimeObject *object)
+{
+    GMimeContentType *type = g_mime_object_get_content_type(object);
+    char *said = g_mime_content_type_get_mime_type(type);
+    struct cd_attached *file;
+
+    if (!w->p->files)
+        w->p->files = cordee_arena_get(w->arena, CD_MAIL_FILES_MAX * sizeof *w->p->files);
+    if (w->p->n_files < CD_MAIL_FILES_MAX) {
+        file = &w->p->files[w->p->n_files++];
+        *file = (struct cd_attached){.name = "", .type = header_text(w->arena, said)};
+        if (GMIME_IS_PART(object)) {
+            file->name = file_name(w, GMIME_PART(object));
+            file->size = cd_part_size(GMIME_PART(object));
+        }
+    }
+    g_free(said);
+}
+
 static void object_read(struct walk *w, GMimeObject *object, int depth);
 
 static void multipart_read(struct walk *w, GMimeMultipart *multi, int depth)
@@ -258,12 +291,16 @@ static void object_read(struct walk *w, GMimeObject *object, int depth)
         multipart_read(w, GMIME_MULTIPART(object), depth);
     else if (GMIME_IS_MESSAGE_PART(object))
         message_read(w, GMIME_MESSAGE_PART(object));
-    else if (!GMIME_IS_PART(object) || is_attachment(object))
+    else if (!GMIME_IS_PART(object))
         return;
+    else if (is_attachment(object))
+        file_note(w, object);
     else if (g_mime_content_type_is_type(type, "text", "html") && !w->html.text)
         cd_part_text(GMIME_PART(object), true, &w->html);
     else if (g_mime_content_type_is_type(type, "text", "plain") && !w->text.text)
         cd_part_text(GMIME_PART(object), false, &w->text);
+    else if (g_mime_part_get_filename(GMIME_PART(object)))
+        file_note(w, object);
 }
 
 /* ---- the whole -------------------------------------------------------------- */
@@ -282,6 +319,7 @@ static void texts_take(struct walk *w)
     else
         cordee_buf_puts(&plain, w->text.text ? w->text.text : "");
     w->p->text = keep(w->arena, &plain);
+    w->p->html = cordee_arena_text(w->arena, w->html.text);
     w->p->visible = cd_visible(w->p->text, w->arena);
     cordee_buf_drop(&w->text);
     cordee_buf_drop(&w->html);
@@ -293,7 +331,7 @@ static struct cd_parsed *parsed_new(struct cordee_arena *arena)
 
     p->message_id = p->in_reply_to = p->from_name = p->from_address = p->subject = "";
     p->recipients = p->content_type = p->return_path = p->auto_submitted = "";
-    p->trouble = "";
+    p->trouble = p->html = "";
     p->precedence = p->failed_recipients = p->text = p->visible = p->returned_id = "";
     return p;
 }
@@ -336,7 +374,7 @@ static void bare_text(struct walk *w, GMimeObject *root, const char *raw, size_t
     if (w->text.text || w->html.text || !GMIME_IS_MULTIPART(root) ||
         g_mime_multipart_get_count(GMIME_MULTIPART(root)) > 0)
         return;
-    w->p->trouble = "Its parts are not where it says they are.";
+    w->p->trouble = T_LATER("Its parts are not where it says they are.");
     cd_plain_text(raw, n, &w->text);
 }
 

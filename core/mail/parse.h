@@ -18,6 +18,15 @@ struct cd_report {
     const char *diagnostic; /* the server's words */
 };
 
+/* A file that came along. */
+struct cd_attached {
+    const char *name; /* without a path; "" when it says none */
+    const char *type; /* "application/pdf" */
+    size_t size;      /* about, in bytes */
+};
+
+#define CD_MAIL_FILES_MAX 100
+
 /* Texts are valid UTF-8 without controls, never NULL, and live in the arena. */
 struct cd_parsed {
     const char *message_id, *in_reply_to; /* without brackets */
@@ -35,7 +44,10 @@ struct cd_parsed {
     bool list_header;              /* it came through a list */
     const char *failed_recipients; /* X-Failed-Recipients */
     const char *text;              /* the text part, or its HTML as text */
-    const char *visible;           /* without quoted tail, attribution, signature */
+    const char *html;              /* as it came, in UTF-8: hostile; "" none */
+    struct cd_attached *files;
+    size_t n_files;
+    const char *visible; /* without quoted tail, attribution, signature */
     struct cd_report *reports;
     size_t n_reports;
     bool feedback;           /* a complaint (RFC 5965) */

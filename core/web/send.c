@@ -9,9 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define FRAME_CSP                                                                    \
-    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; " \
-    "frame-ancestors 'self'"
+#define FRAME_CSP                                                               \
+    "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; " \
+    "style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
 #define FILE_CSP "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 enum { PIECE = 64 << 10 };
