@@ -90,7 +90,7 @@ int cd_mail_body_frame(const struct cd_view *view, const char *file,
             model, "left",
             cd_show_fill(
                 view,
-                T("Pictures are not loaded, so that nobody is told you read it: {1}"),
+                T("Pictures left out, so that nobody is told that it was read: {1}"),
                 cd_show_count(view, left.pictures), NULL));
     if (cd->http->render(cd, "mail-frame", model, &page, err) < 0)
         return -1;
