@@ -50,15 +50,17 @@ void cd_plain_text(const char *raw, size_t n, struct cordee_buf *text)
     cordee_buf_puts(text, "");
 }
 
-/* Something a person can read: bytes of a picture are none. */
-static bool is_readable(const struct cordee_buf *text)
+/* Something a person typed: bytes of a picture, or of a program, have controls. */
+static bool is_readable(const char *raw, size_t n)
 {
-    size_t odd = 0;
-    size_t n = text->len < 4000 ? text->len : 4000;
+    size_t words = 0;
 
-    for (size_t i = 0; i + 2 < n; i++)
-        odd += memcmp(text->text + i, "\xef\xbf\xbd", 3) == 0;
-    return n > 0 && odd * 10 < n && text->text[strspn(text->text, " \t\n")];
+    for (size_t i = 0; i < n && i < 4000; i++) {
+        if ((unsigned char)raw[i] < ' ' && !strchr("\t\n\r\f", raw[i]))
+            return false;
+        words += (unsigned char)raw[i] > ' ';
+    }
+    return words > 0 && !memchr(raw, '\0', n);
 }
 
 bool cd_plain_read(struct cd_parsed *p, const char *raw, size_t n,
@@ -74,8 +76,6 @@ bool cd_plain_read(struct cd_parsed *p, const char *raw, size_t n,
 
         s = next ? next : nl ? nl + 1 : body;
     }
-    if (memchr(raw, '\0', n))
-        return false;
     cd_plain_text(raw, n, text);
-    return is_readable(text) || *p->subject || *p->from_address;
+    return is_readable(raw, n);
 }
