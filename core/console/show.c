@@ -1,5 +1,6 @@
 #include "core/console/show.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct cd_view cd_view_of(struct cordee *cd, struct cordee_request *req)
@@ -116,30 +117,29 @@ const char *cd_show_fill(const struct cd_view *view, const char *text, ...)
     return cordee_arena_text(view->arena, b.text);
 }
 
-static void put(const struct cd_view *view, json_t *model, const char *key, int64_t at,
-                const char *text)
+static void put(json_t *model, const char *key, int64_t at, const char *text)
 {
-    char iso[21];
+    char iso[21], name[64];
 
     if (!at)
         return;
     cordee_time_iso(at, iso);
-    json_object_set_new(model, cordee_arena_printf(view->arena, "%s_iso", key),
-                        json_string(iso));
-    json_object_set_new(model, cordee_arena_printf(view->arena, "%s_text", key),
-                        json_string(text));
+    snprintf(name, sizeof name, "%s_iso", key);
+    json_object_set_new(model, name, json_string(iso));
+    snprintf(name, sizeof name, "%s_text", key);
+    json_object_set_new(model, name, json_string(text));
 }
 
 void cd_show_put_moment(const struct cd_view *view, json_t *model, const char *key,
                         int64_t at)
 {
-    put(view, model, key, at, at ? cd_show_moment(view, at) : "");
+    put(model, key, at, at ? cd_show_moment(view, at) : "");
 }
 
 void cd_show_put_day(const struct cd_view *view, json_t *model, const char *key,
                      int64_t at)
 {
-    put(view, model, key, at, at ? cd_show_day(view, at) : "");
+    put(model, key, at, at ? cd_show_day(view, at) : "");
 }
 
 /* The bytes of the first letter of a word; 0: it begins with no letter or digit. */

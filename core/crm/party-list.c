@@ -82,15 +82,29 @@ static int put_page(struct cordee *cd, const struct page *page, struct cordee_sq
     return 0;
 }
 
+/* What the row has anyway, or what is worked out where it is shown. */
+static bool is_had(const struct cd_list_column *c)
+{
+    return c->row_has || c->shape == CD_AS_STRENGTH;
+}
+
+static bool has_chosen(const struct page *page)
+{
+    for (size_t i = 0; i < page->n; i++)
+        if (!is_had(page->columns[i]))
+            return false;
+    return true;
+}
+
 /* The chosen columns, as one JSON array; what the row has anyway is put there later. */
 static void put_chosen(struct cordee_sql *sql, const struct page *page)
 {
-    if (!page->n)
+    if (has_chosen(page))
         return;
     cordee_sql_put(sql, ", json_array(");
     for (size_t i = 0; i < page->n; i++) {
         cordee_sql_put(sql, i ? ", " : "");
-        if (page->columns[i]->row_has)
+        if (is_had(page->columns[i]))
             cordee_sql_put(sql, "NULL");
         else
             cd_list_column_put(sql, page->columns[i], page->f->now);
@@ -209,6 +223,12 @@ static void put_values(const struct page *page, json_t *row)
 {
     json_t *values = json_object_get(row, "values");
 
+    if (!values && page->n) {
+        values = json_array();
+        for (size_t i = 0; i < page->n; i++)
+            json_array_append_new(values, json_null());
+        json_object_set_new(row, "values", values);
+    }
     for (size_t i = 0; i < page->n; i++) {
         const char *member = page->columns[i]->row_has;
         json_t *value = member ? json_object_get(row, member) : NULL;

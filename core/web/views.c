@@ -246,18 +246,29 @@ const struct cd_template *web_view(struct web_views *views, const char *name,
 struct finding {
     struct web_views *views;
     struct cordee_error err;
+    struct {
+        const char *name; /* where the tag has it, or the model */
+        size_t len;
+        const struct cd_template *t;
+    } met[16]; /* a list asks for the same ones in each of its cells */
 };
 
 static const struct cd_template *find_partial(void *ctx, const char *name, size_t len)
 {
     struct finding *f = ctx;
+    size_t at = (uintptr_t)name % (sizeof f->met / sizeof *f->met);
     char text[128];
 
+    if (f->met[at].t && f->met[at].name == name && f->met[at].len == len)
+        return f->met[at].t;
     if (len >= sizeof text)
         return NULL;
     memcpy(text, name, len);
     text[len] = '\0';
-    return web_view(f->views, text, &f->err);
+    f->met[at].name = name;
+    f->met[at].len = len;
+    f->met[at].t = web_view(f->views, text, &f->err);
+    return f->met[at].t;
 }
 
 int web_view_render(struct web_views *views, struct cordee *cd, const char *name,
