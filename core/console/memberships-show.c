@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-const char *cd_day_value(const struct cd_view *view, int64_t at)
+static const char *day_value(const struct cd_view *view, int64_t at)
 {
     struct cordee_clock c;
 
@@ -13,6 +13,15 @@ const char *cd_day_value(const struct cd_view *view, int64_t at)
         return "";
     cordee_clock_at(at, view->zone, &c);
     return cordee_arena_printf(view->arena, "%04d-%02d-%02d", c.year, c.month, c.day);
+}
+
+void cd_days_put(const struct cd_view *view, json_t *row)
+{
+    int64_t until = cordee_json_int(row, "until");
+
+    cordee_json_set_text(row, "joined", day_value(view, cordee_json_int(row, "joined")));
+    cordee_json_set_text(row, "since", day_value(view, cordee_json_int(row, "since")));
+    cordee_json_set_text(row, "until", day_value(view, until ? until - 1 : 0));
 }
 
 int64_t cd_day_read(const struct cd_form *form, const char *name, bool end)

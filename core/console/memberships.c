@@ -192,16 +192,10 @@ CD_HANDLER(cd_membership_edit)
 {
     struct cd_view view = cd_view_of(cd, req);
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    int64_t until;
 
     if (load(&view, &row, err) < 0 || cd->http->version(req, row, err) < 0)
         return -1;
-    until = cordee_json_int(row, "until");
-    cordee_json_set_text(row, "joined",
-                         cd_day_value(&view, cordee_json_int(row, "joined")));
-    cordee_json_set_text(row, "since",
-                         cd_day_value(&view, cordee_json_int(row, "since")));
-    cordee_json_set_text(row, "until", cd_day_value(&view, until ? until - 1 : 0));
+    cd_days_put(&view, row);
     if (cd_edit_own_values(&view, CD_OWN_MEMBERSHIP, cd->http->path_int(req, "id"), row,
                            err) < 0)
         return -1;

@@ -3,12 +3,16 @@
 #define CORE_CONSOLE_MEMBERSHIPS_H
 
 #include "core/console/page.h"
+#include "core/crm/member/membership.h"
 
-/* A day as an <input type="date"> has it; "" for 0. */
-const char *cd_day_value(const struct cd_view *view, int64_t at);
+/* Days of a row (joined, since, until) as an <input type="date"> has them: the last day
+ * that `until` is behind; "" for none. */
+void cd_days_put(const struct cd_view *view, json_t *row);
 /* The midnight that begins a day of a form, or (`end`) the one that ends it; 0 for "".
  * The form has been checked. */
 int64_t cd_day_read(const struct cd_form *form, const char *name, bool end);
+/* What was typed of a role or a relation, but for its two parties. */
+struct cd_relation cd_relation_typed(const struct cd_form *form);
 /* "1,200.50 EUR". */
 const char *cd_show_money(const struct cd_view *view, int64_t cents,
                           const char *currency);

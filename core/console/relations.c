@@ -6,7 +6,6 @@
 #include "core/web/web.h"
 
 #include "core/crm/crm.h"
-#include "core/crm/member/membership.h"
 #include "core/crm/scope.h"
 
 #include <string.h>
@@ -102,7 +101,7 @@ static int find_other(struct cd_form *form, int64_t *other_r, struct cordee_erro
     return rc < 0 ? -1 : 0;
 }
 
-static struct cd_relation read_form(const struct cd_form *form)
+struct cd_relation cd_relation_typed(const struct cd_form *form)
 {
     return (struct cd_relation){.label = cd_form_get(form, "label"),
                                 .label_back = cd_form_get(form, "label_back"),
@@ -134,7 +133,7 @@ CD_HANDLER(cd_relation_save_new)
     if (cd_form_check(&form) && find_other(&form, &other, err) < 0)
         return -1;
     if (!form.bad) {
-        struct cd_relation r = read_form(&form);
+        struct cd_relation r = cd_relation_typed(&form);
 
         r.party = cordee_json_int(party, "party");
         r.other = other;
@@ -173,15 +172,11 @@ CD_HANDLER(cd_relation_edit)
     struct cd_view view = cd_view_of(cd, req);
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     CORDEE_AUTO(cordee_json_drop) json_t *party = NULL;
-    int64_t until;
 
     if (load(&view, &row, err) < 0 || cd->http->version(req, row, err) < 0 ||
         load_party(&view, cordee_json_int(row, "whose"), &party, err) < 0)
         return -1;
-    until = cordee_json_int(row, "until");
-    cordee_json_set_text(row, "since",
-                         cd_day_value(&view, cordee_json_int(row, "since")));
-    cordee_json_set_text(row, "until", cd_day_value(&view, until ? until - 1 : 0));
+    cd_days_put(&view, row);
     CORDEE_AUTO(cd_form_drop) struct cd_form form = cd_form_of(&view, inputs, row);
     return show(&view, &form, party, cd->http->path_int(req, "id"), err);
 }
@@ -216,7 +211,7 @@ CD_HANDLER(cd_relation_save)
     json_object_set(values, "with", json_object_get(row, "with"));
     CORDEE_AUTO(cd_form_drop) struct cd_form form = cd_form_of(&view, inputs, values);
     if (cd_form_check(&form)) {
-        struct cd_relation r = read_form(&form);
+        struct cd_relation r = cd_relation_typed(&form);
 
         if (cd_relation_change(cd, &why, id, &r) == 0)
             return back_to(&view, row, T("The relation is changed."), err);

@@ -3,7 +3,6 @@
 
 #include "core/console/console.h"
 
-#include "core/crm/member/membership.h"
 #include "core/web/web.h"
 
 static const struct cd_input inputs[] = {
@@ -56,25 +55,12 @@ CD_HANDLER(cd_role_edit)
 {
     struct cd_view view = cd_view_of(cd, req);
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    int64_t until;
 
     if (load(&view, &row, err) < 0 || cd->http->version(req, row, err) < 0)
         return -1;
-    until = cordee_json_int(row, "until");
-    cordee_json_set_text(row, "since",
-                         cd_day_value(&view, cordee_json_int(row, "since")));
-    cordee_json_set_text(row, "until", cd_day_value(&view, until ? until - 1 : 0));
+    cd_days_put(&view, row);
     CORDEE_AUTO(cd_form_drop) struct cd_form form = cd_form_of(&view, inputs, row);
     return show(&view, &form, row, err);
-}
-
-static struct cd_relation read_form(const struct cd_form *form)
-{
-    return (struct cd_relation){.label = cd_form_get(form, "label"),
-                                .label_back = cd_form_get(form, "label_back"),
-                                .note = cd_form_get(form, "note"),
-                                .since = cd_day_read(form, "since", false),
-                                .until = cd_day_read(form, "until", true)};
 }
 
 CD_HANDLER(cd_role_save)
@@ -90,7 +76,7 @@ CD_HANDLER(cd_role_save)
         return -1;
     if (!cd_form_check(&form))
         return show(&view, &form, row, err);
-    r = read_form(&form);
+    r = cd_relation_typed(&form);
     if (cd_role_change(cd, &why, cd->http->path_int(req, "id"), &r,
                        *cd_form_get(&form, "key_contact") != 0) == 0) {
         cd_offer_undo(req);

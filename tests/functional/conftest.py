@@ -1,3 +1,5 @@
+import types
+
 import pytest
 
 from support import Folder, Server, Sink
@@ -12,11 +14,36 @@ def folder():
 
 
 @pytest.fixture
-def me(folder):
-    """Somebody who is signed in at the server of `folder`."""
-    server = Server(folder)
-    yield server.browser()
-    server.stop()
+def server(folder):
+    """The server of `folder`."""
+    started = Server(folder)
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def me(server):
+    """Somebody who is signed in there: Ada Test, the first administrator."""
+    return server.browser()
+
+
+@pytest.fixture
+def ada(me):
+    """The same, where others come in too."""
+    return me
+
+
+@pytest.fixture(scope="module")
+def own_site(request):
+    """A live folder that the tests of one file have for themselves: .folder, .server, .admin, and what they add to it.
+    CONFIG of that file goes into its cordee.conf."""
+    it = types.SimpleNamespace(folder=Folder())
+    it.folder.configure(getattr(request.module, "CONFIG", ""))
+    it.server = Server(it.folder)
+    it.admin = it.server.browser()
+    yield it
+    it.server.stop()
+    it.folder.remove()
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ import struct
 import time
 import urllib.parse
 
-import pytest
 
 from support import Client, Server, wait_until
 
@@ -33,18 +32,6 @@ def change(folder, sql, *args):
     db.execute(sql, args)
     db.commit()
     db.close()
-
-
-@pytest.fixture
-def server(folder):
-    started = Server(folder)
-    yield started
-    started.stop()
-
-
-@pytest.fixture
-def ada(server):
-    return server.browser()
 
 
 def invite(ada, login, role="editor", name="Bea"):

@@ -4,16 +4,7 @@ import os
 import signal
 import sqlite3
 
-import pytest
-
 from support import Server, wait_until
-
-
-@pytest.fixture
-def server(folder):
-    started = Server(folder)
-    yield started
-    started.stop()
 
 
 def let_time_pass(folder):

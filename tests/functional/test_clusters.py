@@ -7,9 +7,10 @@ import zlib
 
 import pytest
 
-from support import Client, Folder, Server
+from support import Client
 from test_access import change, invite, join
 
+CONFIG = 'core { base_url = "https://crm.example.org" }'
 ROUTES = re.compile(r"\{(\w+)\}")
 
 
@@ -42,17 +43,10 @@ def bound(admin, folder, login, **roles):
     assert page.status == 200, page.text[:500]
 
 
-class World:
-    pass
-
-
 @pytest.fixture(scope="module")
-def world():
-    it = World()
-    it.folder = Folder()
-    it.folder.configure('core { base_url = "https://crm.example.org" }')
-    it.server = Server(it.folder)
-    it.admin = admin = it.server.browser()
+def world(own_site):
+    it = own_site
+    admin = it.admin
     it.before = person(admin, "Ada Before", "First Works")
     make(admin, "Wood", from_name="Wood people", from_address="wood@cluster.example.org", colour="#1c5a3c")
     make(admin, "Stone")
@@ -77,9 +71,7 @@ def world():
     assert page.status == 200, page.text[:500]
     admin.get(f"/parties/{it.both}/clusters")
     admin.post(f"/parties/{it.both}/clusters")
-    yield it
-    it.server.stop()
-    it.folder.remove()
+    return it
 
 
 def names(client, path):

@@ -2,7 +2,7 @@
 import pytest
 
 from test_access import invite, join
-from test_clusters import bound, look, world  # noqa: F401 (world is a fixture)
+from test_clusters import CONFIG, bound, look, world  # noqa: F401 (used by fixtures)
 from test_import_page import answer, brought, paste
 
 

@@ -2,21 +2,7 @@
 made for: `Age` says that it was kept."""
 import urllib.parse
 
-import pytest
-
-from support import Client, Server, wait_until
-
-
-@pytest.fixture
-def server(folder):
-    started = Server(folder)
-    yield started
-    started.stop()
-
-
-@pytest.fixture
-def ada(server):
-    return server.browser()
+from support import Client, wait_until
 
 
 def made_before(client, path, **headers):

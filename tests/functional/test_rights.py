@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from support import Client, Folder, Server
+from support import Client
 from test_access import invite, join
 from test_clusters import bound, look, make, person
 
@@ -16,10 +16,6 @@ OWN = re.compile(r"/(cluster|sign-out|sign-in/again|profile(/.*)?|calendar(/end)
 # Tables that tell of the server or of who asks, and not of the register.
 BESIDE = re.compile(r"sqlite_|session|api_token|idempotency|sign_in_failure|audit|setting|schedule|job|core_schema|"
                     r"change|bulk|import|export_set|list_view|search_|party_count|script|custom_version|token")
-
-
-class World:
-    pass
 
 
 def change(folder, sql, *args):
@@ -98,11 +94,9 @@ def filled(it, client, cluster, tag):
 
 
 @pytest.fixture(scope="module")
-def world():
-    it = World()
-    it.folder = Folder()
-    it.server = Server(it.folder)
-    it.admin = admin = it.server.browser()
+def world(own_site):
+    it = own_site
+    admin = it.admin
     make(admin, "Beta")
     it.alpha, it.beta = [n for n, in it.folder.rows("SELECT id FROM cluster ORDER BY id")]
     it.theme = it.folder.one("SELECT min(id) FROM theme WHERE parent IS NOT NULL")
@@ -111,9 +105,7 @@ def world():
     it.eva = join(it.server, invite(admin, "eva@cluster.example.org", "reader", "Eva"))
     role(it, "reader")
     it.api = admin.model("/openapi.json")
-    yield it
-    it.server.stop()
-    it.folder.remove()
+    return it
 
 
 def role(it, in_beta):

@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from support import Client, Folder, Server
+from support import Client
 from test_access import boxes, invite, join
 
 ROLES = ("reader", "editor", "manager", "admin")
@@ -19,25 +19,16 @@ def filled(path):
     return re.sub(r"\{token\}", "a" * 52, re.sub(r"\{(?!token)\w+\}", "1", path))
 
 
-class World:
-    pass
-
-
 @pytest.fixture(scope="module")
-def world():
-    it = World()
-    it.folder = Folder()
-    it.server = Server(it.folder)
-    it.admin = it.server.browser()
+def world(own_site):
+    it = own_site
     it.clients = {"admin": it.admin}
     for role in ROLES[:-1]:
         it.clients[role] = join(it.server, invite(it.admin, f"{role}@cluster.example.org", role, role.title()))
     api = it.admin.model("/openapi.json")
     it.routes = [(m.upper(), p, op) for p, item in api["paths"].items() for m, op in item.items()]
     it.may = boxes(it.admin.model("/settings/roles"))
-    yield it
-    it.server.stop()
-    it.folder.remove()
+    return it
 
 
 def allowed(world, role, op):

@@ -1,30 +1,20 @@
 """Who works in some clusters only takes back what they did there, and does it again; nothing of a cluster where they read."""
 import pytest
 
-from support import Folder, Server
 from test_access import invite, join
 from test_clusters import bound, look, make, person
 from test_own_fields import field
 
 
-class World:
-    pass
-
-
 @pytest.fixture(scope="module")
-def world():
+def world(own_site):
     """Eva is a manager in Alpha; what she may in Beta is said by `role`."""
-    it = World()
-    it.folder = Folder()
-    it.server = Server(it.folder)
-    it.admin = it.server.browser()
+    it = own_site
     make(it.admin, "Beta")
     it.alpha, it.beta = [n for n, in it.folder.rows("SELECT id FROM cluster ORDER BY id")]
     it.eva = join(it.server, invite(it.admin, "eva@cluster.example.org", "reader", "Eva"))
     role(it, "reader")
-    yield it
-    it.server.stop()
-    it.folder.remove()
+    return it
 
 
 def role(it, in_beta):
