@@ -11,8 +11,8 @@
 #define ROWS_AT_ONCE 256
 /* For rows, under the writer lock; their words and the commit take a third of it again.
  * When a person waits the slice ends with the row it is at. */
-#define LOCK_MS 240
-#define CALL_MS 1500 /* in one call, in several transactions */
+#define LOCK_MS 160
+#define CALL_MS 3000 /* in one call, in several transactions */
 
 /* ---- where we are ----------------------------------------------------------- */
 

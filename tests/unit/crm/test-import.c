@@ -2,7 +2,7 @@
 #include "core/crm/crm.h"
 #include "core/crm/export/export.h"
 #include "core/crm/import/csv.h"
-#include "core/crm/import/import.h"
+#include "core/crm/import/import-priv.h"
 #include "core/job/job.h"
 #include "tests/unit/fixture.h"
 
@@ -356,6 +356,36 @@ static void an_organisation_is_as_the_last_row_says(void **state)
     expect(ran(f, made(f, "test.csv", renamed, sizeof renamed - 1, OTHERS)), 1, 2, 0, 0);
     assert_int_equal(number(f, "SELECT count(*) FROM party WHERE name = 'Alpha AG'"), 1);
     assert_int_equal(number(f, "SELECT count(*) FROM party WHERE kind = 1"), 2);
+}
+
+/* Whether what a row told is still known after `sql`, which somebody else wrote. */
+static bool told_after(struct fixture *f, struct cd_importing *im,
+                       const struct cd_import_row *row, const char *sql)
+{
+    cd_import_told_put(im, row, 5, CD_SAME);
+    assert_int_equal(cd_import_told_end(im, &f->err), 0);
+    assert_int_equal(cd_import_told(im, row), 5);
+    assert_int_equal(f->core.db->exec(&f->core, &f->err, sql, CORDEE_NO_ARGS), 0);
+    assert_int_equal(cd_import_told_begin(im, &f->err), 0);
+    return cd_import_told(im, row) == 5;
+}
+
+static void what_a_row_told_is_forgotten_when_others_change_the_register(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cd_importing_drop) struct cd_importing *im = NULL;
+    struct cd_import_row *row;
+    int64_t id;
+
+    import_expect(f, people, MEMBERS, 3, 0, 0, 0);
+    id = made(f, "test.csv", people, sizeof people - 1, MEMBERS);
+    assert_int_equal(cd_importing_open(&f->core, id, &im, &f->err), 1);
+    assert_int_equal(cd_import_next(im, a, &row, &f->err), 1);
+    assert_true(told_after(f, im, row,
+                           "INSERT INTO interaction(uuid, kind) VALUES('u1', 'note')"));
+    assert_false(told_after(f, im, row, "UPDATE membership SET type = 'guest'"));
+    assert_false(told_after(f, im, row, "UPDATE party SET city = 'Wels'"));
 }
 
 static void who_was_here_gets_a_role_at_an_organisation_that_comes_in(void **state)
@@ -723,6 +753,7 @@ int main(void)
         TEST(a_file_of_the_same_headings_is_read_as_the_last),
         TEST(homonyms_stay_apart_by_number_or_by_city),
         TEST(an_organisation_is_as_the_last_row_says),
+        TEST(what_a_row_told_is_forgotten_when_others_change_the_register),
         TEST(who_was_here_gets_a_role_at_an_organisation_that_comes_in),
         TEST(two_people_do_not_share_an_address),
         TEST(a_row_that_fails_half_way_leaves_nothing),
