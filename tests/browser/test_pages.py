@@ -55,6 +55,12 @@ def test_the_pages_of_somebody(reader):
             reader.go("/memberships/new?party=" + here.rsplit("/", 1)[1]).check(theme="dark", width=390)
 
 
+def test_a_mail_that_came_in(reader, practice):
+    reply = practice.folder.one("SELECT max(id) FROM interaction WHERE kind = 'mail.reply'")
+    for theme, width in (("light", 1440), ("dark", 390)):
+        reader.go(f"/received/{reply}").check(theme=theme, width=width)
+
+
 def test_the_doors(practice):
     browser = Browser(practice)
     try:
