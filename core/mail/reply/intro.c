@@ -88,11 +88,13 @@ static bool is_dated(const char *s)
                               (ends_colon(s) && cd_words_wrote(s)));
 }
 
-/* "Ada <ada@x.org> wrote:", "Ada Lovelace schrieb am 3.5.2026 um 12:04:" */
+/* Of verb, address and moment two: "Ada <ada@x.org> wrote:", "Ada schrieb am 3.5.2026 um
+ * 12:04:", "* Ada <ada@x.org> [2026-05-03 12:04]:" */
 static bool is_named(const char *s)
 {
-    return ends_colon(s) && cd_words_wrote(s) && strlen(s) < 200 &&
-           (has_address(s) || (has_date(s) && has_clock(s)));
+    return ends_colon(s) && strlen(s) < 200 &&
+           (cd_words_wrote(s) != NULL) + has_address(s) + (has_date(s) && has_clock(s)) >=
+               2;
 }
 
 /* "-----Original Message-----", "---- Ada wrote ----" */

@@ -72,10 +72,11 @@ static bool underlines(const struct cd_line *above, const struct cd_line *rule)
 /* "*From:* ", " À : ", "Envoyé le :". */
 static enum cd_header_word header_of(const char *s, size_t n, struct cordee_buf *fold)
 {
-    const char *colon = memchr(s, ':', n < 40 ? n : 40);
+    size_t near = n < 40 ? n : 40;
+    const char *colon = memchr(s, ':', near);
     size_t k;
 
-    if (!colon)
+    if (!colon && !(colon = memmem(s, near, "\xef\xbc\x9a", 3))) /* the wide one */
         return CD_NO_HEADER;
     s += strspn(s, "*_ ");
     if (s >= colon)

@@ -129,11 +129,12 @@ static const struct {
 };
 
 static const char *const opens[] = {
-    "on ",   "am ",  "le ",     "il ",   "dne ",     "dana ",      "em ",    "el ",
-    "op ",   "den ", "w dniu ", "dnia ", "um ",      "pada ",      "at ",    "in data ",
-    "pe ",   "a ",   "pa ",     "v ",    "vao ",     "στις ",      "la ",    "ons ",
-    "al ",   "in ",  "kl ",     "dia ",  "у ",       "в ",         "ב",      "בתאריך ",
-    "data ", "d. ",  "vom ",    "na ",   "quoting ", "zitat von ", "em ter", NULL};
+    "on ",   "am ",      "le ",  "il ",      "dne ",       "dana ",   "em ",
+    "el ",   "op ",      "den ", "w dniu ",  "dnia ",      "um ",     "pada ",
+    "at ",   "in data ", "pe ",  "a ",       "pa ",        "v ",      "vao ",
+    "στις ", "Στις ",    "на ",  "la ",      "ons ",       "al ",     "in ",
+    "kl ",   "dia ",     "у ",   "в ",       "ב",          "בתאריך ", "data ",
+    "d. ",   "vom ",     "na ",  "quoting ", "zitat von ", "em ter",  NULL};
 
 static const char *const wrote[] = {"quoting ",
                                     "zitat von ",
@@ -168,7 +169,7 @@ static const char *const wrote[] = {"quoting ",
                                     " rase",
                                     " kirjutas",
                                     " menulis",
-                                    " da viet",
+                                    " da viết",
                                     " έγραψε",
                                     " написа",
                                     " rakstija",
@@ -394,6 +395,14 @@ static size_t fold_two(const unsigned char *s, char *out)
     return 1;
 }
 
+/* Marks of direction and of no width. */
+static bool is_nothing(const unsigned char *s)
+{
+    return (s[0] == 0xe2 && s[1] == 0x80 &&
+            ((s[2] >= 0x8b && s[2] <= 0x8f) || (s[2] >= 0xaa && s[2] <= 0xae))) ||
+           (s[0] == 0xef && s[1] == 0xbb && s[2] == 0xbf);
+}
+
 /* The spaces and the colon that have three bytes; 0: another character. */
 static char fold_three(const unsigned char *s)
 {
@@ -418,6 +427,8 @@ static size_t fold_one(const unsigned char *s, size_t n, char *out, size_t *k)
     }
     if (room == 2)
         *k = fold_two(s, out);
+    else if (room == 3 && is_nothing(s))
+        *k = 0;
     else if (room == 4 || !(*out = fold_three(s)))
         memcpy(out, s, *k = room);
     return room;

@@ -89,6 +89,7 @@ static void mails_below_go_with_their_headers(void **state)
         "x\n\nq\n",
         "*Von:* Ada\n*Gesendet:* Montag\n*An:* B\n*Cc:* C;\n D\n*Betreff:* x\n\nq\n",
         "________________________________\nVon: Ada\nGesendet: Montag\nAn: B\n\nq\n",
+        "发件人：Ada <ada@x.org>\n发送时间：2026年5月4日\n收件人：B\n主题：x\n\nq\n",
         "-----Ursprüngliche Nachricht-----\nVon: Ada\n\nq\n",
         "-----Message d'origine-----\nDe : Ada\n\nq\n",
         "-----Messaggio originale-----\nDa: Ada\n\nq\n",
@@ -147,6 +148,7 @@ static void ones_own_words_stay(void **state)
         "> only a quote",
         "It is 5 > 3 and 2 < 4.",
         "From: Ada <ada@x.org>\nSent: Monday\nSubject: x\n\npassed on without a word",
+        "Write to ada@x.org before 4 May:\n\nshe knows.",
         "This email and any other like it come twice: why?",
         NULL};
 
