@@ -78,11 +78,14 @@ static void put_clean(const char *s, size_t n, struct cordee_buf *out)
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf clean = {0};
 
     cordee_utf8_clean(s, n, &clean);
-    for (size_t i = 0; i < clean.len; i++)
-        if (clean.text[i] != '\r')
-            cordee_buf_putc(out, clean.text[i]);
-        else if (i + 1 == clean.len || clean.text[i + 1] != '\n')
+    for (const char *at = clean.text, *end = at + clean.len; at && at < end;) {
+        const char *cr = memchr(at, '\r', (size_t)(end - at));
+
+        cordee_buf_put(out, at, (size_t)((cr ? cr : end) - at));
+        if (cr && (cr + 1 == end || cr[1] != '\n'))
             cordee_buf_putc(out, '\n');
+        at = cr ? cr + 1 : end;
+    }
 }
 
 void cd_decode_charset(const char *charset, const char *bytes, size_t n,
