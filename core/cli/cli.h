@@ -38,7 +38,8 @@ struct cli_command {
 
 extern const struct cli_command cli_init, cli_serve, cli_import, cli_export, cli_send,
     cli_receive, cli_user, cli_plugin, cli_script, cli_filter, cli_render, cli_backup,
-    cli_geo, cli_restore, cli_doctor, cli_version, cli_erase, cli_dump, cli_load;
+    cli_geo, cli_restore, cli_doctor, cli_version, cli_erase, cli_dump, cli_load,
+    cli_mail;
 
 /* Runs a job that was queued here, or waits for the server that does.  0 done; -1: it
  * failed, with its own words. */

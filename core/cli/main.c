@@ -9,10 +9,10 @@
 #include <string.h>
 
 static const struct cli_command *const commands[] = {
-    &cli_init,    &cli_serve,  &cli_import, &cli_export,  &cli_send,
-    &cli_receive, &cli_filter, &cli_user,   &cli_plugin,  &cli_script,
-    &cli_erase,   &cli_render, &cli_geo,    &cli_backup,  &cli_restore,
-    &cli_dump,    &cli_load,   &cli_doctor, &cli_version,
+    &cli_init,    &cli_serve,  &cli_import, &cli_export, &cli_send,
+    &cli_receive, &cli_filter, &cli_user,   &cli_plugin, &cli_script,
+    &cli_erase,   &cli_mail,   &cli_render, &cli_geo,    &cli_backup,
+    &cli_restore, &cli_dump,   &cli_load,   &cli_doctor, &cli_version,
 };
 #define N_COMMANDS (sizeof commands / sizeof *commands)
 

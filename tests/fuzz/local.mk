@@ -1,6 +1,6 @@
 # Fuzz targets.  `make check` changes their seeds for a moment; with --enable-fuzz (clang)
 # libFuzzer calls them: tests/fuzz/run SECONDS BUILD-FOLDER
-fuzz_targets = %D%/fuzz-csv %D%/fuzz-dump %D%/fuzz-sheet %D%/fuzz-vcard %D%/fuzz-form %D%/fuzz-merge %D%/fuzz-message \
+fuzz_targets = %D%/fuzz-bounce %D%/fuzz-csv %D%/fuzz-dump %D%/fuzz-sheet %D%/fuzz-vcard %D%/fuzz-form %D%/fuzz-merge %D%/fuzz-message \
 	%D%/fuzz-template %D%/fuzz-text %D%/fuzz-html %D%/fuzz-reply
 if HAVE_CMOCKA # these want a register to ask
 fuzz_targets += %D%/fuzz-filter %D%/fuzz-receive
@@ -23,6 +23,10 @@ check_PROGRAMS += $(fuzz_targets)
 EXTRA_DIST += %D%/standalone.c %D%/run
 EXTRA_DIST += %D%/corpus/fuzz-csv %D%/corpus/fuzz-dump %D%/corpus/fuzz-filter %D%/corpus/fuzz-form
 EXTRA_DIST += %D%/corpus/fuzz-sheet %D%/corpus/fuzz-vcard
+%C%_fuzz_bounce_SOURCES = %D%/fuzz-bounce.c %D%/fuzz.h $(fuzz_main)
+%C%_fuzz_bounce_CPPFLAGS = $(AM_CPPFLAGS)
+%C%_fuzz_bounce_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
+%C%_fuzz_bounce_LDADD = $(CORE_LIBS)
 %C%_fuzz_csv_SOURCES = %D%/fuzz-csv.c %D%/fuzz.h $(fuzz_main)
 %C%_fuzz_csv_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_fuzz_csv_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)

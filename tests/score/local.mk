@@ -14,3 +14,7 @@ EXTRA_DIST += %D%/mime.py
 .PHONY: score-mime
 score-mime: %D%/mime$(EXEEXT)
 	/usr/bin/python3 $(srcdir)/tests/score/mime.py . $${CORDEE_SHARED:-$(srcdir)/../shared}/data
+EXTRA_DIST += %D%/bounce.py
+.PHONY: score-mail
+score-mail: cordee$(EXEEXT)
+	/usr/bin/python3 $(srcdir)/tests/score/bounce.py $(abs_top_builddir)
