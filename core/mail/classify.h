@@ -2,6 +2,7 @@
 #ifndef CORE_MAIL_CLASSIFY_H
 #define CORE_MAIL_CLASSIFY_H
 
+#include "core/mail/bounce/understand.h"
 #include "core/mail/parse.h"
 
 #include <cordee/plugin.h>
@@ -17,11 +18,11 @@ struct cd_ours {
     bool leaving;       /* it came to the address for unsubscribing */
 };
 
-/* How a delivery ended, from a bounce. */
+/* How the delivery of one of our mails ended, from what came back. */
 struct cd_verdict {
-    bool failed; /* not only late, and not delivered after all */
+    bool failed; /* no further try will be made, and it was not delivered */
     bool hard;   /* the address is to blame, and will be tomorrow */
-    const char *status, *said;
+    const char *reason, *status, *said;
 };
 
 /* 1 found, 0 none, -1.  Texts live in the arena. */
@@ -29,11 +30,10 @@ int cd_ours_find(struct cordee *core, const struct cd_parsed *p,
                  const char *envelope_from, const char *const *envelope_to,
                  struct cordee_arena *arena, struct cd_ours *ours_r,
                  struct cordee_error *err);
-/* "bounce", "auto-reply", "reply" or "new".  `ours`: whether one of our mails was
- * found. */
-const char *cd_classify(const struct cd_parsed *p, const char *envelope_from, bool ours,
-                        struct cordee_arena *arena);
-void cd_verdict(const struct cd_parsed *p, struct cordee_arena *arena,
-                struct cd_verdict *verdict_r);
+/* What it is filed as.  `ours`: whether one of our mails was found. */
+const char *cd_filed_kind(const struct cd_understood *u, bool ours);
+/* `address`: whom our mail went to. */
+void cd_verdict(const struct cd_understood *u, const char *address,
+                struct cordee_arena *arena, struct cd_verdict *verdict_r);
 
 #endif

@@ -40,6 +40,7 @@ static const struct cordee_event mail_events[] = {
 
 static const struct cordee_inbound_handler mail_handlers[] = {
     {"mail.unsubscribe", 100, cd_claim_leaver},
+    {"mail.complaint", 100, cd_claim_complaint},
     {"mail.bounce", 100, cd_claim_bounce},
     {"mail.auto-reply", 100, cd_claim_away},
     {"mail.reply", 100, cd_claim_reply},

@@ -28,6 +28,17 @@ static const char **envelope_read(const char *json, struct cordee_arena *arena)
     return to;
 }
 
+static bool is_kind(const struct cd_inbound *in, const char *kind)
+{
+    return strcmp(in->mail.kind, kind) == 0;
+}
+
+/* Its From is nobody's. */
+static bool is_from_a_server(const struct cd_inbound *in)
+{
+    return is_kind(in, "bounce") || is_kind(in, "delayed") || is_kind(in, "feedback");
+}
+
 /* Who wrote: whose address it is, or else whom our mail went to. */
 static int party_find(struct cordee *core, struct cd_inbound *in,
                       struct cordee_error *err)
@@ -35,8 +46,7 @@ static int party_find(struct cordee *core, struct cd_inbound *in,
     int64_t address;
     int rc = 0;
 
-    if (strcmp(in->mail.kind, "bounce") != 0 && core->crm &&
-        cordee_address_ok(in->mail.from_address))
+    if (!is_from_a_server(in) && core->crm && cordee_address_ok(in->mail.from_address))
         rc = core->crm->by_email(core, err, in->mail.from_address, &in->mail.party,
                                  &address);
     if (rc == 0)
@@ -77,7 +87,8 @@ static int inbound_read(struct cordee *core, json_t *row, struct cordee_arena *a
         return -1;
     in->mail.outbox = in->ours.outbox;
     in->mail.token = in->ours.token;
-    in->mail.kind = cd_classify(p, in->mail.envelope_from, rc > 0, arena);
+    in->understood = cd_understand(raw.text, raw.len, in->mail.envelope_from, arena);
+    in->mail.kind = cd_filed_kind(in->understood, rc > 0);
     return party_find(core, in, err) < 0 ? -1 : 1;
 }
 
@@ -136,11 +147,27 @@ int cd_claim_leaver(struct cordee *cd, const struct cordee_inbound *mail,
 {
     struct cd_inbound *in = inbound_of(mail);
 
-    if (!in->ours.leaving || strcmp(mail->kind, "bounce") == 0)
+    if (!in->ours.leaving || is_kind(in, "bounce") || is_kind(in, "delayed"))
         return 0;
     if (is_test(in))
         return 1;
     return cd_leave(cd, &in->ours, true, "List-Unsubscribe", "mail", err) < 0 ? -1 : 1;
+}
+
+/* Whoever calls it spam never gets another. */
+int cd_claim_complaint(struct cordee *cd, const struct cordee_inbound *mail,
+                       struct cordee_error *err)
+{
+    struct cd_inbound *in = inbound_of(mail);
+
+    if (!is_kind(in, "feedback") || !mail->outbox)
+        return 0;
+    if (is_test(in))
+        return 1;
+    if (cordee_address_ok(in->ours.address) &&
+        cd->crm->suppress(cd, err, in->ours.address, "complained") < 0)
+        return -1;
+    return cd_leave(cd, &in->ours, true, "", "complaint", err) < 0 ? -1 : 1;
 }
 
 int cd_claim_bounce(struct cordee *cd, const struct cordee_inbound *mail,
@@ -151,10 +178,10 @@ int cd_claim_bounce(struct cordee *cd, const struct cordee_inbound *mail,
     struct cd_verdict v;
     int rc = 0;
 
-    if (strcmp(mail->kind, "bounce") != 0 || !mail->outbox)
+    if ((!is_kind(in, "bounce") && !is_kind(in, "delayed")) || !mail->outbox)
         return 0;
     arena = cordee_arena_new();
-    cd_verdict(in->parsed, arena, &v);
+    cd_verdict(in->understood, in->ours.address, arena, &v);
     if (v.failed && !is_test(in)) {
         rc = cd->db->exec(cd, err,
                           "UPDATE outbox SET bounced_at = coalesce(bounced_at, ?), said "
@@ -179,15 +206,20 @@ static int outbox_mark(struct cordee *cd, const struct cd_inbound *in, const cha
                                                   CORDEE_V(in->mail.outbox)));
 }
 
+static bool says_delivered(const struct cd_understood *u)
+{
+    return u->n_fates > 0 && *u->fates[0].action;
+}
+
 int cd_claim_away(struct cordee *cd, const struct cordee_inbound *mail,
                   struct cordee_error *err)
 {
     struct cd_inbound *in = inbound_of(mail);
 
-    if (strcmp(mail->kind, "auto-reply") != 0 || !mail->outbox)
+    if ((!is_kind(in, "auto-reply") && !is_kind(in, "mdn")) || !mail->outbox)
         return 0;
-    if (in->parsed->n_reports || in->parsed->read_receipt)
-        return 1; /* "delivered", "read": nothing that a person must know */
+    if (is_kind(in, "mdn") || says_delivered(in->understood))
+        return 1; /* nothing that a person must know */
     if (outbox_mark(cd, in,
                     "UPDATE outbox SET auto_replied_at = coalesce(auto_replied_at, ?) "
                     "WHERE id = ?",
@@ -203,7 +235,8 @@ int cd_claim_reply(struct cordee *cd, const struct cordee_inbound *mail,
 {
     struct cd_inbound *in = inbound_of(mail);
 
-    if (strcmp(mail->kind, "reply") != 0 || !mail->outbox || !mail->party)
+    if ((!is_kind(in, "reply") && !is_kind(in, "unsubscribe")) || !mail->outbox ||
+        !mail->party)
         return 0;
     if (outbox_mark(cd, in,
                     "UPDATE outbox SET replied_at = coalesce(replied_at, ?) WHERE id = ?",

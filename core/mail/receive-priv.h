@@ -30,6 +30,7 @@ struct cd_mail {
 struct cd_inbound {
     struct cordee_inbound mail; /* first: handlers get a pointer to it */
     struct cd_parsed *parsed;
+    const struct cd_understood *understood;
     struct cd_ours ours;
 };
 

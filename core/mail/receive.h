@@ -26,6 +26,8 @@ int cd_receive_file(struct cordee *core, struct cordee_error *err);
 /* The core's own handlers, in cd_mail_part. */
 int cd_claim_leaver(struct cordee *cd, const struct cordee_inbound *mail,
                     struct cordee_error *err);
+int cd_claim_complaint(struct cordee *cd, const struct cordee_inbound *mail,
+                       struct cordee_error *err);
 int cd_claim_bounce(struct cordee *cd, const struct cordee_inbound *mail,
                     struct cordee_error *err);
 int cd_claim_away(struct cordee *cd, const struct cordee_inbound *mail,

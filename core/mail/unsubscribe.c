@@ -52,6 +52,8 @@ static const char *left_how(const char *place)
 {
     if (strcmp(place, "one-click") == 0)
         return T_LATER("by the unsubscribe button of the mail program");
+    if (strcmp(place, "complaint") == 0)
+        return T_LATER("by calling a mail spam");
     if (strcmp(place, "mail") == 0)
         return T_LATER("by a mail to the unsubscribe address");
     return T_LATER("on the unsubscribe page");

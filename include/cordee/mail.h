@@ -50,10 +50,11 @@ struct cordee_inbound {
     const char *text;    /* the whole text part */
     const char *visible; /* without quoted tail and signature */
     const char *message_id, *in_reply_to;
-    const char *kind;     /* "reply", "bounce", "auto-reply", "new" */
-    int64_t outbox;       /* the row it answers; 0: unknown */
-    int64_t party;        /* who wrote; 0: unknown */
-    const char *token;    /* of our own address it came to (name+TOKEN@...), or "" */
+    const char *kind;  /* "reply", "new", "bounce", "delayed", "auto-reply", "feedback",
+                          "challenge-response", "mdn", "unsubscribe" or "list" */
+    int64_t outbox;    /* the row it answers; 0: unknown */
+    int64_t party;     /* who wrote; 0: unknown */
+    const char *token; /* of our own address it came to (name+TOKEN@...), or "" */
     const char *raw_path; /* the file as received */
 };
 

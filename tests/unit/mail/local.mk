@@ -15,9 +15,14 @@ TESTS += %D%/test-receive
 %C%_test_receive_LDADD = $(unit_libs)
 check_PROGRAMS += %D%/test-classify
 TESTS += %D%/test-classify
-%C%_test_classify_SOURCES = %D%/test-classify.c %D%/shared-data.h
+%C%_test_classify_SOURCES = %D%/test-classify.c
 %C%_test_classify_CPPFLAGS = $(unit_cppflags)
 %C%_test_classify_LDADD = $(unit_libs)
+check_PROGRAMS += %D%/test-bounce
+TESTS += %D%/test-bounce
+%C%_test_bounce_SOURCES = %D%/test-bounce.c
+%C%_test_bounce_CPPFLAGS = $(unit_cppflags) -DNOTICES='"$(abs_top_srcdir)/tests/fixtures/mail/notices.txt"'
+%C%_test_bounce_LDADD = $(unit_libs)
 check_PROGRAMS += %D%/test-letter
 TESTS += %D%/test-letter
 %C%_test_letter_SOURCES = %D%/test-letter.c

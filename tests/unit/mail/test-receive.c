@@ -185,9 +185,56 @@ static void a_mail_to_the_unsubscribe_address_acts(void **state)
 
     assert_message(take(f, "From: ada@example.org\r\nSubject: unsubscribe\r\n\r\n\r\n",
                         "ada@example.org", "office+u-" TOKEN "@network.example.org"),
-                   "reply", "filed", "mail.unsubscribe");
+                   "unsubscribe", "filed", "mail.unsubscribe");
     assert_int_equal(f->core.crm->may_write(&f->core, &f->err, 7, 9, 0, why), 0);
     assert_int_equal(number(f, "SELECT count(*) FROM consent WHERE given = 0"), 1);
+}
+
+#define REPORT(type, part)                                                            \
+    "From: reports@mx.example.org\r\nSubject: report\r\nMessage-ID: <r@mx>\r\n"       \
+    "Content-Type: multipart/report; report-type=" type "; boundary=b\r\n\r\n--b\r\n" \
+    "\r\nreport\r\n--b\r\nContent-Type: message/" part "\r\n\r\n--b--\r\n"
+
+static void who_calls_it_spam_never_gets_another(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_message(
+        take(f, REPORT("feedback-report", "feedback-report\r\n\r\nFeedback-Type: abuse"),
+             "", "office+" TOKEN "@network.example.org"),
+        "feedback", "filed", "mail.complaint");
+    assert_int_equal(number(f, "SELECT count(*) FROM suppression WHERE reason = "
+                               "'complained'"),
+                     1);
+    assert_int_equal(number(f, "SELECT count(*) FROM consent WHERE given = 0"), 1);
+}
+
+static void a_delay_and_a_receipt_change_nothing(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_message(take(f,
+                        REPORT("delivery-status",
+                               "delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n"
+                               "Final-Recipient: rfc822; ada@example.org\r\n"
+                               "Action: delayed\r\nStatus: 4.4.1"),
+                        "", "office+" TOKEN "@network.example.org"),
+                   "delayed", "filed", "mail.bounce");
+    assert_message(
+        take(f,
+             "From: ada@example.org\r\nSubject: Read: x\r\nMessage-ID: <q@mx>\r\n"
+             "Content-Type: multipart/report; report-type=disposition-notification; "
+             "boundary=b\r\n\r\n--b\r\n\r\nread\r\n--b\r\nContent-Type: "
+             "message/disposition-notification\r\n\r\nDisposition: x; "
+             "displayed\r\n--b--\r\n",
+             "", "office+" TOKEN "@network.example.org"),
+        "mdn", "filed", "mail.auto-reply");
+    assert_int_equal(number(f,
+                            "SELECT count(*) FROM outbox WHERE bounced_at IS NOT NULL OR "
+                            "auto_replied_at IS NOT NULL"),
+                     0);
+    assert_int_equal(number(f, "SELECT count(*) FROM interaction_party WHERE party = 7"),
+                     0);
 }
 
 static void leave(struct fixture *f, const struct cd_ours *ours, bool all)
@@ -530,6 +577,8 @@ int main(void)
         TEST(a_forged_bounce_is_only_shown),
         TEST(an_automatic_answer_is_no_answer),
         TEST(a_mail_to_the_unsubscribe_address_acts),
+        TEST(who_calls_it_spam_never_gets_another),
+        TEST(a_delay_and_a_receipt_change_nothing),
         TEST(whoever_leaves_a_topic_has_left_it_whatever_was_said_before),
         TEST(whoever_leaves_all_has_also_left_what_they_asked_for_since),
         TEST(leaving_twice_is_written_down_once),
