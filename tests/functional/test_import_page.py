@@ -169,3 +169,41 @@ def test_the_columns_of_cards_have_peoples_words(me):
         assert f"<b>{words}</b>" in page.text, page.text
     assert "first_name</b>" not in page.text and "by its heading" not in page.text
     assert me.model(page.path + "/check")["problems"][0]["where"] == "Card 1 (Phone)"
+
+
+TWICE = """organisation,country,city,Firm no,membership type,member since,first name,last name,email,role,tags
+Oak Mill,Atlantis,Linz,F-1,,,Ada,One,ada@oak.example.org,Head,
+Oak Mill,AT,Linz,F-1,full,2020-01-01,Eve,Two,eve@oak.example.org,,saws
+Oak Mill,AT,,,full,,,,,,
+Oak Mill,AT,Linz,F-1,full,2020-01-01,,,,,
+Oak Mill,AT,Linz,F-1,full,2020-01-01,Ada,One,ada@oak.example.org,Owner,
+Oak Mill,AT,Wels,F-1,full,2020-01-01,Ada,One,ada@oak.example.org,Owner,
+Oak Mill,DE,Linz,F-9,,,,,,,
+Elm Mill,AT,,,full,,Ida,Elm,,,
+Elm Mill,AT,,,,2019-05-01,Ida,Elm,ida@elm.example.org,,
+Elm Mill,AT,,,,2019-05-01,Ida,Elm,ida@elm.example.org,,boards
+"""
+COUNTS = ("rows", "new", "update", "same", "problem", "organisations_new", "people_new", "left_out", "undated")
+
+
+@pytest.mark.parametrize("how", ["overwrite", "fill", "keep"])
+def test_the_preview_counts_as_the_import_does(me, how):
+    field(me, "Firm no", "line", subject="org")
+
+    def count(text):
+        path = paste(me, text)
+        model = me.model(path)
+        fields = [c["field"] for c in model["columns"]]
+        me.post(path, what="register", organisations="members", basis="none", blocked_as="unsubscribed", header="1",
+                encoding=model["encoding"], delimiter=model["delimiter"], column=fields, policy=[how] * len(fields),
+                key=["", "name", "email", "number"])
+        said, done = me.model(path + "/check"), brought(me, path)
+        assert {k: said[k] for k in COUNTS} == {k: done[k] for k in COUNTS}, text
+        return said
+
+    first = count(TWICE)
+    assert (first["organisations_new"], first["people_new"], first["left_out"]) == (3 if how == "keep" else 4, 3, 1)
+    again = count(TWICE)
+    assert again["new"] == 0
+    # Who is there already is changed once, however often the file says so.
+    count(TWICE.replace("Wels", "Graz").replace("Owner", "Boss").replace("2019-05-01", "2018-05-01"))

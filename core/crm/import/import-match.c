@@ -50,6 +50,17 @@ static int match_merged(struct cd_importing *im, const char *sql, const char *te
         CORDEE_ARGS(CORDEE_V(cd_merge_survivor(cd, id))));
 }
 
+/* Somebody whom the dry run would have made. */
+static int match_pending(const struct cd_importing *im, uint64_t key, int64_t *id_r)
+{
+    uint64_t n = 0;
+
+    if (!im->dry || !cd_seen_has(&im->seen, key, &n))
+        return 0;
+    *id_r = -(int64_t)n;
+    return 1;
+}
+
 /* A field of one's own was chosen: the one who has this text in it. */
 static int match_own(struct cd_importing *im, const struct cd_draft *p, int64_t *id_r,
                      struct cordee_error *err)
@@ -69,12 +80,9 @@ static int match_own(struct cd_importing *im, const struct cd_draft *p, int64_t 
             "AND " CD_MINE("p.id") " ORDER BY p.id",
             CORDEE_ARGS(CORDEE_V(said->field->id), CORDEE_V(said->text),
                         CORDEE_V((int)p->kind)));
-        if (rc == 0 && im->dry &&
-            cd_seen_has(&im->seen, cd_seen_hash("o", said->field->field.name, said->text),
-                        NULL)) {
-            *id_r = 0;
-            rc = 1;
-        }
+        if (rc == 0)
+            rc = match_pending(im, cd_seen_hash("o", said->field->field.name, said->text),
+                               id_r);
     }
     return rc;
 }
@@ -108,11 +116,8 @@ static int match_sure(struct cd_importing *im, const struct cd_draft *p, int64_t
                           "SELECT id FROM party WHERE external_id = ? AND external_id <> "
                           "'' AND kind = ? AND merged_into IS NOT NULL ORDER BY id",
                           number, p->kind, id_r, err);
-    if (rc == 0 && im->dry && *number &&
-        cd_seen_has(&im->seen, cd_seen_hash("x", number, ""), NULL)) {
-        *id_r = 0;
-        rc = 1;
-    }
+    if (rc == 0 && *number)
+        rc = match_pending(im, cd_seen_hash("x", number, ""), id_r);
     return rc == 0 ? match_own(im, p, id_r, err) : rc;
 }
 
@@ -133,60 +138,59 @@ struct candidates {
     int n, n_here;
 };
 
+static void candidate_look(struct candidates *c, const struct cd_draft *p,
+                           const char *city, int64_t id, const char *its_country,
+                           const char *its_number, const char *its_city)
+{
+    const char *country = cd_draft_text(p, CD_P_COUNTRY);
+
+    if ((*its_country && *country && strcmp(its_country, country) != 0) ||
+        numbers_differ(cd_draft_text(p, CD_P_EXTERNAL), its_number))
+        return;
+    if (c->n++ == 0)
+        c->any = id;
+    if (strcmp(its_city, city) == 0 && c->n_here++ == 0)
+        c->here = id;
+}
+
 static int candidates_find(struct cd_importing *im, const struct cd_draft *p,
                            const char *city, struct candidates *c,
                            struct cordee_error *err)
 {
     struct cordee *cd = im->cd;
+    const char *name = cd_draft_text(p, CD_P_SORT_NAME);
     CORDEE_AUTO(cordee_rows_drop)
     struct cordee_rows *rows =
         cd->db->query(cd, err,
                       "SELECT id, country, external_id, city FROM party WHERE kind = 1 "
                       "AND sort_name = ? AND deleted_at IS NULL AND " CD_MINE(
                           "party.id") " ORDER BY id LIMIT 100",
-                      CORDEE_ARGS(CORDEE_V(cd_draft_text(p, CD_P_SORT_NAME))));
+                      CORDEE_ARGS(CORDEE_V(name)));
     int rc = rows ? 1 : -1;
 
     while (rc > 0 && (rc = cd->db->next(rows, err)) > 0) {
         CORDEE_AUTO(cordee_buf_drop) struct cordee_buf folded = {0};
-        const char *country = cd->db->get_text(rows, 1);
 
-        if ((*country && *cd_draft_text(p, CD_P_COUNTRY) &&
-             strcmp(country, cd_draft_text(p, CD_P_COUNTRY)) != 0) ||
-            numbers_differ(cd_draft_text(p, CD_P_EXTERNAL), cd->db->get_text(rows, 2)))
-            continue;
-        if (c->n++ == 0)
-            c->any = cd->db->get_int(rows, 0);
         cordee_utf8_fold(cd->db->get_text(rows, 3), &folded);
-        if (strcmp(folded.text ? folded.text : "", city) == 0 && c->n_here++ == 0)
-            c->here = cd->db->get_int(rows, 0);
+        candidate_look(c, p, city, cd->db->get_int(rows, 0), cd->db->get_text(rows, 1),
+                       cd->db->get_text(rows, 2), folded.text ? folded.text : "");
+    }
+    for (int64_t id = im->dry ? cd_import_pending_org(im, name) : 0; id;
+         id = cd_import_pending(im, id)->next) {
+        const struct cd_pending *one = cd_import_pending(im, id);
+
+        candidate_look(c, p, city, id, one->country, one->number, one->city);
     }
     return rc;
 }
 
-static uint64_t org_key(const struct cd_importing *im, const struct cd_draft *p,
-                        const char *city, const char *what, bool *homonym_r)
+/* One name in one country stands for several, in different cities. */
+static bool is_homonym(const struct cd_importing *im, const struct cd_draft *p)
 {
-    uint64_t key = cd_seen_hash("h", cd_draft_text(p, CD_P_SORT_NAME),
-                                cd_draft_text(p, CD_P_COUNTRY));
-
-    *homonym_r = cd_seen_has(&im->homonyms, key, NULL);
-    return cd_seen_hash(what, cd_draft_text(p, CD_P_SORT_NAME),
-                        cd_draft_text(p, CD_P_COUNTRY)) +
-           (*homonym_r ? cd_seen_hash(city, "", "") : 0);
-}
-
-static bool org_pending(struct cd_importing *im, const struct cd_draft *p,
-                        const char *city)
-{
-    bool homonym;
-
-    if (!im->dry)
-        return false;
-    if (cd_seen_has(&im->seen, org_key(im, p, city, "n", &homonym), NULL))
-        return true;
-    return !*cd_draft_text(p, CD_P_EXTERNAL) &&
-           cd_seen_has(&im->seen, org_key(im, p, city, "nx", &homonym), NULL);
+    return cd_seen_has(&im->homonyms,
+                       cd_seen_hash("h", cd_draft_text(p, CD_P_SORT_NAME),
+                                    cd_draft_text(p, CD_P_COUNTRY)),
+                       NULL);
 }
 
 int cd_import_match_org(struct cd_importing *im, struct cordee_arena *a,
@@ -197,13 +201,11 @@ int cd_import_match_org(struct cd_importing *im, struct cordee_arena *a,
     const char *city =
         *cd_draft_text(p, CD_P_CITY) ? fold_in(a, cd_draft_text(p, CD_P_CITY)) : "";
     struct candidates c = {0};
-    bool homonym;
     int rc = match_sure(im, p, id_r, err);
 
     if (rc != 0 || !im->by_name || (rc = candidates_find(im, p, city, &c, err)) < 0)
         return rc;
-    (void)org_key(im, p, city, "n", &homonym);
-    if (c.n == 1 && (!homonym || c.n_here == 1 || !*city)) {
+    if (c.n == 1 && (!is_homonym(im, p) || c.n_here == 1 || !*city)) {
         *id_r = c.any;
         return 1;
     }
@@ -227,7 +229,7 @@ int cd_import_match_org(struct cd_importing *im, struct cordee_arena *a,
             return rc;
     }
     *id_r = 0;
-    return org_pending(im, p, city) ? 1 : 0;
+    return 0;
 }
 
 /* ---- people ----------------------------------------------------------------- */
@@ -296,9 +298,7 @@ static int match_email(struct cd_importing *im, struct cordee_arena *a,
     }
     if (rc > 0)
         *id_r = cd->db->get_int(rows, 0);
-    if (rc == 0 && im->dry &&
-        cd_seen_has(&im->seen, cd_seen_hash("e", folded, ""), NULL)) {
-        *id_r = 0;
+    if (rc == 0 && match_pending(im, cd_seen_hash("e", folded, ""), id_r) > 0) {
         if (!name_meets_words(im, a, folded,
                               cd_draft_text(&row->person.draft, CD_P_NAME)))
             refuse(
@@ -362,15 +362,8 @@ int cd_import_match_person(struct cd_importing *im, struct cordee_arena *a,
         return rc;
     if (im->by_name && (!row->org.there || org > 0))
         rc = match_name(im, a, row, org, id_r, err);
-    if (rc == 0 && im->dry && im->by_name && !emails->n &&
-        cd_seen_has(&im->seen,
-                    cd_seen_hash("p", cd_draft_text(p, CD_P_SORT_NAME),
-                                 row->org.there
-                                     ? cd_draft_text(&row->org.draft, CD_P_SORT_NAME)
-                                     : ""),
-                    NULL)) {
-        *id_r = 0;
+    if (rc == 0 && !row->bad && im->dry && im->by_name &&
+        (*id_r = cd_import_pending_person(im, p, org)) != 0)
         return 1;
-    }
     return rc;
 }

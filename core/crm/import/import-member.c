@@ -41,8 +41,10 @@ static int plugin_do(struct cd_importing *im, const struct cd_row *row, const ch
                      int64_t id, bool fresh, struct cordee_error *err)
 {
     const struct cordee_column *column = row->row;
-    int rc = !column->set ? 0 : fresh ? 1 : plugin_differs(row, id, text, err);
+    int rc = !column->set ? 0 : fresh || id < 0 ? 1 : plugin_differs(row, id, text, err);
 
+    if (rc > 0 && im->dry)
+        rc = cd_import_fact_set(im, id, column->name, text, true);
     if (rc <= 0)
         return rc;
     im->wrote = true;
@@ -154,7 +156,7 @@ static bool is_type(struct cordee *cd, const char *text, int64_t membership)
 }
 
 /* Fields of one's own of the membership: 1 changed, 0, -1. */
-static int own_do(struct cd_importing *im, const struct cd_import_row *row,
+static int own_do(struct cd_importing *im, const struct cd_import_row *row, int64_t org,
                   int64_t membership, bool fresh, struct cordee_error *err)
 {
     const struct cd_putting put = {
@@ -167,6 +169,11 @@ static int own_do(struct cd_importing *im, const struct cd_import_row *row,
 
         if (rc < 0)
             return -1;
+        if (rc > 0 && im->dry)
+            rc = cd_import_fact_set(
+                im, org,
+                cordee_arena_printf(row->arena, "membership %s", said->field->input),
+                cd_word_fold(row->arena, said->text), said->policy == CD_OVERWRITE);
         if (rc > 0)
             cd_import_change(
                 im, im->dry ? cd_custom_change_text(im->cd, row->arena, said, membership)
@@ -204,6 +211,46 @@ static int newest_find(struct cd_importing *im, int64_t org, struct newest *m,
     return rc;
 }
 
+/* Of an organisation that a dry run would have made. */
+static void newest_pending(struct cd_importing *im, int64_t org, struct newest *m)
+{
+    const struct cd_pending *p = cd_import_pending(im, org);
+
+    if (p->member)
+        *m = (struct newest){.id = org, .since = p->since, .until = p->until};
+}
+
+static bool is_its_type(struct cd_importing *im, const struct cd_import_row *row,
+                        int64_t org, int64_t membership)
+{
+    if (org > 0)
+        return is_type(im->cd, row->member_type, membership);
+    return strcmp(cd_word_fold(row->arena, row->member_type),
+                  cd_import_pending(im, org)->type) == 0;
+}
+
+/* In a dry run: whether no earlier row said so already. */
+static bool member_pending(struct cd_importing *im, const struct cd_import_row *row,
+                           int64_t org, bool begins)
+{
+    struct cd_pending *p = org < 0 ? cd_import_pending(im, org) : NULL;
+    const char *type = *row->member_type ? row->member_type : im->member_type;
+
+    if (!p)
+        return cd_import_fact_new(im, org, "membership",
+                                  cordee_arena_printf(row->arena, "%lld %lld %s",
+                                                      (long long)row->since,
+                                                      (long long)row->until, type));
+    if (begins || *row->member_type)
+        p->type = cordee_arena_text(im->arena, cd_word_fold(row->arena, type));
+    if (begins || row->since)
+        p->since = begin_of(im, row);
+    if (begins || row->until)
+        p->until = row->until;
+    p->member = true;
+    return true;
+}
+
 /* The newest membership is what a row speaks of; one that begins after its end is
  * another one. */
 int cd_import_member_do(struct cd_importing *im, struct cd_import_row *row, int64_t org,
@@ -219,21 +266,25 @@ int cd_import_member_do(struct cd_importing *im, struct cd_import_row *row, int6
             return -1;
         gather = NULL;
     }
-    if (!fresh && newest_find(im, org, &m, err) < 0)
+    if (org < 0)
+        newest_pending(im, org, &m);
+    else if (!fresh && newest_find(im, org, &m, err) < 0)
         return -1;
-    type = m.id && *row->member_type && !is_type(im->cd, row->member_type, m.id);
+    type = m.id && *row->member_type && !is_its_type(im, row, org, m.id);
     if (!m.id || type || (row->since && row->since != m.since) ||
         (row->until && row->until != m.until)) {
-        *changed_r = im->wrote = true;
         begins = !m.id || (m.until && row->since >= m.until);
-        row->undated = begins && !row->since;
-        cd_import_change(im, T_LATER("Membership"));
+        *changed_r = im->wrote = !im->dry || member_pending(im, row, org, begins);
+        row->undated = *changed_r && begins && !row->since;
+        if (*changed_r)
+            cd_import_change(im, T_LATER("Membership"));
         if (!im->dry && begins)
             m.id = member_new(im, row, org, gather, err);
-        if (m.id < 0 || (!im->dry && !begins && member_update(im, row, m.id, err) < 0))
+        if ((!im->dry && m.id < 0) ||
+            (!im->dry && !begins && member_update(im, row, m.id, err) < 0))
             return -1;
     }
-    rc = own_do(im, row, m.id, begins, err);
+    rc = own_do(im, row, org, m.id < 0 ? 0 : m.id, begins || m.id < 0, err);
     *changed_r = *changed_r || rc > 0;
     return rc < 0 ? -1 : 0;
 }

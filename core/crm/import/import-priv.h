@@ -131,6 +131,17 @@ struct cd_seen {
     size_t n, room;
 };
 
+/* An organisation or person whom a dry run would have made; its number is below 0. */
+struct cd_pending {
+    int64_t next; /* of the same name, 0: none */
+    bool is_listed;
+    char country[3];
+    const char *city, *number; /* folded; theirs */
+    bool member;
+    int64_t since, until;
+    const char *type;
+};
+
 /* One import at work; made from its row and plan. */
 struct cd_importing {
     struct cordee *cd; /* the register's handle */
@@ -157,7 +168,9 @@ struct cd_importing {
     char type_word[81];    /* ... and its word */
     const char *member_type, *basis, *blocked_as, *zone, *name, *country;
     struct cd_seen homonyms; /* name and country that stand for several */
-    struct cd_seen seen;     /* dry run */
+    struct cd_seen seen;     /* dry run: what would be there, and who is found by what */
+    struct cd_pending *pending; /* dry run: who would be made */
+    size_t n_pending, room_pending;
     struct cd_gather gather; /* new parties of this slice that wait to be written... */
     struct cd_seen waiting;  /* ... and what they would be found by */
     struct cd_seen told;     /* organisations as rows before had them... */
@@ -227,11 +240,22 @@ int cd_import_match_person(struct cd_importing *im, struct cordee_arena *a,
 /* A dry run keeps the words of the name that an address has... */
 void cd_import_words_put(struct cd_importing *im, struct cordee_arena *a,
                          const char *address, const char *name);
-/* ... and knows whether a party that it would have made is just as this row has it. */
-bool cd_import_pending_same(struct cd_importing *im, const struct cd_draft *d);
-/* Keeps in mind what a dry run would have made. */
-void cd_import_pending_put(struct cd_importing *im, struct cordee_arena *a,
-                           const struct cd_import_row *row, const struct cd_draft *d);
+/* ... and whom it would have made, import-pending.c.  `org`: of a person, where she
+ * works. The first of a name (next: ->next), 0: none. */
+int64_t cd_import_pending_org(const struct cd_importing *im, const char *sort_name);
+int64_t cd_import_pending_person(const struct cd_importing *im, const struct cd_draft *d,
+                                 int64_t org);
+struct cd_pending *cd_import_pending(struct cd_importing *im, int64_t id);
+int64_t cd_import_pending_put(struct cd_importing *im, const struct cd_draft *d,
+                              int64_t org);
+/* Whether this row would change one of them. */
+bool cd_import_pending_change(struct cd_importing *im, const struct cd_draft *d,
+                              int64_t id, int64_t org);
+/* Whether something would not be there yet, or another value: it is from now on. */
+bool cd_import_fact_new(struct cd_importing *im, int64_t party, const char *what,
+                        const char *more);
+bool cd_import_fact_set(struct cd_importing *im, int64_t party, const char *what,
+                        const char *value, bool overwrites);
 /* The organisation of which an earlier row said the very same, or 0... */
 int64_t cd_import_told(const struct cd_importing *im, const struct cd_import_row *row);
 /* ... which is kept from row to row, and from slice to slice while nobody else changes

@@ -132,15 +132,45 @@ static bool waits(struct cd_importing *im, const struct cd_draft *p, bool put)
 
 /* ---- a party of a row ------------------------------------------------------------- */
 
-/* Writes or compares one party; *id_r is 0 in a dry run for a new one. */
+/* What a dry run says twice of one who is there is a change the first time only. */
+static int changes_note(struct cd_importing *im, const struct cd_draft *d, int64_t id,
+                        int did)
+{
+    bool news = !im->dry || did != CD_UPDATE || id <= 0 || !d->changed.n;
+
+    for (size_t i = 0; i < d->changed.n; i++) {
+        if (im->dry && id > 0 && !cd_import_fact_new(im, id, "did", d->changed.at[i]))
+            continue;
+        cd_import_change(im, d->changed.at[i]);
+        news = true;
+    }
+    return news ? did : CD_SAME;
+}
+
+/* One whom the dry run would have made in an earlier row. */
+static int pending_do(struct cd_importing *im, struct cd_import_row *row,
+                      struct cd_draft *d, int64_t id, int64_t org, enum cd_did *does_r,
+                      struct cordee_error *err)
+{
+    bool changed = cd_import_pending_change(im, d, id, org);
+    int more = cd_import_plugins_do(im, row, d, id, false, err);
+
+    *does_r = changed || more > 0 ? CD_UPDATE : CD_SAME;
+    return more < 0 ? -1 : 0;
+}
+
+/* Writes or compares one party; in a dry run *id_r is below 0 for one who would be new.
+ * `org`: of a person, where she works. */
 static int party_do(struct cd_importing *im, struct cd_import_row *row,
-                    struct cd_draft *d, int64_t *id_r, enum cd_did *does_r,
+                    struct cd_draft *d, int64_t *id_r, int64_t org, enum cd_did *does_r,
                     struct cordee_error *err)
 {
     struct cordee *cd = im->cd;
     bool fresh = *id_r == 0;
     int did, more = 0;
 
+    if (*id_r < 0)
+        return pending_do(im, row, d, *id_r, org, does_r, err);
     if (fresh && !*cd_draft_text(d, CD_P_NAME)) {
         cd_import_refuse(row, T("this row has a key that is not known here and no name"));
         return 0;
@@ -158,11 +188,10 @@ static int party_do(struct cd_importing *im, struct cd_import_row *row,
     im->wrote = im->wrote || (!im->dry && did != CD_SAME);
     if (did < 0)
         return -1;
-    for (size_t i = 0; i < d->changed.n; i++)
-        cd_import_change(im, d->changed.at[i]);
+    did = changes_note(im, d, *id_r, did);
     if (im->dry && fresh)
-        cd_import_pending_put(im, row->arena, row, d);
-    else if ((more = cd_import_plugins_do(im, row, d, *id_r, fresh, err)) < 0)
+        *id_r = cd_import_pending_put(im, d, org);
+    if ((more = cd_import_plugins_do(im, row, d, *id_r, fresh, err)) < 0)
         return -1;
     *does_r = did == CD_SAME && more ? CD_UPDATE : (enum cd_did)did;
     return 0;
@@ -176,18 +205,10 @@ static int org_match_do(struct cd_importing *im, struct cd_import_row *row, int6
 
     if (rc < 0 || row->bad)
         return rc < 0 ? -1 : 0;
-    if (rc > 0 && *id_r == 0) { /* an earlier row of the dry run makes it */
-        *does_r = cd_import_pending_same(im, &row->org.draft) ? CD_SAME : CD_UPDATE;
-        return 0;
-    }
-    if (party_do(im, row, &row->org.draft, id_r, does_r, err) < 0)
+    if (party_do(im, row, &row->org.draft, id_r, 0, does_r, err) < 0)
         return -1;
     if (row->bad || !row->member)
         return 0;
-    if (im->dry && *does_r == CD_NEW) {
-        row->undated = !row->since;
-        return 0;
-    }
     if (cd_import_member_do(im, row, *id_r, *does_r == CD_NEW, &changed, err) < 0)
         return -1;
     if (changed && *does_r == CD_SAME)
@@ -211,6 +232,25 @@ static int org_do(struct cd_importing *im, struct cd_import_row *row, int64_t *i
     return 0;
 }
 
+/* In a dry run: what the row says of the tie between two would be new.  What an earlier
+ * row said of it comes before what is there (`differs` from it). */
+static bool role_pending(struct cd_importing *im, const struct cd_import_row *row,
+                         int64_t person, int64_t org, bool differs)
+{
+    const char *tie = cordee_arena_printf(row->arena, "role %lld", (long long)org);
+    const char *key = cordee_arena_printf(row->arena, "key %lld", (long long)org);
+    const bool first = cd_import_fact_new(im, person, tie, "known");
+    bool changed = false;
+
+    if (*row->role)
+        changed = cd_import_fact_set(im, person, tie, row->role, true);
+    if (row->key_contact >= 0)
+        changed =
+            cd_import_fact_set(im, person, key, row->key_contact ? "1" : "0", true) ||
+            changed;
+    return first ? differs : changed;
+}
+
 static int role_do(struct cd_importing *im, const struct cd_import_row *row,
                    int64_t person, int64_t org, bool fresh, struct cordee_error *err)
 {
@@ -219,12 +259,14 @@ static int role_do(struct cd_importing *im, const struct cd_import_row *row,
     const struct cd_role role = {.org = org,
                                  .label = *row->role ? row->role : NULL,
                                  .key_contact = row->key_contact};
-    int rc = 1; /* in a dry run both will be there, and the tie between them is new */
+    int rc = 1;
 
     if (org && !put.gather && cd_gather_write(&im->gather, err) < 0)
         return -1; /* it may be waiting */
-    if (org)
+    if (person > 0 && org > 0)
         rc = cd_put_role(&put, &role, NULL, err);
+    if (rc >= 0 && im->dry)
+        rc = role_pending(im, row, person, org, rc > 0);
     if (rc > 0)
         cd_import_change(im, T_LATER("Role"));
     return rc;
@@ -237,13 +279,9 @@ static int person_do(struct cd_importing *im, struct cd_import_row *row, int64_t
 
     if (rc < 0 || row->bad)
         return rc < 0 ? -1 : 0;
-    if (rc > 0 && *id_r == 0) {
-        *does_r = cd_import_pending_same(im, &row->person.draft) ? CD_SAME : CD_UPDATE;
-        return 0;
-    }
-    if (party_do(im, row, &row->person.draft, id_r, does_r, err) < 0)
+    if (party_do(im, row, &row->person.draft, id_r, org, does_r, err) < 0)
         return -1;
-    if (row->bad || !row->org.there || (im->dry && *does_r == CD_NEW))
+    if (row->bad || !row->org.there)
         return 0;
     rc = role_do(im, row, *id_r, org, *does_r == CD_NEW, err);
     if (rc > 0 && *does_r == CD_SAME)

@@ -184,6 +184,7 @@ void cd_importing_close(struct cd_importing *im)
         fclose(im->file);
     free(im->homonyms.slots);
     free(im->seen.slots);
+    free(im->pending);
     free(im->waiting.slots);
     free(im->told.slots);
     cd_gather_done(&im->gather);
