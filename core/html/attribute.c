@@ -106,7 +106,7 @@ static size_t reference(const char *s, size_t n, struct cordee_buf *out)
     char *stop;
     bool hex = n > 2 && (s[2] == 'x' || s[2] == 'X');
     size_t begin = hex ? 3 : 2;
-    size_t k = n - 1 < sizeof digits - 1 ? n - 1 : sizeof digits - 1;
+    size_t k;
     unsigned long c;
 
     for (size_t i = 0; i < sizeof named / sizeof *named; i++)

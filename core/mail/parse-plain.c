@@ -69,6 +69,8 @@ bool cd_plain_read(struct cd_parsed *p, const char *raw, size_t n,
     const char *end = raw + n;
     const char *body = text_begin(raw, end);
 
+    if (n == 0)
+        return false;
     p->trouble = T_LATER("It is no mail as the rules have it.");
     for (const char *s = raw; s && s < body;) {
         const char *nl = memchr(s, '\n', (size_t)(body - s));
