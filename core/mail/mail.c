@@ -4,6 +4,7 @@
 #include "core/base/part.h"
 #include "core/config/folder.h"
 #include "core/db/held.h"
+#include "core/mail/bounce/address.h"
 #include "core/mail/forget.h"
 #include "core/mail/letter.h"
 #include "core/mail/mail-web.h"
@@ -44,6 +45,11 @@ static const struct cordee_inbound_handler mail_handlers[] = {
     {"mail.bounce", 100, cd_claim_bounce},
     {"mail.auto-reply", 100, cd_claim_away},
     {"mail.reply", 100, cd_claim_reply},
+    {0},
+};
+
+static const struct cordee_schedule mail_schedules[] = {
+    {"mail.addresses", "daily 04:10", cd_address_retry},
     {0},
 };
 
@@ -92,6 +98,7 @@ const struct cordee_plugin_def cd_mail_part = {
     .interaction_kinds = mail_kinds,
     .events = mail_events,
     .inbound = mail_handlers,
+    .schedules = mail_schedules,
 };
 
 static int64_t mail_receive(struct cordee *cd, struct cordee_error *err, const void *raw,

@@ -3,6 +3,7 @@
 #include "core/mail/receive-priv.h"
 
 #include "core/config/folder.h"
+#include "core/mail/bounce/address.h"
 #include "core/mail/unsubscribe.h"
 
 #include <stdlib.h>
@@ -183,14 +184,8 @@ int cd_claim_bounce(struct cordee *cd, const struct cordee_inbound *mail,
     arena = cordee_arena_new();
     cd_verdict(in->understood, in->ours.address, arena, &v);
     if (v.failed && !is_test(in)) {
-        rc = cd->db->exec(cd, err,
-                          "UPDATE outbox SET bounced_at = coalesce(bounced_at, ?), said "
-                          "= ? WHERE id = ?",
-                          CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(v.said),
-                                      CORDEE_V(mail->outbox)));
-        if (rc == 0 && v.hard && in->ours.address_id && cd->crm)
-            rc = cd->crm->address_state(cd, err, in->ours.address_id, "bounced", v.said);
-        if (rc >= 0)
+        rc = cd_address_failed(cd, mail->outbox, v.reason, v.hard, v.said, err);
+        if (rc == 0)
             rc = history_add(cd, in, "mail.bounce", v.said, err);
     }
     cordee_arena_free(arena);
@@ -225,9 +220,12 @@ int cd_claim_away(struct cordee *cd, const struct cordee_inbound *mail,
                     "WHERE id = ?",
                     err) < 0)
         return -1;
-    return is_test(in) || history_add(cd, in, "mail.auto-reply", mail->visible, err) == 0
-               ? 1
-               : -1;
+    if (is_test(in))
+        return 1;
+    return cd_address_works(cd, in->ours.address_id, mail->from_address, err) < 0 ||
+                   history_add(cd, in, "mail.auto-reply", mail->visible, err) < 0
+               ? -1
+               : 1;
 }
 
 int cd_claim_reply(struct cordee *cd, const struct cordee_inbound *mail,
@@ -241,6 +239,8 @@ int cd_claim_reply(struct cordee *cd, const struct cordee_inbound *mail,
     if (outbox_mark(cd, in,
                     "UPDATE outbox SET replied_at = coalesce(replied_at, ?) WHERE id = ?",
                     err) < 0)
+        return -1;
+    if (cd_address_works(cd, in->ours.address_id, mail->from_address, err) < 0)
         return -1;
     return history_add(cd, in, "mail.reply", mail->visible, err) < 0 ? -1 : 1;
 }

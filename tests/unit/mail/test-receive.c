@@ -2,6 +2,7 @@
 
 #include "core/crm/crm.h"
 #include "core/event/event.h"
+#include "core/mail/bounce/address.h"
 #include "core/mail/mail.h"
 #include "core/mail/receive.h"
 #include "core/mail/unsubscribe.h"
@@ -235,6 +236,96 @@ static void a_delay_and_a_receipt_change_nothing(void **state)
                      0);
     assert_int_equal(number(f, "SELECT count(*) FROM interaction_party WHERE party = 7"),
                      0);
+}
+
+/* Mails 11 to 15 to Ada's address, and what came back of some. */
+static void mails_sent(struct fixture *f)
+{
+    for (int id = 11; id <= 15; id++) {
+        char token[20];
+
+        snprintf(token, sizeof token, "token-%d", id);
+        if (f->core.db->exec(
+                &f->core, &f->err,
+                "INSERT INTO outbox(id, letter, interaction, party, address_id, "
+                "address, state, message_id, token) VALUES(?, 1, 3, 7, 9, "
+                "'ada@example.org', 'sent', ?, ?)",
+                CORDEE_ARGS(CORDEE_V((int64_t)id), CORDEE_V((const char *)token),
+                            CORDEE_V((const char *)token))) < 0)
+            fail_msg("%s", f->err.text);
+    }
+}
+
+static void failed(struct fixture *f, int64_t outbox, const char *reason, bool hard)
+{
+    if (cd_address_failed(&f->core, outbox, reason, hard, "552 said so", &f->err) < 0)
+        fail_msg("%s", f->err.text);
+}
+
+static int64_t bounced(struct fixture *f)
+{
+    return number(
+        f, "SELECT count(*) FROM email_address WHERE id = 9 AND state = 'bounced'");
+}
+
+static void a_full_mailbox_counts_three_of_the_last_five(void **state)
+{
+    struct fixture *f = *state;
+
+    mails_sent(f);
+    failed(f, 11, "mailboxfull", false);
+    failed(f, 13, "mailboxfull", false);
+    failed(f, 13, "mailboxfull", false); /* the same again */
+    failed(f, 14, "spamdetected", false);
+    assert_int_equal(bounced(f), 0);
+    failed(f, 15, "mailboxfull", false);
+    assert_int_equal(bounced(f), 1);
+}
+
+static void what_is_our_fault_counts_for_nobody(void **state)
+{
+    struct fixture *f = *state;
+
+    mails_sent(f);
+    for (int64_t id = 11; id <= 15; id++)
+        failed(f, id, id % 2 ? "spamdetected" : "authfailure", false);
+    assert_int_equal(bounced(f), 0);
+    assert_int_equal(number(f, "SELECT count(*) FROM outbox WHERE bounced_at > 0"), 5);
+    failed(f, 15, "userunknown", true);
+    assert_int_equal(bounced(f), 1);
+}
+
+static void a_mark_for_what_passes_ends_and_a_hard_one_stays(void **state)
+{
+    struct fixture *f = *state;
+
+    mails_sent(f);
+    for (int64_t id = 11; id <= 13; id++)
+        failed(f, id, "mailboxfull", false);
+    assert_int_equal(cd_address_retry(&f->core, &f->err), 0);
+    assert_int_equal(bounced(f), 1);
+    number(f, "UPDATE email_address SET state_at = 1 RETURNING 1");
+    assert_int_equal(cd_address_retry(&f->core, &f->err), 0);
+    assert_int_equal(bounced(f), 0);
+    failed(f, 14, "userunknown", true);
+    number(f, "UPDATE email_address SET state_at = 1 RETURNING 1");
+    assert_int_equal(cd_address_retry(&f->core, &f->err), 0);
+    assert_int_equal(bounced(f), 1);
+}
+
+static void who_answers_from_an_address_can_be_written_to(void **state)
+{
+    struct fixture *f = *state;
+
+    failed(f, 5, "userunknown", true);
+    assert_int_equal(cd_address_works(&f->core, 9, "eve@example.org", &f->err), 0);
+    assert_int_equal(bounced(f), 1);
+    assert_message(take(f,
+                        "From: Ada@Example.org\r\nSubject: Re: News\r\n"
+                        "Message-ID: <again@example.org>\r\n\r\nHere I am.\r\n",
+                        "ada@example.org", "office+" TOKEN "@network.example.org"),
+                   "reply", "filed", "mail.reply");
+    assert_int_equal(bounced(f), 0);
 }
 
 static void leave(struct fixture *f, const struct cd_ours *ours, bool all)
@@ -578,6 +669,10 @@ int main(void)
         TEST(an_automatic_answer_is_no_answer),
         TEST(a_mail_to_the_unsubscribe_address_acts),
         TEST(who_calls_it_spam_never_gets_another),
+        TEST(a_full_mailbox_counts_three_of_the_last_five),
+        TEST(what_is_our_fault_counts_for_nobody),
+        TEST(a_mark_for_what_passes_ends_and_a_hard_one_stays),
+        TEST(who_answers_from_an_address_can_be_written_to),
         TEST(a_delay_and_a_receipt_change_nothing),
         TEST(whoever_leaves_a_topic_has_left_it_whatever_was_said_before),
         TEST(whoever_leaves_all_has_also_left_what_they_asked_for_since),
