@@ -196,6 +196,7 @@ CD_HANDLER(cd_membership_add);
 CD_HANDLER(cd_membership_edit);
 CD_HANDLER(cd_membership_save);
 CD_HANDLER(cd_membership_again);
+CD_HANDLER(cd_calls_show);
 CD_HANDLER(cd_renewals_list);
 CD_HANDLER(cd_renewals_save);
 CD_HANDLER(cd_fees_show);

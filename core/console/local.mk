@@ -80,5 +80,5 @@ console_embedded += %D%/web/declare.mustache %D%/web/declared-rows.mustache %D%/
 	%D%/web/knower.mustache %D%/web/knows-matches.mustache
 core_sources += %D%/correct.c %D%/correct-link.c %D%/corrections.c
 
-console_embedded += %D%/web/introduce.mustache %D%/web/introduce-way.mustache
-core_sources += %D%/introduce.c %D%/introduce.h
+console_embedded += %D%/web/introduce.mustache %D%/web/introduce-way.mustache %D%/web/calls.mustache
+core_sources += %D%/introduce.c %D%/introduce.h %D%/calls.c

@@ -45,6 +45,8 @@ static const struct cd_input type_inputs[] = {
      .hint = T_LATER("After the last day, before it has expired.")},
     {.name = "seats", .type = CD_TEXT, .label = T_LATER("Seats"), .kind = "number",
      .hint = T_LATER("How many people of the organisation count as members; key contacts first. Empty: all.")},
+    {.name = "cadence", .type = CD_TEXT, .label = T_LATER("Days without contact"), .kind = "number",
+     .hint = T_LATER("After so many we should call.")},
     {.name = "place", .type = CD_TEXT, .label = T_LATER("Order"), .kind = "number"},
     {0},
 };
@@ -90,14 +92,14 @@ struct kind {
 static const struct kind kinds[] = {
     {"types", T_LATER("Type of membership"), type_inputs,
      "SELECT name, period, months || '' AS months, starts, rolls_over, notice_months || '' AS "
-     "notice_months, grace_days || '' AS grace_days, seats || '' AS seats, place || '' AS place "
-     "FROM member_type WHERE id = ? AND cluster_mine(cluster)",
+     "notice_months, grace_days || '' AS grace_days, seats || '' AS seats, cadence || '' AS cadence, "
+     "place || '' AS place FROM member_type WHERE id = ? AND cluster_mine(cluster)",
      "{\"period\":\"fixed\",\"months\":\"12\",\"starts\":\"01-01\",\"notice_months\":\"3\","
-     "\"grace_days\":\"60\",\"place\":\"50\"}",
+     "\"grace_days\":\"60\",\"cadence\":\"90\",\"place\":\"50\"}",
      "INSERT INTO member_type(name, period, months, starts, rolls_over, notice_months, grace_days, "
-     "seats, place, cluster, word) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, cluster_here(), ?)",
+     "seats, cadence, place, cluster, word) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, cluster_here(), ?)",
      "UPDATE member_type SET name = ?, period = ?, months = ?, starts = ?, rolls_over = ?, "
-     "notice_months = ?, grace_days = ?, seats = ?, place = ? WHERE id = ? AND cluster_may_write(cluster)",
+     "notice_months = ?, grace_days = ?, seats = ?, cadence = ?, place = ? WHERE id = ? AND cluster_may_write(cluster)",
      "DELETE FROM member_type WHERE id = ? AND cluster_may_write(cluster)",
      "SELECT count(*) FROM membership m JOIN member_type t ON t.cluster = m.cluster AND t.word = "
      "m.type WHERE t.id = ?"},
@@ -220,6 +222,7 @@ static const struct bound {
     {"notice_months", 0, 120, 0},
     {"grace_days", 0, 3650, 0},
     {"seats", 0, 1000000, -1},
+    {"cadence", 1, 3650, 90},
     {"place", 0, 100000, 50},
     {"starts_days", -3650, 3650, 0},
     {"ends_days", -3650, 3650, 0},

@@ -113,8 +113,11 @@ static int copy_rules(struct cordee *core, int64_t id, struct cordee_error *err)
     static const char *const sql[] = {
         "INSERT INTO member_type(cluster, word, name, period, months, starts, "
         "rolls_over, "
-        "notice_months, grace_days, seats, place) SELECT ?1, word, name, period, months, "
-        "starts, rolls_over, notice_months, grace_days, seats, place FROM member_type "
+        "notice_months, grace_days, seats, cadence, place) SELECT ?1, word, name, "
+        "period, "
+        "months, starts, rolls_over, notice_months, grace_days, seats, cadence, place "
+        "FROM "
+        "member_type "
         "WHERE cluster = ?2",
         "INSERT INTO member_status(cluster, word, name, starts, starts_days, ends, "
         "ends_days, member, place) SELECT ?1, word, name, starts, starts_days, ends, "

@@ -32,7 +32,8 @@ crm_embedded = \
 	%D%/sql/0021-last-contact.sql \
 	%D%/sql/0022-own-fields-of-more.sql \
 	%D%/sql/0023-own-keys.sql \
-	%D%/sql/0024-strength.sql
+	%D%/sql/0024-strength.sql \
+	%D%/sql/0025-cadence.sql
 EXTRA_DIST    += $(crm_embedded)
 BUILT_SOURCES += core/crm/crm-assets.h
 CLEANFILES    += core/crm/crm-assets.h

@@ -17,7 +17,7 @@ PAGES += ["/tasks", "/tasks?who=all&done=1", "/quick?kind=meeting", "/calendar",
           "/lists/members", "/contacts?columns=email,phone,created,competence", "/members?sort=-last_contact"]
 PAGES += ["/groups", "/places", "/members?filter=near%3ALinz", "/knows", "/knows?q=recycling", "/knows/matches", "/settings/competences", "/settings/competences/1231",
           "/parties/2/competences"]
-PAGES += ["/renewals", "/renewals?days=365", "/fees", "/settings/memberships", "/settings/memberships/types/new",
+PAGES += ["/calls", "/renewals", "/renewals?days=365", "/fees", "/settings/memberships", "/settings/memberships/types/new",
           "/settings/memberships/statuses/1", "/settings/memberships/fees/1", "/roles/1", "/relations/1", "/memberships/1",
           "/settings/memberships/fees/new"]
 PAGES += ["/retention", "/members/1/brief", "/corrections", "/sheet", "/sheet?from=nonsense",

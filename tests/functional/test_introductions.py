@@ -61,3 +61,19 @@ def test_a_planned_meeting_is_no_contact_yet(me):
     assert folder.one("SELECT counts FROM interaction_party WHERE party = ? ORDER BY id DESC LIMIT 1", whom) == 0
     assert me.model(f"/contacts/{whom}")["strength"]["score"] == 0
     assert folder.one("SELECT last_contact FROM party WHERE id = ?", whom) == 0
+
+
+def test_calls_say_whom_why_and_what_about(me):
+    calls = me.model("/calls")["calls"]
+    assert 3 <= len(calls) <= 10
+    points = [call["points"] for call in calls]
+    assert points == sorted(points, reverse=True)
+    first = calls[0]
+    assert first["reasons"] and first["whom"]["name"] and first["topic"]["text"]
+    page = me.get("/calls").text
+    assert first["reasons"][0]["text"] in page and f'href="/members/{first["id"]}/brief"' in page
+    # Who is planned with already is not listed.
+    me.get(f"/quick?kind=follow&from=/members/{first['id']}")
+    me.post("/quick", kind="follow", body="Call them", party=str(first["id"]), due="2030-01-02", staff="1")
+    calls = me.model("/calls")["calls"]
+    assert first["id"] not in [call["id"] for call in calls]

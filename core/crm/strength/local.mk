@@ -1,2 +1,3 @@
 # Who knows whom, and how well.
-core_sources += %D%/strength.h %D%/strength.c %D%/path.h %D%/path.c %D%/introduce.c
+core_sources += \
+	%D%/strength.h %D%/strength.c %D%/path.h %D%/path.c %D%/introduce.c %D%/calls.c

@@ -17,4 +17,12 @@ int cd_strength_tick(struct cordee *cd, struct cordee_error *err);
 int cd_introductions(struct cordee *cd, struct cordee_error *err, int64_t party,
                      json_t **ways_r) CORDEE_MUST_CHECK;
 
+/* Members to call this week, ten at most, the most pressing first: [{"id","name","url",
+ * "why":["silent","never","bounced","owner-left","halved","one-thread"],"days"?,
+ * "cadence"?,"bounced","owner_left","strength":{..},"whom"?:{.., "phone"?},
+ * "topic"?:{"kind","label","at","subject","body"},"closest"?:{"id","name"}}].  Not whom a
+ * follow-up or a planned meeting is about already. */
+int cd_calls(struct cordee *cd, struct cordee_error *err,
+             json_t **list_r) CORDEE_MUST_CHECK;
+
 #endif

@@ -9,6 +9,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define DAY 86400
 
@@ -196,6 +197,56 @@ static void whoever_knows_somebody_is_asked_first(void **state)
     assert_string_equal(cordee_json_text(json_array_get(steps, 2), "how"), "together");
 }
 
+/* ---- calls ------------------------------------------------------------------------- */
+
+static const json_t *call_of(const json_t *calls, int64_t id)
+{
+    for (size_t i = 0; i < json_array_size(calls); i++)
+        if (cordee_json_int(json_array_get(calls, i), "id") == id)
+            return json_array_get(calls, i);
+    return NULL;
+}
+
+static bool has_why(const json_t *calls, int64_t id, const char *why)
+{
+    const json_t *whys = json_object_get(call_of(calls, id), "why");
+
+    for (size_t i = 0; i < json_array_size(whys); i++)
+        if (strcmp(json_string_value(json_array_get(whys, i)), why) == 0)
+            return true;
+    return false;
+}
+
+static void each_reason_to_call_is_said(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_json_drop) json_t *calls = NULL, *later = NULL;
+    int64_t now = cordee_now();
+
+    register_run(f, "UPDATE task SET done_at = 1");
+    register_run(f, "DELETE FROM interaction");
+    for (int i = 0; i < 3; i++) /* was worth much, and nobody followed it up */
+        met(f, "meeting", now - 89 * DAY - 100 * i * DAY - 2 * DAY, 1,
+            (const int64_t[]){12}, 1);
+    met(f, "visit", now - DAY, 1, (const int64_t[]){15}, 1);
+    register_run(f, "UPDATE email_address SET state = 'bounced' WHERE party = 12");
+    register_run(f, "UPDATE party SET owner = 2 WHERE id = 5");
+    register_run(f, "UPDATE staff SET disabled_at = 1 WHERE id = 2");
+    assert_int_equal(cd_calls(&f->cd, &f->err, &calls), 0);
+    assert_true(has_why(calls, 1, "bounced") && has_why(calls, 1, "silent"));
+    assert_true(has_why(calls, 1, "one-thread") && !has_why(calls, 1, "owner-left"));
+    assert_true(has_why(calls, 5, "owner-left") && !has_why(calls, 5, "silent"));
+    assert_true(has_why(calls, 2, "never"));
+    assert_null(call_of(calls, 4)); /* no member */
+    assert_int_equal(cordee_json_int(json_array_get(calls, 0), "id"), 1);
+    /* A member of a type that hears of us once a year is not silent after 91 days. */
+    register_run(f, "UPDATE member_type SET cadence = 365");
+    met(f, "meeting", now + DAY, 1, (const int64_t[]){15}, 1);
+    assert_int_equal(cd_calls(&f->cd, &f->err, &later), 0);
+    assert_true(has_why(later, 1, "bounced") && !has_why(later, 1, "silent"));
+    assert_null(call_of(later, 5)); /* a meeting is planned */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -204,6 +255,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_to_come_is_no_contact_yet, register_setup,
                                         register_teardown),
         cmocka_unit_test_setup_teardown(step_by_step_is_as_all_at_once, register_setup,
+                                        register_teardown),
+        cmocka_unit_test_setup_teardown(each_reason_to_call_is_said, register_setup,
                                         register_teardown),
         cmocka_unit_test(the_best_way_is_that_of_all_ways),
         cmocka_unit_test_setup_teardown(whoever_knows_somebody_is_asked_first,
