@@ -1,7 +1,8 @@
 # Man pages, examples, translations.
 dist_man_MANS = %D%/man/cordee.1 %D%/man/cordee.conf.5
 EXTRA_DIST += %D%/README.md %D%/check-style %D%/debian-packages %D%/nginx/cordee.conf \
-	%D%/postfix/README.md %D%/systemd/cordee.service.in %D%/systemd/cordee.sysusers \
+	%D%/postfix/README.md %D%/postfix/main.cf.example %D%/postfix/master.cf.example \
+	%D%/postfix/transport.example %D%/dovecot/README.md %D%/dovecot/cordee-mailbox.conf %D%/systemd/cordee.service.in %D%/systemd/cordee.sysusers \
 	%D%/logrotate/cordee %D%/locale/collect
 
 # One catalogue a language, built where the program finds it in a build tree.

@@ -130,8 +130,8 @@ static const char *place_make(const struct cordee_host *host, struct cordee_aren
     return path;
 }
 
-int cd_file_put(const struct cordee_host *host, const void *bytes, size_t n, char out[65],
-                struct cordee_error *err)
+int cd_file_put_new(const struct cordee_host *host, const void *bytes, size_t n,
+                    char out[65], bool *new_r, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     char name[65];
@@ -143,7 +143,16 @@ int cd_file_put(const struct cordee_host *host, const void *bytes, size_t n, cha
     if (!path || (!there && cd_write_whole(path, bytes, n, 0600, err) < 0))
         return -1;
     memcpy(out, name, sizeof name);
+    *new_r = !there;
     return 0;
+}
+
+int cd_file_put(const struct cordee_host *host, const void *bytes, size_t n, char out[65],
+                struct cordee_error *err)
+{
+    bool is_new;
+
+    return cd_file_put_new(host, bytes, n, out, &is_new, err);
 }
 
 /* Copies from `in` to `out` (when >= 0), hashing. */

@@ -59,6 +59,9 @@ int cd_key_open(const struct cordee_host *host, const char *purpose, const char 
 /* Stores bytes durably; `out` is their name.  Storing the same again does nothing. */
 int cd_file_put(const struct cordee_host *host, const void *bytes, size_t n, char out[65],
                 struct cordee_error *err);
+/* The same; *new_r: there was none of this name. */
+int cd_file_put_new(const struct cordee_host *host, const void *bytes, size_t n,
+                    char out[65], bool *new_r, struct cordee_error *err);
 /* The same for a file that is somewhere else (copied, not moved). */
 int cd_file_put_path(const struct cordee_host *host, const char *path, char out[65],
                      struct cordee_error *err);

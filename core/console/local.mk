@@ -82,3 +82,6 @@ core_sources += %D%/correct.c %D%/correct-link.c %D%/corrections.c
 
 console_embedded += %D%/web/introduce.mustache %D%/web/introduce-way.mustache %D%/web/calls.mustache
 core_sources += %D%/introduce.c %D%/introduce.h %D%/calls.c
+console_embedded += %D%/web/mailbox.mustache %D%/web/mailbox-form.mustache %D%/web/mailbox-state.mustache \
+	%D%/web/mailboxes.mustache
+core_sources += %D%/mailboxes.c

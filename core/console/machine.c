@@ -4,6 +4,7 @@
 #include "core/config/folder.h"
 #include "core/db/nightly.h"
 #include "core/job/job.h"
+#include "core/mail/way/way.h"
 
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -142,6 +143,8 @@ static int put_errors(const struct cd_view *view, json_t *model, struct cordee_e
         "WHERE failed_at IS NOT NULL "
         "UNION ALL SELECT 'mail.in', error, received_at FROM message "
         "WHERE state = 'failed' "
+        "UNION ALL SELECT 'mailbox ' || name, error, failed_at FROM mail_source "
+        "WHERE failing_since IS NOT NULL "
         "UNION ALL SELECT * FROM (SELECT 'mail.out', said, coalesce(ended_at, tried_at) "
         "FROM outbox WHERE state IN ('deferred', 'failed') AND said <> '' "
         "ORDER BY id DESC LIMIT 1)) AS t GROUP BY source ORDER BY at DESC LIMIT 30",
@@ -182,8 +185,33 @@ static void alarm(json_t *alarms, const char *text, const char *level)
                                             "/status", "level", level));
 }
 
+struct alarming {
+    struct cordee *cd;
+    json_t *alarms;
+};
+
+/* The name of a mailbox is somebody's text, so it stands behind the sentence. */
+static void mailbox_alarm(void *ctx, const char *name, bool silent, int64_t since,
+                          const char *error)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
+    struct alarming *a = ctx;
+    struct cordee *cd = a->cd;
+
+    (void)since;
+    cordee_buf_printf(&text, "%s %s",
+                      silent ? T("A mailbox is silent for longer than it ever was:")
+                             : T("A mailbox has not been reached for more than an hour:"),
+                      name);
+    if (*error && !silent)
+        cordee_buf_printf(&text, ". %s", error);
+    json_array_append_new(a->alarms, json_pack("{s:s,s:s,s:s}", "text", text.text, "href",
+                                               "/settings/mailboxes", "level", "bad"));
+}
+
 void cd_machine_alarms(struct cordee *cd, json_t *alarms)
 {
+    struct alarming a = {cd, alarms};
     CORDEE_AUTO(cordee_json_drop) json_t *state = cd_nightly_state(cd->host);
     struct cd_machine_room room;
 
@@ -191,6 +219,7 @@ void cd_machine_alarms(struct cordee *cd, json_t *alarms)
         alarm(alarms, T("No backup was made for more than 36 hours."), "bad");
     else if (cordee_json_true(state, "failed"))
         alarm(alarms, T("The last backup failed."), "bad");
+    cd_source_alarms(cd->host->core, mailbox_alarm, &a);
     cd_machine_room(cd->host, &room);
     if (room.whole && room.free < LITTLE_ROOM)
         alarm(alarms, T("The disk is nearly full."), "bad");

@@ -162,7 +162,8 @@ static const char *answered_id(const struct cd_view *view, int64_t interaction)
 
     if (interaction && cd->db->row(cd, NULL, &row,
                                    "SELECT message_id FROM message WHERE interaction = ? "
-                                   "AND message_id NOT LIKE 'sha256:%' LIMIT 1",
+                                   "AND message_id NOT LIKE 'sha256:%' AND "
+                                   "message_id NOT LIKE 'content:%' LIMIT 1",
                                    CORDEE_ARGS(CORDEE_V(interaction))) > 0)
         return cordee_arena_text(view->arena, cordee_json_text(row, "message_id"));
     return NULL;

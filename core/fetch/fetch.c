@@ -2,84 +2,20 @@
 #include "core/fetch/fetch.h"
 
 #include "core/base/part.h"
+#include "core/fetch/reach.h"
 
-#include <arpa/inet.h>
-#include <curl/curl.h>
-#include <netdb.h>
-#include <pthread.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #define MOST_BYTES     (5u * 1024 * 1024)
 #define MOST_SECONDS   15
 #define MOST_REDIRECTS 5
 
 struct exchange {
-    struct cordee *cd;
-    CURL *curl;
+    struct cd_reach reach;
     struct cordee_fetched *result;
-    const char *allow;
-    const char *refused; /* what the address was that was not reached */
-    char address[64];
 };
-
-static void init_once(void)
-{
-    curl_global_init(CURL_GLOBAL_DEFAULT);
-}
-
-static curl_socket_t open_socket(void *ctx, curlsocktype purpose,
-                                 struct curl_sockaddr *address)
-{
-    struct exchange *x = ctx;
-
-    (void)purpose;
-    x->refused = cd_fetch_refuses(&address->addr, x->allow, x->cd->host->practice);
-    if (x->refused) {
-        if (getnameinfo(&address->addr, address->addrlen, x->address, sizeof x->address,
-                        NULL, 0, NI_NUMERICHOST) != 0)
-            snprintf(x->address, sizeof x->address, "?");
-        return CURL_SOCKET_BAD;
-    }
-    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-}
-
-/* A name that needs nobody to be asked: an address, or this machine. */
-static bool is_known_here(const char *name)
-{
-    unsigned char address[16];
-
-    return inet_pton(AF_INET, name, address) == 1 || *name == '[' ||
-           strcasecmp(name, "localhost") == 0;
-}
-
-/* Before a name is looked up, also that of a redirect: in practice not even the question
- * leaves this machine. */
-static int before_lookup(void *resolver, void *unused, void *ctx)
-{
-    struct exchange *x = ctx;
-    char *url = NULL, *name = NULL;
-    CURLU *parts;
-
-    (void)resolver;
-    (void)unused;
-    if (!x->cd->host->practice)
-        return 0;
-    parts = curl_url();
-    if (curl_easy_getinfo(x->curl, CURLINFO_EFFECTIVE_URL, &url) != CURLE_OK || !url ||
-        curl_url_set(parts, CURLUPART_URL, url, CURLU_GUESS_SCHEME) != CURLUE_OK ||
-        curl_url_get(parts, CURLUPART_HOST, &name, 0) != CURLUE_OK ||
-        !is_known_here(name)) {
-        x->refused = "outside of the practice";
-        snprintf(x->address, sizeof x->address, "%.60s", name ? name : "?");
-    }
-    curl_free(name);
-    curl_url_cleanup(parts);
-    return x->refused != NULL;
-}
 
 static size_t take_body(char *bytes, size_t size, size_t n, void *ctx)
 {
@@ -147,26 +83,14 @@ static void set_limits(CURL *c, const struct cordee_fetch *f)
 {
     long seconds = f->timeout_s ? (long)f->timeout_s : MOST_SECONDS;
 
-    curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(c, CURLOPT_TIMEOUT, seconds);
     curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, seconds < 10 ? seconds : 10L);
     curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(c, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 1L);
     curl_easy_setopt(c, CURLOPT_MAXREDIRS, (long)MOST_REDIRECTS);
-    curl_easy_setopt(c, CURLOPT_PROXY, ""); /* not what the environment says */
-    curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     curl_easy_setopt(c, CURLOPT_MAXFILESIZE,
                      (long)(f->max_bytes ? f->max_bytes : MOST_BYTES));
-}
-
-/* libcurl has a file of its own; who names another for OpenSSL means all of us. */
-static void set_authorities(CURL *c)
-{
-    const char *file = getenv("SSL_CERT_FILE");
-
-    if (file && *file)
-        curl_easy_setopt(c, CURLOPT_CAINFO, file);
 }
 
 static void set_exchange(CURL *c, const struct cordee_fetch *f, struct exchange *x,
@@ -177,11 +101,6 @@ static void set_exchange(CURL *c, const struct cordee_fetch *f, struct exchange 
     curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING,
                      ""); /* the limit counts unpacked bytes */
     curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
-    curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, open_socket);
-    curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, x);
-    x->curl = c;
-    curl_easy_setopt(c, CURLOPT_RESOLVER_START_FUNCTION, before_lookup);
-    curl_easy_setopt(c, CURLOPT_RESOLVER_START_DATA, x);
     curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take_body);
     curl_easy_setopt(c, CURLOPT_WRITEDATA, x);
     curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, take_header);
@@ -202,9 +121,10 @@ static int perform(CURL *c, const struct cordee_fetch *f, struct exchange *x,
 
     curl_easy_setopt(c, CURLOPT_ERRORBUFFER, words);
     rc = curl_easy_perform(c);
-    if (rc != CURLE_OK && x->refused) /* else another address of the name was good */
+    if (rc != CURLE_OK &&
+        x->reach.refused) /* else another address of the name was good */
         return cordee_fail(err, CORDEE_E_DENIED, "%.150s is not fetched: %s is %s",
-                           f->url, x->address, x->refused);
+                           f->url, x->reach.address, x->reach.refused);
     if (x->result->body.over || rc == CURLE_FILESIZE_EXCEEDED)
         return cordee_fail(err, CORDEE_E_TOO_LARGE, "%.150s: the answer is too large",
                            f->url);
@@ -219,14 +139,10 @@ static int perform(CURL *c, const struct cordee_fetch *f, struct exchange *x,
 static int fetch_get(struct cordee *cd, struct cordee_error *err,
                      const struct cordee_fetch *f, struct cordee_fetched *result_r)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     struct cordee_fetched result = {.body.limit =
                                         f->max_bytes ? f->max_bytes : MOST_BYTES};
-    struct cordee *core = cd->host->core;
-    struct exchange x = {.cd = cd,
-                         .result = &result,
-                         .allow = core->setting->text(core, a, "fetch.allow")};
+    struct exchange x = {.result = &result};
     struct curl_slist *headers = headers_of(f);
     int rc = -1;
     CURL *c;
@@ -234,11 +150,10 @@ static int fetch_get(struct cordee *cd, struct cordee_error *err,
     if (f->method && !cordee_text_is(f->method, "GET") &&
         !cordee_text_is(f->method, "POST"))
         cordee_fail(err, CORDEE_E_INVALID, "%s is neither GET nor POST", f->method);
-    else if (pthread_once(&once, init_once) != 0 || !(c = curl_easy_init()))
+    else if (!(c = cd_reach_new(cd, a, &x.reach)))
         cordee_fail(err, CORDEE_E_INTERNAL, "libcurl does not start");
     else {
         set_limits(c, f);
-        set_authorities(c);
         set_exchange(c, f, &x, headers);
         rc = perform(c, f, &x, err);
         curl_easy_cleanup(c);
@@ -270,6 +185,6 @@ const struct cordee_plugin_def cd_fetch_part = {
     CORDEE_ABI,
     .name = "fetch",
     .version = "0.1",
-    .summary = "Outgoing HTTP",
+    .summary = "Outgoing HTTP and IMAP",
     .settings = fetch_settings,
 };

@@ -1,5 +1,5 @@
-/* Outgoing HTTP: the only room with curl.h.  Every address is checked when its socket is
- * opened, so neither a redirect nor a name that changes its mind gets past. */
+/* Outgoing HTTP and IMAP: the only room with curl.h.  Every address is checked when its
+ * socket is opened, so neither a redirect nor a name that changes its mind gets past. */
 #ifndef CORE_FETCH_FETCH_H
 #define CORE_FETCH_FETCH_H
 

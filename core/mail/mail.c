@@ -29,6 +29,12 @@ static const struct cordee_setting mail_settings[] = {
      .label = T_LATER("Where mail comes in"),
      .help = T_LATER("127.0.0.1:2525 or the path of a socket, for LMTP or SMTP from your "
                      "own mail server. Empty: only `cordee receive`.")},
+    {.key = "mail.listen_rate",
+     .type = CORDEE_INT,
+     .fallback = {.type = CORDEE_INT, .as.i = 60000},
+     .label = T_LATER("Mails a minute at most"),
+     .help = T_LATER("That many are taken from your mail server; it is told to try the "
+                     "others again later. 0: any number.")},
     CD_OUTBOX_SETTINGS,
     {0},
 };
@@ -71,7 +77,10 @@ static const struct cordee_table mail_tables[] = {
      .person = "party",
      .label = T_LATER("Mails received"),
      .keeps = "party,interaction+",
-     .undumped_columns = "outbox"},
+     .undumped_columns = "outbox,source"},
+    {.name = "message_raw", .undumped = "it is a file before anybody sees it"},
+    {.name = "mail_source", .undumped = "mailboxes are asked from here"},
+    {.name = "mail_folder", .undumped = "mailboxes are asked from here"},
     {0},
 };
 

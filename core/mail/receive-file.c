@@ -1,5 +1,5 @@
-/* Filing: a stored mail is read, classified, and offered to the handlers; each in a
- * transaction of its own, so that a handler that fails leaves nothing half done. */
+/* Filing: a stored mail is read, classified, and offered to the handlers, all in one
+ * transaction, so that a handler that fails leaves nothing half done. */
 #include "core/mail/receive-priv.h"
 
 #include "core/config/folder.h"
@@ -62,8 +62,11 @@ static int inbound_read(struct cordee *core, json_t *row, struct cordee_arena *a
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf raw = {0};
     const char *file = cordee_json_text(row, "file");
     struct cd_parsed *p;
-    int rc = cd_file_get(core->host, file, CD_MAIL_SIZE_MAX, &raw, err);
+    int rc;
 
+    in->at = cordee_json_int(row, "received_at");
+    in->sent = cordee_json_int(row, "sent");
+    rc = cd_file_get(core->host, file, CD_MAIL_SIZE_MAX, &raw, err);
     if (rc == 0)
         return cordee_fail(err, CORDEE_E_IO, "its file is gone");
     if (rc < 0 || !(p = cd_parse(raw.text, raw.len, arena)))
@@ -120,6 +123,7 @@ static int history_add(struct cordee *core, const struct cd_inbound *in, const c
     char *subject = cordee_arena_text(arena, in->mail.subject);
     struct cordee_interaction i = {.kind = kind,
                                    .direction = CORDEE_IN,
+                                   .at = in->at,
                                    .subject = subject,
                                    .body = limited(body, arena),
                                    .thread = in->ours.interaction,
@@ -269,7 +273,8 @@ static int received(struct cordee *core, const struct cd_inbound *in,
                                          CORDEE_V(in->mail.party)));
 }
 
-/* One handler, in a transaction of its own.  As `claim`. */
+/* One handler, in a savepoint: what a handler did that does not want it is undone.  As
+ * `claim`. */
 static int offer(struct cordee *core, const struct cd_row *row, struct cd_inbound *in,
                  struct cordee_error *err)
 {
@@ -335,15 +340,13 @@ static int message_state(struct cordee *core, int64_t id, const char *state,
 static int keep_unread(struct cordee *core, struct cd_inbound *in, bool copy,
                        struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-
-    if (core->db->begin(core, &tx, err) < 0 ||
-        (!copy && in->mail.party && strcmp(in->mail.kind, "new") == 0 &&
-         history_add(core, in, "mail.in", in->mail.visible, err) < 0) ||
-        message_state(core, in->mail.message, "unread", "", err) < 0 ||
-        received(core, in, err) < 0)
+    if (!copy && in->mail.party && strcmp(in->mail.kind, "new") == 0 &&
+        history_add(core, in, "mail.in", in->mail.visible, err) < 0)
         return -1;
-    return core->db->commit(&tx, err);
+    return message_state(core, in->mail.message, "unread", "", err) < 0 ||
+                   received(core, in, err) < 0
+               ? -1
+               : 0;
 }
 
 /* Whether a mail with the same Message-ID has been filed.  Such as a copy that came
@@ -362,29 +365,80 @@ static int is_copy(struct cordee *core, json_t *row, struct cordee_error *err)
     return n > 0;
 }
 
+static int file_whole(struct cordee *core, json_t *row, struct cd_inbound *in,
+                      struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    int copy, rc;
+
+    if (core->db->begin(core, &tx, err) < 0 || message_describe(core, in, err) < 0 ||
+        (copy = is_copy(core, row, err)) < 0)
+        return -1;
+    if (in->sent) {
+        rc = cd_file_sent(core, in, err);
+    } else {
+        rc = copy ? 0 : offer_all(core, in, err);
+        if (rc == 0)
+            rc = keep_unread(core, in, copy, err);
+    }
+    return rc < 0 ? -1 : core->db->commit(&tx, err);
+}
+
 static int file_read(struct cordee *core, json_t *row, struct cordee_arena *arena,
                      struct cordee_error *err)
 {
     struct cd_inbound in = {0};
-    int64_t id = cordee_json_int(row, "id");
     int rc = inbound_read(core, row, arena, &in, err);
-    int copy;
 
     if (rc == 0)
         return core->db->exec(
             core, err,
             "UPDATE message SET state = 'unread', kind = 'unparsed' WHERE id = ?",
-            CORDEE_ARGS(CORDEE_V(id)));
-    if (rc < 0 || message_describe(core, &in, err) < 0 ||
-        (copy = is_copy(core, row, err)) < 0)
-        return -1;
-    rc = copy ? 0 : offer_all(core, &in, err);
-    if (rc == 0)
-        rc = keep_unread(core, &in, copy, err);
-    return rc < 0 ? -1 : 0;
+            CORDEE_ARGS(CORDEE_V(cordee_json_int(row, "id"))));
+    if (rc < 0 || file_whole(core, row, &in, err) == 0)
+        return rc < 0 ? -1 : 0;
+    (void)message_describe(core, &in, NULL); /* it will be shown */
+    return -1;
 }
 
-/* The try is counted, durably, before it is made. */
+/* ---- one after the other -------------------------------------------------------------
+ */
+
+static int64_t next_try(int64_t attempt)
+{
+    return cordee_now() + (60LL << attempt);
+}
+
+/* The first try of all is counted at once: when the program stops meanwhile, the second
+ * of each by itself. */
+static int count_first(struct cordee *core, json_t *list, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *ids = json_array();
+    size_t i;
+    json_t *row;
+
+    json_array_foreach (list, i, row)
+        if (cordee_json_int(row, "attempt") == 0)
+            json_array_append(ids, json_object_get(row, "id"));
+    if (json_array_size(ids) == 0)
+        return 0;
+    return core->db->exec(core, err,
+                          "UPDATE message SET attempt = 1, next_at = ? WHERE id IN "
+                          "(SELECT value FROM json_each(?)) AND attempt = 0",
+                          CORDEE_ARGS(CORDEE_V(next_try(0)), CORDEE_V(ids)));
+}
+
+static int count_again(struct cordee *core, int64_t id, int64_t attempt,
+                       struct cordee_error *err)
+{
+    if (attempt == 0)
+        return 0;
+    return core->db->exec(
+        core, err, "UPDATE message SET attempt = attempt + 1, next_at = ? WHERE id = ?",
+        CORDEE_ARGS(CORDEE_V(next_try(attempt)), CORDEE_V(id)));
+}
+
+/* The try was counted, durably, before it is made. */
 static int file_one(struct cordee *core, json_t *row, struct cordee_error *err)
 {
     struct cordee_arena *arena;
@@ -396,10 +450,7 @@ static int file_one(struct cordee *core, json_t *row, struct cordee_error *err)
     if (attempt >= TRIES_MAX)
         return message_state(core, id, "failed",
                              "the program stopped each time it read this mail", err);
-    if (core->db->exec(
-            core, err,
-            "UPDATE message SET attempt = attempt + 1, next_at = ? WHERE id = ?",
-            CORDEE_ARGS(CORDEE_V(cordee_now() + (60LL << attempt)), CORDEE_V(id))) < 0)
+    if (count_again(core, id, attempt, err) < 0)
         return -1;
     arena = cordee_arena_new();
     rc = file_read(core, row, arena, &why);
@@ -417,11 +468,10 @@ static json_t *next_ones(struct cordee *core, struct cordee_error *err)
 {
     return core->db->list(
         core, err,
-        "SELECT id, message_id, file, envelope_from, envelope_to, attempt FROM message "
-        "WHERE state "
-        "IN "
-        "('waiting', 'failed') AND (state = 'waiting' OR attempt < ? AND next_at <= ?) "
-        "ORDER BY id LIMIT 50",
+        "SELECT id, message_id, file, envelope_from, envelope_to, attempt, received_at, "
+        "sent FROM message WHERE state IN ('waiting', 'failed') AND (state = 'waiting' "
+        "OR attempt < ? AND next_at <= ?) "
+        "ORDER BY id LIMIT 20",
         CORDEE_ARGS(CORDEE_V(TRIES_MAX), CORDEE_V(cordee_now())));
 }
 
@@ -434,11 +484,14 @@ int cd_receive_file(struct cordee *core, struct cordee_error *err)
         size_t i;
         json_t *row;
 
-        if (!list)
+        if (!list || cd_raw_settle(core, list, err) < 0 ||
+            count_first(core, list, err) < 0)
             return -1;
         json_array_foreach (list, i, row) {
             if (core->host->mail && core->host->mail->stop)
                 return n;
+            if (core->host->mail)
+                cd_make_way(core->host->mail);
             if (file_one(core, row, err) < 0)
                 return -1;
             n++;

@@ -10,9 +10,20 @@
 
 #define CD_TALKS_MAX 32 /* connections at a time */
 
+/* What is stored by one thread for all who listen, so that they share commits. */
+struct cd_storing {
+    pthread_t thread;
+    pthread_mutex_t mutex;
+    pthread_cond_t come;
+    struct cd_stored *first, **end; /* waiting */
+    bool runs, stop;
+};
+
 struct cd_mail {
     struct cordee_host *host;
     pthread_t filer;
+    struct cd_storing storing;
+    struct cd_poller *poller; /* NULL: nobody is asked */
     pthread_t listener;
     pthread_mutex_t mutex;
     pthread_cond_t change;
@@ -24,7 +35,21 @@ struct cd_mail {
     int port;
     int pipe[2]; /* ends the listener's poll */
     char socket_path[108];
+    _Atomic int64_t come_at;    /* the last mail, in milliseconds */
+    _Atomic int64_t bytes_held; /* of mails that are being received */
+    double tokens;              /* mails that may come now, ... */
+    int64_t tokens_at;          /* ... as it was then, in milliseconds */
 };
+
+/* The bytes of mails that are to be filed become files.  `list`: of rows with id and
+ * file.
+ */
+int cd_raw_settle(struct cordee *core, json_t *list, struct cordee_error *err);
+/* Waits while many mails come in at once, though not for ever. */
+void cd_make_way(struct cd_mail *m);
+
+int cd_storing_start(struct cd_mail *m, struct cordee_error *err);
+void cd_storing_stop(struct cd_mail *m);
 
 /* What the core's handlers know more than others. */
 struct cd_inbound {
@@ -32,7 +57,12 @@ struct cd_inbound {
     struct cd_parsed *parsed;
     const struct cd_understood *understood;
     struct cd_ours ours;
+    int64_t at; /* when it came, or was sent */
+    bool sent;  /* one of us wrote it */
 };
+
+/* Files what one of us wrote, in the transaction that is open. */
+int cd_file_sent(struct cordee *core, struct cd_inbound *in, struct cordee_error *err);
 
 int cd_listen_start(struct cd_mail *m, struct cordee_error *err);
 void cd_listen_stop(struct cd_mail *m);

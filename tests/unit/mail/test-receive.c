@@ -451,7 +451,7 @@ static void another_mail_with_the_same_message_id_is_kept_and_shown(void **state
     assert_int_equal(number(f, "SELECT count(*) FROM message"), 2);
 }
 
-static void a_copy_of_an_answer_is_shown_and_counts_once(void **state)
+static void a_copy_that_came_another_way_is_the_same_mail(void **state)
 {
     struct fixture *f = *state;
     static const char answer[] = "From: Ada <ada@example.org>\r\nSubject: Re: News\r\n"
@@ -463,7 +463,9 @@ static void a_copy_of_an_answer_is_shown_and_counts_once(void **state)
     assert_message(take(f, answer, "ada@example.org", "office@network.example.org"),
                    "reply", "filed", "mail.reply");
     assert_message(take(f, copy, "ada@example.org", "office@network.example.org"),
-                   "reply", "unread", "");
+                   "reply", "filed", "mail.reply");
+    assert_int_equal(number(f, "SELECT count(*) FROM message"), 1);
+    assert_int_equal(number(f, "SELECT came FROM message"), 2);
     assert_int_equal(
         number(f, "SELECT count(*) FROM interaction WHERE kind = 'mail.reply'"), 1);
 }
@@ -681,7 +683,7 @@ int main(void)
         TEST(one_mail_is_one_row),
         TEST(the_same_mail_for_another_recipient_adds_the_recipient),
         TEST(another_mail_with_the_same_message_id_is_kept_and_shown),
-        TEST(a_copy_of_an_answer_is_shown_and_counts_once),
+        TEST(a_copy_that_came_another_way_is_the_same_mail),
         TEST(a_mail_that_somebody_refuses_is_not_filed_twice),
         TEST(a_handler_that_fails_stops_nobody_and_leaves_nothing),
         TEST(a_mail_by_smtp_is_stored_before_250),

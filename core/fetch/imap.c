@@ -1,0 +1,344 @@
+#include "core/fetch/imap-priv.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define CONNECT_S 20L
+
+/* ---- commands ------------------------------------------------------------------------
+ */
+
+typedef void heard(const char *line, void *ctx);
+
+/* Says `words` and reads to the end of the answer; `each` hears what comes before.  0; -1
+ * with the server's words. */
+static int command(struct cd_imap *imap, const char *words, struct cordee_buf *literal,
+                   heard *each, void *ctx, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf said = {0};
+    struct cd_imap_answer a = {.literal = literal};
+    char tag[16];
+    bool over = false;
+    int rc;
+
+    snprintf(tag, sizeof tag, "c%d ", ++imap->tag);
+    cordee_buf_printf(&said, "%s%s\r\n", tag, words);
+    rc = cd_imap_send(imap, said.text, said.len, err);
+    while (rc == 0 && (rc = cd_imap_read(imap, &a, err)) == 0 &&
+           !cordee_text_starts(a.line.text, tag)) {
+        over = over || a.over;
+        if (each)
+            each(a.line.text, ctx);
+    }
+    imap->broken = rc < 0;
+    if (rc == 0 && strncasecmp(a.line.text + strlen(tag), "OK", 2) != 0)
+        rc = cordee_fail(err, CORDEE_E_DENIED, "the mailbox's server says: %.200s",
+                         a.line.text + strlen(tag));
+    else if (rc == 0 && over)
+        rc = cordee_fail(err, CORDEE_E_TOO_LARGE, "a mail is larger than 25 MB");
+    cordee_buf_drop(&a.line);
+    return rc;
+}
+
+/* ---- sessions ------------------------------------------------------------------------
+ */
+
+static int ask_stop(void *ctx, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+{
+    struct cd_imap *imap = ctx;
+
+    (void)a;
+    (void)b;
+    (void)c;
+    (void)d;
+    return imap->stop && imap->stop(imap->ctx);
+}
+
+static bool is_host(const char *host)
+{
+    return *host && strlen(host) < 254 &&
+           host[strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                             "0123456789.-:[]")] == '\0';
+}
+
+static void set_account(struct cd_imap *imap, const struct cd_imap_account *account)
+{
+    CURL *c = imap->curl;
+    bool tls = strcmp(account->security, "tls") == 0;
+    bool plain = strcmp(account->security, "none") == 0;
+
+    imap->reach.only_here = plain;
+    curl_easy_setopt(c, CURLOPT_URL,
+                     cordee_arena_printf(imap->arena, "imap%s://%s:%d/", tls ? "s" : "",
+                                         account->host,
+                                         account->port ? account->port
+                                         : tls         ? 993
+                                                       : 143));
+    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "imap,imaps");
+    curl_easy_setopt(c, CURLOPT_USE_SSL,
+                     (long)(plain ? CURLUSESSL_NONE : CURLUSESSL_ALL));
+    curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    curl_easy_setopt(c, CURLOPT_USERNAME, account->user);
+    curl_easy_setopt(c, CURLOPT_PASSWORD, account->password);
+    curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, CONNECT_S);
+    curl_easy_setopt(c, CURLOPT_TIMEOUT, 2 * CONNECT_S);
+    curl_easy_setopt(c, CURLOPT_CONNECT_ONLY, 1L);
+    curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, ask_stop);
+    curl_easy_setopt(c, CURLOPT_XFERINFODATA, imap);
+}
+
+static int sign_in(struct cd_imap *imap, const char *host, struct cordee_error *err)
+{
+    char words[CURL_ERROR_SIZE] = "";
+    CURLcode rc;
+
+    curl_easy_setopt(imap->curl, CURLOPT_ERRORBUFFER, words);
+    rc = curl_easy_perform(imap->curl);
+    curl_easy_setopt(imap->curl, CURLOPT_ERRORBUFFER, NULL);
+    if (rc == CURLE_OK)
+        return 0;
+    if (imap->reach.refused)
+        return cordee_fail(err, CORDEE_E_DENIED,
+                           "%s is not asked: %s is %s (the setting fetch.allow lists "
+                           "addresses inside)",
+                           host, imap->reach.address, imap->reach.refused);
+    if (rc == CURLE_LOGIN_DENIED)
+        return cordee_fail(err, CORDEE_E_DENIED,
+                           "%s does not take this user name and password", host);
+    return cordee_fail(err, CORDEE_E_IO, "%s: %s", host,
+                       *words ? words : curl_easy_strerror(rc));
+}
+
+static void hear_capability(const char *line, void *ctx)
+{
+    struct cd_imap *imap = ctx;
+
+    if (strncasecmp(line, "* CAPABILITY ", 13) != 0)
+        return;
+    imap->moves = strcasestr(line, " MOVE") != NULL;
+    imap->uidplus = strcasestr(line, " UIDPLUS") != NULL;
+}
+
+struct cd_imap *cd_imap_open(struct cordee *cd, const struct cd_imap_account *account,
+                             struct cordee_error *err)
+{
+    struct cd_imap *imap;
+
+    if (!is_host(account->host)) {
+        cordee_fail(err, CORDEE_E_INVALID, "\"%.100s\" is no name of a server",
+                    account->host);
+        return NULL;
+    }
+    imap = calloc(1, sizeof *imap);
+    if (!imap)
+        abort();
+    imap->arena = cordee_arena_new();
+    imap->stop = account->stop;
+    imap->ctx = account->ctx;
+    imap->curl = cd_reach_new(cd, imap->arena, &imap->reach);
+    imap->broken = true;
+    if (!imap->curl) {
+        cordee_fail(err, CORDEE_E_INTERNAL, "libcurl does not start");
+        cd_imap_close(imap);
+        return NULL;
+    }
+    set_account(imap, account);
+    if (sign_in(imap, account->host, err) < 0 ||
+        command(imap, "CAPABILITY", NULL, hear_capability, imap, err) < 0) {
+        cd_imap_close(imap);
+        return NULL;
+    }
+    return imap;
+}
+
+void cd_imap_close(struct cd_imap *imap)
+{
+    if (!imap)
+        return;
+    if (!imap->broken)
+        (void)command(imap, "LOGOUT", NULL, NULL, NULL, NULL);
+    if (imap->curl)
+        curl_easy_cleanup(imap->curl);
+    cordee_arena_free(imap->arena);
+    free(imap);
+}
+
+/* ---- folders -------------------------------------------------------------------------
+ */
+
+static void hear_folder(const char *line, void *ctx)
+{
+    struct cd_imap_folder *f = ctx;
+    const char *at = strcasestr(line, "[UIDVALIDITY ");
+    char *end;
+    long long n;
+
+    if (at)
+        f->validity = strtoll(at + 13, NULL, 10);
+    if (strncmp(line, "* ", 2) != 0)
+        return;
+    n = strtoll(line + 2, &end, 10);
+    if (strcasecmp(end, " EXISTS") == 0)
+        f->count = n;
+}
+
+static int command_named(struct cd_imap *imap, const char *words, const char *name,
+                         heard *each, void *ctx, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf said = {0};
+
+    cordee_buf_puts(&said, words);
+    if (cd_imap_put_name(&said, name) < 0)
+        return cordee_fail(err, CORDEE_E_INVALID, "\"%.100s\" is no name of a folder",
+                           name);
+    return command(imap, said.text, NULL, each, ctx, err);
+}
+
+int cd_imap_enter(struct cd_imap *imap, const char *folder, bool writing,
+                  struct cd_imap_folder *folder_r, struct cordee_error *err)
+{
+    struct cd_imap_folder f = {0};
+
+    if (command_named(imap, writing ? "SELECT " : "EXAMINE ", folder, hear_folder, &f,
+                      err) < 0)
+        return -1;
+    if (f.validity <= 0)
+        return cordee_fail(err, CORDEE_E_IO, "the mailbox's server gives no UIDVALIDITY");
+    *folder_r = f;
+    return 0;
+}
+
+/* ---- mails ---------------------------------------------------------------------------
+ */
+
+struct searching {
+    int64_t after;
+    int64_t *uids;
+    size_t n, most;
+};
+
+static int by_number(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* When there are more than wanted, any are left out: they are sorted after, and the next
+ * time begins behind the greatest that was kept; so the smallest are kept. */
+static void searching_add(struct searching *s, int64_t uid)
+{
+    size_t greatest = 0;
+
+    if (s->n < s->most) {
+        s->uids[s->n++] = uid;
+        return;
+    }
+    for (size_t i = 1; i < s->n; i++)
+        if (s->uids[i] > s->uids[greatest])
+            greatest = i;
+    if (uid < s->uids[greatest])
+        s->uids[greatest] = uid;
+}
+
+static void hear_search(const char *line, void *ctx)
+{
+    struct searching *s = ctx;
+
+    if (strncasecmp(line, "* SEARCH", 8) != 0)
+        return;
+    for (line += 8; *line;) {
+        char *end;
+        int64_t uid = strtoll(line, &end, 10);
+
+        if (end == line)
+            return;
+        line = end;
+        if (uid > s->after) /* "9:*" has the last, whatever its number */
+            searching_add(s, uid);
+    }
+}
+
+int64_t cd_imap_uids(struct cd_imap *imap, int64_t after, int64_t since, int64_t *uids,
+                     size_t most, struct cordee_error *err)
+{
+    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    struct searching s = {.after = after, .uids = uids, .most = most};
+    struct cordee_clock day;
+    char words[100];
+
+    cordee_clock_at(since, "UTC", &day);
+    snprintf(words, sizeof words, "UID SEARCH UID %lld:*", (long long)after + 1);
+    if (since)
+        snprintf(words + strlen(words), sizeof words - strlen(words), " SINCE %d-%s-%d",
+                 day.day, months[day.month - 1], day.year);
+    if (command(imap, words, NULL, hear_search, &s, err) < 0)
+        return -1;
+    qsort(uids, s.n, sizeof *uids, by_number);
+    return (int64_t)s.n;
+}
+
+static void hear_date(const char *line, void *ctx)
+{
+    const char *at = strcasestr(line, "INTERNALDATE \"");
+
+    if (at)
+        snprintf(ctx, 40, "%.30s", at + 14);
+}
+
+int cd_imap_fetch(struct cd_imap *imap, int64_t uid, struct cordee_buf *out,
+                  char date_r[40], struct cordee_error *err)
+{
+    char words[80];
+
+    cordee_buf_clear(out);
+    snprintf(words, sizeof words, "UID FETCH %lld (INTERNALDATE BODY.PEEK[])",
+             (long long)uid);
+    date_r[0] = '\0';
+    if (command(imap, words, out, hear_date, date_r, err) < 0)
+        return -1;
+    return out->len > 0;
+}
+
+static int copy_away(struct cd_imap *imap, int64_t uid, const char *folder,
+                     struct cordee_error *err)
+{
+    char words[80];
+
+    snprintf(words, sizeof words, "UID COPY %lld ", (long long)uid);
+    if (command_named(imap, words, folder, NULL, NULL, err) < 0)
+        return -1;
+    snprintf(words, sizeof words, "UID STORE %lld +FLAGS.SILENT (\\Deleted)",
+             (long long)uid);
+    if (command(imap, words, NULL, NULL, NULL, err) < 0)
+        return -1;
+    snprintf(words, sizeof words, "UID EXPUNGE %lld", (long long)uid);
+    return imap->uidplus ? command(imap, words, NULL, NULL, NULL, err) : 0;
+}
+
+static int move_once(struct cd_imap *imap, int64_t uid, const char *folder,
+                     struct cordee_error *err)
+{
+    char words[80];
+
+    if (!imap->moves)
+        return copy_away(imap, uid, folder, err);
+    snprintf(words, sizeof words, "UID MOVE %lld ", (long long)uid);
+    return command_named(imap, words, folder, NULL, NULL, err);
+}
+
+int cd_imap_move(struct cd_imap *imap, int64_t uid, const char *folder,
+                 struct cordee_error *err)
+{
+    if (move_once(imap, uid, folder, err) == 0)
+        return 0;
+    if (imap->broken || !strcasestr(err->text, "TRYCREATE"))
+        return -1;
+    return command_named(imap, "CREATE ", folder, NULL, NULL, err) < 0
+               ? -1
+               : move_once(imap, uid, folder, err);
+}

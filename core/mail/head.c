@@ -1,0 +1,234 @@
+#include "core/mail/head.h"
+
+#include "core/mail/parse.h"
+
+#include <sodium.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#define HEADER_LOOKED_AT (512 * 1024)
+#define DATE_MAX         100
+
+/* ---- what copies have in common ------------------------------------------------------
+ */
+
+/* Small pieces are put together: each call of the hash costs. */
+struct hashing {
+    crypto_generichash_state state;
+    unsigned char piece[4096];
+    size_t n;
+};
+
+static void hash_flush(struct hashing *h)
+{
+    crypto_generichash_update(&h->state, h->piece, h->n);
+    h->n = 0;
+}
+
+static void hash_put(struct hashing *h, const char *bytes, size_t n)
+{
+    if (h->n + n > sizeof h->piece)
+        hash_flush(h);
+    if (n > sizeof h->piece) {
+        crypto_generichash_update(&h->state, (const unsigned char *)bytes, n);
+        return;
+    }
+    if (n)
+        memcpy(h->piece + h->n, bytes, n);
+    h->n += n;
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+static size_t without_end(const char *s, size_t n)
+{
+    while (n && is_blank(s[n - 1]))
+        n--;
+    return n;
+}
+
+/* One space for any white space, none at the ends. */
+static void hash_value(struct hashing *h, const char *s, const char *end)
+{
+    while (s < end) {
+        const char *from;
+
+        while (s < end && (is_blank(*s) || *s == '\n'))
+            s++;
+        for (from = s; s < end && !is_blank(*s) && *s != '\n'; s++)
+            ;
+        hash_put(h, from, (size_t)(s - from));
+        hash_put(h, " ", 1);
+    }
+    hash_put(h, "\n", 1);
+}
+
+/* mbox files quote "From " at the begin of a line, some once more for each such line. */
+static const char *without_quote(const char *s, const char *end)
+{
+    const char *p = s;
+
+    while (p < end && *p == '>')
+        p++;
+    return p > s && end - p >= 5 && strncmp(p, "From ", 5) == 0 ? p : s;
+}
+
+/* Empty lines count when something follows them. */
+static void hash_body(struct hashing *h, const char *s, const char *end)
+{
+    size_t empty = 0;
+
+    while (s < end) {
+        const char *nl = memchr(s, '\n', (size_t)(end - s));
+        const char *stop = nl ? nl : end;
+        const char *from = *s == '>' ? without_quote(s, stop) : s;
+        size_t n = without_end(from, (size_t)(stop - from));
+
+        s = nl ? nl + 1 : end;
+        if (n == 0) {
+            empty++;
+            continue;
+        }
+        for (; empty; empty--)
+            hash_put(h, "\n", 1);
+        hash_put(h, from, n);
+        hash_put(h, "\n", 1);
+    }
+}
+
+/* ---- the header ----------------------------------------------------------------------
+ */
+
+static const char *const common[] = {"From", "Subject", "Date"};
+#define N_COMMON (sizeof common / sizeof *common)
+enum { DATE = 2 };
+
+struct field {
+    const char *value, *end;
+};
+
+/* Where a header that begins at `s` ends, its folded lines with it. */
+static const char *field_end(const char *s, const char *end)
+{
+    for (;;) {
+        const char *nl = memchr(s, '\n', (size_t)(end - s));
+
+        if (!nl)
+            return end;
+        s = nl + 1;
+        if (s == end || (*s != ' ' && *s != '\t'))
+            return s;
+    }
+}
+
+static bool is_field(const char *s, const char *end, const char *name)
+{
+    size_t n = strlen(name);
+
+    if ((size_t)(end - s) <= n || strncasecmp(s, name, n) != 0)
+        return false;
+    for (s += n; s < end && is_blank(*s); s++)
+        ;
+    return s < end && *s == ':';
+}
+
+/* Finds the first of each; returns where the body begins. */
+static const char *fields_find(const char *s, const char *end,
+                               struct field found[N_COMMON])
+{
+    const char *limit = end - s > HEADER_LOOKED_AT ? s + HEADER_LOOKED_AT : end;
+
+    while (s < limit) {
+        const char *stop = field_end(s, end);
+
+        if (*s == '\n' || (*s == '\r' && end - s > 1 && s[1] == '\n'))
+            return s + (*s == '\r' ? 2 : 1);
+        for (size_t i = 0; i < N_COMMON; i++)
+            if (!found[i].value && is_field(s, stop, common[i]))
+                found[i] = (struct field){memchr(s, ':', (size_t)(stop - s)), stop};
+        s = stop;
+    }
+    return s;
+}
+
+static int month_of(const char *name)
+{
+    static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+
+    for (int i = 0; i < 12; i++)
+        if (strncasecmp(name, months + i * (ptrdiff_t)3, 3) == 0)
+            return i + 1;
+    return 0;
+}
+
+/* "+0100" as seconds; letters, which name zones, as none. */
+static int offset_of(const char *zone)
+{
+    int hhmm;
+
+    if ((*zone != '+' && *zone != '-') || sscanf(zone + 1, "%4d", &hhmm) != 1)
+        return 0;
+    return (*zone == '-' ? -1 : 1) * (hhmm / 100 * 60 + hhmm % 100) * 60;
+}
+
+int cd_head_date(const char *text, int64_t *at_r)
+{
+    struct cordee_clock c = {0};
+    char month[4] = "", zone[6] = "";
+
+    text += strcspn(text, "0123456789");
+    if (sscanf(text, "%2d%*[ -]%3[A-Za-z]%*[ -]%4d %2d:%2d:%2d %5s", &c.day, month,
+               &c.year, &c.hour, &c.minute, &c.second, zone) < 6 &&
+        sscanf(text, "%2d%*[ -]%3[A-Za-z]%*[ -]%4d %2d:%2d %5s", &c.day, month, &c.year,
+               &c.hour, &c.minute, zone) < 5)
+        return -1;
+    c.month = month_of(month);
+    if (c.year < 100)
+        c.year += c.year < 50 ? 2000 : 1900;
+    if (!c.month || c.day < 1 || c.day > 31 || c.year < 1971 || c.year > 9000 ||
+        c.hour > 23 || c.minute > 59 || c.second > 60)
+        return -1;
+    *at_r = cordee_clock_to(&c, "UTC") - offset_of(zone);
+    return 0;
+}
+
+static int64_t date_of(const struct field *f)
+{
+    char text[DATE_MAX];
+    int64_t at = 0;
+    size_t n;
+
+    if (!f->value || (size_t)(f->end - f->value) > sizeof text)
+        return 0;
+    n = (size_t)(f->end - f->value) - 1;
+    memcpy(text, f->value + 1, n);
+    text[n] = '\0';
+    return cd_head_date(text, &at) == 0 ? at : 0;
+}
+
+void cd_head_read(const char *raw, size_t n, struct cd_head *head_r)
+{
+    struct field found[N_COMMON] = {{0}};
+    unsigned char hash[32];
+    struct hashing h;
+    const char *body = fields_find(raw, raw + n, found);
+
+    h.n = 0;
+    crypto_generichash_init(&h.state, NULL, 0, sizeof hash);
+    for (size_t i = 0; i < N_COMMON; i++)
+        if (found[i].value)
+            hash_value(&h, found[i].value + 1, found[i].end);
+        else
+            hash_put(&h, "\n", 1);
+    hash_body(&h, body, raw + n);
+    hash_flush(&h);
+    crypto_generichash_final(&h.state, hash, sizeof hash);
+    sodium_bin2hex(head_r->content, sizeof head_r->content, hash, sizeof hash);
+    cd_parse_id(raw, n, head_r->message_id);
+    head_r->date = date_of(&found[DATE]);
+}

@@ -1,0 +1,21 @@
+/* What is asked of a mail before it is stored, from its bytes alone. */
+#ifndef CORE_MAIL_HEAD_H
+#define CORE_MAIL_HEAD_H
+
+#include <cordee/base.h>
+
+struct cd_head {
+    char message_id[256]; /* without brackets; "" none */
+    char content[65];     /* what all copies of a mail have in common, as 64 hex digits */
+    int64_t date;         /* of its Date header; 0: none that can be read */
+};
+
+/* Reads it without taking it apart.  `content` is of From, Subject, Date and body,
+ * without what a way adds or changes: other headers, folding, line ends, spaces at the
+ * end of lines, the ">" that mbox files put before "From ". */
+void cd_head_read(const char *raw, size_t n, struct cd_head *head_r);
+/* "Sat, 21 Nov 2026 10:30:00 +0100", or as IMAP writes it, "21-Nov-2026 ...".  -1: it is
+ * none. */
+int cd_head_date(const char *text, int64_t *at_r);
+
+#endif

@@ -1,0 +1,1 @@
+core_sources += %D%/way.h %D%/source.c %D%/poll.c %D%/file.c

@@ -1,0 +1,72 @@
+/* The ways in that are asked: mailboxes by IMAP, files.  What they bring goes where all
+ * mail goes, cd_receive_take. */
+#ifndef CORE_MAIL_WAY_H
+#define CORE_MAIL_WAY_H
+
+#include "core/fetch/imap.h"
+
+/* ---- mailboxes: way/source.c ------------------------------------------------------ */
+
+/* A mailbox as a form gives it; texts are the caller's. */
+struct cd_source {
+    int64_t id; /* 0: a new one */
+    const char *name, *host, *security, *login;
+    const char *password; /* in the clear; "": the one that is stored */
+    const char *folders;  /* names, a line each, of folders with mail that came */
+    const char *sent;     /* the same, of mail that was sent */
+    const char *move_to;
+    int64_t port, every_s;
+    bool old; /* also what was there before */
+    bool active;
+};
+
+/* Stores it, its password sealed.  Its id, or -1. */
+int64_t cd_source_save(struct cordee *core, const struct cd_source *source,
+                       struct cordee_error *err);
+int cd_source_remove(struct cordee *core, int64_t id, struct cordee_error *err);
+/* All ways in, or one (0: all), an array of rows: columns of mail_source without the
+ * password, "folders" and "sent" as texts, "silent": it has been silent beyond its habit.
+ * NULL with err. */
+json_t *cd_sources_list(struct cordee *core, int64_t id, struct cordee_error *err);
+/* Connects, signs in and enters each folder.  0; -1 with why not. */
+int cd_source_try(struct cordee *core, const struct cd_source *source,
+                  struct cordee_error *err);
+
+/* A session at a stored mailbox; NULL with err. */
+struct cd_imap *cd_source_open(struct cordee *core, json_t *source, bool (*stop)(void *),
+                               void *ctx, struct cordee_error *err);
+
+/* What must be known at once: mailboxes that fail for more than an hour, and silent ones.
+ * Calls `alarm` with a sentence for each. */
+void cd_source_alarms(struct cordee *core,
+                      void (*alarm)(void *ctx, const char *name, bool silent,
+                                    int64_t since, const char *error),
+                      void *ctx);
+
+/* ---- asking them: way/poll.c ------------------------------------------------------ */
+
+struct cd_poller;
+
+struct cd_poller *cd_poller_start(struct cordee_host *host, struct cordee_error *err);
+void cd_poller_stop(struct cd_poller *poller); /* takes NULL */
+/* Something changed, or is to be asked now. */
+void cd_poller_wake(struct cd_poller *poller);
+/* Asks one mailbox, a row of cd_sources_list, on this thread.  How many mails came; -1.
+ */
+int64_t cd_poll(struct cordee *core, json_t *source, bool (*stop)(void *), void *ctx,
+                struct cordee_error *err);
+
+/* ---- files: way/file.c --------------------------------------------------------------
+ */
+
+struct cd_filing {
+    int64_t mails, came_before, refused;
+    bool sent;
+};
+
+/* Takes the mails of a file (mbox, or one mail) or of a folder (Maildir, or .eml files),
+ * as if each had come when it says.  0; -1: it cannot be read. */
+int cd_file_take(struct cordee *core, const char *path, struct cd_filing *filing,
+                 struct cordee_error *err);
+
+#endif
