@@ -225,11 +225,10 @@ static void fates_close(struct cd_case *c)
 
 static bool is_late(const struct cd_case *c, const struct cd_fate *f)
 {
-    static const char *const silent[] = {"expired", "onhold", "networkerror", NULL};
-
     if (strcmp(f->reason, "expired") == 0)
         return true;
-    return !f->given_up && (c->reported || cd_words_one(f->reason, silent));
+    return !f->given_up && (c->reported || (f->reply == 0 && !*f->status) ||
+                            strcmp(f->reason, "networkerror") == 0);
 }
 
 /* A delay is what a report calls so, or when only time is running out or ran out: nobody

@@ -24,6 +24,7 @@ struct sighting {
 };
 
 #define SIGHTINGS_MAX 200
+#define SAID_MOST     2000 /* bytes about one recipient */
 
 /* ---- shapes -------------------------------------------------------------------------
  */
@@ -295,8 +296,10 @@ static const char *said_around(struct cd_case *c, const struct sighting *s, size
         from = s[i].rest;
     if (to < from)
         to = from;
-    return cordee_arena_text_n(c->arena, from,
-                               to - from > 2000 ? 2000 : (size_t)(to - from));
+    if (to - from > SAID_MOST)
+        for (to = from + SAID_MOST; to > from && ((unsigned char)*to & 0xc0) == 0x80;)
+            to--;
+    return cordee_arena_text_n(c->arena, from, (size_t)(to - from));
 }
 
 static enum shape best_shape(const struct cd_case *c, const struct sighting *s, size_t n)

@@ -45,7 +45,12 @@ const char *const cd_words_mailbox_full[] = {
     "postni predal * poln", "prekoracena kvota", "postitkasse er full",
     "brevlada ar full", "e4.12 user", "not able to receive * mailbox",
     "mailbox is currently full", "maxi limit of mailbox", "maximum storage",
-    "user storage", "5.2.2 mailbox", "メールボックスがいっぱい", NULL};
+    "user storage", "5.2.2 mailbox", "メールボックスがいっぱい", "exceeded storage allocation",
+    "no space left on device", "not enough disk space", "space has been used up",
+    "does not have enough space", "exceeding receiving limits", "disc quota",
+    "boite du destinataire pleine", "exceeded the local limit", "storage allocation",
+    "mailbox would exceed", "has reached its quota", "reached its limit",
+    "mailbox limit", NULL};
 
 /* The mail is larger than they take. */
 const char *const cd_words_too_big[] = {
@@ -60,7 +65,7 @@ const char *const cd_words_too_big[] = {
     "content too large", "too large to", "larger than the maximum",
     "larger than * limit", "nachricht * zu gross", "nachricht ist zu gross",
     "message trop volumineux", "messaggio troppo grande", "mensaje demasiado grande",
-    NULL};
+    "taille limite du message", "max message size", "maximum inbound message size", NULL};
 
 /* The account exists, and is closed for now. */
 const char *const cd_words_suspended[] = {
@@ -102,7 +107,9 @@ const char *const cd_words_suspended[] = {
     "cuenta * deshabilitada", "cuenta * suspendida", "cuenta * inactiva",
     "casella * disabilitata", "casella * sospesa", "utente * disabilitato",
     "conta * desativada", "racun * onemogocen", "temporary locked",
-    "is temporary locked", NULL};
+    "is temporary locked", "archived recipient", "user is terminated",
+    "user or domain is disabled", "inactive account", "is currently suspended",
+    "account * temporarily suspended", NULL};
 
 /* The person has another address. */
 const char *const cd_words_moved[] = {
@@ -119,13 +126,13 @@ const char *const cd_words_filtered[] = {
     "due to recipient preferences", "recipient preferences", "user reject",
     "rejected by user", "rejected by the user", "user refuse", "user * refused",
     "recipient refused", "blocked by recipient", "filtered by", "domain-filter",
-    "domain filter", "has been filtered",
-    "because the recipient is not accepting mail with", "recipient is not accepting",
-    "not accepting mail", "is not accepting", "not currently accepting",
+    "domain filter", "has been filtered", "not currently accepting",
     "reject the message", "resolver.rst", "this account is protected",
     "user is not allowed", "due to extended inactivity new mail", "mail to this",
     "message was refused by", "bounced mail", "recipient's filter", "sorry, this user",
-    NULL};
+    "user rules", "only accepting mail from specific", "extended inactivity",
+    "restricted sms e-mail", "not accepting any mail", "cannot route mail to user",
+    "not found recipient account", "refuses to receive", "refuse to receive", NULL};
 
 /* There is no such mailbox. */
 const char *const cd_words_no_user[] = {
@@ -191,12 +198,11 @@ const char *const cd_words_no_user[] = {
     "no longer available here", "no longer exists", "no longer exist", "no longer valid",
     "no longer active", "no longer employed", "no longer in use", "no longer on",
     "no longer has an account", "has left the company", "left our company",
-    "can't create user output file", "can't be delivered to this address",
-    "cannot find user", "cannot find recipient", "can't find user",
-    "could not find user", "unable to find", "unable to locate", "verify the recipient",
-    "undeliverable address", "undeliverable recipient", "undeliverable mail * unknown",
-    "unroutable address", "unrouteable address", "unroutable mailbox",
-    "alias does not exist", "is not recognised", "not recognised", "does not match any",
+    "can't be delivered to this address", "cannot find user", "cannot find recipient",
+    "can't find user", "could not find user", "unable to find", "unable to locate",
+    "verify the recipient", "undeliverable address", "undeliverable recipient",
+    "undeliverable mail * unknown", "unroutable mailbox", "alias does not exist",
+    "is not recognised", "not recognised", "does not match any",
     "user path does not exist", "user path not exist", "this user doesn't have",
     "requested action not taken: mailbox", "requested action not taken: no such",
     "ldap: no entry", "adr.recipnotfound", "sorry, no mailbox here by that name",
@@ -225,7 +231,14 @@ const char *const cd_words_no_user[] = {
     "neexistuje", "ismeretlen", "neznamy", "neznamy uzivatel",
     "пользователь * не наиден", "не существует", "addressee unknown",
     "unknown addressee", "dosn't exist", "doesnt exist", "malformed address",
-    "bad address syntax", "illegal address", NULL};
+    "bad address syntax", "illegal address", "badrcptto", "validrcptto",
+    "badrecipientto", "envelope recipient has been denied", "no one at this address",
+    "wrong or no longer valid", "bad-recipient", "destination addresses were unknown",
+    "rejected recipients", "not present in directory", "no mail box",
+    "mailbox not present", "account unavailable", "recipient is not accepted",
+    "recipient not ok", "missing home directory", "user not known", "not match any",
+    "existe dicha persona", "no se encuentra en el directorio", "not exist in our", "not our employee", "addressee not found", "recipient denied",
+    "no longer a valid", "is no longer valid", "not a current", NULL};
 
 /* There is no such domain. */
 const char *const cd_words_no_host[] = {
@@ -256,7 +269,10 @@ const char *const cd_words_no_host[] = {
     "dns type 'mx' lookup * nxdomain", "nom de domaine inconnu", "domaine inconnu",
     "domaine * n'existe pas", "dominio desconocido", "dominio inexistente",
     "dominio no existe", "domane * nicht", "unbekannte domain", "dominio inesistente",
-    "couldn't find a mail exchanger", "no mx or a", "no a or mx", "no mx for", NULL};
+    "couldn't find a mail exchanger", "no mx or a", "no a or mx", "no mx for",
+    "unroutable address", "unrouteable address",
+    "all host address lookups failed permanently", "mail domain mentioned",
+    "couldn't find any mail exchanger", "mx lookup failed", NULL};
 
 /* The domain says that it takes no mail at all. */
 const char *const cd_words_not_accepting[] = {
@@ -266,4 +282,5 @@ const char *const cd_words_not_accepting[] = {
     "does not receive mail", "not accept any mail", "no longer accepts mail",
     "smtp protocol returned a permanent error", "not accepting network messages",
     "not accept network messages", "bad * null mx", "system not accepting",
-    "domain * not accept", NULL};
+    "domain * not accept", "mail receiving disabled", "no mx record found for domain",
+    "no route for current request", NULL};

@@ -87,11 +87,19 @@ const char *const cd_words_sender_refused[] = {
     "message rejected by recipient", "refused by recipient", "recipient refuses",
     "recipient does not accept mails from", "only accepts mail from",
     "only accepting mail from", "restricted to members", "is restricted to",
-    "posting to the list", "closed list", "not authorized to post",
-    "not permitted to post", "members only", "not a member", "permission to post",
-    "not an approved sender", "requires all mail * to be authenticated",
-    "server does not exist", "unable to verify sender", "could not verify sender",
-    "sending to/from an address", NULL};
+    "posting to the list", "not authorized to post", "not permitted to post",
+    "permission to post", "not an approved sender",
+    "requires all mail * to be authenticated", "server does not exist",
+    "unable to verify sender", "could not verify sender", "sending to/from an address",
+    "administrative prohibition", "batv", "bogus mail from", "bouncedeny",
+    "does not exist e2110", "emetteur invalide", "empty envelope sender",
+    "fully qualified email address required", "mailfrom domain",
+    "email address is not verified", "null sender", "returned mail not accepted",
+    "rule imposed mailbox access", "sender is spammed", "sender not pre-approved",
+    "unsigned dsn", "access to submit messages",
+    "your email address has been blacklisted", "rejected by recipients",
+    "mail from not owned", "no sender address", "senders white list", "has been denied",
+    NULL};
 
 /* Something in it is dangerous, they think. */
 const char *const cd_words_virus[] = {
@@ -115,7 +123,12 @@ const char *const cd_words_spam[] = {
     "courrier indesirable", "unerwunschte", "indesiderat", "no deseado", "nezazelen",
     "fbl complaint", "complaint rate", "reject, id=", "our filters rated",
     "message looks suspicious", "considered to be", "identified as",
-    "not rfc-compliant spam", NULL};
+    "not rfc-compliant spam", "content denied", "unacceptable content", "banned content",
+    "recurrent pattern", "this message scored", "local uribl", "suspected spam",
+    "dt:spm", "antispam check", "rejected by antispam", "anti-spam", "spamassassin",
+    "spamprofiler", "spam/virus", "spambouncer", "mail rejete. mail rejected",
+    "held for human verification", "our email server thinks", "block for spam",
+    "bulk.advertising", "spam-filter", "as spam", "spams", NULL};
 
 /* Too much, too quickly. */
 const char *const cd_words_speeding[] = {
@@ -137,7 +150,9 @@ const char *const cd_words_too_many[] = {
     "connection refused due to too many", "concurrent connection", "concurrency",
     "many sessions", "number of concurrent", "connections exceeded",
     "exceeded connection", "connections from your", "unable to accept * connections",
-    "recipient limit", NULL};
+    "recipient limit", "frequency limited", "max emails per hour", "throttling failure",
+    "too many errors from", "trop de connexions", "per-domain connection limit",
+    "at maximum connection limit", NULL};
 
 /* Their list says no, whatever it is that the list is about. */
 const char *const cd_words_listed[] = {
@@ -173,7 +188,13 @@ const char *const cd_words_blocked[] = {
     "helo hostname", "ehlo hostname", "bad helo", "invalid helo", "need fully-qualified",
     "[ip] blocked", "refused - see",
     "smtp error from remote mail server after initial connection: host * 554 ",
-    "bloquee", "bloqueado", "gesperrt", "bloccato", NULL};
+    "bloquee", "bloqueado", "gesperrt", "bloccato", "connection reset by peer",
+    "connection was dropped by remote host", "connection dropped", "go away",
+    "host network not allowed", "may not be mail exchanger", "bad ip profile",
+    "please use the smtp server of your isp", "too many spams from your ip",
+    "suspected bounce attacks", "suspected spam ip", "server access forbidden",
+    "server access * forbidden", "invalid ip for sending", "requires confirmation",
+    "not authenticated, relay", "zombied", NULL};
 
 /* A rule of theirs about attachments, words, senders. */
 const char *const cd_words_policy[] = {
@@ -188,7 +209,12 @@ const char *const cd_words_policy[] = {
     "email not accepted for policy", "you have exceeded * policy", "mail policy",
     "denied by policy", "the message was rejected by organization policy",
     "protocol violation", "improper use of smtp data command", "header * too long",
-    "duplicate header", "header error", NULL};
+    "duplicate header", "header error", "not accepting mail with", "members-only list",
+    "members only list", "closed mailing list", "not subscribed to this group",
+    "non-member", "organizational settings", "security policies",
+    "content examination policy", "mass mailer", "header are not accepted",
+    "messages with multiple addresses", "email policy violation", "given low priority",
+    NULL};
 
 /* The form of the mail is wrong. */
 const char *const cd_words_not_compliant[] = {
@@ -196,7 +222,7 @@ const char *const cd_words_not_compliant[] = {
     "rfc 822 compliant", "non-rfc", "rfc compliant", "rfc-compliant", "bare line feed",
     "bare lf", "bare <lf>", "bare newline", "missing message-id", "missing date header",
     "multiple from", "multiple subject", "missing from header", "header is missing",
-    "headers are missing", "no from header", NULL};
+    "headers are missing", "no from header", "rfcmessagenoncompliant", NULL};
 
 /* Something in the parts of the mail is wrong. */
 const char *const cd_words_content[] = {
@@ -216,10 +242,11 @@ const char *const cd_words_security[] = {
     "authentication turned on", "insufficient security", "you are not authorized",
     "not authorized", "unauthorized", "access denied", "permission denied", "denied by",
     "forbidden", "account not subscribed", "delivery not authorized", "message refused",
-    "not allowed", "user not authorized", "require * authenticat",
-    "email address is not verified", "encryption required", "must issue a starttls",
-    "starttls is required", "requires encryption", "tls required", "relaying requires",
-    "verification failure", "credentials", "cryptographic", "webmail.", NULL};
+    "not allowed", "user not authorized", "require * authenticat", "encryption required",
+    "must issue a starttls", "starttls is required", "requires encryption",
+    "tls required", "relaying requires", "verification failure", "credentials",
+    "cryptographic", "webmail.", "account not subscribed to ses", "user not verified",
+    "credentials invalid", NULL};
 
 /* No encrypted connection could be made. */
 const char *const cd_words_starttls[] = {

@@ -65,7 +65,7 @@ static const char *unknown_user(const struct plea *p)
 
     if (!cd_words_one(p->words, cd_words_no_user))
         return "";
-    if (strncmp(class, ".7.", 3) == 0 &&
+    if (strncmp(class, ".7.", 3) == 0 && cd_words_say(p->words, p->status) &&
         !cd_words_say(p->words, "recipient address rejected: access denied"))
         return "filtered";
     if (strncmp(class, ".1.", 3) == 0 || p->stage == CD_STAGE_RCPT)
