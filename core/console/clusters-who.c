@@ -242,6 +242,17 @@ int cd_clusters_put_names(const struct cd_view *view, json_t *parties,
 
 #define MAY_BE_NEW "cluster_may_write(id) AND retired_at IS NULL"
 
+static void ask_cluster(const struct cd_view *view, json_t *model, json_t *list)
+{
+    struct cordee *cd = view->cd;
+
+    json_array_insert_new(list, 0,
+                          json_pack("{s:s,s:s}", "value", "", "label", T("Choose one")));
+    cd_form_options(model, "cluster", list);
+    json_object_set_new(json_object_get(json_object_get(model, "fields"), "cluster"),
+                        "required", json_true());
+}
+
 int cd_clusters_put_choice(const struct cd_view *view, json_t *model,
                            struct cordee_error *err)
 {
@@ -257,9 +268,12 @@ int cd_clusters_put_choice(const struct cd_view *view, json_t *model,
             return -1;
     }
     if (json_array_size(list) > 1)
-        cd_form_options(model, "cluster", list);
+        ask_cluster(view, model, list);
     else
         json_object_del(json_object_get(model, "fields"), "cluster");
+    if (json_array_size(list) == 1 && cd_cluster_several(cd->host))
+        json_object_set(model, "belongs",
+                        json_object_get(json_array_get(list, 0), "label"));
     return 0;
 }
 
@@ -268,14 +282,38 @@ int cd_clusters_check_choice(struct cd_form *form, struct cordee_error *err)
     struct cordee *cd = form->view->cd;
     int64_t cluster = 0, there = 0;
 
-    if (!*cd_form_get(form, "cluster"))
+    if (!*cd_form_get(form, "cluster")) {
+        if (cd->http->form_at(form->view->req, "cluster", 0))
+            cd_form_wrong(form, "cluster", T("Say to which cluster this belongs."));
         return 0;
+    }
     if (cordee_text_int(cd_form_get(form, "cluster"), &cluster) &&
         cd->db->one(cd, err, &there, "SELECT 1 FROM cluster WHERE id = ? AND " MAY_BE_NEW,
                     CORDEE_ARGS(CORDEE_V(cluster))) < 0)
         return -1;
     if (!there)
         cd_form_wrong(form, "cluster", T("Choose a cluster in which you may write."));
+    return 0;
+}
+
+int cd_clusters_added(const struct cd_view *view, int64_t party, const char **words_r,
+                      struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *ids = json_pack("[I]", (json_int_t)party);
+    CORDEE_AUTO(cordee_json_drop) json_t *rows = NULL;
+    const char *names;
+
+    *words_r = T("Added.");
+    if (!cd_cluster_several(cd->host))
+        return 0;
+    rows = names_of(cd, ids, err);
+    if (!rows)
+        return -1;
+    names = cordee_json_text(json_array_get(rows, 0), "names");
+    if (*names)
+        *words_r = cd_show_fill(view, T("Added. It belongs to {1}."), names, NULL);
     return 0;
 }
 

@@ -33,11 +33,16 @@ int cd_clusters_panel(struct cordee *cd, struct cordee_request *req, int64_t par
 int cd_clusters_put_names(const struct cd_view *view, json_t *parties,
                           struct cordee_error *err);
 /* Where what is new shall be, for a form with an input `cluster`: its options are where
- * the user may write, the first ahead; without it where there is nothing to choose. */
+ * the user may write, none ahead; without it where there is nothing to choose.  Who looks
+ * at all clusters and may write in one gets its name as `belongs`. */
 int cd_clusters_put_choice(const struct cd_view *view, json_t *model,
                            struct cordee_error *err);
-/* What was sent of it is one of these, or nothing; else it is said beside the input. */
+/* What was sent of it is one of these, else it is said beside the input.  A program need
+ * not send it. */
 int cd_clusters_check_choice(struct cd_form *form, struct cordee_error *err);
+/* The words for somebody who was added: where there are several clusters, in which. */
+int cd_clusters_added(const struct cd_view *view, int64_t party, const char **words_r,
+                      struct cordee_error *err);
 /* Puts `clusters`: [{"id","name","roles":[{value,label,selected}]}] and `everywhere` for
  * an account's page; nothing where there is one cluster.  `sent`: as it was chosen in the
  * form of this request, which was refused. */

@@ -17,7 +17,8 @@ static const struct cd_input new_inputs[] = {
     {.name = "cluster",
      .type = CD_CHOICE,
      .label = T_LATER("In which cluster"),
-     .hint = T_LATER("You look at all of them. Who is new belongs to this one.")},
+     .hint =
+         T_LATER("You look at all of them. Who is new belongs to the one you choose.")},
     {.name = "org_name",
      .type = CD_TEXT,
      .label = T_LATER("Name of the organisation"),
@@ -242,6 +243,7 @@ CD_HANDLER(cd_edit_add)
     CORDEE_AUTO(cd_form_drop) struct cd_form form = cd_form_of(&view, new_inputs, values);
     CORDEE_AUTO(cordee_json_drop) json_t *known = NULL;
     int64_t org = 0, person = 0;
+    const char *words;
 
     if (!*cd_form_get(&form, "org_name") && !*cd_form_get(&form, "family_name") &&
         !*cd_form_get(&form, "given_name"))
@@ -260,11 +262,13 @@ CD_HANDLER(cd_edit_add)
     }
     if (form.bad || json_array_size(known))
         return show_new(&view, &form, known, err);
+    if (cd_clusters_added(&view, person ? person : org, &words, err) < 0)
+        return -1;
     cd_offer_undo(req);
     return cd->http->done(cd, req,
                           person ? cd_show_href(&view, CORDEE_PERSON, person)
                                  : cd_show_href(&view, CORDEE_ORG, org),
-                          T("Added."), err);
+                          words, err);
 }
 
 /* ---- change ---------------------------------------------------------------------- */

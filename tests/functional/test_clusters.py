@@ -458,7 +458,12 @@ def test_who_looks_at_all_clusters_says_where_somebody_new_belongs(world):
     admin = world.admin
     look(admin, 0)
     choice = re.search(r'<select id="f-cluster".*?</select>', admin.get("/new").text).group(0)
-    assert re.findall(r'value="(\d+)"', choice) == [str(n) for n in sorted(world.ids.values())]
+    assert re.findall(r'value="(\d*)"', choice) == ["", *[str(n) for n in sorted(world.ids.values())]]
+    assert " required" in choice and re.findall(r'value="(\d*)" selected', choice) == [""]
+    page = admin.post("/new", cluster="", family_name="Undecided")
+    assert page.status == 422 and "Say to which cluster this belongs." in page.text
+    page = admin.post("/new", cluster=world.stone, family_name="Decided")
+    assert "Added. It belongs to Stone." in page.text
     there = person(admin, "Nina Newplace", "Newplace Ltd", cluster=world.stone)
     org = world.folder.one("SELECT id FROM party WHERE name = 'Newplace Ltd'")
     assert clusters_of(world, there) == clusters_of(world, org) == [world.stone]
@@ -475,7 +480,9 @@ def test_who_looks_at_all_clusters_says_where_somebody_new_belongs(world):
 def test_somebody_new_goes_only_where_one_may_write(world):
     """Mia writes in Stone and reads in the first: there is nothing to choose."""
     look(world.mia, 0)
-    assert "f-cluster" not in world.mia.get("/new").text
+    page = world.mia.get("/new").text
+    assert "f-cluster" not in page and "Who is new belongs to <b>Stone</b>" in page
+    assert "Added. It belongs to Stone." in world.mia.post("/new", family_name="Alone").text
     for cluster, status in ((world.first, 403), (world.wood, 404), (4711, 404), ("x", 422)):
         assert world.mia.post("/new", family_name="Elsewhere", cluster=cluster).status == status
     for cluster in (4711, "x", -1):
