@@ -154,8 +154,7 @@ static int answer_again(struct once *once, const char *sealed, struct cordee_err
         web_set_header(req, "Location", cordee_arena_text(req->arena, location));
     web_set_header(req, "Idempotency-Replayed", "true");
     if (once->form && *location &&
-        web_session_say_unless(
-            req, T("This was sent twice. It was done once, the first time."), err) < 0)
+        web_session_say_unless(req, T("You pressed twice; it was done once."), err) < 0)
         return -1;
     return web_reply(req, (unsigned)cordee_json_int(answer, "status"),
                      *type ? type : NULL, cordee_json_text(answer, "body"),
@@ -180,7 +179,7 @@ static void refuse_running(struct once *once)
     struct cordee *cd = once->req->web->cd;
 
     refuse(once, "key-running",
-           once->form ? T("This was sent twice, and the first is still being done. Look "
+           once->form ? T("You pressed twice, and the first is still being done. Look "
                           "in a moment whether it is there.")
                       : "The first request with this key still runs.");
 }
@@ -326,6 +325,6 @@ int web_once(struct cordee_request *req, struct cordee_error *err)
         return rc < 0 ? -1 : 0;
     once.written = cd_db_rows_written(req->web->host);
     rc = req->route->handle(req->cd, req, err);
-    settle(&once, rc == 0 && req->reply && req->status < 400);
+    settle(&once, rc == 0 && req->reply && req->status < 400 && !req->failed);
     return rc;
 }

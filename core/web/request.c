@@ -186,6 +186,7 @@ static int http_failed(struct cordee *cd, struct cordee_request *req, const char
         model = json_pack("{s:s}", "error", words);
         return web_reply_problem(req, 422, model, err);
     }
+    req->failed = true;
     return http_done(cd, req, to, cordee_arena_printf(req->arena, "!%s", words), err);
 }
 

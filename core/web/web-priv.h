@@ -191,6 +191,7 @@ struct cordee_request {
     const char *csp; /* NULL: the usual one */
     bool cacheable;  /* an asset */
     bool hangup;     /* Connection: close */
+    bool failed;     /* the next page says why nothing was done */
 };
 
 /* http.c */

@@ -6,7 +6,7 @@ import pytest
 
 from support import Client, Folder, Server
 
-SENT_TWICE = "This was sent twice. It was done once, the first time."
+SENT_TWICE = "You pressed twice; it was done once."
 # Each page, its form, and the rows that it makes.
 FORMS = [
     ("/new", "/new", {"org_name": "Elm Works", "country": "AT", "given_name": "Eve", "family_name": "Elm", "basis": "none"},
@@ -117,6 +117,14 @@ def test_what_was_refused_may_be_sent_again(site):
     sent = dict(csrf=csrf, given_name="Ina", family_name="Again", basis="none", email="?")
     assert me.post("/new", **sent).status == me.post("/new", **sent).status == 422
     assert me.post("/new", **{**sent, "email": ""}).status == 200
+
+
+def test_a_refusal_is_said_again(site):
+    """Of a form that has no page of its own, too: the next page says why."""
+    me, csrf = site.me, site.me.get("/corrections").csrf
+    for _ in range(2):
+        page = me.post("/corrections", csrf=csrf, do="accept")
+        assert "Tick what it is about first." in page.text and SENT_TWICE not in page.text
 
 
 def test_a_file_is_given_as_often_as_it_is_asked_for(site):
