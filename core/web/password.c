@@ -85,10 +85,10 @@ static const char *hash_of_nobody(void)
 static bool is_plain(const char *folded)
 {
     static const char *const common[] = {
-        "password",  "passwort",      "motdepasse", "geslo",      "cordee",
-        "123456789", "qwertyuiop",    "qwertzuiop", "azertyuiop", "1q2w3e4r",
-        "iloveyou",  "administrator", "letmein",    "welcome",    "willkommen",
-        "abcdefgh",  "changeme",      "987654321",  "sunshine",   "football",
+        "password",   "passwort",   "motdepasse", "geslo",    "cordee",   "123456789",
+        "qwertyuiop", "qwertzuiop", "azertyuiop", "1q2w3e4r", "iloveyou", "administrator",
+        "letmein",    "welcome",    "willkommen", "abcdefgh", "changeme", "987654321",
+        "sunshine",   "football",   "asdfghjkl",  "yxcvbnm",  "zxcvbnm",
     };
     bool seen[256] = {false};
     int kinds = 0;
@@ -105,10 +105,38 @@ static bool is_plain(const char *folded)
     return false;
 }
 
+/* One word again and again, "PasswordPassword2026!", is no longer than the word. */
+static bool is_repeated(const char *folded)
+{
+    size_t n = strlen(folded);
+
+    while (n && folded[n - 1] >= ' ' && folded[n - 1] < 'a') /* what is hung on */
+        n--;
+    for (size_t word = 1; word * 2 <= n + 1 && word < SHORTEST; word++)
+        if (memcmp(folded, folded + word, n - word) == 0)
+            return true;
+    return false;
+}
+
+/* Mostly each sign is the one before or the next one up or down: "abcdefghijkl!",
+ * "1234567890123", "aaaabbbbcccc".  A nine is followed by a nought. */
+static bool is_row(const char *folded)
+{
+    size_t n = strlen(folded), steps = 0;
+
+    for (size_t i = 1; i < n; i++) {
+        int step = folded[i] - folded[i - 1];
+
+        steps += (step >= -1 && step <= 1) || (folded[i] == '0' && folded[i - 1] == '9');
+    }
+    return n > 1 && steps * 4 >= (n - 1) * 3;
+}
+
 static int password_ok(const char *password, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf folded = {0};
     size_t n = strlen(password);
+    const char *text;
 
     if (cordee_utf8_len(password) < SHORTEST)
         return cordee_fail(err, CORDEE_E_INVALID,
@@ -117,7 +145,8 @@ static int password_ok(const char *password, struct cordee_error *err)
         return cordee_fail(err, CORDEE_E_INVALID, "A password has at most %d characters.",
                            LONGEST);
     cordee_utf8_fold(password, &folded);
-    if (is_plain(folded.text ? folded.text : ""))
+    text = folded.text ? folded.text : "";
+    if (is_plain(text) || is_repeated(text) || is_row(text))
         return cordee_fail(err, CORDEE_E_INVALID,
                            "This password is among the first that are tried. Four words "
                            "that have nothing to do with each other are a good one.");

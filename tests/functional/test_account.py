@@ -4,6 +4,8 @@ import os
 import signal
 import sqlite3
 
+import pytest
+
 from support import Server, wait_until
 
 
@@ -42,6 +44,21 @@ def test_changes_of_accounts_ask_for_the_password_again(folder, server):
     assert "not your password" in wrong.text
     page = me.post("/sign-in/again", to="/settings/users", password="four plain words here")
     assert page.status == 200 and page.path == "/settings/users"
+
+
+@pytest.mark.parametrize("bad", ["passwordpassword", "Passwort-Passwort-2026", "LjubljanaLjubljana!", "abc123abc123abc123",
+                                 "12345678901234", "abcdefghijklmn", "aaaabbbbccccdddd", "zxcvbnmasdfg"])
+def test_a_password_that_is_tried_first_is_refused(server, bad):
+    me = server.browser()
+    page = me.post("/profile/password", password=bad, again=bad)
+    assert page.status == 422 and "among the first that are tried" in page.text
+
+
+@pytest.mark.parametrize("good", ["tramway orange tramway sky", "Zwei-Berge_und3Seen", "lunedi-giovedi-domenica"])
+def test_one_that_is_not_is_taken(server, good):
+    me = server.browser()
+    page = me.post("/profile/password", password=good, again=good)
+    assert page.status == 200 and "among the first" not in page.text
 
 
 def test_an_api_token_reads_contacts_as_json(folder, server):
