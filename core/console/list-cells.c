@@ -323,7 +323,8 @@ static int fill_strength(const struct cd_view *view, json_t *item, const json_t 
     json_t *strength = NULL;
 
     (void)value;
-    if (cd_crm_strength(view->cd, err, cordee_json_int(item, "id"), &strength) < 0)
+    if (cd_crm_score(view->cd, err, cordee_json_int(item, "id"),
+                     (enum cordee_kind)cordee_json_int(item, "kind"), &strength) < 0)
         return -1;
     cd_page_put_steps(strength);
     json_object_set(item, "strength", strength);

@@ -168,7 +168,7 @@ static int dress_quiet(struct cordee *cd, json_t *list, struct cordee_error *err
         cd_party_dress(cd, item);
         if (last)
             json_object_set_new(item, "days", json_integer((now - last) / DAY));
-        if (cd_crm_strength(cd, err, cordee_json_int(item, "id"), &strength) < 0)
+        if (cd_crm_score(cd, err, cordee_json_int(item, "id"), CORDEE_ORG, &strength) < 0)
             return -1;
         json_object_set_new(item, "strength", strength);
         if (put_closest(cd, item, err) < 0)

@@ -127,7 +127,7 @@ int cd_party_page(struct cordee *cd, struct cordee_error *err, int64_t id,
         return -1;
     }
     json_object_set_new(model, "tasks", list);
-    if (cd_crm_strength(cd, err, id, &list) < 0) {
+    if (cd_crm_strength(cd, err, id, kind, &list) < 0) {
         json_decref(model);
         return -1;
     }

@@ -77,3 +77,12 @@ def test_calls_say_whom_why_and_what_about(me):
     me.post("/quick", kind="follow", body="Call them", party=str(first["id"]), due="2030-01-02", staff="1")
     calls = me.model("/calls")["calls"]
     assert first["id"] not in [call["id"] for call in calls]
+
+
+def test_a_list_says_the_score_of_the_page(me):
+    for path in ("/members", "/contacts"):
+        rows = me.model(path)["items"][:12]
+        scores = {row["id"]: row["strength"]["score"] for row in rows}
+        assert len(scores) == 12 and len(set(scores.values())) > 2
+        for party, score in scores.items():
+            assert me.model(f"{path}/{party}")["strength"]["score"] == score

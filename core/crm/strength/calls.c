@@ -221,7 +221,7 @@ int cd_calls(struct cordee *cd, struct cordee_error *err, json_t **list_r)
     list = first_of(all, now, MOST_LAID);
     json_array_foreach (list, i, item) {
         if (dress(cd, core, item, err) < 0 ||
-            cd_crm_strength(cd, err, cordee_json_int(item, "id"), &strength) < 0)
+            cd_crm_score(cd, err, cordee_json_int(item, "id"), CORDEE_ORG, &strength) < 0)
             return -1;
         json_object_set_new(item, "strength", strength);
     }

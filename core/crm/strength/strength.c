@@ -19,48 +19,62 @@ struct sums {
     int64_t people; /* colleagues on both sides who know each other */
 };
 
-/* A person's ties; or an organisation's, which are those of its present people too. */
-#define OF                                                                         \
-    "party IN (SELECT ?1 UNION ALL SELECT r.party FROM role r WHERE r.other = ?1 " \
-    "AND (r.until IS NULL OR r.until > ?2))"
+#define SUMS                                                                        \
+    "SELECT sum(t.active), sum(t.health), sum(t.wrote), sum(t.heard), sum(t.met), " \
+    "max(t.last_at), "
 
-/* Of theirs who are in touch: colleagues of a person, people of an organisation.  Two
- * dozen, then the score has them all but for a thousandth. */
-#define COLLEAGUES                                                                    \
-    "SELECT c.party FROM role r JOIN role c ON c.other = r.other AND c.party <> "     \
-    "r.party JOIN party q ON q.id = c.party WHERE r.party = ?1 AND q.last_contact > " \
-    "?3 UNION SELECT r.party FROM role r JOIN party q ON q.id = r.party WHERE "       \
-    "r.other = ?1 AND q.last_contact > ?3 LIMIT 24"
+/* Of ours count who was in touch in two years, of theirs who is: the colleagues of a
+ * person, the people of an organisation, whose ties are its own too.  Two dozen are
+ * enough: then the score has them all but for a thousandth. */
+struct asked {
+    const char *sums, *colleagues; /* of ?1, since ?2 */
+};
+
+static const struct asked of_person = {
+    SUMS "count(nullif(t.staff > 0 AND t.last_at > ?2, 0)) FROM tie t WHERE t.party = ?1",
+    "SELECT count(*) FROM (SELECT DISTINCT c.party FROM role r JOIN role c ON c.other = "
+    "r.other AND c.party <> r.party JOIN party q ON q.id = c.party WHERE r.party = ?1 "
+    "AND "
+    "q.last_contact > ?2 LIMIT 24)",
+};
+
+static const struct asked of_org = {
+    SUMS
+    "count(DISTINCT iif(t.staff > 0 AND t.last_at > ?2, t.staff, NULL)) FROM (SELECT "
+    "?1 AS id UNION SELECT r.party FROM role r WHERE r.other = ?1 AND (r.until IS "
+    "NULL OR r.until > clock_now())) x JOIN tie t ON t.party = x.id",
+    "SELECT count(*) FROM (SELECT DISTINCT r.party FROM role r JOIN party q ON q.id = "
+    "r.party WHERE r.other = ?1 AND q.last_contact > ?2 LIMIT 24)",
+};
 
 static double decayed(double days, double half)
 {
     return pow(0.5, days / half);
 }
 
-static int sums_load(struct cordee *cd, int64_t party, int64_t now, struct sums *s,
-                     struct cordee_error *err)
+static int sums_load(struct cordee *cd, int64_t party, const struct asked *of,
+                     int64_t now, struct sums *s, struct cordee_error *err)
 {
+    const struct cordee_value args[] = {cordee_of_int(party),
+                                        cordee_of_int(now - TWO_YEARS)};
     double active = cd_grown(now, ACTIVE), health = cd_grown(now, CD_HEALTH_DAYS);
     CORDEE_AUTO(cordee_rows_drop)
-    struct cordee_rows *rows = cd->db->query(
-        cd, err,
-        "SELECT sum(active), sum(health), sum(wrote), sum(heard), sum(met), "
-        "max(last_at), count(DISTINCT iif(staff > 0 AND last_at > ?3, staff, NULL)) + "
-        "(SELECT count(*) FROM (" COLLEAGUES ")) FROM tie WHERE " OF,
-        CORDEE_ARGS(CORDEE_V(party), CORDEE_V(now), CORDEE_V(now - TWO_YEARS)));
-    int64_t last;
+    struct cordee_rows *rows = cd->db->query(cd, err, of->sums, args, 2);
+    int64_t last, colleagues = 0;
 
     if (!rows || cd->db->next(rows, err) < 0)
         return -1;
     if (!(last = cd->db->get_int(rows, 5)))
-        return 0;
+        return 0; /* nobody was ever in touch, so nobody else is asked for */
     s->active = cd->db->get_real(rows, 0) / active;
     s->health = cd->db->get_real(rows, 1) / health;
     s->wrote = cd->db->get_real(rows, 2) / health;
     s->heard = cd->db->get_real(rows, 3) / health;
     s->met = cd->db->get_real(rows, 4) / health;
     s->days = last < now ? (double)(now - last) / DAY : 0;
-    s->people = cd->db->get_int(rows, 6);
+    if (cd->db->one(cd, err, &colleagues, of->colleagues, args, 2) < 0)
+        return -1;
+    s->people = cd->db->get_int(rows, 6) + colleagues;
     return 0;
 }
 
@@ -70,16 +84,36 @@ static double grown(double n, double scale)
     return 1 - exp(-n / scale);
 }
 
-static int part_put(json_t *parts, const char *label, double score, int of)
-{
-    int points = (int)lround(score * of);
-    json_t *part = json_object();
+/* What a score is made of. */
+struct parts {
+    int recent, both_ways, met, people;
+};
+enum { OF_RECENT = 30, OF_BOTH = 25, OF_MET = 25, OF_PEOPLE = 20 };
 
-    json_object_set_new(part, "label", json_string(label));
-    json_object_set_new(part, "score", json_integer(points));
-    json_object_set_new(part, "of", json_integer(of));
-    json_array_append_new(parts, part);
-    return points;
+static int points(double score, int of)
+{
+    return (int)lround(score * of);
+}
+
+static int parts_of(const struct sums *s, struct parts *p)
+{
+    /* A talk needs two: what is said by one side alone counts little. */
+    double both = sqrt(s->heard * (s->wrote + 0.25 * s->heard));
+
+    *p = (struct parts){0};
+    if (s->days < 0)
+        return 0;
+    p->recent = points(decayed(s->days, 90), OF_RECENT);
+    p->both_ways = points(grown(both, 1.5), OF_BOTH);
+    p->met = points(grown(s->met, 1.5), OF_MET);
+    p->people = points(grown((double)s->people, 2.5), OF_PEOPLE);
+    return p->recent + p->both_ways + p->met + p->people;
+}
+
+static void part_put(json_t *parts, const char *label, int score, int of)
+{
+    json_array_append_new(
+        parts, json_pack("{s:s,s:i,s:i}", "label", label, "score", score, "of", of));
 }
 
 static const char *word_of(struct cordee *cd, int score)
@@ -106,30 +140,46 @@ static const char *trend_of(const struct sums *s)
     return ratio > 1.5 ? "rising" : ratio < 0.5 ? "falling" : "steady";
 }
 
-int cd_crm_strength(struct cordee *cd, struct cordee_error *err, int64_t party,
-                    json_t **model_r)
+static int load(struct cordee *cd, int64_t party, enum cordee_kind kind, struct sums *s,
+                struct cordee_error *err)
 {
-    struct sums s = {.days = -1};
-    json_t *parts;
-    double both;
+    *s = (struct sums){.days = -1};
+    return sums_load(cd_crm_of(cd), party, kind == CORDEE_ORG ? &of_org : &of_person,
+                     cordee_now(), s, err);
+}
+
+int cd_crm_score(struct cordee *cd, struct cordee_error *err, int64_t party,
+                 enum cordee_kind kind, json_t **model_r)
+{
+    struct sums s;
+    struct parts p;
     int score;
 
-    if (sums_load(cd_crm_of(cd), party, cordee_now(), &s, err) < 0)
+    if (load(cd, party, kind, &s, err) < 0)
         return -1;
-    /* A talk needs two: what is said by one side alone counts little. */
-    both = sqrt(s.heard * (s.wrote + 0.25 * s.heard));
+    score = parts_of(&s, &p);
+    *model_r = json_pack("{s:i,s:s}", "score", score, "word", word_of(cd, score));
+    return 0;
+}
+
+int cd_crm_strength(struct cordee *cd, struct cordee_error *err, int64_t party,
+                    enum cordee_kind kind, json_t **model_r)
+{
+    json_t *parts;
+    struct sums s;
+    struct parts p;
+    int score;
+
+    if (load(cd, party, kind, &s, err) < 0)
+        return -1;
+    score = parts_of(&s, &p);
     parts = json_array();
-    score =
-        part_put(parts, T("Recent contact"), s.days < 0 ? 0 : decayed(s.days, 90), 30);
-    score += part_put(parts, T("Replies both ways"), grown(both, 1.5), 25);
-    score += part_put(parts, T("Meetings and calls"), grown(s.met, 1.5), 25);
-    score += part_put(parts, T("Colleagues known"),
-                      s.days < 0 ? 0 : grown((double)s.people, 2.5), 20);
-    *model_r = json_object();
-    json_object_set_new(*model_r, "score", json_integer(score));
-    json_object_set_new(*model_r, "word", json_string(word_of(cd, score)));
-    json_object_set_new(*model_r, "trend", json_string(trend_of(&s)));
-    json_object_set_new(*model_r, "parts", parts);
+    part_put(parts, T("Recent contact"), p.recent, OF_RECENT);
+    part_put(parts, T("Replies both ways"), p.both_ways, OF_BOTH);
+    part_put(parts, T("Meetings and calls"), p.met, OF_MET);
+    part_put(parts, T("Colleagues known"), p.people, OF_PEOPLE);
+    *model_r = json_pack("{s:i,s:s,s:s,s:o}", "score", score, "word", word_of(cd, score),
+                         "trend", trend_of(&s), "parts", parts);
     return 0;
 }
 

@@ -342,8 +342,8 @@ static void a_relationship_has_parts_that_add_up(void **state)
     int64_t sum = 0;
     size_t i;
 
-    assert_int_equal(cd_crm_strength(&f->cd, &f->err, 11, &known), 0);
-    assert_int_equal(cd_crm_strength(&f->cd, &f->err, 16, &unknown), 0);
+    assert_int_equal(cd_crm_strength(&f->cd, &f->err, 11, CORDEE_PERSON, &known), 0);
+    assert_int_equal(cd_crm_strength(&f->cd, &f->err, 16, CORDEE_PERSON, &unknown), 0);
     json_array_foreach (json_object_get(known, "parts"), i, part)
         sum += cordee_json_int(part, "score");
     assert_int_equal(cordee_json_int(known, "score"), sum);
