@@ -77,8 +77,7 @@ bool cd_html_attribute_next(const char **s, const char *end, struct cd_html_attr
     return true;
 }
 
-/* ---- values --------------------------------------------------------------------------
- */
+/* ---- values ------------------------------------------------------------------------ */
 
 static void put_code_point(unsigned long c, struct cordee_buf *out)
 {

@@ -111,7 +111,8 @@ static void file_score(struct score *s, const char *name, const char *format)
     }
 }
 
-static void tally_print(const char *title, const struct tally halves[2], double wanted)
+/* False: it is less than wanted. */
+static bool tally_print(const char *title, const struct tally halves[2], double wanted)
 {
     int n = halves[0].n + halves[1].n;
     int right = halves[0].right + halves[1].right;
@@ -120,6 +121,7 @@ static void tally_print(const char *title, const struct tally halves[2], double 
         "%-22s %3d of %3d = %5.1f %% (wanted: %.0f)   half A %d of %d, half B %d of %d\n",
         title, right, n, n ? 100.0 * right / n : 0, wanted, halves[0].right, halves[0].n,
         halves[1].right, halves[1].n);
+    return n == 0 || 100.0 * right / n >= wanted;
 }
 
 static double seconds(void)
@@ -131,7 +133,7 @@ static double seconds(void)
 }
 
 /* A megabyte of each of these, the slowest of them. */
-static void speed_print(void)
+static bool speed_print(void)
 {
     static const char *const pieces[] = {
         "Thank you, that is what I meant, and we shall see on Monday at 10:00.\n",
@@ -163,6 +165,7 @@ static void speed_print(void)
     }
     printf("1 MB, the slowest of %zu shapes: %.1f ms (wanted: under 50): %s\n",
            sizeof pieces / sizeof *pieces, slowest * 1000, which);
+    return slowest < 0.05;
 }
 
 int main(int argc, char **argv)
@@ -171,6 +174,7 @@ int main(int argc, char **argv)
     char line[4096];
     char path[1024];
     FILE *index;
+    bool good;
 
     if (argc < 2)
         return 2;
@@ -188,8 +192,8 @@ int main(int argc, char **argv)
             file_score(&s, name, format);
     }
     fclose(index);
-    tally_print("our convention", s.of[0], 92);
-    tally_print("others' conventions", s.of[1], 75);
-    speed_print();
-    return 0;
+    good = tally_print("our convention", s.of[0], 92);
+    good = tally_print("others' conventions", s.of[1], 75) && good;
+    good = speed_print() && good;
+    return good ? 0 : 1;
 }

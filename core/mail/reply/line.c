@@ -3,8 +3,9 @@
 
 #include <string.h>
 
-#define LINES_MAX 100000
-#define WORDS_MAX 200 /* what is looked at of a line to know whose words it has */
+#define LINES_MAX  100000
+#define HEADER_MAX 30  /* bytes before the colon */
+#define WORDS_MAX  200 /* what is looked at of a line to know whose words it has */
 
 static bool is_letter(char c)
 {
@@ -72,7 +73,7 @@ static bool underlines(const struct cd_line *above, const struct cd_line *rule)
 /* "*From:* ", " À : ", "Envoyé le :". */
 static enum cd_header_word header_of(const char *s, size_t n, struct cordee_buf *fold)
 {
-    size_t near = n < 40 ? n : 40;
+    size_t near = n < HEADER_MAX ? n : HEADER_MAX;
     const char *colon = memchr(s, ':', near);
     size_t k;
 
@@ -107,7 +108,7 @@ static void settle_kind(struct cd_line *line, struct cordee_buf *fold)
     const char *s = line->s;
     size_t n = line->n;
 
-    while (n && (*s == ' ' || *s == '	')) {
+    while (n && (*s == ' ' || *s == '\t')) {
         s++;
         n--;
     }

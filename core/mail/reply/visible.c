@@ -33,8 +33,7 @@ static bool is_other_mail(enum cd_line_kind k)
     return k == CD_LINE_QUOTE || k == CD_LINE_INTRO || k == CD_LINE_HEADER;
 }
 
-/* ---- headers of another mail ---------------------------------------------------------
- */
+/* ---- headers of another mail ------------------------------------------------------- */
 
 /* The line after a block of headers that begins at `i`: one line between two of them may
  * be blank or broken.  *valid: they are a mail's, and not somebody's words with a colon.
@@ -99,6 +98,19 @@ static void settle_devices(struct cd_lines *l)
     }
 }
 
+/* A legal tail begins a paragraph, and stands below something. */
+static void settle_footers(struct cd_lines *l)
+{
+    bool words = false;
+
+    for (size_t i = 0; i < l->n; i++) {
+        if (l->all[i].kind == CD_LINE_FOOTER &&
+            (!words || l->all[i - 1].kind == CD_LINE_TEXT))
+            l->all[i].kind = CD_LINE_TEXT;
+        words = words || is_text(l->all[i].kind);
+    }
+}
+
 /* A link that is broken within a quote goes on without a mark. */
 static void settle_links(struct cd_lines *l)
 {
@@ -112,19 +124,15 @@ static void settle_links(struct cd_lines *l)
     }
 }
 
-/* ---- what goes -----------------------------------------------------------------------
- */
+/* ---- what goes --------------------------------------------------------------------- */
 
-/* A rule ends what is shown, once something is; so does the begin of a legal tail. */
+/* A rule ends what is shown, once something is; so does a legal tail. */
 static void cut_signature(struct shown *s)
 {
     bool words = false;
 
     for (size_t i = s->from; i < s->to; i++) {
-        bool ends = kind(s, i) == CD_LINE_RULE || (kind(s, i) == CD_LINE_FOOTER &&
-                                                   kind(s, i - (i > 0)) != CD_LINE_TEXT);
-
-        if (words && ends)
+        if (words && (kind(s, i) == CD_LINE_RULE || kind(s, i) == CD_LINE_FOOTER))
             s->to = i;
         words = words || is_text(kind(s, i)) || kind(s, i) == CD_LINE_QUOTE;
     }
@@ -200,8 +208,7 @@ static void cut_quotes(struct shown *s)
         s->to = to;
 }
 
-/* ---- what stays ----------------------------------------------------------------------
- */
+/* ---- what stays -------------------------------------------------------------------- */
 
 static void put_lines(const struct shown *s, struct cordee_buf *out)
 {
@@ -233,6 +240,7 @@ const char *cd_visible(const char *text, struct cordee_arena *arena)
     cd_lines_read(text, arena, &l);
     settle_headers(&l);
     settle_links(&l);
+    settle_footers(&l);
     settle_devices(&l);
     s.to = l.n;
     cut_signature(&s);

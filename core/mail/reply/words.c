@@ -476,7 +476,7 @@ static const char *found_in(const char *s, const char *const *words)
 enum cd_header_word cd_words_header(const char *name)
 {
     for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
-        if (strcmp(name, headers[i].name) == 0)
+        if (*name == *headers[i].name && strcmp(name, headers[i].name) == 0)
             return headers[i].is;
     return CD_NO_HEADER;
 }

@@ -149,6 +149,7 @@ static void ones_own_words_stay(void **state)
         "It is 5 > 3 and 2 < 4.",
         "From: Ada <ada@x.org>\nSent: Monday\nSubject: x\n\npassed on without a word",
         "Write to ada@x.org before 4 May:\n\nshe knows.",
+        "I ask myself:\nThis email and any other like it come twice: why?\nTell me.",
         "This email and any other like it come twice: why?",
         NULL};
 
