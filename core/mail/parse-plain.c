@@ -78,6 +78,8 @@ bool cd_plain_read(struct cd_parsed *p, const char *raw, size_t n,
 
         s = next ? next : nl ? nl + 1 : body;
     }
+    if (!is_readable(raw, n))
+        return false;
     cd_plain_text(raw, n, text);
-    return is_readable(raw, n);
+    return true;
 }
