@@ -3,6 +3,7 @@
 #include "core/mail/outbox-priv.h"
 
 #include "core/db/db.h"
+#include "core/mail/bounce/understand.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -105,18 +106,6 @@ void cd_teller_stop(struct cd_teller *t)
     pthread_cond_destroy(&t->come);
 }
 
-/* Refusals that say the address does not exist, whatever the message is. */
-static bool is_hard(const struct cd_answer *a)
-{
-    static const char *const codes[] = {"5.1.1", "5.1.2",  "5.1.3",
-                                        "5.1.6", "5.1.10", "5.4.4"};
-
-    for (size_t i = 0; a->recipient && i < sizeof codes / sizeof *codes; i++)
-        if (cordee_text_is(a->status, codes[i]))
-            return true;
-    return false;
-}
-
 struct cd_news *cd_news_of(const struct cd_claim *row, const struct cd_answer *answer,
                            const char *said)
 {
@@ -133,7 +122,8 @@ struct cd_news *cd_news_of(const struct cd_claim *row, const struct cd_answer *a
                           .interaction = row->interaction,
                           .address_id = row->address_id,
                           .sent = sent,
-                          .hard = !sent && is_hard(answer)};
+                          .hard = !sent && answer->recipient && answer->code >= 500 &&
+                                  cd_refusal_is_hard(said, answer->status, row->address)};
     snprintf(n->said, sizeof n->said, "%s", said);
     return n;
 }

@@ -168,3 +168,22 @@ struct cd_understood *cd_understand(const char *raw, size_t n, const char *envel
     u->thread = thread_of(c, u->kind);
     return u;
 }
+
+bool cd_refusal_is_hard(const char *said, const char *status, const char *to)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *arena = cordee_arena_new();
+    struct cd_case *c = cordee_arena_get(arena, sizeof *c);
+    struct cd_fate *f;
+
+    c->arena = arena;
+    c->notice_words = "in reply to rcpt to";
+    c->notice = c->returned = "";
+    c->reported = true;
+    f = cd_fate_add(c);
+    f->address = to;
+    f->action = "failed";
+    f->status = status;
+    f->said = said;
+    cd_fate_judge(c, f);
+    return f->hard;
+}

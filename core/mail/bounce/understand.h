@@ -55,5 +55,8 @@ struct cd_understood {
 struct cd_understood *cd_understand(const char *raw, size_t n, const char *envelope_from,
                                     struct cordee_arena *arena);
 enum cd_fault cd_fault_of(const char *reason);
+/* A server refused `to` at RCPT while we spoke with it: whether that is about the
+ * address, and will be tomorrow. */
+bool cd_refusal_is_hard(const char *said, const char *status, const char *to);
 
 #endif

@@ -146,6 +146,18 @@ static void what_is_our_fault_never_marks_a_person(void **state)
     assert_int_equal(cd_fault_of("vacation"), CD_FAULT_NOBODY);
 }
 
+static void a_refusal_on_the_way_out_is_judged_by_the_same_rules(void **state)
+{
+    (void)state;
+    assert_true(cd_refusal_is_hard("550 5.1.1 no such user", "5.1.1", "a@b.org"));
+    assert_true(cd_refusal_is_hard("550 user unknown", "", "a@b.org"));
+    assert_true(cd_refusal_is_hard("550 5.1.2 x", "5.1.2", "a@b.org"));
+    assert_true(cd_refusal_is_hard("556 5.1.10 null MX", "5.1.10", "a@b.org"));
+    assert_false(cd_refusal_is_hard("550 5.1.1 mailbox full", "5.1.1", "a@b.org"));
+    assert_false(cd_refusal_is_hard("554 5.7.1 spam", "5.7.1", "a@b.org"));
+    assert_false(cd_refusal_is_hard("550 relay denied", "", "a@b.org"));
+}
+
 /* ---- whole mails: tests/fixtures/mail/notices.txt -----------------------------------
  */
 
@@ -266,6 +278,7 @@ int main(void)
         TEST(addresses_are_found_in_what_is_around_them),
         TEST(what_is_said_beats_the_code),
         TEST(what_is_our_fault_never_marks_a_person),
+        TEST(a_refusal_on_the_way_out_is_judged_by_the_same_rules),
         TEST(notices_of_many_programs_are_understood),
         TEST(line_ends_of_any_kind_give_the_same),
         TEST(what_is_no_mail_is_new_and_harmless),
