@@ -2,7 +2,7 @@
 
 #include "core/base/host.h"
 #include "core/config/folder.h"
-#include "core/mail/parse.h"
+#include "core/mail/receive-priv.h"
 
 #include <string.h>
 
@@ -116,6 +116,22 @@ static void bytes_look(struct cleaning *c, const struct cordee_buf *raw)
         c->found = true;
 }
 
+/* Its bytes are a file from here on, if they were not yet. */
+static int settled_row(struct cordee *core, int64_t message, json_t **row_r,
+                       struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *list =
+        core->db->list(core, err,
+                       "SELECT id, file, received_at FROM message WHERE id = ?",
+                       CORDEE_ARGS(CORDEE_V(message)));
+
+    if (!list || cd_raw_settle(core, list, err) < 0)
+        return -1;
+    *row_r = json_incref(json_array_get(list, 0));
+    return *row_r != NULL;
+}
+
 int cd_mail_clean(struct cordee *cd, struct cordee_error *err, int64_t message,
                   bool (*clean)(void *ctx, const char *text, struct cordee_buf *out),
                   void *ctx)
@@ -135,9 +151,7 @@ int cd_mail_clean(struct cordee *cd, struct cordee_error *err, int64_t message,
     struct cleaning c = {.clean = clean, .ctx = ctx, .a = a};
     const struct cd_parsed *p;
     const char *file;
-    int rc = core->db->row(core, err, &row,
-                           "SELECT file, received_at FROM message WHERE id = ?",
-                           CORDEE_ARGS(CORDEE_V(message)));
+    int rc = settled_row(core, message, &row, err);
 
     if (rc <= 0)
         return rc;

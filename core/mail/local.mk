@@ -16,5 +16,5 @@ core_sources += \
 	%D%/parse-report.c %D%/reply/intro.c %D%/reply/line.c \
 	%D%/reply/reply.h %D%/reply/visible.c %D%/reply/words.c \
 	%D%/classify.c %D%/classify.h %D%/receive.c %D%/receive.h %D%/receive-priv.h \
-	%D%/head.c %D%/head.h %D%/receive-store.c %D%/receive-raw.c %D%/receive-sent.c %D%/receive-file.c %D%/receive-listen.c %D%/receive-data.c %D%/receive-talk.c %D%/receive-talk.h %D%/shown.c %D%/shown.h %D%/unsubscribe.c \
+	%D%/head.c %D%/head.h %D%/keep.c %D%/keep.h %D%/receive-store.c %D%/receive-raw.c %D%/receive-sent.c %D%/receive-file.c %D%/receive-listen.c %D%/receive-data.c %D%/receive-talk.c %D%/receive-talk.h %D%/shown.c %D%/shown.h %D%/unsubscribe.c \
 	%D%/unsubscribe.h %D%/forget.c %D%/forget.h %D%/mail-web.c %D%/mail-web.h

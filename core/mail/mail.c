@@ -6,6 +6,7 @@
 #include "core/db/held.h"
 #include "core/mail/bounce/address.h"
 #include "core/mail/forget.h"
+#include "core/mail/keep.h"
 #include "core/mail/letter.h"
 #include "core/mail/mail-web.h"
 #include "core/mail/outbox.h"
@@ -35,6 +36,12 @@ static const struct cordee_setting mail_settings[] = {
      .label = T_LATER("Mails a minute at most"),
      .help = T_LATER("That many are taken from your mail server; it is told to try the "
                      "others again later. 0: any number.")},
+    {.key = "mail.keep_days",
+     .type = CORDEE_INT,
+     .fallback = {.type = CORDEE_INT, .as.i = 365},
+     .label = T_LATER("Days to keep the mails themselves"),
+     .help = T_LATER("Then their bytes are deleted; what was filed of them stays. What "
+                     "nobody has looked at is kept. 0: for ever.")},
     CD_OUTBOX_SETTINGS,
     {0},
 };
@@ -56,6 +63,7 @@ static const struct cordee_inbound_handler mail_handlers[] = {
 
 static const struct cordee_schedule mail_schedules[] = {
     {"mail.addresses", "daily 04:10", cd_address_retry},
+    {"mail.keep", "daily 04:20", cd_mail_keep},
     {0},
 };
 

@@ -1,6 +1,8 @@
 """Mailboxes that are asked by IMAP, at a real Dovecot; the page that keeps them; files."""
 import imaplib
 import mailbox
+import os
+import sqlite3
 import subprocess
 import time
 from email.message import EmailMessage
@@ -228,7 +230,6 @@ def test_addresses_inside_are_asked_only_when_the_setting_lists_them(dovecot, fo
 
 
 def test_silence_beyond_its_habit_is_an_alarm(folder):
-    import sqlite3
     db = sqlite3.connect(folder.path + "/cordee.db")
     now = int(time.time())
     db.create_function("fold", 1, lambda s: s)
@@ -243,6 +244,32 @@ def test_silence_beyond_its_habit_is_an_alarm(folder):
         wait_until(lambda: folder.one("SELECT habit_s FROM mail_source WHERE id = 1") == 86400, 20, "the habit")
         assert "silent for longer" in me.get("/").text + me.get("/status").text
         assert me.model("/settings/mailboxes")["mailboxes"][0]["silent"]
+    finally:
+        server.stop()
+
+
+def test_bytes_are_kept_as_long_as_the_setting_says(folder, tmp_path):
+    for n, days in ((1, 500), (2, 100), (3, 500)):
+        (tmp_path / f"{n}.eml").write_bytes(mail(n, days=days))
+    folder.cordee("receive", "--eml", str(tmp_path))
+    server = Server(folder)
+    files = lambda: sum(len(names) for _, _, names in os.walk(folder.path + "/files"))
+    try:
+        wait_until(lambda: files() == 3, 20, "filing")
+        wait_until(lambda: folder.one("SELECT count(*) FROM message WHERE state = 'unread'") == 3, 20, "filing")
+        me = server.browser()
+        first, = folder.rows("SELECT id FROM message WHERE message_id = 'm1@example.org'")[0]
+        me.get("/unread")
+        assert me.post(f"/unread/{first}/read").status == 200
+        server.stop()
+        db = sqlite3.connect(folder.path + "/cordee.db")
+        db.execute("UPDATE schedule SET next_run = 1 WHERE name = 'mail.keep'")
+        db.commit()
+        db.close()
+        server = Server(folder)
+        gone = lambda: folder.rows("SELECT message_id FROM message WHERE dropped_at IS NOT NULL")
+        assert wait_until(gone, 20, "what is read and old to go") == [("m1@example.org",)]
+        assert files() == 2
     finally:
         server.stop()
 
