@@ -9,6 +9,7 @@
 #include "core/config/text.h"
 #include "core/crm/consent/consent.h"
 #include "core/crm/consent/preference.h"
+#include "core/crm/consent/topic.h"
 #include "core/crm/scope.h"
 
 #include <stdlib.h>
@@ -79,6 +80,16 @@ static const char *sentence_of(const struct cd_view *view, int64_t party)
 
 /* ---- GET ------------------------------------------------------------------------- */
 
+/* A test mail went to nobody, who has chosen nothing. */
+static int load_topics(const struct cd_view *view, const struct cd_reader *r,
+                       json_t **list_r, struct cordee_error *err)
+{
+    if (r->party)
+        return cd_consent_state(view->cd, err, r->party, r->language, list_r);
+    *list_r = cd_topic_list(view->cd, err, r->language, false);
+    return *list_r ? 0 : -1;
+}
+
 static int put_topics(const struct cd_view *view, const struct cd_reader *r,
                       json_t *model, struct cordee_error *err)
 {
@@ -86,7 +97,7 @@ static int put_topics(const struct cd_view *view, const struct cd_reader *r,
     size_t i;
     json_t *topic;
 
-    if (cd_consent_state(view->cd, err, r->party, r->language, &list) < 0)
+    if (load_topics(view, r, &list, err) < 0)
         return -1;
     json_object_set_new(model, "topics", list);
     json_array_foreach (list, i, topic)

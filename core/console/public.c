@@ -89,11 +89,13 @@ static int party_of(const struct cd_view *view, struct cd_reader *r,
         return 1;
     }
     rc = core->db->row(core, err, &row,
-                       "SELECT o.party, l.flags FROM outbox o JOIN letter l ON l.id = "
-                       "o.letter WHERE o.token = ?",
+                       "SELECT o.party, o.language, l.flags FROM outbox o JOIN letter l "
+                       "ON l.id = o.letter WHERE o.token = ?",
                        CORDEE_ARGS(CORDEE_V(token)));
     r->party = cordee_json_int(row, "party");
     r->test = (cordee_json_int(row, "flags") & CORDEE_LETTER_TEST) != 0;
+    r->language = cd_public_speaks(
+        view, cordee_arena_text(view->arena, cordee_json_text(row, "language")));
     r->action = cordee_arena_printf(view->arena, "/u/%s/choices", token);
     return rc;
 }
@@ -116,6 +118,10 @@ int cd_reader_of(const struct cd_view *view, struct cd_reader *r,
                           "LIMIT 1) AS address FROM party p WHERE p.id = ? AND "
                           "p.deleted_at IS NULL",
                           CORDEE_ARGS(CORDEE_V(r->party)));
+    if (rc == 0 && r->test) { /* it went to nobody: the page is shown as it begins */
+        r->hint = "";
+        return 0;
+    }
     if (rc == 0)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
                            T("This link is not known here. It may have been cut off."));

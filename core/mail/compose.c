@@ -205,6 +205,12 @@ static bool is_token(const char *token)
     return n >= 8 && n <= 40 && !token[n];
 }
 
+/* A test reads as for somebody, but goes to somebody else. */
+static const char *name_of_reader(const struct cd_compiled *c, const json_t *values)
+{
+    return c->letter.flags & CORDEE_LETTER_TEST ? "" : cordee_json_text(values, "name");
+}
+
 int cd_compose(struct cd_compiled *c, const struct cd_compose_row *row,
                struct cordee_buf *out, struct cordee_error *err)
 {
@@ -220,7 +226,7 @@ int cd_compose(struct cd_compiled *c, const struct cd_compose_row *row,
         return cordee_fail(err, CORDEE_E_INVALID,
                            "the row has no proper token or Message-ID");
     if (cd_compose_look(c, values, row->token, r, err) < 0 ||
-        put_headers(c, row, cordee_json_text(values, "name"),
+        put_headers(c, row, name_of_reader(c, values),
                     r->subject.text ? r->subject.text : "", out, err) < 0)
         return -1;
     put_bodies(c, r, out);

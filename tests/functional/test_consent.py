@@ -143,6 +143,30 @@ def test_the_link_of_a_mail_leads_to_the_page_of_choices(site, language, address
     assert send(site, 0)["numbers"]["sent"] == 2
 
 
+def test_the_links_of_a_test_mail_say_that_it_was_one(site):
+    """It reads as for Dora and goes to who writes: her name is not in To:, and nothing changes."""
+    me, dora = site.me, person(site, "dora@werk.example.org")
+    me.get("/mailing")
+    page = me.post("/mailing")
+    path = re.match(r"/mailing/\d+", page.path).group(0)
+    me.post(path, version=re.search(r'name="version" value="(\d+)"', page.text).group(1), subject="Tried", filter="",
+            topic=str(EVENTS), mode="0", markdown="Hello {{first_name}}\n\n[Right?]({{correction_link}})\n",
+            language="en", do="test", test_address="writer@cluster.example.org", **{"as": dora})
+    mail, text = mail_to(site, "writer@cluster.example.org", "Hello Dora")
+    assert mail["To"] == "writer@cluster.example.org"
+    her, before = Client(site), counts(site)
+    choices = path_in(text, "/u/[a-z2-7]+/choices")
+    leave = choices.rsplit("/", 1)[0]
+    for link in (choices, leave, leave + "/correct"):
+        page = her.get(link)
+        assert page.status == 200 and "This link is from a test mail: it changes nothing." in page.text, link
+    page = her.get(choices)
+    assert "Events" in page.text and "@" not in page.text and "Werk" not in page.text
+    for do in ("save", "stop", "data", "erase"):
+        assert "Nothing has changed." in her.post(choices, do=do, topic=[EVENTS], sure="1").text
+    assert her.post(leave + "/correct").status == 200 and counts(site) == before
+
+
 def person_ids(site, filter_):
     model = site.me.model("/contacts?filter=" + urllib.parse.quote(filter_))
     return [row["id"] for row in model["items"]] if "items" in model else [row["id"] for row in model["contacts"]]
