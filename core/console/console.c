@@ -178,7 +178,9 @@ static const struct cordee_route console_routes[] = {
     {"POST", "/parties/{id}/restore", "crm.delete", cd_entry_restore,
      .help = "Takes somebody out of the trash"},
     {"POST", "/parties/{id}/remove", "crm.write", cd_party_take,
-     .help = "Removes an address, a phone or an own entry: email, phone or entry"},
+     .help =
+         "Removes an address, a phone, an own entry or the mark of an address to which "
+         "mail came back: email, phone, entry or mark"},
     {"POST", "/entries/{id}/seen-by", "crm.write", cd_entry_seen_by,
      .help = "Who may read an entry: all, cluster or owner", .takes = "visibility!"},
     {"POST", "/parties/{id}/end", "crm.write", cd_party_end,

@@ -21,9 +21,19 @@ struct taking {
     const char *done;
 };
 
+/* The mark of an address to which mail came back. */
+static int mark_remove(struct cordee *cd, struct cordee_error *err, int64_t row)
+{
+    return cd->crm->address_state(cd, err, row, "ok", "");
+}
+
 static const struct taking takings[] = {
     {"email", "SELECT 1 FROM email_address WHERE id = ? AND party = ? AND ? > 0",
      cd_email_remove, T_LATER("The address is gone.")},
+    {"mark",
+     "SELECT 1 FROM email_address WHERE id = ? AND party = ? AND ? > 0 AND state = "
+     "'bounced'",
+     mark_remove, T_LATER("Mail is sent to the address again.")},
     {"phone", "SELECT 1 FROM phone WHERE id = ? AND party = ? AND ? > 0", cd_phone_remove,
      T_LATER("The number is gone.")},
     {"entry",
