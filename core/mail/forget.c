@@ -93,17 +93,22 @@ static void mail_put(struct cleaning *c, const struct cd_parsed *p, int64_t at,
     (void)cleaned(c, p->recipients);
 }
 
+/* 1: it is the mail's file now; 0: the mail has another than `former` meanwhile, or is
+ * gone. */
 static int file_put(struct cordee *core, int64_t message, const char *former,
                     const struct cordee_buf *mail, struct cordee_error *err)
 {
     char file[65];
 
     if (cd_file_put(core->host, mail->text, mail->len, file, err) < 0 ||
-        core->db->exec(core, err, "UPDATE message SET file = ?, size = ? WHERE id = ?",
-                       CORDEE_ARGS(CORDEE_V((const char *)file),
-                                   CORDEE_V((int64_t)mail->len), CORDEE_V(message))) < 0)
+        core->db->exec(
+            core, err, "UPDATE message SET file = ?, size = ? WHERE id = ? AND file = ?",
+            CORDEE_ARGS(CORDEE_V((const char *)file), CORDEE_V((int64_t)mail->len),
+                        CORDEE_V(message), CORDEE_V(former))) < 0)
         return -1;
-    return strcmp(file, former) == 0 ? 0 : file_drop(core, message, former, err);
+    if (core->db->changes(core) == 0)
+        return file_drop(core, 0, file, err);
+    return strcmp(file, former) && file_drop(core, message, former, err) < 0 ? -1 : 1;
 }
 
 /* Bytes that no parser showed, such as a line of a server on the way. */
@@ -121,10 +126,9 @@ static int settled_row(struct cordee *core, int64_t message, json_t **row_r,
                        struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop)
-    json_t *list =
-        core->db->list(core, err,
-                       "SELECT id, file, received_at FROM message WHERE id = ?",
-                       CORDEE_ARGS(CORDEE_V(message)));
+    json_t *list = core->db->list(
+        core, err, "SELECT id, file, received_at FROM message WHERE id = ?",
+        CORDEE_ARGS(CORDEE_V(message)));
 
     if (!list || cd_raw_settle(core, list, err) < 0)
         return -1;
@@ -132,37 +136,57 @@ static int settled_row(struct cordee *core, int64_t message, json_t **row_r,
     return *row_r != NULL;
 }
 
-int cd_mail_clean(struct cordee *cd, struct cordee_error *err, int64_t message,
-                  bool (*clean)(void *ctx, const char *text, struct cordee_buf *out),
-                  void *ctx)
+static const struct cd_parsed nothing = {.message_id = "",
+                                         .in_reply_to = "",
+                                         .from_name = "",
+                                         .from_address = "",
+                                         .subject = "",
+                                         .recipients = "",
+                                         .text = ""};
+
+/* 1: cleaned; 0: nothing to clean; -1.  *again: its file was another when the clean one
+ * was ready. */
+static int clean_once(struct cordee *core, int64_t message, struct cleaning *c,
+                      bool *again, struct cordee_error *err)
 {
-    static const struct cd_parsed nothing = {.message_id = "",
-                                             .in_reply_to = "",
-                                             .from_name = "",
-                                             .from_address = "",
-                                             .subject = "",
-                                             .recipients = "",
-                                             .text = ""};
-    struct cordee *core = cd->host->core;
-    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf raw = {0};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf mail = {0};
-    struct cleaning c = {.clean = clean, .ctx = ctx, .a = a};
     const struct cd_parsed *p;
     const char *file;
     int rc = settled_row(core, message, &row, err);
 
+    *again = false;
     if (rc <= 0)
         return rc;
     file = cordee_json_text(row, "file");
     rc = cd_file_get(core->host, file, CD_MAIL_SIZE_MAX, &raw, err);
     if (rc <= 0)
         return rc;
-    p = cd_parse(raw.text, raw.len, a);
-    mail_put(&c, p ? p : &nothing, cordee_json_int(row, "received_at"), &mail);
-    bytes_look(&c, &raw);
-    if (!c.found)
+    p = cd_parse(raw.text, raw.len, c->a);
+    mail_put(c, p ? p : &nothing, cordee_json_int(row, "received_at"), &mail);
+    bytes_look(c, &raw);
+    if (!c->found)
         return 0;
-    return file_put(core, message, file, &mail, err) < 0 ? -1 : 1;
+    rc = file_put(core, message, file, &mail, err);
+    *again = rc == 0;
+    return rc;
+}
+
+int cd_mail_clean(struct cordee *cd, struct cordee_error *err, int64_t message,
+                  bool (*clean)(void *ctx, const char *text, struct cordee_buf *out),
+                  void *ctx)
+{
+    struct cordee *core = cd->host->core;
+    bool again = true;
+    int rc = 0;
+
+    /* Another who is named in the same mail may be erased at the same time. */
+    while (again) {
+        CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+        struct cleaning c = {.clean = clean, .ctx = ctx, .a = a};
+
+        rc = clean_once(core, message, &c, &again, err);
+    }
+    return rc;
 }

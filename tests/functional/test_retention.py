@@ -216,6 +216,35 @@ def test_erasure_goes_through_the_register(site):
     assert site.folder.one("SELECT count(*) FROM audit WHERE action = 'retention.erase'") == 3
 
 
+def test_the_mail_of_a_rule_keeps_no_name_of_whom_it_erased(site, tmp_path):
+    """A list is erased by jobs side by side; two of it have one name, which a third has who stays, kept by hand."""
+    more = [("Emil", "Esche"), ("Fritzi", "Fichte"), ("Gerda", "Gold"), ("Hanno", "Holz"), ("Bert", "Bald"), ("Hanno", "Holz")]
+    file = tmp_path / "more.csv"
+    file.write_text(PEOPLE.split("\n", 1)[0] + "\n" + "".join(
+        f"Old Works,AT,{given},{family},{family.lower()}{i}@old.example.org\n" for i, (given, family) in enumerate(more)))
+    site.folder.cordee("import", "--others", "--basis", "none", str(file))
+    long_ago(site)
+    _, path = make(site, "erase", days=7)
+    night(site)
+    assert len(names(site, path)) == 9
+    kept, gone = (r[0] for r in site.folder.rows("SELECT id FROM party WHERE name = 'Bert Bald' ORDER BY id"))
+    assert "Kept" in site.me.post(f"{path}/keep", party=str(kept), reason="Speaks at the anniversary").text
+    days_pass(site, 8)
+    # Enough of such texts that two jobs are surely at the same ones at once.
+    change(site, "INSERT INTO letter(plugin, subject, markdown) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+                 " WHERE i < 600) SELECT 'test', '', ? FROM n",
+           ", ".join(["Bert Bald", "Ada Alt", "Cora Chance", *dict.fromkeys(" ".join(m) for m in more if m[0] != "Bert")]))
+    night(site)
+    wait_until(lambda: not site.folder.rows("SELECT 1 FROM job WHERE kind = 'crm.erase' AND state <> 'done'"), 60, "erasing")
+    assert alive(site) == ["Bert Bald", "Nina Neu"]
+    left = {r[0] for r in site.folder.rows("SELECT markdown FROM letter WHERE plugin = 'test'")}
+    assert left == {"Bert Bald, […], […], […], […], […], […]"}
+    text, = (r[0] for r in site.folder.rows("SELECT markdown FROM letter WHERE plugin = 'retention'"))
+    lines = [line for line in text.split("\n") if "/contacts/" in line]
+    assert len(lines) == 9 and sorted(line.split(":")[0] for line in lines) == ["Bert Bald"] + ["[…]"] * 8, text
+    assert f"Bert Bald: https://crm.example.org/contacts/{kept}" in lines
+
+
 @pytest.mark.parametrize("wrong", [{"filter": " "}, {"filter": "nofield:1"}, {"days": "0"}, {"name": ""},
                                    {"kind": "1", "follows": "erase"}, {"follows": "burn"}])
 def test_what_is_no_rule_is_refused(site, wrong):

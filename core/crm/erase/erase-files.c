@@ -166,14 +166,21 @@ static void samples_drop(json_t *plan)
         json_object_del(column, "samples");
 }
 
-static int import_blank(struct erasing *e, json_t *import, struct cordee_error *err)
+/* The plan as it is now, not as it was when the list was looked through. */
+static int plan_clean(struct erasing *e, int64_t import, struct cordee_error *err)
 {
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf clean_plan = {0};
     struct cordee *core = e->core;
-    json_t *plan = json_object_get(import, "plan");
+    json_t *plan;
     char *text;
-    int rc;
+    int rc = core->db->row(core, err, &row,
+                           "SELECT plan AS \"plan:json\" FROM import WHERE id = ?",
+                           CORDEE_ARGS(CORDEE_V(import)));
 
+    if (rc <= 0)
+        return rc;
+    plan = json_object_get(row, "plan");
     samples_drop(plan);
     text = json_dumps(plan, JSON_COMPACT);
     (void)cd_traces_clean(e->traces, true, text, &clean_plan);
@@ -182,9 +189,20 @@ static int import_blank(struct erasing *e, json_t *import, struct cordee_error *
         "UPDATE import SET file = '', plan = ?, state = CASE WHEN state IN ('new', "
         "'checked') THEN 'failed' ELSE state END WHERE id = ?",
         CORDEE_ARGS(CORDEE_V((const char *)(clean_plan.text ? clean_plan.text : text)),
-                    CORDEE_V(cordee_json_int(import, "id"))));
+                    CORDEE_V(import)));
     free(text);
     return rc;
+}
+
+static int import_blank(struct erasing *e, const json_t *import, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    struct cordee *core = e->core;
+
+    if (core->db->begin(core, &tx, err) < 0 ||
+        plan_clean(e, cordee_json_int(import, "id"), err) < 0)
+        return -1;
+    return core->db->commit(&tx, err);
 }
 
 static int imports_erase(struct erasing *e, struct cordee_error *err)

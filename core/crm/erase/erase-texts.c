@@ -37,7 +37,7 @@ struct walk {
     const char *columns[COLUMNS];
     size_t n;
     bool hers;
-    const char *select;
+    const char *batch, *row; /* how it is read: behind a row, and one row */
 };
 
 /* Rows that must stay as they are: those of parties in the full text, and what jobs of
@@ -61,21 +61,23 @@ static int columns_find(struct walk *w, struct cordee_error *err)
                                   "SELECT name FROM pragma_table_info(?) WHERE ? OR "
                                   "(type = 'TEXT' AND pk = 0)",
                                   CORDEE_ARGS(CORDEE_V(w->table), CORDEE_V(search)));
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sql = {0};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf names = {0};
     size_t i;
     json_t *row;
 
-    cordee_buf_puts(&sql, "SELECT rowid");
     json_array_foreach (list, i, row) {
         if (w->n == COLUMNS)
             return cordee_fail(err, CORDEE_E_TOO_LARGE, "%s has too many columns",
                                w->table);
         w->columns[w->n] = cordee_arena_text(w->a, cordee_json_text(row, "name"));
-        cordee_buf_printf(&sql, ", \"%s\"", w->columns[w->n++]);
+        cordee_buf_printf(&names, ", \"%s\"", w->columns[w->n++]);
     }
-    cordee_buf_printf(&sql, " FROM \"%s\" WHERE rowid > ?%s ORDER BY rowid LIMIT %d",
-                      w->table, condition_of(w->table), BATCH);
-    w->select = cordee_arena_text(w->a, sql.text);
+    w->batch = cordee_arena_printf(
+        w->a, "SELECT rowid%s FROM \"%s\" WHERE rowid > ?%s ORDER BY rowid LIMIT %d",
+        names.text ? names.text : "", w->table, condition_of(w->table), BATCH);
+    w->row = cordee_arena_printf(w->a, "SELECT rowid%s FROM \"%s\" WHERE rowid = ?%s",
+                                 names.text ? names.text : "", w->table,
+                                 condition_of(w->table));
     return list ? 0 : -1;
 }
 
@@ -132,47 +134,72 @@ static int row_write(struct walk *w, int64_t rowid, json_t *changed,
     return -1;
 }
 
-/* Reads a batch behind `*after`; what is to be written comes after the query ended.
- * 1: a whole batch, 0: the end of the table. */
+static bool row_names_her(struct walk *w, struct cordee_rows *rows)
+{
+    for (size_t i = 0; i < w->n; i++)
+        if (cd_traces_clean(w->e->traces, w->hers,
+                            w->e->core->db->get_text(rows, (int)i + 1), NULL))
+            return true;
+    return false;
+}
+
+/* Looks at a batch behind `*after`, outside of any transaction, and says which of its
+ * rows name her.  1: a whole batch, 0: the end of the table. */
 static int batch_read(struct walk *w, int64_t *after, json_t *found,
                       struct cordee_error *err)
 {
     struct cordee *core = w->e->core;
     CORDEE_AUTO(cordee_rows_drop)
     struct cordee_rows *rows =
-        core->db->query(core, err, w->select, CORDEE_ARGS(CORDEE_V(*after)));
+        core->db->query(core, err, w->batch, CORDEE_ARGS(CORDEE_V(*after)));
     int rc = rows ? 0 : -1;
     int n = 0;
 
     while (rows && (rc = core->db->next(rows, err)) > 0) {
-        json_t *changed = row_clean(w, rows);
-
         n++;
         *after = core->db->get_int(rows, 0);
-        if (changed)
-            json_array_append_new(
-                found,
-                json_pack("{s:I, s:o}", "row", (json_int_t)*after, "changed", changed));
+        if (row_names_her(w, rows))
+            json_array_append_new(found, json_integer(*after));
     }
     return rc < 0 ? -1 : n == BATCH;
 }
 
-static int batch_write(struct walk *w, json_t *found, struct cordee_error *err)
+/* As the row is now: since the batch was read, somebody may have written there, such as
+ * the erasing of another who is named in the same text. */
+static int row_read(struct walk *w, int64_t rowid, json_t **changed_r,
+                    struct cordee_error *err)
+{
+    struct cordee *core = w->e->core;
+    CORDEE_AUTO(cordee_rows_drop)
+    struct cordee_rows *rows =
+        core->db->query(core, err, w->row, CORDEE_ARGS(CORDEE_V(rowid)));
+    int rc = rows ? core->db->next(rows, err) : -1;
+
+    if (rc > 0)
+        *changed_r = row_clean(w, rows);
+    return rc < 0 ? -1 : *changed_r != NULL;
+}
+
+static int batch_write(struct walk *w, const json_t *found, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     struct cordee *core = w->e->core;
     size_t i;
-    json_t *one;
+    json_t *row;
 
     if (json_array_size(found) == 0)
         return 0;
     core->db->change_set_use(core, w->e->set);
     if (core->db->begin(core, &tx, err) < 0)
         return -1;
-    json_array_foreach (found, i, one)
-        if (row_write(w, cordee_json_int(one, "row"), json_object_get(one, "changed"),
-                      err) < 0)
+    json_array_foreach ((json_t *)found, i, row) {
+        CORDEE_AUTO(cordee_json_drop) json_t *changed = NULL;
+        int64_t id = json_integer_value(row);
+        int rc = row_read(w, id, &changed, err);
+
+        if (rc < 0 || (rc > 0 && row_write(w, id, changed, err) < 0))
             return cordee_fail_in(err, "%s: ", w->table);
+    }
     return core->db->commit(&tx, err);
 }
 

@@ -59,7 +59,8 @@ static int parties_find(struct erasing *e, struct cordee_error *err)
 
 /* ---- what she is known by --------------------------------------------------- */
 
-/* A name that somebody else has too is looked for only where it must be hers. */
+/* A name that somebody else has too is looked for only where it must be hers.  Others who
+ * are about to be erased are nobody else: two of one name would hide each other. */
 static bool is_shared(struct erasing *e, const char *name)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf folded = {0};
@@ -70,7 +71,9 @@ static bool is_shared(struct erasing *e, const char *name)
     (void)!core->db->one(
         core, NULL, &n,
         "SELECT 1 FROM party p WHERE p.kind = 2 AND fold(p.name) = ? AND "
-        "p.id NOT IN (SELECT value FROM json_each(?)) LIMIT 1",
+        "p.id NOT IN (SELECT value FROM json_each(?)) AND coalesce(p.merged_into, p.id) "
+        "NOT IN (SELECT json_extract(j.args, '$.party') FROM job j WHERE j.kind = "
+        "'crm.erase' AND j.state IN ('waiting', 'running')) LIMIT 1",
         CORDEE_ARGS(CORDEE_V((const char *)(folded.text ? folded.text : "")),
                     CORDEE_V(e->parties)));
     return n != 0;
@@ -165,6 +168,18 @@ static int traces_find(struct erasing *e, struct cordee_error *err)
     return each(e, former_phones, take_phone, err);
 }
 
+static void pages_add(struct erasing *e)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    size_t i;
+    json_t *id;
+
+    json_array_foreach (e->parties, i, id)
+        cd_traces_add(e->traces, CD_TRACE_PAGE, false,
+                      cordee_arena_printf(a, "%s/%lld", CORDEE_PATH_OF(CORDEE_PERSON),
+                                          (long long)json_integer_value(id)));
+}
+
 /* ---- files that her rows have ----------------------------------------------- */
 
 static void take_file(struct erasing *e, struct cordee_rows *rows)
@@ -225,6 +240,7 @@ int erase_who(struct erasing *e, struct cordee_error *err)
         return rc;
     e->traces = cd_traces_new();
     e->files = json_array();
+    pages_add(e);
     return traces_find(e, err) < 0 || files_find(e, err) < 0 ? -1 : 1;
 }
 

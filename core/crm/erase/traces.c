@@ -168,12 +168,23 @@ static char *digits_of(const char *text)
     return made;
 }
 
+static char *text_copy(const char *text)
+{
+    char *copy = strdup(text);
+
+    if (!copy)
+        abort();
+    return copy;
+}
+
 static bool is_enough(enum cd_trace kind, const char *text)
 {
     if (kind == CD_TRACE_PHONE)
         return strlen(text) >= DIGITS_MIN;
     if (kind == CD_TRACE_ADDRESS)
         return strchr(text, '@') != NULL;
+    if (kind == CD_TRACE_PAGE)
+        return *text != '\0';
     return strlen(text) >= SHORTEST;
 }
 
@@ -197,8 +208,9 @@ static void trace_put(struct cd_traces *t, enum cd_trace kind, bool hers, char *
 void cd_traces_add(struct cd_traces *t, enum cd_trace kind, bool hers, const char *text)
 {
     trace_put(t, kind, hers,
-              kind == CD_TRACE_PHONE ? digits_of(text)
-                                     : image_text(text, kind == CD_TRACE_NAME));
+              kind == CD_TRACE_PHONE  ? digits_of(text)
+              : kind == CD_TRACE_PAGE ? text_copy(text)
+                                      : image_text(text, kind == CD_TRACE_NAME));
 }
 
 const char *cd_traces_at(const struct cd_traces *t, enum cd_trace kind, size_t i)
@@ -227,12 +239,9 @@ struct cd_traces *cd_traces_read(const json_t *kept)
 
     json_array_foreach (kept, i, one) {
         const char *text = json_string_value(json_array_get(one, 2));
-        char *copy = strdup(text ? text : "");
 
-        if (!copy)
-            abort();
         trace_put(t, (enum cd_trace)json_integer_value(json_array_get(one, 0)),
-                  json_is_true(json_array_get(one, 1)), copy);
+                  json_is_true(json_array_get(one, 1)), text_copy(text ? text : ""));
     }
     return t;
 }
@@ -289,7 +298,7 @@ static void find_texts(const struct cd_traces *t, bool words, bool hers, const c
     for (size_t i = 0; im.text.len && i < t->n; i++) {
         const struct trace *trace = &t->list[i];
 
-        if (trace->kind == CD_TRACE_PHONE || (trace->kind == CD_TRACE_NAME) != words ||
+        if (trace->kind != (words ? CD_TRACE_NAME : CD_TRACE_ADDRESS) ||
             (trace->hers && !hers))
             continue;
         for (const char *at = im.text.text; (at = strstr(at, trace->text));
@@ -378,6 +387,49 @@ static bool has_address(const struct cd_traces *t)
     return cd_traces_at(t, CD_TRACE_ADDRESS, 0) != NULL;
 }
 
+static void find_all(const struct cd_traces *t, bool hers, const char *text,
+                     struct found *f)
+{
+    find_texts(t, true, hers, text, f);
+    if (has_address(t) && strchr(text, '@'))
+        find_texts(t, false, hers, text, f);
+    if (cd_traces_at(t, CD_TRACE_PHONE, 0))
+        find_numbers(t, hers, text, f);
+}
+
+static bool has_page(const struct cd_traces *t, const char *text)
+{
+    const char *page;
+
+    for (size_t i = 0; (page = cd_traces_at(t, CD_TRACE_PAGE, i)); i++)
+        for (const char *at = text; (at = strstr(at, page));) {
+            at += strlen(page);
+            if (!isdigit((unsigned char)*at))
+                return true;
+        }
+    return false;
+}
+
+/* A line with a link to her page means her, whoever else is called so. */
+static void find_lines(const struct cd_traces *t, const char *text, struct found *f)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf line = {0};
+
+    for (const char *at = text; *at;) {
+        size_t n = strcspn(at, "\n"), first = f->n;
+
+        cordee_buf_clear(&line);
+        cordee_buf_put(&line, at, n);
+        if (n && has_page(t, line.text))
+            find_all(t, true, line.text, f);
+        for (size_t i = first; i < f->n; i++) {
+            f->list[i].from += (size_t)(at - text);
+            f->list[i].to += (size_t)(at - text);
+        }
+        at += n + (at[n] == '\n');
+    }
+}
+
 bool cd_traces_clean(const struct cd_traces *t, bool hers, const char *text,
                      struct cordee_buf *out)
 {
@@ -385,11 +437,9 @@ bool cd_traces_clean(const struct cd_traces *t, bool hers, const char *text,
 
     if (!text || !*text)
         return false;
-    find_texts(t, true, hers, text, &f);
-    if (has_address(t) && strchr(text, '@'))
-        find_texts(t, false, hers, text, &f);
-    if (cd_traces_at(t, CD_TRACE_PHONE, 0))
-        find_numbers(t, hers, text, &f);
+    find_all(t, hers, text, &f);
+    if (!hers && has_page(t, text))
+        find_lines(t, text, &f);
     if (f.n == 0)
         return false;
     qsort(f.list, f.n, sizeof *f.list, by_place);

@@ -13,8 +13,9 @@ void cd_traces_free(struct cd_traces *t);  /* takes NULL */
 void cd_traces_drop(struct cd_traces **t); /* for CORDEE_AUTO */
 
 /* Hers: looked for only in what is about her, such as a family name alone, or a name that
- * somebody else has too. */
-enum cd_trace { CD_TRACE_NAME, CD_TRACE_ADDRESS, CD_TRACE_PHONE };
+ * somebody else has too.  A page ("/contacts/114") is no trace to be taken out, but a
+ * line with it is about her. */
+enum cd_trace { CD_TRACE_NAME, CD_TRACE_ADDRESS, CD_TRACE_PHONE, CD_TRACE_PAGE };
 void cd_traces_add(struct cd_traces *t, enum cd_trace kind, bool hers, const char *text);
 
 /* As JSON, for a job that goes on after a crash; and back. */

@@ -83,6 +83,19 @@ static void a_number_is_found_with_what_stands_between(void **state)
     becomes(t, false, "12 34 56", "12 34 56");
 }
 
+static void a_line_with_her_page_means_her(void **state)
+{
+    CORDEE_AUTO(cd_traces_drop) struct cd_traces *t = cd_traces_new();
+
+    (void)state;
+    cd_traces_add(t, CD_TRACE_NAME, true, "Ann Berg"); /* another is called so too */
+    cd_traces_add(t, CD_TRACE_PAGE, false, "/contacts/11");
+    becomes(t, false,
+            "Ann Berg: http://x/contacts/112\nAnn Berg: http://x/contacts/11\n\nAnn Berg",
+            "Ann Berg: http://x/contacts/112\n[…]: http://x/contacts/11\n\nAnn Berg");
+    becomes(t, false, "see /contacts/11", "see /contacts/11");
+}
+
 static void they_are_kept_and_read_again(void **state)
 {
     CORDEE_AUTO(cd_traces_drop) struct cd_traces *first = of_elodie();
@@ -102,6 +115,7 @@ int main(void)
         cmocka_unit_test(a_word_alone_is_found_only_where_it_is_hers),
         cmocka_unit_test(an_address_is_found_whole),
         cmocka_unit_test(a_number_is_found_with_what_stands_between),
+        cmocka_unit_test(a_line_with_her_page_means_her),
         cmocka_unit_test(they_are_kept_and_read_again),
     };
 
