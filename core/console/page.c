@@ -90,9 +90,9 @@ int cd_page_put_panels(const struct cd_view *view, json_t *model, int64_t party,
 void cd_page_put_steps(json_t *strength)
 {
     int64_t score = cordee_json_int(strength, "score");
+    int64_t steps = score == 0 ? 0 : score / 20 + 1;
 
-    json_object_set_new(strength, "steps",
-                        json_integer(score >= 80 ? 5 : score ? score / 20 + 1 : 0));
+    json_object_set_new(strength, "steps", json_integer(steps > 5 ? 5 : steps));
 }
 
 void cd_page_dress_strength(const struct cd_view *view, json_t *strength)

@@ -3,8 +3,7 @@
 #include "core/base/clock.h"
 #include "core/db/db-priv.h"
 
-#define STEPS 200000 /* of SQLite's machine, between two looks at the clock: some 5 ms \
-                      */
+#define STEPS 200000 /* of SQLite's machine between two looks at the clock: 5 ms */
 
 static double seconds_since(int64_t ms)
 {

@@ -98,10 +98,10 @@ struct cordee_interaction_kind {
     const char *name;  /* "call", "survey.answer" */
     const char *label; /* "Call" */
     const char *icon;  /* symbol of icons.svg without "i-" */
-    int weight;        /* how much it says about a relationship: 0 none, 1 a mail, 3 a call,
-                        * 5 a meeting; from 3 on they talked with each other */
-    bool two_way;      /* both sides took part (meeting, reply), not a mass mail */
-    const char *path;  /* its own page, "{id}" being the interaction; NULL: none */
+    int weight;   /* how much it says about a relationship: 0 none, 1 a mail, 3 a call,
+                   * 5 a meeting; from 3 on they talked with each other */
+    bool two_way; /* both sides took part (meeting, reply), not a mass mail */
+    const char *path; /* its own page, "{id}" being the interaction; NULL: none */
 };
 
 /* ---- interactions ----------------------------------------------------------- */
