@@ -119,7 +119,11 @@ static void dress(const struct cd_view *view, json_t *row)
 {
     bool asked = strcmp(cordee_json_text(row, "kind"), "imap") == 0;
 
-    cordee_json_set_text(row, "label", label_of(view, row));
+    /* The layout has a label, and a form its error. */
+    cordee_json_set_text(row, "mailbox", label_of(view, row));
+    cordee_json_set_text(row, "said", cordee_json_text(row, "error"));
+    json_object_del(row, "error");
+    json_object_del(row, "name");
     json_object_set_new(row, "asked", json_boolean(asked));
     json_object_set_new(row, "failing",
                         json_boolean(cordee_json_int(row, "failing_since") != 0));

@@ -197,9 +197,10 @@ def test_what_cannot_be_reached_is_said_and_kept_only_if_wanted(site, dovecot):
     source = add(site, box, password="wrong", anyway="1")
     wait_until(lambda: site.folder.one("SELECT failing_since FROM mail_source WHERE id = ?", source), 20, "failing")
     row = site.me.model("/settings/mailboxes")["mailboxes"][-1]
-    assert row["failing"] and "user name and password" in row["error"] and row["failed_text"]
+    assert row["failing"] and "user name and password" in row["said"] and row["failed_text"]
     assert "user name and password" in site.me.get("/status").text
-    site.me.get(f"/settings/mailboxes/{source}")
+    page = site.me.get(f"/settings/mailboxes/{source}")
+    assert 'class="note bd' not in page.text and page.text.count(f">{box.name}<") == 1
     page = site.me.post(f"/settings/mailboxes/{source}/remove")
     assert page.status == 200 and len(site.me.model("/settings/mailboxes")["mailboxes"]) == 3
 
