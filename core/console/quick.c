@@ -198,6 +198,18 @@ static bool moment_of(const struct quick *q, int64_t *at_r)
                              q->view->zone, at_r) == 0;
 }
 
+/* Of the two that make a moment, the one that is none. */
+static const char *moment_wrong(const struct quick *q)
+{
+    struct cordee *cd = q->view->cd;
+    const char *noon = cordee_arena_printf(q->view->arena, "%sT12:00", q->on);
+    int64_t at;
+
+    return cordee_time_parse(noon, q->view->zone, &at) < 0
+               ? T("This is no date; write 2026-11-21.")
+               : T("This is no time; write 14:30.");
+}
+
 /* A follow-up has a line for a title. */
 static const char *title_of(const struct quick *q)
 {
@@ -277,8 +289,9 @@ static const char *wrong_of(struct quick *q, bool follow, int64_t *at_r, int64_t
             "as a note: say about whom it is, or shorten it.");
     if (!q->visibility)
         return T("Choose who may read this.");
-    if (!moment_of(q, at_r) ||
-        (*q->due && cordee_time_parse(q->due, q->view->zone, due_r) < 0))
+    if (!moment_of(q, at_r))
+        return moment_wrong(q);
+    if (*q->due && cordee_time_parse(q->due, q->view->zone, due_r) < 0)
         return T("This is no date; write 2026-11-21.");
     if (!follow && !cd_entry_own_read(q->view, &q->own))
         return T("Please look at your own fields again.");

@@ -18,14 +18,49 @@ extern char **environ;
 
 enum { WAIT_MS = 30000 };
 
-const char *cd_setup_folder(const struct cd_view *view)
+static bool is_there(struct cordee_arena *a, const char *folder, const char *name)
 {
-    char *parent = cordee_arena_text(view->arena, view->cd->host->data);
-    char *slash = strrchr(parent, '/');
     struct stat st;
+
+    return stat(cordee_arena_printf(a, "%s/%s", folder, name), &st) == 0;
+}
+
+/* The folder above the outermost working copy of git that `path` is in; else itself:
+ * `git clean` must not take what is real along. */
+static char *outside_of_git(struct cordee_arena *a, const char *path)
+{
+    char *top = cordee_arena_text(a, path), *at = cordee_arena_text(a, path), *slash;
+
+    while ((slash = strrchr(at, '/'))) {
+        bool copy = is_there(a, at, ".git");
+
+        *slash = 0;
+        if (copy)
+            top = cordee_arena_text(a, at);
+    }
+    return top;
+}
+
+/* Beside the practice, or at home where one may not write there. */
+static const char *parent_of(const struct cd_view *view)
+{
+    char *path = cordee_arena_text(view->arena, view->cd->host->data);
+    char *slash = strrchr(path, '/');
+    const char *home = getenv("HOME");
 
     if (slash)
         *slash = 0;
+    path = outside_of_git(view->arena, path);
+    return access(*path ? path : "/", W_OK) < 0 && home && access(home, W_OK) == 0
+               ? outside_of_git(view->arena, home)
+               : path;
+}
+
+const char *cd_setup_folder(const struct cd_view *view)
+{
+    const char *parent = parent_of(view);
+    struct stat st;
+
     for (int n = 1; n < 100; n++) {
         const char *path =
             n == 1 ? cordee_arena_printf(view->arena, "%s/cordee-live", parent)

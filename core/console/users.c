@@ -2,9 +2,11 @@
 #include "core/console/clusters.h"
 #include "core/console/console.h"
 #include "core/console/page.h"
+#include "core/console/public.h"
 #include "core/console/signin.h"
 #include "core/console/user.h"
 
+#include "core/config/text.h"
 #include "core/db/audit.h"
 #include "core/web/web.h"
 
@@ -176,15 +178,35 @@ static int read_cluster(struct cd_form *form, int64_t *cluster_r,
     return 0;
 }
 
-static int send_invitation(const struct cd_view *view, const char *login,
+/* Who gets it may never have heard of the program: it says who asks them, and for whom,
+ * in the language of the cluster. */
+static int send_invitation(const struct cd_view *view, const char *login, int64_t cluster,
                            const char *link, struct cordee_error *err)
 {
     struct cordee *cd = view->cd;
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    const char *text;
+    int rc;
 
-    return cd_signin_mail(cd, login, T("You are invited to Cordée"),
-                          T("Under this link you choose your password. It holds for a "
-                            "week."),
-                          link, err);
+    if (cd->db->row(
+            cd, err, &row,
+            "SELECT (SELECT name FROM staff WHERE id = ?1) AS who, group_concat(name, "
+            "', ') AS clusters, CASE count(DISTINCT language) WHEN 1 "
+            "THEN min(language) ELSE '' END AS language FROM (SELECT * FROM cluster "
+            "WHERE retired_at IS NULL AND ?2 IN (0, id) ORDER BY id)",
+            CORDEE_ARGS(CORDEE_V(view->user), CORDEE_V(cluster))) < 0)
+        return -1;
+    cd_text_push(cd_public_speaks(
+        view, cordee_arena_text(view->arena, cordee_json_text(row, "language"))));
+    text = cd_show_fill(
+        view,
+        T("{1} invites you to Cordée, to work for {2}.\n\nCordée is the program in which "
+          "members, contacts and the mails that are sent are kept there.\n\nUnder this "
+          "link you choose your password. It holds for a week."),
+        cordee_json_text(row, "who"), cordee_json_text(row, "clusters"), NULL);
+    rc = cd_signin_mail(cd, login, T("You are invited to Cordée"), text, link, err);
+    cd_text_pop();
+    return rc;
 }
 
 CD_HANDLER(cd_users_invite)
@@ -212,7 +234,7 @@ CD_HANDLER(cd_users_invite)
         return show(&view, &form, "", "", err);
     if (cd_invite_link(cd->host, view.arena, id, INVITE_SECONDS, &link, err) < 0)
         return -1;
-    if (send_invitation(&view, cd_form_get(&form, "login"), link, &why) < 0)
+    if (send_invitation(&view, cd_form_get(&form, "login"), cluster, link, &why) < 0)
         cd->log->write(cd, CORDEE_WARN, "the invitation was not sent: %s", why.text);
     CORDEE_AUTO(cd_form_drop)
     struct cd_form empty = cd_form_of(&view, invite_inputs, none);

@@ -22,6 +22,29 @@ static const struct cd_input inputs[] = {
     {0},
 };
 
+/* Of the people the address names, some may be gone, or of a cluster one does not see. */
+static void put_missing(const struct cd_view *view, const json_t *people, json_t *model)
+{
+    struct cordee *cd = view->cd;
+    const char *ids = cd->http->query(view->req, "to");
+    size_t asked = *ids ? 1 : 0;
+
+    for (; *ids; ids++)
+        asked += *ids == ',';
+    if (asked <= json_array_size(people))
+        return;
+    asked -= json_array_size(people);
+    cordee_json_set_text(
+        model, "missing",
+        cd_show_fill(view,
+                     TN("{1} of those this link names is not here: it is nobody, in the "
+                        "trash, or not yours to see.",
+                        "{1} of those this link names are not here: they are nobody, in "
+                        "the trash, or not yours to see.",
+                        asked),
+                     cd_show_count(view, (int64_t)asked), NULL));
+}
+
 /* The people the address names: ?to=1,2,3, or everybody of ?member=7. */
 static int people_of(const struct cd_view *view, json_t **list_r,
                      struct cordee_error *err)
@@ -64,6 +87,7 @@ static int show(const struct cd_view *view, struct cd_form *form, json_t *people
 
     mark_chosen(view, people, posted);
     json_object_set(model, "people", people);
+    put_missing(view, people, model);
     if (cd_write_put_sender(view, model, err) < 0)
         return -1;
     cd_form_put(form, model);

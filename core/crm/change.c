@@ -78,9 +78,10 @@ int cd_refuse(struct cordee_error *err, enum cordee_code code, const char *text,
               const char *value)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
-    char brief[104];
+    char brief[256];
+    size_t n = cordee_utf8_cut(value, 60); /* of 4 bytes each: more is no sentence */
 
-    snprintf(brief, sizeof brief, "%.*s", (int)cordee_utf8_cut(value, 25), value);
+    snprintf(brief, sizeof brief, "%.*s%s", (int)n, value, value[n] ? "…" : "");
     cd_fill(&out, text, (const char *const[]){brief, NULL});
     return cordee_fail(err, code, "%s", out.text ? out.text : "");
 }

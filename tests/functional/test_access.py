@@ -9,6 +9,7 @@ import struct
 import time
 import urllib.parse
 
+import pytest
 
 from support import Client, Server, wait_until
 
@@ -76,6 +77,24 @@ def test_an_invitation_is_mailed_shows_on_get_and_sets_a_password_on_post(folder
     assert page.path == "/"
     mail, = folder.rows("SELECT o.address, l.subject FROM outbox o JOIN letter l ON l.id = o.letter")
     assert mail == ("bea@cluster.example.org", "You are invited to Cordée")
+    text = folder.one("SELECT markdown FROM letter")
+    assert "Ada Test invites you to Cordée, to work for Test Cluster." in text and path in text
+    assert "Cordée is the program in which members, contacts" in text
+
+
+@pytest.mark.parametrize("language,words", [
+    ("de", "Ada Test lädt Sie zu Cordée ein, um für Hive zu arbeiten."),
+    ("fr", "Ada Test vous invite sur Cordée, pour travailler avec Hive."),
+    ("it", "Ada Test La invita su Cordée, per lavorare con Hive."),
+    ("sl", "Ada Test vas vabi v Cordée, da delate za: Hive.")])
+def test_an_invitation_is_in_the_language_of_the_cluster(folder, ada, language, words):
+    ada.get("/settings/clusters/new")
+    ada.post("/settings/clusters/new", name="Hive", zone="Europe/Vienna", language=language, country="AT")
+    cluster = folder.one("SELECT id FROM cluster WHERE name = 'Hive'")
+    ada.get("/settings/users")
+    assert ada.post("/settings/users", name="Bea", login="bea@cluster.example.org", role="editor", cluster=cluster).status == 200
+    subject, text = folder.rows("SELECT subject, markdown FROM letter")[0]
+    assert words in text and "You are invited" not in subject and "choose your" not in text
 
 
 def test_an_invitation_holds_for_a_week_and_not_for_who_was_turned_off(folder, server, ada):
