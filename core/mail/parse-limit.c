@@ -21,14 +21,14 @@ struct limits {
     size_t fields, field, marks;
 };
 
-/* "Name:" */
-static bool is_field(const char *s, const char *end)
+bool cd_is_field(const char *s, const char *end)
 {
     const char *p = s;
 
-    while (p<end && * p> ' ' && *p < 0x7f && *p != ':')
-        p++;
-    return p > s && p < end && *p == ':';
+    for (; p < end && *p != ':'; p++)
+        if (*p <= ' ' || *p >= 0x7f)
+            return false;
+    return p > s && p < end;
 }
 
 static bool says_message(const char *s, size_t n)
@@ -75,7 +75,7 @@ static bool line_take(struct limits *m, const char *s, const char *end)
         m->header = message;
         return true;
     }
-    if (m->header && !is_field(s, end) && *s != ' ' && *s != '\t')
+    if (m->header && !cd_is_field(s, end) && *s != ' ' && *s != '\t')
         m->header = m->fields == 0 && s == m->raw;
     return !m->header || header_line(m, s, end);
 }

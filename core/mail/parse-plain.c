@@ -7,9 +7,30 @@
 
 #include <string.h>
 
+#define FIELDS_MIN 3 /* so many make a header of one whose first line is none */
+
+bool cd_plain_is(const char *raw, size_t n)
+{
+    const char *end = raw + n;
+    size_t fields = 0;
+
+    if (n == 0 || cd_is_field(raw, end))
+        return false;
+    for (const char *s = raw; s < end && *s != '\n' && *s != '\r';) {
+        const char *nl = memchr(s, '\n', (size_t)(end - s));
+
+        if (cd_is_field(s, end) && ++fields == FIELDS_MIN)
+            return false;
+        s = nl ? nl + 1 : end;
+    }
+    return true;
+}
+
 /* Where the header ends and the text begins. */
 static const char *text_begin(const char *raw, const char *end)
 {
+    if (cd_plain_is(raw, (size_t)(end - raw)))
+        return raw;
     for (const char *s = raw; s < end;) {
         const char *nl = memchr(s, '\n', (size_t)(end - s));
 

@@ -14,6 +14,10 @@ void cd_header_read(struct cd_parsed *p, struct cordee_arena *arena, const char 
 /* The same bytes, or a copy in the arena without what is too much: *n is changed. */
 const char *cd_parse_limit(struct cd_parsed *p, const char *raw, size_t *n,
                            struct cordee_arena *arena);
+/* "Name:" of a header. */
+bool cd_is_field(const char *s, const char *end);
+/* It has no header, but text from the first line on. */
+bool cd_plain_is(const char *raw, size_t n);
 /* A second opinion on what GMime refuses: headers line by line, the rest is text.  False:
  * there is neither. */
 bool cd_plain_read(struct cd_parsed *p, const char *raw, size_t n,

@@ -415,7 +415,7 @@ struct cd_parsed *cd_parse(const char *raw, size_t n, struct cordee_arena *arena
     raw = with_line_ends(raw, n, arena);
     raw = skip_front(raw, &n);
     raw = cd_parse_limit(p, raw, &n, arena);
-    if ((message = message_parse(raw, n))) {
+    if (!cd_plain_is(raw, n) && (message = message_parse(raw, n))) {
         message_take(&w, message, raw, n);
         g_object_unref(message);
     } else if (!cd_plain_read(p, raw, n, arena, &w.text)) {

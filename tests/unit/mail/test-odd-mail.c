@@ -93,6 +93,11 @@ static void what_the_parser_refuses_is_text(void **state)
 
     assert_string_equal(p->text, "Hello there\nthis is no mail\n");
     assert_string_equal(p->trouble, "It is no mail as the rules have it.");
+    p = parse(state, "Thank you.\n\nWe come: all of us.\n");
+    assert_string_equal(p->text, "Thank you.\n\nWe come: all of us.\n");
+    p = parse(state,
+              "a line that is none\nFrom: a@x.org\nTo: b@x.org\nSubject: s\n\nt\n");
+    assert_string_equal(p->subject, "s");
     assert_null(cd_parse("\x00\x01\x02\xff", 4, *state));
 }
 
