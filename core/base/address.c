@@ -2,6 +2,7 @@
 #include <cordee/base.h>
 
 #include <string.h>
+#include <strings.h>
 
 #define LOCAL_MOST  64
 #define DOMAIN_MOST 253
@@ -26,11 +27,12 @@ static bool local_ok(const char *s, size_t n)
     return true;
 }
 
+/* One label alone is what people leave when they forget the end: no mail goes there. */
 static bool domain_ok(const char *s)
 {
     size_t n = strlen(s);
 
-    if (n == 0 || n > DOMAIN_MOST)
+    if (n == 0 || n > DOMAIN_MOST || (!strchr(s, '.') && strcasecmp(s, "localhost") != 0))
         return false;
     for (;;) {
         size_t label = strcspn(s, ".");

@@ -108,8 +108,9 @@ int64_t cordee_duration_parse(const char *s);
 /* ---- e-mail addresses ------------------------------------------------------- */
 
 /* An address that may stand in SMTP's MAIL and RCPT: RFC 5321 4.1.2 dot-atom local
- * part of 1-64 ASCII bytes, domain of at most 253 in A-labels or literal names, no
- * white space, control, quote, bracket. */
+ * part of 1-64 ASCII bytes, domain of at most 253 in A-labels with a dot ("localhost"
+ * alone needs none), no white space, control, quote, bracket.  It is what forms, files
+ * and scripts are asked for too. */
 bool cordee_address_ok(const char *address);
 /* As it is compared: trimmed, domain lower case, local part lower case.  Returns -1
  * when it is no address.  `out` takes 255 bytes. */

@@ -38,7 +38,9 @@ static void what_could_break_a_command_is_refused(void **state)
                                       "a@x.org.",
                                       "a@\xc3\xa4.org",
                                       "\xc3\xa4@x.org",
-                                      "a@b@x.org"};
+                                      "a@b@x.org",
+                                      "a@b",
+                                      "dora@gamma"};
     char longest[70 + 8];
 
     (void)state;
