@@ -28,6 +28,17 @@ def fields(me):
     return me
 
 
+def test_a_field_is_not_called_as_one_that_every_record_has(me):
+    for name, subject in (("Country", "org"), ("country ", "person"), ("E-Mail", "both"), ("Member since", "membership")):
+        page = me.post("/settings/fields", name=name, shape="line", subject=subject)
+        assert page.status == 422 and "is there already, as a field that every record has" in page.text, (name, page.text)
+    assert me.folder.one("SELECT count(*) FROM custom_field") == 0
+    number = field(me, "Land of origin", "line", subject="person")
+    page = me.post(f"/settings/fields/{number}", name="Country", shape="line")
+    assert page.status == 422 and "every record has" in page.text, page.text
+    field(me, "Founded in", "line", subject="person")
+
+
 def test_two_of_one_thing_are_not_called_the_same(fields):
     same = {"name": "certified Until", "shape": "line"}
     page = fields.post("/settings/fields", subject="org", **same)

@@ -75,6 +75,48 @@ static int name_check(struct cordee *cd, const char *name, struct cordee_error *
     return 0;
 }
 
+static bool is_called(struct cordee_buf *wanted, const char *name)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf have = {0};
+
+    cd_import_squeeze(name, &have);
+    return have.len && strcmp(have.text, wanted->text) == 0;
+}
+
+/* Whether what every party or membership has is called so, here or in files. */
+static bool is_built_in(struct cordee *cd, const char *name, const char *subject,
+                        const char *belongs)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf wanted = {0};
+    const unsigned kinds = strcmp(subject, "org") == 0      ? CORDEE_ORG
+                           : strcmp(subject, "person") == 0 ? CORDEE_PERSON
+                                                            : CORDEE_ANYONE;
+    bool is = false;
+
+    cd_import_squeeze(name, &wanted);
+    if (!wanted.len)
+        return false;
+    for (const struct cd_field *f = cd_party_fields; f->name && !is; f++)
+        is = strcmp(belongs, "party") == 0 && (f->kinds & kinds) &&
+             (is_called(&wanted, f->name) || is_called(&wanted, f->label) ||
+              is_called(&wanted, T(f->label)));
+    for (int i = CD_TO_MEMBER_TYPE; i <= CD_TO_MEMBER_UNTIL && !is; i++)
+        is = strcmp(belongs, "membership") == 0 &&
+             (is_called(&wanted, cd_import_fields[i].name) ||
+              is_called(&wanted, cd_import_fields[i].label) ||
+              is_called(&wanted, T(cd_import_fields[i].label)));
+    return is;
+}
+
+static int not_built_in(struct cordee *cd, const char *name, const char *subject,
+                        const char *belongs, struct cordee_error *err)
+{
+    if (!is_built_in(cd, name, subject, belongs))
+        return 0;
+    return cd_refuse(err, CORDEE_E_INVALID,
+                     T("{1} is there already, as a field that every record has"), name);
+}
+
 /* Two fields of one thing that are called the same cannot be told apart in forms and
  * files. `id`: the field itself, 0 for a new one. */
 static int name_free(struct cordee *core, const char *name, const char *subject,
@@ -163,7 +205,8 @@ int cd_custom_add(struct cordee *cd, struct cordee_error *err, const json_t *giv
     if (n >= MOST_FIELDS)
         return cordee_fail(err, CORDEE_E_INVALID, "%s",
                            T("there are 60 fields already; that is the most"));
-    if (name_free(core, name, belongs == subject ? "both" : subject, belongs, 0, err) < 0)
+    if (not_built_in(cd, name, subject, belongs, err) < 0 ||
+        name_free(core, name, belongs == subject ? "both" : subject, belongs, 0, err) < 0)
         return -1;
     id = core->db->insert(
         core, err,
@@ -214,6 +257,9 @@ int cd_custom_change(struct cordee *cd, struct cordee_error *err, int64_t id,
         to[i] = json_object_get(given, keys[i]) ? trimmed(a, given, keys[i])
                                                 : cordee_json_text(now, keys[i]);
     if (name_check(cd, to[0], err) < 0 ||
+        (strcmp(to[0], cordee_json_text(now, "name")) != 0 &&
+         not_built_in(cd, to[0], cordee_json_text(now, "subject"),
+                      cordee_json_text(now, "belongs"), err) < 0) ||
         name_free(core, to[0], cordee_json_text(now, "subject"),
                   cordee_json_text(now, "belongs"), id, err) < 0 ||
         cd_change_begin(cd, &c, T("Field changed"), err) < 0 ||
