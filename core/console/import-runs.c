@@ -91,6 +91,24 @@ static void put_undated(const struct cd_view *view, json_t *report)
                          cd_show_count(view, n), NULL));
 }
 
+/* An export of everybody, brought back as members, does not make members of the rest. */
+static void put_no_members(const struct cd_view *view, json_t *report)
+{
+    struct cordee *cd = view->cd;
+    int64_t n = cordee_json_int(report, "no_members");
+
+    if (n)
+        cordee_json_set_text(
+            report, "no_members_text",
+            cd_show_fill(view,
+                         TN("{1} row makes no membership: it has our key, as an export "
+                            "does, and neither type nor date.",
+                            "{1} rows make no membership: they have our key, as an "
+                            "export does, and neither type nor date.",
+                            n),
+                         cd_show_count(view, n), NULL));
+}
+
 /* Whether it is being taken back, and who stays when it was. */
 static int put_taken(const struct cd_view *view, json_t *report, struct cordee_error *err)
 {
@@ -120,6 +138,7 @@ static int show_report(const struct cd_view *view, json_t *report,
     dress_problems(view, json_object_get(report, "refused"));
     cordee_json_set_text(report, "summary", summary_of(view, report));
     put_undated(view, report);
+    put_no_members(view, report);
     cd_show_put_moment(view, report, "ended", cordee_json_int(report, "ended_at"));
     json_object_set_new(report, "running", json_boolean(runs));
     json_object_set_new(report, "failed", json_boolean(strcmp(state, "failed") == 0));
@@ -173,6 +192,11 @@ static void dress_examples(const struct cd_view *view, json_t *list)
                              strcmp(does, "new") == 0      ? T("new")
                              : strcmp(does, "update") == 0 ? T("changes")
                                                            : T("same"));
+        if (json_object_get(e, "adds"))
+            cordee_json_set_text(e, "adds_text",
+                                 strcmp(cordee_json_text(e, "adds"), "person") == 0
+                                     ? T("new person")
+                                     : T("new organisation"));
         json_object_set_new(e, "tone",
                             json_string(strcmp(does, "new") == 0      ? "ok"
                                         : strcmp(does, "update") == 0 ? "in"
@@ -198,6 +222,7 @@ CD_HANDLER(cd_import_look)
     json_object_set_new(report, "counts", counts_of(&view, report));
     cordee_json_set_text(report, "summary", summary_of(&view, report));
     put_undated(&view, report);
+    put_no_members(&view, report);
     dress_problems(&view, json_object_get(report, "problems"));
     dress_examples(&view, json_object_get(report, "examples"));
     json_object_set_new(report, "anything",

@@ -183,17 +183,47 @@ def test_a_member_without_a_date_is_one_from_the_import_on(me, tmp_path):
     path.write_text("organisation,membership type,member since,member until\nOld Mill,full,2019-03-01,\nNew Mill,full,,\n"
                     "Gone Mill,full,,2024-07-01\nNever Mill,,,\n")
     said = json.loads(me.folder.cordee("import", "--members", "--basis", "none", "--dry-run", "--json", str(path)))
-    assert said["undated"] == 2
+    assert said["undated"] == 3
     said = json.loads(me.folder.cordee("import", "--members", "--basis", "none", "--json", str(path)))
-    assert said["undated"] == 2
+    assert said["undated"] == 3
     count = lambda day: me.model(f"/members?filter=member_on({day})%3Aactive")["total"]
     assert [count(day) for day in ("2018-12-31", "2023-12-31", "2024-06-30", "2025-12-31")] == [0, 1, 2, 1]
     assert me.folder.one("SELECT count(*) FROM membership WHERE since IS NULL OR joined IS NULL") == 0
     page = me.get(f"/import/{said['id']}").text
-    assert "2 memberships begin on the day of the import" in page
+    assert "3 memberships begin on the day of the import" in page
+    types = dict(me.folder.rows("SELECT p.name, m.type FROM party p LEFT JOIN membership m ON m.party = p.id"))
+    assert types["Never Mill"] == "full", "the page said: these organisations are members"
     # A later file that knows since when says when they joined, too.
     path.write_text("organisation,membership type,member since\nNew Mill,full,2015-02-01\n")
     me.folder.cordee("import", "--members", "--basis", "none", str(path))
     assert me.folder.one("SELECT count(*) FROM membership m JOIN party p ON p.id = m.party WHERE p.name = 'New Mill' "
                          "AND m.joined = m.since AND date(m.since, 'unixepoch', '+3 hours') = '2015-02-01'") == 1
     assert count("2018-12-31") == 1
+
+
+def test_an_export_brought_back_makes_no_member_of_who_is_none(me, tmp_path):
+    path = tmp_path / "all.csv"
+    path.write_text("organisation_key,organisation,member_type,member_since\n"
+                    "0190a000-0000-7000-8000-000000000001,Old Mill,full,2019-03-01\n"
+                    "0190a000-0000-7000-8000-000000000002,Never Mill,,\n,Third Mill,,\n")
+    for more in (["--dry-run"], []):
+        said = json.loads(me.folder.cordee("import", "--members", "--basis", "none", *more, "--json", str(path)))
+        assert (said["no_members"], said["undated"]) == (1, 1), said
+    page = me.get(f"/import/{said['id']}").text
+    assert "1 row makes no membership" in page and "1 membership begins on the day of the import" in page
+    members = me.folder.rows("SELECT p.name FROM membership m JOIN party p ON p.id = m.party ORDER BY p.id")
+    assert members == [("Old Mill",), ("Third Mill",)]
+
+
+def test_what_is_no_whole_address_is_none_anywhere(me, tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("name,email\nAda Short,a@b\nDora Gamma,dora@gamma\nEve Whole,eve@gamma.example.org\n")
+    said = json.loads(me.folder.cordee("import", "--others", "--basis", "asked", "--json", str(path)))
+    assert (said["new"], said["left_out"]) == (3, 2), said
+    page = me.get(f"/import/{said['id']}").text
+    assert "&quot;a@b&quot; is no e-mail address" in page and "&quot;dora@gamma&quot; is no e-mail address" in page
+    assert me.folder.rows("SELECT address FROM email_address") == [("eve@gamma.example.org",)]
+    me.get("/new")
+    page = me.post("/new", given_name="Fay", family_name="Half", email="fay@gamma", language="en", basis="asked")
+    assert page.status == 422 and "fay@gamma" in page.text
+    assert me.folder.one("SELECT count(*) FROM party WHERE name LIKE 'Fay%'") == 0

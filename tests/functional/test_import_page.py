@@ -186,20 +186,24 @@ Elm Mill,AT,,,,2019-05-01,Ida,Elm,ida@elm.example.org,,boards
 COUNTS = ("rows", "new", "update", "same", "problem", "organisations_new", "people_new", "left_out", "undated")
 
 
+def count_both(me, text, how="overwrite", **more):
+    """What the preview said, which is what the import did."""
+    path = paste(me, text)
+    model = me.model(path)
+    fields = [c["field"] for c in model["columns"]]
+    me.post(path, what="register", basis="none", blocked_as="unsubscribed", header="1", encoding=model["encoding"],
+            delimiter=model["delimiter"], column=fields, policy=[how] * len(fields), **{"organisations": "members", **more})
+    said, done = me.model(path + "/check"), brought(me, path)
+    assert {k: said[k] for k in COUNTS} == {k: done[k] for k in COUNTS}, text
+    return said
+
+
 @pytest.mark.parametrize("how", ["overwrite", "fill", "keep"])
 def test_the_preview_counts_as_the_import_does(me, how):
     field(me, "Firm no", "line", subject="org")
 
     def count(text):
-        path = paste(me, text)
-        model = me.model(path)
-        fields = [c["field"] for c in model["columns"]]
-        me.post(path, what="register", organisations="members", basis="none", blocked_as="unsubscribed", header="1",
-                encoding=model["encoding"], delimiter=model["delimiter"], column=fields, policy=[how] * len(fields),
-                key=["", "name", "email", "number"])
-        said, done = me.model(path + "/check"), brought(me, path)
-        assert {k: said[k] for k in COUNTS} == {k: done[k] for k in COUNTS}, text
-        return said
+        return count_both(me, text, how, key=["", "name", "email", "number"])
 
     first = count(TWICE)
     assert (first["organisations_new"], first["people_new"], first["left_out"]) == (3 if how == "keep" else 4, 3, 1)
@@ -207,3 +211,31 @@ def test_the_preview_counts_as_the_import_does(me, how):
     assert again["new"] == 0
     # Who is there already is changed once, however often the file says so.
     count(TWICE.replace("Wels", "Graz").replace("Owner", "Boss").replace("2019-05-01", "2018-05-01"))
+
+
+def test_a_firm_in_two_rows_with_a_country_that_is_none_is_counted_once(me):
+    said = count_both(me, "organisation,country,first name,last name\nNew Mill,Atlantis,Ada,One\nNew Mill,AT,Eve,Two\n"
+                          "Third Mill,AT,Ida,Three\n")
+    assert {k: said[k] for k in COUNTS} == {"rows": 3, "new": 2, "update": 1, "same": 0, "problem": 0, "organisations_new": 2,
+                                            "people_new": 3, "left_out": 1, "undated": 2}
+    assert me.folder.one("SELECT count(*) FROM membership") == 2
+
+
+FIRM = "organisation,country,Staff,website,first name,last name,email\nLake Works,{},{},https://{}.example.org,{}\n"
+
+
+def test_a_row_that_makes_a_person_and_changes_her_organisation_changes_it(me):
+    others = dict(organisations="others")
+    assert count_both(me, FIRM.format("AT", 97, "lake", ",,"), **others)["organisations_new"] == 1
+    changing = FIRM.format("AT", 4321, "wrong", "Nora,Neumann,nora@lake.example.org")
+    path = paste(me, changing)
+    page = answer(me, path).text
+    assert "Staff: 97 → 4321" in page and "new person" in page and "Role" not in page, page
+    said = count_both(me, changing, **others)
+    assert (said["new"], said["update"], said["people_new"]) == (0, 1, 1), said
+    # The other way round: she is there, and is now of a firm that is new.
+    said = count_both(me, changing.replace("Lake Works", "Other Works"), **others)
+    assert (said["new"], said["update"], said["organisations_new"]) == (0, 1, 1), said
+    # A firm that stays as it is.
+    said = count_both(me, changing.replace("Nora", "Olga").replace("nora", "olga"), **others)
+    assert (said["new"], said["update"], said["people_new"]) == (1, 0, 1), said

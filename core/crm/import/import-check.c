@@ -46,6 +46,9 @@ static json_t *example_of(const struct cd_importing *im, const struct cd_import_
     json_object_set_new(example, words[does], json_true());
     if (row->person.there && row->org.there)
         cordee_json_set_text(example, "org", cd_draft_text(&row->org.draft, CD_P_NAME));
+    if (does == CD_UPDATE && (row->org.did == CD_NEW || row->person.did == CD_NEW))
+        cordee_json_set_text(example, "adds",
+                             row->org.did == CD_NEW ? "organisation" : "person");
     return example;
 }
 
@@ -111,11 +114,12 @@ int cd_import_check(struct cordee *cd, struct cordee_error *err, int64_t id,
         return -1;
     c = &im->counts;
     *report_r = json_pack(
-        "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:O, s:O}", "rows",
+        "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:O, s:O}", "rows",
         (json_int_t)c->rows, "new", (json_int_t)c->made, "update", (json_int_t)c->updated,
         "same", (json_int_t)c->same, "problem", (json_int_t)c->refused,
         "organisations_new", (json_int_t)c->orgs, "people_new", (json_int_t)c->people,
         "blocked", (json_int_t)c->blocked, "left_out", (json_int_t)c->left_out, "undated",
-        (json_int_t)c->undated, "problems", problems, "examples", examples);
+        (json_int_t)c->undated, "no_members", (json_int_t)c->none, "problems", problems,
+        "examples", examples);
     return 0;
 }

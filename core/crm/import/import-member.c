@@ -48,7 +48,8 @@ static int plugin_do(struct cd_importing *im, const struct cd_row *row, const ch
     if (rc <= 0)
         return rc;
     im->wrote = true;
-    cd_import_change(im, column->label);
+    if (!fresh)
+        cd_import_change(im, column->label);
     return im->dry || column->set(row->cd, id, text, err) == 0 ? 1 : -1;
 }
 
@@ -276,7 +277,7 @@ int cd_import_member_do(struct cd_importing *im, struct cd_import_row *row, int6
         begins = !m.id || (m.until && row->since >= m.until);
         *changed_r = im->wrote = !im->dry || member_pending(im, row, org, begins);
         row->undated = *changed_r && begins && !row->since;
-        if (*changed_r)
+        if (*changed_r && !fresh)
             cd_import_change(im, T_LATER("Membership"));
         if (!im->dry && begins)
             m.id = member_new(im, row, org, gather, err);

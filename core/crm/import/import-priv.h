@@ -84,6 +84,7 @@ extern const struct cd_import_field cd_import_fields[CD_TARGETS];
 /* An organisation or a person as one row has it. */
 struct cd_import_party {
     bool there;
+    enum cd_did did; /* what the row does with it, once it is done */
     struct cd_draft draft;
 };
 
@@ -104,8 +105,8 @@ struct cd_import_row {
     struct cd_import_party org, person;
     int64_t org_told; /* a row before said the same of it; 0: none did */
     const char *role;
-    int key_contact; /* -1: not said */
-    bool member;
+    int key_contact;        /* -1: not said */
+    bool member, no_member; /* no_member: of an export that says so */
     const char *member_type;
     struct cd_draft membership; /* its fields of one's own */
     int64_t since, until;
@@ -123,6 +124,7 @@ struct cd_counts {
     int64_t rows, made, updated, same, refused, orgs, people, blocked;
     int64_t left_out; /* cells of rows that came in */
     int64_t undated;  /* memberships that begin with the import */
+    int64_t none;     /* rows of an export that say that they are no members */
 };
 
 /* Hashes of what a dry run would have made. */

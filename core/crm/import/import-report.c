@@ -111,6 +111,8 @@ static void model_dress(struct cordee *cd, json_t *model)
     json_object_set_new(model, "blocked", json_integer(cordee_json_int(at, "blocked")));
     json_object_set_new(model, "left_out", json_integer(cordee_json_int(at, "left_out")));
     json_object_set_new(model, "undated", json_integer(cordee_json_int(at, "undated")));
+    json_object_set_new(model, "no_members",
+                        json_integer(cordee_json_int(at, "no_members")));
     json_object_set_new(model, "can_undo",
                         json_boolean(ended && cordee_json_int(model, "change_set")));
     json_object_set_new(

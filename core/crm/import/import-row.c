@@ -10,6 +10,7 @@ void cd_import_count(struct cd_counts *c, enum cd_did does,
     c->rows++;
     c->left_out += does == CD_PROBLEM ? 0 : (int64_t)row->n_faults;
     c->undated += does != CD_PROBLEM && row->undated;
+    c->none += does != CD_PROBLEM && row->no_member;
     c->same += does == CD_SAME;
     c->updated += does == CD_UPDATE;
     c->made += does == CD_NEW;
@@ -138,6 +139,8 @@ static int changes_note(struct cd_importing *im, const struct cd_draft *d, int64
 {
     bool news = !im->dry || did != CD_UPDATE || id <= 0 || !d->changed.n;
 
+    if (did == CD_NEW) /* it was nothing before */
+        return did;
     for (size_t i = 0; i < d->changed.n; i++) {
         if (im->dry && id > 0 && !cd_import_fact_new(im, id, "did", d->changed.at[i]))
             continue;
@@ -267,7 +270,7 @@ static int role_do(struct cd_importing *im, const struct cd_import_row *row,
         rc = cd_put_role(&put, &role, NULL, err);
     if (rc >= 0 && im->dry)
         rc = role_pending(im, row, person, org, rc > 0);
-    if (rc > 0)
+    if (rc > 0 && !fresh)
         cd_import_change(im, T_LATER("Role"));
     return rc;
 }
@@ -298,6 +301,15 @@ static void touch(struct cd_importing *im, int64_t party, enum cd_did did)
                               json_integer(party));
 }
 
+/* Who is there and changes is what people must see, also where the row makes somebody
+ * besides; that is counted as organisations and people. */
+static enum cd_did did_both(enum cd_did org, enum cd_did person)
+{
+    if (org == CD_UPDATE || person == CD_UPDATE)
+        return CD_UPDATE;
+    return org > person ? org : person;
+}
+
 static int both_do(struct cd_importing *im, struct cd_import_row *row,
                    enum cd_did *does_r, struct cordee_error *err)
 {
@@ -316,7 +328,9 @@ static int both_do(struct cd_importing *im, struct cd_import_row *row,
     touch(im, who, person);
     im->counts.orgs += org == CD_NEW;
     im->counts.people += person == CD_NEW;
-    *does_r = org > person ? org : person;
+    row->org.did = org;
+    row->person.did = person;
+    *does_r = did_both(org, person);
     return 0;
 }
 

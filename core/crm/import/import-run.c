@@ -37,6 +37,7 @@ static int place_load(struct cd_importing *im, bool *begun_r, int64_t *set_r,
         return 0;
     im->counts = (struct cd_counts){.left_out = cordee_json_int(at, "left_out"),
                                     .undated = cordee_json_int(at, "undated"),
+                                    .none = cordee_json_int(at, "no_members"),
                                     .rows = cordee_json_int(row, "rows"),
                                     .made = cordee_json_int(row, "created"),
                                     .updated = cordee_json_int(row, "updated"),
@@ -58,11 +59,12 @@ static int place_save(struct cd_importing *im, const struct cd_csv_mark *mark,
     const struct cd_counts *c = &im->counts;
     CORDEE_AUTO(cordee_json_drop)
     json_t *at =
-        json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "offset",
+        json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "offset",
                   (json_int_t)mark->offset, "line", (json_int_t)mark->line, "rows",
                   (json_int_t)mark->rows, "orgs", (json_int_t)c->orgs, "people",
                   (json_int_t)c->people, "blocked", (json_int_t)c->blocked, "left_out",
-                  (json_int_t)c->left_out, "undated", (json_int_t)c->undated);
+                  (json_int_t)c->left_out, "undated", (json_int_t)c->undated,
+                  "no_members", (json_int_t)c->none);
 
     return cd->db->exec(
         cd, err,

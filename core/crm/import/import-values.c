@@ -351,6 +351,19 @@ static void membership_own_check(struct reading *r)
             leave_out(r, i, &err);
 }
 
+/* Whoever brings the file said whether its organisations are members.  Only a row of an
+ * export of ours is told apart: what it leaves empty says that they are none. */
+static void membership_read(struct reading *r)
+{
+    struct cd_import_row *row = r->row;
+    const bool says = *r->v[CD_TO_MEMBER_TYPE] || *r->v[CD_TO_MEMBER_SINCE];
+
+    if (!r->im->members || !row->org.there)
+        return;
+    row->no_member = !says && *r->v[CD_TO_ORG_KEY] && r->im->has[CD_TO_MEMBER_TYPE];
+    row->member = !row->no_member;
+}
+
 static void row_read(struct reading *r)
 {
     struct cordee *cd = r->im->cd;
@@ -367,10 +380,7 @@ static void row_read(struct reading *r)
         *r->v[CD_TO_KEY_CONTACT] ? cd_word_fold(r->a, r->v[CD_TO_KEY_CONTACT]) : "");
     row->since = read_day(r, CD_TO_MEMBER_SINCE);
     row->until = read_day(r, CD_TO_MEMBER_UNTIL);
-    /* A column of types that is empty says: no member. */
-    row->member = r->im->members && row->org.there &&
-                  (!r->im->has[CD_TO_MEMBER_TYPE] || *r->v[CD_TO_MEMBER_TYPE] ||
-                   *r->v[CD_TO_MEMBER_SINCE]);
+    membership_read(r);
     row->member_type = read_membership(r);
     membership_own_check(r);
     if (row->since && row->until && row->until <= row->since) {

@@ -46,9 +46,10 @@ int cd_import_discard(struct cordee *cd, struct cordee_error *err,
                       int64_t id) CORDEE_MUST_CHECK;
 /* The dry run; changes nothing in the register: {"rows","new","update","same","problem",
  * "organisations_new","people_new","blocked","undated" (memberships whose rows do not
- * say since when: they begin today),"problems":[{"line","col","reason"}] (the
- * first 50),"examples":[{"line","does":"new|update|same","name","org","changes":[..]}]}.
- */
+ * say since when: they begin today),"no_members" (rows of an export of ours that leave
+ * the membership empty),"problems":[{"line","col","reason"}] (the
+ * first 50),"examples":[{"line","does":"new|update|same","name","org","changes":[..],
+ * "adds":"person|organisation" (who is new where the other one changes)}]}. */
 int cd_import_check(struct cordee *cd, struct cordee_error *err, int64_t id,
                     json_t **report_r) CORDEE_MUST_CHECK;
 /* Queues the job; gives its id.  CORDEE_E_INVALID: the plan lacks an answer;

@@ -350,7 +350,7 @@ static void an_organisation_is_as_the_last_row_says(void **state)
         "organisation,website,email,role\nOne AG,a.example.org,x@one.example,A\n"
         "One AG,b.example.org,y@one.example,B\n"
         "One AG,a.example.org,z@one.example,C\n",
-        OTHERS, 3, 0, 0, 0);
+        OTHERS, 1, 2, 0, 0);
     assert_string_equal(text_of(f, "SELECT website FROM party WHERE name = 'One AG'"),
                         "https://a.example.org");
     expect(ran(f, made(f, "test.csv", renamed, sizeof renamed - 1, OTHERS)), 1, 2, 0, 0);
@@ -395,7 +395,7 @@ static void who_was_here_gets_a_role_at_an_organisation_that_comes_in(void **sta
     import_expect(f, "last name,email\nHuber,h@one.example\n", OTHERS, 1, 0, 0, 0);
     import_expect(f,
                   "organisation,last name,email,role\nNew AG,Huber,h@one.example,Head\n",
-                  MEMBERS, 1, 0, 0, 0);
+                  MEMBERS, 0, 1, 0, 0);
     assert_int_equal(number(f, "SELECT count(*) FROM role r JOIN party o ON o.id = "
                                "r.other WHERE o.name = 'New AG' AND r.label = 'Head'"),
                      1);
