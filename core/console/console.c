@@ -14,6 +14,7 @@
 #include "core/crm/crm.h"
 #include "core/crm/duplicate/duplicates.h"
 #include "core/crm/member/membership.h"
+#include "core/db/db.h"
 
 #include "core/console/console-assets.h"
 
@@ -44,15 +45,17 @@ static int64_t count_renewals(struct cordee *cd)
     return n;
 }
 
+/* Mine, as the page shows them first. */
 static int64_t count_overdue(struct cordee *cd)
 {
     int64_t n = 0;
 
     (void)!cd->db->one(
         cd, NULL, &n,
-        "SELECT count(*) FROM task t WHERE t.done_at IS NULL AND t.due_at < ? "
+        "SELECT count(*) FROM task t LEFT JOIN party p ON p.id = t.party WHERE t.done_at "
+        "IS NULL AND t.due_at < ? AND t.staff = ? AND p.deleted_at IS NULL "
         "AND " CD_TASK_SEEN,
-        CORDEE_ARGS(CORDEE_V(cordee_now())));
+        CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(cd_db_actor_now(cd->host))));
     return n;
 }
 

@@ -135,6 +135,21 @@ static void dress_one(const struct cd_view *view, json_t *page, json_t *m)
                                                    cordee_json_text(m, "status"))));
 }
 
+/* Whether two are in force in one cluster, as a merge leaves them. */
+static bool is_doubled(const json_t *memberships)
+{
+    size_t i, k;
+    json_t *m, *other;
+
+    json_array_foreach ((json_t *)memberships, i, m)
+        json_array_foreach ((json_t *)memberships, k, other)
+            if (k < i && cordee_json_true(m, "member") &&
+                cordee_json_true(other, "member") &&
+                cordee_json_int(m, "cluster") == cordee_json_int(other, "cluster"))
+                return true;
+    return false;
+}
+
 void cd_memberships_dress(const struct cd_view *view, json_t *page)
 {
     struct cordee *cd = view->cd;
@@ -152,6 +167,8 @@ void cd_memberships_dress(const struct cd_view *view, json_t *page)
                                             "", "tone", member ? "ok" : ""));
     json_object_set_new(page, "badges", badges);
     json_object_set_new(page, "can_end", json_boolean(active));
+    json_object_set_new(page, "doubled",
+                        json_boolean(is_doubled(json_object_get(page, "memberships"))));
 }
 
 /* People of an organisation, present ones and those before; roles of a person. */

@@ -182,7 +182,7 @@ int64_t cd_crm_members_now(struct cordee *cd);
 int cd_crm_counts(struct cordee *cd, struct cordee_error *err, int64_t user,
                   json_t **model_r) CORDEE_MUST_CHECK;
 /* Members whose people nobody heard from for `days`: [{"id","name","url","days"?,
- * "last_at"?,"strength":{..},"closest"?}], the longest silence first ("never" last). */
+ * "last_at"?,"strength":{..},"closest"?}], the longest silence first ("never" first). */
 int cd_crm_gone_quiet(struct cordee *cd, struct cordee_error *err, int days, int limit,
                       json_t **list_r) CORDEE_MUST_CHECK;
 /* Replies that came in: [{"id","at","subject","body","party":{..},"thread"}]. */

@@ -194,7 +194,7 @@ static int put_quiet(struct cordee *core, const struct cordee_filter *members,
         return -1;
     cordee_sql_put(sql, ") q WHERE coalesce(q.last_at, 0) < ");
     cordee_sql_bind(sql, cordee_of_int(before));
-    cordee_sql_put(sql, " ORDER BY q.last_at IS NULL, q.last_at, q.sort_name LIMIT ");
+    cordee_sql_put(sql, " ORDER BY coalesce(q.last_at, 0), q.sort_name LIMIT ");
     cordee_sql_bind(sql, cordee_of_int(limit));
     return 0;
 }

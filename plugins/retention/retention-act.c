@@ -10,12 +10,16 @@ enum { MOST_NAMES = 40, MOST_AT_ONCE = 500 };
 
 #define TOLD CORDEE_IN_CHARGE("p.id") /* who is told of a party */
 
-static const char *follows_text(struct cordee *cd, const char *follows)
+static const char *follows_text(struct cordee *cd, const char *follows, int64_t days)
 {
     if (strcmp(follows, "trash") == 0)
-        return T("They go into the trash after {1} days, unless somebody keeps them.");
+        return TN("They go into the trash after {1} day, unless somebody keeps them.",
+                  "They go into the trash after {1} days, unless somebody keeps them.",
+                  days);
     if (strcmp(follows, "erase") == 0)
-        return T("They are erased for good after {1} days, unless somebody keeps them.");
+        return TN("They are erased for good after {1} day, unless somebody keeps them.",
+                  "They are erased for good after {1} days, unless somebody keeps them.",
+                  days);
     return T("Nothing follows by itself.");
 }
 
@@ -62,6 +66,20 @@ static int names_put(struct cordee *cd, int64_t rule, int64_t staff,
     return list ? 0 : -1;
 }
 
+/* Whom nobody is in charge of, somebody is told of too. */
+static const char *found_text(struct cordee *cd, const json_t *who)
+{
+    int64_t own = cordee_json_int(who, "own");
+
+    if (own == cordee_json_int(who, "n"))
+        return T("The rule “{1}” found {2} more of whom you are in charge.");
+    if (own == 0)
+        return T("The rule “{1}” found {2} more of whom nobody is in charge, so you are "
+                 "told.");
+    return T("The rule “{1}” found {2} more: of some you are in charge, of the others "
+             "nobody is.");
+}
+
 static int text_make(struct cordee *cd, const json_t *rule, const json_t *who,
                      struct cordee_buf *out, struct cordee_error *err)
 {
@@ -70,10 +88,12 @@ static int text_make(struct cordee *cd, const json_t *rule, const json_t *who,
 
     snprintf(n, sizeof n, "%lld", (long long)cordee_json_int(who, "n"));
     snprintf(days, sizeof days, "%lld", (long long)cordee_json_int(rule, "days"));
-    put_filled(out, T("The rule “{1}” found {2} more of whom you are in charge."),
-               cordee_json_text(rule, "name"), n);
+    put_filled(out, found_text(cd, who), cordee_json_text(rule, "name"), n);
     cordee_buf_puts(out, " ");
-    put_filled(out, follows_text(cd, cordee_json_text(rule, "follows")), days, "");
+    put_filled(out,
+               follows_text(cd, cordee_json_text(rule, "follows"),
+                            cordee_json_int(rule, "days")),
+               days, "");
     cordee_buf_puts(out, "\n\n");
     if (names_put(cd, id, cordee_json_int(who, "staff"), out, err) < 0)
         return -1;
@@ -121,8 +141,9 @@ int retention_tell(struct cordee *cd, const json_t *rule, struct cordee_error *e
         return 0;
     list = cd->db->list(
         cd, err,
-        "SELECT s.id AS staff, s.login, s.language, x.n FROM (SELECT " TOLD
-        " AS staff, count(*) AS n FROM retention_due d JOIN party p ON p.id = d.party "
+        "SELECT s.id AS staff, s.login, s.language, x.n, x.own FROM (SELECT " TOLD
+        " AS staff, count(*) AS n, coalesce(sum(p.owner = " TOLD
+        "), 0) AS own FROM retention_due d JOIN party p ON p.id = d.party "
         "WHERE d.rule = ? AND d.told_at IS NULL GROUP BY 1) x JOIN staff s ON s.id = "
         "x.staff",
         CORDEE_ARGS(CORDEE_V(cordee_json_int(rule, "id"))));

@@ -193,6 +193,21 @@ json_t *retention_list(struct cordee *cd, int64_t rule, int limit,
         CORDEE_ARGS(CORDEE_V(rule), CORDEE_V(limit)));
 }
 
+int retention_of_members(struct cordee *cd, int64_t rule, int64_t *n_r,
+                         struct cordee_error *err)
+{
+    return cd->db->one(
+        cd, err, n_r,
+        "SELECT count(*) FROM retention_due d JOIN party p ON p.id = d.party WHERE "
+        "d.rule "
+        "= ?1 AND p.deleted_at IS NULL AND EXISTS (SELECT 1 FROM membership m WHERE "
+        "m.party IN (SELECT d.party UNION ALL SELECT r.other FROM role r WHERE r.party = "
+        "d.party AND (r.until IS NULL OR r.until > ?2)) AND (m.since IS NULL OR m.since "
+        "<= ?2) AND (m.until IS NULL OR m.until > ?2) AND (m.resigned_at IS NULL OR "
+        "m.resigned_at > ?2))",
+        CORDEE_ARGS(CORDEE_V(rule), CORDEE_V(cordee_now())));
+}
+
 json_t *retention_rules_of(struct cordee *cd, int64_t party, struct cordee_error *err)
 {
     return cd->db->list(

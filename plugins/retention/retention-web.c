@@ -51,6 +51,10 @@ static void dress_rule(struct cordee *cd, json_t *rule)
         if (strcmp(follows[i].name, what) == 0)
             json_object_set_new(rule, "what", json_string(T(follows[i].label)));
     json_object_set_new(rule, "acts", json_boolean(acts));
+    json_object_set_new(rule, "after",
+                        json_sprintf(TN("after %lld day", "after %lld days",
+                                        cordee_json_int(rule, "days")),
+                                     (long long)cordee_json_int(rule, "days")));
     json_object_set_new(rule, "orgs",
                         json_boolean(cordee_json_int(rule, "kind") == CORDEE_ORG));
     put_day(cd, rule, "looked_text", cordee_json_int(rule, "looked_at"));
@@ -169,6 +173,21 @@ static int load_rule(struct cordee *cd, struct cordee_request *req, json_t **rul
                : rc;
 }
 
+/* How many on its list belong to members, said where a rule acts. */
+static int put_of_members(struct cordee *cd, json_t *rule, struct cordee_error *err)
+{
+    int64_t n = 0;
+
+    if (retention_of_members(cd, cordee_json_int(rule, "id"), &n, err) < 0)
+        return -1;
+    if (n)
+        json_object_set_new(rule, "of_members",
+                            json_sprintf(TN("%lld on this list belongs to a member.",
+                                            "%lld on this list belong to members.", n),
+                                         (long long)n));
+    return 0;
+}
+
 static int put_people(struct cordee *cd, json_t *rule, struct cordee_error *err)
 {
     json_t *list = retention_list(cd, cordee_json_int(rule, "id"), SHOWN, err), *row;
@@ -183,6 +202,8 @@ static int put_people(struct cordee *cd, json_t *rule, struct cordee_error *err)
         put_day(cd, row, "goes_text", cordee_json_int(row, "goes_at"));
     }
     json_object_set_new(rule, "people", list);
+    if (cordee_json_true(rule, "acts") && put_of_members(cd, rule, err) < 0)
+        return -1;
     json_object_set_new(rule, "more",
                         json_boolean(cordee_json_int(rule, "n") > (int64_t)SHOWN));
     return 0;

@@ -33,6 +33,9 @@ int retention_rule_load(struct cordee *cd, int64_t id, json_t **rule_r,
  * [{"party","kind","name","owner_name","listed_at","told_at","goes_at"?, "failed"}]. */
 json_t *retention_list(struct cordee *cd, int64_t rule, int limit,
                        struct cordee_error *err);
+/* How many on its list are members, or work for one. */
+int retention_of_members(struct cordee *cd, int64_t rule, int64_t *n_r,
+                         struct cordee_error *err);
 /* Which rules have this one on their list: [{"name","erase","goes_at"?}]. */
 json_t *retention_rules_of(struct cordee *cd, int64_t party, struct cordee_error *err);
 int retention_keep(struct cordee *cd, int64_t party, int64_t user, const char *reason,

@@ -49,6 +49,8 @@ def test_the_overdue_first_mine_and_everybodys(me, people):
     assert shown(me) == {"Overdue": ["late"], "Today": ["now"], "Within a week": ["soon"], "Later": ["far"],
                          "No day": ["ever"]}
     assert shown(me, "/tasks?who=all")["Overdue"] == ["late", "theirs"]
+    # Beside the menu stands what is late of mine.
+    assert re.search(r'Follow-ups<small>(\d+)</small>', me.get("/tasks").text).group(1) == "1"
     one = me.folder.one("SELECT id FROM task WHERE title = 'late'")
     page = me.post(f"/tasks/{one}/done", back="/tasks")
     assert "Overdue" not in shown(me)

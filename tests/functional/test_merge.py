@@ -1,5 +1,6 @@
 """Duplicates are found, proposed while one types, merged side by side, and two again by Undo."""
 import json
+import re
 import sqlite3
 import threading
 import time
@@ -106,6 +107,37 @@ def test_organisations_keep_people_and_memberships(me):
     assert {t: r for t, r in dump(me.folder).items() if t != "consent"} == {
         t: r for t, r in before.items() if t != "consent"}
     assert p
+
+
+def test_two_memberships_in_force_are_said_before_and_after(me):
+    one, two = (add(me, org_name=name, member="1", country="AT") for name in ("Murtal Compound", "Leoben Institut"))
+    me.get(f"/memberships/new?party={two}")
+    assert "in force at once" not in me.get(f"/members/{one}").text
+    change(me.folder, "UPDATE membership SET type = 'associated' WHERE party = ?", two)
+    words = "Both are members of"
+    page = me.get(f"/merge?a={one}&b={two}").text
+    assert words in page and "two fees are due" in page
+    page = me.post("/merge", a=one, b=two)
+    assert page.path == f"/members/{one}" and "Two memberships are in force at once" in page.text
+    # In the trash each has its own name.
+    trash = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", me.get("/trash").text))
+    assert "Leoben Institutmerged into Murtal Compound" in trash, trash
+    assert "Take the merge back Leoben Institut" in trash
+    me.undo(page)
+    change(me.folder, "UPDATE membership SET type = (SELECT type FROM membership WHERE party = ?)", one)
+    assert words not in me.get(f"/merge?a={one}&b={two}").text
+
+
+def change(folder, sql, *args):
+    """Beside the server."""
+    db = sqlite3.connect(f"{folder.path}/cordee.db", timeout=10)
+    for name, _ in (triggers := db.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'membership'").fetchall()):
+        db.execute(f'DROP TRIGGER "{name}"')
+    db.execute(sql, args)
+    for _, made in triggers:
+        db.execute(made)
+    db.commit()
+    db.close()
 
 
 def test_a_word_of_two_is_kept(me):

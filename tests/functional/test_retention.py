@@ -8,6 +8,7 @@ import pytest
 from support import relayed, wait_until
 from test_access import invite, join
 from test_consent import change, mail_to
+from test_merge import change as unlogged
 
 PEOPLE = """organisation,country,first name,last name,email
 Old Works,AT,Ada,Alt,ada@old.example.org
@@ -195,6 +196,19 @@ def test_who_cannot_see_or_act_is_not_told(site):
     text = mail_to(site, "ada@cluster.example.org", "Long silent")[1]
     assert "Ada Alt" in text and "Bert Bald" in text
     assert not [to for _, to, _ in site.sink.mails if to != ["ada@cluster.example.org"]]
+
+
+def test_the_words_are_true_of_who_reads_them(site):
+    """One day is a day; whom nobody is in charge of; those of a member are named as such."""
+    _, path = make(site, "erase", days=1)
+    rules = re.sub(r"<[^>]+>", " ", site.me.get("/retention").text)
+    assert "a mail, then erased for good, after 1 day " in rules
+    assert ">nobody</span>" in site.me.get(path).text and "belong to members" not in site.me.get(path).text
+    night(site)
+    text = mail_to(site, "ada@cluster.example.org", "Long silent")[1]
+    assert "found 3 more of whom nobody is in charge" in text and "after 1 day," in text
+    unlogged(site.folder, "INSERT INTO membership(party, cluster, type) SELECT id, 1, 'full' FROM party WHERE name = 'Old Works'")
+    assert "3 on this list belong to members." in site.me.get(path).text
 
 
 def test_what_failed_is_tried_again(site):

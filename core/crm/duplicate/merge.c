@@ -1,6 +1,7 @@
 /* Merging, step by step, in one transaction. */
 #include "core/crm/consent/consent.h"
 #include "core/crm/duplicate/merge-priv.h"
+#include "core/crm/member/membership.h"
 #include "core/crm/scope.h"
 
 #include "core/db/db.h"
@@ -41,6 +42,33 @@ static int both_load(struct cordee *cd, int64_t stays, int64_t goes, json_t **st
     return 0;
 }
 
+#define IN_FORCE(m)                                                             \
+    "(" m ".since IS NULL OR " m ".since <= ?3) AND (" m ".until IS NULL OR " m \
+    ".until > ?3) AND (" m ".resigned_at IS NULL OR " m ".resigned_at > ?3)"
+
+/* Memberships of two types that both are in force, in one cluster: the merge leaves both,
+ * for nobody but who asks knows which one is right. */
+static int doubled_put(struct cordee *core, int64_t stays, int64_t goes, json_t *model,
+                       struct cordee_error *err)
+{
+    static const char sql[] = "SELECT " CD_TYPE_NAME("m") " AS a, " CD_TYPE_NAME(
+        "g") " AS b, c.name AS cluster"
+             " FROM membership m JOIN membership g ON g.cluster = m.cluster AND g.type <>"
+             " m.type JOIN cluster c ON c.id = m.cluster WHERE m.party = ?1 AND g.party "
+             "= ?2"
+             " AND " IN_FORCE("m") " AND " IN_FORCE(
+                 "g") " AND (scope_open() OR"
+                      " cluster_seen(m.cluster)) ORDER BY m.cluster, m.id, g.id";
+    json_t *list = core->db->list(
+        core, err, sql,
+        CORDEE_ARGS(CORDEE_V(stays), CORDEE_V(goes), CORDEE_V(cordee_now())));
+
+    if (!list)
+        return -1;
+    json_object_set_new(model, "doubled", list);
+    return 0;
+}
+
 int cd_merge_look(struct cordee *cd, struct cordee_error *err, int64_t stays,
                   int64_t goes, json_t **model_r)
 {
@@ -63,6 +91,8 @@ int cd_merge_look(struct cordee *cd, struct cordee_error *err, int64_t stays,
     if (cd_merge_counts(core, goes, &party, err) < 0)
         return -1;
     json_object_set_new(model, "moves", party);
+    if (doubled_put(core, stays, goes, model, err) < 0)
+        return -1;
     *model_r = json_incref(model);
     return 0;
 }

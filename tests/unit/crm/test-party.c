@@ -359,11 +359,12 @@ static void the_quiet_ones_are_named_longest_first(void **state)
 
     assert_int_equal(cd_crm_gone_quiet(&f->cd, &f->err, 90, 5, &quiet), 0);
     assert_int_equal(json_array_size(quiet), 2);
-    first = json_array_get(quiet, 0);
+    /* Nobody was ever in touch with this one: no silence is longer. */
+    assert_null(json_object_get(json_array_get(quiet, 0), "days"));
+    first = json_array_get(quiet, 1);
     assert_int_equal(cordee_json_int(first, "id"), 1);
     assert_int_equal(cordee_json_int(first, "days"), 100);
     assert_string_equal(cordee_json_text(first, "closest"), "Magdalena Rüscher");
-    assert_null(json_object_get(json_array_get(quiet, 1), "days"));
 }
 
 static void a_page_has_all_that_hangs_on_a_party(void **state)
