@@ -4,7 +4,7 @@
 
 #include <sodium.h>
 #include <stddef.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -166,34 +166,53 @@ static int month_of(const char *name)
     return 0;
 }
 
+/* The number at `*at`, behind what separates it; -1: there is none. */
+static int number_next(const char **at, const char *separators)
+{
+    char *end;
+    long n;
+
+    *at += strspn(*at, separators);
+    if (**at < '0' || **at > '9')
+        return -1;
+    n = strtol(*at, &end, 10);
+    *at = end;
+    return n > 9999 ? -1 : (int)n;
+}
+
 /* "+0100" as seconds; letters, which name zones, as none. */
 static int offset_of(const char *zone)
 {
+    const char *digits = zone + 1;
     int hhmm;
 
-    if ((*zone != '+' && *zone != '-') || sscanf(zone + 1, "%4d", &hhmm) != 1)
+    if (*zone != '+' && *zone != '-')
         return 0;
-    return (*zone == '-' ? -1 : 1) * (hhmm / 100 * 60 + hhmm % 100) * 60;
+    hhmm = number_next(&digits, "");
+    return hhmm < 0 ? 0 : (*zone == '-' ? -1 : 1) * (hhmm / 100 * 60 + hhmm % 100) * 60;
 }
 
 int cd_head_date(const char *text, int64_t *at_r)
 {
     struct cordee_clock c = {0};
-    char month[4] = "", zone[6] = "";
 
     text += strcspn(text, "0123456789");
-    if (sscanf(text, "%2d%*[ -]%3[A-Za-z]%*[ -]%4d %2d:%2d:%2d %5s", &c.day, month,
-               &c.year, &c.hour, &c.minute, &c.second, zone) < 6 &&
-        sscanf(text, "%2d%*[ -]%3[A-Za-z]%*[ -]%4d %2d:%2d %5s", &c.day, month, &c.year,
-               &c.hour, &c.minute, zone) < 5)
-        return -1;
-    c.month = month_of(month);
-    if (c.year < 100)
+    c.day = number_next(&text, "");
+    text += strspn(text, " -");
+    c.month = month_of(text);
+    text += strcspn(text, " -");
+    c.year = number_next(&text, " -");
+    c.hour = number_next(&text, " ");
+    c.minute = number_next(&text, ":");
+    if (*text == ':')
+        c.second = number_next(&text, ":");
+    if (c.year >= 0 && c.year < 100)
         c.year += c.year < 50 ? 2000 : 1900;
     if (!c.month || c.day < 1 || c.day > 31 || c.year < 1971 || c.year > 9000 ||
-        c.hour > 23 || c.minute > 59 || c.second > 60)
+        c.hour < 0 || c.hour > 23 || c.minute < 0 || c.minute > 59 || c.second < 0 ||
+        c.second > 60)
         return -1;
-    *at_r = cordee_clock_to(&c, "UTC") - offset_of(zone);
+    *at_r = cordee_clock_to(&c, "UTC") - offset_of(text + strspn(text, " "));
     return 0;
 }
 

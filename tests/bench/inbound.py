@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """How fast mail comes in, beside the yardsticks, in one run on one machine:
 
-    tests/bench/inbound.py BUILD_DIR [MESSAGES] [BYTES] [CONNECTIONS]
+    tests/bench/inbound.py BUILD_DIR [MESSAGES] [BYTES] [CONNECTIONS] [ROUNDS]
 
 by LMTP from postfix's `smtp-source`: to `cordee serve`, where each 250 follows a durable
 commit; to Dovecot's LMTP with `mail_fsync = always`, into one mailbox as ours is one; and
-to `smtp-sink -L`, which keeps nothing. Each three times in turn, the median counts. Then
+to `smtp-sink -L`, which keeps nothing. Each three times in turn (ROUNDS), the median counts. Then
 how long until all of it was filed. Ratios mean something, absolute numbers only on an
 idle machine."""
 import os
@@ -82,14 +82,14 @@ def ours_once(messages, size, connections):
 def main():
     build = sys.argv[1]
     os.environ.setdefault("CORDEE", os.path.join(build, "cordee"))
-    messages, size, connections = (int(sys.argv[i]) if len(sys.argv) > i else usual
-                                   for i, usual in ((2, 10000), (3, 7000), (4, 20)))
+    messages, size, connections, rounds = (int(sys.argv[i]) if len(sys.argv) > i else usual
+                                           for i, usual in ((2, 10000), (3, 7000), (4, 20), (5, 3)))
     from mailservers import Dovecot, what_is_missing
     dovecot = None if what_is_missing() else Dovecot()
     sink = Sink()
     ours, theirs, limit, filed = [], [], [], []
     try:
-        for _ in range(3):
+        for _ in range(rounds):
             rate, seconds = ours_once(messages, size, connections)
             ours.append(rate)
             filed.append(seconds)
@@ -101,7 +101,7 @@ def main():
         if dovecot:
             dovecot.stop()
     rate, most = statistics.median(ours), statistics.median(limit)
-    print(f"{messages} messages of {size} bytes by LMTP, {connections} connections, median of 3:")
+    print(f"{messages} messages of {size} bytes by LMTP, {connections} connections, median of {rounds}:")
     print(f"  cordee, 250 after a durable commit   {rate:7.0f} messages/s; all filed after {statistics.median(filed):.1f} s")
     if theirs:
         peer = statistics.median(theirs)
