@@ -118,11 +118,40 @@ static const char *entry_title(const struct cd_view *view, const char *kind)
     return cd_show_fill(view, T("Entry in the history: {1}"), T(known->label), NULL);
 }
 
+static const char *cluster_title(const struct cd_view *view, const json_t *set)
+{
+    struct cordee *cd = view->cd;
+    const char *name = cordee_json_text(set, "cluster");
+
+    if (!*name)
+        return T("Changed settings");
+    return cd_show_fill(view,
+                        cordee_text_is(cordee_json_text(set, "op"), "I")
+                            ? T("Added the cluster {1}")
+                            : T("Changed the cluster {1}"),
+                        name, NULL);
+}
+
 /* What is said of a set to which nobody gave a title: by its first change. */
 static const char *title_of(const struct cd_view *view, const json_t *set)
 {
     static const char *const tables[][2] = {
-        {"cluster", T_LATER("Changed settings")},
+        {"party_cluster", T_LATER("Changed whose it is")},
+        {"member_type", T_LATER("Changed kinds of membership")},
+        {"member_status", T_LATER("Changed kinds of membership")},
+        {"fee", T_LATER("Changed fees")},
+        {"fee_class", T_LATER("Changed fees")},
+        {"membership", T_LATER("Changed a membership")},
+        {"email_address", T_LATER("Changed an address")},
+        {"phone", T_LATER("Changed a phone number")},
+        {"role", T_LATER("Changed who works where")},
+        {"theme", T_LATER("Changed the tree of competences")},
+        {"competence", T_LATER("Changed competences")},
+        {"need", T_LATER("Changed needs")},
+        {"custom_field", T_LATER("Changed an own field")},
+        {"custom_choice", T_LATER("Changed an own field")},
+        {"custom_value", T_LATER("Changed own fields of a record")},
+        {"topic_text", T_LATER("Changed a topic")},
         {"topic", T_LATER("Changed a topic")},
         {"task", T_LATER("Changed a follow-up")},
         {"tag", T_LATER("Changed a tag")},
@@ -138,6 +167,8 @@ static const char *title_of(const struct cd_view *view, const json_t *set)
 
     if (cordee_json_int(set, "undoes"))
         return T("Took a change back");
+    if (strcmp(table, "cluster") == 0)
+        return cluster_title(view, set);
     if (strcmp(table, "interaction") == 0)
         return entry_title(view, cordee_json_text(set, "kind"));
     if (*name)
@@ -175,7 +206,8 @@ static json_t *list_sets(const struct cd_view *view, int64_t before,
 {
     static const char sql[] =
         "SELECT c.id, c.at, c.staff, c.origin, c.title, c.undoes, s.name, f.tbl, f.op, "
-        "p.name AS party, i.kind, c.undone_at IS NOT NULL AS \"undone:bool\", "
+        "p.name AS party, k.name AS cluster, i.kind, c.undone_at IS NOT NULL AS "
+        "\"undone:bool\", "
         "EXISTS (SELECT 1 FROM change_set u WHERE u.undoes = c.id AND u.undo_next IS NOT "
         "NULL) AS \"busy:bool\", "
         "c.undone_at IS NULL AND c.undoes IS NULL AND c.at > ? AND EXISTS (SELECT 1 FROM "
@@ -186,6 +218,7 @@ static json_t *list_sets(const struct cd_view *view, int64_t before,
         "FROM change_set c JOIN change f ON f.id = (SELECT min(x.id) FROM change x WHERE "
         "x.change_set = c.id) LEFT JOIN staff s ON s.id = c.staff "
         "LEFT JOIN party p ON f.tbl = 'party' AND p.id = f.row "
+        "LEFT JOIN cluster k ON f.tbl = 'cluster' AND k.id = f.row "
         "LEFT JOIN interaction i ON f.tbl = 'interaction' AND i.id = f.row "
         "WHERE c.id < ? AND " CD_DONE_SEEN(
             "c") " AND (c.title <> '' OR c.staff IS NOT NULL) "

@@ -20,6 +20,14 @@ static const struct cd_option roles[] = {{"", T_LATER("does not work there")},
                                          {"manager", T_LATER("Manager")},
                                          {NULL, NULL}};
 
+const char *cd_clusters_role(struct cordee *cd, const char *role)
+{
+    for (const struct cd_option *o = roles; o->label; o++)
+        if (strcmp(o->value, role) == 0)
+            return T(o->label);
+    return role;
+}
+
 /* What was sent for a cluster; NULL: nothing. */
 static const char *role_sent(const struct cd_view *view, const json_t *cluster)
 {

@@ -48,6 +48,8 @@ int cd_clusters_added(const struct cd_view *view, int64_t party, const char **wo
  * form of this request, which was refused. */
 int cd_clusters_put_staff(const struct cd_view *view, json_t *model, int64_t staff,
                           bool sent, struct cordee_error *err);
+/* A role that one has in a cluster, as it is called. */
+const char *cd_clusters_role(struct cordee *cd, const char *role);
 /* Where an account shall work, for a form with an input `cluster`: all, or one of them;
  * without it where there is one cluster. */
 int cd_clusters_put_all(const struct cd_view *view, json_t *model,

@@ -132,6 +132,51 @@ int cd_user_put_access(const struct cd_view *view, json_t *model, int64_t staff,
 
 /* ---- the page ---------------------------------------------------------------------- */
 
+/* What a role has in a cluster: nothing that is of the whole installation. */
+static json_t *rights_there(struct cordee *cd, const char *role)
+{
+    size_t n;
+    const struct cd_row *rows = cd_rows_of(cd->host->rows, CD_ROW_PERMISSION, &n);
+    json_t *may = json_array();
+
+    for (size_t i = 0; i < n; i++) {
+        const struct cordee_permission *p = rows[i].row;
+
+        if (!p->whole && cd_may(cd->host, role, p->name))
+            json_array_append_new(
+                may, json_pack("{s:s,s:s}", "name", p->name, "label", T(p->label)));
+    }
+    return may;
+}
+
+/* Of who works in some clusters only: in which, as what, and what they may there. */
+static int put_places(const struct cd_view *view, json_t *model, int64_t staff,
+                      struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    CORDEE_AUTO(cordee_json_drop) json_t *list = cd_staff_clusters(cd, err, staff);
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf names = {0};
+    json_t *places = json_array(), *row;
+    size_t i;
+
+    json_object_set_new(model, "places", places);
+    json_array_foreach (list, i, row) {
+        const char *role = cordee_json_text(row, "role");
+        const char *name = cordee_json_text(row, "name");
+
+        if (!*role)
+            continue;
+        cordee_buf_printf(&names, "%s%s (%s)", names.len ? ", " : "", name,
+                          cd_clusters_role(cd, role));
+        json_array_append_new(places, json_pack("{s:s,s:s,s:o}", "name", name, "as",
+                                                cd_clusters_role(cd, role), "rights",
+                                                rights_there(cd, role)));
+    }
+    if (names.len)
+        cordee_json_set_text(model, "works_in", names.text);
+    return list ? 0 : -1;
+}
+
 static void put_rights(const struct cd_view *view, json_t *model, const char *role)
 {
     struct cordee *cd = view->cd;
@@ -160,8 +205,8 @@ int cd_user_page(const struct cd_view *view, int64_t staff, const char *refused,
 
     if (cd->db->row(cd, err, &model,
                     "SELECT id, name, login, role, password = '' AS \"fresh:bool\", "
-                    "disabled_at IS NOT NULL AS \"disabled:bool\" FROM staff "
-                    "WHERE id = ?",
+                    "disabled_at IS NOT NULL AS \"disabled:bool\", NOT (everywhere OR "
+                    "role = 'admin') AS \"bounded:bool\" FROM staff WHERE id = ?",
                     CORDEE_ARGS(CORDEE_V(staff))) <= 0)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such account."));
     if (cd_user_put_access(view, model, staff, err) < 0 ||
@@ -169,7 +214,10 @@ int cd_user_page(const struct cd_view *view, int64_t staff, const char *refused,
         return -1;
     json_object_set_new(model, "second", json_boolean(second.on));
     json_object_set_new(model, "staff", json_integer(staff));
-    put_rights(view, model, cordee_json_text(model, "role"));
+    if (!cordee_json_true(model, "bounded"))
+        put_rights(view, model, cordee_json_text(model, "role"));
+    else if (put_places(view, model, staff, err) < 0)
+        return -1;
     if (cd_clusters_put_staff(view, model, staff, *refused, err) < 0)
         return -1;
     if (!*refused)

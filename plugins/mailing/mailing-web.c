@@ -51,8 +51,11 @@ static int list_page(struct cordee *cd, struct cordee_request *req,
 
 static int create(struct cordee *cd, struct cordee_request *req, struct cordee_error *err)
 {
-    int64_t id = mailing_new(cd, cd->http->form(req, "filter"), cd->http->user(req), err);
+    int64_t id = cd->db->change_set(cd, err, T("Began a mailing"));
 
+    if (id >= 0)
+        id = mailing_new(cd, cd->http->form(req, "filter"), cd->http->user(req), err);
+    cd->db->change_set_use(cd, 0);
     if (id < 0)
         return -1;
     return cd->http->done(cd, req, mailing_path(cd, req, id, "/edit"), NULL, err);
@@ -60,9 +63,11 @@ static int create(struct cordee *cd, struct cordee_request *req, struct cordee_e
 
 static int copy(struct cordee *cd, struct cordee_request *req, struct cordee_error *err)
 {
-    int64_t id =
-        mailing_copy(cd, cd->http->path_int(req, "id"), cd->http->user(req), err);
+    int64_t id = cd->db->change_set(cd, err, T("Copied a mailing"));
 
+    if (id >= 0)
+        id = mailing_copy(cd, cd->http->path_int(req, "id"), cd->http->user(req), err);
+    cd->db->change_set_use(cd, 0);
     if (id < 0)
         return -1;
     return cd->http->done(cd, req, mailing_path(cd, req, id, "/edit"),

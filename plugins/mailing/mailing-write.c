@@ -350,6 +350,23 @@ static int after_step(struct cordee *cd, struct cordee_request *req, int64_t id,
                           NULL, err);
 }
 
+/* A change that is called by the mailing's name. */
+static int save_named(struct cordee *cd, struct cordee_request *req,
+                      const struct mailing_text *text, struct cordee_error *err)
+{
+    const char *title =
+        *text->subject ? cordee_arena_printf(cd->http->arena(req),
+                                             T("Changed the mailing “%s”"), text->subject)
+                       : T("Changed a mailing without a subject");
+    int rc = cd->db->change_set(cd, err, title) < 0
+                 ? -1
+                 : mailing_save(cd, cd->http->path_int(req, "id"),
+                                cd->http->form_int(req, "version"), text, err);
+
+    cd->db->change_set_use(cd, 0);
+    return rc;
+}
+
 int mailing_save_page(struct cordee *cd, struct cordee_request *req,
                       struct cordee_error *err)
 {
@@ -366,7 +383,7 @@ int mailing_save_page(struct cordee *cd, struct cordee_request *req,
     typed_over(model, &text);
     if (step && step_filter(cd, req, model, &text.filter, err) < 0)
         return -1;
-    if (mailing_save(cd, id, cd->http->form_int(req, "version"), &text, &why) < 0)
+    if (save_named(cd, req, &text, &why) < 0)
         return save_refused(cd, req, model, &why, err);
     return step ? after_step(cd, req, id, err) : after_save(cd, req, id, err);
 }

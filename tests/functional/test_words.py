@@ -51,6 +51,42 @@ def test_who_was_merged_is_named_in_full(site):
     assert "Institute for Circular Economy and Plastics was merged" in page.text
 
 
+def test_changes_are_called_by_what_changed(site):
+    me = site.me
+    me.get("/settings/clusters/new")
+    me.post("/settings/clusters/new", name="Hive", zone="Europe/Vienna", language="en", country="AT")
+    me.get("/mailing")
+    page = me.post("/mailing")
+    path = re.match(r"/mailing/\d+", page.path).group(0)
+    me.post(path, version=re.search(r'name="version" value="(\d+)"', page.text).group(1), subject="Spring", markdown="Hi",
+            filter="", mode="0", language="en")
+    titles = re.findall(r"<b>(.*?)</b><p>", me.get("/changes").text)
+    assert titles[:2] == ["Changed the mailing “Spring”", "Began a mailing"]
+    assert me.undo().status == 200 and "Spring" not in me.get(path + "/edit").text
+
+
+def test_the_page_of_an_account_says_where_its_rights_hold(site):
+    """Where somebody works is no change of the register: nobody takes it back by Undo."""
+    me = site.me
+    hive = site.folder.one("SELECT id FROM cluster WHERE name = 'Hive'")
+    me.get("/settings/users")
+    me.post("/settings/users", name="Luc", login="luc@cluster.example.org", role="editor", cluster=hive)
+    luc = site.folder.one("SELECT id FROM staff WHERE name = 'Luc'")
+    sets = site.folder.one("SELECT count(*) FROM change_set")
+    page = me.get(f"/settings/users/{luc}").text
+    assert "luc@cluster.example.org, only in Hive (Editor)" in page
+    rights = page[page.index("What this account may do"):]
+    assert "In Hive, as Editor" in rights and "crm.write" in rights and "Nothing in other clusters" in rights
+    assert "console.settings" not in rights
+    me.post(f"/settings/users/{luc}/clusters", everywhere="0", role_1="reader", **{f"role_{hive}": "editor"})
+    page = me.get(f"/settings/users/{luc}").text
+    assert "only in Hive (Editor), Test Cluster (Reader)" in page and "In Test Cluster, as Reader" in page
+    me.post(f"/settings/users/{luc}/clusters", everywhere="1", role_1="", **{f"role_{hive}": ""})
+    page = me.get(f"/settings/users/{luc}").text
+    assert "luc@cluster.example.org, editor" in page and "Nothing in other clusters" not in page
+    assert site.folder.one("SELECT count(*) FROM change_set") == sets
+
+
 def test_the_folder_for_real_lies_outside_of_a_working_copy():
     """git clean would take it along."""
     folder = Folder(practice=True)
