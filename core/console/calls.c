@@ -25,7 +25,7 @@ static const char *why_said(const struct cd_view *view, const json_t *item,
         return cd_show_fill(view, T("{1}, in charge of it, has left us"),
                             cordee_json_text(item, "owner_left"), NULL);
     if (strcmp(why, "halved") == 0)
-        return T("half of what it was 90 days ago");
+        return T("less than half of the contact of the 90 days before");
     return T("only one person there is in touch with us");
 }
 

@@ -11,6 +11,7 @@
 enum {
     MOST_LETTERS = 20000, /* a history shows no more of an entry */
     FIRST_YEAR = 1900,
+    MOST_AHEAD = 3653 * 86400, /* what is planned is planned for these years */
 };
 
 static int kind_of(struct cordee *cd, int64_t party, enum cordee_kind *kind_r,
@@ -58,6 +59,8 @@ const char *cd_entry_wrong(const struct cd_view *view, const char *kind, const c
     cordee_clock_at(at, view->zone, &clock);
     if (clock.year < FIRST_YEAR)
         return T("An entry is of the year 1900 or later; please look at the date.");
+    if (at > view->now + MOST_AHEAD)
+        return T("This is more than ten years ahead; please look at the date.");
     if (at <= view->now || strcmp(kind, "meeting") == 0 || strcmp(kind, "visit") == 0)
         return NULL;
     return T("This is still to come. A meeting or a visit can be written down ahead; a "

@@ -12,7 +12,11 @@ static void put_proof(const struct cd_view *view, json_t *step)
     int64_t n = cordee_json_int(step, "n");
     const char *text = "";
 
-    if (strcmp(how, "contact") == 0)
+    if (strcmp(how, "contact") == 0 && !n)
+        text = T("in touch");
+    else if (strcmp(how, "together") == 0 && !n)
+        text = T("took part together");
+    else if (strcmp(how, "contact") == 0)
         text = cd_show_fill(view, TN("{1} contact, {2}", "{1} contacts, the last {2}", n),
                             cd_show_count(view, n),
                             cd_show_date(view, cordee_json_int(step, "last_at")), NULL);

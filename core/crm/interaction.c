@@ -14,6 +14,7 @@
 
 #define MOST_BODY    (size_t)(256 * 1024)
 #define MOST_SUBJECT 500
+#define MOST_AHEAD   (INT64_C(3653) * 86400)
 
 static const struct cordee_interaction_kind *kind_find(struct cordee *cd,
                                                        const char *name)
@@ -90,6 +91,10 @@ static int interaction_check(struct cordee *cd, const struct cordee_interaction 
 
     if (visibility_check(i->visibility, err) < 0)
         return -1;
+    if (i->at > cordee_now() + MOST_AHEAD)
+        return cordee_fail(
+            err, CORDEE_E_INVALID, "%s",
+            T("This is more than ten years ahead; please look at the date."));
     if (strlen(body) > MOST_BODY || strlen(subject) > MOST_SUBJECT)
         return cordee_fail(err, CORDEE_E_TOO_LARGE, "%s", T("this text is too long"));
     if (!cordee_utf8_ok(body, strlen(body)) || !cordee_utf8_ok(subject, strlen(subject)))

@@ -10,41 +10,57 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define DAY       INT64_C(86400)
-#define LATELY    (90 * DAY) /* what is halved, is halved in */
-#define YEAR      (365 * DAY)
-#define MATTERED  2.0 /* what a relationship had been worth, that its fading is news */
-#define MOST_LAID 10
+#define DAY      INT64_C(86400)
+#define LATELY   (90 * DAY)
+#define YEAR     (365 * DAY)
+#define MATTERED 2.0 /* what a relationship is or was worth, that its fading is news */
+#define MOST     10
 
 /* Of a member `p` and its people who are there now. */
-#define THEIRS                                                                    \
-    "(SELECT p.id UNION ALL SELECT r.party FROM role r WHERE r.other = p.id AND " \
-    "(r.until IS NULL OR r.until > clock_now()))"
+#define PRESENT "(r.until IS NULL OR r.until > clock_now())"
+#define THEIRS                                                                \
+    "(SELECT p.id UNION ALL SELECT r.party FROM role r WHERE r.other = p.id " \
+    "AND " PRESENT ")"
+#define WORTH                                                                     \
+    "(SELECT sum(ip.weight * ip.share) FROM interaction_party ip WHERE ip.party " \
+    "IN " THEIRS " AND ip.weight > 0 AND ip.counts = 1 AND ip.at > "
 
-/* ?1 90 days ago, ?2 a year ago, both bound by put_facts in this order. */
-static const char facts[] =
+/* Between the pieces stand times: put_facts. */
+/* clang-format off */
+static const char *const facts[] = {
     "SELECT p.id, p.kind, p.name, p.country, (SELECT max(q.last_contact) FROM party q "
     "WHERE q.id IN " THEIRS ") AS last_at, (SELECT min(t.cadence) FROM membership m JOIN "
     "member_type t ON t.cluster = m.cluster AND t.word = m.type WHERE m.party = p.id AND "
     "(m.until IS NULL OR m.until > clock_now())) AS cadence, (SELECT sum(t.health) FROM "
-    "tie t WHERE t.party IN " THEIRS ") AS health, (SELECT sum(ip.weight * ip.share * "
-    "grown(ip.at, 180)) FROM interaction_party ip WHERE ip.party IN " THEIRS
-    " AND ip.weight > 0 AND ip.counts = 1 AND ip.at > ";
-static const char facts_people[] =
-    ") AS lately, (SELECT count(*) FROM party q WHERE q.kind = 2 AND q.last_contact > ";
-static const char facts_rest[] =
-    " AND q.id IN " THEIRS
-    ") AS people, (SELECT w.name FROM staff w WHERE w.id = p.owner "
-    "AND w.disabled_at IS NOT NULL) AS owner_left, (SELECT q.name FROM role r JOIN party "
-    "q "
-    "ON q.id = r.party JOIN email_address e ON e.party = q.id WHERE r.other = p.id AND "
-    "r.key_contact = 1 AND (r.until IS NULL OR r.until > clock_now()) AND e.state = "
-    "'bounced' AND NOT EXISTS (SELECT 1 FROM email_address x WHERE x.party = q.id AND "
-    "x.state <> 'bounced') LIMIT 1) AS bounced FROM party p WHERE NOT EXISTS (SELECT 1 "
-    "FROM task t WHERE t.done_at IS NULL AND t.party IN " THEIRS
-    ") AND NOT EXISTS (SELECT 1 FROM interaction_party ip WHERE ip.counts = 0 AND "
-    "ip.party "
-    "IN " THEIRS ") AND ";
+    "tie t WHERE t.party IN " THEIRS ") AS health, " WORTH,
+    ") AS lately, " WORTH,
+    " AND ip.at <= ",
+    ") AS before, (SELECT count(*) FROM party q WHERE q.kind = 2 AND q.id IN " THEIRS
+    " AND q.last_contact > ",
+    ") AS people, (SELECT w.name FROM staff w WHERE w.id = p.owner AND w.disabled_at IS "
+    "NOT NULL) AS owner_left, (SELECT q.name FROM role r JOIN party q ON q.id = r.party "
+    "JOIN email_address e ON e.party = q.id WHERE r.other = p.id AND r.key_contact = 1 AND "
+    PRESENT " AND e.state = 'bounced' AND NOT EXISTS (SELECT 1 FROM email_address x WHERE "
+    "x.party = q.id AND x.state <> 'bounced') LIMIT 1) AS bounced FROM party p WHERE NOT "
+    "EXISTS (SELECT 1 FROM task t WHERE t.done_at IS NULL AND t.party IN " THEIRS
+    ") AND NOT EXISTS (SELECT 1 FROM interaction_party ip WHERE ip.counts = 0 AND ip.party "
+    "IN " THEIRS ") AND ",
+};
+/* clang-format on */
+
+static int put_facts(struct cordee *core, int64_t now,
+                     const struct cordee_filter *members, struct cordee_sql *sql,
+                     struct cordee_error *err)
+{
+    const int64_t times[] = {now - LATELY, now - 2 * LATELY, now - LATELY, now - YEAR};
+
+    for (size_t i = 0; i < 4; i++) {
+        cordee_sql_put(sql, facts[i]);
+        cordee_sql_bind(sql, cordee_of_int(times[i]));
+    }
+    cordee_sql_put(sql, facts[4]);
+    return cd_crm_filter_sql(core, members, sql, err);
+}
 
 static int facts_list(struct cordee *core, int64_t now, json_t **list_r,
                       struct cordee_error *err)
@@ -55,14 +71,8 @@ static int facts_list(struct cordee *core, int64_t now, json_t **list_r,
     int rc = cd_crm_filter(core, a, "is:member", CORDEE_FILTER_ORGS, 0, &members, err);
 
     *list_r = NULL;
-    if (rc == 0) {
-        cordee_sql_put(&sql, facts);
-        cordee_sql_bind(&sql, cordee_of_int(now - LATELY));
-        cordee_sql_put(&sql, facts_people);
-        cordee_sql_bind(&sql, cordee_of_int(now - YEAR));
-        cordee_sql_put(&sql, facts_rest);
-        rc = cd_crm_filter_sql(core, members, &sql, err);
-    }
+    if (rc == 0)
+        rc = put_facts(core, now, members, &sql, err);
     if (rc == 0)
         *list_r = core->db->list(core, err, sql.text.text, sql.values, sql.n);
     cordee_buf_drop(&sql.text);
@@ -84,13 +94,13 @@ static void why_add(json_t *item, const char *why, double points)
 }
 
 /* A silence counts the more the longer it is beyond what is usual; a relationship that
- * was worth more counts the more. */
+ * is worth more counts the more. */
 static void judge(json_t *item, int64_t now)
 {
-    double then = cd_grown(now - LATELY, CD_HEALTH_DAYS);
-    double all = json_number_value(json_object_get(item, "health"));
-    double was = (all - json_number_value(json_object_get(item, "lately"))) / then;
-    double is = all / cd_grown(now, CD_HEALTH_DAYS);
+    double is = json_number_value(json_object_get(item, "health")) /
+                cd_grown(now, CD_HEALTH_DAYS);
+    double lately = json_number_value(json_object_get(item, "lately"));
+    double before = json_number_value(json_object_get(item, "before"));
     int64_t last = cordee_json_int(item, "last_at");
     int64_t cadence = cordee_json_int(item, "cadence");
     double silent = (double)(now - last) / (double)DAY;
@@ -104,7 +114,7 @@ static void judge(json_t *item, int64_t now)
         why_add(item, "bounced", 3);
     if (*cordee_json_text(item, "owner_left"))
         why_add(item, "owner-left", 3);
-    if (was >= MATTERED && is < was / 2)
+    if (before >= MATTERED && lately < before / 2)
         why_add(item, "halved", 2);
     if (is >= MATTERED && cordee_json_int(item, "people") == 1)
         why_add(item, "one-thread", 1);
@@ -112,7 +122,7 @@ static void judge(json_t *item, int64_t now)
         json_object_set_new(item, "days", json_integer((json_int_t)silent));
     json_object_set_new(item, "points",
                         json_real(json_number_value(json_object_get(item, "points")) *
-                                  (1 + log2(1 + fmax(was, is)))));
+                                  (1 + log2(1 + fmax(before, is)))));
 }
 
 static int by_points(const void *a, const void *b)
@@ -180,20 +190,22 @@ static int dress(struct cordee *cd, struct cordee *core, json_t *item,
         "h.party = p.id ORDER BY h.main DESC, h.id LIMIT 1) AS phone FROM role r JOIN "
         "party p ON p.id = r.party LEFT JOIN tie t ON t.party = p.id AND t.staff > 0 "
         "WHERE "
-        "r.other = ?1 AND (r.until IS NULL OR r.until > clock_now()) AND p.deleted_at IS "
+        "r.other = ?1 AND " PRESENT " AND p.deleted_at IS "
         "NULL GROUP BY p.id ORDER BY coalesce(sum(t.health), 0) DESC, r.key_contact "
         "DESC, "
         "p.id LIMIT 1";
     static const char topic[] =
         "SELECT i.id, i.kind, i.at, i.subject, substr(i.body, 1, 200) AS body FROM "
         "interaction_party ip JOIN interaction i ON i.id = ip.interaction WHERE ip.party "
-        "IN (SELECT ?1 UNION ALL SELECT r.party FROM role r WHERE r.other = ?1) AND "
+        "IN (SELECT ?1 UNION ALL SELECT r.party FROM role r WHERE r.other = ?1 "
+        "AND " PRESENT ") AND "
         "ip.weight > 0 AND ip.counts = 1 AND "
         "(" CD_OPENLY " OR i.author = ?2) ORDER BY ip.at DESC "
         "LIMIT 1";
     static const char ours[] =
         "SELECT w.id, w.name FROM tie t JOIN staff w ON w.id = t.staff WHERE t.party IN "
-        "(SELECT ?1 UNION ALL SELECT r.party FROM role r WHERE r.other = ?1) AND "
+        "(SELECT ?1 UNION ALL SELECT r.party FROM role r WHERE r.other = ?1 AND " PRESENT
+        ") AND "
         "w.disabled_at IS NULL GROUP BY w.id ORDER BY sum(t.health) DESC LIMIT 1";
 
     cd_party_dress(core, item);
@@ -208,7 +220,7 @@ static int dress(struct cordee *cd, struct cordee *core, json_t *item,
     return 0;
 }
 
-int cd_calls(struct cordee *cd, struct cordee_error *err, json_t **list_r)
+static int calls_find(struct cordee *cd, json_t **list_r, struct cordee_error *err)
 {
     struct cordee *core = cd_crm_of(cd);
     int64_t now = cordee_now();
@@ -218,7 +230,7 @@ int cd_calls(struct cordee *cd, struct cordee_error *err, json_t **list_r)
 
     if (facts_list(core, now, &all, err) < 0)
         return -1;
-    list = first_of(all, now, MOST_LAID);
+    list = first_of(all, now, MOST);
     json_array_foreach (list, i, item) {
         if (dress(cd, core, item, err) < 0 ||
             cd_crm_score(cd, err, cordee_json_int(item, "id"), CORDEE_ORG, &strength) < 0)
@@ -226,5 +238,19 @@ int cd_calls(struct cordee *cd, struct cordee_error *err, json_t **list_r)
         json_object_set_new(item, "strength", strength);
     }
     *list_r = json_incref(list);
+    return 0;
+}
+
+/* All members are looked at, so it is kept as long as nobody commits. */
+int cd_calls(struct cordee *cd, struct cordee_error *err, json_t **list_r)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    const char *name = cd_kept_name(cd->host, a, "calls");
+
+    if ((*list_r = cd_kept_get_same(cd->host, 0, 0, name)))
+        return 0;
+    if (calls_find(cd, list_r, err) < 0)
+        return -1;
+    cd_kept_put(cd->host, 0, 0, name, *list_r);
     return 0;
 }

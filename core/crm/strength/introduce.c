@@ -29,35 +29,41 @@ enum how {
 #define P_RELATION 0.5
 #define P_PLACE    0.9
 
-/* One of us is -id in the graph. */
+#define NOW(r) "(" r ".until IS NULL OR " r ".until > clock_now())"
+/* Whom one may be told of; the same of one of us, who is of a cluster of hers. */
+#define TOLD(p) p ".deleted_at IS NULL AND " CD_MINE(p ".id")
+#define OF_OURS                                                                        \
+    "w.disabled_at IS NULL AND (scope_whole() OR w.id = acting() OR EXISTS (SELECT 1 " \
+    "FROM staff_cluster k WHERE k.staff = w.id AND cluster_mine(k.cluster)))"
+
+/* Who leads to ?1, and how much says so; one of us is -id. */
+/* clang-format off */
 static const struct {
     enum how how;
-    const char *sql; /* of ?1, as of ?2: node, how much (health, people at the place) */
+    const char *sql;
 } known[] = {
-    {HOW_CONTACT, "SELECT -t.staff, t.health FROM tie t JOIN staff w ON w.id = t.staff "
-                  "WHERE t.party = "
-                  "?1 AND w.disabled_at IS NULL ORDER BY 2 DESC LIMIT ?3"},
-    {HOW_TOGETHER,
-     "SELECT k.other, k.health FROM (SELECT other, health FROM acquaintance WHERE party "
-     "= ?1 UNION ALL SELECT party, health FROM acquaintance WHERE other = ?1) k JOIN "
-     "party p ON p.id = k.other WHERE p.deleted_at IS NULL AND " CD_MINE(
-         "p.id") " ORDER BY 2 DESC LIMIT ?3"},
+    {HOW_CONTACT, "SELECT -t.staff, t.health FROM tie t JOIN staff w ON w.id = t.staff WHERE "
+                  "t.party = ?1 AND " OF_OURS " ORDER BY 2 DESC LIMIT ?2"},
+    {HOW_TOGETHER, "SELECT k.other, k.health FROM (SELECT other, health FROM acquaintance "
+                   "WHERE party = ?1 UNION ALL SELECT party, health FROM acquaintance WHERE "
+                   "other = ?1) k JOIN party p ON p.id = k.other WHERE " TOLD(
+                       "p") " ORDER BY 2 DESC LIMIT ?2"},
     {HOW_COLLEAGUE,
-     "SELECT c.party, (SELECT count(*) FROM role x WHERE x.other = r.other AND (x.until "
-     "IS NULL OR x.until > ?2)) FROM role r JOIN role c ON c.other = r.other AND c.party "
-     "<> r.party JOIN party p ON p.id = c.party WHERE r.party = ?1 AND (r.until IS NULL "
-     "OR r.until > ?2) AND (c.until IS NULL OR c.until > ?2) AND p.deleted_at IS NULL "
-     "AND " CD_MINE("p.id") " ORDER BY 2, p.last_contact DESC LIMIT ?3"},
-    {HOW_RELATION,
-     "SELECT k.other, 0 FROM (SELECT other, until FROM relation WHERE party = ?1 UNION "
-     "ALL SELECT party, until FROM relation WHERE other = ?1) k JOIN party p ON p.id = "
-     "k.other WHERE p.kind = 2 AND (k.until IS NULL OR k.until > ?2) AND p.deleted_at IS "
-     "NULL AND " CD_MINE("p.id") " LIMIT ?3"},
-    {HOW_PLACE,
-     "SELECT p.id, 0 FROM role r JOIN party p ON p.id = r.party WHERE r.other = ?1 AND "
-     "(r.until IS NULL OR r.until > ?2) AND p.deleted_at IS NULL AND " CD_MINE(
-         "p.id") " ORDER BY r.key_contact DESC, p.last_contact DESC LIMIT ?3"},
+     "WITH place AS MATERIALIZED (SELECT r.other, (SELECT count(*) FROM role x WHERE "
+     "x.other = r.other AND " NOW("x") ") AS n FROM role r JOIN party o ON o.id = r.other "
+     "WHERE r.party = ?1 AND " NOW("r") " AND " TOLD("o") ") SELECT c.party, place.n FROM "
+     "place JOIN role c ON c.other = place.other AND c.party <> ?1 AND " NOW("c") " JOIN "
+     "party p ON p.id = c.party WHERE " TOLD("p") " ORDER BY 2, p.last_contact DESC LIMIT "
+     "?2"},
+    {HOW_RELATION, "SELECT k.other, 0 FROM (SELECT other, until FROM relation WHERE party = "
+                   "?1 UNION ALL SELECT party, until FROM relation WHERE other = ?1) k JOIN "
+                   "party p ON p.id = k.other WHERE p.kind = 2 AND " NOW("k") " AND " TOLD(
+                       "p") " LIMIT ?2"},
+    {HOW_PLACE, "SELECT p.id, 0 FROM role r JOIN party p ON p.id = r.party WHERE r.other = "
+                "?1 AND " NOW("r") " AND " TOLD("p") " ORDER BY r.key_contact DESC, "
+                "p.last_contact DESC LIMIT ?2"},
 };
+/* clang-format on */
 
 struct asked {
     struct cordee *core;
@@ -90,8 +96,7 @@ static int known_add(const struct asked *q, size_t k, int64_t node, struct cd_ed
     double unit = kept ? cd_grown(q->now, CD_HEALTH_DAYS) : 1;
     CORDEE_AUTO(cordee_rows_drop)
     struct cordee_rows *rows = q->core->db->query(
-        q->core, err, known[k].sql,
-        CORDEE_ARGS(CORDEE_V(node), CORDEE_V(q->now), CORDEE_V(MOST_KNOWN)));
+        q->core, err, known[k].sql, CORDEE_ARGS(CORDEE_V(node), CORDEE_V(MOST_KNOWN)));
     int rc = rows ? 0 : -1;
 
     while (rows && (rc = q->core->db->next(rows, err)) > 0)
@@ -101,19 +106,41 @@ static int known_add(const struct asked *q, size_t k, int64_t node, struct cd_ed
     return rc < 0 ? -1 : n;
 }
 
-static int knows(void *ctx, struct cordee_arena *a, int64_t node,
+/* Her own tie to a node; 0: she has none. */
+static int own_tie(const struct asked *q, int64_t node, struct cd_edge *edge,
+                   struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_rows_drop)
+    struct cordee_rows *rows = q->core->db->query(
+        q->core, err, "SELECT health FROM tie WHERE party = ? AND staff = ?",
+        CORDEE_ARGS(CORDEE_V(node), CORDEE_V(q->user)));
+    int rc = rows ? q->core->db->next(rows, err) : -1;
+
+    if (rc > 0)
+        *edge = (struct cd_edge){-q->user,
+                                 p_of(HOW_CONTACT, q->core->db->get_real(rows, 0) /
+                                                       cd_grown(q->now, CD_HEALTH_DAYS)),
+                                 HOW_CONTACT};
+    return rc;
+}
+
+/* Whom one of us knows is asked from the other side. */
+static int leads(void *ctx, struct cordee_arena *a, int64_t node, int64_t only,
                  struct cd_edge **edges_r, struct cordee_error *err)
 {
     const size_t kinds = sizeof known / sizeof *known;
     const struct asked *q = ctx;
-    struct cd_edge *edges = cordee_arena_get(a, kinds * MOST_KNOWN * sizeof *edges);
+    struct cd_edge *edges =
+        cordee_arena_get(a, (only ? 1 : kinds * MOST_KNOWN) * sizeof *edges);
     int n = 0;
 
     *edges_r = edges;
-    if (node < 0) { /* whom one of us knows is asked from the other side */
+    if (node < 0) {
         edges[0] = (struct cd_edge){-q->user, P_OURS, HOW_OURS};
-        return node == -q->user ? 0 : 1;
+        return 1;
     }
+    if (only)
+        return own_tie(q, node, edges, err);
     for (size_t k = 0; k < kinds && n >= 0; k++)
         n = known_add(q, k, node, edges, n, err);
     return n;
@@ -125,16 +152,18 @@ static int node_put(const struct asked *q, int64_t node, json_t *step,
                     struct cordee_error *err)
 {
     json_t *who = NULL;
-    int rc = node < 0 ? q->core->db->row(q->core, err, &who,
-                                         "SELECT name FROM staff WHERE id = ?",
-                                         CORDEE_ARGS(CORDEE_V(-node)))
-                      : q->core->db->row(
-                            q->core, err, &who,
-                            "SELECT p.id, p.kind, p.name, (SELECT r.label FROM role r "
-                            "WHERE r.party = p.id AND (r.until IS NULL OR r.until > ?) "
-                            "ORDER BY r.key_contact DESC, r.id LIMIT 1) AS role FROM "
-                            "party p WHERE p.id = ?",
-                            CORDEE_ARGS(CORDEE_V(q->now), CORDEE_V(node)));
+    int rc =
+        node < 0
+            ? q->core->db->row(q->core, err, &who, "SELECT name FROM staff WHERE id = ?",
+                               CORDEE_ARGS(CORDEE_V(-node)))
+            : q->core->db->row(
+                  q->core, err, &who,
+                  "SELECT p.id, p.kind, p.name, (SELECT r.label FROM role r "
+                  "JOIN party o ON o.id = r.other WHERE r.party = p.id AND " NOW(
+                      "r") " AND " TOLD("o") " ORDER BY r.key_contact DESC, r.id LIMIT "
+                                             "1) AS role FROM "
+                                             "party p WHERE p.id = ?",
+                  CORDEE_ARGS(CORDEE_V(node)));
 
     if (rc <= 0)
         return -1;
@@ -146,33 +175,33 @@ static int node_put(const struct asked *q, int64_t node, json_t *step,
     return 0;
 }
 
-/* What says that two know each other: {"how","n"?,"last_at"?,"where"?,"label"?}. */
+/* What says that two know each other: {"how","n"?,"last_at"?,"where"?,"label"?}.  How
+ * often is not for who sees a part only: it may have been in another cluster. */
 static int proof_put(const struct asked *q, enum how how, int64_t a, int64_t b,
                      json_t *step, struct cordee_error *err)
 {
+    /* clang-format off */
     static const struct {
         const char *how, *sql;
     } proofs[] = {
-        [HOW_CONTACT] = {"contact",
-                         "SELECT n, last_at FROM tie WHERE staff = -?1 AND party "
-                         "= ?2"},
+        [HOW_CONTACT] = {"contact", "SELECT n, last_at FROM tie WHERE scope_whole() AND staff "
+                                    "= -?1 AND party = ?2"},
         [HOW_OURS] = {"ours", NULL},
-        [HOW_TOGETHER] = {"together",
-                          "SELECT n FROM acquaintance WHERE party = min(?1, ?2) "
-                          "AND other = max(?1, ?2)"},
-        [HOW_COLLEAGUE] =
-            {"colleague", "SELECT o.name AS \"where\" FROM role r JOIN role c ON c.other "
-                          "= r.other JOIN party o ON o.id = r.other WHERE r.party = ?1 "
-                          "AND c.party = ?2 AND r.until IS NULL AND c.until IS NULL "
-                          "LIMIT 1"},
-        [HOW_RELATION] =
-            {"relation", "SELECT iif(party = ?1, label, coalesce(nullif(label_back, ''), "
-                         "label)) AS label FROM relation WHERE (party = ?1 AND other = "
-                         "?2) OR (party = ?2 AND other = ?1) LIMIT 1"},
-        [HOW_PLACE] = {"place",
-                       "SELECT label FROM role WHERE party = ?1 AND other = ?2 AND "
-                       "until IS NULL LIMIT 1"},
+        [HOW_TOGETHER] = {"together", "SELECT n FROM acquaintance WHERE scope_whole() AND "
+                                      "party = min(?1, ?2) AND other = max(?1, ?2)"},
+        [HOW_COLLEAGUE] = {"colleague",
+                           "SELECT o.name AS \"where\" FROM role r JOIN role c ON c.other = "
+                           "r.other JOIN party o ON o.id = r.other WHERE r.party = ?1 AND "
+                           "c.party = ?2 AND " NOW("r") " AND " NOW("c") " AND " TOLD(
+                               "o") " LIMIT 1"},
+        [HOW_RELATION] = {"relation",
+                          "SELECT iif(party = ?1, label, coalesce(nullif(label_back, ''), "
+                          "label)) AS label FROM relation k WHERE ((party = ?1 AND other = "
+                          "?2) OR (party = ?2 AND other = ?1)) AND " NOW("k") " LIMIT 1"},
+        [HOW_PLACE] = {"place", "SELECT label FROM role r WHERE party = ?1 AND other = ?2 "
+                                "AND " NOW("r") " LIMIT 1"},
     };
+    /* clang-format on */
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
 
     if (proofs[how].sql && q->core->db->row(q->core, err, &row, proofs[how].sql,
@@ -221,7 +250,7 @@ int cd_introductions(struct cordee *cd, struct cordee_error *err, int64_t party,
 {
     struct asked q = {cd_crm_of(cd), .user = cd_db_actor_now(cd->host),
                       .now = cordee_now()};
-    const struct cd_graph graph = {knows, &q};
+    const struct cd_graph graph = {leads, &q};
     CORDEE_AUTO(cordee_json_drop) json_t *ways = json_array();
     int64_t shut[MOST_WAYS];
     int rc = q.user ? knows_herself(&q, party, err) : 1;

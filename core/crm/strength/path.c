@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define MOST_LABELS 1000 /* nodes that are looked at for one way */
+#define MOST_LABELS 1000 /* of a layer, and one more for where the way begins */
 
 /* The best way from a node to the end in so many steps. */
 struct label {
@@ -26,7 +26,7 @@ struct search {
     const int64_t *shut;
     size_t n_shut;
     struct layer layers[CD_PATH_STEPS + 1];
-    size_t labels; /* in all */
+    size_t steps;
 };
 
 static bool is_shut(const struct search *s, int64_t node)
@@ -61,7 +61,7 @@ static struct label *label_of(struct layer *layer, int64_t node)
 
 static struct label *label_add(struct search *s, struct layer *layer, int64_t node)
 {
-    if (s->labels == MOST_LABELS)
+    if (layer->n >= MOST_LABELS && node != s->from)
         return NULL;
     if (layer->n == layer->size) {
         size_t size = layer->size ? 2 * layer->size : 32;
@@ -72,18 +72,18 @@ static struct label *label_add(struct search *s, struct layer *layer, int64_t no
         layer->labels = more;
         layer->size = size;
     }
-    s->labels++;
     layer->labels[layer->n] = (struct label){.node = node, .cost = INFINITY};
     return &layer->labels[layer->n++];
 }
 
-/* Whoever knows the node of a label gets a label one step further away. */
+/* Whoever leads to the node of a label gets a label one step further away. */
 static int relax(struct search *s, size_t at, size_t label, struct cordee_error *err)
 {
     const struct label *l = &s->layers[at].labels[label];
     struct layer *further = &s->layers[at + 1];
     struct cd_edge *edges = NULL;
-    int n = s->graph->knows(s->graph->ctx, s->a, l->node, &edges, err);
+    int64_t only = at + 1 == s->steps ? s->from : 0;
+    int n = s->graph->leads(s->graph->ctx, s->a, l->node, only, &edges, err);
 
     for (int i = 0; i < n; i++) {
         double cost = l->cost - log(edges[i].p);
@@ -116,24 +116,50 @@ static void path_fill(const struct search *s, size_t steps, size_t label,
     }
 }
 
+static int by_cost(const void *a, const void *b)
+{
+    const struct label *one = a, *other = b;
+
+    return one->cost < other->cost ? -1 : one->cost > other->cost;
+}
+
+/* The likeliest of a layer are asked who leads to them. */
+static int layer_relax(struct search *s, size_t at, double best, struct cordee_error *err)
+{
+    struct layer *layer = &s->layers[at];
+
+    if (layer->n > 1)
+        qsort(layer->labels, layer->n, sizeof *layer->labels, by_cost);
+    for (size_t i = 0, asked = 0; i < layer->n && asked < CD_PATH_ASKED; i++) {
+        if (layer->labels[i].node == s->from || layer->labels[i].cost >= best)
+            continue; /* there already, or no better than what is known */
+        if (relax(s, at, i, err) < 0)
+            return -1;
+        asked++;
+    }
+    return 0;
+}
+
 int cd_path_find(const struct cd_graph *graph, int64_t from, int64_t to, size_t steps,
                  const int64_t *shut, size_t n_shut, struct cd_path *path,
                  struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    struct search s = {
-        .graph = graph, .a = a, .from = from, .shut = shut, .n_shut = n_shut};
+    struct search s = {.graph = graph,
+                       .a = a,
+                       .from = from,
+                       .shut = shut,
+                       .n_shut = n_shut,
+                       .steps = steps};
     double best = INFINITY;
 
     *path = (struct cd_path){0};
     label_add(&s, &s.layers[0], to)->cost = 0;
     for (size_t at = 0; at < steps; at++) {
-        struct label *home;
+        const struct label *home;
 
-        for (size_t i = 0; i < s.layers[at].n; i++)
-            if (s.layers[at].labels[i].node != from && /* there already */
-                s.layers[at].labels[i].cost < best && relax(&s, at, i, err) < 0)
-                return -1;
+        if (layer_relax(&s, at, best, err) < 0)
+            return -1;
         home = label_of(&s.layers[at + 1], from);
         if (home && home->cost < best) {
             best = home->cost;

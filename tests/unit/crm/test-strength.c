@@ -83,6 +83,18 @@ static void what_is_to_come_is_no_contact_yet(void **state)
     assert_true(health(f, 16, 2, now) > before + 4.9);
     assert_true(register_one(f, "SELECT last_contact FROM party WHERE id = 16") > last);
     register_ties_hold(f);
+    /* However far ahead, what there was stays. */
+    before = health(f, 16, 2, now);
+    id = met(f, "meeting", now + 3000 * DAY, 2, (const int64_t[]){16}, 1);
+    assert_int_equal(
+        register_one(f, "SELECT counts FROM interaction_party WHERE interaction "
+                        "= (SELECT max(id) FROM interaction)"),
+        0);
+    assert_true(fabs(health(f, 16, 2, now) - before) < 1e-12);
+    register_run(f,
+                 "DELETE FROM interaction WHERE id = (SELECT max(id) FROM interaction)");
+    assert_true(fabs(health(f, 16, 2, now) - before) < 1e-12);
+    register_ties_hold(f);
 }
 
 /* 21,000 contacts in the order in which they came; some are taken back, changed, merged.
@@ -123,7 +135,7 @@ struct small {
     double p[NODES + 1][NODES + 1]; /* 0: they do not know each other */
 };
 
-static int small_knows(void *ctx, struct cordee_arena *a, int64_t node,
+static int small_leads(void *ctx, struct cordee_arena *a, int64_t node, int64_t only,
                        struct cd_edge **edges_r, struct cordee_error *err)
 {
     struct small *g = ctx;
@@ -132,7 +144,7 @@ static int small_knows(void *ctx, struct cordee_arena *a, int64_t node,
     (void)err;
     *edges_r = cordee_arena_get(a, NODES * sizeof **edges_r);
     for (int64_t other = 1; other <= NODES; other++)
-        if (g->p[node][other] > 0)
+        if (g->p[node][other] > 0 && (!only || only == other))
             (*edges_r)[n++] = (struct cd_edge){other, g->p[node][other], 0};
     return n;
 }
@@ -166,7 +178,7 @@ static void the_best_way_is_that_of_all_ways(void **state)
             for (int b = a + 1; b <= NODES; b++)
                 if (rand_r(&seed) % 10 < 3)
                     g.p[a][b] = g.p[b][a] = (1 + rand_r(&seed) % 99) / 100.0;
-        assert_int_equal(cd_path_find(&(struct cd_graph){small_knows, &g}, 1, 2, 3, NULL,
+        assert_int_equal(cd_path_find(&(struct cd_graph){small_leads, &g}, 1, 2, 3, NULL,
                                       0, &path, NULL),
                          0);
         for (size_t i = 0; i < path.n; i++)
@@ -234,6 +246,7 @@ static void each_reason_to_call_is_said(void **state)
     register_run(f, "UPDATE staff SET disabled_at = 1 WHERE id = 2");
     assert_int_equal(cd_calls(&f->cd, &f->err, &calls), 0);
     assert_true(has_why(calls, 1, "bounced") && has_why(calls, 1, "silent"));
+    assert_true(has_why(calls, 1, "halved") && !has_why(calls, 5, "halved"));
     assert_true(has_why(calls, 1, "one-thread") && !has_why(calls, 1, "owner-left"));
     assert_true(has_why(calls, 5, "owner-left") && !has_why(calls, 5, "silent"));
     assert_true(has_why(calls, 2, "never"));
