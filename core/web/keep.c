@@ -3,7 +3,8 @@
  * A page whose route says CORDEE_ROUTE_KEEP follows from the database, who asks, and the
  * minute.  So its bytes hold until somebody commits, for the rest of the minute.  All
  * that is kept is of one version of the data and one minute: when either moves on, it is
- * thrown away together, and nothing has to know what a change made wrong.
+ * thrown away together, and nothing has to know what a change made wrong.  Only the
+ * number in its forms is another one each time.
  *
  * The door is not part of this: session, permission, scope, limits and the audit of who
  * reads much have said yes before anybody looks here. */
@@ -28,6 +29,7 @@ struct kept {
     char *key, *type, *link; /* link: "" for none */
     char *body;
     size_t len;
+    char page[17]; /* the number in its forms */
     int64_t made_at;
 };
 
@@ -121,15 +123,27 @@ static void move_on(struct web_keep *keep, int64_t version, int64_t minute)
     keep->minute = minute;
 }
 
+/* Its forms are another page's each time: once.c. */
+static void number_anew(char *body, size_t len, const char *was, const char *now)
+{
+    size_t n = strlen(was);
+
+    for (char *at = body; (at = memmem(at, len - (size_t)(at - body), was, n)); at += n)
+        memcpy(at, now, n);
+}
+
 static int reply_kept(struct cordee_request *req, const struct kept *k,
                       struct cordee_error *err)
 {
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf body = {0};
     int64_t age = cordee_now() - k->made_at;
 
     web_set_header(req, "Age", cordee_arena_printf(req->arena, "%lld", (long long)age));
     if (*k->link)
         web_set_header(req, "Link", cordee_arena_text(req->arena, k->link));
-    return web_reply(req, 200, k->type, k->body, k->len, err);
+    cordee_buf_put(&body, k->body, k->len);
+    number_anew(body.text, body.len, k->page, req->id);
+    return web_reply_buf(req, 200, k->type, &body, err);
 }
 
 void web_keep_look(struct cordee_request *req)
@@ -183,6 +197,7 @@ static struct kept *kept_of(struct cordee_request *req)
                        .body = memcpy(k->body, req->sent, req->sent_len),
                        .len = req->sent_len,
                        .made_at = cordee_now()};
+    memcpy(k->page, req->id, sizeof k->page);
     return k;
 }
 

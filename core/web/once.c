@@ -3,9 +3,16 @@
  * who clicked twice.  Each page has a number that its forms send along, so that the same
  * form with the same fields from the same page is the same POST; its print is its key.
  *
- * A key belongs to an account.  It is written down before the work begins, and the answer
- * after it, for a day; what was refused leaves no key, since nothing was done.  A request
- * that a crash cut off says so, and is not done again by itself. */
+ * A program's key belongs to its account, for a day.  A form's belongs to a session, for
+ * two minutes, and until that session does anything else: who saves, goes back, changes
+ * it (or takes it back) and then sends the first form once more wants it done.
+ *
+ * A key is written down before the work begins, and the answer after it; what was refused
+ * leaves no key, since nothing was done.  A request that a crash cut off says so, and is
+ * not done again by itself.
+ *
+ * Whoever waits stops a thread of the server, and others who are served by it: so one
+ * waits in all, the last who came, for less than a second, and only once for a form. */
 #include "core/base/clock.h"
 #include "core/config/folder.h"
 #include "core/web/web-priv.h"
@@ -16,8 +23,10 @@
 #include <string.h>
 #include <time.h>
 
-enum { KEPT = 86400, MOST_KEY = 255, MOST_ANSWER = 1 << 20, WAITS_MS = 10000 };
-enum { KNOWN, OURS, RUNS }; /* a key: its request is answered; we work; somebody does */
+enum { KEPT = 86400, FORM_KEPT = 120 }; /* seconds */
+enum { WAITS_MS = 900, MOST_KEY = 255, MOST_ANSWER = 1 << 20 };
+/* A key: its request is answered; nobody has it; we work; somebody does. */
+enum { KNOWN, FREE, OURS, RUNS };
 #define PURPOSE "web.once"
 
 struct once {
@@ -163,6 +172,12 @@ static int answer_again(struct once *once, const char *sealed, struct cordee_err
 
 /* ---- the key ---------------------------------------------------------------- */
 
+/* A space is in no program's key. */
+static const char *form_key(const struct cordee_request *req, const char *print)
+{
+    return cordee_arena_printf(req->arena, "form %.16s %s", req->user.session, print);
+}
+
 static void refuse(struct once *once, const char *name, const char *why)
 {
     struct cordee_error err = {0};
@@ -179,8 +194,7 @@ static void refuse_running(struct once *once)
     struct cordee *cd = once->req->web->cd;
 
     refuse(once, "key-running",
-           once->form ? T("You pressed twice, and the first is still being done. Look "
-                          "in a moment whether it is there.")
+           once->form ? T("This is being done; look at the page again in a moment.")
                       : "The first request with this key still runs.");
 }
 
@@ -211,50 +225,142 @@ static int meet(struct once *once, const json_t *row, struct cordee_error *err)
     return KNOWN;
 }
 
+/* A form's is of no use long before. */
 int web_once_purge(struct cordee *cd, struct cordee_error *err)
 {
     return cd->db->exec(cd, err, "DELETE FROM idempotency WHERE at < ?",
                         CORDEE_ARGS(CORDEE_V(cordee_now() - KEPT)));
 }
 
+/* 1: the key is known and still good; 0; -1. */
+static int find(const struct once *once, json_t **row_r, struct cordee_error *err)
+{
+    struct cordee *cd = once->req->web->cd;
+    int64_t since = cordee_now() - (once->form ? FORM_KEPT : KEPT);
+
+    return cd->db->row(cd, err, row_r,
+                       "SELECT print, run, answer FROM idempotency WHERE staff = ? AND "
+                       "word = ? AND (at > ? OR (answer IS NULL AND run = ?))",
+                       CORDEE_ARGS(CORDEE_V(once->staff), CORDEE_V(once->key),
+                                   CORDEE_V(since), CORDEE_V(once->req->web->run)));
+}
+
+/* Without a transaction: nobody else is kept from writing. */
+static int look(struct once *once, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    int rc = find(once, &row, err);
+
+    return rc > 0 ? meet(once, row, err) : rc < 0 ? -1 : FREE;
+}
+
+/* What the session did before may be wanted again after this. */
+static int forget(const struct once *once, struct cordee_error *err)
+{
+    struct cordee *cd = once->req->web->cd;
+    const char *from = form_key(once->req, "");
+
+    return cd->db->exec(cd, err,
+                        "DELETE FROM idempotency WHERE staff = ? AND word > ? AND "
+                        "word < ? || 'g' AND (answer IS NOT NULL OR run <> ?)",
+                        CORDEE_ARGS(CORDEE_V(once->staff), CORDEE_V(from), CORDEE_V(from),
+                                    CORDEE_V(once->req->web->run)));
+}
+
+static int write_down(const struct once *once, struct cordee_error *err)
+{
+    struct cordee *cd = once->req->web->cd;
+
+    if (once->form && forget(once, err) < 0)
+        return -1;
+    return cd->db->exec(cd, err,
+                        "INSERT OR REPLACE INTO idempotency(staff, word, print, run, at) "
+                        "VALUES(?, ?, ?, ?, ?)",
+                        CORDEE_ARGS(CORDEE_V(once->staff), CORDEE_V(once->key),
+                                    CORDEE_V((const char *)once->print),
+                                    CORDEE_V(once->req->web->run),
+                                    CORDEE_V(cordee_now())));
+}
+
 static int claim(struct once *once, struct cordee_error *err)
 {
-    struct cordee_request *req = once->req;
-    struct cordee *cd = req->web->cd;
+    struct cordee *cd = once->req->web->cd;
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     int rc;
 
-    if (cd->db->begin(cd, &tx, err) < 0 || web_once_purge(cd, err) < 0)
+    if (cd->db->begin(cd, &tx, err) < 0)
         return -1;
-    rc = cd->db->row(cd, err, &row,
-                     "SELECT print, run, answer FROM idempotency WHERE staff = ? AND "
-                     "word = ?",
-                     CORDEE_ARGS(CORDEE_V(once->staff), CORDEE_V(once->key)));
-    if (rc == 0 &&
-        cd->db->exec(cd, err,
-                     "INSERT INTO idempotency(staff, word, print, run, at) "
-                     "VALUES(?, ?, ?, ?, ?)",
-                     CORDEE_ARGS(CORDEE_V(once->staff), CORDEE_V(once->key),
-                                 CORDEE_V((const char *)once->print),
-                                 CORDEE_V(req->web->run), CORDEE_V(cordee_now()))) < 0)
-        return -1;
-    if (rc < 0 || cd->db->commit(&tx, err) < 0)
+    rc = find(once, &row, err);
+    if (rc < 0 || (rc == 0 && write_down(once, err) < 0) || cd->db->commit(&tx, err) < 0)
         return -1;
     return rc ? meet(once, row, err) : OURS;
+}
+
+/* ---- the second -------------------------------------------------------------- */
+
+static int still_runs(const struct once *once, struct cordee_error *err)
+{
+    struct cordee *cd = once->req->web->cd;
+    int64_t one = 0;
+
+    return cd->db->one(cd, err, &one,
+                       "SELECT 1 FROM idempotency WHERE staff = ? AND word = ? AND "
+                       "answer IS NULL AND run = ?",
+                       CORDEE_ARGS(CORDEE_V(once->staff), CORDEE_V(once->key),
+                                   CORDEE_V(once->req->web->run)));
+}
+
+static void time_in(struct timespec *t, int ms)
+{
+    clock_gettime(CLOCK_REALTIME, t);
+    t->tv_nsec += ms * 1000000L;
+    t->tv_sec += t->tv_nsec / 1000000000;
+    t->tv_nsec %= 1000000000;
+}
+
+/* Until the first is done, another comes to wait, or it takes too long: then nobody
+ * waits for it any more. */
+static int wait_for(struct once *once, struct cordee_error *err)
+{
+    struct cd_web *web = once->req->web;
+    struct timespec end;
+    unsigned turn;
+    int rc;
+
+    time_in(&end, WAITS_MS);
+    pthread_mutex_lock(&web->once_lock);
+    turn = ++web->once_turn;
+    pthread_cond_broadcast(&web->once_done); /* who waited goes */
+    while ((rc = still_runs(once, err)) > 0 && turn == web->once_turn &&
+           strcmp(web->once_long, once->key) != 0)
+        if (pthread_cond_timedwait(&web->once_done, &web->once_lock, &end) != 0)
+            snprintf(web->once_long, sizeof web->once_long, "%s", once->key);
+    pthread_mutex_unlock(&web->once_lock);
+    return rc < 0 ? -1 : look(once, err);
+}
+
+static void wake(const struct once *once)
+{
+    struct cd_web *web = once->req->web;
+
+    pthread_mutex_lock(&web->once_lock);
+    if (strcmp(web->once_long, once->key) == 0)
+        *web->once_long = '\0';
+    pthread_cond_broadcast(&web->once_done);
+    pthread_mutex_unlock(&web->once_lock);
 }
 
 /* A program is told that the first request runs; a browser has left it for this one,
  * which waits for its answer. */
 static int claim_or_wait(struct once *once, struct cordee_error *err)
 {
-    int64_t end = cd_clock_ms() + WAITS_MS;
-    int rc = claim(once, err);
+    int rc = look(once, err);
 
-    while (rc == RUNS && once->form && cd_clock_ms() < end) {
-        nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+    if (rc == RUNS && once->form)
+        rc = wait_for(once, err);
+    if (rc == FREE)
         rc = claim(once, err);
-    }
     if (rc == RUNS)
         refuse_running(once);
     return rc;
@@ -265,8 +371,9 @@ static int keep(struct once *once, const char *answer, struct cordee_error *err)
     struct cordee *cd = once->req->web->cd;
 
     return cd->db->exec(
-        cd, err, "UPDATE idempotency SET answer = ? WHERE staff = ? AND word = ?",
-        CORDEE_ARGS(CORDEE_V(answer), CORDEE_V(once->staff), CORDEE_V(once->key)));
+        cd, err, "UPDATE idempotency SET answer = ?, at = ? WHERE staff = ? AND word = ?",
+        CORDEE_ARGS(CORDEE_V(answer), CORDEE_V(cordee_now()), CORDEE_V(once->staff),
+                    CORDEE_V(once->key)));
 }
 
 static int release(struct once *once, struct cordee_error *err)
@@ -289,6 +396,7 @@ static void settle(struct once *once, bool done)
     if (rc < 0)
         cd->log->write(cd, CORDEE_ERROR, "Idempotency-Key: %s (request %s)", err.text,
                        once->req->id);
+    wake(once);
 }
 
 /* 1 it has a key, or is a form, whose key is its print; 0 neither; -1: that is no key. */
@@ -319,8 +427,8 @@ int web_once(struct cordee_request *req, struct cordee_error *err)
         return rc < 0 ? 0 : req->route->handle(req->cd, req, err);
     if (print_make(&once, err) < 0)
         return -1;
-    if (once.form) /* a space is in no program's key */
-        once.key = cordee_arena_printf(req->arena, "form %s", once.print);
+    if (once.form)
+        once.key = form_key(req, once.print);
     if ((rc = claim_or_wait(&once, err)) != OURS)
         return rc < 0 ? -1 : 0;
     once.written = cd_db_rows_written(req->web->host);

@@ -105,6 +105,10 @@ struct cd_web {
     pthread_mutex_t hash_lock;
     pthread_cond_t hash_done;
     pthread_mutex_t match_lock; /* what says If-Match is done one after the other */
+    pthread_mutex_t once_lock;  /* once.c: who waits for a form that is being done */
+    pthread_cond_t once_done;
+    unsigned once_turn; /* the last who came to wait */
+    char once_long[96]; /* the form that was waited for in vain */
 };
 
 /* ---- a request -------------------------------------------------------------- */
@@ -421,7 +425,7 @@ void web_keep_put(struct cordee_request *req);
 
 /* once.c: runs the route's handler, once for an Idempotency-Key or a page's form */
 int web_once(struct cordee_request *req, struct cordee_error *err);
-/* every hour: keys and answers that are a day old go */
+/* every hour: keys and answers that are a day old go, for no claim looks for them */
 int web_once_purge(struct cordee *cd, struct cordee_error *err);
 
 /* shape.c: JSON Schema of such a line; a new object */

@@ -209,6 +209,8 @@ int cd_web_start(struct cordee_host *host, const struct cd_web_options *options,
     pthread_mutex_init(&web->rate.lock, NULL);
     pthread_mutex_init(&web->bulk.lock, NULL);
     pthread_mutex_init(&web->match_lock, NULL);
+    pthread_mutex_init(&web->once_lock, NULL);
+    pthread_cond_init(&web->once_done, NULL);
     pthread_mutex_init(&web->hash_lock, NULL);
     pthread_cond_init(&web->hash_done, NULL);
     if (pthread_key_create(&web->thread, thread_ends) != 0)
@@ -241,6 +243,8 @@ void cd_web_stop(struct cordee_host *host)
     pthread_mutex_destroy(&web->rate.lock);
     pthread_mutex_destroy(&web->bulk.lock);
     pthread_mutex_destroy(&web->match_lock);
+    pthread_cond_destroy(&web->once_done);
+    pthread_mutex_destroy(&web->once_lock);
     free(web);
     host->web = NULL;
 }

@@ -1,6 +1,8 @@
-"""A form that is sent twice (a second click, a page sent again) is done once, whichever form it is."""
+"""A form of who is signed in that is sent twice (a second click, a page sent again) is done once."""
+import re
 import sqlite3
 import threading
+import time
 
 import pytest
 
@@ -47,6 +49,13 @@ def site():
     folder.remove()
 
 
+def change(site, sql):
+    db = sqlite3.connect(f"{site.folder.path}/cordee.db", timeout=10)
+    db.execute(sql)
+    db.commit()
+    db.close()
+
+
 def rows(me, tables):
     return [me.folder.one(f"SELECT count(*) FROM {table}") for table in tables]
 
@@ -87,20 +96,74 @@ def test_who_hears_the_second_answer_only_is_told_what_the_first_did(site):
     assert "Undo" in page.text and SENT_TWICE not in page.text and notes(me, "Clicked twice") == 1
 
 
-def test_many_at_once_wait_for_the_one(site):
-    me, csrf, answers = site.me, site.me.get("/members").csrf, []
+def at_once(me, n, ask):
+    """What `ask` says to each of so many clients of this session, in the order of the answers."""
+    answers = []
 
     def click():
-        other = Client(site)
+        other = Client(me.server)
         other.cookies, other.org = dict(me.cookies), me.org
-        answers.append(add(other, "Clicked wildly", csrf, follow=False))
+        answers.append(ask(other))
 
-    threads = [threading.Thread(target=click) for _ in range(8)]
+    threads = [threading.Thread(target=click) for _ in range(n)]
     for t in threads:
         t.start()
+    return threads, answers
+
+
+def test_many_at_once_are_one(site):
+    """One waits for the first; others may be told that it is being done."""
+    me, csrf = site.me, site.me.get("/members").csrf
+    threads, answers = at_once(me, 8, lambda other: add(other, "Clicked wildly", csrf, follow=False))
     for t in threads:
         t.join()
-    assert {a.status for a in answers} == {303} and notes(me, "Clicked wildly") == 1
+    said = [a.status for a in answers]
+    assert set(said) <= {303, 409} and 303 in said and notes(me, "Clicked wildly") == 1
+
+
+def test_clicks_on_what_takes_long_stop_nobody(site):
+    me, csrf = site.me, site.me.get("/members").csrf
+    add(me, "Slow", csrf)
+    change(site, "UPDATE idempotency SET answer = NULL WHERE word LIKE 'form %'")  # it still runs
+    threads, answers = at_once(me, 4, lambda other: add(other, "Slow", csrf, follow=False))
+    began_all, slowest = time.monotonic(), 0
+    while any(t.is_alive() for t in threads):
+        began = time.monotonic()
+        assert Client(site).get("/health").status == 200
+        slowest = max(slowest, time.monotonic() - began)
+        time.sleep(0.05)
+    assert slowest < 1 and time.monotonic() - began_all < 3
+    assert [a.status for a in answers] == [409] * 4
+    assert all("This is being done; look at the page again in a moment." in a.text for a in answers)
+    assert notes(me, "Slow") == 1
+    change(site, "DELETE FROM idempotency")
+
+
+def test_what_was_changed_in_between_may_be_sent_again(site):
+    """A, B, and A once more, by the Back button: the third is done."""
+    me, csrf = site.me, site.me.get(f"/members/{site.me.org}/edit").csrf
+    for name in ("Oak Mill North", "Oak Mill South", "Oak Mill North"):
+        me.post(f"/members/{me.org}/edit", csrf=csrf, name=name, country="AT")
+        assert me.folder.one("SELECT name FROM party WHERE id = ?", me.org) == name
+
+
+def test_what_was_taken_back_may_be_sent_again(site):
+    me, csrf = site.me, site.me.get("/members").csrf
+    page = add(me, "Taken back", csrf)
+    undo = re.search(r'action="(/changes/\d+/undo)"', page.text)
+    me.post(undo.group(1), csrf=page.csrf)
+    assert notes(me, "Taken back") == 0
+    add(me, "Taken back", csrf)
+    assert notes(me, "Taken back") == 1
+
+
+def test_it_holds_for_two_minutes(site):
+    me, csrf = site.me, site.me.get("/members").csrf
+    add(me, "Weekly", csrf)
+    for ago, n in ((100, 1), (100, 2)):
+        change(site, f"UPDATE idempotency SET at = at - {ago}")
+        add(me, "Weekly", csrf)
+        assert notes(me, "Weekly") == n
 
 
 def test_the_same_words_from_another_page_or_other_words_are_another_thing(site):
@@ -141,9 +204,7 @@ def test_a_file_is_given_as_often_as_it_is_asked_for(site):
 def test_what_the_server_did_not_finish_is_told(site):
     me, csrf = site.me, site.me.get("/members").csrf
     add(me, "Cut off", csrf)
-    db = sqlite3.connect(f"{me.folder.path}/cordee.db", timeout=10)
-    db.execute("UPDATE idempotency SET answer = NULL, run = run + 1")
-    db.commit()
+    change(site, "UPDATE idempotency SET answer = NULL, run = run + 1")
     page = add(me, "Cut off", csrf)
     assert page.status == 409 and "The server stopped while this was being done." in page.text
     assert notes(me, "Cut off") == 1
