@@ -239,3 +239,18 @@ def test_a_row_that_makes_a_person_and_changes_her_organisation_changes_it(me):
     # A firm that stays as it is.
     said = count_both(me, changing.replace("Nora", "Olga").replace("nora", "olga"), **others)
     assert (said["new"], said["update"], said["people_new"]) == (1, 0, 1), said
+
+
+REFUSED = """organisation,country,membership type,member since,first name,last name,email
+Ash Mill,AT,full,2020-01-01,Ada,One,ada@ash.example.org
+Elm Mill,AT,full,2021-01-01,Bert,Other,office@elm.example.org;office@elm
+Fir Mill,AT,full,2022-01-01,Cleo,Three,cleo@fir.example.org
+Oak Mill,AT,full,2023-01-01,Dan,Four,dan@oak.example.org
+"""
+
+
+def test_behind_a_refused_person_the_preview_counts_on(me):
+    """Whose membership is written first, and whose person then cannot be."""
+    brought(me, paste(me, "first name,last name,email\nOlga,Office,office@elm.example.org\n"))
+    said = count_both(me, REFUSED)
+    assert said["problem"] <= 1 and said["new"] + said["update"] >= 3, said

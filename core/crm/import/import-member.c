@@ -47,7 +47,7 @@ static int plugin_do(struct cd_importing *im, const struct cd_row *row, const ch
         rc = cd_import_fact_set(im, id, column->name, text, true);
     if (rc <= 0)
         return rc;
-    im->wrote = true;
+    im->wrote = im->wrote || !im->dry;
     if (!fresh)
         cd_import_change(im, column->label);
     return im->dry || column->set(row->cd, id, text, err) == 0 ? 1 : -1;
@@ -275,7 +275,8 @@ int cd_import_member_do(struct cd_importing *im, struct cd_import_row *row, int6
     if (!m.id || type || (row->since && row->since != m.since) ||
         (row->until && row->until != m.until)) {
         begins = !m.id || (m.until && row->since >= m.until);
-        *changed_r = im->wrote = !im->dry || member_pending(im, row, org, begins);
+        *changed_r = !im->dry || member_pending(im, row, org, begins);
+        im->wrote = im->wrote || !im->dry;
         row->undated = *changed_r && begins && !row->since;
         if (*changed_r && !fresh)
             cd_import_change(im, T_LATER("Membership"));

@@ -386,7 +386,7 @@ int cd_import_row_do(struct cd_importing *im, struct cd_import_row *row,
             row_refuse(row, why.text);
     }
     if (row->bad)
-        im->redo = im->wrote && !im->careful;
+        im->redo = im->wrote && !im->careful && !im->dry; /* a preview wrote nothing */
     if (row->bad || im->redo) {
         *does_r = CD_PROBLEM;
         return 0;
