@@ -93,7 +93,7 @@ bool cd_plain_read(struct cd_parsed *p, const char *raw, size_t n,
     if (n == 0)
         return false;
     p->trouble = T_LATER("It is no mail as the rules have it.");
-    for (const char *s = raw; s && s < body;) {
+    for (const char *s = raw; s < body;) {
         const char *nl = memchr(s, '\n', (size_t)(body - s));
         const char *next = field_next(p, arena, s, body);
 

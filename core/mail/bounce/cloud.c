@@ -63,9 +63,11 @@ const char *cd_read_cloud(struct cd_case *c)
         !(all = json_of(text->text, c->arena)))
         return NULL;
     event = all;
-    if (json_is_string(json_object_get(all, "Message"))) /* SNS around it */
-        event = inner =
+    if (json_is_string(json_object_get(all, "Message"))) { /* SNS around it */
+        inner =
             json_loads(cordee_json_text(all, "Message"), JSON_DISABLE_EOF_CHECK, NULL);
+        event = inner;
+    }
     kind = *cordee_json_text(event, "notificationType")
                ? cordee_json_text(event, "notificationType")
                : cordee_json_text(event, "eventType");

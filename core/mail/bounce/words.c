@@ -1,7 +1,6 @@
 #include "core/mail/bounce/words.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- words --------------------------------------------------------------------------
@@ -145,7 +144,7 @@ int cd_reply_in(const char *text)
             p[1] <= '7' && isdigit((unsigned char)p[2]) && p[3] &&
             strchr(" -:;,.#\n)]>", p[3]) &&
             !(p[3] == '.' && isdigit((unsigned char)p[4])))
-            return atoi(p);
+            return (p[0] - '0') * 100 + (p[1] - '0') * 10 + p[2] - '0';
     return 0;
 }
 
