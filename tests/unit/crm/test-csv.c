@@ -227,8 +227,8 @@ static void what_a_spreadsheet_would_run_is_disarmed_and_read_back(void **state)
                                         "@SUM(A1)",
                                         "\tx",
                                         "\rx",
-                                        "\xef\xbc\x9d"
-                                        "1+1",
+                                        ("\xef\xbc\x9d"
+                                         "1+1"),
                                         "'=x",
                                         "''+x",
                                         "O'Neill",
