@@ -46,7 +46,7 @@ static const struct cd_input type_inputs[] = {
     {.name = "seats", .type = CD_TEXT, .label = T_LATER("Seats"), .kind = "number",
      .hint = T_LATER("How many people of the organisation count as members; key contacts first. Empty: all.")},
     {.name = "cadence", .type = CD_TEXT, .label = T_LATER("Days without contact"), .kind = "number",
-     .hint = T_LATER("After so many we should call.")},
+     .hint = T_LATER("How often a member of this type wants to hear of us: after so many, it is on the list of calls.")},
     {.name = "place", .type = CD_TEXT, .label = T_LATER("Order"), .kind = "number"},
     {0},
 };

@@ -112,7 +112,6 @@ struct conn {
     char denied[300];
 };
 
-/* The calling thread's connection; NULL: could not be opened. */
 /* upgrade.c: a line in the log for each migration of a database that has data, and more
  * while it takes long.  The struct stays with the caller between the two. */
 struct cd_upgrade {
@@ -132,6 +131,7 @@ void cd_upgrade_end(struct cd_upgrade *u, bool done);
 #define CD_VFS "cordee"
 void cd_journal_set_up(void);
 
+/* The calling thread's connection; NULL: could not be opened. */
 struct conn *cd_conn(struct cordee_host *host, struct cordee_error *err);
 int cd_db_fail(sqlite3 *sql, struct cordee_error *err, const char *doing);
 void cd_lock_init(struct cd_lock *lock);

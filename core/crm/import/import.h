@@ -1,3 +1,4 @@
+/* clang-format off */
 /* Bringing files in: a CSV file or pasted rows become organisations and people.
  *
  * An import is a row of `import`: the file is kept, a plan is guessed and shown, a
@@ -9,15 +10,18 @@
  *   member_type    for rows that say none
  *   basis          "none", "member", "asked": on what basis people may be written to
  *   blocked_as     "unsubscribed" or "bounced": what a bare "yes" in such a column means
- *   columns        [{"header","heading": as people read
- * it,"field","because","policy","samples":[..]}]; field "" is left out; policy:
- * "overwrite", "fill" what is empty, "keep" keys           what makes a row and a record
- * the same: of "email", "number", "name" (and country), "own.WORD"; not there: the first
- * three shape          hash of its headings: a file like one of before is read as that
- * was samples        the first rows, [[..]] damaged        of cards: those without an
- * END, [{"line" of the file,"cells"}] fields         [{"name","label","group"}] to choose
- * from asks           ["organisations","basis"]: what a person must answer before it runs
+ *   columns        [{"header","heading": as people read it,"field","because","policy",
+ *                  "samples":[..]}]; field "": left out; policy: "overwrite", "fill"
+ *                  what is empty, "keep"
+ *   keys           what makes a row and a record the same: of "email", "number", "name"
+ *                  (and country), "own.WORD"; not there: the first three
+ *   shape          hash of its headings: a file like one of before is read as that was
+ *   samples        the first rows, [[..]]
+ *   damaged        of cards: those without an END, [{"line" of the file,"cells"}]
+ *   fields         [{"name","label","group"}] to choose from
+ *   asks           ["organisations","basis"]: what a person answers before it runs
  * In texts "" never empties a field of the register. */
+/* clang-format on */
 #ifndef CORE_CRM_IMPORT_H
 #define CORE_CRM_IMPORT_H
 
