@@ -320,15 +320,13 @@ static int fill_membership(const struct cd_view *view, json_t *item, const json_
 static int fill_strength(const struct cd_view *view, json_t *item, const json_t *value,
                          json_t *cell, struct cordee_error *err)
 {
-    json_t *strength = NULL;
+    json_t *strength = json_object_get(item, "strength");
 
+    (void)view;
     (void)value;
-    if (cd_crm_score(view->cd, err, cordee_json_int(item, "id"),
-                     (enum cordee_kind)cordee_json_int(item, "kind"), &strength) < 0)
-        return -1;
+    (void)err;
     cd_page_put_steps(strength);
-    json_object_set(item, "strength", strength);
-    json_object_set_new(cell, "strength", strength);
+    json_object_set(cell, "strength", strength);
     return 0;
 }
 
@@ -382,6 +380,14 @@ static int put_row(const struct cd_cells *cells, json_t *blanks, json_t *item,
     return 0;
 }
 
+static bool shows_strength(const struct cd_cells *cells)
+{
+    for (size_t i = 0; i < cells->n; i++)
+        if (cells->chosen[i]->shape == CD_AS_STRENGTH)
+            return true;
+    return false;
+}
+
 int cd_cells_put(const struct cd_cells *cells, const struct cd_list *list, json_t *model,
                  struct cordee_error *err)
 {
@@ -406,6 +412,9 @@ int cd_cells_put(const struct cd_cells *cells, const struct cd_list *list, json_
         json_array_append_new(headers, cd_list_header(list, c->name, T(c->label),
                                                       c->sorts, c->down_first, class));
     }
+    if (shows_strength(cells) &&
+        cd_crm_scores(cd, err, json_object_get(model, "items")) < 0)
+        return -1;
     json_array_foreach (json_object_get(model, "items"), i, item)
         if (put_row(cells, blanks, item, err) < 0)
             return -1;

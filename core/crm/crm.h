@@ -192,12 +192,12 @@ int cd_crm_latest_replies(struct cordee *cd, struct cordee_error *err, int64_t u
 int cd_crm_countries(struct cordee *cd, struct cordee_error *err, int limit,
                      json_t **list_r) CORDEE_MUST_CHECK;
 /* How strong the relationship with a party is: {"score":0-100,"word":"good","trend":
- * "rising"|"steady"|"falling"|"","parts":[{"label","score","of"}]}.  For a row of a list
- * the score and its word are enough. */
+ * "rising"|"steady"|"falling"|"","parts":[{"label","score","of"}]}. */
 int cd_crm_strength(struct cordee *cd, struct cordee_error *err, int64_t party,
                     enum cordee_kind kind, json_t **model_r) CORDEE_MUST_CHECK;
-int cd_crm_score(struct cordee *cd, struct cordee_error *err, int64_t party,
-                 enum cordee_kind kind, json_t **model_r) CORDEE_MUST_CHECK;
+/* Puts "strength": {"score","word"} into each of a list of {"id","kind",..}. */
+int cd_crm_scores(struct cordee *cd, struct cordee_error *err,
+                  json_t *items) CORDEE_MUST_CHECK;
 
 /* ---- words ----------------------------------------------------------------------- */
 

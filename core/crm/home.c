@@ -159,18 +159,17 @@ static int put_closest(struct cordee *cd, json_t *item, struct cordee_error *err
 static int dress_quiet(struct cordee *cd, json_t *list, struct cordee_error *err)
 {
     int64_t now = cordee_now();
-    json_t *item, *strength;
+    json_t *item;
     size_t i;
 
+    if (cd_crm_scores(cd, err, list) < 0)
+        return -1;
     json_array_foreach (list, i, item) {
         int64_t last = cordee_json_int(item, "last_at");
 
         cd_party_dress(cd, item);
         if (last)
             json_object_set_new(item, "days", json_integer((now - last) / DAY));
-        if (cd_crm_score(cd, err, cordee_json_int(item, "id"), CORDEE_ORG, &strength) < 0)
-            return -1;
-        json_object_set_new(item, "strength", strength);
         if (put_closest(cd, item, err) < 0)
             return -1;
     }

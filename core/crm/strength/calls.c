@@ -225,18 +225,17 @@ static int calls_find(struct cordee *cd, json_t **list_r, struct cordee_error *e
     struct cordee *core = cd_crm_of(cd);
     int64_t now = cordee_now();
     CORDEE_AUTO(cordee_json_drop) json_t *all = NULL, *list = NULL;
-    json_t *item, *strength;
+    json_t *item;
     size_t i;
 
     if (facts_list(core, now, &all, err) < 0)
         return -1;
     list = first_of(all, now, MOST);
-    json_array_foreach (list, i, item) {
-        if (dress(cd, core, item, err) < 0 ||
-            cd_crm_score(cd, err, cordee_json_int(item, "id"), CORDEE_ORG, &strength) < 0)
+    json_array_foreach (list, i, item)
+        if (dress(cd, core, item, err) < 0)
             return -1;
-        json_object_set_new(item, "strength", strength);
-    }
+    if (cd_crm_scores(cd, err, list) < 0)
+        return -1;
     *list_r = json_incref(list);
     return 0;
 }

@@ -4,6 +4,7 @@
 #include "core/crm/crm-priv.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #define DAY       86400.0
@@ -19,63 +20,60 @@ struct sums {
     int64_t people; /* colleagues on both sides who know each other */
 };
 
-#define SUMS                                                                        \
-    "SELECT sum(t.active), sum(t.health), sum(t.wrote), sum(t.heard), sum(t.met), " \
-    "max(t.last_at), "
+/* The ties of each of ?1, a JSON list of ids: a person's, or those of an organisation and
+ * its present people; of ours count who was in touch since ?2. */
+static const char sums_sql[] =
+    "WITH them AS (SELECT value AS of, value AS party FROM json_each(?1) UNION SELECT "
+    "j.value, r.party FROM json_each(?1) j JOIN role r ON r.other = j.value AND (r.until "
+    "IS NULL OR r.until > clock_now())) SELECT them.of, sum(t.active), sum(t.health), "
+    "sum(t.wrote), sum(t.heard), sum(t.met), max(t.last_at), count(DISTINCT iif(t.staff "
+    "> "
+    "0 AND t.last_at > ?2, t.staff, NULL)) FROM them CROSS JOIN tie t ON t.party = "
+    "them.party GROUP BY them.of";
 
-/* Of ours count who was in touch in two years, of theirs who is: the colleagues of a
- * person, the people of an organisation, whose ties are its own too.  Two dozen are
- * enough: then the score has them all but for a thousandth. */
-struct asked {
-    const char *sums, *colleagues; /* of ?1, since ?2 */
-};
-
-static const struct asked of_person = {
-    SUMS "count(nullif(t.staff > 0 AND t.last_at > ?2, 0)) FROM tie t WHERE t.party = ?1",
-    "SELECT count(*) FROM (SELECT DISTINCT c.party FROM role r JOIN role c ON c.other = "
-    "r.other AND c.party <> r.party JOIN party q ON q.id = c.party WHERE r.party = ?1 "
-    "AND "
-    "q.last_contact > ?2 LIMIT 24)",
-};
-
-static const struct asked of_org = {
-    SUMS
-    "count(DISTINCT iif(t.staff > 0 AND t.last_at > ?2, t.staff, NULL)) FROM (SELECT "
-    "?1 AS id UNION SELECT r.party FROM role r WHERE r.other = ?1 AND (r.until IS "
-    "NULL OR r.until > clock_now())) x JOIN tie t ON t.party = x.id",
-    "SELECT count(*) FROM (SELECT DISTINCT r.party FROM role r JOIN party q ON q.id = "
-    "r.party WHERE r.other = ?1 AND q.last_contact > ?2 LIMIT 24)",
-};
+/* Of theirs count who is in touch since ?2: the colleagues of a person, the people of an
+ * organisation; two dozen, then the score has them all but for a thousandth.  Who has two
+ * places there counts as two. */
+static const char of_person[] =
+    "SELECT count(*) FROM (SELECT 1 FROM role r JOIN role c ON c.other = r.other AND "
+    "c.party <> r.party JOIN party q ON q.id = c.party WHERE r.party = ?1 AND "
+    "q.last_contact > ?2 LIMIT 24)";
+static const char of_org[] =
+    "SELECT count(*) FROM (SELECT 1 FROM role r JOIN party q ON q.id = r.party WHERE "
+    "r.other = ?1 AND q.last_contact > ?2 LIMIT 24)";
 
 static double decayed(double days, double half)
 {
     return pow(0.5, days / half);
 }
 
-static int sums_load(struct cordee *cd, int64_t party, const struct asked *of,
-                     int64_t now, struct sums *s, struct cordee_error *err)
+static struct cordee_rows *sums_ask(struct cordee *cd, const char *ids, int64_t now,
+                                    struct cordee_error *err)
 {
-    const struct cordee_value args[] = {cordee_of_int(party),
-                                        cordee_of_int(now - TWO_YEARS)};
-    double active = cd_grown(now, ACTIVE), health = cd_grown(now, CD_HEALTH_DAYS);
-    CORDEE_AUTO(cordee_rows_drop)
-    struct cordee_rows *rows = cd->db->query(cd, err, of->sums, args, 2);
-    int64_t last, colleagues = 0;
+    return cd->db->query(cd, err, sums_sql,
+                         CORDEE_ARGS(CORDEE_V(ids), CORDEE_V(now - TWO_YEARS)));
+}
 
-    if (!rows || cd->db->next(rows, err) < 0)
+/* Of the row at hand, and who else is known; the party's id, or -1. */
+static int64_t sums_read(struct cordee *cd, struct cordee_rows *rows,
+                         enum cordee_kind kind, int64_t now, struct sums *s,
+                         struct cordee_error *err)
+{
+    double active = cd_grown(now, ACTIVE), health = cd_grown(now, CD_HEALTH_DAYS);
+    int64_t id = cd->db->get_int(rows, 0), last = cd->db->get_int(rows, 6);
+    int64_t ours = cd->db->get_int(rows, 7), theirs = 0;
+
+    *s = (struct sums){.days = last < now ? (double)(now - last) / DAY : 0,
+                       .active = cd->db->get_real(rows, 1) / active,
+                       .health = cd->db->get_real(rows, 2) / health,
+                       .wrote = cd->db->get_real(rows, 3) / health,
+                       .heard = cd->db->get_real(rows, 4) / health,
+                       .met = cd->db->get_real(rows, 5) / health};
+    if (cd->db->one(cd, err, &theirs, kind == CORDEE_ORG ? of_org : of_person,
+                    CORDEE_ARGS(CORDEE_V(id), CORDEE_V(now - TWO_YEARS))) < 0)
         return -1;
-    if (!(last = cd->db->get_int(rows, 5)))
-        return 0; /* nobody was ever in touch, so nobody else is asked for */
-    s->active = cd->db->get_real(rows, 0) / active;
-    s->health = cd->db->get_real(rows, 1) / health;
-    s->wrote = cd->db->get_real(rows, 2) / health;
-    s->heard = cd->db->get_real(rows, 3) / health;
-    s->met = cd->db->get_real(rows, 4) / health;
-    s->days = last < now ? (double)(now - last) / DAY : 0;
-    if (cd->db->one(cd, err, &colleagues, of->colleagues, args, 2) < 0)
-        return -1;
-    s->people = cd->db->get_int(rows, 6) + colleagues;
-    return 0;
+    s->people = ours + theirs;
+    return id;
 }
 
 /* From 0 to 1, fast at first. */
@@ -143,23 +141,56 @@ static const char *trend_of(const struct sums *s)
 static int load(struct cordee *cd, int64_t party, enum cordee_kind kind, struct sums *s,
                 struct cordee_error *err)
 {
+    int64_t now = cordee_now();
+    char ids[24];
+    CORDEE_AUTO(cordee_rows_drop) struct cordee_rows *rows = NULL;
+    int rc;
+
     *s = (struct sums){.days = -1};
-    return sums_load(cd_crm_of(cd), party, kind == CORDEE_ORG ? &of_org : &of_person,
-                     cordee_now(), s, err);
+    snprintf(ids, sizeof ids, "[%lld]", (long long)party);
+    rows = sums_ask(cd, ids, now, err);
+    rc = rows ? cd->db->next(rows, err) : -1;
+    return rc > 0 && sums_read(cd, rows, kind, now, s, err) < 0 ? -1 : rc;
 }
 
-int cd_crm_score(struct cordee *cd, struct cordee_error *err, int64_t party,
-                 enum cordee_kind kind, json_t **model_r)
+static json_t *score_of(struct cordee *cd, const struct sums *s)
 {
-    struct sums s;
     struct parts p;
-    int score;
+    int score = parts_of(s, &p);
 
-    if (load(cd, party, kind, &s, err) < 0)
+    return json_pack("{s:i,s:s}", "score", score, "word", word_of(cd, score));
+}
+
+int cd_crm_scores(struct cordee *cd, struct cordee_error *err, json_t *items)
+{
+    struct cordee *core = cd_crm_of(cd);
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf ids = {0};
+    CORDEE_AUTO(cordee_rows_drop) struct cordee_rows *rows = NULL;
+    int64_t now = cordee_now();
+    struct sums s = {.days = -1};
+    json_t *item;
+    size_t i;
+    int rc;
+
+    json_array_foreach (items, i, item) {
+        cordee_buf_printf(&ids, "%c%lld", i ? ',' : '[',
+                          (long long)cordee_json_int(item, "id"));
+        json_object_set_new(item, "strength", score_of(cd, &s));
+    }
+    if (!ids.len)
+        return 0;
+    cordee_buf_putc(&ids, ']');
+    if (!(rows = sums_ask(core, ids.text, now, err)))
         return -1;
-    score = parts_of(&s, &p);
-    *model_r = json_pack("{s:i,s:s}", "score", score, "word", word_of(cd, score));
-    return 0;
+    while ((rc = core->db->next(rows, err)) > 0)
+        json_array_foreach (items, i, item)
+            if (cordee_json_int(item, "id") == core->db->get_int(rows, 0)) {
+                if (sums_read(core, rows, (enum cordee_kind)cordee_json_int(item, "kind"),
+                              now, &s, err) < 0)
+                    return -1;
+                json_object_set_new(item, "strength", score_of(cd, &s));
+            }
+    return rc;
 }
 
 int cd_crm_strength(struct cordee *cd, struct cordee_error *err, int64_t party,
@@ -170,7 +201,7 @@ int cd_crm_strength(struct cordee *cd, struct cordee_error *err, int64_t party,
     struct parts p;
     int score;
 
-    if (load(cd, party, kind, &s, err) < 0)
+    if (load(cd_crm_of(cd), party, kind, &s, err) < 0)
         return -1;
     score = parts_of(&s, &p);
     parts = json_array();
