@@ -21,6 +21,7 @@ TESTS += %D%/test-classify
 check_PROGRAMS += %D%/test-bounce
 TESTS += %D%/test-bounce
 %C%_test_bounce_SOURCES = %D%/test-bounce.c
+EXTRA_DIST += tests/fixtures/mail/notices.txt
 %C%_test_bounce_CPPFLAGS = $(unit_cppflags) -DNOTICES='"$(abs_top_srcdir)/tests/fixtures/mail/notices.txt"'
 %C%_test_bounce_LDADD = $(unit_libs)
 check_PROGRAMS += %D%/test-letter
