@@ -1,4 +1,5 @@
 #include "core/crm/list-column.h"
+#include "core/crm/scope.h"
 
 #include "core/crm/cluster.h"
 #include "core/crm/custom/custom.h"
@@ -16,7 +17,8 @@
     "m.until > ?))"
 #define FIRST_ROLE(what)                                                                \
     "(SELECT " what " FROM role r JOIN party o ON o.id = r.other WHERE r.party = p.id " \
-    "AND (r.until IS NULL OR r.until > ?) ORDER BY r.key_contact DESC, r.id LIMIT 1)"
+    "AND (r.until IS NULL OR r.until > ?) AND " CD_MINE(                                \
+        "o.id") " ORDER BY r.key_contact DESC, r.id LIMIT 1)"
 
 enum { ORG = CORDEE_ORG, PERSON = CORDEE_PERSON, BOTH = CORDEE_ANYONE };
 

@@ -162,8 +162,9 @@ static void put_shown(struct cordee_sql *sql, const struct page *page,
         "= p.owner LEFT JOIN email_address e ON e.id = (SELECT x.id FROM "
         "email_address x WHERE x.party = p.id ORDER BY x.main DESC, x.id LIMIT 1) "
         "LEFT JOIN role r ON r.id = (SELECT y.id FROM role y WHERE y.party = p.id "
-        "AND (y.until IS NULL OR y.until > ?) ORDER BY y.key_contact DESC, y.id "
-        "LIMIT 1) LEFT JOIN party o ON o.id = r.other",
+        "AND (y.until IS NULL OR y.until > ?) AND " CD_MINE(
+            "y.other") " ORDER BY y.key_contact DESC, y.id LIMIT 1) LEFT JOIN party o ON "
+                       "o.id = r.other",
         now);
     if (orgs)
         put_membership_row(sql, statuses);

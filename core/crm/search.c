@@ -124,15 +124,20 @@ static int put_parties(struct cordee *cd, json_t *model, const char *key,
     for (size_t i = 0; i < found->n; i++) {
         json_t *row;
 
-        if (cd->db->row(
-                cd, err, &row,
-                "SELECT p.id, p.kind, p.name, p.city, p.country, r.label AS role, "
-                "o.name AS org FROM party p LEFT JOIN role r ON r.id = (SELECT "
-                "y.id FROM role y WHERE y.party = p.id AND y.until IS NULL ORDER "
-                "BY y.key_contact DESC, y.id LIMIT 1) LEFT JOIN party o ON o.id = "
-                "r.other WHERE p.id = ?",
-                CORDEE_ARGS(CORDEE_V(found->ids[i]))) <= 0)
+        int rc = cd->db->row(
+            cd, err, &row,
+            "SELECT p.id, p.kind, p.name, p.city, p.country, r.label AS role, o.name AS "
+            "org FROM party p LEFT JOIN role r ON r.id = (SELECT y.id FROM role y WHERE "
+            "y.party = p.id AND y.until IS NULL AND " CD_MINE(
+                "y.other") " ORDER BY y.key_contact DESC, y.id LIMIT 1) LEFT JOIN party "
+                           "o "
+                           "ON o.id = r.other WHERE p.id = ?",
+            CORDEE_ARGS(CORDEE_V(found->ids[i])));
+
+        if (rc < 0)
             return -1;
+        if (rc == 0)
+            continue; /* somebody took it away just now */
         json_array_append_new(list, row);
         cd_party_dress(cd, row);
         if (found->kind == CORDEE_PERSON)

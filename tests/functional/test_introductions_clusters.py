@@ -37,6 +37,10 @@ def test_a_place_in_another_cluster_proves_nothing(world):
     entry(it.eva, ada)
     page = it.eva.get(f"/contacts/{bob}")
     assert page.status == 200 and "Yonder" not in page.text and "Who can introduce you" not in page.text
+    for shown in ("/contacts", "/search?q=Ada", "/search?q=Yonder"):
+        assert "Yonder Works" not in it.eva.get(shown).text, shown
+        assert it.eva.get(shown).status == 200
+    assert "Yonder Works" in it.admin.get("/contacts").text
     # Who took part together is told to her, how often is not: it may have been elsewhere.
     it.eva.get("/quick")
     it.eva.post("/quick", kind="meeting", body="Both came", party=[str(ada), str(bob)])
