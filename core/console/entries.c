@@ -59,13 +59,14 @@ const char *cd_entry_wrong(const struct cd_view *view, const char *kind, const c
     cordee_clock_at(at, view->zone, &clock);
     if (clock.year < FIRST_YEAR)
         return T("An entry is of the year 1900 or later; please look at the date.");
+    if (at > view->now && strcmp(kind, "meeting") != 0 && strcmp(kind, "visit") != 0)
+        return T(
+            "This is still to come. A meeting or a visit can be written down ahead; a "
+            "note or a call is of a day that was. For what is to be done, choose a "
+            "follow-up.");
     if (at > view->now + MOST_AHEAD)
         return T("This is more than ten years ahead; please look at the date.");
-    if (at <= view->now || strcmp(kind, "meeting") == 0 || strcmp(kind, "visit") == 0)
-        return NULL;
-    return T("This is still to come. A meeting or a visit can be written down ahead; a "
-             "note or a call is of a day that was. For what is to be done, choose a "
-             "follow-up.");
+    return NULL;
 }
 
 /* When it was: the day that was chosen at the present hour; 0: now. */
