@@ -32,7 +32,7 @@ def test_a_workbook_is_brought_in_from_the_sheet_that_is_chosen(walker):
 def test_cards_need_no_guessing(walker):
     dropped(walker, ".vcf", b"BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Karl Karte\r\nN:Karte;Karl;;;\r\n"
                             b"EMAIL:karl@karte.example.org\r\nEND:VCARD\r\n")
-    walker.says("last_name").says("karl@karte.example.org").check()
+    walker.says("First name").says("karl@karte.example.org").check()
     assert "How the file is read" not in walker.text
     walker.go("/import")
 
