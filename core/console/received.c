@@ -13,11 +13,12 @@ static int load(const struct cd_view *view, json_t **entry_r, struct cordee_erro
     int rc = cd->db->row(
         cd, err, entry_r,
         "SELECT i.id, i.subject, i.body AS text, i.at, m.file, m.size, m.from_name, "
-        "m.from_address, m.received_at, m.party FROM interaction i LEFT JOIN message m "
-        "ON "
-        "m.interaction = i.id WHERE i.id = ? AND i.kind LIKE 'mail.%' AND i.direction = "
-        "? "
-        "AND " CD_MAY_SEE " LIMIT 1",
+        "m.from_address, m.received_at, p.id AS party, p.name AS party_name FROM "
+        "interaction i LEFT JOIN message m ON m.interaction = i.id LEFT JOIN party p ON "
+        "p.id = coalesce(m.party, (SELECT ip.party FROM interaction_party ip WHERE "
+        "ip.interaction = i.id AND ip.part = 'from' LIMIT 1)) AND " CORDEE_SEEN(
+            "p.id") " WHERE i.id = ? AND i.kind LIKE 'mail.%' AND i.direction = ? "
+                    "AND " CD_MAY_SEE " LIMIT 1",
         CORDEE_ARGS(CORDEE_V(cd->http->path_int(view->req, "id")), CORDEE_V(CORDEE_IN),
                     CORDEE_V(view->user), CORDEE_V(view->user)));
 
@@ -32,7 +33,10 @@ static void dress(const struct cd_view *view, json_t *entry)
     const char *name = cordee_json_text(entry, "from_name");
     const char *address = cordee_json_text(entry, "from_address");
 
-    cordee_json_set_text(entry, "who", *name ? name : address);
+    cordee_json_set_text(entry, "who",
+                         *name      ? name
+                         : *address ? address
+                                    : cordee_json_text(entry, "party_name"));
     if (!*cordee_json_text(entry, "subject"))
         cordee_json_set_text(entry, "subject", T("(no subject)"));
     cd_show_put_moment(view, entry, "at", cordee_json_int(entry, "at"));
