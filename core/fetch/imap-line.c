@@ -1,86 +1,26 @@
 #include "core/fetch/imap-priv.h"
 
-#include "core/base/clock.h"
-
-#include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define STALL_MS  ((int64_t)60000)
-#define SLICE_MS  500
 #define LINE_MOST ((size_t)1024 * 1024) /* a long SEARCH */
-
-/* ---- bytes ---------------------------------------------------------------------------
- */
-
-static int wait_for(struct cd_imap *imap, short what, int64_t until,
-                    struct cordee_error *err)
-{
-    struct pollfd p = {.events = what};
-    curl_socket_t fd = CURL_SOCKET_BAD;
-
-    curl_easy_getinfo(imap->curl, CURLINFO_ACTIVESOCKET, &fd);
-    p.fd = fd;
-    for (;;) {
-        int n = poll(&p, 1, SLICE_MS);
-
-        if (n > 0)
-            return 0;
-        if (imap->stop && imap->stop(imap->ctx))
-            return cordee_fail(err, CORDEE_E_BUSY, "the program ends");
-        if ((n < 0 && errno != EINTR) || cd_clock_ms() > until)
-            return cordee_fail(err, CORDEE_E_IO, "the mailbox's server does not answer");
-    }
-}
-
-int cd_imap_send(struct cd_imap *imap, const char *bytes, size_t n,
-                 struct cordee_error *err)
-{
-    int64_t until = cd_clock_ms() + STALL_MS;
-
-    while (n > 0) {
-        size_t sent = 0;
-        CURLcode rc = curl_easy_send(imap->curl, bytes, n, &sent);
-
-        if (rc == CURLE_AGAIN) {
-            if (wait_for(imap, POLLOUT, until, err) < 0)
-                return -1;
-            continue;
-        }
-        if (rc != CURLE_OK)
-            return cordee_fail(err, CORDEE_E_IO, "the mailbox's server: %s",
-                               curl_easy_strerror(rc));
-        bytes += sent;
-        n -= sent;
-    }
-    return 0;
-}
-
-static int fill(struct cd_imap *imap, struct cordee_error *err)
-{
-    int64_t until = cd_clock_ms() + STALL_MS;
-
-    for (;;) {
-        size_t n = 0;
-        CURLcode rc = curl_easy_recv(imap->curl, imap->in, sizeof imap->in, &n);
-
-        if (rc == CURLE_AGAIN) {
-            if (wait_for(imap, POLLIN, until, err) < 0)
-                return -1;
-            continue;
-        }
-        if (rc != CURLE_OK || n == 0)
-            return cordee_fail(err, CORDEE_E_IO,
-                               "the mailbox's server ended the connection");
-        imap->at = 0;
-        imap->n = n;
-        return 0;
-    }
-}
 
 /* ---- answers -------------------------------------------------------------------------
  */
+
+static int more(struct cd_imap *imap, struct cordee_error *err)
+{
+    if (imap->at < imap->n)
+        return 0;
+    imap->at = imap->n = 0;
+    if (imap->bytes->more(imap, err) < 0)
+        return -1;
+    imap->heard += (int64_t)imap->n;
+    return imap->heard <= CD_IMAP_ANSWER_MOST
+               ? 0
+               : cordee_fail(err, CORDEE_E_TOO_LARGE,
+                             "the mailbox's server said something without end");
+}
 
 static int line_add(struct cd_imap *imap, struct cordee_buf *line,
                     struct cordee_error *err)
@@ -89,7 +29,7 @@ static int line_add(struct cd_imap *imap, struct cordee_buf *line,
         const char *from, *nl;
         size_t n;
 
-        if (imap->at == imap->n && fill(imap, err) < 0)
+        if (more(imap, err) < 0)
             return -1;
         from = imap->in + imap->at;
         nl = memchr(from, '\n', imap->n - imap->at);
@@ -141,7 +81,7 @@ static int literal_read(struct cd_imap *imap, struct cd_imap_answer *a, int64_t 
     while (size > 0) {
         size_t n;
 
-        if (imap->at == imap->n && fill(imap, err) < 0)
+        if (more(imap, err) < 0)
             return -1;
         n = imap->n - imap->at;
         n = n > (uint64_t)size ? (size_t)size : n;

@@ -5,7 +5,19 @@
 #include "core/fetch/imap.h"
 #include "core/fetch/reach.h"
 
+#define CD_IMAP_ANSWER_MOST ((int64_t)1 << 30) /* of a command */
+
+/* How bytes go and come: libcurl's, or a test's. */
+struct cd_imap_bytes {
+    int (*say)(struct cd_imap *imap, const char *bytes, size_t n,
+               struct cordee_error *err);
+    /* Puts what came into `in`, and how much into `n`. */
+    int (*more)(struct cd_imap *imap, struct cordee_error *err);
+};
+extern const struct cd_imap_bytes cd_imap_curl;
+
 struct cd_imap {
+    const struct cd_imap_bytes *bytes;
     CURL *curl;
     struct cd_reach reach;
     struct cordee_arena *arena;
@@ -13,6 +25,8 @@ struct cd_imap {
     void *ctx;
     char in[16384];
     size_t at, n;
+    int64_t heard; /* of the answer to this command */
+    int64_t until; /* cd_clock_ms: then it is given up */
     int tag;
     bool moves, uidplus;
     bool broken; /* what comes next is not known any more */
@@ -26,8 +40,8 @@ struct cd_imap_answer {
     bool over;                  /* it was larger than its limit, and dropped */
 };
 
-int cd_imap_send(struct cd_imap *imap, const char *bytes, size_t n,
-                 struct cordee_error *err);
+/* What a session begins with, once signed in. */
+int cd_imap_begin(struct cd_imap *imap, struct cordee_error *err);
 int cd_imap_read(struct cd_imap *imap, struct cd_imap_answer *a,
                  struct cordee_error *err);
 /* A folder's name as an argument: quoted, in modified UTF-7 (RFC 3501 5.1.3).  -1: it can

@@ -1,11 +1,15 @@
 #include "core/fetch/imap-priv.h"
 
+#include "core/base/clock.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#define CONNECT_S 20L
+#define CONNECT_S   20L
+#define COMMAND_MS  ((int64_t)30 * 60 * 1000) /* a large mail, slowly */
+#define NUMBER_MOST 4294967295                /* RFC 3501: 32 bits */
 
 /* ---- commands ------------------------------------------------------------------------
  */
@@ -25,7 +29,9 @@ static int command(struct cd_imap *imap, const char *words, struct cordee_buf *l
 
     snprintf(tag, sizeof tag, "c%d ", ++imap->tag);
     cordee_buf_printf(&said, "%s%s\r\n", tag, words);
-    rc = cd_imap_send(imap, said.text, said.len, err);
+    imap->heard = 0;
+    imap->until = cd_clock_ms() + COMMAND_MS;
+    rc = imap->bytes->say(imap, said.text, said.len, err);
     while (rc == 0 && (rc = cd_imap_read(imap, &a, err)) == 0 &&
            !cordee_text_starts(a.line.text, tag)) {
         over = over || a.over;
@@ -122,6 +128,11 @@ static void hear_capability(const char *line, void *ctx)
     imap->uidplus = strcasestr(line, " UIDPLUS") != NULL;
 }
 
+int cd_imap_begin(struct cd_imap *imap, struct cordee_error *err)
+{
+    return command(imap, "CAPABILITY", NULL, hear_capability, imap, err);
+}
+
 struct cd_imap *cd_imap_open(struct cordee *cd, const struct cd_imap_account *account,
                              struct cordee_error *err)
 {
@@ -135,6 +146,7 @@ struct cd_imap *cd_imap_open(struct cordee *cd, const struct cd_imap_account *ac
     imap = calloc(1, sizeof *imap);
     if (!imap)
         abort();
+    imap->bytes = &cd_imap_curl;
     imap->arena = cordee_arena_new();
     imap->stop = account->stop;
     imap->ctx = account->ctx;
@@ -146,8 +158,7 @@ struct cd_imap *cd_imap_open(struct cordee *cd, const struct cd_imap_account *ac
         return NULL;
     }
     set_account(imap, account);
-    if (sign_in(imap, account->host, err) < 0 ||
-        command(imap, "CAPABILITY", NULL, hear_capability, imap, err) < 0) {
+    if (sign_in(imap, account->host, err) < 0 || cd_imap_begin(imap, err) < 0) {
         cd_imap_close(imap);
         return NULL;
     }
@@ -169,19 +180,32 @@ void cd_imap_close(struct cd_imap *imap)
 /* ---- folders -------------------------------------------------------------------------
  */
 
+/* Where it ends; NULL: there is none, or one that no server may say. */
+static const char *number(const char *s, int64_t *n_r)
+{
+    int64_t n = 0;
+
+    if (*s < '0' || *s > '9')
+        return NULL;
+    for (; *s >= '0' && *s <= '9'; s++)
+        if ((n = n * 10 + (*s - '0')) > NUMBER_MOST)
+            return NULL;
+    *n_r = n;
+    return s;
+}
+
 static void hear_folder(const char *line, void *ctx)
 {
     struct cd_imap_folder *f = ctx;
     const char *at = strcasestr(line, "[UIDVALIDITY ");
-    char *end;
-    long long n;
+    int64_t n;
 
     if (at)
-        f->validity = strtoll(at + 13, NULL, 10);
+        number(at + 13, &f->validity);
     if (strncmp(line, "* ", 2) != 0)
         return;
-    n = strtoll(line + 2, &end, 10);
-    if (strcasecmp(end, " EXISTS") == 0)
+    line = number(line + 2, &n);
+    if (line && strcasecmp(line, " EXISTS") == 0)
         f->count = n;
 }
 
@@ -218,6 +242,7 @@ struct searching {
     int64_t after;
     int64_t *uids;
     size_t n, most;
+    size_t greatest; /* where it is, once there are as many as wanted */
 };
 
 static int by_number(const void *a, const void *b)
@@ -227,36 +252,32 @@ static int by_number(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* When there are more than wanted, any are left out: they are sorted after, and the next
- * time begins behind the greatest that was kept; so the smallest are kept. */
+/* When there are more than wanted, the smallest are kept: the next time begins behind
+ * the greatest of these. */
 static void searching_add(struct searching *s, int64_t uid)
 {
-    size_t greatest = 0;
-
-    if (s->n < s->most) {
+    if (s->n < s->most)
         s->uids[s->n++] = uid;
+    else if (uid < s->uids[s->greatest])
+        s->uids[s->greatest] = uid;
+    else
         return;
-    }
-    for (size_t i = 1; i < s->n; i++)
-        if (s->uids[i] > s->uids[greatest])
-            greatest = i;
-    if (uid < s->uids[greatest])
-        s->uids[greatest] = uid;
+    for (size_t i = s->greatest = 0; s->n == s->most && i < s->n; i++)
+        if (s->uids[i] > s->uids[s->greatest])
+            s->greatest = i;
 }
 
 static void hear_search(const char *line, void *ctx)
 {
     struct searching *s = ctx;
+    int64_t uid;
 
     if (strncasecmp(line, "* SEARCH", 8) != 0)
         return;
-    for (line += 8; *line;) {
-        char *end;
-        int64_t uid = strtoll(line, &end, 10);
-
-        if (end == line)
+    for (line += 8; *line == ' ';) {
+        line = number(line + strspn(line, " "), &uid);
+        if (!line)
             return;
-        line = end;
         if (uid > s->after) /* "9:*" has the last, whatever its number */
             searching_add(s, uid);
     }

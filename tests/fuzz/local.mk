@@ -1,7 +1,7 @@
 # Fuzz targets.  `make check` changes their seeds for a moment; with --enable-fuzz (clang)
 # libFuzzer calls them: tests/fuzz/run SECONDS BUILD-FOLDER
 fuzz_targets = %D%/fuzz-bounce %D%/fuzz-csv %D%/fuzz-dump %D%/fuzz-sheet %D%/fuzz-vcard %D%/fuzz-form %D%/fuzz-merge %D%/fuzz-message \
-	%D%/fuzz-template %D%/fuzz-text %D%/fuzz-html %D%/fuzz-reply
+	%D%/fuzz-template %D%/fuzz-text %D%/fuzz-html %D%/fuzz-imap %D%/fuzz-reply
 if HAVE_CMOCKA # these want a register to ask
 fuzz_targets += %D%/fuzz-filter %D%/fuzz-receive
 endif
@@ -22,7 +22,7 @@ print-fuzz-targets:
 check_PROGRAMS += $(fuzz_targets)
 EXTRA_DIST += %D%/standalone.c %D%/run
 EXTRA_DIST += %D%/corpus/fuzz-bounce %D%/corpus/fuzz-csv %D%/corpus/fuzz-dump %D%/corpus/fuzz-filter %D%/corpus/fuzz-form
-EXTRA_DIST += %D%/corpus/fuzz-sheet %D%/corpus/fuzz-vcard
+EXTRA_DIST += %D%/corpus/fuzz-imap %D%/corpus/fuzz-receive %D%/corpus/fuzz-sheet %D%/corpus/fuzz-vcard
 %C%_fuzz_bounce_SOURCES = %D%/fuzz-bounce.c %D%/fuzz.h $(fuzz_main)
 %C%_fuzz_bounce_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_fuzz_bounce_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
@@ -79,3 +79,7 @@ EXTRA_DIST += %D%/corpus/fuzz-sheet %D%/corpus/fuzz-vcard
 %C%_fuzz_reply_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_fuzz_reply_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
 %C%_fuzz_reply_LDADD = $(CORE_LIBS)
+%C%_fuzz_imap_SOURCES = %D%/fuzz-imap.c %D%/fuzz.h $(fuzz_main)
+%C%_fuzz_imap_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS)
+%C%_fuzz_imap_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
+%C%_fuzz_imap_LDADD = $(CORE_LIBS)
