@@ -228,7 +228,7 @@ static int put_meetings(struct feed *f, struct cordee_error *err)
                                             "(i.author = ? OR (? AND " CD_OPENLY
                                             " AND EXISTS (SELECT 1 FROM "
                                             "interaction_party x WHERE x.interaction = "
-                                            "i.id AND " CD_SEEN(
+                                            "i.id AND " CORDEE_SEEN(
                                                 "x.party") "))) ORDER BY i.at DESC LIMIT "
                                                            "?",
         CORDEE_ARGS(CORDEE_V(f->now - BACK), CORDEE_V(f->staff), CORDEE_V(f->all),

@@ -190,7 +190,7 @@ int cd_clusters_panel(struct cordee *cd, struct cordee_request *req, int64_t par
         cd, err,
         "SELECT c.id, c.name, c.colour, EXISTS (SELECT 1 FROM party_cluster x WHERE "
         "x.party = ?1 AND x.cluster = c.id) AS \"there:bool\", EXISTS (SELECT 1 "
-        "FROM " CD_CLUSTERS_OF(
+        "FROM " CORDEE_CLUSTERS_OF(
             "?1") " x WHERE x.cluster = c.id) AS \"seen:bool\", "
                   "cluster_may_write(c.id) AS \"write:bool\" FROM cluster c "
                   "WHERE cluster_mine(c.id) AND c.retired_at IS NULL ORDER BY "
@@ -221,7 +221,7 @@ static json_t *names_of(struct cordee *cd, json_t *ids, struct cordee_error *err
         cd, err,
         "SELECT p.id, (SELECT group_concat(n.name, ', ') FROM (SELECT DISTINCT c.name "
         "FROM "
-        "cluster c JOIN " CD_CLUSTERS_OF(
+        "cluster c JOIN " CORDEE_CLUSTERS_OF(
             "p.id") " x ON x.cluster = c.id WHERE cluster_mine(c.id) ORDER BY "
                     "fold(c.name)) n) AS names FROM party p WHERE p.id IN (SELECT value "
                     "FROM json_each(?))",
@@ -384,8 +384,8 @@ CD_HANDLER(cd_party_clusters_save)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such page."));
     if (core->db->begin(core, &tx, err) < 0 || change(&view, party, err) < 0 ||
         core->db->one(core, err, &there,
-                      "SELECT 1 FROM " CD_CLUSTERS_OF("?1") " x WHERE cluster_mine("
-                                                            "x.cluster) LIMIT 1",
+                      "SELECT 1 FROM " CORDEE_CLUSTERS_OF("?1") " x WHERE cluster_mine("
+                                                                "x.cluster) LIMIT 1",
                       CORDEE_ARGS(CORDEE_V(party))) < 0)
         return -1;
     if (!there) /* the transaction is rolled back */

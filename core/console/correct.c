@@ -28,7 +28,7 @@ static int corrector_of(const struct cd_view *view, struct corrector *who,
     *who = (struct corrector){.party = cd_merge_survivor(cd, link->subject),
                               .over = link->used};
     if (core->db->one(core, err, &cluster,
-                      "SELECT min(c.cluster) FROM " CD_CLUSTERS_OF("?1") " c",
+                      "SELECT min(c.cluster) FROM " CORDEE_CLUSTERS_OF("?1") " c",
                       CORDEE_ARGS(CORDEE_V(who->party))) < 0)
         return -1;
     cd_scope_look(cd->host, cluster); /* the page is of who has her */

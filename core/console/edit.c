@@ -108,9 +108,10 @@ static int name_org(const struct cd_view *view, json_t *values, struct cordee_er
     if (cd->db->row(
             cd, err, &org,
             "SELECT name AS org_name, country, (SELECT CAST(min(x.cluster) AS TEXT) "
-            "FROM " CD_CLUSTERS_OF("party.id") " x WHERE cluster_may_write(x.cluster)) "
-                                               "AS cluster FROM party WHERE id = ? AND "
-                                               "kind = 1 AND " CD_MINE("party.id"),
+            "FROM " CORDEE_CLUSTERS_OF(
+                "party.id") " x WHERE cluster_may_write(x.cluster)) "
+                            "AS cluster FROM party WHERE id = ? AND "
+                            "kind = 1 AND " CD_MINE("party.id"),
             CORDEE_ARGS(CORDEE_V(id))) < 0)
         return -1;
     return org ? json_object_update(values, org) : 0;

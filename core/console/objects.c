@@ -3,11 +3,11 @@
 
 #include "core/crm/scope.h"
 
-#define OF_PARTY(p) "SELECT cluster FROM " CD_CLUSTERS_OF(p)
+#define OF_PARTY(p) "SELECT cluster FROM " CORDEE_CLUSTERS_OF(p)
 #define OF_ENTRY                                                                         \
     "SELECT i.cluster FROM interaction i WHERE i.id = ?1 UNION ALL SELECT c.id FROM "    \
     "cluster c WHERE EXISTS (SELECT 1 FROM interaction_party ip WHERE ip.interaction = " \
-    "?1 AND c.id IN " CD_CLUSTERS_OF("ip.party") ")"
+    "?1 AND c.id IN " CORDEE_CLUSTERS_OF("ip.party") ")"
 #define OWN(table) "SELECT 0 FROM " table " WHERE id = ?1 AND staff = acting()"
 
 const struct cordee_object cd_console_objects[] = {
@@ -35,7 +35,7 @@ const struct cordee_object cd_console_objects[] = {
     {"/roles/{id}", OF_PARTY("(SELECT r.party FROM role r WHERE r.id = ?1)")},
     /* Both sides must be theirs. */
     {"/relations/{id}", OF_PARTY("(SELECT r.party FROM relation r WHERE r.id = ?1 AND "
-                                 "EXISTS (SELECT 1 FROM " CD_CLUSTERS_OF(
+                                 "EXISTS (SELECT 1 FROM " CORDEE_CLUSTERS_OF(
                                      "r.other") " sy WHERE cluster_mine(sy.cluster)))")},
     {"/memberships/{id}", "SELECT m.cluster FROM membership m WHERE m.id = ?1"},
     {"?membership", "SELECT m.cluster FROM membership m WHERE m.id = ?1"},

@@ -38,7 +38,8 @@ static json_t *clusters_of(const struct cd_view *view, int64_t party)
     return core->db->list(
         core, NULL,
         "SELECT c.name, c.file FROM cluster c WHERE c.retired_at IS NULL "
-        "AND (NOT cluster_several() OR c.id IN " CD_CLUSTERS_OF("?") ") ORDER BY c.id",
+        "AND (NOT cluster_several() OR c.id IN " CORDEE_CLUSTERS_OF(
+            "?") ") ORDER BY c.id",
         CORDEE_ARGS(CORDEE_V(party), CORDEE_V(party)));
 }
 

@@ -9,7 +9,7 @@
 #define CD_MAIL_SEEN(m)                                                           \
     "(scope_open() OR EXISTS (SELECT 1 FROM outbox so JOIN letter sl ON sl.id = " \
     "so.letter WHERE so.id = " m ".outbox AND cluster_seen(sl.cluster)) OR (" m   \
-    ".party IS NOT NULL AND " CD_SEEN(m ".party") "))"
+    ".party IS NOT NULL AND " CORDEE_SEEN(m ".party") "))"
 /* What somebody did: of those who work in some clusters only, each sees their own. */
 #define CD_DONE_SEEN(x) "(scope_whole() OR " x ".staff = acting())"
 

@@ -250,8 +250,8 @@ int cd_crm_latest_replies(struct cordee *cd, struct cordee_error *err, int64_t u
         "ip.interaction = i.id AND ip.part = 'from' AND i.direction = 2 AND ip.weight > "
         "0 "
         "AND "
-        "p.deleted_at IS NULL AND " CD_SEEN("p.id") " AND " CD_MAY_SEE
-                                                    " ORDER BY i.at DESC LIMIT ?",
+        "p.deleted_at IS NULL AND " CORDEE_SEEN("p.id") " AND " CD_MAY_SEE
+                                                        " ORDER BY i.at DESC LIMIT ?",
         CORDEE_ARGS(CORDEE_V(user), CORDEE_V(user), CORDEE_V(limit)));
     json_t *item;
     size_t i;

@@ -127,7 +127,7 @@ static int cluster_of(struct cordee *cd, const struct cordee_interaction *i,
     if (i->n_takers &&
         core->db->one(
             core, err, cluster_r,
-            "SELECT c.cluster FROM " CD_CLUSTERS_OF(
+            "SELECT c.cluster FROM " CORDEE_CLUSTERS_OF(
                 "?") " c WHERE cluster_may_write(c.cluster) ORDER BY c.cluster "
                      "= cluster_here() DESC, c.cluster LIMIT 1",
             CORDEE_ARGS(CORDEE_V(i->takers[0].party), CORDEE_V(i->takers[0].party))) < 0)

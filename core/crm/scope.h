@@ -3,37 +3,30 @@
 #ifndef CORE_CRM_SCOPE_H
 #define CORE_CRM_SCOPE_H
 
+#include <cordee/crm.h>
+
 #include "core/base/host.h"
 #include "core/db/scope.h"
 
 /* ---- for statements of constant text: `p` is an expression, a party's number --------
  */
 
-/* A party's clusters: its own, and for people those of their organisations. */
-#define CD_CLUSTERS_OF(p)                                                               \
-    "(SELECT sc.cluster FROM party_cluster sc WHERE sc.party = " p " UNION ALL SELECT " \
-    "sc.cluster FROM role sr JOIN party_cluster sc ON sc.party = sr.other WHERE "       \
-    "sr.party = " p ")"
 /* The user may see it ... */
-#define CD_MINE(p)                                             \
-    "(scope_whole() OR EXISTS (SELECT 1 FROM " CD_CLUSTERS_OF( \
-        p) " sx WHERE "                                        \
+#define CD_MINE(p)                                                 \
+    "(scope_whole() OR EXISTS (SELECT 1 FROM " CORDEE_CLUSTERS_OF( \
+        p) " sx WHERE "                                            \
            "cluster_mine(sx.cluster)))"
 /* ... and change it: what a statement that writes asks, whatever the door let in. */
-#define CD_MAY_WRITE(p)                                        \
-    "(scope_whole() OR EXISTS (SELECT 1 FROM " CD_CLUSTERS_OF( \
-        p) " sx WHERE "                                        \
+#define CD_MAY_WRITE(p)                                            \
+    "(scope_whole() OR EXISTS (SELECT 1 FROM " CORDEE_CLUSTERS_OF( \
+        p) " sx WHERE "                                            \
            "cluster_may_write(sx.cluster)))"
-/* ... and it is of what they look at: for lists and counts. */
-#define CD_SEEN(p)                                            \
-    "(scope_open() OR EXISTS (SELECT 1 FROM " CD_CLUSTERS_OF( \
-        p) " sx WHERE "                                       \
-           "cluster_seen(sx.cluster)))"
+/* Of what they look at, for lists and counts, is CORDEE_SEEN. */
 
 /* A follow-up `t`, for lists and counts: who has it sees it, be it of nobody. */
 #define CD_TASK_SEEN                                                            \
     "((t.party IS NULL AND (scope_whole() OR t.staff = acting())) OR (t.party " \
-    "IS NOT NULL AND " CD_SEEN("t.party") "))"
+    "IS NOT NULL AND " CORDEE_SEEN("t.party") "))"
 
 /* An interaction `i`: everybody's, its cluster's, or its author's, who is bound twice
  * (0: the system, which sees all). */

@@ -70,7 +70,7 @@ static int take_begun(struct finding *f, enum cordee_kind kind, struct cordee_er
     cordee_sql_bind(
         &sql, CORDEE_V(cordee_arena_printf(f->a, "%s\xf4\x8f\xbf\xbf", folded.text)));
     cordee_sql_put(&sql,
-                   " AND q.deleted_at IS NULL AND " CD_SEEN("q.id") " AND q.kind = ");
+                   " AND q.deleted_at IS NULL AND " CORDEE_SEEN("q.id") " AND q.kind = ");
     cordee_sql_bind(&sql, cordee_of_int(kind));
     cordee_sql_put(&sql, " ORDER BY q.sort_name, q.id LIMIT ");
     cordee_sql_bind(&sql, cordee_of_int((int64_t)f->limit));
@@ -93,7 +93,7 @@ static int take_fitting(struct finding *f, unsigned where, struct cordee_error *
     cordee_sql_bind(&sql, cordee_of_int(MOST_LOOKED_AT));
     cordee_sql_put(&sql,
                    ") hit CROSS JOIN party q WHERE q.id = hit.id AND q.deleted_at IS "
-                   "NULL AND " CD_SEEN("q.id") " ORDER BY q.sort_name, q.id");
+                   "NULL AND " CORDEE_SEEN("q.id") " ORDER BY q.sort_name, q.id");
     return take_rows(f, &sql, err);
 }
 

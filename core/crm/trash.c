@@ -25,7 +25,7 @@ static void dress(struct cordee *cd, json_t *row)
 /* Words of a name, accents and case aside. */
 #define MATCHES                                                                   \
     "p.deleted_at IS NOT NULL AND (p.kind = ? OR ? = 3) AND instr(fold(p.name), " \
-    "fold(?)) > 0 AND " CD_SEEN("p.id")
+    "fold(?)) > 0 AND " CORDEE_SEEN("p.id")
 
 int cd_trash_list(struct cordee *cd, struct cordee_error *err, enum cordee_kind kind,
                   const char *text, int64_t after, int limit, json_t **model_r)

@@ -197,17 +197,21 @@ struct cordee_period {
 
 struct cordee_request;
 
-/* ---- who is in charge, for statements of constant text: `p` is a party's number ------
- */
+/* ---- whose it is and who is in charge, for statements of constant text: `p` is an
+ * expression, a party's number ---------------------------------------------------- */
+
+/* The clusters of a party: its own, and for people those of their organisations; a
+ * subquery with one column `cluster`. */
+#define CORDEE_CLUSTERS_OF(p)                                                           \
+    "(SELECT sc.cluster FROM party_cluster sc WHERE sc.party = " p " UNION ALL SELECT " \
+    "sc.cluster FROM role sr JOIN party_cluster sc ON sc.party = sr.other WHERE "       \
+    "sr.party = " p ")"
 
 /* User `w` may do in one of the party's clusters what the roles `r` may. */
 #define CORDEE_WORKS_FOR(p, r)                                                           \
     "(w.disabled_at IS NULL AND CASE WHEN w.everywhere THEN w.role IN (" r ", 'admin') " \
     "ELSE EXISTS (SELECT 1 FROM staff_cluster wk WHERE wk.staff = w.id AND wk.role IN "  \
-    "(" r ") AND wk.cluster IN (SELECT wc.cluster FROM party_cluster wc WHERE wc.party " \
-    "= " p                                                                               \
-    " UNION ALL SELECT wc.cluster FROM role wr JOIN party_cluster wc ON wc.party "       \
-    "= wr.other WHERE wr.party = " p ")) END)"
+    "(" r ") AND wk.cluster IN " CORDEE_CLUSTERS_OF(p) ") END)"
 /* The first manager who may see it, else the first administrator; NULL: nobody. */
 #define CORDEE_MANAGER_OF(p)                             \
     "(SELECT w.id FROM staff w WHERE " CORDEE_WORKS_FOR( \
@@ -219,11 +223,10 @@ struct cordee_request;
     ") AND " CORDEE_WORKS_FOR(p, "'manager', 'editor'") "), " CORDEE_MANAGER_OF(p) ")"
 
 /* Party `p` is of what who acts looks at: for lists and counts of your own. */
-#define CORDEE_SEEN(p)                                                            \
-    "(scope_open() OR EXISTS (SELECT 1 FROM party_cluster sc WHERE sc.party = " p \
-    " AND cluster_seen(sc.cluster)) OR EXISTS (SELECT 1 FROM role sr JOIN "       \
-    "party_cluster sc ON sc.party = sr.other WHERE sr.party = " p                 \
-    " AND cluster_seen(sc.cluster)))"
+#define CORDEE_SEEN(p)                                            \
+    "(scope_open() OR EXISTS (SELECT 1 FROM " CORDEE_CLUSTERS_OF( \
+        p) " sx WHERE "                                           \
+           "cluster_seen(sx.cluster)))"
 /* So is interaction `i`: it is of whoever took part.  That it is may be said to all who
  * look at one of them; what it says only to who may see it. */
 #define CORDEE_ENTRY_SEEN                                                               \

@@ -10,6 +10,10 @@ enum { MOST_NAMES = 40, MOST_AT_ONCE = 500 };
 
 #define TOLD CORDEE_IN_CHARGE("p.id") /* who is told of a party */
 
+/* Row `d` of the list of rule `r` is one that the rule tells of, and acts on. */
+#define MEANT "NOT " RETENTION_SHARED("r", "d.party")
+#define DUE   "retention_due d JOIN retention_rule r ON r.id = d.rule"
+
 static const char *follows_text(struct cordee *cd, const char *follows, int64_t days)
 {
     if (strcmp(follows, "trash") == 0)
@@ -45,8 +49,8 @@ static int names_put(struct cordee *cd, int64_t rule, int64_t staff,
     CORDEE_AUTO(cordee_json_drop)
     json_t *list = cd->db->list(
         cd, err,
-        "SELECT p.id, p.kind, p.name FROM retention_due d JOIN party p ON p.id "
-        "= d.party WHERE d.rule = ? AND d.told_at IS NULL AND " TOLD
+        "SELECT p.id, p.kind, p.name FROM " DUE " JOIN party p ON p.id = d.party WHERE "
+        "d.rule = ? AND d.told_at IS NULL AND " MEANT " AND " TOLD
         " = ? ORDER BY p.sort_name, p.id LIMIT ?",
         CORDEE_ARGS(CORDEE_V(rule), CORDEE_V(staff), CORDEE_V((int)MOST_NAMES + 1)));
     json_t *row;
@@ -122,8 +126,9 @@ static int tell_one(struct cordee *cd, const json_t *rule, const json_t *who,
         cd->mail->queue(cd, err, id, 0, 0, cordee_json_text(who, "login"), language,
                         values) < 0 ||
         cd->db->exec(cd, err,
-                     "UPDATE retention_due SET told_at = ? WHERE rule = ? AND told_at IS "
-                     "NULL AND party IN (SELECT p.id FROM party p WHERE " TOLD " = ?)",
+                     "UPDATE retention_due SET told_at = ? WHERE id IN (SELECT d.id "
+                     "FROM " DUE " JOIN party p ON p.id = d.party WHERE d.rule = ? AND "
+                     "d.told_at IS NULL AND " MEANT " AND " TOLD " = ?)",
                      CORDEE_ARGS(CORDEE_V(cordee_now()),
                                  CORDEE_V(cordee_json_int(rule, "id")),
                                  CORDEE_V(cordee_json_int(who, "staff")))) < 0)
@@ -142,10 +147,9 @@ int retention_tell(struct cordee *cd, const json_t *rule, struct cordee_error *e
     list = cd->db->list(
         cd, err,
         "SELECT s.id AS staff, s.login, s.language, x.n, x.own FROM (SELECT " TOLD
-        " AS staff, count(*) AS n, coalesce(sum(p.owner = " TOLD
-        "), 0) AS own FROM retention_due d JOIN party p ON p.id = d.party "
-        "WHERE d.rule = ? AND d.told_at IS NULL GROUP BY 1) x JOIN staff s ON s.id = "
-        "x.staff",
+        " AS staff, count(*) AS n, coalesce(sum(p.owner = " TOLD "), 0) AS own FROM " DUE
+        " JOIN party p ON p.id = d.party WHERE d.rule = ? AND "
+        "d.told_at IS NULL AND " MEANT " GROUP BY 1) x JOIN staff s ON s.id = x.staff",
         CORDEE_ARGS(CORDEE_V(cordee_json_int(rule, "id"))));
     json_array_foreach (list, i, who)
         if (tell_one(cd, rule, who, err) < 0)
@@ -169,37 +173,21 @@ static int done_with(struct cordee *cd, const json_t *row, const char *what,
                         CORDEE_ARGS(CORDEE_V(cordee_json_int(row, "party"))));
 }
 
-/* A rule of one cluster does nothing to whom another one has too.  1: it does not, *err
- * says why. */
-static int is_shared(struct cordee *cd, const json_t *rule, int64_t party,
-                     struct cordee_error *err)
-{
-    int64_t cluster = cordee_json_int(rule, "cluster"), one = 0;
-    int rc;
-
-    if (!cluster)
-        return 0;
-    rc =
-        cd->db->one(cd, err, &one,
-                    "SELECT 1 FROM party_cluster c WHERE c.party = ?1 AND c.cluster <> "
-                    "?2 UNION ALL SELECT 1 FROM role r JOIN party_cluster c ON c.party = "
-                    "r.other WHERE r.party = ?1 AND c.cluster <> ?2 LIMIT 1",
-                    CORDEE_ARGS(CORDEE_V(party), CORDEE_V(cluster)));
-    if (rc > 0)
-        cordee_fail(
-            err, CORDEE_E_DENIED, "%s",
-            T("Another cluster has them too; a rule of one cluster leaves them."));
-    return rc;
-}
-
 static bool do_it(struct cordee *cd, const json_t *rule, int64_t party,
                   struct cordee_error *why)
 {
-    if (is_shared(cd, rule, party, why) != 0)
-        return false;
     return strcmp(cordee_json_text(rule, "follows"), "erase") == 0
                ? cd->crm->erase(cd, why, party) >= 0
                : cd->crm->trash(cd, why, party) >= 0;
+}
+
+/* Whoever came to another cluster, or was kept by hand, since the list was read. */
+static int is_due(struct cordee *cd, int64_t due, struct cordee_error *err)
+{
+    int64_t one = 0;
+
+    return cd->db->one(cd, err, &one, "SELECT 1 FROM " DUE " WHERE d.id = ? AND " MEANT,
+                       CORDEE_ARGS(CORDEE_V(due)));
 }
 
 /* What cannot be done to one says why on the rule's page, and the others go on; the next
@@ -211,9 +199,12 @@ static int act_one(struct cordee *cd, const json_t *row, const json_t *rule,
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     int64_t party = cordee_json_int(row, "party");
     bool failed;
+    int rc = cd->db->begin(cd, &tx, err);
 
-    if (cd->db->begin(cd, &tx, err) < 0)
-        return -1;
+    if (rc >= 0)
+        rc = is_due(cd, cordee_json_int(row, "id"), err);
+    if (rc <= 0)
+        return rc;
     failed = !do_it(cd, rule, party, &why);
     if (failed && why.code == CORDEE_E_BUSY)
         return cordee_fail(err, why.code, "%s", why.text);
@@ -252,8 +243,9 @@ int retention_act(struct cordee *cd, const json_t *rule, struct cordee_error *er
     if (strcmp(what, "trash") != 0 && strcmp(what, "erase") != 0)
         return 0;
     list = cd->db->list(cd, err,
-                        "SELECT id, party FROM retention_due WHERE rule = ? AND told_at "
-                        "IS NOT NULL AND told_at <= ? ORDER BY failed <> '', id LIMIT ?",
+                        "SELECT d.id, d.party FROM " DUE " WHERE d.rule = ? AND "
+                        "d.told_at IS NOT NULL AND d.told_at <= ? AND " MEANT
+                        " ORDER BY d.failed <> '', d.id LIMIT ?",
                         CORDEE_ARGS(CORDEE_V(cordee_json_int(rule, "id")),
                                     CORDEE_V(waited), CORDEE_V((int)MOST_AT_ONCE)));
     if (!list || json_array_size(list) == 0)

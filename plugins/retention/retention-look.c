@@ -48,6 +48,18 @@ static int list_clear(struct cordee *cd, int64_t rule, int64_t now,
         CORDEE_ARGS(CORDEE_V(rule), CORDEE_V(now)));
 }
 
+/* Whom another cluster has since: should they ever be of this one alone again, somebody
+ * is told anew and the days are counted from then. */
+static int list_forget(struct cordee *cd, int64_t rule, struct cordee_error *err)
+{
+    return cd->db->exec(
+        cd, err,
+        "UPDATE retention_due SET told_at = NULL, failed = '' WHERE id IN "
+        "(SELECT d.id FROM retention_due d JOIN retention_rule r ON r.id "
+        "= d.rule WHERE r.id = ? AND " RETENTION_SHARED("r", "d.party") ")",
+        CORDEE_ARGS(CORDEE_V(rule)));
+}
+
 static int note(struct cordee *cd, int64_t rule, int64_t now, const char *error,
                 struct cordee_error *err)
 {
@@ -81,8 +93,8 @@ int retention_look(struct cordee *cd, const json_t *rule, struct cordee_error *e
     if (!people)
         return note(cd, id, now, why.text, err) < 0 ? -1 : 0;
     if (cd->db->begin(cd, &tx, err) < 0 || list_put(cd, id, people, now, err) < 0 ||
-        list_clear(cd, id, now, err) < 0 || note(cd, id, now, "", err) < 0 ||
-        cd->db->commit(&tx, err) < 0)
+        list_clear(cd, id, now, err) < 0 || list_forget(cd, id, err) < 0 ||
+        note(cd, id, now, "", err) < 0 || cd->db->commit(&tx, err) < 0)
         return -1;
     return 1;
 }

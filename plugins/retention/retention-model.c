@@ -176,20 +176,26 @@ int retention_rule_load(struct cordee *cd, int64_t id, json_t **rule_r,
 
 /* ---- lists ------------------------------------------------------------------------- */
 
+/* When the rule acts; nobody knows of whom nobody was told. */
+#define GOES_AT                                                                \
+    "CASE WHEN r.follows IN ('trash', 'erase') AND d.told_at IS NOT NULL AND " \
+    "NOT " RETENTION_SHARED("r", "d.party") " THEN d.told_at + r.days * 86400 END"
+
 json_t *retention_list(struct cordee *cd, int64_t rule, int limit,
                        struct cordee_error *err)
 {
     return cd->db->list(
         cd, err,
-        "SELECT d.party, p.kind, p.name, w.name AS owner_name, d.listed_at, d.told_at, "
-        "CASE WHEN r.follows IN ('trash', 'erase') AND d.told_at IS NOT NULL THEN "
-        "d.told_at + r.days * 86400 END AS goes_at, d.failed FROM retention_due d JOIN "
-        "retention_rule r ON r.id = d.rule JOIN party p ON p.id = d.party LEFT JOIN "
-        "staff "
-        "w ON w.id = p.owner WHERE d.rule = ? AND p.deleted_at IS NULL AND "
-        "(scope_whole() OR " CORDEE_SEEN(
-            "p.id") ") ORDER BY d.told_at "
-                    "IS NULL, d.told_at, p.sort_name, p.id LIMIT ?",
+        "SELECT d.party, p.kind, p.name, w.name AS owner_name, d.listed_at, "
+        "d.told_at, " GOES_AT " AS goes_at, d.failed, " RETENTION_SHARED(
+            "r", "d.party") " AS \"shared:bool\" FROM retention_due d JOIN "
+                            "retention_rule r ON r.id = d.rule "
+                            "JOIN party p ON p.id = d.party LEFT JOIN staff w ON w.id = "
+                            "p.owner WHERE "
+                            "d.rule = ? AND p.deleted_at IS NULL AND "
+                            "(scope_whole() OR " CORDEE_SEEN(
+                                "p.id") ") ORDER BY d.told_at "
+                                        "IS NULL, d.told_at, p.sort_name, p.id LIMIT ?",
         CORDEE_ARGS(CORDEE_V(rule), CORDEE_V(limit)));
 }
 
@@ -212,9 +218,8 @@ json_t *retention_rules_of(struct cordee *cd, int64_t party, struct cordee_error
 {
     return cd->db->list(
         cd, err,
-        "SELECT r.name, r.follows = 'erase' AS \"erase:bool\", CASE WHEN r.follows IN "
-        "('trash', 'erase') AND d.told_at IS NOT NULL THEN d.told_at + r.days * 86400 "
-        "END AS goes_at FROM retention_due d JOIN retention_rule r ON r.id = d.rule "
+        "SELECT r.name, r.follows = 'erase' AS \"erase:bool\", " GOES_AT
+        " AS goes_at FROM retention_due d JOIN retention_rule r ON r.id = d.rule "
         "WHERE d.party = ? AND r.active AND (r.cluster IS NULL OR "
         "cluster_mine(r.cluster)) ORDER BY r.id",
         CORDEE_ARGS(CORDEE_V(party)));

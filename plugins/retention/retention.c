@@ -38,19 +38,14 @@ static const struct cordee_panel retention_panels[] = {
     {0},
 };
 
-/* Somebody, wherever they or their organisation are. */
-#define OF_PARTY(p)                                                               \
-    "SELECT cluster FROM party_cluster WHERE party = " p " UNION ALL SELECT "     \
-    "sc.cluster FROM role sr JOIN party_cluster sc ON sc.party = sr.other WHERE " \
-    "sr.party = " p
-
 /* A rule of all clusters is for those who work in all of them. */
 static const struct cordee_object retention_objects[] = {
     {"/retention/{id}",
      "SELECT cluster FROM retention_rule WHERE id = ?1 AND cluster IS NOT NULL"},
-    {"/retention/of/{id}", OF_PARTY("?1")},
+    {"/retention/of/{id}", "SELECT cluster FROM " CORDEE_CLUSTERS_OF("?1")},
     {"/retention/kept/{id}",
-     OF_PARTY("(SELECT k.party FROM retention_kept k WHERE k.id = ?1)")},
+     "SELECT cluster FROM " CORDEE_CLUSTERS_OF(
+         "(SELECT k.party FROM retention_kept k WHERE k.id = ?1)")},
     {0},
 };
 

@@ -6,6 +6,12 @@
 
 #define RETENTION_MOST 5000 /* on the list of a rule */
 
+/* For statements: party `p` is of another cluster too than rule `r` is of.  The rule
+ * lists them, says so, and neither tells anybody of them nor does anything to them. */
+#define RETENTION_SHARED(r, p)                                                  \
+    "EXISTS (SELECT 1 FROM " CORDEE_CLUSTERS_OF(p) " oc WHERE oc.cluster <> " r \
+                                                   ".cluster)"
+
 /* ---- retention-model.c: rules, lists, who is kept -------------------------------------
  */
 
@@ -30,7 +36,8 @@ json_t *retention_clusters(struct cordee *cd, struct cordee_error *err);
 int retention_rule_load(struct cordee *cd, int64_t id, json_t **rule_r,
                         struct cordee_error *err); /* 1, 0, -1 */
 /* Who is on its list:
- * [{"party","kind","name","owner_name","listed_at","told_at","goes_at"?, "failed"}]. */
+ * [{"party","kind","name","owner_name","listed_at","told_at","goes_at"?,"failed","shared"}].
+ */
 json_t *retention_list(struct cordee *cd, int64_t rule, int limit,
                        struct cordee_error *err);
 /* How many on its list are members, or work for one. */

@@ -1,5 +1,6 @@
 """Retention where there are several clusters: each has rules of its own, and nobody acts on another's people."""
 import re
+import time
 
 import pytest
 
@@ -71,16 +72,38 @@ def test_a_rule_of_one_cluster_means_its_people_and_is_for_its_staff(two):
 
 
 def test_it_acts_on_whom_no_other_cluster_has(two):
+    path = rule(two.lea, follows="erase").path
+    night(two)
+    # Of whom it will do nothing to, nobody is told, and no day is named.
+    emil, olga = sorted(two.lea.model(path)["people"], key=lambda p: p["name"])
+    assert (emil["name"], emil["shared"], emil.get("told_at"), emil.get("goes_at")) == ("Emil Elm", True, None, None)
+    assert not olga["shared"] and olga["goes_at"] > olga["told_at"]
+    assert "Another cluster has them too" in two.lea.get(path).text
+    told = mail_to(two, "lea@cluster.example.org", "Silent in Wood")[1]
+    assert "Olga Oak" in told and "Emil Elm" not in told and "found 1 more" in told
+    assert not [to for _, to, text in two.sink.mails if b"Emil Elm" in text]
+    days_pass(two, 31)
+    night(two)
+    wait_until(lambda: not two.folder.rows("SELECT 1 FROM party WHERE id = ?", two.oak), 30, "Olga is erased")
+    left, = two.lea.model(path)["people"]
+    assert (left["name"], left["shared"], left["failed"]) == ("Emil Elm", True, "")
+
+
+def test_who_comes_to_another_cluster_while_waiting_stays_and_is_told_of_anew(two):
     path = rule(two.lea).path
     night(two)
     days_pass(two, 31)
+    at = f"/parties/{two.oak}/clusters"
+    two.me.get(at)
+    assert two.me.post(at, there=[two.ids["Wood"], two.ids["Stone"]]).status == 200
     night(two)
-    gone = {n for n, in two.folder.rows("SELECT name FROM party WHERE kind = 2 AND deleted_at IS NOT NULL")}
-    assert gone == {"Olga Oak"}
-    left, = two.lea.model(path)["people"]
-    assert left["name"] == "Emil Elm" and "Another cluster has them too" in left["failed"]
-    # Who is in charge of them was told, and nobody of the cluster that only reads.
-    assert "Olga Oak" in mail_to(two, "lea@cluster.example.org", "Silent in Wood")[1]
+    left = {p["name"]: p for p in two.lea.model(path)["people"]}
+    assert left["Olga Oak"]["shared"] and not left["Olga Oak"].get("told_at")
+    two.me.get(at)
+    assert two.me.post(at, there=[two.ids["Wood"]]).status == 200
+    night(two)
+    left = {p["name"]: p for p in two.lea.model(path)["people"]}
+    assert not left["Olga Oak"]["shared"] and left["Olga Oak"]["goes_at"] > time.time() + 29 * 86400
 
 
 def test_who_is_kept_by_hand_is_shown_to_who_may_see_them(two):

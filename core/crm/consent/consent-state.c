@@ -119,7 +119,7 @@ static int put_groups(struct cordee *core, json_t *list, struct cordee_error *er
 /* Of several clusters, the topics of those that have her, and what she spoke of. */
 #define OF_THEIRS                                                             \
     "NOT cluster_several() OR cluster IS NULL OR cluster IN (SELECT cluster " \
-    "FROM " CD_CLUSTERS_OF(                                                   \
+    "FROM " CORDEE_CLUSTERS_OF(                                               \
         "?1") ") OR EXISTS (SELECT 1 FROM consent c WHERE c.party = ?1 AND "  \
               "c.topic = topic.id)"
 

@@ -16,7 +16,7 @@ int64_t cd_correct_count(struct cordee *cd)
     (void)!core->db->one(core, NULL, &n,
                          "SELECT count(*) FROM correction c JOIN party p ON p.id = "
                          "c.party WHERE c.state = 'waiting' AND p.deleted_at IS NULL "
-                         "AND " CD_SEEN("p.id") " AND " CD_MAY_WRITE("p.id"),
+                         "AND " CORDEE_SEEN("p.id") " AND " CD_MAY_WRITE("p.id"),
                          CORDEE_NO_ARGS);
     return n;
 }
@@ -56,7 +56,7 @@ int cd_correct_waiting(struct cordee *cd, struct cordee_error *err, json_t **lis
         core, err,
         "SELECT c.id, c.party, c.field, c.was, c.said, c.at, p.kind, p.name FROM "
         "correction c JOIN party p ON p.id = c.party WHERE c.state = 'waiting' AND "
-        "p.deleted_at IS NULL AND " CD_SEEN("p.id") " AND " CD_MAY_WRITE(
+        "p.deleted_at IS NULL AND " CORDEE_SEEN("p.id") " AND " CD_MAY_WRITE(
             "p.id") " ORDER BY (SELECT min(x.id) FROM "
                     "correction x WHERE x.party = c.party AND x.state = 'waiting'), c.id "
                     "LIMIT ?",
@@ -91,8 +91,9 @@ int cd_correct_past(struct cordee *cd, struct cordee_error *err, int limit,
         "SELECT c.id, c.field, c.was, c.said, c.state, c.at, c.decided_at, w.name AS "
         "staff_name, p.id AS party_id, p.name FROM correction c JOIN party p ON p.id = "
         "c.party LEFT JOIN staff w ON w.id = c.staff WHERE c.state <> 'waiting' AND "
-        "p.deleted_at IS NULL AND " CD_SEEN("p.id") " ORDER BY coalesce(c.decided_at, "
-                                                    "c.at) DESC, c.id DESC LIMIT ?",
+        "p.deleted_at IS NULL AND " CORDEE_SEEN(
+            "p.id") " ORDER BY coalesce(c.decided_at, "
+                    "c.at) DESC, c.id DESC LIMIT ?",
         CORDEE_ARGS(CORDEE_V(limit)));
     json_t *row;
     size_t i;

@@ -9,7 +9,7 @@
 #define NOWHERE                                                                   \
     "p.deleted_at IS NULL AND (p.city <> '' OR p.postcode <> '') AND NOT EXISTS " \
     "(SELECT "                                                                    \
-    "1 FROM party_spot s WHERE s.id = p.id) AND " CD_SEEN("p.id")
+    "1 FROM party_spot s WHERE s.id = p.id) AND " CORDEE_SEEN("p.id")
 
 const char *cd_places_from(struct cordee *cd)
 {
@@ -30,7 +30,7 @@ int cd_places_counts(struct cordee *cd, struct cordee_error *err, json_t **model
         core, err, model_r,
         "SELECT (SELECT count(*) FROM place) AS \"table\", (SELECT count(*) FROM "
         "place_own) AS own, (SELECT count(*) FROM party_spot s JOIN party p ON p.id = "
-        "s.id WHERE p.deleted_at IS NULL AND " CD_SEEN(
+        "s.id WHERE p.deleted_at IS NULL AND " CORDEE_SEEN(
             "p.id") ") AS located, (SELECT count(*) FROM party p WHERE " NOWHERE
                     ") AS unknown",
         CORDEE_NO_ARGS);

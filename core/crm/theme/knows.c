@@ -88,7 +88,7 @@ static int declared_read(struct knows *k, struct cordee_error *err)
 
     cordee_sql_put(&sql, "SELECT c.party, p.kind, c.level, c.confirmed_at, 0 FROM "
                          "competence c JOIN party p ON p.id = c.party WHERE p.deleted_at "
-                         "IS NULL AND " CD_SEEN("p.id") " AND c.theme IN (");
+                         "IS NULL AND " CORDEE_SEEN("p.id") " AND c.theme IN (");
     put_themes(k, &sql);
     cordee_sql_put(&sql, ") ORDER BY c.level DESC, c.confirmed_at IS NULL, c.id LIMIT ");
     cordee_sql_bind(&sql, cordee_of_int(MOST_FACTS / 2));
@@ -126,7 +126,7 @@ static int history_read(struct knows *k, struct cordee_error *err)
         "r.since <= h.at) AND (r.until IS NULL OR r.until > h.at) WHERE x.heard = 1 OR "
         "h.direction <> 1) SELECT t.party, p.kind, t.as_what, t.at, t.id FROM took t "
         "JOIN party "
-        "p ON p.id = t.party WHERE p.deleted_at IS NULL AND " CD_SEEN(
+        "p ON p.id = t.party WHERE p.deleted_at IS NULL AND " CORDEE_SEEN(
             "p.id") " ORDER BY t.at DESC LIMIT ");
     cordee_sql_bind(&sql, cordee_of_int(MOST_FACTS / 2));
     return facts_read(k, &sql, err);

@@ -18,7 +18,7 @@ static json_t *needs_of(struct cordee *cd, int64_t theme, int from, int limit,
         &sql, "SELECT n.party, n.theme, t.name, coalesce(u.name || ' › ', '') "
               "|| t.name AS path, n.level, n.note FROM need n JOIN party p ON "
               "p.id = n.party JOIN theme t ON t.id = n.theme LEFT JOIN theme "
-              "u ON u.id = t.parent WHERE p.deleted_at IS NULL AND " CD_SEEN("p.id"));
+              "u ON u.id = t.parent WHERE p.deleted_at IS NULL AND " CORDEE_SEEN("p.id"));
     if (theme) {
         cordee_sql_put(&sql, " AND n.theme IN (");
         cd_theme_below_begin(&sql);
@@ -54,12 +54,13 @@ static json_t *helpers_of(struct cordee *cd, int64_t party, int64_t theme,
         "JOIN party q ON q.id = c.party JOIN theme t ON t.id = c.theme JOIN party p ON "
         "p.id = ?1 LEFT JOIN staff w ON w.id = c.confirmed_by WHERE c.theme IN (SELECT "
         "id FROM below) AND c.level >= ?3 AND q.id <> ?1 AND q.deleted_at IS NULL "
-        "AND " CD_SEEN("q.id") " AND "
-                               "NOT EXISTS (SELECT 1 FROM role r WHERE (r.party = ?1 AND "
-                               "r.other = q.id) OR "
-                               "(r.party = q.id AND r.other = ?1)) ORDER BY c.level "
-                               "DESC, c.confirmed_at IS "
-                               "NULL, q.country = p.country DESC, c.id LIMIT ?4",
+        "AND " CORDEE_SEEN(
+            "q.id") " AND "
+                    "NOT EXISTS (SELECT 1 FROM role r WHERE (r.party = ?1 AND "
+                    "r.other = q.id) OR "
+                    "(r.party = q.id AND r.other = ?1)) ORDER BY c.level "
+                    "DESC, c.confirmed_at IS "
+                    "NULL, q.country = p.country DESC, c.id LIMIT ?4",
         CORDEE_ARGS(CORDEE_V(party), CORDEE_V(theme), CORDEE_V(LEAST_LEVEL),
                     CORDEE_V(MOST_HELPERS)));
 }

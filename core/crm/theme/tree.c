@@ -27,10 +27,11 @@ json_t *cd_theme_tree(struct cordee *cd, struct cordee_error *err, bool retired_
         "SELECT t.id, t.parent, t.name, t.code, b.depth, b.path, t.retired_at IS "
         "NOT NULL AS \"retired:bool\", (SELECT count(*) FROM competence k JOIN "
         "party p ON p.id = k.party WHERE k.theme = t.id AND p.deleted_at IS NULL "
-        "AND " CD_SEEN(
+        "AND " CORDEE_SEEN(
             "p.id") ") "
                     "AS competences, (SELECT count(*) FROM need k JOIN party p ON p.id = "
-                    "k.party WHERE k.theme = t.id AND p.deleted_at IS NULL AND " CD_SEEN(
+                    "k.party WHERE k.theme = t.id AND p.deleted_at IS NULL "
+                    "AND " CORDEE_SEEN(
                         "p.id") ") AS needs FROM tree "
                                 "b JOIN theme t ON t.id = b.id WHERE ? OR t.retired_at "
                                 "IS NULL ORDER BY "
