@@ -2,6 +2,7 @@
 #include "core/cli/cli.h"
 
 #include "core/mail/bounce/understand.h"
+#include "core/mail/news/news.h"
 #include "core/mail/parse.h"
 
 #include <errno.h>
@@ -57,8 +58,69 @@ static void failure_actions(const struct cd_understood *u, json_t *list)
     }
 }
 
+static void standin_actions(const struct cd_absence *a, json_t *list,
+                            struct cordee_arena *arena)
+{
+    for (size_t i = 0; i < a->n_standins; i++) {
+        const struct cd_standin *s = &a->standins[i];
+
+        action_add(list, cordee_arena_printf(arena, "propose %s: %s%s<%s>%s%s",
+                                             a->kind == CD_ABSENCE_LEFT ? "a successor"
+                                                                        : "who stands in",
+                                             s->name, *s->name ? " " : "", s->address,
+                                             *s->phone ? " " : "", s->phone));
+    }
+}
+
+/* What an automatic answer says of who is away. */
+static void away_actions(const struct cd_parsed *p, json_t *list,
+                         struct cordee_arena *arena)
+{
+    const struct cd_absence *a = cd_absence_read(
+        p->subject, p->visible, p->date ? p->date : cordee_now(), p->from_address, arena);
+
+    if (a->kind == CD_ABSENCE_LEFT)
+        action_add(list, "ask a person: has she left?");
+    if (*a->new_address)
+        action_add(list, cordee_arena_printf(arena, "propose her new address: %s",
+                                             a->new_address));
+    if (a->kind == CD_ABSENCE_AWAY && a->from.year)
+        action_add(list, cordee_arena_printf(arena, "show her as away from %s",
+                                             cd_day_iso(arena, a->from)));
+    if (a->kind == CD_ABSENCE_AWAY && a->until.year)
+        action_add(list, cordee_arena_printf(arena, "show her as away until %s",
+                                             cd_day_iso(arena, a->until)));
+    standin_actions(a, list, arena);
+}
+
+/* What stands under a mail, where it is not what the register has. */
+static void signature_actions(const struct cd_parsed *p, json_t *list,
+                              struct cordee_arena *arena)
+{
+    const struct cd_signature *s = cd_signature_read(p->text, p->from_name, arena);
+
+    if (*s->title)
+        action_add(list, cordee_arena_printf(arena, "propose the title if it is new: %s",
+                                             s->title));
+    for (size_t i = 0; i < s->n_phones; i++)
+        action_add(list, cordee_arena_printf(arena, "propose the %s if it is new: %s",
+                                             s->phones[i].mobile ? "mobile" : "phone",
+                                             s->phones[i].number));
+}
+
+/* What a mail tells of who wrote it. */
+static void news_actions(const struct cd_understood *u, const struct cd_parsed *p,
+                         json_t *list, struct cordee_arena *arena)
+{
+    if (p && is_kind(u, "auto-reply"))
+        away_actions(p, list, arena);
+    if (p && (is_kind(u, "reply") || is_kind(u, "new")))
+        signature_actions(p, list, arena);
+}
+
 /* What filing the mail would do, as sentences. */
-static json_t *actions_json(const struct cd_understood *u)
+static json_t *actions_json(const struct cd_understood *u, const struct cd_parsed *p,
+                            struct cordee_arena *arena)
 {
     static const struct {
         const char *kind, *action;
@@ -79,19 +141,16 @@ static json_t *actions_json(const struct cd_understood *u)
             action_add(list, actions[i].action);
     if (is_kind(u, "bounce") || is_kind(u, "delayed"))
         failure_actions(u, list);
+    news_actions(u, p, list, arena);
     return list;
 }
 
 /* What a person wrote; of a bounce, what the server said. */
-static const char *text_of(const struct cd_understood *u, const char *raw, size_t n,
-                           struct cordee_arena *arena)
+static const char *text_of(const struct cd_understood *u, const struct cd_parsed *p)
 {
-    struct cd_parsed *p;
-
     if ((is_kind(u, "bounce") || is_kind(u, "delayed")) && u->n_fates &&
         *u->fates[0].said)
         return u->fates[0].said;
-    p = cd_parse(raw, n, arena);
     return p ? p->visible : "";
 }
 
@@ -100,12 +159,13 @@ static json_t *explained(const char *file, const char *raw, size_t n)
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *arena = cordee_arena_new();
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
     struct cd_understood *u = cd_understand(raw, n, NULL, arena);
-    const char *said = text_of(u, raw, n, arena);
+    struct cd_parsed *p = cd_parse(raw, n, arena);
+    const char *said = text_of(u, p);
 
     cordee_utf8_clean(said, strlen(said), &text);
     return json_pack("{s:s, s:s, s:o, s:s, s:s, s:o}", "file", file, "kind", u->kind,
                      "recipients", recipients_json(u), "thread", u->thread, "text",
-                     text.text ? text.text : "", "actions", actions_json(u));
+                     text.text ? text.text : "", "actions", actions_json(u, p, arena));
 }
 
 static json_t *not_explained(const char *file, const char *why)
