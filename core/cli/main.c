@@ -1,5 +1,7 @@
 #include "core/cli/cli.h"
 
+#include "core/base/json-memory.h"
+
 #include <getopt.h>
 #include <malloc.h>
 #include <signal.h>
@@ -129,6 +131,7 @@ int main(int argc, char **argv)
     /* Two heaps for all threads: with one each, memory that a thread freed stays its own.
      */
     mallopt(M_ARENA_MAX, 2);
+    cd_json_keep_memory();
     if (sodium_init() < 0) {
         fputs("cordee: libsodium does not start\n", stderr);
         return EXIT_FAILURE;

@@ -361,22 +361,72 @@ static const char *class_of(const struct cd_cells *cells, const struct cd_list_c
                                align);
 }
 
-static int put_row(const struct cd_cells *cells, json_t *blanks, json_t *item,
+/* Columns say the same of many rows: a cell whose text follows from `of` alone is shared
+ * by the rows that have it. */
+struct column {
+    json_t *blank;
+    struct met {
+        const json_t *of;
+        json_t *cell;
+    } met[8];
+    size_t n_met;
+};
+
+/* What a cell follows from; NULL: from more of its row than one value. */
+static const json_t *source_of(enum cd_shape shape, const json_t *item,
+                               const json_t *value)
+{
+    if (shape == CD_AS_STRENGTH)
+        return json_object_get(json_object_get(item, "strength"), "score");
+    return shape == CD_AS_ORG || shape == CD_AS_MEMBERSHIP ? NULL : value;
+}
+
+static json_t *cell_met(const struct column *column, const json_t *of)
+{
+    const size_t most = sizeof column->met / sizeof *column->met;
+
+    for (size_t i = 0; of && i < column->n_met && i < most; i++)
+        if (json_equal(column->met[i].of, of))
+            return json_incref(column->met[i].cell);
+    return NULL;
+}
+
+static void meet(struct column *column, const json_t *of, json_t *cell)
+{
+    const size_t most = sizeof column->met / sizeof *column->met;
+
+    if (of)
+        column->met[column->n_met++ % most] = (struct met){of, cell};
+}
+
+static int put_cell(const struct cd_view *view, enum cd_shape shape,
+                    struct column *column, json_t *item, const json_t *value, json_t *row,
+                    struct cordee_error *err)
+{
+    const json_t *of = source_of(shape, item, value);
+    json_t *cell = cell_met(column, of);
+
+    if (cell) {
+        json_array_append_new(row, cell);
+        return 0;
+    }
+    cell = json_copy(column->blank);
+    json_array_append_new(row, cell);
+    meet(column, of, cell);
+    return shapes[shape].fill(view, item, value, cell, err);
+}
+
+static int put_row(const struct cd_cells *cells, struct column *columns, json_t *item,
                    struct cordee_error *err)
 {
-    const struct cd_view *view = cells->view;
     const json_t *values = json_object_get(item, "values");
     json_t *row = json_array();
 
     json_object_set_new(item, "cells", row);
-    for (size_t i = 0; i < cells->n; i++) {
-        const struct cd_list_column *c = cells->chosen[i];
-        json_t *cell = json_copy(json_array_get(blanks, i));
-
-        json_array_append_new(row, cell);
-        if (shapes[c->shape].fill(view, item, json_array_get(values, i), cell, err) < 0)
+    for (size_t i = 0; i < cells->n; i++)
+        if (put_cell(cells->view, cells->chosen[i]->shape, &columns[i], item,
+                     json_array_get(values, i), row, err) < 0)
             return -1;
-    }
     return 0;
 }
 
@@ -393,6 +443,8 @@ int cd_cells_put(const struct cd_cells *cells, const struct cd_list *list, json_
 {
     struct cordee *cd = cells->view->cd;
     CORDEE_AUTO(cordee_json_drop) json_t *blanks = json_array();
+    struct column *columns =
+        cordee_arena_get(cells->view->arena, (cells->n + 1) * sizeof *columns);
     json_t *headers = json_array();
     json_t *item;
     size_t i;
@@ -409,6 +461,7 @@ int cd_cells_put(const struct cd_cells *cells, const struct cd_list *list, json_
 
         json_object_set_new(blank, "class", json_string(class));
         json_array_append_new(blanks, blank);
+        columns[i].blank = blank;
         json_array_append_new(headers, cd_list_header(list, c->name, T(c->label),
                                                       c->sorts, c->down_first, class));
     }
@@ -416,7 +469,7 @@ int cd_cells_put(const struct cd_cells *cells, const struct cd_list *list, json_
         cd_crm_scores(cd, err, json_object_get(model, "items")) < 0)
         return -1;
     json_array_foreach (json_object_get(model, "items"), i, item)
-        if (put_row(cells, blanks, item, err) < 0)
+        if (put_row(cells, columns, item, err) < 0)
             return -1;
     return 0;
 }

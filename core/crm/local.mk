@@ -34,7 +34,8 @@ crm_embedded = \
 	%D%/sql/0023-own-keys.sql \
 	%D%/sql/0024-strength.sql \
 	%D%/sql/0025-cadence.sql \
-	%D%/sql/0026-to-come.sql
+	%D%/sql/0026-to-come.sql \
+	%D%/sql/0027-role-index.sql
 EXTRA_DIST    += $(crm_embedded)
 BUILT_SOURCES += core/crm/crm-assets.h
 CLEANFILES    += core/crm/crm-assets.h

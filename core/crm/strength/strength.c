@@ -4,13 +4,15 @@
 #include "core/crm/crm-priv.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #define DAY       86400.0
 #define ACTIVE    30.0  /* days after which a contact counts half for what goes on now */
 #define HEALTH    180.0 /* and for how it stands: clusters meet their members seldom */
 #define TWO_YEARS INT64_C(63072000)
+
+/* Two dozen, then the score has them all but for a thousandth. */
+#define MOST_PEOPLE 24
 
 /* What the history adds up to, as of now. */
 struct sums {
@@ -20,20 +22,27 @@ struct sums {
     int64_t people; /* colleagues on both sides who know each other */
 };
 
-/* The ties of each of ?1, a JSON list of ids: a person's, or those of an organisation and
- * its present people; of ours count who was in touch since ?2. */
-static const char sums_sql[] =
-    "WITH them AS (SELECT value AS of, value AS party FROM json_each(?1) UNION SELECT "
-    "j.value, r.party FROM json_each(?1) j JOIN role r ON r.other = j.value AND (r.until "
-    "IS NULL OR r.until > clock_now())) SELECT them.of, sum(t.active), sum(t.health), "
-    "sum(t.wrote), sum(t.heard), sum(t.met), max(t.last_at), count(DISTINCT iif(t.staff "
-    "> "
-    "0 AND t.last_at > ?2, t.staff, NULL)) FROM them CROSS JOIN tie t ON t.party = "
-    "them.party GROUP BY them.of";
+/* The same while it is being added up. */
+struct tally {
+    struct sums s;
+    int64_t last;
+    int64_t of_ours[MOST_PEOPLE]; /* who of us was in touch lately */
+    size_t n_ours;
+};
+
+#define TIE "t.staff, t.last_at, t.active, t.health, t.wrote, t.heard, t.met"
+
+static const char own_ties[] = "SELECT " TIE " FROM tie t WHERE t.party = ?1";
+
+/* Of the present people of an organisation, each once. */
+static const char ties_of_people[] =
+    "SELECT " TIE " FROM role r CROSS JOIN tie t ON t.party = r.party WHERE r.other = ?1 "
+    "AND r.party <> ?1 AND (r.until IS NULL OR r.until > ?2) AND NOT EXISTS (SELECT 1 "
+    "FROM role x WHERE x.party = r.party AND x.other = r.other AND x.id < r.id AND "
+    "(x.until IS NULL OR x.until > ?2))";
 
 /* Of theirs count who is in touch since ?2: the colleagues of a person, the people of an
- * organisation; two dozen, then the score has them all but for a thousandth.  Who has two
- * places there counts as two. */
+ * organisation, MOST_PEOPLE at most.  Who has two places there counts as two. */
 static const char of_person[] =
     "SELECT count(*) FROM (SELECT 1 FROM role r JOIN role c ON c.other = r.other AND "
     "c.party <> r.party JOIN party q ON q.id = c.party WHERE r.party = ?1 AND "
@@ -47,33 +56,72 @@ static double decayed(double days, double half)
     return pow(0.5, days / half);
 }
 
-static struct cordee_rows *sums_ask(struct cordee *cd, const char *ids, int64_t now,
-                                    struct cordee_error *err)
+static void count_ours(struct tally *t, int64_t staff)
 {
-    return cd->db->query(cd, err, sums_sql,
-                         CORDEE_ARGS(CORDEE_V(ids), CORDEE_V(now - TWO_YEARS)));
+    for (size_t i = 0; i < t->n_ours; i++)
+        if (t->of_ours[i] == staff)
+            return;
+    if (t->n_ours < MOST_PEOPLE)
+        t->of_ours[t->n_ours++] = staff;
 }
 
-/* Of the row at hand, and who else is known; the party's id, or -1. */
-static int64_t sums_read(struct cordee *cd, struct cordee_rows *rows,
-                         enum cordee_kind kind, int64_t now, struct sums *s,
-                         struct cordee_error *err)
+static int ties_add(struct cordee *cd, struct tally *t, int64_t now, const char *sql,
+                    const struct cordee_value *args, size_t n, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_rows_drop)
+    struct cordee_rows *rows = cd->db->query(cd, err, sql, args, n);
+    int rc = rows ? 0 : -1;
+
+    while (rows && (rc = cd->db->next(rows, err)) > 0) {
+        int64_t staff = cd->db->get_int(rows, 0), last = cd->db->get_int(rows, 1);
+
+        t->last = !t->last || last > t->last ? last : t->last;
+        t->s.active += cd->db->get_real(rows, 2);
+        t->s.health += cd->db->get_real(rows, 3);
+        t->s.wrote += cd->db->get_real(rows, 4);
+        t->s.heard += cd->db->get_real(rows, 5);
+        t->s.met += cd->db->get_real(rows, 6);
+        if (staff > 0 && last > now - TWO_YEARS)
+            count_ours(t, staff);
+    }
+    return rc;
+}
+
+/* What the sums of one fixed day are worth now. */
+static void as_of_now(struct tally *t, int64_t now)
 {
     double active = cd_grown(now, ACTIVE), health = cd_grown(now, CD_HEALTH_DAYS);
-    int64_t id = cd->db->get_int(rows, 0), last = cd->db->get_int(rows, 6);
-    int64_t ours = cd->db->get_int(rows, 7), theirs = 0;
 
-    *s = (struct sums){.days = last < now ? (double)(now - last) / DAY : 0,
-                       .active = cd->db->get_real(rows, 1) / active,
-                       .health = cd->db->get_real(rows, 2) / health,
-                       .wrote = cd->db->get_real(rows, 3) / health,
-                       .heard = cd->db->get_real(rows, 4) / health,
-                       .met = cd->db->get_real(rows, 5) / health};
-    if (cd->db->one(cd, err, &theirs, kind == CORDEE_ORG ? of_org : of_person,
-                    CORDEE_ARGS(CORDEE_V(id), CORDEE_V(now - TWO_YEARS))) < 0)
+    t->s.days = t->last < now ? (double)(now - t->last) / DAY : 0;
+    t->s.active /= active;
+    t->s.health /= health;
+    t->s.wrote /= health;
+    t->s.heard /= health;
+    t->s.met /= health;
+}
+
+/* 0: nobody was ever in touch. */
+static int sums_load(struct cordee *cd, int64_t party, enum cordee_kind kind, int64_t now,
+                     struct sums *s, struct cordee_error *err)
+{
+    struct tally t = {0};
+    int64_t theirs = 0;
+
+    *s = (struct sums){.days = -1};
+    if (ties_add(cd, &t, now, own_ties, CORDEE_ARGS(CORDEE_V(party)), err) < 0 ||
+        (kind == CORDEE_ORG &&
+         ties_add(cd, &t, now, ties_of_people,
+                  CORDEE_ARGS(CORDEE_V(party), CORDEE_V(now)), err) < 0))
         return -1;
-    s->people = ours + theirs;
-    return id;
+    if (!t.last)
+        return 0;
+    as_of_now(&t, now);
+    if (cd->db->one(cd, err, &theirs, kind == CORDEE_ORG ? of_org : of_person,
+                    CORDEE_ARGS(CORDEE_V(party), CORDEE_V(now - TWO_YEARS))) < 0)
+        return -1;
+    t.s.people = (int64_t)t.n_ours + theirs;
+    *s = t.s;
+    return 1;
 }
 
 /* From 0 to 1, fast at first. */
@@ -138,59 +186,34 @@ static const char *trend_of(const struct sums *s)
     return ratio > 1.5 ? "rising" : ratio < 0.5 ? "falling" : "steady";
 }
 
-static int load(struct cordee *cd, int64_t party, enum cordee_kind kind, struct sums *s,
-                struct cordee_error *err)
+static json_t *score_of(struct cordee *cd, int score)
 {
-    int64_t now = cordee_now();
-    char ids[24];
-    CORDEE_AUTO(cordee_rows_drop) struct cordee_rows *rows = NULL;
-    int rc;
-
-    *s = (struct sums){.days = -1};
-    snprintf(ids, sizeof ids, "[%lld]", (long long)party);
-    rows = sums_ask(cd, ids, now, err);
-    rc = rows ? cd->db->next(rows, err) : -1;
-    return rc > 0 && sums_read(cd, rows, kind, now, s, err) < 0 ? -1 : rc;
-}
-
-static json_t *score_of(struct cordee *cd, const struct sums *s)
-{
-    struct parts p;
-    int score = parts_of(s, &p);
-
     return json_pack("{s:i,s:s}", "score", score, "word", word_of(cd, score));
 }
 
 int cd_crm_scores(struct cordee *cd, struct cordee_error *err, json_t *items)
 {
     struct cordee *core = cd_crm_of(cd);
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf ids = {0};
-    CORDEE_AUTO(cordee_rows_drop) struct cordee_rows *rows = NULL;
+    json_t *of_score[101] = {NULL}; /* who has the same, shares it */
     int64_t now = cordee_now();
-    struct sums s = {.days = -1};
     json_t *item;
     size_t i;
-    int rc;
 
     json_array_foreach (items, i, item) {
-        cordee_buf_printf(&ids, "%c%lld", i ? ',' : '[',
-                          (long long)cordee_json_int(item, "id"));
-        json_object_set_new(item, "strength", score_of(cd, &s));
+        struct sums s;
+        struct parts p;
+        int score;
+
+        if (sums_load(core, cordee_json_int(item, "id"),
+                      (enum cordee_kind)cordee_json_int(item, "kind"), now, &s, err) < 0)
+            return -1;
+        score = parts_of(&s, &p);
+        if (of_score[score])
+            json_object_set(item, "strength", of_score[score]);
+        else
+            json_object_set_new(item, "strength", of_score[score] = score_of(cd, score));
     }
-    if (!ids.len)
-        return 0;
-    cordee_buf_putc(&ids, ']');
-    if (!(rows = sums_ask(core, ids.text, now, err)))
-        return -1;
-    while ((rc = core->db->next(rows, err)) > 0)
-        json_array_foreach (items, i, item)
-            if (cordee_json_int(item, "id") == core->db->get_int(rows, 0)) {
-                if (sums_read(core, rows, (enum cordee_kind)cordee_json_int(item, "kind"),
-                              now, &s, err) < 0)
-                    return -1;
-                json_object_set_new(item, "strength", score_of(cd, &s));
-            }
-    return rc;
+    return 0;
 }
 
 int cd_crm_strength(struct cordee *cd, struct cordee_error *err, int64_t party,
@@ -201,7 +224,7 @@ int cd_crm_strength(struct cordee *cd, struct cordee_error *err, int64_t party,
     struct parts p;
     int score;
 
-    if (load(cd_crm_of(cd), party, kind, &s, err) < 0)
+    if (sums_load(cd_crm_of(cd), party, kind, cordee_now(), &s, err) < 0)
         return -1;
     score = parts_of(&s, &p);
     parts = json_array();
