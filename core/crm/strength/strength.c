@@ -38,7 +38,7 @@ static const char own_ties[] = "SELECT " TIE " FROM tie t WHERE t.party = ?1";
 static const char ties_of_people[] =
     "SELECT " TIE " FROM role r CROSS JOIN tie t ON t.party = r.party WHERE r.other = ?1 "
     "AND r.party <> ?1 AND (r.until IS NULL OR r.until > ?2) AND NOT EXISTS (SELECT 1 "
-    "FROM role x WHERE x.party = r.party AND x.other = r.other AND x.id < r.id AND "
+    "FROM role x WHERE x.party = r.party AND +x.other = r.other AND x.id < r.id AND "
     "(x.until IS NULL OR x.until > ?2))";
 
 /* Of theirs count who is in touch since ?2: the colleagues of a person, the people of an
