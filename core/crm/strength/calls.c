@@ -25,9 +25,12 @@
     "(SELECT sum(ip.weight * ip.share) FROM interaction_party ip WHERE ip.party " \
     "IN " THEIRS " AND ip.weight > 0 AND ip.counts = 1 AND ip.at > "
 
-/* Between the pieces stand times: put_facts. */
+/* Between the pieces stand times: put_facts.  A `+` keeps the planner from the index of
+ * all people by last contact, and who has something to come is found once, not asked of
+ * each entry: without either a register of 100,000 took minutes. */
 /* clang-format off */
 static const char *const facts[] = {
+    "WITH to_come AS MATERIALIZED (SELECT party FROM interaction_party WHERE counts = 0) "
     "SELECT p.id, p.kind, p.name, p.country, (SELECT max(q.last_contact) FROM party q "
     "WHERE q.id IN " THEIRS ") AS last_at, (SELECT min(t.cadence) FROM membership m JOIN "
     "member_type t ON t.cluster = m.cluster AND t.word = m.type WHERE m.party = p.id AND "
@@ -35,16 +38,15 @@ static const char *const facts[] = {
     "tie t WHERE t.party IN " THEIRS ") AS health, " WORTH,
     ") AS lately, " WORTH,
     " AND ip.at <= ",
-    ") AS before, (SELECT count(*) FROM party q WHERE q.kind = 2 AND q.id IN " THEIRS
-    " AND q.last_contact > ",
+    ") AS before, (SELECT count(*) FROM party q WHERE +q.kind = 2 AND q.id IN " THEIRS
+    " AND +q.last_contact > ",
     ") AS people, (SELECT w.name FROM staff w WHERE w.id = p.owner AND w.disabled_at IS "
     "NOT NULL) AS owner_left, (SELECT q.name FROM role r JOIN party q ON q.id = r.party "
     "JOIN email_address e ON e.party = q.id WHERE r.other = p.id AND r.key_contact = 1 AND "
     PRESENT " AND e.state = 'bounced' AND NOT EXISTS (SELECT 1 FROM email_address x WHERE "
     "x.party = q.id AND x.state <> 'bounced') LIMIT 1) AS bounced FROM party p WHERE NOT "
     "EXISTS (SELECT 1 FROM task t WHERE t.done_at IS NULL AND t.party IN " THEIRS
-    ") AND NOT EXISTS (SELECT 1 FROM interaction_party ip WHERE ip.counts = 0 AND ip.party "
-    "IN " THEIRS ") AND ",
+    ") AND NOT EXISTS (SELECT 1 FROM to_come WHERE party IN " THEIRS ") AND ",
 };
 /* clang-format on */
 
