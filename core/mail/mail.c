@@ -125,6 +125,11 @@ static int64_t mail_receive(struct cordee *cd, struct cordee_error *err, const v
     return cd_receive_store(cd->host->core, raw, n, envelope_from, envelope_to, err);
 }
 
+static int mail_port(struct cordee *cd)
+{
+    return cd_receive_port(cd->host);
+}
+
 const struct cordee_mail_api cd_mail_api = {
     .size = sizeof(struct cordee_mail_api),
     .letter = cd_letter_store,
@@ -139,6 +144,7 @@ const struct cordee_mail_api cd_mail_api = {
     .receive = mail_receive,
     .as_sent = cd_mail_as_sent,
     .faults = cd_letter_faults,
+    .port = mail_port,
     .as_written = cd_mail_as_written,
     .outline = cd_mail_outline,
     .forget = cd_mail_forget,

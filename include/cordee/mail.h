@@ -142,6 +142,8 @@ struct cordee_mail_api {
      * "preheader" or "markdown", "line", "column", "text", "name", "near"}: `near` is the
      * field that may have been meant, or "". */
     json_t *(*faults)(struct cordee *cd, const struct cordee_letter *l);
+    /* Of this machine, at which mail comes in by SMTP; 0: at none. */
+    int (*port)(struct cordee *cd);
 };
 
 #endif

@@ -3,74 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- habits --------------------------------------------------------------------------
- */
-
-static const char *const habits[] = {"reads", "replies", "bounces",
-                                     "away",  "leaves",  NULL};
-
-static const char *habit_named(const char *name)
-{
-    for (const char *const *h = habits; *h; h++)
-        if (strcmp(*h, name) == 0)
-            return *h;
-    return NULL;
-}
-
-static const char *habit_by_words(const char *address)
-{
-    static const struct {
-        const char *word, *habit;
-    } words[] = {
-        {"bounce", "bounces"}, {"away", "away"},    {"vacation", "away"},
-        {"reply", "replies"},  {"leave", "leaves"}, {"unsubscribe", "leaves"},
-    };
-    char local[65];
-
-    snprintf(local, sizeof local, "%.*s", (int)strcspn(address, "@"), address);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcasestr(local, words[i].word))
-            return words[i].habit;
-    return NULL;
-}
-
-static unsigned hash_of(const char *s)
-{
-    unsigned h = 2166136261u;
-
-    for (; *s; s++)
-        h = (h ^ (unsigned char)*s) * 16777619u;
-    return h;
-}
-
-/* Of fifty strangers two reply, one each bounces, is away, leaves. */
-static const char *habit_by_chance(const char *address)
-{
-    switch (hash_of(address) % 50) {
-    case 0:
-        return "bounces";
-    case 1:
-        return "away";
-    case 2:
-        return "leaves";
-    case 3:
-    case 4:
-        return "replies";
-    default:
-        return "reads";
-    }
-}
-
-const char *practice_habit(const char *address, const char *custom)
-{
-    CORDEE_AUTO(cordee_json_drop) json_t *fields = json_loads(custom, 0, NULL);
-    const char *habit = habit_by_words(address);
-
-    if (!habit)
-        habit = habit_named(cordee_json_text(fields, "practice"));
-    return habit ? habit : habit_by_chance(address);
-}
-
 /* ---- mail comes in ---------------------------------------------------------- */
 
 /* Is it on its way out (our outbox has sent it, be it to one of us), or does it go to
@@ -139,24 +71,25 @@ static int keep(struct cordee *cd, const struct cordee_inbound *mail,
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     struct who who;
-    const char *habit;
+    const struct practice_way *way;
     int64_t due = 0, id;
 
     if (who_has(cd, a, recipient, &who, err) < 0)
         return -1;
-    habit = practice_habit(recipient, who.custom);
-    if (strcmp(habit, "reads") != 0) /* in five to forty seconds, always the same */
-        due = cordee_now() + 5 + hash_of(recipient) / 50 % 36;
+    way = practice_way_of(recipient, who.custom, mail->subject);
+    if (way->write) /* in five to forty seconds, always the same */
+        due = cordee_now() + 5 + practice_hash(recipient) / 50 % 36;
     id = cd->db->insert(
         cd, err,
         "INSERT INTO practice_mail(message, recipient, party, name, subject, from_name, "
-        "from_address, return_path, message_id, path, habit, due_at) VALUES(?, ?, ?, ?, "
-        "?, ?, ?, ?, ?, ?, ?, ?)",
+        "from_address, return_path, message_id, path, habit, way, due_at) VALUES(?, ?, "
+        "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         CORDEE_ARGS(CORDEE_V(mail->message), CORDEE_V(recipient), CORDEE_ID(who.party),
                     CORDEE_V(who.name), CORDEE_V(mail->subject),
                     CORDEE_V(mail->from_name), CORDEE_V(mail->from_address),
                     CORDEE_V(mail->envelope_from), CORDEE_V(mail->message_id),
-                    CORDEE_V(mail->raw_path), CORDEE_V(habit), CORDEE_ID(due)));
+                    CORDEE_V(mail->raw_path), CORDEE_V(way->habit), CORDEE_V(way->name),
+                    CORDEE_ID(due)));
     if (id < 0)
         return -1;
     return due ? react_later(cd, id, due, err) : 0;
@@ -203,7 +136,8 @@ static void dress(struct cordee *cd, json_t *mail)
 #define COLUMNS                                                                        \
     "SELECT m.id, m.message, m.at, m.recipient, m.party, nullif(m.name, '') AS name, " \
     "m.subject, m.from_name, m.from_address, m.return_path, m.message_id, m.path, "    \
-    "m.habit, m.due_at, m.reacted_at, nullif(m.said, '') AS said, p.language FROM "    \
+    "m.habit, m.way, m.due_at, m.reacted_at, nullif(m.said, '') AS said, p.language "  \
+    "FROM "                                                                            \
     "practice_mail m LEFT JOIN party p ON p.id = m.party "
 
 int practice_list(struct cordee *cd, const char *habit, int64_t before, json_t **list_r,
@@ -238,6 +172,37 @@ int practice_load(struct cordee *cd, int64_t id, json_t **model_r,
     if (rc > 0)
         dress(cd, *model_r);
     return rc;
+}
+
+int practice_load_writer(struct cordee *cd, json_t *mail, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *who = NULL;
+    int64_t party = cordee_json_int(mail, "party");
+    int rc = cd->db->row(
+        cd, err, &who,
+        "SELECT o.name AS organisation, r.label AS role, (SELECT number FROM phone WHERE "
+        "party = ?1 ORDER BY main DESC, id LIMIT 1) AS phone, c.name AS colleague, "
+        "e.address AS colleague_email FROM role r JOIN party o ON o.id = r.other AND "
+        "o.kind = 1 LEFT JOIN role s ON s.other = o.id AND s.party <> ?1 AND s.until IS "
+        "NULL LEFT JOIN party c ON c.id = s.party AND c.deleted_at IS NULL LEFT JOIN "
+        "email_address e ON e.party = c.id WHERE r.party = ?1 AND r.until IS NULL ORDER "
+        "BY e.id IS NULL, r.id, s.id LIMIT 1",
+        CORDEE_ARGS(CORDEE_V(party)));
+
+    if (rc < 0)
+        return -1;
+    json_object_update_missing(mail, who);
+    if (!*cordee_json_text(mail, "colleague_email")) { /* somebody at the front desk */
+        const char *recipient = cordee_json_text(mail, "recipient");
+
+        json_object_set_new(mail, "colleague", json_string("Alex Novak"));
+        json_object_set_new(
+            mail, "colleague_email",
+            json_sprintf("alex.novak%s", recipient + strcspn(recipient, "@")));
+    }
+    if (!*cordee_json_text(mail, "organisation"))
+        json_object_set(mail, "organisation", json_object_get(mail, "name"));
+    return 0;
 }
 
 int practice_counts(struct cordee *cd, json_t *model, struct cordee_error *err)

@@ -13,11 +13,15 @@ static int said(struct cordee *cd, int64_t mail, const char *words,
         CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(words), CORDEE_V(mail)));
 }
 
+/* By SMTP as all mail comes; where nobody listens, as if it had. */
 static int deliver(struct cordee *cd, const struct cordee_buf *raw, const char *from,
                    const char *to, struct cordee_error *err)
 {
     const char *const recipients[] = {to, NULL};
+    int port = cd->mail->port(cd);
 
+    if (port)
+        return practice_send(port, from, to, raw, err);
     return cd->mail->receive(cd, err, raw->text, raw->len, from, recipients) < 0 ? -1 : 0;
 }
 
@@ -29,37 +33,6 @@ static const char *address_in(const char *header, struct cordee_arena *a)
     if (open)
         return cordee_arena_printf(a, "%.*s", (int)strcspn(open + 1, ">"), open + 1);
     return header;
-}
-
-static int reply(struct cordee *cd, const struct practice_letter *l,
-                 struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf raw = {0};
-    const char *to = address_in(practice_header(l->mime, l->a, "Reply-To"), l->a);
-
-    if (!cordee_address_ok(to))
-        to = cordee_json_text(l->mail, "from_address");
-    practice_write_reply(l, to, &raw);
-    return deliver(cd, &raw, cordee_json_text(l->mail, "recipient"), to, err);
-}
-
-static int away(struct cordee *cd, const struct practice_letter *l,
-                struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf raw = {0};
-
-    practice_write_away(l, &raw);
-    return deliver(cd, &raw, cordee_json_text(l->mail, "recipient"),
-                   cordee_json_text(l->mail, "return_path"), err);
-}
-
-static int bounce(struct cordee *cd, const struct practice_letter *l,
-                  struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf raw = {0};
-
-    practice_write_bounce(l, &raw);
-    return deliver(cd, &raw, "", cordee_json_text(l->mail, "return_path"), err);
 }
 
 /* ---- leaving --------------------------------------------------------------------------
@@ -98,61 +71,72 @@ static int one_click(struct cordee *cd, const char *url, struct cordee_error *er
     return answer.status >= 200 && answer.status < 300;
 }
 
-static int by_mail(struct cordee *cd, const struct practice_letter *l, const char *link,
-                   struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf raw = {0};
-    const char *to =
-        cordee_arena_printf(l->a, "%.*s", (int)strcspn(link + strlen("mailto:"), "?"),
-                            link + strlen("mailto:"));
-
-    practice_write_farewell(l, to, &raw);
-    return deliver(cd, &raw, cordee_json_text(l->mail, "recipient"), to, err);
-}
-
-static int leave(struct cordee *cd, const struct practice_letter *l, const char **words,
+static int click(struct cordee *cd, const struct practice_letter *l,
                  struct cordee_error *err)
 {
-    const char *link = link_of(l, "http"), *mailto = link_of(l, "mailto:");
+    const char *link = link_of(l, "http");
     struct cordee_error why = {0};
 
-    if (!link && !mailto) {
-        *words = T("Read it: a personal mail has no link for leaving");
+    if (!link || one_click(cd, link, &why) == 1)
+        return link != NULL;
+    if (link_of(l, "mailto:"))
         return 0;
-    }
-    *words = T("Unsubscribed with the button of the mail program");
-    if (link && one_click(cd, link, &why) == 1)
-        return 0;
-    if (!mailto)
-        return cordee_fail(err, CORDEE_E_IO, "%s: %s", link,
-                           why.text[0] ? why.text : "the page said no");
-    *words = T("Unsubscribed by mail");
-    return by_mail(cd, l, mailto, err);
+    return cordee_fail(err, CORDEE_E_IO, "%s: %s", link,
+                       why.text[0] ? why.text : "the page said no");
+}
+
+static const char *leaving_address(const struct practice_letter *l)
+{
+    const char *link = link_of(l, "mailto:");
+
+    return link ? cordee_arena_printf(l->a, "%.*s", (int)strcspn(link + 7, "?"), link + 7)
+                : "";
 }
 
 /* ---- the job ---------------------------------------------------------------- */
 
-static int react(struct cordee *cd, const struct practice_letter *l, const char **words,
+static const char *taker(const struct practice_letter *l, const struct practice_way *way)
+{
+    const char *sender = cordee_json_text(l->mail, "from_address");
+    const char *to;
+
+    switch (way->to) {
+    case PRACTICE_TO_REPLY:
+        to = address_in(practice_header(l->mime, l->a, "Reply-To"), l->a);
+        return cordee_address_ok(to) ? to : sender;
+    case PRACTICE_TO_SENDER:
+        return sender;
+    case PRACTICE_TO_LEAVE:
+    case PRACTICE_CLICK:
+        return leaving_address(l);
+    default:
+        return cordee_json_text(l->mail, "return_path");
+    }
+}
+
+static int react(struct cordee *cd, const struct practice_letter *l,
+                 const struct practice_way *way, const char **words,
                  struct cordee_error *err)
 {
-    const char *habit = cordee_json_text(l->mail, "habit");
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf raw = {0};
+    const char *to = taker(l, way);
+    const char *from =
+        way->to == PRACTICE_BACK_EMPTY ? "" : cordee_json_text(l->mail, "recipient");
+    int rc = way->to == PRACTICE_CLICK ? click(cd, l, err) : 0;
 
-    if (strcmp(habit, "leaves") == 0)
-        return leave(cd, l, words, err);
-    if (strcmp(habit, "replies") == 0) {
-        *words = T("Replied");
-        return reply(cd, l, err);
-    }
-    if (!cordee_address_ok(cordee_json_text(l->mail, "return_path"))) {
-        *words = T("Nothing: the mail had no return path");
+    *words = T(way->said);
+    if (rc != 0)
+        return rc < 0 ? -1 : 0;
+    if (!cordee_address_ok(to)) {
+        *words = way->to == PRACTICE_TO_LEAVE || way->to == PRACTICE_CLICK
+                     ? T("Read it: a personal mail has no link for leaving")
+                     : T("Nothing: the mail had no return path");
         return 0;
     }
-    if (strcmp(habit, "away") == 0) {
-        *words = T("Sent a notice of absence");
-        return away(cd, l, err);
-    }
-    *words = T("Sent back: nobody lives at this address");
-    return bounce(cd, l, err);
+    if (way->to == PRACTICE_CLICK)
+        *words = T(practice_way_named("mailto")->said);
+    way->write(l, to, &raw);
+    return deliver(cd, &raw, from, to, err);
 }
 
 int practice_react(struct cordee *cd, struct cordee_job *job, struct cordee_error *err)
@@ -161,16 +145,20 @@ int practice_react(struct cordee *cd, struct cordee_job *job, struct cordee_erro
     CORDEE_AUTO(cordee_json_drop) json_t *mail = NULL;
     struct practice_mime mime = {.raw = "", .text = "", .html = ""};
     struct practice_letter l = {.mime = &mime, .a = a};
+    const struct practice_way *way;
     const char *words = "";
     int rc = practice_load(cd, cordee_json_int(job->args, "mail"), &mail, err);
 
     if (rc <= 0 || json_object_get(mail, "reacted_at"))
         return rc < 0 ? -1 : CORDEE_JOB_DONE;
+    way = practice_way_named(cordee_json_text(mail, "way"));
+    if (!way || !way->write)
+        return CORDEE_JOB_DONE;
     l.mail = mail;
     l.language = cordee_json_text(mail, "language");
     l.at = cordee_json_int(mail, "due_at");
     if (practice_mime_read(cordee_json_text(mail, "path"), a, &mime, err) < 0 ||
-        react(cd, &l, &words, err) < 0)
+        practice_load_writer(cd, mail, err) < 0 || react(cd, &l, way, &words, err) < 0)
         return -1;
     return said(cd, cordee_json_int(mail, "id"), words, err) < 0 ? -1 : CORDEE_JOB_DONE;
 }

@@ -32,6 +32,17 @@ static json_t *tabs(struct cordee *cd, const char *chosen)
     return list;
 }
 
+static json_t *ways(struct cordee *cd)
+{
+    json_t *list = json_array();
+
+    for (const struct practice_way *w = practice_ways; w->name; w++)
+        if (w->said)
+            json_array_append_new(
+                list, json_pack("{s:s, s:s}", "name", w->name, "said", T(w->said)));
+    return list;
+}
+
 static int list_page(struct cordee *cd, struct cordee_request *req,
                      struct cordee_error *err)
 {
@@ -55,6 +66,7 @@ static int list_page(struct cordee *cd, struct cordee_request *req,
     json_object_set_new(model, "any", json_boolean(json_array_size(list) > 0));
     json_object_set_new(model, "list", list);
     json_object_set_new(model, "tabs", tabs(cd, habit));
+    json_object_set_new(model, "ways", ways(cd));
     return cd->http->page(cd, req, "practice-list", model, err);
 }
 

@@ -1,54 +1,12 @@
 """Mail by LMTP and SMTP into the real server: what is accepted is durable and there once, what is
 refused is refused with a reason, whatever ends the connection or the program."""
 import os
-import signal
 import socket
-import threading
-import time
 
 import pytest
 
+from senders import Senders, Talk, raw
 from support import Folder, Server, wait_until
-
-
-class Talk:
-    """One connection, line by line."""
-
-    def __init__(self, where, hello="LHLO me"):
-        family = socket.AF_UNIX if isinstance(where, str) else socket.AF_INET
-        self.socket = socket.socket(family)
-        self.socket.settimeout(20)
-        self.socket.connect(where)
-        self.file = self.socket.makefile("rb")
-        self.answer()
-        self.offers = self.say(hello)
-
-    def answer(self):
-        lines = []
-        while True:
-            line = self.file.readline().decode()
-            if not line:
-                raise ConnectionError("ended")
-            lines.append(line.rstrip("\r\n"))
-            if line[3:4] != "-":
-                return "\n".join(lines)
-
-    def say(self, line):
-        self.socket.sendall(line.encode() + b"\r\n")
-        return self.answer()
-
-    def mail(self, raw, to=("cordee@cluster.example.org",), sender="a@example.org"):
-        """The answers of a whole transaction, one a recipient."""
-        assert self.say(f"MAIL FROM:<{sender}>").startswith("250"), "MAIL"
-        for address in to:
-            assert self.say(f"RCPT TO:<{address}>").startswith("250"), "RCPT"
-        assert self.say("DATA").startswith("354")
-        self.socket.sendall(raw + b"\r\n.\r\n")
-        return [self.answer() for _ in to]
-
-
-def raw(number, body="Hello"):
-    return (f"From: a@example.org\r\nSubject: {number}\r\nMessage-ID: <n{number}@example.org>\r\n\r\n{body}").encode()
 
 
 @pytest.fixture
@@ -143,46 +101,19 @@ def test_so_many_a_minute_as_the_setting_says():
 
 
 def test_nothing_acknowledged_is_lost_and_nothing_is_doubled_by_kill_9():
-    """Twenty senders; the program is killed again and again; each sends again what was not
-    acknowledged, as a mail server does."""
     folder = Folder()
     where = os.path.join(folder.top, "lmtp")
     folder.configure(f'mail {{ listen = "{where}" }}')
     server = Server(folder)
-    senders, each = 20, 40
-    acknowledged, stop = set(), threading.Event()
-
-    def send(sender):
-        waiting = [sender * 1000 + n for n in range(each)]
-        while waiting and not stop.is_set():
-            try:
-                talk = Talk(where)
-                while waiting:
-                    if talk.mail(raw(waiting[0], "z" * 5000))[0].startswith("250"):
-                        acknowledged.add(waiting.pop(0))
-            except OSError:
-                time.sleep(0.05)
-
-    threads = [threading.Thread(target=send, args=(n,)) for n in range(senders)]
+    senders = Senders(where, 20, 40, 5000)
     try:
-        [t.start() for t in threads]
-        for kill in range(3):
-            wait_until(lambda: len(acknowledged) > (kill + 1) * senders * each // 5 or
-                       not any(t.is_alive() for t in threads), 60, "some mails")
-            server.stop(signal.SIGKILL)
-            known = set(acknowledged)
-            there = {m for m, in folder.rows("SELECT message_id FROM message")}
-            assert {f"n{n}@example.org" for n in known} <= there, "acknowledged, and lost"
-            server = Server(folder)
-        [t.join(120) for t in threads]
-        assert len(acknowledged) == senders * each
-        wait_until(lambda: folder.one("SELECT count(*) FROM message WHERE state = 'unread'") == senders * each, 120, "filing")
-        assert folder.one("SELECT count(*) FROM message") == senders * each
-        assert folder.one("SELECT count(DISTINCT message_id) FROM message") == senders * each
+        server = senders.through_kills(server, 3)
+        wait_until(lambda: folder.one("SELECT count(*) FROM message WHERE state = 'unread'") == senders.total, 120, "filing")
+        senders.check(folder)
         assert folder.one("SELECT count(*) FROM message_raw") == 0
         for file, in folder.rows("SELECT file FROM message"):
             assert os.path.getsize(f"{folder.path}/files/{file[:2]}/{file}") > 5000
     finally:
-        stop.set()
+        senders.stop.set()
         server.stop()
         folder.remove()
