@@ -29,6 +29,7 @@ include core/mail/send.mk
 include core/mail/bounce/local.mk
 include core/mail/news/local.mk
 include core/mail/way/local.mk
+include core/mail/first/local.mk
 include core/plugin/local.mk
 include core/script/local.mk
 include core/event/local.mk

@@ -8,6 +8,7 @@
 #include "core/crm/duplicate/duplicates.h"
 #include "core/crm/erase/erase.h"
 #include "core/crm/import/import.h"
+#include "core/crm/known/known.h"
 #include "core/crm/strength/strength.h"
 #include "core/db/db.h"
 
@@ -268,6 +269,9 @@ const struct cordee_crm_api cd_crm_api = {
     .interaction_label = cd_crm_interaction_label,
     .writable = cd_crm_writable,
     .filter_of_cluster = cd_filter_of_cluster,
+    .recognise = cd_crm_recognise,
+    .newcomers = cd_crm_newcomers,
+    .contacts = cd_crm_contacts,
 };
 
 /* The cluster is row 1 from the first day; what it is called is asked later. */

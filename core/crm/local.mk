@@ -51,6 +51,7 @@ include core/crm/erase/local.mk
 include core/crm/export/local.mk
 include core/crm/filter/local.mk
 include core/crm/import/local.mk
+include core/crm/known/local.mk
 include core/crm/member/local.mk
 include core/crm/place/local.mk
 include core/crm/practice/local.mk

@@ -239,6 +239,42 @@ struct cordee_request;
     "i.cluster "                                                                \
     "IS NULL OR cluster_mine(i.cluster))) OR i.author = acting())"
 
+/* ---- people who are known from elsewhere ------------------------------------ */
+
+/* What the register knows of an address. */
+struct cordee_recognised {
+    const char *address;
+    int64_t party;         /* who has it; 0: nobody */
+    enum cordee_kind kind; /* of that */
+    int64_t org;           /* where she works, or else whose domain it is; 0: none */
+    bool member;           /* that is a member now */
+    bool gone;             /* she was erased and must not come back */
+    const char *domain; /* an organisation's, in the arena; "" where anybody can have an
+                         * address */
+};
+
+/* Somebody who is to be there, without a basis for mailings. */
+struct cordee_newcomer {
+    enum cordee_kind kind;
+    const char *name;    /* of a person as she is called; "": her address */
+    const char *address; /* of a person */
+    const char *website; /* of an organisation, or NULL */
+    int64_t org;         /* of a person: where she works; 0: not known */
+    int64_t party;       /* set: who that is now; 0: may not be made or changed */
+    bool made;           /* set: there was none before */
+};
+
+/* A mail of which nothing is kept but when it was, and with whom. */
+struct cordee_contact {
+    const char *kind; /* a declared kind of interactions */
+    enum cordee_direction direction;
+    int64_t at;
+    int64_t author; /* user */
+    const int64_t *parties;
+    size_t n;
+    size_t among; /* how many it went to in all: each one's part is the smaller */
+};
+
 struct cordee_crm_api {
     uint32_t size;
 
@@ -388,6 +424,21 @@ struct cordee_crm_api {
                              unsigned flags, int64_t user, int64_t cluster,
                              struct cordee_filter **filter_r,
                              struct cordee_error *err) CORDEE_MUST_CHECK;
+    /* What is known of addresses, all at once: domains are looked up for all. */
+    int (*recognise)(struct cordee *cd, struct cordee_arena *a,
+                     struct cordee_recognised *list, size_t n,
+                     struct cordee_error *err) CORDEE_MUST_CHECK;
+    /* Makes those who are not there yet, in the caller's transaction, many by one
+     * statement and without an event; who is there stays as she is, but for where she
+     * works when that was not known. `place`, a text in English: who says it. */
+    int (*newcomers)(struct cordee *cd, struct cordee_error *err,
+                     struct cordee_newcomer *list, size_t n,
+                     const char *place) CORDEE_MUST_CHECK;
+    /* Writes contacts of long ago into the history, in the caller's transaction, many by
+     * one statement and without an event.  ids_r (n of them) gets their numbers. */
+    int (*contacts)(struct cordee *cd, struct cordee_error *err,
+                    const struct cordee_contact *list, size_t n,
+                    int64_t *ids_r) CORDEE_MUST_CHECK;
 };
 
 #endif

@@ -411,14 +411,26 @@ const char *cd_site_domain(struct cordee_arena *a, const char *website)
 const char *cd_mail_domain(const char *address)
 {
     static const char *const everybody[] = {
-        "gmail.com",  "googlemail.com", "gmx.at",      "gmx.ch",      "gmx.de",
-        "gmx.net",    "web.de",         "t-online.de", "outlook.com", "hotmail.com",
-        "live.com",   "yahoo.com",      "icloud.com",  "me.com",      "aon.at",
-        "a1.net",     "chello.at",      "bluewin.ch",  "orange.fr",   "free.fr",
-        "wanadoo.fr", "laposte.net",    "sfr.fr",      "libero.it",   "tin.it",
-        "alice.it",   "virgilio.it",    "siol.net",    "proton.me",   "protonmail.com",
-        "mail.com",   "yahoo.de",       "yahoo.fr",    "yahoo.it",    "freenet.de",
-        "posteo.de",  "mailbox.org",    "aol.com",
+        "gmail.com",    "googlemail.com", "gmx.at",       "gmx.ch",
+        "gmx.de",       "gmx.net",        "web.de",       "t-online.de",
+        "outlook.com",  "hotmail.com",    "live.com",     "yahoo.com",
+        "icloud.com",   "me.com",         "aon.at",       "a1.net",
+        "chello.at",    "bluewin.ch",     "orange.fr",    "free.fr",
+        "wanadoo.fr",   "laposte.net",    "sfr.fr",       "libero.it",
+        "tin.it",       "alice.it",       "virgilio.it",  "siol.net",
+        "proton.me",    "protonmail.com", "mail.com",     "yahoo.de",
+        "yahoo.fr",     "yahoo.it",       "freenet.de",   "posteo.de",
+        "mailbox.org",  "aol.com",        "gmx.com",      "gmx.eu",
+        "hotmail.de",   "hotmail.fr",     "hotmail.it",   "live.de",
+        "live.fr",      "live.it",        "outlook.de",   "outlook.fr",
+        "outlook.it",   "outlook.at",     "msn.com",      "ymail.com",
+        "yahoo.co.uk",  "hotmail.co.uk",  "arcor.de",     "mail.de",
+        "email.de",     "inode.at",       "kabsi.at",     "liwest.at",
+        "sunrise.ch",   "hispeed.ch",     "neuf.fr",      "tiscali.it",
+        "email.it",     "fastwebnet.it",  "t-2.net",      "amis.net",
+        "telemach.net", "pm.me",          "tutanota.com", "tuta.com",
+        "fastmail.com", "zoho.com",       "mac.com",      "hey.com",
+        "yandex.ru",    "mail.ru",
     };
     const char *at = strrchr(address, '@');
 

@@ -1,7 +1,8 @@
-/* Mails from files: mbox, Maildir, .eml. */
+/* Mails from files: mbox, Maildir, .eml, and archives of such. */
 #include "core/mail/way/way.h"
 
 #include "core/mail/receive-priv.h"
+#include "core/mail/way/split.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -10,6 +11,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static int io_fail(struct cordee_error *err, const char *path)
 {
@@ -45,94 +47,35 @@ static int mail_take(struct cordee *core, const struct cordee_buf *mail,
     return -1;
 }
 
-/* ---- mbox ----------------------------------------------------------------------------
+/* ---- one file: an mbox, a mail, or an archive of them ---------------------------------
  */
 
-struct mbox {
-    struct cordee_buf mail;
-    bool begun;       /* a "From " line was there */
-    bool after_blank; /* so may this one begin a mail */
-    bool line_begins; /* long lines come in pieces */
+struct taking {
+    struct cordee *core;
+    struct cd_filing *filing;
 };
 
-static int mbox_line(struct cordee *core, struct mbox *m, const char *line, size_t n,
-                     struct cd_filing *filing, struct cordee_error *err)
+static int split_take(void *ctx, const struct cordee_buf *mail, struct cordee_error *err)
 {
-    bool begins = m->line_begins;
-    size_t quotes = begins ? strspn(line, ">") : 0;
+    struct taking *t = ctx;
 
-    m->line_begins = n && line[n - 1] == '\n';
-    if (begins && m->after_blank && cordee_text_starts(line, "From ")) {
-        int rc = m->begun && m->mail.len ? mail_take(core, &m->mail, filing, err) : 0;
-
-        cordee_buf_clear(&m->mail);
-        m->begun = true;
-        m->after_blank = false;
-        return rc;
-    }
-    m->after_blank = begins && line[strspn(line, "\r\n")] == '\0';
-    if (quotes && cordee_text_starts(line + quotes, "From "))
-        line++, n--;
-    cordee_buf_put(&m->mail, line, n);
-    return 0;
-}
-
-static int mbox_take(struct cordee *core, FILE *in, struct cd_filing *filing,
-                     struct cordee_error *err)
-{
-    struct mbox m = {
-        .mail = {.limit = CD_MAIL_SIZE_MAX}, .after_blank = true, .line_begins = true};
-    static const size_t room = 65536;
-    char *piece = malloc(room);
-    int rc = 0;
-
-    if (!piece)
-        abort();
-    while (rc == 0 && fgets(piece, (int)room, in))
-        rc = mbox_line(core, &m, piece, strlen(piece), filing, err);
-    if (rc == 0 && m.mail.len)
-        rc = mail_take(core, &m.mail, filing, err);
-    free(piece);
-    cordee_buf_drop(&m.mail);
-    return rc;
-}
-
-/* ---- one file ------------------------------------------------------------------------
- */
-
-static int mail_file_take(struct cordee *core, FILE *in, struct cd_filing *filing,
-                          struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf mail = {.limit = CD_MAIL_SIZE_MAX};
-    char bytes[16384];
-    size_t n;
-
-    while ((n = fread(bytes, 1, sizeof bytes, in)) > 0)
-        cordee_buf_put(&mail, bytes, n);
-    return mail_take(core, &mail, filing, err);
+    return mail_take(t->core, mail, t->filing, err);
 }
 
 static int plain_file_take(struct cordee *core, const char *path,
                            struct cd_filing *filing, struct cordee_error *err)
 {
-    FILE *in = fopen(path, "r");
-    char begin[5] = "";
-    int rc;
+    struct taking t = {core, filing};
+    struct cd_split split = {.take = split_take, .ctx = &t, .limit = CD_MAIL_SIZE_MAX};
+    struct stat st;
 
-    if (!in)
+    if (access(path, R_OK) < 0 || stat(path, &st) < 0)
         return io_fail(err, path);
-    if (fread(begin, 1, sizeof begin, in) == sizeof begin &&
-        memcmp(begin, "From ", sizeof begin) == 0) {
-        rewind(in);
-        rc = mbox_take(core, in, filing, err);
-    } else {
-        rewind(in);
-        rc = mail_file_take(core, in, filing, err);
+    if (st.st_size == 0) {
+        filing->refused++;
+        return 0;
     }
-    if (rc == 0 && ferror(in))
-        rc = io_fail(err, path);
-    fclose(in);
-    return rc;
+    return cd_split_file(&split, path, 0, err);
 }
 
 /* ---- folders -------------------------------------------------------------------------

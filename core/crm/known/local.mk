@@ -1,0 +1,1 @@
+core_sources += %D%/known.h %D%/recognise.c %D%/newcomers.c %D%/contacts.c
