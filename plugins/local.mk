@@ -5,3 +5,4 @@ include plugins/practice/local.mk
 include plugins/sheet/local.mk
 include plugins/retention/local.mk
 include plugins/groups/local.mk
+include plugins/introductions/local.mk

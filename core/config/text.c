@@ -291,10 +291,25 @@ static void text_number(struct cordee *cd, int64_t n, char *out, size_t room)
     put_out(&text, out, room);
 }
 
+static const char *text_speak(struct cordee *cd, const char *language, const char *other)
+{
+    (void)cd;
+    cd_text_push(strcmp(codes[code_index(language)], language) == 0 ? language : other);
+    return cd_text_language();
+}
+
+static void text_spoken(struct cordee *cd)
+{
+    (void)cd;
+    cd_text_pop();
+}
+
 const struct cordee_text_api cd_text_api = {
     .size = sizeof(struct cordee_text_api),
     .get = text_get,
     .plural = text_plural,
     .time = text_time,
     .number = text_number,
+    .speak = text_speak,
+    .spoken = text_spoken,
 };

@@ -227,6 +227,27 @@ static int64_t queue_chosen(const struct cd_view *view, json_t *people, int64_t 
     return n;
 }
 
+/* It asks to be introduced to somebody: who keeps such things hears of it. */
+static int tell_asked(const struct cd_view *view, json_t *people, int64_t interaction,
+                      struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    json_t *person;
+    int64_t whom;
+    size_t i;
+
+    if (!cordee_text_int(cd->http->form(view->req, "introduces"), &whom))
+        return 0;
+    json_array_foreach (people, i, person)
+        if (cordee_json_true(person, "chosen") &&
+            cd->event->fire(cd, err, "introduction.asked",
+                            CORDEE_ARGS(CORDEE_V(interaction),
+                                        CORDEE_V(cordee_json_int(person, "id")),
+                                        CORDEE_V(whom), CORDEE_V(view->user))) < 0)
+            return -1;
+    return 0;
+}
+
 int64_t cd_write_queue(const struct cd_view *view, json_t *people, const char *subject,
                        const char *body, const char *answers, struct cordee_error *err)
 {
@@ -241,7 +262,7 @@ int64_t cd_write_queue(const struct cd_view *view, json_t *people, const char *s
         (p.interaction = add_interaction(view, people, &p, err)) < 0 ||
         (p.letter = add_letter(view, &p, err)) < 0 ||
         (n = queue_chosen(view, people, p.letter, err)) < 0 ||
-        cd->db->commit(&tx, err) < 0)
+        tell_asked(view, people, p.interaction, err) < 0 || cd->db->commit(&tx, err) < 0)
         return -1;
     return n;
 }

@@ -94,6 +94,9 @@ static int show(const struct cd_view *view, struct cd_form *form, json_t *people
     cordee_json_set_text(model, "answers",
                          posted ? cd->http->form(view->req, "answers")
                                 : cd->http->query(view->req, "re"));
+    cordee_json_set_text(model, "introduces",
+                         posted ? cd->http->form(view->req, "introduces")
+                                : cd->http->query(view->req, "introduces"));
     cordee_json_set_text(model, "to",
                          posted ? cd->http->form(view->req, "to")
                                 : cd_write_ids(view, people));

@@ -189,6 +189,8 @@ static const struct cordee_event crm_events[] = {
     {"contact.unsubscribed", "party,topic", "A person withdrew consent; topic 0: all."},
     {"contact.subscribed", "party,topic", "A person gave consent."},
     {"address.bounced", "party,address", "An address cannot be reached."},
+    {"introduction.asked", "interaction,introducer,party,staff",
+     "One of us asked `introducer` by mail to be introduced to `party`."},
     {0},
 };
 

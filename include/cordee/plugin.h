@@ -26,9 +26,10 @@
  * as it is.
  *
  * 2.0: rows of tables, routes and permissions, letters, interactions and audiences say
- * more; briefs, figures and objects are new. */
+ * more; briefs, figures and objects are new.
+ * 2.1: text->speak and spoken; the event introduction.asked. */
 #define CORDEE_ABI_MAJOR 2u
-#define CORDEE_ABI_MINOR 0u
+#define CORDEE_ABI_MINOR 1u
 
 /* ---- log, settings, texts --------------------------------------------------- */
 
@@ -71,6 +72,11 @@ struct cordee_text_api {
     void (*time)(struct cordee *cd, int64_t at, enum cordee_time_style style, char *out,
                  size_t room);
     void (*number)(struct cordee *cd, int64_t n, char *out, size_t room);
+    /* From here until `spoken`, the calling thread's texts are in `language`, or in the
+     * other when that is none of ours: for a mail, or the page of a link.  Gives which.
+     */
+    const char *(*speak)(struct cordee *cd, const char *language, const char *other);
+    void (*spoken)(struct cordee *cd);
 };
 /* Mark every text that people read; `make pot` finds these. */
 #define T(msg)           (cd->text->get(cd, msg))

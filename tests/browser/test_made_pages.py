@@ -63,11 +63,14 @@ def make(practice):
     me.get("/quick")
     me.post("/quick", kind="meeting", body="On recyclate", party=["61", "62"])
     meeting = folder.one("SELECT max(id) FROM interaction WHERE kind = 'meeting' AND body = 'On recyclate'")
+    me.get("/introductions")
+    introduction = me.post("/introductions", party="61", other="#62", by="#63", purpose="Carbon fibre for a line in Linz").path
     alike = two_alike(me)
     token, mailing = a_mailing(me, folder)
     field = folder.one("SELECT id FROM custom_field WHERE name = 'Energy class'")
     bulk = a_bulk_change(me, folder)
     inside = [frozen, rule, f"/settings/fields/{field}", f"/meetings/{meeting}/brief", "/contacts/61/brief",
+              introduction, "/introductions", "/introductions?state=open", "/contacts/61",
               "/parties/61/history", f"/contacts/{alike}/edit", "/segments", "/duplicates", "/changes", "/calendar", "/retention",
               "/settings/fields", "/sheet", "/sheet?from=2026-02-03&until=2026-05-04", "/memberships/1", mailing, "/members/1/edit",
               *([bulk] if bulk else [])]

@@ -10,6 +10,8 @@ PAGES = ["core/mail/web/unsubscribe.mustache"] + [f"core/console/web/{name}.must
     "preferences", "stored", "subscribe", "confirm", "correct", "error-bare", "error-text")]
 CODE = ["core/mail/mail-web.c", "core/crm/correct/fields.c"] + [f"core/console/{name}.c" for name in (
     "preferences", "stored", "subscribe", "correct", "public")]
+PAGES += ["plugins/introductions/web/introductions-answer.mustache"]
+CODE += [f"plugins/introductions/introductions-{name}.c" for name in ("ask", "link")]
 TABLES = ["core/crm/crm.c"]  # whose labels head what is stored
 
 

@@ -90,6 +90,8 @@ def filled(it, client, cluster, tag):
     one["rule"] = last("retention_rule")
     post(f"/retention/{one['rule']}/keep", party=one["person"], reason="A friend")
     one["kept"] = last("retention_kept")
+    post("/introductions", party=one["person"], other=f"#{one['second']}", purpose=f"Trade of {tag}")
+    one["introduction"] = last("introductions_introduction")
     return one
 
 
@@ -232,6 +234,11 @@ def doors(b, a):
         (f"/retention/{b['rule']}/keep", {"party": mine, "reason": "Mine"}),
         (f"/retention/{a['rule']}/keep", {"party": person_, "reason": "Mine"}),
         (f"/retention/kept/{b['kept']}/release", {}),
+        (f"/introductions/{b['introduction']}", {"stands": "nothing", "purpose": "x", "note": "y"}),
+        (f"/introductions/{b['introduction']}/remove", {}),
+        ("/introductions", {"party": person_, "other": f"#{mine}"}),
+        ("/introductions", {"party": mine, "other": f"#{person_}"}),
+        ("/introductions", {"who": f"#{mine}", "other": f"#{a['second']}", "by": f"#{person_}"}),
         (f"/sheet/frozen/{b['frozen']}/remove", {}),
         (f"/settings/memberships/types/{b['type']}", {"name": "Mine", "word": "full", "period": "open"}),
         (f"/settings/memberships/types/{b['type']}/remove", {}),
