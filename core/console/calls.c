@@ -1,8 +1,9 @@
 /* Whom to call this week. */
-#include "core/crm/strength/strength.h"
-
 #include "core/console/console.h"
 #include "core/console/page.h"
+
+#include "core/crm/crm.h"
+#include "core/crm/strength/strength.h"
 
 #include <string.h>
 
@@ -70,6 +71,7 @@ CD_HANDLER(cd_calls_show)
     json_array_foreach (list, i, item)
         dress(&view, item);
     json_object_set_new(model, "calls", list);
+    json_object_set_new(model, "has_members", json_boolean(cd_crm_members_now(cd) > 0));
     cd_page_put_may(&view, model);
     return cd->http->page(cd, req, "calls", model, err);
 }
