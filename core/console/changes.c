@@ -158,6 +158,10 @@ static const char *title_of(const struct cd_view *view, const json_t *set)
         {"tagging", T_LATER("Changed tags")},
         {"segment", T_LATER("Changed a saved filter")},
         {"interaction_party", T_LATER("Noted in the history")},
+        {"attachment", T_LATER("Changed a file in the history")},
+        {"correction", T_LATER("Looked at a correction")},
+        {"relation", T_LATER("Changed a relation")},
+        {"place_own", T_LATER("Changed a place")},
         {NULL, NULL},
     };
     struct cordee *cd = view->cd;

@@ -2,6 +2,7 @@
 
 #include "core/crm/crm.h"
 #include "core/crm/scope.h"
+#include "core/db/db.h"
 
 #include <string.h>
 
@@ -259,6 +260,7 @@ int64_t cd_write_queue(const struct cd_view *view, json_t *people, const char *s
     if (!cordee_text_int(answers, &p.answers))
         p.answers = 0;
     if (cd->db->begin(cd, &tx, err) < 0 ||
+        cd_db_change_set_name(cd->host, T("Wrote a mail"), err) < 0 ||
         (p.interaction = add_interaction(view, people, &p, err)) < 0 ||
         (p.letter = add_letter(view, &p, err)) < 0 ||
         (n = queue_chosen(view, people, p.letter, err)) < 0 ||

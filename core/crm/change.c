@@ -19,9 +19,10 @@ int cd_change_begin(struct cordee *cd, struct cd_change *c, const char *title,
     *c = (struct cd_change){.named = false};
     if (core->db->begin(core, &c->tx, err) < 0)
         return -1;
-    /* Part of something larger, which has its own title. */
-    if (c->tx.depth > 1 || cd_db_change_set_used(core->host))
+    if (cd_db_change_set_used(core->host))
         return 0;
+    if (c->tx.depth > 1) /* part of something larger */
+        return cd_db_change_set_name(core->host, title, err);
     if (core->db->change_set(core, err, title) < 0)
         return -1;
     c->named = true;

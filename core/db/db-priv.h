@@ -102,6 +102,7 @@ struct conn {
     int64_t set_now;  /* of the open transaction; 0: none yet */
     int64_t last_set; /* that was committed since the actor was told; 0: none */
     int set_now_depth;
+    char set_name[200];        /* what it is called when it is made; "" */
     const struct cordee *doer; /* who began the open transaction */
     int wal_pages;             /* of the log, behind the last commit */
     bool setting_set;          /* the open transaction wrote table `setting` */

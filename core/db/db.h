@@ -65,6 +65,10 @@ int cd_db_after_commit(struct cordee_host *host,
 
 /* The change set that the calling thread has named; 0: none, each transaction is one. */
 int64_t cd_db_change_set_used(struct cordee_host *host);
+/* Names the set of the open transaction, for the person who acts, unless it has a name:
+ * the first who names part of something larger names all of it. */
+int cd_db_change_set_name(struct cordee_host *host, const char *title,
+                          struct cordee_error *err) CORDEE_MUST_CHECK;
 /* The one that this thread wrote to last since cd_db_actor; 0: none. */
 int64_t cd_db_change_set_last(struct cordee_host *host);
 

@@ -85,6 +85,7 @@ static void sets_keep(struct conn *c)
 
 static void sets_forget(struct conn *c)
 {
+    *c->set_name = '\0'; /* whose it was may be what was rolled back */
     if (c->set_depth > c->depth)
         c->set = c->set_depth = 0;
     if (c->set_now_depth > c->depth)
@@ -156,6 +157,7 @@ int cd_tx_begin(struct cordee *cd, struct cordee_tx *tx, struct cordee_error *er
         }
         c->set_now = c->set;
         c->set_now_depth = 0;
+        *c->set_name = '\0';
         c->setting_set = false;
         c->doer = cd;
     } else {
@@ -289,7 +291,7 @@ static int64_t set_make(struct conn *c, const char *origin, const char *title)
 int64_t cd_change_set_now(struct conn *c)
 {
     if (!c->set_now) {
-        c->set_now = set_make(c, c->doer ? c->doer->name : "core", "");
+        c->set_now = set_make(c, c->doer ? c->doer->name : "core", c->set_name);
         c->set_now_depth = c->depth;
     }
     return c->set_now;
@@ -321,6 +323,23 @@ int64_t cd_db_change_set_last(struct cordee_host *host)
     struct conn *c = cd_conn(host, NULL);
 
     return c ? c->last_set : 0;
+}
+
+int cd_db_change_set_name(struct cordee_host *host, const char *title,
+                          struct cordee_error *err)
+{
+    struct conn *c = cd_conn(host, err);
+    struct cordee *core = host->core;
+
+    if (!c || !c->depth || !c->staff || c->set || *c->set_name)
+        return c ? 0 : -1;
+    snprintf(c->set_name, sizeof c->set_name, "%.*s",
+             (int)cordee_utf8_cut(title, sizeof c->set_name - 1), title);
+    if (!c->set_now)
+        return 0;
+    return core->db->exec(
+        core, err, "UPDATE change_set SET title = ? WHERE id = ? AND title = ''",
+        CORDEE_ARGS(CORDEE_V((const char *)c->set_name), CORDEE_V(c->set_now)));
 }
 
 int64_t cd_change_set(struct cordee *cd, struct cordee_error *err, const char *title)

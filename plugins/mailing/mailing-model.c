@@ -57,9 +57,15 @@ int mailing_save(struct cordee *cd, int64_t id, int64_t version,
 
 int mailing_delete(struct cordee *cd, int64_t id, struct cordee_error *err)
 {
-    if (cd->db->exec(cd, err,
-                     "DELETE FROM mailing_mailing WHERE id = ? AND state = 'draft'",
-                     CORDEE_ARGS(CORDEE_V(id))) < 0)
+    int64_t set = cd->db->change_set(cd, err, T("Discarded a mailing"));
+    int rc = set < 0 ? -1
+                     : cd->db->exec(cd, err,
+                                    "DELETE FROM mailing_mailing WHERE id = ? AND state "
+                                    "= 'draft'",
+                                    CORDEE_ARGS(CORDEE_V(id)));
+
+    cd->db->change_set_use(cd, 0);
+    if (rc < 0)
         return -1;
     if (cd->db->changes(cd) == 0)
         return cordee_fail(err, CORDEE_E_CONFLICT, "%s",

@@ -186,6 +186,22 @@ def test_pages_of_the_whole_installation_are_not_for_one_cluster(world):
         assert world.luc.get(path).status == 403, path
 
 
+def test_each_set_of_changes_is_called_as_people_would(world):
+    """A form that does several things in one is called by the first that has a name."""
+    titles = [c["title"] for c in world.admin.model("/changes")["changes"]]
+    assert "Made the cluster Wood" in titles and "Made the cluster Stone" in titles, titles
+    world.admin.get(f"/settings/clusters/{world.stone}")
+    assert world.admin.post(f"/settings/clusters/{world.stone}", name="Stones", zone="Europe/Vienna", language="en",
+                            country="AT").status == 200
+    world.admin.get("/mailing")
+    path = world.admin.post("/mailing", filter="").path.removesuffix("/edit")
+    world.admin.get(path)
+    assert world.admin.post(f"{path}/discard").status == 200
+    titles = [c["title"] for c in world.admin.model("/changes")["changes"]]
+    assert titles[:3] == ["Discarded a mailing", "Began a mailing", "Changed the cluster Stones"]
+    assert not [t for t in titles if t == "A change" or ": a change" in t], titles
+
+
 def test_an_undo_takes_it_from_the_cluster_too(world):
     luc = world.luc
     luc.get("/new")
