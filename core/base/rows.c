@@ -122,6 +122,7 @@ void cd_rows_add(struct cd_rows *rows, struct cordee *cd,
     ADD(CD_ROW_BRIEF, briefs);
     ADD(CD_ROW_FIGURES, figures);
     ADD(CD_ROW_OBJECT, objects);
+    ADD(CD_ROW_PROPOSAL, proposals);
 #undef ADD
 }
 

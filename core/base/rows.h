@@ -33,6 +33,7 @@ enum cd_row_kind {
     CD_ROW_BRIEF,
     CD_ROW_FIGURES,
     CD_ROW_OBJECT,
+    CD_ROW_PROPOSAL,
     CD_ROW_KINDS,
 };
 

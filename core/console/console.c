@@ -14,6 +14,7 @@
 #include "core/crm/crm.h"
 #include "core/crm/duplicate/duplicates.h"
 #include "core/crm/member/membership.h"
+#include "core/crm/proposal/proposal.h"
 #include "core/db/db.h"
 
 #include "core/console/console-assets.h"
@@ -78,6 +79,7 @@ static const struct cordee_menu console_menu[] = {
     {T_LATER("Follow-ups"), "/tasks", "clock", "crm.read", "", 25, count_overdue},
     {T_LATER("Calls"), "/calls", "phone", "crm.read", "", 26, NULL},
     {T_LATER("Who knows what"), "/knows", "bulb", "crm.read", "", 28, NULL},
+    {T_LATER("To confirm"), "/review", "bulb", "crm.write", "", 32, cd_proposal_count},
     {T_LATER("Unread mail"), "/unread", "inbox", "crm.read", "", 30, count_unread},
     {T_LATER("Import"), "/import", "file", "crm.import", "Settings", 80, NULL},
     {T_LATER("Duplicates"), "/duplicates", "twins", "crm.write", "Settings", 82,
@@ -563,6 +565,12 @@ static const struct cordee_route console_routes[] = {
      .help = "The brief for a meeting, visit or call"},
     {"POST", "/contacts/{id}/correct", "crm.write", cd_correct_ask,
      .help = "Sends somebody a link to correct their own data"},
+    {"GET", "/review", "crm.write", cd_review_list,
+     .help = "What waits for a person's yes, by kind",
+     .gives = "groups:[kind! label! n:int! items:[id:int! text! at:int!]!]!"},
+    {"POST", "/review", "crm.write", cd_review_decide,
+     .help = "Accepts or dismisses: `do` is accept or dismiss (or \"accept 12\"), `id` "
+             "which; `phone-12` changes a value before"},
     {"GET", "/corrections", "crm.read", cd_corrections_list,
      .help = "What people corrected in their own data"},
     {"POST", "/corrections", "crm.write", cd_corrections_decide,
@@ -649,6 +657,11 @@ static const struct cordee_panel console_panels[] = {
     {0},
 };
 
+static const struct cordee_card console_cards[] = {
+    {"review", "review-card", "crm.write", 5, false, cd_review_card},
+    {0},
+};
+
 const struct cordee_plugin_def cd_console_part = {
     CORDEE_ABI,
     .name = "console",
@@ -667,4 +680,5 @@ const struct cordee_plugin_def cd_console_part = {
     .hooks = console_hooks,
     .objects = cd_console_objects,
     .panels = console_panels,
+    .cards = console_cards,
 };

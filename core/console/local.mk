@@ -85,3 +85,6 @@ core_sources += %D%/introduce.c %D%/introduce.h %D%/calls.c
 console_embedded += %D%/web/mailbox.mustache %D%/web/mailbox-form.mustache %D%/web/mailbox-state.mustache \
 	%D%/web/mailboxes.mustache
 core_sources += %D%/mailboxes.c
+
+console_embedded += %D%/web/review.mustache %D%/web/review-card.mustache
+core_sources += %D%/review.c

@@ -140,6 +140,8 @@ int cd_crm_period(struct cordee *cd, struct cordee_error *err, const char *first
 int cd_crm_figures(struct cordee *cd, struct cordee_error *err,
                    struct cordee_request *req, int64_t user,
                    const struct cordee_period *when, json_t **sections_r);
+int cd_crm_propose(struct cordee *cd, struct cordee_error *err,
+                   const struct cordee_proposal *p, int64_t *id_r);
 
 extern const struct cordee_field cd_crm_fields[]; /* filter-fields.c */
 extern const struct cordee_merge_field cd_crm_merge_fields[];

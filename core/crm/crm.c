@@ -9,6 +9,7 @@
 #include "core/crm/erase/erase.h"
 #include "core/crm/import/import.h"
 #include "core/crm/known/known.h"
+#include "core/crm/proposal/proposal-priv.h"
 #include "core/crm/strength/strength.h"
 #include "core/db/db.h"
 
@@ -136,6 +137,10 @@ static const struct cordee_table crm_tables[] = {
      .tracked = true,
      .person = "party",
      .label = T_LATER("Corrections")},
+    {.name = "proposal",
+     .tracked = true,
+     .person = "party",
+     .label = T_LATER("To confirm")},
     {.name = "attachment", .tracked = true, .person = "party", .label = T_LATER("Files")},
     {.name = "attachment_gone", .undumped = "bytes that wait to be deleted here"},
     {0},
@@ -188,6 +193,8 @@ static const struct cordee_event crm_events[] = {
     {"task.done", "id,party", "A follow-up was done."},
     {"contact.unsubscribed", "party,topic", "A person withdrew consent; topic 0: all."},
     {"contact.subscribed", "party,topic", "A person gave consent."},
+    {"proposal.decided", "id,kind,accepted,party",
+     "Somebody said yes or no to what waited on the page To confirm."},
     {"address.bounced", "party,address", "An address cannot be reached."},
     {"introduction.asked", "interaction,introducer,party,staff",
      "One of us asked `introducer` by mail to be introduced to `party`."},
@@ -238,6 +245,7 @@ const struct cordee_plugin_def cd_crm_part = {
     .jobs = crm_jobs,
     .schedules = crm_schedules,
     .hooks = crm_hooks,
+    .proposals = cd_crm_proposals,
 };
 
 const struct cordee_crm_api cd_crm_api = {
@@ -274,6 +282,9 @@ const struct cordee_crm_api cd_crm_api = {
     .recognise = cd_crm_recognise,
     .newcomers = cd_crm_newcomers,
     .contacts = cd_crm_contacts,
+    .propose = cd_crm_propose,
+    .create = cd_party_create,
+    .update = cd_party_update,
 };
 
 /* The cluster is row 1 from the first day; what it is called is asked later. */

@@ -35,7 +35,8 @@ crm_embedded = \
 	%D%/sql/0024-strength.sql \
 	%D%/sql/0025-cadence.sql \
 	%D%/sql/0026-to-come.sql \
-	%D%/sql/0027-role-index.sql
+	%D%/sql/0027-role-index.sql \
+	%D%/sql/0028-proposal.sql
 EXTRA_DIST    += $(crm_embedded)
 BUILT_SOURCES += core/crm/crm-assets.h
 CLEANFILES    += core/crm/crm-assets.h
@@ -55,5 +56,6 @@ include core/crm/known/local.mk
 include core/crm/member/local.mk
 include core/crm/place/local.mk
 include core/crm/practice/local.mk
+include core/crm/proposal/local.mk
 include core/crm/strength/local.mk
 include core/crm/theme/local.mk

@@ -60,6 +60,7 @@ static const struct {
     {"the section of the brief", CD_ROW_BRIEF, 0},
     {"the section of the year sheet", CD_ROW_FIGURES, 0},
     {"the object", CD_ROW_OBJECT, 0},
+    {"the proposal", CD_ROW_PROPOSAL, '.'},
 };
 
 static const char *name_of(const struct cd_row *row)

@@ -29,6 +29,7 @@ static const char *const kinds[CD_ROW_KINDS] = {
     [CD_ROW_SERVICE] = "services",
     [CD_ROW_BRIEF] = "sections of the brief",
     [CD_ROW_FIGURES] = "sections of the year sheet",
+    [CD_ROW_PROPOSAL] = "proposals",
 };
 
 static json_t *rows_json(struct cordee_host *host, const struct plugin *p)

@@ -104,6 +104,52 @@ struct cordee_interaction_kind {
     const char *path; /* its own page, "{id}" being the interaction; NULL: none */
 };
 
+/* ---- proposals: what waits for a person's yes ------------------------------- */
+
+/* Something that was heard of and that a person may say yes or no to (page /review).
+ * Texts and details stay the caller's. */
+struct cordee_proposal {
+    int64_t id;       /* 0 when it is proposed */
+    const char *kind; /* a declared kind */
+    /* What it is about, in any words: the same news has the same key, and is proposed
+     * once, also when somebody said no. */
+    const char *key;
+    int64_t party;       /* whom it speaks of; 0: nobody we have yet */
+    int64_t interaction; /* what it follows from: an entry of the history, ... */
+    int64_t message;     /* ... a mail that came in; 0: none */
+    int64_t staff;       /* only this user may see it; 0: all who may change the party */
+    int64_t cluster;   /* whose it is when it speaks of nobody; 0: where the user works */
+    int64_t at;        /* when it was heard of; 0: now */
+    const char *quote; /* the words it follows from; NULL: none */
+    const json_t *details; /* texts and numbers by name */
+};
+
+/* A value of the details that the person may change before saying yes. */
+struct cordee_proposal_field {
+    const char *name;  /* "phone" */
+    const char *label; /* "Phone" */
+    const char *type;  /* of the input: "text", "email", "tel", "date" */
+};
+
+struct cordee_proposal_kind {
+    const char *name;  /* "example.phone": begins with the plugin's name */
+    const char *label; /* of its group: "New phone numbers" */
+    /* One sentence; {phone} is that detail, {party} her name: "{party} has another
+     * number: {phone}". */
+    const char *says;
+    const char *accept;  /* what the button of yes says; NULL: "Accept" */
+    const char *dismiss; /* and that of no; NULL: "Dismiss" */
+    const struct cordee_proposal_field *fields; /* may be NULL */
+    /* Does it, in the transaction that is open; `details` are as the person left them.
+     * Puts into *party_r whom it made or found, when it speaks of nobody.
+     * CORDEE_E_INVALID and CORDEE_E_CONFLICT are shown beside it. */
+    int (*accepted)(struct cordee *cd, const struct cordee_proposal *p, int64_t *party_r,
+                    struct cordee_error *err);
+    /* Somebody said no; may be NULL. */
+    int (*dismissed)(struct cordee *cd, const struct cordee_proposal *p,
+                     struct cordee_error *err);
+};
+
 /* ---- interactions ----------------------------------------------------------- */
 
 enum cordee_direction { CORDEE_INTERNAL, CORDEE_OUT, CORDEE_IN };
@@ -439,6 +485,18 @@ struct cordee_crm_api {
     int (*contacts)(struct cordee *cd, struct cordee_error *err,
                     const struct cordee_contact *list, size_t n,
                     int64_t *ids_r) CORDEE_MUST_CHECK;
+    /* Something waits for a person's yes.  1 it does; 0 it was proposed before, whatever
+     * was said then; -1: CORDEE_E_INVALID for a kind that nobody declares. */
+    int (*propose)(struct cordee *cd, struct cordee_error *err,
+                   const struct cordee_proposal *p, int64_t *id_r) CORDEE_MUST_CHECK;
+    /* Makes an organisation or a person of `fields`: "name" ("given_name" and
+     * "family_name"), "email", "phone", "country", "city", "title", ..., for a person
+     * "org" (the number of an organisation) and "role".  Fires party.created. */
+    int (*create)(struct cordee *cd, struct cordee_error *err, enum cordee_kind kind,
+                  const json_t *fields, int64_t *id_r) CORDEE_MUST_CHECK;
+    /* Changes those fields of a party that are there; "" empties one. */
+    int (*update)(struct cordee *cd, struct cordee_error *err, int64_t party,
+                  const json_t *fields) CORDEE_MUST_CHECK;
 };
 
 #endif

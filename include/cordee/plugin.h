@@ -27,7 +27,7 @@
  *
  * 2.0: rows of tables, routes and permissions, letters, interactions and audiences say
  * more; briefs, figures and objects are new.
- * 2.1: text->speak and spoken; the event introduction.asked. */
+ * 2.1: text->speak and spoken; the event introduction.asked; proposals. */
 #define CORDEE_ABI_MAJOR 2u
 #define CORDEE_ABI_MINOR 1u
 
@@ -321,6 +321,7 @@ struct cordee_plugin_def {
     const struct cordee_brief *briefs;
     const struct cordee_figures *figures;
     const struct cordee_object *objects;
+    const struct cordee_proposal_kind *proposals;
 };
 
 /* Only for practice folders: it plays what in real life other people do. */

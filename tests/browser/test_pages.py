@@ -20,7 +20,7 @@ PAGES += ["/groups", "/places", "/members?filter=near%3ALinz", "/knows", "/knows
 PAGES += ["/calls", "/renewals", "/renewals?days=365", "/fees", "/settings/memberships", "/settings/memberships/types/new",
           "/settings/memberships/statuses/1", "/settings/memberships/fees/1", "/roles/1", "/relations/1", "/memberships/1",
           "/settings/memberships/fees/new"]
-PAGES += ["/retention", "/members/1/brief", "/corrections", "/sheet", "/sheet?from=nonsense",
+PAGES += ["/retention", "/members/1/brief", "/corrections", "/review", "/sheet", "/sheet?from=nonsense",
           "/sheet/entries?kind=call&from=2024-01-01&until=2030-12-31"]
 PAGES += ["/parties/1/files", "/parties/1/files?membership=1", "/problems/invalid", "/subscribe"]
 PAGES += ["/introductions", "/introductions?state=nothing&year=1999", "/write?to=61&introduces=62"]

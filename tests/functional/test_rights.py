@@ -21,7 +21,7 @@ BESIDE = re.compile(r"sqlite_|session|api_token|idempotency|sign_in_failure|audi
 def change(folder, sql, *args):
     """What no page makes at once, written beside the server; into its last change set."""
     db = sqlite3.connect(f"{folder.path}/cordee.db", timeout=10)
-    last = db.execute("SELECT max(id) FROM change_set").fetchone()[0]
+    last = db.execute("SELECT coalesce(max(id), 0) FROM change_set").fetchone()[0]
     db.create_function("change_set_now", 0, lambda: last)
     db.create_function("fold", 1, lambda text: text)
     db.execute(sql, args)
@@ -70,6 +70,8 @@ def filled(it, client, cluster, tag):
     one["mailing"] = number(post("/mailing"))
     change(folder, "INSERT INTO correction(party, field, was, said) VALUES(?, 'city', '', 'Elsewhere')", one["person"])
     one["correction"] = last("correction")
+    change(folder, "INSERT INTO proposal(kind, key, party, at, details) VALUES('person.title', ?, ?, 1, '{\"title\":\"Mag.\"}')", tag, one["person"])
+    one["proposal"] = last("proposal")
     change(folder, "INSERT INTO attachment(party, interaction, file, name, type, size) VALUES(?, ?, 'x', 'a.txt',"
            " 'text/plain', 1)", one["person"], one["entry"])
     one["file"] = last("attachment")
@@ -149,6 +151,9 @@ def doors(b, a):
         ("/corrections", {"do": "accept", "id": [b["correction"]]}),
         ("/corrections", {"do": f"accept {b['correction']}"}),
         ("/corrections", {"do": "refuse", "id": [b["correction"]]}),
+        ("/review", {"do": "accept", "id": [b["proposal"]]}),
+        ("/review", {"do": f"accept {b['proposal']}"}),
+        ("/review", {"do": f"dismiss {b['proposal']}"}),
         ("/duplicates/say", {"a": person_, "b": b["second"], "two": 1}),
         ("/duplicates/say", {"a": mine, "b": person_, "two": 1}),
         (f"/fees/{b['fee']}/remove", {}),

@@ -123,3 +123,9 @@ TESTS += %D%/test-strength
 %C%_test_strength_SOURCES = %D%/test-strength.c
 %C%_test_strength_CPPFLAGS = $(unit_cppflags)
 %C%_test_strength_LDADD = tests/unit/crm/libregister.a $(unit_libs) -lm
+
+check_PROGRAMS += %D%/test-proposal
+TESTS += %D%/test-proposal
+%C%_test_proposal_SOURCES = %D%/test-proposal.c
+%C%_test_proposal_CPPFLAGS = $(unit_cppflags)
+%C%_test_proposal_LDADD = tests/unit/crm/libregister.a $(unit_libs)

@@ -1,0 +1,198 @@
+/* To confirm: what was heard of and waits for a person's yes, by kind. */
+#include "core/console/console.h"
+#include "core/console/page.h"
+#include "core/console/public.h"
+
+#include "core/crm/proposal/proposal.h"
+#include "core/web/web.h"
+
+#include <string.h>
+
+enum { MOST = 200 };
+
+/* ---- showing ------------------------------------------------------------------------
+ */
+
+static void put_evidence(const struct cd_view *view, json_t *item)
+{
+    int64_t entry = cordee_json_int(item, "interaction");
+    int64_t message = cordee_json_int(item, "message");
+
+    if (cordee_json_true(item, "came"))
+        json_object_set_new(item, "mail",
+                            json_sprintf("/received/%lld", (long long)entry));
+    else if (message)
+        json_object_set_new(item, "mail",
+                            json_sprintf("/unread/%lld", (long long)message));
+    cd_show_put_day(view, item, "at", cordee_json_int(item, "at"));
+}
+
+/* Names inputs, and puts what was typed into those of a form that failed. */
+static void put_inputs(const struct cd_view *view, json_t *item, bool typed)
+{
+    struct cordee *cd = view->cd;
+    json_t *field;
+    size_t i;
+
+    json_array_foreach (json_object_get(item, "fields"), i, field) {
+        const char *input =
+            cordee_arena_printf(view->arena, "%s-%lld", cordee_json_text(field, "name"),
+                                (long long)cordee_json_int(item, "id"));
+        const char *said = typed ? cd->http->form_at(view->req, input, 0) : NULL;
+
+        cordee_json_set_text(field, "input", input);
+        if (said)
+            cordee_json_set_text(field, "value", said);
+    }
+}
+
+static void dress(const struct cd_view *view, json_t *group, int64_t failed,
+                  const struct cordee_error *why)
+{
+    json_t *item;
+    size_t i;
+    int64_t n = cordee_json_int(group, "n");
+
+    cordee_json_set_text(group, "n_text", cd_show_count(view, n));
+    json_object_set_new(group, "several", json_boolean(n > 1));
+    json_object_set_new(
+        group, "more",
+        json_boolean(n > (int64_t)json_array_size(json_object_get(group, "items"))));
+    json_array_foreach (json_object_get(group, "items"), i, item) {
+        put_evidence(view, item);
+        put_inputs(view, item, failed != 0);
+        if (failed && cordee_json_int(item, "id") == failed)
+            cordee_json_set_text(item, "wrong", why->text);
+    }
+}
+
+/* `failed`: the one that could not be decided, and why. */
+static int review_model(const struct cd_view *view, int64_t failed,
+                        const struct cordee_error *why, json_t **model_r,
+                        struct cordee_error *err)
+{
+    json_t *groups = NULL, *group;
+    size_t i;
+
+    if (cd_proposal_groups(view->cd, err, &groups) < 0)
+        return -1;
+    json_array_foreach (groups, i, group)
+        dress(view, group, failed, why);
+    *model_r = json_pack("{s:o}", "groups", groups);
+    if (failed)
+        cordee_json_set_text(*model_r, "error", why->text);
+    return 0;
+}
+
+CD_HANDLER(cd_review_list)
+{
+    struct cd_view view = cd_view_of(cd, req);
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+
+    if (review_model(&view, 0, NULL, &model, err) < 0)
+        return -1;
+    return cd->http->page(cd, req, "review", model, err);
+}
+
+/* ---- deciding -----------------------------------------------------------------------
+ */
+
+/* "phone-12" of the form as {"12": {"phone": ...}}. */
+static json_t *values_of(const struct cd_view *view)
+{
+    struct cordee *cd = view->cd;
+    json_t *all = json_object(), *field;
+    const char *input;
+
+    json_object_foreach (cd->http->form_json(view->req), input, field) {
+        const char *dash = strrchr(input, '-');
+        json_t *one;
+
+        if (!dash || dash == input || !json_is_string(field))
+            continue;
+        one = json_object_get(all, dash + 1);
+        if (!one) {
+            one = json_object();
+            json_object_set_new(all, dash + 1, one);
+        }
+        cordee_json_set_text(
+            one, cordee_arena_text_n(view->arena, input, (size_t)(dash - input)),
+            json_string_value(field));
+    }
+    return all;
+}
+
+static const char *words_of(const struct cd_view *view, int done, bool accept)
+{
+    struct cordee *cd = view->cd;
+
+    if (done == 0)
+        return T("It was decided already.");
+    if (done == 1)
+        return accept ? T("Confirmed.") : T("Dismissed: it is not proposed again.");
+    return cd_show_fill(view,
+                        accept ? T("{1} confirmed.")
+                               : T("{1} dismissed: they are not proposed again."),
+                        cd_show_count(view, done), NULL);
+}
+
+static int show_again(const struct cd_view *view, int64_t failed,
+                      struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+    const struct cordee_error why = *err;
+
+    if (review_model(view, failed, &why, &model, err) < 0)
+        return -1;
+    return cd->http->invalid(cd, view->req, "review", model, err);
+}
+
+CD_HANDLER(cd_review_decide)
+{
+    struct cd_view view = cd_view_of(cd, req);
+    const char *what = cd->http->form(req, "do"), *number = strchr(what, ' ');
+    bool accept = strncmp(what, "accept", 6) == 0;
+    CORDEE_AUTO(cordee_json_drop) json_t *values = values_of(&view);
+    int64_t ids[MOST], failed;
+    size_t n;
+    int done;
+
+    /* The button of one has its number; those of a group mean the ticked. */
+    if (number)
+        n = cordee_text_int(number + 1, &ids[0]) ? 1 : 0;
+    else
+        n = cd_public_numbers(&view, "id", ids, MOST);
+    if (n == 0 || (!accept && strncmp(what, "dismiss", 7) != 0))
+        return cd->http->failed(cd, req, "/review", T("Tick what it is about first."),
+                                err);
+    done = cd_proposal_decide(cd, err, ids, n, accept, values, &failed);
+    if (done < 0)
+        return failed && (err->code == CORDEE_E_INVALID || err->code == CORDEE_E_CONFLICT)
+                   ? show_again(&view, failed, err)
+                   : -1;
+    cd_offer_undo(req);
+    return cd->http->done(cd, req, "/review", words_of(&view, done, accept), err);
+}
+
+/* ---- home ---------------------------------------------------------------------------
+ */
+
+int cd_review_card(struct cordee *cd, struct cordee_request *req, json_t *model,
+                   struct cordee_error *err)
+{
+    struct cd_view view = cd_view_of(cd, req);
+    json_t *groups = NULL, *group;
+    size_t i, n;
+
+    if (cd_proposal_groups(cd, err, &groups) < 0)
+        return -1;
+    json_array_foreach (groups, i, group) {
+        json_object_del(group, "items");
+        cordee_json_set_text(group, "n_text",
+                             cd_show_count(&view, cordee_json_int(group, "n")));
+    }
+    n = json_array_size(groups);
+    json_object_set_new(model, "groups", groups);
+    return n > 0;
+}

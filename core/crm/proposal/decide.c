@@ -1,0 +1,118 @@
+/* Yes or no. */
+#include "core/crm/proposal/proposal-priv.h"
+
+#include "core/db/db.h"
+
+#include <stdio.h>
+
+/* The details as the person left them: only fields of the kind can be changed. */
+static json_t *details_of(const struct cordee_proposal_kind *kind, json_t *row,
+                          const json_t *values)
+{
+    json_t *details = json_loads(cordee_json_text(row, "details"), 0, NULL);
+    char number[24];
+    const json_t *said;
+
+    if (!json_is_object(details)) {
+        json_decref(details);
+        details = json_object();
+    }
+    snprintf(number, sizeof number, "%lld", (long long)cordee_json_int(row, "id"));
+    said = json_object_get(values, number);
+    for (const struct cordee_proposal_field *f = kind->fields; f && f->name; f++)
+        if (json_is_string(json_object_get(said, f->name)))
+            json_object_set(details, f->name, json_object_get(said, f->name));
+    return details;
+}
+
+static int row_say(struct cordee *cd, json_t *row, bool accept, const json_t *values,
+                   int64_t *party_r, struct cordee_error *err)
+{
+    const struct cd_row *declared = proposal_kind(cd, cordee_json_text(row, "kind"));
+    const struct cordee_proposal_kind *kind = declared ? declared->row : NULL;
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *details = kind ? details_of(kind, row, values) : NULL;
+    struct cordee_proposal p = {
+        .id = cordee_json_int(row, "id"),
+        .kind = cordee_json_text(row, "kind"),
+        .key = "",
+        .party = cordee_json_int(row, "party"),
+        .interaction = cordee_json_int(row, "interaction"),
+        .message = cordee_json_int(row, "message"),
+        .staff = cordee_json_int(row, "staff"),
+        .cluster = cordee_json_int(row, "cluster"),
+        .at = cordee_json_int(row, "at"),
+        .quote = cordee_json_text(row, "quote"),
+        .details = details,
+    };
+
+    if (!kind)
+        return 0;
+    *party_r = p.party;
+    if (accept)
+        return kind->accepted(declared->cd, &p, party_r, err);
+    return kind->dismissed ? kind->dismissed(declared->cd, &p, err) : 0;
+}
+
+/* What it said is forgotten: who said yes has written it where it belongs. */
+static int row_end(struct cordee *cd, json_t *row, bool accept, int64_t party,
+                   struct cordee_error *err)
+{
+    struct cordee *core = cd_crm_of(cd);
+    int64_t id = cordee_json_int(row, "id");
+
+    if (core->db->exec(core, err,
+                       "UPDATE proposal SET state = ?, party = ?, decided_by = ?, "
+                       "decided_at = ?, quote = '', details = '{}' WHERE id = ?",
+                       CORDEE_ARGS(CORDEE_V(accept ? "accepted" : "dismissed"),
+                                   CORDEE_ID(party), CORDEE_ID(cd_db_actor_now(cd->host)),
+                                   CORDEE_V(cordee_now()), CORDEE_V(id))) < 0)
+        return -1;
+    return core->event->fire(core, err, "proposal.decided",
+                             CORDEE_ARGS(CORDEE_V(id),
+                                         CORDEE_V(cordee_json_text(row, "kind")),
+                                         CORDEE_V((int64_t)accept), CORDEE_V(party)));
+}
+
+/* 1 decided, 0 it was already, or is not theirs to decide; -1. */
+static int one_decide(struct cordee *cd, int64_t id, bool accept, const json_t *values,
+                      struct cordee_error *err)
+{
+    struct cordee *core = cd_crm_of(cd);
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    int64_t party = 0;
+    int rc = core->db->row(
+        core, err, &row,
+        "SELECT x.id, x.kind, x.party, x.cluster, x.staff, x.interaction, x.message, "
+        "x.at, x.quote, x.details FROM proposal x LEFT JOIN party p ON p.id = x.party "
+        "WHERE x.id = ? AND " PROPOSAL_WAITS,
+        CORDEE_ARGS(CORDEE_V(id)));
+
+    if (rc <= 0)
+        return rc;
+    if (row_say(cd, row, accept, values, &party, err) < 0 ||
+        row_end(cd, row, accept, party, err) < 0)
+        return -1;
+    return 1;
+}
+
+int cd_proposal_decide(struct cordee *cd, struct cordee_error *err, const int64_t *ids,
+                       size_t n, bool accept, const json_t *values, int64_t *failed_r)
+{
+    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    int done = 0;
+
+    *failed_r = 0;
+    if (cd_change_begin(cd, &c, accept ? T("Confirmed") : T("Dismissed"), err) < 0)
+        return -1;
+    for (size_t i = 0; i < n; i++) {
+        int rc = one_decide(cd, ids[i], accept, values, err);
+
+        if (rc < 0) {
+            *failed_r = ids[i];
+            return -1;
+        }
+        done += rc;
+    }
+    return cd_change_commit(&c, err) < 0 ? -1 : done;
+}

@@ -1,0 +1,130 @@
+/* The kinds that the register brings: somebody new, and what is new of somebody.  Others
+ * propose them too. */
+#include "core/crm/proposal/proposal-priv.h"
+
+#include <string.h>
+
+/* ---- somebody new --------------------------------------------------------------------
+ */
+
+static const struct cordee_proposal_field person_fields[] = {
+    {"name", T_LATER("Name"), "text"},
+    {"email", T_LATER("E-mail"), "email"},
+    {"organisation", T_LATER("Organisation"), "text"},
+    {"role", T_LATER("Role"), "text"},
+    {"phone", T_LATER("Phone"), "tel"},
+    {0},
+};
+
+/* By its number, unless the person wrote another name.  1, 0: none is meant, -1. */
+static int organisation_find(struct cordee *cd, const json_t *details, int64_t *org_r,
+                             struct cordee_error *err)
+{
+    const char *name = cordee_json_text(details, "organisation");
+    int64_t org = cordee_json_int(details, "org");
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf known = {0};
+    int rc;
+
+    if (!*name)
+        return 0;
+    rc = org ? cd_party_kind(cd, org, NULL, &known, err) : 0;
+    if (rc > 0 && strcmp(known.text, name) == 0) {
+        *org_r = org;
+        return 1;
+    }
+    if (rc >= 0)
+        rc = cd_party_by_name(cd, err, CORDEE_ORG, name, "", org_r);
+    return rc != 0 ? rc
+                   : cd_refuse(err, CORDEE_E_INVALID,
+                               T("There is no organisation called {1}: add it first, or "
+                                 "leave that field empty."),
+                               name);
+}
+
+static int person_make(struct cordee *cd, const json_t *details, int64_t *party_r,
+                       struct cordee_error *err)
+{
+    static const char *const taken[] = {"name",  "email",    "phone", "title",
+                                        "basis", "language", "role",  NULL};
+    CORDEE_AUTO(cordee_json_drop) json_t *fields = json_object();
+    int64_t org = 0;
+    int rc = organisation_find(cd, details, &org, err);
+
+    if (rc < 0)
+        return -1;
+    for (size_t i = 0; taken[i]; i++)
+        if (*cordee_json_text(details, taken[i]))
+            cordee_json_set_text(fields, taken[i], cordee_json_text(details, taken[i]));
+    if (org)
+        json_object_set_new(fields, "org", json_integer(org));
+    return cd_party_create(cd, err, CORDEE_PERSON, fields, party_r);
+}
+
+/* Whoever has the address by now is whom it means. */
+static int person_accepted(struct cordee *cd, const struct cordee_proposal *p,
+                           int64_t *party_r, struct cordee_error *err)
+{
+    const char *email = cordee_json_text(p->details, "email");
+    int64_t address;
+    int rc = *email ? cd_crm_by_email(cd, err, email, party_r, &address) : 0;
+
+    if (rc != 0)
+        return rc < 0 ? -1 : 0;
+    if (person_make(cd, p->details, party_r, err) < 0)
+        return -1;
+    return p->cluster && cd_cluster_several(cd->host)
+               ? cd_party_attach(cd, err, *party_r, p->cluster, true)
+               : 0;
+}
+
+/* ---- what is new of somebody ---------------------------------------------------------
+ */
+
+static const struct cordee_proposal_field phone_fields[] = {
+    {"phone", T_LATER("Phone"), "tel"}, {0}};
+static const struct cordee_proposal_field title_fields[] = {
+    {"title", T_LATER("Academic title"), "text"}, {0}};
+static const struct cordee_proposal_field email_fields[] = {
+    {"email", T_LATER("E-mail"), "email"}, {0}};
+
+/* Adds a number: those that are known stay. */
+static int phone_accepted(struct cordee *cd, const struct cordee_proposal *p,
+                          int64_t *party_r, struct cordee_error *err)
+{
+    (void)party_r;
+    return cd_phone_set(cd, err, p->party, cordee_json_text(p->details, "phone"), "work",
+                        false, NULL);
+}
+
+static int email_accepted(struct cordee *cd, const struct cordee_proposal *p,
+                          int64_t *party_r, struct cordee_error *err)
+{
+    (void)party_r;
+    return cd_email_set(cd, err, p->party, cordee_json_text(p->details, "email"), "work",
+                        cordee_json_true(p->details, "main"), NULL);
+}
+
+static int title_accepted(struct cordee *cd, const struct cordee_proposal *p,
+                          int64_t *party_r, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *fields = json_pack("{s:s}", "title", cordee_json_text(p->details, "title"));
+
+    (void)party_r;
+    return cd_party_update(cd, err, p->party, fields);
+}
+
+const struct cordee_proposal_kind cd_crm_proposals[] = {
+    {"person.new", T_LATER("People we do not have yet"), T_LATER("{name} {email}"),
+     T_LATER("Add"), NULL, person_fields, person_accepted, NULL},
+    {"person.phone", T_LATER("Other phone numbers"),
+     T_LATER("{party} seems to have another number."), T_LATER("Add the number"), NULL,
+     phone_fields, phone_accepted, NULL},
+    {"person.email", T_LATER("Other addresses"),
+     T_LATER("{party} seems to have another address."), T_LATER("Add the address"), NULL,
+     email_fields, email_accepted, NULL},
+    {"person.title", T_LATER("Other titles"),
+     T_LATER("{party} seems to have another title."), T_LATER("Change the title"), NULL,
+     title_fields, title_accepted, NULL},
+    {0},
+};
