@@ -77,12 +77,12 @@ static void each_country_has_people_of_every_habit(void **state)
     assert_int_equal(
         number(
             f,
-            "WITH way(name, habit) AS (VALUES ('reads', 1), ('receipt', 1), "
+            "WITH way(word, habit) AS (VALUES ('reads', 1), ('receipt', 1), "
             "('digest', 1), ('replies', 2), ('letter', 2), ('attach', 2), ('html', 2), "
             "('signature', 2), ('question', 2), ('bounces', 3), ('full', 3), ('delay', "
             "3), ('spam', 3), ('holiday', 4), ('gone', 4), ('challenge', 4), ('leave', "
             "5), ('mailto', 5), ('remove', 5), ('complain', 5)) SELECT count(*) FROM "
-            "(SELECT country, habit FROM party JOIN way ON name = "
+            "(SELECT country, habit FROM party JOIN way ON word = "
             "json_extract(custom, '$.practice') WHERE kind = 2 AND country <> 'LI' "
             "GROUP BY 1, 2)"),
         30);
