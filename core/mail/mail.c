@@ -5,6 +5,7 @@
 #include "core/config/folder.h"
 #include "core/db/held.h"
 #include "core/mail/bounce/address.h"
+#include "core/mail/bounce/reason.h"
 #include "core/mail/forget.h"
 #include "core/mail/keep.h"
 #include "core/mail/letter.h"
@@ -144,6 +145,7 @@ const struct cordee_mail_api cd_mail_api = {
     .receive = mail_receive,
     .as_sent = cd_mail_as_sent,
     .faults = cd_letter_faults,
+    .reason = cd_reason_said,
     .port = mail_port,
     .as_written = cd_mail_as_written,
     .outline = cd_mail_outline,

@@ -142,6 +142,9 @@ struct cordee_mail_api {
      * "preheader" or "markdown", "line", "column", "text", "name", "near"}: `near` is the
      * field that may have been meant, or "". */
     json_t *(*faults)(struct cordee *cd, const struct cordee_letter *l);
+    /* Why a mail came back, as people say it ("the mailbox is full"), of the reason that
+     * stands in the outbox; in the reader's language, static. */
+    const char *(*reason)(struct cordee *cd, const char *reason);
     /* Of this machine, at which mail comes in by SMTP; 0: at none. */
     int (*port)(struct cordee *cd);
 };

@@ -167,6 +167,12 @@ static void add_state(struct cordee *cd, json_t *row)
         json_object_set_new(row, "why",
                             json_string(reason(cd, cordee_json_text(row, "said"))));
         json_object_del(row, "said");
+    } else if (*cordee_json_text(row, "reason")) {
+        const char *why = cordee_json_text(row, "reason");
+
+        if (strcmp(why, cordee_json_text(row, "said")) == 0)
+            json_object_del(row, "said");
+        cordee_json_set_text(row, "why", cd->mail->reason(cd, why));
     }
     if (at) {
         cd->text->time(cd, at, CORDEE_TIME_SHORT, text, sizeof text);
@@ -184,7 +190,8 @@ int mailing_recipients(struct cordee *cd, json_t *model, const char *show, int64
     cordee_buf_puts(
         &sql,
         "SELECT o.id, o.party, o.address, o.language, o.state, o.code, o.said,"
-        " o.ended_at, o.replied_at, o.bounced_at, o.unsubscribed_at, o.auto_replied_at,"
+        " o.reason, o.ended_at, o.replied_at, o.bounced_at, o.unsubscribed_at, "
+        "o.auto_replied_at,"
         " o.state = 'sent' AS s_sent, o.state = 'deferred' AS s_deferred,"
         " o.state = 'failed' AS s_failed, o.state = 'unknown' AS s_unknown,"
         " o.state = 'suppressed' AS s_suppressed, o.state = 'cancelled' AS s_cancelled,"

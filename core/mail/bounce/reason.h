@@ -5,6 +5,8 @@
 
 #include "core/mail/bounce/bounce.h"
 
+struct cordee;
+
 #define CD_AT(stage) (1u << (stage))
 #define CD_AT_ANY    0u
 
@@ -29,38 +31,44 @@ extern const struct cd_reason_row cd_reason_hosts[];
 /* reason-order.c */
 extern const struct cd_reason_words cd_reason_strong[];
 extern const struct cd_reason_words cd_reason_weak[];
+/* reason-said.c: as a person says it, "there is no such mailbox", in the reader's
+ * language; the reason itself where it has no words. */
+const char *cd_reason_said(struct cordee *cd, const char *reason);
 /* reason-code.c: by enhanced code (RFC 3463 and its registry), "" without. */
 const char *cd_reason_of_status(const char *status);
 
 /* reason-words-address.c: lists that end with NULL */
-extern const char *const cd_words_mailbox_full[],
-    *const cd_words_too_big[], *const cd_words_suspended[],
-                                   *const cd_words_moved[],
-                                       *const cd_words_filtered[],
-                                           *const cd_words_no_user[],
-                                               *const cd_words_no_host[],
-                                                   *const cd_words_not_accepting[];
+extern const char *const cd_words_mailbox_full[];
+extern const char *const cd_words_too_big[];
+extern const char *const cd_words_suspended[];
+extern const char *const cd_words_moved[];
+extern const char *const cd_words_filtered[];
+extern const char *const cd_words_no_user[];
+extern const char *const cd_words_no_host[];
+extern const char *const cd_words_not_accepting[];
 /* reason-words-us.c: lists that end with NULL */
-extern const char *const cd_words_no_relaying[],
-    *const cd_words_unauthenticated[],
-        *const cd_words_no_ptr[],
-            *const cd_words_bad_reputation[],
-                *const cd_words_sender_refused[],
-                    *const cd_words_virus[],
-                        *const cd_words_spam[],
-                            *const cd_words_speeding[],
-                                *const cd_words_too_many[],
-                                    *const cd_words_listed[],
-                                        *const cd_words_blocked[],
-                                            *const cd_words_policy[],
-                                                *const cd_words_not_compliant[],
-                                                    *const cd_words_content[],
-                                                        *const cd_words_security[],
-                                                            *const cd_words_starttls[];
+extern const char *const cd_words_no_relaying[];
+extern const char *const cd_words_unauthenticated[];
+extern const char *const cd_words_no_ptr[];
+extern const char *const cd_words_bad_reputation[];
+extern const char *const cd_words_sender_refused[];
+extern const char *const cd_words_virus[];
+extern const char *const cd_words_spam[];
+extern const char *const cd_words_speeding[];
+extern const char *const cd_words_too_many[];
+extern const char *const cd_words_listed[];
+extern const char *const cd_words_blocked[];
+extern const char *const cd_words_policy[];
+extern const char *const cd_words_not_compliant[];
+extern const char *const cd_words_content[];
+extern const char *const cd_words_security[];
+extern const char *const cd_words_starttls[];
 /* reason-words-server.c: lists that end with NULL */
-extern const char *const cd_words_system_full[],
-    *const cd_words_system_error[],
-        *const cd_words_network_error[],
-            *const cd_words_expired[], *const cd_words_mailer[], *const cd_words_syntax[];
+extern const char *const cd_words_system_full[];
+extern const char *const cd_words_system_error[];
+extern const char *const cd_words_network_error[];
+extern const char *const cd_words_expired[];
+extern const char *const cd_words_mailer[];
+extern const char *const cd_words_syntax[];
 
 #endif
