@@ -88,3 +88,5 @@ core_sources += %D%/mailboxes.c
 
 console_embedded += %D%/web/review.mustache %D%/web/review-card.mustache
 core_sources += %D%/review.c
+console_embedded += %D%/web/news-card.mustache
+core_sources += %D%/news.c %D%/news.h

@@ -4,6 +4,7 @@
 #include "core/console/introduce.h"
 #include "core/console/knowledge/knowledge.h"
 #include "core/console/memberships.h"
+#include "core/console/news.h"
 
 #include "core/crm/crm.h"
 #include "core/crm/custom/custom.h"
@@ -293,6 +294,8 @@ static int dress_kind(const struct cd_view *view, int64_t party, enum cordee_kin
     if (kind == CORDEE_PERSON) {
         cd_party_place(page);
         put_mailable(view, page);
+        if (cd_news_put(view, party, page, err) < 0)
+            return -1;
         return cd_consent_card(view, party, page, err);
     }
     cd_memberships_dress(view, page);

@@ -9,6 +9,7 @@
 #include "core/crm/erase/erase.h"
 #include "core/crm/import/import.h"
 #include "core/crm/known/known.h"
+#include "core/crm/news/news.h"
 #include "core/crm/proposal/proposal-priv.h"
 #include "core/crm/strength/strength.h"
 #include "core/db/db.h"
@@ -141,6 +142,11 @@ static const struct cordee_table crm_tables[] = {
      .tracked = true,
      .person = "party",
      .label = T_LATER("To confirm")},
+    {.name = "absence",
+     .tracked = true,
+     .person = "party",
+     .label = T_LATER("Absences"),
+     .merge_most = "heard_at"},
     {.name = "attachment", .tracked = true, .person = "party", .label = T_LATER("Files")},
     {.name = "attachment_gone", .undumped = "bytes that wait to be deleted here"},
     {0},
@@ -226,6 +232,7 @@ static const struct cordee_schedule crm_schedules[] = {
 
 static const struct cordee_hook crm_hooks[] = {
     {"import.finished", CORDEE_AFTER, 0, cd_duplicates_imported},
+    {"task.done", CORDEE_BEFORE, 0, cd_news_task_done},
     {0},
 };
 
@@ -285,6 +292,7 @@ const struct cordee_crm_api cd_crm_api = {
     .propose = cd_crm_propose,
     .create = cd_party_create,
     .update = cd_party_update,
+    .heard = cd_crm_heard,
 };
 
 /* The cluster is row 1 from the first day; what it is called is asked later. */

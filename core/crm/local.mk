@@ -36,7 +36,8 @@ crm_embedded = \
 	%D%/sql/0025-cadence.sql \
 	%D%/sql/0026-to-come.sql \
 	%D%/sql/0027-role-index.sql \
-	%D%/sql/0028-proposal.sql
+	%D%/sql/0028-proposal.sql \
+	%D%/sql/0029-news.sql
 EXTRA_DIST    += $(crm_embedded)
 BUILT_SOURCES += core/crm/crm-assets.h
 CLEANFILES    += core/crm/crm-assets.h
@@ -54,6 +55,7 @@ include core/crm/filter/local.mk
 include core/crm/import/local.mk
 include core/crm/known/local.mk
 include core/crm/member/local.mk
+include core/crm/news/local.mk
 include core/crm/place/local.mk
 include core/crm/practice/local.mk
 include core/crm/proposal/local.mk

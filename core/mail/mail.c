@@ -10,6 +10,7 @@
 #include "core/mail/keep.h"
 #include "core/mail/letter.h"
 #include "core/mail/mail-web.h"
+#include "core/mail/news/heard.h"
 #include "core/mail/outbox.h"
 #include "core/mail/receive.h"
 
@@ -68,6 +69,11 @@ static const struct cordee_schedule mail_schedules[] = {
     {0},
 };
 
+static const struct cordee_hook mail_hooks[] = {
+    {"proposal.decided", CORDEE_BEFORE, 0, cd_news_decided},
+    {0},
+};
+
 static const struct cordee_table mail_tables[] = {
     /* What left the house, or came in, is not undone. */
     {.name = "letter", .keeps = "interaction+"},
@@ -117,6 +123,7 @@ const struct cordee_plugin_def cd_mail_part = {
     .events = mail_events,
     .inbound = mail_handlers,
     .schedules = mail_schedules,
+    .hooks = mail_hooks,
 };
 
 static int64_t mail_receive(struct cordee *cd, struct cordee_error *err, const void *raw,

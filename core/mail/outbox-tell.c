@@ -4,6 +4,7 @@
 
 #include "core/db/db.h"
 #include "core/mail/bounce/understand.h"
+#include "core/mail/news/heard.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,6 +41,7 @@ static int mark(struct cordee *cd, const struct cd_news *n, struct cordee_error 
     if (cd->db->begin(cd, &tx, err) < 0 ||
         (cd->crm &&
          cd->crm->address_state(cd, err, n->address_id, "bounced", n->said) < 0) ||
+        (cd->crm && cd_news_refused(cd, n->row, n->said, err) < 0) ||
         cd->db->exec(cd, err, "UPDATE outbox SET mark_address = 0 WHERE id = ?",
                      CORDEE_ARGS(CORDEE_V(n->row))) < 0)
         return -1;

@@ -4,6 +4,7 @@
 
 #include "core/config/folder.h"
 #include "core/mail/bounce/address.h"
+#include "core/mail/news/heard.h"
 #include "core/mail/unsubscribe.h"
 
 #include <stdlib.h>
@@ -380,6 +381,8 @@ static int file_whole(struct cordee *core, json_t *row, struct cd_inbound *in,
         rc = copy ? 0 : offer_all(core, in, err);
         if (rc == 0)
             rc = keep_unread(core, in, copy, err);
+        if (rc >= 0 && !copy)
+            cd_news_tell(core, in);
     }
     return rc < 0 ? -1 : core->db->commit(&tx, err);
 }

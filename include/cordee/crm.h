@@ -321,6 +321,21 @@ struct cordee_contact {
     size_t among; /* how many it went to in all: each one's part is the smaller */
 };
 
+/* What a mail taught about somebody, beside what it says.  Texts may be NULL. */
+struct cordee_heard {
+    const char *what;    /* "gone", "away", "signature", "leaving" */
+    int64_t party;       /* about whom */
+    int64_t interaction; /* the mail in the history; 0: it is not there */
+    int64_t message;     /* the mail itself */
+    int64_t at;          /* when it came */
+    const char *address; /* that is gone; from which somebody wants to be left alone */
+    const char *quote;   /* the words it follows from */
+    /* away: "from", "until" (days, "2026-12-03"), "standins" [{"name","address","phone",
+     * "what"}].  gone: "standins" (who succeeds), "new_address".  signature: "title",
+     * "phones" [{"number","mobile":bool}]. */
+    const json_t *details;
+};
+
 struct cordee_crm_api {
     uint32_t size;
 
@@ -390,7 +405,8 @@ struct cordee_crm_api {
                      int64_t address, int64_t topic, char why_r[160]) CORDEE_MUST_CHECK;
     /* The same for statements: an SQL expression that is NULL where writing is allowed,
      * else one of "no address", "unsubscribed", "suppressed", "bounced", "no basis",
-     * "erased", "paused" (they asked for a pause that is not over).  It speaks of `p.id`,
+     * "erased", "paused" (they asked for a pause that is not over), "wish" (they asked in
+     * words for no more, which nobody has confirmed).  It speaks of `p.id`,
      * `e.id` (the address) and takes one `?`: the topic.
      */
     const char *(*may_write_sql)(struct cordee *cd);
@@ -497,6 +513,11 @@ struct cordee_crm_api {
     /* Changes those fields of a party that are there; "" empties one. */
     int (*update)(struct cordee *cd, struct cordee_error *err, int64_t party,
                   const json_t *fields) CORDEE_MUST_CHECK;
+    /* Takes news of a person: an absence is shown, the rest is asked of a person (page To
+     * confirm, and a follow-up where somebody may have left).  The same news again
+     * changes nothing. */
+    int (*heard)(struct cordee *cd, struct cordee_error *err,
+                 const struct cordee_heard *news) CORDEE_MUST_CHECK;
 };
 
 #endif

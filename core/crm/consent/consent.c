@@ -2,6 +2,7 @@
 #include "core/crm/consent/consent.h"
 #include "core/crm/crm-priv.h"
 #include "core/crm/gather.h"
+#include "core/crm/news/news.h"
 
 #include "core/db/db.h"
 #include "core/db/suppression.h"
@@ -24,7 +25,7 @@ static const char may_write[] =
     " ELSE CASE WHEN e.state = 'bounced' THEN 'bounced'"
     " WHEN p.basis = 'none' AND p.kind = 2 THEN 'no basis' END END,"
     " CASE WHEN p.paused_until IS NOT NULL AND p.paused_until > clock_now() THEN"
-    " 'paused' END) END)";
+    " 'paused' END, CASE WHEN " CD_WISHES_TO_LEAVE " THEN 'wish' END) END)";
 
 const char *cd_crm_may_write_sql(struct cordee *cd)
 {
@@ -55,6 +56,7 @@ static const struct {
     {"erased", T_LATER("deleted"), NULL},
     {"suppressed", T_LATER("complained about mail from us"), NULL},
     {"paused", T_LATER("asked for a pause"), T_LATER("asked for a pause until {1}")},
+    {"wish", T_LATER("wrote that they want no more mailings: to be confirmed"), NULL},
     {"twice", T_LATER("gets it already at the same address"), NULL},
 };
 
@@ -271,6 +273,8 @@ int cd_crm_address_state(struct cordee *cd, struct cordee_error *err, int64_t ad
     if (strcmp(state, "bounced") == 0 &&
         core->event->fire(core, err, "address.bounced",
                           CORDEE_ARGS(CORDEE_V(party), CORDEE_V(address))) < 0)
+        return -1;
+    if (strcmp(state, "ok") == 0 && cd_news_address_works(core, party, err) < 0)
         return -1;
     return cd_change_commit(&c, err);
 }

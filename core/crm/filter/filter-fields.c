@@ -372,6 +372,13 @@ const struct cordee_field cd_crm_fields[] = {
      .kinds = CORDEE_PERSON,
      .label = T_LATER("Paused until"),
      .value = "p.paused_until"},
+    {.name = "away_until",
+     .type = CORDEE_FIELD_DATE,
+     .kinds = CORDEE_PERSON,
+     .label = T_LATER("Away until"),
+     .help = T_LATER("As an automatic answer said: the last day"),
+     .value = "(SELECT ab.until - 1 FROM absence ab WHERE ab.party = p.id AND ab.until > "
+              "clock_now())"},
     {.name = "created",
      .type = CORDEE_FIELD_DATE,
      .kinds = CORDEE_ANYONE,

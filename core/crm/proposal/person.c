@@ -1,5 +1,6 @@
 /* The kinds that the register brings: somebody new, and what is new of somebody.  Others
  * propose them too. */
+#include "core/crm/news/news.h"
 #include "core/crm/proposal/proposal-priv.h"
 
 #include <string.h>
@@ -114,7 +115,43 @@ static int title_accepted(struct cordee *cd, const struct cordee_proposal *p,
     return cd_party_update(cd, err, p->party, fields);
 }
 
+static const struct cordee_proposal_field standin_fields[] = {
+    {"name", T_LATER("Name"), "text"},
+    {"email", T_LATER("E-mail"), "email"},
+    {"phone", T_LATER("Phone"), "tel"},
+    {"what", T_LATER("For what"), "text"},
+    {0},
+};
+static const struct cordee_proposal_field role_fields[] = {
+    {"role", T_LATER("Role"), "text"}, {0}};
+
+/* In the order of the page: what somebody asked of us comes first. */
 const struct cordee_proposal_kind cd_crm_proposals[] = {
+    {"person.leaving", T_LATER("Wishes to get no more mailings"),
+     T_LATER("{party} wants no more mailings: none goes there until you decide."),
+     T_LATER("No more mailings"), T_LATER("It means something else"), NULL,
+     cd_leaving_accepted, NULL},
+    {"person.left", T_LATER("Who may have left"),
+     T_LATER("Has {party} left {organisation}? {address} {colleagues}"),
+     T_LATER("Has left: end the role"), T_LATER("Is still there"), NULL, cd_gone_accepted,
+     cd_gone_dismissed},
+    {"person.successor", T_LATER("Who takes over"), T_LATER("{who} succeeds {party}"),
+     NULL, NULL, standin_fields, cd_standin_accepted, NULL},
+    {"person.standin", T_LATER("Who stands in"),
+     T_LATER("{who} stands in for {party} {time}"), NULL, NULL, standin_fields,
+     cd_standin_accepted, NULL},
+    {"person.phone-changed", T_LATER("Phone numbers that changed"),
+     T_LATER("The phone of {party} changed: {old} → {phone}"),
+     T_LATER("Change the number"), NULL, phone_fields, cd_signed_phone_accepted, NULL},
+    {"person.phone-new", T_LATER("New phone numbers"),
+     T_LATER("{party} signs with the number {phone}"), T_LATER("Add the number"), NULL,
+     phone_fields, cd_signed_phone_accepted, NULL},
+    {"person.role-changed", T_LATER("Roles that changed"),
+     T_LATER("{party} signs as {role} at {organisation}, the register says {old}"),
+     T_LATER("Change the role"), NULL, role_fields, cd_signed_role_accepted, NULL},
+    {"person.role-new", T_LATER("What people do"),
+     T_LATER("{party} signs as {role} at {organisation}"), T_LATER("Add the role"), NULL,
+     role_fields, cd_signed_role_accepted, NULL},
     {"person.new", T_LATER("People we do not have yet"), T_LATER("{name} {email}"),
      T_LATER("Add"), NULL, person_fields, person_accepted, NULL},
     {"person.phone", T_LATER("Other phone numbers"),

@@ -169,9 +169,9 @@ struct cd_understood *cd_understand(const char *raw, size_t n, const char *envel
     return u;
 }
 
-bool cd_refusal_is_hard(const char *said, const char *status, const char *to)
+static struct cd_fate *refusal_judge(const char *said, const char *status, const char *to,
+                                     struct cordee_arena *arena)
 {
-    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *arena = cordee_arena_new();
     struct cd_case *c = cordee_arena_get(arena, sizeof *c);
     struct cd_fate *f;
 
@@ -185,5 +185,30 @@ bool cd_refusal_is_hard(const char *said, const char *status, const char *to)
     f->status = status;
     f->said = said;
     cd_fate_judge(c, f);
-    return f->hard;
+    return f;
+}
+
+bool cd_refusal_is_hard(const char *said, const char *status, const char *to)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *arena = cordee_arena_new();
+
+    return refusal_judge(said, status, to, arena)->hard;
+}
+
+bool cd_refusal_is_of_a_person(const char *said, const char *to)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *arena = cordee_arena_new();
+    const struct cd_fate *f = refusal_judge(said, cd_status_in(said, arena), to, arena);
+
+    return f->hard && cd_reason_is_of_a_person(f->reason);
+}
+
+bool cd_reason_is_of_a_person(const char *reason)
+{
+    static const char *const reasons[] = {"userunknown", "hasmoved", "mailboxmoved"};
+
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
+        if (strcmp(reasons[i], reason) == 0)
+            return true;
+    return false;
 }

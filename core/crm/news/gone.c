@@ -1,0 +1,210 @@
+/* Has she left?  Asked when her address is unknown to its server, or an answer says so:
+ * one follow-up for who is in charge and one question to confirm, until it is settled. */
+#include "core/crm/news/news.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define A_WEEK (7 * INT64_C(86400))
+
+/* ---- asking --------------------------------------------------------------------------
+ */
+
+/* Such a question waits: 1, 0, -1. */
+static int is_asked(struct cordee *cd, int64_t party, struct cordee_error *err)
+{
+    int64_t n = 0;
+
+    if (cd->db->one(cd, err, &n,
+                    "SELECT count(*) FROM proposal WHERE party = ? AND kind = "
+                    "'person.left' AND state = 'open'",
+                    CORDEE_ARGS(CORDEE_V(party))) < 0)
+        return -1;
+    return n > 0;
+}
+
+/* "Eva Berger, Max Muster": who else is there. */
+static int colleagues_put(struct cordee *cd, int64_t party, int64_t org,
+                          struct cordee_buf *out, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *list = cd->db->list(
+        cd, err,
+        "SELECT p.name FROM role r JOIN party p ON p.id = r.party WHERE r.other = ? AND "
+        "p.id <> ? AND p.kind = 2 AND p.deleted_at IS NULL AND (r.until IS NULL OR "
+        "r.until > clock_now()) GROUP BY p.id ORDER BY max(r.key_contact) DESC, "
+        "p.sort_name LIMIT 8",
+        CORDEE_ARGS(CORDEE_V(org), CORDEE_V(party)));
+    size_t i;
+    json_t *row;
+
+    json_array_foreach (list, i, row) {
+        cordee_buf_puts(out, out->len ? ", " : "");
+        cordee_buf_puts(out, cordee_json_text(row, "name"));
+    }
+    return list ? 0 : -1;
+}
+
+static int task_add(struct cordee *cd, int64_t party, const char *org, int64_t *task_r,
+                    struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf name = {0};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf title = {0};
+    int64_t staff = 0;
+
+    if (cd_party_there(cd, party, NULL, &name, err) < 0 ||
+        cd->db->one(cd, err, &staff,
+                    "SELECT " CORDEE_IN_CHARGE("p.id") " FROM party p WHERE p.id = ?",
+                    CORDEE_ARGS(CORDEE_V(party))) < 0)
+        return -1;
+    cd_fill(&title, *org ? T("Has {1} left {2}?") : T("Is {1} still there?"),
+            (const char *const[]){name.text, org, NULL});
+    return cd_crm_task(cd, err, party, staff, title.text, cordee_now() + A_WEEK, task_r);
+}
+
+/* Asked once more when it was settled before: the question has a number. */
+static int ask(struct cordee *cd, const struct cordee_heard *news, const json_t *place,
+               int64_t task, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf names = {0};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf who = {0};
+    CORDEE_AUTO(cordee_json_drop) json_t *details = NULL;
+    struct cordee_proposal p = {.kind = "person.left",
+                                .party = news->party,
+                                .interaction = news->interaction,
+                                .message = news->message,
+                                .at = news->at,
+                                .quote = news->quote};
+    int64_t asked = 0;
+
+    if (cd->db->one(cd, err, &asked,
+                    "SELECT count(*) FROM proposal WHERE party = ? AND kind = "
+                    "'person.left'",
+                    CORDEE_ARGS(CORDEE_V(news->party))) < 0 ||
+        colleagues_put(cd, news->party, cordee_json_int(place, "id"), &names, err) < 0)
+        return -1;
+    if (names.len)
+        cd_fill(&who, T("Colleagues: {1}"), (const char *const[]){names.text, NULL});
+    details = json_pack("{s:s, s:I, s:s, s:s, s:I}", "organisation",
+                        place ? cordee_json_text(place, "name") : T("their organisation"),
+                        "org", (json_int_t)cordee_json_int(place, "id"), "address",
+                        news->address ? news->address : "", "colleagues",
+                        who.text ? who.text : "", "task", (json_int_t)task);
+    p.details = details;
+    p.key = cordee_arena_printf(a, "left %lld %lld", (long long)news->party,
+                                (long long)asked);
+    return cd_crm_propose(cd, err, &p, NULL) < 0 ? -1 : 0;
+}
+
+static int new_address_ask(struct cordee *cd, const struct cordee_heard *news,
+                           struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    const char *address = cordee_json_text(news->details, "new_address");
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *details = json_pack("{s:s, s:b}", "email", address, "main", true);
+    const struct cordee_proposal p = {
+        .kind = "person.email",
+        .key = cordee_arena_printf(a, "address %lld %s", (long long)news->party, address),
+        .party = news->party,
+        .interaction = news->interaction,
+        .message = news->message,
+        .at = news->at,
+        .quote = news->quote,
+        .details = details};
+
+    return *address && cd_crm_propose(cd, err, &p, NULL) < 0 ? -1 : 0;
+}
+
+int cd_heard_gone(struct cordee *cd, const struct cordee_heard *news,
+                  struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *place = NULL;
+    int64_t task = 0;
+    int asked = is_asked(cd, news->party, err);
+
+    if (asked < 0 || cd_place_now(cd, news->party, &place, err) < 0)
+        return -1;
+    if (!asked &&
+        (task_add(cd, news->party, cordee_json_text(place, "name"), &task, err) < 0 ||
+         ask(cd, news, place, task, err) < 0))
+        return -1;
+    if (new_address_ask(cd, news, err) < 0)
+        return -1;
+    return cd_heard_standins(cd, news, "person.successor", err);
+}
+
+/* ---- settling ------------------------------------------------------------------------
+ */
+
+static int task_close(struct cordee *cd, int64_t task, struct cordee_error *err)
+{
+    int64_t open = 0;
+
+    if (cd->db->one(cd, err, &open,
+                    "SELECT count(*) FROM task WHERE id = ? AND done_at IS NULL",
+                    CORDEE_ARGS(CORDEE_V(task))) < 0)
+        return -1;
+    return open ? cd_task_done(cd, err, task, true) : 0;
+}
+
+/* Her roles there end; nowhere known: all that she has. */
+int cd_gone_accepted(struct cordee *cd, const struct cordee_proposal *p, int64_t *party_r,
+                     struct cordee_error *err)
+{
+    struct cordee *core = cd_crm_of(cd);
+    int64_t org = cordee_json_int(p->details, "org");
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *roles =
+        core->db->list(core, err,
+                       "SELECT id FROM role WHERE party = ? AND (? = 0 OR other = ?) AND "
+                       "(until IS NULL OR until > clock_now())",
+                       CORDEE_ARGS(CORDEE_V(p->party), CORDEE_V(org), CORDEE_V(org)));
+    size_t i;
+    json_t *role;
+
+    (void)party_r;
+    json_array_foreach (roles, i, role)
+        if (cd_role_end(core, err, cordee_json_int(role, "id"), cordee_now()) < 0)
+            return -1;
+    return roles ? task_close(core, cordee_json_int(p->details, "task"), err) : -1;
+}
+
+int cd_gone_dismissed(struct cordee *cd, const struct cordee_proposal *p,
+                      struct cordee_error *err)
+{
+    return task_close(cd_crm_of(cd), cordee_json_int(p->details, "task"), err);
+}
+
+int cd_news_task_done(struct cordee *cd, const struct cordee_value *argv, size_t argc,
+                      struct cordee_error *err)
+{
+    struct cordee *core = cd_crm_of(cd);
+
+    (void)argc;
+    return core->db->exec(
+        core, err,
+        "UPDATE proposal SET state = 'dismissed', decided_at = clock_now(), decided_by = "
+        "nullif(acting(), 0), quote = '', details = '{}' WHERE party = ? AND kind = "
+        "'person.left' AND state = 'open' AND json_extract(details, '$.task') = ?",
+        CORDEE_ARGS(CORDEE_V(argv[1].as.i), CORDEE_V(argv[0].as.i)));
+}
+
+int cd_news_address_works(struct cordee *cd, int64_t party, struct cordee_error *err)
+{
+    struct cordee *core = cd_crm_of(cd);
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *tasks = core->db->list(
+        core, err,
+        "SELECT json_extract(details, '$.task') AS id FROM proposal WHERE party = ? AND "
+        "kind = 'person.left' AND state = 'open'",
+        CORDEE_ARGS(CORDEE_V(party)));
+    size_t i;
+    json_t *task;
+
+    json_array_foreach (tasks, i, task) /* which settles the question */
+        if (task_close(core, cordee_json_int(task, "id"), err) < 0)
+            return -1;
+    return tasks ? 0 : -1;
+}

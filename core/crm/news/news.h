@@ -1,0 +1,72 @@
+/* What mail teaches about people, in the register: who may have left, who is away and who
+ * stands in, other numbers and titles, who wants no more mailings.  Nothing of it changes
+ * a person by itself: an absence is shown, and what would change her waits on the page To
+ * confirm, with the words it follows from. */
+#ifndef CORE_CRM_NEWS_NEWS_H
+#define CORE_CRM_NEWS_NEWS_H
+
+#include "core/crm/crm-priv.h"
+
+/* cd_crm_api.heard */
+int cd_crm_heard(struct cordee *cd, struct cordee_error *err,
+                 const struct cordee_heard *news);
+
+/* For a person's page: {"away"?: {"since"?, "until"? (the last day), "quote",
+ * "entry"?}, "left"?: {"proposal", "address", "colleagues": [{"id","name","url","role",
+ * ...}]}, "asks": [{"id", "kind", "label"}]}. */
+int cd_party_news(struct cordee *cd, struct cordee_error *err, int64_t party,
+                  json_t **model_r) CORDEE_MUST_CHECK;
+
+/* A follow-up was done: what it asked is settled. */
+int cd_news_task_done(struct cordee *cd, const struct cordee_value *argv, size_t argc,
+                      struct cordee_error *err);
+/* An address works after all. */
+int cd_news_address_works(struct cordee *cd, int64_t party, struct cordee_error *err);
+
+/* Party `p` waits for a yes to her wish to get no more mailings: nothing goes to her
+ * meanwhile. */
+#define CD_WISHES_TO_LEAVE                                             \
+    "EXISTS (SELECT 1 FROM proposal wish WHERE wish.party = p.id AND " \
+    "wish.kind = 'person.leaving' AND wish.state = 'open')"
+/* Absence `ab` is now, or is known to come; one without an end is told for two weeks. */
+#define CD_ABSENT                                                                   \
+    "(ab.until > clock_now() OR (ab.until IS NULL AND ab.heard_at > clock_now() - " \
+    "1209600))"
+
+/* ---- what this room's files share ----------------------------------------------------
+ */
+
+int cd_heard_gone(struct cordee *cd, const struct cordee_heard *news,
+                  struct cordee_error *err);
+int cd_heard_away(struct cordee *cd, const struct cordee_heard *news,
+                  struct cordee_error *err);
+int cd_heard_signature(struct cordee *cd, const struct cordee_heard *news,
+                       struct cordee_error *err);
+int cd_heard_leaving(struct cordee *cd, const struct cordee_heard *news,
+                     struct cordee_error *err);
+/* Those who stand in, or who succeed: "standins" of the details. */
+int cd_heard_standins(struct cordee *cd, const struct cordee_heard *news,
+                      const char *kind, struct cordee_error *err);
+
+/* Where a person is now: {"role", "id" (the organisation), "name", "label", "country"};
+ * the key contact's place first.  1, 0: nowhere, -1. */
+int cd_place_now(struct cordee *cd, int64_t person, json_t **place_r,
+                 struct cordee_error *err);
+/* A day as people of the first cluster write it. */
+const char *cd_day_words(struct cordee *cd, struct cordee_arena *a, const char *iso);
+
+/* What proposals of the kinds do, see kinds in proposal/person.c. */
+int cd_gone_accepted(struct cordee *cd, const struct cordee_proposal *p, int64_t *party_r,
+                     struct cordee_error *err);
+int cd_gone_dismissed(struct cordee *cd, const struct cordee_proposal *p,
+                      struct cordee_error *err);
+int cd_standin_accepted(struct cordee *cd, const struct cordee_proposal *p,
+                        int64_t *party_r, struct cordee_error *err);
+int cd_signed_phone_accepted(struct cordee *cd, const struct cordee_proposal *p,
+                             int64_t *party_r, struct cordee_error *err);
+int cd_signed_role_accepted(struct cordee *cd, const struct cordee_proposal *p,
+                            int64_t *party_r, struct cordee_error *err);
+int cd_leaving_accepted(struct cordee *cd, const struct cordee_proposal *p,
+                        int64_t *party_r, struct cordee_error *err);
+
+#endif

@@ -1,0 +1,218 @@
+/* What a signature says that the register does not. */
+#include "core/crm/duplicate/similar.h"
+#include "core/crm/field.h"
+#include "core/crm/member/membership.h"
+#include "core/crm/news/news.h"
+
+#include <string.h>
+
+static int ask(struct cordee *cd, const struct cordee_heard *news, const char *kind,
+               const char *key, const json_t *details, struct cordee_error *err)
+{
+    const struct cordee_proposal p = {.kind = kind,
+                                      .key = key,
+                                      .party = news->party,
+                                      .interaction = news->interaction,
+                                      .message = news->message,
+                                      .at = news->at,
+                                      .quote = news->quote,
+                                      .details = details};
+
+    return cd_crm_propose(cd, err, &p, NULL) < 0 ? -1 : 0;
+}
+
+/* ---- numbers -------------------------------------------------------------------------
+ */
+
+/* Numbers of hers, and of the house she works in. */
+static json_t *phones_known(struct cordee *cd, int64_t party, struct cordee_error *err)
+{
+    return cd->db->list(
+        cd, err,
+        "SELECT f.id, f.number, f.purpose, f.party = ?1 AS own, p.country FROM phone f "
+        "JOIN party p ON p.id = f.party WHERE f.party = ?1 OR f.party IN (SELECT other "
+        "FROM role WHERE party = ?1) ORDER BY f.party = ?1 DESC, f.main DESC, f.id LIMIT "
+        "100",
+        CORDEE_ARGS(CORDEE_V(party)));
+}
+
+static const char *digits_of(struct cordee_arena *a, const char *number,
+                             const char *country)
+{
+    char digits[24];
+
+    cd_phone_digits(number, country, digits);
+    return cordee_arena_text(a, digits);
+}
+
+/* The same number, written at home or from abroad. */
+static bool is_known(struct cordee_arena *a, const json_t *known, const char *number,
+                     const char *country)
+{
+    const char *digits = digits_of(a, number, country);
+    json_t *one;
+    size_t i;
+
+    json_array_foreach (known, i, one) {
+        const char *theirs = cordee_json_text(one, "country");
+        const char *other =
+            digits_of(a, cordee_json_text(one, "number"), *theirs ? theirs : country);
+
+        if (strcmp(cd_phone_tail(digits), cd_phone_tail(other)) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The one of hers that the new one may stand for. */
+static const json_t *phone_before(const json_t *known, const char *purpose)
+{
+    json_t *one;
+    size_t i;
+
+    json_array_foreach (known, i, one)
+        if (cordee_json_int(one, "own") &&
+            strcmp(cordee_json_text(one, "purpose"), purpose) == 0)
+            return one;
+    return NULL;
+}
+
+static int phone_ask(struct cordee *cd, const struct cordee_heard *news,
+                     const json_t *known, const json_t *said, const char *country,
+                     struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    const char *number = cd_phone_plain(a, cordee_json_text(said, "number"), country);
+    const char *purpose = cordee_json_true(said, "mobile") ? "mobile" : "work";
+    const json_t *old = phone_before(known, purpose);
+    CORDEE_AUTO(cordee_json_drop) json_t *details = NULL;
+
+    if (*number != '+' || is_known(a, known, number, country))
+        return 0;
+    details = json_pack("{s:s, s:s, s:s, s:I}", "phone", number, "purpose", purpose,
+                        "old", old ? cordee_json_text(old, "number") : "", "old_id",
+                        (json_int_t)cordee_json_int(old, "id"));
+    return ask(cd, news, old ? "person.phone-changed" : "person.phone-new",
+               cordee_arena_printf(a, "%lld %s", (long long)news->party, number), details,
+               err);
+}
+
+int cd_signed_phone_accepted(struct cordee *cd, const struct cordee_proposal *p,
+                             int64_t *party_r, struct cordee_error *err)
+{
+    struct cordee *core = cd_crm_of(cd);
+    int64_t old = cordee_json_int(p->details, "old_id"), there = 0;
+    int64_t main = 0;
+
+    (void)party_r;
+    if (core->db->one(core, err, &there,
+                      "SELECT id FROM phone WHERE id = ? AND party = ?",
+                      CORDEE_ARGS(CORDEE_V(old), CORDEE_V(p->party))) < 0 ||
+        core->db->one(core, err, &main, "SELECT main FROM phone WHERE id = ?",
+                      CORDEE_ARGS(CORDEE_V(there))) < 0 ||
+        cd_phone_set(core, err, p->party, cordee_json_text(p->details, "phone"),
+                     cordee_json_text(p->details, "purpose"), main != 0, NULL) < 0)
+        return -1;
+    return there ? cd_phone_remove(core, err, there) : 0;
+}
+
+/* ---- what she does -------------------------------------------------------------------
+ */
+
+static bool says_the_same(const char *a, const char *b)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf one = {0};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf other = {0};
+
+    cordee_utf8_fold(a, &one);
+    cordee_utf8_fold(b, &other);
+    return one.len && other.len &&
+           (strstr(one.text, other.text) || strstr(other.text, one.text));
+}
+
+static int title_ask(struct cordee *cd, const struct cordee_heard *news,
+                     const json_t *place, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    const char *title = cordee_json_text(news->details, "title");
+    const char *had = cordee_json_text(place, "label");
+    CORDEE_AUTO(cordee_json_drop) json_t *details = NULL;
+
+    if (!*title || !place || says_the_same(title, had))
+        return 0;
+    details = json_pack("{s:s, s:s, s:I, s:s}", "role", title, "organisation",
+                        cordee_json_text(place, "name"), "role_id",
+                        (json_int_t)cordee_json_int(place, "role"), "old", had);
+    return ask(cd, news, *had ? "person.role-changed" : "person.role-new",
+               cordee_arena_printf(a, "%lld %s",
+                                   (long long)cordee_json_int(place, "role"), title),
+               details, err);
+}
+
+int cd_signed_role_accepted(struct cordee *cd, const struct cordee_proposal *p,
+                            int64_t *party_r, struct cordee_error *err)
+{
+    struct cordee *core = cd_crm_of(cd);
+    CORDEE_AUTO(cordee_json_drop) json_t *role = NULL;
+    int64_t id = cordee_json_int(p->details, "role_id");
+    int rc = core->db->row(core, err, &role,
+                           "SELECT label_back, note, since, until, key_contact FROM role "
+                           "WHERE id = ? AND party = ?",
+                           CORDEE_ARGS(CORDEE_V(id), CORDEE_V(p->party)));
+    const struct cd_relation r = {.label = cordee_json_text(p->details, "role"),
+                                  .label_back = cordee_json_text(role, "label_back"),
+                                  .note = cordee_json_text(role, "note"),
+                                  .since = cordee_json_int(role, "since"),
+                                  .until = cordee_json_int(role, "until")};
+
+    (void)party_r;
+    if (rc == 0)
+        return cordee_fail(err, CORDEE_E_CONFLICT, "%s",
+                           T("This role has been taken away meanwhile."));
+    return rc < 0 ? -1
+                  : cd_role_change(core, err, id, &r,
+                                   cordee_json_int(role, "key_contact") != 0);
+}
+
+/* ---- both ----------------------------------------------------------------------------
+ */
+
+/* Where her numbers are at home: hers, her house's, the cluster's. */
+static int country_of(struct cordee *cd, int64_t party, char country_r[3],
+                      struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+
+    *country_r = '\0';
+    if (cd->db->row(
+            cd, err, &row,
+            "SELECT coalesce(nullif(p.country, ''), (SELECT nullif(o.country, '') "
+            "FROM role r JOIN party o ON o.id = r.other WHERE r.party = p.id AND "
+            "o.country <> '' LIMIT 1), (SELECT country FROM cluster WHERE id = 1), "
+            "'') AS country FROM party p WHERE p.id = ?",
+            CORDEE_ARGS(CORDEE_V(party))) < 0)
+        return -1;
+    if (strlen(cordee_json_text(row, "country")) == 2)
+        memcpy(country_r, cordee_json_text(row, "country"), 3);
+    return 0;
+}
+
+int cd_heard_signature(struct cordee *cd, const struct cordee_heard *news,
+                       struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *place = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *known = phones_known(cd, news->party, err);
+    const json_t *phones = json_object_get(news->details, "phones");
+    char country[3];
+    json_t *said;
+    size_t i;
+
+    if (!known || country_of(cd, news->party, country, err) < 0 ||
+        cd_place_now(cd, news->party, &place, err) < 0 ||
+        title_ask(cd, news, place, err) < 0)
+        return -1;
+    json_array_foreach (phones, i, said)
+        if (phone_ask(cd, news, known, said, country, err) < 0)
+            return -1;
+    return 0;
+}

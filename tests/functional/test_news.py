@@ -1,0 +1,244 @@
+"""What comes back by mail is news: who may have left, who is away and who stands in, other numbers and
+titles, who wants no more mailings.  By LMTP into the real server; a person says yes."""
+import datetime
+import email
+import email.policy
+import os
+import re
+import smtplib
+from pathlib import Path
+
+import pytest
+
+from support import Folder, Server, wait_until
+from test_consent import send
+
+PEOPLE = """organisation,country,first name,last name,email,phone,role
+Werk GmbH,AT,Anna,Muster,anna.muster@werk.example.org,+43 1 1111111,Buyer
+Werk GmbH,AT,Eva,Berger,eva.berger@werk.example.org,,Head of Research
+Werk GmbH,AT,Max,Away,max.away@werk.example.org,,Engineer
+Works Ltd,IE,Lea,Gone,lea.gone@works.example.org,,Director
+Works Ltd,IE,Sam,Signed,sam.signed@works.example.org,+353 1 2222222,Engineer
+Works Ltd,IE,Will,Leave,will.leave@works.example.org,,Secretary
+"""
+NOW = datetime.datetime.now(datetime.timezone.utc)
+
+
+@pytest.fixture(scope="module")
+def site():
+    from support import Sink
+    sink = Sink()
+    folder = Folder(**{"base-url": "https://crm.example.org", "relay": f"127.0.0.1:{sink.port}", "relay-security": "none"})
+    folder.socket = os.path.join(folder.top, "lmtp")
+    folder.configure(f'mail {{ listen = "{folder.socket}" }}')
+    Path(folder.top, "people.csv").write_text(PEOPLE, encoding="utf-8")
+    folder.cordee("import", "--members", "--basis", "member", str(Path(folder.top, "people.csv")))
+    server = Server(folder)
+    server.sink = sink
+    server.me = server.browser()
+    send(server, 1)
+    yield server
+    server.stop()
+    sink.shutdown()
+    sink.server_close()
+    folder.remove()
+
+
+def who(site, name):
+    return site.folder.one("SELECT id FROM party WHERE name = ?", name)
+
+
+def came(site, address):
+    """The mailing as it reached somebody: (return path, mail)."""
+    for sender, to, raw in list(site.sink.mails):
+        if to == [address]:
+            return sender.strip("<>"), email.message_from_bytes(raw, policy=email.policy.default)
+    raise AssertionError(address)
+
+
+COUNT = [0]
+
+
+def deliver(site, sender, to, text, **headers):
+    """A mail by LMTP, filed."""
+    COUNT[0] += 1
+    head = {"From": sender, "To": to, "Subject": "Re: Hello", "Date": email.utils.format_datetime(NOW),
+            "Message-ID": f"<news{COUNT[0]}@works.example.org>", "Content-Type": "text/plain; charset=utf-8", **headers}
+    raw = "".join(f"{k.replace('_', '-')}: {v}\r\n" for k, v in head.items()) + "\r\n" + text.replace("\n", "\r\n")
+    take(site, "" if "DAEMON" in sender else sender, to, raw)
+    return raw
+
+
+def take(site, sender, to, raw):
+    before = site.folder.one("SELECT sum(came) FROM message") or 0
+    with smtplib.LMTP(site.folder.socket) as lmtp:
+        lmtp.sendmail(sender, [to], raw.encode())
+    wait_until(lambda: site.folder.one("SELECT sum(came) FROM message") > before
+               and not site.folder.one("SELECT count(*) FROM message WHERE state = 'waiting'"), 20, "the mail")
+
+
+def answer(site, address, text, **headers):
+    path, mail = came(site, address)
+    return deliver(site, address, path, text, In_Reply_To=mail["Message-ID"], **headers)
+
+
+def bounce(site, address, said="550 5.1.1 User unknown"):
+    path, mail = came(site, address)
+    return deliver(site, "MAILER-DAEMON@mx.example.org", path, f"""--b
+Content-Type: text/plain
+
+<{address}>: {said}
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.org
+
+Final-Recipient: rfc822; {address}
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; {said}
+--b
+Content-Type: message/rfc822
+
+Message-ID: {mail["Message-ID"]}
+To: {address}
+
+Hello
+--b--
+""", Subject="Undelivered", Content_Type="multipart/report; report-type=delivery-status; boundary=b")
+
+
+def asked(site, kind):
+    return [i for g in site.me.model("/review")["groups"] if g["kind"] == kind for i in g["items"]]
+
+
+def decide(site, do, item, **fields):
+    site.me.get("/review")
+    page = site.me.post("/review", do=f"{do} {item['id']}", **{f"{k}-{item['id']}": v for k, v in fields.items()})
+    assert page.status == 200, page.text
+    return page
+
+
+def tasks(site, party):
+    return site.folder.rows("SELECT title, done_at IS NULL FROM task WHERE party = ? ORDER BY id", party)
+
+
+def test_user_unknown_asks_whether_she_left_once(site):
+    anna = who(site, "Anna Muster")
+    raw = bounce(site, "anna.muster@werk.example.org")
+    assert tasks(site, anna) == [("Has Anna Muster left Werk GmbH?", 1)]
+    take(site, "", came(site, "anna.muster@werk.example.org")[0], raw)  # once more
+    bounce(site, "anna.muster@werk.example.org", "550 5.1.1 No such mailbox")  # and another
+    assert len(tasks(site, anna)) == 1
+    item, = asked(site, "person.left")
+    assert "Eva Berger, " in item["text"] or "Max Away" in item["text"]
+    assert "User unknown" in item["quote"]
+
+    page = site.me.get(f"/contacts/{anna}").text
+    assert "Has Anna Muster left Werk GmbH?" in page and f'value="accept {item["id"]}"' in page
+    assert f'<a href="/contacts/{who(site, "Eva Berger")}">Eva Berger</a>' in page
+    assert "Has Anna Muster left" in site.me.get("/tasks").text
+
+    undo = decide(site, "accept", item)
+    assert site.folder.one("SELECT count(*) FROM role WHERE party = ? AND until IS NOT NULL", anna) == 1
+    assert tasks(site, anna) == [("Has Anna Muster left Werk GmbH?", 0)] and not asked(site, "person.left")
+    site.me.undo(undo)
+    assert len(asked(site, "person.left")) == 1 and tasks(site, anna)[0][1] == 1
+    # Who does the follow-up has settled it.
+    task = site.folder.one("SELECT id FROM task WHERE party = ?", anna)
+    site.me.get("/tasks")
+    site.me.post(f"/tasks/{task}/done", back="/tasks")
+    assert tasks(site, anna)[0][1] == 0, "the follow-up is done"
+    assert not asked(site, "person.left")
+
+
+def test_an_absence_is_shown_and_who_stands_in_is_offered(site):
+    max_ = who(site, "Max Away")
+    until = (NOW + datetime.timedelta(days=10)).date()
+    answer(site, "max.away@werk.example.org",
+           f"I am out of the office until {until.day} {until:%B %Y}. In urgent cases please contact my colleague "
+           "Ida Stand (ida.stand@werk.example.org, +43 1 3333333).\n\nKind regards\nMax Away\n",
+           Subject="Automatic reply: Hello", Auto_Submitted="auto-replied")
+    page = site.me.get(f"/contacts/{max_}").text
+    assert re.search(rf"Away until [^<]*{until.day}", page), page
+    assert "I am out of the office until" in page
+    listed = site.me.model("/contacts?columns=org,away_until&filter=has:away_until")
+    assert [i["name"] for i in listed["items"]] == ["Max Away"]
+    item, = asked(site, "person.standin")
+    assert item["text"].startswith("Ida Stand stands in for Max Away until")
+    assert {f["name"]: f["value"] for f in item["fields"]} == {
+        "name": "Ida Stand", "email": "ida.stand@werk.example.org", "phone": "+43 1 3333333", "what": "In urgent cases"}
+    decide(site, "accept", item)
+    ida = who(site, "Ida Stand")
+    assert site.folder.rows("SELECT other, label FROM relation WHERE party = ?", ida) == [(max_, "stands in for")]
+    assert site.folder.one("SELECT other FROM role WHERE party = ?", ida) == who(site, "Werk GmbH")
+    assert "stands in for" in site.me.get(f"/contacts/{ida}").text
+    assert not site.folder.one("SELECT count(*) FROM task WHERE party = ?", max_)
+
+
+def test_who_left_by_her_own_words_has_a_successor(site):
+    lea = who(site, "Lea Gone")
+    answer(site, "lea.gone@works.example.org",
+           "Lea Gone no longer works at Works Ltd. Please contact her successor Jo Field at jo.field@works.example.org.\n",
+           Subject="Automatic reply: Hello", Auto_Submitted="auto-replied")
+    assert tasks(site, lea) == [("Has Lea Gone left Works Ltd?", 1)]
+    item, = asked(site, "person.successor")
+    assert item["text"] == "Jo Field succeeds Lea Gone"
+    decide(site, "accept", item)
+    decide(site, "accept", asked(site, "person.left")[0])
+    jo = who(site, "Jo Field")
+    assert site.folder.rows("SELECT other, label FROM relation WHERE party = ?", jo) == [(lea, "succeeds")]
+    assert site.folder.one("SELECT until IS NOT NULL FROM role WHERE party = ?", lea)
+
+
+def test_a_signature_that_changed_is_offered(site):
+    sam = who(site, "Sam Signed")
+    text = "Yes, gladly.\n\n-- \nSam Signed\nHead of Procurement\nWorks Ltd\nT: 01 444 4444 | M: +353 87 5555555\n"
+    answer(site, "sam.signed@works.example.org", text)
+    changed, = asked(site, "person.phone-changed")
+    assert re.search(r"Sam Signed changed: \+353 ?1 ?2222222 → \+35314444444", changed["text"]), changed["text"]
+    new, = asked(site, "person.phone-new")
+    assert "+353875555555" in new["text"]
+    role, = asked(site, "person.role-changed")
+    assert role["text"] == "Sam Signed signs as Head of Procurement at Works Ltd, the register says Engineer"
+    for item in (changed, new, role):
+        decide(site, "accept", item)
+    assert sorted(site.folder.rows("SELECT number, purpose FROM phone WHERE party = ?", sam)) == [
+        ("+35314444444", "work"), ("+353875555555", "mobile")]
+    assert site.folder.one("SELECT label FROM role WHERE party = ?", sam) == "Head of Procurement"
+    # Mails that it follows from can be read.
+    assert site.me.get(changed["mail"]).status == 200
+    # The same signature is no news.
+    answer(site, "sam.signed@works.example.org", text.replace("gladly", "again"))
+    assert not asked(site, "person.phone-changed") and not asked(site, "person.phone-new")
+
+
+def test_a_wish_in_words_holds_mailings_back_until_it_is_decided(site):
+    will = who(site, "Will Leave")
+    answer(site, "will.leave@works.example.org", "Hello,\n\nplease remove me from your list. Thanks!\n\nWill\n")
+    assert site.me.model("/review")["groups"][0]["kind"] == "person.leaving"
+    assert "Wishes to get no more mailings" in site.me.get("/").text
+    item, = asked(site, "person.leaving")
+    assert item["quote"] == "please remove me from your list."
+    assert "want no more mailings" in site.me.get(f"/contacts/{will}").text
+    before = len(site.sink.mails)
+    model = send(site, 1, "name:Eva,Will")
+    assert [to for _, to, _ in site.sink.mails[before:]] == [["eva.berger@werk.example.org"]], model
+    # It meant something else: mail goes there again.
+    undo = decide(site, "dismiss", item)
+    assert "want no more mailings" not in site.me.get(f"/contacts/{will}").text
+    site.me.undo(undo)
+    decide(site, "accept", asked(site, "person.leaving")[0])
+    assert site.folder.rows("SELECT topic, given, wording, place FROM consent WHERE party = ? AND said = 1", will) == [
+        (None, 0, "please remove me from your list.", "mail")]
+    assert site.folder.one("SELECT count(*) FROM suppression WHERE reason = 'unsubscribed'") == 1
+    assert site.folder.one("SELECT unsubscribed_at IS NOT NULL FROM outbox WHERE party = ? ORDER BY id LIMIT 1", will)
+
+
+def test_the_address_for_leaving_is_done_at_once(site):
+    path, mail = came(site, "eva.berger@werk.example.org")
+    leave = re.search(r"<mailto:([^?>]+)", mail["List-Unsubscribe"]).group(1)
+    deliver(site, "eva.berger@werk.example.org", leave, "unsubscribe\n", Subject="unsubscribe")
+    eva = who(site, "Eva Berger")
+    assert site.folder.one("SELECT count(*) FROM consent WHERE party = ? AND given = 0", eva) == 1
+    assert not asked(site, "person.leaving")
