@@ -233,7 +233,7 @@ static const struct practice_texts texts[] = {
              "prihodnje v vednost dodate {colleague}, o tem odločava skupaj."},
         .moved = "hvala, smo zraven. Mimogrede: vloga in številka sta novi, glejte "
                  "spodaj.",
-        .new_role = "Vodenje razvoja",
+        .new_role = "Vodja razvoja",
         .question_subject = "Vprašanje o našem članstvu",
         .question =
             "kdaj se naše članstvo izteče in komu sporočim, da se spremeni naslov "
@@ -246,8 +246,8 @@ static const struct practice_texts texts[] = {
         .away = "hvala za sporočilo. Do {until} me ni v pisarni in pošto berem le "
                 "občasno. V nujnih primerih se obrnite na {colleague} "
                 "({colleague_email}).",
-        .gone = "{name} ni več v organizaciji {organisation}. Odslej se, prosim, "
-                "obračajte na {successor} ({successor_email}). Vaše sporočilo ni bilo "
+        .gone = "Pri {organisation} {name} ne dela več. V prihodnje se "
+                "obrnite na {successor} ({successor_email}). Vaše sporočilo ni bilo "
                 "posredovano.",
         .challenge_subject = "Please confirm your message",
         .challenge =

@@ -1,4 +1,5 @@
 #include "core/mail/bounce/understand.h"
+#include "core/mail/news/news.h"
 #include "core/mail/parse.h"
 #include "plugins/practice/practice.h"
 
@@ -259,6 +260,48 @@ static void the_text_of_a_long_answer_is_without_quote_and_signature(void **stat
     }
 }
 
+/* Who is away until when and who stands in, who has left and who follows, what is new. */
+static void their_news_is_read_in_five_languages(void **state)
+{
+    static const char *const languages[] = {"en", "de", "fr", "it", "sl"};
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cordee_json_drop) json_t *mail = mail_row();
+    struct practice_mime mime;
+
+    (void)state;
+    mime_of(a, &mime);
+    for (size_t k = 0; k < 15; k++) {
+        static const char *const ways[] = {"holiday", "gone", "signature"};
+        const struct practice_letter l = {.mail = mail,
+                                          .mime = &mime,
+                                          .a = a,
+                                          .language = languages[k / 3],
+                                          .at = 1790000000};
+        struct cordee_buf raw = {0};
+        struct cd_absence *news;
+        struct cd_signature *signature;
+        struct cd_parsed *p;
+
+        practice_way_named(ways[k % 3])->write(&l, "office@cluster.example.org", &raw);
+        p = cd_parse(raw.text, raw.len, a);
+        cordee_buf_drop(&raw);
+        assert_non_null(p);
+        if (k % 3 == 2) {
+            signature = cd_signature_read(p->text, "Eva Kovač", a);
+            assert_string_equal(signature->title,
+                                practice_texts_of(l.language)->new_role);
+            assert_int_equal(signature->n_phones, 1);
+            continue;
+        }
+        news = cd_absence_read(p->subject, p->text, l.at, "eva@example.org", a);
+        assert_int_equal(news->kind, k % 3 ? CD_ABSENCE_LEFT : CD_ABSENCE_AWAY);
+        assert_true(k % 3 || news->until.year == 2026);
+        assert_int_equal(news->n_standins, 1);
+        if (k % 3 == 0)
+            assert_string_equal(news->standins[0].address, "jan.novak@example.org");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -269,6 +312,7 @@ int main(void)
         cmocka_unit_test(what_they_write_is_what_mail_programs_write),
         cmocka_unit_test(each_is_understood_in_five_languages),
         cmocka_unit_test(the_text_of_a_long_answer_is_without_quote_and_signature),
+        cmocka_unit_test(their_news_is_read_in_five_languages),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
