@@ -52,6 +52,7 @@ static int load(const struct cd_list *list, const struct cd_cells *cells,
         .limit = CD_LIST_ROWS,
         .user = view->user,
         .total = count ? json_integer_value(count) : -1,
+        .brief = !view->cd->http->wants_json(view->req),
     };
     struct cordee_error wrong = {0};
 

@@ -78,6 +78,7 @@ struct cd_list_ask {
     int limit;
     int64_t user;
     int64_t total; /* when it is known already; < 0: to be counted */
+    bool brief;    /* without what only programs read: how many people each has */
 };
 /* As cd_party_list, with "values":[..] in each row, in the order of `columns`. */
 int cd_party_list_ask(struct cordee *cd, struct cordee_error *err,

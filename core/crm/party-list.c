@@ -153,12 +153,18 @@ static void put_shown(struct cordee_sql *sql, const struct page *page,
     if (orgs)
         put_membership(sql, statuses);
     put_chosen(sql, page);
+    cd_list_put_at(sql, ", " CD_LAST_CONTACT " AS last_contact_at", now);
+    if (orgs && !page->ask->brief)
+        cd_list_put_at(
+            sql,
+            ", CASE p.kind WHEN 1 THEN (SELECT count(*) FROM role y JOIN party q ON q.id "
+            "= y.party WHERE y.other = p.id AND q.deleted_at IS NULL AND (y.until IS "
+            "NULL "
+            "OR y.until > ?)) END AS people",
+            now);
     cd_list_put_at(
         sql,
-        ", " CD_LAST_CONTACT " AS last_contact_at, CASE p.kind WHEN 1 THEN (SELECT "
-        "count(*) FROM role y JOIN party q ON q.id = y.party WHERE y.other = p.id "
-        "AND q.deleted_at IS NULL AND (y.until IS NULL OR y.until > ?)) END AS "
-        "people FROM page JOIN party p ON p.id = page.id LEFT JOIN staff w ON w.id "
+        " FROM page JOIN party p ON p.id = page.id LEFT JOIN staff w ON w.id "
         "= p.owner LEFT JOIN email_address e ON e.id = (SELECT x.id FROM "
         "email_address x WHERE x.party = p.id ORDER BY x.main DESC, x.id LIMIT 1) "
         "LEFT JOIN role r ON r.id = (SELECT y.id FROM role y WHERE y.party = p.id "
