@@ -46,7 +46,7 @@ static int64_t count_renewals(struct cordee *cd)
     return n;
 }
 
-/* Mine, as the page shows them first. */
+/* Mine that were due before today, as the page shows them first. */
 static int64_t count_overdue(struct cordee *cd)
 {
     int64_t n = 0;
@@ -56,7 +56,7 @@ static int64_t count_overdue(struct cordee *cd)
         "SELECT count(*) FROM task t LEFT JOIN party p ON p.id = t.party WHERE t.done_at "
         "IS NULL AND t.due_at < ? AND t.staff = ? AND p.deleted_at IS NULL "
         "AND " CD_TASK_SEEN,
-        CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(cd_db_actor_now(cd->host))));
+        CORDEE_ARGS(CORDEE_V(cd_show_midnight(cd)), CORDEE_V(cd_db_actor_now(cd->host))));
     return n;
 }
 

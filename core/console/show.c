@@ -3,21 +3,38 @@
 #include <stdio.h>
 #include <string.h>
 
+static const char *zone_here(struct cordee *cd, struct cordee_arena *a)
+{
+    CORDEE_AUTO(cordee_rows_drop)
+    struct cordee_rows *rows = cd->db->query(
+        cd, NULL, "SELECT zone FROM cluster ORDER BY id LIMIT 1", CORDEE_NO_ARGS);
+
+    return rows && cd->db->next(rows, NULL) > 0
+               ? cordee_arena_text(a, cd->db->get_text(rows, 0))
+               : "UTC";
+}
+
 struct cd_view cd_view_of(struct cordee *cd, struct cordee_request *req)
 {
     struct cd_view view = {.cd = cd,
                            .req = req,
                            .arena = cd->http->arena(req),
-                           .zone = "UTC",
                            .now = cordee_now(),
                            .user = cd->http->user(req)};
-    CORDEE_AUTO(cordee_rows_drop)
-    struct cordee_rows *rows = cd->db->query(
-        cd, NULL, "SELECT zone FROM cluster ORDER BY id LIMIT 1", CORDEE_NO_ARGS);
 
-    if (rows && cd->db->next(rows, NULL) > 0)
-        view.zone = cordee_arena_text(view.arena, cd->db->get_text(rows, 0));
+    view.zone = zone_here(cd, view.arena);
     return view;
+}
+
+int64_t cd_show_midnight(struct cordee *cd)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    const char *zone = zone_here(cd, a);
+    struct cordee_clock c;
+
+    cordee_clock_at(cordee_now(), zone, &c);
+    c.hour = c.minute = c.second = 0;
+    return cordee_clock_to(&c, zone);
 }
 
 /* Days since some day, of the wall clock there. */

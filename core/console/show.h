@@ -24,6 +24,8 @@ const char *cd_show_day(const struct cd_view *view, int64_t at);
 const char *cd_show_date(const struct cd_view *view, int64_t at);
 /* Days from `at` to now on the cluster's calendar; negative: ahead. */
 int64_t cd_show_days(const struct cd_view *view, int64_t at);
+/* The midnight in which today began there. */
+int64_t cd_show_midnight(struct cordee *cd);
 /* "1,234,567", as the reader writes it. */
 const char *cd_show_count(const struct cd_view *view, int64_t n);
 /* "2.4 MB". */
