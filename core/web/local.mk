@@ -1,5 +1,5 @@
 web_embedded = %D%/sql/0001-web.sql %D%/sql/0002-accounts.sql %D%/sql/0003-idempotency.sql \
-	%D%/web/invite.mustache %D%/web/sign-in-code.mustache %D%/web/problem.mustache %D%/web/sign-in-link.mustache
+	%D%/web/being-done.mustache %D%/web/invite.mustache %D%/web/sign-in-code.mustache %D%/web/problem.mustache %D%/web/sign-in-link.mustache
 EXTRA_DIST    += $(web_embedded)
 BUILT_SOURCES += core/web/web-assets.h
 CLEANFILES    += core/web/web-assets.h

@@ -12,7 +12,8 @@
  * not done again by itself.
  *
  * Whoever waits stops a thread of the server, and others who are served by it: so one
- * waits in all, the last who came, for less than a second, and only once for a form. */
+ * waits in all, the last who came, for less than a second, and only once for a form.
+ * Who has waited in vain waits on in the browser, at a page that asks again by itself. */
 #include "core/base/clock.h"
 #include "core/config/folder.h"
 #include "core/web/web-priv.h"
@@ -189,13 +190,16 @@ static void refuse(struct once *once, const char *name, const char *why)
     web_reply_error(once->req, web_problem_named(name)->status, &err);
 }
 
-static void refuse_running(struct once *once)
+/* A person waits at a page. */
+static int answer_running(struct once *once, struct cordee_error *err)
 {
-    struct cordee *cd = once->req->web->cd;
+    struct cordee_request *req = once->req;
 
-    refuse(once, "key-running",
-           once->form ? T("This is being done; look at the page again in a moment.")
-                      : "The first request with this key still runs.");
+    if (once->form)
+        return web_redirect(
+            req, cordee_arena_printf(req->arena, "/being-done/%s", once->print), err);
+    refuse(once, "key-running", "The first request with this key still runs.");
+    return 0;
 }
 
 static void refuse_cut(struct once *once)
@@ -361,9 +365,7 @@ static int claim_or_wait(struct once *once, struct cordee_error *err)
         rc = wait_for(once, err);
     if (rc == FREE)
         rc = claim(once, err);
-    if (rc == RUNS)
-        refuse_running(once);
-    return rc;
+    return rc == RUNS && answer_running(once, err) < 0 ? -1 : rc;
 }
 
 static int keep(struct once *once, const char *answer, struct cordee_error *err)
@@ -435,4 +437,27 @@ int web_once(struct cordee_request *req, struct cordee_error *err)
     rc = req->route->handle(req->cd, req, err);
     settle(&once, rc == 0 && req->reply && req->status < 400 && !req->failed);
     return rc;
+}
+
+/* ---- the page at which a person waits ------------------------------------------ */
+
+/* What the first did is said where it leads to, not here. */
+static int show_waiting(struct cordee_request *req, bool runs, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = json_pack("{s:b}", "running", runs);
+
+    req->user.words = "";
+    return web_page(req, runs ? 200 : 404, "being-done", model, err);
+}
+
+/* Another session's is not found: a key begins with the session's own name. */
+WEB_HANDLER(web_once_show)
+{
+    struct once once = {.req = req, .staff = req->user.staff, .form = true};
+    int rc;
+
+    snprintf(once.print, sizeof once.print, "%s", cd->http->path(req, "print"));
+    once.key = form_key(req, once.print);
+    rc = look(&once, err);
+    return rc < 0 ? -1 : rc == KNOWN ? 0 : show_waiting(req, rc == RUNS, err);
 }

@@ -425,6 +425,7 @@ void web_keep_put(struct cordee_request *req);
 
 /* once.c: runs the route's handler, once for an Idempotency-Key or a page's form */
 int web_once(struct cordee_request *req, struct cordee_error *err);
+WEB_HANDLER(web_once_show);
 /* every hour: keys and answers that are a day old go, for no claim looks for them */
 int web_once_purge(struct cordee *cd, struct cordee_error *err);
 

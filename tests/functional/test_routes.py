@@ -12,7 +12,7 @@ ROLES = ("reader", "editor", "manager", "admin")
 OPEN = {"/static/{name}", "/healthz", "/health", "/health/live", "/metrics", "/sign-in", "/sign-in/forgotten",
         "/subscribe", "/problems/{name}", "/logo/{file}"}
 # What whoever is signed in may do without a permission: their own things.
-OWN = re.compile(r"/|/help|/openapi\.json|/sign-out|/sign-in/again|/profile(/.*)?|/cluster")
+OWN = re.compile(r"/|/help|/openapi\.json|/sign-out|/sign-in/again|/profile(/.*)?|/cluster|/being-done/.*")
 
 
 def filled(path):

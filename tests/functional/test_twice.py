@@ -112,13 +112,13 @@ def at_once(me, n, ask):
 
 
 def test_many_at_once_are_one(site):
-    """One waits for the first; others may be told that it is being done."""
+    """One waits for the first; others may be sent to a page that says that it is being done."""
     me, csrf = site.me, site.me.get("/members").csrf
     threads, answers = at_once(me, 8, lambda other: add(other, "Clicked wildly", csrf, follow=False))
     for t in threads:
         t.join()
-    said = [a.status for a in answers]
-    assert set(said) <= {303, 409} and 303 in said and notes(me, "Clicked wildly") == 1
+    assert {a.status for a in answers} == {303} and notes(me, "Clicked wildly") == 1
+    assert any(not a.headers["Location"].startswith("/being-done/") for a in answers)
 
 
 def test_clicks_on_what_takes_long_stop_nobody(site):
@@ -133,10 +133,49 @@ def test_clicks_on_what_takes_long_stop_nobody(site):
         slowest = max(slowest, time.monotonic() - began)
         time.sleep(0.05)
     assert slowest < 1 and time.monotonic() - began_all < 3
-    assert [a.status for a in answers] == [409] * 4
-    assert all("This is being done; look at the page again in a moment." in a.text for a in answers)
-    assert notes(me, "Slow") == 1
+    assert [a.status for a in answers] == [303] * 4 and notes(me, "Slow") == 1
+    assert len({a.headers["Location"] for a in answers if a.headers["Location"].startswith("/being-done/")}) == 1
     change(site, "DELETE FROM idempotency")
+
+
+@pytest.fixture
+def waited_for(site):
+    """Where the second click on what takes long is sent to, and the answer of the first."""
+    me, csrf = site.me, site.me.get("/members").csrf
+    first = add(me, "Taking long", csrf, follow=False)
+    answer = me.folder.one("SELECT answer FROM idempotency WHERE word LIKE 'form %' AND answer IS NOT NULL")
+    change(site, "UPDATE idempotency SET answer = NULL WHERE word LIKE 'form %'")  # it still runs
+    yield add(me, "Taking long", csrf, follow=False).headers["Location"], first, answer
+    change(site, "DELETE FROM idempotency")
+
+
+def test_who_waits_for_long_waits_at_a_page_that_leads_to_the_first_answer(site, waited_for):
+    me, (page, first, answer) = site.me, waited_for
+    assert page.startswith("/being-done/")
+    shown = me.get(page)
+    assert shown.status == 200 and "This is being done" in shown.text and f'href="{page}"' in shown.text
+    assert '<meta http-equiv="refresh" content="2">' in shown.text and "Undo" not in shown.text
+    change(site, f"UPDATE idempotency SET answer = '{answer}'")
+    done = me.get(page, follow=False)
+    assert (done.status, done.headers["Location"]) == (303, first.headers["Location"])
+    assert "Undo" in me.get(page).text  # of the first, which nobody had heard
+
+
+def test_who_waits_is_told_when_there_is_nothing_to_wait_for(site, waited_for):
+    me, (page, _, answer) = site.me, waited_for
+    change(site, "UPDATE idempotency SET run = run + 1")
+    cut = me.get(page)
+    assert cut.status == 409 and "The server stopped while this was being done." in cut.text
+    change(site, f"UPDATE idempotency SET answer = '{answer}', at = at - 200")
+    over = me.get(page)
+    assert over.status == 404 and "Look whether it is there" in over.text and "refresh" not in over.text
+
+
+def test_where_one_waits_is_nobody_elses(site, waited_for):
+    page = waited_for[0]
+    site.link = site.folder.cordee("user", "link", site.folder.one("SELECT login FROM staff")).strip()
+    assert site.browser().get(page).status == 404
+    assert Client(site).get(page, follow=False).status == 303
 
 
 def test_what_was_changed_in_between_may_be_sent_again(site):
