@@ -30,11 +30,13 @@ include core/mail/bounce/local.mk
 include core/mail/news/local.mk
 include core/mail/way/local.mk
 include core/mail/first/local.mk
+include core/mail/desk/local.mk
 include core/plugin/local.mk
 include core/script/local.mk
 include core/event/local.mk
 include core/console/local.mk
 include core/console/brief/local.mk
+include core/console/inbox/local.mk
 
 %C%_libcore_a_CPPFLAGS = $(AM_CPPFLAGS) -DLOCALEDIR='"$(localedir)"' \
 	$(SQLITE_CFLAGS) $(LUA_CFLAGS) $(MHD_CFLAGS) $(ESMTP_CFLAGS) $(GMIME_CFLAGS) \

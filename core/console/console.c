@@ -5,6 +5,7 @@
 #include "core/console/bulk.h"
 #include "core/console/changes.h"
 #include "core/console/clusters.h"
+#include "core/console/inbox/inbox.h"
 #include "core/console/knowledge/knowledge.h"
 #include "core/console/scope.h"
 #include "core/console/signin.h"
@@ -80,6 +81,7 @@ static const struct cordee_menu console_menu[] = {
     {T_LATER("Calls"), "/calls", "phone", "crm.read", "", 26, NULL},
     {T_LATER("Who knows what"), "/knows", "bulb", "crm.read", "", 28, NULL},
     {T_LATER("To confirm"), "/review", "bulb", "crm.write", "", 32, cd_proposal_count},
+    {T_LATER("Inbox"), "/inbox", "inbox", "crm.read", "", 5, cd_inbox_count},
     {T_LATER("Unread mail"), "/unread", "inbox", "crm.read", "", 30, count_unread},
     {T_LATER("Import"), "/import", "file", "crm.import", "Settings", 80, NULL},
     {T_LATER("Duplicates"), "/duplicates", "twins", "crm.write", "Settings", 82,
@@ -255,6 +257,27 @@ static const struct cordee_route console_routes[] = {
     {"POST", "/write", "console.write_mail", cd_write_send,
      .help = "Writes to a person, or to several", .form = cd_write_form},
 
+    {"GET", "/inbox", "crm.read", cd_inbox_list,
+     .help = "Mails that wait for an answer: `tab` mine, nobodys, all, snoozed or done",
+     .takes = "tab q before",
+     .gives = "threads:[id:int! party:int! who! subject! came_at:int! staff:int]! next"},
+    {"POST", "/inbox/bulk", "crm.write", cd_inbox_bulk,
+     .help = "Does something with several: done, open, assign or snooze",
+     .takes = "do! thread:[int] staff:int until"},
+    {"GET", "/inbox/{id}", "crm.read", cd_inbox_show, .help = "One exchange of mails",
+     .gives = "id:int! party:int! who! subject! thread:[id:int! at:int! text!]!"},
+    {"POST", "/inbox/{id}/answer", "console.write_mail", cd_inbox_answer,
+     .help = "Answers its last mail, to the address it came from or asks for",
+     .form = cd_inbox_answer_form},
+    {"POST", "/inbox/{id}/assign", "crm.write", cd_inbox_assign,
+     .help = "Says whose it is; 0: nobody's", .takes = "staff:int!"},
+    {"POST", "/inbox/{id}/snooze", "crm.write", cd_inbox_snooze,
+     .help = "Puts it off until a day", .takes = "until!"},
+    {"POST", "/inbox/{id}/done", "crm.write", cd_inbox_done,
+     .help = "It needs no more answer"},
+    {"POST", "/inbox/{id}/open", "crm.write", cd_inbox_open, .help = "It is open again"},
+    {"POST", "/inbox/{id}/follow", "crm.write", cd_inbox_follow,
+     .help = "Makes a follow-up of it", .takes = "title until! done:int"},
     {"GET", "/unread", "crm.read", cd_unread_list, .help = "Mail not understood"},
     {"GET", "/unread/{id}", "crm.read", cd_unread_show, .help = "One of them"},
     {"GET", "/unread/{id}/raw", "crm.read", cd_unread_raw, .help = "As it came",

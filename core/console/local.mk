@@ -90,3 +90,4 @@ console_embedded += %D%/web/review.mustache %D%/web/review-card.mustache
 core_sources += %D%/review.c
 console_embedded += %D%/web/news-card.mustache
 core_sources += %D%/news.c %D%/news.h
+console_embedded += %D%/web/inbox.mustache %D%/web/inbox-thread.mustache

@@ -32,6 +32,7 @@ const struct cordee_object cd_console_objects[] = {
     {"/meetings/{id}", OF_ENTRY},
     {"/entries/{id}", OF_ENTRY},
     {"/received/{id}", OF_ENTRY},
+    {"/inbox/{id}", OF_PARTY("(SELECT d.party FROM desk d WHERE d.id = ?1)")},
     {"/roles/{id}", OF_PARTY("(SELECT r.party FROM role r WHERE r.id = ?1)")},
     /* Both sides must be theirs. */
     {"/relations/{id}", OF_PARTY("(SELECT r.party FROM relation r WHERE r.id = ?1 AND "

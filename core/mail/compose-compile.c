@@ -359,6 +359,10 @@ static int scan(struct cd_compiled *c, struct cd_merge *m, const char *text,
     for (char *p = what ? clean.text : NULL; p && *p; p++)
         if (*p == '\n' || *p == '\r' || *p == '\t')
             *p = ' ';
+    if (c->letter.flags & CORDEE_LETTER_PLAIN) {
+        cordee_buf_puts(out, clean.text ? clean.text : "");
+        return 0;
+    }
     if (cd_merge_scan(m, clean.text ? clean.text : "", block, out, err) == 0)
         return 0;
     return what ? cordee_fail_in(err, "%s: ", what)

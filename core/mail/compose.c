@@ -80,6 +80,30 @@ static void put_id(struct cordee_buf *out, const char *name, const char *id)
     cd_put_token(out, name, line);
 }
 
+/* The thread, an id a line, and of these the last is what it answers. */
+static void put_thread(struct cordee_buf *out, const char *ids)
+{
+    const char *last = strrchr(ids, ' ');
+    bool begun = false;
+
+    put_id(out, "In-Reply-To", last ? last + 1 : ids);
+    for (size_t n; *ids; ids += n + strspn(ids + n, " ")) {
+        char id[251];
+
+        n = strcspn(ids, " ");
+        if (n >= sizeof id)
+            continue;
+        memcpy(id, ids, n);
+        id[n] = '\0';
+        if (!is_id(id))
+            continue;
+        cordee_buf_printf(out, begun ? "\r\n <%s>" : "References: <%s>", id);
+        begun = true;
+    }
+    if (begun)
+        cordee_buf_puts(out, "\r\n");
+}
+
 /* RFC 8058: the link acts by POST; the mailto is for programs that know RFC 2369 only. */
 static void put_unsubscribe(struct cd_compiled *c, const char *token,
                             struct cordee_buf *out)
@@ -105,8 +129,7 @@ static int put_headers(struct cd_compiled *c, const struct cd_compose_row *row,
     cordee_time_rfc5322(row->at ? row->at : cordee_now(), c->zone, date);
     cd_put_token(out, "Date", date);
     put_id(out, "Message-ID", row->message_id);
-    put_id(out, "In-Reply-To", c->letter.in_reply_to);
-    put_id(out, "References", c->letter.in_reply_to);
+    put_thread(out, c->letter.in_reply_to);
     if (c->letter.flags & CORDEE_LETTER_BULK)
         put_unsubscribe(c, row->token, out);
     if (c->tail.len)

@@ -25,7 +25,7 @@ static int drop_one(struct cordee *core, json_t *row, struct cordee_error *err)
     return core->db->commit(&tx, err);
 }
 
-/* What nobody has looked at is not dropped, however old it is. */
+/* What nobody has looked at, or answered, is not dropped, however old it is. */
 int cd_mail_keep(struct cordee *cd, struct cordee_error *err)
 {
     struct cordee *core = cd->host->core;
@@ -38,7 +38,10 @@ int cd_mail_keep(struct cordee *cd, struct cordee_error *err)
         json_t *rows = core->db->list(
             core, err,
             "SELECT id, file FROM message WHERE id > ? AND dropped_at IS NULL AND "
-            "received_at < ? AND state IN ('filed', 'read') ORDER BY id LIMIT ?",
+            "received_at < ? AND state IN ('filed', 'read') AND NOT EXISTS (SELECT 1 "
+            "FROM "
+            "desk_mail x JOIN desk d ON d.id = x.desk WHERE x.interaction = "
+            "message.interaction AND d.done_at IS NULL) ORDER BY id LIMIT ?",
             CORDEE_ARGS(CORDEE_V(last), CORDEE_V(cordee_now() - days * 86400),
                         CORDEE_V(SLICE)));
         size_t i;

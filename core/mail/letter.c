@@ -178,7 +178,7 @@ static int letter_check(struct cordee *cd, const struct cordee_letter *l,
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("the subject is missing"));
     if (!l->markdown || !*l->markdown)
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("the text is missing"));
-    if (names_check(cd, l, err) < 0)
+    if (!(l->flags & CORDEE_LETTER_PLAIN) && names_check(cd, l, err) < 0)
         return -1;
     c = cd_compile(cd->host->core, l, l->language, err);
     cd_compiled_free(c);

@@ -6,6 +6,7 @@
 #include "core/db/held.h"
 #include "core/mail/bounce/address.h"
 #include "core/mail/bounce/reason.h"
+#include "core/mail/desk/desk.h"
 #include "core/mail/forget.h"
 #include "core/mail/keep.h"
 #include "core/mail/letter.h"
@@ -63,6 +64,11 @@ static const struct cordee_inbound_handler mail_handlers[] = {
     {0},
 };
 
+static const struct cordee_hook mail_hooks[] = {
+    {"interaction.added", CORDEE_BEFORE, 0, cd_desk_added},
+    {0},
+};
+
 static const struct cordee_schedule mail_schedules[] = {
     {"mail.addresses", "daily 04:10", cd_address_retry},
     {"mail.keep", "daily 04:20", cd_mail_keep},
@@ -93,6 +99,14 @@ static const struct cordee_table mail_tables[] = {
      .label = T_LATER("Mails received"),
      .keeps = "party,interaction+",
      .undumped_columns = "outbox,source"},
+    /* A mail that comes or goes moves an exchange; that is not undone either. */
+    {.name = "desk",
+     .tracked = true,
+     .person = "party",
+     .label = T_LATER("Inbox"),
+     .untracked = "root,last,came_at,waits_since",
+     .keeps = "party,root+,last+"},
+    {.name = "desk_mail"},
     {.name = "message_raw", .undumped = "it is a file before anybody sees it"},
     {.name = "mail_source", .undumped = "mailboxes are asked from here"},
     {.name = "mail_folder", .undumped = "mailboxes are asked from here"},
@@ -121,6 +135,7 @@ const struct cordee_plugin_def cd_mail_part = {
     .routes = cd_mail_routes,
     .interaction_kinds = mail_kinds,
     .events = mail_events,
+    .hooks = mail_hooks,
     .inbound = mail_handlers,
     .schedules = mail_schedules,
     .hooks = mail_hooks,

@@ -87,6 +87,20 @@ static void mailbox_read(struct cd_parsed *p, struct cordee_arena *arena, const 
         p->from_address = "";
 }
 
+static void reply_to_read(struct cd_parsed *p, struct cordee_arena *arena,
+                          const char *raw)
+{
+    struct cordee_buf name = {0};
+    struct cordee_buf address = {0};
+    const char *found;
+
+    cd_decode_mailbox(raw, &name, &address);
+    cordee_buf_drop(&name);
+    found = keep(arena, &address);
+    if (cordee_address_ok(found))
+        p->reply_to = found;
+}
+
 /* 0: none that can be one. */
 static int64_t date_of(const char *raw)
 {
@@ -135,6 +149,8 @@ void cd_header_read(struct cd_parsed *p, struct cordee_arena *arena, const char 
 
     if (strcasecmp(name, "From") == 0)
         from_read(p, arena, raw);
+    else if (strcasecmp(name, "Reply-To") == 0 && !*p->reply_to)
+        reply_to_read(p, arena, raw);
     else if (strcasecmp(name, "Subject") == 0 && !*p->subject)
         p->subject = header_text(arena, raw);
     else if (strcasecmp(name, "Date") == 0 && !p->date)
@@ -331,7 +347,7 @@ static struct cd_parsed *parsed_new(struct cordee_arena *arena)
 
     p->message_id = p->in_reply_to = p->from_name = p->from_address = p->subject = "";
     p->recipients = p->content_type = p->return_path = p->auto_submitted = "";
-    p->trouble = p->html = "";
+    p->trouble = p->html = p->reply_to = "";
     p->precedence = p->failed_recipients = p->text = p->visible = p->returned_id = "";
     return p;
 }

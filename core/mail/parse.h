@@ -33,6 +33,7 @@ struct cd_parsed {
     const char **references;              /* from first to last */
     size_t n_references;
     const char *from_name, *from_address, *subject;
+    const char *reply_to;     /* an address, or "": where answers are asked for */
     const char *recipients;   /* To, Cc, Delivered-To, ...: one text to search */
     const char *content_type; /* "multipart/report" */
     int64_t date; /* when it was written; 0: it does not say, or not so that one can read

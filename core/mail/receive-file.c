@@ -5,6 +5,7 @@
 #include "core/config/folder.h"
 #include "core/mail/bounce/address.h"
 #include "core/mail/news/heard.h"
+#include "core/mail/desk/desk.h"
 #include "core/mail/unsubscribe.h"
 
 #include <stdlib.h>
@@ -320,12 +321,11 @@ static int message_describe(struct cordee *core, const struct cd_inbound *in,
     return core->db->exec(
         core, err,
         "UPDATE message SET from_name = ?, from_address = ?, subject = ?, kind = ?, "
-        "outbox "
-        "= ?, party = ? WHERE id = ?",
+        "outbox = ?, party = ?, attached = ? WHERE id = ?",
         CORDEE_ARGS(CORDEE_V(in->mail.from_name), CORDEE_V(in->mail.from_address),
                     CORDEE_V(in->mail.subject), CORDEE_V(in->mail.kind),
                     CORDEE_ID(in->mail.outbox), CORDEE_ID(in->mail.party),
-                    CORDEE_V(in->mail.message)));
+                    CORDEE_V((int64_t)in->parsed->n_files), CORDEE_V(in->mail.message)));
 }
 
 static int message_state(struct cordee *core, int64_t id, const char *state,
@@ -336,18 +336,45 @@ static int message_state(struct cordee *core, int64_t id, const char *state,
                           CORDEE_ARGS(CORDEE_V(state), CORDEE_V(error), CORDEE_V(id)));
 }
 
+/* What somebody we know wrote to us. */
+static bool is_written(const struct cd_inbound *in)
+{
+    return in->mail.party && (is_kind(in, "new") || is_kind(in, "unsubscribe"));
+}
+
 /* Nobody claimed it: a person looks.  Mail of somebody we know is in their history, once:
  * a `copy` is there already. */
 static int keep_unread(struct cordee *core, struct cd_inbound *in, bool copy,
                        struct cordee_error *err)
 {
-    if (!copy && in->mail.party && strcmp(in->mail.kind, "new") == 0 &&
+    if (!copy && is_written(in) &&
         history_add(core, in, "mail.in", in->mail.visible, err) < 0)
         return -1;
     return message_state(core, in->mail.message, "unread", "", err) < 0 ||
                    received(core, in, err) < 0
                ? -1
                : 0;
+}
+
+/* Where people answer it; there it is no longer unread. */
+static int desk_put(struct cordee *core, const struct cd_inbound *in,
+                    struct cordee_error *err)
+{
+    const struct cd_parsed *p = in->parsed;
+    const char *ids[101];
+    size_t n = 0;
+    int rc;
+
+    for (size_t i = 0; i < p->n_references && n < 100; i++)
+        ids[n++] = p->references[i];
+    if (*p->in_reply_to)
+        ids[n++] = p->in_reply_to;
+    rc = cd_desk_take(core, in->mail.message, ids, n, err);
+    return rc <= 0 ? rc
+                   : core->db->exec(core, err,
+                                    "UPDATE message SET state = 'filed', handler = "
+                                    "'mail.desk' WHERE id = ? AND state = 'unread'",
+                                    CORDEE_ARGS(CORDEE_V(in->mail.message)));
 }
 
 /* Whether a mail with the same Message-ID has been filed.  Such as a copy that came
@@ -383,6 +410,8 @@ static int file_whole(struct cordee *core, json_t *row, struct cd_inbound *in,
             rc = keep_unread(core, in, copy, err);
         if (rc >= 0 && !copy)
             cd_news_tell(core, in);
+        if (rc >= 0)
+            rc = desk_put(core, in, err);
     }
     return rc < 0 ? -1 : core->db->commit(&tx, err);
 }

@@ -17,6 +17,8 @@ enum cordee_letter_flags {
     CORDEE_LETTER_TEXT = 8,    /* plain text only: a person's own mail */
     CORDEE_LETTER_SECRET = 16, /* holds a secret, such as a sign-in link: the text is
                                 * forgotten once it was sent or given up */
+    CORDEE_LETTER_PLAIN = 32,  /* with CORDEE_LETTER_TEXT: nothing in it is a merge field,
+                                * such as where a stranger is quoted */
 };
 
 struct cordee_letter {
@@ -29,8 +31,9 @@ struct cordee_letter {
     const char *reply_to;                 /* NULL: none */
     const char *language;                 /* of the text; footers follow the reader's */
     const char *preheader;                /* the line inboxes show after the subject */
-    const char *in_reply_to;              /* a Message-ID, or NULL */
-    int64_t topic;                        /* what unsubscribing leaves; 0: all */
+    /* A Message-ID, or NULL; after those of its thread from the first on, with spaces. */
+    const char *in_reply_to;
+    int64_t topic; /* what unsubscribing leaves; 0: all */
     unsigned flags;
     int64_t cluster; /* whose name, look and sender it bears; 0: the topic's, else where
                       * the calling thread's user works */

@@ -12,6 +12,7 @@ from support import Client
 from test_access import invite, join
 from test_clusters import bound, look, make, person
 
+TOMORROW = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 86400))
 OWN = re.compile(r"/(cluster|sign-out|sign-in/again|profile(/.*)?|calendar(/end)?|lists/\{list\})$")
 # Tables that tell of the server or of who asks, and not of the register.
 BESIDE = re.compile(r"sqlite_|session|api_token|idempotency|sign_in_failure|audit|setting|schedule|job|core_schema|"
@@ -82,6 +83,15 @@ def filled(it, client, cluster, tag):
     change(folder, "INSERT INTO message(message_id, file, size, state, kind, party) VALUES(?, 'm', 1, 'unread', 'reply',"
            " ?)", tag, one["person"])
     one["message"] = last("message")
+    change(folder, "INSERT INTO interaction(uuid, kind, direction, subject) VALUES(?, 'mail.in', 2, 'A question')", tag)
+    one["mail"] = last("interaction")
+    change(folder, "INSERT INTO interaction_party(interaction, party, part, at) VALUES(?, ?, 'from', 1)", one["mail"],
+           one["person"])
+    change(folder, "INSERT INTO message(message_id, file, size, state, kind, party, interaction, from_address) VALUES(?,"
+           " 'm', 1, 'filed', 'new', ?, ?, 'paula@example.org')", tag + "2", one["person"], one["mail"])
+    change(folder, "INSERT INTO desk(party, last, came_at, waits_since) VALUES(?, ?, 1, 1)", one["person"], one["mail"])
+    one["desk"] = last("desk")
+    change(folder, "INSERT INTO desk_mail(desk, interaction) VALUES(?, ?)", one["desk"], one["mail"])
     client.get("/sheet")
     post("/sheet/indicators", name=f"People of {tag}", filter="is:person", kind="2")
     one["indicator"] = last("sheet_indicator")
@@ -220,6 +230,14 @@ def doors(b, a):
         (f"/tasks/{b['task']}", {"title": "Other", "owner": 1}),
         (f"/tasks/{b['task']}/done", {}),
         (f"/tasks/{b['task']}/open", {}),
+        ("/inbox/bulk", {"do": "done", "thread": [b["desk"]]}),
+        ("/inbox/bulk", {"do": "assign", "staff": 1, "thread": [a["desk"], b["desk"]]}),
+        (f"/inbox/{b['desk']}/answer", {"to": "paula@example.org", "subject": "x", "body": "y"}),
+        (f"/inbox/{b['desk']}/assign", {"staff": 1}),
+        (f"/inbox/{b['desk']}/done", {}),
+        (f"/inbox/{b['desk']}/follow", {"title": "x", "until": "2030-01-01"}),
+        (f"/inbox/{b['desk']}/open", {}),
+        (f"/inbox/{b['desk']}/snooze", {"until": TOMORROW}),
         (f"/unread/{b['message']}/assign", {"party": mine}),
         (f"/unread/{a['message']}/assign", {"party": person_}),
         (f"/unread/{b['message']}/read", {}),

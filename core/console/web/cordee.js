@@ -198,7 +198,7 @@ for (const form of document.querySelectorAll("form[data-auto]")) {
 for (const form of document.querySelectorAll("form[data-bulk]")) {
   const all = form.querySelector("[data-all]");
   const says = form.querySelector("[data-selected]");
-  const rows = [...form.querySelectorAll("tbody input[type=checkbox]")];
+  const rows = [...form.querySelectorAll(":is(tbody, .rows) input[type=checkbox]")];
   const word = says?.textContent;
   const refresh = () => {
     const n = rows.filter((r) => r.checked).length;

@@ -1,0 +1,66 @@
+/* Answering from the inbox. */
+#include "core/console/inbox/inbox.h"
+
+#include "core/mail/desk/desk.h"
+#include "core/web/web.h"
+
+const struct cd_input cd_inbox_inputs[] = {
+    {.name = "subject",
+     .type = CD_TEXT,
+     .label = T_LATER("Subject"),
+     .required = true,
+     .limit = 300},
+    {.name = "body",
+     .type = CD_AREA,
+     .label = T_LATER("Text"),
+     .required = true,
+     .limit = 60000,
+     .rows = 14},
+    {0},
+};
+
+/* 0 sent; 1 it was refused, and the form says why; -1. */
+static int send(const struct cd_view *view, const json_t *row, struct cd_form *form,
+                struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    struct cordee_error why = {0};
+    struct cd_desk_answer a;
+    int rc = cd_desk_answer_start(cd, cordee_json_int(row, "last"), view->arena, &a, err);
+
+    if (rc == 0)
+        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such mail."));
+    if (rc < 0 || !cd_form_check(form))
+        return rc < 0 ? -1 : 1;
+    if (cd_desk_answer_send(cd, &a, view->user, cd->http->form(view->req, "to"),
+                            cd_form_get(form, "subject"), cd_form_get(form, "body"),
+                            &why) == 0)
+        return 0;
+    if (why.code != CORDEE_E_INVALID && why.code != CORDEE_E_CONFLICT)
+        return cordee_fail(err, why.code, "%s", why.text);
+    cd_form_wrong(form, "body", why.text);
+    return 1;
+}
+
+CD_HANDLER(cd_inbox_answer)
+{
+    struct cd_view view = cd_view_of(cd, req);
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    CORDEE_AUTO(cd_form_drop)
+    struct cd_form form = cd_form_of(&view, cd_inbox_inputs, cd->http->form_json(req));
+    int rc;
+
+    if (cd_inbox_row(&view, cd->http->path_int(req, "id"), &row, err) < 0 ||
+        (rc = send(&view, row, &form, err)) < 0)
+        return -1;
+    if (rc > 0)
+        return cd_inbox_page(&view, row, &form, err);
+    cd_offer_undo(req);
+    return cd->http->done(
+        cd, req, cd_page_back(&view, "/inbox"),
+        cd_show_fill(&view, T("Your answer to {1} is on its way; this is done."),
+                     cordee_json_text(row, "who"), NULL),
+        err);
+}
+
+CD_FORM_SCHEMA(cd_inbox_answer_form, cd_inbox_inputs)

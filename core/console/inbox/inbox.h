@@ -1,0 +1,76 @@
+/* The inbox's pages: what waits for an answer, and one exchange of mails. */
+#ifndef CORE_CONSOLE_INBOX_INBOX_H
+#define CORE_CONSOLE_INBOX_INBOX_H
+
+#include "core/console/console.h"
+#include "core/console/page.h"
+
+CD_HANDLER(cd_inbox_list);
+CD_HANDLER(cd_inbox_show);
+CD_HANDLER(cd_inbox_answer);
+CD_HANDLER(cd_inbox_assign);
+CD_HANDLER(cd_inbox_snooze);
+CD_HANDLER(cd_inbox_done);
+CD_HANDLER(cd_inbox_open);
+CD_HANDLER(cd_inbox_follow);
+CD_HANDLER(cd_inbox_bulk);
+CD_FORM(cd_inbox_answer_form);
+
+/* Mine that wait: the number beside the menu. */
+int64_t cd_inbox_count(struct cordee *cd);
+
+/* ---- reading (model.c) --------------------------------------------------------------
+ */
+
+enum cd_inbox_tab {
+    CD_INBOX_MINE,
+    CD_INBOX_NOBODYS,
+    CD_INBOX_ALL,
+    CD_INBOX_SNOOZED,
+    CD_INBOX_DONE,
+    CD_INBOX_TABS
+};
+
+/* What the address asks for. */
+struct cd_inbox_asked {
+    enum cd_inbox_tab tab;
+    const char *words;            /* "" or what is searched for, in all of it */
+    int64_t before, before_entry; /* where this page starts */
+};
+
+enum { CD_INBOX_ROWS = 50 };
+
+/* At most CD_INBOX_ROWS + 1 of those that the user may see, the newest first: [{"id",
+ * "party","who","org","subject","body","came_at","waits_since","staff","staff_name",
+ * "snoozed_until","done_at","attached","wish":bool,"mails","k"}]. */
+int cd_inbox_rows(const struct cd_view *view, const struct cd_inbox_asked *asked,
+                  json_t **list_r, struct cordee_error *err);
+/* How many wait: {"mine","nobodys","all","snoozed","unread"}; "unread" is mail of
+ * senders nobody knows. */
+int cd_inbox_counts(const struct cd_view *view, json_t **counts_r,
+                    struct cordee_error *err);
+/* One row of the same; not there, or not to be seen, is CORDEE_E_NOT_FOUND. */
+int cd_inbox_row(const struct cd_view *view, int64_t id, json_t **row_r,
+                 struct cordee_error *err);
+/* Its mails from first to last, and before them what the first answers: [{"id","kind",
+ * "direction","at","subject","body","author","author_name","file","from_name",
+ * "from_address","party","party_name","mass":bool}]. */
+int cd_inbox_mails(const struct cd_view *view, int64_t id, json_t **list_r,
+                   struct cordee_error *err);
+/* Who may be given one: [{"id","name","selected"}]. */
+int cd_inbox_staff(const struct cd_view *view, const json_t *row, json_t **list_r,
+                   struct cordee_error *err);
+
+/* ---- showing ------------------------------------------------------------------------
+ */
+
+/* Texts for people: who, when, in what state. */
+void cd_inbox_dress(const struct cd_view *view, json_t *row);
+/* The page of one, with the answer's form: as it begins when `typed` is NULL. */
+int cd_inbox_page(const struct cd_view *view, json_t *row, struct cd_form *typed,
+                  struct cordee_error *err);
+extern const struct cd_input cd_inbox_inputs[]; /* of an answer */
+/* Days to choose for putting one off: [{"value","label"}]. */
+json_t *cd_inbox_days(const struct cd_view *view);
+
+#endif

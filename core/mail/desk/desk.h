@@ -1,0 +1,51 @@
+/* The inbox: mails of people as exchanges, whose each is, and whether it waits.
+ *
+ * A mail that somebody we know wrote opens one, or joins the one it belongs to, in the
+ * transaction that files it; what one of us writes in return, whichever way, closes it.
+ * Nothing is answered by itself. */
+#ifndef CORE_MAIL_DESK_DESK_H
+#define CORE_MAIL_DESK_DESK_H
+
+#include "core/base/host.h"
+
+/* Puts a mail that was filed where people look; `ids` are the Message-IDs it refers to,
+ * the last being the nearest.  1: it is there now; 0: it is nothing that people answer,
+ * or it is there already; -1. */
+int cd_desk_take(struct cordee *core, int64_t message, const char *const *ids, size_t n,
+                 struct cordee_error *err) CORDEE_MUST_CHECK;
+/* Before-hook of interaction.added: one of us wrote in an exchange. */
+int cd_desk_added(struct cordee *cd, const struct cordee_value *argv, size_t argc,
+                  struct cordee_error *err);
+
+/* What people do with one, each a change of its own.  CORDEE_E_DENIED and
+ * CORDEE_E_NOT_FOUND as for the party. */
+int cd_desk_assign(struct cordee *cd, struct cordee_error *err, int64_t desk,
+                   int64_t staff) CORDEE_MUST_CHECK;
+int cd_desk_snooze(struct cordee *cd, struct cordee_error *err, int64_t desk,
+                   int64_t until) CORDEE_MUST_CHECK;
+int cd_desk_done(struct cordee *cd, struct cordee_error *err, int64_t desk,
+                 bool done) CORDEE_MUST_CHECK;
+
+/* Who may be given one of party `p`, as user `w`. */
+#define CD_DESK_FOR(p) CORDEE_WORKS_FOR(p, "'manager', 'editor'")
+
+/* What an answer to a mail that came begins with.  All in the arena, never NULL. */
+struct cd_desk_answer {
+    int64_t entry, party;
+    const char *from;     /* her address, or "" */
+    const char *reply_to; /* where she asks for answers; "" when that is the same */
+    bool reply_to_doubt;  /* ... which is nowhere near her address */
+    const char *subject;  /* with one "Re: " */
+    const char *quote;    /* "On ... wrote:" and her words behind "> " */
+    const char *ids;      /* of the exchange, from first to last */
+};
+/* 1 found, 0 there is no such mail, -1. */
+int cd_desk_answer_start(struct cordee *cd, int64_t entry, struct cordee_arena *arena,
+                         struct cd_desk_answer *a,
+                         struct cordee_error *err) CORDEE_MUST_CHECK;
+/* Sends what the user `from` wrote to one of the two addresses, and only to these. */
+int cd_desk_answer_send(struct cordee *cd, const struct cd_desk_answer *a, int64_t from,
+                        const char *to, const char *subject, const char *body,
+                        struct cordee_error *err) CORDEE_MUST_CHECK;
+
+#endif
