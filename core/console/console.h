@@ -91,9 +91,11 @@ CD_HANDLER(cd_unread_assign);
 CD_HANDLER(cd_unread_read);
 CD_HANDLER(cd_unread_raw);
 CD_HANDLER(cd_unread_frame);
+CD_HANDLER(cd_unread_file);
 CD_HANDLER(cd_received_show);
 CD_HANDLER(cd_received_frame);
 CD_HANDLER(cd_received_raw);
+CD_HANDLER(cd_received_file);
 
 CD_HANDLER(cd_signin_show);
 CD_HANDLER(cd_signin_try);

@@ -43,6 +43,7 @@ static void put_files(const struct cd_view *view, const struct cd_parsed *p,
                       json_t *model)
 {
     struct cordee *cd = view->cd;
+    const char *base = cordee_json_text(model, "base");
     json_t *files = json_array();
 
     for (size_t i = 0; i < p->n_files; i++) {
@@ -52,6 +53,9 @@ static void put_files(const struct cd_view *view, const struct cd_parsed *p,
         cordee_json_set_text(one, "name", *f->name ? f->name : T("without a name"));
         cordee_json_set_text(one, "what", f->type);
         cordee_json_set_text(one, "size_text", cd_show_size(view, (int64_t)f->size));
+        cordee_json_set_text(
+            one, "href",
+            *base ? cordee_arena_printf(view->arena, "%s/files/%zu", base, i + 1) : "");
         json_array_append_new(files, one);
     }
     json_object_set_new(model, "files", files);
@@ -95,4 +99,20 @@ int cd_mail_body_frame(const struct cd_view *view, const char *file,
     if (cd->http->render(cd, "mail-frame", model, &page, err) < 0)
         return -1;
     return cd->http->frame(cd, view->req, page.text, err);
+}
+
+int cd_mail_body_file(const struct cd_view *view, const char *file, int64_t at,
+                      struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf raw = {0};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf bytes = {0};
+    const struct cd_attached *f = NULL;
+
+    if (at >= 0 && cd_file_get(cd->host, file, CD_MAIL_SIZE_MAX, &raw, NULL) > 0)
+        f = cd_parse_file(raw.text, raw.len, (size_t)at, view->arena, &bytes);
+    if (!f)
+        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such file."));
+    return cd->http->bytes(cd, view->req, "application/octet-stream",
+                           *f->name ? f->name : "file", bytes.text, bytes.len, err);
 }

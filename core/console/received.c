@@ -86,3 +86,14 @@ CD_HANDLER(cd_received_raw)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such mail."));
     return cd->http->file(cd, req, "message/rfc822", "mail.eml", path, err);
 }
+
+CD_HANDLER(cd_received_file)
+{
+    struct cd_view view = cd_view_of(cd, req);
+    CORDEE_AUTO(cordee_json_drop) json_t *entry = NULL;
+
+    if (load(&view, &entry, err) < 0)
+        return -1;
+    return cd_mail_body_file(&view, cordee_json_text(entry, "file"),
+                             cd->http->path_int(req, "n") - 1, err);
+}

@@ -6,6 +6,7 @@
 
 #include "core/config/folder.h"
 #include "core/crm/crm.h"
+#include "core/mail/desk/desk.h"
 #include "core/mail/parse.h"
 
 #include <string.h>
@@ -153,7 +154,8 @@ static int assign(const struct cd_view *view, const json_t *message, int64_t par
                        "UPDATE message SET state = 'filed', party = ?, interaction = ? "
                        "WHERE id = ?",
                        CORDEE_ARGS(CORDEE_V(party), CORDEE_V(id),
-                                   CORDEE_V(cordee_json_int(message, "id")))) < 0)
+                                   CORDEE_V(cordee_json_int(message, "id")))) < 0 ||
+        cd_desk_take(core, cordee_json_int(message, "id"), NULL, 0, err) < 0)
         return -1;
     return core->db->commit(&tx, err);
 }
@@ -208,4 +210,15 @@ CD_HANDLER(cd_unread_frame)
     if (load(&view, cd->http->path_int(req, "id"), &message, err) < 0)
         return -1;
     return cd_mail_body_frame(&view, cordee_json_text(message, "file"), err);
+}
+
+CD_HANDLER(cd_unread_file)
+{
+    struct cd_view view = cd_view_of(cd, req);
+    CORDEE_AUTO(cordee_json_drop) json_t *message = NULL;
+
+    if (load(&view, cd->http->path_int(req, "id"), &message, err) < 0)
+        return -1;
+    return cd_mail_body_file(&view, cordee_json_text(message, "file"),
+                             cd->http->path_int(req, "n") - 1, err);
 }

@@ -86,6 +86,9 @@ static void put_thread(struct cordee_buf *out, const char *ids)
     const char *last = strrchr(ids, ' ');
     bool begun = false;
 
+    for (const char *c = ids; *c; c++)
+        if (*c < 0x20 || *c == 0x7f) /* no ids: somebody tries to write a header */
+            return;
     put_id(out, "In-Reply-To", last ? last + 1 : ids);
     for (size_t n; *ids; ids += n + strspn(ids + n, " ")) {
         char id[251];

@@ -7,7 +7,8 @@
 #include <strings.h>
 
 /* A decoder has nothing to unpack: the result is never longer than what came. */
-static void stream_put(GMimeDataWrapper *data, bool decoded, struct cordee_buf *out)
+static void stream_put(GMimeDataWrapper *data, bool decoded, size_t most,
+                       struct cordee_buf *out)
 {
     GMimeStream *mem = g_mime_stream_mem_new();
     GByteArray *bytes;
@@ -18,8 +19,7 @@ static void stream_put(GMimeDataWrapper *data, bool decoded, struct cordee_buf *
         g_mime_stream_write_to_stream(g_mime_data_wrapper_get_stream(data), mem);
     bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(mem));
     if (bytes && bytes->len)
-        cordee_buf_put(out, bytes->data,
-                       bytes->len > CD_MAIL_TEXT_MAX ? CD_MAIL_TEXT_MAX : bytes->len);
+        cordee_buf_put(out, bytes->data, bytes->len > most ? most : bytes->len);
     g_object_unref(mem);
 }
 
@@ -29,7 +29,16 @@ void cd_part_bytes(GMimePart *part, struct cordee_buf *out)
 
     cordee_buf_puts(out, "");
     if (data)
-        stream_put(data, true, out);
+        stream_put(data, true, CD_MAIL_TEXT_MAX, out);
+}
+
+void cd_part_file(GMimePart *part, struct cordee_buf *out)
+{
+    GMimeDataWrapper *data = g_mime_part_get_content(part);
+
+    cordee_buf_puts(out, "");
+    if (data)
+        stream_put(data, true, CD_MAIL_SIZE_MAX, out);
 }
 
 /* Without decoding it: four characters of base64 are three bytes. */
@@ -63,7 +72,7 @@ static void text_bytes(GMimePart *part, struct cordee_buf *out)
 
     cordee_buf_puts(out, "");
     if (data && g_mime_part_get_content_encoding(part) == GMIME_CONTENT_ENCODING_BASE64) {
-        stream_put(data, false, out);
+        stream_put(data, false, CD_MAIL_TEXT_MAX, out);
         if (is_no_base64(out))
             return;
         cordee_buf_clear(out);

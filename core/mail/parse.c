@@ -196,6 +196,8 @@ struct walk {
     struct cd_parsed *p;
     struct cordee_arena *arena;
     struct cordee_buf text, html; /* the first of each */
+    size_t wanted; /* the file whose bytes are asked for, from 1; 0: none */
+    struct cordee_buf *bytes;
 };
 
 static bool is_attachment(GMimeObject *object)
@@ -232,6 +234,8 @@ static void file_note(struct walk *w, GMimeObject *object)
         if (GMIME_IS_PART(object)) {
             file->name = file_name(w, GMIME_PART(object));
             file->size = cd_part_size(GMIME_PART(object));
+            if (w->wanted == w->p->n_files)
+                cd_part_file(GMIME_PART(object), w->bytes);
         }
     }
     g_free(said);
@@ -420,23 +424,42 @@ static GMimeMessage *message_parse(const char *raw, size_t n)
     return message;
 }
 
-struct cd_parsed *cd_parse(const char *raw, size_t n, struct cordee_arena *arena)
+static bool walk_all(struct walk *w, const char *raw, size_t n)
 {
-    struct cd_parsed *p = parsed_new(arena);
-    struct walk w = {.p = p, .arena = arena};
     GMimeMessage *message;
 
     pthread_once(&gmime_once, gmime_begin);
     n = n > CD_MAIL_SIZE_MAX ? CD_MAIL_SIZE_MAX : n;
-    raw = with_line_ends(raw, n, arena);
+    raw = with_line_ends(raw, n, w->arena);
     raw = skip_front(raw, &n);
-    raw = cd_parse_limit(p, raw, &n, arena);
+    raw = cd_parse_limit(w->p, raw, &n, w->arena);
     if (!cd_plain_is(raw, n) && (message = message_parse(raw, n))) {
-        message_take(&w, message, raw, n);
+        message_take(w, message, raw, n);
         g_object_unref(message);
-    } else if (!cd_plain_read(p, raw, n, arena, &w.text)) {
-        return NULL;
+        return true;
     }
+    return cd_plain_read(w->p, raw, n, w->arena, &w->text);
+}
+
+struct cd_parsed *cd_parse(const char *raw, size_t n, struct cordee_arena *arena)
+{
+    struct walk w = {.p = parsed_new(arena), .arena = arena};
+
+    if (!walk_all(&w, raw, n))
+        return NULL;
     texts_take(&w);
-    return p;
+    return w.p;
+}
+
+const struct cd_attached *cd_parse_file(const char *raw, size_t n, size_t at,
+                                        struct cordee_arena *arena,
+                                        struct cordee_buf *bytes)
+{
+    struct walk w = {
+        .p = parsed_new(arena), .arena = arena, .wanted = at + 1, .bytes = bytes};
+    bool read = walk_all(&w, raw, n);
+
+    cordee_buf_drop(&w.text);
+    cordee_buf_drop(&w.html);
+    return read && at < w.p->n_files ? &w.p->files[at] : NULL;
 }

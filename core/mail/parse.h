@@ -59,6 +59,11 @@ struct cd_parsed {
 
 /* Reads a mail.  NULL: it is none that can be read. */
 struct cd_parsed *cd_parse(const char *raw, size_t n, struct cordee_arena *arena);
+/* The file `at` of those that cd_parse names, with its bytes, which are hostile; NULL: it
+ * has no such file. */
+const struct cd_attached *cd_parse_file(const char *raw, size_t n, size_t at,
+                                        struct cordee_arena *arena,
+                                        struct cordee_buf *bytes);
 /* What a reader sees of an answer, the whole when that were nothing: see visible.c.  In
  * the arena. */
 const char *cd_visible(const char *text, struct cordee_arena *arena);

@@ -2,10 +2,12 @@
 import email
 import email.policy
 import re
+import sqlite3
+import time
 
 import pytest
 
-from support import relayed, wait_until
+from support import Sink, relayed, wait_until
 from test_access import invite, join
 
 PEOPLE = ("given_name,family_name,email,organisation\n"
@@ -15,11 +17,28 @@ PEOPLE = ("given_name,family_name,email,organisation\n"
 RETURN = "cordee@cluster.example.org"
 
 
-@pytest.fixture
-def site(sink):
+@pytest.fixture(scope="module")
+def site():
+    sink = Sink()
     with relayed(sink, PEOPLE, "--members", "--basis", "member") as server:
-        server.sink = sink
         yield server
+    sink.shutdown()
+    sink.server_close()
+
+
+def person(site, family):
+    return site.folder.one("SELECT id FROM party WHERE family_name = ?", family)
+
+
+def change(folder, sql, *args):
+    """What only time does, written beside the server."""
+    db = sqlite3.connect(f"{folder.path}/cordee.db", timeout=10)
+    last = db.execute("SELECT max(id) FROM change_set").fetchone()[0]
+    for name in ("change_set_now", "fold", "member_was", "clock_now", "grown"):
+        db.create_function(name, -1, lambda *_: last)
+    db.execute(sql, args)
+    db.commit()
+    db.close()
 
 
 def mail(who, subject, text, mid, **headers):
@@ -60,8 +79,8 @@ def test_it_comes_is_answered_and_is_done(site):
     assert thread["who"] == "Ada Kova\u010d" and thread["org"] == "Ropes Ltd"
     assert thread["words"] == "What do {{ropes}} cost?"
 
-    desk = one(site, "Prices")
-    page = me.get(f"/inbox/{desk}")
+    desk, before = one(site, "Prices"), len(site.sink.mails)
+    me.get(f"/inbox/{desk}")
     form = me.model(f"/inbox/{desk}")
     assert form["thread"][0]["text"] == "What do {{ropes}} cost?" and "> old" in form["thread"][0]["whole"]
     fields = {name: f["value"] for name, f in form["fields"].items()}
@@ -70,7 +89,7 @@ def test_it_comes_is_answered_and_is_done(site):
                    body="Five euros.\n" + fields["body"])
     assert done.status == 200 and done.path == "/inbox" and "Your answer to Ada Kova\u010d is on its way" in done.text
 
-    to, got = sent(site)
+    to, got = sent(site, before + 1)
     assert to == ["ada@ropes.example.org"] and got["To"].addresses[0].addr_spec == "ada@ropes.example.org"
     assert got["From"].addresses[0].display_name == "Ada Test" and got["Reply-To"] == "ada@cluster.example.org"
     assert got["Subject"] == "Re: Prices" and got["In-Reply-To"] == "<m1@ropes.example.org>"
@@ -86,4 +105,222 @@ def test_it_comes_is_answered_and_is_done(site):
     # That it is done is taken back; what was sent was sent.
     me.undo(done)
     assert waiting(me, "all") == ["Prices"]
-    assert len(me.model(f"/inbox/{desk}")["thread"]) == 2 and len(site.sink.mails) == 1
+    assert len(me.model(f"/inbox/{desk}")["thread"]) == 2
+    assert len(site.sink.mails) == before + 1
+    assert me.post(f"/inbox/{desk}/done").status == 200
+
+
+def test_an_answer_to_ones_own_mail_is_ones_own_and_a_done_one_opens_again(site):
+    me, before = site.me, len(site.sink.mails)
+    ada = person(site, "Kova\u010d")
+    me.get(f"/write?to={ada}")
+    me.post("/write", to=str(ada), party=ada, subject="Tuesday", body="Is ten good?")
+    _, first = sent(site, before + 1)
+    comes(site, "Ada <ada@ropes.example.org>", "Re: Tuesday", "Ten is good.", "t1@ropes.example.org",
+          In_Reply_To=first["Message-ID"])
+    assert waiting(me) == ["Re: Tuesday"]
+    assert re.search(r"Inbox<small>1</small>", me.get("/inbox").text)
+    desk = one(site, "Re: Tuesday")
+    assert [m["writer"] for m in me.model(f"/inbox/{desk}")["thread"]] == ["You", "Ada"]
+    page = me.post(f"/inbox/{desk}/done", back="/inbox")
+    assert "Done." in page.text and waiting(me) == []
+    # She thinks of something more; her program refers to her own mail only.
+    comes(site, "Ada <ada@ropes.example.org>", "Re: Tuesday", "Or eleven?", "t2@ropes.example.org",
+          References="<t1@ropes.example.org>")
+    assert waiting(me) == ["Re: Tuesday"] and one(site, "Re: Tuesday") == desk
+    assert [m["text"] for m in me.model(f"/inbox/{desk}")["thread"]] == ["Is ten good?", "Ten is good.", "Or eleven?"]
+    # Nobody else gets into her exchange by writing its name.
+    comes(site, "Bo <bo@wool.example.org>", "Re: Tuesday", "Me too.", "b1@wool.example.org",
+          References="<t1@ropes.example.org>")
+    assert waiting(me, "nobodys") == ["Re: Tuesday"] and len(me.model(f"/inbox/{desk}")["thread"]) == 3
+    # Whoever answers from her timeline has answered.
+    me.get(f"/write?to={ada}")
+    last = site.folder.one("SELECT last FROM desk WHERE id = ?", desk)
+    me.post("/write", to=str(ada), party=ada, subject="Re: Tuesday", body="Eleven.", answers=last)
+    assert waiting(me) == []
+    bos = me.model("/inbox?tab=nobodys")["threads"][0]["id"]
+    me.get("/inbox")
+    assert me.post("/inbox/bulk", do="done", thread=[bos]).status == 200 and waiting(me, "all") == []
+
+
+def test_who_is_in_charge_has_it(site):
+    me = site.me
+    me.get(f"/contacts/{person(site, 'Costa')}")
+    wool = site.folder.one("SELECT id FROM party WHERE name = 'Wool AG'")
+    assert me.post(f"/parties/{wool}/owner", owner=1).status == 200
+    comes(site, "Bo <bo@wool.example.org>", "Wool", "Which wool?", "w1@wool.example.org")
+    comes(site, "Cy <cy@rivets.example.org>", "Rivets", "Which rivets?", "c1@rivets.example.org")
+    assert waiting(me) == ["Wool"] and waiting(me, "nobodys")[0] == "Rivets"
+    desk = one(site, "Rivets")
+    me.get("/inbox")
+    page = me.post(f"/inbox/{desk}/assign", staff=1, back="/inbox")
+    assert "It is yours now." in page.text and waiting(me) == ["Rivets", "Wool"]
+    me.undo(page)
+    assert waiting(me) == ["Wool"]
+    assert me.post(f"/inbox/{desk}/assign", staff=77).status == 422
+    page = me.post("/inbox/bulk", do="done", thread=[desk, one(site, "Wool")])
+    assert "2 mails changed." in page.text and waiting(me, "all") == []
+    me.undo(page)
+    assert waiting(me, "all") == ["Rivets", "Wool"]
+    assert "Choose at least one mail." in me.post("/inbox/bulk", do="done").text
+
+
+def test_what_no_person_wrote_does_not_wait(site):
+    me, before = site.me, waiting(site.me, "all")
+    for n, headers in enumerate(({"Auto_Submitted": "auto-replied"}, {"List_Id": "<news.ropes.example.org>", "Precedence": "list"},
+                                 {"Precedence": "bulk", "X_Autoreply": "yes"})):
+        comes(site, "Ada <ada@ropes.example.org>", f"By itself {n}", "I am away.", f"auto{n}@ropes.example.org", **headers)
+    bounce = ("From: MAILER-DAEMON@ropes.example.org\r\nTo: office@cluster.example.org\r\nSubject: failed\r\n"
+              "Message-ID: <bounce@ropes.example.org>\r\nContent-Type: multipart/report; report-type=delivery-status;"
+              " boundary=b\r\n\r\n--b\r\n\r\nno\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n"
+              "Reporting-MTA: dns; a\r\n\r\nFinal-Recipient: rfc822; ada@ropes.example.org\r\nAction: failed\r\n"
+              "Status: 5.1.1\r\n\r\n--b--\r\n")
+    site.folder.cordee("receive", stdin=bounce)
+    wait_until(lambda: site.folder.rows("SELECT 1 FROM message WHERE message_id = 'bounce@ropes.example.org' AND "
+                                        "state <> 'waiting'"), 15, "filing")
+    assert waiting(me, "all") == before
+    # A wish to leave is looked at by somebody.
+    comes(site, "Cy <cy@rivets.example.org>", "Please remove me", "Please unsubscribe me from this list.", "u1@rivets.example.org")
+    thread = me.model("/inbox?tab=all")["threads"][0]
+    assert thread["subject"] == "Please remove me"
+    me.get("/inbox")
+    assert me.post(f"/inbox/{thread['id']}/done").status == 200
+
+
+def test_an_answer_goes_where_the_mail_came_from(site):
+    me, before = site.me, len(site.sink.mails)
+    comes(site, "Ada <ada@ropes.example.org>", "Far", "Answer me.", "h1@ropes.example.org",
+          Reply_To="Ada <ada@evil.example.net>")
+    comes(site, "Ada <ada@ropes.example.org>", "Near", "Answer me.", "h2@ropes.example.org",
+          Reply_To="office@sales.ropes.example.org")
+    far, near = (me.model(f"/inbox/{one(site, subject)}")["addresses"] for subject in ("Far", "Near"))
+    assert [(a["address"], a["selected"], a["doubt"]) for a in far] == [
+        ("ada@ropes.example.org", True, False), ("ada@evil.example.net", False, True)]
+    assert [(a["address"], a["selected"], a["doubt"]) for a in near] == [
+        ("ada@ropes.example.org", False, False), ("office@sales.ropes.example.org", True, False)]
+    page = me.get(f"/inbox/{one(site, 'Far')}").text
+    assert "nobody here knows this address" in page
+    refused = me.post(f"/inbox/{one(site, 'Far')}/answer", to="bo@wool.example.org", subject="Re: Far", body="Mine")
+    assert refused.status == 422 and "Mine</textarea>" in refused.text and "An answer goes to the address" in refused.text
+    empty = me.post(f"/inbox/{one(site, 'Far')}/answer", to="ada@ropes.example.org", subject="", body="")
+    assert empty.status == 422 and len(site.sink.mails) == before
+    me.get(f"/inbox/{one(site, 'Near')}")
+    me.post(f"/inbox/{one(site, 'Near')}/answer", to="office@sales.ropes.example.org", subject="Re: Near", body="Here")
+    to, got = sent(site, before + 1)
+    assert to == ["office@sales.ropes.example.org"]
+    me.post(f"/inbox/{one(site, 'Far')}/done")
+
+
+def test_it_is_put_off_and_comes_back_by_itself(site):
+    me, desk = site.me, one(site, "Wool")
+    me.get(f"/inbox/{desk}")
+    tomorrow = me.model(f"/inbox/{desk}")["days"][0]["value"]
+    page = me.post(f"/inbox/{desk}/snooze", until=tomorrow, back="/inbox")
+    assert "It comes back by itself: Tomorrow" in page.text or "It comes back by itself" in page.text
+    assert waiting(me) == [] and waiting(me, "snoozed") == ["Wool"]
+    assert not re.search(r"Inbox<small>", me.get("/inbox").text)
+    change(site.folder, "UPDATE desk SET snoozed_until = ? WHERE id = ?", int(time.time()) - 5, desk)
+    assert waiting(me) == ["Wool"] and waiting(me, "snoozed") == []
+    assert "back again" in me.get("/inbox").text
+    for wrong in ("2020-01-01", "2099-01-01", "soon", ""):
+        assert "Choose a day within the next year." in me.post(f"/inbox/{desk}/snooze", until=wrong).text
+    # What she writes meanwhile brings it back at once.
+    me.get(f"/inbox/{desk}")
+    me.post(f"/inbox/{desk}/snooze", until=tomorrow)
+    comes(site, "Bo <bo@wool.example.org>", "Re: Wool", "It is urgent.", "w2@wool.example.org", References="<w1@wool.example.org>")
+    assert waiting(me) == ["Re: Wool"] and one(site, "Re: Wool") == desk
+
+
+def test_it_becomes_a_follow_up(site):
+    me, desk = site.me, one(site, "Re: Wool")
+    me.get(f"/inbox/{desk}")
+    page = me.post(f"/inbox/{desk}/follow", title="Send samples", day="2031-05-04", done="1", back="/inbox")
+    assert page.status == 200 and "A follow-up:" in page.text and waiting(me) == []
+    assert site.folder.rows("SELECT party, staff, interaction FROM task WHERE title = 'Send samples'") == [
+        (person(site, "Berg"), 1, site.folder.one("SELECT last FROM desk WHERE id = ?", desk))]
+    me.undo(page)
+    assert waiting(me) == ["Re: Wool"] and not site.folder.rows("SELECT 1 FROM task WHERE title = 'Send samples'")
+
+
+def test_it_is_found_by_words_sender_and_subject(site):
+    me = site.me
+    assert waiting(me, "mine", "urgent") == ["Re: Wool"] and waiting(me, "mine", "berg") != []
+    assert "Near" in waiting(me, "mine", "near") and waiting(me, "mine", "nosuchword") == []
+    assert "No mail has these words" in me.get("/inbox?q=nosuchword").text
+    assert waiting(me, "mine", '"') == []
+
+
+FILE = ("From: Ada <ada@ropes.example.org>\r\nTo: office@cluster.example.org\r\nSubject: Offer\r\n"
+        "Message-ID: <f1@ropes.example.org>\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+        "Content-Type: text/html\r\n\r\n<p>See <b>this</b><script>alert(1)</script></p>\r\n--b\r\n"
+        "Content-Type: text/html\r\nContent-Disposition: attachment; filename=\"../offer.html\"\r\n"
+        "Content-Transfer-Encoding: base64\r\n\r\nPHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==\r\n--b--\r\n")
+
+
+def test_its_files_are_downloads_and_run_nothing(site):
+    me = site.me
+    site.folder.cordee("receive", stdin=FILE)
+    wait_until(lambda: "Offer" in waiting(me, "all"), 15, "filing")
+    assert [t["attached"] for t in me.model("/inbox?tab=all")["threads"] if t["subject"] == "Offer"] == [True]
+    mail_ = me.model(f"/inbox/{one(site, 'Offer')}")["thread"][0]
+    href = mail_["files"][0]["href"]
+    got = me.get(href)
+    assert got.bytes == b"<script>alert(1)</script>" and got.headers["Content-Type"] == "application/octet-stream"
+    assert got.headers["Content-Disposition"].startswith("attachment") and "offer.html" in got.headers["Content-Disposition"]
+    assert "nosniff" in got.headers["X-Content-Type-Options"]
+    assert me.get(href[:-1] + "2").status == 404 and me.get(href[:-1] + "0").status == 404
+    page = me.get(f"/inbox/{one(site, 'Offer')}").text
+    assert "<script>alert" not in page and f'src="{mail_["base"]}/frame"' in page
+
+
+def test_what_nobody_was_known_of_waits_once_it_is_somebodys(site):
+    me = site.me
+    comes(site, "Ada <private@home.example.net>", "From home", "It is me.", "p1@home.example.net")
+    assert "From home" not in waiting(me, "all")
+    assert "could not be put on a timeline" in me.get("/inbox").text
+    unread = site.folder.one("SELECT id FROM message WHERE message_id = 'p1@home.example.net'")
+    me.get(f"/unread/{unread}")
+    me.post(f"/unread/{unread}/assign", party=person(site, "Kova\u010d"))
+    assert "From home" in waiting(me, "all")
+    assert [a["address"] for a in me.model(f"/inbox/{one(site, 'From home')}")["addresses"]] == ["private@home.example.net"]
+
+
+def test_old_mail_that_is_brought_in_waits_for_nobody(site):
+    path = f"{site.folder.top}/old.mbox"
+    with open(path, "w", encoding="utf-8") as out:
+        out.write("From ada Mon May  4 10:00:00 2020\n" + mail(
+            "Ada <ada@ropes.example.org>", "Years ago", "Hello?", "old@ropes.example.org",
+            Date="Mon, 4 May 2020 10:00:00 +0000").replace("\r\n", "\n") + "\n")
+    site.folder.cordee("receive", "--mbox", path)
+    wait_until(lambda: site.folder.rows("SELECT 1 FROM message WHERE message_id = 'old@ropes.example.org' AND state <> "
+                                        "'waiting'"), 15, "filing")
+    assert site.folder.one("SELECT count(*) FROM interaction WHERE subject = 'Years ago'") == 1
+    assert "Years ago" not in waiting(site.me, "all")
+
+
+def test_a_reader_looks_and_changes_nothing_and_hidden_ones_stay_hidden(site):
+    me, desk = site.me, one(site, "Offer")
+    me.get("/settings/users")
+    eva = join(site, invite(me, "eva@cluster.example.org", "reader", "Eva"))
+    page = eva.get(f"/inbox/{desk}")
+    assert page.status == 200 and "/answer" not in page.text and "data-key=" not in eva.get("/inbox?tab=all").text
+    for path, sent_ in (("done", {}), ("assign", {"staff": 1}), ("snooze", {"until": "2026-12-01"}), ("follow", {"until": "2026-12-01"}),
+                        ("answer", {"to": "ada@ropes.example.org", "subject": "x", "body": "y"})):
+        assert eva.post(f"/inbox/{desk}/{path}", **sent_).status == 403, path
+    me.get("/inbox")
+    assert me.post(f"/inbox/{desk}/assign", staff=site.folder.one("SELECT id FROM staff WHERE name = 'Eva'")).status == 422
+    change(site.folder, "UPDATE interaction SET visibility = 'owner', author = 1 WHERE id = (SELECT last FROM desk WHERE "
+           "id = ?)", desk)
+    assert "Offer" not in waiting(eva, "all") and eva.get(f"/inbox/{desk}").status == 404
+    assert waiting(eva, "all", "offer") == [] and "Offer" in waiting(me, "all")
+
+
+def test_who_is_erased_is_gone_from_it(site):
+    me, cy = site.me, person(site, "Costa")
+    assert "Rivets" in waiting(me, "all")
+    me.get(f"/contacts/{cy}/erase")
+    page = me.post(f"/contacts/{cy}/erase", name="Cy Costa", sure="1")
+    assert page.status == 200
+    wait_until(lambda: not site.folder.rows("SELECT 1 FROM party WHERE id = ?", cy), 30, "the erasure")
+    assert site.folder.rows("SELECT 1 FROM desk WHERE party = ?", cy) == []
+    assert "Rivets" not in waiting(me, "all")

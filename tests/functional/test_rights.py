@@ -83,15 +83,11 @@ def filled(it, client, cluster, tag):
     change(folder, "INSERT INTO message(message_id, file, size, state, kind, party) VALUES(?, 'm', 1, 'unread', 'reply',"
            " ?)", tag, one["person"])
     one["message"] = last("message")
-    change(folder, "INSERT INTO interaction(uuid, kind, direction, subject) VALUES(?, 'mail.in', 2, 'A question')", tag)
-    one["mail"] = last("interaction")
-    change(folder, "INSERT INTO interaction_party(interaction, party, part, at) VALUES(?, ?, 'from', 1)", one["mail"],
-           one["person"])
-    change(folder, "INSERT INTO message(message_id, file, size, state, kind, party, interaction, from_address) VALUES(?,"
-           " 'm', 1, 'filed', 'new', ?, ?, 'paula@example.org')", tag + "2", one["person"], one["mail"])
-    change(folder, "INSERT INTO desk(party, last, came_at, waits_since) VALUES(?, ?, 1, 1)", one["person"], one["mail"])
+    change(folder, "INSERT INTO desk(party, last, came_at, waits_since) VALUES(?, ?, 1, 1)", one["person"],
+           one["entry"])
     one["desk"] = last("desk")
-    change(folder, "INSERT INTO desk_mail(desk, interaction) VALUES(?, ?)", one["desk"], one["mail"])
+    change(folder, "INSERT INTO desk_mail(desk, interaction) VALUES(?, ?)", one["desk"],
+           one["entry"])
     client.get("/sheet")
     post("/sheet/indicators", name=f"People of {tag}", filter="is:person", kind="2")
     one["indicator"] = last("sheet_indicator")

@@ -72,7 +72,7 @@ int cd_inbox_rows(const struct cd_view *view, const struct cd_inbox_asked *asked
 
     cordee_sql_put(&sql, "SELECT " COLUMNS ", ");
     cordee_sql_put(&sql, order);
-    cordee_sql_put(&sql, " AS k" FROM_ALL CD_SEEN("d.party") " AND ");
+    cordee_sql_put(&sql, " AS k" FROM_ALL CORDEE_SEEN("d.party") " AND ");
     *list_r = NULL;
     if (put_which(&sql, asked)) {
         cordee_sql_put(&sql, " AND (");
@@ -110,7 +110,7 @@ int cd_inbox_row(const struct cd_view *view, int64_t id, json_t **row_r,
 #define COUNTED                                                                     \
     " FROM desk d JOIN party p ON p.id = d.party AND p.deleted_at IS NULL JOIN "    \
     "interaction i ON i.id = d.last WHERE d.done_at IS NULL AND " CORDEE_ENTRY_OPEN \
-    " AND " CD_SEEN("d.party")
+    " AND " CORDEE_SEEN("d.party")
 
 int64_t cd_inbox_count(struct cordee *cd)
 {

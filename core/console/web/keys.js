@@ -5,7 +5,7 @@
 (() => {
   const on = document.body.hasAttribute("data-keys");
   const TWO = 1200; /* ms within which a second key belongs to a g */
-  const places = { h: "/", m: "/members", c: "/contacts", l: "/mailing", f: "/tasks" };
+  const places = { h: "/", m: "/members", c: "/contacts", l: "/mailing", f: "/tasks", i: "/inbox" };
   let went = 0;
 
   const typing = (el) =>
@@ -46,6 +46,17 @@
   }
 
   /* Of the row, or of whom the page is about. */
+  /* A button or link that says which key is its own: of the row, else of the page. */
+  function own(key) {
+    const at = rowNow() || (document.querySelector("[data-rows]") ? null : document.querySelector("main"));
+    const it = /^[a-z]$/.test(key) && at?.querySelector(`[data-key="${key}"]`);
+    if (!it) return false;
+    it.click();
+    if (it.tagName === "SUMMARY") it.parentElement.querySelector("select, button, input:not([type=hidden])")?.focus();
+    if (it.hash && it.pathname === location.pathname) document.querySelector(it.hash + " textarea")?.focus();
+    return true;
+  }
+
   function edit() {
     const row = rowNow();
     const path = row ? new URL(linkOf(row).href).pathname : location.pathname;
@@ -124,7 +135,7 @@
     if (!on || e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || e.isComposing) return;
     if (typing(e.target) || document.querySelector("dialog[open]")) return;
     const second = Date.now() - went < TWO && places[e.key];
-    const did = second ? go(e.key) : Object.hasOwn(acts, e.key) && acts[e.key]();
+    const did = second ? go(e.key) : own(e.key) || Object.hasOwn(acts, e.key) && acts[e.key]();
     if (did) e.preventDefault();
   });
 })();

@@ -448,6 +448,23 @@ static void a_personal_letter_is_plain_text_with_its_own_words_only(void **state
     assert_has_not(&out, "html");
 }
 
+static void an_answer_names_its_thread_and_quotes_a_stranger_as_he_wrote(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+    struct cordee_letter l = {.subject = "Re: {{nobody}}",
+                              .markdown = "No.\n\n> {{first_name}} {{#open\n",
+                              .in_reply_to = "a@x.example <b@ c@x.example",
+                              .flags = CORDEE_LETTER_TEXT | CORDEE_LETTER_PLAIN};
+
+    compose(f, &l, "{\"first_name\":\"Ada\"}", &out);
+    assert_on_the_wire(&out);
+    assert_has(&out, "\r\nIn-Reply-To: <c@x.example>\r\n");
+    assert_has(&out, "\r\nReferences: <a@x.example>\r\n <c@x.example>\r\n");
+    assert_has(&out, "\r\nSubject: Re: {{nobody}}\r\n");
+    assert_has(&out, "\r\n> {{first_name}} {{#open\r\n");
+}
+
 static void values_that_are_too_much_are_refused(void **state)
 {
     struct fixture *f = *state;
@@ -517,6 +534,7 @@ int main(void)
         TEST(no_known_hostile_string_does_harm),
         TEST(a_letter_s_own_fields_cannot_write_a_header),
         TEST(a_personal_letter_is_plain_text_with_its_own_words_only),
+        TEST(an_answer_names_its_thread_and_quotes_a_stranger_as_he_wrote),
         TEST(values_that_are_too_much_are_refused),
         TEST(ten_thousand_readers_cost_little_each),
     };
