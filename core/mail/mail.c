@@ -64,11 +64,6 @@ static const struct cordee_inbound_handler mail_handlers[] = {
     {0},
 };
 
-static const struct cordee_hook mail_hooks[] = {
-    {"interaction.added", CORDEE_BEFORE, 0, cd_desk_added},
-    {0},
-};
-
 static const struct cordee_schedule mail_schedules[] = {
     {"mail.addresses", "daily 04:10", cd_address_retry},
     {"mail.keep", "daily 04:20", cd_mail_keep},
@@ -76,6 +71,7 @@ static const struct cordee_schedule mail_schedules[] = {
 };
 
 static const struct cordee_hook mail_hooks[] = {
+    {"interaction.added", CORDEE_BEFORE, 0, cd_desk_added},
     {"proposal.decided", CORDEE_BEFORE, 0, cd_news_decided},
     {0},
 };
@@ -135,7 +131,6 @@ const struct cordee_plugin_def cd_mail_part = {
     .routes = cd_mail_routes,
     .interaction_kinds = mail_kinds,
     .events = mail_events,
-    .hooks = mail_hooks,
     .inbound = mail_handlers,
     .schedules = mail_schedules,
     .hooks = mail_hooks,
