@@ -355,6 +355,12 @@ static const struct cordee_route console_routes[] = {
      .help = "Asks a mailbox now"},
     {"POST", "/settings/mailboxes/{id}/remove", "console.settings", cd_mailboxes_remove,
      .flags = RECENT, .help = "Asks a mailbox no more"},
+    {"GET", "/settings/weights", "console.settings", cd_weights_show,
+     .help = "How much a contact weighs, by its kind",
+     .gives = "kinds:[kind! label! weight:int! usual:int!]! running:bool!"},
+    {"POST", "/settings/weights", "console.settings", cd_weights_save,
+     .help = "Sets weights, by kind; or `usual`"},
+
     {"GET", "/settings/links", "console.settings", cd_settings_links,
      .help = "The public address"},
     {"POST", "/settings/links", "console.settings", cd_settings_links_save,

@@ -205,6 +205,8 @@ CD_HANDLER(cd_membership_edit);
 CD_HANDLER(cd_membership_save);
 CD_HANDLER(cd_membership_again);
 CD_HANDLER(cd_calls_show);
+CD_HANDLER(cd_weights_show);
+CD_HANDLER(cd_weights_save);
 CD_HANDLER(cd_renewals_list);
 CD_HANDLER(cd_renewals_save);
 CD_HANDLER(cd_fees_show);

@@ -80,8 +80,8 @@ console_embedded += %D%/web/declare.mustache %D%/web/declared-rows.mustache %D%/
 	%D%/web/knower.mustache %D%/web/knows-matches.mustache
 core_sources += %D%/correct.c %D%/correct-link.c %D%/corrections.c
 
-console_embedded += %D%/web/introduce.mustache %D%/web/introduce-way.mustache %D%/web/calls.mustache
-core_sources += %D%/introduce.c %D%/introduce.h %D%/calls.c
+console_embedded += %D%/web/introduce.mustache %D%/web/introduce-way.mustache %D%/web/calls.mustache %D%/web/settings-weights.mustache
+core_sources += %D%/introduce.c %D%/introduce.h %D%/calls.c %D%/weights.c
 console_embedded += %D%/web/mailbox.mustache %D%/web/mailbox-form.mustache %D%/web/mailbox-state.mustache \
 	%D%/web/mailboxes.mustache
 core_sources += %D%/mailboxes.c

@@ -244,6 +244,42 @@ static const char *trend_said(const struct cd_view *view, const json_t *strength
                : "";
 }
 
+/* What it is made of: who of us with whom of them, and the contacts that weigh most. */
+static void dress_reasons(const struct cd_view *view, json_t *strength)
+{
+    struct cordee *cd = view->cd;
+    json_t *row;
+    size_t i;
+
+    json_array_foreach (json_object_get(strength, "pairs"), i, row) {
+        int64_t n = cordee_json_int(row, "n");
+
+        if (n)
+            cordee_json_set_text(
+                row, "how",
+                cd_show_fill(view,
+                             TN("{1} contact, {2}", "{1} contacts, the last {2}", n),
+                             cd_show_count(view, n),
+                             cd_show_date(view, cordee_json_int(row, "last_at")), NULL));
+    }
+    json_array_foreach (json_object_get(strength, "reasons"), i, row) {
+        cd_show_put_day(view, row, "at", cordee_json_int(row, "at"));
+        cordee_json_set_text(
+            row, "worth_text",
+            cordee_arena_printf(view->arena, "%.1f",
+                                json_number_value(json_object_get(row, "worth"))));
+    }
+    cordee_json_set_text(
+        strength, "sums",
+        cd_show_fill(
+            view, T("Active now {1}, health {2}"),
+            cordee_arena_printf(view->arena, "%.1f",
+                                json_number_value(json_object_get(strength, "active"))),
+            cordee_arena_printf(view->arena, "%.1f",
+                                json_number_value(json_object_get(strength, "health"))),
+            NULL));
+}
+
 static void dress_strength(const struct cd_view *view, json_t *page)
 {
     json_t *strength = json_object_get(page, "strength");
@@ -256,6 +292,8 @@ static void dress_strength(const struct cd_view *view, json_t *page)
                         json_string(cordee_json_text(strength, "word")));
     json_object_set_new(strength, "tone", json_string(score >= 60 ? "ok" : ""));
     cordee_json_set_text(strength, "sentence", trend_said(view, strength));
+    if (json_array_size(json_object_get(strength, "reasons")) > 0)
+        dress_reasons(view, strength);
 }
 
 void cd_party_place(json_t *page)

@@ -12,6 +12,7 @@
 #include "core/crm/news/news.h"
 #include "core/crm/proposal/proposal-priv.h"
 #include "core/crm/strength/strength.h"
+#include "core/crm/strength/weights.h"
 #include "core/db/db.h"
 
 #include "core/crm/crm-assets.h"
@@ -100,6 +101,7 @@ static const struct cordee_table crm_tables[] = {
      .merge_most = "weight,heard",
      .untracked = "counts",
      .undumped_columns = "counts"},
+    {.name = "interaction_weight", .tracked = true},
     {.name = "tie",
      .person = "party",
      .label = T_LATER("Contact with our staff, added up"),
@@ -211,6 +213,7 @@ static const struct cordee_job_kind crm_jobs[] = {
     {"import", T_LATER("Importing"), 0, cd_import_run},
     {"crm.erase", T_LATER("Erasing a person"), 0, cd_erase_run},
     {"crm.duplicates", T_LATER("Looking for duplicates"), 3, cd_duplicates_run},
+    {"crm.weights", T_LATER("Weighing contacts anew"), 0, cd_weights_run},
     {0},
 };
 

@@ -3,6 +3,7 @@
 #include "core/crm/crm.h"
 #include "core/crm/custom/custom.h"
 #include "core/crm/scope.h"
+#include "core/crm/strength/weights.h"
 
 #include "core/base/rows.h"
 #include "core/db/db.h"
@@ -32,13 +33,15 @@ const char *cd_crm_interaction_label(struct cordee *cd, const char *kind)
     return known ? T(known->label) : kind;
 }
 
-/* What somebody only read or what only its owner may see says nothing to others. */
-static int weight_of(const struct cordee_interaction *i,
-                     const struct cordee_interaction_kind *kind, const char *part)
+/* What somebody only read or what only its owner may see says nothing to others; -1:
+ * failed. */
+static int weight_of(struct cordee *cd, const struct cordee_interaction *i,
+                     const struct cordee_interaction_kind *kind, const char *part,
+                     struct cordee_error *err)
 {
     if (strcmp(part, "about") == 0 || cordee_text_is(i->visibility, "owner"))
         return 0;
-    return kind->weight;
+    return cd_weight_of(cd, kind, err);
 }
 
 /* Each one's part of what is said to several. */
@@ -60,16 +63,19 @@ static int taker_add(struct cordee *cd, const struct cordee_interaction *i,
     const struct cordee_taker *t = &i->takers[n];
     const char *part = t->part ? t->part : "with";
     bool heard = kind->two_way || i->direction == CORDEE_IN;
+    int weight = weight_of(cd, i, kind, part, err);
 
+    if (weight < 0)
+        return -1;
     return core->db->exec(core, err,
                           "INSERT INTO interaction_party(interaction, party, part, at, "
                           "weight, heard, share, staff) VALUES(?, ?, ?, ?, ?, ?, ?, "
                           "coalesce(?, (SELECT t.author FROM interaction t WHERE t.id = "
                           "?))) ON CONFLICT DO NOTHING",
                           CORDEE_ARGS(CORDEE_V(id), CORDEE_V(t->party), CORDEE_V(part),
-                                      CORDEE_V(at), CORDEE_V(weight_of(i, kind, part)),
-                                      CORDEE_V(heard), cordee_of_real(share_of(i)),
-                                      CORDEE_ID(i->author), CORDEE_ID(i->thread)));
+                                      CORDEE_V(at), CORDEE_V(weight), CORDEE_V(heard),
+                                      cordee_of_real(share_of(i)), CORDEE_ID(i->author),
+                                      CORDEE_ID(i->thread)));
 }
 
 static int visibility_check(const char *visibility, struct cordee_error *err)
@@ -234,13 +240,14 @@ static int weigh(struct cordee *core, int64_t id,
                  const struct cordee_interaction_kind *kind, const char *visibility,
                  struct cordee_error *err)
 {
-    bool hidden = strcmp(visibility, "owner") == 0;
+    int weight = strcmp(visibility, "owner") == 0 ? 0 : cd_weight_of(core, kind, err);
 
-    return core->db->exec(
-        core, err,
-        "UPDATE interaction_party SET weight = ?1 WHERE interaction = "
-        "?2 AND part <> 'about' AND weight <> ?1",
-        CORDEE_ARGS(CORDEE_V(hidden || !kind ? 0 : kind->weight), CORDEE_V(id)));
+    if (weight < 0)
+        return -1;
+    return core->db->exec(core, err,
+                          "UPDATE interaction_party SET weight = ?1 WHERE interaction = "
+                          "?2 AND part <> 'about' AND weight <> ?1",
+                          CORDEE_ARGS(CORDEE_V(weight), CORDEE_V(id)));
 }
 
 int cd_interaction_seen_by(struct cordee *cd, struct cordee_error *err, int64_t id,

@@ -37,7 +37,8 @@ crm_embedded = \
 	%D%/sql/0026-to-come.sql \
 	%D%/sql/0027-role-index.sql \
 	%D%/sql/0028-proposal.sql \
-	%D%/sql/0029-news.sql
+	%D%/sql/0029-news.sql \
+	%D%/sql/0030-weights.sql
 EXTRA_DIST    += $(crm_embedded)
 BUILT_SOURCES += core/crm/crm-assets.h
 CLEANFILES    += core/crm/crm-assets.h

@@ -2,6 +2,7 @@
 #include "core/crm/crm-priv.h"
 #include "core/crm/member/membership.h"
 #include "core/crm/scope.h"
+#include "core/crm/strength/strength.h"
 #include "core/crm/theme/theme.h"
 
 #include <string.h>
@@ -132,6 +133,10 @@ int cd_party_page(struct cordee *cd, struct cordee_error *err, int64_t id,
         return -1;
     }
     json_object_set_new(model, "strength", list);
+    if (cd_strength_reasons(cd, id, list, err) < 0) {
+        json_decref(model);
+        return -1;
+    }
     *model_r = model;
     return 1;
 }

@@ -4,6 +4,7 @@
 #include "core/base/rows.h"
 #include "core/crm/gather.h"
 #include "core/crm/scope.h"
+#include "core/crm/strength/weights.h"
 #include "core/db/db.h"
 
 #include <math.h>
@@ -38,6 +39,10 @@ static int takers_put(struct cd_gather *g, const struct cordee_contact *c, int64
     const bool in = c->direction == CORDEE_IN;
     const double share = 1 / sqrt((double)(c->among > c->n ? c->among : c->n));
 
+    const int weight = cd_weight_of(cd, kind, err);
+
+    if (weight < 0)
+        return -1;
     if (!kind)
         return cordee_fail(err, CORDEE_E_INVALID,
                            "nobody declares interactions of kind \"%.60s\"", c->kind);
@@ -45,12 +50,12 @@ static int takers_put(struct cd_gather *g, const struct cordee_contact *c, int64
         if (!cd_scope_now(cd->host)->all &&
             cd_party_must(cd, c->parties[i], NULL, NULL, err) < 0)
             return -1;
-        cd_gather_put(g, &new_taker,
-                      (struct cordee_value[]){
-                          CORDEE_V(id), CORDEE_V(c->parties[i]),
-                          CORDEE_V(in ? "from" : "to"), CORDEE_V(c->at),
-                          CORDEE_V((int64_t)kind->weight), CORDEE_V((int64_t)in),
-                          cordee_of_real(share), CORDEE_ID(c->author)});
+        cd_gather_put(
+            g, &new_taker,
+            (struct cordee_value[]){CORDEE_V(id), CORDEE_V(c->parties[i]),
+                                    CORDEE_V(in ? "from" : "to"), CORDEE_V(c->at),
+                                    CORDEE_V((int64_t)weight), CORDEE_V((int64_t)in),
+                                    cordee_of_real(share), CORDEE_ID(c->author)});
     }
     return 0;
 }

@@ -10,6 +10,13 @@ int cd_strength_tick(struct cordee *cd, struct cordee_error *err);
 /* After so many days a contact counts half for how a relationship stands. */
 #define CD_HEALTH_DAYS 180.0
 
+/* Puts into a party's strength what it is made of, for who may see it: "active" and
+ * "health", what there is now of it; "pairs": [{"staff","id","name","kind","n"?,
+ * "last_at"?}], who of us with whom of them, the closest first; "reasons": [{"kind",
+ * "label","at","subject"?,"worth"}], the contacts that weigh most today. */
+int cd_strength_reasons(struct cordee *cd, int64_t party, json_t *strength,
+                        struct cordee_error *err) CORDEE_MUST_CHECK;
+
 /* The best ways from the thread's user to a party, through three who know each other at
  * most, each by another first step; none when she knows them better herself:
  * [{"p","steps":[{"who":{..},"how","n"?,"last_at"?,"where"?,"label"?}]}], the first step
