@@ -95,9 +95,15 @@ static int declared_read(struct knows *k, struct cordee_error *err)
     return facts_read(k, &sql, err);
 }
 
-/* What we wrote to somebody proves nothing; what was noted of them, or what they took
- * part in, does.  It counts for the organisation where they were at that time, too.  Who
- * may see an entry decides whether it counts at all. */
+/* What we wrote to somebody proves nothing, nor a mail that somebody else wrote and they
+ * got, nor what a program answers; their own mails do (their own words: what they quote
+ * is not kept as theirs), what was noted of them, and what they took part in. */
+#define PROVES                                                                    \
+    "((h.direction = 1 AND x.heard = 1) OR (h.direction <> 1 AND x.part NOT IN (" \
+    "'to', 'cc')))"
+
+/* It counts for the organisation where they were at that time, too.  Who may see an entry
+ * decides whether it counts at all. */
 static int history_read(struct knows *k, struct cordee_error *err)
 {
     struct cordee_sql sql = {.arena = k->arena};
@@ -106,7 +112,8 @@ static int history_read(struct knows *k, struct cordee_error *err)
                          "i.direction, CASE WHEN (SELECT count(*) FROM "
                          "interaction_party y WHERE y.interaction = i.id) > ");
     cordee_sql_bind(&sql, cordee_of_int(CROWD));
-    cordee_sql_put(&sql, " THEN -2 ELSE -1 END FROM interaction i WHERE i.id IN (");
+    cordee_sql_put(&sql, " THEN -2 ELSE -1 END FROM interaction i WHERE i.kind <> "
+                         "'mail.auto-reply' AND i.id IN (");
     if (!cd_search_sql(&sql, "interaction", k->text, 0)) {
         cordee_buf_drop(&sql.text);
         return 0;
@@ -119,12 +126,12 @@ static int history_read(struct knows *k, struct cordee_error *err)
         &sql,
         "), took(party, id, at, as_what) AS (SELECT x.party, h.id, h.at, h.as_what FROM "
         "hit h JOIN "
-        "interaction_party x ON x.interaction = h.id WHERE x.heard = 1 OR h.direction "
-        "<> 1 UNION SELECT r.other, h.id, h.at, h.as_what FROM hit h JOIN "
+        "interaction_party x ON x.interaction = h.id WHERE " PROVES
+        " UNION SELECT r.other, h.id, h.at, h.as_what FROM hit h JOIN "
         "interaction_party x ON "
         "x.interaction = h.id JOIN role r ON r.party = x.party AND (r.since IS NULL OR "
-        "r.since <= h.at) AND (r.until IS NULL OR r.until > h.at) WHERE x.heard = 1 OR "
-        "h.direction <> 1) SELECT t.party, p.kind, t.as_what, t.at, t.id FROM took t "
+        "r.since <= h.at) AND (r.until IS NULL OR r.until > h.at) WHERE " PROVES
+        ") SELECT t.party, p.kind, t.as_what, t.at, t.id FROM took t "
         "JOIN party "
         "p ON p.id = t.party WHERE p.deleted_at IS NULL AND " CORDEE_SEEN(
             "p.id") " ORDER BY t.at DESC LIMIT ");
