@@ -34,7 +34,10 @@ EXTRA_DIST += tests/README.md tests/run tests/browser/package.json \
 EXTRA_DIST += tests/install/clean-debian
 EXTRA_DIST += tests/bench/duplicates.py tests/bench/register.py tests/bench/register_data.py
 EXTRA_DIST += tests/bench/inbound.py
-.PHONY: bench-duplicates bench-register bench-inbound
+.PHONY: bench-duplicates bench-register bench-inbound bench-strength
+bench-strength:
+	$(MAKE) $(AM_MAKEFLAGS) tests/unit/crm/bench-strength$(EXEEXT)
+	tests/unit/crm/bench-strength$(EXEEXT)
 bench-inbound: cordee$(EXEEXT)
 	$(srcdir)/tests/bench/inbound.py $(abs_top_builddir)
 bench-duplicates: cordee$(EXEEXT)

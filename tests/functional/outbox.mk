@@ -11,7 +11,7 @@ tests_bench_bare_esmtp_LDADD = $(ESMTP_LIBS)
 
 EXTRA_DIST += tests/bench/mailing.py tests/bench/outbox.py tests/functional/peer.py tests/functional/test_outbox.py
 # A mailing by the whole program, then the outbox alone.
-bench: bench-outbox bench-register bench-duplicates cordee$(EXEEXT)
+bench: bench-outbox bench-register bench-strength bench-duplicates cordee$(EXEEXT)
 	$(srcdir)/tests/bench/mailing.py $(abs_top_builddir)
 bench-outbox: tests/functional/outbox-runner$(EXEEXT) tests/bench/bare-esmtp$(EXEEXT)
 	$(srcdir)/tests/bench/outbox.py $(abs_top_builddir)

@@ -81,6 +81,10 @@ EXTRA_PROGRAMS += %D%/bench-filter
 %C%_bench_filter_SOURCES = %D%/bench-filter.c
 %C%_bench_filter_CPPFLAGS = $(unit_cppflags)
 %C%_bench_filter_LDADD = $(unit_libs)
+EXTRA_PROGRAMS += %D%/bench-strength
+%C%_bench_strength_SOURCES = %D%/bench-strength.c
+%C%_bench_strength_CPPFLAGS = $(unit_cppflags)
+%C%_bench_strength_LDADD = $(unit_libs)
 
 check_PROGRAMS += %D%/test-similar
 TESTS += %D%/test-similar
