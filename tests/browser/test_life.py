@@ -92,3 +92,18 @@ def test_what_nobody_could_place_waits_for_a_person(world):
     party, name, _ = who(world, "challenge")
     world.go("/unread").says(name).check()
     assert world.server.folder.one("SELECT count(*) FROM message WHERE state = 'failed'") == 0
+
+
+def test_what_their_mails_taught_waits_for_a_yes(world):
+    folder = world.server.folder
+    taught = lambda *kinds: folder.one(f"SELECT count(DISTINCT party) FROM proposal WHERE kind IN ({', '.join('?' * len(kinds))})", *kinds)
+    assert taught("person.leaving") == count(world, "remove")
+    assert taught("person.successor") == count(world, "gone")
+    assert taught("person.left") == count(world, "gone", "bounce")
+    assert taught("person.standin") == folder.one("SELECT count(*) FROM absence") == count(world, "holiday")
+    assert taught("person.phone-new", "person.phone-changed") == count(world, "signature")
+    party, name, _ = who(world, "remove")
+    world.go("/review").says(f"{name} wants no more mailings").check()
+    email, = folder.rows("SELECT json_extract(details, '$.email') FROM proposal WHERE kind = 'person.successor' ORDER BY id")[0]
+    world.leave(world.in_sight(world.one("#person\\.successor button[value^='accept ']")).click)
+    wait_until(lambda: folder.one("SELECT count(*) FROM email_address WHERE address = ?", email) == 1, 10, "who follows")

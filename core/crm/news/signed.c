@@ -119,15 +119,19 @@ int cd_signed_phone_accepted(struct cordee *cd, const struct cordee_proposal *p,
 /* ---- what she does -------------------------------------------------------------------
  */
 
+static bool holds(const char *text, const char *part)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf whole = {0};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sought = {0};
+
+    cordee_utf8_fold(text, &whole);
+    cordee_utf8_fold(part, &sought);
+    return whole.len && sought.len && strstr(whole.text, sought.text);
+}
+
 static bool says_the_same(const char *a, const char *b)
 {
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf one = {0};
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf other = {0};
-
-    cordee_utf8_fold(a, &one);
-    cordee_utf8_fold(b, &other);
-    return one.len && other.len &&
-           (strstr(one.text, other.text) || strstr(other.text, one.text));
+    return holds(a, b) || holds(b, a);
 }
 
 static int title_ask(struct cordee *cd, const struct cordee_heard *news,
@@ -138,7 +142,8 @@ static int title_ask(struct cordee *cd, const struct cordee_heard *news,
     const char *had = cordee_json_text(place, "label");
     CORDEE_AUTO(cordee_json_drop) json_t *details = NULL;
 
-    if (!*title || !place || says_the_same(title, had))
+    if (!*title || !place || says_the_same(title, had) ||
+        holds(cordee_json_text(place, "name"), title)) /* where she works */
         return 0;
     details = json_pack("{s:s, s:s, s:I, s:s}", "role", title, "organisation",
                         cordee_json_text(place, "name"), "role_id",
