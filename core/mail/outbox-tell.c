@@ -41,10 +41,10 @@ static int mark(struct cordee *cd, const struct cd_news *n, struct cordee_error 
     if (cd->db->begin(cd, &tx, err) < 0 ||
         (cd->crm &&
          cd->crm->address_state(cd, err, n->address_id, "bounced", n->said) < 0) ||
-        (cd->crm && cd_news_refused(cd, n->row, n->said, err) < 0) ||
         cd->db->exec(cd, err, "UPDATE outbox SET mark_address = 0 WHERE id = ?",
                      CORDEE_ARGS(CORDEE_V(n->row))) < 0)
         return -1;
+    cd_news_refused(cd, n->row, n->said);
     return cd->db->commit(&tx, err);
 }
 

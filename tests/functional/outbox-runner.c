@@ -6,6 +6,7 @@
  * `send` prints messages a second, from the queue to the durable result, and the peak of
  * its memory. */
 #include "core/base/part.h"
+#include "core/config/folder.h"
 #include "core/crm/crm.h"
 #include "core/db/db.h"
 #include "core/db/setting.h"
@@ -17,7 +18,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -75,7 +75,9 @@ static void open_host(const char *dir)
                                                             &cd_mail_part};
     char path[512];
 
-    mkdir(dir, 0700);
+    if ((access(dir, F_OK) < 0 && cd_folder_init(dir, false, &err) < 0) ||
+        cd_folder_open(&host, dir, CD_FOLDER_COMMAND, &err) < 0)
+        die("folder");
     snprintf(path, sizeof path, "%s/cordee.db", dir);
     core = (struct cordee){.name = "core",
                            .db = &cd_db_api,
@@ -103,6 +105,7 @@ static void close_host(void)
 {
     cd_setting_stop(&host);
     cd_db_close(&host);
+    cd_folder_close(&host);
     cd_rows_free(host.rows);
 }
 

@@ -104,20 +104,32 @@ static int tell_wish(struct cordee *core, const struct cd_inbound *in,
     return wish && !in->ours.leaving ? tell(core, in, "leaving", wish, NULL, err) : 0;
 }
 
-int cd_news_refused(struct cordee *core, int64_t row, const char *said,
-                    struct cordee_error *err)
+static int tell_refused(struct cordee *core, int64_t row, const char *said,
+                        struct cordee_error *err)
 {
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     CORDEE_AUTO(cordee_json_drop) json_t *mail = NULL;
     struct cordee_heard news = {.what = "gone", .at = cordee_now(), .quote = said};
-    int rc = core->db->row(core, err, &mail,
-                           "SELECT party, interaction, address FROM outbox WHERE id = ?",
-                           CORDEE_ARGS(CORDEE_V(row)));
+    int rc = core->db->begin(core, &tx, err) < 0
+                 ? -1
+                 : core->db->row(core, err, &mail,
+                                 "SELECT party, address FROM outbox WHERE id = ?",
+                                 CORDEE_ARGS(CORDEE_V(row)));
 
     news.party = cordee_json_int(mail, "party");
     news.address = cordee_json_text(mail, "address");
     if (rc <= 0 || !news.party || !cd_refusal_is_of_a_person(said, news.address))
         return rc < 0 ? -1 : 0;
-    return core->crm->heard(core, err, &news);
+    return core->crm->heard(core, err, &news) < 0 ? -1 : core->db->commit(&tx, err);
+}
+
+void cd_news_refused(struct cordee *core, int64_t row, const char *said)
+{
+    struct cordee_error err = {0};
+
+    if (core->crm && tell_refused(core, row, said, &err) < 0 && core->log)
+        core->log->write(core, CORDEE_WARN, "what the refusal of %lld tells: %s",
+                         (long long)row, err.text);
 }
 
 static int tell_bounce(struct cordee *core, const struct cd_inbound *in,

@@ -9,9 +9,8 @@
  * and keeps no mail from being filed. */
 void cd_news_tell(struct cordee *core, const struct cd_inbound *in);
 /* A server refused the recipient of a row of the outbox for good: where it does not know
- * the address, whose it is may have left. */
-int cd_news_refused(struct cordee *core, int64_t row, const char *said,
-                    struct cordee_error *err);
+ * the address, whose it is may have left.  As above. */
+void cd_news_refused(struct cordee *core, int64_t row, const char *said);
 /* A yes to a wish: the mailing it answered counts it. */
 int cd_news_decided(struct cordee *core, const struct cordee_value *argv, size_t argc,
                     struct cordee_error *err);
