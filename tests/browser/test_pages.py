@@ -8,7 +8,7 @@ from browser import Browser
 
 PAGES = ["/", "/members", "/contacts", "/contacts?filter=country%3AAT", "/contacts?filter=nobodyatall",
          "/contacts?filter=nofield%3A1", "/contacts?field=tag", "/new", "/search?q=a", "/search?q=zzzz",
-         "/filter/fields", "/import", "/write", "/unread", "/changes", "/profile", "/help", "/settings",
+         "/filter/fields", "/import", "/write", "/inbox", "/unread", "/changes", "/profile", "/help", "/settings",
          "/settings/mail", "/settings/mailboxes", "/settings/links", "/settings/topics", "/settings/topics/1", "/settings/fields", "/settings/users", "/settings/users/1", "/settings/roles", "/settings/audit", "/settings/dump", "/export/members/choose", "/export/contacts/choose?filter=has:email", "/profile/security", "/settings/more", "/settings/plugins",
          "/status", "/setup", "/mailing", "/sign-in/again", "/no-such-page"]
 
@@ -75,7 +75,7 @@ def test_the_doors(practice):
 
 
 def test_empty_lists_teach(visitor):
-    for path in ("/", "/members", "/contacts", "/import", "/unread", "/changes", "/setup", "/mailing"):
+    for path in ("/", "/members", "/contacts", "/import", "/inbox", "/unread", "/changes", "/setup", "/mailing"):
         visitor.go(path).check()
     visitor.go("/contacts").says("No contacts yet").says("Import a file")
 

@@ -9,6 +9,8 @@ import pytest
 
 from support import Sink, relayed, wait_until
 from test_access import invite, join
+from test_clusters import bound, look, make
+from test_clusters import person as somebody
 
 PEOPLE = ("given_name,family_name,email,organisation\n"
           "Ada,Kova\u010d,ada@ropes.example.org,Ropes Ltd\n"
@@ -250,6 +252,12 @@ def test_it_is_found_by_words_sender_and_subject(site):
     assert waiting(me, "mine", '"') == []
 
 
+def test_a_subject_has_one_re(site):
+    comes(site, "Ada <ada@ropes.example.org>", "AW: Re[2]: RE: Knots", "Which?", "k1@ropes.example.org")
+    form = site.me.model(f"/inbox/{one(site, 'AW: Re[2]: RE: Knots')}")
+    assert form["fields"]["subject"]["value"] == "Re: Knots"
+
+
 FILE = ("From: Ada <ada@ropes.example.org>\r\nTo: office@cluster.example.org\r\nSubject: Offer\r\n"
         "Message-ID: <f1@ropes.example.org>\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
         "Content-Type: text/html\r\n\r\n<p>See <b>this</b><script>alert(1)</script></p>\r\n--b\r\n"
@@ -313,6 +321,27 @@ def test_a_reader_looks_and_changes_nothing_and_hidden_ones_stay_hidden(site):
            "id = ?)", desk)
     assert "Offer" not in waiting(eva, "all") and eva.get(f"/inbox/{desk}").status == 404
     assert waiting(eva, "all", "offer") == [] and "Offer" in waiting(me, "all")
+
+
+def test_staff_of_one_cluster_see_and_change_their_own(site):
+    me = site.me
+    make(me, "Beta")
+    alpha, beta = [n for n, in site.folder.rows("SELECT id FROM cluster ORDER BY id")]
+    look(me, beta)
+    somebody(me, "Dora Dorn", "Beta Works")
+    comes(site, "Dora <dorn@dora.example.org>", "Of Beta", "Hello?", "d1@dora.example.org")
+    assert waiting(me, "all") == ["Of Beta"]
+    look(me, 0)
+    assert {"Of Beta", "From home"} <= set(waiting(me, "all"))
+    mia = join(site, invite(me, "mia@cluster.example.org", "reader", "Mia"))
+    bound(me, site.folder, "mia@cluster.example.org", **{f"role_{beta}": "manager"})
+    assert waiting(mia, "all") == ["Of Beta"] and waiting(mia, "all", "hello") == ["Of Beta"]
+    assert mia.get(f"/inbox/{one(site, 'From home')}").status == 404
+    mia.get("/inbox")
+    assert mia.post("/inbox/bulk", do="done", thread=[one(site, "From home")]).status in (403, 404)
+    assert mia.post(f"/inbox/{one(site, 'Of Beta')}/assign", staff=site.folder.one(
+        "SELECT id FROM staff WHERE name = 'Mia'")).status == 200
+    assert waiting(mia) == ["Of Beta"]
 
 
 def test_who_is_erased_is_gone_from_it(site):

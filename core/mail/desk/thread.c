@@ -104,7 +104,8 @@ static int mail_add(struct cordee *core, int64_t desk, int64_t entry,
         CORDEE_ARGS(CORDEE_V(desk), CORDEE_V(entry)));
 }
 
-/* Of somebody we know, on her timeline, and not there yet.  1, 0, -1. */
+/* Of somebody we know, on her timeline, and not there yet; what another handler took is
+ * that one's, such as what one of us forwards to have it filed.  1, 0, -1. */
 static int come_load(struct cordee *core, int64_t message, struct come *c,
                      struct cordee_error *err)
 {
@@ -114,7 +115,8 @@ static int come_load(struct cordee *core, int64_t message, struct come *c,
         "SELECT i.id, i.at, i.thread, m.party FROM message m JOIN interaction i ON i.id "
         "= "
         "m.interaction WHERE m.id = ? AND m.kind IN ('reply', 'new', 'unsubscribe') AND "
-        "m.party IS NOT NULL AND i.kind IN ('mail.in', 'mail.reply') AND NOT EXISTS "
+        "m.handler IN ('', 'mail.reply', 'mail.desk') AND m.party IS NOT NULL AND i.kind "
+        "IN ('mail.in', 'mail.reply') AND NOT EXISTS "
         "(SELECT 1 FROM desk_mail x WHERE x.interaction = i.id)",
         CORDEE_ARGS(CORDEE_V(message)));
 
