@@ -94,6 +94,17 @@ def test_what_nobody_could_place_waits_for_a_person(world):
     assert world.server.folder.one("SELECT count(*) FROM message WHERE state = 'failed'") == 0
 
 
+def test_the_inbox_has_what_people_wrote_and_nothing_else(world):
+    folder = world.server.folder
+    people = ("reply", "letter", "html", "attach", "signature", "question", "remove")
+    assert folder.one("SELECT count(*) FROM desk WHERE done_at IS NULL") == count(world, *people)
+    for way in ("question", "attach"):
+        party, name, _ = who(world, way)
+        world.go(f"/inbox/{folder.one('SELECT id FROM desk WHERE party = ?', party)}").says(name)
+    world.says("card.vcf").check()
+    world.go("/inbox?tab=all").says("wants no more mailings").check()
+
+
 def test_what_their_mails_taught_waits_for_a_yes(world):
     folder = world.server.folder
     taught = lambda *kinds: folder.one(f"SELECT count(DISTINCT party) FROM proposal WHERE kind IN ({', '.join('?' * len(kinds))})", *kinds)
