@@ -82,6 +82,15 @@ CD_HANDLER(cd_import_back);
 CD_HANDLER(cd_import_drop);
 CD_HANDLER(cd_import_refused_get);
 
+CD_HANDLER(cd_first_day_start);
+CD_HANDLER(cd_first_day_begin);
+CD_HANDLER(cd_first_day_show);
+CD_HANDLER(cd_first_day_pause);
+CD_HANDLER(cd_first_day_addresses);
+CD_HANDLER(cd_first_day_discard);
+CD_HANDLER(cd_first_day_group);
+CD_HANDLER(cd_first_day_accept);
+
 CD_HANDLER(cd_write_show);
 CD_HANDLER(cd_write_send);
 

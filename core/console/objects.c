@@ -52,6 +52,7 @@ const struct cordee_object cd_console_objects[] = {
     {"?cluster", "SELECT c.id FROM cluster c WHERE c.id = ?1"},
     {"/files/{id}", OF_PARTY("(SELECT a.party FROM attachment a WHERE a.id = ?1)")},
     {"/bulk/{id}", OWN("bulk")},
+    {"/first-day/{id}", OWN("first_day")},
     {"/import/{id}", OWN("import")},
     {"/changes/{id}", OWN("change_set")},
     {"/erasures/{id}", OWN("job")},

@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #define CONNECT_S   20L
+#define HEAD_MAX    ((size_t)256 * 1024)
 #define COMMAND_MS  ((int64_t)30 * 60 * 1000) /* a large mail, slowly */
 #define NUMBER_MOST 4294967295                /* RFC 3501: 32 bits */
 
@@ -323,6 +324,41 @@ int cd_imap_fetch(struct cd_imap *imap, int64_t uid, struct cordee_buf *out,
     if (command(imap, words, out, hear_date, date_r, err) < 0)
         return -1;
     return out->len > 0;
+}
+
+struct heads {
+    struct cordee_buf head;
+    void (*each)(void *ctx, int64_t uid, const char *head, size_t n);
+    void *ctx;
+};
+
+/* "* 12 FETCH (UID 34 BODY[HEADER.FIELDS (FROM TO)] )", the literal being left out. */
+static void hear_head(const char *line, void *ctx)
+{
+    struct heads *h = ctx;
+    const char *at = strcasestr(line, "UID ");
+    int64_t uid = 0;
+
+    if (strcasestr(line, " FETCH (") && at && number(at + 4, &uid) && h->head.len)
+        h->each(h->ctx, uid, h->head.text, h->head.len);
+    cordee_buf_clear(&h->head);
+}
+
+int cd_imap_heads(struct cd_imap *imap, int64_t first, int64_t last, const char *fields,
+                  void (*each)(void *ctx, int64_t uid, const char *head, size_t n),
+                  void *ctx, struct cordee_error *err)
+{
+    struct heads h = {.head = {.limit = HEAD_MAX}, .each = each, .ctx = ctx};
+    char words[300];
+    int rc;
+
+    snprintf(words, sizeof words,
+             "UID FETCH %lld:%lld (UID BODY.PEEK[HEADER.FIELDS (%s)])", (long long)first,
+             (long long)last, fields);
+    rc = command(imap, words, &h.head, hear_head, &h, err);
+    cordee_buf_drop(&h.head);
+    /* One header that is too large is one mail less. */
+    return rc < 0 && err->code != CORDEE_E_TOO_LARGE ? -1 : 0;
 }
 
 static int copy_away(struct cd_imap *imap, int64_t uid, const char *folder,

@@ -37,6 +37,11 @@ int64_t cd_imap_uids(struct cd_imap *imap, int64_t after, int64_t since, int64_t
  * gone; -1 (CORDEE_E_TOO_LARGE: larger than out->limit; the session goes on). */
 int cd_imap_fetch(struct cd_imap *imap, int64_t uid, struct cordee_buf *out,
                   char date_r[40], struct cordee_error *err);
+/* The header fields `fields` ("FROM TO DATE") of the mails from uid `first` to `last`;
+ * the rest of them is not asked for.  `each` hears of each, in whatever order. */
+int cd_imap_heads(struct cd_imap *imap, int64_t first, int64_t last, const char *fields,
+                  void (*each)(void *ctx, int64_t uid, const char *head, size_t n),
+                  void *ctx, struct cordee_error *err);
 /* Moves it to another folder, which is made if there is none. */
 int cd_imap_move(struct cd_imap *imap, int64_t uid, const char *folder,
                  struct cordee_error *err);

@@ -7,6 +7,7 @@
 #include "core/mail/bounce/address.h"
 #include "core/mail/bounce/reason.h"
 #include "core/mail/desk/desk.h"
+#include "core/mail/first/first.h"
 #include "core/mail/forget.h"
 #include "core/mail/keep.h"
 #include "core/mail/letter.h"
@@ -67,6 +68,7 @@ static const struct cordee_inbound_handler mail_handlers[] = {
 static const struct cordee_schedule mail_schedules[] = {
     {"mail.addresses", "daily 04:10", cd_address_retry},
     {"mail.keep", "daily 04:20", cd_mail_keep},
+    {"mail.first", "daily 04:30", cd_first_keep},
     {0},
 };
 
@@ -75,6 +77,8 @@ static const struct cordee_hook mail_hooks[] = {
     {"proposal.decided", CORDEE_BEFORE, 0, cd_news_decided},
     {0},
 };
+
+#define FIRST_STAYS "drafts of one user stay where they were read"
 
 static const struct cordee_table mail_tables[] = {
     /* What left the house, or came in, is not undone. */
@@ -106,6 +110,20 @@ static const struct cordee_table mail_tables[] = {
     {.name = "message_raw", .undumped = "it is a file before anybody sees it"},
     {.name = "mail_source", .undumped = "mailboxes are asked from here"},
     {.name = "mail_folder", .undumped = "mailboxes are asked from here"},
+    {.name = "mail_dated"},
+    /* Drafts of one user, until they are accepted. */
+    {.name = "first_day", .undumped = FIRST_STAYS},
+    {.name = "first_taking", .undumped = FIRST_STAYS},
+    {.name = "first_org",
+     .erase = "UPDATE first_org SET party = NULL WHERE party = ?",
+     .undumped = FIRST_STAYS},
+    {.name = "first_person",
+     .person = "party",
+     .erase = "DELETE FROM first_person WHERE party = ?1 OR address IN (SELECT e.folded "
+              "FROM email_address e WHERE e.party = ?1)",
+     .undumped = FIRST_STAYS},
+    {.name = "first_mail", .undumped = FIRST_STAYS},
+    {.name = "first_taker", .undumped = FIRST_STAYS},
     {0},
 };
 
@@ -116,6 +134,13 @@ static const struct cordee_interaction_kind mail_kinds[] = {
     {"mail.bounce", T_LATER("Bounce"), "alert", 0, false, NULL},
     {"mail.auto-reply", T_LATER("Away"), "clock", 0, false, NULL},
     {"mail.unsubscribe", T_LATER("Unsubscribed"), "x", 0, false, NULL},
+    {"mail.dated", T_LATER("Mail, date only"), "mail", 1, false, NULL},
+    {0},
+};
+
+static const struct cordee_job_kind mail_jobs[] = {
+    {"mail.first-read", T_LATER("Reading the headers of one's mail"), 4, cd_first_run},
+    {"mail.first-take", T_LATER("Taking in people of one's mail"), 0, cd_first_take_run},
     {0},
 };
 
@@ -132,6 +157,7 @@ const struct cordee_plugin_def cd_mail_part = {
     .interaction_kinds = mail_kinds,
     .events = mail_events,
     .inbound = mail_handlers,
+    .jobs = mail_jobs,
     .schedules = mail_schedules,
     .hooks = mail_hooks,
 };

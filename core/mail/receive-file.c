@@ -393,6 +393,16 @@ static int is_copy(struct cordee *core, json_t *row, struct cordee_error *err)
     return n > 0;
 }
 
+/* Of this mail its date alone may be in the history: now there is all of it. */
+static int dated_drop(struct cordee *core, const struct cd_inbound *in,
+                      struct cordee_error *err)
+{
+    return core->db->exec(core, err,
+                          "DELETE FROM interaction WHERE id IN (SELECT interaction FROM "
+                          "mail_dated WHERE message_id = ?)",
+                          CORDEE_ARGS(CORDEE_V(in->mail.message_id)));
+}
+
 static int file_whole(struct cordee *core, json_t *row, struct cd_inbound *in,
                       struct cordee_error *err)
 {
@@ -400,7 +410,7 @@ static int file_whole(struct cordee *core, json_t *row, struct cd_inbound *in,
     int copy, rc;
 
     if (core->db->begin(core, &tx, err) < 0 || message_describe(core, in, err) < 0 ||
-        (copy = is_copy(core, row, err)) < 0)
+        dated_drop(core, in, err) < 0 || (copy = is_copy(core, row, err)) < 0)
         return -1;
     if (in->sent) {
         rc = cd_file_sent(core, in, err);

@@ -13,7 +13,7 @@ from test_access import invite, join
 from test_clusters import bound, look, make, person
 
 TOMORROW = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 86400))
-OWN = re.compile(r"/(cluster|sign-out|sign-in/again|profile(/.*)?|calendar(/end)?|lists/\{list\})$")
+OWN = re.compile(r"/(cluster|sign-out|sign-in/again|profile(/.*)?|first-day(/.*)?|calendar(/end)?|lists/\{list\})$")
 # Tables that tell of the server or of who asks, and not of the register.
 BESIDE = re.compile(r"sqlite_|session|api_token|idempotency|sign_in_failure|audit|setting|schedule|job|core_schema|"
                     r"change|bulk|import|export_set|list_view|search_|party_count|script|custom_version|token")
