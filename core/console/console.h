@@ -82,6 +82,8 @@ CD_HANDLER(cd_import_back);
 CD_HANDLER(cd_import_drop);
 CD_HANDLER(cd_import_refused_get);
 
+CD_HANDLER(cd_mails_bring);
+CD_HANDLER(cd_mails_brought);
 CD_HANDLER(cd_first_day_start);
 CD_HANDLER(cd_first_day_begin);
 CD_HANDLER(cd_first_day_show);

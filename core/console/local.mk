@@ -46,14 +46,14 @@ console_embedded += %D%/web/dump.mustache %D%/web/export.mustache %D%/sql/0002-e
 console_embedded += %D%/web/brief.mustache %D%/web/brief-part.mustache \
 	%D%/web/correct.mustache %D%/web/correct-card.mustache %D%/web/corrections.mustache
 console_embedded += %D%/web/first-day.mustache %D%/web/first-day-draft.mustache \
-	%D%/web/first-day-group.mustache
+	%D%/web/first-day-group.mustache %D%/web/mails-brought.mustache
 EXTRA_DIST    += $(console_embedded)
 BUILT_SOURCES += core/console/console-assets.h
 CLEANFILES    += core/console/console-assets.h
 core/console/console-assets.h: $(console_embedded) $(EMBED)
 	$(AM_V_GEN)$(MKDIR_P) core/console && (cd $(srcdir) && $(abs_top_builddir)/$(EMBED) console $(console_embedded)) >$@.tmp && mv $@.tmp $@
 
-core_sources += %D%/first-day.c %D%/first-day.h %D%/first-day-group.c
+core_sources += %D%/first-day.c %D%/first-day.h %D%/first-day-group.c %D%/mails-brought.c
 core_sources += \
 	%D%/address.c %D%/address.h %D%/audit.c %D%/roles.c %D%/security.c %D%/user.c %D%/user.h %D%/changes.c %D%/changes.h %D%/console.c %D%/console.h %D%/contacts.c \
 	%D%/edit.c %D%/entries.c %D%/erasure.c %D%/export.c %D%/filter-box.c %D%/filter-box.h %D%/form.c %D%/form.h \

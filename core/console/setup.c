@@ -153,7 +153,8 @@ static const struct step steps[] = {
     {T_LATER("The public address for links"),
      T_LATER("Until it is reached from outside, mailings to others are held."),
      "/settings/links", has_address},
-    {T_LATER("First members"), T_LATER("A file from your spreadsheet will do."),
+    {T_LATER("First members"),
+     T_LATER("A file from your spreadsheet will do, or the mail you have sent."),
      "/import", has_members},
     {0},
 };

@@ -18,6 +18,7 @@
 
 #include "core/mail/mail-assets.h"
 #include "core/mail/shown.h"
+#include "core/mail/way/bring.h"
 
 static const struct cordee_setting mail_settings[] = {
     {.key = "mail.return_address",
@@ -139,6 +140,7 @@ static const struct cordee_interaction_kind mail_kinds[] = {
 };
 
 static const struct cordee_job_kind mail_jobs[] = {
+    {"mail.bring", T_LATER("Filing the mails of a file"), 4, cd_bring_run},
     {"mail.first-read", T_LATER("Reading the headers of one's mail"), 4, cd_first_run},
     {"mail.first-take", T_LATER("Taking in people of one's mail"), 0, cd_first_take_run},
     {0},

@@ -15,6 +15,7 @@ PAGES = ["/", "/members", "/contacts", "/contacts?filter=country%3AAT", "/contac
 
 PAGES += ["/tasks", "/tasks?who=all&done=1", "/quick?kind=meeting", "/calendar", "/segments", "/lists/contacts",
           "/lists/members", "/contacts?columns=email,phone,created,competence", "/members?sort=-last_contact"]
+PAGES += ["/first-day"]
 PAGES += ["/groups", "/places", "/members?filter=near%3ALinz", "/knows", "/knows?q=recycling", "/knows/matches", "/settings/competences", "/settings/competences/1231",
           "/parties/2/competences"]
 PAGES += ["/calls", "/renewals", "/renewals?days=365", "/fees", "/settings/memberships", "/settings/memberships/types/new",

@@ -388,3 +388,25 @@ def test_of_a_sent_folder_only_headers_are_fetched(it):
         ada.post(f"/first-day/{draft}/discard")
     finally:
         dovecot.stop()
+
+
+# ---- whole mails ----
+
+
+def test_whole_mails_of_a_file_are_filed_once_each_with_progress(it):
+    ada, folder = it.admin, it.folder
+    before = folder.one("SELECT count(*) FROM message")
+    mails = [mail(f"w{i}", ADA, "Anna Huber <anna@alpha.example>", 400 + i) for i in range(300)]
+    mails += mails[:20]
+    for expected in ("300 new mails, 20 had come before, 0 left out", "0 new mails, 320 had come before, 0 left out"):
+        ada.get("/settings/mailboxes")
+        page = upload(ada, "/settings/mailboxes/file", "old.mbox", mbox(mails).encode(), were_sent=1)
+        assert page.status == 200, page.text[:500]
+        model = wait_until(lambda: (m := ada.model(page.path)) and not m["running"] and m, 60, "filing")
+        assert model["done"] and model["words"] == expected
+    assert folder.one("SELECT count(*) FROM message") == before + 300
+    anna = folder.one("SELECT id FROM party WHERE name = 'Anna Huber'")
+    wait_until(lambda: folder.one("SELECT count(*) FROM interaction_party ip JOIN interaction i ON i.id = ip.interaction"
+                                  " WHERE ip.party = ? AND i.kind = 'mail.out'", anna) >= 300, 30, "the timeline")
+    assert not list(Path(folder.path, "tmp").glob("bring-*"))
+    assert ada.get("/settings/mailboxes/file/1").status == 404  # another job

@@ -1,6 +1,7 @@
 /* Mails from files: mbox, Maildir, .eml, and archives of such. */
 #include "core/mail/way/way.h"
 
+#include "core/base/clock.h"
 #include "core/mail/receive-priv.h"
 #include "core/mail/way/split.h"
 
@@ -53,20 +54,37 @@ static int mail_take(struct cordee *core, const struct cordee_buf *mail,
 struct taking {
     struct cordee *core;
     struct cd_filing *filing;
+    int64_t until; /* 0: the end of the file */
+    struct cd_split split;
 };
 
 static int split_take(void *ctx, const struct cordee_buf *mail, struct cordee_error *err)
 {
     struct taking *t = ctx;
 
-    return mail_take(t->core, mail, t->filing, err);
+    if (mail_take(t->core, mail, t->filing, err) < 0)
+        return -1;
+    return t->until && cd_clock_ms() >= t->until;
+}
+
+int cd_file_take_some(struct cordee *core, const char *path, struct cd_filing *filing,
+                      int64_t until, int64_t *behind, int64_t *done_r,
+                      struct cordee_error *err)
+{
+    struct taking t = {.core = core, .filing = filing, .until = until};
+    int rc;
+
+    t.split = (struct cd_split){.take = split_take, .ctx = &t, .limit = CD_MAIL_SIZE_MAX};
+    rc = cd_split_file(&t.split, path, *behind, err);
+    *behind = t.split.behind;
+    *done_r = t.split.done;
+    return rc;
 }
 
 static int plain_file_take(struct cordee *core, const char *path,
                            struct cd_filing *filing, struct cordee_error *err)
 {
-    struct taking t = {core, filing};
-    struct cd_split split = {.take = split_take, .ctx = &t, .limit = CD_MAIL_SIZE_MAX};
+    int64_t behind = 0, done;
     struct stat st;
 
     if (access(path, R_OK) < 0 || stat(path, &st) < 0)
@@ -75,7 +93,7 @@ static int plain_file_take(struct cordee *core, const char *path,
         filing->refused++;
         return 0;
     }
-    return cd_split_file(&split, path, 0, err);
+    return cd_file_take_some(core, path, filing, 0, &behind, &done, err);
 }
 
 /* ---- folders -------------------------------------------------------------------------

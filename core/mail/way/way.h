@@ -68,5 +68,10 @@ struct cd_filing {
  * as if each had come when it says.  0; -1: it cannot be read. */
 int cd_file_take(struct cordee *core, const char *path, struct cd_filing *filing,
                  struct cordee_error *err);
+/* The same of a file, from *behind on and until cd_clock_ms() is `until`: 1, there is
+ * more, behind *behind; 0, that was all.  *done_r: how much of the file was read. */
+int cd_file_take_some(struct cordee *core, const char *path, struct cd_filing *filing,
+                      int64_t until, int64_t *behind, int64_t *done_r,
+                      struct cordee_error *err);
 
 #endif
