@@ -7,6 +7,7 @@
 #include "core/db/held.h"
 #include "core/fetch/imap.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -339,16 +340,39 @@ int cd_first_discard(struct cordee *core, int64_t draft, struct cordee_error *er
     return drop(core, draft, cordee_json_text(row, "file"), err);
 }
 
+/* Uploads whose job was cancelled, or whose program died before it had one. */
+static void uploads_sweep(struct cordee *core, int64_t before)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    const char *folder = cd_folder_path(core->host, a, "tmp");
+    DIR *dir = opendir(folder);
+    const struct dirent *entry;
+    struct stat st;
+
+    while (dir && (entry = readdir(dir))) {
+        const char *path = cordee_arena_printf(a, "%s/%s", folder, entry->d_name);
+
+        if ((cordee_text_starts(entry->d_name, "first-") ||
+             cordee_text_starts(entry->d_name, "bring-")) &&
+            stat(path, &st) == 0 && st.st_mtime < before)
+            (void)unlink(path);
+    }
+    if (dir)
+        closedir(dir);
+}
+
 int cd_first_keep(struct cordee *cd, struct cordee_error *err)
 {
+    const int64_t before = cordee_now() - KEEP_DAYS * INT64_C(86400);
     struct cordee *core = cd->host->core;
     CORDEE_AUTO(cordee_json_drop)
     json_t *rows =
         core->db->list(core, err, "SELECT id, file FROM first_day WHERE created_at < ?",
-                       CORDEE_ARGS(CORDEE_V(cordee_now() - KEEP_DAYS * INT64_C(86400))));
+                       CORDEE_ARGS(CORDEE_V(before)));
     size_t i;
     json_t *row;
 
+    uploads_sweep(core, before);
     json_array_foreach (rows, i, row)
         if (drop(core, cordee_json_int(row, "id"), cordee_json_text(row, "file"), err) <
             0)

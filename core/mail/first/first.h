@@ -36,7 +36,7 @@ int cd_first_addresses(struct cordee *core, int64_t draft, const char *text,
                        struct cordee_error *err);
 /* Throws it away, and all that was read. */
 int cd_first_discard(struct cordee *core, int64_t draft, struct cordee_error *err);
-/* The schedule: what is a month old goes. */
+/* The schedule: what is a month old goes, and files of uploads that nobody read. */
 int cd_first_keep(struct cordee *cd, struct cordee_error *err);
 /* The job "mail.first-read". */
 int cd_first_run(struct cordee *cd, struct cordee_job *job, struct cordee_error *err);
