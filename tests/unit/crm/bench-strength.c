@@ -17,7 +17,7 @@
 #define MORE   100000 /* interactions written at a time */
 #define ALL    1000000
 #define ASKED  400 /* how often each is asked */
-#define NAIVE  5   /* and what takes long */
+#define NAIVE  3   /* and what takes long */
 
 static const char *const rows[] = {
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20) INSERT "
@@ -125,12 +125,17 @@ static void history(struct fixture *f)
 {
     double first = 0, start, last = 0;
 
-    for (int64_t n = 0; n < ALL; n += MORE) {
+    for (int written = 0; written < ALL; written += MORE) {
+        int64_t n = 0;
+
+        if (f->core.db->one(&f->core, &f->err, &n, "SELECT max(id) FROM interaction",
+                            CORDEE_NO_ARGS) < 0)
+            fail_msg("%s", f->err.text);
         run(f, entries, CORDEE_ARGS(CORDEE_V(n), CORDEE_V(MORE)));
         start = now_ms();
         run(f, takers, CORDEE_ARGS(CORDEE_V(n), CORDEE_V(MORE)));
         last = (now_ms() - start) * 1000 / MORE / 1.5;
-        if (!n) {
+        if (!written) {
             first = last;
             printf("one contact more                  %8.1f us at %d\n", one_more(f),
                    MORE);
@@ -215,7 +220,6 @@ int main(void)
     printf("%d people at %d organisations, %d interactions; processor time\n", PEOPLE,
            ORGS, ALL);
     history(f);
-    run(f, "ANALYZE", CORDEE_NO_ARGS);
     strength(f);
     path(f);
     fixture_free(f);
