@@ -249,7 +249,7 @@ def test_the_mail_of_a_rule_keeps_no_name_of_whom_it_erased(site, tmp_path):
                  " WHERE i < 600) SELECT 'test', '', ? || replace(hex(zeroblob(20000)), '00', ' x') FROM n",
            ", ".join(["Bert Bald", "Ada Alt", "Cora Chance", *dict.fromkeys(" ".join(m) for m in more if m[0] != "Bert")]))
     night(site)
-    wait_until(lambda: not site.folder.rows("SELECT 1 FROM job WHERE kind = 'crm.erase' AND state <> 'done'"), 60, "erasing")
+    wait_until(lambda: not site.folder.rows("SELECT 1 FROM job WHERE kind = 'crm.erase' AND state <> 'done'"), 180, "erasing")
     assert alive(site) == ["Bert Bald", "Nina Neu"]
     left = {r[0].split(" x")[0] for r in site.folder.rows("SELECT markdown FROM letter WHERE plugin = 'test'")}
     assert left == {"Bert Bald, […], […], […], […], […], […]"}
