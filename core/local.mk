@@ -27,6 +27,7 @@ include core/job/local.mk
 include core/mail/local.mk
 include core/mail/send.mk
 include core/mail/bounce/local.mk
+include core/mail/capture/local.mk
 include core/mail/news/local.mk
 include core/mail/way/local.mk
 include core/mail/first/local.mk

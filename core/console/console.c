@@ -332,6 +332,8 @@ static const struct cordee_route console_routes[] = {
     {"GET", "/profile", NULL, cd_profile_show, .help = "One's own account"},
     {"POST", "/profile", NULL, cd_profile_save, .help = "Changes one's own account",
      .form = cd_profile_form},
+    {"POST", "/profile/drop", NULL, cd_drop_renewed,
+     .help = "Another address for handing mail over; the former one ends"},
     {"POST", "/profile/password", NULL, cd_profile_password, .flags = RECENT,
      .help = "Sets a password"},
     {"GET", "/profile/security", NULL, cd_security_show, .flags = RECENT,

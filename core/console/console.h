@@ -252,6 +252,7 @@ CD_HANDLER(cd_correct_show);
 CD_HANDLER(cd_correct_do);
 CD_HANDLER(cd_correct_mail_show);
 CD_HANDLER(cd_correct_mail_ask);
+CD_HANDLER(cd_drop_renewed);
 CD_HANDLER(cd_review_list);
 CD_HANDLER(cd_review_decide);
 int cd_review_card(struct cordee *cd, struct cordee_request *req, json_t *model,

@@ -94,3 +94,5 @@ core_sources += %D%/review.c
 console_embedded += %D%/web/news-card.mustache
 core_sources += %D%/news.c %D%/news.h
 console_embedded += %D%/web/inbox.mustache %D%/web/inbox-thread.mustache
+console_embedded += %D%/web/drop-card.mustache
+core_sources += %D%/drop.c %D%/drop.h

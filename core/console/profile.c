@@ -1,5 +1,6 @@
 /* One's own account: name, language, look, signature, password. */
 #include "core/console/console.h"
+#include "core/console/drop.h"
 #include "core/console/page.h"
 
 #include "core/web/web.h"
@@ -75,6 +76,7 @@ static int show(const struct cd_view *view, struct cd_form *mine,
                     CORDEE_ARGS(CORDEE_V(view->user))) < 0)
         return -1;
     json_object_update(model, me);
+    cd_drop_put(view, model);
     cd_form_put(mine, model);
     json_object_clear(password->values);
     cd_form_put(password, secret);

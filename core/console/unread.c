@@ -7,6 +7,7 @@
 #include "core/config/folder.h"
 #include "core/crm/crm.h"
 #include "core/mail/desk/desk.h"
+#include "core/mail/capture/capture.h"
 #include "core/mail/parse.h"
 
 #include <string.h>
@@ -67,8 +68,9 @@ static int load(const struct cd_view *view, int64_t id, json_t **message_r,
                 struct cordee_error *err)
 {
     struct cordee *cd = view->cd;
-    int rc =
-        cd->db->row(cd, err, message_r, FIELDS "WHERE id = ?", CORDEE_ARGS(CORDEE_V(id)));
+    int rc = cd->db->row(cd, err, message_r,
+                         FIELDS "WHERE id = ? AND " CD_CAPTURE_SEEN("message"),
+                         CORDEE_ARGS(CORDEE_V(id)));
 
     if (rc == 0)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such mail."));

@@ -8,6 +8,7 @@
 #include "core/mail/bounce/reason.h"
 #include "core/mail/desk/desk.h"
 #include "core/mail/first/first.h"
+#include "core/mail/capture/capture.h"
 #include "core/mail/forget.h"
 #include "core/mail/keep.h"
 #include "core/mail/letter.h"
@@ -47,6 +48,14 @@ static const struct cordee_setting mail_settings[] = {
      .label = T_LATER("Days to keep the mails themselves"),
      .help = T_LATER("Then their bytes are deleted; what was filed of them stays. What "
                      "nobody has looked at is kept. 0: for ever.")},
+    {.key = "mail.authserv_id",
+     .type = CORDEE_TEXT,
+     .fallback = {.type = CORDEE_TEXT, .as.s = ""},
+     .label = T_LATER("Name under which your server vouches for mail"),
+     .help = T_LATER("The first word of the Authentication-Results lines that your own "
+                     "mail server writes, such as mx.example.org. It must take such "
+                     "lines of others away. Empty: no mail that users hand over is "
+                     "filed before they confirm it.")},
     CD_OUTBOX_SETTINGS,
     {0},
 };
@@ -76,6 +85,7 @@ static const struct cordee_schedule mail_schedules[] = {
 static const struct cordee_hook mail_hooks[] = {
     {"interaction.added", CORDEE_BEFORE, 0, cd_desk_added},
     {"proposal.decided", CORDEE_BEFORE, 0, cd_news_decided},
+    {"proposal.decided", CORDEE_BEFORE, 0, cd_capture_decided},
     {0},
 };
 
@@ -109,6 +119,10 @@ static const struct cordee_table mail_tables[] = {
      .keeps = "party,root+,last+"},
     {.name = "desk_mail"},
     {.name = "message_raw", .undumped = "it is a file before anybody sees it"},
+    {.name = "drop_turn", .undumped = "addresses for handing over are made here"},
+    {.name = "capture"},
+    {.name = "capture_mail"},
+    {.name = "capture_person"},
     {.name = "mail_source", .undumped = "mailboxes are asked from here"},
     {.name = "mail_folder", .undumped = "mailboxes are asked from here"},
     {.name = "mail_dated"},
@@ -162,6 +176,7 @@ const struct cordee_plugin_def cd_mail_part = {
     .jobs = mail_jobs,
     .schedules = mail_schedules,
     .hooks = mail_hooks,
+    .proposals = cd_mail_proposals,
 };
 
 static int64_t mail_receive(struct cordee *cd, struct cordee_error *err, const void *raw,

@@ -6,6 +6,7 @@
 #include "core/mail/bounce/address.h"
 #include "core/mail/news/heard.h"
 #include "core/mail/desk/desk.h"
+#include "core/mail/capture/capture.h"
 #include "core/mail/unsubscribe.h"
 
 #include <stdlib.h>
@@ -385,8 +386,10 @@ static int is_copy(struct cordee *core, json_t *row, struct cordee_error *err)
     int64_t n = 0;
 
     if (core->db->one(core, err, &n,
-                      "SELECT count(*) FROM message WHERE message_id = ? AND id <> ? AND "
-                      "(state = 'filed' OR interaction IS NOT NULL)",
+                      "SELECT (SELECT count(*) FROM message WHERE message_id = ?1 AND id "
+                      "<> ?2 AND (state = 'filed' OR interaction IS NOT NULL)) + (SELECT "
+                      "count(*) FROM capture_mail WHERE original = ?1 AND message <> ?2 "
+                      "AND interaction IS NOT NULL)",
                       CORDEE_ARGS(CORDEE_V(cordee_json_text(row, "message_id")),
                                   CORDEE_V(cordee_json_int(row, "id")))) < 0)
         return -1;
@@ -412,9 +415,10 @@ static int file_whole(struct cordee *core, json_t *row, struct cd_inbound *in,
     if (core->db->begin(core, &tx, err) < 0 || message_describe(core, in, err) < 0 ||
         dated_drop(core, in, err) < 0 || (copy = is_copy(core, row, err)) < 0)
         return -1;
+    rc = in->sent ? 0 : cd_capture(core, in, err);
     if (in->sent) {
         rc = cd_file_sent(core, in, err);
-    } else {
+    } else if (rc == 0) {
         rc = copy ? 0 : offer_all(core, in, err);
         if (rc == 0)
             rc = keep_unread(core, in, copy, err);

@@ -5,6 +5,7 @@
 
 #include "core/config/folder.h"
 #include "core/db/db.h"
+#include "core/mail/capture/capture.h"
 #include "core/mail/head.h"
 
 #include <errno.h>
@@ -26,6 +27,7 @@ struct cd_stored {
     bool file_is_new;
     bool came_before;
     bool copy; /* with other bytes, so that its file is another */
+    struct cd_dropped dropped;
     char known_as[256];
     char content[65];
     int64_t at;
@@ -50,13 +52,18 @@ static bool has_text(const json_t *list, const char *text)
     return false;
 }
 
-static json_t *envelope_json(const char *const *envelope_to)
+static json_t *envelope_json(const struct cd_stored *s)
 {
+    const char *const *envelope_to = s->arrival->envelope_to;
     json_t *list = json_array();
 
     for (size_t i = 0; envelope_to && envelope_to[i] && i < RECIPIENTS; i++)
         if (cordee_utf8_ok(envelope_to[i], strlen(envelope_to[i])))
             json_array_append_new(list, json_string(envelope_to[i]));
+    for (size_t i = 0; i < s->dropped.n; i++)
+        if (!has_text(list, s->dropped.address[i]) &&
+            cordee_utf8_ok(s->dropped.address[i], strlen(s->dropped.address[i])))
+            json_array_append_new(list, json_string(s->dropped.address[i]));
     return list;
 }
 
@@ -64,7 +71,7 @@ static int64_t row_insert(struct cordee *core, const struct cd_stored *s,
                           struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop)
-    json_t *envelope = envelope_json(s->arrival->envelope_to);
+    json_t *envelope = envelope_json(s);
     const char *from = s->arrival->envelope_from;
     int64_t id;
 
@@ -90,7 +97,7 @@ static int row_join(struct cordee *core, const struct cd_stored *s, json_t *had,
                     struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *all = NULL;
-    CORDEE_AUTO(cordee_json_drop) json_t *more = envelope_json(s->arrival->envelope_to);
+    CORDEE_AUTO(cordee_json_drop) json_t *more = envelope_json(s);
     size_t i;
     json_t *one;
 
@@ -202,6 +209,8 @@ static int prepare(struct cordee *core, struct cd_stored *s, struct cordee_error
         return cordee_fail(err, CORDEE_E_INVALID, "this mail is empty");
     if (s->n > CD_MAIL_SIZE_MAX)
         return cordee_fail(err, CORDEE_E_TOO_LARGE, "this mail is larger than 25 MB");
+    cd_drop_mask(s->mail, s->n, &s->dropped);
+    s->mail = s->dropped.copy ? s->dropped.copy : s->mail;
     cd_head_read(s->mail, s->n, &head);
     memcpy(s->content, head.content, sizeof s->content);
     memcpy(s->known_as, head.message_id, sizeof s->known_as);
@@ -215,9 +224,9 @@ static int prepare(struct cordee *core, struct cd_stored *s, struct cordee_error
 }
 
 /* The file of a copy is not kept. */
-static int64_t over(struct cordee *core, const struct cd_stored *s,
-                    struct cordee_error *err)
+static int64_t over(struct cordee *core, struct cd_stored *s, struct cordee_error *err)
 {
+    cd_dropped_drop(&s->dropped);
     if (s->row < 0 && err)
         *err = s->err;
     if (s->row > 0 && s->copy && s->file_is_new)
@@ -230,8 +239,10 @@ int64_t cd_receive_take_told(struct cordee *core, const struct cd_arrival *arriv
 {
     struct cd_stored s = {.arrival = arrival};
 
-    if (prepare(core, &s, err) < 0)
+    if (prepare(core, &s, err) < 0) {
+        cd_dropped_drop(&s.dropped);
         return -1;
+    }
     list_put(core, &s);
     *came_before_r = s.came_before;
     return over(core, &s, err);
@@ -266,8 +277,10 @@ int64_t cd_receive_take_shared(struct cordee *core, const struct cd_arrival *arr
 
     if (!storing || !storing->runs)
         return cd_receive_take(core, arrival, err);
-    if (prepare(core, &s, err) < 0)
+    if (prepare(core, &s, err) < 0) {
+        cd_dropped_drop(&s.dropped);
         return -1;
+    }
     pthread_cond_init(&s.over, NULL);
     pthread_mutex_lock(&storing->mutex);
     *storing->end = &s;

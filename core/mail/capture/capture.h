@@ -1,0 +1,114 @@
+/* Mail that users hand over for filing: as a blind copy of what they write, or forwarded,
+ * to a secret address of their own.  It is filed with the people it went to or came from;
+ * who is not known is proposed, and what our own server does not vouch for waits for a
+ * person's word. */
+#ifndef CORE_MAIL_CAPTURE_CAPTURE_H
+#define CORE_MAIL_CAPTURE_CAPTURE_H
+
+#include "core/mail/receive-priv.h"
+
+/* ---- addresses: drop.c --------------------------------------------------------------
+ */
+
+#define CD_DROPS_MAX 4
+
+/* Addresses for handing over that stood in a mail, and the mail without them. */
+struct cd_dropped {
+    char *copy; /* NULL: there was none; of the same length as the mail */
+    char address[CD_DROPS_MAX][255];
+    size_t n;
+};
+
+/* The address of a user: of our return address, with 104 bits that only this
+ * installation can make.  `out` takes 255 bytes.  -1: no address is set up. */
+int cd_drop_address(struct cordee *core, int64_t staff, char out[255],
+                    struct cordee_error *err);
+/* From now on it is another one. */
+int cd_drop_renew(struct cordee *core, int64_t staff, struct cordee_error *err);
+/* Whose it is; 1 found, 0, -1. */
+int cd_drop_find(struct cordee *core, const char *address, int64_t *staff_r,
+                 struct cordee_error *err);
+/* Takes them out of a mail before anything of it is kept: whoever gets to see it sees
+ * crosses. */
+void cd_drop_mask(const char *raw, size_t n, struct cd_dropped *d);
+void cd_dropped_drop(struct cd_dropped *d);
+
+/* ---- our server's word: authres.c ---------------------------------------------------
+ */
+
+/* Whether the Authentication-Results (RFC 8601) that stand on top, and are those of
+ * `id`, say that the mail is from this address: dmarc, or dkim or spf of its domain, or
+ * that it signed in as that. */
+bool cd_authres_vouches(const char *raw, size_t n, const char *id, const char *address);
+/* The n-th header of that name as it came, in the arena; NULL: there are no more. */
+const char *cd_head_field(const char *raw, size_t n, const char *name, size_t nth,
+                          struct cordee_arena *arena);
+
+/* ---- who took part: people.c --------------------------------------------------------
+ */
+
+#define CD_PEOPLE_MAX 50
+
+struct cd_mailbox {
+    const char *name;    /* "" */
+    const char *address; /* is one */
+    const char *part;    /* "from", "to", "cc" */
+};
+
+struct cd_people {
+    struct cd_mailbox all[CD_PEOPLE_MAX];
+    size_t n;
+};
+
+/* Adds those of a list of mailboxes, each address once.  `encoded`: a header as it came.
+ */
+void cd_people_add(struct cd_people *people, const char *list, const char *part,
+                   bool encoded, struct cordee_arena *arena);
+
+/* ---- forwarded mail: forward.c, forward-date.c --------------------------------------
+ */
+
+struct cd_forwarded {
+    struct cd_people people; /* the first is who wrote it */
+    const char *subject, *text, *message_id;
+    int64_t date; /* 0: it does not say */
+};
+
+/* The mail that a text forwards, in the shapes and languages that programs give it:
+ * false, there is none. */
+bool cd_forward_read(const char *text, const char *zone, struct cd_forwarded *f,
+                     struct cordee_arena *arena);
+/* "Monday, 12 January 2026 10:31", "12. Januar 2026 um 10:31", "lun. 12 janv. 2026 à
+ * 10:31": 0, and the instant; -1. */
+int cd_forward_date(const char *text, const char *zone, int64_t *at_r);
+/* The mails that are attached to a mail, at most `most`; how many. */
+size_t cd_forward_attached(const char *raw, size_t n, struct cd_forwarded *list,
+                           size_t most, struct cordee_arena *arena);
+
+/* ---- filing: file.c, propose.c ------------------------------------------------------
+ */
+
+/* Files a mail that was handed over, in the transaction that is open.  1 it was; 0 it is
+ * another mail; -1. */
+int cd_capture(struct cordee *core, struct cd_inbound *in, struct cordee_error *err);
+/* Files one again: who is known by now is added. */
+int cd_capture_again(struct cordee *core, int64_t message, struct cordee_error *err);
+/* Proposes who is not known. */
+int cd_capture_propose(struct cordee *core, int64_t message, int64_t interaction,
+                       int64_t staff, bool own, const struct cd_people *unknown,
+                       struct cordee_error *err);
+/* Asks whether to trust it. */
+int cd_capture_doubt(struct cordee *core, const struct cd_inbound *in, int64_t staff,
+                     struct cordee_error *err);
+
+extern const struct cordee_proposal_kind cd_mail_proposals[];
+/* A person was confirmed: mail that waits for her is filed. */
+int cd_capture_decided(struct cordee *cd, const struct cordee_value *argv, size_t argc,
+                       struct cordee_error *err);
+
+/* For a list of messages `m`: nobody else's own. */
+#define CD_CAPTURE_SEEN(m)                                                             \
+    "NOT EXISTS (SELECT 1 FROM capture co WHERE co.message = " m ".id AND co.own = 1 " \
+    "AND co.staff IS NOT acting())"
+
+#endif

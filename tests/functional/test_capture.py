@@ -1,0 +1,179 @@
+"""Mail that users hand over: by blind copy or forwarded to their private address, filed with the right people."""
+import base64
+import os
+import re
+from email.message import EmailMessage
+
+import pytest
+
+from senders import Talk
+from support import Folder, Server, wait_until
+
+OURS = "mx.cluster.example.org"
+ADA = "ada@cluster.example.org"
+PEOPLE = """first_name,last_name,email,organisation,website
+Anna,Huber,anna.huber@werk.example.net,Werk AG,https://www.werk.example.net
+Bruno,Keller,bruno@keller.example.com,Keller GmbH,https://keller.example.com
+"""
+VOUCHED = f"Authentication-Results: {OURS}; dkim=pass (2048-bit key) header.d=cluster.example.org; spf=none\r\n"
+
+
+@pytest.fixture
+def site():
+    folder = Folder()
+    folder.socket = os.path.join(folder.top, "lmtp")
+    folder.configure(f'mail {{ listen = "{folder.socket}" \n authserv_id = "{OURS}" \n return_address = "crm@cluster.example.org" }}')
+    people = os.path.join(folder.top, "people.csv")
+    open(people, "w", encoding="utf-8").write(PEOPLE)
+    folder.cordee("import", "--members", "--basis", "member", people)
+    server = Server(folder)
+    server.me = server.browser()
+    server.drop = re.search(r'id="f-drop" value="([^"]+)"', server.me.get("/profile").text).group(1)
+    yield server
+    server.stop()
+    folder.remove()
+
+
+def send(site, text, to, top=VOUCHED, number=[0], sender=ADA):
+    """By LMTP, as our own mail server hands it on."""
+    number[0] += 1
+    before = site.folder.one("SELECT count(*) FROM message WHERE state <> 'waiting'")
+    talk = Talk(site.folder.socket)
+    assert talk.say(f"MAIL FROM:<{sender}>").startswith("250")
+    assert talk.say(f"RCPT TO:<{to}>").startswith("250")
+    assert talk.say("DATA").startswith("354")
+    raw = (top + text.replace("\r\n", "\n").replace("\n", "\r\n")).encode()
+    talk.socket.sendall(raw.replace(b"\r\n.", b"\r\n..") + b"\r\n.\r\n")
+    assert talk.answer().startswith("250")
+    talk.say("QUIT")
+    wait_until(lambda: site.folder.one("SELECT count(*) FROM message WHERE state <> 'waiting'") > before, 20, "filing")
+    return site.folder.one("SELECT max(id) FROM message")
+
+
+def head(frm=f"Ada Test <{ADA}>", to="Anna Huber <anna.huber@werk.example.net>", subject="The visit", **more):
+    lines = {"From": frm, "To": to, "Subject": subject, "Date": "Mon, 16 Nov 2026 10:00:00 +0100",
+             "Message-ID": f"<{base64.b32encode(os.urandom(8)).decode().strip('=')}@cluster.example.org>",
+             **{k.replace("_", "-"): v for k, v in more.items()}}
+    return "".join(f"{k}: {v}\n" for k, v in lines.items()) + "\n"
+
+
+def entries(site):
+    return site.folder.rows("SELECT i.kind, i.direction, i.subject, i.visibility, i.author, (SELECT group_concat(p.name, ', ') FROM "
+                            "(SELECT p.name FROM interaction_party x JOIN party p ON p.id = x.party WHERE x.interaction = i.id ORDER BY p.name) p) "
+                            "FROM interaction i WHERE i.kind LIKE 'mail.%' ORDER BY i.id")
+
+
+def waiting(site, kind):
+    groups = {g["kind"]: g["items"] for g in site.me.model("/review")["groups"]}
+    return groups.get(kind, [])
+
+
+def nowhere(site):
+    """The private address is in nothing that is kept or shown."""
+    word = re.search(r"drop-(\w+)@", site.drop).group(1).encode()
+    for at, _, files in os.walk(site.folder.path + "/files"):
+        for name in files:
+            assert word not in open(os.path.join(at, name), "rb").read()
+    for column in ("subject", "envelope_to"):
+        assert not site.folder.rows(f"SELECT 1 FROM message WHERE {column} LIKE '%' || ? || '%'", word.decode())
+    assert not site.folder.rows("SELECT 1 FROM interaction WHERE body LIKE '%' || ? || '%'", word.decode())
+
+
+def test_a_blind_copy_is_filed_with_all_it_went_to(site):
+    message = send(site, head(to='Anna Huber <anna.huber@werk.example.net>, "Neu, Ida" <ida.neu@werk.example.net>',
+                Cc="bruno@keller.example.com, No Reply <noreply@keller.example.com>") + "See you on Monday.\n\n-- \nAda\n", site.drop)
+    assert entries(site) == [("mail.out", 1, "The visit", "all", 1, "Anna Huber, Bruno Keller")]
+    item, = waiting(site, "person.new")
+    assert [f["value"] for f in item["fields"]][:3] == ["Ida Neu", "ida.neu@werk.example.net", "Werk AG"]
+    nowhere(site)
+    # A yes makes her, and files it on her timeline.
+    site.me.get("/review")
+    assert "Confirmed" in site.me.post("/review", do=f"accept {item['id']}").text
+    assert entries(site)[0][5] == "Anna Huber, Bruno Keller, Ida Neu" and len(entries(site)) == 1
+    assert site.folder.one("SELECT state FROM message WHERE id = ?", message) == "filed"
+
+
+def test_a_forwarded_mail_is_filed_as_what_it_was(site):
+    inline = """FYI
+
+Von: Anna Huber <anna.huber@werk.example.net>
+Gesendet: Donnerstag, 12. November 2026 10:31
+An: Ada Test <ada@cluster.example.org>
+Cc: Carla Neu <carla@new.example.org>
+Betreff: Angebot Granulat
+
+Liebe Ada,
+das Angebot kommt morgen.
+"""
+    send(site, head(to=site.drop, subject="WG: Angebot Granulat") + inline, site.drop)
+    assert entries(site) == [("mail.in", 2, "Angebot Granulat", "all", 1, "Anna Huber")]
+    assert site.folder.one("SELECT body FROM interaction WHERE kind = 'mail.in'").startswith("Liebe Ada,\ndas Angebot")
+    assert site.folder.one("SELECT date(at, 'unixepoch') FROM interaction WHERE kind = 'mail.in'") == "2026-11-12"
+    assert [i["fields"][0]["value"] for i in waiting(site, "person.new")] == ["Carla Neu"]
+    assert not waiting(site, "person.new")[0]["fields"][2]["value"]
+
+    inner = EmailMessage()
+    inner["From"], inner["To"], inner["Subject"] = "Bruno Keller <bruno@keller.example.com>", ADA, "Zweite Frage"
+    inner["Date"], inner["Message-ID"] = "Tue, 10 Nov 2026 08:00:00 +0100", "<orig-1@keller.example.com>"
+    inner.set_content("Guten Tag\n")
+    outer = EmailMessage()
+    outer["From"], outer["To"], outer["Subject"], outer["Message-ID"] = ADA, site.drop, "Fwd: Zweite Frage", "<fwd-1@cluster.example.org>"
+    outer.set_content("see attached\n")
+    outer.add_attachment(inner)
+    send(site, outer.as_string(), site.drop)
+    assert entries(site)[1] == ("mail.in", 2, "Zweite Frage", "all", 1, "Bruno Keller")
+    # It comes itself later: still one entry.
+    send(site, inner.as_string(), "crm@cluster.example.org", top="", sender="bruno@keller.example.com")
+    assert len(entries(site)) == 2
+    nowhere(site)
+    page = site.me.get("/received/%d" % site.folder.one("SELECT max(id) FROM interaction WHERE kind = 'mail.in'"))
+    assert page.status == 200 and "Bruno Keller" in page.text
+
+
+@pytest.mark.parametrize("top", [
+    "", "Authentication-Results: mx.elsewhere.example; dkim=pass header.d=cluster.example.org\r\n",
+    f"Authentication-Results: {OURS}; dkim=pass header.d=evil.example; spf=fail smtp.mailfrom=cluster.example.org\r\n",
+    f"Received: from x by mx.evil.example; Mon, 16 Nov 2026 10:00:00 +0100\r\n{VOUCHED}"])
+def test_what_our_server_does_not_vouch_for_waits(site, top):
+    message = send(site, head() + "Pay at once.\n", site.drop, top=top)
+    assert entries(site) == [] and not waiting(site, "person.new")
+    item, = waiting(site, "mail.doubt")
+    assert "The visit" in item["text"] and item["quote"] == "Pay at once."
+    assert not site.me.model("/unread")["messages"]
+    page = site.me.get(f"/unread/{message}")
+    assert page.status == 200
+    site.me.get("/review")
+    site.me.post("/review", do=f"{'accept' if top else 'dismiss'} {item['id']}")
+    assert len(entries(site)) == (1 if top else 0)
+    nowhere(site)
+
+
+def test_somebody_elses_mail_is_not_trusted_however_well_signed(site):
+    send(site, head(frm="Mallory <m@evil.example>") + "Hello\n", site.drop,
+         top=f"Authentication-Results: {OURS}; dkim=pass header.d=evil.example; dmarc=pass header.from=evil.example\r\n")
+    assert entries(site) == [] and len(waiting(site, "mail.doubt")) == 1
+
+
+def test_a_private_mail_is_its_owners(site):
+    send(site, head(subject="Salary #Private", Cc="Nia New <nia@new.example.org>") + "Between us.\n", site.drop)
+    assert entries(site) == [("mail.out", 1, "Salary", "owner", 1, "Anna Huber")]
+    assert waiting(site, "person.new")[0]["staff"] == 1
+    send(site, head(subject="Second") + "#private\nBetween us.\n", site.drop)
+    assert entries(site)[1][2:4] == ("Second", "owner")
+    assert site.folder.one("SELECT body FROM interaction WHERE subject = 'Second'") == "Between us."
+    # Nobody else sees it, nor the mail.
+    from test_access import invite, join
+    bea = join(site, invite(site.me, "bea@cluster.example.org", role="admin"))
+    assert not {g["kind"] for g in bea.model("/review")["groups"]}
+    assert bea.get("/unread/1").status == 404
+
+
+def test_a_new_address_ends_the_former_one(site):
+    site.me.get("/profile")
+    page = site.me.post("/profile/drop")
+    new = re.search(r'id="f-drop" value="([^"]+)"', page.text).group(1)
+    assert new != site.drop and page.status == 200
+    send(site, head() + "Old way.\n", site.drop)
+    assert entries(site) == [] and not waiting(site, "mail.doubt")
+    send(site, head() + "New way.\n", new)
+    assert len(entries(site)) == 1
