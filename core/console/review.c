@@ -46,6 +46,21 @@ static void put_inputs(const struct cd_view *view, json_t *item, bool typed)
     }
 }
 
+/* What a yes would write and the sentence does not say already. */
+static void put_hints(json_t *item)
+{
+    json_t *hints = json_array(), *field;
+    size_t i;
+
+    json_array_foreach (json_object_get(item, "fields"), i, field) {
+        const char *value = cordee_json_text(field, "value");
+
+        if (*value && !strstr(cordee_json_text(item, "text"), value))
+            json_array_append(hints, field);
+    }
+    json_object_set_new(item, "hints", hints);
+}
+
 static void dress(const struct cd_view *view, json_t *group, int64_t failed,
                   const struct cordee_error *why)
 {
@@ -61,6 +76,9 @@ static void dress(const struct cd_view *view, json_t *group, int64_t failed,
     json_array_foreach (json_object_get(group, "items"), i, item) {
         put_evidence(view, item);
         put_inputs(view, item, failed != 0);
+        put_hints(item);
+        json_object_set_new(
+            item, "open", json_boolean(failed && cordee_json_int(item, "id") == failed));
         if (failed && cordee_json_int(item, "id") == failed)
             cordee_json_set_text(item, "wrong", why->text);
     }

@@ -152,7 +152,7 @@ const struct cordee_proposal_kind cd_crm_proposals[] = {
     {"person.role-new", T_LATER("What people do"),
      T_LATER("{party} signs as {role} at {organisation}"), T_LATER("Add the role"), NULL,
      role_fields, cd_signed_role_accepted, NULL},
-    {"person.new", T_LATER("People we do not have yet"), T_LATER("{name} {email}"),
+    {"person.new", T_LATER("People we do not have yet"), T_LATER("{name}, {email}"),
      T_LATER("Add"), NULL, person_fields, person_accepted, NULL},
     {"person.phone", T_LATER("Other phone numbers"),
      T_LATER("{party} seems to have another number."), T_LATER("Add the number"), NULL,

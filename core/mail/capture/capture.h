@@ -93,9 +93,9 @@ size_t cd_forward_attached(const char *raw, size_t n, struct cd_forwarded *list,
 int cd_capture(struct cordee *core, struct cd_inbound *in, struct cordee_error *err);
 /* Files one again: who is known by now is added. */
 int cd_capture_again(struct cordee *core, int64_t message, struct cordee_error *err);
-/* Proposes who is not known. */
-int cd_capture_propose(struct cordee *core, int64_t message, int64_t interaction,
-                       int64_t staff, bool own, const struct cd_people *unknown,
+/* Proposes who is not known, as `like` says where and from what. */
+int cd_capture_propose(struct cordee *core, const struct cordee_proposal *like,
+                       int64_t staff, const struct cd_people *unknown,
                        struct cordee_error *err);
 /* Asks whether to trust it. */
 int cd_capture_doubt(struct cordee *core, const struct cd_inbound *in, int64_t staff,

@@ -223,8 +223,12 @@ static int mail_file(struct filing *f, int64_t nth, const struct cd_forwarded *m
         rc = entry_make(f, mail, out, takers, n, &entry);
     if (rc < 0 || entry_keep(f, nth, mail->message_id, entry, takers, n) < 0)
         return -1;
-    return cd_capture_propose(f->core, f->message, entry, f->staff, f->own, &unknown,
-                              f->err);
+    return cd_capture_propose(f->core,
+                              &(struct cordee_proposal){.interaction = entry,
+                                                        .message = f->message,
+                                                        .staff = f->own ? f->staff : 0,
+                                                        .quote = mail->subject},
+                              f->staff, &unknown, f->err);
 }
 
 /* ---- what it is ---------------------------------------------------------------------

@@ -189,7 +189,8 @@ bool cd_forward_read(const char *text, const char *zone, struct cd_forwarded *f,
         if (!strchr(line, ':') || !block_read(l, line, quoted, &b, arena))
             continue;
         *f = (struct cd_forwarded){.subject = b.subject, .message_id = ""};
-        cd_people_add(&f->people, b.from, "from", false, arena);
+        cd_people_add(&f->people, cordee_arena_printf(arena, "%s;", b.from), "from",
+                      false, arena);
         if (!f->people.n)
             continue;
         f->people.n = 1;

@@ -8,7 +8,7 @@
 
 /* One mailbox up to a comma or semicolon, those in quotes, brackets and comments not
  * counting. */
-static size_t mailbox_length(const char *s)
+static size_t mailbox_length(const char *s, bool commas)
 {
     char until = 0;
     size_t n = 0;
@@ -22,7 +22,7 @@ static size_t mailbox_length(const char *s)
             until = '"';
         } else if (s[n] == '<') {
             until = '>';
-        } else if (s[n] == ',' || s[n] == ';') {
+        } else if ((commas && s[n] == ',') || s[n] == ';') {
             break;
         }
     }
@@ -108,8 +108,11 @@ static bool is_there(const struct cd_people *people, const char *address)
 void cd_people_add(struct cd_people *people, const char *list, const char *part,
                    bool encoded, struct cordee_arena *arena)
 {
+    /* "Huber, Anna <a@x.org>; Keller, Bo <b@y.org>", as Outlook shows them. */
+    bool commas = encoded || !strchr(list, ';');
+
     while (*list && people->n < CD_PEOPLE_MAX) {
-        size_t n = mailbox_length(list);
+        size_t n = mailbox_length(list, commas);
         const char *one = cordee_arena_text_n(arena, list, n), *before = one;
         const char *address = address_in(one, &before, arena);
 

@@ -57,7 +57,6 @@ static int person_propose(struct cordee *core, const struct cordee_proposal *lik
     p.key = p.staff ? cordee_arena_printf(arena, "%lld:%s", (long long)p.staff, folded)
                     : folded;
     p.details = details;
-    p.quote = cordee_arena_printf(arena, "%s <%s>", name, who->address);
     if (core->db->exec(core, err,
                        "INSERT OR IGNORE INTO capture_person(message, folded) VALUES(?, "
                        "?)",
@@ -67,14 +66,13 @@ static int person_propose(struct cordee *core, const struct cordee_proposal *lik
     return core->crm->propose(core, err, &p, &id) < 0 ? -1 : 0;
 }
 
-int cd_capture_propose(struct cordee *core, int64_t message, int64_t interaction,
-                       int64_t staff, bool own, const struct cd_people *unknown,
+int cd_capture_propose(struct cordee *core, const struct cordee_proposal *like,
+                       int64_t staff, const struct cd_people *unknown,
                        struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *arena = cordee_arena_new();
     struct cordee_recognised known[CD_PEOPLE_MAX] = {{0}};
-    struct cordee_proposal p = {
-        .interaction = interaction, .message = message, .staff = own ? staff : 0};
+    struct cordee_proposal p = *like;
 
     for (size_t i = 0; i < unknown->n; i++)
         known[i].address = unknown->all[i].address;
