@@ -24,10 +24,11 @@ static void dress_fields(json_t *fields)
     json_t *field;
 
     json_array_foreach (fields, i, field) {
-        bool b = strcmp(cordee_json_text(field, "pick"), "b") == 0;
+        const char *pick = cordee_json_text(field, "pick");
 
-        json_object_set_new(field, "pick_a", json_boolean(!b));
-        json_object_set_new(field, "pick_b", json_boolean(b));
+        json_object_set_new(field, "pick_a", json_boolean(strcmp(pick, "a") == 0));
+        json_object_set_new(field, "pick_b", json_boolean(strcmp(pick, "b") == 0));
+        json_object_set_new(field, "pick_both", json_boolean(strcmp(pick, "both") == 0));
         json_object_set_new(field, "n", json_integer((json_int_t)i));
     }
 }

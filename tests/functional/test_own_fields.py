@@ -162,6 +162,46 @@ def test_of_two_values_a_merge_keeps_one(fields):
     assert [text for party, text in fields.folder.rows(WHOSE) if party == 2] == ["ultramarine"]
 
 
+def twins(me):
+    """Two of one firm, with all fields filled otherwise."""
+    fill(me)
+    me.get("/new")
+    me.post("/new", org_name="Engines GmbH", country="AT", known="1")
+    twin = me.folder.one("SELECT max(id) FROM party")
+    edit(me, f"/members/{twin}", name="Engines GmbH", country="AT", **{
+        "own.turnover": "7", "own.certified_until": "2027-03-31", "own.exports": "no",
+        "own.process": ["", "Injection moulding", "Thermoforming"], "own.size_class": ""})
+    return twin
+
+
+def has(me, who):
+    return me.folder.rows("SELECT f.word, coalesce(c.name, v.text, v.number, v.at) FROM custom_value v JOIN custom_field f "
+                          "ON f.id = v.field LEFT JOIN custom_choice c ON c.id = v.choice WHERE v.party = ? ORDER BY 1, 2", who)
+
+
+def test_fields_of_ones_own_are_picked_side_by_side(fields):
+    twin = twins(fields)
+    before = has(fields, 1), has(fields, twin)
+    page = fields.get(f"/merge?a=1&b={twin}").text
+    for name, value in (("turnover", "a"), ("exports", "a"), ("process", "both"), ("size_class", "a")):
+        assert f'name="pick.own.{name}" value="{value}" checked' in page, name
+    assert "(both)" in page and "pick.own.certified_until" not in page
+    fields.post("/merge", a="1", b=str(twin), **{"pick.own.turnover": "b", "pick.own.exports": "a", "pick.own.size_class": "b"})
+    assert [w for w in has(fields, 1) if w[0] != "certified_until"] == [
+        ("exports", 1), ("process", "Extrusion"), ("process", "Injection moulding"), ("process", "Thermoforming"), ("turnover", 7)]
+    fields.undo()
+    assert (has(fields, 1), has(fields, twin)) == before
+
+
+@pytest.mark.parametrize("side,processes", [("a", ["Extrusion", "Thermoforming"]),
+                                            ("b", ["Injection moulding", "Thermoforming"])])
+def test_of_several_choices_those_of_one_may_be_picked(fields, side, processes):
+    twin = twins(fields)
+    fields.get(f"/merge?a=1&b={twin}")
+    fields.post("/merge", a="1", b=str(twin), **{"pick.own.process": side})
+    assert [value for word, value in has(fields, 1) if word == "process"] == processes
+
+
 def test_nothing_of_them_is_left_of_who_is_erased(fields):
     edit(fields, "/contacts/2", given_name="Ada", family_name="Lovelace", **{"own.badge_colour": "ultramarine"})
     fields.get("/contacts/2/erase")

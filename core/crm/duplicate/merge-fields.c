@@ -163,15 +163,22 @@ static struct pick pick_of(struct cordee *cd, const char *column, const json_t *
     return pick_first();
 }
 
+json_t *cd_merge_differ(json_t *fields, const char *name, const char *label,
+                        const char *a, const char *b, const char *side, const char *why)
+{
+    json_t *field = json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", name, "label", label,
+                              "a", a, "b", b, "pick", side);
+
+    if (*why)
+        cordee_json_set_text(field, "why", why);
+    json_array_append_new(fields, field);
+    return field;
+}
+
 static void difference_put(json_t *fields, const char *name, const char *label,
                            const char *a, const char *b, struct pick pick)
 {
-    json_t *field = json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", name, "label", label,
-                              "a", a, "b", b, "pick", pick.side);
-
-    if (*pick.why)
-        cordee_json_set_text(field, "why", pick.why);
-    json_array_append_new(fields, field);
+    cd_merge_differ(fields, name, label, a, b, pick.side, pick.why);
 }
 
 /* Two records, and the lists that their fields go to. */
@@ -199,7 +206,7 @@ static void field_put(const struct sides *s, const char *name, const char *colum
     json_decref(text_b);
 }
 
-/* Custom fields one by one. */
+/* What programs keep beside a record, one by one. */
 static void custom_put(const struct sides *s)
 {
     json_t *a = json_object_get(s->stays, "custom");
@@ -266,7 +273,9 @@ int cd_merge_fields(struct cordee *cd, const json_t *stays, const json_t *goes,
                   json_object_get(stays, column), json_object_get(goes, column));
     }
     custom_put(&sides);
-    if (main_put(cd, "email", T("Main e-mail address"),
+    if (cd_merge_own(cd, cordee_json_int(stays, "id"), cordee_json_int(goes, "id"),
+                     fields, same, err) < 0 ||
+        main_put(cd, "email", T("Main e-mail address"),
                  "SELECT folded AS k, address AS shown, state = 'bounced' AS bad FROM "
                  "email_address WHERE party = ? ORDER BY main DESC, id LIMIT 1",
                  stays, goes, fields, err) < 0)
@@ -374,7 +383,7 @@ int cd_merge_fields_set(struct cd_merging *m, const json_t *stays, const json_t 
 
         pick = *pick ? pick : cordee_json_text(field, "pick");
         if (strcmp(pick, "b") != 0 || strcmp(name, "email") == 0 ||
-            strcmp(name, "phone") == 0)
+            strcmp(name, "phone") == 0 || cordee_json_int(field, "own"))
             continue;
         if (cordee_text_starts(name, "custom."))
             json_object_set(custom, name + 7,

@@ -22,6 +22,14 @@ int cd_merge_fields(struct cordee *cd, const json_t *stays, const json_t *goes,
 /* Sets what was picked of them. */
 int cd_merge_fields_set(struct cd_merging *m, const json_t *stays, const json_t *goes,
                         const json_t *fields, const json_t *picks);
+/* Puts one in which they differ into `fields`, which it stays in.  `side`: "a", "b", or
+ * "both"; `why` "": needs no words. */
+json_t *cd_merge_differ(json_t *fields, const char *name, const char *label,
+                        const char *a, const char *b, const char *side, const char *why);
+/* The fields that people made, merge-own.c.  Set before the rows move. */
+int cd_merge_own(struct cordee *cd, int64_t stays, int64_t goes, json_t *fields,
+                 json_t *same, struct cordee_error *err);
+int cd_merge_own_set(struct cd_merging *m, const json_t *fields, const json_t *picks);
 /* All that refers to the one that goes refers to the one that stays from now on. */
 int cd_merge_move(struct cd_merging *m);
 /* What it would be: [{"label","n"}]. */

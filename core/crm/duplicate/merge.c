@@ -223,8 +223,9 @@ static int merge_in(struct cd_merging *m, const json_t *picks)
     /* Within the transaction: somebody else may be at the same. */
     if (both_load(cd, m->stays, m->goes, &a, &b, m->err) < 0 ||
         cd_merge_fields(cd, a, b, fields, same, m->err) < 0 || lay_away(m) < 0 ||
-        cd_merge_move(m) < 0 || cd_merge_fields_set(m, a, b, fields, picks) < 0 ||
-        consent_settle(m) < 0 || cd_basis_note(cd, m->stays, T("merged"), m->err) < 0 ||
+        cd_merge_own_set(m, fields, picks) < 0 || cd_merge_move(m) < 0 ||
+        cd_merge_fields_set(m, a, b, fields, picks) < 0 || consent_settle(m) < 0 ||
+        cd_basis_note(cd, m->stays, T("merged"), m->err) < 0 ||
         duplicates_settle(m) < 0 || words_follow(m) < 0)
         return -1;
     kind = cordee_json_int(a, "kind");

@@ -7,8 +7,9 @@
 #include "core/crm/crm.h"
 
 /* Both records and each field in which they differ: {"stays":{party}, "goes":{party},
- * "fields":[{"name","label","a","b","pick":"a"|"b","why"?}] (a of the one that stays,
- * which is proposed; where it is b, `why` says it in a sentence),
+ * "fields":[{"name","label","a","b","pick":"a"|"b"|"both","why"?,"both"?,"own"?}] (a of
+ * the one that stays, which is proposed; where it is b, `why` says it in a sentence;
+ * `both`: a field of several choices, which may have those of both),
  * "same":[{"label","text"}], "moves":[{"label","n"}]}.  -1: CORDEE_E_INVALID says why
  * the two cannot be merged, CORDEE_E_NOT_FOUND. */
 int cd_merge_look(struct cordee *cd, struct cordee_error *err, int64_t stays,
