@@ -4,7 +4,6 @@
 #include "core/crm/crm-priv.h"
 #include "core/crm/custom/custom.h"
 #include "core/crm/gather.h"
-#include "core/crm/import/import-priv.h"
 #include "core/db/db.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* What a party has in fields of one's own. */
 #include "core/crm/crm-priv.h"
 #include "core/crm/custom/custom.h"
-#include "core/crm/import/import-priv.h"
+#include "core/crm/word.h"
 
 #include <math.h>
 #include <string.h>

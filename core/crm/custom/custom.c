@@ -2,7 +2,7 @@
 
 #include "core/crm/crm-priv.h"
 #include "core/crm/filter/filter.h"
-#include "core/crm/import/import-priv.h"
+#include "core/crm/import/import.h"
 #include "core/crm/scope.h"
 
 #include <pthread.h>

@@ -2,7 +2,7 @@
 #include "core/crm/crm-priv.h"
 #include "core/crm/erase/erase-priv.h"
 #include "core/crm/import/csv.h"
-#include "core/crm/import/import-priv.h"
+#include "core/crm/import/import.h"
 
 #include "core/config/folder.h"
 

@@ -7,6 +7,7 @@
 #include "core/crm/gather.h"
 #include "core/crm/import/csv.h"
 #include "core/crm/import/import.h"
+#include "core/crm/word.h"
 
 /* What a column can be. */
 enum cd_target {
@@ -185,8 +186,6 @@ struct cd_importing {
 /* ---- fields and plan ------------------------------------------------------------------
  */
 
-/* A header without accents, case, and all that is no letter or digit. */
-void cd_import_squeeze(const char *header, struct cordee_buf *out);
 enum cd_target cd_import_target(const char *name);
 /* What a header means; CD_TO_NOTHING: it says nothing. */
 enum cd_target cd_import_recognise(const char *squeezed);
@@ -196,7 +195,6 @@ int cd_import_plan_guess(struct cordee *cd, const char *path, const char *name,
                          struct cordee_error *err);
 /* Takes over what was said of a file with the same headings. */
 int cd_import_remember(struct cordee *cd, json_t *plan, struct cordee_error *err);
-void cd_import_dialect_of(const json_t *plan, struct cd_csv_dialect *d_r);
 
 /* ---- one import at work ----------------------------------------------------- */
 
@@ -276,15 +274,9 @@ int cd_import_member_do(struct cd_importing *im, struct cd_import_row *row, int6
                         bool fresh, bool *changed_r, struct cordee_error *err);
 void cd_import_change(struct cd_importing *im, const char *label); /* notes it */
 
-/* ---- words: core/crm/import/import-words.c
- * -------------------------------------------------
- */
+/* ---- words of cells: import-words.c ------------------------------------------ */
 
-const char *cd_word_fold(struct cordee_arena *a, const char *text);
-bool cd_word_in(const char *word, const char *list); /* ",a,b," */
-int cd_word_yes(const char *word);                   /* 1 yes, 0 no, -1 neither */
-const char *cd_word_language(const char *word);      /* NULL: none */
-const char *cd_word_membership(const char *word);    /* NULL: a word of their own */
+const char *cd_word_membership(const char *word); /* NULL: a word of their own */
 /* "unsubscribed", "bounced", or "": may be written to.  NULL: says nothing by itself. */
 const char *cd_word_blocked(const char *word);
 

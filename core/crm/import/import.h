@@ -88,4 +88,10 @@ const char *cd_import_sample(void);
 struct cordee_job;
 int cd_import_run(struct cordee *cd, struct cordee_job *job, struct cordee_error *err);
 
+/* A header without accents, case, and all that is no letter or digit. */
+void cd_import_squeeze(const char *header, struct cordee_buf *out);
+/* How the file of a plan is written. */
+struct cd_csv_dialect;
+void cd_import_dialect_of(const json_t *plan, struct cd_csv_dialect *d_r);
+
 #endif
