@@ -33,11 +33,11 @@
     "collega "                                                                         \
     "sodelavka sodelavko sodelavec sodelavca kolegica kolegico kolega kolego prof"
 /* Between a name and its address. */
-#define BETWEEN                                                                       \
-    "( < [ : , - \xe2\x80\x93 | / at under via unter per by auf a mail email e-mail " \
-    "e-mail-adresse adresse address mailto mob tel telefon telephone phone mobile "   \
-    "mobil handy t m e on "                                                           \
-    "or oder ou o ali . und and et e in na naslov indirizzo adresse l'adresse "       \
+#define BETWEEN                                                                          \
+    "( < [ : , - \xe2\x80\x93 | / at under via unter au per by auf a mail email e-mail " \
+    "e-mail-adresse adresse address mailto mob tel telefon telephone phone mobile "      \
+    "mobil handy t m e on "                                                              \
+    "or oder ou o ali . und and et e in na naslov indirizzo adresse l'adresse "          \
     "all'indirizzo naslovu erreichbar reached be can reachable"
 #define PARTICLES "von van de di der del della da la le dos du zu"
 #define FOR       "for fur pour per za regarding concerning zu"
