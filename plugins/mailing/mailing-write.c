@@ -62,20 +62,12 @@ static const char *const languages[][2] = {{"en", "English"},
                                            {"it", "Italiano"},
                                            {"sl", "Slovenščina"}};
 
-static const char *language_name(const char *code)
-{
-    for (size_t i = 0; i < sizeof languages / sizeof *languages; i++)
-        if (strcmp(languages[i][0], code) == 0)
-            return languages[i][1];
-    return code;
-}
-
 /* Beside the choice: what most of them read, when that is another language. */
 static void add_language_note(struct cordee *cd, struct cordee_request *req,
                               json_t *model)
 {
     const json_t *audience = json_object_get(model, "audience");
-    const char *own = cordee_json_text(model, "language"), *most = "";
+    const char *own = cordee_json_text(model, "language"), *most = "", *name = "";
     int64_t all = cordee_json_int(audience, "to"), n = 0;
     size_t i;
     json_t *row;
@@ -84,13 +76,13 @@ static void add_language_note(struct cordee *cd, struct cordee_request *req,
         if (*cordee_json_text(row, "code") && cordee_json_int(row, "n") > n) {
             n = cordee_json_int(row, "n");
             most = cordee_json_text(row, "code");
+            name = cordee_json_text(row, "name");
         }
     if (n * 2 > all && strcmp(most, own) != 0)
         cordee_json_set_text(model, "language_says",
                              cordee_arena_printf(cd->http->arena(req),
                                                  T("Most of them read %s: %lld of %lld."),
-                                                 language_name(most), (long long)n,
-                                                 (long long)all));
+                                                 name, (long long)n, (long long)all));
 }
 
 /* What is wrong with the merge fields, all of it, beside the text. */

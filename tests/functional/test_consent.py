@@ -113,6 +113,9 @@ def test_the_link_of_a_mail_leads_to_the_page_of_choices(site, language, address
                            " said = 1", who)
     assert len(row) == 1 and row[0][:5] == (EVENTS, 0, "unsubscribed", "preference page", "127.0.0.1")
     assert words["may"] in row[0][5] and f"[ ] {words['events']}" in row[0][5]
+    said = site.folder.one("SELECT i.subject FROM interaction i JOIN interaction_party x ON x.interaction = i.id WHERE "
+                           "i.kind = 'preferences' AND x.party = ?", who)
+    assert said.startswith("Events: off, paused until "), said  # in the language of those who work here
     again = her.post(choices, do="save", topic=[NEWSLETTER, SURVEYS, JOBS, FUNDING], until=day, language=language)
     assert again.status == 200 and site.folder.one("SELECT count(*) FROM consent WHERE party = ? AND said = 1", who) == 1
 

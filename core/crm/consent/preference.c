@@ -73,16 +73,19 @@ static int addresses_suppress(struct saving *s)
     return list ? 0 : -1;
 }
 
-static int topics_save(struct saving *s)
+/* The log has the words that she read, the history those of who works here. */
+static int topics_save(struct saving *s, const char *ours)
 {
     struct cordee *cd = s->cd;
     const struct cd_choice *choice = s->choice;
     CORDEE_AUTO(cordee_json_drop) json_t *list = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *named = NULL; /* the same, as we call them */
     json_t *topic;
     size_t i, kept = 0, left = 0;
     bool others = false;
 
-    if (cd_consent_state(cd, s->err, choice->party, choice->page, &list) < 0)
+    if (cd_consent_state(cd, s->err, choice->party, choice->page, &list) < 0 ||
+        cd_consent_state(cd, s->err, choice->party, ours, &named) < 0)
         return -1;
     json_array_foreach (list, i, topic) {
         bool was = cordee_json_true(topic, "on");
@@ -96,7 +99,8 @@ static int topics_save(struct saving *s)
         left += was && !is;
         if (was == is)
             continue;
-        say(s, is ? T("{1}: on") : T("{1}: off"), cordee_json_text(topic, "name"));
+        say(s, is ? T("{1}: on") : T("{1}: off"),
+            cordee_json_text(json_array_get(named, i), "name"));
         if (word(s, topic, is) < 0)
             return -1;
     }
@@ -130,7 +134,7 @@ static int language_save(struct saving *s, const json_t *person)
     if (!cd_public_language(language) ||
         strcmp(language, cordee_json_text(person, "language")) == 0)
         return 0;
-    say(s, T("language: {1}"), language);
+    say(s, T("language: {1}"), T(cd_language_name(language)));
     fields = json_pack("{s:s}", "language", language);
     return cd_party_update(s->cd, s->err, s->choice->party, fields);
 }
@@ -152,10 +156,11 @@ int cd_preference_entry(struct cordee *cd, int64_t party, const char *kind,
 /* The cluster's language: what is written down is read by those who work here. */
 static int save_in_ours(struct saving *s, const json_t *person)
 {
+    const char *ours = cordee_json_text(person, "ours");
     int rc;
 
-    cd_text_push(cordee_json_text(person, "ours"));
-    rc = topics_save(s);
+    cd_text_push(ours);
+    rc = topics_save(s, ours);
     if (rc == 0)
         rc = pause_save(s, person);
     if (rc == 0)
