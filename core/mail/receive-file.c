@@ -4,9 +4,9 @@
 
 #include "core/config/folder.h"
 #include "core/mail/bounce/address.h"
-#include "core/mail/news/heard.h"
-#include "core/mail/desk/desk.h"
 #include "core/mail/capture/capture.h"
+#include "core/mail/desk/desk.h"
+#include "core/mail/news/heard.h"
 #include "core/mail/unsubscribe.h"
 
 #include <stdlib.h>
