@@ -14,6 +14,7 @@ const char *const fuzz_seeds[] = {
     "<svg><style><!--</style><img src=x onerror=alert(1)>--></svg><table><tr><td>z",
     "<div/onclick=alert(1)><scr<script>ipt>alert(1)</scr</script>ipt>",
     "<![CDATA[<!--]]><b title=\"&quot;><script>\">--><blockquote>q<br/></blockquote",
+    "<s style=font-family:url>x<p style='font-family:Curlz MT, position;color:url(x)'>y",
     NULL};
 
 static void must_be_harmless(const char *html, size_t n)

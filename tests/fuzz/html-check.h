@@ -26,6 +26,17 @@ static inline bool html_is_one(const char *s, size_t n, const char *const *words
     return false;
 }
 
+/* Properties and functions, not words: a font may be called "Curlz MT". */
+static inline bool html_has(const char *v, size_t n, const char *what)
+{
+    size_t k = strlen(what);
+
+    for (size_t i = 0; i + k <= n; i++)
+        if (strncasecmp(v + i, what, k) == 0)
+            return true;
+    return false;
+}
+
 static inline bool html_value_ok(const char *name, size_t k, const char *v, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -35,10 +46,9 @@ static inline bool html_value_ok(const char *name, size_t k, const char *v, size
         return strncasecmp(v, "http://", 7) == 0 || strncasecmp(v, "https://", 8) == 0 ||
                strncasecmp(v, "mailto:", 7) == 0 || strncasecmp(v, "tel:", 4) == 0;
     if (k == 5 && strncmp(name, "style", 5) == 0)
-        return !memmem(v, n, "url", 3) && !memmem(v, n, "\\", 1) &&
-               !memmem(v, n, "@", 1) && !memmem(v, n, "position", 8) &&
-               !memmem(v, n, "expression", 10) && !memmem(v, n, "/*", 2) &&
-               !memmem(v, n, "&q", 2);
+        return !html_has(v, n, "url(") && !html_has(v, n, "\\") && !html_has(v, n, "@") &&
+               !html_has(v, n, "position:") && !html_has(v, n, "expression(") &&
+               !html_has(v, n, "/*") && !html_has(v, n, "&q");
     return true;
 }
 
