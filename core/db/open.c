@@ -170,6 +170,7 @@ void cd_db_actor(struct cordee_host *host, int64_t staff, enum cd_db_rank rank)
         c->staff = staff;
         c->rank = rank;
         c->last_set = 0;
+        c->set = c->set_depth = 0; /* what another began is not theirs */
         c->scope_read = c->look_set = false;
         c->asks[0] = '\0';
     }

@@ -396,14 +396,22 @@ static int is_copy(struct cordee *core, json_t *row, struct cordee_error *err)
     return n > 0;
 }
 
-/* Of this mail its date alone may be in the history: now there is all of it. */
+/* Of this mail its date alone may be in the history: an entry of its own, with the same
+ * person on the same day, takes its place.  A number alone says nothing: who got a mail
+ * of ours knows it. */
 static int dated_drop(struct cordee *core, const struct cd_inbound *in,
                       struct cordee_error *err)
 {
-    return core->db->exec(core, err,
-                          "DELETE FROM interaction WHERE id IN (SELECT interaction FROM "
-                          "mail_dated WHERE message_id = ?)",
-                          CORDEE_ARGS(CORDEE_V(in->mail.message_id)));
+    return core->db->exec(
+        core, err,
+        "DELETE FROM interaction WHERE id IN (SELECT i.id FROM message m JOIN "
+        "interaction "
+        "n ON n.id = m.interaction JOIN mail_dated d ON d.message_id = m.message_id JOIN "
+        "interaction i ON i.id = d.interaction AND i.direction = n.direction AND "
+        "abs(i.at - n.at) < 86400 WHERE m.id = ? AND EXISTS (SELECT 1 FROM "
+        "interaction_party a JOIN interaction_party b ON b.party = a.party WHERE "
+        "a.interaction = i.id AND b.interaction = n.id))",
+        CORDEE_ARGS(CORDEE_V(in->mail.message)));
 }
 
 static int file_whole(struct cordee *core, json_t *row, struct cd_inbound *in,
@@ -413,7 +421,7 @@ static int file_whole(struct cordee *core, json_t *row, struct cd_inbound *in,
     int copy, rc;
 
     if (core->db->begin(core, &tx, err) < 0 || message_describe(core, in, err) < 0 ||
-        dated_drop(core, in, err) < 0 || (copy = is_copy(core, row, err)) < 0)
+        (copy = is_copy(core, row, err)) < 0)
         return -1;
     rc = in->sent ? 0 : cd_capture(core, in, err);
     if (in->sent) {
@@ -427,7 +435,7 @@ static int file_whole(struct cordee *core, json_t *row, struct cd_inbound *in,
         if (rc >= 0)
             rc = desk_put(core, in, err);
     }
-    return rc < 0 ? -1 : core->db->commit(&tx, err);
+    return rc < 0 || dated_drop(core, in, err) < 0 ? -1 : core->db->commit(&tx, err);
 }
 
 static int file_read(struct cordee *core, json_t *row, struct cordee_arena *arena,

@@ -170,6 +170,13 @@ def test_an_accepted_group_is_one_change_without_consent_and_with_its_dates(it):
     assert page.status == 200 and "Mail" in page.text
     assert ada.get("/search?q=Gamma").text.count("Gamma GmbH")
     it.taking, it.gamma = taking, gamma
+    # What anybody does afterwards, on whatever thread, is no part of it.
+    size = "SELECT count(*) FROM change WHERE change_set = ?"
+    before = folder.one(size, taking["change_set"])
+    for i in range(12):
+        ada.get("/segments")
+        assert ada.post("/segments", name=f"Afterwards {i}", filter="is:person", kind="2", shared="1").status == 200
+    assert folder.one(size, taking["change_set"]) == before
 
 
 def test_who_is_there_already_stays_and_gets_her_dates(it):
@@ -205,6 +212,13 @@ def test_an_acceptance_is_taken_back_at_once_and_may_be_made_again(it):
 def test_the_whole_mail_takes_the_place_of_its_date(it, tmp_path):
     ada, folder = it.admin, it.folder
     anna = folder.one("SELECT id FROM party WHERE name = 'Anna Huber'")
+    # A number alone says nothing: a stranger may know it.
+    dated = "SELECT count(*) FROM interaction WHERE kind = 'mail.dated'"
+    before = folder.one(dated)
+    (tmp_path / "two.eml").write_text(letters()[1].replace(f"Ada Test <{ADA}>", "who@stranger.example"))
+    folder.cordee("receive", "--eml", str(tmp_path / "two.eml"))
+    wait_until(lambda: folder.one("SELECT count(*) FROM message WHERE state <> 'waiting'"), 20, "filing")
+    assert folder.one(dated) == before
     (tmp_path / "one.eml").write_text(letters()[0])
     folder.cordee("receive", "--eml", "--sent", str(tmp_path / "one.eml"))
     wait_until(lambda: folder.rows("SELECT 1 FROM interaction_party ip JOIN interaction i ON i.id = ip.interaction WHERE"

@@ -13,7 +13,8 @@
 struct cd_first_store {
     struct cordee *core;
     int64_t draft;
-    json_t *known; /* {"address": [id, worth]}, of this run */
+    json_t *known;  /* {"address": [id, worth]}, of this run */
+    int64_t people; /* of the draft, so far */
     int64_t read, again, lists, many, newest;
 };
 /* Puts one, in the transaction that is open. */

@@ -1,6 +1,7 @@
 /* A draft begins, pauses, and goes. */
 #include "core/mail/first/first-priv.h"
 
+#include "core/base/clock.h"
 #include "core/base/rows.h"
 #include "core/config/folder.h"
 #include "core/db/db.h"
@@ -16,6 +17,7 @@
 
 #define KEEP_DAYS  30
 #define DRAFTS_MAX 5 /* of one user */
+#define TRY_MS     15000
 
 /* ---- a file -------------------------------------------------------------------------
  */
@@ -124,10 +126,17 @@ struct cd_imap *cd_first_open(struct cordee *core, const json_t *draft,
     return imap;
 }
 
+/* Who waits for the page does not wait for ever. */
+static bool too_long(void *until)
+{
+    return cd_clock_ms() > *(const int64_t *)until;
+}
+
 /* Tried before it is kept: who typed it is still there. */
 static int mailbox_try(struct cordee *core, const struct cd_first *first,
                        const char **folder_r, struct cordee_error *err)
 {
+    int64_t until = cd_clock_ms() + TRY_MS;
     struct cd_imap_folder f;
     struct cordee_error why = {0};
     struct cd_imap *imap;
@@ -135,7 +144,7 @@ static int mailbox_try(struct cordee *core, const struct cd_first *first,
     if (cd_held(core->host))
         return cordee_fail(err, CORDEE_E_INVALID,
                            "nothing goes out of this copy until it is released");
-    imap = mailbox_open(core, first, NULL, NULL, &f, folder_r, &why);
+    imap = mailbox_open(core, first, too_long, &until, &f, folder_r, &why);
     if (!imap)
         return cordee_fail(err, CORDEE_E_INVALID, "%s", why.text);
     cd_imap_close(imap);

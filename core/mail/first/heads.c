@@ -280,11 +280,10 @@ bool cd_first_is_shared(const char *address)
     return is_one_of(address, words, false);
 }
 
-int cd_first_name_worth(const char *name, const char *address)
+int cd_first_name_worth(const char *name)
 {
     bool upper = false, lower = false;
 
-    (void)address;
     if (!*name)
         return 0;
     for (const char *s = name; *s; s++) {

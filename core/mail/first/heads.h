@@ -28,8 +28,8 @@ struct cd_first_head {
 /* Reads it; texts live in the arena.  False: it says no author, or no date. */
 bool cd_first_head_read(struct cordee_arena *a, const char *raw, size_t n,
                         struct cd_first_head *head_r);
-/* How good a name is for who has this address: 0 none at all. */
-int cd_first_name_worth(const char *name, const char *address);
+/* How good a name is: 0 none at all. */
+int cd_first_name_worth(const char *name);
 /* No person: "noreply@", "mailer-daemon@". */
 bool cd_first_is_machine(const char *address);
 /* Of several people, or of an office: "info@", "kontakt@". */

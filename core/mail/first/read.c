@@ -11,16 +11,18 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define BATCH    ((size_t)200) /* headers in one transaction */
-#define UIDS     1000          /* of a folder in one call */
-#define CALL_MS  1500
-#define HEAD_MAX ((size_t)256 * 1024)
+#define BATCH     ((size_t)200) /* headers in one transaction */
+#define UIDS      1000          /* of a folder in one call */
+#define CALL_MS   1500
+#define MAILS_MAX 500000
+#define HEAD_MAX  ((size_t)256 * 1024)
 
 struct reading {
     struct cordee *core;
     struct cordee_job *job;
     json_t *draft;
-    int64_t id, until, at, total;
+    int64_t id, at, total;
+    int64_t began, until;       /* `until` is 0 before the first that is new */
     struct cordee_arena *arena; /* of the headers that wait */
     struct cd_first_head heads[BATCH];
     size_t n;
@@ -119,6 +121,11 @@ static int file_head(void *ctx, const struct cordee_buf *mail, struct cordee_err
 {
     struct reading *r = ctx;
 
+    if (!r->until) { /* at least as much is read as was passed over to come here */
+        int64_t now = cd_clock_ms(), passed = now - r->began;
+
+        r->until = now + (passed > CALL_MS ? passed : CALL_MS);
+    }
     head_add(r, mail->text, mail->len);
     if (r->n < BATCH && cd_clock_ms() < r->until)
         return 0;
@@ -267,6 +274,19 @@ static int fail_note(struct reading *r, const struct cordee_error *why,
     return cordee_fail(err, final ? CORDEE_E_INVALID : why->code, "%s", why->text);
 }
 
+/* One draft is of one person's mail. */
+static int bounds_check(struct reading *r, struct cordee_error *err)
+{
+    if (cordee_json_int(r->draft, "read") > MAILS_MAX)
+        return cordee_fail(err, CORDEE_E_INVALID,
+                           "more than 500,000 mails are too many for one draft");
+    return r->core->db->one(r->core, err, &r->store.people,
+                            "SELECT count(*) FROM first_person WHERE draft = ?",
+                            CORDEE_ARGS(CORDEE_V(r->id))) < 0
+               ? -1
+               : 0;
+}
+
 int cd_first_run(struct cordee *cd, struct cordee_job *job, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *draft = NULL;
@@ -276,7 +296,7 @@ int cd_first_run(struct cordee *cd, struct cordee_job *job, struct cordee_error 
     struct reading r = {.core = core,
                         .job = job,
                         .id = cordee_json_int(job->args, "draft"),
-                        .until = cd_clock_ms() + CALL_MS};
+                        .began = cd_clock_ms()};
     int rc = load(core, r.id, &draft, err);
 
     if (rc <= 0)
@@ -286,7 +306,7 @@ int cd_first_run(struct cordee *cd, struct cordee_job *job, struct cordee_error 
     r.draft = draft;
     r.store = (struct cd_first_store){.core = core, .draft = r.id, .known = known};
     r.arena = cordee_arena_new();
-    rc = read_on(&r, &why);
+    rc = bounds_check(&r, &why) < 0 ? -1 : read_on(&r, &why);
     cordee_arena_free(r.arena);
     return rc < 0 ? fail_note(&r, &why, err) : rc;
 }

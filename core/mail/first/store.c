@@ -10,7 +10,7 @@ static int person_make(struct cd_first_store *s, const struct cd_first_who *who,
 {
     struct cordee *core = s->core;
 
-    if (json_object_size(s->known) >= PEOPLE_MAX)
+    if (s->people++ >= PEOPLE_MAX)
         return cordee_fail(err, CORDEE_E_INVALID,
                            "more than 100,000 addresses are too many for one draft");
     *id_r = core->db->insert(
@@ -44,7 +44,7 @@ static int person_put(struct cd_first_store *s, const struct cd_first_who *who,
                       int64_t *id_r, struct cordee_error *err)
 {
     struct cordee *core = s->core;
-    const int worth = cd_first_name_worth(who->name, who->address);
+    const int worth = cd_first_name_worth(who->name);
     json_t *known = json_object_get(s->known, who->address);
     int64_t had = json_integer_value(json_array_get(known, 1));
 

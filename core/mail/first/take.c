@@ -106,8 +106,8 @@ static int ready_check(struct cordee *core, int64_t draft, struct cordee_error *
                : cordee_fail(err, CORDEE_E_CONFLICT, "%s", T("This is not ready yet."));
 }
 
-int64_t cd_first_take(struct cordee *core, const struct cd_first_take *take,
-                      struct cordee_error *err)
+static int64_t take_begin(struct cordee *core, const struct cd_first_take *take,
+                          struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     int64_t taking, n;
@@ -121,6 +121,16 @@ int64_t cd_first_take(struct cordee *core, const struct cd_first_take *take,
         return 0;
     if (taking_queue(core, taking, err) < 0 || core->db->commit(&tx, err) < 0)
         return -1;
+    return taking;
+}
+
+/* What this thread does next is no part of it. */
+int64_t cd_first_take(struct cordee *core, const struct cd_first_take *take,
+                      struct cordee_error *err)
+{
+    int64_t taking = take_begin(core, take, err);
+
+    core->db->change_set_use(core, 0);
     return taking;
 }
 

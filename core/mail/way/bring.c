@@ -1,6 +1,5 @@
 #include "core/mail/way/bring.h"
 
-#include "core/base/clock.h"
 #include "core/base/rows.h"
 #include "core/config/folder.h"
 #include "core/mail/receive.h"
@@ -81,8 +80,7 @@ int cd_bring_run(struct cordee *cd, struct cordee_job *job, struct cordee_error 
         return CORDEE_JOB_DONE;
     if (stat(path, &st) < 0)
         return cordee_fail(err, CORDEE_E_INVALID, "the file is gone");
-    rc = cd_file_take_some(core, path, &filing, cd_clock_ms() + CALL_MS, &behind, &done,
-                           err);
+    rc = cd_file_take_some(core, path, &filing, CALL_MS, &behind, &done, err);
     state_put(job, &filing, behind);
     progress(core, job, &filing, rc == 0 ? st.st_size : done, st.st_size);
     cd_receive_wake(core->host);

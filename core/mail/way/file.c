@@ -54,7 +54,7 @@ static int mail_take(struct cordee *core, const struct cordee_buf *mail,
 struct taking {
     struct cordee *core;
     struct cd_filing *filing;
-    int64_t until; /* 0: the end of the file */
+    int64_t ms, began, until; /* ms 0: to the end of the file */
     struct cd_split split;
 };
 
@@ -62,16 +62,21 @@ static int split_take(void *ctx, const struct cordee_buf *mail, struct cordee_er
 {
     struct taking *t = ctx;
 
+    if (t->ms && !t->until) {
+        int64_t now = cd_clock_ms(), passed = now - t->began;
+
+        t->until = now + (passed > t->ms ? passed : t->ms);
+    }
     if (mail_take(t->core, mail, t->filing, err) < 0)
         return -1;
     return t->until && cd_clock_ms() >= t->until;
 }
 
 int cd_file_take_some(struct cordee *core, const char *path, struct cd_filing *filing,
-                      int64_t until, int64_t *behind, int64_t *done_r,
+                      int64_t ms, int64_t *behind, int64_t *done_r,
                       struct cordee_error *err)
 {
-    struct taking t = {.core = core, .filing = filing, .until = until};
+    struct taking t = {.core = core, .filing = filing, .ms = ms, .began = cd_clock_ms()};
     int rc;
 
     t.split = (struct cd_split){.take = split_take, .ctx = &t, .limit = CD_MAIL_SIZE_MAX};

@@ -68,10 +68,11 @@ struct cd_filing {
  * as if each had come when it says.  0; -1: it cannot be read. */
 int cd_file_take(struct cordee *core, const char *path, struct cd_filing *filing,
                  struct cordee_error *err);
-/* The same of a file, from *behind on and until cd_clock_ms() is `until`: 1, there is
- * more, behind *behind; 0, that was all.  *done_r: how much of the file was read. */
+/* The same of a file, from *behind on, for so many milliseconds, or as long as it took to
+ * come there: 1, there is more, behind *behind; 0, that was all.  `ms` 0: to its end.
+ * *done_r: how much of the file was read. */
 int cd_file_take_some(struct cordee *core, const char *path, struct cd_filing *filing,
-                      int64_t until, int64_t *behind, int64_t *done_r,
+                      int64_t ms, int64_t *behind, int64_t *done_r,
                       struct cordee_error *err);
 
 #endif

@@ -84,15 +84,12 @@ static void more_than_fit_are_counted(void **state)
 
 static void the_better_name_is_worth_more(void **state)
 {
-    const char *a = "anna@x.example";
-
     (void)state;
-    assert_int_equal(cd_first_name_worth("", a), 0);
-    assert_true(cd_first_name_worth("Anna Huber", a) > cd_first_name_worth("Anna", a));
-    assert_true(cd_first_name_worth("Anna Huber", a) >
-                cd_first_name_worth("ANNA HUBER", a));
-    assert_true(cd_first_name_worth("Anna Huber", a) >
-                cd_first_name_worth("Huber Anna (ACME)", a));
+    assert_int_equal(cd_first_name_worth(""), 0);
+    assert_true(cd_first_name_worth("Anna Huber") > cd_first_name_worth("Anna"));
+    assert_true(cd_first_name_worth("Anna Huber") > cd_first_name_worth("ANNA HUBER"));
+    assert_true(cd_first_name_worth("Anna Huber") >
+                cd_first_name_worth("Huber Anna (ACME)"));
 }
 
 static void an_address_says_something_too(void **state)
