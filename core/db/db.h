@@ -30,7 +30,8 @@ int cd_db_people_check(struct cordee *cd, const struct cordee_plugin_def *def,
                        struct cordee_error *err);
 
 /* For whom the calling thread acts from now on (0: the system), and how eager it is to
- * write.  Requests are CD_DB_PEOPLE, everything else is CD_DB_WORK. */
+ * write; change_set_use ends.  Requests are CD_DB_PEOPLE, everything else is CD_DB_WORK.
+ */
 enum cd_db_rank { CD_DB_PEOPLE, CD_DB_WORK };
 void cd_db_actor(struct cordee_host *host, int64_t staff, enum cd_db_rank rank);
 int64_t cd_db_actor_now(struct cordee_host *host);

@@ -213,6 +213,20 @@ def test_a_signature_that_changed_is_offered(site):
     assert not asked(site, "person.phone-changed") and not asked(site, "person.phone-new")
 
 
+def test_what_a_stranger_says_is_not_told_of_whom_ours_went_to(site):
+    """She passed our mail on; he answers."""
+    eva = who(site, "Eva Berger")
+    before = len(asked(site, "person.leaving")), len(asked(site, "person.phone-new")), len(tasks(site, eva))
+    path, mail = came(site, "eva.berger@werk.example.org")
+    deliver(site, "bert.blau@elsewhere.example.org", path, "Please remove me from your list.\n\n-- \nBert Blau\nT: +43 1 5555555\n",
+            In_Reply_To=mail["Message-ID"])
+    deliver(site, "bert.blau@elsewhere.example.org", path, "I am out of office until 31 December.\n", Subject="Out of office",
+            In_Reply_To=mail["Message-ID"], Auto_Submitted="auto-replied")
+    assert (len(asked(site, "person.leaving")), len(asked(site, "person.phone-new")), len(tasks(site, eva))) == before
+    page = site.me.get(f"/contacts/{eva}").text
+    assert "want no more mailings" not in page and "Away until" not in page
+
+
 def test_a_wish_in_words_holds_mailings_back_until_it_is_decided(site):
     will = who(site, "Will Leave")
     answer(site, "will.leave@works.example.org", "Hello,\n\nplease remove me from your list. Thanks!\n\nWill\n")

@@ -159,22 +159,46 @@ static bool is_kind(const struct cd_inbound *in, const char *kind)
     return strcmp(in->mail.kind, kind) == 0;
 }
 
-static int tell_all(struct cordee *core, const struct cd_inbound *in,
+/* A mail of nobody we know is filed with whom ours went to, who may have passed it on:
+ * what it says of its writer is not about her. */
+static int is_hers(struct cordee *core, const struct cd_inbound *in,
+                   struct cordee_error *err)
+{
+    int64_t party = 0, address;
+    int rc = core->crm->by_email(core, err, in->mail.from_address, &party, &address);
+
+    return rc < 0 ? -1 : party == in->mail.party;
+}
+
+/* What she writes herself, or her mailbox for her. */
+static int tell_own(struct cordee *core, const struct cd_inbound *in,
                     struct cordee_arena *arena, struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    int rc = 0;
+    int rc = is_hers(core, in, err);
 
-    if (core->db->begin(core, &tx, err) < 0)
-        return -1;
+    if (rc <= 0)
+        return rc;
+    rc = 0;
     if (is_kind(in, "auto-reply"))
         rc = tell_absence(core, in, arena, err);
-    else if (is_kind(in, "bounce") || is_kind(in, "delayed"))
-        rc = tell_bounce(core, in, arena, err);
     else if (is_kind(in, "reply") || is_kind(in, "new") || is_kind(in, "unsubscribe"))
         rc = tell_signature(core, in, arena, err);
     if (rc == 0 && strcmp(in->understood->kind, "unsubscribe") == 0)
         rc = tell_wish(core, in, arena, err);
+    return rc;
+}
+
+static int tell_all(struct cordee *core, const struct cd_inbound *in,
+                    struct cordee_arena *arena, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    int rc;
+
+    if (core->db->begin(core, &tx, err) < 0)
+        return -1;
+    rc = is_kind(in, "bounce") || is_kind(in, "delayed")
+             ? tell_bounce(core, in, arena, err)
+             : tell_own(core, in, arena, err);
     return rc < 0 ? -1 : core->db->commit(&tx, err);
 }
 

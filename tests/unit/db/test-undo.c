@@ -147,6 +147,18 @@ static void undo_returns_to_before_and_undo_of_that_redoes(void **state)
     assert_int_equal(ask(f, ALL_THINGS), before);
 }
 
+/* A thread serves one person after the other. */
+static void what_one_began_is_not_anothers(void **state)
+{
+    struct fixture *f = *state;
+    int64_t set = set_begin(f, "Of the first");
+
+    cd_db_actor(&f->host, 5, CD_DB_PEOPLE);
+    add_thing(f, "of the second");
+    assert_int_equal(cd_db_change_set_used(&f->host), 0);
+    assert_true(ask(f, "SELECT change_set FROM change WHERE tbl = 'thing'") > set);
+}
+
 static void a_set_is_undone_once_and_must_exist(void **state)
 {
     struct fixture *f = *state;
@@ -433,6 +445,7 @@ int main(void)
 #define TEST(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
     const struct CMUnitTest tests[] = {
         TEST(undo_returns_to_before_and_undo_of_that_redoes),
+        TEST(what_one_began_is_not_anothers),
         TEST(a_set_is_undone_once_and_must_exist),
         TEST(what_changed_since_is_left_and_the_rest_is_undone),
         TEST(a_change_that_was_taken_back_does_not_count),
