@@ -203,10 +203,9 @@ int cd_review_card(struct cordee *cd, struct cordee_request *req, json_t *model,
     json_t *groups = NULL, *group;
     size_t i, n;
 
-    if (cd_proposal_groups(cd, err, &groups) < 0)
+    if (cd_proposal_counts(cd, err, &groups) < 0)
         return -1;
     json_array_foreach (groups, i, group) {
-        json_object_del(group, "items");
         cordee_json_set_text(group, "n_text",
                              cd_show_count(&view, cordee_json_int(group, "n")));
     }

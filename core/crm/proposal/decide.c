@@ -47,7 +47,8 @@ static int row_say(struct cordee *cd, json_t *row, bool accept, const json_t *va
     };
 
     if (!kind)
-        return 0;
+        return cordee_fail(err, CORDEE_E_CONFLICT, "%s",
+                           T("What would do this is switched off at present."));
     *party_r = p.party;
     if (accept)
         return kind->accepted(declared->cd, &p, party_r, err);

@@ -17,18 +17,47 @@ static json_t *kinds_declared(struct cordee *cd)
     return list;
 }
 
-int64_t cd_proposal_count(struct cordee *cd)
+/* Of many only so many are counted: it stands on every page. */
+#define COUNTED_MOST 1000
+
+static json_t *counts_load(struct cordee *cd, struct cordee_error *err)
 {
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_json_drop) json_t *kinds = kinds_declared(cd);
-    int64_t n = 0;
 
-    (void)!core->db->one(core, NULL, &n,
-                         "SELECT count(*) FROM proposal x LEFT JOIN party p ON p.id = "
-                         "x.party WHERE x.kind IN (SELECT value FROM json_each(?)) "
-                         "AND " PROPOSAL_WAITS,
-                         CORDEE_ARGS(CORDEE_V(kinds)));
+    return core->db->list(core, err,
+                          "SELECT kind, count(*) AS n FROM (SELECT x.kind FROM proposal "
+                          "x LEFT JOIN party p ON p.id = x.party WHERE x.kind IN (SELECT "
+                          "value FROM json_each(?)) AND " PROPOSAL_WAITS
+                          " LIMIT ?) GROUP BY kind",
+                          CORDEE_ARGS(CORDEE_V(kinds), CORDEE_V(COUNTED_MOST)));
+}
+
+int64_t cd_proposal_count(struct cordee *cd)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *list = counts_load(cd, NULL);
+    int64_t n = 0;
+    json_t *row;
+    size_t i;
+
+    json_array_foreach (list, i, row)
+        n += cordee_json_int(row, "n");
     return n;
+}
+
+int cd_proposal_counts(struct cordee *cd, struct cordee_error *err, json_t **counts_r)
+{
+    json_t *list = counts_load(cd, err), *row;
+    size_t i;
+
+    json_array_foreach (list, i, row) {
+        const struct cd_row *declared = proposal_kind(cd, cordee_json_text(row, "kind"));
+        const struct cordee_proposal_kind *kind = declared ? declared->row : NULL;
+
+        cordee_json_set_text(row, "label", kind ? T(kind->label) : "");
+    }
+    *counts_r = list;
+    return list ? 0 : -1;
 }
 
 /* A sentence with {name} in it: a member of `details`, or the party's name. */

@@ -7,8 +7,11 @@
 
 #include "core/base/host.h"
 
-/* How many wait for who acts. */
+/* How many wait for who acts, of the first thousand. */
 int64_t cd_proposal_count(struct cordee *cd);
+/* The same by kind: [{"kind", "label", "n"}]. */
+int cd_proposal_counts(struct cordee *cd, struct cordee_error *err,
+                       json_t **counts_r) CORDEE_MUST_CHECK;
 
 /* All that wait, by kind, the oldest first: [{"kind", "label", "accept", "dismiss", "n",
  * "items": [{"id", "at", "text", "quote", "party", "name", "url", "message",
