@@ -99,14 +99,30 @@ static const char *answer_subject(const struct cd_view *view, const char *subjec
                : cordee_arena_printf(view->arena, "Re: %s", subject);
 }
 
+/* The entry that is answered: one that the user may read, of somebody they may see.  Of
+ * others there is no row. */
+static int answered_load(const struct cd_view *view, const char *answers, json_t **row_r,
+                         struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    int64_t id;
+
+    if (!cordee_text_int(answers, &id))
+        return 0;
+    return cd->db->row(
+        cd, err, row_r,
+        "SELECT i.id, i.subject FROM interaction i WHERE i.id = ? AND " CORDEE_ENTRY_OPEN
+        " AND (scope_whole() OR EXISTS (SELECT 1 FROM interaction_party z WHERE "
+        "z.interaction = i.id AND " CD_MINE("z.party") "))",
+        CORDEE_ARGS(CORDEE_V(id)));
+}
+
 int cd_write_start(const struct cd_view *view, const char *answers, json_t *people,
                    json_t *values, struct cordee_error *err)
 {
-    struct cordee *cd = view->cd;
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     CORDEE_AUTO(cordee_json_drop) json_t *mine = json_object();
     const char *signature;
-    int64_t id;
 
     (void)people;
     if (cd_write_put_sender(view, mine, err) < 0)
@@ -115,10 +131,7 @@ int cd_write_start(const struct cd_view *view, const char *answers, json_t *peop
     if (*signature)
         cordee_json_set_text(values, "body",
                              cordee_arena_printf(view->arena, "\n\n-- \n%s", signature));
-    if (!cordee_text_int(answers, &id))
-        return 0;
-    if (cd->db->row(cd, err, &row, "SELECT subject FROM interaction WHERE id = ?",
-                    CORDEE_ARGS(CORDEE_V(id))) < 0)
+    if (answered_load(view, answers, &row, err) < 0)
         return -1;
     if (row)
         cordee_json_set_text(values, "subject",
@@ -254,11 +267,13 @@ int64_t cd_write_queue(const struct cd_view *view, json_t *people, const char *s
 {
     struct cordee *cd = view->cd;
     struct personal p = {.subject = subject, .body = body};
+    CORDEE_AUTO(cordee_json_drop) json_t *answered = NULL;
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     int64_t n;
 
-    if (!cordee_text_int(answers, &p.answers))
-        p.answers = 0;
+    if (answered_load(view, answers, &answered, err) < 0)
+        return -1;
+    p.answers = cordee_json_int(answered, "id");
     if (cd->db->begin(cd, &tx, err) < 0 ||
         cd_db_change_set_name(cd->host, T("Wrote a mail"), err) < 0 ||
         (p.interaction = add_interaction(view, people, &p, err)) < 0 ||

@@ -325,7 +325,7 @@ def test_a_reader_looks_and_changes_nothing_and_hidden_ones_stay_hidden(site):
 
 def test_staff_of_one_cluster_see_and_change_their_own(site):
     me = site.me
-    make(me, "Beta")
+    make(me, "Beta", from_name="Beta people", from_address="beta@cluster.example.org")
     alpha, beta = [n for n, in site.folder.rows("SELECT id FROM cluster ORDER BY id")]
     look(me, beta)
     somebody(me, "Dora Dorn", "Beta Works")
@@ -342,6 +342,39 @@ def test_staff_of_one_cluster_see_and_change_their_own(site):
     assert mia.post(f"/inbox/{one(site, 'Of Beta')}/assign", staff=site.folder.one(
         "SELECT id FROM staff WHERE name = 'Mia'")).status == 200
     assert waiting(mia) == ["Of Beta"]
+
+
+def test_what_one_may_not_read_is_not_answered(site):
+    me, ada = site.me, person(site, "Kova\u010d")
+    beta = site.folder.one("SELECT id FROM cluster WHERE name = 'Beta'")
+    max_ = join(site, invite(me, "max@cluster.example.org", "editor", "Max"))
+    bound(me, site.folder, "max@cluster.example.org", **{f"role_{beta}": "editor"})
+    dora = person(site, "Dorn")
+    comes(site, "Ada <ada@ropes.example.org>", "Of Alpha", "Hello?", "a1@ropes.example.org")
+    theirs = site.folder.one("SELECT last FROM desk WHERE id = ?", one(site, "Of Alpha"))
+    own = site.folder.one("SELECT last FROM desk WHERE id = ?", one(site, "Of Beta"))
+
+    def subject(client, to, entry):
+        return client.model(f"/write?to={to}&re={entry}")["fields"]["subject"]["value"]
+
+    assert subject(max_, dora, own) == "Re: Of Beta" and subject(max_, dora, theirs) == ""
+    assert subject(me, ada, theirs) == "Re: Of Alpha"
+    change(site.folder, "UPDATE interaction SET visibility = 'owner', author = 1 WHERE id = ?", own)
+    assert subject(max_, dora, own) == ""
+    # What he writes to somebody else answers nothing there, and closes nothing.
+    before = len(site.sink.mails)
+    max_.get(f"/write?to={dora}")
+    for entry in (theirs, own):
+        page = max_.post("/write", to=str(dora), party=dora, subject="Hm", body="Hm.", answers=entry)
+        assert "On its way" in page.text
+    _, got = sent(site, before + 2)
+    assert got["In-Reply-To"] is None and "Of Alpha" in waiting(me, "all")
+    assert site.folder.rows("SELECT DISTINCT thread FROM interaction WHERE subject = 'Hm'") == [(None,)]
+    change(site.folder, "UPDATE interaction SET visibility = 'all', author = NULL WHERE id = ?", own)
+    # Nor does what we write to others about it.
+    me.get(f"/write?to={dora}")
+    me.post("/write", to=str(dora), party=dora, subject="About Ada", body="See.", answers=theirs)
+    assert "Of Alpha" in waiting(me, "all") and len(me.model(f"/inbox/{one(site, 'Of Alpha')}")["thread"]) == 1
 
 
 def test_who_is_erased_is_gone_from_it(site):

@@ -162,6 +162,7 @@ static int thread_close(struct cordee *core, int64_t desk, const json_t *entry,
                     CORDEE_V(desk), CORDEE_V(cordee_json_int(entry, "at"))));
 }
 
+/* What was written to somebody else is no part of the exchange, whatever it answers. */
 int cd_desk_added(struct cordee *cd, const struct cordee_value *argv, size_t argc,
                   struct cordee_error *err)
 {
@@ -176,7 +177,9 @@ int cd_desk_added(struct cordee *cd, const struct cordee_value *argv, size_t arg
     rc =
         core->db->row(core, err, &row,
                       "SELECT i.at, i.author, x.desk FROM interaction i JOIN desk_mail x "
-                      "ON x.interaction = i.thread WHERE i.id = ?",
+                      "ON x.interaction = i.thread JOIN desk d ON d.id = x.desk WHERE "
+                      "i.id = ? AND EXISTS (SELECT 1 FROM interaction_party t WHERE "
+                      "t.interaction = i.id AND t.party = d.party)",
                       CORDEE_ARGS(CORDEE_V(id)));
     if (rc <= 0)
         return rc;
