@@ -111,7 +111,8 @@ static int answered_load(const struct cd_view *view, const char *answers, json_t
         return 0;
     return cd->db->row(
         cd, err, row_r,
-        "SELECT i.id, i.subject FROM interaction i WHERE i.id = ? AND " CORDEE_ENTRY_OPEN
+        "SELECT i.id, i.subject, i.visibility, i.cluster FROM interaction i WHERE i.id = "
+        "? AND " CORDEE_ENTRY_OPEN
         " AND (scope_whole() OR EXISTS (SELECT 1 FROM interaction_party z WHERE "
         "z.interaction = i.id AND " CD_MINE("z.party") "))",
         CORDEE_ARGS(CORDEE_V(id)));
@@ -143,6 +144,8 @@ int cd_write_start(const struct cd_view *view, const char *answers, json_t *peop
 
 struct personal {
     const char *subject, *body;
+    const char *visibility; /* as of what is answered */
+    int64_t cluster;        /* likewise */
     int64_t answers, interaction, letter;
 };
 
@@ -156,6 +159,8 @@ static int64_t add_interaction(const struct cd_view *view, json_t *people,
                                    .body = p->body,
                                    .author = view->user,
                                    .thread = p->answers,
+                                   .visibility = p->visibility,
+                                   .cluster = p->cluster,
                                    .takers = takers};
     size_t n;
     json_t *person;
@@ -262,6 +267,17 @@ static int tell_asked(const struct cd_view *view, json_t *people, int64_t intera
     return 0;
 }
 
+/* Who may not read the mail does not read the answer, which may quote it. */
+static void answers_put(const json_t *answered, struct personal *p)
+{
+    if (!answered)
+        return;
+    p->answers = cordee_json_int(answered, "id");
+    p->visibility = cordee_json_text(answered, "visibility");
+    if (strcmp(p->visibility, "cluster") == 0)
+        p->cluster = cordee_json_int(answered, "cluster");
+}
+
 int64_t cd_write_queue(const struct cd_view *view, json_t *people, const char *subject,
                        const char *body, const char *answers, struct cordee_error *err)
 {
@@ -273,7 +289,7 @@ int64_t cd_write_queue(const struct cd_view *view, json_t *people, const char *s
 
     if (answered_load(view, answers, &answered, err) < 0)
         return -1;
-    p.answers = cordee_json_int(answered, "id");
+    answers_put(answered, &p);
     if (cd->db->begin(cd, &tx, err) < 0 ||
         cd_db_change_set_name(cd->host, T("Wrote a mail"), err) < 0 ||
         (p.interaction = add_interaction(view, people, &p, err)) < 0 ||

@@ -377,6 +377,26 @@ def test_what_one_may_not_read_is_not_answered(site):
     assert "Of Alpha" in waiting(me, "all") and len(me.model(f"/inbox/{one(site, 'Of Alpha')}")["thread"]) == 1
 
 
+def test_an_answer_is_seen_by_who_sees_the_mail(site):
+    me, ada = site.me, person(site, "Kova\u010d")
+    beta = site.folder.one("SELECT id FROM cluster WHERE name = 'Beta'")
+    entry = site.folder.one("SELECT last FROM desk WHERE id = ?", one(site, "Of Alpha"))
+    answer = {"to": "ada@ropes.example.org", "subject": "Re: Of Alpha", "body": "> Hello?"}
+
+    def seen_by(subject):
+        return site.folder.rows("SELECT visibility, cluster FROM interaction WHERE subject = ? ORDER BY id DESC LIMIT 1", subject)[0]
+
+    for visibility, cluster, author in (("owner", beta, 1), ("cluster", beta, None), ("all", beta, None)):
+        change(site.folder, "UPDATE interaction SET visibility = ?, cluster = ?, author = ? WHERE id = ?", visibility, cluster, author, entry)
+        me.get(f"/inbox/{one(site, 'Of Alpha')}")
+        assert "is on its way" in me.post(f"/inbox/{one(site, 'Of Alpha')}/answer", **answer).text
+        me.get(f"/write?to={ada}")
+        assert "On its way" in me.post("/write", to=str(ada), party=ada, subject="More", body="> Hello?", answers=entry).text
+        for subject in ("Re: Of Alpha", "More"):
+            got = seen_by(subject)
+            assert got[0] == visibility and (got[1] == beta) == (visibility == "cluster"), (subject, got)
+
+
 def test_who_is_erased_is_gone_from_it(site):
     me, cy = site.me, person(site, "Costa")
     assert "Rivets" in waiting(me, "all")

@@ -184,7 +184,9 @@ int cd_desk_answer_start(struct cordee *cd, int64_t entry, struct cordee_arena *
     const char *from;
     int rc = core->db->row(
         core, err, &row,
-        "SELECT i.body, i.at, m.subject, m.party, m.file, m.message_id, m.from_address, "
+        "SELECT i.body, i.at, i.visibility, CASE i.visibility WHEN 'cluster' THEN "
+        "i.cluster END AS cluster, m.subject, m.party, m.file, m.message_id, "
+        "m.from_address, "
         "coalesce(nullif(m.from_name, ''), p.name, m.from_address) AS who FROM message m "
         "JOIN interaction i ON i.id = m.interaction LEFT JOIN party p ON p.id = m.party "
         "WHERE i.id = ? AND i.direction = ? LIMIT 1",
@@ -197,6 +199,8 @@ int cd_desk_answer_start(struct cordee *cd, int64_t entry, struct cordee_arena *
     *a = (struct cd_desk_answer){
         .entry = entry,
         .party = cordee_json_int(row, "party"),
+        .visibility = cordee_arena_text(arena, cordee_json_text(row, "visibility")),
+        .cluster = cordee_json_int(row, "cluster"),
         .from = cordee_address_ok(from) ? cordee_arena_text(arena, from) : "",
         .reply_to = "",
         .subject = subject_of(arena, cordee_json_text(row, "subject")),
@@ -218,6 +222,8 @@ static int64_t entry_add(struct cordee *cd, const struct cd_desk_answer *a, int6
                                    .body = body,
                                    .author = from,
                                    .thread = a->entry,
+                                   .visibility = a->visibility,
+                                   .cluster = a->cluster,
                                    .takers = &taker,
                                    .n_takers = a->party ? 1 : 0};
     int64_t id;

@@ -32,6 +32,8 @@ int cd_desk_done(struct cordee *cd, struct cordee_error *err, int64_t desk,
 /* What an answer to a mail that came begins with.  All in the arena, never NULL. */
 struct cd_desk_answer {
     int64_t entry, party;
+    const char *visibility; /* of the mail; the answer, which quotes it, has the same */
+    int64_t cluster;        /* whose it is when only that one may see it; else 0 */
     const char *from;     /* her address, or "" */
     const char *reply_to; /* where she asks for answers; "" when that is the same */
     bool reply_to_doubt;  /* ... which is nowhere near her address */
