@@ -6,8 +6,8 @@
 
 #include "core/config/folder.h"
 #include "core/crm/crm.h"
-#include "core/mail/desk/desk.h"
 #include "core/mail/capture/capture.h"
+#include "core/mail/desk/desk.h"
 #include "core/mail/parse.h"
 
 #include <string.h>

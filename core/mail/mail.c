@@ -130,15 +130,21 @@ static const struct cordee_table mail_tables[] = {
     {.name = "first_day", .undumped = FIRST_STAYS},
     {.name = "first_taking", .undumped = FIRST_STAYS},
     {.name = "first_org",
+     .label = T_LATER("First day"),
      .erase = "UPDATE first_org SET party = NULL WHERE party = ?",
      .undumped = FIRST_STAYS},
     {.name = "first_person",
      .person = "party",
+     .label = T_LATER("First day"),
      .erase = "DELETE FROM first_person WHERE party = ?1 OR address IN (SELECT e.folded "
               "FROM email_address e WHERE e.party = ?1)",
      .undumped = FIRST_STAYS},
     {.name = "first_mail", .undumped = FIRST_STAYS},
-    {.name = "first_taker", .undumped = FIRST_STAYS},
+    {.name = "first_taker",
+     .label = T_LATER("First day"),
+     .erase = "DELETE FROM first_taker WHERE person IN (SELECT id FROM first_person "
+              "WHERE party = ?)",
+     .undumped = FIRST_STAYS},
     {0},
 };
 
