@@ -6,11 +6,14 @@ import email.policy
 import os
 import re
 import smtplib
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from support import Folder, Server, wait_until
+from test_access import invite, join
+from test_clusters import bound, make
 from test_consent import send
 
 PEOPLE = """organisation,country,first name,last name,email,phone,role
@@ -256,3 +259,48 @@ def test_the_address_for_leaving_is_done_at_once(site):
     eva = who(site, "Eva Berger")
     assert site.folder.one("SELECT count(*) FROM consent WHERE party = ? AND given = 0", eva) == 1
     assert not asked(site, "person.leaving")
+
+
+def changed(site, sql, *args):
+    """Something that no page does."""
+    db = sqlite3.connect(f"{site.folder.path}/cordee.db", timeout=10)
+    for name in ("change_set_now", "fold", "member_was"):  # what triggers ask
+        db.create_function(name, -1, lambda *a: 1)
+    db.execute(sql, args)
+    db.commit()
+    db.close()
+
+
+def test_words_of_a_mail_are_told_to_those_who_may_read_it(site):
+    max_ = who(site, "Max Away")
+    changed(site, "UPDATE interaction SET visibility = 'owner' WHERE id = (SELECT interaction FROM absence WHERE party = ?)", max_)
+    assert site.folder.one("SELECT visibility FROM interaction WHERE id = (SELECT interaction FROM absence)") == "owner"
+    page = site.me.get(f"/contacts/{max_}").text
+    assert "Away until" in page and "I am out of the office" not in page
+    away = site.me.model(f"/contacts/{max_}")["news"]["away"]
+    assert not away["quote"] and not away.get("entry")
+    changed(site, "UPDATE interaction SET visibility = 'all' WHERE visibility = 'owner'")
+    assert site.me.model(f"/contacts/{max_}")["news"]["away"]["quote"]
+
+
+def test_a_house_of_another_cluster_is_not_named(site):
+    sam, house = who(site, "Sam Signed"), who(site, "Works Ltd")
+    first = site.folder.one("SELECT min(id) FROM cluster")
+    make(site.me, "Beta")
+    beta = site.folder.one("SELECT id FROM cluster WHERE name = 'Beta'")
+    for party, cluster in ((house, beta), (sam, first)):
+        site.me.get(f"/parties/{party}/clusters")
+        assert site.me.post(f"/parties/{party}/clusters", there=[cluster]).status == 200
+    luc = join(site, invite(site.me, "luc@cluster.example.org", "editor", "Luc First"))
+    bound(site.me, site.folder, "luc@cluster.example.org", **{f"role_{first}": "editor"})
+    bounce(site, "sam.signed@works.example.org")
+    assert tasks(site, sam) == [("Is Sam Signed still there?", 1)]
+    item, = asked(site, "person.left")
+    assert "left Works Ltd?" in item["text"] and "Will Leave" in item["text"]
+    item, = [i for g in luc.model("/review")["groups"] if g["kind"] == "person.left" for i in g["items"]]
+    assert "Works" not in str(item) and "Will Leave" not in str(item) and "Sam Signed" in item["text"]
+    assert "Works Ltd" not in str(luc.model(f"/contacts/{sam}")["news"])
+    assert "another cluster" in luc.post("/review", do=f"accept {item['id']}").text
+    assert site.folder.one("SELECT count(*) FROM role WHERE party = ? AND until IS NULL", sam) == 1
+    decide(site, "accept", item)
+    assert site.folder.one("SELECT count(*) FROM role WHERE party = ? AND until IS NULL", sam) == 0

@@ -1,6 +1,7 @@
 /* Has she left?  Asked when her address is unknown to its server, or an answer says so:
  * one follow-up for who is in charge and one question to confirm, until it is settled. */
 #include "core/crm/news/news.h"
+#include "core/crm/scope.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -23,75 +24,62 @@ static int is_asked(struct cordee *cd, int64_t party, struct cordee_error *err)
     return n > 0;
 }
 
-/* "Eva Berger, Max Muster": who else is there. */
-static int colleagues_put(struct cordee *cd, int64_t party, int64_t org,
-                          struct cordee_buf *out, struct cordee_error *err)
+/* The house may be named to all who see her: it is of each of her clusters. */
+static int is_for_all(struct cordee *cd, int64_t party, int64_t org,
+                      struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_json_drop)
-    json_t *list = cd->db->list(
-        cd, err,
-        "SELECT p.name FROM role r JOIN party p ON p.id = r.party WHERE r.other = ? AND "
-        "p.id <> ? AND p.kind = 2 AND p.deleted_at IS NULL AND (r.until IS NULL OR "
-        "r.until > clock_now()) GROUP BY p.id ORDER BY max(r.key_contact) DESC, "
-        "p.sort_name LIMIT 8",
-        CORDEE_ARGS(CORDEE_V(org), CORDEE_V(party)));
-    size_t i;
-    json_t *row;
+    int64_t n = 0;
 
-    json_array_foreach (list, i, row) {
-        cordee_buf_puts(out, out->len ? ", " : "");
-        cordee_buf_puts(out, cordee_json_text(row, "name"));
-    }
-    return list ? 0 : -1;
+    if (cd->db->one(cd, err, &n,
+                    "SELECT NOT EXISTS (SELECT cluster FROM " CORDEE_CLUSTERS_OF(
+                        "?1") " EXCEPT SELECT cluster FROM " CORDEE_CLUSTERS_OF("?2") ")",
+                    CORDEE_ARGS(CORDEE_V(party), CORDEE_V(org))) < 0)
+        return -1;
+    return n != 0;
 }
 
-static int task_add(struct cordee *cd, int64_t party, const char *org, int64_t *task_r,
-                    struct cordee_error *err)
+static int task_add(struct cordee *cd, int64_t party, const json_t *place,
+                    int64_t *task_r, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf name = {0};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf title = {0};
     int64_t staff = 0;
+    int told = place ? is_for_all(cd, party, cordee_json_int(place, "id"), err) : 0;
 
-    if (cd_party_there(cd, party, NULL, &name, err) < 0 ||
+    if (told < 0 || cd_party_there(cd, party, NULL, &name, err) < 0 ||
         cd->db->one(cd, err, &staff,
                     "SELECT " CORDEE_IN_CHARGE("p.id") " FROM party p WHERE p.id = ?",
                     CORDEE_ARGS(CORDEE_V(party))) < 0)
         return -1;
-    cd_fill(&title, *org ? T("Has {1} left {2}?") : T("Is {1} still there?"),
-            (const char *const[]){name.text, org, NULL});
+    cd_fill(&title, told ? T("Has {1} left {2}?") : T("Is {1} still there?"),
+            (const char *const[]){name.text, cordee_json_text(place, "name"), NULL});
     return cd_crm_task(cd, err, party, staff, title.text, cordee_now() + A_WEEK, task_r);
 }
 
-/* Asked once more when it was settled before: the question has a number. */
+/* Asked once more when it was settled before: the question has a number.  Names of the
+ * house and of colleagues are put to it when it is shown, see cd_news_dress. */
 static int ask(struct cordee *cd, const struct cordee_heard *news, const json_t *place,
                int64_t task, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf names = {0};
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf who = {0};
-    CORDEE_AUTO(cordee_json_drop) json_t *details = NULL;
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *details = json_pack(
+        "{s:I, s:s, s:I}", "org", (json_int_t)cordee_json_int(place, "id"), "address",
+        news->address ? news->address : "", "task", (json_int_t)task);
     struct cordee_proposal p = {.kind = "person.left",
                                 .party = news->party,
                                 .interaction = news->interaction,
                                 .message = news->message,
                                 .at = news->at,
-                                .quote = news->quote};
+                                .quote = news->quote,
+                                .details = details};
     int64_t asked = 0;
 
     if (cd->db->one(cd, err, &asked,
                     "SELECT count(*) FROM proposal WHERE party = ? AND kind = "
                     "'person.left'",
-                    CORDEE_ARGS(CORDEE_V(news->party))) < 0 ||
-        colleagues_put(cd, news->party, cordee_json_int(place, "id"), &names, err) < 0)
+                    CORDEE_ARGS(CORDEE_V(news->party))) < 0)
         return -1;
-    if (names.len)
-        cd_fill(&who, T("Colleagues: {1}"), (const char *const[]){names.text, NULL});
-    details = json_pack("{s:s, s:I, s:s, s:s, s:I}", "organisation",
-                        place ? cordee_json_text(place, "name") : T("their organisation"),
-                        "org", (json_int_t)cordee_json_int(place, "id"), "address",
-                        news->address ? news->address : "", "colleagues",
-                        who.text ? who.text : "", "task", (json_int_t)task);
-    p.details = details;
     p.key = cordee_arena_printf(a, "left %lld %lld", (long long)news->party,
                                 (long long)asked);
     return cd_crm_propose(cd, err, &p, NULL) < 0 ? -1 : 0;
@@ -126,9 +114,8 @@ int cd_heard_gone(struct cordee *cd, const struct cordee_heard *news,
 
     if (asked < 0 || cd_place_now(cd, news->party, &place, err) < 0)
         return -1;
-    if (!asked &&
-        (task_add(cd, news->party, cordee_json_text(place, "name"), &task, err) < 0 ||
-         ask(cd, news, place, task, err) < 0))
+    if (!asked && (task_add(cd, news->party, place, &task, err) < 0 ||
+                   ask(cd, news, place, task, err) < 0))
         return -1;
     if (new_address_ask(cd, news, err) < 0)
         return -1;
@@ -149,22 +136,39 @@ static int task_close(struct cordee *cd, int64_t task, struct cordee_error *err)
     return open ? cd_task_done(cd, err, task, true) : 0;
 }
 
-/* Her roles there end; nowhere known: all that she has. */
+/* A house that who acts may not see is for others to decide. */
+static int house_must(struct cordee *cd, int64_t org, struct cordee_error *err)
+{
+    int64_t mine = 1;
+
+    if (org && cd->db->one(cd, err, &mine, "SELECT " CD_MINE("?1"),
+                           CORDEE_ARGS(CORDEE_V(org))) < 0)
+        return -1;
+    return mine ? 0
+                : cordee_fail(err, CORDEE_E_CONFLICT, "%s",
+                              T("This role is at an organisation of another cluster: who "
+                                "works there decides."));
+}
+
+/* Her roles there end; nowhere known: all that she has, of those that who acts may see.
+ */
 int cd_gone_accepted(struct cordee *cd, const struct cordee_proposal *p, int64_t *party_r,
                      struct cordee_error *err)
 {
     struct cordee *core = cd_crm_of(cd);
     int64_t org = cordee_json_int(p->details, "org");
-    CORDEE_AUTO(cordee_json_drop)
-    json_t *roles =
-        core->db->list(core, err,
-                       "SELECT id FROM role WHERE party = ? AND (? = 0 OR other = ?) AND "
-                       "(until IS NULL OR until > clock_now())",
-                       CORDEE_ARGS(CORDEE_V(p->party), CORDEE_V(org), CORDEE_V(org)));
+    CORDEE_AUTO(cordee_json_drop) json_t *roles = NULL;
     size_t i;
     json_t *role;
 
     (void)party_r;
+    if (house_must(core, org, err) < 0)
+        return -1;
+    roles = core->db->list(
+        core, err,
+        "SELECT r.id FROM role r WHERE r.party = ?1 AND (?2 = 0 OR r.other = ?2) AND "
+        "(r.until IS NULL OR r.until > clock_now()) AND " CD_MINE("r.other"),
+        CORDEE_ARGS(CORDEE_V(p->party), CORDEE_V(org)));
     json_array_foreach (roles, i, role)
         if (cd_role_end(core, err, cordee_json_int(role, "id"), cordee_now()) < 0)
             return -1;

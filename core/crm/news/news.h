@@ -12,10 +12,16 @@ int cd_crm_heard(struct cordee *cd, struct cordee_error *err,
                  const struct cordee_heard *news);
 
 /* For a person's page: {"away"?: {"since"?, "until"? (the last day), "quote",
- * "entry"?}, "left"?: {"proposal", "address", "colleagues": [{"id","name","url","role",
- * ...}]}, "asks": [{"id", "kind", "label"}]}. */
+ * "entry"?}, "left"?: {"proposal", "address", "organisation", "quote", "colleagues":
+ * [{"id","name","url","role", ...}]}, "asks": [{"id", "kind", "label"}]}.  Words only of
+ * mails that who acts may read, names of what they look at. */
 int cd_party_news(struct cordee *cd, struct cordee_error *err, int64_t party,
                   json_t **model_r) CORDEE_MUST_CHECK;
+
+/* The details of a proposal of kind `kind`, as who acts may read them: the house by its
+ * number ("org", or that of "role_id"), and colleagues. */
+int cd_news_dress(struct cordee *cd, struct cordee_error *err, const char *kind,
+                  int64_t party, json_t *details) CORDEE_MUST_CHECK;
 
 /* A follow-up was done: what it asked is settled. */
 int cd_news_task_done(struct cordee *cd, const struct cordee_value *argv, size_t argc,

@@ -1,16 +1,50 @@
-/* What is new of a person, for her page. */
+/* What is new of a person, as those who look may see it. */
 #include "core/crm/news/news.h"
 #include "core/crm/scope.h"
+
+#include <string.h>
+
+/* The words of entry `e` may be read; NULL: it is none. */
+#define IS_OPEN(e)                                                          \
+    "(" e " IS NULL OR EXISTS (SELECT 1 FROM interaction i WHERE i.id = " e \
+    " AND " CORDEE_ENTRY_OPEN "))"
 
 static int away_put(struct cordee *cd, int64_t party, json_t *model,
                     struct cordee_error *err)
 {
     json_t *away = NULL;
-    int rc = cd->db->row(cd, err, &away,
-                         "SELECT ab.since, ab.until - 1 AS until, ab.quote, "
-                         "ab.interaction AS entry FROM absence ab WHERE ab.party = ? "
-                         "AND " CD_ABSENT,
-                         CORDEE_ARGS(CORDEE_V(party)));
+    int rc = cd->db->row(
+        cd, err, &away,
+        "SELECT ab.since, ab.until - 1 AS until, iif(" IS_OPEN(
+            "ab.interaction") ", ab.quote, '') AS quote, iif(" IS_OPEN("ab."
+                                                                       "interacti"
+                                                                       "on") ", "
+                                                                             "ab."
+                                                                             "int"
+                                                                             "era"
+                                                                             "cti"
+                                                                             "on,"
+                                                                             " NU"
+                                                                             "LL)"
+                                                                             " AS"
+                                                                             " en"
+                                                                             "try"
+                                                                             " FR"
+                                                                             "OM "
+                                                                             "abs"
+                                                                             "enc"
+                                                                             "e "
+                                                                             "ab "
+                                                                             "WHE"
+                                                                             "RE "
+                                                                             "ab."
+                                                                             "par"
+                                                                             "ty "
+                                                                             "= "
+                                                                             "? "
+                                                                             "AND"
+                                                                             " " CD_ABSENT,
+        CORDEE_ARGS(CORDEE_V(party)));
 
     if (rc > 0)
         json_object_set_new(model, "away", away);
@@ -26,8 +60,9 @@ static json_t *colleagues_list(struct cordee *cd, int64_t party, struct cordee_e
         "AND "
         "(r.until IS NULL OR r.until > clock_now()) AND r.other IN (SELECT m.other FROM "
         "role m WHERE m.party = ?1 AND (m.until IS NULL OR m.until > clock_now())) "
-        "AND " CORDEE_SEEN("p.id") " GROUP BY p.id ORDER BY max(r.key_contact) DESC, "
-                                   "p.sort_name LIMIT 8",
+        "AND " CORDEE_SEEN("r.other") " AND " CORDEE_SEEN(
+            "p.id") " GROUP BY p.id ORDER BY max(r.key_contact) DESC, "
+                    "p.sort_name LIMIT 8",
         CORDEE_ARGS(CORDEE_V(party)));
     json_t *one;
     size_t i;
@@ -37,18 +72,78 @@ static json_t *colleagues_list(struct cordee *cd, int64_t party, struct cordee_e
     return list;
 }
 
+/* "Colleagues: Eva Berger, Max Muster" */
+static int colleagues_say(struct cordee *cd, int64_t party, json_t *details,
+                          struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *list = colleagues_list(cd, party, err);
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf names = {0};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
+    json_t *one;
+    size_t i;
+
+    json_array_foreach (list, i, one) {
+        cordee_buf_puts(&names, names.len ? ", " : "");
+        cordee_buf_puts(&names, cordee_json_text(one, "name"));
+    }
+    if (names.len)
+        cd_fill(&text, T("Colleagues: {1}"), (const char *const[]){names.text, NULL});
+    cordee_json_set_text(details, "colleagues", text.text ? text.text : "");
+    return list ? 0 : -1;
+}
+
+static int house_say(struct cordee *cd, json_t *details, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *house = NULL;
+    int rc = cd->db->row(
+        cd, err, &house,
+        "SELECT o.name FROM party o WHERE o.id = coalesce((SELECT other FROM role WHERE "
+        "id = ?1), ?2) AND " CORDEE_SEEN("o.id"),
+        CORDEE_ARGS(CORDEE_V(cordee_json_int(details, "role_id")),
+                    CORDEE_V(cordee_json_int(details, "org"))));
+
+    cordee_json_set_text(details, "organisation",
+                         rc > 0 ? cordee_json_text(house, "name")
+                                : T("their organisation"));
+    return rc < 0 ? -1 : 0;
+}
+
+int cd_news_dress(struct cordee *cd, struct cordee_error *err, const char *kind,
+                  int64_t party, json_t *details)
+{
+    struct cordee *core = cd_crm_of(cd);
+    bool left = strcmp(kind, "person.left") == 0;
+
+    if (left && colleagues_say(core, party, details, err) < 0)
+        return -1;
+    return left || strncmp(kind, "person.role-", 12) == 0 ? house_say(core, details, err)
+                                                          : 0;
+}
+
 /* Whether she has left is asked with her colleagues beside it. */
 static int left_put(struct cordee *cd, int64_t party, json_t *model,
                     struct cordee_error *err)
 {
     json_t *left = NULL, *colleagues;
-    int rc = cd->db->row(cd, err, &left,
-                         "SELECT id AS proposal, json_extract(details, '$.address') AS "
-                         "address, CASE WHEN json_extract(details, '$.org') > 0 THEN "
-                         "json_extract(details, '$.organisation') ELSE '' END AS "
-                         "organisation, quote FROM proposal WHERE party = ? AND kind = "
-                         "'person.left' AND state = 'open' LIMIT 1",
-                         CORDEE_ARGS(CORDEE_V(party)));
+    int rc = cd->db->row(
+        cd, err, &left,
+        "SELECT x.id AS proposal, json_extract(x.details, '$.address') "
+        "AS address, coalesce((SELECT o.name FROM party o WHERE o.id = "
+        "json_extract(x.details, '$.org') AND " CORDEE_SEEN(
+            "o.id") "), '') AS organisation, iif(" IS_OPEN("x.interaction") ", x.quote, "
+                                                                            "'') AS "
+                                                                            "quote FROM "
+                                                                            "proposal x "
+                                                                            "WHERE "
+                                                                            "x.party = ? "
+                                                                            "AND x.kind "
+                                                                            "= "
+                                                                            "'person."
+                                                                            "left' AND "
+                                                                            "x.state = "
+                                                                            "'open' "
+                                                                            "LIMIT 1",
+        CORDEE_ARGS(CORDEE_V(party)));
 
     if (rc <= 0)
         return rc;

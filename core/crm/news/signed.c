@@ -145,8 +145,7 @@ static int title_ask(struct cordee *cd, const struct cordee_heard *news,
     if (!*title || !place || says_the_same(title, had) ||
         holds(cordee_json_text(place, "name"), title)) /* where she works */
         return 0;
-    details = json_pack("{s:s, s:s, s:I, s:s}", "role", title, "organisation",
-                        cordee_json_text(place, "name"), "role_id",
+    details = json_pack("{s:s, s:I, s:s}", "role", title, "role_id",
                         (json_int_t)cordee_json_int(place, "role"), "old", had);
     return ask(cd, news, *had ? "person.role-changed" : "person.role-new",
                cordee_arena_printf(a, "%lld %s",

@@ -1,4 +1,5 @@
 /* What waits, as the page shows it. */
+#include "core/crm/news/news.h"
 #include "core/crm/proposal/proposal-priv.h"
 
 #include <string.h>
@@ -98,32 +99,37 @@ static json_t *fields_model(struct cordee *cd, const struct cordee_proposal_kind
     return list;
 }
 
-static void item_dress(struct cordee *cd, const struct cordee_proposal_kind *kind,
-                       json_t *item)
+static int item_dress(struct cordee *cd, const struct cordee_proposal_kind *kind,
+                      json_t *item, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
     CORDEE_AUTO(cordee_json_drop)
     json_t *details = json_loads(cordee_json_text(item, "details"), 0, NULL);
     json_t *party;
 
+    if (details &&
+        cd_news_dress(cd, err, kind->name, cordee_json_int(item, "party"), details) < 0)
+        return -1;
     sentence_put(&text, T(kind->says), cordee_json_text(item, "name"), details);
     cordee_json_set_text(item, "text", text.text ? text.text : "");
     json_object_set_new(item, "fields", fields_model(cd, kind, details));
     json_object_set(item, "details", details);
     if (!cordee_json_int(item, "party"))
-        return;
+        return 0;
     party = json_pack("{s:O, s:O, s:O, s:s}", "id", json_object_get(item, "party"),
                       "kind", json_object_get(item, "party_kind"), "name",
                       json_object_get(item, "name"), "country", "");
     cd_party_dress(cd_crm_of(cd), party);
     cordee_json_set_text(item, "url", cordee_json_text(party, "url"));
     json_decref(party);
+    return 0;
 }
 
 static int items_load(struct cordee *cd, const struct cordee_proposal_kind *kind,
                       json_t **items_r, struct cordee_error *err)
 {
     struct cordee *core = cd_crm_of(cd);
+    CORDEE_AUTO(cordee_json_drop)
     json_t *items = core->db->list(
         core, err,
         "SELECT x.id, x.at, x.quote, x.details, x.party, p.kind AS party_kind, p.name, "
@@ -137,8 +143,9 @@ static int items_load(struct cordee *cd, const struct cordee_proposal_kind *kind
     size_t i;
 
     json_array_foreach (items, i, item)
-        item_dress(cd, kind, item);
-    *items_r = items;
+        if (item_dress(cd, kind, item, err) < 0)
+            return -1;
+    *items_r = json_incref(items);
     return items ? 0 : -1;
 }
 
