@@ -4,6 +4,8 @@
 #include <string.h>
 
 #define MOST_A_DAY 500
+/* What an old ledger brought in is older than this: nobody is asked about that. */
+#define ASKED_FOR (INT64_C(365) * 86400)
 
 /* Whom a mail would reach: has an address that works, and is still somewhere, or was
  * never anywhere. */
@@ -216,10 +218,14 @@ static int task_add(struct cordee *cd, int64_t id, struct cordee_error *err)
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     int rc = cd->db->row(
         cd, err, &row,
-        "SELECT m.party, w.id AS staff FROM introductions_person m JOIN "
-        "introductions_introduction n ON n.id = m.introduction JOIN party p ON p.id = "
-        "m.party JOIN staff w ON w.id = n.staff AND w.disabled_at IS NULL WHERE n.id = ? "
-        "AND p.deleted_at IS NULL ORDER BY m.part = 'introducer', m.id LIMIT 1",
+        "SELECT m.party, coalesce((SELECT w.id FROM staff w WHERE w.id = n.staff AND "
+        "w.disabled_at IS NULL), " CORDEE_IN_CHARGE(
+            "m.party") ") AS staff FROM introductions_person m JOIN "
+                       "introductions_introduction n ON n.id = m.introduction JOIN party "
+                       "p ON p.id "
+                       "= m.party WHERE n.id = ? AND p.deleted_at IS NULL ORDER BY "
+                       "m.part = "
+                       "'introducer', m.id LIMIT 1",
         CORDEE_ARGS(CORDEE_V(id)));
 
     if (rc <= 0)
@@ -245,6 +251,18 @@ static int one_ask(struct cordee *cd, int64_t id, bool made, struct cordee_error
     return cd->db->commit(&tx, err);
 }
 
+/* The one that fails is tried again the next morning, and keeps no other from its turn.
+ */
+static void due_ask(struct cordee *cd, const json_t *row)
+{
+    struct cordee_error err = {0};
+    int64_t id = cordee_json_int(row, "id");
+
+    if (one_ask(cd, id, cordee_json_true(row, "made"), &err) < 0)
+        cd->log->write(cd, CORDEE_WARN, "what came of introduction %lld is not asked: %s",
+                       (long long)id, err.text);
+}
+
 int introductions_ask(struct cordee *cd, struct cordee_error *err)
 {
     int64_t days = cd->setting->number(cd, "after_days");
@@ -259,12 +277,12 @@ int introductions_ask(struct cordee *cd, struct cordee_error *err)
         "SELECT n.id, n.introduced_at IS NOT NULL AS \"made:bool\" FROM "
         "introductions_introduction n WHERE n.state <> 'answered' AND n.asked_again_at "
         "IS "
-        "NULL AND coalesce(n.introduced_at, n.asked_at) <= ? AND EXISTS (SELECT 1 FROM "
+        "NULL AND coalesce(n.introduced_at, n.asked_at) BETWEEN ? AND ? AND EXISTS "
+        "(SELECT 1 FROM "
         "introductions_person m WHERE m.introduction = n.id) ORDER BY n.id LIMIT ?",
-        CORDEE_ARGS(CORDEE_V(cordee_now() - days * 86400), CORDEE_V(MOST_A_DAY)));
+        CORDEE_ARGS(CORDEE_V(cordee_now() - days * 86400 - ASKED_FOR),
+                    CORDEE_V(cordee_now() - days * 86400), CORDEE_V(MOST_A_DAY)));
     json_array_foreach (due, i, row)
-        if (one_ask(cd, cordee_json_int(row, "id"), cordee_json_true(row, "made"), err) <
-            0)
-            return -1;
+        due_ask(cd, row);
     return due ? 0 : -1;
 }

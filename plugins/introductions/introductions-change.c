@@ -175,30 +175,58 @@ static int asked_note(struct cordee *cd, int64_t id, int64_t party, int64_t user
     return introductions_entry(cd, id, &entry, NULL, err);
 }
 
+/* The same introducer was asked for the same person, and it is not known what came of it:
+ * 1, 0, -1. */
+static int is_asked(struct cordee *cd, int64_t introducer, int64_t party, int64_t *id_r,
+                    struct cordee_error *err)
+{
+    return cd->db->one(
+        cd, err, id_r,
+        "SELECT n.id FROM introductions_introduction n JOIN introductions_person b ON "
+        "b.introduction = n.id AND b.part = 'introducer' JOIN introductions_person m ON "
+        "m.introduction = n.id AND m.part = 'other' WHERE n.state = 'asked' AND b.party "
+        "= ? AND m.party = ? AND n.cluster IS cluster_here() AND n.asked_again_at IS "
+        "NULL "
+        "ORDER BY n.id DESC LIMIT 1",
+        CORDEE_ARGS(CORDEE_V(introducer), CORDEE_V(party)));
+}
+
+static int64_t asked_add(struct cordee *cd, int64_t introducer, int64_t party,
+                         int64_t user, struct cordee_error *err)
+{
+    int64_t id = cd->db->insert(
+        cd, err,
+        "INSERT INTO introductions_introduction(cluster, staff, state, asked_at) "
+        "VALUES(cluster_here(), ?, 'asked', ?)",
+        CORDEE_ARGS(CORDEE_ID(user), CORDEE_V(cordee_now())));
+
+    if (id < 0 || person_add(cd, id, introducer, "introducer", err) < 0 ||
+        person_add(cd, id, party, "other", err) < 0 ||
+        asked_note(cd, id, party, user, err) < 0)
+        return -1;
+    return id;
+}
+
 int introductions_asked(struct cordee *cd, const struct cordee_value *argv, size_t argc,
                         struct cordee_error *err)
 {
     int64_t introducer = argc > 3 ? argv[1].as.i : 0, party = argc > 3 ? argv[2].as.i : 0;
     CORDEE_AUTO(cordee_json_drop) json_t *whom = NULL;
     int rc = cd->crm->party(cd, err, party, &whom);
-    int64_t id;
+    int64_t id = 0;
 
     if (rc <= 0 || introducer == party)
         return rc < 0 ? -1 : 0; /* nobody whom one may see */
-    id = cd->db->insert(
-        cd, err,
-        "INSERT INTO introductions_introduction(cluster, staff, state, asked_at) "
-        "VALUES(cluster_here(), ?, 'asked', ?)",
-        CORDEE_ARGS(CORDEE_ID(argv[3].as.i), CORDEE_V(cordee_now())));
-    if (id < 0 || person_add(cd, id, introducer, "introducer", err) < 0 ||
-        person_add(cd, id, party, "other", err) < 0 ||
-        cd->db->exec(
-            cd, err,
-            "INSERT INTO introductions_entry(introduction, interaction) VALUES(?, "
-            "?) ON CONFLICT DO NOTHING",
-            CORDEE_ARGS(CORDEE_V(id), CORDEE_V(argv[0].as.i))) < 0)
+    rc = is_asked(cd, introducer, party, &id, err);
+    if (rc == 0)
+        id = asked_add(cd, introducer, party, argv[3].as.i, err);
+    if (rc < 0 || id < 0)
         return -1;
-    return asked_note(cd, id, party, argv[3].as.i, err);
+    return cd->db->exec(
+        cd, err,
+        "INSERT INTO introductions_entry(introduction, interaction) VALUES(?, ?) ON "
+        "CONFLICT DO NOTHING",
+        CORDEE_ARGS(CORDEE_V(id), CORDEE_V(argv[0].as.i)));
 }
 
 /* ---- what became of it ----------------------------------------------------------------

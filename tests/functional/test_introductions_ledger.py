@@ -247,3 +247,41 @@ def test_the_question_has_the_words_of_its_reader(site, language, words):
     site.morning()
     link = site.links("lin")[1]
     assert words in Client(site.server).get(path_of(link)).text.replace("&#39;", "'")
+
+
+def test_the_old_are_not_asked_about_and_one_that_fails_keeps_nobody_waiting(site):
+    site.add("Bob Gone", "Ada Lovelace", on=day(61))
+    site.add("Greta Hopper", "Emmy Noether", on=day(800))
+    site.add("Greta Hopper", "Bob Gone", on=day(62))
+    db = sqlite3.connect(f"{site.folder.path}/cordee.db", timeout=10)
+    db.execute("CREATE TRIGGER fails BEFORE UPDATE OF asked_again_at ON introductions_introduction WHEN old.id = 1"
+               " BEGIN SELECT raise(ABORT, 'broken'); END")
+    db.commit()
+    db.close()
+    site.morning()
+    assert not site.mails("ada") and not site.mails("emmy")
+    assert len(site.mails("greta")) == 1
+
+
+def test_who_is_in_charge_asks_when_who_wrote_it_down_is_gone(site):
+    bob, greta = site.id("Bob Gone"), site.id("Greta Hopper")
+    site.add("Bob Gone", "Greta Hopper", on=day(70))
+    db = sqlite3.connect(f"{site.folder.path}/cordee.db", timeout=10)
+    for name in ("change_set_now", "fold", "member_was"):  # what triggers ask
+        db.create_function(name, -1, lambda *a: 1)
+    db.execute("UPDATE email_address SET state = 'bounced' WHERE party IN (?, ?)", (bob, greta))
+    db.execute("UPDATE introductions_introduction SET staff = NULL")
+    db.commit()
+    db.close()
+    site.morning()
+    assert site.folder.rows("SELECT staff FROM task WHERE title = 'Ask what came of the introduction'") == [(1,)]
+
+
+def test_asked_twice_is_one_entry(site):
+    me = site.me
+    whom, by = site.id("Emmy Noether"), site.id("Ada Lovelace")
+    for subject in ("Would you?", "Once more"):
+        me.get(f"/write?to={by}&introduces={whom}")
+        me.post("/write", to=str(by), party=str(by), introduces=str(whom), subject=subject, body="Please introduce me")
+    assert len(me.model("/introductions")["introductions"]) == 1
+    assert site.folder.one("SELECT count(*) FROM introductions_entry") == 3
