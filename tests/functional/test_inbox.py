@@ -397,6 +397,39 @@ def test_an_answer_is_seen_by_who_sees_the_mail(site):
             assert got[0] == visibility and (got[1] == beta) == (visibility == "cluster"), (subject, got)
 
 
+def test_what_came_meanwhile_waits(site):
+    me = site.me
+    comes(site, "Ada <ada@ropes.example.org>", "Loom", "One?", "l1@ropes.example.org")
+    desk, before = one(site, "Loom"), len(site.sink.mails)
+    page = me.get(f"/inbox/{desk}").text
+    seen = me.model(f"/inbox/{desk}")["seen"]
+    assert page.count(f'name="seen" value="{seen}"') == 3
+    assert f'name="seen" value="{seen}"' in me.get("/inbox?tab=all").text
+    comes(site, "Ada <ada@ropes.example.org>", "Re: Loom", "Two?", "l2@ropes.example.org", References="<l1@ropes.example.org>")
+    assert one(site, "Re: Loom") == desk
+    # Done from a page, a list or with a follow-up that did not show it.
+    for path, more in ((f"{desk}/done", {}), ("bulk", {"do": "done", "thread": [desk]}),
+                       (f"{desk}/follow", {"title": "Loom", "day": "2031-05-04", "done": "1"})):
+        page = me.post(f"/inbox/{path}", back="/inbox?tab=all", seen=seen, **more)
+        assert "Another mail came meanwhile" in page.text and "Re: Loom" in waiting(me, "all"), path
+    assert not site.folder.rows("SELECT 1 FROM task WHERE title = 'Loom'")
+    # The answer is one to what was shown, and says what else came.
+    answer = {"to": "ada@ropes.example.org", "subject": "Re: Loom", "body": "One."}
+    refused = me.post(f"/inbox/{desk}/answer", seen=seen, **{**answer, "body": ""})
+    assert refused.status == 422 and f'name="seen" value="{seen}"' in refused.text
+    page = me.post(f"/inbox/{desk}/answer", seen=seen, back="/inbox", **answer)
+    assert page.path == f"/inbox/{desk}" and "another mail came meanwhile" in page.text
+    _, got = sent(site, before + 1)
+    assert got["In-Reply-To"] == "<l1@ropes.example.org>" and "Re: Loom" in waiting(me, "all")
+    last = me.model(f"/inbox/{desk}")["seen"]
+    assert me.post(f"/inbox/{desk}/answer", seen=one(site, "Of Beta"), **answer).status == 404
+    page = me.post("/inbox/bulk", do="done", thread=[desk], seen=[seen, last], back="/inbox")
+    assert "1 mail changed." in page.text and "Re: Loom" not in waiting(me, "all")
+    me.undo(page)
+    page = me.post(f"/inbox/{desk}/answer", seen=last, back="/inbox", **answer)
+    assert page.path == "/inbox" and "this is done" in page.text and "Re: Loom" not in waiting(me, "all")
+
+
 def test_who_is_erased_is_gone_from_it(site):
     me, cy = site.me, person(site, "Costa")
     assert "Rivets" in waiting(me, "all")

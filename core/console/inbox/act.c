@@ -101,14 +101,33 @@ CD_HANDLER(cd_inbox_snooze)
                     err);
 }
 
+/* Done, unless the page did not show its last mail: what it showed is in `seen`, of a
+ * list all that it showed. */
+static int be_done(const struct cd_view *view, const json_t *row,
+                   struct cordee_error *err)
+{
+    const struct cordee_http_api *http = view->cd->http;
+    int64_t last = cordee_json_int(row, "last"), seen = 0;
+    const char *text;
+
+    for (size_t n = 0; seen != last && (text = http->form_at(view->req, "seen", n)); n++)
+        if (!cordee_text_int(text, &seen))
+            seen = 0;
+    return cd_desk_done(view->cd, err, cordee_json_int(row, "id"), seen);
+}
+
 CD_HANDLER(cd_inbox_done)
 {
     struct cd_view view = cd_view_of(cd, req);
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    int64_t id = desk_of(&view, &row, err);
+    struct cordee_error why = {0};
 
-    if (id < 0 || cd_desk_done(cd, err, id, true) < 0)
+    if (desk_of(&view, &row, err) < 0)
         return -1;
+    if (be_done(&view, row, &why) < 0)
+        return why.code == CORDEE_E_CONFLICT
+                   ? cd->http->failed(cd, req, back_of(&view), why.text, err)
+                   : cordee_fail(err, why.code, "%s", why.text);
     return say_done(&view, T("Done."), err);
 }
 
@@ -118,7 +137,7 @@ CD_HANDLER(cd_inbox_open)
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     int64_t id = desk_of(&view, &row, err);
 
-    if (id < 0 || cd_desk_done(cd, err, id, false) < 0)
+    if (id < 0 || cd_desk_open(cd, err, id) < 0)
         return -1;
     return say_done(&view, T("It is open again."), err);
 }
@@ -133,7 +152,6 @@ static int follow_add(const struct cd_view *view, const json_t *row, int64_t due
     struct cordee *core = cd->host->core;
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     const char *title = cd->http->form(view->req, "title");
-    int64_t desk = cordee_json_int(row, "id");
     int64_t task;
 
     if (cd->db->begin(cd, &tx, err) < 0 ||
@@ -143,7 +161,7 @@ static int follow_add(const struct cd_view *view, const json_t *row, int64_t due
         core->db->exec(
             core, err, "UPDATE task SET interaction = ? WHERE id = ?",
             CORDEE_ARGS(CORDEE_ID(cordee_json_int(row, "last")), CORDEE_V(task))) < 0 ||
-        (cd->http->form_int(view->req, "done") && cd_desk_done(cd, err, desk, true) < 0))
+        (cd->http->form_int(view->req, "done") && be_done(view, row, err) < 0))
         return -1;
     return cd->db->commit(&tx, err);
 }
@@ -160,7 +178,8 @@ CD_HANDLER(cd_inbox_follow)
     if (!due)
         return no_day(&view, err);
     if (follow_add(&view, row, due - MORNING + DAY / 2, &why) < 0)
-        return why.code == CORDEE_E_INVALID || why.code == CORDEE_E_TOO_LARGE
+        return why.code == CORDEE_E_INVALID || why.code == CORDEE_E_TOO_LARGE ||
+                       why.code == CORDEE_E_CONFLICT
                    ? cd->http->failed(cd, req, back_of(&view), why.text, err)
                    : cordee_fail(err, why.code, "%s", why.text);
     return say_done(
@@ -176,15 +195,16 @@ struct bulk {
     int64_t staff, until;
 };
 
-static int act_on(const struct cd_view *view, const struct bulk *b, int64_t id,
+static int act_on(const struct cd_view *view, const struct bulk *b, const json_t *row,
                   struct cordee_error *err)
 {
     struct cordee *cd = view->cd;
+    int64_t id = cordee_json_int(row, "id");
 
     if (strcmp(b->what, "done") == 0)
-        return cd_desk_done(cd, err, id, true);
+        return be_done(view, row, err);
     if (strcmp(b->what, "open") == 0)
-        return cd_desk_done(cd, err, id, false);
+        return cd_desk_open(cd, err, id);
     if (strcmp(b->what, "assign") == 0)
         return cd_desk_assign(cd, err, id, b->staff);
     return cd_desk_snooze(cd, err, id, b->until);
@@ -207,7 +227,7 @@ static int act_on_all(const struct cd_view *view, const struct bulk *b,
         int64_t id = 0;
 
         (void)cordee_text_int(text, &id);
-        if (cd_inbox_row(view, id, &row, err) < 0 || act_on(view, b, id, err) < 0)
+        if (cd_inbox_row(view, id, &row, err) < 0 || act_on(view, b, row, err) < 0)
             return -1;
         n++;
     }
@@ -232,7 +252,7 @@ CD_HANDLER(cd_inbox_bulk)
     if (!is_known(b.what))
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("Choose what is to be done."));
     n = act_on_all(&view, &b, &why);
-    if (n < 0 && why.code != CORDEE_E_INVALID)
+    if (n < 0 && why.code != CORDEE_E_INVALID && why.code != CORDEE_E_CONFLICT)
         return cordee_fail(err, why.code, "%s", why.text);
     if (n <= 0)
         return cd->http->failed(cd, req, back_of(&view),

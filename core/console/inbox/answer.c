@@ -26,7 +26,7 @@ static int send(const struct cd_view *view, const json_t *row, struct cd_form *f
     struct cordee *cd = view->cd;
     struct cordee_error why = {0};
     struct cd_desk_answer a;
-    int rc = cd_desk_answer_start(cd, cordee_json_int(row, "last"), view->arena, &a, err);
+    int rc = cd_desk_answer_start(cd, cordee_json_int(row, "seen"), view->arena, &a, err);
 
     if (rc == 0)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such mail."));
@@ -42,25 +42,42 @@ static int send(const struct cd_view *view, const json_t *row, struct cd_form *f
     return 1;
 }
 
+/* Another mail that came while it was written is shown, and waits. */
+static int say_sent(const struct cd_view *view, int64_t id, const json_t *row,
+                    struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    CORDEE_AUTO(cordee_json_drop) json_t *now = NULL;
+    bool waits = cd_inbox_row(view, id, &now, NULL) == 0 &&
+                 cordee_json_int(now, "last") != cordee_json_int(row, "seen");
+    const char *words =
+        waits ? T("Your answer to {1} is on its way; another mail came meanwhile.")
+              : T("Your answer to {1} is on its way; this is done.");
+
+    cd_offer_undo(view->req);
+    return cd->http->done(
+        cd, view->req,
+        waits ? cordee_arena_printf(view->arena, "/inbox/%lld", (long long)id)
+              : cd_page_back(view, "/inbox"),
+        cd_show_fill(view, words, cordee_json_text(row, "who"), NULL), err);
+}
+
 CD_HANDLER(cd_inbox_answer)
 {
     struct cd_view view = cd_view_of(cd, req);
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     CORDEE_AUTO(cd_form_drop)
     struct cd_form form = cd_form_of(&view, cd_inbox_inputs, cd->http->form_json(req));
+    int64_t id = cd->http->path_int(req, "id");
     int rc;
 
-    if (cd_inbox_row(&view, cd->http->path_int(req, "id"), &row, err) < 0 ||
+    if (cd_inbox_row(&view, id, &row, err) < 0 ||
+        cd_inbox_put_seen(&view, row, cd->http->form_int(req, "seen"), err) < 0 ||
         (rc = send(&view, row, &form, err)) < 0)
         return -1;
     if (rc > 0)
         return cd_inbox_page(&view, row, &form, err);
-    cd_offer_undo(req);
-    return cd->http->done(
-        cd, req, cd_page_back(&view, "/inbox"),
-        cd_show_fill(&view, T("Your answer to {1} is on its way; this is done."),
-                     cordee_json_text(row, "who"), NULL),
-        err);
+    return say_sent(&view, id, row, err);
 }
 
 CD_FORM_SCHEMA(cd_inbox_answer_form, cd_inbox_inputs)

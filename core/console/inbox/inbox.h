@@ -52,6 +52,10 @@ int cd_inbox_counts(const struct cd_view *view, json_t **counts_r,
 /* One row of the same; not there, or not to be seen, is CORDEE_E_NOT_FOUND. */
 int cd_inbox_row(const struct cd_view *view, int64_t id, json_t **row_r,
                  struct cordee_error *err);
+/* Puts "seen": the mail that the page showed as the last and that is answered, which came
+ * and which they may read; `seen` 0: the last there is. */
+int cd_inbox_put_seen(const struct cd_view *view, json_t *row, int64_t seen,
+                      struct cordee_error *err);
 /* Its mails from first to last, and before them what the first answers: [{"id","kind",
  * "direction","at","subject","body","author","author_name","file","from_name",
  * "from_address","party","party_name","mass":bool}]. */
@@ -66,7 +70,8 @@ int cd_inbox_staff(const struct cd_view *view, const json_t *row, json_t **list_
 
 /* Texts for people: who, when, in what state. */
 void cd_inbox_dress(const struct cd_view *view, json_t *row);
-/* The page of one, with the answer's form: as it begins when `typed` is NULL. */
+/* The page of one that has its "seen", with the answer's form: as it begins when `typed`
+ * is NULL. */
 int cd_inbox_page(const struct cd_view *view, json_t *row, struct cd_form *typed,
                   struct cordee_error *err);
 extern const struct cd_input cd_inbox_inputs[]; /* of an answer */

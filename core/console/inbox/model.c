@@ -104,6 +104,27 @@ int cd_inbox_row(const struct cd_view *view, int64_t id, json_t **row_r,
     return rc < 0 ? -1 : 0;
 }
 
+int cd_inbox_put_seen(const struct cd_view *view, json_t *row, int64_t seen,
+                      struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    int64_t entry = cordee_json_int(row, "last");
+    int rc = 1;
+
+    if (seen && seen != entry)
+        rc =
+            cd->db->one(cd, err, &entry,
+                        "SELECT i.id FROM desk_mail x JOIN interaction i ON i.id = "
+                        "x.interaction WHERE x.desk = ? AND i.id = ? AND i.direction = ? "
+                        "AND " CORDEE_ENTRY_OPEN,
+                        CORDEE_ARGS(CORDEE_V(cordee_json_int(row, "id")), CORDEE_V(seen),
+                                    CORDEE_V((int)CORDEE_IN)));
+    if (rc == 0)
+        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such mail."));
+    json_object_set_new(row, "seen", json_integer(entry));
+    return rc < 0 ? -1 : 0;
+}
+
 /* ---- counts -------------------------------------------------------------------------
  */
 

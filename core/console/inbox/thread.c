@@ -98,7 +98,7 @@ static int put_answer(const struct cd_view *view, json_t *row, struct cd_form *t
     CORDEE_AUTO(cordee_json_drop) json_t *values = json_object();
     CORDEE_AUTO(cd_form_drop) struct cd_form form = {0};
     struct cd_desk_answer a;
-    int rc = cd_desk_answer_start(cd, cordee_json_int(row, "last"), view->arena, &a, err);
+    int rc = cd_desk_answer_start(cd, cordee_json_int(row, "seen"), view->arena, &a, err);
 
     if (rc <= 0)
         return rc;
@@ -188,7 +188,8 @@ CD_HANDLER(cd_inbox_show)
     struct cd_view view = cd_view_of(cd, req);
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
 
-    if (cd_inbox_row(&view, cd->http->path_int(req, "id"), &row, err) < 0)
+    if (cd_inbox_row(&view, cd->http->path_int(req, "id"), &row, err) < 0 ||
+        cd_inbox_put_seen(&view, row, 0, err) < 0)
         return -1;
     return cd_inbox_page(&view, row, NULL, err);
 }

@@ -89,18 +89,50 @@ int cd_desk_snooze(struct cordee *cd, struct cordee_error *err, int64_t desk,
     return core->db->commit(&c.tx, err);
 }
 
-int cd_desk_done(struct cordee *cd, struct cordee_error *err, int64_t desk, bool done)
+static int done_put(struct cordee *core, struct cordee_error *err, int64_t desk,
+                    int64_t at)
+{
+    return core->db->exec(
+        core, err, "UPDATE desk SET done_at = ?, snoozed_until = NULL WHERE id = ?",
+        CORDEE_ARGS(CORDEE_ID(at), CORDEE_V(desk)));
+}
+
+int cd_desk_open(struct cordee *cd, struct cordee_error *err, int64_t desk)
 {
     struct cordee *core = cd->host->core;
     CORDEE_AUTO(change_drop) struct desk_change c = {0};
-    const char *title =
-        done ? T("A mail needs no more answer") : T("A mail is open again");
 
-    if (change_begin(cd, &c, desk, title, err) < 0 ||
-        core->db->exec(core, err,
-                       "UPDATE desk SET done_at = ?, snoozed_until = NULL WHERE id = ?",
-                       CORDEE_ARGS(done ? CORDEE_V(cordee_now()) : CORDEE_ID(0),
-                                   CORDEE_V(desk))) < 0)
+    if (change_begin(cd, &c, desk, T("A mail is open again"), err) < 0 ||
+        done_put(core, err, desk, 0) < 0)
+        return -1;
+    return core->db->commit(&c.tx, err);
+}
+
+/* Nobody is done with what they have not seen. */
+static int last_check(struct cordee *cd, int64_t desk, int64_t last,
+                      struct cordee_error *err)
+{
+    struct cordee *core = cd->host->core;
+    int64_t is = 0;
+
+    if (!last)
+        return 0;
+    if (core->db->one(core, err, &is, "SELECT coalesce(last, 0) FROM desk WHERE id = ?",
+                      CORDEE_ARGS(CORDEE_V(desk))) < 0)
+        return -1;
+    return is == last ? 0
+                      : cordee_fail(err, CORDEE_E_CONFLICT, "%s",
+                                    T("Another mail came meanwhile: read it first."));
+}
+
+int cd_desk_done(struct cordee *cd, struct cordee_error *err, int64_t desk, int64_t last)
+{
+    struct cordee *core = cd->host->core;
+    CORDEE_AUTO(change_drop) struct desk_change c = {0};
+
+    if (change_begin(cd, &c, desk, T("A mail needs no more answer"), err) < 0 ||
+        last_check(cd, desk, last, err) < 0 ||
+        done_put(core, err, desk, cordee_now()) < 0)
         return -1;
     return core->db->commit(&c.tx, err);
 }

@@ -23,8 +23,12 @@ int cd_desk_assign(struct cordee *cd, struct cordee_error *err, int64_t desk,
                    int64_t staff) CORDEE_MUST_CHECK;
 int cd_desk_snooze(struct cordee *cd, struct cordee_error *err, int64_t desk,
                    int64_t until) CORDEE_MUST_CHECK;
+int cd_desk_open(struct cordee *cd, struct cordee_error *err,
+                 int64_t desk) CORDEE_MUST_CHECK;
+/* `last` is the mail they took for the last one, 0 is whichever it is; another, and it
+ * stays open with CORDEE_E_CONFLICT. */
 int cd_desk_done(struct cordee *cd, struct cordee_error *err, int64_t desk,
-                 bool done) CORDEE_MUST_CHECK;
+                 int64_t last) CORDEE_MUST_CHECK;
 
 /* Who may be given one of party `p`, as user `w`. */
 #define CD_DESK_FOR(p) CORDEE_WORKS_FOR(p, "'manager', 'editor'")
@@ -34,12 +38,12 @@ struct cd_desk_answer {
     int64_t entry, party;
     const char *visibility; /* of the mail; the answer, which quotes it, has the same */
     int64_t cluster;        /* whose it is when only that one may see it; else 0 */
-    const char *from;     /* her address, or "" */
-    const char *reply_to; /* where she asks for answers; "" when that is the same */
-    bool reply_to_doubt;  /* ... which is nowhere near her address */
-    const char *subject;  /* with one "Re: " */
-    const char *quote;    /* "On ... wrote:" and her words behind "> " */
-    const char *ids;      /* of the exchange, from first to last */
+    const char *from;       /* her address, or "" */
+    const char *reply_to;   /* where she asks for answers; "" when that is the same */
+    bool reply_to_doubt;    /* ... which is nowhere near her address */
+    const char *subject;    /* with one "Re: " */
+    const char *quote;      /* "On ... wrote:" and her words behind "> " */
+    const char *ids;        /* of the exchange, from first to last */
 };
 /* 1 found, 0 there is no such mail, -1. */
 int cd_desk_answer_start(struct cordee *cd, int64_t entry, struct cordee_arena *arena,

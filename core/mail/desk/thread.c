@@ -150,16 +150,17 @@ int cd_desk_take(struct cordee *core, int64_t message, const char *const *ids, s
 /* ---- what goes ----------------------------------------------------------------------
  */
 
-/* Whoever answers what was nobody's has it. */
+/* Whoever answers what was nobody's has it.  It is done unless another mail came after
+ * the one that was answered. */
 static int thread_close(struct cordee *core, int64_t desk, const json_t *entry,
                         struct cordee_error *err)
 {
     return core->db->exec(
         core, err,
         "UPDATE desk SET done_at = ?, snoozed_until = NULL, staff = "
-        "coalesce(staff, ?) WHERE id = ? AND came_at <= ?",
+        "coalesce(staff, ?) WHERE id = ? AND last = ?",
         CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_ID(cordee_json_int(entry, "author")),
-                    CORDEE_V(desk), CORDEE_V(cordee_json_int(entry, "at"))));
+                    CORDEE_V(desk), CORDEE_V(cordee_json_int(entry, "thread"))));
 }
 
 /* What was written to somebody else is no part of the exchange, whatever it answers. */
@@ -174,13 +175,13 @@ int cd_desk_added(struct cordee *cd, const struct cordee_value *argv, size_t arg
     if (argc < 2 || !cordee_text_is(argv[1].as.s, "mail.out"))
         return 0;
     id = argv[0].as.i;
-    rc =
-        core->db->row(core, err, &row,
-                      "SELECT i.at, i.author, x.desk FROM interaction i JOIN desk_mail x "
-                      "ON x.interaction = i.thread JOIN desk d ON d.id = x.desk WHERE "
-                      "i.id = ? AND EXISTS (SELECT 1 FROM interaction_party t WHERE "
-                      "t.interaction = i.id AND t.party = d.party)",
-                      CORDEE_ARGS(CORDEE_V(id)));
+    rc = core->db->row(
+        core, err, &row,
+        "SELECT i.thread, i.author, x.desk FROM interaction i JOIN desk_mail x "
+        "ON x.interaction = i.thread JOIN desk d ON d.id = x.desk WHERE "
+        "i.id = ? AND EXISTS (SELECT 1 FROM interaction_party t WHERE "
+        "t.interaction = i.id AND t.party = d.party)",
+        CORDEE_ARGS(CORDEE_V(id)));
     if (rc <= 0)
         return rc;
     desk = cordee_json_int(row, "desk");
