@@ -1,6 +1,7 @@
 """What people write waits in the inbox until somebody has answered it: real mails in, real answers out."""
 import email
 import email.policy
+import email.utils
 import re
 import sqlite3
 import time
@@ -428,6 +429,56 @@ def test_what_came_meanwhile_waits(site):
     me.undo(page)
     page = me.post(f"/inbox/{desk}/answer", seen=last, back="/inbox", **answer)
     assert page.path == "/inbox" and "this is done" in page.text and "Re: Loom" not in waiting(me, "all")
+
+
+def test_each_who_answers_has_an_exchange_of_their_own(site):
+    me, ada, bo = site.me, person(site, "Kova\u010d"), person(site, "Berg")
+    comes(site, "Ada <ada@ropes.example.org>", "Fair", "Where?", "g1@ropes.example.org")
+    desk, before = one(site, "Fair"), len(site.sink.mails)
+    me.get(f"/write?to={ada},{bo}")
+    me.post("/write", to=f"{ada},{bo}", party=[ada, bo], subject="Re: Fair", body="Here.",
+            answers=site.folder.one("SELECT last FROM desk WHERE id = ?", desk))
+    sent(site, before + 2)
+    ours = {to[0]: email.message_from_bytes(raw, policy=email.policy.default)["Message-ID"]
+            for _, to, raw in site.sink.mails[before:before + 2]}
+    assert "Fair" not in waiting(me, "all")
+    comes(site, "Bo <bo@wool.example.org>", "Re: Fair", "I come.", "g2@wool.example.org", In_Reply_To=ours["bo@wool.example.org"])
+    his = one(site, "Re: Fair")
+    assert his != desk and site.folder.rows("SELECT party FROM desk WHERE id IN (?, ?) ORDER BY id", desk, his) == [(ada,), (bo,)]
+    assert "Fair" not in waiting(me, "all") and [m["text"] for m in me.model(f"/inbox/{his}")["thread"]][-1] == "I come."
+    comes(site, "Bo <bo@wool.example.org>", "Re: Fair", "By train.", "g3@wool.example.org", In_Reply_To=ours["bo@wool.example.org"])
+    assert one(site, "Re: Fair") == his
+    comes(site, "Ada <ada@ropes.example.org>", "Re: Re: Fair", "Good.", "g4@ropes.example.org",
+          In_Reply_To=ours["ada@ropes.example.org"])
+    assert one(site, "Re: Re: Fair") == desk
+
+
+def brought_in(site, subject, mid, age, refers):
+    """A mail of a while ago, which another mailbox has."""
+    path, at = f"{site.folder.top}/{mid}.mbox", time.time() - age
+    date = email.utils.formatdate(at)
+    with open(path, "w", encoding="utf-8") as out:
+        out.write(f"From ada {time.asctime(time.gmtime(at))}\n" + mail("Ada <ada@ropes.example.org>", subject, "Late.", mid, Date=date,
+                  References=f"<{refers}>").replace("\r\n", "\n") + "\n")
+    site.folder.cordee("receive", "--mbox", path)
+    wait_until(lambda: site.folder.rows("SELECT 1 FROM message WHERE message_id = ? AND state <> 'waiting'", mid), 15, "filing")
+
+
+def test_a_late_mail_is_not_the_last(site):
+    me = site.me
+    comes(site, "Ada <ada@ropes.example.org>", "Spool", "Now.", "s1@ropes.example.org")
+    desk = one(site, "Spool")
+    for n, age in ((2, 3600), (3, 40 * 86400)):
+        brought_in(site, f"Late {n}", f"s{n}@ropes.example.org", age, "s1@ropes.example.org")
+        assert one(site, "Spool") == desk and len(me.model(f"/inbox/{desk}")["thread"]) == n
+    me.get(f"/inbox/{desk}")
+    me.post(f"/inbox/{desk}/done")
+    brought_in(site, "Late 4", "s4@ropes.example.org", 1800, "s1@ropes.example.org")
+    assert len(me.model(f"/inbox/{desk}")["thread"]) == 4 and "Spool" not in waiting(me, "all")
+    # History that is newer than what there is opens nothing either.
+    change(site.folder, "UPDATE desk SET came_at = came_at - 60 * 86400 WHERE id = ?", desk)
+    brought_in(site, "Late 5", "s5@ropes.example.org", 30 * 86400, "s1@ropes.example.org")
+    assert len(me.model(f"/inbox/{desk}")["thread"]) == 5 and one(site, "Spool") == desk and "Spool" not in waiting(me, "all")
 
 
 def test_who_is_erased_is_gone_from_it(site):

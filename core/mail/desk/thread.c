@@ -17,12 +17,15 @@ struct come {
 /* ---- which --------------------------------------------------------------------------
  */
 
-/* By what it answers, or by what it says it refers to; the latter anybody can write, so
- * that must be her own exchange. */
+/* By what it answers, or by what it says it refers to.  It must be her own exchange: what
+ * it refers to anybody can write, and one entry of ours can have gone to several people,
+ * each of whom has an exchange of their own. */
 static int thread_find(struct cordee *core, const struct come *c, int64_t *desk_r,
                        struct cordee_error *err)
 {
-    static const char by_entry[] = "SELECT desk FROM desk_mail WHERE interaction = ?";
+    static const char by_entry[] =
+        "SELECT d.id FROM desk_mail x JOIN desk d ON d.id = x.desk WHERE d.party = ? AND "
+        "x.interaction = ?";
     static const char by_root[] =
         "SELECT id FROM desk WHERE party = ? AND root = ? ORDER BY id DESC LIMIT 1";
     static const char by_id[] =
@@ -31,8 +34,8 @@ static int thread_find(struct cordee *core, const struct come *c, int64_t *desk_
     int rc = 0;
 
     if (c->answers)
-        rc =
-            core->db->one(core, err, desk_r, by_entry, CORDEE_ARGS(CORDEE_V(c->answers)));
+        rc = core->db->one(core, err, desk_r, by_entry,
+                           CORDEE_ARGS(CORDEE_V(c->party), CORDEE_V(c->answers)));
     if (rc == 0 && c->answers)
         rc = core->db->one(core, err, desk_r, by_root,
                            CORDEE_ARGS(CORDEE_V(c->party), CORDEE_V(c->answers)));
@@ -82,17 +85,21 @@ static int64_t thread_new(struct cordee *core, const struct come *c,
                                         CORDEE_V(c->at), CORDEE_V(c->at)));
 }
 
-/* It is open again, and back from wherever it was put off to. */
+/* It is open again, and back from wherever it was put off to; but a mail that is late, or
+ * history, changes nothing of it. */
 static int thread_join(struct cordee *core, int64_t desk, const struct come *c,
                        struct cordee_error *err)
 {
-    return core->db->exec(core, err,
-                          "UPDATE desk SET party = ?, last = ?, came_at = max(came_at, "
-                          "?3), waits_since = CASE WHEN done_at IS NULL THEN waits_since "
-                          "ELSE ?3 END, snoozed_until = NULL, done_at = NULL WHERE id = "
-                          "?4",
-                          CORDEE_ARGS(CORDEE_V(c->party), CORDEE_V(c->entry),
-                                      CORDEE_V(c->at), CORDEE_V(desk)));
+    if (c->at < cordee_now() - OLD_S)
+        return 0;
+    return core->db->exec(
+        core, err,
+        "UPDATE desk SET last = ?1, came_at = ?2, waits_since = CASE WHEN done_at IS "
+        "NULL "
+        "THEN waits_since ELSE ?2 END, snoozed_until = NULL, done_at = NULL WHERE id = "
+        "?3 "
+        "AND came_at <= ?2",
+        CORDEE_ARGS(CORDEE_V(c->entry), CORDEE_V(c->at), CORDEE_V(desk)));
 }
 
 static int mail_add(struct cordee *core, int64_t desk, int64_t entry,
