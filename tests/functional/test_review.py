@@ -63,3 +63,11 @@ def test_what_is_somebodys_own_is_nobody_elses(me):
     me.get("/review")
     assert "decided already" in me.post("/review", do=f"accept {theirs}").text
     assert me.folder.one("SELECT state FROM proposal WHERE id = ?", theirs) == "open"
+
+
+def test_what_nobody_declares_any_more_waits_with_its_words(me):
+    gone = propose(me.folder, "plugin.gone", "gone", quote="Its words", what="Something")
+    me.get("/review")
+    page = me.post("/review", do=f"accept {gone}")
+    assert page.status in (409, 422), page.text[:500]
+    assert me.folder.rows("SELECT state, quote FROM proposal WHERE id = ?", gone) == [("open", "Its words")]
