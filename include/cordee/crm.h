@@ -515,7 +515,8 @@ struct cordee_crm_api {
                   const json_t *fields) CORDEE_MUST_CHECK;
     /* Takes news of a person: an absence is shown, the rest is asked of a person (page To
      * confirm, and a follow-up where somebody may have left).  The same news again
-     * changes nothing. */
+     * changes nothing; "gone" of an address and a place is asked again after half a
+     * year. */
     int (*heard)(struct cordee *cd, struct cordee_error *err,
                  const struct cordee_heard *news) CORDEE_MUST_CHECK;
 };

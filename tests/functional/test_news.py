@@ -192,6 +192,18 @@ def test_who_left_by_her_own_words_has_a_successor(site):
     jo = who(site, "Jo Field")
     assert site.folder.rows("SELECT other, label FROM relation WHERE party = ?", jo) == [(lea, "succeeds")]
     assert site.folder.one("SELECT until IS NOT NULL FROM role WHERE party = ?", lea)
+    # Her address gets nothing more, and the next answer asks nothing that was asked not long ago.
+    assert site.folder.one("SELECT state FROM email_address WHERE party = ?", lea) == "bounced"
+    site.me.get(f"/contacts/{lea}")
+    left = "Lea Gone no longer works at Works Ltd.\n"
+    again = {"Subject": "Automatic reply: Hello", "Auto_Submitted": "auto-replied"}
+    for n in (2, 2, 3):  # of no place now: a question of its own, once, and once more after half a year
+        if n == 3:
+            changed(site, "UPDATE proposal SET at = 1, decided_at = 1 WHERE party = ?", lea)
+        answer(site, "lea.gone@works.example.org", left, **again)
+        assert len(tasks(site, lea)) == n
+        for item in asked(site, "person.left"):
+            decide(site, "dismiss", item)
 
 
 def test_a_signature_that_changed_is_offered(site):

@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define A_WEEK (7 * INT64_C(86400))
+#define A_WEEK      (7 * INT64_C(86400))
+#define HALF_A_YEAR (182 * INT64_C(86400))
+#define MOST_ASKED  100
 
 /* ---- asking --------------------------------------------------------------------------
  */
@@ -56,33 +58,70 @@ static int task_add(struct cordee *cd, int64_t party, const json_t *place,
     return cd_crm_task(cd, err, party, staff, title.text, cordee_now() + A_WEEK, task_r);
 }
 
-/* Asked once more when it was settled before: the question has a number.  Names of the
- * house and of colleagues are put to it when it is shown, see cd_news_dress. */
+/* The key of the question about this address and this place; it has a number, as it is
+ * asked once more when it was settled long ago.  1; 0: settled not long ago; -1. */
+static int key_of(struct cordee *cd, struct cordee_arena *a,
+                  const struct cordee_heard *news, int64_t org, const char **key_r,
+                  struct cordee_error *err)
+{
+    char folded[255] = "";
+
+    (void)!cordee_address_fold(news->address ? news->address : "", folded);
+    for (int n = 0; n < MOST_ASKED; n++) {
+        char hash[65];
+        int64_t at = 0;
+        int rc;
+
+        *key_r = cordee_arena_printf(a, "left %lld %lld %s %d", (long long)news->party,
+                                     (long long)org, folded, n);
+        cd_address_hash(cd, *key_r, hash);
+        rc = cd->db->one(cd, err, &at,
+                         "SELECT coalesce(decided_at, at) FROM proposal WHERE kind = "
+                         "'person.left' AND key = ?",
+                         CORDEE_ARGS(CORDEE_V(hash)));
+        if (rc <= 0)
+            return rc < 0 ? -1 : 1;
+        if (at > cordee_now() - HALF_A_YEAR)
+            return 0;
+    }
+    return 0;
+}
+
+/* Names of the house and of colleagues are put to it when it is shown, see
+ * cd_news_dress. */
+static int question_put(struct cordee *cd, const struct cordee_heard *news,
+                        const char *key, int64_t org, int64_t task,
+                        struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *details =
+        json_pack("{s:I, s:s, s:I}", "org", (json_int_t)org, "address",
+                  news->address ? news->address : "", "task", (json_int_t)task);
+    const struct cordee_proposal p = {.kind = "person.left",
+                                      .key = key,
+                                      .party = news->party,
+                                      .interaction = news->interaction,
+                                      .message = news->message,
+                                      .at = news->at,
+                                      .quote = news->quote,
+                                      .details = details};
+
+    return cd_crm_propose(cd, err, &p, NULL) < 0 ? -1 : 0;
+}
+
 static int ask(struct cordee *cd, const struct cordee_heard *news, const json_t *place,
-               int64_t task, struct cordee_error *err)
+               struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    CORDEE_AUTO(cordee_json_drop)
-    json_t *details = json_pack(
-        "{s:I, s:s, s:I}", "org", (json_int_t)cordee_json_int(place, "id"), "address",
-        news->address ? news->address : "", "task", (json_int_t)task);
-    struct cordee_proposal p = {.kind = "person.left",
-                                .party = news->party,
-                                .interaction = news->interaction,
-                                .message = news->message,
-                                .at = news->at,
-                                .quote = news->quote,
-                                .details = details};
-    int64_t asked = 0;
+    int64_t org = cordee_json_int(place, "id"), task = 0;
+    const char *key = NULL;
+    int rc = key_of(cd, a, news, org, &key, err);
 
-    if (cd->db->one(cd, err, &asked,
-                    "SELECT count(*) FROM proposal WHERE party = ? AND kind = "
-                    "'person.left'",
-                    CORDEE_ARGS(CORDEE_V(news->party))) < 0)
+    if (rc <= 0)
+        return rc;
+    if (task_add(cd, news->party, place, &task, err) < 0)
         return -1;
-    p.key = cordee_arena_printf(a, "left %lld %lld", (long long)news->party,
-                                (long long)asked);
-    return cd_crm_propose(cd, err, &p, NULL) < 0 ? -1 : 0;
+    return question_put(cd, news, key, org, task, err);
 }
 
 static int new_address_ask(struct cordee *cd, const struct cordee_heard *news,
@@ -109,13 +148,11 @@ int cd_heard_gone(struct cordee *cd, const struct cordee_heard *news,
                   struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *place = NULL;
-    int64_t task = 0;
     int asked = is_asked(cd, news->party, err);
 
     if (asked < 0 || cd_place_now(cd, news->party, &place, err) < 0)
         return -1;
-    if (!asked && (task_add(cd, news->party, place, &task, err) < 0 ||
-                   ask(cd, news, place, task, err) < 0))
+    if (!asked && ask(cd, news, place, err) < 0)
         return -1;
     if (new_address_ask(cd, news, err) < 0)
         return -1;
@@ -134,6 +171,23 @@ static int task_close(struct cordee *cd, int64_t task, struct cordee_error *err)
                     CORDEE_ARGS(CORDEE_V(task))) < 0)
         return -1;
     return open ? cd_task_done(cd, err, task, true) : 0;
+}
+
+/* Nothing more is sent to where an answer, or its server, said that she is gone. */
+static int address_end(struct cordee *core, const struct cordee_proposal *p,
+                       struct cordee_error *err)
+{
+    char folded[255];
+    int64_t address = 0;
+    int rc;
+
+    if (cordee_address_fold(cordee_json_text(p->details, "address"), folded) < 0)
+        return 0;
+    rc = core->db->one(
+        core, err, &address,
+        "SELECT id FROM email_address WHERE party = ? AND folded = ? AND state = 'ok'",
+        CORDEE_ARGS(CORDEE_V(p->party), CORDEE_V(folded)));
+    return rc <= 0 ? rc : cd_crm_address_state(core, err, address, "bounced", p->quote);
 }
 
 /* A house that who acts may not see is for others to decide. */
@@ -172,7 +226,9 @@ int cd_gone_accepted(struct cordee *cd, const struct cordee_proposal *p, int64_t
     json_array_foreach (roles, i, role)
         if (cd_role_end(core, err, cordee_json_int(role, "id"), cordee_now()) < 0)
             return -1;
-    return roles ? task_close(core, cordee_json_int(p->details, "task"), err) : -1;
+    if (!roles || address_end(core, p, err) < 0)
+        return -1;
+    return task_close(core, cordee_json_int(p->details, "task"), err);
 }
 
 int cd_gone_dismissed(struct cordee *cd, const struct cordee_proposal *p,
