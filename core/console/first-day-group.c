@@ -92,7 +92,7 @@ static void put_pager(const struct cd_view *view, json_t *model, const char *pat
     if (from + (int64_t)n < total)
         cordee_json_set_text(pager, "next",
                              cordee_arena_printf(view->arena, "%s?from=%lld", path,
-                                                 (long long)(from + (int64_t)n)));
+                                                 (long long)from + (long long)n));
     json_object_set_new(model, "pager", pager);
 }
 

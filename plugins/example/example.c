@@ -177,6 +177,21 @@ static const struct cordee_inbound_handler inbound[] = {
     {0},
 };
 
+/* What may be an idea waits on the page "To confirm". */
+static const struct cordee_proposal_field proposal_fields[] = {
+    {"words", T_LATER("Idea"), "text"},
+    {0},
+};
+
+static const struct cordee_proposal_kind proposals[] = {
+    {.name = "example.idea",
+     .label = T_LATER("What may be an idea"),
+     .says = T_LATER("{party} writes of an idea: {words}"),
+     .fields = proposal_fields,
+     .accepted = example_accepted},
+    {0},
+};
+
 static const struct cordee_job_kind jobs[] = {
     {"example.count", T_LATER("Counting the words of ideas"), 0, example_count_words},
     {0},
@@ -256,6 +271,7 @@ CORDEE_PLUGIN = {
     .events = events,
     .hooks = hooks,
     .inbound = inbound,
+    .proposals = proposals,
     .jobs = jobs,
     .schedules = schedules,
     .lua = example_lua,

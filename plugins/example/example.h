@@ -58,6 +58,8 @@ int example_block(struct cordee *cd, json_t *args, struct cordee_buf *markdown,
                   struct cordee_error *err);
 int example_claim(struct cordee *cd, const struct cordee_inbound *mail,
                   struct cordee_error *err);
+int example_accepted(struct cordee *cd, const struct cordee_proposal *p, int64_t *party_r,
+                     struct cordee_error *err);
 
 /* ---- example-lua.c: scripts ------------------------------------------------- */
 

@@ -121,6 +121,35 @@ static void a_mail_about_an_idea_is_claimed_and_no_other(void **state)
     assert_int_equal(h->claim(r->cd, &mail, &f->err), 0);
 }
 
+static void what_may_be_an_idea_waits_for_a_yes(void **state)
+{
+    struct fixture *f = *state;
+    const struct cd_row *r = row(f, CD_ROW_INBOUND, "example.idea");
+    const struct cd_row *kind = row(f, CD_ROW_PROPOSAL, "example.idea");
+    const struct cordee_inbound_handler *h = r->row;
+    const struct cordee_proposal_kind *k = kind->row;
+    const struct cordee_inbound mail = {.party = ada, .subject = "Idea? Wind mills"};
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *details = json_pack("{s:s}", "words", "Wind mills");
+    const struct cordee_proposal p = {.party = ada, .details = details};
+    int64_t n = -1, party = 0;
+
+    assert_int_equal(h->claim(r->cd, &mail, &f->err), 0);
+    assert_int_equal(f->core.db->one(&f->core, &f->err, &n,
+                                     "SELECT count(*) FROM proposal WHERE state = 'open'",
+                                     CORDEE_NO_ARGS),
+                     1);
+    assert_int_equal(n, 1);
+    assert_int_equal(k->accepted(kind->cd, &p, &party, &f->err), 0);
+    assert_int_equal(party, ada);
+    assert_int_equal(f->core.db->one(&f->core, &f->err, &n,
+                                     "SELECT count(*) FROM example_idea WHERE words = "
+                                     "'Wind mills'",
+                                     CORDEE_NO_ARGS),
+                     1);
+    assert_int_equal(n, 1);
+}
+
 static void a_block_quotes_an_idea(void **state)
 {
     struct fixture *f = *state;
@@ -187,6 +216,7 @@ int main(void)
         WITH(an_idea_is_on_the_timeline_and_found_by_its_words),
         WITH(an_idea_without_words_is_refused_by_the_hook),
         WITH(a_mail_about_an_idea_is_claimed_and_no_other),
+        WITH(what_may_be_an_idea_waits_for_a_yes),
         WITH(a_block_quotes_an_idea),
         WITH(the_job_counts_in_slices),
         WITH(an_imported_column_becomes_an_idea),

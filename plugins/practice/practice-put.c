@@ -225,7 +225,7 @@ void practice_put_head(const struct practice_letter *l, const char *from, const 
     else
         put_from(l, out);
     cordee_buf_printf(out, "\r\nTo: <%s>\r\nSubject: ", to);
-    practice_put_words(out, filled.text);
+    practice_put_words(out, filled.text ? filled.text : "");
     cordee_buf_printf(out, "\r\nDate: %s\r\n", value(l, "date"));
     put_id(l, out);
     if (answers && *id)

@@ -185,7 +185,7 @@ int cd_standin_accepted(struct cordee *cd, const struct cordee_proposal *p,
         .until = is_successor(p) ? 0 : cordee_json_int(p->details, "until")};
     int rc = person_find(core, p->details, &r.party, err);
 
-    (void)party_r;
+    *party_r = p->party;
     if (r.until && r.until < r.since)
         r.since = 0;
     if (rc < 0 || (rc == 0 && person_make(core, p->details, &r.party, err) < 0))

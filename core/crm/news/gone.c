@@ -215,7 +215,7 @@ int cd_gone_accepted(struct cordee *cd, const struct cordee_proposal *p, int64_t
     size_t i;
     json_t *role;
 
-    (void)party_r;
+    *party_r = p->party;
     if (house_must(core, org, err) < 0)
         return -1;
     roles = core->db->list(

@@ -70,7 +70,7 @@ int cd_leaving_accepted(struct cordee *cd, const struct cordee_proposal *p,
     char day[48];
     const struct cordee_consent *word;
 
-    (void)party_r;
+    *party_r = p->party;
     cd->text->time(cd, p->at, CORDEE_TIME_DATE, day, sizeof day);
     cd_fill(&note, T("asked for it in a mail of {1}"), (const char *const[]){day, NULL});
     word = &(const struct cordee_consent){.party = p->party,

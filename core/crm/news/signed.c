@@ -104,7 +104,7 @@ int cd_signed_phone_accepted(struct cordee *cd, const struct cordee_proposal *p,
     int64_t old = cordee_json_int(p->details, "old_id"), there = 0;
     int64_t main = 0;
 
-    (void)party_r;
+    *party_r = p->party;
     if (core->db->one(core, err, &there,
                       "SELECT id FROM phone WHERE id = ? AND party = ?",
                       CORDEE_ARGS(CORDEE_V(old), CORDEE_V(p->party))) < 0 ||
@@ -169,7 +169,7 @@ int cd_signed_role_accepted(struct cordee *cd, const struct cordee_proposal *p,
                                   .since = cordee_json_int(role, "since"),
                                   .until = cordee_json_int(role, "until")};
 
-    (void)party_r;
+    *party_r = p->party;
     if (rc == 0)
         return cordee_fail(err, CORDEE_E_CONFLICT, "%s",
                            T("This role has been taken away meanwhile."));

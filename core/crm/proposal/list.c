@@ -71,7 +71,6 @@ static void sentence_put(struct cordee_buf *out, const char *text, const char *p
         n = strcspn(text, "{");
         cordee_buf_put(out, text, n);
         text += n;
-        n = 0;
         if (!*text)
             break;
         n = strcspn(text, "}");

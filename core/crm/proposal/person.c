@@ -92,7 +92,7 @@ static const struct cordee_proposal_field email_fields[] = {
 static int phone_accepted(struct cordee *cd, const struct cordee_proposal *p,
                           int64_t *party_r, struct cordee_error *err)
 {
-    (void)party_r;
+    *party_r = p->party;
     return cd_phone_set(cd, err, p->party, cordee_json_text(p->details, "phone"), "work",
                         false, NULL);
 }
@@ -100,7 +100,7 @@ static int phone_accepted(struct cordee *cd, const struct cordee_proposal *p,
 static int email_accepted(struct cordee *cd, const struct cordee_proposal *p,
                           int64_t *party_r, struct cordee_error *err)
 {
-    (void)party_r;
+    *party_r = p->party;
     return cd_email_set(cd, err, p->party, cordee_json_text(p->details, "email"), "work",
                         cordee_json_true(p->details, "main"), NULL);
 }
@@ -111,7 +111,7 @@ static int title_accepted(struct cordee *cd, const struct cordee_proposal *p,
     CORDEE_AUTO(cordee_json_drop)
     json_t *fields = json_pack("{s:s}", "title", cordee_json_text(p->details, "title"));
 
-    (void)party_r;
+    *party_r = p->party;
     return cd_party_update(cd, err, p->party, fields);
 }
 

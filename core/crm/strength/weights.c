@@ -187,7 +187,7 @@ static int slice_do(struct cordee *core, struct cordee_job *job, json_t *weights
 
     if (core->db->begin(core, &tx, err) < 0 || slice_weigh(core, weights, after, err) < 0)
         return -1;
-    json_object_set_new(job->state, "after", json_integer((json_int_t)(after + SLICE)));
+    json_object_set_new(job->state, "after", json_integer((json_int_t)after + SLICE));
     rc = core->job->keep(core, err, job);
     return rc > 0 && core->db->commit(&tx, err) < 0 ? -1 : rc;
 }

@@ -40,6 +40,16 @@ static bool is_letter(char c)
     return c >= 'a' && c <= 'z';
 }
 
+/* The first four digits at most: what is longer is neither a day nor a year. */
+static int number_at(const char *s)
+{
+    int n = 0;
+
+    for (size_t i = 0; i < 4 && is_digit(s[i]); i++)
+        n = 10 * n + (s[i] - '0');
+    return n;
+}
+
 /* "12 january", "12. januar", "12 de enero" without the "de". */
 static bool day_then_month(const char *s, struct cordee_clock *c)
 {
@@ -51,7 +61,7 @@ static bool day_then_month(const char *s, struct cordee_clock *c)
             continue;
         word += strspn(word, " .-");
         if (n <= 2 && is_letter(*word) && month_of(word)) {
-            c->day = atoi(at);
+            c->day = number_at(at);
             c->month = month_of(word);
             return true;
         }
@@ -73,7 +83,7 @@ static bool month_then_day(const char *s, struct cordee_clock *c)
             digits++;
         digits += strspn(digits, " .");
         if (is_digit(*digits) && strspn(digits, "0123456789") <= 2) {
-            c->day = atoi(digits);
+            c->day = number_at(digits);
             c->month = month_of(at);
             return true;
         }
@@ -122,7 +132,7 @@ static void year_find(const char *s, struct cordee_clock *c)
 
         if (n == 4 && (strncmp(s, "19", 2) == 0 || strncmp(s, "20", 2) == 0) &&
             s[4] != ':') {
-            c->year = atoi(s);
+            c->year = number_at(s);
             return;
         }
         s += n ? n - 1 : 0;
@@ -140,8 +150,8 @@ static void time_find(const char *s, struct cordee_clock *c)
     from--;
     if (from > s && is_digit(from[-1]))
         from--;
-    c->hour = atoi(from);
-    c->minute = atoi(colon + 1);
+    c->hour = number_at(from);
+    c->minute = number_at(colon + 1);
     rest = colon + 1 + strspn(colon + 1, "0123456789:");
     rest += strspn(rest, " ");
     if (strncmp(rest, "pm", 2) == 0 && c->hour < 12)

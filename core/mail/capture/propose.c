@@ -142,7 +142,7 @@ int cd_capture_doubt(struct cordee *core, const struct cd_inbound *in, int64_t s
 static int doubt_accepted(struct cordee *cd, const struct cordee_proposal *p,
                           int64_t *party_r, struct cordee_error *err)
 {
-    (void)party_r;
+    *party_r = p->party;
     return cd_capture_again(cd->host->core, p->message, err);
 }
 

@@ -184,7 +184,8 @@ static void read_sentence(struct reading *r, size_t from, size_t to)
     if (a->kind == CD_ABSENCE_LEFT)
         return;
     read_days(r, from, to);
-    if (memcmp(&until, &a->until, sizeof until) || memcmp(&back, &a->back, sizeof back))
+    if (memcmp(&until, &a->until, sizeof until) != 0 ||
+        memcmp(&back, &a->back, sizeof back) != 0)
         quote(r, from, to, !until.year && !back.year);
     if (says(r, from, to, cd_away_words)) {
         a->kind = CD_ABSENCE_AWAY;
