@@ -268,13 +268,15 @@ static int outcome_put(struct cordee *cd, int64_t id, const char *outcome,
         CORDEE_ARGS(CORDEE_V(id), CORDEE_V(outcome), CORDEE_V(cordee_now())));
 }
 
-/* What those who were asked say together. */
+/* What those who were asked, and one of us, say together. */
 static int answers_add_up(struct cordee *cd, int64_t id, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop)
     json_t *list = cd->db->list(cd, err,
                                 "SELECT answer FROM introductions_person WHERE "
-                                "introduction = ? AND answer IS NOT NULL",
+                                "introduction = ?1 AND answer IS NOT NULL UNION ALL "
+                                "SELECT said FROM introductions_introduction WHERE id = "
+                                "?1 AND said IS NOT NULL",
                                 CORDEE_ARGS(CORDEE_V(id)));
     const char *most = "nothing";
     json_t *row;
@@ -347,7 +349,8 @@ static int change_write(struct cordee *cd, const struct introductions_change *c,
     return cd->db->exec(
         cd, err,
         "UPDATE introductions_introduction SET state = iif(?2 IS NULL, ?3, 'answered'), "
-        "outcome = ?2, purpose = ?4, note = ?5, answered_at = iif(?2 IS NULL, NULL, "
+        "outcome = ?2, said = iif(outcome IS ?2, said, ?2), purpose = ?4, note = ?5, "
+        "answered_at = iif(?2 IS NULL, NULL, "
         "coalesce(answered_at, ?6)), asked_at = iif(?3 = 'asked', coalesce(asked_at, "
         "introduced_at), asked_at), introduced_at = CASE WHEN ?3 = 'asked' THEN NULL "
         "WHEN "

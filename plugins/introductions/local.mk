@@ -8,7 +8,7 @@ plugins_introductions_introductions_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 plugins_introductions_introductions_la_LIBADD = $(BASE_LIBS)
 
 plugin_introductions_embedded = \
-	%D%/sql/0001-introductions.sql \
+	%D%/sql/0001-introductions.sql %D%/sql/0002-said.sql \
 	%D%/web/introductions-answer.mustache %D%/web/introductions-form.mustache \
 	%D%/web/introductions-list.mustache %D%/web/introductions-one.mustache \
 	%D%/web/introductions-pair.mustache %D%/web/introductions-panel.mustache \

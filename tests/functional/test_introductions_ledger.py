@@ -285,3 +285,25 @@ def test_asked_twice_is_one_entry(site):
         me.post("/write", to=str(by), party=str(by), introduces=str(whom), subject=subject, body="Please introduce me")
     assert len(me.model("/introductions")["introductions"]) == 1
     assert site.folder.one("SELECT count(*) FROM introductions_entry") == 3
+
+
+def test_what_one_of_us_wrote_down_counts_among_the_answers(site):
+    site.add("Ada Lovelace", "Greta Hopper", on=day(61))
+    site.morning()
+    me, path = site.me, "/introductions/1"
+    me.get(path)
+    me.post(path, stands="contract", purpose="", note="Signed")
+    reader = Client(site.server)
+    reader.post(site.links("ada")[0].path, came="nothing")
+    one = me.model(path)
+    assert one["outcome"] == "contract" and [p.get("answer") for p in one["people"]].count("nothing") == 1
+    # Said again by hand it is what it is; a note alone says nothing of it.
+    me.get(path)
+    me.post(path, stands="nothing", purpose="", note="It came to nothing")
+    reader.post(site.links("greta")[1].path, came="meeting")
+    assert me.model(path)["outcome"] == "meeting"
+    me.get(path)
+    me.post(path, stands="meeting", purpose="", note="They met")
+    reader.post(site.links("greta")[1].path, came="project")
+    reader.post(site.links("greta")[1].path, came="nothing")
+    assert me.model(path)["outcome"] == "nothing"
