@@ -25,7 +25,8 @@ static void run(struct fixture *f, const char *sql)
 static int setup(void **state)
 {
     struct fixture *f = mail_fixture_new();
-    struct mails *m = cordee_arena_get(cordee_arena_new(), sizeof *m);
+    struct cordee_arena *arena = cordee_arena_new();
+    struct mails *m = cordee_arena_get(arena, sizeof *m);
 
     f->core.crm = &cd_crm_api;
     run(f, "INSERT OR IGNORE INTO staff(id, name, login) VALUES(1, 'Ada', "
@@ -43,7 +44,7 @@ static int setup(void **state)
     run(f, "INSERT INTO first_day(id, staff, name, state, addresses) VALUES(1, 1, 'x', "
            "'sorting', '[\"ada@us.example\"]')");
     m->f = f;
-    m->arena = cordee_arena_new();
+    m->arena = arena;
     m->now = cordee_now();
     m->store =
         (struct cd_first_store){.core = &f->core, .draft = 1, .known = json_object()};
@@ -56,8 +57,8 @@ static int teardown(void **state)
     struct mails *m = *state;
 
     json_decref(m->store.known);
-    cordee_arena_free(m->arena);
     fixture_free(m->f);
+    cordee_arena_free(m->arena);
     return 0;
 }
 
