@@ -108,7 +108,8 @@ static int file_put(struct cordee *core, int64_t message, const char *former,
         return -1;
     if (core->db->changes(core) == 0)
         return file_drop(core, 0, file, err);
-    return strcmp(file, former) && file_drop(core, message, former, err) < 0 ? -1 : 1;
+    return strcmp(file, former) != 0 && file_drop(core, message, former, err) < 0 ? -1
+                                                                                  : 1;
 }
 
 /* Bytes that no parser showed, such as a line of a server on the way. */
