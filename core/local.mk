@@ -36,8 +36,6 @@ include core/plugin/local.mk
 include core/script/local.mk
 include core/event/local.mk
 include core/console/local.mk
-include core/console/brief/local.mk
-include core/console/inbox/local.mk
 
 %C%_libcore_a_CPPFLAGS = $(AM_CPPFLAGS) -DLOCALEDIR='"$(localedir)"' \
 	$(SQLITE_CFLAGS) $(LUA_CFLAGS) $(MHD_CFLAGS) $(ESMTP_CFLAGS) $(GMIME_CFLAGS) \

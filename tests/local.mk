@@ -33,13 +33,15 @@ EXTRA_DIST += tests/README.md tests/run tests/browser/package.json \
 	tests/browser/package-lock.json tests/browser/openapi.mjs
 EXTRA_DIST += tests/install/clean-debian
 EXTRA_DIST += tests/bench/duplicates.py tests/bench/register.py tests/bench/register_data.py
-EXTRA_DIST += tests/bench/inbound.py
-.PHONY: bench-duplicates bench-register bench-inbound bench-strength
+EXTRA_DIST += tests/bench/inbound.py tests/bench/inbox.py
+.PHONY: bench-duplicates bench-register bench-inbound bench-inbox bench-strength
 bench-strength:
 	$(MAKE) $(AM_MAKEFLAGS) tests/unit/crm/bench-strength$(EXEEXT)
 	tests/unit/crm/bench-strength$(EXEEXT)
 bench-inbound: cordee$(EXEEXT)
 	$(srcdir)/tests/bench/inbound.py $(abs_top_builddir)
+bench-inbox: cordee$(EXEEXT)
+	$(srcdir)/tests/bench/inbox.py $(abs_top_builddir)
 bench-duplicates: cordee$(EXEEXT)
 	$(srcdir)/tests/bench/duplicates.py $(abs_top_builddir)
 EXTRA_PROGRAMS += tests/bench/hello

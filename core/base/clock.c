@@ -113,8 +113,7 @@ int64_t cordee_clock_to(const struct cordee_clock *clock, const char *zone)
     return local - before;
 }
 
-/* ---- as text ------------------------------------------------------------------------
- */
+/* ---- as text ---------------------------------------------------------------- */
 
 /* With what stands behind them; where that goes on. */
 static char *put_digits(char *out, int digits, int value, char then)

@@ -134,8 +134,7 @@ const char *cd_format_language(const char *code)
     return language_of(code)->code;
 }
 
-/* ---- dates --------------------------------------------------------------------------
- */
+/* ---- dates ------------------------------------------------------------------ */
 
 static void put_day(struct cordee_buf *out, const struct language *l, int day)
 {
@@ -234,8 +233,7 @@ void cd_format_ago(struct cordee_buf *out, const char *language, int64_t at, int
                       hole + 2);
 }
 
-/* ---- numbers -------------------------------------------------------------------------
- */
+/* ---- numbers ---------------------------------------------------------------- */
 
 static void put_grouped(struct cordee_buf *out, const struct language *l,
                         const char *digits)

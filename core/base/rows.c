@@ -102,6 +102,8 @@ void cd_rows_add(struct cd_rows *rows, struct cordee *cd,
     ADD(CD_ROW_ASSET, assets);
     ADD(CD_ROW_PERMISSION, permissions);
     ADD(CD_ROW_ROUTE, routes);
+    for (const struct cordee_route *const *more = def->more_routes; more && *more; more++)
+        add_array(rows->kinds[CD_ROW_ROUTE], cd, *more, sizeof **more);
     ADD(CD_ROW_MENU, menu);
     ADD(CD_ROW_CARD, cards);
     ADD(CD_ROW_ALARM, alarms);

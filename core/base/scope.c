@@ -12,3 +12,11 @@ void cordee_tx_drop(struct cordee_tx *tx)
     if (tx->depth)
         tx->cd->db->rollback(tx);
 }
+
+void cordee_change_drop(struct cordee_change *c)
+{
+    if (c->ends)
+        c->tx.cd->db->change_set_use(c->tx.cd, 0);
+    c->ends = false;
+    cordee_tx_drop(&c->tx);
+}

@@ -53,46 +53,33 @@ CLEANFILES    += core/console/console-assets.h
 core/console/console-assets.h: $(console_embedded) $(EMBED)
 	$(AM_V_GEN)$(MKDIR_P) core/console && (cd $(srcdir) && $(abs_top_builddir)/$(EMBED) console $(console_embedded)) >$@.tmp && mv $@.tmp $@
 
-core_sources += %D%/first-day.c %D%/first-day.h %D%/first-day-group.c %D%/mails-brought.c
-core_sources += \
-	%D%/address.c %D%/address.h %D%/audit.c %D%/roles.c %D%/security.c %D%/user.c %D%/user.h %D%/changes.c %D%/changes.h %D%/console.c %D%/console.h %D%/contacts.c \
-	%D%/edit.c %D%/entries.c %D%/erasure.c %D%/export.c %D%/filter-box.c %D%/filter-box.h %D%/form.c %D%/form.h \
-	%D%/home-model.c %D%/home-model.h %D%/home.c %D%/imports.c %D%/imports.h %D%/import-runs.c %D%/list.c %D%/list.h %D%/machine.c %D%/machine.h %D%/objects.c %D%/scope.h %D%/clusters.c %D%/clusters.h %D%/clusters-who.c %D%/metrics.c \
-	%D%/page.c %D%/page.h %D%/parties.c %D%/party-page.c %D%/party-page.h %D%/plugins.c \
-	%D%/profile.c %D%/search.c %D%/seen-by.c %D%/settings-links.c %D%/settings-mail.c %D%/settings.c \
-	%D%/setup-live.c %D%/setup-live.h %D%/setup.c %D%/show.c %D%/show.h %D%/signin.c \
-	%D%/signin.h %D%/status.c %D%/takings.c %D%/timeline.c %D%/mail-body.c %D%/mail-body.h %D%/received.c %D%/unread.c %D%/users.c %D%/write-model.c \
-	%D%/write-model.h %D%/write.c
-core_sources += %D%/consent-card.c %D%/consent-card.h %D%/preferences.c %D%/stored.c %D%/public.c %D%/public.h \
-	%D%/subscribe.c %D%/topics.c %D%/edit-inputs.c %D%/entry-own.c %D%/edit-inputs.h %D%/own-fields.c
-
-core_sources += \
-	%D%/bulk.c %D%/bulk.h %D%/bulk-model.c %D%/list-cells.c %D%/list-cells.h \
-	%D%/list-view.c %D%/segments.c
-core_sources += \
-	%D%/fees.c %D%/member-rules-show.c %D%/member-rules.c %D%/memberships-show.c \
-	%D%/memberships.c %D%/memberships.h %D%/role-edit.c %D%/relations.c
-core_sources += %D%/dump.c
-core_sources += %D%/files.c %D%/files.h
-core_sources += %D%/tasks.c %D%/quick.c %D%/calendar.c %D%/ical.c %D%/ical.h
-core_sources += %D%/duplicates.c %D%/duplicates.h %D%/merge.c %D%/trash.c
-
-include core/console/knowledge/local.mk
 console_embedded += %D%/web/declare.mustache %D%/web/declared-rows.mustache %D%/web/declared.mustache \
 	%D%/web/theme-tree.mustache %D%/web/theme.mustache %D%/web/knows.mustache %D%/web/located.mustache \
 	%D%/web/knower.mustache %D%/web/knows-matches.mustache
-core_sources += %D%/correct.c %D%/correct-link.c %D%/corrections.c
 
 console_embedded += %D%/web/introduce.mustache %D%/web/introduce-way.mustache %D%/web/calls.mustache %D%/web/settings-weights.mustache
-core_sources += %D%/introduce.c %D%/introduce.h %D%/calls.c %D%/weights.c
 console_embedded += %D%/web/mailbox.mustache %D%/web/mailbox-form.mustache %D%/web/mailbox-state.mustache \
 	%D%/web/mailboxes.mustache
-core_sources += %D%/mailboxes.c
 
 console_embedded += %D%/web/review.mustache %D%/web/review-card.mustache
-core_sources += %D%/review.c
 console_embedded += %D%/web/news-card.mustache
-core_sources += %D%/news.c %D%/news.h
 console_embedded += %D%/web/inbox.mustache %D%/web/inbox-thread.mustache
 console_embedded += %D%/web/drop-card.mustache
-core_sources += %D%/drop.c %D%/drop.h
+
+core_sources += \
+	%D%/console.c %D%/console.h %D%/form.c %D%/form.h %D%/imap-inputs.c %D%/imap-inputs.h %D%/objects.c %D%/page.c %D%/page.h \
+	%D%/routes.h %D%/scope.h %D%/show.c %D%/show.h
+include core/console/day/local.mk
+include core/console/inbox/local.mk
+include core/console/letters/local.mk
+include core/console/lists/local.mk
+include core/console/party/local.mk
+include core/console/brief/local.mk
+include core/console/member/local.mk
+include core/console/knowledge/local.mk
+include core/console/duplicate/local.mk
+include core/console/bring/local.mk
+include core/console/public/local.mk
+include core/console/account/local.mk
+include core/console/settings/local.mk
+include core/console/status/local.mk

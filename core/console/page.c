@@ -124,8 +124,7 @@ void cd_page_put_error(const struct cd_view *view, json_t *model,
         json_object_set_new(model, "error_at", json_integer(err->at));
 }
 
-/* ---- names of parts -----------------------------------------------------------------
- */
+/* ---- names of parts --------------------------------------------------------- */
 
 const char *cd_page_title_of(const struct cd_view *view, const char *name)
 {
@@ -152,4 +151,28 @@ const char *cd_page_title_of(const struct cd_view *view, const char *name)
         if (strcmp(rows[i].cd->name, name) == 0)
             return T(((const struct cordee_menu *)rows[i].row)->label);
     return name;
+}
+
+int cd_page_put_job(const struct cd_view *view, const char *kind, json_t *model,
+                    struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    CORDEE_AUTO(cordee_json_drop) json_t *job = NULL;
+    const char *words;
+    int64_t id = 0;
+
+    if (cd->db->one(cd, err, &id,
+                    "SELECT max(id) FROM job WHERE kind = ? AND state IN ('waiting', "
+                    "'running')",
+                    CORDEE_ARGS(CORDEE_V(kind))) < 0 ||
+        (id && cd->job->look(cd, err, id, &job) < 0))
+        return -1;
+    json_object_set_new(model, "running", json_boolean(job != NULL));
+    if (!job)
+        return 0;
+    words = cordee_json_text(job, "words");
+    json_object_set(model, "percent", json_object_get(job, "percent"));
+    json_object_set_new(model, "words",
+                        json_string(*words ? words : T("It is about to begin.")));
+    return 1;
 }

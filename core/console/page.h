@@ -3,7 +3,7 @@
 #define CORE_CONSOLE_PAGE_H
 
 #include "core/console/form.h"
-#include "core/console/list.h"
+#include "core/console/lists/list.h"
 
 /* Puts `may`: {write, send, import, export, ...}, by permission of who asks. */
 void cd_page_put_may(const struct cd_view *view, json_t *model);
@@ -17,6 +17,10 @@ int cd_page_put_staff(const struct cd_view *view, json_t *model, const char *key
 /* Renders the panels of plugins on a party's page into `panels`. */
 int cd_page_put_panels(const struct cd_view *view, json_t *model, int64_t party,
                        unsigned kind, struct cordee_error *err);
+/* Puts `running`, and `percent` and `words` of a job of that kind that waits or runs; 1
+ * there is one, 0, -1. */
+int cd_page_put_job(const struct cd_view *view, const char *kind, json_t *model,
+                    struct cordee_error *err);
 /* Makes a strength model ready for the partials tie and strength. */
 void cd_page_dress_strength(const struct cd_view *view, json_t *strength);
 /* Of it only what a row of a list shows. */

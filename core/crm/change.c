@@ -1,8 +1,6 @@
 /* Small things that every change to the register does. */
 #include "core/crm/crm-priv.h"
 
-#include "core/db/db.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -11,48 +9,17 @@ struct cordee *cd_crm_of(struct cordee *cd)
     return cd->host->core;
 }
 
-int cd_change_begin(struct cordee *cd, struct cd_change *c, const char *title,
+int cd_change_begin(struct cordee *cd, struct cordee_change *c, const char *title,
                     struct cordee_error *err)
 {
     struct cordee *core = cd_crm_of(cd);
 
-    *c = (struct cd_change){.named = false};
-    if (core->db->begin(core, &c->tx, err) < 0)
-        return -1;
-    if (cd_db_change_set_used(core->host))
-        return 0;
-    if (c->tx.depth > 1) /* part of something larger */
-        return cd_db_change_set_name(core->host, title, err);
-    if (core->db->change_set(core, err, title) < 0)
-        return -1;
-    c->named = true;
-    return 0;
+    return core->db->change_begin(core, c, title, err);
 }
 
-static void change_unname(struct cd_change *c)
+int cd_change_commit(struct cordee_change *c, struct cordee_error *err)
 {
-    struct cordee *core = c->tx.cd;
-
-    if (c->named)
-        core->db->change_set_use(core, 0);
-    c->named = false;
-}
-
-int cd_change_commit(struct cd_change *c, struct cordee_error *err)
-{
-    struct cordee *core = c->tx.cd;
-
-    if (core->db->commit(&c->tx, err) < 0)
-        return -1;
-    change_unname(c);
-    return 0;
-}
-
-void cd_change_drop(struct cd_change *c)
-{
-    if (c->tx.cd)
-        change_unname(c);
-    cordee_tx_drop(&c->tx);
+    return c->tx.cd->db->change_commit(c, err);
 }
 
 void cd_fill(struct cordee_buf *out, const char *text, const char *const *values)

@@ -11,8 +11,7 @@
 
 #define LEAST_CONTRAST 4.5 /* WCAG 2.1, 1.4.3 */
 
-/* ---- reading ------------------------------------------------------------------------
- */
+/* ---- reading ---------------------------------------------------------------- */
 
 int cd_cluster_load(struct cordee *cd, struct cordee_arena *a, int64_t id,
                     struct cd_cluster *cluster_r, struct cordee_error *err)
@@ -62,8 +61,7 @@ json_t *cd_cluster_list(struct cordee *cd, struct cordee_error *err)
         CORDEE_NO_ARGS);
 }
 
-/* ---- colours ------------------------------------------------------------------------
- */
+/* ---- colours ---------------------------------------------------------------- */
 
 static double linear(int c)
 {
@@ -104,8 +102,7 @@ static int check(struct cordee *cd, const struct cd_cluster *c, struct cordee_er
                      text);
 }
 
-/* ---- making and changing ------------------------------------------------------------
- */
+/* ---- making and changing ---------------------------------------------------- */
 
 /* What a new one begins with: copies of the first one's. */
 static int copy_rules(struct cordee *core, int64_t id, struct cordee_error *err)
@@ -169,7 +166,7 @@ int cd_cluster_save(struct cordee *cd, struct cordee_error *err,
                     const struct cd_cluster *cluster, int64_t *id_r)
 {
     struct cordee *core = cd_crm_of(cd);
-    CORDEE_AUTO(cd_change_drop) struct cd_change change = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change change = {0};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf title = {0};
     const struct cd_cluster *c = cluster;
     int64_t id = c->id;
@@ -199,7 +196,7 @@ int cd_cluster_retire(struct cordee *cd, struct cordee_error *err, int64_t id,
                       bool retired)
 {
     struct cordee *core = cd_crm_of(cd);
-    CORDEE_AUTO(cd_change_drop) struct cd_change change = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change change = {0};
     int64_t others = 0;
 
     if (cd_change_begin(cd, &change,
@@ -219,8 +216,7 @@ int cd_cluster_retire(struct cordee *cd, struct cordee_error *err, int64_t id,
     return cd_change_commit(&change, err);
 }
 
-/* ---- the logo -----------------------------------------------------------------------
- */
+/* ---- the logo --------------------------------------------------------------- */
 
 /* By its first bytes: what a browser is told is what it is.  No SVG, which can hold
  * scripts. */
@@ -239,7 +235,7 @@ int cd_cluster_logo(struct cordee *cd, struct cordee_error *err, int64_t id,
                     const void *bytes, size_t n)
 {
     struct cordee *core = cd_crm_of(cd);
-    CORDEE_AUTO(cd_change_drop) struct cd_change change = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change change = {0};
     const char *type = bytes ? picture_type(bytes, n) : "";
     char file[65] = "";
 

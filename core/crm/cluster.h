@@ -37,8 +37,7 @@ int cd_cluster_logo(struct cordee *cd, struct cordee_error *err, int64_t id,
 /* Contrast of a colour "#rrggbb" with white (WCAG 2), 1 to 21; 0: it is no colour. */
 double cd_colour_contrast(const char *colour);
 
-/* ---- who works where ----------------------------------------------------------------
- */
+/* ---- who works where -------------------------------------------------------- */
 
 /* Everywhere, with the account's own role; or only where they have a role of their own.
  */

@@ -7,16 +7,10 @@
 /* The register's own handle: its tables are behind its own fence, whoever calls. */
 struct cordee *cd_crm_of(struct cordee *cd);
 
-/* One change: a transaction, and a change set with a title when it is the outermost.
- * Declare it with CORDEE_AUTO(cd_change_drop). */
-struct cd_change {
-    struct cordee_tx tx;
-    bool named;
-};
-int cd_change_begin(struct cordee *cd, struct cd_change *c, const char *title,
+/* A change by the register's own handle, whoever calls. */
+int cd_change_begin(struct cordee *cd, struct cordee_change *c, const char *title,
                     struct cordee_error *err);
-int cd_change_commit(struct cd_change *c, struct cordee_error *err);
-void cd_change_drop(struct cd_change *c);
+int cd_change_commit(struct cordee_change *c, struct cordee_error *err);
 
 /* Whether any table's column `file` has a stored file: 1, 0, -1. */
 int cd_file_used(struct cordee *core, const char *file, struct cordee_error *err);

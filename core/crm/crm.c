@@ -99,7 +99,7 @@ static const struct cordee_table crm_tables[] = {
      .person = "party",
      .label = T_LATER("What happened"),
      .merge_most = "weight,heard",
-     .untracked = "counts",
+     .untracked = "weight,counts", /* follow from the entry, its kind and the day */
      .undumped_columns = "counts"},
     {.name = "interaction_weight", .tracked = true},
     {.name = "tie",
@@ -143,7 +143,8 @@ static const struct cordee_table crm_tables[] = {
     {.name = "proposal",
      .tracked = true,
      .person = "party",
-     .label = T_LATER("To confirm")},
+     .label = T_LATER("To confirm"),
+     .untracked = "word,stopped,stopped_before"}, /* an undo follows them */
     {.name = "absence",
      .tracked = true,
      .person = "party",
@@ -230,6 +231,7 @@ static const struct cordee_schedule crm_schedules[] = {
     {"crm.duplicates", "daily 03:20", cd_duplicates_nightly},
     {"crm.attachments", "daily 03:50", cd_attachment_sweep},
     {"crm.planned", "every 300s", cd_strength_tick},
+    {"crm.news", "daily 04:10", cd_news_nightly},
     {0},
 };
 
@@ -316,6 +318,7 @@ int cd_crm_start(struct cordee_host *host, struct cordee_error *err)
 
     core->crm = &cd_crm_api;
     cd_db_undone_call(host, cd_crm_undone);
+    cd_db_undone_call(host, cd_weights_undone);
     cd_kept_start(host);
     if (address_key_use(host, err) < 0 || cd_custom_fresh(core, err) < 0)
         return -1;

@@ -1,6 +1,10 @@
 #include "core/crm/gather.h"
 
+#include "core/db/db.h"
+
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* ---- rows ------------------------------------------------------------------------ */
 
@@ -86,11 +90,11 @@ void cd_gather_put(struct cd_gather *g, const struct cd_insert *what,
 /* Few lengths, so that their statements are made once. */
 static size_t together(size_t left)
 {
-    return left >= 128 ? 128 : left >= 16 ? 16 : 1;
+    return left >= 128 ? 128 : left >= 32 ? 32 : left >= 8 ? 8 : 1;
 }
 
-static int list_write(struct cd_gather *g, const struct cd_gathered *list,
-                      struct cordee_error *err)
+static int list_rows(struct cd_gather *g, const struct cd_gathered *list,
+                     struct cordee_error *err)
 {
     for (size_t at = 0, n; at < list->rows; at += n) {
         n = together(list->rows - at);
@@ -99,6 +103,25 @@ static int list_write(struct cd_gather *g, const struct cd_gathered *list,
             return -1;
     }
     return 0;
+}
+
+static int list_write(struct cd_gather *g, const struct cd_gathered *list,
+                      struct cordee_error *err)
+{
+    char table[64];
+    int64_t last;
+
+    if (!list->rows)
+        return 0;
+    snprintf(table, sizeof table, "%.*s", (int)strcspn(list->what->into, "("),
+             list->what->into);
+    if (cd_db_together_begin(g->cd, table, &last, err) < 0)
+        return -1;
+    if (list_rows(g, list, err) < 0) {
+        cd_db_together_forget(g->cd->host);
+        return -1;
+    }
+    return cd_db_together_end(g->cd, table, last, err);
 }
 
 int cd_gather_write(struct cd_gather *g, struct cordee_error *err)

@@ -223,8 +223,7 @@ int cd_crm_gone_quiet(struct cordee *cd, struct cordee_error *err, int days, int
     return 0;
 }
 
-/* ---- latest replies -----------------------------------------------------------------
- */
+/* ---- latest replies --------------------------------------------------------- */
 
 static void dress_reply(struct cordee *cd, json_t *item)
 {

@@ -33,15 +33,12 @@ const char *cd_crm_interaction_label(struct cordee *cd, const char *kind)
     return known ? T(known->label) : kind;
 }
 
-/* What somebody only read or what only its owner may see says nothing to others; -1:
- * failed. */
+/* What is only about them says nothing of them; -1: failed. */
 static int weight_of(struct cordee *cd, const struct cordee_interaction *i,
                      const struct cordee_interaction_kind *kind, const char *part,
                      struct cordee_error *err)
 {
-    if (strcmp(part, "about") == 0 || cordee_text_is(i->visibility, "owner"))
-        return 0;
-    return cd_weight_of(cd, kind, err);
+    return strcmp(part, "about") == 0 ? 0 : cd_weight_now(cd, kind, i->visibility, err);
 }
 
 /* Each one's part of what is said to several. */
@@ -167,7 +164,7 @@ int cd_crm_interaction(struct cordee *cd, struct cordee_error *err,
 {
     struct cordee *core = cd_crm_of(cd);
     const struct cordee_interaction_kind *kind = kind_find(cd, i->kind);
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     int64_t at = i->at ? i->at : cordee_now();
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf title = {0};
     int64_t id, cluster;
@@ -219,8 +216,7 @@ int cd_crm_took_part(struct cordee *cd, struct cordee_error *err, int64_t intera
                     CORDEE_V(interaction)));
 }
 
-/* ---- who may read it later ----------------------------------------------------------
- */
+/* ---- who may read it later -------------------------------------------------- */
 
 static int seen_by_may(struct cordee *cd, const json_t *row, const char *visibility,
                        bool manager, struct cordee_error *err)
@@ -235,19 +231,13 @@ static int seen_by_may(struct cordee *cd, const json_t *row, const char *visibil
           "this cluster or to everybody"));
 }
 
-/* Only its author's says nothing to others, so it moves nobody's last contact. */
 static int weigh(struct cordee *core, int64_t id,
                  const struct cordee_interaction_kind *kind, const char *visibility,
                  struct cordee_error *err)
 {
-    int weight = strcmp(visibility, "owner") == 0 ? 0 : cd_weight_of(core, kind, err);
+    int weight = cd_weight_now(core, kind, visibility, err);
 
-    if (weight < 0)
-        return -1;
-    return core->db->exec(core, err,
-                          "UPDATE interaction_party SET weight = ?1 WHERE interaction = "
-                          "?2 AND part <> 'about' AND weight <> ?1",
-                          CORDEE_ARGS(CORDEE_V(weight), CORDEE_V(id)));
+    return weight < 0 ? -1 : cd_weight_put(core, id, weight, err);
 }
 
 int cd_interaction_seen_by(struct cordee *cd, struct cordee_error *err, int64_t id,
@@ -255,7 +245,7 @@ int cd_interaction_seen_by(struct cordee *cd, struct cordee_error *err, int64_t 
 {
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     int64_t user = cd_db_actor_now(cd->host);
     int rc = core->db->row(core, err, &row,
                            "SELECT i.kind, i.author FROM interaction i WHERE i.id = ? "

@@ -17,7 +17,7 @@
     "m.until > ?))"
 #define FIRST_ROLE(what)                                                                \
     "(SELECT " what " FROM role r JOIN party o ON o.id = r.other WHERE r.party = p.id " \
-    "AND (r.until IS NULL OR r.until > ?) AND " CD_MINE(                                \
+    "AND " CORDEE_ROLE_AT("r", "?") " AND " CD_MINE(                                    \
         "o.id") " ORDER BY r.key_contact DESC, r.id LIMIT 1)"
 
 enum { ORG = CORDEE_ORG, PERSON = CORDEE_PERSON, BOTH = CORDEE_ANYONE };
@@ -59,7 +59,7 @@ static const struct cd_list_column own[] = {
      "coalesce(" MEMBER("max(m.until)") ", 0)", true, false, "p3", NULL, NULL},
     {"people", T_LATER("People"), ORG, CD_AS_COUNT,
      "(SELECT count(*) FROM role y JOIN party q ON q.id = y.party WHERE y.other = p.id AND q.deleted_at IS "
-     "NULL AND (y.until IS NULL OR y.until > ?))", NULL, NULL, true, true, "p3", NULL, NULL},
+     "NULL AND " CORDEE_ROLE_AT("y", "?") ")", NULL, NULL, true, true, "p3", NULL, NULL},
     {"competence", T_LATER("Competences"), BOTH, CD_AS_LIST, "t.name",
      "competence k JOIN theme t ON t.id = k.theme WHERE k.party = p.id ORDER BY k.level DESC, t.folded",
      NULL, false, false, "p3", NULL, NULL},

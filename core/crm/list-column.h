@@ -12,7 +12,7 @@
     "nullif(max(p.last_contact, CASE p.kind WHEN 1 THEN coalesce((SELECT "            \
     "max(q.last_contact) FROM role r JOIN party q ON q.id = r.party WHERE r.other = " \
     "p.id "                                                                           \
-    "AND (r.until IS NULL OR r.until > ?)), 0) ELSE 0 END), 0)"
+    "AND " CORDEE_ROLE_AT("r", "?") "), 0) ELSE 0 END), 0)"
 
 /* How a value is shown. */
 enum cd_shape {

@@ -38,7 +38,10 @@ crm_embedded = \
 	%D%/sql/0027-role-index.sql \
 	%D%/sql/0028-proposal.sql \
 	%D%/sql/0029-news.sql \
-	%D%/sql/0030-weights.sql
+	%D%/sql/0030-weights.sql \
+	%D%/sql/0031-task-path.sql \
+	%D%/sql/0032-short-hash.sql \
+	%D%/sql/0033-wish-word.sql
 EXTRA_DIST    += $(crm_embedded)
 BUILT_SOURCES += core/crm/crm-assets.h
 CLEANFILES    += core/crm/crm-assets.h

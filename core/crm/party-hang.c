@@ -112,7 +112,8 @@ static const char *trimmed(struct cordee_arena *a, const char *text)
 }
 
 /* Puts one row that hangs on a party: checked, in a change of its own, and told. */
-static int hang_end(struct cd_change *c, int rc, int64_t party, struct cordee_error *err)
+static int hang_end(struct cordee_change *c, int rc, int64_t party,
+                    struct cordee_error *err)
 {
     struct cordee *core = c->tx.cd;
 
@@ -126,7 +127,7 @@ int cd_email_set(struct cordee *cd, struct cordee_error *err, int64_t party,
                  const char *address, const char *purpose, bool main, int64_t *id_r)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     const struct cd_putting put = {.cd = cd_crm_of(cd), .party = party};
     enum cordee_kind kind;
 
@@ -149,7 +150,7 @@ static int hang_remove(struct cordee *cd, int64_t id, const char *title,
                        struct cordee_error *err)
 {
     struct cordee *core = cd_crm_of(cd);
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     int64_t party = 0;
     int rc = core->db->one(core, err, &party, whose, CORDEE_ARGS(CORDEE_V(id)));
 
@@ -194,7 +195,7 @@ int cd_phone_set(struct cordee *cd, struct cordee_error *err, int64_t party,
                  const char *number, const char *purpose, bool main, int64_t *id_r)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     const struct cd_putting put = {.cd = cd_crm_of(cd), .party = party};
 
     number = trimmed(a, number);
@@ -227,7 +228,7 @@ int cd_role_set(struct cordee *cd, struct cordee_error *err, int64_t person, int
                 int64_t *id_r)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     const struct cd_putting put = {.cd = cd_crm_of(cd), .party = person};
     const struct cd_role role = {org, trimmed(a, label ? label : ""), key_contact, since,
                                  until};
@@ -251,7 +252,7 @@ int cd_role_set(struct cordee *cd, struct cordee_error *err, int64_t person, int
 int cd_role_end(struct cordee *cd, struct cordee_error *err, int64_t role, int64_t at)
 {
     struct cordee *core = cd_crm_of(cd);
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     int64_t person = 0;
     int rc = core->db->one(core, err, &person, "SELECT party FROM role WHERE id = ?",
                            CORDEE_ARGS(CORDEE_V(role)));

@@ -158,9 +158,8 @@ static void put_shown(struct cordee_sql *sql, const struct page *page,
         cd_list_put_at(
             sql,
             ", CASE p.kind WHEN 1 THEN (SELECT count(*) FROM role y JOIN party q ON q.id "
-            "= y.party WHERE y.other = p.id AND q.deleted_at IS NULL AND (y.until IS "
-            "NULL "
-            "OR y.until > ?)) END AS people",
+            "= y.party WHERE y.other = p.id AND q.deleted_at IS NULL AND " CORDEE_ROLE_AT(
+                "y", "?") ") END AS people",
             now);
     cd_list_put_at(
         sql,
@@ -168,7 +167,7 @@ static void put_shown(struct cordee_sql *sql, const struct page *page,
         "= p.owner LEFT JOIN email_address e ON e.id = (SELECT x.id FROM "
         "email_address x WHERE x.party = p.id ORDER BY x.main DESC, x.id LIMIT 1) "
         "LEFT JOIN role r ON r.id = (SELECT y.id FROM role y WHERE y.party = p.id "
-        "AND (y.until IS NULL OR y.until > ?) AND " CD_MINE(
+        "AND " CORDEE_ROLE_AT("y", "?") " AND " CD_MINE(
             "y.other") " ORDER BY y.key_contact DESC, y.id LIMIT 1) LEFT JOIN party o ON "
                        "o.id = r.other",
         now);

@@ -28,24 +28,31 @@ static const struct part parts[] = {
      "ORDER BY t.folded"},
     {"roles", CORDEE_PERSON, true, true,
      "SELECT r.id AS role_id, r.label, r.key_contact AS \"key_contact:bool\", r.since, "
-     "r.until, r.note, (r.until IS NULL OR r.until > ?) AS \"current:bool\", o.id, "
-     "o.kind, "
-     "o.name, o.country, o.city FROM role r JOIN party o ON o.id = r.other WHERE r.party "
-     "= ? AND o.deleted_at IS NULL AND " CD_MINE(
-         "o.id") " ORDER BY r.until IS NOT NULL, r.until DESC, "
-                 "r.key_contact DESC, r.id"},
+     "r.until, r.note, " CORDEE_ROLE_AT(
+         "r", "?") " AS \"current:bool\", o.id, "
+                   "o.kind, "
+                   "o.name, o.country, o.city FROM role r JOIN party o ON o.id = r.other "
+                   "WHERE r.party "
+                   "= ? AND o.deleted_at IS NULL AND " CD_MINE(
+                       "o.id") " ORDER BY r.until IS NOT NULL, r.until DESC, "
+                               "r.key_contact DESC, r.id"},
     {"people", CORDEE_ORG, true, true,
      "SELECT r.id AS role_id, r.label, r.key_contact AS \"key_contact:bool\", r.since, "
-     "r.until, r.note, r.label_back, (r.until IS NULL OR r.until > ?) AS "
-     "\"current:bool\", p.id, p.kind, "
-     "p.name, p.country, p.city, (SELECT e.address FROM email_address e WHERE e.party = "
-     "p.id ORDER BY e.main DESC, e.id LIMIT 1) AS email, (SELECT f.number FROM phone f "
-     "WHERE f.party = p.id ORDER BY f.main DESC, f.id LIMIT 1) AS phone, "
-     "nullif(p.last_contact, 0) AS last_contact_at FROM role r JOIN party p ON p.id = "
-     "r.party WHERE r.other = ? AND "
-     "p.deleted_at IS NULL AND " CD_MINE(
-         "p.id") " ORDER BY r.until IS NOT NULL, r.until DESC, r.key_contact "
-                 "DESC, p.sort_name"},
+     "r.until, r.note, r.label_back, " CORDEE_ROLE_AT(
+         "r",
+         "?") " AS "
+              "\"current:bool\", p.id, p.kind, "
+              "p.name, p.country, p.city, (SELECT e.address FROM email_address e WHERE "
+              "e.party = "
+              "p.id ORDER BY e.main DESC, e.id LIMIT 1) AS email, (SELECT f.number FROM "
+              "phone f "
+              "WHERE f.party = p.id ORDER BY f.main DESC, f.id LIMIT 1) AS phone, "
+              "nullif(p.last_contact, 0) AS last_contact_at FROM role r JOIN party p ON "
+              "p.id = "
+              "r.party WHERE r.other = ? AND "
+              "p.deleted_at IS NULL AND " CD_MINE(
+                  "p.id") " ORDER BY r.until IS NOT NULL, r.until DESC, r.key_contact "
+                          "DESC, p.sort_name"},
     {"consents", CORDEE_PERSON, false, false,
      "SELECT c.id, c.given AS \"given:bool\", c.said AS \"said:bool\", c.basis, "
      "c.wording, c.place, c.note, c.address, c.at, t.name AS topic, w.name AS staff_name "

@@ -291,7 +291,7 @@ int cd_party_create(struct cordee *cd, struct cordee_error *err, enum cordee_kin
                     const json_t *fields, int64_t *id_r)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     struct saving s = saving_of(cd, a, kind, fields, err);
     int64_t id = 0;
 
@@ -316,7 +316,7 @@ int cd_party_update(struct cordee *cd, struct cordee_error *err, int64_t id,
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf name = {0};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf title = {0};
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     struct saving s = saving_of(cd, a, CORDEE_ORG, fields, err);
     int rc;
 
@@ -338,7 +338,7 @@ static int party_put(struct cordee *cd, int64_t id, const char *title, const cha
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf name = {0};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf words = {0};
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     enum cordee_kind kind;
 
     if (cd_party_must(cd, id, &kind, &name, err) < 0)

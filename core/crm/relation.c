@@ -47,7 +47,7 @@ int cd_relation_add(struct cordee *cd, struct cordee_error *err,
 {
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     struct cd_relation r = cleaned(a, given);
     int64_t id;
 
@@ -81,7 +81,7 @@ static int change(struct cordee *cd, struct cordee_error *err, int64_t id,
 {
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     int rc;
 
     if (cd_change_begin(cd, &c, title, err) < 0)
@@ -145,18 +145,21 @@ int cd_role_change(struct cordee *cd, struct cordee_error *err, int64_t id,
 {
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     struct cd_relation r = cleaned(a, given);
-    int64_t person = 0;
+    CORDEE_AUTO(cordee_json_drop) json_t *role = NULL;
+    int64_t person;
     int rc;
 
     if (check(cd, &r, err) < 0 || cd_change_begin(cd, &c, T("Role changed"), err) < 0)
         return -1;
-    rc = core->db->one(core, err, &person, "SELECT party FROM role WHERE id = ?",
+    rc = core->db->row(core, err, &role, "SELECT party, other FROM role WHERE id = ?",
                        CORDEE_ARGS(CORDEE_V(id)));
+    person = cordee_json_int(role, "party");
     if (rc == 0)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("there is no such role"));
     if (rc < 0 || cd_party_must(cd, person, NULL, NULL, err) < 0 ||
+        cd_party_must(cd, cordee_json_int(role, "other"), NULL, NULL, err) < 0 ||
         role_write(core, id, &r, key_contact, err) < 0 ||
         cd_party_touch(cd, person, err) < 0 || cd_party_index(cd, person, err) < 0)
         return -1;

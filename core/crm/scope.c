@@ -3,8 +3,7 @@
 #include "core/crm/filter/filter.h"
 #include "core/db/db.h"
 
-/* ---- the limit of a list ------------------------------------------------------------
- */
+/* ---- the limit of a list ---------------------------------------------------- */
 
 int cd_scope_of(struct cordee *cd, int64_t user, struct cd_scope *s,
                 struct cordee_error *err)
@@ -60,8 +59,7 @@ bool cd_scope_limits(const struct cd_scope *scope)
     return !scope->all || scope->current;
 }
 
-/* ---- how many -----------------------------------------------------------------------
- */
+/* ---- how many --------------------------------------------------------------- */
 
 static int64_t count_seen(struct cordee *core, enum cordee_kind kind)
 {
@@ -97,8 +95,7 @@ int64_t cd_party_count(struct cordee *cd, enum cordee_kind kind)
     return json_integer_value(kept);
 }
 
-/* ---- one party ----------------------------------------------------------------------
- */
+/* ---- one party -------------------------------------------------------------- */
 
 int cd_party_visible(struct cordee *cd, int64_t party, struct cordee_error *err)
 {
@@ -133,7 +130,7 @@ int cd_party_attach(struct cordee *cd, struct cordee_error *err, int64_t party,
                     int64_t cluster, bool there)
 {
     struct cordee *core = cd_crm_of(cd);
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
 
     if (cd_change_begin(cd, &c, T("Changed whose it is"), err) < 0)
         return -1;

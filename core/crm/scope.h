@@ -8,8 +8,7 @@
 #include "core/base/host.h"
 #include "core/db/scope.h"
 
-/* ---- for statements of constant text: `p` is an expression, a party's number --------
- */
+/* ---- for statements of constant text: `p` is an expression, a party's number  */
 
 /* The user may see it ... */
 #define CD_MINE(p)                                                 \
@@ -28,12 +27,8 @@
     "((t.party IS NULL AND (scope_whole() OR t.staff = acting())) OR (t.party " \
     "IS NOT NULL AND " CORDEE_SEEN("t.party") "))"
 
-/* An interaction `i`: everybody's, its cluster's, or its author's, who is bound twice
- * (0: the system, which sees all). */
-#define CD_OPENLY                                                                \
-    "(i.visibility = 'all' OR (i.visibility = 'cluster' AND (i.cluster IS NULL " \
-    "OR cluster_mine(i.cluster))))"
-#define CD_MAY_SEE "(" CD_OPENLY " OR ? = 0 OR i.author = ?)"
+/* CORDEE_ENTRY_OPEN where the user is bound, twice (0: the system, which sees all). */
+#define CD_MAY_SEE "(" CORDEE_ENTRY_OPENLY " OR ? = 0 OR i.author = ?)"
 
 /* ---- for statements that are put together ------------------------------------------ */
 

@@ -5,7 +5,7 @@
 int cd_crm_tag(struct cordee *cd, struct cordee_error *err, int64_t party,
                const char *tag)
 {
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     const struct cd_putting put = {.cd = cd_crm_of(cd), .party = party};
     int rc;
 
@@ -24,7 +24,7 @@ int cd_party_untag(struct cordee *cd, struct cordee_error *err, int64_t party,
 {
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf folded = {0};
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
 
     cordee_utf8_fold(tag, &folded);
     if (cd_change_begin(cd, &c, T("Tag removed"), err) < 0 ||

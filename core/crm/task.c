@@ -9,7 +9,7 @@ int cd_crm_task(struct cordee *cd, struct cordee_error *err, int64_t party, int6
 {
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf clean = {0};
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     int64_t id;
 
     cordee_utf8_clean(title, strlen(title), &clean);
@@ -55,7 +55,7 @@ int cd_task_set(struct cordee *cd, struct cordee_error *err, int64_t task,
 {
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf clean = {0};
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
 
     cordee_utf8_clean(title, strlen(title), &clean);
     if (!clean.len || !*cordee_text_trim(clean.text))
@@ -88,7 +88,7 @@ int cd_task_theirs(struct cordee *cd, struct cordee_error *err, int64_t task, bo
 int cd_task_done(struct cordee *cd, struct cordee_error *err, int64_t task, bool done)
 {
     struct cordee *core = cd_crm_of(cd);
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     int64_t party = 0;
 
     if (task_must(cd, task, err) < 0 ||
@@ -135,9 +135,8 @@ int cd_task_list(struct cordee *cd, struct cordee_error *err, int64_t user, int6
     struct cordee *core = cd_crm_of(cd);
     json_t *list = core->db->list(
         core, err,
-        "SELECT t.id, t.title, t.due_at, t.done_at, t.staff, t.theirs AS "
-        "\"theirs:bool\", "
-        "w.name AS staff_name, "
+        "SELECT t.id, t.title, t.path, t.due_at, t.done_at, t.staff, t.theirs AS "
+        "\"theirs:bool\", w.name AS staff_name, "
         "p.id AS party_id, p.kind AS party_kind, p.name AS party_name FROM task t "
         "LEFT JOIN party p ON p.id = t.party LEFT JOIN staff w ON w.id = t.staff "
         "WHERE t.done_at IS NULL AND (? = 0 OR t.staff = ?) AND (? = 0 OR t.party = ?) "

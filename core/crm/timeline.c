@@ -18,8 +18,8 @@
 #define TOOK_PART                                                                        \
     "SELECT ip.interaction AS id FROM interaction_party ip WHERE ip.party = ? UNION "    \
     "SELECT ip.interaction FROM role r JOIN interaction_party ip ON ip.party = r.party " \
-    "WHERE r.other = ? AND (r.since IS NULL OR r.since <= ip.at) AND (r.until IS NULL "  \
-    "OR r.until > ip.at)"
+    "WHERE r.other = ? AND (r.since IS NULL OR r.since <= ip.at) AND " CORDEE_ROLE_AT(   \
+        "r", "ip.at") ""
 struct cursor {
     int64_t at, id;
 };
@@ -175,11 +175,14 @@ static int put_with(struct cordee *cd, const struct entries *e, int64_t party,
     CORDEE_AUTO(cordee_json_drop)
     json_t *with = cd->db->list(
         cd, err,
-        "SELECT entry, id, kind, name, country FROM (SELECT y.entry, p.id, p.kind, "
-        "p.name, p.country, row_number() OVER (PARTITION BY y.entry ORDER BY y.first) AS "
-        "place FROM (SELECT ip.interaction AS entry, ip.party, min(ip.id) AS first FROM "
+        "SELECT entry, id, kind, name, country, wrote AS \"wrote:bool\" FROM (SELECT "
+        "y.entry, p.id, p.kind, p.name, p.country, y.wrote, row_number() OVER (PARTITION "
+        "BY y.entry ORDER BY y.first) AS "
+        "place FROM (SELECT ip.interaction AS entry, ip.party, min(ip.id) AS first, "
+        "max(ip.part = 'from') AS wrote FROM "
         "interaction_party ip WHERE ip.interaction IN (SELECT value FROM json_each(?1)) "
-        "GROUP BY 1, 2 UNION ALL SELECT ip.interaction, ip.party, min(ip.id) FROM role r "
+        "GROUP BY 1, 2 UNION ALL SELECT ip.interaction, ip.party, min(ip.id), 0 FROM "
+        "role r "
         "JOIN interaction_party ip ON ip.party = r.party WHERE r.other = ?3 AND "
         "ip.interaction IN (SELECT value FROM json_each(?2)) GROUP BY 1, 2) y JOIN party "
         "p ON p.id = y.party WHERE p.id <> ?3 AND p.deleted_at IS NULL AND " CD_MINE(
@@ -343,7 +346,7 @@ int cd_entry_must(struct cordee *cd, int64_t id, struct cordee_error *err)
 int cd_interaction_remove(struct cordee *cd, struct cordee_error *err, int64_t id)
 {
     struct cordee *core = cd_crm_of(cd);
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
 
     if (cd_entry_must(cd, id, err) < 0 ||
         cd_change_begin(cd, &c, T("Entry removed"), err) < 0 ||

@@ -1,6 +1,8 @@
-/* What an undo changed is found, or no longer found, in the full text at once. */
+/* What an undo changed is found, or no longer found, in the full text at once; what is
+ * not in the change log follows. */
 #include "core/crm/consent/consent.h"
 #include "core/crm/crm-priv.h"
+#include "core/crm/news/news.h"
 
 #include "core/db/db.h"
 #include "core/db/search.h"
@@ -61,6 +63,8 @@ int cd_crm_undone(struct cordee *core, const char *table, int64_t row,
         return cd_merge_undone(core, row, err) < 0 ? -1 : party_follow(core, row, err);
     if (strcmp(table, "interaction") == 0)
         return interaction_follow(core, row, err);
+    if (strcmp(table, "proposal") == 0)
+        return cd_leaving_undone(core, row, err);
     if (owner_of(core, table, row, &party, err) < 0)
         return -1;
     return party ? party_follow(core, party, err) : 0;

@@ -106,12 +106,16 @@ struct conn {
     const struct cordee *doer; /* who began the open transaction */
     int wal_pages;             /* of the log, behind the last commit */
     bool setting_set;          /* the open transaction wrote table `setting` */
+    const char *together;      /* the table whose new rows are logged together; NULL */
     struct after *after, **after_end;
     /* The fence: whose SQL is being prepared (NULL: ours), and what was refused. */
     const struct cordee *owner;
     bool migrating;
     char denied[300];
 };
+
+/* together.c */
+bool cd_logged_together(const struct conn *c, const char *table);
 
 /* upgrade.c: a line in the log for each migration of a database that has data, and more
  * while it takes long.  The struct stays with the caller between the two. */
@@ -150,6 +154,10 @@ void cd_tx_rollback(struct cordee_tx *tx);
 int cd_snapshot_need(struct conn *c, struct cordee_error *err);
 void cd_snapshot_drop(struct conn *c);
 int64_t cd_change_set(struct cordee *cd, struct cordee_error *err, const char *title);
+/* change.c */
+int cd_db_change_begin(struct cordee *cd, struct cordee_change *c, const char *title,
+                       struct cordee_error *err);
+int cd_db_change_commit(struct cordee_change *c, struct cordee_error *err);
 void cd_change_set_use(struct cordee *cd, int64_t set);
 /* After a statement failed. */
 void cd_set_forget_lost(struct conn *c);

@@ -43,8 +43,7 @@ int cd_db_fail(sqlite3 *sql, struct cordee_error *err, const char *doing)
     return cordee_fail(err, code, "%s: %s", doing, sqlite3_errmsg(sql));
 }
 
-/* ---- statements ----------------------------------------------------------------------
- */
+/* ---- statements ------------------------------------------------------------- */
 
 /* `until` is SQLITE_STATIC when the value outlives the statement's run. */
 static int bind_one(sqlite3_stmt *st, int at, const struct cordee_value *v,
@@ -261,8 +260,7 @@ static bool db_is_null(struct cordee_rows *rows, int col)
     return sqlite3_column_type(((struct rows *)rows)->st, col) == SQLITE_NULL;
 }
 
-/* ---- writing --------------------------------------------------------------------------
- */
+/* ---- writing ---------------------------------------------------------------- */
 
 /* A statement that writes outside a transaction gets one of its own, so that it queues
  * like everybody and lands in the change log as one set. */
@@ -416,4 +414,6 @@ const struct cordee_db_api cd_db_api = {
     .change_set = cd_change_set,
     .change_set_use = cd_change_set_use,
     .audit = cd_audit,
+    .change_begin = cd_db_change_begin,
+    .change_commit = cd_db_change_commit,
 };

@@ -36,9 +36,27 @@ enum cd_db_rank { CD_DB_PEOPLE, CD_DB_WORK };
 void cd_db_actor(struct cordee_host *host, int64_t staff, enum cd_db_rank rank);
 int64_t cd_db_actor_now(struct cordee_host *host);
 
+/* From here to `end` what the calling thread does is done with the rights of `staff`, who
+ * looks at all that is theirs; within the change set that is open, if one is. */
+struct cd_db_acting {
+    int64_t staff, look;
+    bool look_set;
+    char asks[64];
+};
+void cd_db_act_begin(struct cordee_host *host, int64_t staff, struct cd_db_acting *was_r);
+void cd_db_act_end(struct cordee_host *host, const struct cd_db_acting *was);
+
 /* Between them the calling thread, a job's, writes very much. */
 void cd_db_bulk_begin(struct cordee_host *host);
 void cd_db_bulk_end(struct cordee_host *host);
+/* Between them new rows of one table, whose numbers grow, are logged by one statement
+ * behind them.  Within a transaction, which an error ends; `forget` for who does not get
+ * to the end. */
+int cd_db_together_begin(struct cordee *cd, const char *table, int64_t *last_r,
+                         struct cordee_error *err) CORDEE_MUST_CHECK;
+int cd_db_together_end(struct cordee *cd, const char *table, int64_t last,
+                       struct cordee_error *err) CORDEE_MUST_CHECK;
+void cd_db_together_forget(struct cordee_host *host);
 /* Whether a person waits for the writer lock: a job that holds it commits what it has. */
 bool cd_db_wanted(struct cordee_host *host);
 

@@ -70,6 +70,14 @@ static void sql_root(sqlite3_context *ctx, int n, sqlite3_value **v)
     sqlite3_result_double(ctx, sqrt(sqlite3_value_double(v[0])));
 }
 
+/* logged_together(table): its new rows are, so that the trigger has nothing to do. */
+static void sql_logged_together(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+    (void)n;
+    sqlite3_result_int(ctx, cd_logged_together(sqlite3_user_data(ctx),
+                                               (const char *)sqlite3_value_text(v[0])));
+}
+
 static bool same_value(sqlite3_value *a, sqlite3_value *b)
 {
     int type = sqlite3_value_type(a);
@@ -151,8 +159,7 @@ static void sql_member_was(sqlite3_context *ctx, int n, sqlite3_value **v)
     sqlite3_result_text(ctx, out.text ? out.text : "", (int)out.len, SQLITE_TRANSIENT);
 }
 
-/* ---- whose it is: scope.h -----------------------------------------------------------
- */
+/* ---- whose it is: scope.h --------------------------------------------------- */
 
 static struct cordee_host *host_of(sqlite3_context *ctx)
 {
@@ -245,6 +252,7 @@ int cd_db_functions(struct conn *c)
         {"member_was", 2, pure, sql_member_was},
         {"member_was", 3, pure, sql_member_was},
         {"change_set_now", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_set_now},
+        {"logged_together", 1, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_logged_together},
         {"scope_whole", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_scope_whole},
         {"scope_open", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_scope_open},
         {"cluster_mine", 1, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_cluster_mine},

@@ -90,8 +90,7 @@ static int64_t applied(struct conn *c, const struct cordee_plugin_def *def,
     return rc == SQLITE_DONE ? newest : cd_db_fail(c->sql, err, "core_schema");
 }
 
-/* ---- is there room for its name? -----------------------------------------------------
- */
+/* ---- is there room for its name? -------------------------------------------- */
 
 int cd_schema_owners(struct conn *c, struct cordee_error *err)
 {

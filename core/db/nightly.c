@@ -75,8 +75,7 @@ void cd_nightly_keep(const int64_t *at, size_t n, const char *zone, bool *keep)
     keep_first_of(at, n, zone, 7, WEEKLY, keep);
 }
 
-/* ---- what is known of it -------------------------------------------------------------
- */
+/* ---- what is known of it ---------------------------------------------------- */
 
 static const char *folder_of(struct cordee_host *host, struct cordee_arena *a)
 {
@@ -147,8 +146,7 @@ json_t *cd_nightly_state(struct cordee_host *host)
     return state;
 }
 
-/* ---- due or not ----------------------------------------------------------------------
- */
+/* ---- due or not ------------------------------------------------------------- */
 
 static bool is_due(struct cordee_host *host, const json_t *state)
 {
@@ -209,8 +207,7 @@ int cd_nightly_tick(struct cordee *cd, struct cordee_error *err)
     return cd_nightly_look(cd->host, false, err) < 0 ? -1 : 0;
 }
 
-/* ---- the old ones --------------------------------------------------------------------
- */
+/* ---- the old ones ----------------------------------------------------------- */
 
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
@@ -322,8 +319,7 @@ static void sweep(const char *folder)
     free(names);
 }
 
-/* ---- one backup ----------------------------------------------------------------------
- */
+/* ---- one backup ------------------------------------------------------------- */
 
 /* Files may go while it runs (somebody is erased), but none that stayed is missing. */
 static int check(struct cordee_host *host, const char *path, int64_t before,

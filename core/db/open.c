@@ -164,8 +164,12 @@ void cd_db_close(struct cordee_host *host)
 
 void cd_db_actor(struct cordee_host *host, int64_t staff, enum cd_db_rank rank)
 {
-    struct conn *c = cd_conn(host, NULL);
+    struct conn *c = pthread_getspecific(host->db->conn);
 
+    /* A thread begins as nobody at work: it needs no connection to say so, and some never
+     * need one. */
+    if (!c && (staff || rank != CD_DB_WORK))
+        c = cd_conn(host, NULL);
     if (c) {
         c->staff = staff;
         c->rank = rank;
@@ -181,6 +185,37 @@ int64_t cd_db_actor_now(struct cordee_host *host)
     struct conn *c = cd_conn(host, NULL);
 
     return c ? c->staff : 0;
+}
+
+static void act_as(struct conn *c, const struct cd_db_acting *who)
+{
+    c->staff = who->staff;
+    c->look = who->look;
+    c->look_set = who->look_set;
+    memcpy(c->asks, who->asks, sizeof c->asks);
+    c->scope_read = false;
+}
+
+void cd_db_act_begin(struct cordee_host *host, int64_t staff, struct cd_db_acting *was_r)
+{
+    struct conn *c = cd_conn(host, NULL);
+
+    *was_r = (struct cd_db_acting){.staff = 0};
+    if (!c)
+        return;
+    was_r->staff = c->staff;
+    was_r->look = c->look;
+    was_r->look_set = c->look_set;
+    memcpy(was_r->asks, c->asks, sizeof c->asks);
+    act_as(c, &(struct cd_db_acting){.staff = staff, .look_set = true});
+}
+
+void cd_db_act_end(struct cordee_host *host, const struct cd_db_acting *was)
+{
+    struct conn *c = cd_conn(host, NULL);
+
+    if (c)
+        act_as(c, was);
 }
 
 #define CD_UNDUMPED_LOG "the change log is this installation's"

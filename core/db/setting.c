@@ -80,13 +80,13 @@ static int value_from(json_t *values, const char *key, json_t **value_r)
 int cd_setting_look(struct cordee_host *host, const char *key, json_t **value_r)
 {
     struct cd_settings *s = host->settings;
-    struct conn *c = s ? cd_conn(host, NULL) : NULL;
+    const struct conn *c = s ? pthread_getspecific(host->db->conn) : NULL;
     int rc;
 
     *value_r = NULL;
-    if (!c)
-        return s ? -1 : 0;
-    if (c->depth && c->setting_set) {
+    if (!s)
+        return 0;
+    if (c && c->depth && c->setting_set) {
         CORDEE_AUTO(cordee_json_drop) json_t *values = table_read(host);
 
         return value_from(values, key, value_r);

@@ -74,10 +74,11 @@ static void put_insert(struct cordee_buf *sql, const char *table,
 {
     (void)cols;
     cordee_buf_printf(sql,
-                      "CREATE TRIGGER \"cd_track_%s_i\" AFTER INSERT ON \"%s\" BEGIN"
+                      "CREATE TRIGGER \"cd_track_%s_i\" AFTER INSERT ON \"%s\""
+                      " WHEN NOT logged_together('%s') BEGIN"
                       " INSERT INTO change(change_set, tbl, row, op)"
                       " VALUES(change_set_now(), '%s', NEW.id, 'I'); END",
-                      table, table, table);
+                      table, table, table, table);
 }
 
 static void put_update(struct cordee_buf *sql, const char *table,
@@ -180,8 +181,7 @@ static int table_track(struct conn *c, const struct cordee_table *row,
     return 0;
 }
 
-/* ---- what is declared ---------------------------------------------------------------
- */
+/* ---- what is declared ------------------------------------------------------- */
 
 const struct cd_table *cd_table_known(const struct cd_db *db, const char *table)
 {
@@ -240,8 +240,7 @@ void cd_tables_free(struct cd_db *db)
     free(db->tables);
 }
 
-/* ---- triggers -----------------------------------------------------------------------
- */
+/* ---- triggers --------------------------------------------------------------- */
 
 static int triggers_drop(struct conn *c, const char *table, struct cordee_error *err)
 {

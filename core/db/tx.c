@@ -266,8 +266,7 @@ void cd_tx_rollback(struct cordee_tx *tx)
     tx->depth = 0;
 }
 
-/* ---- change sets ---------------------------------------------------------------------
- */
+/* ---- change sets ------------------------------------------------------------ */
 
 static int64_t set_make(struct conn *c, const char *origin, const char *title)
 {

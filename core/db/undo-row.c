@@ -8,8 +8,7 @@
  * written by triggers that were made from it) and of constant text in the tables' rows.
  * What was in a row, and which row, is bound. */
 
-/* ---- tables --------------------------------------------------------------------------
- */
+/* ---- tables ----------------------------------------------------------------- */
 
 static int columns_read(struct undo *u, struct utable *t)
 {
@@ -195,8 +194,7 @@ int undo_links(struct undo *u, struct utable *t)
     return 0;
 }
 
-/* ---- questions ------------------------------------------------------------------------
- */
+/* ---- questions -------------------------------------------------------------- */
 
 int undo_row_exists(struct undo *u, const struct utable *t, int64_t row)
 {

@@ -92,8 +92,7 @@ int64_t cd_db_undo_begin(struct cordee *cd, int64_t set, struct cordee_error *er
     return core->db->commit(&tx, err) == 0 ? u.id : -1;
 }
 
-/* ---- one change ---------------------------------------------------------------------
- */
+/* ---- one change ------------------------------------------------------------- */
 
 /* Notes that a row stays as it is, and why. */
 static int leave(struct undo *u, const struct change *c, const char *reason)

@@ -5,8 +5,7 @@
 
 #define LINE_MOST ((size_t)1024 * 1024) /* a long SEARCH */
 
-/* ---- answers -------------------------------------------------------------------------
- */
+/* ---- answers ---------------------------------------------------------------- */
 
 static int more(struct cd_imap *imap, struct cordee_error *err)
 {
@@ -109,8 +108,7 @@ int cd_imap_read(struct cd_imap *imap, struct cd_imap_answer *a, struct cordee_e
     return 0;
 }
 
-/* ---- names ---------------------------------------------------------------------------
- */
+/* ---- names ------------------------------------------------------------------ */
 
 static const char base64[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,";

@@ -26,7 +26,8 @@ struct cd_imap {
     char in[16384];
     size_t at, n;
     int64_t heard; /* of the answer to this command */
-    int64_t until; /* cd_clock_ms: then it is given up */
+    int64_t until; /* cd_clock_ms: then this command is given up, unless much came */
+    int64_t last;  /* ... and then the session */
     int tag;
     bool moves, uidplus;
     bool broken; /* what comes next is not known any more */

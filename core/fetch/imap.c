@@ -6,14 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 
-#define CONNECT_S   20L
+#define SIGN_IN_MS  40000L
 #define HEAD_MAX    ((size_t)256 * 1024)
-#define COMMAND_MS  ((int64_t)30 * 60 * 1000) /* a large mail, slowly */
-#define NUMBER_MOST 4294967295                /* RFC 3501: 32 bits */
+#define COMMAND_MS  ((int64_t)10 * 60 * 1000) /* and more for what is large */
+#define LOGOUT_MS   2000
+#define NUMBER_MOST 4294967295 /* RFC 3501: 32 bits */
 
-/* ---- commands ------------------------------------------------------------------------
- */
+/* ---- commands --------------------------------------------------------------- */
 
 typedef void heard(const char *line, void *ctx);
 
@@ -32,6 +33,8 @@ static int command(struct cd_imap *imap, const char *words, struct cordee_buf *l
     cordee_buf_printf(&said, "%s%s\r\n", tag, words);
     imap->heard = 0;
     imap->until = cd_clock_ms() + COMMAND_MS;
+    if (imap->until > imap->last)
+        imap->until = imap->last;
     rc = imap->bytes->say(imap, said.text, said.len, err);
     while (rc == 0 && (rc = cd_imap_read(imap, &a, err)) == 0 &&
            !cordee_text_starts(a.line.text, tag)) {
@@ -49,8 +52,7 @@ static int command(struct cd_imap *imap, const char *words, struct cordee_buf *l
     return rc;
 }
 
-/* ---- sessions ------------------------------------------------------------------------
- */
+/* ---- sessions --------------------------------------------------------------- */
 
 static int ask_stop(void *ctx, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 {
@@ -72,6 +74,7 @@ static bool is_host(const char *host)
 
 static void set_account(struct cd_imap *imap, const struct cd_imap_account *account)
 {
+    const long most = account->ms && account->ms < SIGN_IN_MS ? account->ms : SIGN_IN_MS;
     CURL *c = imap->curl;
     bool tls = strcmp(account->security, "tls") == 0;
     bool plain = strcmp(account->security, "none") == 0;
@@ -89,17 +92,44 @@ static void set_account(struct cd_imap *imap, const struct cd_imap_account *acco
     curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     curl_easy_setopt(c, CURLOPT_USERNAME, account->user);
     curl_easy_setopt(c, CURLOPT_PASSWORD, account->password);
-    curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, CONNECT_S);
-    curl_easy_setopt(c, CURLOPT_TIMEOUT, 2 * CONNECT_S);
+    curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, most / 2);
+    curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, most);
     curl_easy_setopt(c, CURLOPT_CONNECT_ONLY, 1L);
     curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, ask_stop);
     curl_easy_setopt(c, CURLOPT_XFERINFODATA, imap);
 }
 
+/* What people can do something about, in their words; NULL: what libcurl says. */
+static const char *reason_of(CURLcode rc)
+{
+    switch (rc) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+        return "there is no server of this name";
+    case CURLE_COULDNT_CONNECT:
+        return "nobody answers there: is the port right?";
+    case CURLE_OPERATION_TIMEDOUT:
+        return "it does not answer in time";
+    case CURLE_PEER_FAILED_VERIFICATION:
+        return "its certificate is not that of this server, or nobody we trust signed it";
+    case CURLE_SSL_CONNECT_ERROR:
+        return "it does not speak TLS at this port: try STARTTLS (port 143)";
+    case CURLE_USE_SSL_FAILED:
+        return "it offers no STARTTLS at this port: try TLS (port 993)";
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_RECV_ERROR:
+    case CURLE_GOT_NOTHING:
+        return "what answers there does not speak IMAP, or not without TLS: is the port "
+               "right?";
+    default:
+        return NULL;
+    }
+}
+
 static int sign_in(struct cd_imap *imap, const char *host, struct cordee_error *err)
 {
     char words[CURL_ERROR_SIZE] = "";
+    const char *reason;
     CURLcode rc;
 
     curl_easy_setopt(imap->curl, CURLOPT_ERRORBUFFER, words);
@@ -108,15 +138,19 @@ static int sign_in(struct cd_imap *imap, const char *host, struct cordee_error *
     if (rc == CURLE_OK)
         return 0;
     if (imap->reach.refused)
-        return cordee_fail(err, CORDEE_E_DENIED,
-                           "%s is not asked: %s is %s (the setting fetch.allow lists "
-                           "addresses inside)",
+        return cordee_fail(err, CORDEE_E_INVALID,
+                           "%s is not asked: %s is %s; an administrator lists addresses "
+                           "that may be asked all the same under Settings, All "
+                           "settings, fetch.allow",
                            host, imap->reach.address, imap->reach.refused);
     if (rc == CURLE_LOGIN_DENIED)
         return cordee_fail(err, CORDEE_E_DENIED,
                            "%s does not take this user name and password", host);
+    reason = reason_of(rc);
     return cordee_fail(err, CORDEE_E_IO, "%s: %s", host,
-                       *words ? words : curl_easy_strerror(rc));
+                       reason   ? reason
+                       : *words ? words
+                                : curl_easy_strerror(rc));
 }
 
 static void hear_capability(const char *line, void *ctx)
@@ -151,6 +185,7 @@ struct cd_imap *cd_imap_open(struct cordee *cd, const struct cd_imap_account *ac
     imap->arena = cordee_arena_new();
     imap->stop = account->stop;
     imap->ctx = account->ctx;
+    imap->last = account->ms ? cd_clock_ms() + account->ms : INT64_MAX;
     imap->curl = cd_reach_new(cd, imap->arena, &imap->reach);
     imap->broken = true;
     if (!imap->curl) {
@@ -166,20 +201,31 @@ struct cd_imap *cd_imap_open(struct cordee *cd, const struct cd_imap_account *ac
     return imap;
 }
 
+/* Nobody waits for a server's good-bye: libcurl would, by a command of its own. */
+static void hang_up(CURL *curl)
+{
+    curl_socket_t fd = CURL_SOCKET_BAD;
+
+    curl_easy_getinfo(curl, CURLINFO_ACTIVESOCKET, &fd);
+    if (fd != CURL_SOCKET_BAD)
+        (void)shutdown(fd, SHUT_RDWR);
+    curl_easy_cleanup(curl);
+}
+
 void cd_imap_close(struct cd_imap *imap)
 {
     if (!imap)
         return;
+    imap->last = cd_clock_ms() + LOGOUT_MS;
     if (!imap->broken)
         (void)command(imap, "LOGOUT", NULL, NULL, NULL, NULL);
     if (imap->curl)
-        curl_easy_cleanup(imap->curl);
+        hang_up(imap->curl);
     cordee_arena_free(imap->arena);
     free(imap);
 }
 
-/* ---- folders -------------------------------------------------------------------------
- */
+/* ---- folders ---------------------------------------------------------------- */
 
 /* Where it ends; NULL: there is none, or one that no server may say. */
 static const char *number(const char *s, int64_t *n_r)
@@ -222,6 +268,19 @@ static int command_named(struct cd_imap *imap, const char *words, const char *na
     return command(imap, said.text, NULL, each, ctx, err);
 }
 
+/* What a server says of a folder is for its administrators. */
+static int folder_refused(const char *folder, struct cordee_error *err)
+{
+    const struct cordee_error said = *err;
+
+    if (strcasestr(said.text, "exist") || strcasestr(said.text, "NONEXISTENT"))
+        return cordee_fail(err, CORDEE_E_NOT_FOUND,
+                           "this mailbox has no folder that is called \"%.100s\"",
+                           folder);
+    return cordee_fail(err, CORDEE_E_NOT_FOUND, "folder \"%.100s\": %s", folder,
+                       said.text);
+}
+
 int cd_imap_enter(struct cd_imap *imap, const char *folder, bool writing,
                   struct cd_imap_folder *folder_r, struct cordee_error *err)
 {
@@ -229,15 +288,15 @@ int cd_imap_enter(struct cd_imap *imap, const char *folder, bool writing,
 
     if (command_named(imap, writing ? "SELECT " : "EXAMINE ", folder, hear_folder, &f,
                       err) < 0)
-        return -1;
+        return err->code == CORDEE_E_DENIED && !imap->broken ? folder_refused(folder, err)
+                                                             : -1;
     if (f.validity <= 0)
         return cordee_fail(err, CORDEE_E_IO, "the mailbox's server gives no UIDVALIDITY");
     *folder_r = f;
     return 0;
 }
 
-/* ---- mails ---------------------------------------------------------------------------
- */
+/* ---- mails ------------------------------------------------------------------ */
 
 struct searching {
     int64_t after;

@@ -13,8 +13,9 @@ struct cd_imap_account {
     int port;             /* 0: the usual one */
     const char *security; /* "tls", "starttls", or "none" (this machine only) */
     const char *user, *password;
-    bool (*stop)(void *ctx); /* asked while it waits; may be NULL */
+    bool (*stop)(void *ctx); /* whether the program ends; may be NULL */
     void *ctx;
+    int64_t ms; /* how long the session may take, all in all; 0: as long as it takes */
 };
 
 struct cd_imap_folder {
@@ -22,11 +23,12 @@ struct cd_imap_folder {
     int64_t count;
 };
 
-/* NULL with err, in the server's words. */
+/* NULL with err, in words for people: CORDEE_E_DENIED, it does not take this password. */
 struct cd_imap *cd_imap_open(struct cordee *cd, const struct cd_imap_account *account,
                              struct cordee_error *err);
 void cd_imap_close(struct cd_imap *imap); /* takes NULL */
-/* Goes to a folder, by its name in UTF-8; `writing`: to move mails from it. */
+/* Goes to a folder, by its name in UTF-8; `writing`: to move mails from it.
+ * CORDEE_E_NOT_FOUND: it is not there, or not for this user. */
 int cd_imap_enter(struct cd_imap *imap, const char *folder, bool writing,
                   struct cd_imap_folder *folder_r, struct cordee_error *err);
 /* The uids greater than `after`, in order, of mails that came on the day of `since` or

@@ -60,8 +60,7 @@ static void element_close(struct clean *c, const char *name)
         }
 }
 
-/* ---- tags
- * ------------------------------------------------------------------------------ */
+/* ---- tags ------------------------------------------------------------------- */
 
 static const char *read_name(const char *s, const char *end, char out[32])
 {

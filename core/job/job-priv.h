@@ -24,6 +24,7 @@ struct cd_jobs {
     pthread_t workers[WORKERS];
     int n_workers;
     uint64_t wakes; /* counts calls of cd_jobs_wake, so that none is missed */
+    bool looking;   /* one of the workers looks for work, or waits for some */
     _Atomic bool ending;
     struct schedule *schedules;
     size_t n_schedules;

@@ -196,7 +196,27 @@ static void nap(struct cd_jobs *jobs, uint64_t seen, int64_t at)
     pthread_mutex_unlock(&jobs->mutex);
 }
 
-/* Runs one thing that is due; false: nothing was, *next_r is when something will be. */
+/* One looks at a time; who has found something lets the next look.  A connection takes a
+ * megabyte, and who never looks needs none. */
+static void look_begin(struct cd_jobs *jobs)
+{
+    pthread_mutex_lock(&jobs->mutex);
+    while (!jobs->ending && jobs->looking)
+        pthread_cond_wait(&jobs->wake, &jobs->mutex);
+    jobs->looking = true;
+    pthread_mutex_unlock(&jobs->mutex);
+}
+
+static void look_end(struct cd_jobs *jobs)
+{
+    pthread_mutex_lock(&jobs->mutex);
+    jobs->looking = false;
+    pthread_cond_broadcast(&jobs->wake);
+    pthread_mutex_unlock(&jobs->mutex);
+}
+
+/* Runs one thing that is due; false: nothing was, *next_r is when something will be, and
+ * it still looks. */
 static bool work_once(struct cd_jobs *jobs, int64_t *next_r)
 {
     struct cordee_error err = {0};
@@ -210,11 +230,13 @@ static bool work_once(struct cd_jobs *jobs, int64_t *next_r)
     s = schedule_due(jobs, cordee_now(), &next);
     pthread_mutex_unlock(&jobs->mutex);
     if (s) {
+        look_end(jobs);
         schedule_run(jobs, s);
         return true;
     }
     *next_r = job_next_due(jobs->host);
     if (*next_r && *next_r <= cordee_now() && job_claim(jobs->host, 0, &r, &err) > 0) {
+        look_end(jobs);
         job_run(r, &jobs->ending);
         job_free(r);
         return true;
@@ -230,16 +252,24 @@ static bool work_once(struct cd_jobs *jobs, int64_t *next_r)
 static void *worker(void *ctx)
 {
     struct cd_jobs *jobs = ctx;
+    bool looks = false;
 
     while (!jobs->ending) {
         int64_t next = 0;
         uint64_t seen;
 
+        if (!looks)
+            look_begin(jobs);
+        if (jobs->ending)
+            break;
         pthread_mutex_lock(&jobs->mutex);
         seen = jobs->wakes;
         pthread_mutex_unlock(&jobs->mutex);
-        if (!work_once(jobs, &next))
+        looks = !work_once(jobs, &next);
+        if (looks)
             nap(jobs, seen, next);
+        else /* who naps does not know of the next try of what failed */
+            cd_jobs_wake(jobs->host);
     }
     cd_db_thread_done(jobs->host);
     return NULL;
@@ -296,6 +326,11 @@ void cd_jobs_stop(struct cordee_host *host)
     free(jobs->schedules);
     free(jobs);
     host->jobs = NULL;
+}
+
+bool cd_jobs_end(const struct cordee_host *host)
+{
+    return host->jobs && host->jobs->ending;
 }
 
 int cd_jobs_run_until(struct cordee_host *host, int64_t job, struct cordee_error *err)

@@ -12,6 +12,12 @@ extern const struct cordee_job_api cd_job_api;
 int cd_jobs_start(struct cordee_host *host, struct cordee_error *err);
 /* Waits until the running slices end.  Takes a host without jobs. */
 void cd_jobs_stop(struct cordee_host *host);
+/* Whether they are being waited for: what may take long looks now and then. */
+bool cd_jobs_end(const struct cordee_host *host);
+/* Between two slices of one call: keeps what is kept.  1: nobody else waits, so it may go
+ * on with what it has in memory; 0: end the call; -1. */
+int cd_job_goes_on(struct cordee *cd, const struct cordee_job *job,
+                   struct cordee_error *err);
 /* Something new may be due (queued by another process, or released): look now. */
 void cd_jobs_wake(struct cordee_host *host);
 

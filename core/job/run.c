@@ -116,6 +116,14 @@ static bool others_wait(struct running *r)
     return (at && at <= cordee_now()) || schedules_wait(r->host->jobs);
 }
 
+int cd_job_goes_on(struct cordee *cd, const struct cordee_job *job,
+                   struct cordee_error *err)
+{
+    struct running *r = (struct running *)job;
+
+    return cd_jobs_end(cd->host) || others_wait(r) ? 0 : job_keep(r, err);
+}
+
 /* One call of the job: DONE, MORE or -1. */
 static int slice(struct running *r, struct cordee_error *err)
 {

@@ -5,8 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* ---- which of ours -------------------------------------------------------------------
- */
+/* ---- which of ours ---------------------------------------------------------- */
 
 static int ours_load(struct cordee *core, const char *where, const char *value,
                      struct cordee_arena *arena, struct cd_ours *o,
@@ -111,8 +110,7 @@ int cd_ours_find(struct cordee *core, const struct cd_parsed *p,
     return rc;
 }
 
-/* ---- what it is, once it is known whether it answers one of ours ---------------------
- */
+/* ---- what it is, once it is known whether it answers one of ours ------------ */
 
 const char *cd_filed_kind(const struct cd_understood *u, bool ours)
 {

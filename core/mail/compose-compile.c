@@ -8,8 +8,7 @@
 
 #define TEXT_MAX 400000 /* bytes of Markdown */
 
-/* ---- what is the same for every reader ------------------------------------------------
- */
+/* ---- what is the same for every reader -------------------------------------- */
 
 /* The address as lines, without the organisation's name, which stands above it. */
 static const char *postal_of(struct cd_compiled *c, const char *address)
@@ -130,8 +129,7 @@ static int headers_make(struct cd_compiled *c, struct cordee_error *err)
     return 0;
 }
 
-/* ---- the shell ------------------------------------------------------------------------
- */
+/* ---- the shell -------------------------------------------------------------- */
 
 struct shell_value {
     const char *name;

@@ -92,8 +92,7 @@ static int tags_check(struct doc *d, const char *s, const void *parent, bool alo
     return rc;
 }
 
-/* ---- text lines ---------------------------------------------------------------------
- */
+/* ---- text lines ------------------------------------------------------------- */
 
 static void mark(struct cd_program *p, char c)
 {
@@ -152,8 +151,7 @@ void cd_doc_line(struct cd_program *text, const char *words)
     cd_doc_end(text);
 }
 
-/* ---- inlines --------------------------------------------------------------------------
- */
+/* ---- inlines ---------------------------------------------------------------- */
 
 static size_t columns(const char *s, const char *end)
 {
@@ -324,8 +322,7 @@ static int inlines(struct doc *d, cmark_node *parent)
     return 0;
 }
 
-/* ---- blocks ---------------------------------------------------------------------------
- */
+/* ---- blocks ----------------------------------------------------------------- */
 
 /* A paragraph that is one section tag: the tag, if so. */
 static const struct cd_tag *section_alone(struct doc *d, cmark_node *node)

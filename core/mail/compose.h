@@ -48,8 +48,7 @@ int cd_compose(struct cd_compiled *c, const struct cd_compose_row *row,
 int cd_compose_look(struct cd_compiled *c, const json_t *values, const char *token,
                     struct cordee_rendering *r, struct cordee_error *err);
 
-/* ---- our own addresses ---------------------------------------------------------------
- */
+/* ---- our own addresses ------------------------------------------------------ */
 
 /* "cordee@domain": the setting mail.return_address, or else the From address of the
  * organisation.  `out` takes 255 bytes.  -1: neither is set. */
@@ -59,8 +58,7 @@ int cd_our_domain(struct cordee *cd, char out[255], struct cordee_error *err);
 /* A new Message-ID without brackets.  `out` takes 300 bytes. */
 int cd_message_id(struct cordee *cd, char out[300], struct cordee_error *err);
 
-/* ---- letters in the database ----------------------------------------------------------
- */
+/* ---- letters in the database ------------------------------------------------ */
 
 /* The letter of that id, its texts in `arena`.  1 found, 0 none, -1. */
 int cd_letter_load(struct cordee *cd, int64_t id, struct cordee_arena *arena,

@@ -6,8 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* ---- charsets -----------------------------------------------------------------------
- */
+/* ---- charsets --------------------------------------------------------------- */
 
 /* What programs write and iconv does not know, or knows as less than is meant. */
 static const char *charset_name(const char *charset)

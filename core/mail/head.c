@@ -11,8 +11,7 @@
 #define HEADER_LOOKED_AT (512 * 1024)
 #define DATE_MAX         100
 
-/* ---- what copies have in common ------------------------------------------------------
- */
+/* ---- what copies have in common --------------------------------------------- */
 
 /* Small pieces are put together: each call of the hash costs. */
 struct hashing {
@@ -101,12 +100,11 @@ static void hash_body(struct hashing *h, const char *s, const char *end)
     }
 }
 
-/* ---- the header ----------------------------------------------------------------------
- */
+/* ---- the header ------------------------------------------------------------- */
 
-static const char *const common[] = {"From", "Subject", "Date"};
-#define N_COMMON (sizeof common / sizeof *common)
-enum { DATE = 2 };
+/* What copies have in common, and what is looked at besides. */
+static const char *const common[] = {"From", "Subject", "Date", "Received"};
+enum { DATE = 2, RECEIVED, N_COMMON = RECEIVED, N_FIELDS };
 
 struct field {
     const char *value, *end;
@@ -139,7 +137,7 @@ static bool is_field(const char *s, const char *end, const char *name)
 
 /* Finds the first of each; returns where the body begins. */
 static const char *fields_find(const char *s, const char *end,
-                               struct field found[N_COMMON])
+                               struct field found[N_FIELDS])
 {
     const char *limit = end - s > HEADER_LOOKED_AT ? s + HEADER_LOOKED_AT : end;
 
@@ -148,7 +146,7 @@ static const char *fields_find(const char *s, const char *end,
 
         if (*s == '\n' || (*s == '\r' && end - s > 1 && s[1] == '\n'))
             return s + (*s == '\r' ? 2 : 1);
-        for (size_t i = 0; i < N_COMMON; i++)
+        for (size_t i = 0; i < N_FIELDS; i++)
             if (!found[i].value && is_field(s, stop, common[i]))
                 found[i] = (struct field){memchr(s, ':', (size_t)(stop - s)), stop};
         s = stop;
@@ -230,9 +228,18 @@ static int64_t date_of(const struct field *f)
     return cd_head_date(text, &at) == 0 ? at : 0;
 }
 
+/* "Received: from a by b for <c@d>; Sat, 21 Nov 2026 10:30:00 +0100" */
+static int64_t received_of(const struct field *f)
+{
+    const char *semicolon =
+        f->value ? memrchr(f->value, ';', (size_t)(f->end - f->value)) : NULL;
+
+    return semicolon ? date_of(&(struct field){semicolon, f->end}) : 0;
+}
+
 void cd_head_read(const char *raw, size_t n, struct cd_head *head_r)
 {
-    struct field found[N_COMMON] = {{0}};
+    struct field found[N_FIELDS] = {{0}};
     unsigned char hash[32];
     struct hashing h;
     const char *body = fields_find(raw, raw + n, found);
@@ -250,4 +257,5 @@ void cd_head_read(const char *raw, size_t n, struct cd_head *head_r)
     sodium_bin2hex(head_r->content, sizeof head_r->content, hash, sizeof hash);
     cd_parse_id(raw, n, head_r->message_id);
     head_r->date = date_of(&found[DATE]);
+    head_r->received = received_of(&found[RECEIVED]);
 }

@@ -8,6 +8,7 @@ struct cd_head {
     char message_id[256]; /* without brackets; "" none */
     char content[65];     /* what all copies of a mail have in common, as 64 hex digits */
     int64_t date;         /* of its Date header; 0: none that can be read */
+    int64_t received;     /* by the last server, as it says itself; 0: it does not */
 };
 
 /* Reads it without taking it apart.  `content` is of From, Subject, Date and body,

@@ -14,8 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- merge fields ---------------------------------------------------------------------
- */
+/* ---- merge fields ----------------------------------------------------------- */
 
 static int fail_unknown(struct cordee *cd, const char *name, int at,
                         struct cordee_error *err)
@@ -103,8 +102,9 @@ static void values_sql(struct cordee *cd, struct cordee_buf *sql)
     cordee_buf_puts(
         sql, " FROM party p LEFT JOIN party o ON o.id = (SELECT r.other FROM role r "
              "JOIN party x ON x.id = r.other WHERE r.party = p.id AND x.kind = 1 "
-             "AND x.deleted_at IS NULL AND (r.until IS NULL OR r.until > ?) ORDER "
-             "BY r.key_contact DESC, r.id LIMIT 1) WHERE p.id = ?");
+             "AND x.deleted_at IS NULL AND " CORDEE_ROLE_AT(
+                 "r", "?") " ORDER "
+                           "BY r.key_contact DESC, r.id LIMIT 1) WHERE p.id = ?");
 }
 
 json_t *cd_letter_offers(struct cordee *cd)

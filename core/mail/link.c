@@ -18,8 +18,7 @@
 static _Thread_local struct cd_link *announced;
 static bool fence; /* written before the threads start */
 
-/* ---- what connect() asks -------------------------------------------------------------
- */
+/* ---- what connect() asks ---------------------------------------------------- */
 
 void cd_link_announce(struct cd_link *link)
 {

@@ -3,6 +3,7 @@
 
 #include "core/base/part.h"
 #include "core/config/folder.h"
+#include "core/db/db.h"
 #include "core/db/held.h"
 #include "core/mail/bounce/address.h"
 #include "core/mail/bounce/reason.h"
@@ -79,11 +80,13 @@ static const struct cordee_schedule mail_schedules[] = {
     {"mail.addresses", "daily 04:10", cd_address_retry},
     {"mail.keep", "daily 04:20", cd_mail_keep},
     {"mail.first", "daily 04:30", cd_first_keep},
+    {"mail.desk", "daily 04:40", cd_desk_nightly},
     {0},
 };
 
 static const struct cordee_hook mail_hooks[] = {
     {"interaction.added", CORDEE_BEFORE, 0, cd_desk_added},
+    {"interaction.added", CORDEE_AFTER, 0, cd_desk_answered},
     {"proposal.decided", CORDEE_BEFORE, 0, cd_news_decided},
     {"proposal.decided", CORDEE_BEFORE, 0, cd_capture_decided},
     {0},
@@ -109,7 +112,7 @@ static const struct cordee_table mail_tables[] = {
      .person = "party",
      .label = T_LATER("Mails received"),
      .keeps = "party,interaction+",
-     .undumped_columns = "outbox,source"},
+     .undumped_columns = "outbox,source,handed"},
     /* A mail that comes or goes moves an exchange; that is not undone either. */
     {.name = "desk",
      .tracked = true,
@@ -226,6 +229,7 @@ int cd_mail_start(struct cordee_host *host, struct cordee_error *err)
                            "mail is sent only by the process that has the lock of the "
                            "data folder %s",
                            host->data ? host->data : "");
+    cd_db_undone_call(host, cd_news_undone);
     if (cd_held_check(host, err) < 0 || cd_receive_start(host, err) < 0)
         return -1;
     if (cd_outbox_start(host, cd_receive_port, err) == 0) {

@@ -215,8 +215,7 @@ void cd_program_link(struct cd_program *p)
     }
 }
 
-/* ---- running ------------------------------------------------------------------------
- */
+/* ---- running ---------------------------------------------------------------- */
 
 /* "www.example.org/x" is what people type for an address. */
 static void put_first_url(struct cordee_buf *out, const char *s, enum cd_place place)

@@ -11,8 +11,7 @@
 #define STALLED_MS 2000  /* a worker that took no row for so long lets others have it */
 #define LOOK_MS    10000 /* another process may have queued something */
 
-/* ---- claims; with box->mutex held -----------------------------------------------------
- */
+/* ---- claims; with box->mutex held ------------------------------------------- */
 
 static bool is_claimed(const struct cd_outbox *box, int64_t id)
 {

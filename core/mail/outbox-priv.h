@@ -52,8 +52,7 @@ void cd_pool_return(struct cd_outbox *box, struct cd_claim *row);
 /* Rows that nobody has begun wait in the database again; with box->mutex held. */
 void cd_pool_clear(struct cd_outbox *box);
 
-/* ---- the committer ------------------------------------------------------------------
- */
+/* ---- the committer ---------------------------------------------------------- */
 
 /* What a worker wants durable, in one transaction. */
 struct cd_entry {

@@ -9,8 +9,7 @@
 
 #define GIVE_UP_S (5 * 86400)
 
-/* ---- results --------------------------------------------------------------------------
- */
+/* ---- results ---------------------------------------------------------------- */
 
 /* Waits for what was handed over last, and learns whether the row behind it may begin. */
 static void settle(struct cd_worker *w)
@@ -308,8 +307,7 @@ static void run_session(struct cd_worker *w)
     pthread_mutex_unlock(&box->mutex);
 }
 
-/* ---- when ----------------------------------------------------------------------------
- */
+/* ---- when ------------------------------------------------------------------- */
 
 static int busy(const struct cd_outbox *box)
 {

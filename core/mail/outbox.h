@@ -63,8 +63,7 @@ int64_t cd_outbox_distrust(struct cordee *cd, struct cordee_error *err, int64_t 
  * "held","paused","paused_until","said","sent_now"}.  A new object; NULL: failed. */
 json_t *cd_outbox_status(struct cordee_host *host, struct cordee_error *err);
 
-/* ---- running -------------------------------------------------------------------------
- */
+/* ---- running ---------------------------------------------------------------- */
 
 /* Rows left in `sending` become unknown; then the workers start.  Fills host->outbox.
  * `practice_port` gives the port of our own receiver on loopback, the only destination in

@@ -18,8 +18,7 @@ static void gmime_begin(void)
     g_mime_init();
 }
 
-/* ---- small things -------------------------------------------------------------------
- */
+/* ---- small things ----------------------------------------------------------- */
 
 static const char *keep(struct cordee_arena *arena, struct cordee_buf *b)
 {

@@ -67,6 +67,9 @@ const struct cd_attached *cd_parse_file(const char *raw, size_t n, size_t at,
 /* What a reader sees of an answer, the whole when that were nothing: see visible.c.  In
  * the arena. */
 const char *cd_visible(const char *text, struct cordee_arena *arena);
+/* The same, but where all of it is somebody else's mail that is given back, each line
+ * stands behind "> ": it is not the word of who sent it. */
+const char *cd_own_words(const char *text, struct cordee_arena *arena);
 /* The Message-ID of raw bytes without reading them whole: "" when it has none.  `out`
  * takes 256 bytes. */
 void cd_parse_id(const char *raw, size_t n, char out[256]);

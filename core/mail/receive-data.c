@@ -112,8 +112,7 @@ static void data_answer(struct talk *t, const char *answer)
         cd_talk_say(t, answer);
 }
 
-/* ---- storing it ----------------------------------------------------------------------
- */
+/* ---- storing it ------------------------------------------------------------- */
 
 /* -1 with err: it is not stored. */
 static int data_store(struct talk *t, const struct data *d, struct cordee_error *err)

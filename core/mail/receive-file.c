@@ -69,6 +69,7 @@ static int inbound_read(struct cordee *core, json_t *row, struct cordee_arena *a
 
     in->at = cordee_json_int(row, "received_at");
     in->sent = cordee_json_int(row, "sent");
+    in->handed = cordee_json_int(row, "handed");
     rc = cd_file_get(core->host, file, CD_MAIL_SIZE_MAX, &raw, err);
     if (rc == 0)
         return cordee_fail(err, CORDEE_E_IO, "its file is gone");
@@ -117,21 +118,22 @@ static const char *limited(const char *text, struct cordee_arena *arena)
     return cordee_arena_text_n(arena, text, n);
 }
 
-/* Adds the mail to its person's history. */
+/* Adds the mail to its person's history. `body` NULL: their own words. */
 static int history_add(struct cordee *core, const struct cd_inbound *in, const char *kind,
                        const char *body, struct cordee_error *err)
 {
     struct cordee_arena *arena = cordee_arena_new();
     const struct cordee_taker taker = {in->mail.party, "from"};
     char *subject = cordee_arena_text(arena, in->mail.subject);
-    struct cordee_interaction i = {.kind = kind,
-                                   .direction = CORDEE_IN,
-                                   .at = in->at,
-                                   .subject = subject,
-                                   .body = limited(body, arena),
-                                   .thread = in->ours.interaction,
-                                   .takers = &taker,
-                                   .n_takers = 1};
+    struct cordee_interaction i = {
+        .kind = kind,
+        .direction = CORDEE_IN,
+        .at = in->at,
+        .subject = subject,
+        .body = limited(body ? body : cd_own_words(in->mail.text, arena), arena),
+        .thread = in->ours.interaction,
+        .takers = &taker,
+        .n_takers = 1};
     int64_t id = 0;
     int rc = 0;
 
@@ -230,7 +232,7 @@ int cd_claim_away(struct cordee *cd, const struct cordee_inbound *mail,
     if (is_test(in))
         return 1;
     return cd_address_works(cd, in->ours.address_id, mail->from_address, err) < 0 ||
-                   history_add(cd, in, "mail.auto-reply", mail->visible, err) < 0
+                   history_add(cd, in, "mail.auto-reply", NULL, err) < 0
                ? -1
                : 1;
 }
@@ -249,7 +251,7 @@ int cd_claim_reply(struct cordee *cd, const struct cordee_inbound *mail,
         return -1;
     if (cd_address_works(cd, in->ours.address_id, mail->from_address, err) < 0)
         return -1;
-    return history_add(cd, in, "mail.reply", mail->visible, err) < 0 ? -1 : 1;
+    return history_add(cd, in, "mail.reply", NULL, err) < 0 ? -1 : 1;
 }
 
 /* ---- offering it ------------------------------------------------------------ */
@@ -337,10 +339,14 @@ static int message_state(struct cordee *core, int64_t id, const char *state,
                           CORDEE_ARGS(CORDEE_V(state), CORDEE_V(error), CORDEE_V(id)));
 }
 
-/* What somebody we know wrote to us. */
-static bool is_written(const struct cd_inbound *in)
+/* What somebody we know sent to us: as what it is kept; NULL: as nothing. */
+static const char *known_kind(const struct cd_inbound *in)
 {
-    return in->mail.party && (is_kind(in, "new") || is_kind(in, "unsubscribe"));
+    if (!in->mail.party)
+        return NULL;
+    if (is_kind(in, "auto-reply"))
+        return "mail.auto-reply";
+    return is_kind(in, "new") || is_kind(in, "unsubscribe") ? "mail.in" : NULL;
 }
 
 /* Nobody claimed it: a person looks.  Mail of somebody we know is in their history, once:
@@ -348,8 +354,9 @@ static bool is_written(const struct cd_inbound *in)
 static int keep_unread(struct cordee *core, struct cd_inbound *in, bool copy,
                        struct cordee_error *err)
 {
-    if (!copy && is_written(in) &&
-        history_add(core, in, "mail.in", in->mail.visible, err) < 0)
+    const char *kind = copy ? NULL : known_kind(in);
+
+    if (kind && history_add(core, in, kind, NULL, err) < 0)
         return -1;
     return message_state(core, in->mail.message, "unread", "", err) < 0 ||
                    received(core, in, err) < 0
@@ -357,7 +364,7 @@ static int keep_unread(struct cordee *core, struct cd_inbound *in, bool copy,
                : 0;
 }
 
-/* Where people answer it; there it is no longer unread. */
+/* Where people answer it.  There, and on a timeline, it is no longer unread. */
 static int desk_put(struct cordee *core, const struct cd_inbound *in,
                     struct cordee_error *err)
 {
@@ -371,11 +378,14 @@ static int desk_put(struct cordee *core, const struct cd_inbound *in,
     if (*p->in_reply_to)
         ids[n++] = p->in_reply_to;
     rc = cd_desk_take(core, in->mail.message, ids, n, err);
-    return rc <= 0 ? rc
-                   : core->db->exec(core, err,
-                                    "UPDATE message SET state = 'filed', handler = "
-                                    "'mail.desk' WHERE id = ? AND state = 'unread'",
-                                    CORDEE_ARGS(CORDEE_V(in->mail.message)));
+    return rc < 0
+               ? -1
+               : core->db->exec(core, err,
+                                "UPDATE message SET state = 'filed', handler = ? "
+                                "WHERE id = ? AND state = 'unread' AND interaction "
+                                "IS NOT NULL",
+                                CORDEE_ARGS(CORDEE_V(rc ? "mail.desk" : "mail.history"),
+                                            CORDEE_V(in->mail.message)));
 }
 
 /* Whether a mail with the same Message-ID has been filed.  Such as a copy that came
@@ -414,6 +424,21 @@ static int dated_drop(struct cordee *core, const struct cd_inbound *in,
         CORDEE_ARGS(CORDEE_V(in->mail.message)));
 }
 
+/* Who brings a file of mails brings their own, too.  What comes by itself only says that
+ * it is from one of us. */
+static int own_note(struct cordee *core, const json_t *row, struct cd_inbound *in,
+                    struct cordee_error *err)
+{
+    int64_t staff = 0;
+
+    if (in->sent || cordee_json_int(row, "source") != CD_WAY_FILE)
+        return 0;
+    if (cd_staff_find(core, in->mail.from_address, true, &staff, err) < 0)
+        return -1;
+    in->sent = staff != 0;
+    return 0;
+}
+
 static int file_whole(struct cordee *core, json_t *row, struct cd_inbound *in,
                       struct cordee_error *err)
 {
@@ -421,10 +446,10 @@ static int file_whole(struct cordee *core, json_t *row, struct cd_inbound *in,
     int copy, rc;
 
     if (core->db->begin(core, &tx, err) < 0 || message_describe(core, in, err) < 0 ||
-        (copy = is_copy(core, row, err)) < 0)
+        (copy = is_copy(core, row, err)) < 0 || own_note(core, row, in, err) < 0)
         return -1;
-    rc = in->sent ? 0 : cd_capture(core, in, err);
-    if (in->sent) {
+    rc = in->sent && !in->handed ? 0 : cd_capture(core, in, err);
+    if (rc == 0 && in->sent) {
         rc = cd_file_sent(core, in, err);
     } else if (rc == 0) {
         rc = copy ? 0 : offer_all(core, in, err);
@@ -455,8 +480,7 @@ static int file_read(struct cordee *core, json_t *row, struct cordee_arena *aren
     return -1;
 }
 
-/* ---- one after the other -------------------------------------------------------------
- */
+/* ---- one after the other ---------------------------------------------------- */
 
 static int64_t next_try(int64_t attempt)
 {
@@ -523,7 +547,9 @@ static json_t *next_ones(struct cordee *core, struct cordee_error *err)
     return core->db->list(
         core, err,
         "SELECT id, message_id, file, envelope_from, envelope_to, attempt, received_at, "
-        "sent FROM message WHERE state IN ('waiting', 'failed') AND (state = 'waiting' "
+        "sent, handed, source FROM message WHERE state IN ('waiting', 'failed') AND "
+        "(state = "
+        "'waiting' "
         "OR attempt < ? AND next_at <= ?) "
         "ORDER BY id LIMIT 20",
         CORDEE_ARGS(CORDEE_V(TRIES_MAX), CORDEE_V(cordee_now())));

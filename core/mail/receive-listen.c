@@ -24,8 +24,7 @@ struct talk {
     int fd;
 };
 
-/* ---- sockets -------------------------------------------------------------------------
- */
+/* ---- sockets ---------------------------------------------------------------- */
 
 static int tcp_open(struct cd_mail *m, const char *address, int port,
                     struct cordee_error *err)

@@ -57,11 +57,18 @@ struct cd_inbound {
     struct cd_parsed *parsed;
     const struct cd_understood *understood;
     struct cd_ours ours;
-    int64_t at; /* when it came, or was sent */
-    bool sent;  /* one of us wrote it */
+    int64_t at;     /* when it came, or was sent */
+    bool sent;      /* one of us wrote it */
+    int64_t handed; /* the mailbox in which one of us handed it over; 0 */
 };
 
+/* The Message-ID of the mail that this one answers; "": none. */
+const char *cd_answered_id(const struct cd_parsed *p);
 /* Files what one of us wrote, in the transaction that is open. */
+/* The user whose address it is; `former`: also one who signs in no more.  1; 0 and
+ * *staff_r as it was: nobody's; -1. */
+int cd_staff_find(struct cordee *core, const char *address, bool former, int64_t *staff_r,
+                  struct cordee_error *err);
 int cd_file_sent(struct cordee *core, struct cd_inbound *in, struct cordee_error *err);
 
 int cd_listen_start(struct cd_mail *m, struct cordee_error *err);

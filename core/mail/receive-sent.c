@@ -2,6 +2,9 @@
  * went to.  What went out through here is there already. */
 #include "core/mail/receive-priv.h"
 
+#include "core/mail/capture/capture.h"
+#include "core/mail/desk/desk.h"
+
 #include <string.h>
 
 #define TAKERS_MAX 50
@@ -62,13 +65,27 @@ static int takers_find(struct cordee *core, const struct cd_inbound *in,
     return 0;
 }
 
-/* *author_r stays 0: nobody here. */
-static int author_find(struct cordee *core, const struct cd_inbound *in,
-                       int64_t *author_r, struct cordee_error *err)
+int cd_staff_find(struct cordee *core, const char *address, bool former, int64_t *staff_r,
+                  struct cordee_error *err)
 {
-    return core->db->one(core, err, author_r,
-                         "SELECT id FROM staff WHERE lower(login) = lower(?) LIMIT 1",
-                         CORDEE_ARGS(CORDEE_V(in->mail.from_address)));
+    char folded[255];
+
+    if (!cordee_address_ok(address) || cordee_address_fold(address, folded) < 0)
+        return 0;
+    return core->db->one(
+        core, err, staff_r,
+        "SELECT s.id FROM staff s WHERE (s.disabled_at IS NULL OR ?2) AND "
+        "(lower(s.login) = ?1 "
+        "OR EXISTS (SELECT 1 FROM email_address e WHERE e.party = s.party AND e.folded = "
+        "?1)) LIMIT 1",
+        CORDEE_ARGS(CORDEE_V((const char *)folded), CORDEE_V((int64_t)former)));
+}
+
+const char *cd_answered_id(const struct cd_parsed *p)
+{
+    if (*p->in_reply_to)
+        return p->in_reply_to;
+    return p->n_references ? p->references[p->n_references - 1] : "";
 }
 
 /* What it answers: of what we sent or of what came. */
@@ -81,31 +98,50 @@ static int thread_find(struct cordee *core, const struct cd_inbound *in,
     return core->db->one(core, err, thread_r,
                          "SELECT interaction FROM message WHERE message_id = ? AND "
                          "interaction IS NOT NULL LIMIT 1",
-                         CORDEE_ARGS(CORDEE_V(in->mail.in_reply_to)));
+                         CORDEE_ARGS(CORDEE_V(cd_answered_id(in->parsed))));
+}
+
+/* Marked as theirs alone, it is: of who wrote it, or whose mailbox it is. */
+static int own_keep(struct cordee *core, const struct cd_inbound *in, int64_t *author_r,
+                    struct cordee_error *err)
+{
+    if (!*author_r &&
+        core->db->one(core, err, author_r,
+                      "SELECT s.staff FROM message m JOIN mail_source s ON s.id = "
+                      "m.source WHERE m.id = ? AND s.staff IS NOT NULL",
+                      CORDEE_ARGS(CORDEE_V(in->mail.message))) < 0)
+        return -1;
+    return cd_capture_put(core, in->mail.message, *author_r, true, false, err);
 }
 
 static int history_add(struct cordee *core, struct cd_inbound *in,
                        struct cordee_arena *arena, struct cordee_error *err)
 {
     struct cordee_taker takers[TAKERS_MAX];
-    char *subject = cordee_arena_text(arena, in->mail.subject);
-    char *body = cordee_arena_text(arena, in->mail.visible);
+    const char *head = in->mail.subject, *text = in->mail.visible;
+    const bool own = cd_private_take(&head, &text, arena);
+    char *subject = cordee_arena_text(arena, own ? head : in->mail.subject);
+    char *body = cordee_arena_text(arena, own ? text : in->mail.visible);
     struct cordee_interaction i = {.kind = "mail.out",
                                    .direction = CORDEE_OUT,
                                    .at = in->at,
                                    .subject = subject,
-                                   .body = body};
+                                   .body = body,
+                                   .visibility = own ? "owner" : NULL};
     int64_t id = 0;
 
     subject[cordee_utf8_cut(subject, 120)] = '\0';
     body[cordee_utf8_cut(body, BODY_MAX)] = '\0';
     if (takers_find(core, in, arena, takers, &i, err) < 0 ||
-        author_find(core, in, &i.author, err) < 0 ||
+        cd_staff_find(core, in->mail.from_address, true, &i.author, err) < 0 ||
+        (own && own_keep(core, in, &i.author, err) < 0) ||
         thread_find(core, in, &i.thread, err) < 0)
         return -1;
-    if (!i.n_takers)
+    if (!i.n_takers || (own && !i.author))
         return 0;
-    if (core->crm->interaction(core, err, &i, &id) < 0)
+    if (core->crm->interaction(core, err, &i, &id) < 0 ||
+        (!i.thread &&
+         cd_desk_await(core, in->mail.message, cd_answered_id(in->parsed), err) < 0))
         return -1;
     return core->db->exec(
         core, err, "UPDATE message SET interaction = ?, party = ? WHERE id = ?",

@@ -38,8 +38,7 @@ struct cd_stored {
     bool done;
 };
 
-/* ---- the row -------------------------------------------------------------------------
- */
+/* ---- the row ---------------------------------------------------------------- */
 
 static bool has_text(const json_t *list, const char *text)
 {
@@ -67,6 +66,11 @@ static json_t *envelope_json(const struct cd_stored *s)
     return list;
 }
 
+static int64_t handed_of(const struct cd_stored *s)
+{
+    return s->arrival->handed ? s->arrival->source : 0;
+}
+
 static int64_t row_insert(struct cordee *core, const struct cd_stored *s,
                           struct cordee_error *err)
 {
@@ -80,11 +84,13 @@ static int64_t row_insert(struct cordee *core, const struct cd_stored *s,
     id = core->db->insert(
         core, err,
         "INSERT INTO message(message_id, file, content, size, received_at, "
-        "envelope_from, envelope_to, source, sent) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "envelope_from, envelope_to, source, sent, handed) VALUES(?, ?, ?, ?, ?, ?, ?, "
+        "?, "
+        "?, ?)",
         CORDEE_ARGS(CORDEE_V(s->known_as), CORDEE_V(s->file), CORDEE_V(s->content),
                     CORDEE_V((int64_t)s->n), CORDEE_V(s->at), CORDEE_V(from),
                     CORDEE_V(envelope), CORDEE_ID(s->arrival->source),
-                    CORDEE_V((int64_t)s->arrival->sent)));
+                    CORDEE_V((int64_t)s->arrival->sent), CORDEE_ID(handed_of(s))));
     if (id > 0 && !s->is_file &&
         core->db->exec(core, err, "INSERT INTO message_raw(message, bytes) VALUES(?, ?)",
                        CORDEE_ARGS(CORDEE_V(id), cordee_of_blob(s->mail, s->n))) < 0)
@@ -114,6 +120,18 @@ static int row_join(struct cordee *core, const struct cd_stored *s, json_t *had,
         CORDEE_ARGS(CORDEE_V(all), CORDEE_V(cordee_json_int(had, "id"))));
 }
 
+/* What is there already and was handed over just now is filed anew, as that. */
+static int row_hand(struct cordee *core, const struct cd_stored *s, int64_t id,
+                    struct cordee_error *err)
+{
+    if (!s->arrival->handed)
+        return 0;
+    return core->db->exec(core, err,
+                          "UPDATE message SET handed = ?, state = 'waiting', attempt = 0 "
+                          "WHERE id = ? AND handed IS NULL AND dropped_at IS NULL",
+                          CORDEE_ARGS(CORDEE_ID(handed_of(s)), CORDEE_V(id)));
+}
+
 /* Anybody can write a Message-ID: the same mail is what also says the same. */
 static int row_put(struct cordee *core, struct cd_stored *s, struct cordee_error *err)
 {
@@ -127,7 +145,10 @@ static int row_put(struct cordee *core, struct cd_stored *s, struct cordee_error
     if (rc == 0)
         s->row = row_insert(core, s, err);
     else if (rc > 0)
-        s->row = row_join(core, s, had, err) < 0 ? -1 : cordee_json_int(had, "id");
+        s->row = row_join(core, s, had, err) < 0 ||
+                         row_hand(core, s, cordee_json_int(had, "id"), err) < 0
+                     ? -1
+                     : cordee_json_int(had, "id");
     s->came_before = rc > 0;
     s->copy = rc > 0 && strcmp(cordee_json_text(had, "file"), s->file) != 0;
     return rc < 0 || s->row < 0 ? -1 : 0;
@@ -169,8 +190,7 @@ static void list_put(struct cordee *core, struct cd_stored *list)
     }
 }
 
-/* ---- the file ------------------------------------------------------------------------
- */
+/* ---- the file --------------------------------------------------------------- */
 
 /* A pipe from a mailbox begins with an mbox line; it is no part of the mail. */
 static const char *without_front(const char *raw, size_t *n)
@@ -197,11 +217,23 @@ static int file_put(struct cordee *core, struct cd_stored *s, struct cordee_erro
     return cd_file_put_new(core->host, s->mail, s->n, s->file, &s->file_is_new, err);
 }
 
+/* When it came, as far as can be told.  A mailbox that was moved to another server knows
+ * the day of that, but not when its mails came: they do, or when they were written. */
+static int64_t time_of(const struct cd_arrival *arrival, const struct cd_head *head)
+{
+    const int64_t now = cordee_now();
+    int64_t at = arrival->at == CD_AT_ITS_DATE ? head->date : arrival->at;
+    int64_t itself = head->received ? head->received : head->date;
+
+    if (arrival->at > 0 && itself > 0 && itself < at)
+        at = itself;
+    return at > 0 && at < now ? at : now;
+}
+
 /* All that is known of it before its row. */
 static int prepare(struct cordee *core, struct cd_stored *s, struct cordee_error *err)
 {
     struct cd_head head;
-    int64_t at;
 
     s->n = s->arrival->n;
     s->mail = without_front(s->arrival->raw, &s->n);
@@ -216,10 +248,7 @@ static int prepare(struct cordee *core, struct cd_stored *s, struct cordee_error
     memcpy(s->known_as, head.message_id, sizeof s->known_as);
     if (!*s->known_as)
         snprintf(s->known_as, sizeof s->known_as, "content:%s", s->content);
-    s->at = cordee_now();
-    at = s->arrival->at == CD_AT_ITS_DATE ? head.date : s->arrival->at;
-    if (at > 0 && at < s->at)
-        s->at = at;
+    s->at = time_of(s->arrival, &head);
     return file_put(core, s, err);
 }
 
@@ -266,8 +295,7 @@ int64_t cd_receive_store(struct cordee *core, const void *raw, size_t n,
     return cd_receive_take(core, &arrival, err);
 }
 
-/* ---- together ------------------------------------------------------------------------
- */
+/* ---- together --------------------------------------------------------------- */
 
 int64_t cd_receive_take_shared(struct cordee *core, const struct cd_arrival *arrival,
                                struct cordee_error *err)

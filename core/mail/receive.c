@@ -33,8 +33,7 @@ void cd_make_way(struct cd_mail *m)
     until = cd_clock_ms() + PATIENCE_MS;
 }
 
-/* ---- the thread that files -----------------------------------------------------------
- */
+/* ---- the thread that files -------------------------------------------------- */
 
 static bool wait_for_mail(struct cd_mail *m)
 {

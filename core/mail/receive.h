@@ -32,6 +32,7 @@ struct cd_arrival {
     int64_t source;                 /* row of mail_source; 0: another way */
     int64_t at;                     /* when it was received; 0: now, or CD_AT_ITS_DATE */
     bool sent;                      /* one of us wrote it */
+    bool handed; /* one of us put it into a folder of `source` to have it filed */
 };
 
 /* Stores a raw mail: file synced and row committed when it returns.  Gives its row; a

@@ -1,6 +1,8 @@
 /* Sessions over libesmtp.  See core/mail/smtp.h, and core/mail/link.h for the socket. */
 #include "core/mail/smtp.h"
+
 #include "core/base/clock.h"
+#include "core/mail/smtp-judge.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -13,7 +15,6 @@
 #define FEED         4096 /* bytes a callback hands over */
 #define PER_SESSION  100
 #define SESSION_MOST 250
-#define SAID_MOST    300
 #define TRANSFER_MS  600000
 #define GUARD(ms)    ((int64_t)(ms)*9 / 10)
 
@@ -44,7 +45,7 @@ struct session {
     int64_t fed_at; /* ms: when the last callback returned */
     int transfer_ms;
     /* what passed by, from the monitor */
-    char line[SAID_MOST];
+    char line[CD_SAID_MOST];
     size_t line_n;
     int code;           /* of the last complete reply */
     bool complete;      /* that reply is the last thing seen */
@@ -116,135 +117,33 @@ static const char *feed(void **ctx, int *len, void *arg)
     return bytes;
 }
 
-/* ---- verdicts --------------------------------------------------------------- */
+/* ---- results ---------------------------------------------------------------- */
 
-/* One clean line of the server's words, with its codes in front. */
-static void words(const smtp_status_t *st, char said[SAID_MOST])
+static struct cd_course course_of(const struct slot *slot, bool answered)
 {
-    size_t n;
-
-    if (!st || !st->code) {
-        *said = '\0';
-        return;
-    }
-    n = (size_t)snprintf(said, SAID_MOST, "%d ", st->code);
-    if (st->enh_class)
-        n += (size_t)snprintf(said + n, SAID_MOST - n, "%d.%d.%d ", st->enh_class,
-                              st->enh_subject, st->enh_detail);
-    for (const char *p = st->text; p && *p && n + 1 < SAID_MOST; p++) {
-        const bool space = *p == ' ' || *p == '\r' || *p == '\n' || *p == '\t';
-
-        if (space && said[n - 1] != ' ')
-            said[n++] = ' ';
-        else if ((unsigned char)*p > ' ' && *p != 0x7f)
-            said[n++] = *p;
-    }
-    while (n && said[n - 1] == ' ')
-        n--;
-    said[n] = '\0';
-    if (!cordee_utf8_ok(said, n))
-        for (char *p = said; *p; p++)
-            if ((unsigned char)*p >= 0x80)
-                *p = '?';
-}
-
-/* The RFC 3463 status in words such as "550 5.1.1 no such user"; "" if none. */
-static void status_of(const char *said, char out[12])
-{
-    int a, b, c, end = 0;
-
-    *out = '\0';
-    /* NOLINTNEXTLINE(cert-err34-c): one to three digits always fit */
-    if (sscanf(said, "%*3d %1d.%3d.%3d%n", &a, &b, &c, &end) == 3 && end &&
-        (a == 2 || a == 4 || a == 5))
-        snprintf(out, 12, "%d.%d.%d", a, b, c);
-}
-
-static bool asks_for_less(int code, const char *status)
-{
-    return code == 421 || cordee_text_starts(status, "4.7.") ||
-           cordee_text_is(status, "4.3.2");
-}
-
-/* MAIL was refused.  That seldom is about the recipient: who we are, how much we send. */
-static void judge_mail(struct cd_answer *a)
-{
-    const bool ours = a->code == 530 || a->code == 534 || a->code == 535 ||
-                      a->code == 538 || cordee_text_starts(a->status, "5.7.") ||
-                      cordee_text_is(a->status, "5.1.7") ||
-                      cordee_text_is(a->status, "5.1.8");
-
-    a->outcome = a->code / 100 == 5 && !ours ? CD_FAILED : CD_DEFERRED;
-    a->route = a->outcome == CD_DEFERRED;
-}
-
-static void judge_transfer(const struct slot *slot, bool answered, struct cd_answer *a)
-{
-    switch (a->code / 100) {
-    case 2:
-        if (!answered)
-            break;
-        a->outcome = CD_SENT;
-        return;
-    case 4:
-        a->outcome = CD_DEFERRED;
-        a->route = a->code == 421;
-        return;
-    case 5:
-        a->outcome = CD_FAILED;
-        return;
-    default:
-        break;
-    }
-    /* No final answer: maybe taken, but only if the final dot can have been sent. */
-    a->outcome = slot->vetoed ? CD_UNTRIED : slot->ended ? CD_UNKNOWN : CD_DEFERRED;
-    a->route = a->outcome == CD_DEFERRED;
-}
-
-/* `answered`: the library had a complete answer to the whole message.  Its status alone
- * does not say that: a reply that broke off leaves its code behind, and with BDAT so does
- * an answer to the first half. */
-static void judge(const struct slot *slot, bool answered, struct cd_answer *a,
-                  char said[SAID_MOST])
-{
-    const smtp_status_t *mail = smtp_reverse_path_status(slot->message);
-    const smtp_status_t *rcpt = smtp_recipient_status(slot->recipient);
-    const smtp_status_t *data = smtp_message_transfer_status(slot->message);
-    const bool mail_ok = mail->code / 100 == 2, rcpt_ok = rcpt->code / 100 == 2;
-    const smtp_status_t *last = !mail_ok ? mail : !rcpt_ok ? rcpt : data;
-
-    *a = (struct cd_answer){.outcome = CD_DEFERRED, .code = last->code, .said = said};
-    words(last, said);
-    status_of(said, a->status);
-    a->slow = asks_for_less(last->code, a->status);
-    if (!mail_ok && mail->code) {
-        judge_mail(a);
-    } else if (!mail_ok || !rcpt->code) {
-        /* Nothing was said of this recipient.  (With BDAT the body may be under way.) */
-        if (slot->ended)
-            a->outcome = CD_UNKNOWN;
-        else if (slot->s->vetoed) /* this one, or the one before it */
-            a->outcome = CD_UNTRIED;
-        a->route = a->outcome != CD_UNTRIED;
-    } else if (!rcpt_ok) {
-        a->recipient = true;
-        a->outcome = rcpt->code / 100 == 5 ? CD_FAILED : CD_DEFERRED;
-        a->route = rcpt->code == 421;
-    } else {
-        judge_transfer(slot, answered, a);
-    }
+    return (struct cd_course){
+        .mail = smtp_reverse_path_status(slot->message),
+        .rcpt = smtp_recipient_status(slot->recipient),
+        .data = smtp_message_transfer_status(slot->message),
+        .answered = answered,
+        .ended = slot->ended,
+        .vetoed = slot->vetoed,
+        .session_vetoed = slot->s->vetoed,
+    };
 }
 
 static void tell(struct slot *slot, bool answered, bool over)
 {
     struct session *s = slot->s;
+    struct cd_course course;
     struct cd_answer a;
-    char said[SAID_MOST];
+    char said[CD_SAID_MOST];
 
     if (slot->told)
         return;
     slot->told = true;
-    judge(slot, answered, &a, said);
+    course = course_of(slot, answered);
+    cd_smtp_judge(&course, &a, said);
     a.over = over;
     if (!*said)
         snprintf(said, sizeof said, "%s", s->report->said);
@@ -554,7 +453,7 @@ struct trial {
     const struct cd_post *post;
     bool given;
     enum cd_outcome outcome;
-    char said[SAID_MOST];
+    char said[CD_SAID_MOST];
 };
 
 static int trial_next(void *ctx, struct cd_post *post)

@@ -93,8 +93,7 @@ static int start_parts(struct cordee_host *host,
     return 0;
 }
 
-/* ---- plugins in the order of what they require ----------------------------------------
- */
+/* ---- plugins in the order of what they require ------------------------------ */
 
 static int start_plugin(struct cordee_host *host, struct plugin *p,
                         struct cordee_error *err);

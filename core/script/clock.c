@@ -84,10 +84,23 @@ static size_t take_due(struct cd_scripts *s, struct due due[MOST_DUE])
     return n;
 }
 
+/* Before anything is asked of the database: most installations have no such script. */
+static bool is_any_due(struct cd_scripts *s)
+{
+    int64_t now = cordee_now();
+    bool is = false;
+
+    pthread_mutex_lock(&s->mutex);
+    for (size_t i = 0; i < s->n && !is; i++)
+        is = s->list[i]->next_run && s->list[i]->next_run <= now && !s->list[i]->off;
+    pthread_mutex_unlock(&s->mutex);
+    return is;
+}
+
 static void run_due(struct cd_scripts *s)
 {
     struct due due[MOST_DUE];
-    size_t n = cd_jobs_held(s->host) ? 0 : take_due(s, due);
+    size_t n = !is_any_due(s) || cd_jobs_held(s->host) ? 0 : take_due(s, due);
 
     for (size_t i = 0; i < n; i++) {
         struct cordee_error err = {0};

@@ -38,8 +38,7 @@ static bool name_ok(const char *file)
     return n > 0 && n <= 40 && strcmp(file + n, ".lua") == 0;
 }
 
-/* ---- reading one --------------------------------------------------------------------
- */
+/* ---- reading one ------------------------------------------------------------ */
 
 static int read_all(struct script *script, int fd, struct cordee_error *err)
 {

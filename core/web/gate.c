@@ -149,10 +149,12 @@ int web_gate(struct cordee_request *req, struct cordee_error *err)
         return gate_nobody(req, err);
     if (web_scope_gate(req, err) < 0)
         return -1;
-    if (!public && (!web_may(req, req->route->permission) || !web_scope_reaches(req)))
+    if (!public && (!web_may(req, req->route->permission) || !web_scope_reaches(req))) {
+        req->lacks_right = !req->user.by_token;
         return cordee_fail(err, CORDEE_E_DENIED, "%s",
                            req->user.by_token ? "This API token does not allow this."
                                               : "Your role does not allow this.");
+    }
     if (req->route->flags & CORDEE_ROUTE_RECENT && (rc = gate_recent(req, err)))
         return rc;
     if (needs_csrf(req) && !comes_from_us(req))

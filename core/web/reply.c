@@ -181,6 +181,26 @@ static const char *heading_of(const struct cordee_request *req, unsigned status)
     return cd->text ? cd->text->get(cd, text) : text;
 }
 
+/* Whoever may not is told whom to ask: the first who administer it. */
+static void put_helpers(const struct cordee_request *req, json_t *model)
+{
+    struct cordee *cd = req->web->cd;
+    CORDEE_AUTO(cordee_rows_drop)
+    struct cordee_rows *rows =
+        cd->db->query(cd, NULL,
+                      "SELECT group_concat(name, ', ') FROM (SELECT name FROM staff "
+                      "WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id LIMIT 3)",
+                      CORDEE_NO_ARGS);
+
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf said = {0};
+
+    if (!rows || cd->db->next(rows, NULL) <= 0 || !*cd->db->get_text(rows, 0))
+        return;
+    cordee_buf_printf(&said, "%s %s", T("Ask who can do it, or allow it to you:"),
+                      cd->db->get_text(rows, 0));
+    cordee_json_set_text(model, "helpers", said.text);
+}
+
 static json_t *error_model(struct cordee_request *req, unsigned status,
                            const struct cordee_error *why)
 {
@@ -192,6 +212,8 @@ static json_t *error_model(struct cordee_request *req, unsigned status,
         model = json_pack("{s:s, s:i}", "error", "That failed.", "status", (int)status);
     if (status == 404)
         json_object_set_new(model, "not_found", json_true());
+    if (req->lacks_right)
+        put_helpers(req, model);
     if (why->at)
         json_object_set_new(model, "at", json_integer(why->at));
     json_object_set_new(model, "heading", json_string(heading_of(req, status)));

@@ -29,8 +29,7 @@ void web_act(struct cordee_request *req)
     req->user.roles = cd_scope_roles(scope);
 }
 
-/* ---- objects ------------------------------------------------------------------------
- */
+/* ---- objects ---------------------------------------------------------------- */
 
 /* The row that speaks of a path: the longest that it begins with. */
 static const struct cd_row *object_of(const struct cordee_host *host, const char *path)
@@ -144,8 +143,10 @@ int web_scope_gate_form(struct cordee_request *req, struct cordee_error *err)
         for (size_t i = 0; (value = cd_http_api.form_at(req, name, i)); i++)
             if (check_field(req, name, value, err) < 0)
                 return -1;
-    if (!web_may(req, req->route->permission))
+    if (!web_may(req, req->route->permission)) {
+        req->lacks_right = !req->user.by_token;
         return cordee_fail(err, CORDEE_E_DENIED,
                            "Your role in that cluster does not allow this.");
+    }
     return 0;
 }

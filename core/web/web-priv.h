@@ -192,10 +192,11 @@ struct cordee_request {
         const char *name, *value;
     } headers[WEB_MAX_HEADERS];
     int n_headers;
-    const char *csp; /* NULL: the usual one */
-    bool cacheable;  /* an asset */
-    bool hangup;     /* Connection: close */
-    bool failed;     /* the next page says why nothing was done */
+    const char *csp;  /* NULL: the usual one */
+    bool cacheable;   /* an asset */
+    bool hangup;      /* Connection: close */
+    bool failed;      /* the next page says why nothing was done */
+    bool lacks_right; /* who asked: the page says who could do it */
 };
 
 /* http.c */

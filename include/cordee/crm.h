@@ -128,7 +128,9 @@ struct cordee_proposal {
 struct cordee_proposal_field {
     const char *name;  /* "phone" */
     const char *label; /* "Phone" */
-    const char *type;  /* of the input: "text", "email", "tel", "date" */
+    /* Of the input: "text", "email", "tel", "date".  "button": no input but another way
+     * to say yes, a button with that label; pressed, the detail is "1". */
+    const char *type;
 };
 
 struct cordee_proposal_kind {
@@ -253,6 +255,10 @@ struct cordee_request;
     "sc.cluster FROM role sr JOIN party_cluster sc ON sc.party = sr.other WHERE "       \
     "sr.party = " p ")"
 
+/* Role `r`, or relation, has not ended at the instant `at`; nor by now. */
+#define CORDEE_ROLE_AT(r, at) "(" r ".until IS NULL OR " r ".until > " at ")"
+#define CORDEE_ROLE_NOW(r)    CORDEE_ROLE_AT(r, "clock_now()")
+
 /* User `w` may do in one of the party's clusters what the roles `r` may. */
 #define CORDEE_WORKS_FOR(p, r)                                                           \
     "(w.disabled_at IS NULL AND CASE WHEN w.everywhere THEN w.role IN (" r ", 'admin') " \
@@ -278,12 +284,12 @@ struct cordee_request;
 #define CORDEE_ENTRY_SEEN                                                               \
     "(scope_open() OR EXISTS (SELECT 1 FROM interaction_party si WHERE si.interaction " \
     "= i.id AND " CORDEE_SEEN("si.party") "))"
-/* Who acts may see what interaction `i` says: it is for all, or for a cluster of theirs,
- * or their own. */
-#define CORDEE_ENTRY_OPEN                                                       \
-    "(i.visibility = 'all' OR (i.visibility = 'cluster' AND (scope_whole() OR " \
-    "i.cluster "                                                                \
-    "IS NULL OR cluster_mine(i.cluster))) OR i.author = acting())"
+/* What interaction `i` says is for all, or for a cluster of who acts ... */
+#define CORDEE_ENTRY_OPENLY                                                      \
+    "(i.visibility = 'all' OR (i.visibility = 'cluster' AND (i.cluster IS NULL " \
+    "OR cluster_mine(i.cluster))))"
+/* ... or their own: they may see it. */
+#define CORDEE_ENTRY_OPEN "(" CORDEE_ENTRY_OPENLY " OR i.author = acting())"
 
 /* ---- people who are known from elsewhere ------------------------------------ */
 
@@ -323,7 +329,7 @@ struct cordee_contact {
 
 /* What a mail taught about somebody, beside what it says.  Texts may be NULL. */
 struct cordee_heard {
-    const char *what;    /* "gone", "away", "signature", "leaving" */
+    const char *what;    /* "gone", "away", "moved", "signature", "leaving" */
     int64_t party;       /* about whom */
     int64_t interaction; /* the mail in the history; 0: it is not there */
     int64_t message;     /* the mail itself */
@@ -331,8 +337,9 @@ struct cordee_heard {
     const char *address; /* that is gone; from which somebody wants to be left alone */
     const char *quote;   /* the words it follows from */
     /* away: "from", "until" (days, "2026-12-03"), "standins" [{"name","address","phone",
-     * "what"}].  gone: "standins" (who succeeds), "new_address".  signature: "title",
-     * "phones" [{"number","mobile":bool}]. */
+     * "what"}].  gone: "standins" (who succeeds).  Of these and "moved":
+     * "new_address".  signature: "title",
+     * "lines" (all of it), "phones" [{"number","mobile":bool}]. */
     const json_t *details;
 };
 

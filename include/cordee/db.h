@@ -27,6 +27,17 @@ struct cordee_tx {
     int depth; /* 0: not begun, or over; nested ones are savepoints */
 };
 
+/* What people see as one change and take back as one: a transaction and a change set with
+ * a title; within something larger, a part of that.  Declare it with
+ *     CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
+ * and leave the scope as you like: what was not committed is rolled back, and the set
+ * ends. */
+struct cordee_change {
+    struct cordee_tx tx;
+    int64_t set; /* for a job that goes on in it; 0: part of something larger */
+    bool ends;   /* the set is this one's, and still in use */
+};
+
 struct cordee_db_api {
     uint32_t size;
 
@@ -90,10 +101,19 @@ struct cordee_db_api {
      * to know; for whom the calling thread acts. */
     int (*audit)(struct cordee *cd, const char *action, const char *object,
                  const char *detail, struct cordee_error *err) CORDEE_MUST_CHECK;
+
+    /* A transaction that is one change, called `title` unless it is part of something
+     * larger: of a change set in use, or of an open transaction, which gets the title
+     * when it has none.  Since 2.1. */
+    int (*change_begin)(struct cordee *cd, struct cordee_change *c, const char *title,
+                        struct cordee_error *err) CORDEE_MUST_CHECK;
+    int (*change_commit)(struct cordee_change *c,
+                         struct cordee_error *err) CORDEE_MUST_CHECK;
 };
 
 /* For CORDEE_AUTO. */
 void cordee_rows_drop(struct cordee_rows **rows);
 void cordee_tx_drop(struct cordee_tx *tx);
+void cordee_change_drop(struct cordee_change *c);
 
 #endif

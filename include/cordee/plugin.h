@@ -27,7 +27,10 @@
  *
  * 2.0: rows of tables, routes and permissions, letters, interactions and audiences say
  * more; briefs, figures and objects are new.
- * 2.1: text->speak and spoken; the event introduction.asked; proposals. */
+ * 2.1: proposals (rows of the definition; crm->propose); routes in several tables;
+ * crm->recognise, newcomers, contacts, create, update and heard; mail->reason and port,
+ * CORDEE_LETTER_PLAIN; db->change_begin and change_commit; text->speak and spoken; the
+ * events introduction.asked and proposal.decided. */
 #define CORDEE_ABI_MAJOR 2u
 #define CORDEE_ABI_MINOR 1u
 
@@ -322,6 +325,9 @@ struct cordee_plugin_def {
     const struct cordee_figures *figures;
     const struct cordee_object *objects;
     const struct cordee_proposal_kind *proposals;
+    /* Further tables of routes, NULL at the end: each subject's stand beside its pages.
+     */
+    const struct cordee_route *const *more_routes;
 };
 
 /* Only for practice folders: it plays what in real life other people do. */

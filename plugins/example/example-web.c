@@ -30,8 +30,7 @@ static int get_list(struct cordee *cd, struct cordee_request *req,
     return show(cd, req, false, err);
 }
 
-/* ---- an upload -----------------------------------------------------------------------
- */
+/* ---- an upload -------------------------------------------------------------- */
 
 /* The bytes of the file that came with the form, for the caller to free. */
 static int read_upload(const struct cordee_upload *upload, struct example_idea *idea,
@@ -91,8 +90,7 @@ static int get_file(struct cordee *cd, struct cordee_request *req,
                            bytes, n, err);
 }
 
-/* ---- a stream: as many rows as there are, in little memory ----------------------------
- */
+/* ---- a stream: as many rows as there are, in little memory ------------------ */
 
 struct csv {
     int64_t before; /* 0: from the newest */

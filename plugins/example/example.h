@@ -42,8 +42,7 @@ int example_tidy(struct cordee *cd, struct cordee_error *err);
 int example_count_words(struct cordee *cd, struct cordee_job *job,
                         struct cordee_error *err);
 
-/* ---- example-web.c: requests ---------------------------------------------------------
- */
+/* ---- example-web.c: requests ------------------------------------------------ */
 
 extern const struct cordee_route example_routes[];
 int example_card(struct cordee *cd, struct cordee_request *req, json_t *model,
@@ -51,8 +50,7 @@ int example_card(struct cordee *cd, struct cordee_request *req, json_t *model,
 int example_panel(struct cordee *cd, struct cordee_request *req, int64_t party,
                   json_t *model, struct cordee_error *err);
 
-/* ---- example-mail.c: mailings and mail that comes in ----------------------------------
- */
+/* ---- example-mail.c: mailings and mail that comes in ------------------------ */
 
 int example_block(struct cordee *cd, json_t *args, struct cordee_buf *markdown,
                   struct cordee_error *err);

@@ -12,8 +12,7 @@
 #define MINE "(cluster_mine(g.cluster) OR scope_whole())"
 #define NOW  "(m.until IS NULL OR m.until > clock_now())"
 
-/* ---- reading ------------------------------------------------------------------------
- */
+/* ---- reading ---------------------------------------------------------------- */
 
 json_t *groups_list(struct cordee *cd, struct cordee_error *err)
 {
@@ -90,27 +89,18 @@ int64_t groups_of_member(struct cordee *cd, int64_t member, struct cordee_error 
     return id;
 }
 
-/* ---- changing -----------------------------------------------------------------------
- */
+/* ---- changing --------------------------------------------------------------- */
 
-/* One change with a title, when it is not part of a larger one. */
+/* One statement that is a change. */
 static int change(struct cordee *cd, const char *title, const char *sql,
                   const struct cordee_value *args, size_t n, struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    bool outermost;
-    int rc = 0;
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
 
-    if (cd->db->begin(cd, &tx, err) < 0)
+    if (cd->db->change_begin(cd, &c, title, err) < 0 ||
+        cd->db->exec(cd, err, sql, args, n) < 0)
         return -1;
-    outermost = tx.depth == 1;
-    if (outermost && cd->db->change_set(cd, err, title) < 0)
-        return -1;
-    if (cd->db->exec(cd, err, sql, args, n) < 0 || cd->db->commit(&tx, err) < 0)
-        rc = -1;
-    if (outermost)
-        cd->db->change_set_use(cd, 0);
-    return rc;
+    return cd->db->change_commit(&c, err);
 }
 
 static int name_free(struct cordee *cd, int64_t id, const char *name,
@@ -189,10 +179,13 @@ int groups_join(struct cordee *cd, int64_t group, int64_t person, int64_t org,
         cd, T("Somebody joined a group"),
         "INSERT INTO groups_member(grp, person, org, since) SELECT ?1, ?2, "
         "coalesce(?3, (SELECT r.other FROM role r JOIN party o ON o.id = r.other WHERE "
-        "r.party = ?2 AND o.deleted_at IS NULL AND (r.until IS NULL OR r.until > ?4) "
-        "ORDER BY r.key_contact DESC, r.id LIMIT 1)), ?4 WHERE 1 = 1 ON CONFLICT(grp, "
-        "person) DO UPDATE SET org = coalesce(?3, org), since = CASE WHEN until IS NULL "
-        "THEN since ELSE ?4 END, until = NULL",
+        "r.party = ?2 AND o.deleted_at IS NULL AND " CORDEE_ROLE_AT(
+            "r", "?4") " "
+                       "ORDER BY r.key_contact DESC, r.id LIMIT 1)), ?4 WHERE 1 = 1 ON "
+                       "CONFLICT(grp, "
+                       "person) DO UPDATE SET org = coalesce(?3, org), since = CASE WHEN "
+                       "until IS NULL "
+                       "THEN since ELSE ?4 END, until = NULL",
         CORDEE_ARGS(CORDEE_V(group), CORDEE_V(person), CORDEE_ID(org),
                     CORDEE_V(cordee_now())),
         err);
@@ -217,8 +210,7 @@ int groups_speak(struct cordee *cd, int64_t member, bool speaker,
                   CORDEE_ARGS(CORDEE_V(speaker), CORDEE_V(member)), err);
 }
 
-/* ---- meetings ------------------------------------------------------------------------
- */
+/* ---- meetings --------------------------------------------------------------- */
 
 static int64_t interaction_add(struct cordee *cd, const struct groups_meeting *m,
                                struct cordee_error *err)
@@ -262,9 +254,8 @@ static int present_check(struct cordee *cd, const struct groups_meeting *m,
 
 int groups_meet(struct cordee *cd, struct groups_meeting *m, struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     int64_t id;
-    int rc = 0;
 
     if (!m->n)
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("say who was there"));
@@ -272,21 +263,15 @@ int groups_meet(struct cordee *cd, struct groups_meeting *m, struct cordee_error
         cd->db->one(cd, err, &m->cluster, "SELECT cluster FROM groups_group WHERE id = ?",
                     CORDEE_ARGS(CORDEE_V(m->group))) < 0)
         return -1;
-    if (cd->db->begin(cd, &tx, err) < 0 ||
-        cd->db->change_set(cd, err, T("Minutes of a group")) < 0)
-        return -1;
-    id = interaction_add(cd, m, err);
-    if (id < 0 ||
+    if (cd->db->change_begin(cd, &c, T("Minutes of a group"), err) < 0 ||
+        (id = interaction_add(cd, m, err)) < 0 ||
         cd->db->exec(cd, err, "INSERT INTO groups_meeting(grp, interaction) VALUES(?, ?)",
-                     CORDEE_ARGS(CORDEE_V(m->group), CORDEE_V(id))) < 0 ||
-        cd->db->commit(&tx, err) < 0)
-        rc = -1;
-    cd->db->change_set_use(cd, 0);
-    return rc;
+                     CORDEE_ARGS(CORDEE_V(m->group), CORDEE_V(id))) < 0)
+        return -1;
+    return cd->db->change_commit(&c, err);
 }
 
-/* ---- import and panel ----------------------------------------------------------------
- */
+/* ---- import and panel ------------------------------------------------------- */
 
 static int join_by_name(struct cordee *cd, int64_t party, const char *name,
                         struct cordee_error *err)

@@ -43,8 +43,7 @@ static bool is_refused(const struct cordee_error *why)
     return why->code == CORDEE_E_INVALID || why->code == CORDEE_E_CONFLICT;
 }
 
-/* ---- the list ------------------------------------------------------------------------
- */
+/* ---- the list --------------------------------------------------------------- */
 
 static int show_list(struct cordee *cd, struct cordee_request *req, const char *error,
                      struct cordee_error *err)
@@ -84,8 +83,7 @@ static int post_list(struct cordee *cd, struct cordee_request *req,
                           T("The group is there. Who belongs to it?"), err);
 }
 
-/* ---- one -----------------------------------------------------------------------------
- */
+/* ---- one -------------------------------------------------------------------- */
 
 /* As a value of a query. */
 static json_t *encoded(const char *s)
@@ -185,8 +183,7 @@ static int post_group(struct cordee *cd, struct cordee_request *req,
     return finish(cd, req, rc, &why, T("Saved."), err);
 }
 
-/* ---- members -------------------------------------------------------------------------
- */
+/* ---- members ---------------------------------------------------------------- */
 
 /* The one person who is called so; "#12" is a number. */
 static int person_find(struct cordee *cd, struct cordee_request *req, const char *name,
@@ -256,8 +253,7 @@ static int post_member(struct cordee *cd, struct cordee_request *req,
     return finish(cd, req, rc, &why, T("Saved."), err);
 }
 
-/* ---- minutes -------------------------------------------------------------------------
- */
+/* ---- minutes ---------------------------------------------------------------- */
 
 static int meeting_read(struct cordee *cd, struct cordee_request *req,
                         struct groups_meeting *m, struct cordee_error *err)

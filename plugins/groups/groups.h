@@ -14,8 +14,7 @@ extern const struct cordee_route groups_routes[];
     ".cluster) THEN coalesce((SELECT ' (' || replace(gc.name, '\"', '') || ')' FROM " \
     "cluster gc WHERE gc.id = " g ".cluster), '') ELSE '' END)"
 
-/* ---- groups-model.c: changes are change sets with a title, which an undo takes back --
- */
+/* ---- groups-model.c: changes are change sets with a title, which an undo takes back  */
 
 /* Those of the clusters looked at, those that are over last: [{"id","name","purpose",
  * "since"?,"until"?,"over":bool,"members","speakers"}]; NULL: failed. */

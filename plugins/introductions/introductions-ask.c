@@ -18,11 +18,10 @@
     "email_address x WHERE x.party = p.id AND x.state = 'ok' ORDER BY x.main DESC, "     \
     "x.id LIMIT 1) WHERE m.introduction = ?1 AND m.asked_at IS NULL AND p.kind = 2 AND " \
     "p.deleted_at IS NULL AND (NOT EXISTS (SELECT 1 FROM role r WHERE r.party = p.id) "  \
-    "OR EXISTS (SELECT 1 FROM role r WHERE r.party = p.id AND (r.until IS NULL OR "      \
-    "r.until > clock_now()))) AND "
+    "OR EXISTS (SELECT 1 FROM role r WHERE r.party = p.id AND " CORDEE_ROLE_NOW(         \
+        "r") ")) AND "
 
-/* ---- the mail
- * --------------------------------------------------------------------------- */
+/* ---- the mail --------------------------------------------------------------- */
 
 /* As a text has it in which {{..}} and [[..]] would mean something. */
 static const char *plain(struct cordee_arena *a, const char *text)
@@ -108,7 +107,7 @@ static int question_note(struct cordee *cd, int64_t introduction, const json_t *
     const struct cordee_interaction entry = {
         .kind = "introductions.question",
         .direction = CORDEE_OUT,
-        .subject = T("Did anything come of the introduction?"),
+        .subject = T_LATER("Did anything come of the introduction?"),
         .body = "",
         .takers = &to,
         .n_takers = 1};
@@ -158,8 +157,7 @@ static int mail_write(struct cordee *cd, int64_t introduction, const json_t *row
     return rc;
 }
 
-/* ---- whom, and when
- * ---------------------------------------------------------------------- */
+/* ---- whom, and when --------------------------------------------------------- */
 
 /* How many of a list got one. */
 static int list_ask(struct cordee *cd, int64_t introduction, const json_t *list,
@@ -215,12 +213,14 @@ static int people_ask(struct cordee *cd, int64_t id, bool made, struct cordee_er
 /* Nobody could be asked by mail: one of us asks otherwise. */
 static int task_add(struct cordee *cd, int64_t id, struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL, *whose = NULL;
+    const char *title;
     int rc = cd->db->row(
         cd, err, &row,
         "SELECT m.party, coalesce((SELECT w.id FROM staff w WHERE w.id = n.staff AND "
         "w.disabled_at IS NULL), " CORDEE_IN_CHARGE(
-            "m.party") ") AS staff FROM introductions_person m JOIN "
+            "m.party") ") AS staff, (SELECT c.language FROM cluster c WHERE c.id = "
+                       "coalesce(n.cluster, 1)) AS ours FROM introductions_person m JOIN "
                        "introductions_introduction n ON n.id = m.introduction JOIN party "
                        "p ON p.id "
                        "= m.party WHERE n.id = ? AND p.deleted_at IS NULL ORDER BY "
@@ -230,9 +230,16 @@ static int task_add(struct cordee *cd, int64_t id, struct cordee_error *err)
 
     if (rc <= 0)
         return rc;
-    return cd->crm->task(
-        cd, err, cordee_json_int(row, "party"), cordee_json_int(row, "staff"),
-        T("Ask what came of the introduction"), cordee_now() + 7 * 86400, NULL);
+    if (cd->db->row(cd, err, &whose, "SELECT language FROM staff WHERE id = ?",
+                    CORDEE_ARGS(CORDEE_V(cordee_json_int(row, "staff")))) < 0)
+        return -1;
+    cd->text->speak(cd, cordee_json_text(whose, "language"),
+                    cordee_json_text(row, "ours"));
+    title = T("Ask what came of the introduction");
+    cd->text->spoken(cd);
+    return cd->crm->task(cd, err, cordee_json_int(row, "party"),
+                         cordee_json_int(row, "staff"), title, cordee_now() + 7 * 86400,
+                         NULL);
 }
 
 static int one_ask(struct cordee *cd, int64_t id, bool made, struct cordee_error *err)

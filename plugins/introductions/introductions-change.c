@@ -8,8 +8,7 @@
 #define MOST_PEOPLE  3
 #define MOST_ANSWERS 10 /* of one link: who plays with it fills no timeline */
 
-/* ---- entries on timelines -------------------------------------------------------------
- */
+/* ---- entries on timelines --------------------------------------------------- */
 
 static int takers_of(struct cordee *cd, int64_t introduction, struct cordee_taker *takers,
                      struct cordee_error *err)
@@ -25,6 +24,21 @@ static int takers_of(struct cordee *cd, int64_t introduction, struct cordee_take
     while (rows && (rc = cd->db->next(rows, err)) > 0)
         takers[n++] = (struct cordee_taker){cd->db->get_int(rows, 0), "with"};
     return rc < 0 ? -1 : n;
+}
+
+/* From here until `spoken` in the language of the cluster whose it is: timelines are
+ * ours. */
+static int ours_speak(struct cordee *cd, int64_t introduction, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *cluster = NULL;
+
+    if (cd->db->row(cd, err, &cluster,
+                    "SELECT c.language FROM introductions_introduction n JOIN cluster c "
+                    "ON c.id = coalesce(n.cluster, 1) WHERE n.id = ?",
+                    CORDEE_ARGS(CORDEE_V(introduction))) < 0)
+        return -1;
+    cd->text->speak(cd, cordee_json_text(cluster, "language"), "en");
+    return 0;
 }
 
 int introductions_entry(struct cordee *cd, int64_t introduction,
@@ -44,6 +58,10 @@ int introductions_entry(struct cordee *cd, int64_t introduction,
     }
     if (!i.n_takers)
         return 0; /* all of them were erased, or lie in the trash */
+    if (ours_speak(cd, introduction, err) < 0)
+        return -1;
+    i.subject = T(i.subject);
+    cd->text->spoken(cd);
     if (cd->db->one(cd, err, &i.cluster,
                     "SELECT cluster FROM introductions_introduction WHERE id = ?",
                     CORDEE_ARGS(CORDEE_V(introduction))) < 0 ||
@@ -58,39 +76,7 @@ int introductions_entry(struct cordee *cd, int64_t introduction,
     return 0;
 }
 
-/* ---- one set for what is done in one go -----------------------------------------------
- */
-
-struct change {
-    struct cordee *cd;
-    struct cordee_tx tx;
-    bool outermost;
-};
-
-static int change_begin(struct change *c, struct cordee *cd, const char *title,
-                        struct cordee_error *err)
-{
-    c->cd = cd;
-    if (cd->db->begin(cd, &c->tx, err) < 0)
-        return -1;
-    c->outermost = c->tx.depth == 1;
-    return c->outermost && cd->db->change_set(cd, err, title) < 0 ? -1 : 0;
-}
-
-static int change_end(struct change *c, struct cordee_error *err)
-{
-    return c->cd->db->commit(&c->tx, err);
-}
-
-static void change_drop(struct change *c)
-{
-    cordee_tx_drop(&c->tx);
-    if (c->outermost)
-        c->cd->db->change_set_use(c->cd, 0);
-}
-
-/* ---- making one -----------------------------------------------------------------------
- */
+/* ---- making one ------------------------------------------------------------- */
 
 static int person_add(struct cordee *cd, int64_t introduction, int64_t party,
                       const char *part, struct cordee_error *err)
@@ -131,17 +117,18 @@ static int new_check(struct cordee *cd, const struct introductions_new *n,
 int64_t introductions_add(struct cordee *cd, const struct introductions_new *n,
                           struct cordee_error *err)
 {
-    CORDEE_AUTO(change_drop) struct change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     const struct cordee_interaction entry = {.kind = "introductions.made",
                                              .direction = CORDEE_INTERNAL,
                                              .at = n->at,
-                                             .subject = T("Introduced to each other"),
+                                             .subject =
+                                                 T_LATER("Introduced to each other"),
                                              .body = n->purpose,
                                              .author = n->user};
     int64_t id;
 
     if (new_check(cd, n, err) < 0 ||
-        change_begin(&c, cd, T("Introduction written down"), err) < 0)
+        cd->db->change_begin(cd, &c, T("Introduction written down"), err) < 0)
         return -1;
     id = cd->db->insert(
         cd, err,
@@ -149,7 +136,8 @@ int64_t introductions_add(struct cordee *cd, const struct introductions_new *n,
         "introduced_at) VALUES(cluster_here(), ?, 'introduced', ?, ?)",
         CORDEE_ARGS(CORDEE_ID(n->user), CORDEE_V(n->purpose), CORDEE_V(n->at)));
     if (id < 0 || people_add(cd, id, n, err) < 0 ||
-        introductions_entry(cd, id, &entry, NULL, err) < 0 || change_end(&c, err) < 0)
+        introductions_entry(cd, id, &entry, NULL, err) < 0 ||
+        cd->db->change_commit(&c, err) < 0)
         return -1;
     return id;
 }
@@ -162,7 +150,8 @@ static int asked_note(struct cordee *cd, int64_t id, int64_t party, int64_t user
     const struct cordee_taker about = {party, "about"};
     const struct cordee_interaction entry = {.kind = "introductions.asked",
                                              .direction = CORDEE_INTERNAL,
-                                             .subject = T("Asked for an introduction"),
+                                             .subject =
+                                                 T_LATER("Asked for an introduction"),
                                              .body = "",
                                              .author = user,
                                              .takers = &about,
@@ -229,27 +218,21 @@ int introductions_asked(struct cordee *cd, const struct cordee_value *argv, size
         CORDEE_ARGS(CORDEE_V(id), CORDEE_V(argv[0].as.i)));
 }
 
-/* ---- what became of it ----------------------------------------------------------------
- */
+/* ---- what became of it ------------------------------------------------------ */
 
-/* On the timelines of both, in words of the cluster. */
+/* On the timelines of both. */
 static int outcome_tell(struct cordee *cd, int64_t id, const char *outcome,
                         const char *note, bool theirs, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    CORDEE_AUTO(cordee_json_drop) json_t *cluster = NULL;
     struct cordee_interaction entry = {.kind = "introductions.answer",
                                        .direction = theirs ? CORDEE_IN : CORDEE_INTERNAL,
                                        .body = note};
 
-    if (cd->db->row(cd, err, &cluster,
-                    "SELECT c.language FROM introductions_introduction n JOIN cluster c "
-                    "ON c.id = coalesce(n.cluster, 1) WHERE n.id = ?",
-                    CORDEE_ARGS(CORDEE_V(id))) < 0 ||
-        (!theirs &&
-         cd->db->one(cd, err, &entry.author, "SELECT acting()", CORDEE_NO_ARGS) < 0))
+    if ((!theirs &&
+         cd->db->one(cd, err, &entry.author, "SELECT acting()", CORDEE_NO_ARGS) < 0) ||
+        ours_speak(cd, id, err) < 0)
         return -1;
-    cd->text->speak(cd, cordee_json_text(cluster, "language"), "en");
     entry.subject = cordee_arena_printf(a, T("Came of the introduction: %s"),
                                         introductions_outcome(cd, outcome));
     cd->text->spoken(cd);
@@ -292,13 +275,13 @@ static int answers_add_up(struct cordee *cd, int64_t id, struct cordee_error *er
 int introductions_answer(struct cordee *cd, int64_t person, const char *outcome,
                          const char *note, struct cordee_error *err)
 {
-    CORDEE_AUTO(change_drop) struct change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     int rc;
 
     if (!introductions_rank(outcome))
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("choose what came of it"));
-    if (change_begin(&c, cd, T("What came of an introduction"), err) < 0)
+    if (cd->db->change_begin(cd, &c, T("What came of an introduction"), err) < 0)
         return -1;
     rc = cd->db->row(cd, err, &row,
                      "SELECT introduction, answer, answers, note FROM "
@@ -318,13 +301,12 @@ int introductions_answer(struct cordee *cd, int64_t person, const char *outcome,
         answers_add_up(cd, cordee_json_int(row, "introduction"), err) < 0 ||
         outcome_tell(cd, cordee_json_int(row, "introduction"), outcome, note, true, err) <
             0 ||
-        change_end(&c, err) < 0)
+        cd->db->change_commit(&c, err) < 0)
         return -1;
     return 1;
 }
 
-/* ---- changed by hand ------------------------------------------------------------------
- */
+/* ---- changed by hand -------------------------------------------------------- */
 
 static int change_check(struct cordee *cd, const struct introductions_change *c,
                         struct cordee_error *err)
@@ -364,11 +346,11 @@ static int change_write(struct cordee *cd, const struct introductions_change *c,
 int introductions_save(struct cordee *cd, const struct introductions_change *change,
                        struct cordee_error *err)
 {
-    CORDEE_AUTO(change_drop) struct change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     CORDEE_AUTO(cordee_json_drop) json_t *before = NULL;
 
     if (change_check(cd, change, err) < 0 ||
-        change_begin(&c, cd, T("Introduction changed"), err) < 0 ||
+        cd->db->change_begin(cd, &c, T("Introduction changed"), err) < 0 ||
         introductions_load(cd, change->id, &before, err) < 0 ||
         change_write(cd, change, err) < 0)
         return -1;
@@ -376,16 +358,16 @@ int introductions_save(struct cordee *cd, const struct introductions_change *cha
         strcmp(cordee_json_text(before, "outcome"), change->stands) != 0 &&
         outcome_tell(cd, change->id, change->stands, change->note, false, err) < 0)
         return -1;
-    return change_end(&c, err);
+    return cd->db->change_commit(&c, err);
 }
 
 int introductions_remove(struct cordee *cd, int64_t id, struct cordee_error *err)
 {
-    CORDEE_AUTO(change_drop) struct change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
 
-    if (change_begin(&c, cd, T("Introduction removed"), err) < 0 ||
+    if (cd->db->change_begin(cd, &c, T("Introduction removed"), err) < 0 ||
         cd->db->exec(cd, err, "DELETE FROM introductions_introduction WHERE id = ?",
                      CORDEE_ARGS(CORDEE_V(id))) < 0)
         return -1;
-    return change_end(&c, err);
+    return cd->db->change_commit(&c, err);
 }

@@ -36,8 +36,7 @@ const char *introductions_outcome(struct cordee *cd, const char *word)
     return rank ? T(introductions_outcomes[rank - 1].label) : "";
 }
 
-/* ---- statements: `n` is an introduction ----------------------------------------------
- */
+/* ---- statements: `n` is an introduction ------------------------------------- */
 
 #define SEEN "(scope_open() OR cluster_seen(n.cluster))"
 #define MINE "(scope_whole() OR cluster_mine(n.cluster))"

@@ -84,8 +84,7 @@ int introductions_panel(struct cordee *cd, struct cordee_request *req, int64_t p
     return may || json_array_size(list) > 0;
 }
 
-/* ---- the year -------------------------------------------------------------------------
- */
+/* ---- the year --------------------------------------------------------------- */
 
 static void figure_add(json_t *rows, const struct cordee_period *when, const char *state,
                        const char *label, const json_t *counts)

@@ -39,8 +39,7 @@ static int answer(struct cordee *cd, struct cordee_request *req, const char *tmp
                   : cd->http->page(cd, req, tmpl, model, err);
 }
 
-/* ---- the list -------------------------------------------------------------------------
- */
+/* ---- the list --------------------------------------------------------------- */
 
 /* The days that are asked for: ?year=2026, or ?from=2026-01-01&until=2026-06-30. */
 static int days_of(struct cordee *cd, struct cordee_request *req,
@@ -196,8 +195,7 @@ static int get_list(struct cordee *cd, struct cordee_request *req,
     return show_list(cd, req, "", err);
 }
 
-/* ---- a new one ------------------------------------------------------------------------
- */
+/* ---- a new one -------------------------------------------------------------- */
 
 /* The one party that is called so; "#12" is a number. */
 static int party_find(struct cordee *cd, struct cordee_request *req, const char *name,
@@ -287,8 +285,7 @@ static int post_list(struct cordee *cd, struct cordee_request *req,
                           T("It is in the ledger, and on both timelines."), err);
 }
 
-/* ---- one ------------------------------------------------------------------------------
- */
+/* ---- one -------------------------------------------------------------------- */
 
 static void put_stands(struct cordee *cd, struct cordee_request *req, json_t *model)
 {

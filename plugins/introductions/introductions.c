@@ -8,11 +8,16 @@ static const struct cordee_table introductions_tables[] = {
     {.name = "introductions_introduction",
      .tracked = true,
      .untracked = "asked_again_at", /* a mail is not taken back */
-     .keeps = "staff"},
+     .keeps = "staff",
+     .erase = "UPDATE introductions_introduction SET purpose = '', note = '' WHERE id IN "
+              "(SELECT m.introduction FROM introductions_person m WHERE m.party = ?)"},
     {.name = "introductions_person",
      .tracked = true,
      .person = "party",
      .label = T_LATER("Introductions"),
+     /* What the others said of it; her own row goes with her. */
+     .erase = "UPDATE introductions_person SET note = '' WHERE introduction IN (SELECT "
+              "m.introduction FROM introductions_person m WHERE m.party = ?)",
      .untracked = "asked_at,answers"},
     {.name = "introductions_entry", .tracked = true},
     {0},

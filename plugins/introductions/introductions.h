@@ -8,8 +8,7 @@
 
 extern const struct cordee_route introductions_routes[];
 
-/* ---- introductions-model.c: reading --------------------------------------------------
- */
+/* ---- introductions-model.c: reading ----------------------------------------- */
 
 /* A word of lists, and what came of an introduction, in the reader's language. */
 struct introductions_word {
@@ -46,8 +45,7 @@ json_t *introductions_of(struct cordee *cd, int64_t party, int limit,
 /* The years there are, newest first. */
 json_t *introductions_years(struct cordee *cd, struct cordee_error *err);
 
-/* ---- introductions-change.c: each is a change set with a title -----------------------
- */
+/* ---- introductions-change.c: each is a change set with a title -------------- */
 
 struct introductions_new {
     int64_t one, other;
@@ -73,7 +71,8 @@ int introductions_remove(struct cordee *cd, int64_t id, struct cordee_error *err
  * too often; -1. */
 int introductions_answer(struct cordee *cd, int64_t person, const char *outcome,
                          const char *note, struct cordee_error *err);
-/* An entry on the timelines of who had part in it. */
+/* An entry on the timelines of who had part in it; its subject, a T_LATER, is said in the
+ * language of the cluster. */
 int introductions_entry(struct cordee *cd, int64_t introduction,
                         const struct cordee_interaction *entry, int64_t *id_r,
                         struct cordee_error *err);
@@ -81,22 +80,19 @@ int introductions_entry(struct cordee *cd, int64_t introduction,
 int introductions_asked(struct cordee *cd, const struct cordee_value *argv, size_t argc,
                         struct cordee_error *err);
 
-/* ---- introductions-ask.c -------------------------------------------------------------
- */
+/* ---- introductions-ask.c ---------------------------------------------------- */
 
 /* Asks what came of those that are old enough, once. */
 int introductions_ask(struct cordee *cd, struct cordee_error *err);
 
-/* ---- introductions-link.c: the page behind the links of the mail ----------------------
- */
+/* ---- introductions-link.c: the page behind the links of the mail ------------ */
 
 int introductions_link_show(struct cordee *cd, struct cordee_request *req,
                             struct cordee_error *err);
 int introductions_link_save(struct cordee *cd, struct cordee_request *req,
                             struct cordee_error *err);
 
-/* ---- introductions-show.c: models as pages show them ----------------------------------
- */
+/* ---- introductions-show.c: models as pages show them ------------------------ */
 
 void introductions_dress(struct cordee *cd, json_t *one);
 int introductions_panel(struct cordee *cd, struct cordee_request *req, int64_t party,

@@ -134,8 +134,9 @@ int mailing_list(struct cordee *cd, const char *state, int64_t before, json_t **
         ", (SELECT count(*) FROM outbox o WHERE o.letter = m.letter) AS total,"
         " (SELECT count(*) FROM outbox o WHERE o.letter = m.letter AND o.state = 'sent')"
         " AS sent,"
-        " (SELECT count(*) FROM outbox o WHERE o.letter = m.letter AND o.replied_at > 0)"
-        " AS replied" FROM " WHERE (scope_open() OR cluster_seen(m.cluster)) AND (? = '' "
+        " (SELECT count(*) FROM outbox o WHERE o.letter = m.letter AND " MAILING_REPLIED
+        ") AS replied" FROM
+        " WHERE (scope_open() OR cluster_seen(m.cluster)) AND (? = '' "
         "OR m.state = ?) AND (? = 0 OR m.id < ?)"
         " ORDER BY m.id DESC LIMIT ?",
         CORDEE_ARGS(CORDEE_V(state), CORDEE_V(state), CORDEE_V(before), CORDEE_V(before),

@@ -5,10 +5,14 @@
 
 #define PAGE 50
 
-#define WAITING  "o.state IN ('waiting', 'sending', 'deferred') AND o.bounced_at IS NULL"
-#define BOUNCED  "(o.bounced_at IS NOT NULL OR o.state = 'failed')"
-#define UNKNOWN  "o.state = 'unknown' AND o.bounced_at IS NULL"
-#define LEFT_OUT "o.state IN ('suppressed', 'cancelled') AND o.bounced_at IS NULL"
+#define WAITING    "o.state IN ('waiting', 'sending', 'deferred') AND o.bounced_at IS NULL"
+#define BOUNCED    "(o.bounced_at IS NOT NULL OR o.state = 'failed')"
+#define UNKNOWN    "o.state = 'unknown' AND o.bounced_at IS NULL"
+#define LEFT_OUT   "o.state IN ('suppressed', 'cancelled') AND o.bounced_at IS NULL"
+#define WISHED     "(o.replied_at IS NOT NULL AND " MAILING_CAME("unsubscribe") ")"
+#define COMPLAINED "(o.unsubscribed_at IS NOT NULL AND " MAILING_CAME("feedback") ")"
+#define UNSUBSCRIBED \
+    "(o.unsubscribed_at IS NOT NULL AND NOT " MAILING_CAME("feedback") ")"
 
 /* The tabs of the list: what they are called and which rows they hold.  Each row is in
  * one of them; what people did later is counted among these. */
@@ -22,9 +26,11 @@ static const struct tab {
     {"bounced", T_LATER("Bounced or failed"), BOUNCED, false},
     {"unknown", T_LATER("Unknown"), UNKNOWN, false},
     {"left-out", T_LATER("Left out"), LEFT_OUT, false},
-    {"replied", T_LATER("Replied"), "o.replied_at IS NOT NULL", true},
+    {"replied", T_LATER("Replied"), MAILING_REPLIED, true},
+    {"wished", T_LATER("Wrote that they want no more"), WISHED, true},
     {"away", T_LATER("Away"), "o.auto_replied_at IS NOT NULL", true},
-    {"unsubscribed", T_LATER("Unsubscribed"), "o.unsubscribed_at IS NOT NULL", true},
+    {"unsubscribed", T_LATER("Unsubscribed"), UNSUBSCRIBED, true},
+    {"complained", T_LATER("Called it spam"), COMPLAINED, true},
 };
 #define N_TABS (sizeof tabs / sizeof *tabs)
 
@@ -62,9 +68,11 @@ static const char count_sql[] =
     " coalesce(sum(" BOUNCED "), 0) AS bounced,"
     " coalesce(sum(" UNKNOWN "), 0) AS unknown,"
     " coalesce(sum(" LEFT_OUT "), 0) AS \"left-out\","
-    " coalesce(sum(replied_at IS NOT NULL), 0) AS replied,"
+    " coalesce(sum(" MAILING_REPLIED "), 0) AS replied,"
+    " coalesce(sum(" WISHED "), 0) AS wished,"
     " coalesce(sum(auto_replied_at IS NOT NULL), 0) AS away,"
-    " coalesce(sum(unsubscribed_at IS NOT NULL), 0) AS unsubscribed"
+    " coalesce(sum(" UNSUBSCRIBED "), 0) AS unsubscribed,"
+    " coalesce(sum(" COMPLAINED "), 0) AS complained"
     " FROM outbox o WHERE letter = ?";
 
 static void add_tabs(struct cordee *cd, json_t *counts, json_t *out)
@@ -90,9 +98,9 @@ static void add_tabs(struct cordee *cd, json_t *counts, json_t *out)
 int mailing_numbers(struct cordee *cd, json_t *model, json_t **numbers_r,
                     struct cordee_error *err)
 {
-    static const char *const keys[] = {"waiting", "deferred",     "sent",
-                                       "bounced", "unknown",      "replied",
-                                       "away",    "unsubscribed", "left-out"};
+    static const char *const keys[] = {"waiting",      "deferred",   "sent",    "bounced",
+                                       "unknown",      "replied",    "wished",  "away",
+                                       "unsubscribed", "complained", "left-out"};
     CORDEE_AUTO(cordee_json_drop) json_t *counts = NULL;
     json_t *out;
     int64_t total;
@@ -109,6 +117,8 @@ int mailing_numbers(struct cordee *cd, json_t *model, json_t **numbers_r,
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         put_number(cd, out, keys[i], cordee_json_int(counts, keys[i]), total);
     json_object_set_new(out, "percent", json_integer(total ? 100 * tried / total : 0));
+    json_object_set_new(out, "spam", json_boolean(cordee_json_int(counts, "complained")));
+    json_object_set_new(out, "wishes", json_boolean(cordee_json_int(counts, "wished")));
     add_tabs(cd, counts, out);
     *numbers_r = out;
     return 0;
@@ -140,8 +150,10 @@ static void add_state(struct cordee *cd, json_t *row)
     static const struct {
         const char *when, *word, *badge;
     } states[] = {
+        {"complained", T_LATER("Called it spam"), "bd"},
         {"unsubscribed_at", T_LATER("Unsubscribed"), "wn"},
         {"bounced_at", T_LATER("Bounced"), "bd"},
+        {"wished", T_LATER("Wants no more"), "wn"},
         {"replied_at", T_LATER("Replied"), "in"},
         {"auto_replied_at", T_LATER("Away"), ""},
         {"s_sent", T_LATER("Sent"), "ok"},
@@ -195,6 +207,7 @@ int mailing_recipients(struct cordee *cd, json_t *model, const char *show, int64
         " o.state = 'sent' AS s_sent, o.state = 'deferred' AS s_deferred,"
         " o.state = 'failed' AS s_failed, o.state = 'unknown' AS s_unknown,"
         " o.state = 'suppressed' AS s_suppressed, o.state = 'cancelled' AS s_cancelled,"
+        " " WISHED " AS wished, " COMPLAINED " AS complained,"
         " o.state = 'waiting' AS s_waiting, o.state = 'sending' AS s_sending,"
         " p.name,"
         " (SELECT g.name FROM role r JOIN party g ON g.id = r.other"

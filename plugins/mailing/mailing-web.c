@@ -22,8 +22,7 @@ const char *mailing_path(struct cordee *cd, struct cordee_request *req, int64_t 
                                tail);
 }
 
-/* ---- list ----------------------------------------------------------------------------
- */
+/* ---- list ------------------------------------------------------------------- */
 
 static int list_page(struct cordee *cd, struct cordee_request *req,
                      struct cordee_error *err)

@@ -92,4 +92,12 @@ struct mailing_service_v1 {
                      const char *markdown, const char *filter);
 };
 
+/* On outbox o.  Who answered that they want no more is no reply, and who called it spam
+ * did not press the button: both must be seen. */
+#define MAILING_CAME(kind)                                                 \
+    "EXISTS (SELECT 1 FROM message m WHERE m.party = o.party AND m.outbox" \
+    " = o.id AND m.kind = '" kind "')"
+#define MAILING_REPLIED \
+    "(o.replied_at IS NOT NULL AND NOT " MAILING_CAME("unsubscribe") ")"
+
 #endif

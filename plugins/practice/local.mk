@@ -9,7 +9,7 @@ plugins_practice_practice_la_LIBADD = $(BASE_LIBS)
 
 plugin_practice_embedded = \
 	%D%/sql/0001-practice.sql %D%/sql/0002-ways.sql \
-	%D%/web/practice-card.mustache %D%/web/practice-habit.mustache \
+	%D%/web/practice-answer.mustache %D%/web/practice-card.mustache %D%/web/practice-habit.mustache \
 	%D%/web/practice-list.mustache %D%/web/practice-mail.mustache
 EXTRA_DIST    += $(plugin_practice_embedded) %D%/README.md
 BUILT_SOURCES += plugins/practice/practice-assets.h

@@ -1,6 +1,8 @@
 /* What invented people write: whole messages, as mail programs make them. */
 #include "plugins/practice/practice.h"
 
+#include "plugins/practice/practice-assets.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -20,8 +22,7 @@ static const struct practice_texts *texts(const struct practice_letter *l)
     return practice_texts_of(l->language);
 }
 
-/* ---- texts ---------------------------------------------------------------------------
- */
+/* ---- texts ------------------------------------------------------------------ */
 
 static void put_words(const struct practice_letter *l, const char *says,
                       struct cordee_buf *body)
@@ -59,8 +60,7 @@ static void put_mail(const struct practice_letter *l, const char *to,
     practice_put_part(TEXT, body->text, out);
 }
 
-/* ---- answers -------------------------------------------------------------------------
- */
+/* ---- answers ---------------------------------------------------------------- */
 
 static void write_words(const struct practice_letter *l, const char *to, const char *says,
                         struct cordee_buf *out)
@@ -107,16 +107,27 @@ void practice_write_signature(const struct practice_letter *l, const char *to,
     put_mail(l, to, &body, out);
 }
 
-static void put_escaped(struct cordee_buf *out, const char *s)
+static json_t *escaped(const char *s)
 {
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+
     for (; *s; s++) {
         if (*s == '<' || *s == '>' || *s == '&')
-            cordee_buf_printf(out, "&#%d;", *s);
+            cordee_buf_printf(&out, "&#%d;", *s);
         else if (*s == '\n')
-            cordee_buf_puts(out, "<br>\n");
+            cordee_buf_puts(&out, "<br>\n");
         else
-            cordee_buf_putc(out, *s);
+            cordee_buf_putc(&out, *s);
     }
+    return json_string(out.text ? out.text : "");
+}
+
+static const char *asset(const char *name)
+{
+    for (const struct cordee_asset *a = practice_assets; a->name; a++)
+        if (strcmp(a->name, name) == 0)
+            return a->bytes;
+    return "";
 }
 
 /* As some programs write: no text part, and what they quote in a block. */
@@ -124,26 +135,22 @@ void practice_write_html(const struct practice_letter *l, const char *to,
                          struct cordee_buf *out)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf words = {0};
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf quoted = {0};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf wrote = {0};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf html = {0};
+    CORDEE_AUTO(cordee_json_drop) json_t *parts = NULL;
+    struct practice_letter page = *l;
 
     put_words(l, texts(l)->thanks[chance(l, 3)], &words);
-    practice_put(l, texts(l)->wrote, &quoted);
-    cordee_buf_puts(&html, "<html><head><style>p{margin:0}</style></head><body><div "
-                           "style=\"font-family:Calibri;color:#1f497d\">");
-    put_escaped(&html, words.text);
-    cordee_buf_puts(&html, "</div><br><div class=\"gmail_quote\"><div "
-                           "class=\"gmail_attr\">");
-    put_escaped(&html, quoted.text);
-    cordee_buf_puts(&html, "</div><blockquote type=\"cite\">");
-    put_escaped(&html, l->mime->text);
-    cordee_buf_puts(&html, "</blockquote></div></body></html>\n");
+    practice_put(l, texts(l)->wrote, &wrote);
+    parts = json_pack("{s:o, s:o, s:o}", "words", escaped(words.text), "wrote",
+                      escaped(wrote.text), "quoted", escaped(l->mime->text));
+    page.mail = parts;
+    practice_put(&page, asset("practice-answer.mustache"), &html);
     practice_put_head(l, NULL, to, "Re: {subject}", true, out);
     practice_put_part("text/html; charset=utf-8", html.text, out);
 }
 
-/* ---- with files ----------------------------------------------------------------------
- */
+/* ---- with files ------------------------------------------------------------- */
 
 static void put_file(const struct practice_letter *l, const char *type, const char *name,
                      const char *text, struct cordee_buf *out)
@@ -179,8 +186,7 @@ void practice_write_attached(const struct practice_letter *l, const char *to,
     cordee_buf_puts(out, "--" LINE "--\r\n");
 }
 
-/* ---- of their own --------------------------------------------------------------------
- */
+/* ---- of their own ----------------------------------------------------------- */
 
 void practice_write_question(const struct practice_letter *l, const char *to,
                              struct cordee_buf *out)

@@ -42,8 +42,7 @@ static void put_notice(const struct practice_letter *l, const struct notice *n,
     put_lines(l, n->rest, out);
 }
 
-/* ---- nobody lives there, as servers say it -------------------------------------------
- */
+/* ---- nobody lives there, as servers say it ---------------------------------- */
 
 static const struct notice unknown[] = {
     {DAEMON, "Undelivered Mail Returned to Sender",
@@ -115,8 +114,7 @@ void practice_write_unknown(const struct practice_letter *l, const char *to,
     put_notice(l, &unknown[n % (sizeof unknown / sizeof *unknown)], to, out);
 }
 
-/* ---- other ways of not arriving ------------------------------------------------------
- */
+/* ---- other ways of not arriving --------------------------------------------- */
 
 void practice_write_full(const struct practice_letter *l, const char *to,
                          struct cordee_buf *out)
@@ -193,8 +191,7 @@ void practice_write_complaint(const struct practice_letter *l, const char *to,
     put_notice(l, &complaint, to, out);
 }
 
-/* ---- in somebody's name --------------------------------------------------------------
- */
+/* ---- in somebody's name ----------------------------------------------------- */
 
 static void write_automatic(const struct practice_letter *l, const char *to,
                             const char *subject, const char *says, bool signs,

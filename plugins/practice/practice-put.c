@@ -7,8 +7,7 @@
 #define ZONE "Europe/Vienna"
 #define DAY  86400
 
-/* ---- texts ---------------------------------------------------------------------------
- */
+/* ---- texts ------------------------------------------------------------------ */
 
 static const char *domain_of(const char *address)
 {
@@ -133,8 +132,7 @@ void practice_put(const struct practice_letter *l, const char *text,
     }
 }
 
-/* ---- bytes ---------------------------------------------------------------------------
- */
+/* ---- bytes ------------------------------------------------------------------ */
 
 void practice_put_base64(struct cordee_buf *out, const char *bytes, size_t n, size_t line)
 {
@@ -188,8 +186,7 @@ void practice_put_words(struct cordee_buf *out, const char *text)
     }
 }
 
-/* ---- headers -------------------------------------------------------------------------
- */
+/* ---- headers ---------------------------------------------------------------- */
 
 /* The same each time, so that a reaction that is written twice arrives once. */
 static void put_id(const struct practice_letter *l, struct cordee_buf *out)

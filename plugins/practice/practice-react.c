@@ -35,8 +35,7 @@ static const char *address_in(const char *header, struct cordee_arena *a)
     return header;
 }
 
-/* ---- leaving --------------------------------------------------------------------------
- */
+/* ---- leaving ---------------------------------------------------------------- */
 
 /* The link of a scheme in List-Unsubscribe: "<https://...>, <mailto:...>". */
 static const char *link_of(const struct practice_letter *l, const char *scheme)

@@ -247,7 +247,7 @@ static const struct practice_texts texts[] = {
                 "občasno. V nujnih primerih se obrnite na {colleague} "
                 "({colleague_email}).",
         .gone = "Pri {organisation} {name} ne dela več. V prihodnje se "
-                "obrnite na {successor} ({successor_email}). Vaše sporočilo ni bilo "
+                "obračajte na {successor} ({successor_email}). Vaše sporočilo ni bilo "
                 "posredovano.",
         .challenge_subject = "Please confirm your message",
         .challenge =

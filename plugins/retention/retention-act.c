@@ -258,8 +258,7 @@ int retention_act(struct cordee *cd, const json_t *rule, struct cordee_error *er
     return rc;
 }
 
-/* ---- all rules ----------------------------------------------------------------------
- */
+/* ---- all rules -------------------------------------------------------------- */
 
 int retention_run(struct cordee *cd, struct cordee_job *job, struct cordee_error *err)
 {

@@ -116,30 +116,30 @@ static int64_t rule_write(struct cordee *cd, int64_t id, const struct retention_
 int64_t retention_rule_save(struct cordee *cd, int64_t id, int64_t user,
                             const struct retention_rule *given, struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    int64_t saved = -1;
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
+    int64_t saved;
 
-    if (rule_check(cd, user, given, err) < 0 || cd->db->begin(cd, &tx, err) < 0)
+    if (rule_check(cd, user, given, err) < 0 ||
+        cd->db->change_begin(cd, &c, T("Retention rule"), err) < 0 ||
+        (saved = rule_write(cd, id, given, err)) < 0)
         return -1;
-    if (cd->db->change_set(cd, err, T("Retention rule")) >= 0)
-        saved = rule_write(cd, id, given, err);
     if (saved > 0 &&
         (cd->db->audit(cd, "retention.rule", given->name, given->filter, err) < 0 ||
-         cd->db->commit(&tx, err) < 0))
-        saved = -1;
-    cd->db->change_set_use(cd, 0);
+         cd->db->change_commit(&c, err) < 0))
+        return -1;
     return saved;
 }
 
-/* One change with a title, which Undo takes back. */
+/* One statement that is a change. */
 static int changed(struct cordee *cd, const char *title, const char *sql,
                    const struct cordee_value *args, size_t n, struct cordee_error *err)
 {
-    int64_t set = cd->db->change_set(cd, err, title);
-    int rc = set < 0 ? -1 : cd->db->exec(cd, err, sql, args, n);
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
 
-    cd->db->change_set_use(cd, 0);
-    return rc;
+    if (cd->db->change_begin(cd, &c, title, err) < 0 ||
+        cd->db->exec(cd, err, sql, args, n) < 0)
+        return -1;
+    return cd->db->change_commit(&c, err);
 }
 
 int retention_rule_remove(struct cordee *cd, int64_t id, struct cordee_error *err)
@@ -208,9 +208,10 @@ int retention_of_members(struct cordee *cd, int64_t rule, int64_t *n_r,
         "d.rule "
         "= ?1 AND p.deleted_at IS NULL AND EXISTS (SELECT 1 FROM membership m WHERE "
         "m.party IN (SELECT d.party UNION ALL SELECT r.other FROM role r WHERE r.party = "
-        "d.party AND (r.until IS NULL OR r.until > ?2)) AND (m.since IS NULL OR m.since "
-        "<= ?2) AND (m.until IS NULL OR m.until > ?2) AND (m.resigned_at IS NULL OR "
-        "m.resigned_at > ?2))",
+        "d.party AND " CORDEE_ROLE_AT("r", "?2") ") AND (m.since IS NULL OR m.since "
+                                                 "<= ?2) AND (m.until IS NULL OR m.until "
+                                                 "> ?2) AND (m.resigned_at IS NULL OR "
+                                                 "m.resigned_at > ?2))",
         CORDEE_ARGS(CORDEE_V(rule), CORDEE_V(cordee_now())));
 }
 
@@ -225,16 +226,17 @@ json_t *retention_rules_of(struct cordee *cd, int64_t party, struct cordee_error
         CORDEE_ARGS(CORDEE_V(party)));
 }
 
-/* ---- kept by hand --------------------------------------------------------------------
- */
+/* ---- kept by hand ----------------------------------------------------------- */
 
-static int keep(struct cordee *cd, int64_t party, int64_t user, const char *reason,
-                struct cordee_error *err)
+int retention_keep(struct cordee *cd, int64_t party, int64_t user, const char *reason,
+                   struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
 
-    if (cd->db->begin(cd, &tx, err) < 0 ||
-        cd->db->change_set(cd, err, T("Kept by hand")) < 0 ||
+    if (!*reason || strlen(reason) > 500)
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("Say in a few words why they are kept."));
+    if (cd->db->change_begin(cd, &c, T("Kept by hand"), err) < 0 ||
         cd->db->exec(cd, err,
                      "INSERT INTO retention_kept(party, reason, staff_name) SELECT p.id, "
                      "?, coalesce((SELECT w.name FROM staff w WHERE w.id = ?), '') FROM "
@@ -245,20 +247,7 @@ static int keep(struct cordee *cd, int64_t party, int64_t user, const char *reas
         cd->db->exec(cd, err, "DELETE FROM retention_due WHERE party = ?",
                      CORDEE_ARGS(CORDEE_V(party))) < 0)
         return -1;
-    return cd->db->commit(&tx, err);
-}
-
-int retention_keep(struct cordee *cd, int64_t party, int64_t user, const char *reason,
-                   struct cordee_error *err)
-{
-    int rc;
-
-    if (!*reason || strlen(reason) > 500)
-        return cordee_fail(err, CORDEE_E_INVALID, "%s",
-                           T("Say in a few words why they are kept."));
-    rc = keep(cd, party, user, reason, err);
-    cd->db->change_set_use(cd, 0);
-    return rc;
+    return cd->db->change_commit(&c, err);
 }
 
 int retention_release(struct cordee *cd, int64_t kept, struct cordee_error *err)

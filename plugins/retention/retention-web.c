@@ -104,8 +104,7 @@ static int put_clusters(struct cordee *cd, json_t *model, int64_t chosen,
     return 0;
 }
 
-/* ---- the rules ------------------------------------------------------------------------
- */
+/* ---- the rules -------------------------------------------------------------- */
 
 /* The form keeps what was typed when it was refused. */
 static void put_form(struct cordee *cd, struct cordee_request *req, json_t *model,
@@ -160,8 +159,7 @@ static int rules_page(struct cordee *cd, struct cordee_request *req,
     return show_rules(cd, req, "", err);
 }
 
-/* ---- one rule
- * --------------------------------------------------------------------------- */
+/* ---- one rule --------------------------------------------------------------- */
 
 static int load_rule(struct cordee *cd, struct cordee_request *req, json_t **rule_r,
                      struct cordee_error *err)
@@ -315,8 +313,7 @@ static int run_now(struct cordee *cd, struct cordee_request *req,
                           T("What is due tonight is done now, in the background."), err);
 }
 
-/* ---- kept by hand
- * ------------------------------------------------------------------------ */
+/* ---- kept by hand ----------------------------------------------------------- */
 
 static int keep(struct cordee *cd, struct cordee_request *req, struct cordee_error *err)
 {

@@ -12,8 +12,7 @@
     "EXISTS (SELECT 1 FROM " CORDEE_CLUSTERS_OF(p) " oc WHERE oc.cluster <> " r \
                                                    ".cluster)"
 
-/* ---- retention-model.c: rules, lists, who is kept -------------------------------------
- */
+/* ---- retention-model.c: rules, lists, who is kept --------------------------- */
 
 struct retention_rule {
     const char *name, *filter, *follows;
@@ -50,15 +49,13 @@ int retention_keep(struct cordee *cd, int64_t party, int64_t user, const char *r
 int retention_release(struct cordee *cd, int64_t kept, struct cordee_error *err);
 json_t *retention_kept(struct cordee *cd, struct cordee_error *err);
 
-/* ---- retention-look.c: who is on the list
- * ------------------------------------------------ */
+/* ---- retention-look.c: who is on the list ----------------------------------- */
 
 /* Brings the list of a rule up to date.  1: it is; 0: the filter is wrong, which the
  * rule's page says, and nobody is touched; -1. */
 int retention_look(struct cordee *cd, const json_t *rule, struct cordee_error *err);
 
-/* ---- retention-act.c: tell, wait, act
- * ----------------------------------------------------- */
+/* ---- retention-act.c: tell, wait, act --------------------------------------- */
 
 /* Mails owners about whom they were not told. */
 int retention_tell(struct cordee *cd, const json_t *rule, struct cordee_error *err);
@@ -68,8 +65,7 @@ int retention_act(struct cordee *cd, const json_t *rule, struct cordee_error *er
 int retention_run(struct cordee *cd, struct cordee_job *job, struct cordee_error *err);
 int retention_nightly(struct cordee *cd, struct cordee_error *err);
 
-/* ---- retention-keep.c: for whoever may change the one a rule means
- * ----------------------------------------------------------------------- */
+/* ---- retention-keep.c: for whoever may change the one a rule means ---------- */
 
 /* The panel on their page; 0 when no rule means them, or who asks may not. */
 int retention_panel(struct cordee *cd, struct cordee_request *req, int64_t party,
@@ -79,8 +75,7 @@ int retention_of_page(struct cordee *cd, struct cordee_request *req,
 int retention_of_keep(struct cordee *cd, struct cordee_request *req,
                       struct cordee_error *err);
 
-/* ---- retention-web.c
- * ----------------------------------------------------------------------- */
+/* ---- retention-web.c -------------------------------------------------------- */
 
 extern const struct cordee_route retention_routes[];
 

@@ -3,15 +3,16 @@
 
 #include <string.h>
 
-/* One change with a title, which Undo takes back. */
+/* One statement that is a change. */
 static int changed(struct cordee *cd, const char *title, const char *sql,
                    const struct cordee_value *args, size_t n, struct cordee_error *err)
 {
-    int64_t set = cd->db->change_set(cd, err, title);
-    int rc = set < 0 ? -1 : cd->db->exec(cd, err, sql, args, n);
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
 
-    cd->db->change_set_use(cd, 0);
-    return rc;
+    if (cd->db->change_begin(cd, &c, title, err) < 0 ||
+        cd->db->exec(cd, err, sql, args, n) < 0)
+        return -1;
+    return cd->db->change_commit(&c, err);
 }
 
 /* ---- indicators -------------------------------------------------------------------- */
@@ -102,8 +103,7 @@ json_t *sheet_indicators(struct cordee *cd, struct cordee_error *err)
                         CORDEE_NO_ARGS);
 }
 
-/* ---- frozen periods ------------------------------------------------------------------
- */
+/* ---- frozen periods --------------------------------------------------------- */
 
 int64_t sheet_freeze(struct cordee *cd, const char *name, int64_t user,
                      const struct sheet_periods *p, const json_t *sections,

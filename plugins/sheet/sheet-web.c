@@ -131,8 +131,7 @@ static int sheet_page(struct cordee *cd, struct cordee_request *req,
     return show(cd, req, &p, why.text, err);
 }
 
-/* ---- frozen periods ------------------------------------------------------------------
- */
+/* ---- frozen periods --------------------------------------------------------- */
 
 static const char *frozen_path(struct cordee *cd, struct cordee_request *req, int64_t id)
 {
@@ -193,8 +192,7 @@ static int frozen_remove(struct cordee *cd, struct cordee_request *req,
     return cd->http->done(cd, req, "/sheet", T("Removed."), err);
 }
 
-/* ---- indicators
- * ------------------------------------------------------------------------ */
+/* ---- indicators ------------------------------------------------------------- */
 
 static int indicator_save(struct cordee *cd, struct cordee_request *req,
                           struct cordee_error *err)

@@ -4,13 +4,11 @@
 
 #include <cordee/plugin.h>
 
-/* ---- sheet-figures.c: the sections that the sheet itself has
- * --------------------------- */
+/* ---- sheet-figures.c: the sections that the sheet itself has ---------------- */
 
 extern const struct cordee_figures sheet_figures[];
 
-/* ---- sheet-period.c: a period and the one before
- * ---------------------------------------- */
+/* ---- sheet-period.c: a period and the one before ---------------------------- */
 
 struct sheet_periods {
     struct cordee_period now, before;
@@ -21,8 +19,7 @@ struct sheet_periods {
 int sheet_periods(struct cordee *cd, const char *first, const char *last,
                   struct sheet_periods *periods_r, struct cordee_error *err);
 
-/* ---- sheet-model.c
- * ----------------------------------------------------------------------- */
+/* ---- sheet-model.c ---------------------------------------------------------- */
 
 /* Both periods, counted, side by side: [{"name", "label", "rows": [{"name", "label", "n",
  * "n_text", "href"?, "before", "before_text", "before_href"?, "change_text"?, "tone",
@@ -33,8 +30,7 @@ int sheet_sections(struct cordee *cd, struct cordee_request *req, int64_t user,
 /* "12" as people read it, into `key`. */
 void sheet_put_number(struct cordee *cd, json_t *row, const char *key, int64_t n);
 
-/* ---- sheet-keep.c: indicators and frozen periods
- * ------------------------------------------ */
+/* ---- sheet-keep.c: indicators and frozen periods ---------------------------- */
 
 struct sheet_indicator {
     const char *name, *filter;
@@ -61,8 +57,7 @@ void sheet_frozen_compare(struct cordee *cd, json_t *kept, const json_t *today);
 json_t *sheet_frozen_list(struct cordee *cd, struct cordee_error *err);
 int sheet_frozen_remove(struct cordee *cd, int64_t id, struct cordee_error *err);
 
-/* ---- sheet-entries.c: the proof of a number of interactions
- * -------------------------------- */
+/* ---- sheet-entries.c: the proof of a number of interactions ----------------- */
 
 /* How many of a kind there were, and who sees them: all do. */
 int sheet_entries_count(struct cordee *cd, const char *kind,
@@ -71,8 +66,7 @@ int sheet_entries_count(struct cordee *cd, const char *kind,
 int sheet_entries_page(struct cordee *cd, struct cordee_request *req,
                        struct cordee_error *err);
 
-/* ---- sheet-web.c, sheet-csv.c
- * -------------------------------------------------------------- */
+/* ---- sheet-web.c, sheet-csv.c ----------------------------------------------- */
 
 extern const struct cordee_route sheet_routes[];
 int sheet_csv(struct cordee *cd, struct cordee_request *req, struct cordee_error *err);

@@ -2,7 +2,6 @@
 import base64
 import os
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 
@@ -13,7 +12,8 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
-HERE = Path(__file__).resolve().parent
+from support import node_module
+
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync",
          "--disable-dev-shm-usage", "--window-size=1440,1000"]
@@ -21,10 +21,7 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-
 
 def axe_source():
     """axe-core, fetched once from npm."""
-    script = HERE / "node_modules" / "axe-core" / "axe.min.js"
-    if not script.exists():
-        subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--silent"], cwd=HERE, check=True, timeout=300)
-    return script.read_text()
+    return (node_module("axe-core") / "axe.min.js").read_text()
 
 
 class Browser:

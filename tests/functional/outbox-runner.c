@@ -37,6 +37,19 @@ static const char *text_get(struct cordee *cd, const char *text)
     return text;
 }
 
+static const char *text_speak(struct cordee *cd, const char *language, const char *other)
+{
+    (void)cd;
+    (void)language;
+    (void)other;
+    return "en";
+}
+
+static void text_spoken(struct cordee *cd)
+{
+    (void)cd;
+}
+
 static int no_events(struct cordee *cd, struct cordee_error *e, const char *event,
                      const struct cordee_value *argv, size_t argc)
 {
@@ -67,8 +80,12 @@ static void text_time(struct cordee *cd, int64_t at, enum cordee_time_style styl
 
 static void open_host(const char *dir)
 {
-    static const struct cordee_text_api texts = {
-        .size = sizeof texts, .get = text_get, .time = text_time, .number = text_number};
+    static const struct cordee_text_api texts = {.size = sizeof texts,
+                                                 .get = text_get,
+                                                 .time = text_time,
+                                                 .number = text_number,
+                                                 .speak = text_speak,
+                                                 .spoken = text_spoken};
     static const struct cordee_event_api events = {.size = sizeof events,
                                                    .fire = no_events};
     static const struct cordee_plugin_def *const parts[] = {&cd_db_part, &cd_crm_part,
@@ -124,8 +141,7 @@ static int64_t number(const char *sql)
     return n;
 }
 
-/* ---- fill ----------------------------------------------------------------------------
- */
+/* ---- fill ------------------------------------------------------------------- */
 
 static int64_t person(int i, int64_t *address_r)
 {
@@ -239,8 +255,7 @@ static void fill(int rows, int bytes)
     free(text);
 }
 
-/* ---- send ---------------------------------------------------------------------------
- */
+/* ---- send ------------------------------------------------------------------- */
 
 static double now(void)
 {

@@ -1,6 +1,7 @@
 """Folders, servers and peers for tests: real programs on loopback, no fixed ports."""
 import base64
 import contextlib
+import fcntl
 import http.client
 import json
 import os
@@ -17,8 +18,18 @@ import urllib.parse
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+NODE_TOOLS = ROOT / "tests" / "browser"
 CORDEE = os.environ.get("CORDEE", str(ROOT / "cordee"))
 SHARED = os.environ.get("CORDEE_SHARED", "")
+
+
+def node_module(name):
+    """The folder of what the tests take from npm, fetched once however many want it at the same time."""
+    with open(NODE_TOOLS / "package-lock.json", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (NODE_TOOLS / "node_modules" / name).exists():
+            subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--silent"], cwd=NODE_TOOLS, check=True, timeout=300)
+    return NODE_TOOLS / "node_modules" / name
 
 
 def wait_until(true, seconds=20, what="something"):

@@ -425,3 +425,9 @@ def test_the_audit_page_says_who_did_what(folder, server, ada):
     assert [r["action"] for r in rows] == ["export.list"] and "country:AT" in rows[0]["detail"]
     assert bea.get("/settings/audit").status == 403
     assert "Bea" in ada.get("/settings/audit").text
+
+
+def test_who_may_not_is_told_whom_to_ask(server, ada):
+    lea = join(server, invite(ada, "lea@cluster.example.org", "reader", "Lea"))
+    page = lea.get("/review")
+    assert page.status == 403 and "Ask who can do it, or allow it to you: Ada Test" in page.text

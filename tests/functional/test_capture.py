@@ -2,6 +2,7 @@
 import base64
 import os
 import re
+import sqlite3
 from email.message import EmailMessage
 
 import pytest
@@ -107,6 +108,10 @@ das Angebot kommt morgen.
 """
     send(site, head(to=site.drop, subject="WG: Angebot Granulat") + inline, site.drop)
     assert entries(site) == [("mail.in", 2, "Angebot Granulat", "all", 1, "Anna Huber")]
+    # What one wrote above it is a note of one's own beside it.
+    notes = ("SELECT n.body, n.author, n.visibility, t.subject, p.name FROM interaction n JOIN interaction t ON t.id = n.thread JOIN "
+             "interaction_party x ON x.interaction = n.id JOIN party p ON p.id = x.party WHERE n.kind = 'note' ORDER BY n.id")
+    assert site.folder.rows(notes) == [("FYI", 1, "all", "Angebot Granulat", "Anna Huber")]
     assert site.folder.one("SELECT body FROM interaction WHERE kind = 'mail.in'").startswith("Liebe Ada,\ndas Angebot")
     assert site.folder.one("SELECT date(at, 'unixepoch') FROM interaction WHERE kind = 'mail.in'") == "2026-11-12"
     assert [i["fields"][0]["value"] for i in waiting(site, "person.new")] == ["Carla Neu"]
@@ -118,10 +123,11 @@ das Angebot kommt morgen.
     inner.set_content("Guten Tag\n")
     outer = EmailMessage()
     outer["From"], outer["To"], outer["Subject"], outer["Message-ID"] = ADA, site.drop, "Fwd: Zweite Frage", "<fwd-1@cluster.example.org>"
-    outer.set_content("see attached\n")
+    outer.set_content("#private see attached\nhe asks for a price\n\n-- \nAda Test\n")
     outer.add_attachment(inner)
     send(site, outer.as_string(), site.drop)
-    assert entries(site)[1] == ("mail.in", 2, "Zweite Frage", "all", 1, "Bruno Keller")
+    assert entries(site)[1] == ("mail.in", 2, "Zweite Frage", "owner", 1, "Bruno Keller")
+    assert site.folder.rows(notes)[1:] == [("see attached\nhe asks for a price", 1, "owner", "Zweite Frage", "Bruno Keller")]
     # It comes itself later: still one entry.
     send(site, inner.as_string(), "crm@cluster.example.org", top="", sender="bruno@keller.example.com")
     assert len(entries(site)) == 2
@@ -146,6 +152,27 @@ def test_what_our_server_does_not_vouch_for_waits(site, top):
     site.me.post("/review", do=f"{'accept' if top else 'dismiss'} {item['id']}")
     assert len(entries(site)) == (1 if top else 0)
     nowhere(site)
+
+
+def test_a_strangers_mail_is_never_ones_own(site):
+    """A word lets it be filed, as what it is: theirs."""
+    stranger = "Fremd <fremd@evil.example>"
+    for frm in (stranger, "Bruno Keller <bruno@keller.example.com>"):
+        send(site, head(frm=frm, subject="Foisted") + "Pay at once.\n", site.drop, top="")
+        item, = waiting(site, "mail.doubt")
+        site.me.get("/review")
+        site.me.post("/review", do=f"accept {item['id']}")
+    # Of the one it is proposed to take in the stranger, before; the other is known.
+    assert entries(site) == [("mail.in", 2, "Foisted", "all", 1, "Anna Huber, Bruno Keller")]
+    item, = waiting(site, "person.new")
+    assert item["fields"][1]["value"] == "fremd@evil.example"
+    anna, bruno = (site.folder.one("SELECT id FROM party WHERE name = ?", name) for name in ("Anna Huber", "Bruno Keller"))
+    for party, title in ((anna, "Bruno Keller wrote"), (bruno, "Bruno wrote")):
+        page = site.me.get(f"/contacts/{party}").text
+        assert title in page and "You wrote" not in page
+    site.me.get("/review")
+    site.me.post("/review", do=f"accept {item['id']}")
+    assert [e[5] for e in entries(site)] == ["Anna Huber, Bruno Keller", "Anna Huber, Fremd"]
 
 
 def test_somebody_elses_mail_is_not_trusted_however_well_signed(site):
@@ -177,3 +204,38 @@ def test_a_new_address_ends_the_former_one(site):
     assert entries(site) == [] and not waiting(site, "mail.doubt")
     send(site, head() + "New way.\n", new)
     assert len(entries(site)) == 1
+
+
+def kept_night(site):
+    """The night of mail.keep, with a setting of one day."""
+    site.stop()
+    site.folder.configure("mail { keep_days = 1 }")
+    db = sqlite3.connect(site.folder.path + "/cordee.db")
+    for trigger, in db.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'proposal'").fetchall():
+        db.execute(f'DROP TRIGGER "{trigger}"')  # nothing of this is to be taken back
+    db.create_function("fold", 1, lambda s: s)
+    db.execute("UPDATE message SET received_at = received_at - 5 * 86400")
+    db.execute("UPDATE proposal SET decided_at = decided_at - 2 * 86400")
+    db.execute("UPDATE schedule SET next_run = 1 WHERE name = 'mail.keep'")
+    db.commit()
+    db.close()
+    again = Server(site.folder)
+    try:
+        dropped = lambda: [m for m, in site.folder.rows("SELECT id FROM message WHERE dropped_at IS NOT NULL ORDER BY id")]
+        wait_until(dropped, 20, "the night")
+        return dropped()
+    finally:
+        again.stop()
+
+
+def test_what_a_person_is_asked_about_is_kept_until_they_say(site):
+    sure = send(site, head(subject="Known") + "Filed.\n", site.drop)
+    unsure = send(site, head(subject="Doubt") + "Is it?\n", site.drop, top="")
+    unknown = send(site, head(to="Nia New <nia@new.example.org>", subject="Unknown") + "Hello.\n", site.drop)
+    again = send(site, head(to="Nia New <nia@new.example.org>", subject="Again") + "Hello.\n", site.drop)
+    away = send(site, head(subject="Away") + "Throw it away.\n", site.drop, top="")
+    item = next(i for i in waiting(site, "mail.doubt") if "Away" in i["text"])
+    site.me.get("/review")
+    site.me.post("/review", do=f"dismiss {item['id']}")
+    assert kept_night(site) == [sure, away]
+    assert unsure and unknown and again

@@ -60,6 +60,7 @@ def grow(folder):
     db = sqlite3.connect(f"{folder.path}/cordee.db")
     set_ = db.execute("INSERT INTO change_set(origin, title) VALUES('test', '')").lastrowid
     db.create_function("change_set_now", 0, lambda: set_)
+    db.create_function("logged_together", 1, lambda table: 0)
     db.create_function("member_was", -1, lambda *a: "")
     db.create_function("fold", 1, lambda s: s.lower())
     content = b"From: a@b.example\r\n\r\nHallo \xff\x00"
@@ -90,6 +91,30 @@ def test_a_dump_fills_an_empty_installation_which_gives_the_same_dump(folders):
     assert empty.one("SELECT count(*) FROM sqlite_schema WHERE name LIKE 'cd_track_%'") == \
         full.one("SELECT count(*) FROM sqlite_schema WHERE name LIKE 'cd_track_%'")
     assert empty.one("SELECT outbox FROM message") is None, "a row of another outbox"
+
+
+def test_a_ledger_of_introductions_comes_along(folders):
+    full, empty = folders(practice=True), folders()
+    server = Server(full)
+    try:
+        client = server.browser()
+        one, other, by = (n for n, in full.rows("SELECT name FROM party WHERE kind = 2 AND deleted_at IS NULL GROUP BY name"
+                                                " HAVING count(*) = 1 ORDER BY id LIMIT 3"))
+        before = full.one("SELECT count(*) FROM introductions_introduction")
+        client.get("/introductions")
+        client.post("/introductions", who=one, other=other, by=by, purpose="Pears")
+        number = full.one("SELECT max(id) FROM introductions_introduction")
+        client.get(f"/introductions/{number}")
+        client.post(f"/introductions/{number}", stands="contract", purpose="Pears", note="Signed")
+        assert full.one("SELECT count(*) FROM introductions_introduction") == before + 1
+    finally:
+        server.stop()
+    first = dump(full)
+    empty.cordee("load", first)
+    assert read(dump(empty)) == read(first)
+    rows = [full.rows(f"SELECT * FROM introductions_{t} ORDER BY id") for t in ("introduction", "person", "entry")]
+    assert [empty.rows(f"SELECT * FROM introductions_{t} ORDER BY id") for t in ("introduction", "person", "entry")] == rows
+    assert [len(r) for r in rows] >= [1, 3, 2]
 
 
 def test_whose_records_are_comes_along_when_there_are_several_clusters(folders):

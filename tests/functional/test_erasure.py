@@ -125,6 +125,11 @@ def lived_with(me, her):
             sender=("Hugo Halm", "hugo@orchard.example.org"), Cc=f"{GIVEN} {FAMILY} <{ADDRESS}>")
     receive(folder, "Who?", sender=("Nobody Known", "nobody@else.example.org"), cte="7bit", Cc=f'"{FAMILY}" <{ADDRESS}>')
     me.get(her)
+    me.post("/introductions", party=party, other="Hugo Halm", purpose=f"{GIVEN} {FAMILY} and pears")
+    me.get("/introductions/1")
+    me.post("/introductions/1", stands="project", purpose="Pears", note=f"{FAMILY} grows them, he eats them")
+    assert folder.one("SELECT count(*) FROM introductions_entry") == 2
+    me.get(her)
     me.post(f"/parties/{party}/entries", kind="note", body="Prefers the morning")
     me.post(f"/parties/{party}/entries", kind="call", body=f"Called {GIVEN}, she is well", follow="7")
     me.get(him)
@@ -173,6 +178,10 @@ def test_she_is_nowhere_and_stays_away(place, tmp_path):
     assert folder.one("SELECT max(text) FROM custom_value").endswith(" and Halm")
     assert folder.one("SELECT count(*) FROM message WHERE from_address = 'hugo@orchard.example.org'") == 1
     assert me.get("/unread").status == 200
+    # That there was an introduction, with him.
+    assert folder.rows("SELECT p.family_name FROM introductions_person m JOIN party p ON p.id = m.party") == [("Halm",)]
+    assert folder.rows("SELECT outcome, purpose, note FROM introductions_introduction") == [("project", "", "")]
+    assert me.get("/introductions").status == me.get("/introductions/1").status == 200
     assert folder.one("SELECT count(*) FROM audit WHERE action = 'party.erase'") == 1
     assert me.get(her).status == 404
     for page in ("/", "/contacts", "/members", "/changes", "/mailing", "/mailing/1", "/import", f"/import/{imported}", "/status",

@@ -204,6 +204,8 @@ def test_an_acceptance_is_taken_back_at_once_and_may_be_made_again(it):
     assert folder.one("SELECT count(*) FROM interaction WHERE kind = 'mail.dated'") == 8
     model = ada.model(f"/first-day/{it.draft}")
     assert {g["part"]: g["done"] for g in model["groups"]}["new"] is False
+    assert [(t["undone"], t["can_undo"]) for t in model["takings"]] == [(False, True), (True, False)]
+    assert "taken back" in ada.get(f"/first-day/{it.draft}").text
     accept(ada, it.draft, "new", all=1)
     assert folder.one("SELECT count(*) FROM party WHERE name = 'Gamma GmbH' AND deleted_at IS NULL") == 1
     assert folder.one("SELECT count(*) FROM interaction WHERE kind = 'mail.dated'") == 8
@@ -400,8 +402,39 @@ def test_of_a_sent_folder_only_headers_are_fetched(it):
             assert box.search(None, "SEEN")[1] == [b""]
         ada.get("/first-day")
         ada.post(f"/first-day/{draft}/discard")
+        chosen_mailboxes(it, dovecot)
     finally:
         dovecot.stop()
+
+
+def chosen_mailboxes(it, dovecot):
+    """One that is set up here is chosen by whose it is; those of nobody alone by who may change settings."""
+    ada = it.admin
+    max_ = join(it.server, invite(ada, "max@cluster.example.org", "manager", "Max"))
+    ada.get("/settings/mailboxes")
+    theirs = str(it.folder.one("SELECT id FROM staff WHERE login = 'max@cluster.example.org'"))
+    for name, staff in (("Office", ""), ("Of Max", theirs)):
+        page = ada.post("/settings/mailboxes", name=name, host="127.0.0.1", port=dovecot.imap, security="none", login="ada",
+                        password=PASSWORD, sent="Sent", every_s="3600", staff=staff)
+        assert page.status == 200, page.text[:800]
+    offered = lambda who: {m["mailbox"]: m["id"] for m in who.model("/first-day")["mailboxes"]}
+    office, = offered(ada).values()
+    mine, = offered(max_).values()
+    assert list(offered(ada)) == ["Office"] and list(offered(max_)) == ["Of Max"]
+    for who, source, other in ((ada, office, mine), (max_, mine, office)):
+        who.get("/first-day")
+        assert who.post("/first-day", source=other).status == 422
+        page = who.post("/first-day", source=source)
+        assert page.status == 200, page.text[:800]
+        model = ready(who, int(page.path.split("/")[-1]))
+        assert (model["draft_name"], model["read"]) == ("ada: Sent", 450)
+        assert it.folder.one("SELECT password FROM first_day WHERE id = ?", model["id"]) == ""
+        who.get("/first-day")
+        who.post(f"/first-day/{model['id']}/discard")
+        who.get("/settings/mailboxes")
+    for source in (office, mine):
+        ada.get("/settings/mailboxes")
+        assert ada.post(f"/settings/mailboxes/{source}/remove").status == 200
 
 
 # ---- whole mails ----
@@ -424,3 +457,34 @@ def test_whole_mails_of_a_file_are_filed_once_each_with_progress(it):
                                   " WHERE ip.party = ? AND i.kind = 'mail.out'", anna) >= 300, 30, "the timeline")
     assert not list(Path(folder.path, "tmp").glob("bring-*"))
     assert ada.get("/settings/mailboxes/file/1").status == 404  # another job
+
+
+def bring(it, data, name):
+    it.admin.get("/settings/mailboxes")
+    page = upload(it.admin, "/settings/mailboxes/file", name, data)
+    assert page.status == 200, page.text[:500]
+    return wait_until(lambda: (m := it.admin.model(page.path)) and not m["running"] and m, 60, "filing")
+
+
+def test_what_is_left_out_of_a_file_is_said(it):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as z:
+        for name in ("cur/1:2,S", "new/2", "tmp/3"):
+            z.writestr(f"Maildir/{name}", mail(f"maildir-{name[0]}", "Anna Huber <anna@alpha.example>", ADA, 500))
+        z.writestr("Maildir/cur/4:2,S", "\x00 no mail\n")
+        z.writestr("Maildir/dovecot-uidlist", "3 V1\n")
+        z.writestr("Maildir/cur/5:2,S", mail("large", "Anna Huber <anna@alpha.example>", ADA, 500) + "x" * 70 * 1024 * 1024)
+    model = bring(it, packed.getvalue(), "Bring mich.zip")
+    assert (model["words"], model["file"]) == ("2 new mails, 0 had come before, 2 left out", "Bring mich.zip")
+    assert (model["no_mails"], model["too_large"]) == ("1 file is no mail.", "1 mail is larger than 25 MB.")
+
+
+def test_what_one_wrote_oneself_is_told_from_what_came_in_a_file(it):
+    ada, folder = it.admin, it.folder
+    anna = folder.one("SELECT id FROM party WHERE name = 'Anna Huber'")
+    bring(it, mbox([mail("both-1", f"Ada <{ADA.upper()}>", "anna@alpha.example", 450), mail("both-2", "anna@alpha.example", ADA, 449)]).encode(),
+          "All.mbox")
+    wait_until(lambda: folder.one("SELECT count(*) FROM message WHERE message_id LIKE 'both%' AND state = 'filed'") == 2, 20, "filing")
+    assert folder.rows("SELECT i.kind, i.author FROM message m JOIN interaction i ON i.id = m.interaction JOIN interaction_party x ON "
+                       "x.interaction = i.id AND x.party = ? WHERE m.message_id LIKE 'both%' ORDER BY i.at", anna) == [
+        ("mail.out", 1), ("mail.in", None)]

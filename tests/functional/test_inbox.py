@@ -5,10 +5,11 @@ import email.utils
 import re
 import sqlite3
 import time
+from pathlib import Path
 
 import pytest
 
-from support import Sink, relayed, wait_until
+from support import Folder, Server, Sink, relayed, wait_until
 from test_access import invite, join
 from test_clusters import bound, look, make
 from test_clusters import person as somebody
@@ -39,6 +40,7 @@ def change(folder, sql, *args):
     last = db.execute("SELECT max(id) FROM change_set").fetchone()[0]
     for name in ("change_set_now", "fold", "member_was", "clock_now", "grown"):
         db.create_function(name, -1, lambda *_: last)
+    db.create_function("logged_together", 1, lambda table: 0)
     db.execute(sql, args)
     db.commit()
     db.close()
@@ -74,7 +76,8 @@ def sent(site, n=1):
 def test_it_comes_is_answered_and_is_done(site):
     me = site.me
     page = me.get("/inbox").text
-    assert "Nothing waits for an answer" in page and not re.search(r"Inbox<small>", page)
+    assert "Nothing of yours waits" in page and "How mail comes in" in page and not re.search(r"Inbox<small>", page)
+    assert 'href="/unread"' not in page and "Nobody has put a mail off" in me.get("/inbox?tab=snoozed").text
     comes(site, "Ada Kovac <ada@ropes.example.org>", "Prices", "What do {{ropes}} cost?\n\n> old\n", "m1@ropes.example.org",
           References="<m0@ropes.example.org>", In_Reply_To="<m0@ropes.example.org>")
     assert waiting(me) == [] and waiting(me, "nobodys") == ["Prices"] and waiting(me, "all") == ["Prices"]
@@ -88,6 +91,9 @@ def test_it_comes_is_answered_and_is_done(site):
     assert form["thread"][0]["text"] == "What do {{ropes}} cost?" and "> old" in form["thread"][0]["whole"]
     fields = {name: f["value"] for name, f in form["fields"].items()}
     assert fields["subject"] == "Re: Prices" and "wrote:\n> What do {{ropes}} cost?\n" in fields["body"]
+    for nothing in (fields["body"], "> Mine.\r\n" + fields["body"].replace("\n", "\r\n")):
+        page = me.post(f"/inbox/{desk}/answer", to="ada@ropes.example.org", subject=fields["subject"], body=nothing)
+        assert page.status == 422 and "You have written nothing yet." in page.text and waiting(me, "all") == ["Prices"]
     done = me.post(f"/inbox/{desk}/answer", to="ada@ropes.example.org", subject=fields["subject"],
                    body="Five euros.\n" + fields["body"])
     assert done.status == 200 and done.path == "/inbox" and "Your answer to Ada Kova\u010d is on its way" in done.text
@@ -106,11 +112,36 @@ def test_it_comes_is_answered_and_is_done(site):
     assert me.model(f"/contacts/{her}")["timeline"]["items"][0]["kind"] == "mail.out"
     assert [m["writer"] for m in me.model(f"/inbox/{desk}")["thread"]] == ["Ada Kovac", "You"]
     # That it is done is taken back; what was sent was sent.
-    me.undo(done)
-    assert waiting(me, "all") == ["Prices"]
+    undone = me.undo(done)
+    assert "Taken back." in undone.text and "stay" not in undone.text and waiting(me, "all") == ["Prices"]
+    changes = {c["title"]: (c["can_undo"], c["undone"]) for c in me.model("/changes")["changes"]}
+    assert changes["Wrote a mail"] == (False, False) and changes["A mail of Ada Kova\u010d was answered"] == (False, True)
     assert len(me.model(f"/inbox/{desk}")["thread"]) == 2
     assert len(site.sink.mails) == before + 1
     assert me.post(f"/inbox/{desk}/done").status == 200
+
+
+def test_without_an_outgoing_server_it_says_that_it_waits():
+    folder = Folder()
+    server = None
+    try:
+        Path(folder.top, "people.csv").write_text(PEOPLE, encoding="utf-8")
+        folder.cordee("import", "--members", "--basis", "member", f"{folder.top}/people.csv")
+        server = Server(folder)
+        server.me = me = server.browser()
+        comes(server, "Ada <ada@ropes.example.org>", "Prices", "What?", "m1@ropes.example.org")
+        desk = one(server, "Prices")
+        me.get(f"/inbox/{desk}")
+        page = me.post(f"/inbox/{desk}/answer", to="ada@ropes.example.org", subject="Re: Prices", body="Five.")
+        assert "this is done. It waits: no outgoing mail server is set yet." in page.text
+        ada = person(server, "Kova\u010d")
+        me.get(f"/write?to={ada}")
+        page = me.post("/write", to=str(ada), party=ada, subject="More", body="Six.")
+        assert "On its way to 1 person. It waits: no outgoing mail server" in page.text
+    finally:
+        if server:
+            server.stop()
+        folder.remove()
 
 
 def test_an_answer_to_ones_own_mail_is_ones_own_and_a_done_one_opens_again(site):
@@ -182,6 +213,8 @@ def test_what_no_person_wrote_does_not_wait(site):
     wait_until(lambda: site.folder.rows("SELECT 1 FROM message WHERE message_id = 'bounce@ropes.example.org' AND "
                                         "state <> 'waiting'"), 15, "filing")
     assert waiting(me, "all") == before
+    assert site.folder.rows("SELECT m.state, i.kind FROM message m JOIN interaction i ON i.id = m.interaction WHERE m.message_id = "
+                            "'auto0@ropes.example.org'") == [("filed", "mail.auto-reply")]
     # A wish to leave is looked at by somebody.
     comes(site, "Cy <cy@rivets.example.org>", "Please remove me", "Please unsubscribe me from this list.", "u1@rivets.example.org")
     thread = me.model("/inbox?tab=all")["threads"][0]
@@ -245,6 +278,18 @@ def test_it_becomes_a_follow_up(site):
     assert waiting(me) == ["Re: Wool"] and not site.folder.rows("SELECT 1 FROM task WHERE title = 'Send samples'")
 
 
+def test_the_words_around_a_quote_are_in_the_language_of_who_gets_it(site):
+    change(site.folder, "UPDATE party SET language = 'de' WHERE id = ?", person(site, "Kova\u010d"))
+    comes(site, "Ada <ada@ropes.example.org>", "Seile", "Wie lang?", "de1@ropes.example.org")
+    desk = one(site, "Seile")
+    body = site.me.model(f"/inbox/{desk}")["fields"]["body"]["value"]
+    assert re.search(r"Am \w+ \d+\. \w+\.?, \d\d:\d\d schrieb Ada:\n> Wie lang\?", body), body
+    assert "waits since" in site.me.get(f"/inbox/{desk}").text
+    change(site.folder, "UPDATE party SET language = '' WHERE id = ?", person(site, "Kova\u010d"))
+    assert "Ada wrote:" in site.me.model(f"/inbox/{desk}")["fields"]["body"]["value"]
+    site.me.post(f"/inbox/{desk}/done")
+
+
 def test_it_is_found_by_words_sender_and_subject(site):
     me = site.me
     assert waiting(me, "mine", "urgent") == ["Re: Wool"] and waiting(me, "mine", "berg") != []
@@ -286,7 +331,9 @@ def test_what_nobody_was_known_of_waits_once_it_is_somebodys(site):
     me = site.me
     comes(site, "Ada <private@home.example.net>", "From home", "It is me.", "p1@home.example.net")
     assert "From home" not in waiting(me, "all")
-    assert "could not be put on a timeline" in me.get("/inbox").text
+    page = me.get("/inbox").text
+    assert page.count('href="/unread"') == 1 and "could not be put on a timeline" in page
+    assert "Nothing of yours waits" not in page or "How mail comes in" not in page
     unread = site.folder.one("SELECT id FROM message WHERE message_id = 'p1@home.example.net'")
     me.get(f"/unread/{unread}")
     me.post(f"/unread/{unread}/assign", party=person(site, "Kova\u010d"))
@@ -305,6 +352,12 @@ def test_old_mail_that_is_brought_in_waits_for_nobody(site):
                                         "'waiting'"), 15, "filing")
     assert site.folder.one("SELECT count(*) FROM interaction WHERE subject = 'Years ago'") == 1
     assert "Years ago" not in waiting(site.me, "all")
+    # It is on her timeline, and nobody needs to put it there.
+    old, state, handler = site.folder.rows("SELECT id, state, handler FROM message WHERE message_id = 'old@ropes.example.org'")[0]
+    assert (state, handler) == ("filed", "mail.history") and "Years ago" not in site.me.get("/unread").text
+    page = site.me.post(f"/unread/{old}/assign", party=person(site, "Berg"))
+    assert "on a timeline already" in page.text
+    assert site.folder.one("SELECT count(*) FROM interaction WHERE subject = 'Years ago'") == 1
 
 
 def test_a_reader_looks_and_changes_nothing_and_hidden_ones_stay_hidden(site):
@@ -318,6 +371,8 @@ def test_a_reader_looks_and_changes_nothing_and_hidden_ones_stay_hidden(site):
         assert eva.post(f"/inbox/{desk}/{path}", **sent_).status == 403, path
     me.get("/inbox")
     assert me.post(f"/inbox/{desk}/assign", staff=site.folder.one("SELECT id FROM staff WHERE name = 'Eva'")).status == 422
+    for path in ("/inbox?tab=all", f"/inbox/{desk}"):
+        assert [u["name"] for u in me.model(path)["users"]] == ["Ada Test"], path
     change(site.folder, "UPDATE interaction SET visibility = 'owner', author = 1 WHERE id = (SELECT last FROM desk WHERE "
            "id = ?)", desk)
     assert "Offer" not in waiting(eva, "all") and eva.get(f"/inbox/{desk}").status == 404
@@ -343,6 +398,60 @@ def test_staff_of_one_cluster_see_and_change_their_own(site):
     assert mia.post(f"/inbox/{one(site, 'Of Beta')}/assign", staff=site.folder.one(
         "SELECT id FROM staff WHERE name = 'Mia'")).status == 200
     assert waiting(mia) == ["Of Beta"]
+
+
+def test_who_only_reads_in_a_cluster_changes_nothing_of_its_mails(site):
+    """An editor of Beta, who reads in Alpha."""
+    me = site.me
+    alpha, beta = [n for n, in site.folder.rows("SELECT id FROM cluster ORDER BY id")]
+    rea = join(site, invite(me, "rea@cluster.example.org", "editor", "Rea"))
+    bound(me, site.folder, "rea@cluster.example.org", **{f"role_{alpha}": "reader", f"role_{beta}": "editor"})
+    comes(site, "Ada <ada@ropes.example.org>", "To read", "Hello?", "rea1@ropes.example.org")
+    desk, before = one(site, "To read"), site.folder.rows("SELECT * FROM desk ORDER BY id")
+    page = rea.get(f"/inbox/{desk}")
+    assert page.status == 200 and "To read" in waiting(rea, "all")
+    last = rea.model(f"/inbox/{desk}")["seen"]
+    for path, sent_ in (("answer", {"to": "ada@ropes.example.org", "subject": "x", "body": "y", "seen": last}),
+                        ("assign", {"staff": site.folder.one("SELECT id FROM staff WHERE name = 'Rea'")}), ("done", {"seen": last}),
+                        ("open", {}), ("snooze", {"until": rea.model(f"/inbox/{desk}")["days"][0]["value"]}),
+                        ("follow", {"title": "x", "day": "2031-05-04", "done": "1", "seen": last})):
+        assert rea.post(f"/inbox/{desk}/{path}", **sent_).status == 403, path
+    assert rea.post("/inbox/bulk", do="done", thread=[one(site, "Of Beta"), desk]).status == 403
+    her = person(site, "Kova\u010d")
+    rea.get(f"/write?to={her}")
+    assert rea.post("/write", to=str(her), party=her, subject="x", body="y", answers=last).status in (403, 404)
+    assert site.folder.rows("SELECT * FROM desk ORDER BY id") == before
+    assert not site.folder.rows("SELECT 1 FROM interaction WHERE subject = 'x'")
+    assert rea.post("/inbox/bulk", do="done", thread=[one(site, "Of Beta")]).status == 200
+    me.get("/inbox")
+    me.post(f"/inbox/{desk}/done")
+
+
+def test_who_may_not_answer_any_more_has_nothing(site):
+    me = site.me
+    alpha, beta = [n for n, in site.folder.rows("SELECT id FROM cluster ORDER BY id")]
+    join(site, invite(me, "lou@cluster.example.org", "editor", "Lou"))
+    lou = site.folder.one("SELECT id FROM staff WHERE name = 'Lou'")
+    comes(site, "Ada <ada@ropes.example.org>", "For Lou", "Hello?", "lou1@ropes.example.org")
+    desk = one(site, "For Lou")
+
+    def given():
+        me.get("/inbox")
+        assert me.post(f"/inbox/{desk}/assign", staff=lou).status == 200 and "For Lou" not in waiting(me, "nobodys")
+
+    given()
+    bound(me, site.folder, "lou@cluster.example.org", **{f"role_{beta}": "editor"})
+    assert "For Lou" in waiting(me, "nobodys")
+    me.get(f"/settings/users/{lou}")
+    me.post(f"/settings/users/{lou}/clusters", everywhere=1)
+    for how, fields in (("role", {"role": "reader"}), ("disable", {"off": 1})):
+        me.post(f"/settings/users/{lou}/role", role="editor")
+        given()
+        me.get("/settings/users")
+        assert me.post(f"/settings/users/{lou}/{how}", **fields).status == 200
+        assert "For Lou" in waiting(me, "nobodys"), how
+    me.get("/inbox")
+    me.post(f"/inbox/{desk}/done")
 
 
 def test_what_one_may_not_read_is_not_answered(site):
@@ -382,7 +491,7 @@ def test_an_answer_is_seen_by_who_sees_the_mail(site):
     me, ada = site.me, person(site, "Kova\u010d")
     beta = site.folder.one("SELECT id FROM cluster WHERE name = 'Beta'")
     entry = site.folder.one("SELECT last FROM desk WHERE id = ?", one(site, "Of Alpha"))
-    answer = {"to": "ada@ropes.example.org", "subject": "Re: Of Alpha", "body": "> Hello?"}
+    answer = {"to": "ada@ropes.example.org", "subject": "Re: Of Alpha", "body": "Yes.\n> Hello?"}
 
     def seen_by(subject):
         return site.folder.rows("SELECT visibility, cluster FROM interaction WHERE subject = ? ORDER BY id DESC LIMIT 1", subject)[0]
@@ -392,7 +501,7 @@ def test_an_answer_is_seen_by_who_sees_the_mail(site):
         me.get(f"/inbox/{one(site, 'Of Alpha')}")
         assert "is on its way" in me.post(f"/inbox/{one(site, 'Of Alpha')}/answer", **answer).text
         me.get(f"/write?to={ada}")
-        assert "On its way" in me.post("/write", to=str(ada), party=ada, subject="More", body="> Hello?", answers=entry).text
+        assert "On its way" in me.post("/write", to=str(ada), party=ada, subject="More", body="Yes.\n> Hello?", answers=entry).text
         for subject in ("Re: Of Alpha", "More"):
             got = seen_by(subject)
             assert got[0] == visibility and (got[1] == beta) == (visibility == "cluster"), (subject, got)
@@ -409,9 +518,9 @@ def test_what_came_meanwhile_waits(site):
     comes(site, "Ada <ada@ropes.example.org>", "Re: Loom", "Two?", "l2@ropes.example.org", References="<l1@ropes.example.org>")
     assert one(site, "Re: Loom") == desk
     # Done from a page, a list or with a follow-up that did not show it.
-    for path, more in ((f"{desk}/done", {}), ("bulk", {"do": "done", "thread": [desk]}),
+    for path, more in ((f"{desk}/done", {}), (f"{desk}/done", {"seen": "x"}), ("bulk", {"do": "done", "thread": [desk]}),
                        (f"{desk}/follow", {"title": "Loom", "day": "2031-05-04", "done": "1"})):
-        page = me.post(f"/inbox/{path}", back="/inbox?tab=all", seen=seen, **more)
+        page = me.post(f"/inbox/{path}", back="/inbox?tab=all", **{"seen": seen, **more})
         assert "Another mail came meanwhile" in page.text and "Re: Loom" in waiting(me, "all"), path
     assert not site.folder.rows("SELECT 1 FROM task WHERE title = 'Loom'")
     # The answer is one to what was shown, and says what else came.
@@ -479,6 +588,36 @@ def test_a_late_mail_is_not_the_last(site):
     change(site.folder, "UPDATE desk SET came_at = came_at - 60 * 86400 WHERE id = ?", desk)
     brought_in(site, "Late 5", "s5@ropes.example.org", 30 * 86400, "s1@ropes.example.org")
     assert len(me.model(f"/inbox/{desk}")["thread"]) == 5 and one(site, "Spool") == desk and "Spool" not in waiting(me, "all")
+
+
+def test_what_was_answered_before_it_came_does_not_wait(site):
+    """The folder of sent mail is asked first, or a year of mail is brought in."""
+    me = site.me
+
+    def ours(subject, mid, **headers):
+        path = f"{site.folder.top}/{mid}.mbox"
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(f"From ada {time.asctime()}\n" + mail("Ada Test <ada@cluster.example.org>", subject, "Ours.", mid, **headers).replace(
+                "To: office@cluster.example.org", "To: ada@ropes.example.org").replace("\r\n", "\n") + "\n")
+        site.folder.cordee("receive", "--sent", "--mbox", path)
+        wait_until(lambda: site.folder.rows("SELECT 1 FROM message WHERE message_id = ? AND state = 'filed'", mid), 15, "filing")
+
+    ours("Re: Dye", "o1@cluster.example.org", In_Reply_To="<y1@ropes.example.org>")
+    ours("Re: Re: Dye", "o2@cluster.example.org", References="<y1@ropes.example.org> <o1@cluster.example.org> <y2@ropes.example.org>")
+    # Who else writes under that name was not answered.
+    comes(site, "Bo <bo@wool.example.org>", "Dye too", "Red?", "y2@ropes.example.org")
+    assert "Dye too" in waiting(me, "all")
+    comes(site, "Ada <ada@ropes.example.org>", "Dye", "Red?", "y1@ropes.example.org")
+    desk = one(site, "Dye")
+    assert "Dye" not in waiting(me, "all") and sorted(m["text"] for m in me.model(f"/inbox/{desk}")["thread"]) == ["Ours.", "Red?"]
+    assert site.folder.rows("SELECT staff, done_at IS NULL FROM desk WHERE id = ?", desk) == [(1, 0)]
+    assert site.folder.one("SELECT thread FROM interaction WHERE subject = 'Re: Dye'") == site.folder.one(
+        "SELECT last FROM desk WHERE id = ?", desk)
+    # The next one in answer to ours joins, and waits, as nobody has answered that.
+    comes(site, "Ada <ada@ropes.example.org>", "Re: Re: Dye", "Blue?", "y3@ropes.example.org", References="<o1@cluster.example.org>")
+    assert one(site, "Re: Re: Dye") == desk and "Re: Re: Dye" in waiting(me)
+    me.get(f"/inbox/{desk}")
+    me.post(f"/inbox/{desk}/done")
 
 
 def test_who_is_erased_is_gone_from_it(site):

@@ -2,6 +2,7 @@
 import imaplib
 import mailbox
 import os
+import re
 import sqlite3
 import subprocess
 import time
@@ -42,12 +43,16 @@ def dovecot(tmp_path_factory):
     made.stop()
 
 
+OURS = "mx.cluster.example.org"
+
+
 @pytest.fixture
 def site(dovecot):
     folder = Folder()
     Path(folder.top, "people.csv").write_text(PEOPLE)
     folder.cordee("import", "--basis", "member", folder.top + "/people.csv")
     folder.configure('fetch { allow = "127.0.0.0/8" }')
+    folder.configure(f'mail {{ authserv_id = "{OURS}" \n return_address = "crm@cluster.example.org" }}')
     server = Server(folder, env={"SSL_CERT_FILE": dovecot.cert})
     server.me = server.browser()
     yield server
@@ -170,6 +175,84 @@ def test_what_was_sent_stands_with_those_it_went_to(site, dovecot):
     assert site.folder.one("SELECT count(*) FROM party WHERE name LIKE '%new%'") == 0
 
 
+def proposed(site):
+    return [i["fields"][1]["value"] for g in site.me.model("/review")["groups"] if g["kind"] == "person.new" for i in g["items"]]
+
+
+@needs_dovecot
+def test_what_one_moves_to_a_folder_is_handed_over_and_stays_there(site, dovecot):
+    box = Box(dovecot)
+    login = f"{box.name}@cluster.example.org"
+    box.imap.create("CRM")
+    box.put(mail(61, "Nora New <nora@new.example.org>", f"Office <{login}>, Charles <charles@example.org>",
+                 days=40, body="Shall we three meet?"))
+    box.put(mail(62, to=login, days=3, body="From somebody known"))
+    box.put(mail(63, "Max <max@new.example.org>", days=2))
+    source = add(site, box, login=login, handed="CRM", staff="1", move_to="Taken")
+    filed(site, 3)
+    assert not proposed(site)
+    # One that came before as well as one that is old; what is moved twice is filed once.
+    box.imap.select("Taken")
+    assert box.imap.copy("1:2", "CRM")[0] == "OK"
+    box.put(mail(64, "Ada Test <ada@cluster.example.org>", "Ada <ada@example.org>", days=700, body="Long ago"), "CRM",
+            at=imaplib.Time2Internaldate(time.time() - 700 * 86400))
+    ask(site, source)
+    wait_until(lambda: site.folder.one("SELECT count(*) FROM message WHERE handler = 'mail.capture'") == 3, 20, "filing")
+    read = lambda: site.folder.rows("SELECT i.kind, i.direction, i.author, (SELECT group_concat(p.name) FROM interaction_party x JOIN party p "
+                            "ON p.id = x.party WHERE x.interaction = i.id), i.body FROM interaction i ORDER BY i.at")
+    assert [r[:4] for r in read()] == [("mail.out", 1, 1, "Ada Lovelace"), ("mail.in", 2, None, "Ada Lovelace")]
+    assert proposed(site) == ["nora@new.example.org"]
+    assert site.folder.one("SELECT state FROM message WHERE message_id = 'm63@example.org'") == "unread"
+    assert box.count("CRM") == 3
+    # A yes to her who wrote it files it.
+    site.me.get("/review")
+    item, = [i for g in site.me.model("/review")["groups"] if g["kind"] == "person.new" for i in g["items"]]
+    site.me.post("/review", do=f"accept {item['id']}")
+    _, her, _ = read()
+    assert her[:3] == ("mail.in", 2, 1) and sorted(her[3].split(",")) == ["Charles Babbage", "Nora New"]
+    assert her[4].strip() == "Shall we three meet?"
+    page = site.me.get(f"/settings/mailboxes/{source}").text
+    assert ">CRM</textarea>" in page.replace("\n", "") and '<option value="1" selected>' in page
+
+
+@needs_dovecot
+def test_a_mail_to_the_address_for_handing_over_may_come_by_imap(site, dovecot):
+    me = site.me
+    drop = re.search(r'id="f-drop" value="([^"]+)"', me.get("/profile").text).group(1)
+    vouched = {"Authentication_Results": f"{OURS}; dkim=pass header.d=cluster.example.org"}
+    ada = "Ada Test <ada@cluster.example.org>"
+    box = Box(dovecot)
+    # A blind copy, as the server delivers it; one that nobody vouches for; one that is forwarded.
+    box.put(mail(71, ada, "Charles <charles@example.org>", Delivered_To=drop, **vouched))
+    box.put(mail(72, ada, "Charles <charles@example.org>", Delivered_To=drop))
+    box.put(mail(73, ada, drop, body="FYI\n\nVon: Ada Lovelace <ada@example.org>\nGesendet: Donnerstag, 12. November 2026 "
+                 "10:31\nAn: Ada Test <ada@cluster.example.org>\nBetreff: Angebot\n\nLiebe Ada\n", **vouched))
+    add(site, box)
+    wait_until(lambda: site.folder.one("SELECT count(*) FROM message WHERE handler = 'mail.capture'") == 3, 20, "filing")
+    assert site.folder.rows("SELECT i.kind, i.direction, p.name FROM interaction i JOIN interaction_party x ON x.interaction = "
+                            "i.id JOIN party p ON p.id = x.party WHERE i.kind LIKE 'mail%' ORDER BY i.kind") == [
+        ("mail.in", 2, "Ada Lovelace"), ("mail.out", 1, "Charles Babbage")]
+    assert [g["kind"] for g in me.model("/review")["groups"]] == ["mail.doubt"]
+
+
+@needs_dovecot
+def test_a_mailbox_that_was_moved_here_has_mails_of_the_days_they_came(site, dovecot):
+    box = Box(dovecot)  # all of it was put there just now
+    day = lambda days: format_datetime(datetime.now(timezone.utc) - timedelta(days=days))
+    box.put(mail(51, days=400))
+    box.put(mail(52, days=9000, Received=f"from a by b for <c@d.example>; {day(200)}"))  # a clock that was wrong
+    box.put(mail(53, days=1))
+    box.put(mail(54, days=-30))
+    box.put(mail(55, "Ada Test <ada@cluster.example.org>", "Charles <charles@example.org>", days=270), "Sent")
+    add(site, box, sent="Sent")
+    filed(site, 5)
+    rows = site.folder.rows("SELECT m.message_id, (unixepoch() - i.at + 43200) / 86400, m.state FROM interaction i JOIN message m ON "
+                            "m.interaction = i.id ORDER BY m.message_id")
+    assert rows == [(f"m{n}@example.org", days, "filed") for n, days in ((51, 400), (52, 200), (53, 1), (54, 0), (55, 270))]
+    waits = site.folder.rows("SELECT m.message_id FROM desk d JOIN message m ON m.interaction = d.last WHERE d.done_at IS NULL")
+    assert sorted(waits) == [("m53@example.org",), ("m54@example.org",)]
+
+
 @needs_dovecot
 def test_with_tls_the_certificate_counts(site, dovecot):
     box = Box(dovecot)
@@ -189,8 +272,15 @@ def test_what_cannot_be_reached_is_said_and_kept_only_if_wanted(site, dovecot):
     site.me.get("/settings/mailboxes")
     page = site.me.post("/settings/mailboxes", **box.form(password="wrong"))
     assert page.status == 422 and "does not take this user name and password" in page.text
+    assert 'name="password"' in page.text and "aria-invalid" in page.text.split('name="password"')[1].split(">")[0]
     page = site.me.post("/settings/mailboxes", **box.form(folders="Nowhere"))
-    assert page.status == 422 and "Mailbox doesn&#39;t exist" in page.text
+    assert page.status == 422 and "This mailbox has no folder that is called" in page.text and "Nowhere" in page.text
+    wrong = lambda page, name: re.search(rf'name="{name}"[^>]*aria-invalid="true"', page.text)
+    assert wrong(page, "folders") and not wrong(page, "host")
+    page = site.me.post("/settings/mailboxes", **box.form(security="tls"))
+    assert page.status == 422 and "does not speak TLS at this port: try STARTTLS" in page.text and wrong(page, "host")
+    page = site.me.post("/settings/mailboxes", **box.form(host="127.0.0.1", port="1"))
+    assert page.status == 422 and "nobody answers there" in page.text
     page = site.me.post("/settings/mailboxes", **box.form(host="evil\r\nA1 LOGOUT"))
     assert page.status == 422
     assert site.folder.one("SELECT count(*) FROM mail_source WHERE kind = 'imap'") == 0

@@ -192,6 +192,8 @@ def test_who_left_by_her_own_words_has_a_successor(site):
     jo = who(site, "Jo Field")
     assert site.folder.rows("SELECT other, label FROM relation WHERE party = ?", jo) == [(lea, "succeeds")]
     assert site.folder.one("SELECT until IS NOT NULL FROM role WHERE party = ?", lea)
+    page = site.me.get(f"/contacts/{lea}").text
+    assert "they read this address no more, as was confirmed on" in page and "came back" not in page
     # Her address gets nothing more, and the next answer asks nothing that was asked not long ago.
     assert site.folder.one("SELECT state FROM email_address WHERE party = ?", lea) == "bounced"
     site.me.get(f"/contacts/{lea}")
@@ -216,6 +218,9 @@ def test_a_signature_that_changed_is_offered(site):
     assert "+353875555555" in new["text"]
     role, = asked(site, "person.role-changed")
     assert role["text"] == "Sam Signed signs as Head of Procurement at Works Ltd, the register says Engineer"
+    page = site.me.get("/review").text
+    assert f'value="accept {changed["id"]} keep"' in page and f'value="accept {new["id"]} keep"' not in page
+    site.me.undo(site.me.post("/review", do=f"accept {changed['id']} keep"))
     for item in (changed, new, role):
         decide(site, "accept", item)
     assert sorted(site.folder.rows("SELECT number, purpose FROM phone WHERE party = ?", sam)) == [
@@ -226,6 +231,39 @@ def test_a_signature_that_changed_is_offered(site):
     # The same signature is no news.
     answer(site, "sam.signed@works.example.org", text.replace("gladly", "again"))
     assert not asked(site, "person.phone-changed") and not asked(site, "person.phone-new")
+
+
+def test_mail_of_years_ago_is_no_news_of_today(site, tmp_path):
+    """A mailbox that is brought in: what people signed and where they were is history."""
+    eva = who(site, "Eva Berger")
+    date = "Mon, 4 Apr 2016 10:00:00 +0200"
+    mails = (("I no longer work at Werk GmbH.\n", {"Subject": "Automatic reply: Hello", "Auto-Submitted": "auto-replied"}),
+             ("Yes.\n\n-- \nEva Berger\nChief Counsel\nT: +43 1 9999999\n", {}),
+             ("My new e-mail address is eva@old.example.org.\n", {}))
+    box = ""
+    for n, (text, head) in enumerate(mails):
+        head = {"From": "eva.berger@werk.example.org", "To": "office@cluster.example.org", "Subject": "Hello", "Date": date,
+                "Message-ID": f"<years{n}@works.example.org>", **head}
+        box += f"From eva@x {'Mon Apr  4 10:00:00 2016'}\n" + "".join(f"{k}: {v}\n" for k, v in head.items()) + f"\n{text}\n"
+    (tmp_path / "old.mbox").write_text(box)
+    before = site.folder.one("SELECT count(*) FROM proposal"), len(tasks(site, eva))
+    count = site.folder.one("SELECT count(*) FROM message")
+    site.folder.cordee("receive", "--mbox", str(tmp_path / "old.mbox"))
+    wait_until(lambda: site.folder.one("SELECT count(*) FROM message WHERE state <> 'waiting'") == count + 3, 20, "the mails")
+    assert (site.folder.one("SELECT count(*) FROM proposal"), len(tasks(site, eva))) == before
+
+
+def test_another_address_is_offered(site):
+    max_ = who(site, "Max Away")
+    answer(site, "max.away@werk.example.org", "Hello,\n\nmy new e-mail address is max@neu.example.org, please use that one.\n\nMax\n")
+    item, = asked(site, "person.email")
+    assert item["text"] == "Max Away has another address: max@neu.example.org" and "please use that" in item["quote"]
+    undo = decide(site, "accept", item)
+    assert site.folder.one("SELECT folded FROM email_address WHERE party = ? AND NOT main", max_) == "max@neu.example.org"
+    assert "Confirmed: Max Away has another address: max@neu.example.org" in site.me.get("/changes").text
+    site.me.undo(undo)
+    assert site.folder.one("SELECT count(*) FROM email_address WHERE party = ?", max_) == 1
+    decide(site, "dismiss", asked(site, "person.email")[0])
 
 
 def test_what_a_stranger_says_is_not_told_of_whom_ours_went_to(site):
@@ -257,6 +295,23 @@ def test_a_wish_in_words_holds_mailings_back_until_it_is_decided(site):
     undo = decide(site, "dismiss", item)
     assert "want no more mailings" not in site.me.get(f"/contacts/{will}").text
     site.me.undo(undo)
+    # A yes by mistake is taken back whole; and said again by taking that back.
+    undo = decide(site, "accept", asked(site, "person.leaving")[0])
+    site.me.undo(undo)
+    assert not site.folder.one("SELECT count(*) FROM consent WHERE party = ? AND said = 1", will)
+    assert not site.folder.one("SELECT count(*) FROM suppression")
+    assert not site.folder.one("SELECT count(*) FROM outbox WHERE unsubscribed_at IS NOT NULL")
+    assert "unsubscribed on" not in site.me.get(f"/contacts/{will}").text
+    last = site.folder.one("SELECT max(id) FROM change_set WHERE undoes IS NOT NULL")
+    site.me.get("/changes")
+    assert site.me.post(f"/changes/{last}/undo").status == 200
+    assert not asked(site, "person.leaving")
+    assert site.folder.one("SELECT wording FROM consent WHERE party = ? AND said = 1 AND given = 0", will) == "please remove me from your list."
+    assert site.folder.one("SELECT count(*) FROM suppression WHERE reason = 'unsubscribed'") == 1
+    assert site.folder.one("SELECT count(*) FROM outbox WHERE unsubscribed_at IS NOT NULL") == 1
+    last = site.folder.one("SELECT max(id) FROM change_set WHERE undoes IS NOT NULL")
+    site.me.get("/changes")
+    site.me.post(f"/changes/{last}/undo")
     decide(site, "accept", asked(site, "person.leaving")[0])
     assert site.folder.rows("SELECT topic, given, wording, place FROM consent WHERE party = ? AND said = 1", will) == [
         (None, 0, "please remove me from your list.", "mail")]
@@ -278,6 +333,7 @@ def changed(site, sql, *args):
     db = sqlite3.connect(f"{site.folder.path}/cordee.db", timeout=10)
     for name in ("change_set_now", "fold", "member_was"):  # what triggers ask
         db.create_function(name, -1, lambda *a: 1)
+    db.create_function("logged_together", 1, lambda table: 0)
     db.execute(sql, args)
     db.commit()
     db.close()
@@ -305,6 +361,14 @@ def test_a_house_of_another_cluster_is_not_named(site):
         assert site.me.post(f"/parties/{party}/clusters", there=[cluster]).status == 200
     luc = join(site, invite(site.me, "luc@cluster.example.org", "editor", "Luc First"))
     bound(site.me, site.folder, "luc@cluster.example.org", **{f"role_{first}": "editor"})
+    answer(site, "sam.signed@works.example.org", "Yes.\n\n-- \nSam Signed\nPresident\nWorks Ltd\n")
+    signed, = [i for g in luc.model("/review")["groups"] if g["kind"] == "person.role-changed" for i in g["items"]]
+    assert "Works" not in str(signed) and "Procurement" not in str(signed)
+    for way in ("", " keep"):
+        assert "another cluster" in luc.post("/review", do=f"accept {signed['id']}{way}").text
+    assert site.folder.rows("SELECT label FROM role WHERE party = ?", sam) == [("Head of Procurement",)]
+    signed, = asked(site, "person.role-changed")
+    assert signed["text"].endswith("President at Works Ltd, the register says Head of Procurement")
     bounce(site, "sam.signed@works.example.org")
     assert tasks(site, sam) == [("Is Sam Signed still there?", 1)]
     item, = asked(site, "person.left")

@@ -7,9 +7,7 @@ import subprocess
 
 import pytest
 
-from support import ROOT
-
-TOOLS = ROOT / "tests" / "browser"
+from support import NODE_TOOLS, node_module
 
 
 @pytest.fixture
@@ -20,8 +18,7 @@ def site(own_practice):
 def tools():
     if not shutil.which("node"):
         pytest.skip("there is no node")
-    if not (TOOLS / "node_modules" / "ajv").exists():
-        subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--silent"], cwd=TOOLS, check=True, timeout=300)
+    node_module("ajv")
 
 
 def numbers(site):
@@ -82,7 +79,7 @@ def test_it_is_openapi_and_every_get_answers_what_it_says(site, tmp_path):
     tools()
     (tmp_path / "api.json").write_text(json.dumps(api))
     (tmp_path / "answers.json").write_text(json.dumps(answers))
-    done = subprocess.run(["node", "openapi.mjs", tmp_path / "api.json", tmp_path / "answers.json"], cwd=TOOLS,
+    done = subprocess.run(["node", "openapi.mjs", tmp_path / "api.json", tmp_path / "answers.json"], cwd=NODE_TOOLS,
                           capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -51,6 +51,7 @@ def test_members_react_to_a_mailing_in_all_kinds():
         me = server.browser()
         path = send_mailing(me, subject, "Hello {{first_name|there}},\n\nsee you.\n")
         wait_until(lambda: me.model(path)["done"], 60, "sending")
+        wait_until(lambda: folder.one("SELECT count(*) FROM practice_mail") == me.model(path)["numbers"]["sent"], 60, "arriving")
         wait_until(lambda: folder.one("SELECT count(*) FROM practice_mail WHERE due_at > 0 AND reacted_at IS NULL") == 0,
                    90, "all who react")
         wait_until(lambda: folder.one("SELECT count(*) FROM message WHERE state = 'waiting'") == 0, 60, "filing")
@@ -71,7 +72,14 @@ def test_members_react_to_a_mailing_in_all_kinds():
             assert left == (n if way in ("leave", "mailto", "complain") else 0), way
         numbers = me.model(path)["numbers"]
         assert numbers["away"] == len(ways["holiday"]) + len(ways["gone"])
-        assert numbers["unsubscribed"] == len(ways["leave"]) + len(ways["mailto"]) + len(ways["complain"])
+        assert numbers["unsubscribed"] == len(ways["leave"]) + len(ways["mailto"])
+        # Who wants no more is no reply, and who calls it spam did not press the button.
+        assert (numbers["wished"], numbers["complained"]) == (len(ways["remove"]), len(ways["complain"]))
+        assert numbers["replied"] == sum(len(rows) for way, rows in ways.items() if KINDS.get(way) == "reply")
+        page = me.get(path).text
+        assert "Wrote that they want no more" in page and "Called it spam" in page
+        called = me.model(f"{path}?show=complained")["recipients"]
+        assert {r["word"] for r in called} == {"Called it spam"} and len(called) == len(ways["complain"])
         # Only who does not exist is marked: a full mailbox, a late server and our own fault are not hers.
         state = lambda way: {s for i in ways[way] for s, in folder.rows(
             "SELECT e.state FROM outbox o JOIN email_address e ON e.id = o.address_id WHERE o.id = ?", i)}
@@ -88,6 +96,19 @@ def test_members_react_to_a_mailing_in_all_kinds():
     finally:
         server.stop()
         folder.remove()
+
+
+def test_invented_people_do_not_answer_each_other(own_practice):
+    """Else two of them would go on without end: only what our outbox sent is answered."""
+    folder = own_practice.folder
+    for to in ("eva.reply@example.org", "ofice.reply@example.org"):
+        mail = (f"From: Jan <jan.reply@example.org>\r\nTo: <{to}>\r\nSubject: Between us\r\n"
+                f"Message-ID: <between.{to}>\r\n\r\nHello, shall we meet?\r\n")
+        folder.cordee("receive", "--from", "jan.reply@example.org", "--to", to, stdin=mail)
+    wait_until(lambda: folder.one("SELECT count(*) FROM message WHERE message_id LIKE 'between.%'"
+                                  " AND state <> 'waiting'") == 2, 30, "filing")
+    assert folder.one("SELECT count(*) FROM practice_mail WHERE subject = 'Between us'") == 0
+    assert folder.one("SELECT count(*) FROM job WHERE kind = 'practice.react'") == 0
 
 
 @pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")

@@ -93,6 +93,7 @@ def becomes_hers(site):
     last = db.execute("SELECT max(id) FROM change_set").fetchone()[0]
     for name in ("change_set_now", "fold", "member_was"):  # what triggers ask
         db.create_function(name, -1, lambda *_: last)
+    db.create_function("logged_together", 1, lambda table: 0)
     db.execute("UPDATE interaction SET visibility = 'owner', author = (SELECT min(id) FROM staff) WHERE id = ?",
                (site.entry,))
     db.commit()
@@ -101,7 +102,11 @@ def becomes_hers(site):
 
 def test_who_may_not_see_the_entry_does_not_see_the_mail(site):
     eva = join(site, invite(site.ada, "eva@cluster.example.org", "reader", "Eva"))
+    as_it_came = "/unread/%d" % site.folder.one("SELECT id FROM message WHERE interaction = ?", site.entry)
     assert eva.get(f"/received/{site.entry}").status == 200
+    assert eva.get(as_it_came).status == 200
     becomes_hers(site)
-    for page in ("", "/frame", "/raw"):
-        assert eva.get(f"/received/{site.entry}{page}").status == 404, page
+    for mail in (f"/received/{site.entry}", as_it_came):
+        for page in ("", "/frame", "/raw"):
+            assert eva.get(mail + page).status == 404, mail + page
+    assert site.ada.get(as_it_came).status == 200

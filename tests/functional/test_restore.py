@@ -72,6 +72,7 @@ def test_a_mailing_that_was_being_prepared_is_not_begun_again_and_who_left_stays
         db = sqlite3.connect(f"{folder.path}/cordee.db")
         db.create_function("member_was", -1, lambda *x: "")
         db.create_function("change_set_now", 0, lambda: 1)
+        db.create_function("logged_together", 1, lambda table: 0)
         db.execute("DELETE FROM outbox WHERE party > (SELECT min(party) FROM outbox)")
         db.execute("UPDATE mailing_mailing SET state = 'preparing'")
         db.execute("UPDATE job SET state = 'running' WHERE kind = 'mailing.fill'")

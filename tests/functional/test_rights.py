@@ -24,6 +24,7 @@ def change(folder, sql, *args):
     db = sqlite3.connect(f"{folder.path}/cordee.db", timeout=10)
     last = db.execute("SELECT coalesce(max(id), 0) FROM change_set").fetchone()[0]
     db.create_function("change_set_now", 0, lambda: last)
+    db.create_function("logged_together", 1, lambda table: 0)
     db.create_function("fold", 1, lambda text: text)
     db.execute(sql, args)
     db.commit()

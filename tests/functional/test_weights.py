@@ -46,7 +46,9 @@ def test_a_change_weighs_all_anew_and_goes_back(me):
     sums_hold(folder)
     party, = folder.rows("SELECT party FROM interaction_party WHERE weight = 5 GROUP BY party ORDER BY count(*) DESC")[0]
     before = me.model(f"/contacts/{party}")["strength"]
+    logged = folder.one("SELECT count(*) FROM change WHERE tbl = 'interaction_party'")
     page = save(me, meeting="15", call="0")
+    assert folder.one("SELECT count(*) FROM change WHERE tbl = 'interaction_party'") == logged, "a change row for each contact"
     assert "All contacts are being weighed anew" in page.text
     assert folder.rows("SELECT DISTINCT ip.weight FROM interaction_party ip JOIN interaction i ON i.id = ip.interaction"
                        " WHERE i.kind = 'meeting' AND ip.part <> 'about' AND i.visibility <> 'owner'") == [(15,)]
@@ -64,6 +66,30 @@ def test_a_change_weighs_all_anew_and_goes_back(me):
     wait_until(lambda: not folder.one("SELECT count(*) FROM interaction_party WHERE weight = 15"), 60, "undo")
     sums_hold(folder)
     assert abs(me.model(f"/contacts/{party}")["strength"]["health"] - before["health"]) < 0.01
+
+
+def test_what_an_undo_brings_back_weighs_as_it_does_now(me):
+    """The weight is in no change log: it follows from the entry."""
+    folder = me.server.folder
+    party = folder.one("SELECT min(id) FROM party WHERE kind = 2")
+    me.get(f"/contacts/{party}")
+    me.post(f"/parties/{party}/entries", kind="meeting", body="Seen by whom")
+    entry = folder.one("SELECT max(id) FROM interaction")
+    weight = lambda: folder.one("SELECT weight FROM interaction_party WHERE interaction = ?", entry)
+    me.get(f"/entries/{entry}/seen-by")
+    hidden = me.post(f"/entries/{entry}/seen-by", visibility="owner")
+    assert hidden.status == 200 and weight() == 0
+    me.undo(hidden)
+    assert weight() == 5
+    me.get(f"/contacts/{party}")
+    gone = me.post(f"/parties/{party}/remove", entry=entry)
+    assert not folder.one("SELECT count(*) FROM interaction_party WHERE interaction = ?", entry)
+    save(me, meeting="7")
+    me.undo(gone)
+    assert weight() == 7
+    save(me, usual="1")
+    assert weight() == 5
+    sums_hold(folder)
 
 
 def test_what_is_no_weight_is_refused(me):

@@ -93,7 +93,8 @@ static void talk(struct cd_imap *imap)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct server s = {.imap = {.bytes = &bytes}, .said = data, .left = size};
+    struct server s = {
+        .imap = {.bytes = &bytes, .last = INT64_MAX}, .said = data, .left = size};
 
     s.piece = size % 7 ? sizeof s.imap.in : size % 11 + 1;
     talk(&s.imap);

@@ -80,10 +80,11 @@ static int parts_of(const struct cd_view *view, int64_t meeting, json_t *parts,
     json_t *list = view->cd->db->list(
         view->cd, err,
         "SELECT DISTINCT coalesce((SELECT r.other FROM role r JOIN party o ON o.id = "
-        "r.other WHERE r.party = p.id AND o.deleted_at IS NULL AND (r.until IS NULL OR "
-        "r.until > ?) ORDER BY r.key_contact DESC, r.id LIMIT 1), p.id) AS id FROM "
-        "interaction_party ip JOIN party p ON p.id = ip.party WHERE ip.interaction = ? "
-        "AND p.deleted_at IS NULL AND " CD_MINE("p.id") " LIMIT ?",
+        "r.other WHERE r.party = p.id AND o.deleted_at IS NULL AND " CORDEE_ROLE_AT(
+            "r", "?") " ORDER BY r.key_contact DESC, r.id LIMIT 1), p.id) AS id FROM "
+                      "interaction_party ip JOIN party p ON p.id = ip.party WHERE "
+                      "ip.interaction = ? "
+                      "AND p.deleted_at IS NULL AND " CD_MINE("p.id") " LIMIT ?",
         CORDEE_ARGS(CORDEE_V(view->now), CORDEE_V(meeting), CORDEE_V((int)MOST_PARTS)));
     json_t *row;
     size_t i;
@@ -111,10 +112,11 @@ static int put_who_comes(const struct cd_view *view, int64_t meeting, json_t *mo
             "ip.interaction) "
             "AS last_at FROM interaction_party ip JOIN party p ON p.id = ip.party "
             "LEFT JOIN role r ON r.id = (SELECT q.id FROM role q WHERE q.party = "
-            "p.id AND (q.until IS NULL OR q.until > ?) ORDER BY q.key_contact "
-            "DESC, q.id LIMIT 1) LEFT JOIN party o ON o.id = r.other WHERE "
-            "ip.interaction = ? AND p.deleted_at IS NULL AND " CD_MINE(
-                "p.id") " ORDER BY p.kind DESC, p.sort_name LIMIT ?",
+            "p.id AND " CORDEE_ROLE_AT(
+                "q", "?") " ORDER BY q.key_contact "
+                          "DESC, q.id LIMIT 1) LEFT JOIN party o ON o.id = r.other WHERE "
+                          "ip.interaction = ? AND p.deleted_at IS NULL AND " CD_MINE(
+                              "p.id") " ORDER BY p.kind DESC, p.sort_name LIMIT ?",
             CORDEE_ARGS(CORDEE_V(view->now), CORDEE_V(meeting),
                         CORDEE_V((int)MOST_TAKERS)));
     size_t i;

@@ -1,7 +1,7 @@
 /* What a brief says of one organisation or person. */
 #include "core/console/brief/brief.h"
-#include "core/console/memberships.h"
-#include "core/console/party-page.h"
+#include "core/console/member/memberships.h"
+#include "core/console/party/party-page.h"
 
 #include "core/base/rows.h"
 #include "core/crm/crm.h"
@@ -53,10 +53,10 @@ static int put_promises(const struct cd_view *view, int64_t party, json_t *part,
         "SELECT t.id, t.title, t.due_at, t.theirs AS \"theirs:bool\", w.name AS "
         "staff_name, p.name AS who FROM task t JOIN party p ON p.id = t.party LEFT JOIN "
         "staff w ON w.id = t.staff WHERE t.done_at IS NULL AND p.deleted_at IS NULL AND "
-        "(t.party = ?1 OR t.party IN (SELECT r.party FROM role r WHERE r.other = ?1 AND "
-        "(r.until IS NULL OR r.until > ?2))) ORDER BY coalesce(t.due_at, 9e15), t.id "
-        "LIMIT "
-        "40",
+        "(t.party = ?1 OR t.party IN (SELECT r.party FROM role r WHERE r.other = ?1 "
+        "AND " CORDEE_ROLE_AT("r", "?2") ")) ORDER BY coalesce(t.due_at, 9e15), t.id "
+                                         "LIMIT "
+                                         "40",
         CORDEE_ARGS(CORDEE_V(party), CORDEE_V(view->now)));
     size_t i;
 
@@ -147,8 +147,7 @@ static int put_who(const struct cd_view *view, json_t *page, json_t *part,
     return put_fees(view, cordee_json_int(page, "id"), part, err);
 }
 
-/* ---- what plugins add ----------------------------------------------------------------
- */
+/* ---- what plugins add ------------------------------------------------------- */
 
 static int by_order(const void *a, const void *b)
 {

@@ -2,6 +2,7 @@
 #include "core/console/inbox/inbox.h"
 
 #include "core/crm/crm.h"
+#include "core/db/db.h"
 #include "core/mail/desk/desk.h"
 #include "core/web/web.h"
 
@@ -23,8 +24,7 @@ static int say_done(const struct cd_view *view, const char *words,
     return view->cd->http->done(view->cd, view->req, back_of(view), words, err);
 }
 
-/* ---- one ----------------------------------------------------------------------------
- */
+/* ---- one -------------------------------------------------------------------- */
 
 /* Only what one may see can be changed. */
 static int64_t desk_of(const struct cd_view *view, json_t **row_r,
@@ -112,7 +112,7 @@ static int be_done(const struct cd_view *view, const json_t *row,
 
     for (size_t n = 0; seen != last && (text = http->form_at(view->req, "seen", n)); n++)
         if (!cordee_text_int(text, &seen))
-            seen = 0;
+            seen = -1; /* of none of them */
     return cd_desk_done(view->cd, err, cordee_json_int(row, "id"), seen);
 }
 
@@ -142,8 +142,7 @@ CD_HANDLER(cd_inbox_open)
     return say_done(&view, T("It is open again."), err);
 }
 
-/* ---- as a follow-up -----------------------------------------------------------------
- */
+/* ---- as a follow-up --------------------------------------------------------- */
 
 static int follow_add(const struct cd_view *view, const json_t *row, int64_t due,
                       struct cordee_error *err)
@@ -155,6 +154,7 @@ static int follow_add(const struct cd_view *view, const json_t *row, int64_t due
     int64_t task;
 
     if (cd->db->begin(cd, &tx, err) < 0 ||
+        cd_db_change_set_name(cd->host, T("A mail became a follow-up"), err) < 0 ||
         cd->crm->task(cd, err, cordee_json_int(row, "party"), view->user,
                       *title ? title : cordee_json_text(row, "subject"), due,
                       &task) < 0 ||
@@ -187,8 +187,7 @@ CD_HANDLER(cd_inbox_follow)
         err);
 }
 
-/* ---- several ------------------------------------------------------------------------
- */
+/* ---- several ---------------------------------------------------------------- */
 
 struct bulk {
     const char *what;
@@ -219,7 +218,9 @@ static int act_on_all(const struct cd_view *view, const struct bulk *b,
     const char *text;
     int n = 0;
 
-    if (cd->db->begin(cd, &tx, err) < 0)
+    if (cd->db->begin(cd, &tx, err) < 0 ||
+        (cd->http->form_at(view->req, "thread", 1) &&
+         cd_db_change_set_name(cd->host, T("Several mails of the inbox"), err) < 0))
         return -1;
     while (n < MOST &&
            (text = cd->http->form_at(view->req, "thread", (size_t)n)) != NULL) {

@@ -1,23 +1,20 @@
 /* Answering from the inbox. */
 #include "core/console/inbox/inbox.h"
 
+#include "core/console/letters/write-model.h"
+
 #include "core/mail/desk/desk.h"
 #include "core/web/web.h"
 
-const struct cd_input cd_inbox_inputs[] = {
-    {.name = "subject",
-     .type = CD_TEXT,
-     .label = T_LATER("Subject"),
-     .required = true,
-     .limit = 300},
-    {.name = "body",
-     .type = CD_AREA,
-     .label = T_LATER("Text"),
-     .required = true,
-     .limit = 60000,
-     .rows = 14},
-    {0},
-};
+/* 1: the text has words of their own; 0; -1. */
+static int is_written(const struct cd_view *view, const struct cd_desk_answer *a,
+                      const char *body, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
+    const char *begun = cd_inbox_begin(view, a, model, err);
+
+    return begun ? cd_mail_says_more(body, begun) : -1;
+}
 
 /* 0 sent; 1 it was refused, and the form says why; -1. */
 static int send(const struct cd_view *view, const json_t *row, struct cd_form *form,
@@ -32,6 +29,12 @@ static int send(const struct cd_view *view, const json_t *row, struct cd_form *f
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such mail."));
     if (rc < 0 || !cd_form_check(form))
         return rc < 0 ? -1 : 1;
+    if ((rc = is_written(view, &a, cd_form_get(form, "body"), err)) < 0)
+        return -1;
+    if (rc == 0) {
+        cd_form_wrong(form, "body", T("You have written nothing yet."));
+        return 1;
+    }
     if (cd_desk_answer_send(cd, &a, view->user, cd->http->form(view->req, "to"),
                             cd_form_get(form, "subject"), cd_form_get(form, "body"),
                             &why) == 0)
@@ -54,12 +57,16 @@ static int say_sent(const struct cd_view *view, int64_t id, const json_t *row,
         waits ? T("Your answer to {1} is on its way; another mail came meanwhile.")
               : T("Your answer to {1} is on its way; this is done.");
 
-    cd_offer_undo(view->req);
+    if (!waits)
+        cd_offer_undo(view->req); /* opens it again: what was sent was sent */
     return cd->http->done(
         cd, view->req,
         waits ? cordee_arena_printf(view->arena, "/inbox/%lld", (long long)id)
               : cd_page_back(view, "/inbox"),
-        cd_show_fill(view, words, cordee_json_text(row, "who"), NULL), err);
+        cordee_arena_printf(view->arena, "%s%s",
+                            cd_show_fill(view, words, cordee_json_text(row, "who"), NULL),
+                            cd_write_waits(view)),
+        err);
 }
 
 CD_HANDLER(cd_inbox_answer)
@@ -67,7 +74,7 @@ CD_HANDLER(cd_inbox_answer)
     struct cd_view view = cd_view_of(cd, req);
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     CORDEE_AUTO(cd_form_drop)
-    struct cd_form form = cd_form_of(&view, cd_inbox_inputs, cd->http->form_json(req));
+    struct cd_form form = cd_form_of(&view, cd_mail_inputs, cd->http->form_json(req));
     int64_t id = cd->http->path_int(req, "id");
     int rc;
 
@@ -80,4 +87,4 @@ CD_HANDLER(cd_inbox_answer)
     return say_sent(&view, id, row, err);
 }
 
-CD_FORM_SCHEMA(cd_inbox_answer_form, cd_inbox_inputs)
+CD_FORM_SCHEMA(cd_inbox_answer_form, cd_mail_inputs)

@@ -16,11 +16,10 @@ CD_HANDLER(cd_inbox_follow);
 CD_HANDLER(cd_inbox_bulk);
 CD_FORM(cd_inbox_answer_form);
 
-/* Mine that wait: the number beside the menu. */
+/* Mine that wait, of the first CD_INBOX_COUNTED: the number beside the menu. */
 int64_t cd_inbox_count(struct cordee *cd);
 
-/* ---- reading (model.c) --------------------------------------------------------------
- */
+/* ---- reading (model.c) ------------------------------------------------------ */
 
 enum cd_inbox_tab {
     CD_INBOX_MINE,
@@ -38,15 +37,15 @@ struct cd_inbox_asked {
     int64_t before, before_entry; /* where this page starts */
 };
 
-enum { CD_INBOX_ROWS = 50 };
+enum { CD_INBOX_ROWS = 50, CD_INBOX_COUNTED = 1000 };
 
 /* At most CD_INBOX_ROWS + 1 of those that the user may see, the newest first: [{"id",
  * "party","who","org","subject","body","came_at","waits_since","staff","staff_name",
  * "snoozed_until","done_at","attached","wish":bool,"mails","k"}]. */
 int cd_inbox_rows(const struct cd_view *view, const struct cd_inbox_asked *asked,
                   json_t **list_r, struct cordee_error *err);
-/* How many wait: {"mine","nobodys","all","snoozed","unread"}; "unread" is mail of
- * senders nobody knows. */
+/* How many wait, of each the first CD_INBOX_COUNTED: {"mine","nobodys","all","snoozed"}.
+ */
 int cd_inbox_counts(const struct cd_view *view, json_t **counts_r,
                     struct cordee_error *err);
 /* One row of the same; not there, or not to be seen, is CORDEE_E_NOT_FOUND. */
@@ -65,8 +64,11 @@ int cd_inbox_mails(const struct cd_view *view, int64_t id, json_t **list_r,
 int cd_inbox_staff(const struct cd_view *view, const json_t *row, json_t **list_r,
                    struct cordee_error *err);
 
-/* ---- showing ------------------------------------------------------------------------
- */
+/* Puts "users": who may answer somewhere, to choose one for several. */
+int cd_inbox_put_answerers(const struct cd_view *view, json_t *model,
+                           struct cordee_error *err);
+
+/* ---- showing ---------------------------------------------------------------- */
 
 /* Texts for people: who, when, in what state. */
 void cd_inbox_dress(const struct cd_view *view, json_t *row);
@@ -74,7 +76,12 @@ void cd_inbox_dress(const struct cd_view *view, json_t *row);
  * is NULL. */
 int cd_inbox_page(const struct cd_view *view, json_t *row, struct cd_form *typed,
                   struct cordee_error *err);
-extern const struct cd_input cd_inbox_inputs[]; /* of an answer */
+/* What an answer begins with: signature and quote, in the arena; puts "sender".  NULL:
+ * -1.
+ */
+struct cd_desk_answer;
+const char *cd_inbox_begin(const struct cd_view *view, const struct cd_desk_answer *a,
+                           json_t *model, struct cordee_error *err);
 /* Days to choose for putting one off: [{"value","label"}]. */
 json_t *cd_inbox_days(const struct cd_view *view);
 

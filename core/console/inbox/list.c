@@ -2,18 +2,34 @@
  */
 #include "core/console/inbox/inbox.h"
 
-#include "core/console/clusters.h"
+#include "core/console/letters/letters.h"
+#include "core/console/settings/clusters.h"
 
 #include <string.h>
 
 static const struct {
     const char *name, *label, *count;
+    const char *none, *why; /* what stands there when nothing does */
 } tabs[CD_INBOX_TABS] = {
-    [CD_INBOX_MINE] = {"mine", T_LATER("Mine"), "mine"},
-    [CD_INBOX_NOBODYS] = {"nobodys", T_LATER("Nobody's"), "nobodys"},
-    [CD_INBOX_ALL] = {"all", T_LATER("Everybody's"), "all"},
-    [CD_INBOX_SNOOZED] = {"snoozed", T_LATER("Snoozed"), "snoozed"},
-    [CD_INBOX_DONE] = {"done", T_LATER("Done"), NULL},
+    [CD_INBOX_MINE] = {"mine", T_LATER("Mine"), "mine", T_LATER("Nothing of yours waits"),
+                       T_LATER("Here comes what people answer to your mails, and what "
+                               "those write whom you are in charge of. It waits until "
+                               "one of us has answered, or says that it is done.")},
+    [CD_INBOX_NOBODYS] = {"nobodys", T_LATER("Nobody's"), "nobodys",
+                          T_LATER("Nothing waits that is nobody's"),
+                          T_LATER("Here comes what people write of whom nobody is in "
+                                  "charge. Whoever answers it has it.")},
+    [CD_INBOX_ALL] = {"all", T_LATER("Everybody's"), "all",
+                      T_LATER("Nothing waits for an answer"),
+                      T_LATER("Here comes what people of the register write, until one "
+                              "of us has answered it, or says that it is done. Bounces, "
+                              "absences and lists are filed by themselves.")},
+    [CD_INBOX_SNOOZED] = {"snoozed", T_LATER("Snoozed"), "snoozed",
+                          T_LATER("Nobody has put a mail off"),
+                          T_LATER("What is put off waits here, and comes back by itself "
+                                  "on its day, or when the person writes again.")},
+    [CD_INBOX_DONE] = {"done", T_LATER("Done"), NULL, T_LATER("Nothing is done yet"),
+                       T_LATER("What was answered stays here, with its answer.")},
 };
 
 static void asked_read(const struct cd_view *view, struct cd_inbox_asked *a)
@@ -46,8 +62,7 @@ static const char *here_of(const struct cd_view *view, const struct cd_inbox_ask
                                *before ? "&before=" : "", before);
 }
 
-/* ---- rows ---------------------------------------------------------------------------
- */
+/* ---- rows ------------------------------------------------------------------- */
 
 /* The first words, on one line. */
 static const char *first_words(const struct cd_view *view, const char *body)
@@ -129,8 +144,16 @@ static void put_rows(const struct cd_view *view, const struct cd_inbox_asked *a,
     json_object_set(model, "threads", list);
 }
 
-/* ---- the page -----------------------------------------------------------------------
- */
+/* ---- the page --------------------------------------------------------------- */
+
+/* "" for none. */
+static const char *count_text(const struct cd_view *view, int64_t n)
+{
+    if (n <= 0)
+        return "";
+    return cordee_arena_printf(view->arena, "%s%s", cd_show_count(view, n),
+                               n < CD_INBOX_COUNTED ? "" : "+");
+}
 
 static void put_tabs(const struct cd_view *view, const struct cd_inbox_asked *a,
                      const json_t *counts, json_t *model)
@@ -146,26 +169,48 @@ static void put_tabs(const struct cd_view *view, const struct cd_inbox_asked *a,
             json_pack("{s:s, s:s, s:s, s:s, s:b}", "name", tabs[i].name, "label",
                       T(tabs[i].label), "href",
                       cordee_arena_printf(view->arena, "/inbox?tab=%s", tabs[i].name),
-                      "count", n ? cd_show_count(view, n) : "", "current",
+                      "count", count_text(view, n), "current",
                       !*a->words && a->tab == (enum cd_inbox_tab)i));
     }
     json_object_set_new(model, "tabs", shown);
     cordee_json_set_text(model, "tab", tabs[a->tab].name);
 }
 
-/* What no sender is known of waits elsewhere. */
-static void put_unread(const struct cd_view *view, const json_t *counts, json_t *model)
+/* What is to be said where nothing waits.  Before the first mail ever came, whoever may
+ * is told where to begin. */
+static int put_none(const struct cd_view *view, const struct cd_inbox_asked *a,
+                    const json_t *counts, json_t *model, struct cordee_error *err)
 {
     struct cordee *cd = view->cd;
-    int64_t n = cordee_json_int(counts, "unread");
+    int64_t n = a->tab == CD_INBOX_ALL ? 0 : cordee_json_int(counts, "all");
+    int64_t any = 0;
 
-    if (n)
+    cordee_json_set_text(model, "none", T(tabs[a->tab].none));
+    cordee_json_set_text(model, "none_why", T(tabs[a->tab].why));
+    cordee_json_set_text(model, "elsewhere", count_text(view, n));
+    if (cd->db->one(cd, err, &any, "SELECT EXISTS (SELECT 1 FROM message)",
+                    CORDEE_NO_ARGS) < 0)
+        return -1;
+    json_object_set_new(model, "none_came", json_boolean(!any));
+    json_object_set_new(model, "may_set",
+                        json_boolean(cd->http->may(view->req, "console.settings")));
+    return 0;
+}
+
+/* What no sender is known of waits elsewhere. */
+static int put_unread(const struct cd_view *view, json_t *model, struct cordee_error *err)
+{
+    struct cordee *cd = view->cd;
+    int64_t n = cd_unread_count(cd, err);
+
+    if (n > 0)
         cordee_json_set_text(
             model, "unread",
             cd_show_fill(view,
                          TN("{1} mail could not be put on a timeline by itself.",
                             "{1} mails could not be put on a timeline by themselves.", n),
                          cd_show_count(view, n), NULL));
+    return n < 0 ? -1 : 0;
 }
 
 CD_HANDLER(cd_inbox_list)
@@ -182,14 +227,15 @@ CD_HANDLER(cd_inbox_list)
         return -1;
     put_rows(&view, &a, list, model);
     put_tabs(&view, &a, counts, model);
-    put_unread(&view, counts, model);
     cordee_json_set_text(model, "q", a.words);
     json_object_set_new(model, "finished",
                         json_boolean(a.tab == CD_INBOX_DONE && !*a.words));
     json_object_set_new(model, "days", cd_inbox_days(&view));
     cd_page_put_may(&view, model);
     cd_page_put_here(&view, model, here_of(&view, &a, cd->http->query(req, "before")));
-    if (cd_page_put_staff(&view, model, "users", view.user, err) < 0)
+    if (put_unread(&view, model, err) < 0 ||
+        put_none(&view, &a, counts, model, err) < 0 ||
+        cd_inbox_put_answerers(&view, model, err) < 0)
         return -1;
     return cd->http->page(cd, req, "inbox", model, err);
 }

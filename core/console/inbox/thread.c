@@ -1,8 +1,8 @@
 /* One exchange of mails: what came, what we wrote, and what one does with it. */
 #include "core/console/inbox/inbox.h"
 
-#include "core/console/mail-body.h"
-#include "core/console/write-model.h"
+#include "core/console/letters/mail-body.h"
+#include "core/console/letters/write-model.h"
 
 #include "core/mail/desk/desk.h"
 
@@ -10,8 +10,7 @@
 
 enum { PARSED = 30 }; /* mails whose bytes are read for one page */
 
-/* ---- its mails ----------------------------------------------------------------------
- */
+/* ---- its mails -------------------------------------------------------------- */
 
 static const char *writer_of(const struct cd_view *view, const json_t *mail)
 {
@@ -69,8 +68,7 @@ static void put_mails(const struct cd_view *view, json_t *list, json_t *model)
     json_object_set(model, "thread", list);
 }
 
-/* ---- the answer ---------------------------------------------------------------------
- */
+/* ---- the answer ------------------------------------------------------------- */
 
 /* Her address first, unless she asks for another that is hers as well. */
 static void put_addresses(const struct cd_desk_answer *a, const char *chosen,
@@ -91,6 +89,18 @@ static void put_addresses(const struct cd_desk_answer *a, const char *chosen,
     json_object_set_new(model, "choice", json_boolean(json_array_size(list) > 1));
 }
 
+const char *cd_inbox_begin(const struct cd_view *view, const struct cd_desk_answer *a,
+                           json_t *model, struct cordee_error *err)
+{
+    const char *signature;
+
+    if (cd_write_put_sender(view, model, err) < 0)
+        return NULL;
+    signature = cordee_json_text(json_object_get(model, "sender"), "signature");
+    return cordee_arena_printf(view->arena, "\n\n%s%s%s%s", *signature ? "-- \n" : "",
+                               signature, *signature ? "\n\n" : "", a->quote);
+}
+
 static int put_answer(const struct cd_view *view, json_t *row, struct cd_form *typed,
                       json_t *model, struct cordee_error *err)
 {
@@ -98,23 +108,18 @@ static int put_answer(const struct cd_view *view, json_t *row, struct cd_form *t
     CORDEE_AUTO(cordee_json_drop) json_t *values = json_object();
     CORDEE_AUTO(cd_form_drop) struct cd_form form = {0};
     struct cd_desk_answer a;
+    const char *body;
     int rc = cd_desk_answer_start(cd, cordee_json_int(row, "seen"), view->arena, &a, err);
 
     if (rc <= 0)
         return rc;
     put_addresses(&a, typed ? cd->http->form(view->req, "to") : "", model);
-    if (cd_write_put_sender(view, model, err) < 0)
+    if (!(body = cd_inbox_begin(view, &a, model, err)))
         return -1;
     if (!typed) {
-        const char *signature =
-            cordee_json_text(json_object_get(model, "sender"), "signature");
-
         cordee_json_set_text(values, "subject", a.subject);
-        cordee_json_set_text(values, "body",
-                             cordee_arena_printf(view->arena, "\n\n%s%s%s%s",
-                                                 *signature ? "-- \n" : "", signature,
-                                                 *signature ? "\n\n" : "", a.quote));
-        form = cd_form_of(view, cd_inbox_inputs, values);
+        cordee_json_set_text(values, "body", body);
+        form = cd_form_of(view, cd_mail_inputs, values);
         typed = &form;
     }
     cd_form_put(typed, model);
@@ -122,8 +127,7 @@ static int put_answer(const struct cd_view *view, json_t *row, struct cd_form *t
     return 0;
 }
 
-/* ---- the page -----------------------------------------------------------------------
- */
+/* ---- the page --------------------------------------------------------------- */
 
 json_t *cd_inbox_days(const struct cd_view *view)
 {

@@ -8,8 +8,7 @@
 
 #include <string.h>
 
-/* ---- as it is read ------------------------------------------------------------------
- */
+/* ---- as it is read ---------------------------------------------------------- */
 
 /* "confirmed by Ada on 3 May 2026" */
 static void dress(const struct cd_view *view, json_t *list)
@@ -60,8 +59,7 @@ int cd_declared_put(const struct cd_view *view, int64_t party, json_t *page,
     return put_list(view, party, CD_NEEDS, "looks", T("Looking for"), page, err);
 }
 
-/* ---- changing it --------------------------------------------------------------------
- */
+/* ---- changing it ------------------------------------------------------------ */
 
 static const struct cd_input inputs[] = {
     {.name = "theme",

@@ -402,3 +402,12 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+
+/* ---- words that are not sent yet: one is asked before they are gone -------------------- */
+
+for (const form of document.querySelectorAll("form[data-words]")) {
+  let typed = false;
+  form.addEventListener("input", () => (typed = true));
+  form.addEventListener("submit", () => (typed = false));
+  addEventListener("beforeunload", (e) => typed && e.preventDefault());
+}

@@ -27,7 +27,7 @@ static int entry_check(struct cordee *cd, struct cd_attachment *a,
     int rc = core->db->one(
         core, err, &a->party,
         "SELECT ip.party FROM interaction i JOIN interaction_party ip ON ip.interaction "
-        "= i.id WHERE i.id = ?2 AND (" CD_OPENLY " OR i.author = ?3) AND (?1 = "
+        "= i.id WHERE i.id = ?2 AND (" CORDEE_ENTRY_OPENLY " OR i.author = ?3) AND (?1 = "
         "0 OR ip.party = ?1 OR ip.party IN (SELECT r.party FROM role r WHERE r.other = "
         "?1)) ORDER BY ip.party = ?1 DESC, ip.id LIMIT 1",
         CORDEE_ARGS(CORDEE_V(party), CORDEE_V(a->interaction), CORDEE_V(a->user)));
@@ -100,7 +100,7 @@ int cd_attachment_add(struct cordee *cd, struct cordee_error *err,
 {
     struct cordee *core = cd_crm_of(cd);
     struct cd_attachment a = *asked;
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf title = {0};
     char file[65];
     int64_t id;
@@ -134,7 +134,7 @@ int cd_attachment_remove(struct cordee *cd, struct cordee_error *err, int64_t id
                          int64_t user)
 {
     struct cordee *core = cd_crm_of(cd);
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf title = {0};
     int rc = cd_attachment_load(cd, err, id, user, &row);

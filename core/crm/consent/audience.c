@@ -6,8 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- the statement -------------------------------------------------------------------
- */
+/* ---- the statement ---------------------------------------------------------- */
 
 static void put_now_role(struct cordee_sql *out, const struct cordee_filter *f)
 {

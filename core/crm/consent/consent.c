@@ -51,6 +51,8 @@ static const struct {
     {"unsubscribed", T_LATER("unsubscribed"), T_LATER("unsubscribed on {1}")},
     {"bounced", T_LATER("mail to this address came back"),
      T_LATER("mail to this address came back on {1}")},
+    {"left", T_LATER("they read this address no more"),
+     T_LATER("they read this address no more, as was confirmed on {1}")},
     {"no basis", T_LATER("no basis: neither a member nor asked for mail"), NULL},
     {"no address", T_LATER("no e-mail address"), NULL},
     {"erased", T_LATER("deleted"), NULL},
@@ -79,6 +81,11 @@ void cd_reason_words(struct cordee *cd, const char *reason, int64_t at,
     cordee_buf_puts(out, reason);
 }
 
+/* No mail came back from address `e`: somebody confirmed that she has left. */
+#define LEFT                                                              \
+    "EXISTS (SELECT 1 FROM proposal x WHERE x.party = p.id AND x.kind = " \
+    "'person.left' AND x.state = 'accepted' AND abs(x.decided_at - e.state_at) < 2)"
+
 int cd_crm_may_write(struct cordee *cd, struct cordee_error *err, int64_t party,
                      int64_t address, int64_t topic, char why_r[160])
 {
@@ -86,14 +93,15 @@ int cd_crm_may_write(struct cordee *cd, struct cordee_error *err, int64_t party,
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sql = {0};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf why = {0};
     CORDEE_AUTO(cordee_rows_drop) struct cordee_rows *rows = NULL;
-    bool paused;
+    const char *reason;
     int rc;
 
     cordee_buf_printf(
         &sql,
         "SELECT %s, coalesce((SELECT max(c.at) FROM consent c WHERE c.party = p.id AND "
         "c.said = 1 AND c.given = 0), (SELECT x.at FROM suppression x WHERE x.hash = "
-        "e.hash), e.state_at, 0), coalesce(p.paused_until, 0) FROM party p LEFT JOIN "
+        "e.hash), e.state_at, 0), coalesce(p.paused_until, 0), " LEFT
+        " FROM party p LEFT JOIN "
         "email_address e ON e.id = ? AND e.party = p.id WHERE p.id = ?",
         may_write);
     rows =
@@ -106,9 +114,11 @@ int cd_crm_may_write(struct cordee *cd, struct cordee_error *err, int64_t party,
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("there is no such person"));
     if (core->db->is_null(rows, 0))
         return 1;
-    paused = strcmp(core->db->get_text(rows, 0), "paused") == 0;
-    cd_reason_words(cd, core->db->get_text(rows, 0),
-                    core->db->get_int(rows, paused ? 2 : 1), &why);
+    reason = core->db->get_text(rows, 0);
+    if (strcmp(reason, "bounced") == 0 && core->db->get_int(rows, 3))
+        reason = "left";
+    cd_reason_words(cd, reason,
+                    core->db->get_int(rows, strcmp(reason, "paused") == 0 ? 2 : 1), &why);
     snprintf(why_r, 160, "%s", why.text);
     return 0;
 }
@@ -169,7 +179,7 @@ int cd_consent_add(struct cordee *cd, struct cordee_error *err,
                    const struct cordee_consent *w)
 {
     struct cordee *core = cd_crm_of(cd);
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
 
     if (cd_party_must(cd, w->party, NULL, NULL, err) < 0 ||
         cd_change_begin(cd, &c, w->given ? T("Consent given") : T("Consent withdrawn"),
@@ -182,6 +192,23 @@ int cd_consent_add(struct cordee *cd, struct cordee_error *err,
                           CORDEE_ARGS(CORDEE_V(w->party), CORDEE_V(w->topic))) < 0)
         return -1;
     return cd_change_commit(&c, err);
+}
+
+int cd_consent_drop(struct cordee *core, int64_t word, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    int rc = core->db->row(core, err, &row,
+                           "SELECT party, coalesce(topic, 0) AS topic FROM consent WHERE "
+                           "id = ?",
+                           CORDEE_ARGS(CORDEE_V(word)));
+
+    if (rc <= 0)
+        return rc;
+    if (core->db->exec(core, err, "DELETE FROM consent WHERE id = ?",
+                       CORDEE_ARGS(CORDEE_V(word))) < 0)
+        return -1;
+    return restore_note(core, cordee_json_int(row, "party"),
+                        cordee_json_int(row, "topic"), true, err);
 }
 
 int cd_crm_consent(struct cordee *cd, struct cordee_error *err, int64_t party,
@@ -226,17 +253,11 @@ void cd_basis_gather(struct cd_gather *g, int64_t party, const char *basis,
 }
 
 /* What is worse stays: who is erased stays erased whatever bounces later. */
-int cd_crm_suppress(struct cordee *cd, struct cordee_error *err, const char *address,
-                    const char *reason)
+int cd_suppress_hash(struct cordee *core, const char *hash, const char *reason,
+                     struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    struct cordee *core = cd_crm_of(cd);
-    char folded[255], hash[65];
 
-    if (cordee_address_fold(address, folded) < 0)
-        return cd_refuse(err, CORDEE_E_INVALID, T("\"{1}\" is no e-mail address"),
-                         address);
-    cd_address_hash(cd, folded, hash);
     if (core->db->begin(core, &tx, err) < 0 ||
         core->db->exec(core, err,
                        "INSERT INTO suppression(hash, reason) VALUES(?, ?) "
@@ -250,16 +271,30 @@ int cd_crm_suppress(struct cordee *cd, struct cordee_error *err, const char *add
     return core->db->commit(&tx, err);
 }
 
+int cd_crm_suppress(struct cordee *cd, struct cordee_error *err, const char *address,
+                    const char *reason)
+{
+    char folded[255], hash[65];
+
+    if (cordee_address_fold(address, folded) < 0)
+        return cd_refuse(err, CORDEE_E_INVALID, T("\"{1}\" is no e-mail address"),
+                         address);
+    cd_address_hash(cd, folded, hash);
+    return cd_suppress_hash(cd_crm_of(cd), hash, reason, err);
+}
+
 int cd_crm_address_state(struct cordee *cd, struct cordee_error *err, int64_t address,
                          const char *state, const char *said)
 {
     struct cordee *core = cd_crm_of(cd);
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
-    int64_t party = 0;
-    int rc =
-        core->db->one(core, err, &party, "SELECT party FROM email_address WHERE id = ?",
-                      CORDEE_ARGS(CORDEE_V(address)));
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    int64_t party;
+    int rc = core->db->row(core, err, &row,
+                           "SELECT party, folded FROM email_address WHERE id = ?",
+                           CORDEE_ARGS(CORDEE_V(address)));
 
+    party = cordee_json_int(row, "party");
     if (rc <= 0)
         return rc; /* the address has been taken away meanwhile: nothing to mark */
     if (cd_party_must(cd, party, NULL, NULL, err) < 0 ||
@@ -274,7 +309,8 @@ int cd_crm_address_state(struct cordee *cd, struct cordee_error *err, int64_t ad
         core->event->fire(core, err, "address.bounced",
                           CORDEE_ARGS(CORDEE_V(party), CORDEE_V(address))) < 0)
         return -1;
-    if (strcmp(state, "ok") == 0 && cd_news_address_works(core, party, err) < 0)
+    if (strcmp(state, "ok") == 0 &&
+        cd_news_address_works(core, party, cordee_json_text(row, "folded"), err) < 0)
         return -1;
     return cd_change_commit(&c, err);
 }

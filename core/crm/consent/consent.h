@@ -21,6 +21,12 @@ struct cd_gather;
  * the later word counts.  Texts may be NULL. */
 int cd_consent_add(struct cordee *cd, struct cordee_error *err,
                    const struct cordee_consent *word) CORDEE_MUST_CHECK;
+/* Takes out a word that somebody read into a mail, when they take that back. */
+int cd_consent_drop(struct cordee *core, int64_t word,
+                    struct cordee_error *err) CORDEE_MUST_CHECK;
+/* cd_crm_suppress of an address of which the keyed hash is known. */
+int cd_suppress_hash(struct cordee *core, const char *hash, const char *reason,
+                     struct cordee_error *err) CORDEE_MUST_CHECK;
 /* Writes down the basis that a person has now, when the log's last is another. */
 int cd_basis_note(struct cordee *cd, int64_t party, const char *place,
                   struct cordee_error *err) CORDEE_MUST_CHECK;

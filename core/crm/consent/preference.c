@@ -178,7 +178,7 @@ int cd_preference_save(struct cordee *cd, struct cordee_error *err,
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf said = {0};
     CORDEE_AUTO(cordee_json_drop) json_t *person = NULL;
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     struct saving s = {.cd = cd, .choice = choice, .said = &said, .err = err};
 
     if (cd_party_must(cd, choice->party, NULL, NULL, err) < 0 ||
@@ -236,7 +236,7 @@ int cd_preference_erase(struct cordee *cd, struct cordee_error *err, int64_t par
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_json_drop) json_t *cluster = NULL;
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf name = {0};
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     int rc;
 
     if (cd_party_must(cd, party, NULL, &name, err) < 0 ||

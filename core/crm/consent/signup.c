@@ -241,7 +241,7 @@ int cd_signup_confirm(struct cordee *cd, struct cordee_error *err, int64_t id,
 {
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_json_drop) json_t *signup = NULL;
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     int rc;
 
     if (cd_change_begin(cd, &c, T("Subscribed"), err) < 0 ||

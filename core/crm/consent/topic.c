@@ -178,7 +178,7 @@ int cd_topic_save(struct cordee *cd, struct cordee_error *err, int64_t id,
 {
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf title = {0};
     struct words w;
 
@@ -231,7 +231,7 @@ static int topics_number(struct cordee *core, json_t *list, struct cordee_error 
 
 int cd_topic_move(struct cordee *cd, struct cordee_error *err, int64_t id, bool up)
 {
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf title = {0};
     CORDEE_AUTO(cordee_json_drop) json_t *list = NULL;
     json_t *topic;
@@ -257,7 +257,7 @@ int cd_topic_move(struct cordee *cd, struct cordee_error *err, int64_t id, bool 
 int cd_topic_retire(struct cordee *cd, struct cordee_error *err, int64_t id, bool retired)
 {
     struct cordee *core = cd_crm_of(cd);
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf title = {0};
 
     if (topic_title(cd, id,

@@ -163,7 +163,7 @@ static int one_decide(struct cordee *cd, int64_t id, bool accept,
 int cd_correct_decide(struct cordee *cd, struct cordee_error *err, const int64_t *ids,
                       size_t n, bool accept)
 {
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     int done = 0;
 
     if (cd_change_begin(cd, &c,

@@ -7,8 +7,9 @@
 /* Her place: where she is key contact, else the first. */
 #define HER_ROLE(what)                                                                  \
     "(SELECT " what " FROM role r JOIN party o ON o.id = r.other WHERE r.party = p.id " \
-    "AND o.deleted_at IS NULL AND (r.until IS NULL OR r.until > clock_now()) ORDER BY " \
-    "r.key_contact DESC, r.id LIMIT 1)"
+    "AND o.deleted_at IS NULL AND " CORDEE_ROLE_NOW(                                    \
+        "r") " ORDER BY "                                                               \
+             "r.key_contact DESC, r.id LIMIT 1)"
 
 const struct correctable correctables[] = {
     {"given_name", T_LATER("First name"), "text", 100, "p.given_name"},

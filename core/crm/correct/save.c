@@ -164,7 +164,7 @@ static int save_all(struct saving *s)
 {
     struct cordee *cd = s->cd, *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_json_drop) json_t *cluster = NULL;
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     int rc;
 
     if (core->db->row(core, s->err, &cluster,

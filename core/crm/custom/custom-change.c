@@ -189,7 +189,7 @@ int cd_custom_add(struct cordee *cd, struct cordee_error *err, const json_t *giv
 {
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     const char *name = trimmed(a, given, "name"),
                *shape = cordee_json_text(given, "shape"),
                *subject = cordee_json_text(given, "subject"),
@@ -247,7 +247,7 @@ int cd_custom_change(struct cordee *cd, struct cordee_error *err, int64_t id,
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cordee_json_drop) json_t *now = NULL;
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     static const char *const keys[] = {"name", "unit", "help"};
     const char *to[3];
 
@@ -285,7 +285,7 @@ int cd_custom_move(struct cordee *cd, struct cordee_error *err, int64_t id, bool
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_json_drop) json_t *now = NULL;
     CORDEE_AUTO(cordee_json_drop) json_t *other = NULL;
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     int rc;
 
     if (field_must(core, id, &now, err) < 0)
@@ -314,7 +314,7 @@ int cd_custom_retire(struct cordee *cd, struct cordee_error *err, int64_t id,
 {
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_json_drop) json_t *now = NULL;
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
 
     if (field_must(core, id, &now, err) < 0 ||
         cd_change_begin(cd, &c, retired ? T("Field retired") : T("Field brought back"),

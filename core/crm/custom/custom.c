@@ -42,7 +42,7 @@ static pthread_mutex_t reading = PTHREAD_MUTEX_INITIALIZER;
 #define ENTRIES                                                                   \
     "interaction_party ip JOIN interaction i ON i.id = ip.interaction JOIN "      \
     "custom_value v ON v.interaction = i.id LEFT JOIN custom_choice c ON c.id = " \
-    "v.choice WHERE ip.party = p.id AND v.field = {1} AND " CD_OPENLY
+    "v.choice WHERE ip.party = p.id AND v.field = {1} AND " CORDEE_ENTRY_OPENLY
 
 static const char *const belongs[] = {
     [CD_OWN_PARTY] = "party",

@@ -261,7 +261,7 @@ int cd_merge_do(struct cordee *cd, struct cordee_error *err, int64_t stays, int6
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf title = {0};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf one = {0};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf two = {0};
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     struct cd_merging m = {
         .cd = cd_crm_of(cd), .a = a, .stays = stays, .goes = goes, .err = err};
 

@@ -62,9 +62,21 @@ static bool is_party(const struct cordee_table *t)
     return strcmp(t->name, "party") == 0;
 }
 
+/* What a table's own statement blanked was in its rows before, too. */
+static int blanked_forget(struct erasing *e, const struct cordee_table *t,
+                          struct cordee_error *err)
+{
+    if (!t->erase || !t->tracked)
+        return 0;
+    return cd_db_history_erase_found(
+        e->core, t->name,
+        "SELECT row FROM change WHERE change_set = ? AND tbl = ? AND op = 'U'",
+        CORDEE_ARGS(CORDEE_V(e->set), CORDEE_V(t->name)), err);
+}
+
 /* First what says itself how, which may need to see the rest; then her rows; then she. */
-static int table_erase(const struct cd_row *row, int round, int64_t party,
-                       struct cordee_error *err)
+static int table_erase(struct erasing *e, const struct cd_row *row, int round,
+                       int64_t party, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     const struct cordee_table *t = row->row;
@@ -78,7 +90,7 @@ static int table_erase(const struct cd_row *row, int round, int64_t party,
                                   t->person);
     if (row->cd->db->exec(row->cd, err, sql, CORDEE_ARGS(CORDEE_V(party))) < 0)
         return cordee_fail_in(err, "%s: ", t->name);
-    return 0;
+    return blanked_forget(e, t, err);
 }
 
 static int tables_erase(struct erasing *e, int64_t party, struct cordee_error *err)
@@ -88,7 +100,7 @@ static int tables_erase(struct erasing *e, int64_t party, struct cordee_error *e
 
     for (int round = 0; round < 3; round++)
         for (size_t i = 0; i < n; i++)
-            if (table_erase(&rows[i], round, party, err) < 0)
+            if (table_erase(e, &rows[i], round, party, err) < 0)
                 return -1;
     return 0;
 }

@@ -9,6 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* An index has the first letters of a hash; the "+" keeps SQLite from putting the known
+ * hash into its condition, which would then look at every row. */
+
 /* The word of those who have the address, when it is not their last word already. (A
  * topic that came after the backup is not there: nothing can be sent about it.) */
 static int consent_add(struct cordee *core, int64_t at, int64_t topic, bool given,
@@ -18,7 +21,8 @@ static int consent_add(struct cordee *core, int64_t at, int64_t topic, bool give
         core, err,
         "INSERT INTO consent(party, topic, given, basis, wording, place, at) SELECT "
         "DISTINCT e.party, nullif(?1, 0), ?2, 'unsubscribed', '', 'suppression.log', ?3 "
-        "FROM email_address e WHERE e.hash = ?4 AND (?1 = 0 OR EXISTS (SELECT 1 FROM "
+        "FROM email_address e WHERE substr(e.hash, 1, 8) = substr(?4, 1, 8) AND "
+        "+e.hash = ?4 AND (?1 = 0 OR EXISTS (SELECT 1 FROM "
         "topic t WHERE t.id = ?1)) AND coalesce((SELECT c.given FROM consent c WHERE "
         "c.party = e.party AND c.said = 1 AND coalesce(c.topic, 0) = ?1 ORDER BY c.id "
         "DESC LIMIT 1), -1) <> ?2",
@@ -53,7 +57,9 @@ static int withdrawn_add(struct cordee *core, int64_t at, int64_t topic, const c
 {
     int64_t known = 0;
 
-    if (core->db->one(core, err, &known, "SELECT 1 FROM email_address WHERE hash = ?",
+    if (core->db->one(core, err, &known,
+                      "SELECT 1 FROM email_address WHERE substr(hash, 1, 8) = "
+                      "substr(?1, 1, 8) AND +hash = ?1",
                       CORDEE_ARGS(CORDEE_V(hash))) < 0)
         return -1;
     return known || topic ? consent_add(core, at, topic, false, hash, err)

@@ -4,8 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- words for conditions -------------------------------------------------------------
- */
+/* ---- words for conditions --------------------------------------------------- */
 
 /* What some fields are called when they are said; {1} is the value.  Others are said by
  * their label. */

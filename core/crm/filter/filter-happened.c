@@ -159,7 +159,7 @@ int cd_field_last(struct cordee *cd, const struct cordee_condition *c,
                               c->argument);
     contact_sql(
         &(struct instants){"interaction i JOIN interaction_party ip ON ip.interaction = "
-                           "i.id WHERE " CD_OPENLY " AND i.kind = ",
+                           "i.id WHERE " CORDEE_ENTRY_OPENLY " AND i.kind = ",
                            c->argument},
         c, out);
     return 0;

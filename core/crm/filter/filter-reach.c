@@ -68,12 +68,13 @@ int cd_field_unsubscribed(struct cordee *cd, const struct cordee_condition *c,
     (void)cd;
     (void)c;
     (void)err;
-    cordee_sql_put(
-        out, "(p.id IN (SELECT c.party FROM consent c WHERE c.given = 0 AND c.id = "
-             "(SELECT max(c2.id) FROM consent c2 WHERE c2.party = c.party AND "
-             "c2.said = 1 AND c2.topic IS NULL)) OR p.id IN (SELECT e.party FROM "
-             "suppression s JOIN "
-             "email_address e ON e.hash = s.hash WHERE s.reason = 'unsubscribed'))");
+    cordee_sql_put(out,
+                   "(p.id IN (SELECT c.party FROM consent c WHERE c.given = 0 AND c.id = "
+                   "(SELECT max(c2.id) FROM consent c2 WHERE c2.party = c.party AND "
+                   "c2.said = 1 AND c2.topic IS NULL)) OR p.id IN (SELECT e.party FROM "
+                   "suppression s CROSS JOIN "
+                   "email_address e ON substr(e.hash, 1, 8) = substr(s.hash, 1, 8) AND "
+                   "e.hash = s.hash WHERE s.reason = 'unsubscribed'))");
     return 0;
 }
 
@@ -84,9 +85,11 @@ int cd_field_bounced(struct cordee *cd, const struct cordee_condition *c,
     (void)c;
     (void)err;
     cordee_sql_put(
-        out, "(p.id IN (SELECT e.party FROM email_address e WHERE e.state = "
-             "'bounced' AND e.main = 1 UNION SELECT e.party FROM suppression s JOIN "
-             "email_address e ON e.hash = s.hash WHERE s.reason = 'bounced'))");
+        out,
+        "(p.id IN (SELECT e.party FROM email_address e WHERE e.state = "
+        "'bounced' AND e.main = 1 UNION SELECT e.party FROM suppression s CROSS JOIN "
+        "email_address e ON substr(e.hash, 1, 8) = substr(s.hash, 1, 8) AND "
+        "e.hash = s.hash WHERE s.reason = 'bounced'))");
     return 0;
 }
 

@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- which field ---------------------------------------------------------------------
- */
+/* ---- which field ------------------------------------------------------------ */
 
 static const struct cd_row *field_find(struct cordee *cd, const char *name)
 {

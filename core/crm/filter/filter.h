@@ -14,8 +14,7 @@
 #define FILTER_MOST_VALUE  200 /* bytes of a value */
 #define FILTER_MOST_STEPS  3
 
-/* ---- tokens -------------------------------------------------------------------------
- */
+/* ---- tokens ----------------------------------------------------------------- */
 
 enum filter_tok {
     TOK_END,
@@ -120,6 +119,8 @@ void cd_field_text_put(const char *text, int64_t cluster, struct cordee_sql *out
 void cd_words_sql(const char *words, bool phrase, struct cordee_sql *out);
 /* An expression on a text column: each of the words is in it. */
 void cd_words_in(const char *expression, const char *words, struct cordee_sql *out);
+/* A value as it stands in a filter's text: quoted where it must be. */
+void cd_filter_quote(struct cordee_buf *out, const char *value);
 /* LIKE's pattern for a text that begins so. */
 const char *cd_like_prefix(struct cordee_arena *a, const char *text);
 /* The start and end (exclusive) of a day, month or year: "2026", "2026-11", a date. */

@@ -161,7 +161,7 @@ static int segment_check(struct cordee *cd, int64_t user, int64_t id,
     return filter_check(cd, folded.text, s->filter, user, err);
 }
 
-static int titled_begin(struct cordee *cd, struct cd_change *c, const char *title,
+static int titled_begin(struct cordee *cd, struct cordee_change *c, const char *title,
                         const char *name, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf words = {0};
@@ -175,7 +175,7 @@ int cd_segment_add(struct cordee *cd, struct cordee_error *err, int64_t user,
 {
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf clean = {0};
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     int64_t n = 0, id;
 
     if (titled_begin(cd, &c, T("Saved the filter {1}"), s->name, err) < 0 ||
@@ -213,7 +213,7 @@ int cd_segment_set(struct cordee *cd, struct cordee_error *err, int64_t user, in
 {
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf clean = {0};
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
 
     if (titled_begin(cd, &c, T("Changed the saved filter {1}"), s->name, err) < 0 ||
         segment_check(cd, user, id, s, &clean, err) < 0 ||
@@ -233,7 +233,7 @@ int cd_segment_remove(struct cordee *cd, struct cordee_error *err, int64_t user,
                       int64_t id)
 {
     struct cordee *core = cd_crm_of(cd);
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
 
     if (cd_change_begin(cd, &c, T("Deleted a saved filter"), err) < 0 ||
         core->db->exec(core, err, "DELETE FROM segment AS s WHERE s.id = ? AND " MAY_SEE,

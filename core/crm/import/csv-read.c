@@ -272,8 +272,7 @@ static void cells_settle(struct cd_csv *csv)
     }
 }
 
-/* ---- bad rows ------------------------------------------------------------------------
- */
+/* ---- bad rows --------------------------------------------------------------- */
 
 /* The first line of a spoiled row, taken apart at the separators without a look at the
  * quotes, so that a person can put it right. */

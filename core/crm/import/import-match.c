@@ -53,9 +53,9 @@ static int match_merged(struct cd_importing *im, const char *sql, const char *te
 /* Somebody whom the dry run would have made. */
 static int match_pending(const struct cd_importing *im, uint64_t key, int64_t *id_r)
 {
-    uint64_t n = 0;
+    uint32_t n = 0;
 
-    if (!im->dry || !cd_seen_has(&im->seen, key, &n))
+    if (!im->dry || !cd_facts_has(&im->facts, key, &n))
         return 0;
     *id_r = -(int64_t)n;
     return 1;
@@ -121,8 +121,7 @@ static int match_sure(struct cd_importing *im, const struct cd_draft *p, int64_t
     return rc == 0 ? match_own(im, p, id_r, err) : rc;
 }
 
-/* ---- organisations -------------------------------------------------------------------
- */
+/* ---- organisations ---------------------------------------------------------- */
 
 /* Numbers of the same kind ("pic:1", "pic:2") that differ tell two apart. */
 static bool numbers_differ(const char *a, const char *b)
@@ -254,10 +253,11 @@ static bool name_meets_words(struct cd_importing *im, struct cordee_arena *a,
     char *save = NULL, *words = cordee_arena_text(a, fold_in(a, name));
 
     for (char *w = strtok_r(words, " -.", &save); w; w = strtok_r(NULL, " -.", &save))
-        if (strlen(w) > 1 && cd_seen_has(&im->seen, cd_seen_hash("w", address, w), NULL))
+        if (strlen(w) > 1 &&
+            cd_facts_has(&im->facts, cd_seen_hash("w", address, w), NULL))
             return true;
     return strchr(name, '@') != NULL ||
-           cd_seen_has(&im->seen, cd_seen_hash("w", address, "@"), NULL);
+           cd_facts_has(&im->facts, cd_seen_hash("w", address, "@"), NULL);
 }
 
 void cd_import_words_put(struct cd_importing *im, struct cordee_arena *a,
@@ -266,9 +266,9 @@ void cd_import_words_put(struct cd_importing *im, struct cordee_arena *a,
     char *save = NULL, *words = cordee_arena_text(a, fold_in(a, name));
 
     if (strchr(name, '@'))
-        cd_seen_put(&im->seen, cd_seen_hash("w", address, "@"), 0, NULL);
+        cd_facts_put(&im->facts, cd_seen_hash("w", address, "@"), 0, NULL);
     for (char *w = strtok_r(words, " -.", &save); w; w = strtok_r(NULL, " -.", &save))
-        cd_seen_put(&im->seen, cd_seen_hash("w", address, w), 0, NULL);
+        cd_facts_put(&im->facts, cd_seen_hash("w", address, w), 0, NULL);
 }
 
 static int match_email(struct cd_importing *im, struct cordee_arena *a,

@@ -234,7 +234,7 @@ static bool is_its_type(struct cd_importing *im, const struct cd_import_row *row
 static bool member_pending(struct cd_importing *im, const struct cd_import_row *row,
                            int64_t org, bool begins)
 {
-    struct cd_pending *p = org < 0 ? cd_import_pending(im, org) : NULL;
+    struct cd_pending *p = org < 0 ? cd_import_pending_edit(im, org) : NULL;
     const char *type = *row->member_type ? row->member_type : im->member_type;
 
     if (!p)

@@ -23,20 +23,21 @@ static uint64_t fact_key(int64_t party, const char *what, const char *more)
 bool cd_import_fact_new(struct cd_importing *im, int64_t party, const char *what,
                         const char *more)
 {
-    return cd_seen_put(&im->seen, fact_key(party, what, more), 1, NULL);
+    return cd_facts_put(&im->facts, fact_key(party, what, more), 1, NULL);
 }
 
 bool cd_import_fact_set(struct cd_importing *im, int64_t party, const char *what,
                         const char *value, bool overwrites)
 {
-    const uint64_t key = fact_key(party, what, ""), now = cd_seen_hash("v", value, "");
-    uint64_t was = 0;
+    const uint64_t key = fact_key(party, what, "");
+    const uint32_t now = (uint32_t)cd_seen_hash("v", value, "");
+    uint32_t was = 0;
 
-    if (cd_seen_put(&im->seen, key, now, &was))
+    if (cd_facts_put(&im->facts, key, now, &was))
         return true;
     if (was == now || !overwrites)
         return false;
-    cd_seen_set(&im->seen, key, now);
+    cd_facts_set(&im->facts, key, now);
     return true;
 }
 
@@ -111,7 +112,7 @@ static bool list_say(struct cd_importing *im, const struct cd_draft *d, int what
 
     if (!list->n || (!fresh && d->policy[what] == CD_KEEP) ||
         (!fresh && d->policy[what] == CD_FILL &&
-         cd_seen_has(&im->seen, fact_key(id, "any", name), NULL)))
+         cd_facts_has(&im->facts, fact_key(id, "any", name), NULL)))
         return false;
     cd_import_fact_new(im, id, "any", name);
     for (size_t i = 0; i < list->n; i++)
@@ -151,9 +152,9 @@ static bool is_taken(const struct cd_draft *d, enum cd_party_column c, const cha
 
 static void org_put(struct cd_importing *im, const struct cd_draft *d, int64_t id)
 {
-    struct cd_pending *p = cd_import_pending(im, id);
+    struct cd_pending *p = cd_import_pending_edit(im, id);
     const uint64_t key = cd_seen_hash("n", cd_draft_text(d, CD_P_SORT_NAME), "");
-    uint64_t next = 0;
+    uint32_t next = 0;
 
     if (is_taken(d, CD_P_COUNTRY, p->country, !p->is_listed))
         snprintf(p->country, sizeof p->country, "%s", cd_draft_text(d, CD_P_COUNTRY));
@@ -165,9 +166,9 @@ static void org_put(struct cd_importing *im, const struct cd_draft *d, int64_t i
     if (p->is_listed)
         return;
     p->is_listed = true;
-    cd_seen_has(&im->seen, key, &next);
+    cd_facts_has(&im->facts, key, &next);
     p->next = -(int64_t)next;
-    cd_seen_set(&im->seen, key, (uint64_t)-id);
+    cd_facts_set(&im->facts, key, (uint32_t)-id);
 }
 
 static void person_put(struct cd_importing *im, const struct cd_draft *d, int64_t id,
@@ -178,10 +179,10 @@ static void person_put(struct cd_importing *im, const struct cd_draft *d, int64_
 
     for (size_t i = 0; i < emails->n; i++)
         if (cordee_address_fold(emails->at[i], folded) == 0 &&
-            cd_seen_put(&im->seen, cd_seen_hash("e", folded, ""), (uint64_t)-id, NULL))
+            cd_facts_put(&im->facts, cd_seen_hash("e", folded, ""), (uint32_t)-id, NULL))
             cd_import_words_put(im, d->arena, folded, cd_draft_text(d, CD_P_NAME));
-    cd_seen_put(&im->seen, fact_key(org, "p", cd_draft_text(d, CD_P_SORT_NAME)),
-                (uint64_t)-id, NULL);
+    cd_facts_put(&im->facts, fact_key(org, "p", cd_draft_text(d, CD_P_SORT_NAME)),
+                 (uint32_t)-id, NULL);
 }
 
 static void keys_put(struct cd_importing *im, const struct cd_draft *d, int64_t id,
@@ -189,56 +190,90 @@ static void keys_put(struct cd_importing *im, const struct cd_draft *d, int64_t 
 {
     for (size_t i = 0; i < d->n_custom; i++)
         if (cd_import_is_own_key(im, d->custom[i].field))
-            cd_seen_put(
-                &im->seen,
+            cd_facts_put(
+                &im->facts,
                 cd_seen_hash("o", d->custom[i].field->field.name, d->custom[i].text),
-                (uint64_t)-id, NULL);
+                (uint32_t)-id, NULL);
     if (*cd_draft_text(d, CD_P_EXTERNAL))
-        cd_seen_put(&im->seen, cd_seen_hash("x", cd_draft_text(d, CD_P_EXTERNAL), ""),
-                    (uint64_t)-id, NULL);
+        cd_facts_put(&im->facts, cd_seen_hash("x", cd_draft_text(d, CD_P_EXTERNAL), ""),
+                     (uint32_t)-id, NULL);
     if (d->kind == CORDEE_ORG)
         org_put(im, d, id);
     else
         person_put(im, d, id, org);
 }
 
-struct cd_pending *cd_import_pending(struct cd_importing *im, int64_t id)
+const struct cd_pending *cd_import_pending(const struct cd_importing *im, int64_t id)
 {
-    return &im->pending[-id - 1];
+    return &im->pending[-id / 2];
+}
+
+struct cd_pending *cd_import_pending_edit(struct cd_importing *im, int64_t id)
+{
+    struct cd_pending *p = &im->pending[-id / 2];
+
+    if (!im->before.id && (size_t)(-id / 2) < im->before.n_pending) {
+        im->before.id = id;
+        im->before.org = *p;
+    }
+    return p;
+}
+
+void cd_import_pending_begin(struct cd_importing *im)
+{
+    cd_facts_keep(&im->facts);
+    im->before.id = 0;
+    im->before.n_pending = im->n_pending;
+    im->before.n_people = im->n_people;
+}
+
+void cd_import_pending_back(struct cd_importing *im)
+{
+    cd_facts_back(&im->facts);
+    if (im->before.id)
+        im->pending[-im->before.id / 2] = im->before.org;
+    im->n_pending = im->before.n_pending;
+    im->n_people = im->before.n_people;
 }
 
 int64_t cd_import_pending_org(const struct cd_importing *im, const char *sort_name)
 {
-    uint64_t id = 0;
+    uint32_t id = 0;
 
-    cd_seen_has(&im->seen, cd_seen_hash("n", sort_name, ""), &id);
+    cd_facts_has(&im->facts, cd_seen_hash("n", sort_name, ""), &id);
     return -(int64_t)id;
 }
 
 int64_t cd_import_pending_person(const struct cd_importing *im, const struct cd_draft *d,
                                  int64_t org)
 {
-    uint64_t id = 0;
+    uint32_t id = 0;
 
-    cd_seen_has(&im->seen, fact_key(org, "p", cd_draft_text(d, CD_P_SORT_NAME)), &id);
+    cd_facts_has(&im->facts, fact_key(org, "p", cd_draft_text(d, CD_P_SORT_NAME)), &id);
     if (id && cd_draft_list(d, CD_P_EMAIL)->n &&
-        cd_seen_has(&im->seen, fact_key(-(int64_t)id, "any", "email"), NULL))
+        cd_facts_has(&im->facts, fact_key(-(int64_t)id, "any", "email"), NULL))
         return 0; /* she has another address */
     return -(int64_t)id;
+}
+
+/* The next number of an organisation. */
+static int64_t org_new(struct cd_importing *im)
+{
+    if (im->n_pending == im->room_pending) {
+        im->room_pending = im->room_pending ? im->room_pending / 2 * 3 : 256;
+        im->pending = realloc(im->pending, im->room_pending * sizeof *im->pending);
+        if (!im->pending)
+            abort();
+    }
+    im->pending[im->n_pending] = (struct cd_pending){.city = "", .number = ""};
+    return -2 * (int64_t)im->n_pending++ - 1;
 }
 
 int64_t cd_import_pending_put(struct cd_importing *im, const struct cd_draft *d,
                               int64_t org)
 {
-    int64_t id = -(int64_t)++im->n_pending;
+    int64_t id = d->kind == CORDEE_ORG ? org_new(im) : -2 * (int64_t)++im->n_people;
 
-    if (im->n_pending > im->room_pending) {
-        im->room_pending = im->room_pending ? 2 * im->room_pending : 256;
-        im->pending = realloc(im->pending, im->room_pending * sizeof *im->pending);
-        if (!im->pending)
-            abort();
-    }
-    *cd_import_pending(im, id) = (struct cd_pending){.city = "", .number = ""};
     keys_put(im, d, id, org);
     facts_say(im, d, id, true);
     return id;

@@ -103,8 +103,7 @@ static enum cd_target looks_like(const struct looks *l)
     return CD_TO_NOTHING;
 }
 
-/* ---- one column ---------------------------------------------------------------------
- */
+/* ---- one column ------------------------------------------------------------- */
 
 struct guess {
     size_t n;

@@ -128,13 +128,27 @@ struct cd_counts {
     int64_t none;     /* rows of an export that say that they are no members */
 };
 
-/* Hashes of what a dry run would have made. */
+/* A small set of hashes. */
 struct cd_seen {
     uint64_t *slots; /* key and value */
     size_t n, room;
 };
 
-/* An organisation or person whom a dry run would have made; its number is below 0. */
+/* A large one: all that a dry run would have made, import-facts.c. */
+enum { CD_FACT_PARTS = 64 };
+struct cd_fact_undo {
+    uint64_t key;
+    uint32_t was;
+    bool there;
+};
+struct cd_facts {
+    struct cd_fact_part *parts;
+    struct cd_fact_undo *undo; /* what this row put... */
+    size_t n_undo, room_undo;
+};
+
+/* An organisation that a dry run would have made; its number is below 0 and odd, those of
+ * people are even. */
 struct cd_pending {
     int64_t next; /* of the same name, 0: none */
     bool is_listed;
@@ -171,9 +185,14 @@ struct cd_importing {
     char type_word[81];    /* ... and its word */
     const char *member_type, *basis, *blocked_as, *zone, *name, *country;
     struct cd_seen homonyms; /* name and country that stand for several */
-    struct cd_seen seen;     /* dry run: what would be there, and who is found by what */
-    struct cd_pending *pending; /* dry run: who would be made */
-    size_t n_pending, room_pending;
+    struct cd_facts facts;   /* dry run: what would be there, and who is found by what */
+    struct cd_pending *pending; /* dry run: organisations that would be made... */
+    size_t n_pending, room_pending, n_people; /* ... and how many people */
+    struct {
+        size_t n_pending, n_people;
+        struct cd_pending org;
+        int64_t id;          /* of `org`, 0: the row changes none */
+    } before;                /* dry run: this row */
     struct cd_gather gather; /* new parties of this slice that wait to be written... */
     struct cd_seen waiting;  /* ... and what they would be found by */
     struct cd_seen told;     /* organisations as rows before had them... */
@@ -183,8 +202,7 @@ struct cd_importing {
     struct cd_texts changes; /* of the row, for the examples of a dry run */
 };
 
-/* ---- fields and plan ------------------------------------------------------------------
- */
+/* ---- fields and plan -------------------------------------------------------- */
 
 enum cd_target cd_import_target(const char *name);
 /* What a header means; CD_TO_NOTHING: it says nothing. */
@@ -245,9 +263,14 @@ void cd_import_words_put(struct cd_importing *im, struct cordee_arena *a,
 int64_t cd_import_pending_org(const struct cd_importing *im, const char *sort_name);
 int64_t cd_import_pending_person(const struct cd_importing *im, const struct cd_draft *d,
                                  int64_t org);
-struct cd_pending *cd_import_pending(struct cd_importing *im, int64_t id);
+const struct cd_pending *cd_import_pending(const struct cd_importing *im, int64_t id);
 int64_t cd_import_pending_put(struct cd_importing *im, const struct cd_draft *d,
                               int64_t org);
+/* A row begins, and is refused: what it said is as if it had not been there. */
+void cd_import_pending_begin(struct cd_importing *im);
+void cd_import_pending_back(struct cd_importing *im);
+/* The same organisation, to be changed by this row. */
+struct cd_pending *cd_import_pending_edit(struct cd_importing *im, int64_t id);
 /* Whether this row would change one of them. */
 bool cd_import_pending_change(struct cd_importing *im, const struct cd_draft *d,
                               int64_t id, int64_t org);
@@ -280,8 +303,7 @@ const char *cd_word_membership(const char *word); /* NULL: a word of their own *
 /* "unsubscribed", "bounced", or "": may be written to.  NULL: says nothing by itself. */
 const char *cd_word_blocked(const char *word);
 
-/* ---- what was seen ------------------------------------------------------------------
- */
+/* ---- what was seen ---------------------------------------------------------- */
 
 uint64_t cd_seen_hash(const char *a, const char *b, const char *c);
 /* Puts a key; false: it was there, and *value_r has its value. */
@@ -289,5 +311,13 @@ bool cd_seen_put(struct cd_seen *s, uint64_t key, uint64_t value, uint64_t *valu
 void cd_seen_set(struct cd_seen *s, uint64_t key, uint64_t value);
 bool cd_seen_has(const struct cd_seen *s, uint64_t key, uint64_t *value_r);
 void cd_seen_clear(struct cd_seen *s);
+
+/* The same of facts.  What was put since `keep` is taken away by `back`. */
+bool cd_facts_put(struct cd_facts *f, uint64_t key, uint32_t value, uint32_t *was_r);
+void cd_facts_set(struct cd_facts *f, uint64_t key, uint32_t value);
+bool cd_facts_has(const struct cd_facts *f, uint64_t key, uint32_t *value_r);
+void cd_facts_keep(struct cd_facts *f);
+void cd_facts_back(struct cd_facts *f);
+void cd_facts_done(struct cd_facts *f);
 
 #endif

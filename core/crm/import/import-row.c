@@ -87,8 +87,7 @@ static bool is_rows_fault(const struct cordee_error *err)
            err->code == CORDEE_E_TOO_LARGE || err->code == CORDEE_E_DENIED;
 }
 
-/* ---- parties that wait to be written ------------------------------------------------
- */
+/* ---- parties that wait to be written ---------------------------------------- */
 
 int cd_import_write(struct cd_importing *im, struct cordee_error *err)
 {
@@ -334,8 +333,7 @@ static int both_do(struct cd_importing *im, struct cd_import_row *row,
     return 0;
 }
 
-/* ---- the row ------------------------------------------------------------------------
- */
+/* ---- the row ---------------------------------------------------------------- */
 
 static int row_try(struct cd_importing *im, struct cd_import_row *row,
                    enum cd_did *does_r, struct cordee_error *err)
@@ -372,6 +370,8 @@ int cd_import_row_do(struct cd_importing *im, struct cd_import_row *row,
     /* Half a row is never left behind; but a savepoint for each costs a quarter of the
      * time, so they begin when a row needed one. */
     im->wrote = false;
+    if (im->dry)
+        cd_import_pending_begin(im);
     if (im->careful && cd->db->begin(cd, &tx, err) < 0)
         return -1;
     if (row_try(im, row, does_r, &why) < 0) {
@@ -388,6 +388,8 @@ int cd_import_row_do(struct cd_importing *im, struct cd_import_row *row,
     if (row->bad)
         im->redo = im->wrote && !im->careful && !im->dry; /* a preview wrote nothing */
     if (row->bad || im->redo) {
+        if (im->dry)
+            cd_import_pending_back(im);
         *does_r = CD_PROBLEM;
         return 0;
     }

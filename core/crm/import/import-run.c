@@ -3,6 +3,7 @@
 #include "core/base/clock.h"
 #include "core/crm/import/import-priv.h"
 #include "core/db/db.h"
+#include "core/job/job.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +13,9 @@
 /* For rows, under the writer lock; their words and the commit take a third of it again.
  * When a person waits the slice ends with the row it is at. */
 #define LOCK_MS 160
-#define CALL_MS 3000 /* in one call, in several transactions */
+/* So often it looks whether others wait.  While nobody does it goes on in one call: the
+ * next would not know what the rows before have told. */
+#define LOOK_MS 2000
 
 /* ---- where we are ----------------------------------------------------------- */
 
@@ -276,17 +279,21 @@ static int begin(struct cd_importing *im, struct cordee_error *err)
 static int run(struct cd_importing *im, struct cordee_job *job, struct cordee_error *err)
 {
     struct slice s = {.arena = NULL};
-    int64_t until = cd_clock_ms() + CALL_MS;
-    int rc;
+    int64_t look = cd_clock_ms() + LOOK_MS;
+    int rc, more = 1;
 
     cd_csv_tell(im->csv, &s.mark);
     do {
         rc = slice_do(im, &s, err);
         if (rc == 0)
             progress(im, job);
-    } while (rc == 0 && !s.ends && cd_clock_ms() < until);
+        if (rc == 0 && cd_clock_ms() >= look) {
+            more = cd_job_goes_on(im->cd, job, err);
+            look = cd_clock_ms() + LOOK_MS;
+        }
+    } while (rc == 0 && !s.ends && more > 0);
     cordee_arena_free(s.arena);
-    return rc == 0 && !s.ends ? CORDEE_JOB_MORE : rc;
+    return more < 0 ? -1 : rc == 0 && !s.ends ? CORDEE_JOB_MORE : rc;
 }
 
 int cd_import_run(struct cordee *cd, struct cordee_job *job, struct cordee_error *err)

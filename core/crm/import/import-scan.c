@@ -183,7 +183,7 @@ void cd_importing_close(struct cd_importing *im)
     if (im->file)
         fclose(im->file);
     free(im->homonyms.slots);
-    free(im->seen.slots);
+    cd_facts_done(&im->facts);
     free(im->pending);
     free(im->waiting.slots);
     free(im->told.slots);

@@ -1,5 +1,4 @@
-/* A small set of hashes: what a dry run would have made, and which names stand for
- * several.  A clash would only make a number of the dry run wrong. */
+/* A small set of hashes: what waits, what was told, which names stand for several. */
 #include "core/crm/import/import-priv.h"
 
 #include <stdlib.h>

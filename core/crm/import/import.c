@@ -68,8 +68,7 @@ int64_t cd_import_paste(struct cordee *cd, struct cordee_error *err, const char 
     return import_make(core, T("Pasted rows"), &f, err);
 }
 
-/* ---- the plan -------------------------------------------------------------------------
- */
+/* ---- the plan --------------------------------------------------------------- */
 
 static json_t *fields_list(struct cordee *cd)
 {

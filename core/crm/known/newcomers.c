@@ -26,8 +26,7 @@ static struct cd_draft draft_of(struct coming *c, enum cordee_kind kind)
                              .place = c->place};
 }
 
-/* ---- who is there already -----------------------------------------------------------
- */
+/* ---- who is there already --------------------------------------------------- */
 
 /* The only organisation of that name. */
 static int org_find(struct coming *c, const char *sort_name, int64_t *id_r,
@@ -71,8 +70,7 @@ static int person_find(struct coming *c, const struct cordee_newcomer *who,
     return rc;
 }
 
-/* ---- one of them --------------------------------------------------------------------
- */
+/* ---- one of them ------------------------------------------------------------ */
 
 static void name_say(struct cd_draft *d, const struct cordee_newcomer *who)
 {
@@ -158,8 +156,7 @@ static int come(struct coming *c, struct cordee_newcomer *who, struct cordee_err
     return 0;
 }
 
-/* ---- all ----------------------------------------------------------------------------
- */
+/* ---- all -------------------------------------------------------------------- */
 
 static int words_find(struct coming *c, struct cordee_error *err)
 {

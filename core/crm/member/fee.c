@@ -134,7 +134,7 @@ int cd_fee_run(struct cordee *cd, struct cordee_error *err, int year, int64_t *n
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cordee_json_drop) json_t *list = NULL;
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf title = {0};
     const char *which = cordee_arena_printf(a, "%d", year);
     int64_t fresh = 0, old = 0;
@@ -165,7 +165,7 @@ int cd_fee_run(struct cordee *cd, struct cordee_error *err, int year, int64_t *n
 int cd_fee_remove(struct cordee *cd, struct cordee_error *err, int64_t id)
 {
     struct cordee *core = cd_crm_of(cd);
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
 
     if (cd_change_begin(cd, &c, T("Fee removed"), err) < 0 ||
         core->db->exec(core, err, "DELETE FROM fee WHERE id = ?",

@@ -83,7 +83,7 @@ static int start(struct cordee *cd, struct cordee_error *err,
 {
     struct cordee *core = cd_crm_of(cd);
     struct cd_membership put = *m;
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     char word[81];
     int64_t id;
 
@@ -153,7 +153,7 @@ int cd_membership_join(struct cordee *cd, struct cordee_error *err,
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     struct cd_membership m = *given;
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
 
     m.type = trimmed(a, m.type);
     m.exempt = trimmed(a, m.exempt);
@@ -212,7 +212,7 @@ int cd_membership_change(struct cordee *cd, struct cordee_error *err, int64_t id
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     struct cd_membership m = *given;
     char word[81];
 
@@ -316,7 +316,7 @@ int cd_membership_renew(struct cordee *cd, struct cordee_error *err, int64_t id,
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     const char *zone = cd_zone(cd, a);
     struct cd_member_rule rule;
     bool lapsed;
@@ -363,7 +363,7 @@ int cd_membership_notice(struct cordee *cd, struct cordee_error *err, int64_t id
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     struct cd_member_rule rule;
     int64_t at;
 
@@ -383,7 +383,7 @@ int cd_membership_exit(struct cordee *cd, struct cordee_error *err, int64_t id,
                        int64_t at, const char *reason)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
 
     if (cd_change_begin(cd, &c, T("Membership ended"), err) < 0 ||
         load(cd, id, &row, err) < 0 ||

@@ -36,8 +36,7 @@ int64_t cd_day_start(int64_t at, int add, const char *zone);
 /* "09-01" of a day that exists in some year; false: it is none. */
 bool cd_month_day(const char *text, int *month_r, int *day_r);
 
-/* ---- types
- * ---------------------------------------------------------------------------*/
+/* ---- types ------------------------------------------------------------------ */
 
 /* The rule of a type, by its word; a type nobody knows is open. */
 int cd_member_rule_load(struct cordee *cd, int64_t cluster, const char *word,
@@ -47,8 +46,7 @@ int cd_member_rule_load(struct cordee *cd, int64_t cluster, const char *word,
 int cd_member_type_word(struct cordee *cd, int64_t cluster, const char *text,
                         char word_r[81], struct cordee_error *err) CORDEE_MUST_CHECK;
 
-/* ---- statuses: the one place that says what a membership is --------------------------
- */
+/* ---- statuses: the one place that says what a membership is ----------------- */
 
 /* The rules as of one instant; belongs to the arena. */
 struct cd_member_statuses;
@@ -86,8 +84,7 @@ void cd_member_seat_put(const struct cd_member_statuses *s, struct cordee_sql *o
     "n.type = m.type AND n.since >= m.until AND m.resigned_at IS NULL"
 #define CD_THIS_YEAR "strftime('%Y', clock_now(), 'unixepoch')"
 
-/* ---- one membership ------------------------------------------------------------------
- */
+/* ---- one membership --------------------------------------------------------- */
 
 /* What a form says of one; instants, 0 for none. */
 struct cd_membership {
@@ -134,8 +131,7 @@ int cd_membership_list(struct cordee *cd, struct cordee_error *err, int64_t part
 int cd_membership_due(struct cordee *cd, struct cordee_error *err, int days,
                       json_t **list_r) CORDEE_MUST_CHECK;
 
-/* ---- fees ----------------------------------------------------------------------------
- */
+/* ---- fees ------------------------------------------------------------------- */
 
 /* "1200", "1200.50" or "1200,5" as cents; false: no amount. */
 bool cd_cents_parse(const char *text, int64_t *cents_r);
@@ -151,8 +147,7 @@ int cd_fee_run(struct cordee *cd, struct cordee_error *err, int year, int64_t *n
 int cd_fee_remove(struct cordee *cd, struct cordee_error *err,
                   int64_t id) CORDEE_MUST_CHECK;
 
-/* ---- relations -----------------------------------------------------------------------
- */
+/* ---- relations -------------------------------------------------------------- */
 
 struct cd_relation {
     int64_t party, other;

@@ -4,8 +4,9 @@
 
 #include <string.h>
 
-/* ---- the absence ---------------------------------------------------------------------
- */
+#define A_MONTH (30 * INT64_C(86400))
+
+/* ---- the absence ------------------------------------------------------------ */
 
 /* The midnight of a day, `add` days on; 0: no day is said. */
 static int64_t instant_of(struct cordee *cd, const char *iso, int add)
@@ -43,62 +44,44 @@ static int absence_put(struct cordee *cd, const struct cordee_heard *news,
 int cd_heard_away(struct cordee *cd, const struct cordee_heard *news,
                   struct cordee_error *err)
 {
-    if (absence_put(cd, news, err) < 0)
+    if (absence_put(cd, news, err) < 0 || cd_heard_moved(cd, news, err) < 0)
         return -1;
     return cd_heard_standins(cd, news, "person.standin", err);
 }
 
-/* ---- who stands in -------------------------------------------------------------------
- */
+/* ---- who stands in ---------------------------------------------------------- */
 
-static json_t *standin_details(struct cordee *cd, struct cordee_arena *a,
-                               const struct cordee_heard *news, const json_t *place,
-                               const json_t *said)
+/* Somebody who stood in for her until then, or for a while of which nobody said how long,
+ * does so no more; `until` 0: not said. */
+static bool is_over(int64_t until, int64_t heard_at)
 {
-    const char *until = cd_day_words(cd, a, cordee_json_text(news->details, "until"));
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf time = {0};
-    const char *what = cordee_json_text(said, "what");
-
-    if (*until)
-        cd_fill(&time, T("until {1}"), (const char *const[]){until, NULL});
-    return json_pack(
-        "{s:s, s:s, s:s, s:s, s:s, s:I, s:I}", "name", cordee_json_text(said, "name"),
-        "email", cordee_json_text(said, "address"), "phone",
-        cordee_json_text(said, "phone"), "what", what, "time", time.text ? time.text : "",
-        "org", (json_int_t)cordee_json_int(place, "id"), "until",
-        (json_int_t)instant_of(cd, cordee_json_text(news->details, "until"), 1));
+    return (until ? until : heard_at + A_MONTH) <= cordee_now();
 }
 
 /* Who is called so in the sentence: a name, or else the address. */
-static void details_name(json_t *details)
+static json_t *standin_details(const json_t *place, const json_t *said, int64_t until)
 {
-    const char *name = cordee_json_text(details, "name");
+    const char *name = cordee_json_text(said, "name");
+    const char *email = cordee_json_text(said, "address");
 
-    cordee_json_set_text(details, "who",
-                         *name ? name : cordee_json_text(details, "email"));
+    return json_pack(
+        "{s:s, s:s, s:s, s:s, s:s, s:I, s:I}", "who", *name ? name : email, "name", name,
+        "email", email, "phone", cordee_json_text(said, "phone"), "what",
+        cordee_json_text(said, "what"), "org", (json_int_t)cordee_json_int(place, "id"),
+        "until", (json_int_t)until);
 }
 
 static int standin_ask(struct cordee *cd, const struct cordee_heard *news,
                        const char *kind, const json_t *place, const json_t *said,
-                       struct cordee_error *err)
+                       int64_t until, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    CORDEE_AUTO(cordee_json_drop)
-    json_t *details = standin_details(cd, a, news, place, said);
-    const struct cordee_proposal p = {
-        .kind = kind,
-        .key = cordee_arena_printf(
-            a, "%lld %s %s %s", (long long)news->party, cordee_json_text(said, "address"),
-            cordee_json_text(said, "name"), cordee_json_text(news->details, "until")),
-        .party = news->party,
-        .interaction = news->interaction,
-        .message = news->message,
-        .at = news->at,
-        .quote = news->quote,
-        .details = details};
+    CORDEE_AUTO(cordee_json_drop) json_t *details = standin_details(place, said, until);
+    const char *key = cordee_arena_printf(
+        a, "%lld %s %s %s", (long long)news->party, cordee_json_text(said, "address"),
+        cordee_json_text(said, "name"), cordee_json_text(news->details, "until"));
 
-    details_name(details);
-    return cd_crm_propose(cd, err, &p, NULL) < 0 ? -1 : 0;
+    return cd_news_ask(cd, news, kind, key, details, err) < 0 ? -1 : 0;
 }
 
 int cd_heard_standins(struct cordee *cd, const struct cordee_heard *news,
@@ -106,21 +89,32 @@ int cd_heard_standins(struct cordee *cd, const struct cordee_heard *news,
 {
     CORDEE_AUTO(cordee_json_drop) json_t *place = NULL;
     const json_t *list = json_object_get(news->details, "standins");
+    int64_t until = instant_of(cd, cordee_json_text(news->details, "until"), 1);
     json_t *said;
     size_t i;
 
-    if (json_array_size(list) == 0)
+    if (json_array_size(list) == 0 ||
+        (strcmp(kind, "person.standin") == 0 && is_over(until, news->at)))
         return 0;
     if (cd_place_now(cd, news->party, &place, err) < 0)
         return -1;
     json_array_foreach (list, i, said)
-        if (standin_ask(cd, news, kind, place, said, err) < 0)
+        if (standin_ask(cd, news, kind, place, said, until, err) < 0)
             return -1;
     return 0;
 }
 
-/* ---- yes -----------------------------------------------------------------------------
- */
+/* It may be asked again when she is away again. */
+int cd_standins_lapse(struct cordee *cd, struct cordee_error *err)
+{
+    return cd->db->exec(
+        cd, err,
+        "DELETE FROM proposal WHERE kind = 'person.standin' AND state = 'open' AND "
+        "coalesce(nullif(json_extract(details, '$.until'), 0), at + ?) <= clock_now()",
+        CORDEE_ARGS(CORDEE_V(A_MONTH)));
+}
+
+/* ---- yes -------------------------------------------------------------------- */
 
 /* By address, else by name among those who are there.  1, 0, -1. */
 static int person_find(struct cordee *cd, const json_t *details, int64_t *id_r,
@@ -172,23 +166,36 @@ static bool is_successor(const struct cordee_proposal *p)
     return strcmp(p->kind, "person.successor") == 0;
 }
 
+/* In words of the cluster: everybody reads them. */
+static int relation_add(struct cordee *cd, const struct cordee_proposal *p, int64_t other,
+                        struct cordee_error *err)
+{
+    bool stays = is_successor(p);
+    struct cd_relation r = {.party = other,
+                            .other = p->party,
+                            .note = cordee_json_text(p->details, "what"),
+                            .since = cordee_now(),
+                            .until = stays ? 0 : cordee_json_int(p->details, "until")};
+
+    if (r.until && r.until < r.since)
+        r.since = 0;
+    if (cd_news_speak(cd, p->cluster, err) < 0)
+        return -1;
+    r.label = stays ? T("succeeds") : T("stands in for");
+    r.label_back = stays ? T("is succeeded by") : T("is stood in for by");
+    cd->text->spoken(cd);
+    return cd_relation_add(cd, err, &r, NULL);
+}
+
 int cd_standin_accepted(struct cordee *cd, const struct cordee_proposal *p,
                         int64_t *party_r, struct cordee_error *err)
 {
     struct cordee *core = cd_crm_of(cd);
-    struct cd_relation r = {
-        .other = p->party,
-        .label = is_successor(p) ? T("succeeds") : T("stands in for"),
-        .label_back = is_successor(p) ? T("is succeeded by") : T("is stood in for by"),
-        .note = cordee_json_text(p->details, "what"),
-        .since = cordee_now(),
-        .until = is_successor(p) ? 0 : cordee_json_int(p->details, "until")};
-    int rc = person_find(core, p->details, &r.party, err);
+    int64_t other = 0;
+    int rc = person_find(core, p->details, &other, err);
 
     *party_r = p->party;
-    if (r.until && r.until < r.since)
-        r.since = 0;
-    if (rc < 0 || (rc == 0 && person_make(core, p->details, &r.party, err) < 0))
+    if (rc < 0 || (rc == 0 && person_make(core, p->details, &other, err) < 0))
         return -1;
-    return cd_relation_add(core, err, &r, NULL);
+    return relation_add(core, p, other, err);
 }

@@ -6,12 +6,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#define A_WEEK      (7 * INT64_C(86400))
 #define HALF_A_YEAR (182 * INT64_C(86400))
 #define MOST_ASKED  100
 
-/* ---- asking --------------------------------------------------------------------------
- */
+/* Nobody needs to answer any more. */
+#define SETTLED                                                                         \
+    "state = 'dismissed', decided_at = clock_now(), decided_by = nullif(acting(), 0), " \
+    "quote = '', details = '{}'"
+
+/* ---- asking ----------------------------------------------------------------- */
 
 /* Such a question waits: 1, 0, -1. */
 static int is_asked(struct cordee *cd, int64_t party, struct cordee_error *err)
@@ -43,19 +46,16 @@ static int is_for_all(struct cordee *cd, int64_t party, int64_t org,
 static int task_add(struct cordee *cd, int64_t party, const json_t *place,
                     int64_t *task_r, struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf name = {0};
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf title = {0};
-    int64_t staff = 0;
     int told = place ? is_for_all(cd, party, cordee_json_int(place, "id"), err) : 0;
+    const struct cd_follow_up f = {
+        .party = party,
+        .kind = "person.left",
+        .title = told ? T_LATER("Has {1} left {2}?") : T_LATER("Is {1} still there?"),
+        .word = cordee_json_text(place, "name"),
+        .many = T_LATER("More people may have left: have they?"),
+        .due = cordee_now() + CD_A_WEEK};
 
-    if (told < 0 || cd_party_there(cd, party, NULL, &name, err) < 0 ||
-        cd->db->one(cd, err, &staff,
-                    "SELECT " CORDEE_IN_CHARGE("p.id") " FROM party p WHERE p.id = ?",
-                    CORDEE_ARGS(CORDEE_V(party))) < 0)
-        return -1;
-    cd_fill(&title, told ? T("Has {1} left {2}?") : T("Is {1} still there?"),
-            (const char *const[]){name.text, cordee_json_text(place, "name"), NULL});
-    return cd_crm_task(cd, err, party, staff, title.text, cordee_now() + A_WEEK, task_r);
+    return told < 0 ? -1 : cd_follow_up_add(cd, &f, task_r, err);
 }
 
 /* The key of the question about this address and this place; it has a number, as it is
@@ -97,16 +97,8 @@ static int question_put(struct cordee *cd, const struct cordee_heard *news,
     json_t *details =
         json_pack("{s:I, s:s, s:I}", "org", (json_int_t)org, "address",
                   news->address ? news->address : "", "task", (json_int_t)task);
-    const struct cordee_proposal p = {.kind = "person.left",
-                                      .key = key,
-                                      .party = news->party,
-                                      .interaction = news->interaction,
-                                      .message = news->message,
-                                      .at = news->at,
-                                      .quote = news->quote,
-                                      .details = details};
 
-    return cd_crm_propose(cd, err, &p, NULL) < 0 ? -1 : 0;
+    return cd_news_ask(cd, news, "person.left", key, details, err) < 0 ? -1 : 0;
 }
 
 static int ask(struct cordee *cd, const struct cordee_heard *news, const json_t *place,
@@ -124,26 +116,6 @@ static int ask(struct cordee *cd, const struct cordee_heard *news, const json_t 
     return question_put(cd, news, key, org, task, err);
 }
 
-static int new_address_ask(struct cordee *cd, const struct cordee_heard *news,
-                           struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    const char *address = cordee_json_text(news->details, "new_address");
-    CORDEE_AUTO(cordee_json_drop)
-    json_t *details = json_pack("{s:s, s:b}", "email", address, "main", true);
-    const struct cordee_proposal p = {
-        .kind = "person.email",
-        .key = cordee_arena_printf(a, "address %lld %s", (long long)news->party, address),
-        .party = news->party,
-        .interaction = news->interaction,
-        .message = news->message,
-        .at = news->at,
-        .quote = news->quote,
-        .details = details};
-
-    return *address && cd_crm_propose(cd, err, &p, NULL) < 0 ? -1 : 0;
-}
-
 int cd_heard_gone(struct cordee *cd, const struct cordee_heard *news,
                   struct cordee_error *err)
 {
@@ -154,24 +126,12 @@ int cd_heard_gone(struct cordee *cd, const struct cordee_heard *news,
         return -1;
     if (!asked && ask(cd, news, place, err) < 0)
         return -1;
-    if (new_address_ask(cd, news, err) < 0)
+    if (cd_heard_moved(cd, news, err) < 0)
         return -1;
     return cd_heard_standins(cd, news, "person.successor", err);
 }
 
-/* ---- settling ------------------------------------------------------------------------
- */
-
-static int task_close(struct cordee *cd, int64_t task, struct cordee_error *err)
-{
-    int64_t open = 0;
-
-    if (cd->db->one(cd, err, &open,
-                    "SELECT count(*) FROM task WHERE id = ? AND done_at IS NULL",
-                    CORDEE_ARGS(CORDEE_V(task))) < 0)
-        return -1;
-    return open ? cd_task_done(cd, err, task, true) : 0;
-}
+/* ---- settling --------------------------------------------------------------- */
 
 /* Nothing more is sent to where an answer, or its server, said that she is gone. */
 static int address_end(struct cordee *core, const struct cordee_proposal *p,
@@ -190,8 +150,7 @@ static int address_end(struct cordee *core, const struct cordee_proposal *p,
     return rc <= 0 ? rc : cd_crm_address_state(core, err, address, "bounced", p->quote);
 }
 
-/* A house that who acts may not see is for others to decide. */
-static int house_must(struct cordee *cd, int64_t org, struct cordee_error *err)
+int cd_house_must(struct cordee *cd, int64_t org, struct cordee_error *err)
 {
     int64_t mine = 1;
 
@@ -216,25 +175,25 @@ int cd_gone_accepted(struct cordee *cd, const struct cordee_proposal *p, int64_t
     json_t *role;
 
     *party_r = p->party;
-    if (house_must(core, org, err) < 0)
+    if (cd_house_must(core, org, err) < 0)
         return -1;
     roles = core->db->list(
         core, err,
-        "SELECT r.id FROM role r WHERE r.party = ?1 AND (?2 = 0 OR r.other = ?2) AND "
-        "(r.until IS NULL OR r.until > clock_now()) AND " CD_MINE("r.other"),
+        "SELECT r.id FROM role r WHERE r.party = ?1 AND (?2 = 0 OR r.other = ?2) "
+        "AND " CORDEE_ROLE_NOW("r") " AND " CD_MINE("r.other"),
         CORDEE_ARGS(CORDEE_V(p->party), CORDEE_V(org)));
     json_array_foreach (roles, i, role)
         if (cd_role_end(core, err, cordee_json_int(role, "id"), cordee_now()) < 0)
             return -1;
     if (!roles || address_end(core, p, err) < 0)
         return -1;
-    return task_close(core, cordee_json_int(p->details, "task"), err);
+    return cd_follow_up_settle(core, p, err);
 }
 
 int cd_gone_dismissed(struct cordee *cd, const struct cordee_proposal *p,
                       struct cordee_error *err)
 {
-    return task_close(cd_crm_of(cd), cordee_json_int(p->details, "task"), err);
+    return cd_follow_up_settle(cd_crm_of(cd), p, err);
 }
 
 int cd_news_task_done(struct cordee *cd, const struct cordee_value *argv, size_t argc,
@@ -243,28 +202,45 @@ int cd_news_task_done(struct cordee *cd, const struct cordee_value *argv, size_t
     struct cordee *core = cd_crm_of(cd);
 
     (void)argc;
-    return core->db->exec(
-        core, err,
-        "UPDATE proposal SET state = 'dismissed', decided_at = clock_now(), decided_by = "
-        "nullif(acting(), 0), quote = '', details = '{}' WHERE party = ? AND kind = "
-        "'person.left' AND state = 'open' AND json_extract(details, '$.task') = ?",
-        CORDEE_ARGS(CORDEE_V(argv[1].as.i), CORDEE_V(argv[0].as.i)));
+    return core->db->exec(core, err,
+                          "UPDATE proposal SET " SETTLED
+                          " WHERE party = ? AND kind = 'person.left' AND "
+                          "state = 'open' AND json_extract(details, '$.task') = ?",
+                          CORDEE_ARGS(CORDEE_V(argv[1].as.i), CORDEE_V(argv[0].as.i)));
 }
 
-int cd_news_address_works(struct cordee *cd, int64_t party, struct cordee_error *err)
+/* The question about this address, or about none. */
+static bool is_about(const json_t *question, const char *folded)
 {
-    struct cordee *core = cd_crm_of(cd);
+    char asked[255];
+
+    return cordee_address_fold(cordee_json_text(question, "address"), asked) < 0 ||
+           strcmp(asked, folded) == 0;
+}
+
+int cd_news_address_works(struct cordee *cd, int64_t party, const char *folded,
+                          struct cordee_error *err)
+{
     CORDEE_AUTO(cordee_json_drop)
-    json_t *tasks = core->db->list(
-        core, err,
-        "SELECT json_extract(details, '$.task') AS id FROM proposal WHERE party = ? AND "
+    json_t *list = cd->db->list(
+        cd, err,
+        "SELECT id, kind, json_extract(details, '$.address') AS address, "
+        "json_extract(details, '$.task') AS task FROM proposal WHERE party = ? AND "
         "kind = 'person.left' AND state = 'open'",
         CORDEE_ARGS(CORDEE_V(party)));
     size_t i;
-    json_t *task;
+    json_t *one;
 
-    json_array_foreach (tasks, i, task) /* which settles the question */
-        if (task_close(core, cordee_json_int(task, "id"), err) < 0)
+    json_array_foreach (list, i, one) {
+        const struct cordee_proposal p = {
+            .id = cordee_json_int(one, "id"), .kind = "person.left", .details = one};
+
+        if (is_about(one, folded) && (cd_follow_up_settle(cd, &p, err) < 0 ||
+                                      cd->db->exec(cd, err,
+                                                   "UPDATE proposal SET " SETTLED
+                                                   " WHERE id = ? AND state = 'open'",
+                                                   CORDEE_ARGS(CORDEE_V(p.id))) < 0))
             return -1;
-    return tasks ? 0 : -1;
+    }
+    return list ? 0 : -1;
 }

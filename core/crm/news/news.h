@@ -26,8 +26,15 @@ int cd_news_dress(struct cordee *cd, struct cordee_error *err, const char *kind,
 /* A follow-up was done: what it asked is settled. */
 int cd_news_task_done(struct cordee *cd, const struct cordee_value *argv, size_t argc,
                       struct cordee_error *err);
-/* An address works after all. */
-int cd_news_address_works(struct cordee *cd, int64_t party, struct cordee_error *err);
+/* An address works after all, which settles the question about it. */
+int cd_news_address_works(struct cordee *cd, int64_t party, const char *folded,
+                          struct cordee_error *err);
+/* An undo changed this proposal: what a yes to a wish wrote into the log of consent
+ * follows. */
+int cd_leaving_undone(struct cordee *core, int64_t id, struct cordee_error *err);
+/* The schedule: who stood in stands in no more; who asked a week ago to be left alone is
+ * a follow-up. */
+int cd_news_nightly(struct cordee *cd, struct cordee_error *err);
 
 /* Party `p` waits for a yes to her wish to get no more mailings: nothing goes to her
  * meanwhile. */
@@ -39,8 +46,7 @@ int cd_news_address_works(struct cordee *cd, int64_t party, struct cordee_error 
     "(ab.until > clock_now() OR (ab.until IS NULL AND ab.heard_at > clock_now() - " \
     "1209600))"
 
-/* ---- what this room's files share ----------------------------------------------------
- */
+/* ---- what this room's files share ------------------------------------------- */
 
 int cd_heard_gone(struct cordee *cd, const struct cordee_heard *news,
                   struct cordee_error *err);
@@ -48,18 +54,51 @@ int cd_heard_away(struct cordee *cd, const struct cordee_heard *news,
                   struct cordee_error *err);
 int cd_heard_signature(struct cordee *cd, const struct cordee_heard *news,
                        struct cordee_error *err);
+/* "new_address" of the details, of news of any sort. */
+int cd_heard_moved(struct cordee *cd, const struct cordee_heard *news,
+                   struct cordee_error *err);
 int cd_heard_leaving(struct cordee *cd, const struct cordee_heard *news,
                      struct cordee_error *err);
 /* Those who stand in, or who succeed: "standins" of the details. */
 int cd_heard_standins(struct cordee *cd, const struct cordee_heard *news,
                       const char *kind, struct cordee_error *err);
 
-/* Where a person is now: {"role", "id" (the organisation), "name", "label", "country"};
- * the key contact's place first.  1, 0: nowhere, -1. */
+/* Where a person is now: [{"role", "id" (the organisation), "name", "label", "country"}],
+ * the key contact's place first; of many twenty. */
+json_t *cd_places_now(struct cordee *cd, int64_t person, struct cordee_error *err);
+/* The first of them.  1, 0: nowhere, -1. */
 int cd_place_now(struct cordee *cd, int64_t person, json_t **place_r,
                  struct cordee_error *err);
-/* A day as people of the first cluster write it. */
-const char *cd_day_words(struct cordee *cd, struct cordee_arena *a, const char *iso);
+/* A house (0: none) that who acts may not see is for others to decide: CORDEE_E_CONFLICT.
+ */
+int cd_house_must(struct cordee *cd, int64_t org, struct cordee_error *err);
+/* Asks what follows from the news; `details` stay the caller's.  1 it waits; 0 it was
+ * asked before; -1. */
+int cd_news_ask(struct cordee *cd, const struct cordee_heard *news, const char *kind,
+                const char *key, const json_t *details, struct cordee_error *err);
+/* What is kept for all to read is said in the language of a cluster (0: the first), until
+ * cd->text->spoken. */
+int cd_news_speak(struct cordee *cd, int64_t cluster, struct cordee_error *err);
+
+#define CD_A_WEEK (7 * INT64_C(86400))
+
+struct cd_follow_up {
+    int64_t party;
+    const char *kind;  /* of the proposal, which is its group on the page To confirm */
+    const char *title; /* a text in English: {1} is her name, {2} the word */
+    const char *word;  /* NULL: none */
+    const char *many;  /* what the one is called that stands for all others */
+    int64_t due;
+};
+/* For who is in charge of her, in their language; of many only the first are added, then
+ * one for all.  Put *task_r into the details as "task". */
+int cd_follow_up_add(struct cordee *cd, const struct cd_follow_up *f, int64_t *task_r,
+                     struct cordee_error *err);
+/* `p` is decided: its follow-up is done, unless it stands for others that wait. */
+int cd_follow_up_settle(struct cordee *cd, const struct cordee_proposal *p,
+                        struct cordee_error *err);
+int cd_standins_lapse(struct cordee *cd, struct cordee_error *err);
+int cd_wishes_remind(struct cordee *cd, struct cordee_error *err);
 
 /* What proposals of the kinds do, see kinds in proposal/person.c. */
 int cd_gone_accepted(struct cordee *cd, const struct cordee_proposal *p, int64_t *party_r,
@@ -74,5 +113,7 @@ int cd_signed_role_accepted(struct cordee *cd, const struct cordee_proposal *p,
                             int64_t *party_r, struct cordee_error *err);
 int cd_leaving_accepted(struct cordee *cd, const struct cordee_proposal *p,
                         int64_t *party_r, struct cordee_error *err);
+int cd_leaving_dismissed(struct cordee *cd, const struct cordee_proposal *p,
+                         struct cordee_error *err);
 
 #endif

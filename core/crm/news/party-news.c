@@ -15,35 +15,11 @@ static int away_put(struct cordee *cd, int64_t party, json_t *model,
     json_t *away = NULL;
     int rc = cd->db->row(
         cd, err, &away,
-        "SELECT ab.since, ab.until - 1 AS until, iif(" IS_OPEN(
-            "ab.interaction") ", ab.quote, '') AS quote, iif(" IS_OPEN("ab."
-                                                                       "interacti"
-                                                                       "on") ", "
-                                                                             "ab."
-                                                                             "int"
-                                                                             "era"
-                                                                             "cti"
-                                                                             "on,"
-                                                                             " NU"
-                                                                             "LL)"
-                                                                             " AS"
-                                                                             " en"
-                                                                             "try"
-                                                                             " FR"
-                                                                             "OM "
-                                                                             "abs"
-                                                                             "enc"
-                                                                             "e "
-                                                                             "ab "
-                                                                             "WHE"
-                                                                             "RE "
-                                                                             "ab."
-                                                                             "par"
-                                                                             "ty "
-                                                                             "= "
-                                                                             "? "
-                                                                             "AND"
-                                                                             " " CD_ABSENT,
+        "SELECT since, until - 1 AS until, iif(open, quote, '') AS "
+        "quote, iif(open, interaction, NULL) AS entry FROM (SELECT "
+        "ab.*, " IS_OPEN(
+            "ab.interaction") " AS open FROM absence ab WHERE ab.party = ? AND " CD_ABSENT
+                              ")",
         CORDEE_ARGS(CORDEE_V(party)));
 
     if (rc > 0)
@@ -55,14 +31,14 @@ static json_t *colleagues_list(struct cordee *cd, int64_t party, struct cordee_e
 {
     json_t *list = cd->db->list(
         cd, err,
-        "SELECT p.id, p.kind, p.name, p.country, r.label AS role FROM role r JOIN party "
-        "p ON p.id = r.party WHERE p.id <> ?1 AND p.kind = 2 AND p.deleted_at IS NULL "
-        "AND "
-        "(r.until IS NULL OR r.until > clock_now()) AND r.other IN (SELECT m.other FROM "
-        "role m WHERE m.party = ?1 AND (m.until IS NULL OR m.until > clock_now())) "
-        "AND " CORDEE_SEEN("r.other") " AND " CORDEE_SEEN(
-            "p.id") " GROUP BY p.id ORDER BY max(r.key_contact) DESC, "
-                    "p.sort_name LIMIT 8",
+        /* From her to the house to those there: nobody else is looked at. */
+        "SELECT p.id, p.kind, p.name, p.country, r.label AS role FROM role m CROSS JOIN "
+        "role r ON r.other = m.other CROSS JOIN party p ON p.id = r.party WHERE m.party "
+        "= ?1 AND p.id <> ?1 AND p.kind = 2 AND p.deleted_at IS NULL "
+        "AND " CORDEE_ROLE_NOW("m") " AND " CORDEE_ROLE_NOW("r") " AND " CORDEE_SEEN(
+            "m.other") " AND " CORDEE_SEEN("p.id") " GROUP BY p.id ORDER BY "
+                                                   "max(r.key_contact) DESC, "
+                                                   "p.sort_name LIMIT 8",
         CORDEE_ARGS(CORDEE_V(party)));
     json_t *one;
     size_t i;
@@ -92,20 +68,38 @@ static int colleagues_say(struct cordee *cd, int64_t party, json_t *details,
     return list ? 0 : -1;
 }
 
+/* The house, and what she is called there, for those who look at it. */
 static int house_say(struct cordee *cd, json_t *details, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *house = NULL;
+    int64_t role = cordee_json_int(details, "role_id");
     int rc = cd->db->row(
         cd, err, &house,
-        "SELECT o.name FROM party o WHERE o.id = coalesce((SELECT other FROM role WHERE "
-        "id = ?1), ?2) AND " CORDEE_SEEN("o.id"),
-        CORDEE_ARGS(CORDEE_V(cordee_json_int(details, "role_id")),
-                    CORDEE_V(cordee_json_int(details, "org"))));
+        "SELECT o.name, r.label FROM party o LEFT JOIN role r ON r.id = ?1 WHERE o.id = "
+        "coalesce((SELECT other FROM role WHERE id = ?1), ?2) AND " CORDEE_SEEN("o.id"),
+        CORDEE_ARGS(CORDEE_V(role), CORDEE_V(cordee_json_int(details, "org"))));
 
     cordee_json_set_text(details, "organisation",
                          rc > 0 ? cordee_json_text(house, "name")
                                 : T("their organisation"));
+    if (role)
+        cordee_json_set_text(details, "old",
+                             rc > 0 ? cordee_json_text(house, "label")
+                                    : T("something else"));
     return rc < 0 ? -1 : 0;
+}
+
+/* "until 3 December 2026", the last day. */
+static void time_say(struct cordee *cd, json_t *details)
+{
+    int64_t until = cordee_json_int(details, "until");
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
+    char day[48];
+
+    cd->text->time(cd, until - 1, CORDEE_TIME_DATE, day, sizeof day);
+    if (until)
+        cd_fill(&text, T("until {1}"), (const char *const[]){day, NULL});
+    cordee_json_set_text(details, "time", text.text ? text.text : "");
 }
 
 int cd_news_dress(struct cordee *cd, struct cordee_error *err, const char *kind,
@@ -114,6 +108,8 @@ int cd_news_dress(struct cordee *cd, struct cordee_error *err, const char *kind,
     struct cordee *core = cd_crm_of(cd);
     bool left = strcmp(kind, "person.left") == 0;
 
+    if (strcmp(kind, "person.standin") == 0)
+        time_say(core, details);
     if (left && colleagues_say(core, party, details, err) < 0)
         return -1;
     return left || strncmp(kind, "person.role-", 12) == 0 ? house_say(core, details, err)
@@ -127,22 +123,14 @@ static int left_put(struct cordee *cd, int64_t party, json_t *model,
     json_t *left = NULL, *colleagues;
     int rc = cd->db->row(
         cd, err, &left,
-        "SELECT x.id AS proposal, json_extract(x.details, '$.address') "
-        "AS address, coalesce((SELECT o.name FROM party o WHERE o.id = "
-        "json_extract(x.details, '$.org') AND " CORDEE_SEEN(
-            "o.id") "), '') AS organisation, iif(" IS_OPEN("x.interaction") ", x.quote, "
-                                                                            "'') AS "
-                                                                            "quote FROM "
-                                                                            "proposal x "
-                                                                            "WHERE "
-                                                                            "x.party = ? "
-                                                                            "AND x.kind "
-                                                                            "= "
-                                                                            "'person."
-                                                                            "left' AND "
-                                                                            "x.state = "
-                                                                            "'open' "
-                                                                            "LIMIT 1",
+        "SELECT x.id AS proposal, json_extract(x.details, '$.address') AS address, "
+        "coalesce((SELECT o.name FROM party o WHERE o.id = json_extract(x.details, "
+        "'$.org') AND " CORDEE_SEEN(
+            "o.id") "), '') AS organisation, iif(x.open, "
+                    "x.quote, '') AS quote FROM (SELECT w.*, " IS_OPEN(
+                        "w.interaction") " AS open FROM proposal w WHERE w.party = ? AND "
+                                         "w.kind = 'person.left' AND "
+                                         "w.state = 'open' LIMIT 1) x",
         CORDEE_ARGS(CORDEE_V(party)));
 
     if (rc <= 0)

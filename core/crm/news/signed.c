@@ -1,4 +1,5 @@
 /* What a signature says that the register does not. */
+#include "core/crm/draft.h"
 #include "core/crm/duplicate/similar.h"
 #include "core/crm/field.h"
 #include "core/crm/member/membership.h"
@@ -6,23 +7,7 @@
 
 #include <string.h>
 
-static int ask(struct cordee *cd, const struct cordee_heard *news, const char *kind,
-               const char *key, const json_t *details, struct cordee_error *err)
-{
-    const struct cordee_proposal p = {.kind = kind,
-                                      .key = key,
-                                      .party = news->party,
-                                      .interaction = news->interaction,
-                                      .message = news->message,
-                                      .at = news->at,
-                                      .quote = news->quote,
-                                      .details = details};
-
-    return cd_crm_propose(cd, err, &p, NULL) < 0 ? -1 : 0;
-}
-
-/* ---- numbers -------------------------------------------------------------------------
- */
+/* ---- numbers ---------------------------------------------------------------- */
 
 /* Numbers of hers, and of the house she works in. */
 static json_t *phones_known(struct cordee *cd, int64_t party, struct cordee_error *err)
@@ -64,17 +49,21 @@ static bool is_known(struct cordee_arena *a, const json_t *known, const char *nu
     return false;
 }
 
-/* The one of hers that the new one may stand for. */
+/* The one of hers that the new one may stand for: of several nobody can tell which. */
 static const json_t *phone_before(const json_t *known, const char *purpose)
 {
+    const json_t *found = NULL;
     json_t *one;
     size_t i;
 
     json_array_foreach (known, i, one)
         if (cordee_json_int(one, "own") &&
-            strcmp(cordee_json_text(one, "purpose"), purpose) == 0)
-            return one;
-    return NULL;
+            strcmp(cordee_json_text(one, "purpose"), purpose) == 0) {
+            if (found)
+                return NULL;
+            found = one;
+        }
+    return found;
 }
 
 static int phone_ask(struct cordee *cd, const struct cordee_heard *news,
@@ -92,32 +81,36 @@ static int phone_ask(struct cordee *cd, const struct cordee_heard *news,
     details = json_pack("{s:s, s:s, s:s, s:I}", "phone", number, "purpose", purpose,
                         "old", old ? cordee_json_text(old, "number") : "", "old_id",
                         (json_int_t)cordee_json_int(old, "id"));
-    return ask(cd, news, old ? "person.phone-changed" : "person.phone-new",
-               cordee_arena_printf(a, "%lld %s", (long long)news->party, number), details,
-               err);
+    return cd_news_ask(cd, news, old ? "person.phone-changed" : "person.phone-new",
+                       cordee_arena_printf(a, "%lld %s", (long long)news->party, number),
+                       details, err);
+}
+
+static bool keeps_old(const struct cordee_proposal *p)
+{
+    return *cordee_json_text(p->details, "keep") != '\0';
 }
 
 int cd_signed_phone_accepted(struct cordee *cd, const struct cordee_proposal *p,
                              int64_t *party_r, struct cordee_error *err)
 {
     struct cordee *core = cd_crm_of(cd);
-    int64_t old = cordee_json_int(p->details, "old_id"), there = 0;
-    int64_t main = 0;
+    CORDEE_AUTO(cordee_json_drop) json_t *old = NULL;
 
     *party_r = p->party;
-    if (core->db->one(core, err, &there,
-                      "SELECT id FROM phone WHERE id = ? AND party = ?",
-                      CORDEE_ARGS(CORDEE_V(old), CORDEE_V(p->party))) < 0 ||
-        core->db->one(core, err, &main, "SELECT main FROM phone WHERE id = ?",
-                      CORDEE_ARGS(CORDEE_V(there))) < 0 ||
+    if ((!keeps_old(p) &&
+         core->db->row(core, err, &old,
+                       "SELECT id, main FROM phone WHERE id = ? AND party = ?",
+                       CORDEE_ARGS(CORDEE_V(cordee_json_int(p->details, "old_id")),
+                                   CORDEE_V(p->party))) < 0) ||
         cd_phone_set(core, err, p->party, cordee_json_text(p->details, "phone"),
-                     cordee_json_text(p->details, "purpose"), main != 0, NULL) < 0)
+                     cordee_json_text(p->details, "purpose"),
+                     cordee_json_int(old, "main") != 0, NULL) < 0)
         return -1;
-    return there ? cd_phone_remove(core, err, there) : 0;
+    return old ? cd_phone_remove(core, err, cordee_json_int(old, "id")) : 0;
 }
 
-/* ---- what she does -------------------------------------------------------------------
- */
+/* ---- what she does ---------------------------------------------------------- */
 
 static bool holds(const char *text, const char *part)
 {
@@ -134,23 +127,77 @@ static bool says_the_same(const char *a, const char *b)
     return holds(a, b) || holds(b, a);
 }
 
+/* The place she signs for: what stands under the mail names it; else the first. */
+static const json_t *place_signed(const json_t *places, const char *lines)
+{
+    json_t *place;
+    size_t i;
+
+    json_array_foreach (places, i, place)
+        if (holds(lines, cordee_json_text(place, "name")))
+            return place;
+    return json_array_get(places, 0);
+}
+
+/* What she is called anywhere, or where she works. */
+static bool is_known_title(const json_t *places, const char *title)
+{
+    json_t *place;
+    size_t i;
+
+    json_array_foreach (places, i, place)
+        if (says_the_same(title, cordee_json_text(place, "label")) ||
+            holds(cordee_json_text(place, "name"), title))
+            return true;
+    return false;
+}
+
 static int title_ask(struct cordee *cd, const struct cordee_heard *news,
-                     const json_t *place, struct cordee_error *err)
+                     const json_t *places, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     const char *title = cordee_json_text(news->details, "title");
+    const json_t *place = place_signed(places, cordee_json_text(news->details, "lines"));
     const char *had = cordee_json_text(place, "label");
     CORDEE_AUTO(cordee_json_drop) json_t *details = NULL;
 
-    if (!*title || !place || says_the_same(title, had) ||
-        holds(cordee_json_text(place, "name"), title)) /* where she works */
+    if (!*title || !place || is_known_title(places, title))
         return 0;
-    details = json_pack("{s:s, s:I, s:s}", "role", title, "role_id",
-                        (json_int_t)cordee_json_int(place, "role"), "old", had);
-    return ask(cd, news, *had ? "person.role-changed" : "person.role-new",
-               cordee_arena_printf(a, "%lld %s",
-                                   (long long)cordee_json_int(place, "role"), title),
-               details, err);
+    details = json_pack("{s:s, s:I}", "role", title, "role_id",
+                        (json_int_t)cordee_json_int(place, "role"));
+    return cd_news_ask(cd, news, *had ? "person.role-changed" : "person.role-new",
+                       cordee_arena_printf(a, "%lld %s",
+                                           (long long)cordee_json_int(place, "role"),
+                                           title),
+                       details, err);
+}
+
+/* Another beside the one she has there. */
+static int role_add(struct cordee *core, const struct cordee_proposal *p, int64_t org,
+                    struct cordee_error *err)
+{
+    const struct cd_putting put = {.cd = core, .party = p->party, .fresh = true};
+    const struct cd_role role = {.org = org, .key_contact = -1};
+    const struct cd_relation said = {
+        .label = cordee_json_text(p->details, "role"), .label_back = "", .note = ""};
+    int64_t id = 0;
+
+    if (cd_put_role(&put, &role, &id, err) < 0)
+        return -1;
+    return cd_role_change(core, err, id, &said, false);
+}
+
+static int role_change(struct cordee *core, const struct cordee_proposal *p,
+                       const json_t *role, struct cordee_error *err)
+{
+    const struct cd_relation r = {.label = cordee_json_text(p->details, "role"),
+                                  .label_back = cordee_json_text(role, "label_back"),
+                                  .note = cordee_json_text(role, "note"),
+                                  .since = cordee_json_int(role, "since"),
+                                  .until = cordee_json_int(role, "until")};
+
+    return cd_role_change(core, err, cordee_json_int(role, "id"), &r,
+                          cordee_json_int(role, "key_contact") != 0);
 }
 
 int cd_signed_role_accepted(struct cordee *cd, const struct cordee_proposal *p,
@@ -158,28 +205,24 @@ int cd_signed_role_accepted(struct cordee *cd, const struct cordee_proposal *p,
 {
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_json_drop) json_t *role = NULL;
-    int64_t id = cordee_json_int(p->details, "role_id");
-    int rc = core->db->row(core, err, &role,
-                           "SELECT label_back, note, since, until, key_contact FROM role "
-                           "WHERE id = ? AND party = ?",
-                           CORDEE_ARGS(CORDEE_V(id), CORDEE_V(p->party)));
-    const struct cd_relation r = {.label = cordee_json_text(p->details, "role"),
-                                  .label_back = cordee_json_text(role, "label_back"),
-                                  .note = cordee_json_text(role, "note"),
-                                  .since = cordee_json_int(role, "since"),
-                                  .until = cordee_json_int(role, "until")};
+    int rc = core->db->row(
+        core, err, &role,
+        "SELECT id, other, label_back, note, since, until, key_contact FROM role WHERE "
+        "id = ? AND party = ?",
+        CORDEE_ARGS(CORDEE_V(cordee_json_int(p->details, "role_id")),
+                    CORDEE_V(p->party)));
 
     *party_r = p->party;
     if (rc == 0)
         return cordee_fail(err, CORDEE_E_CONFLICT, "%s",
                            T("This role has been taken away meanwhile."));
-    return rc < 0 ? -1
-                  : cd_role_change(core, err, id, &r,
-                                   cordee_json_int(role, "key_contact") != 0);
+    if (rc < 0 || cd_house_must(core, cordee_json_int(role, "other"), err) < 0)
+        return -1;
+    return keeps_old(p) ? role_add(core, p, cordee_json_int(role, "other"), err)
+                        : role_change(core, p, role, err);
 }
 
-/* ---- both ----------------------------------------------------------------------------
- */
+/* ---- both ------------------------------------------------------------------- */
 
 /* Where her numbers are at home: hers, her house's, the cluster's. */
 static int country_of(struct cordee *cd, int64_t party, char country_r[3],
@@ -204,16 +247,16 @@ static int country_of(struct cordee *cd, int64_t party, char country_r[3],
 int cd_heard_signature(struct cordee *cd, const struct cordee_heard *news,
                        struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_json_drop) json_t *place = NULL;
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *places = cd_places_now(cd, news->party, err);
     CORDEE_AUTO(cordee_json_drop) json_t *known = phones_known(cd, news->party, err);
     const json_t *phones = json_object_get(news->details, "phones");
     char country[3];
     json_t *said;
     size_t i;
 
-    if (!known || country_of(cd, news->party, country, err) < 0 ||
-        cd_place_now(cd, news->party, &place, err) < 0 ||
-        title_ask(cd, news, place, err) < 0)
+    if (!known || !places || country_of(cd, news->party, country, err) < 0 ||
+        title_ask(cd, news, places, err) < 0)
         return -1;
     json_array_foreach (phones, i, said)
         if (phone_ask(cd, news, known, said, country, err) < 0)

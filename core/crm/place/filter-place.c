@@ -78,8 +78,7 @@ static int asked_read(struct cordee *cd, struct cordee_arena *arena, const char 
     return 0;
 }
 
-/* ---- where a place is ---------------------------------------------------------------
- */
+/* ---- where a place is ------------------------------------------------------- */
 
 /* Takes country twice, folded name, region twice; the cluster's country goes first. */
 #define CANDIDATES                                                                       \
@@ -126,8 +125,7 @@ static int spot_find(struct cordee *cd, struct asked *a, struct cordee_error *er
     return 0;
 }
 
-/* ---- SQL ----------------------------------------------------------------------------
- */
+/* ---- SQL -------------------------------------------------------------------- */
 
 static void put_real(struct cordee_sql *out, double d)
 {
@@ -222,8 +220,7 @@ static void put_known(struct cordee_sql *out, const struct cordee_condition *c)
     cordee_sql_put(out, " IS NOT NULL))");
 }
 
-/* ---- the fields ---------------------------------------------------------------------
- */
+/* ---- the fields ------------------------------------------------------------- */
 
 static int near_read(struct cordee *cd, const struct cordee_condition *c,
                      struct cordee_arena *arena, struct asked *a,
@@ -290,8 +287,7 @@ int cd_field_distance(struct cordee *cd, const struct cordee_condition *c,
     return 0;
 }
 
-/* ---- for lists ----------------------------------------------------------------------
- */
+/* ---- for lists -------------------------------------------------------------- */
 
 static int node_spot(struct cordee *cd, const struct cordee_filter *f,
                      const struct node *node, struct cd_spot *spot_r,

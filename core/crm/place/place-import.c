@@ -87,8 +87,7 @@ static const char *cell(const struct reading *r, int at)
     return at >= 0 && (size_t)at < r->n ? r->cells[at] : "";
 }
 
-/* ---- what the first line says -------------------------------------------------------
- */
+/* ---- what the first line says ----------------------------------------------- */
 
 static bool is_named(const char *cell, const char *names)
 {
@@ -158,8 +157,7 @@ static int layout_find(struct reading *r, char *line, struct cordee_error *err)
           "or to be a file of GeoNames"));
 }
 
-/* ---- rows ---------------------------------------------------------------------------
- */
+/* ---- rows ------------------------------------------------------------------- */
 
 static int country_note(struct reading *r, const char *country, struct cordee_error *err)
 {
@@ -264,8 +262,7 @@ static int lines_take(struct reading *r, FILE *in, struct cordee_error *err)
     return rows_write(r, err);
 }
 
-/* ---- in the place of those before ---------------------------------------------------
- */
+/* ---- in the place of those before ------------------------------------------- */
 
 static int64_t id_of(struct reading *r, const char *sql, struct cordee_error *err)
 {

@@ -16,8 +16,7 @@
 /* Who is to be named beside a distance: "" while the table has only our own rows. */
 const char *cd_places_from(struct cordee *cd);
 
-/* ---- the table ----------------------------------------------------------------------
- */
+/* ---- the table -------------------------------------------------------------- */
 
 /* Takes the places of a file in place of those there are of its countries, and locates
  * everybody anew.  CSV with a header (country, name, lat, lon, and maybe region,
@@ -37,8 +36,7 @@ int cd_place_say(struct cordee *cd, struct cordee_error *err, const char *countr
 int cd_place_unsay(struct cordee *cd, struct cordee_error *err,
                    int64_t id) CORDEE_MUST_CHECK;
 
-/* ---- the filter ---------------------------------------------------------------------
- */
+/* ---- the filter ------------------------------------------------------------- */
 
 /* The first near: or distance() of a filter: 1, and where it is from; 0 none; -1. */
 int cd_filter_spot(struct cordee *cd, const struct cordee_filter *f,

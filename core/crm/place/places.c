@@ -55,7 +55,7 @@ int cd_place_say(struct cordee *cd, struct cordee_error *err, const char *countr
                  const char *city, struct cd_spot at)
 {
     struct cordee *core = cd_crm_of(cd);
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     const char *code = *country ? cd_country_code(country) : "";
 
     if (!code)
@@ -82,7 +82,7 @@ int cd_place_say(struct cordee *cd, struct cordee_error *err, const char *countr
 int cd_place_unsay(struct cordee *cd, struct cordee_error *err, int64_t id)
 {
     struct cordee *core = cd_crm_of(cd);
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
 
     if (cd_change_begin(cd, &c, T("The coordinates of a place were removed"), err) < 0 ||
         core->db->exec(core, err, "DELETE FROM place_own WHERE id = ?",

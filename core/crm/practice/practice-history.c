@@ -16,8 +16,7 @@ struct telling {
     const char *theme; /* in that language */
 };
 
-/* ---- words ----------------------------------------------------------------------------
- */
+/* ---- words ------------------------------------------------------------------ */
 
 static const char *value_of(const struct telling *t, const char *name, size_t n)
 {

@@ -97,14 +97,55 @@ static int one_decide(struct cordee *cd, int64_t id, bool accept, const json_t *
     return 1;
 }
 
+/* What the change is called: what the first says, and how many more there are.  All who
+ * see changes read it, so nothing of what is not for all. */
+static int title_put(struct cordee *cd, int64_t first, size_t n, bool accept,
+                     struct cordee_buf *title, struct cordee_error *err)
+{
+    struct cordee *core = cd_crm_of(cd);
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *details = NULL;
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
+    char more[24];
+    const struct cd_row *declared;
+    int rc = core->db->row(core, err, &row,
+                           "SELECT x.kind, x.party, x.details, p.name FROM proposal x "
+                           "LEFT JOIN party p ON p.id = x.party WHERE x.id = ? AND "
+                           "x.staff IS NULL AND NOT EXISTS (SELECT 1 FROM interaction w "
+                           "WHERE w.id = x.interaction AND w.visibility <> 'all') "
+                           "AND " PROPOSAL_WAITS,
+                           CORDEE_ARGS(CORDEE_V(first)));
+
+    declared = rc > 0 ? proposal_kind(cd, cordee_json_text(row, "kind")) : NULL;
+    if (rc < 0 ||
+        (declared && proposal_say(cd, declared->row, row, &details, &text, err) < 0))
+        return -1;
+    snprintf(more, sizeof more, "%zu", n - 1);
+    if (!text.len)
+        cordee_buf_puts(title, accept ? T("Confirmed") : T("Dismissed"));
+    else if (n == 1)
+        cd_fill(title, accept ? T("Confirmed: {1}") : T("Dismissed: {1}"),
+                (const char *const[]){cordee_text_trim(text.text), NULL});
+    else
+        cd_fill(title,
+                accept ? T("Confirmed: {1} (and {2} more)")
+                       : T("Dismissed: {1} (and {2} more)"),
+                (const char *const[]){cordee_text_trim(text.text), more, NULL});
+    return 0;
+}
+
 int cd_proposal_decide(struct cordee *cd, struct cordee_error *err, const int64_t *ids,
                        size_t n, bool accept, const json_t *values, int64_t *failed_r)
 {
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf title = {0};
     int done = 0;
 
     *failed_r = 0;
-    if (cd_change_begin(cd, &c, accept ? T("Confirmed") : T("Dismissed"), err) < 0)
+    if (n == 0)
+        return 0;
+    if (title_put(cd, ids[0], n, accept, &title, err) < 0 ||
+        cd_change_begin(cd, &c, title.text, err) < 0)
         return -1;
     for (size_t i = 0; i < n; i++) {
         int rc = one_decide(cd, ids[i], accept, values, err);

@@ -85,33 +85,48 @@ static void sentence_put(struct cordee_buf *out, const char *text, const char *p
     }
 }
 
+/* The inputs of a kind, or its other ways to say yes. */
 static json_t *fields_model(struct cordee *cd, const struct cordee_proposal_kind *kind,
-                            const json_t *details)
+                            const json_t *details, bool ways)
 {
     json_t *list = json_array();
 
     for (const struct cordee_proposal_field *f = kind->fields; f && f->name; f++)
-        json_array_append_new(list,
-                              json_pack("{s:s, s:s, s:s, s:s}", "name", f->name, "label",
-                                        T(f->label), "type", f->type, "value",
-                                        cordee_json_text(details, f->name)));
+        if ((strcmp(f->type, "button") == 0) == ways)
+            json_array_append_new(list,
+                                  json_pack("{s:s, s:s, s:s, s:s}", "name", f->name,
+                                            "label", T(f->label), "type", f->type,
+                                            "value", cordee_json_text(details, f->name)));
     return list;
+}
+
+int proposal_say(struct cordee *cd, const struct cordee_proposal_kind *kind,
+                 const json_t *row, json_t **details_r, struct cordee_buf *text,
+                 struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *details = json_loads(cordee_json_text(row, "details"), 0, NULL);
+
+    if (details &&
+        cd_news_dress(cd, err, kind->name, cordee_json_int(row, "party"), details) < 0)
+        return -1;
+    sentence_put(text, T(kind->says), cordee_json_text(row, "name"), details);
+    *details_r = json_incref(details);
+    return 0;
 }
 
 static int item_dress(struct cordee *cd, const struct cordee_proposal_kind *kind,
                       json_t *item, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
-    CORDEE_AUTO(cordee_json_drop)
-    json_t *details = json_loads(cordee_json_text(item, "details"), 0, NULL);
+    CORDEE_AUTO(cordee_json_drop) json_t *details = NULL;
     json_t *party;
 
-    if (details &&
-        cd_news_dress(cd, err, kind->name, cordee_json_int(item, "party"), details) < 0)
+    if (proposal_say(cd, kind, item, &details, &text, err) < 0)
         return -1;
-    sentence_put(&text, T(kind->says), cordee_json_text(item, "name"), details);
     cordee_json_set_text(item, "text", text.text ? text.text : "");
-    json_object_set_new(item, "fields", fields_model(cd, kind, details));
+    json_object_set_new(item, "fields", fields_model(cd, kind, details, false));
+    json_object_set_new(item, "ways", fields_model(cd, kind, details, true));
     json_object_set(item, "details", details);
     if (!cordee_json_int(item, "party"))
         return 0;

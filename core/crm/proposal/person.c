@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-/* ---- somebody new --------------------------------------------------------------------
- */
+/* ---- somebody new ----------------------------------------------------------- */
 
 static const struct cordee_proposal_field person_fields[] = {
     {"name", T_LATER("Name"), "text"},
@@ -78,8 +77,7 @@ static int person_accepted(struct cordee *cd, const struct cordee_proposal *p,
                : 0;
 }
 
-/* ---- what is new of somebody ---------------------------------------------------------
- */
+/* ---- what is new of somebody ------------------------------------------------ */
 
 static const struct cordee_proposal_field phone_fields[] = {
     {"phone", T_LATER("Phone"), "tel"}, {0}};
@@ -124,13 +122,23 @@ static const struct cordee_proposal_field standin_fields[] = {
 };
 static const struct cordee_proposal_field role_fields[] = {
     {"role", T_LATER("Role"), "text"}, {0}};
+/* Who has an office and a home office has two numbers; who is also on the board, two
+ * roles. */
+static const struct cordee_proposal_field phone_changed_fields[] = {
+    {"phone", T_LATER("Phone"), "tel"},
+    {"keep", T_LATER("Add it, keep the old one"), "button"},
+    {0}};
+static const struct cordee_proposal_field role_changed_fields[] = {
+    {"role", T_LATER("Role"), "text"},
+    {"keep", T_LATER("Add it, keep the old one"), "button"},
+    {0}};
 
 /* In the order of the page: what somebody asked of us comes first. */
 const struct cordee_proposal_kind cd_crm_proposals[] = {
     {"person.leaving", T_LATER("Wishes to get no more mailings"),
      T_LATER("{party} wants no more mailings: none goes there until you decide."),
      T_LATER("No more mailings"), T_LATER("It means something else"), NULL,
-     cd_leaving_accepted, NULL},
+     cd_leaving_accepted, cd_leaving_dismissed},
     {"person.left", T_LATER("Who may have left"),
      T_LATER("Has {party} left {organisation}? {address} {colleagues}"),
      T_LATER("Has left: end the role"), T_LATER("Is still there"), NULL, cd_gone_accepted,
@@ -142,13 +150,15 @@ const struct cordee_proposal_kind cd_crm_proposals[] = {
      cd_standin_accepted, NULL},
     {"person.phone-changed", T_LATER("Phone numbers that changed"),
      T_LATER("The phone of {party} changed: {old} → {phone}"),
-     T_LATER("Change the number"), NULL, phone_fields, cd_signed_phone_accepted, NULL},
+     T_LATER("Change the number"), NULL, phone_changed_fields, cd_signed_phone_accepted,
+     NULL},
     {"person.phone-new", T_LATER("New phone numbers"),
      T_LATER("{party} signs with the number {phone}"), T_LATER("Add the number"), NULL,
      phone_fields, cd_signed_phone_accepted, NULL},
     {"person.role-changed", T_LATER("Roles that changed"),
      T_LATER("{party} signs as {role} at {organisation}, the register says {old}"),
-     T_LATER("Change the role"), NULL, role_fields, cd_signed_role_accepted, NULL},
+     T_LATER("Change the role"), NULL, role_changed_fields, cd_signed_role_accepted,
+     NULL},
     {"person.role-new", T_LATER("What people do"),
      T_LATER("{party} signs as {role} at {organisation}"), T_LATER("Add the role"), NULL,
      role_fields, cd_signed_role_accepted, NULL},
@@ -158,7 +168,7 @@ const struct cordee_proposal_kind cd_crm_proposals[] = {
      T_LATER("{party} seems to have another number."), T_LATER("Add the number"), NULL,
      phone_fields, phone_accepted, NULL},
     {"person.email", T_LATER("Other addresses"),
-     T_LATER("{party} seems to have another address."), T_LATER("Add the address"), NULL,
+     T_LATER("{party} has another address: {email}"), T_LATER("Add the address"), NULL,
      email_fields, email_accepted, NULL},
     {"person.title", T_LATER("Other titles"),
      T_LATER("{party} seems to have another title."), T_LATER("Change the title"), NULL,

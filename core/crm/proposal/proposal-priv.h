@@ -20,6 +20,12 @@
 /* The row of a kind, and whose it is; NULL: nobody declares it. */
 const struct cd_row *proposal_kind(struct cordee *cd, const char *kind);
 
+/* What it says to who acts, put behind `text`; `row` has "party", "name" and "details".
+ * Gives the details as they are shown; NULL: they are no JSON. */
+int proposal_say(struct cordee *cd, const struct cordee_proposal_kind *kind,
+                 const json_t *row, json_t **details_r, struct cordee_buf *text,
+                 struct cordee_error *err);
+
 /* For cd_crm_part. */
 extern const struct cordee_proposal_kind cd_crm_proposals[];
 

@@ -15,8 +15,8 @@ int cd_proposal_counts(struct cordee *cd, struct cordee_error *err,
 
 /* All that wait, by kind, the oldest first: [{"kind", "label", "accept", "dismiss", "n",
  * "items": [{"id", "at", "text", "quote", "party", "name", "url", "message",
- * "interaction", "staff", "fields": [{"name", "label", "type", "value"}]}]}].  Of a kind
- * at most CD_PROPOSALS_SHOWN; "n" counts all. */
+ * "interaction", "staff", "fields": [{"name", "label", "type", "value"}], "ways": the
+ * same of its buttons}]}].  Of a kind at most CD_PROPOSALS_SHOWN; "n" counts all. */
 int cd_proposal_groups(struct cordee *cd, struct cordee_error *err,
                        json_t **groups_r) CORDEE_MUST_CHECK;
 

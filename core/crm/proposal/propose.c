@@ -65,7 +65,7 @@ static int propose(struct cordee *cd, const struct cordee_proposal *p, const cha
 int cd_crm_propose(struct cordee *cd, struct cordee_error *err,
                    const struct cordee_proposal *p, int64_t *id_r)
 {
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     char key[65];
     int64_t id = 0;
     int rc;

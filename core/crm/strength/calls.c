@@ -17,10 +17,9 @@
 #define MOST     10
 
 /* Of a member `p` and its people who are there now. */
-#define PRESENT "(r.until IS NULL OR r.until > clock_now())"
 #define THEIRS                                                                \
     "(SELECT p.id UNION ALL SELECT r.party FROM role r WHERE r.other = p.id " \
-    "AND " PRESENT ")"
+    "AND " CORDEE_ROLE_NOW("r") ")"
 #define WORTH                                                                     \
     "(SELECT sum(ip.weight * ip.share) FROM interaction_party ip WHERE ip.party " \
     "IN " THEIRS " AND ip.weight > 0 AND ip.counts = 1 AND ip.at > "
@@ -43,7 +42,7 @@ static const char *const facts[] = {
     ") AS people, (SELECT w.name FROM staff w WHERE w.id = p.owner AND w.disabled_at IS "
     "NOT NULL) AS owner_left, (SELECT q.name FROM role r JOIN party q ON q.id = r.party "
     "JOIN email_address e ON e.party = q.id WHERE r.other = p.id AND r.key_contact = 1 AND "
-    PRESENT " AND e.state = 'bounced' AND NOT EXISTS (SELECT 1 FROM email_address x WHERE "
+    CORDEE_ROLE_NOW("r") " AND e.state = 'bounced' AND NOT EXISTS (SELECT 1 FROM email_address x WHERE "
     "x.party = q.id AND x.state <> 'bounced') LIMIT 1) AS bounced FROM party p WHERE NOT "
     "EXISTS (SELECT 1 FROM task t WHERE t.done_at IS NULL AND t.party IN " THEIRS
     ") AND NOT EXISTS (SELECT 1 FROM to_come WHERE party IN " THEIRS ") AND ",
@@ -160,8 +159,7 @@ static json_t *first_of(json_t *list, int64_t now, size_t most)
     return chosen;
 }
 
-/* ---- whom, and what about -------------------------------------------------------------
- */
+/* ---- whom, and what about --------------------------------------------------- */
 
 /* ?1 is the member, ?2, where there is one, who looks. */
 static int put_one(struct cordee *core, json_t *item, const char *key, const char *sql,
@@ -192,23 +190,27 @@ static int dress(struct cordee *cd, struct cordee *core, json_t *item,
         "h.party = p.id ORDER BY h.main DESC, h.id LIMIT 1) AS phone FROM role r JOIN "
         "party p ON p.id = r.party LEFT JOIN tie t ON t.party = p.id AND t.staff > 0 "
         "WHERE "
-        "r.other = ?1 AND " PRESENT " AND p.deleted_at IS "
-        "NULL GROUP BY p.id ORDER BY coalesce(sum(t.health), 0) DESC, r.key_contact "
-        "DESC, "
-        "p.id LIMIT 1";
+        "r.other = ?1 AND " CORDEE_ROLE_NOW(
+            "r") " AND p.deleted_at IS "
+                 "NULL GROUP BY p.id ORDER BY coalesce(sum(t.health), 0) DESC, "
+                 "r.key_contact "
+                 "DESC, "
+                 "p.id LIMIT 1";
     static const char topic[] =
         "SELECT i.id, i.kind, i.at, i.subject, substr(i.body, 1, 200) AS body FROM "
         "interaction_party ip JOIN interaction i ON i.id = ip.interaction WHERE ip.party "
         "IN (SELECT ?1 UNION ALL SELECT r.party FROM role r WHERE r.other = ?1 "
-        "AND " PRESENT ") AND "
-        "ip.weight > 0 AND ip.counts = 1 AND "
-        "(" CD_OPENLY " OR i.author = ?2) ORDER BY ip.at DESC "
-        "LIMIT 1";
+        "AND " CORDEE_ROLE_NOW("r") ") AND "
+                                    "ip.weight > 0 AND ip.counts = 1 AND "
+                                    "(" CORDEE_ENTRY_OPENLY
+                                    " OR i.author = ?2) ORDER BY ip.at DESC "
+                                    "LIMIT 1";
     static const char ours[] =
         "SELECT w.id, w.name FROM tie t JOIN staff w ON w.id = t.staff WHERE t.party IN "
-        "(SELECT ?1 UNION ALL SELECT r.party FROM role r WHERE r.other = ?1 AND " PRESENT
-        ") AND "
-        "w.disabled_at IS NULL GROUP BY w.id ORDER BY sum(t.health) DESC LIMIT 1";
+        "(SELECT ?1 UNION ALL SELECT r.party FROM role r WHERE r.other = ?1 "
+        "AND " CORDEE_ROLE_NOW("r") ") AND "
+                                    "w.disabled_at IS NULL GROUP BY w.id ORDER BY "
+                                    "sum(t.health) DESC LIMIT 1";
 
     cd_party_dress(core, item);
     if (put_one(core, item, "whom", whom, 1, err) < 0 ||

@@ -29,7 +29,6 @@ enum how {
 #define P_RELATION 0.5
 #define P_PLACE    0.9
 
-#define NOW(r) "(" r ".until IS NULL OR " r ".until > clock_now())"
 /* Whom one may be told of; the same of one of us, who is of a cluster of hers. */
 #define TOLD(p) p ".deleted_at IS NULL AND " CD_MINE(p ".id")
 #define OF_OURS                                                                        \
@@ -50,17 +49,17 @@ static const struct {
                        "p") " ORDER BY 2 DESC LIMIT ?2"},
     {HOW_COLLEAGUE,
      "WITH place AS MATERIALIZED (SELECT r.other, (SELECT count(*) FROM role x WHERE "
-     "x.other = r.other AND " NOW("x") ") AS n FROM role r JOIN party o ON o.id = r.other "
-     "WHERE r.party = ?1 AND " NOW("r") " AND " TOLD("o") ") SELECT c.party, place.n FROM "
-     "place JOIN role c ON c.other = place.other AND c.party <> ?1 AND " NOW("c") " JOIN "
+     "x.other = r.other AND " CORDEE_ROLE_NOW("x") ") AS n FROM role r JOIN party o ON o.id = r.other "
+     "WHERE r.party = ?1 AND " CORDEE_ROLE_NOW("r") " AND " TOLD("o") ") SELECT c.party, place.n FROM "
+     "place JOIN role c ON c.other = place.other AND c.party <> ?1 AND " CORDEE_ROLE_NOW("c") " JOIN "
      "party p ON p.id = c.party WHERE " TOLD("p") " ORDER BY 2, p.last_contact DESC LIMIT "
      "?2"},
     {HOW_RELATION, "SELECT k.other, 0 FROM (SELECT other, until FROM relation WHERE party = "
                    "?1 UNION ALL SELECT party, until FROM relation WHERE other = ?1) k JOIN "
-                   "party p ON p.id = k.other WHERE p.kind = 2 AND " NOW("k") " AND " TOLD(
+                   "party p ON p.id = k.other WHERE p.kind = 2 AND " CORDEE_ROLE_NOW("k") " AND " TOLD(
                        "p") " LIMIT ?2"},
     {HOW_PLACE, "SELECT p.id, 0 FROM role r JOIN party p ON p.id = r.party WHERE r.other = "
-                "?1 AND " NOW("r") " AND " TOLD("p") " ORDER BY r.key_contact DESC, "
+                "?1 AND " CORDEE_ROLE_NOW("r") " AND " TOLD("p") " ORDER BY r.key_contact DESC, "
                 "p.last_contact DESC LIMIT ?2"},
 };
 /* clang-format on */
@@ -156,14 +155,14 @@ static int node_put(const struct asked *q, int64_t node, json_t *step,
         node < 0
             ? q->core->db->row(q->core, err, &who, "SELECT name FROM staff WHERE id = ?",
                                CORDEE_ARGS(CORDEE_V(-node)))
-            : q->core->db->row(
-                  q->core, err, &who,
-                  "SELECT p.id, p.kind, p.name, (SELECT r.label FROM role r "
-                  "JOIN party o ON o.id = r.other WHERE r.party = p.id AND " NOW(
-                      "r") " AND " TOLD("o") " ORDER BY r.key_contact DESC, r.id LIMIT "
-                                             "1) AS role FROM "
-                                             "party p WHERE p.id = ?",
-                  CORDEE_ARGS(CORDEE_V(node)));
+            : q->core->db->row(q->core, err, &who,
+                               "SELECT p.id, p.kind, p.name, (SELECT r.label FROM role r "
+                               "JOIN party o ON o.id = r.other WHERE r.party = p.id "
+                               "AND " CORDEE_ROLE_NOW("r") " AND " TOLD(
+                                   "o") " ORDER BY r.key_contact DESC, r.id LIMIT "
+                                        "1) AS role FROM "
+                                        "party p WHERE p.id = ?",
+                               CORDEE_ARGS(CORDEE_V(node)));
 
     if (rc <= 0)
         return -1;
@@ -192,14 +191,14 @@ static int proof_put(const struct asked *q, enum how how, int64_t a, int64_t b,
         [HOW_COLLEAGUE] = {"colleague",
                            "SELECT o.name AS \"where\" FROM role r JOIN role c ON c.other = "
                            "r.other JOIN party o ON o.id = r.other WHERE r.party = ?1 AND "
-                           "c.party = ?2 AND " NOW("r") " AND " NOW("c") " AND " TOLD(
+                           "c.party = ?2 AND " CORDEE_ROLE_NOW("r") " AND " CORDEE_ROLE_NOW("c") " AND " TOLD(
                                "o") " LIMIT 1"},
         [HOW_RELATION] = {"relation",
                           "SELECT iif(party = ?1, label, coalesce(nullif(label_back, ''), "
                           "label)) AS label FROM relation k WHERE ((party = ?1 AND other = "
-                          "?2) OR (party = ?2 AND other = ?1)) AND " NOW("k") " LIMIT 1"},
+                          "?2) OR (party = ?2 AND other = ?1)) AND " CORDEE_ROLE_NOW("k") " LIMIT 1"},
         [HOW_PLACE] = {"place", "SELECT label FROM role r WHERE party = ?1 AND other = ?2 "
-                                "AND " NOW("r") " LIMIT 1"},
+                                "AND " CORDEE_ROLE_NOW("r") " LIMIT 1"},
     };
     /* clang-format on */
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
@@ -239,8 +238,8 @@ static int knows_herself(const struct asked *q, int64_t party, struct cordee_err
     return q->core->db->one(
         q->core, err, &staff,
         "SELECT t.staff FROM tie t WHERE t.staff = ?2 AND t.health > ?3 AND t.party IN "
-        "(SELECT ?1 UNION ALL SELECT r.party FROM role r WHERE r.other = ?1 AND (r.until "
-        "IS NULL OR r.until > ?4)) LIMIT 1",
+        "(SELECT ?1 UNION ALL SELECT r.party FROM role r WHERE r.other = ?1 "
+        "AND " CORDEE_ROLE_AT("r", "?4") ") LIMIT 1",
         CORDEE_ARGS(CORDEE_V(party), CORDEE_V(q->user),
                     CORDEE_V(cd_grown(q->now, CD_HEALTH_DAYS)), CORDEE_V(q->now)));
 }

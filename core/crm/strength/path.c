@@ -123,14 +123,16 @@ static int by_cost(const void *a, const void *b)
     return one->cost < other->cost ? -1 : one->cost > other->cost;
 }
 
-/* The likeliest of a layer are asked who leads to them. */
+/* The likeliest of a layer are asked who leads to them; of the last, whether the one
+ * does, which is one row each, all of them. */
 static int layer_relax(struct search *s, size_t at, double best, struct cordee_error *err)
 {
     struct layer *layer = &s->layers[at];
+    size_t most = at + 1 == s->steps ? layer->n : CD_PATH_ASKED;
 
     if (layer->n > 1)
         qsort(layer->labels, layer->n, sizeof *layer->labels, by_cost);
-    for (size_t i = 0, asked = 0; i < layer->n && asked < CD_PATH_ASKED; i++) {
+    for (size_t i = 0, asked = 0; i < layer->n && asked < most; i++) {
         if (layer->labels[i].node == s->from || layer->labels[i].cost >= best)
             continue; /* there already, or no better than what is known */
         if (relax(s, at, i, err) < 0)

@@ -35,8 +35,8 @@ struct cd_graph {
 };
 
 /* From `from` to `to`, through none of `shut`.  Who knows thousands (one of us) is never
- * asked whom; of each layer CD_PATH_ASKED are, the likeliest, so that a way may be missed
- * where there are more.  0, -1; path->n says whether there is one. */
+ * asked whom; of each layer but the last CD_PATH_ASKED are, the likeliest, so that a way
+ * may be missed where more know `to`.  0, -1; path->n says whether there is one. */
 int cd_path_find(const struct cd_graph *graph, int64_t from, int64_t to, size_t steps,
                  const int64_t *shut, size_t n_shut, struct cd_path *path,
                  struct cordee_error *err) CORDEE_MUST_CHECK;

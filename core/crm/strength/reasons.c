@@ -64,8 +64,8 @@ static json_t *heaviest_of(struct cordee *core, int64_t party, struct cordee_err
     int64_t now = cordee_now();
 
     return core->db->list(core, err,
-                          "SELECT i.id, i.kind, h.at, h.worth, iif(" CD_OPENLY
-                          " OR i.author = acting(), i.subject, NULL) AS subject FROM "
+                          "SELECT i.id, i.kind, h.at, h.worth, iif(" CORDEE_ENTRY_OPEN
+                          ", i.subject, NULL) AS subject FROM "
                           "(SELECT ip.interaction, "
                           "max(ip.at) AS at, sum(ip.weight * ip.share * grown(ip.at, "
                           "180)) / grown(?2, 180) "
@@ -73,8 +73,8 @@ static json_t *heaviest_of(struct cordee *core, int64_t party, struct cordee_err
                           " AND ip.at > ?3 AND ip.weight > 0 AND ip.counts = 1 GROUP BY "
                           "1 ORDER BY 3 DESC, 1 "
                           "DESC LIMIT ?4) h JOIN interaction i ON i.id = h.interaction "
-                          "WHERE scope_whole() OR " CD_OPENLY
-                          " OR i.author = acting() ORDER BY h.worth DESC, i.id DESC",
+                          "WHERE scope_whole() OR " CORDEE_ENTRY_OPEN
+                          " ORDER BY h.worth DESC, i.id DESC",
                           CORDEE_ARGS(CORDEE_V(party), CORDEE_V(now),
                                       CORDEE_V(now - LONG_AGO), CORDEE_V(MOST_REASONS)));
 }

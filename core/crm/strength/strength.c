@@ -37,9 +37,10 @@ static const char own_ties[] = "SELECT " TIE " FROM tie t WHERE t.party = ?1";
 /* Of the present people of an organisation, each once. */
 static const char ties_of_people[] =
     "SELECT " TIE " FROM role r CROSS JOIN tie t ON t.party = r.party WHERE r.other = ?1 "
-    "AND r.party <> ?1 AND (r.until IS NULL OR r.until > ?2) AND NOT EXISTS (SELECT 1 "
-    "FROM role x WHERE x.party = r.party AND +x.other = r.other AND x.id < r.id AND "
-    "(x.until IS NULL OR x.until > ?2))";
+    "AND r.party <> ?1 AND " CORDEE_ROLE_AT(
+        "r", "?2") " AND NOT EXISTS (SELECT 1 "
+                   "FROM role x WHERE x.party = r.party AND +x.other = r.other AND x.id "
+                   "< r.id AND " CORDEE_ROLE_AT("x", "?2") ")";
 
 /* Of theirs count who is in touch since ?2: the colleagues of a person, the people of an
  * organisation, MOST_PEOPLE at most.  Who has two places there counts as two. */
@@ -149,7 +150,8 @@ static int parts_of(const struct sums *s, struct parts *p)
     *p = (struct parts){0};
     if (s->days < 0)
         return 0;
-    p->recent = points(decayed(s->days, 90), OF_RECENT);
+    /* One mail of today is not yet a relationship; a meeting nearly is. */
+    p->recent = points(decayed(s->days, 90) * grown(s->health, 2), OF_RECENT);
     p->both_ways = points(grown(both, 1.5), OF_BOTH);
     p->met = points(grown(s->met, 1.5), OF_MET);
     p->people = points(grown((double)s->people, 2.5), OF_PEOPLE);

@@ -1,11 +1,14 @@
 #include "core/crm/strength/weights.h"
+#include "core/base/clock.h"
 #include "core/base/rows.h"
 #include "core/crm/crm-priv.h"
+#include "core/db/db.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define SLICE INT64_C(1500) /* rows of the history looked at in one transaction */
+#define LOCK_MS 40           /* under the writer lock, then others have their turn */
+#define STEP    INT64_C(100) /* rows of the history between two looks at the clock */
 
 /* What somebody set; -1: nobody did; -2: failed. */
 static int64_t weight_set(struct cordee *core, const char *kind, struct cordee_error *err)
@@ -28,6 +31,21 @@ int cd_weight_of(struct cordee *cd, const struct cordee_interaction_kind *kind,
         return 0;
     n = weight_set(cd_crm_of(cd), kind->name, err);
     return n == -2 ? -1 : n < 0 ? kind->weight : (int)n;
+}
+
+int cd_weight_now(struct cordee *cd, const struct cordee_interaction_kind *kind,
+                  const char *visibility, struct cordee_error *err)
+{
+    return cordee_text_is(visibility, "owner") ? 0 : cd_weight_of(cd, kind, err);
+}
+
+int cd_weight_put(struct cordee *core, int64_t entry, int weight,
+                  struct cordee_error *err)
+{
+    return core->db->exec(core, err,
+                          "UPDATE interaction_party SET weight = ?1 WHERE interaction = "
+                          "?2 AND part <> 'about' AND weight <> ?1",
+                          CORDEE_ARGS(CORDEE_V(weight), CORDEE_V(entry)));
 }
 
 /* The n-th kind that weighs something, from 0; NULL past the last. */
@@ -55,33 +73,39 @@ static int by_usual(const void *a, const void *b)
                : strcmp(cordee_json_text(one, "label"), cordee_json_text(other, "label"));
 }
 
-int cd_weights_list(struct cordee *cd, json_t **list_r, struct cordee_error *err)
+static void by_usual_sort(json_t *list)
 {
-    const struct cordee_interaction_kind *kind;
-    json_t *rows[64], *list = json_array();
-    size_t n = 0;
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    size_t n = json_array_size(list);
+    json_t **rows = cordee_arena_get(a, (n + 1) * sizeof *rows);
 
-    for (; n < 64 && (kind = weighing(cd, n)); n++) {
-        int weight = cd_weight_of(cd, kind, err);
-
-        rows[n] = json_pack("{s:s, s:s, s:i, s:i}", "kind", kind->name, "label",
-                            T(kind->label), "weight", weight, "usual", kind->weight);
-        if (weight < 0) {
-            for (size_t i = 0; i <= n; i++)
-                json_decref(rows[i]);
-            json_decref(list);
-            return -1;
-        }
-    }
+    for (size_t i = 0; i < n; i++)
+        rows[i] = json_incref(json_array_get(list, i));
     qsort(rows, n, sizeof *rows, by_usual);
     for (size_t i = 0; i < n; i++)
-        json_array_append_new(list, rows[i]);
-    *list_r = list;
+        json_array_set_new(list, i, rows[i]);
+}
+
+int cd_weights_list(struct cordee *cd, json_t **list_r, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *list = json_array();
+    const struct cordee_interaction_kind *kind;
+
+    for (size_t n = 0; (kind = weighing(cd, n)); n++) {
+        int weight = cd_weight_of(cd, kind, err);
+
+        if (weight < 0)
+            return -1;
+        json_array_append_new(list, json_pack("{s:s, s:s, s:i, s:i}", "kind", kind->name,
+                                              "label", T(kind->label), "weight", weight,
+                                              "usual", kind->weight));
+    }
+    by_usual_sort(list);
+    *list_r = json_incref(list);
     return 0;
 }
 
-/* ---- setting them ---------------------------------------------------------------------
- */
+/* ---- setting them ----------------------------------------------------------- */
 
 static int one_set(struct cordee *cd, const struct cordee_interaction_kind *kind,
                    const json_t *wanted, struct cordee_error *err)
@@ -118,32 +142,78 @@ static int all_set(struct cordee *cd, const json_t *weights, struct cordee_error
     return changed;
 }
 
-int cd_weights_set(struct cordee *cd, const json_t *weights, struct cordee_error *err)
+/* In the transaction that is open.  One that has not begun yet will do. */
+static int job_queue(struct cordee *core, struct cordee_error *err)
 {
-    struct cordee *core = cd_crm_of(cd);
-    const struct cd_row *kind = cd_rows_find(cd->host->rows, CD_ROW_JOB, "crm.weights");
-    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    CORDEE_AUTO(cordee_json_drop) json_t *args = NULL;
-    int64_t set;
-    int changed = -1;
+    const struct cd_row *kind = cd_rows_find(core->host->rows, CD_ROW_JOB, "crm.weights");
+    int64_t there = 0;
 
     if (!kind || !core->job)
         return cordee_fail(err, CORDEE_E_INTERNAL, "there are no jobs here");
-    if (core->db->begin(core, &tx, err) < 0)
+    if (core->db->one(core, err, &there,
+                      "SELECT 1 FROM job WHERE kind = 'crm.weights' AND state = "
+                      "'waiting' AND kept = '{}'",
+                      CORDEE_NO_ARGS) < 0 ||
+        (!there && core->job->queue(kind->cd, err, "crm.weights", NULL, 0) < 0))
         return -1;
-    set = core->db->change_set(core, err, T("Weights of contacts changed"));
-    args = json_pack("{s:I}", "set", (json_int_t)set);
-    if (set >= 0 && (changed = all_set(cd, weights, err)) > 0 &&
-        core->job->queue(kind->cd, err, "crm.weights", args, 0) < 0)
-        changed = -1;
-    if (changed > 0 && core->db->commit(&tx, err) < 0)
-        changed = -1;
-    core->db->change_set_use(core, 0);
-    return changed < 0 ? -1 : changed > 0;
+    return 0;
 }
 
-/* ---- all there is, anew
- * ---------------------------------------------------------------- */
+int cd_weights_set(struct cordee *cd, const json_t *weights, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
+    struct cordee *core = cd_crm_of(cd);
+    int changed;
+
+    if (cd_change_begin(cd, &c, T("Weights of contacts changed"), err) < 0 ||
+        (changed = all_set(cd, weights, err)) < 0)
+        return -1;
+    if (!changed)
+        return 0;
+    return job_queue(core, err) < 0 || cd_change_commit(&c, err) < 0 ? -1 : 1;
+}
+
+/* ---- one entry anew --------------------------------------------------------- */
+
+/* What a contact weighs follows from its entry, and is in no change log. */
+static int entry_weigh(struct cordee *core, int64_t id, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    const struct cd_row *kind;
+    int weight;
+    int rc = core->db->row(core, err, &row,
+                           "SELECT kind, visibility FROM interaction WHERE id = ?",
+                           CORDEE_ARGS(CORDEE_V(id)));
+
+    if (rc <= 0)
+        return rc;
+    kind = cd_rows_find(core->host->rows, CD_ROW_INTERACTION_KIND,
+                        cordee_json_text(row, "kind"));
+    if (!kind || !((const struct cordee_interaction_kind *)kind->row)->weight)
+        return 0;
+    weight = cd_weight_now(core, kind->row, cordee_json_text(row, "visibility"), err);
+    return weight < 0 ? -1 : cd_weight_put(core, id, weight, err);
+}
+
+int cd_weights_undone(struct cordee *core, const char *table, int64_t row,
+                      struct cordee_error *err)
+{
+    int64_t entry = 0;
+
+    if (strcmp(table, "interaction_weight") == 0)
+        return job_queue(core, err);
+    if (strcmp(table, "interaction") == 0)
+        return entry_weigh(core, row, err);
+    if (strcmp(table, "interaction_party") != 0)
+        return 0;
+    if (core->db->one(core, err, &entry,
+                      "SELECT interaction FROM interaction_party WHERE id = ?",
+                      CORDEE_ARGS(CORDEE_V(row))) < 0)
+        return -1;
+    return entry ? entry_weigh(core, entry, err) : 0;
+}
+
+/* ---- all there is, anew ----------------------------------------------------- */
 
 /* {"call": 3, ...}: what each kind weighs now. */
 static json_t *weights_now(struct cordee *cd, struct cordee_error *err)
@@ -176,18 +246,25 @@ static int slice_weigh(struct cordee *core, json_t *weights, int64_t after,
         "interaction i ON i.id = ip.interaction JOIN json_each(?1) w ON w.key = i.kind "
         "WHERE ip.id > ?2 AND ip.id <= ?3 AND ip.part <> 'about') k WHERE "
         "interaction_party.id = k.id AND interaction_party.weight <> k.wanted",
-        CORDEE_ARGS(CORDEE_V(weights), CORDEE_V(after), CORDEE_V(after + SLICE)));
+        CORDEE_ARGS(CORDEE_V(weights), CORDEE_V(after), CORDEE_V(after + STEP)));
 }
 
+/* 1 it is kept; 0 the job was cancelled; -1. */
 static int slice_do(struct cordee *core, struct cordee_job *job, json_t *weights,
-                    int64_t after, struct cordee_error *err)
+                    int64_t *after, int64_t last, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    int64_t until = cd_clock_ms() + LOCK_MS;
     int rc;
 
-    if (core->db->begin(core, &tx, err) < 0 || slice_weigh(core, weights, after, err) < 0)
+    if (core->db->begin(core, &tx, err) < 0)
         return -1;
-    json_object_set_new(job->state, "after", json_integer((json_int_t)after + SLICE));
+    do {
+        if (slice_weigh(core, weights, *after, err) < 0)
+            return -1;
+        *after += STEP;
+    } while (*after < last && cd_clock_ms() < until && !cd_db_wanted(core->host));
+    json_object_set_new(job->state, "after", json_integer((json_int_t)*after));
     rc = core->job->keep(core, err, job);
     return rc > 0 && core->db->commit(&tx, err) < 0 ? -1 : rc;
 }
@@ -205,12 +282,10 @@ int cd_weights_run(struct cordee *cd, struct cordee_job *job, struct cordee_erro
         return -1;
     if (after >= last)
         return CORDEE_JOB_DONE;
-    core->db->change_set_use(core, cordee_json_int(job->args, "set"));
-    rc = slice_do(core, job, weights, after, err);
-    core->db->change_set_use(core, 0);
+    rc = slice_do(core, job, weights, &after, last, err);
     if (rc <= 0)
-        return rc < 0 ? -1 : CORDEE_JOB_DONE; /* cancelled */
-    core->job->progress(core, job, after + SLICE < last ? after + SLICE : last, last,
+        return rc < 0 ? -1 : CORDEE_JOB_DONE;
+    core->job->progress(core, job, after < last ? after : last, last,
                         T("Contacts are weighed anew."));
     return CORDEE_JOB_MORE;
 }

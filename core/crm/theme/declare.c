@@ -49,7 +49,7 @@ int cd_declared_set(struct cordee *cd, struct cordee_error *err,
 {
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf note = {0};
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
 
     if (d->level < 0 || d->level >= CD_THEME_LEVELS)
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("a level is from 0 to 4"));
@@ -75,7 +75,7 @@ int cd_declared_remove(struct cordee *cd, struct cordee_error *err, int64_t part
                        enum cd_declared_as as, int64_t theme)
 {
     struct cordee *core = cd_crm_of(cd);
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     bool there;
 
     if (cd_change_begin(cd, &c, T(of[as].removed), err) < 0 ||
@@ -107,7 +107,7 @@ json_t *cd_declared_list(struct cordee *cd, struct cordee_error *err, int64_t pa
 static int themed_set(struct cordee *cd, struct cordee_error *err, int64_t party,
                       enum cd_declared_as as, const char *theme, int level)
 {
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     struct cd_declared d = {.party = party, .as = as, .level = level};
     int rc;
 

@@ -118,7 +118,7 @@ static int history_read(struct knows *k, struct cordee_error *err)
         cordee_buf_drop(&sql.text);
         return 0;
     }
-    cordee_sql_put(&sql, ") AND (" CD_OPENLY " OR i.author = ");
+    cordee_sql_put(&sql, ") AND (" CORDEE_ENTRY_OPENLY " OR i.author = ");
     cordee_sql_bind(&sql, cordee_of_int(k->ask->user));
     cordee_sql_put(&sql, ") ORDER BY i.at DESC LIMIT ");
     cordee_sql_bind(&sql, cordee_of_int(MOST_HITS));
@@ -130,13 +130,50 @@ static int history_read(struct knows *k, struct cordee_error *err)
         " UNION SELECT r.other, h.id, h.at, h.as_what FROM hit h JOIN "
         "interaction_party x ON "
         "x.interaction = h.id JOIN role r ON r.party = x.party AND (r.since IS NULL OR "
-        "r.since <= h.at) AND (r.until IS NULL OR r.until > h.at) WHERE " PROVES
-        ") SELECT t.party, p.kind, t.as_what, t.at, t.id FROM took t "
-        "JOIN party "
-        "p ON p.id = t.party WHERE p.deleted_at IS NULL AND " CORDEE_SEEN(
-            "p.id") " ORDER BY t.at DESC LIMIT ");
+        "r.since <= h.at) AND " CORDEE_ROLE_AT(
+            "r",
+            "h.at") " WHERE " PROVES
+                    ") SELECT t.party, p.kind, t.as_what, t.at, t.id FROM took t "
+                    "JOIN party "
+                    "p ON p.id = t.party WHERE p.deleted_at IS NULL AND " CORDEE_SEEN(
+                        "p.id") " ORDER BY t.at DESC, t.id LIMIT ");
     cordee_sql_bind(&sql, cordee_of_int(MOST_FACTS / 2));
     return facts_read(k, &sql, err);
+}
+
+/* Where somebody only looks for it, or quotes it, it is no proof.  1, 0, -1. */
+static int is_sought(const struct knows *k, int64_t entry, struct cordee_error *err)
+{
+    struct cordee *cd = k->cd;
+    CORDEE_AUTO(cordee_rows_drop)
+    struct cordee_rows *rows = cd->db->query(
+        cd, err,
+        "SELECT subject || char(10) || substr(body, 1, 20000) FROM interaction WHERE id "
+        "= ?",
+        CORDEE_ARGS(CORDEE_V(entry)));
+    int rc = rows ? cd->db->next(rows, err) : -1;
+
+    return rc > 0 ? cd_only_sought(cd->db->get_text(rows, 0), k->text) : rc;
+}
+
+/* Of the facts from there on; those of an entry stand together. */
+static int sought_drop(struct knows *k, size_t from, struct cordee_error *err)
+{
+    size_t n = from;
+    int64_t entry = 0;
+    int sought = 0;
+
+    for (size_t i = from; i < k->n; i++) {
+        if (k->facts[i].entry != entry) {
+            entry = k->facts[i].entry;
+            if ((sought = is_sought(k, entry, err)) < 0)
+                return -1;
+        }
+        if (!sought)
+            k->facts[n++] = k->facts[i];
+    }
+    k->n = n;
+    return 0;
 }
 
 /* ---- scoring ---------------------------------------------------------------------- */
@@ -301,8 +338,9 @@ static int item_put(const struct knows *k, const struct knower *who, json_t *lis
         cd, err, &item,
         "SELECT p.id, p.kind, p.name, p.country, p.city, r.label AS role, o.name AS org "
         "FROM party p LEFT JOIN role r ON r.id = (SELECT y.id FROM role y WHERE y.party "
-        "= p.id AND (y.until IS NULL OR y.until > ?) ORDER BY y.key_contact DESC, y.id "
-        "LIMIT 1) LEFT JOIN party o ON o.id = r.other WHERE p.id = ?",
+        "= p.id AND " CORDEE_ROLE_AT(
+            "y", "?") " ORDER BY y.key_contact DESC, y.id "
+                      "LIMIT 1) LEFT JOIN party o ON o.id = r.other WHERE p.id = ?",
         CORDEE_ARGS(CORDEE_V(k->now), CORDEE_V(who->party)));
 
     if (rc <= 0)
@@ -389,13 +427,15 @@ int cd_knows(struct cordee *cd, struct cordee_error *err, const struct cd_knows_
     struct knows k = {
         .cd = cd_crm_of(cd), .ask = ask, .arena = a, .now = cordee_now(), .text = ""};
     struct knower *all;
-    size_t n = 0;
+    size_t n = 0, declared;
 
     if (text_ready(&k, err) < 0)
         return -1;
     k.facts = cordee_arena_get(a, MOST_FACTS * sizeof *k.facts);
-    if (*k.text && (themes_put(&k, model, err) < 0 || declared_read(&k, err) < 0 ||
-                    history_read(&k, err) < 0))
+    if (*k.text && (themes_put(&k, model, err) < 0 || declared_read(&k, err) < 0))
+        return -1;
+    declared = k.n;
+    if (*k.text && (history_read(&k, err) < 0 || sought_drop(&k, declared, err) < 0))
         return -1;
     all = knowers_of(&k, &n);
     if (items_put(&k, model, all, n, err) < 0)

@@ -140,3 +140,52 @@ json_t *cd_snippet(const char *text, const char *words)
     put(list, &b, false);
     return list;
 }
+
+/* ---- who looks for it ------------------------------------------------------- */
+
+/* How a sentence says that somebody looks for something; as its words begin. */
+static const char seeking[] = "looking searching seek suche sucht gesucht cherch cerca "
+                              "cerch isce";
+
+struct sentence {
+    bool hit, seeks;
+};
+
+/* 0 at the end of the text. */
+static size_t sentence_read(const struct words *w, const struct words *seek,
+                            const char *text, struct sentence *of)
+{
+    const char *s = text;
+
+    *of = (struct sentence){.hit = false};
+    while (*s && !strchr(".!?\n", *s)) {
+        size_t n = word_len(s);
+
+        of->hit = of->hit || (n && is_hit(w, s, n));
+        of->seeks = of->seeks || (n && is_hit(seek, s, n));
+        s += n ? n : 1;
+    }
+    return (size_t)(s - text) + (*s != '\0');
+}
+
+bool cd_only_sought(const char *text, const char *words)
+{
+    CORDEE_AUTO(words_drop) struct words w = {0};
+    CORDEE_AUTO(words_drop) struct words seek = {0};
+    const char *begin = text;
+    struct sentence is;
+    bool sought = false, quoted = false;
+    size_t n;
+
+    words_read(&w, words);
+    words_read(&seek, seeking);
+    while ((n = sentence_read(&w, &seek, text, &is)) > 0) {
+        if (text == begin || text[-1] == '\n')
+            quoted = *text == '>';
+        text += n;
+        if (is.hit && !is.seeks && !quoted)
+            return false;
+        sought = sought || is.hit;
+    }
+    return sought;
+}

@@ -62,8 +62,7 @@ json_t *cd_declared_list(struct cordee *cd, struct cordee_error *err, int64_t pa
 /* "leads in it"; "" for what is no level. */
 const char *cd_level_text(struct cordee *cd, enum cd_declared_as as, int level);
 
-/* ---- SQL, for who asks about many ---------------------------------------------------
- */
+/* ---- SQL, for who asks about many ------------------------------------------- */
 
 /* Puts "SELECT id FROM ..." of these themes and all below them: those that a condition on
  * theme `t` finds, which the caller writes between the two. */

@@ -73,7 +73,7 @@ int cd_theme_add(struct cordee *cd, struct cordee_error *err, const char *name,
                  int64_t parent, int64_t *id_r)
 {
     struct cordee *core = cd_crm_of(cd);
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     CORDEE_AUTO(name_drop) struct name n = {0};
     int64_t id;
 
@@ -97,7 +97,7 @@ int cd_theme_change(struct cordee *cd, struct cordee_error *err, int64_t id,
                     const char *name, int64_t parent)
 {
     struct cordee *core = cd_crm_of(cd);
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     CORDEE_AUTO(name_drop) struct name n = {0};
     int rc;
 
@@ -121,7 +121,7 @@ int cd_theme_change(struct cordee *cd, struct cordee_error *err, int64_t id,
 int cd_theme_retire(struct cordee *cd, struct cordee_error *err, int64_t id, bool retired)
 {
     struct cordee *core = cd_crm_of(cd);
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
 
     if (cd_change_begin(cd, &c,
                         retired ? T("Competence retired") : T("Competence brought back"),
@@ -192,7 +192,7 @@ int cd_theme_merge(struct cordee *cd, struct cordee_error *err, int64_t from,
                    int64_t into)
 {
     struct cordee *core = cd_crm_of(cd);
-    CORDEE_AUTO(cd_change_drop) struct cd_change c = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
 
     if (from == into)
         return cordee_fail(err, CORDEE_E_INVALID, "%s",

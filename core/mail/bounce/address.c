@@ -113,8 +113,7 @@ int cd_address_works(struct cordee *cd, int64_t address_id, const char *from,
     return found && cd->crm->address_state(cd, err, address_id, "ok", "") < 0 ? -1 : 0;
 }
 
-/* ---- again ---------------------------------------------------------------------------
- */
+/* ---- again ------------------------------------------------------------------ */
 
 static int retry_so(struct cordee *cd, const struct threshold *t,
                     struct cordee_error *err)

@@ -13,8 +13,7 @@
 
 #define FAILED_ENOUGH 5
 
-/* ---- who wrote, and about what -------------------------------------------------------
- */
+/* ---- who wrote, and about what ---------------------------------------------- */
 
 static bool is_machine(const struct cd_case *c)
 {
@@ -99,8 +98,7 @@ static int failure_weight(const struct cd_case *c)
     return n;
 }
 
-/* ---- kinds of people's and programs' mail --------------------------------------------
- */
+/* ---- kinds of people's and programs' mail ----------------------------------- */
 
 static bool is_submitted_automatically(const struct cd_case *c)
 {
@@ -198,8 +196,7 @@ static bool is_receipt(const struct cd_case *c)
             cd_words_one(c->subject_words, cd_subjects_read));
 }
 
-/* ---- bounces and delays --------------------------------------------------------------
- */
+/* ---- bounces and delays ----------------------------------------------------- */
 
 static bool says_delay(const struct cd_case *c)
 {
@@ -253,8 +250,7 @@ static const char *failure(struct cd_case *c)
     return bounce_or_delay(c);
 }
 
-/* ---- all of them ---------------------------------------------------------------------
- */
+/* ---- all of them ------------------------------------------------------------ */
 
 static const char *decided(const char **why_r, const char *why, const char *kind)
 {

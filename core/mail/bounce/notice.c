@@ -26,8 +26,7 @@ struct sighting {
 #define SIGHTINGS_MAX 200
 #define SAID_MOST     2000 /* bytes about one recipient */
 
-/* ---- shapes -------------------------------------------------------------------------
- */
+/* ---- shapes ----------------------------------------------------------------- */
 
 /* What stands right before a recipient in a line. */
 /* clang-format off */
@@ -135,8 +134,7 @@ static enum shape shape_of(const char *line, const char *address, const char *en
     return ends_with_one(line, at, names, arena) ? SHAPE_NAMED : SHAPE_SENTENCE;
 }
 
-/* ---- who it is not ------------------------------------------------------------------
- */
+/* ---- who it is not ---------------------------------------------------------- */
 
 static bool is_helper(const char *address)
 {
@@ -170,8 +168,7 @@ static bool is_ours(const struct cd_case *c, const struct sighting *s)
              is_in_field(c, c->returned, "Return-Path", s->address)));
 }
 
-/* ---- collecting ---------------------------------------------------------------------
- */
+/* ---- collecting ------------------------------------------------------------- */
 
 static size_t sightings_of_line(struct cd_case *c, const char *line, struct sighting *s,
                                 size_t room)

@@ -17,8 +17,7 @@ static bool is_one_of(const char *reason, const char *const *list)
     return false;
 }
 
-/* ---- one text -----------------------------------------------------------------------
- */
+/* ---- one text --------------------------------------------------------------- */
 
 /* What is known while a text is judged. */
 struct plea {
@@ -139,8 +138,7 @@ static const char *judge_text(const struct plea *p)
     return *reason ? reason : by_weak_words(p);
 }
 
-/* ---- one recipient ------------------------------------------------------------------
- */
+/* ---- one recipient ---------------------------------------------------------- */
 
 static bool is_vague_status(const char *status)
 {
@@ -239,8 +237,7 @@ void cd_fate_judge(struct cd_case *c, struct cd_fate *f)
     f->hard = is_hard(f);
 }
 
-/* ---- whose fault --------------------------------------------------------------------
- */
+/* ---- whose fault ------------------------------------------------------------ */
 
 enum cd_fault cd_fault_of(const char *reason)
 {

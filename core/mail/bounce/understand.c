@@ -34,8 +34,7 @@ struct cd_fate *cd_fate_of(struct cd_case *c, const char *address)
     return NULL;
 }
 
-/* ---- the notice, and the mail it gives back ------------------------------------------
- */
+/* ---- the notice, and the mail it gives back --------------------------------- */
 
 static bool is_returned_type(const char *type)
 {
@@ -96,8 +95,7 @@ static void notice_take(struct cd_case *c)
         }
 }
 
-/* ---- which mail it is about ----------------------------------------------------------
- */
+/* ---- which mail it is about ------------------------------------------------- */
 
 static const char *bare_id(const char *value, bool last, struct cordee_arena *arena)
 {
@@ -122,8 +120,7 @@ static const char *thread_of(struct cd_case *c, const char *kind)
     return bare_id(cd_wire_field(c->wire, "References", c->arena), true, c->arena);
 }
 
-/* ---- the whole -----------------------------------------------------------------------
- */
+/* ---- the whole -------------------------------------------------------------- */
 
 /* Names of machines stand in the name or before the "@"; domains tell nothing. */
 static const char *without_domains(const char *from, struct cordee_arena *arena)
@@ -205,7 +202,7 @@ bool cd_refusal_is_of_a_person(const char *said, const char *to)
 
 bool cd_reason_is_of_a_person(const char *reason)
 {
-    static const char *const reasons[] = {"userunknown", "hasmoved", "mailboxmoved"};
+    static const char *const reasons[] = {"userunknown", "hasmoved"};
 
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
         if (strcmp(reasons[i], reason) == 0)

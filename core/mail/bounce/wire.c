@@ -12,8 +12,7 @@ struct span {
     const char *at, *end;
 };
 
-/* ---- lines --------------------------------------------------------------------------
- */
+/* ---- lines ------------------------------------------------------------------ */
 
 /* CR LF and CR alone become LF, NUL becomes a space. */
 static struct span one_line_end(const char *raw, size_t n, struct cordee_arena *arena)
@@ -61,8 +60,7 @@ static struct span skip_front(struct span s)
     return s;
 }
 
-/* ---- fields -------------------------------------------------------------------------
- */
+/* ---- fields ----------------------------------------------------------------- */
 
 /* How long the name of a field is that begins here; 0: no field does. */
 static size_t name_length(struct span s)
@@ -160,8 +158,7 @@ static const char *lower(const char *s, size_t n, struct cordee_arena *arena)
     return copy;
 }
 
-/* ---- pieces -------------------------------------------------------------------------
- */
+/* ---- pieces ----------------------------------------------------------------- */
 
 static bool is_type(const char *type, const char *prefix)
 {
@@ -319,8 +316,7 @@ struct cd_wire *cd_wire_read(const char *raw, size_t n, struct cordee_arena *are
     return w;
 }
 
-/* ---- asking -------------------------------------------------------------------------
- */
+/* ---- asking ----------------------------------------------------------------- */
 
 const char *cd_wire_field(const struct cd_wire *w, const char *name,
                           struct cordee_arena *arena)

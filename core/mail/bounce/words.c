@@ -3,8 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
-/* ---- words --------------------------------------------------------------------------
- */
+/* ---- words ------------------------------------------------------------------ */
 
 static void quotes_plain(char *s)
 {
@@ -95,8 +94,7 @@ const char *cd_words_one(const char *text, const char *const *phrases)
     return NULL;
 }
 
-/* ---- codes --------------------------------------------------------------------------
- */
+/* ---- codes ------------------------------------------------------------------ */
 
 /* How long "5.1.1" is at `s`; 0: none is there. */
 static size_t status_length(const char *s)
@@ -175,8 +173,7 @@ const char *cd_reply_joined(const char *text, struct cordee_arena *arena)
     return copy;
 }
 
-/* ---- addresses ----------------------------------------------------------------------
- */
+/* ---- addresses -------------------------------------------------------------- */
 
 static bool in_local(unsigned char c)
 {

@@ -7,8 +7,7 @@
 
 #define FIELDS_MAX 1000
 
-/* ---- headers ------------------------------------------------------------------------
- */
+/* ---- headers ---------------------------------------------------------------- */
 
 /* The next field of the header: where it ends, folded lines and all; NULL: no more. */
 static const char *field_end(const char *s, const char *end)
@@ -59,8 +58,7 @@ const char *cd_head_field(const char *raw, size_t n, const char *name, size_t nt
     return NULL;
 }
 
-/* ---- tokens -------------------------------------------------------------------------
- */
+/* ---- tokens ----------------------------------------------------------------- */
 
 /* Spaces and comments, which nest. */
 static const char *skip(const char *s)
@@ -187,8 +185,7 @@ static bool field_is_of(const char *s, const char *id, struct cordee_arena *aren
     return strcasecmp(token(&s, " ;(", arena), id) == 0;
 }
 
-/* ---- which are believed -------------------------------------------------------------
- */
+/* ---- which are believed ----------------------------------------------------- */
 
 /* "from there by mx.example.org (Postfix) ...": of our own server, which hands mail on
  * within itself. */

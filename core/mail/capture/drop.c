@@ -96,8 +96,7 @@ int cd_drop_find(struct cordee *core, const char *address, int64_t *staff_r,
     return rc;
 }
 
-/* ---- out of sight -------------------------------------------------------------------
- */
+/* ---- out of sight ----------------------------------------------------------- */
 
 static bool is_box_char(char c)
 {

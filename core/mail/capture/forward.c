@@ -12,8 +12,7 @@
 #define LINE_MAX_ 4000
 #define BLOCK_MAX 60 /* lines */
 
-/* ---- lines --------------------------------------------------------------------------
- */
+/* ---- lines ------------------------------------------------------------------ */
 
 struct lines {
     const char *at; /* the next one */
@@ -96,8 +95,7 @@ static enum said header_of(const char *line, const char **value_r)
     }
 }
 
-/* ---- the lines that say it ------------------------------------------------------------
- */
+/* ---- the lines that say it -------------------------------------------------- */
 
 struct block {
     const char *from, *to, *cc, *date, *subject;
@@ -177,15 +175,33 @@ static const char *rest_text(const struct block *b, struct cordee_arena *arena)
     return cordee_text_trim(copy);
 }
 
+const char *cd_forward_note(const char *before, struct cordee_arena *arena)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf note = {0};
+    struct cd_lines l;
+
+    cd_lines_read(before, arena, &l);
+    for (size_t i = 0; i < l.n; i++) {
+        enum cd_line_kind kind = l.all[i].kind;
+
+        if (kind != CD_LINE_TEXT && kind != CD_LINE_BLANK)
+            break;
+        cordee_buf_put(&note, l.all[i].s, l.all[i].n);
+        cordee_buf_putc(&note, '\n');
+    }
+    cordee_buf_puts(&note, "");
+    return cordee_text_trim(cordee_arena_text(arena, note.text));
+}
+
 bool cd_forward_read(const char *text, const char *zone, struct cd_forwarded *f,
                      struct cordee_arena *arena)
 {
     struct lines l = {text};
-    const char *line;
+    const char *line, *from = text;
     struct block b;
     bool quoted;
 
-    while ((line = line_next(&l, &quoted, arena))) {
+    for (; (line = line_next(&l, &quoted, arena)); from = l.at) {
         if (!strchr(line, ':') || !block_read(l, line, quoted, &b, arena))
             continue;
         *f = (struct cd_forwarded){.subject = b.subject, .message_id = ""};
@@ -199,13 +215,36 @@ bool cd_forward_read(const char *text, const char *zone, struct cd_forwarded *f,
         if (cd_forward_date(b.date, zone, &f->date) < 0)
             f->date = 0;
         f->text = rest_text(&b, arena);
+        f->note = cd_forward_note(cordee_arena_text_n(arena, text, (size_t)(from - text)),
+                                  arena);
         return true;
     }
     return false;
 }
 
-/* ---- attached -----------------------------------------------------------------------
- */
+/* ---- as it is --------------------------------------------------------------- */
+
+bool cd_forward_whole(const char *raw, size_t n, const struct cd_parsed *p,
+                      struct cd_forwarded *f, struct cordee_arena *arena)
+{
+    const char *list;
+
+    if (!cordee_address_ok(p->from_address))
+        return false;
+    *f = (struct cd_forwarded){.subject = p->subject,
+                               .text = *p->visible ? p->visible : p->text,
+                               .message_id = p->message_id,
+                               .date = p->date};
+    f->people.all[f->people.n++] =
+        (struct cd_mailbox){p->from_name, p->from_address, "from"};
+    for (size_t k = 0; (list = cd_head_field(raw, n, "To", k, arena)) && k < 5; k++)
+        cd_people_add(&f->people, list, "to", true, arena);
+    for (size_t k = 0; (list = cd_head_field(raw, n, "Cc", k, arena)) && k < 5; k++)
+        cd_people_add(&f->people, list, "cc", true, arena);
+    return true;
+}
+
+/* ---- attached --------------------------------------------------------------- */
 
 struct attached {
     struct cd_forwarded *list;
@@ -216,22 +255,9 @@ struct attached {
 static void attached_take(struct attached *a, const char *raw, size_t n)
 {
     struct cd_parsed *p = cd_parse(raw, n, a->arena);
-    struct cd_forwarded *f = &a->list[a->n];
-    const char *list;
 
-    if (!p || !cordee_address_ok(p->from_address))
-        return;
-    *f = (struct cd_forwarded){.subject = p->subject,
-                               .text = *p->visible ? p->visible : p->text,
-                               .message_id = p->message_id,
-                               .date = p->date};
-    f->people.all[f->people.n++] =
-        (struct cd_mailbox){p->from_name, p->from_address, "from"};
-    for (size_t k = 0; (list = cd_head_field(raw, n, "To", k, a->arena)) && k < 5; k++)
-        cd_people_add(&f->people, list, "to", true, a->arena);
-    for (size_t k = 0; (list = cd_head_field(raw, n, "Cc", k, a->arena)) && k < 5; k++)
-        cd_people_add(&f->people, list, "cc", true, a->arena);
-    a->n++;
+    if (p && cd_forward_whole(raw, n, p, &a->list[a->n], a->arena))
+        a->n++;
 }
 
 static void object_look(struct attached *a, GMimeObject *object, int depth)

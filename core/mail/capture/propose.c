@@ -79,8 +79,8 @@ int cd_capture_propose(struct cordee *core, const struct cordee_proposal *like,
     if (unknown->n &&
         (core->crm->recognise(core, arena, known, unknown->n, err) < 0 ||
          core->db->one(core, err, &p.cluster,
-                       "SELECT cluster FROM staff_cluster WHERE staff = ? ORDER BY id "
-                       "LIMIT 1",
+                       "SELECT cluster FROM staff_cluster WHERE staff = ? AND "
+                       "cluster_may_write(cluster) ORDER BY id LIMIT 1",
                        CORDEE_ARGS(CORDEE_V(staff))) < 0))
         return -1;
     for (size_t i = 0; i < unknown->n; i++)
@@ -109,13 +109,12 @@ int cd_capture_decided(struct cordee *cd, const struct cordee_value *argv, size_
     if (!list)
         return -1;
     json_array_foreach (list, i, row)
-        if (cd_capture_again(core, cordee_json_int(row, "message"), err) < 0)
+        if (cd_capture_again(core, cordee_json_int(row, "message"), NULL, err) < 0)
             return -1;
     return 0;
 }
 
-/* ---- mail that nobody vouches for ----------------------------------------------------
- */
+/* ---- mail that nobody vouches for ------------------------------------------- */
 
 int cd_capture_doubt(struct cordee *core, const struct cd_inbound *in, int64_t staff,
                      struct cordee_error *err)
@@ -142,8 +141,12 @@ int cd_capture_doubt(struct cordee *core, const struct cd_inbound *in, int64_t s
 static int doubt_accepted(struct cordee *cd, const struct cordee_proposal *p,
                           int64_t *party_r, struct cordee_error *err)
 {
+    const char *why = NULL;
+
     *party_r = p->party;
-    return cd_capture_again(cd->host->core, p->message, err);
+    if (cd_capture_again(cd->host->core, p->message, &why, err) < 0)
+        return -1;
+    return why ? cordee_fail(err, CORDEE_E_CONFLICT, "%s", T(why)) : 0;
 }
 
 const struct cordee_proposal_kind cd_mail_proposals[] = {

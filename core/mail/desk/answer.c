@@ -3,6 +3,7 @@
 #include "core/mail/desk/desk.h"
 
 #include "core/config/folder.h"
+#include "core/db/db.h"
 #include "core/mail/parse.h"
 
 #include <string.h>
@@ -13,8 +14,7 @@
 #define QUOTE_WIDTH  74
 #define IDS_MOST     20 /* the first of a thread, and the nearest */
 
-/* ---- the subject --------------------------------------------------------------------
- */
+/* ---- the subject ------------------------------------------------------------ */
 
 /* Past one "Re:", "AW:", "Re[2]:" in the languages of our mails; 0: there is none. */
 static size_t prefix_len(const char *s)
@@ -45,8 +45,7 @@ static const char *subject_of(struct cordee_arena *arena, const char *subject)
     return out;
 }
 
-/* ---- the quote ----------------------------------------------------------------------
- */
+/* ---- the quote -------------------------------------------------------------- */
 
 /* Bytes of a line that fit, up to a space where there is one. */
 static size_t fitting(const char *s, size_t n)
@@ -78,18 +77,26 @@ static void quote_line(struct cordee_buf *out, const char *s, size_t n)
     } while (n);
 }
 
+/* It goes to her: in her language, whatever that of who answers. */
+static void put_intro(struct cordee *cd, struct cordee_buf *out, const json_t *row)
+{
+    char at[64];
+
+    cd->text->speak(cd, cordee_json_text(row, "language"), cordee_json_text(row, "ours"));
+    cd->text->time(cd, cordee_json_int(row, "at"), CORDEE_TIME_SHORT, at, sizeof at);
+    cordee_buf_printf(out, T("On %s, %s wrote:"), at, cordee_json_text(row, "who"));
+    cordee_buf_putc(out, '\n');
+    cd->text->spoken(cd);
+}
+
 static const char *quote_of(struct cordee *cd, struct cordee_arena *arena,
                             const json_t *row)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
     const char *line = cordee_json_text(row, "body");
-    const char *name = cordee_json_text(row, "who");
-    char at[64];
     int lines = 0;
 
-    cd->text->time(cd, cordee_json_int(row, "at"), CORDEE_TIME_SHORT, at, sizeof at);
-    cordee_buf_printf(&out, T("On %s, %s wrote:"), at, name);
-    cordee_buf_putc(&out, '\n');
+    put_intro(cd, &out, row);
     for (size_t n; *line && lines++ < QUOTE_LINES; line += n + (line[n] == '\n')) {
         n = strcspn(line, "\n");
         quote_line(&out, line, n && line[n - 1] == '\r' ? n - 1 : n);
@@ -97,8 +104,7 @@ static const char *quote_of(struct cordee *cd, struct cordee_arena *arena,
     return cordee_arena_text(arena, out.text);
 }
 
-/* ---- the thread ---------------------------------------------------------------------
- */
+/* ---- the thread ------------------------------------------------------------- */
 
 static bool is_id(const char *id)
 {
@@ -132,8 +138,7 @@ static const char *ids_of(struct cordee_arena *arena, const struct cd_parsed *p,
     return cordee_arena_text(arena, out.text);
 }
 
-/* ---- whom ---------------------------------------------------------------------------
- */
+/* ---- whom ------------------------------------------------------------------- */
 
 static bool ends_with_domain(const char *domain, const char *of)
 {
@@ -187,7 +192,8 @@ int cd_desk_answer_start(struct cordee *cd, int64_t entry, struct cordee_arena *
         "SELECT i.body, i.at, i.visibility, CASE i.visibility WHEN 'cluster' THEN "
         "i.cluster END AS cluster, m.subject, m.party, m.file, m.message_id, "
         "m.from_address, "
-        "coalesce(nullif(m.from_name, ''), p.name, m.from_address) AS who FROM message m "
+        "coalesce(nullif(m.from_name, ''), p.name, m.from_address) AS who, p.language, "
+        "(SELECT language FROM cluster ORDER BY id LIMIT 1) AS ours FROM message m "
         "JOIN interaction i ON i.id = m.interaction LEFT JOIN party p ON p.id = m.party "
         "WHERE i.id = ? AND i.direction = ? LIMIT 1",
         CORDEE_ARGS(CORDEE_V(entry), CORDEE_V((int)CORDEE_IN)));
@@ -209,8 +215,7 @@ int cd_desk_answer_start(struct cordee *cd, int64_t entry, struct cordee_arena *
     return reply_to_put(cd, a, p ? p->reply_to : "", err) < 0 ? -1 : 1;
 }
 
-/* ---- into the outbox ----------------------------------------------------------------
- */
+/* ---- into the outbox -------------------------------------------------------- */
 
 static int64_t entry_add(struct cordee *cd, const struct cd_desk_answer *a, int64_t from,
                          const char *subject, const char *body, struct cordee_error *err)
@@ -288,6 +293,7 @@ int cd_desk_answer_send(struct cordee *cd, const struct cd_desk_answer *a, int64
                            T("An answer goes to the address the mail came from, or to "
                              "the one where it asks for answers."));
     if (core->db->begin(core, &tx, err) < 0 ||
+        cd_db_change_set_name(cd->host, T("Wrote a mail"), err) < 0 ||
         (entry = entry_add(cd, a, from, subject, body, err)) < 0 ||
         (letter = letter_add(cd, a, entry, from, subject, body, err)) < 0 ||
         letter_queue(cd, a, letter, to, err) < 0)

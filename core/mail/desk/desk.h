@@ -13,9 +13,17 @@
  * or it is there already; -1. */
 int cd_desk_take(struct cordee *core, int64_t message, const char *const *ids, size_t n,
                  struct cordee_error *err) CORDEE_MUST_CHECK;
-/* Before-hook of interaction.added: one of us wrote in an exchange. */
+/* Mail `message`, which one of us wrote, answers a mail of that Message-ID which is not
+ * here: when it comes it is answered. */
+int cd_desk_await(struct cordee *core, int64_t message, const char *answered,
+                  struct cordee_error *err) CORDEE_MUST_CHECK;
+/* Hooks of interaction.added, for what one of us wrote in an exchange: before the commit
+ * it is put there; behind it the exchange is done, as a change of its own, since that can
+ * be taken back and the mail cannot. */
 int cd_desk_added(struct cordee *cd, const struct cordee_value *argv, size_t argc,
                   struct cordee_error *err);
+int cd_desk_answered(struct cordee *cd, const struct cordee_value *argv, size_t argc,
+                     struct cordee_error *err);
 
 /* What people do with one, each a change of its own.  CORDEE_E_DENIED and
  * CORDEE_E_NOT_FOUND as for the party. */
@@ -29,6 +37,13 @@ int cd_desk_open(struct cordee *cd, struct cordee_error *err,
  * stays open with CORDEE_E_CONFLICT. */
 int cd_desk_done(struct cordee *cd, struct cordee_error *err, int64_t desk,
                  int64_t last) CORDEE_MUST_CHECK;
+
+/* What waits and is of somebody who may answer it no longer becomes nobody's: of user
+ * `staff`, 0: of all. */
+int cd_desk_release(struct cordee *core, struct cordee_error *err,
+                    int64_t staff) CORDEE_MUST_CHECK;
+/* The same every night, for whatever else took it from them. */
+int cd_desk_nightly(struct cordee *cd, struct cordee_error *err);
 
 /* Who may be given one of party `p`, as user `w`. */
 #define CD_DESK_FOR(p) CORDEE_WORKS_FOR(p, "'manager', 'editor'")

@@ -9,13 +9,13 @@
 /* A mail that came, as far as it matters here. */
 struct come {
     int64_t entry, party, at;
-    int64_t answers; /* what we wrote; 0: nothing that is known */
+    int64_t answers;  /* what we wrote; 0: nothing that is known */
+    const char *name; /* its Message-ID */
     const char *const *ids;
     size_t n_ids;
 };
 
-/* ---- which --------------------------------------------------------------------------
- */
+/* ---- which ------------------------------------------------------------------ */
 
 /* By what it answers, or by what it says it refers to.  It must be her own exchange: what
  * it refers to anybody can write, and one entry of ours can have gone to several people,
@@ -57,9 +57,11 @@ static int owner_find(struct cordee *core, const struct come *c, int64_t *staff_
                   "WHERE p.id = ?1) AND " CD_DESK_FOR(
                       "?1") "), (SELECT w.id FROM role r JOIN party o ON o.id = r.other "
                             "AND o.kind = 1 JOIN staff w ON w.id = o.owner WHERE r.party "
-                            "= ?1 AND (r.until IS NULL OR r.until > ?3) "
-                            "AND " CD_DESK_FOR(
-                                "?1") " ORDER BY r.key_contact DESC, r.id LIMIT 1))";
+                            "= ?1 AND " CORDEE_ROLE_AT(
+                                "r",
+                                "?3") " "
+                                      "AND " CD_DESK_FOR("?1") " ORDER BY r.key_contact "
+                                                               "DESC, r.id LIMIT 1))";
 
     *staff_r = 0;
     return core->db->one(
@@ -67,8 +69,7 @@ static int owner_find(struct cordee *core, const struct come *c, int64_t *staff_
         CORDEE_ARGS(CORDEE_V(c->party), CORDEE_V(c->answers), CORDEE_V(c->at)));
 }
 
-/* ---- what comes ---------------------------------------------------------------------
- */
+/* ---- what comes ------------------------------------------------------------- */
 
 static int64_t thread_new(struct cordee *core, const struct come *c,
                           struct cordee_error *err)
@@ -111,15 +112,79 @@ static int mail_add(struct cordee *core, int64_t desk, int64_t entry,
         CORDEE_ARGS(CORDEE_V(desk), CORDEE_V(entry)));
 }
 
+/* Whoever answers what was nobody's has it.  It is done unless another mail came after
+ * the one that was answered. */
+static int thread_close(struct cordee *core, int64_t desk, const json_t *entry,
+                        struct cordee_error *err)
+{
+    return core->db->exec(core, err,
+                          "UPDATE desk SET done_at = ?, snoozed_until = NULL, staff = "
+                          "coalesce(staff, ?) WHERE id = ? AND last = ?",
+                          CORDEE_ARGS(CORDEE_V(cordee_json_int(entry, "at")),
+                                      CORDEE_ID(cordee_json_int(entry, "author")),
+                                      CORDEE_V(desk),
+                                      CORDEE_V(cordee_json_int(entry, "thread"))));
+}
+
+/* ---- what went before it came ----------------------------------------------- */
+
+int cd_desk_await(struct cordee *core, int64_t message, const char *answered,
+                  struct cordee_error *err)
+{
+    return core->db->exec(core, err, "UPDATE message SET answers = ? WHERE id = ?",
+                          CORDEE_ARGS(CORDEE_V(answered), CORDEE_V(message)));
+}
+
+/* One of ours, as it would be had the mail come first. */
+static int answer_join(struct cordee *core, int64_t desk, const json_t *answer,
+                       struct cordee_error *err)
+{
+    int64_t id = cordee_json_int(answer, "id");
+
+    return core->db->exec(
+               core, err,
+               "UPDATE interaction SET thread = ? WHERE id = ? AND thread IS NULL",
+               CORDEE_ARGS(CORDEE_V(cordee_json_int(answer, "thread")), CORDEE_V(id))) <
+                       0 ||
+                   cd_desk_await(core, cordee_json_int(answer, "message"), "", err) < 0 ||
+                   mail_add(core, desk, id, err) < 0
+               ? -1
+               : thread_close(core, desk, answer, err);
+}
+
+/* Our answers can be there before the mail is: where the folder of sent mail was asked
+ * first, or mail is brought in. */
+static int answers_join(struct cordee *core, int64_t desk, const struct come *c,
+                        struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *list = core->db->list(
+        core, err,
+        "SELECT m.id AS message, i.id, i.author, i.at, ?2 AS thread FROM message m JOIN "
+        "interaction i ON i.id = m.interaction WHERE m.answers = ?1 AND m.answers <> '' "
+        "AND i.kind = 'mail.out' AND EXISTS (SELECT 1 FROM interaction_party t WHERE "
+        "t.interaction = i.id AND t.party = ?3)",
+        CORDEE_ARGS(CORDEE_V(c->name), CORDEE_V(c->entry), CORDEE_V(c->party)));
+    json_t *answer;
+    size_t i;
+
+    json_array_foreach (list, i, answer)
+        if (answer_join(core, desk, answer, err) < 0)
+            return -1;
+    return list ? 0 : -1;
+}
+
+/* ---- taking one in ---------------------------------------------------------- */
+
 /* Of somebody we know, on her timeline, and not there yet; what another handler took is
  * that one's, such as what one of us forwards to have it filed.  1, 0, -1. */
-static int come_load(struct cordee *core, int64_t message, struct come *c,
+static int come_load(struct cordee *core, int64_t message, struct come *c, json_t **row_r,
                      struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     int rc = core->db->row(
-        core, err, &row,
-        "SELECT i.id, i.at, i.thread, m.party FROM message m JOIN interaction i ON i.id "
+        core, err, row_r,
+        "SELECT i.id, i.at, i.thread, m.party, m.message_id FROM message m JOIN "
+        "interaction i ON i.id "
         "= "
         "m.interaction WHERE m.id = ? AND m.kind IN ('reply', 'new', 'unsubscribe') AND "
         "m.handler IN ('', 'mail.reply', 'mail.desk') AND m.party IS NOT NULL AND i.kind "
@@ -128,10 +193,11 @@ static int come_load(struct cordee *core, int64_t message, struct come *c,
         CORDEE_ARGS(CORDEE_V(message)));
 
     if (rc > 0) {
-        c->entry = cordee_json_int(row, "id");
-        c->party = cordee_json_int(row, "party");
-        c->at = cordee_json_int(row, "at");
-        c->answers = cordee_json_int(row, "thread");
+        c->entry = cordee_json_int(*row_r, "id");
+        c->party = cordee_json_int(*row_r, "party");
+        c->at = cordee_json_int(*row_r, "at");
+        c->answers = cordee_json_int(*row_r, "thread");
+        c->name = cordee_json_text(*row_r, "message_id");
     }
     return rc;
 }
@@ -139,9 +205,10 @@ static int come_load(struct cordee *core, int64_t message, struct come *c,
 int cd_desk_take(struct cordee *core, int64_t message, const char *const *ids, size_t n,
                  struct cordee_error *err)
 {
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     struct come c = {.ids = ids, .n_ids = n};
     int64_t desk = 0;
-    int rc = come_load(core, message, &c, err);
+    int rc = come_load(core, message, &c, &row, err);
 
     if (rc <= 0 || (rc = thread_find(core, &c, &desk, err)) < 0)
         return rc;
@@ -151,46 +218,55 @@ int cd_desk_take(struct cordee *core, int64_t message, const char *const *ids, s
         rc = (desk = thread_new(core, &c, err)) < 0 ? -1 : 0;
     else
         rc = thread_join(core, desk, &c, err);
-    return rc < 0 || mail_add(core, desk, c.entry, err) < 0 ? -1 : 1;
+    return rc < 0 || mail_add(core, desk, c.entry, err) < 0 ||
+                   answers_join(core, desk, &c, err) < 0
+               ? -1
+               : 1;
 }
 
-/* ---- what goes ----------------------------------------------------------------------
- */
+/* ---- what goes -------------------------------------------------------------- */
 
-/* Whoever answers what was nobody's has it.  It is done unless another mail came after
- * the one that was answered. */
-static int thread_close(struct cordee *core, int64_t desk, const json_t *entry,
-                        struct cordee_error *err)
+/* What one of us wrote in an exchange: {"thread", "author", "at", "desk", "name"}.  What
+ * was written to somebody else is no part of it, whatever it answers. */
+static int written_load(struct cordee *core, const struct cordee_value *argv, size_t argc,
+                        json_t **row_r, struct cordee_error *err)
 {
-    return core->db->exec(
-        core, err,
-        "UPDATE desk SET done_at = ?, snoozed_until = NULL, staff = "
-        "coalesce(staff, ?) WHERE id = ? AND last = ?",
-        CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_ID(cordee_json_int(entry, "author")),
-                    CORDEE_V(desk), CORDEE_V(cordee_json_int(entry, "thread"))));
+    if (argc < 2 || !cordee_text_is(argv[1].as.s, "mail.out"))
+        return 0;
+    return core->db->row(
+        core, err, row_r,
+        "SELECT i.thread, i.author, i.at, x.desk, p.name FROM interaction i JOIN "
+        "desk_mail x ON x.interaction = i.thread JOIN desk d ON d.id = x.desk JOIN party "
+        "p ON p.id = d.party WHERE i.id = ? AND EXISTS (SELECT 1 FROM interaction_party "
+        "t WHERE t.interaction = i.id AND t.party = d.party)",
+        CORDEE_ARGS(CORDEE_V(argv[0].as.i)));
 }
 
-/* What was written to somebody else is no part of the exchange, whatever it answers. */
 int cd_desk_added(struct cordee *cd, const struct cordee_value *argv, size_t argc,
                   struct cordee_error *err)
 {
     struct cordee *core = cd->host->core;
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    int64_t id, desk;
-    int rc;
+    int rc = written_load(core, argv, argc, &row, err);
 
-    if (argc < 2 || !cordee_text_is(argv[1].as.s, "mail.out"))
-        return 0;
-    id = argv[0].as.i;
-    rc = core->db->row(
-        core, err, &row,
-        "SELECT i.thread, i.author, x.desk FROM interaction i JOIN desk_mail x "
-        "ON x.interaction = i.thread JOIN desk d ON d.id = x.desk WHERE "
-        "i.id = ? AND EXISTS (SELECT 1 FROM interaction_party t WHERE "
-        "t.interaction = i.id AND t.party = d.party)",
-        CORDEE_ARGS(CORDEE_V(id)));
+    return rc <= 0 ? rc : mail_add(core, cordee_json_int(row, "desk"), argv[0].as.i, err);
+}
+
+int cd_desk_answered(struct cordee *cd, const struct cordee_value *argv, size_t argc,
+                     struct cordee_error *err)
+{
+    struct cordee *core = cd->host->core;
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf title = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
+    int rc = written_load(core, argv, argc, &row, err);
+
     if (rc <= 0)
         return rc;
-    desk = cordee_json_int(row, "desk");
-    return mail_add(core, desk, id, err) < 0 ? -1 : thread_close(core, desk, row, err);
+    cordee_buf_printf(&title, T("A mail of %s was answered"),
+                      cordee_json_text(row, "name"));
+    if (core->db->change_begin(core, &c, title.text, err) < 0 ||
+        thread_close(core, cordee_json_int(row, "desk"), row, err) < 0)
+        return -1;
+    return core->db->change_commit(&c, err);
 }

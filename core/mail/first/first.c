@@ -1,12 +1,9 @@
 /* A draft begins, pauses, and goes. */
 #include "core/mail/first/first-priv.h"
 
-#include "core/base/clock.h"
 #include "core/base/rows.h"
 #include "core/config/folder.h"
 #include "core/db/db.h"
-#include "core/db/held.h"
-#include "core/fetch/imap.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -17,10 +14,8 @@
 
 #define KEEP_DAYS  30
 #define DRAFTS_MAX 5 /* of one user */
-#define TRY_MS     15000
 
-/* ---- a file -------------------------------------------------------------------------
- */
+/* ---- a file ----------------------------------------------------------------- */
 
 /* The upload lives as long as its request: it gets a second name. */
 static int file_keep(struct cordee *core, struct cordee_arena *a, const char *path,
@@ -43,117 +38,7 @@ void cd_first_file_drop(struct cordee *core, const char *file)
         (void)unlink(cd_folder_path(core->host, a, file));
 }
 
-/* ---- a mailbox -----------------------------------------------------------------------
- */
-
-/* The folder as it is named, or the first of the usual names that is there. */
-static int folder_enter(struct cd_imap *imap, const char *folder,
-                        struct cd_imap_folder *f, const char **name_r,
-                        struct cordee_error *err)
-{
-    static const char *const usual[] = {"Sent",
-                                        "INBOX.Sent",
-                                        "Sent Items",
-                                        "Sent Messages",
-                                        "[Gmail]/Sent Mail",
-                                        "Gesendet",
-                                        "Gesendete Elemente",
-                                        "Gesendete Objekte",
-                                        "[Gmail]/Gesendet",
-                                        "Envoyés",
-                                        "Éléments envoyés",
-                                        "Posta inviata",
-                                        "Inviata",
-                                        "Poslano",
-                                        NULL};
-    struct cordee_error why = {0};
-
-    *name_r = folder;
-    if (*folder)
-        return cd_imap_enter(imap, folder, false, f, err);
-    for (const char *const *name = usual; *name; name++) {
-        *name_r = *name;
-        if (cd_imap_enter(imap, *name, false, f, &why) == 0)
-            return 0;
-        if (why.code != CORDEE_E_DENIED) /* not the folder: the connection */
-            return cordee_fail(err, why.code, "%s", why.text);
-    }
-    return cordee_fail(err, CORDEE_E_DENIED,
-                       "no folder with sent mail was found; say what yours is called");
-}
-
-static struct cd_imap *mailbox_open(struct cordee *core, const struct cd_first *first,
-                                    bool (*stop)(void *), void *ctx,
-                                    struct cd_imap_folder *f, const char **name_r,
-                                    struct cordee_error *err)
-{
-    const struct cd_imap_account account = {.host = first->host,
-                                            .port = (int)first->port,
-                                            .security = first->security,
-                                            .user = first->login,
-                                            .password = first->password,
-                                            .stop = stop,
-                                            .ctx = ctx};
-    struct cd_imap *imap = cd_imap_open(core, &account, err);
-
-    if (imap && folder_enter(imap, first->folder, f, name_r, err) == 0)
-        return imap;
-    cd_imap_close(imap);
-    return NULL;
-}
-
-struct cd_imap *cd_first_open(struct cordee *core, const json_t *draft,
-                              bool (*stop)(void *), void *ctx, int64_t *validity_r,
-                              int64_t *count_r, struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf password = {0};
-    struct cd_first first = {.host = cordee_json_text(draft, "host"),
-                             .security = cordee_json_text(draft, "security"),
-                             .login = cordee_json_text(draft, "login"),
-                             .folder = cordee_json_text(draft, "folder"),
-                             .port = cordee_json_int(draft, "port")};
-    struct cd_imap_folder f = {0};
-    const char *name;
-    struct cd_imap *imap;
-
-    if (cd_key_open(core->host, CD_FIRST_KEY, cordee_json_text(draft, "password"),
-                    &password, err) < 0)
-        return NULL;
-    first.password = password.text ? password.text : "";
-    imap = mailbox_open(core, &first, stop, ctx, &f, &name, err);
-    *validity_r = f.validity;
-    *count_r = f.count;
-    return imap;
-}
-
-/* Who waits for the page does not wait for ever. */
-static bool too_long(void *until)
-{
-    return cd_clock_ms() > *(const int64_t *)until;
-}
-
-/* Tried before it is kept: who typed it is still there. */
-static int mailbox_try(struct cordee *core, const struct cd_first *first,
-                       const char **folder_r, struct cordee_error *err)
-{
-    int64_t until = cd_clock_ms() + TRY_MS;
-    struct cd_imap_folder f;
-    struct cordee_error why = {0};
-    struct cd_imap *imap;
-
-    if (cd_held(core->host))
-        return cordee_fail(err, CORDEE_E_INVALID,
-                           "nothing goes out of this copy until it is released");
-    imap = mailbox_open(core, first, too_long, &until, &f, folder_r, &why);
-    if (!imap)
-        return cordee_fail(err, CORDEE_E_INVALID, "%s", why.text);
-    cd_imap_close(imap);
-    return 0;
-}
-
-/* ---- whose mail it is
- * ------------------------------------------------------------------
- */
+/* ---- whose mail it is ------------------------------------------------------- */
 
 static void address_add(json_t *list, const char *text)
 {
@@ -194,8 +79,7 @@ static int addresses_of(struct cordee *core, const struct cd_first *first, json_
     return 0;
 }
 
-/* ---- beginning ------------------------------------------------------------------------
- */
+/* ---- beginning -------------------------------------------------------------- */
 
 int64_t cd_first_queue(struct cordee *core, const char *kind, const char *what,
                        int64_t id, struct cordee_error *err)
@@ -233,7 +117,7 @@ static int drafts_check(struct cordee *core, struct cordee_error *err)
 }
 
 static int64_t row_put(struct cordee *core, const struct cd_first *f, const char *file,
-                       const char *folder, json_t *addresses, struct cordee_error *err)
+                       json_t *addresses, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sealed = {0};
 
@@ -246,8 +130,8 @@ static int64_t row_put(struct cordee *core, const struct cd_first *f, const char
         CORDEE_ARGS(CORDEE_V(f->name), CORDEE_V(file), CORDEE_V(f->host ? f->host : ""),
                     CORDEE_V(f->port), CORDEE_V(f->host ? f->security : ""),
                     CORDEE_V(f->host ? f->login : ""),
-                    CORDEE_V(sealed.text ? sealed.text : ""), CORDEE_V(folder),
-                    CORDEE_V(addresses)));
+                    CORDEE_V(sealed.text ? sealed.text : ""),
+                    CORDEE_V(f->host ? f->folder : ""), CORDEE_V(addresses)));
 }
 
 int64_t cd_first_begin(struct cordee *core, const struct cd_first *first,
@@ -257,19 +141,19 @@ int64_t cd_first_begin(struct cordee *core, const struct cd_first *first,
     CORDEE_AUTO(cordee_json_drop) json_t *addresses = json_array();
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     struct cd_first f = *first;
-    const char *file = "", *folder = "";
+    const char *file = "";
     int64_t id;
 
     if (drafts_check(core, err) < 0 || addresses_of(core, first, addresses, err) < 0)
         return -1;
     if (first->path && file_keep(core, a, first->path, &file, err) < 0)
         return -1;
-    if (!first->path && mailbox_try(core, first, &folder, err) < 0)
+    if (!first->path && cd_first_try(core, first, err) < 0)
         return -1;
     if (!first->path)
-        f.name = cordee_arena_printf(a, "%s: %s", first->login, folder);
+        f.name = cd_first_name(a, first->login, first->folder);
     if (core->db->begin(core, &tx, err) < 0 ||
-        (id = row_put(core, &f, file, folder, addresses, err)) < 0 ||
+        (id = row_put(core, &f, file, addresses, err)) < 0 ||
         read_queue(core, id, err) < 0 || core->db->commit(&tx, err) < 0) {
         cd_first_file_drop(core, file);
         return -1;

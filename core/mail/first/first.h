@@ -11,8 +11,7 @@
 
 struct cordee_job;
 
-/* ---- beginning: first.c -------------------------------------------------------------
- */
+/* ---- beginning: first.c ----------------------------------------------------- */
 
 /* Where the mails are; texts are the caller's. */
 struct cd_first {
@@ -25,7 +24,7 @@ struct cd_first {
 };
 
 /* Begins a draft of whoever acts, and queues its reading.  Its id; -1 (CORDEE_E_INVALID:
- * why not, for the form: a mailbox is tried before). */
+ * why not, for the form; a mailbox is tried before, see cd_mailbox_try). */
 int64_t cd_first_begin(struct cordee *core, const struct cd_first *first,
                        struct cordee_error *err);
 /* Pauses the reading, or goes on with it. */
@@ -41,8 +40,7 @@ int cd_first_keep(struct cordee *cd, struct cordee_error *err);
 /* The job "mail.first-read". */
 int cd_first_run(struct cordee *cd, struct cordee_job *job, struct cordee_error *err);
 
-/* ---- looking: look.c -----------------------------------------------------------------
- */
+/* ---- looking: look.c -------------------------------------------------------- */
 
 /* Drafts of whoever acts, the newest first. */
 json_t *cd_first_list(struct cordee *core, struct cordee_error *err);
@@ -57,8 +55,7 @@ int cd_first_load(struct cordee *core, int64_t draft, json_t **draft_r,
 json_t *cd_first_people(struct cordee *core, int64_t draft, const char *part, int limit,
                         int64_t offset, struct cordee_error *err);
 
-/* ---- accepting: take.c ---------------------------------------------------------------
- */
+/* ---- accepting: take.c ------------------------------------------------------ */
 
 /* What is accepted of a group. */
 struct cd_first_take {

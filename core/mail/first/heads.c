@@ -154,8 +154,7 @@ static void takers_read(struct cordee_arena *a, const char *list,
     }
 }
 
-/* ---- the header ---------------------------------------------------------------------
- */
+/* ---- the header ------------------------------------------------------------- */
 
 static bool is_program(const char *const found[FIELDS])
 {
@@ -220,8 +219,7 @@ bool cd_first_head_read(struct cordee_arena *a, const char *raw, size_t n,
     return true;
 }
 
-/* ---- what an address says ------------------------------------------------------------
- */
+/* ---- what an address says --------------------------------------------------- */
 
 /* The part before the @, squeezed: "no-reply" and "no_reply" as "noreply". */
 static void squeeze(const char *address, char *out, size_t room)
@@ -316,9 +314,26 @@ const char *cd_first_name_of(struct cordee_arena *a, const char *address)
     return two ? name : "";
 }
 
+/* "mail.acme.example" is of acme.example. */
+static const char *behind_server(const char *domain)
+{
+    static const char *const servers[] = {"mail", "email", "smtp", "mx",
+                                          "post", "www",   NULL};
+    size_t n = strcspn(domain, ".");
+
+    for (size_t i = 0; servers[i]; i++)
+        if (strlen(servers[i]) == n && strncmp(domain, servers[i], n) == 0 &&
+            domain[n] == '.' && strchr(domain + n + 1, '.'))
+            return domain + n + 1;
+    return domain;
+}
+
 const char *cd_first_org_name(struct cordee_arena *a, const char *domain)
 {
-    char *name = cordee_arena_text_n(a, domain, strcspn(domain, "."));
+    char *name;
+
+    domain = behind_server(domain);
+    name = cordee_arena_text_n(a, domain, strcspn(domain, "."));
 
     if (!*name)
         return domain;

@@ -34,8 +34,10 @@ static int lists_put(struct cordee *core, int64_t id, json_t *draft,
         out ? core->db->list(
                   core, err,
                   "SELECT id, change_set, state, job, people, orgs, known, "
-                  "contacts, refused, dates AS \"dates:bool\", created_at FROM "
-                  "first_taking WHERE draft = ? ORDER BY id DESC",
+                  "contacts, refused, dates AS \"dates:bool\", created_at, EXISTS "
+                  "(SELECT 1 FROM change_set c WHERE c.id = first_taking.change_set AND "
+                  "c.undone_at IS NOT NULL) AS \"undone:bool\" FROM first_taking "
+                  "WHERE draft = ? ORDER BY id DESC",
                   CORDEE_ARGS(CORDEE_V(id)))
             : NULL;
 

@@ -3,8 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/config/folder.h"
-#include "core/db/held.h"
-#include "core/fetch/imap.h"
+#include "core/job/job.h"
 #include "core/mail/way/split.h"
 
 #include <stdio.h>
@@ -14,6 +13,7 @@
 #define BATCH     ((size_t)200) /* headers in one transaction */
 #define UIDS      1000          /* of a folder in one call */
 #define CALL_MS   1500
+#define FOLDER_MS 30000 /* of a mailbox: then others have their turn */
 #define MAILS_MAX 500000
 #define HEAD_MAX  ((size_t)256 * 1024)
 
@@ -29,10 +29,10 @@ struct reading {
     struct cd_first_store store;
     struct cd_split split;
     bool stopped; /* paused, or thrown away */
+    bool wrote;   /* some of it in this call */
 };
 
-/* ---- a batch ------------------------------------------------------------------------
- */
+/* ---- a batch ---------------------------------------------------------------- */
 
 /* How far it is, together with what was read. */
 static int place_save(struct reading *r, const char *state, struct cordee_error *err)
@@ -43,11 +43,11 @@ static int place_save(struct reading *r, const char *state, struct cordee_error 
     return core->db->exec(
         core, err,
         "UPDATE first_day SET state = ?, at = ?, read = read + ?, again = again + ?, "
-        "lists "
-        "= lists + ?, many = many + ?, newest = max(newest, ?) WHERE id = ?",
+        "lists = lists + ?, many = many + ?, takers = takers + ?, newest = max(newest, "
+        "?) WHERE id = ?",
         CORDEE_ARGS(CORDEE_V(state), CORDEE_V(r->at), CORDEE_V(s->read),
                     CORDEE_V(s->again), CORDEE_V(s->lists), CORDEE_V(s->many),
-                    CORDEE_V(s->newest), CORDEE_V(r->id)));
+                    CORDEE_V(s->takers), CORDEE_V(s->newest), CORDEE_V(r->id)));
 }
 
 /* 1: it is to go on; 0: somebody paused it or threw it away; -1. */
@@ -62,7 +62,8 @@ static int goes_on(struct reading *r, struct cordee_error *err)
 
 static void counts_clear(struct cd_first_store *s)
 {
-    s->read = s->again = s->lists = s->many = 0;
+    s->had_takers += s->takers;
+    s->read = s->again = s->lists = s->many = s->takers = 0;
 }
 
 static void heads_clear(struct reading *r)
@@ -93,6 +94,7 @@ static int batch_write(struct reading *r, const char *state, struct cordee_error
                         json_integer(cordee_json_int(r->draft, "read") + r->store.read));
     counts_clear(&r->store);
     heads_clear(r);
+    r->wrote = true;
     return 0;
 }
 
@@ -114,8 +116,7 @@ static void head_add(struct reading *r, const char *raw, size_t n)
         r->n++;
 }
 
-/* ---- a file --------------------------------------------------------------------------
- */
+/* ---- a file ----------------------------------------------------------------- */
 
 static int file_head(void *ctx, const struct cordee_buf *mail, struct cordee_error *err)
 {
@@ -159,28 +160,53 @@ static int file_read(struct reading *r, struct cordee_error *err)
     return CORDEE_JOB_DONE;
 }
 
-/* ---- a mailbox ------------------------------------------------------------------------
- */
+/* ---- a mailbox -------------------------------------------------------------- */
+
+struct asked {
+    struct reading *r;
+    size_t most; /* headers that were asked for */
+    bool more;   /* it gave others, too */
+};
 
 static void folder_head(void *ctx, int64_t uid, const char *head, size_t n)
 {
-    struct reading *r = ctx;
+    struct asked *asked = ctx;
 
     (void)uid;
-    if (r->n < BATCH)
-        head_add(r, head, n);
+    if (asked->most == 0)
+        asked->more = true;
+    else
+        head_add(asked->r, head, n);
+    asked->most -= asked->most > 0;
+}
+
+/* The headers from one uid to another, of which there are `n`. */
+static int heads_read(struct reading *r, struct cd_imap *imap, const int64_t *uids,
+                      int64_t n, struct cordee_error *err)
+{
+    struct asked asked = {.r = r, .most = (size_t)n};
+
+    if (cd_imap_heads(imap, uids[0], uids[n - 1], CD_FIRST_FIELDS, folder_head, &asked,
+                      err) < 0)
+        return -1;
+    if (asked.more)
+        return cordee_fail(err, CORDEE_E_IO,
+                           "the mailbox's server gives more mails than were asked for");
+    r->at = uids[n - 1];
+    return batch_write(r, "reading", err);
+}
+
+static bool is_long(const struct reading *r)
+{
+    return cd_clock_ms() - r->began > FOLDER_MS;
 }
 
 static int uids_read(struct reading *r, struct cd_imap *imap, const int64_t *uids,
                      int64_t n, struct cordee_error *err)
 {
-    for (int64_t i = 0, k; i < n && !r->stopped; i += k) {
+    for (int64_t i = 0, k; i < n && !r->stopped && !is_long(r); i += k) {
         k = n - i < (int64_t)BATCH ? n - i : (int64_t)BATCH;
-        if (cd_imap_heads(imap, uids[i], uids[i + k - 1], CD_FIRST_FIELDS, folder_head, r,
-                          err) < 0)
-            return -1;
-        r->at = uids[i + k - 1];
-        if (batch_write(r, "reading", err) < 0)
+        if (heads_read(r, imap, uids + i, k, err) < 0)
             return -1;
         progress(r, cordee_json_int(r->draft, "read"));
     }
@@ -204,25 +230,22 @@ static int validity_note(struct reading *r, int64_t validity, struct cordee_erro
 static int folder_read(struct reading *r, struct cordee_error *err)
 {
     int64_t uids[UIDS];
-    int64_t validity = 0, n = -1;
-    struct cd_imap *imap;
+    int64_t n = -1;
+    struct cd_imap_folder f = {0};
+    struct cd_imap *imap = cd_first_open(r->core, r->draft, &f, err);
 
-    if (cd_held(r->core->host))
-        return cordee_fail(err, CORDEE_E_INVALID,
-                           "nothing goes out of this copy until it is released");
-    imap = cd_first_open(r->core, r->draft, NULL, NULL, &validity, &r->total, err);
     if (!imap)
         return -1;
-    if (validity_note(r, validity, err) == 0)
+    r->total = f.count;
+    if (validity_note(r, f.validity, err) == 0)
         n = r->total ? cd_imap_uids(imap, r->at, 0, uids, UIDS, err) : 0;
     if (n > 0 && uids_read(r, imap, uids, n, err) < 0)
         n = -1;
     cd_imap_close(imap);
-    return n < 0 ? -1 : n == UIDS ? CORDEE_JOB_MORE : CORDEE_JOB_DONE;
+    return n < 0 ? -1 : n == UIDS || is_long(r) ? CORDEE_JOB_MORE : CORDEE_JOB_DONE;
 }
 
-/* ---- the job --------------------------------------------------------------------------
- */
+/* ---- the job ---------------------------------------------------------------- */
 
 static int load(struct cordee *core, int64_t id, json_t **draft_r,
                 struct cordee_error *err)
@@ -230,7 +253,7 @@ static int load(struct cordee *core, int64_t id, json_t **draft_r,
     return core->db->row(
         core, err, draft_r,
         "SELECT id, file, host, port, security, login, password, folder, "
-        "state, validity, at, read FROM first_day WHERE id = ? AND state "
+        "state, validity, at, read, takers FROM first_day WHERE id = ? AND state "
         "IN ('reading', 'sorting')",
         CORDEE_ARGS(CORDEE_V(id)));
 }
@@ -262,7 +285,8 @@ static int fail_note(struct reading *r, const struct cordee_error *why,
                      struct cordee_error *err)
 {
     const bool final = why->code == CORDEE_E_INVALID || why->code == CORDEE_E_TOO_LARGE ||
-                       why->code == CORDEE_E_DENIED || r->job->attempt >= 3;
+                       why->code == CORDEE_E_DENIED || why->code == CORDEE_E_NOT_FOUND ||
+                       r->job->attempt >= 3;
 
     if (final) {
         (void)!r->core->db->exec(
@@ -304,9 +328,15 @@ int cd_first_run(struct cordee *cd, struct cordee_job *job, struct cordee_error 
     if (strcmp(cordee_json_text(draft, "state"), "sorting") == 0)
         return cd_first_sort(core, r.id, err);
     r.draft = draft;
-    r.store = (struct cd_first_store){.core = core, .draft = r.id, .known = known};
+    r.store = (struct cd_first_store){.core = core,
+                                      .draft = r.id,
+                                      .known = known,
+                                      .had_takers = cordee_json_int(draft, "takers")};
     r.arena = cordee_arena_new();
     rc = bounds_check(&r, &why) < 0 ? -1 : read_on(&r, &why);
     cordee_arena_free(r.arena);
+    /* It goes on when the program is there again, or where a slow server left off. */
+    if (rc < 0 && (cd_jobs_end(core->host) || (r.wrote && why.code == CORDEE_E_IO)))
+        return CORDEE_JOB_MORE;
     return rc < 0 ? fail_note(&r, &why, err) : rc;
 }

@@ -22,15 +22,14 @@ struct sorting {
     struct cordee_arena *arena;
     int64_t draft, newest;
     json_t *addresses; /* their own */
-    json_t *domains;   /* their own: {"acme.example": true} */
+    json_t *domains;   /* their own: {"acme.example": true}, {"ada@acme.example": true} */
+    json_t *homes;     /* the organisations these are of: {"12": true} */
     struct person *people;
     size_t n;
     json_t *orgs; /* of a domain: {"acme.example": [how many people, row of first_org]} */
 };
 
-/* ---- whose mail it is
- * ------------------------------------------------------------------
- */
+/* ---- whose mail it is ------------------------------------------------------- */
 
 /* Nobody they named wrote any of it: then whoever wrote some of it and took part in most
  * of it. */
@@ -71,8 +70,7 @@ static int own_find(struct sorting *s, struct cordee_error *err)
         CORDEE_ARGS(CORDEE_V(s->addresses), CORDEE_V(s->draft)));
 }
 
-/* ---- all of them
- * ----------------------------------------------------------------------- */
+/* ---- all of them ------------------------------------------------------------ */
 
 static int people_count(struct sorting *s, int64_t *n_r, struct cordee_error *err)
 {
@@ -125,8 +123,7 @@ static int people_load(struct sorting *s, struct cordee_error *err)
     return rc < 0 ? -1 : 0;
 }
 
-/* ---- who is left out
- * -------------------------------------------------------------------- */
+/* ---- who is left out -------------------------------------------------------- */
 
 static int recognise_all(struct sorting *s, struct cordee_error *err)
 {
@@ -144,6 +141,11 @@ static int recognise_all(struct sorting *s, struct cordee_error *err)
     return rc;
 }
 
+static const char *org_key(const struct sorting *s, const struct person *p)
+{
+    return cordee_arena_printf(s->arena, "%lld", (long long)p->known.org);
+}
+
 /* Where they work themselves, by their own addresses and those of all who sign in. */
 static int own_domains(struct sorting *s, struct cordee_error *err)
 {
@@ -158,12 +160,25 @@ static int own_domains(struct sorting *s, struct cordee_error *err)
     for (size_t k = 0; k < s->n; k++) {
         struct person *p = &s->people[k];
 
-        if (strcmp(p->left_out, "own") == 0 && *p->known.domain)
-            json_object_set_new(s->domains, p->known.domain, json_true());
+        if (strcmp(p->left_out, "own") != 0 || !*p->known.domain)
+            continue;
+        json_object_set_new(s->domains, p->known.domain, json_true());
+        if (p->known.org)
+            json_object_set_new(s->homes, org_key(s, p), json_true());
     }
     json_array_foreach (logins, i, row)
         json_object_set_new(s->domains, cordee_json_text(row, "login"), json_true());
     return 0;
+}
+
+/* Of their own house; whom the register has elsewhere is not, whatever the domain. */
+static bool is_colleague(const struct sorting *s, const struct person *p)
+{
+    if (json_object_get(s->domains, p->known.address))
+        return true;
+    if (p->known.party && p->known.org && !json_object_get(s->homes, org_key(s, p)))
+        return false;
+    return json_object_get(s->domains, p->known.domain) != NULL;
 }
 
 static const char *why_out(const struct sorting *s, const struct person *p)
@@ -172,8 +187,7 @@ static const char *why_out(const struct sorting *s, const struct person *p)
 
     if (*p->left_out)
         return p->left_out;
-    if (json_object_get(s->domains, p->known.domain) ||
-        json_object_get(s->domains, address))
+    if (is_colleague(s, p))
         return "colleague";
     if (p->known.gone)
         return "gone";
@@ -186,9 +200,7 @@ static const char *why_out(const struct sorting *s, const struct person *p)
     return p->wrote ? "" : "unanswered";
 }
 
-/* ---- groups
- * ------------------------------------------------------------------------------
- */
+/* ---- groups ----------------------------------------------------------------- */
 
 static void org_count(struct sorting *s, const struct person *p)
 {
@@ -235,9 +247,7 @@ static void settle(struct sorting *s)
     }
 }
 
-/* ---- writing
- * ------------------------------------------------------------------------------
- */
+/* ---- writing ---------------------------------------------------------------- */
 
 /* The row of an organisation, once for each domain. */
 static int org_put(struct sorting *s, struct person *p, struct cordee_error *err)
@@ -312,9 +322,7 @@ static int all_write(struct sorting *s, struct cordee_error *err)
         CORDEE_ARGS(CORDEE_V(s->addresses), CORDEE_V(cordee_now()), CORDEE_V(s->draft)));
 }
 
-/* ---- all of it
- * ----------------------------------------------------------------------------
- */
+/* ---- all of it -------------------------------------------------------------- */
 
 static int sort(struct sorting *s, struct cordee_error *err)
 {
@@ -330,9 +338,14 @@ int cd_first_sort(struct cordee *core, int64_t draft, struct cordee_error *err)
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     CORDEE_AUTO(cordee_json_drop) json_t *domains = json_object();
+    CORDEE_AUTO(cordee_json_drop) json_t *homes = json_object();
     CORDEE_AUTO(cordee_json_drop) json_t *orgs = json_object();
-    struct sorting s = {
-        .core = core, .arena = a, .draft = draft, .domains = domains, .orgs = orgs};
+    struct sorting s = {.core = core,
+                        .arena = a,
+                        .draft = draft,
+                        .domains = domains,
+                        .homes = homes,
+                        .orgs = orgs};
     int rc = core->db->row(
         core, err, &row,
         "SELECT newest, addresses AS \"addresses:json\" FROM first_day WHERE id = ?",

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define PEOPLE_MAX 100000
+#define TAKERS_MAX 3000000
 
 static int person_make(struct cd_first_store *s, const struct cd_first_who *who,
                        int worth, int64_t *id_r, struct cordee_error *err)
@@ -80,6 +81,11 @@ static int takers_put(struct cd_first_store *s, const struct cd_first_head *head
     struct cordee *core = s->core;
     int64_t person;
 
+    s->takers += (int64_t)head->n;
+    if (s->had_takers + s->takers > TAKERS_MAX)
+        return cordee_fail(err, CORDEE_E_INVALID,
+                           "mails to more than 3,000,000 addresses are too many for one "
+                           "draft");
     for (size_t i = 0; i < head->n; i++)
         if (person_put(s, &head->takers[i], &person, err) < 0 ||
             core->db->exec(core, err,

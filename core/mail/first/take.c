@@ -11,8 +11,7 @@
 #define CALL_MS        1500
 #define MOST_NAME      200
 
-/* ---- asking for it --------------------------------------------------------------------
- */
+/* ---- asking for it ---------------------------------------------------------- */
 
 static int names_put(struct cordee *core, const char *sql, int64_t draft, json_t *names,
                      struct cordee_error *err)
@@ -134,8 +133,7 @@ int64_t cd_first_take(struct cordee *core, const struct cd_first_take *take,
     return taking;
 }
 
-/* ---- the job
- * ---------------------------------------------------------------------------- */
+/* ---- the job ---------------------------------------------------------------- */
 
 struct taking {
     struct cordee *core;
@@ -162,8 +160,7 @@ static int load(struct taking *t, struct cordee_error *err)
     return rc;
 }
 
-/* ---- people
- * ------------------------------------------------------------------------------ */
+/* ---- people ----------------------------------------------------------------- */
 
 static const char place[] = T_LATER("one's own mail");
 
@@ -272,8 +269,7 @@ static int people_slice(struct taking *t, struct cordee_error *err)
     return rc < 0 || core->db->commit(&tx, err) < 0 ? -1 : 1;
 }
 
-/* ---- dates
- * ------------------------------------------------------------------------------- */
+/* ---- dates ------------------------------------------------------------------ */
 
 /* Mails of theirs, in the order of their numbers (not by the index of the draft: a slice
  * ends with its limit): what came from one of them, and what went to some. */
@@ -362,8 +358,7 @@ static int dates_slice(struct taking *t, struct cordee_error *err)
     return rc < 0 || core->db->commit(&tx, err) < 0 ? -1 : 1;
 }
 
-/* ---- all of it
- * ---------------------------------------------------------------------------- */
+/* ---- all of it -------------------------------------------------------------- */
 
 static void progress(struct taking *t)
 {

@@ -89,7 +89,7 @@ const char *const cd_turn_words[] = {
     "ecrire", "ecrivez", "interim",
     "contattare", "contatti", "contattate", "rivolger", "rivolgete", "scrivere", "scrivete", "sostitu",
     "successor", "colleg", "urgen", "riferimento", "referente",
-    "obrnite", "obrnete", "kontaktira", "pisite", "nadomesc", "nadomest", "naslednik", "naslednica", "sodelavk",
+    "obrnite", "obrnete", "obracajte", "obracate", "kontaktira", "pisite", "nadomesc", "nadomest", "naslednik", "naslednica", "sodelavk",
     "sodelavec", "sodelavc", "kolegic", "kolega", "kolego", "nujn", "poklicite", "prevzel", NULL};
 
 const char *const cd_farewell_words[] = {

@@ -25,8 +25,7 @@ static bool says(const struct reading *r, size_t from, size_t to,
            cd_words_one(cd_pieces_words(&r->p, from, to, r->arena), phrases) != NULL;
 }
 
-/* ---- what a day is for ---------------------------------------------------------------
- */
+/* ---- what a day is for ------------------------------------------------------ */
 
 enum use { USE_NONE, USE_FROM, USE_UNTIL, USE_BACK, USE_ONLY };
 
@@ -87,8 +86,7 @@ static enum use use_of(const struct reading *r, const struct cd_said_day *d,
     }
 }
 
-/* ---- stretches -----------------------------------------------------------------------
- */
+/* ---- stretches -------------------------------------------------------------- */
 
 /* It is over, or not yet known to end. */
 static bool is_over(const struct cd_absence *a, const struct cd_day *sent)
@@ -141,8 +139,7 @@ static void read_days(struct reading *r, size_t from, size_t to)
     }
 }
 
-/* ---- sentences -----------------------------------------------------------------------
- */
+/* ---- sentences -------------------------------------------------------------- */
 
 static void quote(struct reading *r, size_t from, size_t to, bool better)
 {
@@ -204,8 +201,7 @@ static void read_text(struct reading *r, const char *text)
     }
 }
 
-/* ---- the whole -----------------------------------------------------------------------
- */
+/* ---- the whole -------------------------------------------------------------- */
 
 /* What programs put before our own subject, which is no news. */
 static bool is_prefix(const char *words)

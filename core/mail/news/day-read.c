@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-/* ---- words ---------------------------------------------------------------------------
- */
+/* ---- words ------------------------------------------------------------------ */
 
 static const char *const months[] = {
     "january jan januar janner januarja jan janvier janv gennaio gen",
@@ -83,8 +82,7 @@ static int weekday_at(const struct cd_pieces *p, size_t i)
     return in_lists(p, i, weekdays, 7);
 }
 
-/* ---- parts ---------------------------------------------------------------------------
- */
+/* ---- parts ------------------------------------------------------------------ */
 
 struct scan {
     const struct cd_pieces *p;
@@ -284,8 +282,7 @@ static size_t read_word(const struct scan *s, size_t i, struct cd_said_day *d)
     return i + 1;
 }
 
-/* ---- roles ---------------------------------------------------------------------------
- */
+/* ---- roles ------------------------------------------------------------------ */
 
 /* "Do, 3.12." is a Thursday, "do 3.12." is until. */
 static bool is_short_weekday(const struct scan *s, size_t i)

@@ -74,8 +74,7 @@ const char *cd_day_iso(struct cordee_arena *arena, struct cd_day d)
                   : "";
 }
 
-/* ---- which one is meant --------------------------------------------------------------
- */
+/* ---- which one is meant ----------------------------------------------------- */
 
 static struct cd_day weekday_after(struct cd_day sent, int weekday, int least)
 {

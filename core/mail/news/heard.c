@@ -4,8 +4,26 @@
 
 #include <string.h>
 
-/* ---- what is told --------------------------------------------------------------------
- */
+/* ---- what is history -------------------------------------------------------- */
+
+#define OLD_S (INT64_C(21) * 86400)
+
+/* When it was written, however late it is brought in. */
+static int64_t written_at(const struct cd_inbound *in)
+{
+    int64_t date = in->parsed->date;
+
+    return date > 0 && date < in->at ? date : in->at;
+}
+
+/* What people signed, or where they were, years ago is no news of today.  An absence has
+ * days of its own; a wish counts until they say something else. */
+static bool is_old(const struct cd_inbound *in)
+{
+    return written_at(in) < cordee_now() - OLD_S;
+}
+
+/* ---- what is told ----------------------------------------------------------- */
 
 static json_t *standins_json(const struct cd_absence *a)
 {
@@ -59,8 +77,19 @@ static int tell(struct cordee *core, const struct cd_inbound *in, const char *wh
     return core->crm->heard(core, err, &news);
 }
 
-/* ---- by kinds of mail ----------------------------------------------------------------
- */
+/* ---- by kinds of mail ------------------------------------------------------- */
+
+static int tell_moved(struct cordee *core, const struct cd_inbound *in,
+                      struct cordee_arena *arena, struct cordee_error *err)
+{
+    const char *sentence = NULL;
+    const char *address =
+        cd_new_address_read(in->mail.visible, in->mail.from_address, &sentence, arena);
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *details = address ? json_pack("{s:s}", "new_address", address) : NULL;
+
+    return details ? tell(core, in, "moved", sentence, details, err) : 0;
+}
 
 static int tell_absence(struct cordee *core, const struct cd_inbound *in,
                         struct cordee_arena *arena, struct cordee_error *err)
@@ -71,11 +100,13 @@ static int tell_absence(struct cordee *core, const struct cd_inbound *in,
     CORDEE_AUTO(cordee_json_drop)
     json_t *details =
         json_pack("{s:s, s:s, s:s, s:o}", "from", cd_day_iso(arena, a->from), "until",
-                  cd_day_iso(arena, a->until), "new_address", a->new_address, "standins",
-                  standins_json(a));
+                  cd_day_iso(arena, a->until), "new_address",
+                  is_old(in) ? "" : a->new_address, "standins", standins_json(a));
 
-    if (a->kind == CD_ABSENCE_NONE)
+    if (a->kind != CD_ABSENCE_AWAY && is_old(in))
         return 0;
+    if (a->kind == CD_ABSENCE_NONE)
+        return tell_moved(core, in, arena, err);
     return tell(core, in, a->kind == CD_ABSENCE_LEFT ? "gone" : "away", a->sentence,
                 details, err);
 }
@@ -92,7 +123,8 @@ static int tell_signature(struct cordee *core, const struct cd_inbound *in,
                       CORDEE_ARGS(CORDEE_V(in->mail.party))) < 0)
         return -1;
     s = cd_signature_read(in->mail.text, cordee_json_text(row, "name"), arena);
-    details = json_pack("{s:s, s:o}", "title", s->title, "phones", phones_json(s));
+    details = json_pack("{s:s, s:s, s:o}", "title", s->title, "lines", s->lines, "phones",
+                        phones_json(s));
     return *s->title || s->n_phones ? tell(core, in, "signature", NULL, details, err) : 0;
 }
 
@@ -142,6 +174,8 @@ static int tell_bounce(struct cordee *core, const struct cd_inbound *in,
                                 .address = in->ours.address};
     struct cd_verdict v;
 
+    if (is_old(in))
+        return 0;
     cd_verdict(in->understood, in->ours.address, arena, &v);
     if (!news.party || !v.failed || !v.hard || !cd_reason_is_of_a_person(v.reason))
         return 0;
@@ -151,8 +185,7 @@ static int tell_bounce(struct cordee *core, const struct cd_inbound *in,
     return core->crm->heard(core, err, &news);
 }
 
-/* ---- each mail -----------------------------------------------------------------------
- */
+/* ---- each mail -------------------------------------------------------------- */
 
 static bool is_kind(const struct cd_inbound *in, const char *kind)
 {
@@ -181,8 +214,10 @@ static int tell_own(struct cordee *core, const struct cd_inbound *in,
     rc = 0;
     if (is_kind(in, "auto-reply"))
         rc = tell_absence(core, in, arena, err);
-    else if (is_kind(in, "reply") || is_kind(in, "new") || is_kind(in, "unsubscribe"))
-        rc = tell_signature(core, in, arena, err);
+    else if (!is_old(in) &&
+             (is_kind(in, "reply") || is_kind(in, "new") || is_kind(in, "unsubscribe")))
+        rc = tell_signature(core, in, arena, err) < 0 ? -1
+                                                      : tell_moved(core, in, arena, err);
     if (rc == 0 && strcmp(in->understood->kind, "unsubscribe") == 0)
         rc = tell_wish(core, in, arena, err);
     return rc;
@@ -229,4 +264,20 @@ int cd_news_decided(struct cordee *core, const struct cordee_value *argv, size_t
         "= "
         "?)",
         CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(argv[0].as.i)));
+}
+
+int cd_news_undone(struct cordee *core, const char *table, int64_t row,
+                   struct cordee_error *err)
+{
+    if (strcmp(table, "proposal") != 0)
+        return 0;
+    return core->db->exec(
+        core, err,
+        "UPDATE outbox SET unsubscribed_at = iif(x.state = 'accepted', "
+        "coalesce(unsubscribed_at, clock_now()), NULL) FROM proposal x JOIN message m ON "
+        "m.id = x.message WHERE x.id = ? AND x.kind = 'person.leaving' AND outbox.id = "
+        "m.outbox AND (x.state = 'accepted' OR (x.state = 'open' AND "
+        "outbox.unsubscribed_at IS NOT NULL AND coalesce((SELECT c.given FROM consent c "
+        "WHERE c.party = outbox.party AND c.said = 1 ORDER BY c.id DESC LIMIT 1), 1)))",
+        CORDEE_ARGS(CORDEE_V(row)));
 }

@@ -14,5 +14,8 @@ void cd_news_refused(struct cordee *core, int64_t row, const char *said);
 /* A yes to a wish: the mailing it answered counts it. */
 int cd_news_decided(struct cordee *core, const struct cordee_value *argv, size_t argc,
                     struct cordee_error *err);
+/* A yes that was taken back, or holds again (cd_undone). */
+int cd_news_undone(struct cordee *core, const char *table, int64_t row,
+                   struct cordee_error *err);
 
 #endif

@@ -57,6 +57,7 @@ struct cd_signed_phone {
 /* What stands under a mail about who wrote it. */
 struct cd_signature {
     const char *title; /* "Head of Procurement"; "" */
+    const char *lines; /* all of it, from her name or the rule on; "" */
     struct cd_signed_phone phones[CD_PHONES_MAX];
     size_t n_phones;
 };
@@ -65,6 +66,11 @@ struct cd_signature {
  * stands behind her name.  Never NULL. */
 struct cd_signature *cd_signature_read(const char *text, const char *name,
                                        struct cordee_arena *arena);
+
+/* The address that a text says its writer has from now on, and the sentence; NULL: none.
+ * `own` is the one they wrote from. */
+const char *cd_new_address_read(const char *text, const char *own,
+                                const char **sentence_r, struct cordee_arena *arena);
 
 /* The sentence in which a text asks for no more mails; NULL: it does not. */
 const char *cd_leaving_sentence(const char *subject, const char *text,

@@ -5,8 +5,7 @@
 #include <ctype.h>
 #include <string.h>
 
-/* ---- what begins at a place ----------------------------------------------------------
- */
+/* ---- what begins at a place ------------------------------------------------- */
 
 static bool is_letter(unsigned char c)
 {
@@ -90,8 +89,7 @@ static size_t phone_length(const char *s)
     return digits < 7 || digits > 17 || isalnum((unsigned char)s[end]) ? 0 : end;
 }
 
-/* ---- pieces --------------------------------------------------------------------------
- */
+/* ---- pieces ----------------------------------------------------------------- */
 
 struct reader {
     struct cordee_arena *arena;
@@ -220,8 +218,7 @@ void cd_pieces_read(const char *text, struct cordee_arena *arena, struct cd_piec
         piece_next(&r);
 }
 
-/* ---- sentences -----------------------------------------------------------------------
- */
+/* ---- sentences -------------------------------------------------------------- */
 
 bool cd_piece_is(const struct cd_pieces *p, size_t i, const char *word)
 {

@@ -76,8 +76,7 @@ int cd_day_distance(struct cd_day a, struct cd_day b);
 void cd_standins_read(const struct cd_pieces *p, const char *own, struct cd_absence *a,
                       struct cordee_arena *arena);
 
-/* ---- words (absence-words.c), as cd_words_say takes them ----------------------------
- */
+/* ---- words (absence-words.c), as cd_words_say takes them -------------------- */
 extern const char *const cd_away_words[];     /* somebody is not there */
 extern const char *const cd_back_words[];     /* ... and comes back */
 extern const char *const cd_open_words[];     /* there, unless a word of away is near */

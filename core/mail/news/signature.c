@@ -130,8 +130,7 @@ static const char *const houses[] = {
     " llc",  "universit",    "univerza", "www",     "http",       "regards",
     "gruss", "cordialement", "saluti",   "pozdrav", NULL};
 
-/* ---- the lines of the signature ------------------------------------------------------
- */
+/* ---- the lines of the signature --------------------------------------------- */
 
 static bool is_other(const struct cd_lines *l, size_t i)
 {
@@ -202,8 +201,7 @@ static size_t rule_line(const struct cd_lines *l, size_t from, size_t to)
     return to;
 }
 
-/* ---- title ---------------------------------------------------------------------------
- */
+/* ---- title ------------------------------------------------------------------ */
 
 static bool is_title(const char *text, struct cordee_arena *arena)
 {
@@ -251,8 +249,7 @@ static const char *title_at(const struct cd_lines *l, size_t at, size_t to,
     return found ? found : "";
 }
 
-/* ---- numbers -------------------------------------------------------------------------
- */
+/* ---- numbers ---------------------------------------------------------------- */
 
 static void take_phone(struct cd_signature *s, const struct cd_pieces *p, size_t i)
 {
@@ -268,20 +265,26 @@ static void take_phone(struct cd_signature *s, const struct cd_pieces *p, size_t
         .number = p->all[i].word, .mobile = cd_piece_in(p, label, MOBILE)};
 }
 
-static void take_phones(struct cd_signature *s, const struct cd_lines *l, size_t from,
-                        size_t to, struct cordee_arena *arena)
+static void take_phones(struct cd_signature *s, struct cordee_arena *arena)
 {
-    const char *text, *end;
     struct cd_pieces p;
 
-    if (from >= to)
-        return;
-    text = l->all[from].s;
-    end = l->all[to - 1].s + l->all[to - 1].n;
-    cd_pieces_read(cordee_arena_text_n(arena, text, (size_t)(end - text)), arena, &p);
+    cd_pieces_read(s->lines, arena, &p);
     for (size_t i = 0; i < p.n; i++)
         if (p.all[i].kind == CD_PIECE_PHONE)
             take_phone(s, &p, i);
+}
+
+static const char *lines_between(const struct cd_lines *l, size_t from, size_t to,
+                                 struct cordee_arena *arena)
+{
+    const char *text, *end;
+
+    if (from >= to)
+        return "";
+    text = l->all[from].s;
+    end = l->all[to - 1].s + l->all[to - 1].n;
+    return cordee_arena_text_n(arena, text, (size_t)(end - text));
 }
 
 struct cd_signature *cd_signature_read(const char *text, const char *name,
@@ -291,7 +294,7 @@ struct cd_signature *cd_signature_read(const char *text, const char *name,
     struct cd_lines l = {0};
     size_t from, to, at, rule;
 
-    s->title = "";
+    s->title = s->lines = "";
     cd_lines_read(text, arena, &l);
     own_lines(&l, &from, &to);
     at = name_line(&l, from, to, cd_words(name, 200, arena), arena);
@@ -301,6 +304,7 @@ struct cd_signature *cd_signature_read(const char *text, const char *name,
     else if (rule == to)
         return s; /* nothing says where a signature begins */
     at = rule < to && rule < at ? rule : at;
-    take_phones(s, &l, at, to < at + LINES_MOST ? to : at + LINES_MOST, arena);
+    s->lines = lines_between(&l, at, to < at + LINES_MOST ? to : at + LINES_MOST, arena);
+    take_phones(s, arena);
     return s;
 }

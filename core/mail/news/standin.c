@@ -56,8 +56,7 @@ struct finder {
     size_t region; /* behind the last one that was found */
 };
 
-/* ---- names ---------------------------------------------------------------------------
- */
+/* ---- names ------------------------------------------------------------------ */
 
 static bool is_name_word(const struct cd_pieces *p, size_t i)
 {
@@ -174,8 +173,7 @@ static const char *name_of(const struct finder *f, size_t at, size_t low, size_t
     return strchr(said, ' ') ? said : single_name(f, from, said, address, what_r);
 }
 
-/* ---- what for ------------------------------------------------------------------------
- */
+/* ---- what for --------------------------------------------------------------- */
 
 static bool is_for_all(const char *what, struct cordee_arena *arena)
 {
@@ -222,8 +220,7 @@ static const char *what_for(const struct finder *f, size_t low, size_t name,
     return is_for_all(what, f->arena) ? "" : what;
 }
 
-/* ---- each ----------------------------------------------------------------------------
- */
+/* ---- each ------------------------------------------------------------------- */
 
 static bool is_machine(const char *address)
 {

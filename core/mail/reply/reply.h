@@ -43,8 +43,7 @@ void cd_lines_read(const char *text, struct cordee_arena *arena, struct cd_lines
 /* How many lines from `i` say who wrote what follows; 0: none.  `fold` is for its use. */
 size_t cd_line_intro(const struct cd_lines *l, size_t i, struct cordee_buf *fold);
 
-/* ---- words (folded: lower case, without accents) ------------------------------------
- */
+/* ---- words (folded: lower case, without accents) ---------------------------- */
 
 /* Adds `n` bytes of clean UTF-8, folded; white space becomes one space.  What is after
  * CD_FOLD_MAX bytes is not looked at. */

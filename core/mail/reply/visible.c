@@ -231,23 +231,62 @@ static void put_lines(const struct shown *s, struct cordee_buf *out)
         out->text[--out->len] = '\0';
 }
 
+static void shown_read(const char *text, struct cordee_arena *arena, struct shown *s,
+                       struct cd_lines *l)
+{
+    cd_lines_read(text, arena, l);
+    settle_headers(l);
+    settle_links(l);
+    settle_footers(l);
+    settle_devices(l);
+    *s = (struct shown){.l = l, .to = l->n};
+    cut_signature(s);
+    skip_head(s);
+    cut_other(s);
+    cut_quotes(s);
+}
+
 const char *cd_visible(const char *text, struct cordee_arena *arena)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
     struct cd_lines l = {0};
-    struct shown s = {.l = &l};
+    struct shown s;
 
-    cd_lines_read(text, arena, &l);
-    settle_headers(&l);
-    settle_links(&l);
-    settle_footers(&l);
-    settle_devices(&l);
-    s.to = l.n;
-    cut_signature(&s);
-    skip_head(&s);
-    cut_other(&s);
-    cut_quotes(&s);
+    shown_read(text, arena, &s, &l);
     put_lines(&s, &out);
     return out.len ? cordee_arena_text(arena, out.text)
                    : cordee_text_trim(cordee_arena_text(arena, text));
+}
+
+/* It begins by saying whose the rest is, and nothing marks where that would end. */
+static bool is_all_other(const struct cd_lines *l)
+{
+    size_t first = 0;
+
+    while (first < l->n && l->all[first].kind == CD_LINE_BLANK)
+        first++;
+    for (size_t i = first; i < l->n; i++)
+        if (l->all[i].kind == CD_LINE_QUOTE)
+            return false;
+    return first < l->n && is_other_mail(l->all[first].kind);
+}
+
+const char *cd_own_words(const char *text, struct cordee_arena *arena)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+    const char *shown = cd_visible(text, arena);
+    struct cd_lines l = {0};
+    struct shown s;
+
+    shown_read(text, arena, &s, &l);
+    if (!is_all_other(&l))
+        return shown;
+    while (*shown) {
+        size_t n = strcspn(shown, "\n");
+
+        cordee_buf_puts(&out, "> ");
+        cordee_buf_put(&out, shown, n + (shown[n] != '\0'));
+        shown += n + (shown[n] != '\0');
+    }
+    return cordee_arena_text(arena, out.text ? out.text : "");
 }

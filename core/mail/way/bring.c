@@ -34,14 +34,14 @@ int64_t cd_bring_queue(struct cordee *core, const char *name, const char *path, 
     return core->job->queue(row->cd, err, KIND, args, 0);
 }
 
-/* ---- the job --------------------------------------------------------------------------
- */
+/* ---- the job ---------------------------------------------------------------- */
 
 static struct cd_filing filing_of(const struct cordee_job *job)
 {
     return (struct cd_filing){.mails = cordee_json_int(job->state, "mails"),
                               .came_before = cordee_json_int(job->state, "came_before"),
                               .refused = cordee_json_int(job->state, "refused"),
+                              .large = cordee_json_int(job->state, "large"),
                               .sent = cordee_json_true(job->args, "sent")};
 }
 
@@ -50,18 +50,23 @@ static void state_put(struct cordee_job *job, const struct cd_filing *f, int64_t
     json_object_set_new(job->state, "mails", json_integer(f->mails));
     json_object_set_new(job->state, "came_before", json_integer(f->came_before));
     json_object_set_new(job->state, "refused", json_integer(f->refused));
+    json_object_set_new(job->state, "large", json_integer(f->large));
     json_object_set_new(job->state, "at", json_integer(behind));
 }
 
-/* Three numbers, which the page has words for: new, came before, refused. */
+/* Numbers, which the page has words for: new, came before, left out, of these too large;
+ * and how the file is called. */
 static void progress(struct cordee *core, struct cordee_job *job,
                      const struct cd_filing *f, int64_t done, int64_t total)
 {
-    char words[80];
+    char words[200];
 
-    snprintf(words, sizeof words, "%lld %lld %lld",
+    snprintf(words, sizeof words, "%lld %lld %lld %lld ",
              (long long)(f->mails - f->came_before), (long long)f->came_before,
-             (long long)f->refused);
+             (long long)f->refused, (long long)f->large);
+    snprintf(words + strlen(words), sizeof words - strlen(words), "%.*s",
+             (int)cordee_utf8_cut(cordee_json_text(job->args, "name"), 60),
+             cordee_json_text(job->args, "name"));
     core->job->progress(core, job, done, total, words);
 }
 

@@ -33,6 +33,7 @@ static int mail_take(struct cordee *core, const struct cordee_buf *mail,
 
     if (mail->over) {
         filing->refused++;
+        filing->large++;
         return 0;
     }
     if (cd_receive_take_told(core, &arrival, &came_before, &why) > 0) {
@@ -42,14 +43,14 @@ static int mail_take(struct cordee *core, const struct cordee_buf *mail,
     }
     if (why.code == CORDEE_E_INVALID || why.code == CORDEE_E_TOO_LARGE) {
         filing->refused++;
+        filing->large += why.code == CORDEE_E_TOO_LARGE;
         return 0;
     }
     *err = why;
     return -1;
 }
 
-/* ---- one file: an mbox, a mail, or an archive of them ---------------------------------
- */
+/* ---- one file: an mbox, a mail, or an archive of them ----------------------- */
 
 struct taking {
     struct cordee *core;
@@ -81,6 +82,7 @@ int cd_file_take_some(struct cordee *core, const char *path, struct cd_filing *f
 
     t.split = (struct cd_split){.take = split_take, .ctx = &t, .limit = CD_MAIL_SIZE_MAX};
     rc = cd_split_file(&t.split, path, *behind, err);
+    filing->refused += t.split.aliens;
     *behind = t.split.behind;
     *done_r = t.split.done;
     return rc;
@@ -101,8 +103,7 @@ static int plain_file_take(struct cordee *core, const char *path,
     return cd_file_take_some(core, path, filing, 0, &behind, &done, err);
 }
 
-/* ---- folders -------------------------------------------------------------------------
- */
+/* ---- folders ---------------------------------------------------------------- */
 
 static int not_hidden(const struct dirent *entry)
 {

@@ -29,8 +29,7 @@ struct cd_poller {
     int64_t habits_at;
 };
 
-/* ---- one folder ----------------------------------------------------------------------
- */
+/* ---- one folder ------------------------------------------------------------- */
 
 struct polling {
     struct cordee *core;
@@ -58,7 +57,8 @@ static int mail_store(struct polling *p, const struct cordee_buf *raw, const cha
     struct cd_arrival arrival = {.raw = raw->text,
                                  .n = raw->len,
                                  .source = cordee_json_int(p->source, "id"),
-                                 .sent = cordee_json_int(p->folder, "sent")};
+                                 .sent = cordee_json_int(p->folder, "sent"),
+                                 .handed = cordee_json_int(p->folder, "handed")};
     struct cordee_error why = {0};
 
     if (cd_head_date(date, &arrival.at) < 0)
@@ -71,10 +71,16 @@ static int mail_store(struct polling *p, const struct cordee_buf *raw, const cha
     return -1;
 }
 
+/* Away from where it came; what a person put somewhere stays there. */
+static bool is_moved(const struct polling *p)
+{
+    return *cordee_json_text(p->source, "move_to") &&
+           !cordee_json_int(p->folder, "sent") && !cordee_json_int(p->folder, "handed");
+}
+
 static int mail_take(struct polling *p, int64_t uid, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf raw = {.limit = CD_MAIL_SIZE_MAX};
-    const char *move_to = cordee_json_text(p->source, "move_to");
     char date[40];
     int rc = cd_imap_fetch(p->imap, uid, &raw, date, err);
 
@@ -85,9 +91,9 @@ static int mail_take(struct polling *p, int64_t uid, struct cordee_error *err)
     if (rc <= 0)
         return rc;
     p->taken++;
-    if (!*move_to || cordee_json_int(p->folder, "sent"))
-        return 0;
-    return cd_imap_move(p->imap, uid, move_to, err);
+    return is_moved(p)
+               ? cd_imap_move(p->imap, uid, cordee_json_text(p->source, "move_to"), err)
+               : 0;
 }
 
 /* How far it was read is noted after each mail: one that comes again is known by its
@@ -96,18 +102,18 @@ static int folder_take(struct polling *p, struct cordee_error *err)
 {
     int64_t uids[UIDS_MOST];
     int64_t after = cordee_json_int(p->folder, "uid");
-    bool writing =
-        *cordee_json_text(p->source, "move_to") && !cordee_json_int(p->folder, "sent");
+    /* What is handed over may be old. */
+    int64_t since =
+        cordee_json_int(p->folder, "handed") ? 0 : cordee_json_int(p->source, "since");
     struct cd_imap_folder f;
     int64_t n;
 
-    if (cd_imap_enter(p->imap, cordee_json_text(p->folder, "name"), writing, &f, err) < 0)
+    if (cd_imap_enter(p->imap, cordee_json_text(p->folder, "name"), is_moved(p), &f,
+                      err) < 0)
         return -1;
     if (f.validity != cordee_json_int(p->folder, "validity"))
         after = 0;
-    n = f.count ? cd_imap_uids(p->imap, after, cordee_json_int(p->source, "since"), uids,
-                               UIDS_MOST, err)
-                : 0;
+    n = f.count ? cd_imap_uids(p->imap, after, since, uids, UIDS_MOST, err) : 0;
     if (n < 0 || (f.validity != cordee_json_int(p->folder, "validity") &&
                   folder_note(p, f.validity, after, err) < 0))
         return -1;
@@ -122,8 +128,7 @@ static int folder_take(struct polling *p, struct cordee_error *err)
     return 0;
 }
 
-/* ---- one mailbox ---------------------------------------------------------------------
- */
+/* ---- one mailbox ------------------------------------------------------------ */
 
 /* One folder that cannot be read keeps no other from being read. */
 static int folders_take(struct polling *p, struct cordee_error *err)
@@ -131,8 +136,8 @@ static int folders_take(struct polling *p, struct cordee_error *err)
     CORDEE_AUTO(cordee_json_drop)
     json_t *folders = p->core->db->list(
         p->core, err,
-        "SELECT id, name, sent, validity, uid FROM mail_folder WHERE source = ? ORDER BY "
-        "id",
+        "SELECT id, name, sent, handed, validity, uid FROM mail_folder WHERE source = ? "
+        "ORDER BY id",
         CORDEE_ARGS(CORDEE_V(cordee_json_int(p->source, "id"))));
     struct cordee_error why = {0};
     int rc = folders ? 0 : -1;
@@ -199,8 +204,7 @@ int64_t cd_poll(struct cordee *core, json_t *source, bool (*stop)(void *), void 
     return rc < 0 ? -1 : p.taken;
 }
 
-/* ---- habits --------------------------------------------------------------------------
- */
+/* ---- habits ----------------------------------------------------------------- */
 
 /* The longest silence of some weeks, a day at least: nights and week-ends belong to it.
  */
@@ -225,8 +229,7 @@ static void habits_learn(struct cd_poller *poller)
         core->log->write(core, CORDEE_WARN, "habits of mailboxes: %s", err.text);
 }
 
-/* ---- the thread ----------------------------------------------------------------------
- */
+/* ---- the thread ------------------------------------------------------------- */
 
 static bool must_stop(void *ctx)
 {

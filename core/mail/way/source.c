@@ -10,8 +10,7 @@
 #define FOLDERS_MAX 20
 #define FAILS_LONG  3600
 
-/* ---- storing -------------------------------------------------------------------------
- */
+/* ---- storing ---------------------------------------------------------------- */
 
 static int64_t row_put(struct cordee *core, const struct cd_source *s,
                        struct cordee_error *err)
@@ -22,21 +21,23 @@ static int64_t row_put(struct cordee *core, const struct cd_source *s,
         return core->db->insert(
             core, err,
             "INSERT INTO mail_source(kind, name, host, port, security, login, move_to, "
-            "every_s, active, since) VALUES('imap', ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "every_s, active, since, staff) VALUES('imap', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             CORDEE_ARGS(CORDEE_V(s->name), CORDEE_V(s->host), CORDEE_V(s->port),
                         CORDEE_V(s->security), CORDEE_V(s->login), CORDEE_V(s->move_to),
                         CORDEE_V(s->every_s), CORDEE_V((int64_t)s->active),
-                        CORDEE_V(since)));
+                        CORDEE_V(since), CORDEE_ID(s->staff)));
     if (core->db->exec(
             core, err,
             "UPDATE mail_source SET name = ?, host = ?, port = ?, security = ?, login = "
-            "?, move_to = ?, every_s = ?, active = ?, next_at = 0, since = CASE WHEN ? "
+            "?, move_to = ?, every_s = ?, active = ?, staff = ?, next_at = 0, since = "
+            "CASE WHEN ? "
             "THEN 0 WHEN since = 0 THEN unixepoch() ELSE since END WHERE id = ? AND kind "
             "= 'imap'",
             CORDEE_ARGS(CORDEE_V(s->name), CORDEE_V(s->host), CORDEE_V(s->port),
                         CORDEE_V(s->security), CORDEE_V(s->login), CORDEE_V(s->move_to),
                         CORDEE_V(s->every_s), CORDEE_V((int64_t)s->active),
-                        CORDEE_V((int64_t)s->old), CORDEE_V(s->id))) < 0)
+                        CORDEE_ID(s->staff), CORDEE_V((int64_t)s->old),
+                        CORDEE_V(s->id))) < 0)
         return -1;
     return s->id;
 }
@@ -67,26 +68,31 @@ static json_t *names_of(const char *lines)
     return names;
 }
 
+/* Which folders a list names. */
+enum folders { CAME, SENT, HANDED };
+
 /* A folder that stays keeps how far it was read. */
-static int folders_put(struct cordee *core, int64_t id, const char *lines, bool sent,
-                       struct cordee_error *err)
+static int folders_put(struct cordee *core, int64_t id, const char *lines,
+                       enum folders which, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *names = names_of(lines);
+    const int64_t sent = which == SENT, handed = which == HANDED;
     size_t i;
     json_t *name;
 
-    if (core->db->exec(
-            core, err,
-            "DELETE FROM mail_folder WHERE source = ? AND sent = ? AND name "
-            "NOT IN (SELECT value FROM json_each(?))",
-            CORDEE_ARGS(CORDEE_V(id), CORDEE_V((int64_t)sent), CORDEE_V(names))) < 0)
+    if (core->db->exec(core, err,
+                       "DELETE FROM mail_folder WHERE source = ? AND sent = ? AND "
+                       "handed = ? AND name NOT IN (SELECT value FROM json_each(?))",
+                       CORDEE_ARGS(CORDEE_V(id), CORDEE_V(sent), CORDEE_V(handed),
+                                   CORDEE_V(names))) < 0)
         return -1;
     json_array_foreach (names, i, name)
         if (core->db->exec(core, err,
-                           "INSERT INTO mail_folder(source, name, sent) VALUES(?, ?, ?) "
-                           "ON CONFLICT(source, name) DO UPDATE SET sent = excluded.sent",
+                           "INSERT INTO mail_folder(source, name, sent, handed) "
+                           "VALUES(?, ?, ?, ?) ON CONFLICT(source, name) DO UPDATE SET "
+                           "sent = excluded.sent, handed = excluded.handed",
                            CORDEE_ARGS(CORDEE_V(id), CORDEE_V(json_string_value(name)),
-                                       CORDEE_V((int64_t)sent))) < 0)
+                                       CORDEE_V(sent), CORDEE_V(handed))) < 0)
             return -1;
     return 0;
 }
@@ -99,8 +105,9 @@ int64_t cd_source_save(struct cordee *core, const struct cd_source *source,
 
     if (core->db->begin(core, &tx, err) < 0 || (id = row_put(core, source, err)) < 0 ||
         password_put(core, id, source->password, err) < 0 ||
-        folders_put(core, id, source->folders, false, err) < 0 ||
-        folders_put(core, id, source->sent, true, err) < 0 ||
+        folders_put(core, id, source->folders, CAME, err) < 0 ||
+        folders_put(core, id, source->sent, SENT, err) < 0 ||
+        folders_put(core, id, source->handed, HANDED, err) < 0 ||
         core->db->commit(&tx, err) < 0)
         return -1;
     return id;
@@ -113,13 +120,19 @@ int cd_source_remove(struct cordee *core, int64_t id, struct cordee_error *err)
                           CORDEE_ARGS(CORDEE_V(id)));
 }
 
-/* ---- reading -------------------------------------------------------------------------
- */
+/* ---- reading ---------------------------------------------------------------- */
 
 /* A listener, a pipe and files are as silent as their mails; who asks knows. */
 #define SILENT                                                                     \
     "(m.habit_s > 0 AND m.active = 1 AND (m.kind <> 'imap' OR m.failing_since IS " \
     "NULL) AND m.mail_at + 2 * m.habit_s < unixepoch())"
+
+#define FOLDERS(which, as)                                                               \
+    "coalesce((SELECT group_concat(f.name, char(10)) FROM mail_folder f WHERE f.source " \
+    "= m.id AND " which "), '') AS " as
+#define ALL_FOLDERS                                     \
+    FOLDERS("f.sent = 0 AND f.handed = 0", "folders, ") \
+    FOLDERS("f.sent = 1", "sent, ") FOLDERS("f.handed = 1", "handed ")
 
 json_t *cd_sources_list(struct cordee *core, int64_t id, struct cordee_error *err)
 {
@@ -131,11 +144,7 @@ json_t *cd_sources_list(struct cordee *core, int64_t id, struct cordee_error *er
         "CASE m.kind WHEN 'imap' THEN m.mail_at ELSE (SELECT max(received_at) FROM "
         "message WHERE source = m.id) END AS mail_at, m.habit_s, " SILENT
         " AS \"silent:bool\", "
-        "coalesce((SELECT group_concat(f.name, char(10)) FROM mail_folder f WHERE "
-        "f.source = m.id AND f.sent = 0), '') AS folders, "
-        "coalesce((SELECT group_concat(f.name, char(10)) FROM mail_folder f WHERE "
-        "f.source = m.id AND f.sent = 1), '') AS sent FROM mail_source m WHERE ? IN (0, "
-        "m.id) ORDER BY m.id",
+        "m.staff, " ALL_FOLDERS "FROM mail_source m WHERE ? IN (0, m.id) ORDER BY m.id",
         CORDEE_ARGS(CORDEE_V(id)));
 }
 
@@ -163,8 +172,7 @@ void cd_source_alarms(struct cordee *core,
     }
 }
 
-/* ---- reaching it ---------------------------------------------------------------------
- */
+/* ---- reaching it ------------------------------------------------------------ */
 
 static int password_get(struct cordee *core, int64_t id, struct cordee_buf *out,
                         struct cordee_error *err)
@@ -179,20 +187,32 @@ static int password_get(struct cordee *core, int64_t id, struct cordee_buf *out,
     return cd_key_open(core->host, PURPOSE, cordee_json_text(row, "password"), out, err);
 }
 
+int cd_source_account(struct cordee *core, const json_t *source, struct cordee_arena *a,
+                      struct cd_imap_account *account_r, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf password = {0};
+
+    if (password_get(core, cordee_json_int(source, "id"), &password, err) < 0)
+        return -1;
+    *account_r = (struct cd_imap_account){
+        .host = cordee_json_text(source, "host"),
+        .port = (int)cordee_json_int(source, "port"),
+        .security = cordee_json_text(source, "security"),
+        .user = cordee_json_text(source, "login"),
+        .password = cordee_arena_text(a, password.text ? password.text : "")};
+    return 0;
+}
+
 struct cd_imap *cd_source_open(struct cordee *core, json_t *source, bool (*stop)(void *),
                                void *ctx, struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf password = {0};
-    struct cd_imap_account account = {.host = cordee_json_text(source, "host"),
-                                      .port = (int)cordee_json_int(source, "port"),
-                                      .security = cordee_json_text(source, "security"),
-                                      .user = cordee_json_text(source, "login"),
-                                      .stop = stop,
-                                      .ctx = ctx};
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct cd_imap_account account;
 
-    if (password_get(core, cordee_json_int(source, "id"), &password, err) < 0)
+    if (cd_source_account(core, source, a, &account, err) < 0)
         return NULL;
-    account.password = password.text ? password.text : "";
+    account.stop = stop;
+    account.ctx = ctx;
     return cd_imap_open(core, &account, err);
 }
 
@@ -210,30 +230,32 @@ static int enter_all(struct cd_imap *imap, const char *lines, bool writing,
     return 0;
 }
 
+static int folders_look(struct cd_imap *imap, void *ctx, struct cordee_error *err)
+{
+    const struct cd_source *s = ctx;
+
+    return enter_all(imap, s->folders, *s->move_to, err) < 0 ||
+                   enter_all(imap, s->sent, false, err) < 0 ||
+                   enter_all(imap, s->handed, false, err) < 0
+               ? -1
+               : 0;
+}
+
 int cd_source_try(struct cordee *core, const struct cd_source *s,
                   struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf password = {0};
+    struct cd_source source = *s;
     struct cd_imap_account account = {.host = s->host,
                                       .port = (int)s->port,
                                       .security = s->security,
                                       .user = s->login,
                                       .password = s->password};
-    struct cd_imap *imap;
-    int rc;
 
     if (!*s->password && s->id) {
         if (password_get(core, s->id, &password, err) < 0)
             return -1;
         account.password = password.text ? password.text : "";
     }
-    imap = cd_imap_open(core, &account, err);
-    if (!imap)
-        return -1;
-    rc = enter_all(imap, s->folders, *s->move_to, err) < 0 ||
-                 enter_all(imap, s->sent, false, err) < 0
-             ? -1
-             : 0;
-    cd_imap_close(imap);
-    return rc;
+    return cd_mailbox_try(core, &account, folders_look, &source, err);
 }

@@ -16,9 +16,14 @@ struct cd_split {
      */
     int64_t behind, done;
 
+    int64_t aliens; /* files so far that are no mail */
+
     int64_t at; /* bytes so far, unpacked */
     struct cordee_buf mail, piece;
+    struct cordee_buf divider; /* what may divide two mails, until the next line came */
+    int64_t divider_at;
     bool begun, mbox, alien, after_blank, line_begins, in_body;
+    bool dated; /* its first line has a date: so have the others that divide */
 };
 
 /* All mails of a file behind `from`, which was `behind` once (0: all).  0; 1: `take` said

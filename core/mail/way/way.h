@@ -14,6 +14,8 @@ struct cd_source {
     const char *password; /* in the clear; "": the one that is stored */
     const char *folders;  /* names, a line each, of folders with mail that came */
     const char *sent;     /* the same, of mail that was sent */
+    const char *handed;   /* the same, of mail that is handed over for filing */
+    int64_t staff;        /* whose mailbox it is; 0: of nobody alone */
     const char *move_to;
     int64_t port, every_s;
     bool old; /* also what was there before */
@@ -25,13 +27,25 @@ int64_t cd_source_save(struct cordee *core, const struct cd_source *source,
                        struct cordee_error *err);
 int cd_source_remove(struct cordee *core, int64_t id, struct cordee_error *err);
 /* All ways in, or one (0: all), an array of rows: columns of mail_source without the
- * password, "folders" and "sent" as texts, "silent": it has been silent beyond its habit.
- * NULL with err. */
+ * password, "folders", "sent" and "handed" as texts, "silent": it has been silent beyond
+ * its habit. NULL with err. */
 json_t *cd_sources_list(struct cordee *core, int64_t id, struct cordee_error *err);
-/* Connects, signs in and enters each folder.  0; -1 with why not. */
+/* Connects, signs in and enters each folder.  0; -1 as cd_mailbox_try. */
 int cd_source_try(struct cordee *core, const struct cd_source *source,
                   struct cordee_error *err);
 
+/* Tries an account while somebody waits for the page: for some seconds, one at a time;
+ * signed in, it calls `look`, which may be NULL.  -1, and why not for people:
+ * CORDEE_E_DENIED the password, CORDEE_E_NOT_FOUND a folder, CORDEE_E_INVALID anything
+ * else.  trial.c */
+typedef int cd_mailbox_look(struct cd_imap *imap, void *ctx, struct cordee_error *err);
+int cd_mailbox_try(struct cordee *core, const struct cd_imap_account *account,
+                   cd_mailbox_look *look, void *ctx, struct cordee_error *err);
+
+/* The account of a stored mailbox, a row of cd_sources_list, whose texts it borrows; the
+ * password is in the arena, in the clear. */
+int cd_source_account(struct cordee *core, const json_t *source, struct cordee_arena *a,
+                      struct cd_imap_account *account_r, struct cordee_error *err);
 /* A session at a stored mailbox; NULL with err. */
 struct cd_imap *cd_source_open(struct cordee *core, json_t *source, bool (*stop)(void *),
                                void *ctx, struct cordee_error *err);
@@ -56,11 +70,12 @@ void cd_poller_wake(struct cd_poller *poller);
 int64_t cd_poll(struct cordee *core, json_t *source, bool (*stop)(void *), void *ctx,
                 struct cordee_error *err);
 
-/* ---- files: way/file.c --------------------------------------------------------------
- */
+/* ---- files: way/file.c ------------------------------------------------------ */
 
 struct cd_filing {
-    int64_t mails, came_before, refused;
+    int64_t mails, came_before;
+    int64_t refused; /* left out, `large` of them for their size */
+    int64_t large;
     bool sent;
 };
 

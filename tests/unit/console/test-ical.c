@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "core/console/ical.h"
+#include "core/console/day/ical.h"
 
 #include <string.h>
 

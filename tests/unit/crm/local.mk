@@ -19,9 +19,14 @@ EXTRA_DIST += %D%/filter-cases.txt
 
 check_PROGRAMS += %D%/test-import
 TESTS += %D%/test-import
-%C%_test_import_SOURCES = %D%/test-import.c
+%C%_test_import_SOURCES = %D%/test-import.c %D%/import-fixture.c %D%/import-fixture.h
 %C%_test_import_CPPFLAGS = $(unit_cppflags) -DSHARED_DATA='"$(abs_top_srcdir)/../shared/data"'
 %C%_test_import_LDADD = $(unit_libs)
+check_PROGRAMS += %D%/test-import-real
+TESTS += %D%/test-import-real
+%C%_test_import_real_SOURCES = %D%/test-import-real.c %D%/import-fixture.c %D%/import-fixture.h
+%C%_test_import_real_CPPFLAGS = $(unit_cppflags) -DSHARED_DATA='"$(abs_top_srcdir)/../shared/data"'
+%C%_test_import_real_LDADD = $(unit_libs)
 
 check_PROGRAMS += %D%/test-audience
 TESTS += %D%/test-audience
@@ -133,3 +138,20 @@ TESTS += %D%/test-proposal
 %C%_test_proposal_SOURCES = %D%/test-proposal.c
 %C%_test_proposal_CPPFLAGS = $(unit_cppflags)
 %C%_test_proposal_LDADD = tests/unit/crm/libregister.a $(unit_libs)
+
+check_PROGRAMS += %D%/test-heard
+TESTS += %D%/test-heard
+%C%_test_heard_SOURCES = %D%/test-heard.c
+%C%_test_heard_CPPFLAGS = $(unit_cppflags)
+%C%_test_heard_LDADD = tests/unit/crm/libregister.a $(unit_libs)
+check_PROGRAMS += %D%/test-facts
+TESTS += %D%/test-facts
+%C%_test_facts_SOURCES = %D%/test-facts.c
+%C%_test_facts_CPPFLAGS = $(unit_cppflags)
+%C%_test_facts_LDADD = $(unit_libs)
+
+check_PROGRAMS += %D%/test-known
+TESTS += %D%/test-known
+%C%_test_known_SOURCES = %D%/test-known.c
+%C%_test_known_CPPFLAGS = $(unit_cppflags)
+%C%_test_known_LDADD = tests/unit/crm/libregister.a $(unit_libs)

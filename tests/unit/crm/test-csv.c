@@ -259,8 +259,7 @@ static void what_a_spreadsheet_would_run_is_disarmed_and_read_back(void **state)
     }
 }
 
-/* ---- files of others, when they are there ---------------------------------------------
- */
+/* ---- files of others, when they are there ----------------------------------- */
 
 static char *read_all(const char *path, size_t *n_r)
 {

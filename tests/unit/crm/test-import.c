@@ -1,124 +1,10 @@
-#include "core/base/part.h"
 #include "core/crm/crm.h"
 #include "core/crm/export/export.h"
-#include "core/crm/import/csv.h"
 #include "core/crm/import/import-priv.h"
-#include "core/job/job.h"
-#include "tests/unit/fixture.h"
+#include "tests/unit/crm/import-fixture.h"
 
-#include <iconv.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-static int setup(void **state)
-{
-    static const struct cordee_plugin_def *const parts[] = {&cd_job_part, &cd_crm_part,
-                                                            NULL};
-    struct fixture *f = fixture_new(parts);
-
-    f->core.crm = &cd_crm_api;
-    f->core.job = &cd_job_api;
-    if (cd_crm_start(&f->host, &f->err) < 0)
-        fail_msg("%s", f->err.text);
-    *state = f;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture_free(*state);
-    return 0;
-}
-
-static int64_t number(struct fixture *f, const char *sql)
-{
-    int64_t n = -1;
-
-    if (f->core.db->one(&f->core, &f->err, &n, sql, CORDEE_NO_ARGS) < 0)
-        fail_msg("%s", f->err.text);
-    return n;
-}
-
-static const char *text_of(struct fixture *f, const char *sql)
-{
-    static char text[300];
-    CORDEE_AUTO(cordee_rows_drop)
-    struct cordee_rows *rows = f->core.db->query(&f->core, &f->err, sql, CORDEE_NO_ARGS);
-
-    if (!rows || f->core.db->next(rows, &f->err) < 0)
-        fail_msg("%s", f->err.text);
-    snprintf(text, sizeof text, "%s", f->core.db->get_text(rows, 0));
-    return text;
-}
-
-static int64_t made(struct fixture *f, const char *name, const char *bytes, size_t n,
-                    const char *answers)
-{
-    CORDEE_AUTO(cordee_json_drop) json_t *set = json_loads(answers, 0, NULL);
-    char path[120];
-    FILE *out;
-    int64_t id;
-
-    snprintf(path, sizeof path, "%s/in.csv", f->dir);
-    out = fopen(path, "wb");
-    assert_non_null(out);
-    assert_int_equal(fwrite(bytes, 1, n, out), n);
-    fclose(out);
-    id = cd_import_new(&f->core, &f->err, name, path);
-    if (id < 0)
-        fail_msg("%s", f->err.text);
-    if (set && cd_import_plan_set(&f->core, &f->err, id, set) < 0)
-        fail_msg("%s", f->err.text);
-    return id;
-}
-
-static json_t *checked(struct fixture *f, int64_t id)
-{
-    json_t *report = NULL;
-
-    if (cd_import_check(&f->core, &f->err, id, &report) < 0)
-        fail_msg("%s", f->err.text);
-    return report;
-}
-
-static json_t *ran(struct fixture *f, int64_t id)
-{
-    json_t *report = NULL;
-    int64_t job = cd_import_start(&f->core, &f->err, id);
-
-    if (job < 0 || cd_jobs_run_until(&f->host, job, &f->err) < 0 ||
-        cd_import_report(&f->core, &f->err, id, &report) <= 0)
-        fail_msg("%s", f->err.text);
-    return report;
-}
-
-static void expect(json_t *report, int made, int updated, int same, int problem)
-{
-    char *text = json_dumps(report, JSON_INDENT(1));
-
-    if (cordee_json_int(report, "new") != made ||
-        cordee_json_int(report, "update") != updated ||
-        cordee_json_int(report, "same") != same ||
-        cordee_json_int(report, "problem") != problem)
-        fail_msg("wanted %d new, %d update, %d same, %d problem: %s", made, updated, same,
-                 problem, text);
-    free(text);
-    json_decref(report);
-}
-
-#define MEMBERS "{\"organisations\":\"members\",\"basis\":\"member\"}"
-#define OTHERS  "{\"organisations\":\"others\",\"basis\":\"none\"}"
-
-/* Checks, runs, and sees that both say the same. */
-static void import_expect(struct fixture *f, const char *text, const char *answers,
-                          int made_n, int updated, int same, int problem)
-{
-    int64_t id = made(f, "test.csv", text, strlen(text), answers);
-
-    expect(checked(f, id), made_n, updated, same, problem);
-    expect(ran(f, id), made_n, updated, same, problem);
-}
 
 static const char people[] =
     "Firma;Land;Ort;Vorname;Nachname;Funktion;E-Mail;Tel.;Mitglied seit;Schlagworte\n"
@@ -190,8 +76,8 @@ static void a_bad_cell_is_left_out_and_told_with_line_and_column(void **state)
                                "\"Broken,c@example.org,AT\n"
                                ",nonsense,AT,\n"
                                "Zoran Kos,zoran@example.org,SI,\n";
-    int64_t id = made(f, "x.csv", text, sizeof text - 1, OTHERS);
-    json_t *report = ran(f, id), *refused = json_object_get(report, "refused");
+    int64_t id = import_made(f, "x.csv", text, sizeof text - 1, OTHERS);
+    json_t *report = import_ran(f, id), *refused = json_object_get(report, "refused");
     const char *where[] = {"Line 3, column 2 (email)", "Line 4, column 3 (country)",
                            "Line 4, column 4 (phone)", "Line 5",
                            "Line 6, column 2 (email)"};
@@ -219,7 +105,7 @@ static void a_bad_cell_is_left_out_and_told_with_line_and_column(void **state)
     assert_non_null(strstr(out.text, "Bad Mail,keine adresse,AT,01 234567,3,2,"));
     cordee_buf_drop(&out);
     cd_import_refused_close(r);
-    expect(report, 4, 0, 0, 2);
+    import_is(report, 4, 0, 0, 2);
 }
 
 static void the_unsubscribed_are_blocked_before_anybody_is_made(void **state)
@@ -265,14 +151,14 @@ static void a_list_of_bounced_addresses_makes_nobody(void **state)
 {
     struct fixture *f = *state;
     static const char text[] = "email\nanna@example.org\njo@example.org\nnonsense\n";
-    int64_t id = made(f, "bounced-2025.csv", text, sizeof text - 1, "{}");
+    int64_t id = import_made(f, "bounced-2025.csv", text, sizeof text - 1, "{}");
     CORDEE_AUTO(cordee_json_drop) json_t *plan = NULL;
 
     assert_int_equal(cd_import_guess(&f->core, &f->err, id, &plan), 1);
     assert_string_equal(cordee_json_text(plan, "what"), "blocked");
     assert_string_equal(cordee_json_text(plan, "blocked_as"), "bounced");
-    expect(checked(f, id), 2, 0, 0, 1);
-    expect(ran(f, id), 2, 0, 0, 1);
+    import_is(import_checked(f, id), 2, 0, 0, 1);
+    import_is(import_ran(f, id), 2, 0, 0, 1);
     assert_int_equal(number(f, "SELECT count(*) FROM party"), 0);
     assert_int_equal(
         number(f, "SELECT count(*) FROM suppression WHERE reason = 'bounced'"), 2);
@@ -307,14 +193,15 @@ static void a_file_of_the_same_headings_is_read_as_the_last(void **state)
 {
     struct fixture *f = *state;
     static const char text[] = "Verein,Ort,Wappentier\nEins,Linz,Adler\n";
-    int64_t id = made(f, "a.csv", text, sizeof text - 1,
-                      "{\"organisations\":\"others\",\"columns\":[\"organisation\","
-                      "\"city\",\"tags\"],\"policies\":[\"fill\",\"keep\",\"fill\"]}");
+    int64_t id =
+        import_made(f, "a.csv", text, sizeof text - 1,
+                    "{\"organisations\":\"others\",\"columns\":[\"organisation\","
+                    "\"city\",\"tags\"],\"policies\":[\"fill\",\"keep\",\"fill\"]}");
     CORDEE_AUTO(cordee_json_drop) json_t *plan = NULL;
     const json_t *column;
 
-    expect(ran(f, id), 1, 0, 0, 0);
-    id = made(f, "b.csv", text, sizeof text - 1, NULL);
+    import_is(import_ran(f, id), 1, 0, 0, 0);
+    id = import_made(f, "b.csv", text, sizeof text - 1, NULL);
     assert_int_equal(cd_import_guess(&f->core, &f->err, id, &plan), 1);
     column = json_array_get(json_object_get(plan, "columns"), 2);
     assert_string_equal(cordee_json_text(column, "field"), "tags");
@@ -353,7 +240,9 @@ static void an_organisation_is_as_the_last_row_says(void **state)
         OTHERS, 1, 2, 0, 0);
     assert_string_equal(text_of(f, "SELECT website FROM party WHERE name = 'One AG'"),
                         "https://a.example.org");
-    expect(ran(f, made(f, "test.csv", renamed, sizeof renamed - 1, OTHERS)), 1, 2, 0, 0);
+    import_is(
+        import_ran(f, import_made(f, "test.csv", renamed, sizeof renamed - 1, OTHERS)), 1,
+        2, 0, 0);
     assert_int_equal(number(f, "SELECT count(*) FROM party WHERE name = 'Alpha AG'"), 1);
     assert_int_equal(number(f, "SELECT count(*) FROM party WHERE kind = 1"), 2);
 }
@@ -379,7 +268,7 @@ static void what_a_row_told_is_forgotten_when_others_change_the_register(void **
     int64_t id;
 
     import_expect(f, people, MEMBERS, 3, 0, 0, 0);
-    id = made(f, "test.csv", people, sizeof people - 1, MEMBERS);
+    id = import_made(f, "test.csv", people, sizeof people - 1, MEMBERS);
     assert_int_equal(cd_importing_open(&f->core, id, &im, &f->err), 1);
     assert_int_equal(cd_import_next(im, a, &row, &f->err), 1);
     assert_true(told_after(f, im, row,
@@ -412,6 +301,18 @@ static void two_people_do_not_share_an_address(void **state)
                   "{\"basis\":\"none\"}", 1, 1, 0, 1);
 }
 
+static void what_a_refused_row_said_is_not_there_for_those_behind_it(void **state)
+{
+    import_expect(*state,
+                  "company,city,first name,last name,email\n"
+                  "Alpha,,Anna,Berg,anna@alpha.example.org\n"
+                  "Beta,,Bodo,Wald,anna@alpha.example.org\n" /* refused */
+                  "Beta,,,,\n"                               /* new by this row only */
+                  "Alpha,Linz,Bodo,Wald,anna@alpha.example.org\n" /* refused */
+                  "Alpha,Linz,,,\n", /* a town, first said here */
+                  OTHERS, 2, 1, 0, 2);
+}
+
 static int names_veto(struct cordee *cd, int64_t party, const char *text,
                       struct cordee_error *err)
 {
@@ -440,8 +341,8 @@ static void a_row_that_fails_half_way_leaves_nothing(void **state)
     int64_t id;
 
     cd_rows_add(f->host.rows, &f->cd, &veto_plugin);
-    id = made(f, "x.csv", text, sizeof text - 1, OTHERS);
-    expect(ran(f, id), 2, 0, 0, 2);
+    id = import_made(f, "x.csv", text, sizeof text - 1, OTHERS);
+    import_is(import_ran(f, id), 2, 0, 0, 2);
     assert_int_equal(number(f, "SELECT count(*) FROM party"), 4);
     assert_int_equal(number(f, "SELECT count(*) FROM party WHERE name LIKE 'Two%'"), 0);
     assert_int_equal(number(f, "SELECT count(*) FROM import_refused"), 2);
@@ -467,8 +368,8 @@ static void of_people_written_together_the_one_at_fault_is_refused(void **state)
                          "1)",
                          CORDEE_NO_ARGS),
         0);
-    id = made(f, "x.csv", text, sizeof text - 1, OTHERS);
-    expect(ran(f, id), 2, 1, 0, 1);
+    id = import_made(f, "x.csv", text, sizeof text - 1, OTHERS);
+    import_is(import_ran(f, id), 2, 1, 0, 1);
     assert_int_equal(number(f, "SELECT line FROM import_refused"), 3);
     assert_int_equal(number(f, "SELECT count(*) FROM party"), 3);
     assert_int_equal(number(f, "SELECT count(*) FROM email_address"), 2);
@@ -491,7 +392,7 @@ static void rows_pasted_from_a_spreadsheet_are_read(void **state)
     assert_int_equal(cd_import_start(&f->core, &f->err, id), -1);
     assert_int_equal(f->err.code, CORDEE_E_INVALID);
     assert_int_equal(cd_import_plan_set(&f->core, &f->err, id, others), 0);
-    expect(ran(f, id), 1, 0, 0, 0);
+    import_is(import_ran(f, id), 1, 0, 0, 0);
     assert_string_equal(text_of(f, "SELECT sort_name FROM party WHERE kind = 2"),
                         "kovacic bostjan");
 }
@@ -513,7 +414,7 @@ static void a_workbook_that_is_none_is_refused(void **state)
 static void nobody_is_written_when_the_plan_lacks_an_answer(void **state)
 {
     struct fixture *f = *state;
-    int64_t id = made(f, "x.csv", "a,b\n1,2\n", 8, NULL);
+    int64_t id = import_made(f, "x.csv", "a,b\n1,2\n", 8, NULL);
 
     assert_int_equal(cd_import_start(&f->core, &f->err, id), -1);
     assert_int_equal(number(f, "SELECT count(*) FROM party"), 0);
@@ -528,12 +429,12 @@ static void undo_takes_an_import_back(void **state)
     import_expect(f, people, MEMBERS, 3, 0, 0, 0);
     assert_int_equal(number(f, "SELECT count(*) FROM consent WHERE said = 1"), 0);
     assert_int_equal(number(f, "SELECT count(*) FROM consent WHERE basis = 'member'"), 3);
-    id = made(f, "more.csv",
-              "organisation,city,first_name,last_name,email\n"
-              "Alpenform GmbH,Wels,Magda,Huber,m.huber@alpenform.example.org\n"
-              "Neu AG,Chur,Urs,Moll,urs@neu.example.org\n",
-              125, "{\"organisations\":\"members\",\"basis\":\"asked\"}");
-    expect(ran(f, id), 1, 1, 0, 0);
+    id = import_made(f, "more.csv",
+                     "organisation,city,first_name,last_name,email\n"
+                     "Alpenform GmbH,Wels,Magda,Huber,m.huber@alpenform.example.org\n"
+                     "Neu AG,Chur,Urs,Moll,urs@neu.example.org\n",
+                     125, "{\"organisations\":\"members\",\"basis\":\"asked\"}");
+    import_is(import_ran(f, id), 1, 1, 0, 0);
     assert_int_equal(cd_import_undo(&f->core, &f->err, id, &undone), 0);
     assert_int_equal(cordee_json_int(undone, "left_count"), 0);
     json_decref(undone);
@@ -581,10 +482,10 @@ static void what_was_exported_comes_back_as_the_same(void **state)
     changes = number(f, "SELECT count(*) FROM change");
     exported(f, CORDEE_ORG, &orgs);
     exported(f, CORDEE_PERSON, &persons);
-    id = made(f, "members.csv", orgs.text, orgs.len, MEMBERS);
-    expect(ran(f, id), 0, 0, 4, 0);
-    id = made(f, "contacts.csv", persons.text, persons.len, OTHERS);
-    expect(ran(f, id), 0, 0, 5, 0);
+    id = import_made(f, "members.csv", orgs.text, orgs.len, MEMBERS);
+    import_is(import_ran(f, id), 0, 0, 4, 0);
+    id = import_made(f, "contacts.csv", persons.text, persons.len, OTHERS);
+    import_is(import_ran(f, id), 0, 0, 5, 0);
     assert_int_equal(number(f, "SELECT count(*) FROM change"), changes);
 }
 
@@ -603,144 +504,9 @@ static void all_that_is_known_about_a_person_is_one_document(void **state)
     assert_true(json_array_size(json_object_get(model, "data")) >= 4);
 }
 
-/* ---- the real file ---------------------------------------------------------- */
-
-static const char *real_file(void)
-{
-    static char path[300];
-    const char *data = getenv("CORDEE_DATA") ? getenv("CORDEE_DATA") : SHARED_DATA;
-    FILE *in;
-
-    snprintf(path, sizeof path, "%s/orgs/h2020_organisations_2017.csv", data);
-    in = fopen(path, "rb");
-    if (!in) {
-        print_message("%s is not there: left out\n", path);
-        return NULL;
-    }
-    fclose(in);
-    return path;
-}
-
-static int64_t real_new(struct fixture *f, const char *path)
-{
-    CORDEE_AUTO(cordee_json_drop) json_t *set = json_loads(OTHERS, 0, NULL);
-    int64_t id = cd_import_new(&f->core, &f->err, "h2020.csv", path);
-
-    if (id < 0 || cd_import_plan_set(&f->core, &f->err, id, set) < 0)
-        fail_msg("%s", f->err.text);
-    return id;
-}
-
-/* The rows of the file with another separator; each `every`th has a quote that nothing
- * closes (0: none). */
-static void rewrite(const char *path, char delimiter, const char *eol, int every,
-                    struct cordee_buf *out)
-{
-    FILE *in = fopen(path, "rb");
-    struct cd_csv_dialect d;
-    struct cordee_error err = {0};
-    struct cd_csv_row row;
-    struct cd_csv *csv;
-    int n = 0;
-
-    assert_int_equal(cd_csv_guess(in, &d, &err), 0);
-    csv = cd_csv_new(in, &d, &err);
-    while (cd_csv_next(csv, &row, &err) > 0) {
-        for (size_t i = 0; i < row.n; i++) {
-            if (i)
-                cordee_buf_putc(out, delimiter);
-            if (i == 1 && every && n % every == every - 1)
-                cordee_buf_putc(out, '"');
-            cordee_buf_csv(out, row.cells[i].text, delimiter, false);
-        }
-        cordee_buf_puts(out, eol);
-        n++;
-    }
-    cd_csv_free(csv);
-    fclose(in);
-}
-
-static void recode(struct cordee_buf *text, const char *encoding, const char *mark,
-                   size_t n_mark, struct cordee_buf *out)
-{
-    iconv_t cv = iconv_open(encoding, "UTF-8");
-    char *from = text->text, block[4096], *to = block;
-    size_t left = text->len, room = sizeof block;
-
-    assert_true(cv != (iconv_t)-1);
-    cordee_buf_put(out, mark, n_mark);
-    while (left && (iconv(cv, &from, &left, &to, &room) != (size_t)-1 || to > block)) {
-        cordee_buf_put(out, block, (size_t)(to - block));
-        to = block;
-        room = sizeof block;
-    }
-    assert_int_equal(left, 0);
-    iconv_close(cv);
-}
-
-static void dry(struct fixture *f, const struct cordee_buf *b, int updated, int same,
-                int problem)
-{
-    int64_t id = made(f, "h2020.csv", b->text, b->len, OTHERS);
-
-    expect(checked(f, id), 0, updated, same, problem);
-}
-
-static void the_same_file_of_other_programs_says_the_same(struct fixture *f,
-                                                          const char *path)
-{
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf semi = {0};
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf tabs = {0};
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf broken = {0};
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf windows = {0};
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf wide = {0};
-    CORDEE_AUTO(cordee_json_drop) json_t *report = NULL;
-    int64_t id;
-
-    rewrite(path, '\t', "\r\n", 0, &tabs);
-    recode(&tabs, "UTF-16LE", "\xff\xfe", 2, &wide);
-    dry(f, &wide, 0, 16592, 0);
-    rewrite(path, ',', "\n", 1000, &broken);
-    dry(f, &broken, 0, 16592 - 16, 16);
-    rewrite(path, ';', "\r\n", 0, &semi);
-    recode(&semi, "WINDOWS-1252//TRANSLIT", "", 0, &windows);
-    id = made(f, "h2020.csv", windows.text, windows.len, OTHERS);
-    report = checked(f, id);
-    assert_int_equal(cordee_json_int(report, "problem"), 0);
-    assert_int_equal(cordee_json_int(report, "new"), 0);
-    assert_true(cordee_json_int(report, "same") > 15500); /* letters that 1252 lacks */
-}
-
-static void sixteen_thousand_organisations_come_in_without_loss(void **state)
-{
-    struct fixture *f = *state;
-    const char *path = real_file();
-    json_t *undone = NULL;
-    int64_t first, changes;
-
-    if (!path)
-        skip();
-    first = real_new(f, path);
-    expect(checked(f, first), 16592, 0, 0, 0);
-    expect(ran(f, first), 16592, 0, 0, 0);
-    assert_int_equal(number(f, "SELECT count(*) FROM party WHERE kind = 1"), 16592);
-    assert_int_equal(
-        number(f, "SELECT count(*) FROM party WHERE country IN ('UK', 'EL')"), 0);
-    assert_int_equal(number(f, "SELECT count(DISTINCT external_id) FROM party"), 16592);
-    changes = number(f, "SELECT count(*) FROM change");
-    expect(ran(f, real_new(f, path)), 0, 0, 16592, 0);
-    assert_int_equal(number(f, "SELECT count(*) FROM change"), changes);
-    the_same_file_of_other_programs_says_the_same(f, path);
-    if (cd_import_undo(&f->core, &f->err, first, &undone) < 0)
-        fail_msg("%s", f->err.text);
-    assert_int_equal(cordee_json_int(undone, "left_count"), 0);
-    json_decref(undone);
-    assert_int_equal(number(f, "SELECT count(*) FROM party"), 0);
-}
-
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, import_setup, import_teardown)
     const struct CMUnitTest tests[] = {
         TEST(a_german_file_of_members_and_people_is_understood),
         TEST(a_second_import_of_the_same_file_changes_nothing),
@@ -756,6 +522,7 @@ int main(void)
         TEST(what_a_row_told_is_forgotten_when_others_change_the_register),
         TEST(who_was_here_gets_a_role_at_an_organisation_that_comes_in),
         TEST(two_people_do_not_share_an_address),
+        TEST(what_a_refused_row_said_is_not_there_for_those_behind_it),
         TEST(a_row_that_fails_half_way_leaves_nothing),
         TEST(rows_pasted_from_a_spreadsheet_are_read),
         TEST(a_workbook_that_is_none_is_refused),
@@ -764,7 +531,6 @@ int main(void)
         TEST(what_was_exported_comes_back_as_the_same),
         TEST(all_that_is_known_about_a_person_is_one_document),
         TEST(undo_takes_an_import_back),
-        TEST(sixteen_thousand_organisations_come_in_without_loss),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

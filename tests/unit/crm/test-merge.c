@@ -97,7 +97,7 @@ static void histories(struct fixture *f)
     register_run(
         f, "INSERT INTO interaction(id, uuid, kind) VALUES(950, 'u950', 'meeting')");
     register_run(f, "INSERT INTO interaction_party(interaction, party, part, at, weight) "
-                    "VALUES(950, 12, 'with', 77, 2), (950, 13, 'with', 77, 8)");
+                    "VALUES(950, 12, 'with', 77, 5), (950, 13, 'with', 77, 5)");
     register_run(
         f,
         "INSERT INTO letter(id, plugin, subject, markdown) VALUES(960, 'x', 's', 'm')");
@@ -132,7 +132,7 @@ static void all_that_hangs_goes_along(void **state)
         register_one(f, "SELECT count(*) FROM interaction_party WHERE party = 13"), 0);
     assert_int_equal(
         register_one(f, "SELECT weight FROM interaction_party WHERE interaction = 950"),
-        8);
+        5);
     assert_int_equal(register_one(f, "SELECT count(*) FROM tagging WHERE party = 12"), 2);
     assert_int_equal(
         register_one(f, "SELECT level FROM competence WHERE party = 12 AND theme = 2"),

@@ -387,8 +387,7 @@ static void a_page_has_all_that_hangs_on_a_party(void **state)
     assert_int_equal(cd_party_page(&f->cd, &f->err, 999, &org), 0);
 }
 
-/* ---- the box ------------------------------------------------------------------------
- */
+/* ---- the box ---------------------------------------------------------------- */
 
 static json_t *box_of(struct fixture *f, const char *text, const char *field,
                       const char *op, const char *value, const char *set)

@@ -215,6 +215,23 @@ static void the_score_says_why(void **state)
     }
 }
 
+static void who_looks_for_it_does_not_know_it(void **state)
+{
+    (void)state;
+    assert_true(cd_only_sought("Werk AG sucht jemanden für Rezyklat.", "rezyklat"));
+    assert_true(cd_only_sought("We met. They are looking for recycling", "recycling"));
+    assert_true(cd_only_sought("Nous cherchons des moules", "moules"));
+    assert_true(cd_only_sought("Cerchiamo stampi", "stampi"));
+    assert_true(cd_only_sought("Podjetje išče reciklat!", "reciklat"));
+    assert_false(cd_only_sought("They recycle PET. They look for nobody.", "pet"));
+    assert_false(cd_only_sought("Sucht Rezyklat.\nMacht selbst Rezyklat.", "Rezyklat"));
+    assert_false(cd_only_sought("Er besucht die Messe, Rezyklat dabei", "rezyklat"));
+    assert_false(cd_only_sought("Sucht etwas anderes.", "rezyklat"));
+    assert_false(cd_only_sought("", "rezyklat"));
+    assert_true(cd_only_sought("Yes.\n> We do PET. And PP.\nRegards", "pp"));
+    assert_false(cd_only_sought("> We do PET.\nWe do PP.", "pp"));
+}
+
 static void a_snippet_has_the_words(void **state)
 {
     CORDEE_AUTO(cordee_json_drop)
@@ -369,6 +386,7 @@ int main(void)
         IN_REGISTER(a_theme_finds_what_is_below_it),
         cmocka_unit_test(the_score_says_why),
         cmocka_unit_test(a_snippet_has_the_words),
+        cmocka_unit_test(who_looks_for_it_does_not_know_it),
         IN_REGISTER(what_was_said_is_evidence),
         IN_REGISTER(a_private_note_moves_nobody_for_others),
         IN_REGISTER(who_could_help_whom),

@@ -159,6 +159,48 @@ static void what_one_began_is_not_anothers(void **state)
     assert_true(ask(f, "SELECT change_set FROM change WHERE tbl = 'thing'") > set);
 }
 
+static int thing_added(struct fixture *f, const char *name, bool keep)
+{
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
+
+    if (f->core.db->change_begin(&f->core, &c, name, &f->err) < 0)
+        return -1;
+    add_thing(f, name);
+    return keep ? f->core.db->change_commit(&c, &f->err) : 0;
+}
+
+static void a_change_is_one_set_and_within_another_a_part_of_it(void **state)
+{
+    struct fixture *f = *state;
+    int64_t set;
+
+    assert_int_equal(thing_added(f, "alone", true), 0);
+    {
+        CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
+
+        assert_int_equal(f->core.db->change_begin(&f->core, &c, "all", &f->err), 0);
+        set = c.set;
+        assert_int_equal(thing_added(f, "one of all", true), 0);
+        assert_int_equal(thing_added(f, "another of all", true), 0);
+        assert_int_equal(f->core.db->change_commit(&c, &f->err), 0);
+    }
+    assert_int_equal(ask(f, "SELECT count(*) FROM change_set"), 2);
+    assert_int_equal(undo(f, set, NULL), 0);
+    assert_int_equal(ask(f, "SELECT count(*) FROM thing"), 1);
+}
+
+static void a_change_that_is_not_committed_leaves_nothing_in_use(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_int_equal(thing_added(f, "given up", false), 0);
+    assert_int_equal(cd_db_change_set_used(&f->host), 0);
+    assert_int_equal(ask(f, "SELECT count(*) FROM thing"), 0);
+    assert_int_equal(ask(f, "SELECT count(*) FROM change_set"), 0);
+    add_thing(f, "by itself");
+    assert_int_equal(ask(f, "SELECT count(*) FROM change_set WHERE title = ''"), 1);
+}
+
 static void a_set_is_undone_once_and_must_exist(void **state)
 {
     struct fixture *f = *state;
@@ -446,6 +488,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(undo_returns_to_before_and_undo_of_that_redoes),
         TEST(what_one_began_is_not_anothers),
+        TEST(a_change_is_one_set_and_within_another_a_part_of_it),
+        TEST(a_change_that_is_not_committed_leaves_nothing_in_use),
         TEST(a_set_is_undone_once_and_must_exist),
         TEST(what_changed_since_is_left_and_the_rest_is_undone),
         TEST(a_change_that_was_taken_back_does_not_count),

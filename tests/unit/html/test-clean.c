@@ -86,8 +86,7 @@ static void a_link_goes_to_a_page_or_a_mailbox(void **state)
     expect("<p href=\"https://x.org\">a</p>", "<p>a</p>");
 }
 
-/* ---- lists of hostile strings, when they are there
- * ------------------------------------- */
+/* ---- lists of hostile strings, when they are there -------------------------- */
 
 static int list_check(const char *path)
 {

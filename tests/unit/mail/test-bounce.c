@@ -19,8 +19,7 @@ static int teardown(void **state)
     return 0;
 }
 
-/* ---- words, codes, addresses --------------------------------------------------------
- */
+/* ---- words, codes, addresses ------------------------------------------------ */
 
 static void words_are_found_without_case_accents_and_line_ends(void **state)
 {
@@ -70,8 +69,7 @@ static void addresses_are_found_in_what_is_around_them(void **state)
     assert_false(cd_address_is_public("a@ims_daemon"));
 }
 
-/* ---- reasons ------------------------------------------------------------------------
- */
+/* ---- reasons ---------------------------------------------------------------- */
 
 static const char *judged(struct cordee_arena *arena, const char *status,
                           const char *said, bool *hard_r)
@@ -158,8 +156,7 @@ static void a_refusal_on_the_way_out_is_judged_by_the_same_rules(void **state)
     assert_false(cd_refusal_is_hard("550 relay denied", "", "a@b.org"));
 }
 
-/* ---- whole mails: tests/fixtures/mail/notices.txt -----------------------------------
- */
+/* ---- whole mails: tests/fixtures/mail/notices.txt --------------------------- */
 
 /* As the fixture's first lines have it: "a@b.org userunknown hard, ...". */
 static const char *fates_text(const struct cd_understood *u)

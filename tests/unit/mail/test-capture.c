@@ -18,8 +18,7 @@ static int teardown(void **state)
     return 0;
 }
 
-/* ---- our server's word --------------------------------------------------------------
- */
+/* ---- our server's word ------------------------------------------------------ */
 
 #define AR "Authentication-Results: mx.ours.example"
 
@@ -75,8 +74,7 @@ static void our_server_vouches_on_top_and_for_that_domain(void **state)
                                     "ada@ours.example"));
 }
 
-/* ---- forwarded ----------------------------------------------------------------------
- */
+/* ---- forwarded -------------------------------------------------------------- */
 
 static const struct {
     const char *text;

@@ -101,6 +101,8 @@ static void an_address_says_something_too(void **state)
     assert_string_equal(cd_first_name_of(arena, "x1.y2@x.example"), "");
     assert_string_equal(cd_first_org_name(arena, "bio-tec.example"), "Bio-tec");
     assert_string_equal(cd_first_org_name(arena, "ibm.com"), "IBM");
+    assert_string_equal(cd_first_org_name(arena, "mail.bio-tec.example"), "Bio-tec");
+    assert_string_equal(cd_first_org_name(arena, "mail.example"), "Mail");
     assert_true(cd_first_is_shared("Info@x.example"));
     assert_false(cd_first_is_shared("infante@x.example"));
     assert_true(cd_first_is_machine("do-not-reply+7@x.example"));

@@ -34,12 +34,17 @@ static int setup(void **state)
     run(f,
         "INSERT INTO party(id, uuid, kind, name, sort_name, website) VALUES(7, 'u7', 1, "
         "'Alpha', 'alpha', 'https://www.alpha.example/en'), (8, 'u8', 1, 'Beta', "
-        "'beta', '')");
+        "'beta', ''), (11, 'u11', 1, 'Us', 'us', 'https://us.example')");
     run(f, "INSERT INTO party(id, uuid, kind, name, sort_name) VALUES(9, 'u9', 2, 'Bo "
            "Li', 'li bo')");
     run(f, "INSERT INTO role(party, other) VALUES(9, 8)");
     run(f, "INSERT INTO email_address(party, address, folded) VALUES(9, "
            "'bo@lab.beta.example', 'bo@lab.beta.example')");
+    run(f, "INSERT INTO party(id, uuid, kind, name, sort_name) VALUES(10, 'u10', 2, 'Cy "
+           "Fa', 'fa cy')");
+    run(f, "INSERT INTO role(party, other) VALUES(10, 7)");
+    run(f, "INSERT INTO email_address(party, address, folded) VALUES(10, "
+           "'cy@us.example', 'cy@us.example')");
     run(f, "INSERT INTO membership(party, cluster, since) VALUES(7, 1, 0)");
     run(f, "INSERT INTO first_day(id, staff, name, state, addresses) VALUES(1, 1, 'x', "
            "'sorting', '[\"ada@us.example\"]')");
@@ -109,13 +114,18 @@ static void everybody_is_in_one_group_or_left_out_with_a_reason(void **state)
     struct mails *m = *state;
     const char *me = "Ada <ada@us.example>";
 
-    put(m, me, "a@alpha.example, b@sub.beta.example, Bo <bo@lab.beta.example>", 1);
+    put(m, me,
+        "a@alpha.example, b@sub.lab.beta.example, Bo <bo@lab.beta.example>, "
+        "s@other.beta.example, cy@us.example",
+        1);
     put(m, me, "c@gamma.example, d@gamma.example, e@delta.example, f@gmail.com", 2);
     put(m, me, "g@gmail.com, x@us.example, office@eta.example, no-reply@eta.example", 3);
     put(m, "spam@theta.example", "ada@us.example", 1);
     sort(m);
     assert_string_equal(group(m, "a@alpha.example"), "member");
-    assert_string_equal(group(m, "b@sub.beta.example"), "known");
+    assert_string_equal(group(m, "b@sub.lab.beta.example"), "known");
+    assert_string_equal(group(m, "s@other.beta.example"), "single");
+    assert_string_equal(group(m, "cy@us.example"), "member"); /* whatever the domain */
     assert_string_equal(group(m, "bo@lab.beta.example"), "known");
     assert_string_equal(group(m, "c@gamma.example"), "new");
     assert_string_equal(group(m, "d@gamma.example"), "new");

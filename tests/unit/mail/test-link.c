@@ -68,8 +68,7 @@ static int group_teardown(void **state)
     return rmdir(dir);
 }
 
-/* ---- sending one message -------------------------------------------------------------
- */
+/* ---- sending one message ---------------------------------------------------- */
 
 static struct cordee_buf message(size_t size)
 {

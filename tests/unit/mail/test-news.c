@@ -278,79 +278,79 @@ static void absences_are_read_in_slovenian(void **state)
 }
 
 /* Written without a look at the rules. */
+static const struct {
+    const char *text, *news; /* the last day, "left", "none", or "" for no end */
+} others[] = {
+    {"Thanks for your email. I am currently out of office and will return on "
+     "December 7, 2026. If your matter is urgent, please reach out to John Smith at "
+     "john.smith@acme.example.",
+     "2026-12-06"},
+    {"I'm on holiday until Sunday 13th December with no access to email.", "2026-12-13"},
+    {"Hello, I will be out of the office starting 27.11.2026 and will not return "
+     "until 08.12.2026. I will respond to your message when I return.",
+     "2026-12-07"},
+    {"I am at a trade fair this week and back in the office on Monday.", "2026-11-29"},
+    {"I will be on maternity leave until September 2027. Please contact Jane Roe "
+     "(jane@acme.example).",
+     ""},
+    {"Sehr geehrte Damen und Herren, ich bin vom 23.11.26 bis einschließlich "
+     "04.12.26 im Urlaub. Ihre Mail wird nicht weitergeleitet. Bei dringenden "
+     "Anliegen: Peter Klein, peter.klein@acme.example, +49 30 1234567.",
+     "2026-12-04"},
+    {"Ich bin bis zum 30. November außer Haus. Ihre Nachricht werde ich nach meiner "
+     "Rückkehr bearbeiten.",
+     "2026-11-30"},
+    {"Ich bin heute nicht im Büro. Morgen bin ich wieder erreichbar.", "2026-11-23"},
+    {"Danke für Ihre E-Mail! Ich bin wieder ab dem 1.12. für Sie erreichbar. LG Anna",
+     "2026-11-30"},
+    {"Leider bin ich krankheitsbedingt bis auf Weiteres nicht erreichbar. Frau Maier "
+     "(maier@acme.example) hilft Ihnen gerne weiter.",
+     ""},
+    {"Bonjour, je suis en déplacement jusqu'au vendredi 27 novembre. Pour toute "
+     "urgence, contactez M. Paul Durand au 01 23 45 67 89.",
+     "2026-11-27"},
+    {"Je suis absent du 23/11/2026 au 30/11/2026 inclus. Merci de contacter "
+     "accueil@acme.example.",
+     "2026-11-30"},
+    {"Actuellement en congé maternité, je serai de retour début mars 2027.", ""},
+    {"Je serai absente le 24 novembre.", "2026-11-24"},
+    {"Grazie per il messaggio. Sono assente dall'ufficio fino a venerdì 27 novembre. "
+     "In caso di urgenza rivolgersi a Mario Verdi, mario.verdi@acme.example, tel. "
+     "+39 02 1234567.",
+     "2026-11-27"},
+    {"Sono in ferie e rientrerò in ufficio il 9 dicembre.", "2026-12-08"},
+    {"Sarò fuori ufficio nei giorni 24 e 25 novembre.", "2026-11-25"},
+    {"Spoštovani, trenutno sem na dopustu. V pisarni bom ponovno od 2. 12. 2026. Za "
+     "nujne zadeve pišite na info@acme.example.",
+     "2026-12-01"},
+    {"Odsoten sem do 1. 12. 2026. Nadomešča me Tina Zupan (tina.zupan@acme.example).",
+     "2026-12-01"},
+    {"V času od 24.11. do 27.11.2026 sem na službeni poti.", "2026-11-27"},
+    {"Out of office | 24 Nov – 2 Dec | urgent: ops@acme.example", "2026-12-02"},
+    {"I have left ACME. For anything related to billing please contact Rosa Diaz "
+     "<rosa@acme.example>.",
+     "left"},
+    {"Bitte beachten Sie, dass diese E-Mail-Adresse nicht mehr aktiv ist. Ab sofort "
+     "erreichen Sie mich unter meiner neuen E-Mail-Adresse anna@neu.example.",
+     "left"},
+    {"Your ticket #4711 has been created. We aim to answer within 2 days.", "none"},
+    {"Vielen Dank für Ihre Bestellung. Lieferung bis 5.12.2026.", "none"},
+};
+
 static void others_are_read_as_well(void **state)
 {
-    static const struct {
-        const char *text, *news; /* the last day, "left", "none", or "" for no end */
-    } all[] = {
-        {"Thanks for your email. I am currently out of office and will return on "
-         "December 7, 2026. If your matter is urgent, please reach out to John Smith at "
-         "john.smith@acme.example.",
-         "2026-12-06"},
-        {"I'm on holiday until Sunday 13th December with no access to email.",
-         "2026-12-13"},
-        {"Hello, I will be out of the office starting 27.11.2026 and will not return "
-         "until 08.12.2026. I will respond to your message when I return.",
-         "2026-12-07"},
-        {"I am at a trade fair this week and back in the office on Monday.",
-         "2026-11-29"},
-        {"I will be on maternity leave until September 2027. Please contact Jane Roe "
-         "(jane@acme.example).",
-         ""},
-        {"Sehr geehrte Damen und Herren, ich bin vom 23.11.26 bis einschließlich "
-         "04.12.26 im Urlaub. Ihre Mail wird nicht weitergeleitet. Bei dringenden "
-         "Anliegen: Peter Klein, peter.klein@acme.example, +49 30 1234567.",
-         "2026-12-04"},
-        {"Ich bin bis zum 30. November außer Haus. Ihre Nachricht werde ich nach meiner "
-         "Rückkehr bearbeiten.",
-         "2026-11-30"},
-        {"Ich bin heute nicht im Büro. Morgen bin ich wieder erreichbar.", "2026-11-23"},
-        {"Danke für Ihre E-Mail! Ich bin wieder ab dem 1.12. für Sie erreichbar. LG Anna",
-         "2026-11-30"},
-        {"Leider bin ich krankheitsbedingt bis auf Weiteres nicht erreichbar. Frau Maier "
-         "(maier@acme.example) hilft Ihnen gerne weiter.",
-         ""},
-        {"Bonjour, je suis en déplacement jusqu'au vendredi 27 novembre. Pour toute "
-         "urgence, contactez M. Paul Durand au 01 23 45 67 89.",
-         "2026-11-27"},
-        {"Je suis absent du 23/11/2026 au 30/11/2026 inclus. Merci de contacter "
-         "accueil@acme.example.",
-         "2026-11-30"},
-        {"Actuellement en congé maternité, je serai de retour début mars 2027.", ""},
-        {"Je serai absente le 24 novembre.", "2026-11-24"},
-        {"Grazie per il messaggio. Sono assente dall'ufficio fino a venerdì 27 novembre. "
-         "In caso di urgenza rivolgersi a Mario Verdi, mario.verdi@acme.example, tel. "
-         "+39 02 1234567.",
-         "2026-11-27"},
-        {"Sono in ferie e rientrerò in ufficio il 9 dicembre.", "2026-12-08"},
-        {"Sarò fuori ufficio nei giorni 24 e 25 novembre.", "2026-11-25"},
-        {"Spoštovani, trenutno sem na dopustu. V pisarni bom ponovno od 2. 12. 2026. Za "
-         "nujne zadeve pišite na info@acme.example.",
-         "2026-12-01"},
-        {"Odsoten sem do 1. 12. 2026. Nadomešča me Tina Zupan (tina.zupan@acme.example).",
-         "2026-12-01"},
-        {"V času od 24.11. do 27.11.2026 sem na službeni poti.", "2026-11-27"},
-        {"Out of office | 24 Nov – 2 Dec | urgent: ops@acme.example", "2026-12-02"},
-        {"I have left ACME. For anything related to billing please contact Rosa Diaz "
-         "<rosa@acme.example>.",
-         "left"},
-        {"Bitte beachten Sie, dass diese E-Mail-Adresse nicht mehr aktiv ist. Ab sofort "
-         "erreichen Sie mich unter meiner neuen E-Mail-Adresse anna@neu.example.",
-         "left"},
-        {"Your ticket #4711 has been created. We aim to answer within 2 days.", "none"},
-        {"Vielen Dank für Ihre Bestellung. Lieferung bis 5.12.2026.", "none"},
-    };
     size_t wrong = 0;
 
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         const struct cd_absence *a =
-            cd_absence_read("Automatic reply", all[i].text, SENT, OWN, *state);
+            cd_absence_read("Automatic reply", others[i].text, SENT, OWN, *state);
         const char *news = a->kind == CD_ABSENCE_NONE   ? "none"
                            : a->kind == CD_ABSENCE_LEFT ? "left"
                                                         : cd_day_iso(*state, a->until);
 
-        if (strcmp(news, all[i].news) != 0 && ++wrong)
-            print_error("%s\n  wanted %s, read %s\n", all[i].text, all[i].news, news);
+        if (strcmp(news, others[i].news) != 0 && ++wrong)
+            print_error("%s\n  wanted %s, read %s\n", others[i].text, others[i].news,
+                        news);
     }
     assert_int_equal(wrong, 0);
 }
@@ -443,6 +443,41 @@ static void the_wish_to_leave_is_quoted(void **state)
     assert_string_equal(cd_leaving_sentence("unsubscribe", "", *state), "unsubscribe");
 }
 
+static void a_new_address_is_read_where_it_is_the_writers(void **state)
+{
+    static const struct {
+        const char *text, *address;
+    } all[] = {
+        {"Hallo,\nmeine neue E-Mail-Adresse ist bruno@neufirma.example.com, die alte "
+         "gilt "
+         "ab 1.12. nicht mehr.",
+         "bruno@neufirma.example.com"},
+        {"New e-mail address: b@new.example.org", "b@new.example.org"},
+        {"Please note that I can be reached under my new email address b@new.example.org "
+         "from the first of December on (instead of " OWN ").",
+         "b@new.example.org"},
+        {"Ma nouvelle adresse : b@new.example.org", "b@new.example.org"},
+        {"Please use the new address of our colleague in procurement from tomorrow on, "
+         "which is eva@new.example.org.",
+         NULL},
+        {"My new address is near the station. Write to eva@new.example.org.", NULL},
+        {"My new address is either a@new.example.org or b@new.example.org", NULL},
+        {"I have a new email address.", NULL},
+    };
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        const char *said = NULL;
+        const char *found = cd_new_address_read(all[i].text, OWN, &said, *state);
+
+        if (!all[i].address)
+            assert_null(found);
+        else if (!found)
+            fail_msg("%s", all[i].text);
+        else
+            assert_string_equal(found, all[i].address);
+    }
+}
+
 static void the_sentence_is_kept(void **state)
 {
     const struct cd_absence *a = cd_absence_read(
@@ -462,6 +497,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(others_are_read_as_well, setup, teardown),
         cmocka_unit_test_setup_teardown(a_year_is_completed_sensibly, setup, teardown),
         cmocka_unit_test_setup_teardown(the_sentence_is_kept, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_new_address_is_read_where_it_is_the_writers,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(signatures_give_title_and_numbers, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(the_wish_to_leave_is_quoted, setup, teardown),

@@ -108,8 +108,7 @@ static json_t *row(struct box *b, int64_t id)
     return r;
 }
 
-/* ---- letters --------------------------------------------------------------------------
- */
+/* ---- letters ---------------------------------------------------------------- */
 
 static int64_t letter(struct box *b, unsigned flags)
 {
@@ -438,8 +437,7 @@ static void a_secret_is_forgotten_when_all_have_it_and_not_before(void **state)
     assert_text(b, stopped, "");
 }
 
-/* ---- what others are told -----------------------------------------------------------
- */
+/* ---- what others are told --------------------------------------------------- */
 
 static struct cordee_event_api listening;
 static int told_sent, told_too_early;
@@ -549,8 +547,7 @@ an_address_that_was_to_be_marked_at_a_crash_is_marked_at_the_start(void **state)
     finish(b);
 }
 
-/* ---- where it runs ------------------------------------------------------------------
- */
+/* ---- where it runs ---------------------------------------------------------- */
 
 static void mail_starts_only_with_the_folders_lock(void **state)
 {

@@ -164,8 +164,7 @@ static void the_same_over_chunking(void **state)
     batch_drop(&b);
 }
 
-/* ---- what the server does, and what becomes of the second of three messages ----------
- */
+/* ---- what the server does, and what becomes of the second of three messages - */
 
 struct failure {
     const char *name;

@@ -92,6 +92,43 @@ static void what_is_no_mbox_is_one_mail(void **state)
     assert_string_equal(h.mails[0], "Subject: x\n\n\nFrom here on\n>From\n");
 }
 
+/* Thunderbird and others put no ">" before such a line. */
+static void a_sentence_that_begins_with_from_divides_nothing(void **state)
+{
+    static const char prose[] =
+        "From - Mon Jan  1 00:00:00 2026\nSubject: one\n\nHello\n\nFrom now on we meet "
+        "at "
+        "10:30.\nNote: in May 2026\n\nFrom May 5 on, at 10:30 in 2026\nnothing is a "
+        "field\n\nFrom here\n\nFrom ada@x.org Sat Jan  3 1:02:03 2026 +0100\n>From x\n"
+        "Subject: two\n\nFrom the end on Mon Jan  5 10:30 2026";
+    struct heard h;
+
+    (void)state;
+    for (size_t size = 1; size < sizeof prose; size++) {
+        split(&h, prose, size, false);
+        assert_int_equal(h.n, 2);
+        assert_non_null(strstr(h.mails[0], "From now on we meet at 10:30.\nNote: in May "
+                                           "2026\n\nFrom May 5 on, at 10:30 in 2026\n"
+                                           "nothing is a field\n\nFrom here\n"));
+        assert_string_equal(h.mails[1], "From x\nSubject: two\n\n"
+                                        "From the end on Mon Jan  5 10:30 2026");
+        assert_int_equal(h.behind[0], strstr(prose, "From ada") - prose);
+        split(&h, prose, size, true);
+        assert_int_equal(h.n, 2);
+        assert_string_equal(h.mails[0], "Subject: one\n");
+    }
+}
+
+static void without_dates_a_field_is_enough(void **state)
+{
+    struct heard h;
+
+    (void)state;
+    split(&h, "From \nSubject: one\n\nFrom here\n\nFrom \nSubject: two\n\n", 5, false);
+    assert_int_equal(h.n, 2);
+    assert_string_equal(h.mails[0], "Subject: one\n\nFrom here\n\n");
+}
+
 static const char *written(const char *path, const char *text)
 {
     FILE *out = fopen(path, "w");
@@ -145,6 +182,8 @@ int main(void)
         cmocka_unit_test(an_mbox_is_its_mails_in_whatever_pieces_it_comes),
         cmocka_unit_test(of_a_body_nothing_is_kept_where_headers_are_asked),
         cmocka_unit_test(what_is_no_mbox_is_one_mail),
+        cmocka_unit_test(a_sentence_that_begins_with_from_divides_nothing),
+        cmocka_unit_test(without_dates_a_field_is_enough),
         cmocka_unit_test(it_goes_on_where_it_was_stopped),
         cmocka_unit_test(archives_have_mails_and_other_files),
     };

@@ -1,6 +1,7 @@
 #include "tests/unit/fixture.h"
 
 #include "core/base/part.h"
+#include "core/base/rows.h"
 #include "core/crm/crm.h"
 #include "core/event/event.h"
 #include "core/plugin/plugin.h"
@@ -61,6 +62,38 @@ static void assert_reason(json_t *list, const char *name, const char *state,
     assert_string_equal(cordee_json_text(p, "state"), state);
     if (!strstr(reason, words))
         fail_msg("%s: \"%s\" does not say \"%s\"", name, reason, words);
+}
+
+static int nothing(struct cordee *cd, struct cordee_request *req,
+                   struct cordee_error *err)
+{
+    (void)cd, (void)req, (void)err;
+    return 0;
+}
+
+static void routes_stand_in_several_tables(void **state)
+{
+    static const struct cordee_route first[] = {{"GET", "/a", NULL, nothing, .help = ""},
+                                                {0}};
+    static const struct cordee_route room[] = {{"GET", "/b", NULL, nothing, .help = ""},
+                                               {"POST", "/b", NULL, nothing, .help = ""},
+                                               {0}};
+    static const struct cordee_route last[] = {{"GET", "/c", NULL, nothing, .help = ""},
+                                               {0}};
+    static const struct cordee_route *const rooms[] = {room, last, NULL};
+    static const struct cordee_plugin_def def = {.routes = first, .more_routes = rooms};
+    struct cd_rows *rows = cd_rows_new();
+    size_t n;
+
+    (void)state;
+    cd_rows_add(rows, NULL, &def);
+    const struct cd_row *all = cd_rows_of(rows, CD_ROW_ROUTE, &n);
+
+    assert_int_equal(n, 4);
+    assert_ptr_equal(all[0].row, &first[0]);
+    assert_ptr_equal(all[2].row, &room[1]);
+    assert_ptr_equal(all[3].row, &last[0]);
+    cd_rows_free(rows);
 }
 
 static void a_sound_plugin_starts_and_serves_others(void **state)
@@ -294,6 +327,7 @@ static void a_new_plugin_builds_outside_the_tree_loads_and_passes_its_test(void 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(routes_stand_in_several_tables),
         WITH(a_sound_plugin_starts_and_serves_others),
         WITH(each_broken_plugin_is_refused_with_its_sentence),
         WITH(what_a_failing_plugin_added_is_taken_away),

@@ -7,7 +7,7 @@ TESTS += %D%/test-template
 
 check_PROGRAMS += %D%/test-http
 TESTS += %D%/test-http
-%C%_test_http_SOURCES = %D%/test-http.c
+%C%_test_http_SOURCES = %D%/test-http.c %D%/http-fixture.c %D%/http-fixture.h
 %C%_test_http_CPPFLAGS = $(unit_cppflags)
 %C%_test_http_LDADD = $(unit_libs)
 

@@ -1,0 +1,92 @@
+#include "core/console/routes.h"
+#include "core/console/party/party.h"
+
+#define PARTY_GIVES                                                                 \
+    "id:int! kind:int! name! url! country city language emails:[id:int! address!] " \
+    "phones:[id:int! number!] roles:[role_id:int name!] tags:[name!] "              \
+    "files:[id:int! name!]! timeline:{items:[id:int! kind! at:int! title!]!}!"
+
+const struct cordee_route cd_party_routes[] = {
+    {"GET", "/members/{id}", "crm.read", cd_members_show, .help = "One organisation",
+     .flags = CORDEE_ROUTE_KEEP, .gives = PARTY_GIVES},
+    {"GET", "/contacts/{id}", "crm.read", cd_contacts_show, .help = "One person",
+     .flags = CORDEE_ROUTE_KEEP, .gives = PARTY_GIVES},
+
+    {"POST", "/parties/{id}/entries", "crm.write", cd_entry_add, .max_body = 1u << 20,
+     .help = "Adds a note, call, meeting or visit",
+     .takes = "kind body! on with:int follow:int"},
+    {"POST", "/parties/{id}/owner", "crm.write", cd_entry_owner,
+     .help = "Says who is in charge", .takes = "owner:int!"},
+    {"POST", "/parties/{id}/untag", "crm.write", cd_entry_untag,
+     .help = "Takes a tag away", .takes = "tag!"},
+    {"POST", "/parties/{id}/consent", "crm.write", cd_entry_consent,
+     .help = "Notes that somebody wants mailings, or no more"},
+    {"POST", "/parties/{id}/trash", "crm.delete", cd_entry_trash,
+     .help = "Moves somebody to the trash"},
+    {"POST", "/parties/{id}/restore", "crm.delete", cd_entry_restore,
+     .help = "Takes somebody out of the trash"},
+    {"POST", "/parties/{id}/remove", "crm.write", cd_party_take,
+     .help =
+         "Removes an address, a phone, an own entry or the mark of an address to which "
+         "mail came back: email, phone, entry or mark"},
+    {"POST", "/entries/{id}/seen-by", "crm.write", cd_entry_seen_by,
+     .help = "Who may read an entry: all, cluster or owner", .takes = "visibility!"},
+    {"POST", "/parties/{id}/end", "crm.write", cd_party_end,
+     .help = "Ends a role or a membership, on a day"},
+    {"GET", "/parties/{id}/history", "crm.write", cd_party_history,
+     .help = "Who changed what in a record"},
+    {"POST", "/tasks/{id}/done", "crm.write", cd_entry_task_done,
+     .help = "A follow-up is done"},
+    {"GET", "/new", "crm.write", cd_edit_new, .help = "The form for somebody new"},
+    {"POST", "/new", "crm.write", cd_edit_add,
+     .help = "Adds an organisation, a person, or both", .form = cd_edit_new_form},
+    {"GET", "/members/{id}/edit", "crm.write", cd_edit_show, .help = "The form",
+     .flags = CORDEE_ROUTE_VERSION, .gives = "fields:any!"},
+    {"POST", "/members/{id}/edit", "crm.write", cd_edit_save,
+     .help = "Changes an organisation", .flags = CORDEE_ROUTE_VERSION,
+     .form = cd_edit_org_form},
+    {"GET", "/contacts/{id}/edit", "crm.write", cd_edit_show, .help = "The form",
+     .flags = CORDEE_ROUTE_VERSION, .gives = "fields:any!"},
+    {"POST", "/contacts/{id}/edit", "crm.write", cd_edit_save, .help = "Changes a person",
+     .flags = CORDEE_ROUTE_VERSION, .form = cd_edit_person_form},
+
+    {"GET", "/contacts/{id}/erase", "crm.erase", cd_erase_show, .flags = CD_RECENT,
+     .help = "What erasing a person would do"},
+    {"POST", "/contacts/{id}/erase", "crm.erase", cd_erase_do, .flags = CD_RECENT,
+     .help = "Erases a person for good"},
+    {"GET", "/erasures/{id}", "crm.erase", cd_erase_look,
+     .help = "How far an erasure is"},
+
+    {"POST", "/parties/{id}/ask", "crm.write", cd_consent_ask,
+     .help = "Asks somebody for consent, by mail"},
+    {"GET", "/roles/{id}", "crm.write", cd_role_edit, .help = "The form of a role",
+     .flags = CORDEE_ROUTE_VERSION, .gives = "fields:any!"},
+    {"POST", "/roles/{id}", "crm.write", cd_role_save, .help = "Changes a role",
+     .flags = CORDEE_ROUTE_VERSION, .form = cd_role_form},
+    {"GET", "/parties/{id}/relations", "crm.write", cd_relation_new,
+     .help = "The form of a new relation"},
+    {"POST", "/parties/{id}/relations", "crm.write", cd_relation_save_new,
+     .help = "Notes what two parties are to each other", .form = cd_relation_form},
+    {"GET", "/relations/{id}", "crm.write", cd_relation_edit,
+     .help = "The form of a relation", .flags = CORDEE_ROUTE_VERSION,
+     .gives = "fields:any!"},
+    {"POST", "/relations/{id}", "crm.write", cd_relation_save,
+     .help = "Changes a relation", .flags = CORDEE_ROUTE_VERSION,
+     .form = cd_relation_form},
+    {"POST", "/relations/{id}/end", "crm.write", cd_relation_stop,
+     .help = "Ends a relation; with `remove` it never was"},
+
+    {"GET", "/parties/{id}/files", "crm.read", cd_files_list,
+     .help = "The files on a record",
+     .gives = "id:int! name! files:[id:int! name! type! size:int! url!]!"},
+    {"POST", "/parties/{id}/files", "crm.write", cd_files_add,
+     .flags = CORDEE_ROUTE_UPLOAD, .max_body = 51u << 20,
+     .help = "Stores a file: on the record, on an `entry` of its history, or on a "
+             "`membership`",
+     .takes = "entry:int membership:int"},
+    {"GET", "/files/{id}", "crm.read", cd_files_get, .help = "The bytes of a file",
+     .flags = CORDEE_ROUTE_BYTES},
+    {"POST", "/files/{id}/remove", "crm.write", cd_files_remove,
+     .help = "Removes a file"},
+    {0},
+};

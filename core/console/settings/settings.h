@@ -1,0 +1,54 @@
+/* What an installation is set to: clusters, fields, topics, mail, start for real. */
+#ifndef CORE_CONSOLE_SETTINGS_SETTINGS_H
+#define CORE_CONSOLE_SETTINGS_SETTINGS_H
+
+#include "core/console/console.h"
+
+CD_HANDLER(cd_settings_show);
+CD_HANDLER(cd_settings_save);
+CD_HANDLER(cd_settings_mail);
+CD_HANDLER(cd_settings_mail_save);
+CD_HANDLER(cd_settings_links);
+CD_HANDLER(cd_settings_links_save);
+CD_HANDLER(cd_settings_all);
+CD_HANDLER(cd_settings_all_save);
+CD_HANDLER(cd_clusters_list);
+CD_HANDLER(cd_clusters_show);
+CD_HANDLER(cd_clusters_save);
+CD_HANDLER(cd_clusters_retire);
+CD_HANDLER(cd_clusters_logo);
+CD_HANDLER(cd_clusters_look);
+CD_HANDLER(cd_user_clusters);
+CD_HANDLER(cd_party_clusters_show);
+CD_HANDLER(cd_party_clusters_save);
+CD_HANDLER(cd_own_list);
+CD_HANDLER(cd_own_add);
+CD_HANDLER(cd_own_show);
+CD_HANDLER(cd_own_save);
+CD_HANDLER(cd_own_move);
+CD_HANDLER(cd_own_retire);
+CD_HANDLER(cd_mailboxes_list);
+CD_HANDLER(cd_mailboxes_add);
+CD_HANDLER(cd_mailboxes_show);
+CD_HANDLER(cd_mailboxes_save);
+CD_HANDLER(cd_mailboxes_ask);
+CD_HANDLER(cd_mailboxes_remove);
+CD_HANDLER(cd_topics_list);
+CD_HANDLER(cd_topics_add);
+CD_HANDLER(cd_topics_show);
+CD_HANDLER(cd_topics_save);
+CD_HANDLER(cd_topics_move);
+CD_HANDLER(cd_topics_retire);
+CD_HANDLER(cd_topics_open);
+CD_HANDLER(cd_weights_show);
+CD_HANDLER(cd_weights_save);
+CD_HANDLER(cd_setup_show);
+CD_HANDLER(cd_setup_make);
+
+/* What they send, for /openapi.json. */
+CD_FORM(cd_topic_form);
+CD_FORM(cd_topic_new_form);
+CD_FORM(cd_mailbox_form);
+CD_FORM(cd_cluster_form);
+
+#endif

@@ -1,0 +1,35 @@
+#include "core/console/routes.h"
+#include "core/console/status/status.h"
+
+const struct cordee_route cd_status_routes[] = {
+    {"GET", "/settings/dump", "console.dump", cd_dump_show,
+     .help = "What a full dump has in it, and what it leaves out"},
+    {"POST", "/settings/dump", "console.dump", cd_dump_make, .flags = CD_RECENT,
+     .help = "Has the full dump made; `ready` says when it is"},
+    {"GET", "/settings/dump/file", "console.dump", cd_dump_take,
+     .flags = CD_RECENT | CORDEE_ROUTE_BYTES,
+     .help = "The full dump, as a tar.gz, for a day"},
+    {"GET", "/settings/plugins", "console.status", cd_plugins_show,
+     .help = "Plugins and scripts"},
+    {"POST", "/settings/scripts/{name}", "console.settings", cd_plugins_turn,
+     .help = "Turns a script on or off"},
+
+    {"GET", "/status", "console.status", cd_status_show, .help = "How the machine is"},
+    {"POST", "/status/release", "console.settings", cd_status_release,
+     .help = "Releases data that was restored or moved"},
+    {"POST", "/status/outbox/{id}/again", "console.status", cd_status_again,
+     .help = "Sends a mail again of which nothing is known"},
+    {"POST", "/status/outbox/{id}/leave", "console.status", cd_status_leave,
+     .help = "Leaves such a mail"},
+    {"POST", "/status/jobs/{id}/retry", "console.status", cd_status_retry,
+     .help = "Runs a failed job again"},
+    {"POST", "/status/jobs/{id}/cancel", "console.status", cd_status_cancel,
+     .help = "Stops a job"},
+    {"POST", "/status/backup", "console.settings", cd_status_backup,
+     .help = "Makes a backup now"},
+    {"GET", "/metrics", NULL, cd_metrics_show,
+     .flags = CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_NO_LOG | CORDEE_ROUTE_BYTES,
+     .per_minute = 60,
+     .help = "Counts for Prometheus; from this machine, or with console.status"},
+    {0},
+};

@@ -1,0 +1,2 @@
+-- The page that a follow-up of nobody leads to; '': none.
+ALTER TABLE task ADD COLUMN path TEXT NOT NULL DEFAULT '';
