@@ -17,17 +17,20 @@ static int write_end(struct cordee *cd, const struct cd_entry *e,
                      struct cordee_error *err)
 {
     static const char ours[] =
-        "UPDATE outbox SET state = ?, code = ?, said = ?, attempt = attempt + ?,"
+        "UPDATE outbox SET state = ?, code = ?, said = ?, reason = ?, attempt = attempt "
+        "+ ?,"
         " next_at = ?, tried_at = coalesce(tried_at, ?), ended_at = ?, mark_address = ?"
         " WHERE id = ? AND state = 'sending'";
     static const char maybe[] =
-        "UPDATE outbox SET state = ?, code = ?, said = ?, attempt = attempt + ?,"
+        "UPDATE outbox SET state = ?, code = ?, said = ?, reason = ?, attempt = attempt "
+        "+ ?,"
         " next_at = ?, tried_at = coalesce(tried_at, ?), ended_at = ?, mark_address = ?"
         " WHERE id = ? AND ended_at IS NULL AND state <> 'sending'";
 
     return cd->db->exec(cd, err, e->was_sending ? ours : maybe,
                         CORDEE_ARGS(CORDEE_V(e->state), CORDEE_ID(e->code),
                                     CORDEE_V((const char *)e->said),
+                                    CORDEE_V(e->reason ? e->reason : ""),
                                     CORDEE_V(e->attempts), CORDEE_V(e->next_at),
                                     CORDEE_ID(e->tried_at), CORDEE_ID(e->ended_at),
                                     CORDEE_V(e->mark_address), CORDEE_V(e->ended)));

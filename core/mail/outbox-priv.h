@@ -59,6 +59,7 @@ struct cd_entry {
     int64_t ended;    /* the row whose result this is; 0: none */
     bool was_sending; /* it was marked by us */
     const char *state;
+    const char *reason; /* static */
     char said[CD_SAID];
     int code, attempts; /* attempts: to add */
     int64_t next_at, tried_at, ended_at;
@@ -189,6 +190,7 @@ struct cd_outbox {
     uint64_t wakes;
     int64_t sent;
     int connections, per_minute;
+    int64_t give_up_s; /* how long one is tried */
     bool held, stop;
 };
 
@@ -204,7 +206,9 @@ void cd_route_session(struct cd_outbox *box, struct cd_worker *w,
 int64_t cd_route_pause_s(const struct cd_outbox *box); /* whole seconds from now */
 /* Waits for the right to start one message; false: end the session.  Takes the mutex. */
 bool cd_route_slot(struct cd_outbox *box);
-/* When to try a row again: seconds from now, by how often it was tried. */
-int64_t cd_backoff(int attempt);
+/* outbox-again.c: why a server refused or put off, as sisimai names it (static, "": not
+ * said), and when to try again: seconds from now, by how often it was tried. */
+const char *cd_answer_reason(const struct cd_answer *a, const char *to);
+int64_t cd_again_after(const struct cd_answer *a, const char *reason, int attempt);
 
 #endif

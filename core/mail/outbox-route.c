@@ -18,21 +18,6 @@ int64_t cd_outbox_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* 5 minutes, half as long again each time, at most 4 hours; a tenth more or less, so
- * that a thousand deferred together do not come back together. */
-int64_t cd_backoff(int attempt)
-{
-    double s = 300;
-    uint16_t dice;
-
-    for (int i = 0; i < attempt && s < 14400; i++)
-        s *= 1.5;
-    if (s > 14400)
-        s = 14400;
-    cordee_random(&dice, sizeof dice);
-    return (int64_t)(s * (0.9 + 0.2 * dice / 65535.0));
-}
-
 int64_t cd_route_pause_s(const struct cd_outbox *box)
 {
     int64_t s = FIRST_PAUSE_S;

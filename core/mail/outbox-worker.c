@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GIVE_UP_S (5 * 86400)
-
 /* ---- results ---------------------------------------------------------------- */
 
 /* Waits for what was handed over last, and learns whether the row behind it may begin. */
@@ -52,11 +50,11 @@ static void deferred(struct cd_worker *w, const struct cd_claim *row,
 
     e->state = "deferred";
     e->attempts = !a->route;
-    if (row->tried_at && now - row->tried_at > GIVE_UP_S) {
+    if (row->tried_at && now - row->tried_at > box->give_up_s) {
         e->state = "failed";
         e->ended_at = now;
     } else if (!a->route) {
-        e->next_at = now + cd_backoff(row->attempt);
+        e->next_at = now + cd_again_after(a, e->reason, row->attempt);
     } else {
         pthread_mutex_lock(&box->mutex);
         e->next_at = now + (w->sent ? 0 : cd_route_pause_s(box));
@@ -78,6 +76,8 @@ static void entry_of(struct cd_worker *w, const struct cd_claim *row,
                            .secret = row->secret,
                            .letter = row->letter};
     snprintf(e->said, sizeof e->said, "%s", a->said);
+    if (a->outcome != CD_SENT)
+        e->reason = cd_answer_reason(a, row->address);
     switch (a->outcome) {
     case CD_SENT:
         e->state = "sent";

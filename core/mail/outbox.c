@@ -116,6 +116,8 @@ void cd_outbox_settings(struct cd_outbox *box)
         clamp(cd->setting->number(cd, "mail.connections"), 1, CD_WORKERS_MOST);
     if (box->per_minute > 0 && box->connections > 1 + box->per_minute / 60)
         box->connections = 1 + box->per_minute / 60;
+    box->give_up_s =
+        86400 * (int64_t)clamp(cd->setting->number(cd, "mail.retry_days"), 1, 30);
     box->held = cd_held(box->host);
     if (box->connections != was)
         box->route.allowed = box->connections;

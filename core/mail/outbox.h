@@ -4,7 +4,7 @@
  *   sending     handed to the server now, or about to be: durable before the first byte
  *   sent        the server took it
  *   deferred    not taken yet; tried again at next_at
- *   failed      refused for good, or given up after five days
+ *   failed      refused for good, or given up after `mail.retry_days`
  *   suppressed  not to be written to when its turn came (said has the reason)
  *   unknown     the program or the connection died while it was sending; maybe taken.
  *               Never tried again unless a person asks
@@ -126,7 +126,10 @@ int cd_outbox_relay(struct cordee_host *host, struct cd_relay *relay,
         CD_OUTBOX_SETTING_INT("mail.per_session", 100, T_LATER("Mails a connection"),   \
                               T_LATER("1 to 250.")),                                    \
         CD_OUTBOX_SETTING_INT("mail.per_minute", 0, T_LATER("Mails a minute at most"),  \
-                              T_LATER("0: as fast as the server takes them."))
+                              T_LATER("0: as fast as the server takes them.")),         \
+        CD_OUTBOX_SETTING_INT(                                                          \
+            "mail.retry_days", 5, T_LATER("Days a mail is tried again"),                \
+            T_LATER("1 to 30. What no server has taken by then has failed."))
 #define CD_OUTBOX_EVENTS                                                              \
     {"mail.sent", "outbox,party,interaction",                                         \
      "A personal mail was taken by the server"},                                      \

@@ -1,7 +1,7 @@
 # The way out: core/mail/smtp.h, core/mail/link.h, core/mail/outbox.h.
 core_sources += \
 	%D%/link.c %D%/link.h %D%/link-tls.c %D%/smtp.c %D%/smtp.h %D%/smtp-check.c %D%/smtp-judge.c %D%/smtp-judge.h \
-	%D%/outbox.c %D%/outbox.h %D%/outbox-priv.h %D%/outbox-claim.c %D%/outbox-commit.c \
+	%D%/outbox.c %D%/outbox.h %D%/outbox-priv.h %D%/outbox-again.c %D%/outbox-claim.c %D%/outbox-commit.c \
 	%D%/outbox-route.c %D%/outbox-rows.c %D%/outbox-tell.c %D%/outbox-worker.c
 
 # Defines connect().  It works only as an object of the executable's own, so it is not in

@@ -186,6 +186,11 @@ static void add_state(struct cordee *cd, json_t *row)
             json_object_del(row, "said");
         cordee_json_set_text(row, "why", cd->mail->reason(cd, why));
     }
+    if (!at && cordee_json_int(row, "next_at") > cordee_now()) {
+        cd->text->time(cd, cordee_json_int(row, "next_at"), CORDEE_TIME_SHORT, text,
+                       sizeof text);
+        json_object_set_new(row, "next_text", json_string(text));
+    }
     if (at) {
         cd->text->time(cd, at, CORDEE_TIME_SHORT, text, sizeof text);
         json_object_set_new(row, "ended_text", json_string(text));
@@ -202,7 +207,8 @@ int mailing_recipients(struct cordee *cd, json_t *model, const char *show, int64
     cordee_buf_puts(
         &sql,
         "SELECT o.id, o.party, o.address, o.language, o.state, o.code, o.said,"
-        " o.reason, o.ended_at, o.replied_at, o.bounced_at, o.unsubscribed_at, "
+        " o.reason, o.attempt, o.next_at, o.ended_at, o.replied_at, o.bounced_at, "
+        "o.unsubscribed_at, "
         "o.auto_replied_at,"
         " o.state = 'sent' AS s_sent, o.state = 'deferred' AS s_deferred,"
         " o.state = 'failed' AS s_failed, o.state = 'unknown' AS s_unknown,"

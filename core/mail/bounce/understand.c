@@ -192,6 +192,13 @@ bool cd_refusal_is_hard(const char *said, const char *status, const char *to)
     return refusal_judge(said, status, to, arena)->hard;
 }
 
+const char *cd_refusal_reason(const char *said, const char *status, const char *to)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *arena = cordee_arena_new();
+
+    return refusal_judge(said, status, to, arena)->reason;
+}
+
 bool cd_refusal_is_of_a_person(const char *said, const char *to)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *arena = cordee_arena_new();

@@ -58,6 +58,8 @@ enum cd_fault cd_fault_of(const char *reason);
 /* A server refused `to` at RCPT while we spoke with it: whether that is about the
  * address, and will be tomorrow. */
 bool cd_refusal_is_hard(const char *said, const char *status, const char *to);
+/* Why, as sisimai names it, a static text; "": nobody can say.  Of any stage. */
+const char *cd_refusal_reason(const char *said, const char *status, const char *to);
 /* ... and is about whoever had it, not about a domain that nobody finds. */
 bool cd_refusal_is_of_a_person(const char *said, const char *to);
 bool cd_reason_is_of_a_person(const char *reason);

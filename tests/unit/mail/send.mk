@@ -6,7 +6,7 @@ TESTS += %D%/test-smtp
 
 check_PROGRAMS += %D%/test-outbox
 TESTS += %D%/test-outbox
-%C%_test_outbox_SOURCES = %D%/test-outbox.c %D%/mail-fixture.h %D%/peer.c %D%/peer.h \
+%C%_test_outbox_SOURCES = %D%/test-outbox.c %D%/outbox-fixture.h %D%/mail-fixture.h %D%/peer.c %D%/peer.h \
 	$(connect_sources)
 %C%_test_outbox_CPPFLAGS = $(unit_cppflags) $(OPENSSL_CFLAGS)
 %C%_test_outbox_LDADD = $(unit_libs)
@@ -16,3 +16,10 @@ TESTS += %D%/test-link
 %C%_test_link_SOURCES = %D%/test-link.c %D%/peer.c %D%/peer.h $(connect_sources)
 %C%_test_link_CPPFLAGS = $(unit_cppflags) $(OPENSSL_CFLAGS)
 %C%_test_link_LDADD = $(unit_libs)
+
+check_PROGRAMS += %D%/test-pace
+TESTS += %D%/test-pace
+%C%_test_pace_SOURCES = %D%/test-pace.c %D%/outbox-fixture.h %D%/mail-fixture.h %D%/peer.c \
+	%D%/peer.h $(connect_sources)
+%C%_test_pace_CPPFLAGS = $(unit_cppflags) $(OPENSSL_CFLAGS)
+%C%_test_pace_LDADD = $(unit_libs)
