@@ -2,6 +2,7 @@
  * text with its footer, and the headers that are the same for everybody. */
 #include "core/config/text.h"
 #include "core/mail/compose-priv.h"
+#include "core/mail/letter-text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -126,6 +127,8 @@ static int headers_make(struct cd_compiled *c, struct cordee_error *err)
     }
     if (l->flags & CORDEE_LETTER_AUTO)
         cd_put_token(&c->tail, "Auto-Submitted", "auto-generated");
+    if (*l->language)
+        cd_put_token(&c->tail, "Content-Language", l->language);
     return 0;
 }
 
@@ -422,6 +425,7 @@ static int parts_make(struct cd_compiled *c, struct cordee_error *err)
     return texts_make(c, subject.text, preheader.text, body.text, err);
 }
 
+/* The letter as this reader gets it: of its texts, hers. */
 static void letter_copy(struct cd_compiled *c, const struct cordee_letter *l)
 {
     const char **texts[] = {&c->letter.subject,   &c->letter.markdown,
@@ -430,6 +434,16 @@ static void letter_copy(struct cd_compiled *c, const struct cordee_letter *l)
                             &c->letter.preheader, &c->letter.in_reply_to};
 
     c->letter = *l;
+    if (!(l->flags & CD_LETTER_AS_WRITTEN)) {
+        const struct cordee_letter_text t = cd_letter_text_for(l, c->language);
+
+        c->letter.language = t.language;
+        c->letter.subject = t.subject;
+        c->letter.preheader = t.preheader;
+        c->letter.markdown = t.markdown;
+    }
+    c->letter.texts = NULL;
+    c->letter.n_texts = 0;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         *texts[i] = cordee_arena_text(c->arena, *texts[i]);
 }
@@ -446,11 +460,13 @@ struct cd_compiled *cd_compile(struct cordee *cd, const struct cordee_letter *l,
     c->arena = cordee_arena_new();
     c->why = c->unsubscribe = c->choose = c->view = c->practice = "";
     c->language = cordee_arena_text(c->arena, language);
-    letter_copy(c, l);
+    c->letter = *l;
     cd_merge_init(&c->merge, cd, c->arena);
     cordee_token(c->boundary, 10);
-    if (cluster_load(c, err) < 0 || topic_load(c, err) < 0 || base_load(c, err) < 0 ||
-        headers_make(c, err) < 0)
+    if (cluster_load(c, err) < 0)
+        return NULL;
+    letter_copy(c, l); /* who has no language reads the cluster's */
+    if (topic_load(c, err) < 0 || base_load(c, err) < 0 || headers_make(c, err) < 0)
         return NULL;
     words_make(c);
     if (parts_make(c, err) < 0)

@@ -2,6 +2,7 @@
  * by GMime, which would build a tree of objects for each of 10,000 readers of one letter
  * whose structure never differs; GMime reads what comes in (parse.c). */
 #include "core/mail/compose-priv.h"
+#include "core/mail/letter-text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -284,7 +285,7 @@ int cd_letter_load(struct cordee *cd, int64_t id, struct cordee_arena *arena,
         .cluster = cordee_json_int(row, "cluster"),
         .flags = (unsigned)cordee_json_int(row, "flags"),
     };
-    return 1;
+    return cd_letter_texts_load(cd, id, arena, l, err) < 0 ? -1 : 1;
 }
 
 /* ---- a worker's memory ------------------------------------------------------ */

@@ -3,6 +3,7 @@
 #include "core/mail/letter.h"
 
 #include "core/base/host.h"
+#include "core/mail/letter-text.h"
 #include "core/mail/merge.h"
 
 #include <string.h>
@@ -14,6 +15,7 @@ struct looking {
     struct cordee_arena *arena;
     const char *where; /* "subject", "preheader", "markdown" */
     const char *text;
+    const char *language;
     json_t *faults;
 };
 
@@ -34,6 +36,7 @@ static void fault_put(struct looking *look, const char *at, const char *words,
     if (!fault)
         return;
     json_object_set_new(fault, "near", json_string(near));
+    json_object_set_new(fault, "language", json_string(look->language));
     json_array_append_new(look->faults, fault);
 }
 
@@ -129,18 +132,28 @@ static void text_look(struct looking *look)
         sections_look(look);
 }
 
-json_t *cd_letter_faults(struct cordee *cd, const struct cordee_letter *l)
+static void language_look(struct cordee *cd, struct cordee_arena *a,
+                          const struct cordee_letter_text *t, json_t *faults)
 {
-    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     const char *const texts[][2] = {
-        {"subject", l->subject}, {"preheader", l->preheader}, {"markdown", l->markdown}};
-    json_t *faults = json_array();
+        {"subject", t->subject}, {"preheader", t->preheader}, {"markdown", t->markdown}};
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        struct looking look = {cd, a, texts[i][0], texts[i][1], faults};
+        struct looking look = {cd, a, texts[i][0], texts[i][1], t->language, faults};
 
         if (look.text)
             text_look(&look);
     }
+}
+
+json_t *cd_letter_faults(struct cordee *cd, const struct cordee_letter *l)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    const struct cordee_letter_text own = cd_letter_own(l);
+    json_t *faults = json_array();
+
+    language_look(cd, a, &own, faults);
+    for (size_t i = 0; i < l->n_texts; i++)
+        language_look(cd, a, &l->texts[i], faults);
     return faults;
 }

@@ -6,6 +6,7 @@
 #include "core/db/audit.h"
 #include "core/db/db.h"
 #include "core/mail/compose.h"
+#include "core/mail/letter-text.h"
 #include "core/mail/mail.h"
 #include "core/mail/merge.h"
 #include "core/mail/outbox.h"
@@ -154,10 +155,26 @@ int cd_letter_values(struct cordee *cd, struct cordee_error *err, int64_t party,
 
 /* ---- letters ---------------------------------------------------------------- */
 
-static int names_check(struct cordee *cd, const struct cordee_letter *l,
-                       struct cordee_error *err)
+static void names_add(json_t *all, json_t *names)
 {
-    const char *texts[] = {l->subject, l->preheader, l->markdown};
+    size_t i, j;
+    json_t *name, *known;
+    bool there;
+
+    json_array_foreach (names, i, name) {
+        there = false;
+        json_array_foreach (all, j, known)
+            there = there || json_equal(known, name);
+        if (!there)
+            json_array_append(all, name);
+    }
+}
+
+/* Of one language; the names go into `all`. */
+static int text_names(struct cordee *cd, const struct cordee_letter_text *t, json_t *all,
+                      struct cordee_error *err)
+{
+    const char *texts[] = {t->subject, t->preheader, t->markdown};
     const char *whats[] = {T("the subject"), T("the preview line"), NULL};
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -165,6 +182,54 @@ static int names_check(struct cordee *cd, const struct cordee_letter *l,
 
         if (texts[i] && fields_of(cd, texts[i], whats[i], &names, err) < 0)
             return -1;
+        names_add(all, names);
+    }
+    return 0;
+}
+
+int cd_letter_all_fields(struct cordee *cd, struct cordee_error *err,
+                         const struct cordee_letter *l, json_t **names_r)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *all = json_array();
+    const struct cordee_letter_text own = cd_letter_own(l);
+
+    if (text_names(cd, &own, all, err) < 0)
+        return l->n_texts && *own.language ? cordee_fail_in(err, "%s: ", own.language)
+                                           : -1;
+    for (size_t i = 0; i < l->n_texts; i++)
+        if (text_names(cd, &l->texts[i], all, err) < 0)
+            return cordee_fail_in(err, "%s: ", l->texts[i].language);
+    *names_r = all;
+    all = NULL;
+    return 0;
+}
+
+const char *cd_letter_language(struct cordee *cd, const struct cordee_letter *l,
+                               const char *reader)
+{
+    (void)cd;
+    return cd_letter_text_for(l, reader).language;
+}
+
+static int names_check(struct cordee *cd, const struct cordee_letter *l,
+                       struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *names = NULL;
+
+    return cd_letter_all_fields(cd, err, l, &names);
+}
+
+/* Compiles all texts, as whoever reads them gets them. */
+static int texts_compile(struct cordee *core, const struct cordee_letter *l,
+                         struct cordee_error *err)
+{
+    for (size_t i = 0; i <= l->n_texts; i++) {
+        const char *language = i ? l->texts[i - 1].language : l->language;
+        struct cd_compiled *c = cd_compile(core, l, language, err);
+
+        cd_compiled_free(c);
+        if (!c)
+            return i ? cordee_fail_in(err, "%s: ", language) : -1;
     }
     return 0;
 }
@@ -172,17 +237,14 @@ static int names_check(struct cordee *cd, const struct cordee_letter *l,
 static int letter_check(struct cordee *cd, const struct cordee_letter *l,
                         struct cordee_error *err)
 {
-    struct cd_compiled *c;
-
     if (!l->subject || !*l->subject)
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("the subject is missing"));
     if (!l->markdown || !*l->markdown)
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("the text is missing"));
     if (!(l->flags & CORDEE_LETTER_PLAIN) && names_check(cd, l, err) < 0)
         return -1;
-    c = cd_compile(cd->host->core, l, l->language, err);
-    cd_compiled_free(c);
-    return c ? 0 : -1;
+    return cd_letter_texts_check(cd, l, err) < 0 ? -1
+                                                 : texts_compile(cd->host->core, l, err);
 }
 
 static const char *text_or_none(const char *s)
@@ -193,10 +255,11 @@ static const char *text_or_none(const char *s)
 int64_t cd_letter_store(struct cordee *cd, struct cordee_error *err,
                         const struct cordee_letter *l)
 {
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     struct cordee *core = cd->host->core;
     int64_t id;
 
-    if (letter_check(cd, l, err) < 0)
+    if (letter_check(cd, l, err) < 0 || core->db->begin(core, &tx, err) < 0)
         return -1;
     id = core->db->insert(
         core, err,
@@ -211,7 +274,9 @@ int64_t cd_letter_store(struct cordee *cd, struct cordee_error *err,
             CORDEE_V(text_or_none(l->language)), CORDEE_V(text_or_none(l->preheader)),
             CORDEE_V(text_or_none(l->in_reply_to)), CORDEE_ID(l->topic),
             CORDEE_V(l->flags), CORDEE_ID(l->cluster), CORDEE_V(l->topic)));
-    return id < 0 || cd_audit_row(cd, "mail.letter", "letter", id, cd->name, err) < 0
+    return id < 0 || cd_letter_texts_store(core, id, l, err) < 0 ||
+                   cd_audit_row(cd, "mail.letter", "letter", id, cd->name, err) < 0 ||
+                   core->db->commit(&tx, err) < 0
                ? -1
                : id;
 }
@@ -230,6 +295,43 @@ int cd_letter_preview(struct cordee *cd, struct cordee_error *err,
 }
 
 /* ---- the queue -------------------------------------------------------------- */
+
+/* The languages that a letter has, its own first; and that of who says none. */
+struct languages {
+    const char *of[CD_LETTER_TEXTS_MOST + 1];
+    size_t n;
+    const char *nobodys;
+};
+
+static int languages_load(struct cordee *core, int64_t letter, struct cordee_arena *arena,
+                          struct languages *l, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_rows_drop)
+    struct cordee_rows *rows = core->db->query(
+        core, err,
+        "SELECT l.language, coalesce(c.language, '') FROM letter l LEFT JOIN cluster c "
+        "ON c.id = coalesce(l.cluster, cluster_here()) WHERE l.id = ?1 UNION ALL SELECT "
+        "* FROM (SELECT t.language, '' FROM letter_text t WHERE t.letter = ?1 ORDER BY "
+        "t.id LIMIT ?2)",
+        CORDEE_ARGS(CORDEE_V(letter), CORDEE_V((int64_t)CD_LETTER_TEXTS_MOST)));
+    int rc = rows ? 0 : -1;
+
+    *l = (struct languages){.nobodys = ""};
+    while (rows && (rc = core->db->next(rows, err)) > 0) {
+        if (l->n == 0)
+            l->nobodys = cordee_arena_text(arena, core->db->get_text(rows, 1));
+        l->of[l->n++] = cordee_arena_text(arena, core->db->get_text(rows, 0));
+    }
+    return rc < 0 ? -1 : 0;
+}
+
+/* Which of them a reader gets. */
+static const char *language_of(const struct languages *l, const char *reader)
+{
+    size_t at = cd_language_pick(l->of, l->n, reader && *reader ? reader : l->nobodys);
+
+    return at < l->n ? l->of[at] : l->n ? l->of[0] : "";
+}
 
 /* What all rows of a letter share.  1 found, 0 it was taken back; -1. */
 static int letter_look(struct cordee *core, int64_t letter, struct cd_outbox_new *q,
@@ -272,7 +374,9 @@ int64_t cd_letter_queue(struct cordee *cd, struct cordee_error *err, int64_t let
                         const char *language, json_t *values)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *arena = cordee_arena_new();
     struct cordee *core = cd->host->core;
+    struct languages languages;
     struct cd_outbox_new q;
     char *text;
     int64_t id;
@@ -288,6 +392,10 @@ int64_t cd_letter_queue(struct cordee *cd, struct cordee_error *err, int64_t let
         rc = letter_look(core, letter, &q, err);
     if (rc == 0)
         rc = cordee_fail(err, CORDEE_E_CONFLICT, "%s", T("this letter was taken back"));
+    if (rc > 0)
+        rc = languages_load(core, letter, arena, &languages, err);
+    if (rc == 0)
+        q.text_language = language_of(&languages, language);
     q.party = party;
     q.address_id = address_id;
     q.address = address;
@@ -306,6 +414,7 @@ struct batch {
     struct cd_outbox_new *rows;
     size_t n;
     char domain[255]; /* of their Message-IDs */
+    struct languages languages;
 };
 
 static const char *skip_of(struct cordee *cd, struct cordee_rows *rows,
@@ -325,7 +434,8 @@ static int batch_read(struct cordee *cd, struct batch *b,
         cd->db->query(cd, err, sql->text.text, sql->values, sql->n);
     int rc = rows ? 0 : -1;
 
-    if (cd_our_domain(cd->host->core, b->domain, err) < 0)
+    if (cd_our_domain(cd->host->core, b->domain, err) < 0 ||
+        languages_load(cd->host->core, first->letter, b->arena, &b->languages, err) < 0)
         return -1;
     b->rows = cordee_arena_get(b->arena, (size_t)limit * sizeof *b->rows);
     while (rows && (int64_t)b->n < limit && (rc = cd->db->next(rows, err)) > 0) {
@@ -337,6 +447,7 @@ static int batch_read(struct cordee *cd, struct batch *b,
         q->address_id = cd->db->get_int(rows, 1);
         q->address = cordee_arena_text(b->arena, cd->db->get_text(rows, 2));
         q->language = cordee_arena_text(b->arena, cd->db->get_text(rows, 3));
+        q->text_language = language_of(&b->languages, q->language);
         q->merge_values = cd->db->is_null(rows, 4)
                               ? "{}"
                               : cordee_arena_text(b->arena, cd->db->get_text(rows, 4));

@@ -7,6 +7,10 @@
 
 int64_t cd_letter_store(struct cordee *cd, struct cordee_error *err,
                         const struct cordee_letter *l);
+int cd_letter_all_fields(struct cordee *cd, struct cordee_error *err,
+                         const struct cordee_letter *l, json_t **names_r);
+const char *cd_letter_language(struct cordee *cd, const struct cordee_letter *l,
+                               const char *reader);
 int64_t cd_letter_queue(struct cordee *cd, struct cordee_error *err, int64_t letter,
                         int64_t party, int64_t address_id, const char *address,
                         const char *language, json_t *values);

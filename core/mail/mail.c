@@ -97,6 +97,7 @@ static const struct cordee_hook mail_hooks[] = {
 static const struct cordee_table mail_tables[] = {
     /* What left the house, or came in, is not undone. */
     {.name = "letter", .keeps = "interaction+"},
+    {.name = "letter_text"},
     {.name = "outbox",
      .person = "party",
      /* What is counted stays: that a mail went out, and what became of it. */
@@ -220,6 +221,8 @@ const struct cordee_mail_api cd_mail_api = {
     .outline = cd_mail_outline,
     .forget = cd_mail_forget,
     .clean = cd_mail_clean,
+    .letter_fields = cd_letter_all_fields,
+    .language_for = cd_letter_language,
 };
 
 int cd_mail_start(struct cordee_host *host, struct cordee_error *err)

@@ -61,8 +61,9 @@ static int64_t put(struct cordee *core, struct cordee_error *err,
     id = core->db->insert(
         core, err,
         "INSERT INTO outbox(letter, interaction, party, address_id, address, language,"
-        " merge_values, state, said, next_at, message_id, token, queued_at, ended_at)"
-        " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " merge_values, state, said, next_at, message_id, token, queued_at, ended_at,"
+        " text_language)"
+        " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         CORDEE_ARGS(
             CORDEE_V(row->letter), CORDEE_ID(row->interaction), CORDEE_ID(row->party),
             CORDEE_ID(row->address_id), CORDEE_V(row->address ? row->address : ""),
@@ -70,7 +71,8 @@ static int64_t put(struct cordee *core, struct cordee_error *err,
             CORDEE_V(row->merge_values ? row->merge_values : "{}"),
             CORDEE_V(skip ? "suppressed" : "waiting"), CORDEE_V(skip ? row->skip : ""),
             CORDEE_V(row->bulk ? now : 0), CORDEE_V((const char *)message_id),
-            CORDEE_V((const char *)token), CORDEE_V(now), CORDEE_ID(skip ? now : 0)));
+            CORDEE_V((const char *)token), CORDEE_V(now), CORDEE_ID(skip ? now : 0),
+            CORDEE_V(row->text_language ? row->text_language : "")));
     return id;
 }
 
@@ -149,6 +151,14 @@ int cd_letter_forget(struct cordee *cd, int64_t letter, struct cordee_error *err
 {
     const int64_t last = letter ? letter : INT64_MAX;
 
+    if (cd->db->exec(
+            cd, err,
+            "DELETE FROM letter_text WHERE letter IN (SELECT l.id FROM letter l WHERE "
+            "l.id BETWEEN ? AND ? AND l.flags & ? <> 0 AND NOT EXISTS (SELECT 1 FROM "
+            "outbox WHERE letter = l.id AND ended_at IS NULL))",
+            CORDEE_ARGS(CORDEE_V(letter), CORDEE_V(last),
+                        CORDEE_V(CORDEE_LETTER_SECRET))) < 0)
+        return -1;
     return cd->db->exec(
         cd, err,
         "UPDATE letter SET markdown = '' WHERE id BETWEEN ? AND ? AND flags & ? <> 0 AND "

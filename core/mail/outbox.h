@@ -27,10 +27,11 @@
 struct cd_outbox_new {
     int64_t letter, interaction, party, address_id; /* 0: none */
     const char *address, *language;
-    const char *merge_values; /* JSON text */
-    const char *skip;         /* why it must not be sent: kept as suppressed; or NULL */
-    bool bulk;                /* others' personal mail goes first */
-    const char *domain;       /* of its Message-ID, cd_our_domain; NULL: looked up */
+    const char *merge_values;  /* JSON text */
+    const char *skip;          /* why it must not be sent: kept as suppressed; or NULL */
+    bool bulk;                 /* others' personal mail goes first */
+    const char *domain;        /* of its Message-ID, cd_our_domain; NULL: looked up */
+    const char *text_language; /* of the text she gets; NULL or "": not said */
 };
 
 /* Adds a row, in the caller's transaction if one is open; its Message-ID and token stay

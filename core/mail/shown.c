@@ -60,17 +60,18 @@ int cd_mail_as_sent(struct cordee *cd, struct cordee_error *err, int64_t outbox,
 {
     struct cordee *core = cd->host->core;
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    int rc = core->db->row(core, err, &row,
-                           "SELECT letter, merge_values, token FROM outbox WHERE id = ? "
-                           "AND state NOT IN ('suppressed', 'cancelled')",
-                           CORDEE_ARGS(CORDEE_V(outbox)));
+    int rc = core->db->row(
+        core, err, &row,
+        "SELECT letter, language, merge_values, token FROM outbox WHERE id = ? "
+        "AND state NOT IN ('suppressed', 'cancelled')",
+        CORDEE_ARGS(CORDEE_V(outbox)));
 
     if (rc <= 0)
         return rc;
     return look(
         core, CD_LETTER_AS_SENT,
         &(struct cd_compose_row){.letter = cordee_json_int(row, "letter"),
-                                 .language = "",
+                                 .language = cordee_json_text(row, "language"),
                                  .merge_values = cordee_json_text(row, "merge_values"),
                                  .token = cordee_json_text(row, "token")},
         r, err);

@@ -21,6 +21,14 @@ enum cordee_letter_flags {
                                 * such as where a stranger is quoted */
 };
 
+/* A letter's text in one language. */
+struct cordee_letter_text {
+    const char *language; /* "de", "de-AT" */
+    const char *subject;
+    const char *preheader; /* NULL: none */
+    const char *markdown;
+};
+
 struct cordee_letter {
     int64_t interaction; /* the history it belongs to; 0 for tests */
     const char *subject; /* with merge fields */
@@ -29,14 +37,19 @@ struct cordee_letter {
     const char *markdown;
     const char *from_name, *from_address; /* NULL: the cluster's */
     const char *reply_to;                 /* NULL: none */
-    const char *language;                 /* of the text; footers follow the reader's */
-    const char *preheader;                /* the line inboxes show after the subject */
+    /* Of the text above, which readers of any language get that is not among `texts`.
+     * Who reads "de-AT" gets "de" where there is nothing nearer; footers follow the
+     * reader's language in any case. */
+    const char *language;
+    const char *preheader; /* the line inboxes show after the subject */
     /* A Message-ID, or NULL; after those of its thread from the first on, with spaces. */
     const char *in_reply_to;
     int64_t topic; /* what unsubscribing leaves; 0: all */
     unsigned flags;
     int64_t cluster; /* whose name, look and sender it bears; 0: the topic's, else where
                       * the calling thread's user works */
+    const struct cordee_letter_text *texts; /* in further languages, each once */
+    size_t n_texts;                         /* 30 at most */
 };
 
 /* A letter made ready to look at. */
@@ -109,7 +122,8 @@ struct cordee_mail_api {
     /* What an author can put into a text: {"fields":[{"name","label"}],
      * "blocks":[{"name","label","help"}]}, a new object. */
     json_t *(*offers)(struct cordee *cd);
-    /* As a reader would see it.  The caller drops the three buffers. */
+    /* As a reader of `language` would see it, in the text she gets.  The caller drops
+     * the three buffers. */
     int (*preview)(struct cordee *cd, struct cordee_error *err,
                    const struct cordee_letter *l, json_t *values, const char *language,
                    struct cordee_rendering *r) CORDEE_MUST_CHECK;
@@ -127,7 +141,8 @@ struct cordee_mail_api {
      * footer.  1; 0: nothing was sent; -1.  The caller drops the buffers. */
     int (*as_sent)(struct cordee *cd, struct cordee_error *err, int64_t outbox,
                    struct cordee_rendering *r) CORDEE_MUST_CHECK;
-    /* The same of a letter for nobody: fields say their defaults, or "…". */
+    /* The same of a letter for nobody, in its own text: fields say their defaults, or
+     * "…". */
     int (*as_written)(struct cordee *cd, struct cordee_error *err, int64_t letter,
                       struct cordee_rendering *r) CORDEE_MUST_CHECK;
     /* A subject for lists: fields say their defaults, or "…". */
@@ -142,14 +157,22 @@ struct cordee_mail_api {
                  bool (*clean)(void *ctx, const char *text, struct cordee_buf *out),
                  void *ctx) CORDEE_MUST_CHECK;
     /* All that is wrong with a letter's merge fields, a new array of {"where": "subject",
-     * "preheader" or "markdown", "line", "column", "text", "name", "near"}: `near` is the
-     * field that may have been meant, or "". */
+     * "preheader" or "markdown", "line", "column", "text", "name", "near",
+     * "language"}: `near` is the field that may have been meant, or "". */
     json_t *(*faults)(struct cordee *cd, const struct cordee_letter *l);
     /* Why a mail came back, as people say it ("the mailbox is full"), of the reason that
      * stands in the outbox; in the reader's language, static. */
     const char *(*reason)(struct cordee *cd, const char *reason);
     /* Of this machine, at which mail comes in by SMTP; 0: at none. */
     int (*port)(struct cordee *cd);
+    /* The names of merge fields that a letter uses, in all its languages: what queue_all
+     * takes.  A new array.  -1: as `fields`. */
+    int (*letter_fields)(struct cordee *cd, struct cordee_error *err,
+                         const struct cordee_letter *l,
+                         json_t **names_r) CORDEE_MUST_CHECK;
+    /* The language of the text that a reader of `reader` gets; lives as long as `l`. */
+    const char *(*language_for)(struct cordee *cd, const struct cordee_letter *l,
+                                const char *reader);
 };
 
 #endif

@@ -30,9 +30,10 @@
  * 2.1: proposals (rows of the definition; crm->propose); routes in several tables;
  * crm->recognise, newcomers, contacts, create, update and heard; mail->reason and port,
  * CORDEE_LETTER_PLAIN; db->change_begin and change_commit; text->speak and spoken; the
- * events introduction.asked and proposal.decided. */
-#define CORDEE_ABI_MAJOR 2u
-#define CORDEE_ABI_MINOR 1u
+ * events introduction.asked and proposal.decided.
+ * 3.0: a letter has a text for each language (mail->letter_fields, language_for). */
+#define CORDEE_ABI_MAJOR 3u
+#define CORDEE_ABI_MINOR 0u
 
 /* ---- log, settings, texts --------------------------------------------------- */
 

@@ -188,6 +188,110 @@ static void a_wrong_letter_is_not_stored(void **state)
     assert_int_equal(number(f, "SELECT count(*) FROM letter"), 0);
 }
 
+static const struct cordee_letter_text further[] = {
+    {.language = "de", .subject = "Neues für {{first_name}}", .markdown = "Hallo"},
+    {.language = "fr",
+     .subject = "Nouvelles",
+     .preheader = "Trois dates",
+     .markdown = "Bonjour {{first_name|à vous}}"},
+};
+
+static int64_t letter_in_three(struct fixture *f)
+{
+    struct cordee_letter l = {.subject = "News",
+                              .markdown = "Hello {{organisation|all}}",
+                              .language = "en",
+                              .flags = CORDEE_LETTER_BULK,
+                              .texts = further,
+                              .n_texts = 2};
+    CORDEE_AUTO(cordee_json_drop) json_t *names = NULL;
+    int64_t id = f->cd.mail->letter(&f->cd, &f->err, &l);
+
+    if (id < 0)
+        fail_msg("%s", f->err.text);
+    assert_int_equal(f->cd.mail->letter_fields(&f->cd, &f->err, &l, &names), 0);
+    assert_int_equal(json_array_size(names), 3); /* of all texts, and name */
+    assert_string_equal(f->cd.mail->language_for(&f->cd, &l, "fr-CH"), "fr");
+    assert_string_equal(f->cd.mail->language_for(&f->cd, &l, "sl"), "en");
+    return id;
+}
+
+static void assert_reads(struct fixture *f, int64_t letter, const char *language,
+                         const char *subject, const char *text_language)
+{
+    struct cordee_rendering r = {0};
+    CORDEE_AUTO(cordee_json_drop) json_t *out = NULL;
+    int64_t row = f->cd.mail->queue(&f->cd, &f->err, letter, 1, 1, "p1@example.org",
+                                    language, NULL);
+
+    assert_int_equal(f->cd.mail->as_sent(&f->cd, &f->err, row, &r), 1);
+    assert_string_equal(r.subject.text, subject);
+    rendering_done(&r);
+    assert_int_equal(f->core.db->row(&f->core, &f->err, &out,
+                                     "SELECT text_language FROM outbox WHERE id = ?",
+                                     CORDEE_ARGS(CORDEE_V(row))),
+                     1);
+    assert_string_equal(cordee_json_text(out, "text_language"), text_language);
+}
+
+static void each_reader_gets_the_text_of_her_language(void **state)
+{
+    struct fixture *f = *state;
+    struct cordee_rendering r = {0};
+    int64_t letter = letter_in_three(f);
+
+    assert_reads(f, letter, "de", "Neues für Ada", "de");
+    assert_reads(f, letter, "de-AT", "Neues für Ada", "de");
+    assert_reads(f, letter, "fr", "Nouvelles", "fr");
+    assert_reads(f, letter, "sl", "News", "en"); /* no such text: the letter's own */
+    assert_reads(f, letter, "", "News", "en");   /* the cluster's language */
+    run(f, "UPDATE cluster SET language = 'fr'");
+    letter = letter_in_three(f);
+    assert_reads(f, letter, "", "Nouvelles", "fr");
+    assert_int_equal(f->cd.mail->as_written(&f->cd, &f->err, letter, &r), 1);
+    assert_string_equal(r.subject.text, "News");
+    rendering_done(&r);
+}
+
+static void every_language_is_checked_before_a_letter_is_stored(void **state)
+{
+    struct fixture *f = *state;
+    struct cordee_letter_text t = {.language = "de", .subject = "s", .markdown = "m"};
+    struct cordee_letter l = {.subject = "News",
+                              .markdown = "Hello",
+                              .language = "en",
+                              .texts = &t,
+                              .n_texts = 1};
+    CORDEE_AUTO(cordee_json_drop) json_t *faults = NULL;
+
+    t.language = "en";
+    assert_int_equal(f->cd.mail->letter(&f->cd, &f->err, &l), -1);
+    t.language = "Deutsch, bitte";
+    assert_int_equal(f->cd.mail->letter(&f->cd, &f->err, &l), -1);
+    t.language = "de";
+    t.subject = "";
+    assert_int_equal(f->cd.mail->letter(&f->cd, &f->err, &l), -1);
+    t.subject = "s";
+    t.markdown = "eins\n{{first_nam}}";
+    assert_int_equal(f->cd.mail->letter(&f->cd, &f->err, &l), -1);
+    assert_int_equal(strncmp(f->err.text, "de: line 2 of the text: ", 24), 0);
+    faults = f->cd.mail->faults(&f->cd, &l);
+    assert_string_equal(cordee_json_text(json_array_get(faults, 0), "language"), "de");
+    t.markdown = "**{{#name}}x**{{/name}}"; /* only laid out it is seen to be wrong */
+    assert_int_equal(f->cd.mail->letter(&f->cd, &f->err, &l), -1);
+    assert_int_equal(number(f, "SELECT count(*) FROM letter"), 0);
+}
+
+static void a_secret_is_forgotten_in_every_language(void **state)
+{
+    struct fixture *f = *state;
+    int64_t letter = letter_in_three(f);
+
+    run(f, "UPDATE letter SET flags = 16");
+    assert_int_equal(f->cd.mail->cancel(&f->cd, &f->err, letter), 0);
+    assert_int_equal(number(f, "SELECT count(*) FROM letter_text"), 0);
+}
+
 /* A register whose audience is what a test says. */
 static struct cordee_crm_api other_crm;
 static const char *audience_is;
@@ -217,11 +321,13 @@ static int64_t queue_all(struct fixture *f, int64_t letter, int64_t limit)
 static void an_audience_is_queued_once_in_pieces(void **state)
 {
     struct fixture *f = *state;
-    int64_t letter = letter_new(f, 0);
+    int64_t letter = letter_in_three(f);
 
     audience_is =
-        "SELECT p.id AS party, e.id AS address_id, e.address AS address, '' AS language, "
-        "json_object('first_name', p.given_name) AS merge_values, CASE WHEN p.id = 2 "
+        "SELECT p.id AS party, e.id AS address_id, e.address AS address, CASE p.id WHEN "
+        "3 THEN "
+        "'de' ELSE '' END AS language, json_object('first_name', p.given_name) AS "
+        "merge_values, CASE WHEN p.id = 2 "
         "THEN 'bounced' END AS skip FROM party p JOIN email_address e ON e.party = p.id";
     for (int i = 0; i < 3; i++)
         assert_int_equal(queue_all(f, letter, 2), i == 0 ? 2 : i == 1 ? 1 : 0);
@@ -230,6 +336,9 @@ static void an_audience_is_queued_once_in_pieces(void **state)
                             "SELECT count(*) FROM outbox WHERE state = 'suppressed' AND "
                             "party = 2 AND said = 'bounced'"),
                      1);
+    assert_int_equal(number(f, "SELECT count(*) FROM outbox WHERE text_language = CASE "
+                               "party WHEN 3 THEN 'de' ELSE 'en' END"),
+                     3);
     assert_int_equal(number(f, "SELECT count(DISTINCT token) FROM outbox WHERE "
                                "length(token) = 21"),
                      3);
@@ -386,6 +495,9 @@ int main(void)
         TEST(what_was_sent_is_shown_as_this_person_got_it),
         TEST(a_history_shows_the_mail_a_person_got),
         TEST(a_wrong_letter_is_not_stored),
+        TEST(each_reader_gets_the_text_of_her_language),
+        TEST(every_language_is_checked_before_a_letter_is_stored),
+        TEST(a_secret_is_forgotten_in_every_language),
         TEST(an_audience_is_queued_once_in_pieces),
         TEST(a_letter_taken_back_is_queued_to_nobody_more),
         TEST(a_plugin_reads_neither_tokens_nor_the_text_of_letters),
