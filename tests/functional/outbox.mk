@@ -9,9 +9,12 @@ tests_bench_bare_esmtp_SOURCES = tests/bench/bare-esmtp.c
 tests_bench_bare_esmtp_CPPFLAGS = $(AM_CPPFLAGS) $(ESMTP_CFLAGS)
 tests_bench_bare_esmtp_LDADD = $(ESMTP_LIBS)
 
+EXTRA_DIST += tests/bench/pooled.js tests/bench/package.json tests/bench/package-lock.json
 EXTRA_DIST += tests/bench/mailing.py tests/bench/outbox.py tests/functional/peer.py tests/functional/test_outbox.py
 # A mailing by the whole program, then the outbox alone.
-bench: bench-outbox bench-register bench-strength bench-duplicates cordee$(EXEEXT)
+bench: bench-outbox bench-mailing bench-register bench-strength bench-duplicates
+bench-mailing: cordee$(EXEEXT) tests/bench/bare-esmtp$(EXEEXT)
 	$(srcdir)/tests/bench/mailing.py $(abs_top_builddir)
+.PHONY: bench-mailing
 bench-outbox: tests/functional/outbox-runner$(EXEEXT) tests/bench/bare-esmtp$(EXEEXT)
 	$(srcdir)/tests/bench/outbox.py $(abs_top_builddir)
