@@ -18,8 +18,9 @@ import sqlite3
 import statistics
 import subprocess
 import sys
+import threading
 import time
-from operator import truediv
+from operator import sub, truediv
 
 BENCH = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [BENCH, os.path.join(BENCH, "..", "functional")]
@@ -69,17 +70,35 @@ def all_done(folder, people):
     db.close()
 
 
-def memory(pid, what):
+def memory(pid):
+    """In KB: the program's own memory, and all that is mapped, the file of data with it (SQLite reads it
+    so; those pages are the system's cache and go when somebody needs them)."""
     with open(f"/proc/{pid}/status") as status:
-        return next(int(line.split()[1]) for line in status if line.startswith(what))
+        lines = dict(line.split(":", 1) for line in status)
+    return [int(lines[name].split()[0]) for name in ("RssAnon", "VmRSS")]
 
 
-def at_rest(folder, pid):
-    """Waits until no job is left, lets the peak of memory count from here, and gives what there is now."""
+class Peak(threading.Thread):
+    """Of memory over what there was at first, looked at fifty times a second."""
+
+    def __init__(self, pid):
+        super().__init__(daemon=True)
+        self.pid, self.idle, self.ended = pid, memory(pid), threading.Event()
+        self.most = self.idle
+        self.start()
+
+    def run(self):
+        while not self.ended.wait(0.02):
+            self.most = list(map(max, self.most, memory(self.pid)))
+
+    def end(self):
+        self.ended.set()
+        self.join()
+        return list(map(sub, self.most, self.idle))
+
+
+def at_rest(folder):
     wait_until(lambda: folder.one("SELECT count(*) FROM job WHERE ended_at IS NULL") == 0, 120, "the jobs of the import")
-    with open(f"/proc/{pid}/clear_refs", "w") as peak:
-        peak.write("5")
-    return memory(pid, "VmRSS")
 
 
 def clicked_at(me):
@@ -96,7 +115,7 @@ def clicked_at(me):
 
 
 def mailing(port, people, paragraphs):
-    """Sends one; gives messages a second and the peak of memory over idle, in KB."""
+    """Sends one; gives messages a second, and the peaks of memory over idle."""
     folder = Folder(**{"base-url": "https://crm.example.org", "relay": f"127.0.0.1:{port}", "relay-security": "none"})
     folder.configure(f"mail {{ connections = {CONNECTIONS} }}")
     people_files(folder.top, people)
@@ -104,17 +123,18 @@ def mailing(port, people, paragraphs):
     folder.cordee("import", "--blocked", "unsubscribed", f"{folder.top}/blocked.csv", timeout=600)
     server = Server(folder)
     try:
-        idle = at_rest(folder, server.process.pid)
+        at_rest(folder)
         me = server.browser()
+        peak = Peak(server.process.pid)
         clicks = clicked_at(me)
         send_mailing(me, "News for {{first_name}}", written(paragraphs), filter_="country:AT")
         all_done(folder, people)
         rate = people / (time.monotonic() - clicks[-1])
-        peak = memory(server.process.pid, "VmHWM") - idle
+        most = peak.end()
     finally:
         server.stop()
         folder.remove()
-    return rate, peak
+    return rate, most
 
 
 def wire_size(paragraphs):
@@ -177,8 +197,9 @@ def main():
     with Sink() as sink:
         slow = [s for wanted in LEAST for s in compare(sink, bare, people, rounds, wanted)]
         few, many = (mailing(sink.port, n, 10)[1] for n in (people // 5, people * 2))
-    print(f"peak of memory over idle: {few} KB for {people // 5} people, {many} KB for {people * 2} (at most {MEMORY_KB})")
-    slow += ["memory"] if many > MEMORY_KB else []
+    for i, what in enumerate(("the program's own memory", "with what is mapped of the file of data")):
+        print(f"peak over idle, {what}: {few[i]} KB for {people // 5} people, {many[i]} KB for {people * 2}")
+    slow += [f"{many[0]} KB of memory"] if many[0] > MEMORY_KB else []
     if slow:
         sys.exit("not reached: " + "; ".join(slow))
 
