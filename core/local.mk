@@ -26,6 +26,7 @@ include core/fetch/local.mk
 include core/job/local.mk
 include core/mail/local.mk
 include core/mail/send.mk
+include core/mail/sign/local.mk
 include core/mail/bounce/local.mk
 include core/mail/capture/local.mk
 include core/mail/news/local.mk

@@ -45,6 +45,7 @@ console_embedded += %D%/web/duplicates.mustache %D%/web/duplicate-side.mustache 
 console_embedded += %D%/web/dump.mustache %D%/web/export.mustache %D%/sql/0002-export.sql
 console_embedded += %D%/web/brief.mustache %D%/web/brief-part.mustache \
 	%D%/web/correct.mustache %D%/web/correct-card.mustache %D%/web/corrections.mustache
+console_embedded += %D%/web/deliverability.mustache %D%/web/deliverability-keys.mustache
 console_embedded += %D%/web/first-day.mustache %D%/web/first-day-draft.mustache \
 	%D%/web/first-day-group.mustache %D%/web/mails-brought.mustache
 EXTRA_DIST    += $(console_embedded)

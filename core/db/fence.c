@@ -12,11 +12,20 @@ static const char *const parts[] = {"core",  "db",      "job",   "crm",   "mail"
 static const struct {
     const char *table, *column; /* NULL: all columns */
 } secrets[] = {
-    {"session", NULL},           {"api_token", NULL}, {"second_factor", NULL},
-    {"recovery_code", NULL},     {"token", NULL},     {"sign_in_failure", NULL},
-    {"setting", NULL},           {"change", NULL},    {"change_left", NULL},
-    {"staff", "password"},       {"outbox", "token"}, {"letter", "markdown"},
+    {"session", NULL},
+    {"api_token", NULL},
+    {"second_factor", NULL},
+    {"recovery_code", NULL},
+    {"token", NULL},
+    {"sign_in_failure", NULL},
+    {"setting", NULL},
+    {"change", NULL},
+    {"change_left", NULL},
+    {"staff", "password"},
+    {"outbox", "token"},
+    {"letter", "markdown"},
     {"letter_text", "markdown"},
+    {"dkim_key", "private_key"},
 };
 
 bool cd_fence_is_core(const struct cordee *cd)

@@ -122,6 +122,7 @@ static const struct cordee_table mail_tables[] = {
      .untracked = "root,last,came_at,waits_since",
      .keeps = "party,root+,last+"},
     {.name = "desk_mail"},
+    {.name = "dkim_key", .undumped = "sealed with the key of this folder"},
     {.name = "message_raw", .undumped = "it is a file before anybody sees it"},
     {.name = "drop_turn", .undumped = "addresses for handing over are made here"},
     {.name = "capture"},

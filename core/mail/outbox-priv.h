@@ -153,6 +153,7 @@ struct cd_worker {
     pthread_t thread;
     bool started, busy;
     struct cd_composer *composer;
+    struct cd_signer *signer;
     char return_address[255];   /* of the rows under way: box+TOKEN@domain */
     struct cd_claim *reserved;  /* the first of the session to come */
     struct cd_flight flight[2]; /* on the wire, and the one behind it */

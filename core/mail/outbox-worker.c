@@ -2,6 +2,7 @@
 #include "core/mail/outbox-priv.h"
 
 #include "core/db/db.h"
+#include "core/mail/sign/keys.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -199,7 +200,9 @@ static int compose(struct cd_worker *w, const struct cd_claim *row, struct cd_fl
 
     if (n < 0 || (size_t)n >= sizeof f->from)
         return cordee_fail(err, CORDEE_E_INVALID, "the return address is too long");
-    return cd_compose_row(w->composer, &in, &f->bytes, err);
+    if (cd_compose_row(w->composer, &in, &f->bytes, err) < 0)
+        return -1;
+    return cd_sign(w->signer, &f->bytes, err) < 0 ? -1 : 0;
 }
 
 static void put_in(struct cd_worker *w, struct cd_flight *f, struct cd_claim *row)
@@ -384,6 +387,7 @@ void *cd_worker_run(void *worker)
 
     cd_outbox_behind();
     w->composer = cd_composer_new(box->host->core);
+    w->signer = cd_signer_new(box->host->core);
     while (wait_for_work(w)) {
         w->reserved = cd_route_slot(box) ? cd_pool_take(w) : NULL;
         if (!w->reserved)
@@ -394,6 +398,7 @@ void *cd_worker_run(void *worker)
         w->reserved = NULL;
     }
     cd_composer_free(w->composer);
+    cd_signer_free(w->signer);
     for (int i = 0; i < 2; i++)
         cordee_buf_drop(&w->flight[i].bytes);
     cd_db_thread_done(box->host);

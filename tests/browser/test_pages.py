@@ -9,7 +9,7 @@ from browser import Browser
 PAGES = ["/", "/members", "/contacts", "/contacts?filter=country%3AAT", "/contacts?filter=nobodyatall",
          "/contacts?filter=nofield%3A1", "/contacts?field=tag", "/new", "/search?q=a", "/search?q=zzzz",
          "/filter/fields", "/import", "/write", "/inbox", "/unread", "/changes", "/profile", "/help", "/settings",
-         "/settings/mail", "/settings/mailboxes", "/settings/links", "/settings/topics", "/settings/topics/1", "/settings/fields", "/settings/users", "/settings/users/1", "/settings/roles", "/settings/audit", "/settings/dump", "/export/members/choose", "/export/contacts/choose?filter=has:email", "/profile/security", "/settings/more", "/settings/plugins",
+         "/settings/mail", "/settings/deliverability", "/settings/mailboxes", "/settings/links", "/settings/topics", "/settings/topics/1", "/settings/fields", "/settings/users", "/settings/users/1", "/settings/roles", "/settings/audit", "/settings/dump", "/export/members/choose", "/export/contacts/choose?filter=has:email", "/profile/security", "/settings/more", "/settings/plugins",
          "/status", "/setup", "/mailing", "/sign-in/again", "/no-such-page"]
 
 

@@ -5,6 +5,7 @@
 
 #include "core/mail/compose.h"
 #include "core/mail/outbox.h"
+#include "core/mail/sign/keys.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -145,6 +146,16 @@ static int compose_test(const struct cd_view *view, const char *to,
     return cd_compose(compiled, &row, out, err);
 }
 
+/* As an outbox's worker does. */
+static int sign(struct cordee *core, struct cordee_buf *mail, struct cordee_error *err)
+{
+    struct cd_signer *signer = cd_signer_new(core);
+    int rc = cd_sign(signer, mail, err);
+
+    cd_signer_free(signer);
+    return rc < 0 ? -1 : 0;
+}
+
 /* Returns 0 also when it did not go out: `trial` says so. */
 static int try_relay(const struct cd_view *view, const char *to, struct trial *trial)
 {
@@ -159,6 +170,7 @@ static int try_relay(const struct cd_view *view, const char *to, struct trial *t
     trial->sent = cd_outbox_relay(core->host, &relay, &why) == 0 &&
                   cd_return_address(core, from, &why) == 0 &&
                   compose_test(view, to, &mail, &why) == 0 &&
+                  sign(core, &mail, &why) == 0 &&
                   cd_smtp_try(&relay, from, to, mail.text, mail.len, &words, &why) == 0;
     trial->why = cordee_arena_text(view->arena, why.text);
     trial->words = cordee_arena_text(view->arena, words.text);

@@ -318,6 +318,21 @@ for (const el of document.querySelectorAll("[data-poll]")) {
   setTimeout(look, 700);
 }
 
+/* What is to be put somewhere else: a button that copies it. */
+if (navigator.clipboard)
+  for (const pre of document.querySelectorAll("pre[data-copy]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn quiet min";
+    button.textContent = pre.dataset.copy;
+    button.setAttribute("aria-label", `${pre.dataset.copy}: ${pre.getAttribute("aria-label")}`);
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(pre.textContent.trim());
+      button.textContent = "✓";
+    });
+    pre.after(button);
+  }
+
 for (const el of document.querySelectorAll("[data-reload]"))
   setTimeout(() => location.reload(), 1000 * Number(el.dataset.reload));
 
