@@ -4,7 +4,7 @@
  *   outbox-runner send DIR PORT CONNECTIONS   sends until nothing is left to send
  *
  * `send` prints messages a second, from the queue to the durable result, and the peak of
- * its memory. */
+ * its memory.  CORDEE_FAULT says how its disk fails: tests/functional/fault-vfs.h. */
 #include "core/base/part.h"
 #include "core/config/folder.h"
 #include "core/crm/crm.h"
@@ -13,6 +13,7 @@
 #include "core/mail/compose.h"
 #include "core/mail/mail.h"
 #include "core/mail/outbox.h"
+#include "tests/functional/fault-vfs.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -309,6 +310,8 @@ int main(int argc, char **argv)
                         "       outbox-runner send DIR PORT CONNECTIONS\n");
         return 2;
     }
+    if (getenv("CORDEE_FAULT") && fault_vfs_start(getenv("CORDEE_FAULT")) < 0)
+        die("CORDEE_FAULT");
     open_host(argv[2]);
     if (strcmp(what, "fill") == 0)
         fill(atoi(argv[3]), atoi(argv[4]));

@@ -1,6 +1,6 @@
 # Programs of the tests that send: see tests/functional/test_outbox.py, tests/bench.
 check_PROGRAMS += %D%/outbox-runner
-%C%_outbox_runner_SOURCES = %D%/outbox-runner.c $(connect_sources)
+%C%_outbox_runner_SOURCES = %D%/outbox-runner.c %D%/fault-vfs.c %D%/fault-vfs.h $(connect_sources)
 %C%_outbox_runner_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_outbox_runner_LDADD = $(CORE_LIBS)
 
@@ -10,7 +10,7 @@ tests_bench_bare_esmtp_CPPFLAGS = $(AM_CPPFLAGS) $(ESMTP_CFLAGS)
 tests_bench_bare_esmtp_LDADD = $(ESMTP_LIBS)
 
 EXTRA_DIST += tests/bench/pooled.js tests/bench/package.json tests/bench/package-lock.json
-EXTRA_DIST += tests/bench/mailing.py tests/bench/outbox.py tests/functional/peer.py tests/functional/test_outbox.py
+EXTRA_DIST += tests/bench/mailing.py tests/bench/outbox.py tests/functional/peer.py tests/functional/test_outbox.py tests/functional/test_outbox_faults.py
 # A mailing by the whole program, then the outbox alone.
 bench: bench-outbox bench-mailing bench-register bench-strength bench-duplicates
 bench-mailing: cordee$(EXEEXT) tests/bench/bare-esmtp$(EXEEXT)
