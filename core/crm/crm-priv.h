@@ -50,6 +50,8 @@ const char *cd_country_near(const char *text); /* "did you mean"; NULL: nothing 
 
 /* The expression of may_write_sql with its topic bound. */
 void cd_may_write_put(struct cordee *cd, int64_t topic, struct cordee_sql *out);
+/* Of a notice: takes no value. */
+const char *cd_crm_may_notice_sql(struct cordee *cd);
 /* A reason of may_write_sql in words; `at` 0: the day is not known. */
 void cd_reason_words(struct cordee *cd, const char *reason, int64_t at,
                      struct cordee_buf *out);
@@ -125,6 +127,12 @@ int cd_crm_audience(struct cordee *cd, const struct cordee_audience *who, json_t
                     struct cordee_sql *out, struct cordee_error *err);
 int cd_crm_audience_count(struct cordee *cd, struct cordee_error *err,
                           const struct cordee_audience *who, json_t **model_r);
+int cd_crm_audience_list(struct cordee *cd, struct cordee_error *err,
+                         const struct cordee_audience *who, const char *reason,
+                         int64_t limit, int64_t offset, json_t **list_r);
+int cd_crm_audience_gaps(struct cordee *cd, struct cordee_error *err,
+                         const struct cordee_audience *who, json_t *fields,
+                         json_t **list_r);
 int cd_crm_audience_why(struct cordee *cd, struct cordee_error *err,
                         const struct cordee_audience *who, int64_t party,
                         json_t **model_r);

@@ -298,6 +298,9 @@ const struct cordee_crm_api cd_crm_api = {
     .create = cd_party_create,
     .update = cd_party_update,
     .heard = cd_crm_heard,
+    .audience_list = cd_crm_audience_list,
+    .audience_gaps = cd_crm_audience_gaps,
+    .may_notice_sql = cd_crm_may_notice_sql,
 };
 
 /* The cluster is row 1 from the first day; what it is called is asked later. */

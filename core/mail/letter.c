@@ -453,6 +453,7 @@ static int batch_read(struct cordee *cd, struct batch *b,
                               : cordee_arena_text(b->arena, cd->db->get_text(rows, 4));
         q->skip = skip_of(cd, rows, q->address);
         q->skip = q->skip ? cordee_arena_text(b->arena, q->skip) : NULL;
+        q->next_at = cd->db->get_int(rows, 6);
     }
     return rc < 0 ? -1 : 0;
 }
@@ -496,15 +497,17 @@ static int audience_read(struct cordee *core, struct batch *b,
                          struct cordee_error *err)
 {
     struct cordee_sql sql = {.arena = b->arena};
+    struct cordee_audience but_own = *who;
     int64_t last = 0;
     int rc = -1;
 
+    but_own.letter = first->letter;
     cordee_sql_put(&sql,
-                   "SELECT party, address_id, address, language, merge_values, skip "
-                   "FROM (");
+                   "SELECT party, address_id, address, language, merge_values, skip, "
+                   "later FROM (");
     if (core->db->one(core, err, &last, "SELECT max(party) FROM outbox WHERE letter = ?",
                       CORDEE_ARGS(CORDEE_V(first->letter))) >= 0 &&
-        core->crm->audience(core, who, fields, &sql, err) == 0) {
+        core->crm->audience(core, &but_own, fields, &sql, err) == 0) {
         cordee_sql_put(&sql, ") AS q WHERE party > ");
         cordee_sql_bind(&sql, cordee_of_int(last));
         cordee_sql_put(&sql, " ORDER BY party LIMIT ");

@@ -126,17 +126,21 @@ void cd_outbox_settings(struct cd_outbox *box)
 /* ---- statements ------------------------------------------------------------- */
 
 /* The crm's rule on who may be written to takes the topic as its one `?`; here it is the
- * letter's. */
+ * letter's.  A notice (flag 64) has a rule of its own. */
 static char *rule(struct cordee *cd)
 {
     const char *sql =
         cd->crm && cd->crm->may_write_sql ? cd->crm->may_write_sql(cd) : "NULL";
+    const char *notice =
+        cd->crm && cd->crm->may_notice_sql ? cd->crm->may_notice_sql(cd) : "NULL";
     const size_t n = strcspn(sql, "?");
     struct cordee_buf b = {0};
 
+    cordee_buf_printf(&b, "(CASE WHEN l.flags & 64 <> 0 THEN %s ELSE ", notice);
     cordee_buf_put(&b, sql, n);
     if (sql[n])
         cordee_buf_printf(&b, "l.topic%s", sql + n + 1);
+    cordee_buf_puts(&b, " END)");
     return cordee_buf_take(&b);
 }
 

@@ -32,6 +32,7 @@ struct cd_outbox_new {
     bool bulk;                 /* others' personal mail goes first */
     const char *domain;        /* of its Message-ID, cd_our_domain; NULL: looked up */
     const char *text_language; /* of the text she gets; NULL or "": not said */
+    int64_t next_at;           /* not before; 0: now */
 };
 
 /* Adds a row, in the caller's transaction if one is open; its Message-ID and token stay

@@ -212,14 +212,42 @@ enum cordee_audience_mode {
     CORDEE_AUDIENCE_ALL, /* everybody with a current role there */
 };
 
+/* A part of an audience beside its own filter. */
+struct cordee_audience_part {
+    const char *filter; /* in the filter language */
+    const char *name;   /* as people read it: "the saved filter Austria" */
+    /* Whom it yields is let in, or kept out, whatever lets them in; kept out with an
+     * organisation are the people who are there now. */
+    bool out;
+};
+
+/* What happens to who got as many mailings in the last seven days as they may. */
+enum cordee_budget {
+    CORDEE_BUDGET_WARN,  /* they are counted as tired, and get it */
+    CORDEE_BUDGET_DEFER, /* they get it when the budget allows */
+    CORDEE_BUDGET_KEY,   /* they are left out, but for key contacts */
+};
+
 /* Who a mailing goes to: the people a filter yields, and people for the organisations it
  * yields.  One row a person; of several people with one address only the first. */
 struct cordee_audience {
-    const char *filter;
+    const char *filter; /* "" lets everybody in, or nobody when a part lets people in */
     enum cordee_audience_mode mode;
     int64_t topic;   /* what the mailing is about; 0: none */
     int64_t user;    /* who asks */
     int64_t cluster; /* whose mailing it is: only its people; 0: all the user may see */
+    const struct cordee_audience_part *parts;
+    size_t n_parts;
+    /* Of the people of one organisation only one: its key contact, else who has been
+     * there longest in the register, of those who may be written to. */
+    bool one_each;
+    /* A notice, such as an invitation to the assembly: what was said about mailings, a
+     * pause and a missing basis do not count, nor does the budget. */
+    bool notice;
+    /* Mailings in seven days, notices not counted; 0: as many as come. */
+    int64_t per_person, per_org; /* per_org: of all people of an organisation together */
+    enum cordee_budget budget;
+    int64_t letter; /* that is being queued, so not counted itself; 0: none yet */
 };
 
 /* A word for the log of consent.  Texts may be NULL. */
@@ -441,17 +469,20 @@ struct cordee_crm_api {
                       json_t **model_r) CORDEE_MUST_CHECK;
 
     /* ---- audiences ---------------------------------------------------------- */
-    /* Writes a SELECT of party, address_id, address, language, merge_values (JSON text)
-     * and skip (NULL, or why she is not written to), not yet ordered; cd->mail->queue_all
-     * runs it.  `fields` is an array of merge fields. */
+    /* Writes a SELECT of party, address_id, address, language, merge_values (JSON text),
+     * skip (NULL, or why she is not written to) and later (NULL, or the instant before
+     * which her budget does not allow it), not yet ordered; cd->mail->queue_all runs it.
+     * `fields` is an array of merge fields. */
     int (*audience)(struct cordee *cd, const struct cordee_audience *who, json_t *fields,
                     struct cordee_sql *out, struct cordee_error *err) CORDEE_MUST_CHECK;
     /* {"to","organisations","left_out","reasons":[{"reason","text","n"}],
-     * "languages":[{"code","n"}], "sentence","chips"}. */
+     * "languages":[{"code","n"}], "tired" (get it beyond their budget), "sentence",
+     * "chips"}. */
     int (*audience_count)(struct cordee *cd, struct cordee_error *err,
                           const struct cordee_audience *who,
                           json_t **model_r) CORDEE_MUST_CHECK;
-    /* {"in":bool,"text": one sentence, "terms": as filter_why}. */
+    /* {"in":bool,"text": one sentence, "terms": as filter_why, "parts":[{"name","out":
+     * bool,"holds":bool}]}. */
     int (*audience_why)(struct cordee *cd, struct cordee_error *err,
                         const struct cordee_audience *who, int64_t party,
                         json_t **model_r) CORDEE_MUST_CHECK;
@@ -526,6 +557,20 @@ struct cordee_crm_api {
      * year. */
     int (*heard)(struct cordee *cd, struct cordee_error *err,
                  const struct cordee_heard *news) CORDEE_MUST_CHECK;
+    /* People of an audience by what becomes of them: `reason` as in `reasons` of
+     * audience_count, "" for who gets it.  At most `limit` from `offset` on, by name:
+     * [{"id","name","org","address","reason","text"}]. */
+    int (*audience_list)(struct cordee *cd, struct cordee_error *err,
+                         const struct cordee_audience *who, const char *reason,
+                         int64_t limit, int64_t offset,
+                         json_t **list_r) CORDEE_MUST_CHECK;
+    /* Of an array of merge fields, those that are empty for somebody who gets it:
+     * [{"name","label","n","id","party" (one of them by name)}]. */
+    int (*audience_gaps)(struct cordee *cd, struct cordee_error *err,
+                         const struct cordee_audience *who, json_t *fields,
+                         json_t **list_r) CORDEE_MUST_CHECK;
+    /* may_write_sql for a notice: no word about mailings counts. */
+    const char *(*may_notice_sql)(struct cordee *cd);
 };
 
 #endif

@@ -19,6 +19,9 @@ enum cordee_letter_flags {
                                 * forgotten once it was sent or given up */
     CORDEE_LETTER_PLAIN = 32,  /* with CORDEE_LETTER_TEXT: nothing in it is a merge field,
                                 * such as where a stranger is quoted */
+    CORDEE_LETTER_NOTICE = 64, /* with CORDEE_LETTER_BULK: what its readers must be told,
+                                * such as an invitation to the assembly: no topic, nothing
+                                * to leave, no tracking; the footer says `why` */
 };
 
 /* A letter's text in one language. */

@@ -27,6 +27,21 @@ static const char may_write[] =
     " CASE WHEN p.paused_until IS NOT NULL AND p.paused_until > clock_now() THEN"
     " 'paused' END, CASE WHEN " CD_WISHES_TO_LEAVE " THEN 'wish' END) END)";
 
+/* What one must be told reaches all who can be reached: only a mailbox that is not there
+ * and an erasure stand in its way. */
+static const char may_notice[] =
+    "(CASE WHEN e.id IS NULL THEN 'no address'"
+    " WHEN p.deleted_at IS NOT NULL THEN 'erased'"
+    " WHEN e.state = 'bounced' THEN 'bounced'"
+    " ELSE (SELECT s.reason FROM suppression s WHERE s.hash = e.hash AND s.reason IN"
+    " ('erased', 'bounced')) END)";
+
+const char *cd_crm_may_notice_sql(struct cordee *cd)
+{
+    (void)cd;
+    return may_notice;
+}
+
 const char *cd_crm_may_write_sql(struct cordee *cd)
 {
     (void)cd;
@@ -60,6 +75,8 @@ static const struct {
     {"paused", T_LATER("asked for a pause"), T_LATER("asked for a pause until {1}")},
     {"wish", T_LATER("wrote that they want no more mailings: to be confirmed"), NULL},
     {"twice", T_LATER("gets it already at the same address"), NULL},
+    {"one", T_LATER("somebody else of the same organisation gets it"), NULL},
+    {"budget", T_LATER("got as many mailings this week as they may"), NULL},
 };
 
 void cd_reason_words(struct cordee *cd, const char *reason, int64_t at,

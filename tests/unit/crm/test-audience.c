@@ -6,12 +6,9 @@
 #include <string.h>
 
 /* "11 12:twice 13:bounced", in order of party. */
-static const char *audience_of(struct fixture *f, struct cordee_arena *a,
-                               const char *filter, enum cordee_audience_mode mode,
-                               int64_t topic)
+static const char *audience_is(struct fixture *f, struct cordee_arena *a,
+                               const struct cordee_audience *who)
 {
-    const struct cordee_audience who = {
-        .filter = filter, .mode = mode, .topic = topic, .user = 1};
     CORDEE_AUTO(cordee_json_drop)
     json_t *fields = json_pack("[s,s]", "first_name", "organisation");
     CORDEE_AUTO(cordee_json_drop) json_t *list = NULL;
@@ -20,7 +17,7 @@ static const char *audience_of(struct fixture *f, struct cordee_arena *a,
     json_t *row;
     size_t i;
 
-    if (f->cd.crm->audience(&f->cd, &who, fields, &sql, &f->err) < 0)
+    if (f->cd.crm->audience(&f->cd, who, fields, &sql, &f->err) < 0)
         fail_msg("%s", f->err.text);
     cordee_sql_put(&sql, " ORDER BY party");
     list = f->cd.db->list(&f->cd, &f->err, sql.text.text, sql.values, sql.n);
@@ -33,7 +30,17 @@ static const char *audience_of(struct fixture *f, struct cordee_arena *a,
         if (json_object_get(row, "skip"))
             cordee_buf_printf(&out, ":%s", cordee_json_text(row, "skip"));
     }
-    return cordee_arena_text(a, out.text);
+    return cordee_arena_text(a, out.text ? out.text : "");
+}
+
+static const char *audience_of(struct fixture *f, struct cordee_arena *a,
+                               const char *filter, enum cordee_audience_mode mode,
+                               int64_t topic)
+{
+    const struct cordee_audience who = {
+        .filter = filter, .mode = mode, .topic = topic, .user = 1};
+
+    return audience_is(f, a, &who);
 }
 
 static void each_person_comes_once_and_says_why_not(void **state)
@@ -199,6 +206,247 @@ static void it_says_why_somebody_is_in_or_out(void **state)
     assert_false(in);
 }
 
+/* ---- what it is put together from ------------------------------------------- */
+
+static void parts_let_in_and_keep_out(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    const struct cordee_audience_part parts[] = {
+        {.filter = "country:AT is:person", .name = "Austria"},
+        {.filter = "charvoz", .name = "Élodie"},
+        {.filter = "moos", .name = "Rivals", .out = true},
+        {.filter = "is:org country:FR", .name = "France", .out = true},
+    };
+    struct cordee_audience who = {.filter = "", .user = 1, .parts = parts, .n_parts = 1};
+
+    /* An empty filter lets nobody in where a part does. */
+    assert_string_equal(audience_is(f, a, &who), "12 13:bounced");
+    who.n_parts = 2;
+    assert_string_equal(audience_is(f, a, &who), "11 12 13:bounced");
+    who.filter = "is:person o'brien";
+    assert_string_equal(audience_is(f, a, &who), "11 12 13:bounced 16:no address");
+    who.n_parts = 4; /* who is at an organisation that is kept out is kept out too */
+    assert_string_equal(audience_is(f, a, &who),
+                        "11:out:3 12:out:2 13:bounced 16:no address");
+    who.parts = parts + 2; /* nothing lets in but the filter: it says who */
+    who.n_parts = 1;
+    who.filter = "";
+    assert_string_equal(audience_is(f, a, &who),
+                        "11 12:out:0 13:bounced 14:unsubscribed 15:suppressed 16:no "
+                        "address 17:no basis");
+}
+
+static void a_part_that_is_wrong_says_which(void **state)
+{
+    struct fixture *f = *state;
+    const struct cordee_audience_part part = {.filter = "contry:AT", .name = "Friends"};
+    const struct cordee_audience who = {.filter = "", .parts = &part, .n_parts = 1};
+    CORDEE_AUTO(cordee_json_drop) json_t *count = NULL;
+
+    assert_int_equal(f->cd.crm->audience_count(&f->cd, &f->err, &who, &count), -1);
+    assert_non_null(strstr(f->err.text, "Friends: "));
+}
+
+static void of_an_organisation_one_may_be_enough(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cordee_json_drop) json_t *why = NULL;
+    struct cordee_audience who = {.filter = "is:person", .user = 1, .one_each = true};
+
+    assert_int_equal(f->core.db->exec(&f->core, &f->err,
+                                      "UPDATE email_address SET state = 'ok' WHERE party "
+                                      "= 13",
+                                      CORDEE_NO_ARGS),
+                     0);
+    /* 12 and 13 are of one house: its key contact gets it. */
+    assert_string_equal(audience_is(f, a, &who),
+                        "11 12 13:one 14:unsubscribed 15:suppressed 16:no address 17:no "
+                        "basis");
+    assert_int_equal(f->cd.crm->audience_why(&f->cd, &f->err, &who, 13, &why), 0);
+    assert_false(cordee_json_true(why, "in"));
+    assert_non_null(strstr(cordee_json_text(why, "text"),
+                           "somebody else of the same organisation gets it: K"));
+    /* When he may not be written to, the other gets it. */
+    assert_int_equal(f->cd.crm->consent(&f->cd, &f->err, 12, 0, false, "", "", ""), 0);
+    assert_string_equal(audience_is(f, a, &who),
+                        "11 12:unsubscribed 13 14:unsubscribed 15:suppressed 16:no "
+                        "address 17:no basis");
+}
+
+static void a_notice_reaches_whoever_can_be_reached(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct cordee_audience who = {.filter = "is:person", .user = 1, .notice = true};
+
+    assert_string_equal(audience_is(f, a, &who), "11 12 13:bounced 14 15 16:no address "
+                                                 "17");
+    assert_int_equal(f->core.db->exec(&f->core, &f->err,
+                                      "UPDATE suppression SET reason = 'erased'",
+                                      CORDEE_NO_ARGS),
+                     0);
+    assert_non_null(strstr(audience_is(f, a, &who), "15:erased"));
+}
+
+static void parts_of_it_say_why(void **state)
+{
+    struct fixture *f = *state;
+    const struct cordee_audience_part parts[] = {
+        {.filter = "country:AT is:person", .name = "Austria"},
+        {.filter = "is:org country:AT", .name = "Rivals", .out = true},
+    };
+    const struct cordee_audience who = {
+        .filter = "", .user = 1, .parts = parts, .n_parts = 2};
+    CORDEE_AUTO(cordee_json_drop) json_t *why = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *count = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *out = NULL;
+    json_t *list;
+
+    assert_int_equal(f->cd.crm->audience_why(&f->cd, &f->err, &who, 12, &why), 0);
+    assert_false(cordee_json_true(why, "in"));
+    assert_non_null(strstr(cordee_json_text(why, "text"), "kept out: Rivals"));
+    list = json_object_get(why, "parts");
+    assert_true(cordee_json_true(json_array_get(list, 0), "holds"));
+    assert_true(cordee_json_true(json_array_get(list, 1), "holds"));
+    assert_int_equal(f->cd.crm->audience_count(&f->cd, &f->err, &who, &count), 0);
+    assert_string_equal(cordee_json_text(count, "sentence"), "Austria; not: Rivals");
+    list = json_object_get(count, "reasons");
+    assert_string_equal(cordee_json_text(json_array_get(list, 0), "reason"), "out:1");
+    assert_string_equal(cordee_json_text(json_array_get(list, 0), "text"),
+                        "kept out: Rivals");
+    assert_int_equal(
+        f->cd.crm->audience_list(&f->cd, &f->err, &who, "out:1", 50, 0, &out), 0);
+    assert_int_equal(json_array_size(out), cordee_json_int(json_array_get(list, 0), "n"));
+    assert_string_equal(cordee_json_text(json_array_get(out, 0), "text"),
+                        "kept out: Rivals");
+}
+
+static void a_field_that_is_empty_for_somebody_is_found_before(void **state)
+{
+    struct fixture *f = *state;
+    const struct cordee_audience who = {.filter = "is:person", .user = 1};
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *fields = json_pack("[s,s]", "first_name", "role");
+    CORDEE_AUTO(cordee_json_drop) json_t *gaps = NULL;
+
+    assert_int_equal(f->core.db->exec(&f->core, &f->err,
+                                      "UPDATE role SET label = '' WHERE party = 12",
+                                      CORDEE_NO_ARGS),
+                     0);
+    assert_int_equal(f->cd.crm->audience_gaps(&f->cd, &f->err, &who, fields, &gaps), 0);
+    assert_int_equal(json_array_size(gaps), 1);
+    assert_string_equal(cordee_json_text(json_array_get(gaps, 0), "name"), "role");
+    assert_int_equal(cordee_json_int(json_array_get(gaps, 0), "n"), 1);
+    assert_int_equal(cordee_json_int(json_array_get(gaps, 0), "id"), 12);
+}
+
+/* ---- how much is enough ----------------------------------------------------- */
+
+#define DAY (24LL * 60 * 60)
+
+static void mailed(struct fixture *f, int64_t party, int days_ago, int flags)
+{
+    const int64_t at = cordee_now() - days_ago * DAY;
+    int64_t letter = f->core.db->insert(
+        &f->core, &f->err,
+        "INSERT INTO letter(plugin, subject, markdown, flags, created_at) VALUES('m', "
+        "'s', 't', ?, ?)",
+        CORDEE_ARGS(CORDEE_V(flags), CORDEE_V(at)));
+
+    assert_true(letter > 0);
+    assert_int_equal(
+        f->core.db->exec(&f->core, &f->err,
+                         "INSERT INTO outbox(letter, party, address, state, message_id, "
+                         "token, ended_at) VALUES(?1, ?2, 'x', 'sent', 'm' || ?1, 't' || "
+                         "?1, ?3)",
+                         CORDEE_ARGS(CORDEE_V(letter), CORDEE_V(party), CORDEE_V(at))),
+        0);
+}
+
+static int64_t later_of(struct fixture *f, const struct cordee_audience *who,
+                        int64_t party)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cordee_json_drop) json_t *none = json_array();
+    struct cordee_sql sql = {.arena = a};
+    int64_t later = 0;
+
+    assert_int_equal(f->cd.crm->audience(&f->cd, who, none, &sql, &f->err), 0);
+    cordee_buf_printf(&sql.text, " WHERE p.id = %lld", (long long)party);
+    {
+        CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+
+        assert_int_equal(
+            f->cd.db->row(&f->cd, &f->err, &row, sql.text.text, sql.values, sql.n), 1);
+        later = cordee_json_int(row, "later");
+    }
+    cordee_buf_drop(&sql.text);
+    return later;
+}
+
+static void who_got_enough_waits_or_is_left_out(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cordee_json_drop) json_t *count = NULL;
+    struct cordee_audience who = {.filter = "is:person -is:org",
+                                  .user = 1,
+                                  .per_person = 2,
+                                  .budget = CORDEE_BUDGET_DEFER};
+    const int64_t now = cordee_now();
+
+    mailed(f, 11, 1, 1);
+    mailed(f, 11, 3, 1);
+    mailed(f, 11, 8, 1);      /* too long ago */
+    mailed(f, 12, 1, 1);      /* one is fine */
+    mailed(f, 12, 1, 1 | 64); /* a notice does not count */
+    mailed(f, 12, 1, 1 | 4);  /* nor does a test */
+    assert_int_equal(later_of(f, &who, 12), 0);
+    /* Room again when the second last is a week old. */
+    assert_true(later_of(f, &who, 11) >= now + 4 * DAY - 5 &&
+                later_of(f, &who, 11) <= now + 4 * DAY + 5);
+    assert_int_equal(f->cd.crm->audience_count(&f->cd, &f->err, &who, &count), 0);
+    assert_int_equal(cordee_json_int(count, "tired"), 1);
+    assert_int_equal(cordee_json_int(count, "to"), 2);
+    who.budget = CORDEE_BUDGET_WARN;
+    assert_int_equal(later_of(f, &who, 11), 0);
+    who.budget = CORDEE_BUDGET_KEY;
+    assert_int_equal(f->core.db->exec(&f->core, &f->err,
+                                      "UPDATE role SET key_contact = 0 WHERE party = 11",
+                                      CORDEE_NO_ARGS),
+                     0);
+    assert_non_null(strstr(audience_is(f, a, &who), "11:budget 12"));
+    who.notice = true;
+    assert_non_null(strstr(audience_is(f, a, &who), "11 12"));
+}
+
+static void an_organisation_has_a_budget_of_its_own(void **state)
+{
+    struct fixture *f = *state;
+    struct cordee_audience who = {.filter = "is:person country:AT",
+                                  .user = 1,
+                                  .per_org = 2,
+                                  .budget = CORDEE_BUDGET_DEFER};
+    const int64_t now = cordee_now();
+
+    assert_int_equal(f->core.db->exec(&f->core, &f->err,
+                                      "UPDATE email_address SET state = 'ok' WHERE party "
+                                      "= 13",
+                                      CORDEE_NO_ARGS),
+                     0);
+    assert_int_equal(later_of(f, &who, 12), 0);
+    assert_int_equal(later_of(f, &who, 13), 0);
+    mailed(f, 13, 2, 1); /* one is left, and the key contact goes first */
+    assert_int_equal(later_of(f, &who, 12), 0);
+    assert_true(later_of(f, &who, 13) >= now + 5 * DAY - 5 &&
+                later_of(f, &who, 13) <= now + 5 * DAY + 5);
+    who.per_org = 1;
+    assert_true(later_of(f, &who, 12) >= now + 5 * DAY - 5);
+    assert_true(later_of(f, &who, 13) >= now + 12 * DAY - 5); /* a week behind her */
+}
+
 int main(void)
 {
 #define T1(name) cmocka_unit_test_setup_teardown(name, register_setup, register_teardown)
@@ -212,6 +460,14 @@ int main(void)
         T1(merge_values_come_with_the_row),
         T1(counting_and_choosing_agree),
         T1(it_says_why_somebody_is_in_or_out),
+        T1(parts_let_in_and_keep_out),
+        T1(a_part_that_is_wrong_says_which),
+        T1(of_an_organisation_one_may_be_enough),
+        T1(a_notice_reaches_whoever_can_be_reached),
+        T1(parts_of_it_say_why),
+        T1(a_field_that_is_empty_for_somebody_is_found_before),
+        T1(who_got_enough_waits_or_is_left_out),
+        T1(an_organisation_has_a_budget_of_its_own),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -328,7 +328,8 @@ static void an_audience_is_queued_once_in_pieces(void **state)
         "3 THEN "
         "'de' ELSE '' END AS language, json_object('first_name', p.given_name) AS "
         "merge_values, CASE WHEN p.id = 2 "
-        "THEN 'bounced' END AS skip FROM party p JOIN email_address e ON e.party = p.id";
+        "THEN 'bounced' END AS skip, CASE WHEN p.id = 3 THEN 4000000000 END AS later FROM "
+        "party p JOIN email_address e ON e.party = p.id";
     for (int i = 0; i < 3; i++)
         assert_int_equal(queue_all(f, letter, 2), i == 0 ? 2 : i == 1 ? 1 : 0);
     assert_int_equal(number(f, "SELECT count(*) FROM outbox"), 3);
@@ -342,6 +343,8 @@ static void an_audience_is_queued_once_in_pieces(void **state)
     assert_int_equal(number(f, "SELECT count(DISTINCT token) FROM outbox WHERE "
                                "length(token) = 21"),
                      3);
+    /* Whoever got too many waits until then. */
+    assert_int_equal(number(f, "SELECT next_at FROM outbox WHERE party = 3"), 4000000000);
     assert_int_equal(f->cd.mail->cancel(&f->cd, &f->err, letter), 2);
 }
 
@@ -364,7 +367,7 @@ static void a_letter_taken_back_is_queued_to_nobody_more(void **state)
 {
     static const char everybody[] =
         "SELECT p.id AS party, NULL AS address_id, 'x@example.org' AS address, '' AS "
-        "language, NULL AS merge_values, NULL AS skip FROM party p WHERE p.id > 1000";
+        "language, NULL AS merge_values, NULL AS skip, NULL AS later FROM party p WHERE p.id > 1000";
     CORDEE_AUTO(cordee_json_drop) json_t *none = json_object();
     struct fixture *f = *state;
     int64_t letter = letter_new(f, 0);

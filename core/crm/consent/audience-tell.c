@@ -1,0 +1,301 @@
+/* What is told about an audience: how many, who is left out and why, who lacks what. */
+#include "core/crm/consent/audience.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define OUT "out:" /* skip of who is kept out, with the number of the part behind it */
+
+/* ---- reasons ---------------------------------------------------------------- */
+
+void cd_audience_reason(const struct cd_audience *a, const char *skip,
+                        struct cordee_buf *out)
+{
+    struct cordee *cd = a->core;
+    size_t part;
+
+    if (strncmp(skip, OUT, sizeof OUT - 1) != 0) {
+        cd_reason_words(cd, skip, 0, out);
+        return;
+    }
+    part = (size_t)strtoul(skip + sizeof OUT - 1, NULL, 10);
+    if (part < a->who->n_parts)
+        cd_fill(out, T("kept out: {1}"),
+                (const char *const[]){a->who->parts[part].name, NULL});
+}
+
+/* "People in Austria, and the saved filter Friends; not: the saved filter Rivals". */
+static void put_sentence(const struct cd_audience *a, struct cordee_buf *out)
+{
+    struct cordee *cd = a->core;
+    int n = 0;
+
+    if (a->own) {
+        cordee_buf_puts(out, cd_crm_filter_sentence(cd, a->filter));
+        n++;
+    }
+    for (size_t i = 0; i < a->who->n_parts; i++)
+        if (!a->who->parts[i].out)
+            cordee_buf_printf(out, "%s%s", n++ ? ", + " : "", a->who->parts[i].name);
+    n = 0;
+    for (size_t i = 0; i < a->who->n_parts; i++)
+        if (a->who->parts[i].out)
+            cordee_buf_printf(out, "%s%s", n++ ? ", " : T("; not: "),
+                              a->who->parts[i].name);
+}
+
+/* ---- how many --------------------------------------------------------------- */
+
+#define MOST_LANGUAGES 64
+
+/* One pass over the audience adds up all that is told about it. */
+struct tally {
+    int64_t to, left, organisations, tired;
+    json_t *reasons;   /* reason -> how many */
+    json_t *languages; /* code -> how many */
+};
+
+static void add_to(json_t *counts, const char *key, int64_t n)
+{
+    json_t *was = json_object_get(counts, key);
+
+    if (was || json_object_size(counts) < MOST_LANGUAGES)
+        json_object_set_new(counts, key, json_integer(json_integer_value(was) + n));
+}
+
+/* Rows come by skip and organisation, so that a new organisation is a new run. */
+static void tally_row(struct cordee *cd, struct cordee_rows *rows, struct tally *t,
+                      int64_t *org)
+{
+    const int64_t n = cd->db->get_int(rows, 3);
+
+    if (!cd->db->is_null(rows, 0)) {
+        add_to(t->reasons, cd->db->get_text(rows, 0), n);
+        t->left += n;
+        return;
+    }
+    t->to += n;
+    t->organisations += cd->db->get_int(rows, 1) && cd->db->get_int(rows, 1) != *org;
+    *org = cd->db->get_int(rows, 1);
+    t->tired += cd->db->get_int(rows, 4);
+    add_to(t->languages, cd->db->get_text(rows, 2), n);
+}
+
+static int tally_load(const struct cd_audience *a, struct tally *t,
+                      struct cordee_error *err)
+{
+    struct cordee *cd = a->core;
+    struct cordee_sql sql = {.arena = a->filter->arena};
+    struct cordee_rows *rows = NULL;
+    int64_t org = 0;
+    int rc = cd_audience_put(a, &sql, err);
+
+    cordee_sql_put(&sql,
+                   "SELECT a.skip, a.org, coalesce(nullif(a.language, ''), "
+                   "nullif(o.language, ''), '') AS code, count(*), count(a.later) FROM "
+                   "due a LEFT JOIN party o ON o.id = a.org GROUP BY a.skip, a.org, code "
+                   "ORDER BY a.skip, a.org");
+    if (rc == 0)
+        rows = cd->db->query(cd, err, sql.text.text, sql.values, sql.n);
+    rc = rows ? 0 : -1;
+    while (rows && (rc = cd->db->next(rows, err)) > 0)
+        tally_row(cd, rows, t, &org);
+    cd->db->close(rows);
+    cordee_buf_drop(&sql.text);
+    return rc;
+}
+
+static void put_reasons(const struct cd_audience *a, json_t *counts, json_t *model)
+{
+    json_t *list = json_array();
+    const char *reason;
+    json_t *n;
+
+    json_object_foreach (counts, reason, n) {
+        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
+
+        cd_audience_reason(a, reason, &text);
+        json_array_append_new(list, json_pack("{s:s, s:s, s:O}", "reason", reason, "text",
+                                              text.text ? text.text : "", "n", n));
+    }
+    json_object_set_new(model, "reasons", list);
+}
+
+static void put_languages(struct cordee *cd, json_t *counts, json_t *model)
+{
+    json_t *list = json_array();
+    const char *code;
+    json_t *n;
+
+    json_object_foreach (counts, code, n)
+        json_array_append_new(
+            list, json_pack("{s:s, s:s, s:O}", "code", code, "name",
+                            *code ? T(cd_language_name(code)) : T("unknown"), "n", n));
+    json_object_set_new(model, "languages", list);
+}
+
+static json_t *counted(const struct cd_audience *a, const struct tally *t)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sentence = {0};
+    json_t *model = json_object();
+
+    json_object_set_new(model, "to", json_integer(t->to));
+    json_object_set_new(model, "organisations", json_integer(t->organisations));
+    json_object_set_new(model, "left_out", json_integer(t->left));
+    json_object_set_new(model, "tired", json_integer(t->tired));
+    put_reasons(a, t->reasons, model);
+    put_languages(a->core, t->languages, model);
+    put_sentence(a, &sentence);
+    json_object_set_new(model, "sentence",
+                        json_string(sentence.text ? sentence.text : ""));
+    json_object_set_new(model, "chips", cd_filter_chips(a->core, a->filter));
+    return model;
+}
+
+int cd_crm_audience_count(struct cordee *cd, struct cordee_error *err,
+                          const struct cordee_audience *who, json_t **model_r)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *arena = cordee_arena_new();
+    CORDEE_AUTO(cordee_json_drop) json_t *reasons = json_object();
+    CORDEE_AUTO(cordee_json_drop) json_t *languages = json_object();
+    struct tally t = {.reasons = reasons, .languages = languages};
+    struct cd_audience a;
+
+    if (cd_audience_open(cd, who, arena, &a, err) < 0 || tally_load(&a, &t, err) < 0)
+        return -1;
+    *model_r = counted(&a, &t);
+    return 0;
+}
+
+/* ---- who -------------------------------------------------------------------- */
+
+static int list_load(const struct cd_audience *a, const char *reason, int64_t limit,
+                     int64_t offset, json_t **list_r, struct cordee_error *err)
+{
+    struct cordee_sql sql = {.arena = a->filter->arena};
+    int rc = cd_audience_put(a, &sql, err);
+
+    cordee_sql_put(&sql, "SELECT p.id, p.name, o.name AS org, e.address, a.skip AS "
+                         "reason, a.later FROM due a JOIN party p ON p.id = a.party LEFT "
+                         "JOIN party o ON o.id = a.org AND o.deleted_at IS NULL LEFT "
+                         "JOIN email_address e ON e.id = a.address_id WHERE "
+                         "coalesce(a.skip, '') = ");
+    cordee_sql_bind(&sql, cordee_of_text(reason));
+    cordee_sql_put(&sql, " ORDER BY p.sort_name, p.id LIMIT ");
+    cordee_sql_bind(&sql, cordee_of_int(limit));
+    cordee_sql_put(&sql, " OFFSET ");
+    cordee_sql_bind(&sql, cordee_of_int(offset));
+    *list_r =
+        rc < 0 ? NULL : a->core->db->list(a->core, err, sql.text.text, sql.values, sql.n);
+    cordee_buf_drop(&sql.text);
+    return *list_r ? 0 : -1;
+}
+
+int cd_crm_audience_list(struct cordee *cd, struct cordee_error *err,
+                         const struct cordee_audience *who, const char *reason,
+                         int64_t limit, int64_t offset, json_t **list_r)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *arena = cordee_arena_new();
+    struct cd_audience a;
+    json_t *row;
+    size_t i;
+
+    if (cd_audience_open(cd, who, arena, &a, err) < 0 ||
+        list_load(&a, reason, limit, offset, list_r, err) < 0)
+        return -1;
+    json_array_foreach (*list_r, i, row) {
+        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
+
+        cd_audience_reason(&a, cordee_json_text(row, "reason"), &text);
+        json_object_set_new(row, "text", json_string(text.text ? text.text : ""));
+    }
+    return 0;
+}
+
+/* ---- what is missing -------------------------------------------------------- */
+
+/* SELECT n0, who0, n1, who1 ...: for how many the field is empty, and one of them. */
+static int gaps_put(const struct cd_audience *a, json_t *fields, struct cordee_sql *out,
+                    struct cordee_error *err)
+{
+    const struct cordee_merge_field *field;
+    json_t *name;
+    size_t i;
+
+    if (cd_audience_put(a, out, err) < 0)
+        return -1;
+    cordee_sql_put(out, "SELECT 0");
+    for (i = 0; i < json_array_size(fields); i++)
+        cordee_sql_put(out, cordee_arena_printf(out->arena,
+                                                ", count(CASE WHEN q.v%zu = '' THEN 1 "
+                                                "END), min(CASE WHEN q.v%zu = '' THEN "
+                                                "q.party END)",
+                                                i, i));
+    cordee_sql_put(out, " FROM (SELECT p.id AS party");
+    json_array_foreach (fields, i, name) {
+        cordee_sql_put(out, ", trim(coalesce(");
+        if (cd_audience_put_value(a, name, &field, out, err) < 0)
+            return -1;
+        cordee_sql_put(out, cordee_arena_printf(out->arena, ", '')) AS v%zu", i));
+    }
+    cordee_sql_put(out, " FROM due a JOIN party p ON p.id = a.party LEFT JOIN party o ON "
+                        "o.id = a.org AND o.deleted_at IS NULL WHERE a.skip IS NULL) q");
+    return 0;
+}
+
+static int gap_add(struct cordee *cd, const char *name, int64_t n, int64_t party,
+                   json_t *list, struct cordee_error *err)
+{
+    const struct cd_row *row = cd_rows_find(cd->host->rows, CD_ROW_MERGE_FIELD, name);
+    const struct cordee_merge_field *field = row ? row->row : NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *who = NULL;
+
+    if (cd->db->row(cd, err, &who, "SELECT name FROM party WHERE id = ?",
+                    CORDEE_ARGS(CORDEE_V(party))) < 0)
+        return -1;
+    json_array_append_new(list, json_pack("{s:s, s:s, s:I, s:I, s:s}", "name", name,
+                                          "label", field ? T(field->label) : name, "n",
+                                          (json_int_t)n, "id", (json_int_t)party, "party",
+                                          cordee_json_text(who, "name")));
+    return 0;
+}
+
+static int gaps_load(const struct cd_audience *a, json_t *fields, json_t *list,
+                     struct cordee_error *err)
+{
+    struct cordee *cd = a->core;
+    struct cordee_sql sql = {.arena = a->filter->arena};
+    struct cordee_rows *rows = NULL;
+    int rc = gaps_put(a, fields, &sql, err);
+
+    if (rc == 0)
+        rows = cd->db->query(cd, err, sql.text.text, sql.values, sql.n);
+    rc = rows ? cd->db->next(rows, err) : -1;
+    for (size_t i = 0; rc > 0 && i < json_array_size(fields); i++) {
+        const int64_t n = cd->db->get_int(rows, 1 + 2 * (int)i);
+
+        if (n && gap_add(cd, json_string_value(json_array_get(fields, i)), n,
+                         cd->db->get_int(rows, 2 + 2 * (int)i), list, err) < 0)
+            rc = -1;
+    }
+    cd->db->close(rows);
+    cordee_buf_drop(&sql.text);
+    return rc < 0 ? -1 : 0;
+}
+
+int cd_crm_audience_gaps(struct cordee *cd, struct cordee_error *err,
+                         const struct cordee_audience *who, json_t *fields,
+                         json_t **list_r)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *arena = cordee_arena_new();
+    struct cd_audience a;
+
+    if (cd_audience_open(cd, who, arena, &a, err) < 0)
+        return -1;
+    *list_r = json_array();
+    if (json_array_size(fields) == 0 || gaps_load(&a, fields, *list_r, err) == 0)
+        return 0;
+    json_decref(*list_r);
+    *list_r = NULL;
+    return -1;
+}
