@@ -17,6 +17,7 @@
 #include "core/mail/news/heard.h"
 #include "core/mail/outbox.h"
 #include "core/mail/receive.h"
+#include "core/mail/unsubscribe.h"
 
 #include "core/mail/mail-assets.h"
 #include "core/mail/shown.h"
@@ -109,6 +110,13 @@ static const struct cordee_table mail_tables[] = {
      .keeps = "party",
      .keeps_if = "state <> 'suppressed' AND state <> 'cancelled'",
      .undumped = "what is yet to be sent is sent from here"},
+    /* How many left, and the reason they chose, stays as a number. */
+    {.name = "departure",
+     .person = "party",
+     .erase = "UPDATE departure SET words = '', party = NULL WHERE party = ?",
+     .label = T_LATER("Unsubscribed"),
+     .keeps = "party,outbox+",
+     .undumped = "it belongs to the outbox"},
     {.name = "message",
      .person = "party",
      .label = T_LATER("Mails received"),
@@ -224,6 +232,7 @@ const struct cordee_mail_api cd_mail_api = {
     .clean = cd_mail_clean,
     .letter_fields = cd_letter_all_fields,
     .language_for = cd_letter_language,
+    .left_reason = cd_left_reason,
 };
 
 int cd_mail_start(struct cordee_host *host, struct cordee_error *err)

@@ -159,6 +159,24 @@ static const char *words_kept(struct cordee_request *req, const char *words)
                           : words;
 }
 
+static int http_away(struct cordee *cd, struct cordee_request *req, const char *to,
+                     struct cordee_error *err)
+{
+    (void)cd;
+    if (strncmp(to, "https://", 8) != 0 && strncmp(to, "http://", 7) != 0)
+        return cordee_fail(err, CORDEE_E_INTERNAL, "that is no address on the web");
+    for (const char *c = to; *c; c++)
+        if (*c <= 0x20 || *c >= 0x7f)
+            return cordee_fail(err, CORDEE_E_INTERNAL, "an address that is not ASCII");
+    web_set_header(req, "Location", cordee_arena_text(req->arena, to));
+    return web_reply(req, 302, NULL, "", 0, err);
+}
+
+static bool http_is_head(struct cordee_request *req)
+{
+    return strcmp(req->method, "HEAD") == 0;
+}
+
 static int http_done(struct cordee *cd, struct cordee_request *req, const char *to,
                      const char *words, struct cordee_error *err)
 {
@@ -245,6 +263,8 @@ const struct cordee_http_api cd_http_api = {
     .render = http_render,
     .token_use = web_token_use,
     .failed = http_failed,
+    .away = http_away,
+    .is_head = http_is_head,
     .address = http_address,
     .version = web_version,
     .offer_undo = cd_offer_undo,

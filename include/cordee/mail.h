@@ -22,6 +22,11 @@ enum cordee_letter_flags {
     CORDEE_LETTER_NOTICE = 64, /* with CORDEE_LETTER_BULK: what its readers must be told,
                                 * such as an invitation to the assembly: no topic, nothing
                                 * to leave, no tracking; the footer says `why` */
+    /* Links of the HTML lead over /c/..., which counts and sends on; addresses in the plain
+     * text stay what they are.  What is counted is which link, of whom nobody can tell. */
+    CORDEE_LETTER_CLICKS = 1 << 8,
+    CORDEE_LETTER_CLICKS_WHO = 1 << 9, /* ... and by whom: only with consent */
+    CORDEE_LETTER_OPENS = 1 << 10,     /* an image counts too: only with consent */
 };
 
 /* A letter's text in one language. */
@@ -176,6 +181,9 @@ struct cordee_mail_api {
     /* The language of the text that a reader of `reader` gets; lives as long as `l`. */
     const char *(*language_for)(struct cordee *cd, const struct cordee_letter *l,
                                 const char *reader);
+    /* Why somebody left or paused, as people say it ("It is too much"), of the word that
+     * stands in `departure`; in the reader's language, static; "" for none. */
+    const char *(*left_reason)(struct cordee *cd, const char *reason);
 };
 
 #endif
