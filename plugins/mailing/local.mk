@@ -2,14 +2,19 @@ plugin_LTLIBRARIES += plugins/mailing/mailing.la
 plugins_mailing_mailing_la_SOURCES = \
 	%D%/mailing.c %D%/mailing.h %D%/mailing-check.c %D%/mailing-hand.c %D%/mailing-lua.c %D%/mailing-model.c \
 	%D%/mailing-report.c %D%/mailing-review.c %D%/mailing-send.c %D%/mailing-web.c \
-	%D%/mailing-web.h %D%/mailing-write.c
+	%D%/mailing-web.h %D%/mailing-write.c %D%/mailing-save.c %D%/mailing-text.h %D%/mailing-text-model.c \
+	%D%/mailing-difference.c %D%/mailing-look.h %D%/mailing-look.c %D%/mailing-look-model.c \
+	%D%/mailing-try.h %D%/mailing-try.c %D%/mailing-try-model.c
 nodist_plugins_mailing_mailing_la_SOURCES = plugins/mailing/mailing-assets.h
 plugins_mailing_mailing_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 plugins_mailing_mailing_la_LIBADD = $(BASE_LIBS)
 
 mailing_embedded = \
 	%D%/sql/0001-mailing.sql \
-	%D%/sql/0002-clusters.sql \
+	%D%/sql/0002-clusters.sql %D%/sql/0003-writing.sql \
+	%D%/web/mailing-conflict.mustache %D%/web/mailing-difference.mustache %D%/web/mailing-who.mustache \
+	%D%/web/mailing-settings.mustache %D%/web/mailing-text.mustache %D%/web/mailing-preview.mustache \
+	%D%/web/mailing-tools.mustache %D%/web/mailing-tabs.mustache %D%/web/mailing.js %D%/web/mailing.css \
 	%D%/web/mailing-audience.mustache %D%/web/mailing-card.mustache %D%/web/mailing-compose.mustache \
 	%D%/web/mailing-list.mustache %D%/web/mailing-plain.mustache \
 	%D%/web/mailing-report.mustache %D%/web/mailing-review.mustache %D%/web/mailing-state.mustache

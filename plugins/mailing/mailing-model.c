@@ -1,4 +1,4 @@
-#include "plugins/mailing/mailing.h"
+#include "plugins/mailing/mailing-text.h"
 
 #include <string.h>
 
@@ -23,7 +23,12 @@ int64_t mailing_new(struct cordee *cd, const char *filter, int64_t staff,
 int64_t mailing_copy(struct cordee *cd, int64_t id, int64_t staff,
                      struct cordee_error *err)
 {
-    return cd->db->insert(
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    int64_t copy;
+
+    if (cd->db->begin(cd, &tx, err) < 0)
+        return -1;
+    copy = cd->db->insert(
         cd, err,
         "INSERT INTO mailing_mailing(subject, preheader, markdown, "
         "language, filter, mode,"
@@ -31,28 +36,25 @@ int64_t mailing_copy(struct cordee *cd, int64_t id, int64_t staff,
         "language, filter, mode,"
         " topic, sender, ?, cluster FROM mailing_mailing WHERE id = ?",
         CORDEE_ARGS(CORDEE_ID(staff), CORDEE_V(id)));
+    if (copy < 0 ||
+        cd->db->exec(cd, err,
+                     "INSERT INTO mailing_text(mailing, language, subject, preheader,"
+                     " markdown, from_subject, from_preheader, from_markdown) SELECT ?,"
+                     " language, subject, preheader, markdown, from_subject,"
+                     " from_preheader, from_markdown FROM mailing_text WHERE mailing = ?",
+                     CORDEE_ARGS(CORDEE_V(copy), CORDEE_V(id))) < 0 ||
+        cd->db->commit(&tx, err) < 0)
+        return -1;
+    return copy;
 }
 
 int mailing_save(struct cordee *cd, int64_t id, int64_t version,
                  const struct mailing_text *t, struct cordee_error *err)
 {
-    if (cd->db->exec(
-            cd, err,
-            "UPDATE mailing_mailing SET subject = ?, preheader = ?, markdown = ?,"
-            " language = ?, filter = ?, mode = ?, topic = ?, sender = ?,"
-            " version = version + 1, saved_at = ?"
-            " WHERE id = ? AND version = ? AND state = 'draft'",
-            CORDEE_ARGS(CORDEE_V(t->subject), CORDEE_V(t->preheader),
-                        CORDEE_V(t->markdown), CORDEE_V(t->language), CORDEE_V(t->filter),
-                        CORDEE_V(t->mode), CORDEE_ID(t->topic), CORDEE_ID(t->sender),
-                        CORDEE_V(cordee_now()), CORDEE_V(id), CORDEE_V(version))) < 0)
-        return -1;
-    if (cd->db->changes(cd) == 0)
-        return cordee_fail(
-            err, CORDEE_E_CONFLICT, "%s",
-            T("Somebody else saved this mailing meanwhile, or it was sent. "
-              "Your text is still below: copy what you need and reload."));
-    return 0;
+    const struct mailing_saving how = {.title = T("Changed a mailing")};
+    int64_t next;
+
+    return mailing_text_save(cd, id, version, t->language, t, false, &how, &next, err);
 }
 
 int mailing_delete(struct cordee *cd, int64_t id, struct cordee_error *err)
@@ -77,16 +79,17 @@ int mailing_delete(struct cordee *cd, int64_t id, struct cordee_error *err)
 #define COLUMNS                                                                          \
     "m.id, m.subject, m.preheader, m.markdown, m.language, m.filter, m.mode,"            \
     " m.mode = 1 AS \"everybody:bool\", m.topic, m.sender, m.cluster, m.state, "         \
-    "m.version,"                                                                         \
+    "m.version, m.edit_version,"                                                         \
     " m.letter, m.interaction, m.job, m.saved_at, m.started_at, m.ended_at,"             \
     " m.state = 'draft' AS \"draft:bool\", m.state = 'preparing' AS \"preparing:bool\"," \
     " m.state IN ('preparing', 'sending') AS \"running:bool\","                          \
     " m.state = 'paused' AS \"paused:bool\", m.state = 'done' AS \"done:bool\","         \
     " m.state = 'cancelled' AS \"cancelled:bool\","                                      \
-    " w.name AS author, b.name AS sent_by, t.name AS topic_name"
+    " w.name AS author, b.name AS sent_by, t.name AS topic_name, e.name AS saved_by"
 #define FROM                                 \
     " FROM mailing_mailing m"                \
     " LEFT JOIN staff w ON w.id = m.staff"   \
+    " LEFT JOIN staff e ON e.id = m.saved_by" \
     " LEFT JOIN staff b ON b.id = m.sent_by" \
     " LEFT JOIN topic t ON t.id = m.topic"
 

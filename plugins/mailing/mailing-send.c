@@ -158,45 +158,6 @@ int mailing_finish(struct cordee *cd, struct cordee_error *err)
                         CORDEE_ARGS(CORDEE_V(cordee_now())));
 }
 
-int mailing_test(struct cordee *cd, int64_t id, int64_t staff, const char *address,
-                 int64_t as_party, struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
-    CORDEE_AUTO(cordee_json_drop) json_t *values = NULL;
-    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    struct cordee_letter letter;
-    int64_t row;
-    int rc = mailing_load(cd, id, &model, err);
-
-    (void)staff;
-    if (rc <= 0)
-        return rc < 0 ? -1 : cordee_fail(err, CORDEE_E_NOT_FOUND, "no such mailing");
-    if (!cordee_address_ok(address))
-        return cordee_fail(err, CORDEE_E_INVALID, "%s",
-                           T("That is not an e-mail address."));
-    if (mailing_letter(cd, a, model, &letter, err) < 0)
-        return -1;
-    letter.subject =
-        cordee_arena_printf(a, "[%s] %s", T("Test"), cordee_json_text(model, "subject"));
-    letter.interaction = 0;
-    letter.flags |= CORDEE_LETTER_TEST;
-    values = json_object();
-    if (as_party) {
-        json_decref(values);
-        values = NULL;
-        if (cd->mail->values(cd, err, as_party, &values) < 0)
-            return -1;
-    }
-    if (cd->db->begin(cd, &tx, err) < 0)
-        return -1;
-    row = cd->mail->letter(cd, err, &letter);
-    if (row < 0 ||
-        cd->mail->queue(cd, err, row, 0, 0, address, letter.language, values) < 0)
-        return -1;
-    return cd->db->commit(&tx, err);
-}
-
 int mailing_pause(struct cordee *cd, int64_t id, bool paused, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;

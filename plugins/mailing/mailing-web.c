@@ -1,3 +1,4 @@
+#include "plugins/mailing/mailing-text.h"
 #include "plugins/mailing/mailing-web.h"
 
 #include <string.h>
@@ -20,6 +21,18 @@ const char *mailing_path(struct cordee *cd, struct cordee_request *req, int64_t 
 {
     return cordee_arena_printf(cd->http->arena(req), "/mailing/%lld%s", (long long)id,
                                tail);
+}
+
+const char *mailing_edit_path(struct cordee *cd, struct cordee_request *req, int64_t id,
+                              const char *lang, const char *tail)
+{
+    bool query = *tail && *tail != '#';
+
+    if (!mailing_language_ok(lang))
+        return cordee_arena_printf(cd->http->arena(req), "/mailing/%lld/edit%s%s",
+                                   (long long)id, query ? "?" : "", tail);
+    return cordee_arena_printf(cd->http->arena(req), "/mailing/%lld/edit?lang=%s%s%s",
+                               (long long)id, lang, query ? "&" : "", tail);
 }
 
 /* ---- list ------------------------------------------------------------------- */
@@ -232,8 +245,6 @@ const struct cordee_route mailing_routes[] = {
      .handle = report_page, .help = "What became of a mailing"},
     {.method = "GET", .path = "/mailing/{id}/edit", .permission = "mailing.write",
      .handle = mailing_edit_page, .help = "A draft"},
-    {.method = "POST", .path = "/mailing/{id}", .permission = "mailing.write",
-     .handle = mailing_save_page, .max_body = 512 * 1024, .help = "Saves a draft"},
     {.method = "GET", .path = "/mailing/{id}/preview", .permission = "mailing.read",
      .handle = mailing_preview_frame, .help = "The mail as one person sees it"},
     {.method = "GET", .path = "/mailing/{id}/review", .permission = "mailing.write",

@@ -10,14 +10,25 @@ int mailing_of_path(struct cordee *cd, struct cordee_request *req, json_t **mode
 /* "/mailing/12" and `tail`; lives as long as the request. */
 const char *mailing_path(struct cordee *cd, struct cordee_request *req, int64_t id,
                          const char *tail);
+/* The page on which its text in `lang` ("", or none of a language: the original) is
+ * written; `tail` is "#place" or more of the query. */
+const char *mailing_edit_path(struct cordee *cd, struct cordee_request *req, int64_t id,
+                              const char *lang, const char *tail);
 /* Adds what writing and reviewing show: filter box, audience, choices, people. */
 int mailing_compose_model(struct cordee *cd, struct cordee_request *req, json_t *model,
                           struct cordee_error *err);
 
-/* Handlers, by the file they are in: mailing-write.c, mailing-review.c. */
+/* Adds "faults": all that is wrong with the fields of subject, preview line and text. */
+void mailing_faults(struct cordee *cd, struct cordee_request *req, json_t *model);
+/* Answers for a form that was saved: the look as another person, a test. */
+int mailing_look_page(struct cordee *cd, struct cordee_request *req, int64_t id,
+                      const char *what, struct cordee_error *err);
+int mailing_try_page(struct cordee *cd, struct cordee_request *req, int64_t id,
+                     const char *lang, struct cordee_error *err);
+
+/* Handlers, by the file they are in: mailing-write.c, mailing-look.c,
+ * mailing-review.c. */
 int mailing_edit_page(struct cordee *cd, struct cordee_request *req,
-                      struct cordee_error *err);
-int mailing_save_page(struct cordee *cd, struct cordee_request *req,
                       struct cordee_error *err);
 int mailing_audience_count(struct cordee *cd, struct cordee_request *req,
                            struct cordee_error *err);
@@ -27,5 +38,9 @@ int mailing_review_page(struct cordee *cd, struct cordee_request *req,
                         struct cordee_error *err);
 int mailing_send_page(struct cordee *cd, struct cordee_request *req,
                       struct cordee_error *err);
+
+/* Routes that stand beside their handlers: mailing-save.c, mailing-try.c. */
+extern const struct cordee_route mailing_save_routes[];
+extern const struct cordee_route mailing_try_routes[];
 
 #endif

@@ -1,7 +1,8 @@
 /* The pages on which a mailing is written and looked at. */
+#include "plugins/mailing/mailing-text.h"
+#include "plugins/mailing/mailing-try.h"
 #include "plugins/mailing/mailing-web.h"
 
-#include <ctype.h>
 #include <string.h>
 
 /* The audience of `model`: how many, and who is left out and why.  The address may name
@@ -56,12 +57,6 @@ static int mark_selected(json_t *list, const char *key, int64_t id)
     return 0;
 }
 
-static const char *const languages[][2] = {{"en", "English"},
-                                           {"de", "Deutsch"},
-                                           {"fr", "Français"},
-                                           {"it", "Italiano"},
-                                           {"sl", "Slovenščina"}};
-
 /* Beside the choice: what most of them read, when that is another language. */
 static void add_language_note(struct cordee *cd, struct cordee_request *req,
                               json_t *model)
@@ -85,8 +80,22 @@ static void add_language_note(struct cordee *cd, struct cordee_request *req,
                                                  name, (long long)n, (long long)all));
 }
 
+/* What stands at a line of the text, to recognise it by. */
+static const char *line_of(struct cordee_arena *a, const char *text, int64_t line)
+{
+    size_t n;
+
+    while (--line > 0 && (text = strchr(text, '\n')))
+        text++;
+    if (!text)
+        return "";
+    n = strcspn(text, "\r\n");
+    return cordee_arena_text_n(
+        a, text, n > 240 ? cordee_utf8_cut(cordee_arena_text_n(a, text, n), 60) : n);
+}
+
 /* What is wrong with the merge fields, all of it, beside the text. */
-static void add_faults(struct cordee *cd, struct cordee_request *req, json_t *model)
+void mailing_faults(struct cordee *cd, struct cordee_request *req, json_t *model)
 {
     const struct cordee_letter letter = {
         .subject = cordee_json_text(model, "subject"),
@@ -108,6 +117,10 @@ static void add_faults(struct cordee *cd, struct cordee_request *req, json_t *mo
                 ? T("Preview line")
                 : cordee_arena_printf(a, T("Line %lld of the text"),
                                       (long long)cordee_json_int(fault, "line")));
+        if (strcmp(where, "markdown") == 0)
+            cordee_json_set_text(
+                fault, "excerpt",
+                line_of(a, letter.markdown, cordee_json_int(fault, "line")));
         if (*near)
             cordee_json_set_text(fault, "near_tag",
                                  cordee_arena_printf(a, "{{%s}}", near));
@@ -137,11 +150,11 @@ static int add_choices(struct cordee *cd, json_t *model, struct cordee_error *er
     mark_selected(topics, "id", cordee_json_int(model, "topic"));
     mark_selected(staff, "id", cordee_json_int(model, "sender"));
     choices = json_array();
-    for (size_t i = 0; i < sizeof languages / sizeof *languages; i++) {
-        json_t *row =
-            json_pack("{s:s, s:s}", "code", languages[i][0], "name", languages[i][1]);
+    for (size_t i = 0; mailing_languages[i][0]; i++) {
+        json_t *row = json_pack("{s:s, s:s}", "code", mailing_languages[i][0], "name",
+                                mailing_languages[i][1]);
 
-        if (cordee_text_is(languages[i][0], cordee_json_text(model, "language")))
+        if (cordee_text_is(mailing_languages[i][0], cordee_json_text(model, "language")))
             json_object_set_new(row, "selected", json_true());
         json_array_append_new(choices, row);
     }
@@ -181,7 +194,7 @@ int mailing_compose_model(struct cordee *cd, struct cordee_request *req, json_t 
         add_own_address(cd, req, model, err) < 0)
         return -1;
     add_language_note(cd, req, model);
-    add_faults(cd, req, model);
+    mailing_faults(cd, req, model);
     json_object_set_new(model, "offers", cd->mail->offers(cd));
     if (!as)
         as = cordee_json_int(json_array_get(json_object_get(model, "people"), 0), "id");
@@ -189,195 +202,193 @@ int mailing_compose_model(struct cordee *cd, struct cordee_request *req, json_t 
     return 0;
 }
 
+/* ---- the page --------------------------------------------------------------- */
+
+static int64_t readers_of(const json_t *audience, const char *code)
+{
+    json_t *row;
+    size_t i;
+
+    json_array_foreach (json_object_get(audience, "languages"), i, row)
+        if (cordee_text_is(cordee_json_text(row, "code"), code))
+            return cordee_json_int(row, "n");
+    return 0;
+}
+
+static void tab_put(json_t *tabs, const json_t *audience, const char *code,
+                    const char *lang, const json_t *text, bool original)
+{
+    json_t *tab = json_pack("{s:s, s:s, s:I, s:b, s:b}", "code", code, "name",
+                            mailing_language_name(code), "readers",
+                            (json_int_t)readers_of(audience, code), "current",
+                            strcmp(code, lang) == 0, "original", original);
+
+    if (!original && !text)
+        json_object_set_new(tab, "missing", json_true());
+    if (text && cordee_json_true(text, "unfinished"))
+        json_object_set_new(tab, "unfinished", json_true());
+    else if (text && cordee_json_true(text, "outdated"))
+        json_object_set_new(tab, "outdated", json_true());
+    json_array_append_new(tabs, tab);
+}
+
+static const json_t *text_in(const json_t *texts, const char *code)
+{
+    const json_t *row;
+    size_t i;
+
+    json_array_foreach (texts, i, row)
+        if (cordee_text_is(cordee_json_text(row, "language"), code))
+            return row;
+    return NULL;
+}
+
+/* A tab for the original, each translation and each of our languages that somebody who
+ * gets it reads; the others can be added. */
+static void add_tabs(json_t *model, const json_t *texts, const char *original,
+                     const char *lang)
+{
+    const json_t *audience = json_object_get(model, "audience");
+    json_t *tabs = json_array(), *more = json_array();
+    const json_t *row;
+    size_t i;
+
+    tab_put(tabs, audience, original, lang, NULL, true);
+    json_array_foreach (texts, i, row)
+        tab_put(tabs, audience, cordee_json_text(row, "language"), lang, row, false);
+    for (i = 0; mailing_languages[i][0]; i++) {
+        const char *code = mailing_languages[i][0];
+
+        if (strcmp(code, original) == 0 || text_in(texts, code))
+            continue;
+        if (strcmp(code, lang) == 0 || readers_of(audience, code))
+            tab_put(tabs, audience, code, lang, NULL, false);
+        else
+            json_array_append_new(more, json_pack("{s:s, s:s}", "code", code, "name",
+                                                  mailing_languages[i][1]));
+    }
+    json_object_set_new(model, "tabs", tabs);
+    json_object_set_new(model, "more_languages", more);
+    json_object_set_new(model, "original_name",
+                        json_string(mailing_language_name(original)));
+}
+
+/* What the original said when this was translated, and says now. */
+static void add_changed(struct cordee *cd, json_t *model)
+{
+    const json_t *text = json_object_get(model, "translation");
+    const json_t *original = json_object_get(model, "original");
+    const char *const parts[][3] = {{"subject", "from_subject", T("Subject")},
+                                    {"preheader", "from_preheader", T("Preview line")},
+                                    {"markdown", "from_markdown", T("Text")}};
+    json_t *list = json_array();
+
+    for (size_t i = 0; cordee_json_true(text, "outdated") && i < 3; i++) {
+        json_t *lines = mailing_difference(cordee_json_text(text, parts[i][1]),
+                                           cordee_json_text(original, parts[i][0]));
+
+        if (json_array_size(lines))
+            json_array_append(
+                list, json_pack("{s:s, s:O}", "label", parts[i][2], "lines", lines));
+        json_decref(lines);
+    }
+    json_object_set_new(model, "changed", list);
+}
+
+/* How the preview is looked at, as the address says. */
+static void add_look(struct cordee *cd, struct cordee_request *req, json_t *model)
+{
+    const char *theme = cd->http->query(req, "theme");
+
+    json_object_set_new(model, "dark", json_boolean(strcmp(theme, "dark") == 0));
+    json_object_set_new(model, "light", json_boolean(strcmp(theme, "light") == 0));
+    json_object_set_new(
+        model, "desktop",
+        json_boolean(strcmp(cd->http->query(req, "width"), "desktop") == 0));
+    json_object_set_new(model, "plain",
+                        json_boolean(strcmp(cd->http->query(req, "part"), "text") == 0));
+}
+
+static int add_text(struct cordee *cd, struct cordee_request *req, json_t *model,
+                    struct cordee_error *err)
+{
+    const char *original =
+        cordee_arena_text(cd->http->arena(req), cordee_json_text(model, "language"));
+    const char *lang = cd->http->query(req, "lang");
+    CORDEE_AUTO(cordee_json_drop) json_t *texts = mailing_texts(cd, model, err);
+
+    if (!texts)
+        return -1;
+    if (!mailing_language_ok(lang))
+        lang = original;
+    if (strcmp(lang, original) != 0) {
+        if (mailing_text_put(cd, model, lang, err) < 0)
+            return -1;
+        add_changed(cd, model);
+        mailing_faults(cd, req, model);
+    }
+    add_tabs(model, texts, original, lang);
+    json_object_set_new(model, "text_language", json_string(lang));
+    json_object_set(model, "version", json_object_get(model, "edit_version"));
+    return 0;
+}
+
+/* How a block is written: by its name, with the words that its help names first. */
+static void add_pieces(json_t *offers, struct cordee_arena *a)
+{
+    json_t *block;
+    size_t i;
+
+    json_array_foreach (json_object_get(offers, "blocks"), i, block)
+        json_object_set_new(block, "piece",
+                            json_string(cordee_arena_printf(
+                                a, "[[%s]]", cordee_json_text(block, "name"))));
+}
+
+/* The one the preview shows, when the list of choices has not got her. */
+static int add_chosen(struct cordee *cd, json_t *model, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *person = NULL;
+    json_t *people = json_object_get(model, "people");
+    int64_t as = cordee_json_int(model, "as");
+    json_t *row;
+    size_t i;
+    int rc;
+
+    json_array_foreach (people, i, row)
+        if (cordee_json_int(row, "id") == as)
+            return 0;
+    if (!as || !people)
+        return 0;
+    rc = cd->crm->party(cd, err, as, &person);
+    if (rc > 0)
+        json_array_insert_new(people, 0,
+                              json_pack("{s:I, s:s, s:b}", "id", (json_int_t)as, "name",
+                                        cordee_json_text(person, "name"), "selected", 1));
+    return rc < 0 ? -1 : 0;
+}
+
 int mailing_edit_page(struct cordee *cd, struct cordee_request *req,
                       struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+    json_t *testers;
 
     if (mailing_of_path(cd, req, &model, err) < 0)
         return -1;
     if (!cordee_json_true(model, "draft"))
         return cd->http->done(
             cd, req, mailing_path(cd, req, cordee_json_int(model, "id"), ""), NULL, err);
-    if (mailing_compose_model(cd, req, model, err) < 0)
+    if (mailing_compose_model(cd, req, model, err) < 0 ||
+        add_text(cd, req, model, err) < 0 || add_chosen(cd, model, err) < 0)
         return -1;
+    testers = mailing_testers(cd, cordee_json_int(model, "cluster"), err);
+    if (!testers)
+        return -1;
+    json_object_set_new(model, "testers", testers);
+    add_look(cd, req, model);
+    add_pieces(json_object_get(model, "offers"), cd->http->arena(req));
     return cd->http->page(cd, req, "mailing-compose", model, err);
-}
-
-static void read_form(struct cordee *cd, struct cordee_request *req,
-                      struct mailing_text *t)
-{
-    *t = (struct mailing_text){
-        .subject = cd->http->form(req, "subject"),
-        .preheader = cd->http->form(req, "preheader"),
-        .markdown = cd->http->form(req, "markdown"),
-        .language = cd->http->form(req, "language"),
-        .filter = cd->http->form(req, "filter"),
-        .mode = cd->http->form_int(req, "mode") ? 1 : 0,
-        .topic = cd->http->form_int(req, "topic"),
-        .sender = cd->http->form_int(req, "sender"),
-    };
-}
-
-/* Puts what was typed over what is stored, for a page that shows it again. */
-static void typed_over(json_t *model, const struct mailing_text *t)
-{
-    json_object_set_new(model, "subject", json_string(t->subject));
-    json_object_set_new(model, "preheader", json_string(t->preheader));
-    json_object_set_new(model, "markdown", json_string(t->markdown));
-    json_object_set_new(model, "language", json_string(t->language));
-    json_object_set_new(model, "filter", json_string(t->filter));
-    json_object_set_new(model, "mode", json_integer(t->mode));
-    json_object_set_new(model, "topic", json_integer(t->topic));
-    json_object_set_new(model, "sender", json_integer(t->sender));
-    json_object_set_new(model, "everybody", json_boolean(t->mode == 1));
-}
-
-static int save_refused(struct cordee *cd, struct cordee_request *req, json_t *model,
-                        struct cordee_error *why, struct cordee_error *err)
-{
-    if (why->code != CORDEE_E_CONFLICT && why->code != CORDEE_E_INVALID) {
-        *err = *why;
-        return -1;
-    }
-    json_object_set_new(model, "error", json_string(why->text));
-    if (mailing_compose_model(cd, req, model, err) < 0)
-        return -1;
-    return cd->http->invalid(cd, req, "mailing-compose", model, err);
-}
-
-/* Everybody who writes mailings may try them on themselves. */
-static bool may_test(struct cordee *cd, struct cordee_request *req, const char *to)
-{
-    int64_t own = 0;
-    char folded[255];
-
-    if (cd->http->may(req, "mailing.send"))
-        return true;
-    return cordee_address_fold(to, folded) == 0 &&
-           cd->db->one(cd, NULL, &own, "SELECT 1 FROM staff WHERE id = ? AND login = ?",
-                       CORDEE_ARGS(CORDEE_V(cd->http->user(req)),
-                                   CORDEE_V((const char *)folded))) > 0;
-}
-
-static int send_test(struct cordee *cd, struct cordee_request *req, int64_t id,
-                     struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
-    const char *to = cd->http->form(req, "test_address");
-    struct cordee_error why = {0};
-
-    if (!may_test(cd, req, to))
-        cordee_fail(&why, CORDEE_E_INVALID, "%s",
-                    T("You may send tests to yourself; to others only who may send "
-                      "mailings."));
-    else if (mailing_test(cd, id, cd->http->user(req), to, cd->http->form_int(req, "as"),
-                          &why) == 0)
-        return cd->http->done(cd, req, mailing_path(cd, req, id, "/edit#test"),
-                              cordee_arena_printf(cd->http->arena(req),
-                                                  T("A test is on its way to %s."), to),
-                              err);
-    if (mailing_of_path(cd, req, &model, err) < 0)
-        return -1;
-    return save_refused(cd, req, model, &why, err);
-}
-
-/* Where the button that was pressed leads, once the draft is saved. */
-static int after_save(struct cordee *cd, struct cordee_request *req, int64_t id,
-                      struct cordee_error *err)
-{
-    const char *what = cd->http->form(req, "do");
-
-    if (strcmp(what, "review") == 0)
-        return cd->http->done(cd, req, mailing_path(cd, req, id, "/review"), NULL, err);
-    if (strcmp(what, "preview") == 0)
-        return cd->http->done(
-            cd, req,
-            cordee_arena_printf(cd->http->arena(req),
-                                "/mailing/%lld/edit?as=%lld#preview", (long long)id,
-                                (long long)cd->http->form_int(req, "as")),
-            NULL, err);
-    if (strcmp(what, "test") == 0)
-        return send_test(cd, req, id, err);
-    return cd->http->done(cd, req, mailing_path(cd, req, id, "/edit"), T("Saved."), err);
-}
-
-/* A step of the filter box changes the filter: *filter_r is the new text, in `model`. */
-static int step_filter(struct cordee *cd, struct cordee_request *req, json_t *model,
-                       const char **filter_r, struct cordee_error *err)
-{
-    const struct cordee_filter_form form = {
-        .text = cordee_json_text(model, "filter"),
-        .field = cd->http->form(req, "field"),
-        .op = cd->http->form(req, "op"),
-        .value = cd->http->form(req, "value"),
-        .set = cd->http->form(req, "filter_set"),
-        .user = cd->http->user(req),
-    };
-    CORDEE_AUTO(cordee_json_drop) json_t *box = NULL;
-
-    if (cd->crm->filter_box(cd, err, &form, &box) < 0)
-        return -1;
-    json_object_set(model, "filter", json_object_get(box, "text"));
-    *filter_r = cordee_json_text(model, "filter");
-    return 0;
-}
-
-/* Where a step of the filter box goes on: the next one has the field in its address. */
-static int after_step(struct cordee *cd, struct cordee_request *req, int64_t id,
-                      struct cordee_error *err)
-{
-    const char *field = cd->http->form(req, "field");
-    bool next =
-        *field && !*cd->http->form(req, "op") && !cd->http->form_at(req, "filter_set", 0);
-
-    /* A field's name is letters, digits, _ and dots: the filter box knows no other. */
-    for (const char *c = field; *c; c++)
-        next = next && (isalnum((unsigned char)*c) || *c == '_' || *c == '.');
-    return cd->http->done(cd, req,
-                          next ? cordee_arena_printf(cd->http->arena(req),
-                                                     "/mailing/%lld/edit?field=%s#who",
-                                                     (long long)id, field)
-                               : mailing_path(cd, req, id, "/edit#who"),
-                          NULL, err);
-}
-
-/* A change that is called by the mailing's name. */
-static int save_named(struct cordee *cd, struct cordee_request *req,
-                      const struct mailing_text *text, struct cordee_error *err)
-{
-    const char *title =
-        *text->subject ? cordee_arena_printf(cd->http->arena(req),
-                                             T("Changed the mailing “%s”"), text->subject)
-                       : T("Changed a mailing without a subject");
-    int rc = cd->db->change_set(cd, err, title) < 0
-                 ? -1
-                 : mailing_save(cd, cd->http->path_int(req, "id"),
-                                cd->http->form_int(req, "version"), text, err);
-
-    cd->db->change_set_use(cd, 0);
-    return rc;
-}
-
-int mailing_save_page(struct cordee *cd, struct cordee_request *req,
-                      struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
-    int64_t id = cd->http->path_int(req, "id");
-    struct cordee_error why = {0};
-    struct mailing_text text;
-    bool step = !*cd->http->form(req, "do") && (*cd->http->form(req, "field") ||
-                                                cd->http->form_at(req, "filter_set", 0));
-
-    if (mailing_of_path(cd, req, &model, err) < 0)
-        return -1;
-    read_form(cd, req, &text);
-    typed_over(model, &text);
-    if (step && step_filter(cd, req, model, &text.filter, err) < 0)
-        return -1;
-    if (save_named(cd, req, &text, &why) < 0)
-        return save_refused(cd, req, model, &why, err);
-    return step ? after_step(cd, req, id, err) : after_save(cd, req, id, err);
 }
 
 /* The live count beside the filter: what script asks for while somebody types. */
@@ -401,58 +412,4 @@ int mailing_audience_count(struct cordee *cd, struct cordee_request *req,
     if (cd->crm->audience_count(cd, err, &who, &count) < 0)
         return -1;
     return cd->http->json(cd, req, count, err);
-}
-
-/* ---- look ------------------------------------------------------------------- */
-
-static int render_as(struct cordee *cd, struct cordee_request *req, json_t *model,
-                     int64_t party, struct cordee_rendering *r, struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_json_drop) json_t *values = NULL;
-    struct cordee_letter letter;
-    CORDEE_AUTO(cordee_json_drop) json_t *person = NULL;
-    const char *language;
-
-    if (mailing_letter(cd, cd->http->arena(req), model, &letter, err) < 0)
-        return -1;
-    if (party && (cd->mail->values(cd, err, party, &values) < 0 ||
-                  cd->crm->party(cd, err, party, &person) < 0))
-        return -1;
-    if (!values)
-        values = json_object();
-    language = cordee_json_text(person, "language");
-    return cd->mail->preview(cd, err, &letter, values,
-                             *language ? language : letter.language, r);
-}
-
-/* The mail as one person would see it, alone, for the frame in the page. */
-int mailing_preview_frame(struct cordee *cd, struct cordee_request *req,
-                          struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
-    CORDEE_AUTO(cordee_json_drop) json_t *oops = json_object();
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf page = {0};
-    struct cordee_rendering r = {0};
-    struct cordee_error why = {0};
-    int64_t party = 0;
-    int rc;
-
-    cordee_text_int(cd->http->query(req, "as"), &party);
-    if (mailing_of_path(cd, req, &model, err) < 0)
-        return -1;
-    if (render_as(cd, req, model, party, &r, &why) == 0 &&
-        strcmp(cd->http->query(req, "part"), "text") == 0) {
-        json_object_set_new(oops, "text", json_string(r.text.text ? r.text.text : ""));
-        rc = cd->http->render(cd, "mailing-plain", oops, &page, err);
-    } else if (why.text[0]) {
-        json_object_set_new(oops, "error", json_string(why.text));
-        rc = cd->http->render(cd, "mailing-plain", oops, &page, err);
-    } else {
-        cordee_buf_put(&page, r.html.text, r.html.len);
-        rc = 0;
-    }
-    cordee_buf_drop(&r.subject);
-    cordee_buf_drop(&r.html);
-    cordee_buf_drop(&r.text);
-    return rc < 0 ? -1 : cd->http->frame(cd, req, page.text ? page.text : "", err);
 }

@@ -1,5 +1,5 @@
 /* mailing - one text to many people, and what became of it. */
-#include "plugins/mailing/mailing.h"
+#include "plugins/mailing/mailing-web.h"
 
 #include "plugins/mailing/mailing-assets.h"
 
@@ -31,9 +31,21 @@ static const struct cordee_table mailing_tables[] = {
     /* Texts are undone, and only those of drafts; sending is not. */
     {.name = "mailing_mailing",
      .tracked = true,
-     .untracked = "state,version,letter,interaction,job,sent_by,started_at,ended_at",
+     .untracked = "state,version,edit_version,saved_by,typed_set,letter,interaction,job,"
+                  "sent_by,started_at,ended_at",
      .undo_if = "state = 'draft'",
-     .undumped_columns = "job"},
+     .undumped_columns = "job,typed_set"},
+    {.name = "mailing_text",
+     .tracked = true,
+     .untracked = "version,saved_by",
+     .undo_if = "EXISTS (SELECT 1 FROM mailing_mailing m WHERE m.id = mailing AND m.state"
+                " = 'draft')"},
+    {.name = "mailing_template", .tracked = true},
+    {.name = "mailing_template_text", .tracked = true},
+    {.name = "mailing_tester",
+     .tracked = true,
+     .erase = "DELETE FROM mailing_tester WHERE address IN (SELECT e.folded FROM"
+              " email_address e WHERE e.party = ?)"},
     {0},
 };
 
@@ -140,6 +152,9 @@ static const struct cordee_schedule mailing_schedules[] = {
     {0},
 };
 
+static const struct cordee_route *const mailing_more_routes[] = {
+    mailing_save_routes, mailing_try_routes, NULL};
+
 static const struct cordee_object mailing_objects[] = {
     {"/mailing/{id}", "SELECT cluster FROM mailing_mailing WHERE id = ?1"},
     {"/mailing/of/{id}", "SELECT cluster FROM mailing_mailing WHERE interaction = ?1"},
@@ -168,4 +183,5 @@ CORDEE_PLUGIN = {
     .services = mailing_services,
     .briefs = mailing_briefs,
     .figures = mailing_figures,
+    .more_routes = mailing_more_routes,
 };

@@ -1,0 +1,28 @@
+/* Looking at a mailing as one person gets it. */
+#ifndef PLUGINS_MAILING_MAILING_LOOK_H
+#define PLUGINS_MAILING_MAILING_LOOK_H
+
+#include "plugins/mailing/mailing.h"
+
+/* To whom of the audience a look goes on from person `as`. */
+enum mailing_jump {
+    MAILING_NEXT,
+    MAILING_PREVIOUS,
+    MAILING_LONGEST, /* the longest name; then the next longest ... */
+    MAILING_MISSING, /* without a value that the text uses without saying what else */
+    MAILING_OTHER,   /* who reads another language than `language` */
+    MAILING_NAMED,   /* whose name or address has `words` in it */
+};
+
+struct mailing_look {
+    enum mailing_jump jump;
+    int64_t as, user;
+    const char *language, *words;
+};
+
+/* {"id", "name", "language", "gets" (the language of the text she gets), "at" (from 1),
+ * "of", "missing": names of fields}; 0: nobody is so; -1. */
+int mailing_look(struct cordee *cd, json_t *model, const struct mailing_look *how,
+                 json_t **person_r, struct cordee_error *err);
+
+#endif

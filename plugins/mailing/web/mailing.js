@@ -1,0 +1,267 @@
+/* Writing a mailing: saved while one types, shown beside it, buttons for Markdown.  All
+ * of it can be done without. */
+"use strict";
+
+/* ---- what this window keeps while the server does not answer --------------------------- */
+
+const kept = {
+  key: (name) => "cordee-mailing-" + name,
+  put(name, fields) {
+    try {
+      sessionStorage.setItem(this.key(name), JSON.stringify(fields));
+    } catch {
+      /* full, or not allowed: the page itself still has the text */
+    }
+  },
+  take(name) {
+    const text = sessionStorage.getItem(this.key(name));
+    return text ? JSON.parse(text) : null;
+  },
+  forget(name) {
+    sessionStorage.removeItem(this.key(name));
+  },
+};
+
+for (const el of document.querySelectorAll("[data-forget]"))
+  el.addEventListener(el.tagName === "FORM" ? "submit" : "click", () => kept.forget(el.dataset.forget));
+
+/* ---- faults beside the text -------------------------------------------------------------- */
+
+function showFaults(box, area, faults) {
+  if (faults.length) area.setAttribute("aria-invalid", "true");
+  else area.removeAttribute("aria-invalid");
+  const list = document.createElement("ul");
+  list.className = "stack x";
+  for (const f of faults) {
+    const li = document.createElement("li");
+    li.dataset.line = f.line;
+    li.dataset.where = f.where;
+    li.append(`${f.place}: ${f.text}.`);
+    if (f.excerpt) {
+      const q = document.createElement("q");
+      q.textContent = f.excerpt;
+      li.append(" ", q);
+    }
+    if (f.near_tag) {
+      const code = document.createElement("code");
+      code.textContent = f.near_tag;
+      li.append(` ${box.dataset.near} `, code, "?");
+    }
+    list.append(li);
+  }
+  box.replaceChildren(...(faults.length ? [list] : []));
+}
+
+/* A click on a fault goes to its line. */
+function goToLine(area, line) {
+  const lines = area.value.split("\n");
+  const from = lines.slice(0, line - 1).reduce((n, l) => n + l.length + 1, 0);
+  area.focus();
+  area.setSelectionRange(from, from + (lines[line - 1] ?? "").length);
+  area.scrollTop = Math.max(0, (line - 3) * parseFloat(getComputedStyle(area).lineHeight));
+}
+
+/* ---- saving and showing -------------------------------------------------------------------- */
+
+function writing(form) {
+  const state = form.querySelector("[data-state]");
+  const faults = form.querySelector("#faults");
+  const area = form.querySelector("#markdown");
+  const frame = form.querySelector("[data-look]");
+  const waits = form.querySelector("[data-waits]");
+  const name = form.dataset.key;
+  const texts = ["subject", "preheader", "markdown", "filter", "topic", "sender", "mode", "language"];
+  let timer, running, again, stopped;
+  let dirty = false;
+
+  const fields = () => {
+    const data = new FormData(form);
+    return Object.fromEntries([...data].filter(([k, v]) => typeof v === "string" && (texts.includes(k) || k.startsWith("slot."))));
+  };
+  const say = (words, bad) => {
+    state.textContent = words;
+    state.classList.toggle("down", Boolean(bad));
+  };
+  /* The frame is as high as the text is likely to need, so that what one looks at stays
+   * in place when it is shown anew. */
+  const look = () => {
+    if (!frame) return;
+    const url = new URL(frame.dataset.look, location.href);
+    const data = new FormData(form);
+    for (const k of ["as", "theme", "part"]) url.searchParams.set(k, data.get(k) || "");
+    url.searchParams.set("v", form.elements.version.value);
+    const wide = data.get("width") === "desktop" ? 70 : 42;
+    const lines = area ? area.value.split("\n").reduce((n, l) => n + 1 + l.length / wide, 0) : 40;
+    frame.style.height = `${Math.max(736, Math.ceil(lines * 27 + 420))}px`;
+    frame.contentWindow.location.replace(url);
+  };
+  const done = (m) => {
+    form.elements.version.value = m.version;
+    kept.forget(name);
+    dirty = false;
+    say(m.words);
+    if (faults) showFaults(faults, area, m.faults);
+    if (waits) waits.hidden = !m.faults.length;
+    if (!m.faults.length) look();
+  };
+  const failed = (m) => {
+    stopped = m.status === 409;
+    say(stopped ? form.dataset.conflict : `${form.dataset.refused} ${m.detail || m.title || m.status}`, true);
+  };
+  const save = async () => {
+    clearTimeout(timer);
+    if (running) return void (again = true);
+    if (!dirty || stopped) return;
+    running = true;
+    const body = new URLSearchParams(fields());
+    for (const k of ["csrf", "version", "lang"]) body.set(k, form.elements[k].value);
+    if (form.elements.same?.checked) body.set("same", "1");
+    body.set("do", "typed");
+    dirty = false;
+    try {
+      const r = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin" });
+      const m = await r.json();
+      if (r.ok) {
+        const more = dirty;
+        done(m);
+        dirty = more;
+      } else {
+        dirty = true;
+        failed({ status: r.status, ...m });
+      }
+    } catch {
+      dirty = true;
+      kept.put(name, { ...fields(), version: form.elements.version.value });
+      say(form.dataset.offline, true);
+      timer = setTimeout(save, 4000);
+    }
+    running = false;
+    if (again) {
+      again = false;
+      save();
+    }
+  };
+  const typed = () => {
+    dirty = true;
+    if (stopped) return;
+    say(form.dataset.typing);
+    clearTimeout(timer);
+    timer = setTimeout(save, 700);
+  };
+
+  form.addEventListener("input", (e) => {
+    if (texts.includes(e.target.name) || e.target.name?.startsWith("slot.")) typed();
+  });
+  form.addEventListener("change", (e) => {
+    if (["as", "theme", "part", "width"].includes(e.target.name)) look();
+  });
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    stopped = true;
+    dirty = false;
+    kept.forget(name);
+  });
+  addEventListener("online", save);
+  addEventListener("beforeunload", (e) => dirty && e.preventDefault());
+  form.querySelector("[data-show]")?.setAttribute("hidden", "");
+  faults?.addEventListener("click", (e) => {
+    const li = e.target.closest("[data-line]");
+    if (!li) return;
+    if (li.dataset.where === "markdown") goToLine(area, Number(li.dataset.line));
+    else form.elements[li.dataset.where]?.focus();
+  });
+  const old = kept.take(name);
+  if (old) {
+    for (const [k, v] of Object.entries(old)) if (form.elements[k]) form.elements[k].value = v;
+    typed();
+  }
+  if (frame && area) look();
+}
+
+/* ---- buttons for Markdown --------------------------------------------------------------------- */
+
+/* insertText keeps the browser's own undo. */
+function put(area, text, from, to) {
+  area.focus();
+  area.setSelectionRange(from, to);
+  if (!document.execCommand("insertText", false, text)) {
+    area.setRangeText(text, from, to, "end");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+function around(area, mark) {
+  const { selectionStart: a, selectionEnd: b, value } = area;
+  const text = value.slice(a, b);
+  put(area, mark + text + mark, a, b);
+  area.setSelectionRange(a + mark.length, a + mark.length + text.length);
+}
+
+function before(area, mark) {
+  const { selectionStart: a, selectionEnd: b, value } = area;
+  const from = value.lastIndexOf("\n", a - 1) + 1;
+  const lines = value.slice(from, b).split("\n");
+  put(area, lines.map((l) => mark + l).join("\n"), from, b);
+}
+
+function link(area, url) {
+  const { selectionStart: a, selectionEnd: b, value } = area;
+  const text = value.slice(a, b);
+  put(area, `[${text}](${url})`, a, b);
+  if (text) area.setSelectionRange(a + text.length + 3, a + text.length + 3 + url.length);
+  else area.setSelectionRange(a + 1, a + 1);
+}
+
+function block(area, text) {
+  const { selectionEnd: b, value } = area;
+  const gap = b === 0 || value.slice(0, b).endsWith("\n\n") ? "" : value[b - 1] === "\n" ? "\n" : "\n\n";
+  put(area, gap + text + "\n\n", b, b);
+}
+
+function tools(form) {
+  const bar = form.querySelector("[data-tools]");
+  const insert = form.querySelector("[data-insert]");
+  const piece = form.querySelector("#piece");
+  let area = form.querySelector("#markdown, [data-slot]");
+  if (!bar || !area) return;
+  const buttons = [...bar.querySelectorAll("button")];
+  const act = (b) => {
+    if (b.dataset.around) around(area, b.dataset.around);
+    else if (b.dataset.before) before(area, b.dataset.before);
+    else if (b.dataset.link) link(area, b.dataset.link);
+    else block(area, b.dataset.block);
+  };
+
+  form.addEventListener("focusin", (e) => {
+    if (e.target.matches("#markdown, [data-slot]")) area = e.target;
+  });
+  bar.hidden = false;
+  for (const b of buttons) b.addEventListener("click", () => act(b));
+  bar.addEventListener("keydown", (e) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[e.key];
+    if (!step) return;
+    const to = buttons[(buttons.indexOf(e.target) + step + buttons.length) % buttons.length];
+    for (const b of buttons) b.tabIndex = b === to ? 0 : -1;
+    to.focus();
+    e.preventDefault();
+  });
+  form.addEventListener("keydown", (e) => {
+    if (!(e.ctrlKey || e.metaKey) || e.altKey || !e.target.matches("#markdown, [data-slot]")) return;
+    const b = buttons.find((x) => x.getAttribute("aria-keyshortcuts") === "Control+" + e.key.toUpperCase());
+    if (!b) return;
+    e.preventDefault();
+    act(b);
+  });
+  insert?.addEventListener("click", (e) => {
+    e.preventDefault();
+    if (!piece.value) return piece.focus();
+    if (piece.value.startsWith("[[")) block(area, piece.value);
+    else put(area, piece.value, area.selectionStart, area.selectionEnd);
+    piece.value = "";
+  });
+}
+
+for (const form of document.querySelectorAll("[data-writing]")) {
+  writing(form);
+  tools(form);
+}
