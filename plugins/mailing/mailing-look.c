@@ -62,8 +62,10 @@ static int text_choose(struct cordee *cd, struct cordee_request *req, json_t *mo
 {
     const char *lang = cd->http->query(req, "lang");
 
-    if (!*lang || !mailing_language_ok(lang) ||
-        cordee_text_is(lang, cordee_json_text(model, "language")))
+    if (!*lang || !mailing_language_ok(lang))
+        return 0;
+    json_object_set_new(model, "only_text", json_true());
+    if (cordee_text_is(lang, cordee_json_text(model, "language")))
         return 0;
     if (mailing_text_put(cd, model, lang, err) < 0)
         return -1;

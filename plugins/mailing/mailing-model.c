@@ -86,11 +86,11 @@ int mailing_delete(struct cordee *cd, int64_t id, struct cordee_error *err)
     " m.state = 'paused' AS \"paused:bool\", m.state = 'done' AS \"done:bool\","         \
     " m.state = 'cancelled' AS \"cancelled:bool\","                                      \
     " w.name AS author, b.name AS sent_by, t.name AS topic_name, e.name AS saved_by"
-#define FROM                                 \
-    " FROM mailing_mailing m"                \
-    " LEFT JOIN staff w ON w.id = m.staff"   \
+#define FROM                                  \
+    " FROM mailing_mailing m"                 \
+    " LEFT JOIN staff w ON w.id = m.staff"    \
     " LEFT JOIN staff e ON e.id = m.saved_by" \
-    " LEFT JOIN staff b ON b.id = m.sent_by" \
+    " LEFT JOIN staff b ON b.id = m.sent_by"  \
     " LEFT JOIN topic t ON t.id = m.topic"
 
 static void add_texts(struct cordee *cd, json_t *m)
@@ -194,6 +194,8 @@ static const char *with_signature(struct cordee_arena *a, const char *text,
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
     const char *after;
 
+    if (!*signature)
+        return cordee_arena_text(a, text);
     for (const char *tag; (tag = signature_tag(text, &after)); text = after) {
         cordee_buf_put(&out, text, (size_t)(tag - text));
         for (const char *s = signature; *s; s++) {
@@ -204,6 +206,35 @@ static const char *with_signature(struct cordee_arena *a, const char *text,
     }
     cordee_buf_puts(&out, text);
     return cordee_arena_text(a, out.text);
+}
+
+/* Finished translations; a look at one text alone asks for none. */
+static int letter_texts(struct cordee *cd, struct cordee_arena *a, json_t *model,
+                        const char *signature, struct cordee_letter *letter_r,
+                        struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *list = NULL;
+    struct cordee_letter_text *texts;
+    json_t *row;
+    size_t i, n = 0;
+
+    if (cordee_json_true(model, "only_text"))
+        return 0;
+    if (!(list = mailing_texts(cd, model, err)))
+        return -1;
+    texts = cordee_arena_get(a, (json_array_size(list) + 1) * sizeof *texts);
+    json_array_foreach (list, i, row)
+        if (!cordee_json_true(row, "unfinished"))
+            texts[n++] = (struct cordee_letter_text){
+                .language = cordee_arena_text(a, cordee_json_text(row, "language")),
+                .subject = cordee_arena_text(a, cordee_json_text(row, "subject")),
+                .preheader = cordee_arena_text(a, cordee_json_text(row, "preheader")),
+                .markdown =
+                    with_signature(a, cordee_json_text(row, "markdown"), signature),
+            };
+    letter_r->texts = texts;
+    letter_r->n_texts = n;
+    return 0;
 }
 
 int mailing_letter(struct cordee *cd, struct cordee_arena *a, json_t *model,
@@ -232,20 +263,17 @@ int mailing_letter(struct cordee *cd, struct cordee_arena *a, json_t *model,
         letter_r->from_name = cordee_arena_text(a, cordee_json_text(sender, "name"));
         letter_r->reply_to = cordee_arena_text(a, cordee_json_text(sender, "login"));
     }
-    return 0;
+    return letter_texts(cd, a, model, cordee_json_text(sender, "signature"), letter_r,
+                        err);
 }
 
 int mailing_merge_fields(struct cordee *cd, json_t *model, json_t **names_r,
                          struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf all = {0};
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct cordee_letter letter;
 
-    /* The text comes first, so that its lines are counted as in the box it is typed in.
-     */
-    cordee_buf_puts(&all, cordee_json_text(model, "markdown"));
-    cordee_buf_putc(&all, '\n');
-    cordee_buf_puts(&all, cordee_json_text(model, "subject"));
-    cordee_buf_putc(&all, '\n');
-    cordee_buf_puts(&all, cordee_json_text(model, "preheader"));
-    return cd->mail->fields(cd, err, all.text, names_r);
+    if (mailing_letter(cd, a, model, &letter, err) < 0)
+        return -1;
+    return cd->mail->letter_fields(cd, err, &letter, names_r);
 }

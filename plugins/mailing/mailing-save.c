@@ -13,7 +13,9 @@ static const char *typed(struct cordee *cd, struct cordee_request *req,
 {
     const char *said = cd->http->form_at(req, name, 0);
 
-    return said ? said : cordee_json_text(model, name);
+    /* The model changes before it is saved. */
+    return said ? said
+                : cordee_arena_text(cd->http->arena(req), cordee_json_text(model, name));
 }
 
 static int64_t typed_int(struct cordee *cd, struct cordee_request *req,

@@ -28,7 +28,7 @@ def test_all_faults_stand_beside_the_text_with_what_was_meant(site):
     assert [(f["where"], f["line"], f["near"]) for f in faults] == [
         ("subject", 1, "first_name"), ("markdown", 1, "first_name"), ("markdown", 3, "member.name"),
         ("markdown", 3, ""), ("markdown", 4, "")]
-    assert page.text.count("Did you mean") == 3 and "Line 3 of the text" in page.text
+    assert page.text.count("Did you mean <code>") == 3 and "Line 3 of the text" in page.text
     assert "{{first_name}}" in page.text and 'aria-invalid="true"' in page.text
 
 

@@ -65,7 +65,7 @@ function goToLine(area, line) {
 
 function writing(form) {
   const state = form.querySelector("[data-state]");
-  const faults = form.querySelector("#faults");
+  const faults = form.querySelector("[data-faults]");
   const area = form.querySelector("#markdown");
   const frame = form.querySelector("[data-look]");
   const waits = form.querySelector("[data-waits]");
