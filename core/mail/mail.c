@@ -15,6 +15,7 @@
 #include "core/mail/letter.h"
 #include "core/mail/mail-web.h"
 #include "core/mail/news/heard.h"
+#include "core/mail/outbox-plan.h"
 #include "core/mail/outbox.h"
 #include "core/mail/receive.h"
 #include "core/mail/unsubscribe.h"
@@ -82,6 +83,7 @@ static const struct cordee_schedule mail_schedules[] = {
     {"mail.keep", "daily 04:20", cd_mail_keep},
     {"mail.first", "daily 04:30", cd_first_keep},
     {"mail.desk", "daily 04:40", cd_desk_nightly},
+    {"mail.plans", "every 2s", cd_plans_tick},
     {0},
 };
 
@@ -233,6 +235,8 @@ const struct cordee_mail_api cd_mail_api = {
     .letter_fields = cd_letter_all_fields,
     .language_for = cd_letter_language,
     .left_reason = cd_left_reason,
+    .plan = cd_letter_plan,
+    .plan_of = cd_letter_plan_of,
 };
 
 int cd_mail_start(struct cordee_host *host, struct cordee_error *err)

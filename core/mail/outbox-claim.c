@@ -4,6 +4,8 @@
  * the database; the committer fills it, so that one connection has the pages. */
 #include "core/mail/outbox-priv.h"
 
+#include "core/mail/outbox-plan.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -159,7 +161,7 @@ static int take(struct cd_outbox *box, struct cordee_rows *rows, struct left_out
 
     pthread_mutex_lock(&box->mutex);
     stale = box->pool.clears != clears;
-    claimed = is_claimed(box, db->get_int(rows, 0));
+    claimed = db->get_int(rows, 15) || is_claimed(box, db->get_int(rows, 0));
     if (!stale) {
         box->pool.after_next_at = db->get_int(rows, 6);
         box->pool.after_id = db->get_int(rows, 0);
@@ -192,11 +194,12 @@ static int fill_some(struct cd_outbox *box, struct left_out *out,
     next_at = box->pool.after_next_at;
     id = box->pool.after_id;
     pthread_mutex_unlock(&box->mutex);
+    const int64_t now = cordee_now();
     CORDEE_AUTO(cordee_rows_drop)
     struct cordee_rows *rows =
         cd->db->query(cd, err, box->claim_sql,
-                      CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(next_at),
-                                  CORDEE_V(next_at), CORDEE_V(id)));
+                      CORDEE_ARGS(CORDEE_V(now), CORDEE_V(next_at), CORDEE_V(next_at),
+                                  CORDEE_V(id), CORDEE_V(now), CORDEE_V(now)));
 
     if (!rows)
         return -1;
@@ -221,6 +224,8 @@ static void look_again(struct cd_outbox *box, uint64_t wakes)
                     CORDEE_ARGS(CORDEE_V(cordee_now()))) > 0)
         wait = (due - cordee_now()) * 1000;
     pthread_mutex_lock(&box->mutex);
+    if (box->turn_at < cordee_now() + wait / 1000)
+        wait = (box->turn_at - cordee_now()) * 1000;
     if (box->pool.all && wait > STALLED_MS / 2)
         wait = STALLED_MS / 2;
     wait = wait < 100 ? 100 : wait > LOOK_MS ? LOOK_MS : wait;
@@ -268,12 +273,34 @@ static int fill(struct cd_outbox *box, uint64_t *wakes_r, struct left_out *out,
     return n;
 }
 
+/* Letters open and close. */
+static int turn(struct cd_outbox *box, struct cordee_error *err)
+{
+    const int64_t now = cordee_now();
+    uint64_t clears;
+    int64_t next;
+
+    pthread_mutex_lock(&box->mutex);
+    next = box->turn_at;
+    clears = box->pool.clears;
+    pthread_mutex_unlock(&box->mutex);
+    if (next > now)
+        return 0;
+    if (cd_plans_turn(box->host->core, now, &next, err) < 0)
+        return -1;
+    pthread_mutex_lock(&box->mutex);
+    if (clears == box->pool.clears) /* else a letter has other times since */
+        box->turn_at = next;
+    pthread_mutex_unlock(&box->mutex);
+    return 0;
+}
+
 void cd_pool_fill(struct cd_outbox *box)
 {
     struct cordee_error err;
     struct left_out out = {.n = 0};
     uint64_t wakes = 0;
-    const int n = fill(box, &wakes, &out, &err);
+    const int n = turn(box, &err) < 0 ? -1 : fill(box, &wakes, &out, &err);
 
     if (n == 0)
         look_again(box, wakes);

@@ -56,6 +56,7 @@ static int write_all(struct cd_committer *c, struct cd_entry *entries,
 {
     struct cordee *cd = c->host->core;
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    const int64_t now = cordee_now();
 
     if (cd->db->begin(cd, &tx, err) < 0)
         return -1;
@@ -64,8 +65,10 @@ static int write_all(struct cd_committer *c, struct cd_entry *entries,
             return -1;
         if (!e->begun)
             continue;
-        /* Held, cancelled, unsubscribed meanwhile: then nothing is changed. */
-        if (cd->db->exec(cd, err, c->begin_sql, CORDEE_ARGS(CORDEE_V(e->begun))) < 0)
+        /* Held, cancelled, closed, unsubscribed meanwhile: then nothing is changed. */
+        if (cd->db->exec(cd, err, c->begin_sql,
+                         CORDEE_ARGS(CORDEE_V(e->begun), CORDEE_V(now), CORDEE_V(now))) <
+            0)
             return -1;
         e->may_begin = cd->db->changes(cd) == 1;
     }

@@ -188,6 +188,7 @@ struct cd_outbox {
     struct cd_pool pool;
     struct cd_route route;
     int64_t look_at; /* ms: when there may be rows again */
+    int64_t turn_at; /* Unix seconds: when a letter opens or closes; 0: not known */
     uint64_t wakes;
     int64_t sent;
     int connections, per_minute;

@@ -169,10 +169,10 @@ int cd_letter_forget(struct cordee *cd, int64_t letter, struct cordee_error *err
 }
 
 /* The letter is marked too: who is still putting an audience into the outbox stops. */
-int64_t cd_outbox_cancel(struct cordee *cd, struct cordee_error *err, int64_t letter)
+int64_t cd_outbox_take_back(struct cordee *core, int64_t letter, const char *reason,
+                            struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    struct cordee *core = cd->host->core;
     const int64_t now = cordee_now();
     int64_t rows;
 
@@ -182,14 +182,19 @@ int64_t cd_outbox_cancel(struct cordee *cd, struct cordee_error *err, int64_t le
                        " WHERE id = ?",
                        CORDEE_ARGS(CORDEE_V(now), CORDEE_V(letter))) < 0)
         return -1;
-    rows = change(cd, err,
-                  "UPDATE outbox SET state = 'cancelled', ended_at = ? WHERE letter = ?"
-                  " AND ended_at IS NULL AND state <> 'sending'",
-                  CORDEE_ARGS(CORDEE_V(now), CORDEE_V(letter)));
+    rows = change(core, err,
+                  "UPDATE outbox SET state = 'cancelled', reason = ?, ended_at = ?"
+                  " WHERE letter = ? AND ended_at IS NULL AND state <> 'sending'",
+                  CORDEE_ARGS(CORDEE_V(reason), CORDEE_V(now), CORDEE_V(letter)));
     if (rows < 0 || cd_letter_forget(core, letter, err) < 0)
         return -1;
-    cd_db_after_commit(cd->host, refresh_after, NULL, NULL);
+    cd_db_after_commit(core->host, refresh_after, NULL, NULL);
     return core->db->commit(&tx, err) < 0 ? -1 : rows;
+}
+
+int64_t cd_outbox_cancel(struct cordee *cd, struct cordee_error *err, int64_t letter)
+{
+    return cd_outbox_take_back(cd->host->core, letter, "", err);
 }
 
 int cd_outbox_again(struct cordee *cd, struct cordee_error *err, int64_t row)

@@ -144,7 +144,10 @@ static char *rule(struct cordee *cd)
     return cordee_buf_take(&b);
 }
 
-/* `flags & 5 = 1`: bulk (1) and no test (4). */
+/* A row that is `sending` is looked at in C (take): asked of here, each row of a letter
+ * that may not go now would have to be read.
+ *
+ * `flags & 5 = 1`: bulk (1) and no test (4). */
 static void statements(struct cd_outbox *box)
 {
     char *may_not = rule(box->host->core);
@@ -155,14 +158,15 @@ static void statements(struct cd_outbox *box)
         "SELECT b.id, b.letter, b.party, b.interaction, b.address_id, b.tried_at,"
         " b.next_at, b.attempt, l.flags, b.address, b.language, b.merge_values,"
         " b.message_id, b.token, CASE WHEN b.address = '' THEN 'erased'"
-        " WHEN l.flags & 5 = 1 AND b.party IS NOT NULL THEN %s END AS skip"
+        " WHEN l.flags & 5 = 1 AND b.party IS NOT NULL THEN %s END AS skip,"
+        " b.state = 'sending'"
         " FROM outbox b JOIN letter l ON l.id = b.letter"
         " LEFT JOIN party p ON p.id = b.party"
         " LEFT JOIN email_address e ON e.id = b.address_id"
-        " WHERE b.ended_at IS NULL AND b.state <> 'sending'"
-        " AND b.next_at <= ?"
+        " WHERE b.ended_at IS NULL AND b.next_at <= ?"
         " AND b.next_at >= ? AND (b.next_at > ? OR b.id > ?) AND l.held = 0"
-        " AND l.cancelled_at IS NULL"
+        " AND l.cancelled_at IS NULL AND coalesce(l.opens_at, 0) <= ?"
+        " AND (l.closes_at IS NULL OR l.closes_at > ?)"
         " ORDER BY b.next_at, b.id",
         may_not);
     cordee_buf_printf(
@@ -172,6 +176,7 @@ static void statements(struct cd_outbox *box)
         " AND EXISTS (SELECT 1 FROM letter l LEFT JOIN party p ON p.id = outbox.party"
         " LEFT JOIN email_address e ON e.id = outbox.address_id"
         " WHERE l.id = outbox.letter AND l.held = 0 AND l.cancelled_at IS NULL"
+        " AND coalesce(l.opens_at, 0) <= ? AND (l.closes_at IS NULL OR l.closes_at > ?)"
         " AND (l.flags & 5 <> 1"
         " OR outbox.party IS NULL OR %s IS NULL))",
         may_not);
@@ -329,6 +334,7 @@ void cd_outbox_refresh(struct cordee_host *host)
         return;
     pthread_mutex_lock(&box->mutex);
     cd_pool_clear(box);
+    box->turn_at = 0;
     pthread_mutex_unlock(&box->mutex);
     cd_outbox_wake(host);
 }

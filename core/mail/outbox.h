@@ -48,6 +48,10 @@ int cd_outbox_put_all(struct cordee *cd, struct cordee_error *err,
 int64_t cd_outbox_hold(struct cordee *cd, struct cordee_error *err, int64_t letter,
                        bool held);
 int64_t cd_outbox_cancel(struct cordee *cd, struct cordee_error *err, int64_t letter);
+/* The same, with a reason that cd->mail->reason has words for. */
+#define CD_STOPPED "stopped"
+int64_t cd_outbox_take_back(struct cordee *core, int64_t letter, const char *reason,
+                            struct cordee_error *err);
 /* Blanks the text of a letter with CORDEE_LETTER_SECRET (0: of all) that nobody is still
  * to get. */
 int cd_letter_forget(struct cordee *cd, int64_t letter, struct cordee_error *err);

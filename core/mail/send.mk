@@ -2,7 +2,7 @@
 core_sources += \
 	%D%/link.c %D%/link.h %D%/link-tls.c %D%/smtp.c %D%/smtp.h %D%/smtp-check.c %D%/smtp-judge.c %D%/smtp-judge.h \
 	%D%/outbox.c %D%/outbox.h %D%/outbox-priv.h %D%/outbox-again.c %D%/outbox-claim.c %D%/outbox-commit.c \
-	%D%/outbox-route.c %D%/outbox-rows.c %D%/outbox-tell.c %D%/outbox-worker.c
+	%D%/outbox-plan.c %D%/outbox-plan.h %D%/outbox-route.c %D%/outbox-rows.c %D%/outbox-tell.c %D%/outbox-worker.c
 
 # Defines connect().  It works only as an object of the executable's own, so it is not in
 # libcore.a: `cordee` and every test that sends list $(connect_sources) themselves.

@@ -60,6 +60,15 @@ struct cordee_letter {
     size_t n_texts;                         /* 30 at most */
 };
 
+/* When a letter may go. */
+struct cordee_plan {
+    int64_t start; /* not before; 0: at once */
+    int64_t stop;  /* what has not begun by then is cancelled; 0: never */
+    int from, until; /* minutes of the day in the cluster's time zone, 0 to 1440; the same:
+                      * all day; `until` before `from`: over midnight */
+    unsigned days;   /* 1 Monday, 2 Tuesday, 4 ... 64 Sunday, added; 0: all */
+};
+
 /* A letter made ready to look at. */
 struct cordee_rendering {
     struct cordee_buf subject, html, text;
@@ -184,6 +193,14 @@ struct cordee_mail_api {
     /* Why somebody left or paused, as people say it ("It is too much"), of the word that
      * stands in `departure`; in the reader's language, static; "" for none. */
     const char *(*left_reason)(struct cordee *cd, const char *reason);
+    /* Says when a letter may go, also while it goes; what is being sent is sent.  0; -1:
+     * CORDEE_E_INVALID the times make no sense (*err says it to people), _CONFLICT it was
+     * taken back. */
+    int (*plan)(struct cordee *cd, struct cordee_error *err, int64_t letter,
+                const struct cordee_plan *plan) CORDEE_MUST_CHECK;
+    /* What was said: 1 found, 0 there is no such letter, -1. */
+    int (*plan_of)(struct cordee *cd, struct cordee_error *err, int64_t letter,
+                   struct cordee_plan *plan_r) CORDEE_MUST_CHECK;
 };
 
 #endif

@@ -34,7 +34,8 @@
  * 3.0: a letter has a text for each language (mail->letter_fields, language_for); an
  * audience has parts, one of each organisation, a budget, and may be of a notice
  * (crm->audience_list, audience_gaps, may_notice_sql; CORDEE_LETTER_NOTICE);
- * why somebody left or paused is said (mail->left_reason); http->away and is_head. */
+ * why somebody left or paused is said (mail->left_reason); http->away and is_head;
+ * a letter has a time to go (mail->plan, plan_of). */
 #define CORDEE_ABI_MAJOR 3u
 #define CORDEE_ABI_MINOR 0u
 

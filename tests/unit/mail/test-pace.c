@@ -1,6 +1,8 @@
 /* When mail goes, how fast, and by which server. */
 #include "tests/unit/mail/outbox-fixture.h"
 
+#include "core/mail/outbox-plan.h"
+
 static int64_t ms(void)
 {
     struct timespec t;
@@ -101,6 +103,153 @@ static void how_long_one_is_tried_can_be_set(void **state)
     finish(b);
 }
 
+/* ---- when --------------------------------------------------------------------- */
+
+static int64_t at(const char *text)
+{
+    int64_t when = 0;
+
+    assert_int_equal(cordee_time_parse(text, "Europe/Vienna", &when), 0);
+    return when;
+}
+
+static void assert_open(const struct cordee_plan *p, const char *now, const char *opens,
+                        const char *closes)
+{
+    int64_t from, until;
+
+    cd_plan_window(p, "Europe/Vienna", at(now), &from, &until);
+    assert_int_equal(from, opens ? at(opens) : 0);
+    assert_int_equal(until, closes ? at(closes) : 0);
+}
+
+static void hours_and_days_are_those_of_the_clusters_clock(void **state)
+{
+    const struct cordee_plan none = {0}, office = {.from = 540, .until = 1020, .days = 31},
+                             night = {.from = 1320, .until = 360},
+                             weekend = {.days = 96},
+                             once = {.start = at("2026-11-23T10:00"),
+                                     .stop = at("2026-11-25T12:00"),
+                                     .from = 540,
+                                     .until = 1020};
+
+    (void)state;
+    assert_open(&none, "2026-11-22T12:00", NULL, NULL);
+    /* 20 Nov 2026 is a Friday */
+    assert_open(&office, "2026-11-20T08:00", "2026-11-20T09:00", "2026-11-20T17:00");
+    assert_open(&office, "2026-11-20T16:59", "2026-11-20T09:00", "2026-11-20T17:00");
+    assert_open(&office, "2026-11-20T17:00", "2026-11-23T09:00", "2026-11-23T17:00");
+    assert_open(&night, "2026-11-20T05:59", "2026-11-19T22:00", "2026-11-20T06:00");
+    assert_open(&night, "2026-11-20T06:00", "2026-11-20T22:00", "2026-11-21T06:00");
+    assert_open(&weekend, "2026-11-20T12:00", "2026-11-21T00:00", "2026-11-22T00:00");
+    assert_open(&once, "2026-11-20T12:00", "2026-11-23T10:00", "2026-11-23T17:00");
+    assert_open(&once, "2026-11-24T18:00", "2026-11-25T09:00", "2026-11-25T12:00");
+    assert_open(&once, "2026-11-25T12:00", "2026-11-25T12:00", "2026-11-25T12:00");
+    /* The night in which the clock goes back has an hour more, in spring one less. */
+    assert_open(&night, "2026-10-24T23:00", "2026-10-24T22:00", "2026-10-25T06:00");
+    assert_open(&weekend, "2026-03-28T23:00", "2026-03-28T00:00", "2026-03-29T00:00");
+    assert_open(&weekend, "2026-03-29T01:00", "2026-03-29T00:00", "2026-03-30T00:00");
+}
+
+static void plan(struct box *b, int64_t id, struct cordee_plan p)
+{
+    if (cd_letter_plan(&b->f->core, &b->f->err, id, &p) < 0)
+        fail_msg("%s", b->f->err.text);
+}
+
+static void a_letter_waits_for_its_time_and_holds_up_nobody(void **state)
+{
+    struct box *b = *state;
+    int64_t later = letter(b, CORDEE_LETTER_BULK | CORDEE_LETTER_TEST);
+    int64_t other = letter(b, CORDEE_LETTER_BULK | CORDEE_LETTER_TEST);
+    const int64_t start_at = cordee_now() + 2;
+
+    start_peer(b, NULL);
+    plan(b, later, (struct cordee_plan){.start = start_at});
+    fill(b, later, 300, true);
+    fill(b, other, 10, true);
+    start(b);
+    wait_until(b, "sent", 10);
+    assert_true(cordee_now() < start_at);
+    wait_until(b, "sent", 310);
+    assert_true(cordee_now() >= start_at);
+    assert_true(cordee_now() <= start_at + 2);
+    finish(b);
+}
+
+static void a_time_that_is_changed_counts_at_once(void **state)
+{
+    struct box *b = *state;
+    int64_t id = letter(b, CORDEE_LETTER_BULK | CORDEE_LETTER_TEST);
+    struct cordee_plan p;
+    int64_t began;
+
+    start_peer(b, NULL);
+    set(b->f, "mail.per_minute", CORDEE_V(3000));
+    plan(b, id, (struct cordee_plan){.start = cordee_now() + 3600, .days = 127});
+    fill(b, id, 400, true);
+    start(b);
+    usleep(300000);
+    assert_int_equal(peer_messages(b->peer), 0);
+    began = ms();
+    plan(b, id, (struct cordee_plan){0});
+    wait_for_messages(b, 10);
+    assert_true(ms() - began < 1000);
+    plan(b, id, (struct cordee_plan){.start = cordee_now() + 3600, .from = 5});
+    wait_until(b, "sending", 0);
+    began = count(b, "sent");
+    usleep(300000);
+    assert_int_equal(count(b, "sent"), began);
+    assert_int_equal(cd_letter_plan_of(&b->f->core, &b->f->err, id, &p), 1);
+    assert_int_equal(p.from, 5);
+    finish(b);
+}
+
+static void what_has_not_begun_when_it_stops_is_cancelled_with_the_reason(void **state)
+{
+    struct box *b = *state;
+    struct cordee *cd = &b->f->core;
+    int64_t id = letter(b, CORDEE_LETTER_BULK | CORDEE_LETTER_TEST), n = 0;
+    struct cordee_plan past = {.stop = cordee_now() - 1},
+                       turned = {.start = cordee_now() + 9, .stop = cordee_now() + 8};
+
+    assert_int_equal(cd_letter_plan(cd, &b->f->err, id, &past), -1);
+    assert_int_equal(cd_letter_plan(cd, &b->f->err, id, &turned), -1);
+    start_peer(b, NULL);
+    set(b->f, "mail.per_minute", CORDEE_V(600));
+    plan(b, id, (struct cordee_plan){.stop = cordee_now() + 2});
+    fill(b, id, 200, true);
+    start(b);
+    wait_for_messages(b, 3);
+    wait_until(b, "waiting", 0);
+    finish(b);
+    assert_int_equal(count(b, "sent") + count(b, "cancelled"), 200);
+    assert_true(count(b, "cancelled") > 100);
+    assert_int_equal(cd->db->one(cd, &b->f->err, &n,
+                                 "SELECT count(*) FROM outbox WHERE state = 'cancelled'"
+                                 " AND reason = 'stopped'",
+                                 CORDEE_NO_ARGS),
+                     1);
+    assert_int_equal(n, count(b, "cancelled"));
+    assert_int_equal(cd_letter_plan(cd, &b->f->err, id, &past), -1);
+}
+
+static void what_stops_while_no_server_is_there_stops_all_the_same(void **state)
+{
+    struct box *b = *state;
+    struct cordee *cd = &b->f->core;
+    int64_t id = letter(b, CORDEE_LETTER_BULK | CORDEE_LETTER_TEST), next = 0;
+
+    plan(b, id, (struct cordee_plan){.stop = cordee_now() + 60});
+    fill(b, id, 5, true);
+    assert_int_equal(cd_plans_turn(cd, cordee_now(), &next, &b->f->err), 0);
+    assert_int_equal(count(b, "waiting"), 5);
+    assert_in_range(next, cordee_now() + 50, cordee_now() + 60);
+    assert_int_equal(cd_plans_turn(cd, next, &next, &b->f->err), 0);
+    assert_int_equal(count(b, "cancelled"), 5);
+    assert_true(next == INT64_MAX);
+}
+
 #undef T /* the marker of texts; none here */
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
@@ -110,6 +259,11 @@ int main(void)
         T(a_word_of_a_person_acts_within_a_second),
         T(what_was_in_the_way_decides_when_it_is_tried_again),
         T(how_long_one_is_tried_can_be_set),
+        cmocka_unit_test(hours_and_days_are_those_of_the_clusters_clock),
+        T(a_letter_waits_for_its_time_and_holds_up_nobody),
+        T(a_time_that_is_changed_counts_at_once),
+        T(what_has_not_begun_when_it_stops_is_cancelled_with_the_reason),
+        T(what_stops_while_no_server_is_there_stops_all_the_same),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
