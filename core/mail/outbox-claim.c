@@ -291,6 +291,7 @@ static int turn(struct cd_outbox *box, struct cordee_error *err)
     pthread_mutex_lock(&box->mutex);
     if (clears == box->pool.clears) /* else a letter has other times since */
         box->turn_at = next;
+    cd_pool_clear(box); /* some of it may no longer go */
     pthread_mutex_unlock(&box->mutex);
     return 0;
 }
@@ -320,7 +321,10 @@ void cd_pool_fill(struct cd_outbox *box)
 /* With box->mutex held. */
 static void ask_for_more(struct cd_outbox *box)
 {
-    if (box->pool.filling || box->look_at > cd_outbox_ms())
+    if (box->pool.filling)
+        return;
+    if (box->turn_at > cordee_now() &&
+        (box->pool.n >= CD_POOL_LOW || box->look_at > cd_outbox_ms()))
         return;
     box->pool.filling = true;
     box->filling = (struct cd_entry){.fill = box};
@@ -334,8 +338,7 @@ struct cd_claim *cd_pool_take(struct cd_worker *w)
     struct cd_claim *row = NULL;
 
     pthread_mutex_lock(&box->mutex);
-    if (pool->n < CD_POOL_LOW)
-        ask_for_more(box);
+    ask_for_more(box);
     while (!pool->first && pool->filling && !box->stop)
         pthread_cond_wait(&box->change, &box->mutex);
     if (pool->first && !box->stop && !box->held) {

@@ -99,9 +99,9 @@ int cd_letter_plan_of(struct cordee *cd, struct cordee_error *err, int64_t lette
 {
     struct cordee *core = cd->host->core;
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    int rc = core->db->row(core, err, &row,
-                           "SELECT " COLUMNS " FROM letter l WHERE l.id = ?",
-                           CORDEE_ARGS(CORDEE_V(letter)));
+    int rc =
+        core->db->row(core, err, &row, "SELECT " COLUMNS " FROM letter l WHERE l.id = ?",
+                      CORDEE_ARGS(CORDEE_V(letter)));
 
     if (rc > 0)
         *plan_r = plan_of(row);
@@ -188,7 +188,8 @@ static int stop_all(struct cordee *core, int64_t now, struct cordee_error *err)
     return due ? 0 : -1;
 }
 
-/* Of a letter of which nobody waits the time is moved on for a month, and then no more. */
+/* Of a letter of which nobody waits the time is moved on for a month, and then no more.
+ */
 static int move_all_on(struct cordee *core, int64_t now, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};

@@ -62,10 +62,10 @@ struct cordee_letter {
 
 /* When a letter may go. */
 struct cordee_plan {
-    int64_t start; /* not before; 0: at once */
-    int64_t stop;  /* what has not begun by then is cancelled; 0: never */
-    int from, until; /* minutes of the day in the cluster's time zone, 0 to 1440; the same:
-                      * all day; `until` before `from`: over midnight */
+    int64_t start;   /* not before; 0: at once */
+    int64_t stop;    /* what has not begun by then is cancelled; 0: never */
+    int from, until; /* minutes of the day in the cluster's time zone, 0 to 1440; the
+                      * same: all day; `until` before `from`: over midnight */
     unsigned days;   /* 1 Monday, 2 Tuesday, 4 ... 64 Sunday, added; 0: all */
 };
 

@@ -125,9 +125,9 @@ static void assert_open(const struct cordee_plan *p, const char *now, const char
 
 static void hours_and_days_are_those_of_the_clusters_clock(void **state)
 {
-    const struct cordee_plan none = {0}, office = {.from = 540, .until = 1020, .days = 31},
-                             night = {.from = 1320, .until = 360},
-                             weekend = {.days = 96},
+    const struct cordee_plan none = {0},
+                             office = {.from = 540, .until = 1020, .days = 31},
+                             night = {.from = 1320, .until = 360}, weekend = {.days = 96},
                              once = {.start = at("2026-11-23T10:00"),
                                      .stop = at("2026-11-25T12:00"),
                                      .from = 540,
