@@ -110,9 +110,10 @@ struct field {
     const char *value, *end;
 };
 
-/* Where a header that begins at `s` ends, its folded lines with it. */
-static const char *field_end(const char *s, const char *end)
+const char *cd_head_next(const char *s, const char *end)
 {
+    if (s >= end || *s == '\n' || (*s == '\r' && s + 1 < end && s[1] == '\n'))
+        return NULL;
     for (;;) {
         const char *nl = memchr(s, '\n', (size_t)(end - s));
 
@@ -124,7 +125,7 @@ static const char *field_end(const char *s, const char *end)
     }
 }
 
-static bool is_field(const char *s, const char *end, const char *name)
+bool cd_head_is(const char *s, const char *end, const char *name)
 {
     size_t n = strlen(name);
 
@@ -135,23 +136,44 @@ static bool is_field(const char *s, const char *end, const char *name)
     return s < end && *s == ':';
 }
 
+const char *cd_head_value(const char *s, const char *end, struct cordee_arena *arena)
+{
+    const char *colon = memchr(s, ':', (size_t)(end - s));
+    char *copy = cordee_arena_text_n(arena, colon + 1, (size_t)(end - colon - 1));
+
+    for (char *c = copy; *c; c++)
+        if (*c == '\r' || *c == '\n' || *c == '\t')
+            *c = ' ';
+    return cordee_text_trim(copy);
+}
+
+const char *cd_head_field(const char *raw, size_t n, const char *name, size_t nth,
+                          struct cordee_arena *arena)
+{
+    const char *end = raw + n, *next;
+
+    for (int k = 0; k < CD_MAIL_HEADERS_MAX && (next = cd_head_next(raw, end));
+         k++, raw = next)
+        if (cd_head_is(raw, next, name) && nth-- == 0)
+            return cd_head_value(raw, next, arena);
+    return NULL;
+}
+
 /* Finds the first of each; returns where the body begins. */
 static const char *fields_find(const char *s, const char *end,
                                struct field found[N_FIELDS])
 {
     const char *limit = end - s > HEADER_LOOKED_AT ? s + HEADER_LOOKED_AT : end;
 
-    while (s < limit) {
-        const char *stop = field_end(s, end);
+    const char *stop;
 
-        if (*s == '\n' || (*s == '\r' && end - s > 1 && s[1] == '\n'))
-            return s + (*s == '\r' ? 2 : 1);
+    while (s < limit && (stop = cd_head_next(s, end))) {
         for (size_t i = 0; i < N_FIELDS; i++)
-            if (!found[i].value && is_field(s, stop, common[i]))
+            if (!found[i].value && cd_head_is(s, stop, common[i]))
                 found[i] = (struct field){memchr(s, ':', (size_t)(stop - s)), stop};
         s = stop;
     }
-    return s;
+    return s < limit ? s + (*s == '\r' ? 2 : 1) : s;
 }
 
 static int month_of(const char *name)

@@ -19,4 +19,17 @@ void cd_head_read(const char *raw, size_t n, struct cd_head *head_r);
  * none. */
 int cd_head_date(const char *text, int64_t *at_r);
 
+/* ---- one field after the other, as they came -------------------------------- */
+
+/* Where the field that begins at `s` ends, its folded lines with it; NULL: the header
+ * ends here. */
+const char *cd_head_next(const char *s, const char *end);
+/* Whether the field from `s` to `end` has that name, in any spelling. */
+bool cd_head_is(const char *s, const char *end, const char *name);
+/* What such a field, which has a colon, says: in the arena, unfolded, not decoded. */
+const char *cd_head_value(const char *s, const char *end, struct cordee_arena *arena);
+/* What the n-th field of that name says, from 0; NULL: there are no more. */
+const char *cd_head_field(const char *raw, size_t n, const char *name, size_t nth,
+                          struct cordee_arena *arena);
+
 #endif

@@ -1,62 +1,11 @@
-/* Authentication-Results, RFC 8601.  Anybody can write such a line: believed are only
- * those that our own server put on top. */
+/* Authentication-Results, RFC 8601.  Anybody can write such a line: believed is only
+ * the one that our own server put on top. */
 #include "core/mail/capture/capture.h"
+
+#include "core/mail/head.h"
 
 #include <string.h>
 #include <strings.h>
-
-#define FIELDS_MAX 1000
-
-/* ---- headers ---------------------------------------------------------------- */
-
-/* The next field of the header: where it ends, folded lines and all; NULL: no more. */
-static const char *field_end(const char *s, const char *end)
-{
-    const char *nl = s;
-
-    if (s >= end || *s == '\n' || (*s == '\r' && s + 1 < end && s[1] == '\n'))
-        return NULL;
-    while ((nl = memchr(nl, '\n', (size_t)(end - nl)))) {
-        nl++;
-        if (nl >= end || (*nl != ' ' && *nl != '\t'))
-            return nl;
-    }
-    return end;
-}
-
-static bool is_named(const char *s, const char *end, const char *name)
-{
-    size_t n = strlen(name);
-
-    if ((size_t)(end - s) <= n || strncasecmp(s, name, n) != 0)
-        return false;
-    s += n;
-    while (s < end && (*s == ' ' || *s == '\t'))
-        s++;
-    return s < end && *s == ':';
-}
-
-static const char *value_of(const char *s, const char *end, struct cordee_arena *arena)
-{
-    const char *colon = memchr(s, ':', (size_t)(end - s));
-    char *copy = cordee_arena_text_n(arena, colon + 1, (size_t)(end - colon - 1));
-
-    for (char *c = copy; *c; c++)
-        if (*c == '\r' || *c == '\n' || *c == '\t')
-            *c = ' ';
-    return cordee_text_trim(copy);
-}
-
-const char *cd_head_field(const char *raw, size_t n, const char *name, size_t nth,
-                          struct cordee_arena *arena)
-{
-    const char *end = raw + n, *next;
-
-    for (int k = 0; k < FIELDS_MAX && (next = field_end(raw, end)); k++, raw = next)
-        if (is_named(raw, next, name) && nth-- == 0)
-            return value_of(raw, next, arena);
-    return NULL;
-}
 
 /* ---- tokens ----------------------------------------------------------------- */
 
@@ -100,9 +49,7 @@ static const char *token(const char **at, const char *stops, struct cordee_arena
     return cordee_arena_text_n(arena, s, n);
 }
 
-/* ---- one result
- * ------------------------------------------------------------------------
- */
+/* ---- one result ------------------------------------------------------------- */
 
 static bool is_below(const char *host, const char *domain)
 {
@@ -208,23 +155,21 @@ bool cd_authres_vouches(const char *raw, size_t n, const char *id, const char *a
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *arena = cordee_arena_new();
     const char *end = raw + n, *next;
-    bool begun = false, vouches = false;
 
     if (!*id || !strrchr(address, '@'))
         return false;
-    /* From the top down to where something stands that our server did not write. */
-    for (int k = 0; k < FIELDS_MAX && (next = field_end(raw, end)); k++, raw = next) {
-        if (is_named(raw, next, "Authentication-Results")) {
-            const char *value = value_of(raw, next, arena);
+    /* From the top down, past what our server wrote: the first of them, and no other. One
+     * below may have come with the mail. */
+    for (int k = 0; k < CD_MAIL_HEADERS_MAX && (next = cd_head_next(raw, end));
+         k++, raw = next) {
+        if (cd_head_is(raw, next, "Authentication-Results")) {
+            const char *value = cd_head_value(raw, next, arena);
 
-            if (!field_is_of(value, id, arena))
-                break;
-            begun = true;
-            vouches = vouches || field_vouches(value, address, arena);
-        } else if (begun || (is_named(raw, next, "Received") &&
-                             !is_our_hop(value_of(raw, next, arena), id, arena))) {
-            break;
+            return field_is_of(value, id, arena) && field_vouches(value, address, arena);
         }
+        if (cd_head_is(raw, next, "Received") &&
+            !is_our_hop(cd_head_value(raw, next, arena), id, arena))
+            return false;
     }
-    return vouches;
+    return false;
 }

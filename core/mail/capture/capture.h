@@ -34,13 +34,10 @@ void cd_dropped_drop(struct cd_dropped *d);
 
 /* ---- our server's word: authres.c ------------------------------------------- */
 
-/* Whether the Authentication-Results (RFC 8601) that stand on top, and are those of
- * `id`, say that the mail is from this address: dmarc, or dkim or spf of its domain, or
- * that it signed in as that. */
+/* Whether the topmost Authentication-Results (RFC 8601), which must be of `id`, say that
+ * the mail is from this address: dmarc, or dkim or spf of its domain, or that it signed
+ * in as that.  Others below may have come with the mail. */
 bool cd_authres_vouches(const char *raw, size_t n, const char *id, const char *address);
-/* The n-th header of that name as it came, in the arena; NULL: there are no more. */
-const char *cd_head_field(const char *raw, size_t n, const char *name, size_t nth,
-                          struct cordee_arena *arena);
 
 /* ---- who took part: people.c ------------------------------------------------ */
 
@@ -61,6 +58,9 @@ struct cd_people {
  */
 void cd_people_add(struct cd_people *people, const char *list, const char *part,
                    bool encoded, struct cordee_arena *arena);
+/* Adds those whom a mail, as it came, is to. */
+void cd_people_of_mail(struct cd_people *people, const char *raw, size_t n,
+                       struct cordee_arena *arena);
 
 /* ---- forwarded mail: forward.c, forward-date.c ------------------------------ */
 
@@ -87,7 +87,8 @@ bool cd_forward_whole(const char *raw, size_t n, const struct cd_parsed *p,
 size_t cd_forward_attached(const char *raw, size_t n, struct cd_forwarded *list,
                            size_t most, struct cordee_arena *arena);
 
-/* ---- filing: file.c, propose.c ---------------------------------------------- */
+/* ---- filing: take.c, file.c, propose.c ----------------------------------------------
+ */
 
 /* Files a mail that was handed over, in the transaction that is open.  1 it was; 0 it is
  * another mail; -1. */

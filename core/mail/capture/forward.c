@@ -227,8 +227,6 @@ bool cd_forward_read(const char *text, const char *zone, struct cd_forwarded *f,
 bool cd_forward_whole(const char *raw, size_t n, const struct cd_parsed *p,
                       struct cd_forwarded *f, struct cordee_arena *arena)
 {
-    const char *list;
-
     if (!cordee_address_ok(p->from_address))
         return false;
     *f = (struct cd_forwarded){.subject = p->subject,
@@ -237,10 +235,7 @@ bool cd_forward_whole(const char *raw, size_t n, const struct cd_parsed *p,
                                .date = p->date};
     f->people.all[f->people.n++] =
         (struct cd_mailbox){p->from_name, p->from_address, "from"};
-    for (size_t k = 0; (list = cd_head_field(raw, n, "To", k, arena)) && k < 5; k++)
-        cd_people_add(&f->people, list, "to", true, arena);
-    for (size_t k = 0; (list = cd_head_field(raw, n, "Cc", k, arena)) && k < 5; k++)
-        cd_people_add(&f->people, list, "cc", true, arena);
+    cd_people_of_mail(&f->people, raw, n, arena);
     return true;
 }
 

@@ -2,9 +2,12 @@
 #include "core/mail/capture/capture.h"
 
 #include "core/mail/decode.h"
+#include "core/mail/head.h"
 
 #include <string.h>
 #include <strings.h>
+
+#define SAME_MOST 5 /* headers of one name */
 
 /* One mailbox up to a comma or semicolon, those in quotes, brackets and comments not
  * counting. */
@@ -121,4 +124,21 @@ void cd_people_add(struct cd_people *people, const char *list, const char *part,
                 name_of(one, before, encoded, address, arena), address, part};
         list += n + (list[n] != '\0');
     }
+}
+
+void cd_people_of_mail(struct cd_people *people, const char *raw, size_t n,
+                       struct cordee_arena *arena)
+{
+    static const struct {
+        const char *name, *part;
+    } lists[] = {{"To", "to"}, {"Cc", "cc"}};
+
+    for (size_t i = 0; i < 2; i++)
+        for (size_t k = 0; k < SAME_MOST; k++) {
+            const char *list = cd_head_field(raw, n, lists[i].name, k, arena);
+
+            if (!list)
+                break;
+            cd_people_add(people, list, lists[i].part, true, arena);
+        }
 }

@@ -35,7 +35,11 @@ static const struct {
     {AR "; dmarc/1 = pass reason=\"a; b\" header.from=ours.example\n", true},
     {AR "; auth=pass (PLAIN) smtp.auth=Ada@ours.example\n", true},
     {AR "; spf=none; dkim=pass header.d=ours.example\n", true},
-    {AR "; dkim=none\n" AR "; spf=pass smtp.mailfrom=ours.example\n", true},
+    /* the topmost alone: what stands below may have come with the mail */
+    {AR "; dkim=none\n" AR "; spf=pass smtp.mailfrom=ours.example\n", false},
+    {"Received: from a by mx.ours.example\n" AR "; dkim=fail header.d=ours.example\n" AR
+     "; dkim=pass header.d=ours.example\n",
+     false},
     {"Delivered-To: x\nReceived: from a by mx.ours.example (Postfix)\n" AR
      "; dkim=pass header.d=ours.example\n",
      true},
@@ -63,7 +67,7 @@ static const struct {
     {"Subject: x\n\n" AR "; dkim=pass header.d=ours.example\n", false},
 };
 
-static void our_server_vouches_on_top_and_for_that_domain(void **state)
+static void the_topmost_line_of_our_server_vouches_and_for_that_domain(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -196,7 +200,7 @@ static void the_address_is_crossed_out_wherever_it_stands(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(our_server_vouches_on_top_and_for_that_domain),
+        cmocka_unit_test(the_topmost_line_of_our_server_vouches_and_for_that_domain),
         cmocka_unit_test_setup_teardown(
             what_was_forwarded_is_told_in_the_shapes_of_programs, setup, teardown),
         cmocka_unit_test_setup_teardown(attached_mails_are_found_each, setup, teardown),
