@@ -266,6 +266,7 @@ const struct cordee_crm_api cd_crm_api = {
     .party = cd_crm_party,
     .interaction = cd_crm_interaction,
     .took_part = cd_crm_took_part,
+    .joined = cd_crm_joined,
     .task = cd_crm_task,
     .tag = cd_crm_tag,
     .filter = cd_crm_filter,

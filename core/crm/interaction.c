@@ -216,6 +216,53 @@ int cd_crm_took_part(struct cordee *cd, struct cordee_error *err, int64_t intera
                     CORDEE_V(interaction)));
 }
 
+/* ---- who is known later ----------------------------------------------------- */
+
+static int shares_even(struct cordee *core, int64_t interaction, struct cordee_error *err)
+{
+    return core->db->exec(core, err,
+                          "UPDATE interaction_party SET share = k.share FROM (SELECT 1 / "
+                          "root(max(count(nullif(part, 'about')), 1)) AS share FROM "
+                          "interaction_party WHERE interaction = ?1) k WHERE "
+                          "interaction = ?1 AND interaction_party.share <> k.share",
+                          CORDEE_ARGS(CORDEE_V(interaction)));
+}
+
+/* An entry that weighs nothing can have thousands in it, whose shares do not matter. */
+int cd_crm_joined(struct cordee *cd, struct cordee_error *err, int64_t interaction,
+                  int64_t party, const char *part)
+{
+    struct cordee *core = cd_crm_of(cd);
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    const struct cordee_interaction_kind *kind;
+    struct cordee_interaction i;
+    int weight;
+    int rc = core->db->row(core, err, &row,
+                           "SELECT kind, direction, at, author, thread, visibility FROM "
+                           "interaction WHERE id = ?",
+                           CORDEE_ARGS(CORDEE_V(interaction)));
+
+    if (rc == 0)
+        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("there is no such entry"));
+    if (rc < 0 || cd_party_must(cd, party, NULL, NULL, err) < 0)
+        return -1;
+    i = (struct cordee_interaction){
+        .kind = cordee_json_text(row, "kind"),
+        .direction = (enum cordee_direction)cordee_json_int(row, "direction"),
+        .author = cordee_json_int(row, "author"),
+        .thread = cordee_json_int(row, "thread"),
+        .visibility = cordee_json_text(row, "visibility"),
+        .takers = &(const struct cordee_taker){party, part},
+        .n_takers = 1};
+    kind = kind_find(cd, i.kind);
+    weight = weight_of(cd, &i, kind, part, err);
+    if (weight <= 0)
+        return weight < 0 ? -1 : cd_crm_took_part(cd, err, interaction, &party, 1, part);
+    return taker_add(cd, &i, kind, interaction, cordee_json_int(row, "at"), 0, err) < 0
+               ? -1
+               : shares_even(core, interaction, err);
+}
+
 /* ---- who may read it later -------------------------------------------------- */
 
 static int seen_by_may(struct cordee *cd, const json_t *row, const char *visibility,

@@ -3,6 +3,7 @@
 
 #include "core/base/host.h"
 #include "core/config/folder.h"
+#include "core/mail/capture/capture.h"
 
 #define SLICE 200
 
@@ -29,8 +30,8 @@ static int drop_one(struct cordee *core, json_t *row, struct cordee_error *err)
  * wrote it or took part. */
 #define ASKED_ABOUT                                                                      \
     "SELECT p.message FROM proposal p WHERE p.state = 'open' AND p.message IS NOT NULL " \
-    "UNION ALL SELECT c.message FROM proposal p JOIN capture_person c ON c.folded = "    \
-    "lower(p.details ->> 'email') WHERE p.state = 'open' AND p.kind = 'person.new'"
+    "UNION ALL SELECT c.message FROM proposal p JOIN capture_person c ON c.folded "      \
+    "= " CD_PROPOSED_ADDRESS("p") " WHERE p.state = 'open' AND p.kind = 'person.new'"
 /* Thrown away, for a day, in which that is taken back. */
 #define THROWN_AWAY                                                               \
     "SELECT p.message FROM proposal p WHERE p.kind = 'mail.doubt' AND p.state = " \

@@ -1,4 +1,4 @@
-mail_embedded = %D%/sql/0001-mail.sql %D%/sql/0002-message.sql %D%/sql/0003-clusters.sql %D%/sql/0004-kinds.sql %D%/sql/0005-bounce-reason.sql %D%/sql/0006-ways.sql %D%/sql/0007-desk.sql %D%/sql/0008-first-day.sql %D%/sql/0009-capture.sql %D%/sql/0010-answers.sql %D%/sql/0011-ways.sql %D%/sql/0012-letter-languages.sql %D%/sql/0013-dkim.sql %D%/web/letter.html %D%/web/letter-elements.html \
+mail_embedded = %D%/sql/0001-mail.sql %D%/sql/0002-message.sql %D%/sql/0003-clusters.sql %D%/sql/0004-kinds.sql %D%/sql/0005-bounce-reason.sql %D%/sql/0006-ways.sql %D%/sql/0007-desk.sql %D%/sql/0008-first-day.sql %D%/sql/0009-capture.sql %D%/sql/0010-answers.sql %D%/sql/0011-ways.sql %D%/sql/0012-letter-languages.sql %D%/sql/0013-dkim.sql %D%/sql/0014-departure.sql %D%/sql/0015-plan.sql %D%/sql/0016-alone.sql %D%/web/letter.html %D%/web/letter-elements.html \
 	%D%/web/unsubscribe.mustache
 mail_embedded += %D%/sql/0014-departure.sql %D%/sql/0015-plan.sql %D%/web/leave-why.mustache
 EXTRA_DIST    += $(mail_embedded)
@@ -17,5 +17,5 @@ core_sources += \
 	%D%/parse-report.c %D%/reply/intro.c %D%/reply/line.c \
 	%D%/reply/reply.h %D%/reply/visible.c %D%/reply/words.c \
 	%D%/classify.c %D%/classify.h %D%/receive.c %D%/receive.h %D%/receive-priv.h \
-	%D%/head.c %D%/head.h %D%/keep.c %D%/keep.h %D%/receive-store.c %D%/receive-raw.c %D%/receive-sent.c %D%/receive-file.c %D%/receive-listen.c %D%/receive-data.c %D%/receive-talk.c %D%/receive-talk.h %D%/shown.c %D%/shown.h %D%/unsubscribe.c \
+	%D%/head.c %D%/head.h %D%/address-says.c %D%/address-says.h %D%/keep.c %D%/keep.h %D%/receive-store.c %D%/receive-raw.c %D%/receive-sent.c %D%/receive-file.c %D%/receive-listen.c %D%/receive-data.c %D%/receive-talk.c %D%/receive-talk.h %D%/shown.c %D%/shown.h %D%/unsubscribe.c \
 	%D%/unsubscribe.h %D%/forget.c %D%/forget.h %D%/mail-web.c %D%/mail-web.h

@@ -123,6 +123,8 @@ static const struct cordee_table mail_tables[] = {
      .person = "party",
      .label = T_LATER("Mails received"),
      .keeps = "party,interaction+",
+     /* What was handed over waits again when the yes to who took part is taken back. */
+     .keeps_if = "handler <> 'mail.capture'",
      .undumped_columns = "outbox,source,handed"},
     /* A mail that comes or goes moves an exchange; that is not undone either. */
     {.name = "desk",
@@ -175,6 +177,7 @@ static const struct cordee_interaction_kind mail_kinds[] = {
 };
 
 static const struct cordee_job_kind mail_jobs[] = {
+    {"mail.capture", T_LATER("Filing mail that waited for somebody"), 0, cd_capture_run},
     {"mail.bring", T_LATER("Filing the mails of a file"), 4, cd_bring_run},
     {"mail.first-read", T_LATER("Reading the headers of one's mail"), 4, cd_first_run},
     {"mail.first-take", T_LATER("Taking in people of one's mail"), 0, cd_first_take_run},
@@ -247,6 +250,7 @@ int cd_mail_start(struct cordee_host *host, struct cordee_error *err)
                            "data folder %s",
                            host->data ? host->data : "");
     cd_db_undone_call(host, cd_news_undone);
+    cd_db_undone_call(host, cd_capture_undone);
     if (cd_held_check(host, err) < 0 || cd_receive_start(host, err) < 0)
         return -1;
     if (cd_outbox_start(host, cd_receive_port, err) == 0) {

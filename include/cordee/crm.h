@@ -112,7 +112,7 @@ struct cordee_proposal {
     int64_t id;       /* 0 when it is proposed */
     const char *kind; /* a declared kind */
     /* What it is about, in any words: the same news has the same key, and is proposed
-     * once, also when somebody said no. */
+     * once, also when somebody said no, but for `again_s`. */
     const char *key;
     int64_t party;       /* whom it speaks of; 0: nobody we have yet */
     int64_t interaction; /* what it follows from: an entry of the history, ... */
@@ -122,6 +122,9 @@ struct cordee_proposal {
     int64_t at;        /* when it was heard of; 0: now */
     const char *quote; /* the words it follows from; NULL: none */
     const json_t *details; /* texts and numbers by name */
+    /* When somebody said no longer ago than that, in seconds, it is not asked again; 0:
+     * never. */
+    int64_t again_s;
 };
 
 /* A value of the details that the person may change before saying yes. */
@@ -540,7 +543,7 @@ struct cordee_crm_api {
                     const struct cordee_contact *list, size_t n,
                     int64_t *ids_r) CORDEE_MUST_CHECK;
     /* Something waits for a person's yes.  1 it does; 0 it was proposed before, whatever
-     * was said then; -1: CORDEE_E_INVALID for a kind that nobody declares. */
+     * was said then (but see `again_s`); -1: CORDEE_E_INVALID for a kind that nobody declares. */
     int (*propose)(struct cordee *cd, struct cordee_error *err,
                    const struct cordee_proposal *p, int64_t *id_r) CORDEE_MUST_CHECK;
     /* Makes an organisation or a person of `fields`: "name" ("given_name" and
@@ -571,6 +574,12 @@ struct cordee_crm_api {
                          json_t **list_r) CORDEE_MUST_CHECK;
     /* may_write_sql for a notice: no word about mailings counts. */
     const char *(*may_notice_sql)(struct cordee *cd);
+    /* Adds one who took part in an entry of the history as if it had named them when it
+     * was written: it counts for the relationship at once, and the share of each becomes
+     * smaller.  Who is in it stays as they are.  -1: CORDEE_E_DENIED for one whom who
+     * acts may not change.  Since 3.0. */
+    int (*joined)(struct cordee *cd, struct cordee_error *err, int64_t interaction,
+                  int64_t party, const char *part) CORDEE_MUST_CHECK;
 };
 
 #endif

@@ -35,7 +35,8 @@
  * audience has parts, one of each organisation, a budget, and may be of a notice
  * (crm->audience_list, audience_gaps, may_notice_sql; CORDEE_LETTER_NOTICE);
  * why somebody left or paused is said (mail->left_reason); http->away and is_head;
- * a letter has a time to go (mail->plan, plan_of). */
+ * a letter has a time to go (mail->plan, plan_of); who is known later joins an entry
+ * (crm->joined); a proposal may be made again (again_s). */
 #define CORDEE_ABI_MAJOR 3u
 #define CORDEE_ABI_MINOR 0u
 

@@ -239,3 +239,102 @@ def test_what_a_person_is_asked_about_is_kept_until_they_say(site):
     site.me.post("/review", do=f"dismiss {item['id']}")
     assert kept_night(site) == [sure, away]
     assert unsure and unknown and again
+
+
+def decide(site, item, what):
+    site.me.get("/review")
+    return site.me.post("/review", do=f"{what} {item['id']}")
+
+
+def take_back(site, page):
+    """The follow-up that welcomes somebody new first, since it hangs on them."""
+    wait_until(lambda: site.folder.one("SELECT count(*) FROM task"), 20, "the follow-up")
+    site.me.undo()
+    assert "Taken back" in site.me.undo(page).text
+
+
+def unread(site):
+    return [(m["id"], m["error"]) for m in site.me.model("/unread")["messages"]]
+
+
+def test_who_is_confirmed_counts_as_if_known_before(site):
+    """Weight, share, heard and whose contact it was: last contact and strength are right at once."""
+    send(site, head(to="Anna Huber <anna.huber@werk.example.net>, Ida Neu <ida.neu@werk.example.net>") + "See you.\n", site.drop)
+    assert site.folder.rows("SELECT weight, heard, share, staff FROM interaction_party") == [(1, 0, 1.0, 1)]
+    page = decide(site, waiting(site, "person.new")[0], "accept")
+    rows = site.folder.rows("SELECT weight, heard, round(share, 4), staff FROM interaction_party")
+    assert rows == [(1, 0, 0.7071, 1)] * 2
+    ida = site.folder.one("SELECT id FROM party WHERE name = 'Ida Neu'")
+    assert site.folder.one("SELECT last_contact FROM party WHERE id = ?", ida) > 0
+    ties = site.folder.rows("SELECT n, round(wrote, 6), last_at FROM tie")
+    assert len(ties) == 2 and ties[0] == ties[1] and ties[0][0] == 1
+    take_back(site, page)
+    assert site.folder.rows("SELECT share, n FROM interaction_party, tie") == [(1.0, 1)]
+
+
+def test_what_ends_on_no_timeline_is_shown_to_who_handed_it_over(site):
+    machine = send(site, head(to=site.drop, subject="Fwd: Your order") + "From: Shop <no-reply@shop.example.com>\nSubject: Your order\n"
+                   f"To: {ADA}\n\nIt is on its way.\n", site.drop)
+    assert not waiting(site, "person.new")
+    said = "It is on no timeline: who wrote it, or got it, is not in the register. Say whose it is, or mark it as read."
+    assert unread(site) == [(machine, said)]
+    # Who is asked about waits; after a no it is shown, and it waits again when that is taken back.
+    unknown = send(site, head(to="Nia New <nia@new.example.org>", subject="Hello #private") + "Hello.\n", site.drop)
+    assert unread(site) == [(machine, said)]
+    page = decide(site, waiting(site, "person.new")[0], "dismiss")
+    assert unread(site) == [(unknown, said), (machine, said)]
+    site.me.undo(page)
+    assert unread(site) == [(machine, said)] and len(waiting(site, "person.new")) == 1
+    decide(site, waiting(site, "person.new")[0], "dismiss")
+    # Her own say puts it where she wants it, as what it is: written by her, and hers alone.
+    anna = site.folder.one("SELECT id FROM party WHERE name = 'Anna Huber'")
+    for message in (unknown, machine):
+        assert "The mail is on the timeline." in site.me.post(f"/unread/{message}/assign", party=str(anna)).text
+    assert [e[:4] + e[5:] for e in entries(site)] == [("mail.out", 1, "Hello", "owner", "Anna Huber"), ("mail.in", 2, "Your order", "all", "Anna Huber")]
+    assert unread(site) == []
+
+
+def test_a_person_who_was_dismissed_is_asked_about_again_after_half_a_year(site):
+    for days, asked in ((0, 0), (100, 0), (200, 1)):
+        send(site, head(to="Nia New <nia@new.example.org>", subject=f"After {days}") + "Hello.\n", site.drop)
+        if not days:
+            decide(site, waiting(site, "person.new")[0], "dismiss")
+        assert len(waiting(site, "person.new")) == asked
+        age = 100 * 86400
+        from test_capture_rights import beside
+        beside(site, "UPDATE proposal SET decided_at = decided_at - ?", age)
+    item, = waiting(site, "person.new")
+    assert item["quote"] == "After 200" and item["fields"][1]["value"] == "nia@new.example.org"
+    decide(site, item, "accept")
+    assert len(entries(site)) == 3
+
+
+def test_a_yes_files_many_mails_by_a_job_as_one_change(site):
+    for i in range(9):
+        send(site, head(to="Nia New <nia@new.example.org>", subject=f"Mail {i}") + "Hello.\n", site.drop)
+    page = decide(site, waiting(site, "person.new")[0], "accept")
+    wait_until(lambda: len(entries(site)) == 9, 20, "the job")
+    assert {e[5] for e in entries(site)} == {"Nia New"} and unread(site) == []
+    take_back(site, page)
+    assert entries(site) == [] and len(waiting(site, "person.new")) == 1 and unread(site) == []
+
+
+def test_a_doubtful_mail_that_is_gone_cannot_be_filed(site):
+    """A yes to it is a conflict that says why, and it goes on waiting."""
+    message = send(site, head() + "Pay at once.\n", site.drop, top="")
+    item, = waiting(site, "mail.doubt")
+    from test_capture_rights import beside
+    beside(site, "UPDATE message SET dropped_at = 1 WHERE id = ?", message)
+    page = decide(site, item, "accept")
+    assert page.status == 422 and "This mail is gone" in page.text
+    assert entries(site) == [] and len(waiting(site, "mail.doubt")) == 1
+
+
+def test_what_was_filed_and_is_taken_back_is_shown(site):
+    message = send(site, head() + "See you.\n", site.drop)
+    assert unread(site) == [] and len(entries(site)) == 1
+    site.me.undo()
+    assert entries(site) == [] and [m for m, _ in unread(site)] == [message]
+    anna = site.folder.one("SELECT id FROM party WHERE name = 'Anna Huber'")
+    site.me.post(f"/unread/{message}/assign", party=str(anna))
+    assert len(entries(site)) == 1 and unread(site) == []

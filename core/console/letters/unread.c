@@ -150,7 +150,8 @@ CD_HANDLER(cd_unread_show)
     return cd->http->page(cd, req, "unread-mail", model, err);
 }
 
-/* Onto the person's timeline, as mail that came in. */
+/* Onto the person's timeline: what one of us handed over as what it is, and anything else
+ * as mail that came in. */
 static int assign(const struct cd_view *view, const json_t *message, int64_t party,
                   struct cordee_error *err)
 {
@@ -165,9 +166,14 @@ static int assign(const struct cd_view *view, const json_t *message, int64_t par
                                    .n_takers = 1};
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     int64_t id;
+    int handed;
 
     if (core->db->begin(core, &tx, err) < 0 ||
-        core->crm->interaction(core, err, &i, &id) < 0 ||
+        (handed = cd_capture_give(core, cordee_json_int(message, "id"), party, err)) < 0)
+        return -1;
+    if (handed)
+        return core->db->commit(&tx, err);
+    if (core->crm->interaction(core, err, &i, &id) < 0 ||
         core->db->exec(core, err,
                        "UPDATE message SET state = 'filed', party = ?, interaction = ? "
                        "WHERE id = ?",

@@ -55,7 +55,8 @@ static int row_say(struct cordee *cd, json_t *row, bool accept, const json_t *va
     return kind->dismissed ? kind->dismissed(declared->cd, &p, err) : 0;
 }
 
-/* What it said is forgotten: who said yes has written it where it belongs. */
+/* What it said is forgotten once all have heard: who said yes has written it where it
+ * belongs. */
 static int row_end(struct cordee *cd, json_t *row, bool accept, int64_t party,
                    struct cordee_error *err)
 {
@@ -64,15 +65,18 @@ static int row_end(struct cordee *cd, json_t *row, bool accept, int64_t party,
 
     if (core->db->exec(core, err,
                        "UPDATE proposal SET state = ?, party = ?, decided_by = ?, "
-                       "decided_at = ?, quote = '', details = '{}' WHERE id = ?",
+                       "decided_at = ? WHERE id = ?",
                        CORDEE_ARGS(CORDEE_V(accept ? "accepted" : "dismissed"),
                                    CORDEE_ID(party), CORDEE_ID(cd_db_actor_now(cd->host)),
-                                   CORDEE_V(cordee_now()), CORDEE_V(id))) < 0)
+                                   CORDEE_V(cordee_now()), CORDEE_V(id))) < 0 ||
+        core->event->fire(core, err, "proposal.decided",
+                          CORDEE_ARGS(CORDEE_V(id),
+                                      CORDEE_V(cordee_json_text(row, "kind")),
+                                      CORDEE_V((int64_t)accept), CORDEE_V(party))) < 0)
         return -1;
-    return core->event->fire(core, err, "proposal.decided",
-                             CORDEE_ARGS(CORDEE_V(id),
-                                         CORDEE_V(cordee_json_text(row, "kind")),
-                                         CORDEE_V((int64_t)accept), CORDEE_V(party)));
+    return core->db->exec(core, err,
+                          "UPDATE proposal SET quote = '', details = '{}' WHERE id = ?",
+                          CORDEE_ARGS(CORDEE_V(id)));
 }
 
 /* 1 decided, 0 it was already, or is not theirs to decide; -1. */

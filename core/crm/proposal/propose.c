@@ -33,6 +33,28 @@ static int row_insert(struct cordee *cd, const struct cordee_proposal *p, const 
                     CORDEE_V(details)));
 }
 
+/* A no of long ago counts no longer: it waits once more, for what it follows from now.
+ * 1, 0: they said it not long ago, -1. */
+static int row_open(struct cordee *cd, const struct cordee_proposal *p, int64_t id,
+                    const char *quote, const char *details, struct cordee_error *err)
+{
+    struct cordee *core = cd_crm_of(cd);
+
+    if (core->db->exec(core, err,
+                       "UPDATE proposal SET state = 'open', decided_by = NULL, "
+                       "decided_at = NULL, party "
+                       "= ?, staff = ?, interaction = ?, message = ?, at = ?, quote = ?, "
+                       "details = ? "
+                       "WHERE id = ? AND state = 'dismissed' AND decided_at < ?",
+                       CORDEE_ARGS(CORDEE_ID(p->party), CORDEE_ID(p->staff),
+                                   CORDEE_ID(p->interaction), CORDEE_ID(p->message),
+                                   CORDEE_V(p->at ? p->at : cordee_now()),
+                                   CORDEE_V(quote), CORDEE_V(details), CORDEE_V(id),
+                                   CORDEE_V(cordee_now() - p->again_s))) < 0)
+        return -1;
+    return core->db->changes(core) > 0;
+}
+
 static int propose(struct cordee *cd, const struct cordee_proposal *p, const char *key,
                    int64_t *id_r, struct cordee_error *err)
 {
@@ -44,19 +66,22 @@ static int propose(struct cordee *cd, const struct cordee_proposal *p, const cha
                            "SELECT id FROM proposal WHERE kind = ? AND key = ?",
                            CORDEE_ARGS(CORDEE_V(p->kind), CORDEE_V(key)));
 
+    if (p->quote)
+        cordee_buf_put(&quote, p->quote, cordee_utf8_cut(p->quote, QUOTE_MOST));
+    cordee_buf_puts(&quote, "");
     if (rc == 0 && (!details || strlen(details) > DETAILS_MOST)) {
         rc =
             cordee_fail(err, CORDEE_E_INVALID, "a proposal of %s says too much", p->kind);
     } else if (rc == 0) {
-        if (p->quote)
-            cordee_buf_put(&quote, p->quote, cordee_utf8_cut(p->quote, QUOTE_MOST));
-        rc = row_insert(cd, p, key, quote.text ? quote.text : "", details, err);
+        rc = row_insert(cd, p, key, quote.text, details, err);
         if (rc == 0)
             rc = core->db->one(core, err, id_r,
                                "SELECT id FROM proposal WHERE kind = ? AND key = ?",
                                CORDEE_ARGS(CORDEE_V(p->kind), CORDEE_V(key)));
     } else if (rc > 0) {
-        rc = 0;
+        rc = p->again_s && details && strlen(details) <= DETAILS_MOST
+                 ? row_open(cd, p, *id_r, quote.text, details, err)
+                 : 0;
     }
     free(details);
     return rc;

@@ -12,6 +12,7 @@ struct cd_handed {
     struct cordee *core;
     struct cordee_arena *arena;
     int64_t message, staff;
+    int64_t given;   /* somebody says that it is of this party; 0 */
     int64_t writer;  /* one of us, by its From; 0 */
     bool own;        /* for nobody else */
     bool moved;      /* to a folder: it is the mail itself, not one that forwards it */
@@ -48,5 +49,11 @@ int cd_handed_file(struct cd_handed *f, int64_t nth, const struct cd_forwarded *
 /* It is from one address, and our own server vouches for that. */
 bool cd_handed_is_vouched(struct cordee *core, const char *raw, size_t n,
                           const char *address);
+
+/* ---- what waits: wait.c ----------------------------------------------------- */
+
+/* The state of mails, an array of numbers: filed, or shown where mail is looked through,
+ * when one in it is on no timeline and nobody is asked any more about who took part. */
+int cd_handed_settle(struct cordee *core, json_t *messages, struct cordee_error *err);
 
 #endif

@@ -87,16 +87,22 @@ bool cd_forward_whole(const char *raw, size_t n, const struct cd_parsed *p,
 size_t cd_forward_attached(const char *raw, size_t n, struct cd_forwarded *list,
                            size_t most, struct cordee_arena *arena);
 
-/* ---- filing: take.c, file.c, propose.c ----------------------------------------------
+/* ---- filing: take.c, file.c, propose.c, wait.c
+ * ----------------------------------------------
  */
 
 /* Files a mail that was handed over, in the transaction that is open.  1 it was; 0 it is
  * another mail; -1. */
 int cd_capture(struct cordee *core, struct cd_inbound *in, struct cordee_error *err);
-/* Files one again: who is known by now is added.  *why_r (may be NULL): why it was not,
- * which does not go away; NULL, it was. */
+/* Files one again: who is known by now is added.  1, and *why_r (may be NULL): why it was
+ * not, which does not go away; NULL, it was, as far as those who took part are known.  0:
+ * its bytes are gone; -1. */
 int cd_capture_again(struct cordee *core, int64_t message, const char **why_r,
                      struct cordee_error *err);
+/* The same, on the timeline of a party that somebody chose for it.  CORDEE_E_CONFLICT
+ * when it cannot be filed. */
+int cd_capture_give(struct cordee *core, int64_t message, int64_t party,
+                    struct cordee_error *err);
 /* Whether it has the mark that keeps it to oneself, which is taken out. */
 bool cd_private_take(const char **subject, const char **text, struct cordee_arena *arena);
 /* Says whose a mail is, and whether nobody else's. */
@@ -111,9 +117,20 @@ int cd_capture_doubt(struct cordee *core, const struct cd_inbound *in, int64_t s
                      struct cordee_error *err);
 
 extern const struct cordee_proposal_kind cd_mail_proposals[];
-/* A person was confirmed: mail that waits for her is filed. */
+/* Somebody was confirmed: mail that waits for them is filed, what is many by a job, as
+ * part of the same change.  Or they were not: what is then on nobody's timeline is shown
+ * where mail is looked through.  wait.c */
 int cd_capture_decided(struct cordee *cd, const struct cordee_value *argv, size_t argc,
                        struct cordee_error *err);
+int cd_capture_run(struct cordee *cd, struct cordee_job *job, struct cordee_error *err);
+/* For cd_db_undone_call: what is asked again waits again. */
+int cd_capture_undone(struct cordee *core, const char *table, int64_t row,
+                      struct cordee_error *err);
+
+/* The address, folded, that a proposal `p` of somebody new is about; NULL once it is
+ * decided. */
+#define CD_PROPOSED_ADDRESS(p) \
+    "coalesce(" p ".details ->> 'folded', lower(" p ".details ->> 'email'))"
 
 /* For a list of messages `m`: who acts handed it over. */
 #define CD_CAPTURE_HANDED(m)                                                       \

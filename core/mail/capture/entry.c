@@ -119,15 +119,25 @@ static int note_add(struct cd_handed *f, int64_t entry, const char *text,
                    : f->core->crm->interaction(f->core, f->err, &i, &id);
 }
 
-/* Those who are known by now were there, too. */
+/* Those who are known by now were there, too; who is in it already stays as they are. */
 static int entry_join(struct cd_handed *f, int64_t entry,
                       const struct cordee_taker *takers, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (f->core->crm->took_part(f->core, f->err, entry, &takers[i].party, 1,
-                                    takers[i].part) < 0)
+        if (f->core->crm->joined(f->core, f->err, entry, takers[i].party,
+                                 takers[i].part) < 0)
             return -1;
     return 0;
+}
+
+/* Whose timeline somebody said that it belongs to. */
+static void given_add(const struct cd_handed *f, bool out, struct cordee_taker *takers,
+                      size_t *n)
+{
+    for (size_t i = 0; i < *n; i++)
+        if (takers[i].party == f->given)
+            return;
+    takers[(*n)++] = (struct cordee_taker){f->given, out ? "to" : "from"};
 }
 
 static bool is_writer_there(const struct cordee_taker *takers, size_t n)
@@ -141,7 +151,7 @@ static bool is_writer_there(const struct cordee_taker *takers, size_t n)
 int cd_handed_file(struct cd_handed *f, int64_t nth, const struct cd_forwarded *mail,
                    bool out)
 {
-    struct cordee_taker takers[CD_PEOPLE_MAX];
+    struct cordee_taker takers[CD_PEOPLE_MAX + 1];
     struct cd_people unknown = {.n = 0};
     int64_t entry = 0;
     size_t n = 0;
@@ -152,9 +162,11 @@ int cd_handed_file(struct cd_handed *f, int64_t nth, const struct cd_forwarded *
     if (cd_handed_people(f, &mail->people, takers, &n, &unknown) < 0 ||
         (rc = entry_find(f, nth, mail->message_id, &entry)) < 0)
         return -1;
+    if (rc == 0 && f->given)
+        given_add(f, out, takers, &n);
     if (rc > 0)
         rc = entry_join(f, entry, takers, n);
-    else if (n && (out || is_writer_there(takers, n)))
+    else if (n && (out || f->given || is_writer_there(takers, n)))
         rc = entry_make(f, mail, out, takers, n, &entry);
     if (rc < 0 || entry_keep(f, nth, mail->message_id, entry, takers, n) < 0 ||
         note_add(f, entry, mail->note, takers, n) < 0)

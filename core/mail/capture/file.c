@@ -116,10 +116,15 @@ static int zone_load(struct cd_handed *f)
 /* What has no place is shown where mail is looked through, and says why. */
 static int state_put(struct cd_handed *f)
 {
-    return f->core->db->exec(
-        f->core, f->err, "UPDATE message SET state = ?, error = ? WHERE id = ?",
-        CORDEE_ARGS(CORDEE_V(f->why ? "unread" : "filed"), CORDEE_V(f->why ? f->why : ""),
-                    CORDEE_V(f->message)));
+    struct cordee *core = f->core;
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *one = json_pack("[I]", (json_int_t)f->message);
+
+    return f->why ? core->db->exec(
+                        core, f->err,
+                        "UPDATE message SET state = 'unread', error = ? WHERE id = ?",
+                        CORDEE_ARGS(CORDEE_V(f->why), CORDEE_V(f->message)))
+                  : cd_handed_settle(core, one, f->err);
 }
 
 /* ---- doors ------------------------------------------------------------------ */
@@ -177,7 +182,7 @@ static int private_look(struct cd_handed *f)
 }
 
 /* 1 read, 0 it is gone, -1. */
-static int filing_load(struct cd_handed *f, struct cordee_buf *raw)
+static int handed_load(struct cd_handed *f, struct cordee_buf *raw)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     /* What was filed as theirs alone stays that; what waits for a word is no entry yet.
@@ -228,7 +233,7 @@ static int may_file(struct cd_handed *f)
 }
 
 /* As who handed it over: a mailbox of nobody's is the office's. */
-static int filing_do(struct cd_handed *f)
+static int handed_do(struct cd_handed *f)
 {
     int may = f->moved && !f->staff ? 1 : may_file(f);
 
@@ -244,25 +249,45 @@ static int filing_do(struct cd_handed *f)
     return mail_look(f);
 }
 
+/* 1 it was looked at, 0 it is gone, -1. */
+static int handed_file(struct cd_handed *f)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf raw = {0};
+    struct cordee *core = f->core;
+    struct cd_db_acting was;
+    int rc = handed_load(f, &raw);
+
+    if (rc <= 0)
+        return rc;
+    if (cd_capture_put(core, f->message, f->staff, f->own, f->moved, f->err) < 0)
+        return -1;
+    cd_db_act_begin(core->host, f->staff, &was);
+    rc = handed_do(f);
+    cd_db_act_end(core->host, &was);
+    return rc < 0 || state_put(f) < 0 ? -1 : 1;
+}
+
 int cd_capture_again(struct cordee *core, int64_t message, const char **why_r,
                      struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *arena = cordee_arena_new();
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf raw = {0};
     struct cd_handed f = {.core = core, .arena = arena, .message = message, .err = err};
-    struct cd_db_acting was;
-    int rc = filing_load(&f, &raw);
+    int rc = handed_file(&f);
 
-    if (rc <= 0)
-        return rc;
-    if (cd_capture_put(core, message, f.staff, f.own, f.moved, err) < 0)
-        return -1;
-    cd_db_act_begin(core->host, f.staff, &was);
-    rc = filing_do(&f);
-    cd_db_act_end(core->host, &was);
-    if (rc < 0)
-        return -1;
-    if (why_r)
+    if (rc > 0 && why_r)
         *why_r = f.why;
-    return state_put(&f);
+    return rc;
+}
+
+int cd_capture_give(struct cordee *core, int64_t message, int64_t party,
+                    struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *arena = cordee_arena_new();
+    struct cd_handed f = {
+        .core = core, .arena = arena, .message = message, .given = party, .err = err};
+    int rc = core->crm->writable(core, err, party) < 0 ? -1 : handed_file(&f);
+
+    if (rc > 0 && f.why)
+        return cordee_fail(err, CORDEE_E_CONFLICT, "%s", core->text->get(core, f.why));
+    return rc;
 }

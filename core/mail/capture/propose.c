@@ -1,69 +1,95 @@
 /* What a person must say about mail that was handed over. */
 #include "core/mail/capture/capture.h"
 
+#include "core/mail/address-says.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
-/* Addresses behind which nobody reads. */
-static bool is_nobody(const char *address)
-{
-    static const char *const boxes[] = {"no-reply",     "noreply",    "donotreply",
-                                        "do-not-reply", "postmaster", "mailer-daemon",
-                                        "bounce",       "bounces",    NULL};
-    size_t n = strcspn(address, "@+");
+#define ASKED_AGAIN_S (182 * INT64_C(86400)) /* half a year */
 
-    for (size_t i = 0; boxes[i]; i++)
-        if (strlen(boxes[i]) == n && strncasecmp(address, boxes[i], n) == 0)
-            return true;
-    return false;
-}
-
-/* "ada.lovelace@..." may be Ada Lovelace. */
+/* Of "ada@..." there is no more to tell than Ada. */
 static const char *name_guess(const char *address, struct cordee_arena *arena)
 {
-    char *name = cordee_arena_text_n(arena, address, strcspn(address, "@+"));
+    const char *said = cd_address_name(arena, address);
+    char *name;
 
-    for (char *c = name; *c; c++) {
-        if (strchr("._-", *c))
-            *c = ' ';
-        if (c == name || c[-1] == ' ')
-            *c = (char)toupper((unsigned char)*c);
-    }
-    return cordee_text_trim(name);
+    if (*said)
+        return said;
+    name = cordee_arena_text_n(arena, address, strcspn(address, "@+"));
+    *name = (char)toupper((unsigned char)*name);
+    return name;
 }
 
-static int person_propose(struct cordee *core, const struct cordee_proposal *like,
-                          const struct cd_mailbox *who,
+/* Somebody who took part, and what the register knows of the address. */
+struct asked {
+    const struct cd_mailbox *who;
+    const char *folded;
+};
+
+static json_t *details_of(struct cordee *core, const struct asked *a,
                           const struct cordee_recognised *known,
                           struct cordee_arena *arena, struct cordee_error *err)
 {
-    struct cordee_proposal p = *like;
-    const char *name = *who->name ? who->name : name_guess(who->address, arena);
+    const char *name = *a->who->name ? a->who->name : name_guess(a->who->address, arena);
     CORDEE_AUTO(cordee_json_drop) json_t *org = NULL;
-    CORDEE_AUTO(cordee_json_drop)
-    json_t *details = json_pack("{s:s, s:s, s:I}", "name", name, "email", who->address,
-                                "org", (json_int_t)known->org);
-    char folded[255];
+
+    if (known->org && core->crm->party(core, err, known->org, &org) < 0)
+        return NULL;
+    return json_pack("{s:s, s:s, s:s, s:I, s:s}", "name", name, "email", a->who->address,
+                     "folded", a->folded, "org", (json_int_t)known->org, "organisation",
+                     org ? cordee_json_text(org, "name") : "");
+}
+
+static int person_propose(struct cordee *core, const struct cordee_proposal *like,
+                          const struct asked *a, const struct cordee_recognised *known,
+                          struct cordee_arena *arena, struct cordee_error *err)
+{
+    struct cordee_proposal p = *like;
+    CORDEE_AUTO(cordee_json_drop) json_t *details = NULL;
     int64_t id;
 
-    if (cordee_address_fold(who->address, folded) < 0 || known->gone)
+    if (known->gone)
         return 0;
-    if (known->org && core->crm->party(core, err, known->org, &org) < 0)
+    if (!(details = details_of(core, a, known, arena, err)) ||
+        core->db->exec(
+            core, err,
+            "INSERT OR IGNORE INTO capture_person(message, folded) VALUES(?, ?)",
+            CORDEE_ARGS(CORDEE_V(p.message), CORDEE_V(a->folded))) < 0)
         return -1;
-    cordee_json_set_text(details, "organisation",
-                         org ? cordee_json_text(org, "name") : "");
     p.kind = "person.new";
-    p.key = p.staff ? cordee_arena_printf(arena, "%lld:%s", (long long)p.staff, folded)
-                    : folded;
+    p.key = p.staff ? cordee_arena_printf(arena, "%lld:%s", (long long)p.staff, a->folded)
+                    : a->folded;
     p.details = details;
-    if (core->db->exec(core, err,
-                       "INSERT OR IGNORE INTO capture_person(message, folded) VALUES(?, "
-                       "?)",
-                       CORDEE_ARGS(CORDEE_V(p.message), CORDEE_V((const char *)folded))) <
-        0)
-        return -1;
+    p.again_s = ASKED_AGAIN_S;
     return core->crm->propose(core, err, &p, &id) < 0 ? -1 : 0;
+}
+
+/* Whom to ask about: people, of whom this mail has not asked before.  How many; -1. */
+static int asked_find(struct cordee *core, int64_t message,
+                      const struct cd_people *unknown, struct asked *asked,
+                      struct cordee_arena *arena, struct cordee_error *err)
+{
+    int n = 0;
+
+    for (size_t i = 0; i < unknown->n; i++) {
+        const char *address = unknown->all[i].address;
+        char folded[255];
+        int64_t there = 0;
+
+        if (cd_address_is_machine(address) || cordee_address_fold(address, folded) < 0)
+            continue;
+        if (core->db->one(
+                core, err, &there,
+                "SELECT 1 FROM capture_person WHERE message = ? AND folded = ?",
+                CORDEE_ARGS(CORDEE_V(message), CORDEE_V((const char *)folded))) < 0)
+            return -1;
+        if (!there)
+            asked[n++] =
+                (struct asked){&unknown->all[i], cordee_arena_text(arena, folded)};
+    }
+    return n;
 }
 
 int cd_capture_propose(struct cordee *core, const struct cordee_proposal *like,
@@ -72,46 +98,22 @@ int cd_capture_propose(struct cordee *core, const struct cordee_proposal *like,
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *arena = cordee_arena_new();
     struct cordee_recognised known[CD_PEOPLE_MAX] = {{0}};
+    struct asked asked[CD_PEOPLE_MAX];
     struct cordee_proposal p = *like;
+    int n = asked_find(core, like->message, unknown, asked, arena, err);
 
-    for (size_t i = 0; i < unknown->n; i++)
-        known[i].address = unknown->all[i].address;
-    if (unknown->n &&
-        (core->crm->recognise(core, arena, known, unknown->n, err) < 0 ||
-         core->db->one(core, err, &p.cluster,
-                       "SELECT cluster FROM staff_cluster WHERE staff = ? AND "
-                       "cluster_may_write(cluster) ORDER BY id LIMIT 1",
-                       CORDEE_ARGS(CORDEE_V(staff))) < 0))
+    for (int i = 0; i < n; i++)
+        known[i].address = asked[i].who->address;
+    if (n > 0 && (core->crm->recognise(core, arena, known, (size_t)n, err) < 0 ||
+                  core->db->one(core, err, &p.cluster,
+                                "SELECT cluster FROM staff_cluster WHERE staff = ? AND "
+                                "cluster_may_write(cluster) ORDER BY id LIMIT 1",
+                                CORDEE_ARGS(CORDEE_V(staff))) < 0))
         return -1;
-    for (size_t i = 0; i < unknown->n; i++)
-        if (!is_nobody(unknown->all[i].address) &&
-            person_propose(core, &p, &unknown->all[i], &known[i], arena, err) < 0)
+    for (int i = 0; i < n; i++)
+        if (person_propose(core, &p, &asked[i], &known[i], arena, err) < 0)
             return -1;
-    return 0;
-}
-
-int cd_capture_decided(struct cordee *cd, const struct cordee_value *argv, size_t argc,
-                       struct cordee_error *err)
-{
-    struct cordee *core = cd->host->core;
-    CORDEE_AUTO(cordee_json_drop) json_t *list = NULL;
-    json_t *row;
-    size_t i;
-
-    if (argc < 4 || strcmp(argv[1].as.s, "person.new") != 0 || !argv[2].as.i ||
-        !argv[3].as.i)
-        return 0;
-    list = core->db->list(core, err,
-                          "SELECT DISTINCT message FROM capture_person WHERE folded IN "
-                          "(SELECT folded FROM email_address WHERE party = ?) ORDER BY "
-                          "message",
-                          CORDEE_ARGS(argv[3]));
-    if (!list)
-        return -1;
-    json_array_foreach (list, i, row)
-        if (cd_capture_again(core, cordee_json_int(row, "message"), NULL, err) < 0)
-            return -1;
-    return 0;
+    return n < 0 ? -1 : 0;
 }
 
 /* ---- mail that nobody vouches for ------------------------------------------- */
@@ -141,10 +143,11 @@ int cd_capture_doubt(struct cordee *core, const struct cd_inbound *in, int64_t s
 static int doubt_accepted(struct cordee *cd, const struct cordee_proposal *p,
                           int64_t *party_r, struct cordee_error *err)
 {
-    const char *why = NULL;
+    const char *why = T_LATER("This mail is gone: there is nothing to file any more.");
+    int rc = cd_capture_again(cd->host->core, p->message, &why, err);
 
     *party_r = p->party;
-    if (cd_capture_again(cd->host->core, p->message, &why, err) < 0)
+    if (rc < 0)
         return -1;
     return why ? cordee_fail(err, CORDEE_E_CONFLICT, "%s", T(why)) : 0;
 }

@@ -30,13 +30,5 @@ bool cd_first_head_read(struct cordee_arena *a, const char *raw, size_t n,
                         struct cd_first_head *head_r);
 /* How good a name is: 0 none at all. */
 int cd_first_name_worth(const char *name);
-/* No person: "noreply@", "mailer-daemon@". */
-bool cd_first_is_machine(const char *address);
-/* Of several people, or of an office: "info@", "kontakt@". */
-bool cd_first_is_shared(const char *address);
-/* "anna.huber@..." as "Anna Huber"; "" when it does not look like a name. */
-const char *cd_first_name_of(struct cordee_arena *a, const char *address);
-/* "bio-tec.example" as "Bio-tec". */
-const char *cd_first_org_name(struct cordee_arena *a, const char *domain);
 
 #endif

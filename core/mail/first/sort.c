@@ -1,4 +1,5 @@
 /* Who is who: whose mail it is, who is left out and why, and the groups of the others. */
+#include "core/mail/address-says.h"
 #include "core/mail/first/first-priv.h"
 
 #include <stdlib.h>
@@ -191,11 +192,11 @@ static const char *why_out(const struct sorting *s, const struct person *p)
         return "colleague";
     if (p->known.gone)
         return "gone";
-    if (cd_first_is_machine(address))
+    if (cd_address_is_machine(address))
         return "machine";
     if (p->known.kind == CORDEE_ORG && p->known.party)
         return "shared";
-    if (!p->known.party && cd_first_is_shared(address))
+    if (!p->known.party && cd_address_is_shared(address))
         return "shared";
     return p->wrote ? "" : "unanswered";
 }
@@ -243,7 +244,7 @@ static void settle(struct sorting *s)
                    p->months >= REGULAR_MONTHS && p->last_at < s->newest - QUIET_S;
         p->new_name = !*p->name && !*p->left_out;
         if (p->new_name)
-            p->name = cd_first_name_of(s->arena, p->known.address);
+            p->name = cd_address_name(s->arena, p->known.address);
     }
 }
 
@@ -266,7 +267,7 @@ static int org_put(struct sorting *s, struct person *p, struct cordee_error *err
             "?) ON CONFLICT(draft, domain) DO UPDATE SET party = "
             "coalesce(party, excluded.party)",
             CORDEE_ARGS(CORDEE_V(s->draft), CORDEE_V(p->known.domain),
-                        CORDEE_V(cd_first_org_name(s->arena, p->known.domain)),
+                        CORDEE_V(cd_address_org_name(s->arena, p->known.domain)),
                         CORDEE_ID(p->known.org))) < 0 ||
         core->db->one(core, err, &p->org,
                       "SELECT id FROM first_org WHERE draft = ? AND domain = ?",

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "core/mail/address-says.h"
 #include "core/mail/first/heads.h"
 
 #include <string.h>
@@ -95,17 +96,17 @@ static void the_better_name_is_worth_more(void **state)
 static void an_address_says_something_too(void **state)
 {
     (void)state;
-    assert_string_equal(cd_first_name_of(arena, "anna.huber@x.example"), "Anna Huber");
-    assert_string_equal(cd_first_name_of(arena, "j-l.picard@x.example"), "J-L Picard");
-    assert_string_equal(cd_first_name_of(arena, "anna@x.example"), "");
-    assert_string_equal(cd_first_name_of(arena, "x1.y2@x.example"), "");
-    assert_string_equal(cd_first_org_name(arena, "bio-tec.example"), "Bio-tec");
-    assert_string_equal(cd_first_org_name(arena, "ibm.com"), "IBM");
-    assert_string_equal(cd_first_org_name(arena, "mail.bio-tec.example"), "Bio-tec");
-    assert_string_equal(cd_first_org_name(arena, "mail.example"), "Mail");
-    assert_true(cd_first_is_shared("Info@x.example"));
-    assert_false(cd_first_is_shared("infante@x.example"));
-    assert_true(cd_first_is_machine("do-not-reply+7@x.example"));
+    assert_string_equal(cd_address_name(arena, "anna.huber@x.example"), "Anna Huber");
+    assert_string_equal(cd_address_name(arena, "j-l.picard@x.example"), "J-L Picard");
+    assert_string_equal(cd_address_name(arena, "anna@x.example"), "");
+    assert_string_equal(cd_address_name(arena, "x1.y2@x.example"), "");
+    assert_string_equal(cd_address_org_name(arena, "bio-tec.example"), "Bio-tec");
+    assert_string_equal(cd_address_org_name(arena, "ibm.com"), "IBM");
+    assert_string_equal(cd_address_org_name(arena, "mail.bio-tec.example"), "Bio-tec");
+    assert_string_equal(cd_address_org_name(arena, "mail.example"), "Mail");
+    assert_true(cd_address_is_shared("Info@x.example"));
+    assert_false(cd_address_is_shared("infante@x.example"));
+    assert_true(cd_address_is_machine("do-not-reply+7@x.example"));
 }
 
 int main(void)
