@@ -29,6 +29,7 @@ struct slot {
     bool ended;  /* all of it was handed over: the final dot may be on its way */
     bool vetoed; /* before_body said no */
     bool broken; /* we broke off */
+    bool astray; /* ... since the server's answers were not to our commands */
     bool told;   /* its result */
 };
 
@@ -51,6 +52,7 @@ struct session {
     bool complete;      /* that reply is the last thing seen */
     bool authenticated; /* AUTH was accepted */
     bool secret;        /* a password is being exchanged */
+    bool data;          /* DATA was said since MAIL; not with BDAT */
     struct cordee_buf *transcript;
 };
 
@@ -93,6 +95,9 @@ static const char *feed(void **ctx, int *len, void *arg)
         s->vetoed |= slot->vetoed;
         if (slot->vetoed)
             return break_off(slot, len, ECANCELED);
+        slot->astray = s->data && s->code != 354; /* an answer too many went before */
+        if (slot->astray)
+            return break_off(slot, len, EPROTO);
         cd_link_gather(&s->link, true); /* libesmtp writes 2 KB at a time */
     }
     since = cd_clock_ms() - s->fed_at;
@@ -149,6 +154,8 @@ static void tell(struct slot *slot, bool answered, bool over)
         snprintf(said, sizeof said, "%s", s->report->said);
     if (a.outcome == CD_UNKNOWN)
         snprintf(said, sizeof said, "the connection ended before the server answered");
+    else if (slot->astray)
+        snprintf(said, sizeof said, "%s", "the server's answers do not fit our commands");
     else if (slot->broken && !slot->vetoed)
         snprintf(said, sizeof said,
                  "the server stopped taking the message; we broke off before its end");
@@ -225,7 +232,9 @@ static void on_event(smtp_session_t esmtp, int event, void *arg, ...)
     }
     va_end(ap);
     if (message) {
-        tell(smtp_message_get_application_data(message), true, false);
+        struct slot *slot = smtp_message_get_application_data(message);
+
+        tell(slot, slot->ended, false);
         pull(s);
     }
     errno = 0;
@@ -287,6 +296,8 @@ static void said(struct session *s, const char *buf, int n)
         k = k < (size_t)(end - p) ? k : (size_t)(end - p);
         snprintf(line, sizeof line, "%.*s", (int)k, p);
         keep_line(s, "> ", line);
+        s->data =
+            strcmp(line, "DATA") == 0 || (s->data && !cordee_text_starts(line, "MAIL "));
         if (*s->relay->user && !s->authenticated && cordee_text_starts(line, "MAIL "))
             cd_link_cut(&s->link);
         p += k;

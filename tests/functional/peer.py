@@ -5,13 +5,17 @@
 A script maps (event, nth) to an answer; nth counts an event over all connections from 1,
 0 is each time. Events: "hello", "EHLO", "MAIL", "RCPT", "DATA", "body" (before it is
 read), "." (the whole message), "QUIT". An answer is text (CRLF is added), DROP (hangs
-up), SILENCE (never answers), Slow(seconds, text) or Drip(text, seconds a byte).
+up), RESET (hangs up as a machine that lost its memory), SILENCE (never answers),
+Slow(seconds, text), Drip(text, seconds a byte), Raw(bytes, as they are) or
+Then(text, DROP or RESET: answers, and hangs up).
 """
 import asyncio
 import hashlib
+import socket
+import struct
 import threading
 
-DROP, SILENCE = object(), object()
+DROP, SILENCE, RESET = object(), object(), object()
 
 
 class Slow:
@@ -22,6 +26,16 @@ class Slow:
 class Drip:
     def __init__(self, text, seconds=0.02):
         self.text, self.seconds = text, seconds
+
+
+class Raw:
+    def __init__(self, octets):
+        self.octets = octets
+
+
+class Then:
+    def __init__(self, text, end):
+        self.text, self.end = text, end
 
 
 class Hangup(Exception):
@@ -70,17 +84,30 @@ class Peer:
             what = what.text if what.text is not None else usual
         if what is SILENCE:
             await asyncio.sleep(3600)
-        if what is DROP:
-            raise Hangup
+        if what in (DROP, RESET):
+            self._hang_up(out, what)
         if isinstance(what, Drip):
             for byte in (what.text + "\r\n").encode():
                 out.write(bytes([byte]))
                 await out.drain()
                 await asyncio.sleep(what.seconds)
+        elif isinstance(what, Raw):
+            out.write(what.octets)
+            await out.drain()
+        elif isinstance(what, Then):
+            out.write(what.text.encode() + b"\r\n")
+            await out.drain()
+            self._hang_up(out, what.end)
         elif what:
             out.write(what.encode() + b"\r\n")
             await out.drain()
         return what
+
+    def _hang_up(self, out, how):
+        if how is RESET:
+            out.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            out.transport.abort()
+        raise Hangup
 
     async def _body(self, data):
         lines = []

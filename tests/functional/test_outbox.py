@@ -12,7 +12,7 @@ import time
 
 import pytest
 
-from peer import DROP, Drip, Peer, SILENCE, Slow
+from peer import DROP, Drip, Peer, RESET, Raw, SILENCE, Slow, Then
 from support import ROOT
 
 RUNNER = os.path.join(os.environ.get("CORDEE_BUILD", str(ROOT / "build")), "tests/functional/outbox-runner")
@@ -121,6 +121,28 @@ SCRIPTS = {
     "weird lines": ({(".", 4): "250-2.0.0 one\r\n250-2.0.0 two\r\n250 2.0.0 three"}, {"sent": 30}),
     "a slow drip": ({(".", 4): Drip("250 2.0.0 at last"), ("MAIL", 6): Drip("250 2.1.0 hm")}, {"sent": 30}),
     "a pause in the body": ({("body", 4): Slow(1.5)}, {"sent": 30}),
+    "takes the message and hangs up": ({(".", 4): Then("250 2.0.0 taken", DROP)}, {"sent": 30}),
+    "takes the message and is gone": ({(".", 4): Then("250 2.0.0 taken", RESET)}, {"sent": 30}),
+    "gone in the middle of the body": ({("body", 4): RESET}, {"sent": 30}),
+    "gone at the greeting, twice": ({("hello", 1): RESET, ("hello", 2): RESET}, {"sent": 30}),
+    "nonsense at the greeting, once": ({("hello", 1): Raw(b"HTTP/1.1 400 Bad Request\r\n\r\n")}, {"sent": 30}),
+    "nonsense after the message": ({(".", 4): Then("\x00\xff{} not SMTP at all", DROP)}, {"sent": 29, "unknown": 1}),
+    "an answer without end": ({(".", 4): Then("250-" + 70_000 * "x", DROP)}, {"sent": 29, "unknown": 1}),
+    "a line of a megabyte": ({("RCPT", 4): Then("250 " + 1_000_000 * "x", DROP)}, {"sent": 30}),
+    "bare line feeds": ({("MAIL", 4): Raw(b"250 2.1.0 ok\n"), (".", 6): Raw(b"250 2.0.0 ok\n")}, {"sent": 30}),
+    "a code that is none": ({("RCPT", 4): "999 what"}, {"sent": 29, "deferred": 1}),
+    "yes to the sender only later": ({("MAIL", 4): "451 4.3.0 not now"}, {"sent": 30}),
+    "the sender refused": ({("MAIL", 4): "550 5.7.1 not from you", ("MAIL", 5): "550 5.7.1 not from you"}, {"sent": 30}),
+    "a storm of 4xx": ({("RCPT", n): "450 4.2.1 later" for n in range(3, 18)}, {"sent": 15, "deferred": 15}),
+    "no room for one": ({("RCPT", 4): "552 5.2.2 mailbox full"}, {"sent": 29, "failed": 1}),
+    "a message too long for them": ({(".", 4): "552 5.3.4 too big"}, {"sent": 29, "failed": 1}),
+    "will forward it": ({("RCPT", 4): "251 2.1.5 will forward"}, {"sent": 30}),
+    "data refused, then said to be taken": ({("DATA", 4): "554 5.5.1 no valid recipients"}, {"sent": 29, "failed": 1}),
+    "two answers to the sender": ({("MAIL", 4): "250 2.1.0 ok\r\n250 2.1.0 ok"}, {"sent": 30}),
+    "two answers to data": ({("DATA", 4): "354 go on\r\n250 2.0.0 ok"}, {"sent": 30}),
+    "two answers after the message": ({(".", 4): "250 2.0.0 ok\r\n250 2.0.0 ok"}, {"sent": 30}),
+    "no goodbye": ({("QUIT", 0): DROP}, {"sent": 30}),
+    "silence at goodbye": ({("QUIT", 0): SILENCE}, {"sent": 30}),
 }
 
 
@@ -134,10 +156,12 @@ def test_each_misbehaviour_lands_in_its_state(box, name):
         process.terminate()
         process.wait()
         assert sum(states.values()) == 30
-        arrived = collections.Counter(to for to, _, _ in peer.messages)
+        taken = collections.Counter(to for to, _, _ in peer.messages)
     for row in box.rows():
         if row[2] == "sent":
-            assert arrived[row[1]] >= 1, "sent and not there"
+            assert taken[row[1]] >= 1, "sent and not there"
+        if row[2] in ("failed", "deferred", "unknown"):
+            assert row[3], "nobody says why"
 
 
 def test_two_rows_of_one_mailing_never_share_a_message(box):
