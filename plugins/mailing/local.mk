@@ -4,7 +4,8 @@ plugins_mailing_mailing_la_SOURCES = \
 	%D%/mailing-report.c %D%/mailing-review.c %D%/mailing-send.c %D%/mailing-web.c \
 	%D%/mailing-web.h %D%/mailing-write.c %D%/mailing-save.c %D%/mailing-text.h %D%/mailing-text-model.c \
 	%D%/mailing-difference.c %D%/mailing-look.h %D%/mailing-look.c %D%/mailing-look-model.c \
-	%D%/mailing-try.h %D%/mailing-try.c %D%/mailing-try-model.c
+	%D%/mailing-try.h %D%/mailing-try.c %D%/mailing-try-model.c \
+	%D%/mailing-plan.c
 nodist_plugins_mailing_mailing_la_SOURCES = plugins/mailing/mailing-assets.h
 plugins_mailing_mailing_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 plugins_mailing_mailing_la_LIBADD = $(BASE_LIBS)
@@ -16,7 +17,7 @@ mailing_embedded = \
 	%D%/web/mailing-settings.mustache %D%/web/mailing-text.mustache %D%/web/mailing-preview.mustache \
 	%D%/web/mailing-tools.mustache %D%/web/mailing-tabs.mustache %D%/web/mailing.js %D%/web/mailing.css \
 	%D%/web/mailing-audience.mustache %D%/web/mailing-card.mustache %D%/web/mailing-compose.mustache \
-	%D%/web/mailing-list.mustache %D%/web/mailing-plain.mustache \
+	%D%/web/mailing-list.mustache %D%/web/mailing-plain.mustache %D%/web/mailing-plan.mustache \
 	%D%/web/mailing-report.mustache %D%/web/mailing-review.mustache %D%/web/mailing-state.mustache
 EXTRA_DIST    += $(mailing_embedded) %D%/README.md
 BUILT_SOURCES += plugins/mailing/mailing-assets.h

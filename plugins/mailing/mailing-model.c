@@ -85,6 +85,8 @@ int mailing_delete(struct cordee *cd, int64_t id, struct cordee_error *err)
     " m.state IN ('preparing', 'sending') AS \"running:bool\","                          \
     " m.state = 'paused' AS \"paused:bool\", m.state = 'done' AS \"done:bool\","         \
     " m.state = 'cancelled' AS \"cancelled:bool\","                                      \
+    " EXISTS (SELECT 1 FROM letter l WHERE l.id = m.letter AND l.opens_at > unixepoch())" \
+    " AS \"planned:bool\","                                      \
     " w.name AS author, b.name AS sent_by, t.name AS topic_name, e.name AS saved_by"
 #define FROM                                  \
     " FROM mailing_mailing m"                 \

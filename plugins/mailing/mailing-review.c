@@ -78,6 +78,8 @@ static int review_model(struct cordee *cd, struct cordee_request *req, json_t *m
         mailing_check(cd, model, cd->http->user(req), MAILING_COUNT_PEOPLE, &checks, err);
     if (bad < 0)
         return -1;
+    if (mailing_plan_put(cd, req, model, &(const struct cordee_plan){0}, err) < 0)
+        return -1;
     json_object_set_new(model, "checks", checks);
     json_object_set_new(model, "ready", json_boolean(bad == 0));
     json_object_set_new(model, "may_send",
@@ -101,7 +103,8 @@ int mailing_review_page(struct cordee *cd, struct cordee_request *req,
 }
 
 static int send_refused(struct cordee *cd, struct cordee_request *req,
-                        const struct cordee_error *why, struct cordee_error *err)
+                        const struct cordee_plan *plan, const struct cordee_error *why,
+                        struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
 
@@ -117,6 +120,8 @@ static int send_refused(struct cordee *cd, struct cordee_request *req,
             cd, req, mailing_path(cd, req, cordee_json_int(model, "id"), ""), NULL, err);
     if (review_model(cd, req, model, err) < 0)
         return -1;
+    if (mailing_plan_put(cd, req, model, plan, err) < 0)
+        return -1;
     json_object_set_new(model, "error", json_string(why->text));
     return cd->http->invalid(cd, req, "mailing-review", model, err);
 }
@@ -125,11 +130,19 @@ int mailing_send_page(struct cordee *cd, struct cordee_request *req,
                       struct cordee_error *err)
 {
     int64_t id = cd->http->path_int(req, "id");
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
     struct cordee_error why = {0};
+    struct cordee_plan plan;
 
-    if (mailing_send(cd, id, cd->http->form_int(req, "version"), cd->http->user(req),
-                     &why) < 0)
-        return send_refused(cd, req, &why, err);
+    if (mailing_of_path(cd, req, &model, err) < 0)
+        return -1;
+    if (mailing_plan_read(cd, req, model, &plan, &why) < 0 ||
+        mailing_send_by(cd, id, cd->http->form_int(req, "version"), cd->http->user(req),
+                        &plan, &why) < 0)
+        return send_refused(cd, req, &plan, &why, err);
+    if (plan.start > cordee_now())
+        return cd->http->done(cd, req, mailing_path(cd, req, id, ""),
+                              T("It waits for its time. You may leave this page."), err);
     return cd->http->done(cd, req, mailing_path(cd, req, id, ""),
                           T("It is being sent. You may leave this page."), err);
 }

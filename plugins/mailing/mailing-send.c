@@ -76,8 +76,27 @@ static int make_letter(struct cordee *cd, json_t *model, int64_t staff, int64_t 
                     CORDEE_V(id)));
 }
 
+static int plan_letter(struct cordee *cd, int64_t id, const struct cordee_plan *plan,
+                       struct cordee_error *err)
+{
+    int64_t letter = 0;
+
+    if (!plan)
+        return 0;
+    if (cd->db->one(cd, err, &letter, "SELECT letter FROM mailing_mailing WHERE id = ?",
+                    CORDEE_ARGS(CORDEE_V(id))) < 0)
+        return -1;
+    return cd->mail->plan(cd, err, letter, plan);
+}
+
 int mailing_send(struct cordee *cd, int64_t id, int64_t version, int64_t staff,
                  struct cordee_error *err)
+{
+    return mailing_send_by(cd, id, version, staff, NULL, err);
+}
+
+int mailing_send_by(struct cordee *cd, int64_t id, int64_t version, int64_t staff,
+                    const struct cordee_plan *plan, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
@@ -93,7 +112,8 @@ int mailing_send(struct cordee *cd, int64_t id, int64_t version, int64_t staff,
         cd->event->fire(cd, err, "mailing.sending",
                         CORDEE_ARGS(CORDEE_V(id),
                                     CORDEE_V(cordee_json_text(model, "subject")))) < 0 ||
-        make_letter(cd, model, staff, &job, err) < 0)
+        make_letter(cd, model, staff, &job, err) < 0 ||
+        plan_letter(cd, id, plan, err) < 0)
         return -1;
     return cd->db->commit(&tx, err);
 }

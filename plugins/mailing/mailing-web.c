@@ -144,7 +144,8 @@ static int report_page(struct cordee *cd, struct cordee_request *req,
     json_object_set_new(model, "numbers", numbers);
     json_object_set_new(model, "may_send",
                         json_boolean(cd->http->may(req, "mailing.send")));
-    if (add_recipients(cd, req, model, err) < 0)
+    if (add_recipients(cd, req, model, err) < 0 ||
+        mailing_plan_show(cd, req, model, err) < 0)
         return -1;
     return cd->http->page(cd, req, "mailing-report", model, err);
 }
@@ -251,6 +252,8 @@ const struct cordee_route mailing_routes[] = {
      .handle = mailing_review_page, .help = "What is checked before sending"},
     {.method = "POST", .path = "/mailing/{id}/send", .permission = "mailing.send",
      .handle = mailing_send_page, .help = "Sends it"},
+    {.method = "POST", .path = "/mailing/{id}/plan", .permission = "mailing.send",
+     .handle = mailing_plan_page, .help = "Says when it goes, while it goes"},
     {.method = "POST", .path = "/mailing/{id}/pause", .permission = "mailing.send",
      .handle = pause, .help = "Pauses sending"},
     {.method = "POST", .path = "/mailing/{id}/resume", .permission = "mailing.send",

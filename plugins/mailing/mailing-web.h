@@ -36,6 +36,16 @@ int mailing_preview_frame(struct cordee *cd, struct cordee_request *req,
                           struct cordee_error *err);
 int mailing_review_page(struct cordee *cd, struct cordee_request *req,
                         struct cordee_error *err);
+/* mailing-plan.c: reads the form of it, times of the mailing's cluster; puts form and
+ * sentences into a model; and of a mailing that goes, what was said. */
+int mailing_plan_read(struct cordee *cd, struct cordee_request *req, json_t *model,
+                      struct cordee_plan *plan_r, struct cordee_error *err);
+int mailing_plan_put(struct cordee *cd, struct cordee_request *req, json_t *model,
+                     const struct cordee_plan *plan, struct cordee_error *err);
+int mailing_plan_show(struct cordee *cd, struct cordee_request *req, json_t *model,
+                      struct cordee_error *err);
+int mailing_plan_page(struct cordee *cd, struct cordee_request *req,
+                      struct cordee_error *err);
 int mailing_send_page(struct cordee *cd, struct cordee_request *req,
                       struct cordee_error *err);
 

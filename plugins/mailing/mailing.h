@@ -54,6 +54,9 @@ int mailing_check(struct cordee *cd, json_t *model, int64_t user,
  * go out unseen (CORDEE_E_CONFLICT). */
 int mailing_send(struct cordee *cd, int64_t id, int64_t version, int64_t staff,
                  struct cordee_error *err);
+/* The same, by a plan (NULL: at once). */
+int mailing_send_by(struct cordee *cd, int64_t id, int64_t version, int64_t staff,
+                    const struct cordee_plan *plan, struct cordee_error *err);
 int mailing_pause(struct cordee *cd, int64_t id, bool paused, struct cordee_error *err);
 int mailing_cancel(struct cordee *cd, int64_t id, struct cordee_error *err);
 int mailing_fill(struct cordee *cd, struct cordee_job *job, struct cordee_error *err);

@@ -1,0 +1,75 @@
+"""A mailing goes when it is said: at a time, in hours of the day, until it stops."""
+import datetime
+import re
+import time
+import zoneinfo
+
+import pytest
+
+from support import Server, wait_until
+from test_mailing import live_folder, people_file
+
+
+@pytest.fixture
+def sender(sink, tmp_path):
+    folder = live_folder(sink)
+    people_file(tmp_path / "people.csv", 40)
+    folder.cordee("import", "--members", "--basis", "member", str(tmp_path / "people.csv"), timeout=300)
+    server = Server(folder)
+    try:
+        yield server.browser(), folder, sink
+    finally:
+        server.stop()
+        folder.remove()
+
+
+def written(me):
+    """A mailing as far as its review; its path and the version to send."""
+    me.get("/mailing")
+    page = me.post("/mailing")
+    path = re.match(r"/mailing/\d+", page.path).group(0)
+    version = re.search(r'name="version" value="(\d+)"', page.text).group(1)
+    page = me.post(path, version=version, subject="News", markdown="Some **news**.\n", filter="", mode="0",
+                   language="en", do="review")
+    assert 'name="start_day"' in page.text
+    return path, re.search(r'name="version" value="(\d+)"', page.text).group(1)
+
+
+def zone_day(folder, seconds):
+    """Day and time of the cluster's clock in so many seconds."""
+    zone = zoneinfo.ZoneInfo(folder.one("SELECT zone FROM cluster"))
+    at = datetime.datetime.fromtimestamp(time.time() + seconds, zone)
+    return at.strftime("%Y-%m-%d"), at.strftime("%H:%M")
+
+
+def test_it_waits_for_its_time_which_can_be_changed_while_it_waits(sender):
+    me, folder, sink = sender
+    path, version = written(me)
+    day, hour = zone_day(folder, 86400)
+    page = me.post(path + "/send", version=version, start_day=day, start_time=hour, stop_day=zone_day(folder, 3 * 86400)[0],
+                   **{"from": "09:00", "until": "17:00", "day1": "1", "day2": "1", "day3": "1", "day4": "1",
+                      "day5": "1", "day6": "1", "day7": "1"})
+    assert "Scheduled" in page.text and "waits until" in page.text and "Only from 9:00 to 17:00." in page.text
+    wait_until(lambda: me.model(path)["numbers"]["waiting"] == 40, 30, "the outbox")
+    assert me.model(path)["plan"]["start_day"] == day
+    assert sink.mails == [] and "Scheduled" in me.get("/mailing").text
+    page = me.post(path + "/plan")
+    assert "At any hour" in page.text
+    wait_until(lambda: me.model(path)["numbers"]["sent"] == 40, 30, "sending")
+    wait_until(lambda: me.model(path)["done"], 30, "the end")
+    assert "plan" not in me.model(path)
+
+
+def test_what_makes_no_sense_is_said_and_nothing_is_sent(sender):
+    me, folder, sink = sender
+    path, version = written(me)
+    yesterday, tomorrow = zone_day(folder, -86400)[0], zone_day(folder, 86400)[0]
+    page = me.post(path + "/send", version=version, stop_day=yesterday)
+    assert "has passed already" in page.text and f'value="{yesterday}"' in page.text
+    page = me.post(path + "/send", version=version, start_time="10:00")
+    assert "Say the day as well" in page.text
+    page = me.post(path + "/send", version=version, start_day=tomorrow, stop_day=tomorrow, start_time="10:00",
+                   stop_time="09:00")
+    assert "stop before it begins" in page.text
+    assert folder.one("SELECT count(*) FROM outbox o JOIN letter l ON l.id = o.letter WHERE l.plugin = 'mailing'") == 0
+    assert me.model(path + "/review")["draft"]
