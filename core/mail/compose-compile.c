@@ -99,21 +99,12 @@ static const char *pick(const char *a, const char *b)
     return a && *a ? a : b;
 }
 
-/* The headers before To and after Message-ID that all readers share. */
+/* The headers after Message-ID that all readers share. */
 static int headers_make(struct cd_compiled *c, struct cordee_error *err)
 {
     const struct cordee_letter *l = &c->letter;
-    const char *address = pick(l->from_address, c->from_address);
 
-    if (!*address)
-        return cordee_fail(
-            err, CORDEE_E_INVALID,
-            "no From address is set: see the settings of the organisation");
-    if (cd_put_mailbox(&c->head, "From", pick(l->from_name, c->from_name), address, err) <
-        0)
-        return -1;
-    if (l->reply_to && *l->reply_to &&
-        cd_put_mailbox(&c->head, "Reply-To", "", l->reply_to, err) < 0)
+    if (!cd_compiled_sender(c, 0, err))
         return -1;
     if (l->flags & CORDEE_LETTER_BULK) {
         CORDEE_AUTO(cordee_buf_drop) struct cordee_buf id = {0};
@@ -422,6 +413,9 @@ static int parts_make(struct cd_compiled *c, struct cordee_error *err)
     c->token = cd_merge_name(&c->merge, "-token");
     c->preferences = name_used(&c->merge, "preferences_link");
     c->correction = name_used(&c->merge, "correction_link");
+    c->sender_name = name_used(&c->merge, "sender.name");
+    c->sender_email = name_used(&c->merge, "sender.email");
+    c->sender_signature = name_used(&c->merge, "sender.signature");
     return texts_make(c, subject.text, preheader.text, body.text, err);
 }
 
@@ -480,7 +474,6 @@ void cd_compiled_free(struct cd_compiled *c)
 {
     if (!c)
         return;
-    cordee_buf_drop(&c->head);
     cordee_buf_drop(&c->tail);
     cordee_buf_drop(&c->marked);
     cordee_buf_drop(&c->ready.subject);

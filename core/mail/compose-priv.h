@@ -17,6 +17,14 @@ struct cd_composer *cd_composer_showing(struct cordee *cd, unsigned face);
 int cd_compose_row_look(struct cd_composer *c, const struct cd_compose_row *row,
                         struct cordee_rendering *r, struct cordee_error *err);
 
+#define CD_SENDERS_KEPT 64
+
+struct cd_sender {
+    int64_t id;       /* user; 0: the organisation */
+    const char *head; /* From and Reply-To, ready */
+    const char *name, *email, *signature;
+};
+
 struct cd_compiled {
     struct cordee *cd;
     struct cordee_arena *arena; /* owns all texts here */
@@ -30,14 +38,25 @@ struct cd_compiled {
         *practice; /* in the reader's language */
     char boundary[17];
     struct cd_merge merge;
-    size_t token;                 /* number of the name whose value is the row's token */
-    size_t preferences;           /* ... of {{preferences_link}}, from 1; 0: not in it */
-    size_t correction;            /* ... of {{correction_link}} */
-    struct cordee_buf head, tail; /* headers of all readers */
+    size_t token;       /* number of the name whose value is the row's token */
+    size_t preferences; /* ... of {{preferences_link}}, from 1; 0: not in it */
+    size_t correction;  /* ... of {{correction_link}} */
+    size_t sender_name, sender_email, sender_signature; /* ... of {{sender.name}} ... */
+    struct cd_sender senders[CD_SENDERS_KEPT];          /* that were asked for */
+    size_t n_senders;
+    struct cordee_buf tail; /* headers of all readers */
     struct cd_program subject, html, text;
     struct cordee_buf marked;      /* what the text is laid out from, and the parts: */
     struct cordee_rendering ready; /* memory that one mail leaves to the next */
 };
+
+/* Whose letter it is for somebody; lives until 64 others were asked for. NULL: failed. */
+const struct cd_sender *cd_compiled_sender(struct cd_compiled *c, int64_t id,
+                                           struct cordee_error *err);
+/* As cd_compose_look, for one of them. */
+int cd_compose_look_of(struct cd_compiled *c, const json_t *values, const char *token,
+                       const struct cd_sender *sender, struct cordee_rendering *r,
+                       struct cordee_error *err);
 
 /* Replaces [[plugin.block key=value]] on lines of their own. */
 int cd_blocks_expand(struct cordee *cd, const char *markdown, struct cordee_buf *out,

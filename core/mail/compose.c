@@ -2,6 +2,7 @@
  * by GMime, which would build a tree of objects for each of 10,000 readers of one letter
  * whose structure never differs; GMime reads what comes in (parse.c). */
 #include "core/mail/compose-priv.h"
+#include "core/mail/letter-sender.h"
 #include "core/mail/letter-text.h"
 
 #include <stdio.h>
@@ -121,12 +122,13 @@ static void put_unsubscribe(struct cd_compiled *c, const char *token,
 }
 
 static int put_headers(struct cd_compiled *c, const struct cd_compose_row *row,
-                       const char *name, const char *subject, struct cordee_buf *out,
+                       const struct cd_sender *sender, const char *name,
+                       const char *subject, struct cordee_buf *out,
                        struct cordee_error *err)
 {
     char date[40];
 
-    cordee_buf_put(out, c->head.text, c->head.len);
+    cordee_buf_puts(out, sender->head);
     if (cd_put_mailbox(out, "To", name, row->address, err) < 0)
         return -1;
     cd_put_header(out, "Subject", subject);
@@ -200,8 +202,10 @@ static void rendering_clear(struct cordee_rendering *r)
     cordee_buf_clear(&r->text);
 }
 
-static const char *const *values_with_token(struct cd_compiled *c, const json_t *values,
-                                            const char *token, struct cordee_arena *arena)
+/* What composing knows, and no row has. */
+static const char *const *values_whole(struct cd_compiled *c, const json_t *values,
+                                       const char *token, const struct cd_sender *sender,
+                                       struct cordee_arena *arena)
 {
     const char **list = (const char **)cd_merge_values(&c->merge, values, arena);
 
@@ -212,14 +216,31 @@ static const char *const *values_with_token(struct cd_compiled *c, const json_t 
     if (c->correction)
         list[c->correction - 1] =
             cordee_arena_printf(arena, "%s/u/%s/correct", c->base_url, token);
+    if (c->sender_name)
+        list[c->sender_name - 1] = sender->name;
+    if (c->sender_email)
+        list[c->sender_email - 1] = sender->email;
+    if (c->sender_signature)
+        list[c->sender_signature - 1] = sender->signature;
     return list;
 }
 
 int cd_compose_look(struct cd_compiled *c, const json_t *values, const char *token,
                     struct cordee_rendering *r, struct cordee_error *err)
 {
+    const json_t *said = json_object_get(values, CD_SENDER_KEY);
+    const struct cd_sender *sender =
+        cd_compiled_sender(c, said ? json_integer_value(said) : c->letter.sender, err);
+
+    return sender ? cd_compose_look_of(c, values, token, sender, r, err) : -1;
+}
+
+int cd_compose_look_of(struct cd_compiled *c, const json_t *values, const char *token,
+                       const struct cd_sender *sender, struct cordee_rendering *r,
+                       struct cordee_error *err)
+{
     struct cordee_arena *arena = cordee_arena_new();
-    int rc = render(c, values_with_token(c, values, token, arena), r, err);
+    int rc = render(c, values_whole(c, values, token, sender, arena), r, err);
 
     cordee_arena_free(arena);
     return rc;
@@ -244,6 +265,7 @@ int cd_compose(struct cd_compiled *c, const struct cd_compose_row *row,
     CORDEE_AUTO(cordee_json_drop)
     json_t *values = json_loads(row->merge_values, JSON_REJECT_DUPLICATES, NULL);
     struct cordee_rendering *r = &c->ready;
+    const struct cd_sender *sender;
 
     rendering_clear(r);
     cordee_buf_clear(out);
@@ -252,8 +274,9 @@ int cd_compose(struct cd_compiled *c, const struct cd_compose_row *row,
     if (!is_token(row->token) || !is_id(row->message_id))
         return cordee_fail(err, CORDEE_E_INVALID,
                            "the row has no proper token or Message-ID");
-    if (cd_compose_look(c, values, row->token, r, err) < 0 ||
-        put_headers(c, row, name_of_reader(c, values),
+    if (!(sender = cd_compiled_sender(c, row->sender, err)) ||
+        cd_compose_look_of(c, values, row->token, sender, r, err) < 0 ||
+        put_headers(c, row, sender, name_of_reader(c, values),
                     r->subject.text ? r->subject.text : "", out, err) < 0)
         return -1;
     put_bodies(c, r, out);
@@ -283,6 +306,8 @@ int cd_letter_load(struct cordee *cd, int64_t id, struct cordee_arena *arena,
         .in_reply_to = cordee_arena_text(arena, cordee_json_text(row, "in_reply_to")),
         .topic = cordee_json_int(row, "topic"),
         .cluster = cordee_json_int(row, "cluster"),
+        .sender = cordee_json_int(row, "sender"),
+        .sender_mode = (enum cordee_sender_mode)cordee_json_int(row, "sender_mode"),
         .flags = (unsigned)cordee_json_int(row, "flags"),
     };
     return cd_letter_texts_load(cd, id, arena, l, err) < 0 ? -1 : 1;
@@ -384,6 +409,8 @@ int cd_compose_row_look(struct cd_composer *c, const struct cd_compose_row *row,
 {
     struct cd_compiled *compiled = kept_get(c, row, err);
     CORDEE_AUTO(cordee_json_drop) json_t *values = json_loads(row->merge_values, 0, NULL);
+    const struct cd_sender *sender =
+        compiled ? cd_compiled_sender(compiled, row->sender, err) : NULL;
 
-    return compiled ? cd_compose_look(compiled, values, row->token, r, err) : -1;
+    return sender ? cd_compose_look_of(compiled, values, row->token, sender, r, err) : -1;
 }

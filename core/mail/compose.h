@@ -29,7 +29,8 @@ struct cd_compose_row {
     const char *merge_values; /* JSON object */
     const char *message_id;   /* without brackets */
     const char *token;
-    int64_t at; /* Date; 0: now */
+    int64_t at;     /* Date; 0: now */
+    int64_t sender; /* user; 0: the organisation */
 };
 
 /* A worker's memory of the letters it sends; one a thread. */

@@ -6,6 +6,7 @@
 #include "core/db/audit.h"
 #include "core/db/db.h"
 #include "core/mail/compose.h"
+#include "core/mail/letter-sender.h"
 #include "core/mail/letter-text.h"
 #include "core/mail/mail.h"
 #include "core/mail/merge.h"
@@ -243,8 +244,10 @@ static int letter_check(struct cordee *cd, const struct cordee_letter *l,
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("the text is missing"));
     if (!(l->flags & CORDEE_LETTER_PLAIN) && names_check(cd, l, err) < 0)
         return -1;
-    return cd_letter_texts_check(cd, l, err) < 0 ? -1
-                                                 : texts_compile(cd->host->core, l, err);
+    return cd_letter_texts_check(cd, l, err) < 0 ||
+                   cd_letter_senders_check(cd, l, err) < 0
+               ? -1
+               : texts_compile(cd->host->core, l, err);
 }
 
 static const char *text_or_none(const char *s)
@@ -275,6 +278,7 @@ int64_t cd_letter_store(struct cordee *cd, struct cordee_error *err,
             CORDEE_V(text_or_none(l->in_reply_to)), CORDEE_ID(l->topic),
             CORDEE_V(l->flags), CORDEE_ID(l->cluster), CORDEE_V(l->topic)));
     return id < 0 || cd_letter_texts_store(core, id, l, err) < 0 ||
+                   cd_letter_senders_store(core, id, l, err) < 0 ||
                    cd_audit_row(cd, "mail.letter", "letter", id, cd->name, err) < 0 ||
                    core->db->commit(&tx, err) < 0
                ? -1
@@ -335,12 +339,13 @@ static const char *language_of(const struct languages *l, const char *reader)
 
 /* What all rows of a letter share.  1 found, 0 it was taken back; -1. */
 static int letter_look(struct cordee *core, int64_t letter, struct cd_outbox_new *q,
-                       struct cordee_error *err)
+                       struct cd_senders *senders, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     int rc =
         core->db->row(core, err, &row,
-                      "SELECT interaction, flags, cancelled_at FROM letter WHERE id = ?",
+                      "SELECT interaction, flags, cancelled_at, sender, sender_mode FROM "
+                      "letter WHERE id = ?",
                       CORDEE_ARGS(CORDEE_V(letter)));
 
     if (rc == 0)
@@ -351,6 +356,11 @@ static int letter_look(struct cordee *core, int64_t letter, struct cd_outbox_new
         .letter = letter,
         .interaction = cordee_json_int(row, "interaction"),
         .bulk = (cordee_json_int(row, "flags") & CORDEE_LETTER_BULK) != 0,
+    };
+    *senders = (struct cd_senders){
+        .letter = letter,
+        .sender = cordee_json_int(row, "sender"),
+        .mode = (enum cordee_sender_mode)cordee_json_int(row, "sender_mode"),
     };
     return cordee_json_int(row, "cancelled_at") == 0;
 }
@@ -369,6 +379,16 @@ static char *values_text(struct cordee *cd, int64_t party, json_t *values,
     return text;
 }
 
+/* Who tests a letter as somebody says whose it is; else it follows from the reader. */
+static int sender_said(struct cordee *core, const struct cd_senders *s, int64_t party,
+                       const json_t *values, int64_t *sender_r, struct cordee_error *err)
+{
+    const json_t *said = json_object_get(values, CD_SENDER_KEY);
+
+    *sender_r = said ? json_integer_value(said) : cd_sender_of(core, s, party, err);
+    return *sender_r < 0 ? -1 : 0;
+}
+
 int64_t cd_letter_queue(struct cordee *cd, struct cordee_error *err, int64_t letter,
                         int64_t party, int64_t address_id, const char *address,
                         const char *language, json_t *values)
@@ -377,6 +397,7 @@ int64_t cd_letter_queue(struct cordee *cd, struct cordee_error *err, int64_t let
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *arena = cordee_arena_new();
     struct cordee *core = cd->host->core;
     struct languages languages;
+    struct cd_senders senders = {0};
     struct cd_outbox_new q;
     char *text;
     int64_t id;
@@ -389,11 +410,13 @@ int64_t cd_letter_queue(struct cordee *cd, struct cordee_error *err, int64_t let
         return -1;
     rc = core->db->begin(core, &tx, err);
     if (rc == 0)
-        rc = letter_look(core, letter, &q, err);
+        rc = letter_look(core, letter, &q, &senders, err);
     if (rc == 0)
         rc = cordee_fail(err, CORDEE_E_CONFLICT, "%s", T("this letter was taken back"));
     if (rc > 0)
         rc = languages_load(core, letter, arena, &languages, err);
+    if (rc == 0)
+        rc = sender_said(core, &senders, party, values, &q.sender, err);
     if (rc == 0)
         q.text_language = language_of(&languages, language);
     q.party = party;
@@ -406,7 +429,8 @@ int64_t cd_letter_queue(struct cordee *cd, struct cordee_error *err, int64_t let
     return id < 0 || core->db->commit(&tx, err) < 0 ? -1 : id;
 }
 
-#define PIECE ((size_t)500) /* rows a transaction, some 10 ms */
+#define PIECE         ((size_t)500) /* rows a transaction, some 10 ms */
+#define SENDER_COLUMN 7             /* behind those of the audience */
 
 /* One batch of an audience, read before anything is written. */
 struct batch {
@@ -415,6 +439,7 @@ struct batch {
     size_t n;
     char domain[255]; /* of their Message-IDs */
     struct languages languages;
+    struct cd_senders senders;
 };
 
 static const char *skip_of(struct cordee *cd, struct cordee_rows *rows,
@@ -447,6 +472,7 @@ static int batch_read(struct cordee *cd, struct batch *b,
         q->address_id = cd->db->get_int(rows, 1);
         q->address = cordee_arena_text(b->arena, cd->db->get_text(rows, 2));
         q->language = cordee_arena_text(b->arena, cd->db->get_text(rows, 3));
+        q->sender = cd->db->get_int(rows, SENDER_COLUMN);
         q->text_language = language_of(&b->languages, q->language);
         q->merge_values = cd->db->is_null(rows, 4)
                               ? "{}"
@@ -465,11 +491,12 @@ static int piece_write(struct cordee *core, const struct cd_outbox_new *rows, si
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     struct cd_outbox_new now;
+    struct cd_senders senders;
     int rc;
 
     if (core->db->begin(core, &tx, err) < 0)
         return -1;
-    if ((rc = letter_look(core, rows->letter, &now, err)) <= 0)
+    if ((rc = letter_look(core, rows->letter, &now, &senders, err)) <= 0)
         return rc;
     if (cd_outbox_put_all(core, err, rows, n) < 0)
         return -1;
@@ -502,16 +529,19 @@ static int audience_read(struct cordee *core, struct batch *b,
     int rc = -1;
 
     but_own.letter = first->letter;
+    cordee_sql_put(&sql, "SELECT q.*, ");
+    cd_sender_sql(&b->senders, &sql); /* of those who are taken only */
     cordee_sql_put(&sql,
-                   "SELECT party, address_id, address, language, merge_values, skip, "
-                   "later FROM (");
+                   " FROM (SELECT party, address_id, address, language, merge_values, "
+                   "skip, later FROM (");
     if (core->db->one(core, err, &last, "SELECT max(party) FROM outbox WHERE letter = ?",
                       CORDEE_ARGS(CORDEE_V(first->letter))) >= 0 &&
         core->crm->audience(core, &but_own, fields, &sql, err) == 0) {
-        cordee_sql_put(&sql, ") AS q WHERE party > ");
+        cordee_sql_put(&sql, ") AS w WHERE party > ");
         cordee_sql_bind(&sql, cordee_of_int(last));
         cordee_sql_put(&sql, " ORDER BY party LIMIT ");
         cordee_sql_bind(&sql, cordee_of_int(limit));
+        cordee_sql_put(&sql, ") AS q ORDER BY q.party");
         rc = batch_read(core, b, first, &sql, limit, err);
     }
     cordee_buf_drop(&sql.text);
@@ -526,7 +556,7 @@ int64_t cd_letter_queue_all(struct cordee *cd, struct cordee_error *err, int64_t
     struct batch b = {.arena = cordee_arena_new()};
     struct cd_outbox_new first;
     int64_t added = -1;
-    const int rc = letter_look(core, letter, &first, err);
+    const int rc = letter_look(core, letter, &first, &b.senders, err);
 
     if (limit < 1 || limit > 20000)
         limit = 1000;

@@ -5,6 +5,7 @@
 #include "core/base/host.h"
 #include "core/config/text.h"
 #include "core/mail/compose.h"
+#include "core/mail/letter-sender.h"
 #include "core/mail/unsubscribe.h"
 
 #include <stdio.h>
@@ -13,6 +14,7 @@
 /* What the token of a link stands for. */
 struct link {
     struct cd_ours ours;
+    int64_t sender;
     const char *values;
     const char *organisation, *topic; /* topic: its name, "" for none */
     const char *zone;
@@ -38,6 +40,7 @@ static void link_fill(struct cordee_arena *a, const char *token, json_t *row,
         .token = token,
     };
     l->values = cordee_arena_text(a, cordee_json_text(row, "merge_values"));
+    l->sender = cordee_json_int(row, "sender");
     l->organisation = cordee_arena_text(a, cordee_json_text(row, "organisation"));
     l->topic = cordee_arena_text(a, cordee_json_text(row, "topic_name"));
     l->left = cordee_json_int(row, "gone") ||
@@ -62,6 +65,7 @@ static int link_load(struct cordee *cd, struct cordee_request *req, struct link 
     int rc = core->db->row(
         core, err, &row,
         "SELECT o.id, o.letter, o.interaction, o.party, o.address_id, o.address, "
+        "o.sender, "
         "coalesce(nullif(o.language, ''), c.language) AS language, o.merge_values, "
         "o.unsubscribed_at, c.zone, d.id AS departed, d.reason <> '' AS said, "
         "(SELECT p.paused_until FROM party p WHERE p.id = o.party AND d.what = 'pause') "
@@ -329,6 +333,8 @@ static int mail_show(struct cordee *cd, struct cordee_request *req,
     struct cd_compiled *c = cd_compile(core, &letter, l.ours.language, err);
     CORDEE_AUTO(cordee_json_drop) json_t *values = json_loads(l.values, 0, NULL);
 
+    if (values)
+        json_object_set_new(values, CD_SENDER_KEY, json_integer(l.sender));
     rc = c ? cd_compose_look(c, values, l.ours.token, &r, err) : -1;
     if (rc == 0)
         rc = cd->http->frame(cd, req, r.html.text, err);

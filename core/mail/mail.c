@@ -12,6 +12,7 @@
 #include "core/mail/first/first.h"
 #include "core/mail/forget.h"
 #include "core/mail/keep.h"
+#include "core/mail/letter-sender.h"
 #include "core/mail/letter.h"
 #include "core/mail/mail-web.h"
 #include "core/mail/news/heard.h"
@@ -45,6 +46,12 @@ static const struct cordee_setting mail_settings[] = {
      .label = T_LATER("Mails a minute at most"),
      .help = T_LATER("That many are taken from your mail server; it is told to try the "
                      "others again later. 0: any number.")},
+    {.key = "mail.own_from",
+     .type = CORDEE_BOOL,
+     .label = T_LATER("Letters bear the sender's own address"),
+     .help = T_LATER("Where a user sends a mailing and their address is of the same "
+                     "domain, it stands in From. Your mail server must allow it. Off: "
+                     "their name with the From address, and answers to theirs.")},
     {.key = "mail.keep_days",
      .type = CORDEE_INT,
      .fallback = {.type = CORDEE_INT, .as.i = 365},
@@ -101,6 +108,7 @@ static const struct cordee_table mail_tables[] = {
     /* What left the house, or came in, is not undone. */
     {.name = "letter", .keeps = "interaction+"},
     {.name = "letter_text"},
+    {.name = "letter_sender"},
     {.name = "outbox",
      .person = "party",
      /* What is counted stays: that a mail went out, and what became of it. */
@@ -240,6 +248,7 @@ const struct cordee_mail_api cd_mail_api = {
     .left_reason = cd_left_reason,
     .plan = cd_letter_plan,
     .plan_of = cd_letter_plan_of,
+    .sender_for = cd_letter_sender_for,
 };
 
 int cd_mail_start(struct cordee_host *host, struct cordee_error *err)

@@ -228,13 +228,27 @@ static void put_first_url(struct cordee_buf *out, const char *s, enum cd_place p
     put_escaped(out, s, strlen(s), place, true);
 }
 
+/* Lines, of which among all values a signature alone has several. */
+static void put_lines(struct cordee_buf *out, const char *s, size_t n)
+{
+    const char *end = s + n;
+
+    for (const char *stop; (stop = memchr(s, '\n', (size_t)(end - s))); s = stop + 1) {
+        put_html(out, s, (size_t)(stop - s));
+        cordee_buf_puts(out, "<br>");
+    }
+    put_html(out, s, (size_t)(end - s));
+}
+
 static void run_field(const struct cd_program *p, const struct cd_op *op,
                       const char *value, size_t url, struct cordee_buf *out)
 {
     const char *s = *value ? value : p->lits.text + op->lit;
     size_t n = *value ? strlen(value) : op->len;
 
-    if (op->place == CD_IN_HTML || op->place == CD_IN_TEXT || out->len > url)
+    if (op->place == CD_IN_HTML && memchr(s, '\n', n))
+        put_lines(out, s, n);
+    else if (op->place == CD_IN_HTML || op->place == CD_IN_TEXT || out->len > url)
         put_escaped(out, s, n, op->place, false);
     else if (*value)
         put_first_url(out, value, op->place);

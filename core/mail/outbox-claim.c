@@ -115,6 +115,7 @@ static struct cd_claim *read_row(struct cordee_rows *rows)
     row->attempt = (int)db->get_int(rows, 7);
     row->bulk = db->get_int(rows, 8) & CORDEE_LETTER_BULK;
     row->secret = db->get_int(rows, 8) & CORDEE_LETTER_SECRET;
+    row->sender = db->get_int(rows, 16);
     row->address = text[0];
     row->language = text[1];
     row->values = text[2];

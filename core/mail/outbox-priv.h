@@ -23,7 +23,8 @@ struct cd_claim {
     int64_t tried_at, next_at; /* tried_at: first; 0: never */
     int attempt;
     bool bulk, secret;
-    bool left; /* a stalled worker has it, not begun: others may take it */
+    bool left;      /* a stalled worker has it, not begun: others may take it */
+    int64_t sender; /* user whose name it bears; 0: the organisation */
     const char *address, *language, *values, *message_id, *token;
     char texts[]; /* what those point to */
 };

@@ -191,7 +191,8 @@ static int compose(struct cd_worker *w, const struct cd_claim *row, struct cd_fl
                                       .language = row->language,
                                       .merge_values = row->values,
                                       .message_id = row->message_id,
-                                      .token = row->token};
+                                      .token = row->token,
+                                      .sender = row->sender};
 
     const char *at = strrchr(w->return_address, '@');
     const int n =

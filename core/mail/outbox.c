@@ -159,7 +159,7 @@ static void statements(struct cd_outbox *box)
         " b.next_at, b.attempt, l.flags, b.address, b.language, b.merge_values,"
         " b.message_id, b.token, CASE WHEN b.address = '' THEN 'erased'"
         " WHEN l.flags & 5 = 1 AND b.party IS NOT NULL THEN %s END AS skip,"
-        " b.state = 'sending'"
+        " b.state = 'sending', b.sender"
         " FROM outbox b JOIN letter l ON l.id = b.letter"
         " LEFT JOIN party p ON p.id = b.party"
         " LEFT JOIN email_address e ON e.id = b.address_id"

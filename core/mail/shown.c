@@ -62,7 +62,7 @@ int cd_mail_as_sent(struct cordee *cd, struct cordee_error *err, int64_t outbox,
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     int rc = core->db->row(
         core, err, &row,
-        "SELECT letter, language, merge_values, token FROM outbox WHERE id = ? "
+        "SELECT letter, language, merge_values, token, sender FROM outbox WHERE id = ? "
         "AND state NOT IN ('suppressed', 'cancelled')",
         CORDEE_ARGS(CORDEE_V(outbox)));
 
@@ -73,6 +73,7 @@ int cd_mail_as_sent(struct cordee *cd, struct cordee_error *err, int64_t outbox,
         &(struct cd_compose_row){.letter = cordee_json_int(row, "letter"),
                                  .language = cordee_json_text(row, "language"),
                                  .merge_values = cordee_json_text(row, "merge_values"),
+                                 .sender = cordee_json_int(row, "sender"),
                                  .token = cordee_json_text(row, "token")},
         r, err);
 }

@@ -29,6 +29,18 @@ enum cordee_letter_flags {
     CORDEE_LETTER_OPENS = 1 << 10,     /* an image counts too: only with consent */
 };
 
+/* Whose name it bears, and who gets the answers. */
+enum cordee_sender_mode {
+    CORDEE_SENDER_ONE,     /* the letter's `sender` */
+    CORDEE_SENDER_OWNER,   /* who is in charge of the reader, else of her organisation */
+    CORDEE_SENDER_COUNTRY, /* by the country of the reader, else of her organisation */
+};
+
+struct cordee_letter_sender {
+    const char *country; /* "AT" */
+    int64_t staff;
+};
+
 /* A letter's text in one language. */
 struct cordee_letter_text {
     const char *language; /* "de", "de-AT" */
@@ -58,6 +70,16 @@ struct cordee_letter {
                       * the calling thread's user works */
     const struct cordee_letter_text *texts; /* in further languages, each once */
     size_t n_texts;                         /* 30 at most */
+    /* A user; also who stands in where the mode finds nobody, or somebody who no longer
+     * works here.  0: the organisation with from_name, from_address and reply_to.  From
+     * has the user's name with the From address (the user's own if mail.own_from says so
+     * and the domain is the same), Reply-To the user's; {{sender.name}},
+     * {{sender.email}} and {{sender.signature}} follow.  Mail that comes back comes to
+     * us in any case. */
+    int64_t sender;
+    enum cordee_sender_mode sender_mode;
+    const struct cordee_letter_sender *senders; /* of CORDEE_SENDER_COUNTRY */
+    size_t n_senders;
 };
 
 /* When a letter may go. */
@@ -133,7 +155,8 @@ struct cordee_mail_api {
      * or unknown, err->at is the column. */
     int (*fields)(struct cordee *cd, struct cordee_error *err, const char *text,
                   json_t **names_r) CORDEE_MUST_CHECK;
-    /* The merge values of a person: the object `queue` takes. */
+    /* The merge values of a person: the object `queue` and `preview` take.  To see or
+     * test a letter as she gets it, set "-sender" to what `sender_for` gives. */
     int (*values)(struct cordee *cd, struct cordee_error *err, int64_t party,
                   json_t **values_r) CORDEE_MUST_CHECK;
     /* What an author can put into a text: {"fields":[{"name","label"}],
@@ -201,6 +224,9 @@ struct cordee_mail_api {
     /* What was said: 1 found, 0 there is no such letter, -1. */
     int (*plan_of)(struct cordee *cd, struct cordee_error *err, int64_t letter,
                    struct cordee_plan *plan_r) CORDEE_MUST_CHECK;
+    /* The user who bears a letter for one party; 0: the organisation; -1. */
+    int64_t (*sender_for)(struct cordee *cd, struct cordee_error *err,
+                          const struct cordee_letter *l, int64_t party) CORDEE_MUST_CHECK;
 };
 
 #endif

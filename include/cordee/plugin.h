@@ -31,7 +31,8 @@
  * crm->recognise, newcomers, contacts, create, update and heard; mail->reason and port,
  * CORDEE_LETTER_PLAIN; db->change_begin and change_commit; text->speak and spoken; the
  * events introduction.asked and proposal.decided.
- * 3.0: a letter has a text for each language (mail->letter_fields, language_for); an
+ * 3.0: a letter has a text for each language (mail->letter_fields, language_for), a
+ * sender for each reader (sender_for); an
  * audience has parts, one of each organisation, a budget, and may be of a notice
  * (crm->audience_list, audience_gaps, may_notice_sql; CORDEE_LETTER_NOTICE);
  * why somebody left or paused is said (mail->left_reason); http->away and is_head;

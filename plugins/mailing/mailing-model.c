@@ -167,53 +167,9 @@ void mailing_audience(json_t *model, int64_t user, struct cordee_audience *who_r
     };
 }
 
-/* Where {{sender.signature}} begins in `s`, and what follows it; NULL: nowhere. */
-static const char *signature_tag(const char *s, const char **after_r)
-{
-    static const char name[] = "sender.signature";
-
-    for (; (s = strstr(s, "{{")); s += 2) {
-        const char *t = s + 2 + strspn(s + 2, " ");
-        const char *end = t + strcspn(t, "}\n");
-
-        if (strncmp(t, name, sizeof name - 1) != 0 || strncmp(end, "}}", 2) != 0)
-            continue;
-        t += sizeof name - 1;
-        t += strspn(t, " ");
-        if (t != end && *t != '|')
-            continue;
-        *after_r = end + 2;
-        return s;
-    }
-    return NULL;
-}
-
-/* It is the same for all readers, and has lines: so it is part of the text, with what
- * Markdown and merge fields would read into it taken away. */
-static const char *with_signature(struct cordee_arena *a, const char *text,
-                                  const char *signature)
-{
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
-    const char *after;
-
-    if (!*signature)
-        return cordee_arena_text(a, text);
-    for (const char *tag; (tag = signature_tag(text, &after)); text = after) {
-        cordee_buf_put(&out, text, (size_t)(tag - text));
-        for (const char *s = signature; *s; s++) {
-            if (strchr("\\`*_{}[]<>#|~!", *s))
-                cordee_buf_putc(&out, '\\');
-            cordee_buf_putc(&out, *s);
-        }
-    }
-    cordee_buf_puts(&out, text);
-    return cordee_arena_text(a, out.text);
-}
-
 /* Finished translations; a look at one text alone asks for none. */
 static int letter_texts(struct cordee *cd, struct cordee_arena *a, json_t *model,
-                        const char *signature, struct cordee_letter *letter_r,
-                        struct cordee_error *err)
+                        struct cordee_letter *letter_r, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *list = NULL;
     struct cordee_letter_text *texts;
@@ -231,8 +187,7 @@ static int letter_texts(struct cordee *cd, struct cordee_arena *a, json_t *model
                 .language = cordee_arena_text(a, cordee_json_text(row, "language")),
                 .subject = cordee_arena_text(a, cordee_json_text(row, "subject")),
                 .preheader = cordee_arena_text(a, cordee_json_text(row, "preheader")),
-                .markdown =
-                    with_signature(a, cordee_json_text(row, "markdown"), signature),
+                .markdown = cordee_arena_text(a, cordee_json_text(row, "markdown")),
             };
     letter_r->texts = texts;
     letter_r->n_texts = n;
@@ -242,8 +197,6 @@ static int letter_texts(struct cordee *cd, struct cordee_arena *a, json_t *model
 int mailing_letter(struct cordee *cd, struct cordee_arena *a, json_t *model,
                    struct cordee_letter *letter_r, struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_json_drop) json_t *sender = NULL;
-
     *letter_r = (struct cordee_letter){
         .interaction = cordee_json_int(model, "interaction"),
         .subject = cordee_json_text(model, "subject"),
@@ -251,22 +204,11 @@ int mailing_letter(struct cordee *cd, struct cordee_arena *a, json_t *model,
         .preheader = cordee_json_text(model, "preheader"),
         .language = cordee_json_text(model, "language"),
         .topic = cordee_json_int(model, "topic"),
+        .sender = cordee_json_int(model, "sender"),
         .flags = CORDEE_LETTER_BULK,
         .cluster = cordee_json_int(model, "cluster"),
     };
-    if (cd->db->row(cd, err, &sender,
-                    "SELECT name, login, signature FROM staff WHERE id = ?",
-                    CORDEE_ARGS(CORDEE_V(cordee_json_int(model, "sender")))) < 0)
-        return -1;
-    if (*cordee_json_text(sender, "signature"))
-        letter_r->markdown =
-            with_signature(a, letter_r->markdown, cordee_json_text(sender, "signature"));
-    if (sender) {
-        letter_r->from_name = cordee_arena_text(a, cordee_json_text(sender, "name"));
-        letter_r->reply_to = cordee_arena_text(a, cordee_json_text(sender, "login"));
-    }
-    return letter_texts(cd, a, model, cordee_json_text(sender, "signature"), letter_r,
-                        err);
+    return letter_texts(cd, a, model, letter_r, err);
 }
 
 int mailing_merge_fields(struct cordee *cd, json_t *model, json_t **names_r,

@@ -475,6 +475,8 @@ const struct cordee_merge_field cd_crm_merge_fields[] = {
      "ORDER BY r.id LIMIT 1), '')"},
     {"preferences_link", T_LATER("Link to choose what one gets"), "''"},
     {"correction_link", T_LATER("Link to correct one's own data"), "''"},
+    {"sender.name", T_LATER("Name of who sends the mailing"), "''"},
+    {"sender.email", T_LATER("E-mail address of who sends the mailing"), "''"},
     {"sender.signature", T_LATER("Signature of who sends the mailing"), "''"},
     {"owner", T_LATER("User in charge"),
      "coalesce((SELECT w.name FROM staff w WHERE w.id = coalesce(p.owner, o.owner)), "

@@ -11,6 +11,9 @@ static const struct cordee_merge_field fields[] = {
     {"first_name", "First name", "p.given_name"},
     {"name", "Name", "p.name"},
     {"organisation", "Organisation", "o.name"},
+    {"sender.name", "Name", "''"},
+    {"sender.email", "Address", "''"},
+    {"sender.signature", "Signature", "''"},
     {0},
 };
 static const struct cordee_plugin_def def = {.name = "test", .merge_fields = fields};
@@ -318,6 +321,89 @@ static int64_t queue_all(struct fixture *f, int64_t letter, int64_t limit)
     return f->cd.mail->queue_all(&f->cd, &f->err, letter, &who, NULL, limit);
 }
 
+/* Three users: 1 in charge of Ada, 2 of the Atelier, 3 of nobody. */
+static void staff_add(struct fixture *f)
+{
+    run(f, "DELETE FROM staff");
+    run(f, "INSERT INTO staff(id, name, login, signature) VALUES(1, 'Ida Rossi', "
+           "'ida@network.example.org', 'Ida <Rossi>' || char(10) || '+43 1 234'), (2, "
+           "'Jan Novak', 'jan@other.example.org', ''), (3, 'Kim Lee', "
+           "'kim@network.example.org', '')");
+    run(f, "UPDATE party SET owner = 1, country = 'AT' WHERE id = 1");
+    run(f, "UPDATE party SET owner = 2, country = 'SI' WHERE id = 9");
+    run(f, "INSERT INTO role(party, other) VALUES(2, 9)");
+}
+
+static int64_t letter_from(struct fixture *f, enum cordee_sender_mode mode,
+                           int64_t sender)
+{
+    static const struct cordee_letter_sender senders[] = {{"AT", 3}, {"SI", 1}};
+    struct cordee_letter l = {.subject = "News",
+                              .markdown = "Hello\n\n{{sender.signature|The team}}\n\n"
+                                          "{{sender.name}} {{sender.email}}",
+                              .flags = CORDEE_LETTER_BULK,
+                              .sender = sender,
+                              .sender_mode = mode,
+                              .senders = senders,
+                              .n_senders = 2};
+    int64_t id = f->cd.mail->letter(&f->cd, &f->err, &l);
+
+    if (id < 0)
+        fail_msg("%s", f->err.text);
+    for (int i = 1; i <= 3; i++) /* what is said of a draft is what happens */
+        assert_int_equal(f->cd.mail->sender_for(&f->cd, &f->err, &l, i),
+                         (mode == CORDEE_SENDER_ONE     ? sender
+                          : mode == CORDEE_SENDER_OWNER ? (i == 3 ? sender : i)
+                          : i == 1                      ? 3
+                          : i == 2                      ? 1
+                                                        : sender));
+    return id;
+}
+
+static int64_t letter_from_left(struct fixture *f)
+{
+    struct cordee_letter l = {.subject = "News",
+                              .markdown = "{{sender.signature|The team}}",
+                              .sender_mode = CORDEE_SENDER_OWNER};
+
+    return f->cd.mail->letter(&f->cd, &f->err, &l);
+}
+
+static void a_letter_is_from_who_is_in_charge_of_the_reader(void **state)
+{
+    struct fixture *f = *state;
+    struct cordee_rendering r = {0};
+    int64_t letter, row;
+
+    staff_add(f);
+    audience_is =
+        "SELECT p.id AS party, e.id AS address_id, e.address AS address, '' AS "
+        "language, '{}' AS merge_values, NULL AS skip, NULL AS later FROM party p JOIN "
+        "email_address e ON e.party = p.id";
+    letter = letter_from(f, CORDEE_SENDER_OWNER, 3);
+    assert_int_equal(queue_all(f, letter, 2), 2);
+    assert_int_equal(queue_all(f, letter, 2), 1);
+    assert_int_equal(number(f, "SELECT count(*) FROM outbox WHERE sender = party"), 3);
+    letter = letter_from(f, CORDEE_SENDER_COUNTRY, 0);
+    assert_int_equal(queue_all(f, letter, 10), 3);
+    assert_int_equal(number(f, "SELECT count(*) FROM outbox WHERE sender IS CASE party "
+                               "WHEN 1 THEN 3 WHEN 2 THEN 1 END"),
+                     3);
+    row = number(f, "SELECT id FROM outbox WHERE party = 2 AND sender = 1");
+    assert_int_equal(f->cd.mail->as_sent(&f->cd, &f->err, row, &r), 1);
+    assert_string_equal(r.text.text, "Hello\n\nIda <Rossi>\n+43 1 234\n\nIda Rossi "
+                                     "ida@network.example.org\n");
+    assert_non_null(strstr(r.html.text, ">Ida &lt;Rossi&gt;<br>+43 1 234<"));
+    rendering_done(&r);
+    run(f, "UPDATE staff SET disabled_at = 1 WHERE id = 1"); /* she has left */
+    letter = f->cd.mail->queue(&f->cd, &f->err, letter_from_left(f), 1, 1,
+                               "p1@example.org", "", NULL);
+    assert_int_equal(number(f, "SELECT sender FROM outbox ORDER BY id DESC LIMIT 1"), 2);
+    assert_int_equal(f->cd.mail->as_sent(&f->cd, &f->err, letter, &r), 1);
+    assert_string_equal(r.text.text, "The team\n"); /* Jan has no signature */
+    rendering_done(&r);
+}
+
 static void an_audience_is_queued_once_in_pieces(void **state)
 {
     struct fixture *f = *state;
@@ -328,7 +414,8 @@ static void an_audience_is_queued_once_in_pieces(void **state)
         "3 THEN "
         "'de' ELSE '' END AS language, json_object('first_name', p.given_name) AS "
         "merge_values, CASE WHEN p.id = 2 "
-        "THEN 'bounced' END AS skip, CASE WHEN p.id = 3 THEN 4000000000 END AS later FROM "
+        "THEN 'bounced' END AS skip, CASE WHEN p.id = 3 THEN 4000000000 END AS later "
+        "FROM "
         "party p JOIN email_address e ON e.party = p.id";
     for (int i = 0; i < 3; i++)
         assert_int_equal(queue_all(f, letter, 2), i == 0 ? 2 : i == 1 ? 1 : 0);
@@ -367,7 +454,8 @@ static void a_letter_taken_back_is_queued_to_nobody_more(void **state)
 {
     static const char everybody[] =
         "SELECT p.id AS party, NULL AS address_id, 'x@example.org' AS address, '' AS "
-        "language, NULL AS merge_values, NULL AS skip, NULL AS later FROM party p WHERE p.id > 1000";
+        "language, NULL AS merge_values, NULL AS skip, NULL AS later FROM party p WHERE "
+        "p.id > 1000";
     CORDEE_AUTO(cordee_json_drop) json_t *none = json_object();
     struct fixture *f = *state;
     int64_t letter = letter_new(f, 0);
@@ -500,6 +588,7 @@ int main(void)
         TEST(a_wrong_letter_is_not_stored),
         TEST(each_reader_gets_the_text_of_her_language),
         TEST(every_language_is_checked_before_a_letter_is_stored),
+        TEST(a_letter_is_from_who_is_in_charge_of_the_reader),
         TEST(a_secret_is_forgotten_in_every_language),
         TEST(an_audience_is_queued_once_in_pieces),
         TEST(a_letter_taken_back_is_queued_to_nobody_more),
