@@ -5,6 +5,8 @@ plugins_mailing_mailing_la_SOURCES = \
 	%D%/mailing-web.h %D%/mailing-write.c %D%/mailing-save.c %D%/mailing-text.h %D%/mailing-text-model.c \
 	%D%/mailing-difference.c %D%/mailing-look.h %D%/mailing-look.c %D%/mailing-look-model.c \
 	%D%/mailing-try.h %D%/mailing-try.c %D%/mailing-try-model.c \
+	%D%/mailing-slots.h %D%/mailing-slots.c \
+	%D%/mailing-template.h %D%/mailing-template.c %D%/mailing-template-model.c \
 	%D%/mailing-plan.c
 nodist_plugins_mailing_mailing_la_SOURCES = plugins/mailing/mailing-assets.h
 plugins_mailing_mailing_la_LDFLAGS = $(PLUGIN_LDFLAGS)
@@ -12,10 +14,12 @@ plugins_mailing_mailing_la_LIBADD = $(BASE_LIBS)
 
 mailing_embedded = \
 	%D%/sql/0001-mailing.sql \
-	%D%/sql/0002-clusters.sql %D%/sql/0003-writing.sql \
+	%D%/sql/0002-clusters.sql %D%/sql/0003-writing.sql %D%/sql/0004-template.sql \
 	%D%/web/mailing-conflict.mustache %D%/web/mailing-difference.mustache %D%/web/mailing-who.mustache \
 	%D%/web/mailing-settings.mustache %D%/web/mailing-text.mustache %D%/web/mailing-preview.mustache \
-	%D%/web/mailing-tools.mustache %D%/web/mailing-tabs.mustache %D%/web/mailing.js %D%/web/mailing.css \
+	%D%/web/mailing-tools.mustache %D%/web/mailing-slots.mustache %D%/web/mailing-new.mustache \
+	%D%/web/mailing-starts-en.txt %D%/web/mailing-starts-de.txt %D%/web/mailing-starts-fr.txt \
+	%D%/web/mailing-starts-it.txt %D%/web/mailing-starts-sl.txt %D%/web/mailing-tabs.mustache %D%/web/mailing.js %D%/web/mailing.css \
 	%D%/web/mailing-audience.mustache %D%/web/mailing-card.mustache %D%/web/mailing-compose.mustache \
 	%D%/web/mailing-list.mustache %D%/web/mailing-plain.mustache %D%/web/mailing-plan.mustache \
 	%D%/web/mailing-report.mustache %D%/web/mailing-review.mustache %D%/web/mailing-state.mustache

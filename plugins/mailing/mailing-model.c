@@ -28,21 +28,24 @@ int64_t mailing_copy(struct cordee *cd, int64_t id, int64_t staff,
 
     if (cd->db->begin(cd, &tx, err) < 0)
         return -1;
-    copy = cd->db->insert(
-        cd, err,
-        "INSERT INTO mailing_mailing(subject, preheader, markdown, "
-        "language, filter, mode,"
-        " topic, sender, staff, cluster) SELECT subject, preheader, markdown, "
-        "language, filter, mode,"
-        " topic, sender, ?, cluster FROM mailing_mailing WHERE id = ?",
-        CORDEE_ARGS(CORDEE_ID(staff), CORDEE_V(id)));
+    copy = cd->db->insert(cd, err,
+                          "INSERT INTO mailing_mailing(subject, preheader, markdown, "
+                          "frame, slots, template, "
+                          "language, filter, mode,"
+                          " topic, sender, staff, cluster) SELECT subject, preheader, "
+                          "markdown, frame, slots, template, "
+                          "language, filter, mode,"
+                          " topic, sender, ?, cluster FROM mailing_mailing WHERE id = ?",
+                          CORDEE_ARGS(CORDEE_ID(staff), CORDEE_V(id)));
     if (copy < 0 ||
-        cd->db->exec(cd, err,
-                     "INSERT INTO mailing_text(mailing, language, subject, preheader,"
-                     " markdown, from_subject, from_preheader, from_markdown) SELECT ?,"
-                     " language, subject, preheader, markdown, from_subject,"
-                     " from_preheader, from_markdown FROM mailing_text WHERE mailing = ?",
-                     CORDEE_ARGS(CORDEE_V(copy), CORDEE_V(id))) < 0 ||
+        cd->db->exec(
+            cd, err,
+            "INSERT INTO mailing_text(mailing, language, subject, preheader,"
+            " markdown, frame, slots, from_subject, from_preheader, from_markdown)"
+            " SELECT ?, language, subject, preheader, markdown, frame, slots,"
+            " from_subject,"
+            " from_preheader, from_markdown FROM mailing_text WHERE mailing = ?",
+            CORDEE_ARGS(CORDEE_V(copy), CORDEE_V(id))) < 0 ||
         cd->db->commit(&tx, err) < 0)
         return -1;
     return copy;
@@ -79,7 +82,7 @@ int mailing_delete(struct cordee *cd, int64_t id, struct cordee_error *err)
 #define COLUMNS                                                                          \
     "m.id, m.subject, m.preheader, m.markdown, m.language, m.filter, m.mode,"            \
     " m.mode = 1 AS \"everybody:bool\", m.topic, m.sender, m.cluster, m.state, "         \
-    "m.version, m.edit_version,"                                                         \
+    "m.frame, m.slots AS \"slot_texts:json\", m.template, m.version, m.edit_version,"    \
     " m.letter, m.interaction, m.job, m.saved_at, m.started_at, m.ended_at,"             \
     " m.state = 'draft' AS \"draft:bool\", m.state = 'preparing' AS \"preparing:bool\"," \
     " m.state IN ('preparing', 'sending') AS \"running:bool\","                          \

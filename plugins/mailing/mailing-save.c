@@ -1,5 +1,6 @@
 /* What becomes of a draft that was sent from its page: saved by a button or while they
  * type, refused because somebody else was first, kept as a copy. */
+#include "plugins/mailing/mailing-slots.h"
 #include "plugins/mailing/mailing-text.h"
 #include "plugins/mailing/mailing-web.h"
 
@@ -25,6 +26,37 @@ static int64_t typed_int(struct cordee *cd, struct cordee_request *req,
                                            : cordee_json_int(model, name);
 }
 
+/* Of a text with slots each is a field of its own, "slot.dates". */
+static void read_slots(struct cordee *cd, struct cordee_request *req, const json_t *model,
+                       struct mailing_text *t)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *filled = json_object();
+    CORDEE_AUTO(cordee_json_drop) json_t *slots = NULL;
+    struct cordee_arena *a = cd->http->arena(req);
+    const char *frame = cordee_arena_text(a, cordee_json_text(model, "frame"));
+    bool free_text = strcmp(cd->http->form(req, "do"), "free") == 0;
+    json_t *slot;
+    char *text;
+    size_t i;
+
+    if (!*frame)
+        return;
+    slots = mailing_slots(frame, json_object_get(model, "slot_texts"));
+    json_array_foreach (slots, i, slot) {
+        const char *name = cordee_json_text(slot, "name");
+        const char *said =
+            cd->http->form_at(req, cordee_arena_printf(a, "slot.%s", name), 0);
+
+        json_object_set_new(filled, name,
+                            json_string(said ? said : cordee_json_text(slot, "text")));
+    }
+    t->markdown = mailing_slots_fill(a, frame, filled);
+    text = json_dumps(filled, JSON_COMPACT);
+    t->slots = free_text ? "{}" : cordee_arena_text(a, text);
+    t->frame = free_text ? "" : frame;
+    free(text);
+}
+
 /* What a form does not have stays as it is: a page may ask for less. */
 static void read_form(struct cordee *cd, struct cordee_request *req, const json_t *model,
                       struct mailing_text *t)
@@ -39,6 +71,7 @@ static void read_form(struct cordee *cd, struct cordee_request *req, const json_
         .topic = typed_int(cd, req, model, "topic"),
         .sender = typed_int(cd, req, model, "sender"),
     };
+    read_slots(cd, req, model, t);
 }
 
 /* Puts what was typed over what is stored, for a page that shows it again. */
@@ -47,6 +80,8 @@ static void typed_over(json_t *model, const struct mailing_text *t)
     json_object_set_new(model, "subject", json_string(t->subject));
     json_object_set_new(model, "preheader", json_string(t->preheader));
     json_object_set_new(model, "markdown", json_string(t->markdown));
+    if (t->slots)
+        json_object_set_new(model, "slot_texts", json_loads(t->slots, 0, NULL));
     json_object_set_new(model, "filter", json_string(t->filter));
     json_object_set_new(model, "mode", json_integer(t->mode));
     json_object_set_new(model, "topic", json_integer(t->topic));
@@ -79,6 +114,17 @@ static void settings_differ(struct cordee *cd, const json_t *theirs,
         difference_add(list, T("From"), T("as it is now"), T("another one"));
 }
 
+static void slot_fields(json_t *list, const char *slots)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *filled = json_loads(slots, 0, NULL);
+    const char *name;
+    json_t *text;
+
+    json_object_foreach (filled, name, text)
+        json_array_append_new(
+            list, json_pack("{s:s+, s:O}", "name", "slot.", name, "value", text));
+}
+
 /* What was typed goes along in the form, for the copy. */
 static json_t *kept_fields(const struct mailing_text *t, const char *lang)
 {
@@ -92,6 +138,8 @@ static json_t *kept_fields(const struct mailing_text *t, const char *lang)
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         json_array_append_new(
             list, json_pack("{s:s, s:s}", "name", texts[i][0], "value", texts[i][1]));
+    if (t->slots)
+        slot_fields(list, t->slots);
     json_array_append_new(
         list, json_pack("{s:s, s:I}", "name", "topic", "value", (json_int_t)t->topic));
     json_array_append_new(
@@ -222,8 +270,14 @@ static int typed_reply(struct cordee *cd, struct cordee_request *req,
     json_object_set_new(model, "subject", json_string(t->subject));
     json_object_set_new(model, "preheader", json_string(t->preheader));
     json_object_set_new(model, "markdown", json_string(t->markdown));
+    if (t->slots && t->frame && *t->frame) {
+        json_object_set_new(model, "slot_texts", json_loads(t->slots, 0, NULL));
+        json_object_set_new(model, "frame", json_string(t->frame));
+    }
     mailing_faults(cd, req, model);
     json_object_del(model, "markdown");
+    json_object_del(model, "frame");
+    json_object_del(model, "slot_texts");
     cd->text->time(cd, cordee_now(), CORDEE_TIME_CLOCK, at, sizeof at);
     snprintf(words, sizeof words, T("saved %s"), at);
     json_object_set_new(model, "version", json_integer(version));

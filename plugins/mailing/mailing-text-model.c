@@ -1,6 +1,9 @@
 /* The original of a mailing and its translations, as rows. */
 #include "plugins/mailing/mailing-text.h"
 
+#include "plugins/mailing/mailing-slots.h"
+#include "plugins/mailing/mailing-template.h"
+
 #include <string.h>
 
 #define TYPED_GAP 1800 /* seconds after which what is typed is another change */
@@ -38,14 +41,16 @@ static int save_original(struct cordee *cd, int64_t id, int64_t version,
     if (cd->db->exec(
             cd, err,
             "UPDATE mailing_mailing SET subject = ?, preheader = ?, markdown = ?,"
-            " language = ?, filter = ?, mode = ?, topic = ?, sender = ?,"
+            " language = ?, filter = ?, mode = ?, topic = ?, sender = ?, frame = "
+            "coalesce(?,"
+            " frame), slots = coalesce(?, slots),"
             " version = version + 1, edit_version = edit_version + 1, saved_at = ?,"
             " saved_by = ? WHERE id = ? AND edit_version = ? AND state = 'draft'",
             CORDEE_ARGS(CORDEE_V(t->subject), CORDEE_V(t->preheader),
                         CORDEE_V(t->markdown), CORDEE_V(t->language), CORDEE_V(t->filter),
                         CORDEE_V(t->mode), CORDEE_ID(t->topic), CORDEE_ID(t->sender),
-                        CORDEE_V(cordee_now()), CORDEE_ID(staff), CORDEE_V(id),
-                        CORDEE_V(version))) < 0)
+                        CORDEE_V(t->frame), CORDEE_V(t->slots), CORDEE_V(cordee_now()),
+                        CORDEE_ID(staff), CORDEE_V(id), CORDEE_V(version))) < 0)
         return -1;
     return cd->db->changes(cd) ? 0 : conflict(cd, err);
 }
@@ -56,13 +61,15 @@ static int make_translation(struct cordee *cd, int64_t id, const struct mailing_
     if (cd->db->exec(
             cd, err,
             "INSERT INTO mailing_text(mailing, language, subject, preheader, markdown,"
-            " saved_by, saved_at, from_subject, from_preheader, from_markdown) SELECT"
-            " m.id, ?, ?, ?, ?, ?, ?, m.subject, m.preheader, m.markdown FROM"
+            " frame, slots, saved_by, saved_at, from_subject, from_preheader,"
+            " from_markdown) SELECT m.id, ?, ?, ?, ?, coalesce(?, ''), coalesce(?, '{}'),"
+            " ?, ?, m.subject, m.preheader, m.markdown FROM"
             " mailing_mailing m WHERE m.id = ? AND m.state = 'draft' AND NOT EXISTS"
             " (SELECT 1 FROM mailing_text x WHERE x.mailing = m.id AND x.language = ?)",
             CORDEE_ARGS(CORDEE_V(t->language), CORDEE_V(t->subject),
-                        CORDEE_V(t->preheader), CORDEE_V(t->markdown), CORDEE_ID(staff),
-                        CORDEE_V(cordee_now()), CORDEE_V(id), CORDEE_V(t->language))) < 0)
+                        CORDEE_V(t->preheader), CORDEE_V(t->markdown), CORDEE_V(t->frame),
+                        CORDEE_V(t->slots), CORDEE_ID(staff), CORDEE_V(cordee_now()),
+                        CORDEE_V(id), CORDEE_V(t->language))) < 0)
         return -1;
     return cd->db->changes(cd) ? 0 : conflict(cd, err);
 }
@@ -88,13 +95,15 @@ static int save_translation(struct cordee *cd, int64_t id, int64_t version,
         return make_translation(cd, id, t, staff, err);
     if (cd->db->exec(
             cd, err,
-            "UPDATE mailing_text SET subject = ?, preheader = ?, markdown = ?, version ="
-            " version + 1, saved_by = ?, saved_at = ? WHERE mailing = ? AND language = ?"
+            "UPDATE mailing_text SET subject = ?, preheader = ?, markdown = ?, frame ="
+            " coalesce(?, frame), slots = coalesce(?, slots), version = version + 1, "
+            "saved_by = ?, saved_at = ? WHERE mailing = ? AND language = ?"
             " AND version = ? AND EXISTS (SELECT 1 FROM mailing_mailing m WHERE m.id ="
             " mailing AND m.state = 'draft')",
             CORDEE_ARGS(CORDEE_V(t->subject), CORDEE_V(t->preheader),
-                        CORDEE_V(t->markdown), CORDEE_ID(staff), CORDEE_V(cordee_now()),
-                        CORDEE_V(id), CORDEE_V(t->language), CORDEE_V(version))) < 0)
+                        CORDEE_V(t->markdown), CORDEE_V(t->frame), CORDEE_V(t->slots),
+                        CORDEE_ID(staff), CORDEE_V(cordee_now()), CORDEE_V(id),
+                        CORDEE_V(t->language), CORDEE_V(version))) < 0)
         return -1;
     return cd->db->changes(cd) ? 0 : conflict(cd, err);
 }
@@ -218,7 +227,8 @@ json_t *mailing_texts(struct cordee *cd, json_t *model, struct cordee_error *err
 {
     json_t *list = cd->db->list(
         cd, err,
-        "SELECT x.language, x.subject, x.preheader, x.markdown, x.version, x.saved_at,"
+        "SELECT x.language, x.subject, x.preheader, x.markdown, x.frame, x.slots AS"
+        " \"slot_texts:json\", x.version, x.saved_at,"
         " w.name AS saved_by, x.from_subject, x.from_preheader, x.from_markdown FROM"
         " mailing_text x LEFT JOIN staff w ON w.id = x.saved_by WHERE x.mailing = ? AND"
         " x.language <> ? ORDER BY x.language",
@@ -274,11 +284,33 @@ static void original_set_aside(json_t *model)
         json_object_set(original, parts[i], json_object_get(model, parts[i]));
         json_object_set_new(model, parts[i], json_string(""));
     }
+    json_object_set_new(model, "frame", json_string(""));
+    json_object_set_new(model, "slot_texts", json_object());
     json_object_set(original, "language", json_object_get(model, "language"));
     json_object_set_new(
         original, "name",
         json_string(mailing_language_name(cordee_json_text(model, "language"))));
     json_object_set_new(model, "original", original);
+}
+
+/* A text that is not there yet begins with the template's in its language. */
+static int template_put(struct cordee *cd, json_t *model, const char *language,
+                        struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    const char *id = cordee_json_text(model, "template");
+    struct mailing_start start;
+    int rc = *id ? mailing_template_load(cd, a, id, language, &start, err) : 0;
+
+    if (rc <= 0 || strcmp(start.language, language) != 0)
+        return rc < 0 ? -1 : 0;
+    json_object_set_new(model, "subject", json_string(start.subject));
+    json_object_set_new(model, "preheader", json_string(start.preheader));
+    json_object_set_new(model, "markdown",
+                        json_string(mailing_slots_fill(a, start.frame, NULL)));
+    if (strstr(start.frame, "[[slot "))
+        json_object_set_new(model, "frame", json_string(start.frame));
+    return 0;
 }
 
 int mailing_text_put(struct cordee *cd, json_t *model, const char *language,
@@ -298,13 +330,15 @@ int mailing_text_put(struct cordee *cd, json_t *model, const char *language,
         if (strcmp(cordee_json_text(row, "language"), language) == 0) {
             for (size_t k = 0; k < sizeof parts / sizeof *parts; k++)
                 json_object_set(model, parts[k], json_object_get(row, parts[k]));
+            json_object_set(model, "frame", json_object_get(row, "frame"));
+            json_object_set(model, "slot_texts", json_object_get(row, "slot_texts"));
             json_object_set(model, "edit_version", json_object_get(row, "version"));
             json_object_set(model, "saved_at", json_object_get(row, "saved_at"));
             json_object_set(model, "saved_by", json_object_get(row, "saved_by"));
             json_object_set(model, "translation", row);
             return 1;
         }
-    return 0;
+    return template_put(cd, model, language, err);
 }
 
 void mailing_text_begin(const json_t *model, struct mailing_text *t)

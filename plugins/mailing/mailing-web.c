@@ -1,5 +1,6 @@
-#include "plugins/mailing/mailing-text.h"
 #include "plugins/mailing/mailing-web.h"
+#include "plugins/mailing/mailing-template.h"
+#include "plugins/mailing/mailing-text.h"
 
 #include <string.h>
 
@@ -65,8 +66,13 @@ static int create(struct cordee *cd, struct cordee_request *req, struct cordee_e
 {
     int64_t id = cd->db->change_set(cd, err, T("Began a mailing"));
 
+    const char *from = cd->http->form(req, "template");
+
     if (id >= 0)
-        id = mailing_new(cd, cd->http->form(req, "filter"), cd->http->user(req), err);
+        id = *from ? mailing_new_from(cd, from, cd->http->form(req, "filter"),
+                                      cd->http->user(req), err)
+                   : mailing_new(cd, cd->http->form(req, "filter"), cd->http->user(req),
+                                 err);
     cd->db->change_set_use(cd, 0);
     if (id < 0)
         return -1;

@@ -49,8 +49,10 @@ int mailing_plan_page(struct cordee *cd, struct cordee_request *req,
 int mailing_send_page(struct cordee *cd, struct cordee_request *req,
                       struct cordee_error *err);
 
-/* Routes that stand beside their handlers: mailing-save.c, mailing-try.c. */
+/* Routes that stand beside their handlers: mailing-save.c,
+ * mailing-template.c, mailing-try.c. */
 extern const struct cordee_route mailing_save_routes[];
+extern const struct cordee_route mailing_template_routes[];
 extern const struct cordee_route mailing_try_routes[];
 
 #endif

@@ -1,4 +1,5 @@
 /* The pages on which a mailing is written and looked at. */
+#include "plugins/mailing/mailing-slots.h"
 #include "plugins/mailing/mailing-text.h"
 #include "plugins/mailing/mailing-try.h"
 #include "plugins/mailing/mailing-web.h"
@@ -94,37 +95,64 @@ static const char *line_of(struct cordee_arena *a, const char *text, int64_t lin
         a, text, n > 240 ? cordee_utf8_cut(cordee_arena_text_n(a, text, n), 60) : n);
 }
 
+static void fault_say(struct cordee *cd, struct cordee_arena *a, json_t *fault,
+                      const char *markdown, const char *slot)
+{
+    const char *where = cordee_json_text(fault, "where");
+    const char *near = cordee_json_text(fault, "near");
+    int64_t line = cordee_json_int(fault, "line");
+
+    cordee_json_set_text(
+        fault, "place",
+        strcmp(where, "subject") == 0     ? T("Subject")
+        : strcmp(where, "preheader") == 0 ? T("Preview line")
+        : slot ? cordee_arena_printf(a, T("%s, line %lld"), slot, (long long)line)
+               : cordee_arena_printf(a, T("Line %lld of the text"), (long long)line));
+    if (strcmp(where, "markdown") == 0)
+        cordee_json_set_text(fault, "excerpt", line_of(a, markdown, line));
+    if (*near)
+        cordee_json_set_text(fault, "near_tag", cordee_arena_printf(a, "{{%s}}", near));
+}
+
+/* Slots are looked at one by one: what is open in one is a fault of that one. */
+static void slot_faults(struct cordee *cd, struct cordee_arena *a, const json_t *model,
+                        json_t *faults)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *slots = mailing_slots(cordee_json_text(model, "frame"),
+                                  json_object_get(model, "slot_texts"));
+    json_t *slot, *fault;
+    size_t i, k;
+
+    json_array_foreach (slots, i, slot) {
+        const struct cordee_letter letter = {.markdown = cordee_json_text(slot, "text")};
+        CORDEE_AUTO(cordee_json_drop) json_t *own = cd->mail->faults(cd, &letter);
+
+        json_array_foreach (own, k, fault) {
+            fault_say(cd, a, fault, letter.markdown, cordee_json_text(slot, "label"));
+            json_object_set(fault, "slot", json_object_get(slot, "name"));
+            json_array_append(faults, fault);
+        }
+    }
+}
+
 /* What is wrong with the merge fields, all of it, beside the text. */
 void mailing_faults(struct cordee *cd, struct cordee_request *req, json_t *model)
 {
+    bool slots = *cordee_json_text(model, "frame") != 0;
     const struct cordee_letter letter = {
         .subject = cordee_json_text(model, "subject"),
         .preheader = cordee_json_text(model, "preheader"),
-        .markdown = cordee_json_text(model, "markdown"),
+        .markdown = slots ? "" : cordee_json_text(model, "markdown"),
     };
     struct cordee_arena *a = cd->http->arena(req);
     json_t *faults = cd->mail->faults(cd, &letter), *fault;
     size_t i;
 
-    json_array_foreach (faults, i, fault) {
-        const char *where = cordee_json_text(fault, "where");
-        const char *near = cordee_json_text(fault, "near");
-
-        cordee_json_set_text(
-            fault, "place",
-            strcmp(where, "subject") == 0 ? T("Subject")
-            : strcmp(where, "preheader") == 0
-                ? T("Preview line")
-                : cordee_arena_printf(a, T("Line %lld of the text"),
-                                      (long long)cordee_json_int(fault, "line")));
-        if (strcmp(where, "markdown") == 0)
-            cordee_json_set_text(
-                fault, "excerpt",
-                line_of(a, letter.markdown, cordee_json_int(fault, "line")));
-        if (*near)
-            cordee_json_set_text(fault, "near_tag",
-                                 cordee_arena_printf(a, "{{%s}}", near));
-    }
+    json_array_foreach (faults, i, fault)
+        fault_say(cd, a, fault, letter.markdown, NULL);
+    if (slots)
+        slot_faults(cd, a, model, faults);
     json_object_set_new(model, "faults", faults);
 }
 
@@ -327,6 +355,10 @@ static int add_text(struct cordee *cd, struct cordee_request *req, json_t *model
         add_changed(cd, model);
         mailing_faults(cd, req, model);
     }
+    if (*cordee_json_text(model, "frame"))
+        json_object_set_new(model, "slots",
+                            mailing_slots(cordee_json_text(model, "frame"),
+                                          json_object_get(model, "slot_texts")));
     add_tabs(model, texts, original, lang);
     json_object_set_new(model, "text_language", json_string(lang));
     json_object_set(model, "version", json_object_get(model, "edit_version"));

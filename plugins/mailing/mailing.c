@@ -3,6 +3,16 @@
 
 #include "plugins/mailing/mailing-assets.h"
 
+#include <string.h>
+
+const char *mailing_asset(const char *name)
+{
+    for (const struct cordee_asset *asset = mailing_assets; asset->name; asset++)
+        if (strcmp(asset->name, name) == 0)
+            return asset->bytes;
+    return NULL;
+}
+
 static int64_t service_draft(struct cordee *cd, struct cordee_error *err,
                              const char *subject, const char *markdown,
                              const char *filter)
@@ -153,9 +163,10 @@ static const struct cordee_schedule mailing_schedules[] = {
 };
 
 static const struct cordee_route *const mailing_more_routes[] = {
-    mailing_save_routes, mailing_try_routes, NULL};
+    mailing_save_routes, mailing_template_routes, mailing_try_routes, NULL};
 
 static const struct cordee_object mailing_objects[] = {
+    {"/mailing/templates/{id}", "SELECT cluster FROM mailing_template WHERE id = ?1"},
     {"/mailing/{id}", "SELECT cluster FROM mailing_mailing WHERE id = ?1"},
     {"/mailing/of/{id}", "SELECT cluster FROM mailing_mailing WHERE interaction = ?1"},
     {0},

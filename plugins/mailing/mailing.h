@@ -10,6 +10,9 @@
 struct mailing_text {
     const char *subject, *preheader, *markdown, *language, *filter;
     int64_t mode, topic, sender;
+    /* Of a text with slots: what stands around them, and in them (JSON); the Markdown is
+     * made of both.  NULL: as they are. */
+    const char *frame, *slots;
 };
 
 /* A new draft; its id, or -1. */
@@ -82,6 +85,7 @@ int mailing_year(struct cordee *cd, const struct cordee_period *when, json_t *ro
 /* ---- mailing-web.c, mailing-lua.c ------------------------------------------- */
 
 extern const struct cordee_route mailing_routes[];
+const char *mailing_asset(const char *name); /* a file of web/; NULL: none */
 extern const struct cordee_lua_fn mailing_lua[];
 int mailing_card(struct cordee *cd, struct cordee_request *req, json_t *model,
                  struct cordee_error *err);

@@ -28,14 +28,15 @@ for (const el of document.querySelectorAll("[data-forget]"))
 /* ---- faults beside the text -------------------------------------------------------------- */
 
 function showFaults(box, area, faults) {
-  if (faults.length) area.setAttribute("aria-invalid", "true");
-  else area.removeAttribute("aria-invalid");
+  if (faults.length) area?.setAttribute("aria-invalid", "true");
+  else area?.removeAttribute("aria-invalid");
   const list = document.createElement("ul");
   list.className = "stack x";
   for (const f of faults) {
     const li = document.createElement("li");
     li.dataset.line = f.line;
     li.dataset.where = f.where;
+    if (f.slot) li.dataset.in = f.slot;
     li.append(`${f.place}: ${f.text}.`);
     if (f.excerpt) {
       const q = document.createElement("q");
@@ -91,7 +92,8 @@ function writing(form) {
     for (const k of ["as", "theme", "part"]) url.searchParams.set(k, data.get(k) || "");
     url.searchParams.set("v", form.elements.version.value);
     const wide = data.get("width") === "desktop" ? 70 : 42;
-    const lines = area ? area.value.split("\n").reduce((n, l) => n + 1 + l.length / wide, 0) : 40;
+    const all = [...form.querySelectorAll("#markdown, [data-slot]")].map((t) => t.value + "\n\n\n");
+    const lines = all.join("").split("\n").reduce((n, l) => n + 1 + l.length / wide, 0);
     frame.style.height = `${Math.max(736, Math.ceil(lines * 27 + 420))}px`;
     frame.contentWindow.location.replace(url);
   };
@@ -167,7 +169,8 @@ function writing(form) {
   faults?.addEventListener("click", (e) => {
     const li = e.target.closest("[data-line]");
     if (!li) return;
-    if (li.dataset.where === "markdown") goToLine(area, Number(li.dataset.line));
+    if (li.dataset.in) goToLine(form.elements["slot." + li.dataset.in], Number(li.dataset.line));
+    else if (li.dataset.where === "markdown") goToLine(area, Number(li.dataset.line));
     else form.elements[li.dataset.where]?.focus();
   });
   const old = kept.take(name);
@@ -175,7 +178,7 @@ function writing(form) {
     for (const [k, v] of Object.entries(old)) if (form.elements[k]) form.elements[k].value = v;
     typed();
   }
-  if (frame && area) look();
+  if (frame) look();
 }
 
 /* ---- buttons for Markdown --------------------------------------------------------------------- */
@@ -236,6 +239,7 @@ function tools(form) {
     if (e.target.matches("#markdown, [data-slot]")) area = e.target;
   });
   bar.hidden = false;
+  form.querySelector("[data-pieces]").hidden = false;
   for (const b of buttons) b.addEventListener("click", () => act(b));
   bar.addEventListener("keydown", (e) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[e.key];

@@ -1,0 +1,21 @@
+/* Slots: named places of a template's text, which are filled in one by one.
+ *
+ *     [[slot name=dates label="Dates" hint="One a line"]]
+ *
+ * on a line of its own.  Nothing that stands in a slot changes the text around it. */
+#ifndef PLUGINS_MAILING_MAILING_SLOTS_H
+#define PLUGINS_MAILING_MAILING_SLOTS_H
+
+#include <cordee/plugin.h>
+
+#define MAILING_SLOTS_MOST 20
+
+/* The slots of a frame in their order: [{"name", "label", "hint", "text"}] with what
+ * `filled` (an object of texts, or NULL) has for them; a new array. */
+json_t *mailing_slots(const char *frame, const json_t *filled);
+/* The text with its slots filled; a slot without text takes the heading above it along.
+ * In the arena. */
+const char *mailing_slots_fill(struct cordee_arena *a, const char *frame,
+                               const json_t *filled);
+
+#endif
