@@ -1,0 +1,116 @@
+"""What a mailing is begun from: templates in five languages whose places are filled in, one's own, a past one."""
+import re
+
+import pytest
+
+from test_mailing_write import begin, model, save
+
+
+@pytest.fixture
+def site(own_practice):
+    return own_practice
+
+
+def from_template(me, name):
+    me.get("/mailing/new")
+    page = me.post("/mailing", template=name)
+    assert page.status == 200, page.text[:300]
+    return re.match(r"/mailing/\d+", page.path).group(0)
+
+
+def test_each_template_can_be_looked_at_and_begun_in_every_language(site):
+    me = site.me
+    page = me.get("/mailing/new")
+    for name in ("newsletter", "event", "assembly", "call"):
+        assert f'src="/mailing/starts/{name}"' in page.text
+        path = from_template(me, name)
+        here = model(me, path)
+        assert here["slots"] and here["faults"] == [], name
+        names = [s["name"] for s in here["slots"]]
+        assert all(s["hint"] for s in here["slots"])
+        frame = me.get(f"/mailing/starts/{name}")
+        assert frame.status == 200 and here["slots"][0]["label"] in frame.text and "[[slot" not in frame.text
+        for language in ("de", "fr", "it", "sl"):
+            other = model(me, path, language)
+            assert [s["name"] for s in other["slots"]] == names and other["faults"] == [], (name, language)
+            assert other["slots"][0]["hint"] != here["slots"][0]["hint"]
+    assert me.get("/mailing/starts/nothing").status == 404
+
+
+def test_what_is_filled_in_stands_in_its_place(site):
+    me = site.me
+    path = from_template(me, "newsletter")
+    save(me, path, subject="News", **{"slot.opening": "We have **news**.", "slot.dates": "- 12 March, Linz"})
+    here = model(me, path)
+    assert "We have **news**." in here["markdown"] and "- 12 March, Linz" in here["markdown"]
+    assert "[[slot" not in here["markdown"] and "## Dates" in here["markdown"]
+    person = site.folder.one("SELECT min(id) FROM party WHERE kind = 2")
+    assert "<strong" in me.get(f"{path}/preview?as={person}&lang=en").text
+    save(me, path, subject="News", **{"slot.dates": " "})
+    assert "## Dates" not in model(me, path)["markdown"] and "**news**" in model(me, path)["markdown"]
+
+
+@pytest.mark.parametrize("text", ["```\ncode without an end", "~~~~\nalso", "<!-- a comment that goes on", "<div>\n<table>",
+                                  "[Questions? Just reply]: https://example.org/elsewhere", "[[slot name=dates]]",
+                                  "- a list\n  - in a list", "> quoted", "    indented", "| a | b |\n|---|---|"])
+def test_nothing_in_a_slot_breaks_what_stands_around_it(site, text):
+    me = site.me
+    path = from_template(me, "newsletter")
+    person = site.folder.one("SELECT min(id) FROM party WHERE kind = 2")
+    save(me, path, subject="News", **{"slot.opening": text, "slot.dates": "- 12 March"})
+    frame = me.get(f"{path}/preview?as={person}&lang=en").text
+    around = re.search(r"<h2[^>]*>Dates</h2>", frame)
+    assert around and re.search(r"<strong[^>]*>Questions\? Just reply to this mail\.</strong>", frame), frame[:3000]
+    assert re.search(r"<li[^>]*>\s*(<p[^>]*>)?12 March", frame), frame[frame.index(">Dates"):][:300]
+    assert model(me, path)["slots"][0]["text"] == text
+
+
+def test_a_fault_in_a_slot_is_said_at_its_line(site):
+    me = site.me
+    path = from_template(me, "event")
+    page = save(me, path, subject="Come", **{"slot.programme": "- 14:00\n- {{first_nam}}\n"})
+    fault, = model(me, path)["faults"]
+    assert (fault["slot"], fault["line"], fault["near"]) == ("programme", 2, "first_name")
+    assert "Programme, line 2" in page.text
+    save(me, path, subject="Come", **{"slot.programme": "{{#first_name}}open"})
+    fault, = model(me, path)["faults"]
+    assert fault["slot"] == "programme" and "never closed" in fault["text"]
+
+
+def test_the_places_may_end_and_all_is_one_text(site):
+    me = site.me
+    path = from_template(me, "call")
+    save(me, path, subject="Open", do="free", **{"slot.call": "The **call**."})
+    here = model(me, path)
+    assert "slots" not in here and "The **call**." in here["markdown"]
+    save(me, path, subject="Open", markdown="Only this")
+    assert model(me, path)["markdown"] == "Only this"
+
+
+def test_a_template_of_ones_own_has_its_places_and_languages(site):
+    me, folder = site.me, site.folder
+    path = begin(me)
+    save(me, path, subject="Board", markdown='Hello\n\n[[slot name=items label="Items" hint="One a line"]]\n\nBye')
+    save(me, path, "de", subject="Vorstand", markdown='Hallo\n\n[[slot name=items label="Punkte"]]\n\nBis bald')
+    me.get(path + "/edit")
+    page = me.post(path + "/template", name="Board news")
+    assert "Saved as a template" in page.text and "Board news" in page.text
+    number = folder.one("SELECT max(id) FROM mailing_template")
+    copy = from_template(me, str(number))
+    assert [s["name"] for s in model(me, copy)["slots"]] == ["items"]
+    assert model(me, copy, "de")["slots"][0]["label"] == "Punkte"
+    me.get("/mailing/new")
+    page = me.post(f"/mailing/templates/{number}/delete")
+    assert folder.one("SELECT count(*) FROM mailing_template WHERE id = ?", number) == 0
+    me.undo(page)
+    assert folder.one("SELECT count(*) FROM mailing_template_text WHERE template = ?", number) == 2
+    me.get(path + "/edit")
+    assert "needs a name" in me.post(path + "/template", name="  ").text
+
+
+def test_a_past_mailing_can_be_copied_from_the_new_page(site):
+    me = site.me
+    path = begin(me)
+    save(me, path, subject="Once before", markdown="x")
+    page = me.get("/mailing/new")
+    assert "Once before" in page.text and f'action="{path}/copy"' in page.text
