@@ -36,7 +36,7 @@ static int cluster_load(struct cd_compiled *c, struct cordee_error *err)
     int rc =
         cd->db->row(cd, err, &row,
                     "SELECT name, postal_address, zone, language, from_name, "
-                    "from_address, colour FROM cluster WHERE id "
+                    "from_address, colour, file, logo_type FROM cluster WHERE id "
                     "= coalesce(?, (SELECT t.cluster FROM topic t WHERE t.id = ?), "
                     "cluster_here())",
                     CORDEE_ARGS(CORDEE_ID(c->letter.cluster), CORDEE_V(c->letter.topic)));
@@ -50,6 +50,11 @@ static int cluster_load(struct cd_compiled *c, struct cordee_error *err)
     c->from_name = cordee_arena_text(c->arena, cordee_json_text(row, "from_name"));
     c->from_address = cordee_arena_text(c->arena, cordee_json_text(row, "from_address"));
     c->colour = cordee_arena_text(c->arena, cordee_json_text(row, "colour"));
+    c->logo = "";
+    /* Outlook shows no WebP. */
+    if (c->letter.flags & CORDEE_LETTER_BULK && *cordee_json_text(row, "file") &&
+        strcmp(cordee_json_text(row, "logo_type"), "image/webp") != 0)
+        c->logo = cordee_arena_text(c->arena, cordee_json_text(row, "file"));
     if (!*c->language)
         c->language = cordee_arena_text(c->arena, cordee_json_text(row, "language"));
     return rc < 0 ? -1 : 0;
@@ -216,7 +221,7 @@ static int shell_field(struct cd_compiled *c, const char *name, const char *text
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf safe = {0};
 
     if (strcmp(name, "body") == 0)
-        return cd_compose_doc(&c->merge, inert_body, &c->html, &c->text, err);
+        return cd_compose_doc(&c->merge, inert_body, c->colour, &c->html, &c->text, err);
     if (strcmp(name, "subject") == 0 || strcmp(name, "preheader") == 0)
         cd_program_text(&c->html, &c->merge, text, CD_IN_HTML);
     else if (strcmp(name, "unsubscribe_url") == 0)
@@ -313,6 +318,9 @@ static int texts_make(struct cd_compiled *c, const char *subject, const char *pr
         {"why", c->why},
         {"organisation", c->organisation},
         {"colour", c->colour},
+        {"logo", *c->logo
+                     ? cordee_arena_printf(c->arena, "%s/logo/%s", c->base_url, c->logo)
+                     : ""},
         {"postal_address", c->postal},
         {"unsubscribe_words", c->unsubscribe},
         {"choose_words", c->choose},
@@ -372,7 +380,7 @@ static int scan_markdown(struct cd_compiled *c, struct cordee_buf *body,
 
     cd_merge_init(&m, c->cd, c->arena);
     if (scan(c, &m, c->letter.markdown, NULL, false, &typed, err) < 0 ||
-        cd_blocks_expand(c->cd, c->letter.markdown, &whole, err) < 0 ||
+        cd_blocks_expand(&c->merge, c->letter.markdown, &whole, err) < 0 ||
         scan(c, &c->merge, whole.text, NULL, true, body, err) < 0)
         return -1;
     for (size_t i = 0; i < m.n_tags && from + i < c->merge.n_tags; i++) {

@@ -28,6 +28,10 @@ struct doc {
     size_t column;                            /* of what the reader sees of this line */
     char first[INDENT_MAX], rest[INDENT_MAX]; /* what lines begin with */
     struct cordee_error *err;
+    const char *colour;
+    bool in_columns;
+    int columns_depth; /* sections that were open where they begin */
+    size_t blocks;     /* that were shown */
 };
 
 static int blocks(struct doc *d, cmark_node *parent);
@@ -62,7 +66,7 @@ static int section_close(struct doc *d, const struct cd_tag *tag, const void *pa
     const struct open_section *o = d->depth ? &d->open[d->depth - 1] : NULL;
 
     if (o && o->tag == &d->m->tags[tag->partner] && o->parent == parent &&
-        o->alone == alone) {
+        o->alone == alone && !(d->in_columns && d->depth <= d->columns_depth)) {
         d->depth--;
         return 0;
     }
@@ -363,6 +367,90 @@ static int paragraph_put(struct doc *d, cmark_node *node, const char *name, char
     return 0;
 }
 
+/* ---- blocks with a look of their own: compose-block.c puts their marks ---------- */
+
+/* The word behind the mark, of a paragraph that is one. */
+static const char *block_word(const struct doc *d, cmark_node *node)
+{
+    cmark_node *only = cmark_node_first_child(node);
+    const size_t n = strlen(d->m->block);
+
+    if (!only || cmark_node_next(only) || cmark_node_get_type(only) != CMARK_NODE_TEXT ||
+        strncmp(literal_of(only), d->m->block, n) != 0)
+        return NULL;
+    return literal_of(only) + n;
+}
+
+static int columns_put(struct doc *d, cmark_node *node, const char *word)
+{
+    struct cordee *cd = d->m->cd;
+    const bool begins = strcmp(word, "columns") == 0;
+    const char *name = begins                        ? "columns"
+                       : strcmp(word, "column") == 0 ? "column"
+                                                     : "columns-end";
+
+    if (cmark_node_get_type(cmark_node_parent(node)) != CMARK_NODE_DOCUMENT ||
+        begins == d->in_columns || (!begins && d->depth != d->columns_depth))
+        return cordee_fail(d->err, CORDEE_E_INVALID, "%s",
+                           T("columns stand on lines of their own, outside of lists, and "
+                             "a section does not cross their edge"));
+    d->blocks++;
+    d->in_columns = strcmp(name, "columns-end") != 0;
+    d->columns_depth = d->depth;
+    cd_program_puts(d->html, cd_element(name)->before);
+    cd_program_puts(d->html, "\n");
+    return 0;
+}
+
+/* "#0b6890" in the element gives way to the colour of the cluster, on which white can be
+ * read: the register takes no other. */
+static void coloured(struct doc *d, const char *s)
+{
+    static const char ours[] = "#0b6890";
+
+    for (const char *at; *d->colour && (at = strstr(s, ours)); s = at + sizeof ours - 1) {
+        cd_program_put(d->html, s, (size_t)(at - s));
+        cd_program_puts(d->html, d->colour);
+    }
+    cd_program_puts(d->html, s);
+}
+
+/* The link that is all of a paragraph and was marked as a button. */
+static cmark_node *button_of(const struct doc *d, cmark_node *node)
+{
+    cmark_node *only = cmark_node_first_child(node);
+    const char *title;
+
+    if (!only || cmark_node_next(only) || cmark_node_get_type(only) != CMARK_NODE_LINK)
+        return NULL;
+    title = cmark_node_get_title(only);
+    return title && strcmp(title, d->m->block) == 0 ? only : NULL;
+}
+
+static int button_put(struct doc *d, cmark_node *link)
+{
+    const struct cd_element *e = cd_element("button");
+    const char *url = cmark_node_get_url(link);
+
+    d->blocks++;
+    if (tags_check(d, url, link, true) < 0)
+        return -1;
+    coloured(d, e->before);
+    if (cd_program_url(d->html, d->m, url, CD_IN_HTML_URL, d->err) < 0)
+        return -1;
+    coloured(d, e->between);
+    line_open(d, CD_LINE_WRAP);
+    if (inlines(d, link) < 0)
+        return -1;
+    coloured(d, e->after);
+    cd_program_puts(d->html, "\n");
+    cd_program_puts(d->text, ":\n");
+    if (cd_program_url(d->text, d->m, url, CD_IN_TEXT_URL, d->err) < 0)
+        return -1;
+    line_close(d);
+    return 0;
+}
+
 static int heading_put(struct doc *d, cmark_node *node)
 {
     static const char *const names[] = {"h1", "h2", "h3"};
@@ -487,9 +575,15 @@ static bool in_tight_item(cmark_node *node)
 static int block_put(struct doc *d, cmark_node *node)
 {
     const struct cd_tag *tag;
+    const char *word;
+    cmark_node *link;
 
     switch (cmark_node_get_type(node)) {
     case CMARK_NODE_PARAGRAPH:
+        if ((word = block_word(d, node)))
+            return columns_put(d, node, word);
+        if ((link = button_of(d, node)))
+            return button_put(d, link);
         if ((tag = section_alone(d, node)))
             return section_put(d, node, tag);
         return paragraph_put(d, node, in_tight_item(node) ? NULL : "p", CD_LINE_WRAP);
@@ -540,19 +634,22 @@ static bool too_deep(cmark_node *root, int limit)
     return deep;
 }
 
-int cd_compose_doc(const struct cd_merge *m, const char *inert, struct cd_program *html,
-                   struct cd_program *text, struct cordee_error *err)
+int cd_compose_doc(const struct cd_merge *m, const char *inert, const char *colour,
+                   struct cd_program *html, struct cd_program *text,
+                   struct cordee_error *err)
 {
-    struct doc d = {.m = m, .html = html, .text = text, .err = err};
+    struct doc d = {.m = m, .html = html, .text = text, .err = err, .colour = colour};
     cmark_node *root = cmark_parse_document(inert, strlen(inert), CMARK_OPT_DEFAULT);
     struct cordee *cd = m->cd;
-    size_t before = 0;
+    size_t before = 0, marks = 0;
     const char *begin;
     const char *end;
     int rc;
 
     for (const char *s = inert; cd_merge_next(m, s, &begin, &end); s = end)
         before++;
+    for (const char *s = inert; (s = strstr(s, m->block)); s++)
+        marks++;
     cmark_consolidate_text_nodes(root);
     if (too_deep(root, 100))
         rc = cordee_fail(err, CORDEE_E_INVALID, "%s", T("the text is nested too deeply"));
@@ -563,6 +660,10 @@ int cd_compose_doc(const struct cd_merge *m, const char *inert, struct cd_progra
         rc = cordee_fail(err, CORDEE_E_INVALID, "%s",
                          T("a merge field stands where nothing is shown: in a link's "
                            "title or label, or beside a code fence"));
+    if (rc == 0 && (d.blocks != marks || d.in_columns))
+        rc = cordee_fail(err, CORDEE_E_INVALID, "%s",
+                         T("a block in double brackets does not stand in a list, a quote "
+                           "or a code fence"));
     return rc;
 }
 

@@ -5,10 +5,12 @@
 
 #include "core/mail/merge.h"
 
-/* `inert` is Markdown after cd_merge_scan.  -1: a section begins in one place and ends
- * in another, a field stands where nothing is shown, or a link is none. */
-int cd_compose_doc(const struct cd_merge *m, const char *inert, struct cd_program *html,
-                   struct cd_program *text, struct cordee_error *err);
+/* `inert` is Markdown after cd_merge_scan; buttons have `colour` ("": ours).  -1: a
+ * section begins in one place and ends in another, a field stands where nothing is shown,
+ * or a link is none. */
+int cd_compose_doc(const struct cd_merge *m, const char *inert, const char *colour,
+                   struct cd_program *html, struct cd_program *text,
+                   struct cordee_error *err);
 /* A person's plain text as a program: lines as they are, long ones wrapped later. */
 int cd_compose_plain(const struct cd_merge *m, const char *inert, struct cd_program *text,
                      struct cordee_error *err);

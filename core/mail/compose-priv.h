@@ -33,6 +33,7 @@ struct cd_compiled {
     const char *organisation, *postal, *zone, *from_name, *from_address;
     const char *topic, *base_url;
     const char *colour;       /* of the cluster, "#1c7a5c" or "" */
+    const char *logo;         /* its file, or "" */
     const char *box, *domain; /* our return address: box+TOKEN@domain */
     const char *why, *unsubscribe, *choose, *view,
         *practice; /* in the reader's language */
@@ -59,7 +60,8 @@ int cd_compose_look_of(struct cd_compiled *c, const json_t *values, const char *
                        struct cordee_error *err);
 
 /* Replaces [[plugin.block key=value]] on lines of their own. */
-int cd_blocks_expand(struct cordee *cd, const char *markdown, struct cordee_buf *out,
-                     struct cordee_error *err);
+int cd_blocks_expand(const struct cd_merge *m, const char *markdown,
+                     struct cordee_buf *out, struct cordee_error *err);
+extern const struct cordee_block cd_mail_blocks[];
 
 #endif

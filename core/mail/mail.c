@@ -8,6 +8,7 @@
 #include "core/mail/bounce/address.h"
 #include "core/mail/bounce/reason.h"
 #include "core/mail/capture/capture.h"
+#include "core/mail/compose-priv.h"
 #include "core/mail/desk/desk.h"
 #include "core/mail/first/first.h"
 #include "core/mail/forget.h"
@@ -203,6 +204,7 @@ const struct cordee_plugin_def cd_mail_part = {
     .assets = mail_assets,
     .routes = cd_mail_routes,
     .interaction_kinds = mail_kinds,
+    .blocks = cd_mail_blocks,
     .events = mail_events,
     .inbound = mail_handlers,
     .jobs = mail_jobs,

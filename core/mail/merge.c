@@ -15,6 +15,7 @@ void cd_merge_init(struct cd_merge *m, struct cordee *cd, struct cordee_arena *a
     *m = (struct cd_merge){.cd = cd, .arena = arena};
     cordee_token(random, 5);
     snprintf(m->key, sizeof m->key, "zq%sqz", random);
+    snprintf(m->block, sizeof m->block, "zb%sbz", random);
 }
 
 static bool is_name_char(char c)

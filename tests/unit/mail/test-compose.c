@@ -518,6 +518,96 @@ static void ten_thousand_readers_cost_little_each(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+static void run_sql(struct fixture *f, const char *sql)
+{
+    if (f->core.db->exec(&f->core, &f->err, sql, CORDEE_NO_ARGS) < 0)
+        fail_msg("%s", f->err.text);
+}
+
+static void a_button_can_be_pressed_in_every_program(void **state)
+{
+    struct fixture *f = *state;
+    struct cordee_rendering r;
+
+    run_sql(f, "UPDATE cluster SET colour = '#1c7a5c'");
+    look(
+        f,
+        "Come!\n\n[[button href=\"{{link}}\" text=\"Yes, *{{first_name|you}}*\"]]\n\nBye",
+        "{\"link\":\"https://x.org/a?b=1&c\",\"first_name\":\"A<b\"}", &r);
+    assert_has(&r.html, "bgcolor=\"#1c7a5c\"");
+    assert_has(&r.html, "href=\"https://x.org/a?b=1&amp;c\"");
+    assert_has(&r.html, ">Yes, *A&lt;b*</span></a>");
+    assert_null(strstr(r.html.text, "#0b6890;border-radius"));
+    assert_has(&r.text, "Come!\n\nYes, *A<b*:\nhttps://x.org/a?b=1&c\n\nBye\n");
+    look_done(&r);
+}
+
+static void columns_stand_beside_each_other_and_below_in_text(void **state)
+{
+    struct fixture *f = *state;
+    struct cordee_rendering r;
+    const char *s;
+
+    look(
+        f,
+        "[[columns]]\n## Left\none\n[[column]]\n{{#a}}\ntwo\n{{/a}}\n[[/columns]]\nafter",
+        "{\"a\":\"1\"}", &r);
+    assert_string_equal(r.text.text, "Left\n----\n\none\n\ntwo\n\nafter\n");
+    s = strstr(r.html.text, "max-width:267px");
+    assert_non_null(s);
+    s = strstr(s + 1, "max-width:267px");
+    assert_non_null(s);
+    assert_null(strstr(s + 1, "max-width:267px"));
+    look_done(&r);
+}
+
+static void a_wrong_block_is_refused_with_its_line(void **state)
+{
+    struct fixture *f = *state;
+    static const struct {
+        const char *text;
+        int line; /* 0: it is seen when the text is laid out */
+    } wrong[] = {
+        {"a\n\n[[button text=\"x\"]]", 3},
+        {"a\n[[button href=\"https://x.org\" text=\"x\" onclick=\"y\"]]", 2},
+        {"[[button href=\"javascript:alert(1)\" text=\"x\"]]", 0},
+        {"[[nothing]]", 1},
+        {"a\n\n[[columns]]\nb", 3},
+        {"[[column]]", 1},
+        {"[[columns]]\n[[columns]]", 2},
+        {"[[columns]]\n[[/columns]]", 2},
+        {"[[columns]]\n{{#a}}\n[[column]]\n{{/a}}\n[[/columns]]", 0},
+        {"{{#a}}\nx\n[[columns]]\n{{/a}}\n{{#b}}\n[[column]]\n[[/columns]]\n{{/b}}", 0},
+        {"```\n[[columns]]\n```\n[[column]]\n[[/columns]]", 0},
+    };
+
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct cordee_letter l = {.subject = "s", .markdown = wrong[i].text};
+        struct cordee_error err = {0};
+        char line[40];
+
+        snprintf(line, sizeof line, "line %d of the text: ", wrong[i].line);
+        if (cd_compile(&f->core, &l, "", &err))
+            fail_msg("taken: %s", wrong[i].text);
+        if (wrong[i].line && strncmp(err.text, line, strlen(line)) != 0)
+            fail_msg("%s: %s", wrong[i].text, err.text);
+    }
+}
+
+static void a_mailing_has_the_logo_of_its_cluster(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cd_compiled_drop) struct cd_compiled *c = NULL;
+    struct cordee_rendering r = {0};
+
+    run_sql(f, "UPDATE cluster SET file = 'abc123', logo_type = 'image/png'");
+    c = cd_compile(&f->core, &letter, "", &f->err);
+    assert_int_equal(cd_compose_look(c, NULL, "abcdefgh23456723", &r, &f->err), 0);
+    assert_has(&r.html, "src=\"https://network.example.org/logo/abc123\" alt=\"Alpine "
+                        "Polymers Network\"");
+    look_done(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -526,6 +616,10 @@ int main(void)
         TEST(a_break_after_a_short_line_stays),
         TEST(the_address_keeps_its_lines_and_says_the_name_once),
         TEST(what_is_wrong_is_said_with_its_place),
+        TEST(a_button_can_be_pressed_in_every_program),
+        TEST(columns_stand_beside_each_other_and_below_in_text),
+        TEST(a_wrong_block_is_refused_with_its_line),
+        TEST(a_mailing_has_the_logo_of_its_cluster),
         TEST(a_value_is_escaped_for_where_it_stands),
         TEST(a_link_that_is_a_value_is_a_proper_one_or_none),
         TEST(sections_show_to_those_who_have_the_value),
