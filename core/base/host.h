@@ -24,6 +24,7 @@ struct cordee_host {
     struct cd_mail *mail;
     struct cd_outbox *outbox; /* mail that goes out */
     struct cd_shown *shown;   /* letters kept to be looked at */
+    struct cd_clicks *clicks; /* who followed several links at once */
     struct cd_web *web;
     struct cd_scripts *scripts;
     struct cd_plugins *plugins;

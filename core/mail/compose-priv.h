@@ -59,6 +59,10 @@ int cd_compose_look_of(struct cd_compiled *c, const json_t *values, const char *
                        const struct cd_sender *sender, struct cordee_rendering *r,
                        struct cordee_error *err);
 
+/* Makes the links of a letter's HTML lead over ours, where its flags say so; call it last.
+ * -1: they could not be kept. */
+int cd_links_count(struct cd_compiled *c, int64_t letter, struct cordee_error *err);
+
 /* Replaces [[plugin.block key=value]] on lines of their own. */
 int cd_blocks_expand(const struct cd_merge *m, const char *markdown,
                      struct cordee_buf *out, struct cordee_error *err);

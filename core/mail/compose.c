@@ -370,6 +370,8 @@ static int kept_fill(struct cd_composer *c, struct kept *k,
         l.flags = (l.flags & ~(unsigned)CORDEE_LETTER_BULK) | c->face;
     if (rc > 0)
         k->compiled = cd_compile(c->cd, &l, row->language, err);
+    if (k->compiled && cd_links_count(k->compiled, row->letter, err) < 0)
+        cd_compiled_drop(&k->compiled);
     k->letter = row->letter;
     k->since = cordee_now();
     snprintf(k->language, sizeof k->language, "%s", row->language);

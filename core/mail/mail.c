@@ -9,6 +9,7 @@
 #include "core/mail/bounce/reason.h"
 #include "core/mail/capture/capture.h"
 #include "core/mail/compose-priv.h"
+#include "core/mail/click.h"
 #include "core/mail/desk/desk.h"
 #include "core/mail/first/first.h"
 #include "core/mail/forget.h"
@@ -121,6 +122,13 @@ static const struct cordee_table mail_tables[] = {
      .keeps = "party",
      .keeps_if = "state <> 'suppressed' AND state <> 'cancelled'",
      .undumped = "what is yet to be sent is sent from here"},
+    {.name = "letter_link"},
+    /* An access record: of nobody, or of who agreed to it. */
+    {.name = "click",
+     .person = "party",
+     .label = T_LATER("Links followed"),
+     .keeps = "party,outbox+",
+     .undumped_columns = "outbox"},
     /* How many left, and the reason they chose, stays as a number. */
     {.name = "departure",
      .person = "party",
@@ -193,6 +201,8 @@ static const struct cordee_job_kind mail_jobs[] = {
     {0},
 };
 
+static const struct cordee_route *const mail_more_routes[] = {cd_click_routes, NULL};
+
 const struct cordee_plugin_def cd_mail_part = {
     CORDEE_ABI,
     .name = "mail",
@@ -211,6 +221,7 @@ const struct cordee_plugin_def cd_mail_part = {
     .schedules = mail_schedules,
     .hooks = mail_hooks,
     .proposals = cd_mail_proposals,
+    .more_routes = mail_more_routes,
 };
 
 static int64_t mail_receive(struct cordee *cd, struct cordee_error *err, const void *raw,
@@ -266,6 +277,7 @@ int cd_mail_start(struct cordee_host *host, struct cordee_error *err)
         return -1;
     if (cd_outbox_start(host, cd_receive_port, err) == 0) {
         cd_shown_start(host);
+        host->clicks = cd_clicks_new();
         return 0;
     }
     cd_receive_stop(host);
@@ -275,6 +287,8 @@ int cd_mail_start(struct cordee_host *host, struct cordee_error *err)
 void cd_mail_stop(struct cordee_host *host)
 {
     cd_shown_stop(host);
+    cd_clicks_free(host->clicks);
+    host->clicks = NULL;
     cd_outbox_stop(host);
     cd_receive_stop(host);
 }
