@@ -8,6 +8,8 @@ plugins_mailing_mailing_la_SOURCES = \
 	%D%/mailing-slots.h %D%/mailing-slots.c \
 	%D%/mailing-template.h %D%/mailing-template.c %D%/mailing-template-model.c \
 	%D%/mailing-plan.c
+plugins_mailing_mailing_la_SOURCES += %D%/mailing-after.h %D%/mailing-after.c %D%/mailing-after-web.c \
+	%D%/mailing-archive.c %D%/mailing-chart.c %D%/mailing-outcome.c %D%/mailing-summary.c
 nodist_plugins_mailing_mailing_la_SOURCES = plugins/mailing/mailing-assets.h
 plugins_mailing_mailing_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 plugins_mailing_mailing_la_LIBADD = $(BASE_LIBS)
@@ -23,6 +25,10 @@ mailing_embedded = \
 	%D%/web/mailing-audience.mustache %D%/web/mailing-card.mustache %D%/web/mailing-compose.mustache \
 	%D%/web/mailing-list.mustache %D%/web/mailing-plain.mustache %D%/web/mailing-plan.mustache \
 	%D%/web/mailing-report.mustache %D%/web/mailing-review.mustache %D%/web/mailing-state.mustache
+mailing_embedded += \
+	%D%/sql/0004-after.sql %D%/web/mailing-after.mustache %D%/web/mailing-archive.mustache \
+	%D%/web/mailing-bars.mustache %D%/web/mailing-compare.mustache \
+	%D%/web/mailing-outcome.mustache %D%/web/mailing-report.js
 EXTRA_DIST    += $(mailing_embedded) %D%/README.md
 BUILT_SOURCES += plugins/mailing/mailing-assets.h
 CLEANFILES    += plugins/mailing/mailing-assets.h

@@ -1,3 +1,4 @@
+#include "plugins/mailing/mailing-after.h"
 #include "plugins/mailing/mailing-text.h"
 
 #include <string.h>
@@ -211,6 +212,8 @@ int mailing_letter(struct cordee *cd, struct cordee_arena *a, json_t *model,
         .flags = CORDEE_LETTER_BULK,
         .cluster = cordee_json_int(model, "cluster"),
     };
+    if (mailing_after_flags(cd, cordee_json_int(model, "id"), &letter_r->flags, err) < 0)
+        return -1;
     return letter_texts(cd, a, model, letter_r, err);
 }
 

@@ -1,4 +1,5 @@
 /* mailing - one text to many people, and what became of it. */
+#include "plugins/mailing/mailing-after.h"
 #include "plugins/mailing/mailing-web.h"
 
 #include "plugins/mailing/mailing-assets.h"
@@ -50,6 +51,7 @@ static const struct cordee_table mailing_tables[] = {
      .untracked = "version,saved_by",
      .undo_if = "EXISTS (SELECT 1 FROM mailing_mailing m WHERE m.id = mailing AND m.state"
                 " = 'draft')"},
+    {.name = "mailing_after"},
     {.name = "mailing_template", .tracked = true},
     {.name = "mailing_template_text", .tracked = true},
     {.name = "mailing_tester",
@@ -116,6 +118,17 @@ static const struct cordee_field mailing_fields[] = {
      .choices = "SELECT id, subject FROM mailing_mailing WHERE letter IS NOT NULL"
                 " AND (scope_whole() OR cluster_mine(cluster))"
                 " ORDER BY id DESC LIMIT 50"},
+    {.name = "mailing.clicked",
+     .type = CORDEE_FIELD_NUMBER,
+     .kinds = CORDEE_PERSON,
+     .label = T_LATER("Followed a link of mailing"),
+     .help = T_LATER("Number of a mailing whose clicks were counted by name"),
+     .value = "m.id",
+     .from = "click c JOIN mailing_mailing m ON m.letter = c.letter"
+             " WHERE c.party = p.id AND c.machine = ''",
+     .choices = "SELECT id, subject FROM mailing_mailing WHERE letter IS NOT NULL"
+                " AND (scope_whole() OR cluster_mine(cluster))"
+                " ORDER BY id DESC LIMIT 50"},
     {.name = "mailing.got_on",
      .type = CORDEE_FIELD_DATE,
      .kinds = CORDEE_PERSON,
@@ -159,11 +172,13 @@ static const struct cordee_job_kind mailing_jobs[] = {
 
 static const struct cordee_schedule mailing_schedules[] = {
     {"mailing.finish", "every 2s", mailing_finish},
+    {"mailing.summary", "every 300s", mailing_summarise},
     {0},
 };
 
 static const struct cordee_route *const mailing_more_routes[] = {
-    mailing_save_routes, mailing_template_routes, mailing_try_routes, NULL};
+    mailing_save_routes,  mailing_template_routes, mailing_try_routes,
+    mailing_after_routes, mailing_archive_routes,  NULL};
 
 static const struct cordee_object mailing_objects[] = {
     {"/mailing/templates/{id}", "SELECT cluster FROM mailing_template WHERE id = ?1"},
