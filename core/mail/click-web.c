@@ -65,13 +65,14 @@ static const char *machine_of(struct cordee *cd, struct cordee_request *req,
 static int64_t put(struct cordee *core, const struct followed *f, const char *machine,
                    int64_t now, struct cordee_error *err)
 {
-    return core->db->insert(
-        core, err,
-        "INSERT INTO click(link, letter, outbox, party, at, machine) VALUES(?, ?, ?, ?, ?, "
-        "?)",
-        CORDEE_ARGS(CORDEE_V(f->link), CORDEE_V(f->letter), CORDEE_ID(f->outbox),
-                    CORDEE_ID(f->party), CORDEE_V(f->outbox ? now : now - now % 3600),
-                    CORDEE_V(machine)));
+    return core->db->insert(core, err,
+                            "INSERT INTO click(link, letter, outbox, party, at, machine) "
+                            "VALUES(?, ?, ?, ?, ?, "
+                            "?)",
+                            CORDEE_ARGS(CORDEE_V(f->link), CORDEE_V(f->letter),
+                                        CORDEE_ID(f->outbox), CORDEE_ID(f->party),
+                                        CORDEE_V(f->outbox ? now : now - now % 3600),
+                                        CORDEE_V(machine)));
 }
 
 static int call_machine(struct cordee *core, const int64_t *clicks, size_t n,
@@ -132,8 +133,8 @@ static int follow(struct cordee *cd, struct cordee_request *req, struct cordee_e
     return cd->http->away(cd, req, f.url, err);
 }
 
-#define FLAGS (CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_BARE | CORDEE_ROUTE_NO_LOG | \
-               CORDEE_ROUTE_BYTES)
+#define FLAGS \
+    (CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_BARE | CORDEE_ROUTE_NO_LOG | CORDEE_ROUTE_BYTES)
 
 const struct cordee_route cd_click_routes[] = {
     {.method = "GET",

@@ -13,7 +13,8 @@
 #define MANY        3
 #define ALL_WITHIN  3 /* ... nor all there are */
 
-/* ---- links -------------------------------------------------------------------------- */
+/* ---- links --------------------------------------------------------------------------
+ */
 
 static int key_of(struct cordee *core, int64_t letter, const char *url, char *key_r,
                   struct cordee_error *err)
@@ -37,31 +38,59 @@ int cd_link_key(struct cordee *core, int64_t letter, const char *url, bool hidde
     if (rc != 0)
         return rc < 0 ? -1 : 0;
     cordee_token(key, 8);
-    if (core->db->exec(core, err,
-                       "INSERT INTO letter_link(letter, key, url, hidden) VALUES(?, ?, ?, "
-                       "?) ON CONFLICT(letter, url) DO NOTHING",
-                       CORDEE_ARGS(CORDEE_V(letter), CORDEE_V((const char *)key),
-                                   CORDEE_V(url), CORDEE_V(hidden))) < 0)
+    if (core->db->exec(
+            core, err,
+            "INSERT INTO letter_link(letter, key, url, hidden) VALUES(?, ?, ?, "
+            "?) ON CONFLICT(letter, url) DO NOTHING",
+            CORDEE_ARGS(CORDEE_V(letter), CORDEE_V((const char *)key), CORDEE_V(url),
+                        CORDEE_V(hidden))) < 0)
         return -1;
     rc = key_of(core, letter, url, key_r, err); /* another worker may have been quicker */
-    return rc == 0 ? cordee_fail(err, CORDEE_E_INTERNAL, "a link that is not kept")
+    return rc == 0  ? cordee_fail(err, CORDEE_E_INTERNAL, "a link that is not kept")
            : rc < 0 ? -1
                     : 0;
 }
 
-/* ---- programs ------------------------------------------------------------------------- */
+/* ---- programs -------------------------------------------------------------------------
+ */
 
 const char *cd_click_program(const char *agent, bool head)
 {
     /* Words of programs that look at the links of mails, or at any links. */
-    static const char *const words[] = {
-        "bot",        "crawl",        "spider",     "scan",       "preview",
-        "proofpoint", "barracuda",    "mimecast",   "safelinks",  "symantec",
-        "trendmicro", "forcepoint",   "cloudmark",  "messagelabs", "fortiguard",
-        "sophos",     "existence discovery", "headless", "phantomjs", "curl/",
-        "wget",       "python",       "java/",      "okhttp",     "go-http-client",
-        "libwww",     "httpclient",   "facebookexternalhit", "imageproxy", "axios",
-        "node-fetch", "ruby",         "perl",       "php"};
+    static const char *const words[] = {"bot",
+                                        "crawl",
+                                        "spider",
+                                        "scan",
+                                        "preview",
+                                        "proofpoint",
+                                        "barracuda",
+                                        "mimecast",
+                                        "safelinks",
+                                        "symantec",
+                                        "trendmicro",
+                                        "forcepoint",
+                                        "cloudmark",
+                                        "messagelabs",
+                                        "fortiguard",
+                                        "sophos",
+                                        "existence discovery",
+                                        "headless",
+                                        "phantomjs",
+                                        "curl/",
+                                        "wget",
+                                        "python",
+                                        "java/",
+                                        "okhttp",
+                                        "go-http-client",
+                                        "libwww",
+                                        "httpclient",
+                                        "facebookexternalhit",
+                                        "imageproxy",
+                                        "axios",
+                                        "node-fetch",
+                                        "ruby",
+                                        "perl",
+                                        "php"};
 
     if (head)
         return "head";
@@ -73,7 +102,8 @@ const char *cd_click_program(const char *agent, bool head)
     return "";
 }
 
-/* ---- visitors of the last hour --------------------------------------------------------- */
+/* ---- visitors of the last hour
+ * --------------------------------------------------------- */
 
 struct cd_clicks {
     pthread_mutex_t mutex;

@@ -1,9 +1,9 @@
 /* Links that are counted: the addresses in a compiled letter's HTML lead over ours.
  *
- * It works on the program, after everything else has been written into it, so that it does
- * not matter who put a link there.  An address with a merge field in it is somebody's own
- * and stays as it is, as do mailto: and our own links; the plain text keeps its addresses,
- * since there people read them. */
+ * It works on the program, after everything else has been written into it, so that it
+ * does not matter who put a link there.  An address with a merge field in it is
+ * somebody's own and stays as it is, as do mailto: and our own links; the plain text
+ * keeps its addresses, since there people read them. */
 #include "core/mail/compose-priv.h"
 
 #include "core/mail/click.h"
@@ -116,8 +116,8 @@ static void put_hidden(struct rewriting *w)
     }
     cd_program_puts(&w->out, "<a href=\"");
     put_way(w, key);
-    cd_program_puts(&w->out,
-                    "\" style=\"display:none\" aria-hidden=\"true\" tabindex=\"-1\"></a>\n");
+    cd_program_puts(
+        &w->out, "\" style=\"display:none\" aria-hidden=\"true\" tabindex=\"-1\"></a>\n");
 }
 
 static void put_literal(struct rewriting *w, const char *s, size_t n)
@@ -136,7 +136,8 @@ static void put_literal(struct rewriting *w, const char *s, size_t n)
             s = body + 7;
             continue;
         }
-        close = href ? memchr(href + HREF_LEN, '"', (size_t)(end - href) - HREF_LEN) : NULL;
+        close =
+            href ? memchr(href + HREF_LEN, '"', (size_t)(end - href) - HREF_LEN) : NULL;
         if (!close)
             break;
         cd_program_put(&w->out, s, (size_t)(href - s) + HREF_LEN);
@@ -160,7 +161,8 @@ static bool is_whole_url(const struct cd_program *p, size_t i)
            p->ops[i + 2].kind == CD_OP_URL_END;
 }
 
-static void put_op(struct rewriting *w, const struct cd_program *p, const struct cd_op *op)
+static void put_op(struct rewriting *w, const struct cd_program *p,
+                   const struct cd_op *op)
 {
     struct cd_op copy = *op;
 
@@ -203,8 +205,9 @@ int cd_links_count(struct cd_compiled *c, int64_t letter, struct cordee_error *e
     struct rewriting w = {.c = c, .letter = letter, .err = err};
 
     if (!(c->letter.flags & CORDEE_LETTER_CLICKS) ||
-        c->letter.flags & (CORDEE_LETTER_TEXT | CORDEE_LETTER_SECRET |
-                           CORDEE_LETTER_NOTICE | CD_LETTER_AS_SENT | CD_LETTER_AS_WRITTEN))
+        c->letter.flags &
+            (CORDEE_LETTER_TEXT | CORDEE_LETTER_SECRET | CORDEE_LETTER_NOTICE |
+             CD_LETTER_AS_SENT | CD_LETTER_AS_WRITTEN))
         return 0;
     w.at = calloc(c->html.n + 1, sizeof *w.at);
     if (!w.at)

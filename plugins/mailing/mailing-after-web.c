@@ -6,7 +6,8 @@
 
 #define PAGE 50
 
-/* ---- what is set --------------------------------------------------------------------- */
+/* ---- what is set ---------------------------------------------------------------------
+ */
 
 static int after_page(struct cordee *cd, struct cordee_request *req, json_t *model,
                       const struct mailing_after *after, const char *error,
@@ -22,9 +23,10 @@ static int after_page(struct cordee *cd, struct cordee_request *req, json_t *mod
                         json_boolean(cd->http->may(req, "mailing.write")));
     cordee_json_set_text(
         model, "archive_link",
-        cd->http->link(cd, cd->http->arena(req),
-                       cordee_arena_printf(cd->http->arena(req), "/mailing/archive/%lld",
-                                           (long long)cordee_json_int(model, "cluster"))));
+        cd->http->link(
+            cd, cd->http->arena(req),
+            cordee_arena_printf(cd->http->arena(req), "/mailing/archive/%lld",
+                                (long long)cordee_json_int(model, "cluster"))));
     if (!error)
         return cd->http->page(cd, req, "mailing-after", model, err);
     cordee_json_set_text(model, "error", error);
@@ -72,7 +74,8 @@ static int after_save(struct cordee *cd, struct cordee_request *req,
     return cordee_fail(err, why.code, "%s", why.text);
 }
 
-/* ---- those who said nothing ------------------------------------------------------------- */
+/* ---- those who said nothing
+ * ------------------------------------------------------------- */
 
 static int follow_up(struct cordee *cd, struct cordee_request *req,
                      struct cordee_error *err)
@@ -92,14 +95,16 @@ static int follow_up(struct cordee *cd, struct cordee_request *req,
     cd->db->change_set_use(cd, 0);
     if (id < 0)
         return -1;
-    return cd->http->done(cd, req, mailing_path(cd, req, id, "/edit"),
-                          T("A new draft: to those who got the first and did not answer."),
-                          err);
+    return cd->http->done(
+        cd, req, mailing_path(cd, req, id, "/edit"),
+        T("A new draft: to those who got the first and did not answer."), err);
 }
 
-/* ---- beside each other -------------------------------------------------------------------- */
+/* ---- beside each other
+ * -------------------------------------------------------------------- */
 
-static int compare(struct cordee *cd, struct cordee_request *req, struct cordee_error *err)
+static int compare(struct cordee *cd, struct cordee_request *req,
+                   struct cordee_error *err)
 {
     json_t *rows = mailing_compared(cd, err);
     CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
@@ -110,7 +115,8 @@ static int compare(struct cordee *cd, struct cordee_request *req, struct cordee_
     return cd->http->page(cd, req, "mailing-compare", model, err);
 }
 
-/* ---- as a file ------------------------------------------------------------------------------ */
+/* ---- as a file
+ * ------------------------------------------------------------------------------ */
 
 struct listing {
     json_t *model;
@@ -134,8 +140,12 @@ static void cell(struct cordee_buf *out, const char *text, char after)
 
 static void head_put(struct cordee *cd, struct cordee_buf *out)
 {
-    const char *const names[] = {T("Name"),  T("E-mail"), T("Organisation"),
-                                 T("Language"), T("State"),  T("Why"),
+    const char *const names[] = {T("Name"),
+                                 T("E-mail"),
+                                 T("Organisation"),
+                                 T("Language"),
+                                 T("State"),
+                                 T("Why"),
                                  T("What the other server said")};
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -147,7 +157,7 @@ static void head_put(struct cordee *cd, struct cordee_buf *out)
 static int listing_next(struct cordee *cd, void *ctx, struct cordee_buf *out,
                         struct cordee_error *err)
 {
-    static const char *const keys[] = {"name",  "address", "organisation", "language",
+    static const char *const keys[] = {"name", "address", "organisation", "language",
                                        "word", "why",     "said"};
     struct listing *l = ctx;
     CORDEE_AUTO(cordee_json_drop) json_t *rows = NULL;
@@ -173,7 +183,8 @@ static int listing_next(struct cordee *cd, void *ctx, struct cordee_buf *out,
     return 0;
 }
 
-static int as_file(struct cordee *cd, struct cordee_request *req, struct cordee_error *err)
+static int as_file(struct cordee *cd, struct cordee_request *req,
+                   struct cordee_error *err)
 {
     json_t *model = NULL;
     struct listing *l;

@@ -29,10 +29,13 @@ int mailing_after_save(struct cordee *cd, int64_t mailing,
                              "without their consent only links are counted."));
     return cd->db->exec(
         cd, err,
-        "INSERT INTO mailing_after(mailing, clicks, consent, archive, summary) VALUES(?, ?, "
-        "?, ?, ?) ON CONFLICT(mailing) DO UPDATE SET clicks = CASE WHEN (SELECT m.state FROM "
+        "INSERT INTO mailing_after(mailing, clicks, consent, archive, summary) VALUES(?, "
+        "?, "
+        "?, ?, ?) ON CONFLICT(mailing) DO UPDATE SET clicks = CASE WHEN (SELECT m.state "
+        "FROM "
         "mailing_mailing m WHERE m.id = mailing) = 'draft' THEN excluded.clicks ELSE "
-        "mailing_after.clicks END, consent = CASE WHEN (SELECT m.state FROM mailing_mailing "
+        "mailing_after.clicks END, consent = CASE WHEN (SELECT m.state FROM "
+        "mailing_mailing "
         "m WHERE m.id = mailing) = 'draft' THEN excluded.consent ELSE "
         "mailing_after.consent END, archive = excluded.archive, summary = "
         "excluded.summary",
@@ -70,8 +73,8 @@ int64_t mailing_follow_up(struct cordee *cd, json_t *mailing, int64_t staff,
         cd,
         after.clicks == MAILING_CLICKS_WHO
             ? cordee_arena_printf(
-                  a, "mailing.got:%lld -mailing.replied:%lld -mailing.clicked:%lld", id, id,
-                  id)
+                  a, "mailing.got:%lld -mailing.replied:%lld -mailing.clicked:%lld", id,
+                  id, id)
             : cordee_arena_printf(a, "mailing.got:%lld -mailing.replied:%lld", id, id),
         staff, err);
 }

@@ -1,10 +1,11 @@
-/* The public archive: mailings whose authors said that anybody may read them, as they were
- * written and to nobody, under addresses that stay; and the same as a feed (RFC 4287). */
+/* The public archive: mailings whose authors said that anybody may read them, as they
+ * were written and to nobody, under addresses that stay; and the same as a feed (RFC
+ * 4287). */
 #include "plugins/mailing/mailing-after.h"
 
 #define MOST 100
 
-#define ARCHIVED                                                                        \
+#define ARCHIVED                                                                         \
     "FROM mailing_mailing m JOIN mailing_after f ON f.mailing = m.id AND f.archive = 1 " \
     "WHERE m.letter IS NOT NULL AND m.started_at IS NOT NULL"
 
@@ -36,11 +37,11 @@ static int shelf_load(struct cordee *cd, struct cordee_request *req, struct shel
 
     if (rc <= 0)
         return rc < 0 ? -1 : not_there(cd, err);
-    s->mailings = cd->db->list(
-        cd, err,
-        "SELECT m.id, m.subject, m.preheader, m.started_at " ARCHIVED
-        " AND m.cluster = ? ORDER BY m.started_at DESC, m.id DESC LIMIT ?",
-        CORDEE_ARGS(CORDEE_V(id), CORDEE_V(MOST)));
+    s->mailings =
+        cd->db->list(cd, err,
+                     "SELECT m.id, m.subject, m.preheader, m.started_at " ARCHIVED
+                     " AND m.cluster = ? ORDER BY m.started_at DESC, m.id DESC LIMIT ?",
+                     CORDEE_ARGS(CORDEE_V(id), CORDEE_V(MOST)));
     if (!s->mailings)
         return -1;
     json_array_foreach (s->mailings, i, row) {
@@ -70,9 +71,8 @@ static int archive_page(struct cordee *cd, struct cordee_request *req,
         return -1;
     }
     CORDEE_AUTO(cordee_json_drop)
-    json_t *model =
-        json_pack("{s:O, s:O, s:b}", "cluster", s.cluster, "mailings", s.mailings, "any",
-                  json_array_size(s.mailings) > 0);
+    json_t *model = json_pack("{s:O, s:O, s:b}", "cluster", s.cluster, "mailings",
+                              s.mailings, "any", json_array_size(s.mailings) > 0);
 
     cd->text->speak(cd, cordee_json_text(s.cluster, "language"), "en");
     rc = cd->http->page(cd, req, "mailing-archive", model, err);
@@ -81,7 +81,8 @@ static int archive_page(struct cordee *cd, struct cordee_request *req,
     return rc;
 }
 
-/* ---- feed ------------------------------------------------------------------------------ */
+/* ---- feed
+ * ------------------------------------------------------------------------------ */
 
 static void tag(struct cordee_buf *out, const char *name, const char *text)
 {
@@ -156,16 +157,18 @@ static int archive_feed(struct cordee *cd, struct cordee_request *req,
 
     if (rc == 0) {
         feed_put(cd, cd->http->arena(req), &s, &out);
-        rc = cd->http->bytes(cd, req, "application/atom+xml; charset=utf-8", NULL, out.text,
-                             out.len, err);
+        rc = cd->http->bytes(cd, req, "application/atom+xml; charset=utf-8", NULL,
+                             out.text, out.len, err);
     }
     shelf_drop(&s);
     return rc;
 }
 
-/* ---- one of them ------------------------------------------------------------------------- */
+/* ---- one of them
+ * ------------------------------------------------------------------------- */
 
-static int archived(struct cordee *cd, struct cordee_request *req, struct cordee_error *err)
+static int archived(struct cordee *cd, struct cordee_request *req,
+                    struct cordee_error *err)
 {
     struct cordee_rendering r = {0};
     int64_t letter = 0;

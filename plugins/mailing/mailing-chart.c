@@ -74,8 +74,8 @@ static void put_ticks(struct cordee *cd, const struct span *s, json_t *chart)
         int64_t k = (int64_t)i * PIECES / TICKS;
         char text[48], x[16];
 
-        cd->text->time(cd, s->from + k * s->piece, days ? CORDEE_TIME_DAY : CORDEE_TIME_CLOCK,
-                       text, sizeof text);
+        cd->text->time(cd, s->from + k * s->piece,
+                       days ? CORDEE_TIME_DAY : CORDEE_TIME_CLOCK, text, sizeof text);
         snprintf(x, sizeof x, "%.1f", across(k) + 18);
         json_array_append_new(list, json_pack("{s:s, s:s}", "x", x, "text", text));
     }
@@ -108,8 +108,8 @@ static void put_end(json_t *chart, const char *key, const struct curve *c,
     snprintf(y, sizeof y, "%.1f", down(c->at[s->now] * times, most));
     snprintf(beside, sizeof beside, "%.1f", across(s->now) - 8);
     json_object_set_new(chart, key,
-                        json_pack("{s:s, s:s, s:s, s:I}", "x", x, "y", y, "beside", beside,
-                                  "n", (json_int_t)c->at[s->now]));
+                        json_pack("{s:s, s:s, s:s, s:I}", "x", x, "y", y, "beside",
+                                  beside, "n", (json_int_t)c->at[s->now]));
 }
 
 static void put_chart(struct cordee *cd, const struct span *s, const struct curve *sent,
@@ -147,11 +147,12 @@ int mailing_chart(struct cordee *cd, struct cordee_arena *a, json_t *model,
     struct curve sent, replied;
 
     (void)a;
-    if (cd->db->row(cd, err, &row,
-                    "SELECT max(ended_at) AS ended, max(replied_at) AS replied, count(*) AS "
-                    "total FROM outbox WHERE letter = ? AND state NOT IN ('suppressed', "
-                    "'cancelled')",
-                    CORDEE_ARGS(CORDEE_V(letter))) < 0)
+    if (cd->db->row(
+            cd, err, &row,
+            "SELECT max(ended_at) AS ended, max(replied_at) AS replied, count(*) AS "
+            "total FROM outbox WHERE letter = ? AND state NOT IN ('suppressed', "
+            "'cancelled')",
+            CORDEE_ARGS(CORDEE_V(letter))) < 0)
         return -1;
     s.to = cordee_json_int(row, "ended");
     if (cordee_json_int(row, "replied") > s.to)

@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define OF_LETTER    " WHERE o.letter = ? "
-#define DELIVERED    "(o.state = 'sent' AND o.bounced_at IS NULL)"
-#define MOST_ROWS    12
+#define OF_LETTER " WHERE o.letter = ? "
+#define DELIVERED "(o.state = 'sent' AND o.bounced_at IS NULL)"
+#define MOST_ROWS 12
 
 /* {"rows": [...], "any"}; each row's "n" becomes a "width" of the largest. */
 static void put_bars(struct cordee *cd, json_t *model, const char *name, json_t *rows)
@@ -26,9 +26,9 @@ static void put_bars(struct cordee *cd, json_t *model, const char *name, json_t 
         json_object_set_new(row, "width",
                             json_integer(100 * cordee_json_int(row, "n") / most));
     }
-    json_object_set_new(model, name,
-                        json_pack("{s:o, s:b}", "rows", rows, "any",
-                                  json_array_size(rows) > 0));
+    json_object_set_new(
+        model, name,
+        json_pack("{s:o, s:b}", "rows", rows, "any", json_array_size(rows) > 0));
 }
 
 static json_t *list_of(struct cordee *cd, json_t *model, const char *sql,
@@ -38,15 +38,18 @@ static json_t *list_of(struct cordee *cd, json_t *model, const char *sql,
                         CORDEE_ARGS(CORDEE_V(cordee_json_int(model, "letter"))));
 }
 
-/* ---- links --------------------------------------------------------------------------- */
+/* ---- links ---------------------------------------------------------------------------
+ */
 
 static int put_links(struct cordee *cd, json_t *model, struct cordee_error *err)
 {
     json_t *rows = list_of(
         cd, model,
         "SELECT k.url, coalesce(sum(c.machine = ''), 0) AS n, coalesce(sum(c.machine <> "
-        "''), 0) AS machines, count(DISTINCT CASE WHEN c.machine = '' THEN c.party END) AS "
-        "people FROM letter_link k LEFT JOIN click c ON c.link = k.id WHERE k.letter = ? AND "
+        "''), 0) AS machines, count(DISTINCT CASE WHEN c.machine = '' THEN c.party END) "
+        "AS "
+        "people FROM letter_link k LEFT JOIN click c ON c.link = k.id WHERE k.letter = ? "
+        "AND "
         "k.hidden = 0 GROUP BY k.id ORDER BY 2 DESC, k.id LIMIT 100",
         err);
     int64_t machines = 0, n = 0;
@@ -87,15 +90,17 @@ static int put_click_words(struct cordee *cd, struct cordee_arena *a, json_t *mo
     return 0;
 }
 
-/* ---- why ------------------------------------------------------------------------------ */
+/* ---- why ------------------------------------------------------------------------------
+ */
 
 static int put_bounces(struct cordee *cd, json_t *model, struct cordee_error *err)
 {
-    json_t *rows = list_of(cd, model,
-                           "SELECT o.reason AS code, count(*) AS n FROM outbox o" OF_LETTER
-                           "AND (o.bounced_at IS NOT NULL OR o.state = 'failed') GROUP BY 1 "
-                           "ORDER BY 2 DESC LIMIT 12",
-                           err);
+    json_t *rows =
+        list_of(cd, model,
+                "SELECT o.reason AS code, count(*) AS n FROM outbox o" OF_LETTER
+                "AND (o.bounced_at IS NOT NULL OR o.state = 'failed') GROUP BY 1 "
+                "ORDER BY 2 DESC LIMIT 12",
+                err);
     json_t *row;
     size_t i;
 
@@ -129,10 +134,11 @@ static int put_left(struct cordee *cd, json_t *model, struct cordee_error *err)
     size_t i;
 
     if (!rows || !words ||
-        cd->db->one(cd, err, &pauses,
-                    "SELECT count(*) FROM departure d JOIN outbox o ON o.id = d.outbox"
-                    OF_LETTER "AND d.what = 'pause'",
-                    CORDEE_ARGS(CORDEE_V(cordee_json_int(model, "letter")))) < 0) {
+        cd->db->one(
+            cd, err, &pauses,
+            "SELECT count(*) FROM departure d JOIN outbox o ON o.id = d.outbox" OF_LETTER
+            "AND d.what = 'pause'",
+            CORDEE_ARGS(CORDEE_V(cordee_json_int(model, "letter")))) < 0) {
         json_decref(rows);
         json_decref(words);
         return -1;
@@ -148,7 +154,8 @@ static int put_left(struct cordee *cd, json_t *model, struct cordee_error *err)
     return 0;
 }
 
-/* ---- by what they are ------------------------------------------------------------------- */
+/* ---- by what they are
+ * ------------------------------------------------------------------- */
 
 static const struct {
     const char *value, *label;
@@ -173,7 +180,8 @@ static const char *type_words(struct cordee *cd, const char *value)
 }
 
 /* Rows of "code", "n" delivered, "replied"; `words` makes a label of the code. */
-static int put_groups(struct cordee *cd, json_t *model, const char *name, const char *code,
+static int put_groups(struct cordee *cd, json_t *model, const char *name,
+                      const char *code,
                       const char *(*words)(struct cordee *, const char *),
                       struct cordee_error *err)
 {
@@ -181,12 +189,12 @@ static int put_groups(struct cordee *cd, json_t *model, const char *name, const 
     json_t *rows, *row;
     size_t i;
 
-    cordee_buf_printf(&sql,
-                      "SELECT %s AS code, sum(" DELIVERED ") AS n, sum(" MAILING_REPLIED
-                      ") AS replied FROM outbox o LEFT JOIN party p ON p.id = o.party"
-                      OF_LETTER "GROUP BY 1 HAVING sum(" DELIVERED
-                      ") > 0 ORDER BY 2 DESC LIMIT %d",
-                      code, MOST_ROWS);
+    cordee_buf_printf(
+        &sql,
+        "SELECT %s AS code, sum(" DELIVERED ") AS n, sum(" MAILING_REPLIED
+        ") AS replied FROM outbox o LEFT JOIN party p ON p.id = o.party" OF_LETTER
+        "GROUP BY 1 HAVING sum(" DELIVERED ") > 0 ORDER BY 2 DESC LIMIT %d",
+        code, MOST_ROWS);
     rows = list_of(cd, model, sql.text, err);
     if (!rows)
         return -1;
@@ -198,16 +206,17 @@ static int put_groups(struct cordee *cd, json_t *model, const char *name, const 
         snprintf(share, sizeof share, "%.1f %%",
                  n ? 100.0 * (double)cordee_json_int(row, "replied") / (double)n : 0.0);
         cordee_json_set_text(row, "share", share);
-        cordee_json_set_text(row, "label", words      ? words(cd, value)
-                                           : *value   ? value
-                                                      : T("unknown"));
+        cordee_json_set_text(row, "label",
+                             words    ? words(cd, value)
+                             : *value ? value
+                                      : T("unknown"));
     }
     put_bars(cd, model, name, rows);
     return 0;
 }
 
-#define TYPE_OF                                                                       \
-    "coalesce((SELECT g.org_type FROM role r JOIN party g ON g.id = r.other WHERE "   \
+#define TYPE_OF                                                                     \
+    "coalesce((SELECT g.org_type FROM role r JOIN party g ON g.id = r.other WHERE " \
     "r.party = p.id AND g.kind = 1 ORDER BY r.id LIMIT 1), '')"
 
 int mailing_outcome(struct cordee *cd, struct cordee_arena *a, json_t *model,
@@ -225,7 +234,8 @@ int mailing_outcome(struct cordee *cd, struct cordee_arena *a, json_t *model,
                : 0;
 }
 
-/* ---- beside each other -------------------------------------------------------------------- */
+/* ---- beside each other
+ * -------------------------------------------------------------------- */
 
 static void put_share(json_t *row, const char *key, const char *name, int64_t of)
 {
@@ -242,10 +252,12 @@ json_t *mailing_compared(struct cordee *cd, struct cordee_error *err)
         cd, err,
         "SELECT m.id, m.subject, m.started_at, l.flags & 256 AS counted, count(o.id) AS "
         "total, coalesce(sum(" DELIVERED "), 0) AS n, coalesce(sum(" MAILING_REPLIED
-        "), 0) AS replied, coalesce(sum(o.bounced_at IS NOT NULL OR o.state = 'failed'), 0) "
+        "), 0) AS replied, coalesce(sum(o.bounced_at IS NOT NULL OR o.state = 'failed'), "
+        "0) "
         "AS bounced, coalesce(sum(o.unsubscribed_at IS NOT NULL), 0) AS unsubscribed, "
         "(SELECT count(*) FROM click c WHERE c.letter = m.letter AND c.machine = '') AS "
-        "clicks FROM mailing_mailing m JOIN letter l ON l.id = m.letter LEFT JOIN outbox o "
+        "clicks FROM mailing_mailing m JOIN letter l ON l.id = m.letter LEFT JOIN outbox "
+        "o "
         "ON o.letter = m.letter AND o.state NOT IN ('suppressed', 'cancelled') WHERE "
         "(scope_open() OR cluster_seen(m.cluster)) GROUP BY m.id ORDER BY m.started_at "
         "DESC, m.id DESC LIMIT 30",
@@ -266,9 +278,11 @@ json_t *mailing_compared(struct cordee *cd, struct cordee_error *err)
         put_share(row, "replied", "replied_share", n);
         put_share(row, "bounced", "bounced_share", cordee_json_int(row, "total"));
         put_share(row, "unsubscribed", "left_share", n);
-        json_object_set_new(row, "width",
-                            json_integer(n ? 100 * cordee_json_int(row, "replied") / n : 0));
-        json_object_set_new(row, "counted", json_boolean(cordee_json_int(row, "counted")));
+        json_object_set_new(
+            row, "width",
+            json_integer(n ? 100 * cordee_json_int(row, "replied") / n : 0));
+        json_object_set_new(row, "counted",
+                            json_boolean(cordee_json_int(row, "counted")));
     }
     return rows;
 }

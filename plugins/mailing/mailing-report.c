@@ -218,11 +218,15 @@ int mailing_recipients(struct cordee *cd, json_t *model, const char *show, int64
         " p.name,"
         " (SELECT g.name FROM role r JOIN party g ON g.id = r.other"
         "  WHERE r.party = p.id AND g.kind = 1 ORDER BY r.id LIMIT 1) AS organisation"
-        " FROM outbox o LEFT JOIN party p ON p.id = o.party WHERE o.letter = ? AND ");
+        " FROM outbox o LEFT JOIN party p ON p.id = o.party WHERE o.letter = ?1 AND ");
     cordee_buf_puts(&sql, tab_find(show)->where);
-    cordee_buf_puts(&sql, " ORDER BY p.sort_name, o.id LIMIT ? OFFSET ?");
+    cordee_buf_puts(
+        &sql, " AND (?2 = '' OR instr(fold(coalesce(p.name, '')), fold(?2)) > 0 OR "
+              "instr(fold(o.address), fold(?2)) > 0 OR instr(fold(o.said), fold(?2)) "
+              "> 0) ORDER BY p.sort_name, o.id LIMIT ?3 OFFSET ?4");
     *list_r = cd->db->list(cd, err, sql.text,
                            CORDEE_ARGS(CORDEE_V(cordee_json_int(model, "letter")),
+                                       CORDEE_V(cordee_json_text(model, "find")),
                                        CORDEE_V(PAGE + 1), CORDEE_V((page - 1) * PAGE)));
     if (!*list_r)
         return -1;

@@ -1,4 +1,5 @@
-/* On the morning after, whoever wrote a mailing gets a mail that says what became of it. */
+/* On the morning after, whoever wrote a mailing gets a mail that says what became of it.
+ */
 #include "plugins/mailing/mailing-after.h"
 
 #include <stdio.h>
@@ -103,10 +104,13 @@ int mailing_summarise(struct cordee *cd, struct cordee_error *err)
     CORDEE_AUTO(cordee_json_drop)
     json_t *rows = cd->db->list(
         cd, err,
-        "SELECT m.id, m.cluster, m.started_at, s.login, s.language, coalesce(c.zone, '') AS "
+        "SELECT m.id, m.cluster, m.started_at, s.login, s.language, coalesce(c.zone, '') "
+        "AS "
         "zone FROM mailing_mailing m JOIN staff s ON s.id = coalesce(m.staff, m.sent_by) "
-        "LEFT JOIN cluster c ON c.id = m.cluster LEFT JOIN mailing_after f ON f.mailing = "
-        "m.id WHERE m.letter IS NOT NULL AND m.started_at > ? AND coalesce(f.summary, 1) = 1 "
+        "LEFT JOIN cluster c ON c.id = m.cluster LEFT JOIN mailing_after f ON f.mailing "
+        "= "
+        "m.id WHERE m.letter IS NOT NULL AND m.started_at > ? AND coalesce(f.summary, 1) "
+        "= 1 "
         "AND f.summary_at IS NULL ORDER BY m.id LIMIT 20",
         CORDEE_ARGS(CORDEE_V(cordee_now() - TOO_OLD)));
     json_t *row;

@@ -1,4 +1,4 @@
-#include "plugins/mailing/mailing-web.h"
+#include "plugins/mailing/mailing-after.h"
 #include "plugins/mailing/mailing-template.h"
 #include "plugins/mailing/mailing-text.h"
 
@@ -103,6 +103,15 @@ static int discard(struct cordee *cd, struct cordee_request *req,
 
 /* ---- report ----------------------------------------------------------------- */
 
+/* For the links of other pages of the list. */
+static void put_find(json_t *model)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf url = {0};
+
+    cordee_buf_url(&url, cordee_json_text(model, "find"), "");
+    cordee_json_set_text(model, "find_url", url.text ? url.text : "");
+}
+
 static int add_recipients(struct cordee *cd, struct cordee_request *req, json_t *model,
                           struct cordee_error *err)
 {
@@ -114,6 +123,8 @@ static int add_recipients(struct cordee *cd, struct cordee_request *req, json_t 
 
     if (!cordee_text_int(cd->http->query(req, "page"), &page) || page < 1)
         page = 1;
+    cordee_json_set_text(model, "find", cd->http->query(req, "find"));
+    put_find(model);
     if (mailing_recipients(cd, model, show, page, &list, err) < 0)
         return -1;
     if (json_array_size(list) > 50) {
@@ -150,6 +161,13 @@ static int report_page(struct cordee *cd, struct cordee_request *req,
     json_object_set_new(model, "numbers", numbers);
     json_object_set_new(model, "may_send",
                         json_boolean(cd->http->may(req, "mailing.send")));
+    json_object_set_new(model, "may_write",
+                        json_boolean(cd->http->may(req, "mailing.write")));
+    json_object_set_new(model, "may",
+                        json_pack("{s:b}", "export", cd->http->may(req, "crm.export")));
+    if (mailing_outcome(cd, cd->http->arena(req), model, err) < 0 ||
+        mailing_chart(cd, cd->http->arena(req), model, err) < 0)
+        return -1;
     if (add_recipients(cd, req, model, err) < 0 ||
         mailing_plan_show(cd, req, model, err) < 0)
         return -1;
