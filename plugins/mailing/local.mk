@@ -26,7 +26,7 @@ mailing_embedded = \
 	%D%/web/mailing-list.mustache %D%/web/mailing-plain.mustache %D%/web/mailing-plan.mustache \
 	%D%/web/mailing-report.mustache %D%/web/mailing-review.mustache %D%/web/mailing-state.mustache
 mailing_embedded += \
-	%D%/sql/0004-after.sql %D%/web/mailing-after.mustache %D%/web/mailing-archive.mustache \
+	%D%/sql/0005-after.sql %D%/web/mailing-after.mustache %D%/web/mailing-archive.mustache \
 	%D%/web/mailing-bars.mustache %D%/web/mailing-compare.mustache \
 	%D%/web/mailing-outcome.mustache %D%/web/mailing-report.js
 EXTRA_DIST    += $(mailing_embedded) %D%/README.md

@@ -172,7 +172,7 @@ static const struct cordee_job_kind mailing_jobs[] = {
 
 static const struct cordee_schedule mailing_schedules[] = {
     {"mailing.finish", "every 2s", mailing_finish},
-    {"mailing.summary", "every 300s", mailing_summarise},
+    {"mailing.summary", "every 20s", mailing_summarise},
     {0},
 };
 

@@ -1,0 +1,196 @@
+"""After a mailing has gone out: clicks and who made them, the report, the archive, the next morning."""
+import csv
+import email
+import email.policy
+import io
+import re
+import time
+import xml.etree.ElementTree as xml
+
+import pytest
+
+from support import Client, relayed, wait_until
+from test_consent import PEOPLE, person, person_ids
+from test_unsubscribe import change
+
+PERSON = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"}
+PROGRAM = "https://www.example.org/programme?a=1&b=2"
+TEXT = f"Hello {{{{first_name}}}}\n\n[The programme]({PROGRAM}) and [the way](https://maps.example.org/x), " \
+       "[a third](https://third.example.org/), [yours](https://www.example.org/{{first_name}}).\n"
+
+
+@pytest.fixture
+def site(sink):
+    with relayed(sink, PEOPLE, "--members", "--basis", "member") as server:
+        yield server
+
+
+def version(text):
+    return re.search(r'name="version" value="(\d+)"', text).group(1)
+
+
+def send(site, text=TEXT, **after):
+    me = site.me
+    me.get("/mailing")
+    page = me.post("/mailing")
+    path = re.match(r"/mailing/\d+", page.path).group(0)
+    first = version(page.text)
+    if after:
+        assert me.post(path + "/after", **after).status == 200
+    page = me.post(path, version=first, subject="Hello", topic="1", filter="", mode="0", markdown=text, language="en",
+                   do="review")
+    assert f'action="{path}/send"' in page.text, page.text
+    me.post(path + "/send", version=version(page.text))
+    wait_until(lambda: me.model(path)["done"], 30, "the mailing")
+    return path
+
+
+def html_of(site, address):
+    for _, to, raw in reversed(list(site.sink.mails)):
+        if to == [address]:
+            mail = email.message_from_bytes(raw, policy=email.policy.default)
+            return mail.get_body(("html",)).get_content(), mail.get_body(("plain",)).get_content()
+    raise AssertionError(address)
+
+
+def counted(html):
+    """The paths of counted links: those people see, and the one they do not."""
+    links = re.findall(r'<a ([^>]*href="https://crm\.example\.org(/c/[^"]+)"[^>]*)>', html)
+    return [p for a, p in links if "display:none" not in a], [p for a, p in links if "display:none" in a][0]
+
+
+def clicks(site):
+    return site.folder.rows("SELECT k.url, c.machine, c.party FROM click c JOIN letter_link k ON k.id = c.link ORDER BY"
+                            " c.id")
+
+
+def follow(site, path, how="GET", agent=PERSON):
+    return Client(site).ask(how, path, headers=agent, follow=False)
+
+
+def test_links_are_counted_of_nobody(site):
+    path = send(site)
+    html, plain = html_of(site, "enda@works.example.org")
+    seen, hidden = counted(html)
+    assert len(seen) == 3 and "https://www.example.org/Enda" in html  # somebody's own address stays
+    assert PROGRAM in plain and "/c/" not in plain
+    assert counted(html_of(site, "dora@werk.example.org")[0]) == (seen, hidden)  # nothing of who it was sent to
+    got = follow(site, seen[0])
+    assert got.status == 302 and got.headers["Location"] == PROGRAM and not got.headers.get("Set-Cookie")
+    assert clicks(site) == [(PROGRAM, "", None)]
+    assert site.folder.one("SELECT at % 3600 FROM click") == 0  # the hour, no more
+    follow(site, seen[0])  # a second press within a minute
+    assert len(clicks(site)) == 1
+    report = site.me.model(path)
+    assert report["clicks"] == 1 and report["machine_clicks"] == 0
+    assert [(r["url"], r["n"]) for r in report["links"]["rows"]][0] == (PROGRAM, 1)
+    page = site.me.get(path).text
+    assert "www.example.org/programme" in page and "counted of nobody" in page and '<svg class="chart"' in page
+
+
+@pytest.mark.parametrize("trick", ["?url=https://evil.example", "/../../evil", "?to=//evil.example", "%2f%2fevil.example"])
+def test_a_counted_link_leads_nowhere_else(site, trick):
+    send(site)
+    seen, _ = counted(html_of(site, "enda@works.example.org")[0])
+    got = follow(site, seen[0] + trick)
+    assert got.status >= 400 or got.headers["Location"] == PROGRAM
+    assert follow(site, "/c/aaaaaaaaaaaaa").status == 404
+
+
+def test_machines_are_told_from_people(site):
+    path = send(site)
+    seen, hidden = counted(html_of(site, "enda@works.example.org")[0])
+    assert follow(site, seen[0], "HEAD").status == 302
+    follow(site, seen[0], agent={"User-Agent": "BarracudaCentral-Check/2"})
+    follow(site, seen[0], agent={"User-Agent": ""})
+    all_at_once = {"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Chrome/130"}
+    for link in seen:
+        follow(site, link, agent=all_at_once)
+    hides = {"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Edge/130"}
+    follow(site, seen[1], agent=hides)
+    assert follow(site, hidden, agent=hides).status == 200
+    follow(site, seen[2], agent=hides)
+    assert [m for _, m, _ in clicks(site)].count("") == 0
+    assert {m for _, m, _ in clicks(site)} == {"head", "agent", "burst", "hidden"}
+    report = site.me.model(path)
+    assert report["clicks"] == 0 and report["machine_clicks"] == 8
+    assert "suspected machines" in site.me.get(path).text
+
+
+def test_by_name_only_with_consent(site):
+    me = site.me
+    me.get("/mailing")
+    path = re.match(r"/mailing/\d+", me.post("/mailing").path).group(0)
+    page = me.post(path + "/after", clicks="who", consent="")
+    assert page.status == 422 and "agreed" in page.text
+    path = send(site, clicks="who", consent="form of 2026")
+    who = person(site, "enda@works.example.org")
+    seen, hidden = counted(html_of(site, "enda@works.example.org")[0])
+    assert seen[0] != counted(html_of(site, "dora@werk.example.org")[0])[0][0]
+    follow(site, seen[0])
+    assert clicks(site) == [(PROGRAM, "quick", who)]  # within seconds of delivery
+    change(site, "UPDATE outbox SET ended_at = ended_at - 3600")
+    change(site, "DELETE FROM click")
+    follow(site, seen[1])
+    assert clicks(site) == [("https://maps.example.org/x", "", who)]
+    number = path.split("/")[-1]
+    assert person_ids(site, f"mailing.clicked:{number}") == [who]
+    # A follow-up leaves out who clicked.
+    draft = me.post(path + "/follow-up")
+    assert f"mailing.got:{number} -mailing.replied:{number} -mailing.clicked:{number}" in draft.text
+
+
+def test_off_and_notices_leave_links_alone(site):
+    path = send(site, clicks="off")
+    html, _ = html_of(site, "enda@works.example.org")
+    assert "/c/" not in html and PROGRAM.replace("&", "&amp;") in html
+    assert "no clicks are counted" in site.me.get(path).text
+    number = path.split("/")[-1]
+    draft = site.me.post(path + "/follow-up")
+    assert f"mailing.got:{number} -mailing.replied:{number}" in draft.text and "-mailing.clicked" not in draft.text
+
+
+def test_the_recipients_are_a_file_and_can_be_searched(site):
+    path = send(site)
+    got = site.me.get(path + "/recipients.csv")
+    rows = list(csv.reader(io.StringIO(got.text)))
+    assert len(rows) == 4 and rows[0][0] == "Name" and {r[1] for r in rows[1:]} >= {"dora@werk.example.org"}
+    names = [r["name"] for r in site.me.model(path + "?find=ENDA")["recipients"]]
+    assert names == ["Enda English"]
+    page = site.me.get("/mailing/compare")
+    assert page.status == 200 and "Hello" in page.text and f'href="{path}"' in page.text
+
+
+def test_the_archive_has_what_its_authors_allowed(site):
+    kept = send(site)
+    open_ = send(site, archive="1", clicks="anonymous")
+    cluster = site.folder.one("SELECT cluster FROM mailing_mailing LIMIT 1")
+    anybody, number = Client(site), open_.split("/")[-1]
+    page = anybody.get(f"/mailing/archive/{cluster}")
+    assert page.status == 200 and f'/mailing/archived/{number}"' in page.text
+    assert f"/mailing/archived/{kept.split('/')[-1]}" not in page.text
+    mail = anybody.get(f"/mailing/archived/{number}")
+    assert mail.status == 200 and "The programme" in mail.text and "sandbox" in mail.headers["Content-Security-Policy"]
+    for name in ("Enda", "Dora", "Finn", "/u/", "/c/"):
+        assert name not in mail.text
+    assert anybody.get(f"/mailing/archived/{kept.split('/')[-1]}").status == 404
+    feed = anybody.get(f"/mailing/archive/{cluster}/feed.atom")
+    tree = xml.fromstring(feed.bytes)
+    at = "{http://www.w3.org/2005/Atom}"
+    assert [e.find(at + "title").text for e in tree.findall(at + "entry")] == ["Hello"]
+    assert tree.find(f"{at}entry/{at}link").get("href") == f"https://crm.example.org/mailing/archived/{number}"
+
+
+def test_the_author_gets_a_summary_on_the_next_morning_once(site):
+    first, off = send(site), send(site, clicks="anonymous")  # without `summary`: switched off
+    hour = time.gmtime().tm_hour
+    zone = "Etc/GMT-%d" % ((12 - hour) % 12) if hour < 12 else "Etc/GMT+%d" % (hour - 12)
+    change(site, "UPDATE cluster SET zone = ?", zone)  # where it is noon
+    change(site, "UPDATE mailing_mailing SET started_at = started_at - 86400")
+    told = lambda: [email.message_from_bytes(raw, policy=email.policy.default) for _, _, raw in list(site.sink.mails)
+                    if b"became of your mailing" in raw]
+    wait_until(told, 60, "the summary")
+    text = told()[0].get_content()
+    assert "Hello" in text and f"https://crm.example.org{first}" in text and "Replied: 0" in text
+    wait_until(lambda: site.folder.one("SELECT count(*) FROM mailing_after WHERE summary_at IS NOT NULL") == 1, 20, "it")
+    assert len(told()) == 1 and off not in text
