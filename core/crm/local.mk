@@ -41,7 +41,8 @@ crm_embedded = \
 	%D%/sql/0030-weights.sql \
 	%D%/sql/0031-task-path.sql \
 	%D%/sql/0032-short-hash.sql \
-	%D%/sql/0033-wish-word.sql
+	%D%/sql/0033-wish-word.sql \
+	%D%/sql/0034-address-left.sql
 EXTRA_DIST    += $(crm_embedded)
 BUILT_SOURCES += core/crm/crm-assets.h
 CLEANFILES    += core/crm/crm-assets.h

@@ -442,9 +442,9 @@ struct cordee_crm_api {
     int (*may_write)(struct cordee *cd, struct cordee_error *err, int64_t party,
                      int64_t address, int64_t topic, char why_r[160]) CORDEE_MUST_CHECK;
     /* The same for statements: an SQL expression that is NULL where writing is allowed,
-     * else one of "no address", "unsubscribed", "suppressed", "bounced", "no basis",
-     * "erased", "paused" (they asked for a pause that is not over), "wish" (they asked in
-     * words for no more, which nobody has confirmed).  It speaks of `p.id`,
+     * else one of "no address", "unsubscribed", "suppressed", "bounced", "left", "no
+     * basis", "erased", "paused" (they asked for a pause that is not over), "wish" (they
+     * asked in words for no more, which nobody has confirmed).  It speaks of `p.id`,
      * `e.id` (the address) and takes one `?`: the topic.
      */
     const char *(*may_write_sql)(struct cordee *cd);
@@ -456,8 +456,9 @@ struct cordee_crm_api {
      * "complained", "erased"). */
     int (*suppress)(struct cordee *cd, struct cordee_error *err, const char *address,
                     const char *reason) CORDEE_MUST_CHECK;
-    /* What delivery taught about an address: state "ok", "bounced"; `said` is the other
-     * server's word. */
+    /* What was learned of an address: state "ok", "bounced" (mail came back; `said` is
+     * the other server's word), "left" (somebody confirmed that nobody reads it any more;
+     * `said` is the sentence it followed from).  What left does not bounce after. */
     int (*address_state)(struct cordee *cd, struct cordee_error *err, int64_t address,
                          const char *state, const char *said) CORDEE_MUST_CHECK;
 

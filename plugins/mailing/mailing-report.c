@@ -132,6 +132,8 @@ static const char *reason(struct cordee *cd, const char *code)
         {"unsubscribed", T_LATER("has unsubscribed")},
         {"suppressed", T_LATER("this address must not be written to")},
         {"bounced", T_LATER("mails to this address come back")},
+        {"left", T_LATER("nobody reads this address any more")},
+        {"wish", T_LATER("wrote that they want no more mailings: to be confirmed")},
         {"no basis", T_LATER("is no member and never asked for mail")},
         {"erased", T_LATER("was erased")},
         {"paused", T_LATER("asked for a pause")},

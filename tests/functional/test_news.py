@@ -195,7 +195,10 @@ def test_who_left_by_her_own_words_has_a_successor(site):
     page = site.me.get(f"/contacts/{lea}").text
     assert "they read this address no more, as was confirmed on" in page and "came back" not in page
     # Her address gets nothing more, and the next answer asks nothing that was asked not long ago.
-    assert site.folder.one("SELECT state FROM email_address WHERE party = ?", lea) == "bounced"
+    assert site.folder.one("SELECT state FROM email_address WHERE party = ?", lea) == "left"
+    assert "read no more" in page and "bounces" not in page
+    assert [i["name"] for i in site.me.model("/contacts?filter=is:left")["items"]] == ["Lea Gone"]
+    assert "Lea Gone" not in [i["name"] for i in site.me.model("/contacts?filter=is:bounced")["items"]]
     site.me.get(f"/contacts/{lea}")
     left = "Lea Gone no longer works at Works Ltd.\n"
     again = {"Subject": "Automatic reply: Hello", "Auto_Submitted": "auto-replied"}

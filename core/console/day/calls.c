@@ -20,7 +20,7 @@ static const char *why_said(const struct cd_view *view, const json_t *item,
     if (strcmp(why, "never") == 0)
         return T("never in touch");
     if (strcmp(why, "bounced") == 0)
-        return cd_show_fill(view, T("the address of {1} bounces"),
+        return cd_show_fill(view, T("no mail reaches {1}: the address does not work"),
                             cordee_json_text(item, "bounced"), NULL);
     if (strcmp(why, "owner-left") == 0)
         return cd_show_fill(view, T("{1}, in charge of it, has left us"),

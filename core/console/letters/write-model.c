@@ -11,10 +11,11 @@ enum { MOST = 100 };
 
 #define PERSON                                                                       \
     "SELECT p.id, p.name, p.language, e.id AS address_id, e.address, e.said, "       \
-    "e.state = 'bounced' AS \"bounced:bool\", o.name AS org, r.label AS role, "      \
+    "e.state = 'bounced' AS \"bounced:bool\", e.state = 'left' AS \"left:bool\", "   \
+    "o.name AS org, r.label AS role, "                                               \
     "coalesce(r.key_contact, 0) = 1 AS \"key_contact:bool\" FROM party p "           \
     "LEFT JOIN email_address e ON e.id = (SELECT x.id FROM email_address x "         \
-    "WHERE x.party = p.id ORDER BY x.state = 'bounced', x.main DESC, x.id LIMIT 1) " \
+    "WHERE x.party = p.id ORDER BY x.state DESC, x.main DESC, x.id LIMIT 1) "        \
     "LEFT JOIN role r ON r.id = (SELECT x.id FROM role x JOIN party y ON y.id = "    \
     "x.other AND y.kind = 1 WHERE x.party = p.id AND " CORDEE_ROLE_AT(               \
         "x", "?") " "                                                                \

@@ -10,7 +10,7 @@ extern const struct cd_input cd_mail_inputs[];
 bool cd_mail_says_more(const char *body, const char *begun);
 
 /* People by "1,2,3" (at most 100), or those who are at an organisation now: [{"id",
- * "name","org","role","address","address_id","language","bounced","said",
+ * "name","org","role","address","address_id","language","bounced","left","said",
  * "key_contact"}]. */
 int cd_write_people(const struct cd_view *view, const char *ids, json_t **list_r,
                     struct cordee_error *err);

@@ -67,6 +67,7 @@ static void mark_chosen(const struct cd_view *view, json_t *people, bool posted)
     json_array_foreach (people, i, person) {
         bool on =
             !posted && !cordee_json_true(person, "bounced") &&
+            !cordee_json_true(person, "left") &&
             (cordee_json_true(person, "key_contact") || json_array_size(people) < 4 ||
              *view->cd->http->query(view->req, "to"));
 

@@ -226,10 +226,14 @@ static void dress_emails(json_t *page)
     size_t i;
     json_t *email;
 
-    json_array_foreach (json_object_get(page, "emails"), i, email)
-        json_object_set_new(
-            email, "bounced",
-            json_boolean(strcmp(cordee_json_text(email, "state"), "bounced") == 0));
+    json_array_foreach (json_object_get(page, "emails"), i, email) {
+        const char *state = cordee_json_text(email, "state");
+
+        json_object_set_new(email, "bounced",
+                            json_boolean(strcmp(state, "bounced") == 0));
+        json_object_set_new(email, "left", json_boolean(strcmp(state, "left") == 0));
+        json_object_set_new(email, "broken", json_boolean(strcmp(state, "ok") != 0));
+    }
 }
 
 static const char *trend_said(const struct cd_view *view, const json_t *strength)

@@ -31,8 +31,8 @@ static const struct taking takings[] = {
     {"email", "SELECT 1 FROM email_address WHERE id = ? AND party = ? AND ? > 0",
      cd_email_remove, T_LATER("The address is gone.")},
     {"mark",
-     "SELECT 1 FROM email_address WHERE id = ? AND party = ? AND ? > 0 AND state = "
-     "'bounced'",
+     "SELECT 1 FROM email_address WHERE id = ? AND party = ? AND ? > 0 AND state "
+     "<> 'ok'",
      mark_remove, T_LATER("Mail is sent to the address again.")},
     {"phone", "SELECT 1 FROM phone WHERE id = ? AND party = ? AND ? > 0", cd_phone_remove,
      T_LATER("The number is gone.")},

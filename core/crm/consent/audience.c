@@ -157,7 +157,7 @@ static int put_kept_out(const struct cd_audience *a, struct cordee_sql *out,
     return 0;
 }
 
-/* The address a person is written to: one that works before one that bounced, the main
+/* The address a person is written to: one that works before one that does not, the main
  * one before others: the first of the index email_by_party. */
 #define BEST_ADDRESS                                                                 \
     "(SELECT x.id FROM email_address x WHERE x.party = p.id ORDER BY x.state DESC, " \

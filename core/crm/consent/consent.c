@@ -21,8 +21,8 @@ static const char may_write[] =
     " CASE (SELECT c.given FROM consent c WHERE c.party = p.id AND c.said = 1 AND"
     " (c.topic IS NULL OR c.topic = ?) ORDER BY c.id DESC LIMIT 1)"
     " WHEN 0 THEN 'unsubscribed'"
-    " WHEN 1 THEN CASE e.state WHEN 'bounced' THEN 'bounced' END"
-    " ELSE CASE WHEN e.state = 'bounced' THEN 'bounced'"
+    " WHEN 1 THEN nullif(e.state, 'ok')"
+    " ELSE CASE WHEN e.state <> 'ok' THEN e.state"
     " WHEN p.basis = 'none' AND p.kind = 2 THEN 'no basis' END END,"
     " CASE WHEN p.paused_until IS NOT NULL AND p.paused_until > clock_now() THEN"
     " 'paused' END, CASE WHEN " CD_WISHES_TO_LEAVE " THEN 'wish' END) END)";
@@ -98,11 +98,6 @@ void cd_reason_words(struct cordee *cd, const char *reason, int64_t at,
     cordee_buf_puts(out, reason);
 }
 
-/* No mail came back from address `e`: somebody confirmed that she has left. */
-#define LEFT                                                              \
-    "EXISTS (SELECT 1 FROM proposal x WHERE x.party = p.id AND x.kind = " \
-    "'person.left' AND x.state = 'accepted' AND abs(x.decided_at - e.state_at) < 2)"
-
 int cd_crm_may_write(struct cordee *cd, struct cordee_error *err, int64_t party,
                      int64_t address, int64_t topic, char why_r[160])
 {
@@ -117,8 +112,7 @@ int cd_crm_may_write(struct cordee *cd, struct cordee_error *err, int64_t party,
         &sql,
         "SELECT %s, coalesce((SELECT max(c.at) FROM consent c WHERE c.party = p.id AND "
         "c.said = 1 AND c.given = 0), (SELECT x.at FROM suppression x WHERE x.hash = "
-        "e.hash), e.state_at, 0), coalesce(p.paused_until, 0), " LEFT
-        " FROM party p LEFT JOIN "
+        "e.hash), e.state_at, 0), coalesce(p.paused_until, 0) FROM party p LEFT JOIN "
         "email_address e ON e.id = ? AND e.party = p.id WHERE p.id = ?",
         may_write);
     rows =
@@ -132,8 +126,6 @@ int cd_crm_may_write(struct cordee *cd, struct cordee_error *err, int64_t party,
     if (core->db->is_null(rows, 0))
         return 1;
     reason = core->db->get_text(rows, 0);
-    if (strcmp(reason, "bounced") == 0 && core->db->get_int(rows, 3))
-        reason = "left";
     cd_reason_words(cd, reason,
                     core->db->get_int(rows, strcmp(reason, "paused") == 0 ? 2 : 1), &why);
     snprintf(why_r, 160, "%s", why.text);
@@ -300,6 +292,21 @@ int cd_crm_suppress(struct cordee *cd, struct cordee_error *err, const char *add
     return cd_suppress_hash(cd_crm_of(cd), hash, reason, err);
 }
 
+/* The event of a state that is not "ok". */
+static const char *const events[][2] = {{"bounced", "address.bounced"},
+                                        {"left", "address.left"}};
+
+/* Who listens hears of it; of one that works again the open questions are settled. */
+static int state_told(struct cordee *core, int64_t party, int64_t address,
+                      const char *state, const char *folded, struct cordee_error *err)
+{
+    for (size_t i = 0; i < sizeof events / sizeof *events; i++)
+        if (strcmp(state, events[i][0]) == 0)
+            return core->event->fire(core, err, events[i][1],
+                                     CORDEE_ARGS(CORDEE_V(party), CORDEE_V(address)));
+    return cd_news_address_works(core, party, folded, err);
+}
+
 int cd_crm_address_state(struct cordee *cd, struct cordee_error *err, int64_t address,
                          const char *state, const char *said)
 {
@@ -308,12 +315,15 @@ int cd_crm_address_state(struct cordee *cd, struct cordee_error *err, int64_t ad
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     int64_t party;
     int rc = core->db->row(core, err, &row,
-                           "SELECT party, folded FROM email_address WHERE id = ?",
+                           "SELECT party, folded, state FROM email_address WHERE id = ?",
                            CORDEE_ARGS(CORDEE_V(address)));
 
     party = cordee_json_int(row, "party");
     if (rc <= 0)
         return rc; /* the address has been taken away meanwhile: nothing to mark */
+    if (strcmp(state, "bounced") == 0 &&
+        strcmp(cordee_json_text(row, "state"), "left") == 0)
+        return 0; /* that is known, and why */
     if (cd_party_must(cd, party, NULL, NULL, err) < 0 ||
         cd_change_begin(cd, &c, T("State of an address"), err) < 0 ||
         core->db->exec(core, err,
@@ -322,12 +332,7 @@ int cd_crm_address_state(struct cordee *cd, struct cordee_error *err, int64_t ad
                        CORDEE_ARGS(CORDEE_V(state), CORDEE_V(said ? said : ""),
                                    CORDEE_V(cordee_now()), CORDEE_V(address))) < 0)
         return -1;
-    if (strcmp(state, "bounced") == 0 &&
-        core->event->fire(core, err, "address.bounced",
-                          CORDEE_ARGS(CORDEE_V(party), CORDEE_V(address))) < 0)
-        return -1;
-    if (strcmp(state, "ok") == 0 &&
-        cd_news_address_works(core, party, cordee_json_text(row, "folded"), err) < 0)
+    if (state_told(core, party, address, state, cordee_json_text(row, "folded"), err) < 0)
         return -1;
     return cd_change_commit(&c, err);
 }

@@ -195,7 +195,7 @@ static int address_works(struct cordee *cd, const char *address, struct cordee_e
     return core->db->exec(
         core, err,
         "UPDATE email_address SET state = 'ok', said = '', state_at = ? "
-        "WHERE folded = ? AND state = 'bounced'",
+        "WHERE folded = ? AND state <> 'ok'",
         CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V((const char *)folded)));
 }
 

@@ -276,7 +276,7 @@ int cd_merge_fields(struct cordee *cd, const json_t *stays, const json_t *goes,
     if (cd_merge_own(cd, cordee_json_int(stays, "id"), cordee_json_int(goes, "id"),
                      fields, same, err) < 0 ||
         main_put(cd, "email", T("Main e-mail address"),
-                 "SELECT folded AS k, address AS shown, state = 'bounced' AS bad FROM "
+                 "SELECT folded AS k, address AS shown, state <> 'ok' AS bad FROM "
                  "email_address WHERE party = ? ORDER BY main DESC, id LIMIT 1",
                  stays, goes, fields, err) < 0)
         return -1;

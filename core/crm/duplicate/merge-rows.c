@@ -67,7 +67,7 @@ static const struct {
      "k.exit_reason = '' THEN g.exit_reason ELSE k.exit_reason END"},
     /* Mail that came back is the stricter word, unless it was sent again since. */
     {"email_address", "state",
-     "CASE WHEN g.state = 'bounced' AND coalesce(g.state_at, 0) >= coalesce(k.state_at, "
+     "CASE WHEN g.state <> 'ok' AND coalesce(g.state_at, 0) >= coalesce(k.state_at, "
      "0) THEN g.state ELSE k.state END"},
     {"email_address", "state_at",
      "CASE WHEN coalesce(g.state_at, 0) >= coalesce(k.state_at, 0) THEN g.state_at ELSE "

@@ -81,6 +81,8 @@ static const struct saying sayings[] = {
      NULL, NULL},
     {"bounced", T_LATER("whose address bounced"), T_LATER("whose address did not bounce"),
      NULL, NULL},
+    {"left", T_LATER("whose address nobody reads any more"),
+     T_LATER("whose address somebody reads"), NULL, NULL},
     {"reachable", T_LATER("who may be written to"), T_LATER("who may not be written to"),
      NULL, NULL},
     {"last_contact", NULL, NULL, T_LATER("ever in contact"), T_LATER("never in contact")},

@@ -21,9 +21,10 @@ typedef int cd_field_compile(struct cordee *cd, const struct cordee_condition *c
 cd_field_compile cd_field_name, cd_field_country, cd_field_language, cd_field_owner,
     cd_field_mine, cd_field_tag, cd_field_competence, cd_field_need, cd_field_member,
     cd_field_org, cd_field_role, cd_field_key, cd_field_email, cd_field_phone,
-    cd_field_unsubscribed, cd_field_bounced, cd_field_reachable, cd_field_consent,
-    cd_field_topic, cd_field_paused, cd_field_last_contact, cd_field_heard,
-    cd_field_last_mail, cd_field_last, cd_field_mailing, cd_field_task, cd_field_segment;
+    cd_field_unsubscribed, cd_field_bounced, cd_field_left, cd_field_reachable,
+    cd_field_consent, cd_field_topic, cd_field_paused, cd_field_last_contact,
+    cd_field_heard, cd_field_last_mail, cd_field_last, cd_field_mailing, cd_field_task,
+    cd_field_segment;
 cd_field_compile cd_field_cluster;
 cd_field_compile cd_field_membership, cd_field_member_type, cd_field_fee_class,
     cd_field_member_on;

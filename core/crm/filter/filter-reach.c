@@ -93,6 +93,17 @@ int cd_field_bounced(struct cordee *cd, const struct cordee_condition *c,
     return 0;
 }
 
+int cd_field_left(struct cordee *cd, const struct cordee_condition *c,
+                  struct cordee_sql *out, struct cordee_error *err)
+{
+    (void)cd;
+    (void)c;
+    (void)err;
+    cordee_sql_put(out, "p.id IN (SELECT e.party FROM email_address e WHERE e.state = "
+                        "'left' AND e.main = 1)");
+    return 0;
+}
+
 int cd_field_reachable(struct cordee *cd, const struct cordee_condition *c,
                        struct cordee_sql *out, struct cordee_error *err)
 {

@@ -147,7 +147,7 @@ static int address_end(struct cordee *core, const struct cordee_proposal *p,
         core, err, &address,
         "SELECT id FROM email_address WHERE party = ? AND folded = ? AND state = 'ok'",
         CORDEE_ARGS(CORDEE_V(p->party), CORDEE_V(folded)));
-    return rc <= 0 ? rc : cd_crm_address_state(core, err, address, "bounced", p->quote);
+    return rc <= 0 ? rc : cd_crm_address_state(core, err, address, "left", p->quote);
 }
 
 int cd_house_must(struct cordee *cd, int64_t org, struct cordee_error *err)

@@ -42,8 +42,8 @@ static const char *const facts[] = {
     ") AS people, (SELECT w.name FROM staff w WHERE w.id = p.owner AND w.disabled_at IS "
     "NOT NULL) AS owner_left, (SELECT q.name FROM role r JOIN party q ON q.id = r.party "
     "JOIN email_address e ON e.party = q.id WHERE r.other = p.id AND r.key_contact = 1 AND "
-    CORDEE_ROLE_NOW("r") " AND e.state = 'bounced' AND NOT EXISTS (SELECT 1 FROM email_address x WHERE "
-    "x.party = q.id AND x.state <> 'bounced') LIMIT 1) AS bounced FROM party p WHERE NOT "
+    CORDEE_ROLE_NOW("r") " AND e.state <> 'ok' AND NOT EXISTS (SELECT 1 FROM email_address x WHERE "
+    "x.party = q.id AND x.state = 'ok') LIMIT 1) AS bounced FROM party p WHERE NOT "
     "EXISTS (SELECT 1 FROM task t WHERE t.done_at IS NULL AND t.party IN " THEIRS
     ") AND NOT EXISTS (SELECT 1 FROM to_come WHERE party IN " THEIRS ") AND ",
 };

@@ -91,7 +91,7 @@ int cd_address_failed(struct cordee *cd, int64_t outbox, const char *reason, boo
                                       "bounced", said) < 0
                    ? -1
                    : 0;
-    if (strcmp(cordee_json_text(row, "state"), "bounced") == 0)
+    if (strcmp(cordee_json_text(row, "state"), "ok") != 0)
         return 0;
     return mark_soft(cd, row, reason, said, err) < 0 ? -1 : 0;
 }
@@ -106,7 +106,7 @@ int cd_address_works(struct cordee *cd, int64_t address_id, const char *from,
         return 0;
     if (cd->db->one(cd, err, &found,
                     "SELECT count(*) FROM email_address WHERE id = ? AND folded = ? AND "
-                    "state = 'bounced'",
+                    "state <> 'ok'",
                     CORDEE_ARGS(CORDEE_V(address_id), CORDEE_V((const char *)folded))) <
         0)
         return -1;

@@ -55,6 +55,27 @@ static void each_person_comes_once_and_says_why_not(void **state)
         "12 13:bounced");
 }
 
+static void who_left_is_counted_as_such(void **state)
+{
+    struct fixture *f = *state;
+    const struct cordee_audience who = {
+        .filter = "is:person country:AT", .mode = CORDEE_AUDIENCE_KEY, .user = 1};
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cordee_json_drop) json_t *sum = NULL;
+    const json_t *reason;
+
+    assert_int_equal(f->cd.crm->address_state(&f->cd, &f->err, 113, "ok", ""), 0);
+    assert_int_equal(f->cd.crm->address_state(&f->cd, &f->err, 113, "left", ""), 0);
+    assert_string_equal(audience_of(f, a, "is:left", CORDEE_AUDIENCE_KEY, 0), "13:left");
+    assert_string_equal(audience_of(f, a, "is:bounced", CORDEE_AUDIENCE_KEY, 0), "");
+    if (f->cd.crm->audience_count(&f->cd, &f->err, &who, &sum) < 0)
+        fail_msg("%s", f->err.text);
+    reason = json_array_get(json_object_get(sum, "reasons"), 0);
+    assert_string_equal(cordee_json_text(reason, "reason"), "left");
+    assert_string_equal(cordee_json_text(reason, "text"),
+                        "they read this address no more");
+}
+
 static void an_organisation_is_reached_through_its_people(void **state)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
@@ -452,6 +473,7 @@ int main(void)
 #define T1(name) cmocka_unit_test_setup_teardown(name, register_setup, register_teardown)
     const struct CMUnitTest tests[] = {
         T1(each_person_comes_once_and_says_why_not),
+        T1(who_left_is_counted_as_such),
         T1(an_organisation_is_reached_through_its_people),
         T1(a_topic_that_was_left_is_not_written_about),
         T1(of_two_with_one_address_the_first_gets_it),

@@ -307,6 +307,60 @@ static void nobody_gains_or_loses_by_the_log(void **state)
     fixture_free(f);
 }
 
+/* ---- who has left ---------------------------------------------------------------- */
+
+static void an_address_that_nobody_reads_is_none_that_bounced(void **state)
+{
+    struct fixture *f = *state;
+    char why[160];
+
+    assert_int_equal(f->cd.crm->address_state(&f->cd, &f->err, 111, "left", "She left."),
+                     0);
+    /* What comes back from there later tells nothing new. */
+    assert_int_equal(f->cd.crm->address_state(&f->cd, &f->err, 111, "bounced", "550 no"),
+                     0);
+    assert_int_equal(register_one(f, "SELECT count(*) FROM email_address WHERE id = 111 "
+                                     "AND state = 'left' AND said = 'She left.'"),
+                     1);
+    assert_int_equal(f->cd.crm->may_write(&f->cd, &f->err, 11, 111, 0, why), 0);
+    assert_true(strncmp(why, "they read this address no more, as was confirmed on", 51) ==
+                0);
+    assert_int_equal(f->cd.crm->address_state(&f->cd, &f->err, 111, "ok", ""), 0);
+    assert_int_equal(f->cd.crm->may_write(&f->cd, &f->err, 11, 111, 0, why), 1);
+}
+
+static void who_was_confirmed_to_have_left_before_has_that_state(void **state)
+{
+    struct fixture *f = fixture_new(NULL);
+    struct cordee_migration until[34] = {{0}};
+    struct cordee_plugin_def old = cd_crm_part;
+
+    (void)state;
+    for (int i = 0; i < 33; i++)
+        until[i] = cd_crm_part.migrations[i];
+    old.migrations = until;
+    old.tables = NULL;
+    assert_int_equal(cd_db_migrate(&f->core, &old, &f->err), 0);
+    register_run(f,
+                 "INSERT INTO party(id, uuid, kind, name, sort_name) VALUES(1, 'a', 2, "
+                 "'A', 'a'), (2, 'b', 2, 'B', 'b'), (3, 'c', 2, 'C', 'c')");
+    register_run(f,
+                 "INSERT INTO email_address(id, party, address, folded, state, "
+                 "state_at) VALUES(1, 1, 'a@x', 'a@x', 'bounced', 1000), (2, 2, 'b@x', "
+                 "'b@x', 'bounced', 1000), (3, 3, 'c@x', 'c@x', 'ok', NULL)");
+    register_run(f, "INSERT INTO proposal(kind, key, party, at, state, decided_at) "
+                    "VALUES('person.left', 'k', 1, 1, 'accepted', 1001), "
+                    "('person.left', 'l', 2, 1, 'dismissed', 1000)");
+    cd_rows_add(f->host.rows, &f->core, &cd_crm_part);
+    if (cd_db_migrate(&f->core, &cd_crm_part, &f->err) < 0)
+        fail_msg("%s", f->err.text);
+    assert_int_equal(register_one(f, "SELECT count(*) FROM email_address WHERE (id, "
+                                     "state) IN (VALUES(1, 'left'), (2, 'bounced'), (3, "
+                                     "'ok'))"),
+                     3);
+    fixture_free(f);
+}
+
 /* ---- topics ---------------------------------------------------------------------- */
 
 static void topics_are_named_ordered_and_retired(void **state)
@@ -571,6 +625,8 @@ int main(void)
         T1(each_change_of_the_basis_is_in_the_log),
         T1(a_pause_says_until_when),
         cmocka_unit_test(nobody_gains_or_loses_by_the_log),
+        T1(an_address_that_nobody_reads_is_none_that_bounced),
+        cmocka_unit_test(who_was_confirmed_to_have_left_before_has_that_state),
         T1(topics_are_named_ordered_and_retired),
         T1(only_what_changed_is_written_down),
         T1(nothing_chosen_is_leaving_all_and_one_chosen_comes_back),
