@@ -150,6 +150,7 @@ static const struct cordee_setting console_settings[] = {
 static const struct cordee_table console_tables[] = {
     {.name = "list_view"},
     {.name = "export_set"},
+    {.name = "answer_draft", .undumped = "a half-written answer is its writer's own"},
     {.name = "bulk", .undumped = "jobs are work of this server"},
     {.name = "bulk_party", .person = "party", .undumped = "jobs are work of this server"},
     {0},

@@ -42,7 +42,7 @@ console_embedded += %D%/web/file-rows.mustache %D%/web/files-card.mustache %D%/w
 console_embedded += %D%/web/duplicates.mustache %D%/web/duplicate-side.mustache \
 	%D%/web/known.mustache %D%/web/merge.mustache %D%/web/merge-with.mustache \
 	%D%/web/trash.mustache
-console_embedded += %D%/web/dump.mustache %D%/web/export.mustache %D%/sql/0002-export.sql
+console_embedded += %D%/web/dump.mustache %D%/web/export.mustache %D%/sql/0002-export.sql %D%/sql/0003-answer-draft.sql
 console_embedded += %D%/web/brief.mustache %D%/web/brief-part.mustache \
 	%D%/web/correct.mustache %D%/web/correct-card.mustache %D%/web/corrections.mustache
 console_embedded += %D%/web/deliverability.mustache %D%/web/deliverability-keys.mustache

@@ -2,6 +2,7 @@
 #include "core/base/clock.h"
 #include "core/base/geo.h"
 #include "core/db/db-priv.h"
+#include "core/db/roles.h"
 #include "core/db/scope.h"
 
 #include <math.h>
@@ -191,6 +192,15 @@ static void sql_cluster_mine(sqlite3_context *ctx, int n, sqlite3_value **v)
         ctx, cd_scope_mine(cd_scope_now(host_of(ctx)), sqlite3_value_int64(v[0])));
 }
 
+static void sql_role_may(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+    const char *role = (const char *)sqlite3_value_text(v[0]);
+
+    (void)n;
+    sqlite3_result_int(
+        ctx, role && cd_may(host_of(ctx), role, (const char *)sqlite3_value_text(v[1])));
+}
+
 static void sql_cluster_may_write(sqlite3_context *ctx, int n, sqlite3_value **v)
 {
     (void)n;
@@ -256,6 +266,7 @@ int cd_db_functions(struct conn *c)
         {"scope_whole", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_scope_whole},
         {"scope_open", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_scope_open},
         {"cluster_mine", 1, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_cluster_mine},
+        {"role_may", 2, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_role_may},
         {"cluster_may_write", 1, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_cluster_may_write},
         {"cluster_seen", 1, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_cluster_seen},
         {"cluster_here", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_cluster_here},

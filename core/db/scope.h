@@ -7,6 +7,7 @@
  *   - cluster_mine(c): they may see what is cluster c's
  *   - cluster_seen(c): and it is among those they look at
  *   - cluster_may_write(c): their role in c has the permission that is asked for
+ *   - role_may(r, permission): whoever has role r may do it (roles.h)
  *   - cluster_here(): where what they make belongs: the one they look at, else the first
  * in which they may write
  *   - cluster_several(): there is more than one

@@ -94,12 +94,15 @@ struct cordee_column {
                struct cordee_error *err);
 };
 
+enum { CORDEE_WEIGHT_MET = 3 };
+
 struct cordee_interaction_kind {
     const char *name;  /* "call", "survey.answer" */
     const char *label; /* "Call" */
     const char *icon;  /* symbol of icons.svg without "i-" */
     int weight;   /* how much it says about a relationship: 0 none, 1 a mail, 3 a call,
-                   * 5 a meeting; from 3 on they talked with each other */
+                   * 5 a meeting; from CORDEE_WEIGHT_MET on they talked with each
+                   * other, whatever weight people give the kind in the settings */
     bool two_way; /* both sides took part (meeting, reply), not a mass mail */
     const char *path; /* its own page, "{id}" being the interaction; NULL: none */
 };
@@ -153,6 +156,11 @@ struct cordee_proposal_kind {
     /* Somebody said no; may be NULL. */
     int (*dismissed)(struct cordee *cd, const struct cordee_proposal *p,
                      struct cordee_error *err);
+    /* Puts into the details of one that is to be shown what is only known then: words in
+     * the language of who acts, names of those they may see.  `party` is whom it speaks
+     * of, 0: nobody.  May be NULL: the details say all. */
+    int (*shows)(struct cordee *cd, int64_t party, json_t *details,
+                 struct cordee_error *err);
 };
 
 /* ---- interactions ----------------------------------------------------------- */
@@ -290,20 +298,27 @@ struct cordee_request;
 #define CORDEE_ROLE_AT(r, at) "(" r ".until IS NULL OR " r ".until > " at ")"
 #define CORDEE_ROLE_NOW(r)    CORDEE_ROLE_AT(r, "clock_now()")
 
-/* User `w` may do in one of the party's clusters what the roles `r` may. */
-#define CORDEE_WORKS_FOR(p, r)                                                           \
-    "(w.disabled_at IS NULL AND CASE WHEN w.everywhere THEN w.role IN (" r ", 'admin') " \
-    "ELSE EXISTS (SELECT 1 FROM staff_cluster wk WHERE wk.staff = w.id AND wk.role IN "  \
-    "(" r ") AND wk.cluster IN " CORDEE_CLUSTERS_OF(p) ") END)"
+/* User `w` has, in one of the party's clusters or everywhere, a role `k.role` of which
+ * the condition holds ... */
+#define CORDEE_ROLE_FOR(p, holds)                                                        \
+    "(w.disabled_at IS NULL AND EXISTS (SELECT 1 FROM (SELECT w.role AS role WHERE "     \
+    "w.everywhere UNION ALL SELECT wk.role FROM staff_cluster wk WHERE wk.staff = w.id " \
+    "AND NOT w.everywhere AND wk.cluster IN " CORDEE_CLUSTERS_OF(p) ") k WHERE " holds   \
+                                                                    "))"
+/* ... or one with that permission ('mailing.send', in quotes), whichever roles have it
+ * today. */
+#define CORDEE_MAY_FOR(p, permission) \
+    CORDEE_ROLE_FOR(p, "role_may(k.role, " permission ")")
 /* The first manager who may see it, else the first administrator; NULL: nobody. */
-#define CORDEE_MANAGER_OF(p)                             \
-    "(SELECT w.id FROM staff w WHERE " CORDEE_WORKS_FOR( \
-        p, "'manager'") " ORDER BY w.everywhere AND w.role = 'admin', w.id LIMIT 1)"
+#define CORDEE_MANAGER_OF(p)                                                        \
+    "(SELECT w.id FROM staff w WHERE " CORDEE_ROLE_FOR(                             \
+        p, "k.role IN ('manager', 'admin')") " ORDER BY w.everywhere AND w.role = " \
+                                             "'admin', w.id LIMIT 1)"
 /* Its owner, as long as they may change it, else CORDEE_MANAGER_OF. */
 #define CORDEE_IN_CHARGE(p)                                                           \
     "coalesce((SELECT w.id FROM staff w WHERE w.id = (SELECT wp.owner FROM party wp " \
     "WHERE wp.id = " p                                                                \
-    ") AND " CORDEE_WORKS_FOR(p, "'manager', 'editor'") "), " CORDEE_MANAGER_OF(p) ")"
+    ") AND " CORDEE_MAY_FOR(p, "'crm.write'") "), " CORDEE_MANAGER_OF(p) ")"
 
 /* Party `p` is of what who acts looks at: for lists and counts of your own. */
 #define CORDEE_SEEN(p)                                            \

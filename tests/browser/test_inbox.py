@@ -99,6 +99,26 @@ def test_it_works_without_script(plain, practice):
     plain.go("/inbox?tab=done").says(second)
 
 
+def test_a_half_written_answer_waits_on_every_machine(hands, plain, practice):
+    (desk, _), = comes(practice, "Hemp")
+    hands.go(f"/inbox/{desk}")
+    hands.one("textarea[name=body]").send_keys(Keys.CONTROL, Keys.HOME)
+    hands.one("textarea[name=body]").send_keys("Half a sentence and")
+    wait_until(lambda: "Draft saved:" in hands.one("[data-saved]").text, 15, "a draft that is kept")
+    hands.check()
+    # Nothing is asked when one goes, since nothing is lost; elsewhere it stands there, without script too.
+    hands.go("/inbox?tab=all").says("draft")
+    plain.go(f"/inbox/{desk}").says("Draft saved:")
+    box = plain.one("textarea[name=body]")
+    assert box.get_attribute("value").startswith("Half a sentence and")
+    box.send_keys(" the rest.")
+    plain.press("Save draft").says("Draft saved:")
+    hands.go(f"/inbox/{desk}").check(theme="dark", width=390)
+    assert "the rest." in hands.one("textarea[name=body]").get_attribute("value")
+    hands.press("Send and be done").says("is on its way; this is done.")
+    assert not practice.folder.rows("SELECT 1 FROM answer_draft WHERE desk = ?", desk)
+
+
 def test_they_are_fit_for_everybody(hands, practice):
     (desk, _), = comes(practice, "Twine")
     for path in ("/inbox?tab=all", "/inbox?tab=done", "/inbox?tab=snoozed", "/inbox?q=twine", "/inbox?q=nosuchword",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from support import Folder, Server, Sink, relayed, wait_until
-from test_access import invite, join
+from test_access import boxes, invite, join
 from test_clusters import bound, look, make
 from test_clusters import person as somebody
 
@@ -629,3 +629,57 @@ def test_who_is_erased_is_gone_from_it(site):
     wait_until(lambda: not site.folder.rows("SELECT 1 FROM party WHERE id = ?", cy), 30, "the erasure")
     assert site.folder.rows("SELECT 1 FROM desk WHERE party = ?", cy) == []
     assert "Rivets" not in waiting(me, "all")
+
+
+def test_a_half_written_answer_is_kept_as_it_was_typed(site):
+    me = site.me
+    eva = join(me.server, invite(me, "eva.drafts@cluster.example.org", "editor", "Eva Drafts"))
+    comes(site, "Bo Berg <bo@wool.example.org>", "Yarn", "Which yarn?\n", "yarn1@wool.example.org")
+    desk, before = one(site, "Yarn"), len(site.sink.mails)
+    begun = me.model(f"/inbox/{desk}")["fields"]["body"]["value"]
+    kept = {"to": "bo@wool.example.org", "subject": "Re: Yarn, perhaps", "body": "Half a  sentence \u2014 {{and" + begun}
+
+    def draft(client):
+        page = client.model(f"/inbox/{desk}")
+        return page["kept"], page["fields"]["subject"]["value"], page["fields"]["body"]["value"]
+
+    # What is only the quote and the signature is no draft.
+    assert "There is nothing to keep yet." in me.post(f"/inbox/{desk}/draft", **dict(kept, body=begun)).text
+    assert draft(me) == (False, "Re: Yarn", begun)
+    assert "Draft saved:" in me.post(f"/inbox/{desk}/draft", **kept).text
+    assert draft(me) == (True, kept["subject"], kept["body"])
+    listed, = [t for t in me.model("/inbox?tab=all")["threads"] if t["id"] == desk]
+    assert listed["draft"] is True
+    # It is its writer's own, on whichever machine.
+    assert draft(eva) == (False, "Re: Yarn", begun) and "Half a" not in eva.get(f"/inbox/{desk}").text
+    assert [t["draft"] for t in eva.model("/inbox?tab=all")["threads"] if t["id"] == desk] == [False]
+    # Another mail of hers loses nothing; what is refused is still there.
+    comes(site, "Bo Berg <bo@wool.example.org>", "Re: Yarn", "And how much?\n", "yarn2@wool.example.org",
+          In_Reply_To="<yarn1@wool.example.org>")
+    assert draft(me)[0] and draft(me)[2] == kept["body"]
+    assert me.post(f"/inbox/{desk}/draft", **dict(kept, body="x" * 60001)).status == 413
+    assert draft(me)[2] == kept["body"]
+    # Discarded, it is gone; so it is when it was sent.
+    assert "The draft is gone." in me.post(f"/inbox/{desk}/draft", do="discard").text
+    assert not draft(me)[0]
+    me.post(f"/inbox/{desk}/draft", **kept)
+    assert "is on its way" in me.post(f"/inbox/{desk}/answer", **dict(kept, body="All of it." + begun)).text
+    sent(site, before + 1)
+    assert not draft(me)[0] and not site.folder.rows("SELECT * FROM answer_draft")
+    assert me.post("/inbox/999999/draft", **kept).status == 404
+
+
+def test_who_may_answer_is_a_matter_of_permissions_not_of_role_names(site):
+    me = site.me
+    rosa = join(me.server, invite(me, "rosa@cluster.example.org", "reader", "Rosa Reads"))
+    assert rosa and "Rosa Reads" not in me.get("/inbox?tab=all").text
+    comes(site, "Bo Berg <bo@wool.example.org>", "Needles", "Steel?\n", "needles1@wool.example.org")
+    desk, her = one(site, "Needles"), site.folder.one("SELECT id FROM staff WHERE name = 'Rosa Reads'")
+    assert me.post(f"/inbox/{desk}/assign", staff=her).status == 422
+    before = {f"{role}:{name}": "1" for (role, name), on in boxes(me.model("/settings/roles")).items() if on}
+    me.get("/settings/roles")
+    me.post("/settings/roles", **dict(before, **{"reader:console.write_mail": "1", "reader:crm.write": "1"}))
+    assert "Rosa Reads" in [w["name"] for w in me.model(f"/inbox/{desk}")["users"]]
+    assert "Rosa Reads" in [w["name"] for w in me.model("/inbox?tab=all")["users"]]
+    assert me.post(f"/inbox/{desk}/assign", staff=her).status == 200
+    assert waiting(rosa) == ["Needles"]

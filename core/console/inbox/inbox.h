@@ -8,6 +8,7 @@
 CD_HANDLER(cd_inbox_list);
 CD_HANDLER(cd_inbox_show);
 CD_HANDLER(cd_inbox_answer);
+CD_HANDLER(cd_inbox_draft_save);
 CD_HANDLER(cd_inbox_assign);
 CD_HANDLER(cd_inbox_snooze);
 CD_HANDLER(cd_inbox_done);
@@ -41,7 +42,8 @@ enum { CD_INBOX_ROWS = 50, CD_INBOX_COUNTED = 1000 };
 
 /* At most CD_INBOX_ROWS + 1 of those that the user may see, the newest first: [{"id",
  * "party","who","org","subject","body","came_at","waits_since","staff","staff_name",
- * "snoozed_until","done_at","attached","wish":bool,"mails","k"}]. */
+ * "snoozed_until","done_at","attached","wish":bool,"draft":bool (theirs),"mails","k"}].
+ */
 int cd_inbox_rows(const struct cd_view *view, const struct cd_inbox_asked *asked,
                   json_t **list_r, struct cordee_error *err);
 /* How many wait, of each the first CD_INBOX_COUNTED: {"mine","nobodys","all","snoozed"}.
@@ -68,20 +70,29 @@ int cd_inbox_staff(const struct cd_view *view, const json_t *row, json_t **list_
 int cd_inbox_put_answerers(const struct cd_view *view, json_t *model,
                            struct cordee_error *err);
 
+/* ---- half-written answers (draft.c) ----------------------------------------- */
+
+/* The user's of one exchange: {"address","subject","body","saved_at"}; 1, 0, -1. */
+int cd_inbox_draft(const struct cd_view *view, int64_t desk, json_t **row_r,
+                   struct cordee_error *err);
+int cd_inbox_draft_drop(const struct cd_view *view, int64_t desk,
+                        struct cordee_error *err);
+
 /* ---- showing ---------------------------------------------------------------- */
 
 /* Texts for people: who, when, in what state. */
 void cd_inbox_dress(const struct cd_view *view, json_t *row);
-/* The page of one that has its "seen", with the answer's form: as it begins when `typed`
- * is NULL. */
-int cd_inbox_page(const struct cd_view *view, json_t *row, struct cd_form *typed,
-                  struct cordee_error *err);
-/* What an answer begins with: signature and quote, in the arena; puts "sender".  NULL:
- * -1.
- */
+/* The page of one that has its "seen", but for the form of an answer: its mails, whose it
+ * may be, days. */
+int cd_inbox_put_exchange(const struct cd_view *view, json_t *row,
+                          struct cordee_error *err);
+/* The form of an answer: as they left it, or as it begins; "kept": that is a draft. */
+int cd_inbox_put_answer(const struct cd_view *view, json_t *row,
+                        struct cordee_error *err);
+/* 1: the text of an answer has words of their own; 0: it is as it begins; -1. */
 struct cd_desk_answer;
-const char *cd_inbox_begin(const struct cd_view *view, const struct cd_desk_answer *a,
-                           json_t *model, struct cordee_error *err);
+int cd_inbox_is_written(const struct cd_view *view, const struct cd_desk_answer *a,
+                        const char *body, struct cordee_error *err);
 /* Days to choose for putting one off: [{"value","label"}]. */
 json_t *cd_inbox_days(const struct cd_view *view);
 

@@ -80,7 +80,10 @@ static bool put_chosen(struct cordee_sql *sql, const struct cd_inbox_asked *aske
     "d.id, d.party, d.came_at, d.waits_since, d.staff, d.snoozed_until, d.done_at, "    \
     "d.last, w.name AS staff_name, p.name AS who, o.id AS org_id, o.name AS org, "      \
     "i.subject, substr(i.body, 1, 400) AS body, m.attached, m.kind = 'unsubscribe' AS " \
-    "\"wish:bool\", (SELECT count(*) FROM desk_mail x WHERE x.desk = d.id) AS mails"
+    "\"wish:bool\", (SELECT count(*) FROM desk_mail x WHERE x.desk = d.id) AS mails, "  \
+    "EXISTS (SELECT 1 FROM answer_draft z WHERE z.desk = d.id AND z.staff = acting()) " \
+    "AS "                                                                               \
+    "\"draft:bool\""
 #define JOINED                                                                           \
     " JOIN party p ON p.id = d.party AND p.deleted_at IS NULL JOIN interaction i ON "    \
     "i.id = d.last LEFT JOIN message m ON m.id = (SELECT x.id FROM message x WHERE "     \
@@ -226,9 +229,10 @@ int cd_inbox_put_answerers(const struct cd_view *view, json_t *model,
     json_t *list = cd->db->list(
         cd, err,
         "SELECT w.id, w.name, w.id = acting() AS \"selected:bool\" FROM staff w WHERE "
-        "w.disabled_at IS NULL AND CASE WHEN w.everywhere THEN w.role <> 'reader' ELSE "
-        "EXISTS (SELECT 1 FROM staff_cluster k WHERE k.staff = w.id AND k.role <> "
-        "'reader') END ORDER BY w.name, w.id",
+        "w.disabled_at IS NULL AND CASE WHEN w.everywhere THEN role_may(w.role, "
+        "'console.write_mail') ELSE EXISTS (SELECT 1 FROM staff_cluster k WHERE k.staff "
+        "= "
+        "w.id AND role_may(k.role, 'console.write_mail')) END ORDER BY w.name, w.id",
         CORDEE_NO_ARGS);
 
     if (list)

@@ -2,9 +2,6 @@
 #include "core/console/inbox/inbox.h"
 
 #include "core/console/letters/mail-body.h"
-#include "core/console/letters/write-model.h"
-
-#include "core/mail/desk/desk.h"
 
 #include <string.h>
 
@@ -68,65 +65,6 @@ static void put_mails(const struct cd_view *view, json_t *list, json_t *model)
     json_object_set(model, "thread", list);
 }
 
-/* ---- the answer ------------------------------------------------------------- */
-
-/* Her address first, unless she asks for another that is hers as well. */
-static void put_addresses(const struct cd_desk_answer *a, const char *chosen,
-                          json_t *model)
-{
-    json_t *list = json_array();
-    const char *usual = *a->reply_to && !a->reply_to_doubt ? a->reply_to : a->from;
-    const char *both[] = {a->from, a->reply_to};
-
-    for (size_t i = 0; i < 2; i++)
-        if (*both[i])
-            json_array_append_new(
-                list,
-                json_pack("{s:s, s:b, s:b, s:b}", "address", both[i], "selected",
-                          strcmp(both[i], *chosen ? chosen : usual) == 0, "asked_for",
-                          i == 1, "doubt", i == 1 && a->reply_to_doubt));
-    json_object_set_new(model, "addresses", list);
-    json_object_set_new(model, "choice", json_boolean(json_array_size(list) > 1));
-}
-
-const char *cd_inbox_begin(const struct cd_view *view, const struct cd_desk_answer *a,
-                           json_t *model, struct cordee_error *err)
-{
-    const char *signature;
-
-    if (cd_write_put_sender(view, model, err) < 0)
-        return NULL;
-    signature = cordee_json_text(json_object_get(model, "sender"), "signature");
-    return cordee_arena_printf(view->arena, "\n\n%s%s%s%s", *signature ? "-- \n" : "",
-                               signature, *signature ? "\n\n" : "", a->quote);
-}
-
-static int put_answer(const struct cd_view *view, json_t *row, struct cd_form *typed,
-                      json_t *model, struct cordee_error *err)
-{
-    struct cordee *cd = view->cd;
-    CORDEE_AUTO(cordee_json_drop) json_t *values = json_object();
-    CORDEE_AUTO(cd_form_drop) struct cd_form form = {0};
-    struct cd_desk_answer a;
-    const char *body;
-    int rc = cd_desk_answer_start(cd, cordee_json_int(row, "seen"), view->arena, &a, err);
-
-    if (rc <= 0)
-        return rc;
-    put_addresses(&a, typed ? cd->http->form(view->req, "to") : "", model);
-    if (!(body = cd_inbox_begin(view, &a, model, err)))
-        return -1;
-    if (!typed) {
-        cordee_json_set_text(values, "subject", a.subject);
-        cordee_json_set_text(values, "body", body);
-        form = cd_form_of(view, cd_mail_inputs, values);
-        typed = &form;
-    }
-    cd_form_put(typed, model);
-    json_object_set_new(model, "answerable", json_boolean(*a.from || *a.reply_to));
-    return 0;
-}
-
 /* ---- the page --------------------------------------------------------------- */
 
 json_t *cd_inbox_days(const struct cd_view *view)
@@ -161,10 +99,9 @@ static void put_open(const struct cd_view *view, json_t *model)
                             json_boolean(strcmp(open, *k) == 0));
 }
 
-int cd_inbox_page(const struct cd_view *view, json_t *row, struct cd_form *typed,
-                  struct cordee_error *err)
+int cd_inbox_put_exchange(const struct cd_view *view, json_t *row,
+                          struct cordee_error *err)
 {
-    struct cordee *cd = view->cd;
     CORDEE_AUTO(cordee_json_drop) json_t *mails = NULL;
     json_t *staff = NULL;
     int64_t org = cordee_json_int(row, "org_id");
@@ -179,12 +116,7 @@ int cd_inbox_page(const struct cd_view *view, json_t *row, struct cd_form *typed
     put_mails(view, mails, row);
     json_object_set_new(row, "days", cd_inbox_days(view));
     cordee_json_set_text(row, "org_href", org ? cd_show_href(view, CORDEE_ORG, org) : "");
-    if (cd->http->may(view->req, "console.write_mail") &&
-        put_answer(view, row, typed, row, err) < 0)
-        return -1;
-    return typed && typed->bad
-               ? cd->http->invalid(cd, view->req, "inbox-thread", row, err)
-               : cd->http->page(cd, view->req, "inbox-thread", row, err);
+    return 0;
 }
 
 CD_HANDLER(cd_inbox_show)
@@ -193,7 +125,10 @@ CD_HANDLER(cd_inbox_show)
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
 
     if (cd_inbox_row(&view, cd->http->path_int(req, "id"), &row, err) < 0 ||
-        cd_inbox_put_seen(&view, row, 0, err) < 0)
+        cd_inbox_put_seen(&view, row, 0, err) < 0 ||
+        cd_inbox_put_exchange(&view, row, err) < 0 ||
+        (cd->http->may(req, "console.write_mail") &&
+         cd_inbox_put_answer(&view, row, err) < 0))
         return -1;
-    return cd_inbox_page(&view, row, NULL, err);
+    return cd->http->page(cd, req, "inbox-thread", row, err);
 }

@@ -9,18 +9,18 @@
 
 enum { MOST = 100 };
 
-#define PERSON                                                                       \
-    "SELECT p.id, p.name, p.language, e.id AS address_id, e.address, e.said, "       \
-    "e.state = 'bounced' AS \"bounced:bool\", e.state = 'left' AS \"left:bool\", "   \
-    "o.name AS org, r.label AS role, "                                               \
-    "coalesce(r.key_contact, 0) = 1 AS \"key_contact:bool\" FROM party p "           \
-    "LEFT JOIN email_address e ON e.id = (SELECT x.id FROM email_address x "         \
-    "WHERE x.party = p.id ORDER BY x.state DESC, x.main DESC, x.id LIMIT 1) "        \
-    "LEFT JOIN role r ON r.id = (SELECT x.id FROM role x JOIN party y ON y.id = "    \
-    "x.other AND y.kind = 1 WHERE x.party = p.id AND " CORDEE_ROLE_AT(               \
-        "x", "?") " "                                                                \
-                  "ORDER BY x.key_contact DESC, x.id LIMIT 1) LEFT JOIN party o ON " \
-                  "o.id = r.other "
+#define PERSON                                                                     \
+    "SELECT p.id, p.name, p.language, e.id AS address_id, e.address, e.said, "     \
+    "e.state = 'bounced' AS \"bounced:bool\", e.state = 'left' AS \"left:bool\", " \
+    "o.name AS org, r.label AS role, "                                             \
+    "coalesce(r.key_contact, 0) = 1 AS \"key_contact:bool\" FROM party p "         \
+    "LEFT JOIN email_address e ON e.id = (SELECT x.id FROM email_address x "       \
+    "WHERE x.party = p.id ORDER BY x.state DESC, x.main DESC, x.id LIMIT 1) "      \
+    "LEFT JOIN role r ON r.id = (SELECT x.id FROM role x JOIN party y ON y.id = "  \
+    "x.other AND y.kind = 1 WHERE x.party = p.id AND " CORDEE_ROLE_NOW(            \
+        "x") " "                                                                   \
+             "ORDER BY x.key_contact DESC, x.id LIMIT 1) LEFT JOIN party o ON "    \
+             "o.id = r.other "
 
 int cd_write_people(const struct cd_view *view, const char *ids, json_t **list_r,
                     struct cordee_error *err)
@@ -42,7 +42,7 @@ int cd_write_people(const struct cd_view *view, const char *ids, json_t **list_r
                 PERSON
                 "WHERE p.id = ? AND p.kind = 2 AND p.deleted_at IS NULL AND " CD_MINE(
                     "p.id"),
-                CORDEE_ARGS(CORDEE_V(view->now), CORDEE_V(party))) < 0) {
+                CORDEE_ARGS(CORDEE_V(party))) < 0) {
             json_decref(list);
             return -1;
         }
@@ -58,14 +58,14 @@ int cd_write_people_of_org(const struct cd_view *view, int64_t org, json_t **lis
 {
     struct cordee *cd = view->cd;
 
-    *list_r = cd->db->list(
-        cd, err,
-        PERSON "WHERE p.kind = 2 AND p.deleted_at IS NULL AND " CD_MINE(
-            "p.id") " AND p.id IN (SELECT z.party "
-                    "FROM role z WHERE z.other = ? AND " CORDEE_ROLE_AT(
-                        "z", "?") ") "
-                                  "ORDER BY p.sort_name, p.id LIMIT 100",
-        CORDEE_ARGS(CORDEE_V(view->now), CORDEE_V(org), CORDEE_V(view->now)));
+    *list_r =
+        cd->db->list(cd, err,
+                     PERSON "WHERE p.kind = 2 AND p.deleted_at IS NULL AND " CD_MINE(
+                         "p.id") " AND p.id IN (SELECT z.party "
+                                 "FROM role z WHERE z.other = ? AND " CORDEE_ROLE_NOW(
+                                     "z") ") "
+                                          "ORDER BY p.sort_name, p.id LIMIT 100",
+                     CORDEE_ARGS(CORDEE_V(org)));
     return *list_r ? 0 : -1;
 }
 

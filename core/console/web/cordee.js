@@ -420,9 +420,54 @@ for (const button of document.querySelectorAll("[data-print]")) {
 
 /* ---- words that are not sent yet: one is asked before they are gone -------------------- */
 
+/* Keeps what is typed on the server once typing has paused; `saved` hears that all is. */
+function keepDraft(form, saved) {
+  const says = form.querySelector("[data-saved]");
+  let timer, running = null, again = false;
+
+  const save = () => {
+    clearTimeout(timer);
+    if (running) {
+      again = true;
+      return;
+    }
+    again = false;
+    const body = new URLSearchParams(new FormData(form));
+    running = fetch(form.dataset.draft, {
+      method: "POST", body, credentials: "same-origin", headers: { Accept: "application/json" },
+    }).then((r) => (r.ok ? r.json() : Promise.reject(r.status)))
+      .then((m) => {
+        if (says) says.textContent = m.words;
+        if (String(new URLSearchParams(new FormData(form))) === String(body)) saved();
+      })
+      .catch(() => {})
+      .finally(() => {
+        running = null;
+        if (again) save();
+      });
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(save, 1500);
+  });
+  /* What is on its way comes before what is sent, or it would be kept after it. */
+  form.addEventListener("submit", (e) => {
+    clearTimeout(timer);
+    again = false;
+    if (!running || e.submitter?.dataset.after) return;
+    e.preventDefault();
+    e.stopImmediatePropagation();
+    running.then(() => {
+      if (e.submitter) e.submitter.dataset.after = "1";
+      form.requestSubmit(e.submitter);
+    });
+  }, true);
+}
+
 for (const form of document.querySelectorAll("form[data-words]")) {
   let typed = false;
   form.addEventListener("input", () => (typed = true));
+  if (form.dataset.draft) keepDraft(form, () => (typed = false));
   form.addEventListener("submit", () => (typed = false));
   addEventListener("beforeunload", (e) => typed && e.preventDefault());
 }

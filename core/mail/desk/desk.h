@@ -45,8 +45,8 @@ int cd_desk_release(struct cordee *core, struct cordee_error *err,
 /* The same every night, for whatever else took it from them. */
 int cd_desk_nightly(struct cordee *cd, struct cordee_error *err);
 
-/* Who may be given one of party `p`, as user `w`. */
-#define CD_DESK_FOR(p) CORDEE_WORKS_FOR(p, "'manager', 'editor'")
+/* Who may be given one of party `p`, as user `w`: whoever may answer it. */
+#define CD_DESK_FOR(p) CORDEE_MAY_FOR(p, "'console.write_mail'")
 
 /* What an answer to a mail that came begins with.  All in the arena, never NULL. */
 struct cd_desk_answer {

@@ -57,16 +57,14 @@ static int owner_find(struct cordee *core, const struct come *c, int64_t *staff_
                   "WHERE p.id = ?1) AND " CD_DESK_FOR(
                       "?1") "), (SELECT w.id FROM role r JOIN party o ON o.id = r.other "
                             "AND o.kind = 1 JOIN staff w ON w.id = o.owner WHERE r.party "
-                            "= ?1 AND " CORDEE_ROLE_AT(
-                                "r",
-                                "?3") " "
-                                      "AND " CD_DESK_FOR("?1") " ORDER BY r.key_contact "
-                                                               "DESC, r.id LIMIT 1))";
+                            "= ?1 AND " CORDEE_ROLE_NOW(
+                                "r") " "
+                                     "AND " CD_DESK_FOR("?1") " ORDER BY r.key_contact "
+                                                              "DESC, r.id LIMIT 1))";
 
     *staff_r = 0;
-    return core->db->one(
-        core, err, staff_r, sql,
-        CORDEE_ARGS(CORDEE_V(c->party), CORDEE_V(c->answers), CORDEE_V(c->at)));
+    return core->db->one(core, err, staff_r, sql,
+                         CORDEE_ARGS(CORDEE_V(c->party), CORDEE_V(c->answers)));
 }
 
 /* ---- what comes ------------------------------------------------------------- */
