@@ -88,7 +88,7 @@ static int key_of(struct cordee *cd, struct cordee_arena *a,
 }
 
 /* Names of the house and of colleagues are put to it when it is shown, see
- * cd_news_dress. */
+ * cd_gone_shows. */
 static int question_put(struct cordee *cd, const struct cordee_heard *news,
                         const char *key, int64_t org, int64_t task,
                         struct cordee_error *err)

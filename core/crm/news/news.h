@@ -18,11 +18,6 @@ int cd_crm_heard(struct cordee *cd, struct cordee_error *err,
 int cd_party_news(struct cordee *cd, struct cordee_error *err, int64_t party,
                   json_t **model_r) CORDEE_MUST_CHECK;
 
-/* The details of a proposal of kind `kind`, as who acts may read them: the house by its
- * number ("org", or that of "role_id"), and colleagues. */
-int cd_news_dress(struct cordee *cd, struct cordee_error *err, const char *kind,
-                  int64_t party, json_t *details) CORDEE_MUST_CHECK;
-
 /* A follow-up was done: what it asked is settled. */
 int cd_news_task_done(struct cordee *cd, const struct cordee_value *argv, size_t argc,
                       struct cordee_error *err);
@@ -100,7 +95,16 @@ int cd_follow_up_settle(struct cordee *cd, const struct cordee_proposal *p,
 int cd_standins_lapse(struct cordee *cd, struct cordee_error *err);
 int cd_wishes_remind(struct cordee *cd, struct cordee_error *err);
 
-/* What proposals of the kinds do, see kinds in proposal/person.c. */
+/* What proposals of the kinds show, see kinds in proposal/person.c: the house by its
+ * number ("org", or that of "role_id") and colleagues, as who acts may see them; until
+ * when somebody is away. */
+int cd_gone_shows(struct cordee *cd, int64_t party, json_t *details,
+                  struct cordee_error *err);
+int cd_signed_role_shows(struct cordee *cd, int64_t party, json_t *details,
+                         struct cordee_error *err);
+int cd_standin_shows(struct cordee *cd, int64_t party, json_t *details,
+                     struct cordee_error *err);
+/* ... and do. */
 int cd_gone_accepted(struct cordee *cd, const struct cordee_proposal *p, int64_t *party_r,
                      struct cordee_error *err);
 int cd_gone_dismissed(struct cordee *cd, const struct cordee_proposal *p,

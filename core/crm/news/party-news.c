@@ -102,18 +102,29 @@ static void time_say(struct cordee *cd, json_t *details)
     cordee_json_set_text(details, "time", text.text ? text.text : "");
 }
 
-int cd_news_dress(struct cordee *cd, struct cordee_error *err, const char *kind,
-                  int64_t party, json_t *details)
+int cd_gone_shows(struct cordee *cd, int64_t party, json_t *details,
+                  struct cordee_error *err)
 {
     struct cordee *core = cd_crm_of(cd);
-    bool left = strcmp(kind, "person.left") == 0;
 
-    if (strcmp(kind, "person.standin") == 0)
-        time_say(core, details);
-    if (left && colleagues_say(core, party, details, err) < 0)
-        return -1;
-    return left || strncmp(kind, "person.role-", 12) == 0 ? house_say(core, details, err)
-                                                          : 0;
+    return colleagues_say(core, party, details, err) < 0 ? -1
+                                                         : house_say(core, details, err);
+}
+
+int cd_signed_role_shows(struct cordee *cd, int64_t party, json_t *details,
+                         struct cordee_error *err)
+{
+    (void)party;
+    return house_say(cd_crm_of(cd), details, err);
+}
+
+int cd_standin_shows(struct cordee *cd, int64_t party, json_t *details,
+                     struct cordee_error *err)
+{
+    (void)party;
+    (void)err;
+    time_say(cd_crm_of(cd), details);
+    return 0;
 }
 
 /* Whether she has left is asked with her colleagues beside it. */

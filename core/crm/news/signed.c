@@ -112,14 +112,36 @@ int cd_signed_phone_accepted(struct cordee *cd, const struct cordee_proposal *p,
 
 /* ---- what she does ---------------------------------------------------------- */
 
+/* Letters and digits stay, folded; all between them is one blank, at both ends too. */
+static void words_of(const char *text, struct cordee_buf *out)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf folded = {0};
+
+    cordee_utf8_fold(text, &folded);
+    cordee_buf_putc(out, ' ');
+    for (const char *s = folded.len ? folded.text : ""; *s; s++) {
+        bool in_word =
+            (*s & 0x80) || (*s >= '0' && *s <= '9') || (*s >= 'a' && *s <= 'z');
+
+        if (in_word)
+            cordee_buf_putc(out, *s);
+        else if (out->text[out->len - 1] != ' ')
+            cordee_buf_putc(out, ' ');
+    }
+    if (out->text[out->len - 1] != ' ')
+        cordee_buf_putc(out, ' ');
+}
+
+/* Whole words, one after the other: a "CEO" is in "CEO and founder", but no "Manager" in
+ * "Managerin". */
 static bool holds(const char *text, const char *part)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf whole = {0};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sought = {0};
 
-    cordee_utf8_fold(text, &whole);
-    cordee_utf8_fold(part, &sought);
-    return whole.len && sought.len && strstr(whole.text, sought.text);
+    words_of(text, &whole);
+    words_of(part, &sought);
+    return sought.len > 1 && strstr(whole.text, sought.text);
 }
 
 static bool says_the_same(const char *a, const char *b)

@@ -121,8 +121,8 @@ static int title_put(struct cordee *cd, int64_t first, size_t n, bool accept,
                            CORDEE_ARGS(CORDEE_V(first)));
 
     declared = rc > 0 ? proposal_kind(cd, cordee_json_text(row, "kind")) : NULL;
-    if (rc < 0 ||
-        (declared && proposal_say(cd, declared->row, row, &details, &text, err) < 0))
+    if (rc < 0 || (declared && proposal_say(declared->cd, declared->row, row, &details,
+                                            &text, err) < 0))
         return -1;
     snprintf(more, sizeof more, "%zu", n - 1);
     if (!text.len)

@@ -1,5 +1,4 @@
 /* What waits, as the page shows it. */
-#include "core/crm/news/news.h"
 #include "core/crm/proposal/proposal-priv.h"
 
 #include <string.h>
@@ -107,8 +106,8 @@ int proposal_say(struct cordee *cd, const struct cordee_proposal_kind *kind,
     CORDEE_AUTO(cordee_json_drop)
     json_t *details = json_loads(cordee_json_text(row, "details"), 0, NULL);
 
-    if (details &&
-        cd_news_dress(cd, err, kind->name, cordee_json_int(row, "party"), details) < 0)
+    if (details && kind->shows &&
+        kind->shows(cd, cordee_json_int(row, "party"), details, err) < 0)
         return -1;
     sentence_put(text, T(kind->says), cordee_json_text(row, "name"), details);
     *details_r = json_incref(details);

@@ -153,8 +153,11 @@ static int doubt_accepted(struct cordee *cd, const struct cordee_proposal *p,
 }
 
 const struct cordee_proposal_kind cd_mail_proposals[] = {
-    {"mail.doubt", T_LATER("Mail to your private address that could not be trusted"),
-     T_LATER("{from}: {subject}"), T_LATER("File it"), T_LATER("Throw it away"), NULL,
-     doubt_accepted, NULL},
+    {.name = "mail.doubt",
+     .label = T_LATER("Mail to your private address that could not be trusted"),
+     .says = T_LATER("{from}: {subject}"),
+     .accept = T_LATER("File it"),
+     .dismiss = T_LATER("Throw it away"),
+     .accepted = doubt_accepted},
     {0},
 };

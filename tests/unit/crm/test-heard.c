@@ -256,6 +256,22 @@ static void who_has_two_places_signs_for_either(void **state)
                      1);
 }
 
+/* Whole words: a substring is another title. */
+static void part_of_a_word_is_another_title(void **state)
+{
+    struct fixture *f = *state;
+
+    register_run(f, "UPDATE role SET label = 'Chair of the board' WHERE party = 12");
+    hear(f, (struct cordee_heard){.what = "signature", .party = 12},
+         signature("chair, of the Board", "", ""));
+    hear(f, (struct cordee_heard){.what = "signature", .party = 12},
+         signature("Board", "", ""));
+    assert_int_equal(asked(f, "person.role-changed"), 0);
+    hear(f, (struct cordee_heard){.what = "signature", .party = 12},
+         signature("Hair", "", ""));
+    assert_int_equal(asked(f, "person.role-changed"), 1);
+}
+
 static void decide_so(struct fixture *f, const char *kind, const char *way)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *item = shown(f, kind);
@@ -304,6 +320,7 @@ int main(void)
         TEST(each_reads_it_in_their_language_and_the_register_keeps_the_clusters),
         TEST(a_wish_that_nobody_decides_is_a_follow_up_after_a_week),
         TEST(who_has_two_places_signs_for_either),
+        TEST(part_of_a_word_is_another_title),
         TEST(another_role_or_number_can_stand_beside_the_old_one),
     };
 #undef TEST
