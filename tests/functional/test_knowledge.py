@@ -1,4 +1,6 @@
 """Who can do what, who needs what, who knows what."""
+from pathlib import Path
+
 from test_access import invite, join
 
 
@@ -39,6 +41,32 @@ def test_the_tree_is_edited_and_each_step_is_undone(me):
     assert '<option value="Moulds">' not in me.get(f"/parties/{org}/competences").text
     me.post(f"/settings/competences/{moulds}/retire", retired="0")
     assert '<option value="Moulds">' in me.get(f"/parties/{org}/competences").text
+
+
+def test_other_words_are_edited_and_found_by_searches_files_and_forms(me):
+    entry = theme(me, "Machining")
+    page = me.get(f"/settings/competences/{entry}").text
+    assert "Zerspanung" in page and "Other words" in page  # some ship
+    page = me.post(f"/settings/competences/{entry}", name="Machining", parent=str(theme(me, "Manufacturing processes")),
+                   also="Zerspanung, Fr\u00e4sen; fraisage")
+    assert "Saved." in page.text
+    assert 'value="fraisage, Fr\u00e4sen, Zerspanung"' in me.get(f"/settings/competences/{entry}").text
+    taken = me.post(f"/settings/competences/{entry}", name="Machining", parent="", also="Wood")
+    assert taken.status == 422 and "in the tree already" in taken.text
+    # A file that says one of them means this entry, as does a form; a program that says nothing of them leaves them.
+    Path(me.folder.path, "turners.csv").write_text("organisation,competence\nTurners,FR\u00c4SEN:3\n", "utf-8")
+    me.folder.cordee("import", "--members", f"{me.folder.path}/turners.csv")
+    millers = make_org(me, "Millers")
+    me.post(f"/parties/{millers}/competences", theme="fraisage", level="4", what="competence")
+    me.post(f"/settings/competences/{entry}", name="Machining", parent=str(theme(me, "Manufacturing processes")))
+    for word in ("zerspanung", "machining", "fr%C3%A4sen"):
+        assert me.model(f"/members?filter=competence%3A{word}")["total"] == 2
+    found = me.model("/knows?q=fraisage")
+    assert {o["name"] for o in found["orgs"]} == {"Turners", "Millers"}
+    assert [t["name"] for t in found["themes"]] == ["Machining"]
+    assert me.folder.one("SELECT count(*) FROM theme WHERE parent IS NULL AND merged_into IS NULL") == 3
+    me.post(f"/settings/competences/{entry}", name="Machining", parent="", also="")
+    assert me.model("/members?filter=competence%3Afraisage")["total"] == 0
 
 
 # ---- declaring ---------------------------------------------------------------------------

@@ -15,6 +15,14 @@ static const struct cd_input inputs[] = {
      .required = true,
      .limit = 80},
     {.name = "parent", .type = CD_CHOICE, .label = T_LATER("Below")},
+    {.name = "also",
+     .type = CD_TEXT,
+     .label = T_LATER("Other words"),
+     .hint = T_LATER("What else it is called, in any language, with commas between: "
+                     "Spritzguss, moulage par injection. Searches and files that say "
+                     "one of them mean this entry."),
+     .complete = "off",
+     .limit = 1000},
     {0},
 };
 
@@ -109,24 +117,58 @@ static int64_t parent_of(const struct cd_form *form)
     return parent;
 }
 
+/* Says which input the register refused: `*at_r`.  A program that says nothing of other
+ * words leaves them as they are. */
+static int save_all(struct cd_form *form, int64_t id, const char **at_r,
+                    struct cordee_error *err)
+{
+    struct cordee *cd = form->view->cd;
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    const char *name = cd_form_get(form, "name");
+
+    *at_r = "name";
+    if (cd->db->begin(cd, &tx, err) < 0 ||
+        (id ? cd_theme_change(cd, err, id, name, parent_of(form))
+            : cd_theme_add(cd, err, name, parent_of(form), &id)) < 0) {
+        *at_r = err->code == CORDEE_E_INVALID ? "parent" : "name";
+        return -1;
+    }
+    *at_r = "also";
+    if (json_object_get(form->values, "also") &&
+        cd_theme_also(cd, err, id, cd_form_get(form, "also")) < 0)
+        return -1;
+    return cd->db->commit(&tx, err);
+}
+
 /* 1 saved; 0 what the register refused is said beside its input; -1. */
 static int save(struct cd_form *form, int64_t id, struct cordee_error *err)
 {
-    struct cordee *cd = form->view->cd;
     struct cordee_error why = {0};
-    int rc;
+    const char *at;
 
     if (!cd_form_check(form))
         return 0;
-    rc = id ? cd_theme_change(cd, &why, id, cd_form_get(form, "name"), parent_of(form))
-            : cd_theme_add(cd, &why, cd_form_get(form, "name"), parent_of(form), NULL);
-    if (rc == 0)
+    if (save_all(form, id, &at, &why) == 0)
         return 1;
-    if (why.code != CORDEE_E_CONFLICT && why.code != CORDEE_E_INVALID)
+    if (why.code != CORDEE_E_CONFLICT && why.code != CORDEE_E_INVALID &&
+        why.code != CORDEE_E_TOO_LARGE)
         return cordee_fail(err, why.code, "%s", why.text);
-    cd_form_wrong(form, why.code == CORDEE_E_CONFLICT ? "name" : "parent",
-                  cordee_utf8_sentence(form->view->arena, why.text));
+    cd_form_wrong(form, at, cordee_utf8_sentence(form->view->arena, why.text));
     return 0;
+}
+
+/* "Spritzguss, moulage par injection" */
+static const char *also_of(const struct cd_view *view, const json_t *theme)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf all = {0};
+    json_t *word;
+    size_t i;
+
+    json_array_foreach (json_object_get(theme, "also"), i, word) {
+        cordee_buf_puts(&all, i ? ", " : "");
+        cordee_buf_puts(&all, cordee_json_text(word, "name"));
+    }
+    return cordee_arena_text(view->arena, all.len ? all.text : "");
 }
 
 CD_HANDLER(cd_themes_add)
@@ -173,9 +215,9 @@ CD_HANDLER(cd_themes_show)
     if (rc <= 0)
         return rc < 0 ? -1 : no_such(cd, err);
     parent = cordee_json_int(theme, "parent");
-    values =
-        json_pack("{s:O,s:o}", "name", json_object_get(theme, "name"), "parent",
-                  parent ? json_sprintf("%lld", (long long)parent) : json_string(""));
+    values = json_pack("{s:O,s:o,s:s}", "name", json_object_get(theme, "name"), "parent",
+                       parent ? json_sprintf("%lld", (long long)parent) : json_string(""),
+                       "also", also_of(&view, theme));
     CORDEE_AUTO(cd_form_drop) struct cd_form form = cd_form_of(&view, inputs, values);
     return show_one(&view, theme, &form, err);
 }

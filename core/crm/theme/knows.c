@@ -16,6 +16,7 @@
 #define MOST_FACTS  20000
 #define MOST_EACH   50
 #define MOST_PROOFS 3
+#define MOST_NAMES  16
 
 #define CROWD 6 /* takers from which on an entry says little of each */
 
@@ -42,6 +43,8 @@ struct knows {
     const struct cd_knows_ask *ask;
     struct cordee_arena *arena;
     const char *text;
+    const char *texts[MOST_NAMES]; /* that, and what the themes it names are called */
+    size_t n_texts;
     int64_t now;
     struct fact *facts;
     size_t n;
@@ -50,16 +53,78 @@ struct knows {
 /* ---- gathering -------------------------------------------------------------------- */
 
 /* The condition on a theme `t`: the one asked for, or all whose names have the words. */
-static void put_themes(const struct knows *k, struct cordee_sql *sql)
+static void put_named(const struct knows *k, struct cordee_sql *sql)
 {
-    cd_theme_below_begin(sql);
     if (k->ask->theme) {
         cordee_sql_put(sql, "t.id = ");
         cordee_sql_bind(sql, cordee_of_int(k->ask->theme));
     } else {
         cd_words_in("t.folded", k->text, sql);
     }
+}
+
+static void put_themes(const struct knows *k, struct cordee_sql *sql)
+{
+    cd_theme_below_begin(sql);
+    put_named(k, sql);
     cd_theme_below_end(sql);
+}
+
+/* Who writes of "Spritzguss" speaks of injection moulding: the other words of the themes
+ * that the text names are looked for in the history too. */
+static int texts_read(struct knows *k, struct cordee_error *err)
+{
+    struct cordee *cd = k->cd;
+    struct cordee_sql sql = {.arena = k->arena};
+    CORDEE_AUTO(cordee_json_drop) json_t *list = NULL;
+    json_t *row;
+    size_t i;
+
+    cordee_sql_put(&sql, "WITH named(id) AS (SELECT coalesce(t.merged_into, t.id) FROM "
+                         "theme t WHERE ");
+    put_named(k, &sql);
+    cordee_sql_put(
+        &sql, ") SELECT x.name FROM theme x WHERE coalesce(x.merged_into, x.id) IN "
+              "(SELECT n.id FROM named n) AND EXISTS (SELECT 1 FROM theme y WHERE "
+              "y.merged_into = coalesce(x.merged_into, x.id)) AND x.folded <> fold(");
+    cordee_sql_bind(&sql, CORDEE_V(k->text));
+    cordee_sql_put(&sql, ") ORDER BY x.merged_into IS NOT NULL, x.id LIMIT ");
+    cordee_sql_bind(&sql, cordee_of_int(MOST_NAMES - 1));
+    list = cd->db->list(cd, err, sql.text.text, sql.values, sql.n);
+    cordee_buf_drop(&sql.text);
+    k->texts[k->n_texts++] = k->text;
+    json_array_foreach (list, i, row)
+        k->texts[k->n_texts++] =
+            cordee_arena_text(k->arena, cordee_json_text(row, "name"));
+    return list ? 0 : -1;
+}
+
+/* The one of the texts for which an entry was found. */
+static const char *said_in(const struct knows *k, const char *entry)
+{
+    for (size_t i = 0; i < k->n_texts; i++)
+        if (cd_has_words(entry, k->texts[i]))
+            return k->texts[i];
+    return k->text;
+}
+
+/* Entries that have all words of one of the texts; false: none has a word. */
+static bool put_entries(const struct knows *k, struct cordee_sql *sql)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < k->n_texts; i++) {
+        size_t before = sql->text.len;
+
+        cordee_sql_put(sql, any ? " UNION " : "");
+        if (cd_search_sql(sql, "interaction", k->texts[i], 0)) {
+            any = true;
+        } else { /* no word in it */
+            sql->text.len = before;
+            sql->text.text[before] = '\0';
+        }
+    }
+    return any;
 }
 
 static int facts_read(struct knows *k, struct cordee_sql *sql, struct cordee_error *err)
@@ -114,7 +179,7 @@ static int history_read(struct knows *k, struct cordee_error *err)
     cordee_sql_bind(&sql, cordee_of_int(CROWD));
     cordee_sql_put(&sql, " THEN -2 ELSE -1 END FROM interaction i WHERE i.kind <> "
                          "'mail.auto-reply' AND i.id IN (");
-    if (!cd_search_sql(&sql, "interaction", k->text, 0)) {
+    if (!put_entries(k, &sql)) {
         cordee_buf_drop(&sql.text);
         return 0;
     }
@@ -153,7 +218,9 @@ static int is_sought(const struct knows *k, int64_t entry, struct cordee_error *
         CORDEE_ARGS(CORDEE_V(entry)));
     int rc = rows ? cd->db->next(rows, err) : -1;
 
-    return rc > 0 ? cd_only_sought(cd->db->get_text(rows, 0), k->text) : rc;
+    const char *said = rc > 0 ? cd->db->get_text(rows, 0) : "";
+
+    return rc > 0 ? cd_only_sought(said, said_in(k, said)) : rc;
 }
 
 /* Of the facts from there on; those of an entry stand together. */
@@ -302,6 +369,7 @@ static int put_proof(const struct knows *k, json_t *item, json_t *list, int64_t 
     struct cordee *cd = k->cd;
     const struct cd_row *kind;
     json_t *row = NULL, *snippet;
+    const char *words;
     int rc = cd->db->row(cd, err, &row,
                          "SELECT id, at, kind, subject, substr(body, 1, 20000) AS body "
                          "FROM interaction WHERE id = ?",
@@ -317,9 +385,12 @@ static int put_proof(const struct knows *k, json_t *item, json_t *list, int64_t 
         json_object_set_new(row, "label", json_string(T(said->label)));
         json_object_set_new(row, "icon", json_string(said->icon));
     }
-    snippet = cd_snippet(cordee_json_text(row, "body"), k->text);
+    words = said_in(k, cordee_arena_printf(k->arena, "%s\n%s",
+                                           cordee_json_text(row, "subject"),
+                                           cordee_json_text(row, "body")));
+    snippet = cd_snippet(cordee_json_text(row, "body"), words);
     if (!snippet)
-        snippet = cd_snippet(cordee_json_text(row, "subject"), k->text);
+        snippet = cd_snippet(cordee_json_text(row, "subject"), words);
     json_object_set_new(row, "snippet", snippet ? snippet : json_array());
     json_object_set_new(
         row, "url",
@@ -432,7 +503,8 @@ int cd_knows(struct cordee *cd, struct cordee_error *err, const struct cd_knows_
     if (text_ready(&k, err) < 0)
         return -1;
     k.facts = cordee_arena_get(a, MOST_FACTS * sizeof *k.facts);
-    if (*k.text && (themes_put(&k, model, err) < 0 || declared_read(&k, err) < 0))
+    if (*k.text && (texts_read(&k, err) < 0 || themes_put(&k, model, err) < 0 ||
+                    declared_read(&k, err) < 0))
         return -1;
     declared = k.n;
     if (*k.text && (history_read(&k, err) < 0 || sought_drop(&k, declared, err) < 0))

@@ -55,6 +55,8 @@ int cd_knows_matches(struct cordee *cd, struct cordee_error *err, int64_t theme,
  * are compared as the search does: accents and case aside, by their beginning.  NULL:
  * none of them is in it. */
 json_t *cd_snippet(const char *text, const char *words);
+/* Are all the words in the text, compared in the same way? */
+bool cd_has_words(const char *text, const char *words);
 /* Is each sentence with one of the words about somebody who looks for it, or quoted
  * ("> ...")?  That proves no knowledge. */
 bool cd_only_sought(const char *text, const char *words);

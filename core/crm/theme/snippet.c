@@ -141,6 +141,20 @@ json_t *cd_snippet(const char *text, const char *words)
     return list;
 }
 
+bool cd_has_words(const char *text, const char *words)
+{
+    CORDEE_AUTO(words_drop) struct words w = {0};
+
+    words_read(&w, words);
+    for (size_t i = 0; i < w.n; i++) {
+        const struct words one = {.at = {w.at[i]}, .n = 1};
+
+        if (!first_hit(&one, text))
+            return false;
+    }
+    return w.n > 0;
+}
+
 /* ---- who looks for it ------------------------------------------------------- */
 
 /* How a sentence says that somebody looks for something; as its words begin. */

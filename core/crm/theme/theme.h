@@ -7,7 +7,7 @@
 
 #include "core/base/host.h"
 
-enum { CD_THEME_LEVELS = 5 };
+enum { CD_THEME_LEVELS = 5, CD_THEME_WORDS = 20 };
 
 /* ---- the tree --------------------------------------------------------------------- */
 
@@ -16,10 +16,12 @@ enum { CD_THEME_LEVELS = 5 };
  * itself}].  What was merged away is not in it.  NULL: failed. */
 json_t *cd_theme_tree(struct cordee *cd, struct cordee_error *err,
                       bool retired_too) CORDEE_MUST_CHECK;
-/* One of them, with "also": the names that were merged into it; 1, 0, -1. */
+/* One of them, with "also": its other words, and names that were merged into it; 1, 0,
+ * -1. */
 int cd_theme_load(struct cordee *cd, struct cordee_error *err, int64_t id,
                   json_t **model_r) CORDEE_MUST_CHECK;
-/* By name, accents and case aside; a merged name finds what it became.  1, 0, -1. */
+/* By name, accents and case aside; another word, and a name that was merged, find it too.
+ * 1, 0, -1. */
 int cd_theme_find(struct cordee *cd, struct cordee_error *err, const char *name,
                   int64_t *id_r) CORDEE_MUST_CHECK;
 
@@ -29,6 +31,12 @@ int cd_theme_add(struct cordee *cd, struct cordee_error *err, const char *name,
 /* Renames and moves.  CORDEE_E_INVALID: it would be below itself. */
 int cd_theme_change(struct cordee *cd, struct cordee_error *err, int64_t id,
                     const char *name, int64_t parent) CORDEE_MUST_CHECK;
+/* What else it is called, in any language, with commas or lines between: in place of what
+ * was said before.  Whoever looks for one of them, or a file that names it, means this
+ * entry; what is written of one of them speaks of it.  CORDEE_E_CONFLICT: one of them is
+ * another entry's.  CORDEE_E_TOO_LARGE: more than CD_THEME_WORDS. */
+int cd_theme_also(struct cordee *cd, struct cordee_error *err, int64_t id,
+                  const char *words) CORDEE_MUST_CHECK;
 /* `from` becomes `into`: what is declared on it and what is below it goes along; of two
  * declarations of one party the higher level and the later confirmation stay. */
 int cd_theme_merge(struct cordee *cd, struct cordee_error *err, int64_t from,

@@ -118,6 +118,71 @@ int cd_theme_change(struct cordee *cd, struct cordee_error *err, int64_t id,
     return cd_change_commit(&c, err);
 }
 
+/* ---- other words ------------------------------------------------------------------- */
+
+/* A word is a row that leads to its theme, as the name of one that was merged does.  Puts
+ * its number into the list of those that stay. */
+static int word_put(struct cordee *core, int64_t id, const char *text, json_t *stay,
+                    struct cordee_error *err)
+{
+    CORDEE_AUTO(name_drop) struct name n = {0};
+    int64_t row = 0;
+    int rc;
+
+    if (name_ready(core, id, text, &n, err) < 0)
+        return -1;
+    rc = core->db->one(core, err, &row,
+                       "SELECT id FROM theme WHERE folded = ?1 AND (id = ?2 OR "
+                       "merged_into = ?2) ORDER BY id = ?2 DESC LIMIT 1",
+                       CORDEE_ARGS(CORDEE_V(n.folded.text), CORDEE_V(id)));
+    if (rc == 0 && (row = core->db->insert(
+                        core, err,
+                        "INSERT INTO theme(name, folded, merged_into, "
+                        "retired_at) VALUES(?, ?, ?, ?)",
+                        CORDEE_ARGS(CORDEE_V(n.clean.text), CORDEE_V(n.folded.text),
+                                    CORDEE_V(id), CORDEE_V(cordee_now())))) < 0)
+        return -1;
+    json_array_append_new(stay, json_integer(row));
+    return rc < 0 ? -1 : 0;
+}
+
+static int words_put(struct cordee *cd, int64_t id, char *words, json_t *stay,
+                     struct cordee_error *err)
+{
+    char *rest = NULL;
+
+    for (char *word = strtok_r(words, ",;\r\n", &rest); word;
+         word = strtok_r(NULL, ",;\r\n", &rest)) {
+        if (!*(word = cordee_text_trim(word)))
+            continue;
+        if (json_array_size(stay) == CD_THEME_WORDS)
+            return cordee_fail(err, CORDEE_E_TOO_LARGE, "%s",
+                               T("an entry has at most twenty other words"));
+        if (word_put(cd, id, word, stay, err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+int cd_theme_also(struct cordee *cd, struct cordee_error *err, int64_t id,
+                  const char *words)
+{
+    struct cordee *core = cd_crm_of(cd);
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cordee_json_drop) json_t *stay = json_array();
+
+    if (cd_change_begin(cd, &c, T("Tree of competences changed"), err) < 0 ||
+        must_be(cd, id, err) < 0 ||
+        words_put(core, id, cordee_arena_text(a, words), stay, err) < 0 ||
+        core->db->exec(core, err,
+                       "DELETE FROM theme WHERE merged_into = ? AND id NOT IN (SELECT "
+                       "value FROM json_each(?))",
+                       CORDEE_ARGS(CORDEE_V(id), CORDEE_V(stay))) < 0)
+        return -1;
+    return cd_change_commit(&c, err);
+}
+
 int cd_theme_retire(struct cordee *cd, struct cordee_error *err, int64_t id, bool retired)
 {
     struct cordee *core = cd_crm_of(cd);

@@ -372,6 +372,58 @@ static void the_size_of_a_company_is_the_unions(void **state)
     assert_string_equal(cd_org_size("company", false, 0), "");
 }
 
+/* ---- other words ------------------------------------------------------------------- */
+
+static void another_word_means_the_same_entry(void **state)
+{
+    struct fixture *f = *state;
+    int64_t moulding = theme(f, "Injection moulding"), set;
+    CORDEE_AUTO(cordee_json_drop) json_t *report = NULL;
+
+    assert_int_equal(theme(f, "spritzguss"), moulding); /* ships */
+    assert_int_equal(cd_theme_also(&f->cd, &f->err, moulding,
+                                   " Spritzguß, Injektionsguss;\nspritzguss,, Injection "
+                                   "Moulding"),
+                     0);
+    assert_int_equal(theme(f, "Injektionsguss"), moulding);
+    assert_int_equal(theme(f, "Spritzgießen"), 0);
+    assert_int_equal(
+        register_one(f, "SELECT count(*) FROM theme WHERE merged_into = 1221"), 2);
+    assert_int_equal(cd_theme_also(&f->cd, &f->err, moulding, "Spritzguss, Wood"), -1);
+    assert_int_equal(f->err.code, CORDEE_E_CONFLICT);
+    /* A file, or a form, that says it. */
+    assert_int_equal(cd_competence_set(&f->cd, &f->err, 1, "Spritzguss", 3), 0);
+    assert_int_equal(count(f, "competence:injektionsguss"), 1);
+    assert_int_equal(count(f, "competence:\"manufacturing processes\""), 1);
+    set = register_one(f, "SELECT max(id) FROM change_set WHERE title = 'Tree of "
+                          "competences changed'");
+    assert_int_equal(cd_db_undo(&f->core, set, &report, &f->err), 0);
+    assert_int_equal(theme(f, "Spritzgießen"), moulding);
+}
+
+/* Who is asked for in one language is found by what was said in another. */
+static void what_is_said_in_other_words_is_evidence(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *back = NULL;
+
+    say(f, "call", CORDEE_OUT, 11, 1, NULL, "They bought a press for Spritzguss.");
+    model = knows(f, "injection moulding", 1);
+    assert_int_equal(cordee_json_int(first(model, "people"), "id"), 11);
+    assert_string_equal(
+        cordee_json_text(
+            json_array_get(
+                json_object_get(first(first(model, "people"), "proofs"), "snippet"), 1),
+            "text"),
+        "Spritzguss");
+    say(f, "call", CORDEE_OUT, 12, 1, NULL, "Does injection moulding all day.");
+    back = knows(f, "Spritzguss", 1);
+    assert_int_equal(json_array_size(json_object_get(back, "people")), 2);
+    assert_string_equal(cordee_json_text(first(back, "themes"), "name"),
+                        "Injection moulding");
+}
+
 int main(void)
 {
 #define IN_REGISTER(t) \
@@ -390,6 +442,8 @@ int main(void)
         IN_REGISTER(what_was_said_is_evidence),
         IN_REGISTER(a_private_note_moves_nobody_for_others),
         IN_REGISTER(who_could_help_whom),
+        IN_REGISTER(another_word_means_the_same_entry),
+        IN_REGISTER(what_is_said_in_other_words_is_evidence),
         IN_REGISTER(the_size_of_a_company_is_the_unions),
     };
 
