@@ -99,7 +99,7 @@ static const struct cordee_table crm_tables[] = {
      .person = "party",
      .label = T_LATER("What happened"),
      .merge_most = "weight,heard",
-     .untracked = "weight,counts", /* follow from the entry, its kind and the day */
+     .untracked = "weight,counts,met", /* follow from the entry, its kind and the day */
      .undumped_columns = "counts"},
     {.name = "interaction_weight", .tracked = true},
     {.name = "tie",

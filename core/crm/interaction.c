@@ -64,15 +64,17 @@ static int taker_add(struct cordee *cd, const struct cordee_interaction *i,
 
     if (weight < 0)
         return -1;
-    return core->db->exec(core, err,
-                          "INSERT INTO interaction_party(interaction, party, part, at, "
-                          "weight, heard, share, staff) VALUES(?, ?, ?, ?, ?, ?, ?, "
-                          "coalesce(?, (SELECT t.author FROM interaction t WHERE t.id = "
-                          "?))) ON CONFLICT DO NOTHING",
-                          CORDEE_ARGS(CORDEE_V(id), CORDEE_V(t->party), CORDEE_V(part),
-                                      CORDEE_V(at), CORDEE_V(weight), CORDEE_V(heard),
-                                      cordee_of_real(share_of(i)), CORDEE_ID(i->author),
-                                      CORDEE_ID(i->thread)));
+    return core->db->exec(
+        core, err,
+        "INSERT INTO interaction_party(interaction, party, part, at, "
+        "weight, heard, met, share, staff) VALUES(?, ?, ?, ?, ?, ?, ?, "
+        "?, coalesce(?, (SELECT t.author FROM interaction t WHERE t.id = "
+        "?))) ON CONFLICT DO NOTHING",
+        CORDEE_ARGS(CORDEE_V(id), CORDEE_V(t->party), CORDEE_V(part), CORDEE_V(at),
+                    CORDEE_V(weight), CORDEE_V(heard),
+                    CORDEE_V(kind->weight >= CORDEE_WEIGHT_MET),
+                    cordee_of_real(share_of(i)), CORDEE_ID(i->author),
+                    CORDEE_ID(i->thread)));
 }
 
 static int visibility_check(const char *visibility, struct cordee_error *err)

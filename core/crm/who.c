@@ -10,9 +10,11 @@
 
 #define SHOWN                                                                           \
     "SELECT p.id, p.kind, p.name, coalesce((SELECT o.name FROM role r JOIN party o ON " \
-    "o.id = r.other WHERE r.party = p.id AND r.until IS NULL ORDER BY r.key_contact "   \
-    "DESC, r.id LIMIT 1), p.city) AS note FROM party p WHERE p.deleted_at IS NULL "     \
-    "AND " CD_MAY_WRITE("p.id") " AND " /* an entry is written */
+    "o.id = r.other WHERE r.party = p.id AND " CORDEE_ROLE_NOW(                         \
+        "r") " ORDER BY r.key_contact "                                                 \
+             "DESC, r.id LIMIT 1), p.city) AS note FROM party p WHERE p.deleted_at IS " \
+             "NULL "                                                                    \
+             "AND " CD_MAY_WRITE("p.id") " AND " /* an entry is written */
 
 int cd_who_one(struct cordee *cd, struct cordee_error *err, int64_t party, json_t **row_r)
 {

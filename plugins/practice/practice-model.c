@@ -174,10 +174,12 @@ int practice_load_writer(struct cordee *cd, json_t *mail, struct cordee_error *e
         "SELECT o.name AS organisation, r.label AS role, (SELECT number FROM phone WHERE "
         "party = ?1 ORDER BY main DESC, id LIMIT 1) AS phone, c.name AS colleague, "
         "e.address AS colleague_email FROM role r JOIN party o ON o.id = r.other AND "
-        "o.kind = 1 LEFT JOIN role s ON s.other = o.id AND s.party <> ?1 AND s.until IS "
-        "NULL LEFT JOIN party c ON c.id = s.party AND c.deleted_at IS NULL LEFT JOIN "
-        "email_address e ON e.party = c.id WHERE r.party = ?1 AND r.until IS NULL ORDER "
-        "BY e.id IS NULL, r.id, s.id LIMIT 1",
+        "o.kind = 1 LEFT JOIN role s ON s.other = o.id AND s.party <> ?1 "
+        "AND " CORDEE_ROLE_NOW("s") " LEFT JOIN party c ON c.id = s.party AND "
+                                    "c.deleted_at IS NULL LEFT JOIN "
+                                    "email_address e ON e.party = c.id WHERE r.party = "
+                                    "?1 AND " CORDEE_ROLE_NOW(
+                                        "r") " ORDER BY e.id IS NULL, r.id, s.id LIMIT 1",
         CORDEE_ARGS(CORDEE_V(party)));
 
     if (rc < 0)

@@ -130,11 +130,12 @@ def fill(path, people):
     fill_search(db, parts, address, fill_tags(db, rnd, people), fill_history(db, rnd, people, now))
     db.execute("UPDATE party_count SET n = CASE kind WHEN 1 THEN ?1 / 5 ELSE ?1 END", (people,))
     db.create_function("grown", 2, lambda at, half: 2 ** ((at - 1767225600) / DAY / half), deterministic=True)
-    db.execute("UPDATE interaction_party SET staff = (SELECT author FROM interaction i WHERE i.id = interaction)")
+    db.execute("UPDATE interaction_party SET met = weight >= 3, staff = (SELECT author FROM interaction i"
+               " WHERE i.id = interaction)")
     db.execute("INSERT INTO tie(party, staff, n, active, health, wrote, heard, met, last_at) SELECT party, staff,"
                " count(*), sum(weight * grown(at, 30)), sum(weight * grown(at, 180)),"
-               " sum(iif(weight < 3 AND NOT heard, grown(at, 180), 0)),"
-               " sum(iif(weight < 3 AND heard, grown(at, 180), 0)), sum(iif(weight >= 3, grown(at, 180), 0)), max(at)"
+               " sum(iif(NOT met AND NOT heard, grown(at, 180), 0)),"
+               " sum(iif(NOT met AND heard, grown(at, 180), 0)), sum(iif(met, grown(at, 180), 0)), max(at)"
                " FROM contact_counted GROUP BY 1, 2")
     db.execute("UPDATE party SET last_contact = coalesce((SELECT max(at) FROM interaction_party ip"
                " WHERE ip.party = party.id AND ip.weight > 0), 0)")

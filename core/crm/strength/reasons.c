@@ -14,9 +14,9 @@
 #define LONG_AGO     (INT64_C(540) * 86400) /* three half-lives: an eighth is left */
 
 /* ?1 and, of an organisation, its people who are there now. */
-#define THEM                                                                           \
-    "(SELECT ?1 UNION ALL SELECT r.party FROM role r WHERE r.other = ?1 AND (r.until " \
-    "IS NULL OR r.until > clock_now()))"
+#define THEM                                                              \
+    "(SELECT ?1 UNION ALL SELECT r.party FROM role r WHERE r.other = ?1 " \
+    "AND " CORDEE_ROLE_NOW("r") ")"
 /* One of us of whom one may be told. */
 #define OF_OURS                                                                         \
     "(scope_whole() OR w.id = acting() OR EXISTS (SELECT 1 FROM staff_cluster k WHERE " \

@@ -37,10 +37,10 @@ static const char own_ties[] = "SELECT " TIE " FROM tie t WHERE t.party = ?1";
 /* Of the present people of an organisation, each once. */
 static const char ties_of_people[] =
     "SELECT " TIE " FROM role r CROSS JOIN tie t ON t.party = r.party WHERE r.other = ?1 "
-    "AND r.party <> ?1 AND " CORDEE_ROLE_AT(
-        "r", "?2") " AND NOT EXISTS (SELECT 1 "
-                   "FROM role x WHERE x.party = r.party AND +x.other = r.other AND x.id "
-                   "< r.id AND " CORDEE_ROLE_AT("x", "?2") ")";
+    "AND r.party <> ?1 AND " CORDEE_ROLE_NOW(
+        "r") " AND NOT EXISTS (SELECT 1 "
+             "FROM role x WHERE x.party = r.party AND +x.other = r.other AND x.id "
+             "< r.id AND " CORDEE_ROLE_NOW("x") ")";
 
 /* Of theirs count who is in touch since ?2: the colleagues of a person, the people of an
  * organisation, MOST_PEOPLE at most.  Who has two places there counts as two. */
@@ -111,8 +111,7 @@ static int sums_load(struct cordee *cd, int64_t party, enum cordee_kind kind, in
     *s = (struct sums){.days = -1};
     if (ties_add(cd, &t, now, own_ties, CORDEE_ARGS(CORDEE_V(party)), err) < 0 ||
         (kind == CORDEE_ORG &&
-         ties_add(cd, &t, now, ties_of_people,
-                  CORDEE_ARGS(CORDEE_V(party), CORDEE_V(now)), err) < 0))
+         ties_add(cd, &t, now, ties_of_people, CORDEE_ARGS(CORDEE_V(party)), err) < 0))
         return -1;
     if (!t.last)
         return 0;

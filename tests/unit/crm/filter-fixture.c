@@ -160,9 +160,9 @@ void register_ties_hold(struct fixture *f)
             f,
             "WITH c AS (SELECT party, staff, count(*) AS n, sum(weight * share * "
             "grown(at, 30)) AS active, sum(weight * share * grown(at, 180)) AS "
-            "health, sum(iif(weight < 3 AND NOT heard, share * grown(at, 180), "
-            "0)) AS wrote, sum(iif(weight < 3 AND heard, share * grown(at, 180), "
-            "0)) AS heard, sum(iif(weight >= 3, share * grown(at, 180), 0)) AS "
+            "health, sum(iif(NOT met AND NOT heard, share * grown(at, 180), "
+            "0)) AS wrote, sum(iif(NOT met AND heard, share * grown(at, 180), "
+            "0)) AS heard, sum(iif(met, share * grown(at, 180), 0)) AS "
             "met, max(at) AS last_at FROM contact_counted GROUP BY 1, 2) SELECT "
             "count(*) FROM c FULL JOIN tie t ON t.party = c.party AND t.staff = "
             "c.staff WHERE t.n IS NOT c.n OR t.last_at IS NOT c.last_at "

@@ -63,6 +63,55 @@ static void a_contact_is_shared_and_fades(void **state)
     register_ties_hold(f);
 }
 
+static int64_t score(struct fixture *f, int64_t party)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *made = NULL;
+
+    if (cd_crm_strength(&f->cd, &f->err, party, CORDEE_PERSON, &made) < 0)
+        fail_msg("%s", f->err.text);
+    return cordee_json_int(made, "score");
+}
+
+/* Party 16 has no colleague and was never in touch: all of it is this mail. */
+static void one_mail_is_not_yet_a_relationship(void **state)
+{
+    struct fixture *f = *state;
+    const struct cordee_interaction came = {.kind = "mail.in",
+                                            .direction = CORDEE_IN,
+                                            .at = cordee_now(),
+                                            .thread = 0,
+                                            .takers = &(struct cordee_taker){16, "from"},
+                                            .n_takers = 1};
+
+    register_run(f, "DELETE FROM interaction");
+    assert_int_equal(score(f, 16), 0);
+    met(f, "mail.out", cordee_now(), 2, (const int64_t[]){16}, 1);
+    assert_int_equal(score(f, 16), 19); /* 12 for today, 7 for one of us who knows her */
+    assert_int_equal(cd_crm_interaction(&f->cd, &f->err, &came, NULL), 0);
+    assert_int_equal(score(f, 16), 39);
+    met(f, "meeting", cordee_now(), 2, (const int64_t[]){16}, 1);
+    assert_int_equal(score(f, 16), 61);
+}
+
+/* Whatever weight people give a call: it is a talk, and a mail is none. */
+static void a_talk_is_one_by_its_kind(void **state)
+{
+    struct fixture *f = *state;
+
+    register_run(f, "DELETE FROM interaction");
+    register_run(f, "INSERT INTO interaction_weight(kind, weight) VALUES('call', 1), "
+                    "('mail.out', 9)");
+    met(f, "call", cordee_now() - 60, 2, (const int64_t[]){16}, 1);
+    met(f, "mail.out", cordee_now() - 60, 2, (const int64_t[]){17}, 1);
+    assert_int_equal(register_one(f, "SELECT met > 0 AND wrote = 0 FROM tie WHERE party "
+                                     "= 16"),
+                     1);
+    assert_int_equal(register_one(f, "SELECT met = 0 AND wrote > 0 FROM tie WHERE party "
+                                     "= 17"),
+                     1);
+    register_ties_hold(f);
+}
+
 static void what_is_to_come_is_no_contact_yet(void **state)
 {
     struct fixture *f = *state;
@@ -264,6 +313,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_contact_is_shared_and_fades, register_setup,
+                                        register_teardown),
+        cmocka_unit_test_setup_teardown(one_mail_is_not_yet_a_relationship,
+                                        register_setup, register_teardown),
+        cmocka_unit_test_setup_teardown(a_talk_is_one_by_its_kind, register_setup,
                                         register_teardown),
         cmocka_unit_test_setup_teardown(what_is_to_come_is_no_contact_yet, register_setup,
                                         register_teardown),
