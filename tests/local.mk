@@ -54,3 +54,5 @@ dist-python:
 	for d in functional browser; do \
 		$(MKDIR_P) $(distdir)/tests/$$d && \
 		cp -p $(srcdir)/tests/$$d/*.py $(distdir)/tests/$$d || exit 1; done
+	cp -pr $(srcdir)/tests/functional/letters $(distdir)/tests/functional
+	cp -pr $(srcdir)/tests/browser/pictures $(distdir)/tests/browser

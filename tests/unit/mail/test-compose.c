@@ -553,11 +553,11 @@ static void columns_stand_beside_each_other_and_below_in_text(void **state)
         "[[columns]]\n## Left\none\n[[column]]\n{{#a}}\ntwo\n{{/a}}\n[[/columns]]\nafter",
         "{\"a\":\"1\"}", &r);
     assert_string_equal(r.text.text, "Left\n----\n\none\n\ntwo\n\nafter\n");
-    s = strstr(r.html.text, "max-width:267px");
+    s = strstr(r.html.text, "max-width:258px");
     assert_non_null(s);
-    s = strstr(s + 1, "max-width:267px");
+    s = strstr(s + 1, "max-width:258px");
     assert_non_null(s);
-    assert_null(strstr(s + 1, "max-width:267px"));
+    assert_null(strstr(s + 1, "max-width:258px"));
     look_done(&r);
 }
 

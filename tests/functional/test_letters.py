@@ -1,0 +1,165 @@
+"""Whole mails of every kind: as they were when somebody looked at them, without a defect for another
+program (test-letters asks GMime), and with the headers that the RFCs ask for, read here from the bytes.
+
+To take what changed on purpose: CORDEE_LETTERS_KEEP=1 pytest tests/functional/test_letters.py"""
+import base64
+import email
+import email.policy
+import os
+import quopri
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from support import ROOT
+
+LETTERS = Path(os.environ.get("CORDEE_BUILD", ROOT / "build")) / "tests/unit/mail/test-letters"
+KNOWN = Path(__file__).parent / "letters"
+KINDS = ["newsletter", "translated", "personal", "automatic"]
+BULK = KINDS[:2]
+
+pytestmark = pytest.mark.skipif(not LETTERS.exists(), reason="test-letters is not built")
+
+
+@pytest.fixture(scope="module")
+def raws(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("letters")
+    subprocess.run([LETTERS], env={**os.environ, "CORDEE_TEST_LETTERS": str(folder)}, check=True, capture_output=True)
+    raws = {kind: (folder / f"{kind}.eml").read_bytes() for kind in KINDS}
+    # The boundary is new each time; its length is not.
+    return {kind: re.sub(rb"=_[a-z2-7]{16}", b"=_" + b"b" * 16, raw) for kind, raw in raws.items()}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_mail_is_what_it_was(raws, kind):
+    known = KNOWN / f"{kind}.eml"
+    if os.environ.get("CORDEE_LETTERS_KEEP"):
+        known.write_bytes(raws[kind])
+    assert raws[kind].decode("ascii").splitlines() == known.read_bytes().decode("ascii").splitlines()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_python_finds_no_defect(raws, kind):
+    mail = email.message_from_bytes(raws[kind], policy=email.policy.strict)
+    for part in mail.walk():
+        assert not part.defects
+        assert not [name for name, value in part.items() if value.defects]
+    for part in mail.walk():
+        if part.get_content_maintype() == "text":
+            assert part.get_content().strip()
+
+
+# ---- an independent reader, from the RFCs ------------------------------------------------
+
+ATEXT = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+DOT_ATOM = rf"{ATEXT}(?:\.{ATEXT})*"
+ADDR = rf"{DOT_ATOM}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+MSG_ID = rf"<{DOT_ATOM}@{DOT_ATOM}>"
+ENCODED = r"=\?utf-8\?[QB]\?[!->@-~]+\?="
+PHRASE = rf'(?:{ATEXT}(?: {ATEXT})*|"(?:[^"\\]|\\.)*"|{ENCODED}(?: {ENCODED})*)'
+MAILBOX = rf"(?:{PHRASE} <{ADDR}>|{ADDR})"
+DATE = (r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} "
+        r"\d\d:\d\d:\d\d [+-]\d{4}")
+FORMS = {
+    "from": MAILBOX, "reply-to": MAILBOX, "to": MAILBOX,                       # RFC 5322 3.6
+    "date": DATE, "message-id": MSG_ID, "in-reply-to": MSG_ID, "references": rf"{MSG_ID}(?: {MSG_ID})*",
+    "mime-version": r"1\.0",                                                    # RFC 2045 4
+    "content-language": r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*",                     # RFC 3282
+    "list-id": rf"<{DOT_ATOM}>",                                                # RFC 2919
+    "list-unsubscribe": r"<https://[^ <>]+>, <mailto:[^ <>]+>",                 # RFC 2369, 8058 3.1
+    "list-unsubscribe-post": r"List-Unsubscribe=One-Click",                     # RFC 8058 3.1
+    "auto-submitted": r"auto-generated", "precedence": r"bulk",                 # RFC 3834 5
+}
+
+
+def headers_of(raw):
+    """(name, unfolded value) in order; asserts what RFC 5322 2.1 and 2.2 say of lines."""
+    head, body = raw.split(b"\r\n\r\n", 1)
+    found = []
+    for line in head.decode("ascii").split("\r\n"):
+        assert len(line) <= 998 and "\r" not in line and "\n" not in line
+        if line[0] in " \t":
+            assert found and line.strip()
+            found[-1] = (found[-1][0], found[-1][1] + " " + line.strip())
+        else:
+            name, colon, value = line.partition(":")
+            assert colon and re.fullmatch(r"[!-9;-~]+", name) and value.startswith(" "), line
+            found.append((name.lower(), value.strip()))
+    return found, body
+
+
+def words_of(value):
+    """Encoded words, whole characters each (RFC 2047 5), at most 75 long (2)."""
+    def word(match):
+        assert len(match[0]) <= 75
+        how, text = match[1], match[2]
+        data = base64.b64decode(text, validate=True) if how == "B" else quopri.decodestring(text.replace("_", "=20"))
+        return data.decode("utf-8")
+    return re.sub(r"(?<=\?=) (?==\?)", "", value) and re.sub(
+        r"=\?utf-8\?([QB])\?([!->@-~]+)\?=", word, re.sub(r"(?<=\?=) (?==\?)", "", value))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_header_has_its_form_and_stands_once(raws, kind):
+    found, body = headers_of(raws[kind])
+    names = [name for name, _ in found]
+    assert len(names) == len(set(names))
+    for name, value in found:
+        if name in FORMS:
+            assert re.fullmatch(FORMS[name], value), (name, value)
+    must = {"from", "to", "subject", "date", "message-id", "mime-version", "content-type"}
+    if kind in BULK:
+        must |= {"list-id", "list-unsubscribe", "list-unsubscribe-post", "precedence"}
+    if kind == "automatic":
+        must |= {"auto-submitted"}
+    assert must <= set(names)
+    if kind not in BULK:
+        assert not [name for name in names if name.startswith("list-")]
+    by = dict(found)
+    assert words_of(by["subject"])
+    if "list-unsubscribe" in by:  # one token: the link's and the mailbox's
+        link, box = re.findall(r"<([^>]+)>", by["list-unsubscribe"])
+        assert link.rsplit("/", 1)[1] in box
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_bodies_are_what_rfc_2045_allows(raws, kind):
+    found, body = headers_of(raws[kind])
+    by = dict(found)
+    parts = [(by, body)]
+    if by["content-type"].startswith("multipart/"):
+        boundary = re.search(r'boundary="([^"]+)"', by["content-type"])[1]
+        assert len(boundary) <= 70
+        pieces = re.split(rb"(?:^|\r\n)--" + re.escape(boundary.encode()) + rb"(--)?\r\n", body)
+        inner = [p for p in pieces[::2] if p.strip()]
+        parts = [(dict(h), b) for h, b in (headers_of(p) for p in inner)]
+        assert [h["content-type"].split(";")[0] for h, _ in parts] == ["text/plain", "text/html"]  # best last: 2046 5.1.4
+    for head, text in parts:
+        assert head["content-transfer-encoding"] == "quoted-printable"
+        for line in text.decode("ascii").split("\r\n"):
+            assert len(line) <= 76 and not line.endswith((" ", "\t")), line
+            assert not re.search(r"=(?![0-9A-F]{2}|$)", line), line
+            assert not line.startswith((".", "From "))
+        quopri.decodestring(text).decode("utf-8")
+
+
+def test_who_it_is_from_and_in_which_language(raws):
+    mail = email.message_from_bytes(raws["translated"], policy=email.policy.default)
+    assert mail["subject"] == "Einladung zur Jahresversammlung für Käsehof & Söhne <GmbH>"
+    assert mail["content-language"] == "de"
+    assert mail["from"].addresses[0].display_name == "Ida Rossi"
+    assert mail["from"].addresses[0].addr_spec == "office@network.example.org"
+    assert mail["reply-to"].addresses[0].addr_spec == "ida@network.example.org"
+    plain, html = (part.get_content().replace("\r\n", "\n") for part in mail.iter_parts())
+    assert "Ich komme:\nhttps://x.example.org/a?b=1&c=2\n" in plain and "Ida Rossi\n+43 1 234\n" in plain
+    assert "Ida Rossi<br>+43 1 234" in html and "K=C3" not in plain
+
+
+def test_a_mail_stays_far_from_where_gmail_cuts(raws):
+    mail = email.message_from_bytes(raws["newsletter"], policy=email.policy.default)
+    html = mail.get_body(("html",)).get_content()
+    assert len(html.encode()) < 20000
+    assert "<script" not in html and "javascript:" not in html
+    assert all(re.search(r'\balt="[^"]+"', img) for img in re.findall(r"<img[^>]*>", html))

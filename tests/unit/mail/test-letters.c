@@ -1,0 +1,182 @@
+/* Whole mails of every kind, always the same: what they are compared with lies in
+ * tests/functional/letters.  CORDEE_TEST_LETTERS names a folder to write them to. */
+#include "tests/unit/mail/mail-fixture.h"
+
+#include "core/mail/compose.h"
+
+#include <gmime/gmime.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char values[] =
+    "{\"first_name\":\"Zoë\",\"name\":\"Zoë Müller-Lüdenscheidt, MSc\",\"organisation\":"
+    "\"Käsehof & Söhne <GmbH>\",\"link\":\"https://x.example.org/a?b=1&c=2\"}";
+
+static const struct cordee_letter_text german[] = {
+    {.language = "de",
+     .subject = "Einladung zur Jahresversammlung für {{organisation|alle}}",
+     .preheader = "Am 3. März in Linz",
+     .markdown = "Guten Tag {{first_name|allerseits}},\n\nam **3. März** treffen wir uns "
+                 "in Linz. Kommen Sie mit Ihren Kolleginnen und Kollegen aus der "
+                 "Entwicklung.\n\n[[button href=\"{{link}}\" text=\"Ich komme\"]]\n\n"
+                 "Herzliche Grüße\n\n{{sender.signature|Ihr Team}}\n"},
+};
+
+static const struct {
+    const char *name, *language;
+    int64_t sender;
+    struct cordee_letter letter;
+} mails[] = {
+    {"newsletter",
+     "en",
+     0,
+     {.subject = "Recycling für {{first_name|all}}: what changes for you in the new year "
+                 "and why",
+      .preheader = "Three dates and a checklist",
+      .language = "en",
+      .markdown =
+          "# Recycling from 2027\n\nHello {{first_name|there}},\n\nfrom **1 January** "
+          "new "
+          "shares apply to {{organisation}}. Read [what the law says]({{link}}).\n\n"
+          "[[button href=\"{{link}}\" text=\"Get the checklist\"]]\n\n## Two dates\n\n"
+          "[[columns]]\n### Linz\n31 March, at the university.\n\n- doors at 9\n- lunch "
+          "at 12\n[[column]]\n### Graz\n2 April, at the fair.\n\n1. come\n2. see\n"
+          "[[/columns]]\n\n> What we learned: small parts count.\n\n```\nPP  12 %\nPE  "
+          "30 "
+          "%\n```\n\n{{#nothing}}\nNobody reads this.\n{{/nothing}}\n\n---\n\nKind "
+          "regards\nMagdalena\n",
+      .topic = 1,
+      .flags = CORDEE_LETTER_BULK}},
+    {"translated",
+     "de-AT",
+     1,
+     {.subject = "Invitation",
+      .markdown = "Hello",
+      .language = "en",
+      .texts = german,
+      .n_texts = 1,
+      .flags = CORDEE_LETTER_BULK}},
+    {"personal",
+     "en",
+     1,
+     {.subject = "Re: Tuesday",
+      .markdown =
+          "Dear Zoë,\n\nTuesday is fine.\n\n> Would Tuesday do?\n\nFrom here it is "
+          "ten minutes.\n.\n",
+      .in_reply_to = "one@x.example.org two@x.example.org",
+      .flags = CORDEE_LETTER_TEXT | CORDEE_LETTER_PLAIN}},
+    {"automatic",
+     "sl",
+     0,
+     {.subject = "Your sign-in link",
+      .markdown = "[Sign in]({{link}})",
+      .reply_to = "nobody@network.example.org",
+      .flags = CORDEE_LETTER_AUTO}},
+};
+
+static int setup(void **state)
+{
+    struct fixture *f = mail_fixture_new();
+
+    if (f->core.db->exec(&f->core, &f->err,
+                         "INSERT INTO staff(id, name, login, signature) VALUES(1, 'Ida "
+                         "Rossi', 'ida@network.example.org', 'Ida Rossi' || char(10) || "
+                         "'+43 1 234') ON CONFLICT(id) DO UPDATE SET name = "
+                         "excluded.name, login = excluded.login, signature = "
+                         "excluded.signature",
+                         CORDEE_NO_ARGS) < 0 ||
+        f->core.db->exec(&f->core, &f->err,
+                         "UPDATE cluster SET colour = '#1c7a5c', file = 'abc123', "
+                         "logo_type = 'image/png'",
+                         CORDEE_NO_ARGS) < 0)
+        fail_msg("%s", f->err.text);
+    *state = f;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    fixture_free(*state);
+    return 0;
+}
+
+static void keep(const char *name, const struct cordee_buf *mail)
+{
+    const char *folder = getenv("CORDEE_TEST_LETTERS");
+    char path[400];
+    FILE *file;
+
+    if (!folder)
+        return;
+    snprintf(path, sizeof path, "%s/%s.eml", folder, name);
+    file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(mail->text, 1, mail->len, file), mail->len);
+    fclose(file);
+}
+
+static void warned(gint64 offset, GMimeParserWarning what, const gchar *item,
+                   gpointer mail)
+{
+    fail_msg("GMime warns of %d at %lld (%s) in %s", (int)what, (long long)offset,
+             item ? item : "", (const char *)mail);
+}
+
+/* Strictly, and down to the last part. */
+static void gmime_reads(const char *name, const struct cordee_buf *out)
+{
+    GMimeParserOptions *options = g_mime_parser_options_new();
+    GMimeStream *stream = g_mime_stream_mem_new_with_buffer(out->text, out->len);
+    GMimeParser *parser = g_mime_parser_new_with_stream(stream);
+    GMimeMessage *mail;
+
+    g_mime_parser_options_set_address_compliance_mode(options,
+                                                      GMIME_RFC_COMPLIANCE_STRICT);
+    g_mime_parser_options_set_warning_callback(options, warned, (gpointer)name);
+    mail = g_mime_parser_construct_message(parser, options);
+    assert_non_null(mail);
+    assert_string_equal(g_mime_message_get_message_id(mail),
+                        "0192-7@network.example.org");
+    assert_non_null(g_mime_message_get_body(mail));
+    g_object_unref(mail);
+    g_object_unref(parser);
+    g_object_unref(stream);
+    g_mime_parser_options_free(options);
+}
+
+static void a_mail_of_every_kind_is_composed(void **state)
+{
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < sizeof mails / sizeof *mails; i++) {
+        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+        CORDEE_AUTO(cd_compiled_drop)
+        struct cd_compiled *c =
+            cd_compile(&f->core, &mails[i].letter, mails[i].language, &f->err);
+        const struct cd_compose_row row = {.letter = 1,
+                                           .address = "zoe@kaesehof.example.org",
+                                           .language = mails[i].language,
+                                           .merge_values = values,
+                                           .message_id = "0192-7@network.example.org",
+                                           .token = "abcdefgh23456723",
+                                           .sender = mails[i].sender,
+                                           .at = 1795255200};
+
+        if (!c || cd_compose(c, &row, &out, &f->err) < 0)
+            fail_msg("%s: %s", mails[i].name, f->err.text);
+        gmime_reads(mails[i].name, &out);
+        keep(mails[i].name, &out);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_mail_of_every_kind_is_composed, setup,
+                                        teardown),
+    };
+
+    g_mime_init();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
