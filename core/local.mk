@@ -27,6 +27,7 @@ include core/job/local.mk
 include core/mail/local.mk
 include core/mail/send.mk
 include core/mail/sign/local.mk
+include core/mail/standing/local.mk
 include core/mail/bounce/local.mk
 include core/mail/capture/local.mk
 include core/mail/news/local.mk
@@ -40,13 +41,13 @@ include core/console/local.mk
 
 %C%_libcore_a_CPPFLAGS = $(AM_CPPFLAGS) -DLOCALEDIR='"$(localedir)"' \
 	$(SQLITE_CFLAGS) $(LUA_CFLAGS) $(MHD_CFLAGS) $(ESMTP_CFLAGS) $(GMIME_CFLAGS) \
-	$(CONFUSE_CFLAGS) $(SODIUM_CFLAGS) $(OPENSSL_CFLAGS) $(CURL_CFLAGS) $(XML2_CFLAGS) \
+	$(CONFUSE_CFLAGS) $(SODIUM_CFLAGS) $(OPENSSL_CFLAGS) $(CURL_CFLAGS) $(CARES_CFLAGS) $(XML2_CFLAGS) \
 	$(CMARK_CFLAGS) $(UTF8PROC_CFLAGS) $(ARCHIVE_CFLAGS) $(XLSXWRITER_CFLAGS)
 %C%_libcore_a_SOURCES = $(core_sources)
 
 CORE_LIBS = core/libcore.a core/libbase.la $(SQLITE_LIBS) $(LUA_LIBS) $(MHD_LIBS) \
 	$(ESMTP_LIBS) $(GMIME_LIBS) $(CONFUSE_LIBS) $(SODIUM_LIBS) $(OPENSSL_LIBS) \
-	$(CURL_LIBS) $(XML2_LIBS) $(CMARK_LIBS) $(UTF8PROC_LIBS) $(STEMMER_LIBS) \
+	$(CURL_LIBS) $(CARES_LIBS) $(XML2_LIBS) $(CMARK_LIBS) $(UTF8PROC_LIBS) $(STEMMER_LIBS) \
 	$(ARCHIVE_LIBS) $(XLSXWRITER_LIBS) $(JANSSON_LIBS) -ldl -lm
 
 # What plugins outside the tree link: the same helpers, and the tool that embeds files.

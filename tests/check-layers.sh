@@ -79,6 +79,7 @@ room 'libesmtp\.h|auth-client\.h' core/mail
 room 'gmime/|glib' core/mail
 room 'l(ua|auxlib|ualib)\.h' core/script
 room 'curl/' core/fetch
+room 'ares\.h' core/fetch
 room 'confuse\.h' core/config
 room 'cmark\.h' core/mail
 room 'utf8proc\.h' core/base

@@ -178,6 +178,12 @@ static const struct cordee_setting fetch_settings[] = {
      .label = T_LATER("Addresses inside that may be fetched"),
      .help = T_LATER("Addresses and networks, as in 10.1.0.0/16, ::1. Without them only "
                      "the public internet is reached.")},
+    {.key = "fetch.dns",
+     .type = CORDEE_TEXT,
+     .fallback = {.type = CORDEE_TEXT, .as.s = ""},
+     .label = T_LATER("Name servers"),
+     .help = T_LATER("Addresses of the servers that are asked about your domains, as in "
+                     "192.0.2.1, [2001:db8::1]:5353. Empty: the system's.")},
     {0},
 };
 
@@ -185,6 +191,6 @@ const struct cordee_plugin_def cd_fetch_part = {
     CORDEE_ABI,
     .name = "fetch",
     .version = "0.1",
-    .summary = "Outgoing HTTP and IMAP",
+    .summary = "Outgoing HTTP and IMAP, names",
     .settings = fetch_settings,
 };

@@ -1,7 +1,7 @@
 mail_embedded = %D%/sql/0001-mail.sql %D%/sql/0002-message.sql %D%/sql/0003-clusters.sql %D%/sql/0004-kinds.sql %D%/sql/0005-bounce-reason.sql %D%/sql/0006-ways.sql %D%/sql/0007-desk.sql %D%/sql/0008-first-day.sql %D%/sql/0009-capture.sql %D%/sql/0010-answers.sql %D%/sql/0011-ways.sql %D%/sql/0012-letter-languages.sql %D%/sql/0013-dkim.sql %D%/sql/0014-departure.sql %D%/sql/0015-plan.sql %D%/sql/0016-alone.sql %D%/web/letter.html %D%/web/letter-elements.html \
 	%D%/web/unsubscribe.mustache
 mail_embedded += %D%/sql/0017-letter-senders.sql %D%/web/leave-why.mustache
-mail_embedded += %D%/sql/0018-click.sql
+mail_embedded += %D%/sql/0018-click.sql %D%/sql/0019-standing.sql
 EXTRA_DIST    += $(mail_embedded)
 BUILT_SOURCES += core/mail/mail-assets.h
 CLEANFILES    += core/mail/mail-assets.h

@@ -22,6 +22,7 @@
 #include "core/mail/outbox.h"
 #include "core/mail/receive.h"
 #include "core/mail/unsubscribe.h"
+#include "core/mail/standing/standing.h"
 
 #include "core/mail/mail-assets.h"
 #include "core/mail/shown.h"
@@ -68,6 +69,13 @@ static const struct cordee_setting mail_settings[] = {
                      "mail server writes, such as mx.example.org. It must take such "
                      "lines of others away. Empty: no mail that users hand over is "
                      "filed before they confirm it.")},
+    {.key = "mail.sending_addresses",
+     .type = CORDEE_TEXT,
+     .fallback = {.type = CORDEE_TEXT, .as.s = ""},
+     .label = T_LATER("Addresses our mail leaves from"),
+     .help = T_LATER("Of the server that hands your mail to others, as in 192.0.2.7, "
+                     "2001:db8::7; SPF and its name are checked for them. Empty: those of "
+                     "the outgoing server's name.")},
     CD_OUTBOX_SETTINGS,
     {0},
 };
@@ -93,6 +101,8 @@ static const struct cordee_schedule mail_schedules[] = {
     {"mail.first", "daily 04:30", cd_first_keep},
     {"mail.desk", "daily 04:40", cd_desk_nightly},
     {"mail.plans", "every 2s", cd_plans_tick},
+    {"mail.standing", "daily 05:10", cd_standing_daily},
+    {"mail.standing-waiting", "every 600s", cd_standing_waiting},
     {0},
 };
 
@@ -152,6 +162,7 @@ static const struct cordee_table mail_tables[] = {
      .keeps = "party,root+,last+"},
     {.name = "desk_mail"},
     {.name = "dkim_key", .undumped = "sealed with the key of this folder"},
+    {.name = "sender_domain", .undumped = "it is looked at again"},
     {.name = "message_raw", .undumped = "it is a file before anybody sees it"},
     {.name = "drop_turn", .undumped = "addresses for handing over are made here"},
     {.name = "capture"},
@@ -196,6 +207,8 @@ static const struct cordee_interaction_kind mail_kinds[] = {
 static const struct cordee_job_kind mail_jobs[] = {
     {"mail.capture", T_LATER("Filing mail that waited for somebody"), 0, cd_capture_run},
     {"mail.bring", T_LATER("Filing the mails of a file"), 4, cd_bring_run},
+    {"mail.standing", T_LATER("Looking at what is published of our domains"), 3,
+     cd_standing_run},
     {"mail.first-read", T_LATER("Reading the headers of one's mail"), 4, cd_first_run},
     {"mail.first-take", T_LATER("Taking in people of one's mail"), 0, cd_first_take_run},
     {0},
@@ -256,6 +269,7 @@ const struct cordee_mail_api cd_mail_api = {
     .outline = cd_mail_outline,
     .forget = cd_mail_forget,
     .clean = cd_mail_clean,
+    .sender_health = cd_sender_health,
     .letter_fields = cd_letter_all_fields,
     .language_for = cd_letter_language,
     .left_reason = cd_left_reason,

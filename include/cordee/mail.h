@@ -227,6 +227,13 @@ struct cordee_mail_api {
     /* The user who bears a letter for one party; 0: the organisation; -1. */
     int64_t (*sender_for)(struct cordee *cd, struct cordee_error *err,
                           const struct cordee_letter *l, int64_t party) CORDEE_MUST_CHECK;
+    /* Whether other servers believe mail whose From is this address, as last seen in the DNS
+     * (SPF, DKIM, DMARC and whether they agree with the From): a new object {"domain",
+     * "state": "ok", "warn", "bad", "unknown" (the DNS was silent) or "" (never looked),
+     * "words": what is the matter, in the reader's language, or "", "looked_at", "url":
+     * the page that says what to do}.  Never asks the DNS.  -1: no address. */
+    int (*sender_health)(struct cordee *cd, struct cordee_error *err, const char *address,
+                         json_t **health_r) CORDEE_MUST_CHECK;
 };
 
 #endif

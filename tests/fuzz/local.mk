@@ -1,7 +1,7 @@
 # Fuzz targets.  `make check` changes their seeds for a moment; with --enable-fuzz (clang)
 # libFuzzer calls them: tests/fuzz/run SECONDS BUILD-FOLDER
 fuzz_targets = %D%/fuzz-bounce %D%/fuzz-csv %D%/fuzz-dump %D%/fuzz-sheet %D%/fuzz-vcard %D%/fuzz-form %D%/fuzz-merge %D%/fuzz-message \
-	%D%/fuzz-template %D%/fuzz-text %D%/fuzz-html %D%/fuzz-imap %D%/fuzz-reply %D%/fuzz-news %D%/fuzz-capture
+	%D%/fuzz-template %D%/fuzz-text %D%/fuzz-html %D%/fuzz-imap %D%/fuzz-reply %D%/fuzz-news %D%/fuzz-capture %D%/fuzz-standing
 if HAVE_CMOCKA # these want a register to ask
 fuzz_targets += %D%/fuzz-filter %D%/fuzz-receive
 endif
@@ -91,3 +91,7 @@ EXTRA_DIST += %D%/corpus/fuzz-imap %D%/corpus/fuzz-receive %D%/corpus/fuzz-sheet
 %C%_fuzz_capture_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_fuzz_capture_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
 %C%_fuzz_capture_LDADD = $(CORE_LIBS)
+%C%_fuzz_standing_SOURCES = %D%/fuzz-standing.c %D%/fuzz.h $(fuzz_main)
+%C%_fuzz_standing_CPPFLAGS = $(AM_CPPFLAGS)
+%C%_fuzz_standing_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
+%C%_fuzz_standing_LDADD = $(CORE_LIBS)

@@ -9,6 +9,7 @@ CD_HANDLER(cd_settings_save);
 CD_HANDLER(cd_settings_mail);
 CD_HANDLER(cd_settings_mail_save);
 CD_HANDLER(cd_deliverability_show);
+CD_HANDLER(cd_deliverability_look);
 CD_HANDLER(cd_deliverability_make);
 CD_HANDLER(cd_deliverability_use);
 CD_HANDLER(cd_deliverability_stop);
