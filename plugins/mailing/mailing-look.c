@@ -14,14 +14,17 @@ static int render_as(struct cordee *cd, struct cordee_request *req, json_t *mode
     struct cordee_letter letter;
     CORDEE_AUTO(cordee_json_drop) json_t *person = NULL;
     const char *language;
+    int64_t sender;
 
-    if (mailing_letter(cd, cd->http->arena(req), model, &letter, err) < 0)
+    if (mailing_letter(cd, cd->http->arena(req), model, &letter, err) < 0 ||
+        (sender = cd->mail->sender_for(cd, err, &letter, party)) < 0)
         return -1;
     if (party && (cd->mail->values(cd, err, party, &values) < 0 ||
                   cd->crm->party(cd, err, party, &person) < 0))
         return -1;
     if (!values)
         values = json_object();
+    json_object_set_new(values, "-sender", json_integer(sender));
     language = cordee_json_text(person, "language");
     return cd->mail->preview(cd, err, &letter, values,
                              *language ? language : letter.language, r);

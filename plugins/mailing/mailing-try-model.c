@@ -81,7 +81,7 @@ int mailing_try(struct cordee *cd, json_t *model, const char *lang, json_t *addr
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     struct cordee_letter letter;
     json_t *address;
-    int64_t row;
+    int64_t row, sender;
     size_t i;
 
     json_array_foreach (addresses, i, address)
@@ -90,10 +90,12 @@ int mailing_try(struct cordee *cd, json_t *model, const char *lang, json_t *addr
                                T("That is not an e-mail address."));
     if (letter_make(cd, a, model, lang, &letter, err) < 0 ||
         (as && cd->mail->values(cd, err, as, &values) < 0) ||
+        (sender = cd->mail->sender_for(cd, err, &letter, as)) < 0 ||
         cd->db->begin(cd, &tx, err) < 0 || (row = cd->mail->letter(cd, err, &letter)) < 0)
         return -1;
     if (!values)
         values = json_object();
+    json_object_set_new(values, "-sender", json_integer(sender));
     json_array_foreach (addresses, i, address)
         if (cd->mail->queue(cd, err, row, 0, 0, json_string_value(address),
                             letter.language, values) < 0)

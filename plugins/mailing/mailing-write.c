@@ -192,20 +192,50 @@ static int add_choices(struct cordee *cd, json_t *model, struct cordee_error *er
     return 0;
 }
 
-/* Five people to preview as: those whose values try the text hardest come first. */
+/* A translation is looked at as one of its readers, when somebody of them reads it. */
+static const char *people_filter(struct cordee *cd, struct cordee_request *req,
+                                 const json_t *model)
+{
+    const char *filter = cordee_json_text(model, "filter");
+    const char *lang = cd->http->query(req, "lang");
+
+    if (!mailing_language_ok(lang) ||
+        cordee_text_is(lang, cordee_json_text(model, "language")))
+        return filter;
+    return *filter ? cordee_arena_printf(cd->http->arena(req), "(%s) language:%s", filter,
+                                         lang)
+                   : cordee_arena_printf(cd->http->arena(req), "language:%s", lang);
+}
+
+static int list_people(struct cordee *cd, struct cordee_request *req, const char *text,
+                       json_t **people_r, struct cordee_error *err)
+{
+    struct cordee_filter *filter;
+
+    if (cd->crm->filter(cd, cd->http->arena(req), text, CORDEE_FILTER_PEOPLE,
+                        cd->http->user(req), &filter, NULL) < 0)
+        return 0;
+    return cd->crm->filter_list(cd, err, filter, CORDEE_BY_STRAIN, 12, people_r) < 0 ? -1
+                                                                                     : 1;
+}
+
+/* Some people to preview as: those whose values try the text hardest come first. */
 static int add_people(struct cordee *cd, struct cordee_request *req, json_t *model,
                       int64_t as, struct cordee_error *err)
 {
-    struct cordee_filter *filter;
     json_t *people = NULL;
+    int rc;
 
     if (json_object_get(json_object_get(model, "box"), "error"))
         return 0;
-    if (cd->crm->filter(cd, cd->http->arena(req), cordee_json_text(model, "filter"),
-                        CORDEE_FILTER_PEOPLE, cd->http->user(req), &filter, err) < 0)
-        return 0;
-    if (cd->crm->filter_list(cd, err, filter, CORDEE_BY_STRAIN, 12, &people) < 0)
-        return -1;
+    rc = list_people(cd, req, people_filter(cd, req, model), &people, err);
+    if (rc > 0 && !json_array_size(people)) {
+        json_decref(people);
+        people = NULL;
+        rc = list_people(cd, req, cordee_json_text(model, "filter"), &people, err);
+    }
+    if (rc <= 0)
+        return rc;
     mark_selected(people, "id", as);
     json_object_set_new(model, "people", people);
     return 0;
@@ -378,26 +408,51 @@ static void add_pieces(json_t *offers, struct cordee_arena *a)
 }
 
 /* The one the preview shows, when the list of choices has not got her. */
-static int add_chosen(struct cordee *cd, json_t *model, struct cordee_error *err)
+static void add_choice(json_t *people, int64_t as, const char *name)
 {
-    CORDEE_AUTO(cordee_json_drop) json_t *person = NULL;
-    json_t *people = json_object_get(model, "people");
-    int64_t as = cordee_json_int(model, "as");
     json_t *row;
     size_t i;
-    int rc;
 
     json_array_foreach (people, i, row)
         if (cordee_json_int(row, "id") == as)
-            return 0;
-    if (!as || !people)
+            return;
+    json_array_insert_new(
+        people, 0,
+        json_pack("{s:I, s:s, s:b}", "id", (json_int_t)as, "name", name, "selected", 1));
+}
+
+/* What the one who is shown reads, and whether this is the text she gets. */
+static int add_chosen(struct cordee *cd, struct cordee_request *req, json_t *model,
+                      const char *lang, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *person = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *whole = NULL;
+    struct cordee_arena *a = cd->http->arena(req);
+    int64_t as = cordee_json_int(model, "as");
+    const char *name, *reads, *gets;
+    int rc = as ? cd->crm->party(cd, err, as, &person) : 0;
+
+    if (rc <= 0 || mailing_of_path(cd, req, &whole, err) < 0)
+        return rc <= 0 ? rc : -1;
+    name = cordee_json_text(person, "name");
+    reads = cordee_json_text(person, "language");
+    add_choice(json_object_get(model, "people"), as, name);
+    if (!*reads)
         return 0;
-    rc = cd->crm->party(cd, err, as, &person);
-    if (rc > 0)
-        json_array_insert_new(people, 0,
-                              json_pack("{s:I, s:s, s:b}", "id", (json_int_t)as, "name",
-                                        cordee_json_text(person, "name"), "selected", 1));
-    return rc < 0 ? -1 : 0;
+    if (!(gets = mailing_text_for(cd, whole, reads, err)))
+        return -1;
+    json_object_set_new(
+        model, "person",
+        json_string(
+            strcmp(gets, lang) == 0
+                ? cordee_arena_printf(a, T("%s reads %s and gets this text."), name,
+                                      mailing_language_name(reads))
+                : cordee_arena_printf(a,
+                                      T("%s reads %s and gets the text in %s, not "
+                                        "this one."),
+                                      name, mailing_language_name(reads),
+                                      mailing_language_name(gets))));
+    return 0;
 }
 
 int mailing_edit_page(struct cordee *cd, struct cordee_request *req,
@@ -412,7 +467,8 @@ int mailing_edit_page(struct cordee *cd, struct cordee_request *req,
         return cd->http->done(
             cd, req, mailing_path(cd, req, cordee_json_int(model, "id"), ""), NULL, err);
     if (mailing_compose_model(cd, req, model, err) < 0 ||
-        add_text(cd, req, model, err) < 0 || add_chosen(cd, model, err) < 0)
+        add_text(cd, req, model, err) < 0 ||
+        add_chosen(cd, req, model, cordee_json_text(model, "text_language"), err) < 0)
         return -1;
     testers = mailing_testers(cd, cordee_json_int(model, "cluster"), err);
     if (!testers)

@@ -1,0 +1,115 @@
+"""A mailing is written, looked at, translated and tried in a browser; nothing typed is lost."""
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from browser import Browser
+from support import wait_until
+
+
+def new_mailing(walker, template=None):
+    walker.go("/mailing/new").check()
+    if template:
+        return walker.press("Begin", f"li:has(iframe[title='{template}'])")
+    return walker.press("Begin with an empty page")
+
+
+def text_of(practice, path):
+    return practice.folder.one("SELECT markdown FROM mailing_mailing WHERE id = ?", path.split("/")[2])
+
+
+def test_written_translated_looked_at_and_tried(walker):
+    folder = walker.server.folder
+    new_mailing(walker)
+    path = walker.path.split("?")[0]
+    walker.fill("Subject", "Spring meeting").fill("Text, in Markdown", "Hello {{first_nam}},\n\nwe **meet**.\n")
+    walker.press("Save draft").says("Line 1 of the text").says("Did you mean")
+    walker.check().check(theme="dark", width=390)
+    walker.fill("Text, in Markdown", "Hello {{first_name|there}},\n\nwe **meet**.\n").press("Save draft")
+    assert "Did you mean" not in walker.text
+    walker.press("Longest name").says("reads")
+    walker.press("Next")
+    walker.fill("Name or address", "zzzqq").press("Find").says("called that")
+    walker.press("Deutsch").says("The original, English").check().check(theme="dark", width=390)
+    walker.fill("Subject", "Frühlingstreffen").fill("Text, in Markdown", "Hallo {{first_name|}},\n\nwir **treffen** uns.\n")
+    walker.press("Save draft")
+    assert "outdated" not in walker.one(".tongues").text
+    walker.press("English")
+    walker.fill("Text, in Markdown", "Hello {{first_name|there}},\n\nwe **meet** in May.\n").press("Save draft")
+    assert "outdated" in walker.one(".tongues").text
+    walker.press("Deutsch").says("The original changed").says("in May").check().check(theme="dark", width=390)
+    walker.fill("Send a test to", "eva@cluster.example.org").press("Send me a test").says("on its way")
+    wait_until(lambda: folder.one("SELECT count(*) FROM letter WHERE subject = '[Test] Frühlingstreffen'"), 10, "the test")
+    walker.go(path).press("Discard this draft").says("discarded")
+    walker.press("Undo")
+    walker.go(path).says("outdated")
+    assert walker.field("Subject").get_attribute("value") == "Spring meeting"
+
+
+def test_a_template_is_filled_in(walker):
+    new_mailing(walker, "Newsletter")
+    walker.says("Opening").check().check(theme="dark", width=390)
+    walker.fill("Subject", "News").fill("Opening", "We have **news**.").fill("Dates", "- 12 March, Linz")
+    walker.press("Save draft")
+    assert walker.field("Opening").get_attribute("value") == "We have **news**."
+    walker.press("Write it as one text").says("Text, in Markdown")
+    assert "We have **news**." in walker.field("Text, in Markdown").get_attribute("value")
+
+
+def test_what_is_typed_is_saved_and_shown_and_a_lost_server_loses_nothing(practice):
+    walker = Browser(practice)
+    try:
+        new_mailing(walker.sign_in())
+        path = walker.path.split("?")[0]
+        area = walker.field("Text, in Markdown")
+        area.clear()
+        area.send_keys("Hello ")
+        wait_until(lambda: text_of(practice, path) == "Hello ", 10, "what was typed")
+        assert "Draft, saved on" not in walker.text and "saved " in walker.text
+        area.send_keys("world")
+        area.send_keys(Keys.CONTROL, "a")
+        area.send_keys(Keys.CONTROL, "b")
+        wait_until(lambda: text_of(practice, path) == "**Hello world**", 10, "bold")
+        area.send_keys(Keys.CONTROL, Keys.END)
+        walker.choose("Field or block", "First name")
+        walker.button("Insert").click()
+        wait_until(lambda: text_of(practice, path) == "**Hello world**{{first_name}}", 10, "the field")
+        area.send_keys(" {{nothing}}")
+        walker.says("Line 1 of the text").says("The preview waits")
+        for _ in range(len(" {{nothing}}")):
+            area.send_keys(Keys.BACKSPACE)
+        wait_until(lambda: "Line 1 of the text" not in walker.text, 10, "the fault is gone")
+        walker.driver.switch_to.frame(walker.one("[data-look]"))
+        wait_until(lambda: "Hello world" in walker.driver.find_element(By.TAG_NAME, "body").text, 10, "the preview")
+        walker.driver.switch_to.default_content()
+        walker.driver.execute_cdp_cmd("Network.enable", {})
+        offline = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+        walker.driver.execute_cdp_cmd("Network.emulateNetworkConditions", offline)
+        area.send_keys(" more")
+        walker.says("Not saved: the server does not answer")
+        walker.driver.execute_cdp_cmd("Network.emulateNetworkConditions", {**offline, "offline": False})
+        wait_until(lambda: text_of(practice, path).endswith(" more"), 10, "what was typed meanwhile")
+        walker.driver.get_log("browser")
+    finally:
+        walker.quit()
+
+
+def test_who_is_second_is_told_and_keeps_what_was_typed(practice):
+    first, second = Browser(practice), Browser(practice)
+    try:
+        new_mailing(first.sign_in())
+        path = first.path.split("?")[0]
+        second.sign_in().go(path)
+        first.fill("Text, in Markdown", "theirs")
+        wait_until(lambda: text_of(practice, path) == "theirs", 10, "theirs")
+        second.field("Text, in Markdown").clear()
+        second.field("Text, in Markdown").send_keys("mine")
+        second.says("Somebody else saved this mailing meanwhile")
+        second.driver.get_log("browser")  # where the refusal stands
+        second.press("Save draft").says("What differs").says("theirs").says("mine")
+        second.check().check(theme="dark", width=390)
+        second.press("Keep mine as a copy").says("in this copy")
+        assert second.field("Text, in Markdown").get_attribute("value") == "mine"
+        assert text_of(practice, path) == "theirs"
+    finally:
+        first.quit()
+        second.quit()
