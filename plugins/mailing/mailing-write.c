@@ -395,16 +395,39 @@ static int add_text(struct cordee *cd, struct cordee_request *req, json_t *model
     return 0;
 }
 
-/* How a block is written: by its name, with the words that its help names first. */
-static void add_pieces(json_t *offers, struct cordee_arena *a)
+/* How a block is written: with the words of its help that stand as it wants them,
+ * `href="..."`; columns are three lines. */
+static const char *piece_of(struct cordee_arena *a, const json_t *block)
 {
+    const char *name = cordee_json_text(block, "name");
+    const char *help = cordee_json_text(block, "help");
+    size_t word = strspn(help, "abcdefghijklmnopqrstuvwxyz_");
+
+    if (strcmp(name, "columns") == 0)
+        return "[[columns]]\n\n1\n\n[[column]]\n\n2\n\n[[/columns]]";
+    return word && help[word] == '=' ? cordee_arena_printf(a, "[[%s %s]]", name, help)
+                                     : cordee_arena_printf(a, "[[%s]]", name);
+}
+
+/* What can be inserted; the two that everybody needs have buttons. */
+static void add_pieces(json_t *model, struct cordee_arena *a)
+{
+    json_t *tools = json_array();
     json_t *block;
     size_t i;
 
-    json_array_foreach (json_object_get(offers, "blocks"), i, block)
-        json_object_set_new(block, "piece",
-                            json_string(cordee_arena_printf(
-                                a, "[[%s]]", cordee_json_text(block, "name"))));
+    json_array_foreach (json_object_get(json_object_get(model, "offers"), "blocks"), i,
+                        block) {
+        const char *name = cordee_json_text(block, "name");
+        const char *piece = piece_of(a, block);
+
+        json_object_set_new(block, "piece", json_string(piece));
+        if (strcmp(name, "button") == 0 || strcmp(name, "columns") == 0)
+            json_array_append_new(tools, json_pack("{s:s, s:s}", "label",
+                                                   cordee_json_text(block, "label"),
+                                                   "text", piece));
+    }
+    json_object_set_new(model, "tools", tools);
 }
 
 /* The one the preview shows, when the list of choices has not got her. */
@@ -475,7 +498,7 @@ int mailing_edit_page(struct cordee *cd, struct cordee_request *req,
         return -1;
     json_object_set_new(model, "testers", testers);
     add_look(cd, req, model);
-    add_pieces(json_object_get(model, "offers"), cd->http->arena(req));
+    add_pieces(model, cd->http->arena(req));
     return cd->http->page(cd, req, "mailing-compose", model, err);
 }
 

@@ -114,3 +114,15 @@ def test_a_past_mailing_can_be_copied_from_the_new_page(site):
     save(me, path, subject="Once before", markdown="x")
     page = me.get("/mailing/new")
     assert "Once before" in page.text and f'action="{path}/copy"' in page.text
+
+
+def test_blocks_are_offered_as_they_are_written(site):
+    me = site.me
+    path = begin(me)
+    here = model(me, path)
+    pieces = {b["name"]: b["piece"] for b in here["offers"]["blocks"]}
+    assert pieces["button"].startswith('[[button href="https://') and "[[column]]" in pieces["columns"]
+    assert len(here["tools"]) == 2
+    page = save(me, path, subject="x", markdown="Hello", do="insert", piece=pieces["columns"])
+    assert page.status == 200 and model(me, path)["markdown"].replace("\r", "") == "Hello\n\n" + pieces["columns"]
+    assert "<table" in me.get(f"{path}/preview?lang=en").text
