@@ -5,6 +5,8 @@
 
 #include "core/base/rows.h"
 
+#include <stdbool.h>
+
 struct cordee_host {
     const char *data;    /* absolute path of the data folder */
     bool practice;       /* written into the folder at `init`: no way out but loopback */
@@ -28,6 +30,8 @@ struct cordee_host {
     struct cd_web *web;
     struct cd_scripts *scripts;
     struct cd_plugins *plugins;
+    /* The program ends: whoever waits for something outside looks at each turn. */
+    _Atomic bool ending;
 };
 
 #endif

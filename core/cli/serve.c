@@ -163,6 +163,7 @@ static void stop_all(struct cli *cli)
 {
     struct cordee_host *host = &cli->host;
 
+    host->ending = true;
     cd_wake_stop(host);
     cd_web_stop(host);
     cd_jobs_stop(host);

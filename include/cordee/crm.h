@@ -384,7 +384,8 @@ struct cordee_heard {
     const char *quote;   /* the words it follows from */
     /* away: "from", "until" (days, "2026-12-03"), "standins" [{"name","address","phone",
      * "what"}].  gone: "standins" (who succeeds).  Of these and "moved":
-     * "new_address".  signature: "title",
+     * "new_address", with "vouched": our own server says that the mail is from the
+     * address it names.  signature: "title",
      * "lines" (all of it), "phones" [{"number","mobile":bool}]. */
     const json_t *details;
 };

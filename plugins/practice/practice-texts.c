@@ -249,11 +249,11 @@ static const struct practice_texts texts[] = {
         .gone = "Pri {organisation} {name} ne dela več. V prihodnje se "
                 "obračajte na {successor} ({successor_email}). Vaše sporočilo ni bilo "
                 "posredovano.",
-        .challenge_subject = "Please confirm your message",
+        .challenge_subject = "Prosim, potrdite svoje sporočilo",
         .challenge =
-            "Vašega naslova še ne poznam. Your message \"{subject}\" is being "
-            "held: please confirm that you are a person. Preprosto odgovorite na "
-            "to sporočilo.",
+            "Vašega naslova še ne poznam. Sporočilo „{subject}“ čaka, dokler ne "
+            "potrdite, da ste ga poslali sami. Preprosto odgovorite na to "
+            "sporočilo.",
         .read_subject = "Prebrano: {subject}",
         .digest_subject = "[{domain}] Zapisnik zadnje seje",
         .digest =

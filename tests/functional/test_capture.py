@@ -338,3 +338,14 @@ def test_what_was_filed_and_is_taken_back_is_shown(site):
     anna = site.folder.one("SELECT id FROM party WHERE name = 'Anna Huber'")
     site.me.post(f"/unread/{message}/assign", party=str(anna))
     assert len(entries(site)) == 1 and unread(site) == []
+
+
+def test_another_address_says_whether_anybody_vouches_for_it(site):
+    for top, doubt in (("", True), ("Authentication-Results: mx.elsewhere.example; dkim=pass header.d=keller.example.com\r\n", True),
+                       (f"Authentication-Results: {OURS}; dkim=pass header.d=keller.example.com\r\n", False)):
+        name = f"bruno{len(top)}@new.example.com"
+        send(site, head(frm="Bruno Keller <bruno@keller.example.com>", to="crm@cluster.example.org") +
+             f"Hello,\n\nmy new e-mail address is {name}, please use that one.\n\nBruno\n", "crm@cluster.example.org", top=top,
+             sender="bruno@keller.example.com")
+        item, = [i for i in waiting(site, "person.email") if name in i["text"]]
+        assert ("nobody vouches" in item["text"]) == doubt and name in item["text"]

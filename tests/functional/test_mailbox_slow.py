@@ -130,6 +130,41 @@ def test_a_mailbox_that_is_asked_does_not_hold_the_end_either(site):
     slow.stop()
 
 
+def test_a_trial_does_not_hold_the_end_of_the_program(site):
+    slow = Slow("LOGIN")
+    site.me.get("/settings/mailboxes")
+
+    def ask():
+        try:
+            site.me.post("/settings/mailboxes", name="x", folders="INBOX", every_s="60", active="1", **form(slow))
+        except OSError:
+            pass  # it is gone, or breaks off
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    wait_until(lambda: slow.commands and "LOGIN" in slow.commands[-1], 5, "the trial")
+    began = time.monotonic()
+    site.stop()
+    assert time.monotonic() - began < 4
+    asking.join(20)
+    assert site.folder.one("SELECT count(*) FROM mail_source WHERE kind = 'imap'") == 0
+    slow.stop()
+
+
+def test_one_mailbox_is_not_added_twice(site):
+    site.me.get("/settings/mailboxes")
+    slow = Slow()
+    add = lambda **more: site.me.post("/settings/mailboxes", name="Office", folders="INBOX", every_s="60", **{**form(slow), **more})
+    assert add().status == 200
+    page = add(login="ADA@x.example.org", security="tls")
+    assert page.status == 422 and "This mailbox is here already, as Office: change that one, or name another user." in page.text
+    assert add(login="bea@x.example.org").status == 200
+    one = site.folder.one("SELECT min(id) FROM mail_source WHERE kind = 'imap'")
+    assert site.me.post(f"/settings/mailboxes/{one}", name="Office", folders="INBOX", every_s="60", **form(slow)).status == 200
+    assert site.folder.one("SELECT count(*) FROM mail_source WHERE kind = 'imap'") == 2
+    slow.stop()
+
+
 def test_a_folder_that_is_not_there_is_said_by_the_draft(site):
     slow = Slow()
     model = failed(site, begin(site, slow))

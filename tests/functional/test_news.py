@@ -260,7 +260,9 @@ def test_another_address_is_offered(site):
     max_ = who(site, "Max Away")
     answer(site, "max.away@werk.example.org", "Hello,\n\nmy new e-mail address is max@neu.example.org, please use that one.\n\nMax\n")
     item, = asked(site, "person.email")
-    assert item["text"] == "Max Away has another address: max@neu.example.org" and "please use that" in item["quote"]
+    # Anybody can write a From; and our server vouches for nothing here.
+    assert item["text"] == ("Max Away has another address: max@neu.example.org (nobody vouches that this mail is really theirs: "
+                            "ask before you write there)") and "please use that" in item["quote"]
     undo = decide(site, "accept", item)
     assert site.folder.one("SELECT folded FROM email_address WHERE party = ? AND NOT main", max_) == "max@neu.example.org"
     assert "Confirmed: Max Away has another address: max@neu.example.org" in site.me.get("/changes").text

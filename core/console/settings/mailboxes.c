@@ -212,6 +212,23 @@ static void check(struct cd_form *form)
         cd_form_wrong(form, "folders", T("Name a folder."));
 }
 
+/* Nobody asks one mailbox twice. */
+static int check_same(struct cd_form *form, const struct cd_source *s,
+                      struct cordee_error *err)
+{
+    struct cordee *cd = form->view->cd;
+    const char *name = "";
+    int rc = cd_source_same(cd->host->core, s, form->view->arena, &name, err);
+
+    if (rc > 0)
+        cd_form_wrong(form, "login",
+                      cd_show_fill(form->view,
+                                   T("This mailbox is here already, as {1}: change that "
+                                     "one, or name another user."),
+                                   name, NULL));
+    return rc < 0 ? -1 : 0;
+}
+
 /* 1 kept, 0 something is wrong and the form says it, -1. */
 static int save(struct cd_form *form, int64_t id, struct cordee_error *err)
 {
@@ -220,6 +237,8 @@ static int save(struct cd_form *form, int64_t id, struct cordee_error *err)
     struct cordee_error why = {0};
 
     check(form);
+    if (check_same(form, &s, err) < 0)
+        return -1;
     if (!cd_form_check(form))
         return 0;
     if (!*cd_form_get(form, "anyway") && s.active && cd_source_try(core, &s, &why) < 0) {

@@ -8,7 +8,8 @@ int cd_heard_moved(struct cordee *cd, const struct cordee_heard *news,
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     const char *address = cordee_json_text(news->details, "new_address");
     CORDEE_AUTO(cordee_json_drop)
-    json_t *details = json_pack("{s:s}", "email", address);
+    json_t *details = json_pack("{s:s, s:b}", "email", address, "vouched",
+                                (int)cordee_json_true(news->details, "vouched"));
     const char *key =
         cordee_arena_printf(a, "address %lld %s", (long long)news->party, address);
     int64_t party, id;

@@ -104,6 +104,8 @@ int cd_signed_role_shows(struct cordee *cd, int64_t party, json_t *details,
                          struct cordee_error *err);
 int cd_standin_shows(struct cordee *cd, int64_t party, json_t *details,
                      struct cordee_error *err);
+int cd_moved_shows(struct cordee *cd, int64_t party, json_t *details,
+                   struct cordee_error *err);
 /* ... and do. */
 int cd_gone_accepted(struct cordee *cd, const struct cordee_proposal *p, int64_t *party_r,
                      struct cordee_error *err);

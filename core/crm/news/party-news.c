@@ -102,6 +102,20 @@ static void time_say(struct cordee *cd, json_t *details)
     cordee_json_set_text(details, "time", text.text ? text.text : "");
 }
 
+/* Anybody can write her name into a From, and have her mail sent elsewhere by that. */
+int cd_moved_shows(struct cordee *cd, int64_t party, json_t *details,
+                   struct cordee_error *err)
+{
+    (void)party;
+    (void)err;
+    cordee_json_set_text(details, "doubt",
+                         json_is_false(json_object_get(details, "vouched"))
+                             ? T("(nobody vouches that this mail is really theirs: ask "
+                                 "before you write there)")
+                             : "");
+    return 0;
+}
+
 int cd_gone_shows(struct cordee *cd, int64_t party, json_t *details,
                   struct cordee_error *err)
 {

@@ -68,7 +68,7 @@ const char *const cd_subjects_challenge[] = {
     "prove you are human", "whitelist request", "boxtrapper", "bestatigung erforderlich",
     "absender bestatigen", "bitte bestatigen sie ihre nachricht",
     "confirmation de votre message", "confirmez votre message",
-    "conferma il tuo messaggio", NULL};
+    "conferma il tuo messaggio", "potrdite svoje sporocilo", NULL};
 
 /* Wishes to be left alone, as a subject. */
 const char *const cd_subjects_leaving[] = {
@@ -109,7 +109,7 @@ const char *const cd_texts_challenge[] = {
     "whitelist", "challenge-response", "challenge/response", "spam protection",
     "tagged message delivery agent", "spamarrest", "spam arrest", "boxtrapper",
     "bestatigen sie", "um ihre nachricht zuzustellen", "confirmer votre envoi",
-    "confermare l'invio", NULL};
+    "confermare l'invio", "dokler ne potrdite", "potrdite, da ste", NULL};
 
 /* The same in a sentence. */
 const char *const cd_texts_leaving[] = {

@@ -39,6 +39,11 @@ void cd_dropped_drop(struct cd_dropped *d);
  * in as that.  Others below may have come with the mail. */
 bool cd_authres_vouches(const char *raw, size_t n, const char *id, const char *address);
 
+/* The same of a mail that came, with one From and the name in mail.authserv_id: 1; 0, or
+ * its bytes are gone; -1.  take.c */
+int cd_capture_vouched(struct cordee *core, int64_t message, const char *address,
+                       struct cordee_error *err);
+
 /* ---- who took part: people.c ------------------------------------------------ */
 
 #define CD_PEOPLE_MAX 50

@@ -3,22 +3,29 @@
 
 #include "core/config/folder.h"
 
-/* Is it from one of us, by the word of our own server? */
-static int sender_find(struct cordee *core, const struct cd_inbound *in, int64_t *staff_r,
+int cd_capture_vouched(struct cordee *core, int64_t message, const char *address,
                        struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf raw = {0};
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    int rc = core->db->row(core, err, &row, "SELECT file FROM message WHERE id = ?",
+                           CORDEE_ARGS(CORDEE_V(message)));
+
+    if (rc > 0)
+        rc = cd_file_get(core->host, cordee_json_text(row, "file"), CD_MAIL_SIZE_MAX,
+                         &raw, err);
+    return rc <= 0 ? rc : cd_handed_is_vouched(core, raw.text, raw.len, address);
+}
+
+/* Is it from one of us, by the word of our own server? */
+static int sender_find(struct cordee *core, const struct cd_inbound *in, int64_t *staff_r,
+                       struct cordee_error *err)
+{
     int rc = cd_staff_find(core, in->mail.from_address, false, staff_r, err);
 
-    if (rc <= 0)
-        return rc;
-    if (core->db->row(core, err, &row, "SELECT file FROM message WHERE id = ?",
-                      CORDEE_ARGS(CORDEE_V(in->mail.message))) <= 0 ||
-        cd_file_get(core->host, cordee_json_text(row, "file"), CD_MAIL_SIZE_MAX, &raw,
-                    err) <= 0)
-        return -1;
-    return cd_handed_is_vouched(core, raw.text, raw.len, in->mail.from_address);
+    return rc <= 0
+               ? rc
+               : cd_capture_vouched(core, in->mail.message, in->mail.from_address, err);
 }
 
 static int owner_find(struct cordee *core, const struct cd_inbound *in, int64_t *staff_r,

@@ -1,5 +1,6 @@
 #include "core/mail/news/heard.h"
 
+#include "core/mail/capture/capture.h"
 #include "core/mail/news/news.h"
 
 #include <string.h>
@@ -61,6 +62,19 @@ static int entry_of(struct cordee *core, int64_t message, int64_t *entry_r,
                : 0;
 }
 
+/* Who says that there is another address for somebody may be anybody. */
+static int vouched_put(struct cordee *core, const struct cd_inbound *in, json_t *details,
+                       struct cordee_error *err)
+{
+    int vouched;
+
+    if (!details || !*cordee_json_text(details, "new_address"))
+        return 0;
+    vouched = cd_capture_vouched(core, in->mail.message, in->mail.from_address, err);
+    json_object_set_new(details, "vouched", json_boolean(vouched > 0));
+    return vouched < 0 ? -1 : 0;
+}
+
 static int tell(struct cordee *core, const struct cd_inbound *in, const char *what,
                 const char *quote, json_t *details, struct cordee_error *err)
 {
@@ -72,7 +86,8 @@ static int tell(struct cordee *core, const struct cd_inbound *in, const char *wh
                                 .quote = quote,
                                 .details = details};
 
-    if (entry_of(core, in->mail.message, &news.interaction, err) < 0)
+    if (entry_of(core, in->mail.message, &news.interaction, err) < 0 ||
+        vouched_put(core, in, details, err) < 0)
         return -1;
     return core->crm->heard(core, err, &news);
 }

@@ -97,13 +97,45 @@ static int folders_put(struct cordee *core, int64_t id, const char *lines,
     return 0;
 }
 
+/* However it is secured: a server has one mailbox of a name. */
+int cd_source_same(struct cordee *core, const struct cd_source *s,
+                   struct cordee_arena *arena, const char **name_r,
+                   struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    int rc = core->db->row(core, err, &row,
+                           "SELECT name FROM mail_source WHERE kind = 'imap' AND "
+                           "lower(host) = lower(?1) AND lower(login) = lower(?2) AND id "
+                           "<> ?3 AND (port = ?4 OR (port IN (0, 143, 993) AND ?4 IN (0, "
+                           "143, 993))) LIMIT 1",
+                           CORDEE_ARGS(CORDEE_V(s->host), CORDEE_V(s->login),
+                                       CORDEE_V(s->id), CORDEE_V(s->port)));
+
+    if (rc > 0)
+        *name_r = cordee_arena_text(arena, cordee_json_text(row, "name"));
+    return rc;
+}
+
+static int same_check(struct cordee *core, const struct cd_source *s,
+                      struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *arena = cordee_arena_new();
+    const char *name;
+    int rc = cd_source_same(core, s, arena, &name, err);
+
+    return rc > 0 ? cordee_fail(err, CORDEE_E_CONFLICT, "this mailbox is here as \"%s\"",
+                                name)
+                  : rc;
+}
+
 int64_t cd_source_save(struct cordee *core, const struct cd_source *source,
                        struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     int64_t id;
 
-    if (core->db->begin(core, &tx, err) < 0 || (id = row_put(core, source, err)) < 0 ||
+    if (core->db->begin(core, &tx, err) < 0 || same_check(core, source, err) < 0 ||
+        (id = row_put(core, source, err)) < 0 ||
         password_put(core, id, source->password, err) < 0 ||
         folders_put(core, id, source->folders, CAME, err) < 0 ||
         folders_put(core, id, source->sent, SENT, err) < 0 ||

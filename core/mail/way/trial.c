@@ -11,6 +11,11 @@
 
 static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
 
+static bool must_stop(void *ctx)
+{
+    return ((struct cordee_host *)ctx)->ending;
+}
+
 static int try_it(struct cordee *core, const struct cd_imap_account *account,
                   cd_mailbox_look *look, void *ctx, struct cordee_error *err)
 {
@@ -30,6 +35,8 @@ int cd_mailbox_try(struct cordee *core, const struct cd_imap_account *account,
     int rc;
 
     brief.ms = TRY_MS;
+    brief.stop = must_stop;
+    brief.ctx = core->host;
     if (cd_held(core->host))
         return cordee_fail(err, CORDEE_E_INVALID, "%s",
                            T("nothing goes out of this copy until it is released"));

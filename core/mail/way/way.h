@@ -22,9 +22,15 @@ struct cd_source {
     bool active;
 };
 
-/* Stores it, its password sealed.  Its id, or -1. */
+/* Stores it, its password sealed.  Its id, or -1: CORDEE_E_CONFLICT when it is here
+ * already. */
 int64_t cd_source_save(struct cordee *core, const struct cd_source *source,
                        struct cordee_error *err);
+/* Another mailbox here that is the same, by its server and login: 1, and its name in the
+ * arena; 0, -1. */
+int cd_source_same(struct cordee *core, const struct cd_source *source,
+                   struct cordee_arena *arena, const char **name_r,
+                   struct cordee_error *err);
 int cd_source_remove(struct cordee *core, int64_t id, struct cordee_error *err);
 /* All ways in, or one (0: all), an array of rows: columns of mail_source without the
  * password, "folders", "sent" and "handed" as texts, "silent": it has been silent beyond
