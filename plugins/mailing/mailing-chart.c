@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#define SHORTEST ((int64_t)600) /* seconds that are shown at least */
+
 enum { PIECES = 40, LEFT = 34, RIGHT = 636, TOP = 16, BOTTOM = 168, TICKS = 5 };
 
 struct curve {
@@ -90,6 +92,9 @@ static void put_lines(struct cordee *cd, int64_t most, json_t *chart)
         int64_t n = most * i / 2;
         char text[40], y[16], low[16];
 
+        if (i == 1 && most % 2 && most < 20) /* half a mail is none */
+            continue;
+
         cd->text->number(cd, n, text, sizeof text);
         snprintf(y, sizeof y, "%.1f", down(n, most) + 0.5);
         snprintf(low, sizeof low, "%.1f", down(n, most) + 4);
@@ -159,10 +164,14 @@ int mailing_chart(struct cordee *cd, struct cordee_arena *a, json_t *model,
         s.to = cordee_json_int(row, "replied");
     if (cordee_json_true(model, "running"))
         s.to = now;
-    s.piece = (s.to - s.from) / PIECES + 1;
-    s.now = PIECES;
     if (!s.from || s.to < s.from)
         return 0;
+    now = s.to;
+    if (s.to < s.from + SHORTEST)
+        s.to = s.from + SHORTEST;
+    s.piece = (s.to - s.from) / PIECES + 1;
+    s.now = (now - s.from) / s.piece + 1;
+    s.now = s.now > PIECES ? PIECES : s.now;
     if (curve_load(cd, letter, "ended_at", "o.state = 'sent'", &s, &sent, err) < 0 ||
         curve_load(cd, letter, "replied_at", MAILING_REPLIED, &s, &replied, err) < 0)
         return -1;

@@ -11,6 +11,7 @@
 #define LEFT_OUT   "o.state IN ('suppressed', 'cancelled') AND o.bounced_at IS NULL"
 #define WISHED     "(o.replied_at IS NOT NULL AND " MAILING_CAME("unsubscribe") ")"
 #define COMPLAINED "(o.unsubscribed_at IS NOT NULL AND " MAILING_CAME("feedback") ")"
+#define CLICKED    "EXISTS (SELECT 1 FROM click k WHERE k.outbox = o.id AND k.machine = '')"
 #define UNSUBSCRIBED \
     "(o.unsubscribed_at IS NOT NULL AND NOT " MAILING_CAME("feedback") ")"
 
@@ -29,6 +30,7 @@ static const struct tab {
     {"replied", T_LATER("Replied"), MAILING_REPLIED, true},
     {"wished", T_LATER("Wrote that they want no more"), WISHED, true},
     {"away", T_LATER("Away"), "o.auto_replied_at IS NOT NULL", true},
+    {"clicked", T_LATER("Followed a link"), CLICKED, true},
     {"unsubscribed", T_LATER("Unsubscribed"), UNSUBSCRIBED, true},
     {"complained", T_LATER("Called it spam"), COMPLAINED, true},
 };
@@ -71,6 +73,7 @@ static const char count_sql[] =
     " coalesce(sum(" MAILING_REPLIED "), 0) AS replied,"
     " coalesce(sum(" WISHED "), 0) AS wished,"
     " coalesce(sum(auto_replied_at IS NOT NULL), 0) AS away,"
+    " coalesce(sum(" CLICKED "), 0) AS clicked,"
     " coalesce(sum(" UNSUBSCRIBED "), 0) AS unsubscribed,"
     " coalesce(sum(" COMPLAINED "), 0) AS complained"
     " FROM outbox o WHERE letter = ?";
@@ -98,9 +101,9 @@ static void add_tabs(struct cordee *cd, json_t *counts, json_t *out)
 int mailing_numbers(struct cordee *cd, json_t *model, json_t **numbers_r,
                     struct cordee_error *err)
 {
-    static const char *const keys[] = {"waiting",      "deferred",   "sent",    "bounced",
-                                       "unknown",      "replied",    "wished",  "away",
-                                       "unsubscribed", "complained", "left-out"};
+    static const char *const keys[] = {
+        "waiting", "deferred", "sent", "bounced",      "unknown",    "replied",
+        "clicked", "wished",   "away", "unsubscribed", "complained", "left-out"};
     CORDEE_AUTO(cordee_json_drop) json_t *counts = NULL;
     json_t *out;
     int64_t total;

@@ -135,6 +135,7 @@ def test_by_name_only_with_consent(site):
     assert clicks(site) == [("https://maps.example.org/x", "", who)]
     number = path.split("/")[-1]
     assert person_ids(site, f"mailing.clicked:{number}") == [who]
+    assert [r["name"] for r in me.model(path + "?show=clicked")["recipients"]] == ["Enda English"]
     # A follow-up leaves out who clicked.
     draft = me.post(path + "/follow-up")
     assert f"mailing.got:{number} -mailing.replied:{number} -mailing.clicked:{number}" in draft.text
