@@ -87,6 +87,10 @@ static int dry_run(struct cli *cli, int64_t id, struct cordee_error *err)
     if (cli->json)
         return print_json(report);
     print_numbers(report);
+    if (cordee_json_true(report, "partial"))
+        puts(
+            "The file is too large to be looked at as a whole: these are its first rows. "
+            "The import reads all of them.");
     puts("Nothing was changed; leave out --dry-run to do it.");
     return 0;
 }

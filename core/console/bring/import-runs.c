@@ -204,6 +204,20 @@ static void dress_examples(const struct cd_view *view, json_t *list)
     }
 }
 
+/* The import itself needs no memory for what it has made. */
+static void put_partial(const struct cd_view *view, json_t *report)
+{
+    struct cordee *cd = view->cd;
+
+    if (cordee_json_true(report, "partial"))
+        cordee_json_set_text(
+            report, "partial_text",
+            cd_show_fill(view,
+                         T("This file is too large to be looked at as a whole: these are "
+                           "its first {1} rows. The import reads all of them."),
+                         cd_show_count(view, cordee_json_int(report, "rows")), NULL));
+}
+
 CD_HANDLER(cd_import_look)
 {
     struct cd_view view = cd_view_of(cd, req);
@@ -223,13 +237,15 @@ CD_HANDLER(cd_import_look)
     cordee_json_set_text(report, "summary", summary_of(&view, report));
     put_undated(&view, report);
     put_no_members(&view, report);
+    put_partial(&view, report);
     dress_problems(&view, json_object_get(report, "problems"));
     dress_examples(&view, json_object_get(report, "examples"));
     json_object_set_new(report, "anything",
                         json_boolean(cordee_json_int(report, "new") +
-                                         cordee_json_int(report, "update") +
-                                         cordee_json_int(report, "blocked") >
-                                     0));
+                                             cordee_json_int(report, "update") +
+                                             cordee_json_int(report, "blocked") >
+                                         0 ||
+                                     cordee_json_true(report, "partial")));
     json_object_set_new(report, "all_refused",
                         json_boolean(cordee_json_int(report, "problem") > 0 &&
                                      cordee_json_int(report, "same") == 0));

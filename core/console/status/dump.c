@@ -128,14 +128,16 @@ static int bounds_check(struct cordee *cd, struct cordee_error *err)
                                "works in all of them."));
 }
 
-/* The newest job, while it waits or runs, or why it failed. */
+/* The job while it waits or runs; else why the newest failed. */
 static int put_job(const struct cd_view *view, json_t *model, struct cordee_error *err)
 {
     struct cordee *cd = view->cd;
     CORDEE_AUTO(cordee_json_drop) json_t *job = NULL;
-    const char *words;
     int64_t id = 0;
+    int rc = cd_page_put_job(view, KIND, model, err);
 
+    if (rc != 0)
+        return rc < 0 ? -1 : 0;
     if (cd->db->one(cd, err, &id,
                     "SELECT coalesce(max(id), 0) FROM job WHERE kind = '" KIND "'",
                     CORDEE_NO_ARGS) < 0 ||
@@ -143,11 +145,6 @@ static int put_job(const struct cd_view *view, json_t *model, struct cordee_erro
         return -1;
     if (!job)
         return 0;
-    words = cordee_json_text(job, "words");
-    json_object_set_new(model, "running",
-                        json_boolean(!json_is_true(json_object_get(job, "over"))));
-    json_object_set_new(model, "words",
-                        json_string(*words ? words : T("It is about to begin.")));
     json_object_set_new(model, "failed",
                         json_boolean(json_object_get(job, "is_failed") != NULL));
     json_object_set(model, "error", json_object_get(job, "error"));

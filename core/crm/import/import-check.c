@@ -52,13 +52,14 @@ static json_t *example_of(const struct cd_importing *im, const struct cd_import_
     return example;
 }
 
-static int rows_check(struct cd_importing *im, json_t *problems, json_t *examples,
-                      struct cordee_error *err)
+/* 0: all were looked at; 1: only those before the memory was used up; -1. */
+static int rows_check(struct cd_importing *im, size_t most, json_t *problems,
+                      json_t *examples, struct cordee_error *err)
 {
     int shown[4] = {0};
     int rc = 1;
 
-    while (rc > 0) {
+    while (rc > 0 && cd_facts_count(&im->facts) < most) {
         CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
         struct cd_import_row *row = NULL;
         enum cd_did does;
@@ -90,8 +91,8 @@ static void damaged_check(struct cd_importing *im, json_t *problems)
     }
 }
 
-int cd_import_check(struct cordee *cd, struct cordee_error *err, int64_t id,
-                    json_t **report_r)
+int cd_import_check_within(struct cordee *cd, struct cordee_error *err, int64_t id,
+                           size_t most, json_t **report_r)
 {
     struct cordee *core = cd_crm_of(cd);
     CORDEE_AUTO(cd_importing_drop) struct cd_importing *im = NULL;
@@ -106,7 +107,8 @@ int cd_import_check(struct cordee *cd, struct cordee_error *err, int64_t id,
         return -1;
     im->dry = true;
     damaged_check(im, problems);
-    if (cd_import_scan(im, err) < 0 || rows_check(im, problems, examples, err) < 0 ||
+    if (cd_import_scan(im, err) < 0 ||
+        (rc = rows_check(im, most, problems, examples, err)) < 0 ||
         core->db->exec(core, err,
                        "UPDATE import SET state = 'checked' WHERE id = ? AND state = "
                        "'new'",
@@ -121,5 +123,13 @@ int cd_import_check(struct cordee *cd, struct cordee_error *err, int64_t id,
         "blocked", (json_int_t)c->blocked, "left_out", (json_int_t)c->left_out, "undated",
         (json_int_t)c->undated, "no_members", (json_int_t)c->none, "problems", problems,
         "examples", examples);
+    if (rc > 0)
+        json_object_set_new(*report_r, "partial", json_true());
     return 0;
+}
+
+int cd_import_check(struct cordee *cd, struct cordee_error *err, int64_t id,
+                    json_t **report_r)
+{
+    return cd_import_check_within(cd, err, id, CD_PREVIEW_FACTS, report_r);
 }

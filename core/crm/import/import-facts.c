@@ -157,6 +157,15 @@ void cd_facts_back(struct cd_facts *f)
     }
 }
 
+size_t cd_facts_count(const struct cd_facts *f)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; f->parts && i < CD_FACT_PARTS; i++)
+        n += f->parts[i].n;
+    return n;
+}
+
 void cd_facts_done(struct cd_facts *f)
 {
     for (size_t i = 0; f->parts && i < CD_FACT_PARTS; i++)

@@ -319,5 +319,11 @@ bool cd_facts_has(const struct cd_facts *f, uint64_t key, uint32_t *value_r);
 void cd_facts_keep(struct cd_facts *f);
 void cd_facts_back(struct cd_facts *f);
 void cd_facts_done(struct cd_facts *f);
+size_t cd_facts_count(const struct cd_facts *f);
+
+/* cd_import_check, which stops once it holds so many facts. */
+enum { CD_PREVIEW_FACTS = 4000000 }; /* some 90 MB */
+int cd_import_check_within(struct cordee *cd, struct cordee_error *err, int64_t id,
+                           size_t most, json_t **report_r) CORDEE_MUST_CHECK;
 
 #endif

@@ -53,7 +53,9 @@ int cd_import_discard(struct cordee *cd, struct cordee_error *err,
  * say since when: they begin today),"no_members" (rows of an export of ours that leave
  * the membership empty),"problems":[{"line","col","reason"}] (the
  * first 50),"examples":[{"line","does":"new|update|same","name","org","changes":[..],
- * "adds":"person|organisation" (who is new where the other one changes)}]}. */
+ * "adds":"person|organisation" (who is new where the other one changes)}]}.  Of a file
+ * that would need more memory than a preview may have it looks at the first "rows" and
+ * says so: "partial"; the import itself reads all. */
 int cd_import_check(struct cordee *cd, struct cordee_error *err, int64_t id,
                     json_t **report_r) CORDEE_MUST_CHECK;
 /* Queues the job; gives its id.  CORDEE_E_INVALID: the plan lacks an answer;

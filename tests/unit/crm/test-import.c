@@ -504,6 +504,30 @@ static void all_that_is_known_about_a_person_is_one_document(void **state)
     assert_true(json_array_size(json_object_get(model, "data")) >= 4);
 }
 
+/* A preview holds what it would have made in memory, and so not of any number of rows. */
+static void a_preview_stops_before_it_needs_too_much_memory(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
+    CORDEE_AUTO(cordee_json_drop) json_t *part = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *all = NULL;
+    int64_t id;
+
+    cordee_buf_puts(&text, "name,email\n");
+    for (int i = 0; i < 1000; i++)
+        cordee_buf_printf(&text, "Eva N%d,eva%d@example.org\n", i, i);
+    id = import_made(f, "many.csv", text.text, text.len, OTHERS);
+    if (cd_import_check_within(&f->core, &f->err, id, 300, &part) < 0)
+        fail_msg("%s", f->err.text);
+    assert_true(cordee_json_true(part, "partial"));
+    assert_true(cordee_json_int(part, "rows") < 1000 &&
+                cordee_json_int(part, "new") == cordee_json_int(part, "rows"));
+    all = import_checked(f, id);
+    assert_null(json_object_get(all, "partial"));
+    import_is(all, 1000, 0, 0, 0);
+    import_is(import_ran(f, id), 1000, 0, 0, 0);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, import_setup, import_teardown)
@@ -515,6 +539,7 @@ int main(void)
         TEST(the_unsubscribed_are_blocked_before_anybody_is_made),
         TEST(two_columns_may_say_that_somebody_is_not_written_to),
         TEST(a_list_of_bounced_addresses_makes_nobody),
+        TEST(a_preview_stops_before_it_needs_too_much_memory),
         TEST(a_column_replaces_fills_or_keeps),
         TEST(a_file_of_the_same_headings_is_read_as_the_last),
         TEST(homonyms_stay_apart_by_number_or_by_city),
