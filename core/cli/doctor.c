@@ -4,6 +4,7 @@
 #include "core/config/folder.h"
 #include "core/db/nightly.h"
 #include "core/plugin/plugin.h"
+#include "core/mail/relays.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,7 +69,7 @@ static void look_at_settings(struct doctor *d)
 {
     struct cordee *cd = &d->cli->core;
     const char *base = cd->setting->text(cd, d->a, "core.base_url");
-    const char *relay = cd->setting->text(cd, d->a, "mail.relay_host");
+    const char *relay = cd_relay_first(cd, d->a);
     CORDEE_AUTO(cordee_json_drop) json_t *cluster = NULL;
 
     if (cd->practice) {

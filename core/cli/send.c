@@ -144,7 +144,9 @@ static int64_t due(struct cordee *cd)
     return cd->db->one(cd, NULL, &n,
                        "SELECT count(*) FROM outbox o JOIN letter l ON l.id = o.letter"
                        " WHERE o.state IN ('waiting', 'deferred', 'sending')"
-                       " AND o.next_at <= ? AND l.held = 0",
+                       " AND o.next_at <= ?1 AND l.held = 0"
+                       " AND coalesce(l.opens_at, 0) <= ?1"
+                       " AND (l.closes_at IS NULL OR l.closes_at > ?1)",
                        CORDEE_ARGS(CORDEE_V(cordee_now()))) > 0
                ? n
                : 0;

@@ -59,6 +59,7 @@ console_embedded += %D%/web/declare.mustache %D%/web/declared-rows.mustache %D%/
 	%D%/web/knower.mustache %D%/web/knows-matches.mustache
 
 console_embedded += %D%/web/introduce.mustache %D%/web/introduce-way.mustache %D%/web/calls.mustache %D%/web/settings-weights.mustache
+console_embedded += %D%/web/relay-form.mustache %D%/web/settings-relay.mustache
 console_embedded += %D%/web/mailbox.mustache %D%/web/mailbox-form.mustache %D%/web/mailbox-state.mustache \
 	%D%/web/mailboxes.mustache
 

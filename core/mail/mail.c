@@ -168,6 +168,7 @@ static const struct cordee_table mail_tables[] = {
     {.name = "capture"},
     {.name = "capture_mail"},
     {.name = "capture_person"},
+    {.name = "relay", .undumped = "mail goes out from here"},
     {.name = "mail_source", .undumped = "mailboxes are asked from here"},
     {.name = "mail_folder", .undumped = "mailboxes are asked from here"},
     {.name = "mail_dated"},

@@ -308,10 +308,14 @@ void cd_pool_fill(struct cd_outbox *box)
         look_again(box, wakes);
     if (n < 0 || suppress(box->host->core, &out, &err) < 0) {
         pthread_mutex_lock(&box->mutex);
-        cd_route_failed(box, err.text);
+        cd_route_failed(box, &box->rest, err.text);
         pthread_mutex_unlock(&box->mutex);
     }
     pthread_mutex_lock(&box->mutex);
+    if (n >= 0 && box->rest.paused_until <= cd_outbox_ms()) {
+        box->rest.failures = 0;
+        box->rest.said[0] = '\0';
+    }
     box->pool.filling = false;
     pthread_cond_broadcast(&box->change);
     pthread_mutex_unlock(&box->mutex);

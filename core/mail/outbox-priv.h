@@ -4,10 +4,11 @@
 
 #include "core/mail/compose.h"
 #include "core/mail/outbox.h"
+#include "core/mail/relays.h"
 
 #include <pthread.h>
 
-#define CD_WORKERS_MOST 10
+#define CD_WORKERS_MOST 20 /* of all relays */
 #define CD_SESSION_MOST 250
 #define CD_POOL         200 /* rows taken from the database at a time */
 #define CD_POOL_LOW     60  /* when the next are taken */
@@ -127,9 +128,15 @@ void cd_teller_tell(struct cd_teller *t, struct cd_news *news); /* takes it over
 /* Addresses that were to be marked when the program ended. */
 int cd_teller_catch_up(struct cd_teller *t, struct cordee_error *err);
 
-/* ---- the way to the relay --------------------------------------------------- */
+/* ---- the ways to the relays ------------------------------------------------- */
 
 struct cd_route {
+    int64_t id; /* of `relay`; 0: our own receiver, in practice */
+    char name[128];
+    bool used, live; /* used: a relay has this place; live: it may be gone */
+    int busy;        /* workers that have it */
+    int connections, per_minute;
+    int64_t sent;
     int64_t paused_until; /* ms of the monotonic clock */
     int failures;         /* sessions in a row that brought nothing */
     int strain;           /* answers that asked for less */
@@ -166,6 +173,7 @@ struct cd_worker {
     struct cd_news *news;      /* what is told of that once it is durable; or NULL */
     struct cd_flight *marking; /* whose `sending` is in it */
     struct cd_link *link;      /* of the session that runs, under box->mutex */
+    struct cd_route *route;    /* the way it goes; stays in place while it is busy */
     /* of this session */
     int sent;
     bool route_bad; /* the way was to blame for something */
@@ -187,28 +195,36 @@ struct cd_outbox {
     pthread_cond_t change;
     struct cd_worker workers[CD_WORKERS_MOST];
     struct cd_pool pool;
-    struct cd_route route;
-    int64_t look_at; /* ms: when there may be rows again */
-    int64_t turn_at; /* Unix seconds: when a letter opens or closes; 0: not known */
+    struct cd_route routes[CD_RELAYS_MOST];
+    struct cd_route rest; /* what ails all of them: the database */
+    int64_t free_at;      /* ms: when the next message may start, by any */
+    int64_t set_up_at;    /* ms: when the relays were read last; 0: read them now */
+    int64_t look_at;      /* ms: when there may be rows again */
+    int64_t turn_at;      /* Unix seconds: when a letter opens or closes; 0: not known */
     uint64_t wakes;
     int64_t sent;
-    int connections, per_minute;
+    int per_minute;
     int64_t give_up_s; /* how long one is tried */
     bool held, stop;
 };
 
-int64_t cd_outbox_ms(void);                     /* monotonic */
-void cd_outbox_settings(struct cd_outbox *box); /* reads them; with box->mutex held */
+int64_t cd_outbox_ms(void); /* monotonic */
+/* Reads settings and relays; with box->mutex held, which it lets go meanwhile. */
+void cd_outbox_settings(struct cd_outbox *box);
 
 /* outbox-worker.c */
 void *cd_worker_run(void *worker);
 /* outbox-route.c; with box->mutex held unless said */
-void cd_route_failed(struct cd_outbox *box, const char *said);
+/* The way with most room; NULL: none may go now, look again in *wait_r ms. */
+struct cd_route *cd_route_pick(struct cd_outbox *box, int64_t *wait_r);
+/* Seconds until a row that failed by one way may be tried by any. */
+int64_t cd_route_wait_s(const struct cd_outbox *box, const struct cd_route *route);
+void cd_routes_set_up(struct cd_outbox *box, const struct cd_relay_use *uses, int n);
+void cd_route_failed(struct cd_outbox *box, struct cd_route *route, const char *said);
 void cd_route_session(struct cd_outbox *box, struct cd_worker *w,
                       const struct cd_session_report *report);
-int64_t cd_route_pause_s(const struct cd_outbox *box); /* whole seconds from now */
 /* Waits for the right to start one message; false: end the session.  Takes the mutex. */
-bool cd_route_slot(struct cd_outbox *box);
+bool cd_route_slot(struct cd_worker *w);
 /* outbox-again.c: why a server refused or put off, as sisimai names it (static, "": not
  * said), and when to try again: seconds from now, by how often it was tried. */
 const char *cd_answer_reason(const struct cd_answer *a, const char *to);

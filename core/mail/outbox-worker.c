@@ -58,7 +58,7 @@ static void deferred(struct cd_worker *w, const struct cd_claim *row,
         e->next_at = now + cd_again_after(a, e->reason, row->attempt);
     } else {
         pthread_mutex_lock(&box->mutex);
-        e->next_at = now + (w->sent ? 0 : cd_route_pause_s(box));
+        e->next_at = now + (w->sent ? 0 : cd_route_wait_s(box, w->route));
         pthread_mutex_unlock(&box->mutex);
     }
 }
@@ -108,9 +108,10 @@ static void count(struct cd_worker *w, const struct cd_answer *a, struct cd_flig
     f->row = NULL;
     box->sent += a->outcome == CD_SENT;
     if (a->slow)
-        box->route.strain++;
-    else if (a->outcome == CD_SENT && box->route.strain > 0)
-        box->route.strain--;
+        w->route->strain++;
+    else if (a->outcome == CD_SENT && w->route->strain > 0)
+        w->route->strain--;
+    w->route->sent += a->outcome == CD_SENT;
     pthread_mutex_unlock(&box->mutex);
 }
 
@@ -222,7 +223,7 @@ static struct cd_claim *next_row(struct cd_worker *w)
     w->reserved = NULL;
     if (row)
         return row;
-    return cd_route_slot(w->box) ? cd_pool_take(w) : NULL;
+    return cd_route_slot(w) ? cd_pool_take(w) : NULL;
 }
 
 static int next_post(void *ctx, struct cd_post *post)
@@ -269,7 +270,7 @@ static void no_session(struct cd_worker *w, const char *said)
     if (row)
         entry_of(w, row, &a);
     pthread_mutex_lock(&w->box->mutex);
-    cd_route_failed(w->box, said);
+    cd_route_failed(w->box, w->route, said);
     pthread_mutex_unlock(&w->box->mutex);
     if (row) {
         w->ending = row;
@@ -293,7 +294,7 @@ static void run_session(struct cd_worker *w)
 
     w->sent = 0;
     w->route_bad = w->told_less = false;
-    rc = cd_outbox_relay(box->host, &relay, &err);
+    rc = cd_outbox_relay(box->host, w->route->id, &relay, &err);
     if (rc == 0)
         rc = cd_return_address(box->host->core, w->return_address, &err);
     if (rc == 0) {
@@ -335,15 +336,19 @@ static bool is_needed(const struct cd_outbox *box, int n)
 }
 
 /* How long a worker has nothing to do, in ms; 0: go. */
-static int64_t idle_for(const struct cd_outbox *box)
+static int64_t idle_for(struct cd_outbox *box)
 {
     const int64_t now = cd_outbox_ms();
     const int n = busy(box);
 
-    if (box->held || n >= box->route.allowed)
+    int64_t wait;
+
+    if (box->held)
         return 2000;
-    if (box->route.paused_until > now)
-        return box->route.paused_until - now;
+    if (box->rest.paused_until > now)
+        return box->rest.paused_until - now;
+    if (!cd_route_pick(box, &wait))
+        return wait;
     if (box->pool.n == 0 && box->look_at > now)
         return box->look_at - now;
     return is_needed(box, n) ? 0 : 250;
@@ -367,6 +372,9 @@ static bool wait_for_work(struct cd_worker *w)
 
     pthread_mutex_lock(&box->mutex);
     w->busy = false;
+    if (w->route)
+        w->route->busy--;
+    w->route = NULL;
     while (!box->stop && (wait = idle_for(box)) > 0) {
         const int64_t until = cd_outbox_ms() + (wait < 10000 ? wait : 10000);
         struct timespec t = {.tv_sec = until / 1000, .tv_nsec = until % 1000 * 1000000};
@@ -376,6 +384,10 @@ static bool wait_for_work(struct cd_worker *w)
             cd_outbox_settings(box);
     }
     w->busy = go = !box->stop;
+    if (go) {
+        w->route = cd_route_pick(box, &wait);
+        w->route->busy++;
+    }
     w->moved_at = cd_outbox_ms();
     pthread_mutex_unlock(&box->mutex);
     return go;
@@ -390,7 +402,7 @@ void *cd_worker_run(void *worker)
     w->composer = cd_composer_new(box->host->core);
     w->signer = cd_signer_new(box->host->core);
     while (wait_for_work(w)) {
-        w->reserved = cd_route_slot(box) ? cd_pool_take(w) : NULL;
+        w->reserved = cd_route_slot(w) ? cd_pool_take(w) : NULL;
         if (!w->reserved)
             continue;
         pthread_cond_signal(&box->change); /* there may be more for another */

@@ -11,6 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#define SET_UP_MS 2000 /* relays and settings of another process are seen so late */
+
 void cd_outbox_behind(void)
 {
     const struct sched_param none = {0};
@@ -19,42 +21,6 @@ void cd_outbox_behind(void)
 }
 
 /* ---- settings --------------------------------------------------------------- */
-
-static void copy(struct cordee *cd, const char *key, char *out, size_t room)
-{
-    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-
-    snprintf(out, room, "%s", cd->setting->text(cd, a, key));
-}
-
-static void our_name(char *out, size_t room)
-{
-    if (gethostname(out, room) < 0)
-        *out = '\0';
-    out[room - 1] = '\0';
-    if (out[strspn(out,
-                   "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-")])
-        *out = '\0';
-}
-
-static int security_of(const char *name, enum cd_security *security, int *port)
-{
-    static const struct {
-        const char *name;
-        enum cd_security security;
-        int port;
-    } known[] = {{"none", CD_SECURITY_NONE, 25},
-                 {"starttls", CD_SECURITY_STARTTLS, 587},
-                 {"tls", CD_SECURITY_TLS, 465}};
-
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strcmp(known[i].name, name) == 0) {
-            *security = known[i].security;
-            *port = *port ? *port : known[i].port;
-            return 0;
-        }
-    return -1;
-}
 
 static int clamp(int64_t n, int least, int most)
 {
@@ -67,6 +33,8 @@ static int practice_relay(struct cordee_host *host, struct cd_relay *r,
 {
     r->practice = true;
     r->security = CD_SECURITY_NONE;
+    r->per_session = clamp(host->core->setting->number(host->core, "mail.per_session"), 1,
+                           CD_SESSION_MOST);
     snprintf(r->host, sizeof r->host, "127.0.0.1");
     r->port = host->outbox && host->outbox->practice_port
                   ? host->outbox->practice_port(host)
@@ -76,51 +44,50 @@ static int practice_relay(struct cordee_host *host, struct cd_relay *r,
     return 0;
 }
 
-int cd_outbox_relay(struct cordee_host *host, struct cd_relay *r,
+int cd_outbox_relay(struct cordee_host *host, int64_t id, struct cd_relay *r,
                     struct cordee_error *err)
 {
-    struct cordee *cd = host->core;
-    char security[16];
-
     *r = (struct cd_relay){0};
-    our_name(r->helo, sizeof r->helo);
-    r->per_session =
-        clamp(cd->setting->number(cd, "mail.per_session"), 1, CD_SESSION_MOST);
-    if (host->practice)
-        return practice_relay(host, r, err);
-    copy(cd, "mail.relay_host", r->host, sizeof r->host);
-    copy(cd, "mail.relay_user", r->user, sizeof r->user);
-    copy(cd, "mail.relay_password", r->password, sizeof r->password);
-    copy(cd, "mail.relay_name", r->verify, sizeof r->verify);
-    copy(cd, "mail.relay_ca", r->ca_file, sizeof r->ca_file);
-    copy(cd, "mail.relay_source", r->source, sizeof r->source);
-    copy(cd, "mail.relay_security", security, sizeof security);
-    r->port = clamp(cd->setting->number(cd, "mail.relay_port"), 0, 65535);
-    if (!*r->host)
-        return cordee_fail(err, CORDEE_E_INVALID,
-                           "no outgoing mail server is set; see Settings");
-    if (security_of(security, &r->security, &r->port) < 0)
-        return cordee_fail(err, CORDEE_E_INVALID,
-                           "mail.relay_security is tls, starttls or none, not %s",
-                           security);
-    return 0;
+    return host->practice ? practice_relay(host, r, err)
+                          : cd_relay_load(host->core, id, r, err);
+}
+
+/* Those there are, or in practice our own receiver.  How many; -1: not known. */
+static int relays(struct cd_outbox *box, struct cd_relay_use uses[CD_RELAYS_MOST])
+{
+    struct cordee *cd = box->host->core;
+    struct cordee_error err;
+    int n;
+
+    if (box->host->practice) {
+        uses[0] = (struct cd_relay_use){
+            .connections = clamp(cd->setting->number(cd, "mail.connections"), 1, 10)};
+        return 1;
+    }
+    n = cd_relay_seed(cd, &err) < 0 ? -1 : cd_relays_in_use(cd, uses, &err);
+    if (n < 0 && cd->log)
+        cd->log->write(cd, CORDEE_WARN, "outbox: %s", err.text);
+    return n;
 }
 
 void cd_outbox_settings(struct cd_outbox *box)
 {
     struct cordee *cd = box->host->core;
-    const int was = box->connections;
+    struct cd_relay_use uses[CD_RELAYS_MOST];
+    int n;
 
     box->per_minute = clamp(cd->setting->number(cd, "mail.per_minute"), 0, 1000000);
-    box->connections =
-        clamp(cd->setting->number(cd, "mail.connections"), 1, CD_WORKERS_MOST);
-    if (box->per_minute > 0 && box->connections > 1 + box->per_minute / 60)
-        box->connections = 1 + box->per_minute / 60;
     box->give_up_s =
         86400 * (int64_t)clamp(cd->setting->number(cd, "mail.retry_days"), 1, 30);
     box->held = cd_held(box->host);
-    if (box->connections != was)
-        box->route.allowed = box->connections;
+    if (box->set_up_at && cd_outbox_ms() - box->set_up_at < SET_UP_MS)
+        return;
+    box->set_up_at = cd_outbox_ms();
+    pthread_mutex_unlock(&box->mutex);
+    n = relays(box, uses);
+    pthread_mutex_lock(&box->mutex);
+    if (n >= 0)
+        cd_routes_set_up(box, uses, n);
 }
 
 /* ---- statements ------------------------------------------------------------- */
@@ -255,8 +222,10 @@ int cd_outbox_start(struct cordee_host *host, int (*practice_port)(struct cordee
     box->practice_port = practice_port;
     init(box);
     statements(box);
-    cd_outbox_settings(box);
     host->outbox = box;
+    pthread_mutex_lock(&box->mutex);
+    cd_outbox_settings(box);
+    pthread_mutex_unlock(&box->mutex);
     if (cd_committer_start(&box->committer, host, box->begin_sql, err) < 0 ||
         cd_teller_start(&box->teller, host, err) < 0 || start_workers(box, err) < 0)
         abort(); /* no threads: nothing of the program will work */
@@ -346,29 +315,68 @@ void cd_outbox_retry(struct cordee_host *host)
     if (!box)
         return;
     pthread_mutex_lock(&box->mutex);
-    box->route.paused_until = 0;
+    box->rest.paused_until = 0;
+    for (int i = 0; i < CD_RELAYS_MOST; i++)
+        box->routes[i].paused_until = 0;
+    box->set_up_at = 0;
     cd_outbox_settings(box);
+    pthread_cond_broadcast(&box->change);
     pthread_mutex_unlock(&box->mutex);
     cd_outbox_wake(host);
 }
 
 /* ---- how things stand ------------------------------------------------------- */
 
-static void add_route(struct cd_outbox *box, json_t *model)
+static json_t *route_model(const struct cd_route *r)
 {
+    const int64_t pause = r->paused_until - cd_outbox_ms();
+    json_t *m =
+        json_pack("{s:I, s:s, s:i, s:i, s:i, s:I, s:b}", "id", (json_int_t)r->id, "name",
+                  r->name, "connections", r->connections, "allowed", r->allowed, "busy",
+                  r->busy, "sent_now", (json_int_t)r->sent, "paused", pause > 0);
+
+    if (pause > 0)
+        json_object_set_new(m, "paused_until", json_integer(cordee_now() + pause / 1000));
+    cordee_json_set_text(m, "said", r->said);
+    return m;
+}
+
+/* Nothing goes while all of them pause; then the first that may says until when. */
+static void add_routes(struct cd_outbox *box, json_t *model)
+{
+    const struct cd_route *first = NULL, *speaker = NULL;
+    json_t *list = json_array();
+    int connections = 0;
     int64_t pause;
 
     pthread_mutex_lock(&box->mutex);
-    pause = box->route.paused_until - cd_outbox_ms();
-    json_object_set_new(model, "connections", json_integer(box->connections));
+    for (int i = 0; i < CD_RELAYS_MOST; i++) {
+        const struct cd_route *r = &box->routes[i];
+
+        if (!r->live)
+            continue;
+        connections += r->connections;
+        first = !first || r->paused_until < first->paused_until ? r : first;
+        speaker = !speaker && *r->said ? r : speaker;
+        json_array_append_new(list, route_model(r));
+    }
+    if (!first || box->rest.paused_until > cd_outbox_ms())
+        first = speaker = &box->rest;
+    pause = first->paused_until - cd_outbox_ms();
+    json_object_set_new(model, "connections", json_integer(connections));
     json_object_set_new(model, "sent_now", json_integer(box->sent));
     json_object_set_new(model, "held", json_boolean(box->held));
-    json_object_set_new(model, "paused", json_boolean(pause > 0));
+    json_object_set_new(model, "paused", json_boolean(pause > 0 || !connections));
     if (pause > 0)
         json_object_set_new(model, "paused_until",
                             json_integer(cordee_now() + pause / 1000));
-    cordee_json_set_text(model, "said", box->route.said);
+    cordee_json_set_text(model, "said",
+                         !connections
+                             ? "no outgoing mail server is set, or all are paused"
+                         : speaker ? speaker->said
+                                   : "");
     pthread_mutex_unlock(&box->mutex);
+    json_object_set_new(model, "relays", list);
 }
 
 json_t *cd_outbox_status(struct cordee_host *host, struct cordee_error *err)
@@ -388,6 +396,6 @@ json_t *cd_outbox_status(struct cordee_host *host, struct cordee_error *err)
         return NULL;
     }
     if (model && host->outbox)
-        add_route(host->outbox, model);
+        add_routes(host->outbox, model);
     return model;
 }

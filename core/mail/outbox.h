@@ -67,7 +67,8 @@ int cd_outbox_settle(struct cordee *cd, struct cordee_error *err, int64_t row);
 int64_t cd_outbox_distrust(struct cordee *cd, struct cordee_error *err, int64_t since);
 
 /* How things stand: {"waiting","sending","deferred","unknown","failed", "connections",
- * "held","paused","paused_until","said","sent_now"}.  A new object; NULL: failed. */
+ * "held","paused","paused_until","said","sent_now","relays"}.  A new object; NULL:
+ * failed. */
 json_t *cd_outbox_status(struct cordee_host *host, struct cordee_error *err);
 
 /* ---- running ---------------------------------------------------------------- */
@@ -87,8 +88,9 @@ void cd_outbox_refresh(struct cordee_host *host);
 /* A person asks to try the mail server now, or changed its settings: a pause ends. */
 void cd_outbox_retry(struct cordee_host *host);
 
-/* The relay as set up.  0; -1: none is set, or the settings make no sense. */
-int cd_outbox_relay(struct cordee_host *host, struct cd_relay *relay,
+/* One relay (relays.h) as it is connected to; in practice our own receiver, whatever is
+ * asked for.  0; -1: there is none, or it makes no sense. */
+int cd_outbox_relay(struct cordee_host *host, int64_t id, struct cd_relay *relay,
                     struct cordee_error *err);
 
 /* Rows of cd_mail_part. */

@@ -4,6 +4,7 @@
 #include "core/crm/scope.h"
 #include "core/db/db.h"
 #include "core/db/held.h"
+#include "core/mail/relays.h"
 
 #include <string.h>
 
@@ -347,7 +348,7 @@ const char *cd_write_waits(const struct cd_view *view)
     if (cd_held(cd->host))
         return T(" It waits until an administrator lets mail go out again.");
     if (!cd->host->practice &&
-        !*core->setting->text(core, view->arena, "mail.relay_host"))
+        !*cd_relay_first(core, view->arena))
         return T(" It waits: no outgoing mail server is set yet.");
     return "";
 }

@@ -7,6 +7,7 @@
 #include "core/console/settings/setup-live.h"
 
 #include "core/crm/crm.h"
+#include "core/mail/relays.h"
 
 #include <string.h>
 
@@ -123,7 +124,7 @@ static int has_relay(const struct cd_view *view, struct cordee_error *err)
     struct cordee *core = view->cd->host->core;
 
     (void)err;
-    return *core->setting->text(core, view->arena, "mail.relay_host") != 0;
+    return *cd_relay_first(core, view->arena) != 0;
 }
 
 static int has_address(const struct cd_view *view, struct cordee_error *err)

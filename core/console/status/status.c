@@ -8,6 +8,7 @@
 #include "core/db/held.h"
 #include "core/job/job.h"
 #include "core/mail/outbox.h"
+#include "core/mail/relays.h"
 
 #include <string.h>
 
@@ -80,7 +81,7 @@ static int put_relay(const struct cd_view *view, json_t *model, struct cordee_er
         return -1;
     cordee_json_set_text(
         status, "server",
-        cd->host->core->setting->text(cd->host->core, view->arena, "mail.relay_host"));
+        cd_relay_first(cd->host->core, view->arena));
     cd_show_put_moment(view, status, "until", cordee_json_int(status, "paused_until"));
     json_object_set_new(model, "relay", status);
     return 0;

@@ -2,6 +2,7 @@
 #include "tests/unit/mail/outbox-fixture.h"
 
 #include "core/mail/outbox-plan.h"
+#include "core/mail/relays.h"
 
 static int64_t ms(void)
 {
@@ -250,6 +251,123 @@ static void what_stops_while_no_server_is_there_stops_all_the_same(void **state)
     assert_true(next == INT64_MAX);
 }
 
+/* ---- by which server -------------------------------------------------------- */
+
+static int64_t relay(struct box *b, int port, int per_minute)
+{
+    const struct cd_relay_row row = {.host = "127.0.0.1",
+                                     .security = "none",
+                                     .password = "s3cret",
+                                     .port = port,
+                                     .per_minute = per_minute};
+    int64_t id = cd_relay_save(&b->f->core, &row, &b->f->err);
+
+    if (id < 0)
+        fail_msg("%s", b->f->err.text);
+    return id;
+}
+
+static void with_one_server_gone_the_other_goes_on(void **state)
+{
+    struct box *b = *state;
+    struct peer *other = calloc(1, sizeof *other);
+    json_t *status;
+
+    start_peer(b, NULL);
+    peer_start(other);
+    relay(b, other->port, 0);
+    peer_stop(other); /* nobody is there */
+    fill(b, letter(b, CORDEE_LETTER_BULK | CORDEE_LETTER_TEST), 300, true);
+    start(b);
+    wait_until(b, "sent", 300);
+    status = cd_outbox_status(&b->f->host, &b->f->err);
+    assert_false(cordee_json_true(status, "paused"));
+    assert_int_equal(json_array_size(json_object_get(status, "relays")), 2);
+    json_decref(status);
+    finish(b);
+    assert_int_equal(b->peer->messages, 300);
+    peer_drop(other);
+    free(other);
+}
+
+static void two_servers_share_the_work_and_one_can_be_paused(void **state)
+{
+    struct box *b = *state;
+    struct cordee *cd = &b->f->core;
+    struct peer *other = calloc(1, sizeof *other);
+    int64_t second;
+    int had;
+
+    start_peer(b, NULL);
+    peer_start(other);
+    second = relay(b, other->port, 0);
+    set(b->f, "mail.per_minute", CORDEE_V(6000));
+    fill(b, letter(b, CORDEE_LETTER_BULK | CORDEE_LETTER_TEST), 600, true);
+    start(b);
+    while (peer_messages(other) < 20)
+        usleep(5000);
+    assert_int_equal(cd_relay_pause(cd, second, true, &b->f->err), 0);
+    cd_outbox_retry(&b->f->host);
+    usleep(500000);
+    had = peer_messages(other);
+    wait_until(b, "sent", 600);
+    assert_int_equal(peer_messages(other), had);
+    finish(b);
+    peer_stop(other);
+    assert_int_equal(b->peer->messages + other->messages, 600);
+    peer_drop(other);
+    free(other);
+}
+
+static void a_server_has_a_pace_of_its_own(void **state)
+{
+    struct box *b = *state;
+    struct peer *slow = calloc(1, sizeof *slow);
+
+    start_peer(b, NULL);
+    peer_start(slow);
+    relay(b, slow->port, 60);
+    fill(b, letter(b, CORDEE_LETTER_BULK | CORDEE_LETTER_TEST), 400, true);
+    start(b);
+    wait_until(b, "sent", 400);
+    finish(b);
+    peer_stop(slow);
+    assert_in_range(slow->messages, 1, 12);
+    peer_drop(slow);
+    free(slow);
+}
+
+static void the_first_server_is_made_of_the_settings_and_follows_them(void **state)
+{
+    struct box *b = *state;
+    struct cordee *cd = &b->f->core;
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct cd_relay_use use[CD_RELAYS_MOST];
+    struct cd_relay r;
+
+    set(b->f, "mail.relay_port", CORDEE_V(2525));
+    set(b->f, "mail.relay_password", CORDEE_V("first words"));
+    assert_string_equal(cd_relay_first(cd, a), "127.0.0.1");
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(cd_relay_seed(cd, &b->f->err), 0);
+    assert_int_equal(cd_relays_in_use(cd, use, &b->f->err), 1);
+    assert_int_equal(cd_relay_load(cd, use[0].id, &r, &b->f->err), 0);
+    assert_int_equal(r.port, 2525);
+    assert_string_equal(r.password, "first words");
+    set(b->f, "mail.relay_port", CORDEE_V(2526));
+    assert_int_equal(cd_relay_seed(cd, &b->f->err), 0);
+    assert_int_equal(cd_relay_load(cd, use[0].id, &r, &b->f->err), 0);
+    assert_int_equal(r.port, 2526);
+    /* Removed, it is not made again until the settings say something else. */
+    assert_int_equal(cd_relay_remove(cd, use[0].id, &b->f->err), 0);
+    assert_int_equal(cd_relay_seed(cd, &b->f->err), 0);
+    assert_int_equal(cd_relays_in_use(cd, use, &b->f->err), 0);
+    assert_string_equal(cd_relay_first(cd, a), "");
+    set(b->f, "mail.relay_port", CORDEE_V(2527));
+    assert_int_equal(cd_relay_seed(cd, &b->f->err), 0);
+    assert_int_equal(cd_relays_in_use(cd, use, &b->f->err), 1);
+}
+
 #undef T /* the marker of texts; none here */
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
@@ -264,6 +382,10 @@ int main(void)
         T(a_time_that_is_changed_counts_at_once),
         T(what_has_not_begun_when_it_stops_is_cancelled_with_the_reason),
         T(what_stops_while_no_server_is_there_stops_all_the_same),
+        T(with_one_server_gone_the_other_goes_on),
+        T(two_servers_share_the_work_and_one_can_be_paused),
+        T(a_server_has_a_pace_of_its_own),
+        T(the_first_server_is_made_of_the_settings_and_follows_them),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
