@@ -18,3 +18,12 @@ bench-mailing: cordee$(EXEEXT) tests/bench/bare-esmtp$(EXEEXT)
 .PHONY: bench-mailing
 bench-outbox: tests/functional/outbox-runner$(EXEEXT) tests/bench/bare-esmtp$(EXEEXT)
 	$(srcdir)/tests/bench/outbox.py $(abs_top_builddir)
+
+# Signatures a second, all processors at it: s of 0.8/(1/u + 1/s), for tests/bench/mailing.py.
+check_PROGRAMS += tests/bench/sign
+tests_bench_sign_SOURCES = tests/bench/sign.c
+tests_bench_sign_CPPFLAGS = $(AM_CPPFLAGS)
+tests_bench_sign_LDADD = $(CORE_LIBS)
+bench-sign: tests/bench/sign$(EXEEXT)
+	tests/bench/sign$(EXEEXT)
+.PHONY: bench-sign
