@@ -10,6 +10,8 @@ plugins_mailing_mailing_la_SOURCES = \
 	%D%/mailing-plan.c
 plugins_mailing_mailing_la_SOURCES += %D%/mailing-after.h %D%/mailing-after.c %D%/mailing-after-web.c \
 	%D%/mailing-archive.c %D%/mailing-chart.c %D%/mailing-outcome.c %D%/mailing-summary.c
+plugins_mailing_mailing_la_SOURCES += \
+	%D%/mailing-choose.h %D%/mailing-choose.c %D%/mailing-choose-model.c %D%/mailing-listed.c
 nodist_plugins_mailing_mailing_la_SOURCES = plugins/mailing/mailing-assets.h
 plugins_mailing_mailing_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 plugins_mailing_mailing_la_LIBADD = $(BASE_LIBS)
@@ -28,7 +30,8 @@ mailing_embedded = \
 mailing_embedded += \
 	%D%/sql/0005-after.sql %D%/web/mailing-after.mustache %D%/web/mailing-archive.mustache \
 	%D%/web/mailing-bars.mustache %D%/web/mailing-compare.mustache \
-	%D%/web/mailing-outcome.mustache %D%/web/mailing-report.js
+	%D%/web/mailing-outcome.mustache %D%/web/mailing-report.js \
+	%D%/sql/0006-choosing.sql %D%/web/mailing-choose.mustache %D%/web/mailing-left.mustache
 EXTRA_DIST    += $(mailing_embedded) %D%/README.md
 BUILT_SOURCES += plugins/mailing/mailing-assets.h
 CLEANFILES    += plugins/mailing/mailing-assets.h

@@ -103,9 +103,29 @@ static void check_language(struct cordee *cd, json_t *model, json_t *count,
     add(checks, "warn", T("The text is in one language"), text);
 }
 
+/* Who gets it beyond their budget of a week. */
+static void check_budget(struct cordee *cd, json_t *model, json_t *count, json_t *checks)
+{
+    const int64_t n = cordee_json_int(count, "tired");
+    const char *act = cordee_json_text(json_object_get(model, "choice"), "act");
+    char text[200];
+
+    if (!n)
+        return;
+    snprintf(text, sizeof text,
+             cordee_text_is(act, "defer")
+                 ? TN("%lld person gets it later, when there is room again.",
+                      "%lld people get it later, when there is room again.", n)
+                 : TN("%lld person gets more mailings in seven days than they may.",
+                      "%lld people get more mailings in seven days than they may.", n),
+             (long long)n);
+    add(checks, "warn", T("Some got many mailings lately"), text);
+}
+
 static int check_people(struct cordee *cd, json_t *model, int64_t user, json_t *checks,
                         struct cordee_error *err)
 {
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cordee_json_drop) json_t *count = NULL;
     struct cordee_audience who;
     struct cordee_error why = {0};
@@ -113,7 +133,7 @@ static int check_people(struct cordee *cd, json_t *model, int64_t user, json_t *
     int64_t n;
 
     (void)err;
-    mailing_audience(model, user, &who);
+    mailing_audience(a, model, user, &who);
     count = json_incref(json_object_get(model, "audience")); /* a page has it already */
     if (!count && cd->crm->audience_count(cd, &why, &who, &count) < 0) {
         add(checks, "bad", T("The audience is not clear"), why.text);
@@ -123,14 +143,31 @@ static int check_people(struct cordee *cd, json_t *model, int64_t user, json_t *
     snprintf(text, sizeof text, TN("%lld person gets it.", "%lld people get it.", n),
              (long long)n);
     check_language(cd, model, count, checks);
+    check_budget(cd, model, count, checks);
     if (n == 0)
         add(checks, "bad", T("Nobody would get it"),
             T("Change the filter, or look below why people are left out."));
-    else if (!*cordee_json_text(model, "filter"))
+    else if (!*cordee_json_text(model, "filter") &&
+             !json_array_size(json_object_get(model, "parts")))
         add(checks, "warn", T("It goes to everybody"), text);
     else
         add(checks, "ok", T("Audience"), text);
     return 0;
+}
+
+/* What was chosen is still there; without it somebody else would get it. */
+static void check_parts(struct cordee *cd, json_t *model, json_t *checks)
+{
+    json_t *part;
+    size_t i;
+
+    json_array_foreach (json_object_get(model, "parts"), i, part)
+        if (cordee_json_true(part, "gone"))
+            add(checks, "bad",
+                cordee_text_is(cordee_json_text(part, "kind"), "segment")
+                    ? T("A saved filter that was chosen is no longer there")
+                    : T("A past mailing that was chosen is no longer there"),
+                T("Take it out of the audience, or choose another."));
 }
 
 /* The audience can still be worked out. */
@@ -142,7 +179,7 @@ static int check_filter(struct cordee *cd, json_t *model, int64_t user, json_t *
     struct cordee_audience who;
     struct cordee_error why = {0};
 
-    mailing_audience(model, user, &who);
+    mailing_audience(a, model, user, &who);
     if (cd->crm->audience(cd, &who, no_fields, &sql, &why) < 0)
         add(checks, "bad", T("The audience is not clear"), why.text);
     cordee_buf_drop(&sql.text);
@@ -227,6 +264,7 @@ int mailing_check(struct cordee *cd, json_t *model, int64_t user,
                                         : check_filter(cd, model, user, checks)) < 0 ||
         check_sender(cd, model, checks, err) < 0)
         return -1;
+    check_parts(cd, model, checks);
     check_links(cd, a, checks);
     check_topic(cd, model, checks);
     json_array_foreach (checks, i, row)

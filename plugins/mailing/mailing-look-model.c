@@ -177,7 +177,7 @@ static int audience_sql(struct cordee *cd, json_t *model, const struct search *s
 
     if (!has_name(fields, "name"))
         json_array_append_new(fields, json_string("name"));
-    mailing_audience(model, s->how->user, &who);
+    mailing_audience(sql->arena, model, s->how->user, &who);
     return cd->crm->audience(cd, &who, fields, sql, err);
 }
 

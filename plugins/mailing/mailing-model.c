@@ -1,4 +1,5 @@
 #include "plugins/mailing/mailing-after.h"
+#include "plugins/mailing/mailing-choose.h"
 #include "plugins/mailing/mailing-text.h"
 
 #include <string.h>
@@ -47,7 +48,7 @@ int64_t mailing_copy(struct cordee *cd, int64_t id, int64_t staff,
             " from_subject,"
             " from_preheader, from_markdown FROM mailing_text WHERE mailing = ?",
             CORDEE_ARGS(CORDEE_V(copy), CORDEE_V(id))) < 0 ||
-        cd->db->commit(&tx, err) < 0)
+        mailing_choice_copy(cd, id, copy, err) < 0 || cd->db->commit(&tx, err) < 0)
         return -1;
     return copy;
 }
@@ -127,9 +128,10 @@ int mailing_load(struct cordee *cd, int64_t id, json_t **model_r,
     int rc = cd->db->row(cd, err, model_r, "SELECT " COLUMNS FROM " WHERE m.id = ?",
                          CORDEE_ARGS(CORDEE_V(id)));
 
-    if (rc > 0)
-        add_texts(cd, *model_r);
-    return rc;
+    if (rc <= 0)
+        return rc;
+    add_texts(cd, *model_r);
+    return mailing_choice_load(cd, *model_r, err) < 0 ? -1 : 1;
 }
 
 int mailing_list(struct cordee *cd, const char *state, int64_t before, json_t **list_r,
@@ -157,18 +159,6 @@ int mailing_list(struct cordee *cd, const char *state, int64_t before, json_t **
         add_texts(cd, m);
     *list_r = list;
     return 0;
-}
-
-void mailing_audience(json_t *model, int64_t user, struct cordee_audience *who_r)
-{
-    *who_r = (struct cordee_audience){
-        .filter = cordee_json_text(model, "filter"),
-        .mode =
-            cordee_json_int(model, "mode") ? CORDEE_AUDIENCE_ALL : CORDEE_AUDIENCE_KEY,
-        .topic = cordee_json_int(model, "topic"),
-        .user = user,
-        .cluster = cordee_json_int(model, "cluster"),
-    };
 }
 
 /* Finished translations; a look at one text alone asks for none. */

@@ -55,7 +55,7 @@ static int add_why(struct cordee *cd, struct cordee_request *req, json_t *model,
         return -1;
     if (!party)
         return 0;
-    mailing_audience(model, cd->http->user(req), &who);
+    mailing_audience(cd->http->arena(req), model, cd->http->user(req), &who);
     if (cd->crm->audience_why(cd, err, &who, party, &why) < 0)
         return -1;
     json_object_set_new(model, "why", why);

@@ -122,9 +122,10 @@ static int queue_slice(struct cordee *cd, json_t *model, int64_t user, int64_t *
                        struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *fields = NULL;
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     struct cordee_audience who;
 
-    mailing_audience(model, user, &who);
+    mailing_audience(a, model, user, &who);
     if (mailing_merge_fields(cd, model, &fields, err) < 0)
         return -1;
     *n_r = cd->mail->queue_all(cd, err, cordee_json_int(model, "letter"), &who, fields,

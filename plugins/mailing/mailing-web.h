@@ -18,6 +18,10 @@ const char *mailing_edit_path(struct cordee *cd, struct cordee_request *req, int
 int mailing_compose_model(struct cordee *cd, struct cordee_request *req, json_t *model,
                           struct cordee_error *err);
 
+/* Adds "box", the filter's, and "audience", how many it has, unless the filter is wrong. */
+int mailing_audience_model(struct cordee *cd, struct cordee_request *req, json_t *model,
+                           struct cordee_error *err);
+
 /* Adds "faults": all that is wrong with the fields of subject, preview line and text. */
 void mailing_faults(struct cordee *cd, struct cordee_request *req, json_t *model);
 /* Answers for a form that was saved: the look as another person, a test. */

@@ -8,8 +8,8 @@
 
 /* The audience of `model`: how many, and who is left out and why.  The address may name
  * the field of a condition that is being added. */
-static int add_audience(struct cordee *cd, struct cordee_request *req, json_t *model,
-                        struct cordee_error *err)
+int mailing_audience_model(struct cordee *cd, struct cordee_request *req, json_t *model,
+                           struct cordee_error *err)
 {
     const struct cordee_filter_form form = {
         .text = cordee_json_text(model, "filter"),
@@ -23,11 +23,12 @@ static int add_audience(struct cordee *cd, struct cordee_request *req, json_t *m
 
     if (cd->crm->filter_box(cd, err, &form, &box) < 0)
         return -1;
-    json_object_set_new(box, "count_url", json_string("/mailing/audience"));
+    json_object_set_new(box, "count_url", json_sprintf("/mailing/%lld/audience/count",
+                                     (long long)cordee_json_int(model, "id")));
     json_object_del(box, "count"); /* the audience's own number stands below */
     json_object_del(box, "count_text");
     json_object_set_new(model, "box", box);
-    mailing_audience(model, cd->http->user(req), &who);
+    mailing_audience(cd->http->arena(req), model, cd->http->user(req), &who);
     if (!json_object_get(box, "error") &&
         cd->crm->audience_count(cd, &why, &who, &count) == 0)
         json_object_set_new(model, "audience", count);
@@ -247,7 +248,7 @@ int mailing_compose_model(struct cordee *cd, struct cordee_request *req, json_t 
     int64_t as = 0;
 
     cordee_text_int(cd->http->query(req, "as"), &as);
-    if (add_audience(cd, req, model, err) < 0 || add_choices(cd, model, err) < 0 ||
+    if (mailing_audience_model(cd, req, model, err) < 0 || add_choices(cd, model, err) < 0 ||
         add_people(cd, req, model, as, err) < 0 ||
         add_own_address(cd, req, model, err) < 0)
         return -1;

@@ -1,5 +1,6 @@
 /* mailing - one text to many people, and what became of it. */
 #include "plugins/mailing/mailing-after.h"
+#include "plugins/mailing/mailing-choose.h"
 #include "plugins/mailing/mailing-web.h"
 
 #include "plugins/mailing/mailing-assets.h"
@@ -38,6 +39,9 @@ static const struct cordee_service mailing_services[] = {
     {0},
 };
 
+#define MAILING_OF_DRAFT \
+    "EXISTS (SELECT 1 FROM mailing_mailing m WHERE m.id = mailing AND m.state = 'draft')"
+
 static const struct cordee_table mailing_tables[] = {
     /* Texts are undone, and only those of drafts; sending is not. */
     {.name = "mailing_mailing",
@@ -58,6 +62,15 @@ static const struct cordee_table mailing_tables[] = {
      .tracked = true,
      .erase = "DELETE FROM mailing_tester WHERE address IN (SELECT e.folded FROM"
               " email_address e WHERE e.party = ?)"},
+    {.name = "mailing_choice", .tracked = true, .undo_if = MAILING_OF_DRAFT},
+    {.name = "mailing_part", .tracked = true, .undo_if = MAILING_OF_DRAFT},
+    {.name = "mailing_listed",
+     .tracked = true,
+     .person = "party",
+     .erase = "DELETE FROM mailing_listed WHERE party = ?1 OR folded IN (SELECT e.folded "
+              "FROM email_address e WHERE e.party = ?1)",
+     .label = T_LATER("Lists for mailings"),
+     .undo_if = MAILING_OF_DRAFT},
     {0},
 };
 
@@ -66,6 +79,28 @@ static const struct cordee_permission mailing_permissions[] = {
      false},
     {"mailing.write", T_LATER("Write mailings"), "manager,editor", false},
     {"mailing.send", T_LATER("Send mailings"), "manager", false},
+    {"mailing.notice", T_LATER("Send notices that reach who left all mailings too"),
+     "manager", false},
+    {0},
+};
+
+static const struct cordee_setting mailing_settings[] = {
+    {.key = "budget_person",
+     .type = CORDEE_INT,
+     .fallback = {.type = CORDEE_INT},
+     .label = T_LATER("Mailings a person may get in seven days"),
+     .help = T_LATER("0: as many as come. Notices do not count.")},
+    {.key = "budget_org",
+     .type = CORDEE_INT,
+     .fallback = {.type = CORDEE_INT},
+     .label = T_LATER("Mailings all people of an organisation may get in seven days"),
+     .help = T_LATER("Counted together; 0: as many as come.")},
+    {.key = "budget_act",
+     .type = CORDEE_TEXT,
+     .fallback = {.type = CORDEE_TEXT, .as.s = "warn"},
+     .label = T_LATER("What happens to who got as many as they may"),
+     .help = T_LATER("warn (they get it, and it says how many they are), defer (they get "
+                     "it when there is room again), or key (only key contacts get it).")},
     {0},
 };
 
@@ -129,6 +164,18 @@ static const struct cordee_field mailing_fields[] = {
      .choices = "SELECT id, subject FROM mailing_mailing WHERE letter IS NOT NULL"
                 " AND (scope_whole() OR cluster_mine(cluster))"
                 " ORDER BY id DESC LIMIT 50"},
+    {.name = "mailing.recipient",
+     .type = CORDEE_FIELD_NUMBER,
+     .kinds = CORDEE_PERSON,
+     .label = T_LATER("Recipient of mailing"),
+     .help = T_LATER("Number of a mailing they got, or that is on its way to them"),
+     .compile = mailing_field_recipient},
+    {.name = "mailing.listed",
+     .type = CORDEE_FIELD_NUMBER,
+     .kinds = CORDEE_ANYONE,
+     .label = T_LATER("In the pasted list of mailing"),
+     .help = T_LATER("Number of a mailing for which their address was pasted"),
+     .compile = mailing_field_listed},
     {.name = "mailing.got_on",
      .type = CORDEE_FIELD_DATE,
      .kinds = CORDEE_PERSON,
@@ -178,7 +225,7 @@ static const struct cordee_schedule mailing_schedules[] = {
 
 static const struct cordee_route *const mailing_more_routes[] = {
     mailing_save_routes,  mailing_template_routes, mailing_try_routes,
-    mailing_after_routes, mailing_archive_routes,  NULL};
+    mailing_after_routes, mailing_archive_routes, mailing_choose_routes, NULL};
 
 static const struct cordee_object mailing_objects[] = {
     {"/mailing/templates/{id}", "SELECT cluster FROM mailing_template WHERE id = ?1"},
@@ -192,6 +239,7 @@ CORDEE_PLUGIN = {
     .name = "mailing",
     .version = PACKAGE_VERSION,
     .summary = T_LATER("Mailings: one text to many people, and what became of it"),
+    .settings = mailing_settings,
     .migrations = mailing_migrations,
     .tables = mailing_tables,
     .assets = mailing_assets,

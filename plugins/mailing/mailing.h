@@ -37,8 +37,9 @@ int mailing_letter(struct cordee *cd, struct cordee_arena *a, json_t *model,
 /* The names of merge fields that subject, preview line and text use, as a new array. */
 int mailing_merge_fields(struct cordee *cd, json_t *model, json_t **names_r,
                          struct cordee_error *err);
-/* Fills *who_r from a loaded mailing; lives as long as `model`. */
-void mailing_audience(json_t *model, int64_t user, struct cordee_audience *who_r);
+/* Fills *who_r from a loaded mailing; lives as long as `model` and `a`. */
+void mailing_audience(struct cordee_arena *a, json_t *model, int64_t user,
+                      struct cordee_audience *who_r);
 
 /* ---- mailing-check.c: may it be sent? --------------------------------------- */
 

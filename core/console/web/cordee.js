@@ -119,7 +119,7 @@ function liveCount(box, input, says) {
   const chips = box.querySelector("[data-chips]");
   const blank = box.querySelector("template");
   const around = [...form.querySelectorAll("[data-count]")].filter((el) => el.dataset.count);
-  const also = ["mode", "topic"]; /* on which the count of a mailing depends */
+  const also = ["mode", "topic", "choosing", "one_each", "notice"]; /* on which the count of a mailing depends */
 
   const address = (text) => {
     const url = new URL(box.dataset.countUrl, location.href);

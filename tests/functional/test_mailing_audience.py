@@ -1,0 +1,174 @@
+"""Who gets a mailing: saved filters, past mailings and pasted lists let in or keep out, and it says why."""
+import re
+
+import pytest
+from support import Server, wait_until
+from test_mailing import live_folder, people_file, send_mailing
+
+
+@pytest.fixture
+def office(sink, tmp_path):
+    """Eight people at two organisations."""
+    folder = live_folder(sink)
+    people_file(tmp_path / "people.csv", 8)
+    folder.cordee("import", "--members", "--basis", "member", str(tmp_path / "people.csv"))
+    server = Server(folder)
+    me = server.browser()
+    me.folder = folder
+    yield me
+    server.stop()
+    folder.remove()
+
+
+def draft(me, filter_=""):
+    me.get("/mailing")
+    path = re.match(r"/mailing/\d+", me.post("/mailing").path).group(0)
+    if filter_:
+        choose(me, path, filter=filter_)
+    return path
+
+
+def choose(me, path, **fields):
+    """Saves the page of the audience, with what it says, changed by `fields`."""
+    model = me.model(path + "/audience")
+    said = {"version": model["version"], "filter": model["filter"], "mode": model["mode"], "topic": model.get("topic", ""),
+            "budget": model["choice"].get("budget", ""), "notice": int(model["choice"].get("notice", False)),
+            "reason": model["choice"].get("reason", ""), "why": model["choice"].get("why", ""), "do": "save"}
+    if model["choice"].get("one_each"):
+        said["one_each"] = "1"
+    return me.post(path + "/audience", **{**said, **fields})
+
+
+def to(me, path):
+    return me.model(path + "/audience")["audience"]["to"]
+
+
+def segment(me, name, filter_):
+    me.post("/segments", name=name, filter=filter_, kind="2", shared="1")
+    return me.folder.one("SELECT id FROM segment WHERE name = ?", name)
+
+
+def reasons(me, path):
+    return {r["reason"]: r["n"] for r in me.model(path + "/audience")["audience"]["reasons"]}
+
+
+def test_saved_filters_let_in_and_keep_out(office):
+    me = office
+    path = draft(me)
+    assert to(me, path) == 8
+    german, french = segment(me, "Germans", "language:de"), segment(me, "French", "language:fr")
+    choose(me, path, do="let-in", segment=german)
+    assert to(me, path) == 3  # an empty filter adds nobody to it
+    choose(me, path, do="let-in", segment=french)
+    assert to(me, path) == 5
+    choose(me, path, do="keep-out", segment=french)  # the same the other way round
+    assert to(me, path) == 3
+    model = me.model(path + "/audience")
+    assert model["audience"]["sentence"] == "the saved filter “Germans”; not: the saved filter “French”"
+    choose(me, path, filter="is:person")
+    assert to(me, path) == 6
+    assert reasons(me, path) == {"out:1": 2}
+    left = me.model(path + "/audience/left?reason=out:1")
+    assert len(left["people"]) == 2 and left["people"][0]["text"] == "kept out: the saved filter “French”"
+    why = me.model(f"{path}/review?why={left['people'][0]['id']}")["why"]
+    assert not why["in"] and "kept out: the saved filter “French”" in why["text"]
+    assert [p["holds"] for p in why["parts"]] == [False, True]
+    part = next(p["id"] for p in model["parts"] if p["out"])
+    choose(me, path, do="", remove=part)
+    assert to(me, path) == 8
+
+
+def test_a_saved_filter_that_is_gone_lets_nobody_in_and_stops_it(office):
+    me = office
+    path = draft(me)
+    gone = segment(me, "Germans", "language:de")
+    choose(me, path, do="let-in", segment=gone)
+    me.post(f"/segments/{gone}/delete")
+    assert to(me, path) == 0
+    checks = {c["title"]: c["level"] for c in me.model(path + "/review")["checks"]}
+    assert checks["A saved filter that was chosen is no longer there"] == "bad"
+
+
+def test_who_got_a_past_mailing_is_left_out(office):
+    me = office
+    first = send_mailing(me, "First", "Hello", "language:de")
+    wait_until(lambda: me.model(first)["done"], 30, "sending")
+    path = draft(me)
+    choose(me, path, do="not-again", mailing=int(first.rsplit("/", 1)[1]))
+    assert to(me, path) == 5
+    assert "who got the mailing “First”" in me.get(path + "/audience").text
+    copy = re.match(r"/mailing/\d+", me.post(path + "/copy").path).group(0)
+    assert to(me, copy) == 5
+
+
+def test_one_of_each_organisation(office):
+    me = office
+    path = draft(me)
+    choose(me, path, one_each="1")
+    assert to(me, path) == 2 and reasons(me, path) == {"one": 6}
+    loser = me.model(path + "/audience/left?reason=one")["people"][0]["id"]
+    assert "somebody else of the same organisation gets it: Žofie" in me.model(f"{path}/review?why={loser}")["why"]["text"]
+
+
+def test_a_pasted_list_is_matched_and_the_rest_shown(office):
+    me = office
+    path = draft(me)
+    choose(me, path, do="match", list='person1@org0.example.org\n"Müller, Žofie" <Person2@Org0.example.org>, nobody@x.example;'
+           " person1@ORG0.example.org\nno address\n")
+    listed = me.model(path + "/audience")["listed"]
+    assert [listed[k] for k in ("matched", "unknown", "malformed", "double")] == [2, 1, 1, 1]
+    assert {(o["given"], o["word"]) for o in listed["others"]} == {
+        ("nobody@x.example", "nobody here has this address"), ("no address", "is no address"),
+        ("person1@ORG0.example.org", "stands there twice")}
+    assert to(me, path) == 2
+    choose(me, path, do="forget")
+    assert "listed" not in me.model(path + "/audience") and to(me, path) == 8
+
+
+def test_two_who_choose_do_not_overwrite_each_other(office):
+    me = office
+    path = draft(me)
+    model = me.model(path + "/audience")
+    choose(me, path, filter="language:de")
+    late = me.post(path + "/audience", version=model["version"], filter="language:fr", mode="0", do="save")
+    assert late.status == 422 and "Somebody else changed this mailing" in late.text
+    assert to(me, path) == 3
+
+
+def test_what_was_chosen_comes_back_with_a_discarded_draft(office):
+    me = office
+    path = draft(me)
+    choose(me, path, do="match", list="person1@org0.example.org")
+    me.undo(me.post(path + "/discard"))
+    assert to(me, path) == 1
+
+
+def test_an_erased_person_is_in_no_list(office):
+    me = office
+    path = draft(me)
+    choose(me, path, do="match", list="person1@org0.example.org, person2@org0.example.org")
+    party = me.folder.one("SELECT party FROM email_address WHERE folded = 'person1@org0.example.org'")
+    me.folder.cordee("erase", "--yes", str(party))
+    wait_until(lambda: not me.folder.rows("SELECT 1 FROM mailing_listed WHERE given LIKE '%person1@%'"), 30, "the erasure")
+    assert to(me, path) == 1
+
+
+def test_a_budget_leaves_out_or_defers(office):
+    me = office
+    me.post("/settings/more", key="mailing.budget_person", value="1")
+    first = send_mailing(me, "First", "Hello", "language:de")
+    wait_until(lambda: me.model(first)["done"], 30, "sending")
+    path = draft(me)
+    audience = me.model(path + "/audience")["audience"]
+    assert audience["to"] == 8 and audience["tired"] == 3
+    assert any(c["level"] == "warn" and "3 people" in c["text"] for c in me.model(path + "/review")["checks"])
+    choose(me, path, budget="defer")
+    second = path
+    version = re.search(r'name="version" value="(\d+)"', me.get(second + "/edit").text).group(1)
+    page = me.post(second, version=version, subject="Second", markdown="Hello", filter="", mode="0", language="en",
+                   do="review")
+    me.post(second + "/send", version=re.search(r'name="version" value="(\d+)"', page.text).group(1))
+    wait_until(lambda: me.model(second)["numbers"]["sent"] == 5, 30, "those with room")
+    late = me.folder.rows("SELECT o.next_at - o.queued_at FROM outbox o JOIN letter l ON l.id = o.letter"
+                          " WHERE l.subject = 'Second' AND o.state = 'waiting'")
+    assert len(late) == 3 and all(6 * 86400 < s[0] <= 7 * 86400 for s in late)
