@@ -114,7 +114,9 @@ static int headers_make(struct cd_compiled *c, struct cordee_error *err)
     if (l->flags & CORDEE_LETTER_BULK) {
         CORDEE_AUTO(cordee_buf_drop) struct cordee_buf id = {0};
 
-        if (l->topic)
+        if (l->flags & CORDEE_LETTER_NOTICE)
+            cordee_buf_printf(&id, "<notices.%s>", c->domain);
+        else if (l->topic)
             cordee_buf_printf(&id, "<topic-%lld.%s>", (long long)l->topic, c->domain);
         else
             cordee_buf_printf(&id, "<mailings.%s>", c->domain);
@@ -150,8 +152,22 @@ static const char *format(struct cd_compiled *c, const char *text, const char *a
     return cordee_arena_text(c->arena, out.text);
 }
 
+/* A notice is left by nobody: it says why one gets it. */
+static void words_of_notice(struct cd_compiled *c)
+{
+    struct cordee *cd = c->cd;
+
+    c->why = c->letter.why && *c->letter.why
+                 ? cordee_arena_text(c->arena, c->letter.why)
+                 : format(c,
+                          T("%s must tell you this, whatever mailings you chose to get."),
+                          c->organisation, "");
+    c->view = T("View in browser");
+}
+
 static void words_make(struct cd_compiled *c)
 {
+    const unsigned notice = CORDEE_LETTER_BULK | CORDEE_LETTER_NOTICE;
     struct cordee *cd = c->cd;
 
     cd_text_push(c->language);
@@ -160,7 +176,9 @@ static void words_make(struct cd_compiled *c)
                 !(c->letter.flags & (CD_LETTER_AS_SENT | CD_LETTER_AS_WRITTEN))
             ? T("Practice: this mail has not left the machine it was written on.")
             : "";
-    if (c->letter.flags & CORDEE_LETTER_BULK) {
+    if ((c->letter.flags & notice) == notice) {
+        words_of_notice(c);
+    } else if (c->letter.flags & CORDEE_LETTER_BULK) {
         c->why = *c->topic ? format(c,
                                     T("You get this mail as a contact of %s, who writes "
                                       "to you about “%s”."),
@@ -301,8 +319,10 @@ static void text_footer(struct cd_compiled *c)
         cd_doc_line(&c->text, c->postal);
     cd_doc_blank(&c->text);
     cd_doc_line(&c->text, c->why);
-    text_link(c, c->unsubscribe, "/u/", "");
-    text_link(c, c->choose, "/u/", "/choices");
+    if (*c->unsubscribe) {
+        text_link(c, c->unsubscribe, "/u/", "");
+        text_link(c, c->choose, "/u/", "/choices");
+    }
     text_link(c, c->view, "/m/", "");
 }
 

@@ -136,7 +136,8 @@ static int put_headers(struct cd_compiled *c, const struct cd_compose_row *row,
     cd_put_token(out, "Date", date);
     put_id(out, "Message-ID", row->message_id);
     put_thread(out, c->letter.in_reply_to);
-    if (c->letter.flags & CORDEE_LETTER_BULK)
+    if ((c->letter.flags & (CORDEE_LETTER_BULK | CORDEE_LETTER_NOTICE)) ==
+        CORDEE_LETTER_BULK)
         put_unsubscribe(c, row->token, out);
     if (c->tail.len)
         cordee_buf_put(out, c->tail.text, c->tail.len);
@@ -309,6 +310,7 @@ int cd_letter_load(struct cordee *cd, int64_t id, struct cordee_arena *arena,
         .sender = cordee_json_int(row, "sender"),
         .sender_mode = (enum cordee_sender_mode)cordee_json_int(row, "sender_mode"),
         .flags = (unsigned)cordee_json_int(row, "flags"),
+        .why = cordee_arena_text(arena, cordee_json_text(row, "why")),
     };
     return cd_letter_texts_load(cd, id, arena, l, err) < 0 ? -1 : 1;
 }

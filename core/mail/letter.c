@@ -268,15 +268,16 @@ int64_t cd_letter_store(struct cordee *cd, struct cordee_error *err,
         core, err,
         "INSERT INTO letter(interaction, plugin, subject, markdown, from_name, "
         "from_address, reply_to, language, preheader, in_reply_to, topic, flags, "
-        "cluster) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(?, (SELECT "
-        "t.cluster FROM topic t WHERE t.id = ?), cluster_here()))",
+        "cluster, why) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce(?, (SELECT "
+        "t.cluster FROM topic t WHERE t.id = ?), cluster_here()), ?)",
         CORDEE_ARGS(
             CORDEE_ID(l->interaction), CORDEE_V(cd->name), CORDEE_V(l->subject),
             CORDEE_V(l->markdown), CORDEE_V(text_or_none(l->from_name)),
             CORDEE_V(text_or_none(l->from_address)), CORDEE_V(text_or_none(l->reply_to)),
             CORDEE_V(text_or_none(l->language)), CORDEE_V(text_or_none(l->preheader)),
             CORDEE_V(text_or_none(l->in_reply_to)), CORDEE_ID(l->topic),
-            CORDEE_V(l->flags), CORDEE_ID(l->cluster), CORDEE_V(l->topic)));
+            CORDEE_V(l->flags), CORDEE_ID(l->cluster), CORDEE_V(l->topic),
+            CORDEE_V(text_or_none(l->why))));
     return id < 0 || cd_letter_texts_store(core, id, l, err) < 0 ||
                    cd_letter_senders_store(core, id, l, err) < 0 ||
                    cd_audit_row(cd, "mail.letter", "letter", id, cd->name, err) < 0 ||

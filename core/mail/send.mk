@@ -1,5 +1,5 @@
 # The way out: core/mail/smtp.h, core/mail/link.h, core/mail/outbox.h, core/mail/relays.h.
-mail_embedded += %D%/sql/0020-relay.sql
+mail_embedded += %D%/sql/0020-relay.sql %D%/sql/0021-notice.sql
 
 core_sources += \
 	%D%/link.c %D%/link.h %D%/link-tls.c %D%/smtp.c %D%/smtp.h %D%/smtp-check.c %D%/smtp-judge.c %D%/smtp-judge.h \

@@ -80,6 +80,8 @@ struct cordee_letter {
     enum cordee_sender_mode sender_mode;
     const struct cordee_letter_sender *senders; /* of CORDEE_SENDER_COUNTRY */
     size_t n_senders;
+    const char *why; /* of a notice, for its footer: "You get this as a member of the
+                      * association."; NULL or "": words of ours */
 };
 
 /* When a letter may go. */

@@ -204,8 +204,10 @@ static bool address_reached(struct cordee *cd, struct cordee_arena *a, const cha
 }
 
 /* Unsubscribe links must work where the readers are. */
-static void check_links(struct cordee *cd, struct cordee_arena *a, json_t *checks)
+static void check_links(struct cordee *cd, struct cordee_arena *a, json_t *model,
+                        json_t *checks)
 {
+    const bool notice = cordee_json_true(json_object_get(model, "choice"), "notice");
     const char *base = cd->setting->text(cd, a, "core.base_url");
     const char *words;
 
@@ -217,14 +219,19 @@ static void check_links(struct cordee *cd, struct cordee_arena *a, json_t *check
               "held until then."));
     else if (!address_reached(cd, a, base, &words))
         add(checks, "bad", T("The public address for links was not reached"), words);
-    else
+    else if (!notice)
         add(checks, "ok", T("One-click unsubscribe is in"), T("Also as a mail header."));
 }
 
 /* Who said no to a topic said nothing about a mailing that has none. */
 static void check_topic(struct cordee *cd, json_t *model, json_t *checks)
 {
-    if (!cordee_json_int(model, "topic"))
+    const json_t *choice = json_object_get(model, "choice");
+
+    if (cordee_json_true(choice, "notice"))
+        add(checks, "ok", T("It is a notice: who left all mailings gets it too"),
+            cordee_json_text(choice, "reason"));
+    else if (!cordee_json_int(model, "topic"))
         add(checks, "warn", T("It has no topic"),
             T("Only who left all mailings is left out; who left one topic gets it too."));
 }
@@ -265,7 +272,7 @@ int mailing_check(struct cordee *cd, json_t *model, int64_t user,
         check_sender(cd, model, checks, err) < 0)
         return -1;
     check_parts(cd, model, checks);
-    check_links(cd, a, checks);
+    check_links(cd, a, model, checks);
     check_topic(cd, model, checks);
     json_array_foreach (checks, i, row)
         bad += cordee_text_is(cordee_json_text(row, "level"), "bad");

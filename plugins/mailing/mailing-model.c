@@ -191,16 +191,20 @@ static int letter_texts(struct cordee *cd, struct cordee_arena *a, json_t *model
 int mailing_letter(struct cordee *cd, struct cordee_arena *a, json_t *model,
                    struct cordee_letter *letter_r, struct cordee_error *err)
 {
+    const json_t *choice = json_object_get(model, "choice");
+    const bool notice = cordee_json_true(choice, "notice");
+
     *letter_r = (struct cordee_letter){
         .interaction = cordee_json_int(model, "interaction"),
         .subject = cordee_json_text(model, "subject"),
         .markdown = cordee_json_text(model, "markdown"),
         .preheader = cordee_json_text(model, "preheader"),
         .language = cordee_json_text(model, "language"),
-        .topic = cordee_json_int(model, "topic"),
+        .topic = notice ? 0 : cordee_json_int(model, "topic"),
         .sender = cordee_json_int(model, "sender"),
-        .flags = CORDEE_LETTER_BULK,
+        .flags = CORDEE_LETTER_BULK | (notice ? CORDEE_LETTER_NOTICE : 0),
         .cluster = cordee_json_int(model, "cluster"),
+        .why = cordee_json_text(choice, "why"),
     };
     if (mailing_after_flags(cd, cordee_json_int(model, "id"), &letter_r->flags, err) < 0)
         return -1;

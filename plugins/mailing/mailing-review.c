@@ -136,6 +136,9 @@ int mailing_send_page(struct cordee *cd, struct cordee_request *req,
 
     if (mailing_of_path(cd, req, &model, err) < 0)
         return -1;
+    if (cordee_json_true(json_object_get(model, "choice"), "notice") &&
+        !cd->http->may(req, "mailing.notice"))
+        return cordee_fail(err, CORDEE_E_DENIED, "%s", T("You may not send notices."));
     if (mailing_plan_read(cd, req, model, &plan, &why) < 0 ||
         mailing_send_by(cd, id, cd->http->form_int(req, "version"), cd->http->user(req),
                         &plan, &why) < 0)

@@ -1,5 +1,8 @@
 """Who gets a mailing: saved filters, past mailings and pasted lists let in or keep out, and it says why."""
+import email
+import email.policy
 import re
+import urllib.parse
 
 import pytest
 from support import Server, wait_until
@@ -153,6 +156,38 @@ def test_an_erased_person_is_in_no_list(office):
     assert to(me, path) == 1
 
 
+def send(me, path, subject, markdown="Hello {{first_name|there}}"):
+    version = re.search(r'name="version" value="(\d+)"', me.get(path + "/edit").text).group(1)
+    page = me.post(path, version=version, subject=subject, markdown=markdown, filter="", mode="0", language="en", do="review")
+    return me.post(path + "/send", version=re.search(r'name="version" value="(\d+)"', page.text).group(1))
+
+
+def test_a_notice_reaches_who_left_and_has_nothing_to_leave(office, sink):
+    me = office
+    first = send_mailing(me, "First", "Hello")
+    wait_until(lambda: me.model(first)["done"], 30, "sending")
+    gone = email.message_from_bytes(sink.mails[0][2], policy=email.policy.default)
+    where = urllib.parse.urlsplit(re.search(r"<(https://[^>]+)>", gone["List-Unsubscribe"]).group(1)).path
+    type(me)(me.server).ask("POST", where, "List-Unsubscribe=One-Click", {"Content-Type": "application/x-www-form-urlencoded"})
+    path = draft(me)
+    assert to(me, path) == 7
+    refused = choose(me, path, notice="1", reason=" ", why="You get this as a member of the association.")
+    assert refused.status == 422 and "A notice needs a reason" in refused.text
+    choose(me, path, notice="1", reason="§ 8 of the statutes", why="You get this as a member of <the> {{association}}.")
+    assert to(me, path) == 8
+    assert me.folder.one("SELECT detail FROM audit WHERE action = 'mailing.notice'") == "§ 8 of the statutes"
+    send(me, path, "Assembly")
+    wait_until(lambda: me.model(path)["numbers"]["sent"] == 8, 30, "the notice")
+    mails = [email.message_from_bytes(raw, policy=email.policy.default) for _, _, raw in sink.mails[8:]]
+    assert len(mails) == 8
+    for mail in mails:
+        assert mail["Subject"] == "Assembly"
+        assert not mail["List-Unsubscribe"] and not mail["List-Unsubscribe-Post"]
+        plain, html = mail.get_body(("plain",)).get_content(), mail.get_body(("html",)).get_content()
+        assert "member of <the> {{association}}." in plain and "/u/" not in plain + html and "/m/" in plain
+        assert "member of &lt;the&gt; {{association}}." in html
+
+
 def test_a_budget_leaves_out_or_defers(office):
     me = office
     me.post("/settings/more", key="mailing.budget_person", value="1")
@@ -164,10 +199,7 @@ def test_a_budget_leaves_out_or_defers(office):
     assert any(c["level"] == "warn" and "3 people" in c["text"] for c in me.model(path + "/review")["checks"])
     choose(me, path, budget="defer")
     second = path
-    version = re.search(r'name="version" value="(\d+)"', me.get(second + "/edit").text).group(1)
-    page = me.post(second, version=version, subject="Second", markdown="Hello", filter="", mode="0", language="en",
-                   do="review")
-    me.post(second + "/send", version=re.search(r'name="version" value="(\d+)"', page.text).group(1))
+    send(me, second, "Second")
     wait_until(lambda: me.model(second)["numbers"]["sent"] == 5, 30, "those with room")
     late = me.folder.rows("SELECT o.next_at - o.queued_at FROM outbox o JOIN letter l ON l.id = o.letter"
                           " WHERE l.subject = 'Second' AND o.state = 'waiting'")

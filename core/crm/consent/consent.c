@@ -32,7 +32,7 @@ static const char may_write[] =
 static const char may_notice[] =
     "(CASE WHEN e.id IS NULL THEN 'no address'"
     " WHEN p.deleted_at IS NOT NULL THEN 'erased'"
-    " WHEN e.state = 'bounced' THEN 'bounced'"
+    " WHEN e.state <> 'ok' THEN e.state"
     " ELSE (SELECT s.reason FROM suppression s WHERE s.hash = e.hash AND s.reason IN"
     " ('erased', 'bounced')) END)";
 
