@@ -75,3 +75,31 @@ int64_t cd_again_after(const struct cd_answer *a, const char *reason, int attemp
     cordee_random(&dice, sizeof dice);
     return (int64_t)(s * (0.9 + 0.2 * dice / 65535.0));
 }
+
+#define LONGEST_S (14 * HOURS) /* what cd_again_after gives at most, and a little */
+#define BACK_MS   60000        /* less is what clocks are set right by */
+
+int cd_again_soon(struct cordee *cd, struct cordee_error *err)
+{
+    const int64_t now = cordee_now();
+
+    if (cd->db->exec(
+            cd, err,
+            "UPDATE outbox SET next_at = next_at - (queued_at - ?), queued_at = ?"
+            " WHERE ended_at IS NULL AND next_at > ? AND queued_at > ?",
+            CORDEE_ARGS(CORDEE_V(now), CORDEE_V(now), CORDEE_V(now), CORDEE_V(now))) < 0)
+        return -1;
+    return cd->db->exec(cd, err,
+                        "UPDATE outbox SET next_at = ? WHERE ended_at IS NULL"
+                        " AND state = 'deferred' AND next_at > ?",
+                        CORDEE_ARGS(CORDEE_V(now), CORDEE_V(now + LONGEST_S)));
+}
+
+bool cd_clock_went_back(struct cd_outbox *box)
+{
+    const int64_t ahead = cordee_now() * 1000 - cd_outbox_ms();
+    const bool back = box->clock_ahead && ahead < box->clock_ahead - BACK_MS;
+
+    box->clock_ahead = ahead;
+    return back;
+}

@@ -285,6 +285,11 @@ static int turn(struct cd_outbox *box, struct cordee_error *err)
     next = box->turn_at;
     clears = box->pool.clears;
     pthread_mutex_unlock(&box->mutex);
+    if (cd_clock_went_back(box)) {
+        next = 0;
+        if (cd_again_soon(box->host->core, err) < 0)
+            return -1;
+    }
     if (next > now)
         return 0;
     if (cd_plans_turn(box->host->core, now, &next, err) < 0)

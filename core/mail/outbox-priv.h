@@ -200,6 +200,7 @@ struct cd_outbox {
     int64_t free_at;      /* ms: when the next message may start, by any */
     int64_t set_up_at;    /* ms: when the relays were read last; 0: read them now */
     int64_t look_at;      /* ms: when there may be rows again */
+    int64_t clock_ahead;  /* ms: the clock of the wall before the monotonic one */
     int64_t turn_at;      /* Unix seconds: when a letter opens or closes; 0: not known */
     uint64_t wakes;
     int64_t sent;
@@ -229,5 +230,10 @@ bool cd_route_slot(struct cd_worker *w);
  * said), and when to try again: seconds from now, by how often it was tried. */
 const char *cd_answer_reason(const struct cd_answer *a, const char *to);
 int64_t cd_again_after(const struct cd_answer *a, const char *reason, int attempt);
+/* The clock was set back, now or while the program did not run: what waits by the time of
+ * before does not wait for that time to come again. */
+int cd_again_soon(struct cordee *cd, struct cordee_error *err);
+/* It was, since the last call, by more than a minute; on the committer's thread. */
+bool cd_clock_went_back(struct cd_outbox *box);
 
 #endif

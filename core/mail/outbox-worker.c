@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define LEAST_TRIES 3 /* of one message, before it is given up */
+
 /* ---- results ---------------------------------------------------------------- */
 
 /* Waits for what was handed over last, and learns whether the row behind it may begin. */
@@ -51,7 +53,9 @@ static void deferred(struct cd_worker *w, const struct cd_claim *row,
 
     e->state = "deferred";
     e->attempts = !a->route;
-    if (row->tried_at && now - row->tried_at > box->give_up_s) {
+    /* Days may have passed by the clock alone: it was tried a few times, too. */
+    if (row->tried_at && now - row->tried_at > box->give_up_s &&
+        (a->route || row->attempt >= LEAST_TRIES)) {
         e->state = "failed";
         e->ended_at = now;
     } else if (!a->route) {

@@ -172,7 +172,7 @@ static int recover(struct cordee_host *host, struct cordee_error *err)
                      CORDEE_ARGS(CORDEE_V(cordee_now()))) < 0)
         return -1;
     n = cd->db->changes(cd);
-    if (cd_letter_forget(cd, 0, err) < 0)
+    if (cd_again_soon(cd, err) < 0 || cd_letter_forget(cd, 0, err) < 0)
         return -1;
     if (n > 0 && cd->log)
         cd->log->write(cd, CORDEE_WARN,

@@ -147,14 +147,16 @@ class Peer:
                 await self._answer(out, "MAIL", "250 2.1.0 ok")
             elif verb == "RCPT":
                 to = line.split("<", 1)[1].split(">")[0]
-                await self._answer(out, "RCPT", "250 2.1.5 ok")
+                said = await self._answer(out, "RCPT", "250 2.1.5 ok")
+                to = None if isinstance(said, str) and said[0] in "45" else to
             elif verb == "DATA":
                 said = await self._answer(out, "DATA", "354 go on")
                 if isinstance(said, str) and not said.startswith("3"):
                     continue
                 await self._answer(out, "body", "")
                 body = await self._body(data)
-                self.messages.append((to, hashlib.sha256(body).hexdigest(), body))
+                if to:  # else there was nobody to take it, and what came is empty
+                    self.messages.append((to, hashlib.sha256(body).hexdigest(), body))
                 await self._answer(out, ".", "250 2.0.0 taken")
             elif verb == "QUIT":
                 await self._answer(out, "QUIT", "221 2.0.0 bye")

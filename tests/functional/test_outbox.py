@@ -30,8 +30,8 @@ class Box:
     def __init__(self, path):
         self.path = path
 
-    def fill(self, rows, size=7000):
-        subprocess.run([RUNNER, "fill", self.path, str(rows), str(size)], check=True)
+    def fill(self, rows, size=7000, env=None):
+        subprocess.run([RUNNER, "fill", self.path, str(rows), str(size)], check=True, env=env)
 
     def start(self, port, connections=CONNECTIONS):
         return subprocess.Popen([RUNNER, "send", self.path, str(port), str(connections)],

@@ -115,3 +115,53 @@ def test_somebody_else_holds_the_database_longer_than_we_wait(box):
         other.close()
         assert process.wait(120) == 0
     nobody_lost_and_nobody_twice(box, peer, CONNECTIONS)
+
+
+# ---- a clock that jumps ------------------------------------------------------------
+
+FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
+HOUR, DAY = 3600, 86400
+needs_faketime = pytest.mark.skipif(not os.path.exists(FAKETIME), reason="faketime is not installed")
+
+
+class Clock:
+    """The wall's clock of programs that run with `env`; a clock that only counts is left alone, as in a machine."""
+
+    def __init__(self, path):
+        self.path = path
+        self.env = {"LD_PRELOAD": FAKETIME, "FAKETIME_TIMESTAMP_FILE": str(path), "FAKETIME_NO_CACHE": "1",
+                    "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+        self.jump(0)
+
+    def jump(self, seconds):
+        """So far from the true time."""
+        with open(f"{self.path}.new", "w") as new:
+            new.write(f"{seconds:+d}\n")
+        os.rename(f"{self.path}.new", self.path)
+
+
+@needs_faketime
+@pytest.mark.parametrize("jump", (6 * DAY, -400 * DAY))
+def test_the_clock_jumps_while_a_mailing_goes_out(box, tmp_path, jump):
+    clock = Clock(tmp_path / "clock")
+    box.fill(400)
+    with Peer({("RCPT", n): "450 4.2.1 later" for n in range(50, 60)}) as peer:
+        process = box.send(peer.port, **clock.env)
+        wait_until(lambda: box.states()["deferred"] == 10, 30, "those that are to be tried again")
+        clock.jump(jump)
+        wait_until(lambda: box.states()["sent"] >= 390, 60, "the others")
+        if jump < 0:  # in an hour as it counts from there
+            clock.jump(jump + 2 * HOUR)
+        assert process.wait(90) == 0
+    nobody_lost_and_nobody_twice(box, peer, 0)
+
+
+@needs_faketime
+def test_the_clock_was_wrong_when_the_mails_were_queued(box, tmp_path):
+    """A machine that believed it was next year."""
+    clock = Clock(tmp_path / "clock")
+    clock.jump(400 * DAY)
+    box.fill(100, env={**os.environ, **clock.env})
+    with Peer() as peer:
+        box.send_to_the_end(peer.port)
+    assert nobody_lost_and_nobody_twice(box, peer, 0) == 0
