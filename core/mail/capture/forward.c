@@ -10,7 +10,8 @@
 #include <string.h>
 
 #define LINE_MAX_ 4000
-#define BLOCK_MAX 60 /* lines */
+#define BLOCK_MAX 60   /* lines */
+#define LIST_MAX  8000 /* bytes of what goes on over several of them */
 
 /* ---- lines ------------------------------------------------------------------ */
 
@@ -109,12 +110,15 @@ static void block_put(struct block *b, enum said what, const char *value)
     const char **at[] = {[FROM] = &b->from, [TO] = &b->to,           [CC] = &b->cc,
                          [DATE] = &b->date, [SUBJECT] = &b->subject, [OTHER] = NULL};
 
-    if (what < OTHER && !b->any[what])
+    /* Of several that say from whom, the one with an address. */
+    if (what < OTHER &&
+        (!b->any[what] || (what == FROM && !strchr(b->from, '@') && strchr(value, '@'))))
         *at[what] = value;
     b->any[what] = true;
 }
 
-/* The block that begins with this line; false: none does. */
+/* The block that begins with this line; false: none does, and where its lines end it has
+ * been looked through (`rest`; NULL: it is this line alone). */
 static bool block_read(struct lines l, const char *line, bool quoted, struct block *b,
                        struct cordee_arena *arena)
 {
@@ -125,6 +129,7 @@ static bool block_read(struct lines l, const char *line, bool quoted, struct blo
 
     *b = (struct block){
         .from = "", .to = "", .cc = "", .date = "", .subject = "", .quoted = quoted};
+    b->rest = NULL;
     if (what == NOTHING || what == OTHER)
         return false;
     block_put(b, what, value);
@@ -142,7 +147,8 @@ static bool block_read(struct lines l, const char *line, bool quoted, struct blo
         } else if (*line && (last == TO || last == CC) && strchr(line, '@')) {
             const char **list = last == TO ? &b->to : &b->cc;
 
-            *list = cordee_arena_printf(arena, "%s %s", *list, line);
+            if (strlen(*list) < LIST_MAX)
+                *list = cordee_arena_printf(arena, "%s %s", *list, line);
         } else if (*line && last == SUBJECT && k < 2 + said) {
             b->subject = cordee_arena_printf(arena, "%s %s", b->subject, line);
         } else if (*line) {
@@ -202,8 +208,13 @@ bool cd_forward_read(const char *text, const char *zone, struct cd_forwarded *f,
     bool quoted;
 
     for (; (line = line_next(&l, &quoted, arena)); from = l.at) {
-        if (!strchr(line, ':') || !block_read(l, line, quoted, &b, arena))
+        if (!strchr(line, ':'))
             continue;
+        /* Each line is looked at once, however many such lines there are. */
+        if (!block_read(l, line, quoted, &b, arena)) {
+            l.at = b.rest ? b.rest : l.at;
+            continue;
+        }
         *f = (struct cd_forwarded){.subject = b.subject, .message_id = ""};
         cd_people_add(&f->people, cordee_arena_printf(arena, "%s;", b.from), "from",
                       false, arena);

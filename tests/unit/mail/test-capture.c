@@ -5,6 +5,7 @@
 #include "tests/unit/fixture.h"
 
 #include <string.h>
+#include <time.h>
 
 static int setup(void **state)
 {
@@ -158,6 +159,26 @@ static void what_was_forwarded_is_told_in_the_shapes_of_programs(void **state)
     }
 }
 
+/* Were each the begin of a block that is looked through, it would take seconds and
+ * hundreds of megabytes. */
+static void a_megabyte_of_header_lines_is_read_once(void **state)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
+    struct cd_forwarded f;
+    clock_t began;
+
+    while (text.len < 1000000)
+        cordee_buf_puts(&text, "An:a@\n");
+    began = clock();
+    assert_false(cd_forward_read(text.text, "UTC", &f, *state));
+    assert_true(clock() - began < CLOCKS_PER_SEC);
+    cordee_buf_puts(&text, "\n\nFrom: nobody said\nFrom: Anna <anna@x.org>\nSubject: "
+                           "Offer\n\nHello\n");
+    assert_true(cd_forward_read(text.text, "UTC", &f, *state));
+    assert_string_equal(f.people.all[0].address, "anna@x.org");
+    assert_string_equal(f.text, "Hello");
+}
+
 static void attached_mails_are_found_each(void **state)
 {
     struct cordee_arena *arena = *state;
@@ -203,6 +224,8 @@ int main(void)
         cmocka_unit_test(the_topmost_line_of_our_server_vouches_and_for_that_domain),
         cmocka_unit_test_setup_teardown(
             what_was_forwarded_is_told_in_the_shapes_of_programs, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_megabyte_of_header_lines_is_read_once, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(attached_mails_are_found_each, setup, teardown),
         cmocka_unit_test(the_address_is_crossed_out_wherever_it_stands),
     };
