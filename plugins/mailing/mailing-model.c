@@ -90,8 +90,9 @@ int mailing_delete(struct cordee *cd, int64_t id, struct cordee_error *err)
     " m.state IN ('preparing', 'sending') AS \"running:bool\","                          \
     " m.state = 'paused' AS \"paused:bool\", m.state = 'done' AS \"done:bool\","         \
     " m.state = 'cancelled' AS \"cancelled:bool\","                                      \
-    " EXISTS (SELECT 1 FROM letter l WHERE l.id = m.letter AND l.opens_at > unixepoch())" \
-    " AS \"planned:bool\","                                      \
+    " EXISTS (SELECT 1 FROM letter l WHERE l.id = m.letter AND l.opens_at > "            \
+    "unixepoch())"                                                                       \
+    " AS \"planned:bool\","                                                              \
     " w.name AS author, b.name AS sent_by, t.name AS topic_name, e.name AS saved_by"
 #define FROM                                  \
     " FROM mailing_mailing m"                 \
@@ -193,6 +194,7 @@ int mailing_letter(struct cordee *cd, struct cordee_arena *a, json_t *model,
 {
     const json_t *choice = json_object_get(model, "choice");
     const bool notice = cordee_json_true(choice, "notice");
+    const int64_t sender = cordee_json_int(model, "sender");
 
     *letter_r = (struct cordee_letter){
         .interaction = cordee_json_int(model, "interaction"),
@@ -201,7 +203,9 @@ int mailing_letter(struct cordee *cd, struct cordee_arena *a, json_t *model,
         .preheader = cordee_json_text(model, "preheader"),
         .language = cordee_json_text(model, "language"),
         .topic = notice ? 0 : cordee_json_int(model, "topic"),
-        .sender = cordee_json_int(model, "sender"),
+        .sender = sender == MAILING_FROM_OWNER ? 0 : sender,
+        .sender_mode =
+            sender == MAILING_FROM_OWNER ? CORDEE_SENDER_OWNER : CORDEE_SENDER_ONE,
         .flags = CORDEE_LETTER_BULK | (notice ? CORDEE_LETTER_NOTICE : 0),
         .cluster = cordee_json_int(model, "cluster"),
         .why = cordee_json_text(choice, "why"),

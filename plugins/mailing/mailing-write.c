@@ -177,6 +177,8 @@ static int add_choices(struct cordee *cd, json_t *model, struct cordee_error *er
         return -1;
     }
     mark_selected(topics, "id", cordee_json_int(model, "topic"));
+    json_array_append_new(staff, json_pack("{s:i, s:s}", "id", MAILING_FROM_OWNER, "name",
+                                           T("whoever is in charge of the recipient")));
     mark_selected(staff, "id", cordee_json_int(model, "sender"));
     choices = json_array();
     for (size_t i = 0; mailing_languages[i][0]; i++) {

@@ -34,6 +34,8 @@ int mailing_list(struct cordee *cd, const char *state, int64_t before, json_t **
 /* The letter a mailing would be sent as; lives as long as `model` and `a`. */
 int mailing_letter(struct cordee *cd, struct cordee_arena *a, json_t *model,
                    struct cordee_letter *letter_r, struct cordee_error *err);
+/* In mailing_mailing.sender: from whoever is in charge of the recipient. */
+#define MAILING_FROM_OWNER (-1)
 /* The names of merge fields that subject, preview line and text use, as a new array. */
 int mailing_merge_fields(struct cordee *cd, json_t *model, json_t **names_r,
                          struct cordee_error *err);

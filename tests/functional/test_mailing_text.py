@@ -56,6 +56,17 @@ def test_the_signature_is_of_who_sends_and_a_member_has_a_name(site):
     assert "Your cluster" in site.me.get(f"/mailing/{id}/preview?as={person}&part=text").text
 
 
+def test_a_mailing_is_from_whoever_is_in_charge_of_its_reader(site):
+    person, name, signature = site.folder.rows(
+        "SELECT p.id, s.name, s.signature FROM party p JOIN role r ON r.party = p.id AND r.until IS NULL JOIN party o "
+        "ON o.id = r.other AND o.kind = 1 JOIN staff s ON s.id = coalesce(p.owner, o.owner) WHERE p.kind = 2 AND "
+        "p.deleted_at IS NULL AND s.signature <> '' AND (SELECT count(*) FROM role x WHERE x.party = p.id) = 1 LIMIT 1")[0]
+    id, page = draft(site, sender="-1", markdown="Hi\n\n{{sender.name|the office}}\n\n{{sender.signature}}")
+    assert 'value="-1" selected' in page.text
+    text = site.me.get(f"/mailing/{id}/preview?as={person}&part=text").text
+    assert name in text and signature.splitlines()[0] in text
+
+
 def test_what_most_of_them_read_is_said_beside_the_language(site):
     id, page = draft(site, filter="language:de", language="en")
     assert "Most of them read German" in page.text
