@@ -186,6 +186,27 @@ def test_a_key_signs_as_soon_as_its_record_is_seen(site):
     assert one(sender, "dkim")["code"] == "dkim.missing" and one(sender, "dkim")["line"] == key["value"]
 
 
+def test_the_addresses_of_the_outgoing_server_are_looked_at_where_none_is_named():
+    sink = Sink()
+    with NameServer() as dns:
+        folder = live_folder(sink, relay="smtp.provider.example:25")
+        folder.configure(f'fetch {{ dns = "127.0.0.1:{dns.port}" }}')
+        good(dns, address="9.9.9.9")
+        dns.say("smtp.provider.example", "A", "8.8.8.8")
+        server = Server(folder)
+        try:
+            it = types.SimpleNamespace(me=server.browser())
+            row = one(look(it), "spf")
+            assert (row["code"], row["args"][0]) == ("spf.maybe", "8.8.8.8")
+            dns.say("smtp.provider.example", "A", "9.9.9.9")
+            assert one(look(it), "spf")["code"] == "spf.good"
+        finally:
+            server.stop()
+            folder.remove()
+    sink.shutdown()
+    sink.server_close()
+
+
 def test_in_practice_nobody_outside_is_asked():
     folder = Folder(practice=True)
     server = None

@@ -4,6 +4,7 @@
 #include "core/fetch/fetch.h"
 #include "core/job/job.h"
 #include "core/mail/compose.h"
+#include "core/mail/relays.h"
 #include "core/mail/sign/keys.h"
 #include "core/mail/sign/senders.h"
 
@@ -49,21 +50,30 @@ static bool addresses_set(struct cordee *core, struct cordee_arena *a, json_t *l
     return json_array_size(list) > 0;
 }
 
-static void addresses_guess(struct cordee *core, struct cd_dns *dns, json_t *list)
+static void host_guess(struct cd_dns *dns, const char *host, json_t *list)
 {
     static const enum cd_dns_type types[] = {CD_DNS_A, CD_DNS_AAAA};
-    const char *host = core->setting->text(core, dns->arena, "mail.relay_host");
 
-    if (!*host || core->host->practice)
-        return;
     add_public(list, host);
-    for (size_t k = 0; k < 2 && strchr(host, '.') && !json_array_size(list); k++) {
+    for (size_t k = 0; k < 2 && strchr(host, '.'); k++) {
         struct cd_dns_answer a;
 
         if (dns->ask(dns, types[k], host, &a, NULL) > 0)
             for (size_t i = 0; i < a.n; i++)
                 add_public(list, a.rows[i].text);
     }
+}
+
+/* Of all servers that take our mail. */
+static void addresses_guess(struct cordee *core, struct cd_dns *dns, json_t *list)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *relays = core->host->practice ? NULL : cd_relays_list(core, 0, NULL);
+    const json_t *relay;
+    size_t i;
+
+    json_array_foreach (relays, i, relay)
+        host_guess(dns, cordee_json_text(relay, "host"), list);
 }
 
 /* ---- the last seven days --------------------------------------------------------- */
