@@ -44,7 +44,12 @@ static int ask(struct cd_dns *dns, enum cd_dns_type type, const char *name,
         return at % 2 ? 0 : -1;
     a->n = 1 + at % 3;
     for (size_t i = 0; i < a->n; i++) {
-        a->rows[i].text = z->lines[(at + i) % z->n];
+        const char *line = z->lines[(at + i) % z->n];
+
+        /* A name and an address are never longer. */
+        a->rows[i].text = type == CD_DNS_TXT
+                              ? line
+                              : cordee_arena_text_n(dns->arena, line, strnlen(line, 253));
         a->rows[i].preference = (int)i;
     }
     return 1;
@@ -83,8 +88,7 @@ static void look(struct zone *z)
 static void relax(const char *text, size_t n)
 {
     CORDEE_AUTO(cordee_buf_drop)
-    struct cordee_buf once = {0},
-                      twice = {0}, field = {0}, again = {0};
+    struct cordee_buf once = {0}, twice = {0}, field = {0}, again = {0};
 
     cd_dkim_body(text, n, &once);
     cd_dkim_body(once.text ? once.text : "", once.len, &twice);
