@@ -340,12 +340,18 @@ static const char *with_piece(struct cordee *cd, struct cordee_request *req,
                                piece);
 }
 
-/* A change is called by the mailing's name. */
+/* A change is called by the mailing's name as it is then; a translation has its own. */
 static struct mailing_saving saving_of(struct cordee *cd, struct cordee_request *req,
-                                       const json_t *model)
+                                       const json_t *model,
+                                       const struct mailing_text *text, bool original)
 {
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf outline = {0};
     const char *subject = cordee_json_text(model, "outline");
 
+    if (original) {
+        cd->mail->outline(cd, text->subject, &outline);
+        subject = outline.text ? outline.text : "";
+    }
     return (struct mailing_saving){
         .staff = cd->http->user(req),
         .typed = strcmp(cd->http->form(req, "do"), "typed") == 0,
@@ -374,7 +380,6 @@ static int save_page(struct cordee *cd, struct cordee_request *req,
         lang = "";
     if (*lang && !mailing_language_ok(lang))
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("There is no such language."));
-    how = saving_of(cd, req, model);
     if (*lang && mailing_text_put(cd, model, lang, err) < 0)
         return -1;
     read_form(cd, req, model, &text);
@@ -385,6 +390,7 @@ static int save_page(struct cordee *cd, struct cordee_request *req,
     if (strcmp(cd->http->form(req, "do"), "begin") == 0)
         mailing_text_begin(model, &text);
     typed_over(model, &text);
+    how = saving_of(cd, req, model, &text, !*lang);
     if (step && step_filter(cd, req, model, &text.filter, err) < 0)
         return -1;
     if (mailing_text_save(cd, id, cd->http->form_int(req, "version"),

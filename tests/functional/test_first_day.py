@@ -413,8 +413,8 @@ def chosen_mailboxes(it, dovecot):
     max_ = join(it.server, invite(ada, "max@cluster.example.org", "manager", "Max"))
     ada.get("/settings/mailboxes")
     theirs = str(it.folder.one("SELECT id FROM staff WHERE login = 'max@cluster.example.org'"))
-    for name, staff in (("Office", ""), ("Of Max", theirs)):
-        page = ada.post("/settings/mailboxes", name=name, host="127.0.0.1", port=dovecot.imap, security="none", login="ada",
+    for name, staff, host in (("Office", "", "127.0.0.1"), ("Of Max", theirs, "localhost")):
+        page = ada.post("/settings/mailboxes", name=name, host=host, port=dovecot.imap, security="none", login="ada",
                         password=PASSWORD, sent="Sent", every_s="3600", staff=staff)
         assert page.status == 200, page.text[:800]
     offered = lambda who: {m["mailbox"]: m["id"] for m in who.model("/first-day")["mailboxes"]}

@@ -89,7 +89,7 @@ def test_a_mailing_that_was_being_prepared_is_not_begun_again_and_who_left_stays
         assert folder.one("SELECT given FROM consent WHERE topic = 2 AND party = ?", gone) == 0
         page = Client(server).get(f"/u/{token}")
         form = re.search(r'<form[^>]*action="([^"]*)"', page.text)
-        Client(server).post(form.group(1) if form else f"/u/{token}", all="1")
+        Client(server).post(form.group(1) if form else f"/u/{token}", scope="all")
         wait_until(lambda: folder.one("SELECT count(*) FROM suppression"), 10, "unsubscribing")
         server.stop()
         server = None

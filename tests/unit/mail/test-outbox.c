@@ -125,8 +125,9 @@ a_deferred_row_comes_back_later_and_is_given_up_after_five_days_of_trying(void *
 
     assert_int_equal(cd->db->exec(cd, &b->f->err,
                                   "UPDATE outbox SET queued_at = 1, tried_at = CASE id"
-                                  " WHEN ? THEN strftime('%s') - 500000 END",
-                                  CORDEE_ARGS(CORDEE_V(id + 1))),
+                                  " WHEN ? THEN strftime('%s') - 500000 END,"
+                                  " attempt = CASE id WHEN ? THEN 3 ELSE 0 END",
+                                  CORDEE_ARGS(CORDEE_V(id + 1), CORDEE_V(id + 1))),
                      0);
     start_peer(b, busy);
     start(b);

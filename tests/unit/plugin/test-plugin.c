@@ -118,7 +118,7 @@ static void each_broken_plugin_is_refused_with_its_sentence(void **state)
     static const struct {
         const char *name, *words;
     } broken[] = {
-        {"abi", "it was built for version 3.0 of the plugin contract"},
+        {"abi", "it was built for version 4.0 of the plugin contract"},
         {"nosymbol", "it exports no `cordee_plugin`"},
         {"twosymbols", "it exports \"helper\" beside `cordee_plugin`"},
         {"reaches", "undefined symbol: cd_db_migrate"},
