@@ -61,31 +61,59 @@ static void put_mailed(const struct cd_audience *a, struct cordee_sql *out)
     cordee_sql_put(out, "))");
 }
 
-/* own_slot(party, at), org_slot(org, k, at): the k-th last; when it is a week old there
- * is room for one more. */
-static void put_slots(const struct cd_audience *a, struct cordee_sql *out)
+/* Slots stand beside the recipients and a window looks across: joined, they are searched
+ * one by one for each recipient, since nothing says how many there are. */
+
+/* mine(..., own): with the n-th last mail of each person; when it is a week old there is
+ * room for one more. */
+static void put_mine(const struct cd_audience *a, struct cordee_sql *out)
 {
-    cordee_sql_put(out, ", own_slot(party, at) AS (SELECT m.party, m.at FROM (SELECT "
-                        "x.party, x.at, row_number() OVER (PARTITION BY x.party ORDER BY "
-                        "x.at DESC) AS k FROM mailed x) m WHERE m.k = ");
+    cordee_sql_put(out,
+                   ", mine(party, org, address_id, language, skip, rank, place, own) AS "
+                   "(SELECT y.party, y.org, y.address_id, y.language, y.skip, y.rank, "
+                   "y.place, y.nth FROM (SELECT u.*, max(u.at) OVER (PARTITION BY "
+                   "u.party) AS nth FROM (SELECT s.party, s.org, s.address_id, "
+                   "s.language, s.skip, s.rank, " PLACE " - 1 AS place, NULL AS at, 1 AS "
+                   "asked FROM single s UNION ALL SELECT m.party, NULL, NULL, NULL, "
+                   "NULL, NULL, NULL, m.at, 0 FROM (SELECT x.party, x.at, row_number() "
+                   "OVER (PARTITION BY x.party ORDER BY x.at DESC) AS k FROM mailed x) m "
+                   "WHERE m.k = ");
     cordee_sql_bind(out, cordee_of_int(a->who->per_person));
-    cordee_sql_put(out, "), org_slot(org, k, at) AS (SELECT m.org, row_number() OVER "
-                        "(PARTITION BY m.org ORDER BY m.at DESC), m.at FROM (SELECT "
-                        "r.other AS org, x.at FROM mailed x JOIN role r ON r.party = "
-                        "x.party WHERE ");
-    cd_audience_put_now(a, out);
-    cordee_sql_put(out, ") m)");
+    cordee_sql_put(out, ") u) y WHERE y.asked = 1)");
 }
 
-/* The instant before which the organisation's budget does not allow it: what is sent by
- * this mailing counts too, in the order of places. */
+/* theirs(..., k, nth): with the k-th last mail of the organisation, the further back the
+ * later the place; what is sent by this mailing counts too. */
+static void put_theirs(const struct cd_audience *a, struct cordee_sql *out)
+{
+    const struct cordee_value per = cordee_of_int(a->who->per_org);
+
+    cordee_sql_put(out, ", theirs AS (SELECT y.* FROM (SELECT u.*, max(u.at) OVER "
+                        "(PARTITION BY u.org, u.k) AS nth FROM (SELECT d.party, d.org, "
+                        "d.address_id, d.language, d.skip, d.rank, d.place, d.own, NULL "
+                        "AS at, 1 AS asked, ");
+    cordee_sql_bind(out, per);
+    cordee_sql_put(out, " - d.place % ");
+    cordee_sql_bind(out, per);
+    cordee_sql_put(out, " AS k FROM mine d UNION ALL SELECT NULL, g.org, NULL, NULL, "
+                        "NULL, NULL, NULL, NULL, g.at, 0, g.k FROM (SELECT m.org, m.at, "
+                        "row_number() OVER (PARTITION BY m.org ORDER BY m.at DESC) AS k "
+                        "FROM (SELECT r.other AS org, x.at FROM mailed x JOIN role r ON "
+                        "r.party = x.party WHERE ");
+    cd_audience_put_now(a, out);
+    cordee_sql_put(out, ") m) g WHERE g.k <= ");
+    cordee_sql_bind(out, per);
+    cordee_sql_put(out, ") u) y WHERE y.asked = 1)");
+}
+
+/* The instant before which the organisation's budget does not allow it. */
 static void put_org_later(const struct cd_audience *a, struct cordee_sql *out)
 {
     const struct cordee_value per = cordee_of_int(a->who->per_org);
 
-    cordee_sql_put(out, "CASE WHEN d.org IS NULL OR (g.at IS NULL AND d.place < ");
+    cordee_sql_put(out, "CASE WHEN d.org IS NULL OR (d.nth IS NULL AND d.place < ");
     cordee_sql_bind(out, per);
-    cordee_sql_put(out, ") THEN NULL ELSE coalesce(g.at + " WEEK ", ");
+    cordee_sql_put(out, ") THEN NULL ELSE coalesce(d.nth + " WEEK ", ");
     cordee_sql_bind(out, cordee_of_int(a->filter->now));
     cordee_sql_put(out, ") + d.place / ");
     cordee_sql_bind(out, per);
@@ -96,22 +124,17 @@ static void put_room(const struct cd_audience *a, struct cordee_sql *out)
 {
     const bool per_org = a->who->per_org > 0;
 
-    cordee_sql_put(out, ", placed AS (SELECT s.*, " PLACE
-                        " - 1 AS place FROM single s), room(party, org, address_id, "
-                        "language, skip, rank, own, theirs) AS (SELECT d.party, d.org, "
-                        "d.address_id, d.language, d.skip, d.rank, w.at + " WEEK ", ");
+    put_mine(a, out);
+    if (per_org)
+        put_theirs(a, out);
+    cordee_sql_put(out, ", room(party, org, address_id, language, skip, rank, own, "
+                        "theirs) AS (SELECT d.party, d.org, d.address_id, d.language, "
+                        "d.skip, d.rank, d.own + " WEEK ", ");
     if (per_org)
         put_org_later(a, out);
     else
         cordee_sql_put(out, "NULL");
-    cordee_sql_put(out, " FROM placed d LEFT JOIN own_slot w ON w.party = d.party");
-    if (per_org) {
-        cordee_sql_put(out, " LEFT JOIN org_slot g ON g.org = d.org AND g.k = ");
-        cordee_sql_bind(out, cordee_of_int(a->who->per_org));
-        cordee_sql_put(out, " - d.place % ");
-        cordee_sql_bind(out, cordee_of_int(a->who->per_org));
-    }
-    cordee_sql_put(out, ")");
+    cordee_sql_put(out, per_org ? " FROM theirs d)" : " FROM mine d)");
 }
 
 #define LATER                                                                         \
@@ -130,7 +153,6 @@ void cd_audience_put_budget(const struct cd_audience *a, struct cordee_sql *out)
         cordee_sql_put(out, ", single AS (SELECT o.* FROM once o)");
     if (budget) {
         put_mailed(a, out);
-        put_slots(a, out);
         put_room(a, out);
     }
     cordee_sql_put(out, ", due(party, org, address_id, language, skip, later) AS "
