@@ -3,8 +3,8 @@
 
 #include "core/config/folder.h"
 #include "core/db/nightly.h"
-#include "core/plugin/plugin.h"
 #include "core/mail/relays.h"
+#include "core/plugin/plugin.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -165,9 +165,7 @@ bool cd_jobs_held(struct cordee_host *host)
            held;
 }
 
-/* ---- the workers
- * ---------------------------------------------------------------------------
- */
+/* ---- the workers ---------------------------------------------------------------- */
 
 void cd_jobs_wake(struct cordee_host *host)
 {

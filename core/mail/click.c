@@ -13,8 +13,7 @@
 #define MANY        3
 #define ALL_WITHIN  3 /* ... nor all there are */
 
-/* ---- links --------------------------------------------------------------------------
- */
+/* ---- links ---------------------------------------------------------------------- */
 
 static int key_of(struct cordee *core, int64_t letter, const char *url, char *key_r,
                   struct cordee_error *err)
@@ -51,8 +50,7 @@ int cd_link_key(struct cordee *core, int64_t letter, const char *url, bool hidde
                     : 0;
 }
 
-/* ---- programs -------------------------------------------------------------------------
- */
+/* ---- programs ------------------------------------------------------------------- */
 
 const char *cd_click_program(const char *agent, bool head)
 {
@@ -102,8 +100,7 @@ const char *cd_click_program(const char *agent, bool head)
     return "";
 }
 
-/* ---- visitors of the last hour
- * --------------------------------------------------------- */
+/* ---- visitors of the last hour -------------------------------------------------- */
 
 struct cd_clicks {
     pthread_mutex_t mutex;

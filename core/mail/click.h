@@ -15,7 +15,7 @@ int cd_link_key(struct cordee *core, int64_t letter, const char *url, bool hidde
 /* Why a request is no person's: "head", "agent"; "" when nothing says so. */
 const char *cd_click_program(const char *agent, bool head);
 
-/* ---- who followed several links ----------------------------------------------------- */
+/* ---- who followed several links ------------------------------------------------- */
 
 /* In memory only, for an hour at most: a hash of address and program under a salt that is
  * made anew every hour and never leaves this memory. */
@@ -33,8 +33,9 @@ uint64_t cd_clicks_who(struct cd_clicks *c, const char *address, const char *age
 /* The same visitor followed the same link within a minute: it is one click. */
 bool cd_clicks_again(struct cd_clicks *c, const struct cd_visit *v);
 /* Takes a visit down.  Of how many links the letter has, `links`, it sees whether this
- * visitor follows them as a program does: puts the ids of the clicks that are to be called
- * so into `clicks_r` (at most `most`) and gives their number, and what it is called. */
+ * visitor follows them as a program does: puts the ids of the clicks that are to be
+ * called so into `clicks_r` (at most `most`) and gives their number, and what it is
+ * called. */
 size_t cd_clicks_visit(struct cd_clicks *c, const struct cd_visit *v, int64_t links,
                        bool hidden, int64_t *clicks_r, size_t most, const char **why_r);
 

@@ -157,11 +157,11 @@ static void words_of_notice(struct cd_compiled *c)
 {
     struct cordee *cd = c->cd;
 
-    c->why = c->letter.why && *c->letter.why
-                 ? cordee_arena_text(c->arena, c->letter.why)
-                 : format(c,
-                          T("%s must tell you this, whatever mailings you chose to get."),
-                          c->organisation, "");
+    c->why =
+        c->letter.why && *c->letter.why
+            ? cordee_arena_text(c->arena, c->letter.why)
+            : format(c, T("%s must tell you this, whatever mailings you chose to get."),
+                     c->organisation, "");
     c->view = T("View in browser");
 }
 

@@ -59,8 +59,8 @@ int cd_compose_look_of(struct cd_compiled *c, const json_t *values, const char *
                        const struct cd_sender *sender, struct cordee_rendering *r,
                        struct cordee_error *err);
 
-/* Makes the links of a letter's HTML lead over ours, where its flags say so; call it last.
- * -1: they could not be kept. */
+/* Makes the links of a letter's HTML lead over ours, where its flags say so; call it
+ * last. -1: they could not be kept. */
 int cd_links_count(struct cd_compiled *c, int64_t letter, struct cordee_error *err);
 
 /* Replaces [[plugin.block key=value]] on lines of their own. */

@@ -287,9 +287,7 @@ static SSL *secure(int wire, const struct cd_relay *relay, struct cordee_error *
     return NULL;
 }
 
-/* ---- the tunnel
- * --------------------------------------------------------------------------
- */
+/* ---- the tunnel ----------------------------------------------------------------- */
 
 static bool empty(const struct half *h)
 {

@@ -105,8 +105,7 @@ static const char *address_hint(struct cordee_arena *a, const char *address)
                               : address;
 }
 
-/* ---- unsubscribing ------------------------------------------------------------------
- */
+/* ---- unsubscribing -------------------------------------------------------------- */
 
 #define PAUSE_MONTHS 3
 

@@ -8,8 +8,8 @@
 #include "core/mail/bounce/address.h"
 #include "core/mail/bounce/reason.h"
 #include "core/mail/capture/capture.h"
-#include "core/mail/compose-priv.h"
 #include "core/mail/click.h"
+#include "core/mail/compose-priv.h"
 #include "core/mail/desk/desk.h"
 #include "core/mail/first/first.h"
 #include "core/mail/forget.h"
@@ -21,8 +21,8 @@
 #include "core/mail/outbox-plan.h"
 #include "core/mail/outbox.h"
 #include "core/mail/receive.h"
-#include "core/mail/unsubscribe.h"
 #include "core/mail/standing/standing.h"
+#include "core/mail/unsubscribe.h"
 
 #include "core/mail/mail-assets.h"
 #include "core/mail/shown.h"
@@ -73,9 +73,10 @@ static const struct cordee_setting mail_settings[] = {
      .type = CORDEE_TEXT,
      .fallback = {.type = CORDEE_TEXT, .as.s = ""},
      .label = T_LATER("Addresses our mail leaves from"),
-     .help = T_LATER("Of the server that hands your mail to others, as in 192.0.2.7, "
-                     "2001:db8::7; SPF and its name are checked for them. Empty: those of "
-                     "the outgoing server's name.")},
+     .help =
+         T_LATER("Of the server that hands your mail to others, as in 192.0.2.7, "
+                 "2001:db8::7; SPF and its name are checked for them. Empty: those of "
+                 "the outgoing server's name.")},
     CD_OUTBOX_SETTINGS,
     {0},
 };

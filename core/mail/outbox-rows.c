@@ -70,9 +70,11 @@ static int64_t put(struct cordee *core, struct cordee_error *err,
             CORDEE_V(row->language ? row->language : ""),
             CORDEE_V(row->merge_values ? row->merge_values : "{}"),
             CORDEE_V(skip ? "suppressed" : "waiting"), CORDEE_V(skip ? row->skip : ""),
-            CORDEE_V(row->next_at > now ? row->next_at : row->bulk ? now : 0),
-            CORDEE_V((const char *)message_id),
-            CORDEE_V((const char *)token), CORDEE_V(now), CORDEE_ID(skip ? now : 0),
+            CORDEE_V(row->next_at > now ? row->next_at
+                     : row->bulk        ? now
+                                        : 0),
+            CORDEE_V((const char *)message_id), CORDEE_V((const char *)token),
+            CORDEE_V(now), CORDEE_ID(skip ? now : 0),
             CORDEE_V(row->text_language ? row->text_language : ""),
             CORDEE_ID(row->sender)));
     return id;

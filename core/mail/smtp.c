@@ -313,9 +313,7 @@ static void monitor(const char *buf, int n, int writing, void *arg)
     errno = 0;
 }
 
-/* ---- AUTH
- * -------------------------------------------------------------------------------------
- */
+/* ---- AUTH ----------------------------------------------------------------------- */
 
 static int give_secret(auth_client_request_t request, char **result, int fields,
                        void *arg)
@@ -456,9 +454,7 @@ int cd_smtp_session(const struct cd_relay *relay, const struct cd_source *source
     return session(&s, err);
 }
 
-/* ---- trying it out
- * -------------------------------------------------------------------------------
- */
+/* ---- trying it out -------------------------------------------------------------- */
 
 struct trial {
     const struct cd_post *post;

@@ -23,8 +23,8 @@ int cd_leave_pause(struct cordee *core, const struct cd_ours *ours, int64_t unti
 /* Gives back the pause there was before this mail's. */
 int cd_leave_resume(struct cordee *core, const struct cd_ours *ours,
                     struct cordee_error *err);
-/* Writes down why, of who left or paused by this mail; of others, and a reason that is not
- * in the list, nothing.  `words` may be "". */
+/* Writes down why, of who left or paused by this mail; of others, and a reason that is
+ * not in the list, nothing.  `words` may be "". */
 int cd_leave_why(struct cordee *core, const struct cd_ours *ours, const char *reason,
                  const char *words, struct cordee_error *err);
 

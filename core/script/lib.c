@@ -8,9 +8,7 @@
 #define MOST_REPEATED ((size_t)1 << 20) /* bytes that string.rep gives */
 #define MOST_MOVED    1000000           /* elements a table function touches */
 
-/* ---- errors that nobody catches
- * ---------------------------------------------------------
- */
+/* ---- errors that nobody catches ------------------------------------------------- */
 
 /* After a protected call: if the script was stopped meanwhile, the error goes on. */
 static void let_pass(lua_State *L, int status)
@@ -112,9 +110,7 @@ static int our_load(lua_State *L)
     return 1;
 }
 
-/* ---- string and table
- * --------------------------------------------------------------------------
- */
+/* ---- string and table ----------------------------------------------------------- */
 
 static int our_rep(lua_State *L)
 {
@@ -155,9 +151,7 @@ static int our_move(lua_State *L)
     return our_table_function(L);
 }
 
-/* ---- the log
- * ------------------------------------------------------------------------------------
- */
+/* ---- the log -------------------------------------------------------------------- */
 
 static int write_log(lua_State *L)
 {
@@ -195,9 +189,7 @@ static void open_log(lua_State *L)
     lua_setglobal(L, "log");
 }
 
-/* ---- putting it together
- * --------------------------------------------------------------------------
- */
+/* ---- putting it together -------------------------------------------------------- */
 
 /* From table `from` into the table on the top, by name. */
 static void copy_names(lua_State *L, int from, const char *const *names)

@@ -161,9 +161,7 @@ int scripts_hear(struct cordee_host *host, void *ctx, const struct cordee_event 
     return rc;
 }
 
-/* ---- running
- * ---------------------------------------------------------------------------------
- */
+/* ---- running -------------------------------------------------------------------- */
 
 struct call {
     const json_t *args; /* NULL: by the clock */
@@ -269,9 +267,7 @@ int script_run_clock(struct cordee *cd, struct cordee_job *job, struct cordee_er
     return run_job(cd, job, NULL, err);
 }
 
-/* ---- how it went
- * -------------------------------------------------------------------------------
- */
+/* ---- how it went ---------------------------------------------------------------- */
 
 void script_write_note(struct cd_scripts *s, const char *name, const char *why)
 {

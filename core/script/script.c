@@ -78,9 +78,7 @@ void cd_scripts_wake(struct cordee_host *host)
     pthread_mutex_unlock(&s->mutex);
 }
 
-/* ---- what people see and do
- * --------------------------------------------------------------
- */
+/* ---- what people see and do ----------------------------------------------------- */
 
 static json_t *script_json(const struct script *script)
 {

@@ -172,9 +172,7 @@ static int verb_tag(struct cordee *cd, struct cordee_arena *a, struct cordee_err
     return cd->crm->tag(cd, err, argv[0].as.i, argv[1].as.s) < 0 ? -1 : 0;
 }
 
-/* ---- mail
- * --------------------------------------------------------------------------------------
- */
+/* ---- mail ----------------------------------------------------------------------- */
 
 struct reader {
     int64_t party, address;
@@ -264,9 +262,7 @@ static int verb_write(struct cordee *cd, struct cordee_arena *a, struct cordee_e
     return 0;
 }
 
-/* ---- time
- * ---------------------------------------------------------------------------------------
- */
+/* ---- time ----------------------------------------------------------------------- */
 
 static int verb_now(struct cordee *cd, struct cordee_arena *a, struct cordee_error *err,
                     const struct cordee_value *argv, size_t argc,

@@ -560,7 +560,8 @@ struct cordee_crm_api {
                     const struct cordee_contact *list, size_t n,
                     int64_t *ids_r) CORDEE_MUST_CHECK;
     /* Something waits for a person's yes.  1 it does; 0 it was proposed before, whatever
-     * was said then (but see `again_s`); -1: CORDEE_E_INVALID for a kind that nobody declares. */
+     * was said then (but see `again_s`); -1: CORDEE_E_INVALID for a kind that nobody
+     * declares. */
     int (*propose)(struct cordee *cd, struct cordee_error *err,
                    const struct cordee_proposal *p, int64_t *id_r) CORDEE_MUST_CHECK;
     /* Makes an organisation or a person of `fields`: "name" ("given_name" and

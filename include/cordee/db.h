@@ -3,8 +3,8 @@
  * Every thread has its own connection, opened at its first call.  SQL is written with
  * `?` and stays where SQLite 3.40 and PostgreSQL 15 agree.  A plugin writes only tables
  * whose names begin with its own name and `_`; it reads the core's freely but for secrets
- * (sessions, tokens, settings, passwords, keys, outbox.token, letter.markdown), and another
- * plugin's never (the authorizer refuses, CORDEE_E_DENIED). */
+ * (sessions, tokens, settings, passwords, keys, outbox.token, letter.markdown), and
+ * another plugin's never (the authorizer refuses, CORDEE_E_DENIED). */
 #ifndef CORDEE_DB_H
 #define CORDEE_DB_H
 

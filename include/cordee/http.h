@@ -141,8 +141,8 @@ struct cordee_http_api {
      * or -1: call it before anything is changed. */
     int (*version)(struct cordee_request *req, const json_t *state,
                    struct cordee_error *err) CORDEE_MUST_CHECK;
-    /* 302 to an address elsewhere (http or https, ASCII).  It must be one that we keep and
-     * never one that came with the request: that would be an open redirect. */
+    /* 302 to an address elsewhere (http or https, ASCII).  It must be one that we keep
+     * and never one that came with the request: that would be an open redirect. */
     int (*away)(struct cordee *cd, struct cordee_request *req, const char *to,
                 struct cordee_error *err);
     /* Only the headers were asked for (HEAD), as programs do and people never. */

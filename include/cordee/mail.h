@@ -22,8 +22,9 @@ enum cordee_letter_flags {
     CORDEE_LETTER_NOTICE = 64, /* with CORDEE_LETTER_BULK: what its readers must be told,
                                 * such as an invitation to the assembly: no topic, nothing
                                 * to leave, no tracking; the footer says `why` */
-    /* Links of the HTML lead over /c/..., which counts and sends on; addresses in the plain
-     * text stay what they are.  What is counted is which link, of whom nobody can tell. */
+    /* Links of the HTML lead over /c/..., which counts and sends on; addresses in the
+     * plain text stay what they are.  What is counted is which link, of whom nobody can
+     * tell. */
     CORDEE_LETTER_CLICKS = 1 << 8,
     CORDEE_LETTER_CLICKS_WHO = 1 << 9, /* ... and by whom: only with consent */
     CORDEE_LETTER_OPENS = 1 << 10,     /* an image counts too: only with consent */
@@ -229,11 +230,12 @@ struct cordee_mail_api {
     /* The user who bears a letter for one party; 0: the organisation; -1. */
     int64_t (*sender_for)(struct cordee *cd, struct cordee_error *err,
                           const struct cordee_letter *l, int64_t party) CORDEE_MUST_CHECK;
-    /* Whether other servers believe mail whose From is this address, as last seen in the DNS
-     * (SPF, DKIM, DMARC and whether they agree with the From): a new object {"domain",
-     * "state": "ok", "warn", "bad", "unknown" (the DNS was silent) or "" (never looked),
-     * "words": what is the matter, in the reader's language, or "", "looked_at", "url":
-     * the page that says what to do}.  Never asks the DNS.  -1: no address. */
+    /* Whether other servers believe mail whose From is this address, as last seen in the
+     * DNS (SPF, DKIM, DMARC and whether they agree with the From): a new object
+     * {"domain", "state": "ok", "warn", "bad", "unknown" (the DNS was silent) or ""
+     * (never looked), "words": what is the matter, in the reader's language, or "",
+     * "looked_at", "url": the page that says what to do}.  Never asks the DNS.  -1: no
+     * address. */
     int (*sender_health)(struct cordee *cd, struct cordee_error *err, const char *address,
                          json_t **health_r) CORDEE_MUST_CHECK;
 };

@@ -39,8 +39,8 @@
  * a letter has a time to go (mail->plan, plan_of); who is known later joins an entry
  * (crm->joined); a proposal may be made again (again_s), and its kind says what it shows
  * (shows); an address may be one that nobody reads any more ("left", address.left);
- * CORDEE_MAY_FOR asks for a permission where CORDEE_WORKS_FOR asked for roles; the standing of
- * a sender (mail->sender_health). */
+ * CORDEE_MAY_FOR asks for a permission where CORDEE_WORKS_FOR asked for roles; the
+ * standing of a sender (mail->sender_health). */
 #define CORDEE_ABI_MAJOR 3u
 #define CORDEE_ABI_MINOR 0u
 

@@ -6,8 +6,7 @@
 
 #define PAGE 50
 
-/* ---- what is set ---------------------------------------------------------------------
- */
+/* ---- what is set ---------------------------------------------------------------- */
 
 static int after_page(struct cordee *cd, struct cordee_request *req, json_t *model,
                       const struct mailing_after *after, const char *error,
@@ -74,8 +73,7 @@ static int after_save(struct cordee *cd, struct cordee_request *req,
     return cordee_fail(err, why.code, "%s", why.text);
 }
 
-/* ---- those who said nothing
- * ------------------------------------------------------------- */
+/* ---- those who said nothing ----------------------------------------------------- */
 
 static int follow_up(struct cordee *cd, struct cordee_request *req,
                      struct cordee_error *err)
@@ -100,8 +98,7 @@ static int follow_up(struct cordee *cd, struct cordee_request *req,
         T("A new draft: to those who got the first and did not answer."), err);
 }
 
-/* ---- beside each other
- * -------------------------------------------------------------------- */
+/* ---- beside each other ---------------------------------------------------------- */
 
 static int compare(struct cordee *cd, struct cordee_request *req,
                    struct cordee_error *err)
@@ -115,8 +112,7 @@ static int compare(struct cordee *cd, struct cordee_request *req,
     return cd->http->page(cd, req, "mailing-compare", model, err);
 }
 
-/* ---- as a file
- * ------------------------------------------------------------------------------ */
+/* ---- as a file ------------------------------------------------------------------ */
 
 struct listing {
     json_t *model;

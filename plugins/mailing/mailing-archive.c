@@ -81,8 +81,7 @@ static int archive_page(struct cordee *cd, struct cordee_request *req,
     return rc;
 }
 
-/* ---- feed
- * ------------------------------------------------------------------------------ */
+/* ---- feed ----------------------------------------------------------------------- */
 
 static void tag(struct cordee_buf *out, const char *name, const char *text)
 {
@@ -164,8 +163,7 @@ static int archive_feed(struct cordee *cd, struct cordee_request *req,
     return rc;
 }
 
-/* ---- one of them
- * ------------------------------------------------------------------------- */
+/* ---- one of them ---------------------------------------------------------------- */
 
 static int archived(struct cordee *cd, struct cordee_request *req,
                     struct cordee_error *err)

@@ -38,8 +38,7 @@ static json_t *list_of(struct cordee *cd, json_t *model, const char *sql,
                         CORDEE_ARGS(CORDEE_V(cordee_json_int(model, "letter"))));
 }
 
-/* ---- links ---------------------------------------------------------------------------
- */
+/* ---- links ---------------------------------------------------------------------- */
 
 static int put_links(struct cordee *cd, json_t *model, struct cordee_error *err)
 {
@@ -90,8 +89,7 @@ static int put_click_words(struct cordee *cd, struct cordee_arena *a, json_t *mo
     return 0;
 }
 
-/* ---- why ------------------------------------------------------------------------------
- */
+/* ---- why ------------------------------------------------------------------------ */
 
 static int put_bounces(struct cordee *cd, json_t *model, struct cordee_error *err)
 {
@@ -154,8 +152,7 @@ static int put_left(struct cordee *cd, json_t *model, struct cordee_error *err)
     return 0;
 }
 
-/* ---- by what they are
- * ------------------------------------------------------------------- */
+/* ---- by what they are ----------------------------------------------------------- */
 
 static const struct {
     const char *value, *label;
@@ -234,8 +231,7 @@ int mailing_outcome(struct cordee *cd, struct cordee_arena *a, json_t *model,
                : 0;
 }
 
-/* ---- beside each other
- * -------------------------------------------------------------------- */
+/* ---- beside each other ---------------------------------------------------------- */
 
 static void put_share(json_t *row, const char *key, const char *name, int64_t of)
 {

@@ -18,7 +18,8 @@ const char *mailing_edit_path(struct cordee *cd, struct cordee_request *req, int
 int mailing_compose_model(struct cordee *cd, struct cordee_request *req, json_t *model,
                           struct cordee_error *err);
 
-/* Adds "box", the filter's, and "audience", how many it has, unless the filter is wrong. */
+/* Adds "box", the filter's, and "audience", how many it has, unless the filter is wrong.
+ */
 int mailing_audience_model(struct cordee *cd, struct cordee_request *req, json_t *model,
                            struct cordee_error *err);
 

@@ -23,7 +23,8 @@ int mailing_audience_model(struct cordee *cd, struct cordee_request *req, json_t
 
     if (cd->crm->filter_box(cd, err, &form, &box) < 0)
         return -1;
-    json_object_set_new(box, "count_url", json_sprintf("/mailing/%lld/audience/count",
+    json_object_set_new(box, "count_url",
+                        json_sprintf("/mailing/%lld/audience/count",
                                      (long long)cordee_json_int(model, "id")));
     json_object_del(box, "count"); /* the audience's own number stands below */
     json_object_del(box, "count_text");
@@ -250,8 +251,8 @@ int mailing_compose_model(struct cordee *cd, struct cordee_request *req, json_t 
     int64_t as = 0;
 
     cordee_text_int(cd->http->query(req, "as"), &as);
-    if (mailing_audience_model(cd, req, model, err) < 0 || add_choices(cd, model, err) < 0 ||
-        add_people(cd, req, model, as, err) < 0 ||
+    if (mailing_audience_model(cd, req, model, err) < 0 ||
+        add_choices(cd, model, err) < 0 || add_people(cd, req, model, as, err) < 0 ||
         add_own_address(cd, req, model, err) < 0)
         return -1;
     add_language_note(cd, req, model);

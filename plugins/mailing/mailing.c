@@ -39,8 +39,9 @@ static const struct cordee_service mailing_services[] = {
     {0},
 };
 
-#define MAILING_OF_DRAFT \
-    "EXISTS (SELECT 1 FROM mailing_mailing m WHERE m.id = mailing AND m.state = 'draft')"
+#define MAILING_OF_DRAFT                                                          \
+    "EXISTS (SELECT 1 FROM mailing_mailing m WHERE m.id = mailing AND m.state = " \
+    "'draft')"
 
 static const struct cordee_table mailing_tables[] = {
     /* Texts are undone, and only those of drafts; sending is not. */
@@ -223,9 +224,13 @@ static const struct cordee_schedule mailing_schedules[] = {
     {0},
 };
 
-static const struct cordee_route *const mailing_more_routes[] = {
-    mailing_save_routes,  mailing_template_routes, mailing_try_routes,
-    mailing_after_routes, mailing_archive_routes, mailing_choose_routes, NULL};
+static const struct cordee_route *const mailing_more_routes[] = {mailing_save_routes,
+                                                                 mailing_template_routes,
+                                                                 mailing_try_routes,
+                                                                 mailing_after_routes,
+                                                                 mailing_archive_routes,
+                                                                 mailing_choose_routes,
+                                                                 NULL};
 
 static const struct cordee_object mailing_objects[] = {
     {"/mailing/templates/{id}", "SELECT cluster FROM mailing_template WHERE id = ?1"},

@@ -250,10 +250,9 @@ static const struct practice_texts texts[] = {
                 "obračajte na {successor} ({successor_email}). Vaše sporočilo ni bilo "
                 "posredovano.",
         .challenge_subject = "Prosim, potrdite svoje sporočilo",
-        .challenge =
-            "Vašega naslova še ne poznam. Sporočilo „{subject}“ čaka, dokler ne "
-            "potrdite, da ste ga poslali sami. Preprosto odgovorite na to "
-            "sporočilo.",
+        .challenge = "Vašega naslova še ne poznam. Sporočilo „{subject}“ čaka, dokler ne "
+                     "potrdite, da ste ga poslali sami. Preprosto odgovorite na to "
+                     "sporočilo.",
         .read_subject = "Prebrano: {subject}",
         .digest_subject = "[{domain}] Zapisnik zadnje seje",
         .digest =

@@ -130,8 +130,7 @@ static void power_cut(void)
     _exit(CUT_EXITS);
 }
 
-/* ---- a file --------------------------------------------------------------------------
- */
+/* ---- a file --------------------------------------------------------------------- */
 
 static int file_close(sqlite3_file *f)
 {
@@ -324,8 +323,7 @@ static const sqlite3_io_methods methods = {
     .xShmUnmap = file_shm_unmap,
 };
 
-/* ---- the VFS -------------------------------------------------------------------------
- */
+/* ---- the VFS -------------------------------------------------------------------- */
 
 static struct content *content_of(const char *path, sqlite3_file *below)
 {

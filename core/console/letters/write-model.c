@@ -347,8 +347,7 @@ const char *cd_write_waits(const struct cd_view *view)
 
     if (cd_held(cd->host))
         return T(" It waits until an administrator lets mail go out again.");
-    if (!cd->host->practice &&
-        !*cd_relay_first(core, view->arena))
+    if (!cd->host->practice && !*cd_relay_first(core, view->arena))
         return T(" It waits: no outgoing mail server is set yet.");
     return "";
 }

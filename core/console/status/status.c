@@ -79,9 +79,7 @@ static int put_relay(const struct cd_view *view, json_t *model, struct cordee_er
 
     if (!status)
         return -1;
-    cordee_json_set_text(
-        status, "server",
-        cd_relay_first(cd->host->core, view->arena));
+    cordee_json_set_text(status, "server", cd_relay_first(cd->host->core, view->arena));
     cd_show_put_moment(view, status, "until", cordee_json_int(status, "paused_until"));
     json_object_set_new(model, "relay", status);
     return 0;

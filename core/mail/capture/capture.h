@@ -92,9 +92,7 @@ bool cd_forward_whole(const char *raw, size_t n, const struct cd_parsed *p,
 size_t cd_forward_attached(const char *raw, size_t n, struct cd_forwarded *list,
                            size_t most, struct cordee_arena *arena);
 
-/* ---- filing: take.c, file.c, propose.c, wait.c
- * ----------------------------------------------
- */
+/* ---- filing: take.c, file.c, propose.c, wait.c ---------------------------------- */
 
 /* Files a mail that was handed over, in the transaction that is open.  1 it was; 0 it is
  * another mail; -1. */

@@ -161,9 +161,7 @@ int64_t cd_first_begin(struct cordee *core, const struct cd_first *first,
     return id;
 }
 
-/* ---- what its owner does with it
- * -------------------------------------------------------
- */
+/* ---- what its owner does with it ------------------------------------------------ */
 
 int cd_first_pause(struct cordee *core, int64_t draft, bool pause,
                    struct cordee_error *err)

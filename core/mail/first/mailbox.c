@@ -30,9 +30,7 @@ int cd_first_try(struct cordee *core, const struct cd_first *first,
     return cd_mailbox_try(core, &account, NULL, NULL, err);
 }
 
-/* ---- its folder
- * ------------------------------------------------------------------------
- */
+/* ---- its folder ----------------------------------------------------------------- */
 
 /* The first of the usual names that is there. */
 static int folder_find(struct cd_imap *imap, struct cd_imap_folder *f,
@@ -91,9 +89,7 @@ static int folder_enter(struct cordee *core, struct cd_imap *imap, const json_t 
     return folder_keep(core, draft, name, err);
 }
 
-/* ---- a session
- * -------------------------------------------------------------------------
- */
+/* ---- a session ------------------------------------------------------------------ */
 
 static bool must_end(void *host)
 {

@@ -92,11 +92,12 @@ static void how_long_one_is_tried_can_be_set(void **state)
 
     set(b->f, "mail.retry_days", CORDEE_V(2));
     fill(b, letter(b, 0), 2, false);
-    assert_int_equal(cd->db->exec(cd, &b->f->err,
-                                  "UPDATE outbox SET attempt = 3, tried_at = unixepoch() - "
-                                  "86400 * CASE id % 2 WHEN 0 THEN 1 ELSE 3 END",
-                                  CORDEE_NO_ARGS),
-                     0);
+    assert_int_equal(
+        cd->db->exec(cd, &b->f->err,
+                     "UPDATE outbox SET attempt = 3, tried_at = unixepoch() - "
+                     "86400 * CASE id % 2 WHEN 0 THEN 1 ELSE 3 END",
+                     CORDEE_NO_ARGS),
+        0);
     start_peer(b, busy);
     start(b);
     wait_until(b, "deferred", 1);

@@ -266,9 +266,7 @@ static void a_link_is_not_loaded(void **state)
     assert_reason(list, "sound", "failed", "is a link");
 }
 
-/* ---- what `cordee plugin new` writes
- * -------------------------------------------------------
- */
+/* ---- what `cordee plugin new` writes -------------------------------------------- */
 
 static void run_lua(struct fixture *f, const char *path)
 {
