@@ -56,10 +56,11 @@ int64_t mailing_copy(struct cordee *cd, int64_t id, int64_t staff,
 int mailing_save(struct cordee *cd, int64_t id, int64_t version,
                  const struct mailing_text *t, struct cordee_error *err)
 {
-    const struct mailing_saving how = {.title = T("Changed a mailing")};
+    const struct mailing_saving how = {
+        .title = T("Changed a mailing"), .version = version, .original = t->language};
     int64_t next;
 
-    return mailing_text_save(cd, id, version, t->language, t, false, &how, &next, err);
+    return mailing_text_save(cd, id, t, &how, &next, err);
 }
 
 int mailing_delete(struct cordee *cd, int64_t id, struct cordee_error *err)

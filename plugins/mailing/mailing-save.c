@@ -180,21 +180,22 @@ static int conflict_page(struct cordee *cd, struct cordee_request *req,
 static int keep(struct cordee *cd, int64_t id, int64_t staff, const json_t *model,
                 const char *lang, struct mailing_text *t, struct cordee_error *err)
 {
-    const struct mailing_saving how = {.staff = staff,
-                                       .title = T("Kept a text as a copy of a mailing")};
+    struct mailing_saving how = {.staff = staff,
+                                 .title = T("Kept a text as a copy of a mailing"),
+                                 .version = 1,
+                                 .original = cordee_json_text(model, "language")};
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    const char *original = cordee_json_text(model, "language");
-    int64_t version = 1;
-    int64_t copy;
+    int64_t copy, next;
     int rc = 0;
 
     if (cd->db->begin(cd, &tx, err) < 0 || (copy = mailing_copy(cd, id, staff, err)) < 0)
         return -1;
-    t->language = *lang ? lang : original;
-    if (*lang && (rc = mailing_text_version(cd, copy, lang, &version, err)) < 0)
+    t->language = *lang ? lang : how.original;
+    if (*lang && (rc = mailing_text_version(cd, copy, lang, &how.version, err)) < 0)
         return -1;
-    if (mailing_text_save(cd, copy, rc == 0 && *lang ? 0 : version, original, t, false,
-                          &how, &version, err) < 0 ||
+    if (*lang && rc == 0)
+        how.version = 0;
+    if (mailing_text_save(cd, copy, t, &how, &next, err) < 0 ||
         cd->db->commit(&tx, err) < 0)
         return -1;
     return (int)copy;
@@ -391,12 +392,12 @@ static int save_page(struct cordee *cd, struct cordee_request *req,
         mailing_text_begin(model, &text);
     typed_over(model, &text);
     how = saving_of(cd, req, model, &text, !*lang);
+    how.version = cd->http->form_int(req, "version");
+    how.original = *lang ? cordee_json_text(model, "language") : text.language;
+    how.same = cd->http->form_int(req, "same") != 0;
     if (step && step_filter(cd, req, model, &text.filter, err) < 0)
         return -1;
-    if (mailing_text_save(cd, id, cd->http->form_int(req, "version"),
-                          *lang ? cordee_json_text(model, "language") : text.language,
-                          &text, cd->http->form_int(req, "same") != 0, &how, &version,
-                          &why) < 0)
+    if (mailing_text_save(cd, id, &text, &how, &version, &why) < 0)
         return refused(cd, req, &text, lang, &why, err);
     if (how.typed)
         return typed_reply(cd, req, &text, version, err);

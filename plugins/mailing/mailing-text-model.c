@@ -136,8 +136,7 @@ static int64_t typed_change(struct cordee *cd, int64_t id,
     return set;
 }
 
-static int save_in(struct cordee *cd, int64_t id, int64_t version, const char *original,
-                   const struct mailing_text *t, bool same,
+static int save_in(struct cordee *cd, int64_t id, const struct mailing_text *t,
                    const struct mailing_saving *how, int64_t set,
                    struct cordee_error *err)
 {
@@ -145,12 +144,12 @@ static int save_in(struct cordee *cd, int64_t id, int64_t version, const char *o
 
     if (cd->db->change_begin(cd, &change, how->title, err) < 0)
         return -1;
-    if (strcmp(t->language, original) != 0) {
-        if (save_translation(cd, id, version, t, how->staff, err) < 0 ||
-            (same && mark_same(cd, id, t->language, err) < 0) ||
+    if (strcmp(t->language, how->original) != 0) {
+        if (save_translation(cd, id, how->version, t, how->staff, err) < 0 ||
+            (how->same && mark_same(cd, id, t->language, err) < 0) ||
             touch(cd, id, how->staff, err) < 0)
             return -1;
-    } else if (save_original(cd, id, version, t, how->staff, err) < 0) {
+    } else if (save_original(cd, id, how->version, t, how->staff, err) < 0) {
         return -1;
     }
     if (cd->db->exec(cd, err, "UPDATE mailing_mailing SET typed_set = ? WHERE id = ?",
@@ -159,18 +158,17 @@ static int save_in(struct cordee *cd, int64_t id, int64_t version, const char *o
     return cd->db->change_commit(&change, err);
 }
 
-int mailing_text_save(struct cordee *cd, int64_t id, int64_t version,
-                      const char *original, const struct mailing_text *t, bool same,
+int mailing_text_save(struct cordee *cd, int64_t id, const struct mailing_text *t,
                       const struct mailing_saving *how, int64_t *version_r,
                       struct cordee_error *err)
 {
     int64_t set = how->typed ? typed_change(cd, id, how, err) : 0;
-    int rc = set < 0 ? -1 : save_in(cd, id, version, original, t, same, how, set, err);
+    int rc = set < 0 ? -1 : save_in(cd, id, t, how, set, err);
 
     if (how->typed)
         cd->db->change_set_use(cd, 0);
     if (rc == 0)
-        *version_r = version + 1;
+        *version_r = how->version + 1;
     return rc;
 }
 

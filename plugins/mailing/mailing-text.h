@@ -17,16 +17,16 @@ bool mailing_language_ok(const char *code); /* two letters */
 struct mailing_saving {
     int64_t staff;
     bool typed;
-    const char *title; /* of the change */
+    const char *title;    /* of the change */
+    int64_t version;      /* of the text they saw; 0: a translation is made */
+    const char *original; /* the language of the original */
+    bool same;            /* a translation says what the original says now */
 };
 
 /* Saves the original and the choices of a draft, or its text in t->language when that is
- * another than `original`; a translation is made when `version` is 0.  `same`: the
- * translation says what the original says now.  *version_r is the new one, from which to
- * save next.  CORDEE_E_CONFLICT: somebody else saved it meanwhile, nothing was changed.
- */
-int mailing_text_save(struct cordee *cd, int64_t id, int64_t version,
-                      const char *original, const struct mailing_text *t, bool same,
+ * another than the original's.  *version_r is the new one, from which to save next.
+ * CORDEE_E_CONFLICT: somebody else saved it meanwhile, nothing was changed. */
+int mailing_text_save(struct cordee *cd, int64_t id, const struct mailing_text *t,
                       const struct mailing_saving *how, int64_t *version_r,
                       struct cordee_error *err);
 /* Takes a translation away. */
