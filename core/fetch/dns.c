@@ -272,15 +272,14 @@ static int start(struct resolver *r, const char *servers, struct cordee_error *e
                              .ednspsz = 1232};
     const int which =
         ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_EDNSPSZ;
-    int rc = ares_init_options(&r->channel, &o, which);
+    const int rc = ares_init_options(&r->channel, &o, which);
 
     if (rc != ARES_SUCCESS) {
         r->channel = NULL;
         return cordee_fail(err, CORDEE_E_IO, "no name server can be asked: %s",
                            ares_strerror(rc));
     }
-    if (*servers &&
-        (rc = ares_set_servers_ports_csv(r->channel, servers)) != ARES_SUCCESS)
+    if (*servers && ares_set_servers_ports_csv(r->channel, servers) != ARES_SUCCESS)
         return cordee_fail(err, CORDEE_E_INVALID,
                            "the setting fetch.dns has no name servers: %s", servers);
     return 0;

@@ -64,30 +64,46 @@ static int same(struct cordee *core, const struct cd_relay_row *r, int64_t *id_r
                : 0;
 }
 
+static struct cordee_value text(const char *s)
+{
+    if (!s)
+        s = "";
+    return CORDEE_V(s);
+}
+
+/* 0 stands for what is usual. */
+static int64_t within(int64_t n, int64_t usual, int64_t most)
+{
+    return clamp(n ? n : usual, 1, most);
+}
+
+static int put_password(struct cordee *core, const char *password, int64_t id,
+                        struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sealed = {0};
+
+    cd_key_seal(core->host, PURPOSE, password, &sealed);
+    return core->db->exec(core, err, "UPDATE relay SET password = ? WHERE id = ?",
+                          CORDEE_ARGS(CORDEE_V((const char *)sealed.text), CORDEE_V(id)));
+}
+
+/* Without a password the one that is there stays. */
 static int put(struct cordee *core, const struct cd_relay_row *r, int64_t id,
                struct cordee_error *err)
 {
-#define TEXT(x) CORDEE_V((const char *)((x) ? (x) : ""))
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sealed = {0};
-
     if (core->db->exec(
             core, err,
             "UPDATE relay SET name = ?, host = ?, port = ?, security = ?, login = ?,"
             " verify = ?, ca_file = ?, source = ?, connections = ?, per_session = ?,"
             " per_minute = ?, removed = 0 WHERE id = ?",
-            CORDEE_ARGS(TEXT(r->name), TEXT(r->host), CORDEE_V(clamp(r->port, 0, 65535)),
-                        TEXT(r->security), TEXT(r->user), TEXT(r->verify),
-                        TEXT(r->ca_file), TEXT(r->source),
-                        CORDEE_V(clamp(r->connections ? r->connections : 6, 1, 10)),
-                        CORDEE_V(clamp(r->per_session ? r->per_session : 100, 1, 250)),
+            CORDEE_ARGS(text(r->name), text(r->host), CORDEE_V(clamp(r->port, 0, 65535)),
+                        text(r->security), text(r->user), text(r->verify),
+                        text(r->ca_file), text(r->source),
+                        CORDEE_V(within(r->connections, 6, 10)),
+                        CORDEE_V(within(r->per_session, 100, 250)),
                         CORDEE_V(clamp(r->per_minute, 0, 1000000)), CORDEE_V(id))) < 0)
         return -1;
-    if (!r->password || !*r->password)
-        return 0;
-    cd_key_seal(core->host, PURPOSE, r->password, &sealed);
-    return core->db->exec(core, err, "UPDATE relay SET password = ? WHERE id = ?",
-                          CORDEE_ARGS(CORDEE_V((const char *)sealed.text), CORDEE_V(id)));
-#undef TEXT
+    return r->password && *r->password ? put_password(core, r->password, id, err) : 0;
 }
 
 int64_t cd_relay_save(struct cordee *core, const struct cd_relay_row *r,
