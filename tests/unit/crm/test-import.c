@@ -510,7 +510,7 @@ static void a_preview_stops_before_it_needs_too_much_memory(void **state)
     struct fixture *f = *state;
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
     CORDEE_AUTO(cordee_json_drop) json_t *part = NULL;
-    CORDEE_AUTO(cordee_json_drop) json_t *all = NULL;
+    json_t *all;
     int64_t id;
 
     cordee_buf_puts(&text, "name,email\n");
