@@ -25,7 +25,12 @@ include core/web/local.mk
 include core/fetch/local.mk
 include core/job/local.mk
 include core/mail/local.mk
-include core/mail/send.mk
+include core/mail/compose/local.mk
+include core/mail/letter/local.mk
+include core/mail/send/local.mk
+include core/mail/receive/local.mk
+include core/mail/click/local.mk
+include core/mail/reply/local.mk
 include core/mail/sign/local.mk
 include core/mail/standing/local.mk
 include core/mail/bounce/local.mk

@@ -3,7 +3,7 @@
 
 #include "core/config/folder.h"
 #include "core/db/nightly.h"
-#include "core/mail/relays.h"
+#include "core/mail/send/relays.h"
 #include "core/plugin/plugin.h"
 
 #include <stdio.h>

@@ -3,7 +3,7 @@
 
 #include "core/mail/bounce/understand.h"
 #include "core/mail/news/news.h"
-#include "core/mail/parse.h"
+#include "core/mail/receive/parse.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -9,7 +9,7 @@
 #include "core/db/db.h"
 #include "core/event/event.h"
 #include "core/log/log.h"
-#include "core/mail/link.h"
+#include "core/mail/send/link.h"
 #include "core/plugin/plugin.h"
 #include "core/script/script.h"
 

@@ -1,7 +1,7 @@
 #include "core/cli/cli.h"
 
 #include "core/job/wake.h"
-#include "core/mail/receive.h"
+#include "core/mail/receive/receive.h"
 #include "core/mail/way/way.h"
 
 #include <getopt.h>

@@ -6,7 +6,7 @@
 #include "core/db/held.h"
 #include "core/job/wake.h"
 #include "core/mail/mail.h"
-#include "core/mail/outbox.h"
+#include "core/mail/send/outbox.h"
 
 #include <getopt.h>
 #include <stdio.h>

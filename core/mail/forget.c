@@ -2,7 +2,7 @@
 
 #include "core/base/host.h"
 #include "core/config/folder.h"
-#include "core/mail/receive-priv.h"
+#include "core/mail/receive/receive-priv.h"
 
 #include <string.h>
 

@@ -4,8 +4,8 @@
 
 #include "core/base/host.h"
 #include "core/config/text.h"
-#include "core/mail/compose.h"
-#include "core/mail/letter-sender.h"
+#include "core/mail/compose/compose.h"
+#include "core/mail/letter/sender.h"
 #include "core/mail/unsubscribe.h"
 
 #include <stdio.h>

@@ -7,7 +7,7 @@
 #ifndef CORE_MAIL_UNSUBSCRIBE_H
 #define CORE_MAIL_UNSUBSCRIBE_H
 
-#include "core/mail/classify.h"
+#include "core/mail/receive/classify.h"
 
 #define CD_LEFT_WORDS_MAX 500 /* letters of a reason in one's own words */
 

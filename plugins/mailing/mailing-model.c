@@ -1,6 +1,6 @@
-#include "plugins/mailing/mailing-after.h"
-#include "plugins/mailing/mailing-choose.h"
-#include "plugins/mailing/mailing-text.h"
+#include "plugins/mailing/after/after.h"
+#include "plugins/mailing/choose/choose.h"
+#include "plugins/mailing/write/text.h"
 
 #include <string.h>
 

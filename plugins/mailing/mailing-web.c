@@ -1,6 +1,6 @@
-#include "plugins/mailing/mailing-after.h"
-#include "plugins/mailing/mailing-template.h"
-#include "plugins/mailing/mailing-text.h"
+#include "plugins/mailing/after/after.h"
+#include "plugins/mailing/write/template.h"
+#include "plugins/mailing/write/text.h"
 
 #include <string.h>
 

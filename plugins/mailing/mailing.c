@@ -1,6 +1,6 @@
 /* mailing - one text to many people, and what became of it. */
-#include "plugins/mailing/mailing-after.h"
-#include "plugins/mailing/mailing-choose.h"
+#include "plugins/mailing/after/after.h"
+#include "plugins/mailing/choose/choose.h"
 #include "plugins/mailing/mailing-web.h"
 
 #include "plugins/mailing/mailing-assets.h"

@@ -1,6 +1,6 @@
 #include "core/mail/bounce/understand.h"
 #include "core/mail/news/news.h"
-#include "core/mail/parse.h"
+#include "core/mail/receive/parse.h"
 #include "plugins/practice/practice.h"
 
 #include <setjmp.h>

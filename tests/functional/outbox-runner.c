@@ -10,9 +10,9 @@
 #include "core/crm/crm.h"
 #include "core/db/db.h"
 #include "core/db/setting.h"
-#include "core/mail/compose.h"
+#include "core/mail/compose/compose.h"
 #include "core/mail/mail.h"
-#include "core/mail/outbox.h"
+#include "core/mail/send/outbox.h"
 #include "tests/functional/fault-vfs.h"
 
 #include <stdio.h>

@@ -8,7 +8,7 @@ from support import ROOT
 
 PAGES = ["core/mail/web/unsubscribe.mustache", "core/mail/web/leave-why.mustache", "plugins/mailing/web/mailing-archive.mustache"] + [f"core/console/web/{name}.mustache" for name in (
     "preferences", "stored", "subscribe", "confirm", "correct", "error-bare", "error-text")]
-CODE = ["core/mail/mail-web.c", "core/mail/unsubscribe.c", "core/mail/click-web.c", "core/crm/correct/fields.c"] + [f"core/console/public/{name}.c" for name in (
+CODE = ["core/mail/mail-web.c", "core/mail/unsubscribe.c", "core/mail/click/web.c", "core/crm/correct/fields.c"] + [f"core/console/public/{name}.c" for name in (
     "preferences", "stored", "subscribe", "correct", "public")]
 PAGES += ["plugins/introductions/web/introductions-answer.mustache"]
 CODE += [f"plugins/introductions/introductions-{name}.c" for name in ("ask", "link")]

@@ -3,7 +3,7 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "core/mail/capture/capture.h"
-#include "core/mail/head.h"
+#include "core/mail/receive/head.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #include "tests/fuzz/html-check.h"
 
 #include "core/html/html.h"
-#include "core/mail/decode.h"
+#include "core/mail/receive/decode.h"
 
 #include <stdlib.h>
 

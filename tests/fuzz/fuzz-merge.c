@@ -3,9 +3,9 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "core/base/host.h"
-#include "core/mail/compose-priv.h"
-#include "core/mail/encode.h"
-#include "core/mail/merge.h"
+#include "core/mail/compose/compose-priv.h"
+#include "core/mail/compose/encode.h"
+#include "core/mail/compose/merge.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* Any bytes as a mail that came in: read, never fatal. */
 #include "tests/fuzz/fuzz.h"
 
-#include "core/mail/parse.h"
+#include "core/mail/receive/parse.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 
 #include "core/crm/crm.h"
 #include "core/mail/mail.h"
-#include "core/mail/receive-priv.h"
+#include "core/mail/receive/receive-priv.h"
 
 #include <stdlib.h>
 #include <string.h>

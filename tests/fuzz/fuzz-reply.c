@@ -1,7 +1,7 @@
 /* Any text as an answer: what is shown of it is part of it, clean, and never more. */
 #include "tests/fuzz/fuzz.h"
 
-#include "core/mail/parse.h"
+#include "core/mail/receive/parse.h"
 
 #include <stdlib.h>
 #include <string.h>

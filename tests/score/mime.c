@@ -1,5 +1,5 @@
 /* What we read of each mail named, as a line of JSON: for tests/score/mime.py. */
-#include "core/mail/parse.h"
+#include "core/mail/receive/parse.h"
 
 #include <stdio.h>
 #include <stdlib.h>

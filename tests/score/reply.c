@@ -1,8 +1,8 @@
 /* Agreement of what we show of an answer with what is expected of it: `make score-reply`.
  * White space does not count.  The files fall into two halves by a hash of their names:
  * rules are written looking at half A only.  SHOW=1 prints each text that differs. */
-#include "core/mail/decode.h"
-#include "core/mail/parse.h"
+#include "core/mail/receive/decode.h"
+#include "core/mail/receive/parse.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 
 #include "core/config/folder.h"
 #include "core/html/html.h"
-#include "core/mail/parse.h"
+#include "core/mail/receive/parse.h"
 
 #include <string.h>
 

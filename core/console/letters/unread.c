@@ -8,7 +8,7 @@
 #include "core/crm/crm.h"
 #include "core/mail/capture/capture.h"
 #include "core/mail/desk/desk.h"
-#include "core/mail/parse.h"
+#include "core/mail/receive/parse.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 #include "core/crm/scope.h"
 #include "core/db/db.h"
 #include "core/db/held.h"
-#include "core/mail/relays.h"
+#include "core/mail/send/relays.h"
 
 #include <string.h>
 

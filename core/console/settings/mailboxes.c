@@ -4,7 +4,7 @@
 #include "core/console/page.h"
 #include "core/console/settings/settings.h"
 
-#include "core/mail/receive.h"
+#include "core/mail/receive/receive.h"
 #include "core/mail/way/way.h"
 
 #include <string.h>

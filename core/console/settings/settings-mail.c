@@ -3,9 +3,9 @@
 #include "core/console/page.h"
 #include "core/console/settings/settings.h"
 
-#include "core/mail/compose.h"
-#include "core/mail/outbox.h"
-#include "core/mail/relays.h"
+#include "core/mail/compose/compose.h"
+#include "core/mail/send/outbox.h"
+#include "core/mail/send/relays.h"
 #include "core/mail/sign/keys.h"
 
 #include <stdio.h>

@@ -7,7 +7,7 @@
 #include "core/console/settings/setup-live.h"
 
 #include "core/crm/crm.h"
-#include "core/mail/relays.h"
+#include "core/mail/send/relays.h"
 
 #include <string.h>
 

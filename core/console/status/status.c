@@ -7,8 +7,8 @@
 #include "core/db/db.h"
 #include "core/db/held.h"
 #include "core/job/job.h"
-#include "core/mail/outbox.h"
-#include "core/mail/relays.h"
+#include "core/mail/send/outbox.h"
+#include "core/mail/send/relays.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
 #include "core/mail/bounce/kind.h"
 
 #include "core/mail/bounce/bounce.h"
-#include "core/mail/parse.h"
+#include "core/mail/receive/parse.h"
 
 #include <string.h>
 #include <strings.h>

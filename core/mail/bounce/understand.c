@@ -1,7 +1,7 @@
 #include "core/mail/bounce/understand.h"
 
 #include "core/mail/bounce/bounce.h"
-#include "core/mail/decode.h"
+#include "core/mail/receive/decode.h"
 
 #include <string.h>
 #include <strings.h>

@@ -1,6 +1,6 @@
 #include "core/mail/bounce/wire.h"
 
-#include "core/mail/decode.h"
+#include "core/mail/receive/decode.h"
 
 #include <gmime/gmime.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
  * the one that our own server put on top. */
 #include "core/mail/capture/capture.h"
 
-#include "core/mail/head.h"
+#include "core/mail/receive/head.h"
 
 #include <string.h>
 #include <strings.h>

@@ -5,7 +5,7 @@
 #ifndef CORE_MAIL_CAPTURE_CAPTURE_H
 #define CORE_MAIL_CAPTURE_CAPTURE_H
 
-#include "core/mail/receive-priv.h"
+#include "core/mail/receive/receive-priv.h"
 
 /* ---- addresses: drop.c ------------------------------------------------------ */
 

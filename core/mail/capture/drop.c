@@ -3,7 +3,7 @@
 #include "core/mail/capture/capture.h"
 
 #include "core/config/folder.h"
-#include "core/mail/compose.h"
+#include "core/mail/compose/compose.h"
 
 #include <stdio.h>
 #include <stdlib.h>

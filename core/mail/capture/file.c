@@ -6,7 +6,7 @@
 #include "core/db/roles.h"
 #include "core/db/scope.h"
 #include "core/mail/desk/desk.h"
-#include "core/mail/head.h"
+#include "core/mail/receive/head.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* Dates as programs write them for people, in five languages. */
 #include "core/mail/capture/capture.h"
 
-#include "core/mail/head.h"
+#include "core/mail/receive/head.h"
 
 #include <ctype.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * replies (reply/words.c). */
 #include "core/mail/capture/capture.h"
 
-#include "core/mail/parse-priv.h"
+#include "core/mail/receive/parse-priv.h"
 #include "core/mail/reply/reply.h"
 
 #include <gmime/gmime.h>

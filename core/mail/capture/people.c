@@ -1,8 +1,8 @@
 /* Who took part: lists of mailboxes, of headers and as people see them. */
 #include "core/mail/capture/capture.h"
 
-#include "core/mail/decode.h"
-#include "core/mail/head.h"
+#include "core/mail/receive/decode.h"
+#include "core/mail/receive/head.h"
 
 #include <string.h>
 #include <strings.h>

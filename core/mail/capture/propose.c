@@ -1,7 +1,7 @@
 /* What a person must say about mail that was handed over. */
 #include "core/mail/capture/capture.h"
 
-#include "core/mail/address-says.h"
+#include "core/mail/receive/address-says.h"
 
 #include <ctype.h>
 #include <stdio.h>

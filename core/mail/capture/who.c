@@ -2,7 +2,7 @@
  */
 #include "core/mail/capture/capture-priv.h"
 
-#include "core/mail/compose.h"
+#include "core/mail/compose/compose.h"
 
 #include <string.h>
 #include <strings.h>

@@ -4,7 +4,7 @@
 
 #include "core/config/folder.h"
 #include "core/db/db.h"
-#include "core/mail/parse.h"
+#include "core/mail/receive/parse.h"
 
 #include <string.h>
 #include <strings.h>

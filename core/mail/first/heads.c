@@ -1,9 +1,9 @@
 #include "core/mail/first/heads.h"
 
-#include "core/mail/address-says.h"
+#include "core/mail/receive/address-says.h"
 
-#include "core/mail/decode.h"
-#include "core/mail/head.h"
+#include "core/mail/receive/decode.h"
+#include "core/mail/receive/head.h"
 
 #include <ctype.h>
 #include <string.h>

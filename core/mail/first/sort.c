@@ -1,6 +1,6 @@
 /* Who is who: whose mail it is, who is left out and why, and the groups of the others. */
-#include "core/mail/address-says.h"
 #include "core/mail/first/first-priv.h"
+#include "core/mail/receive/address-says.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #ifndef CORE_MAIL_NEWS_HEARD_H
 #define CORE_MAIL_NEWS_HEARD_H
 
-#include "core/mail/receive-priv.h"
+#include "core/mail/receive/receive-priv.h"
 
 /* Tells the register, in the transaction that files the mail; what goes wrong is logged
  * and keeps no mail from being filed. */

@@ -3,7 +3,7 @@
  * between quoted lines stay with what they answer.
  *
  * Everything is decided by the order of the lines' kinds; no line is looked at twice. */
-#include "core/mail/parse.h"
+#include "core/mail/receive/parse.h"
 #include "core/mail/reply/reply.h"
 
 #include <string.h>

@@ -3,8 +3,8 @@
 
 #include "core/fetch/fetch.h"
 #include "core/job/job.h"
-#include "core/mail/compose.h"
-#include "core/mail/relays.h"
+#include "core/mail/compose/compose.h"
+#include "core/mail/send/relays.h"
 #include "core/mail/sign/keys.h"
 #include "core/mail/sign/senders.h"
 

@@ -2,7 +2,7 @@
 
 #include "core/base/rows.h"
 #include "core/config/folder.h"
-#include "core/mail/receive.h"
+#include "core/mail/receive/receive.h"
 #include "core/mail/way/way.h"
 
 #include <errno.h>

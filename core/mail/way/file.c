@@ -2,7 +2,7 @@
 #include "core/mail/way/way.h"
 
 #include "core/base/clock.h"
-#include "core/mail/receive-priv.h"
+#include "core/mail/receive/receive-priv.h"
 #include "core/mail/way/split.h"
 
 #include <dirent.h>

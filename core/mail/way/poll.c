@@ -4,8 +4,8 @@
 #include "core/base/host.h"
 #include "core/db/db.h"
 #include "core/db/held.h"
-#include "core/mail/head.h"
-#include "core/mail/receive-priv.h"
+#include "core/mail/receive/head.h"
+#include "core/mail/receive/receive-priv.h"
 
 #include <errno.h>
 #include <stdlib.h>

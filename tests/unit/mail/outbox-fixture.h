@@ -11,7 +11,7 @@
 #include "core/db/held.h"
 #include "core/event/event.h"
 #include "core/mail/mail.h"
-#include "core/mail/outbox.h"
+#include "core/mail/send/outbox.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 #include "tests/unit/fixture.h"
 
-#include "core/mail/classify.h"
+#include "core/mail/receive/classify.h"
 
 #include <stdio.h>
 #include <string.h>

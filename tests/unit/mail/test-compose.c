@@ -1,7 +1,7 @@
 #include "tests/unit/mail/mail-fixture.h"
 #include "tests/unit/mail/shared-data.h"
 
-#include "core/mail/compose.h"
+#include "core/mail/compose/compose.h"
 
 #include <stdio.h>
 #include <stdlib.h>

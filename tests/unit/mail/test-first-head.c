@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
-#include "core/mail/address-says.h"
 #include "core/mail/first/heads.h"
+#include "core/mail/receive/address-says.h"
 
 #include <string.h>
 

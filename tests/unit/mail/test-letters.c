@@ -2,7 +2,7 @@
  * tests/functional/letters.  CORDEE_TEST_LETTERS names a folder to write them to. */
 #include "tests/unit/mail/mail-fixture.h"
 
-#include "core/mail/compose.h"
+#include "core/mail/compose/compose.h"
 
 #include <gmime/gmime.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* TLS to the mail server: proper or not at all; and the password only inside it. */
-#include "core/mail/smtp.h"
+#include "core/mail/send/smtp.h"
 #include "tests/unit/fixture.h"
 #include "tests/unit/mail/peer.h"
 

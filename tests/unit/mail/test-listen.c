@@ -2,7 +2,7 @@
 #include "tests/unit/mail/mail-fixture.h"
 
 #include "core/mail/mail.h"
-#include "core/mail/receive.h"
+#include "core/mail/receive/receive.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* Mail that is broken, lies, or means harm: read as far as it can be, and never at any
  * cost. */
-#include "core/mail/parse.h"
+#include "core/mail/receive/parse.h"
 
 #include "tests/unit/fixture.h"
 

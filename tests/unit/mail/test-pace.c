@@ -1,8 +1,8 @@
 /* When mail goes, how fast, and by which server. */
 #include "tests/unit/mail/outbox-fixture.h"
 
-#include "core/mail/outbox-plan.h"
-#include "core/mail/relays.h"
+#include "core/mail/send/outbox-plan.h"
+#include "core/mail/send/relays.h"
 
 static int64_t ms(void)
 {

@@ -1,8 +1,8 @@
 #include "tests/unit/fixture.h"
 #include "tests/unit/mail/shared-data.h"
 
-#include "core/mail/decode.h"
-#include "core/mail/parse.h"
+#include "core/mail/receive/decode.h"
+#include "core/mail/receive/parse.h"
 
 #include <dirent.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
 #include "core/event/event.h"
 #include "core/mail/bounce/address.h"
 #include "core/mail/mail.h"
-#include "core/mail/receive.h"
+#include "core/mail/receive/receive.h"
 #include "core/mail/unsubscribe.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* What is shown of an answer, in the shapes and languages programs write. */
-#include "core/mail/parse.h"
+#include "core/mail/receive/parse.h"
 
 #include "tests/unit/fixture.h"
 

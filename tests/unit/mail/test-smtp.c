@@ -1,6 +1,6 @@
 /* Whatever the server does, each message ends in the right state, and what arrives is
  * what was written. */
-#include "core/mail/smtp.h"
+#include "core/mail/send/smtp.h"
 #include "tests/unit/fixture.h"
 #include "tests/unit/mail/peer.h"
 

@@ -1,0 +1,521 @@
+/* A letter becomes programs: subject, HTML inside the shell of web/letter.html, plain
+ * text with its footer, and the headers that are the same for everybody. */
+#include "core/config/text.h"
+#include "core/mail/compose/compose-priv.h"
+#include "core/mail/letter/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define TEXT_MAX 400000 /* bytes of Markdown */
+
+/* ---- what is the same for every reader -------------------------------------- */
+
+/* The address as lines, without the organisation's name, which stands above it. */
+static const char *postal_of(struct cd_compiled *c, const char *address)
+{
+    char *postal = cordee_arena_text(c->arena, address);
+    char *to = postal;
+    size_t n = strlen(c->organisation);
+
+    for (const char *p = postal; *p; p++)
+        if (*p != '\r')
+            *to++ = *p;
+    *to = '\0';
+    postal = cordee_text_trim(postal);
+    if (n && strncmp(postal, c->organisation, n) == 0 &&
+        (!postal[n] || strchr(",\n", postal[n])))
+        postal += n + strspn(postal + n, ", \n\t");
+    return postal;
+}
+
+static int cluster_load(struct cd_compiled *c, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    struct cordee *cd = c->cd;
+    int rc =
+        cd->db->row(cd, err, &row,
+                    "SELECT name, postal_address, zone, language, from_name, "
+                    "from_address, colour, file, logo_type FROM cluster WHERE id "
+                    "= coalesce(?, (SELECT t.cluster FROM topic t WHERE t.id = ?), "
+                    "cluster_here())",
+                    CORDEE_ARGS(CORDEE_ID(c->letter.cluster), CORDEE_V(c->letter.topic)));
+
+    if (rc == 0)
+        return cordee_fail(err, CORDEE_E_NOT_FOUND,
+                           "there is no organisation yet: set up yours first");
+    c->organisation = cordee_arena_text(c->arena, cordee_json_text(row, "name"));
+    c->postal = postal_of(c, cordee_json_text(row, "postal_address"));
+    c->zone = cordee_arena_text(c->arena, cordee_json_text(row, "zone"));
+    c->from_name = cordee_arena_text(c->arena, cordee_json_text(row, "from_name"));
+    c->from_address = cordee_arena_text(c->arena, cordee_json_text(row, "from_address"));
+    c->colour = cordee_arena_text(c->arena, cordee_json_text(row, "colour"));
+    c->logo = "";
+    /* Outlook shows no WebP. */
+    if (c->letter.flags & CORDEE_LETTER_BULK && *cordee_json_text(row, "file") &&
+        strcmp(cordee_json_text(row, "logo_type"), "image/webp") != 0)
+        c->logo = cordee_arena_text(c->arena, cordee_json_text(row, "file"));
+    if (!*c->language)
+        c->language = cordee_arena_text(c->arena, cordee_json_text(row, "language"));
+    return rc < 0 ? -1 : 0;
+}
+
+static int topic_load(struct cd_compiled *c, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+
+    c->topic = "";
+    if (!c->letter.topic)
+        return 0;
+    if (c->cd->db->row(c->cd, err, &row,
+                       "SELECT coalesce(x.name, t.name) AS name FROM topic t LEFT JOIN "
+                       "topic_text x ON x.topic = t.id AND x.language = ? WHERE t.id = ?",
+                       CORDEE_ARGS(CORDEE_V(c->language), CORDEE_V(c->letter.topic))) < 0)
+        return -1;
+    c->topic = cordee_arena_text(c->arena, cordee_json_text(row, "name"));
+    return 0;
+}
+
+static int base_load(struct cd_compiled *c, struct cordee_error *err)
+{
+    char address[255];
+    char *at;
+    size_t n;
+    char *base;
+
+    if (cd_return_address(c->cd, address, err) < 0)
+        return -1;
+    at = strrchr(address, '@');
+    c->box = cordee_arena_text_n(c->arena, address, (size_t)(at - address));
+    c->domain = cordee_arena_text(c->arena, at + 1);
+    base = cordee_arena_text(c->arena,
+                             c->cd->setting->text(c->cd, c->arena, "core.base_url"));
+    for (n = strlen(base); n && base[n - 1] == '/';)
+        base[--n] = '\0';
+    c->base_url = base;
+    if (!n && (c->letter.flags & CORDEE_LETTER_BULK))
+        return cordee_fail(err, CORDEE_E_INVALID,
+                           "no public address for links is set: see the settings");
+    return 0;
+}
+
+static const char *pick(const char *a, const char *b)
+{
+    return a && *a ? a : b;
+}
+
+/* The headers after Message-ID that all readers share. */
+static int headers_make(struct cd_compiled *c, struct cordee_error *err)
+{
+    const struct cordee_letter *l = &c->letter;
+
+    if (!cd_compiled_sender(c, 0, err))
+        return -1;
+    if (l->flags & CORDEE_LETTER_BULK) {
+        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf id = {0};
+
+        if (l->flags & CORDEE_LETTER_NOTICE)
+            cordee_buf_printf(&id, "<notices.%s>", c->domain);
+        else if (l->topic)
+            cordee_buf_printf(&id, "<topic-%lld.%s>", (long long)l->topic, c->domain);
+        else
+            cordee_buf_printf(&id, "<mailings.%s>", c->domain);
+        cd_put_token(&c->tail, "List-Id", id.text);
+        cd_put_token(&c->tail, "Precedence", "bulk");
+    }
+    if (l->flags & CORDEE_LETTER_AUTO)
+        cd_put_token(&c->tail, "Auto-Submitted", "auto-generated");
+    if (*l->language)
+        cd_put_token(&c->tail, "Content-Language", l->language);
+    return 0;
+}
+
+/* ---- the shell -------------------------------------------------------------- */
+
+struct shell_value {
+    const char *name;
+    const char *text; /* "": its sections are left out */
+};
+
+static const char *format(struct cd_compiled *c, const char *text, const char *a,
+                          const char *b)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+    const char *args[] = {a, b};
+    size_t n = 0;
+
+    for (const char *p; (p = strstr(text, "%s")) && n < 2; text = p + 2) {
+        cordee_buf_put(&out, text, (size_t)(p - text));
+        cordee_buf_puts(&out, args[n++]);
+    }
+    cordee_buf_puts(&out, text);
+    return cordee_arena_text(c->arena, out.text);
+}
+
+/* A notice is left by nobody: it says why one gets it. */
+static void words_of_notice(struct cd_compiled *c)
+{
+    struct cordee *cd = c->cd;
+
+    c->why =
+        c->letter.why && *c->letter.why
+            ? cordee_arena_text(c->arena, c->letter.why)
+            : format(c, T("%s must tell you this, whatever mailings you chose to get."),
+                     c->organisation, "");
+    c->view = T("View in browser");
+}
+
+static void words_make(struct cd_compiled *c)
+{
+    const unsigned notice = CORDEE_LETTER_BULK | CORDEE_LETTER_NOTICE;
+    struct cordee *cd = c->cd;
+
+    cd_text_push(c->language);
+    c->practice =
+        (cd->practice || cd->host->practice) &&
+                !(c->letter.flags & (CD_LETTER_AS_SENT | CD_LETTER_AS_WRITTEN))
+            ? T("Practice: this mail has not left the machine it was written on.")
+            : "";
+    if ((c->letter.flags & notice) == notice) {
+        words_of_notice(c);
+    } else if (c->letter.flags & CORDEE_LETTER_BULK) {
+        c->why = *c->topic ? format(c,
+                                    T("You get this mail as a contact of %s, who writes "
+                                      "to you about “%s”."),
+                                    c->organisation, c->topic)
+                           : format(c, T("You get this mail as a contact of %s."),
+                                    c->organisation, "");
+        c->unsubscribe = T("Unsubscribe");
+        c->choose = T("Choose what you get");
+        c->view = T("View in browser");
+    }
+    cd_text_pop();
+}
+
+/* `{{unsubscribe_url}}` and the like: base, path, the reader's token, and what follows.
+ */
+static void link_put(struct cd_compiled *c, struct cd_program *p, const char *path,
+                     const char *tail, enum cd_place place)
+{
+    struct cd_tag token = {.kind = CD_TAG_FIELD, .field = c->token, .fallback = ""};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf url = {0};
+
+    if (place == CD_IN_HTML)
+        cordee_buf_html(&url, c->base_url);
+    else
+        cordee_buf_puts(&url, c->base_url);
+    cordee_buf_puts(&url, path);
+    cd_program_puts(p, url.text);
+    cd_program_tag(p, &token, place);
+    cd_program_puts(p, tail);
+}
+
+static const char *shell_text(const struct shell_value *values, const char *name)
+{
+    for (; values->name; values++)
+        if (strcmp(values->name, name) == 0)
+            return values->text;
+    return "";
+}
+
+static void lines_html(struct cordee_buf *out, const char *text)
+{
+    while (*text) {
+        size_t n = strcspn(text, "\n");
+        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf line = {0};
+
+        cordee_buf_put(&line, text, n);
+        cordee_buf_html(out, line.text ? line.text : "");
+        text += n + (text[n] == '\n');
+        if (*text)
+            cordee_buf_puts(out, cd_element("br")->before);
+    }
+}
+
+/* Splices one field of the shell; the letter's own parts are in programs of their own. */
+static int shell_field(struct cd_compiled *c, const char *name, const char *text,
+                       const char *inert_body, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf safe = {0};
+
+    if (strcmp(name, "body") == 0)
+        return cd_compose_doc(&c->merge, inert_body, c->colour, &c->html, &c->text, err);
+    if (strcmp(name, "subject") == 0 || strcmp(name, "preheader") == 0)
+        cd_program_text(&c->html, &c->merge, text, CD_IN_HTML);
+    else if (strcmp(name, "unsubscribe_url") == 0)
+        link_put(c, &c->html, "/u/", "", CD_IN_HTML);
+    else if (strcmp(name, "choose_url") == 0)
+        link_put(c, &c->html, "/u/", "/choices", CD_IN_HTML);
+    else if (strcmp(name, "view_url") == 0)
+        link_put(c, &c->html, "/m/", "", CD_IN_HTML);
+    else
+        lines_html(&safe, text);
+    if (safe.len)
+        cd_program_put(&c->html, safe.text, safe.len);
+    return 0;
+}
+
+/* The shell's own tags are settled here, once; its sections depend on the letter only. */
+static int shell_put(struct cd_compiled *c, const struct shell_value *values,
+                     const char *inert_body, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf inert = {0};
+    struct cd_merge shell;
+    const struct cd_tag *tag;
+    const char *begin;
+    const char *end;
+    const char *s;
+
+    cd_merge_init(&shell, c->cd, c->arena);
+    if (cd_merge_scan(&shell, cd_mail_asset("letter.html"), false, &inert, err) < 0)
+        return -1;
+    for (s = inert.text; (tag = cd_merge_next(&shell, s, &begin, &end)); s = end) {
+        const char *name = shell.names[tag->field];
+        const char *text = shell_text(values, name);
+
+        cd_program_put(&c->html, s, (size_t)(begin - s));
+        if (tag->kind == CD_TAG_FIELD && shell_field(c, name, text, inert_body, err) < 0)
+            return -1;
+        if (tag->kind == CD_TAG_IF && !*text)
+            while (
+                (tag = cd_merge_next(&shell, end, &begin, &end)) &&
+                !(tag->kind == CD_TAG_END && strcmp(shell.names[tag->field], name) == 0))
+                ;
+    }
+    cd_program_puts(&c->html, s);
+    return 0;
+}
+
+/* ---- the texts -------------------------------------------------------------- */
+
+static void text_practice(struct cd_compiled *c)
+{
+    if (!*c->practice)
+        return;
+    cd_doc_line(&c->text, c->practice);
+    cd_doc_blank(&c->text);
+}
+
+static void text_link(struct cd_compiled *c, const char *words, const char *path,
+                      const char *tail)
+{
+    cd_doc_begin(&c->text, CD_LINE_WRAP);
+    cd_program_puts(&c->text, words);
+    cd_program_puts(&c->text, ": ");
+    link_put(c, &c->text, path, tail, CD_IN_TEXT);
+    cd_doc_end(&c->text);
+}
+
+static void text_footer(struct cd_compiled *c)
+{
+    if (!*c->why)
+        return;
+    cd_doc_blank(&c->text);
+    cd_doc_begin(&c->text, CD_LINE_AS_IS);
+    cd_program_puts(&c->text, "----------------------------------------");
+    cd_doc_end(&c->text);
+    cd_doc_line(&c->text, c->organisation);
+    if (*c->postal)
+        cd_doc_line(&c->text, c->postal);
+    cd_doc_blank(&c->text);
+    cd_doc_line(&c->text, c->why);
+    if (*c->unsubscribe) {
+        text_link(c, c->unsubscribe, "/u/", "");
+        text_link(c, c->choose, "/u/", "/choices");
+    }
+    text_link(c, c->view, "/m/", "");
+}
+
+static int texts_make(struct cd_compiled *c, const char *subject, const char *preheader,
+                      const char *body, struct cordee_error *err)
+{
+    const struct shell_value values[] = {
+        {"lang", pick(c->letter.language, c->language)},
+        {"reader", c->language},
+        {"subject", subject},
+        {"preheader", preheader},
+        {"practice", c->practice},
+        {"why", c->why},
+        {"organisation", c->organisation},
+        {"colour", c->colour},
+        {"logo", *c->logo
+                     ? cordee_arena_printf(c->arena, "%s/logo/%s", c->base_url, c->logo)
+                     : ""},
+        {"postal_address", c->postal},
+        {"unsubscribe_words", c->unsubscribe},
+        {"choose_words", c->choose},
+        {"view_words", c->view},
+        {0},
+    };
+
+    cd_program_text(&c->subject, &c->merge, subject, CD_IN_TEXT);
+    text_practice(c);
+    if (c->letter.flags & CORDEE_LETTER_TEXT) {
+        if (cd_compose_plain(&c->merge, body, &c->text, err) < 0)
+            return -1;
+    } else if (shell_put(c, values, body, err) < 0) {
+        return -1;
+    }
+    text_footer(c);
+    cd_program_link(&c->subject);
+    cd_program_link(&c->html);
+    cd_program_link(&c->text);
+    return 0;
+}
+
+/* `what`: the text is one line, and this is its name; NULL: it is the letter's text, of
+ * which the line is said.  `block`: it is Markdown. */
+static int scan(struct cd_compiled *c, struct cd_merge *m, const char *text,
+                const char *what, bool block, struct cordee_buf *out,
+                struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf clean = {0};
+    struct cordee *cd = c->cd;
+
+    if (text && strlen(text) > TEXT_MAX)
+        return cordee_fail(err, CORDEE_E_TOO_LARGE, T("%s is too long"),
+                           what ? what : T("the text"));
+    cordee_utf8_clean(text ? text : "", text ? strlen(text) : 0, &clean);
+    for (char *p = what ? clean.text : NULL; p && *p; p++)
+        if (*p == '\n' || *p == '\r' || *p == '\t')
+            *p = ' ';
+    if (c->letter.flags & CORDEE_LETTER_PLAIN) {
+        cordee_buf_puts(out, clean.text ? clean.text : "");
+        return 0;
+    }
+    if (cd_merge_scan(m, clean.text ? clean.text : "", block, out, err) == 0)
+        return 0;
+    return what ? cordee_fail_in(err, "%s: ", what)
+                : cordee_fail_in(err, T("line %d of the text: "), m->wrong_line);
+}
+
+/* Lines are counted in what people typed, before blocks made more of them. */
+static int scan_markdown(struct cd_compiled *c, struct cordee_buf *body,
+                         struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf typed = {0};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf whole = {0};
+    size_t from = c->merge.n_tags;
+    struct cd_merge m;
+
+    cd_merge_init(&m, c->cd, c->arena);
+    if (scan(c, &m, c->letter.markdown, NULL, false, &typed, err) < 0 ||
+        cd_blocks_expand(&c->merge, c->letter.markdown, &whole, err) < 0 ||
+        scan(c, &c->merge, whole.text, NULL, true, body, err) < 0)
+        return -1;
+    for (size_t i = 0; i < m.n_tags && from + i < c->merge.n_tags; i++) {
+        c->merge.tags[from + i].line = m.tags[i].line;
+        c->merge.tags[from + i].at = m.tags[i].at;
+    }
+    return 0;
+}
+
+/* The number of a name that the letter has, counted from 1; 0: it has not. */
+static size_t name_used(const struct cd_merge *m, const char *name)
+{
+    for (size_t i = 0; i < m->n_names; i++)
+        if (strcmp(m->names[i], name) == 0)
+            return i + 1;
+    return 0;
+}
+
+static int parts_make(struct cd_compiled *c, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf subject = {0};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf preheader = {0};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf body = {0};
+    const struct cordee_letter *l = &c->letter;
+    struct cordee *cd = c->cd;
+    bool plain = (l->flags & CORDEE_LETTER_TEXT) != 0;
+
+    if (scan(c, &c->merge, l->subject, T("the subject"), false, &subject, err) < 0 ||
+        scan(c, &c->merge, l->preheader, T("the preview line"), false, &preheader, err) <
+            0)
+        return -1;
+    if ((plain ? scan(c, &c->merge, l->markdown, NULL, false, &body, err)
+               : scan_markdown(c, &body, err)) < 0)
+        return -1;
+    for (size_t i = 0; l->flags & CD_LETTER_AS_WRITTEN && i < c->merge.n_tags; i++)
+        if (!*c->merge.tags[i].fallback)
+            c->merge.tags[i].fallback = "…";
+    c->token = cd_merge_name(&c->merge, "-token");
+    c->preferences = name_used(&c->merge, "preferences_link");
+    c->correction = name_used(&c->merge, "correction_link");
+    c->sender_name = name_used(&c->merge, "sender.name");
+    c->sender_email = name_used(&c->merge, "sender.email");
+    c->sender_signature = name_used(&c->merge, "sender.signature");
+    return texts_make(c, subject.text, preheader.text, body.text, err);
+}
+
+/* The letter as this reader gets it: of its texts, hers. */
+static void letter_copy(struct cd_compiled *c, const struct cordee_letter *l)
+{
+    const char **texts[] = {&c->letter.subject,   &c->letter.markdown,
+                            &c->letter.from_name, &c->letter.from_address,
+                            &c->letter.reply_to,  &c->letter.language,
+                            &c->letter.preheader, &c->letter.in_reply_to};
+
+    c->letter = *l;
+    if (!(l->flags & CD_LETTER_AS_WRITTEN)) {
+        const struct cordee_letter_text t = cd_letter_text_for(l, c->language);
+
+        c->letter.language = t.language;
+        c->letter.subject = t.subject;
+        c->letter.preheader = t.preheader;
+        c->letter.markdown = t.markdown;
+    }
+    c->letter.texts = NULL;
+    c->letter.n_texts = 0;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        *texts[i] = cordee_arena_text(c->arena, *texts[i]);
+}
+
+struct cd_compiled *cd_compile(struct cordee *cd, const struct cordee_letter *l,
+                               const char *language, struct cordee_error *err)
+{
+    CORDEE_AUTO(cd_compiled_drop) struct cd_compiled *c = calloc(1, sizeof *c);
+    struct cd_compiled *done;
+
+    if (!c)
+        abort();
+    c->cd = cd;
+    c->arena = cordee_arena_new();
+    c->why = c->unsubscribe = c->choose = c->view = c->practice = "";
+    c->language = cordee_arena_text(c->arena, language);
+    c->letter = *l;
+    cd_merge_init(&c->merge, cd, c->arena);
+    cordee_token(c->boundary, 10);
+    if (cluster_load(c, err) < 0)
+        return NULL;
+    letter_copy(c, l); /* who has no language reads the cluster's */
+    if (topic_load(c, err) < 0 || base_load(c, err) < 0 || headers_make(c, err) < 0)
+        return NULL;
+    words_make(c);
+    if (parts_make(c, err) < 0)
+        return NULL;
+    done = c;
+    c = NULL;
+    return done;
+}
+
+void cd_compiled_free(struct cd_compiled *c)
+{
+    if (!c)
+        return;
+    cordee_buf_drop(&c->tail);
+    cordee_buf_drop(&c->marked);
+    cordee_buf_drop(&c->ready.subject);
+    cordee_buf_drop(&c->ready.html);
+    cordee_buf_drop(&c->ready.text);
+    cd_program_drop(&c->subject);
+    cd_program_drop(&c->html);
+    cd_program_drop(&c->text);
+    cordee_arena_free(c->arena);
+    free(c);
+}
+
+void cd_compiled_drop(struct cd_compiled **c)
+{
+    cd_compiled_free(*c);
+    *c = NULL;
+}

@@ -1,0 +1,71 @@
+/* What the files of composing share. */
+#ifndef CORE_MAIL_COMPOSE_PRIV_H
+#define CORE_MAIL_COMPOSE_PRIV_H
+
+#include "core/base/host.h"
+#include "core/mail/compose/compose.h"
+#include "core/mail/compose/doc.h"
+#include "core/mail/compose/encode.h"
+
+/* A letter that is looked at and not sent, as flags of it: without footer and banner. */
+enum {
+    CD_LETTER_AS_SENT = 1 << 16,    /* with the values it had */
+    CD_LETTER_AS_WRITTEN = 1 << 17, /* for nobody: "…" where there is no default */
+};
+
+struct cd_composer *cd_composer_showing(struct cordee *cd, unsigned face);
+int cd_compose_row_look(struct cd_composer *c, const struct cd_compose_row *row,
+                        struct cordee_rendering *r, struct cordee_error *err);
+
+#define CD_SENDERS_KEPT 64
+
+struct cd_sender {
+    int64_t id;       /* user; 0: the organisation */
+    const char *head; /* From and Reply-To, ready */
+    const char *name, *email, *signature;
+};
+
+struct cd_compiled {
+    struct cordee *cd;
+    struct cordee_arena *arena; /* owns all texts here */
+    struct cordee_letter letter;
+    const char *language; /* of the reader */
+    const char *organisation, *postal, *zone, *from_name, *from_address;
+    const char *topic, *base_url;
+    const char *colour;       /* of the cluster, "#1c7a5c" or "" */
+    const char *logo;         /* its file, or "" */
+    const char *box, *domain; /* our return address: box+TOKEN@domain */
+    const char *why, *unsubscribe, *choose, *view,
+        *practice; /* in the reader's language */
+    char boundary[17];
+    struct cd_merge merge;
+    size_t token;       /* number of the name whose value is the row's token */
+    size_t preferences; /* ... of {{preferences_link}}, from 1; 0: not in it */
+    size_t correction;  /* ... of {{correction_link}} */
+    size_t sender_name, sender_email, sender_signature; /* ... of {{sender.name}} ... */
+    struct cd_sender senders[CD_SENDERS_KEPT];          /* that were asked for */
+    size_t n_senders;
+    struct cordee_buf tail; /* headers of all readers */
+    struct cd_program subject, html, text;
+    struct cordee_buf marked;      /* what the text is laid out from, and the parts: */
+    struct cordee_rendering ready; /* memory that one mail leaves to the next */
+};
+
+/* Whose letter it is for somebody; lives until 64 others were asked for. NULL: failed. */
+const struct cd_sender *cd_compiled_sender(struct cd_compiled *c, int64_t id,
+                                           struct cordee_error *err);
+/* As cd_compose_look, for one of them. */
+int cd_compose_look_of(struct cd_compiled *c, const json_t *values, const char *token,
+                       const struct cd_sender *sender, struct cordee_rendering *r,
+                       struct cordee_error *err);
+
+/* Makes the links of a letter's HTML lead over ours, where its flags say so; call it
+ * last. -1: they could not be kept. */
+int cd_links_count(struct cd_compiled *c, int64_t letter, struct cordee_error *err);
+
+/* Replaces [[plugin.block key=value]] on lines of their own. */
+int cd_blocks_expand(const struct cd_merge *m, const char *markdown,
+                     struct cordee_buf *out, struct cordee_error *err);
+extern const struct cordee_block cd_mail_blocks[];
+
+#endif

@@ -1,0 +1,420 @@
+/* A compiled letter and a row of the outbox become bytes.  They are written here and not
+ * by GMime, which would build a tree of objects for each of 10,000 readers of one letter
+ * whose structure never differs; GMime reads what comes in (parse.c). */
+#include "core/mail/compose/compose-priv.h"
+#include "core/mail/letter/sender.h"
+#include "core/mail/letter/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- our own addresses ----------------------------------------------------------- */
+
+/* "cordee@domain", from the setting or else the first cluster's From address: what comes
+ * back comes to one place. */
+int cd_return_address(struct cordee *cd, char out[255], struct cordee_error *err)
+{
+    struct cordee_arena *a = cordee_arena_new();
+    const char *set = cd->setting->text(cd, a, "mail.return_address");
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    int rc = 0;
+
+    if (!*set)
+        rc = cd->db->row(cd, err, &row,
+                         "SELECT from_address FROM cluster ORDER BY id LIMIT 1",
+                         CORDEE_NO_ARGS);
+    if (rc >= 0 && !*set)
+        set = cordee_json_text(row, "from_address");
+    if (rc >= 0 && !cordee_address_ok(set))
+        rc = cordee_fail(err, CORDEE_E_INVALID,
+                         *set ? "the return address is no e-mail address"
+                              : "no From address is set: see the settings");
+    if (rc >= 0)
+        snprintf(out, 255, "%s", set);
+    cordee_arena_free(a);
+    return rc < 0 ? -1 : 0;
+}
+
+int cd_our_domain(struct cordee *cd, char out[255], struct cordee_error *err)
+{
+    char address[255];
+
+    if (cd_return_address(cd, address, err) < 0)
+        return -1;
+    memmove(out, strrchr(address, '@') + 1, strlen(strrchr(address, '@')));
+    return 0;
+}
+
+int cd_message_id(struct cordee *cd, char out[300], struct cordee_error *err)
+{
+    char domain[255];
+    char uuid[37];
+
+    if (cd_our_domain(cd, domain, err) < 0)
+        return -1;
+    cordee_uuid(uuid);
+    snprintf(out, 300, "%s@%s", uuid, domain);
+    return 0;
+}
+
+/* ---- headers ---------------------------------------------------------------- */
+
+static bool is_id(const char *id)
+{
+    size_t n = strlen(id);
+
+    if (n == 0 || n > 250)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (id[i] <= 0x20 || id[i] >= 0x7f || strchr("<>", id[i]))
+            return false;
+    return true;
+}
+
+static void put_id(struct cordee_buf *out, const char *name, const char *id)
+{
+    char line[260];
+
+    if (!is_id(id))
+        return;
+    snprintf(line, sizeof line, "<%s>", id);
+    cd_put_token(out, name, line);
+}
+
+/* The thread, an id a line, and of these the last is what it answers. */
+static void put_thread(struct cordee_buf *out, const char *ids)
+{
+    const char *last = strrchr(ids, ' ');
+    bool begun = false;
+
+    for (const char *c = ids; *c; c++)
+        if (*c < 0x20 || *c == 0x7f) /* no ids: somebody tries to write a header */
+            return;
+    put_id(out, "In-Reply-To", last ? last + 1 : ids);
+    for (size_t n; *ids; ids += n + strspn(ids + n, " ")) {
+        char id[251];
+
+        n = strcspn(ids, " ");
+        if (n >= sizeof id)
+            continue;
+        memcpy(id, ids, n);
+        id[n] = '\0';
+        if (!is_id(id))
+            continue;
+        cordee_buf_printf(out, begun ? "\r\n <%s>" : "References: <%s>", id);
+        begun = true;
+    }
+    if (begun)
+        cordee_buf_puts(out, "\r\n");
+}
+
+/* RFC 8058: the link acts by POST; the mailto is for programs that know RFC 2369 only. */
+static void put_unsubscribe(struct cd_compiled *c, const char *token,
+                            struct cordee_buf *out)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf links = {0};
+
+    cordee_buf_printf(&links, "<%s/u/%s>, <mailto:%s+u-%s@%s?subject=unsubscribe>",
+                      c->base_url, token, c->box, token, c->domain);
+    cd_put_token(out, "List-Unsubscribe", links.text);
+    cd_put_token(out, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+}
+
+static int put_headers(struct cd_compiled *c, const struct cd_compose_row *row,
+                       const struct cd_sender *sender, const char *name,
+                       const char *subject, struct cordee_buf *out,
+                       struct cordee_error *err)
+{
+    char date[40];
+
+    cordee_buf_puts(out, sender->head);
+    if (cd_put_mailbox(out, "To", name, row->address, err) < 0)
+        return -1;
+    cd_put_header(out, "Subject", subject);
+    cordee_time_rfc5322(row->at ? row->at : cordee_now(), c->zone, date);
+    cd_put_token(out, "Date", date);
+    put_id(out, "Message-ID", row->message_id);
+    put_thread(out, c->letter.in_reply_to);
+    if ((c->letter.flags & (CORDEE_LETTER_BULK | CORDEE_LETTER_NOTICE)) ==
+        CORDEE_LETTER_BULK)
+        put_unsubscribe(c, row->token, out);
+    if (c->tail.len)
+        cordee_buf_put(out, c->tail.text, c->tail.len);
+    cordee_buf_puts(out, "MIME-Version: 1.0\r\n");
+    return 0;
+}
+
+/* ---- bodies ----------------------------------------------------------------- */
+
+static void put_part(struct cordee_buf *out, const char *type,
+                     const struct cordee_buf *body)
+{
+    cordee_buf_printf(out,
+                      "Content-Type: %s; charset=utf-8\r\n"
+                      "Content-Transfer-Encoding: quoted-printable\r\n\r\n",
+                      type);
+    cd_put_quoted_printable(out, body->text ? body->text : "", body->len);
+}
+
+/* "=_" cannot stand in quoted-printable, so no text can hold the boundary. */
+static void put_bodies(struct cd_compiled *c, const struct cordee_rendering *r,
+                       struct cordee_buf *out)
+{
+    if (c->letter.flags & CORDEE_LETTER_TEXT) {
+        put_part(out, "text/plain", &r->text);
+        return;
+    }
+    cordee_buf_printf(out,
+                      "Content-Type: multipart/alternative;\r\n"
+                      " boundary=\"=_%s\"\r\n\r\n--=_%s\r\n",
+                      c->boundary, c->boundary);
+    put_part(out, "text/plain", &r->text);
+    cordee_buf_printf(out, "\r\n--=_%s\r\n", c->boundary);
+    put_part(out, "text/html", &r->html);
+    cordee_buf_printf(out, "\r\n--=_%s--\r\n", c->boundary);
+}
+
+static int render(struct cd_compiled *c, const char *const *values,
+                  struct cordee_rendering *r, struct cordee_error *err)
+{
+    struct cordee_buf *marked = &c->marked;
+
+    cordee_buf_clear(marked);
+    marked->limit = CD_MERGE_OUT_MAX;
+    r->subject.limit = 4 * CD_MERGE_VALUE_MAX;
+    r->html.limit = CD_MERGE_OUT_MAX;
+    cd_program_run(&c->subject, values, &r->subject);
+    cd_program_run(&c->text, values, marked);
+    if (!(c->letter.flags & CORDEE_LETTER_TEXT))
+        cd_program_run(&c->html, values, &r->html);
+    r->text.limit = 2 * CD_MERGE_OUT_MAX;
+    cd_wrap(marked->text ? marked->text : "", &r->text);
+    if (r->subject.over || r->html.over || marked->over || r->text.over)
+        return cordee_fail(err, CORDEE_E_TOO_LARGE,
+                           "with these merge values the mail is larger than 1 MB");
+    return 0;
+}
+
+static void rendering_clear(struct cordee_rendering *r)
+{
+    cordee_buf_clear(&r->subject);
+    cordee_buf_clear(&r->html);
+    cordee_buf_clear(&r->text);
+}
+
+/* What composing knows, and no row has. */
+static const char *const *values_whole(struct cd_compiled *c, const json_t *values,
+                                       const char *token, const struct cd_sender *sender,
+                                       struct cordee_arena *arena)
+{
+    const char **list = (const char **)cd_merge_values(&c->merge, values, arena);
+
+    list[c->token] = token;
+    if (c->preferences)
+        list[c->preferences - 1] =
+            cordee_arena_printf(arena, "%s/u/%s/choices", c->base_url, token);
+    if (c->correction)
+        list[c->correction - 1] =
+            cordee_arena_printf(arena, "%s/u/%s/correct", c->base_url, token);
+    if (c->sender_name)
+        list[c->sender_name - 1] = sender->name;
+    if (c->sender_email)
+        list[c->sender_email - 1] = sender->email;
+    if (c->sender_signature)
+        list[c->sender_signature - 1] = sender->signature;
+    return list;
+}
+
+int cd_compose_look(struct cd_compiled *c, const json_t *values, const char *token,
+                    struct cordee_rendering *r, struct cordee_error *err)
+{
+    const json_t *said = json_object_get(values, CD_SENDER_KEY);
+    const struct cd_sender *sender =
+        cd_compiled_sender(c, said ? json_integer_value(said) : c->letter.sender, err);
+
+    return sender ? cd_compose_look_of(c, values, token, sender, r, err) : -1;
+}
+
+int cd_compose_look_of(struct cd_compiled *c, const json_t *values, const char *token,
+                       const struct cd_sender *sender, struct cordee_rendering *r,
+                       struct cordee_error *err)
+{
+    struct cordee_arena *arena = cordee_arena_new();
+    int rc = render(c, values_whole(c, values, token, sender, arena), r, err);
+
+    cordee_arena_free(arena);
+    return rc;
+}
+
+static bool is_token(const char *token)
+{
+    size_t n = strspn(token, "abcdefghijklmnopqrstuvwxyz234567");
+
+    return n >= 8 && n <= 40 && !token[n];
+}
+
+/* A test reads as for somebody, but goes to somebody else. */
+static const char *name_of_reader(const struct cd_compiled *c, const json_t *values)
+{
+    return c->letter.flags & CORDEE_LETTER_TEST ? "" : cordee_json_text(values, "name");
+}
+
+int cd_compose(struct cd_compiled *c, const struct cd_compose_row *row,
+               struct cordee_buf *out, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *values = json_loads(row->merge_values, JSON_REJECT_DUPLICATES, NULL);
+    struct cordee_rendering *r = &c->ready;
+    const struct cd_sender *sender;
+
+    rendering_clear(r);
+    cordee_buf_clear(out);
+    if (!json_is_object(values))
+        return cordee_fail(err, CORDEE_E_INVALID, "the merge values are no JSON object");
+    if (!is_token(row->token) || !is_id(row->message_id))
+        return cordee_fail(err, CORDEE_E_INVALID,
+                           "the row has no proper token or Message-ID");
+    if (!(sender = cd_compiled_sender(c, row->sender, err)) ||
+        cd_compose_look_of(c, values, row->token, sender, r, err) < 0 ||
+        put_headers(c, row, sender, name_of_reader(c, values),
+                    r->subject.text ? r->subject.text : "", out, err) < 0)
+        return -1;
+    put_bodies(c, r, out);
+    return 0;
+}
+
+/* ---- letters in the database ------------------------------------------------ */
+
+int cd_letter_load(struct cordee *cd, int64_t id, struct cordee_arena *arena,
+                   struct cordee_letter *l, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    int rc = cd->db->row(cd, err, &row, "SELECT * FROM letter WHERE id = ?",
+                         CORDEE_ARGS(CORDEE_V(id)));
+
+    if (rc <= 0)
+        return rc;
+    *l = (struct cordee_letter){
+        .interaction = cordee_json_int(row, "interaction"),
+        .subject = cordee_arena_text(arena, cordee_json_text(row, "subject")),
+        .markdown = cordee_arena_text(arena, cordee_json_text(row, "markdown")),
+        .from_name = cordee_arena_text(arena, cordee_json_text(row, "from_name")),
+        .from_address = cordee_arena_text(arena, cordee_json_text(row, "from_address")),
+        .reply_to = cordee_arena_text(arena, cordee_json_text(row, "reply_to")),
+        .language = cordee_arena_text(arena, cordee_json_text(row, "language")),
+        .preheader = cordee_arena_text(arena, cordee_json_text(row, "preheader")),
+        .in_reply_to = cordee_arena_text(arena, cordee_json_text(row, "in_reply_to")),
+        .topic = cordee_json_int(row, "topic"),
+        .cluster = cordee_json_int(row, "cluster"),
+        .sender = cordee_json_int(row, "sender"),
+        .sender_mode = (enum cordee_sender_mode)cordee_json_int(row, "sender_mode"),
+        .flags = (unsigned)cordee_json_int(row, "flags"),
+        .why = cordee_arena_text(arena, cordee_json_text(row, "why")),
+    };
+    return cd_letter_texts_load(cd, id, arena, l, err) < 0 ? -1 : 1;
+}
+
+/* ---- a worker's memory ------------------------------------------------------ */
+
+#define KEPT     16 /* letters times languages */
+#define KEEP_FOR 60 /* seconds: settings and the cluster's address may change */
+
+struct kept {
+    int64_t letter;
+    char language[16];
+    int64_t since;
+    struct cd_compiled *compiled;
+};
+
+struct cd_composer {
+    struct cordee *cd;
+    unsigned face; /* CD_LETTER_AS_*; 0: it is sent */
+    struct kept kept[KEPT];
+};
+
+struct cd_composer *cd_composer_new(struct cordee *cd)
+{
+    struct cd_composer *c = calloc(1, sizeof *c);
+
+    if (!c)
+        abort();
+    c->cd = cd;
+    return c;
+}
+
+struct cd_composer *cd_composer_showing(struct cordee *cd, unsigned face)
+{
+    struct cd_composer *c = cd_composer_new(cd);
+
+    c->face = face;
+    return c;
+}
+
+void cd_composer_free(struct cd_composer *c)
+{
+    for (size_t i = 0; c && i < KEPT; i++)
+        cd_compiled_free(c->kept[i].compiled);
+    free(c);
+}
+
+static int kept_fill(struct cd_composer *c, struct kept *k,
+                     const struct cd_compose_row *row, struct cordee_error *err)
+{
+    struct cordee_arena *arena = cordee_arena_new();
+    struct cordee_letter l;
+    int rc = cd_letter_load(c->cd, row->letter, arena, &l, err);
+
+    cd_compiled_drop(&k->compiled);
+    if (rc == 0)
+        rc = cordee_fail(err, CORDEE_E_INVALID, "the letter is no longer there");
+    if (rc > 0 && c->face)
+        l.flags = (l.flags & ~(unsigned)CORDEE_LETTER_BULK) | c->face;
+    if (rc > 0)
+        k->compiled = cd_compile(c->cd, &l, row->language, err);
+    if (k->compiled && cd_links_count(k->compiled, row->letter, err) < 0)
+        cd_compiled_drop(&k->compiled);
+    k->letter = row->letter;
+    k->since = cordee_now();
+    snprintf(k->language, sizeof k->language, "%s", row->language);
+    cordee_arena_free(arena);
+    return k->compiled ? 0 : -1;
+}
+
+static struct cd_compiled *kept_get(struct cd_composer *c,
+                                    const struct cd_compose_row *row,
+                                    struct cordee_error *err)
+{
+    struct kept *oldest = &c->kept[0];
+    int64_t now = cordee_now();
+
+    for (size_t i = 0; i < KEPT; i++) {
+        struct kept *k = &c->kept[i];
+
+        if (k->compiled && k->letter == row->letter && now - k->since < KEEP_FOR &&
+            strcmp(k->language, row->language) == 0)
+            return k->compiled;
+        if (!k->compiled || (oldest->compiled && k->since < oldest->since))
+            oldest = k;
+    }
+    return kept_fill(c, oldest, row, err) < 0 ? NULL : oldest->compiled;
+}
+
+int cd_compose_row(struct cd_composer *c, const struct cd_compose_row *row,
+                   struct cordee_buf *out, struct cordee_error *err)
+{
+    struct cd_compiled *compiled = kept_get(c, row, err);
+
+    return compiled ? cd_compose(compiled, row, out, err) : -1;
+}
+
+int cd_compose_row_look(struct cd_composer *c, const struct cd_compose_row *row,
+                        struct cordee_rendering *r, struct cordee_error *err)
+{
+    struct cd_compiled *compiled = kept_get(c, row, err);
+    CORDEE_AUTO(cordee_json_drop) json_t *values = json_loads(row->merge_values, 0, NULL);
+    const struct cd_sender *sender =
+        compiled ? cd_compiled_sender(compiled, row->sender, err) : NULL;
+
+    return sender ? cd_compose_look_of(compiled, values, row->token, sender, r, err) : -1;
+}

@@ -1,0 +1,18 @@
+# From a letter to the bytes of a mail: core/mail/compose/compose.h, core/mail/compose/merge.h.
+core_sources += \
+	%D%/block.c \
+	%D%/compile.c \
+	%D%/compose-priv.h \
+	%D%/compose.c \
+	%D%/compose.h \
+	%D%/doc.c \
+	%D%/doc.h \
+	%D%/elements.c \
+	%D%/encode.c \
+	%D%/encode.h \
+	%D%/links.c \
+	%D%/merge-run.c \
+	%D%/merge.c \
+	%D%/merge.h \
+	%D%/sender.c \
+	%D%/wrap.c

@@ -1,0 +1,291 @@
+/* Programs: what a letter's texts become, run once a reader. */
+#include "core/mail/compose/merge.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static struct cd_op *op_add(struct cd_program *p, enum cd_op_kind kind,
+                            enum cd_place place)
+{
+    if (!p->ops || p->n == p->room) {
+        p->room = p->room ? p->room * 2 : 32;
+        p->ops = realloc(p->ops, p->room * sizeof *p->ops);
+        if (!p->ops)
+            abort();
+    }
+    p->ops[p->n] = (struct cd_op){.kind = kind, .place = place};
+    return &p->ops[p->n++];
+}
+
+/* Literals that follow each other are one. */
+void cd_program_put(struct cd_program *p, const char *text, size_t n)
+{
+    struct cd_op *last = p->n ? &p->ops[p->n - 1] : NULL;
+
+    if (n == 0)
+        return;
+    if (!last || last->kind != CD_OP_TEXT) {
+        last = op_add(p, CD_OP_TEXT, CD_IN_TEXT);
+        last->lit = p->lits.len;
+    }
+    cordee_buf_put(&p->lits, text, n);
+    last->len += n;
+}
+
+void cd_program_puts(struct cd_program *p, const char *text)
+{
+    cd_program_put(p, text, strlen(text));
+}
+
+void cd_program_drop(struct cd_program *p)
+{
+    free(p->ops);
+    cordee_buf_drop(&p->lits);
+    *p = (struct cd_program){0};
+}
+
+/* ---- escaping -------------------------------------------------------------------- */
+
+static bool is_unreserved(unsigned char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c && strchr("-._~", c));
+}
+
+/* Percent-encodes; `whole`: what RFC 3986 reserves keeps its meaning, as in a complete
+ * address, and a % that is there already stays. */
+static void put_url(struct cordee_buf *out, const char *s, size_t n, bool whole,
+                    bool html)
+{
+    static const char hex[] = "0123456789ABCDEF";
+
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)s[i];
+
+        if (html && whole && c == '&')
+            cordee_buf_puts(out, "&amp;");
+        else if (html && whole && c == '\'')
+            cordee_buf_puts(out, "&#39;");
+        else if (is_unreserved(c) || (whole && c && strchr(":/?#@!$&'*+,;=%", c)))
+            cordee_buf_putc(out, (char)c);
+        else
+            cordee_buf_put(out, (char[]){'%', hex[c >> 4], hex[c & 15]}, 3);
+    }
+}
+
+static void put_html(struct cordee_buf *out, const char *s, size_t n)
+{
+    const char *end = s + n;
+
+    while (s < end) {
+        const char *from = s;
+
+        while (s < end && *s != '&' && *s != '<' && *s != '>' && *s != '"' && *s != '\'')
+            s++;
+        cordee_buf_put(out, from, (size_t)(s - from));
+        if (s < end)
+            cordee_buf_html(out, (char[]){*s++, '\0'});
+    }
+}
+
+/* An author's own words; control characters are the layout's (compose-wrap.c). */
+static void put_text(struct cordee_buf *out, const char *s, size_t n)
+{
+    const char *end = s + n;
+
+    while (s < end) {
+        const char *from = s;
+
+        while (s < end && ((unsigned char)*s >= 0x20 || *s == '\n'))
+            s++;
+        cordee_buf_put(out, from, (size_t)(s - from));
+        if (s < end && *s++ == '\t')
+            cordee_buf_puts(out, "    ");
+    }
+}
+
+static void put_escaped(struct cordee_buf *out, const char *s, size_t n,
+                        enum cd_place place, bool whole_url)
+{
+    switch (place) {
+    case CD_IN_HTML:
+        put_html(out, s, n);
+        break;
+    case CD_IN_TEXT:
+        put_text(out, s, n);
+        break;
+    case CD_IN_HTML_URL:
+    case CD_IN_TEXT_URL:
+        put_url(out, s, n, whole_url, place == CD_IN_HTML_URL);
+        break;
+    }
+}
+
+/* ---- building ---------------------------------------------------------------------- */
+
+static void put_literal(struct cd_program *p, const char *s, size_t n,
+                        enum cd_place place)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf ready = {0};
+
+    put_escaped(&ready, s, n, place, true);
+    if (ready.len)
+        cd_program_put(p, ready.text, ready.len);
+}
+
+void cd_program_tag(struct cd_program *p, const struct cd_tag *tag, enum cd_place place)
+{
+    static const enum cd_op_kind kinds[] = {CD_OP_FIELD, CD_OP_IF, CD_OP_UNLESS,
+                                            CD_OP_TEXT};
+    struct cd_op *op = op_add(p, kinds[tag->kind], place);
+
+    op->field = tag->field;
+    op->lit = p->lits.len; /* an END is an empty literal, so that jumps have a place */
+    if (tag->kind == CD_TAG_END)
+        op->to = 1;
+    if (tag->kind == CD_TAG_FIELD) {
+        op->len = strlen(tag->fallback);
+        cordee_buf_puts(&p->lits, tag->fallback);
+    }
+}
+
+size_t cd_program_text(struct cd_program *p, const struct cd_merge *m, const char *text,
+                       enum cd_place place)
+{
+    const struct cd_tag *tag;
+    const char *begin;
+    const char *end;
+    size_t n = 0;
+
+    for (; (tag = cd_merge_next(m, text, &begin, &end)); text = end, n++) {
+        put_literal(p, text, (size_t)(begin - text), place);
+        cd_program_tag(p, tag, place);
+    }
+    put_literal(p, text, strlen(text), place);
+    return n;
+}
+
+static bool is_link(const char *s, size_t n)
+{
+    static const char *const schemes[] = {"https://", "http://", "mailto:", "tel:"};
+
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+        size_t k = strlen(schemes[i]);
+
+        if (n > k && strncasecmp(s, schemes[i], k) == 0)
+            return true;
+    }
+    return false;
+}
+
+int cd_program_url(struct cd_program *p, const struct cd_merge *m, const char *url,
+                   enum cd_place place, struct cordee_error *err)
+{
+    const char *begin;
+    const char *end;
+    struct cordee *cd = m->cd;
+
+    if (!cd_merge_next(m, url, &begin, &end) && !is_link(url, strlen(url)))
+        return cordee_fail(err, CORDEE_E_INVALID,
+                           T("a link in a mail begins with https:// or mailto:, this "
+                             "one is \"%.60s\""),
+                           url);
+    op_add(p, CD_OP_URL_BEGIN, place);
+    cd_program_text(p, m, url, place);
+    op_add(p, CD_OP_URL_END, place);
+    return 0;
+}
+
+void cd_program_link(struct cd_program *p)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        size_t depth = 1;
+        size_t j = i + 1;
+
+        if (p->ops[i].kind != CD_OP_IF && p->ops[i].kind != CD_OP_UNLESS)
+            continue;
+        for (; j < p->n && depth > 0; j++) {
+            if (p->ops[j].kind == CD_OP_IF || p->ops[j].kind == CD_OP_UNLESS)
+                depth++;
+            else if (p->ops[j].kind == CD_OP_TEXT && p->ops[j].to)
+                depth--;
+        }
+        p->ops[i].to = j - 1;
+    }
+}
+
+/* ---- running ---------------------------------------------------------------- */
+
+/* "www.example.org/x" is what people type for an address. */
+static void put_first_url(struct cordee_buf *out, const char *s, enum cd_place place)
+{
+    const char *colon = strchr(s, ':');
+    size_t host = strcspn(s, "/?#");
+
+    if (*s && !(colon && colon < s + host) && memchr(s, '.', host))
+        cordee_buf_puts(out, "https://");
+    put_escaped(out, s, strlen(s), place, true);
+}
+
+/* Lines, of which among all values a signature alone has several. */
+static void put_lines(struct cordee_buf *out, const char *s, size_t n)
+{
+    const char *end = s + n;
+
+    for (const char *stop; (stop = memchr(s, '\n', (size_t)(end - s))); s = stop + 1) {
+        put_html(out, s, (size_t)(stop - s));
+        cordee_buf_puts(out, "<br>");
+    }
+    put_html(out, s, (size_t)(end - s));
+}
+
+static void run_field(const struct cd_program *p, const struct cd_op *op,
+                      const char *value, size_t url, struct cordee_buf *out)
+{
+    const char *s = *value ? value : p->lits.text + op->lit;
+    size_t n = *value ? strlen(value) : op->len;
+
+    if (op->place == CD_IN_HTML && memchr(s, '\n', n))
+        put_lines(out, s, n);
+    else if (op->place == CD_IN_HTML || op->place == CD_IN_TEXT || out->len > url)
+        put_escaped(out, s, n, op->place, false);
+    else if (*value)
+        put_first_url(out, value, op->place);
+    else
+        put_escaped(out, s, n, op->place, true);
+}
+
+void cd_program_run(const struct cd_program *p, const char *const *values,
+                    struct cordee_buf *out)
+{
+    size_t url = 0;
+
+    for (size_t i = 0; i < p->n && !out->over; i++) {
+        const struct cd_op *op = &p->ops[i];
+
+        switch (op->kind) {
+        case CD_OP_TEXT:
+            if (op->len)
+                cordee_buf_put(out, p->lits.text + op->lit, op->len);
+            break;
+        case CD_OP_FIELD:
+            run_field(p, op, values[op->field], url, out);
+            break;
+        case CD_OP_IF:
+        case CD_OP_UNLESS:
+            if ((*values[op->field] != '\0') != (op->kind == CD_OP_IF))
+                i = op->to - 1;
+            break;
+        case CD_OP_URL_BEGIN:
+            url = out->len;
+            break;
+        case CD_OP_URL_END:
+            if (out->len > url && !is_link(out->text + url, out->len - url)) {
+                out->len = url;
+                out->text[url] = '\0';
+            }
+            break;
+        }
+    }
+}

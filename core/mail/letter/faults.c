@@ -1,0 +1,159 @@
+/* All that is wrong with the merge fields of a letter, for who writes it: each with its
+ * place and, where one is near, the name that was meant. */
+#include "core/mail/letter/letter.h"
+
+#include "core/base/host.h"
+#include "core/mail/compose/merge.h"
+#include "core/mail/letter/text.h"
+
+#include <string.h>
+
+enum { MOST_FAULTS = 30, MOST_NAME = 60 };
+
+struct looking {
+    struct cordee *cd;
+    struct cordee_arena *arena;
+    const char *where; /* "subject", "preheader", "markdown" */
+    const char *text;
+    const char *language;
+    json_t *faults;
+};
+
+static void fault_put(struct looking *look, const char *at, const char *words,
+                      const char *name, const char *near)
+{
+    json_t *fault;
+    int line = 1, column = 1;
+
+    for (const char *p = look->text; p < at; p++) {
+        line += *p == '\n';
+        column = *p == '\n' ? 1 : column + (((unsigned char)*p & 0xc0) != 0x80);
+    }
+    if (json_array_size(look->faults) == MOST_FAULTS)
+        return;
+    fault = json_pack("{s:s, s:i, s:i, s:s, s:s}", "where", look->where, "line", line,
+                      "column", column, "text", words, "name", name);
+    if (!fault)
+        return;
+    json_object_set_new(fault, "near", json_string(near));
+    json_object_set_new(fault, "language", json_string(look->language));
+    json_array_append_new(look->faults, fault);
+}
+
+const char *cd_merge_nearest(struct cordee *cd, const char *name)
+{
+    size_t n;
+    const struct cd_row *rows = cd_rows_of(cd->host->rows, CD_ROW_MERGE_FIELD, &n);
+    const char *nearest = NULL;
+    int best = 4;
+
+    for (size_t i = 0; i < n; i++) {
+        const struct cordee_merge_field *f = rows[i].row;
+        int d = cordee_text_distance(name, f->name);
+
+        if (d < best) {
+            best = d;
+            nearest = f->name;
+        }
+    }
+    return nearest;
+}
+
+/* The name in a tag: without the sign of a section, and without what to say else. */
+static const char *name_in(struct cordee_arena *a, const char *s, size_t n)
+{
+    char *name;
+
+    if (n && strchr("#^/", *s))
+        s++, n--;
+    name = cordee_arena_text_n(a, s, n);
+    name[strcspn(name, "|")] = '\0';
+    name = cordee_text_trim(name);
+    return cordee_arena_text_n(a, name, cordee_utf8_cut(name, MOST_NAME));
+}
+
+static void tag_look(struct looking *look, const char *at, const char *inside, size_t n)
+{
+    struct cordee *cd = look->cd;
+    size_t blank = strspn(inside, " ");
+    const char *name = blank < n ? name_in(look->arena, inside + blank, n - blank) : "";
+    const char *nearest;
+
+    if (!*name)
+        fault_put(look, at,
+                  T("this merge field is empty: a name belongs between {{ and }}"), "",
+                  "");
+    else if (!cd_rows_find(cd->host->rows, CD_ROW_MERGE_FIELD, name)) {
+        nearest = cd_merge_nearest(cd, name);
+        fault_put(
+            look, at,
+            cordee_arena_printf(look->arena, T("there is no merge field {{%s}}"), name),
+            name, nearest ? nearest : "");
+    }
+}
+
+/* Whether sections close is asked when the names are right: a wrong name closes none. */
+static void sections_look(struct looking *look)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf inert = {0};
+    struct cordee_error why = {0};
+    struct cd_merge m;
+    const char *at = look->text;
+
+    cd_merge_init(&m, look->cd, look->arena);
+    if (cd_merge_scan(&m, look->text, false, &inert, &why) == 0)
+        return;
+    for (int line = 1; line < m.wrong_line && (at = strchr(at, '\n')); line++)
+        at++;
+    fault_put(look, at ? at : look->text, why.text, "", "");
+}
+
+static void text_look(struct looking *look)
+{
+    struct cordee *cd = look->cd;
+    size_t before = json_array_size(look->faults);
+    const char *s = look->text;
+
+    for (const char *tag; (tag = strstr(s, "{{"));) {
+        const char *inside = tag + 2;
+        const char *end = inside + strcspn(inside, "}\n{");
+
+        if (strncmp(end, "}}", 2) != 0) {
+            fault_put(look, tag,
+                      T("a merge field begins with {{ and is not closed with }}"), "",
+                      "");
+            s = inside;
+            continue;
+        }
+        tag_look(look, tag, inside, (size_t)(end - inside));
+        s = end + 2;
+    }
+    if (json_array_size(look->faults) == before)
+        sections_look(look);
+}
+
+static void language_look(struct cordee *cd, struct cordee_arena *a,
+                          const struct cordee_letter_text *t, json_t *faults)
+{
+    const char *const texts[][2] = {
+        {"subject", t->subject}, {"preheader", t->preheader}, {"markdown", t->markdown}};
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct looking look = {cd, a, texts[i][0], texts[i][1], t->language, faults};
+
+        if (look.text)
+            text_look(&look);
+    }
+}
+
+json_t *cd_letter_faults(struct cordee *cd, const struct cordee_letter *l)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    const struct cordee_letter_text own = cd_letter_own(l);
+    json_t *faults = json_array();
+
+    language_look(cd, a, &own, faults);
+    for (size_t i = 0; i < l->n_texts; i++)
+        language_look(cd, a, &l->texts[i], faults);
+    return faults;
+}

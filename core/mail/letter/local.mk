@@ -1,0 +1,9 @@
+# What is to be written to whom: core/mail/letter/letter.h.
+core_sources += \
+	%D%/faults.c \
+	%D%/letter.c \
+	%D%/letter.h \
+	%D%/sender.c \
+	%D%/sender.h \
+	%D%/text.c \
+	%D%/text.h

@@ -1,0 +1,514 @@
+/* Sessions over libesmtp.  See core/mail/send/smtp.h, and core/mail/send/link.h for the
+ * socket. */
+#include "core/mail/send/smtp.h"
+
+#include "core/base/clock.h"
+#include "core/mail/send/smtp-judge.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <auth-client.h>
+#include <libesmtp.h>
+
+#define FEED         4096 /* bytes a callback hands over */
+#define PER_SESSION  100
+#define SESSION_MOST 250
+#define TRANSFER_MS  600000
+#define GUARD(ms)    ((int64_t)(ms)*9 / 10)
+
+/* One message of the session.  libesmtp holds a pointer to it, so it stays in place. */
+struct slot {
+    struct session *s;
+    struct cd_post post;
+    smtp_message_t message;
+    smtp_recipient_t recipient;
+    size_t at;   /* bytes handed over */
+    bool begun;  /* its body was asked for */
+    bool ended;  /* all of it was handed over: the final dot may be on its way */
+    bool vetoed; /* before_body said no */
+    bool broken; /* we broke off */
+    bool astray; /* ... since the server's answers were not to our commands */
+    bool told;   /* its result */
+};
+
+struct session {
+    const struct cd_relay *relay;
+    const struct cd_source *source;
+    struct cd_session_report *report;
+    struct cd_link link;
+    smtp_session_t esmtp;
+    struct slot *slots;
+    int n, most;
+    bool dry;       /* the source has no more */
+    bool vetoed;    /* before_body said no: we ended it, and nobody else is to blame */
+    int64_t fed_at; /* ms: when the last callback returned */
+    int transfer_ms;
+    /* what passed by, from the monitor */
+    char line[CD_SAID_MOST];
+    size_t line_n;
+    int code;           /* of the last complete reply */
+    bool complete;      /* that reply is the last thing seen */
+    bool authenticated; /* AUTH was accepted */
+    bool secret;        /* a password is being exchanged */
+    bool data;          /* DATA was said since MAIL; not with BDAT */
+    struct cordee_buf *transcript;
+};
+
+/* ---- the body --------------------------------------------------------------- */
+
+/* Ends the connection before the final dot.  libesmtp may ask again for a line it has
+ * half of, so this must be the answer to every later call too. */
+static const char *break_off(struct slot *slot, int *len, int why)
+{
+    slot->broken = true;
+    cd_link_cut(&slot->s->link);
+    *len = 0;
+    errno = why;
+    return NULL;
+}
+
+/* libesmtp throws bytes away when the server stalls longer than the timeout, and then
+ * sends the final dot all the same.  So: the time since the last call shows whether it
+ * may have; and before the last call, what remains in its buffer must find room. */
+static const char *feed(void **ctx, int *len, void *arg)
+{
+    struct slot *slot = arg;
+    struct session *s = slot->s;
+    const char *bytes;
+    int64_t since;
+    size_t n;
+
+    (void)ctx;
+    if (!len) { /* rewind; a message is sent at most once, so nothing is behind us */
+        slot->at = 0;
+        return NULL;
+    }
+    if (slot->broken)
+        return break_off(slot, len, ECONNABORTED);
+    if (!slot->begun) {
+        slot->begun = true;
+        slot->vetoed = s->source->before_body &&
+                       s->source->before_body(s->source->ctx, &slot->post) < 0;
+        s->fed_at = cd_clock_ms();
+        s->vetoed |= slot->vetoed;
+        if (slot->vetoed)
+            return break_off(slot, len, ECANCELED);
+        slot->astray = s->data && s->code != 354; /* an answer too many went before */
+        if (slot->astray)
+            return break_off(slot, len, EPROTO);
+        cd_link_gather(&s->link, true); /* libesmtp writes 2 KB at a time */
+    }
+    since = cd_clock_ms() - s->fed_at;
+    if (since >= GUARD(s->transfer_ms))
+        return break_off(slot, len, ETIMEDOUT);
+    n = slot->post.len - slot->at;
+    if (n == 0) {
+        cd_link_gather(&s->link, false); /* what is left of it must not wait */
+        if (!cd_link_writable(&s->link, (int)(GUARD(s->transfer_ms) - since)))
+            return break_off(slot, len, ETIMEDOUT);
+        slot->ended = true;
+        *len = 0;
+        errno = 0; /* anything else would abort the transfer */
+        return NULL;
+    }
+    n = n < FEED ? n : FEED;
+    bytes = slot->post.bytes + slot->at;
+    slot->at += n;
+    *len = (int)n;
+    s->fed_at += since;
+    errno = 0;
+    return bytes;
+}
+
+/* ---- results ---------------------------------------------------------------- */
+
+static struct cd_course course_of(const struct slot *slot, bool answered)
+{
+    return (struct cd_course){
+        .mail = smtp_reverse_path_status(slot->message),
+        .rcpt = smtp_recipient_status(slot->recipient),
+        .data = smtp_message_transfer_status(slot->message),
+        .answered = answered,
+        .ended = slot->ended,
+        .vetoed = slot->vetoed,
+        .session_vetoed = slot->s->vetoed,
+    };
+}
+
+static void tell(struct slot *slot, bool answered, bool over)
+{
+    struct session *s = slot->s;
+    struct cd_course course;
+    struct cd_answer a;
+    char said[CD_SAID_MOST];
+
+    if (slot->told)
+        return;
+    slot->told = true;
+    course = course_of(slot, answered);
+    cd_smtp_judge(&course, &a, said);
+    a.over = over;
+    if (!*said)
+        snprintf(said, sizeof said, "%s", s->report->said);
+    if (a.outcome == CD_UNKNOWN)
+        snprintf(said, sizeof said, "the connection ended before the server answered");
+    else if (slot->astray)
+        snprintf(said, sizeof said, "%s", "the server's answers do not fit our commands");
+    else if (slot->broken && !slot->vetoed)
+        snprintf(said, sizeof said,
+                 "the server stopped taking the message; we broke off before its end");
+    s->report->sent += a.outcome == CD_SENT;
+    s->source->result(s->source->ctx, &slot->post, &a);
+}
+
+/* ---- the source ------------------------------------------------------------- */
+
+static void refuse(struct session *s, struct cd_post *post, const char *why)
+{
+    const struct cd_answer a = {.outcome = CD_FAILED, .said = why};
+
+    s->source->result(s->source->ctx, post, &a);
+}
+
+/* libesmtp puts addresses into its commands as they are. */
+static int check_post(const struct cd_post *post, struct cordee_error *err)
+{
+    if ((*post->from && !cordee_address_ok(post->from)) || !cordee_address_ok(post->to))
+        return cordee_fail(err, CORDEE_E_INVALID,
+                           "not an address that mail can go to: %s",
+                           cordee_address_ok(post->to) ? post->from : post->to);
+    return cd_smtp_check(post->bytes, post->len, err);
+}
+
+static void add(struct session *s, const struct cd_post *post)
+{
+    struct slot *slot = &s->slots[s->n++];
+
+    *slot = (struct slot){.s = s, .post = *post};
+    slot->message = smtp_add_message(s->esmtp);
+    if (!slot->message || !smtp_set_reverse_path(slot->message, post->from) ||
+        !(slot->recipient = smtp_add_recipient(slot->message, post->to)) ||
+        !smtp_set_messagecb(slot->message, feed, slot))
+        abort(); /* memory */
+    smtp_message_set_application_data_release(slot->message, slot, NULL);
+}
+
+/* Adds the next message that is fit to be sent. */
+static void pull(struct session *s)
+{
+    while (!s->dry && s->n < s->most) {
+        struct cordee_error err;
+        struct cd_post post = {0};
+
+        if (s->source->next(s->source->ctx, &post) <= 0) {
+            s->dry = true;
+            return;
+        }
+        if (check_post(&post, &err) == 0) {
+            add(s, &post);
+            return;
+        }
+        refuse(s, &post, err.text);
+    }
+}
+
+static void on_event(smtp_session_t esmtp, int event, void *arg, ...)
+{
+    struct session *s = arg;
+    smtp_message_t message = NULL;
+    va_list ap;
+
+    (void)esmtp;
+    va_start(ap, arg);
+    if (event == SMTP_EV_MAILSTATUS) {
+        (void)va_arg(ap, const char *);
+        message = va_arg(ap, smtp_message_t);
+        if (smtp_reverse_path_status(message)->code / 100 == 2)
+            message = NULL;
+    } else if (event == SMTP_EV_MESSAGESENT) {
+        message = va_arg(ap, smtp_message_t);
+    }
+    va_end(ap);
+    if (message) {
+        struct slot *slot = smtp_message_get_application_data(message);
+
+        tell(slot, slot->ended, false);
+        pull(s);
+    }
+    errno = 0;
+}
+
+/* ---- watching the conversation ---------------------------------------------- */
+
+static void keep_line(struct session *s, const char *mark, const char *line)
+{
+    if (s->transcript && *line) {
+        cordee_buf_puts(s->transcript, mark);
+        cordee_buf_puts(s->transcript, line);
+        cordee_buf_putc(s->transcript, '\n');
+    }
+}
+
+static void heard_line(struct session *s)
+{
+    const int code = (int)strtol(s->line, NULL, 10);
+
+    keep_line(s, "< ", s->line);
+    s->complete = s->line_n >= 3 && s->line[3] != '-';
+    if (!s->complete)
+        return;
+    s->code = code;
+    s->authenticated |= code == 235;
+    if (code != 334)
+        s->secret = false;
+    if (code != 221) /* goodbye explains nothing */
+        snprintf(s->report->said, sizeof s->report->said, "%s", s->line);
+}
+
+static void heard(struct session *s, const char *buf, int n)
+{
+    for (int i = 0; i < n; i++) {
+        if (buf[i] == '\n') {
+            s->line[s->line_n] = '\0';
+            heard_line(s);
+            s->line_n = 0;
+        } else if (buf[i] != '\r' && s->line_n + 1 < sizeof s->line) {
+            s->line[s->line_n++] = (char)(buf[i] ? buf[i] : '?');
+        }
+    }
+}
+
+/* When AUTH fails or is not offered, libesmtp goes on without it.  A relay that then
+ * takes no mail would answer 5xx to each; so MAIL does not leave without AUTH. */
+static void said(struct session *s, const char *buf, int n)
+{
+    char line[80];
+
+    s->complete = false;
+    s->secret |= n > 5 && memcmp(buf, "AUTH ", 5) == 0;
+    if (s->secret)
+        keep_line(s, "> ", memcmp(buf, "AUTH ", 5) == 0 ? "AUTH ..." : "...");
+    for (const char *p = buf, *end = buf + n; p < end && !s->secret; p++) {
+        size_t k = strcspn(p, "\r\n");
+
+        k = k < (size_t)(end - p) ? k : (size_t)(end - p);
+        snprintf(line, sizeof line, "%.*s", (int)k, p);
+        keep_line(s, "> ", line);
+        s->data =
+            strcmp(line, "DATA") == 0 || (s->data && !cordee_text_starts(line, "MAIL "));
+        if (*s->relay->user && !s->authenticated && cordee_text_starts(line, "MAIL "))
+            cd_link_cut(&s->link);
+        p += k;
+    }
+}
+
+static void monitor(const char *buf, int n, int writing, void *arg)
+{
+    if (writing)
+        said(arg, buf, n);
+    else
+        heard(arg, buf, n);
+    errno = 0;
+}
+
+/* ---- AUTH ----------------------------------------------------------------------- */
+
+static int give_secret(auth_client_request_t request, char **result, int fields,
+                       void *arg)
+{
+    const struct cd_relay *relay = arg;
+
+    for (int i = 0; i < fields; i++)
+        result[i] = request[i].flags & AUTH_USER   ? (char *)relay->user
+                    : request[i].flags & AUTH_PASS ? (char *)relay->password
+                                                   : NULL;
+    return 1;
+}
+
+static auth_context_t auth_new(struct session *s)
+{
+    auth_context_t auth = auth_create_context();
+
+    if (!auth)
+        abort();
+    auth_set_mechanism_flags(auth, AUTH_PLUGIN_PLAIN, 0);
+    auth_set_interact_cb(auth, give_secret, (void *)s->relay);
+    smtp_auth_set_context(s->esmtp, auth);
+    return auth;
+}
+
+/* ---- a session -------------------------------------------------------------- */
+
+static void set_wait(struct session *s, int which, int ms)
+{
+    if (ms)
+        smtp_set_timeout(s->esmtp, which | Timeout_OVERRIDE_RFC2822_MINIMUM, ms);
+}
+
+static void prepare(struct session *s)
+{
+    const struct cd_relay *r = s->relay;
+
+    s->esmtp = smtp_create_session();
+    if (!s->esmtp)
+        abort();
+    s->transfer_ms = r->wait.transfer ? r->wait.transfer : TRANSFER_MS;
+    /* Never asked: our connect() answers.  If it did not, this port refuses. */
+    smtp_set_server(s->esmtp, "127.0.0.1:9");
+    smtp_set_hostname(s->esmtp, *r->helo ? r->helo : "localhost");
+    smtp_set_eventcb(s->esmtp, on_event, s);
+    smtp_set_monitorcb(s->esmtp, monitor, s, 0);
+    set_wait(s, Timeout_GREETING, r->wait.greeting);
+    set_wait(s, Timeout_ENVELOPE, r->wait.envelope);
+    set_wait(s, Timeout_DATA, r->wait.data);
+    set_wait(s, Timeout_TRANSFER, s->transfer_ms);
+    set_wait(s, Timeout_DATA2, r->wait.data2);
+}
+
+/* What got no answer of its own: the first may have been under way, none behind it. */
+static void tell_rest(struct session *s)
+{
+    for (int i = 0; i < s->n; i++) {
+        struct slot *slot = &s->slots[i];
+        /* An answer whose last line we saw whole, though the library gave up on its
+         * form, is an answer to what was sent. */
+        const bool answered = slot->ended && s->complete && s->code / 100 == 2;
+
+        tell(slot, answered, true);
+    }
+}
+
+static int check_relay(const struct cd_relay *relay, struct cordee_error *err)
+{
+    for (const char *p = relay->helo; *p; p++)
+        if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-[]:",
+                    *p))
+            return cordee_fail(err, CORDEE_E_INVALID,
+                               "the name we introduce ourselves by has a character that "
+                               "no host name has: %s",
+                               relay->helo);
+    return 0;
+}
+
+static void run(struct session *s)
+{
+    auth_context_t auth = *s->relay->user ? auth_new(s) : NULL;
+
+    pull(s);
+    pull(s);
+    if (s->n > 0) {
+        cd_link_announce(&s->link);
+        (void)smtp_start_session(s->esmtp); /* its answer means nothing */
+        cd_link_announce(NULL);
+        if (!s->link.taken)
+            snprintf(
+                s->report->said, sizeof s->report->said,
+                "libesmtp did not ask for our connection: the program is built wrong");
+        s->report->reached = s->link.taken && (!auth || s->authenticated);
+        tell_rest(s);
+    }
+    if (auth)
+        auth_destroy_context(auth);
+}
+
+static int session(struct session *s, struct cordee_error *err)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    const int want = s->relay->per_session ? s->relay->per_session : PER_SESSION;
+
+    pthread_once(&once, auth_client_init);
+    *s->report = (struct cd_session_report){0};
+    s->link.transcript = s->transcript;
+    if (check_relay(s->relay, err) < 0 || cd_link_open(&s->link, s->relay, err) < 0)
+        return -1;
+    if (*s->relay->user && !s->link.safe) {
+        cd_link_close(&s->link);
+        return cordee_fail(
+            err, CORDEE_E_DENIED,
+            "the password is not sent without TLS; choose STARTTLS or TLS");
+    }
+    s->most = want < SESSION_MOST ? want : SESSION_MOST;
+    s->slots = calloc((size_t)s->most, sizeof *s->slots);
+    if (!s->slots)
+        abort();
+    prepare(s);
+    if (s->source->linked)
+        s->source->linked(s->source->ctx, &s->link);
+    run(s);
+    smtp_destroy_session(s->esmtp);
+    if (s->source->linked)
+        s->source->linked(s->source->ctx, NULL);
+    cd_link_close(&s->link);
+    free(s->slots);
+    return 0;
+}
+
+int cd_smtp_session(const struct cd_relay *relay, const struct cd_source *source,
+                    struct cd_session_report *report, struct cordee_error *err)
+{
+    struct session s = {
+        .relay = relay, .source = source, .report = report, .link.fd = -1};
+
+    return session(&s, err);
+}
+
+/* ---- trying it out -------------------------------------------------------------- */
+
+struct trial {
+    const struct cd_post *post;
+    bool given;
+    enum cd_outcome outcome;
+    char said[CD_SAID_MOST];
+};
+
+static int trial_next(void *ctx, struct cd_post *post)
+{
+    struct trial *t = ctx;
+
+    if (t->given)
+        return 0;
+    t->given = true;
+    *post = *t->post;
+    return 1;
+}
+
+static void trial_result(void *ctx, struct cd_post *post, const struct cd_answer *answer)
+{
+    struct trial *t = ctx;
+
+    (void)post;
+    t->outcome = answer->outcome;
+    snprintf(t->said, sizeof t->said, "%s", answer->said);
+}
+
+int cd_smtp_try(const struct cd_relay *relay, const char *from, const char *to,
+                const char *bytes, size_t len, struct cordee_buf *transcript,
+                struct cordee_error *err)
+{
+    const struct cd_post post = {.from = from, .to = to, .bytes = bytes, .len = len};
+    struct trial t = {.post = &post, .outcome = CD_DEFERRED};
+    const struct cd_source source = {
+        .ctx = &t, .next = trial_next, .result = trial_result};
+    struct cd_session_report report;
+    struct session s = {.relay = relay,
+                        .source = &source,
+                        .report = &report,
+                        .link.fd = -1,
+                        .transcript = transcript};
+
+    if (session(&s, err) < 0) {
+        keep_line(&s, "- ", err ? err->text : "");
+        return -1;
+    }
+    if (t.outcome == CD_SENT)
+        return 0;
+    if (*relay->user && !s.authenticated)
+        return cordee_fail(err, CORDEE_E_DENIED,
+                           "the mail server did not accept user name and password: %s",
+                           report.said);
+    return cordee_fail(err, CORDEE_E_IO, "the mail server did not take the message: %s",
+                       t.said);
+}

@@ -1,0 +1,216 @@
+/* Pages for the time after: what is counted, mailings beside each other, who did not
+ * answer, and the recipients as a file. */
+#include "plugins/mailing/after/after.h"
+
+#include <string.h>
+
+#define PAGE 50
+
+/* ---- what is set ---------------------------------------------------------------- */
+
+static int after_page(struct cordee *cd, struct cordee_request *req, json_t *model,
+                      const struct mailing_after *after, const char *error,
+                      struct cordee_error *err)
+{
+    static const char *const names[] = {"off", "anonymous", "who"};
+
+    json_object_set_new(model, names[after->clicks % 3], json_true());
+    cordee_json_set_text(model, "consent", after->consent);
+    json_object_set_new(model, "archive", json_boolean(after->archive));
+    json_object_set_new(model, "summary", json_boolean(after->summary));
+    json_object_set_new(model, "may_write",
+                        json_boolean(cd->http->may(req, "mailing.write")));
+    cordee_json_set_text(
+        model, "archive_link",
+        cd->http->link(
+            cd, cd->http->arena(req),
+            cordee_arena_printf(cd->http->arena(req), "/mailing/archive/%lld",
+                                (long long)cordee_json_int(model, "cluster"))));
+    if (!error)
+        return cd->http->page(cd, req, "mailing-after", model, err);
+    cordee_json_set_text(model, "error", error);
+    return cd->http->invalid(cd, req, "mailing-after", model, err);
+}
+
+static int after_show(struct cordee *cd, struct cordee_request *req,
+                      struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+    struct mailing_after after;
+
+    if (mailing_of_path(cd, req, &model, err) < 0 ||
+        mailing_after_load(cd, cd->http->arena(req), cordee_json_int(model, "id"), &after,
+                           err) < 0)
+        return -1;
+    return after_page(cd, req, model, &after, NULL, err);
+}
+
+static int after_save(struct cordee *cd, struct cordee_request *req,
+                      struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+    const char *clicks = cd->http->form(req, "clicks");
+    struct mailing_after after = {
+        .clicks = strcmp(clicks, "who") == 0   ? MAILING_CLICKS_WHO
+                  : strcmp(clicks, "off") == 0 ? MAILING_CLICKS_OFF
+                                               : MAILING_CLICKS_ANONYMOUS,
+        .consent = cd->http->form(req, "consent"),
+        .archive = *cd->http->form(req, "archive") != '\0',
+        .summary = *cd->http->form(req, "summary") != '\0'};
+    struct cordee_error why = {0};
+    int64_t id;
+
+    if (mailing_of_path(cd, req, &model, err) < 0)
+        return -1;
+    id = cordee_json_int(model, "id");
+    if (cordee_utf8_len(after.consent) > 500)
+        return cordee_fail(err, CORDEE_E_INVALID, "%s", T("That is too long."));
+    if (mailing_after_save(cd, id, &after, &why) == 0)
+        return cd->http->done(cd, req, mailing_path(cd, req, id, "/after"), T("Saved."),
+                              err);
+    if (why.code == CORDEE_E_INVALID)
+        return after_page(cd, req, model, &after, why.text, err);
+    return cordee_fail(err, why.code, "%s", why.text);
+}
+
+/* ---- those who said nothing ----------------------------------------------------- */
+
+static int follow_up(struct cordee *cd, struct cordee_request *req,
+                     struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+    int64_t id;
+
+    if (mailing_of_path(cd, req, &model, err) < 0)
+        return -1;
+    if (cordee_json_true(model, "draft"))
+        return cd->http->failed(
+            cd, req, mailing_path(cd, req, cordee_json_int(model, "id"), "/edit"),
+            T("It has not gone out yet: nobody can have answered."), err);
+    id = cd->db->change_set(cd, err, T("Began a mailing"));
+    if (id >= 0)
+        id = mailing_follow_up(cd, model, cd->http->user(req), err);
+    cd->db->change_set_use(cd, 0);
+    if (id < 0)
+        return -1;
+    return cd->http->done(
+        cd, req, mailing_path(cd, req, id, "/edit"),
+        T("A new draft: to those who got the first and did not answer."), err);
+}
+
+/* ---- beside each other ---------------------------------------------------------- */
+
+static int compare(struct cordee *cd, struct cordee_request *req,
+                   struct cordee_error *err)
+{
+    json_t *rows = mailing_compared(cd, err);
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+
+    if (!rows)
+        return -1;
+    model = json_pack("{s:b, s:o}", "any", json_array_size(rows) > 0, "mailings", rows);
+    return cd->http->page(cd, req, "mailing-compare", model, err);
+}
+
+/* ---- as a file ------------------------------------------------------------------ */
+
+struct listing {
+    json_t *model;
+    char show[32];
+    int64_t page;
+};
+
+static void listing_free(void *ctx)
+{
+    struct listing *l = ctx;
+
+    json_decref(l->model);
+    free(l);
+}
+
+static void cell(struct cordee_buf *out, const char *text, char after)
+{
+    cordee_buf_csv(out, text, ',', true);
+    cordee_buf_putc(out, after);
+}
+
+static void head_put(struct cordee *cd, struct cordee_buf *out)
+{
+    const char *const names[] = {T("Name"),
+                                 T("E-mail"),
+                                 T("Organisation"),
+                                 T("Language"),
+                                 T("State"),
+                                 T("Why"),
+                                 T("What the other server said")};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        cell(out, names[i], ',');
+    cordee_buf_csv(out, T("Time"), ',', true);
+    cordee_buf_puts(out, "\r\n");
+}
+
+static int listing_next(struct cordee *cd, void *ctx, struct cordee_buf *out,
+                        struct cordee_error *err)
+{
+    static const char *const keys[] = {"name", "address", "organisation", "language",
+                                       "word", "why",     "said"};
+    struct listing *l = ctx;
+    CORDEE_AUTO(cordee_json_drop) json_t *rows = NULL;
+    json_t *row;
+    size_t i;
+
+    if (l->page == 1)
+        head_put(cd, out);
+    if (mailing_recipients(cd, l->model, l->show, l->page++, &rows, err) < 0)
+        return -1;
+    json_array_foreach (rows, i, row) {
+        char at[21] = "";
+
+        if (i == PAGE)
+            return 1;
+        for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
+            cell(out, cordee_json_text(row, keys[k]), ',');
+        if (cordee_json_int(row, "ended_at"))
+            cordee_time_iso(cordee_json_int(row, "ended_at"), at);
+        cordee_buf_puts(out, at);
+        cordee_buf_puts(out, "\r\n");
+    }
+    return 0;
+}
+
+static int as_file(struct cordee *cd, struct cordee_request *req,
+                   struct cordee_error *err)
+{
+    json_t *model = NULL;
+    struct listing *l;
+
+    if (mailing_of_path(cd, req, &model, err) < 0)
+        return -1;
+    l = calloc(1, sizeof *l);
+    if (!l)
+        abort();
+    l->model = model;
+    l->page = 1;
+    snprintf(l->show, sizeof l->show, "%s", cd->http->query(req, "show"));
+    cordee_json_set_text(model, "find", cd->http->query(req, "find"));
+    return cd->http->stream(cd, req, "text/csv; charset=utf-8", "recipients.csv",
+                            listing_next, l, listing_free, err);
+}
+
+/* clang-format off */
+const struct cordee_route mailing_after_routes[] = {
+    {.method = "GET", .path = "/mailing/compare", .permission = "mailing.read",
+     .handle = compare, .help = "Mailings beside each other"},
+    {.method = "GET", .path = "/mailing/{id}/after", .permission = "mailing.read",
+     .handle = after_show, .help = "What is counted of a mailing, and who may read it"},
+    {.method = "POST", .path = "/mailing/{id}/after", .permission = "mailing.write",
+     .handle = after_save,
+     .help = "Sets it: `clicks` (off, anonymous, who), `consent`, `archive`, `summary`"},
+    {.method = "POST", .path = "/mailing/{id}/follow-up", .permission = "mailing.write",
+     .handle = follow_up, .help = "A new draft to those who did not answer"},
+    {.method = "GET", .path = "/mailing/{id}/recipients.csv", .permission = "crm.export",
+     .handle = as_file, .flags = CORDEE_ROUTE_BYTES, .help = "The recipients as a file"},
+    {0},
+};
+/* clang-format on */

@@ -1,0 +1,284 @@
+/* What the report of a mailing adds up: links, reasons, who by language and country. */
+#include "plugins/mailing/after/after.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define OF_LETTER " WHERE o.letter = ? "
+#define DELIVERED "(o.state = 'sent' AND o.bounced_at IS NULL)"
+#define MOST_ROWS 12
+
+/* {"rows": [...], "any"}; each row's "n" becomes a "width" of the largest. */
+static void put_bars(struct cordee *cd, json_t *model, const char *name, json_t *rows)
+{
+    int64_t most = 1;
+    json_t *row;
+    size_t i;
+
+    json_array_foreach (rows, i, row)
+        if (cordee_json_int(row, "n") > most)
+            most = cordee_json_int(row, "n");
+    json_array_foreach (rows, i, row) {
+        char text[40];
+
+        cd->text->number(cd, cordee_json_int(row, "n"), text, sizeof text);
+        cordee_json_set_text(row, "n_text", text);
+        json_object_set_new(row, "width",
+                            json_integer(100 * cordee_json_int(row, "n") / most));
+    }
+    json_object_set_new(
+        model, name,
+        json_pack("{s:o, s:b}", "rows", rows, "any", json_array_size(rows) > 0));
+}
+
+static json_t *list_of(struct cordee *cd, json_t *model, const char *sql,
+                       struct cordee_error *err)
+{
+    return cd->db->list(cd, err, sql,
+                        CORDEE_ARGS(CORDEE_V(cordee_json_int(model, "letter"))));
+}
+
+/* ---- links ---------------------------------------------------------------------- */
+
+static int put_links(struct cordee *cd, json_t *model, struct cordee_error *err)
+{
+    json_t *rows = list_of(
+        cd, model,
+        "SELECT k.url, coalesce(sum(c.machine = ''), 0) AS n, coalesce(sum(c.machine <> "
+        "''), 0) AS machines, count(DISTINCT CASE WHEN c.machine = '' THEN c.party END) "
+        "AS "
+        "people FROM letter_link k LEFT JOIN click c ON c.link = k.id WHERE k.letter = ? "
+        "AND "
+        "k.hidden = 0 GROUP BY k.id ORDER BY 2 DESC, k.id LIMIT 100",
+        err);
+    int64_t machines = 0, n = 0;
+    json_t *row;
+    size_t i;
+
+    if (!rows)
+        return -1;
+    json_array_foreach (rows, i, row) {
+        const char *url = cordee_json_text(row, "url");
+        const char *bare = strstr(url, "://");
+
+        cordee_json_set_text(row, "label", bare ? bare + 3 : url);
+        n += cordee_json_int(row, "n");
+        machines += cordee_json_int(row, "machines");
+    }
+    put_bars(cd, model, "links", rows);
+    json_object_set_new(model, "clicks", json_integer(n));
+    json_object_set_new(model, "machine_clicks", json_integer(machines));
+    return 0;
+}
+
+static int put_click_words(struct cordee *cd, struct cordee_arena *a, json_t *model,
+                           struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    unsigned flags;
+
+    (void)a;
+    if (cd->db->row(cd, err, &row, "SELECT flags FROM letter WHERE id = ?",
+                    CORDEE_ARGS(CORDEE_V(cordee_json_int(model, "letter")))) < 0)
+        return -1;
+    flags = (unsigned)cordee_json_int(row, "flags");
+    json_object_set_new(model, "by_name",
+                        json_boolean((flags & CORDEE_LETTER_CLICKS_WHO) != 0));
+    json_object_set_new(model, "counted",
+                        json_boolean((flags & CORDEE_LETTER_CLICKS) != 0));
+    return 0;
+}
+
+/* ---- why ------------------------------------------------------------------------ */
+
+static int put_bounces(struct cordee *cd, json_t *model, struct cordee_error *err)
+{
+    json_t *rows =
+        list_of(cd, model,
+                "SELECT o.reason AS code, count(*) AS n FROM outbox o" OF_LETTER
+                "AND (o.bounced_at IS NOT NULL OR o.state = 'failed') GROUP BY 1 "
+                "ORDER BY 2 DESC LIMIT 12",
+                err);
+    json_t *row;
+    size_t i;
+
+    if (!rows)
+        return -1;
+    json_array_foreach (rows, i, row) {
+        const char *code = cordee_json_text(row, "code");
+        const char *words = *code ? cd->mail->reason(cd, code) : NULL;
+
+        cordee_json_set_text(row, "label",
+                             words && *words ? words : T("no reason was given"));
+    }
+    put_bars(cd, model, "bounces", rows);
+    return 0;
+}
+
+static int put_left(struct cordee *cd, json_t *model, struct cordee_error *err)
+{
+    json_t *rows = list_of(
+        cd, model,
+        "SELECT d.reason AS code, count(*) AS n FROM departure d JOIN outbox o ON o.id = "
+        "d.outbox" OF_LETTER "GROUP BY 1 ORDER BY 2 DESC",
+        err);
+    json_t *words = list_of(
+        cd, model,
+        "SELECT d.words FROM departure d JOIN outbox o ON o.id = d.outbox" OF_LETTER
+        "AND d.words <> '' ORDER BY d.at DESC LIMIT 20",
+        err);
+    int64_t pauses = 0;
+    json_t *row;
+    size_t i;
+
+    if (!rows || !words ||
+        cd->db->one(
+            cd, err, &pauses,
+            "SELECT count(*) FROM departure d JOIN outbox o ON o.id = d.outbox" OF_LETTER
+            "AND d.what = 'pause'",
+            CORDEE_ARGS(CORDEE_V(cordee_json_int(model, "letter")))) < 0) {
+        json_decref(rows);
+        json_decref(words);
+        return -1;
+    }
+    json_array_foreach (rows, i, row) {
+        const char *label = cd->mail->left_reason(cd, cordee_json_text(row, "code"));
+
+        cordee_json_set_text(row, "label", *label ? label : T("did not say why"));
+    }
+    put_bars(cd, model, "left", rows);
+    json_object_set_new(model, "left_words", words);
+    json_object_set_new(model, "pauses", json_integer(pauses));
+    return 0;
+}
+
+/* ---- by what they are ----------------------------------------------------------- */
+
+static const struct {
+    const char *value, *label;
+} types[] = {
+    {"", T_LATER("no type")},
+    {"company", T_LATER("Company")},
+    {"university", T_LATER("University")},
+    {"research", T_LATER("Research institute")},
+    {"training", T_LATER("Training")},
+    {"public", T_LATER("Public body")},
+    {"investor", T_LATER("Investor")},
+    {"network", T_LATER("Network")},
+    {"other", T_LATER("Other")},
+};
+
+static const char *type_words(struct cordee *cd, const char *value)
+{
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (strcmp(types[i].value, value) == 0)
+            return T(types[i].label);
+    return value;
+}
+
+/* Rows of "code", "n" delivered, "replied"; `words` makes a label of the code. */
+static int put_groups(struct cordee *cd, json_t *model, const char *name,
+                      const char *code,
+                      const char *(*words)(struct cordee *, const char *),
+                      struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sql = {0};
+    json_t *rows, *row;
+    size_t i;
+
+    cordee_buf_printf(
+        &sql,
+        "SELECT %s AS code, sum(" DELIVERED ") AS n, sum(" MAILING_REPLIED
+        ") AS replied FROM outbox o LEFT JOIN party p ON p.id = o.party" OF_LETTER
+        "GROUP BY 1 HAVING sum(" DELIVERED ") > 0 ORDER BY 2 DESC LIMIT %d",
+        code, MOST_ROWS);
+    rows = list_of(cd, model, sql.text, err);
+    if (!rows)
+        return -1;
+    json_array_foreach (rows, i, row) {
+        const char *value = cordee_json_text(row, "code");
+        int64_t n = cordee_json_int(row, "n");
+        char share[24];
+
+        snprintf(share, sizeof share, "%.1f %%",
+                 n ? 100.0 * (double)cordee_json_int(row, "replied") / (double)n : 0.0);
+        cordee_json_set_text(row, "share", share);
+        cordee_json_set_text(row, "label",
+                             words    ? words(cd, value)
+                             : *value ? value
+                                      : T("unknown"));
+    }
+    put_bars(cd, model, name, rows);
+    return 0;
+}
+
+#define TYPE_OF                                                                     \
+    "coalesce((SELECT g.org_type FROM role r JOIN party g ON g.id = r.other WHERE " \
+    "r.party = p.id AND g.kind = 1 ORDER BY r.id LIMIT 1), '')"
+
+int mailing_outcome(struct cordee *cd, struct cordee_arena *a, json_t *model,
+                    struct cordee_error *err)
+{
+    return put_links(cd, model, err) < 0 || put_click_words(cd, a, model, err) < 0 ||
+                   put_bounces(cd, model, err) < 0 || put_left(cd, model, err) < 0 ||
+                   put_groups(cd, model, "languages",
+                              "upper(coalesce(nullif(o.text_language, ''), o.language))",
+                              NULL, err) < 0 ||
+                   put_groups(cd, model, "countries", "coalesce(p.country, '')", NULL,
+                              err) < 0 ||
+                   put_groups(cd, model, "types", TYPE_OF, type_words, err) < 0
+               ? -1
+               : 0;
+}
+
+/* ---- beside each other ---------------------------------------------------------- */
+
+static void put_share(json_t *row, const char *key, const char *name, int64_t of)
+{
+    char text[24];
+
+    snprintf(text, sizeof text, "%.1f %%",
+             of ? 100.0 * (double)cordee_json_int(row, key) / (double)of : 0.0);
+    cordee_json_set_text(row, name, text);
+}
+
+json_t *mailing_compared(struct cordee *cd, struct cordee_error *err)
+{
+    json_t *rows = cd->db->list(
+        cd, err,
+        "SELECT m.id, m.subject, m.started_at, l.flags & 256 AS counted, count(o.id) AS "
+        "total, coalesce(sum(" DELIVERED "), 0) AS n, coalesce(sum(" MAILING_REPLIED
+        "), 0) AS replied, coalesce(sum(o.bounced_at IS NOT NULL OR o.state = 'failed'), "
+        "0) "
+        "AS bounced, coalesce(sum(o.unsubscribed_at IS NOT NULL), 0) AS unsubscribed, "
+        "(SELECT count(*) FROM click c WHERE c.letter = m.letter AND c.machine = '') AS "
+        "clicks FROM mailing_mailing m JOIN letter l ON l.id = m.letter LEFT JOIN outbox "
+        "o "
+        "ON o.letter = m.letter AND o.state NOT IN ('suppressed', 'cancelled') WHERE "
+        "(scope_open() OR cluster_seen(m.cluster)) GROUP BY m.id ORDER BY m.started_at "
+        "DESC, m.id DESC LIMIT 30",
+        CORDEE_NO_ARGS);
+    json_t *row;
+    size_t i;
+
+    json_array_foreach (rows, i, row) {
+        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf outline = {0};
+        int64_t n = cordee_json_int(row, "n");
+        char text[40];
+
+        cd->mail->outline(cd, cordee_json_text(row, "subject"), &outline);
+        cordee_json_set_text(row, "outline", outline.text ? outline.text : "");
+        cd->text->time(cd, cordee_json_int(row, "started_at"), CORDEE_TIME_DAY, text,
+                       sizeof text);
+        cordee_json_set_text(row, "started_text", text);
+        put_share(row, "replied", "replied_share", n);
+        put_share(row, "bounced", "bounced_share", cordee_json_int(row, "total"));
+        put_share(row, "unsubscribed", "left_share", n);
+        json_object_set_new(
+            row, "width",
+            json_integer(n ? 100 * cordee_json_int(row, "replied") / n : 0));
+        json_object_set_new(row, "counted",
+                            json_boolean(cordee_json_int(row, "counted")));
+    }
+    return rows;
+}

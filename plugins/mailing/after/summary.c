@@ -1,0 +1,127 @@
+/* On the morning after, whoever wrote a mailing gets a mail that says what became of it.
+ */
+#include "plugins/mailing/after/after.h"
+
+#include <stdio.h>
+
+#define MORNING 7                    /* o'clock, where the organisation is */
+#define TOO_OLD ((int64_t)7 * 86400) /* what went out before is no news */
+
+static bool is_morning_after(int64_t started_at, const char *zone)
+{
+    struct cordee_clock now, then;
+
+    cordee_clock_at(cordee_now(), zone, &now);
+    cordee_clock_at(started_at, zone, &then);
+    return now.hour >= MORNING &&
+           (now.year != then.year || now.month != then.month || now.day != then.day);
+}
+
+static void line(struct cordee_buf *out, const char *label, json_t *numbers,
+                 const char *key)
+{
+    char name[48];
+
+    snprintf(name, sizeof name, "%s_text", key);
+    cordee_buf_printf(out, "%s: %s\n", label, cordee_json_text(numbers, name));
+}
+
+static int text_make(struct cordee *cd, struct cordee_arena *a, json_t *model,
+                     struct cordee_buf *out, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *numbers = NULL;
+    int64_t id = cordee_json_int(model, "id");
+
+    if (mailing_numbers(cd, model, &numbers, err) < 0 ||
+        mailing_outcome(cd, a, model, err) < 0)
+        return -1;
+    cordee_buf_printf(out, "%s\n\n", cordee_json_text(model, "outline"));
+    line(out, T("Replied"), numbers, "replied");
+    line(out, T("Delivered"), numbers, "sent");
+    line(out, T("Waiting"), numbers, "waiting");
+    line(out, T("Bounced or failed"), numbers, "bounced");
+    line(out, T("Unsubscribed"), numbers, "unsubscribed");
+    if (cordee_json_true(model, "counted"))
+        cordee_buf_printf(out, "%s: %lld\n", T("Clicks"),
+                          (long long)cordee_json_int(model, "clicks"));
+    cordee_buf_printf(
+        out, "\n%s\n%s\n\n%s\n%s\n", T("The report, with each recipient:"),
+        cd->http->link(cd, a, cordee_arena_printf(a, "/mailing/%lld", (long long)id)),
+        T("You get this mail once for each mailing. It can be switched off here, before "
+          "the next morning:"),
+        cd->http->link(cd, a,
+                       cordee_arena_printf(a, "/mailing/%lld/after", (long long)id)));
+    return 0;
+}
+
+static int mail_put(struct cordee *cd, const json_t *row, const char *text,
+                    struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *values = json_object();
+    const char *language = cordee_json_text(row, "language");
+    const struct cordee_letter letter = {
+        .subject = T("What became of your mailing"),
+        .markdown = text,
+        .language = language,
+        .cluster = cordee_json_int(row, "cluster"),
+        .flags = CORDEE_LETTER_TEXT | CORDEE_LETTER_AUTO | CORDEE_LETTER_PLAIN};
+    int64_t id = cd->mail->letter(cd, err, &letter);
+
+    return id < 0 || cd->mail->queue(cd, err, id, 0, 0, cordee_json_text(row, "login"),
+                                     language, values) < 0
+               ? -1
+               : 0;
+}
+
+/* The mail and that it was sent become durable together. */
+static int summarise(struct cordee *cd, const json_t *row, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    int64_t id = cordee_json_int(row, "id");
+    int rc;
+
+    if (mailing_load(cd, id, &model, err) < 0 || cd->db->begin(cd, &tx, err) < 0)
+        return -1;
+    cd->text->speak(cd, cordee_json_text(row, "language"), "en");
+    rc = text_make(cd, a, model, &text, err);
+    if (rc == 0 && cordee_address_ok(cordee_json_text(row, "login")))
+        rc = mail_put(cd, row, text.text, err);
+    cd->text->spoken(cd);
+    if (rc < 0 ||
+        cd->db->exec(cd, err,
+                     "INSERT INTO mailing_after(mailing, summary_at) VALUES(?, ?) ON "
+                     "CONFLICT(mailing) DO UPDATE SET summary_at = excluded.summary_at",
+                     CORDEE_ARGS(CORDEE_V(id), CORDEE_V(cordee_now()))) < 0)
+        return -1;
+    return cd->db->commit(&tx, err);
+}
+
+int mailing_summarise(struct cordee *cd, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *rows = cd->db->list(
+        cd, err,
+        "SELECT m.id, m.cluster, m.started_at, s.login, s.language, coalesce(c.zone, '') "
+        "AS "
+        "zone FROM mailing_mailing m JOIN staff s ON s.id = coalesce(m.staff, m.sent_by) "
+        "LEFT JOIN cluster c ON c.id = m.cluster LEFT JOIN mailing_after f ON f.mailing "
+        "= "
+        "m.id WHERE m.letter IS NOT NULL AND m.started_at > ? AND coalesce(f.summary, 1) "
+        "= 1 "
+        "AND f.summary_at IS NULL ORDER BY m.id LIMIT 20",
+        CORDEE_ARGS(CORDEE_V(cordee_now() - TOO_OLD)));
+    json_t *row;
+    size_t i;
+
+    if (!rows)
+        return -1;
+    json_array_foreach (rows, i, row)
+        if (is_morning_after(cordee_json_int(row, "started_at"),
+                             cordee_json_text(row, "zone")) &&
+            summarise(cd, row, err) < 0)
+            return -1;
+    return 0;
+}

@@ -1,0 +1,530 @@
+/* The pages on which a mailing is written and looked at. */
+#include "plugins/mailing/mailing-web.h"
+#include "plugins/mailing/write/slots.h"
+#include "plugins/mailing/write/text.h"
+#include "plugins/mailing/write/try.h"
+
+#include <string.h>
+
+/* The audience of `model`: how many, and who is left out and why.  The address may name
+ * the field of a condition that is being added. */
+int mailing_audience_model(struct cordee *cd, struct cordee_request *req, json_t *model,
+                           struct cordee_error *err)
+{
+    const struct cordee_filter_form form = {
+        .text = cordee_json_text(model, "filter"),
+        .field = cd->http->query(req, "field"),
+        .user = cd->http->user(req),
+    };
+    struct cordee_audience who;
+    struct cordee_error why = {0};
+    json_t *box = NULL;
+    json_t *count = NULL;
+
+    if (cd->crm->filter_box(cd, err, &form, &box) < 0)
+        return -1;
+    json_object_set_new(box, "count_url",
+                        json_sprintf("/mailing/%lld/audience/count",
+                                     (long long)cordee_json_int(model, "id")));
+    json_object_del(box, "count"); /* the audience's own number stands below */
+    json_object_del(box, "count_text");
+    json_object_set_new(model, "box", box);
+    mailing_audience(cd->http->arena(req), model, cd->http->user(req), &who);
+    if (!json_object_get(box, "error") &&
+        cd->crm->audience_count(cd, &why, &who, &count) == 0)
+        json_object_set_new(model, "audience", count);
+    return 0;
+}
+
+/* Where a test goes unless somebody says otherwise: to who writes. */
+static int add_own_address(struct cordee *cd, struct cordee_request *req, json_t *model,
+                           struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *me = NULL;
+
+    if (cd->db->row(cd, err, &me, "SELECT login FROM staff WHERE id = ?",
+                    CORDEE_ARGS(CORDEE_V(cd->http->user(req)))) < 0)
+        return -1;
+    cordee_json_set_text(model, "own_address", cordee_json_text(me, "login"));
+    return 0;
+}
+
+static int mark_selected(json_t *list, const char *key, int64_t id)
+{
+    json_t *row;
+    size_t i;
+
+    json_array_foreach (list, i, row)
+        if (cordee_json_int(row, key) == id)
+            json_object_set_new(row, "selected", json_true());
+    return 0;
+}
+
+/* Beside the choice: what most of them read, when that is another language. */
+static void add_language_note(struct cordee *cd, struct cordee_request *req,
+                              json_t *model)
+{
+    const json_t *audience = json_object_get(model, "audience");
+    const char *own = cordee_json_text(model, "language"), *most = "", *name = "";
+    int64_t all = cordee_json_int(audience, "to"), n = 0;
+    size_t i;
+    json_t *row;
+
+    json_array_foreach (json_object_get(audience, "languages"), i, row)
+        if (*cordee_json_text(row, "code") && cordee_json_int(row, "n") > n) {
+            n = cordee_json_int(row, "n");
+            most = cordee_json_text(row, "code");
+            name = cordee_json_text(row, "name");
+        }
+    if (n * 2 > all && strcmp(most, own) != 0)
+        cordee_json_set_text(model, "language_says",
+                             cordee_arena_printf(cd->http->arena(req),
+                                                 T("Most of them read %s: %lld of %lld."),
+                                                 name, (long long)n, (long long)all));
+}
+
+/* What stands at a line of the text, to recognise it by. */
+static const char *line_of(struct cordee_arena *a, const char *text, int64_t line)
+{
+    size_t n;
+
+    while (--line > 0 && (text = strchr(text, '\n')))
+        text++;
+    if (!text)
+        return "";
+    n = strcspn(text, "\r\n");
+    return cordee_arena_text_n(
+        a, text, n > 240 ? cordee_utf8_cut(cordee_arena_text_n(a, text, n), 60) : n);
+}
+
+static void fault_say(struct cordee *cd, struct cordee_arena *a, json_t *fault,
+                      const char *markdown, const char *slot)
+{
+    const char *where = cordee_json_text(fault, "where");
+    const char *near = cordee_json_text(fault, "near");
+    int64_t line = cordee_json_int(fault, "line");
+
+    cordee_json_set_text(
+        fault, "place",
+        strcmp(where, "subject") == 0     ? T("Subject")
+        : strcmp(where, "preheader") == 0 ? T("Preview line")
+        : slot ? cordee_arena_printf(a, T("%s, line %lld"), slot, (long long)line)
+               : cordee_arena_printf(a, T("Line %lld of the text"), (long long)line));
+    if (strcmp(where, "markdown") == 0)
+        cordee_json_set_text(fault, "excerpt", line_of(a, markdown, line));
+    if (*near)
+        cordee_json_set_text(fault, "near_tag", cordee_arena_printf(a, "{{%s}}", near));
+}
+
+/* Slots are looked at one by one: what is open in one is a fault of that one. */
+static void slot_faults(struct cordee *cd, struct cordee_arena *a, const json_t *model,
+                        json_t *faults)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *slots = mailing_slots(cordee_json_text(model, "frame"),
+                                  json_object_get(model, "slot_texts"));
+    json_t *slot, *fault;
+    size_t i, k;
+
+    json_array_foreach (slots, i, slot) {
+        const struct cordee_letter letter = {.markdown = cordee_json_text(slot, "text")};
+        CORDEE_AUTO(cordee_json_drop) json_t *own = cd->mail->faults(cd, &letter);
+
+        json_array_foreach (own, k, fault) {
+            fault_say(cd, a, fault, letter.markdown, cordee_json_text(slot, "label"));
+            json_object_set(fault, "slot", json_object_get(slot, "name"));
+            json_array_append(faults, fault);
+        }
+    }
+}
+
+/* What is wrong with the merge fields, all of it, beside the text. */
+void mailing_faults(struct cordee *cd, struct cordee_request *req, json_t *model)
+{
+    bool slots = *cordee_json_text(model, "frame") != 0;
+    const struct cordee_letter letter = {
+        .subject = cordee_json_text(model, "subject"),
+        .preheader = cordee_json_text(model, "preheader"),
+        .markdown = slots ? "" : cordee_json_text(model, "markdown"),
+    };
+    struct cordee_arena *a = cd->http->arena(req);
+    json_t *faults = cd->mail->faults(cd, &letter), *fault;
+    size_t i;
+
+    json_array_foreach (faults, i, fault)
+        fault_say(cd, a, fault, letter.markdown, NULL);
+    if (slots)
+        slot_faults(cd, a, model, faults);
+    json_object_set_new(model, "faults", faults);
+}
+
+static int add_choices(struct cordee *cd, json_t *model, struct cordee_error *err)
+{
+    json_t *topics = cd->db->list(
+        cd, err,
+        "SELECT id, name FROM topic WHERE (retired_at IS NULL AND (cluster IS NULL OR "
+        "cluster = ?)) OR id = ? ORDER BY position, id",
+        CORDEE_ARGS(CORDEE_V(cordee_json_int(model, "cluster")),
+                    CORDEE_V(cordee_json_int(model, "topic"))));
+    json_t *staff = topics ? cd->db->list(cd, err,
+                                          "SELECT id, name FROM staff"
+                                          " WHERE disabled_at IS NULL ORDER BY name",
+                                          CORDEE_NO_ARGS)
+                           : NULL;
+    json_t *choices;
+
+    if (!topics || !staff) {
+        json_decref(topics);
+        return -1;
+    }
+    mark_selected(topics, "id", cordee_json_int(model, "topic"));
+    json_array_append_new(staff, json_pack("{s:i, s:s}", "id", MAILING_FROM_OWNER, "name",
+                                           T("whoever is in charge of the recipient")));
+    mark_selected(staff, "id", cordee_json_int(model, "sender"));
+    choices = json_array();
+    for (size_t i = 0; mailing_languages[i][0]; i++) {
+        json_t *row = json_pack("{s:s, s:s}", "code", mailing_languages[i][0], "name",
+                                mailing_languages[i][1]);
+
+        if (cordee_text_is(mailing_languages[i][0], cordee_json_text(model, "language")))
+            json_object_set_new(row, "selected", json_true());
+        json_array_append_new(choices, row);
+    }
+    json_object_set_new(model, "topics", topics);
+    json_object_set_new(model, "senders", staff);
+    json_object_set_new(model, "languages", choices);
+    return 0;
+}
+
+/* A translation is looked at as one of its readers, when somebody of them reads it. */
+static const char *people_filter(struct cordee *cd, struct cordee_request *req,
+                                 const json_t *model)
+{
+    const char *filter = cordee_json_text(model, "filter");
+    const char *lang = cd->http->query(req, "lang");
+
+    if (!mailing_language_ok(lang) ||
+        cordee_text_is(lang, cordee_json_text(model, "language")))
+        return filter;
+    return *filter ? cordee_arena_printf(cd->http->arena(req), "(%s) language:%s", filter,
+                                         lang)
+                   : cordee_arena_printf(cd->http->arena(req), "language:%s", lang);
+}
+
+static int list_people(struct cordee *cd, struct cordee_request *req, const char *text,
+                       json_t **people_r, struct cordee_error *err)
+{
+    struct cordee_filter *filter;
+
+    if (cd->crm->filter(cd, cd->http->arena(req), text, CORDEE_FILTER_PEOPLE,
+                        cd->http->user(req), &filter, NULL) < 0)
+        return 0;
+    return cd->crm->filter_list(cd, err, filter, CORDEE_BY_STRAIN, 12, people_r) < 0 ? -1
+                                                                                     : 1;
+}
+
+/* Some people to preview as: those whose values try the text hardest come first. */
+static int add_people(struct cordee *cd, struct cordee_request *req, json_t *model,
+                      int64_t as, struct cordee_error *err)
+{
+    json_t *people = NULL;
+    int rc;
+
+    if (json_object_get(json_object_get(model, "box"), "error"))
+        return 0;
+    rc = list_people(cd, req, people_filter(cd, req, model), &people, err);
+    if (rc > 0 && !json_array_size(people)) {
+        json_decref(people);
+        people = NULL;
+        rc = list_people(cd, req, cordee_json_text(model, "filter"), &people, err);
+    }
+    if (rc <= 0)
+        return rc;
+    mark_selected(people, "id", as);
+    json_object_set_new(model, "people", people);
+    return 0;
+}
+
+int mailing_compose_model(struct cordee *cd, struct cordee_request *req, json_t *model,
+                          struct cordee_error *err)
+{
+    int64_t as = 0;
+
+    cordee_text_int(cd->http->query(req, "as"), &as);
+    if (mailing_audience_model(cd, req, model, err) < 0 ||
+        add_choices(cd, model, err) < 0 || add_people(cd, req, model, as, err) < 0 ||
+        add_own_address(cd, req, model, err) < 0)
+        return -1;
+    add_language_note(cd, req, model);
+    mailing_faults(cd, req, model);
+    json_object_set_new(model, "offers", cd->mail->offers(cd));
+    if (!as)
+        as = cordee_json_int(json_array_get(json_object_get(model, "people"), 0), "id");
+    json_object_set_new(model, "as", json_integer(as));
+    return 0;
+}
+
+/* ---- the page --------------------------------------------------------------- */
+
+static int64_t readers_of(const json_t *audience, const char *code)
+{
+    json_t *row;
+    size_t i;
+
+    json_array_foreach (json_object_get(audience, "languages"), i, row)
+        if (cordee_text_is(cordee_json_text(row, "code"), code))
+            return cordee_json_int(row, "n");
+    return 0;
+}
+
+static void tab_put(json_t *tabs, const json_t *audience, const char *code,
+                    const char *lang, const json_t *text, bool original)
+{
+    json_t *tab = json_pack("{s:s, s:s, s:I, s:b, s:b}", "code", code, "name",
+                            mailing_language_name(code), "readers",
+                            (json_int_t)readers_of(audience, code), "current",
+                            strcmp(code, lang) == 0, "original", original);
+
+    if (!original && !text)
+        json_object_set_new(tab, "missing", json_true());
+    if (text && cordee_json_true(text, "unfinished"))
+        json_object_set_new(tab, "unfinished", json_true());
+    else if (text && cordee_json_true(text, "outdated"))
+        json_object_set_new(tab, "outdated", json_true());
+    json_array_append_new(tabs, tab);
+}
+
+static const json_t *text_in(const json_t *texts, const char *code)
+{
+    const json_t *row;
+    size_t i;
+
+    json_array_foreach (texts, i, row)
+        if (cordee_text_is(cordee_json_text(row, "language"), code))
+            return row;
+    return NULL;
+}
+
+/* A tab for the original, each translation and each of our languages that somebody who
+ * gets it reads; the others can be added. */
+static void add_tabs(json_t *model, const json_t *texts, const char *original,
+                     const char *lang)
+{
+    const json_t *audience = json_object_get(model, "audience");
+    json_t *tabs = json_array(), *more = json_array();
+    const json_t *row;
+    size_t i;
+
+    tab_put(tabs, audience, original, lang, NULL, true);
+    json_array_foreach (texts, i, row)
+        tab_put(tabs, audience, cordee_json_text(row, "language"), lang, row, false);
+    for (i = 0; mailing_languages[i][0]; i++) {
+        const char *code = mailing_languages[i][0];
+
+        if (strcmp(code, original) == 0 || text_in(texts, code))
+            continue;
+        if (strcmp(code, lang) == 0 || readers_of(audience, code))
+            tab_put(tabs, audience, code, lang, NULL, false);
+        else
+            json_array_append_new(more, json_pack("{s:s, s:s}", "code", code, "name",
+                                                  mailing_languages[i][1]));
+    }
+    json_object_set_new(model, "tabs", tabs);
+    json_object_set_new(model, "more_languages", more);
+    json_object_set_new(model, "original_name",
+                        json_string(mailing_language_name(original)));
+}
+
+/* What the original said when this was translated, and says now. */
+static void add_changed(struct cordee *cd, json_t *model)
+{
+    const json_t *text = json_object_get(model, "translation");
+    const json_t *original = json_object_get(model, "original");
+    const char *const parts[][3] = {{"subject", "from_subject", T("Subject")},
+                                    {"preheader", "from_preheader", T("Preview line")},
+                                    {"markdown", "from_markdown", T("Text")}};
+    json_t *list = json_array();
+
+    for (size_t i = 0; cordee_json_true(text, "outdated") && i < 3; i++) {
+        json_t *lines = mailing_difference(cordee_json_text(text, parts[i][1]),
+                                           cordee_json_text(original, parts[i][0]));
+
+        if (json_array_size(lines))
+            json_array_append(
+                list, json_pack("{s:s, s:O}", "label", parts[i][2], "lines", lines));
+        json_decref(lines);
+    }
+    json_object_set_new(model, "changed", list);
+}
+
+/* How the preview is looked at, as the address says. */
+static void add_look(struct cordee *cd, struct cordee_request *req, json_t *model)
+{
+    const char *theme = cd->http->query(req, "theme");
+
+    json_object_set_new(model, "dark", json_boolean(strcmp(theme, "dark") == 0));
+    json_object_set_new(model, "light", json_boolean(strcmp(theme, "light") == 0));
+    json_object_set_new(
+        model, "desktop",
+        json_boolean(strcmp(cd->http->query(req, "width"), "desktop") == 0));
+    json_object_set_new(model, "plain",
+                        json_boolean(strcmp(cd->http->query(req, "part"), "text") == 0));
+}
+
+static int add_text(struct cordee *cd, struct cordee_request *req, json_t *model,
+                    struct cordee_error *err)
+{
+    const char *original =
+        cordee_arena_text(cd->http->arena(req), cordee_json_text(model, "language"));
+    const char *lang = cd->http->query(req, "lang");
+    CORDEE_AUTO(cordee_json_drop) json_t *texts = mailing_texts(cd, model, err);
+
+    if (!texts)
+        return -1;
+    if (!mailing_language_ok(lang))
+        lang = original;
+    if (strcmp(lang, original) != 0) {
+        if (mailing_text_put(cd, model, lang, err) < 0)
+            return -1;
+        add_changed(cd, model);
+        mailing_faults(cd, req, model);
+    }
+    if (*cordee_json_text(model, "frame"))
+        json_object_set_new(model, "slots",
+                            mailing_slots(cordee_json_text(model, "frame"),
+                                          json_object_get(model, "slot_texts")));
+    add_tabs(model, texts, original, lang);
+    json_object_set_new(model, "text_language", json_string(lang));
+    json_object_set(model, "version", json_object_get(model, "edit_version"));
+    return 0;
+}
+
+/* How a block is written: with the words of its help that stand as it wants them,
+ * `href="..."`; columns are three lines. */
+static const char *piece_of(struct cordee_arena *a, const json_t *block)
+{
+    const char *name = cordee_json_text(block, "name");
+    const char *help = cordee_json_text(block, "help");
+    size_t word = strspn(help, "abcdefghijklmnopqrstuvwxyz_");
+
+    if (strcmp(name, "columns") == 0)
+        return "[[columns]]\n\n1\n\n[[column]]\n\n2\n\n[[/columns]]";
+    return word && help[word] == '=' ? cordee_arena_printf(a, "[[%s %s]]", name, help)
+                                     : cordee_arena_printf(a, "[[%s]]", name);
+}
+
+/* What can be inserted; the two that everybody needs have buttons. */
+static void add_pieces(json_t *model, struct cordee_arena *a)
+{
+    json_t *tools = json_array();
+    json_t *block;
+    size_t i;
+
+    json_array_foreach (json_object_get(json_object_get(model, "offers"), "blocks"), i,
+                        block) {
+        const char *name = cordee_json_text(block, "name");
+        const char *piece = piece_of(a, block);
+
+        json_object_set_new(block, "piece", json_string(piece));
+        if (strcmp(name, "button") == 0 || strcmp(name, "columns") == 0)
+            json_array_append_new(tools, json_pack("{s:s, s:s}", "label",
+                                                   cordee_json_text(block, "label"),
+                                                   "text", piece));
+    }
+    json_object_set_new(model, "tools", tools);
+}
+
+/* The one the preview shows, when the list of choices has not got her. */
+static void add_choice(json_t *people, int64_t as, const char *name)
+{
+    json_t *row;
+    size_t i;
+
+    json_array_foreach (people, i, row)
+        if (cordee_json_int(row, "id") == as)
+            return;
+    json_array_insert_new(
+        people, 0,
+        json_pack("{s:I, s:s, s:b}", "id", (json_int_t)as, "name", name, "selected", 1));
+}
+
+/* What the one who is shown reads, and whether this is the text she gets. */
+static int add_chosen(struct cordee *cd, struct cordee_request *req, json_t *model,
+                      const char *lang, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *person = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *whole = NULL;
+    struct cordee_arena *a = cd->http->arena(req);
+    int64_t as = cordee_json_int(model, "as");
+    const char *name, *reads, *gets;
+    int rc = as ? cd->crm->party(cd, err, as, &person) : 0;
+
+    if (rc <= 0 || mailing_of_path(cd, req, &whole, err) < 0)
+        return rc <= 0 ? rc : -1;
+    name = cordee_json_text(person, "name");
+    reads = cordee_json_text(person, "language");
+    add_choice(json_object_get(model, "people"), as, name);
+    if (!*reads)
+        return 0;
+    if (!(gets = mailing_text_for(cd, whole, reads, err)))
+        return -1;
+    json_object_set_new(
+        model, "person",
+        json_string(
+            strcmp(gets, lang) == 0
+                ? cordee_arena_printf(a, T("%s reads %s and gets this text."), name,
+                                      mailing_language_name(reads))
+                : cordee_arena_printf(a,
+                                      T("%s reads %s and gets the text in %s, not "
+                                        "this one."),
+                                      name, mailing_language_name(reads),
+                                      mailing_language_name(gets))));
+    return 0;
+}
+
+int mailing_edit_page(struct cordee *cd, struct cordee_request *req,
+                      struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+    json_t *testers;
+
+    if (mailing_of_path(cd, req, &model, err) < 0)
+        return -1;
+    if (!cordee_json_true(model, "draft"))
+        return cd->http->done(
+            cd, req, mailing_path(cd, req, cordee_json_int(model, "id"), ""), NULL, err);
+    if (mailing_compose_model(cd, req, model, err) < 0 ||
+        add_text(cd, req, model, err) < 0 ||
+        add_chosen(cd, req, model, cordee_json_text(model, "text_language"), err) < 0)
+        return -1;
+    testers = mailing_testers(cd, cordee_json_int(model, "cluster"), err);
+    if (!testers)
+        return -1;
+    json_object_set_new(model, "testers", testers);
+    add_look(cd, req, model);
+    add_pieces(model, cd->http->arena(req));
+    return cd->http->page(cd, req, "mailing-compose", model, err);
+}
+
+/* The live count beside the filter: what script asks for while somebody types. */
+int mailing_audience_count(struct cordee *cd, struct cordee_request *req,
+                           struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *count = NULL;
+    struct cordee_audience who = {.filter = cd->http->query(req, "filter"),
+                                  .user = cd->http->user(req)};
+    int64_t n = 0;
+
+    if (cordee_text_int(cd->http->query(req, "mode"), &n) && n)
+        who.mode = CORDEE_AUDIENCE_ALL;
+    if (cordee_text_int(cd->http->query(req, "topic"), &n))
+        who.topic = n;
+    if (cd->db->one(cd, err, &who.cluster,
+                    "SELECT coalesce((SELECT t.cluster FROM topic t WHERE t.id = ?), "
+                    "cluster_here())",
+                    CORDEE_ARGS(CORDEE_V(who.topic))) < 0)
+        return -1;
+    if (cd->crm->audience_count(cd, err, &who, &count) < 0)
+        return -1;
+    return cd->http->json(cd, req, count, err);
+}
