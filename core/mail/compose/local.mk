@@ -5,6 +5,12 @@ core_sources += \
 	%D%/compose-priv.h \
 	%D%/compose.c \
 	%D%/compose.h \
+	%D%/doc-block.c \
+	%D%/doc-inline.c \
+	%D%/doc-look.c \
+	%D%/doc-priv.h \
+	%D%/doc-section.c \
+	%D%/doc-text.c \
 	%D%/doc.c \
 	%D%/doc.h \
 	%D%/elements.c \

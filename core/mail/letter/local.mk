@@ -1,8 +1,10 @@
 # What is to be written to whom: core/mail/letter/letter.h.
 core_sources += \
 	%D%/faults.c \
+	%D%/fields.c \
 	%D%/letter.c \
 	%D%/letter.h \
+	%D%/queue.c \
 	%D%/sender.c \
 	%D%/sender.h \
 	%D%/text.c \

@@ -1,0 +1,84 @@
+/* What the files of the walk through cmark's tree share. */
+#ifndef CORE_MAIL_COMPOSE_DOC_PRIV_H
+#define CORE_MAIL_COMPOSE_DOC_PRIV_H
+
+#include "core/mail/compose/doc.h"
+
+#include <cmark.h>
+
+#define CD_DOC_DEPTH_MAX  40
+#define CD_DOC_INDENT_MAX 120
+
+struct cd_open_section {
+    const struct cd_tag *tag;
+    const void *parent; /* node it stands in */
+    bool alone;         /* a paragraph of its own */
+};
+
+struct doc {
+    const struct cd_merge *m;
+    struct cd_program *html, *text;
+    struct cd_open_section open[CD_DOC_DEPTH_MAX];
+    int depth;
+    size_t shown;                                           /* tags that were */
+    size_t column;                                          /* of what the reader sees */
+    char first[CD_DOC_INDENT_MAX], rest[CD_DOC_INDENT_MAX]; /* what lines begin with */
+    struct cordee_error *err;
+    const char *colour;
+    bool in_columns;
+    int columns_depth; /* sections that were open where they begin */
+    size_t blocks;     /* that were shown */
+};
+
+static inline const char *cd_doc_literal(cmark_node *node)
+{
+    const char *s = cmark_node_get_literal(node);
+
+    return s ? s : "";
+}
+
+/* All that return int: -1 refuses the letter. */
+
+/* ---- doc.c ---------------------------------------------------------------------- */
+
+int cd_doc_blocks(struct doc *d, cmark_node *parent);
+
+/* ---- doc-section.c -------------------------------------------------------------- */
+
+/* Looks at the tags of one text of the tree, which stands in `parent`. */
+int cd_doc_tags_check(struct doc *d, const char *s, const void *parent, bool alone);
+/* A paragraph that is one section tag: the tag, if so. */
+const struct cd_tag *cd_doc_section_alone(struct doc *d, cmark_node *node);
+int cd_doc_section_put(struct doc *d, cmark_node *node, const struct cd_tag *tag);
+
+/* ---- doc-text.c ----------------------------------------------------------------- */
+
+void cd_doc_line_open(struct doc *d, char kind);
+void cd_doc_line_close(struct doc *d);
+void cd_doc_blank_put(struct cd_program *text, const char *prefix);
+
+/* ---- doc-inline.c --------------------------------------------------------------- */
+
+int cd_doc_inlines(struct doc *d, cmark_node *parent);
+
+/* ---- doc-block.c ---------------------------------------------------------------- */
+
+/* `name`: its element; NULL: none. */
+int cd_doc_paragraph(struct doc *d, cmark_node *node, const char *name, char kind);
+int cd_doc_heading(struct doc *d, cmark_node *node);
+int cd_doc_code(struct doc *d, cmark_node *node);
+int cd_doc_quote(struct doc *d, cmark_node *node);
+int cd_doc_list(struct doc *d, cmark_node *node);
+int cd_doc_rule(struct doc *d);
+bool cd_doc_in_tight_item(cmark_node *node);
+
+/* ---- doc-look.c ----------------------------------------------------------------- */
+
+/* The word behind the mark, of a paragraph that is one. */
+const char *cd_doc_block_word(const struct doc *d, cmark_node *node);
+int cd_doc_columns(struct doc *d, cmark_node *node, const char *word);
+/* The link that is all of a paragraph and was marked as a button. */
+cmark_node *cd_doc_button_of(const struct doc *d, cmark_node *node);
+int cd_doc_button(struct doc *d, cmark_node *link);
+
+#endif
