@@ -11,6 +11,10 @@ plugins_mailing_mailing_la_SOURCES = \
 	%D%/mailing-web.h \
 	%D%/mailing.c \
 	%D%/mailing.h \
+	%D%/check/check.h \
+	%D%/check/people.c \
+	%D%/check/sender.c \
+	%D%/check/text.c \
 	%D%/write/difference.c \
 	%D%/write/look-model.c \
 	%D%/write/look.c \

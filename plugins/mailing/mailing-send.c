@@ -16,7 +16,7 @@ static int refuse_bad(struct cordee *cd, json_t *model, int64_t staff,
     if (bad <= 0)
         return bad;
     json_array_foreach (checks, i, row)
-        if (cordee_text_is(cordee_json_text(row, "level"), "bad"))
+        if (cordee_json_true(row, "bad") || cordee_json_true(row, "wait"))
             return cordee_fail(err, CORDEE_E_INVALID, "%s. %s",
                                cordee_json_text(row, "title"),
                                cordee_json_text(row, "text"));

@@ -49,7 +49,8 @@ void mailing_audience(struct cordee_arena *a, json_t *model, int64_t user,
  * mailing is looked at again: the filling works out who gets it in any case. */
 enum mailing_check_people { MAILING_COUNT_PEOPLE, MAILING_TRUST_COUNT };
 
-/* "checks": [{"level":"ok|warn|bad","title","text"}], "bad": how many stop it. */
+/* What was found: [{"code","level":"ok|warn|wait|bad","title","text", ...}], see
+ * check/check.h.  Returns how many of them stop it, or -1. */
 int mailing_check(struct cordee *cd, json_t *model, int64_t user,
                   enum mailing_check_people people, json_t **checks_r,
                   struct cordee_error *err);

@@ -1,0 +1,70 @@
+/* What is looked at before a mailing may go.  A check is a row of the table in
+ * mailing-check.c; what it finds are rows that people read. */
+#ifndef PLUGINS_MAILING_CHECK_H
+#define PLUGINS_MAILING_CHECK_H
+
+#include "plugins/mailing/mailing.h"
+
+/* One look at one mailing. */
+struct mailing_look {
+    struct cordee_arena *arena;
+    json_t *model;               /* the mailing; a page's has "audience" */
+    struct cordee_letter letter; /* what it would be sent as */
+    int64_t user;
+    json_t *count; /* as audience_count says it; NULL at the click that follows, or when
+                    * the audience is not clear */
+    const struct mailing_check_kind *kind; /* whose turn it is */
+    json_t *rows;
+};
+
+struct mailing_check_kind {
+    const char *code; /* "links": what was let pass is kept and logged under it */
+    bool page_only;   /* says something, but stops nothing: not at the click */
+    /* What it found to be bad may be let pass by who may send, with a reason that is
+     * logged; else it stops the mailing. */
+    bool anyway;
+    /* Adds rows by mailing_found; -1: it could not look. */
+    int (*look)(struct cordee *cd, struct mailing_look *l, struct cordee_error *err);
+};
+
+/* Adds a row: `level` is "ok", "warn", "wait" (it stops the mailing until it is known)
+ * or "bad".  The row is lent and may get more: "href" and "go" (where it is mended, and
+ * what that link says), "lines": [{"text","href"}], and "about": what exactly is bad, in
+ * no language, so that a reason given for it does not hold for something else. */
+json_t *mailing_found(struct mailing_look *l, const char *level, const char *title,
+                      const char *text);
+
+/* ---- text.c ----------------------------------------------------------------- */
+
+int mailing_check_subject(struct cordee *cd, struct mailing_look *l,
+                          struct cordee_error *err);
+int mailing_check_text(struct cordee *cd, struct mailing_look *l,
+                       struct cordee_error *err);
+int mailing_check_translations(struct cordee *cd, struct mailing_look *l,
+                               struct cordee_error *err);
+int mailing_check_unsubscribe(struct cordee *cd, struct mailing_look *l,
+                              struct cordee_error *err);
+
+/* ---- people.c --------------------------------------------------------------- */
+
+int mailing_check_audience(struct cordee *cd, struct mailing_look *l,
+                           struct cordee_error *err);
+int mailing_check_parts(struct cordee *cd, struct mailing_look *l,
+                        struct cordee_error *err);
+int mailing_check_topic(struct cordee *cd, struct mailing_look *l,
+                        struct cordee_error *err);
+int mailing_check_languages(struct cordee *cd, struct mailing_look *l,
+                            struct cordee_error *err);
+int mailing_check_budget(struct cordee *cd, struct mailing_look *l,
+                         struct cordee_error *err);
+
+/* ---- sender.c --------------------------------------------------------------- */
+
+int mailing_check_sender(struct cordee *cd, struct mailing_look *l,
+                         struct cordee_error *err);
+int mailing_check_postal(struct cordee *cd, struct mailing_look *l,
+                         struct cordee_error *err);
+int mailing_check_aligned(struct cordee *cd, struct mailing_look *l,
+                          struct cordee_error *err);
+
+#endif

@@ -1,0 +1,98 @@
+/* Checks of who it comes from, and whether other servers believe it. */
+#include "plugins/mailing/check/check.h"
+
+static int cluster_load(struct cordee *cd, const struct mailing_look *l,
+                        json_t **cluster_r, struct cordee_error *err)
+{
+    return cd->db->row(cd, err, cluster_r,
+                       "SELECT name, postal_address, from_address FROM cluster"
+                       " ORDER BY id = ? DESC, id LIMIT 1",
+                       CORDEE_ARGS(CORDEE_V(cordee_json_int(l->model, "cluster"))));
+}
+
+/* What is missing is set on a page of the settings: the row has a link there. */
+static int field_there(struct cordee *cd, struct mailing_look *l, const char *field,
+                       const char *title, const char *text, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *cluster = NULL;
+
+    if (cluster_load(cd, l, &cluster, err) < 0)
+        return -1;
+    if (!*cordee_json_text(cluster, field))
+        cordee_json_set_text(mailing_found(l, "bad", title, text), "href",
+                             cordee_arena_printf(l->arena, "/settings#f-%s", field));
+    return 0;
+}
+
+int mailing_check_sender(struct cordee *cd, struct mailing_look *l,
+                         struct cordee_error *err)
+{
+    return field_there(cd, l, "from_address", T("There is no sender address"),
+                       T("Set it under Settings."), err);
+}
+
+int mailing_check_postal(struct cordee *cd, struct mailing_look *l,
+                         struct cordee_error *err)
+{
+    return field_there(cd, l, "postal_address", T("The postal address is missing"),
+                       T("The law wants it in every mailing. Set it under Settings."),
+                       err);
+}
+
+/* ---- does it agree with the DNS? -------------------------------------------- */
+
+static void aligned_say(struct cordee *cd, struct mailing_look *l, const json_t *health,
+                        const char *address)
+{
+    const char *state = cordee_json_text(health, "state");
+    const char *words = cordee_json_text(health, "words");
+    const char *domain = cordee_json_text(health, "domain");
+    json_t *row;
+
+    if (cordee_text_is(state, "ok")) {
+        mailing_found(
+            l, "ok", T("The sender is aligned"),
+            cordee_arena_printf(l->arena, T("%s: SPF, DKIM and DMARC agree."), address));
+        return;
+    }
+    if (cordee_text_is(state, "bad")) {
+        row = mailing_found(l, "bad", T("Other servers will not believe the sender"),
+                            cordee_arena_printf(l->arena, "%s: %s", domain, words));
+        cordee_json_set_text(row, "about", domain);
+    } else if (*state) {
+        row = mailing_found(l, "warn",
+                            cordee_text_is(state, "unknown")
+                                ? T("Whether the sender is aligned is not known")
+                                : T("The sender could be believed more"),
+                            cordee_arena_printf(l->arena, "%s: %s", domain, words));
+    } else {
+        row = mailing_found(l, "warn", T("Whether the sender is aligned is not known"),
+                            T("Nobody has looked yet what the DNS says of its domain."));
+    }
+    cordee_json_set_text(row, "href", cordee_json_text(health, "url"));
+    cordee_json_set_text(row, "go", T("See what to do"));
+}
+
+/* Users bear it with their own address only where the domain is that of the
+ * organisation, and with the organisation's else: there is one domain to look at. */
+int mailing_check_aligned(struct cordee *cd, struct mailing_look *l,
+                          struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *cluster = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *health = NULL;
+    struct cordee_error why = {0};
+    const char *address;
+
+    if (cd->practice) /* none of it leaves this machine */
+        return 0;
+    if (cluster_load(cd, l, &cluster, err) < 0)
+        return -1;
+    address = cordee_json_text(cluster, "from_address");
+    if (!*address)
+        return 0; /* another check says that */
+    if (cd->mail->sender_health(cd, &why, address, &health) == 0)
+        aligned_say(cd, l, health, address);
+    else
+        mailing_found(l, "bad", T("The sender address is none"), why.text);
+    return 0;
+}

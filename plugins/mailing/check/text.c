@@ -1,0 +1,182 @@
+/* Checks of what is written, in all its languages. */
+#include "plugins/mailing/check/check.h"
+
+#include "plugins/mailing/write/text.h"
+
+#include <string.h>
+
+#define GMAIL_CLIP ((size_t)102 * 1024) /* longer mails are cut off with "view all" */
+#define TOO_LONG   ((size_t)500 * 1024) /* of text alone: something went wrong */
+
+int mailing_check_subject(struct cordee *cd, struct mailing_look *l,
+                          struct cordee_error *err)
+{
+    const char *subject = l->letter.subject;
+    size_t longest = cordee_utf8_len(subject);
+
+    (void)err;
+    if (!*subject) {
+        mailing_found(l, "bad", T("The subject is missing"),
+                      T("People decide by it whether to open the mail."));
+        return 0;
+    }
+    for (size_t i = 0; i < l->letter.n_texts; i++)
+        if (cordee_utf8_len(l->letter.texts[i].subject) > longest)
+            longest = cordee_utf8_len(l->letter.texts[i].subject);
+    if (longest > 78)
+        mailing_found(l, "warn", T("The subject is long"),
+                      T("Phones show the first 40 or so."));
+    else
+        mailing_found(l, "ok", T("Subject"),
+                      cordee_arena_printf(l->arena, T("%zu characters."),
+                                          cordee_utf8_len(subject)));
+    return 0;
+}
+
+/* ---- text and size ---------------------------------------------------------- */
+
+/* One language with nobody's values: what fails then fails for the person with gaps. */
+static int text_render(struct cordee *cd, const struct mailing_look *l,
+                       const char *language, size_t *html, size_t *all,
+                       struct cordee_error *why)
+{
+    struct cordee_rendering r = {0};
+    CORDEE_AUTO(cordee_json_drop) json_t *nobody = json_object();
+    const int rc = cd->mail->preview(cd, why, &l->letter, nobody, language, &r);
+
+    if (rc == 0 && r.html.len > *html) {
+        *html = r.html.len;
+        *all = r.html.len + r.text.len;
+    }
+    cordee_buf_drop(&r.subject);
+    cordee_buf_drop(&r.html);
+    cordee_buf_drop(&r.text);
+    return rc;
+}
+
+static void size_say(struct cordee *cd, struct mailing_look *l, size_t html, size_t all)
+{
+    const size_t kb = all / 1024 + 1;
+
+    if (html > TOO_LONG)
+        mailing_found(
+            l, "bad", T("The mail is far too long"),
+            cordee_arena_printf(
+                l->arena, T("%zu kB: many servers refuse it, and nobody reads it."), kb));
+    else if (html > GMAIL_CLIP)
+        mailing_found(l, "warn", T("The mail is very long"),
+                      T("Gmail cuts off what is beyond 102 kB."));
+    else
+        mailing_found(
+            l, "ok", T("Reads well without pictures"),
+            cordee_arena_printf(l->arena, T("%zu kB, plain text part included."), kb));
+}
+
+int mailing_check_text(struct cordee *cd, struct mailing_look *l,
+                       struct cordee_error *err)
+{
+    const struct cordee_letter *letter = &l->letter;
+    struct cordee_error why = {0};
+    size_t html = 0, all = 0;
+
+    (void)err;
+    if (!letter->markdown[strspn(letter->markdown, " \r\n\t")]) {
+        mailing_found(l, "bad", T("The text is empty"), NULL);
+        return 0;
+    }
+    for (size_t i = 0; i <= letter->n_texts; i++)
+        if (text_render(cd, l, i ? letter->texts[i - 1].language : letter->language,
+                        &html, &all, &why) < 0) {
+            mailing_found(l, "bad", T("The text cannot be sent as it is"), why.text);
+            return 0;
+        }
+    size_say(cd, l, html, all);
+    return 0;
+}
+
+/* ---- translations ----------------------------------------------------------- */
+
+static void names_put(struct cordee_arena *a, json_t *list, const char *key,
+                      const char **names, int *n)
+{
+    json_t *row;
+    size_t i;
+
+    *names = "";
+    *n = 0;
+    json_array_foreach (list, i, row)
+        if (cordee_json_true(row, key)) {
+            *names = cordee_arena_printf(a, "%s%s%s", *names, *n ? ", " : "",
+                                         cordee_json_text(row, "name"));
+            ++*n;
+        }
+}
+
+int mailing_check_translations(struct cordee *cd, struct mailing_look *l,
+                               struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *list = mailing_texts(cd, l->model, err);
+    const char *names;
+    int n;
+
+    if (!list)
+        return -1;
+    names_put(l->arena, list, "unfinished", &names, &n);
+    if (n)
+        mailing_found(
+            l, "warn", T("A translation is not finished"),
+            cordee_arena_printf(
+                l->arena,
+                T("%s: until it has a subject and a text, its readers get the original."),
+                names));
+    names_put(l->arena, list, "outdated", &names, &n);
+    if (n)
+        mailing_found(
+            l, "warn", T("A translation says what the original said before"),
+            cordee_arena_printf(l->arena,
+                                T("%s: the original was changed since. Look at it again, "
+                                  "or say that both say the same."),
+                                names));
+    return 0;
+}
+
+/* ---- unsubscribing ---------------------------------------------------------- */
+
+/* What the last look at the public address said: Settings keeps it as JSON. */
+static bool address_reached(struct cordee *cd, struct cordee_arena *a, const char *base,
+                            const char **words_r)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *kept = json_loads(cd->setting->text(cd, a, "console.address_check"), 0, NULL);
+
+    *words_r = T("Settings, Public address, looks whether it answers.");
+    if (!kept || !cordee_text_is(cordee_json_text(kept, "url"), base))
+        return false;
+    if (cordee_json_true(kept, "pending"))
+        *words_r = T("It is being looked at just now; load this page again.");
+    else if (*cordee_json_text(kept, "words"))
+        *words_r = cordee_arena_text(a, cordee_json_text(kept, "words"));
+    return cordee_json_true(kept, "ok");
+}
+
+/* Unsubscribe links must work where the readers are. */
+int mailing_check_unsubscribe(struct cordee *cd, struct mailing_look *l,
+                              struct cordee_error *err)
+{
+    const char *base = cd->setting->text(cd, l->arena, "core.base_url");
+    const char *words;
+
+    (void)err;
+    if (cd->practice)
+        mailing_found(l, "ok", T("Practice: no mail leaves this machine"), NULL);
+    else if (!cordee_text_starts(base, "https://"))
+        mailing_found(l, "bad", T("The public address for links is not set"),
+                      T("Without it nobody could unsubscribe. Set it under Settings; "
+                        "mailings are held until then."));
+    else if (!address_reached(cd, l->arena, base, &words))
+        mailing_found(l, "bad", T("The public address for links was not reached"), words);
+    else if (!(l->letter.flags & CORDEE_LETTER_NOTICE))
+        mailing_found(l, "ok", T("One-click unsubscribe is in"),
+                      T("Also as a mail header."));
+    return 0;
+}
