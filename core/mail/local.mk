@@ -20,6 +20,7 @@ mail_embedded = \
 	%D%/sql/0019-standing.sql \
 	%D%/sql/0020-relay.sql \
 	%D%/sql/0021-notice.sql \
+	%D%/sql/0022-watched.sql \
 	%D%/web/leave-why.mustache \
 	%D%/web/letter-elements.html \
 	%D%/web/letter.html \

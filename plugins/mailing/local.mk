@@ -4,6 +4,7 @@ plugins_mailing_mailing_la_SOURCES = \
 	%D%/mailing-hand.c \
 	%D%/mailing-lua.c \
 	%D%/mailing-model.c \
+	%D%/mailing-paused.c \
 	%D%/mailing-plan.c \
 	%D%/mailing-review.c \
 	%D%/mailing-send.c \

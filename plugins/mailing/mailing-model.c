@@ -81,6 +81,11 @@ int mailing_delete(struct cordee *cd, int64_t id, struct cordee_error *err)
     return 0;
 }
 
+/* It paused by itself. */
+#define ITSELF                                                                      \
+    "(m.state IN ('preparing', 'sending') AND EXISTS (SELECT 1 FROM letter l WHERE" \
+    " l.id = m.letter AND l.paused_at IS NOT NULL))"
+
 /* What of a row both the list and the page of one show. */
 #define COLUMNS                                                                          \
     "m.id, m.subject, m.preheader, m.markdown, m.language, m.filter, m.mode,"            \
@@ -88,8 +93,10 @@ int mailing_delete(struct cordee *cd, int64_t id, struct cordee_error *err)
     "m.frame, m.slots AS \"slot_texts:json\", m.template, m.version, m.edit_version,"    \
     " m.letter, m.interaction, m.job, m.saved_at, m.started_at, m.ended_at,"             \
     " m.state = 'draft' AS \"draft:bool\", m.state = 'preparing' AS \"preparing:bool\"," \
-    " m.state IN ('preparing', 'sending') AS \"running:bool\","                          \
-    " m.state = 'paused' AS \"paused:bool\", m.state = 'done' AS \"done:bool\","         \
+    " m.state IN ('preparing', 'sending') AND NOT " ITSELF " AS \"running:bool\","       \
+    " m.state = 'paused' OR " ITSELF " AS \"paused:bool\", " ITSELF                      \
+    " AS \"itself:bool\","                                                               \
+    " m.state = 'done' AS \"done:bool\","                                                \
     " m.state = 'cancelled' AS \"cancelled:bool\","                                      \
     " EXISTS (SELECT 1 FROM letter l WHERE l.id = m.letter AND l.opens_at > "            \
     "unixepoch())"                                                                       \
@@ -133,6 +140,8 @@ int mailing_load(struct cordee *cd, int64_t id, json_t **model_r,
     if (rc <= 0)
         return rc;
     add_texts(cd, *model_r);
+    if (mailing_paused_put(cd, *model_r, err) < 0)
+        return -1;
     return mailing_choice_load(cd, *model_r, err) < 0 ? -1 : 1;
 }
 
@@ -157,9 +166,12 @@ int mailing_list(struct cordee *cd, const char *state, int64_t before, json_t **
 
     if (!list)
         return -1;
-    json_array_foreach (list, i, m)
-        add_texts(cd, m);
     *list_r = list;
+    json_array_foreach (list, i, m) {
+        add_texts(cd, m);
+        if (mailing_paused_put(cd, m, err) < 0)
+            return -1;
+    }
     return 0;
 }
 

@@ -191,7 +191,7 @@ int mailing_pause(struct cordee *cd, int64_t id, bool paused, struct cordee_erro
         set_state(cd, id, paused ? "paused" : "sending", paused ? "sending" : "paused",
                   err) < 0)
         return -1;
-    if (cd->db->changes(cd) == 0)
+    if (cd->db->changes(cd) == 0 && (paused || !cordee_json_true(model, "itself")))
         return cordee_fail(err, CORDEE_E_CONFLICT, "%s",
                            paused ? T("It is not being sent.") : T("It is not paused."));
     if (cd->mail->hold(cd, err, cordee_json_int(model, "letter"), paused) < 0)

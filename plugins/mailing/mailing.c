@@ -224,6 +224,16 @@ static const struct cordee_schedule mailing_schedules[] = {
     {0},
 };
 
+static const struct cordee_alarm mailing_alarms[] = {
+    {"mailing.paused", "mailing.read", mailing_paused_alarm},
+    {0},
+};
+
+static const struct cordee_hook mailing_hooks[] = {
+    {"mail.paused", CORDEE_AFTER, 0, mailing_paused_tell},
+    {0},
+};
+
 static const struct cordee_route *const mailing_more_routes[] = {mailing_save_routes,
                                                                  mailing_template_routes,
                                                                  mailing_try_routes,
@@ -253,9 +263,11 @@ CORDEE_PLUGIN = {
     .objects = mailing_objects,
     .menu = mailing_menu,
     .cards = mailing_cards,
+    .alarms = mailing_alarms,
     .fields = mailing_fields,
     .interaction_kinds = mailing_kinds,
     .events = mailing_events,
+    .hooks = mailing_hooks,
     .jobs = mailing_jobs,
     .schedules = mailing_schedules,
     .lua = mailing_lua,

@@ -69,6 +69,15 @@ int mailing_cancel(struct cordee *cd, int64_t id, struct cordee_error *err);
 int mailing_fill(struct cordee *cd, struct cordee_job *job, struct cordee_error *err);
 int mailing_finish(struct cordee *cd, struct cordee_error *err); /* schedule */
 
+/* ---- mailing-paused.c: it paused by itself ---------------------------------- */
+
+/* Puts "itself_text" where "itself" is set: why, in one sentence. */
+int mailing_paused_put(struct cordee *cd, json_t *model, struct cordee_error *err);
+int mailing_paused_alarm(struct cordee *cd, json_t *alarms, struct cordee_error *err);
+/* After "mail.paused": a mail to who wrote it. */
+int mailing_paused_tell(struct cordee *cd, const struct cordee_value *argv, size_t argc,
+                        struct cordee_error *err);
+
 /* ---- mailing-report.c: what became of it ------------------------------------ */
 
 /* {"total","sent","waiting","failed","bounced","replied","unsubscribed","suppressed",

@@ -6,8 +6,9 @@ import zoneinfo
 
 import pytest
 
+from peer import Peer
 from support import Server, wait_until
-from test_mailing import live_folder, people_file
+from test_mailing import live_folder, people_file, send_mailing
 
 
 @pytest.fixture
@@ -49,9 +50,11 @@ def test_it_waits_for_its_time_which_can_be_changed_while_it_waits(sender):
     page = me.post(path + "/send", version=version, start_day=day, start_time=hour, stop_day=zone_day(folder, 3 * 86400)[0],
                    **{"from": "09:00", "until": "17:00", "day1": "1", "day2": "1", "day3": "1", "day4": "1",
                       "day5": "1", "day6": "1", "day7": "1"})
-    assert "Scheduled" in page.text and "waits until" in page.text and "Only from 9:00 to 17:00." in page.text
+    assert "Scheduled for" in page.text and "waits until" in page.text and "Only from 9:00 to 17:00." in page.text
     wait_until(lambda: me.model(path)["numbers"]["waiting"] == 40, 30, "the outbox")
     assert me.model(path)["plan"]["start_day"] == day
+    page = me.get(path).text
+    assert "Scheduled for" in page and "0 of 40 so far" in page and "Sending, 0 of 40" not in page
     assert sink.mails == [] and "Scheduled" in me.get("/mailing").text
     page = me.post(path + "/plan")
     assert "At any hour" in page.text
@@ -73,3 +76,42 @@ def test_what_makes_no_sense_is_said_and_nothing_is_sent(sender):
     assert "stop before it begins" in page.text
     assert folder.one("SELECT count(*) FROM outbox o JOIN letter l ON l.id = o.letter WHERE l.plugin = 'mailing'") == 0
     assert me.model(path + "/review")["draft"]
+
+
+# ---- refused ----------------------------------------------------------------------
+
+
+def test_it_pauses_by_itself_when_too_many_refuse_it_and_says_so_until_somebody_decides(tmp_path):
+    with Peer({("RCPT", n): "550 5.1.1 no such user here" for n in range(1, 46)}) as peer:
+        folder = live_folder(peer)
+        people_file(tmp_path / "people.csv", 120)
+        folder.cordee("import", "--members", "--basis", "member", str(tmp_path / "people.csv"), timeout=300)
+        server = Server(folder)
+        try:
+            me = server.browser()
+            path = send_mailing(me, "News", "Some **news**.\n")
+            wait_until(lambda: me.model(path)["itself"], 30, "the pause")
+            why = me.model(path)["itself_text"]
+            assert re.match(r"Paused by itself: \d+ of the last \d+ were refused, mostly because there is no such mailbox",
+                            why), why
+            page = me.get(path).text
+            assert why in page and "Resume anyway" in page and "Stop for good" in page and "Sending," not in page
+            assert why in me.get("/mailing").text and why in me.get("/").text
+            wait_until(lambda: [m for to, _, m in peer.messages if b"paused by itself" in m], 30, "the author's mail")
+            waited = me.model(path)["numbers"]["waiting"]
+            assert waited > 60
+            server.stop()
+            server = Server(folder)
+            me = server.browser()
+            assert me.model(path)["itself_text"] == why and me.model(path)["numbers"]["waiting"] == waited
+            assert "Sending goes on" in me.post(path + "/resume").text
+            wait_until(lambda: me.model(path)["done"] or me.model(path)["itself"], 30, "the end")
+            if me.model(path)["itself"]:  # the last of the 45
+                me.post(path + "/resume")
+            wait_until(lambda: me.model(path)["done"], 30, "the end")
+            numbers = me.model(path)["numbers"]  # a refusal while it was being held is tried again
+            assert numbers["bounced"] + numbers["sent"] == 120 and numbers["sent"] >= 75
+            assert why not in me.get("/").text
+        finally:
+            server.stop()
+            folder.remove()

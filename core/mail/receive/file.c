@@ -7,6 +7,7 @@
 #include "core/mail/capture/capture.h"
 #include "core/mail/desk/desk.h"
 #include "core/mail/news/heard.h"
+#include "core/mail/send/outbox.h"
 #include "core/mail/unsubscribe.h"
 
 #include <stdlib.h>
@@ -177,7 +178,10 @@ int cd_claim_complaint(struct cordee *cd, const struct cordee_inbound *mail,
     if (cordee_address_ok(in->ours.address) &&
         cd->crm->suppress(cd, err, in->ours.address, "complained") < 0)
         return -1;
-    return cd_leave(cd, &in->ours, true, "", "complaint", err) < 0 ? -1 : 1;
+    return cd_leave(cd, &in->ours, true, "", "complaint", err) < 0 ||
+                   cd_outbox_doubt(cd, mail->outbox, err) < 0
+               ? -1
+               : 1;
 }
 
 int cd_claim_bounce(struct cordee *cd, const struct cordee_inbound *mail,
@@ -196,6 +200,8 @@ int cd_claim_bounce(struct cordee *cd, const struct cordee_inbound *mail,
         rc = cd_address_failed(cd, mail->outbox, v.reason, v.hard, v.said, err);
         if (rc == 0)
             rc = history_add(cd, in, "mail.bounce", v.said, err);
+        if (rc == 0)
+            rc = cd_outbox_doubt(cd, mail->outbox, err);
     }
     cordee_arena_free(arena);
     return rc < 0 ? -1 : 1;

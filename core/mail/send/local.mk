@@ -12,6 +12,7 @@ core_sources += \
 	%D%/outbox-route.c \
 	%D%/outbox-rows.c \
 	%D%/outbox-tell.c \
+	%D%/outbox-watch.c \
 	%D%/outbox-worker.c \
 	%D%/outbox.c \
 	%D%/outbox.h \

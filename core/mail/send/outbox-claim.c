@@ -114,6 +114,7 @@ static struct cd_claim *read_row(struct cordee_rows *rows)
     row->next_at = db->get_int(rows, 6);
     row->attempt = (int)db->get_int(rows, 7);
     row->bulk = db->get_int(rows, 8) & CORDEE_LETTER_BULK;
+    row->watched = row->bulk && !(db->get_int(rows, 8) & CORDEE_LETTER_TEST);
     row->secret = db->get_int(rows, 8) & CORDEE_LETTER_SECRET;
     row->sender = db->get_int(rows, 16);
     row->address = text[0];

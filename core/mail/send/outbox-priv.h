@@ -13,6 +13,9 @@
 #define CD_POOL         200 /* rows taken from the database at a time */
 #define CD_POOL_LOW     60  /* when the next are taken */
 #define CD_SAID         300
+#define CD_WATCHES      16  /* letters to many that are watched at a time */
+#define CD_WATCH_LAST   200 /* results of each that count */
+#define CD_WATCH_LEAST  20  /* with fewer, chance decides */
 
 /* ---- claimed rows ------------------------------------------------------------------ */
 
@@ -24,6 +27,7 @@ struct cd_claim {
     int64_t tried_at, next_at; /* tried_at: first; 0: never */
     int attempt;
     bool bulk, secret;
+    bool watched;   /* to many, and no test: too many refusals hold the letter */
     bool left;      /* a stalled worker has it, not begun: others may take it */
     int64_t sender; /* user whose name it bears; 0: the organisation */
     const char *address, *language, *values, *message_id, *token;
@@ -105,6 +109,7 @@ struct cd_news {
     int64_t row, party, interaction, address_id;
     bool sent, hard; /* hard: there is no such address */
     bool silent;     /* only the address is to be marked: the rest was told before */
+    int64_t look;    /* a letter that may be refused too often; 0: none */
     char said[CD_SAID];
 };
 
@@ -115,6 +120,8 @@ struct cd_teller {
     pthread_cond_t come;
     struct cd_news *first, **last;
     int waiting;
+    int64_t looks[CD_WATCHES]; /* letters to look at, before anything is told */
+    int n_looks;
     bool stop;
 };
 
@@ -125,8 +132,28 @@ void cd_teller_stop(struct cd_teller *t);
 struct cd_news *cd_news_of(const struct cd_claim *row, const struct cd_answer *answer,
                            const char *said);
 void cd_teller_tell(struct cd_teller *t, struct cd_news *news); /* takes it over */
+/* Looks soon whether a letter is refused too often (cd_watch_look). */
+void cd_teller_look(struct cd_teller *t, int64_t letter);
 /* Addresses that were to be marked when the program ended. */
 int cd_teller_catch_up(struct cd_teller *t, struct cordee_error *err);
+
+/* ---- refused too often (outbox-watch.c) ------------------------------------- */
+
+/* The last results of a letter to many. */
+struct cd_watch {
+    int64_t letter;
+    uint64_t used; /* the turn in which it was last */
+    bool known;    /* it has what the rows of before say */
+    int n, at, refused;
+    bool bad[CD_WATCH_LAST];
+};
+
+/* A result; whether the rows should be looked at.  With box->mutex held. */
+bool cd_watch_result(struct cd_outbox *box, int64_t letter, bool refused);
+/* A person lets it go on: what was refused until now counts no more. */
+void cd_watch_forget(struct cd_outbox *box, int64_t letter);
+/* Holds a letter if too many of its last results are refusals. */
+int cd_watch_look(struct cd_outbox *box, int64_t letter, struct cordee_error *err);
 
 /* ---- the ways to the relays ------------------------------------------------- */
 
@@ -178,6 +205,7 @@ struct cd_worker {
     int sent;
     bool route_bad; /* the way was to blame for something */
     bool told_less; /* 421 */
+    bool look;      /* its last result may be one refusal too many */
 };
 
 /* The calling thread gives way to those who wait for a page, and does not take the
@@ -206,6 +234,9 @@ struct cd_outbox {
     int64_t sent;
     int per_minute;
     int64_t give_up_s; /* how long one is tried */
+    int pause_refused; /* per cent of refusals that hold a letter; 0: none do */
+    struct cd_watch watches[CD_WATCHES];
+    uint64_t watch_turn;
     bool held, stop;
 };
 

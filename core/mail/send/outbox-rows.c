@@ -134,19 +134,36 @@ static int64_t change(struct cordee *cd, struct cordee_error *err, const char *s
     return core->db->changes(core);
 }
 
+static void watch_anew(struct cd_outbox *box, int64_t letter)
+{
+    if (!box)
+        return;
+    pthread_mutex_lock(&box->mutex);
+    cd_watch_forget(box, letter);
+    pthread_mutex_unlock(&box->mutex);
+}
+
 int64_t cd_outbox_hold(struct cordee *cd, struct cordee_error *err, int64_t letter,
                        bool held)
 {
     struct cordee *core = cd->host->core;
     int64_t rows = 0;
 
-    if (change(cd, err, "UPDATE letter SET held = ? WHERE id = ?",
+    /* Who lets go on what paused by itself has seen what was refused until now. */
+    if ((!held &&
+         core->db->exec(core, err,
+                        "UPDATE letter SET watched_from = ?, paused_at = NULL WHERE id ="
+                        " ? AND paused_at IS NOT NULL",
+                        CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(letter))) < 0) ||
+        change(cd, err, "UPDATE letter SET held = ? WHERE id = ?",
                CORDEE_ARGS(CORDEE_V(held), CORDEE_V(letter))) < 0 ||
         core->db->one(core, err, &rows,
                       "SELECT count(*) FROM outbox WHERE letter = ?"
                       " AND ended_at IS NULL AND state <> 'sending'",
                       CORDEE_ARGS(CORDEE_V(letter))) < 0)
         return -1;
+    if (!held)
+        watch_anew(cd->host->outbox, letter);
     cd_db_after_commit(cd->host, refresh_after, NULL, NULL);
     return rows;
 }

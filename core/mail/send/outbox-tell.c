@@ -58,6 +58,19 @@ static void tell(struct cordee *cd, const struct cd_news *n)
         fire(cd, n);
 }
 
+/* With the mutex held, which it lets go meanwhile. */
+static void look(struct cd_teller *t)
+{
+    const int64_t letter = t->looks[--t->n_looks];
+    struct cordee *cd = t->host->core;
+    struct cordee_error err;
+
+    pthread_mutex_unlock(&t->mutex);
+    if (cd_watch_look(t->host->outbox, letter, &err) < 0 && cd->log)
+        cd->log->write(cd, CORDEE_WARN, "outbox: %s", err.text);
+    pthread_mutex_lock(&t->mutex);
+}
+
 static void *run(void *arg)
 {
     struct cd_teller *t = arg;
@@ -66,8 +79,12 @@ static void *run(void *arg)
     for (;;) {
         struct cd_news *n;
 
-        while (!t->first && !t->stop)
+        while (!t->first && !t->n_looks && !t->stop)
             pthread_cond_wait(&t->come, &t->mutex);
+        if (t->n_looks) {
+            look(t);
+            continue;
+        }
         if (!t->first)
             break;
         n = t->first;
@@ -134,6 +151,8 @@ void cd_teller_tell(struct cd_teller *t, struct cd_news *n)
 {
     if (!n)
         return;
+    if (n->look)
+        cd_teller_look(t, n->look);
     pthread_mutex_lock(&t->mutex);
     if (t->waiting >= MOST_WAITING) {
         struct cd_news *oldest = t->first;
@@ -145,6 +164,19 @@ void cd_teller_tell(struct cd_teller *t, struct cd_news *n)
     *t->last = n;
     t->last = &n->next;
     t->waiting++;
+    pthread_cond_signal(&t->come);
+    pthread_mutex_unlock(&t->mutex);
+}
+
+void cd_teller_look(struct cd_teller *t, int64_t letter)
+{
+    bool known = false;
+
+    pthread_mutex_lock(&t->mutex);
+    for (int i = 0; i < t->n_looks; i++)
+        known |= t->looks[i] == letter;
+    if (!known && t->n_looks < CD_WATCHES)
+        t->looks[t->n_looks++] = letter;
     pthread_cond_signal(&t->come);
     pthread_mutex_unlock(&t->mutex);
 }

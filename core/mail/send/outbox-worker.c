@@ -103,6 +103,7 @@ static void entry_of(struct cd_worker *w, const struct cd_claim *row,
 
 static void count(struct cd_worker *w, const struct cd_answer *a, struct cd_flight *f)
 {
+    const struct cd_claim *row = f->row;
     struct cd_outbox *box = w->box;
 
     w->sent += a->outcome == CD_SENT;
@@ -116,6 +117,9 @@ static void count(struct cd_worker *w, const struct cd_answer *a, struct cd_flig
     else if (a->outcome == CD_SENT && w->route->strain > 0)
         w->route->strain--;
     w->route->sent += a->outcome == CD_SENT;
+    w->look =
+        row->watched && (a->outcome == CD_SENT || a->outcome == CD_FAILED) &&
+        cd_watch_result(box, row->letter, a->outcome == CD_FAILED && a->code >= 500);
     pthread_mutex_unlock(&box->mutex);
 }
 
@@ -128,6 +132,8 @@ static void end_with(struct cd_worker *w, struct cd_claim *row, const struct cd_
     if (strcmp(e->state, "sent") != 0 && strcmp(e->state, "failed") != 0)
         return;
     w->news = cd_news_of(row, a, e->said);
+    if (w->news && w->look)
+        w->news->look = row->letter;
     e->mark_address = w->news && w->news->hard && row->address_id;
 }
 
@@ -183,6 +189,7 @@ static void uncomposed(struct cd_worker *w, struct cd_claim *row,
                                 .said = err->text};
 
     settle(w);
+    w->look = false;
     entry_of(w, row, &a);
     end_with(w, row, &a);
     hand(w, NULL);

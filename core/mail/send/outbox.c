@@ -79,6 +79,7 @@ void cd_outbox_settings(struct cd_outbox *box)
     box->per_minute = clamp(cd->setting->number(cd, "mail.per_minute"), 0, 1000000);
     box->give_up_s =
         86400 * (int64_t)clamp(cd->setting->number(cd, "mail.retry_days"), 1, 30);
+    box->pause_refused = clamp(cd->setting->number(cd, "mail.pause_refused"), 0, 100);
     box->held = cd_held(box->host);
     if (box->set_up_at && cd_outbox_ms() - box->set_up_at < SET_UP_MS)
         return;

@@ -53,6 +53,9 @@ int64_t cd_outbox_cancel(struct cordee *cd, struct cordee_error *err, int64_t le
 #define CD_STOPPED "stopped"
 int64_t cd_outbox_take_back(struct cordee *core, int64_t letter, const char *reason,
                             struct cordee_error *err);
+/* A mail of ours came back or was called spam: once that is durable, it is looked at
+ * whether its letter is refused too often.  0; -1. */
+int cd_outbox_doubt(struct cordee *cd, int64_t row, struct cordee_error *err);
 /* Blanks the text of a letter with CORDEE_LETTER_SECRET (0: of all) that nobody is still
  * to get. */
 int cd_letter_forget(struct cordee *cd, int64_t letter, struct cordee_error *err);
@@ -137,11 +140,19 @@ int cd_outbox_relay(struct cordee_host *host, int64_t id, struct cd_relay *relay
         CD_OUTBOX_SETTING_INT("mail.per_minute", 0, T_LATER("Mails a minute at most"),  \
                               T_LATER("0: as fast as the server takes them.")),         \
         CD_OUTBOX_SETTING_INT(                                                          \
+            "mail.pause_refused", 10,                                                   \
+            T_LATER("Refusals at which a mailing pauses by itself, in per cent"),       \
+            T_LATER("Of its last 200 results, once there are 20: refused for good, "    \
+                    "come back, or called spam. 0: it never does.")),                   \
+        CD_OUTBOX_SETTING_INT(                                                          \
             "mail.retry_days", 5, T_LATER("Days a mail is tried again"),                \
             T_LATER("1 to 30. What no server has taken by then has failed."))
 #define CD_OUTBOX_EVENTS                                                              \
     {"mail.sent", "outbox,party,interaction",                                         \
      "A personal mail was taken by the server"},                                      \
+        {"mail.paused", "letter,refused,of,reason",                                   \
+         "A letter to many is held by itself: so many of its last results were "      \
+         "refusals"},                                                                 \
     {                                                                                 \
         "mail.failed", "outbox,party,interaction,said", "A mail was refused for good" \
     }

@@ -23,3 +23,10 @@ TESTS += %D%/test-pace
 	%D%/peer.h $(connect_sources)
 %C%_test_pace_CPPFLAGS = $(unit_cppflags) $(OPENSSL_CFLAGS)
 %C%_test_pace_LDADD = $(unit_libs)
+
+check_PROGRAMS += %D%/test-watch
+TESTS += %D%/test-watch
+%C%_test_watch_SOURCES = %D%/test-watch.c %D%/outbox-fixture.h %D%/mail-fixture.h %D%/peer.c \
+	%D%/peer.h $(connect_sources)
+%C%_test_watch_CPPFLAGS = $(unit_cppflags) $(OPENSSL_CFLAGS)
+%C%_test_watch_LDADD = $(unit_libs)
