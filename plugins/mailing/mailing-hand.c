@@ -41,7 +41,8 @@ int mailing_brief(struct cordee *cd, int64_t party, json_t *rows,
         "SELECT m.id, m.subject, o.ended_at, o.replied_at, o.bounced_at, "
         "o.unsubscribed_at, CASE WHEN o.party <> ?1 THEN p.name END AS who FROM outbox o "
         "JOIN mailing_mailing m ON m.letter = o.letter JOIN party p ON p.id = o.party "
-        "WHERE o.state = 'sent' AND p.deleted_at IS NULL AND (o.party = ?1 OR o.party IN "
+        "WHERE o.state = 'sent' AND " MAILING_MINE
+        " AND p.deleted_at IS NULL AND (o.party = ?1 OR o.party IN "
         "(SELECT r.party FROM role r WHERE r.other = ?1 AND " CORDEE_ROLE_AT(
             "r", "?2") ")) ORDER BY o.ended_at DESC, o.id DESC LIMIT ?3",
         CORDEE_ARGS(CORDEE_V(party), CORDEE_V(cordee_now()), CORDEE_V((int)MOST)));

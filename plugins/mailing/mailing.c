@@ -54,8 +54,7 @@ static const struct cordee_table mailing_tables[] = {
     {.name = "mailing_text",
      .tracked = true,
      .untracked = "version,saved_by",
-     .undo_if = "EXISTS (SELECT 1 FROM mailing_mailing m WHERE m.id = mailing AND m.state"
-                " = 'draft')"},
+     .undo_if = MAILING_OF_DRAFT},
     {.name = "mailing_after"},
     {.name = "mailing_template", .tracked = true},
     {.name = "mailing_template_text", .tracked = true},
@@ -130,6 +129,10 @@ static const struct cordee_event mailing_events[] = {
     {0},
 };
 
+#define MAILING_CHOICES                                                         \
+    "SELECT m.id, m.subject FROM mailing_mailing m WHERE m.letter IS NOT NULL " \
+    "AND " MAILING_MINE " ORDER BY m.id DESC LIMIT 50"
+
 /* Who got, answered or left a mailing: mailing.sent(12), mailing.replied(12) ... */
 static const struct cordee_field mailing_fields[] = {
     {.name = "mailing.got",
@@ -139,10 +142,8 @@ static const struct cordee_field mailing_fields[] = {
      .help = T_LATER("Number of a mailing that was sent to them"),
      .value = "m.id",
      .from = "outbox o JOIN mailing_mailing m ON m.letter = o.letter"
-             " WHERE o.party = p.id AND o.state = 'sent'",
-     .choices = "SELECT id, subject FROM mailing_mailing WHERE letter IS NOT NULL"
-                " AND (scope_whole() OR cluster_mine(cluster))"
-                " ORDER BY id DESC LIMIT 50"},
+             " WHERE " MAILING_MINE " AND o.party = p.id AND o.state = 'sent'",
+     .choices = MAILING_CHOICES},
     {.name = "mailing.replied",
      .type = CORDEE_FIELD_NUMBER,
      .kinds = CORDEE_PERSON,
@@ -150,10 +151,8 @@ static const struct cordee_field mailing_fields[] = {
      .help = T_LATER("Number of a mailing they answered"),
      .value = "m.id",
      .from = "outbox o JOIN mailing_mailing m ON m.letter = o.letter"
-             " WHERE o.party = p.id AND o.replied_at IS NOT NULL",
-     .choices = "SELECT id, subject FROM mailing_mailing WHERE letter IS NOT NULL"
-                " AND (scope_whole() OR cluster_mine(cluster))"
-                " ORDER BY id DESC LIMIT 50"},
+             " WHERE " MAILING_MINE " AND o.party = p.id AND o.replied_at IS NOT NULL",
+     .choices = MAILING_CHOICES},
     {.name = "mailing.clicked",
      .type = CORDEE_FIELD_NUMBER,
      .kinds = CORDEE_PERSON,
@@ -161,10 +160,8 @@ static const struct cordee_field mailing_fields[] = {
      .help = T_LATER("Number of a mailing whose clicks were counted by name"),
      .value = "m.id",
      .from = "click c JOIN mailing_mailing m ON m.letter = c.letter"
-             " WHERE c.party = p.id AND c.machine = ''",
-     .choices = "SELECT id, subject FROM mailing_mailing WHERE letter IS NOT NULL"
-                " AND (scope_whole() OR cluster_mine(cluster))"
-                " ORDER BY id DESC LIMIT 50"},
+             " WHERE " MAILING_MINE " AND c.party = p.id AND c.machine = ''",
+     .choices = MAILING_CHOICES},
     {.name = "mailing.recipient",
      .type = CORDEE_FIELD_NUMBER,
      .kinds = CORDEE_PERSON,
@@ -184,21 +181,22 @@ static const struct cordee_field mailing_fields[] = {
      .help = T_LATER("mailing.got_on:2025 is who got any mailing in 2025"),
      .value = "o.ended_at",
      .from = "outbox o JOIN mailing_mailing m ON m.letter = o.letter"
-             " WHERE o.party = p.id AND o.state = 'sent'"},
+             " WHERE " MAILING_MINE " AND o.party = p.id AND o.state = 'sent'"},
     {.name = "mailing.replied_on",
      .type = CORDEE_FIELD_DATE,
      .kinds = CORDEE_PERSON,
      .label = T_LATER("Replied to a mailing on"),
      .value = "o.replied_at",
      .from = "outbox o JOIN mailing_mailing m ON m.letter = o.letter"
-             " WHERE o.party = p.id AND o.replied_at IS NOT NULL"},
+             " WHERE " MAILING_MINE " AND o.party = p.id AND o.replied_at IS NOT NULL"},
     {.name = "mailing.left_on",
      .type = CORDEE_FIELD_DATE,
      .kinds = CORDEE_PERSON,
      .label = T_LATER("Unsubscribed by a mailing on"),
      .value = "o.unsubscribed_at",
-     .from = "outbox o JOIN mailing_mailing m ON m.letter = o.letter"
-             " WHERE o.party = p.id AND o.unsubscribed_at IS NOT NULL"},
+     .from =
+         "outbox o JOIN mailing_mailing m ON m.letter = o.letter"
+         " WHERE " MAILING_MINE " AND o.party = p.id AND o.unsubscribed_at IS NOT NULL"},
     {0},
 };
 

@@ -110,6 +110,9 @@ struct mailing_service_v1 {
                      const char *markdown, const char *filter);
 };
 
+/* A mailing `m` that who acts may know of. */
+#define MAILING_MINE "(scope_whole() OR cluster_mine(m.cluster))"
+
 /* On outbox o.  Who answered that they want no more is no reply, and who called it spam
  * did not press the button: both must be seen. */
 #define MAILING_CAME(kind)                                                 \

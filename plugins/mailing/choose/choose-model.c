@@ -37,7 +37,8 @@ static void put_budget(struct cordee *cd, json_t *choice)
 static const char parts_sql[] =
     "SELECT x.id, x.kind, x.ref, x.keeps_out AS \"out:bool\", CASE x.kind WHEN 'segment' "
     "THEN s.name ELSE m.subject END AS called, s.filter, CASE x.kind WHEN 'segment' THEN "
-    "s.id IS NULL ELSE m.letter IS NULL END AS \"gone:bool\" FROM mailing_part x LEFT "
+    "s.id IS NULL ELSE m.letter IS NULL OR NOT " MAILING_MINE
+    " END AS \"gone:bool\" FROM mailing_part x LEFT "
     "JOIN segment s ON x.kind = 'segment' AND s.id = x.ref LEFT JOIN mailing_mailing m "
     "ON x.kind = 'mailing' AND m.id = x.ref WHERE x.mailing = ? ORDER BY x.keeps_out, "
     "x.id";
@@ -58,6 +59,7 @@ static void part_dress(struct cordee *cd, struct cordee_arena *a, json_t *part)
                                              called.text ? called.text : ""));
     if (cordee_json_true(part, "gone")) {
         cordee_json_set_text(part, "name", T("what is no longer there"));
+        json_object_del(part, "called");
         cordee_json_set_text(part, "filter", NOBODY);
     } else if (!segment) {
         cordee_json_set_text(
@@ -240,7 +242,7 @@ int mailing_part_add(struct cordee *cd, int64_t id, const char *kind, int64_t re
                     segment
                         ? "SELECT 1 FROM segment s WHERE s.id = ? AND " MAILING_SEGMENT
                         : "SELECT 1 FROM mailing_mailing m WHERE m.id = ? AND "
-                          "m.letter IS NOT NULL",
+                          "m.letter IS NOT NULL AND " MAILING_MINE,
                     CORDEE_ARGS(CORDEE_V(ref))) < 0)
         return -1;
     if (!there)

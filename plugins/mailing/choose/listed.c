@@ -190,10 +190,11 @@ static int put_among(struct cordee *cd, const struct cordee_condition *c,
 int mailing_field_listed(struct cordee *cd, const struct cordee_condition *c,
                          struct cordee_sql *out, struct cordee_error *err)
 {
-    return put_among(cd, c,
-                     "SELECT a.party FROM mailing_listed a WHERE a.state = 'matched' AND "
-                     "a.mailing = ",
-                     out, err);
+    return put_among(
+        cd, c,
+        "SELECT a.party FROM mailing_listed a JOIN mailing_mailing m ON m.id "
+        "= a.mailing WHERE a.state = 'matched' AND " MAILING_MINE " AND a.mailing = ",
+        out, err);
 }
 
 int mailing_field_recipient(struct cordee *cd, const struct cordee_condition *c,
@@ -202,6 +203,6 @@ int mailing_field_recipient(struct cordee *cd, const struct cordee_condition *c,
     return put_among(cd, c,
                      "SELECT o.party FROM outbox o JOIN mailing_mailing m ON m.letter = "
                      "o.letter WHERE o.state IN ('sent', 'waiting', 'sending', "
-                     "'deferred', 'unknown') AND m.id = ",
+                     "'deferred', 'unknown') AND " MAILING_MINE " AND m.id = ",
                      out, err);
 }
