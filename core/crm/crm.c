@@ -10,6 +10,7 @@
 #include "core/crm/import/import.h"
 #include "core/crm/known/known.h"
 #include "core/crm/news/news.h"
+#include "core/crm/org-kind.h"
 #include "core/crm/proposal/proposal-priv.h"
 #include "core/crm/strength/strength.h"
 #include "core/crm/strength/weights.h"
@@ -262,6 +263,18 @@ const struct cordee_plugin_def cd_crm_part = {
     .proposals = cd_crm_proposals,
 };
 
+static const char *cd_crm_word(struct cordee *cd, enum cordee_word kind, const char *code)
+{
+    const char *language;
+
+    if (kind == CORDEE_WORD_ORG_TYPE)
+        return cd_org_type_text(cd, code);
+    if (kind == CORDEE_WORD_COUNTRY)
+        return T(cd_country_name(code));
+    language = cd_language_code(code);
+    return language ? T(cd_language_name(language)) : "";
+}
+
 const struct cordee_crm_api cd_crm_api = {
     .size = sizeof(struct cordee_crm_api),
     .by_email = cd_crm_by_email,
@@ -304,6 +317,7 @@ const struct cordee_crm_api cd_crm_api = {
     .audience_list = cd_crm_audience_list,
     .audience_gaps = cd_crm_audience_gaps,
     .may_notice_sql = cd_crm_may_notice_sql,
+    .word = cd_crm_word,
 };
 
 /* The cluster is row 1 from the first day; what it is called is asked later. */

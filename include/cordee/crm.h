@@ -12,6 +12,7 @@ struct cordee;
 enum cordee_kind { CORDEE_ORG = 1, CORDEE_PERSON = 2, CORDEE_ANYONE = 3 };
 
 /* Where the pages of a kind are: their list, and with "/12" behind it the page of one. */
+enum cordee_word { CORDEE_WORD_COUNTRY, CORDEE_WORD_LANGUAGE, CORDEE_WORD_ORG_TYPE };
 #define CORDEE_PATH_OF(kind) ((kind) == CORDEE_ORG ? "/members" : "/contacts")
 
 /* ---- rows a plugin adds ----------------------------------------------------- */
@@ -496,8 +497,9 @@ struct cordee_crm_api {
     int (*audience)(struct cordee *cd, const struct cordee_audience *who, json_t *fields,
                     struct cordee_sql *out, struct cordee_error *err) CORDEE_MUST_CHECK;
     /* {"to","organisations","left_out","reasons":[{"reason","text","n"}],
-     * "languages":[{"code","n"}], "tired" (get it beyond their budget), "sentence",
-     * "chips"}. */
+     * "languages", "countries", "types" (of organisation; "none": at none):
+     * [{"code","name","n"}], the largest first, "tired" (get it beyond their budget),
+     * "sentence", "chips"}. */
     int (*audience_count)(struct cordee *cd, struct cordee_error *err,
                           const struct cordee_audience *who,
                           json_t **model_r) CORDEE_MUST_CHECK;
@@ -598,6 +600,10 @@ struct cordee_crm_api {
      * acts may not change.  Since 3.0. */
     int (*joined)(struct cordee *cd, struct cordee_error *err, int64_t interaction,
                   int64_t party, const char *part) CORDEE_MUST_CHECK;
+    /* What a country ("AT"), a language ("de", "de-AT") or a type of organisation
+     * ("university") is called in the language that is spoken now; "" for none we know.
+     * Lives as long as the program.  Since 3.0. */
+    const char *(*word)(struct cordee *cd, enum cordee_word kind, const char *code);
 };
 
 #endif

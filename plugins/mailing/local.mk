@@ -41,6 +41,7 @@ plugins_mailing_mailing_la_SOURCES = \
 	%D%/after/after.h \
 	%D%/after/archive.c \
 	%D%/after/chart.c \
+	%D%/after/group.c \
 	%D%/after/outcome.c \
 	%D%/after/report.c \
 	%D%/after/summary.c

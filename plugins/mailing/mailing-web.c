@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#define PAGE       50 /* recipients */
+#define MOST_PAGES 1000000
+
 static int not_found(struct cordee *cd, struct cordee_error *err)
 {
     return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such mailing."));
@@ -121,14 +124,20 @@ static int add_recipients(struct cordee *cd, struct cordee_request *req, json_t 
     json_t *tab;
     size_t i;
 
-    if (!cordee_text_int(cd->http->query(req, "page"), &page) || page < 1)
+    if (!cordee_text_int(cd->http->query(req, "page"), &page) || page < 1 ||
+        page > MOST_PAGES)
         page = 1;
     cordee_json_set_text(model, "find", cd->http->query(req, "find"));
     put_find(model);
-    if (mailing_recipients(cd, model, show, page, &list, err) < 0)
+    const struct mailing_shown which = {.show = show,
+                                        .find = cordee_json_text(model, "find"),
+                                        .limit = PAGE + 1,
+                                        .offset = (page - 1) * PAGE};
+
+    if (mailing_recipients(cd, model, &which, &list, err) < 0)
         return -1;
-    if (json_array_size(list) > 50) {
-        json_array_remove(list, 50);
+    if (json_array_size(list) > PAGE) {
+        json_array_remove(list, PAGE);
         json_object_set_new(model, "next", json_integer(page + 1));
     }
     if (page > 1)
@@ -142,6 +151,12 @@ static int add_recipients(struct cordee *cd, struct cordee_request *req, json_t 
             if (cordee_text_is(cordee_json_text(tab, "name"), *show ? show : "all"))
                 json_object_set_new(tab, "current", json_true());
     return 0;
+}
+
+/* Whoever leafs through the recipients or looks for one wants no charts again. */
+static bool is_deep(struct cordee *cd, struct cordee_request *req)
+{
+    return *cd->http->query(req, "find") || *cd->http->query(req, "page");
 }
 
 static int report_page(struct cordee *cd, struct cordee_request *req,
@@ -165,9 +180,10 @@ static int report_page(struct cordee *cd, struct cordee_request *req,
                         json_boolean(cd->http->may(req, "mailing.write")));
     json_object_set_new(model, "may",
                         json_pack("{s:b}", "export", cd->http->may(req, "crm.export")));
-    if (mailing_outcome(cd, cd->http->arena(req), model, err) < 0 ||
-        mailing_chart(cd, cd->http->arena(req), model, err) < 0)
+    if (!is_deep(cd, req) && (mailing_outcome(cd, cd->http->arena(req), model, err) < 0 ||
+                              mailing_chart(cd, cd->http->arena(req), model, err) < 0))
         return -1;
+    json_object_set_new(model, "whole", json_boolean(!is_deep(cd, req)));
     if (add_recipients(cd, req, model, err) < 0 ||
         mailing_plan_show(cd, req, model, err) < 0)
         return -1;

@@ -133,7 +133,9 @@ static const struct cordee_event mailing_events[] = {
     "SELECT m.id, m.subject FROM mailing_mailing m WHERE m.letter IS NOT NULL " \
     "AND " MAILING_MINE " ORDER BY m.id DESC LIMIT 50"
 
-/* Who got, answered or left a mailing: mailing.sent(12), mailing.replied(12) ... */
+/* Who got, answered or left a mailing: mailing.got:12, mailing.replied:12 ...  CROSS: the
+ * few mails of one person are looked at, and not for each person all mails of a mailing.
+ */
 static const struct cordee_field mailing_fields[] = {
     {.name = "mailing.got",
      .type = CORDEE_FIELD_NUMBER,
@@ -141,8 +143,9 @@ static const struct cordee_field mailing_fields[] = {
      .label = T_LATER("Got mailing"),
      .help = T_LATER("Number of a mailing that was sent to them"),
      .value = "m.id",
-     .from = "outbox o JOIN mailing_mailing m ON m.letter = o.letter"
-             " WHERE " MAILING_MINE " AND o.party = p.id AND o.state = 'sent'",
+     .from = "outbox o CROSS JOIN mailing_mailing m"
+             " WHERE m.letter = o.letter AND " MAILING_MINE
+             " AND o.party = p.id AND o.state = 'sent'",
      .choices = MAILING_CHOICES},
     {.name = "mailing.replied",
      .type = CORDEE_FIELD_NUMBER,
@@ -150,8 +153,9 @@ static const struct cordee_field mailing_fields[] = {
      .label = T_LATER("Replied to mailing"),
      .help = T_LATER("Number of a mailing they answered"),
      .value = "m.id",
-     .from = "outbox o JOIN mailing_mailing m ON m.letter = o.letter"
-             " WHERE " MAILING_MINE " AND o.party = p.id AND o.replied_at IS NOT NULL",
+     .from = "outbox o CROSS JOIN mailing_mailing m"
+             " WHERE m.letter = o.letter AND " MAILING_MINE
+             " AND o.party = p.id AND o.replied_at IS NOT NULL",
      .choices = MAILING_CHOICES},
     {.name = "mailing.clicked",
      .type = CORDEE_FIELD_NUMBER,
@@ -159,8 +163,9 @@ static const struct cordee_field mailing_fields[] = {
      .label = T_LATER("Followed a link of mailing"),
      .help = T_LATER("Number of a mailing whose clicks were counted by name"),
      .value = "m.id",
-     .from = "click c JOIN mailing_mailing m ON m.letter = c.letter"
-             " WHERE " MAILING_MINE " AND c.party = p.id AND c.machine = ''",
+     .from = "click c CROSS JOIN mailing_mailing m"
+             " WHERE m.letter = c.letter AND " MAILING_MINE
+             " AND c.party = p.id AND c.machine = ''",
      .choices = MAILING_CHOICES},
     {.name = "mailing.recipient",
      .type = CORDEE_FIELD_NUMBER,
@@ -180,23 +185,25 @@ static const struct cordee_field mailing_fields[] = {
      .label = T_LATER("Got a mailing on"),
      .help = T_LATER("mailing.got_on:2025 is who got any mailing in 2025"),
      .value = "o.ended_at",
-     .from = "outbox o JOIN mailing_mailing m ON m.letter = o.letter"
-             " WHERE " MAILING_MINE " AND o.party = p.id AND o.state = 'sent'"},
+     .from = "outbox o CROSS JOIN mailing_mailing m"
+             " WHERE m.letter = o.letter AND " MAILING_MINE
+             " AND o.party = p.id AND o.state = 'sent'"},
     {.name = "mailing.replied_on",
      .type = CORDEE_FIELD_DATE,
      .kinds = CORDEE_PERSON,
      .label = T_LATER("Replied to a mailing on"),
      .value = "o.replied_at",
-     .from = "outbox o JOIN mailing_mailing m ON m.letter = o.letter"
-             " WHERE " MAILING_MINE " AND o.party = p.id AND o.replied_at IS NOT NULL"},
+     .from = "outbox o CROSS JOIN mailing_mailing m"
+             " WHERE m.letter = o.letter AND " MAILING_MINE
+             " AND o.party = p.id AND o.replied_at IS NOT NULL"},
     {.name = "mailing.left_on",
      .type = CORDEE_FIELD_DATE,
      .kinds = CORDEE_PERSON,
      .label = T_LATER("Unsubscribed by a mailing on"),
      .value = "o.unsubscribed_at",
-     .from =
-         "outbox o JOIN mailing_mailing m ON m.letter = o.letter"
-         " WHERE " MAILING_MINE " AND o.party = p.id AND o.unsubscribed_at IS NOT NULL"},
+     .from = "outbox o CROSS JOIN mailing_mailing m"
+             " WHERE m.letter = o.letter AND " MAILING_MINE
+             " AND o.party = p.id AND o.unsubscribed_at IS NOT NULL"},
     {0},
 };
 

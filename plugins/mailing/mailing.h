@@ -84,9 +84,17 @@ int mailing_paused_tell(struct cordee *cd, const struct cordee_value *argv, size
  * "unknown","percent", ..., "show": tabs}. */
 int mailing_numbers(struct cordee *cd, json_t *model, json_t **numbers_r,
                     struct cordee_error *err);
-/* Rows of one tab ("all", "replied", "waiting", ...), `page` from 1. */
-int mailing_recipients(struct cordee *cd, json_t *model, const char *show, int64_t page,
-                       json_t **list_r, struct cordee_error *err);
+/* Which recipients: those of one tab ("all", "replied", "waiting", ...) in whom `find`
+ * occurs ("": all). */
+struct mailing_shown {
+    const char *show, *find;
+    bool by_id;    /* in the order they came into the outbox, else by name */
+    int64_t after; /* ... with a larger number than this; 0: from the first */
+    int64_t limit, offset;
+};
+int mailing_recipients(struct cordee *cd, json_t *model,
+                       const struct mailing_shown *which, json_t **list_r,
+                       struct cordee_error *err);
 
 /* ---- mailing-hand.c: what it adds to the brief and to the year sheet --------- */
 
@@ -120,5 +128,10 @@ struct mailing_service_v1 {
     " = o.id AND m.kind = '" kind "')"
 #define MAILING_REPLIED \
     "(o.replied_at IS NOT NULL AND NOT " MAILING_CAME("unsubscribe") ")"
+#define MAILING_DELIVERED "(o.state = 'sent' AND o.bounced_at IS NULL)"
+#define MAILING_COMPLAINED \
+    "(o.unsubscribed_at IS NOT NULL AND " MAILING_CAME("feedback") ")"
+#define MAILING_LEFT \
+    "(o.unsubscribed_at IS NOT NULL AND NOT " MAILING_CAME("feedback") ")"
 
 #endif

@@ -11,7 +11,7 @@ import pytest
 
 from support import Client, relayed, wait_until
 from test_consent import PEOPLE, person, person_ids
-from test_unsubscribe import change
+from test_unsubscribe import change, way_out
 
 PERSON = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"}
 PROGRAM = "https://www.example.org/programme?a=1&b=2"
@@ -160,6 +160,48 @@ def test_the_recipients_are_a_file_and_can_be_searched(site):
     assert names == ["Enda English"]
     page = site.me.get("/mailing/compare")
     assert page.status == 200 and "Hello" in page.text and f'href="{path}"' in page.text
+
+
+def test_the_numbers_and_the_reasons_of_leaving_are_the_same_people(site):
+    path = send(site)
+    for name, how in (("dora@werk", "topic"), ("enda@works", "all"), ("finn@works", "pause")):
+        link, person_ = way_out(site, f"{name}.example.org"), Client(site)
+        assert person_.post(link, scope=how).status == 200
+        person_.post(link + "/why", reason="often")
+    report = site.me.model(path)
+    assert report["numbers"]["unsubscribed"] == report["left_n"] == sum(r["n"] for r in report["left"]["rows"]) == 2
+    assert report["pauses"] == sum(r["n"] for r in report["paused"]["rows"]) == 1
+    page = site.me.get(path).text
+    assert "2 unsubscribed:" in page and "One asked for a pause" in page
+    assert '<td class="num p1 nw">2 <small' in site.me.get("/mailing/compare").text
+
+
+def test_a_breakdown_adds_up_and_speaks_of_countries_by_name(sink):
+    codes = "AT DE FR IT SI LI HU NL BE GB ES PL RO HR".split()
+    people = ["name,email,language,country,organisation"] + [
+        f"P{i} Person,p{i}@x{i}.example.org,{'de' if i % 2 else 'en'},{c},Org {i}" for i, c in enumerate(codes)]
+    people += ["Nobody Where,n@n.example.org,en,,", "Second Austrian,s@s.example.org,en,AT,"]
+    with relayed(sink, "\n".join(people) + "\n", "--members", "--basis", "member") as site:
+        path = send(site)
+        report = site.me.model(path)
+        audience = site.me.model(re.match(r"/mailing/\d+", site.me.post("/mailing").path).group(0) + "/audience")["audience"]
+        assert {r["label"] for r in report["countries"]["rows"]} > {"Austria", "all others"}
+        assert report["countries"]["rows"][0]["label"] == "Austria" and len(report["countries"]["rows"]) == 12
+        assert [r["name"] for r in audience["countries"]][0] == "Austria" and len(audience["countries"]) == 15
+        assert "unknown" in [r["name"] for r in audience["countries"]]
+        for kind in ("languages", "countries", "types"):
+            assert sum(r["n"] for r in report[kind]["rows"]) == report["numbers"]["sent"] == 16
+            assert sum(r["n"] for r in audience[kind]) == audience["to"] == 16
+        assert {r["label"]: r["n"] for r in report["types"]["rows"]} == {"no organisation": 2, "no type": 14}
+        assert "<dt>Austria</dt>" in site.me.get(path).text
+
+
+def test_who_leafs_through_the_recipients_gets_only_them(site):
+    path = send(site)
+    assert '<svg class="chart"' in site.me.get(path).text
+    for tail in ("?page=2", "?find=enda"):
+        page = site.me.get(path + tail).text
+        assert '<svg class="chart"' not in page and "The whole report" in page
 
 
 def test_the_archive_has_what_its_authors_allowed(site):

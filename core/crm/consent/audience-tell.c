@@ -46,20 +46,20 @@ static void put_sentence(const struct cd_audience *a, struct cordee_buf *out)
 
 /* ---- how many --------------------------------------------------------------- */
 
-#define MOST_LANGUAGES 64
+#define MOST_KINDS 300 /* languages, countries */
 
 /* One pass over the audience adds up all that is told about it. */
 struct tally {
     int64_t to, left, organisations, tired;
-    json_t *reasons;   /* reason -> how many */
-    json_t *languages; /* code -> how many */
+    json_t *reasons;                       /* reason -> how many */
+    json_t *languages, *countries, *types; /* code -> how many */
 };
 
 static void add_to(json_t *counts, const char *key, int64_t n)
 {
     json_t *was = json_object_get(counts, key);
 
-    if (was || json_object_size(counts) < MOST_LANGUAGES)
+    if (was || json_object_size(counts) < MOST_KINDS)
         json_object_set_new(counts, key, json_integer(json_integer_value(was) + n));
 }
 
@@ -79,6 +79,8 @@ static void tally_row(struct cordee *cd, struct cordee_rows *rows, struct tally 
     *org = cd->db->get_int(rows, 1);
     t->tired += cd->db->get_int(rows, 4);
     add_to(t->languages, cd->db->get_text(rows, 2), n);
+    add_to(t->countries, cd->db->get_text(rows, 5), n);
+    add_to(t->types, cd->db->is_null(rows, 6) ? "none" : cd->db->get_text(rows, 6), n);
 }
 
 static int tally_load(const struct cd_audience *a, struct tally *t,
@@ -92,8 +94,10 @@ static int tally_load(const struct cd_audience *a, struct tally *t,
 
     cordee_sql_put(&sql,
                    "SELECT a.skip, a.org, coalesce(nullif(a.language, ''), "
-                   "nullif(o.language, ''), '') AS code, count(*), count(a.later) FROM "
-                   "due a LEFT JOIN party o ON o.id = a.org GROUP BY a.skip, a.org, code "
+                   "nullif(o.language, ''), '') AS code, count(*), count(a.later), "
+                   "coalesce(nullif(p.country, ''), o.country, '') AS country, "
+                   "o.org_type FROM due a JOIN party p ON p.id = a.party LEFT JOIN party "
+                   "o ON o.id = a.org GROUP BY 1, 2, 3, 6, 7 "
                    "ORDER BY a.skip, a.org");
     if (rc == 0)
         rows = cd->db->query(cd, err, sql.text.text, sql.values, sql.n);
@@ -121,17 +125,39 @@ static void put_reasons(const struct cd_audience *a, json_t *counts, json_t *mod
     json_object_set_new(model, "reasons", list);
 }
 
-static void put_languages(struct cordee *cd, json_t *counts, json_t *model)
+static const char *kind_name(struct cordee *cd, enum cordee_word kind, const char *code)
 {
-    json_t *list = json_array();
+    const char *name = cd->crm->word(cd, kind, code);
+
+    if (kind == CORDEE_WORD_ORG_TYPE && strcmp(code, "none") == 0)
+        return T("no organisation");
+    if (kind == CORDEE_WORD_ORG_TYPE && !*code)
+        return T("no type");
+    return *name ? name : *code ? code : T("unknown");
+}
+
+static int larger_first(const void *a, const void *b)
+{
+    int64_t x = cordee_json_int(*(json_t *const *)a, "n");
+    int64_t y = cordee_json_int(*(json_t *const *)b, "n");
+
+    return x == y ? 0 : x < y ? 1 : -1;
+}
+
+static void put_kinds(struct cordee *cd, json_t *counts, enum cordee_word kind,
+                      const char *name, json_t *model)
+{
+    json_t *rows[MOST_KINDS], *list = json_array(), *n;
     const char *code;
-    json_t *n;
+    size_t count = 0;
 
     json_object_foreach (counts, code, n)
-        json_array_append_new(
-            list, json_pack("{s:s, s:s, s:O}", "code", code, "name",
-                            *code ? T(cd_language_name(code)) : T("unknown"), "n", n));
-    json_object_set_new(model, "languages", list);
+        rows[count++] = json_pack("{s:s, s:s, s:O}", "code", code, "name",
+                                  kind_name(cd, kind, code), "n", n);
+    qsort(rows, count, sizeof *rows, larger_first);
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(list, rows[i]);
+    json_object_set_new(model, name, list);
 }
 
 static json_t *counted(const struct cd_audience *a, const struct tally *t)
@@ -144,7 +170,9 @@ static json_t *counted(const struct cd_audience *a, const struct tally *t)
     json_object_set_new(model, "left_out", json_integer(t->left));
     json_object_set_new(model, "tired", json_integer(t->tired));
     put_reasons(a, t->reasons, model);
-    put_languages(a->core, t->languages, model);
+    put_kinds(a->core, t->languages, CORDEE_WORD_LANGUAGE, "languages", model);
+    put_kinds(a->core, t->countries, CORDEE_WORD_COUNTRY, "countries", model);
+    put_kinds(a->core, t->types, CORDEE_WORD_ORG_TYPE, "types", model);
     put_sentence(a, &sentence);
     json_object_set_new(model, "sentence",
                         json_string(sentence.text ? sentence.text : ""));
@@ -158,7 +186,12 @@ int cd_crm_audience_count(struct cordee *cd, struct cordee_error *err,
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *arena = cordee_arena_new();
     CORDEE_AUTO(cordee_json_drop) json_t *reasons = json_object();
     CORDEE_AUTO(cordee_json_drop) json_t *languages = json_object();
-    struct tally t = {.reasons = reasons, .languages = languages};
+    CORDEE_AUTO(cordee_json_drop) json_t *countries = json_object();
+    CORDEE_AUTO(cordee_json_drop) json_t *types = json_object();
+    struct tally t = {.reasons = reasons,
+                      .languages = languages,
+                      .countries = countries,
+                      .types = types};
     struct cd_audience a;
 
     if (cd_audience_open(cd, who, arena, &a, err) < 0 || tally_load(&a, &t, err) < 0)
@@ -175,16 +208,19 @@ static int list_load(const struct cd_audience *a, const char *reason, int64_t li
     struct cordee_sql sql = {.arena = a->filter->arena};
     int rc = cd_audience_put(a, &sql, err);
 
-    cordee_sql_put(&sql, "SELECT p.id, p.name, o.name AS org, e.address, a.skip AS "
-                         "reason, a.later FROM due a JOIN party p ON p.id = a.party LEFT "
-                         "JOIN party o ON o.id = a.org AND o.deleted_at IS NULL LEFT "
-                         "JOIN email_address e ON e.id = a.address_id WHERE "
-                         "coalesce(a.skip, '') = ");
+    /* What is said of each is fetched for those of one page only. */
+    cordee_sql_put(&sql, "SELECT a.party AS id, a.name, o.name AS org, e.address, a.skip "
+                         "AS reason, a.later FROM (SELECT d.party, d.org, d.address_id, "
+                         "d.skip, d.later, p.name, p.sort_name FROM due d JOIN party p "
+                         "ON p.id = d.party WHERE coalesce(d.skip, '') = ");
     cordee_sql_bind(&sql, cordee_of_text(reason));
     cordee_sql_put(&sql, " ORDER BY p.sort_name, p.id LIMIT ");
     cordee_sql_bind(&sql, cordee_of_int(limit));
     cordee_sql_put(&sql, " OFFSET ");
     cordee_sql_bind(&sql, cordee_of_int(offset));
+    cordee_sql_put(&sql, ") a LEFT JOIN party o ON o.id = a.org AND o.deleted_at IS NULL "
+                         "LEFT JOIN email_address e ON e.id = a.address_id ORDER BY "
+                         "a.sort_name, a.party");
     *list_r =
         rc < 0 ? NULL : a->core->db->list(a->core, err, sql.text.text, sql.values, sql.n);
     cordee_buf_drop(&sql.text);

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define PAGE 50
+#define AT_ONCE 4000 /* rows of the file that are read together */
 
 /* ---- what is set ---------------------------------------------------------------- */
 
@@ -117,7 +117,8 @@ static int compare(struct cordee *cd, struct cordee_request *req,
 struct listing {
     json_t *model;
     char show[32];
-    int64_t page;
+    bool begun;
+    int64_t after;
 };
 
 static void listing_free(void *ctx)
@@ -150,33 +151,43 @@ static void head_put(struct cordee *cd, struct cordee_buf *out)
     cordee_buf_puts(out, "\r\n");
 }
 
-static int listing_next(struct cordee *cd, void *ctx, struct cordee_buf *out,
-                        struct cordee_error *err)
+static void row_put(json_t *row, struct cordee_buf *out)
 {
     static const char *const keys[] = {"name", "address", "organisation", "language",
                                        "word", "why",     "said"};
+    char at[21] = "";
+
+    for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
+        cell(out, cordee_json_text(row, keys[k]), ',');
+    if (cordee_json_int(row, "ended_at"))
+        cordee_time_iso(cordee_json_int(row, "ended_at"), at);
+    cordee_buf_puts(out, at);
+    cordee_buf_puts(out, "\r\n");
+}
+
+static int listing_next(struct cordee *cd, void *ctx, struct cordee_buf *out,
+                        struct cordee_error *err)
+{
     struct listing *l = ctx;
+    const struct mailing_shown which = {.show = l->show,
+                                        .find = cordee_json_text(l->model, "find"),
+                                        .by_id = true,
+                                        .after = l->after,
+                                        .limit = AT_ONCE};
     CORDEE_AUTO(cordee_json_drop) json_t *rows = NULL;
     json_t *row;
     size_t i;
 
-    if (l->page == 1)
+    if (!l->begun)
         head_put(cd, out);
-    if (mailing_recipients(cd, l->model, l->show, l->page++, &rows, err) < 0)
+    l->begun = true;
+    if (mailing_recipients(cd, l->model, &which, &rows, err) < 0)
         return -1;
     json_array_foreach (rows, i, row) {
-        char at[21] = "";
-
-        if (i == PAGE)
-            return 1;
-        for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
-            cell(out, cordee_json_text(row, keys[k]), ',');
-        if (cordee_json_int(row, "ended_at"))
-            cordee_time_iso(cordee_json_int(row, "ended_at"), at);
-        cordee_buf_puts(out, at);
-        cordee_buf_puts(out, "\r\n");
+        row_put(row, out);
+        l->after = cordee_json_int(row, "id");
     }
-    return 0;
+    return i == AT_ONCE;
 }
 
 static int as_file(struct cordee *cd, struct cordee_request *req,
@@ -191,7 +202,6 @@ static int as_file(struct cordee *cd, struct cordee_request *req,
     if (!l)
         abort();
     l->model = model;
-    l->page = 1;
     snprintf(l->show, sizeof l->show, "%s", cd->http->query(req, "show"));
     cordee_json_set_text(model, "find", cd->http->query(req, "find"));
     return cd->http->stream(cd, req, "text/csv; charset=utf-8", "recipients.csv",

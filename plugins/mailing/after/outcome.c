@@ -5,11 +5,8 @@
 #include <string.h>
 
 #define OF_LETTER " WHERE o.letter = ? "
-#define DELIVERED "(o.state = 'sent' AND o.bounced_at IS NULL)"
-#define MOST_ROWS 12
 
-/* {"rows": [...], "any"}; each row's "n" becomes a "width" of the largest. */
-static void put_bars(struct cordee *cd, json_t *model, const char *name, json_t *rows)
+void mailing_bars(struct cordee *cd, json_t *model, const char *name, json_t *rows)
 {
     int64_t most = 1;
     json_t *row;
@@ -65,7 +62,7 @@ static int put_links(struct cordee *cd, json_t *model, struct cordee_error *err)
         n += cordee_json_int(row, "n");
         machines += cordee_json_int(row, "machines");
     }
-    put_bars(cd, model, "links", rows);
+    mailing_bars(cd, model, "links", rows);
     json_object_set_new(model, "clicks", json_integer(n));
     json_object_set_new(model, "machine_clicks", json_integer(machines));
     return 0;
@@ -111,122 +108,64 @@ static int put_bounces(struct cordee *cd, json_t *model, struct cordee_error *er
         cordee_json_set_text(row, "label",
                              words && *words ? words : T("no reason was given"));
     }
-    put_bars(cd, model, "bounces", rows);
+    mailing_bars(cd, model, "bounces", rows);
     return 0;
 }
 
-static int put_left(struct cordee *cd, json_t *model, struct cordee_error *err)
+/* Bars of the reasons that were given, "did not say" among them, under `name`; how many
+ * they are in *n_r.  Whoever left by a button of their mail program was asked nothing. */
+static int put_why(struct cordee *cd, json_t *model, const char *name, const char *sql,
+                   int64_t *n_r, struct cordee_error *err)
 {
-    json_t *rows = list_of(
-        cd, model,
-        "SELECT d.reason AS code, count(*) AS n FROM departure d JOIN outbox o ON o.id = "
-        "d.outbox" OF_LETTER "GROUP BY 1 ORDER BY 2 DESC",
-        err);
-    json_t *words = list_of(
-        cd, model,
-        "SELECT d.words FROM departure d JOIN outbox o ON o.id = d.outbox" OF_LETTER
-        "AND d.words <> '' ORDER BY d.at DESC LIMIT 20",
-        err);
-    int64_t pauses = 0;
+    json_t *rows = list_of(cd, model, sql, err);
     json_t *row;
     size_t i;
 
-    if (!rows || !words ||
-        cd->db->one(
-            cd, err, &pauses,
-            "SELECT count(*) FROM departure d JOIN outbox o ON o.id = d.outbox" OF_LETTER
-            "AND d.what = 'pause'",
-            CORDEE_ARGS(CORDEE_V(cordee_json_int(model, "letter")))) < 0) {
-        json_decref(rows);
-        json_decref(words);
+    if (!rows)
         return -1;
-    }
     json_array_foreach (rows, i, row) {
         const char *label = cd->mail->left_reason(cd, cordee_json_text(row, "code"));
 
         cordee_json_set_text(row, "label", *label ? label : T("did not say why"));
+        *n_r += cordee_json_int(row, "n");
     }
-    put_bars(cd, model, "left", rows);
-    json_object_set_new(model, "left_words", words);
-    json_object_set_new(model, "pauses", json_integer(pauses));
+    mailing_bars(cd, model, name, rows);
     return 0;
 }
 
-/* ---- by what they are ----------------------------------------------------------- */
-
-static const struct {
-    const char *value, *label;
-} types[] = {
-    {"", T_LATER("no type")},
-    {"company", T_LATER("Company")},
-    {"university", T_LATER("University")},
-    {"research", T_LATER("Research institute")},
-    {"training", T_LATER("Training")},
-    {"public", T_LATER("Public body")},
-    {"investor", T_LATER("Investor")},
-    {"network", T_LATER("Network")},
-    {"other", T_LATER("Other")},
-};
-
-static const char *type_words(struct cordee *cd, const char *value)
+/* Those who left are the same as in the numbers above, whoever paused beside them. */
+static int put_left(struct cordee *cd, json_t *model, struct cordee_error *err)
 {
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (strcmp(types[i].value, value) == 0)
-            return T(types[i].label);
-    return value;
-}
+    int64_t left = 0, pauses = 0;
+    json_t *words;
 
-/* Rows of "code", "n" delivered, "replied"; `words` makes a label of the code. */
-static int put_groups(struct cordee *cd, json_t *model, const char *name,
-                      const char *code,
-                      const char *(*words)(struct cordee *, const char *),
-                      struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sql = {0};
-    json_t *rows, *row;
-    size_t i;
-
-    cordee_buf_printf(
-        &sql,
-        "SELECT %s AS code, sum(" DELIVERED ") AS n, sum(" MAILING_REPLIED
-        ") AS replied FROM outbox o LEFT JOIN party p ON p.id = o.party" OF_LETTER
-        "GROUP BY 1 HAVING sum(" DELIVERED ") > 0 ORDER BY 2 DESC LIMIT %d",
-        code, MOST_ROWS);
-    rows = list_of(cd, model, sql.text, err);
-    if (!rows)
+    if (put_why(cd, model, "left",
+                "SELECT coalesce(d.reason, '') AS code, count(*) AS n FROM outbox o LEFT "
+                "JOIN departure d ON d.outbox = o.id" OF_LETTER "AND " MAILING_LEFT
+                " GROUP BY 1 ORDER BY 2 DESC",
+                &left, err) < 0 ||
+        put_why(cd, model, "paused",
+                "SELECT d.reason AS code, count(*) AS n FROM departure d JOIN outbox o "
+                "ON o.id = d.outbox" OF_LETTER "AND d.what = 'pause' GROUP BY 1 ORDER BY "
+                "2 DESC",
+                &pauses, err) < 0)
         return -1;
-    json_array_foreach (rows, i, row) {
-        const char *value = cordee_json_text(row, "code");
-        int64_t n = cordee_json_int(row, "n");
-        char share[24];
-
-        snprintf(share, sizeof share, "%.1f %%",
-                 n ? 100.0 * (double)cordee_json_int(row, "replied") / (double)n : 0.0);
-        cordee_json_set_text(row, "share", share);
-        cordee_json_set_text(row, "label",
-                             words    ? words(cd, value)
-                             : *value ? value
-                                      : T("unknown"));
-    }
-    put_bars(cd, model, name, rows);
-    return 0;
+    json_object_set_new(model, "left_n", json_integer(left));
+    json_object_set_new(model, "pauses", json_integer(pauses));
+    words = list_of(
+        cd, model,
+        "SELECT d.words FROM departure d JOIN outbox o ON o.id = d.outbox" OF_LETTER
+        "AND d.words <> '' ORDER BY d.at DESC LIMIT 20",
+        err);
+    return words ? json_object_set_new(model, "left_words", words) : -1;
 }
-
-#define TYPE_OF                                                                     \
-    "coalesce((SELECT g.org_type FROM role r JOIN party g ON g.id = r.other WHERE " \
-    "r.party = p.id AND g.kind = 1 ORDER BY r.id LIMIT 1), '')"
 
 int mailing_outcome(struct cordee *cd, struct cordee_arena *a, json_t *model,
                     struct cordee_error *err)
 {
     return put_links(cd, model, err) < 0 || put_click_words(cd, a, model, err) < 0 ||
                    put_bounces(cd, model, err) < 0 || put_left(cd, model, err) < 0 ||
-                   put_groups(cd, model, "languages",
-                              "upper(coalesce(nullif(o.text_language, ''), o.language))",
-                              NULL, err) < 0 ||
-                   put_groups(cd, model, "countries", "coalesce(p.country, '')", NULL,
-                              err) < 0 ||
-                   put_groups(cd, model, "types", TYPE_OF, type_words, err) < 0
+                   mailing_groups(cd, a, model, err) < 0
                ? -1
                : 0;
 }
@@ -247,10 +186,11 @@ json_t *mailing_compared(struct cordee *cd, struct cordee_error *err)
     json_t *rows = cd->db->list(
         cd, err,
         "SELECT m.id, m.subject, m.started_at, l.flags & 256 AS counted, count(o.id) AS "
-        "total, coalesce(sum(" DELIVERED "), 0) AS n, coalesce(sum(" MAILING_REPLIED
+        "total, coalesce(sum(" MAILING_DELIVERED
+        "), 0) AS n, coalesce(sum(" MAILING_REPLIED
         "), 0) AS replied, coalesce(sum(o.bounced_at IS NOT NULL OR o.state = 'failed'), "
         "0) "
-        "AS bounced, coalesce(sum(o.unsubscribed_at IS NOT NULL), 0) AS unsubscribed, "
+        "AS bounced, coalesce(sum(" MAILING_LEFT "), 0) AS unsubscribed, "
         "(SELECT count(*) FROM click c WHERE c.letter = m.letter AND c.machine = '') AS "
         "clicks FROM mailing_mailing m JOIN letter l ON l.id = m.letter LEFT JOIN outbox "
         "o "

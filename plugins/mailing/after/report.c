@@ -1,19 +1,14 @@
 /* What became of a mailing: numbers and the row of each who was to get it. */
-#include "plugins/mailing/mailing.h"
+#include "plugins/mailing/after/after.h"
 
 #include <string.h>
 
-#define PAGE 50
-
-#define WAITING    "o.state IN ('waiting', 'sending', 'deferred') AND o.bounced_at IS NULL"
-#define BOUNCED    "(o.bounced_at IS NOT NULL OR o.state = 'failed')"
-#define UNKNOWN    "o.state = 'unknown' AND o.bounced_at IS NULL"
-#define LEFT_OUT   "o.state IN ('suppressed', 'cancelled') AND o.bounced_at IS NULL"
-#define WISHED     "(o.replied_at IS NOT NULL AND " MAILING_CAME("unsubscribe") ")"
-#define COMPLAINED "(o.unsubscribed_at IS NOT NULL AND " MAILING_CAME("feedback") ")"
-#define CLICKED    "EXISTS (SELECT 1 FROM click k WHERE k.outbox = o.id AND k.machine = '')"
-#define UNSUBSCRIBED \
-    "(o.unsubscribed_at IS NOT NULL AND NOT " MAILING_CAME("feedback") ")"
+#define WAITING  "o.state IN ('waiting', 'sending', 'deferred') AND o.bounced_at IS NULL"
+#define BOUNCED  "(o.bounced_at IS NOT NULL OR o.state = 'failed')"
+#define UNKNOWN  "o.state = 'unknown' AND o.bounced_at IS NULL"
+#define LEFT_OUT "o.state IN ('suppressed', 'cancelled') AND o.bounced_at IS NULL"
+#define WISHED   "(o.replied_at IS NOT NULL AND " MAILING_CAME("unsubscribe") ")"
+#define CLICKED  "EXISTS (SELECT 1 FROM click k WHERE k.outbox = o.id AND k.machine = '')"
 
 /* The tabs of the list: what they are called and which rows they hold.  Each row is in
  * one of them; what people did later is counted among these. */
@@ -31,8 +26,8 @@ static const struct tab {
     {"wished", T_LATER("Wrote that they want no more"), WISHED, true},
     {"away", T_LATER("Away"), "o.auto_replied_at IS NOT NULL", true},
     {"clicked", T_LATER("Followed a link"), CLICKED, true},
-    {"unsubscribed", T_LATER("Unsubscribed"), UNSUBSCRIBED, true},
-    {"complained", T_LATER("Called it spam"), COMPLAINED, true},
+    {"unsubscribed", T_LATER("Unsubscribed"), MAILING_LEFT, true},
+    {"complained", T_LATER("Called it spam"), MAILING_COMPLAINED, true},
 };
 #define N_TABS (sizeof tabs / sizeof *tabs)
 
@@ -65,7 +60,7 @@ static void put_number(struct cordee *cd, json_t *out, const char *key, int64_t 
 static const char count_sql[] =
     "SELECT count(*) AS total,"
     " coalesce(sum(" WAITING "), 0) AS waiting,"
-    " coalesce(sum(state = 'deferred'), 0) AS deferred,"
+    " coalesce(sum(o.state = 'deferred'), 0) AS deferred,"
     " coalesce(sum(state = 'sent' AND bounced_at IS NULL), 0) AS sent,"
     " coalesce(sum(" BOUNCED "), 0) AS bounced,"
     " coalesce(sum(" UNKNOWN "), 0) AS unknown,"
@@ -73,10 +68,11 @@ static const char count_sql[] =
     " coalesce(sum(" MAILING_REPLIED "), 0) AS replied,"
     " coalesce(sum(" WISHED "), 0) AS wished,"
     " coalesce(sum(auto_replied_at IS NOT NULL), 0) AS away,"
-    " coalesce(sum(" CLICKED "), 0) AS clicked,"
-    " coalesce(sum(" UNSUBSCRIBED "), 0) AS unsubscribed,"
-    " coalesce(sum(" COMPLAINED "), 0) AS complained"
-    " FROM outbox o WHERE letter = ?";
+    " (SELECT count(DISTINCT k.outbox) FROM click k WHERE k.letter = ?1 AND k.machine ="
+    "  '') AS clicked,"
+    " coalesce(sum(" MAILING_LEFT "), 0) AS unsubscribed,"
+    " coalesce(sum(" MAILING_COMPLAINED "), 0) AS complained"
+    " FROM outbox o WHERE letter = ?1";
 
 static void add_tabs(struct cordee *cd, json_t *counts, json_t *out)
 {
@@ -202,37 +198,42 @@ static void add_state(struct cordee *cd, json_t *row)
     }
 }
 
-int mailing_recipients(struct cordee *cd, json_t *model, const char *show, int64_t page,
-                       json_t **list_r, struct cordee_error *err)
+/* What is said of each is fetched for those of one page only. */
+static const char said_sql[] =
+    ") SELECT o.id, o.party, o.address, o.language, o.state, o.code, o.said,"
+    " o.reason, o.attempt, o.next_at, o.ended_at, o.replied_at, o.bounced_at,"
+    " o.unsubscribed_at, o.auto_replied_at,"
+    " o.state = 'sent' AS s_sent, o.state = 'deferred' AS s_deferred,"
+    " o.state = 'failed' AS s_failed, o.state = 'unknown' AS s_unknown,"
+    " o.state = 'suppressed' AS s_suppressed, o.state = 'cancelled' AS s_cancelled,"
+    " o.state = 'waiting' AS s_waiting, o.state = 'sending' AS s_sending,"
+    " " WISHED " AS wished, " MAILING_COMPLAINED " AS complained, p.name,"
+    " (SELECT g.name FROM role r JOIN party g ON g.id = r.other"
+    "  WHERE r.party = p.id AND g.kind = 1 ORDER BY r.id LIMIT 1) AS organisation"
+    " FROM shown s JOIN outbox o ON o.id = s.id LEFT JOIN party p ON p.id = o.party"
+    " ORDER BY ";
+
+int mailing_recipients(struct cordee *cd, json_t *model,
+                       const struct mailing_shown *which, json_t **list_r,
+                       struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sql = {0};
     json_t *row;
     size_t i;
 
-    cordee_buf_puts(
+    cordee_buf_printf(
         &sql,
-        "SELECT o.id, o.party, o.address, o.language, o.state, o.code, o.said,"
-        " o.reason, o.attempt, o.next_at, o.ended_at, o.replied_at, o.bounced_at, "
-        "o.unsubscribed_at, "
-        "o.auto_replied_at,"
-        " o.state = 'sent' AS s_sent, o.state = 'deferred' AS s_deferred,"
-        " o.state = 'failed' AS s_failed, o.state = 'unknown' AS s_unknown,"
-        " o.state = 'suppressed' AS s_suppressed, o.state = 'cancelled' AS s_cancelled,"
-        " " WISHED " AS wished, " COMPLAINED " AS complained,"
-        " o.state = 'waiting' AS s_waiting, o.state = 'sending' AS s_sending,"
-        " p.name,"
-        " (SELECT g.name FROM role r JOIN party g ON g.id = r.other"
-        "  WHERE r.party = p.id AND g.kind = 1 ORDER BY r.id LIMIT 1) AS organisation"
-        " FROM outbox o LEFT JOIN party p ON p.id = o.party WHERE o.letter = ?1 AND ");
-    cordee_buf_puts(&sql, tab_find(show)->where);
-    cordee_buf_puts(
-        &sql, " AND (?2 = '' OR instr(fold(coalesce(p.name, '')), fold(?2)) > 0 OR "
-              "instr(fold(o.address), fold(?2)) > 0 OR instr(fold(o.said), fold(?2)) "
-              "> 0) ORDER BY p.sort_name, o.id LIMIT ?3 OFFSET ?4");
+        "WITH shown AS (SELECT o.id, p.sort_name FROM outbox o LEFT JOIN party p ON p.id "
+        "= o.party WHERE o.letter = ?1 AND %s AND (?2 = '' OR instr(fold(coalesce(p.name,"
+        " '')), fold(?2)) > 0 OR instr(fold(o.address), fold(?2)) > 0 OR "
+        "instr(fold(o.said), fold(?2)) > 0) AND o.id > ?3 ORDER BY %s LIMIT ?4 OFFSET ?5",
+        tab_find(which->show)->where, which->by_id ? "o.id" : "p.sort_name, o.id");
+    cordee_buf_puts(&sql, said_sql);
+    cordee_buf_puts(&sql, which->by_id ? "o.id" : "s.sort_name, o.id");
     *list_r = cd->db->list(cd, err, sql.text,
                            CORDEE_ARGS(CORDEE_V(cordee_json_int(model, "letter")),
-                                       CORDEE_V(cordee_json_text(model, "find")),
-                                       CORDEE_V(PAGE + 1), CORDEE_V((page - 1) * PAGE)));
+                                       CORDEE_V(which->find), CORDEE_V(which->after),
+                                       CORDEE_V(which->limit), CORDEE_V(which->offset)));
     if (!*list_r)
         return -1;
     json_array_foreach (*list_r, i, row)
