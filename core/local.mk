@@ -39,6 +39,7 @@ include core/mail/news/local.mk
 include core/mail/way/local.mk
 include core/mail/first/local.mk
 include core/mail/desk/local.mk
+include core/mail/picture/local.mk
 include core/plugin/local.mk
 include core/script/local.mk
 include core/event/local.mk
@@ -47,12 +48,12 @@ include core/console/local.mk
 %C%_libcore_a_CPPFLAGS = $(AM_CPPFLAGS) -DLOCALEDIR='"$(localedir)"' \
 	$(SQLITE_CFLAGS) $(LUA_CFLAGS) $(MHD_CFLAGS) $(ESMTP_CFLAGS) $(GMIME_CFLAGS) \
 	$(CONFUSE_CFLAGS) $(SODIUM_CFLAGS) $(OPENSSL_CFLAGS) $(CURL_CFLAGS) $(CARES_CFLAGS) $(XML2_CFLAGS) \
-	$(CMARK_CFLAGS) $(UTF8PROC_CFLAGS) $(ARCHIVE_CFLAGS) $(XLSXWRITER_CFLAGS)
+	$(CMARK_CFLAGS) $(UTF8PROC_CFLAGS) $(GD_CFLAGS) $(ARCHIVE_CFLAGS) $(XLSXWRITER_CFLAGS)
 %C%_libcore_a_SOURCES = $(core_sources)
 
 CORE_LIBS = core/libcore.a core/libbase.la $(SQLITE_LIBS) $(LUA_LIBS) $(MHD_LIBS) \
 	$(ESMTP_LIBS) $(GMIME_LIBS) $(CONFUSE_LIBS) $(SODIUM_LIBS) $(OPENSSL_LIBS) \
-	$(CURL_LIBS) $(CARES_LIBS) $(XML2_LIBS) $(CMARK_LIBS) $(UTF8PROC_LIBS) $(STEMMER_LIBS) \
+	$(CURL_LIBS) $(CARES_LIBS) $(XML2_LIBS) $(CMARK_LIBS) $(UTF8PROC_LIBS) $(GD_LIBS) $(STEMMER_LIBS) \
 	$(ARCHIVE_LIBS) $(XLSXWRITER_LIBS) $(JANSSON_LIBS) -ldl -lm
 
 # What plugins outside the tree link: the same helpers, and the tool that embeds files.

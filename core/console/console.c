@@ -75,6 +75,8 @@ static const struct cordee_menu console_menu[] = {
     {T_LATER("Who knows what"), "/knows", "bulb", "crm.read", "", 28, NULL},
     {T_LATER("To confirm"), "/review", "bulb", "crm.write", "", 32, cd_proposal_count},
     {T_LATER("Inbox"), "/inbox", "inbox", "crm.read", "", 5, cd_inbox_count},
+    {T_LATER("Pictures"), "/pictures", "picture", "console.write_mail", T_LATER("Activities"),
+     20, NULL},
     {T_LATER("Import"), "/import", "file", "crm.import", "Settings", 80, NULL},
     {T_LATER("Duplicates"), "/duplicates", "twins", "crm.write", "Settings", 82,
      cd_duplicates_open},

@@ -67,6 +67,7 @@ console_embedded += %D%/web/review.mustache %D%/web/review-card.mustache
 console_embedded += %D%/web/news-card.mustache
 console_embedded += %D%/web/inbox.mustache %D%/web/inbox-thread.mustache
 console_embedded += %D%/web/drop-card.mustache
+console_embedded += %D%/web/picture.mustache %D%/web/pictures.mustache %D%/web/picture-alt.mustache
 
 core_sources += \
 	%D%/console.c %D%/console.h %D%/form.c %D%/form.h %D%/imap-inputs.c %D%/imap-inputs.h %D%/objects.c %D%/page.c %D%/page.h \

@@ -50,6 +50,7 @@ const struct cordee_object cd_console_objects[] = {
     {"/settings/topics/{id}", "SELECT t.cluster FROM topic t WHERE t.id = ?1"},
     {"?topic", "SELECT coalesce(t.cluster, 0) FROM topic t WHERE t.id = ?1"},
     {"?cluster", "SELECT c.id FROM cluster c WHERE c.id = ?1"},
+    {"/pictures/{id}", "SELECT p.cluster FROM picture p WHERE p.id = ?1"},
     {"/files/{id}", OF_PARTY("(SELECT a.party FROM attachment a WHERE a.id = ?1)")},
     {"/bulk/{id}", OWN("bulk")},
     {"/first-day/{id}", OWN("first_day")},

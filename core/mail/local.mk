@@ -21,6 +21,7 @@ mail_embedded = \
 	%D%/sql/0020-relay.sql \
 	%D%/sql/0021-notice.sql \
 	%D%/sql/0022-watched.sql \
+	%D%/sql/0023-picture.sql \
 	%D%/web/leave-why.mustache \
 	%D%/web/letter-elements.html \
 	%D%/web/letter.html \

@@ -134,6 +134,7 @@ static const struct cordee_table mail_tables[] = {
      .keeps_if = "state <> 'suppressed' AND state <> 'cancelled'",
      .undumped = "what is yet to be sent is sent from here"},
     {.name = "letter_link"},
+    {.name = "picture", .tracked = true},
     /* An access record: of nobody, or of who agreed to it. */
     {.name = "click",
      .person = "party",

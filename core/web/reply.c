@@ -234,6 +234,7 @@ static void forget_reply_headers(struct cordee_request *req)
     req->n_headers = kept;
     req->csp = NULL;
     req->cacheable = false;
+    req->for_all = false;
 }
 
 void web_reply_error(struct cordee_request *req, unsigned status,
@@ -272,10 +273,14 @@ static bool put_all(const struct cordee_request *req)
                 put(r, "X-Content-Type-Options", "nosniff") &&
                 put(r, "Referrer-Policy", "no-referrer") &&
                 put(r, "Cross-Origin-Opener-Policy", "same-origin") &&
-                put(r, "Cross-Origin-Resource-Policy", "same-origin") &&
+                put(r, "Cross-Origin-Resource-Policy",
+                    req->for_all ? "cross-origin" : "same-origin") &&
                 put(r, "X-Request-Id", req->id);
 
-    good = good && put(r, "Cache-Control", req->cacheable ? "no-cache" : "no-store");
+    good = good && put(r, "Cache-Control",
+                       req->for_all     ? "public, max-age=31536000, immutable"
+                       : req->cacheable ? "no-cache"
+                                        : "no-store");
     if (req->https)
         good = good && put(r, "Strict-Transport-Security", "max-age=31536000");
     if (req->hangup)

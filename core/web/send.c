@@ -78,6 +78,15 @@ int web_file(struct cordee *cd, struct cordee_request *req, const char *type,
     return web_reply_own(req, 200, type, reply, err);
 }
 
+int cd_reply_picture(struct cordee_request *req, const char *type, const char *path,
+                     struct cordee_error *err)
+{
+    if (web_file(req->cd, req, type, NULL, path, err) < 0)
+        return -1;
+    req->for_all = true;
+    return 0;
+}
+
 int cd_reply_inline(struct cordee_request *req, const char *type, const char *name,
                     const char *path, struct cordee_error *err)
 {

@@ -194,6 +194,7 @@ struct cordee_request {
     int n_headers;
     const char *csp;  /* NULL: the usual one */
     bool cacheable;   /* an asset */
+    bool for_all;     /* a picture of mails: for good, and for pages of others */
     bool hangup;      /* Connection: close */
     bool failed;      /* the next page says why nothing was done */
     bool lacks_right; /* who asked: the page says who could do it */

@@ -52,6 +52,10 @@ void cd_web_count(const struct cordee_host *host, struct cd_web_count *count_r);
 int cd_reply_page(struct cordee_request *req, unsigned status, const char *tmpl,
                   json_t *model, struct cordee_error *err);
 
+/* A picture that mails have: the same bytes under this address for good, for everybody,
+ * also inside the pages of a mail program elsewhere. */
+int cd_reply_picture(struct cordee_request *req, const char *type, const char *path,
+                     struct cordee_error *err);
 /* A file that a browser may show: of a type that runs nothing.  As http->file otherwise.
  */
 int cd_reply_inline(struct cordee_request *req, const char *type, const char *name,

@@ -20,6 +20,8 @@ plugins_mailing_mailing_la_SOURCES = \
 	%D%/write/look-model.c \
 	%D%/write/look.c \
 	%D%/write/look.h \
+	%D%/write/picture.c \
+	%D%/write/picture.h \
 	%D%/write/save.c \
 	%D%/write/slots.c \
 	%D%/write/slots.h \

@@ -25,7 +25,7 @@ PAGES += ["/retention", "/members/1/brief", "/corrections", "/review", "/sheet",
           "/sheet/entries?kind=call&from=2024-01-01&until=2030-12-31"]
 PAGES += ["/parties/1/files", "/parties/1/files?membership=1", "/problems/invalid", "/subscribe"]
 PAGES += ["/settings/weights", "/introductions", "/introductions?state=nothing&year=1999", "/write?to=61&introduces=62"]
-PAGES += ["/mailing/new"]
+PAGES += ["/mailing/new", "/pictures", "/pictures?to=/mailing"]
 PAGES += ["/duplicates", "/duplicates?state=not", "/trash", "/trash?q=zzzz"]
 
 

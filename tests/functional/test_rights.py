@@ -77,6 +77,9 @@ def filled(it, client, cluster, tag):
     change(folder, "INSERT INTO attachment(party, interaction, file, name, type, size) VALUES(?, ?, 'x', 'a.txt',"
            " 'text/plain', 1)", one["person"], one["entry"])
     one["file"] = last("attachment")
+    change(folder, "INSERT INTO picture(key, cluster, name, alt, type, width, height, size, file) VALUES(?, ?, 'a', '',"
+           " 'image/png', 1, 1, 1, 'x')", tag, cluster)
+    one["picture"] = last("picture")
     change(folder, "INSERT INTO fee(membership, cluster, year, cents, currency) VALUES(?, ?, 2025, 100, 'EUR')",
            one["membership"], cluster)
     one["fee"] = last("fee")
@@ -165,6 +168,8 @@ def doors(b, a):
         ("/duplicates/say", {"a": mine, "b": person_, "two": 1}),
         (f"/fees/{b['fee']}/remove", {}),
         (f"/files/{b['file']}/remove", {}),
+        (f"/pictures/{b['picture']}", {"name": "Owned", "alt": "Owned"}),
+        (f"/pictures/{b['picture']}/remove", {}),
         (f"/groups/{b['group']}", {"name": "Other", "purpose": "y"}),
         (f"/groups/{b['group']}", {"end": "1"}),
         (f"/groups/{b['group']}/members", {"who": f"#{mine}"}),
@@ -281,7 +286,7 @@ MAKES = {"/places", "/sheet/freeze", "/sheet/indicators", "/duplicates/look", "/
          "/import/{id}/start", "/import/{id}/undo", "/mailing", "/segments", "/settings/competences",
          "/settings/competences/{id}", "/settings/competences/{id}/merge", "/settings/competences/{id}/retire",
          "/settings/fields", "/settings/fields/{id}", "/settings/fields/{id}/move", "/settings/fields/{id}/retire",
-         "/settings/topics", "/settings/topics/sign-up", "/parties/{id}/files"}
+         "/settings/topics", "/settings/topics/sign-up", "/parties/{id}/files", "/pictures"}
 WHOLE = re.compile(r"/(status|setup|settings(?!/(topics|memberships|competences|fields)))(/|$)|/retention/run")
 
 

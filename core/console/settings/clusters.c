@@ -255,7 +255,7 @@ CD_HANDLER(cd_clusters_logo)
     path = rc > 0 ? cd_file_path(cd->host, view.arena, name) : NULL;
     if (!path)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such page."));
-    return cd->http->file(cd, req, cordee_json_text(row, "logo_type"), NULL, path, err);
+    return cd_reply_picture(req, cordee_json_text(row, "logo_type"), path, err);
 }
 
 /* ---- the switcher ----------------------------------------------------------- */

@@ -33,6 +33,15 @@ static const char *arg_read(json_t *args, const char *s, const char *end)
     return to < end ? to + 1 : end;
 }
 
+json_t *cd_block_args(const char *s, const char *end)
+{
+    json_t *args = json_object();
+
+    while (s && s < end)
+        s = arg_read(args, s, end);
+    return args;
+}
+
 /* What a plugin says is Markdown, but has no merge fields: its words may come from
  * people. */
 static void put_inert(struct cordee_buf *out, const char *markdown)
@@ -46,8 +55,7 @@ static void put_inert(struct cordee_buf *out, const char *markdown)
 
 /* ---- the core's own ------------------------------------------------------------ */
 
-/* An author's words inside Markdown: what they look like is meant; merge fields stay. */
-static void put_words(struct cordee_buf *out, const char *s)
+void cd_block_words(struct cordee_buf *out, const char *s)
 {
     while (*s) {
         const char *end = strncmp(s, "{{", 2) == 0 ? strstr(s, "}}") : NULL;
@@ -63,9 +71,8 @@ static void put_words(struct cordee_buf *out, const char *s)
     }
 }
 
-/* Only `names` (NULL at the end) are there. */
-static int args_check(struct cordee *cd, const json_t *args, const char *const *names,
-                      struct cordee_error *err)
+int cd_block_args_check(struct cordee *cd, const json_t *args, const char *const *names,
+                        struct cordee_error *err)
 {
     const char *name;
     json_t *value;
@@ -89,7 +96,7 @@ static int button(const struct cd_merge *m, json_t *args, struct cordee_buf *out
     const char *href = cordee_json_text(args, "href");
     const char *text = cordee_json_text(args, "text");
 
-    if (args_check(cd, args, names, err) < 0)
+    if (cd_block_args_check(cd, args, names, err) < 0)
         return -1;
     if (!*href || !*text)
         return cordee_fail(err, CORDEE_E_INVALID, "%s",
@@ -98,7 +105,7 @@ static int button(const struct cd_merge *m, json_t *args, struct cordee_buf *out
     if (strpbrk(href, "<>\\"))
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("the link is none"));
     cordee_buf_puts(out, "\n\n[");
-    put_words(out, text);
+    cd_block_words(out, text);
     cordee_buf_printf(out, "](<%s> \"%s\")\n\n", href, m->block);
     return 0;
 }
@@ -113,7 +120,7 @@ static int person(struct cordee *cd, json_t *args, struct cordee_buf *out,
     int64_t id = 0;
     int rc;
 
-    if (args_check(cd, args, names, err) < 0)
+    if (cd_block_args_check(cd, args, names, err) < 0)
         return -1;
     if (!cordee_text_int(cordee_json_text(args, "id"), &id))
         return cordee_fail(err, CORDEE_E_INVALID, "%s",
@@ -124,7 +131,7 @@ static int person(struct cordee *cd, json_t *args, struct cordee_buf *out,
                       : cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
                                     T("there is nobody with that number"));
     cordee_buf_puts(out, "> **");
-    put_words(out, cordee_json_text(who, "name"));
+    cd_block_words(out, cordee_json_text(who, "name"));
     cordee_buf_puts(out, "**");
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         const char *line = cordee_json_text(who, lines[i]);
@@ -135,7 +142,7 @@ static int person(struct cordee *cd, json_t *args, struct cordee_buf *out,
         if (i == 1 && cordee_address_ok(line))
             cordee_buf_printf(out, "<%s>", line);
         else
-            put_words(out, line);
+            cd_block_words(out, line);
     }
     cordee_buf_puts(out, "\n");
     return 0;
@@ -146,6 +153,8 @@ const struct cordee_block cd_mail_blocks[] = {
      NULL},
     {"columns", T_LATER("Two columns"),
      T_LATER("[[column]] on a line of its own between them, [[/columns]] after"), NULL},
+    {"image", T_LATER("A picture of the library"),
+     T_LATER("file=... alt=\"what it shows\""), NULL},
     {"person", T_LATER("A person's card"), T_LATER("id: the person"), person},
     {0},
 };
@@ -188,6 +197,8 @@ static int block_run(struct blocks *b, const char *name, json_t *args,
 
     if (strcmp(name, "button") == 0)
         return button(b->m, args, b->out, err);
+    if (strcmp(name, "image") == 0)
+        return cd_block_image(b->m, args, b->out, err);
     row = cd_rows_find(cd->host->rows, CD_ROW_BLOCK, name);
     if (!row || !((const struct cordee_block *)row->row)->render)
         return cordee_fail(err, CORDEE_E_INVALID, T("there is no block named \"%s\""),
@@ -206,7 +217,7 @@ static int block_run(struct blocks *b, const char *name, json_t *args,
 static int block_put(struct blocks *b, const char *s, const char *end,
                      struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_json_drop) json_t *args = json_object();
+    CORDEE_AUTO(cordee_json_drop) json_t *args = NULL;
     const char *name_end = memchr(s, ' ', (size_t)(end - s));
     struct cordee *cd = b->m->cd;
     char name[80];
@@ -223,8 +234,7 @@ static int block_put(struct blocks *b, const char *s, const char *end,
     name[n] = '\0';
     if ((rc = columns_mark(b, name, err)) != 0)
         return rc < 0 ? -1 : 0;
-    for (s = name_end; s && s < end;)
-        s = arg_read(args, s, end);
+    args = cd_block_args(name_end, end);
     return block_run(b, name, args, err) < 0
                ? cordee_fail_in(err, T("the block %s: "), name)
                : 0;

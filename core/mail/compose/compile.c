@@ -389,6 +389,23 @@ static int scan(struct cd_compiled *c, struct cd_merge *m, const char *text,
                 : cordee_fail_in(err, T("line %d of the text: "), m->wrong_line);
 }
 
+/* What was refused says in which line it stands. */
+static int pictures_check(struct cd_compiled *c, struct cordee_error *err)
+{
+    const char *text = c->letter.markdown ? c->letter.markdown : "";
+    struct cordee *cd = c->cd;
+    struct cordee_error why = {0};
+    const char *at = c->merge.kept ? NULL : cd_picture_fault(&c->merge, text, &why);
+    int line = 1;
+
+    if (!at)
+        return 0;
+    for (const char *p = text; p < at; p++)
+        line += *p == '\n';
+    cordee_fail(err, why.code, "%s", why.text);
+    return cordee_fail_in(err, T("line %d of the text: "), line);
+}
+
 /* Lines are counted in what people typed, before blocks made more of them. */
 static int scan_markdown(struct cd_compiled *c, struct cordee_buf *body,
                          struct cordee_error *err)
@@ -400,6 +417,7 @@ static int scan_markdown(struct cd_compiled *c, struct cordee_buf *body,
 
     cd_merge_init(&m, c->cd, c->arena);
     if (scan(c, &m, c->letter.markdown, NULL, false, &typed, err) < 0 ||
+        pictures_check(c, err) < 0 ||
         cd_blocks_expand(&c->merge, c->letter.markdown, &whole, err) < 0 ||
         scan(c, &c->merge, whole.text, NULL, true, body, err) < 0)
         return -1;
@@ -484,12 +502,14 @@ struct cd_compiled *cd_compile(struct cordee *cd, const struct cordee_letter *l,
     c->language = cordee_arena_text(c->arena, language);
     c->letter = *l;
     cd_merge_init(&c->merge, cd, c->arena);
+    c->merge.kept = (l->flags & CD_LETTER_KEPT) != 0;
     cordee_token(c->boundary, 10);
     if (cluster_load(c, err) < 0)
         return NULL;
     letter_copy(c, l); /* who has no language reads the cluster's */
     if (topic_load(c, err) < 0 || base_load(c, err) < 0 || headers_make(c, err) < 0)
         return NULL;
+    c->merge.base_url = c->base_url;
     words_make(c);
     if (parts_make(c, err) < 0)
         return NULL;

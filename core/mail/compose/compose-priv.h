@@ -11,6 +11,7 @@
 enum {
     CD_LETTER_AS_SENT = 1 << 16,    /* with the values it had */
     CD_LETTER_AS_WRITTEN = 1 << 17, /* for nobody: "…" where there is no default */
+    CD_LETTER_KEPT = 1 << 18,       /* as it was stored: a picture may be gone since */
 };
 
 struct cd_composer *cd_composer_showing(struct cordee *cd, unsigned face);
@@ -62,6 +63,25 @@ int cd_compose_look_of(struct cd_compiled *c, const json_t *values, const char *
 /* Makes the links of a letter's HTML lead over ours, where its flags say so; call it
  * last. -1: they could not be kept. */
 int cd_links_count(struct cd_compiled *c, int64_t letter, struct cordee_error *err);
+
+/* ---- block.c --------------------------------------------------------------------- */
+
+/* What stands behind the name of a block, a new object of texts. */
+json_t *cd_block_args(const char *s, const char *end);
+/* Only `names` (NULL at the end) are there. */
+int cd_block_args_check(struct cordee *cd, const json_t *args, const char *const *names,
+                        struct cordee_error *err);
+/* An author's words inside Markdown: what they look like is meant; merge fields stay. */
+void cd_block_words(struct cordee_buf *out, const char *s);
+
+/* ---- picture.c: [[image file=KEY alt="..." link="..."]] --------------------------- */
+
+int cd_block_image(const struct cd_merge *m, const json_t *args, struct cordee_buf *out,
+                   struct cordee_error *err);
+/* The next line of a text, from `from` on, on which a picture is wrong, with the reason;
+ * NULL: none. */
+const char *cd_picture_fault(const struct cd_merge *m, const char *from,
+                             struct cordee_error *why);
 
 /* Replaces [[plugin.block key=value]] on lines of their own. */
 int cd_blocks_expand(const struct cd_merge *m, const char *markdown,

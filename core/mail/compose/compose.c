@@ -368,6 +368,7 @@ static int kept_fill(struct cd_composer *c, struct kept *k,
     cd_compiled_drop(&k->compiled);
     if (rc == 0)
         rc = cordee_fail(err, CORDEE_E_INVALID, "the letter is no longer there");
+    l.flags |= CD_LETTER_KEPT;
     if (rc > 0 && c->face)
         l.flags = (l.flags & ~(unsigned)CORDEE_LETTER_BULK) | c->face;
     if (rc > 0)

@@ -90,25 +90,29 @@ static int link_put(struct doc *d, cmark_node *node)
     return 0;
 }
 
-/* What an image says to those who do not see it. */
-static int alt_put(struct doc *d, cmark_node *node)
+int cd_doc_alt(struct doc *d, cmark_node *node)
 {
     for (cmark_node *n = cmark_node_first_child(node); n; n = cmark_node_next(n)) {
         if (cmark_node_get_literal(n)) {
             if (both(d, n) < 0)
                 return -1;
-        } else if (alt_put(d, n) < 0) {
+        } else if (cd_doc_alt(d, n) < 0) {
             return -1;
         }
     }
     return 0;
 }
 
+/* One from elsewhere would tell that place who reads the mail. */
 static int image_put(struct doc *d, cmark_node *node)
 {
     const struct cd_element *e = cd_element("img");
     const char *url = cmark_node_get_url(node);
+    struct cordee *cd = d->m->cd;
 
+    if (!d->m->kept && !cd_doc_is_picture(d, url))
+        return cordee_fail(d->err, CORDEE_E_INVALID, "%s",
+                           T("pictures come from the library, by the block image"));
     if (cd_doc_tags_check(d, url, node, true) < 0)
         return -1;
     cd_program_puts(d->html, e->before);
@@ -116,7 +120,7 @@ static int image_put(struct doc *d, cmark_node *node)
         return -1;
     cd_program_puts(d->html, e->between);
     cd_program_puts(d->text, "[");
-    if (alt_put(d, node) < 0)
+    if (cd_doc_alt(d, node) < 0)
         return -1;
     cd_program_puts(d->text, "]");
     cd_program_puts(d->html, e->after);

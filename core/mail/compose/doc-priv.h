@@ -60,6 +60,8 @@ void cd_doc_blank_put(struct cd_program *text, const char *prefix);
 /* ---- doc-inline.c --------------------------------------------------------------- */
 
 int cd_doc_inlines(struct doc *d, cmark_node *parent);
+/* What an image says to those who do not see it. */
+int cd_doc_alt(struct doc *d, cmark_node *image);
 
 /* ---- doc-block.c ---------------------------------------------------------------- */
 
@@ -80,5 +82,14 @@ int cd_doc_columns(struct doc *d, cmark_node *node, const char *word);
 /* The link that is all of a paragraph and was marked as a button. */
 cmark_node *cd_doc_button_of(const struct doc *d, cmark_node *node);
 int cd_doc_button(struct doc *d, cmark_node *link);
+
+/* ---- doc-picture.c -------------------------------------------------------------- */
+
+/* Whether an address is that of a picture of ours. */
+bool cd_doc_is_picture(const struct doc *d, const char *url);
+/* A picture of the library that is all of a paragraph: its title is the mark and its
+ * size.  *link_r: the link around it, or NULL. */
+cmark_node *cd_doc_picture_of(const struct doc *d, cmark_node *node, cmark_node **link_r);
+int cd_doc_picture(struct doc *d, cmark_node *image, cmark_node *link);
 
 #endif

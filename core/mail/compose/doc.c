@@ -7,7 +7,7 @@ static int block_put(struct doc *d, cmark_node *node)
 {
     const struct cd_tag *tag;
     const char *word;
-    cmark_node *link;
+    cmark_node *link, *image;
 
     switch (cmark_node_get_type(node)) {
     case CMARK_NODE_PARAGRAPH:
@@ -15,6 +15,8 @@ static int block_put(struct doc *d, cmark_node *node)
             return cd_doc_columns(d, node, word);
         if ((link = cd_doc_button_of(d, node)))
             return cd_doc_button(d, link);
+        if ((image = cd_doc_picture_of(d, node, &link)))
+            return cd_doc_picture(d, image, link);
         if ((tag = cd_doc_section_alone(d, node)))
             return cd_doc_section_put(d, node, tag);
         return cd_doc_paragraph(d, node, cd_doc_in_tight_item(node) ? NULL : "p",

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct cd_element elements[24];
+static struct cd_element elements[32];
 static struct cordee_arena *elements_arena;
 static pthread_once_t elements_once = PTHREAD_ONCE_INIT;
 

@@ -8,6 +8,7 @@ core_sources += \
 	%D%/doc-block.c \
 	%D%/doc-inline.c \
 	%D%/doc-look.c \
+	%D%/doc-picture.c \
 	%D%/doc-priv.h \
 	%D%/doc-section.c \
 	%D%/doc-text.c \
@@ -20,5 +21,6 @@ core_sources += \
 	%D%/merge-run.c \
 	%D%/merge.c \
 	%D%/merge.h \
+	%D%/picture.c \
 	%D%/sender.c \
 	%D%/wrap.c

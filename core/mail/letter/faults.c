@@ -3,7 +3,7 @@
 #include "core/mail/letter/letter.h"
 
 #include "core/base/host.h"
-#include "core/mail/compose/merge.h"
+#include "core/mail/compose/compose-priv.h"
 #include "core/mail/letter/text.h"
 
 #include <string.h>
@@ -108,6 +108,19 @@ static void sections_look(struct looking *look)
     fault_put(look, at ? at : look->text, why.text, "", "");
 }
 
+static void pictures_look(struct looking *look)
+{
+    struct cordee_error why = {0};
+    struct cd_merge m;
+
+    cd_merge_init(&m, look->cd, look->arena);
+    m.base_url = look->cd->setting->text(look->cd, look->arena, "core.base_url");
+    for (const char *at = look->text; (at = cd_picture_fault(&m, at, &why));) {
+        fault_put(look, at, why.text, "", "");
+        at += strcspn(at, "\n");
+    }
+}
+
 static void text_look(struct looking *look)
 {
     struct cordee *cd = look->cd;
@@ -130,6 +143,8 @@ static void text_look(struct looking *look)
     }
     if (json_array_size(look->faults) == before)
         sections_look(look);
+    if (strcmp(look->where, "markdown") == 0)
+        pictures_look(look);
 }
 
 static void language_look(struct cordee *cd, struct cordee_arena *a,

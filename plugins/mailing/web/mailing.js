@@ -265,7 +265,39 @@ function tools(form) {
   });
 }
 
+/* ---- a picture that was chosen in the library -------------------------------------------------- */
+
+/* The cursor is kept while one is away to choose. */
+function pictures(form) {
+  const key = `${form.dataset.key}-caret`;
+  let area = form.querySelector("#markdown, [data-slot]");
+
+  form.addEventListener("focusin", (e) => {
+    if (e.target.matches("#markdown, [data-slot]")) area = e.target;
+  });
+  form.querySelector("[data-picture]")?.addEventListener("click", () => {
+    if (area) kept.put(key, { name: area.name, at: area.selectionEnd });
+  });
+  const line = form.dataset.put;
+  if (!line || !area) return;
+  const was = kept.take(key);
+  const at = area.value.lastIndexOf(line);
+  if (at >= 0) area.value = area.value.slice(0, at).replace(/\n+$/, "\n");
+  area = form.elements[was?.name] ?? area;
+  const end = Math.min(was?.at ?? area.value.length, area.value.length);
+  area.focus();
+  area.setSelectionRange(end, end);
+  block(area, line);
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+  kept.forget(key);
+  form.parentElement.querySelector("[data-put-note]")?.remove();
+  const url = new URL(location.href);
+  url.searchParams.delete("picture");
+  history.replaceState(null, "", url);
+}
+
 for (const form of document.querySelectorAll("[data-writing]")) {
   writing(form);
   tools(form);
+  pictures(form);
 }

@@ -1,6 +1,7 @@
 /* What becomes of a draft that was sent from its page: saved by a button or while they
  * type, refused because somebody else was first, kept as a copy. */
 #include "plugins/mailing/mailing-web.h"
+#include "plugins/mailing/write/picture.h"
 #include "plugins/mailing/write/slots.h"
 #include "plugins/mailing/write/text.h"
 
@@ -251,6 +252,9 @@ static int after_save(struct cordee *cd, struct cordee_request *req, int64_t id,
     if (strcmp(what, "insert") == 0)
         return cd->http->done(cd, req, mailing_edit_path(cd, req, id, lang, "#markdown"),
                               T("It stands at the end of the text."), err);
+    if (strcmp(what, "picture") == 0)
+        return cd->http->done(cd, req, mailing_pictures_path(cd, req, id, lang), NULL,
+                              err);
     if (cordee_text_starts(what, "tab-"))
         return cd->http->done(cd, req, mailing_edit_path(cd, req, id, what + 4, ""), NULL,
                               err);
