@@ -176,6 +176,27 @@ def test_the_numbers_and_the_reasons_of_leaving_are_the_same_people(site):
     assert '<td class="num p1 nw">2 <small' in site.me.get("/mailing/compare").text
 
 
+def test_who_is_erased_leaves_numbers_and_no_traces_in_clicks_and_reasons(site):
+    path = send(site, clicks="who", consent="form of 2026")
+    change(site, "UPDATE outbox SET ended_at = ended_at - 3600")
+    her, other = person(site, "enda@works.example.org"), person(site, "dora@werk.example.org")
+    for address in ("enda@works.example.org", "dora@werk.example.org"):
+        follow(site, counted(html_of(site, address)[0])[0][0])
+    link, visitor = way_out(site, "enda@works.example.org"), Client(site)
+    visitor.post(link, scope="topic")
+    visitor.post(link + "/why", reason="job", words="I, Enda, am with the railway now")
+    assert [who for _, _, who in clicks(site)] == [her, other]
+    page = site.me.post(f"/contacts/{her}/erase", name="Enda English")
+    assert page.path.startswith("/erasures/"), page.text
+    wait_until(lambda: site.folder.one("SELECT count(*) FROM job WHERE kind = 'crm.erase' AND state <> 'done'") == 0, 60,
+               "erasing")
+    assert [who for _, _, who in clicks(site)] == [other]  # an access record goes; the other's stays
+    assert site.folder.rows("SELECT party, reason, words FROM departure") == [(None, "job", "")]
+    report = site.me.model(path)
+    assert report["left_n"] == 1 and report["left"]["rows"][0]["code"] == "job"
+    assert "railway" not in site.me.get(path).text
+
+
 def test_a_breakdown_adds_up_and_speaks_of_countries_by_name(sink):
     codes = "AT DE FR IT SI LI HU NL BE GB ES PL RO HR".split()
     people = ["name,email,language,country,organisation"] + [
