@@ -154,8 +154,8 @@ int mailing_list(struct cordee *cd, const char *state, int64_t before, json_t **
         cd, err,
         "SELECT " COLUMNS
         ", (SELECT count(*) FROM outbox o WHERE o.letter = m.letter) AS total,"
-        " (SELECT count(*) FROM outbox o WHERE o.letter = m.letter AND o.state = 'sent')"
-        " AS sent,"
+        " (SELECT count(*) FROM outbox o WHERE o.letter = m.letter AND " MAILING_DELIVERED
+        ") AS sent,"
         " (SELECT count(*) FROM outbox o WHERE o.letter = m.letter AND " MAILING_REPLIED
         ") AS replied" FROM
         " WHERE (scope_open() OR cluster_seen(m.cluster)) AND (? = '' "

@@ -174,6 +174,9 @@ static int report_page(struct cordee *cd, struct cordee_request *req,
     if (mailing_numbers(cd, model, &numbers, err) < 0)
         return -1;
     json_object_set_new(model, "numbers", numbers);
+    json_object_set_new(model, "unbegun",
+                        json_boolean(cordee_json_true(model, "planned") &&
+                                     cordee_json_int(numbers, "tried") == 0));
     json_object_set_new(model, "may_send",
                         json_boolean(cd->http->may(req, "mailing.send")));
     json_object_set_new(model, "may_write",

@@ -11,6 +11,7 @@ import pytest
 
 from support import Client, relayed, wait_until
 from test_consent import PEOPLE, person, person_ids
+from test_erasure import receive
 from test_unsubscribe import change, way_out
 
 PERSON = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"}
@@ -174,6 +175,30 @@ def test_the_numbers_and_the_reasons_of_leaving_are_the_same_people(site):
     page = site.me.get(path).text
     assert "2 unsubscribed:" in page and "One asked for a pause" in page
     assert '<td class="num p1 nw">2 <small' in site.me.get("/mailing/compare").text
+
+
+def test_a_reply_is_one_press_away(site):
+    path = send(site)
+    answers = site.folder.one("SELECT message_id FROM outbox WHERE address = 'enda@works.example.org'")
+    receive(site.folder, "Yes, gladly.", sender=("Enda English", "enda@works.example.org"), answers=answers)
+    desk = site.folder.one("SELECT id FROM desk")
+    assert re.search(rf'<a class="badge in" href="/inbox/{desk}">Replied<', site.me.get(path + "?show=replied").text)
+    assert [r["reply"] for r in site.me.model(path)["recipients"] if r.get("reply")] == [desk]
+    assert "Yes, gladly." in site.me.get(f"/inbox/{desk}").text
+
+
+def test_before_its_time_nothing_is_said_to_be_sent(site):
+    me = site.me
+    me.get("/mailing")
+    page = me.post("/mailing")
+    path = re.match(r"/mailing/\d+", page.path).group(0)
+    page = me.post(path, version=version(page.text), subject="Hello", topic="1", filter="", mode="0", markdown=TEXT,
+                   language="en", do="review")
+    day = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 3 * 86400))
+    me.post(path + "/send", version=version(page.text), start_day=day, start_time="10:00")
+    wait_until(lambda: me.model(path)["state"] == "sending", 30, "the mailing to be there")
+    page = me.get(path).text
+    assert "Scheduled by" in page and "Started" not in page and "/follow-up" not in page
 
 
 def test_who_is_erased_leaves_numbers_and_no_traces_in_clicks_and_reasons(site):

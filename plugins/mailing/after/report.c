@@ -169,6 +169,9 @@ static void add_state(struct cordee *cd, json_t *row)
     char text[40];
     int64_t at = cordee_json_int(row, "ended_at");
 
+    cordee_json_set_text(
+        row, "language_name",
+        cd->crm->word(cd, CORDEE_WORD_LANGUAGE, cordee_json_text(row, "language")));
     for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
         if (cordee_json_int(row, states[i].when) == 0)
             continue;
@@ -209,7 +212,9 @@ static const char said_sql[] =
     " o.state = 'waiting' AS s_waiting, o.state = 'sending' AS s_sending,"
     " " WISHED " AS wished, " MAILING_COMPLAINED " AS complained, p.name,"
     " (SELECT g.name FROM role r JOIN party g ON g.id = r.other"
-    "  WHERE r.party = p.id AND g.kind = 1 ORDER BY r.id LIMIT 1) AS organisation"
+    "  WHERE r.party = p.id AND g.kind = 1 ORDER BY r.id LIMIT 1) AS organisation,"
+    " (SELECT d.desk FROM message m JOIN desk_mail d ON d.interaction = m.interaction"
+    "  WHERE m.party = o.party AND m.outbox = o.id ORDER BY m.id DESC LIMIT 1) AS reply"
     " FROM shown s JOIN outbox o ON o.id = s.id LEFT JOIN party p ON p.id = o.party"
     " ORDER BY ";
 
