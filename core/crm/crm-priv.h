@@ -133,8 +133,12 @@ int cd_crm_audience_list(struct cordee *cd, struct cordee_error *err,
                          const struct cordee_audience *who, const char *reason,
                          int64_t limit, int64_t offset, json_t **list_r);
 int cd_crm_audience_gaps(struct cordee *cd, struct cordee_error *err,
-                         const struct cordee_audience *who, json_t *fields,
-                         json_t **list_r);
+                         const struct cordee_audience *who, json_t *needs,
+                         int64_t *people_r, json_t **list_r);
+int cd_crm_register_version(struct cordee *cd, struct cordee_error *err, int64_t *n_r);
+int cd_crm_audience_lacking(struct cordee *cd, struct cordee_error *err,
+                            const struct cordee_audience *who, json_t *needs,
+                            int64_t limit, int64_t offset, json_t **list_r);
 int cd_crm_audience_why(struct cordee *cd, struct cordee_error *err,
                         const struct cordee_audience *who, int64_t party,
                         json_t **model_r);

@@ -316,6 +316,8 @@ const struct cordee_crm_api cd_crm_api = {
     .heard = cd_crm_heard,
     .audience_list = cd_crm_audience_list,
     .audience_gaps = cd_crm_audience_gaps,
+    .audience_lacking = cd_crm_audience_lacking,
+    .register_version = cd_crm_register_version,
     .may_notice_sql = cd_crm_may_notice_sql,
     .word = cd_crm_word,
 };

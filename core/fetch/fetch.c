@@ -105,6 +105,8 @@ static void set_exchange(CURL *c, const struct cordee_fetch *f, struct exchange 
     curl_easy_setopt(c, CURLOPT_WRITEDATA, x);
     curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, take_header);
     curl_easy_setopt(c, CURLOPT_HEADERDATA, x);
+    if (cordee_text_is(f->method, "HEAD"))
+        curl_easy_setopt(c, CURLOPT_NOBODY, 1L);
     if (cordee_text_is(f->method, "POST")) {
         curl_easy_setopt(c, CURLOPT_POST, 1L);
         curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)f->body_len);
@@ -148,8 +150,8 @@ static int fetch_get(struct cordee *cd, struct cordee_error *err,
     CURL *c;
 
     if (f->method && !cordee_text_is(f->method, "GET") &&
-        !cordee_text_is(f->method, "POST"))
-        cordee_fail(err, CORDEE_E_INVALID, "%s is neither GET nor POST", f->method);
+        !cordee_text_is(f->method, "HEAD") && !cordee_text_is(f->method, "POST"))
+        cordee_fail(err, CORDEE_E_INVALID, "%s is neither GET, HEAD nor POST", f->method);
     else if (!(c = cd_reach_new(cd, a, &x.reach)))
         cordee_fail(err, CORDEE_E_INTERNAL, "libcurl does not start");
     else {

@@ -587,11 +587,14 @@ struct cordee_crm_api {
                          const struct cordee_audience *who, const char *reason,
                          int64_t limit, int64_t offset,
                          json_t **list_r) CORDEE_MUST_CHECK;
-    /* Of an array of merge fields, those that are empty for somebody who gets it:
-     * [{"name","label","n","id","party" (one of them by name)}]. */
+    /* Which merge fields are empty for whom of those who get it.  `needs`: an array of
+     * {"name"} or of what mail->letter_needs gives, with "in": [languages of readers] or
+     * "not_in" where only some get that text.  *people_r: how many lack at least one;
+     * *list_r: [{"at" (the place in `needs`), "name", "label", "n"}], only those that
+     * somebody lacks. */
     int (*audience_gaps)(struct cordee *cd, struct cordee_error *err,
-                         const struct cordee_audience *who, json_t *fields,
-                         json_t **list_r) CORDEE_MUST_CHECK;
+                         const struct cordee_audience *who, json_t *needs,
+                         int64_t *people_r, json_t **list_r) CORDEE_MUST_CHECK;
     /* may_write_sql for a notice: no word about mailings counts. */
     const char *(*may_notice_sql)(struct cordee *cd);
     /* Adds one who took part in an entry of the history as if it had named them when it
@@ -604,6 +607,16 @@ struct cordee_crm_api {
      * ("university") is called in the language that is spoken now; "" for none we know.
      * Lives as long as the program.  Since 3.0. */
     const char *(*word)(struct cordee *cd, enum cordee_word kind, const char *code);
+    /* Those people, at most `limit` from `offset` on, by name: [{"id","name","org",
+     * "fields": ["first_name"]}].  Since 3.0. */
+    int (*audience_lacking)(struct cordee *cd, struct cordee_error *err,
+                            const struct cordee_audience *who, json_t *needs,
+                            int64_t limit, int64_t offset,
+                            json_t **list_r) CORDEE_MUST_CHECK;
+    /* A number that grows whenever the register changes: parties and what hangs on them,
+     * consent, history.  For what is worked out once and kept.  Since 3.0. */
+    int (*register_version)(struct cordee *cd, struct cordee_error *err,
+                            int64_t *n_r) CORDEE_MUST_CHECK;
 };
 
 #endif

@@ -10,7 +10,7 @@ struct cordee;
 
 struct cordee_fetch {
     const char *url;            /* http or https */
-    const char *method;         /* NULL: GET; "POST" */
+    const char *method;         /* NULL: GET; "HEAD", "POST" */
     const char *const *headers; /* "Name: value", NULL at the end; may be NULL */
     const void *body;
     size_t body_len;

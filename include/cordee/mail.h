@@ -238,6 +238,21 @@ struct cordee_mail_api {
      * address. */
     int (*sender_health)(struct cordee *cd, struct cordee_error *err, const char *address,
                          json_t **health_r) CORDEE_MUST_CHECK;
+    /* Merge fields of a letter that would leave a hole in it for who has no value: those
+     * without a default that no section asks about; not those of the sender.  A new
+     * array, at most 100: [{"name", "language", "line" (0: subject or preview line),
+     * "when": [{"name", "has": bool}] (the sections it stands in)}]; what
+     * crm->audience_gaps takes.  -1: as `fields`.  Since 3.0. */
+    int (*letter_needs)(struct cordee *cd, struct cordee_error *err,
+                        const struct cordee_letter *l,
+                        json_t **needs_r) CORDEE_MUST_CHECK;
+    /* Where the links of a letter lead, in all its languages: a new array of {"url",
+     * "language", "field" (a merge field is in it: it differs from reader to reader)},
+     * each once a language, without those we put there ourselves.  -1: it cannot be
+     * composed.  Since 3.0. */
+    int (*letter_links)(struct cordee *cd, struct cordee_error *err,
+                        const struct cordee_letter *l,
+                        json_t **links_r) CORDEE_MUST_CHECK;
 };
 
 #endif

@@ -13,6 +13,8 @@ plugins_mailing_mailing_la_SOURCES = \
 	%D%/mailing.c \
 	%D%/mailing.h \
 	%D%/check/check.h \
+	%D%/check/gaps-model.c \
+	%D%/check/gaps.c \
 	%D%/check/people.c \
 	%D%/check/sender.c \
 	%D%/check/text.c \
@@ -58,6 +60,7 @@ mailing_embedded = \
 	%D%/sql/0004-template.sql \
 	%D%/sql/0005-after.sql \
 	%D%/sql/0006-choosing.sql \
+	%D%/sql/0007-gaps.sql \
 	%D%/web/mailing-after.mustache \
 	%D%/web/mailing-archive.mustache \
 	%D%/web/mailing-audience.mustache \
@@ -68,6 +71,7 @@ mailing_embedded = \
 	%D%/web/mailing-compose.mustache \
 	%D%/web/mailing-conflict.mustache \
 	%D%/web/mailing-difference.mustache \
+	%D%/web/mailing-gaps.mustache \
 	%D%/web/mailing-left.mustache \
 	%D%/web/mailing-list.mustache \
 	%D%/web/mailing-new.mustache \

@@ -8,6 +8,7 @@ static const struct mailing_check_kind kinds[] = {
     {"subject", false, false, mailing_check_subject},
     {"text", false, false, mailing_check_text},
     {"translations", true, false, mailing_check_translations},
+    {"fields", false, false, mailing_check_gaps},
     {"audience", false, false, mailing_check_audience},
     {"parts", false, false, mailing_check_parts},
     {"languages", true, false, mailing_check_languages},

@@ -1,5 +1,6 @@
 /* mailing - one text to many people, and what became of it. */
 #include "plugins/mailing/after/after.h"
+#include "plugins/mailing/check/check.h"
 #include "plugins/mailing/choose/choose.h"
 #include "plugins/mailing/mailing-web.h"
 
@@ -56,6 +57,7 @@ static const struct cordee_table mailing_tables[] = {
      .untracked = "version,saved_by",
      .undo_if = MAILING_OF_DRAFT},
     {.name = "mailing_after"},
+    {.name = "mailing_gaps", .undumped = "it is counted again"},
     {.name = "mailing_template", .tracked = true},
     {.name = "mailing_template_text", .tracked = true},
     {.name = "mailing_tester",
@@ -245,6 +247,7 @@ static const struct cordee_route *const mailing_more_routes[] = {mailing_save_ro
                                                                  mailing_after_routes,
                                                                  mailing_archive_routes,
                                                                  mailing_choose_routes,
+                                                                 mailing_check_routes,
                                                                  NULL};
 
 static const struct cordee_object mailing_objects[] = {

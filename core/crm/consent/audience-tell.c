@@ -1,4 +1,4 @@
-/* What is told about an audience: how many, who is left out and why, who lacks what. */
+/* What is told about an audience: how many, who is left out and why. */
 #include "core/crm/consent/audience.h"
 
 #include <stdlib.h>
@@ -246,92 +246,4 @@ int cd_crm_audience_list(struct cordee *cd, struct cordee_error *err,
         json_object_set_new(row, "text", json_string(text.text ? text.text : ""));
     }
     return 0;
-}
-
-/* ---- what is missing -------------------------------------------------------- */
-
-/* SELECT n0, who0, n1, who1 ...: for how many the field is empty, and one of them. */
-static int gaps_put(const struct cd_audience *a, json_t *fields, struct cordee_sql *out,
-                    struct cordee_error *err)
-{
-    const struct cordee_merge_field *field;
-    json_t *name;
-    size_t i;
-
-    if (cd_audience_put(a, out, err) < 0)
-        return -1;
-    cordee_sql_put(out, "SELECT 0");
-    for (i = 0; i < json_array_size(fields); i++)
-        cordee_sql_put(out, cordee_arena_printf(out->arena,
-                                                ", count(CASE WHEN q.v%zu = '' THEN 1 "
-                                                "END), min(CASE WHEN q.v%zu = '' THEN "
-                                                "q.party END)",
-                                                i, i));
-    cordee_sql_put(out, " FROM (SELECT p.id AS party");
-    json_array_foreach (fields, i, name) {
-        cordee_sql_put(out, ", trim(coalesce(");
-        if (cd_audience_put_value(a, name, &field, out, err) < 0)
-            return -1;
-        cordee_sql_put(out, cordee_arena_printf(out->arena, ", '')) AS v%zu", i));
-    }
-    cordee_sql_put(out, " FROM due a JOIN party p ON p.id = a.party LEFT JOIN party o ON "
-                        "o.id = a.org AND o.deleted_at IS NULL WHERE a.skip IS NULL) q");
-    return 0;
-}
-
-static int gap_add(struct cordee *cd, const char *name, int64_t n, int64_t party,
-                   json_t *list, struct cordee_error *err)
-{
-    const struct cd_row *row = cd_rows_find(cd->host->rows, CD_ROW_MERGE_FIELD, name);
-    const struct cordee_merge_field *field = row ? row->row : NULL;
-    CORDEE_AUTO(cordee_json_drop) json_t *who = NULL;
-
-    if (cd->db->row(cd, err, &who, "SELECT name FROM party WHERE id = ?",
-                    CORDEE_ARGS(CORDEE_V(party))) < 0)
-        return -1;
-    json_array_append_new(list, json_pack("{s:s, s:s, s:I, s:I, s:s}", "name", name,
-                                          "label", field ? T(field->label) : name, "n",
-                                          (json_int_t)n, "id", (json_int_t)party, "party",
-                                          cordee_json_text(who, "name")));
-    return 0;
-}
-
-static int gaps_load(const struct cd_audience *a, json_t *fields, json_t *list,
-                     struct cordee_error *err)
-{
-    struct cordee *cd = a->core;
-    struct cordee_sql sql = {.arena = a->filter->arena};
-    struct cordee_rows *rows = NULL;
-    int rc = gaps_put(a, fields, &sql, err);
-
-    if (rc == 0)
-        rows = cd->db->query(cd, err, sql.text.text, sql.values, sql.n);
-    rc = rows ? cd->db->next(rows, err) : -1;
-    for (size_t i = 0; rc > 0 && i < json_array_size(fields); i++) {
-        const int64_t n = cd->db->get_int(rows, 1 + 2 * (int)i);
-
-        if (n && gap_add(cd, json_string_value(json_array_get(fields, i)), n,
-                         cd->db->get_int(rows, 2 + 2 * (int)i), list, err) < 0)
-            rc = -1;
-    }
-    cd->db->close(rows);
-    cordee_buf_drop(&sql.text);
-    return rc < 0 ? -1 : 0;
-}
-
-int cd_crm_audience_gaps(struct cordee *cd, struct cordee_error *err,
-                         const struct cordee_audience *who, json_t *fields,
-                         json_t **list_r)
-{
-    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *arena = cordee_arena_new();
-    struct cd_audience a;
-
-    if (cd_audience_open(cd, who, arena, &a, err) < 0)
-        return -1;
-    *list_r = json_array();
-    if (json_array_size(fields) == 0 || gaps_load(&a, fields, *list_r, err) == 0)
-        return 0;
-    json_decref(*list_r);
-    *list_r = NULL;
-    return -1;
 }

@@ -62,6 +62,8 @@ int cd_compose_look_of(struct cd_compiled *c, const json_t *values, const char *
 
 /* Makes the links of a letter's HTML lead over ours, where its flags say so; call it
  * last. -1: they could not be kept. */
+/* Adds {"url","language","field"} to `list` for each link of its HTML that is not ours. */
+void cd_links_list(const struct cd_compiled *c, const char *language, json_t *list);
 int cd_links_count(struct cd_compiled *c, int64_t letter, struct cordee_error *err);
 
 /* ---- block.c --------------------------------------------------------------------- */

@@ -222,3 +222,74 @@ int cd_links_count(struct cd_compiled *c, int64_t letter, struct cordee_error *e
     c->html = w.out;
     return 0;
 }
+
+/* ---- where they lead -------------------------------------------------------- */
+
+static void list_add(const struct cd_compiled *c, const char *language, const char *url,
+                     bool field, json_t *list)
+{
+    json_t *row;
+    size_t i;
+
+    if (!*url || is_ours(c, url))
+        return;
+    json_array_foreach (list, i, row)
+        if (strcmp(cordee_json_text(row, "url"), url) == 0 &&
+            strcmp(cordee_json_text(row, "language"), language) == 0)
+            return;
+    json_array_append_new(list, json_pack("{s:s, s:s, s:b}", "url", url, "language",
+                                          language, "field", field));
+}
+
+static void list_literal(const struct cd_compiled *c, const char *language, const char *s,
+                         size_t n, json_t *list)
+{
+    const char *end = s + n;
+    const char *href, *close;
+
+    while ((href = memmem(s, (size_t)(end - s), HREF, HREF_LEN))) {
+        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf url = {0};
+
+        href += HREF_LEN;
+        close = memchr(href, '"', (size_t)(end - href));
+        if (!close)
+            return; /* it goes on with a field of ours */
+        html_plain(href, (size_t)(close - href), &url);
+        if (url.text)
+            list_add(c, language, url.text, false, list);
+        s = close;
+    }
+}
+
+/* From URL_BEGIN at `i`: returns its URL_END. */
+static size_t list_url(const struct cd_compiled *c, const char *language, size_t i,
+                       json_t *list)
+{
+    const struct cd_program *p = &c->html;
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf url = {0};
+    bool field = false;
+
+    for (i++; i < p->n && p->ops[i].kind != CD_OP_URL_END; i++) {
+        const struct cd_op *op = &p->ops[i];
+
+        if (op->kind == CD_OP_TEXT && op->len)
+            html_plain(p->lits.text + op->lit, op->len, &url);
+        else if (op->kind == CD_OP_FIELD)
+            cordee_buf_printf(&url, "{{%s}}", c->merge.names[op->field]);
+        field = field || op->kind == CD_OP_FIELD;
+    }
+    if (url.text)
+        list_add(c, language, url.text, field, list);
+    return i;
+}
+
+void cd_links_list(const struct cd_compiled *c, const char *language, json_t *list)
+{
+    const struct cd_program *p = &c->html;
+
+    for (size_t i = 0; i < p->n; i++)
+        if (p->ops[i].kind == CD_OP_URL_BEGIN)
+            i = list_url(c, language, i, list);
+        else if (p->ops[i].kind == CD_OP_TEXT && p->ops[i].len)
+            list_literal(c, language, p->lits.text + p->ops[i].lit, p->ops[i].len, list);
+}

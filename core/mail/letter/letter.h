@@ -22,6 +22,10 @@ int cd_letter_fields(struct cordee *cd, struct cordee_error *err, const char *te
                      json_t **names_r);
 /* The merge field whose name is nearest; NULL: none is near. */
 const char *cd_merge_nearest(struct cordee *cd, const char *name);
+int cd_letter_needs(struct cordee *cd, struct cordee_error *err,
+                    const struct cordee_letter *l, json_t **needs_r);
+int cd_letter_links(struct cordee *cd, struct cordee_error *err,
+                    const struct cordee_letter *l, json_t **links_r);
 json_t *cd_letter_faults(struct cordee *cd, const struct cordee_letter *l);
 int cd_letter_values(struct cordee *cd, struct cordee_error *err, int64_t party,
                      json_t **values_r);

@@ -4,6 +4,7 @@ core_sources += \
 	%D%/fields.c \
 	%D%/letter.c \
 	%D%/letter.h \
+	%D%/needs.c \
 	%D%/queue.c \
 	%D%/sender.c \
 	%D%/sender.h \

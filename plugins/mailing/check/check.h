@@ -45,6 +45,19 @@ int mailing_check_translations(struct cordee *cd, struct mailing_look *l,
 int mailing_check_unsubscribe(struct cordee *cd, struct mailing_look *l,
                               struct cordee_error *err);
 
+/* ---- gaps-model.c, gaps.c --------------------------------------------------- */
+
+/* What the letter cannot do without, as audience_gaps takes it; a new array. */
+int mailing_needs(struct cordee *cd, struct mailing_look *l, json_t **needs_r,
+                  struct cordee_error *err);
+/* As audience_gaps, counted once for the same text, audience and register. */
+int mailing_gaps(struct cordee *cd, struct mailing_look *l, json_t *needs,
+                 int64_t *people_r, json_t **gaps_r, struct cordee_error *err);
+int mailing_check_gaps(struct cordee *cd, struct mailing_look *l,
+                       struct cordee_error *err);
+
+extern const struct cordee_route mailing_check_routes[];
+
 /* ---- people.c --------------------------------------------------------------- */
 
 int mailing_check_audience(struct cordee *cd, struct mailing_look *l,

@@ -344,23 +344,79 @@ static void parts_of_it_say_why(void **state)
                         "kept out: Rivals");
 }
 
+/* Who lacks what, as "12:role 13:role". */
+static char *lacking(struct fixture *f, const struct cordee_audience *who, json_t *needs)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *list = NULL;
+    struct cordee_buf out = {0};
+    json_t *row, *name;
+    size_t i, j;
+
+    assert_int_equal(
+        f->cd.crm->audience_lacking(&f->cd, &f->err, who, needs, 50, 0, &list), 0);
+    json_array_foreach (list, i, row)
+        json_array_foreach (json_object_get(row, "fields"), j, name)
+            cordee_buf_printf(&out, "%s%lld:%s", out.len ? " " : "",
+                              (long long)cordee_json_int(row, "id"),
+                              json_string_value(name));
+    return out.text ? out.text : strdup("");
+}
+
 static void a_field_that_is_empty_for_somebody_is_found_before(void **state)
 {
     struct fixture *f = *state;
     const struct cordee_audience who = {.filter = "is:person", .user = 1};
     CORDEE_AUTO(cordee_json_drop)
-    json_t *fields = json_pack("[s,s]", "first_name", "role");
+    json_t *needs = json_pack("[{s:s},{s:s}]", "name", "first_name", "name", "role");
     CORDEE_AUTO(cordee_json_drop) json_t *gaps = NULL;
+    int64_t people = 0;
+    char *found;
 
     assert_int_equal(f->core.db->exec(&f->core, &f->err,
                                       "UPDATE role SET label = '' WHERE party = 12",
                                       CORDEE_NO_ARGS),
                      0);
-    assert_int_equal(f->cd.crm->audience_gaps(&f->cd, &f->err, &who, fields, &gaps), 0);
+    assert_int_equal(
+        f->cd.crm->audience_gaps(&f->cd, &f->err, &who, needs, &people, &gaps), 0);
+    assert_int_equal(people, 1);
     assert_int_equal(json_array_size(gaps), 1);
     assert_string_equal(cordee_json_text(json_array_get(gaps, 0), "name"), "role");
     assert_int_equal(cordee_json_int(json_array_get(gaps, 0), "n"), 1);
-    assert_int_equal(cordee_json_int(json_array_get(gaps, 0), "id"), 12);
+    assert_int_equal(cordee_json_int(json_array_get(gaps, 0), "at"), 1);
+    found = lacking(f, &who, needs);
+    assert_string_equal(found, "12:role");
+    free(found);
+}
+
+/* What stands in a section is missed only by who sees the section, and a text only by
+ * who reads its language. */
+static void a_gap_that_nobody_would_see_is_none(void **state)
+{
+    struct fixture *f = *state;
+    const struct cordee_audience who = {.filter = "is:person", .user = 1};
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *has = json_pack("[{s:s, s:[{s:s, s:b}]}]", "name", "role", "when", "name",
+                            "first_name", "has", 1);
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *lacks = json_pack("[{s:s, s:[{s:s, s:b}]}]", "name", "role", "when", "name",
+                              "first_name", "has", 0);
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *other = json_pack("[{s:s, s:[s]}]", "name", "role", "in", "xx");
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *not_other = json_pack("[{s:s, s:[s]}]", "name", "role", "not_in", "xx");
+    json_t *const needs[] = {has, lacks, other, not_other};
+    static const char *const expected[] = {"12:role", "", "", "12:role"};
+
+    assert_int_equal(f->core.db->exec(&f->core, &f->err,
+                                      "UPDATE role SET label = '' WHERE party = 12",
+                                      CORDEE_NO_ARGS),
+                     0);
+    for (size_t i = 0; i < 4; i++) {
+        char *found = lacking(f, &who, needs[i]);
+
+        assert_string_equal(found, expected[i]);
+        free(found);
+    }
 }
 
 /* ---- how much is enough ----------------------------------------------------- */
@@ -488,6 +544,7 @@ int main(void)
         T1(a_notice_reaches_whoever_can_be_reached),
         T1(parts_of_it_say_why),
         T1(a_field_that_is_empty_for_somebody_is_found_before),
+        T1(a_gap_that_nobody_would_see_is_none),
         T1(who_got_enough_waits_or_is_left_out),
         T1(an_organisation_has_a_budget_of_its_own),
     };
