@@ -50,6 +50,21 @@ def test_what_is_filled_in_stands_in_its_place(site):
     assert "## Dates" not in model(me, path)["markdown"] and "**news**" in model(me, path)["markdown"]
 
 
+def test_what_nobody_filled_in_is_no_text(site):
+    me = site.me
+    path = from_template(me, "newsletter")
+    assert "Nothing is filled in yet" in me.get(path + "/review").text
+    save(me, path, subject="News", **{"slot.opening": "We have news.", "slot.dates": "- 12 March"})
+    assert "Nothing is filled in yet" not in me.get(path + "/review").text
+    assert "\n\n\n" not in model(me, path)["markdown"].replace("\r", "").strip()
+    save(me, path, "de", subject="Neues aus dem Netzwerk")
+    german = next(t for t in model(me, path, "de")["tabs"] if t["code"] == "de")
+    assert german["unfinished"] and "A translation is not finished" in me.get(path + "/review").text
+    save(me, path, "de", subject="Neues aus dem Netzwerk", **{"slot.opening": "Es gibt Neues."})
+    german = next(t for t in model(me, path, "de")["tabs"] if t["code"] == "de")
+    assert not german.get("unfinished")
+
+
 @pytest.mark.parametrize("text", ["```\ncode without an end", "~~~~\nalso", "<!-- a comment that goes on", "<div>\n<table>",
                                   "[Questions? Just reply]: https://example.org/elsewhere", "[[slot name=dates]]",
                                   "- a list\n  - in a list", "> quoted", "    indented", "| a | b |\n|---|---|"])

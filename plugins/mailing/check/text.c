@@ -1,6 +1,7 @@
 /* Checks of what is written, in all its languages. */
 #include "plugins/mailing/check/check.h"
 
+#include "plugins/mailing/write/slots.h"
 #include "plugins/mailing/write/text.h"
 
 #include <string.h>
@@ -82,6 +83,12 @@ int mailing_check_text(struct cordee *cd, struct mailing_look *l,
     (void)err;
     if (!letter->markdown[strspn(letter->markdown, " \r\n\t")]) {
         mailing_found(l, "bad", T("The text is empty"), NULL);
+        return 0;
+    }
+    if (mailing_slots_blank(cordee_json_text(l->model, "frame"),
+                            json_object_get(l->model, "slot_texts"))) {
+        mailing_found(l, "bad", T("Nothing is filled in yet"),
+                      T("The text has places of a template, and all of them are empty."));
         return 0;
     }
     for (size_t i = 0; i <= letter->n_texts; i++)

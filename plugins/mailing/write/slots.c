@@ -66,6 +66,21 @@ json_t *mailing_slots(const char *frame, const json_t *filled)
     return list;
 }
 
+bool mailing_slots_blank(const char *frame, const json_t *filled)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *slots = mailing_slots(frame, filled);
+    json_t *slot;
+    size_t i;
+
+    json_array_foreach (slots, i, slot) {
+        const char *text = cordee_json_text(slot, "text");
+
+        if (text[strspn(text, " \t\r\n")])
+            return false;
+    }
+    return json_array_size(slots) > 0;
+}
+
 /* ---- filling it ------------------------------------------------------------- */
 
 /* A fence of code that is begun and not ended would take in what follows. */
@@ -140,6 +155,11 @@ static void heading_drop(struct cordee_buf *out)
     }
 }
 
+static bool ends_empty(const struct cordee_buf *out)
+{
+    return out->len >= 2 && strcmp(out->text + out->len - 2, "\n\n") == 0;
+}
+
 const char *mailing_slots_fill(struct cordee_arena *a, const char *frame,
                                const json_t *filled)
 {
@@ -151,6 +171,8 @@ const char *mailing_slots_fill(struct cordee_arena *a, const char *frame,
         const char *text;
 
         n = strcspn(frame, "\n");
+        if (n == 0 && ends_empty(&out)) /* one empty line is enough */
+            continue;
         if (!slot_at(frame, n, &from, &end)) {
             cordee_buf_put(&out, frame, n);
             cordee_buf_putc(&out, '\n');
@@ -161,7 +183,8 @@ const char *mailing_slots_fill(struct cordee_arena *a, const char *frame,
             heading_drop(&out);
             continue;
         }
-        cordee_buf_putc(&out, '\n');
+        if (out.len && !ends_empty(&out))
+            cordee_buf_putc(&out, '\n');
         text_put(&out, text);
         cordee_buf_putc(&out, '\n');
     }

@@ -13,6 +13,9 @@
 /* The slots of a frame in their order: [{"name", "label", "hint", "text"}] with what
  * `filled` (an object of texts, or NULL) has for them; a new array. */
 json_t *mailing_slots(const char *frame, const json_t *filled);
+/* Whether it has slots and nothing stands in any: what such a frame says by itself is no
+ * text to send. */
+bool mailing_slots_blank(const char *frame, const json_t *filled);
 /* The text with its slots filled; a slot without text takes the heading above it along.
  * In the arena. */
 const char *mailing_slots_fill(struct cordee_arena *a, const char *frame,

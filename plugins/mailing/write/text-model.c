@@ -196,6 +196,15 @@ static bool is_blank(const char *s)
     return !s[strspn(s, " \t\r\n")];
 }
 
+/* Of a template only what its places say counts: without that it is its frame. */
+static bool is_unfinished(const json_t *row)
+{
+    return is_blank(cordee_json_text(row, "subject")) ||
+           is_blank(cordee_json_text(row, "markdown")) ||
+           mailing_slots_blank(cordee_json_text(row, "frame"),
+                               json_object_get(row, "slot_texts"));
+}
+
 static void texts_say(json_t *model, json_t *list)
 {
     static const char *const parts[] = {"subject", "preheader", "markdown"};
@@ -214,9 +223,7 @@ static void texts_say(json_t *model, json_t *list)
             outdated = outdated || strcmp(cordee_json_text(row, from),
                                           cordee_json_text(model, parts[k])) != 0;
         }
-        json_object_set_new(row, "unfinished",
-                            json_boolean(is_blank(cordee_json_text(row, "subject")) ||
-                                         is_blank(cordee_json_text(row, "markdown"))));
+        json_object_set_new(row, "unfinished", json_boolean(is_unfinished(row)));
         json_object_set_new(row, "outdated", json_boolean(outdated));
     }
 }
