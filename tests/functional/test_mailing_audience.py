@@ -55,6 +55,17 @@ def reasons(me, path):
     return {r["reason"]: r["n"] for r in me.model(path + "/audience")["audience"]["reasons"]}
 
 
+def test_who_is_left_out_is_named_at_once(office):
+    me = office
+    path = draft(me)
+    choose(me, path, one_each="1")
+    page = me.get(path + "/audience")
+    assert "6 are left out:" in page.text and f'href="{path}/audience/left?out=1"' in page.text
+    left = me.model(path + "/audience/left?out=1")
+    assert left["reason"] == "one" and len(left["people"]) == 6
+    assert len(me.model(path + "/audience/left")["people"]) == 2
+
+
 def test_saved_filters_let_in_and_keep_out(office):
     me = office
     path = draft(me)

@@ -36,7 +36,7 @@ static void put_sentence(const struct cd_audience *a, struct cordee_buf *out)
     }
     for (size_t i = 0; i < a->who->n_parts; i++)
         if (!a->who->parts[i].out)
-            cordee_buf_printf(out, "%s%s", n++ ? ", + " : "", a->who->parts[i].name);
+            cordee_buf_printf(out, "%s%s", n++ ? T(", and ") : "", a->who->parts[i].name);
     n = 0;
     for (size_t i = 0; i < a->who->n_parts; i++)
         if (a->who->parts[i].out)

@@ -283,10 +283,23 @@ static int count_now(struct cordee *cd, struct cordee_request *req,
 
 /* ---- who is left out, and why ----------------------------------------------- */
 
+/* Whose names are shown: of who is left out for this reason, or "" of who gets it.  A
+ * link that asks for those left out leads to the first reason there is. */
+static const char *reason_of(struct cordee *cd, struct cordee_request *req,
+                             const json_t *model)
+{
+    const json_t *reasons =
+        json_object_get(json_object_get(model, "audience"), "reasons");
+
+    return *cd->http->query(req, "out") && !*cd->http->query(req, "reason")
+               ? cordee_json_text(json_array_get(reasons, 0), "reason")
+               : cd->http->query(req, "reason");
+}
+
 static int left_rows(struct cordee *cd, struct cordee_request *req, json_t *model,
                      const struct cordee_audience *who, struct cordee_error *err)
 {
-    const char *reason = cd->http->query(req, "reason");
+    const char *reason = reason_of(cd, req, model);
     int64_t page = 1;
     json_t *list = NULL;
 
@@ -306,9 +319,9 @@ static int left_rows(struct cordee *cd, struct cordee_request *req, json_t *mode
     return 0;
 }
 
-static void mark_current(struct cordee *cd, struct cordee_request *req, json_t *model)
+static void mark_current(json_t *model)
 {
-    const char *reason = cd->http->query(req, "reason");
+    const char *reason = cordee_json_text(model, "reason");
     json_t *row;
     size_t i;
 
@@ -339,7 +352,7 @@ static int left_page(struct cordee *cd, struct cordee_request *req,
     json_object_set_new(model, "audience", count);
     if (left_rows(cd, req, model, &who, err) < 0)
         return -1;
-    mark_current(cd, req, model);
+    mark_current(model);
     return cd->http->page(cd, req, "mailing-left", model, err);
 }
 

@@ -7,6 +7,18 @@
 
 #include <string.h>
 
+/* An empty filter lets nobody in while a part of the audience does. */
+static bool lets_in(const json_t *model)
+{
+    json_t *part;
+    size_t i;
+
+    json_array_foreach (json_object_get(model, "parts"), i, part)
+        if (!cordee_json_true(part, "out"))
+            return true;
+    return false;
+}
+
 /* The audience of `model`: how many, and who is left out and why.  The address may name
  * the field of a condition that is being added. */
 int mailing_audience_model(struct cordee *cd, struct cordee_request *req, json_t *model,
@@ -29,6 +41,8 @@ int mailing_audience_model(struct cordee *cd, struct cordee_request *req, json_t
                                      (long long)cordee_json_int(model, "id")));
     json_object_del(box, "count"); /* the audience's own number stands below */
     json_object_del(box, "count_text");
+    if (!*form.text && lets_in(model))
+        cordee_json_set_text(box, "sentence", T("Whom the parts below let in"));
     json_object_set_new(model, "box", box);
     mailing_audience(cd->http->arena(req), model, cd->http->user(req), &who);
     if (!json_object_get(box, "error") &&
