@@ -113,3 +113,24 @@ def test_who_is_second_is_told_and_keeps_what_was_typed(practice):
     finally:
         first.quit()
         second.quit()
+
+
+def test_who_is_signed_out_while_typing_loses_nothing(practice):
+    walker = Browser(practice)
+    try:
+        new_mailing(walker.sign_in())
+        path = walker.path.split("?")[0]
+        walker.fill("Subject", "Half a thought")
+        wait_until(lambda: walker.heading == "Half a thought", 10, "the heading goes along")
+        walker.driver.delete_all_cookies()
+        walker.fill("Text, in Markdown", "typed after the session had ended")
+        walker.says("you are signed out")
+        walker.driver.get_log("browser")  # where the refusal stands
+        walker.press("Save draft", "main")
+        assert walker.path.startswith("/sign-in")
+        walker.driver.get_log("browser")
+        walker.sign_in().go(path)
+        wait_until(lambda: text_of(practice, path) == "typed after the session had ended", 10, "what was typed")
+        walker.check()
+    finally:
+        walker.quit()

@@ -2,7 +2,7 @@
  * of it can be done without. */
 "use strict";
 
-/* ---- what this window keeps while the server does not answer --------------------------- */
+/* ---- what this window keeps until it is saved ------------------------------------------ */
 
 const kept = {
   key: (name) => "cordee-mailing-" + name,
@@ -79,6 +79,7 @@ function writing(form) {
     const data = new FormData(form);
     return Object.fromEntries([...data].filter(([k, v]) => typeof v === "string" && (texts.includes(k) || k.startsWith("slot."))));
   };
+  const keep = (sent) => kept.put(name, { ...fields(), version: form.elements.version.value, sent });
   const say = (words, bad) => {
     state.textContent = words;
     state.classList.toggle("down", Boolean(bad));
@@ -98,6 +99,8 @@ function writing(form) {
     frame.contentWindow.location.replace(url);
   };
   const done = (m) => {
+    const title = form.querySelector("[data-outline]");
+    if (title) title.textContent = m.outline || title.dataset.outline;
     form.elements.version.value = m.version;
     kept.forget(name);
     dirty = false;
@@ -108,7 +111,9 @@ function writing(form) {
   };
   const failed = (m) => {
     stopped = m.status === 409;
-    say(stopped ? form.dataset.conflict : `${form.dataset.refused} ${m.detail || m.title || m.status}`, true);
+    if (!stopped) keep();
+    if (m.status === 401) say(form.dataset.signedOut, true);
+    else say(stopped ? form.dataset.conflict : `${form.dataset.refused} ${m.detail || m.title || m.status}`, true);
   };
   const save = async () => {
     clearTimeout(timer);
@@ -133,7 +138,7 @@ function writing(form) {
       }
     } catch {
       dirty = true;
-      kept.put(name, { ...fields(), version: form.elements.version.value });
+      keep();
       say(form.dataset.offline, true);
       timer = setTimeout(save, 4000);
     }
@@ -161,7 +166,7 @@ function writing(form) {
     clearTimeout(timer);
     stopped = true;
     dirty = false;
-    kept.forget(name);
+    keep(true); /* until the page comes again with what was saved */
   });
   addEventListener("online", save);
   addEventListener("beforeunload", (e) => dirty && e.preventDefault());
@@ -174,7 +179,9 @@ function writing(form) {
     else form.elements[li.dataset.where]?.focus();
   });
   const old = kept.take(name);
-  if (old) {
+  if (old?.sent && Number(form.elements.version.value) > Number(old.version)) {
+    kept.forget(name);
+  } else if (old) {
     for (const [k, v] of Object.entries(old)) if (form.elements[k]) form.elements[k].value = v;
     typed();
   }

@@ -175,6 +175,8 @@ static int conflict_page(struct cordee *cd, struct cordee_request *req,
     json_object_set_new(model, "differences", list);
     json_object_set_new(model, "mine", kept_fields(mine, lang));
     json_object_set_new(model, "lang", json_string(lang));
+    json_object_set(model, "text_language",
+                    json_object_get(model, *lang ? "lang" : "language"));
     return cd->http->invalid(cd, req, "mailing-conflict", model, err);
 }
 
@@ -269,6 +271,7 @@ static int typed_reply(struct cordee *cd, struct cordee_request *req,
                        struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf outline = {0};
     char at[64];
     char words[120];
 
@@ -285,6 +288,8 @@ static int typed_reply(struct cordee *cd, struct cordee_request *req,
     json_object_del(model, "slot_texts");
     cd->text->time(cd, cordee_now(), CORDEE_TIME_CLOCK, at, sizeof at);
     snprintf(words, sizeof words, T("saved %s"), at);
+    cd->mail->outline(cd, t->subject, &outline);
+    cordee_json_set_text(model, "outline", outline.text ? outline.text : "");
     json_object_set_new(model, "version", json_integer(version));
     json_object_set_new(model, "words", json_string(words));
     return cd->http->json(cd, req, model, err);
