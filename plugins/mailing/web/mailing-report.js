@@ -3,6 +3,7 @@
 "use strict";
 
 (() => {
+  const busy = (el, at) => el.contains(at) || el.querySelector("details[open]");
   const parts = () => document.querySelectorAll("[data-fresh]");
   const look = async () => {
     const at = document.activeElement;
@@ -12,7 +13,7 @@
         const page = new DOMParser().parseFromString(await r.text(), "text/html");
         for (const el of parts()) {
           const fresh = page.querySelector(`[data-fresh="${el.dataset.fresh}"]`);
-          if (fresh && !el.contains(at) && fresh.innerHTML !== el.innerHTML) el.innerHTML = fresh.innerHTML;
+          if (fresh && !busy(el, at) && fresh.innerHTML !== el.innerHTML) el.innerHTML = fresh.innerHTML;
         }
         if (!page.querySelector("[data-running]")) return;
       }
