@@ -23,7 +23,7 @@ static const struct cordee_permission retention_permissions[] = {
 };
 
 static const struct cordee_menu retention_menu[] = {
-    {T_LATER("Retention"), "/retention", "clock", "retention.manage", T_LATER("Settings"),
+    {T_LATER("Retention"), "/retention", "sand", "retention.manage", T_LATER("Settings"),
      83, NULL},
     {0},
 };
