@@ -1,7 +1,9 @@
 /* The outbox alone, for tests that kill it and for measuring:
  *
  *   outbox-runner fill DIR ROWS BYTES         people, a mailing, its rows
- *   outbox-runner send DIR PORT CONNECTIONS   sends until nothing is left to send
+ *   outbox-runner send DIR PORT CONNECTIONS   sends until nothing is left to send;
+ *                                             PORT,PORT: over two relays, each with so
+ *                                             many connections
  *
  * `send` prints messages a second, from the queue to the durable result, and the peak of
  * its memory.  CORDEE_FAULT says how its disk fails: tests/functional/fault-vfs.h. */
@@ -13,6 +15,7 @@
 #include "core/mail/compose/compose.h"
 #include "core/mail/mail.h"
 #include "core/mail/send/outbox.h"
+#include "core/mail/send/relays.h"
 #include "tests/functional/fault-vfs.h"
 
 #include <stdio.h>
@@ -266,8 +269,20 @@ static double now(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static void send_all(int port, int connections)
+static void second_relay(int port, int connections)
 {
+    const struct cd_relay_row row = {.host = "127.0.0.1",
+                                     .security = "none",
+                                     .port = port,
+                                     .connections = connections};
+
+    if (cd_relay_save(&core, &row, &err) < 0)
+        die("relay");
+}
+
+static void send_all(const char *ports, int connections)
+{
+    const char *second = strchr(ports, ',');
     static const char left[] =
         "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE ended_at IS NULL"
         " LIMIT 1)";
@@ -278,8 +293,10 @@ static void send_all(int port, int connections)
 
     set("mail.relay_host", CORDEE_V("127.0.0.1"));
     set("mail.relay_security", CORDEE_V("none"));
-    set("mail.relay_port", CORDEE_V(port));
+    set("mail.relay_port", CORDEE_V(atoi(ports)));
     set("mail.connections", CORDEE_V(connections));
+    if (second)
+        second_relay(atoi(second + 1), connections);
     began = now();
     if (cd_outbox_start(&host, NULL, &err) < 0)
         die("start");
@@ -307,7 +324,7 @@ int main(int argc, char **argv)
 
     if (strcmp(what, "fill") != 0 && strcmp(what, "send") != 0) {
         fprintf(stderr, "usage: outbox-runner fill DIR ROWS BYTES\n"
-                        "       outbox-runner send DIR PORT CONNECTIONS\n");
+                        "       outbox-runner send DIR PORT[,PORT] CONNECTIONS\n");
         return 2;
     }
     if (getenv("CORDEE_FAULT") && fault_vfs_start(getenv("CORDEE_FAULT")) < 0)
@@ -316,7 +333,7 @@ int main(int argc, char **argv)
     if (strcmp(what, "fill") == 0)
         fill(atoi(argv[3]), atoi(argv[4]));
     else
-        send_all(atoi(argv[3]), atoi(argv[4]));
+        send_all(argv[3], atoi(argv[4]));
     close_host();
     return 0;
 }
