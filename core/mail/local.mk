@@ -22,6 +22,8 @@ mail_embedded = \
 	%D%/sql/0021-notice.sql \
 	%D%/sql/0022-watched.sql \
 	%D%/sql/0023-picture.sql \
+	%D%/sql/0024-relay-order.sql \
+	%D%/sql/0025-pace.sql \
 	%D%/web/leave-why.mustache \
 	%D%/web/letter-elements.html \
 	%D%/web/letter.html \

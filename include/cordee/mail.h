@@ -92,6 +92,7 @@ struct cordee_plan {
     int from, until; /* minutes of the day in the cluster's time zone, 0 to 1440; the
                       * same: all day; `until` before `from`: over midnight */
     unsigned days;   /* 1 Monday, 2 Tuesday, 4 ... 64 Sunday, added; 0: all */
+    int per_minute;  /* so many begin in a minute at most; 0: as fast as they are taken */
 };
 
 /* A letter made ready to look at. */

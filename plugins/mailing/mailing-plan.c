@@ -7,6 +7,7 @@
 static const char *const days[] = {
     T_LATER("Monday"), T_LATER("Tuesday"),  T_LATER("Wednesday"), T_LATER("Thursday"),
     T_LATER("Friday"), T_LATER("Saturday"), T_LATER("Sunday")};
+#define PAST_S 300 /* who typed the hour that is now meant now */
 #define N_DAYS (sizeof days / sizeof *days)
 
 static int zone_of(struct cordee *cd, json_t *model, json_t **row_r,
@@ -51,6 +52,9 @@ static int moment(struct cordee *cd, struct cordee_request *req, const char *nam
     if (cordee_time_parse(cordee_arena_printf(a, "%sT%s", day, *time ? time : usual),
                           zone, at_r) < 0)
         return cordee_fail(err, CORDEE_E_INVALID, T("“%s” is no day."), day);
+    if (*at_r < cordee_now() - PAST_S)
+        return cordee_fail(err, CORDEE_E_INVALID, T("“%s %s” has passed already."), day,
+                           *time ? time : usual);
     return 0;
 }
 
@@ -60,6 +64,8 @@ int mailing_plan_read(struct cordee *cd, struct cordee_request *req, json_t *mod
     CORDEE_AUTO(cordee_json_drop) json_t *cluster = NULL;
     const char *from = cd->http->form(req, "from");
     const char *until = cd->http->form(req, "until");
+    const char *pace = cd->http->form(req, "per_minute");
+    int64_t n = 0;
     const char *zone;
 
     *p = (struct cordee_plan){0};
@@ -76,6 +82,10 @@ int mailing_plan_read(struct cordee *cd, struct cordee_request *req, json_t *mod
             return cordee_fail(err, CORDEE_E_INVALID, "%s",
                                T("An hour of the day is from 0:00 to 24:00."));
     }
+    if (*pace && (!cordee_text_int(pace, &n) || n < 1 || n > 100000))
+        return cordee_fail(err, CORDEE_E_INVALID, T("A pace is from 1 to %d a minute."),
+                           100000);
+    p->per_minute = (int)n;
     for (size_t i = 0; i < N_DAYS; i++) {
         char name[8];
 
@@ -149,6 +159,11 @@ static json_t *words_of(struct cordee *cd, struct cordee_arena *a,
                                 p->from % 60, p->until / 60, p->until % 60));
     if (p->days && p->days != 127)
         say_days(cd, a, words, p->days);
+    if (p->per_minute)
+        say(words,
+            cordee_arena_printf(
+                a, TN("At most %d a minute.", "At most %d a minute.", p->per_minute),
+                p->per_minute));
     if (p->stop)
         say(words, cordee_arena_printf(
                        a, T("It stops %s: who has not got it by then gets none."),
@@ -178,15 +193,20 @@ int mailing_plan_put(struct cordee *cd, struct cordee_request *req, json_t *mode
         return -1;
     zone = cordee_json_text(cluster, "zone");
     cordee_json_set_text(out, "zone", zone);
-    put_moment(out, "start", p->start, zone);
+    /* Of one that goes already its beginning is past, and no wish. */
+    if (p->start > cordee_now() || cordee_json_true(model, "draft"))
+        put_moment(out, "start", p->start, zone);
     put_moment(out, "stop", p->stop, zone);
     if (p->from != p->until) {
         put_minute(out, "from", p->from);
         put_minute(out, "until", p->until);
     }
+    if (p->per_minute)
+        json_object_set_new(out, "per_minute", json_integer(p->per_minute));
     json_object_set_new(out, "days", days_of(cd, p->days));
-    json_object_set_new(out, "more",
-                        json_boolean(p->stop || p->from != p->until || p->days));
+    json_object_set_new(
+        out, "more",
+        json_boolean(p->stop || p->from != p->until || p->days || p->per_minute));
     json_object_set_new(out, "words", words_of(cd, cd->http->arena(req), p));
     return 0;
 }

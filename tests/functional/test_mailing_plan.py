@@ -69,6 +69,8 @@ def test_what_makes_no_sense_is_said_and_nothing_is_sent(sender):
     yesterday, tomorrow = zone_day(folder, -86400)[0], zone_day(folder, 86400)[0]
     page = me.post(path + "/send", version=version, stop_day=yesterday)
     assert "has passed already" in page.text and f'value="{yesterday}"' in page.text
+    page = me.post(path + "/send", version=version, start_day="2020-01-01")
+    assert "2020-01-01 08:00” has passed already" in page.text and 'value="2020-01-01"' in page.text
     page = me.post(path + "/send", version=version, start_time="10:00")
     assert "Say the day as well" in page.text
     page = me.post(path + "/send", version=version, start_day=tomorrow, stop_day=tomorrow, start_time="10:00",
@@ -76,6 +78,24 @@ def test_what_makes_no_sense_is_said_and_nothing_is_sent(sender):
     assert "stop before it begins" in page.text
     assert folder.one("SELECT count(*) FROM outbox o JOIN letter l ON l.id = o.letter WHERE l.plugin = 'mailing'") == 0
     assert me.model(path + "/review")["draft"]
+
+
+# ---- how fast ---------------------------------------------------------------------
+
+
+def test_it_keeps_the_pace_that_is_said_until_it_is_changed(sender):
+    me, folder, sink = sender
+    path, version = written(me)
+    page = me.post(path + "/send", version=version, per_minute="0")
+    assert "A pace is from 1 to" in page.text and me.model(path + "/review")["draft"]
+    page = me.post(path + "/send", version=version, per_minute="12")
+    assert "At most 12 a minute." in page.text
+    wait_until(lambda: me.model(path)["numbers"]["sent"] >= 1, 30, "the first")
+    assert me.model(path)["numbers"]["sent"] <= 3 and me.model(path)["plan"]["per_minute"] == 12
+    page = me.post(path + "/plan")
+    assert "At any hour" in page.text
+    wait_until(lambda: me.model(path)["done"], 30, "the end")
+    assert len(sink.mails) == 40
 
 
 # ---- refused ----------------------------------------------------------------------

@@ -47,7 +47,7 @@ static const struct cd_input relay_inputs[] = {
      .label = T_LATER("Password"),
      .kind = "password",
      .complete = "new-password",
-     .hint = T_LATER("Empty: the one that is stored.")},
+     .hint = ""}, /* put_hint */
     {.name = "relay_verify",
      .type = CD_TEXT,
      .label = T_LATER("Name in its certificate"),
@@ -170,16 +170,39 @@ static int put_relays(const struct cd_view *view, json_t *model, int64_t id,
 
     if (!list)
         return -1;
-    json_array_foreach (list, i, row)
+    json_array_foreach (list, i, row) {
         put_state(view, row, status);
+        json_object_set_new(row, "up", json_boolean(i > 0));
+        json_object_set_new(row, "down", json_boolean(i + 1 < json_array_size(list)));
+        if (json_array_size(list) > 1 &&
+            cd->setting->number(cd->host->core, "mail.relays_in_order"))
+            cordee_json_set_text(row, "role", i ? T("stands in") : T("comes first"));
+    }
     json_object_set_new(model, "relays", list);
     if (id && json_array_size(list) == 0)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such server."));
     return 0;
 }
 
-static int show(const struct cd_view *view, struct cd_form *form, int64_t id,
-                const struct trial *trial, struct cordee_error *err)
+/* Of the password: what an empty one means depends on whether there is one. */
+static void put_hint(const struct cd_view *view, json_t *model)
+{
+    struct cordee *cd = view->cd;
+    json_t *field = json_object_get(json_object_get(model, "fields"), "relay_password");
+    const json_t *row = json_array_get(json_object_get(model, "relays"), 0);
+    const bool stored =
+        json_object_get(model, "id") && cordee_json_true(row, "has_password");
+
+    cordee_json_set_text(field, "hint",
+                         stored ? T("Empty: the one that is stored.")
+                                : T("Empty: the server asks for none. It is stored "
+                                    "sealed."));
+}
+
+/* `sending`: the other form, when something in it is wrong. */
+static int show_both(const struct cd_view *view, struct cd_form *form, int64_t id,
+                     const struct trial *trial, struct cd_form *sending,
+                     struct cordee_error *err)
 {
     struct cordee *cd = view->cd;
     CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
@@ -192,12 +215,31 @@ static int show(const struct cd_view *view, struct cd_form *form, int64_t id,
     json_object_set_new(model, "practice", json_boolean(cd->practice));
     if (id)
         json_object_set_new(model, "id", json_integer(id));
+    put_hint(view, model);
+    if (!id)
+        cd_sending_put(view, sending, model);
     if (trial && trial->done)
         json_object_set_new(model, "trial",
                             json_pack("{s:b,s:s,s:s}", "sent", trial->sent, "why",
                                       trial->why, "words", trial->words));
-    return form->bad ? cd->http->invalid(cd, view->req, page, model, err)
-                     : cd->http->page(cd, view->req, page, model, err);
+    return form->bad || sending ? cd->http->invalid(cd, view->req, page, model, err)
+                                : cd->http->page(cd, view->req, page, model, err);
+}
+
+static int show(const struct cd_view *view, struct cd_form *form, int64_t id,
+                const struct trial *trial, struct cordee_error *err)
+{
+    return show_both(view, form, id, trial, NULL, err);
+}
+
+int cd_settings_mail_wrong(const struct cd_view *view, struct cd_form *sending,
+                           struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *values = values_of(view, NULL);
+    CORDEE_AUTO(cd_form_drop)
+    struct cd_form form = cd_form_of(view, relay_inputs, values);
+
+    return show_both(view, &form, 0, NULL, sending, err);
 }
 
 CD_HANDLER(cd_settings_mail)

@@ -37,7 +37,18 @@ CD_HANDLER(cd_settings_relay_save);
 CD_HANDLER(cd_settings_relay_pause);
 CD_HANDLER(cd_settings_relay_resume);
 CD_HANDLER(cd_settings_relay_remove);
+CD_HANDLER(cd_settings_relay_move);
+CD_HANDLER(cd_settings_sending_save);
 json_t *cd_relay_form(struct cordee *cd);
+json_t *cd_sending_form(struct cordee *cd);
+struct cd_view;
+struct cd_form;
+/* Puts "sending", the form of how mail is spread, into the page of servers: as it is set,
+ * or as it was sent when something in it is wrong (else NULL). */
+void cd_sending_put(const struct cd_view *view, struct cd_form *wrong, json_t *model);
+/* That page again, with what was wrong in `sending`. */
+int cd_settings_mail_wrong(const struct cd_view *view, struct cd_form *sending,
+                           struct cordee_error *err);
 CD_HANDLER(cd_mailboxes_list);
 CD_HANDLER(cd_mailboxes_add);
 CD_HANDLER(cd_mailboxes_show);

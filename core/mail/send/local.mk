@@ -6,6 +6,9 @@ core_sources += \
 	%D%/outbox-again.c \
 	%D%/outbox-claim.c \
 	%D%/outbox-commit.c \
+	%D%/outbox-late.c \
+	%D%/outbox-pace.c \
+	%D%/outbox-pace.h \
 	%D%/outbox-plan.c \
 	%D%/outbox-plan.h \
 	%D%/outbox-priv.h \

@@ -56,6 +56,7 @@ void cd_pool_clear(struct cd_outbox *box)
 
     for (struct cd_claim *row = pool->first, *behind; row; row = behind) {
         behind = row->behind;
+        cd_late_uncount(box, row);
         forget(pool, row);
     }
     pool->first = NULL;
@@ -76,8 +77,9 @@ void cd_pool_drop(struct cd_outbox *box, struct cd_claim *row)
 
 void cd_pool_return(struct cd_outbox *box, struct cd_claim *row)
 {
-    cd_pool_drop(box, row);
     pthread_mutex_lock(&box->mutex);
+    cd_late_uncount(box, row);
+    forget(&box->pool, row);
     to_the_front(&box->pool);
     pthread_mutex_unlock(&box->mutex);
 }
@@ -117,6 +119,7 @@ static struct cd_claim *read_row(struct cordee_rows *rows)
     row->watched = row->bulk && !(db->get_int(rows, 8) & CORDEE_LETTER_TEST);
     row->secret = db->get_int(rows, 8) & CORDEE_LETTER_SECRET;
     row->sender = db->get_int(rows, 16);
+    row->per_minute = (int)db->get_int(rows, 17);
     row->address = text[0];
     row->language = text[1];
     row->values = text[2];
@@ -125,22 +128,20 @@ static struct cd_claim *read_row(struct cordee_rows *rows)
     return row;
 }
 
-/* Who may no longer be written to, found on the way. */
+/* What is found on the way: who may no longer be written to, and what must wait. */
 struct left_out {
     int64_t id[CD_POOL];
     char why[CD_POOL][32];
     int n;
+    struct {
+        int64_t id, until;
+    } late[CD_POOL], rest; /* rows; and a letter */
+    int n_late;
 };
 
-static int suppress(struct cordee *cd, const struct left_out *out,
-                    struct cordee_error *err)
+static int suppress_all(struct cordee *cd, const struct left_out *out,
+                        struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-
-    if (out->n == 0)
-        return 0;
-    if (cd->db->begin(cd, &tx, err) < 0)
-        return -1;
     for (int i = 0; i < out->n; i++)
         if (cd->db->exec(cd, err,
                          "UPDATE outbox SET state = 'suppressed', said = ?, ended_at = ?"
@@ -148,11 +149,69 @@ static int suppress(struct cordee *cd, const struct left_out *out,
                          CORDEE_ARGS(CORDEE_V((const char *)out->why[i]),
                                      CORDEE_V(cordee_now()), CORDEE_V(out->id[i]))) < 0)
             return -1;
-    return cd->db->commit(&tx, err);
+    return 0;
 }
 
-/* Adds a row to the pool, or to those left out, unless it is claimed.  0: it is; -1: the
- * pool was cleared since `clears`, so what was read may no longer be so. */
+static int put_off_all(struct cordee *cd, const struct left_out *out,
+                       struct cordee_error *err)
+{
+    for (int i = 0; i < out->n_late; i++)
+        if (cd->db->exec(
+                cd, err,
+                "UPDATE outbox SET next_at = ? WHERE id = ? AND ended_at IS NULL"
+                " AND state <> 'sending'",
+                CORDEE_ARGS(CORDEE_V(out->late[i].until), CORDEE_V(out->late[i].id))) < 0)
+            return -1;
+    return out->rest.id &&
+                   cd->db->exec(
+                       cd, err, "UPDATE letter SET rests_until = ? WHERE id = ?",
+                       CORDEE_ARGS(CORDEE_V(out->rest.until), CORDEE_V(out->rest.id))) < 0
+               ? -1
+               : 0;
+}
+
+static int leave_out(struct cordee *cd, const struct left_out *out,
+                     struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+
+    if (out->n == 0 && out->n_late == 0 && !out->rest.id)
+        return 0;
+    return cd->db->begin(cd, &tx, err) < 0 || suppress_all(cd, out, err) < 0 ||
+                   put_off_all(cd, out, err) < 0
+               ? -1
+               : cd->db->commit(&tx, err);
+}
+
+/* Adds a row to the pool, unless the pace says not now.  -1: nor any other of its letter;
+ * box->mutex is held. */
+static int put_in(struct cd_outbox *box, struct cd_claim *row, struct left_out *out)
+{
+    int64_t until = 0;
+
+    switch (cd_late(box, row, &until)) {
+    case CD_NOT_LATE:
+        add(&box->pool, row);
+        return 0;
+    case CD_LATE_ROW:
+        out->late[out->n_late].id = row->id;
+        out->late[out->n_late++].until = until;
+        free(row);
+        return 0;
+    case CD_LATE_LETTER:
+        break;
+    }
+    out->rest.id = row->letter;
+    out->rest.until = until;
+    if (until < box->turn_at)
+        box->turn_at = until;
+    free(row);
+    return -1;
+}
+
+/* Adds a row to the pool, or to those left out, unless it is claimed.  0: it is; -1: what
+ * was read behind it may no longer be so: the pool was cleared since `clears`, or its
+ * letter rests. */
 static int take(struct cd_outbox *box, struct cordee_rows *rows, struct left_out *out,
                 uint64_t clears)
 {
@@ -168,11 +227,11 @@ static int take(struct cd_outbox *box, struct cordee_rows *rows, struct left_out
         box->pool.after_next_at = db->get_int(rows, 6);
         box->pool.after_id = db->get_int(rows, 0);
     }
-    if (row && !claimed && !stale)
-        add(&box->pool, row);
-    pthread_mutex_unlock(&box->mutex);
     if (claimed || stale)
         free(row);
+    else if (row && put_in(box, row, out) < 0)
+        stale = true;
+    pthread_mutex_unlock(&box->mutex);
     if (stale)
         return -1;
     if (skip && !claimed) {
@@ -198,14 +257,15 @@ static int fill_some(struct cd_outbox *box, struct left_out *out,
     pthread_mutex_unlock(&box->mutex);
     const int64_t now = cordee_now();
     CORDEE_AUTO(cordee_rows_drop)
-    struct cordee_rows *rows =
-        cd->db->query(cd, err, box->claim_sql,
-                      CORDEE_ARGS(CORDEE_V(now), CORDEE_V(next_at), CORDEE_V(next_at),
-                                  CORDEE_V(id), CORDEE_V(now), CORDEE_V(now)));
+    struct cordee_rows *rows = cd->db->query(
+        cd, err, box->claim_sql,
+        CORDEE_ARGS(CORDEE_V(now), CORDEE_V(next_at), CORDEE_V(next_at), CORDEE_V(id),
+                    CORDEE_V(now), CORDEE_V(now), CORDEE_V(now)));
 
     if (!rows)
         return -1;
-    while (n < CD_POOL && out->n < CD_POOL && (rc = cd->db->next(rows, err)) > 0) {
+    while (n < CD_POOL && out->n < CD_POOL && out->n_late < CD_POOL &&
+           (rc = cd->db->next(rows, err)) > 0) {
         if ((taken = take(box, rows, out, clears)) < 0)
             return n + 1; /* there may be rows: look again at once */
         n += taken;
@@ -312,7 +372,7 @@ void cd_pool_fill(struct cd_outbox *box)
 
     if (n == 0)
         look_again(box, wakes);
-    if (n < 0 || suppress(box->host->core, &out, &err) < 0) {
+    if (n < 0 || leave_out(box->host->core, &out, &err) < 0) {
         pthread_mutex_lock(&box->mutex);
         cd_route_failed(box, &box->rest, err.text);
         pthread_mutex_unlock(&box->mutex);

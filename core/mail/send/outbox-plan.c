@@ -5,10 +5,11 @@
 #include "core/db/db.h"
 #include "core/mail/send/outbox.h"
 
-#define DAY      86400
-#define MINUTES  1440
-#define DAYS_ALL 127u
-#define KEEP_S   (30 * DAY) /* so long a letter's time is moved on though none waits */
+#define DAY       86400
+#define MINUTES   1440
+#define DAYS_ALL  127u
+#define PACE_MOST 100000
+#define KEEP_S    (30 * DAY) /* so long a letter's time is moved on though none waits */
 
 /* ---- of a clock ------------------------------------------------------------- */
 
@@ -79,10 +80,11 @@ void cd_plan_window(const struct cordee_plan *p, const char *zone, int64_t now,
 
 /* ---- of a letter ------------------------------------------------------------ */
 
-#define COLUMNS                                                                     \
-    "l.id, coalesce(l.start_at, 0) AS start_at, coalesce(l.stop_at, 0) AS stop_at," \
-    " l.from_minute, l.until_minute, l.days, coalesce((SELECT zone FROM cluster c"  \
-    " WHERE c.id = l.cluster), (SELECT zone FROM cluster ORDER BY id LIMIT 1), '')" \
+#define COLUMNS                                                                         \
+    "l.id, coalesce(l.start_at, 0) AS start_at, coalesce(l.stop_at, 0) AS stop_at,"     \
+    " l.from_minute, l.until_minute, l.days, l.per_minute, coalesce((SELECT zone FROM " \
+    "cluster c"                                                                         \
+    " WHERE c.id = l.cluster), (SELECT zone FROM cluster ORDER BY id LIMIT 1), '')"     \
     " AS zone"
 
 static struct cordee_plan plan_of(const json_t *row)
@@ -91,7 +93,8 @@ static struct cordee_plan plan_of(const json_t *row)
                                 .stop = cordee_json_int(row, "stop_at"),
                                 .from = (int)cordee_json_int(row, "from_minute"),
                                 .until = (int)cordee_json_int(row, "until_minute"),
-                                .days = (unsigned)cordee_json_int(row, "days")};
+                                .days = (unsigned)cordee_json_int(row, "days"),
+                                .per_minute = (int)cordee_json_int(row, "per_minute")};
 }
 
 int cd_letter_plan_of(struct cordee *cd, struct cordee_error *err, int64_t letter,
@@ -126,6 +129,9 @@ static int check(struct cordee *cd, const struct cordee_plan *p, struct cordee_e
     if (p->from < 0 || p->from > MINUTES || p->until < 0 || p->until > MINUTES)
         return cordee_fail(err, CORDEE_E_INVALID, "%s",
                            T("An hour of the day is from 0:00 to 24:00."));
+    if (p->per_minute < 0 || p->per_minute > PACE_MOST)
+        return cordee_fail(err, CORDEE_E_INVALID, T("A pace is from 1 to %d a minute."),
+                           PACE_MOST);
     if (p->stop && p->stop <= p->start)
         return cordee_fail(err, CORDEE_E_INVALID, "%s",
                            T("It would stop before it begins."));
@@ -152,12 +158,13 @@ int cd_letter_plan(struct cordee *cd, struct cordee_error *err, int64_t letter,
     if (check(cd, p, err) < 0 || core->db->begin(core, &tx, err) < 0 ||
         core->db->exec(core, err,
                        "UPDATE letter SET start_at = ?, stop_at = ?, from_minute = ?,"
-                       " until_minute = ?, days = ? WHERE id = ?"
+                       " until_minute = ?, days = ?, per_minute = ?, rests_until = NULL"
+                       " WHERE id = ?"
                        " AND cancelled_at IS NULL",
                        CORDEE_ARGS(CORDEE_ID(p->start), CORDEE_ID(p->stop),
                                    CORDEE_V(p->from), CORDEE_V(p->until),
                                    CORDEE_V((int64_t)(p->days & DAYS_ALL)),
-                                   CORDEE_V(letter))) < 0)
+                                   CORDEE_V(p->per_minute), CORDEE_V(letter))) < 0)
         return -1;
     if (core->db->changes(core) == 0)
         return cordee_fail(err, CORDEE_E_CONFLICT, "%s",
@@ -220,7 +227,8 @@ int cd_plans_turn(struct cordee *core, int64_t now, int64_t *next_r,
                   struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *times = NULL;
-    int64_t first = 0, opens, closes;
+    static const char *const names[] = {"opens", "closes", "rests"};
+    int64_t first = 0;
 
     if (core->db->one(core, err, &first,
                       "SELECT coalesce(min(closes_at), 0) FROM letter"
@@ -233,14 +241,17 @@ int cd_plans_turn(struct cordee *core, int64_t now, int64_t *next_r,
     if (core->db->row(core, err, &times,
                       "SELECT (SELECT min(opens_at) FROM letter WHERE opens_at > ?1)"
                       " AS opens, (SELECT min(closes_at) FROM letter WHERE closes_at > "
-                      "?1) AS closes",
+                      "?1) AS closes, (SELECT min(rests_until) FROM letter WHERE "
+                      "rests_until > ?1) AS rests",
                       CORDEE_ARGS(CORDEE_V(now))) < 0)
         return -1;
-    opens = cordee_json_int(times, "opens");
-    closes = cordee_json_int(times, "closes");
-    *next_r = opens ? opens : INT64_MAX;
-    if (closes && closes < *next_r)
-        *next_r = closes;
+    *next_r = INT64_MAX;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const int64_t at = cordee_json_int(times, names[i]);
+
+        if (at && at < *next_r)
+            *next_r = at;
+    }
     return 0;
 }
 

@@ -3,6 +3,7 @@
 #define CORE_MAIL_OUTBOX_PRIV_H
 
 #include "core/mail/compose/compose.h"
+#include "core/mail/send/outbox-pace.h"
 #include "core/mail/send/outbox.h"
 #include "core/mail/send/relays.h"
 
@@ -13,6 +14,7 @@
 #define CD_POOL         200 /* rows taken from the database at a time */
 #define CD_POOL_LOW     60  /* when the next are taken */
 #define CD_SAID         300
+#define CD_PACES        32  /* letters with a pace of their own at a time */
 #define CD_WATCHES      16  /* letters to many that are watched at a time */
 #define CD_WATCH_LAST   200 /* results of each that count */
 #define CD_WATCH_LEAST  20  /* with fewer, chance decides */
@@ -29,6 +31,7 @@ struct cd_claim {
     bool bulk, secret;
     bool watched;   /* to many, and no test: too many refusals hold the letter */
     bool left;      /* a stalled worker has it, not begun: others may take it */
+    int per_minute; /* of its letter; 0: any number */
     int64_t sender; /* user whose name it bears; 0: the organisation */
     const char *address, *language, *values, *message_id, *token;
     char texts[]; /* what those point to */
@@ -57,6 +60,14 @@ void cd_pool_drop(struct cd_outbox *box, struct cd_claim *row);
 void cd_pool_return(struct cd_outbox *box, struct cd_claim *row);
 /* Rows that nobody has begun wait in the database again; with box->mutex held. */
 void cd_pool_clear(struct cd_outbox *box);
+
+/* outbox-late.c; with box->mutex held. */
+enum cd_late { CD_NOT_LATE, CD_LATE_ROW, CD_LATE_LETTER };
+
+/* Whether a row must wait, or all of its letter, until *until_r; else it is counted. */
+enum cd_late cd_late(struct cd_outbox *box, const struct cd_claim *row, int64_t *until_r);
+/* One that was counted has not begun after all. */
+void cd_late_uncount(struct cd_outbox *box, const struct cd_claim *row);
 
 /* ---- the committer ---------------------------------------------------------- */
 
@@ -160,6 +171,7 @@ int cd_watch_look(struct cd_outbox *box, int64_t letter, struct cordee_error *er
 struct cd_route {
     int64_t id; /* of `relay`; 0: our own receiver, in practice */
     char name[128];
+    int order;       /* 0: the first */
     bool used, live; /* used: a relay has this place; live: it may be gone */
     int busy;        /* workers that have it */
     int connections, per_minute;
@@ -235,8 +247,14 @@ struct cd_outbox {
     int per_minute;
     int64_t give_up_s; /* how long one is tried */
     int pause_refused; /* per cent of refusals that hold a letter; 0: none do */
+    struct cd_pace paces[CD_PACES];
+    uint64_t pace_turn;
+    struct cd_domain_pace domains[CD_DOMAINS_MOST];
+    int n_domains;
+    char *domains_text; /* of which they were read */
     struct cd_watch watches[CD_WATCHES];
     uint64_t watch_turn;
+    bool in_order; /* of the relays only the first that takes mail is used */
     bool held, stop;
 };
 

@@ -20,6 +20,17 @@ int64_t cd_outbox_ms(void)
 
 /* ---- which way -------------------------------------------------------------- */
 
+/* Whether `r` is rather taken than `best`: it stands before it, or has more room. */
+static bool is_better(const struct cd_outbox *box, const struct cd_route *r,
+                      const struct cd_route *best)
+{
+    if (box->in_order)
+        return r->order < best->order;
+    return r->busy * best->allowed < best->busy * r->allowed;
+}
+
+/* In their order a later one stands in while those before it pause, and not while they
+ * are only busy. */
 struct cd_route *cd_route_pick(struct cd_outbox *box, int64_t *wait_r)
 {
     const int64_t now = cd_outbox_ms();
@@ -29,17 +40,17 @@ struct cd_route *cd_route_pick(struct cd_outbox *box, int64_t *wait_r)
     for (int i = 0; i < CD_RELAYS_MOST; i++) {
         struct cd_route *r = &box->routes[i];
 
-        if (!r->live || r->busy >= r->allowed)
+        if (!r->live || (r->busy >= r->allowed && !box->in_order))
             continue;
         if (r->paused_until > now) {
             if (r->paused_until - now < *wait_r)
                 *wait_r = r->paused_until - now;
             continue;
         }
-        if (!best || r->busy * best->allowed < best->busy * r->allowed)
+        if (!best || is_better(box, r, best))
             best = r;
     }
-    return best;
+    return best && best->busy < best->allowed ? best : NULL;
 }
 
 static int64_t pause_s(const struct cd_route *route)
@@ -86,7 +97,7 @@ static struct cd_route *slot_of(struct cd_outbox *box, int64_t id)
     return empty;
 }
 
-static void set_up(struct cd_outbox *box, const struct cd_relay_use *use)
+static void set_up(struct cd_outbox *box, const struct cd_relay_use *use, int order)
 {
     struct cd_route *r = slot_of(box, use->id);
     int most = use->connections;
@@ -103,6 +114,7 @@ static void set_up(struct cd_outbox *box, const struct cd_relay_use *use)
         r->connections = r->allowed = most;
     r->per_minute = use->per_minute;
     r->live = true;
+    r->order = order;
     snprintf(r->name, sizeof r->name, "%s", use->name);
 }
 
@@ -118,7 +130,7 @@ void cd_routes_set_up(struct cd_outbox *box, const struct cd_relay_use *uses, in
             r->used = false;
     }
     for (int k = 0; k < n; k++)
-        set_up(box, &uses[k]);
+        set_up(box, &uses[k], k);
 }
 
 /* ---- what becomes of it ----------------------------------------------------- */

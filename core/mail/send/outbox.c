@@ -70,6 +70,26 @@ static int relays(struct cd_outbox *box, struct cd_relay_use uses[CD_RELAYS_MOST
     return n;
 }
 
+/* Read anew when they say something else; with box->mutex held. */
+static void domains(struct cd_outbox *box)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct cordee *cd = box->host->core;
+    const char *text = cd->setting->text(cd, a, "mail.domain_pace");
+    struct cordee_error err;
+
+    if (box->domains_text && strcmp(box->domains_text, text) == 0)
+        return;
+    free(box->domains_text);
+    box->domains_text = strdup(text);
+    box->n_domains = cd_domain_paces_read(cd, text, box->domains, &err);
+    if (box->n_domains >= 0)
+        return;
+    box->n_domains = 0;
+    if (cd->log)
+        cd->log->write(cd, CORDEE_WARN, "mail.domain_pace: %s", err.text);
+}
+
 void cd_outbox_settings(struct cd_outbox *box)
 {
     struct cordee *cd = box->host->core;
@@ -80,6 +100,7 @@ void cd_outbox_settings(struct cd_outbox *box)
     box->give_up_s =
         86400 * (int64_t)clamp(cd->setting->number(cd, "mail.retry_days"), 1, 30);
     box->pause_refused = clamp(cd->setting->number(cd, "mail.pause_refused"), 0, 100);
+    box->in_order = cd->setting->number(cd, "mail.relays_in_order") != 0;
     box->held = cd_held(box->host);
     if (box->set_up_at && cd_outbox_ms() - box->set_up_at < SET_UP_MS)
         return;
@@ -89,6 +110,7 @@ void cd_outbox_settings(struct cd_outbox *box)
     pthread_mutex_lock(&box->mutex);
     if (n >= 0)
         cd_routes_set_up(box, uses, n);
+    domains(box);
 }
 
 /* ---- statements ------------------------------------------------------------- */
@@ -127,7 +149,7 @@ static void statements(struct cd_outbox *box)
         " b.next_at, b.attempt, l.flags, b.address, b.language, b.merge_values,"
         " b.message_id, b.token, CASE WHEN b.address = '' THEN 'erased'"
         " WHEN l.flags & 5 = 1 AND b.party IS NOT NULL THEN %s END AS skip,"
-        " b.state = 'sending', b.sender"
+        " b.state = 'sending', b.sender, l.per_minute"
         " FROM outbox b JOIN letter l ON l.id = b.letter"
         " LEFT JOIN party p ON p.id = b.party"
         " LEFT JOIN email_address e ON e.id = b.address_id"
@@ -135,6 +157,7 @@ static void statements(struct cd_outbox *box)
         " AND b.next_at >= ? AND (b.next_at > ? OR b.id > ?) AND l.held = 0"
         " AND l.cancelled_at IS NULL AND coalesce(l.opens_at, 0) <= ?"
         " AND (l.closes_at IS NULL OR l.closes_at > ?)"
+        " AND coalesce(l.rests_until, 0) <= ?"
         " ORDER BY b.next_at, b.id",
         may_not);
     cordee_buf_printf(
@@ -279,6 +302,7 @@ void cd_outbox_stop(struct cordee_host *host)
     pthread_cond_destroy(&box->change);
     free(box->claim_sql);
     free(box->begin_sql);
+    free(box->domains_text);
     free(box);
     host->outbox = NULL;
 }

@@ -139,6 +139,15 @@ int cd_outbox_relay(struct cordee_host *host, int64_t id, struct cd_relay *relay
                               T_LATER("1 to 250.")),                                    \
         CD_OUTBOX_SETTING_INT("mail.per_minute", 0, T_LATER("Mails a minute at most"),  \
                               T_LATER("0: as fast as the server takes them.")),         \
+        CD_OUTBOX_SETTING_TEXT(                                                         \
+            "mail.domain_pace", T_LATER("Mails a minute to some receivers"),            \
+            T_LATER("A domain a line, such as gmail.com 60/min; of mailings, not of "   \
+                    "personal mail. Empty: to all as fast as they take them.")),        \
+        {.key = "mail.relays_in_order",                                                 \
+         .type = CORDEE_BOOL,                                                           \
+         .label = T_LATER("Servers one after the other"),                               \
+         .help = T_LATER("A server is used only while those before it take no mail. "   \
+                         "Off: all share the work.")},                                  \
         CD_OUTBOX_SETTING_INT(                                                          \
             "mail.pause_refused", 10,                                                   \
             T_LATER("Refusals at which a mailing pauses by itself, in per cent"),       \

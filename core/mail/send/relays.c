@@ -106,6 +106,15 @@ static int put(struct cordee *core, const struct cd_relay_row *r, int64_t id,
     return r->password && *r->password ? put_password(core, r->password, id, err) : 0;
 }
 
+/* Behind those there are. */
+static int64_t add(struct cordee *core, const char *host, struct cordee_error *err)
+{
+    return core->db->insert(core, err,
+                            "INSERT INTO relay(host, position)"
+                            " SELECT ?, 1 + coalesce(max(position), 0) FROM relay",
+                            CORDEE_ARGS(CORDEE_V(host)));
+}
+
 int64_t cd_relay_save(struct cordee *core, const struct cd_relay_row *r,
                       struct cordee_error *err)
 {
@@ -116,8 +125,7 @@ int64_t cd_relay_save(struct cordee *core, const struct cd_relay_row *r,
         return -1;
     if (!id && check(core, r, err) < 0)
         return -1;
-    if (!id && (id = core->db->insert(core, err, "INSERT INTO relay(host) VALUES(?)",
-                                      CORDEE_ARGS(CORDEE_V(r->host)))) < 0)
+    if (!id && (id = add(core, r->host, err)) < 0)
         return -1;
     return put(core, r, id, err) < 0 || core->db->commit(&tx, err) < 0 ? -1 : id;
 }
@@ -126,6 +134,33 @@ int cd_relay_pause(struct cordee *core, int64_t id, bool paused, struct cordee_e
 {
     return core->db->exec(core, err, "UPDATE relay SET active = ? WHERE id = ?",
                           CORDEE_ARGS(CORDEE_V(!paused), CORDEE_V(id)));
+}
+
+/* Changes places with its neighbour; all are counted anew, in case two say the same. */
+int cd_relay_move(struct cordee *cd, int64_t id, bool up, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    CORDEE_AUTO(cordee_json_drop) json_t *rows = NULL;
+    size_t at = 0, n, to;
+
+    if (cd->db->begin(cd, &tx, err) < 0 || !(rows = cd_relays_list(cd, 0, err)))
+        return -1;
+    n = json_array_size(rows);
+    while (at < n && cordee_json_int(json_array_get(rows, at), "id") != id)
+        at++;
+    if (at == n)
+        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such server."));
+    to = up ? (at ? at - 1 : 0) : at + 1 < n ? at + 1 : at;
+    for (size_t i = 0; i < n; i++) {
+        const size_t place = i == at ? to : i == to ? at : i;
+
+        if (cd->db->exec(cd, err, "UPDATE relay SET position = ? WHERE id = ?",
+                           CORDEE_ARGS(CORDEE_V((int64_t)place + 1),
+                                       CORDEE_V(cordee_json_int(json_array_get(rows, i),
+                                                                "id")))) < 0)
+            return -1;
+    }
+    return cd->db->commit(&tx, err);
 }
 
 /* One that was made of the settings is remembered, without its secret. */
@@ -153,7 +188,7 @@ json_t *cd_relays_list(struct cordee *core, int64_t id, struct cordee_error *err
         "SELECT id, CASE name WHEN '' THEN host ELSE name END AS relay, name, host, port,"
         " security, login, verify, ca_file, source, connections, per_session, per_minute,"
         " active AS \"active:bool\", password <> '' AS \"has_password:bool\" FROM relay"
-        " WHERE removed = 0 AND ? IN (0, id) ORDER BY id",
+        " WHERE removed = 0 AND ? IN (0, id) ORDER BY position, id",
         CORDEE_ARGS(CORDEE_V(id)));
 }
 
@@ -236,10 +271,11 @@ const char *cd_relay_first(struct cordee *core, struct cordee_arena *a)
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     int64_t any = 0;
 
-    if (core->db->row(core, NULL, &row,
-                      "SELECT host FROM relay WHERE removed = 0 ORDER BY active DESC, id"
-                      " LIMIT 1",
-                      CORDEE_NO_ARGS) > 0)
+    if (core->db->row(
+            core, NULL, &row,
+            "SELECT host FROM relay WHERE removed = 0 ORDER BY active DESC, position, id"
+            " LIMIT 1",
+            CORDEE_NO_ARGS) > 0)
         return cordee_arena_text(a, cordee_json_text(row, "host"));
     /* A server that has not run yet has made none of the settings. */
     if (core->db->one(core, NULL, &any, "SELECT count(*) FROM relay", CORDEE_NO_ARGS) >
@@ -300,9 +336,7 @@ int cd_relay_seed(struct cordee *core, struct cordee_error *err)
     if (core->db->begin(core, &tx, err) < 0)
         return -1;
     r.id = cordee_json_int(row, "id");
-    if (check(core, &r, err) < 0 ||
-        (!r.id && (r.id = core->db->insert(core, err, "INSERT INTO relay(host) VALUES(?)",
-                                           CORDEE_ARGS(CORDEE_V(r.host)))) < 0) ||
+    if (check(core, &r, err) < 0 || (!r.id && (r.id = add(core, r.host, err)) < 0) ||
         put(core, &r, r.id, err) < 0 ||
         core->db->exec(core, err, "UPDATE relay SET seed = ? WHERE id = ?",
                        CORDEE_ARGS(CORDEE_V((const char *)seed), CORDEE_V(r.id))) < 0)

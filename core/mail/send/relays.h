@@ -1,4 +1,5 @@
-/* The servers that take our mail: rows of `relay`.  A mail goes by any that may. */
+/* The servers that take our mail: rows of `relay`.  A mail goes by any that may, or
+ * in their order (`mail.relays_in_order`): by the first that takes mail. */
 #ifndef CORE_MAIL_RELAYS_H
 #define CORE_MAIL_RELAYS_H
 
@@ -29,10 +30,12 @@ int64_t cd_relay_save(struct cordee *core, const struct cd_relay_row *row,
                       struct cordee_error *err);
 int cd_relay_pause(struct cordee *core, int64_t id, bool paused,
                    struct cordee_error *err);
+/* One place up or down in the order; the first and the last stay where they are. */
+int cd_relay_move(struct cordee *cd, int64_t id, bool up, struct cordee_error *err);
 int cd_relay_remove(struct cordee *core, int64_t id, struct cordee_error *err);
 /* All, or one (`id`), without passwords: a new array. */
 json_t *cd_relays_list(struct cordee *core, int64_t id, struct cordee_error *err);
-/* Those in use; how many, or -1. */
+/* Those in use, in their order; how many, or -1. */
 int cd_relays_in_use(struct cordee *core, struct cd_relay_use *out,
                      struct cordee_error *err);
 /* One as it is connected to.  0; -1: there is none, or it makes no sense. */

@@ -30,3 +30,10 @@ TESTS += %D%/test-watch
 	%D%/peer.h $(connect_sources)
 %C%_test_watch_CPPFLAGS = $(unit_cppflags) $(OPENSSL_CFLAGS)
 %C%_test_watch_LDADD = $(unit_libs)
+
+check_PROGRAMS += %D%/test-slow
+TESTS += %D%/test-slow
+%C%_test_slow_SOURCES = %D%/test-slow.c %D%/outbox-fixture.h %D%/mail-fixture.h %D%/peer.c \
+	%D%/peer.h $(connect_sources)
+%C%_test_slow_CPPFLAGS = $(unit_cppflags) $(OPENSSL_CFLAGS)
+%C%_test_slow_LDADD = $(unit_libs)
