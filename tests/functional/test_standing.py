@@ -150,6 +150,34 @@ def test_a_name_server_that_says_nothing_is_not_a_fault_of_the_domain(site):
     assert one(sender, "dmarc")["state"] == "unknown" and one(sender, "spf")["state"] == "ok"
 
 
+def test_what_another_one_says_of_us_is_not_known_while_he_is_silent(site):
+    good(site.dns)
+    site.dns.say(DOMAIN, "TXT", "v=spf1 include:_spf.example.net -all")
+    site.dns.silent.add("_spf.example.net")
+    row = one(look(site), "spf")
+    assert row["state"] == "unknown" and "line" not in row
+
+
+def test_an_address_is_the_same_however_it_is_written():
+    sink = Sink()
+    with NameServer() as dns:
+        folder = live_folder(sink)
+        folder.configure(f'fetch {{ dns = "127.0.0.1:{dns.port}" }}\nmail {{ sending_addresses = "2001:0DB8::0007" }}')
+        good(dns)
+        dns.say(DOMAIN, "TXT", "v=spf1 ip6:2001:db8::/32 -all")
+        dns.say(f"mx.{DOMAIN}", "AAAA", "2001:db8::7")
+        dns.say("7.0.0.0." + "0.0.0.0." * 5 + "8.b.d.0.1.0.0.2.ip6.arpa", "PTR", f"mx.{DOMAIN}")
+        server = Server(folder)
+        try:
+            sender = look(types.SimpleNamespace(me=server.browser()))
+            assert one(sender, "spf")["code"] == "spf.good" and one(sender, "ptr")["code"] == "ptr.good"
+        finally:
+            server.stop()
+            folder.remove()
+    sink.shutdown()
+    sink.server_close()
+
+
 def test_answers_that_do_not_arrive(site):
     good(site.dns)
     site.dns.say(DOMAIN, "MX", "0 .")

@@ -140,6 +140,10 @@ static bool spf_lets_us(struct look *l, const struct cd_spf_look *w)
         cd_spf_check(l->dns, l->envelope, text, l->s->return_path, &one);
         if (one.result == CD_SPF_PASS)
             continue;
+        if (one.result == CD_SPF_TEMPERROR) { /* nobody knows */
+            silent(l, "spf", l->envelope);
+            return false;
+        }
         row = add(l, "spf", l->s->certain ? "bad" : "warn",
                   l->s->certain ? "spf.not_ours" : "spf.maybe");
         arg(row, text);

@@ -41,12 +41,16 @@ static bool addresses_set(struct cordee *core, struct cordee_arena *a, json_t *l
     char *rest =
         cordee_arena_text(a, core->setting->text(core, a, "mail.sending_addresses"));
     unsigned char bytes[16];
+    char text[INET6_ADDRSTRLEN];
 
-    for (char *one; (one = strsep(&rest, ", ;\n"));)
-        if ((inet_pton(AF_INET, one, bytes) == 1 ||
-             inet_pton(AF_INET6, one, bytes) == 1) &&
-            json_array_size(list) < 8)
-            json_array_append_new(list, json_string(one));
+    /* As the DNS gives them: 2001:DB8::07 is 2001:db8::7. */
+    for (char *one; (one = strsep(&rest, ", ;\t\r\n"));) {
+        const int family = strchr(one, ':') ? AF_INET6 : AF_INET;
+
+        if (inet_pton(family, one, bytes) == 1 &&
+            inet_ntop(family, bytes, text, sizeof text) && json_array_size(list) < 8)
+            json_array_append_new(list, json_string(text));
+    }
     return json_array_size(list) > 0;
 }
 
