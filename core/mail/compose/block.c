@@ -235,9 +235,13 @@ static int block_put(struct blocks *b, const char *s, const char *end,
     if ((rc = columns_mark(b, name, err)) != 0)
         return rc < 0 ? -1 : 0;
     args = cd_block_args(name_end, end);
-    return block_run(b, name, args, err) < 0
-               ? cordee_fail_in(err, T("the block %s: "), name)
-               : 0;
+    if (block_run(b, name, args, err) == 0)
+        return 0;
+    /* Who writes is told; the readers of a letter that has gone out get the rest of it.
+     */
+    if (b->m->kept && err && err->code == CORDEE_E_NOT_FOUND)
+        return 0;
+    return cordee_fail_in(err, T("the block %s: "), name);
 }
 
 static int wrong_at(struct cordee *cd, int line, struct cordee_error *err)

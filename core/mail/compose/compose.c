@@ -1,6 +1,7 @@
 /* A compiled letter and a row of the outbox become bytes.  They are written here and not
  * by GMime, which would build a tree of objects for each of 10,000 readers of one letter
  * whose structure never differs; GMime reads what comes in (parse.c). */
+#include "core/db/db.h"
 #include "core/mail/compose/compose-priv.h"
 #include "core/mail/letter/sender.h"
 #include "core/mail/letter/text.h"
@@ -309,7 +310,7 @@ int cd_letter_load(struct cordee *cd, int64_t id, struct cordee_arena *arena,
         .cluster = cordee_json_int(row, "cluster"),
         .sender = cordee_json_int(row, "sender"),
         .sender_mode = (enum cordee_sender_mode)cordee_json_int(row, "sender_mode"),
-        .flags = (unsigned)cordee_json_int(row, "flags"),
+        .flags = (unsigned)cordee_json_int(row, "flags") | CD_LETTER_KEPT,
         .why = cordee_arena_text(arena, cordee_json_text(row, "why")),
     };
     return cd_letter_texts_load(cd, id, arena, l, err) < 0 ? -1 : 1;
@@ -329,7 +330,8 @@ struct kept {
 
 struct cd_composer {
     struct cordee *cd;
-    unsigned face; /* CD_LETTER_AS_*; 0: it is sent */
+    unsigned face;   /* CD_LETTER_AS_*; 0: it is sent */
+    int64_t version; /* of the database that is shown */
     struct kept kept[KEPT];
 };
 
@@ -368,7 +370,6 @@ static int kept_fill(struct cd_composer *c, struct kept *k,
     cd_compiled_drop(&k->compiled);
     if (rc == 0)
         rc = cordee_fail(err, CORDEE_E_INVALID, "the letter is no longer there");
-    l.flags |= CD_LETTER_KEPT;
     if (rc > 0 && c->face)
         l.flags = (l.flags & ~(unsigned)CORDEE_LETTER_BULK) | c->face;
     if (rc > 0)
@@ -382,6 +383,18 @@ static int kept_fill(struct cd_composer *c, struct kept *k,
     return k->compiled ? 0 : -1;
 }
 
+/* What is shown follows the database: who was erased is on no page from then on. */
+static void showing_follow(struct cd_composer *c)
+{
+    const int64_t version = cd_db_version(c->cd->host);
+
+    if (version && version == c->version)
+        return;
+    c->version = version;
+    for (size_t i = 0; i < KEPT; i++)
+        cd_compiled_drop(&c->kept[i].compiled);
+}
+
 static struct cd_compiled *kept_get(struct cd_composer *c,
                                     const struct cd_compose_row *row,
                                     struct cordee_error *err)
@@ -389,6 +402,8 @@ static struct cd_compiled *kept_get(struct cd_composer *c,
     struct kept *oldest = &c->kept[0];
     int64_t now = cordee_now();
 
+    if (c->face)
+        showing_follow(c);
     for (size_t i = 0; i < KEPT; i++) {
         struct kept *k = &c->kept[i];
 

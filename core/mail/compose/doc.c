@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define BRACKETS_MOST 5000
+
 static int block_put(struct doc *d, cmark_node *node)
 {
     const struct cd_tag *tag;
@@ -68,18 +70,32 @@ static bool too_deep(cmark_node *root, int limit)
     return deep;
 }
 
+/* cmark takes the square of what brackets can open: 400 kB of them were 22 s. */
+static bool has_too_many_brackets(const char *s)
+{
+    size_t n = 0;
+
+    while ((s = strchr(s, '[')) && n <= BRACKETS_MOST)
+        s++, n++;
+    return n > BRACKETS_MOST;
+}
+
 int cd_compose_doc(const struct cd_merge *m, const char *inert, const char *colour,
                    struct cd_program *html, struct cd_program *text,
                    struct cordee_error *err)
 {
     struct doc d = {.m = m, .html = html, .text = text, .err = err, .colour = colour};
-    cmark_node *root = cmark_parse_document(inert, strlen(inert), CMARK_OPT_DEFAULT);
     struct cordee *cd = m->cd;
     size_t before = 0, marks = 0;
+    cmark_node *root;
     const char *begin;
     const char *end;
     int rc;
 
+    if (has_too_many_brackets(inert))
+        return cordee_fail(err, CORDEE_E_TOO_LARGE, "%s",
+                           T("the text has too many links and brackets"));
+    root = cmark_parse_document(inert, strlen(inert), CMARK_OPT_DEFAULT);
     for (const char *s = inert; cd_merge_next(m, s, &begin, &end); s = end)
         before++;
     for (const char *s = inert; (s = strstr(s, m->block)); s++)

@@ -594,6 +594,20 @@ static void a_wrong_block_is_refused_with_its_line(void **state)
     }
 }
 
+/* cmark takes the square of what brackets can open. */
+static void brackets_that_would_keep_us_for_seconds_are_refused(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
+    struct cordee_letter l = {.subject = "s"};
+
+    while (text.len < 300000)
+        cordee_buf_puts(&text, "![[]()");
+    l.markdown = text.text;
+    assert_null(cd_compile(&f->core, &l, "", &f->err));
+    assert_int_equal(f->err.code, CORDEE_E_TOO_LARGE);
+}
+
 static void a_mailing_has_the_logo_of_its_cluster(void **state)
 {
     struct fixture *f = *state;
@@ -619,6 +633,7 @@ int main(void)
         TEST(a_button_can_be_pressed_in_every_program),
         TEST(columns_stand_beside_each_other_and_below_in_text),
         TEST(a_wrong_block_is_refused_with_its_line),
+        TEST(brackets_that_would_keep_us_for_seconds_are_refused),
         TEST(a_mailing_has_the_logo_of_its_cluster),
         TEST(a_value_is_escaped_for_where_it_stands),
         TEST(a_link_that_is_a_value_is_a_proper_one_or_none),
