@@ -48,7 +48,8 @@ int64_t mailing_copy(struct cordee *cd, int64_t id, int64_t staff,
             " from_subject,"
             " from_preheader, from_markdown FROM mailing_text WHERE mailing = ?",
             CORDEE_ARGS(CORDEE_V(copy), CORDEE_V(id))) < 0 ||
-        mailing_choice_copy(cd, id, copy, err) < 0 || cd->db->commit(&tx, err) < 0)
+        mailing_choice_copy(cd, id, copy, err) < 0 ||
+        mailing_after_copy(cd, id, copy, err) < 0 || cd->db->commit(&tx, err) < 0)
         return -1;
     return copy;
 }

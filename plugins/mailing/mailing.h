@@ -121,6 +121,13 @@ struct mailing_service_v1 {
 /* A mailing `m` that who acts may know of. */
 #define MAILING_MINE "(scope_whole() OR cluster_mine(m.cluster))"
 
+/* When a mailing `m`, of the letter `l`, began to go out or will: its plan may be later
+ * than the click.  And whether anybody got it. */
+#define MAILING_BEGAN \
+    "CASE WHEN l.start_at > m.started_at THEN l.start_at ELSE m.started_at END"
+#define MAILING_OUT \
+    "EXISTS (SELECT 1 FROM outbox o WHERE o.letter = m.letter AND o.state = 'sent')"
+
 /* On outbox o.  Who answered that they want no more is no reply, and who called it spam
  * did not press the button: both must be seen. */
 #define MAILING_CAME(kind)                                                 \

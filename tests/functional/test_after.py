@@ -12,6 +12,7 @@ import pytest
 from support import Client, relayed, wait_until
 from test_consent import PEOPLE, person, person_ids
 from test_erasure import receive
+from test_mailing_plan import zone_day
 from test_unsubscribe import change, way_out
 
 PERSON = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"}
@@ -270,12 +271,60 @@ def test_the_archive_has_what_its_authors_allowed(site):
     assert tree.find(f"{at}entry/{at}link").get("href") == f"https://crm.example.org/mailing/archived/{number}"
 
 
+def noon():
+    """Where it is noon now."""
+    hour = time.gmtime().tm_hour
+    return "Etc/GMT-%d" % ((12 - hour) % 12) if hour < 12 else "Etc/GMT+%d" % (hour - 12)
+
+
+def planned(site, **after):
+    """A mailing that goes in two days."""
+    me = site.me
+    me.get("/mailing")
+    page = me.post("/mailing")
+    path = re.match(r"/mailing/\d+", page.path).group(0)
+    me.post(path, version=version(page.text), subject="Embargo", topic="1", filter="", mode="0", markdown="Wait\n",
+            language="en")
+    me.post(path + "/after", clicks="anonymous", **after)
+    day, hour = zone_day(site.folder, 2 * 86400)
+    me.post(path + "/send", version=version(me.get(path + "/review").text), start_day=day, start_time=hour)
+    wait_until(lambda: me.model(path)["numbers"]["waiting"], 30, "the outbox")
+    return path
+
+
+def test_nobody_reads_ahead_of_its_time_what_is_planned_or_was_stopped(site):
+    path = planned(site, archive="1")
+    anybody, cluster = Client(site), site.folder.one("SELECT cluster FROM mailing_mailing LIMIT 1")
+    places = (f"/mailing/archive/{cluster}", f"/mailing/archive/{cluster}/feed.atom")
+    assert not [p for p in places if "Embargo" in anybody.get(p).text]
+    assert anybody.get(path.replace("/mailing/", "/mailing/archived/")).status == 404
+    site.me.get(path)
+    site.me.post(path + "/cancel")
+    assert not [p for p in places if "Embargo" in anybody.get(p).text]
+
+
+def test_how_clicks_are_counted_is_settled_once_it_has_gone_out(site):
+    path = send(site)
+    assert site.me.post(path + "/after", clicks="who", consent="they said yes", archive="1").status == 200
+    assert site.me.model(path + "/after")["anonymous"] and site.me.model(path + "/after")["archive"]
+
+
+def test_a_copy_and_a_follow_up_count_no_more_than_the_first(site):
+    off, who = send(site, clicks="off"), send(site, clicks="who", consent="they signed")
+    for path, how in ((off, "off"), (who, "anonymous")):
+        for what in ("/copy", "/follow-up"):
+            site.me.get(path)
+            made = re.match(r"/mailing/\d+", site.me.post(path + what).path).group(0)
+            assert site.me.model(made + "/after").get(how), made
+    first, next_ = site.folder.rows("SELECT cluster, topic, sender, language FROM mailing_mailing ORDER BY id")[::3]
+    assert first == next_
+
+
 def test_the_author_gets_a_summary_on_the_next_morning_once(site):
     first, off = send(site), send(site, clicks="anonymous")  # without `summary`: switched off
-    hour = time.gmtime().tm_hour
-    zone = "Etc/GMT-%d" % ((12 - hour) % 12) if hour < 12 else "Etc/GMT+%d" % (hour - 12)
-    change(site, "UPDATE cluster SET zone = ?", zone)  # where it is noon
+    change(site, "UPDATE cluster SET zone = ?", noon())
     change(site, "UPDATE mailing_mailing SET started_at = started_at - 86400")
+    change(site, "UPDATE outbox SET ended_at = ended_at - 86400")
     told = lambda: [email.message_from_bytes(raw, policy=email.policy.default) for _, _, raw in list(site.sink.mails)
                     if b"became of your mailing" in raw]
     wait_until(told, 60, "the summary")
@@ -283,3 +332,13 @@ def test_the_author_gets_a_summary_on_the_next_morning_once(site):
     assert "Hello" in text and f"https://crm.example.org{first}" in text and "Replied: 0" in text
     wait_until(lambda: site.folder.one("SELECT count(*) FROM mailing_after WHERE summary_at IS NOT NULL") == 1, 20, "it")
     assert len(told()) == 1 and off not in text
+
+
+def test_what_is_planned_has_no_summary_before_it_went_out(site):
+    later, first = planned(site, summary="1"), send(site)
+    change(site, "UPDATE cluster SET zone = ?", noon())
+    change(site, "UPDATE mailing_mailing SET started_at = started_at - 86400")
+    change(site, "UPDATE outbox SET ended_at = ended_at - 86400 WHERE ended_at IS NOT NULL")
+    wait_until(lambda: site.folder.one("SELECT count(*) FROM mailing_after WHERE summary_at IS NOT NULL"), 60, "the other")
+    assert site.folder.rows("SELECT mailing FROM mailing_after WHERE summary_at IS NOT NULL") == [(int(first.split("/")[-1]),)]
+    assert later

@@ -20,28 +20,59 @@ int mailing_after_load(struct cordee *cd, struct cordee_arena *a, int64_t mailin
 }
 
 /* What is counted is decided before it goes out: its links are in the mails then. */
-int mailing_after_save(struct cordee *cd, int64_t mailing,
-                       const struct mailing_after *after, struct cordee_error *err)
+static int keep_counting(struct cordee *cd, struct cordee_arena *a, int64_t mailing,
+                         struct mailing_after *after, struct cordee_error *err)
 {
-    if (after->clicks == MAILING_CLICKS_WHO && !*after->consent)
+    struct mailing_after now;
+    int64_t draft = 0;
+
+    if (cd->db->one(cd, err, &draft,
+                    "SELECT 1 FROM mailing_mailing WHERE id = ? AND state = 'draft'",
+                    CORDEE_ARGS(CORDEE_V(mailing))) < 0)
+        return -1;
+    if (draft)
+        return 0;
+    if (mailing_after_load(cd, a, mailing, &now, err) < 0)
+        return -1;
+    after->clicks = now.clicks;
+    after->consent = now.consent;
+    return 0;
+}
+
+int mailing_after_save(struct cordee *cd, int64_t mailing,
+                       const struct mailing_after *wanted, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    struct mailing_after after = *wanted;
+
+    if (cd->db->begin(cd, &tx, err) < 0 || keep_counting(cd, a, mailing, &after, err) < 0)
+        return -1;
+    if (after.clicks == MAILING_CLICKS_WHO && !*after.consent)
         return cordee_fail(err, CORDEE_E_INVALID, "%s",
                            T("Say on what these people agreed to be counted by name; "
                              "without their consent only links are counted."));
-    return cd->db->exec(
-        cd, err,
-        "INSERT INTO mailing_after(mailing, clicks, consent, archive, summary) VALUES(?, "
-        "?, "
-        "?, ?, ?) ON CONFLICT(mailing) DO UPDATE SET clicks = CASE WHEN (SELECT m.state "
-        "FROM "
-        "mailing_mailing m WHERE m.id = mailing) = 'draft' THEN excluded.clicks ELSE "
-        "mailing_after.clicks END, consent = CASE WHEN (SELECT m.state FROM "
-        "mailing_mailing "
-        "m WHERE m.id = mailing) = 'draft' THEN excluded.consent ELSE "
-        "mailing_after.consent END, archive = excluded.archive, summary = "
-        "excluded.summary",
-        CORDEE_ARGS(CORDEE_V(mailing), CORDEE_V(after->clicks), CORDEE_V(after->consent),
-                    CORDEE_V((int64_t)after->archive),
-                    CORDEE_V((int64_t)after->summary)));
+    if (cd->db->exec(
+            cd, err,
+            "INSERT INTO mailing_after(mailing, clicks, consent, archive, summary) "
+            "VALUES(?, ?, ?, ?, ?) ON CONFLICT(mailing) DO UPDATE SET clicks = "
+            "excluded.clicks, consent = excluded.consent, archive = excluded.archive, "
+            "summary = excluded.summary",
+            CORDEE_ARGS(CORDEE_V(mailing), CORDEE_V(after.clicks),
+                        CORDEE_V(after.consent), CORDEE_V((int64_t)after.archive),
+                        CORDEE_V((int64_t)after.summary))) < 0)
+        return -1;
+    return cd->db->commit(&tx, err);
+}
+
+int mailing_after_copy(struct cordee *cd, int64_t from, int64_t to,
+                       struct cordee_error *err)
+{
+    return cd->db->exec(cd, err,
+                        "INSERT INTO mailing_after(mailing, clicks, summary) SELECT ?, "
+                        "CASE clicks WHEN 0 THEN 0 ELSE 1 END, summary FROM "
+                        "mailing_after WHERE mailing = ?",
+                        CORDEE_ARGS(CORDEE_V(to), CORDEE_V(from)));
 }
 
 int mailing_after_flags(struct cordee *cd, int64_t mailing, unsigned *flags,
@@ -60,16 +91,32 @@ int mailing_after_flags(struct cordee *cd, int64_t mailing, unsigned *flags,
     return 0;
 }
 
+/* Of the same organisation, about the same topic, from the same sender. */
+static int follow(struct cordee *cd, int64_t first, int64_t next,
+                  struct cordee_error *err)
+{
+    return cd->db->exec(
+        cd, err,
+        "UPDATE mailing_mailing SET cluster = (SELECT f.cluster FROM mailing_mailing f "
+        "WHERE f.id = ?1), topic = (SELECT f.topic FROM mailing_mailing f WHERE f.id = "
+        "?1), sender = (SELECT f.sender FROM mailing_mailing f WHERE f.id = ?1), "
+        "language = (SELECT f.language FROM mailing_mailing f WHERE f.id = ?1) WHERE id "
+        "= ?2",
+        CORDEE_ARGS(CORDEE_V(first), CORDEE_V(next)));
+}
+
 int64_t mailing_follow_up(struct cordee *cd, json_t *mailing, int64_t staff,
                           struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     long long id = cordee_json_int(mailing, "id");
     struct mailing_after after;
+    int64_t next;
 
-    if (mailing_after_load(cd, a, id, &after, err) < 0)
+    if (mailing_after_load(cd, a, id, &after, err) < 0 || cd->db->begin(cd, &tx, err) < 0)
         return -1;
-    return mailing_new(
+    next = mailing_new(
         cd,
         after.clicks == MAILING_CLICKS_WHO
             ? cordee_arena_printf(
@@ -77,4 +124,9 @@ int64_t mailing_follow_up(struct cordee *cd, json_t *mailing, int64_t staff,
                   id, id)
             : cordee_arena_printf(a, "mailing.got:%lld -mailing.replied:%lld", id, id),
         staff, err);
+    return next < 0 || follow(cd, id, next, err) < 0 ||
+                   mailing_after_copy(cd, id, next, err) < 0 ||
+                   cd->db->commit(&tx, err) < 0
+               ? -1
+               : next;
 }

@@ -5,9 +5,10 @@
 
 #define MOST 100
 
+/* What is planned, or was stopped before anybody got it, is nobody's to read. */
 #define ARCHIVED                                                                         \
     "FROM mailing_mailing m JOIN mailing_after f ON f.mailing = m.id AND f.archive = 1 " \
-    "WHERE m.letter IS NOT NULL AND m.started_at IS NOT NULL"
+    "JOIN letter l ON l.id = m.letter WHERE " MAILING_OUT
 
 static int not_there(struct cordee *cd, struct cordee_error *err)
 {
@@ -37,11 +38,11 @@ static int shelf_load(struct cordee *cd, struct cordee_request *req, struct shel
 
     if (rc <= 0)
         return rc < 0 ? -1 : not_there(cd, err);
-    s->mailings =
-        cd->db->list(cd, err,
-                     "SELECT m.id, m.subject, m.preheader, m.started_at " ARCHIVED
-                     " AND m.cluster = ? ORDER BY m.started_at DESC, m.id DESC LIMIT ?",
-                     CORDEE_ARGS(CORDEE_V(id), CORDEE_V(MOST)));
+    s->mailings = cd->db->list(
+        cd, err,
+        "SELECT m.id, m.subject, m.preheader, " MAILING_BEGAN " AS began_at " ARCHIVED
+        " AND m.cluster = ? ORDER BY began_at DESC, m.id DESC LIMIT ?",
+        CORDEE_ARGS(CORDEE_V(id), CORDEE_V(MOST)));
     if (!s->mailings)
         return -1;
     json_array_foreach (s->mailings, i, row) {
@@ -53,7 +54,7 @@ static int shelf_load(struct cordee *cd, struct cordee_request *req, struct shel
         cd->mail->outline(cd, cordee_json_text(row, "preheader"), &more);
         cordee_json_set_text(row, "title", title.text ? title.text : "");
         cordee_json_set_text(row, "more", more.text ? more.text : "");
-        cd->text->time(cd, cordee_json_int(row, "started_at"), CORDEE_TIME_DATE, text,
+        cd->text->time(cd, cordee_json_int(row, "began_at"), CORDEE_TIME_DATE, text,
                        sizeof text);
         cordee_json_set_text(row, "started_text", text);
     }
@@ -107,7 +108,7 @@ static void entry_put(struct cordee *cd, struct cordee_arena *a, json_t *row,
                                            (long long)cordee_json_int(row, "id")));
     char at[21];
 
-    cordee_time_iso(cordee_json_int(row, "started_at"), at);
+    cordee_time_iso(cordee_json_int(row, "began_at"), at);
     cordee_buf_puts(out, "<entry>\n");
     tag(out, "id", link);
     tag(out, "title", cordee_json_text(row, "title"));
@@ -130,7 +131,7 @@ static void feed_put(struct cordee *cd, struct cordee_arena *a, const struct she
     char at[21];
     size_t i;
 
-    cordee_time_iso(first ? cordee_json_int(first, "started_at") : 0, at);
+    cordee_time_iso(first ? cordee_json_int(first, "began_at") : 0, at);
     cordee_buf_puts(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
                          "<feed xmlns=\"http://www.w3.org/2005/Atom\">\n");
     tag(out, "id", page);

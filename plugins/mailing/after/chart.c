@@ -154,11 +154,14 @@ int mailing_chart(struct cordee *cd, struct cordee_arena *a, json_t *model,
     (void)a;
     if (cd->db->row(
             cd, err, &row,
-            "SELECT max(ended_at) AS ended, max(replied_at) AS replied, count(*) AS "
-            "total FROM outbox WHERE letter = ? AND state NOT IN ('suppressed', "
+            "SELECT (SELECT l.start_at FROM letter l WHERE l.id = ?1) AS planned, "
+            "max(ended_at) AS ended, max(replied_at) AS replied, count(*) AS "
+            "total FROM outbox WHERE letter = ?1 AND state NOT IN ('suppressed', "
             "'cancelled')",
             CORDEE_ARGS(CORDEE_V(letter))) < 0)
         return -1;
+    if (cordee_json_int(row, "planned") > s.from)
+        s.from = cordee_json_int(row, "planned");
     s.to = cordee_json_int(row, "ended");
     if (cordee_json_int(row, "replied") > s.to)
         s.to = cordee_json_int(row, "replied");

@@ -7,14 +7,32 @@
 #define MORNING 7                    /* o'clock, where the organisation is */
 #define TOO_OLD ((int64_t)7 * 86400) /* what went out before is no news */
 
-static bool is_morning_after(int64_t started_at, const char *zone)
+/* Midnight before now, once it is morning there; 0: not yet. */
+static int64_t morning_of(const char *zone)
 {
-    struct cordee_clock now, then;
+    struct cordee_clock now;
 
     cordee_clock_at(cordee_now(), zone, &now);
-    cordee_clock_at(started_at, zone, &then);
-    return now.hour >= MORNING &&
-           (now.year != then.year || now.month != then.month || now.day != then.day);
+    if (now.hour < MORNING)
+        return 0;
+    now.hour = now.minute = now.second = 0;
+    return cordee_clock_to(&now, zone);
+}
+
+/* Whether somebody got it before today: hours of the day, and a mail server that was
+ * away, make it later than its plan.  1, 0, -1. */
+static int is_due(struct cordee *cd, const json_t *row, struct cordee_error *err)
+{
+    const int64_t midnight = morning_of(cordee_json_text(row, "zone"));
+    int64_t one;
+
+    if (cordee_json_int(row, "began_at") >= midnight)
+        return 0;
+    return cd->db->one(
+        cd, err, &one,
+        "SELECT 1 FROM outbox WHERE letter = ? AND state = 'sent' AND "
+        "ended_at < ? LIMIT 1",
+        CORDEE_ARGS(CORDEE_V(cordee_json_int(row, "letter")), CORDEE_V(midnight)));
 }
 
 static void line(struct cordee_buf *out, const char *label, json_t *numbers,
@@ -73,7 +91,8 @@ static int mail_put(struct cordee *cd, const json_t *row, const char *text,
                : 0;
 }
 
-/* The mail and that it was sent become durable together. */
+/* The mail and that it was sent become durable together; what takes long, the counting,
+ * is done before. */
 static int summarise(struct cordee *cd, const json_t *row, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
@@ -83,10 +102,12 @@ static int summarise(struct cordee *cd, const json_t *row, struct cordee_error *
     int64_t id = cordee_json_int(row, "id");
     int rc;
 
-    if (mailing_load(cd, id, &model, err) < 0 || cd->db->begin(cd, &tx, err) < 0)
+    if (mailing_load(cd, id, &model, err) < 0)
         return -1;
     cd->text->speak(cd, cordee_json_text(row, "language"), "en");
     rc = text_make(cd, a, model, &text, err);
+    if (rc == 0)
+        rc = cd->db->begin(cd, &tx, err);
     if (rc == 0 && cordee_address_ok(cordee_json_text(row, "login")))
         rc = mail_put(cd, row, text.text, err);
     cd->text->spoken(cd);
@@ -99,29 +120,34 @@ static int summarise(struct cordee *cd, const json_t *row, struct cordee_error *
     return cd->db->commit(&tx, err);
 }
 
+/* Of those that went out in the last days; one that fails keeps no other from its own. */
 int mailing_summarise(struct cordee *cd, struct cordee_error *err)
 {
+    const int64_t now = cordee_now();
     CORDEE_AUTO(cordee_json_drop)
     json_t *rows = cd->db->list(
         cd, err,
-        "SELECT m.id, m.cluster, m.started_at, s.login, s.language, coalesce(c.zone, '') "
-        "AS "
-        "zone FROM mailing_mailing m JOIN staff s ON s.id = coalesce(m.staff, m.sent_by) "
-        "LEFT JOIN cluster c ON c.id = m.cluster LEFT JOIN mailing_after f ON f.mailing "
-        "= "
-        "m.id WHERE m.letter IS NOT NULL AND m.started_at > ? AND coalesce(f.summary, 1) "
-        "= 1 "
-        "AND f.summary_at IS NULL ORDER BY m.id LIMIT 20",
-        CORDEE_ARGS(CORDEE_V(cordee_now() - TOO_OLD)));
+        "SELECT m.id, m.letter, m.cluster, " MAILING_BEGAN
+        " AS began_at, s.login, s.language, coalesce(c.zone, '') AS zone FROM "
+        "mailing_mailing m JOIN letter l ON l.id = m.letter JOIN staff s ON s.id = "
+        "coalesce(m.staff, m.sent_by) AND s.disabled_at IS NULL LEFT JOIN cluster c ON "
+        "c.id = m.cluster LEFT JOIN mailing_after f ON f.mailing = m.id "
+        "WHERE " MAILING_BEGAN
+        " BETWEEN ? AND ? AND coalesce(f.summary, 1) = 1 AND f.summary_at IS NULL "
+        "ORDER BY m.id LIMIT 200",
+        CORDEE_ARGS(CORDEE_V(now - TOO_OLD), CORDEE_V(now)));
     json_t *row;
     size_t i;
+    int worst = 0;
 
     if (!rows)
         return -1;
-    json_array_foreach (rows, i, row)
-        if (is_morning_after(cordee_json_int(row, "started_at"),
-                             cordee_json_text(row, "zone")) &&
-            summarise(cd, row, err) < 0)
-            return -1;
-    return 0;
+    json_array_foreach (rows, i, row) {
+        int rc = is_due(cd, row, err);
+
+        if (rc > 0)
+            rc = summarise(cd, row, err);
+        worst = rc < 0 ? -1 : worst;
+    }
+    return worst;
 }
