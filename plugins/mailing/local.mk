@@ -61,6 +61,7 @@ mailing_embedded = \
 	%D%/sql/0005-after.sql \
 	%D%/sql/0006-choosing.sql \
 	%D%/sql/0007-gaps.sql \
+	%D%/sql/0008-undone.sql \
 	%D%/web/mailing-after.mustache \
 	%D%/web/mailing-archive.mustache \
 	%D%/web/mailing-audience.mustache \

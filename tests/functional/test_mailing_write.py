@@ -95,6 +95,31 @@ def test_who_is_second_sees_who_was_first_and_what_differs_and_keeps_a_copy(site
     assert again.status == 409 and "meanwhile" in again.json()["detail"]
 
 
+def test_what_is_taken_back_after_a_review_is_not_sent_and_not_overwritten(site):
+    me, path = site.me, begin(site.me)
+    seen = lambda page: str(me.model(path + page)["version"])
+    save(me, path, subject="First", markdown="The first text\n", topic="1")
+    save(me, path, subject="First", markdown="The second text\n")
+    reviewed, opened = seen("/review"), seen("/edit")
+    me.undo()
+    assert me.model(path + "/edit")["markdown"].startswith("The first text")
+    page = me.post(path + "/send", version=reviewed)
+    assert "somebody changed it after you looked" in page.text and me.model(path + "/review")["draft"]
+    assert "The first text" in me.post(path, version=opened, markdown="A third text\n").text  # what differs
+    # The same of the audience, and of a translation.
+    page = me.get(path + "/audience")
+    me.post(path + "/audience", version=seen("/audience"), filter="", mode="0", topic="1", do="match",
+            list="a@x.example.org")
+    reviewed = seen("/review")
+    me.undo()
+    assert seen("/review") != reviewed
+    save(me, path, "de", subject="Erste", markdown="Der erste Text\n")
+    save(me, path, "de", subject="Erste", markdown="Der zweite Text\n")
+    reviewed = seen("/review")
+    me.undo()
+    assert seen("/review") != reviewed
+
+
 def test_two_may_write_two_languages_at_once(site):
     me = site.me
     bea = colleague(site)
@@ -137,7 +162,7 @@ def test_a_translation_is_missing_then_there_then_outdated_then_the_same_again(s
 def test_each_reader_gets_their_language_and_others_the_original(site):
     me, folder = site.me, site.folder
     path = begin(me, filter="language:de,fr")
-    save(me, path, subject="News {{first_name}}", markdown="Hello {{first_name}}", topic="")
+    save(me, path, subject="News {{first_name}}", markdown="Hello {{first_name}}")
     save(me, path, "de", subject="Neues {{first_name}}", markdown="Hallo {{name}}")
     page = me.get(path + "/review")
     me.post(path + "/send", version=re.search(r'name="version" value="(\d+)"', page.text).group(1))
