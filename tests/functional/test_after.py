@@ -172,9 +172,10 @@ def test_the_numbers_and_the_reasons_of_leaving_are_the_same_people(site):
         person_.post(link + "/why", reason="often")
     report = site.me.model(path)
     assert report["numbers"]["unsubscribed"] == report["left_n"] == sum(r["n"] for r in report["left"]["rows"]) == 2
-    assert report["pauses"] == sum(r["n"] for r in report["paused"]["rows"]) == 1
+    assert report["pauses"] == sum(r["n"] for r in report["pause_bars"]["rows"]) == 1
+    assert report["done"] and not report["paused"]
     page = site.me.get(path).text
-    assert "2 unsubscribed:" in page and "One asked for a pause" in page
+    assert "Go on sending" not in page and "2 unsubscribed:" in page and "One asked for a pause" in page
     assert '<td class="num p1 nw">2 <small' in site.me.get("/mailing/compare").text
 
 

@@ -144,7 +144,7 @@ static int put_left(struct cordee *cd, json_t *model, struct cordee_error *err)
                 "JOIN departure d ON d.outbox = o.id" OF_LETTER "AND " MAILING_LEFT
                 " GROUP BY 1 ORDER BY 2 DESC",
                 &left, err) < 0 ||
-        put_why(cd, model, "paused",
+        put_why(cd, model, "pause_bars",
                 "SELECT d.reason AS code, count(*) AS n FROM departure d JOIN outbox o "
                 "ON o.id = d.outbox" OF_LETTER "AND d.what = 'pause' GROUP BY 1 ORDER BY "
                 "2 DESC",
