@@ -33,7 +33,7 @@ def test_from_the_first_word_to_the_reply(walker):
     report = walker.path
     wait_until(lambda: folder.one("SELECT count(*) FROM outbox b JOIN letter l ON l.id = b.letter WHERE l.subject = ?"
                                   " AND b.state = 'sent'", subject), 30, "sending")
-    wait_until(lambda: "http-equiv=\"refresh\"" not in walker.go(report).driver.page_source, 60, "the end of sending")
+    wait_until(lambda: "Pause sending" not in walker.go(report).text, 60, "the end of sending")
     walker.says(subject)
     walker.check()
     walker.go("/practice").says(subject)
