@@ -13,7 +13,8 @@ BASE_LIBS = core/libbase.la $(SODIUM_LIBS) $(UTF8PROC_LIBS) $(JANSSON_LIBS)
 noinst_LIBRARIES += %D%/libcore.a
 core_sources = \
 	%D%/base/csv.h %D%/base/format.c %D%/base/format.h %D%/base/geo.c %D%/base/geo.h \
-	%D%/base/host.h %D%/base/json-memory.c %D%/base/json-memory.h %D%/base/part.h %D%/base/rows.c %D%/base/rows.h
+	%D%/base/host.h %D%/base/json-memory.c %D%/base/json-memory.h %D%/base/merge-field.c %D%/base/merge-field.h \
+	%D%/base/part.h %D%/base/rows.c %D%/base/rows.h
 include core/log/local.mk
 include core/config/local.mk
 include core/crm/local.mk

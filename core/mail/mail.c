@@ -286,6 +286,7 @@ const struct cordee_mail_api cd_mail_api = {
     .plan = cd_letter_plan,
     .plan_of = cd_letter_plan_of,
     .sender_for = cd_letter_sender_for,
+    .values_for = cd_letter_values_for,
 };
 
 int cd_mail_start(struct cordee_host *host, struct cordee_error *err)

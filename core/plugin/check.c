@@ -1,6 +1,8 @@
 /* What a plugin may add, and what it may not take from others. */
 #include "core/plugin/plugin-priv.h"
 
+#include "core/base/merge-field.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -185,6 +187,20 @@ static int check_hooks(struct cordee_host *host, const struct cd_rows *mine,
     return 0;
 }
 
+static int check_merge_fields(const struct cd_rows *mine, struct cordee_error *err)
+{
+    size_t n;
+    const struct cd_row *rows = cd_rows_of(mine, CD_ROW_MERGE_FIELD, &n);
+
+    for (size_t i = 0; i < n; i++)
+        if (!cd_merge_field_ok(rows[i].row))
+            return cordee_fail(err, CORDEE_E_INVALID,
+                               "the merge field \"%s\" has no value; or it is a list "
+                               "without proper items, or with more than 12",
+                               ((const struct cordee_merge_field *)rows[i].row)->name);
+    return 0;
+}
+
 int plugin_check_rows(struct cordee_host *host, struct plugin *p,
                       struct cordee_error *err)
 {
@@ -196,6 +212,8 @@ int plugin_check_rows(struct cordee_host *host, struct plugin *p,
         rc = check_named(host, mine, p, k, err);
     if (rc == 0)
         rc = check_routes(host, mine, p, err);
+    if (rc == 0)
+        rc = check_merge_fields(mine, err);
     if (rc == 0 && p->path)
         rc = check_hooks(host, mine, err);
     cd_rows_free(mine);

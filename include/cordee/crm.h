@@ -75,12 +75,28 @@ struct cordee_field {
                    struct cordee_sql *out, struct cordee_error *err);
 };
 
-/* A merge field for mails: {{name}} or {{name|default}}. */
+enum { CORDEE_MERGE_ITEMS_MAX = 50 }; /* of one list in one mail */
+
+/* What each item of a list says, between {{#list}} and {{/list}}. */
+struct cordee_merge_item {
+    const char *name;  /* "role": goes before a merge field of that name */
+    const char *label; /* "Role" */
+    const char *value; /* SQL expression on the tables of `from`, and `p` and `o` */
+};
+
+/* A merge field for mails: {{name}} or {{name|default}}.  In its SQL, cluster_here() is
+ * the cluster whose mailing it is. */
 struct cordee_merge_field {
     const char *name;  /* "first_name" */
     const char *label; /* "First name" */
     const char *value; /* SQL expression on `p` (the person) and `o` (the organisation
-                        * through which the person is reached, maybe NULL) */
+                        * through which the person is reached, maybe NULL); of a list:
+                        * what its items are sorted by, NULL: what the first says */
+    /* A list, in place of one value: {{#name}}...{{/name}} is said once for each row, 50
+     * at most, {{^name}}...{{/name}} where there is none, and {{name}} is what the first
+     * of `items` says of all, with commas.  NULL: it has one value. */
+    const char *from; /* "tagging g JOIN tag t ON t.id = g.tag WHERE g.party = p.id" */
+    const struct cordee_merge_item *items; /* names at the end: NULL; 12 at most */
 };
 
 /* A column of import and export. */

@@ -164,6 +164,7 @@ struct cordee_mail_api {
     int (*values)(struct cordee *cd, struct cordee_error *err, int64_t party,
                   json_t **values_r) CORDEE_MUST_CHECK;
     /* What an author can put into a text: {"fields":[{"name","label"}],
+     * "lists":[{"name","label","items":[{"name","label"}],"piece": how it is written}],
      * "blocks":[{"name","label","help"}]}, a new object. */
     json_t *(*offers)(struct cordee *cd);
     /* As a reader of `language` would see it, in the text she gets.  The caller drops
@@ -254,6 +255,10 @@ struct cordee_mail_api {
     int (*letter_links)(struct cordee *cd, struct cordee_error *err,
                         const struct cordee_letter *l,
                         json_t **links_r) CORDEE_MUST_CHECK;
+    /* As `values`, for that letter: of its cluster, where its fields ask for one. */
+    int (*values_for)(struct cordee *cd, struct cordee_error *err,
+                      const struct cordee_letter *l, int64_t party,
+                      json_t **values_r) CORDEE_MUST_CHECK;
 };
 
 #endif

@@ -43,7 +43,8 @@
  * ("left", address.left); CORDEE_MAY_FOR asks for a permission where CORDEE_WORKS_FOR
  * asked for roles; the standing of a sender (mail->sender_health); what a letter cannot
  * do without (mail->letter_needs) and where it leads (letter_links); whether the register
- * has changed (crm->register_version); fetch asks by HEAD too. */
+ * has changed (crm->register_version); fetch asks by HEAD too; a merge
+ * field may be a list (cordee_merge_field.from and items; mail->values_for). */
 #define CORDEE_ABI_MAJOR 3u
 #define CORDEE_ABI_MINOR 0u
 

@@ -116,10 +116,22 @@ static const struct cordee_field fields[] = {
     {0},
 };
 
-/* {{example_ideas}} in a mail: how many ideas the reader has sent. */
+static const struct cordee_merge_item idea_items[] = {
+    {"words", T_LATER("Idea"), "i.words"},
+    {"sent", T_LATER("Day it came"), "date(i.at, 'unixepoch')"},
+    {0},
+};
+
+/* {{example_ideas}} in a mail: how many ideas the reader has sent; and which:
+ * {{#example_list}}- {{words}}{{/example_list}}. */
 static const struct cordee_merge_field merge_fields[] = {
     {"example_ideas", T_LATER("Number of ideas"),
-     "(SELECT count(*) FROM example_idea i WHERE i.party = p.id)"},
+     .value = "(SELECT count(*) FROM example_idea i WHERE i.party = p.id)"},
+    {.name = "example_list",
+     .label = T_LATER("Ideas"),
+     .value = "i.at, i.id",
+     .from = "example_idea i WHERE i.party = p.id",
+     .items = idea_items},
     {0},
 };
 

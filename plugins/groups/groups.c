@@ -92,6 +92,22 @@ static const struct cordee_column groups_columns[] = {
     {0},
 };
 
+static const struct cordee_merge_item groups_items[] = {
+    {"group", T_LATER("Group"), "gg.name"},
+    {"purpose", T_LATER("Purpose"), "gg.purpose"},
+    {0},
+};
+
+/* Of the mailing's cluster, also where whoever sends it sees more. */
+static const struct cordee_merge_field groups_merge[] = {
+    {"groups", T_LATER("Groups"), "gg.name",
+     "groups_member gm JOIN groups_group gg ON gg.id = gm.grp WHERE gm.person = p.id AND "
+     "(gm.until IS NULL OR gm.until > clock_now()) AND (gg.until IS NULL OR gg.until > "
+     "clock_now()) AND (gg.cluster IS NULL OR gg.cluster = cluster_here())",
+     groups_items},
+    {0},
+};
+
 CORDEE_PLUGIN = {
     CORDEE_ABI,
     .name = "groups",
@@ -105,6 +121,7 @@ CORDEE_PLUGIN = {
     .menu = groups_menu,
     .panels = groups_panels,
     .fields = groups_fields,
+    .merge_fields = groups_merge,
     .columns = groups_columns,
     .interaction_kinds = groups_kinds,
     .objects = groups_objects,

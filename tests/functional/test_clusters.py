@@ -446,6 +446,29 @@ def test_a_group_is_of_one_cluster(world):
     assert world.folder.one("SELECT cluster FROM interaction WHERE subject = 'Elsewhere'") == world.wood
 
 
+def test_a_mailing_lists_the_groups_of_its_cluster(world):
+    admin = world.admin
+    group_in(admin, world, world.wood, "Choir & band", world.both)
+    group_in(admin, world, world.stone, "Quarry", world.both)
+    group_in(admin, world, world.stone, "Anvil", world.both)
+    admin.get(f"/settings/clusters/{world.stone}")
+    admin.post(f"/settings/clusters/{world.stone}", name="Stone", zone="Europe/Vienna", language="en", country="AT",
+               from_address="stone@cluster.example.org")
+    for cluster, said in (world.wood, ["Choir &amp; band"]), (world.stone, ["Anvil", "Quarry"]):
+        look(admin, cluster)
+        mailing = re.search(r"/mailing/(\d+)", admin.post("/mailing").path).group(1)
+        look(admin, 0)
+        version = admin.model(f"/mailing/{mailing}/edit")["version"]
+        page = admin.post(f"/mailing/{mailing}", version=str(version), subject="You sit in {{groups}}", language="en",
+                          filter="Both", mode="0", do="save",
+                          markdown="Hi\n\n{{#groups}}\n- {{group}}\n{{/groups}}\n{{^roles}}none{{/roles}}")
+        assert page.status == 200 and 'id="faults"' not in page.text, page.text[:500]
+        seen = admin.get(f"/mailing/{mailing}/preview?as={world.both}").text
+        groups = re.findall(r"<li[^>]*>([^<]*)\n</li>", seen)
+        assert [g for g in groups if g != "Board"] == said, seen  # of a test above
+        assert "none" not in seen.split("<body")[1]
+
+
 def test_a_reader_of_a_cluster_takes_nothing_from_it(world):
     """Mia is an editor of Stone and reads in the first: what is in both stays in both."""
     admin, mia = world.admin, world.mia

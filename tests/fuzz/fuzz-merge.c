@@ -15,7 +15,10 @@ const char *const fuzz_seeds[] = {
     "> a\n> 1. b\n\n```\n{{x}}\n```\n\n{{^y}}\n![alt {{y}}](https://x.org/{{y}})\n{{/y}}",
     "[[columns]]\n{{#a}}\n[[button href=\"{{a}}\" text=\"b\"]]\n{{/a}}\n[[column]]\n> "
     "[[x]]\n\n[[/columns]]\n",
-    "<b>{{a}}</b> [{{a}}]({{a}}{{b}}) `{{c}}` {{#a}}{{#b}}z{{/b}}{{/a}}", NULL};
+    "{{#c}}\n- {{a}} {{#i}}{{b}}{{/i}}\n{{/c}}\n\n{{#c}}{{i}}[x](https://{{i}}){{/c}} "
+    "{{c|none}}\n\n{{#c}}\n> # {{i}}\n{{/c}}\n{{^c}}none{{/c}}",
+    "<b>{{a}}</b> [{{a}}]({{a}}{{b}}) `{{c}}` {{#a}}{{#b}}z{{/b}}{{/a}}",
+    NULL};
 
 /* Sentences as they are in the source. */
 static const char *text_get(struct cordee *cd, const char *text)
@@ -25,6 +28,11 @@ static const char *text_get(struct cordee *cd, const char *text)
 }
 
 static const struct cordee_text_api texts = {.size = sizeof texts, .get = text_get};
+/* "c" is a list; what its items say is also the name of a value. */
+static const struct cordee_merge_item items[] = {{"a", "", "1"}, {"i", "", "1"}, {0}};
+static const struct cordee_merge_field lists[] = {
+    {.name = "c", .label = "", .from = "x", .items = items}, {0}};
+static const struct cordee_plugin_def def = {.merge_fields = lists};
 static struct cordee_host host;
 static struct cordee core = {.text = &texts};
 
@@ -34,7 +42,11 @@ static void run(const struct cd_merge *m, const struct cd_program *p, const char
     json_t *values = json_object();
 
     for (size_t i = 0; i < m->n_names; i++)
-        json_object_set_new(values, m->names[i], json_string(value));
+        json_object_set_new(values, m->names[i],
+                            strcmp(m->names[i], "c") == 0
+                                ? json_pack("[s, {s:s}, {s:s, s:s}]", value, "i", value,
+                                            "a", "1", "i", value)
+                                : json_string(value));
     out->limit = CD_MERGE_OUT_MAX;
     cd_program_run(p, cd_merge_values(m, values, arena), out);
     json_decref(values);
@@ -68,6 +80,7 @@ static void compose(const char *text, const char *value, struct cordee_arena *ar
 
     if (!core.host) {
         host.rows = cd_rows_new();
+        cd_rows_add(host.rows, &core, &def);
         core.host = &host;
     }
     cd_merge_init(&m, &core, arena);

@@ -91,10 +91,11 @@ static int put_lacks(const struct cd_audience *a, json_t *needs, struct cordee_s
                         "coalesce(nullif(p.language, ''), nullif(o.language, ''), '') AS "
                         "code");
     json_array_foreach (names, i, row) {
-        cordee_sql_put(out, ", trim(coalesce(");
+        cordee_sql_put(out, ", trim(coalesce(nullif(");
         if (cd_audience_put_value(a, row, &field, out, err) < 0)
             return -1;
-        cordee_sql_put(out, cordee_arena_printf(out->arena, ", '')) AS v%zu", i));
+        cordee_sql_put(out, cordee_arena_printf(out->arena, ", '%s'), '')) AS v%zu",
+                                                field->items ? "[]" : "", i));
     }
     cordee_sql_put(out, " FROM due a JOIN party p ON p.id = a.party LEFT JOIN party o ON "
                         "o.id = a.org AND o.deleted_at IS NULL WHERE a.skip IS NULL) q");

@@ -3,6 +3,8 @@
  * filling the outbox can never disagree. */
 #include "core/crm/consent/audience.h"
 
+#include "core/base/merge-field.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -224,6 +226,19 @@ static const struct cordee_merge_field *merge_field(struct cordee *cd, const cha
     return row ? row->row : NULL;
 }
 
+/* Memberships are those of the mailing's cluster, and so is what asks for it. */
+static void value_put(const char *text, int64_t cluster, struct cordee_sql *out)
+{
+    static const char here[] = "cluster_here()";
+
+    for (const char *at; cluster && (at = strstr(text, here)); text = at + strlen(here)) {
+        cd_field_text_put(cordee_arena_text_n(out->arena, text, (size_t)(at - text)),
+                          cluster, out);
+        cordee_sql_bind(out, cordee_of_int(cluster));
+    }
+    cd_field_text_put(text, cluster, out);
+}
+
 int cd_audience_put_value(const struct cd_audience *a, const json_t *name,
                           const struct cordee_merge_field **field_r,
                           struct cordee_sql *out, struct cordee_error *err)
@@ -231,13 +246,14 @@ int cd_audience_put_value(const struct cd_audience *a, const json_t *name,
     struct cordee *cd = a->core;
     const char *text = json_is_string(name) ? json_string_value(name) : "";
     const struct cordee_merge_field *field = merge_field(cd, text);
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sql = {0};
 
     if (!field)
         return cd_refuse(err, CORDEE_E_INVALID, T("there is no merge field \"{1}\""),
                          text);
     *field_r = field;
-    /* Memberships are those of the mailing's cluster. */
-    cd_field_text_put(field->value, a->who->cluster, out);
+    cd_merge_field_sql(field, &sql);
+    value_put(sql.text, a->who->cluster, out);
     return 0;
 }
 

@@ -459,32 +459,56 @@ const struct cordee_field cd_crm_fields[] = {
     {0},
 };
 
+static const struct cordee_merge_item tag_items[] = {
+    {"tag", T_LATER("Tag"), "t.name"},
+    {0},
+};
+
+static const struct cordee_merge_item role_items[] = {
+    {"organisation", T_LATER("Organisation"), "x.name"},
+    {"role", T_LATER("Role at the organisation"), "r.label"},
+    {"organisation_city", T_LATER("City of the organisation"), "x.city"},
+    {"organisation_website", T_LATER("Website of the organisation"), "x.website"},
+    {0},
+};
+
 const struct cordee_merge_field cd_crm_merge_fields[] = {
-    {"name", T_LATER("Whole name"), "p.name"},
-    {"first_name", T_LATER("First name"), "p.given_name"},
-    {"last_name", T_LATER("Last name"), "p.family_name"},
-    {"title", T_LATER("Academic title"), "p.title"},
+    {"name", T_LATER("Whole name"), .value = "p.name"},
+    {"first_name", T_LATER("First name"), .value = "p.given_name"},
+    {"last_name", T_LATER("Last name"), .value = "p.family_name"},
+    {"title", T_LATER("Academic title"), .value = "p.title"},
     {"salutation", T_LATER("Ms or Mr"),
-     "CASE p.salutation WHEN 'ms' THEN 'Ms' WHEN 'mr' THEN 'Mr' ELSE '' END"},
-    {"city", T_LATER("City"), "p.city"},
-    {"country", T_LATER("Country code"), "p.country"},
-    {"organisation", T_LATER("Organisation"), "coalesce(o.name, '')"},
-    {"member.name", T_LATER("Organisation"), "coalesce(o.name, '')"},
+     .value = "CASE p.salutation WHEN 'ms' THEN 'Ms' WHEN 'mr' THEN 'Mr' ELSE '' END"},
+    {"city", T_LATER("City"), .value = "p.city"},
+    {"country", T_LATER("Country code"), .value = "p.country"},
+    {"organisation", T_LATER("Organisation"), .value = "coalesce(o.name, '')"},
+    {"member.name", T_LATER("Organisation"), .value = "coalesce(o.name, '')"},
     {"organisation_short", T_LATER("Organisation, short"),
-     "coalesce(nullif(o.short_name, ''), o.name, '')"},
-    {"organisation_city", T_LATER("City of the organisation"), "coalesce(o.city, '')"},
+     .value = "coalesce(nullif(o.short_name, ''), o.name, '')"},
+    {"organisation_city", T_LATER("City of the organisation"),
+     .value = "coalesce(o.city, '')"},
     {"organisation_website", T_LATER("Website of the organisation"),
-     "coalesce(o.website, '')"},
+     .value = "coalesce(o.website, '')"},
     {"role", T_LATER("Role at the organisation"),
-     "coalesce((SELECT r.label FROM role r WHERE r.party = p.id AND r.other = o.id "
-     "ORDER BY r.id LIMIT 1), '')"},
-    {"preferences_link", T_LATER("Link to choose what one gets"), "''"},
-    {"correction_link", T_LATER("Link to correct one's own data"), "''"},
-    {"sender.name", T_LATER("Name of who sends the mailing"), "''"},
-    {"sender.email", T_LATER("E-mail address of who sends the mailing"), "''"},
-    {"sender.signature", T_LATER("Signature of who sends the mailing"), "''"},
+     .value =
+         "coalesce((SELECT r.label FROM role r WHERE r.party = p.id AND r.other = o.id "
+         "ORDER BY r.id LIMIT 1), '')"},
+    {"preferences_link", T_LATER("Link to choose what one gets"), .value = "''"},
+    {"correction_link", T_LATER("Link to correct one's own data"), .value = "''"},
+    {"sender.name", T_LATER("Name of who sends the mailing"), .value = "''"},
+    {"sender.email", T_LATER("E-mail address of who sends the mailing"), .value = "''"},
+    {"sender.signature", T_LATER("Signature of who sends the mailing"), .value = "''"},
     {"owner", T_LATER("User in charge"),
-     "coalesce((SELECT w.name FROM staff w WHERE w.id = coalesce(p.owner, o.owner)), "
-     "'')"},
+     .value =
+         "coalesce((SELECT w.name FROM staff w WHERE w.id = coalesce(p.owner, o.owner)), "
+         "'')"},
+    {"tags", T_LATER("Tags"), .value = "t.folded",
+     .from = "tagging g JOIN tag t ON t.id = g.tag WHERE g.party = p.id",
+     .items = tag_items},
+    {"roles", T_LATER("Roles at organisations"), .value = "r.key_contact DESC, r.id",
+     .from =
+         "role r JOIN party x ON x.id = r.other AND x.kind = 1 AND x.deleted_at IS NULL "
+         "WHERE r.party = p.id AND " CORDEE_ROLE_AT("r", "clock_now()"),
+     .items = role_items},
     {0},
 };

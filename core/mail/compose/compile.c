@@ -267,6 +267,7 @@ static int shell_put(struct cd_compiled *c, const struct shell_value *values,
     const char *s;
 
     cd_merge_init(&shell, c->cd, c->arena);
+    shell.lists = CD_LISTS_NONE;
     if (cd_merge_scan(&shell, cd_mail_asset("letter.html"), false, &inert, err) < 0)
         return -1;
     for (s = inert.text; (tag = cd_merge_next(&shell, s, &begin, &end)); s = end) {
@@ -383,6 +384,7 @@ static int scan(struct cd_compiled *c, struct cd_merge *m, const char *text,
         cordee_buf_puts(out, clean.text ? clean.text : "");
         return 0;
     }
+    m->lists = what ? CD_LISTS_REFUSE : CD_LISTS;
     if (cd_merge_scan(m, clean.text ? clean.text : "", block, out, err) == 0)
         return 0;
     return what ? cordee_fail_in(err, "%s: ", what)

@@ -98,27 +98,76 @@ static int item_put(struct doc *d, cmark_node *item, bool ordered, int number)
     return rc;
 }
 
-int cd_doc_list(struct doc *d, cmark_node *node)
+/* Turns have no numbers that plain text could know. */
+static int items_put(struct doc *d, cmark_node *list, bool ordered)
+{
+    bool tight = cmark_node_get_list_tight(list) != 0;
+    int number = ordered ? cmark_node_get_list_start(list) : 0;
+
+    for (cmark_node *n = cmark_node_first_child(list); n; n = cmark_node_next(n)) {
+        if (!tight && n != cmark_node_first_child(list))
+            cd_doc_blank_put(d->text, d->rest);
+        if (item_put(d, n, ordered, number++) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static void section_tag(struct doc *d, const struct cd_tag *tag)
+{
+    cd_program_tag(d->html, tag, CD_IN_HTML);
+    cd_program_tag(d->text, tag, CD_IN_TEXT);
+}
+
+/* Without an item there is no list either. */
+static int turns_put(struct doc *d, cmark_node *list, const struct cd_tag *each,
+                     const struct cd_element *e)
+{
+    const struct cd_tag *end = &d->m->tags[each->partner];
+    cmark_node *begin = cmark_node_previous(list);
+
+    section_tag(d, each);
+    if (cd_doc_tags_check(d, cd_doc_literal(cmark_node_first_child(begin)),
+                          cmark_node_parent(begin), true) < 0)
+        return -1;
+    if (cmark_node_get_list_tight(list) == 0)
+        cd_doc_blank_put(d->text, d->rest);
+    if (items_put(d, list, false) < 0)
+        return -1;
+    section_tag(d, end);
+    cd_program_puts(d->html, e->after);
+    cd_program_puts(d->html, "\n");
+    return cd_doc_tags_check(
+        d, cd_doc_literal(cmark_node_first_child(cmark_node_next(list))),
+        cmark_node_parent(begin), true);
+}
+
+int cd_doc_list(struct doc *d, cmark_node *node, const struct cd_tag *each)
 {
     bool ordered = cmark_node_get_list_type(node) == CMARK_ORDERED_LIST;
-    bool tight = cmark_node_get_list_tight(node) != 0;
     const struct cd_element *e = cd_element(ordered ? "ol" : "ul");
-    int number = ordered ? cmark_node_get_list_start(node) : 0;
+    struct cd_tag any = {.kind = CD_TAG_IF, .fallback = ""};
     char start[16];
 
-    snprintf(start, sizeof start, "%d", number);
+    snprintf(start, sizeof start, "%d", ordered ? cmark_node_get_list_start(node) : 0);
+    any.field = each ? each->field : 0;
+    if (each)
+        section_tag(d, &any);
     cd_program_puts(d->html, e->before);
     if (ordered) {
         cd_program_puts(d->html, start);
         cd_program_puts(d->html, e->between);
     }
     cd_program_puts(d->html, "\n");
-    for (cmark_node *n = cmark_node_first_child(node); n; n = cmark_node_next(n)) {
-        if (!tight && n != cmark_node_first_child(node))
-            cd_doc_blank_put(d->text, d->rest);
-        if (item_put(d, n, ordered, number++) < 0)
+    if (each) {
+        any.kind = CD_TAG_END;
+        if (turns_put(d, node, each, e) < 0)
             return -1;
+        section_tag(d, &any);
+        return 0;
     }
+    if (items_put(d, node, ordered) < 0)
+        return -1;
     cd_program_puts(d->html, e->after);
     cd_program_puts(d->html, "\n");
     return 0;

@@ -50,6 +50,9 @@ int cd_doc_tags_check(struct doc *d, const char *s, const void *parent, bool alo
 /* A paragraph that is one section tag: the tag, if so. */
 const struct cd_tag *cd_doc_section_alone(struct doc *d, cmark_node *node);
 int cd_doc_section_put(struct doc *d, cmark_node *node, const struct cd_tag *tag);
+/* Three nodes from `node` on: a section of merge values, a list, and the section's end.
+ * The section's tag, if so: its turns are items of one list. */
+const struct cd_tag *cd_doc_repeats_list(struct doc *d, cmark_node *node);
 
 /* ---- doc-text.c ----------------------------------------------------------------- */
 
@@ -70,7 +73,8 @@ int cd_doc_paragraph(struct doc *d, cmark_node *node, const char *name, char kin
 int cd_doc_heading(struct doc *d, cmark_node *node);
 int cd_doc_code(struct doc *d, cmark_node *node);
 int cd_doc_quote(struct doc *d, cmark_node *node);
-int cd_doc_list(struct doc *d, cmark_node *node);
+/* `each`: the section whose turns its items are; NULL: none. */
+int cd_doc_list(struct doc *d, cmark_node *node, const struct cd_tag *each);
 int cd_doc_rule(struct doc *d);
 bool cd_doc_in_tight_item(cmark_node *node);
 

@@ -21,7 +21,7 @@ static int section_close(struct doc *d, const struct cd_tag *tag, const void *pa
                          bool alone)
 {
     struct cordee *cd = d->m->cd;
-    const char *name = d->m->names[tag->field];
+    const char *name = cd_merge_tag_name(d->m, tag);
     const struct cd_open_section *o = d->depth ? &d->open[d->depth - 1] : NULL;
 
     if (o && o->tag == &d->m->tags[tag->partner] && o->parent == parent &&
@@ -77,4 +77,21 @@ int cd_doc_section_put(struct doc *d, cmark_node *node, const struct cd_tag *tag
     cd_program_tag(d->text, tag, CD_IN_TEXT);
     return cd_doc_tags_check(d, cd_doc_literal(cmark_node_first_child(node)),
                              cmark_node_parent(node), true);
+}
+
+const struct cd_tag *cd_doc_repeats_list(struct doc *d, cmark_node *node)
+{
+    cmark_node *list = cmark_node_next(node);
+    cmark_node *end = list ? cmark_node_next(list) : NULL;
+    const struct cd_tag *tag;
+
+    if (!end || cmark_node_get_type(node) != CMARK_NODE_PARAGRAPH ||
+        cmark_node_get_type(list) != CMARK_NODE_LIST ||
+        cmark_node_get_type(end) != CMARK_NODE_PARAGRAPH)
+        return NULL;
+    tag = cd_doc_section_alone(d, node);
+    return tag && tag->kind == CD_TAG_EACH &&
+                   cd_doc_section_alone(d, end) == &d->m->tags[tag->partner]
+               ? tag
+               : NULL;
 }

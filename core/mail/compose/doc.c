@@ -26,7 +26,7 @@ static int block_put(struct doc *d, cmark_node *node)
     case CMARK_NODE_HEADING:
         return cd_doc_heading(d, node);
     case CMARK_NODE_LIST:
-        return cd_doc_list(d, node);
+        return cd_doc_list(d, node, NULL);
     case CMARK_NODE_BLOCK_QUOTE:
         return cd_doc_quote(d, node);
     case CMARK_NODE_THEMATIC_BREAK:
@@ -38,11 +38,16 @@ static int block_put(struct doc *d, cmark_node *node)
 
 int cd_doc_blocks(struct doc *d, cmark_node *parent)
 {
+    const struct cd_tag *each;
+
     for (cmark_node *n = cmark_node_first_child(parent); n; n = cmark_node_next(n)) {
         if (n != cmark_node_first_child(parent) && !cd_doc_in_tight_item(n))
             cd_doc_blank_put(d->text, d->rest);
-        if (block_put(d, n) < 0)
+        each = cd_doc_repeats_list(d, n);
+        if ((each ? cd_doc_list(d, cmark_node_next(n), each) : block_put(d, n)) < 0)
             return -1;
+        if (each)
+            n = cmark_node_next(cmark_node_next(n));
     }
     return 0;
 }

@@ -196,7 +196,7 @@ static void walk(struct rewriting *w, const struct cd_program *p)
         put_op(w, p, &p->ops[i]);
     }
     for (size_t i = 0; i < w->out.n; i++)
-        if (w->out.ops[i].kind == CD_OP_IF || w->out.ops[i].kind == CD_OP_UNLESS)
+        if (cd_op_opens(&w->out.ops[i]))
             w->out.ops[i].to = w->at[w->out.ops[i].to];
 }
 

@@ -137,13 +137,15 @@ static void put_literal(struct cd_program *p, const char *s, size_t n,
 void cd_program_tag(struct cd_program *p, const struct cd_tag *tag, enum cd_place place)
 {
     static const enum cd_op_kind kinds[] = {CD_OP_FIELD, CD_OP_IF, CD_OP_UNLESS,
-                                            CD_OP_TEXT};
-    struct cd_op *op = op_add(p, kinds[tag->kind], place);
+                                            CD_OP_EACH, CD_OP_TEXT};
+    const bool all = tag->kind == CD_TAG_FIELD && tag->list && !tag->cell;
+    struct cd_op *op = op_add(p, all ? CD_OP_JOIN : kinds[tag->kind], place);
 
     op->field = tag->field;
+    op->cell = tag->cell;
     op->lit = p->lits.len; /* an END is an empty literal, so that jumps have a place */
     if (tag->kind == CD_TAG_END)
-        op->to = 1;
+        op->to = tag->again ? CD_ENDS_EACH : CD_ENDS;
     if (tag->kind == CD_TAG_FIELD) {
         op->len = strlen(tag->fallback);
         cordee_buf_puts(&p->lits, tag->fallback);
@@ -197,16 +199,21 @@ int cd_program_url(struct cd_program *p, const struct cd_merge *m, const char *u
     return 0;
 }
 
+bool cd_op_opens(const struct cd_op *op)
+{
+    return op->kind == CD_OP_IF || op->kind == CD_OP_UNLESS || op->kind == CD_OP_EACH;
+}
+
 void cd_program_link(struct cd_program *p)
 {
     for (size_t i = 0; i < p->n; i++) {
         size_t depth = 1;
         size_t j = i + 1;
 
-        if (p->ops[i].kind != CD_OP_IF && p->ops[i].kind != CD_OP_UNLESS)
+        if (!cd_op_opens(&p->ops[i]))
             continue;
         for (; j < p->n && depth > 0; j++) {
-            if (p->ops[j].kind == CD_OP_IF || p->ops[j].kind == CD_OP_UNLESS)
+            if (cd_op_opens(&p->ops[j]))
                 depth++;
             else if (p->ops[j].kind == CD_OP_TEXT && p->ops[j].to)
                 depth--;
@@ -256,9 +263,79 @@ static void run_field(const struct cd_program *p, const struct cd_op *op,
         put_escaped(out, s, n, op->place, true);
 }
 
+/* ---- lists ------------------------------------------------------------------------ */
+
+/* A turn of the one list that is being said: none stands within another. */
+struct turn {
+    const char *item;       /* NULL: no list is being said */
+    size_t each;            /* the operation that began it */
+    struct cordee_buf cell; /* what was taken out of it last */
+};
+
+static const char *cell_take(struct turn *t, const char *item, size_t cell)
+{
+    static const char ends[] = {CD_CELL_END, CD_ITEM_END, '\0'};
+    const char *s = item;
+
+    cordee_buf_clear(&t->cell);
+    for (; s && cell > 1; cell--) {
+        s += strcspn(s, ends);
+        s = *s == CD_CELL_END ? s + 1 : NULL;
+    }
+    if (s)
+        cordee_buf_put(&t->cell, s, strcspn(s, ends));
+    return t->cell.len ? t->cell.text : "";
+}
+
+/* What an operation is about: a value of the letter, or of the item. */
+static const char *value_of(struct turn *t, const struct cd_op *op,
+                            const char *const *values)
+{
+    return op->cell ? cell_take(t, t->item, op->cell) : values[op->field];
+}
+
+static const char *item_next(const char *item)
+{
+    item = strchr(item, CD_ITEM_END);
+    return item && item[1] ? item + 1 : NULL;
+}
+
+static void run_join(const struct cd_program *p, const struct cd_op *op,
+                     const char *value, size_t url, struct cordee_buf *out)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf all = {0};
+    struct turn t = {0};
+
+    for (const char *item = *value ? value : NULL; item; item = item_next(item)) {
+        cordee_buf_puts(&all, all.len ? ", " : "");
+        cordee_buf_puts(&all, cell_take(&t, item, 1));
+    }
+    cordee_buf_drop(&t.cell);
+    run_field(p, op, all.len ? all.text : "", url, out);
+}
+
+/* Begins a list: the operation before the first turn, or its end. */
+static size_t turn_begin(struct turn *t, const struct cd_op *op, size_t i,
+                         const char *value)
+{
+    t->item = *value ? value : NULL;
+    t->each = i;
+    return t->item ? i : op->to - 1;
+}
+
+/* Is there another turn?  Then *i is the operation before it. */
+static bool turn_again(struct turn *t, size_t *i)
+{
+    t->item = t->item ? item_next(t->item) : NULL;
+    if (t->item)
+        *i = t->each;
+    return t->item != NULL;
+}
+
 void cd_program_run(const struct cd_program *p, const char *const *values,
                     struct cordee_buf *out)
 {
+    struct turn turn = {0};
     size_t url = 0;
 
     for (size_t i = 0; i < p->n && !out->over; i++) {
@@ -266,16 +343,24 @@ void cd_program_run(const struct cd_program *p, const char *const *values,
 
         switch (op->kind) {
         case CD_OP_TEXT:
+            if (op->to == CD_ENDS_EACH && turn_again(&turn, &i))
+                break;
             if (op->len)
                 cordee_buf_put(out, p->lits.text + op->lit, op->len);
             break;
         case CD_OP_FIELD:
-            run_field(p, op, values[op->field], url, out);
+            run_field(p, op, value_of(&turn, op, values), url, out);
+            break;
+        case CD_OP_JOIN:
+            run_join(p, op, values[op->field], url, out);
             break;
         case CD_OP_IF:
         case CD_OP_UNLESS:
-            if ((*values[op->field] != '\0') != (op->kind == CD_OP_IF))
+            if ((*value_of(&turn, op, values) != '\0') != (op->kind == CD_OP_IF))
                 i = op->to - 1;
+            break;
+        case CD_OP_EACH:
+            i = turn_begin(&turn, op, i, values[op->field]);
             break;
         case CD_OP_URL_BEGIN:
             url = out->len;
@@ -288,4 +373,5 @@ void cd_program_run(const struct cd_program *p, const char *const *values,
             break;
         }
     }
+    cordee_buf_drop(&turn.cell);
 }

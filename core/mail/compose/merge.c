@@ -1,6 +1,8 @@
 /* Reading merge tags. */
 #include "core/mail/compose/merge.h"
 
+#include "core/base/host.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,6 +96,73 @@ static int shown(const char *s, size_t n)
     return (int)n;
 }
 
+/* ---- lists ---------------------------------------------------------------------- */
+
+const struct cordee_merge_field *cd_merge_list(struct cordee *cd, const char *name)
+{
+    const struct cd_row *row = cd_rows_find(cd->host->rows, CD_ROW_MERGE_FIELD, name);
+    const struct cordee_merge_field *field = row ? row->row : NULL;
+
+    return field && field->items ? field : NULL;
+}
+
+size_t cd_merge_item(const struct cordee_merge_field *list, const char *name)
+{
+    for (size_t i = 0; list && list->items[i].name; i++)
+        if (strcmp(list->items[i].name, name) == 0)
+            return i + 1;
+    return 0;
+}
+
+const char *cd_merge_tag_name(const struct cd_merge *m, const struct cd_tag *tag)
+{
+    return tag->cell ? tag->list->items[tag->cell - 1].name : m->names[tag->field];
+}
+
+/* A section of a list, or its end. */
+static int list_read(struct cd_merge *m, struct cd_tag *tag, struct cordee_error *err)
+{
+    struct cordee *cd = m->cd;
+
+    if (tag->kind == CD_TAG_END && m->list == tag->list)
+        m->list = NULL;
+    if (tag->kind != CD_TAG_IF && tag->kind != CD_TAG_UNLESS)
+        return 0;
+    if (m->list)
+        return cordee_fail(err, CORDEE_E_INVALID,
+                           T("{{#%s}} stands within another list, {{#%s}}"),
+                           tag->list->name, m->list->name);
+    if (tag->kind == CD_TAG_UNLESS)
+        return 0;
+    if (m->lists == CD_LISTS_REFUSE)
+        return cordee_fail(err, CORDEE_E_INVALID,
+                           T("a list has no place in one line: {{%s}} says it with "
+                             "commas"),
+                           tag->list->name);
+    tag->kind = CD_TAG_EACH;
+    m->list = tag->list;
+    return 0;
+}
+
+/* What the name of a tag means where it stands. */
+static int name_read(struct cd_merge *m, struct cd_tag *tag, const char *s, size_t n,
+                     struct cordee_error *err)
+{
+    const char *name = cordee_arena_text_n(m->arena, s, n);
+    const bool closes =
+        m->list && tag->kind == CD_TAG_END && strcmp(m->list->name, name) == 0;
+
+    tag->cell = closes ? 0 : cd_merge_item(m->list, name);
+    if (tag->cell)
+        tag->list = m->list;
+    else if (m->lists != CD_LISTS_NONE)
+        tag->list = cd_merge_list(m->cd, name);
+    tag->field = cd_merge_name(m, tag->cell ? m->list->name : name);
+    return tag->list && !tag->cell ? list_read(m, tag, err) : 0;
+}
+
+/* ---- tags ------------------------------------------------------------------------ */
+
 /* One tag between `{{` and `}}`: `s` has what is inside, trimmed. */
 static int tag_read(struct cd_merge *m, const char *text, const char *at, const char *s,
                     size_t n, struct cordee_error *err)
@@ -126,8 +195,9 @@ static int tag_read(struct cd_merge *m, const char *text, const char *at, const 
     if (!is_name(s, name))
         return cordee_fail(err, CORDEE_E_INVALID,
                            T("\"%.*s\" is no name of a merge field"), shown(s, name), s);
+    if (name_read(m, &tag, s, name, err) < 0)
+        return -1;
     place_tell(m, 0, 0, err); /* nothing is wrong here */
-    tag.field = name_number(m, s, name);
     *tag_add(m) = tag;
     return 0;
 }
@@ -142,17 +212,19 @@ static int sections_pair(struct cd_merge *m, size_t from, struct cordee_error *e
 
     for (size_t i = from; i < m->n_tags; i++) {
         t = &m->tags[i];
-        if (t->kind == CD_TAG_IF || t->kind == CD_TAG_UNLESS)
+        if (t->kind != CD_TAG_FIELD && t->kind != CD_TAG_END)
             open[depth++] = i;
         if (t->kind != CD_TAG_END)
             continue;
-        if (depth == 0 || m->tags[open[depth - 1]].field != t->field) {
+        if (depth == 0 || m->tags[open[depth - 1]].field != t->field ||
+            m->tags[open[depth - 1]].cell != t->cell) {
             place_tell(m, t->line, t->at, err);
             return cordee_fail(err, CORDEE_E_INVALID,
                                T("{{/%s}} closes a section that is not open here"),
-                               m->names[t->field]);
+                               cd_merge_tag_name(m, t));
         }
         m->tags[i].partner = open[--depth];
+        m->tags[i].again = m->tags[t->partner].kind == CD_TAG_EACH;
         m->tags[t->partner].partner = i;
     }
     if (depth == 0)
@@ -161,7 +233,7 @@ static int sections_pair(struct cd_merge *m, size_t from, struct cordee_error *e
     place_tell(m, t->line, t->at, err);
     return cordee_fail(err, CORDEE_E_INVALID,
                        T("the section {{#%s}} is never closed with {{/%s}}"),
-                       m->names[t->field], m->names[t->field]);
+                       cd_merge_tag_name(m, t), cd_merge_tag_name(m, t));
 }
 
 /* Nothing but white space on the tag's line, apart from the tag. */
@@ -192,6 +264,7 @@ int cd_merge_scan(struct cd_merge *m, const char *text, bool block,
     const char *s = text;
     int line, column;
 
+    m->list = NULL;
     for (const char *tag; (tag = strstr(s, "{{"));) {
         const char *begin = tag + 2;
         const char *end = begin + strcspn(begin, "}\n{");
@@ -263,13 +336,51 @@ static const char *value_clean(const char *s, struct cordee_arena *arena)
     return cordee_text_trim(copy);
 }
 
+/* One item: an object, or a text, which is its first cell. */
+static void item_put(const struct cordee_merge_field *list, const json_t *item,
+                     struct cordee_arena *arena, struct cordee_buf *out)
+{
+    for (size_t i = 0; list->items[i].name; i++) {
+        const json_t *cell = json_is_object(item)
+                                 ? json_object_get(item, list->items[i].name)
+                             : i == 0 ? item
+                                      : NULL;
+
+        cordee_buf_puts(out, value_clean(value_text(cell, arena), arena));
+        cordee_buf_putc(out, CD_CELL_END);
+    }
+    cordee_buf_putc(out, CD_ITEM_END);
+}
+
+static const char *list_text(struct cordee *cd, const char *name, const json_t *v,
+                             struct cordee_arena *arena)
+{
+    const struct cordee_merge_field *list = cd_merge_list(cd, name);
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+    size_t whole = 0, i;
+    json_t *item;
+
+    json_array_foreach ((json_t *)v, i, item) {
+        if (!list || i == CORDEE_MERGE_ITEMS_MAX)
+            break;
+        item_put(list, item, arena, &out);
+        if (out.len > CD_MERGE_LIST_MAX)
+            break;
+        whole = out.len;
+    }
+    return cordee_arena_text_n(arena, out.text ? out.text : "", whole);
+}
+
 const char *const *cd_merge_values(const struct cd_merge *m, const json_t *values,
                                    struct cordee_arena *arena)
 {
     const char **list = cordee_arena_get(arena, (m->n_names + 1) * sizeof *list);
 
-    for (size_t i = 0; i < m->n_names; i++)
-        list[i] =
-            value_clean(value_text(json_object_get(values, m->names[i]), arena), arena);
+    for (size_t i = 0; i < m->n_names; i++) {
+        const json_t *v = json_object_get(values, m->names[i]);
+
+        list[i] = json_is_array(v) ? list_text(m->cd, m->names[i], v, arena)
+                                   : value_clean(value_text(v, arena), arena);
+    }
     return list;
 }

@@ -1,5 +1,6 @@
 /* Merge fields: {{name}}, {{name|what to say without it}}, {{#name}}...{{/name}} for
- * those who have it, {{^name}}...{{/name}} for those who have not.
+ * those who have it, {{^name}}...{{/name}} for those who have not; a section of a list
+ * is said once for each of its items, whose own names go before the letter's in it.
  *
  * Tags become inert words (letters and digits that Markdown leaves alone) before a text
  * is read as Markdown, and operations of a small program after.  A program is made once
@@ -13,16 +14,26 @@
 #define CD_MERGE_TAGS_MAX  2000    /* in one letter */
 #define CD_MERGE_VALUE_MAX 4000    /* bytes of one value */
 #define CD_MERGE_OUT_MAX   1000000 /* bytes of one part of one mail */
+#define CD_MERGE_LIST_MAX  20000   /* bytes of one list */
 
-enum cd_tag_kind { CD_TAG_FIELD, CD_TAG_IF, CD_TAG_UNLESS, CD_TAG_END };
+enum cd_tag_kind { CD_TAG_FIELD, CD_TAG_IF, CD_TAG_UNLESS, CD_TAG_EACH, CD_TAG_END };
 
 struct cd_tag {
     enum cd_tag_kind kind;
-    size_t field;         /* in names */
-    const char *fallback; /* of a FIELD; "" for none */
-    size_t partner;       /* of IF, UNLESS: their END, and back */
-    int at;               /* character of the text it came from */
-    int line;             /* ... and its line, both as people count */
+    size_t field; /* in names; of a list's item: the list */
+    size_t cell;  /* from 1: which of the list's items it is; 0: none */
+    const struct cordee_merge_field *list; /* NULL: it has nothing to do with one */
+    const char *fallback;                  /* of a FIELD; "" for none */
+    size_t partner;                        /* of IF, UNLESS, EACH: their END, and back */
+    bool again;                            /* of END: of an EACH */
+    int at;                                /* character of the text it came from */
+    int line;                              /* ... and its line, both as people count */
+};
+
+enum cd_merge_lists {
+    CD_LISTS,        /* may have sections */
+    CD_LISTS_REFUSE, /* in one line there is no room for them */
+    CD_LISTS_NONE,   /* the names are not merge fields */
 };
 
 /* The tags of one letter; its texts (subject, preheader, body) share the names. */
@@ -33,6 +44,8 @@ struct cd_merge {
     size_t n_names, names_room;
     struct cd_tag *tags;
     size_t n_tags, tags_room;
+    enum cd_merge_lists lists;
+    const struct cordee_merge_field *list; /* whose section is being read */
     int wrong_line; /* of the last text that cd_merge_scan refused */
     char key[13]; /* what inert words begin with; random, so that nobody can write one */
     bool stored;  /* the letter was checked before: what a block speaks of may be gone */
@@ -45,6 +58,12 @@ struct cd_merge {
 void cd_merge_init(struct cd_merge *m, struct cordee *cd, struct cordee_arena *arena);
 /* The number of a name, added when it is new. */
 size_t cd_merge_name(struct cd_merge *m, const char *name);
+/* What a tag is called where it stands. */
+const char *cd_merge_tag_name(const struct cd_merge *m, const struct cd_tag *tag);
+/* The row of that name if it is one and a list; else NULL. */
+const struct cordee_merge_field *cd_merge_list(struct cordee *cd, const char *name);
+/* Which of its items has that name, from 1; 0: none. */
+size_t cd_merge_item(const struct cordee_merge_field *list, const char *name);
 /* Puts `text` with inert words for tags into `out`.  `block`: a section tag alone on
  * its line becomes a paragraph of its own.  -1: a tag that is not closed or has no
  * proper name, a section not closed; err->at has the column and
@@ -70,6 +89,8 @@ enum cd_op_kind {
     CD_OP_FIELD,     /* a value, or its fallback */
     CD_OP_IF,        /* jumps to `to` without a value */
     CD_OP_UNLESS,    /* jumps to `to` with one */
+    CD_OP_EACH,      /* begins with the first item of a list; its end is `to` */
+    CD_OP_JOIN,      /* all of a list, or its fallback */
     CD_OP_URL_BEGIN, /* what follows is one address, ... */
     CD_OP_URL_END,   /* ... which is taken back unless it is a proper link */
 };
@@ -77,9 +98,19 @@ enum cd_op_kind {
 struct cd_op {
     enum cd_op_kind kind;
     enum cd_place place;
-    size_t field, to;
-    size_t lit, len; /* in lits: the literal, or the fallback, unescaped */
+    size_t field, cell, to; /* cell: as of a tag */
+    size_t lit, len;        /* in lits: the literal, or the fallback, unescaped */
 };
+
+enum { /* `to` of a literal that ends a section: where jumps come, and turns begin anew */
+       CD_ENDS = 1,
+       CD_ENDS_EACH = 2
+};
+
+/* A list as a value: its items one after another, the cells of each in the order of its
+ * row; no other value has controls. */
+#define CD_CELL_END '\x1f'
+#define CD_ITEM_END '\x1e'
 
 struct cd_program {
     struct cd_op *ops;
@@ -99,6 +130,8 @@ void cd_program_tag(struct cd_program *p, const struct cd_tag *tag, enum cd_plac
 /* Adds a link's address (with inert words).  -1: it can never be one. */
 int cd_program_url(struct cd_program *p, const struct cd_merge *m, const char *url,
                    enum cd_place place, struct cordee_error *err);
+/* Does a section begin here? */
+bool cd_op_opens(const struct cd_op *op);
 /* Ties sections together; call it once, after the last text. */
 void cd_program_link(struct cd_program *p);
 void cd_program_drop(struct cd_program *p);

@@ -17,6 +17,7 @@ struct looking {
     const char *text;
     const char *language;
     json_t *faults;
+    const struct cordee_merge_field *list; /* whose section is open */
 };
 
 static void fault_put(struct looking *look, const char *at, const char *words,
@@ -72,6 +73,15 @@ static const char *name_in(struct cordee_arena *a, const char *s, size_t n)
     return cordee_arena_text_n(a, name, cordee_utf8_cut(name, MOST_NAME));
 }
 
+/* Where a list begins or ends, what its items say is known or no longer. */
+static void list_look(struct looking *look, const char *sign, const char *name)
+{
+    if (*sign == '#' && !look->list)
+        look->list = cd_merge_list(look->cd, name);
+    else if (*sign == '/' && look->list && strcmp(look->list->name, name) == 0)
+        look->list = NULL;
+}
+
 static void tag_look(struct looking *look, const char *at, const char *inside, size_t n)
 {
     struct cordee *cd = look->cd;
@@ -83,13 +93,15 @@ static void tag_look(struct looking *look, const char *at, const char *inside, s
         fault_put(look, at,
                   T("this merge field is empty: a name belongs between {{ and }}"), "",
                   "");
-    else if (!cd_rows_find(cd->host->rows, CD_ROW_MERGE_FIELD, name)) {
+    else if (!cd_merge_item(look->list, name) &&
+             !cd_rows_find(cd->host->rows, CD_ROW_MERGE_FIELD, name)) {
         nearest = cd_merge_nearest(cd, name);
         fault_put(
             look, at,
             cordee_arena_printf(look->arena, T("there is no merge field {{%s}}"), name),
             name, nearest ? nearest : "");
     }
+    list_look(look, inside + blank, name);
 }
 
 /* Whether sections close is asked when the names are right: a wrong name closes none. */
@@ -101,6 +113,7 @@ static void sections_look(struct looking *look)
     const char *at = look->text;
 
     cd_merge_init(&m, look->cd, look->arena);
+    m.lists = strcmp(look->where, "markdown") == 0 ? CD_LISTS : CD_LISTS_REFUSE;
     if (cd_merge_scan(&m, look->text, false, &inert, &why) == 0)
         return;
     for (int line = 1; line < m.wrong_line && (at = strchr(at, '\n')); line++)
@@ -154,7 +167,12 @@ static void language_look(struct cordee *cd, struct cordee_arena *a,
         {"subject", t->subject}, {"preheader", t->preheader}, {"markdown", t->markdown}};
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        struct looking look = {cd, a, texts[i][0], texts[i][1], t->language, faults};
+        struct looking look = {.cd = cd,
+                               .arena = a,
+                               .where = texts[i][0],
+                               .text = texts[i][1],
+                               .language = t->language,
+                               .faults = faults};
 
         if (look.text)
             text_look(&look);

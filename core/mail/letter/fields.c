@@ -3,6 +3,7 @@
 #include "core/mail/letter/letter.h"
 
 #include "core/base/host.h"
+#include "core/base/merge-field.h"
 #include "core/mail/compose/merge.h"
 #include "core/mail/letter/text.h"
 
@@ -61,6 +62,7 @@ static int fields_of(struct cordee *cd, const char *text, const char *what,
     int rc;
 
     cd_merge_init(&m, cd, arena);
+    m.lists = what ? CD_LISTS_REFUSE : CD_LISTS;
     rc = cd_merge_scan(&m, text, false, &inert, err);
     if (rc == 0)
         rc = merge_check(cd, &m, err);
@@ -80,9 +82,25 @@ int cd_letter_fields(struct cordee *cd, struct cordee_error *err, const char *te
     return fields_of(cd, text, NULL, names_r, err);
 }
 
+/* `cluster`: whose mailing it is; 0: where the thread's user works. */
+static void value_sql(const struct cordee_merge_field *f, int64_t cluster,
+                      struct cordee_buf *out)
+{
+    static const char here[] = "cluster_here()";
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf whole = {0};
+    const char *s, *at;
+
+    cd_merge_field_sql(f, &whole);
+    for (s = whole.text; cluster && (at = strstr(s, here)); s = at + strlen(here)) {
+        cordee_buf_put(out, s, (size_t)(at - s));
+        cordee_buf_printf(out, "%lld", (long long)cluster);
+    }
+    cordee_buf_puts(out, s);
+}
+
 /* The SELECT of all merge values of one person: the rows' own expressions on `p`, and on
  * `o`, the organisation of the person's first current role. */
-static void values_sql(struct cordee *cd, struct cordee_buf *sql)
+static void values_sql(struct cordee *cd, int64_t cluster, struct cordee_buf *sql)
 {
     size_t n;
     const struct cd_row *rows = cd_rows_of(cd->host->rows, CD_ROW_MERGE_FIELD, &n);
@@ -91,7 +109,9 @@ static void values_sql(struct cordee *cd, struct cordee_buf *sql)
     for (size_t i = 0; i < n; i++) {
         const struct cordee_merge_field *f = rows[i].row;
 
-        cordee_buf_printf(sql, ", %s AS \"%s\"", f->value, f->name);
+        cordee_buf_puts(sql, ", ");
+        value_sql(f, cluster, sql);
+        cordee_buf_printf(sql, " AS \"%s\"", f->name);
     }
     cordee_buf_puts(
         sql, " FROM party p LEFT JOIN party o ON o.id = (SELECT r.other FROM role r "
@@ -101,9 +121,24 @@ static void values_sql(struct cordee *cd, struct cordee_buf *sql)
                            "BY r.key_contact DESC, r.id LIMIT 1) WHERE p.id = ?");
 }
 
+static json_t *list_offer(struct cordee *cd, const struct cordee_merge_field *f)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf piece = {0};
+    json_t *items = json_array();
+
+    for (const struct cordee_merge_item *i = f->items; i->name; i++)
+        json_array_append_new(
+            items, json_pack("{s:s, s:s}", "name", i->name, "label", T(i->label)));
+    cordee_buf_printf(&piece, "{{#%s}}\n- {{%s}}\n{{/%s}}", f->name, f->items->name,
+                      f->name);
+    return json_pack("{s:s, s:s, s:o, s:s}", "name", f->name, "label", T(f->label),
+                     "items", items, "piece", piece.text);
+}
+
 json_t *cd_letter_offers(struct cordee *cd)
 {
     json_t *fields = json_array();
+    json_t *lists = json_array();
     json_t *blocks = json_array();
     size_t n;
     const struct cd_row *rows = cd_rows_of(cd->host->rows, CD_ROW_MERGE_FIELD, &n);
@@ -113,6 +148,8 @@ json_t *cd_letter_offers(struct cordee *cd)
 
         json_array_append_new(
             fields, json_pack("{s:s, s:s}", "name", f->name, "label", T(f->label)));
+        if (f->items)
+            json_array_append_new(lists, list_offer(cd, f));
     }
     rows = cd_rows_of(cd->host->rows, CD_ROW_BLOCK, &n);
     for (size_t i = 0; i < n; i++) {
@@ -122,18 +159,34 @@ json_t *cd_letter_offers(struct cordee *cd)
                               json_pack("{s:s, s:s, s:s}", "name", b->name, "label",
                                         T(b->label), "help", b->help ? T(b->help) : ""));
     }
-    return json_pack("{s:o, s:o}", "fields", fields, "blocks", blocks);
+    return json_pack("{s:o, s:o, s:o}", "fields", fields, "lists", lists, "blocks",
+                     blocks);
 }
 
-int cd_letter_values(struct cordee *cd, struct cordee_error *err, int64_t party,
-                     json_t **values_r)
+/* Lists come as text. */
+static void lists_read(struct cordee *cd, json_t *row)
+{
+    size_t n;
+    const struct cd_row *rows = cd_rows_of(cd->host->rows, CD_ROW_MERGE_FIELD, &n);
+
+    for (size_t i = 0; i < n; i++) {
+        const struct cordee_merge_field *f = rows[i].row;
+
+        if (f->items)
+            json_object_set_new(row, f->name,
+                                json_loads(cordee_json_text(row, f->name), 0, NULL));
+    }
+}
+
+static int values_of(struct cordee *cd, struct cordee_error *err, int64_t cluster,
+                     int64_t party, json_t **values_r)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sql = {0};
     struct cordee *core = cd->host->core;
     json_t *row = NULL;
     int rc;
 
-    values_sql(cd, &sql);
+    values_sql(cd, cluster, &sql);
     rc = core->db->row(core, err, &row, sql.text,
                        CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(party)));
     if (rc == 0)
@@ -142,8 +195,21 @@ int cd_letter_values(struct cordee *cd, struct cordee_error *err, int64_t party,
     if (rc < 0)
         return -1;
     json_object_del(row, "-id");
+    lists_read(cd, row);
     *values_r = row;
     return 0;
+}
+
+int cd_letter_values(struct cordee *cd, struct cordee_error *err, int64_t party,
+                     json_t **values_r)
+{
+    return values_of(cd, err, 0, party, values_r);
+}
+
+int cd_letter_values_for(struct cordee *cd, struct cordee_error *err,
+                         const struct cordee_letter *l, int64_t party, json_t **values_r)
+{
+    return values_of(cd, err, l->cluster, party, values_r);
 }
 
 /* ---- of all languages ---- */

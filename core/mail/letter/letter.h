@@ -29,6 +29,8 @@ int cd_letter_links(struct cordee *cd, struct cordee_error *err,
 json_t *cd_letter_faults(struct cordee *cd, const struct cordee_letter *l);
 int cd_letter_values(struct cordee *cd, struct cordee_error *err, int64_t party,
                      json_t **values_r);
+int cd_letter_values_for(struct cordee *cd, struct cordee_error *err,
+                         const struct cordee_letter *l, int64_t party, json_t **values_r);
 int cd_letter_preview(struct cordee *cd, struct cordee_error *err,
                       const struct cordee_letter *l, json_t *values, const char *language,
                       struct cordee_rendering *r);

@@ -29,7 +29,8 @@ static void open_follow(struct open *o, const struct cd_tag *t)
 static bool is_guarded(const struct open *o, const struct cd_tag *t)
 {
     for (size_t i = 0; i < o->n; i++)
-        if (o->tags[i]->kind == CD_TAG_IF && o->tags[i]->field == t->field)
+        if ((o->tags[i]->kind == CD_TAG_IF || o->tags[i]->kind == CD_TAG_EACH) &&
+            o->tags[i]->field == t->field)
             return true;
     return false;
 }
@@ -41,13 +42,13 @@ static bool is_of_reader(struct cordee *cd, const char *name)
     const struct cd_row *row = cd_rows_find(cd->host->rows, CD_ROW_MERGE_FIELD, name);
     const struct cordee_merge_field *field = row ? row->row : NULL;
 
-    return field && strcmp(field->value, "''") != 0;
+    return field && (field->items || strcmp(field->value, "''") != 0);
 }
 
 static bool is_need(struct cordee *cd, const struct cd_merge *m, const struct open *o,
                     const struct cd_tag *t)
 {
-    return t->kind == CD_TAG_FIELD && !*t->fallback && !is_guarded(o, t) &&
+    return t->kind == CD_TAG_FIELD && !t->cell && !*t->fallback && !is_guarded(o, t) &&
            is_of_reader(cd, m->names[t->field]);
 }
 
@@ -58,9 +59,9 @@ static json_t *when_of(struct cordee *cd, const struct cd_merge *m, const struct
     for (size_t i = 0; i < o->n; i++) {
         const char *name = m->names[o->tags[i]->field];
 
-        if (is_of_reader(cd, name))
+        if (!o->tags[i]->cell && is_of_reader(cd, name))
             json_array_append_new(when, json_pack("{s:s, s:b}", "name", name, "has",
-                                                  o->tags[i]->kind == CD_TAG_IF));
+                                                  o->tags[i]->kind != CD_TAG_UNLESS));
     }
     return when;
 }

@@ -111,7 +111,7 @@ static void outline_put(const struct cd_merge *m, const char *s, struct cordee_b
         cordee_buf_put(out, s, (size_t)(begin - s));
         if (tag->kind == CD_TAG_FIELD)
             cordee_buf_puts(out, *tag->fallback ? tag->fallback : "…");
-        else if (tag->kind == CD_TAG_IF)
+        else if (tag->kind == CD_TAG_IF || tag->kind == CD_TAG_EACH)
             end = section_end(m, tag, end);
     }
     cordee_buf_puts(out, s);

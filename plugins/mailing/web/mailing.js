@@ -266,7 +266,7 @@ function tools(form) {
   insert?.addEventListener("click", (e) => {
     e.preventDefault();
     if (!piece.value) return piece.focus();
-    if (piece.value.startsWith("[[")) block(area, piece.value);
+    if (/^(\[\[|\{\{#)/.test(piece.value)) block(area, piece.value);
     else put(area, piece.value, area.selectionStart, area.selectionEnd);
     piece.value = "";
   });

@@ -19,7 +19,7 @@ static int render_as(struct cordee *cd, struct cordee_request *req, json_t *mode
     if (mailing_letter(cd, cd->http->arena(req), model, &letter, err) < 0 ||
         (sender = cd->mail->sender_for(cd, err, &letter, party)) < 0)
         return -1;
-    if (party && (cd->mail->values(cd, err, party, &values) < 0 ||
+    if (party && (cd->mail->values_for(cd, err, &letter, party, &values) < 0 ||
                   cd->crm->party(cd, err, party, &person) < 0))
         return -1;
     if (!values)

@@ -341,7 +341,7 @@ static const char *with_piece(struct cordee *cd, struct cordee_request *req,
 {
     const char *piece = cd->http->form(req, "piece");
     size_t n = strlen(markdown);
-    bool block = cordee_text_starts(piece, "[[");
+    bool block = cordee_text_starts(piece, "[[") || cordee_text_starts(piece, "{{#");
     const char *gap = n && markdown[n - 1] == '\n' ? (block ? "\n" : "")
                       : block                      ? "\n\n"
                                                    : " ";

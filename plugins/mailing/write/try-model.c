@@ -89,7 +89,7 @@ int mailing_try(struct cordee *cd, json_t *model, const char *lang, json_t *addr
             return cordee_fail(err, CORDEE_E_INVALID, "%s",
                                T("That is not an e-mail address."));
     if (letter_make(cd, a, model, lang, &letter, err) < 0 ||
-        (as && cd->mail->values(cd, err, as, &values) < 0) ||
+        (as && cd->mail->values_for(cd, err, &letter, as, &values) < 0) ||
         (sender = cd->mail->sender_for(cd, err, &letter, as)) < 0 ||
         cd->db->begin(cd, &tx, err) < 0 || (row = cd->mail->letter(cd, err, &letter)) < 0)
         return -1;

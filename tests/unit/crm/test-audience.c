@@ -156,7 +156,8 @@ static void merge_values_come_with_the_row(void **state)
     struct fixture *f = *state;
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cordee_json_drop)
-    json_t *fields = json_pack("[s,s,s]", "first_name", "organisation", "role");
+    json_t *fields = json_pack("[s,s,s,s,s]", "first_name", "organisation", "role",
+                               "roles", "tags");
     CORDEE_AUTO(cordee_json_drop) json_t *unknown = json_pack("[s]", "password");
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     CORDEE_AUTO(cordee_json_drop) json_t *values = NULL;
@@ -172,6 +173,11 @@ static void merge_values_come_with_the_row(void **state)
     assert_string_equal(cordee_json_text(values, "organisation"),
                         "Plastiques du Môlan SAS");
     assert_string_equal(cordee_json_text(values, "role"), "Head of recycling");
+    assert_string_equal(
+        cordee_json_text(json_array_get(json_object_get(values, "roles"), 0),
+                         "organisation"),
+        "Plastiques du Môlan SAS");
+    assert_true(json_array_size(json_object_get(values, "tags")) > 0);
     assert_string_equal(cordee_json_text(row, "language"), "fr");
     sql = (struct cordee_sql){.arena = a};
     assert_int_equal(f->cd.crm->audience(&f->cd, &who, unknown, &sql, &f->err), -1);

@@ -290,6 +290,100 @@ static void sections_show_to_those_who_have_the_value(void **state)
     look_done(&r);
 }
 
+static int count_of(const char *text, const char *what)
+{
+    int n = 0;
+
+    for (; (text = strstr(text, what)); text++)
+        n++;
+    return n;
+}
+
+static void a_list_is_said_item_by_item(void **state)
+{
+    struct fixture *f = *state;
+    const char *values = "{\"roles\":[{\"organisation\":\"A <b>\",\"role\":\"Head\"},"
+                         "{\"organisation\":\"*B* {{name}}\\n\",\"role\":\"\"}],"
+                         "\"name\":\"Ada\",\"tags\":[]}";
+    struct cordee_rendering r;
+
+    look(f,
+         "You, {{name}}:\n{{#roles}}\n- {{organisation}}{{#role}}, {{role}} "
+         "{{name}}{{/role}}\n{{/roles}}\n{{^tags}}\nNo tags.\n{{/tags}}\n\n"
+         "In {{#roles}}<{{organisation}}> {{/roles}}or {{roles}}, {{tags|none}}.",
+         values, &r);
+    assert_string_equal(r.text.text,
+                        "You, Ada:\n\n- A <b>, Head Ada\n- *B* {{name}}\n\nNo tags.\n\n"
+                        "In <A <b>> <*B* {{name}}> or A <b>, *B* {{name}}, none.\n");
+    assert_has(&r.html, "A &lt;b&gt;, Head Ada\n</li>");
+    assert_has(&r.html, "*B* {{name}}\n</li>");
+    assert_int_equal(count_of(r.html.text, "<ul"), 1); /* one list, two items */
+    assert_int_equal(count_of(r.html.text, "<li"), 2);
+    look_done(&r);
+    look(f, "{{#roles}}\n- {{role}}\n{{/roles}}\n{{^roles}}\nalone\n{{/roles}}", "{}",
+         &r);
+    assert_string_equal(r.text.text, "alone\n");
+    assert_has_not(&r.html, "<ul");
+    look_done(&r);
+    look(f, "{{#roles}}\n## {{role}}\n\n[x](https://x.org/{{organisation}})\n{{/roles}}",
+         values, &r);
+    assert_has(&r.html, "https://x.org/A%20%3Cb%3E");
+    assert_int_equal(count_of(r.html.text, "<h2"), 2);
+    look_done(&r);
+}
+
+static void a_list_has_its_bounds(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf values = {0};
+    struct cordee_rendering r;
+
+    cordee_buf_puts(&values, "{\"tags\":[\"plain\"");
+    for (int i = 1; i < 200; i++)
+        cordee_buf_printf(&values, ",{\"tag\":\"t%d\"}", i);
+    cordee_buf_puts(&values, "]}");
+    look(f, "{{#tags}}{{tag}} {{/tags}}", values.text, &r);
+    assert_has(&r.text, "plain t1 t2 ");
+    assert_has(&r.text, "t49\n");
+    assert_has_not(&r.text, "t50");
+    look_done(&r);
+    cordee_buf_clear(&values);
+    cordee_buf_puts(&values, "{\"tags\":[");
+    for (int i = 0; i < 9; i++) {
+        cordee_buf_puts(&values, i ? ",\"" : "\"");
+        for (int j = 0; j < 3900; j++)
+            cordee_buf_putc(&values, (char)('a' + i));
+        cordee_buf_puts(&values, "\"");
+    }
+    cordee_buf_puts(&values, "]}");
+    look(f, "{{#tags}}{{tag}} {{/tags}}", values.text, &r);
+    assert_has(&r.text, "eeee");
+    assert_has_not(&r.text, "ffff"); /* whole items, 20,000 bytes at most */
+    look_done(&r);
+}
+
+static void a_list_stands_in_no_other_and_in_no_line(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const wrong[][2] = {
+        {"s", "{{#tags}}{{#roles}}x{{/roles}}{{/tags}}"},
+        {"s", "{{#tags}}{{#tags}}x{{/tags}}{{/tags}}"},
+        {"s", "{{#tags}}{{^tags}}x{{/tags}}{{/tags}}"},
+        {"s", "{{#tags}}{{#tag}}{{/tags}}{{/tag}}"},
+        {"s", "- {{#tags}}a\n- b{{/tags}}"},
+        {"s {{#tags}}{{tag}}{{/tags}}", "x"},
+    };
+
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct cordee_letter l = {.subject = wrong[i][0], .markdown = wrong[i][1]};
+        struct cd_compiled *c = cd_compile(&f->core, &l, "", &f->err);
+
+        if (c)
+            fail_msg("taken: %s", wrong[i][1]);
+        assert_int_equal(f->err.code, CORDEE_E_INVALID);
+    }
+}
+
 static void a_section_cannot_cut_an_element_in_two(void **state)
 {
     struct fixture *f = *state;
@@ -638,6 +732,9 @@ int main(void)
         TEST(a_value_is_escaped_for_where_it_stands),
         TEST(a_link_that_is_a_value_is_a_proper_one_or_none),
         TEST(sections_show_to_those_who_have_the_value),
+        TEST(a_list_is_said_item_by_item),
+        TEST(a_list_has_its_bounds),
+        TEST(a_list_stands_in_no_other_and_in_no_line),
         TEST(a_section_cannot_cut_an_element_in_two),
         TEST(no_value_can_write_a_header),
         TEST(no_known_hostile_string_does_harm),

@@ -7,13 +7,21 @@
 #include <stdio.h>
 #include <string.h>
 
+static const struct cordee_merge_item letters[] = {
+    {"letter", "Letter", "substr(p.name, n.at, 1)"}, {"at", "Place", "n.at"}, {0}};
+
 static const struct cordee_merge_field fields[] = {
-    {"first_name", "First name", "p.given_name"},
-    {"name", "Name", "p.name"},
-    {"organisation", "Organisation", "o.name"},
-    {"sender.name", "Name", "''"},
-    {"sender.email", "Address", "''"},
-    {"sender.signature", "Signature", "''"},
+    {"first_name", "First name", .value = "p.given_name"},
+    {"name", "Name", .value = "p.name"},
+    {"organisation", "Organisation", .value = "o.name"},
+    {"sender.name", "Name", .value = "''"},
+    {"sender.email", "Address", .value = "''"},
+    {"sender.signature", "Signature", .value = "''"},
+    {.name = "letters",
+     .label = "Letters of the name",
+     .value = "n.at DESC",
+     .from = "(SELECT 1 AS at UNION SELECT 2) n",
+     .items = letters},
     {0},
 };
 static const struct cordee_plugin_def def = {.name = "test", .merge_fields = fields};
@@ -101,6 +109,50 @@ static void a_person_has_values_through_her_organisation(void **state)
     assert_string_equal(cordee_json_text(v, "first_name"), "Ada");
     assert_string_equal(cordee_json_text(v, "organisation"), "Atelier");
     assert_int_equal(f->cd.mail->values(&f->cd, &f->err, 99, &v), -1);
+}
+
+static void a_plugin_s_list_has_its_rows(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_json_drop) json_t *names = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *v = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *offers = f->cd.mail->offers(&f->cd);
+    struct cordee_letter l = {
+        .subject = "{{letters}}",
+        .markdown = "{{#letters}}{{at}}{{letter}}{{first_name}} {{/letters}}"};
+    struct cordee_rendering r;
+    size_t i;
+    json_t *list;
+
+    assert_int_equal(f->cd.mail->values(&f->cd, &f->err, 1, &v), 0);
+    assert_int_equal(f->cd.mail->preview(&f->cd, &f->err, &l, v, "", &r), 0);
+    assert_string_equal(r.subject.text, "d, A");
+    assert_non_null(strstr(r.text.text, "2dAda 1AAda"));
+    cordee_buf_drop(&r.subject);
+    cordee_buf_drop(&r.html);
+    cordee_buf_drop(&r.text);
+    assert_int_equal(f->cd.mail->fields(&f->cd, &f->err, l.markdown, &names), 0);
+    assert_int_equal(json_array_size(names), 3); /* the list, her first name, and name */
+    json_array_foreach (json_object_get(offers, "lists"), i, list)
+        if (strcmp(cordee_json_text(list, "name"), "letters") == 0)
+            break;
+    assert_string_equal(cordee_json_text(list, "piece"),
+                        "{{#letters}}\n- {{letter}}\n{{/letters}}");
+}
+
+static void what_an_item_says_is_known_in_its_list_only(void **state)
+{
+    struct fixture *f = *state;
+    const struct cordee_letter l = {
+        .subject = "{{#letters}}x{{/letters}}",
+        .markdown = "{{#letters}}{{at}} {{lettre}}{{/letters}} {{at}}"};
+    CORDEE_AUTO(cordee_json_drop) json_t *faults = f->cd.mail->faults(&f->cd, &l);
+
+    assert_int_equal(json_array_size(faults), 3);
+    assert_string_equal(cordee_json_text(json_array_get(faults, 0), "where"), "subject");
+    assert_string_equal(cordee_json_text(json_array_get(faults, 1), "name"), "lettre");
+    assert_string_equal(cordee_json_text(json_array_get(faults, 2), "name"), "at");
+    assert_int_equal(cordee_json_int(json_array_get(faults, 2), "column"), 43);
 }
 
 static int64_t letter_new(struct fixture *f, int64_t topic)
@@ -583,6 +635,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_field_that_is_none_names_the_nearest),
         TEST(a_person_has_values_through_her_organisation),
+        TEST(a_plugin_s_list_has_its_rows),
+        TEST(what_an_item_says_is_known_in_its_list_only),
         TEST(what_was_sent_is_shown_as_this_person_got_it),
         TEST(a_history_shows_the_mail_a_person_got),
         TEST(a_wrong_letter_is_not_stored),
