@@ -24,6 +24,7 @@ mail_embedded = \
 	%D%/sql/0023-picture.sql \
 	%D%/sql/0024-relay-order.sql \
 	%D%/sql/0025-pace.sql \
+	%D%/sql/0026-budget.sql \
 	%D%/web/leave-why.mustache \
 	%D%/web/letter-elements.html \
 	%D%/web/letter.html \

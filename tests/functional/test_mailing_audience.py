@@ -215,3 +215,5 @@ def test_a_budget_leaves_out_or_defers(office):
     late = me.folder.rows("SELECT o.next_at - o.queued_at FROM outbox o JOIN letter l ON l.id = o.letter"
                           " WHERE l.subject = 'Second' AND o.state = 'waiting'")
     assert len(late) == 3 and all(6 * 86400 < s[0] <= 7 * 86400 for s in late)
+    page = me.get(second + "?show=waiting").text
+    assert page.count("as many mailings as they may; this one waits") == 3 and page.count("not before") == 3

@@ -38,6 +38,7 @@ static const char *const said[][2] = {
     {"blocked", T_LATER("our server is blocked by theirs")},
     {"toomanyconn", T_LATER("too many connections of ours at once")},
     {"speeding", T_LATER("too many mails of ours in a short time")},
+    {"budget", T_LATER("they have had as many mailings as they may; this one waits")},
     {"stopped", T_LATER("the time for sending was over")},
     {"failedstarttls", T_LATER("no safe connection to their server")},
 };

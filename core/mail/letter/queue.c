@@ -191,6 +191,7 @@ static int batch_read(struct cordee *cd, struct batch *b,
         q->skip = skip_of(cd, rows, q->address);
         q->skip = q->skip ? cordee_arena_text(b->arena, q->skip) : NULL;
         q->next_at = cd->db->get_int(rows, 6);
+        q->reason = q->next_at && !q->skip ? "budget" : NULL;
     }
     return rc < 0 ? -1 : 0;
 }
@@ -259,6 +260,19 @@ static int audience_read(struct cordee *core, struct batch *b,
     return rc;
 }
 
+/* When those who are put off are due, the outbox asks again. */
+static int budget_keep(struct cordee *core, int64_t letter,
+                       const struct cordee_audience *who, struct cordee_error *err)
+{
+    if (who->budget != CORDEE_BUDGET_DEFER || who->notice)
+        return 0;
+    return core->db->exec(
+        core, err,
+        "UPDATE letter SET per_person = ?1, per_org = ?2 WHERE id = ?3"
+        " AND (per_person <> ?1 OR per_org <> ?2)",
+        CORDEE_ARGS(CORDEE_V(who->per_person), CORDEE_V(who->per_org), CORDEE_V(letter)));
+}
+
 int64_t cd_letter_queue_all(struct cordee *cd, struct cordee_error *err, int64_t letter,
                             const struct cordee_audience *who, json_t *fields,
                             int64_t limit)
@@ -273,7 +287,8 @@ int64_t cd_letter_queue_all(struct cordee *cd, struct cordee_error *err, int64_t
         limit = 1000;
     if (rc == 0)
         added = 0;
-    else if (rc > 0 && audience_read(core, &b, &first, who, fields, limit, err) == 0)
+    else if (rc > 0 && budget_keep(core, letter, who, err) == 0 &&
+             audience_read(core, &b, &first, who, fields, limit, err) == 0)
         added = b.n ? batch_write(core, &b, err) : 0;
     cordee_arena_free(b.arena);
     return added;

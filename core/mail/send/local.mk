@@ -4,6 +4,7 @@ core_sources += \
 	%D%/link.c \
 	%D%/link.h \
 	%D%/outbox-again.c \
+	%D%/outbox-budget.c \
 	%D%/outbox-claim.c \
 	%D%/outbox-commit.c \
 	%D%/outbox-late.c \

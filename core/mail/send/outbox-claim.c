@@ -137,6 +137,8 @@ struct left_out {
         int64_t id, until;
     } late[CD_POOL], rest; /* rows; and a letter */
     int n_late;
+    int64_t asked[CD_POOL]; /* rows that waited for a budget */
+    int n_asked;
 };
 
 static int suppress_all(struct cordee *cd, const struct left_out *out,
@@ -175,12 +177,15 @@ static int leave_out(struct cordee *cd, const struct left_out *out,
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
 
-    if (out->n == 0 && out->n_late == 0 && !out->rest.id)
+    if (out->n == 0 && out->n_late == 0 && out->n_asked == 0 && !out->rest.id)
         return 0;
-    return cd->db->begin(cd, &tx, err) < 0 || suppress_all(cd, out, err) < 0 ||
-                   put_off_all(cd, out, err) < 0
-               ? -1
-               : cd->db->commit(&tx, err);
+    if (cd->db->begin(cd, &tx, err) < 0 || suppress_all(cd, out, err) < 0 ||
+        put_off_all(cd, out, err) < 0)
+        return -1;
+    for (int i = 0; i < out->n_asked; i++)
+        if (cd_budget_again(cd, out->asked[i], err) < 0)
+            return -1;
+    return cd->db->commit(&tx, err);
 }
 
 /* Adds a row to the pool, unless the pace says not now.  -1: nor any other of its letter;
@@ -217,7 +222,8 @@ static int take(struct cd_outbox *box, struct cordee_rows *rows, struct left_out
 {
     const struct cordee_db_api *db = rows->api;
     const bool skip = !db->is_null(rows, 14);
-    struct cd_claim *row = skip ? NULL : read_row(rows);
+    const bool asked = !skip && db->get_int(rows, 18);
+    struct cd_claim *row = skip || asked ? NULL : read_row(rows);
     bool claimed, stale;
 
     pthread_mutex_lock(&box->mutex);
@@ -234,6 +240,8 @@ static int take(struct cd_outbox *box, struct cordee_rows *rows, struct left_out
     pthread_mutex_unlock(&box->mutex);
     if (stale)
         return -1;
+    if (asked && !claimed)
+        out->asked[out->n_asked++] = db->get_int(rows, 0);
     if (skip && !claimed) {
         out->id[out->n] = db->get_int(rows, 0);
         snprintf(out->why[out->n++], sizeof out->why[0], "%s", db->get_text(rows, 14));
@@ -265,7 +273,7 @@ static int fill_some(struct cd_outbox *box, struct left_out *out,
     if (!rows)
         return -1;
     while (n < CD_POOL && out->n < CD_POOL && out->n_late < CD_POOL &&
-           (rc = cd->db->next(rows, err)) > 0) {
+           out->n_asked < CD_POOL && (rc = cd->db->next(rows, err)) > 0) {
         if ((taken = take(box, rows, out, clears)) < 0)
             return n + 1; /* there may be rows: look again at once */
         n += taken;

@@ -69,6 +69,10 @@ enum cd_late cd_late(struct cd_outbox *box, const struct cd_claim *row, int64_t 
 /* One that was counted has not begun after all. */
 void cd_late_uncount(struct cd_outbox *box, const struct cd_claim *row);
 
+/* outbox-budget.c: a row that waited for the reader's budget is due: it may go, or waits
+ * on.  Within a transaction. */
+int cd_budget_again(struct cordee *cd, int64_t row, struct cordee_error *err);
+
 /* ---- the committer ---------------------------------------------------------- */
 
 /* What a worker wants durable, in one transaction. */

@@ -62,8 +62,8 @@ static int64_t put(struct cordee *core, struct cordee_error *err,
         core, err,
         "INSERT INTO outbox(letter, interaction, party, address_id, address, language,"
         " merge_values, state, said, next_at, message_id, token, queued_at, ended_at,"
-        " text_language, sender)"
-        " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " text_language, sender, reason)"
+        " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         CORDEE_ARGS(
             CORDEE_V(row->letter), CORDEE_ID(row->interaction), CORDEE_ID(row->party),
             CORDEE_ID(row->address_id), CORDEE_V(row->address ? row->address : ""),
@@ -76,7 +76,7 @@ static int64_t put(struct cordee *core, struct cordee_error *err,
             CORDEE_V((const char *)message_id), CORDEE_V((const char *)token),
             CORDEE_V(now), CORDEE_ID(skip ? now : 0),
             CORDEE_V(row->text_language ? row->text_language : ""),
-            CORDEE_ID(row->sender)));
+            CORDEE_ID(row->sender), CORDEE_V(row->reason ? row->reason : "")));
     return id;
 }
 

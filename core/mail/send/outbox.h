@@ -33,6 +33,7 @@ struct cd_outbox_new {
     const char *domain;        /* of its Message-ID, cd_our_domain; NULL: looked up */
     const char *text_language; /* of the text she gets; NULL or "": not said */
     int64_t next_at;           /* not before; 0: now */
+    const char *reason;        /* why it waits (cd->mail->reason); NULL: it does not */
     int64_t sender;            /* user whose it is; 0: the organisation's */
 };
 

@@ -155,9 +155,9 @@ int cd_relay_move(struct cordee *cd, int64_t id, bool up, struct cordee_error *e
         const size_t place = i == at ? to : i == to ? at : i;
 
         if (cd->db->exec(cd, err, "UPDATE relay SET position = ? WHERE id = ?",
-                           CORDEE_ARGS(CORDEE_V((int64_t)place + 1),
-                                       CORDEE_V(cordee_json_int(json_array_get(rows, i),
-                                                                "id")))) < 0)
+                         CORDEE_ARGS(CORDEE_V((int64_t)place + 1),
+                                     CORDEE_V(cordee_json_int(json_array_get(rows, i),
+                                                              "id")))) < 0)
             return -1;
     }
     return cd->db->commit(&tx, err);

@@ -205,6 +205,143 @@ static void only_mailings_wait_for_a_domain(void **state)
     finish(b);
 }
 
+/* ---- for a reader's budget -------------------------------------------------- */
+
+static int64_t person(struct box *b, int n, int64_t *address_r)
+{
+    struct cordee *cd = &b->f->core;
+    char uuid[37], mail[40];
+    int64_t id;
+
+    cordee_uuid(uuid);
+    snprintf(mail, sizeof mail, "r%d@example.org", n);
+    id = cd->db->insert(
+        cd, &b->f->err,
+        "INSERT INTO party(uuid, kind, name, sort_name, basis)"
+        " VALUES(?1, 2, ?2, ?2, 'member')",
+        CORDEE_ARGS(CORDEE_V((const char *)uuid), CORDEE_V((const char *)mail)));
+    *address_r = cd->db->insert(
+        cd, &b->f->err,
+        "INSERT INTO email_address(party, address, folded) VALUES(?, ?, ?)",
+        CORDEE_ARGS(CORDEE_V(id), CORDEE_V((const char *)mail),
+                    CORDEE_V((const char *)mail)));
+    assert_true(id > 0 && *address_r > 0);
+    return id;
+}
+
+static int64_t put_for(struct box *b, int64_t letter, int64_t party, int64_t address,
+                       const char *mail, const char *reason)
+{
+    const struct cd_outbox_new row = {.letter = letter,
+                                      .party = party,
+                                      .address_id = address,
+                                      .address = mail,
+                                      .merge_values = "{\"name\":\"R\"}",
+                                      .bulk = true,
+                                      .reason = reason};
+    int64_t id = cd_outbox_put(&b->f->core, &b->f->err, &row);
+
+    if (id < 0)
+        fail_msg("%s", b->f->err.text);
+    return id;
+}
+
+/* Put off for a week; in that week another mailing came, which did not wait. */
+static void who_was_put_off_is_asked_about_again_when_due(void **state)
+{
+    struct box *b = *state;
+    struct cordee *cd = &b->f->core;
+    const int64_t late = letter(b, CORDEE_LETTER_BULK);
+    const int64_t between = letter(b, CORDEE_LETTER_BULK);
+    int64_t address[2], party[2], rows[2], came;
+
+    for (int i = 0; i < 2; i++)
+        party[i] = person(b, i, &address[i]);
+    assert_int_equal(cd->db->exec(cd, &b->f->err,
+                                  "UPDATE letter SET per_person = 1 WHERE id = ?",
+                                  CORDEE_ARGS(CORDEE_V(late))),
+                     0);
+    came = put_for(b, between, party[0], address[0], "r0@example.org", NULL);
+    assert_int_equal(
+        cd->db->exec(cd, &b->f->err,
+                     "UPDATE outbox SET state = 'sent', ended_at = unixepoch() - 86400"
+                     " WHERE id = ?",
+                     CORDEE_ARGS(CORDEE_V(came))),
+        0);
+    rows[0] = put_for(b, late, party[0], address[0], "r0@example.org", "budget");
+    rows[1] = put_for(b, late, party[1], address[1], "r1@example.org", "budget");
+    start_peer(b, NULL);
+    start(b);
+    wait_for(b, late, 1);
+    assert_int_equal(
+        one(b, "SELECT count(*) FROM outbox WHERE id = ? AND state = 'sent'", rows[1]),
+        1);
+    for (int i = 0; i < 1000 && one(b, "SELECT next_at FROM outbox WHERE id = ?",
+                                    rows[0]) < cordee_now() + 60;
+         i++)
+        usleep(5000);
+    assert_in_range(one(b, "SELECT next_at FROM outbox WHERE id = ?", rows[0]),
+                    cordee_now() + 6 * 86400 - 60, cordee_now() + 6 * 86400);
+    /* That week is over, too. */
+    assert_int_equal(cd->db->exec(cd, &b->f->err,
+                                  "UPDATE outbox SET ended_at = unixepoch() - 605000"
+                                  " WHERE id = ?",
+                                  CORDEE_ARGS(CORDEE_V(came))),
+                     0);
+    assert_int_equal(cd->db->exec(cd, &b->f->err,
+                                  "UPDATE outbox SET next_at = unixepoch() WHERE id = ?",
+                                  CORDEE_ARGS(CORDEE_V(rows[0]))),
+                     0);
+    cd_outbox_wake(&b->f->host);
+    wait_for(b, late, 2);
+    finish(b);
+}
+
+/* Two of an organisation that may get one a week. */
+static void of_an_organisation_one_goes_and_the_other_waits_on(void **state)
+{
+    struct box *b = *state;
+    struct cordee *cd = &b->f->core;
+    const int64_t late = letter(b, CORDEE_LETTER_BULK);
+    int64_t address[2], party[2], org;
+    char uuid[37];
+
+    cordee_uuid(uuid);
+    org = cd->db->insert(cd, &b->f->err,
+                         "INSERT INTO party(uuid, kind, name, sort_name)"
+                         " VALUES(?, 1, 'Org', 'org')",
+                         CORDEE_ARGS(CORDEE_V((const char *)uuid)));
+    assert_int_equal(cd->db->exec(cd, &b->f->err,
+                                  "UPDATE letter SET per_org = 1 WHERE id = ?",
+                                  CORDEE_ARGS(CORDEE_V(late))),
+                     0);
+    for (int i = 0; i < 2; i++) {
+        char mail[40];
+
+        snprintf(mail, sizeof mail, "r%d@example.org", i);
+        party[i] = person(b, i, &address[i]);
+        assert_true(cd->db->insert(cd, &b->f->err,
+                                   "INSERT INTO role(party, other) VALUES(?, ?)",
+                                   CORDEE_ARGS(CORDEE_V(party[i]), CORDEE_V(org))) > 0);
+        put_for(b, late, party[i], address[i], mail, "budget");
+    }
+    start_peer(b, NULL);
+    start(b);
+    wait_for(b, late, 1);
+    for (int i = 0; i < 1000 && one(b,
+                                    "SELECT count(*) FROM outbox WHERE ended_at IS NULL"
+                                    " AND next_at > ? + 604000",
+                                    cordee_now()) != 1;
+         i++)
+        usleep(5000);
+    assert_int_equal(one(b,
+                         "SELECT count(*) FROM outbox WHERE ended_at IS NULL AND reason ="
+                         " 'budget' AND next_at > ? + 604000",
+                         cordee_now()),
+                     1);
+    finish(b);
+}
+
 /* ---- by which server -------------------------------------------------------- */
 
 static int64_t relay(struct box *b, int port)
@@ -342,6 +479,8 @@ int main(void)
         T(a_domain_and_its_pace_are_read_from_a_line),
         cmocka_unit_test(who_is_over_the_pace_of_a_domain_comes_back_in_ten_minutes),
         T(only_mailings_wait_for_a_domain),
+        T(who_was_put_off_is_asked_about_again_when_due),
+        T(of_an_organisation_one_goes_and_the_other_waits_on),
         T(in_their_order_the_second_server_only_stands_in),
         T(servers_change_places),
         T(a_word_of_a_person_acts_within_a_second_though_the_server_is_slow),
