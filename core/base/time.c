@@ -89,6 +89,12 @@ static bool exists(const struct cordee_clock *c)
            c->minute <= 59 && c->second <= 60;
 }
 
+/* From the year 1 to 9999 in UTC too: all else cannot be written as it is read. */
+static bool can_be_written(int64_t at)
+{
+    return at >= INT64_C(-62135596800) && at <= INT64_C(253402300799);
+}
+
 int cordee_time_parse(const char *s, const char *zone, int64_t *at_r)
 {
     struct cordee_clock c = {0};
@@ -96,6 +102,7 @@ int cordee_time_parse(const char *s, const char *zone, int64_t *at_r)
     int offset = 0;
     bool timed;
     bool placed = false;
+    int64_t at;
 
     if (!s)
         return -1;
@@ -111,7 +118,10 @@ int cordee_time_parse(const char *s, const char *zone, int64_t *at_r)
     }
     if (!rest || *rest || !exists(&c))
         return -1;
-    *at_r = placed ? cordee_clock_to(&c, "") - offset : cordee_clock_to(&c, zone);
+    at = placed ? cordee_clock_to(&c, "") - offset : cordee_clock_to(&c, zone);
+    if (!can_be_written(at))
+        return -1;
+    *at_r = at;
     return 0;
 }
 

@@ -98,6 +98,9 @@ static void dates_are_read_as_people_write_them(void **state)
         "21.11.26", "2026-11-21x", "21.11/2026", "2026-11-21T09:30+1", "tomorrow"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_int_equal(cordee_time_parse(bad[i], "", &at), -1);
+    /* What would be of the year 0, or 10000, in UTC. */
+    assert_int_equal(cordee_time_parse("0001-1-1", "Europe/Vienna", &at), -1);
+    assert_int_equal(cordee_time_parse("9999-12-31T23:00-05:00", "", &at), -1);
     assert_int_equal(at, 7);
 }
 
