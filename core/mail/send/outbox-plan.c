@@ -37,15 +37,21 @@ static int64_t at_minute(struct cordee_clock c, int minute, const char *zone)
     return cordee_clock_to(&c, zone);
 }
 
+/* 24:00 is the 0:00 of the day that follows. */
+static bool is_all_day(const struct cordee_plan *p)
+{
+    return p->from % MINUTES == p->until % MINUTES;
+}
+
 /* The first time of the day in which `at` is, or which comes after it. */
 static void hours(const struct cordee_plan *p, const char *zone, int64_t at,
                   int64_t *opens_r, int64_t *closes_r)
 {
     const unsigned days = p->days & DAYS_ALL ? p->days : DAYS_ALL;
-    const int from = p->from == p->until ? 0 : p->from;
-    const int until = p->from == p->until ? MINUTES
-                      : p->until < from   ? p->until + MINUTES
-                                          : p->until;
+    const int from = is_all_day(p) ? 0 : p->from % MINUTES;
+    const int until = is_all_day(p)               ? MINUTES
+                      : p->until % MINUTES < from ? p->until % MINUTES + MINUTES
+                                                  : p->until % MINUTES;
 
     for (int i = -1; i < 9; i++) {
         struct cordee_clock day;
@@ -67,7 +73,7 @@ void cd_plan_window(const struct cordee_plan *p, const char *zone, int64_t now,
         *opens_r = p->stop;
         return;
     }
-    if (p->from == p->until && !(p->days & DAYS_ALL))
+    if (is_all_day(p) && !(p->days & DAYS_ALL))
         return;
     hours(p, zone, now > p->start ? now : p->start, opens_r, closes_r);
     if (*opens_r < p->start)

@@ -130,6 +130,8 @@ static void hours_and_days_are_those_of_the_clusters_clock(void **state)
     const struct cordee_plan none = {0},
                              office = {.from = 540, .until = 1020, .days = 31},
                              night = {.from = 1320, .until = 360}, weekend = {.days = 96},
+                             always = {.from = 1440},
+                             evening = {.from = 1080, .until = 1440},
                              once = {.start = at("2026-11-23T10:00"),
                                      .stop = at("2026-11-25T12:00"),
                                      .from = 540,
@@ -143,6 +145,8 @@ static void hours_and_days_are_those_of_the_clusters_clock(void **state)
     assert_open(&office, "2026-11-20T17:00", "2026-11-23T09:00", "2026-11-23T17:00");
     assert_open(&night, "2026-11-20T05:59", "2026-11-19T22:00", "2026-11-20T06:00");
     assert_open(&night, "2026-11-20T06:00", "2026-11-20T22:00", "2026-11-21T06:00");
+    assert_open(&always, "2026-11-20T06:00", NULL, NULL);
+    assert_open(&evening, "2026-11-20T06:00", "2026-11-20T18:00", "2026-11-21T00:00");
     assert_open(&weekend, "2026-11-20T12:00", "2026-11-21T00:00", "2026-11-22T00:00");
     assert_open(&once, "2026-11-20T12:00", "2026-11-23T10:00", "2026-11-23T17:00");
     assert_open(&once, "2026-11-24T18:00", "2026-11-25T09:00", "2026-11-25T12:00");
