@@ -66,6 +66,7 @@ static int make_letter(struct cordee *cd, json_t *model, int64_t staff, int64_t 
     if (row < 0)
         return -1;
     args = json_pack("{s:I, s:I}", "mailing", (json_int_t)id, "user", (json_int_t)staff);
+    json_object_set(args, "parts", json_object_get(model, "parts"));
     *job_r = cd->job->queue(cd, err, "mailing.fill", args, 0);
     if (*job_r < 0)
         return -1;
@@ -156,6 +157,10 @@ int mailing_fill(struct cordee *cd, struct cordee_job *job, struct cordee_error 
         return rc;
     if (cordee_json_true(model, "cancelled"))
         return CORDEE_JOB_DONE;
+    /* As they were at the click: who is kept out by a saved filter stays out though it is
+     * deleted while this runs. */
+    if (json_is_array(json_object_get(job->args, "parts")))
+        json_object_set(model, "parts", json_object_get(job->args, "parts"));
     if (queue_slice(cd, model, cordee_json_int(job->args, "user"), &n, err) < 0)
         return -1;
     done += n;

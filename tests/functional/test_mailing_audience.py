@@ -1,6 +1,7 @@
 """Who gets a mailing: saved filters, past mailings and pasted lists let in or keep out, and it says why."""
 import email
 import email.policy
+import json
 import re
 import urllib.parse
 
@@ -101,6 +102,23 @@ def test_a_saved_filter_that_is_gone_lets_nobody_in_and_stops_it(office):
     assert to(me, path) == 0
     checks = {c["title"]: c["level"] for c in me.model(path + "/review")["checks"]}
     assert checks["A saved filter that was chosen is no longer there"] == "bad"
+
+
+def test_who_is_kept_out_is_so_by_what_the_filter_was_at_the_click(office):
+    me = office
+    path = draft(me)
+    german = segment(me, "Kept out", "language:de")
+    choose(me, path, do="keep-out", segment=german, topic="1")
+    me.post(path, version=me.model(path + "/edit")["version"], subject="Some", markdown="Hello\n")
+    version = me.model(path + "/review")["version"]
+    me.get(path + "/review")
+    me.post(path + "/send", version=version)
+    args = me.folder.one("SELECT j.args FROM job j JOIN mailing_mailing m ON m.job = j.id WHERE m.id = ?",
+                         path.split("/")[-1])
+    part, = json.loads(args)["parts"]
+    assert part["filter"] == "language:de" and part["out"]
+    wait_until(lambda: me.model(path)["done"], 30, "sending")
+    assert me.model(path)["numbers"]["sent"] == 5
 
 
 def test_who_got_a_past_mailing_is_left_out(office):
