@@ -143,6 +143,16 @@ static void put_day(struct cordee_buf *out, const struct language *l, int day)
     cordee_buf_putc(out, ' ');
 }
 
+/* Beside its day a month of Slovene stands in the genitive. */
+static const char *const *months_of_day(const struct language *l)
+{
+    static const char *const slovene[12] = {
+        "januarja", "februarja", "marca",     "aprila",  "maja",     "junija",
+        "julija",   "avgusta",   "septembra", "oktobra", "novembra", "decembra"};
+
+    return strcmp(l->code, "sl") == 0 ? slovene : l->months;
+}
+
 static void put_date(struct cordee_buf *out, const struct language *l,
                      const struct cordee_clock *c, const char *const *months, bool year)
 {
@@ -177,7 +187,7 @@ void cd_format_date(struct cordee_buf *out, const char *language, int64_t at,
         put_date(out, l, &c, l->months_short, style == CD_DATE);
         break;
     case CD_DATE_FULL:
-        put_date(out, l, &c, l->months, true);
+        put_date(out, l, &c, months_of_day(l), true);
         break;
     case CD_DATE_DAY:
         put_near(out, l, &c, zone);
@@ -188,7 +198,7 @@ void cd_format_date(struct cordee_buf *out, const char *language, int64_t at,
         break;
     case CD_DATE_LONG:
         cordee_buf_printf(out, "%s%s ", l->days[c.weekday - 1], l->after_weekday);
-        put_date(out, l, &c, l->months, true);
+        put_date(out, l, &c, months_of_day(l), true);
         break;
     case CD_DATE_CLOCK:
         cordee_buf_printf(out, "%02d:%02d", c.hour, c.minute);

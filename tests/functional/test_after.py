@@ -10,6 +10,7 @@ import xml.etree.ElementTree as xml
 import pytest
 
 from support import Client, relayed, wait_until
+from test_access import invite, join
 from test_consent import PEOPLE, person, person_ids
 from test_erasure import receive
 from test_mailing_plan import zone_day
@@ -252,6 +253,45 @@ def test_who_leafs_through_the_recipients_gets_only_them(site):
         assert '<svg class="chart"' not in page and "The whole report" in page
 
 
+def faults_of_feed(tree):
+    """The musts of RFC 4287 for what we write: 4.1.1, 4.1.2, 4.2.6, 4.2.7, 3.3."""
+    at, faults = "{http://www.w3.org/2005/Atom}", []
+    if tree.tag != at + "feed":
+        faults.append("no feed")
+    ids = []
+    for part, kind in [(tree, "feed")] + [(e, "entry") for e in tree.findall(at + "entry")]:
+        for once in ("id", "title", "updated"):
+            if len(part.findall(at + once)) != 1:
+                faults.append(f"{kind}: {once} not once")
+        for one in part.findall(at + "id"):
+            ids.append(one.text)
+            if not re.match(r"[a-z][a-z0-9+.-]*:\S+$", one.text or ""):
+                faults.append(f"{kind}: an id that is no IRI")
+        for when in part.findall(at + "updated") + part.findall(at + "published"):
+            if not re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$", when.text or ""):
+                faults.append(f"{kind}: a time as RFC 3339 has none")
+        ways = [(w.get("rel", "alternate"), w.get("type")) for w in part.findall(at + "link")]
+        if len(ways) != len(set(ways)) or any(not w.get("href") for w in part.findall(at + "link")):
+            faults.append(f"{kind}: links")
+        if kind == "entry" and "alternate" not in [rel for rel, _ in ways] and part.find(at + "content") is None:
+            faults.append("entry: neither content nor alternate")
+        if tree.find(f"{at}author/{at}name") is None and part.find(f"{at}author/{at}name") is None:
+            faults.append(f"{kind}: no author")
+    return faults + (["an id twice"] if len(ids) != len(set(ids)) else [])
+
+
+def test_who_may_write_may_not_send(site):
+    bea = join(site, invite(site.me, "bea@cluster.example.org", "editor", "Bea"))
+    bea.get("/mailing")
+    page = bea.post("/mailing")
+    path = re.match(r"/mailing/\d+", page.path).group(0)
+    page = bea.post(path, version=version(page.text), subject="Hello", topic="1", filter="", mode="0", markdown=TEXT,
+                    language="en", do="review")
+    assert page.status == 200 and f'action="{path}/send"' not in page.text
+    assert bea.post(path + "/send", version=version(site.me.get(path + "/review").text)).status == 403
+    assert site.folder.one("SELECT state FROM mailing_mailing") == "draft" and site.folder.one("SELECT count(*) FROM outbox WHERE letter IN (SELECT id FROM letter WHERE plugin = 'mailing')") == 0
+
+
 def test_the_archive_has_what_its_authors_allowed(site):
     kept = send(site)
     open_ = send(site, archive="1", clicks="anonymous")
@@ -266,16 +306,20 @@ def test_the_archive_has_what_its_authors_allowed(site):
         assert name not in mail.text
     assert anybody.get(f"/mailing/archived/{kept.split('/')[-1]}").status == 404
     feed = anybody.get(f"/mailing/archive/{cluster}/feed.atom")
+    assert feed.headers["Content-Type"].startswith("application/atom+xml")
     tree = xml.fromstring(feed.bytes)
     at = "{http://www.w3.org/2005/Atom}"
+    assert faults_of_feed(tree) == []
     assert [e.find(at + "title").text for e in tree.findall(at + "entry")] == ["Hello"]
     assert tree.find(f"{at}entry/{at}link").get("href") == f"https://crm.example.org/mailing/archived/{number}"
+    bare = xml.fromstring(b'<feed xmlns="http://www.w3.org/2005/Atom"><title/><entry><id>x</id></entry></feed>')
+    assert len(faults_of_feed(bare)) == 8  # the checker sees what is missing
 
 
 def noon():
     """Where it is noon now."""
     hour = time.gmtime().tm_hour
-    return "Etc/GMT-%d" % ((12 - hour) % 12) if hour < 12 else "Etc/GMT+%d" % (hour - 12)
+    return "Etc/GMT-%d" % (12 - hour) if hour < 12 else "Etc/GMT+%d" % (hour - 12)
 
 
 def planned(site, **after):
@@ -329,6 +373,7 @@ def test_the_author_gets_a_summary_on_the_next_morning_once(site):
     told = lambda: [email.message_from_bytes(raw, policy=email.policy.default) for _, _, raw in list(site.sink.mails)
                     if b"became of your mailing" in raw]
     wait_until(told, 60, "the summary")
+    assert told()[0]["Subject"] == "What became of your mailing: Hello"
     text = told()[0].get_content()
     assert "Hello" in text and f"https://crm.example.org{first}" in text and "Replied: 0" in text
     wait_until(lambda: site.folder.one("SELECT count(*) FROM mailing_after WHERE summary_at IS NOT NULL") == 1, 20, "it")

@@ -59,6 +59,11 @@ static int text_make(struct cordee *cd, struct cordee_arena *a, json_t *model,
     line(out, T("Waiting"), numbers, "waiting");
     line(out, T("Bounced or failed"), numbers, "bounced");
     line(out, T("Unsubscribed"), numbers, "unsubscribed");
+    if (cordee_json_int(model, "pauses"))
+        cordee_buf_printf(out, "%s: %lld\n", T("Asked for a pause"),
+                          (long long)cordee_json_int(model, "pauses"));
+    if (cordee_json_true(numbers, "spam"))
+        line(out, T("Called it spam"), numbers, "complained");
     if (cordee_json_true(model, "counted"))
         cordee_buf_printf(out, "%s: %lld\n", T("Clicks"),
                           (long long)cordee_json_int(model, "clicks"));
@@ -72,13 +77,14 @@ static int text_make(struct cordee *cd, struct cordee_arena *a, json_t *model,
     return 0;
 }
 
-static int mail_put(struct cordee *cd, const json_t *row, const char *text,
-                    struct cordee_error *err)
+static int mail_put(struct cordee *cd, struct cordee_arena *a, const json_t *row,
+                    const char *outline, const char *text, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *values = json_object();
     const char *language = cordee_json_text(row, "language");
     const struct cordee_letter letter = {
-        .subject = T("What became of your mailing"),
+        .subject =
+            cordee_arena_printf(a, "%s: %s", T("What became of your mailing"), outline),
         .markdown = text,
         .language = language,
         .cluster = cordee_json_int(row, "cluster"),
@@ -109,7 +115,7 @@ static int summarise(struct cordee *cd, const json_t *row, struct cordee_error *
     if (rc == 0)
         rc = cd->db->begin(cd, &tx, err);
     if (rc == 0 && cordee_address_ok(cordee_json_text(row, "login")))
-        rc = mail_put(cd, row, text.text, err);
+        rc = mail_put(cd, a, row, cordee_json_text(model, "outline"), text.text, err);
     cd->text->spoken(cd);
     if (rc < 0 ||
         cd->db->exec(cd, err,

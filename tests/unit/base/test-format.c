@@ -25,7 +25,8 @@ static void dates_are_written_as_in_each_language(void **state)
     shown("de-AT", CD_DATE_LONG, "Sonntag, 17. November 2024");
     shown("fr", CD_DATE_LONG, "dimanche 17 novembre 2024");
     shown("it", CD_DATE_LONG, "domenica 17 novembre 2024");
-    shown("sl", CD_DATE_LONG, "nedelja, 17. november 2024");
+    shown("sl", CD_DATE_LONG, "nedelja, 17. novembra 2024");
+    shown("sl", CD_DATE_MONTH, "november 2024");
     shown("de", CD_DATE_TIME, "17. Nov. 2024, 16:12");
     shown("fr", CD_DATE_SHORT, "17 nov.");
     shown("xx", CD_DATE, "17 Nov 2024");
