@@ -211,6 +211,26 @@ int mailing_plan_put(struct cordee *cd, struct cordee_request *req, json_t *mode
     return 0;
 }
 
+/* With a pace one can tell when the last has it, unless hours and days come in between.
+ */
+static void say_end(struct cordee *cd, struct cordee_request *req, json_t *model,
+                    const struct cordee_plan *p)
+{
+    const int64_t waiting = cordee_json_int(json_object_get(model, "numbers"), "waiting");
+    const int64_t takes =
+        p->per_minute ? (waiting + p->per_minute - 1) / p->per_minute * 60 : 0;
+    char text[64];
+
+    if (!takes || !cordee_json_true(model, "running") || p->start > cordee_now() ||
+        p->from != p->until || (p->days && p->days != 127))
+        return;
+    cd->text->time(cd, cordee_now() + takes,
+                   takes < 6 * 3600 ? CORDEE_TIME_CLOCK : CORDEE_TIME_SHORT, text,
+                   sizeof text);
+    say(json_object_get(json_object_get(model, "plan"), "words"),
+        cordee_arena_printf(cd->http->arena(req), T("Done at about %s."), text));
+}
+
 int mailing_plan_show(struct cordee *cd, struct cordee_request *req, json_t *model,
                       struct cordee_error *err)
 {
@@ -226,6 +246,7 @@ int mailing_plan_show(struct cordee *cd, struct cordee_request *req, json_t *mod
         cd->db->row(cd, err, &letter, "SELECT opens_at FROM letter WHERE id = ?",
                     CORDEE_ARGS(CORDEE_V(id))) < 0)
         return -1;
+    say_end(cd, req, model, &p);
     opens = cordee_json_int(letter, "opens_at");
     if (opens > cordee_now()) {
         char text[64];

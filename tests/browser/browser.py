@@ -193,3 +193,12 @@ class Browser:
         name = "".join(c if c.isalnum() else "_" for c in self.path.strip("/")) or "home"
         Path(folder).mkdir(parents=True, exist_ok=True)
         Path(folder, f"{name}-{width}-{theme}.png").write_bytes(base64.b64decode(shot["data"]))
+
+
+def add_condition(walker, field, value):
+    """To a filter, without typing it."""
+    if walker.javascript:
+        walker.leave(lambda: walker.choose("Add a condition", field))
+    else:
+        walker.choose("Add a condition", field).press("Choose")
+    walker.choose("Comparison", "is").choose("Value", value).press("Add", ".adding")

@@ -1,15 +1,6 @@
 """A mailing from the first word to the reply on somebody's timeline, in a browser."""
-from browser import Browser
+from browser import Browser, add_condition
 from support import wait_until
-
-
-def add_condition(walker, field, value):
-    """The audience without typing a filter."""
-    if walker.javascript:
-        walker.leave(lambda: walker.choose("Add a condition", field))
-    else:
-        walker.choose("Add a condition", field).press("Choose")
-    walker.choose("Comparison", "is").choose("Value", value).press("Add", ".adding")
 
 
 def write_mailing(walker, subject):

@@ -6,10 +6,9 @@ import re
 import pytest
 from selenium.webdriver.support.ui import WebDriverWait
 
-from browser import Browser
+from browser import Browser, add_condition
 from support import Sink, relayed, wait_until
 from test_consent import PEOPLE
-from test_mailing import add_condition
 
 LOOKS = (("light", 1440), ("dark", 390))
 
@@ -64,6 +63,7 @@ def plan(walker):
 def pause_and_resume(walker):
     if not walker.javascript:
         wait_until(lambda: "Pause sending" in walker.go(walker.path).text, 20, "the outbox is filled")
+    wait_until(lambda: walker.all("#recipients tbody tr"), 20, "who gets it")
     looked_at(walker.says("Pause sending"))  # with scripts without loading the page anew
     looked_at(walker.press("Pause sending").says("Paused"))
     looked_at(walker.press("Go on sending").says("Scheduled for"))

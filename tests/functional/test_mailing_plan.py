@@ -91,6 +91,7 @@ def test_it_keeps_the_pace_that_is_said_until_it_is_changed(sender):
     page = me.post(path + "/send", version=version, per_minute="12")
     assert "At most 12 a minute." in page.text
     wait_until(lambda: me.model(path)["numbers"]["sent"] >= 1, 30, "the first")
+    assert "Done at about " in me.get(path).text
     assert me.model(path)["numbers"]["sent"] <= 3 and me.model(path)["plan"]["per_minute"] == 12
     page = me.post(path + "/plan")
     assert "At any hour" in page.text
