@@ -8,6 +8,8 @@
 
 #include "core/base/host.h"
 
+#include <pthread.h>
+
 struct cd_db;
 
 extern const struct cordee_db_api cd_db_api;
@@ -18,6 +20,19 @@ int cd_db_open(struct cordee_host *host, const char *path, struct cordee_error *
 /* Every other thread must have called cd_db_thread_done. */
 void cd_db_close(struct cordee_host *host);
 void cd_db_thread_done(struct cordee_host *host);
+
+/* One connection for many threads that seldom need one: each costs its thread more than a
+ * megabyte.  Between `begin` (which waits for its turn) and `end` it is the calling
+ * thread's; a thread that has its own stays with that.  NULL: nothing happens. */
+struct cd_db_share {
+    pthread_mutex_t mutex;
+    void *conn;
+    bool lent;
+};
+void cd_db_share_init(struct cd_db_share *share);
+void cd_db_share_done(struct cd_db_share *share); /* nobody uses it any more */
+void cd_db_share_begin(struct cordee_host *host, struct cd_db_share *share);
+void cd_db_share_end(struct cordee_host *host, struct cd_db_share *share);
 
 /* Brings one part's or plugin's tables to its newest version, each migration in one
  * transaction, fenced to its own tables; generates the change log's triggers. */

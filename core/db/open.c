@@ -140,6 +140,43 @@ void cd_db_thread_done(struct cordee_host *host)
     pthread_setspecific(host->db->conn, NULL);
 }
 
+/* ---- one for many ---------------------------------------------------------------- */
+
+void cd_db_share_init(struct cd_db_share *share)
+{
+    *share = (struct cd_db_share){.conn = NULL};
+    pthread_mutex_init(&share->mutex, NULL);
+}
+
+void cd_db_share_done(struct cd_db_share *share)
+{
+    conn_free(share->conn);
+    pthread_mutex_destroy(&share->mutex);
+}
+
+void cd_db_share_begin(struct cordee_host *host, struct cd_db_share *share)
+{
+    if (!share)
+        return;
+    pthread_mutex_lock(&share->mutex);
+    share->lent = !pthread_getspecific(host->db->conn);
+    if (share->lent)
+        pthread_setspecific(host->db->conn, share->conn);
+}
+
+void cd_db_share_end(struct cordee_host *host, struct cd_db_share *share)
+{
+    if (!share)
+        return;
+    if (share->lent) {
+        share->conn = pthread_getspecific(host->db->conn);
+        pthread_setspecific(host->db->conn, NULL);
+    }
+    pthread_mutex_unlock(&share->mutex);
+}
+
+/* ---- the end --------------------------------------------------------------------- */
+
 void cd_db_close(struct cordee_host *host)
 {
     struct cd_db *db = host->db;

@@ -252,6 +252,7 @@ static void *worker(void *ctx)
     struct cd_jobs *jobs = ctx;
     bool looks = false;
 
+    pthread_setname_np(pthread_self(), "jobs");
     while (!jobs->ending) {
         int64_t next = 0;
         uint64_t seen;

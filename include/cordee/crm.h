@@ -276,6 +276,10 @@ struct cordee_audience {
     int64_t per_person, per_org; /* per_org: of all people of an organisation together */
     enum cordee_budget budget;
     int64_t letter; /* that is being queued, so not counted itself; 0: none yet */
+    /* Only people with numbers behind `after`, up to `until` (0: all), so that who takes
+     * many takes them piece by piece.  Not with one_each or a budget, which have to look
+     * at all of them. */
+    int64_t after, until;
 };
 
 /* A word for the log of consent.  Texts may be NULL. */

@@ -49,6 +49,36 @@ int cd_audience_open(struct cordee *cd, const struct cordee_audience *who,
 
 /* ---- the statement ---------------------------------------------------------- */
 
+#define SEVERAL_HAVE \
+    "SELECT y.folded FROM email_address y GROUP BY y.folded HAVING count(*) > 1"
+
+/* Beside the people of a piece those whose address others have too: who of them gets the
+ * mail is the same in each piece. */
+static void put_piece(const struct cd_audience *a, const char *column,
+                      struct cordee_sql *out)
+{
+    cordee_sql_put(out, column);
+    cordee_sql_put(out, " > ");
+    cordee_sql_bind(out, cordee_of_int(a->who->after));
+    cordee_sql_put(out, " AND ");
+    cordee_sql_put(out, column);
+    cordee_sql_put(out, " <= ");
+    cordee_sql_bind(out, cordee_of_int(a->who->until));
+    cordee_sql_put(out, " OR ");
+    cordee_sql_put(out, column);
+    cordee_sql_put(out, " IN (SELECT z.party FROM email_address z WHERE z.folded IN "
+                        "(" SEVERAL_HAVE "))");
+}
+
+static void put_party_piece(const struct cd_audience *a, struct cordee_sql *out)
+{
+    if (!a->who->until)
+        return;
+    cordee_sql_put(out, "(p.kind = 1 OR ");
+    put_piece(a, "p.id", out);
+    cordee_sql_put(out, ") AND ");
+}
+
 void cd_audience_put_now(const struct cd_audience *a, struct cordee_sql *out)
 {
     cordee_sql_put(out, "(r.since IS NULL OR r.since <= ");
@@ -63,8 +93,13 @@ static void put_people_of_orgs(const struct cd_audience *a, struct cordee_sql *o
 {
     cordee_sql_put(out,
                    "SELECT r.party, r.other FROM hit h JOIN role r ON r.other = h.id "
-                   "JOIN party q ON q.id = r.party WHERE h.kind = 1 AND q.kind = 2 "
-                   "AND q.deleted_at IS NULL AND ");
+                   "JOIN party q ON q.id = r.party WHERE h.kind = 1 AND ");
+    if (a->who->until) {
+        cordee_sql_put(out, "(");
+        put_piece(a, "r.party", out);
+        cordee_sql_put(out, ") AND ");
+    }
+    cordee_sql_put(out, "q.kind = 2 AND q.deleted_at IS NULL AND ");
     cd_audience_put_now(a, out);
     if (a->who->mode == CORDEE_AUDIENCE_ALL)
         return;
@@ -85,6 +120,7 @@ static int put_hit(const struct cd_audience *a, struct cordee_sql *out,
 
     cordee_sql_put(out, "WITH hit(id, kind) AS MATERIALIZED (SELECT p.id, p.kind FROM "
                         "party p WHERE ");
+    put_party_piece(a, out);
     if (a->own) {
         cordee_sql_put(out, between);
         if (cd_crm_filter_sql(a->core, a->filter, out, err) < 0)
@@ -127,6 +163,7 @@ static int put_out_hits(const struct cd_audience *a, struct cordee_sql *out,
         cordee_sql_put(out, "SELECT p.id, p.kind, ");
         cordee_sql_bind(out, cordee_of_int((int64_t)i));
         cordee_sql_put(out, " FROM party p WHERE ");
+        put_party_piece(a, out);
         if (cd_crm_filter_sql(a->core, a->parts[i], out, err) < 0)
             return -1;
     }
@@ -194,9 +231,8 @@ static void put_addressed(const struct cd_audience *a, struct cordee_sql *out)
 static void put_once(struct cordee_sql *out)
 {
     cordee_sql_put(out, "shared(folded, first) AS (SELECT a.folded, min(a.party) FROM "
-                        "addressed a WHERE a.skip IS NULL AND a.folded IN (SELECT "
-                        "y.folded FROM email_address y GROUP BY y.folded HAVING count(*) "
-                        "> 1) GROUP BY a.folded), once(party, org, address_id, language, "
+                        "addressed a WHERE a.skip IS NULL AND a.folded IN (" SEVERAL_HAVE
+                        ") GROUP BY a.folded), once(party, org, address_id, language, "
                         "skip) AS (SELECT a.party, a.org, a.address_id, a.language, CASE "
                         "WHEN a.skip IS NULL AND s.first < a.party THEN 'twice' ELSE "
                         "a.skip END FROM addressed a LEFT JOIN shared s ON s.folded = "

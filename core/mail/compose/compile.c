@@ -531,6 +531,7 @@ void cd_compiled_free(struct cd_compiled *c)
     cordee_buf_drop(&c->ready.text);
     cd_program_drop(&c->subject);
     cd_program_drop(&c->html);
+    cd_program_drop(&c->html_ready);
     cd_program_drop(&c->text);
     cordee_arena_free(c->arena);
     free(c);

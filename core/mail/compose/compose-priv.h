@@ -28,6 +28,7 @@ struct cd_sender {
 
 struct cd_compiled {
     struct cordee *cd;
+    struct cd_db_share *share;  /* how senders are read; NULL: as all else */
     struct cordee_arena *arena; /* owns all texts here */
     struct cordee_letter letter;
     const char *language; /* of the reader */
@@ -48,6 +49,7 @@ struct cd_compiled {
     size_t n_senders;
     struct cordee_buf tail; /* headers of all readers */
     struct cd_program subject, html, text;
+    struct cd_program html_ready;  /* `html`, when the first was composed */
     struct cordee_buf marked;      /* what the text is laid out from, and the parts: */
     struct cordee_rendering ready; /* memory that one mail leaves to the next */
 };

@@ -148,32 +148,54 @@ static int put_headers(struct cd_compiled *c, const struct cd_compose_row *row,
 
 /* ---- bodies ----------------------------------------------------------------- */
 
-static void put_part(struct cordee_buf *out, const char *type,
-                     const struct cordee_buf *body)
+static void put_part_head(struct cordee_buf *out, const char *type)
 {
     cordee_buf_printf(out,
                       "Content-Type: %s; charset=utf-8\r\n"
                       "Content-Transfer-Encoding: quoted-printable\r\n\r\n",
                       type);
-    cd_put_quoted_printable(out, body->text ? body->text : "", body->len);
+}
+
+static void put_text(struct cordee_buf *out, const struct cordee_buf *text)
+{
+    put_part_head(out, "text/plain");
+    cd_put_quoted_printable(out, text->text ? text->text : "", text->len);
+}
+
+/* `raw` is over when it is too large. */
+static void put_html(struct cd_compiled *c, const char *const *values,
+                     struct cordee_buf *raw, struct cordee_buf *out)
+{
+    if (!c->html_ready.n)
+        cd_program_ready(&c->html, &c->html_ready);
+    cordee_buf_clear(raw);
+    raw->limit = CD_MERGE_OUT_MAX;
+    put_part_head(out, "text/html");
+    cd_program_run_ready(&c->html_ready, values, raw, out);
 }
 
 /* "=_" cannot stand in quoted-printable, so no text can hold the boundary. */
-static void put_bodies(struct cd_compiled *c, const struct cordee_rendering *r,
-                       struct cordee_buf *out)
+static void put_bodies(struct cd_compiled *c, const char *const *values,
+                       struct cordee_rendering *r, struct cordee_buf *out)
 {
     if (c->letter.flags & CORDEE_LETTER_TEXT) {
-        put_part(out, "text/plain", &r->text);
+        put_text(out, &r->text);
         return;
     }
     cordee_buf_printf(out,
                       "Content-Type: multipart/alternative;\r\n"
                       " boundary=\"=_%s\"\r\n\r\n--=_%s\r\n",
                       c->boundary, c->boundary);
-    put_part(out, "text/plain", &r->text);
+    put_text(out, &r->text);
     cordee_buf_printf(out, "\r\n--=_%s\r\n", c->boundary);
-    put_part(out, "text/html", &r->html);
+    put_html(c, values, &r->html, out);
     cordee_buf_printf(out, "\r\n--=_%s--\r\n", c->boundary);
+}
+
+static int fail_large(struct cordee_error *err)
+{
+    return cordee_fail(err, CORDEE_E_TOO_LARGE,
+                       "with these merge values the mail is larger than 1 MB");
 }
 
 static int render(struct cd_compiled *c, const char *const *values,
@@ -184,17 +206,11 @@ static int render(struct cd_compiled *c, const char *const *values,
     cordee_buf_clear(marked);
     marked->limit = CD_MERGE_OUT_MAX;
     r->subject.limit = 4 * CD_MERGE_VALUE_MAX;
-    r->html.limit = CD_MERGE_OUT_MAX;
     cd_program_run(&c->subject, values, &r->subject);
     cd_program_run(&c->text, values, marked);
-    if (!(c->letter.flags & CORDEE_LETTER_TEXT))
-        cd_program_run(&c->html, values, &r->html);
     r->text.limit = 2 * CD_MERGE_OUT_MAX;
     cd_wrap(marked->text ? marked->text : "", &r->text);
-    if (r->subject.over || r->html.over || marked->over || r->text.over)
-        return cordee_fail(err, CORDEE_E_TOO_LARGE,
-                           "with these merge values the mail is larger than 1 MB");
-    return 0;
+    return r->subject.over || marked->over || r->text.over ? fail_large(err) : 0;
 }
 
 static void rendering_clear(struct cordee_rendering *r)
@@ -241,11 +257,13 @@ int cd_compose_look_of(struct cd_compiled *c, const json_t *values, const char *
                        const struct cd_sender *sender, struct cordee_rendering *r,
                        struct cordee_error *err)
 {
-    struct cordee_arena *arena = cordee_arena_new();
-    int rc = render(c, values_whole(c, values, token, sender, arena), r, err);
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *arena = cordee_arena_new();
+    const char *const *list = values_whole(c, values, token, sender, arena);
 
-    cordee_arena_free(arena);
-    return rc;
+    r->html.limit = CD_MERGE_OUT_MAX;
+    if (!(c->letter.flags & CORDEE_LETTER_TEXT))
+        cd_program_run(&c->html, list, &r->html);
+    return r->html.over ? fail_large(err) : render(c, list, r, err);
 }
 
 static bool is_token(const char *token)
@@ -266,8 +284,10 @@ int cd_compose(struct cd_compiled *c, const struct cd_compose_row *row,
 {
     CORDEE_AUTO(cordee_json_drop)
     json_t *values = json_loads(row->merge_values, JSON_REJECT_DUPLICATES, NULL);
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *arena = cordee_arena_new();
     struct cordee_rendering *r = &c->ready;
     const struct cd_sender *sender;
+    const char *const *list;
 
     rendering_clear(r);
     cordee_buf_clear(out);
@@ -276,13 +296,15 @@ int cd_compose(struct cd_compiled *c, const struct cd_compose_row *row,
     if (!is_token(row->token) || !is_id(row->message_id))
         return cordee_fail(err, CORDEE_E_INVALID,
                            "the row has no proper token or Message-ID");
-    if (!(sender = cd_compiled_sender(c, row->sender, err)) ||
-        cd_compose_look_of(c, values, row->token, sender, r, err) < 0 ||
+    if (!(sender = cd_compiled_sender(c, row->sender, err)))
+        return -1;
+    list = values_whole(c, values, row->token, sender, arena);
+    if (render(c, list, r, err) < 0 ||
         put_headers(c, row, sender, name_of_reader(c, values),
                     r->subject.text ? r->subject.text : "", out, err) < 0)
         return -1;
-    put_bodies(c, r, out);
-    return 0;
+    put_bodies(c, list, r, out);
+    return r->html.over ? fail_large(err) : 0;
 }
 
 /* ---- letters in the database ------------------------------------------------ */
@@ -330,6 +352,7 @@ struct kept {
 
 struct cd_composer {
     struct cordee *cd;
+    struct cd_db_share *share;
     unsigned face;   /* CD_LETTER_AS_*; 0: it is sent */
     int64_t version; /* of the database that is shown */
     struct kept kept[KEPT];
@@ -353,6 +376,11 @@ struct cd_composer *cd_composer_showing(struct cordee *cd, unsigned face)
     return c;
 }
 
+void cd_composer_share(struct cd_composer *c, struct cd_db_share *share)
+{
+    c->share = share;
+}
+
 void cd_composer_free(struct cd_composer *c)
 {
     for (size_t i = 0; c && i < KEPT; i++)
@@ -360,7 +388,7 @@ void cd_composer_free(struct cd_composer *c)
     free(c);
 }
 
-static int kept_fill(struct cd_composer *c, struct kept *k,
+static int kept_read(struct cd_composer *c, struct kept *k,
                      const struct cd_compose_row *row, struct cordee_error *err)
 {
     struct cordee_arena *arena = cordee_arena_new();
@@ -376,6 +404,8 @@ static int kept_fill(struct cd_composer *c, struct kept *k,
         k->compiled = cd_compile(c->cd, &l, row->language, err);
     if (k->compiled && cd_links_count(k->compiled, row->letter, err) < 0)
         cd_compiled_drop(&k->compiled);
+    if (k->compiled)
+        k->compiled->share = c->share;
     k->letter = row->letter;
     k->since = cordee_now();
     snprintf(k->language, sizeof k->language, "%s", row->language);
@@ -393,6 +423,17 @@ static void showing_follow(struct cd_composer *c)
     c->version = version;
     for (size_t i = 0; i < KEPT; i++)
         cd_compiled_drop(&c->kept[i].compiled);
+}
+
+static int kept_fill(struct cd_composer *c, struct kept *k,
+                     const struct cd_compose_row *row, struct cordee_error *err)
+{
+    int rc;
+
+    cd_db_share_begin(c->cd->host, c->share);
+    rc = kept_read(c, k, row, err);
+    cd_db_share_end(c->cd->host, c->share);
+    return rc;
 }
 
 static struct cd_compiled *kept_get(struct cd_composer *c,

@@ -37,6 +37,9 @@ struct cd_compose_row {
 struct cd_composer;
 struct cd_composer *cd_composer_new(struct cordee *cd);
 void cd_composer_free(struct cd_composer *c); /* takes NULL */
+/* It reads letters by that connection, which others use too. */
+struct cd_db_share;
+void cd_composer_share(struct cd_composer *c, struct cd_db_share *share);
 
 /* Puts the whole mail into `out` (cleared first). -1: it cannot be composed;
  * CORDEE_E_INVALID and CORDEE_E_TOO_LARGE are final. */

@@ -22,5 +22,6 @@ core_sources += \
 	%D%/merge.c \
 	%D%/merge.h \
 	%D%/picture.c \
+	%D%/ready.c \
 	%D%/sender.c \
 	%D%/wrap.c

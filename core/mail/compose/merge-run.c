@@ -1,12 +1,12 @@
 /* Programs: what a letter's texts become, run once a reader. */
+#include "core/mail/compose/encode.h"
 #include "core/mail/compose/merge.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-static struct cd_op *op_add(struct cd_program *p, enum cd_op_kind kind,
-                            enum cd_place place)
+struct cd_op *cd_op_add(struct cd_program *p, enum cd_op_kind kind, enum cd_place place)
 {
     if (!p->ops || p->n == p->room) {
         p->room = p->room ? p->room * 2 : 32;
@@ -26,7 +26,7 @@ void cd_program_put(struct cd_program *p, const char *text, size_t n)
     if (n == 0)
         return;
     if (!last || last->kind != CD_OP_TEXT) {
-        last = op_add(p, CD_OP_TEXT, CD_IN_TEXT);
+        last = cd_op_add(p, CD_OP_TEXT, CD_IN_TEXT);
         last->lit = p->lits.len;
     }
     cordee_buf_put(&p->lits, text, n);
@@ -139,7 +139,7 @@ void cd_program_tag(struct cd_program *p, const struct cd_tag *tag, enum cd_plac
     static const enum cd_op_kind kinds[] = {CD_OP_FIELD, CD_OP_IF, CD_OP_UNLESS,
                                             CD_OP_EACH, CD_OP_TEXT};
     const bool all = tag->kind == CD_TAG_FIELD && tag->list && !tag->cell;
-    struct cd_op *op = op_add(p, all ? CD_OP_JOIN : kinds[tag->kind], place);
+    struct cd_op *op = cd_op_add(p, all ? CD_OP_JOIN : kinds[tag->kind], place);
 
     op->field = tag->field;
     op->cell = tag->cell;
@@ -193,9 +193,9 @@ int cd_program_url(struct cd_program *p, const struct cd_merge *m, const char *u
                            T("a link in a mail begins with https:// or mailto:, this "
                              "one is \"%.60s\""),
                            url);
-    op_add(p, CD_OP_URL_BEGIN, place);
+    cd_op_add(p, CD_OP_URL_BEGIN, place);
     cd_program_text(p, m, url, place);
-    op_add(p, CD_OP_URL_END, place);
+    cd_op_add(p, CD_OP_URL_END, place);
     return 0;
 }
 
@@ -332,8 +332,33 @@ static bool turn_again(struct turn *t, size_t *i)
     return t->item != NULL;
 }
 
-void cd_program_run(const struct cd_program *p, const char *const *values,
-                    struct cordee_buf *out)
+/* Into quoted-printable: of lines that are raw until the next that are not. */
+struct coding {
+    struct cordee_buf *out;
+    size_t all; /* bytes said, both together */
+};
+
+static void coding_flush(struct coding *c, struct cordee_buf *raw)
+{
+    c->all += raw->len;
+    if (raw->len)
+        cd_put_quoted_printable(c->out, raw->text, raw->len);
+    if (!raw->over)
+        cordee_buf_clear(raw);
+    raw->over |= c->all > CD_MERGE_OUT_MAX;
+}
+
+static void coding_put(struct coding *c, const struct cd_program *p,
+                       const struct cd_op *op, struct cordee_buf *raw)
+{
+    c->all += op->field;
+    coding_flush(c, raw);
+    cordee_buf_put(c->out, p->lits.text + op->lit, op->len);
+}
+
+/* `coding`: NULL for a program without CD_OP_READY. */
+static void run(const struct cd_program *p, const char *const *values,
+                struct cordee_buf *out, struct coding *coding)
 {
     struct turn turn = {0};
     size_t url = 0;
@@ -371,7 +396,25 @@ void cd_program_run(const struct cd_program *p, const char *const *values,
                 out->text[url] = '\0';
             }
             break;
+        case CD_OP_READY:
+            coding_put(coding, p, op, out);
+            break;
         }
     }
     cordee_buf_drop(&turn.cell);
+}
+
+void cd_program_run(const struct cd_program *p, const char *const *values,
+                    struct cordee_buf *out)
+{
+    run(p, values, out, NULL);
+}
+
+void cd_program_run_ready(const struct cd_program *p, const char *const *values,
+                          struct cordee_buf *raw, struct cordee_buf *out)
+{
+    struct coding coding = {.out = out};
+
+    run(p, values, raw, &coding);
+    coding_flush(&coding, raw);
 }

@@ -93,6 +93,7 @@ enum cd_op_kind {
     CD_OP_JOIN,      /* all of a list, or its fallback */
     CD_OP_URL_BEGIN, /* what follows is one address, ... */
     CD_OP_URL_END,   /* ... which is taken back unless it is a proper link */
+    CD_OP_READY,     /* whole lines in quoted-printable, of `field` bytes */
 };
 
 struct cd_op {
@@ -135,11 +136,19 @@ bool cd_op_opens(const struct cd_op *op);
 /* Ties sections together; call it once, after the last text. */
 void cd_program_link(struct cd_program *p);
 void cd_program_drop(struct cd_program *p);
+/* Adds an operation; for who makes one program of another. */
+struct cd_op *cd_op_add(struct cd_program *p, enum cd_op_kind kind, enum cd_place place);
 
 /* Appends what it says with these values (one a name, never NULL, cleaned).  The caller
  * looks at out->over. */
 void cd_program_run(const struct cd_program *p, const char *const *values,
                     struct cordee_buf *out);
+/* ready.c: makes `to` (empty) of a program, to be run into quoted-printable. */
+void cd_program_ready(const struct cd_program *from, struct cd_program *to);
+/* Appends to `out` what quoted-printable of all it says would be.  `raw` is memory that
+ * one reader leaves to the next, empty; it has the limit, and is `over` then. */
+void cd_program_run_ready(const struct cd_program *p, const char *const *values,
+                          struct cordee_buf *raw, struct cordee_buf *out);
 /* The values a program takes, from a JSON object: one a name, in `arena`; controls are
  * spaces, and none is longer than CD_MERGE_VALUE_MAX. */
 const char *const *cd_merge_values(const struct cd_merge *m, const json_t *values,

@@ -1,6 +1,8 @@
 /* Who a mail is from: the organisation, or one of its users, reader by reader. */
 #include "core/mail/compose/compose-priv.h"
 
+#include "core/db/db.h"
+
 #include <string.h>
 
 #define SIGNATURE_MAX 2000
@@ -64,10 +66,13 @@ static int user_load(struct cd_compiled *c, int64_t id, struct cd_sender *s,
                      struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    int rc = c->cd->db->row(c->cd, err, &row,
-                            "SELECT name, login, signature FROM staff WHERE id = ?",
-                            CORDEE_ARGS(CORDEE_V(id)));
+    int rc;
 
+    cd_db_share_begin(c->cd->host, c->share);
+    rc = c->cd->db->row(c->cd, err, &row,
+                        "SELECT name, login, signature FROM staff WHERE id = ?",
+                        CORDEE_ARGS(CORDEE_V(id)));
+    cd_db_share_end(c->cd->host, c->share);
     if (rc <= 0 || !cordee_address_ok(cordee_json_text(row, "login")))
         return rc < 0 ? -1 : 0;
     s->name = cordee_arena_text(c->arena, cordee_json_text(row, "name"));

@@ -228,29 +228,30 @@ static int64_t batch_write(struct cordee *core, struct batch *b, struct cordee_e
     return (int64_t)b->n;
 }
 
-/* The audience from behind the party that has the letter last.  It is the register's
- * statement, run with the core's rights: fields of any plugin may be in it. */
+/* So many numbers of parties at a time: what the statement remembers meanwhile is not
+ * more for a large register than for a small one, and none is looked at twice. */
+#define STRETCH 6000
+
+/* Part of an audience.  It is the register's statement, run with the core's rights:
+ * fields of any plugin may be in it. */
 static int audience_read(struct cordee *core, struct batch *b,
                          const struct cd_outbox_new *first,
                          const struct cordee_audience *who, json_t *fields, int64_t limit,
                          struct cordee_error *err)
 {
     struct cordee_sql sql = {.arena = b->arena};
-    struct cordee_audience but_own = *who;
-    int64_t last = 0;
     int rc = -1;
 
-    but_own.letter = first->letter;
     cordee_sql_put(&sql, "SELECT q.*, ");
     cd_sender_sql(&b->senders, &sql); /* of those who are taken only */
     cordee_sql_put(&sql,
                    " FROM (SELECT party, address_id, address, language, merge_values, "
                    "skip, later FROM (");
-    if (core->db->one(core, err, &last, "SELECT max(party) FROM outbox WHERE letter = ?",
-                      CORDEE_ARGS(CORDEE_V(first->letter))) >= 0 &&
-        core->crm->audience(core, &but_own, fields, &sql, err) == 0) {
+    if (core->crm->audience(core, who, fields, &sql, err) == 0) {
         cordee_sql_put(&sql, ") AS w WHERE party > ");
-        cordee_sql_bind(&sql, cordee_of_int(last));
+        cordee_sql_bind(&sql, cordee_of_int(who->after));
+        cordee_sql_put(&sql, " AND party <= ");
+        cordee_sql_bind(&sql, cordee_of_int(who->until ? who->until : INT64_MAX));
         cordee_sql_put(&sql, " ORDER BY party LIMIT ");
         cordee_sql_bind(&sql, cordee_of_int(limit));
         cordee_sql_put(&sql, ") AS q ORDER BY q.party");
@@ -273,23 +274,62 @@ static int budget_keep(struct cordee *core, int64_t letter,
         CORDEE_ARGS(CORDEE_V(who->per_person), CORDEE_V(who->per_org), CORDEE_V(letter)));
 }
 
+/* *n_r: how many rows there were.  How many of them were added; -1. */
+static int64_t stretch_queue(struct cordee *core, const struct cd_outbox_new *first,
+                             const struct cd_senders *senders,
+                             const struct cordee_audience *who, json_t *fields,
+                             int64_t limit, int64_t *n_r, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *arena = cordee_arena_new();
+    struct batch b = {.arena = arena, .senders = *senders};
+
+    if (audience_read(core, &b, first, who, fields, limit, err) < 0)
+        return -1;
+    *n_r = (int64_t)b.n;
+    return b.n ? batch_write(core, &b, err) : 0;
+}
+
+/* From behind the party that has the letter last. */
+static int64_t rest_queue(struct cordee *core, const struct cd_outbox_new *first,
+                          const struct cd_senders *senders, struct cordee_audience *who,
+                          json_t *fields, int64_t limit, struct cordee_error *err)
+{
+    const bool whole = who->one_each || who->per_person || who->per_org;
+    int64_t last = 0, added = 0, n;
+
+    if (core->db->one(core, err, &who->after,
+                      "SELECT max(party) FROM outbox WHERE letter = ?",
+                      CORDEE_ARGS(CORDEE_V(first->letter))) < 0 ||
+        core->db->one(core, err, &last, "SELECT max(id) FROM party", CORDEE_NO_ARGS) < 0)
+        return -1;
+    for (; who->after < last && added < limit; who->after = who->until) {
+        int64_t put;
+
+        who->until = whole ? 0 : who->after + STRETCH;
+        put = stretch_queue(core, first, senders, who, fields, limit - added, &n, err);
+        if (put < 0)
+            return -1;
+        added += put;
+        if (whole || put < n) /* put < n: it was taken back meanwhile */
+            break;
+    }
+    return added;
+}
+
 int64_t cd_letter_queue_all(struct cordee *cd, struct cordee_error *err, int64_t letter,
                             const struct cordee_audience *who, json_t *fields,
                             int64_t limit)
 {
     struct cordee *core = cd->host->core;
-    struct batch b = {.arena = cordee_arena_new()};
+    struct cordee_audience but_own = *who;
+    struct cd_senders senders;
     struct cd_outbox_new first;
-    int64_t added = -1;
-    const int rc = letter_look(core, letter, &first, &b.senders, err);
+    const int rc = letter_look(core, letter, &first, &senders, err);
 
+    but_own.letter = letter;
     if (limit < 1 || limit > 20000)
         limit = 1000;
-    if (rc == 0)
-        added = 0;
-    else if (rc > 0 && budget_keep(core, letter, who, err) == 0 &&
-             audience_read(core, &b, &first, who, fields, limit, err) == 0)
-        added = b.n ? batch_write(core, &b, err) : 0;
-    cordee_arena_free(b.arena);
-    return added;
+    if (rc > 0 && budget_keep(core, letter, who, err) < 0)
+        return -1;
+    return rc > 0 ? rest_queue(core, &first, &senders, &but_own, fields, limit, err) : rc;
 }

@@ -149,6 +149,7 @@ static void *run(void *arg)
 {
     struct cd_committer *c = arg;
 
+    pthread_setname_np(pthread_self(), "outbox-commit");
     cd_outbox_behind();
     pthread_mutex_lock(&c->mutex);
     for (;;) {

@@ -2,6 +2,7 @@
 #ifndef CORE_MAIL_OUTBOX_PRIV_H
 #define CORE_MAIL_OUTBOX_PRIV_H
 
+#include "core/db/db.h"
 #include "core/mail/compose/compose.h"
 #include "core/mail/send/outbox-pace.h"
 #include "core/mail/send/outbox.h"
@@ -232,6 +233,7 @@ struct cd_outbox {
     struct cordee_host *host;
     int (*practice_port)(struct cordee_host *);
     char *claim_sql, *begin_sql;
+    struct cd_db_share share; /* the workers' connection; never asked for with `mutex` */
     struct cd_committer committer;
     struct cd_teller teller;
     struct cd_entry filling; /* what asks the committer for rows */

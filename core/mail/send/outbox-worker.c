@@ -305,9 +305,11 @@ static void run_session(struct cd_worker *w)
 
     w->sent = 0;
     w->route_bad = w->told_less = false;
+    cd_db_share_begin(box->host, &box->share);
     rc = cd_outbox_relay(box->host, w->route->id, &relay, &err);
     if (rc == 0)
         rc = cd_return_address(box->host->core, w->return_address, &err);
+    cd_db_share_end(box->host, &box->share);
     if (rc == 0) {
         cd_commit_senders(&box->committer, 1);
         rc = cd_smtp_session(&relay, &source, &report, &err);
@@ -409,9 +411,12 @@ void *cd_worker_run(void *worker)
     struct cd_worker *w = worker;
     struct cd_outbox *box = w->box;
 
+    pthread_setname_np(pthread_self(), "outbox");
     cd_outbox_behind();
     w->composer = cd_composer_new(box->host->core);
     w->signer = cd_signer_new(box->host->core);
+    cd_composer_share(w->composer, &box->share);
+    cd_signer_share(w->signer, &box->share);
     while (wait_for_work(w)) {
         w->reserved = cd_route_slot(w) ? cd_pool_take(w) : NULL;
         if (!w->reserved)

@@ -106,7 +106,9 @@ void cd_outbox_settings(struct cd_outbox *box)
         return;
     box->set_up_at = cd_outbox_ms();
     pthread_mutex_unlock(&box->mutex);
+    cd_db_share_begin(box->host, &box->share);
     n = relays(box, uses);
+    cd_db_share_end(box->host, &box->share);
     pthread_mutex_lock(&box->mutex);
     if (n >= 0)
         cd_routes_set_up(box, uses, n);
@@ -214,6 +216,7 @@ static void init(struct cd_outbox *box)
     pthread_condattr_init(&attr);
     pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
     pthread_mutex_init(&box->mutex, NULL);
+    cd_db_share_init(&box->share);
     pthread_cond_init(&box->change, &attr);
     pthread_condattr_destroy(&attr);
     cd_pool_clear(box);
@@ -297,6 +300,7 @@ void cd_outbox_stop(struct cordee_host *host)
             pthread_cond_destroy(&box->workers[i].answered);
         }
     cd_committer_stop(&box->committer);
+    cd_db_share_done(&box->share);
     cd_pool_clear(box);
     cd_teller_stop(&box->teller);
     pthread_mutex_destroy(&box->mutex);

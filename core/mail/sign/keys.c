@@ -2,6 +2,7 @@
 
 #include "core/base/host.h"
 #include "core/config/folder.h"
+#include "core/db/db.h"
 #include "core/mail/sign/dkim.h"
 
 #include <stdatomic.h>
@@ -117,6 +118,7 @@ struct held {
 
 struct cd_signer {
     struct cordee *core;
+    struct cd_db_share *share;
     int64_t looked_at;
     unsigned changes;
     struct held held[KEYS_MOST];
@@ -131,6 +133,11 @@ struct cd_signer *cd_signer_new(struct cordee *core)
         abort();
     s->core = core;
     return s;
+}
+
+void cd_signer_share(struct cd_signer *s, struct cd_db_share *share)
+{
+    s->share = share;
 }
 
 static void forget(struct cd_signer *s)
@@ -185,11 +192,13 @@ static int look(struct cd_signer *s, struct cordee_error *err)
 
     if (s->looked_at && s->changes == now && cordee_now() - s->looked_at < LOOK_S)
         return 0;
+    cd_db_share_begin(s->core->host, s->share);
     rows = s->core->db->list(s->core, err,
                              "SELECT id, domain, selector, private_key FROM dkim_key "
                              "WHERE used_at IS NOT NULL AND retired_at IS NULL ORDER BY "
                              "id LIMIT 50",
                              CORDEE_NO_ARGS);
+    cd_db_share_end(s->core->host, s->share);
     if (!rows)
         return -1;
     s->looked_at = cordee_now();

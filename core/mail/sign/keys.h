@@ -25,6 +25,9 @@ json_t *cd_dkim_list(struct cordee *core, const char *domain, struct cordee_erro
 /* A thread's memory of the keys in use. */
 struct cd_signer;
 struct cd_signer *cd_signer_new(struct cordee *core);
+/* It reads keys by that connection, which others use too. */
+struct cd_db_share;
+void cd_signer_share(struct cd_signer *s, struct cd_db_share *share);
 void cd_signer_free(struct cd_signer *s); /* takes NULL */
 
 /* Signs a complete mail when the domain of its From has a key in use; what other threads
