@@ -1,6 +1,8 @@
 # The way out: core/mail/send/smtp.h, core/mail/send/link.h, core/mail/send/outbox.h, core/mail/send/relays.h.
 core_sources += \
+	%D%/link-starttls.c \
 	%D%/link-tls.c \
+	%D%/link-tls.h \
 	%D%/link.c \
 	%D%/link.h \
 	%D%/outbox-again.c \
@@ -23,8 +25,11 @@ core_sources += \
 	%D%/relays.c \
 	%D%/relays.h \
 	%D%/smtp-check.c \
+	%D%/smtp-hear.c \
 	%D%/smtp-judge.c \
 	%D%/smtp-judge.h \
+	%D%/smtp-priv.h \
+	%D%/smtp-try.c \
 	%D%/smtp.c \
 	%D%/smtp.h
 

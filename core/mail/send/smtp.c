@@ -1,9 +1,7 @@
 /* Sessions over libesmtp.  See core/mail/send/smtp.h, and core/mail/send/link.h for the
  * socket. */
-#include "core/mail/send/smtp.h"
-
 #include "core/base/clock.h"
-#include "core/mail/send/smtp-judge.h"
+#include "core/mail/send/smtp-priv.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -11,51 +9,12 @@
 #include <string.h>
 
 #include <auth-client.h>
-#include <libesmtp.h>
 
 #define FEED         4096 /* bytes a callback hands over */
 #define PER_SESSION  100
 #define SESSION_MOST 250
 #define TRANSFER_MS  600000
 #define GUARD(ms)    ((int64_t)(ms)*9 / 10)
-
-/* One message of the session.  libesmtp holds a pointer to it, so it stays in place. */
-struct slot {
-    struct session *s;
-    struct cd_post post;
-    smtp_message_t message;
-    smtp_recipient_t recipient;
-    size_t at;   /* bytes handed over */
-    bool begun;  /* its body was asked for */
-    bool ended;  /* all of it was handed over: the final dot may be on its way */
-    bool vetoed; /* before_body said no */
-    bool broken; /* we broke off */
-    bool astray; /* ... since the server's answers were not to our commands */
-    bool told;   /* its result */
-};
-
-struct session {
-    const struct cd_relay *relay;
-    const struct cd_source *source;
-    struct cd_session_report *report;
-    struct cd_link link;
-    smtp_session_t esmtp;
-    struct slot *slots;
-    int n, most;
-    bool dry;       /* the source has no more */
-    bool vetoed;    /* before_body said no: we ended it, and nobody else is to blame */
-    int64_t fed_at; /* ms: when the last callback returned */
-    int transfer_ms;
-    /* what passed by, from the monitor */
-    char line[CD_SAID_MOST];
-    size_t line_n;
-    int code;           /* of the last complete reply */
-    bool complete;      /* that reply is the last thing seen */
-    bool authenticated; /* AUTH was accepted */
-    bool secret;        /* a password is being exchanged */
-    bool data;          /* DATA was said since MAIL; not with BDAT */
-    struct cordee_buf *transcript;
-};
 
 /* ---- the body --------------------------------------------------------------- */
 
@@ -241,79 +200,6 @@ static void on_event(smtp_session_t esmtp, int event, void *arg, ...)
     errno = 0;
 }
 
-/* ---- watching the conversation ---------------------------------------------- */
-
-static void keep_line(struct session *s, const char *mark, const char *line)
-{
-    if (s->transcript && *line) {
-        cordee_buf_puts(s->transcript, mark);
-        cordee_buf_puts(s->transcript, line);
-        cordee_buf_putc(s->transcript, '\n');
-    }
-}
-
-static void heard_line(struct session *s)
-{
-    const int code = (int)strtol(s->line, NULL, 10);
-
-    keep_line(s, "< ", s->line);
-    s->complete = s->line_n >= 3 && s->line[3] != '-';
-    if (!s->complete)
-        return;
-    s->code = code;
-    s->authenticated |= code == 235;
-    if (code != 334)
-        s->secret = false;
-    if (code != 221) /* goodbye explains nothing */
-        snprintf(s->report->said, sizeof s->report->said, "%s", s->line);
-}
-
-static void heard(struct session *s, const char *buf, int n)
-{
-    for (int i = 0; i < n; i++) {
-        if (buf[i] == '\n') {
-            s->line[s->line_n] = '\0';
-            heard_line(s);
-            s->line_n = 0;
-        } else if (buf[i] != '\r' && s->line_n + 1 < sizeof s->line) {
-            s->line[s->line_n++] = (char)(buf[i] ? buf[i] : '?');
-        }
-    }
-}
-
-/* When AUTH fails or is not offered, libesmtp goes on without it.  A relay that then
- * takes no mail would answer 5xx to each; so MAIL does not leave without AUTH. */
-static void said(struct session *s, const char *buf, int n)
-{
-    char line[80];
-
-    s->complete = false;
-    s->secret |= n > 5 && memcmp(buf, "AUTH ", 5) == 0;
-    if (s->secret)
-        keep_line(s, "> ", memcmp(buf, "AUTH ", 5) == 0 ? "AUTH ..." : "...");
-    for (const char *p = buf, *end = buf + n; p < end && !s->secret; p++) {
-        size_t k = strcspn(p, "\r\n");
-
-        k = k < (size_t)(end - p) ? k : (size_t)(end - p);
-        snprintf(line, sizeof line, "%.*s", (int)k, p);
-        keep_line(s, "> ", line);
-        s->data =
-            strcmp(line, "DATA") == 0 || (s->data && !cordee_text_starts(line, "MAIL "));
-        if (*s->relay->user && !s->authenticated && cordee_text_starts(line, "MAIL "))
-            cd_link_cut(&s->link);
-        p += k;
-    }
-}
-
-static void monitor(const char *buf, int n, int writing, void *arg)
-{
-    if (writing)
-        said(arg, buf, n);
-    else
-        heard(arg, buf, n);
-    errno = 0;
-}
-
 /* ---- AUTH ----------------------------------------------------------------------- */
 
 static int give_secret(auth_client_request_t request, char **result, int fields,
@@ -360,7 +246,7 @@ static void prepare(struct session *s)
     smtp_set_server(s->esmtp, "127.0.0.1:9");
     smtp_set_hostname(s->esmtp, *r->helo ? r->helo : "localhost");
     smtp_set_eventcb(s->esmtp, on_event, s);
-    smtp_set_monitorcb(s->esmtp, monitor, s, 0);
+    smtp_set_monitorcb(s->esmtp, cd_session_monitor, s, 0);
     set_wait(s, Timeout_GREETING, r->wait.greeting);
     set_wait(s, Timeout_ENVELOPE, r->wait.envelope);
     set_wait(s, Timeout_DATA, r->wait.data);
@@ -414,7 +300,7 @@ static void run(struct session *s)
         auth_destroy_context(auth);
 }
 
-static int session(struct session *s, struct cordee_error *err)
+int cd_session_run(struct session *s, struct cordee_error *err)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     const int want = s->relay->per_session ? s->relay->per_session : PER_SESSION;
@@ -452,63 +338,5 @@ int cd_smtp_session(const struct cd_relay *relay, const struct cd_source *source
     struct session s = {
         .relay = relay, .source = source, .report = report, .link.fd = -1};
 
-    return session(&s, err);
-}
-
-/* ---- trying it out -------------------------------------------------------------- */
-
-struct trial {
-    const struct cd_post *post;
-    bool given;
-    enum cd_outcome outcome;
-    char said[CD_SAID_MOST];
-};
-
-static int trial_next(void *ctx, struct cd_post *post)
-{
-    struct trial *t = ctx;
-
-    if (t->given)
-        return 0;
-    t->given = true;
-    *post = *t->post;
-    return 1;
-}
-
-static void trial_result(void *ctx, struct cd_post *post, const struct cd_answer *answer)
-{
-    struct trial *t = ctx;
-
-    (void)post;
-    t->outcome = answer->outcome;
-    snprintf(t->said, sizeof t->said, "%s", answer->said);
-}
-
-int cd_smtp_try(const struct cd_relay *relay, const char *from, const char *to,
-                const char *bytes, size_t len, struct cordee_buf *transcript,
-                struct cordee_error *err)
-{
-    const struct cd_post post = {.from = from, .to = to, .bytes = bytes, .len = len};
-    struct trial t = {.post = &post, .outcome = CD_DEFERRED};
-    const struct cd_source source = {
-        .ctx = &t, .next = trial_next, .result = trial_result};
-    struct cd_session_report report;
-    struct session s = {.relay = relay,
-                        .source = &source,
-                        .report = &report,
-                        .link.fd = -1,
-                        .transcript = transcript};
-
-    if (session(&s, err) < 0) {
-        keep_line(&s, "- ", err ? err->text : "");
-        return -1;
-    }
-    if (t.outcome == CD_SENT)
-        return 0;
-    if (*relay->user && !s.authenticated)
-        return cordee_fail(err, CORDEE_E_DENIED,
-                           "the mail server did not accept user name and password: %s",
-                           report.said);
-    return cordee_fail(err, CORDEE_E_IO, "the mail server did not take the message: %s",
-                       t.said);
+    return cd_session_run(&s, err);
 }
