@@ -64,6 +64,7 @@ mailing_embedded = \
 	%D%/sql/0008-undone.sql \
 	%D%/web/mailing-after.mustache \
 	%D%/web/mailing-archive.mustache \
+	%D%/web/mailing-archived.mustache \
 	%D%/web/mailing-audience.mustache \
 	%D%/web/mailing-bars.mustache \
 	%D%/web/mailing-card.mustache \

@@ -65,7 +65,8 @@ def test_the_report_and_what_belongs_to_it(site):
     walker = Browser(site)
     try:
         walker.sign_in()
-        for path in (site.report, "/mailing/compare", site.report + "/after", "/mailing/archive/1"):
+        for path in (site.report, "/mailing/compare", site.report + "/after", "/mailing/archive/1",
+                     site.report.replace("/mailing/", "/mailing/archived/")):
             for theme, width in (("light", 1440), ("dark", 390)):
                 walker.go(path).check(theme=theme, width=width)
         walker.go(site.report).says("counted of nobody").says("suspected machine")

@@ -34,7 +34,7 @@ def test_a_mail_with_her_card_is_read_on_without_it(place):
     place.post(path + "/send", version=version(place.get(path + "/review")))
     wait_until(lambda: place.model(path)["done"], 30, "the mailing")
     token = folder.one("SELECT token FROM outbox WHERE address LIKE 'hugo%'")
-    pages = ("/m/" + token, path.replace("/mailing/", "/mailing/archived/"))
+    pages = ("/m/" + token, path.replace("/mailing/", "/mailing/archived/") + "/mail")
     for page in pages:
         assert GIVEN in Client(place.server).get(page).text
     erase(place, f"/contacts/{her}")

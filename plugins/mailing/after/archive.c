@@ -166,8 +166,36 @@ static int archive_feed(struct cordee *cd, struct cordee_request *req,
 
 /* ---- one of them ---------------------------------------------------------------- */
 
+/* Who wrote it, when, and the way to the others; the mail itself is in a frame. */
 static int archived(struct cordee *cd, struct cordee_request *req,
                     struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf title = {0};
+    char text[48];
+    int rc = cd->db->row(cd, err, &model,
+                         "SELECT m.id, m.subject, m.cluster, c.name, c.language, "
+                         "" MAILING_BEGAN " AS began_at FROM mailing_mailing m JOIN "
+                         "mailing_after f ON f.mailing = m.id AND f.archive = 1 JOIN "
+                         "letter l ON l.id = m.letter JOIN cluster c ON c.id = m.cluster "
+                         "AND c.retired_at IS NULL WHERE " MAILING_OUT " AND m.id = ?",
+                         CORDEE_ARGS(CORDEE_V(cd->http->path_int(req, "number"))));
+
+    if (rc <= 0)
+        return rc < 0 ? -1 : not_there(cd, err);
+    cd->mail->outline(cd, cordee_json_text(model, "subject"), &title);
+    cordee_json_set_text(model, "title", title.text ? title.text : "");
+    cd->text->speak(cd, cordee_json_text(model, "language"), "en");
+    cd->text->time(cd, cordee_json_int(model, "began_at"), CORDEE_TIME_DATE, text,
+                   sizeof text);
+    cordee_json_set_text(model, "began_text", text);
+    rc = cd->http->page(cd, req, "mailing-archived", model, err);
+    cd->text->spoken(cd);
+    return rc;
+}
+
+static int archived_mail(struct cordee *cd, struct cordee_request *req,
+                         struct cordee_error *err)
 {
     struct cordee_rendering r = {0};
     int64_t letter = 0;
@@ -194,8 +222,10 @@ const struct cordee_route mailing_archive_routes[] = {
     {.method = "GET", .path = "/mailing/archive/{cluster}/feed.atom", .handle = archive_feed,
      .flags = FLAGS | CORDEE_ROUTE_BYTES, .per_minute = 120, .help = "The same as a feed"},
     {.method = "GET", .path = "/mailing/archived/{number}", .handle = archived,
+     .flags = FLAGS, .per_minute = 120, .help = "One of them"},
+    {.method = "GET", .path = "/mailing/archived/{number}/mail", .handle = archived_mail,
      .flags = FLAGS | CORDEE_ROUTE_BYTES, .per_minute = 120,
-     .help = "One of them, as it was written"},
+     .help = "The mail itself, as it was written"},
     {0},
 };
 /* clang-format on */
