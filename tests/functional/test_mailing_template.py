@@ -136,6 +136,8 @@ def test_blocks_are_offered_as_they_are_written(site):
     path = begin(me)
     here = model(me, path)
     pieces = {b["name"]: b["piece"] for b in here["offers"]["blocks"]}
+    labels = [f["label"] for f in here["offers"]["fields"]]
+    assert len(labels) == len(set(labels)) and "member.name" not in {f["name"] for f in here["offers"]["fields"]}
     assert pieces["button"].startswith('[[button href="https://') and "[[column]]" in pieces["columns"]
     assert len(here["tools"]) == 2
     page = save(me, path, subject="x", markdown="Hello", do="insert", piece=pieces["columns"])

@@ -135,6 +135,15 @@ static json_t *list_offer(struct cordee *cd, const struct cordee_merge_field *f)
                      "items", items, "piece", piece.text);
 }
 
+/* A second name of the field before it: it works, and is not offered beside it. */
+static bool names_again(const struct cd_row *rows, size_t i)
+{
+    const struct cordee_merge_field *f = rows[i].row;
+    const struct cordee_merge_field *before = i ? rows[i - 1].row : NULL;
+
+    return before && strcmp(before->label, f->label) == 0;
+}
+
 json_t *cd_letter_offers(struct cordee *cd)
 {
     json_t *fields = json_array();
@@ -146,8 +155,9 @@ json_t *cd_letter_offers(struct cordee *cd)
     for (size_t i = 0; i < n; i++) {
         const struct cordee_merge_field *f = rows[i].row;
 
-        json_array_append_new(
-            fields, json_pack("{s:s, s:s}", "name", f->name, "label", T(f->label)));
+        if (!names_again(rows, i))
+            json_array_append_new(
+                fields, json_pack("{s:s, s:s}", "name", f->name, "label", T(f->label)));
         if (f->items)
             json_array_append_new(lists, list_offer(cd, f));
     }
