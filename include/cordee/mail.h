@@ -132,7 +132,10 @@ struct cordee_block {
     const char *name;  /* "example.person" */
     const char *label; /* "A person's card" */
     const char *help;  /* "id: the person" */
-    /* Puts Markdown; `args` is an object of texts. */
+    /* Puts Markdown, in which nothing is a merge field; `args` is an object of texts, of
+     * which "-cluster" is whose letter it is: put nothing of another's.  It is asked
+     * when the letter is looked at and when a worker begins with it, not for each
+     * reader, and by whoever does: show what all of them may read. */
     int (*render)(struct cordee *cd, json_t *args, struct cordee_buf *markdown,
                   struct cordee_error *err);
 };

@@ -469,6 +469,35 @@ def test_a_mailing_lists_the_groups_of_its_cluster(world):
         assert "none" not in seen.split("<body")[1]
 
 
+def test_a_mailing_lists_members_of_its_cluster(world):
+    admin = world.admin
+    look(admin, world.wood)
+    mailing = re.search(r"/mailing/(\d+)", admin.post("/mailing").path).group(1)
+    look(admin, 0)
+
+    def save(line, **more):
+        version = admin.model(f"/mailing/{mailing}/edit")["version"]
+        return admin.post(f"/mailing/{mailing}", version=str(version), subject="Members", language="en", filter="",
+                          mode="0", markdown=f"Our members:\n\n{line}\n\nThat is all.", **more)
+
+    def seen(line):
+        save(line, do="save")
+        return admin.get(f"/mailing/{mailing}/preview?part=text").text
+
+    text = seen("[[members limit=20]]")
+    assert "- Oak Ltd" in text and "Flint" not in text and "Both" not in text and "Olga" not in text, text
+    assert "That is all." in text
+    assert "Oak" not in seen('[[members filter="name:Flint"]]')
+    wrong = seen('[[members filter="nosuch:field"]]')
+    assert "line 3 of the text: the block members:" in wrong, wrong
+    assert "from 1 to 200" in seen("[[members limit=1000]]") and "name or town" in seen("[[members sort=size]]")
+    # It is worked out once: who looks at the mail later has what the letter had.
+    page = save("[[members]]", do="test", test_address="me@cluster.example.org")
+    assert page.status == 200, page.text[:500]
+    kept = world.folder.one("SELECT markdown FROM letter ORDER BY id DESC LIMIT 1")
+    assert "[[members" not in kept and "- Oak Ltd" in kept
+
+
 def test_a_reader_of_a_cluster_takes_nothing_from_it(world):
     """Mia is an editor of Stone and reads in the first: what is in both stays in both."""
     admin, mia = world.admin, world.mia

@@ -2,6 +2,7 @@
 #include "core/base/host.h"
 #include "core/mail/compose/compose-priv.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define BLOCKS_MAX 100
@@ -44,7 +45,7 @@ json_t *cd_block_args(const char *s, const char *end)
 
 /* What a plugin says is Markdown, but has no merge fields: its words may come from
  * people. */
-static void put_inert(struct cordee_buf *out, const char *markdown)
+void cd_block_inert(struct cordee_buf *out, const char *markdown)
 {
     for (; *markdown; markdown++) {
         cordee_buf_putc(out, *markdown);
@@ -155,6 +156,8 @@ const struct cordee_block cd_mail_blocks[] = {
      T_LATER("[[column]] on a line of its own between them, [[/columns]] after"), NULL},
     {"image", T_LATER("A picture of the library"),
      T_LATER("file=... alt=\"what it shows\""), NULL},
+    {"members", T_LATER("A list of members"),
+     T_LATER("filter=\"is:member\" limit=20 sort=name"), NULL},
     {"person", T_LATER("A person's card"), T_LATER("id: the person"), person},
     {0},
 };
@@ -188,6 +191,21 @@ static int columns_mark(struct blocks *b, const char *name, struct cordee_error 
     return 1;
 }
 
+/* A plugin's block hears whose letter it is. */
+static int markdown_of(const struct cd_merge *m, const struct cd_row *row, json_t *args,
+                       struct cordee_buf *out, struct cordee_error *err)
+{
+    const struct cordee_block *block = row->row;
+    char cluster[24];
+
+    if (!block->render)
+        return cd_block_members(m->cd, m->cluster, args, out, err);
+    snprintf(cluster, sizeof cluster, "%lld", (long long)m->cluster);
+    if (row->cd->host->core != row->cd)
+        json_object_set_new(args, "-cluster", json_string(cluster));
+    return block->render(row->cd, args, out, err);
+}
+
 static int block_run(struct blocks *b, const char *name, json_t *args,
                      struct cordee_error *err)
 {
@@ -200,16 +218,16 @@ static int block_run(struct blocks *b, const char *name, json_t *args,
     if (strcmp(name, "image") == 0)
         return cd_block_image(b->m, args, b->out, err);
     row = cd_rows_find(cd->host->rows, CD_ROW_BLOCK, name);
-    if (!row || !((const struct cordee_block *)row->row)->render)
+    if (!row || (!((const struct cordee_block *)row->row)->render &&
+                 strcmp(name, "members") != 0))
         return cordee_fail(err, CORDEE_E_INVALID, T("there is no block named \"%s\""),
                            name);
-    if (((const struct cordee_block *)row->row)->render(row->cd, args, &markdown, err) <
-        0)
+    if (markdown_of(b->m, row, args, &markdown, err) < 0)
         return -1;
     if (markdown.over)
         return cordee_fail(err, CORDEE_E_TOO_LARGE, "%s", T("it is too long"));
     cordee_buf_puts(b->out, "\n");
-    put_inert(b->out, markdown.text ? markdown.text : "");
+    cd_block_inert(b->out, markdown.text ? markdown.text : "");
     cordee_buf_puts(b->out, "\n\n");
     return 0;
 }

@@ -36,7 +36,7 @@ static int cluster_load(struct cd_compiled *c, struct cordee_error *err)
     int rc =
         cd->db->row(cd, err, &row,
                     "SELECT name, postal_address, zone, language, from_name, "
-                    "from_address, colour, file, logo_type FROM cluster WHERE id "
+                    "from_address, colour, file, logo_type, id FROM cluster WHERE id "
                     "= coalesce(?, (SELECT t.cluster FROM topic t WHERE t.id = ?), "
                     "cluster_here())",
                     CORDEE_ARGS(CORDEE_ID(c->letter.cluster), CORDEE_V(c->letter.topic)));
@@ -44,6 +44,7 @@ static int cluster_load(struct cd_compiled *c, struct cordee_error *err)
     if (rc == 0)
         return cordee_fail(err, CORDEE_E_NOT_FOUND,
                            "there is no organisation yet: set up yours first");
+    c->merge.cluster = cordee_json_int(row, "id");
     c->organisation = cordee_arena_text(c->arena, cordee_json_text(row, "name"));
     c->postal = postal_of(c, cordee_json_text(row, "postal_address"));
     c->zone = cordee_arena_text(c->arena, cordee_json_text(row, "zone"));

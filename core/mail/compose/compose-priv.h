@@ -64,7 +64,8 @@ int cd_compose_look_of(struct cd_compiled *c, const json_t *values, const char *
 
 /* Makes the links of a letter's HTML lead over ours, where its flags say so; call it
  * last. -1: they could not be kept. */
-/* Adds {"url","language","field"} to `list` for each link of its HTML that is not ours. */
+/* Adds {"url","language","field"} to `list` for each link of its HTML that is not ours.
+ */
 void cd_links_list(const struct cd_compiled *c, const char *language, json_t *list);
 int cd_links_count(struct cd_compiled *c, int64_t letter, struct cordee_error *err);
 
@@ -77,6 +78,13 @@ int cd_block_args_check(struct cordee *cd, const json_t *args, const char *const
                         struct cordee_error *err);
 /* An author's words inside Markdown: what they look like is meant; merge fields stay. */
 void cd_block_words(struct cordee_buf *out, const char *s);
+/* Markdown whose words may come from people: no merge fields in it. */
+void cd_block_inert(struct cordee_buf *out, const char *markdown);
+
+/* ---- members.c: [[members filter="..." limit=20 sort=town]] ----------------------- */
+
+int cd_block_members(struct cordee *cd, int64_t cluster, const json_t *args,
+                     struct cordee_buf *out, struct cordee_error *err);
 
 /* ---- picture.c: [[image file=KEY alt="..." link="..."]] --------------------------- */
 

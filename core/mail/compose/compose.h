@@ -62,6 +62,11 @@ int cd_our_domain(struct cordee *cd, char out[255], struct cordee_error *err);
 /* A new Message-ID without brackets.  `out` takes 300 bytes. */
 int cd_message_id(struct cordee *cd, char out[300], struct cordee_error *err);
 
+/* A text with its lists of members in place of the blocks that ask for them, as a letter
+ * of that cluster is kept. */
+int cd_members_settle(struct cordee *cd, int64_t cluster, const char *markdown,
+                      struct cordee_buf *out, struct cordee_error *err);
+
 /* ---- letters in the database ------------------------------------------------ */
 
 /* The letter of that id, its texts in `arena`.  1 found, 0 none, -1. */

@@ -18,6 +18,7 @@ core_sources += \
 	%D%/encode.c \
 	%D%/encode.h \
 	%D%/links.c \
+	%D%/members.c \
 	%D%/merge-run.c \
 	%D%/merge.c \
 	%D%/merge.h \

@@ -49,8 +49,9 @@ struct cd_merge {
     int wrong_line; /* of the last text that cd_merge_scan refused */
     char key[13]; /* what inert words begin with; random, so that nobody can write one */
     bool stored;  /* the letter was checked before: what a block speaks of may be gone */
-    char block[13]; /* ... and what stands for a block that has a look of its own */
+    char block[13];       /* ... and what stands for a block that has a look of its own */
     const char *base_url; /* of our own pictures; NULL: none */
+    int64_t cluster;      /* whose letter it is */
     bool kept; /* it was checked when it was stored: what is gone since stops nothing */
 };
 

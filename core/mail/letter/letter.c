@@ -8,6 +8,8 @@
 #include "core/mail/letter/sender.h"
 #include "core/mail/letter/text.h"
 
+#include <string.h>
+
 const char *cd_letter_language(struct cordee *cd, const struct cordee_letter *l,
                                const char *reader)
 {
@@ -58,14 +60,59 @@ static const char *text_or_none(const char *s)
     return s ? s : "";
 }
 
-int64_t cd_letter_store(struct cordee *cd, struct cordee_error *err,
-                        const struct cordee_letter *l)
+/* What changes with time or with who looks is settled now. */
+static int text_settle(struct cordee *core, struct cordee_arena *a, int64_t cluster,
+                       const char **markdown, struct cordee_error *err)
 {
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf settled = {0};
+
+    if (!strstr(*markdown, "[[members"))
+        return 0;
+    if (cd_members_settle(core, cluster, *markdown, &settled, err) < 0)
+        return -1;
+    *markdown = cordee_arena_text(a, settled.text);
+    return 0;
+}
+
+static int letter_settle(struct cordee *core, struct cordee_arena *a,
+                         const struct cordee_letter *l, struct cordee_letter *l_r,
+                         struct cordee_error *err)
+{
+    struct cordee_letter_text *texts =
+        cordee_arena_get(a, (l->n_texts + 1) * sizeof *texts);
+    int64_t cluster = 0;
+
+    *l_r = *l;
+    if (l->flags & CORDEE_LETTER_TEXT)
+        return 0;
+    if (core->db->one(core, err, &cluster,
+                      "SELECT coalesce(?, (SELECT t.cluster FROM topic t WHERE t.id = "
+                      "?), cluster_here())",
+                      CORDEE_ARGS(CORDEE_ID(l->cluster), CORDEE_V(l->topic))) < 0 ||
+        text_settle(core, a, cluster, &l_r->markdown, err) < 0)
+        return -1;
+    for (size_t i = 0; i < l->n_texts; i++) {
+        texts[i] = l->texts[i];
+        if (text_settle(core, a, cluster, &texts[i].markdown, err) < 0)
+            return -1;
+    }
+    l_r->texts = texts;
+    return 0;
+}
+
+int64_t cd_letter_store(struct cordee *cd, struct cordee_error *err,
+                        const struct cordee_letter *written)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct cordee_letter settled;
+    const struct cordee_letter *l = &settled;
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     struct cordee *core = cd->host->core;
     int64_t id;
 
-    if (letter_check(cd, l, err) < 0 || core->db->begin(core, &tx, err) < 0)
+    if (letter_check(cd, written, err) < 0 ||
+        letter_settle(core, a, written, &settled, err) < 0 ||
+        core->db->begin(core, &tx, err) < 0)
         return -1;
     id = core->db->insert(
         core, err,
