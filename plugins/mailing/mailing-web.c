@@ -281,8 +281,6 @@ const struct cordee_route mailing_routes[] = {
      .help = "Mailings, newest first"},
     {.method = "POST", .path = "/mailing", .permission = "mailing.write", .handle = create,
      .help = "A new draft"},
-    {.method = "GET", .path = "/mailing/audience", .permission = "mailing.read",
-     .handle = mailing_audience_count, .help = "How many an audience has"},
     {.method = "GET", .path = "/mailing/of/{id}", .permission = "mailing.read",
      .handle = of_interaction, .help = "The mailing of an interaction"},
     {.method = "GET", .path = "/mailing/{id}", .permission = "mailing.read",

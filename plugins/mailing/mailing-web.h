@@ -31,12 +31,10 @@ int mailing_look_page(struct cordee *cd, struct cordee_request *req, int64_t id,
 int mailing_try_page(struct cordee *cd, struct cordee_request *req, int64_t id,
                      const char *lang, struct cordee_error *err);
 
-/* Handlers, by the file they are in: mailing-write.c, mailing-look.c,
+/* Handlers, by the file they are in: write/write.c, write/look.c,
  * mailing-review.c. */
 int mailing_edit_page(struct cordee *cd, struct cordee_request *req,
                       struct cordee_error *err);
-int mailing_audience_count(struct cordee *cd, struct cordee_request *req,
-                           struct cordee_error *err);
 int mailing_preview_frame(struct cordee *cd, struct cordee_request *req,
                           struct cordee_error *err);
 int mailing_review_page(struct cordee *cd, struct cordee_request *req,
@@ -54,8 +52,8 @@ int mailing_plan_page(struct cordee *cd, struct cordee_request *req,
 int mailing_send_page(struct cordee *cd, struct cordee_request *req,
                       struct cordee_error *err);
 
-/* Routes that stand beside their handlers: mailing-save.c,
- * mailing-template.c, mailing-try.c. */
+/* Routes that stand beside their handlers: write/save.c,
+ * write/template.c, write/try.c. */
 extern const struct cordee_route mailing_save_routes[];
 extern const struct cordee_route mailing_template_routes[];
 extern const struct cordee_route mailing_try_routes[];

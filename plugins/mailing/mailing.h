@@ -78,7 +78,7 @@ int mailing_paused_alarm(struct cordee *cd, json_t *alarms, struct cordee_error 
 int mailing_paused_tell(struct cordee *cd, const struct cordee_value *argv, size_t argc,
                         struct cordee_error *err);
 
-/* ---- mailing-report.c: what became of it ------------------------------------ */
+/* ---- after/report.c: what became of it -------------------------------------- */
 
 /* {"total","sent","waiting","failed","bounced","replied","unsubscribed","suppressed",
  * "unknown","percent", ..., "show": tabs}. */

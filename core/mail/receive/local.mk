@@ -2,6 +2,7 @@
 core_sources += \
 	%D%/address-says.c \
 	%D%/address-says.h \
+	%D%/claim.c \
 	%D%/classify.c \
 	%D%/classify.h \
 	%D%/data.c \

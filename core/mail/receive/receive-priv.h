@@ -64,11 +64,15 @@ struct cd_inbound {
 
 /* The Message-ID of the mail that this one answers; "": none. */
 const char *cd_answered_id(const struct cd_parsed *p);
-/* Files what one of us wrote, in the transaction that is open. */
+bool cd_inbound_is(const struct cd_inbound *in, const char *kind);
+/* Adds the mail to its person's history. `body` NULL: their own words. */
+int cd_inbound_history(struct cordee *core, const struct cd_inbound *in, const char *kind,
+                       const char *body, struct cordee_error *err);
 /* The user whose address it is; `former`: also one who signs in no more.  1; 0 and
  * *staff_r as it was: nobody's; -1. */
 int cd_staff_find(struct cordee *core, const char *address, bool former, int64_t *staff_r,
                   struct cordee_error *err);
+/* Files what one of us wrote, in the transaction that is open. */
 int cd_file_sent(struct cordee *core, struct cd_inbound *in, struct cordee_error *err);
 
 int cd_listen_start(struct cd_mail *m, struct cordee_error *err);

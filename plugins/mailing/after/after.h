@@ -7,7 +7,7 @@
 
 enum mailing_clicks { MAILING_CLICKS_OFF, MAILING_CLICKS_ANONYMOUS, MAILING_CLICKS_WHO };
 
-/* ---- mailing-after.c: what is set for one mailing ------------------------------- */
+/* ---- after.c: what is set for one mailing ------------------------------- */
 
 struct mailing_after {
     int64_t clicks;      /* enum mailing_clicks */
@@ -34,7 +34,7 @@ int mailing_after_flags(struct cordee *cd, int64_t mailing, unsigned *flags_r,
 int64_t mailing_follow_up(struct cordee *cd, json_t *mailing, int64_t staff,
                           struct cordee_error *err);
 
-/* ---- mailing-outcome.c: what the report adds up --------------------------------- */
+/* ---- outcome.c: what the report adds up --------------------------------- */
 
 /* Adds "links", "reasons", "left", "languages", "countries", "types", each {"any",
  * "rows":
@@ -54,7 +54,7 @@ int mailing_chart(struct cordee *cd, struct cordee_arena *a, json_t *model,
 /* Mailings beside each other, newest first: a new list. */
 json_t *mailing_compared(struct cordee *cd, struct cordee_error *err);
 
-/* ---- mailing-after-web.c, mailing-summary.c, mailing-archive.c ------------------ */
+/* ---- after-web.c, summary.c, archive.c ------------------ */
 
 extern const struct cordee_route mailing_after_routes[];
 extern const struct cordee_route mailing_archive_routes[];

@@ -8,7 +8,7 @@
 #define MAILING_MOST_PARTS  40
 #define MAILING_MOST_LISTED 20000 /* addresses of a pasted list */
 
-/* ---- mailing-choose-model.c ------------------------------------------------- */
+/* ---- choose-model.c --------------------------------------------------------- */
 
 /* What a person may set on the page; texts are borrowed. */
 struct mailing_choice {
@@ -38,7 +38,7 @@ int mailing_part_offers(struct cordee *cd, json_t *model, struct cordee_error *e
 int mailing_choice_copy(struct cordee *cd, int64_t from, int64_t to,
                         struct cordee_error *err);
 
-/* ---- mailing-listed.c: a pasted list ---------------------------------------- */
+/* ---- listed.c: a pasted list ------------------------------------------------ */
 
 /* Keeps the addresses of `text` in place of those there were: by lines, commas,
  * semicolons, "Name <address>" too.  *n_r: how many were read. */
@@ -54,7 +54,7 @@ int mailing_field_listed(struct cordee *cd, const struct cordee_condition *c,
 int mailing_field_recipient(struct cordee *cd, const struct cordee_condition *c,
                             struct cordee_sql *out, struct cordee_error *err);
 
-/* ---- mailing-choose.c, mailing-left.c --------------------------------------- */
+/* ---- choose.c ----------------------------------------------------------------- */
 
 extern const struct cordee_route mailing_choose_routes[];
 

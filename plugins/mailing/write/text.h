@@ -10,7 +10,7 @@ const char *
 mailing_language_name(const char *code);    /* the code, when it is none of ours */
 bool mailing_language_ok(const char *code); /* two letters */
 
-/* ---- mailing-text-model.c --------------------------------------------------- */
+/* ---- text-model.c ----------------------------------------------------------- */
 
 /* Who saved, and how: `typed`, by a script while they write, which adds to the change
  * that they began before; else by a button. */
@@ -51,7 +51,7 @@ int mailing_text_put(struct cordee *cd, json_t *model, const char *language,
 /* The original, that was set aside so, as the text to begin with. */
 void mailing_text_begin(const json_t *model, struct mailing_text *t);
 
-/* ---- mailing-difference.c --------------------------------------------------- */
+/* ---- difference.c ----------------------------------------------------------- */
 
 /* What changed from `a` to `b`, by lines, with a line around each change: [{"text",
  * "gone" or "came" or "same": true, or "gap": true}], a new array; empty: nothing. */

@@ -522,26 +522,3 @@ int mailing_edit_page(struct cordee *cd, struct cordee_request *req,
         return -1;
     return cd->http->page(cd, req, "mailing-compose", model, err);
 }
-
-/* The live count beside the filter: what script asks for while somebody types. */
-int mailing_audience_count(struct cordee *cd, struct cordee_request *req,
-                           struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_json_drop) json_t *count = NULL;
-    struct cordee_audience who = {.filter = cd->http->query(req, "filter"),
-                                  .user = cd->http->user(req)};
-    int64_t n = 0;
-
-    if (cordee_text_int(cd->http->query(req, "mode"), &n) && n)
-        who.mode = CORDEE_AUDIENCE_ALL;
-    if (cordee_text_int(cd->http->query(req, "topic"), &n))
-        who.topic = n;
-    if (cd->db->one(cd, err, &who.cluster,
-                    "SELECT coalesce((SELECT t.cluster FROM topic t WHERE t.id = ?), "
-                    "cluster_here())",
-                    CORDEE_ARGS(CORDEE_V(who.topic))) < 0)
-        return -1;
-    if (cd->crm->audience_count(cd, err, &who, &count) < 0)
-        return -1;
-    return cd->http->json(cd, req, count, err);
-}
