@@ -12,9 +12,13 @@ plugins_mailing_mailing_la_SOURCES = \
 	%D%/mailing-web.h \
 	%D%/mailing.c \
 	%D%/mailing.h \
+	%D%/check/anyway.c \
 	%D%/check/check.h \
 	%D%/check/gaps-model.c \
 	%D%/check/gaps.c \
+	%D%/check/links-model.c \
+	%D%/check/links.c \
+	%D%/check/links.h \
 	%D%/check/people.c \
 	%D%/check/sender.c \
 	%D%/check/text.c \
@@ -62,6 +66,7 @@ mailing_embedded = \
 	%D%/sql/0006-choosing.sql \
 	%D%/sql/0007-gaps.sql \
 	%D%/sql/0008-undone.sql \
+	%D%/sql/0009-links.sql \
 	%D%/web/mailing-after.mustache \
 	%D%/web/mailing-archive.mustache \
 	%D%/web/mailing-archived.mustache \

@@ -9,6 +9,7 @@ static const struct mailing_check_kind kinds[] = {
     {"text", false, false, mailing_check_text},
     {"translations", true, false, mailing_check_translations},
     {"fields", false, false, mailing_check_gaps},
+    {"links", false, true, mailing_check_links},
     {"audience", false, false, mailing_check_audience},
     {"parts", false, false, mailing_check_parts},
     {"languages", true, false, mailing_check_languages},
@@ -28,6 +29,8 @@ json_t *mailing_found(struct mailing_look *l, const char *level, const char *tit
                             "title", title, "text", text ? text : "");
 
     json_object_set_new(row, level, json_true()); /* for the template's badge */
+    if (l->kind->anyway && cordee_text_is(level, "bad"))
+        json_object_set_new(row, "anyway", json_true());
     json_array_append_new(l->rows, row);
     return row;
 }
@@ -73,7 +76,7 @@ int mailing_check(struct cordee *cd, json_t *model, int64_t user,
     int stops = 0;
 
     json_decref(l.count);
-    if (rc < 0)
+    if (rc < 0 || mailing_anyway_put(cd, model, rows, err) < 0)
         return -1;
     json_array_foreach (rows, i, row)
         stops += cordee_json_true(row, "bad") || cordee_json_true(row, "wait");

@@ -66,6 +66,22 @@ static int add_why(struct cordee *cd, struct cordee_request *req, json_t *model,
     return 0;
 }
 
+/* Problems stop it until they are mended; what is being looked at stops it for a moment.
+ */
+static void put_states(json_t *model, const json_t *checks)
+{
+    bool waiting = false, problems = false;
+    const json_t *row;
+    size_t i;
+
+    json_array_foreach (checks, i, row) {
+        waiting = waiting || cordee_json_true(row, "wait");
+        problems = problems || cordee_json_true(row, "bad");
+    }
+    json_object_set_new(model, "waiting", json_boolean(waiting));
+    json_object_set_new(model, "problems", json_boolean(problems));
+}
+
 static int review_model(struct cordee *cd, struct cordee_request *req, json_t *model,
                         struct cordee_error *err)
 {
@@ -80,6 +96,7 @@ static int review_model(struct cordee *cd, struct cordee_request *req, json_t *m
         return -1;
     if (mailing_plan_put(cd, req, model, &(const struct cordee_plan){0}, err) < 0)
         return -1;
+    put_states(model, checks);
     json_object_set_new(model, "checks", checks);
     json_object_set_new(model, "ready", json_boolean(bad == 0));
     json_object_set_new(model, "may_send",
@@ -92,11 +109,10 @@ int mailing_review_page(struct cordee *cd, struct cordee_request *req,
 {
     CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
 
-    if (mailing_of_path(cd, req, &model, err) < 0)
+    if (mailing_draft_of_path(cd, req, &model, err) < 0)
         return -1;
-    if (!cordee_json_true(model, "draft"))
-        return cd->http->done(
-            cd, req, mailing_path(cd, req, cordee_json_int(model, "id"), ""), NULL, err);
+    if (!model)
+        return 0;
     if (review_model(cd, req, model, err) < 0)
         return -1;
     return cd->http->page(cd, req, "mailing-review", model, err);

@@ -1,4 +1,5 @@
 #include "plugins/mailing/after/after.h"
+#include "plugins/mailing/check/check.h"
 #include "plugins/mailing/write/template.h"
 #include "plugins/mailing/write/text.h"
 
@@ -18,6 +19,21 @@ int mailing_of_path(struct cordee *cd, struct cordee_request *req, json_t **mode
     int rc = mailing_load(cd, cd->http->path_int(req, "id"), model_r, err);
 
     return rc == 0 ? not_found(cd, err) : rc;
+}
+
+int mailing_draft_of_path(struct cordee *cd, struct cordee_request *req, json_t **model_r,
+                          struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+
+    *model_r = NULL;
+    if (mailing_of_path(cd, req, &model, err) < 0)
+        return -1;
+    if (!cordee_json_true(model, "draft"))
+        return cd->http->done(
+            cd, req, mailing_path(cd, req, cordee_json_int(model, "id"), ""), NULL, err);
+    *model_r = json_incref(model);
+    return 0;
 }
 
 const char *mailing_path(struct cordee *cd, struct cordee_request *req, int64_t id,
@@ -183,6 +199,8 @@ static int report_page(struct cordee *cd, struct cordee_request *req,
                         json_boolean(cd->http->may(req, "mailing.write")));
     json_object_set_new(model, "may",
                         json_pack("{s:b}", "export", cd->http->may(req, "crm.export")));
+    if (mailing_anyway_show(cd, model, err) < 0)
+        return -1;
     if (!is_deep(cd, req) && (mailing_outcome(cd, cd->http->arena(req), model, err) < 0 ||
                               mailing_chart(cd, cd->http->arena(req), model, err) < 0))
         return -1;

@@ -57,6 +57,9 @@ static const struct cordee_table mailing_tables[] = {
      .untracked = "version,saved_by",
      .undo_if = MAILING_OF_DRAFT},
     {.name = "mailing_after"},
+    {.name = "mailing_link", .undumped = "they are looked at again"},
+    {.name = "mailing_looking", .undumped = "they are looked at again"},
+    {.name = "mailing_anyway"},
     {.name = "mailing_gaps", .undumped = "it is counted again"},
     {.name = "mailing_template", .tracked = true},
     {.name = "mailing_template_text", .tracked = true},
@@ -222,6 +225,8 @@ static const struct cordee_figures mailing_figures[] = {
 
 static const struct cordee_job_kind mailing_jobs[] = {
     {"mailing.fill", T_LATER("Putting a mailing into the outbox"), 0, mailing_fill},
+    {"mailing.links", T_LATER("Looking where the links of a mailing lead"), 3,
+     mailing_links_run},
     {0},
 };
 
@@ -248,6 +253,7 @@ static const struct cordee_route *const mailing_more_routes[] = {mailing_save_ro
                                                                  mailing_archive_routes,
                                                                  mailing_choose_routes,
                                                                  mailing_check_routes,
+                                                                 mailing_anyway_routes,
                                                                  NULL};
 
 static const struct cordee_object mailing_objects[] = {

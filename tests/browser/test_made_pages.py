@@ -24,7 +24,7 @@ def a_mailing(me, folder):
     me.get("/mailing")
     path = re.match(r"/mailing/\d+", me.post("/mailing").path).group(0)
     version = lambda: re.search(r'name="version" value="(\d+)"', me.get(path).text).group(1)
-    me.post(path, version=version(), subject="Still right?", topic="0", filter="country:LI", mode="0", language="en",
+    me.post(path, version=version(), subject="Still right?", topic="1", filter="country:LI", mode="0", language="en",
             markdown="Hello {{first_name}}\n\n[Look]({{correction_link}})\n", do="review")
     me.post(path + "/send", version=version())
     sent = "SELECT b.token FROM outbox b JOIN letter l ON l.id = b.letter WHERE l.subject = 'Still right?' AND b.state = 'sent'"

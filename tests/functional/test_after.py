@@ -39,6 +39,7 @@ def send(site, text=TEXT, **after):
         assert me.post(path + "/after", **after).status == 200
     page = me.post(path, version=first, subject="Hello", topic="1", filter="", mode="0", markdown=text, language="en",
                    do="review")
+    page = me.review(path)
     assert f'action="{path}/send"' in page.text, page.text
     me.post(path + "/send", version=version(page.text))
     wait_until(lambda: me.model(path)["done"], 30, "the mailing")
@@ -197,6 +198,7 @@ def test_before_its_time_nothing_is_said_to_be_sent(site):
     page = me.post(path, version=version(page.text), subject="Hello", topic="1", filter="", mode="0", markdown=TEXT,
                    language="en", do="review")
     day = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 3 * 86400))
+    page = me.review(path)
     me.post(path + "/send", version=version(page.text), start_day=day, start_time="10:00")
     wait_until(lambda: me.model(path)["state"] == "sending", 30, "the mailing to be there")
     page = me.get(path).text
@@ -289,7 +291,7 @@ def test_who_may_write_may_not_send(site):
     page = bea.post(path, version=version(page.text), subject="Hello", topic="1", filter="", mode="0", markdown=TEXT,
                     language="en", do="review")
     assert page.status == 200 and f'action="{path}/send"' not in page.text
-    assert bea.post(path + "/send", version=version(site.me.get(path + "/review").text)).status == 403
+    assert bea.post(path + "/send", version=version(site.me.review(path).text)).status == 403
     assert site.folder.one("SELECT state FROM mailing_mailing") == "draft" and site.folder.one("SELECT count(*) FROM outbox WHERE letter IN (SELECT id FROM letter WHERE plugin = 'mailing')") == 0
 
 

@@ -76,6 +76,7 @@ def test_plugins_add_what_they_know(me):
     version = lambda text: re.search(r'name="version" value="(\d+)"', text).group(1)
     page = me.post(path, version=version(page.text), subject="News for {{first_name|you}}", topic="0", filter=f"id:{who}",
                    mode="0", markdown="Hello", language="en", do="review")
+    page = me.review(path)
     me.post(path + "/send", version=version(page.text))
     for _ in range(200):
         if me.model(path)["done"]:

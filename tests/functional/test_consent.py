@@ -43,6 +43,7 @@ def send(site, topic, filter_=""):
     version = lambda text: re.search(r'name="version" value="(\d+)"', text).group(1)
     page = me.post(path, version=version(page.text), subject="Hello", topic=str(topic), filter=filter_, mode="0",
                    markdown="Hello {{first_name}}\n\n[Choose]({{preferences_link}})\n", language="en", do="review")
+    page = me.review(path)
     assert f'action="{path}/send"' in page.text, page.text
     me.post(path + "/send", version=version(page.text))
     wait_until(lambda: me.model(path)["done"], 30, "the mailing")

@@ -152,6 +152,7 @@ def mailed(site, markdown):
     version = lambda text: re.search(r'name="version" value="(\d+)"', text).group(1)
     page = me.post(path, version=version(page.text), subject="Still right?", topic="0", filter="", mode="0",
                    markdown=markdown, language="en", do="review")
+    page = me.review(path)
     me.post(path + "/send", version=version(page.text))
     return lambda address: mail_to(site, address, "Hello")[1]
 

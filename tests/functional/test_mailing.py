@@ -35,6 +35,7 @@ def send_mailing(me, subject, markdown, filter_=""):
     version = re.search(r'name="version" value="(\d+)"', page.text).group(1)
     page = me.post(path, version=version, subject=subject, markdown=markdown, filter=filter_, mode="0",
                    language="en", do="review")
+    page = me.review(path)
     assert f'action="{path}/send"' in page.text, page.text
     me.post(path + "/send", version=re.search(r'name="version" value="(\d+)"', page.text).group(1))
     return path

@@ -1,6 +1,8 @@
 """What is looked at before a mailing goes out: holes in the text, links, the sender, a second person."""
 import csv
+import http.server
 import re
+import threading
 
 import pytest
 from support import Server, wait_until
@@ -87,3 +89,90 @@ def test_a_hole_in_one_language_concerns_who_reads_it(office):
     row, = check(me, path, "fields")
     assert row["title"].startswith("1 person") and "Deutsch" in row["text"]
     assert [line["text"] for line in row["lines"]] == ["Huber3"]
+
+
+# ---- links ---------------------------------------------------------------------------------------------------------
+
+
+class Pages(http.server.BaseHTTPRequestHandler):
+    """Answers by the path: /404, /500; /shy refuses HEAD; all else is there."""
+    asked = []
+
+    def answer(self):
+        self.asked.append((self.command, self.path))
+        status = {"/404": 404, "/500": 500, "/bots": 403}.get(self.path, 200)
+        if self.path == "/shy" and self.command == "HEAD":
+            status = 405
+        self.send_response(status)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_GET = do_HEAD = answer
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def web(office):
+    Pages.asked = []
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Pages)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+def looked(me, path):
+    """The rows about links, once they were looked at."""
+    wait_until(lambda: not [r for r in check(me, path, "links") if r["level"] == "wait"], 40, "the links")
+    return check(me, path, "links")
+
+
+def test_links_that_lead_nowhere_stop_it_until_somebody_says_why_not(office, web):
+    me = office
+    me.folder.configure('fetch { allow = "127.0.0.1" }')
+    me.server.stop()
+    me.server = None
+    server = Server(me.folder)
+    try:
+        me = server.browser()
+        me.folder = office.folder
+        path = draft(me, "is:person")
+        write(me, path, f"[a]({web}/fine) [b]({web}/404)\n\n[c]({web}/shy) [d]({web}/bots)\n[m](mailto:a@example.org) "
+                        "[w](https://example.org/{{last_name}})\n")
+        write(me, path, f"[a]({web}/500)\n", subject="Neues", lang="de")
+        assert check(me, path, "links")[0]["level"] == "wait"
+        assert "being looked at" in send(me, path).text or state(me, path) == "draft"
+        bad, doubtful = looked(me, path)
+        assert bad["level"] == "bad" and bad["title"] == "2 links lead nowhere"
+        lines = [line["text"] for line in bad["lines"]]
+        assert f"{web}/404: there is no such page (404) (English, line 1)" in lines
+        assert f"{web}/500: the server answers with an error (500) (Deutsch, line 1)" in lines
+        assert doubtful["level"] == "warn" and any("/bots: it answers no programs (403)" in line["text"] for line in doubtful["lines"])
+        assert ("GET", "/shy") in Pages.asked and ("GET", "/fine") not in Pages.asked
+        assert "lead nowhere" in send(me, path).text and state(me, path) == "draft"
+
+        page = me.post(path + "/anyway", code="links", reason=" ")
+        assert "Say why it goes out" in page.text
+        me.post(path + "/anyway", code="links", reason="The pages open at noon.")
+        assert check(me, path, "links")[0]["level"] == "warn"
+        audit = me.folder.rows("SELECT detail FROM audit WHERE action = 'mailing.anyway'")
+        assert audit[0][0] == "links: The pages open at noon."
+        write(me, path, f"[b]({web}/404) changed\n")  # what was said of another text does not hold
+        looked(me, path)
+        assert check(me, path, "links")[0]["level"] == "bad"
+        me.post(path + "/anyway", code="links", reason="At noon, as I said.")
+        send(me, path)
+        assert state(me, path) != "draft"
+        assert "At noon, as I said." in me.get(path).text
+    finally:
+        server.stop()
+
+
+def test_a_link_to_a_machine_of_ours_is_told_apart(office, web):
+    me = office
+    path = draft(me, "is:person")
+    write(me, path, f"[a]({web}/fine)\n")
+    row, = looked(me, path)
+    assert row["level"] == "bad" and "nobody outside of your network gets there" in row["lines"][0]["text"]
+    assert Pages.asked == []

@@ -29,7 +29,7 @@ struct mailing_check_kind {
 
 /* Adds a row: `level` is "ok", "warn", "wait" (it stops the mailing until it is known)
  * or "bad".  The row is lent and may get more: "href" and "go" (where it is mended, and
- * what that link says), "lines": [{"text","href"}], and "about": what exactly is bad, in
+ * what that link says), "lines": [{"text","link"}], and "about": what exactly is bad, in
  * no language, so that a reason given for it does not hold for something else. */
 json_t *mailing_found(struct mailing_look *l, const char *level, const char *title,
                       const char *text);
@@ -57,6 +57,31 @@ int mailing_check_gaps(struct cordee *cd, struct mailing_look *l,
                        struct cordee_error *err);
 
 extern const struct cordee_route mailing_check_routes[];
+
+/* ---- links.c ---------------------------------------------------------------- */
+
+int mailing_check_links(struct cordee *cd, struct mailing_look *l,
+                        struct cordee_error *err);
+int mailing_links_page(struct cordee *cd, struct cordee_request *req,
+                       struct cordee_error *err);
+int mailing_links_run(struct cordee *cd, struct cordee_job *job,
+                      struct cordee_error *err); /* "mailing.links" */
+
+/* ---- anyway.c --------------------------------------------------------------- */
+
+/* A hash of all that is sent, and to whom it is chosen to go. */
+int mailing_mark(struct cordee *cd, json_t *model, char mark[65],
+                 struct cordee_error *err);
+/* What was let pass of just this text and audience is no problem any more: its row has
+ * "let": {"reason","by"}. */
+int mailing_anyway_put(struct cordee *cd, json_t *model, json_t *rows,
+                       struct cordee_error *err);
+/* At the click that sends: forgets what was said of an earlier text. */
+int mailing_anyway_settle(struct cordee *cd, json_t *model, struct cordee_error *err);
+/* Adds "let_pass" [{"title","reason","by"}] for the report. */
+int mailing_anyway_show(struct cordee *cd, json_t *model, struct cordee_error *err);
+
+extern const struct cordee_route mailing_anyway_routes[];
 
 /* ---- people.c --------------------------------------------------------------- */
 

@@ -44,7 +44,7 @@ static void line_add(json_t *lines, const char *text, const char *href)
 {
     json_t *line = json_pack("{s:s}", "text", text);
 
-    cordee_json_set_text(line, "href", href);
+    cordee_json_set_text(line, "link", href);
     json_array_append_new(lines, line);
 }
 

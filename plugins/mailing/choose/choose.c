@@ -82,11 +82,10 @@ static int choose_page(struct cordee *cd, struct cordee_request *req,
 {
     CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
 
-    if (mailing_of_path(cd, req, &model, err) < 0)
+    if (mailing_draft_of_path(cd, req, &model, err) < 0)
         return -1;
-    if (!cordee_json_true(model, "draft"))
-        return cd->http->done(
-            cd, req, mailing_path(cd, req, cordee_json_int(model, "id"), ""), NULL, err);
+    if (!model)
+        return 0;
     if (choose_model(cd, req, model, err) < 0)
         return -1;
     return cd->http->page(cd, req, "mailing-choose", model, err);
