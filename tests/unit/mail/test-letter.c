@@ -421,6 +421,26 @@ static int64_t letter_from_left(struct fixture *f)
     return f->cd.mail->letter(&f->cd, &f->err, &l);
 }
 
+/* A large audience is read stretch by stretch of their numbers. */
+static void of_two_with_one_address_far_apart_the_first_gets_it(void **state)
+{
+    struct fixture *f = *state;
+    const struct cordee_audience who = {.filter = ""};
+    int64_t letter = letter_in_three(f);
+
+    f->core.crm = &cd_crm_api;
+    run(f, "INSERT INTO party(id, uuid, kind, name, sort_name, basis) VALUES(7001, 'v1', "
+           "2, 'Dee', 'd', 'member'), (20002, 'v2', 2, 'Eli', 'e', 'member')");
+    run(f, "INSERT INTO email_address(id, party, address, folded) VALUES(7001, 7001, "
+           "'P1@example.org', 'p1@example.org'), (7002, 20002, 'e@example.org', "
+           "'e@example.org')");
+    assert_int_equal(f->cd.mail->queue_all(&f->cd, &f->err, letter, &who, NULL, 100), 5);
+    assert_int_equal(f->cd.mail->queue_all(&f->cd, &f->err, letter, &who, NULL, 100), 0);
+    assert_int_equal(number(f, "SELECT count(*) FROM outbox WHERE state = 'waiting'"), 4);
+    assert_int_equal(number(f, "SELECT party FROM outbox WHERE state = 'suppressed'"),
+                     7001);
+}
+
 static void a_letter_is_from_who_is_in_charge_of_the_reader(void **state)
 {
     struct fixture *f = *state;
@@ -643,6 +663,7 @@ int main(void)
         TEST(each_reader_gets_the_text_of_her_language),
         TEST(every_language_is_checked_before_a_letter_is_stored),
         TEST(a_letter_is_from_who_is_in_charge_of_the_reader),
+        TEST(of_two_with_one_address_far_apart_the_first_gets_it),
         TEST(a_secret_is_forgotten_in_every_language),
         TEST(an_audience_is_queued_once_in_pieces),
         TEST(a_letter_taken_back_is_queued_to_nobody_more),
