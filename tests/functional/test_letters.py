@@ -17,8 +17,8 @@ from support import ROOT
 
 LETTERS = Path(os.environ.get("CORDEE_BUILD", ROOT / "build")) / "tests/unit/mail/test-letters"
 KNOWN = Path(__file__).parent / "letters"
-KINDS = ["newsletter", "translated", "personal", "automatic"]
-BULK = KINDS[:2]
+KINDS = ["newsletter", "translated", "lists", "personal", "automatic"]
+BULK = KINDS[:3]
 
 pytestmark = pytest.mark.skipif(not LETTERS.exists(), reason="test-letters is not built")
 

@@ -2,6 +2,7 @@
  * tests/functional/letters.  CORDEE_TEST_LETTERS names a folder to write them to. */
 #include "tests/unit/mail/mail-fixture.h"
 
+#include "core/crm/crm.h"
 #include "core/mail/compose/compose.h"
 
 #include <gmime/gmime.h>
@@ -11,7 +12,9 @@
 
 static const char values[] =
     "{\"first_name\":\"Zoë\",\"name\":\"Zoë Müller-Lüdenscheidt, MSc\",\"organisation\":"
-    "\"Käsehof & Söhne <GmbH>\",\"link\":\"https://x.example.org/a?b=1&c=2\"}";
+    "\"Käsehof & Söhne <GmbH>\",\"link\":\"https://x.example.org/a?b=1&c=2\",\"roles\":"
+    "[{\"organisation\":\"Käsehof & Söhne <GmbH>\",\"role\":\"Chair\"},{\"organisation\":"
+    "\"Verein *Alpen*\",\"role\":\"\"}]}";
 
 static const struct cordee_letter_text german[] = {
     {.language = "de",
@@ -57,6 +60,18 @@ static const struct {
       .texts = german,
       .n_texts = 1,
       .flags = CORDEE_LETTER_BULK}},
+    {"lists",
+     "en",
+     0,
+     {.subject = "You speak for {{roles}}",
+      .language = "en",
+      .markdown =
+          "Hello {{first_name}},\n\nyou speak for:\n\n{{#roles}}\n- "
+          "**{{organisation}}**{{#role}}, {{role}}{{/role}}\n{{/roles}}\n{{^tags}}\n"
+          "We know no more of you.\n{{/tags}}\n\nOur members:\n\n[[members "
+          "sort=town]]\n",
+      .topic = 1,
+      .flags = CORDEE_LETTER_BULK}},
     {"personal",
      "en",
      1,
@@ -79,6 +94,7 @@ static int setup(void **state)
 {
     struct fixture *f = mail_fixture_new();
 
+    f->core.crm = &cd_crm_api;
     if (f->core.db->exec(&f->core, &f->err,
                          "INSERT INTO staff(id, name, login, signature) VALUES(1, 'Ida "
                          "Rossi', 'ida@network.example.org', 'Ida Rossi' || char(10) || "
@@ -89,6 +105,18 @@ static int setup(void **state)
         f->core.db->exec(&f->core, &f->err,
                          "UPDATE cluster SET colour = '#1c7a5c', file = 'abc123', "
                          "logo_type = 'image/png'",
+                         CORDEE_NO_ARGS) < 0)
+        fail_msg("%s", f->err.text);
+    if (f->core.db->exec(
+            &f->core, &f->err,
+            "INSERT INTO party(id, kind, uuid, name, sort_name, city, website) "
+            "VALUES(70, 1, 'u70', 'Zirbe {{name}} [x](y) & Co', 'zirbe', "
+            "'Graz', 'zirbe.example.org'), (71, 1, 'u71', 'Ahorn AG', 'ahorn', "
+            "'Linz', 'javascript:alert(1)'), (72, 1, 'u72', 'No member', "
+            "'no member', 'Linz', '')",
+            CORDEE_NO_ARGS) < 0 ||
+        f->core.db->exec(&f->core, &f->err,
+                         "INSERT INTO membership(party, cluster) VALUES(70, 1), (71, 1)",
                          CORDEE_NO_ARGS) < 0)
         fail_msg("%s", f->err.text);
     *state = f;
