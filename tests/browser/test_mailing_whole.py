@@ -121,9 +121,16 @@ def test_a_second_server_is_added_paused_and_used_again(live, javascript):
         walker.fill("Server", "localhost").fill("Security", "none, only for a server on this machine").fill("Port", "2525")
         walker.one("main details:has([name=relay_label]) summary").click()
         looked_at(walker.fill("Name", name).press("Save").says(name))
+        # the same server both times, so that the second finds it where the first has put it
+        walker.press("Up" if javascript else "Down", f"main li:has(a[href='/settings/mail/{number(live, name)}'])").says("Moved.")
         walker.press("Pause", f"main li:has(a[href='/settings/mail/{number(live, name)}'])").says("paused")
         looked_at(walker.follow(name).says(name))
         walker.go("/settings/mail").press("Use again")
+        walker.one("[name=domain_pace]").send_keys("gmail.com fast")
+        walker.press("Save", "main form[action$=sending]").says("is not understood")
+        walker.one("[name=domain_pace]").clear()
+        walker.one("[name=domain_pace]").send_keys("gmail.com 60/min")
+        walker.press("Save", "main form[action$=sending]").says("It holds from now on")
         looked_at(walker.go("/settings/deliverability").says("Keys that sign"))
     finally:
         walker.quit()
