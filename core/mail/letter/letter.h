@@ -6,7 +6,7 @@
 #include <cordee/plugin.h>
 
 int64_t cd_letter_store(struct cordee *cd, struct cordee_error *err,
-                        const struct cordee_letter *l);
+                        const struct cordee_letter *written);
 int cd_letter_all_fields(struct cordee *cd, struct cordee_error *err,
                          const struct cordee_letter *l, json_t **names_r);
 const char *cd_letter_language(struct cordee *cd, const struct cordee_letter *l,
