@@ -41,6 +41,7 @@ include core/mail/way/local.mk
 include core/mail/first/local.mk
 include core/mail/desk/local.mk
 include core/mail/picture/local.mk
+include core/mail/attach/local.mk
 include core/plugin/local.mk
 include core/script/local.mk
 include core/event/local.mk

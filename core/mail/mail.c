@@ -5,6 +5,7 @@
 #include "core/config/folder.h"
 #include "core/db/db.h"
 #include "core/db/held.h"
+#include "core/mail/attach/attach.h"
 #include "core/mail/bounce/address.h"
 #include "core/mail/bounce/reason.h"
 #include "core/mail/capture/capture.h"
@@ -138,6 +139,7 @@ static const struct cordee_table mail_tables[] = {
      .keeps = "party",
      .keeps_if = "state <> 'suppressed' AND state <> 'cancelled'",
      .undumped = "what is yet to be sent is sent from here"},
+    {.name = "letter_file"},
     {.name = "letter_link"},
     {.name = "picture", .tracked = true},
     /* An access record: of nobody, or of who agreed to it. */
@@ -287,6 +289,9 @@ const struct cordee_mail_api cd_mail_api = {
     .plan_of = cd_letter_plan_of,
     .sender_for = cd_letter_sender_for,
     .values_for = cd_letter_values_for,
+    .file_take = cd_attach_take,
+    .file_gone = cd_attach_gone,
+    .files_size = cd_attach_size,
 };
 
 int cd_mail_start(struct cordee_host *host, struct cordee_error *err)

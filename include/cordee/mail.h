@@ -9,6 +9,9 @@
 #include <cordee/base.h>
 
 struct cordee;
+struct cordee_upload;
+
+#define CORDEE_LETTER_BYTES (10 << 20) /* of a mail with its files: larger ones come back */
 
 enum cordee_letter_flags {
     CORDEE_LETTER_BULK = 1,    /* List-Id, List-Unsubscribe, footer with address */
@@ -50,6 +53,15 @@ struct cordee_letter_text {
     const char *markdown;
 };
 
+/* A file that goes along. */
+struct cordee_letter_file {
+    const char *name; /* UTF-8, as the reader sees it */
+    const char *type; /* "application/pdf" */
+    const char *file; /* where its bytes are, as file_take says; keep it in a column of
+                       * that name: the bytes stay as long as a row names them */
+    int64_t size;     /* bytes */
+};
+
 struct cordee_letter {
     int64_t interaction; /* the history it belongs to; 0 for tests */
     const char *subject; /* with merge fields */
@@ -83,6 +95,8 @@ struct cordee_letter {
     size_t n_senders;
     const char *why; /* of a notice, for its footer: "You get this as a member of the
                       * association."; NULL or "": words of ours */
+    const struct cordee_letter_file *files; /* with all of its texts */
+    size_t n_files;                         /* 20 at most, of CORDEE_LETTER_BYTES */
 };
 
 /* When a letter may go. */
@@ -262,6 +276,17 @@ struct cordee_mail_api {
     int (*values_for)(struct cordee *cd, struct cordee_error *err,
                       const struct cordee_letter *l, int64_t party,
                       json_t **values_r) CORDEE_MUST_CHECK;
+    /* Keeps an upload, so that it can go with a letter; texts of *file_r are in `a`.  -1:
+     * CORDEE_E_INVALID it is a program, _TOO_LARGE; *err says it to people. */
+    int (*file_take)(struct cordee *cd, struct cordee_error *err, struct cordee_arena *a,
+                     const struct cordee_upload *up,
+                     struct cordee_letter_file *file_r) CORDEE_MUST_CHECK;
+    /* No row of the caller names these bytes any more: they are deleted when that cannot
+     * be taken back, unless another row does. */
+    int (*file_gone)(struct cordee *cd, struct cordee_error *err,
+                     const char *file) CORDEE_MUST_CHECK;
+    /* What files add to a mail, coded: bytes, a little too many. */
+    int64_t (*files_size)(const struct cordee_letter_file *files, size_t n);
 };
 
 #endif

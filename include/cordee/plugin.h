@@ -44,7 +44,8 @@
  * asked for roles; the standing of a sender (mail->sender_health); what a letter cannot
  * do without (mail->letter_needs) and where it leads (letter_links); whether the register
  * has changed (crm->register_version); fetch asks by HEAD too; a merge
- * field may be a list (cordee_merge_field.from and items; mail->values_for). */
+ * field may be a list (cordee_merge_field.from and items; mail->values_for);
+ * files go with a letter (mail->file_take, file_gone, files_size). */
 #define CORDEE_ABI_MAJOR 3u
 #define CORDEE_ABI_MINOR 0u
 

@@ -485,6 +485,7 @@ static void letter_copy(struct cd_compiled *c, const struct cordee_letter *l)
         c->letter.preheader = t.preheader;
         c->letter.markdown = t.markdown;
     }
+    cd_attach_copy(c->arena, &c->letter);
     c->letter.texts = NULL;
     c->letter.n_texts = 0;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -525,6 +526,7 @@ void cd_compiled_free(struct cd_compiled *c)
 {
     if (!c)
         return;
+    cd_attached_put(c->attached);
     cordee_buf_drop(&c->tail);
     cordee_buf_drop(&c->marked);
     cordee_buf_drop(&c->ready.subject);

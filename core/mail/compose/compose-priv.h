@@ -3,6 +3,7 @@
 #define CORE_MAIL_COMPOSE_PRIV_H
 
 #include "core/base/host.h"
+#include "core/mail/attach/attach.h"
 #include "core/mail/compose/compose.h"
 #include "core/mail/compose/doc.h"
 #include "core/mail/compose/encode.h"
@@ -48,6 +49,7 @@ struct cd_compiled {
     struct cd_sender senders[CD_SENDERS_KEPT];          /* that were asked for */
     size_t n_senders;
     struct cordee_buf tail; /* headers of all readers */
+    struct cd_attached *attached;
     struct cd_program subject, html, text;
     struct cd_program html_ready;  /* `html`, when the first was composed */
     struct cordee_buf marked;      /* what the text is laid out from, and the parts: */

@@ -175,8 +175,8 @@ static void put_html(struct cd_compiled *c, const char *const *values,
 }
 
 /* "=_" cannot stand in quoted-printable, so no text can hold the boundary. */
-static void put_bodies(struct cd_compiled *c, const char *const *values,
-                       struct cordee_rendering *r, struct cordee_buf *out)
+static void put_texts(struct cd_compiled *c, const char *const *values,
+                      struct cordee_rendering *r, struct cordee_buf *out)
 {
     if (c->letter.flags & CORDEE_LETTER_TEXT) {
         put_text(out, &r->text);
@@ -196,6 +196,23 @@ static int fail_large(struct cordee_error *err)
 {
     return cordee_fail(err, CORDEE_E_TOO_LARGE,
                        "with these merge values the mail is larger than 1 MB");
+}
+
+/* Files are read when the first mail is made that has them: a look needs none. */
+static int put_bodies(struct cd_compiled *c, const char *const *values,
+                      struct cordee_rendering *r, struct cordee_buf *out,
+                      struct cordee_error *err)
+{
+    if (!c->letter.n_files) {
+        put_texts(c, values, r, out);
+        return 0;
+    }
+    if (!c->attached && !(c->attached = cd_attached_get(c->cd, &c->letter, err)))
+        return -1;
+    cd_attached_begin(c->attached, out);
+    put_texts(c, values, r, out);
+    cd_attached_end(c->attached, out);
+    return 0;
 }
 
 static int render(struct cd_compiled *c, const char *const *values,
@@ -303,7 +320,8 @@ int cd_compose(struct cd_compiled *c, const struct cd_compose_row *row,
         put_headers(c, row, sender, name_of_reader(c, values),
                     r->subject.text ? r->subject.text : "", out, err) < 0)
         return -1;
-    put_bodies(c, list, r, out);
+    if (put_bodies(c, list, r, out, err) < 0)
+        return -1;
     return r->html.over ? fail_large(err) : 0;
 }
 
@@ -335,7 +353,10 @@ int cd_letter_load(struct cordee *cd, int64_t id, struct cordee_arena *arena,
         .flags = (unsigned)cordee_json_int(row, "flags") | CD_LETTER_KEPT,
         .why = cordee_arena_text(arena, cordee_json_text(row, "why")),
     };
-    return cd_letter_texts_load(cd, id, arena, l, err) < 0 ? -1 : 1;
+    return cd_letter_texts_load(cd, id, arena, l, err) < 0 ||
+                   cd_attach_load(cd, id, arena, l, err) < 0
+               ? -1
+               : 1;
 }
 
 /* ---- a worker's memory ------------------------------------------------------ */

@@ -4,6 +4,7 @@
 #include "core/base/host.h"
 #include "core/db/audit.h"
 #include "core/db/db.h"
+#include "core/mail/attach/attach.h"
 #include "core/mail/compose/compose.h"
 #include "core/mail/letter/sender.h"
 #include "core/mail/letter/text.h"
@@ -49,7 +50,7 @@ static int letter_check(struct cordee *cd, const struct cordee_letter *l,
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("the text is missing"));
     if (!(l->flags & CORDEE_LETTER_PLAIN) && names_check(cd, l, err) < 0)
         return -1;
-    return cd_letter_texts_check(cd, l, err) < 0 ||
+    return cd_attach_check(cd, l, err) < 0 || cd_letter_texts_check(cd, l, err) < 0 ||
                    cd_letter_senders_check(cd, l, err) < 0
                ? -1
                : texts_compile(cd->host->core, l, err);
@@ -129,6 +130,7 @@ int64_t cd_letter_store(struct cordee *cd, struct cordee_error *err,
             CORDEE_V(l->flags), CORDEE_ID(l->cluster), CORDEE_V(l->topic),
             CORDEE_V(text_or_none(l->why))));
     return id < 0 || cd_letter_texts_store(core, id, l, err) < 0 ||
+                   cd_attach_store(core, id, l, err) < 0 ||
                    cd_letter_senders_store(core, id, l, err) < 0 ||
                    cd_audit_row(cd, "mail.letter", "letter", id, cd->name, err) < 0 ||
                    core->db->commit(&tx, err) < 0
