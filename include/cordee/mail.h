@@ -11,7 +11,8 @@
 struct cordee;
 struct cordee_upload;
 
-#define CORDEE_LETTER_BYTES (10 << 20) /* of a mail with its files: larger ones come back */
+#define CORDEE_LETTER_BYTES \
+    (10 << 20) /* of a mail with its files: larger ones come back */
 
 enum cordee_letter_flags {
     CORDEE_LETTER_BULK = 1,    /* List-Id, List-Unsubscribe, footer with address */

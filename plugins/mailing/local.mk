@@ -19,10 +19,14 @@ plugins_mailing_mailing_la_SOURCES = \
 	%D%/check/links-model.c \
 	%D%/check/links.c \
 	%D%/check/links.h \
+	%D%/check/images.c \
 	%D%/check/people.c \
 	%D%/check/sender.c \
 	%D%/check/text.c \
 	%D%/write/difference.c \
+	%D%/write/files-model.c \
+	%D%/write/files.c \
+	%D%/write/files.h \
 	%D%/write/look-model.c \
 	%D%/write/look.c \
 	%D%/write/look.h \
@@ -67,6 +71,7 @@ mailing_embedded = \
 	%D%/sql/0007-gaps.sql \
 	%D%/sql/0008-undone.sql \
 	%D%/sql/0009-links.sql \
+	%D%/sql/0010-files.sql \
 	%D%/web/mailing-after.mustache \
 	%D%/web/mailing-archive.mustache \
 	%D%/web/mailing-archived.mustache \
@@ -79,6 +84,7 @@ mailing_embedded = \
 	%D%/web/mailing-conflict.mustache \
 	%D%/web/mailing-difference.mustache \
 	%D%/web/mailing-gaps.mustache \
+	%D%/web/mailing-files.mustache \
 	%D%/web/mailing-left.mustache \
 	%D%/web/mailing-list.mustache \
 	%D%/web/mailing-new.mustache \

@@ -7,6 +7,8 @@ static const struct mailing_check_kind kinds[] = {
     /* code, page only, anyway, look */
     {"subject", false, false, mailing_check_subject},
     {"text", false, false, mailing_check_text},
+    {"images", true, false, mailing_check_images},
+    {"files", false, false, mailing_check_files},
     {"translations", true, false, mailing_check_translations},
     {"fields", false, false, mailing_check_gaps},
     {"links", false, true, mailing_check_links},

@@ -1,5 +1,6 @@
 #include "plugins/mailing/after/after.h"
 #include "plugins/mailing/choose/choose.h"
+#include "plugins/mailing/write/files.h"
 #include "plugins/mailing/write/text.h"
 
 #include <string.h>
@@ -49,7 +50,8 @@ int64_t mailing_copy(struct cordee *cd, int64_t id, int64_t staff,
             " from_preheader, from_markdown FROM mailing_text WHERE mailing = ?",
             CORDEE_ARGS(CORDEE_V(copy), CORDEE_V(id))) < 0 ||
         mailing_choice_copy(cd, id, copy, err) < 0 ||
-        mailing_after_copy(cd, id, copy, err) < 0 || cd->db->commit(&tx, err) < 0)
+        mailing_after_copy(cd, id, copy, err) < 0 ||
+        mailing_files_copy(cd, id, copy, err) < 0 || cd->db->commit(&tx, err) < 0)
         return -1;
     return copy;
 }
@@ -67,11 +69,12 @@ int mailing_save(struct cordee *cd, int64_t id, int64_t version,
 int mailing_delete(struct cordee *cd, int64_t id, struct cordee_error *err)
 {
     int64_t set = cd->db->change_set(cd, err, T("Discarded a mailing"));
-    int rc = set < 0 ? -1
-                     : cd->db->exec(cd, err,
-                                    "DELETE FROM mailing_mailing WHERE id = ? AND state "
-                                    "= 'draft'",
-                                    CORDEE_ARGS(CORDEE_V(id)));
+    int rc = set < 0 || mailing_files_gone(cd, id, err) < 0
+                 ? -1
+                 : cd->db->exec(cd, err,
+                                "DELETE FROM mailing_mailing WHERE id = ? AND state "
+                                "= 'draft'",
+                                CORDEE_ARGS(CORDEE_V(id)));
 
     cd->db->change_set_use(cd, 0);
     if (rc < 0)
@@ -225,6 +228,8 @@ int mailing_letter(struct cordee *cd, struct cordee_arena *a, json_t *model,
         .why = cordee_json_text(choice, "why"),
     };
     if (mailing_after_flags(cd, cordee_json_int(model, "id"), &letter_r->flags, err) < 0)
+        return -1;
+    if (mailing_files_letter(cd, a, cordee_json_int(model, "id"), letter_r, err) < 0)
         return -1;
     return letter_texts(cd, a, model, letter_r, err);
 }

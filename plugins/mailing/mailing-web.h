@@ -61,5 +61,6 @@ int mailing_send_page(struct cordee *cd, struct cordee_request *req,
 extern const struct cordee_route mailing_save_routes[];
 extern const struct cordee_route mailing_template_routes[];
 extern const struct cordee_route mailing_try_routes[];
+extern const struct cordee_route mailing_files_routes[];
 
 #endif

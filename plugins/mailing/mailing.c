@@ -67,6 +67,7 @@ static const struct cordee_table mailing_tables[] = {
      .tracked = true,
      .erase = "DELETE FROM mailing_tester WHERE address IN (SELECT e.folded FROM"
               " email_address e WHERE e.party = ?)"},
+    {.name = "mailing_file", .tracked = true, .undo_if = MAILING_OF_DRAFT},
     {.name = "mailing_choice", .tracked = true, .undo_if = MAILING_OF_DRAFT},
     {.name = "mailing_part", .tracked = true, .undo_if = MAILING_OF_DRAFT},
     {.name = "mailing_listed",
@@ -254,6 +255,7 @@ static const struct cordee_route *const mailing_more_routes[] = {mailing_save_ro
                                                                  mailing_choose_routes,
                                                                  mailing_check_routes,
                                                                  mailing_anyway_routes,
+                                                                 mailing_files_routes,
                                                                  NULL};
 
 static const struct cordee_object mailing_objects[] = {

@@ -17,8 +17,8 @@ from support import ROOT
 
 LETTERS = Path(os.environ.get("CORDEE_BUILD", ROOT / "build")) / "tests/unit/mail/test-letters"
 KNOWN = Path(__file__).parent / "letters"
-KINDS = ["newsletter", "translated", "lists", "personal", "automatic"]
-BULK = KINDS[:3]
+KINDS = ["newsletter", "pictured", "translated", "lists", "personal", "automatic"]
+BULK = KINDS[:4]
 
 pytestmark = pytest.mark.skipif(not LETTERS.exists(), reason="test-letters is not built")
 
@@ -29,7 +29,11 @@ def raws(tmp_path_factory):
     subprocess.run([LETTERS], env={**os.environ, "CORDEE_TEST_LETTERS": str(folder)}, check=True, capture_output=True)
     raws = {kind: (folder / f"{kind}.eml").read_bytes() for kind in KINDS}
     # The boundary is new each time; its length is not.
-    return {kind: re.sub(rb"=_[a-z2-7]{16}", b"=_" + b"b" * 16, raw) for kind, raw in raws.items()}
+    def known(raw):
+        for n, mark in enumerate(dict.fromkeys(re.findall(rb"=_[a-z2-7]{16}", raw))):
+            raw = raw.replace(mark, b"=_" + b"bc"[n:n + 1] * 16)
+        return raw
+    return {kind: known(raw) for kind, raw in raws.items()}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -124,17 +128,29 @@ def test_every_header_has_its_form_and_stands_once(raws, kind):
         assert link.rsplit("/", 1)[1] in box
 
 
+def parts_of(head, body):
+    """The parts of a multipart (RFC 2046 5.1.1), or what there is."""
+    if not head["content-type"].startswith("multipart/"):
+        return [(head, body)]
+    boundary = re.search(r'boundary="([^"]+)"', head["content-type"])[1]
+    assert len(boundary) <= 70
+    pieces = re.split(rb"(?:^|\r\n)--" + re.escape(boundary.encode()) + rb"(--)?\r\n", body)
+    return [(dict(h), b) for h, b in (headers_of(p) for p in pieces[::2] if p.strip())]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_bodies_are_what_rfc_2045_allows(raws, kind):
     found, body = headers_of(raws[kind])
-    by = dict(found)
-    parts = [(by, body)]
-    if by["content-type"].startswith("multipart/"):
-        boundary = re.search(r'boundary="([^"]+)"', by["content-type"])[1]
-        assert len(boundary) <= 70
-        pieces = re.split(rb"(?:^|\r\n)--" + re.escape(boundary.encode()) + rb"(--)?\r\n", body)
-        inner = [p for p in pieces[::2] if p.strip()]
-        parts = [(dict(h), b) for h, b in (headers_of(p) for p in inner)]
+    parts = parts_of(dict(found), body)
+    if kind == "pictured":
+        (head, body), *files = parts
+        assert head["content-type"].startswith("multipart/alternative")
+        for file, coded in files:
+            assert file["content-transfer-encoding"] == "base64"
+            assert all(len(line) <= 76 for line in coded.split(b"\r\n"))
+            base64.b64decode(coded, validate=False)
+        parts = parts_of(head, body)
+    if kind in BULK:
         assert [h["content-type"].split(";")[0] for h, _ in parts] == ["text/plain", "text/html"]  # best last: 2046 5.1.4
     for head, text in parts:
         assert head["content-transfer-encoding"] == "quoted-printable"
@@ -163,3 +179,27 @@ def test_a_mail_stays_far_from_where_gmail_cuts(raws):
     assert len(html.encode()) < 20000
     assert "<script" not in html and "javascript:" not in html
     assert all(re.search(r'\balt="[^"]+"', img) for img in re.findall(r"<img[^>]*>", html))
+
+
+def test_files_come_whole_under_their_names(raws):
+    mail = email.message_from_bytes(raws["pictured"], policy=email.policy.default)
+    assert mail.get_content_type() == "multipart/mixed"
+    agenda, table = mail.iter_attachments()
+    assert agenda.get_filename() == 'Agenda "final".pdf' and agenda.get_content_type() == "application/pdf"
+    assert agenda.get_content().startswith(b"%PDF-1.4 an agenda") and agenda.get_content().endswith(b"must be.")
+    assert table.get_filename() == "Übersicht der Käsehöfe im Allgäu und ihrer Partner – Entwurf.csv"
+    assert table.get_content_disposition() == "attachment" and table.get_payload(decode=True) == b"a,b\n1,2\n"
+    assert all(len(line) <= 78 for line in raws["pictured"].split(b"\r\n\r\n", 1)[1].split(b"\r\n"))
+
+
+def test_pictures_say_their_size_and_what_they_show(raws):
+    mail = email.message_from_bytes(raws["pictured"], policy=email.policy.default)
+    html = mail.get_body(("html",)).get_content()
+    plain = mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
+    wide, column, decor = re.findall(r'<img src="https://network.example.org/i/[^>]*>', html)
+    assert '/i/abcdefgh23456723.jpg" width="542" height="305" alt="The ridge above Annecy, and Zoë"' in wide
+    assert '/i/abcdefgh23456724.png" width="246" height="138" alt="Bars: members grew each year"' in column
+    assert 'width="542" height="305" alt=""' in decor
+    assert '<a class="link" href="https://fair.example.org/a?b=1&amp;c=2"' in html
+    assert "[The ridge above Annecy, and Zoë] (https://fair.example.org/a?b=1&c=2)" in plain.replace("\n", " ")
+    assert plain.count("[") == 2

@@ -6,9 +6,9 @@
 /* What Gmail and Outlook refuse, too. */
 static const char *const programs[] = {
     "ade", "adp", "apk", "app", "appx", "bat", "cab", "chm", "cmd", "com", "cpl", "dll",
-    "dmg", "exe", "hta", "img", "ins", "iso", "isp", "jar", "js",  "jse", "lib", "lnk",
-    "mde", "msc", "msi", "msp", "mst", "nsh", "pif", "ps1", "reg", "scr", "sct", "sh",
-    "shb", "sys", "url", "vb",  "vbe", "vbs", "vhd", "vxd", "wsc", "wsf", "wsh"};
+    "dmg", "exe", "hta", "img", "ins",  "iso", "isp", "jar", "js",  "jse", "lib", "lnk",
+    "mde", "msc", "msi", "msp", "mst",  "nsh", "pif", "ps1", "reg", "scr", "sct", "sh",
+    "shb", "sys", "url", "vb",  "vbe",  "vbs", "vhd", "vxd", "wsc", "wsf", "wsh"};
 
 static const char *extension(const char *name)
 {
@@ -37,7 +37,11 @@ bool cd_attach_is_program(const char *name, const void *start, size_t n)
     for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
         if (strcasecmp(extension(bare), programs[i]) == 0)
             return true;
-    return (starts(start, n, "MZ", 2) && n > 64) || starts(start, n, "\x7f" "ELF", 4) ||
+    return (starts(start, n, "MZ", 2) && n > 64) ||
+           starts(start, n,
+                  "\x7f"
+                  "ELF",
+                  4) ||
            starts(start, n, "#!", 2) || starts(start, n, "\xca\xfe\xba\xbe", 4) ||
            starts(start, n, "\xcf\xfa\xed\xfe", 4);
 }

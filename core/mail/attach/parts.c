@@ -29,7 +29,14 @@ static bool is_token_char(unsigned char c)
  * each that break no character. */
 static void put_name_coded(struct cordee_buf *out, const char *name)
 {
-    for (int piece = 0; *name || !piece; piece++) {
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf whole = {0};
+
+    cordee_buf_url(&whole, name, "");
+    if (whole.len <= 60) { /* understood by more programs than pieces are */
+        cordee_buf_printf(out, ";\r\n filename*=utf-8''%s", whole.text);
+        return;
+    }
+    for (int piece = 0; *name; piece++) {
         CORDEE_AUTO(cordee_buf_drop) struct cordee_buf value = {0};
         size_t width = 0;
 
@@ -44,8 +51,8 @@ static void put_name_coded(struct cordee_buf *out, const char *name)
                 width += is_token_char(c) ? 1 : 3;
             } while (((unsigned char)*name & 0xc0) == 0x80);
         }
-        cordee_buf_printf(out, ";\r\n filename*%d*=%s%s", piece,
-                          piece ? "" : "utf-8''", value.text ? value.text : "");
+        cordee_buf_printf(out, ";\r\n filename*%d*=%s%s", piece, piece ? "" : "utf-8''",
+                          value.text ? value.text : "");
     }
 }
 

@@ -83,6 +83,13 @@ int mailing_anyway_show(struct cordee *cd, json_t *model, struct cordee_error *e
 
 extern const struct cordee_route mailing_anyway_routes[];
 
+/* ---- images.c --------------------------------------------------------------- */
+
+int mailing_check_images(struct cordee *cd, struct mailing_look *l,
+                         struct cordee_error *err);
+int mailing_check_files(struct cordee *cd, struct mailing_look *l,
+                        struct cordee_error *err);
+
 /* ---- people.c --------------------------------------------------------------- */
 
 int mailing_check_audience(struct cordee *cd, struct mailing_look *l,

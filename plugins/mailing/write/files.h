@@ -24,6 +24,9 @@ int mailing_files_gone(struct cordee *cd, int64_t mailing, struct cordee_error *
 
 /* ---- files.c -------------------------------------------------------------------- */
 
+/* Adds "files" and "total", what they add to every mail and to all. */
+int mailing_files_put(struct cordee *cd, struct cordee_request *req, json_t *model,
+                      struct cordee_error *err);
 /* "1.2 MB", "340 kB", as the reader writes it; in `a`. */
 const char *mailing_size_said(struct cordee *cd, struct cordee_arena *a, int64_t bytes);
 /* "1.2 MB × 3,400 = 4 GB through your server"; in `a`. */

@@ -1,5 +1,6 @@
 /* The pages on which a mailing is written and looked at. */
 #include "plugins/mailing/mailing-web.h"
+#include "plugins/mailing/write/files.h"
 #include "plugins/mailing/write/picture.h"
 #include "plugins/mailing/write/slots.h"
 #include "plugins/mailing/write/text.h"
@@ -518,7 +519,8 @@ int mailing_edit_page(struct cordee *cd, struct cordee_request *req,
     json_object_set_new(model, "testers", testers);
     add_look(cd, req, model);
     add_pieces(model, cd->http->arena(req));
-    if (mailing_picture_put(cd, req, model, err) < 0)
+    if (mailing_picture_put(cd, req, model, err) < 0 ||
+        mailing_files_put(cd, req, model, err) < 0)
         return -1;
     return cd->http->page(cd, req, "mailing-compose", model, err);
 }

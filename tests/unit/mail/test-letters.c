@@ -2,6 +2,7 @@
  * tests/functional/letters.  CORDEE_TEST_LETTERS names a folder to write them to. */
 #include "tests/unit/mail/mail-fixture.h"
 
+#include "core/config/folder.h"
 #include "core/crm/crm.h"
 #include "core/mail/compose/compose.h"
 
@@ -24,6 +25,21 @@ static const struct cordee_letter_text german[] = {
                  "in Linz. Kommen Sie mit Ihren Kolleginnen und Kollegen aus der "
                  "Entwicklung.\n\n[[button href=\"{{link}}\" text=\"Ich komme\"]]\n\n"
                  "Herzliche Grüße\n\n{{sender.signature|Ihr Team}}\n"},
+};
+
+/* What goes along; files lie under what their bytes hash to. */
+static const char agenda[] = "%PDF-1.4 an agenda of ten points, coded in lines of "
+                             "seventy-six characters, as they must be.";
+static const char table[] = "a,b\n1,2\n";
+static const struct cordee_letter_file files[] = {
+    {.name = "Agenda \"final\".pdf",
+     .type = "application/pdf",
+     .file = "9377b68e2d74bb64b6b4dcc23427a869064c0740ccf101befc3de2e54ab5a3c6",
+     .size = sizeof agenda - 1},
+    {.name = "Übersicht der Käsehöfe im Allgäu und ihrer Partner – Entwurf.csv",
+     .type = "text/csv",
+     .file = "492d5ea496056f1a6a6592241032fab764c321596317930b4fa0e1e8bc3b7470",
+     .size = sizeof table - 1},
 };
 
 static const struct {
@@ -51,6 +67,21 @@ static const struct {
           "regards\nMagdalena\n",
       .topic = 1,
       .flags = CORDEE_LETTER_BULK}},
+    {"pictured",
+     "en",
+     0,
+     {.subject = "The fair in pictures",
+      .language = "en",
+      .markdown = "# The fair\n\nHello {{first_name|there}},\n\nthis is how it was.\n\n"
+                  "[[image file=abcdefgh23456723 alt=\"The ridge above Annecy, and "
+                  "{{first_name|you}}\" link=\"https://fair.example.org/a?b=1&c=2\"]]\n\n"
+                  "[[columns]]\n[[image file=abcdefgh23456724 alt=\"Bars: members grew "
+                  "each year\"]]\n[[column]]\nMore members than ever.\n[[/columns]]\n\n"
+                  "[[image file=abcdefgh23456724 alt=\"\"]]\n\nThe agenda goes along.\n",
+      .topic = 1,
+      .flags = CORDEE_LETTER_BULK,
+      .files = files,
+      .n_files = 2}},
     {"translated",
      "de-AT",
      1,
@@ -90,6 +121,22 @@ static const struct {
       .flags = CORDEE_LETTER_AUTO}},
 };
 
+static void files_put(struct fixture *f)
+{
+    char name[65];
+
+    if (f->core.db->exec(
+            &f->core, &f->err,
+            "INSERT INTO picture(key, cluster, name, alt, type, width, height, size, "
+            "file) VALUES('abcdefgh23456723', 1, 'Ridge', '', 'image/jpeg', 1200, 675, "
+            "9, 'x'), ('abcdefgh23456724', 1, 'Bars', '', 'image/png', 640, 360, 9, 'y')",
+            CORDEE_NO_ARGS) < 0 ||
+        cd_file_put(&f->host, agenda, sizeof agenda - 1, name, &f->err) < 0 ||
+        cd_file_put(&f->host, table, sizeof table - 1, name, &f->err) < 0)
+        fail_msg("%s", f->err.text);
+    assert_string_equal(name, files[1].file);
+}
+
 static int setup(void **state)
 {
     struct fixture *f = mail_fixture_new();
@@ -119,6 +166,7 @@ static int setup(void **state)
                          "INSERT INTO membership(party, cluster) VALUES(70, 1), (71, 1)",
                          CORDEE_NO_ARGS) < 0)
         fail_msg("%s", f->err.text);
+    files_put(f);
     *state = f;
     return 0;
 }
