@@ -89,7 +89,7 @@ static void line_put(struct cordee *cd, struct mailing_look *l, const json_t *li
 /* ---- rows ------------------------------------------------------------------- */
 
 struct found {
-    int64_t waiting, looked, over, all;
+    int64_t waiting, looked, over;
     json_t *bad, *doubtful;
     struct cordee_buf about; /* what is bad, in no language */
 };
@@ -146,14 +146,14 @@ static void row_again(json_t *row)
 static void links_say(struct cordee *cd, struct mailing_look *l, struct found *f)
 {
     const int64_t bad = (int64_t)json_array_size(f->bad);
+    const int64_t all = f->looked + f->waiting;
     json_t *row;
 
     if (f->waiting) {
-        row = mailing_found(l, "wait", T("The links are being looked at"),
-                            cordee_arena_printf(l->arena,
-                                                T("%lld of %lld. This takes seconds."),
-                                                (long long)f->looked,
-                                                (long long)(f->looked + f->waiting)));
+        mailing_found(l, "wait", T("The links are being looked at"),
+                      cordee_arena_printf(l->arena,
+                                          T("%lld of %lld. This takes seconds."),
+                                          (long long)f->looked, (long long)all));
         return;
     }
     if (bad) {
