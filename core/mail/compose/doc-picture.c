@@ -4,6 +4,7 @@
 #include "core/mail/picture/picture.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { TEXT_WIDE = 542, COLUMN_WIDE = 246 }; /* points, inside of web/letter.html */
@@ -38,15 +39,17 @@ static void size_put(struct doc *d, cmark_node *image)
 {
     const int most = d->in_columns ? COLUMN_WIDE : TEXT_WIDE;
     char size[64];
-    int w = 1, h = 1;
+    char *rest;
+    long w = strtol(cmark_node_get_title(image) + strlen(d->m->block), &rest, 10);
+    long h = strtol(rest, NULL, 10);
 
-    if (sscanf(cmark_node_get_title(image) + strlen(d->m->block), " %d %d", &w, &h) != 2)
+    if (w <= 0 || h <= 0)
         return;
     if (w > most) {
         h = (h * most + w / 2) / w;
         w = most;
     }
-    snprintf(size, sizeof size, "\" width=\"%d\" height=\"%d", w, h > 0 ? h : 1);
+    snprintf(size, sizeof size, "\" width=\"%ld\" height=\"%ld", w, h > 0 ? h : 1);
     cd_program_puts(d->html, size);
 }
 

@@ -74,10 +74,9 @@ static bool has_image(const char *line, size_t n)
 {
     cmark_node *root = cmark_parse_document(line, n, CMARK_OPT_DEFAULT);
     cmark_iter *it = cmark_iter_new(root);
-    cmark_event_type ev;
     bool found = false;
 
-    while (!found && (ev = cmark_iter_next(it)) != CMARK_EVENT_DONE)
+    while (!found && cmark_iter_next(it) != CMARK_EVENT_DONE)
         found = cmark_node_get_type(cmark_iter_get_node(it)) == CMARK_NODE_IMAGE;
     cmark_iter_free(it);
     cmark_node_free(root);

@@ -31,7 +31,7 @@ static void gd_begin(void)
 
 static gdImagePtr decode(enum cd_picture_kind kind, const void *bytes, size_t n)
 {
-    void *p = (void *)(uintptr_t)bytes; /* gd only reads it */
+    void *p = (void *)bytes; /* gd only reads it */
     const int size = (int)n;
     gdImagePtr im = NULL;
 
