@@ -52,31 +52,31 @@ int cd_audience_open(struct cordee *cd, const struct cordee_audience *who,
 #define SEVERAL_HAVE \
     "SELECT y.folded FROM email_address y GROUP BY y.folded HAVING count(*) > 1"
 
-/* Beside the people of a piece those whose address others have too: who of them gets the
- * mail is the same in each piece. */
-static void put_piece(const struct cd_audience *a, const char *column,
-                      struct cordee_sql *out)
-{
-    cordee_sql_put(out, column);
-    cordee_sql_put(out, " > ");
-    cordee_sql_bind(out, cordee_of_int(a->who->after));
-    cordee_sql_put(out, " AND ");
-    cordee_sql_put(out, column);
-    cordee_sql_put(out, " <= ");
-    cordee_sql_bind(out, cordee_of_int(a->who->until));
-    cordee_sql_put(out, " OR ");
-    cordee_sql_put(out, column);
-    cordee_sql_put(out, " IN (SELECT z.party FROM email_address z WHERE z.folded IN "
-                        "(" SEVERAL_HAVE "))");
-}
-
-static void put_party_piece(const struct cd_audience *a, struct cordee_sql *out)
+/* piece(id): the people of a piece and where they are at, so that nobody else is looked
+ * at; beside them those whose address others have too: who of these gets the mail is the
+ * same in each piece. */
+static void put_piece(const struct cd_audience *a, struct cordee_sql *out)
 {
     if (!a->who->until)
         return;
-    cordee_sql_put(out, "(p.kind = 1 OR ");
-    put_piece(a, "p.id", out);
-    cordee_sql_put(out, ") AND ");
+    cordee_sql_put(out, "some(id) AS MATERIALIZED (SELECT p.id FROM party p WHERE p.kind "
+                        "= 2 AND p.id > ");
+    cordee_sql_bind(out, cordee_of_int(a->who->after));
+    cordee_sql_put(out, " AND p.id <= ");
+    cordee_sql_bind(out, cordee_of_int(a->who->until));
+    cordee_sql_put(out,
+                   " UNION SELECT z.party FROM email_address z WHERE z.folded IN "
+                   "(" SEVERAL_HAVE ")), piece(id) AS MATERIALIZED (SELECT x.id FROM "
+                   "some x UNION SELECT r.other FROM some x JOIN role r ON r.party = "
+                   "x.id), ");
+}
+
+/* The parties to look at, as `p`. */
+static void put_parties(const struct cd_audience *a, struct cordee_sql *out)
+{
+    cordee_sql_put(out, a->who->until ? " FROM piece c CROSS JOIN party p ON p.id = c.id "
+                                        "WHERE "
+                                      : " FROM party p WHERE ");
 }
 
 void cd_audience_put_now(const struct cd_audience *a, struct cordee_sql *out)
@@ -94,11 +94,8 @@ static void put_people_of_orgs(const struct cd_audience *a, struct cordee_sql *o
     cordee_sql_put(out,
                    "SELECT r.party, r.other FROM hit h JOIN role r ON r.other = h.id "
                    "JOIN party q ON q.id = r.party WHERE h.kind = 1 AND ");
-    if (a->who->until) {
-        cordee_sql_put(out, "(");
-        put_piece(a, "r.party", out);
-        cordee_sql_put(out, ") AND ");
-    }
+    if (a->who->until)
+        cordee_sql_put(out, "r.party IN (SELECT x.id FROM some x) AND ");
     cordee_sql_put(out, "q.kind = 2 AND q.deleted_at IS NULL AND ");
     cd_audience_put_now(a, out);
     if (a->who->mode == CORDEE_AUDIENCE_ALL)
@@ -118,9 +115,10 @@ static int put_hit(const struct cd_audience *a, struct cordee_sql *out,
 {
     const char *between = "(";
 
-    cordee_sql_put(out, "WITH hit(id, kind) AS MATERIALIZED (SELECT p.id, p.kind FROM "
-                        "party p WHERE ");
-    put_party_piece(a, out);
+    cordee_sql_put(out, "WITH ");
+    put_piece(a, out);
+    cordee_sql_put(out, "hit(id, kind) AS MATERIALIZED (SELECT p.id, p.kind");
+    put_parties(a, out);
     if (a->own) {
         cordee_sql_put(out, between);
         if (cd_crm_filter_sql(a->core, a->filter, out, err) < 0)
@@ -162,8 +160,7 @@ static int put_out_hits(const struct cd_audience *a, struct cordee_sql *out,
         cordee_sql_put(out, n++ ? " UNION ALL " : "");
         cordee_sql_put(out, "SELECT p.id, p.kind, ");
         cordee_sql_bind(out, cordee_of_int((int64_t)i));
-        cordee_sql_put(out, " FROM party p WHERE ");
-        put_party_piece(a, out);
+        put_parties(a, out);
         if (cd_crm_filter_sql(a->core, a->parts[i], out, err) < 0)
             return -1;
     }
