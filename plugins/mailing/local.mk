@@ -23,6 +23,9 @@ plugins_mailing_mailing_la_SOURCES = \
 	%D%/check/people.c \
 	%D%/check/sender.c \
 	%D%/check/text.c \
+	%D%/write/contacts-model.c \
+	%D%/write/contacts.c \
+	%D%/write/contacts.h \
 	%D%/write/difference.c \
 	%D%/write/files-model.c \
 	%D%/write/files.c \
@@ -72,6 +75,7 @@ mailing_embedded = \
 	%D%/sql/0008-undone.sql \
 	%D%/sql/0009-links.sql \
 	%D%/sql/0010-files.sql \
+	%D%/sql/0011-contacts.sql \
 	%D%/web/mailing-after.mustache \
 	%D%/web/mailing-archive.mustache \
 	%D%/web/mailing-archived.mustache \
@@ -82,6 +86,7 @@ mailing_embedded = \
 	%D%/web/mailing-compare.mustache \
 	%D%/web/mailing-compose.mustache \
 	%D%/web/mailing-conflict.mustache \
+	%D%/web/mailing-contacts.mustache \
 	%D%/web/mailing-difference.mustache \
 	%D%/web/mailing-gaps.mustache \
 	%D%/web/mailing-files.mustache \

@@ -18,8 +18,10 @@ static const struct mailing_check_kind kinds[] = {
     {"budget", true, false, mailing_check_budget},
     {"topic", false, true, mailing_check_topic},
     {"sender", false, false, mailing_check_sender},
+    {"from", true, false, mailing_check_from},
     {"postal", false, false, mailing_check_postal},
     {"aligned", false, true, mailing_check_aligned},
+    {"server", false, false, mailing_check_server},
     {"unsubscribe", false, false, mailing_check_unsubscribe},
     {0},
 };

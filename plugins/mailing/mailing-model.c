@@ -1,5 +1,6 @@
 #include "plugins/mailing/after/after.h"
 #include "plugins/mailing/choose/choose.h"
+#include "plugins/mailing/write/contacts.h"
 #include "plugins/mailing/write/files.h"
 #include "plugins/mailing/write/text.h"
 
@@ -220,14 +221,18 @@ int mailing_letter(struct cordee *cd, struct cordee_arena *a, json_t *model,
         .preheader = cordee_json_text(model, "preheader"),
         .language = cordee_json_text(model, "language"),
         .topic = notice ? 0 : cordee_json_int(model, "topic"),
-        .sender = sender == MAILING_FROM_OWNER ? 0 : sender,
-        .sender_mode =
-            sender == MAILING_FROM_OWNER ? CORDEE_SENDER_OWNER : CORDEE_SENDER_ONE,
+        .sender = sender < 0 ? 0 : sender,
+        .sender_mode = sender == MAILING_FROM_OWNER     ? CORDEE_SENDER_OWNER
+                       : sender == MAILING_FROM_COUNTRY ? CORDEE_SENDER_COUNTRY
+                                                        : CORDEE_SENDER_ONE,
         .flags = CORDEE_LETTER_BULK | (notice ? CORDEE_LETTER_NOTICE : 0),
         .cluster = cordee_json_int(model, "cluster"),
         .why = cordee_json_text(choice, "why"),
     };
     if (mailing_after_flags(cd, cordee_json_int(model, "id"), &letter_r->flags, err) < 0)
+        return -1;
+    if (sender == MAILING_FROM_COUNTRY &&
+        mailing_contacts_letter(cd, a, letter_r->cluster, letter_r, err) < 0)
         return -1;
     if (mailing_files_letter(cd, a, cordee_json_int(model, "id"), letter_r, err) < 0)
         return -1;

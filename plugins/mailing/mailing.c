@@ -3,6 +3,7 @@
 #include "plugins/mailing/check/check.h"
 #include "plugins/mailing/choose/choose.h"
 #include "plugins/mailing/mailing-web.h"
+#include "plugins/mailing/write/contacts.h"
 
 #include "plugins/mailing/mailing-assets.h"
 
@@ -67,6 +68,7 @@ static const struct cordee_table mailing_tables[] = {
      .tracked = true,
      .erase = "DELETE FROM mailing_tester WHERE address IN (SELECT e.folded FROM"
               " email_address e WHERE e.party = ?)"},
+    {.name = "mailing_contact", .tracked = true},
     {.name = "mailing_file", .tracked = true, .undo_if = MAILING_OF_DRAFT},
     {.name = "mailing_choice", .tracked = true, .undo_if = MAILING_OF_DRAFT},
     {.name = "mailing_part", .tracked = true, .undo_if = MAILING_OF_DRAFT},
@@ -256,6 +258,7 @@ static const struct cordee_route *const mailing_more_routes[] = {mailing_save_ro
                                                                  mailing_check_routes,
                                                                  mailing_anyway_routes,
                                                                  mailing_files_routes,
+                                                                 mailing_contacts_routes,
                                                                  NULL};
 
 static const struct cordee_object mailing_objects[] = {

@@ -36,6 +36,8 @@ int mailing_letter(struct cordee *cd, struct cordee_arena *a, json_t *model,
                    struct cordee_letter *letter_r, struct cordee_error *err);
 /* In mailing_mailing.sender: from whoever is in charge of the recipient. */
 #define MAILING_FROM_OWNER (-1)
+/* ... from the contact of the recipient's country: write/contacts.h. */
+#define MAILING_FROM_COUNTRY (-2)
 /* The names of merge fields that subject, preview line and text use, as a new array. */
 int mailing_merge_fields(struct cordee *cd, json_t *model, json_t **names_r,
                          struct cordee_error *err);

@@ -183,6 +183,8 @@ def doors(b, a):
         *[(f"/mailing/{b['mailing']}/{do}", {}) for do in ("anyway", "cancel", "copy", "discard", "follow-up", "links", "pause", "resume", "send")],
         (f"/mailing/{b['mailing']}/after", {"clicks": "off", "archive": "1"}),
         (f"/mailing/{b['mailing']}/audience", {"filter": "Paula"}),
+        (f"/mailing/{b['mailing']}/contacts", {"country": "AT", "staff": "1"}),
+        (f"/mailing/{b['mailing']}/contacts/remove", {"contact": "1"}),
         (f"/mailing/{b['mailing']}/files", {}),
         (f"/mailing/{b['mailing']}/files/remove", {"file": "1"}),
         (f"/mailing/{b['mailing']}/keep", {"subject": "x", "markdown": "y"}),

@@ -107,6 +107,10 @@ int mailing_check_budget(struct cordee *cd, struct mailing_look *l,
 
 int mailing_check_sender(struct cordee *cd, struct mailing_look *l,
                          struct cordee_error *err);
+int mailing_check_from(struct cordee *cd, struct mailing_look *l,
+                       struct cordee_error *err);
+int mailing_check_server(struct cordee *cd, struct mailing_look *l,
+                         struct cordee_error *err);
 int mailing_check_postal(struct cordee *cd, struct mailing_look *l,
                          struct cordee_error *err);
 int mailing_check_aligned(struct cordee *cd, struct mailing_look *l,

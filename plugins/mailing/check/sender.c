@@ -1,6 +1,8 @@
 /* Checks of who it comes from, and whether other servers believe it. */
 #include "plugins/mailing/check/check.h"
 
+#include "plugins/mailing/write/contacts.h"
+
 static int cluster_load(struct cordee *cd, const struct mailing_look *l,
                         json_t **cluster_r, struct cordee_error *err)
 {
@@ -37,6 +39,114 @@ int mailing_check_postal(struct cordee *cd, struct mailing_look *l,
     return field_there(cd, l, "postal_address", T("The postal address is missing"),
                        T("The law wants it in every mailing. Set it under Settings."),
                        err);
+}
+
+/* ---- who bears it, and who stands in ---------------------------------------- */
+
+static bool has_contact(const json_t *contacts, const char *country)
+{
+    const json_t *row;
+    size_t i;
+
+    json_array_foreach (contacts, i, row)
+        if (cordee_text_is(cordee_json_text(row, "country"), country))
+            return !cordee_json_true(row, "gone");
+    return false;
+}
+
+static void from_found(struct cordee *cd, struct mailing_look *l, int64_t n,
+                       const char *fine, const char *why)
+{
+    json_t *row;
+
+    if (!n) {
+        mailing_found(l, "ok", fine, NULL);
+        return;
+    }
+    row = mailing_found(l, "warn",
+                        cordee_arena_printf(l->arena,
+                                            TN("%lld person gets it from the cluster",
+                                               "%lld people get it from the cluster", n),
+                                            (long long)n),
+                        why);
+    if (l->letter.sender_mode == CORDEE_SENDER_COUNTRY) {
+        cordee_json_set_text(
+            row, "href",
+            cordee_arena_printf(l->arena, "/mailing/%lld/contacts",
+                                (long long)cordee_json_int(l->model, "id")));
+        cordee_json_set_text(row, "go", T("Contacts by country"));
+    }
+}
+
+static int from_country(struct cordee *cd, struct mailing_look *l,
+                        struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *contacts = mailing_contacts(cd, cordee_json_int(l->model, "cluster"), err);
+    const char *names = "";
+    int64_t n = 0;
+    json_t *row;
+    size_t i;
+
+    if (!contacts)
+        return -1;
+    json_array_foreach (json_object_get(l->count, "countries"), i, row) {
+        if (has_contact(contacts, cordee_json_text(row, "code")))
+            continue;
+        names = cordee_arena_printf(l->arena, "%s%s%s (%lld)", names, n ? ", " : "",
+                                    *cordee_json_text(row, "code")
+                                        ? cordee_json_text(row, "name")
+                                        : T("no country"),
+                                    (long long)cordee_json_int(row, "n"));
+        n += cordee_json_int(row, "n");
+    }
+    from_found(
+        cd, l, n, T("Each gets it from the contact of her country"),
+        cordee_arena_printf(l->arena, T("Nobody is the contact there: %s."), names));
+    return 0;
+}
+
+/* Who has nobody gets it from the cluster: how many, before it goes. */
+int mailing_check_from(struct cordee *cd, struct mailing_look *l,
+                       struct cordee_error *err)
+{
+    struct cordee_audience who;
+    int64_t n;
+
+    if (!l->count || l->letter.sender_mode == CORDEE_SENDER_ONE)
+        return 0;
+    if (l->letter.sender_mode == CORDEE_SENDER_COUNTRY)
+        return from_country(cd, l, err);
+    mailing_audience(l->arena, l->model, l->user, &who);
+    if ((n = mailing_unowned(cd, l->arena, &who, err)) < 0)
+        return -1;
+    from_found(cd, l, n, T("Each gets it from who is in charge of her"),
+               T("Nobody is in charge of them or of their organisation."));
+    return 0;
+}
+
+/* ---- is there a way out? ---------------------------------------------------- */
+
+int mailing_check_server(struct cordee *cd, struct mailing_look *l,
+                         struct cordee_error *err)
+{
+    int64_t relays = 0, usable = 0;
+    json_t *row;
+
+    if (cd->practice)
+        return 0;
+    if (cd->db->one(cd, err, &relays, "SELECT count(*) FROM relay", CORDEE_NO_ARGS) < 0 ||
+        cd->db->one(cd, err, &usable, "SELECT count(*) FROM relay WHERE removed = 0",
+                    CORDEE_NO_ARGS) < 0)
+        return -1;
+    /* A server that has not run yet has made none of the settings. */
+    if (usable || (!relays && *cd->setting->text(cd, l->arena, "mail.relay_host")))
+        return 0;
+    row = mailing_found(l, "bad", T("No outgoing server is set"),
+                        T("Without one no mail leaves this machine."));
+    cordee_json_set_text(row, "href", "/settings/mail");
+    cordee_json_set_text(row, "go", T("Set it"));
+    return 0;
 }
 
 /* ---- does it agree with the DNS? -------------------------------------------- */

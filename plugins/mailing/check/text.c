@@ -172,18 +172,22 @@ int mailing_check_unsubscribe(struct cordee *cd, struct mailing_look *l,
 {
     const char *base = cd->setting->text(cd, l->arena, "core.base_url");
     const char *words;
+    json_t *row = NULL;
 
     (void)err;
     if (cd->practice)
         mailing_found(l, "ok", T("Practice: no mail leaves this machine"), NULL);
     else if (!cordee_text_starts(base, "https://"))
-        mailing_found(l, "bad", T("The public address for links is not set"),
-                      T("Without it nobody could unsubscribe. Set it under Settings; "
-                        "mailings are held until then."));
+        row = mailing_found(l, "bad", T("The public address for links is not set"),
+                            T("Without it nobody could unsubscribe. Set it under "
+                              "Settings; mailings are held until then."));
     else if (!address_reached(cd, l->arena, base, &words))
-        mailing_found(l, "bad", T("The public address for links was not reached"), words);
+        row = mailing_found(l, "bad", T("The public address for links was not reached"),
+                            words);
     else if (!(l->letter.flags & CORDEE_LETTER_NOTICE))
         mailing_found(l, "ok", T("One-click unsubscribe is in"),
                       T("Also as a mail header."));
+    if (row)
+        cordee_json_set_text(row, "href", "/settings/links");
     return 0;
 }

@@ -240,3 +240,33 @@ int mailing_look(struct cordee *cd, json_t *model, const struct mailing_look *ho
     cordee_buf_drop(&sql.text);
     return rc;
 }
+
+/* ---- whom to offer ---------------------------------------------------------- */
+
+int mailing_look_people(struct cordee *cd, json_t *model, int64_t user, const char *reads,
+                        json_t **people_r, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cordee_json_drop) json_t *no_fields = json_array();
+    struct cordee_sql sql = {.arena = a};
+    struct cordee_audience who;
+    int rc;
+
+    mailing_audience(a, model, user, &who);
+    cordee_sql_put(&sql,
+                   "SELECT p.id, p.name, p.given_name = '' AS \"bare:bool\" FROM (");
+    rc = cd->crm->audience(cd, &who, no_fields, &sql, err);
+    cordee_sql_put(&sql, ") a JOIN party p ON p.id = a.party WHERE a.skip IS NULL");
+    if (*reads) {
+        cordee_sql_put(&sql, " AND (a.language = ");
+        cordee_sql_bind(&sql, cordee_of_text(reads));
+        cordee_sql_put(&sql, " OR a.language LIKE ");
+        cordee_sql_bind(&sql, cordee_of_text(cordee_arena_printf(a, "%s-%%", reads)));
+        cordee_sql_put(&sql, ")");
+    }
+    cordee_sql_put(&sql, " ORDER BY p.given_name = '' DESC, length(p.name) DESC, p.id "
+                         "LIMIT 12");
+    *people_r = rc < 0 ? NULL : cd->db->list(cd, err, sql.text.text, sql.values, sql.n);
+    cordee_buf_drop(&sql.text);
+    return *people_r ? 0 : -1;
+}

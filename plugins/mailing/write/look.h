@@ -25,4 +25,10 @@ struct mailing_look {
 int mailing_look(struct cordee *cd, json_t *model, const struct mailing_look *how,
                  json_t **person_r, struct cordee_error *err);
 
+/* Some of those who get it, a dozen at most, to offer as whom to look: who tries a layout
+ * hardest first.  `reads`: only who reads that language; "": any.  [{"id", "name",
+ * "bare" (no first name)}]. */
+int mailing_look_people(struct cordee *cd, json_t *model, int64_t user, const char *reads,
+                        json_t **people_r, struct cordee_error *err);
+
 #endif

@@ -257,6 +257,8 @@ static int after_save(struct cordee *cd, struct cordee_request *req, int64_t id,
     if (strcmp(what, "picture") == 0)
         return cd->http->done(cd, req, mailing_pictures_path(cd, req, id, lang), NULL,
                               err);
+    if (strcmp(what, "contacts") == 0)
+        return cd->http->done(cd, req, mailing_path(cd, req, id, "/contacts"), NULL, err);
     if (strcmp(what, "files") == 0)
         return cd->http->done(cd, req, mailing_path(cd, req, id, "/files"), NULL, err);
     if (cordee_text_starts(what, "tab-"))

@@ -1,6 +1,7 @@
 /* The pages on which a mailing is written and looked at. */
 #include "plugins/mailing/mailing-web.h"
 #include "plugins/mailing/write/files.h"
+#include "plugins/mailing/write/look.h"
 #include "plugins/mailing/write/picture.h"
 #include "plugins/mailing/write/slots.h"
 #include "plugins/mailing/write/text.h"
@@ -196,7 +197,12 @@ static int add_choices(struct cordee *cd, json_t *model, struct cordee_error *er
     mark_selected(topics, "id", cordee_json_int(model, "topic"));
     json_array_append_new(staff, json_pack("{s:i, s:s}", "id", MAILING_FROM_OWNER, "name",
                                            T("whoever is in charge of the recipient")));
+    json_array_append_new(staff,
+                          json_pack("{s:i, s:s}", "id", MAILING_FROM_COUNTRY, "name",
+                                    T("the contact of each recipient's country")));
     mark_selected(staff, "id", cordee_json_int(model, "sender"));
+    if (cordee_json_int(model, "sender") < 0)
+        json_object_set_new(model, "sender_falls_back", json_true());
     choices = json_array();
     for (size_t i = 0; mailing_languages[i][0]; i++) {
         json_t *row = json_pack("{s:s, s:s}", "code", mailing_languages[i][0], "name",
@@ -212,50 +218,26 @@ static int add_choices(struct cordee *cd, json_t *model, struct cordee_error *er
     return 0;
 }
 
-/* A translation is looked at as one of its readers, when somebody of them reads it. */
-static const char *people_filter(struct cordee *cd, struct cordee_request *req,
-                                 const json_t *model)
-{
-    const char *filter = cordee_json_text(model, "filter");
-    const char *lang = cd->http->query(req, "lang");
-
-    if (!mailing_language_ok(lang) ||
-        cordee_text_is(lang, cordee_json_text(model, "language")))
-        return filter;
-    return *filter ? cordee_arena_printf(cd->http->arena(req), "(%s) language:%s", filter,
-                                         lang)
-                   : cordee_arena_printf(cd->http->arena(req), "language:%s", lang);
-}
-
-static int list_people(struct cordee *cd, struct cordee_request *req, const char *text,
-                       json_t **people_r, struct cordee_error *err)
-{
-    struct cordee_filter *filter;
-
-    if (cd->crm->filter(cd, cd->http->arena(req), text, CORDEE_FILTER_PEOPLE,
-                        cd->http->user(req), &filter, NULL) < 0)
-        return 0;
-    return cd->crm->filter_list(cd, err, filter, CORDEE_BY_STRAIN, 12, people_r) < 0 ? -1
-                                                                                     : 1;
-}
-
-/* Some people to preview as: those whose values try the text hardest come first. */
+/* Some people to preview as: those whose values try the text hardest come first.  A
+ * translation is looked at as one of its readers, when somebody of them reads it. */
 static int add_people(struct cordee *cd, struct cordee_request *req, json_t *model,
                       int64_t as, struct cordee_error *err)
 {
+    const char *lang = cd->http->query(req, "lang");
+    const bool other = mailing_language_ok(lang) &&
+                       !cordee_text_is(lang, cordee_json_text(model, "language"));
+    const int64_t user = cd->http->user(req);
     json_t *people = NULL;
-    int rc;
 
-    if (json_object_get(json_object_get(model, "box"), "error"))
-        return 0;
-    rc = list_people(cd, req, people_filter(cd, req, model), &people, err);
-    if (rc > 0 && !json_array_size(people)) {
+    if (!json_object_get(model, "audience"))
+        return 0; /* it is not clear who gets it */
+    if (mailing_look_people(cd, model, user, other ? lang : "", &people, err) < 0)
+        return -1;
+    if (other && !json_array_size(people)) {
         json_decref(people);
-        people = NULL;
-        rc = list_people(cd, req, cordee_json_text(model, "filter"), &people, err);
+        if (mailing_look_people(cd, model, user, "", &people, err) < 0)
+            return -1;
     }
-    if (rc <= 0)
-        return rc;
     mark_selected(people, "id", as);
     json_object_set_new(model, "people", people);
     return 0;
