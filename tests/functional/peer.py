@@ -6,8 +6,8 @@ A script maps (event, nth) to an answer; nth counts an event over all connection
 0 is each time. Events: "hello", "EHLO", "MAIL", "RCPT", "DATA", "body" (before it is
 read), "." (the whole message), "QUIT". An answer is text (CRLF is added), DROP (hangs
 up), RESET (hangs up as a machine that lost its memory), SILENCE (never answers),
-Slow(seconds, text), Drip(text, seconds a byte), Raw(bytes, as they are) or
-Then(text, DROP or RESET: answers, and hangs up).
+Slow(seconds, text), Drip(text, seconds a byte), Raw(bytes, as they are),
+Then(text, DROP or RESET: answers, and hangs up) or a function of the RCPT's line that says one.
 """
 import asyncio
 import hashlib
@@ -76,9 +76,11 @@ class Peer:
 
     # ---- talking -------------------------------------------------------------------
 
-    async def _answer(self, out, event, usual):
+    async def _answer(self, out, event, usual, line=""):
         nth = self.seen[event] = self.seen.get(event, 0) + 1
         what = self.script.get((event, nth), self.script.get((event, 0), usual))
+        if callable(what):
+            what = what(line)
         if isinstance(what, Slow):
             await asyncio.sleep(what.seconds)
             what = what.text if what.text is not None else usual
@@ -147,7 +149,7 @@ class Peer:
                 await self._answer(out, "MAIL", "250 2.1.0 ok")
             elif verb == "RCPT":
                 to = line.split("<", 1)[1].split(">")[0]
-                said = await self._answer(out, "RCPT", "250 2.1.5 ok")
+                said = await self._answer(out, "RCPT", "250 2.1.5 ok", line)
                 to = None if isinstance(said, str) and said[0] in "45" else to
             elif verb == "DATA":
                 said = await self._answer(out, "DATA", "354 go on")

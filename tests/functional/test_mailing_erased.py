@@ -31,7 +31,7 @@ def test_a_mail_with_her_card_is_read_on_without_it(place):
     folder, her = place.folder, id_of(place.folder, FAMILY)
     path, _ = draft(place, f"Ask her:\n\n[[person id={her}]]\n\nOr us.\n")
     place.post(path + "/after", archive="1", clicks="anonymous")
-    place.post(path + "/send", version=version(place.get(path + "/review")))
+    place.post(path + "/send", version=version(place.review(path)))
     wait_until(lambda: place.model(path)["done"], 30, "the mailing")
     token = folder.one("SELECT token FROM outbox WHERE address LIKE 'hugo%'")
     pages = ("/m/" + token, path.replace("/mailing/", "/mailing/archived/") + "/mail")
