@@ -73,6 +73,13 @@ struct cordee_field {
      * one for yes: no is written by the compiler.  c->n is 0 for has:field. */
     int (*compile)(struct cordee *cd, const struct cordee_condition *c,
                    struct cordee_sql *out, struct cordee_error *err);
+    /* How sentences say a number field and its value, {1}: "who got “{1}”", "who did not
+     * get “{1}”", and of `also_not`, right after another condition of the plugin with
+     * the same value: "and did not answer".  NULL: by its label.  Since 3.0. */
+    const char *says, *says_not, *also_not;
+    /* Writes what a value is called, for {1}; nothing: its number is said.  NULL: always
+     * the number. */
+    void (*name_value)(struct cordee *cd, int64_t value, struct cordee_buf *out);
 };
 
 enum { CORDEE_MERGE_ITEMS_MAX = 50 }; /* of one list in one mail */

@@ -37,15 +37,16 @@
  * (crm->audience_list, audience_gaps, audience_lacking, may_notice_sql;
  * CORDEE_LETTER_NOTICE); why somebody left or paused is said (mail->left_reason);
  * http->away and is_head; a letter has a time to go and a pace (mail->plan, plan_of); who
- * is known later joins an entry (crm->joined), what a country is called (crm->word); a proposal
- * may be made again (again_s), and its kind says what it shows (shows); an address may be
- * one that nobody reads any more
+ * is known later joins an entry (crm->joined), what a country is called (crm->word); a
+ * proposal may be made again (again_s), and its kind says what it shows (shows); an
+ * address may be one that nobody reads any more
  * ("left", address.left); CORDEE_MAY_FOR asks for a permission where CORDEE_WORKS_FOR
  * asked for roles; the standing of a sender (mail->sender_health); what a letter cannot
  * do without (mail->letter_needs) and where it leads (letter_links); whether the register
  * has changed (crm->register_version); fetch asks by HEAD too; a merge
  * field may be a list (cordee_merge_field.from and items; mail->values_for);
- * files go with a letter (mail->file_take, file_gone, files_size). */
+ * files go with a letter (mail->file_take, file_gone, files_size); a field of the filter
+ * language may bring its words (cordee_field.says). */
 #define CORDEE_ABI_MAJOR 3u
 #define CORDEE_ABI_MINOR 0u
 

@@ -249,3 +249,18 @@ int mailing_merge_fields(struct cordee *cd, json_t *model, json_t **names_r,
         return -1;
     return cd->mail->letter_fields(cd, err, &letter, names_r);
 }
+
+void mailing_name(struct cordee *cd, int64_t id, struct cordee_buf *out)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+
+    if (cd->db->row(
+            cd, NULL, &row,
+            "SELECT m.subject FROM mailing_mailing m WHERE m.id = ? AND " MAILING_MINE,
+            CORDEE_ARGS(CORDEE_V(id))) <= 0)
+        return;
+    if (*cordee_json_text(row, "subject"))
+        cd->mail->outline(cd, cordee_json_text(row, "subject"), out);
+    else
+        cordee_buf_puts(out, T("a mailing without a subject"));
+}

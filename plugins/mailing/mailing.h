@@ -41,6 +41,8 @@ int mailing_letter(struct cordee *cd, struct cordee_arena *a, json_t *model,
 /* The names of merge fields that subject, preview line and text use, as a new array. */
 int mailing_merge_fields(struct cordee *cd, json_t *model, json_t **names_r,
                          struct cordee_error *err);
+/* Writes what a mailing of who acts is called, for sentences; nothing: it is none. */
+void mailing_name(struct cordee *cd, int64_t id, struct cordee_buf *out);
 /* Fills *who_r from a loaded mailing; lives as long as `model` and `a`. */
 void mailing_audience(struct cordee_arena *a, json_t *model, int64_t user,
                       struct cordee_audience *who_r);

@@ -140,6 +140,10 @@ def test_by_name_only_with_consent(site):
     # A follow-up leaves out who clicked.
     draft = me.post(path + "/follow-up")
     assert f"mailing.got:{number} -mailing.replied:{number} -mailing.clicked:{number}" in draft.text
+    first, made = me.model(path), me.model(draft.path)
+    said = f"who got “{first['outline']}” and did not reply and followed no link"
+    assert made["box"]["sentence"].endswith(said), made["box"]["sentence"]
+    assert made["subject"] == first["subject"]
 
 
 def test_off_and_notices_leave_links_alone(site):
@@ -150,6 +154,8 @@ def test_off_and_notices_leave_links_alone(site):
     number = path.split("/")[-1]
     draft = site.me.post(path + "/follow-up")
     assert f"mailing.got:{number} -mailing.replied:{number}" in draft.text and "-mailing.clicked" not in draft.text
+    said = site.me.model(draft.path)["box"]["sentence"]
+    assert said.endswith("” and did not reply") and "who got “" in said
 
 
 def test_the_recipients_are_a_file_and_can_be_searched(site):

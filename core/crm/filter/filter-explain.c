@@ -259,6 +259,53 @@ static void has_words(struct cordee *cd, const struct node *term, bool no,
         fill1(out, no ? T("without \"{1}\"") : T("with \"{1}\""), T(term->field->label));
 }
 
+/* A field that brings its own words: "who got “News”". */
+static bool has_own_words(const struct node *term)
+{
+    if (!term->field->says || term->has || !term->n)
+        return false;
+    for (size_t i = 0; i < term->n; i++)
+        if (term->conditions[i].op != CORDEE_OP_IS ||
+            term->conditions[i].values[0].type != CORDEE_INT)
+            return false;
+    return true;
+}
+
+static void own_words(const struct node *term, struct cordee *cd, bool no,
+                      struct cordee_buf *out)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf names = {0};
+
+    for (size_t i = 0; i < term->n; i++) {
+        const int64_t value = term->conditions[i].values[0].as.i;
+        size_t len;
+
+        if (i > 0)
+            cordee_buf_printf(&names, i + 1 == term->n ? " %s " : ", ", T("or"));
+        len = names.len;
+        if (term->field->name_value)
+            term->field->name_value(term->owner, value, &names);
+        if (names.len == len)
+            cordee_buf_printf(&names, "%lld", (long long)value);
+    }
+    fill1(out, T(no ? term->field->says_not : term->field->says), names.text);
+}
+
+/* "..., and did not answer" in place of saying what it was about again. */
+static const char *also_said(const struct node *before, const struct node *n)
+{
+    const struct node *term = n->kind == NODE_NOT ? n->first : NULL;
+
+    if (before && before->kind == NODE_NOT)
+        before = before->first;
+    if (!before || !term || before->kind != NODE_TERM || term->kind != NODE_TERM ||
+        before->words || term->words || before->owner != term->owner || term->n_steps ||
+        before->n_steps || !has_own_words(before) || !has_own_words(term) ||
+        !term->field->also_not || strcmp(before->shown, term->shown) != 0)
+        return NULL;
+    return term->field->also_not;
+}
+
 static void condition_words(struct cordee *cd, const struct cordee_filter *f,
                             const struct node *term, bool no, struct cordee_buf *out)
 {
@@ -267,6 +314,8 @@ static void condition_words(struct cordee *cd, const struct cordee_filter *f,
 
     if (term->has) {
         has_words(cd, term, no, out);
+    } else if (has_own_words(term)) {
+        own_words(term, cd, no, out);
     } else if (type == CORDEE_FIELD_DATE && term->conditions[0].age) {
         age_words(cd, term, no, out);
     } else if (type == CORDEE_FIELD_DATE || type == CORDEE_FIELD_NUMBER) {
@@ -366,16 +415,21 @@ const char *cd_crm_filter_sentence(struct cordee *cd, const struct cordee_filter
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf rest = {0};
     unsigned kinds = f->flags;
-    const struct node *n;
-    int said = 0;
+    const struct node *n, *before = NULL;
 
     for (n = top_first(f); n; n = f->root->kind == NODE_AND ? n->next : NULL) {
+        const char *also = also_said(before, n);
+
         if (kinds_said(f, n)) {
             kinds |= kinds_said(f, n);
             continue;
         }
-        cordee_buf_puts(&rest, said++ == 0 ? " " : ", ");
-        cd_filter_node_words(cd, f, n, false, &rest);
+        cordee_buf_puts(&rest, also || !before ? " " : ", ");
+        if (also)
+            cordee_buf_puts(&rest, T(also));
+        else
+            cd_filter_node_words(cd, f, n, false, &rest);
+        before = n;
     }
     cordee_buf_puts(&out, kinds == CORDEE_FILTER_ORGS     ? T("Organisations")
                           : kinds == CORDEE_FILTER_PEOPLE ? T("People")

@@ -91,13 +91,15 @@ int mailing_after_flags(struct cordee *cd, int64_t mailing, unsigned *flags,
     return 0;
 }
 
-/* Of the same organisation, about the same topic, from the same sender. */
+/* Of the same organisation, about the same topic, from the same sender, and with the same
+ * subject: mailboxes put both together, and "Re:" would say that they had written. */
 static int follow(struct cordee *cd, int64_t first, int64_t next,
                   struct cordee_error *err)
 {
     return cd->db->exec(
         cd, err,
-        "UPDATE mailing_mailing SET cluster = (SELECT f.cluster FROM mailing_mailing f "
+        "UPDATE mailing_mailing SET subject = (SELECT f.subject FROM mailing_mailing f "
+        "WHERE f.id = ?1), cluster = (SELECT f.cluster FROM mailing_mailing f "
         "WHERE f.id = ?1), topic = (SELECT f.topic FROM mailing_mailing f WHERE f.id = "
         "?1), sender = (SELECT f.sender FROM mailing_mailing f WHERE f.id = ?1), "
         "language = (SELECT f.language FROM mailing_mailing f WHERE f.id = ?1) WHERE id "
