@@ -36,7 +36,8 @@ static int both(struct doc *d, cmark_node *node)
         cmark_node_get_type(node) == CMARK_NODE_CODE ? node : cmark_node_parent(node);
 
     d->column += width_of(d, s);
-    cd_program_text(d->html, d->m, s, CD_IN_HTML);
+    if (cd_doc_words_html(d, node) < 0)
+        return -1;
     cd_program_text(d->text, d->m, s, CD_IN_TEXT);
     return cd_doc_tags_check(d, s, inside, false);
 }

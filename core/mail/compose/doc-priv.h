@@ -66,6 +66,17 @@ int cd_doc_inlines(struct doc *d, cmark_node *parent);
 /* What an image says to those who do not see it. */
 int cd_doc_alt(struct doc *d, cmark_node *image);
 
+/* ---- doc-bare.c ----------------------------------------------------------------- */
+
+/* The words of a text node, and in a code span's, to the HTML; an address of the web that
+ * stands among them is a link, unless they are a link's or a picture's. */
+int cd_doc_words_html(struct doc *d, cmark_node *node);
+
+/* ---- doc-date.c ----------------------------------------------------------------- */
+
+/* The Markdown with the points of numbers escaped that begin no item. */
+void cd_doc_dates(const char *inert, struct cordee_buf *out);
+
 /* ---- doc-block.c ---------------------------------------------------------------- */
 
 /* `name`: its element; NULL: none. */

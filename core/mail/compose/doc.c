@@ -90,6 +90,7 @@ int cd_compose_doc(const struct cd_merge *m, const char *inert, const char *colo
                    struct cordee_error *err)
 {
     struct doc d = {.m = m, .html = html, .text = text, .err = err, .colour = colour};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf plain = {0};
     struct cordee *cd = m->cd;
     size_t before = 0, marks = 0;
     cmark_node *root;
@@ -100,7 +101,8 @@ int cd_compose_doc(const struct cd_merge *m, const char *inert, const char *colo
     if (has_too_many_brackets(inert))
         return cordee_fail(err, CORDEE_E_TOO_LARGE, "%s",
                            T("the text has too many links and brackets"));
-    root = cmark_parse_document(inert, strlen(inert), CMARK_OPT_DEFAULT);
+    cd_doc_dates(inert, &plain);
+    root = cmark_parse_document(plain.text, plain.len, CMARK_OPT_DEFAULT);
     for (const char *s = inert; cd_merge_next(m, s, &begin, &end); s = end)
         before++;
     for (const char *s = inert; (s = strstr(s, m->block)); s++)

@@ -5,7 +5,9 @@ core_sources += \
 	%D%/compose-priv.h \
 	%D%/compose.c \
 	%D%/compose.h \
+	%D%/doc-bare.c \
 	%D%/doc-block.c \
+	%D%/doc-date.c \
 	%D%/doc-inline.c \
 	%D%/doc-look.c \
 	%D%/doc-picture.c \

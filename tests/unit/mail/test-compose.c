@@ -252,6 +252,64 @@ static void a_value_is_escaped_for_where_it_stands(void **state)
     look_done(&r);
 }
 
+static void an_address_in_the_words_is_a_link(void **state)
+{
+    static const struct {
+        const char *text, *href;
+    } bare[] = {
+        {"See https://x.org/a?b=1&c=2.", ">https://x.org/a?b=1&amp;c=2</a>."},
+        {"(see https://x.org/a_(b))", ">https://x.org/a_(b)</a>)"},
+        {"\xe2\x80\x9ehttps://x.org/\xe2\x80\x9c", ">https://x.org/</a>\xe2\x80\x9c"},
+        {"**http://x.org/one**, two", ">http://x.org/one</a></strong>"},
+        {"https://x.org/{{first_name}}!", "href=\"https://x.org/A%3Cb\""},
+        {"{{#first_name}}https://x.org/{{/first_name}}", "href=\"https://x.org/\""},
+        {"- https://x.org/a\n- b", ">https://x.org/a</a>"},
+    };
+    static const char *const none[] = {
+        "`https://x.org/`",          "https://",  "xhttps://x.org/", "https:// x.org",
+        "{{first_name}}https://x.o", "a://x.org", "ftp://x.org/",
+    };
+    struct fixture *f = *state;
+    struct cordee_rendering r;
+
+    for (size_t i = 0; i < sizeof bare / sizeof *bare; i++) {
+        look(f, bare[i].text, "{\"first_name\":\"A<b\"}", &r);
+        assert_has(&r.html, bare[i].href);
+        assert_has_not(&r.text, "(http");
+        look_done(&r);
+    }
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        look(f, none[i], "{}", &r);
+        assert_has_not(&r.html, "<a ");
+        look_done(&r);
+    }
+    look(f, "[https://y.org](https://x.org)", "{}", &r);
+    assert_has_not(&r.html, "href=\"https://y.org");
+    look_done(&r);
+}
+
+static void a_date_begins_no_list(void **state)
+{
+    struct fixture *f = *state;
+    struct cordee_rendering r;
+
+    look(f, "31. M\xc3\xa4rz, Linz\n\n2. April, Graz\n\n- 12. Mai, Wien\n- 1. Juni", "{}",
+         &r);
+    assert_has(&r.text,
+               "31. M\xc3\xa4rz, Linz\n\n2. April, Graz\n\n- 12. Mai, Wien\n- 1. "
+               "Juni\n");
+    assert_has_not(&r.html, "<ol");
+    look_done(&r);
+    look(f, "1. come\n2. see\n\n   more of it\n3. go\n\nThen:\n\n4. Mai\n\n1. a\n1. b",
+         "{}", &r);
+    assert_has(&r.html, ">come");
+    assert_has(&r.text, "3. go\n\nThen:\n\n4. Mai\n\n1. a\n2. b\n");
+    look_done(&r);
+    look(f, "```\n12. x\n```", "{}", &r);
+    assert_has(&r.html, "12. x<");
+    look_done(&r);
+}
+
 static void a_link_that_is_a_value_is_a_proper_one_or_none(void **state)
 {
     struct fixture *f = *state;
@@ -721,6 +779,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_mailing_has_all_that_receivers_ask_for),
         TEST(the_text_part_reads_as_if_a_person_had_written_it),
+        TEST(an_address_in_the_words_is_a_link),
+        TEST(a_date_begins_no_list),
         TEST(a_break_after_a_short_line_stays),
         TEST(the_address_keeps_its_lines_and_says_the_name_once),
         TEST(what_is_wrong_is_said_with_its_place),
