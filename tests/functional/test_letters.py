@@ -5,6 +5,7 @@ To take what changed on purpose: CORDEE_LETTERS_KEEP=1 pytest tests/functional/t
 import base64
 import email
 import email.policy
+import hashlib
 import os
 import quopri
 import re
@@ -17,22 +18,30 @@ from support import ROOT
 
 LETTERS = Path(os.environ.get("CORDEE_BUILD", ROOT / "build")) / "tests/unit/mail/test-letters"
 KNOWN = Path(__file__).parent / "letters"
-KINDS = ["newsletter", "pictured", "translated", "lists", "personal", "automatic"]
-BULK = KINDS[:4]
+STARTS = ["start-newsletter", "start-event", "start-assembly", "start-call"]
+LISTED = ["newsletter", "pictured", "translated", "lists", "test", "follow-up", "signed", *STARTS]
+BULK = [*LISTED, "notice"]
+KINDS = [*BULK, "personal", "automatic"]
+SIGNED = rb"DKIM-Signature:[^\r]*(?:\r\n[ \t][^\r]*)*\r\n"
 
 pytestmark = pytest.mark.skipif(not LETTERS.exists(), reason="test-letters is not built")
 
 
 @pytest.fixture(scope="module")
-def raws(tmp_path_factory):
+def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("letters")
     subprocess.run([LETTERS], env={**os.environ, "CORDEE_TEST_LETTERS": str(folder)}, check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def raws(folder):
     raws = {kind: (folder / f"{kind}.eml").read_bytes() for kind in KINDS}
-    # The boundary is new each time; its length is not.
+    # The boundary is new each time, its length is not; so is the signature.
     def known(raw):
         for n, mark in enumerate(dict.fromkeys(re.findall(rb"=_[a-z2-7]{16}", raw))):
             raw = raw.replace(mark, b"=_" + b"bc"[n:n + 1] * 16)
-        return raw
+        return re.sub(SIGNED, lambda m: re.sub(rb"\b(bh?)=(?:[A-Za-z0-9+/=]|\r\n[ \t])+", rb"\1=...", m[0]), raw)
     return {kind: known(raw) for kind, raw in raws.items()}
 
 
@@ -115,12 +124,16 @@ def test_every_header_has_its_form_and_stands_once(raws, kind):
             assert re.fullmatch(FORMS[name], value), (name, value)
     must = {"from", "to", "subject", "date", "message-id", "mime-version", "content-type"}
     if kind in BULK:
-        must |= {"list-id", "list-unsubscribe", "list-unsubscribe-post", "precedence"}
+        must |= {"list-id", "precedence"}
+    if kind in LISTED:  # nobody leaves a notice
+        must |= {"list-unsubscribe", "list-unsubscribe-post"}
     if kind == "automatic":
         must |= {"auto-submitted"}
+    if kind == "signed":
+        must |= {"dkim-signature"}
     assert must <= set(names)
-    if kind not in BULK:
-        assert not [name for name in names if name.startswith("list-")]
+    never = {"list-id", "precedence", "list-unsubscribe", "list-unsubscribe-post", "auto-submitted", "dkim-signature"}
+    assert not never - must & set(names)
     by = dict(found)
     assert words_of(by["subject"])
     if "list-unsubscribe" in by:  # one token: the link's and the mailbox's
@@ -159,6 +172,72 @@ def test_bodies_are_what_rfc_2045_allows(raws, kind):
             assert not re.search(r"=(?![0-9A-F]{2}|$)", line), line
             assert not line.startswith((".", "From "))
         quopri.decodestring(text).decode("utf-8")
+
+
+def relaxed(name, value):
+    """RFC 6376 3.4.2, of a header that is unfolded."""
+    return (name.lower().strip() + ":" + re.sub(r"[ \t]+", " ", value).strip()).encode()
+
+
+def test_the_signature_is_right_and_vouches_for_what_gmail_asks(folder, tmp_path):
+    found, body = headers_of((folder / "signed.eml").read_bytes())
+    assert found[0][0] == "dkim-signature"
+    tags = dict(tag.strip().split("=", 1) for tag in found[0][1].rstrip(";").split(";"))
+    assert (tags["v"], tags["a"], tags["c"], tags["d"]) == ("1", "rsa-sha256", "relaxed/relaxed", "network.example.org")
+    lines = [re.sub(rb"[ \t]+", b" ", line).rstrip(b" ") for line in body.split(b"\r\n")]
+    canonical = b"\r\n".join(lines).rstrip(b"\r\n") + b"\r\n"
+    assert base64.b64encode(hashlib.sha256(canonical).digest()).decode() == re.sub(r"\s", "", tags["bh"])
+    signed = [name.strip().lower() for name in tags["h"].split(":")]
+    assert {"from", "to", "subject", "date", "message-id", "list-unsubscribe", "list-unsubscribe-post"} <= set(signed)
+    by = dict(found)
+    bare = re.sub(r"\bb=[^;]*", "b=", found[0][1])
+    data = b"".join(relaxed(name, by[name]) + b"\r\n" for name in dict.fromkeys(signed) if name in by)
+    (tmp_path / "data").write_bytes(data + relaxed("dkim-signature", bare))
+    (tmp_path / "sig").write_bytes(base64.b64decode(re.sub(r"\s", "", tags["b"])))
+    (tmp_path / "key").write_bytes(b"-----BEGIN PUBLIC KEY-----\n" + b"\n".join(
+        re.findall(rb".{1,64}", (folder / "signed.key.eml").read_bytes())) + b"\n-----END PUBLIC KEY-----\n")
+    subprocess.run(["openssl", "dgst", "-sha256", "-verify", tmp_path / "key", "-signature", tmp_path / "sig",
+                    tmp_path / "data"], check=True, capture_output=True)
+
+
+def test_a_notice_says_why_and_a_test_greets_nobody_by_name_in_its_head(raws):
+    plain, html = parts_text(raws["notice"])
+    for text in (plain, html):
+        assert "parce que vos données étaient" in text.replace("\n", " ") and "/u/" not in text and "/m/" in text
+    assert email.message_from_bytes(raws["test"], policy=email.policy.default)["to"] == "zoe@kaesehof.example.org"
+
+
+def parts_text(raw):
+    mail = email.message_from_bytes(raw, policy=email.policy.default)
+    return [mail.get_body((kind,)).get_content().replace("\r\n", "\n") for kind in ("plain", "html")]
+
+
+@pytest.mark.parametrize("kind", BULK)
+def test_outlook_finds_what_it_goes_by(raws, kind):
+    """Word lays out mails there: tables, attributes and styles of the element itself."""
+    html = parts_text(raws[kind])[1]
+    for table in re.findall(r"<table[^>]*>", html):
+        assert 'role="presentation"' in table and 'cellpadding="0"' in table and 'cellspacing="0"' in table
+    for tag in re.findall(r"<(?:p|h1|h2|h3|ul|ol|blockquote|a)\b[^>]*>", html):
+        assert " style=" in tag, tag
+    assert '<!--[if mso]><table role="presentation" width="600"' in html
+    for img in re.findall(r"<img[^>]*>", html):
+        assert re.search(r'\bheight="\d+"', img) and ('/logo/' in img or re.search(r'\bwidth="\d+"', img)), img
+    for cell, link in re.findall(r'<td align="center" (bgcolor="#[0-9a-f]{6}"[^>]*)>(<a[^>]*>)', html):
+        assert "mso-padding-alt:" in cell and "display:inline-block" in link
+    assert html.count("display:inline-block;padding:12px 22px") == html.count("bgcolor=")  # each button is a cell
+    columns = html.count('<div class="col"')
+    assert html.count('<td width="50%" valign="top"><![endif]-->') == columns and columns % 2 == 0
+    assert html.count("<!--[if mso]>") == html.count("<![endif]-->")
+    outside = re.sub(r"<!--\[if mso\]>.*?<!\[endif\]-->", "", html, flags=re.S)
+    assert outside.count("<table") == outside.count("</table>") and html.count("<table") == html.count("</table>")
+
+
+def test_an_address_in_the_words_is_a_link(raws):
+    plain, html = parts_text(raws["start-newsletter"])
+    address = "https://network.example.org/bericht/2026-q3"
+    assert re.search(rf'<a class="link" href="{address}" style="[^"]*">{address}</a>\.', html)
+    assert f"{address}." in plain and f"({address})" not in plain
 
 
 def test_who_it_is_from_and_in_which_language(raws):

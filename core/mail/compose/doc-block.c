@@ -27,7 +27,9 @@ int cd_doc_heading(struct doc *d, cmark_node *node)
     int level = cmark_node_get_heading_level(node);
 
     level = level > 3 ? 3 : level < 1 ? 1 : level;
-    return cd_doc_paragraph(d, node, names[level - 1], kinds[level - 1]);
+    return cd_doc_paragraph(d, node,
+                            d->in_columns && level == 3 ? "h3-column" : names[level - 1],
+                            kinds[level - 1]);
 }
 
 int cd_doc_code(struct doc *d, cmark_node *node)

@@ -1,7 +1,8 @@
 check_PROGRAMS += %D%/test-compose %D%/test-letters
 TESTS += %D%/test-compose %D%/test-letters
-%C%_test_letters_SOURCES = %D%/test-letters.c %D%/mail-fixture.h
-%C%_test_letters_CPPFLAGS = $(unit_cppflags) $(GMIME_CFLAGS)
+%C%_test_letters_SOURCES = %D%/test-letters.c %D%/letter-starts.h %D%/mail-fixture.h
+%C%_test_letters_CPPFLAGS = $(unit_cppflags) $(GMIME_CFLAGS) \
+	-DSOURCE_DIR='"$(abs_top_srcdir)"' -DBUILD_DIR='"$(abs_top_builddir)"'
 %C%_test_letters_LDADD = $(unit_libs) $(GMIME_LIBS)
 %C%_test_compose_SOURCES = %D%/test-compose.c %D%/mail-fixture.h %D%/shared-data.h
 %C%_test_compose_CPPFLAGS = $(unit_cppflags)

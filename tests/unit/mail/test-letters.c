@@ -1,10 +1,13 @@
 /* Whole mails of every kind, always the same: what they are compared with lies in
  * tests/functional/letters.  CORDEE_TEST_LETTERS names a folder to write them to. */
+#include "tests/unit/mail/letter-starts.h"
 #include "tests/unit/mail/mail-fixture.h"
 
 #include "core/config/folder.h"
+#include "core/config/text.h"
 #include "core/crm/crm.h"
 #include "core/mail/compose/compose.h"
+#include "core/mail/sign/dkim.h"
 
 #include <gmime/gmime.h>
 #include <stdio.h>
@@ -103,6 +106,46 @@ static const struct {
           "sort=town]]\n",
       .topic = 1,
       .flags = CORDEE_LETTER_BULK}},
+    {"notice",
+     "fr",
+     0,
+     {.subject = "Nous avons perdu un fichier",
+      .language = "fr",
+      .markdown =
+          "Bonjour{{#first_name}} {{first_name}}{{/first_name}},\n\nle 3 mars, un "
+          "fichier de membres a été envoyé par erreur. Ce que nous avons fait : "
+          "https://network.example.org/incident.\n",
+      .why = "Vous recevez ce message parce que vos données étaient dans ce fichier.",
+      .flags = CORDEE_LETTER_BULK | CORDEE_LETTER_NOTICE}},
+    {"test",
+     "it",
+     1,
+     {.subject = "Novità dalla rete",
+      .language = "it",
+      .markdown = "Buongiorno{{#first_name}} {{first_name}}{{/first_name}},\n\necco una "
+                  "prova.\n",
+      .topic = 1,
+      .flags = CORDEE_LETTER_BULK | CORDEE_LETTER_TEST}},
+    {"follow-up",
+     "de",
+     0,
+     {.subject = "Noch frei: Plätze am 12. März",
+      .language = "de",
+      .markdown = "Guten Tag{{#first_name}} {{first_name}}{{/first_name}},\n\nvor zwei "
+                  "Wochen haben wir Sie eingeladen. **Neun Plätze** sind noch frei.\n\n"
+                  "[[button href=\"https://network.example.org/anmeldung\" text=\"Ich "
+                  "komme\"]]\n",
+      .topic = 1,
+      .flags = CORDEE_LETTER_BULK}},
+    {"signed",
+     "sl",
+     1,
+     {.subject = "Novice iz mreže",
+      .language = "sl",
+      .markdown = "Pozdravljeni{{#first_name}} {{first_name}}{{/first_name}},\n\nvabimo "
+                  "vas.\n",
+      .topic = 1,
+      .flags = CORDEE_LETTER_BULK}},
     {"personal",
      "en",
      1,
@@ -137,11 +180,34 @@ static void files_put(struct fixture *f)
     assert_string_equal(name, files[1].file);
 }
 
+static void person_put(struct fixture *f)
+{
+    if (f->core.db->exec(&f->core, &f->err,
+                         "INSERT INTO party(id, kind, uuid, name, sort_name, given_name, "
+                         "family_name) VALUES(73, 2, 'u73', 'Élodie Charvoz', "
+                         "'charvoz elodie', 'Élodie', 'Charvoz')",
+                         CORDEE_NO_ARGS) < 0 ||
+        f->core.db->exec(&f->core, &f->err,
+                         "INSERT INTO phone(party, number) VALUES(73, '+33 4 50 "
+                         "00 00 00')",
+                         CORDEE_NO_ARGS) < 0 ||
+        f->core.db->exec(&f->core, &f->err,
+                         "INSERT INTO role(party, other, label) VALUES(73, 71, 'Chair')",
+                         CORDEE_NO_ARGS) < 0 ||
+        f->core.db->exec(&f->core, &f->err,
+                         "INSERT INTO email_address(party, address, folded) VALUES(73, "
+                         "'elodie.charvoz@network.example.org', "
+                         "'elodie.charvoz@network.example.org')",
+                         CORDEE_NO_ARGS) < 0)
+        fail_msg("%s", f->err.text);
+}
+
 static int setup(void **state)
 {
     struct fixture *f = mail_fixture_new();
 
     f->core.crm = &cd_crm_api;
+    assert_int_equal(cd_text_start(&f->host, BUILD_DIR "/etc/locale", &f->err), 0);
     if (f->core.db->exec(&f->core, &f->err,
                          "INSERT INTO staff(id, name, login, signature) VALUES(1, 'Ida "
                          "Rossi', 'ida@network.example.org', 'Ida Rossi' || char(10) || "
@@ -166,6 +232,7 @@ static int setup(void **state)
                          "INSERT INTO membership(party, cluster) VALUES(70, 1), (71, 1)",
                          CORDEE_NO_ARGS) < 0)
         fail_msg("%s", f->err.text);
+    person_put(f);
     files_put(f);
     *state = f;
     return 0;
@@ -173,6 +240,7 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
+    cd_text_stop(&((struct fixture *)*state)->host);
     fixture_free(*state);
     return 0;
 }
@@ -221,28 +289,78 @@ static void gmime_reads(const char *name, const struct cordee_buf *out)
     g_mime_parser_options_free(options);
 }
 
+static void compose(struct fixture *f, const char *name, const char *language,
+                    int64_t sender, const struct cordee_letter *letter,
+                    struct cordee_buf *out)
+{
+    CORDEE_AUTO(cd_compiled_drop)
+    struct cd_compiled *c = cd_compile(&f->core, letter, language, &f->err);
+    const struct cd_compose_row row = {.letter = 1,
+                                       .address = "zoe@kaesehof.example.org",
+                                       .language = language,
+                                       .merge_values = values,
+                                       .message_id = "0192-7@network.example.org",
+                                       .token = "abcdefgh23456723",
+                                       .sender = sender,
+                                       .at = 1795255200};
+
+    if (!c || cd_compose(c, &row, out, &f->err) < 0)
+        fail_msg("%s: %s", name, f->err.text);
+}
+
+/* With a key of its own, whose public half is kept beside the mail. */
+static void sign(struct fixture *f, struct cordee_buf *mail)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf private = {0};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf public = {0};
+    struct cd_dkim_key *key;
+
+    if (cd_dkim_make(&private, &public, &f->err) < 0 ||
+        !(key = cd_dkim_key_new("network.example.org", "c2026", private.text, &f->err)))
+        fail_msg("%s", f->err.text);
+    assert_int_equal(cd_dkim_sign(key, 1795255200, mail, &f->err), 0);
+    cd_dkim_key_free(key);
+    keep("signed.key", &public);
+}
+
 static void a_mail_of_every_kind_is_composed(void **state)
 {
     struct fixture *f = *state;
 
     for (size_t i = 0; i < sizeof mails / sizeof *mails; i++) {
         CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
-        CORDEE_AUTO(cd_compiled_drop)
-        struct cd_compiled *c =
-            cd_compile(&f->core, &mails[i].letter, mails[i].language, &f->err);
-        const struct cd_compose_row row = {.letter = 1,
-                                           .address = "zoe@kaesehof.example.org",
-                                           .language = mails[i].language,
-                                           .merge_values = values,
-                                           .message_id = "0192-7@network.example.org",
-                                           .token = "abcdefgh23456723",
-                                           .sender = mails[i].sender,
-                                           .at = 1795255200};
 
-        if (!c || cd_compose(c, &row, &out, &f->err) < 0)
-            fail_msg("%s: %s", mails[i].name, f->err.text);
+        compose(f, mails[i].name, mails[i].language, mails[i].sender, &mails[i].letter,
+                &out);
+        if (strcmp(mails[i].name, "signed") == 0)
+            sign(f, &out);
         gmime_reads(mails[i].name, &out);
         keep(mails[i].name, &out);
+    }
+}
+
+static void the_templates_become_mails_in_each_language(void **state)
+{
+    struct fixture *f = *state;
+
+    if (f->core.db->exec(&f->core, &f->err,
+                         "UPDATE party SET name = 'Zirbe Kunststofftechnik GmbH' WHERE "
+                         "id = 70",
+                         CORDEE_NO_ARGS) < 0)
+        fail_msg("%s", f->err.text);
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
+        struct cordee_letter letter = {.subject = starts[i].subject,
+                                       .language = starts[i].language,
+                                       .topic = 1,
+                                       .flags = CORDEE_LETTER_BULK};
+
+        start_text(&starts[i], &text);
+        letter.markdown = text.text;
+        compose(f, starts[i].name, starts[i].language, 1, &letter, &out);
+        gmime_reads(starts[i].name, &out);
+        keep(starts[i].name, &out);
     }
 }
 
@@ -251,6 +369,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_mail_of_every_kind_is_composed, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(the_templates_become_mails_in_each_language,
+                                        setup, teardown),
     };
 
     g_mime_init();
