@@ -13,6 +13,9 @@ plugins_mailing_mailing_la_SOURCES = \
 	%D%/mailing.c \
 	%D%/mailing.h \
 	%D%/check/anyway.c \
+	%D%/check/approval-model.c \
+	%D%/check/approval.c \
+	%D%/check/approval.h \
 	%D%/check/check.h \
 	%D%/check/gaps-model.c \
 	%D%/check/gaps.c \
@@ -76,6 +79,7 @@ mailing_embedded = \
 	%D%/sql/0009-links.sql \
 	%D%/sql/0010-files.sql \
 	%D%/sql/0011-contacts.sql \
+	%D%/sql/0012-approval.sql \
 	%D%/web/mailing-after.mustache \
 	%D%/web/mailing-archive.mustache \
 	%D%/web/mailing-archived.mustache \
@@ -110,6 +114,7 @@ mailing_embedded = \
 	%D%/web/mailing-state.mustache \
 	%D%/web/mailing-tabs.mustache \
 	%D%/web/mailing-text.mustache \
+	%D%/web/mailing-waiting.mustache \
 	%D%/web/mailing-tools.mustache \
 	%D%/web/mailing-who.mustache \
 	%D%/web/mailing.css \

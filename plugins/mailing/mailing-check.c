@@ -23,6 +23,7 @@ static const struct mailing_check_kind kinds[] = {
     {"aligned", false, true, mailing_check_aligned},
     {"server", false, false, mailing_check_server},
     {"unsubscribe", false, false, mailing_check_unsubscribe},
+    {"approval", false, false, mailing_check_approval},
     {0},
 };
 

@@ -106,19 +106,42 @@ int mailing_delete(struct cordee *cd, int64_t id, struct cordee_error *err)
     " EXISTS (SELECT 1 FROM letter l WHERE l.id = m.letter AND l.opens_at > "            \
     "unixepoch())"                                                                       \
     " AS \"planned:bool\","                                                              \
-    " w.name AS author, b.name AS sent_by, t.name AS topic_name, e.name AS saved_by"
-#define FROM                                  \
-    " FROM mailing_mailing m"                 \
-    " LEFT JOIN staff w ON w.id = m.staff"    \
-    " LEFT JOIN staff e ON e.id = m.saved_by" \
-    " LEFT JOIN staff b ON b.id = m.sent_by"  \
-    " LEFT JOIN topic t ON t.id = m.topic"
+    " w.name AS author, b.name AS sent_by, t.name AS topic_name, e.name AS saved_by,"    \
+    " q.state AS approval, qo.name AS approver"
+#define FROM                                                                      \
+    " FROM mailing_mailing m"                                                     \
+    " LEFT JOIN staff w ON w.id = m.staff"                                        \
+    " LEFT JOIN staff e ON e.id = m.saved_by"                                     \
+    " LEFT JOIN staff b ON b.id = m.sent_by"                                      \
+    " LEFT JOIN topic t ON t.id = m.topic"                                        \
+    " LEFT JOIN mailing_approval q ON q.mailing = m.id AND q.version = m.version" \
+    " AND m.state = 'draft' LEFT JOIN staff qo ON qo.id = q.asked_of"
+
+/* Of a draft: what a second person said, or has yet to say. */
+static void add_approval(struct cordee *cd, json_t *m)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    const char *state = cordee_json_text(m, "approval");
+    const char *who = cordee_json_text(m, "approver");
+    const char *words = NULL;
+
+    if (cordee_text_is(state, "asked"))
+        words = cordee_arena_printf(a, T("Waits for the approval of %s"), who);
+    else if (cordee_text_is(state, "back"))
+        words = cordee_arena_printf(a, T("%s sent it back"), who);
+    else if (*state)
+        words = cordee_arena_printf(a, T("Approved by %s"), who);
+    if (words)
+        cordee_json_set_text(m, "approval_text", words);
+    json_object_del(m, "approval"); /* the page of checks has its own */
+}
 
 static void add_texts(struct cordee *cd, json_t *m)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf outline = {0};
     static const char *const times[] = {"saved_at", "started_at", "ended_at"};
 
+    add_approval(cd, m);
     if (!*cordee_json_text(m, "subject"))
         json_object_set_new(m, "untitled", json_true());
     cd->mail->outline(cd, cordee_json_text(m, "subject"), &outline);

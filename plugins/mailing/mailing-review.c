@@ -1,4 +1,5 @@
 /* The page before sending: checks, who gets it, why one person does or does not. */
+#include "plugins/mailing/check/approval.h"
 #include "plugins/mailing/mailing-web.h"
 
 #include <string.h>
@@ -76,7 +77,9 @@ static void put_states(json_t *model, const json_t *checks)
 
     json_array_foreach (checks, i, row) {
         waiting = waiting || cordee_json_true(row, "wait");
-        problems = problems || cordee_json_true(row, "bad");
+        problems =
+            problems || (cordee_json_true(row, "bad") &&
+                         !cordee_text_is(cordee_json_text(row, "code"), "approval"));
     }
     json_object_set_new(model, "waiting", json_boolean(waiting));
     json_object_set_new(model, "problems", json_boolean(problems));
@@ -98,9 +101,13 @@ static int review_model(struct cordee *cd, struct cordee_request *req, json_t *m
         return -1;
     put_states(model, checks);
     json_object_set_new(model, "checks", checks);
+    if (mailing_approval_put(cd, req, model, checks, err) < 0)
+        return -1;
     json_object_set_new(model, "ready", json_boolean(bad == 0));
     json_object_set_new(model, "may_send",
                         json_boolean(cd->http->may(req, "mailing.send")));
+    json_object_set_new(model, "may_write",
+                        json_boolean(cd->http->may(req, "mailing.write")));
     return add_why(cd, req, model, err);
 }
 

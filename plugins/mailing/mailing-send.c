@@ -110,6 +110,7 @@ int mailing_send_by(struct cordee *cd, int64_t id, int64_t version, int64_t staf
         return take_draft(cd, id, version, staff, err); /* which says why not */
     if (refuse_bad(cd, model, staff, err) < 0 || cd->db->begin(cd, &tx, err) < 0 ||
         mailing_anyway_settle(cd, model, err) < 0 ||
+        mailing_approval_settle(cd, model, err) < 0 ||
         take_draft(cd, id, version, staff, err) < 0 ||
         cd->event->fire(cd, err, "mailing.sending",
                         CORDEE_ARGS(CORDEE_V(id),

@@ -199,7 +199,8 @@ static int report_page(struct cordee *cd, struct cordee_request *req,
                         json_boolean(cd->http->may(req, "mailing.write")));
     json_object_set_new(model, "may",
                         json_pack("{s:b}", "export", cd->http->may(req, "crm.export")));
-    if (mailing_anyway_show(cd, model, err) < 0)
+    if (mailing_anyway_show(cd, model, err) < 0 ||
+        mailing_approval_show(cd, model, err) < 0)
         return -1;
     if (!is_deep(cd, req) && (mailing_outcome(cd, cd->http->arena(req), model, err) < 0 ||
                               mailing_chart(cd, cd->http->arena(req), model, err) < 0))
@@ -307,7 +308,7 @@ const struct cordee_route mailing_routes[] = {
      .handle = mailing_edit_page, .help = "A draft"},
     {.method = "GET", .path = "/mailing/{id}/preview", .permission = "mailing.read",
      .handle = mailing_preview_frame, .help = "The mail as one person sees it"},
-    {.method = "GET", .path = "/mailing/{id}/review", .permission = "mailing.write",
+    {.method = "GET", .path = "/mailing/{id}/review", .permission = "mailing.read",
      .handle = mailing_review_page, .help = "What is checked before sending"},
     {.method = "POST", .path = "/mailing/{id}/send", .permission = "mailing.send",
      .handle = mailing_send_page, .help = "Sends it"},

@@ -49,7 +49,8 @@ static const struct cordee_table mailing_tables[] = {
     /* Texts are undone, and only those of drafts; sending is not. */
     {.name = "mailing_mailing",
      .tracked = true,
-     .untracked = "state,version,edit_version,saved_by,typed_set,letter,interaction,job,"
+     .untracked = "state,version,edit_version,saved_by,changed_by,typed_set,letter,"
+                  "interaction,job,"
                   "sent_by,started_at,ended_at",
      .undo_if = "state = 'draft'",
      .undumped_columns = "job,typed_set"},
@@ -61,6 +62,7 @@ static const struct cordee_table mailing_tables[] = {
     {.name = "mailing_link", .undumped = "they are looked at again"},
     {.name = "mailing_looking", .undumped = "they are looked at again"},
     {.name = "mailing_anyway"},
+    {.name = "mailing_approval"},
     {.name = "mailing_gaps", .undumped = "it is counted again"},
     {.name = "mailing_template", .tracked = true},
     {.name = "mailing_template_text", .tracked = true},
@@ -87,6 +89,7 @@ static const struct cordee_permission mailing_permissions[] = {
      false},
     {"mailing.write", T_LATER("Write mailings"), "manager,editor", false},
     {"mailing.send", T_LATER("Send mailings"), "manager", false},
+    {"mailing.approve", T_LATER("Approve mailings of others"), "manager", false},
     {"mailing.notice", T_LATER("Send notices that reach who left all mailings too"),
      "manager", false},
     {0},
@@ -109,6 +112,13 @@ static const struct cordee_setting mailing_settings[] = {
      .label = T_LATER("What happens to who got as many as they may"),
      .help = T_LATER("warn (they get it, and it says how many they are), defer (they get "
                      "it when there is room again), or key (only key contacts get it).")},
+    {.key = "approve_over",
+     .type = CORDEE_INT,
+     .fallback = {.type = CORDEE_INT},
+     .label = T_LATER("A mailing to more people than this needs a second person"),
+     .help =
+         T_LATER("Somebody else with the right to approve must agree before it can be "
+                 "sent. 0: never.")},
     {0},
 };
 
@@ -119,6 +129,11 @@ static const struct cordee_menu mailing_menu[] = {
 };
 
 static const struct cordee_card mailing_cards[] = {
+    {.name = "mailing-waiting",
+     .tmpl = "mailing-waiting",
+     .permission = "mailing.read",
+     .order = 5,
+     .load = mailing_approval_card},
     {.name = "mailing-latest",
      .tmpl = "mailing-card",
      .permission = "mailing.read",
@@ -275,6 +290,7 @@ static const struct cordee_route *const mailing_more_routes[] = {mailing_save_ro
                                                                  mailing_choose_routes,
                                                                  mailing_check_routes,
                                                                  mailing_anyway_routes,
+                                                                 mailing_approval_routes,
                                                                  mailing_files_routes,
                                                                  mailing_contacts_routes,
                                                                  NULL};

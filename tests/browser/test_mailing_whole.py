@@ -38,6 +38,32 @@ def choose(walker, edit):
     walker.go(edit).press("Review and send").says("Before you send")
 
 
+def second_person_over(walker, people):
+    form = "main form:has([value='mailing.approve_over'])"
+    walker.go("/settings/more").one(form + " [name=value]").clear()
+    walker.one(form + " [name=value]").send_keys(people)
+    walker.press("Save", form)
+
+
+def approve(walker, edit, subject):
+    """Somebody else looks at it, and agrees."""
+    name = f"Nora {'Gern' if walker.javascript else 'Ohne'}"
+    link = walker.server.folder.cordee("user", "add", f"{name.replace(' ', '.').lower()}@cluster.example.org", name, "manager")
+    looked_at(walker.go(edit.replace("/edit", "/review")).says("Needs a second person"))
+    walker.fill("Who looks at it", name).fill("A word, if you like", "On Monday?").press("Ask for approval")
+    looked_at(walker.says(f"Waits for the approval of {name}"))
+    nora = Browser(walker.server, walker.javascript)
+    try:
+        nora.driver.get(link.strip().split()[-1])
+        nora.press("Sign in")
+        looked_at(nora.go("/").says("On Monday?")).follow(subject)
+        looked_at(nora.says("asks for your approval")).press("Approve").says(f"Approved by {name}")
+    finally:
+        nora.quit()
+    walker.go("/").says(f"{name} has approved it").follow(subject).says(f"Approved by {name}")
+    looked_at(walker)
+
+
 def set_field(walker, name, value):
     """Of a date or time, which browsers want in their own way."""
     walker.driver.execute_script("document.querySelector(`main [name=${arguments[0]}]`).value = arguments[1]", name, value)
@@ -92,7 +118,14 @@ def test_from_the_template_to_the_report(walker):
     edit = write_and_translate(walker, subject)
     choose(walker, edit)
     looked_at(walker)
-    plan(walker)
+    second_person_over(walker, "1")
+    try:
+        approve(walker, edit, subject)
+        plan(walker)
+    finally:
+        report = walker.path
+        second_person_over(walker, "0")
+    walker.go(report)
     pause_and_resume(walker)
     send_now(walker)
     rows = walker.server.folder.rows("SELECT o.state, count(*) FROM outbox o JOIN letter l ON l.id = o.letter"

@@ -2,7 +2,7 @@
 import re
 import sqlite3
 
-from test_clusters import CONFIG, look, world  # noqa: F401
+from test_clusters import CONFIG, bound, look, person, world  # noqa: F401
 
 FIELDS = "{{name}} of {{organisation}}"
 
@@ -92,3 +92,25 @@ def test_fields_of_foreign_mailings_say_nothing(world):
     for field in ("got", "recipient"):
         assert world.luc.model(f"/filter/count?filter=mailing.{field}:{ours}")["count"] == 1
         assert world.luc.model(f"/filter/count?filter=mailing.{field}:{theirs}")["count"] == 0, field
+
+
+def test_only_who_may_approve_in_its_cluster_is_asked(world):
+    admin = world.admin
+    for name in ("Ina Larch", "Ivo Beech"):
+        person(world.luc, name, f"{name.split()[1]} Ltd", member="1", basis="member")
+    admin.get("/settings/more")
+    admin.post("/settings/more", key="mailing.approve_over", value="1")
+    world.folder.cordee("user", "add", "pia@cluster.example.org", "Pia Stone", "manager")
+    bound(admin, world.folder, "pia@cluster.example.org", **{f"role_{world.stone}": "manager"})
+    world.folder.cordee("user", "add", "tom@cluster.example.org", "Tom Wood", "manager")
+    bound(admin, world.folder, "tom@cluster.example.org", **{f"role_{world.wood}": "manager"})
+    path, _ = draft(world.luc)
+    review = world.luc.model(f"{path}/review")
+    assert review["audience"]["to"] > 1, review["audience"]
+    people = {p["name"]: p["id"] for p in review["approval"]["people"]}
+    assert "Tom Wood" in people and not {"Pia Stone", "Mia Stone", "Luc Wood"} & set(people)
+    pia = world.folder.one("SELECT id FROM staff WHERE login = 'pia@cluster.example.org'")
+    assert "Choose somebody who may approve" in world.luc.post(f"{path}/ask", version=review["version"], of=pia).text
+    world.luc.post(f"{path}/ask", version=review["version"], of=people["Tom Wood"])
+    assert "Waits for the approval of Tom Wood" in world.luc.get("/mailing").text
+    admin.post("/settings/more", key="mailing.approve_over", value="0")

@@ -180,7 +180,7 @@ def doors(b, a):
         (f"/groups/{a['group']}/minutes", {"subject": "x", "minutes": "y", "present": [person_]}),
         (f"/mailing/{b['mailing']}", {"subject": "x", "body": "y"}),
         (f"/mailing/{a['mailing']}", {"subject": "x", "body": "y", "topic": b["topic"]}),
-        *[(f"/mailing/{b['mailing']}/{do}", {}) for do in ("anyway", "cancel", "copy", "discard", "follow-up", "links", "pause", "resume", "send")],
+        *[(f"/mailing/{b['mailing']}/{do}", {}) for do in ("anyway", "approve", "ask", "cancel", "copy", "discard", "follow-up", "links", "pause", "resume", "send")],
         (f"/mailing/{b['mailing']}/after", {"clicks": "off", "archive": "1"}),
         (f"/mailing/{b['mailing']}/audience", {"filter": "Paula"}),
         (f"/mailing/{b['mailing']}/contacts", {"country": "AT", "staff": "1"}),

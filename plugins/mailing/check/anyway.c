@@ -9,13 +9,31 @@
 
 /* ---- what exactly is sent to whom ------------------------------------------- */
 
+/* Names are in the language of who looks. */
+static json_t *parts_of(const json_t *model)
+{
+    static const char *const keys[] = {"kind", "ref", "out", "filter", "gone", NULL};
+    json_t *list = json_array();
+    json_t *part;
+    size_t i;
+
+    json_array_foreach (json_object_get(model, "parts"), i, part) {
+        json_t *bare = json_object();
+
+        for (const char *const *key = keys; *key; key++)
+            json_object_set(bare, *key, json_object_get(part, *key));
+        json_array_append_new(list, bare);
+    }
+    return list;
+}
+
 /* What a version does not tell: somebody's Undo changes the text without a new one. */
 int mailing_mark(struct cordee *cd, json_t *model, char mark[65],
                  struct cordee_error *err)
 {
     static const char *const keys[] = {"subject", "preheader", "markdown", "language",
                                        "filter",  "mode",      "topic",    "sender",
-                                       "choice",  "parts",     NULL};
+                                       "choice",  NULL};
     const int64_t id = cordee_json_int(model, "id");
     CORDEE_AUTO(cordee_json_drop) json_t *all = json_object();
     CORDEE_AUTO(cordee_json_drop)
@@ -24,9 +42,14 @@ int mailing_mark(struct cordee *cd, json_t *model, char mark[65],
                                  "mailing_text WHERE mailing = ? ORDER BY language",
                                  CORDEE_ARGS(CORDEE_V(id)));
     CORDEE_AUTO(cordee_json_drop) json_t *more = NULL;
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *contacts = cd->db->list(
+        cd, err,
+        "SELECT country, staff FROM mailing_contact WHERE cluster = ? ORDER BY country",
+        CORDEE_ARGS(CORDEE_V(cordee_json_int(model, "cluster"))));
     char *text;
 
-    if (!texts ||
+    if (!texts || !contacts ||
         cd->db->row(cd, err, &more,
                     "SELECT (SELECT count(*) FROM mailing_listed WHERE mailing = ?1) AS "
                     "listed, (SELECT max(id) FROM mailing_listed WHERE mailing = ?1) AS "
@@ -37,7 +60,10 @@ int mailing_mark(struct cordee *cd, json_t *model, char mark[65],
         return -1;
     for (const char *const *key = keys; *key; key++)
         json_object_set(all, *key, json_object_get(model, *key));
+    json_object_set_new(all, "parts", parts_of(model));
     json_object_set(all, "texts", texts);
+    if (cordee_json_int(model, "sender") == MAILING_FROM_COUNTRY)
+        json_object_set(all, "contacts", contacts);
     json_object_set(all, "more", more);
     text = json_dumps(all, JSON_COMPACT | JSON_SORT_KEYS);
     cordee_sha256(text ? text : "", text ? strlen(text) : 0, mark);

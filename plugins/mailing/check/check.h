@@ -83,6 +83,20 @@ int mailing_anyway_show(struct cordee *cd, json_t *model, struct cordee_error *e
 
 extern const struct cordee_route mailing_anyway_routes[];
 
+/* ---- approval.c, approval-model.c ------------------------------------------- */
+
+int mailing_check_approval(struct cordee *cd, struct mailing_look *l,
+                           struct cordee_error *err);
+/* At the click that sends: forgets what does not hold for what goes out. */
+int mailing_approval_settle(struct cordee *cd, json_t *model, struct cordee_error *err);
+/* Adds "approved_by" {"of","answer","at_text"} for the report. */
+int mailing_approval_show(struct cordee *cd, json_t *model, struct cordee_error *err);
+/* On the home page: what waits for who looks, and what others said to them. */
+int mailing_approval_card(struct cordee *cd, struct cordee_request *req, json_t *model,
+                          struct cordee_error *err);
+
+extern const struct cordee_route mailing_approval_routes[];
+
 /* ---- images.c --------------------------------------------------------------- */
 
 int mailing_check_images(struct cordee *cd, struct mailing_look *l,
