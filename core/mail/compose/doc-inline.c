@@ -91,9 +91,9 @@ static int link_put(struct doc *d, cmark_node *node)
     return 0;
 }
 
-int cd_doc_alt(struct doc *d, cmark_node *node)
+int cd_doc_alt(struct doc *d, cmark_node *image)
 {
-    for (cmark_node *n = cmark_node_first_child(node); n; n = cmark_node_next(n)) {
+    for (cmark_node *n = cmark_node_first_child(image); n; n = cmark_node_next(n)) {
         if (cmark_node_get_literal(n)) {
             if (both(d, n) < 0)
                 return -1;

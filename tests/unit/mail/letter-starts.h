@@ -8,6 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifndef SOURCE_DIR /* local.mk says where they are */
+#define SOURCE_DIR "."
+#define BUILD_DIR  "."
+#endif
+
 struct slot_text {
     const char *name, *text;
 };
