@@ -313,7 +313,7 @@ static void sign(struct fixture *f, struct cordee_buf *mail)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf private = {0};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf public = {0};
-    struct cd_dkim_key *key;
+    struct cd_dkim_key *key = NULL;
 
     if (cd_dkim_make(&private, &public, &f->err) < 0 ||
         !(key = cd_dkim_key_new("network.example.org", "c2026", private.text, &f->err)))
