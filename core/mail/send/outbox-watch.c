@@ -82,7 +82,7 @@ static int look(struct cordee *cd, int64_t letter, json_t **rows_r,
         cd, err,
         "SELECT " REFUSED " AS refused, o.reason FROM outbox o JOIN letter l ON l.id ="
         " o.letter WHERE o.letter = ? AND o.state IN ('sent', 'failed')"
-        " AND o.ended_at > l.watched_from AND l.flags & ? = ?"
+        " AND o.ended_at >= l.watched_from AND l.flags & ? = ?"
         " ORDER BY o.ended_at DESC, o.id DESC LIMIT ?",
         CORDEE_ARGS(CORDEE_V(letter),
                     CORDEE_V((int64_t)(CORDEE_LETTER_BULK | CORDEE_LETTER_TEST)),
