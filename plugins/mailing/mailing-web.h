@@ -7,8 +7,8 @@
 /* The mailing of the path; -1 with *err when there is none. */
 int mailing_of_path(struct cordee *cd, struct cordee_request *req, json_t **model_r,
                     struct cordee_error *err);
-/* The same when it is a draft; NULL in *model_r: it has gone out, and who asked was led to
- * its report. */
+/* The same when it is a draft; NULL in *model_r: it has gone out, and who asked was led
+ * to its report. */
 int mailing_draft_of_path(struct cordee *cd, struct cordee_request *req, json_t **model_r,
                           struct cordee_error *err);
 /* "/mailing/12" and `tail`; lives as long as the request. */

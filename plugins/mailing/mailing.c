@@ -282,18 +282,11 @@ static const struct cordee_hook mailing_hooks[] = {
     {0},
 };
 
-static const struct cordee_route *const mailing_more_routes[] = {mailing_save_routes,
-                                                                 mailing_template_routes,
-                                                                 mailing_try_routes,
-                                                                 mailing_after_routes,
-                                                                 mailing_archive_routes,
-                                                                 mailing_choose_routes,
-                                                                 mailing_check_routes,
-                                                                 mailing_anyway_routes,
-                                                                 mailing_approval_routes,
-                                                                 mailing_files_routes,
-                                                                 mailing_contacts_routes,
-                                                                 NULL};
+static const struct cordee_route *const mailing_more_routes[] = {
+    mailing_save_routes,  mailing_template_routes, mailing_try_routes,
+    mailing_after_routes, mailing_archive_routes,  mailing_choose_routes,
+    mailing_check_routes, mailing_anyway_routes,   mailing_approval_routes,
+    mailing_files_routes, mailing_contacts_routes, NULL};
 
 static const struct cordee_object mailing_objects[] = {
     {"/mailing/templates/{id}", "SELECT cluster FROM mailing_template WHERE id = ?1"},

@@ -16,8 +16,7 @@ bool cd_attach_is_program(const char *name, const void *start, size_t n);
  * more.  Static, or `found`. */
 const char *cd_attach_type(const char *name, const char *found);
 
-/* ---- attach.c: stored ---------------------------------------------------------------
- */
+/* ---- attach.c: stored ----------------------------------------------------------- */
 
 /* mail->file_take, file_gone, files_size: see cordee/mail.h. */
 int cd_attach_take(struct cordee *cd, struct cordee_error *err, struct cordee_arena *a,
@@ -35,8 +34,7 @@ int cd_attach_load(struct cordee *core, int64_t letter, struct cordee_arena *a,
 /* The same files, in `a`. */
 void cd_attach_copy(struct cordee_arena *a, struct cordee_letter *l);
 
-/* ---- parts.c: in a mail -------------------------------------------------------------
- */
+/* ---- parts.c: in a mail --------------------------------------------------------- */
 
 struct cd_attached;
 

@@ -41,8 +41,8 @@ int64_t mailing_follow_up(struct cordee *cd, json_t *mailing, int64_t staff,
  * [...]}, and what is said about the clicks. */
 int mailing_outcome(struct cordee *cd, struct cordee_arena *a, json_t *model,
                     struct cordee_error *err);
-/* {"rows": [...], "any"} under `name`, which takes the rows over; each row's "n" becomes a
- * "width" of the largest. */
+/* {"rows": [...], "any"} under `name`, which takes the rows over; each row's "n" becomes
+ * a "width" of the largest. */
 void mailing_bars(struct cordee *cd, json_t *model, const char *name, json_t *rows);
 /* Adds "languages", "countries" and "types". */
 int mailing_groups(struct cordee *cd, struct cordee_arena *a, json_t *model,

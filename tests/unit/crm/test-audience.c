@@ -156,8 +156,8 @@ static void merge_values_come_with_the_row(void **state)
     struct fixture *f = *state;
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cordee_json_drop)
-    json_t *fields = json_pack("[s,s,s,s,s]", "first_name", "organisation", "role",
-                               "roles", "tags");
+    json_t *fields =
+        json_pack("[s,s,s,s,s]", "first_name", "organisation", "role", "roles", "tags");
     CORDEE_AUTO(cordee_json_drop) json_t *unknown = json_pack("[s]", "password");
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     CORDEE_AUTO(cordee_json_drop) json_t *values = NULL;

@@ -230,8 +230,7 @@ static void a_clock_that_goes_back_begins_a_new_hour(void **state)
     assert_false(first == cd_clicks_who(*state, "192.0.2.1", "Firefox", NOON - 1));
 }
 
-/* ---- keys ---------------------------------------------------------------------------
- */
+/* ---- keys ----------------------------------------------------------------------- */
 
 static void a_link_has_one_key_in_each_letter(void **state)
 {
