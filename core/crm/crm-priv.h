@@ -127,6 +127,9 @@ int cd_crm_filter_box(struct cordee *cd, struct cordee_error *err,
                       const struct cordee_filter_form *form, json_t **model_r);
 int cd_crm_audience(struct cordee *cd, const struct cordee_audience *who, json_t *fields,
                     struct cordee_sql *out, struct cordee_error *err);
+struct cordee_rows *cd_crm_audience_rows(struct cordee *cd, struct cordee_error *err,
+                                         const struct cordee_audience *who,
+                                         json_t *fields, struct cordee_sql *sql);
 int cd_crm_audience_count(struct cordee *cd, struct cordee_error *err,
                           const struct cordee_audience *who, json_t **model_r);
 int cd_crm_audience_list(struct cordee *cd, struct cordee_error *err,

@@ -318,6 +318,7 @@ const struct cordee_crm_api cd_crm_api = {
     .audience_gaps = cd_crm_audience_gaps,
     .audience_lacking = cd_crm_audience_lacking,
     .register_version = cd_crm_register_version,
+    .audience_rows = cd_crm_audience_rows,
     .may_notice_sql = cd_crm_may_notice_sql,
     .word = cd_crm_word,
 };

@@ -644,6 +644,14 @@ struct cordee_crm_api {
      * consent, history.  For what is worked out once and kept.  Since 3.0. */
     int (*register_version)(struct cordee *cd, struct cordee_error *err,
                             int64_t *n_r) CORDEE_MUST_CHECK;
+    /* The rows of `audience`, read by the core: a filter and merge values may be of any
+     * plugin's tables.  `sql` comes empty with its arena, holds what was asked until the
+     * rows are closed (cd->db->close), and is dropped by the caller.  NULL with *err.
+     * Since 3.0. */
+    struct cordee_rows *(*audience_rows)(struct cordee *cd, struct cordee_error *err,
+                                         const struct cordee_audience *who,
+                                         json_t *fields,
+                                         struct cordee_sql *sql)CORDEE_MUST_CHECK;
 };
 
 #endif

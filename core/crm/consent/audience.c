@@ -331,3 +331,14 @@ int cd_crm_audience(struct cordee *cd, const struct cordee_audience *who, json_t
                         "NULL LEFT JOIN email_address e ON e.id = a.address_id");
     return 0;
 }
+
+struct cordee_rows *cd_crm_audience_rows(struct cordee *cd, struct cordee_error *err,
+                                         const struct cordee_audience *who,
+                                         json_t *fields, struct cordee_sql *sql)
+{
+    struct cordee *core = cd_crm_of(cd);
+
+    if (cd_crm_audience(cd, who, fields, sql, err) < 0)
+        return NULL;
+    return core->db->query(core, err, sql->text.text, sql->values, sql->n);
+}

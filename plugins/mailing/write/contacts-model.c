@@ -117,29 +117,70 @@ int mailing_contacts_letter(struct cordee *cd, struct cordee_arena *a, int64_t c
     return 0;
 }
 
+/* Everybody of whom nobody is in charge, in order. */
+#define UNOWNED                                                                        \
+    "SELECT p.id FROM party p LEFT JOIN party o ON o.id = (SELECT r.other FROM role r" \
+    " JOIN party x ON x.id = r.other WHERE r.party = p.id AND x.kind = 1"              \
+    " AND x.deleted_at IS NULL AND " CORDEE_ROLE_AT(                                   \
+        "r", "unixepoch()") " ORDER BY r.key_contact DESC, r.id LIMIT 1)"              \
+                            " WHERE p.deleted_at IS NULL AND NOT EXISTS (SELECT 1"     \
+                            " FROM staff s WHERE s.id IN (p.owner, o.owner)"           \
+                            " AND " USABLE ") ORDER BY p.id"
+
+static int64_t *unowned(struct cordee *cd, size_t *n_r, struct cordee_error *err)
+{
+    struct cordee_rows *rows = cd->db->query(cd, err, UNOWNED, CORDEE_NO_ARGS);
+    int64_t *ids = NULL;
+    size_t n = 0, room = 0;
+    int rc = -1;
+
+    while (rows && (rc = cd->db->next(rows, err)) > 0) {
+        if (n == room) {
+            room = room ? 2 * room : 1024;
+            ids = realloc(ids, room * sizeof *ids);
+            if (!ids)
+                abort();
+        }
+        ids[n++] = cd->db->get_int(rows, 0);
+    }
+    cd->db->close(rows);
+    if (rc == 0 && !ids)
+        ids = calloc(1, sizeof *ids);
+    if (rc < 0) {
+        free(ids);
+        return NULL;
+    }
+    *n_r = n;
+    return ids;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+    return (x > y) - (x < y);
+}
+
 int64_t mailing_unowned(struct cordee *cd, struct cordee_arena *a,
                         const struct cordee_audience *who, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *no_fields = json_array();
     struct cordee_sql sql = {.arena = a};
+    struct cordee_rows *rows = NULL;
+    size_t n_ids = 0;
+    int64_t *ids = unowned(cd, &n_ids, err);
     int64_t n = 0;
-    int rc;
+    int rc = -1;
 
-    cordee_sql_put(&sql, "SELECT count(*) FROM (");
-    rc = cd->crm->audience(cd, who, no_fields, &sql, err);
-    cordee_sql_put(
-        &sql,
-        ") a JOIN party p ON p.id = a.party LEFT JOIN party o ON o.id = (SELECT r.other "
-        "FROM role r JOIN party x ON x.id = r.other WHERE r.party = p.id AND x.kind = 1 "
-        "AND x.deleted_at IS NULL AND " CORDEE_ROLE_AT(
-            "r",
-            "unixepoch()") " ORDER BY "
-                           "r.key_contact DESC, r.id LIMIT 1) WHERE a.skip IS NULL AND "
-                           "NOT EXISTS (SELECT 1 "
-                           "FROM staff s WHERE s.id IN (p.owner, o.owner) AND " USABLE
-                           ")");
-    if (rc == 0)
-        rc = cd->db->one(cd, err, &n, sql.text.text, sql.values, sql.n);
+    if (ids)
+        rows = cd->crm->audience_rows(cd, err, who, no_fields, &sql);
+    while (rows && (rc = cd->db->next(rows, err)) > 0) {
+        const int64_t id = cd->db->get_int(rows, 0);
+
+        n += cd->db->is_null(rows, 5) && bsearch(&id, ids, n_ids, sizeof id, by_id);
+    }
+    cd->db->close(rows);
     cordee_buf_drop(&sql.text);
+    free(ids);
     return rc < 0 ? -1 : n;
 }

@@ -3,6 +3,7 @@
 #include "plugins/mailing/write/text.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* One of the audience; texts live for the row. */
 struct reader {
@@ -143,15 +144,22 @@ static void reader_take(struct search *s, const struct reader *r, int64_t as_ran
 
 /* ---- all of them ------------------------------------------------------------ */
 
-static int walk(struct search *s, struct cordee_sql *sql, bool only_as, int64_t *rank_r,
+static int walk(struct search *s, json_t *model, bool only_as, int64_t *rank_r,
                 struct cordee_error *err)
 {
     struct cordee *cd = s->cd;
-    CORDEE_AUTO(cordee_rows_drop)
-    struct cordee_rows *rows =
-        cd->db->query(cd, err, sql->text.text, sql->values, sql->n);
-    int rc = rows ? 0 : -1;
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cordee_json_drop) json_t *fields = json_copy(s->bare);
+    struct cordee_sql sql = {.arena = a};
+    struct cordee_audience who;
+    struct cordee_rows *rows;
+    int rc;
 
+    if (!has_name(fields, "name"))
+        json_array_append_new(fields, json_string("name"));
+    mailing_audience(a, model, s->how->user, &who);
+    rows = cd->crm->audience_rows(cd, err, &who, fields, &sql);
+    rc = rows ? 0 : -1;
     while (rows && (rc = cd->db->next(rows, err)) > 0) {
         struct reader r = {.id = cd->db->get_int(rows, 0),
                            .address = cd->db->get_text(rows, 2),
@@ -166,19 +174,9 @@ static int walk(struct search *s, struct cordee_sql *sql, bool only_as, int64_t 
             reader_take(s, &r, *rank_r);
         json_decref(r.values);
     }
+    cd->db->close(rows);
+    cordee_buf_drop(&sql.text);
     return rc;
-}
-
-static int audience_sql(struct cordee *cd, json_t *model, const struct search *s,
-                        struct cordee_sql *sql, struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_json_drop) json_t *fields = json_copy(s->bare);
-    struct cordee_audience who;
-
-    if (!has_name(fields, "name"))
-        json_array_append_new(fields, json_string("name"));
-    mailing_audience(sql->arena, model, s->how->user, &who);
-    return cd->crm->audience(cd, &who, fields, sql, err);
 }
 
 static void search_end(struct search *s)
@@ -214,21 +212,19 @@ int mailing_look(struct cordee *cd, json_t *model, const struct mailing_look *ho
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     struct search s = {.cd = cd, .how = how, .bare = json_array()};
-    struct cordee_sql sql = {.arena = a};
     int64_t as_rank = 0;
-    int rc;
+    int rc = 0;
 
     bare_read(a, cordee_json_text(model, "subject"), s.bare);
     bare_read(a, cordee_json_text(model, "markdown"), s.bare);
     if (how->words && *how->words)
         cordee_utf8_fold(how->words, &s.words);
-    rc = audience_sql(cd, model, &s, &sql, err);
-    if (rc == 0 && how->as && how->jump != MAILING_NEXT && how->jump != MAILING_PREVIOUS)
-        rc = walk(&s, &sql, true, &as_rank, err);
+    if (how->as && how->jump != MAILING_NEXT && how->jump != MAILING_PREVIOUS)
+        rc = walk(&s, model, true, &as_rank, err);
     else
         as_rank = 1;
     if (rc == 0)
-        rc = walk(&s, &sql, false, &as_rank, err);
+        rc = walk(&s, model, false, &as_rank, err);
     if (rc == 0 && s.first.rank) {
         json_t *person = how->as && s.after.rank ? s.after.person : s.first.person;
 
@@ -237,36 +233,94 @@ int mailing_look(struct cordee *cd, json_t *model, const struct mailing_look *ho
             *person_r = json_incref(person);
     }
     search_end(&s);
-    cordee_buf_drop(&sql.text);
     return rc;
 }
 
 /* ---- whom to offer ---------------------------------------------------------- */
 
+enum { OFFERED = 12 };
+
+struct offer {
+    int64_t id;
+    bool bare; /* without a first name */
+    size_t letters;
+    const char *name;
+};
+
+/* Who tries a layout hardest comes first. */
+static bool is_before(const struct offer *a, const struct offer *b)
+{
+    if (a->bare != b->bare)
+        return a->bare;
+    return a->letters != b->letters ? a->letters > b->letters : a->id < b->id;
+}
+
+static void offer_add(struct cordee_arena *a, struct offer *list, size_t *n,
+                      struct offer new)
+{
+    size_t at = *n;
+
+    while (at > 0 && is_before(&new, &list[at - 1]))
+        at--;
+    if (at == OFFERED)
+        return;
+    *n += *n < OFFERED;
+    memmove(&list[at + 1], &list[at], (*n - at - 1) * sizeof *list);
+    new.name = cordee_arena_text(a, new.name);
+    list[at] = new;
+}
+
+/* "de-AT" reads "de". */
+static bool is_read_by(const char *language, const char *reads)
+{
+    const size_t n = strlen(reads);
+
+    return !n || (strncasecmp(language, reads, n) == 0 &&
+                  (language[n] == '\0' || language[n] == '-'));
+}
+
+static int offers_find(struct cordee *cd, struct cordee_arena *a,
+                       const struct cordee_audience *who, const char *reads,
+                       struct offer *list, size_t *n, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *fields = json_pack("[ss]", "name", "first_name");
+    struct cordee_sql sql = {.arena = a};
+    struct cordee_rows *rows = cd->crm->audience_rows(cd, err, who, fields, &sql);
+    int rc = -1;
+
+    while (rows && (rc = cd->db->next(rows, err)) > 0) {
+        CORDEE_AUTO(cordee_json_drop) json_t *values = NULL;
+        struct offer o = {.id = cd->db->get_int(rows, 0)};
+
+        if (!cd->db->is_null(rows, 5) || !is_read_by(cd->db->get_text(rows, 3), reads))
+            continue;
+        values = json_loads(cd->db->get_text(rows, 4), 0, NULL);
+        o.name = cordee_json_text(values, "name");
+        o.letters = cordee_utf8_len(o.name);
+        o.bare = !*cordee_json_text(values, "first_name");
+        offer_add(a, list, n, o);
+    }
+    cd->db->close(rows);
+    cordee_buf_drop(&sql.text);
+    return rc;
+}
+
 int mailing_look_people(struct cordee *cd, json_t *model, int64_t user, const char *reads,
                         json_t **people_r, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    CORDEE_AUTO(cordee_json_drop) json_t *no_fields = json_array();
-    struct cordee_sql sql = {.arena = a};
+    struct offer list[OFFERED];
     struct cordee_audience who;
-    int rc;
+    size_t n = 0;
 
     mailing_audience(a, model, user, &who);
-    cordee_sql_put(&sql,
-                   "SELECT p.id, p.name, p.given_name = '' AS \"bare:bool\" FROM (");
-    rc = cd->crm->audience(cd, &who, no_fields, &sql, err);
-    cordee_sql_put(&sql, ") a JOIN party p ON p.id = a.party WHERE a.skip IS NULL");
-    if (*reads) {
-        cordee_sql_put(&sql, " AND (a.language = ");
-        cordee_sql_bind(&sql, cordee_of_text(reads));
-        cordee_sql_put(&sql, " OR a.language LIKE ");
-        cordee_sql_bind(&sql, cordee_of_text(cordee_arena_printf(a, "%s-%%", reads)));
-        cordee_sql_put(&sql, ")");
-    }
-    cordee_sql_put(&sql, " ORDER BY p.given_name = '' DESC, length(p.name) DESC, p.id "
-                         "LIMIT 12");
-    *people_r = rc < 0 ? NULL : cd->db->list(cd, err, sql.text.text, sql.values, sql.n);
-    cordee_buf_drop(&sql.text);
-    return *people_r ? 0 : -1;
+    if (offers_find(cd, a, &who, reads, list, &n, err) < 0)
+        return -1;
+    *people_r = json_array();
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(*people_r,
+                              json_pack("{s:I, s:s, s:b}", "id", (json_int_t)list[i].id,
+                                        "name", list[i].name, "bare", list[i].bare));
+    return 0;
 }
