@@ -397,7 +397,8 @@ static void run(const struct cd_program *p, const char *const *values,
             }
             break;
         case CD_OP_READY:
-            coding_put(coding, p, op, out);
+            if (coding)
+                coding_put(coding, p, op, out);
             break;
         }
     }
