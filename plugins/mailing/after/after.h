@@ -21,7 +21,7 @@ int mailing_after_load(struct cordee *cd, struct cordee_arena *a, int64_t mailin
                        struct mailing_after *after_r, struct cordee_error *err);
 /* -1, CORDEE_E_INVALID: by name, and no word on what consent. */
 int mailing_after_save(struct cordee *cd, int64_t mailing,
-                       const struct mailing_after *after, struct cordee_error *err);
+                       const struct mailing_after *wanted, struct cordee_error *err);
 /* What a copy takes over: whether clicks are counted, but not by name, for which people
  * agreed to that one mailing; and not that anybody may read it. */
 int mailing_after_copy(struct cordee *cd, int64_t from, int64_t to,
