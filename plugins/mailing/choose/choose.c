@@ -129,12 +129,11 @@ static void typed_over(json_t *model, const struct mailing_choice *c)
     cordee_json_set_text(choice, "budget", c->budget);
 }
 
-/* A step of the filter box changes the filter: c->filter is the new text, in `model`. */
-static int step_filter(struct cordee *cd, struct cordee_request *req, json_t *model,
-                       struct mailing_choice *c, struct cordee_error *err)
+int mailing_filter_step(struct cordee *cd, struct cordee_request *req, json_t *model,
+                        const char **filter, struct cordee_error *err)
 {
     const struct cordee_filter_form form = {
-        .text = c->filter,
+        .text = *filter,
         .field = cd->http->form(req, "field"),
         .op = cd->http->form(req, "op"),
         .value = cd->http->form(req, "value"),
@@ -146,7 +145,7 @@ static int step_filter(struct cordee *cd, struct cordee_request *req, json_t *mo
     if (cd->crm->filter_box(cd, err, &form, &box) < 0)
         return -1;
     json_object_set(model, "filter", json_object_get(box, "text"));
-    c->filter = cordee_json_text(model, "filter");
+    *filter = cordee_json_text(model, "filter");
     return 0;
 }
 
@@ -236,7 +235,7 @@ static int choose_save(struct cordee *cd, struct cordee_request *req,
     if (mailing_of_path(cd, req, &model, err) < 0)
         return -1;
     read_form(cd, req, model, &c);
-    if (step && step_filter(cd, req, model, &c, err) < 0)
+    if (step && mailing_filter_step(cd, req, model, &c.filter, err) < 0)
         return -1;
     if (save_all(cd, req, id, &c, &words, &why) < 0) {
         typed_over(model, &c);

@@ -56,6 +56,10 @@ int mailing_field_recipient(struct cordee *cd, const struct cordee_condition *c,
 
 /* ---- choose.c ----------------------------------------------------------------- */
 
+/* A step of the filter box changes the filter: *filter is the new text, in `model`. */
+int mailing_filter_step(struct cordee *cd, struct cordee_request *req, json_t *model,
+                        const char **filter, struct cordee_error *err);
+
 extern const struct cordee_route mailing_choose_routes[];
 
 #endif

@@ -1,5 +1,6 @@
 /* What becomes of a draft that was sent from its page: saved by a button or while they
  * type, refused because somebody else was first, kept as a copy. */
+#include "plugins/mailing/choose/choose.h"
 #include "plugins/mailing/mailing-web.h"
 #include "plugins/mailing/write/picture.h"
 #include "plugins/mailing/write/slots.h"
@@ -299,27 +300,6 @@ static int typed_reply(struct cordee *cd, struct cordee_request *req,
     return cd->http->json(cd, req, model, err);
 }
 
-/* A step of the filter box changes the filter: *filter_r is the new text, in `model`. */
-static int step_filter(struct cordee *cd, struct cordee_request *req, json_t *model,
-                       const char **filter_r, struct cordee_error *err)
-{
-    const struct cordee_filter_form form = {
-        .text = cordee_json_text(model, "filter"),
-        .field = cd->http->form(req, "field"),
-        .op = cd->http->form(req, "op"),
-        .value = cd->http->form(req, "value"),
-        .set = cd->http->form(req, "filter_set"),
-        .user = cd->http->user(req),
-    };
-    CORDEE_AUTO(cordee_json_drop) json_t *box = NULL;
-
-    if (cd->crm->filter_box(cd, err, &form, &box) < 0)
-        return -1;
-    json_object_set(model, "filter", json_object_get(box, "text"));
-    *filter_r = cordee_json_text(model, "filter");
-    return 0;
-}
-
 /* Where a step of the filter box goes on: the next one has the field in its address. */
 static int after_step(struct cordee *cd, struct cordee_request *req, int64_t id,
                       struct cordee_error *err)
@@ -408,7 +388,7 @@ static int save_page(struct cordee *cd, struct cordee_request *req,
     how.version = cd->http->form_int(req, "version");
     how.original = *lang ? cordee_json_text(model, "language") : text.language;
     how.same = cd->http->form_int(req, "same") != 0;
-    if (step && step_filter(cd, req, model, &text.filter, err) < 0)
+    if (step && mailing_filter_step(cd, req, model, &text.filter, err) < 0)
         return -1;
     if (mailing_text_save(cd, id, &text, &how, &version, &why) < 0)
         return refused(cd, req, &text, lang, &why, err);
