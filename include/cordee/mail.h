@@ -219,9 +219,10 @@ struct cordee_mail_api {
     int (*clean)(struct cordee *cd, struct cordee_error *err, int64_t message,
                  bool (*clean)(void *ctx, const char *text, struct cordee_buf *out),
                  void *ctx) CORDEE_MUST_CHECK;
-    /* All that is wrong with a letter's merge fields, a new array of {"where": "subject",
-     * "preheader" or "markdown", "line", "column", "text", "name", "near",
-     * "language"}: `near` is the field that may have been meant, or "". */
+    /* All that is wrong with a letter's merge fields, pictures and blocks, a new array of
+     * {"where": "subject", "preheader" or "markdown", "line", "column", "text", "name",
+     * "near", "language", "block" (true: of a block)}: `near` is the field that may have
+     * been meant, or "".  Blocks are made for it, as for a look at the letter. */
     json_t *(*faults)(struct cordee *cd, const struct cordee_letter *l);
     /* Why a mail came back, as people say it ("the mailbox is full"), of the reason that
      * stands in the outbox; in the reader's language, static. */

@@ -30,6 +30,8 @@ plugins_mailing_mailing_la_SOURCES = \
 	%D%/write/contacts.c \
 	%D%/write/contacts.h \
 	%D%/write/difference.c \
+	%D%/write/faults.c \
+	%D%/write/faults.h \
 	%D%/write/files-model.c \
 	%D%/write/files.c \
 	%D%/write/files.h \

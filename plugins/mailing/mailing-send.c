@@ -5,6 +5,16 @@
 
 #define SLICE 12000 /* rows a call of the job; each call works the audience out anew */
 
+/* A check that found several things says them line by line. */
+static const char *words_of(const json_t *row)
+{
+    const char *text = cordee_json_text(row, "text");
+
+    return *text ? text
+                 : cordee_json_text(json_array_get(json_object_get(row, "lines"), 0),
+                                    "text");
+}
+
 static int refuse_bad(struct cordee *cd, json_t *model, int64_t staff,
                       struct cordee_error *err)
 {
@@ -18,8 +28,7 @@ static int refuse_bad(struct cordee *cd, json_t *model, int64_t staff,
     json_array_foreach (checks, i, row)
         if (cordee_json_true(row, "bad") || cordee_json_true(row, "wait"))
             return cordee_fail(err, CORDEE_E_INVALID, "%s. %s",
-                               cordee_json_text(row, "title"),
-                               cordee_json_text(row, "text"));
+                               cordee_json_text(row, "title"), words_of(row));
     return -1;
 }
 

@@ -27,7 +27,8 @@ int mailing_compose_model(struct cordee *cd, struct cordee_request *req, json_t 
 int mailing_audience_model(struct cordee *cd, struct cordee_request *req, json_t *model,
                            struct cordee_error *err);
 
-/* Adds "faults": all that is wrong with the fields of subject, preview line and text. */
+/* write/faults.c.  Adds "faults": all that is wrong with subject, preview line and text,
+ * of a model with "cluster". */
 void mailing_faults(struct cordee *cd, struct cordee_request *req, json_t *model);
 /* Answers for a form that was saved: the look as another person, a test. */
 int mailing_look_page(struct cordee *cd, struct cordee_request *req, int64_t id,

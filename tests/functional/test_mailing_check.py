@@ -8,6 +8,7 @@ import pytest
 from support import Server, wait_until
 from test_mailing import live_folder
 from test_mailing_audience import choose, draft
+from test_unsubscribe import change
 
 
 @pytest.fixture
@@ -89,6 +90,31 @@ def test_a_hole_in_one_language_concerns_who_reads_it(office):
     row, = check(me, path, "fields")
     assert row["title"].startswith("1 person") and "Deutsch" in row["text"]
     assert [line["text"] for line in row["lines"]] == ["Huber3"]
+
+
+def test_what_is_wrong_in_a_text_is_said_with_its_language_and_line(office):
+    me = office
+    path = draft(me, "is:person")
+    write(me, path, "Hello all,\n")
+    write(me, path, "Hallo,\n\n[[nosuch]]\n\nund {{vornam}}\n", subject="Neues", lang="de")
+    row, = check(me, path, "text")
+    assert row["level"] == "bad" and row["title"] == "The text cannot be sent as it is"
+    assert sorted(line["text"].split(":")[0] for line in row["lines"]) == ["Deutsch, line 3", "Deutsch, line 5"]
+    assert {line["link"] for line in row["lines"]} == {path + "/edit?lang=de"}
+    assert "[[nosuch]]" in me.get(path + "/review").text
+    said = send(me, path).text
+    assert "The text cannot be sent as it is. Deutsch, line" in said and state(me, path) == "draft"
+
+
+def test_without_a_sender_one_row_says_so(office):
+    me = office
+    path = draft(me, "is:person")
+    write(me, path, "Hello all,\n")
+    change(me, "UPDATE cluster SET from_address = ''")
+    bad = [row for row in me.model(path + "/review")["checks"] if row["level"] == "bad"]
+    assert [(row["code"], row["title"]) for row in bad] == [("sender", "There is no sender address")]
+    write(me, path, "Hello all,\n\n[[nosuch]]\n")  # what is wrong with the text is said all the same
+    assert check(me, path, "text")[0]["level"] == "bad"
 
 
 # ---- links ---------------------------------------------------------------------------------------------------------

@@ -92,6 +92,23 @@ def test_a_fault_in_a_slot_is_said_at_its_line(site):
     assert fault["slot"] == "programme" and "never closed" in fault["text"]
 
 
+def test_a_fault_of_a_block_in_a_slot_is_said_there_or_of_the_whole(site):
+    me = site.me
+    path = begin(me)
+    save(me, path, subject="Two", markdown='Hello\n\n[[columns]]\n\n[[slot name=both label="Both"]]\n\n[[/columns]]\n')
+    me.get(path + "/edit")
+    me.post(path + "/template", name="Two columns")
+    number = site.folder.one("SELECT max(id) FROM mailing_template")
+    copy = from_template(me, str(number))
+    save(me, copy, subject="Two", **{"slot.both": "left\n\n[[column]]\n\nright"})
+    assert model(me, copy)["faults"] == []  # alone it would be wrong, with what is around it is not
+    save(me, copy, subject="Two", **{"slot.both": "left\n\n[[nosuch]]\n\n[[column]]\n\nright"})
+    assert ("both", 3) in [(f.get("slot"), f["line"]) for f in model(me, copy)["faults"]]
+    save(me, copy, subject="Two", **{"slot.both": "left alone"})
+    fault, = model(me, copy)["faults"]
+    assert "slot" not in fault and fault["excerpt"] == "[[/columns]]"
+
+
 def test_the_places_may_end_and_all_is_one_text(site):
     me = site.me
     path = from_template(me, "call")

@@ -40,6 +40,29 @@ def test_sections_are_looked_at_when_names_are_right(site):
     assert site.me.model(f"/mailing/{id}/edit")["faults"] == [] and 'id="faults"' not in page.text
 
 
+def test_faults_of_blocks_stand_beside_the_text_with_their_lines(site):
+    text = ("Hi\n\n[[nosuch]]\n\n[[members filter=\"broken:(\"]]\n\n[[image file=x]]\n\n[[button text=\"Go\"]]\n\n"
+            "[[columns]]\n\nleft\n\n[[column]]\n\nright\n")
+    id, page = draft(site, markdown=text)
+    faults = {f["line"]: f["text"] for f in site.me.model(f"/mailing/{id}/edit")["faults"]}
+    assert sorted(faults) == [3, 5, 7, 9, 11] and all(t.startswith("the block ") for n, t in faults.items() if n not in (11,))
+    assert 'no block named "nosuch"' in faults[3] and "what it shows" in faults[7] and "needs a link" in faults[9]
+    assert "no [[/columns]]" in faults[11]
+    assert "Line 3 of the text" in page.text and "<q>[[nosuch]]</q>" in page.text
+    review = site.me.model(f"/mailing/{id}/review")["checks"]
+    row, = [r for r in review if r["code"] == "text"]
+    assert row["level"] == "bad" and len(row["lines"]) == 5
+    assert any(line["text"].startswith('line 3: the block nosuch: there is no block named "nosuch"') for line in row["lines"])
+    id, page = draft(site, markdown="[[columns]]\n\na\n\n[[column]]\n\nb\n\n[[/columns]]\n\n[[members limit=3]]\n")
+    assert site.me.model(f"/mailing/{id}/edit")["faults"] == []
+
+
+def test_a_place_of_a_template_is_told_what_it_is_for(site):
+    id, _ = draft(site, markdown='Hello\n\n[[slot name=items label="Items"]]\n')
+    fault, = site.me.model(f"/mailing/{id}/edit")["faults"]
+    assert fault["line"] == 3 and "belongs into a template" in fault["text"]
+
+
 def test_the_signature_is_of_who_sends_and_a_member_has_a_name(site):
     staff = site.folder.one("SELECT id FROM staff WHERE signature <> '' ORDER BY id LIMIT 1")
     signature = site.folder.one("SELECT signature FROM staff WHERE id = ?", staff)

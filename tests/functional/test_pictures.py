@@ -107,7 +107,7 @@ def test_faults_are_told_at_their_line(site):
     assert [line for line, _ in faults] == [3, 5, 7]
     assert "no such picture" in faults[0][1] and "what it shows" in faults[1][1] and "library" in faults[2][1]
     review = me.get(path + "/review").text
-    assert "line 3 of the text: the block image: there is no such picture in the library" in review
+    assert "line 3: the block image: there is no such picture in the library" in review
 
 
 def test_the_way_from_the_text_to_the_library_and_back_loses_nothing(site):

@@ -168,7 +168,9 @@ const struct cordee_block cd_mail_blocks[] = {
 struct blocks {
     const struct cd_merge *m;
     struct cordee_buf *out;
-    int n, columns; /* columns: 0 outside, 1 in the first, 2 in the second */
+    int n, columns;        /* columns: 0 outside, 1 in the first, 2 in the second */
+    cd_block_fault *fault; /* hears what is wrong, all of it; NULL: the first ends it */
+    void *ctx;
 };
 
 /* "columns", "column", "/columns".  1 it was one, 0, -1. */
@@ -182,10 +184,12 @@ static int columns_mark(struct blocks *b, const char *name, struct cordee_error 
 
     if (to < 0)
         return 0;
-    if (b->columns != (to ? to - 1 : 2))
+    if (b->columns != (to ? to - 1 : 2)) {
+        b->columns = to == 2 ? b->columns : to; /* what follows is told for itself */
         return cordee_fail(err, CORDEE_E_INVALID, "%s",
                            T("two columns are [[columns]], the first, [[column]], the "
                              "second, [[/columns]]"));
+    }
     b->columns = to;
     cordee_buf_printf(b->out, "\n\n%s%s\n\n", b->m->block, name);
     return 1;
@@ -262,41 +266,65 @@ static int block_put(struct blocks *b, const char *s, const char *end,
     return cordee_fail_in(err, T("the block %s: "), name);
 }
 
-static int wrong_at(struct cordee *cd, int line, struct cordee_error *err)
+/* 0: it goes on, since somebody wants to hear all that is wrong. */
+static int wrong_at(const struct blocks *b, int line, struct cordee_error *err)
 {
+    struct cordee *cd = b->m->cd;
+
+    if (b->fault) {
+        b->fault(b->ctx, line, err->text);
+        *err = (struct cordee_error){0};
+        return 0;
+    }
     if (err)
         err->at = 1;
     return cordee_fail_in(err, T("line %d of the text: "), line);
+}
+
+static int blocks_read(struct blocks *b, const char *markdown, struct cordee_error *err)
+{
+    struct cordee *cd = b->m->cd;
+    int number = 1, columns_at = 0;
+
+    for (const char *line = markdown; *line; number++) {
+        size_t n = strcspn(line, "\n");
+        const char *end = line + n;
+        int had = b->columns;
+
+        while (end > line && (end[-1] == ' ' || end[-1] == '\r'))
+            end--;
+        if (end - line > 4 && strncmp(line, "[[", 2) == 0 &&
+            strncmp(end - 2, "]]", 2) == 0) {
+            if (block_put(b, line + 2, end - 2, err) < 0 && wrong_at(b, number, err) < 0)
+                return -1;
+            columns_at = b->columns && !had ? number : columns_at;
+        } else {
+            cordee_buf_put(b->out, line, n + (line[n] == '\n'));
+        }
+        line += n + (line[n] == '\n');
+    }
+    if (!b->columns)
+        return 0;
+    cordee_fail(err, CORDEE_E_INVALID, "%s",
+                T("the columns that begin here have no [[/columns]]"));
+    return wrong_at(b, columns_at, err);
 }
 
 int cd_blocks_expand(const struct cd_merge *m, const char *markdown,
                      struct cordee_buf *out, struct cordee_error *err)
 {
     struct blocks b = {.m = m, .out = out};
-    struct cordee *cd = m->cd;
-    int number = 1, columns_at = 0;
 
     cordee_buf_puts(out, "");
-    for (const char *line = markdown; *line; number++) {
-        size_t n = strcspn(line, "\n");
-        const char *end = line + n;
-        int had = b.columns;
+    return blocks_read(&b, markdown, err);
+}
 
-        while (end > line && (end[-1] == ' ' || end[-1] == '\r'))
-            end--;
-        if (end - line > 4 && strncmp(line, "[[", 2) == 0 &&
-            strncmp(end - 2, "]]", 2) == 0) {
-            if (block_put(&b, line + 2, end - 2, err) < 0)
-                return wrong_at(cd, number, err);
-            columns_at = b.columns && !had ? number : columns_at;
-        } else {
-            cordee_buf_put(out, line, n + (line[n] == '\n'));
-        }
-        line += n + (line[n] == '\n');
-    }
-    if (!b.columns)
-        return 0;
-    cordee_fail(err, CORDEE_E_INVALID, "%s",
-                T("the columns that begin here have no [[/columns]]"));
-    return wrong_at(cd, columns_at, err);
+void cd_blocks_faults(const struct cd_merge *m, const char *markdown,
+                      cd_block_fault *fault, void *ctx)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf unread = {.limit = 1};
+    struct blocks b = {.m = m, .out = &unread, .fault = fault, .ctx = ctx};
+    struct cordee_error why = {0};
+
+    (void)blocks_read(&b, markdown, &why);
 }

@@ -100,6 +100,10 @@ const char *cd_picture_fault(const struct cd_merge *m, const char *from,
 /* Replaces [[plugin.block key=value]] on lines of their own. */
 int cd_blocks_expand(const struct cd_merge *m, const char *markdown,
                      struct cordee_buf *out, struct cordee_error *err);
+/* All that is wrong with them, by lines (from 1). */
+typedef void cd_block_fault(void *ctx, int line, const char *words);
+void cd_blocks_faults(const struct cd_merge *m, const char *markdown,
+                      cd_block_fault *fault, void *ctx);
 extern const struct cordee_block cd_mail_blocks[];
 
 #endif

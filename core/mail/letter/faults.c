@@ -1,5 +1,5 @@
-/* All that is wrong with the merge fields of a letter, for who writes it: each with its
- * place and, where one is near, the name that was meant. */
+/* All that is wrong with the merge fields, pictures and blocks of a letter, for who
+ * writes it: each with its place and, where one is near, the name that was meant. */
 #include "core/mail/letter/letter.h"
 
 #include "core/base/host.h"
@@ -16,6 +16,8 @@ struct looking {
     const char *where; /* "subject", "preheader", "markdown" */
     const char *text;
     const char *language;
+    int64_t cluster; /* whose letter it is */
+    bool plain;      /* it has no blocks */
     json_t *faults;
     const struct cordee_merge_field *list; /* whose section is open */
 };
@@ -104,21 +106,31 @@ static void tag_look(struct looking *look, const char *at, const char *inside, s
     list_look(look, inside + blank, name);
 }
 
+static const char *line_at(const char *text, int line)
+{
+    const char *at = text;
+
+    for (int n = 1; n < line; n++) {
+        at = strchr(at, '\n');
+        if (!at)
+            return text;
+        at++;
+    }
+    return at;
+}
+
 /* Whether sections close is asked when the names are right: a wrong name closes none. */
 static void sections_look(struct looking *look)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf inert = {0};
     struct cordee_error why = {0};
     struct cd_merge m;
-    const char *at = look->text;
 
     cd_merge_init(&m, look->cd, look->arena);
     m.lists = strcmp(look->where, "markdown") == 0 ? CD_LISTS : CD_LISTS_REFUSE;
     if (cd_merge_scan(&m, look->text, false, &inert, &why) == 0)
         return;
-    for (int line = 1; line < m.wrong_line && (at = strchr(at, '\n')); line++)
-        at++;
-    fault_put(look, at ? at : look->text, why.text, "", "");
+    fault_put(look, line_at(look->text, m.wrong_line), why.text, "", "");
 }
 
 static void pictures_look(struct looking *look)
@@ -132,6 +144,44 @@ static void pictures_look(struct looking *look)
         fault_put(look, at, why.text, "", "");
         at += strcspn(at, "\n");
     }
+}
+
+/* A picture is a block, too. */
+static bool is_said(const struct looking *look, int line, const char *words)
+{
+    const json_t *fault;
+    size_t i;
+
+    json_array_foreach (look->faults, i, fault)
+        if (cordee_json_int(fault, "line") == line &&
+            cordee_text_is(cordee_json_text(fault, "text"), words) &&
+            cordee_text_is(cordee_json_text(fault, "language"), look->language))
+            return true;
+    return false;
+}
+
+static void block_fault(void *ctx, int line, const char *words)
+{
+    struct looking *look = ctx;
+    const size_t before = json_array_size(look->faults);
+
+    if (is_said(look, line, words))
+        return;
+    fault_put(look, line_at(look->text, line), words, "", "");
+    if (json_array_size(look->faults) > before)
+        json_object_set_new(json_array_get(look->faults, before), "block", json_true());
+}
+
+/* They are made, as for a look at the mail: only so is it known what they lack. */
+static void blocks_look(struct looking *look)
+{
+    struct cd_merge m;
+
+    if (look->plain || !strstr(look->text, "[["))
+        return;
+    cd_merge_init(&m, look->cd->host->core, look->arena);
+    m.cluster = look->cluster;
+    cd_blocks_faults(&m, look->text, block_fault, look);
 }
 
 static void text_look(struct looking *look)
@@ -156,27 +206,40 @@ static void text_look(struct looking *look)
     }
     if (json_array_size(look->faults) == before)
         sections_look(look);
-    if (strcmp(look->where, "markdown") == 0)
-        pictures_look(look);
+    if (strcmp(look->where, "markdown") != 0)
+        return;
+    pictures_look(look);
+    blocks_look(look);
 }
 
-static void language_look(struct cordee *cd, struct cordee_arena *a,
-                          const struct cordee_letter_text *t, json_t *faults)
+static void language_look(const struct looking *letter,
+                          const struct cordee_letter_text *t)
 {
     const char *const texts[][2] = {
         {"subject", t->subject}, {"preheader", t->preheader}, {"markdown", t->markdown}};
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        struct looking look = {.cd = cd,
-                               .arena = a,
-                               .where = texts[i][0],
-                               .text = texts[i][1],
-                               .language = t->language,
-                               .faults = faults};
+        struct looking look = *letter;
 
+        look.where = texts[i][0];
+        look.text = texts[i][1];
+        look.language = t->language ? t->language : "";
         if (look.text)
             text_look(&look);
     }
+}
+
+/* As composing finds it; 0: there is none yet. */
+static int64_t cluster_of(struct cordee *core, const struct cordee_letter *l)
+{
+    int64_t cluster = l->cluster;
+
+    if (!cluster && core->db->one(core, NULL, &cluster,
+                                  "SELECT coalesce((SELECT t.cluster FROM topic t WHERE "
+                                  "t.id = ?), cluster_here())",
+                                  CORDEE_ARGS(CORDEE_V(l->topic))) <= 0)
+        return 0;
+    return cluster;
 }
 
 json_t *cd_letter_faults(struct cordee *cd, const struct cordee_letter *l)
@@ -184,9 +247,14 @@ json_t *cd_letter_faults(struct cordee *cd, const struct cordee_letter *l)
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     const struct cordee_letter_text own = cd_letter_own(l);
     json_t *faults = json_array();
+    const struct looking look = {.cd = cd,
+                                 .arena = a,
+                                 .cluster = cluster_of(cd->host->core, l),
+                                 .plain = (l->flags & CORDEE_LETTER_TEXT) != 0,
+                                 .faults = faults};
 
-    language_look(cd, a, &own, faults);
+    language_look(&look, &own);
     for (size_t i = 0; i < l->n_texts; i++)
-        language_look(cd, a, &l->texts[i], faults);
+        language_look(&look, &l->texts[i]);
     return faults;
 }

@@ -1,6 +1,7 @@
 /* Checks of what is written, in all its languages. */
 #include "plugins/mailing/check/check.h"
 
+#include "plugins/mailing/write/faults.h"
 #include "plugins/mailing/write/slots.h"
 #include "plugins/mailing/write/text.h"
 
@@ -73,15 +74,97 @@ static void size_say(struct cordee *cd, struct mailing_look *l, size_t html, siz
             cordee_arena_printf(l->arena, T("%zu kB, plain text part included."), kb));
 }
 
-int mailing_check_text(struct cordee *cd, struct mailing_look *l,
-                       struct cordee_error *err)
+/* "Deutsch, line 3: there is no block named "nosuch". [[nosuch]]" */
+static const char *fault_words(struct cordee *cd, struct mailing_look *l,
+                               const json_t *fault)
+{
+    const char *where = cordee_json_text(fault, "where");
+    const char *language = cordee_json_text(fault, "language");
+    const int64_t line = cordee_json_int(fault, "line");
+    const bool text = cordee_text_is(where, "markdown");
+    const char *place = text ? cordee_arena_printf(l->arena, T("line %d"), (int)line)
+                        : cordee_text_is(where, "subject") ? T("the subject")
+                                                           : T("the preview line");
+    const char *written = l->letter.markdown;
+
+    for (size_t i = 0; i < l->letter.n_texts; i++)
+        if (cordee_text_is(l->letter.texts[i].language, language))
+            written = l->letter.texts[i].markdown;
+    if (l->letter.n_texts)
+        place = cordee_arena_printf(l->arena, "%s, %s", mailing_language_name(language),
+                                    place);
+    return cordee_arena_printf(l->arena, "%s: %s. %s", place,
+                               cordee_json_text(fault, "text"),
+                               text ? mailing_line_of(l->arena, written, line) : "");
+}
+
+/* All that is wrong, in all languages; each leads to its text. */
+static bool faults_say(struct cordee *cd, struct mailing_look *l)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *faults = cd->mail->faults(cd, &l->letter);
+    const long long id = cordee_json_int(l->model, "id");
+    json_t *row, *fault, *lines;
+    size_t i;
+
+    if (!json_array_size(faults))
+        return false;
+    lines = json_array();
+    json_array_foreach (faults, i, fault)
+        json_array_append_new(
+            lines,
+            json_pack("{s:s, s:s}", "text", fault_words(cd, l, fault), "link",
+                      cordee_arena_printf(l->arena, "/mailing/%lld/edit?lang=%s", id,
+                                          cordee_json_text(fault, "language"))));
+    row = mailing_found(l, "bad", T("The text cannot be sent as it is"), NULL);
+    json_object_set_new(row, "lines", lines);
+    return true;
+}
+
+/* Without a sender or a public address no mail can be made, whatever its text says: that
+ * is a row of theirs. */
+static int is_elsewhere(struct cordee *cd, const struct mailing_look *l,
+                        struct cordee_error *err)
+{
+    int64_t one;
+
+    if (!cd->practice && !*cd->setting->text(cd, l->arena, "core.base_url"))
+        return 1;
+    return cd->db->one(cd, err, &one,
+                       "SELECT 1 FROM cluster WHERE id = ? AND from_address = ''",
+                       CORDEE_ARGS(CORDEE_V(cordee_json_int(l->model, "cluster"))));
+}
+
+static int mails_look(struct cordee *cd, struct mailing_look *l, struct cordee_error *err)
 {
     const struct cordee_letter *letter = &l->letter;
     struct cordee_error why = {0};
     size_t html = 0, all = 0;
 
-    (void)err;
-    if (!letter->markdown[strspn(letter->markdown, " \r\n\t")]) {
+    for (size_t i = 0; i <= letter->n_texts; i++) {
+        const char *language = i ? letter->texts[i - 1].language : letter->language;
+        int elsewhere;
+
+        if (text_render(cd, l, language, &html, &all, &why) == 0)
+            continue;
+        if ((elsewhere = is_elsewhere(cd, l, err)) != 0)
+            return elsewhere < 0 ? -1 : 0;
+        mailing_found(l, "bad", T("The text cannot be sent as it is"),
+                      letter->n_texts
+                          ? cordee_arena_printf(l->arena, "%s: %s",
+                                                mailing_language_name(language), why.text)
+                          : why.text);
+        return 0;
+    }
+    size_say(cd, l, html, all);
+    return 0;
+}
+
+int mailing_check_text(struct cordee *cd, struct mailing_look *l,
+                       struct cordee_error *err)
+{
+    const char *markdown = l->letter.markdown;
+
+    if (!markdown[strspn(markdown, " \r\n\t")]) {
         mailing_found(l, "bad", T("The text is empty"), NULL);
         return 0;
     }
@@ -91,14 +174,7 @@ int mailing_check_text(struct cordee *cd, struct mailing_look *l,
                       T("The text has places of a template, and all of them are empty."));
         return 0;
     }
-    for (size_t i = 0; i <= letter->n_texts; i++)
-        if (text_render(cd, l, i ? letter->texts[i - 1].language : letter->language,
-                        &html, &all, &why) < 0) {
-            mailing_found(l, "bad", T("The text cannot be sent as it is"), why.text);
-            return 0;
-        }
-    size_say(cd, l, html, all);
-    return 0;
+    return faults_say(cd, l) ? 0 : mails_look(cd, l, err);
 }
 
 /* ---- translations ----------------------------------------------------------- */

@@ -272,9 +272,10 @@ static int after_save(struct cordee *cd, struct cordee_request *req, int64_t id,
 /* To a script that saves while they type: from which version to go on, when it was, and
  * what is wrong with the text. */
 static int typed_reply(struct cordee *cd, struct cordee_request *req,
-                       const struct mailing_text *t, int64_t version,
+                       const struct mailing_text *t, int64_t cluster, int64_t version,
                        struct cordee_error *err)
 {
+    static const char *const read[] = {"markdown", "frame", "slot_texts", "cluster"};
     CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf outline = {0};
     char at[64];
@@ -287,10 +288,10 @@ static int typed_reply(struct cordee *cd, struct cordee_request *req,
         json_object_set_new(model, "slot_texts", json_loads(t->slots, 0, NULL));
         json_object_set_new(model, "frame", json_string(t->frame));
     }
+    json_object_set_new(model, "cluster", json_integer(cluster));
     mailing_faults(cd, req, model);
-    json_object_del(model, "markdown");
-    json_object_del(model, "frame");
-    json_object_del(model, "slot_texts");
+    for (size_t i = 0; i < sizeof read / sizeof *read; i++)
+        json_object_del(model, read[i]);
     cd->text->time(cd, cordee_now(), CORDEE_TIME_CLOCK, at, sizeof at);
     snprintf(words, sizeof words, T("saved %s"), at);
     cd->mail->outline(cd, t->subject, &outline);
@@ -393,7 +394,8 @@ static int save_page(struct cordee *cd, struct cordee_request *req,
     if (mailing_text_save(cd, id, &text, &how, &version, &why) < 0)
         return refused(cd, req, &text, lang, &why, err);
     if (how.typed)
-        return typed_reply(cd, req, &text, version, err);
+        return typed_reply(cd, req, &text, cordee_json_int(model, "cluster"), version,
+                           err);
     return step ? after_step(cd, req, id, err) : after_save(cd, req, id, lang, err);
 }
 
