@@ -110,8 +110,9 @@ int mailing_choice_load(struct cordee *cd, json_t *model, struct cordee_error *e
             "reason, budget FROM mailing_choice WHERE mailing = ?",
             CORDEE_ARGS(CORDEE_V(id))) < 0)
         return -1;
-    if (!choice)
-        choice = json_object();
+    if (!choice) /* as its first save leaves it */
+        choice = json_pack("{s:b, s:b, s:s, s:s, s:s}", "one_each", 0, "notice", 0, "why",
+                           "", "reason", "", "budget", "");
     put_budget(cd, choice);
     json_object_set_new(model, "choice", choice);
     if (parts_load(cd, id, &parts, err) < 0) {

@@ -1,6 +1,7 @@
 /* The page on which is chosen who gets a mailing, and the one of who is left out. */
 #include "plugins/mailing/choose/choose.h"
 
+#include "plugins/mailing/check/check.h"
 #include "plugins/mailing/mailing-web.h"
 
 #include <ctype.h>
@@ -193,17 +194,33 @@ static int act(struct cordee *cd, struct cordee_request *req, int64_t id,
     return 0;
 }
 
+/* All that is sent, and to whom, as it stands now. */
+static int mark_now(struct cordee *cd, int64_t id, char mark[65],
+                    struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+    const int rc = mailing_load(cd, id, &model, err);
+
+    if (rc <= 0)
+        return rc < 0 ? -1 : cordee_fail(err, CORDEE_E_NOT_FOUND, "no such mailing");
+    return mailing_mark(cd, model, mark, err);
+}
+
+/* What is as it was before is not kept: it would be a change by somebody, after which
+ * nothing holds that was said of the mailing. */
 static int save_all(struct cordee *cd, struct cordee_request *req, int64_t id,
                     const struct mailing_choice *c, const char **words_r,
                     struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_change_drop) struct cordee_change change = {0};
+    char before[65], after[65];
 
-    if (cd->db->change_begin(cd, &change, T("Chose who gets a mailing"), err) < 0 ||
+    if (mark_now(cd, id, before, err) < 0 ||
+        cd->db->change_begin(cd, &change, T("Chose who gets a mailing"), err) < 0 ||
         mailing_choice_save(cd, id, cd->http->form_int(req, "version"), c, err) < 0 ||
-        act(cd, req, id, words_r, err) < 0)
+        act(cd, req, id, words_r, err) < 0 || mark_now(cd, id, after, err) < 0)
         return -1;
-    return cd->db->change_commit(&change, err);
+    return strcmp(before, after) == 0 ? 0 : cd->db->change_commit(&change, err);
 }
 
 static int refused(struct cordee *cd, struct cordee_request *req, json_t *model,

@@ -182,8 +182,12 @@ function writing(form) {
   if (old?.sent && Number(form.elements.version.value) > Number(old.version)) {
     kept.forget(name);
   } else if (old) {
-    for (const [k, v] of Object.entries(old)) if (form.elements[k]) form.elements[k].value = v;
-    typed();
+    const other = Object.entries(old).filter(([k, v]) => k !== "version" && form.elements[k] && form.elements[k].value !== v);
+    for (const [k, v] of other) form.elements[k].value = v;
+    if (other.length) {
+      form.elements.version.value = old.version;
+      typed();
+    } else kept.forget(name);
   }
   if (frame) look();
 }

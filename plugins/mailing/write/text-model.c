@@ -108,6 +108,44 @@ static int save_translation(struct cordee *cd, int64_t id, int64_t version,
     return cd->db->changes(cd) ? 0 : conflict(cd, err);
 }
 
+static bool is_blank(const char *s)
+{
+    return !s[strspn(s, " \t\r\n")];
+}
+
+/* Whether just this stands there already, in the version they saw; of a translation that
+ * nobody has begun, nothing.  1, 0, -1. */
+static int is_saved(struct cordee *cd, int64_t id, const struct mailing_text *t,
+                    const struct mailing_saving *how, struct cordee_error *err)
+{
+    const bool original = strcmp(t->language, how->original) == 0;
+    int64_t one;
+
+    if (!original && !how->version && is_blank(t->subject) && is_blank(t->preheader) &&
+        is_blank(t->markdown))
+        return 1;
+    if (!original)
+        return cd->db->one(
+            cd, err, &one,
+            "SELECT 1 FROM mailing_text x JOIN mailing_mailing m ON m.id = x.mailing AND "
+            "m.state = 'draft' WHERE x.mailing = ? AND x.language = ? AND x.version = ? "
+            "AND x.subject = ? AND x.preheader = ? AND x.markdown = ? AND x.frame = "
+            "coalesce(?, x.frame) AND x.slots = coalesce(?, x.slots)",
+            CORDEE_ARGS(CORDEE_V(id), CORDEE_V(t->language), CORDEE_V(how->version),
+                        CORDEE_V(t->subject), CORDEE_V(t->preheader),
+                        CORDEE_V(t->markdown), CORDEE_V(t->frame), CORDEE_V(t->slots)));
+    return cd->db->one(
+        cd, err, &one,
+        "SELECT 1 FROM mailing_mailing WHERE id = ? AND edit_version = ? AND state = "
+        "'draft' AND subject = ? AND preheader = ? AND markdown = ? AND language = ? AND "
+        "filter = ? AND mode = ? AND coalesce(topic, 0) = ? AND coalesce(sender, 0) = ? "
+        "AND frame = coalesce(?, frame) AND slots = coalesce(?, slots)",
+        CORDEE_ARGS(CORDEE_V(id), CORDEE_V(how->version), CORDEE_V(t->subject),
+                    CORDEE_V(t->preheader), CORDEE_V(t->markdown), CORDEE_V(t->language),
+                    CORDEE_V(t->filter), CORDEE_V(t->mode), CORDEE_V(t->topic),
+                    CORDEE_V(t->sender), CORDEE_V(t->frame), CORDEE_V(t->slots)));
+}
+
 /* What was reviewed is not what is there now: the mailing's own version tells. */
 static int touch(struct cordee *cd, int64_t id, int64_t staff, struct cordee_error *err)
 {
@@ -136,8 +174,9 @@ static int64_t typed_change(struct cordee *cd, int64_t id,
     return set;
 }
 
+/* `saved`: the text stands there already, only what is said of it may be new. */
 static int save_in(struct cordee *cd, int64_t id, const struct mailing_text *t,
-                   const struct mailing_saving *how, int64_t set,
+                   const struct mailing_saving *how, bool saved, int64_t set,
                    struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_change_drop) struct cordee_change change = {0};
@@ -145,11 +184,11 @@ static int save_in(struct cordee *cd, int64_t id, const struct mailing_text *t,
     if (cd->db->change_begin(cd, &change, how->title, err) < 0)
         return -1;
     if (strcmp(t->language, how->original) != 0) {
-        if (save_translation(cd, id, how->version, t, how->staff, err) < 0 ||
+        if ((!saved && save_translation(cd, id, how->version, t, how->staff, err) < 0) ||
             (how->same && mark_same(cd, id, t->language, err) < 0) ||
-            touch(cd, id, how->staff, err) < 0)
+            (!saved && touch(cd, id, how->staff, err) < 0))
             return -1;
-    } else if (save_original(cd, id, how->version, t, how->staff, err) < 0) {
+    } else if (!saved && save_original(cd, id, how->version, t, how->staff, err) < 0) {
         return -1;
     }
     if (cd->db->exec(cd, err, "UPDATE mailing_mailing SET typed_set = ? WHERE id = ?",
@@ -158,16 +197,26 @@ static int save_in(struct cordee *cd, int64_t id, const struct mailing_text *t,
     return cd->db->change_commit(&change, err);
 }
 
+/* What is pressed beside the text saves it, too: where that changes nothing, nothing that
+ * was said of the mailing loses its hold. */
 int mailing_text_save(struct cordee *cd, int64_t id, const struct mailing_text *t,
                       const struct mailing_saving *how, int64_t *version_r,
                       struct cordee_error *err)
 {
-    int64_t set = how->typed ? typed_change(cd, id, how, err) : 0;
-    int rc = set < 0 ? -1 : save_in(cd, id, t, how, set, err);
+    const int saved = is_saved(cd, id, t, how, err);
+    int64_t set;
+    int rc;
 
+    if (saved < 0)
+        return -1;
+    *version_r = how->version;
+    if (saved && !how->same)
+        return 0;
+    set = how->typed ? typed_change(cd, id, how, err) : 0;
+    rc = set < 0 ? -1 : save_in(cd, id, t, how, saved, set, err);
     if (how->typed)
         cd->db->change_set_use(cd, 0);
-    if (rc == 0)
+    if (rc == 0 && !saved)
         *version_r = how->version + 1;
     return rc;
 }
@@ -190,11 +239,6 @@ int mailing_text_drop(struct cordee *cd, int64_t id, const char *language,
 }
 
 /* ---- reading ---------------------------------------------------------------- */
-
-static bool is_blank(const char *s)
-{
-    return !s[strspn(s, " \t\r\n")];
-}
 
 /* Of a template only what its places say counts: without that it is its frame. */
 static bool is_unfinished(const json_t *row)

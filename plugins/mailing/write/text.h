@@ -24,7 +24,8 @@ struct mailing_saving {
 };
 
 /* Saves the original and the choices of a draft, or its text in t->language when that is
- * another than the original's.  *version_r is the new one, from which to save next.
+ * another than the original's.  *version_r is the new one, from which to save next; where
+ * just that stands there already, nothing is changed and it stays as it is.
  * CORDEE_E_CONFLICT: somebody else saved it meanwhile, nothing was changed. */
 int mailing_text_save(struct cordee *cd, int64_t id, const struct mailing_text *t,
                       const struct mailing_saving *how, int64_t *version_r,
