@@ -158,9 +158,10 @@ static int fill_live(struct cordee *cd, const struct answers *a, struct cordee_e
             CORDEE_ARGS(CORDEE_V(a->text[ORGANISATION]), CORDEE_V(a->text[POSTAL]),
                         CORDEE_V(zone), CORDEE_V(a->text[ORGANISATION]),
                         CORDEE_V(a->text[FROM]))) < 0 ||
-        cd->db->exec(cd, err,
-                     "INSERT INTO staff(login, name, role) VALUES(?, ?, 'admin')",
-                     CORDEE_ARGS(CORDEE_V(login), CORDEE_V(a->text[NAME]))) < 0 ||
+        cd->db->exec(
+            cd, err,
+            "INSERT INTO staff(login, name, role, language) VALUES(?, ?, 'admin', '')",
+            CORDEE_ARGS(CORDEE_V(login), CORDEE_V(a->text[NAME]))) < 0 ||
         cd->db->commit(&tx, err) < 0)
         return -1;
     if (set_text(cd, "core.base_url", a->text[URL], err) < 0)

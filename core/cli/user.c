@@ -71,9 +71,9 @@ static int user_add(struct cli *cli, int argc, char **argv, struct cordee_error 
 
     if (cordee_address_fold(argv[2], folded) < 0)
         return cordee_fail(err, CORDEE_E_INVALID, "\"%s\" is no e-mail address", argv[2]);
-    staff =
-        cd->db->insert(cd, err, "INSERT INTO staff(login, name, role) VALUES(?, ?, ?)",
-                       CORDEE_ARGS(CORDEE_V(folded), CORDEE_V(argv[3]), CORDEE_V(role)));
+    staff = cd->db->insert(
+        cd, err, "INSERT INTO staff(login, name, role, language) VALUES(?, ?, ?, '')",
+        CORDEE_ARGS(CORDEE_V(folded), CORDEE_V(argv[3]), CORDEE_V(role)));
     if (staff < 0)
         return err->code == CORDEE_E_CONFLICT
                    ? cordee_fail(err, CORDEE_E_CONFLICT,

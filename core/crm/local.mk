@@ -44,7 +44,8 @@ crm_embedded = \
 	%D%/sql/0033-wish-word.sql \
 	%D%/sql/0034-address-left.sql \
 	%D%/sql/0035-theme-words.sql \
-	%D%/sql/0036-met.sql
+	%D%/sql/0036-met.sql \
+	%D%/sql/0037-staff-language.sql
 EXTRA_DIST    += $(crm_embedded)
 BUILT_SOURCES += core/crm/crm-assets.h
 CLEANFILES    += core/crm/crm-assets.h

@@ -52,15 +52,17 @@ static void set_cookie(struct cordee_request *req, const char *name, const char 
 
 /* ---- who asks --------------------------------------------------------------- */
 
+/* Whoever chose no language has pages in English, as most of them are. */
 static void take_staff(struct cordee_request *req, const json_t *row)
 {
+    const char *language = cordee_json_text(row, "language");
     struct web_user *u = &req->user;
 
     u->staff = cordee_json_int(row, "staff");
     u->name = cordee_arena_text(req->arena, cordee_json_text(row, "name"));
     u->login = cordee_arena_text(req->arena, cordee_json_text(row, "login"));
     u->role = cordee_arena_text(req->arena, cordee_json_text(row, "role"));
-    u->language = cordee_arena_text(req->arena, cordee_json_text(row, "language"));
+    u->language = cordee_arena_text(req->arena, *language ? language : "en");
     u->theme = cordee_arena_text(req->arena, cordee_json_text(row, "theme"));
 }
 

@@ -3,6 +3,7 @@ plugins_mailing_mailing_la_SOURCES = \
 	%D%/mailing-check.c \
 	%D%/mailing-hand.c \
 	%D%/mailing-lua.c \
+	%D%/mailing-mail.c \
 	%D%/mailing-model.c \
 	%D%/mailing-paused.c \
 	%D%/mailing-plan.c \
@@ -13,6 +14,7 @@ plugins_mailing_mailing_la_SOURCES = \
 	%D%/mailing.c \
 	%D%/mailing.h \
 	%D%/check/anyway.c \
+	%D%/check/approval-mail.c \
 	%D%/check/approval-model.c \
 	%D%/check/approval.c \
 	%D%/check/approval.h \

@@ -1,4 +1,5 @@
 #include "plugins/mailing/after/after.h"
+#include "plugins/mailing/check/check.h"
 #include "plugins/mailing/choose/choose.h"
 #include "plugins/mailing/write/contacts.h"
 #include "plugins/mailing/write/files.h"
@@ -107,41 +108,22 @@ int mailing_delete(struct cordee *cd, int64_t id, struct cordee_error *err)
     "unixepoch())"                                                                       \
     " AS \"planned:bool\","                                                              \
     " w.name AS author, b.name AS sent_by, t.name AS topic_name, e.name AS saved_by,"    \
-    " q.state AS approval, qo.name AS approver"
-#define FROM                                                                      \
-    " FROM mailing_mailing m"                                                     \
-    " LEFT JOIN staff w ON w.id = m.staff"                                        \
-    " LEFT JOIN staff e ON e.id = m.saved_by"                                     \
-    " LEFT JOIN staff b ON b.id = m.sent_by"                                      \
-    " LEFT JOIN topic t ON t.id = m.topic"                                        \
-    " LEFT JOIN mailing_approval q ON q.mailing = m.id AND q.version = m.version" \
-    " AND m.state = 'draft' LEFT JOIN staff qo ON qo.id = q.asked_of"
-
-/* Of a draft: what a second person said, or has yet to say. */
-static void add_approval(struct cordee *cd, json_t *m)
-{
-    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    const char *state = cordee_json_text(m, "approval");
-    const char *who = cordee_json_text(m, "approver");
-    const char *words = NULL;
-
-    if (cordee_text_is(state, "asked"))
-        words = cordee_arena_printf(a, T("Waits for the approval of %s"), who);
-    else if (cordee_text_is(state, "back"))
-        words = cordee_arena_printf(a, T("%s sent it back"), who);
-    else if (*state)
-        words = cordee_arena_printf(a, T("Approved by %s"), who);
-    if (words)
-        cordee_json_set_text(m, "approval_text", words);
-    json_object_del(m, "approval"); /* the page of checks has its own */
-}
+    " q.state AS approval, qo.name AS approver, q.version = m.version AS"                \
+    " \"approval_same:bool\", q.mark AS approval_mark"
+#define FROM                                                                  \
+    " FROM mailing_mailing m"                                                 \
+    " LEFT JOIN staff w ON w.id = m.staff"                                    \
+    " LEFT JOIN staff e ON e.id = m.saved_by"                                 \
+    " LEFT JOIN staff b ON b.id = m.sent_by"                                  \
+    " LEFT JOIN topic t ON t.id = m.topic"                                    \
+    " LEFT JOIN mailing_approval q ON q.mailing = m.id AND m.state = 'draft'" \
+    " LEFT JOIN staff qo ON qo.id = q.asked_of"
 
 static void add_texts(struct cordee *cd, json_t *m)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf outline = {0};
     static const char *const times[] = {"saved_at", "started_at", "ended_at"};
 
-    add_approval(cd, m);
     if (!*cordee_json_text(m, "subject"))
         json_object_set_new(m, "untitled", json_true());
     cd->mail->outline(cd, cordee_json_text(m, "subject"), &outline);
@@ -170,7 +152,22 @@ int mailing_load(struct cordee *cd, int64_t id, json_t **model_r,
     add_texts(cd, *model_r);
     if (mailing_paused_put(cd, *model_r, err) < 0)
         return -1;
-    return mailing_choice_load(cd, *model_r, err) < 0 ? -1 : 1;
+    return mailing_choice_load(cd, *model_r, err) < 0 ||
+                   mailing_approval_say(cd, *model_r, err) < 0
+               ? -1
+               : 1;
+}
+
+/* Who gets it is asked for few of a list: of those that somebody was asked to approve. */
+static int list_approval(struct cordee *cd, json_t *m, struct cordee_error *err)
+{
+    if (*cordee_json_text(m, "approval") && mailing_choice_load(cd, m, err) < 0)
+        return -1;
+    if (mailing_approval_say(cd, m, err) < 0)
+        return -1;
+    json_object_del(m, "choice");
+    json_object_del(m, "parts");
+    return 0;
 }
 
 int mailing_list(struct cordee *cd, const char *state, int64_t before, json_t **list_r,
@@ -197,7 +194,7 @@ int mailing_list(struct cordee *cd, const char *state, int64_t before, json_t **
     *list_r = list;
     json_array_foreach (list, i, m) {
         add_texts(cd, m);
-        if (mailing_paused_put(cd, m, err) < 0)
+        if (mailing_paused_put(cd, m, err) < 0 || list_approval(cd, m, err) < 0)
             return -1;
     }
     return 0;

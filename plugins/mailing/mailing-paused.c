@@ -74,15 +74,8 @@ static int mail_put(struct cordee *cd, const json_t *row, struct cordee_error *e
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
-    CORDEE_AUTO(cordee_json_drop) json_t *values = json_object();
-    const char *language = cordee_json_text(row, "language");
     const char *path =
         cordee_arena_printf(a, "/mailing/%lld", (long long)cordee_json_int(row, "id"));
-    struct cordee_letter letter = {.language = language,
-                                   .cluster = cordee_json_int(row, "cluster"),
-                                   .flags = CORDEE_LETTER_TEXT | CORDEE_LETTER_AUTO |
-                                            CORDEE_LETTER_PLAIN};
-    int64_t id;
 
     cd->mail->outline(cd, cordee_json_text(row, "subject"), &text);
     cordee_buf_printf(
@@ -90,13 +83,7 @@ static int mail_put(struct cordee *cd, const json_t *row, struct cordee_error *e
         T("Nothing more goes out until somebody says so. See who refused it "
           "and why, then go on or stop it:"),
         cd->http->link(cd, a, path));
-    letter.subject = T("Your mailing has paused by itself");
-    letter.markdown = text.text;
-    id = cd->mail->letter(cd, err, &letter);
-    return id < 0 || cd->mail->queue(cd, err, id, 0, 0, cordee_json_text(row, "login"),
-                                     language, values) < 0
-               ? -1
-               : 0;
+    return mailing_mail(cd, row, T("Your mailing has paused by itself"), text.text, err);
 }
 
 int mailing_paused_tell(struct cordee *cd, const struct cordee_value *argv, size_t argc,
@@ -108,15 +95,16 @@ int mailing_paused_tell(struct cordee *cd, const struct cordee_value *argv, size
     (void)argc;
     rc = cd->db->row(
         cd, err, &row,
-        "SELECT m.id, m.subject, m.cluster, s.login, s.language, l.paused_refused,"
-        " l.paused_of, l.paused_reason FROM mailing_mailing m JOIN letter l ON l.id ="
-        " m.letter JOIN staff s ON s.id = coalesce(m.staff, m.sent_by)"
+        "SELECT m.id, m.subject, m.cluster, s.login, " MAILING_SPOKEN
+        " AS language, l.paused_refused, l.paused_of, l.paused_reason FROM"
+        " mailing_mailing m JOIN letter l ON l.id = m.letter JOIN staff s ON s.id ="
+        " coalesce(m.staff, m.sent_by) LEFT JOIN cluster c ON c.id = m.cluster"
         " WHERE m.letter = ?",
         CORDEE_ARGS(argv[0]));
-    if (rc <= 0 || !cordee_address_ok(cordee_json_text(row, "login")))
-        return rc < 0 ? -1 : 0;
+    if (rc <= 0)
+        return rc;
     cd->text->speak(cd, cordee_json_text(row, "language"), "en");
     rc = mail_put(cd, row, err);
     cd->text->spoken(cd);
-    return rc;
+    return rc < 0 ? -1 : 0;
 }

@@ -82,6 +82,17 @@ int mailing_paused_alarm(struct cordee *cd, json_t *alarms, struct cordee_error 
 int mailing_paused_tell(struct cordee *cd, const struct cordee_value *argv, size_t argc,
                         struct cordee_error *err);
 
+/* ---- mailing-mail.c: mails to those who work with it -------------------------- */
+
+/* Which language a user `s` reads mails in: the one they chose, else that of the
+ * mailing's cluster `c`, which may be none. */
+#define MAILING_SPOKEN "coalesce(nullif(s.language, ''), c.language, 'en')"
+
+/* Puts a plain mail of ours into the outbox; `to` has "login", "language" and "cluster",
+ * whose name it bears.  1; 0: they have no address; -1. */
+int mailing_mail(struct cordee *cd, const json_t *to, const char *subject,
+                 const char *text, struct cordee_error *err);
+
 /* ---- after/report.c: what became of it -------------------------------------- */
 
 /* {"total","sent","waiting","failed","bounced","replied","unsubscribed","suppressed",

@@ -395,6 +395,26 @@ def test_the_author_gets_a_summary_on_the_next_morning_once(site):
     assert len(told()) == 1 and off not in text
 
 
+@pytest.mark.parametrize("chosen, subject, line", [
+    ("", "Was aus Ihrem Rundschreiben geworden ist", "Geantwortet: 0"), ("en", "What became of your mailing", "Replied: 0"),
+    ("fr", "Ce qu’est devenu votre envoi", "Ont répondu: 0")])
+def test_a_summary_is_in_the_language_its_author_chose_or_else_of_the_cluster(site, chosen, subject, line):
+    change(site, "UPDATE cluster SET language = 'de'")
+    assert site.folder.rows("SELECT language FROM staff") == [("",)]  # nobody has chosen
+    if chosen:
+        page = site.me.get("/profile")
+        assert "mails in the language of the cluster" in page.text
+        site.me.post("/profile", name="Ada Test", language=chosen, name_order="given")
+    send(site)
+    change(site, "UPDATE cluster SET zone = ?", noon())
+    change(site, "UPDATE mailing_mailing SET started_at = started_at - 86400")
+    change(site, "UPDATE outbox SET ended_at = ended_at - 86400")
+    told = lambda: [email.message_from_bytes(raw, policy=email.policy.default) for _, to, raw in list(site.sink.mails)
+                    if to == ["ada@cluster.example.org"]]
+    mail = wait_until(told, 60, "the summary")[0]
+    assert mail["Subject"] == subject + ": Hello" and line in mail.get_content()
+
+
 def test_what_is_planned_has_no_summary_before_it_went_out(site):
     later, first = planned(site, summary="1"), send(site)
     change(site, "UPDATE cluster SET zone = ?", noon())

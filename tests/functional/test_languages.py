@@ -12,6 +12,10 @@ CODE = ["core/mail/mail-web.c", "core/mail/unsubscribe.c", "core/mail/click/web.
     "preferences", "stored", "subscribe", "correct", "public")]
 PAGES += ["plugins/introductions/web/introductions-answer.mustache"]
 CODE += [f"plugins/introductions/introductions-{name}.c" for name in ("ask", "link")]
+PAGES += ["plugins/mailing/web/mailing-archived.mustache"]
+# Mails to those who work with it, in the language they chose or else the cluster's.
+CODE += ["plugins/mailing/mailing-paused.c", "plugins/mailing/after/summary.c", "plugins/mailing/check/approval-mail.c",
+         "core/mail/bounce/reason-said.c"]
 TABLES = ["core/crm/crm.c"]  # whose labels head what is stored
 
 
@@ -22,6 +26,8 @@ def texts():
     for path in CODE:
         for call in re.findall(r'\bT(?:_LATER)?\(\s*((?:"(?:[^"\\]|\\.)*"\s*)+)\)', Path(ROOT, path).read_text()):
             found.add("".join(re.findall(r'"((?:[^"\\]|\\.)*)"', call)))
+        for call in re.findall(r'\bTN\(\s*((?:"(?:[^"\\]|\\.)*"\s*)+),', Path(ROOT, path).read_text()):
+            found.add("".join(re.findall(r'"((?:[^"\\]|\\.)*)"', call)))
     for path in TABLES:
         found |= set(re.findall(r'\.label = T_LATER\("(.*?)"\)', Path(ROOT, path).read_text()))
     return found
@@ -31,7 +37,7 @@ def catalogue(language):
     words = {}
     for entry in Path(ROOT, f"etc/locale/{language}.po").read_text().split("\n\n"):
         parts = {k: "".join(re.findall(r'"(.*)"', v)) for k, v in
-                 re.findall(r'^(msgid|msgstr) ((?:".*"\n?)+)', entry, re.M)}
+                 re.findall(r'^(msgid|msgstr)(?:\[0\])? ((?:".*"\n?)+)', entry, re.M)}
         words[parts.get("msgid", "")] = parts.get("msgstr", "")
     return words
 

@@ -1,14 +1,17 @@
 """A mailing to many people needs a second person, of just what stands there."""
+import email
+import email.policy
 import re
 import urllib.parse
 
 import pytest
-from support import Client, Server
+from support import Client, Server, wait_until
 from test_access import change
 from test_mailing import live_folder
-from test_mailing_audience import choose, draft
+from test_mailing_audience import choose, draft, segment
 from test_mailing_check import check, send, state, write
 from test_pictures import upload
+from test_unsubscribe import change as change_tracked
 
 
 def member_of_staff(me, login, role, name):
@@ -190,3 +193,101 @@ def test_without_the_right_nobody_approves(office):
     assert me.eli.post(path + "/approve", csrf=me.eli.get(path + "/review").csrf, version=version(me, path)).status == 403
     change(me.folder, "UPDATE mailing_approval SET asked_of = 1")  # even when asked, not the author's own
     assert "not yours to approve" in answer(me, path).text and held(me, path)
+
+
+# ---- by mail -------------------------------------------------------------------------------------------------------
+
+
+def mails(sink, address):
+    return [email.message_from_bytes(raw, policy=email.policy.default) for _, to, raw in list(sink.mails) if to == [address]]
+
+
+def test_who_is_asked_gets_one_mail_and_who_asked_the_answer(office, sink):
+    me = office
+    path = written(me)
+    page = ask(me, path, me.mia, "Please look.\nToday, if you can.")
+    assert "A mail tells them" in page.text
+    mail, = wait_until(lambda: mails(sink, "mia@cluster.example.org"), 30, "the mail to Mia")
+    assert mail["Subject"] == "Ada Test asks for your approval: News" and mail["Auto-Submitted"] == "auto-generated"
+    text = mail.get_content()
+    assert "It would go to 9 people." in text and "Please look." in text and "Today, if you can." in text
+    assert f"https://crm.example.org{path}/review" in text and "News" in text
+    page = ask(me, path, me.mia, "Before noon, please.")  # the same once more: a new word, no new mail
+    assert "asked already" in page.text and "Before noon, please." in me.mia.get("/").text
+    answer(me.mia, path, word="Well said.")
+    mail, = wait_until(lambda: mails(sink, "ada@cluster.example.org"), 30, "the mail to Ada")
+    assert mail["Subject"] == "Mia Berger has approved it: News"
+    assert "Well said." in mail.get_content() and f"https://crm.example.org{path}/review" in mail.get_content()
+    assert me.folder.rows("SELECT address, count(*) FROM outbox GROUP BY address ORDER BY address") == [
+        ("ada@cluster.example.org", 1), ("mia@cluster.example.org", 1)]
+    assert "not yours to approve" in answer(me.mia, path).text  # a second press sends nothing
+    assert me.folder.one("SELECT count(*) FROM outbox") == 2
+    assert me.folder.one("SELECT count(*) FROM interaction WHERE kind = 'mailing'") == 0  # it is no mailing of ours
+
+
+def test_what_is_sent_back_is_told_in_the_language_of_who_asked(office, sink):
+    me = office
+    change(me.folder, "UPDATE staff SET language = 'de' WHERE id = 1")
+    change_tracked(me, "UPDATE cluster SET language = 'it'")
+    path = written(me)
+    ask(me, path, me.bea, "")
+    mail, = wait_until(lambda: mails(sink, "bea@cluster.example.org"), 30, "the mail to Bea")
+    assert mail["Subject"] == "Ada Test chiede la sua approvazione: News" and "Andrebbe a 9 persone." in mail.get_content()
+    answer(me.bea, path, "back", "Il giorno è sbagliato.")
+    mail, = wait_until(lambda: mails(sink, "ada@cluster.example.org"), 30, "the mail to Ada")
+    assert mail["Subject"] == "Bea Moser hat es zurückgegeben: News" and "Il giorno è sbagliato." in mail.get_content()
+
+
+def test_without_an_address_or_a_sender_it_waits_on_the_home_page_alone(office):
+    me = office
+    path = written(me)
+    change(me.folder, "UPDATE staff SET login = 'mia' WHERE id = ?", me.mia.number)
+    page = ask(me, path, me.mia)
+    assert "Asked. It waits on their home page." in page.text and "asks for your approval" in me.mia.get("/").text
+    change_tracked(me, "UPDATE cluster SET from_address = ''")
+    page = ask(me, path, me.bea)
+    assert "Asked. It waits on their home page." in page.text and "asks for your approval" in me.bea.get("/").text
+    assert me.folder.one("SELECT count(*) FROM outbox") == 0
+
+
+# ---- what keeps it, and what does not ------------------------------------------------------------------------------
+
+
+def test_a_save_that_changes_nothing_keeps_it(office):
+    me = office
+    path = written(me)
+    write(me, path, "Hallo,\n\nNeues.\n", subject="Neues", lang="de")
+    ask(me, path, me.mia)
+    answer(me.mia, path)
+    seen = version(me, path)
+    write(me.bea, path, "Hello all,\n\nnews.\n")  # whoever looks presses Save
+    write(me.bea, path, "Hallo,\r\n\r\nNeues.\r\n", subject="Neues", lang="de")
+    page = me.bea.model(path + "/edit?lang=fr")  # a tab that is opened begins no translation
+    me.bea.post(path, version=page["version"], lang="fr", subject="", markdown="", do="tab-en")
+    page = me.bea.model(path + "/edit")
+    reply = me.bea.ask("POST", path, urllib.parse.urlencode(
+        {"csrf": me.bea.csrf, "version": page["version"], "do": "typed", "subject": "News",
+         "markdown": "Hello all,\n\nnews.\n"}), {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"})
+    assert reply.status == 200 and reply.json()["version"] == page["version"]
+    choose(me.bea, path)
+    choose(me.bea, path, do="forget")
+    assert version(me, path) == seen and check(me, path, "approval")[0]["title"] == "Approved by Mia Berger"
+    assert me.folder.rows("SELECT language FROM mailing_text") == [("de",)]
+    send(me, path)
+    assert state(me, path) != "draft"
+
+
+def test_a_saved_filter_that_changed_since_is_said_wherever_it_is_listed(office):
+    me = office
+    part = segment(me, "Some", "is:person -Eva1")
+    path = written(me, "")
+    choose(me, path, do="let-in", segment=part)
+    ask(me, path, me.mia)
+    answer(me.mia, path)
+    assert "Approved by Mia Berger" in me.get("/mailing").text and "has approved it" in me.get("/").text
+    change_tracked(me, "UPDATE segment SET filter = 'is:person -Eva2' WHERE id = ?", part)
+    for page in (me.get("/mailing").text, me.get(path + "/edit").text, me.get(path + "/review").text):
+        assert "Changed since Mia Berger approved it" in page and "Approved by" not in page
+    assert "has approved it" not in me.get("/").text and held(me, path)
+    change_tracked(me, "UPDATE segment SET filter = 'is:person -Eva1' WHERE id = ?", part)
+    assert "Approved by Mia Berger" in me.get("/mailing").text and check(me, path, "approval")[0]["level"] == "ok"

@@ -8,8 +8,13 @@
 #include <string.h>
 
 static const struct cd_option languages[] = {
-    {"en", T_LATER("English")}, {"de", "Deutsch"},     {"fr", "Français"},
-    {"it", "Italiano"},         {"sl", "Slovenščina"}, {NULL, NULL}};
+    {"", T_LATER("English, and mails in the language of the cluster")},
+    {"en", T_LATER("English")},
+    {"de", "Deutsch"},
+    {"fr", "Français"},
+    {"it", "Italiano"},
+    {"sl", "Slovenščina"},
+    {NULL, NULL}};
 static const struct cd_option themes[] = {{"", T_LATER("as the computer")},
                                           {"light", T_LATER("light")},
                                           {"dark", T_LATER("dark")},
@@ -26,6 +31,8 @@ static const struct cd_input inputs[] = {
     {.name = "language",
      .type = CD_CHOICE,
      .label = T_LATER("Language"),
+     .hint = T_LATER("Of mails to you, of dates and of numbers. Most pages are in "
+                     "English."),
      .options = languages},
     {.name = "theme", .type = CD_CHOICE, .label = T_LATER("Look"), .options = themes},
     {.name = "name_order",

@@ -145,9 +145,10 @@ static int64_t add(const struct cd_form *form, int64_t cluster, struct cordee_er
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("This is no address."));
     if (cd->db->begin(cd, &tx, err) < 0)
         return -1;
-    id = cd->db->insert(cd, err, "INSERT INTO staff(name, login, role) VALUES(?, ?, ?)",
-                        CORDEE_ARGS(CORDEE_V(cd_form_get(form, "name")),
-                                    CORDEE_V((const char *)login), CORDEE_V(role)));
+    id = cd->db->insert(
+        cd, err, "INSERT INTO staff(name, login, role, language) VALUES(?, ?, ?, '')",
+        CORDEE_ARGS(CORDEE_V(cd_form_get(form, "name")), CORDEE_V((const char *)login),
+                    CORDEE_V(role)));
     if (id < 0 || cd_audit_row(cd, "staff.add", "staff", id, role, err) < 0 ||
         (cluster && bound(form, id, cluster, role, err) < 0) ||
         cd->db->commit(&tx, err) < 0)

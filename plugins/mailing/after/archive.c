@@ -45,6 +45,7 @@ static int shelf_load(struct cordee *cd, struct cordee_request *req, struct shel
         CORDEE_ARGS(CORDEE_V(id), CORDEE_V(MOST)));
     if (!s->mailings)
         return -1;
+    cd->text->speak(cd, cordee_json_text(s->cluster, "language"), "en");
     json_array_foreach (s->mailings, i, row) {
         CORDEE_AUTO(cordee_buf_drop) struct cordee_buf title = {0};
         CORDEE_AUTO(cordee_buf_drop) struct cordee_buf more = {0};
@@ -58,6 +59,7 @@ static int shelf_load(struct cordee *cd, struct cordee_request *req, struct shel
                        sizeof text);
         cordee_json_set_text(row, "started_text", text);
     }
+    cd->text->spoken(cd);
     return 0;
 }
 

@@ -77,26 +77,6 @@ static int text_make(struct cordee *cd, struct cordee_arena *a, json_t *model,
     return 0;
 }
 
-static int mail_put(struct cordee *cd, struct cordee_arena *a, const json_t *row,
-                    const char *outline, const char *text, struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_json_drop) json_t *values = json_object();
-    const char *language = cordee_json_text(row, "language");
-    const struct cordee_letter letter = {
-        .subject =
-            cordee_arena_printf(a, "%s: %s", T("What became of your mailing"), outline),
-        .markdown = text,
-        .language = language,
-        .cluster = cordee_json_int(row, "cluster"),
-        .flags = CORDEE_LETTER_TEXT | CORDEE_LETTER_AUTO | CORDEE_LETTER_PLAIN};
-    int64_t id = cd->mail->letter(cd, err, &letter);
-
-    return id < 0 || cd->mail->queue(cd, err, id, 0, 0, cordee_json_text(row, "login"),
-                                     language, values) < 0
-               ? -1
-               : 0;
-}
-
 /* The mail and that it was sent become durable together; what takes long, the counting,
  * is done before. */
 static int summarise(struct cordee *cd, const json_t *row, struct cordee_error *err)
@@ -114,8 +94,12 @@ static int summarise(struct cordee *cd, const json_t *row, struct cordee_error *
     rc = text_make(cd, a, model, &text, err);
     if (rc == 0)
         rc = cd->db->begin(cd, &tx, err);
-    if (rc == 0 && cordee_address_ok(cordee_json_text(row, "login")))
-        rc = mail_put(cd, a, row, cordee_json_text(model, "outline"), text.text, err);
+    if (rc == 0)
+        rc = mailing_mail(cd, row,
+                          cordee_arena_printf(a, "%s: %s",
+                                              T("What became of your mailing"),
+                                              cordee_json_text(model, "outline")),
+                          text.text, err);
     cd->text->spoken(cd);
     if (rc < 0 ||
         cd->db->exec(cd, err,
@@ -134,7 +118,8 @@ int mailing_summarise(struct cordee *cd, struct cordee_error *err)
     json_t *rows = cd->db->list(
         cd, err,
         "SELECT m.id, m.letter, m.cluster, " MAILING_BEGAN
-        " AS began_at, s.login, s.language, coalesce(c.zone, '') AS zone FROM "
+        " AS began_at, s.login, " MAILING_SPOKEN
+        " AS language, coalesce(c.zone, '') AS zone FROM "
         "mailing_mailing m JOIN letter l ON l.id = m.letter JOIN staff s ON s.id = "
         "coalesce(m.staff, m.sent_by) AND s.disabled_at IS NULL LEFT JOIN cluster c ON "
         "c.id = m.cluster LEFT JOIN mailing_after f ON f.mailing = m.id "

@@ -46,14 +46,36 @@ static int audit(struct cordee *cd, const char *action, const json_t *model,
         detail, err);
 }
 
-int mailing_approval_ask(struct cordee *cd, json_t *model, int64_t user, int64_t of,
-                         const char *note, struct cordee_error *err)
+/* The same person was asked for just this, and has not answered.  1, 0, -1. */
+static int is_asked(struct cordee *cd, const json_t *model, const char *mark, int64_t of,
+                    struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    char mark[65];
+    int64_t one;
 
-    if (mailing_mark(cd, model, mark, err) < 0 || cd->db->begin(cd, &tx, err) < 0 ||
-        cd->db->exec(
+    return cd->db->one(cd, err, &one,
+                       "SELECT 1 FROM mailing_approval WHERE mailing = ? AND version = ? "
+                       "AND mark = ? AND state = 'asked' AND asked_of = ?",
+                       CORDEE_ARGS(CORDEE_V(cordee_json_int(model, "id")),
+                                   CORDEE_V(cordee_json_int(model, "version")),
+                                   CORDEE_V(mark), CORDEE_V(of)));
+}
+
+static int note_again(struct cordee *cd, const json_t *model, const char *note,
+                      struct cordee_error *err)
+{
+    if (!*note)
+        return 0;
+    return cd->db->exec(
+               cd, err, "UPDATE mailing_approval SET note = ? WHERE mailing = ?",
+               CORDEE_ARGS(CORDEE_V(note), CORDEE_V(cordee_json_int(model, "id")))) < 0
+               ? -1
+               : audit(cd, "mailing.ask", model, note, err);
+}
+
+static int ask_keep(struct cordee *cd, const json_t *model, const char *mark,
+                    const struct mailing_asking *q, struct cordee_error *err)
+{
+    if (cd->db->exec(
             cd, err,
             "INSERT INTO mailing_approval(mailing, version, mark, state, asked_by, "
             "asked_of, note, asked_at) VALUES(?, ?, ?, 'asked', ?, ?, ?, ?) ON "
@@ -63,10 +85,27 @@ int mailing_approval_ask(struct cordee *cd, json_t *model, int64_t user, int64_t
             "answer = '', answered_at = NULL",
             CORDEE_ARGS(CORDEE_V(cordee_json_int(model, "id")),
                         CORDEE_V(cordee_json_int(model, "version")), CORDEE_V(mark),
-                        CORDEE_V(user), CORDEE_V(of), CORDEE_V(note),
-                        CORDEE_V(cordee_now()))) < 0 ||
-        audit(cd, "mailing.ask", model, note, err) < 0)
+                        CORDEE_V(q->by), CORDEE_V(q->of), CORDEE_V(q->note),
+                        CORDEE_V(cordee_now()))) < 0)
         return -1;
+    return audit(cd, "mailing.ask", model, q->note, err);
+}
+
+int mailing_approval_ask(struct cordee *cd, json_t *model, const struct mailing_asking *q,
+                         enum mailing_asked *how_r, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    int before, told = 0;
+    char mark[65];
+
+    if (mailing_mark(cd, model, mark, err) < 0 || cd->db->begin(cd, &tx, err) < 0 ||
+        (before = is_asked(cd, model, mark, q->of, err)) < 0)
+        return -1;
+    if (before ? note_again(cd, model, q->note, err) < 0
+               : ask_keep(cd, model, mark, q, err) < 0 ||
+                     (told = mailing_approval_tell_asked(cd, model, q, err)) < 0)
+        return -1;
+    *how_r = before ? MAILING_ASKED_BEFORE : told ? MAILING_ASKED_BY_MAIL : MAILING_ASKED;
     return cd->db->commit(&tx, err);
 }
 
@@ -92,6 +131,7 @@ int mailing_approval_answer(struct cordee *cd, json_t *model, int64_t user,
     if (cd->db->changes(cd) == 0)
         return 0;
     if (audit(cd, yes ? "mailing.approve" : "mailing.back", model, answer, err) < 0 ||
+        mailing_approval_tell_asker(cd, model, user, yes, answer, err) < 0 ||
         cd->db->commit(&tx, err) < 0)
         return -1;
     return 1;

@@ -35,25 +35,31 @@ static const char *when(struct cordee *cd, struct cordee_arena *a, int64_t at)
     return cordee_arena_text(a, text);
 }
 
+/* "people" goes along, for who is asked. */
 static void say_missing(struct cordee *cd, struct mailing_look *l, const json_t *row,
-                        int64_t over)
+                        int64_t people, int64_t over)
 {
     const char *state = cordee_json_text(row, "state");
     const char *of = cordee_json_text(row, "of");
+    const char *was = row ? "" : cordee_json_text(l->model, "approval_text");
     const char *title = T("Needs a second person");
+    const char *rule;
+    json_t *found;
 
     if (cordee_text_is(state, "asked"))
         title = cordee_arena_printf(l->arena, T("Waits for the approval of %s"), of);
     else if (cordee_text_is(state, "back"))
         title = cordee_arena_printf(l->arena, T("%s sent it back"), of);
-    mailing_found(
-        l, "bad", title,
-        cordee_arena_printf(
-            l->arena,
-            TN("What goes to more than %lld person is approved by somebody else first.",
-               "What goes to more than %lld people is approved by somebody else first.",
-               over),
-            (long long)over));
+    rule = cordee_arena_printf(
+        l->arena,
+        TN("What goes to more than %lld person is approved by somebody else first.",
+           "What goes to more than %lld people is approved by somebody else first.",
+           over),
+        (long long)over);
+    found =
+        mailing_found(l, "bad", title,
+                      *was ? cordee_arena_printf(l->arena, "%s. %s", was, rule) : rule);
+    json_object_set_new(found, "people", json_integer(people));
 }
 
 int mailing_check_approval(struct cordee *cd, struct mailing_look *l,
@@ -76,13 +82,14 @@ int mailing_check_approval(struct cordee *cd, struct mailing_look *l,
     }
     people = people_of(cd, l);
     if (people < 0 || people > over)
-        say_missing(cd, l, row, over);
+        say_missing(cd, l, row, people, over);
     return 0;
 }
 
 /* ---- the page ---------------------------------------------------------------- */
 
-static bool is_needed(const json_t *checks)
+/* What the check found to be missing; NULL: nothing. */
+static const json_t *missing(const json_t *checks)
 {
     const json_t *row;
     size_t i;
@@ -90,8 +97,8 @@ static bool is_needed(const json_t *checks)
     json_array_foreach (checks, i, row)
         if (cordee_text_is(cordee_json_text(row, "code"), "approval") &&
             cordee_json_true(row, "bad"))
-            return true;
-    return false;
+            return row;
+    return NULL;
 }
 
 /* The original and its translations, each to be read as the mail it becomes. */
@@ -124,7 +131,7 @@ int mailing_approval_put(struct cordee *cd, struct cordee_request *req, json_t *
     const char *state;
     json_t *row = NULL, *people;
 
-    if (!is_needed(checks))
+    if (!missing(checks))
         return 0;
     if (mailing_approval_row(cd, model, &row, err) < 0)
         return -1;
@@ -157,7 +164,7 @@ static const char *ask_refused(struct cordee *cd, struct cordee_request *req,
 
     if (cordee_json_int(model, "version") != cd->http->form_int(req, "version"))
         return T("Somebody changed it after you looked. Look again, then ask.");
-    if (!is_needed(checks))
+    if (!missing(checks))
         return T("It needs nobody's approval.");
     if (strlen(cd->http->form(req, "note")) > LONGEST)
         return T("That is too long.");
@@ -174,6 +181,8 @@ static int ask_page(struct cordee *cd, struct cordee_request *req,
     CORDEE_AUTO(cordee_json_drop) json_t *checks = NULL;
     CORDEE_AUTO(cordee_json_drop) json_t *people = NULL;
     const int64_t user = cd->http->user(req);
+    struct mailing_asking asking;
+    enum mailing_asked how;
     const char *back, *why;
 
     if (mailing_draft_of_path(cd, req, &model, err) < 0)
@@ -186,10 +195,21 @@ static int ask_page(struct cordee *cd, struct cordee_request *req,
         return -1;
     if ((why = ask_refused(cd, req, model, checks, people)))
         return cd->http->failed(cd, req, back, why, err);
-    if (mailing_approval_ask(cd, model, user, cd->http->form_int(req, "of"),
-                             cd->http->form(req, "note"), err) < 0)
+    asking =
+        (struct mailing_asking){.by = user,
+                                .of = cd->http->form_int(req, "of"),
+                                .note = cd->http->form(req, "note"),
+                                .people = cordee_json_int(missing(checks), "people")};
+    if (mailing_approval_ask(cd, model, &asking, &how, err) < 0)
         return -1;
-    return cd->http->done(cd, req, back, T("Asked. It waits on their home page."), err);
+    return cd->http->done(cd, req, back,
+                          how == MAILING_ASKED_BEFORE
+                              ? T("They were asked already; it waits on their home page.")
+                          : how == MAILING_ASKED
+                              ? T("Asked. It waits on their home page.")
+                              : T("Asked. A mail tells them, and it waits on their home "
+                                  "page."),
+                          err);
 }
 
 static int approve_page(struct cordee *cd, struct cordee_request *req,
@@ -221,25 +241,92 @@ static int approve_page(struct cordee *cd, struct cordee_request *req,
                           err);
 }
 
-/* ---- the home page ----------------------------------------------------------- */
+/* ---- lists ------------------------------------------------------------------- */
+
+/* Whether it was said of just this; a saved filter may have changed since, which makes no
+ * new version of the mailing.  1, 0, -1. */
+static int holds(struct cordee *cd, json_t *model, struct cordee_error *err)
+{
+    char mark[65];
+
+    if (!cordee_json_true(model, "approval_same"))
+        return 0;
+    if (mailing_mark(cd, model, mark, err) < 0)
+        return -1;
+    return cordee_text_is(cordee_json_text(model, "approval_mark"), mark);
+}
+
+static const char *state_words(struct cordee *cd, struct cordee_arena *a,
+                               const char *state, bool now, const char *who)
+{
+    if (cordee_text_is(state, "asked"))
+        return cordee_arena_printf(
+            a, now ? T("Waits for the approval of %s") : T("Changed since %s was asked"),
+            who);
+    if (cordee_text_is(state, "approved"))
+        return cordee_arena_printf(
+            a, now ? T("Approved by %s") : T("Changed since %s approved it"), who);
+    return now ? cordee_arena_printf(a, T("%s sent it back"), who) : NULL;
+}
+
+int mailing_approval_say(struct cordee *cd, json_t *model, struct cordee_error *err)
+{
+    static const char *const inner[] = {"approval", "approver", "approval_same",
+                                        "approval_mark"};
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    const char *state = cordee_json_text(model, "approval");
+    const int now = *state ? holds(cd, model, err) : 0;
+    const char *words = NULL;
+
+    if (now < 0)
+        return -1;
+    if (*state)
+        words = state_words(cd, a, state, now, cordee_json_text(model, "approver"));
+    if (words) {
+        cordee_json_set_text(model, "approval_text", words);
+        json_object_set_new(model, "approval_holds",
+                            json_boolean(now && !cordee_text_is(state, "back")));
+    }
+    for (size_t i = 0; i < sizeof inner / sizeof *inner; i++)
+        json_object_del(model, inner[i]);
+    return 0;
+}
+
+/* What was said of something else than stands there now is nobody's to do.  1, 0, -1. */
+static int card_row(struct cordee *cd, json_t *row, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *mailing = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *said = NULL;
+    int rc = mailing_load(cd, cordee_json_int(row, "id"), &mailing, err);
+
+    if (rc > 0)
+        rc = mailing_approval_row(cd, mailing, &said, err);
+    if (rc > 0)
+        json_object_set(row, "outline", json_object_get(mailing, "outline"));
+    return rc;
+}
 
 int mailing_approval_card(struct cordee *cd, struct cordee_request *req, json_t *model,
                           struct cordee_error *err)
 {
+    CORDEE_AUTO(cordee_json_drop)
     json_t *list = mailing_approvals_of(cd, cd->http->user(req), err);
-    json_t *row;
+    json_t *shown, *row;
     size_t i;
 
     if (!list)
         return -1;
+    shown = json_array();
+    json_object_set_new(model, "approvals", shown);
     json_array_foreach (list, i, row) {
-        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf subject = {0};
+        const int rc = card_row(cd, row, err);
 
-        cd->mail->outline(cd, cordee_json_text(row, "subject"), &subject);
-        cordee_json_set_text(row, "outline", subject.text ? subject.text : "");
+        if (rc < 0)
+            return -1;
+        if (rc > 0)
+            json_array_append(shown, row);
     }
-    json_object_set_new(model, "approvals", list);
-    return json_array_size(list) > 0;
+    return json_array_size(shown) > 0;
 }
 
 const struct cordee_route mailing_approval_routes[] = {

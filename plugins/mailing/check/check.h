@@ -91,6 +91,10 @@ int mailing_check_approval(struct cordee *cd, struct mailing_look *l,
 int mailing_approval_settle(struct cordee *cd, json_t *model, struct cordee_error *err);
 /* Adds "approved_by" {"of","answer","at_text"} for the report. */
 int mailing_approval_show(struct cordee *cd, json_t *model, struct cordee_error *err);
+/* Of a loaded mailing: what a second person said, or has yet to say, as "approval_text"
+ * (nothing: nobody did), and whether it is said of what stands there now, as
+ * "approval_holds". */
+int mailing_approval_say(struct cordee *cd, json_t *model, struct cordee_error *err);
 /* On the home page: what waits for who looks, and what others said to them. */
 int mailing_approval_card(struct cordee *cd, struct cordee_request *req, json_t *model,
                           struct cordee_error *err);
