@@ -30,6 +30,11 @@ bool cd_link_announced(void)
     return announced != NULL;
 }
 
+struct cd_link *cd_link_announced_one(void)
+{
+    return announced;
+}
+
 int cd_link_take(int fd)
 {
     struct cd_link *link = announced;
@@ -40,6 +45,7 @@ int cd_link_take(int fd)
     }
     if (dup3(link->fd, fd, O_CLOEXEC) < 0)
         return -1;
+    link->theirs = fd;
     link->taken = true;
     return 0;
 }

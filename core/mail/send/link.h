@@ -39,10 +39,25 @@ struct cd_relay {
 
 struct cd_tunnel; /* the thread that speaks TLS */
 
+/* A body that is put in behind the header that libesmtp writes (link-body.c). */
+struct cd_link_body {
+    const char *bytes; /* CRLF line ends; none begins with a dot */
+    size_t len;
+    int wait_ms;  /* a server that takes nothing for so long is left */
+    size_t line;  /* what is written of a header line whose end was not yet */
+    bool reached; /* its place was */
+    bool ended;   /* something behind it left, too: the final dot is on its way */
+    bool broken;  /* the connection was cut in it */
+};
+
 struct cd_link {
-    int fd;     /* what libesmtp gets a copy of; -1: none */
-    bool safe;  /* a password may be sent: TLS, or this machine */
-    bool taken; /* libesmtp has it */
+    int fd;       /* what libesmtp gets a copy of; -1: none */
+    int theirs;   /* that copy, once it is taken */
+    bool safe;    /* a password may be sent: TLS, or this machine */
+    bool taken;   /* libesmtp has it */
+    bool carries; /* what libesmtp writes passes us, so that `body` may be set */
+    int around;   /* how many bodies were put in */
+    struct cd_link_body *body; /* of the message that is written; NULL: it has all */
     struct cd_tunnel *tunnel;
     struct cordee_buf *transcript; /* what was said before libesmtp; may be NULL */
 };
@@ -74,6 +89,12 @@ void cd_link_fence(bool loopback_only);
 bool cd_link_announced(void);
 int cd_link_take(int fd);
 bool cd_link_forbidden(const struct sockaddr *to);
+/* Whether write() to `fd` is ours to answer, and its answer: all `n`, or -1 and errno. */
+bool cd_link_carries(int fd);
+ssize_t cd_link_write(int fd, const void *bytes, size_t n);
+
+/* For link-body.c: the link that this thread announced; NULL: none. */
+struct cd_link *cd_link_announced_one(void);
 
 /* For link-tls.c: TLS over a connected socket, with STARTTLS first where the relay wants
  * it.  Takes `wire` over in any case and gives the plain end. */

@@ -1,5 +1,6 @@
 # The way out: core/mail/send/smtp.h, core/mail/send/link.h, core/mail/send/outbox.h, core/mail/send/relays.h.
 core_sources += \
+	%D%/link-body.c \
 	%D%/link-starttls.c \
 	%D%/link-tls.c \
 	%D%/link-tls.h \
@@ -33,7 +34,7 @@ core_sources += \
 	%D%/smtp.c \
 	%D%/smtp.h
 
-# Defines connect().  It works only as an object of the executable's own, so it is not in
-# libcore.a: `cordee` and every test that sends list $(connect_sources) themselves.
+# Defines connect() and write().  They work only as an object of the executable's own, so it
+# is not in libcore.a: `cordee` and every test that sends list $(connect_sources) themselves.
 connect_sources = %D%/connect.c
 EXTRA_DIST += $(connect_sources)

@@ -102,11 +102,12 @@ static int check_seen(const struct seen *seen, struct cordee_error *err)
     return 0;
 }
 
-int cd_smtp_check(const char *bytes, size_t len, struct cordee_error *err)
+int cd_smtp_check(const char *bytes, size_t len, size_t *clear_r,
+                  struct cordee_error *err)
 {
     struct seen seen = {0};
-    bool body = false;
-    size_t at = 0;
+    bool body = false, dots = false;
+    size_t at = 0, body_at = 0;
 
     if (!len || *bytes == ' ' || *bytes == '\t')
         return unfit(err, "it begins with no header");
@@ -119,11 +120,15 @@ int cd_smtp_check(const char *bytes, size_t len, struct cordee_error *err)
             return unfit(err, "a line does not end with CRLF");
         if (n > LINE_MOST)
             return unfit(err, "a line of more than 998 characters");
-        if (!body && n == 0)
+        dots |= body && bytes[at] == '.';
+        if (!body && n == 0) {
             body = true;
-        else if (!body && check_header(bytes + at, (size_t)n, &seen, err) < 0)
+            body_at = at + 2;
+        } else if (!body && check_header(bytes + at, (size_t)n, &seen, err) < 0)
             return -1;
         at += (size_t)n + 2;
     }
+    if (clear_r)
+        *clear_r = body && !dots && body_at < len ? body_at : 0;
     return body ? check_seen(&seen, err) : unfit(err, "it has no body");
 }

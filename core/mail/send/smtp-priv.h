@@ -13,8 +13,10 @@ struct slot {
     struct cd_post post;
     smtp_message_t message;
     smtp_recipient_t recipient;
-    size_t at;   /* bytes handed over */
-    bool begun;  /* its body was asked for */
+    size_t clear; /* where a body begins that needs nothing done to it; 0: it does */
+    struct cd_link_body body; /* that, if it is put in behind the header */
+    size_t at;                /* bytes handed over */
+    bool begun;               /* its body was asked for */
     bool ended;  /* all of it was handed over: the final dot may be on its way */
     bool vetoed; /* before_body said no */
     bool broken; /* we broke off */

@@ -29,6 +29,60 @@ static const char *break_off(struct slot *slot, int *len, int why)
     return NULL;
 }
 
+/* The body goes around the library, which gets the header only; unless it speaks BDAT,
+ * where it counts what it is given. */
+static void go_around(struct slot *slot)
+{
+    struct session *s = slot->s;
+
+    slot->body = (struct cd_link_body){.bytes = slot->post.bytes + slot->clear,
+                                       .len = slot->post.len - slot->clear,
+                                       .wait_ms = (int)GUARD(s->transfer_ms)};
+    s->link.body = &slot->body;
+}
+
+/* Its first bytes are asked for.  0; or why it is broken off. */
+static int begin(struct slot *slot)
+{
+    struct session *s = slot->s;
+
+    slot->begun = true;
+    slot->vetoed =
+        s->source->before_body && s->source->before_body(s->source->ctx, &slot->post) < 0;
+    s->fed_at = cd_clock_ms();
+    s->vetoed |= slot->vetoed;
+    if (slot->vetoed)
+        return ECANCELED;
+    slot->astray = s->data && s->code != 354; /* an answer too many went before */
+    if (slot->astray)
+        return EPROTO;
+    if (slot->clear && s->data && s->link.carries)
+        go_around(slot);
+    else
+        cd_link_gather(&s->link, true); /* libesmtp writes 2 KB at a time */
+    return 0;
+}
+
+/* What the library is given of it. */
+static size_t share(const struct slot *slot)
+{
+    return slot->s->link.body ? slot->clear : slot->post.len;
+}
+
+/* Nothing more comes.  0; or why it is broken off. */
+static int end(struct slot *slot, int64_t since)
+{
+    struct session *s = slot->s;
+
+    if (s->link.body) /* which says itself when it ended */
+        return 0;
+    cd_link_gather(&s->link, false); /* what is left of it must not wait */
+    if (!cd_link_writable(&s->link, (int)(GUARD(s->transfer_ms) - since)))
+        return ETIMEDOUT;
+    slot->ended = true;
+    return 0;
+}
+
 /* libesmtp throws bytes away when the server stalls longer than the timeout, and then
  * sends the final dot all the same.  So: the time since the last call shows whether it
  * may have; and before the last call, what remains in its buffer must find room. */
@@ -39,6 +93,7 @@ static const char *feed(void **ctx, int *len, void *arg)
     const char *bytes;
     int64_t since;
     size_t n;
+    int why;
 
     (void)ctx;
     if (!len) { /* rewind; a message is sent at most once, so nothing is behind us */
@@ -47,28 +102,15 @@ static const char *feed(void **ctx, int *len, void *arg)
     }
     if (slot->broken)
         return break_off(slot, len, ECONNABORTED);
-    if (!slot->begun) {
-        slot->begun = true;
-        slot->vetoed = s->source->before_body &&
-                       s->source->before_body(s->source->ctx, &slot->post) < 0;
-        s->fed_at = cd_clock_ms();
-        s->vetoed |= slot->vetoed;
-        if (slot->vetoed)
-            return break_off(slot, len, ECANCELED);
-        slot->astray = s->data && s->code != 354; /* an answer too many went before */
-        if (slot->astray)
-            return break_off(slot, len, EPROTO);
-        cd_link_gather(&s->link, true); /* libesmtp writes 2 KB at a time */
-    }
+    if (!slot->begun && (why = begin(slot)))
+        return break_off(slot, len, why);
     since = cd_clock_ms() - s->fed_at;
     if (since >= GUARD(s->transfer_ms))
         return break_off(slot, len, ETIMEDOUT);
-    n = slot->post.len - slot->at;
+    n = share(slot) - slot->at;
     if (n == 0) {
-        cd_link_gather(&s->link, false); /* what is left of it must not wait */
-        if (!cd_link_writable(&s->link, (int)(GUARD(s->transfer_ms) - since)))
-            return break_off(slot, len, ETIMEDOUT);
-        slot->ended = true;
+        if ((why = end(slot, since)))
+            return break_off(slot, len, why);
         *len = 0;
         errno = 0; /* anything else would abort the transfer */
         return NULL;
@@ -84,6 +126,12 @@ static const char *feed(void **ctx, int *len, void *arg)
 
 /* ---- results ---------------------------------------------------------------- */
 
+/* The final dot may be on its way. */
+static bool may_have_ended(const struct slot *slot)
+{
+    return slot->ended || slot->body.ended;
+}
+
 static struct cd_course course_of(const struct slot *slot, bool answered)
 {
     return (struct cd_course){
@@ -91,7 +139,7 @@ static struct cd_course course_of(const struct slot *slot, bool answered)
         .rcpt = smtp_recipient_status(slot->recipient),
         .data = smtp_message_transfer_status(slot->message),
         .answered = answered,
-        .ended = slot->ended,
+        .ended = may_have_ended(slot),
         .vetoed = slot->vetoed,
         .session_vetoed = slot->s->vetoed,
     };
@@ -107,6 +155,7 @@ static void tell(struct slot *slot, bool answered, bool over)
     if (slot->told)
         return;
     slot->told = true;
+    s->link.body = NULL;
     course = course_of(slot, answered);
     cd_smtp_judge(&course, &a, said);
     a.over = over;
@@ -116,7 +165,7 @@ static void tell(struct slot *slot, bool answered, bool over)
         snprintf(said, sizeof said, "the connection ended before the server answered");
     else if (slot->astray)
         snprintf(said, sizeof said, "%s", "the server's answers do not fit our commands");
-    else if (slot->broken && !slot->vetoed)
+    else if ((slot->broken || slot->body.broken) && !slot->vetoed)
         snprintf(said, sizeof said,
                  "the server stopped taking the message; we broke off before its end");
     s->report->sent += a.outcome == CD_SENT;
@@ -133,20 +182,21 @@ static void refuse(struct session *s, struct cd_post *post, const char *why)
 }
 
 /* libesmtp puts addresses into its commands as they are. */
-static int check_post(const struct cd_post *post, struct cordee_error *err)
+static int check_post(const struct cd_post *post, size_t *clear_r,
+                      struct cordee_error *err)
 {
     if ((*post->from && !cordee_address_ok(post->from)) || !cordee_address_ok(post->to))
         return cordee_fail(err, CORDEE_E_INVALID,
                            "not an address that mail can go to: %s",
                            cordee_address_ok(post->to) ? post->from : post->to);
-    return cd_smtp_check(post->bytes, post->len, err);
+    return cd_smtp_check(post->bytes, post->len, clear_r, err);
 }
 
-static void add(struct session *s, const struct cd_post *post)
+static void add(struct session *s, const struct cd_post *post, size_t clear)
 {
     struct slot *slot = &s->slots[s->n++];
 
-    *slot = (struct slot){.s = s, .post = *post};
+    *slot = (struct slot){.s = s, .post = *post, .clear = clear};
     slot->message = smtp_add_message(s->esmtp);
     if (!slot->message || !smtp_set_reverse_path(slot->message, post->from) ||
         !(slot->recipient = smtp_add_recipient(slot->message, post->to)) ||
@@ -161,13 +211,14 @@ static void pull(struct session *s)
     while (!s->dry && s->n < s->most) {
         struct cordee_error err;
         struct cd_post post = {0};
+        size_t clear = 0;
 
         if (s->source->next(s->source->ctx, &post) <= 0) {
             s->dry = true;
             return;
         }
-        if (check_post(&post, &err) == 0) {
-            add(s, &post);
+        if (check_post(&post, &clear, &err) == 0) {
+            add(s, &post, clear);
             return;
         }
         refuse(s, &post, err.text);
@@ -194,7 +245,7 @@ static void on_event(smtp_session_t esmtp, int event, void *arg, ...)
     if (message) {
         struct slot *slot = smtp_message_get_application_data(message);
 
-        tell(slot, slot->ended, false);
+        tell(slot, may_have_ended(slot), false);
         pull(s);
     }
     errno = 0;
@@ -261,7 +312,7 @@ static void tell_rest(struct session *s)
         struct slot *slot = &s->slots[i];
         /* An answer whose last line we saw whole, though the library gave up on its
          * form, is an answer to what was sent. */
-        const bool answered = slot->ended && s->complete && s->code / 100 == 2;
+        const bool answered = may_have_ended(slot) && s->complete && s->code / 100 == 2;
 
         tell(slot, answered, true);
     }

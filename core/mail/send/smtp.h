@@ -69,8 +69,10 @@ int cd_smtp_session(const struct cd_relay *relay, const struct cd_source *source
 
 /* Whether bytes may go over the wire as they are: CRLF line ends only, no NUL, 7 bit,
  * lines of at most 998, exactly one From, To, Date and Message-ID, no header that
- * libesmtp would change.  0, or -1 with the reason. */
-int cd_smtp_check(const char *bytes, size_t len, struct cordee_error *err);
+ * libesmtp would change.  0, or -1 with the reason.  *clear_r (unless NULL): where a body
+ * begins none of whose lines begins with a dot; 0: there is none such. */
+int cd_smtp_check(const char *bytes, size_t len, size_t *clear_r,
+                  struct cordee_error *err);
 
 /* One message with every word of the conversation, for the set-up page: the password
  * masked, "> " ours, "< " the server's, "- " remarks.  0: sent; -1: not, and why. */

@@ -20,8 +20,9 @@
 
 struct batch {
     int count, given;
-    int veto; /* 1-based: whose body is refused */
-    size_t size;
+    int veto;            /* 1-based: whose body is refused */
+    size_t size, header; /* header: longer by so much */
+    bool plain;          /* no line of the body begins with a dot */
     char *bytes[MOST];
     char to[MOST][64];
     char said[MOST][300];
@@ -29,7 +30,7 @@ struct batch {
     int told, bodies;
 };
 
-static char *letter(size_t size, int i)
+static char *letter(const struct batch *of, int i)
 {
     struct cordee_buf b = {0};
 
@@ -38,11 +39,15 @@ static char *letter(size_t size, int i)
                       "Date: Sat, 21 Nov 2026 10:00:00 +0100\r\n"
                       "Message-ID: <m%d@example.org>\r\nSubject: Hello\r\n folded\r\n"
                       "List-Unsubscribe: <https://example.org/u/x>,\r\n"
-                      " <mailto:u@example.org>\r\n\r\n.\r\n..\r\n.x\r\n",
+                      " <mailto:u@example.org>\r\n",
                       i, i);
-    for (int line = 0; b.len < size; line++)
+    for (size_t n = 0, end = of->header ? of->header + (size_t)i : 0; n < end; n++)
+        cordee_buf_puts(&b, n == 0 ? "X-Long: " : n % 500 == 499 ? "\r\n x" : "x");
+    cordee_buf_puts(&b, of->header ? "\r\n\r\n" : "\r\n");
+    cordee_buf_puts(&b, of->plain ? "a\r\n\r\n" : ".\r\n..\r\n.x\r\n");
+    for (int line = 0; b.len < of->size; line++)
         cordee_buf_printf(&b, "%sline %d of letter %d, some words to fill it up\r\n",
-                          line % 7 ? "" : ".", line, i);
+                          line % 7 || of->plain ? "" : ".", line, i);
     return cordee_buf_take(&b);
 }
 
@@ -54,7 +59,7 @@ static int batch_next(void *ctx, struct cd_post *post)
     if (i >= b->count)
         return 0;
     b->given++;
-    b->bytes[i] = letter(b->size, i);
+    b->bytes[i] = letter(b, i);
     snprintf(b->to[i], sizeof b->to[i], "u%d@example.org", i);
     *post = (struct cd_post){.from = "us+tok@example.org",
                              .to = b->to[i],
@@ -119,13 +124,12 @@ static void same_bytes(const struct peer *p, int message, const char *bytes)
     assert_string_equal(got, want);
 }
 
-static void a_batch_arrives_as_written(void **state)
+static void assert_a_batch_arrives(bool plain)
 {
     struct peer p = {0};
-    struct batch b = {.count = 5, .size = 9000};
+    struct batch b = {.count = 5, .size = 9000, .plain = plain};
     struct cd_session_report report;
 
-    (void)state;
     peer_start(&p);
     assert_int_equal(send_batch(&(struct cd_relay){0}, &(struct batch){0}, &report), -1);
     struct cd_relay r = relay_to(&p);
@@ -144,10 +148,17 @@ static void a_batch_arrives_as_written(void **state)
     batch_drop(&b);
 }
 
+static void a_batch_arrives_as_written(void **state)
+{
+    (void)state;
+    assert_a_batch_arrives(false);
+    assert_a_batch_arrives(true);
+}
+
 static void the_same_over_chunking(void **state)
 {
     struct peer p = {.extensions = "250-CHUNKING\r\n250-PIPELINING\r\n"};
-    struct batch b = {.count = 3, .size = 20000};
+    struct batch b = {.count = 3, .size = 20000, .plain = true};
     struct cd_session_report report;
     struct cd_relay r;
 
@@ -432,14 +443,13 @@ static const struct failure failures[] = {
      0},
 };
 
-static void each_failure_lands_in_its_state(void **state)
+static void assert_each_failure_lands(bool plain)
 {
-    (void)state;
     for (size_t i = 0; i < sizeof failures / sizeof *failures; i++) {
         const struct failure *f = &failures[i];
         struct peer p = {
             .script = f->step, .extensions = f->extensions, .small = f->small};
-        struct batch b = {.count = 3, .size = f->size ? f->size : 9000};
+        struct batch b = {.count = 3, .size = f->size ? f->size : 9000, .plain = plain};
         struct cd_session_report report;
         struct cd_relay r;
 
@@ -450,9 +460,10 @@ static void each_failure_lands_in_its_state(void **state)
         if (b.answer[0].outcome != CD_SENT || b.answer[1].outcome != f->second ||
             b.answer[2].outcome != f->third || !strstr(b.said[1], f->said) ||
             b.answer[1].route != f->route)
-            fail_msg("%s: %d %d %d route=%d (%s) (%s) (%s)", f->name, b.answer[0].outcome,
-                     b.answer[1].outcome, b.answer[2].outcome, b.answer[1].route,
-                     b.said[0], b.said[1], b.said[2]);
+            fail_msg("%s%s: %d %d %d route=%d (%s) (%s) (%s)", f->name,
+                     plain ? " (around)" : "", b.answer[0].outcome, b.answer[1].outcome,
+                     b.answer[2].outcome, b.answer[1].route, b.said[0], b.said[1],
+                     b.said[2]);
         for (int at = 0; at < p.messages; at++) { /* what arrived whole has no hole */
             for (int m = 0; m < 3; m++)
                 if (strstr(p.to[at], b.to[m]) && p.raw[at].len)
@@ -461,6 +472,18 @@ static void each_failure_lands_in_its_state(void **state)
         peer_drop(&p);
         batch_drop(&b);
     }
+}
+
+static void each_failure_lands_in_its_state(void **state)
+{
+    (void)state;
+    assert_each_failure_lands(false);
+}
+
+static void so_does_each_where_bodies_go_around_the_library(void **state)
+{
+    (void)state;
+    assert_each_failure_lands(true);
 }
 
 static void a_greeting_that_refuses_defers_all(void **state)
@@ -512,10 +535,10 @@ __attribute__((visibility("default"))) const char *__lsan_default_suppressions(v
 }
 /* NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
 
-static void assert_the_second_is_held_back(const char *extensions)
+static void assert_the_second_is_held_back(const char *extensions, bool plain)
 {
     struct peer p = {.extensions = extensions};
-    struct batch b = {.count = 3, .size = 9000, .veto = 2};
+    struct batch b = {.count = 3, .size = 9000, .veto = 2, .plain = plain};
     struct cd_session_report report;
     struct cd_relay r;
 
@@ -537,8 +560,9 @@ static void assert_the_second_is_held_back(const char *extensions)
 static void a_body_refused_by_us_never_leaves_and_the_server_is_not_to_blame(void **state)
 {
     (void)state;
-    assert_the_second_is_held_back(NULL);
-    assert_the_second_is_held_back("250-PIPELINING\r\n250-CHUNKING\r\n");
+    assert_the_second_is_held_back(NULL, false);
+    assert_the_second_is_held_back(NULL, true);
+    assert_the_second_is_held_back("250-PIPELINING\r\n250-CHUNKING\r\n", true);
 }
 
 static void a_practice_relay_is_on_this_machine_or_none(void **state)
@@ -633,6 +657,61 @@ static void a_live_session_has_tcp_nodelay(void **state)
     batch_drop(&probe.b);
 }
 
+struct around {
+    struct batch b;
+    struct cd_link *link;
+    int bodies; /* that went around */
+};
+
+static int around_next(void *ctx, struct cd_post *post)
+{
+    return batch_next(&((struct around *)ctx)->b, post);
+}
+static void around_result(void *ctx, struct cd_post *post, const struct cd_answer *a)
+{
+    struct around *of = ctx;
+
+    of->bodies = of->link ? of->link->around : of->bodies;
+    batch_result(&of->b, post, a);
+}
+static void around_linked(void *ctx, struct cd_link *link)
+{
+    ((struct around *)ctx)->link = link;
+}
+
+static void assert_around(size_t header)
+{
+    struct peer p = {0};
+    struct around of = {
+        .b = {.count = MOST, .size = 9000, .header = header, .plain = true}};
+    const struct cd_source source = {&of, around_next, NULL, around_result,
+                                     around_linked};
+    struct cd_session_report report;
+    struct cordee_error err;
+    struct cd_relay r;
+
+    peer_start(&p);
+    r = relay_to(&p);
+    assert_int_equal(cd_smtp_session(&r, &source, &report, &err), 0);
+    peer_stop(&p);
+    assert_int_equal(report.sent, MOST);
+    assert_int_equal(of.bodies, MOST);
+    for (int i = 0; i < MOST; i++)
+        same_bytes(&p, i, of.b.bytes[i]);
+    peer_drop(&p);
+    batch_drop(&of.b);
+}
+
+/* The library writes 2048 bytes at a time: wherever the header's end falls. */
+static void a_body_goes_around_the_library_behind_a_header_of_any_length(void **state)
+{
+    (void)state;
+    assert_around(0);
+    for (size_t header = 1750; header < 1850; header += MOST)
+        assert_around(header);
+    assert_around(5000);
+}
+
 /* ---- what may be sent ------------------------------------------------------- */
 
 #define HEAD                                                                       \
@@ -663,18 +742,20 @@ static void only_clean_messages_pass(void **state)
         {"", -1},
     };
     struct cordee_error err;
-    char *long_line = letter(5000, 1);
+    char *long_line = letter(&(struct batch){.size = 5000}, 1);
 
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        if (cd_smtp_check(cases[i].bytes, strlen(cases[i].bytes), &err) != cases[i].rc)
+        if (cd_smtp_check(cases[i].bytes, strlen(cases[i].bytes), NULL, &err) !=
+            cases[i].rc)
             fail_msg("case %zu", i);
-    assert_int_equal(cd_smtp_check(long_line, strlen(long_line), &err), 0);
+    assert_int_equal(cd_smtp_check(long_line, strlen(long_line), NULL, &err), 0);
     memset(strstr(long_line, "line 3"), 'x', 1100);
-    assert_int_equal(cd_smtp_check(long_line, strlen(long_line), &err), -1);
+    assert_int_equal(cd_smtp_check(long_line, strlen(long_line), NULL, &err), -1);
     free(long_line);
     assert_int_equal(
-        cd_smtp_check(HEAD "\r\na\0b\r\n", sizeof(HEAD "\r\na\0b\r\n") - 1, &err), -1);
+        cd_smtp_check(HEAD "\r\na\0b\r\n", sizeof(HEAD "\r\na\0b\r\n") - 1, NULL, &err),
+        -1);
 }
 
 static void bad_addresses_never_reach_the_wire(void **state)
@@ -688,7 +769,7 @@ static void bad_addresses_never_reach_the_wire(void **state)
     peer_start(&p);
     r = relay_to(&p);
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        char *bytes = letter(100, 1);
+        char *bytes = letter(&(struct batch){.size = 100}, 1);
         struct cordee_error err;
 
         assert_int_equal(
@@ -711,6 +792,7 @@ int main(void)
         cmocka_unit_test(a_batch_arrives_as_written),
         cmocka_unit_test(the_same_over_chunking),
         cmocka_unit_test(each_failure_lands_in_its_state),
+        cmocka_unit_test(so_does_each_where_bodies_go_around_the_library),
         cmocka_unit_test(a_greeting_that_refuses_defers_all),
         cmocka_unit_test(nobody_listening_is_said_and_asks_for_no_message),
         cmocka_unit_test(
@@ -718,6 +800,7 @@ int main(void)
         cmocka_unit_test(a_practice_relay_is_on_this_machine_or_none),
         cmocka_unit_test(the_fence_holds_every_connect_of_the_program),
         cmocka_unit_test(a_live_session_has_tcp_nodelay),
+        cmocka_unit_test(a_body_goes_around_the_library_behind_a_header_of_any_length),
         cmocka_unit_test(only_clean_messages_pass),
         cmocka_unit_test(bad_addresses_never_reach_the_wire),
     };
