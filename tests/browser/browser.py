@@ -1,8 +1,10 @@
 """A Chromium that walks through the console, with and without JavaScript."""
 import base64
+import functools
 import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 from selenium import webdriver
@@ -19,9 +21,25 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-
          "--disable-dev-shm-usage", "--window-size=1440,1000"]
 
 
+@functools.cache
 def axe_source():
     """axe-core, fetched once from npm."""
     return (node_module("axe-core") / "axe.min.js").read_text()
+
+
+def anew(act):
+    """What finds something and then does one thing with it: done anew where the page put something else in its place in
+    between, since then nothing was done."""
+    @functools.wraps(act)
+    def until_it_stays(*args, **more):
+        end = time.monotonic() + 15
+        while True:
+            try:
+                return act(*args, **more)
+            except StaleElementReferenceException:
+                if time.monotonic() > end:
+                    raise
+    return until_it_stays
 
 
 class Browser:
@@ -59,18 +77,20 @@ class Browser:
         return self.driver.current_url.removeprefix(self.server.url)
 
     @property
+    @anew
     def text(self):
         """What is read in the main part of the page."""
         return self.one("main").text
 
     @property
+    @anew
     def heading(self):
         return self.one("h1").text
 
     def says(self, words):
         """Waits until the main part shows these words."""
         try:
-            WebDriverWait(self.driver, 15, 0.1, [StaleElementReferenceException]).until(
+            WebDriverWait(self.driver, 15, 0.1).until(
                 lambda _: words in self.text)
         except Exception:
             raise AssertionError(f"{self.path} does not say {words!r} but:\n{self.text[:2000]}") from None
@@ -84,6 +104,7 @@ class Browser:
     def one(self, css):
         return self.driver.find_element(By.CSS_SELECTOR, css)
 
+    @anew
     def link(self, words, inside=""):
         for a in self.all((inside + " a").strip()):
             if words in a.text and a.is_displayed():
@@ -95,15 +116,24 @@ class Browser:
         self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", el)
         return el
 
+    @anew
     def follow(self, words, inside=""):
         return self.leave(self.link(words, inside).click)
 
+    @anew
+    def click(self, css):
+        """What leads to no other page."""
+        self.in_sight(self.one(css)).click()
+        return self
+
+    @anew
     def button(self, words, inside="main"):
         for b in self.all((inside + " button").strip()):
             if b.is_displayed() and words in b.text:
                 return self.in_sight(b)
         raise AssertionError(f"{self.path} has no button {words!r}")
 
+    @anew
     def press(self, words, inside="main"):
         return self.leave(self.button(words, inside).click)
 
@@ -123,6 +153,7 @@ class Browser:
         except Exception:
             return True
 
+    @anew
     def field(self, label):
         """The input that a label names."""
         for el in self.all("main label, header label"):
@@ -132,6 +163,7 @@ class Browser:
                     By.CSS_SELECTOR, "input, select, textarea")
         raise AssertionError(f"{self.path} has no field {label!r}")
 
+    @anew
     def fill(self, label, value):
         el = self.field(label)
         if el.tag_name == "select":
@@ -141,6 +173,7 @@ class Browser:
             el.send_keys(value)
         return self
 
+    @anew
     def choose(self, label, value):
         """Chooses in a list; with scripts that may go to another page by itself."""
         Select(self.field(label)).select_by_visible_text(value)
@@ -167,7 +200,8 @@ class Browser:
         cdp("Emulation.setDeviceMetricsOverride",
             {"width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": False})
         self.scripts(True)
-        self.driver.execute_script(axe_source())
+        # Where one happens to have scrolled to, the bar at the top covers half of something.
+        self.driver.execute_script("scrollTo(0, 0);" + axe_source())
         found = self.driver.execute_async_script(
             "const done = arguments[0]; axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', "
             "'wcag21aa', 'wcag22aa', 'best-practice']}).then(r => done(r.violations.map("

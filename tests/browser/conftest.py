@@ -1,4 +1,3 @@
-import re
 import sys
 from pathlib import Path
 
@@ -10,18 +9,10 @@ from browser import Browser  # noqa: E402
 from support import Folder, Server  # noqa: E402
 
 
-class Site(Server):
-    """A server that gives as many sign-in links as one asks for."""
-
-    def fresh_link(self):
-        said = self.folder.cordee("serve")
-        return re.search(r"Sign in once\s+(\S+)", said).group(1)
-
-
 @pytest.fixture(scope="session")
 def practice():
     folder = Folder(practice=True)
-    site = Site(folder)
+    site = Server(folder)
     yield site
     site.stop()
     folder.remove()
@@ -31,7 +22,7 @@ def practice():
 def empty():
     """A live folder in which nobody is yet."""
     folder = Folder()
-    site = Site(folder)
+    site = Server(folder)
     yield site
     site.stop()
     folder.remove()

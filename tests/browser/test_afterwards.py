@@ -1,5 +1,4 @@
 """After a mailing has gone out: leaving as a person, as a provider and as a scanner; the report."""
-import re
 
 import pytest
 
@@ -16,7 +15,6 @@ ADDRESSES = {True: "enda@works.example.org", False: "finn@works.example.org"}
 def site():
     sink = Sink()
     with relayed(sink, PEOPLE, "--members", "--basis", "member") as server:
-        server.fresh_link = lambda: re.search(r"Sign in once\s+(\S+)", server.folder.cordee("serve")).group(1)
         server.report = send(server, archive="1", clicks="anonymous")
         yield server
     sink.shutdown()

@@ -2,8 +2,7 @@
 import pytest
 
 from browser import Browser
-from conftest import Site
-from support import Folder
+from support import Folder, Server
 
 PAGES = ["/", "/members", "/members/1", "/parties/1/clusters", "/settings/clusters", "/settings/clusters/2",
          "/settings/clusters/new", "/settings/users/2", "/settings/topics", "/settings/memberships", "/filter/fields"]
@@ -12,7 +11,7 @@ PAGES = ["/", "/members", "/members/1", "/parties/1/clusters", "/settings/cluste
 @pytest.fixture(scope="module")
 def several():
     folder = Folder(practice=True)
-    site = Site(folder)
+    site = Server(folder)
     me = site.browser()
     for name, colour in (("Wood", "#1c5a3c"), ("Stone", "#7a3b1c")):
         me.get("/settings/clusters/new")
@@ -37,8 +36,8 @@ def test_the_switcher_narrows_what_one_sees(several):
     several.go("/members").check(width=1440)
     before = several.text
     several.one(".switch summary").click()
-    several.button("Wood", inside=".switch").click()
+    several.press("Wood", ".switch")
     several.go("/members")
     assert several.text != before and "Wood" in several.one(".switch summary").text
     several.one(".switch summary").click()
-    several.button("All clusters", inside=".switch").click()
+    several.press("All clusters", ".switch")

@@ -118,8 +118,7 @@ def test_the_tricks_do_fetch_where_nobody_minds(reader, canary):
     """Else the tests below would prove nothing."""
     canary.show(TRICKS.replace("alert(1)", "").replace("CANARY", canary.url))
     reader.driver.get(canary.url + "/page")
-    time.sleep(1)
-    assert {"/img", "/script", "/css", "/style"} <= {p.split("?")[0] for p in canary.asked}
+    wait_until(lambda: {"/img", "/script", "/css", "/style"} <= {p.split("?")[0] for p in canary.asked}, 15, "the tricks")
 
 
 def test_no_trick_runs_or_fetches_anything(reader, canary, practice):

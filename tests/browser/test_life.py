@@ -3,8 +3,7 @@ servers send mail back, some are away or leave; the report, timelines and the ma
 import pytest
 
 from browser import Browser
-from conftest import Site
-from support import Folder, wait_until
+from support import Folder, Server, wait_until
 
 SUBJECT = "Programme of the year"
 WITHIN_S = 75  # people react after 5 to 40 seconds; the rest is for a machine that is busy
@@ -14,7 +13,7 @@ WITHIN_S = 75  # people react after 5 to 40 seconds; the rest is for a machine t
 def world():
     """A practice cluster that has sent one mailing to everybody, a minute later."""
     folder = Folder(practice=True)
-    site = Site(folder)
+    site = Server(folder)
     walker = Browser(site)
     try:
         walker.sign_in().go("/mailing").press("New mailing", "main")

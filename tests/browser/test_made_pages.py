@@ -1,18 +1,10 @@
 """Pages that are there only once something was made: axe, both themes, a phone."""
 import re
-import urllib.parse
 
 import pytest
 
 from browser import Browser
-from support import Client, wait_until
-
-
-def signed_in(practice):
-    client = Client(practice)
-    path = urllib.parse.urlsplit(practice.fresh_link()).path
-    client.post(path, csrf=client.get(path).csrf)
-    return client
+from support import wait_until
 
 
 def number(path):
@@ -49,7 +41,7 @@ def a_bulk_change(me, folder):
 
 
 def make(practice):
-    me, folder = signed_in(practice), practice.folder
+    me, folder = practice.browser(practice.fresh_link()), practice.folder
     me.get("/sheet")
     frozen = me.post("/sheet/freeze", name="Report", **{"from": "2025-01-01", "until": "2025-12-31"}).path
     me.post("/sheet/indicators", name="Austrians in touch", kind="2", target="1000",

@@ -1,6 +1,8 @@
-"""Workbooks and cards for tests, as small as they can be."""
+"""Workbooks, cards and pictures for tests, as small as they can be."""
 import io
+import struct
 import zipfile
+import zlib
 from xml.sax.saxutils import escape, quoteattr
 
 NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -93,6 +95,14 @@ def ods(sheets):
     return packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet",
                    "content.xml": f"<office:document-content {ODS}><office:body><office:spreadsheet>{body}"
                                   "</office:spreadsheet></office:body></office:document-content>"})
+
+
+def png(width=40, height=20):
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    rows = (b"\0" + b"\x20\x60\xa0" * width) * height
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) +
+            chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
 def upload(client, path, name, content, csrf):

@@ -38,6 +38,13 @@ class Then:
         self.text, self.end = text, end
 
 
+def refusing(most):
+    """What answers RCPT: the first `most` of the people are refused, the author never."""
+    left = iter(range(most))
+    return lambda line: ("550 5.1.1 no such user here" if "<person" in line and next(left, None) is not None
+                         else "250 2.1.5 ok")
+
+
 class Hangup(Exception):
     pass
 

@@ -129,10 +129,14 @@ class Server:
         self.log.close()
         return code
 
-    def browser(self):
+    def fresh_link(self):
+        """One to sign in with, however many one asks for."""
+        return re.search(r"Sign in once\s+(\S+)", self.folder.cordee("serve")).group(1)
+
+    def browser(self, link=None):
         """A client that is signed in."""
         client = Client(self)
-        path = urllib.parse.urlsplit(self.link).path
+        path = urllib.parse.urlsplit(link or self.link).path
         page = client.get(path)
         client.post(path, csrf=page.csrf)
         return client
@@ -204,6 +208,20 @@ class Client:
         """The Undo of a page, or of the newest change."""
         page = page or self.get("/changes")
         return self.post(re.search(r'action="(/changes/\d+/undo)"', page.text).group(1))
+
+
+def send_mailing(me, subject, markdown, filter_="", **plan):
+    """Writes, saves, reviews and sends a mailing as a person does; returns its path."""
+    me.get("/mailing")
+    page = me.post("/mailing")
+    path = re.match(r"/mailing/\d+", page.path).group(0)
+    version = re.search(r'name="version" value="(\d+)"', page.text).group(1)
+    page = me.post(path, version=version, subject=subject, markdown=markdown, filter=filter_, mode="0",
+                   language="en", do="review")
+    page = me.review(path)
+    assert f'action="{path}/send"' in page.text, page.text
+    me.post(path + "/send", version=re.search(r'name="version" value="(\d+)"', page.text).group(1), **plan)
+    return path
 
 
 @contextlib.contextmanager

@@ -4,6 +4,8 @@ import time
 
 import pytest
 
+from support import wait_until
+
 
 @pytest.fixture
 def me(own_practice):
@@ -78,10 +80,7 @@ def test_plugins_add_what_they_know(me):
                    mode="0", markdown="Hello", language="en", do="review")
     page = me.review(path)
     me.post(path + "/send", version=version(page.text))
-    for _ in range(200):
-        if me.model(path)["done"]:
-            break
-        time.sleep(0.1)
+    wait_until(lambda: me.model(path)["done"], 30, "the mailing")
     part, = me.model(f"/contacts/{who}/brief")["parts"]
     section, = [s for s in part["sections"] if s["label"] == "Last mailings"]
     assert section["rows"][0]["text"].startswith("News for") and section["rows"][0]["href"] == path

@@ -7,7 +7,7 @@ import os
 import re
 import urllib.parse
 
-from support import Folder, Server, wait_until
+from support import Folder, Server, send_mailing, wait_until
 
 PEOPLE = int(os.environ.get("CORDEE_TEST_PEOPLE", "10000"))
 
@@ -25,20 +25,6 @@ def live_folder(sink, **more):
     folder = Folder(**{"base-url": "https://crm.example.org", "relay": f"127.0.0.1:{sink.port}",
                        "relay-security": "none", **more})
     return folder
-
-
-def send_mailing(me, subject, markdown, filter_=""):
-    """Writes, saves, reviews and sends a mailing as a person does; returns its path."""
-    me.get("/mailing")
-    page = me.post("/mailing")
-    path = re.match(r"/mailing/\d+", page.path).group(0)
-    version = re.search(r'name="version" value="(\d+)"', page.text).group(1)
-    page = me.post(path, version=version, subject=subject, markdown=markdown, filter=filter_, mode="0",
-                   language="en", do="review")
-    page = me.review(path)
-    assert f'action="{path}/send"' in page.text, page.text
-    me.post(path + "/send", version=re.search(r'name="version" value="(\d+)"', page.text).group(1))
-    return path
 
 
 def test_ten_thousand_people_get_one_each(sink, tmp_path):

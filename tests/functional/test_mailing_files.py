@@ -3,8 +3,9 @@ import email
 import email.policy
 import re
 
+from books import png
 from test_mailing_write import begin, model, save
-from test_pictures import bring, newest, png, upload
+from test_pictures import bring, newest, upload
 from test_signed import site, take, verified  # noqa: F401 (a live folder whose domain has a key)
 
 PDF = b"%PDF-1.4\n" + bytes(range(256)) * 40

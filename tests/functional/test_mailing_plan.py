@@ -6,7 +6,7 @@ import zoneinfo
 
 import pytest
 
-from peer import Peer
+from peer import Peer, refusing
 from support import Server, wait_until
 from test_mailing import live_folder, people_file, send_mailing
 
@@ -100,13 +100,6 @@ def test_it_keeps_the_pace_that_is_said_until_it_is_changed(sender):
 
 
 # ---- refused ----------------------------------------------------------------------
-
-
-def refusing(most):
-    """What answers RCPT: the first `most` of the people are refused, the author never."""
-    left = iter(range(most))
-    return lambda line: ("550 5.1.1 no such user here" if "<person" in line and next(left, None) is not None
-                         else "250 2.1.5 ok")
 
 
 def test_it_pauses_by_itself_when_too_many_refuse_it_and_says_so_until_somebody_decides(tmp_path):

@@ -1,11 +1,10 @@
 """Pictures of mailings: brought once, scaled, in texts by their key, served to whoever has the mail."""
 import re
-import struct
 import uuid
-import zlib
 
 import pytest
 
+from books import png
 from support import Client
 from test_mailing_write import begin, model, save
 
@@ -13,14 +12,6 @@ from test_mailing_write import begin, model, save
 @pytest.fixture
 def site(own_practice):
     return own_practice
-
-
-def png(width=40, height=20):
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-    rows = (b"\0" + b"\x20\x60\xa0" * width) * height
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) +
-            chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
 def upload(client, path, field, name, data, **fields):
