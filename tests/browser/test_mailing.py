@@ -55,3 +55,21 @@ def test_why_somebody_is_left_out(practice):
         walker.check()
     finally:
         walker.quit()
+
+
+def test_a_problem_is_let_pass_with_a_reason(walker):
+    """A link that leads nowhere: in practice, one to this machine."""
+    reason = f"The page opens at noon, {'with' if walker.javascript else 'without'} scripts"
+    walker.go("/").press("New mailing")
+    add_condition(walker, "Country", "Switzerland")
+    walker.fill("Subject", "A link").fill("Text, in Markdown", f"[Programme]({walker.server.url}/nowhere)\n")
+    walker.press("Review and send")
+    walker.says("1 link leads nowhere").says("Mend the problems first").check().check(theme="dark", width=390)
+    walker.click("main .checks summary")
+    walker.check().check(theme="dark", width=390)
+    walker.fill("Why it goes out all the same", reason).press("Send anyway", "main .checks form")
+    walker.says(reason).check().check(theme="dark", width=390)
+    walker.press("Take that back").says("Mend the problems first")
+    walker.click("main .checks summary")
+    walker.fill("Why it goes out all the same", reason).press("Send anyway", "main .checks form").press("Send to")
+    walker.says("Sent all the same").says(reason).check()

@@ -2,6 +2,7 @@
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from books import png
 from browser import Browser
 from support import wait_until
 
@@ -11,6 +12,11 @@ def new_mailing(walker, template=None):
     if template:
         return walker.press("Begin", f"li:has(iframe[title='{template}'])")
     return walker.press("Begin with an empty page")
+
+
+def looked_at(walker):
+    """Wide and light, narrow and dark."""
+    return walker.check().check(theme="dark", width=390)
 
 
 def text_of(practice, path):
@@ -53,6 +59,47 @@ def test_a_template_is_filled_in(walker):
     assert walker.field("Opening").get_attribute("value") == "We have **news**."
     walker.press("Write it as one text").says("Text, in Markdown")
     assert "We have **news**." in walker.field("Text, in Markdown").get_attribute("value")
+
+
+def test_a_picture_comes_from_the_library_to_where_one_wrote(walker, tmp_path):
+    name = f"Stand {'with' if walker.javascript else 'without'} scripts"
+    (tmp_path / f"{name}.png").write_bytes(png(600, 200))
+    new_mailing(walker)
+    path = walker.path.split("?")[0]
+    walker.fill("Subject", name).fill("Text, in Markdown", "Above\n\nBelow")
+    if walker.javascript:
+        walker.driver.execute_script("document.querySelector('#markdown').setSelectionRange(5, 5)")
+    looked_at(walker.press("Picture …").says("Choose a picture"))
+    walker.one("input[type=file]").send_keys(str(tmp_path / f"{name}.png"))
+    walker.fill("What it shows", "Our stand").press("Add and put into the text")
+    block = f'[[image file={walker.server.folder.one("SELECT key FROM picture ORDER BY id DESC LIMIT 1")} alt="Our stand"]]'
+    lines = [line for line in walker.field("Text, in Markdown").get_attribute("value").split("\n") if line]
+    assert lines == (["Above", block, "Below"] if walker.javascript else ["Above", "Below", block])
+    looked_at(walker.press("Save draft"))
+    assert block in text_of(walker.server, path)
+    walker.driver.switch_to.frame(walker.one("iframe[data-look]"))
+    wait_until(lambda: walker.all("img[alt='Our stand']"), 10, "the picture in the preview")
+    walker.driver.switch_to.default_content()
+    # The second time it is there already.
+    looked_at(walker.press("Picture …")).follow("Put into the text", f"main li:has(a[href*='{block[13:29]}'])")
+    assert walker.field("Text, in Markdown").get_attribute("value").count(block) == 2
+
+
+def test_contacts_by_country_are_set_and_taken_away(walker):
+    me = walker.server.folder.one("SELECT name FROM staff WHERE id = 1")
+    shown = lambda: [b.text for b in walker.all("main .rows b")]
+    new_mailing(walker)
+    walker.fill("Subject", "From whom").fill("From", "the contact of each recipient's country")
+    looked_at(walker.press("Contacts by country …").says("No contacts yet"))
+    for country in ("Germany", "Austria"):
+        walker.fill("Country", country).fill("Contact", me).press("Set").says("Saved.")
+    looked_at(walker)
+    assert sorted(shown()) == ["Austria", "Germany"]
+    walker.press("Remove: Germany").says("from the cluster")
+    assert shown() == ["Austria"]
+    walker.follow("Back to the mailing", "main").press("Review and send").says("Nobody is the contact there")
+    looked_at(walker).follow("Contacts by country", "main")
+    walker.press("Remove: Austria").says("No contacts yet")
 
 
 def test_what_is_typed_is_saved_and_shown_and_a_lost_server_loses_nothing(practice):
