@@ -7,6 +7,12 @@ void cordee_rows_drop(struct cordee_rows **rows)
         (*rows)->api->close(*rows);
 }
 
+void cordee_csv_drop(struct cordee_csv **csv)
+{
+    if (*csv)
+        (*csv)->api->close(*csv);
+}
+
 void cordee_tx_drop(struct cordee_tx *tx)
 {
     if (tx->depth)

@@ -45,6 +45,10 @@ extern const struct cli_command cli_init, cli_serve, cli_import, cli_export, cli
  * failed, with its own words. */
 int cli_wait_job(struct cli *cli, int64_t job, struct cordee_error *err);
 
+/* Runs `PLUGIN COMMAND ...`, or says what it is for.  Exit status; -1: no plugin has that
+ * name. */
+int cli_command_run(struct cli *cli, int argc, char **argv, bool help);
+
 /* Says "cordee: ..." on stderr; returns EXIT_FAILURE. */
 int cli_fail(const struct cordee_error *err);
 int cli_usage(const struct cli_command *command);
@@ -53,6 +57,9 @@ int cli_usage(const struct cli_command *command);
  * cli->host.  Close it also when it failed. */
 int cli_open(struct cli *cli, enum cli_need need, struct cordee_error *err);
 void cli_close(struct cli *cli);
+
+/* The folders of plugins, ':' between. */
+const char *cli_plugin_dirs(const struct cli *cli, struct cordee_arena *a);
 
 /* Where things lie: beside the program in a build tree, else as installed. */
 const char *cli_path_plugins(void); /* may hold several, ':' between */

@@ -25,9 +25,11 @@ static void print_help(void)
          "Commands:");
     for (size_t i = 0; i < N_COMMANDS; i++)
         printf("  %-9s %s\n", commands[i]->name, commands[i]->help);
-    puts(
-        "\n`cordee COMMAND --help` says more.  The data folder is the one of --data, of\n"
-        "the variable CORDEE_DATA, or /var/lib/cordee.");
+    puts("\n`cordee COMMAND --help` says more, `cordee PLUGIN --help` which commands a "
+         "plugin\n"
+         "brings, such as `cordee survey stats`.  The data folder is the one of --data, "
+         "of\n"
+         "the variable CORDEE_DATA, or /var/lib/cordee.");
 }
 
 int cli_usage(const struct cli_command *command)
@@ -144,8 +146,12 @@ int main(int argc, char **argv)
     if (!cli.data || !*cli.data)
         cli.data = "/var/lib/cordee";
     command = command_find(strcmp(argv[1], "--version") == 0 ? "version" : argv[1]);
-    if (!command)
-        return command_unknown(argv[1]);
+    if (!command) {
+        int status = cli_command_run(&cli, argc - 1, argv + 1, help);
+
+        cli_close(&cli);
+        return status < 0 ? command_unknown(argv[1]) : status;
+    }
     if (help)
         return cli_usage(command);
     return command_run(&cli, command, argc - 1, argv + 1);

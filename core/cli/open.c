@@ -54,15 +54,20 @@ static const char *const *names_of(struct cli *cli, struct cordee_arena *a,
     return names;
 }
 
+const char *cli_plugin_dirs(const struct cli *cli, struct cordee_arena *a)
+{
+    if (!cli->plugins)
+        return cli_path_plugins();
+    return cordee_arena_printf(a, "%s:%s", cli->plugins, cli_path_plugins());
+}
+
 static int start_plugins(struct cli *cli, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     const struct cd_plugin_options options = {
         .only = names_of(cli, a, "plugins.only"),
         .disabled = names_of(cli, a, "plugins.disabled"),
-        .dirs = cli->plugins
-                    ? cordee_arena_printf(a, "%s:%s", cli->plugins, cli_path_plugins())
-                    : cli_path_plugins(),
+        .dirs = cli_plugin_dirs(cli, a),
     };
 
     return cd_plugins_start(&cli->host, parts, &options, err);

@@ -146,18 +146,12 @@ static int plugin_run(struct cli *cli, int argc, char **argv)
             return cli_fail(&err);
         return list(cli);
     }
-    if (cli_open(cli, CLI_FOLDER, &err) < 0)
-        return cli_fail(&err);
-    switch (cd_plugins_command(&cli->host, argc - 1, argv + 1, &status, &err)) {
-    case 1:
+    status = cli_command_run(cli, argc - 1, argv + 1, false);
+    if (status >= 0)
         return status;
-    case 0:
-        fprintf(stderr, "cordee: no plugin has the command \"%s %s\"\n", argv[1],
-                argc > 2 ? argv[2] : "");
-        return 2;
-    default:
-        return cli_fail(&err);
-    }
+    fprintf(stderr, "cordee: no plugin has the command \"%s %s\"\n", argv[1],
+            argc > 2 ? argv[2] : "");
+    return 2;
 }
 
 const struct cli_command cli_plugin = {

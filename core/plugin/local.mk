@@ -9,5 +9,5 @@ core/plugin/plugin-assets.h: $(plugin_embedded) $(EMBED)
 	$(AM_V_GEN)$(MKDIR_P) core/plugin && (cd $(srcdir) && $(abs_top_builddir)/$(EMBED) plugin $(plugin_embedded)) >$@.tmp && mv $@.tmp $@
 
 core_sources += \
-	%D%/check.c %D%/exports.c %D%/files.c %D%/list.c %D%/load.c %D%/new.c %D%/plugin.c \
+	%D%/bare.c %D%/check.c %D%/exports.c %D%/files.c %D%/list.c %D%/load.c %D%/new.c %D%/plugin.c \
 	%D%/plugin.h %D%/plugin-priv.h %D%/services.c

@@ -33,6 +33,19 @@ json_t *cd_plugins_list(struct cordee_host *host);
 int cd_plugins_command(struct cordee_host *host, int argc, char **argv, int *status_r,
                        struct cordee_error *err);
 
+/* The file of one plugin without a data folder: for its help, and for commands that need
+ * none (cordee_command.bare).  Nothing of it is started.  NULL: CORDEE_E_NOT_FOUND where
+ * no folder of `dirs` has it, else why it cannot be loaded. */
+struct cd_bare;
+struct cd_bare *cd_bare_open(const char *dirs, const char *name,
+                             struct cordee_error *err);
+void cd_bare_close(struct cd_bare *b); /* takes NULL */
+const struct cordee_plugin_def *cd_bare_def(const struct cd_bare *b);
+/* Its command of that name, or NULL; and running one that is bare: the exit status. */
+const struct cordee_command *cd_bare_command(const struct cd_bare *b, const char *name);
+int cd_bare_run(struct cd_bare *b, const struct cordee_command *command, int argc,
+                char **argv, struct cordee_error *err);
+
 /* Writes a new plugin's folder `parent`/`name`: builds outside the tree with `make`.
  * Nothing is overwritten. */
 int cd_plugin_new(const char *parent, const char *name, struct cordee_error *err);

@@ -3,6 +3,7 @@
 
 #include "core/config/text.h"
 #include "core/crm/crm.h"
+#include "core/crm/import/csv.h"
 #include "core/db/db.h"
 #include "core/db/setting.h"
 #include "core/event/event.h"
@@ -43,6 +44,7 @@ void cd_services_fill(struct cordee *cd, struct cordee_host *host, const char *n
         .mail = &cd_mail_api,
         .http = &cd_http_api,
         .fetch = &cd_fetch_api,
+        .csv = &cd_csv_api,
         .service = service_find,
         .practice = host->practice,
         .host = host,

@@ -10,6 +10,7 @@
 
 #include <cordee/base.h>
 #include <cordee/crm.h>
+#include <cordee/csv.h>
 #include <cordee/db.h>
 #include <cordee/event.h>
 #include <cordee/fetch.h>
@@ -46,7 +47,9 @@
  * has changed (crm->register_version); fetch asks by HEAD too; a merge
  * field may be a list (cordee_merge_field.from and items; mail->values_for);
  * files go with a letter (mail->file_take, file_gone, files_size); a field of the filter
- * language may bring its words (cordee_field.says). */
+ * language may bring its words (cordee_field.says); files are read row by row (csv); a
+ * command is `cordee PLUGIN COMMAND`, has more words of help and may need no data folder
+ * (cordee_command.more and bare). */
 #define CORDEE_ABI_MAJOR 3u
 #define CORDEE_ABI_MINOR 0u
 
@@ -251,12 +254,19 @@ struct cordee_lua_fn {
                 struct cordee_value *result);
 };
 
-/* `cordee <plugin> <name> ...`; returns the program's exit status. */
+/* `cordee <plugin> <name> ...`.  `run` gets its own words, argv[0] being the command's
+ * name, and "--json" as argv[1] when that was asked for, wherever it stood; it gives the
+ * program's exit status: 0; 1 with *err; 2, the command line is wrong (with *err or its
+ * own words on stderr). */
 struct cordee_command {
     const char *name;
     const char *usage; /* "FILE..." */
-    const char *help;
+    const char *help;  /* one line */
     int (*run)(struct cordee *cd, int argc, char **argv, struct cordee_error *err);
+    const char *more; /* the rest of `cordee <plugin> <name> --help`, or NULL */
+    /* It needs no data folder and opens none: of `cd` it uses text, log and csv only, and
+     * the plugin was not started. */
+    bool bare;
 };
 
 /* A table of functions for other plugins: cd->service(cd, "mailing", 1, &owner). */
@@ -294,6 +304,7 @@ struct cordee {
     const struct cordee_mail_api *mail;
     const struct cordee_http_api *http;
     const struct cordee_fetch_api *fetch;
+    const struct cordee_csv_api *csv;
     /* Another plugin's service; NULL: absent, or of another version.  Its functions take
      * *owner_r, the handle of the plugin whose it is, so that they reach its tables. */
     const void *(*service)(struct cordee *cd, const char *name, uint32_t version,

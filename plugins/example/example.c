@@ -230,7 +230,7 @@ static int list(struct cordee *cd, int argc, char **argv, struct cordee_error *e
 }
 
 static const struct cordee_command commands[] = {
-    {"list", "", "Lists the newest ideas.", list},
+    {.name = "list", .usage = "", .help = "Lists the newest ideas.", .run = list},
     {0},
 };
 

@@ -96,6 +96,8 @@ def test_it_shows_on_home_and_on_the_page_of_who_had_it(server, browser):
 
 def test_its_command_lists_them(server):
     assert "Solar" in server.folder.cordee("--plugins", PLUGIN, "plugin", "example", "list")
+    assert "Solar" in server.folder.cordee("--plugins", PLUGIN, "example", "list")
+    assert "cordee example list" in server.folder.cordee("--plugins", PLUGIN, "example", "--help")
 
 
 def test_a_mailing_is_chosen_and_merged_by_fields_of_another_plugin(server, browser):

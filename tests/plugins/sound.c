@@ -41,7 +41,7 @@ static const struct cordee_route routes[] = {
     {0},
 };
 static const struct cordee_command commands[] = {
-    {"greet", "NAME", "Greets.", greet},
+    {.name = "greet", .usage = "NAME", .help = "Greets.", .run = greet},
     {0},
 };
 static const struct cordee_service services[] = {

@@ -9,6 +9,8 @@
 
 #include "core/base/csv.h"
 
+#include <cordee/csv.h>
+
 #include <stdio.h>
 
 enum {
@@ -78,5 +80,7 @@ void cd_csv_place(const struct cd_csv *csv, size_t where, int64_t *line_r, int *
 void cd_csv_tell(const struct cd_csv *csv, struct cd_csv_mark *mark_r);
 int cd_csv_seek(struct cd_csv *csv, const struct cd_csv_mark *mark,
                 struct cordee_error *err);
+
+extern const struct cordee_csv_api cd_csv_api; /* for plugins */
 
 #endif

@@ -72,6 +72,18 @@ static int file_check(struct cordee *cd, const char *path, struct cordee_error *
     return st.st_size > CD_CSV_MAX_BYTES ? cd_import_too_large(cd, err) : 0;
 }
 
+int cd_import_text_check(struct cordee *cd, const char *path, struct cordee_error *err)
+{
+    int rc = file_check(cd, path, err);
+
+    if (rc == 0)
+        rc = cd_sheet_is(path, err);
+    if (rc > 0)
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("this is a workbook; save it as CSV first"));
+    return rc < 0 ? -1 : is_binary(cd, path, err);
+}
+
 static bool is_vcard(const char *path)
 {
     FILE *in = fopen(path, "rb");

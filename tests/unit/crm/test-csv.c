@@ -1,10 +1,14 @@
+#include "core/config/text.h"
 #include "core/crm/import/csv.h"
+
+#include <cordee/plugin.h>
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -334,9 +338,79 @@ static void csv_spectrum_reads_as_its_json_says(void **state)
     }
 }
 
+/* ---- as plugins read -------------------------------------------------------- */
+
+static const char *put_file(char path[32], const void *bytes, size_t n)
+{
+    int fd;
+    FILE *out;
+
+    strcpy(path, "/tmp/cordee-csv-XXXXXX");
+    fd = mkstemp(path);
+    out = fd < 0 ? NULL : fdopen(fd, "w");
+    assert_non_null(out);
+    fwrite(bytes, 1, n, out);
+    fclose(out);
+    return path;
+}
+
+static void a_plugin_reads_row_by_row_and_is_told_of_bad_ones(void **state)
+{
+    static const char text[] =
+        "\xef\xbb\xbfname;level\n\"Ada\nL.\";3,5\n\nBob;1;2\nEve;4\n";
+    struct cordee cd = {.text = &cd_text_api};
+    struct cordee_error err = {0};
+    struct cordee_csv_row row;
+    char path[32];
+    int64_t line;
+    int column;
+    CORDEE_AUTO(cordee_csv_drop)
+    struct cordee_csv *csv =
+        cd_csv_api.open(&cd, put_file(path, text, sizeof text - 1), &err);
+
+    (void)state;
+    assert_non_null(csv);
+    assert_int_equal(csv->api->next(csv, &row, &err), 1);
+    assert_string_equal(row.cells[0], "name");
+    assert_int_equal(csv->api->next(csv, &row, &err), 1);
+    assert_int_equal(row.line, 2);
+    assert_string_equal(row.cells[1], "3,5");
+    csv->api->place(csv, 1, &line, &column);
+    assert_int_equal(line, 3);
+    assert_int_equal(column, 5);
+    assert_int_equal(csv->api->next(csv, &row, &err), 1);
+    assert_non_null(row.bad);
+    assert_int_equal(row.bad_line, 5);
+    assert_int_equal(csv->api->next(csv, &row, &err), 1);
+    assert_null(row.bad);
+    assert_int_equal(row.n, 2);
+    assert_int_equal(csv->api->next(csv, &row, &err), 0);
+    unlink(path);
+}
+
+static void what_is_no_text_is_not_opened(void **state)
+{
+    struct cordee cd = {.text = &cd_text_api};
+    struct cordee_error err = {0};
+    char path[32];
+
+    (void)state;
+    assert_null(cd_csv_api.open(&cd, put_file(path, "%PDF-1.7", 8), &err));
+    assert_non_null(strstr(err.text, "PDF"));
+    unlink(path);
+    assert_null(cd_csv_api.open(&cd, put_file(path, "", 0), &err));
+    assert_non_null(strstr(err.text, "empty"));
+    unlink(path);
+    assert_null(cd_csv_api.open(&cd, path, &err));
+    assert_int_equal(err.code, CORDEE_E_NOT_FOUND);
+    cd_csv_api.close(NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_plugin_reads_row_by_row_and_is_told_of_bad_ones),
+        cmocka_unit_test(what_is_no_text_is_not_opened),
         cmocka_unit_test(quotes_commas_and_line_ends_are_read_as_rfc_4180_says),
         cmocka_unit_test(the_separator_is_found_also_beside_commas_in_texts),
         cmocka_unit_test(encodings_are_told_apart),
