@@ -6,3 +6,4 @@ include plugins/sheet/local.mk
 include plugins/retention/local.mk
 include plugins/groups/local.mk
 include plugins/introductions/local.mk
+include plugins/survey/local.mk

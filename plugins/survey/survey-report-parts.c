@@ -1,0 +1,282 @@
+/* Groups, cross-tabs, and against an earlier survey. */
+#include "plugins/survey/survey.h"
+
+#include <stdlib.h>
+
+static void *room(size_t n, size_t size)
+{
+    void *p = calloc(n + 1, size);
+
+    if (!p)
+        abort();
+    return p;
+}
+
+/* A word, or null where nothing was said. */
+static json_t *word_json(const char *word)
+{
+    return *word ? json_string(word) : json_null();
+}
+
+/* ---- groups ----------------------------------------------------------------- */
+
+/* Per item and group, whether it must be hidden: hide[item * groups + group]. */
+static void groups_hide(const struct survey_ask *ask, bool *hide)
+{
+    size_t groups = ask->group->n;
+    int *in = room(ask->n, sizeof *in);
+    long *counts = room(2 * (groups + 1), sizeof *counts);
+    bool *places = room(2 * (groups + 1), sizeof *places);
+
+    for (size_t j = 0; j < ask->k; j++) {
+        for (size_t i = 0; i < ask->n; i++)
+            in[i] = stats_is_none(ask->importance[j].x[i]) ||
+                            stats_is_none(ask->level[j].x[i])
+                        ? -1
+                        : 0;
+        stats_count(in, ask->group->of, ask->n, 1, groups, counts);
+        (void)stats_hide(counts, 1, groups, ask->least, places);
+        for (size_t g = 0; g < groups; g++)
+            hide[j * groups + g] = places[stats_cell(groups, 0, g)];
+    }
+    free(places);
+    free(counts);
+    free(in);
+}
+
+/* The answers of one group, the others as if they had said nothing. */
+static void group_take(const struct survey_ask *ask, const double *x, size_t group,
+                       double *of_r)
+{
+    for (size_t i = 0; i < ask->n; i++)
+        of_r[i] = ask->group->of[i] == (int)group ? x[i] : STATS_NONE;
+}
+
+static json_t *cell_json(struct cordee *cd, const struct survey_ask *ask, size_t item,
+                         size_t group, bool hidden)
+{
+    const struct stats_value none = {.why = STATS_TOO_FEW};
+    struct stats_pair pair = {.gap = none, .mwds = none, .rds = none};
+    double *i, *a;
+    json_t *o = json_object();
+
+    pair.importance = pair.level = none;
+    json_object_set_new(o, "group", word_json(ask->group->words[group]));
+    if (hidden) {
+        survey_put(cd, o, "n", none);
+    } else {
+        i = room(ask->n, sizeof *i);
+        a = room(ask->n, sizeof *a);
+        group_take(ask, ask->importance[item].x, group, i);
+        group_take(ask, ask->level[item].x, group, a);
+        pair = stats_pair(i, a, ask->n);
+        json_object_set_new(o, "n", json_integer((json_int_t)pair.n));
+        free(a);
+        free(i);
+    }
+    survey_put(cd, o, "importance_mean", pair.importance);
+    survey_put(cd, o, "level_mean", pair.level);
+    survey_put(cd, o, "gap", pair.gap);
+    survey_put(cd, o, "mwds", pair.mwds);
+    survey_put(cd, o, "rds", pair.rds);
+    return o;
+}
+
+/* Is the group shown for any item?  One that is not, is not named. */
+static bool group_is_shown(const struct survey_ask *ask, const bool *hide, size_t group)
+{
+    for (size_t j = 0; j < ask->k; j++)
+        if (!hide[j * ask->group->n + group])
+            return true;
+    return false;
+}
+
+static json_t *item_cells(struct cordee *cd, const struct survey_ask *ask,
+                          const bool *hide, size_t item)
+{
+    json_t *cells = json_array();
+
+    for (size_t g = 0; g < ask->group->n; g++)
+        if (group_is_shown(ask, hide, g))
+            json_array_append_new(
+                cells, cell_json(cd, ask, item, g, hide[item * ask->group->n + g]));
+    return cells;
+}
+
+void survey_report_groups(struct cordee *cd, const struct survey_ask *ask, json_t *model)
+{
+    bool *hide = room(ask->k * ask->group->n, sizeof *hide);
+    json_t *names = json_array(), *items = json_array();
+    size_t unnamed = 0;
+
+    groups_hide(ask, hide);
+    for (size_t g = 0; g < ask->group->n; g++) {
+        if (group_is_shown(ask, hide, g))
+            json_array_append_new(names, word_json(ask->group->words[g]));
+        else
+            unnamed++;
+    }
+    for (size_t j = 0; j < ask->k; j++)
+        json_array_append_new(items, json_pack("{s:s, s:s, s:o}", "importance",
+                                               ask->importance[j].name, "level",
+                                               ask->level[j].name, "cells",
+                                               item_cells(cd, ask, hide, j)));
+    free(hide);
+    json_object_set_new(model, "groups",
+                        json_pack("{s:s, s:I, s:o, s:I, s:o}", "column", ask->group->name,
+                                  "least", (json_int_t)ask->least, "names", names,
+                                  "too_small", (json_int_t)unnamed, "items", items));
+}
+
+/* ---- cross-tab -------------------------------------------------------------- */
+
+struct crosstab {
+    const struct survey_words *rows, *cols;
+    long *counts;
+    bool *hide;
+};
+
+static json_t *count_json(const struct crosstab *t, size_t row, size_t col)
+{
+    size_t at = stats_cell(t->cols->n, row, col);
+
+    return t->hide[at] ? json_null() : json_integer(t->counts[at]);
+}
+
+/* A row, or a column, of which nothing is shown: it is not named. */
+static bool is_dark(const struct crosstab *t, size_t line, bool is_row)
+{
+    size_t n = is_row ? t->cols->n : t->rows->n;
+
+    for (size_t i = 0; i <= n; i++)
+        if (!t->hide[is_row ? stats_cell(t->cols->n, line, i)
+                            : stats_cell(t->cols->n, i, line)])
+            return false;
+    return true;
+}
+
+static json_t *row_json(const struct crosstab *t, size_t row)
+{
+    json_t *list = json_array();
+
+    for (size_t col = 0; col < t->cols->n; col++)
+        if (!is_dark(t, col, false))
+            json_array_append_new(list, count_json(t, row, col));
+    return list;
+}
+
+/* Names of lines of which something is shown, and their totals. */
+static void lines_put(const struct crosstab *t, bool is_row, json_t *names,
+                      json_t *totals)
+{
+    const struct survey_words *w = is_row ? t->rows : t->cols;
+
+    for (size_t i = 0; i < w->n; i++) {
+        if (is_dark(t, i, is_row))
+            continue;
+        json_array_append_new(names, word_json(w->words[i]));
+        json_array_append_new(totals, is_row ? count_json(t, i, t->cols->n)
+                                             : count_json(t, t->rows->n, i));
+    }
+}
+
+static json_t *crosstab_json(const struct crosstab *t)
+{
+    json_t *row_names = json_array(), *col_names = json_array(), *counts = json_array();
+    json_t *row_totals = json_array(), *col_totals = json_array();
+
+    lines_put(t, true, row_names, row_totals);
+    lines_put(t, false, col_names, col_totals);
+    for (size_t row = 0; row < t->rows->n; row++)
+        if (!is_dark(t, row, true))
+            json_array_append_new(counts, row_json(t, row));
+    return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "rows", t->rows->name,
+                     "columns", t->cols->name, "row_names", row_names, "column_names",
+                     col_names, "counts", counts, "row_totals", row_totals,
+                     "column_totals", col_totals, "total",
+                     count_json(t, t->rows->n, t->cols->n));
+}
+
+void survey_report_crosstab(struct cordee *cd, const struct survey_ask *ask,
+                            json_t *model)
+{
+    struct crosstab t = {.rows = ask->rows, .cols = ask->cols};
+    size_t n = (t.rows->n + 1) * (t.cols->n + 1);
+    json_t *o;
+
+    t.counts = room(n, sizeof *t.counts);
+    t.hide = room(n, sizeof *t.hide);
+    stats_count(t.rows->of, t.cols->of, ask->n, t.rows->n, t.cols->n, t.counts);
+    (void)stats_hide(t.counts, t.rows->n, t.cols->n, ask->least, t.hide);
+    o = crosstab_json(&t);
+    json_object_set_new(o, "least", json_integer(ask->least));
+    if (t.hide[n - 1])
+        survey_put(cd, o, "total", (struct stats_value){.why = STATS_TOO_FEW});
+    json_object_set_new(model, "crosstab", o);
+    free(t.hide);
+    free(t.counts);
+}
+
+/* ---- trend ------------------------------------------------------------------ */
+
+static void mean_put(struct cordee *cd, json_t *o, const char *key,
+                     const struct stats_moments *m)
+{
+    survey_put(cd, o, key,
+               (struct stats_value){m->mean, m->n ? STATS_KNOWN : STATS_EMPTY});
+}
+
+static json_t *trend_json(struct cordee *cd, const double *now, size_t n,
+                          const double *before, size_t m)
+{
+    const struct stats_trend t = stats_trend(now, n, before, m);
+    json_t *o = json_pack("{s:I, s:I}", "n", (json_int_t)t.now.n, "n_before",
+                          (json_int_t)t.before.n);
+
+    mean_put(cd, o, "now", &t.now);
+    mean_put(cd, o, "before", &t.before);
+    survey_put(cd, o, "change", t.change);
+    survey_put(cd, o, "low", t.low);
+    survey_put(cd, o, "high", t.high);
+    return o;
+}
+
+static double *gaps_of(const struct survey_ask *ask, size_t item)
+{
+    double *d = room(ask->n, sizeof *d);
+
+    stats_gaps(ask->importance[item].x, ask->level[item].x, ask->n, d);
+    return d;
+}
+
+static json_t *item_trend(struct cordee *cd, const struct survey_ask *now,
+                          const struct survey_ask *before, size_t item)
+{
+    const double *i = now->importance[item].x, *a = now->level[item].x;
+    const double *i_before = before->importance[item].x,
+                 *a_before = before->level[item].x;
+    const struct stats_pair earlier = stats_pair(i_before, a_before, before->n);
+    double *d = gaps_of(now, item), *d_before = gaps_of(before, item);
+    json_t *o = json_pack("{s:s, s:s, s:o, s:o, s:o}", "importance",
+                          now->importance[item].name, "level", now->level[item].name,
+                          "gap", trend_json(cd, d, now->n, d_before, before->n),
+                          "of_importance", trend_json(cd, i, now->n, i_before, before->n),
+                          "of_level", trend_json(cd, a, now->n, a_before, before->n));
+
+    free(d_before);
+    free(d);
+    survey_put(cd, o, "mwds_before", earlier.mwds);
+    survey_put(cd, o, "rds_before", earlier.rds);
+    return o;
+}
+
+void survey_report_trend(struct cordee *cd, const struct survey_ask *ask, json_t *model)
+{
+    json_t *items = json_array();
+
+    for (size_t j = 0; j < ask->k; j++)
+        json_array_append_new(items, item_trend(cd, ask, ask->before, j));
+    json_object_set_new(model, "trend",
+                        json_pack("{s:I, s:o}", "respondents_before",
+                                  (json_int_t)ask->before->n, "items", items));
+}
