@@ -46,6 +46,7 @@
  * do without (mail->letter_needs) and where it leads (letter_links); whether the register
  * has changed (crm->register_version); fetch asks by HEAD too; a merge
  * field may be a list (cordee_merge_field.from and items; mail->values_for);
+ * mail->faults tells of blocks, too; a card may stand above all else (an order below 0);
  * files go with a letter (mail->file_take, file_gone, files_size); a field of the filter
  * language may bring its words (cordee_field.says); files are read row by row (csv); a
  * command is `cordee PLUGIN COMMAND`, has more words of help and may need no data folder
@@ -191,7 +192,7 @@ struct cordee_card {
     const char *name;
     const char *tmpl;
     const char *permission;
-    int order;
+    int order; /* below 0: above all else, for what somebody waits for */
     bool wide; /* in the main column */
     int (*load)(struct cordee *cd, struct cordee_request *req, json_t *model,
                 struct cordee_error *err);

@@ -403,7 +403,7 @@ def test_a_summary_is_in_the_language_its_author_chose_or_else_of_the_cluster(si
     assert site.folder.rows("SELECT language FROM staff") == [("",)]  # nobody has chosen
     if chosen:
         page = site.me.get("/profile")
-        assert "mails in the language of the cluster" in page.text
+        assert "English, mails as the cluster" in page.text
         site.me.post("/profile", name="Ada Test", language=chosen, name_order="given")
     send(site)
     change(site, "UPDATE cluster SET zone = ?", noon())

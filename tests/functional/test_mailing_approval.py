@@ -96,6 +96,7 @@ def test_it_is_asked_for_approved_and_sent(office):
     assert held(me, path)
     home = me.mia.get("/").text
     assert "asks for your approval: Please look." in home and f'href="{path}/review"' in home
+    assert home.index("Mailings to approve") < home.index("Follow-ups due")  # on a phone, too, before all else
     assert "asks for your approval" not in me.bea.get("/").text
     assert "not yours to approve" in answer(me.bea, path).text and held(me, path)
     page = answer(me.mia, path, word="Well said.")

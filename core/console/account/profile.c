@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const struct cd_option languages[] = {
-    {"", T_LATER("English, and mails in the language of the cluster")},
+    {"", T_LATER("English, mails as the cluster")},
     {"en", T_LATER("English")},
     {"de", "Deutsch"},
     {"fr", "Français"},

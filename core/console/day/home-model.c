@@ -410,14 +410,16 @@ void cd_home_put_cards(const struct cd_view *view, json_t *model)
 {
     size_t n;
     const struct cd_row *rows = cd_rows_of(view->cd->host->rows, CD_ROW_CARD, &n);
-    json_t *side = json_array(), *wide = json_array();
+    json_t *first = json_array(), *side = json_array(), *wide = json_array();
 
     for (size_t i = 0; i < n; i++) {
         const struct cordee_card *card = rows[i].row;
+        json_t *list = card->order < 0 ? first : card->wide ? wide : side;
 
         if (!card->permission || view->cd->http->may(view->req, card->permission))
-            add_card(view, card->wide ? wide : side, &rows[i]);
+            add_card(view, list, &rows[i]);
     }
+    json_object_set_new(model, "first", first);
     json_object_set_new(model, "cards", side);
     json_object_set_new(model, "wide", wide);
 }

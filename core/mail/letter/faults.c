@@ -212,6 +212,21 @@ static void text_look(struct looking *look)
     blocks_look(look);
 }
 
+/* From the `from`-th on, by lines; there are few. */
+static void sort(json_t *faults, size_t from)
+{
+    for (size_t i = from + 1; i < json_array_size(faults); i++) {
+        json_t *fault = json_incref(json_array_get(faults, i));
+        size_t to = i;
+
+        while (to > from && cordee_json_int(json_array_get(faults, to - 1), "line") >
+                                cordee_json_int(fault, "line"))
+            to--;
+        json_array_remove(faults, i);
+        json_array_insert_new(faults, to, fault);
+    }
+}
+
 static void language_look(const struct looking *letter,
                           const struct cordee_letter_text *t)
 {
@@ -220,12 +235,14 @@ static void language_look(const struct looking *letter,
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         struct looking look = *letter;
+        const size_t before = json_array_size(look.faults);
 
         look.where = texts[i][0];
         look.text = texts[i][1];
         look.language = t->language ? t->language : "";
         if (look.text)
             text_look(&look);
+        sort(look.faults, before);
     }
 }
 
