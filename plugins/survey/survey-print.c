@@ -196,7 +196,8 @@ static void say_places(struct cordee *cd, const json_t *model, struct cordee_buf
         out,
         T("place  importance and level against each other; the lines cross "
           "at the means of all\n  items, importance %s and level %s, so that "
-          "an item's place depends on the others.\n"),
+          "an item's place depends on the others.\n  It does not know the gap: what is "
+          "first by MWDS or RDS is a need in any place.\n"),
         survey_shown(cross, "importance", 2, a), survey_shown(cross, "level", 2, b));
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         CORDEE_AUTO(cordee_buf_drop) struct cordee_buf names = {0};

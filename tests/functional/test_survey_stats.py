@@ -348,7 +348,7 @@ def test_without_json_it_says_what_each_figure_means(tmp_path):
     path = write(tmp_path, as_csv(made_up(rng, 50, 7, 3), 3))
     text = run(path, *names_of(3)).stdout
     for words in ("50 respondents; scale 1 to 7", "Needs, the greatest by MWDS first", "the LOWER, the more need",
-                  "the lines cross", "measure", "top-2", "came to the last"):
+                  "the lines cross", "a need in any place", "measure", "top-2", "came to the last"):
         assert words in text, words
     assert "nan" not in text.lower() and "%%" not in text
     assert max(map(len, text.splitlines())) <= 120
