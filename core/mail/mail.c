@@ -148,6 +148,11 @@ static const struct cordee_table mail_tables[] = {
      .label = T_LATER("Links followed"),
      .keeps = "party,outbox+",
      .undumped_columns = "outbox"},
+    {.name = "opening",
+     .person = "party",
+     .label = T_LATER("Mails opened"),
+     .keeps = "party,outbox+",
+     .undumped_columns = "outbox"},
     /* How many left, and the reason they chose, stays as a number. */
     {.name = "departure",
      .person = "party",
@@ -224,7 +229,8 @@ static const struct cordee_job_kind mail_jobs[] = {
     {0},
 };
 
-static const struct cordee_route *const mail_more_routes[] = {cd_click_routes, NULL};
+static const struct cordee_route *const mail_more_routes[] = {cd_click_routes,
+                                                              cd_open_routes, NULL};
 
 const struct cordee_plugin_def cd_mail_part = {
     CORDEE_ABI,

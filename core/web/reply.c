@@ -235,6 +235,7 @@ static void forget_reply_headers(struct cordee_request *req)
     req->csp = NULL;
     req->cacheable = false;
     req->for_all = false;
+    req->elsewhere = false;
 }
 
 void web_reply_error(struct cordee_request *req, unsigned status,
@@ -274,7 +275,7 @@ static bool put_all(const struct cordee_request *req)
                 put(r, "Referrer-Policy", "no-referrer") &&
                 put(r, "Cross-Origin-Opener-Policy", "same-origin") &&
                 put(r, "Cross-Origin-Resource-Policy",
-                    req->for_all ? "cross-origin" : "same-origin") &&
+                    req->for_all || req->elsewhere ? "cross-origin" : "same-origin") &&
                 put(r, "X-Request-Id", req->id);
 
     good = good && put(r, "Cache-Control",

@@ -265,6 +265,7 @@ const struct cordee_http_api cd_http_api = {
     .failed = http_failed,
     .away = http_away,
     .is_head = http_is_head,
+    .picture = web_picture,
     .address = http_address,
     .version = web_version,
     .offer_undo = cd_offer_undo,

@@ -47,6 +47,15 @@ int web_bytes(struct cordee *cd, struct cordee_request *req, const char *type,
     return web_reply(req, 200, type, bytes, n, err);
 }
 
+int web_picture(struct cordee *cd, struct cordee_request *req, const char *type,
+                const void *bytes, size_t n, struct cordee_error *err)
+{
+    if (web_bytes(cd, req, type, NULL, bytes, n, err) < 0)
+        return -1;
+    req->elsewhere = true;
+    return 0;
+}
+
 int web_frame(struct cordee *cd, struct cordee_request *req, const char *html,
               struct cordee_error *err)
 {

@@ -195,6 +195,7 @@ struct cordee_request {
     const char *csp;  /* NULL: the usual one */
     bool cacheable;   /* an asset */
     bool for_all;     /* a picture of mails: for good, and for pages of others */
+    bool elsewhere;   /* pages of others may show it */
     bool hangup;      /* Connection: close */
     bool failed;      /* the next page says why nothing was done */
     bool lacks_right; /* who asked: the page says who could do it */
@@ -364,6 +365,8 @@ bool web_wants_json(const struct cordee_request *req);
 /* send.c: files, streams, downloads */
 int web_bytes(struct cordee *cd, struct cordee_request *req, const char *type,
               const char *name, const void *bytes, size_t n, struct cordee_error *err);
+int web_picture(struct cordee *cd, struct cordee_request *req, const char *type,
+                const void *bytes, size_t n, struct cordee_error *err);
 int web_frame(struct cordee *cd, struct cordee_request *req, const char *html,
               struct cordee_error *err);
 int web_file(struct cordee *cd, struct cordee_request *req, const char *type,

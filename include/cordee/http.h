@@ -147,6 +147,10 @@ struct cordee_http_api {
                 struct cordee_error *err);
     /* Only the headers were asked for (HEAD), as programs do and people never. */
     bool (*is_head)(struct cordee_request *req);
+    /* As bytes, of a picture that mails and pages elsewhere show and that is asked for
+     * anew each time.  Since 3.0. */
+    int (*picture)(struct cordee *cd, struct cordee_request *req, const char *type,
+                   const void *bytes, size_t n, struct cordee_error *err);
 };
 
 #endif

@@ -31,7 +31,10 @@ enum cordee_letter_flags {
      * tell. */
     CORDEE_LETTER_CLICKS = 1 << 8,
     CORDEE_LETTER_CLICKS_WHO = 1 << 9, /* ... and by whom: only with consent */
-    CORDEE_LETTER_OPENS = 1 << 10,     /* an image counts too: only with consent */
+    /* A picture that nobody sees tells that it was opened, of whom nobody can tell: only
+     * with consent, and never of tests and notices. */
+    CORDEE_LETTER_OPENS = 1 << 10,
+    CORDEE_LETTER_OPENS_WHO = 1 << 11, /* ... and by whom */
 };
 
 /* Whose name it bears, and who gets the answers. */

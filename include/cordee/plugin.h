@@ -37,10 +37,10 @@
  * audience has parts, one of each organisation, a budget, and may be of a notice
  * (crm->audience_list, audience_gaps, audience_lacking, may_notice_sql;
  * CORDEE_LETTER_NOTICE); why somebody left or paused is said (mail->left_reason);
- * http->away and is_head; a letter has a time to go and a pace (mail->plan, plan_of); who
- * is known later joins an entry (crm->joined), what a country is called (crm->word); a
- * proposal may be made again (again_s), and its kind says what it shows (shows); an
- * address may be one that nobody reads any more
+ * http->away, is_head and picture; a letter has a time to go and a pace (mail->plan,
+ * plan_of); who is known later joins an entry (crm->joined), what a country is called
+ * (crm->word); a proposal may be made again (again_s), and its kind says what it shows
+ * (shows); an address may be one that nobody reads any more
  * ("left", address.left); CORDEE_MAY_FOR asks for a permission where CORDEE_WORKS_FOR
  * asked for roles; the standing of a sender (mail->sender_health); what a letter cannot
  * do without (mail->letter_needs) and where it leads (letter_links); whether the register

@@ -10,7 +10,7 @@ ROLES = ("reader", "editor", "manager", "admin")
 
 # What anybody may ask for without a token of a link in its path; a new one is added here on purpose.
 OPEN = {"/static/{name}", "/healthz", "/health", "/health/live", "/metrics", "/sign-in", "/sign-in/forgotten",
-        "/subscribe", "/problems/{name}", "/logo/{file}", "/c/{key}", "/i/{key}", "/mailing/archive/{cluster}",
+        "/subscribe", "/problems/{name}", "/logo/{file}", "/c/{key}", "/o/{key}", "/i/{key}", "/mailing/archive/{cluster}",
         "/mailing/archive/{cluster}/feed.atom", "/mailing/archived/{number}",
         "/mailing/archived/{number}/mail"}
 # What whoever is signed in may do without a permission: their own things.

@@ -1,10 +1,12 @@
-/* Which links of a letter were followed, and what of that were programs. */
+/* Which links of a letter were followed and how often it was opened, and what of that
+ * were programs. */
 #ifndef CORE_MAIL_CLICK_H
 #define CORE_MAIL_CLICK_H
 
 #include <cordee/plugin.h>
 
-#define CD_LINK_KEY 17 /* bytes of a link's key with its NUL */
+#define CD_LINK_KEY     17        /* bytes of a link's key with its NUL */
+#define CD_LINK_PICTURE "picture" /* in place of an address: what tells opens */
 
 struct cd_clicks;
 
@@ -40,5 +42,16 @@ size_t cd_clicks_visit(struct cd_clicks *c, const struct cd_visit *v, int64_t li
                        bool hidden, int64_t *clicks_r, size_t most, const char **why_r);
 
 extern const struct cordee_route cd_click_routes[];
+
+/* ---- open.c: the picture that tells opens --------------------------------------- */
+
+/* Its key, made when it is new. */
+int cd_open_key(struct cordee *core, int64_t letter, char key_r[CD_LINK_KEY],
+                struct cordee_error *err);
+/* Why fetching it is no person's: as cd_click_program, or "mailbox", which fetches all
+ * pictures though nobody looks. */
+const char *cd_open_machine(const char *agent, bool head);
+
+extern const struct cordee_route cd_open_routes[];
 
 #endif

@@ -2,4 +2,5 @@
 core_sources += \
 	%D%/click.c \
 	%D%/click.h \
+	%D%/open.c \
 	%D%/web.c

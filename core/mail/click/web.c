@@ -28,9 +28,10 @@ static int load(struct cordee *cd, struct cordee_request *req, struct followed *
         "SELECT k.id, k.letter, k.url, k.hidden, l.flags, o.id AS outbox, o.party, "
         "o.ended_at, (SELECT count(*) FROM letter_link x WHERE x.letter = k.letter AND "
         "x.hidden = 0) AS links FROM letter_link k JOIN letter l ON l.id = k.letter LEFT "
-        "JOIN outbox o ON o.token = ? AND o.letter = k.letter WHERE k.key = ?",
+        "JOIN outbox o ON o.token = ? AND o.letter = k.letter WHERE k.key = ? AND "
+        "k.url <> ?",
         CORDEE_ARGS(CORDEE_V(cd->http->path(req, "token")),
-                    CORDEE_V(cd->http->path(req, "key"))));
+                    CORDEE_V(cd->http->path(req, "key")), CORDEE_V(CD_LINK_PICTURE)));
 
     *f = (struct followed){
         .link = cordee_json_int(row, "id"),

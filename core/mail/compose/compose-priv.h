@@ -64,11 +64,11 @@ int cd_compose_look_of(struct cd_compiled *c, const json_t *values, const char *
                        const struct cd_sender *sender, struct cordee_rendering *r,
                        struct cordee_error *err);
 
-/* Makes the links of a letter's HTML lead over ours, where its flags say so; call it
- * last. -1: they could not be kept. */
 /* Adds {"url","language","field"} to `list` for each link of its HTML that is not ours.
  */
 void cd_links_list(const struct cd_compiled *c, const char *language, json_t *list);
+/* Makes the links of a letter's HTML lead over ours and puts the picture that tells opens
+ * into it, where its flags say so; call it last. -1: they could not be kept. */
 int cd_links_count(struct cd_compiled *c, int64_t letter, struct cordee_error *err);
 
 /* ---- block.c --------------------------------------------------------------------- */

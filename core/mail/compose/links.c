@@ -1,4 +1,5 @@
-/* Links that are counted: the addresses in a compiled letter's HTML lead over ours.
+/* Links that are counted: the addresses in a compiled letter's HTML lead over ours.  And
+ * the picture that tells that it was opened, where that is counted.
  *
  * It works on the program, after everything else has been written into it, so that it
  * does not matter who put a link there.  An address with a merge field in it is
@@ -18,6 +19,7 @@
 struct rewriting {
     struct cd_compiled *c;
     int64_t letter;
+    bool clicks, opens;
     struct cd_program out;
     size_t *at; /* where each operation of before is now */
     struct cordee_error *err;
@@ -74,19 +76,23 @@ static bool is_counted(const struct cd_compiled *c, const char *url)
     return strlen(url) <= URL_MAX && !is_ours(c, url);
 }
 
-static void put_way(struct rewriting *w, const char *key)
+/* Our address of a key; where it is counted by name, that of this reader. */
+static void put_way(struct rewriting *w, const char *path, const char *key, bool by_name)
 {
     struct cd_compiled *c = w->c;
     struct cd_tag token = {.kind = CD_TAG_FIELD, .field = c->token, .fallback = ""};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf url = {0};
 
     cordee_buf_html(&url, c->base_url);
-    cordee_buf_printf(&url, "/c/%s", key);
-    if (c->letter.flags & CORDEE_LETTER_CLICKS_WHO)
-        cordee_buf_puts(&url, "/");
+    cordee_buf_printf(&url, "%s%s%s", path, key, by_name ? "/" : "");
     cd_program_puts(&w->out, url.text);
-    if (c->letter.flags & CORDEE_LETTER_CLICKS_WHO)
+    if (by_name)
         cd_program_tag(&w->out, &token, CD_IN_HTML);
+}
+
+static void put_link(struct rewriting *w, const char *key)
+{
+    put_way(w, "/c/", key, (w->c->letter.flags & CORDEE_LETTER_CLICKS_WHO) != 0);
 }
 
 /* An address as it stands in the HTML: over ours, or as it was. */
@@ -96,12 +102,12 @@ static void put_address(struct rewriting *w, const char *s, size_t n)
     char key[CD_LINK_KEY];
 
     html_plain(s, n, &url);
-    if (!url.len || !is_counted(w->c, url.text)) {
+    if (!w->clicks || !url.len || !is_counted(w->c, url.text)) {
         cd_program_put(&w->out, s, n);
     } else if (cd_link_key(w->c->cd, w->letter, url.text, false, key, w->err) < 0) {
         w->failed = true;
     } else {
-        put_way(w, key);
+        put_link(w, key);
     }
 }
 
@@ -115,9 +121,32 @@ static void put_hidden(struct rewriting *w)
         return;
     }
     cd_program_puts(&w->out, "<a href=\"");
-    put_way(w, key);
+    put_link(w, key);
     cd_program_puts(
         &w->out, "\" style=\"display:none\" aria-hidden=\"true\" tabindex=\"-1\"></a>\n");
+}
+
+/* Of nobody, all readers have the same address. */
+static void put_picture(struct rewriting *w)
+{
+    char key[CD_LINK_KEY];
+
+    if (cd_open_key(w->c->cd, w->letter, key, w->err) < 0) {
+        w->failed = true;
+        return;
+    }
+    cd_program_puts(&w->out, "<img src=\"");
+    put_way(w, "/o/", key, (w->c->letter.flags & CORDEE_LETTER_OPENS_WHO) != 0);
+    cd_program_puts(&w->out, "\" width=\"1\" height=\"1\" alt=\"\" "
+                             "style=\"display:block;border:0\">\n");
+}
+
+static void put_unseen(struct rewriting *w)
+{
+    if (w->clicks)
+        put_hidden(w);
+    if (w->opens)
+        put_picture(w);
 }
 
 static void put_literal(struct rewriting *w, const char *s, size_t n)
@@ -131,7 +160,7 @@ static void put_literal(struct rewriting *w, const char *s, size_t n)
 
         if (body && (!href || body < href)) {
             cd_program_put(&w->out, s, (size_t)(body - s));
-            put_hidden(w);
+            put_unseen(w);
             cd_program_put(&w->out, body, 7);
             s = body + 7;
             continue;
@@ -202,12 +231,17 @@ static void walk(struct rewriting *w, const struct cd_program *p)
 
 int cd_links_count(struct cd_compiled *c, int64_t letter, struct cordee_error *err)
 {
-    struct rewriting w = {.c = c, .letter = letter, .err = err};
+    const unsigned flags = c->letter.flags;
+    struct rewriting w = {.c = c,
+                          .letter = letter,
+                          .clicks = flags & CORDEE_LETTER_CLICKS,
+                          .opens = flags & CORDEE_LETTER_OPENS &&
+                                   !(flags & CORDEE_LETTER_TEST),
+                          .err = err};
 
-    if (!(c->letter.flags & CORDEE_LETTER_CLICKS) ||
-        c->letter.flags &
-            (CORDEE_LETTER_TEXT | CORDEE_LETTER_SECRET | CORDEE_LETTER_NOTICE |
-             CD_LETTER_AS_SENT | CD_LETTER_AS_WRITTEN))
+    if ((!w.clicks && !w.opens) ||
+        flags & (CORDEE_LETTER_TEXT | CORDEE_LETTER_SECRET | CORDEE_LETTER_NOTICE |
+                 CD_LETTER_AS_SENT | CD_LETTER_AS_WRITTEN))
         return 0;
     w.at = calloc(c->html.n + 1, sizeof *w.at);
     if (!w.at)

@@ -1,5 +1,5 @@
 /* Whom a followed link is counted for, and what is taken for a machine: each rule of
- * core/mail/click once, in a sentence. */
+ * core/mail/click once, in a sentence; and who fetches the picture that tells opens. */
 #include "core/mail/click/click.h"
 
 #include "tests/unit/mail/mail-fixture.h"
@@ -78,6 +78,70 @@ static void browsers_and_mail_programs_of_people_are_none(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof agents / sizeof *agents; i++)
         assert_string_equal(cd_click_program(agents[i], false), "");
+}
+
+/* ---- who fetches the picture of opens --------------------------------------------- */
+
+static void what_mailboxes_fetch_for_whoever_looks_is_a_person(void **state)
+{
+    static const char *const agents[] = {
+        "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com "
+        "GoogleImageProxy)",
+        "YahooMailProxy; https://help.yahoo.com/kb/yahoo-mail-proxy-SLN28749.html",
+        "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, "
+        "like Gecko)",
+        "Mozilla/4.0 (compatible; ms-office; MSOffice 16)",
+        "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Thunderbird/128.3.0"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof agents / sizeof *agents; i++)
+        assert_string_equal(cd_open_machine(agents[i], false), "");
+}
+
+static void what_they_fetch_though_nobody_looks_is_the_mailbox_itself(void **state)
+{
+    (void)state;
+    assert_string_equal(cd_open_machine("Mozilla/5.0", false), "mailbox");
+    assert_string_equal(
+        cd_open_machine("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 "
+                        "(KHTML, like Gecko) Chrome/42.0.2311.135 Safari/537.36 "
+                        "Edge/12.246 Mozilla/5.0",
+                        false),
+        "mailbox");
+}
+
+static void programs_that_fetch_it_say_what_they_are(void **state)
+{
+    (void)state;
+    assert_string_equal(cd_open_machine("Mozilla/5.0", true), "head");
+    assert_string_equal(cd_open_machine("", false), "agent");
+    assert_string_equal(cd_open_machine("Proofpoint URL Defense", false), "agent");
+}
+
+static void
+the_picture_of_a_letter_has_one_key_and_is_a_link_that_nobody_sees(void **state)
+{
+    struct fixture *f = mail_fixture_new();
+    char first[CD_LINK_KEY], again[CD_LINK_KEY], hidden[CD_LINK_KEY];
+    int64_t seen = 0;
+
+    (void)state;
+    assert_int_equal(f->core.db->exec(&f->core, &f->err,
+                                      "INSERT INTO letter(plugin, subject, markdown) "
+                                      "VALUES('x', 'x', 'x')",
+                                      CORDEE_NO_ARGS),
+                     0);
+    assert_int_equal(cd_open_key(&f->core, 1, first, &f->err), 0);
+    assert_int_equal(cd_open_key(&f->core, 1, again, &f->err), 0);
+    assert_int_equal(cd_link_key(&f->core, 1, "", true, hidden, &f->err), 0);
+    assert_string_equal(first, again);
+    assert_string_not_equal(first, hidden);
+    assert_int_equal(f->core.db->one(&f->core, &f->err, &seen,
+                                     "SELECT count(*) FROM letter_link WHERE hidden = 0",
+                                     CORDEE_NO_ARGS),
+                     1);
+    assert_int_equal(seen, 0);
+    fixture_free(f);
 }
 
 /* ---- how they follow ------------------------------------------------------------- */
@@ -263,6 +327,11 @@ int main(void)
         cmocka_unit_test(who_says_nothing_of_the_program_is_a_machine),
         cmocka_unit_test(programs_that_look_at_links_say_what_they_are),
         cmocka_unit_test(browsers_and_mail_programs_of_people_are_none),
+        cmocka_unit_test(what_mailboxes_fetch_for_whoever_looks_is_a_person),
+        cmocka_unit_test(what_they_fetch_though_nobody_looks_is_the_mailbox_itself),
+        cmocka_unit_test(programs_that_fetch_it_say_what_they_are),
+        cmocka_unit_test(
+            the_picture_of_a_letter_has_one_key_and_is_a_link_that_nobody_sees),
         cmocka_unit_test_setup_teardown(one_link_or_two_are_a_person, setup, teardown),
         cmocka_unit_test_setup_teardown(
             three_links_within_ten_seconds_are_a_machine_from_the_first_on, setup,
