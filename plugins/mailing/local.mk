@@ -84,6 +84,7 @@ mailing_embedded = \
 	%D%/sql/0010-files.sql \
 	%D%/sql/0011-contacts.sql \
 	%D%/sql/0012-approval.sql \
+	%D%/sql/0013-opens.sql \
 	%D%/web/mailing-after.mustache \
 	%D%/web/mailing-archive.mustache \
 	%D%/web/mailing-archived.mustache \

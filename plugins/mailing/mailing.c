@@ -202,6 +202,21 @@ static const struct cordee_field mailing_fields[] = {
      .says_not = T_LATER("who followed no link of “{1}”"),
      .also_not = T_LATER("and followed no link"),
      .name_value = mailing_name},
+    {.name = "mailing.opened",
+     .type = CORDEE_FIELD_NUMBER,
+     .kinds = CORDEE_PERSON,
+     .label = T_LATER("Seems to have opened mailing"),
+     .help = T_LATER("Number of a mailing whose opens were counted by name; programs "
+                     "open mails too, and many people do so unseen"),
+     .value = "m.id",
+     .from = "opening c CROSS JOIN mailing_mailing m"
+             " WHERE m.letter = c.letter AND " MAILING_MINE
+             " AND c.party = p.id AND c.machine = ''",
+     .choices = MAILING_CHOICES,
+     .says = T_LATER("who seemed to open “{1}”"),
+     .says_not = T_LATER("who did not seem to open “{1}”"),
+     .also_not = T_LATER("and did not seem to open it"),
+     .name_value = mailing_name},
     {.name = "mailing.recipient",
      .type = CORDEE_FIELD_NUMBER,
      .kinds = CORDEE_PERSON,

@@ -6,6 +6,7 @@ from browser import Browser
 from support import Client, Sink, relayed
 from test_after import counted, follow, html_of, send
 from test_consent import PEOPLE
+from test_opens import picture
 from test_unsubscribe import everything, way_out
 
 ADDRESSES = {True: "enda@works.example.org", False: "finn@works.example.org"}
@@ -72,5 +73,32 @@ def test_the_report_and_what_belongs_to_it(site):
         walker.go(site.report).fill("Name, address or what a server said", "enda").press("Find")
         assert "Enda English" in walker.text and "Finn Fresh" not in walker.text
         walker.press("Write to those who did not answer").says("who got the first and did not answer").check()
+    finally:
+        walker.quit()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_opens_are_switched_on_with_a_word_on_the_consent_and_come_last(site, javascript):
+    site.me.get("/mailing")
+    draft = re.match(r"/mailing/\d+", site.me.post("/mailing").path).group(0)
+    walker = Browser(site, javascript)
+    try:
+        walker.sign_in()
+        walker.go(draft + "/after").says("Opens lie.")
+        walker.field("Count who opens it, until they unsubscribe by it").click()
+        walker.press("Save").says("Say on what these people agreed to").check(width=390)
+        walker.fill("On what these people agreed to a hidden picture", "box on the form of 2026").press("Save").says("Saved.")
+        for theme, width in (("light", 1440), ("dark", 390)):
+            walker.go(draft + "/after").check(theme=theme, width=width)
+        assert site.me.model(draft + "/after")["opens_who"]
+        report = send(site, opens="anonymous", opens_consent="box on the form of 2026")
+        way = picture(site, ADDRESSES[javascript])
+        follow(site, way)
+        follow(site, way, agent={"User-Agent": "Mozilla/5.0"})
+        for path in (report, "/mailing/compare"):
+            for theme, width in (("light", 1440), ("dark", 390)):
+                walker.go(path).check(theme=theme, width=width)
+        walker.go(report).says("It seems to have been opened once").says("fetched by a mailbox's own machine")
+        assert walker.text.index("This figure lies both ways") > walker.text.index("Unsubscribed and paused")
     finally:
         walker.quit()

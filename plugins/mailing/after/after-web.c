@@ -13,9 +13,12 @@ static int after_page(struct cordee *cd, struct cordee_request *req, json_t *mod
                       struct cordee_error *err)
 {
     static const char *const names[] = {"off", "anonymous", "who"};
+    static const char *const opens[] = {"opens_off", "opens_anonymous", "opens_who"};
 
     json_object_set_new(model, names[after->clicks % 3], json_true());
+    json_object_set_new(model, opens[after->opens % 3], json_true());
     cordee_json_set_text(model, "consent", after->consent);
+    cordee_json_set_text(model, "opens_consent", after->opens_consent);
     json_object_set_new(model, "archive", json_boolean(after->archive));
     json_object_set_new(model, "summary", json_boolean(after->summary));
     json_object_set_new(model, "may_write",
@@ -50,11 +53,16 @@ static int after_save(struct cordee *cd, struct cordee_request *req,
 {
     CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
     const char *clicks = cd->http->form(req, "clicks");
+    const char *opens = cd->http->form(req, "opens");
     struct mailing_after after = {
         .clicks = strcmp(clicks, "who") == 0   ? MAILING_CLICKS_WHO
                   : strcmp(clicks, "off") == 0 ? MAILING_CLICKS_OFF
                                                : MAILING_CLICKS_ANONYMOUS,
         .consent = cd->http->form(req, "consent"),
+        .opens = strcmp(opens, "who") == 0         ? MAILING_OPENS_WHO
+                 : strcmp(opens, "anonymous") == 0 ? MAILING_OPENS_ANONYMOUS
+                                                   : MAILING_OPENS_OFF,
+        .opens_consent = cd->http->form(req, "opens_consent"),
         .archive = *cd->http->form(req, "archive") != '\0',
         .summary = *cd->http->form(req, "summary") != '\0'};
     struct cordee_error why = {0};
@@ -63,7 +71,8 @@ static int after_save(struct cordee *cd, struct cordee_request *req,
     if (mailing_of_path(cd, req, &model, err) < 0)
         return -1;
     id = cordee_json_int(model, "id");
-    if (cordee_utf8_len(after.consent) > 500)
+    if (cordee_utf8_len(after.consent) > 500 ||
+        cordee_utf8_len(after.opens_consent) > 500)
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("That is too long."));
     if (mailing_after_save(cd, id, &after, &why) == 0)
         return cd->http->done(cd, req, mailing_path(cd, req, id, "/after"), T("Saved."),
@@ -103,12 +112,17 @@ static int follow_up(struct cordee *cd, struct cordee_request *req,
 static int compare(struct cordee *cd, struct cordee_request *req,
                    struct cordee_error *err)
 {
-    json_t *rows = mailing_compared(cd, err);
+    json_t *rows = mailing_compared(cd, err), *row;
     CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+    bool opens = false;
+    size_t i;
 
     if (!rows)
         return -1;
-    model = json_pack("{s:b, s:o}", "any", json_array_size(rows) > 0, "mailings", rows);
+    json_array_foreach (rows, i, row)
+        opens = opens || cordee_json_true(row, "opens_counted");
+    model = json_pack("{s:b, s:b, s:o}", "any", json_array_size(rows) > 0, "any_opens",
+                      opens, "mailings", rows);
     return cd->http->page(cd, req, "mailing-compare", model, err);
 }
 
@@ -216,7 +230,8 @@ const struct cordee_route mailing_after_routes[] = {
      .handle = after_show, .help = "What is counted of a mailing, and who may read it"},
     {.method = "POST", .path = "/mailing/{id}/after", .permission = "mailing.write",
      .handle = after_save,
-     .help = "Sets it: `clicks` (off, anonymous, who), `consent`, `archive`, `summary`"},
+     .help = "Sets it: `clicks` and `opens` (off, anonymous, who), `consent`, "
+             "`opens_consent`, `archive`, `summary`"},
     {.method = "POST", .path = "/mailing/{id}/follow-up", .permission = "mailing.write",
      .handle = follow_up, .help = "A new draft to those who did not answer"},
     {.method = "GET", .path = "/mailing/{id}/recipients.csv", .permission = "crm.export",

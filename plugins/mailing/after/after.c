@@ -1,29 +1,34 @@
 #include "plugins/mailing/after/after.h"
 
+#include <string.h>
+
 int mailing_after_load(struct cordee *cd, struct cordee_arena *a, int64_t mailing,
                        struct mailing_after *after, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    int rc = cd->db->row(
-        cd, err, &row,
-        "SELECT clicks, consent, archive, summary FROM mailing_after WHERE mailing = ?",
-        CORDEE_ARGS(CORDEE_V(mailing)));
+    int rc =
+        cd->db->row(cd, err, &row,
+                    "SELECT clicks, consent, opens, opens_consent, archive, summary FROM "
+                    "mailing_after WHERE mailing = ?",
+                    CORDEE_ARGS(CORDEE_V(mailing)));
 
     if (rc < 0)
         return -1;
     *after = (struct mailing_after){
         .clicks = rc ? cordee_json_int(row, "clicks") : MAILING_CLICKS_ANONYMOUS,
         .consent = cordee_arena_text(a, cordee_json_text(row, "consent")),
+        .opens = cordee_json_int(row, "opens"),
+        .opens_consent = cordee_arena_text(a, cordee_json_text(row, "opens_consent")),
         .archive = cordee_json_int(row, "archive") != 0,
         .summary = rc ? cordee_json_int(row, "summary") != 0 : true};
     return 0;
 }
 
 /* What is counted is decided before it goes out: its links are in the mails then. */
-static int keep_counting(struct cordee *cd, struct cordee_arena *a, int64_t mailing,
-                         struct mailing_after *after, struct cordee_error *err)
+static int keep_counting(struct cordee *cd, int64_t mailing,
+                         const struct mailing_after *now, struct mailing_after *after,
+                         struct cordee_error *err)
 {
-    struct mailing_after now;
     int64_t draft = 0;
 
     if (cd->db->one(cd, err, &draft,
@@ -32,11 +37,67 @@ static int keep_counting(struct cordee *cd, struct cordee_arena *a, int64_t mail
         return -1;
     if (draft)
         return 0;
-    if (mailing_after_load(cd, a, mailing, &now, err) < 0)
-        return -1;
-    after->clicks = now.clicks;
-    after->consent = now.consent;
+    after->clicks = now->clicks;
+    after->consent = now->consent;
+    after->opens = now->opens;
+    after->opens_consent = now->opens_consent;
     return 0;
+}
+
+static bool is_blank(const char *text)
+{
+    return !text[strspn(text, " \r\n\t")];
+}
+
+static int consent_check(struct cordee *cd, const struct mailing_after *after,
+                         struct cordee_error *err)
+{
+    if (after->clicks == MAILING_CLICKS_WHO && is_blank(after->consent))
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("Say on what these people agreed to be counted by name; "
+                             "without their consent only links are counted."));
+    if (after->opens != MAILING_OPENS_OFF && is_blank(after->opens_consent))
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("Say on what these people agreed to that their opens are "
+                             "counted; without it they are not."));
+    return 0;
+}
+
+static int audit(struct cordee *cd, int64_t mailing, const char *action, const char *how,
+                 const char *consent, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+
+    return cd->db->audit(cd, action,
+                         cordee_arena_printf(a, "mailing %lld", (long long)mailing),
+                         cordee_arena_printf(a, "%s%s", how, consent), err);
+}
+
+/* On whose word people are counted must be found later, and who took it back. */
+static int clicks_audit(struct cordee *cd, int64_t mailing,
+                        const struct mailing_after *was, const struct mailing_after *is,
+                        struct cordee_error *err)
+{
+    const bool before = was->clicks == MAILING_CLICKS_WHO;
+    const bool now = is->clicks == MAILING_CLICKS_WHO;
+
+    if (before == now && (!now || strcmp(is->consent, was->consent) == 0))
+        return 0;
+    return audit(cd, mailing, "mailing.clicks", now ? "by name: " : "no longer by name",
+                 now ? is->consent : "", err);
+}
+
+static int opens_audit(struct cordee *cd, int64_t mailing,
+                       const struct mailing_after *was, const struct mailing_after *is,
+                       struct cordee_error *err)
+{
+    static const char *const words[] = {"off", "of nobody: ", "by name: "};
+
+    if (is->opens == was->opens &&
+        (!is->opens || strcmp(is->opens_consent, was->opens_consent) == 0))
+        return 0;
+    return audit(cd, mailing, "mailing.opens", words[is->opens % 3],
+                 is->opens ? is->opens_consent : "", err);
 }
 
 int mailing_after_save(struct cordee *cd, int64_t mailing,
@@ -44,22 +105,25 @@ int mailing_after_save(struct cordee *cd, int64_t mailing,
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    struct mailing_after after = *wanted;
+    struct mailing_after was, after = *wanted;
 
-    if (cd->db->begin(cd, &tx, err) < 0 || keep_counting(cd, a, mailing, &after, err) < 0)
+    if (cd->db->begin(cd, &tx, err) < 0 ||
+        mailing_after_load(cd, a, mailing, &was, err) < 0 ||
+        keep_counting(cd, mailing, &was, &after, err) < 0 ||
+        consent_check(cd, &after, err) < 0 ||
+        clicks_audit(cd, mailing, &was, &after, err) < 0 ||
+        opens_audit(cd, mailing, &was, &after, err) < 0)
         return -1;
-    if (after.clicks == MAILING_CLICKS_WHO && !*after.consent)
-        return cordee_fail(err, CORDEE_E_INVALID, "%s",
-                           T("Say on what these people agreed to be counted by name; "
-                             "without their consent only links are counted."));
     if (cd->db->exec(
             cd, err,
-            "INSERT INTO mailing_after(mailing, clicks, consent, archive, summary) "
-            "VALUES(?, ?, ?, ?, ?) ON CONFLICT(mailing) DO UPDATE SET clicks = "
-            "excluded.clicks, consent = excluded.consent, archive = excluded.archive, "
-            "summary = excluded.summary",
+            "INSERT INTO mailing_after(mailing, clicks, consent, opens, opens_consent, "
+            "archive, summary) VALUES(?, ?, ?, ?, ?, ?, ?) ON CONFLICT(mailing) DO "
+            "UPDATE SET clicks = excluded.clicks, consent = excluded.consent, opens = "
+            "excluded.opens, opens_consent = excluded.opens_consent, archive = "
+            "excluded.archive, summary = excluded.summary",
             CORDEE_ARGS(CORDEE_V(mailing), CORDEE_V(after.clicks),
-                        CORDEE_V(after.consent), CORDEE_V((int64_t)after.archive),
+                        CORDEE_V(after.consent), CORDEE_V(after.opens),
+                        CORDEE_V(after.opens_consent), CORDEE_V((int64_t)after.archive),
                         CORDEE_V((int64_t)after.summary))) < 0)
         return -1;
     return cd->db->commit(&tx, err);
@@ -83,11 +147,17 @@ int mailing_after_flags(struct cordee *cd, int64_t mailing, unsigned *flags,
 
     if (mailing_after_load(cd, a, mailing, &after, err) < 0)
         return -1;
-    if (after.clicks != MAILING_CLICKS_OFF && !(*flags & CORDEE_LETTER_NOTICE))
+    if (*flags & CORDEE_LETTER_NOTICE)
+        return 0;
+    if (after.clicks != MAILING_CLICKS_OFF)
         *flags |= CORDEE_LETTER_CLICKS;
     if (*flags & CORDEE_LETTER_CLICKS && after.clicks == MAILING_CLICKS_WHO &&
         *after.consent)
         *flags |= CORDEE_LETTER_CLICKS_WHO;
+    if (after.opens != MAILING_OPENS_OFF && *after.opens_consent)
+        *flags |= after.opens == MAILING_OPENS_WHO
+                      ? CORDEE_LETTER_OPENS | CORDEE_LETTER_OPENS_WHO
+                      : CORDEE_LETTER_OPENS;
     return 0;
 }
 

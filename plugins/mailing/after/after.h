@@ -6,24 +6,28 @@
 #include "plugins/mailing/mailing-web.h"
 
 enum mailing_clicks { MAILING_CLICKS_OFF, MAILING_CLICKS_ANONYMOUS, MAILING_CLICKS_WHO };
+enum mailing_opens { MAILING_OPENS_OFF, MAILING_OPENS_ANONYMOUS, MAILING_OPENS_WHO };
 
 /* ---- after.c: what is set for one mailing ------------------------------- */
 
 struct mailing_after {
-    int64_t clicks;      /* enum mailing_clicks */
-    const char *consent; /* on what people agreed to be counted by name */
-    bool archive;        /* anybody may read it */
-    bool summary;        /* its author gets a mail on the next day */
+    int64_t clicks;            /* enum mailing_clicks */
+    const char *consent;       /* on what people agreed to be counted by name */
+    int64_t opens;             /* enum mailing_opens */
+    const char *opens_consent; /* on what people agreed to that, of nobody as well */
+    bool archive;              /* anybody may read it */
+    bool summary;              /* its author gets a mail on the next day */
 };
 
 /* Texts live in the arena.  What nobody set is the default. */
 int mailing_after_load(struct cordee *cd, struct cordee_arena *a, int64_t mailing,
                        struct mailing_after *after_r, struct cordee_error *err);
-/* -1, CORDEE_E_INVALID: by name, and no word on what consent. */
+/* -1, CORDEE_E_INVALID: clicks by name, or opens at all, and no word on what consent.
+ * What needs one is audited. */
 int mailing_after_save(struct cordee *cd, int64_t mailing,
                        const struct mailing_after *wanted, struct cordee_error *err);
 /* What a copy takes over: whether clicks are counted, but not by name, for which people
- * agreed to that one mailing; and not that anybody may read it. */
+ * agreed to that one mailing; and neither opens nor that anybody may read it. */
 int mailing_after_copy(struct cordee *cd, int64_t from, int64_t to,
                        struct cordee_error *err);
 /* Adds the letter's flags for it. */
@@ -38,7 +42,7 @@ int64_t mailing_follow_up(struct cordee *cd, json_t *mailing, int64_t staff,
 
 /* Adds "links", "reasons", "left", "languages", "countries", "types", each {"any",
  * "rows":
- * [...]}, and what is said about the clicks. */
+ * [...]}, and what is said about clicks and opens. */
 int mailing_outcome(struct cordee *cd, struct cordee_arena *a, json_t *model,
                     struct cordee_error *err);
 /* {"rows": [...], "any"} under `name`, which takes the rows over; each row's "n" becomes

@@ -68,13 +68,12 @@ static int put_links(struct cordee *cd, json_t *model, struct cordee_error *err)
     return 0;
 }
 
-static int put_click_words(struct cordee *cd, struct cordee_arena *a, json_t *model,
-                           struct cordee_error *err)
+/* What was counted, and how. */
+static int put_counted(struct cordee *cd, json_t *model, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     unsigned flags;
 
-    (void)a;
     if (cd->db->row(cd, err, &row, "SELECT flags FROM letter WHERE id = ?",
                     CORDEE_ARGS(CORDEE_V(cordee_json_int(model, "letter")))) < 0)
         return -1;
@@ -83,7 +82,29 @@ static int put_click_words(struct cordee *cd, struct cordee_arena *a, json_t *mo
                         json_boolean((flags & CORDEE_LETTER_CLICKS_WHO) != 0));
     json_object_set_new(model, "counted",
                         json_boolean((flags & CORDEE_LETTER_CLICKS) != 0));
+    json_object_set_new(model, "opens_by_name",
+                        json_boolean((flags & CORDEE_LETTER_OPENS_WHO) != 0));
+    json_object_set_new(model, "opens_counted",
+                        json_boolean((flags & CORDEE_LETTER_OPENS) != 0));
     return 0;
+}
+
+/* ---- opens ---------------------------------------------------------------------- */
+
+/* What mailboxes fetch by themselves is apart from what else is no person's. */
+static int put_opens(struct cordee *cd, json_t *model, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+
+    if (cd->db->row(
+            cd, err, &row,
+            "SELECT coalesce(sum(CASE WHEN machine = '' THEN n END), 0) AS opens, "
+            "coalesce(sum(CASE WHEN machine = 'mailbox' THEN n END), 0) AS "
+            "mailbox_opens, coalesce(sum(CASE WHEN machine NOT IN ('', 'mailbox') THEN n "
+            "END), 0) AS machine_opens FROM opening WHERE letter = ?",
+            CORDEE_ARGS(CORDEE_V(cordee_json_int(model, "letter")))) < 0)
+        return -1;
+    return json_object_update(model, row);
 }
 
 /* ---- why ------------------------------------------------------------------------ */
@@ -163,9 +184,9 @@ static int put_left(struct cordee *cd, json_t *model, struct cordee_error *err)
 int mailing_outcome(struct cordee *cd, struct cordee_arena *a, json_t *model,
                     struct cordee_error *err)
 {
-    return put_links(cd, model, err) < 0 || put_click_words(cd, a, model, err) < 0 ||
-                   put_bounces(cd, model, err) < 0 || put_left(cd, model, err) < 0 ||
-                   mailing_groups(cd, a, model, err) < 0
+    return put_links(cd, model, err) < 0 || put_counted(cd, model, err) < 0 ||
+                   put_opens(cd, model, err) < 0 || put_bounces(cd, model, err) < 0 ||
+                   put_left(cd, model, err) < 0 || mailing_groups(cd, a, model, err) < 0
                ? -1
                : 0;
 }
@@ -181,22 +202,28 @@ static void put_share(json_t *row, const char *key, const char *name, int64_t of
     cordee_json_set_text(row, name, text);
 }
 
+static void flag_put(json_t *row, const char *name, unsigned flag)
+{
+    const unsigned flags = (unsigned)cordee_json_int(row, "flags");
+
+    json_object_set_new(row, name, json_boolean((flags & flag) != 0));
+}
+
 json_t *mailing_compared(struct cordee *cd, struct cordee_error *err)
 {
     json_t *rows = cd->db->list(
         cd, err,
-        "SELECT m.id, m.subject, m.started_at, l.flags & 256 AS counted, count(o.id) AS "
-        "total, coalesce(sum(" MAILING_DELIVERED
-        "), 0) AS n, coalesce(sum(" MAILING_REPLIED
-        "), 0) AS replied, coalesce(sum(o.bounced_at IS NOT NULL OR o.state = 'failed'), "
-        "0) "
-        "AS bounced, coalesce(sum(" MAILING_LEFT "), 0) AS unsubscribed, "
-        "(SELECT count(*) FROM click c WHERE c.letter = m.letter AND c.machine = '') AS "
-        "clicks FROM mailing_mailing m JOIN letter l ON l.id = m.letter LEFT JOIN outbox "
-        "o "
-        "ON o.letter = m.letter AND o.state NOT IN ('suppressed', 'cancelled') WHERE "
-        "(scope_open() OR cluster_seen(m.cluster)) GROUP BY m.id ORDER BY m.started_at "
-        "DESC, m.id DESC LIMIT 30",
+        "SELECT m.id, m.subject, m.started_at, l.flags, count(o.id) AS total, "
+        "coalesce(sum(" MAILING_DELIVERED "), 0) AS n, coalesce(sum(" MAILING_REPLIED
+        "), 0) AS replied, coalesce(sum(o.bounced_at IS NOT NULL OR o.state = "
+        "'failed'), 0) AS bounced, coalesce(sum(" MAILING_LEFT
+        "), 0) AS unsubscribed, (SELECT count(*) FROM click c WHERE c.letter = m.letter "
+        "AND c.machine = '') AS clicks, (SELECT coalesce(sum(c.n), 0) FROM opening c "
+        "WHERE c.letter = m.letter AND c.machine = '') AS opens FROM mailing_mailing m "
+        "JOIN letter l ON l.id = m.letter LEFT JOIN outbox o ON o.letter = m.letter AND "
+        "o.state NOT IN ('suppressed', 'cancelled') WHERE (scope_open() OR "
+        "cluster_seen(m.cluster)) GROUP BY m.id, l.id ORDER BY m.started_at DESC, m.id "
+        "DESC LIMIT 30",
         CORDEE_NO_ARGS);
     json_t *row;
     size_t i;
@@ -217,8 +244,8 @@ json_t *mailing_compared(struct cordee *cd, struct cordee_error *err)
         json_object_set_new(
             row, "width",
             json_integer(n ? 100 * cordee_json_int(row, "replied") / n : 0));
-        json_object_set_new(row, "counted",
-                            json_boolean(cordee_json_int(row, "counted")));
+        flag_put(row, "counted", CORDEE_LETTER_CLICKS);
+        flag_put(row, "opens_counted", CORDEE_LETTER_OPENS);
     }
     return rows;
 }

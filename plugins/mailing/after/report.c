@@ -9,6 +9,7 @@
 #define LEFT_OUT "o.state IN ('suppressed', 'cancelled') AND o.bounced_at IS NULL"
 #define WISHED   "(o.replied_at IS NOT NULL AND " MAILING_CAME("unsubscribe") ")"
 #define CLICKED  "EXISTS (SELECT 1 FROM click k WHERE k.outbox = o.id AND k.machine = '')"
+#define OPENED   "EXISTS (SELECT 1 FROM opening k WHERE k.outbox = o.id AND k.machine = '')"
 
 /* The tabs of the list: what they are called and which rows they hold.  Each row is in
  * one of them; what people did later is counted among these. */
@@ -28,6 +29,7 @@ static const struct tab {
     {"clicked", T_LATER("Followed a link"), CLICKED, true},
     {"unsubscribed", T_LATER("Unsubscribed"), MAILING_LEFT, true},
     {"complained", T_LATER("Called it spam"), MAILING_COMPLAINED, true},
+    {"opened", T_LATER("Seem to have opened it"), OPENED, true},
 };
 #define N_TABS (sizeof tabs / sizeof *tabs)
 
@@ -70,6 +72,8 @@ static const char count_sql[] =
     " coalesce(sum(auto_replied_at IS NOT NULL), 0) AS away,"
     " (SELECT count(DISTINCT k.outbox) FROM click k WHERE k.letter = ?1 AND k.machine ="
     "  '') AS clicked,"
+    " (SELECT count(DISTINCT k.outbox) FROM opening k WHERE k.letter = ?1 AND k.machine ="
+    "  '') AS opened,"
     " coalesce(sum(" MAILING_LEFT "), 0) AS unsubscribed,"
     " coalesce(sum(" MAILING_COMPLAINED "), 0) AS complained"
     " FROM outbox o WHERE letter = ?1";
@@ -98,8 +102,9 @@ int mailing_numbers(struct cordee *cd, json_t *model, json_t **numbers_r,
                     struct cordee_error *err)
 {
     static const char *const keys[] = {
-        "waiting", "deferred", "sent", "bounced",      "unknown",    "replied",
-        "clicked", "wished",   "away", "unsubscribed", "complained", "left-out"};
+        "waiting",    "deferred", "sent",   "bounced", "unknown",
+        "replied",    "clicked",  "wished", "away",    "unsubscribed",
+        "complained", "left-out", "opened"};
     CORDEE_AUTO(cordee_json_drop) json_t *counts = NULL;
     json_t *out;
     int64_t total;

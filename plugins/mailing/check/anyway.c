@@ -55,7 +55,8 @@ int mailing_mark(struct cordee *cd, json_t *model, char mark[65],
                     "listed, (SELECT max(id) FROM mailing_listed WHERE mailing = ?1) AS "
                     "last, (SELECT sum(id) FROM mailing_file WHERE mailing = ?1) AS "
                     "files, (SELECT clicks FROM mailing_after WHERE mailing = ?1) AS "
-                    "clicks",
+                    "clicks, (SELECT opens FROM mailing_after WHERE mailing = ?1) AS "
+                    "opens",
                     CORDEE_ARGS(CORDEE_V(id))) < 0)
         return -1;
     for (const char *const *key = keys; *key; key++)
