@@ -527,6 +527,7 @@ void cd_compiled_free(struct cd_compiled *c)
     if (!c)
         return;
     cd_attached_put(c->attached);
+    cd_compiled_senders_done(c);
     cordee_buf_drop(&c->tail);
     cordee_buf_drop(&c->marked);
     cordee_buf_drop(&c->ready.subject);

@@ -22,9 +22,9 @@ int cd_compose_row_look(struct cd_composer *c, const struct cd_compose_row *row,
 #define CD_SENDERS_KEPT 64
 
 struct cd_sender {
-    int64_t id;       /* user; 0: the organisation */
-    const char *head; /* From and Reply-To, ready */
-    const char *name, *email, *signature;
+    int64_t id; /* user; 0: the organisation */
+    char *head; /* From and Reply-To, ready; its texts are its own */
+    char *name, *email, *signature;
 };
 
 struct cd_compiled {
@@ -59,6 +59,8 @@ struct cd_compiled {
 /* Whose letter it is for somebody; lives until 64 others were asked for. NULL: failed. */
 const struct cd_sender *cd_compiled_sender(struct cd_compiled *c, int64_t id,
                                            struct cordee_error *err);
+/* Their texts, when the letter is forgotten. */
+void cd_compiled_senders_done(struct cd_compiled *c);
 /* As cd_compose_look, for one of them. */
 int cd_compose_look_of(struct cd_compiled *c, const json_t *values, const char *token,
                        const struct cd_sender *sender, struct cordee_rendering *r,

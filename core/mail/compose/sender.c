@@ -3,6 +3,7 @@
 
 #include "core/db/db.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define SIGNATURE_MAX 2000
@@ -12,20 +13,61 @@ static const char *pick(const char *a, const char *b)
     return a && *a ? a : b;
 }
 
-/* Lines stay: of all values this alone has them. */
-static const char *signature_clean(struct cordee_arena *arena, const char *s)
+/* ---- its texts -------------------------------------------------------------- */
+
+/* Not of the letter's arena: there may be more senders than are kept. */
+static char *own(const char *text)
 {
-    char *copy = cordee_arena_text_n(arena, s, cordee_utf8_cut(s, SIGNATURE_MAX));
+    char *copy = strdup(text);
+
+    if (!copy)
+        abort();
+    return copy;
+}
+
+static void own_instead(char **text, const char *other)
+{
+    char *copy = own(other);
+
+    free(*text);
+    *text = copy;
+}
+
+static void sender_clear(struct cd_sender *s)
+{
+    free(s->head);
+    free(s->name);
+    free(s->email);
+    free(s->signature);
+    *s = (struct cd_sender){.id = -1};
+}
+
+void cd_compiled_senders_done(struct cd_compiled *c)
+{
+    for (size_t i = 0; i < CD_SENDERS_KEPT; i++)
+        sender_clear(&c->senders[i]);
+}
+
+/* Lines stay: of all values this alone has them. */
+static char *signature_clean(const char *s)
+{
+    char *copy = strndup(s, cordee_utf8_cut(s, SIGNATURE_MAX));
     char *to = copy;
 
+    if (!copy)
+        abort();
     for (const char *p = copy; *p; p++)
         if ((unsigned char)*p >= 0x20 && *p != 0x7f)
             *to++ = *p;
         else if (*p == '\n' || *p == '\t')
             *to++ = *p == '\n' ? '\n' : ' ';
     *to = '\0';
-    return cordee_text_trim(copy);
+    to = cordee_text_trim(copy);
+    memmove(copy, to, strlen(to) + 1);
+    return copy;
 }
+
+/* ---- whose ------------------------------------------------------------------ */
 
 static bool same_domain(const char *a, const char *b)
 {
@@ -56,9 +98,8 @@ static int head_make(struct cd_compiled *c, struct cd_sender *s, bool is_user,
         return -1;
     if (*reply && cd_put_mailbox(&head, "Reply-To", "", reply, err) < 0)
         return -1;
-    s->head = cordee_arena_text(c->arena, head.text);
-    s->email = *reply ? cordee_arena_text(c->arena, reply)
-                      : cordee_arena_text(c->arena, address);
+    s->head = cordee_buf_take(&head);
+    own_instead(&s->email, *reply ? reply : address);
     return 0;
 }
 
@@ -75,9 +116,9 @@ static int user_load(struct cd_compiled *c, int64_t id, struct cd_sender *s,
     cd_db_share_end(c->cd->host, c->share);
     if (rc <= 0 || !cordee_address_ok(cordee_json_text(row, "login")))
         return rc < 0 ? -1 : 0;
-    s->name = cordee_arena_text(c->arena, cordee_json_text(row, "name"));
-    s->email = cordee_arena_text(c->arena, cordee_json_text(row, "login"));
-    s->signature = signature_clean(c->arena, cordee_json_text(row, "signature"));
+    s->name = own(cordee_json_text(row, "name"));
+    s->email = own(cordee_json_text(row, "login"));
+    s->signature = signature_clean(cordee_json_text(row, "signature"));
     return 1;
 }
 
@@ -90,12 +131,14 @@ const struct cd_sender *cd_compiled_sender(struct cd_compiled *c, int64_t id,
     for (size_t i = 0; i < c->n_senders && i < CD_SENDERS_KEPT; i++)
         if (c->senders[i].id == id)
             return &c->senders[i];
-    *s = (struct cd_sender){.id = -1,
-                            .name = pick(c->letter.from_name, c->from_name),
-                            .email = "",
-                            .signature = ""};
+    sender_clear(s);
     if (id && (rc = user_load(c, id, s, err)) < 0)
         return NULL;
+    if (rc == 0) {
+        s->name = own(pick(pick(c->letter.from_name, c->from_name), ""));
+        s->email = own("");
+        s->signature = own("");
+    }
     if (head_make(c, s, rc > 0, err) < 0)
         return NULL;
     s->id = id;
