@@ -6,6 +6,7 @@
 #include "core/base/rows.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct cordee_host {
     const char *data;    /* absolute path of the data folder */
@@ -30,6 +31,9 @@ struct cordee_host {
     struct cd_web *web;
     struct cd_scripts *scripts;
     struct cd_plugins *plugins;
+    /* Grows when somebody was erased, once that is durable: whoever keeps texts that were
+     * made of the register makes them anew. */
+    _Atomic uint64_t erased;
     /* The program ends: whoever waits for something outside looks at each turn. */
     _Atomic bool ending;
 };

@@ -134,6 +134,8 @@ int cd_erase_run(struct cordee *cd, struct cordee_job *job, struct cordee_error 
                         core->text->get(core, stages[stage].words));
     rc = stages[stage].run(&e, err);
     core->db->change_set_use(core, 0);
+    if (rc == 0) /* rows, texts, files: one stage after the other */
+        core->host->erased++;
     if (rc < 0)
         return -1;
     if (rc > 0)

@@ -368,6 +368,7 @@ struct kept {
     int64_t letter;
     char language[16];
     int64_t since;
+    uint64_t erased; /* of the host, when it was read */
     struct cd_compiled *compiled;
 };
 
@@ -412,6 +413,7 @@ void cd_composer_free(struct cd_composer *c)
 static int kept_read(struct cd_composer *c, struct kept *k,
                      const struct cd_compose_row *row, struct cordee_error *err)
 {
+    const uint64_t erased = c->cd->host->erased; /* who goes while it is read is seen */
     struct cordee_arena *arena = cordee_arena_new();
     struct cordee_letter l;
     int rc = cd_letter_load(c->cd, row->letter, arena, &l, err);
@@ -429,6 +431,7 @@ static int kept_read(struct cd_composer *c, struct kept *k,
         k->compiled->share = c->share;
     k->letter = row->letter;
     k->since = cordee_now();
+    k->erased = erased;
     snprintf(k->language, sizeof k->language, "%s", row->language);
     cordee_arena_free(arena);
     return k->compiled ? 0 : -1;
@@ -444,6 +447,12 @@ static void showing_follow(struct cd_composer *c)
     c->version = version;
     for (size_t i = 0; i < KEPT; i++)
         cd_compiled_drop(&c->kept[i].compiled);
+}
+
+/* A person's card may be in it, or words about her. */
+static bool is_good(const struct cd_composer *c, const struct kept *k, int64_t now)
+{
+    return k->compiled && now - k->since < KEEP_FOR && k->erased == c->cd->host->erased;
 }
 
 static int kept_fill(struct cd_composer *c, struct kept *k,
@@ -469,8 +478,9 @@ static struct cd_compiled *kept_get(struct cd_composer *c,
     for (size_t i = 0; i < KEPT; i++) {
         struct kept *k = &c->kept[i];
 
-        if (k->compiled && k->letter == row->letter && now - k->since < KEEP_FOR &&
-            strcmp(k->language, row->language) == 0)
+        if (!is_good(c, k, now))
+            cd_compiled_drop(&k->compiled);
+        else if (k->letter == row->letter && strcmp(k->language, row->language) == 0)
             return k->compiled;
         if (!k->compiled || (oldest->compiled && k->since < oldest->since))
             oldest = k;

@@ -8,6 +8,8 @@
 #include "core/crm/export/export.h"
 #include "core/db/db.h"
 #include "core/job/job.h"
+#include "core/mail/compose/compose.h"
+#include "core/mail/mail.h"
 
 #include <string.h>
 
@@ -307,6 +309,48 @@ static void all_that_is_stored_is_handed_out_and_no_key(void **state)
     free(text);
 }
 
+static void mail_of(struct fixture *f, struct cd_composer *c, int64_t letter,
+                    struct cordee_buf *out)
+{
+    const struct cd_compose_row row = {.letter = letter,
+                                       .address = "hugo@halm.example.org",
+                                       .language = "",
+                                       .merge_values = "{}",
+                                       .message_id = "1@halm.example.org",
+                                       .token = "abcdefgh23456723"};
+
+    if (cd_compose_row(c, &row, out, &f->err) < 0)
+        fail_msg("%s", f->err.text);
+}
+
+static void a_worker_that_knows_a_letter_sends_no_more_of_her(void **state)
+{
+    struct fixture *f = *state;
+    struct cd_composer *c = cd_composer_new(&f->core);
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf mail = {0};
+    const int64_t her = person(f, "Xenia Quell", "xenia@quell.example.org");
+    char text[80];
+    const struct cordee_letter l = {.subject = "News", .markdown = text};
+    int64_t letter;
+
+    run(f,
+        "UPDATE cluster SET name = 'Net', from_address = 'office@net.example.org' "
+        "WHERE ? > 0",
+        1);
+    snprintf(text, sizeof text, "Ask her:\n\n[[person id=%lld]]\n", (long long)her);
+    f->core.mail = &cd_mail_api;
+    letter = cd_mail_api.letter(&f->core, &f->err, &l);
+    if (letter < 0)
+        fail_msg("%s", f->err.text);
+    mail_of(f, c, letter, &mail);
+    assert_non_null(strstr(mail.text, "Xenia Quell"));
+    erase(f, her);
+    mail_of(f, c, letter, &mail);
+    assert_null(strstr(mail.text, "Xenia"));
+    assert_non_null(strstr(mail.text, "Ask her"));
+    cd_composer_free(c);
+}
+
 int main(void)
 {
 #define T_(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -316,6 +360,7 @@ int main(void)
         T_(somebody_of_the_same_name_stays),
         T_(no_undo_brings_a_row_back),
         T_(a_merged_record_goes_too),
+        T_(a_worker_that_knows_a_letter_sends_no_more_of_her),
         T_(who_signs_in_is_not_erased),
         T_(nobody_is_erased_who_is_not_there),
         T_(the_cores_own_tables_say_how),
