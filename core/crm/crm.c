@@ -321,6 +321,7 @@ const struct cordee_crm_api cd_crm_api = {
     .audience_rows = cd_crm_audience_rows,
     .may_notice_sql = cd_crm_may_notice_sql,
     .word = cd_crm_word,
+    .unsuppress = cd_crm_unsuppress,
 };
 
 /* The cluster is row 1 from the first day; what it is called is asked later. */

@@ -2,9 +2,10 @@
  * backup that is restored does not forget who left after it was made.
  *
  * A line is "<time> <reason> <keyed hash of the folded address>".  Reasons are those of
- * table suppression, and "withdrawn" and "given" for consent to all mail ("withdrawn:7":
- * to the topic with that id); "gone" is a person who was erased, by the keyed hash of the
- * uuid.  The file is only ever added to. */
+ * table suppression, "resumed" where "unsubscribed" was taken back, and "withdrawn" and
+ * "given" for consent to all mail ("withdrawn:7": to the topic with that id); "gone" is a
+ * person who was erased, by the keyed hash of the uuid.  The file is only ever added to.
+ */
 #ifndef CORE_DB_SUPPRESSION_H
 #define CORE_DB_SUPPRESSION_H
 

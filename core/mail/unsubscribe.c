@@ -98,7 +98,8 @@ static int consent_withdraw(struct cordee *core, const struct cd_ours *ours,
     return core->crm->interaction(core, err, &i, &id);
 }
 
-/* A second wish by the same mail takes the place of the first. */
+/* A second wish by the same mail takes the place of the first; who left all has left its
+ * topic too. */
 static int note(struct cordee *core, const struct cd_ours *ours, const char *what,
                 int64_t paused_before, struct cordee_error *err)
 {
@@ -107,7 +108,8 @@ static int note(struct cordee *core, const struct cd_ours *ours, const char *wha
         "INSERT INTO departure(outbox, party, what, paused_before, at) SELECT o.id, "
         "o.party, ?, ?, ? FROM outbox o WHERE o.id = ? ON CONFLICT(outbox) DO UPDATE SET "
         "what = excluded.what, paused_before = excluded.paused_before, at = excluded.at "
-        "WHERE departure.what <> excluded.what",
+        "WHERE departure.what <> excluded.what AND (departure.what <> 'all' OR "
+        "excluded.what <> 'topic')",
         CORDEE_ARGS(CORDEE_V(what), CORDEE_ID(paused_before), CORDEE_V(cordee_now()),
                     CORDEE_V(ours->outbox)));
 }
@@ -141,6 +143,22 @@ int cd_leave(struct cordee *core, const struct cd_ours *ours, bool all,
     return core->db->commit(&tx, err);
 }
 
+/* The address was suppressed by who left all, be she somebody we know or not; who left
+ * the topic only takes back nothing that was said by another mail. */
+static int resume(struct cordee *core, const struct cd_ours *ours,
+                  struct cordee_error *err)
+{
+    int64_t topic_only = 0;
+
+    if (!cordee_address_ok(ours->address))
+        return 0;
+    if (core->db->one(core, err, &topic_only,
+                      "SELECT what = 'topic' FROM departure WHERE outbox = ?",
+                      CORDEE_ARGS(CORDEE_V(ours->outbox))) < 0)
+        return -1;
+    return topic_only ? 0 : core->crm->unsuppress(core, err, ours->address);
+}
+
 int cd_leave_undo(struct cordee *core, const struct cd_ours *ours, const char *wording,
                   const char *place, struct cordee_error *err)
 {
@@ -153,10 +171,7 @@ int cd_leave_undo(struct cordee *core, const struct cd_ours *ours, const char *w
                         word(core, ours, w.left && w.all ? 0 : ours->topic, true, wording,
                              place, err) < 0))
         return -1;
-    if (core->db->exec(core, err,
-                       "DELETE FROM suppression WHERE reason = 'unsubscribed' AND hash = "
-                       "(SELECT hash FROM email_address WHERE id = ?)",
-                       CORDEE_ARGS(CORDEE_V(ours->address_id))) < 0 ||
+    if (resume(core, ours, err) < 0 ||
         core->db->exec(core, err, "UPDATE outbox SET unsubscribed_at = NULL WHERE id = ?",
                        CORDEE_ARGS(CORDEE_V(ours->outbox))) < 0 ||
         note_drop(core, ours, err) < 0)

@@ -652,6 +652,11 @@ struct cordee_crm_api {
                                          const struct cordee_audience *who,
                                          json_t *fields,
                                          struct cordee_sql *sql)CORDEE_MUST_CHECK;
+    /* Who reads this address says that leaving was a slip: takes `suppress` back where it
+     * was for "unsubscribed", whoever has the address, and after a restore too.  What
+     * people said of themselves stays (`consent`).  Since 3.0. */
+    int (*unsuppress)(struct cordee *cd, struct cordee_error *err,
+                      const char *address) CORDEE_MUST_CHECK;
 };
 
 #endif

@@ -50,7 +50,8 @@
  * files go with a letter (mail->file_take, file_gone, files_size); a field of the filter
  * language may bring its words (cordee_field.says); files are read row by row (csv); a
  * command is `cordee PLUGIN COMMAND`, has more words of help and may need no data folder
- * (cordee_command.more and bare). */
+ * (cordee_command.more and bare); leaving may be taken back for an address of nobody
+ * (crm->unsuppress). */
 #define CORDEE_ABI_MAJOR 3u
 #define CORDEE_ABI_MINOR 0u
 

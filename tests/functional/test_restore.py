@@ -96,6 +96,8 @@ def test_a_mailing_that_was_being_prepared_is_not_begun_again_and_who_left_stays
         sent = len(sink.mails)
         log = f"{folder.path}/suppression.log"
         assert "unsubscribed" in open(log).read()
+        with open(log, "a") as more:  # an address of nobody, whose reader had clicked by mistake
+            more.write("".join(f"{int(time.time())} {word} {'ab' * 32}\n" for word in ("unsubscribed", "resumed")))
 
         copy = Folder.__new__(Folder)
         copy.top, copy.path = str(tmp_path), str(tmp_path / "restored")
@@ -103,6 +105,7 @@ def test_a_mailing_that_was_being_prepared_is_not_begun_again_and_who_left_stays
         assert copy.one("SELECT count(*) FROM suppression") == 0
         server = Server(copy)
         assert copy.one("SELECT count(*) FROM suppression WHERE reason = 'unsubscribed'") == 1
+        assert copy.one("SELECT count(*) FROM suppression") == 1
         assert copy.one("SELECT given FROM consent WHERE party = ? ORDER BY id DESC LIMIT 1", gone) == 0
         assert copy.one("SELECT place FROM consent WHERE party = ? AND topic = 2 AND given = 0", gone) == "suppression.log"
         job = copy.rows("SELECT state, error FROM job WHERE kind = 'mailing.fill'")

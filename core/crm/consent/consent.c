@@ -292,6 +292,29 @@ int cd_crm_suppress(struct cordee *cd, struct cordee_error *err, const char *add
     return cd_suppress_hash(cd_crm_of(cd), hash, reason, err);
 }
 
+/* No consent of anybody: to a replayed log it is the address's later word all the same.
+ */
+int cd_crm_unsuppress(struct cordee *cd, struct cordee_error *err, const char *address)
+{
+    struct cordee *core = cd_crm_of(cd);
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    char folded[255], hash[65];
+
+    if (cordee_address_fold(address, folded) < 0)
+        return cd_refuse(err, CORDEE_E_INVALID, T("\"{1}\" is no e-mail address"),
+                         address);
+    cd_address_hash(cd, folded, hash);
+    if (core->db->begin(core, &tx, err) < 0 ||
+        core->db->exec(core, err,
+                       "DELETE FROM suppression WHERE hash = ? AND reason = "
+                       "'unsubscribed'",
+                       CORDEE_ARGS(CORDEE_V((const char *)hash))) < 0)
+        return -1;
+    if (core->db->changes(core) > 0)
+        cd_suppression_note(core->host, "resumed", hash);
+    return core->db->commit(&tx, err);
+}
+
 /* The event of a state that is not "ok". */
 static const char *const events[][2] = {{"bounced", "address.bounced"},
                                         {"left", "address.left"}};

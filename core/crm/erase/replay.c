@@ -29,16 +29,21 @@ static int consent_add(struct cordee *core, int64_t at, int64_t topic, bool give
         CORDEE_ARGS(CORDEE_V(topic), CORDEE_V(given), CORDEE_V(at), CORDEE_V(hash)));
 }
 
+static int suppress_drop(struct cordee *core, const char *hash, struct cordee_error *err)
+{
+    return core->db->exec(core, err,
+                          "DELETE FROM suppression WHERE hash = ? AND reason = "
+                          "'unsubscribed'",
+                          CORDEE_ARGS(CORDEE_V(hash)));
+}
+
 /* Whoever says yes after having left is on again: the later word counts. */
 static int given_add(struct cordee *core, int64_t at, int64_t topic, const char *hash,
                      struct cordee_error *err)
 {
-    if (core->db->exec(core, err,
-                       "DELETE FROM suppression WHERE hash = ? AND reason = "
-                       "'unsubscribed'",
-                       CORDEE_ARGS(CORDEE_V(hash))) < 0)
-        return -1;
-    return consent_add(core, at, topic, true, hash, err);
+    return suppress_drop(core, hash, err) < 0
+               ? -1
+               : consent_add(core, at, topic, true, hash, err);
 }
 
 static int suppress_add(struct cordee *core, int64_t at, const char *reason,
@@ -89,6 +94,8 @@ static int replay_line(void *ctx, int64_t at, const char *reason, const char *ha
         return withdrawn_add(core, at, topic, hash, err);
     if (cordee_text_starts(reason, "given"))
         return given_add(core, at, topic, hash, err);
+    if (strcmp(reason, "resumed") == 0)
+        return suppress_drop(core, hash, err);
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
         if (strcmp(reason, reasons[i]) == 0)
             return suppress_add(core, at, reason, hash, err);

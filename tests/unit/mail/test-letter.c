@@ -1,9 +1,11 @@
 #include "tests/unit/mail/mail-fixture.h"
 
 #include "core/crm/crm.h"
+#include "core/mail/compose/compose.h"
 #include "core/mail/mail.h"
 #include "core/mail/unsubscribe.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -594,6 +596,64 @@ static void one_letter_to_one_person_has_her_values(void **state)
                      -1);
 }
 
+/* ---- many senders ------------------------------------------------------------------ */
+
+extern size_t __sanitizer_get_current_allocated_bytes(void) __attribute__((weak));
+
+static size_t memory_in_use(void)
+{
+    return __sanitizer_get_current_allocated_bytes
+               ? __sanitizer_get_current_allocated_bytes()
+               : mallinfo2().uordblks;
+}
+
+/* One mail of each user. */
+static void mail_by_each(struct fixture *f, struct cd_composer *c, int64_t letter,
+                         int users)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf mail = {0};
+    char signature[40];
+
+    for (int i = 1; i <= users; i++) {
+        const struct cd_compose_row row = {.letter = letter,
+                                           .address = "p1@example.org",
+                                           .language = "",
+                                           .merge_values = "{}",
+                                           .message_id = "1@example.org",
+                                           .token = "abcdefgh23456723",
+                                           .sender = i};
+
+        if (cd_compose_row(c, &row, &mail, &f->err) < 0)
+            fail_msg("%s", f->err.text);
+        snprintf(signature, sizeof signature, "Greetings of %d,", i);
+        assert_non_null(strstr(mail.text, signature));
+    }
+}
+
+static void
+a_letter_of_many_senders_takes_no_more_memory_from_one_to_the_next(void **state)
+{
+    struct fixture *f = *state;
+    struct cd_composer *c = cd_composer_new(&f->core);
+    const struct cordee_letter l = {.subject = "News",
+                                    .markdown = "Hello\n\n{{sender.signature}}\n",
+                                    .sender_mode = CORDEE_SENDER_OWNER};
+    int64_t letter = f->cd.mail->letter(&f->cd, &f->err, &l);
+    size_t before;
+
+    run(f, "DELETE FROM staff");
+    run(f, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)"
+           " INSERT INTO staff(id, name, login, signature) SELECT i, 'User ' || i, 'u' ||"
+           " i || '@network.example.org', 'Greetings of ' || i || ', ' ||"
+           " hex(zeroblob(900)) FROM n");
+    mail_by_each(f, c, letter, 70);
+    before = memory_in_use();
+    for (int i = 0; i < 3; i++)
+        mail_by_each(f, c, letter, 200);
+    assert_true(memory_in_use() < before + 100000); /* what it took was 1.2 MB */
+    cd_composer_free(c);
+}
+
 /* ---- leaving ----------------------------------------------------------------------- */
 
 static struct cd_ours ours_of(int64_t topic)
@@ -648,6 +708,71 @@ static void who_leaves_all_is_never_written_to_until_she_takes_it_back(void **st
     assert_int_equal(number(f, "SELECT count(*) FROM consent"), 2);
 }
 
+/* A row of the outbox to an address alone, of nobody. */
+static struct cd_ours bare(struct fixture *f, int64_t letter, const char *address)
+{
+    const int64_t row =
+        f->cd.mail->queue(&f->cd, &f->err, letter, 0, 0, address, NULL, NULL);
+
+    if (row < 0)
+        fail_msg("%s", f->err.text);
+    return (struct cd_ours){.outbox = row,
+                            .letter = letter,
+                            .topic = 4,
+                            .address = address,
+                            .language = "",
+                            .token = "t"};
+}
+
+static void an_address_of_nobody_is_written_to_again_when_leaving_was_a_slip(void **state)
+{
+    struct fixture *f = *state;
+    struct cd_ours ours = bare(f, letter_new(f, 4), "Nobody@Example.org");
+
+    assert_int_equal(cd_leave(&f->core, &ours, true, "w", "page", &f->err), 0);
+    assert_int_equal(number(f, "SELECT count(*) FROM suppression"), 1);
+    /* a mail program's own button, pressed after it: it says less */
+    assert_int_equal(cd_leave(&f->core, &ours, false, "w", "one-click", &f->err), 0);
+    assert_int_equal(number(f, "SELECT what = 'all' FROM departure"), 1);
+    assert_int_equal(cd_leave_undo(&f->core, &ours, "w", "page", &f->err), 0);
+    assert_int_equal(number(f, "SELECT count(*) FROM suppression"), 0);
+    assert_int_equal(number(f, "SELECT count(*) FROM departure"), 0);
+    /* what was learned in another way is not hers to take back here */
+    assert_int_equal(f->core.crm->suppress(&f->core, &f->err, ours.address, "complained"),
+                     0);
+    assert_int_equal(cd_leave(&f->core, &ours, true, "w", "page", &f->err), 0);
+    assert_int_equal(cd_leave_undo(&f->core, &ours, "w", "page", &f->err), 0);
+    assert_int_equal(number(f, "SELECT count(*) FROM suppression"), 1);
+}
+
+static void an_address_of_somebody_and_of_nobody_ends_with_its_later_word(void **state)
+{
+    struct fixture *f = *state;
+    const int64_t letter = letter_new(f, 4);
+    struct cd_ours hers = ours_of(4), alone;
+
+    hers.outbox =
+        f->cd.mail->queue(&f->cd, &f->err, letter, 1, 1, hers.address, NULL, NULL);
+    alone = bare(f, letter, "P1@example.org");
+    /* by the mail to nobody: the person who has the address is let go and comes back */
+    assert_int_equal(cd_leave(&f->core, &alone, true, "w", "page", &f->err), 0);
+    run(f, "UPDATE email_address SET hash = (SELECT hash FROM suppression) WHERE id = 1");
+    assert_int_equal(may(f, 4), 0);
+    assert_int_equal(cd_leave_undo(&f->core, &alone, "w", "page", &f->err), 0);
+    assert_int_equal(may(f, 4), 1);
+    /* by her own: what she said of herself stays, whatever the mail to nobody says */
+    assert_int_equal(cd_leave(&f->core, &hers, true, "w", "page", &f->err), 0);
+    assert_int_equal(cd_leave(&f->core, &alone, false, "w", "page", &f->err), 0);
+    assert_int_equal(cd_leave_undo(&f->core, &alone, "w", "page", &f->err), 0);
+    assert_int_equal(number(f, "SELECT count(*) FROM suppression"), 1);
+    assert_int_equal(cd_leave(&f->core, &alone, true, "w", "page", &f->err), 0);
+    assert_int_equal(cd_leave_undo(&f->core, &alone, "w", "page", &f->err), 0);
+    assert_int_equal(number(f, "SELECT count(*) FROM suppression"), 0);
+    assert_int_equal(may(f, 4), 0);
+    assert_int_equal(cd_leave_undo(&f->core, &hers, "w", "page", &f->err), 0);
+    assert_int_equal(may(f, 4), 1);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -670,7 +795,10 @@ int main(void)
         TEST(a_plugin_reads_neither_tokens_nor_the_text_of_letters),
         TEST(one_letter_to_one_person_has_her_values),
         TEST(who_leaves_a_topic_stays_for_the_others),
+        TEST(a_letter_of_many_senders_takes_no_more_memory_from_one_to_the_next),
         TEST(who_leaves_all_is_never_written_to_until_she_takes_it_back),
+        TEST(an_address_of_nobody_is_written_to_again_when_leaving_was_a_slip),
+        TEST(an_address_of_somebody_and_of_nobody_ends_with_its_later_word),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
