@@ -20,9 +20,9 @@ static const struct cd_input sending_inputs[] = {
      .type = CD_AREA,
      .label = T_LATER("Mails a minute to some receivers"),
      .hint =
-         T_LATER("A domain a line, such as gmail.com 60/min; who is over it waits for "
-                 "a few minutes. Personal mail is not held up. Empty: to all as fast "
-                 "as they take them."),
+         T_LATER("A domain a line, such as gmail.com 60/min, for it and all below it; "
+                 "who is over it waits for a few minutes. Personal mail is not held up. "
+                 "Empty: to all as fast as they take them."),
      .rows = 3,
      .limit = 4000},
     {.name = "pause_refused",

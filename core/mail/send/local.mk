@@ -10,6 +10,7 @@ core_sources += \
 	%D%/outbox-budget.c \
 	%D%/outbox-claim.c \
 	%D%/outbox-commit.c \
+	%D%/outbox-domains.c \
 	%D%/outbox-late.c \
 	%D%/outbox-pace.c \
 	%D%/outbox-pace.h \

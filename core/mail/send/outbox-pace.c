@@ -100,9 +100,12 @@ struct cd_domain_pace *cd_domain_pace_of(struct cd_domain_pace *paces, int n,
 {
     const char *at = n ? strrchr(address, '@') : NULL;
 
-    for (int i = 0; at && i < n; i++)
-        if (strcasecmp(paces[i].domain, at + 1) == 0)
-            return &paces[i];
+    for (const char *domain = at ? at + 1 : NULL; domain; domain = strchr(domain, '.')) {
+        domain += *domain == '.';
+        for (int i = 0; i < n; i++)
+            if (strcasecmp(paces[i].domain, domain) == 0)
+                return &paces[i];
+    }
     return NULL;
 }
 
@@ -117,6 +120,12 @@ static void turn_to(struct cd_domain_pace *p, int64_t minute)
             past > 0 && k + past <= CD_DOMAIN_MINUTES ? p->promised[k + past] : 0;
     p->minute = minute;
     p->used = 0;
+}
+
+void cd_domain_pace_note(struct cd_domain_pace *p, int64_t at)
+{
+    turn_to(p, at / 60);
+    p->used++;
 }
 
 /* Who is put off is spread over the first minute with room, so that they come back as

@@ -37,9 +37,12 @@ struct cd_domain_pace {
  * CORDEE_E_INVALID, *err says to people what is wrong. */
 int cd_domain_paces_read(struct cordee *cd, const char *text, struct cd_domain_pace *out,
                          struct cordee_error *err);
-/* That of an address; NULL: its domain has none. */
+/* That of an address: a line is for its domain and all below it, and of several the
+ * nearest; NULL: none is. */
 struct cd_domain_pace *cd_domain_pace_of(struct cd_domain_pace *paces, int n,
                                          const char *address);
+/* One began at that time, as was learned elsewhere. */
+void cd_domain_pace_note(struct cd_domain_pace *pace, int64_t at);
 /* 0: one may begin, and is counted; else when to look at it again, within ten minutes. */
 int64_t cd_domain_pace_take(struct cd_domain_pace *pace, int64_t now);
 

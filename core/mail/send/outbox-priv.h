@@ -70,6 +70,13 @@ enum cd_late cd_late(struct cd_outbox *box, const struct cd_claim *row, int64_t 
 /* One that was counted has not begun after all. */
 void cd_late_uncount(struct cd_outbox *box, const struct cd_claim *row);
 
+/* outbox-domains.c: the paces of receiving domains, when they say something else than
+ * those in use, with what went to them this minute; NULL: they do not.  Without
+ * box->mutex. */
+struct cd_domains *cd_domains_read(struct cd_outbox *box);
+/* From here on these; takes them over, and NULL.  With box->mutex held. */
+void cd_domains_use(struct cd_outbox *box, struct cd_domains *domains);
+
 /* outbox-budget.c: a row that waited for the reader's budget is due: it may go, or waits
  * on.  Within a transaction. */
 int cd_budget_again(struct cordee *cd, int64_t row, struct cordee_error *err);
@@ -180,6 +187,7 @@ struct cd_route {
     bool used, live; /* used: a relay has this place; live: it may be gone */
     int busy;        /* workers that have it */
     int connections, per_minute;
+    int64_t size_most; /* as it is kept: bytes; 0: any; -1: not said */
     int64_t sent;
     int64_t paused_until; /* ms of the monotonic clock */
     int failures;         /* sessions in a row that brought nothing */

@@ -70,30 +70,11 @@ static int relays(struct cd_outbox *box, struct cd_relay_use uses[CD_RELAYS_MOST
     return n;
 }
 
-/* Read anew when they say something else; with box->mutex held. */
-static void domains(struct cd_outbox *box)
-{
-    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    struct cordee *cd = box->host->core;
-    const char *text = cd->setting->text(cd, a, "mail.domain_pace");
-    struct cordee_error err;
-
-    if (box->domains_text && strcmp(box->domains_text, text) == 0)
-        return;
-    free(box->domains_text);
-    box->domains_text = strdup(text);
-    box->n_domains = cd_domain_paces_read(cd, text, box->domains, &err);
-    if (box->n_domains >= 0)
-        return;
-    box->n_domains = 0;
-    if (cd->log)
-        cd->log->write(cd, CORDEE_WARN, "mail.domain_pace: %s", err.text);
-}
-
 void cd_outbox_settings(struct cd_outbox *box)
 {
     struct cordee *cd = box->host->core;
     struct cd_relay_use uses[CD_RELAYS_MOST];
+    struct cd_domains *domains;
     int n;
 
     box->per_minute = clamp(cd->setting->number(cd, "mail.per_minute"), 0, 1000000);
@@ -108,11 +89,12 @@ void cd_outbox_settings(struct cd_outbox *box)
     pthread_mutex_unlock(&box->mutex);
     cd_db_share_begin(box->host, &box->share);
     n = relays(box, uses);
+    domains = cd_domains_read(box);
     cd_db_share_end(box->host, &box->share);
     pthread_mutex_lock(&box->mutex);
     if (n >= 0)
         cd_routes_set_up(box, uses, n);
-    domains(box);
+    cd_domains_use(box, domains);
 }
 
 /* ---- statements ------------------------------------------------------------- */

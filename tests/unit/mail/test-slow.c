@@ -129,7 +129,14 @@ static void a_domain_and_its_pace_are_read_from_a_line(void **state)
     assert_int_equal(d[0].per_minute, 60);
     assert_int_equal(d[1].per_minute, 5);
     assert_ptr_equal(cd_domain_pace_of(d, 2, "Ada@Web.DE"), &d[1]);
-    assert_null(cd_domain_pace_of(d, 2, "ada@mail.web.de"));
+    assert_ptr_equal(cd_domain_pace_of(d, 2, "ada@a.mail.web.de"), &d[1]);
+    assert_null(cd_domain_pace_of(d, 2, "ada@freeweb.de"));
+    assert_null(cd_domain_pace_of(d, 2, "ada@web.de.example.org"));
+    assert_null(cd_domain_pace_of(d, 2, "web.de"));
+    assert_int_equal(cd_domain_paces_read(cd, "uni.at 9, math.uni.at 1", d, &b->f->err),
+                     2);
+    assert_ptr_equal(cd_domain_pace_of(d, 2, "a@x.math.uni.at"), &d[1]);
+    assert_ptr_equal(cd_domain_pace_of(d, 2, "a@physics.uni.at"), &d[0]);
     assert_int_equal(cd_domain_paces_read(cd, "a.org 1/min, b.org 2/min", d, &b->f->err),
                      2);
     static const char *const wrong[] = {
@@ -175,6 +182,17 @@ static void who_is_over_the_pace_of_a_domain_comes_back_in_ten_minutes(void **st
     assert_true(looked < 2000 * 6); /* so few changes of rows it costs */
 }
 
+/* Rows that are due and not begun, or under way. */
+static void wait_for_rest(struct box *b)
+{
+    for (int i = 0; i < 1000 && one(b,
+                                    "SELECT count(*) FROM outbox WHERE ended_at IS NULL"
+                                    " AND (state = 'sending' OR next_at <= ?)",
+                                    cordee_now()) > 0;
+         i++)
+        usleep(10000);
+}
+
 static void only_mailings_wait_for_a_domain(void **state)
 {
     struct box *b = *state;
@@ -186,12 +204,7 @@ static void only_mailings_wait_for_a_domain(void **state)
     fill(b, letter(b, 0), 7, false);
     minute = cordee_now() / 60;
     start(b);
-    for (int i = 0; i < 1000 && one(b,
-                                    "SELECT count(*) FROM outbox WHERE ended_at IS NULL"
-                                    " AND (state = 'sending' OR next_at <= ?)",
-                                    cordee_now()) > 0;
-         i++)
-        usleep(10000);
+    wait_for_rest(b);
     sent = count(b, "sent");
     if (cordee_now() / 60 == minute)
         assert_int_equal(sent, 67);
@@ -202,6 +215,43 @@ static void only_mailings_wait_for_a_domain(void **state)
                          " next_at > ?1 + 600",
                          cordee_now()),
                      0);
+    finish(b);
+}
+
+static void a_minute_that_began_goes_on_after_a_restart(void **state)
+{
+    struct box *b = *state;
+    int64_t many = letter(b, CORDEE_LETTER_BULK), minute;
+
+    set(b->f, "mail.domain_pace", CORDEE_V("example.org 60/min"));
+    start_peer(b, NULL);
+    fill(b, many, 200, true);
+    minute = cordee_now() / 60;
+    start(b);
+    wait_for_rest(b);
+    cd_outbox_stop(&b->f->host);
+    start(b);
+    /* those that were put off are wanted now */
+    assert_int_equal(b->f->core.db->exec(&b->f->core, &b->f->err,
+                                         "UPDATE outbox SET next_at = 0 WHERE ended_at IS"
+                                         " NULL",
+                                         CORDEE_NO_ARGS),
+                     0);
+    cd_outbox_refresh(&b->f->host);
+    wait_for_rest(b);
+    /* another line changes nothing for this one */
+    set(b->f, "mail.domain_pace", CORDEE_V("example.com 5/min\nexample.org 60/min"));
+    cd_outbox_retry(&b->f->host);
+    assert_int_equal(b->f->core.db->exec(&b->f->core, &b->f->err,
+                                         "UPDATE outbox SET next_at = 0 WHERE ended_at IS"
+                                         " NULL",
+                                         CORDEE_NO_ARGS),
+                     0);
+    cd_outbox_refresh(&b->f->host);
+    wait_for_rest(b);
+    if (cordee_now() / 60 == minute)
+        assert_int_equal(count(b, "sent"), 60);
+    assert_in_range(count(b, "sent"), 60, 120);
     finish(b);
 }
 
@@ -479,6 +529,7 @@ int main(void)
         T(a_domain_and_its_pace_are_read_from_a_line),
         cmocka_unit_test(who_is_over_the_pace_of_a_domain_comes_back_in_ten_minutes),
         T(only_mailings_wait_for_a_domain),
+        T(a_minute_that_began_goes_on_after_a_restart),
         T(who_was_put_off_is_asked_about_again_when_due),
         T(of_an_organisation_one_goes_and_the_other_waits_on),
         T(in_their_order_the_second_server_only_stands_in),
