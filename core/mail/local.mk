@@ -27,6 +27,7 @@ mail_embedded = \
 	%D%/sql/0026-budget.sql \
 	%D%/sql/0027-letter-file.sql \
 	%D%/sql/0028-opening.sql \
+	%D%/sql/0029-relay-size.sql \
 	%D%/web/leave-why.mustache \
 	%D%/web/letter-elements.html \
 	%D%/web/letter.html \

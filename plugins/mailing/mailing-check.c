@@ -22,6 +22,7 @@ static const struct mailing_check_kind kinds[] = {
     {"postal", false, false, mailing_check_postal},
     {"aligned", false, true, mailing_check_aligned},
     {"server", false, false, mailing_check_server},
+    {"room", false, true, mailing_check_room}, /* after "text", which weighs it */
     {"unsubscribe", false, false, mailing_check_unsubscribe},
     {"approval", false, false, mailing_check_approval},
     {0},

@@ -255,6 +255,7 @@ class Sink(socketserver.ThreadingTCPServer):
     def __init__(self, context=None, login=None):
         super().__init__(("127.0.0.1", 0), _SinkTalk)
         self.context, self.login = context, login
+        self.size = None  # announced, when it is a number
         self.mails = []
         self.lock = threading.Lock()
         self.port = self.server_address[1]
@@ -294,7 +295,8 @@ class _SinkTalk(socketserver.StreamRequestHandler):
                 return
             word = line[:4].upper()
             if word in (b"EHLO", b"HELO"):
-                say("250-sink\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-AUTH PLAIN LOGIN\r\n250 ENHANCEDSTATUSCODES")
+                size = "" if self.server.size is None else f"250-SIZE {self.server.size}\r\n"
+                say(f"250-sink\r\n{size}250-PIPELINING\r\n250-8BITMIME\r\n250-AUTH PLAIN LOGIN\r\n250 ENHANCEDSTATUSCODES")
             elif word == b"AUTH":
                 known = self.auth(line, say)
                 say("235 2.7.0 welcome" if known else "535 5.7.8 no")

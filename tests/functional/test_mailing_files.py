@@ -4,6 +4,7 @@ import email.policy
 import re
 
 from books import png
+from support import wait_until
 from test_mailing_write import begin, model, save
 from test_pictures import bring, newest, upload
 from test_signed import site, take, verified  # noqa: F401 (a live folder whose domain has a key)
@@ -94,3 +95,42 @@ def test_they_arrive_whole_and_signed_also_of_a_copy(site):
         assert it["path"] in mail.get_body(("html",)).get_content()
         assert "[The stand]" in mail.get_body(("plain",)).get_content()
     assert len({raw.split(b"multipart/mixed", 1)[1].split(b'"')[1] for raw in raws}) == 1  # coded once for all
+
+
+def trial(site, size):
+    """The server says how much it takes, and is tried out; what the list of servers says of it then."""
+    site.sink.size = size
+    site.me.get("/settings/mail")
+    relay, = site.me.model("/settings/mail")["relays"]
+    page = site.me.post(f"/settings/mail/{relay['id']}", relay_host="127.0.0.1", relay_port=str(site.sink.port),
+                        relay_security="none", test="1", test_to="ada@cluster.example.org")
+    assert "The server took the test mail" in page.text
+    return site.me.get("/settings/mail").text
+
+
+def test_a_mail_that_the_server_would_not_take_is_said_before_it_goes(site):
+    me = site.me
+    path = begin(me)
+    save(me, path, subject="Plans", filter="", mode="0", language="en", markdown="Hello\n")
+    add(me, path, "plans.pdf", PDF + b"\0" * 500_000)
+    room = lambda: [row for row in me.model(path + "/review")["checks"] if row["code"] == "room"]
+    assert not room()  # nobody knows
+    assert "takes mails of up to 600.0 kB" in trial(site, 600_000)
+    row, = room()
+    assert row["level"] == "bad" and row["title"] == "The mail is larger than the outgoing server takes"
+    assert re.fullmatch(r"7\d\d kB with its files; 127\.0\.0\.1 takes 600 kB at most\.", row["text"]), row["text"]
+    assert row["href"] == path + "/files"
+    version, before = me.model(path + "/review")["version"], len(site.sink.mails)
+    assert f'action="{path}/send"' not in me.get(path + "/review").text
+    assert "larger than the outgoing server takes" in me.post(path + "/send", version=version).text
+    assert model(me, path)["draft"] and len(site.sink.mails) == before
+    assert "takes mails" not in trial(site, 0)  # any size
+    assert not room()
+    assert "up to 2.0 MB" in trial(site, 2_000_000)
+    assert not room()
+    # What it says while it takes a mailing counts as well.
+    site.sink.size, before = 700_000, len(site.sink.mails)
+    me.post(path + "/send", version=me.model(path + "/review")["version"])
+    take(site.sink, before + 6)
+    wait_until(lambda: "up to 700.0 kB" in me.get("/settings/mail").text, 20, "what the server said")
+    site.sink.size = None

@@ -177,6 +177,9 @@ static int put_relays(const struct cd_view *view, json_t *model, int64_t id,
         if (json_array_size(list) > 1 &&
             cd->setting->number(cd->host->core, "mail.relays_in_order"))
             cordee_json_set_text(row, "role", i ? T("stands in") : T("comes first"));
+        if (cordee_json_int(row, "size_most") > 0)
+            cordee_json_set_text(row, "takes",
+                                 cd_show_size(view, cordee_json_int(row, "size_most")));
     }
     json_object_set_new(model, "relays", list);
     if (id && json_array_size(list) == 0)
@@ -332,6 +335,7 @@ static int try_relay(const struct cd_view *view, int64_t id, const char *to,
                      struct trial *trial)
 {
     struct cordee *core = view->cd->host->core;
+    struct cd_session_report report = {.offered = false};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf mail = {0};
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf words = {.limit = 20000};
     struct cordee_error why = {0};
@@ -339,11 +343,13 @@ static int try_relay(const struct cd_view *view, int64_t id, const char *to,
     char from[255];
 
     trial->done = true;
-    trial->sent = cd_outbox_relay(core->host, id, &relay, &why) == 0 &&
-                  cd_return_address(core, from, &why) == 0 &&
-                  compose_test(view, to, &mail, &why) == 0 &&
-                  sign(core, &mail, &why) == 0 &&
-                  cd_smtp_try(&relay, from, to, mail.text, mail.len, &words, &why) == 0;
+    trial->sent =
+        cd_outbox_relay(core->host, id, &relay, &why) == 0 &&
+        cd_return_address(core, from, &why) == 0 &&
+        compose_test(view, to, &mail, &why) == 0 && sign(core, &mail, &why) == 0 &&
+        cd_smtp_try(&relay, from, to, mail.text, mail.len, &words, &report, &why) == 0;
+    if (report.offered && cd_relay_heard(core, id, report.size_most, &why) < 0)
+        trial->sent = false;
     trial->why = cordee_arena_text(view->arena, why.text);
     trial->words = cordee_arena_text(view->arena, words.text);
     if (trial->sent)

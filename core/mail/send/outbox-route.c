@@ -113,6 +113,7 @@ static void set_up(struct cd_outbox *box, const struct cd_relay_use *use, int or
     if (r->connections != most)
         r->connections = r->allowed = most;
     r->per_minute = use->per_minute;
+    r->size_most = use->size_most;
     r->live = true;
     r->order = order;
     snprintf(r->name, sizeof r->name, "%s", use->name);

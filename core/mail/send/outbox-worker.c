@@ -290,6 +290,27 @@ static void no_session(struct cd_worker *w, const char *said)
     }
 }
 
+/* What the server said of itself is kept when it is news. */
+static void keep_offer(struct cd_worker *w, const struct cd_session_report *report)
+{
+    struct cd_outbox *box = w->box;
+    struct cordee_error err;
+    bool news;
+
+    pthread_mutex_lock(&box->mutex);
+    news = w->route->id && report->offered && report->size_most != w->route->size_most;
+    if (news)
+        w->route->size_most = report->size_most;
+    pthread_mutex_unlock(&box->mutex);
+    if (!news)
+        return;
+    cd_db_share_begin(box->host, &box->share);
+    if (cd_relay_heard(box->host->core, w->route->id, report->size_most, &err) < 0 &&
+        box->host->core->log)
+        box->host->core->log->write(box->host->core, CORDEE_WARN, "outbox: %s", err.text);
+    cd_db_share_end(box->host, &box->share);
+}
+
 static void run_session(struct cd_worker *w)
 {
     const struct cd_source source = {.ctx = w,
@@ -320,6 +341,7 @@ static void run_session(struct cd_worker *w)
         no_session(w, err.text);
         return;
     }
+    keep_offer(w, &report);
     pthread_mutex_lock(&box->mutex);
     cd_route_session(box, w, &report);
     pthread_mutex_unlock(&box->mutex);

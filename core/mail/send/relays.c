@@ -91,17 +91,21 @@ static int put_password(struct cordee *core, const char *password, int64_t id,
 static int put(struct cordee *core, const struct cd_relay_row *r, int64_t id,
                struct cordee_error *err)
 {
+    const int64_t port = clamp(r->port, 0, 65535);
+
     if (core->db->exec(
             core, err,
             "UPDATE relay SET name = ?, host = ?, port = ?, security = ?, login = ?,"
             " verify = ?, ca_file = ?, source = ?, connections = ?, per_session = ?,"
-            " per_minute = ?, removed = 0 WHERE id = ?",
-            CORDEE_ARGS(text(r->name), text(r->host), CORDEE_V(clamp(r->port, 0, 65535)),
-                        text(r->security), text(r->user), text(r->verify),
-                        text(r->ca_file), text(r->source),
+            " per_minute = ?, removed = 0,"
+            " size_most = CASE WHEN host = ? AND port = ? THEN size_most ELSE -1 END"
+            " WHERE id = ?",
+            CORDEE_ARGS(text(r->name), text(r->host), CORDEE_V(port), text(r->security),
+                        text(r->user), text(r->verify), text(r->ca_file), text(r->source),
                         CORDEE_V(within(r->connections, 6, 10)),
                         CORDEE_V(within(r->per_session, 100, 250)),
-                        CORDEE_V(clamp(r->per_minute, 0, 1000000)), CORDEE_V(id))) < 0)
+                        CORDEE_V(clamp(r->per_minute, 0, 1000000)), text(r->host),
+                        CORDEE_V(port), CORDEE_V(id))) < 0)
         return -1;
     return r->password && *r->password ? put_password(core, r->password, id, err) : 0;
 }
@@ -134,6 +138,13 @@ int cd_relay_pause(struct cordee *core, int64_t id, bool paused, struct cordee_e
 {
     return core->db->exec(core, err, "UPDATE relay SET active = ? WHERE id = ?",
                           CORDEE_ARGS(CORDEE_V(!paused), CORDEE_V(id)));
+}
+
+int cd_relay_heard(struct cordee *core, int64_t id, int64_t size_most,
+                   struct cordee_error *err)
+{
+    return core->db->exec(core, err, "UPDATE relay SET size_most = ? WHERE id = ?",
+                          CORDEE_ARGS(CORDEE_V(size_most), CORDEE_V(id)));
 }
 
 /* Changes places with its neighbour; all are counted anew, in case two say the same. */
@@ -187,7 +198,8 @@ json_t *cd_relays_list(struct cordee *core, int64_t id, struct cordee_error *err
         core, err,
         "SELECT id, CASE name WHEN '' THEN host ELSE name END AS relay, name, host, port,"
         " security, login, verify, ca_file, source, connections, per_session, per_minute,"
-        " active AS \"active:bool\", password <> '' AS \"has_password:bool\" FROM relay"
+        " active AS \"active:bool\", password <> '' AS \"has_password:bool\", size_most"
+        " FROM relay"
         " WHERE removed = 0 AND ? IN (0, id) ORDER BY position, id",
         CORDEE_ARGS(CORDEE_V(id)));
 }
@@ -208,7 +220,8 @@ int cd_relays_in_use(struct cordee *core, struct cd_relay_use *out,
         out[n] =
             (struct cd_relay_use){.id = cordee_json_int(row, "id"),
                                   .connections = (int)cordee_json_int(row, "connections"),
-                                  .per_minute = (int)cordee_json_int(row, "per_minute")};
+                                  .per_minute = (int)cordee_json_int(row, "per_minute"),
+                                  .size_most = cordee_json_int(row, "size_most")};
         snprintf(out[n].name, sizeof out[n].name, "%s", cordee_json_text(row, "relay"));
         n++;
     }

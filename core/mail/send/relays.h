@@ -23,6 +23,7 @@ struct cd_relay_use {
     int64_t id;
     char name[128];
     int connections, per_minute;
+    int64_t size_most; /* bytes, as it said last; 0: any; -1: it did not say */
 };
 
 /* Its id, or -1: CORDEE_E_INVALID says to people what is wrong. */
@@ -35,6 +36,9 @@ int cd_relay_move(struct cordee *cd, int64_t id, bool up, struct cordee_error *e
 int cd_relay_remove(struct cordee *core, int64_t id, struct cordee_error *err);
 /* All, or one (`id`), without passwords: a new array. */
 json_t *cd_relays_list(struct cordee *core, int64_t id, struct cordee_error *err);
+/* What it said of the size of mails when it was spoken to: bytes, 0 any, -1 nothing. */
+int cd_relay_heard(struct cordee *core, int64_t id, int64_t size_most,
+                   struct cordee_error *err);
 /* Those in use, in their order; how many, or -1. */
 int cd_relays_in_use(struct cordee *core, struct cd_relay_use *out,
                      struct cordee_error *err);

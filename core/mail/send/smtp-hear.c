@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 void cd_session_note(struct session *s, const char *mark, const char *line)
 {
@@ -16,15 +17,32 @@ void cd_session_note(struct session *s, const char *mark, const char *line)
     }
 }
 
+/* "250-SIZE 10240000": the number may be missing, or 0 (RFC 1870 4). */
+static void heard_offer(struct session *s)
+{
+    const char *offer = s->line_n > 4 ? s->line + 4 : "";
+    int64_t most = 0;
+
+    if (strncasecmp(offer, "SIZE", 4) != 0 || (offer[4] && offer[4] != ' '))
+        return;
+    offer += 4 + strspn(offer + 4, " ");
+    s->report->size_most =
+        !*offer || (cordee_text_int(offer, &most) && most >= 0) ? most : -1;
+}
+
 static void heard_line(struct session *s)
 {
     const int code = (int)strtol(s->line, NULL, 10);
 
     cd_session_note(s, "< ", s->line);
+    if (s->ehlo && code == 250)
+        heard_offer(s);
     s->complete = s->line_n >= 3 && s->line[3] != '-';
     if (!s->complete)
         return;
     s->code = code;
+    s->report->offered |= s->ehlo && code == 250;
+    s->ehlo = false;
     s->authenticated |= code == 235;
     if (code != 334)
         s->secret = false;
@@ -61,6 +79,11 @@ static void said(struct session *s, const char *buf, int n)
         k = k < (size_t)(end - p) ? k : (size_t)(end - p);
         snprintf(line, sizeof line, "%.*s", (int)k, p);
         cd_session_note(s, "> ", line);
+        if (cordee_text_starts(line, "EHLO ")) { /* anew: what was said before is void */
+            s->ehlo = true;
+            s->report->offered = false;
+            s->report->size_most = -1;
+        }
         s->data =
             strcmp(line, "DATA") == 0 || (s->data && !cordee_text_starts(line, "MAIL "));
         if (*s->relay->user && !s->authenticated && cordee_text_starts(line, "MAIL "))

@@ -44,6 +44,7 @@ struct session {
     bool authenticated; /* AUTH was accepted */
     bool secret;        /* a password is being exchanged */
     bool data;          /* DATA was said since MAIL; not with BDAT */
+    bool ehlo;          /* EHLO was said, and is being answered */
     struct cordee_buf *transcript;
 };
 

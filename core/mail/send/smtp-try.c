@@ -32,16 +32,16 @@ static void trial_result(void *ctx, struct cd_post *post, const struct cd_answer
 
 int cd_smtp_try(const struct cd_relay *relay, const char *from, const char *to,
                 const char *bytes, size_t len, struct cordee_buf *transcript,
-                struct cordee_error *err)
+                struct cd_session_report *report, struct cordee_error *err)
 {
     const struct cd_post post = {.from = from, .to = to, .bytes = bytes, .len = len};
     struct trial t = {.post = &post, .outcome = CD_DEFERRED};
     const struct cd_source source = {
         .ctx = &t, .next = trial_next, .result = trial_result};
-    struct cd_session_report report;
+    struct cd_session_report own;
     struct session s = {.relay = relay,
                         .source = &source,
-                        .report = &report,
+                        .report = report ? report : &own,
                         .link.fd = -1,
                         .transcript = transcript};
 
@@ -54,7 +54,7 @@ int cd_smtp_try(const struct cd_relay *relay, const char *from, const char *to,
     if (*relay->user && !s.authenticated)
         return cordee_fail(err, CORDEE_E_DENIED,
                            "the mail server did not accept user name and password: %s",
-                           report.said);
+                           s.report->said);
     return cordee_fail(err, CORDEE_E_IO, "the mail server did not take the message: %s",
                        t.said);
 }

@@ -200,8 +200,9 @@ static void add(struct session *s, const struct cd_post *post, size_t clear)
     slot->message = smtp_add_message(s->esmtp);
     if (!slot->message || !smtp_set_reverse_path(slot->message, post->from) ||
         !(slot->recipient = smtp_add_recipient(slot->message, post->to)) ||
-        !smtp_set_messagecb(slot->message, feed, slot))
-        abort(); /* memory */
+        !smtp_set_messagecb(slot->message, feed, slot) ||
+        !smtp_size_set_estimate(slot->message, post->len)) /* said where SIZE is known */
+        abort();                                           /* memory */
     smtp_message_set_application_data_release(slot->message, slot, NULL);
 }
 
@@ -357,7 +358,7 @@ int cd_session_run(struct session *s, struct cordee_error *err)
     const int want = s->relay->per_session ? s->relay->per_session : PER_SESSION;
 
     pthread_once(&once, auth_client_init);
-    *s->report = (struct cd_session_report){0};
+    *s->report = (struct cd_session_report){.size_most = -1};
     s->link.transcript = s->transcript;
     if (check_relay(s->relay, err) < 0 || cd_link_open(&s->link, s->relay, err) < 0)
         return -1;

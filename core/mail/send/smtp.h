@@ -57,8 +57,10 @@ struct cd_source {
 /* How a session went as a whole. */
 struct cd_session_report {
     int sent;
-    bool reached;   /* a connection was made, and TLS and AUTH where wanted */
-    char said[300]; /* the last thing the server said, or why there was no session */
+    bool reached;      /* a connection was made, and TLS and AUTH where wanted */
+    bool offered;      /* EHLO was answered with what the server can do: */
+    int64_t size_most; /* bytes a mail may have (SIZE, RFC 1870); 0: any; -1: not said */
+    char said[300];    /* the last thing the server said, or why there was no session */
 };
 
 /* Connects and hands over messages until `next` has no more, the session's limit is
@@ -75,9 +77,10 @@ int cd_smtp_check(const char *bytes, size_t len, size_t *clear_r,
                   struct cordee_error *err);
 
 /* One message with every word of the conversation, for the set-up page: the password
- * masked, "> " ours, "< " the server's, "- " remarks.  0: sent; -1: not, and why. */
+ * masked, "> " ours, "< " the server's, "- " remarks.  0: sent; -1: not, and why.
+ * `report` may be NULL. */
 int cd_smtp_try(const struct cd_relay *relay, const char *from, const char *to,
                 const char *bytes, size_t len, struct cordee_buf *transcript,
-                struct cordee_error *err);
+                struct cd_session_report *report, struct cordee_error *err);
 
 #endif

@@ -13,6 +13,8 @@ struct mailing_look {
     int64_t user;
     json_t *count; /* as audience_count says it; NULL at the click that follows, or when
                     * the audience is not clear */
+    int64_t wire;  /* bytes of the longest of its texts as they go over the wire, about;
+                    * the check of the text finds it */
     const struct mailing_check_kind *kind; /* whose turn it is */
     json_t *rows;
 };
@@ -129,6 +131,8 @@ int mailing_check_from(struct cordee *cd, struct mailing_look *l,
                        struct cordee_error *err);
 int mailing_check_server(struct cordee *cd, struct mailing_look *l,
                          struct cordee_error *err);
+int mailing_check_room(struct cordee *cd, struct mailing_look *l,
+                       struct cordee_error *err);
 int mailing_check_postal(struct cordee *cd, struct mailing_look *l,
                          struct cordee_error *err);
 int mailing_check_aligned(struct cordee *cd, struct mailing_look *l,

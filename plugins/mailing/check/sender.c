@@ -2,6 +2,7 @@
 #include "plugins/mailing/check/check.h"
 
 #include "plugins/mailing/write/contacts.h"
+#include "plugins/mailing/write/files.h"
 
 static int cluster_load(struct cordee *cd, const struct mailing_look *l,
                         json_t **cluster_r, struct cordee_error *err)
@@ -147,6 +148,61 @@ int mailing_check_server(struct cordee *cd, struct mailing_look *l,
     cordee_json_set_text(row, "href", "/settings/mail");
     cordee_json_set_text(row, "go", T("Set it"));
     return 0;
+}
+
+/* ---- does the way out take it? ---------------------------------------------- */
+
+#define HEADERS 4096 /* with a signature: about */
+
+/* A mail may go by any of the servers in use, so the smallest limit counts. */
+static int narrowest(struct cordee *cd, json_t **relay_r, struct cordee_error *err)
+{
+    return cd->db->row(cd, err, relay_r,
+                       "SELECT CASE name WHEN '' THEN host ELSE name END AS name,"
+                       " size_most FROM relay WHERE removed = 0 AND active = 1 AND"
+                       " size_most > 0 ORDER BY size_most, id LIMIT 1",
+                       CORDEE_NO_ARGS);
+}
+
+static void room_lacks(struct cordee *cd, struct mailing_look *l, int64_t weight,
+                       const json_t *relay)
+{
+    const char *name = cordee_json_text(relay, "name");
+    const char *most =
+        mailing_size_said(cd, l->arena, cordee_json_int(relay, "size_most"));
+    json_t *row =
+        mailing_found(l, "bad", T("The mail is larger than the outgoing server takes"),
+                      cordee_arena_printf(
+                          l->arena,
+                          l->letter.n_files ? T("%s with its files; %s takes %s at most.")
+                                            : T("%s; %s takes %s at most."),
+                          mailing_size_said(cd, l->arena, weight), name, most));
+
+    cordee_json_set_text(row, "about",
+                         cordee_arena_printf(l->arena, "%s %s", name, most));
+    if (!l->letter.n_files)
+        return;
+    cordee_json_set_text(row, "href",
+                         cordee_arena_printf(l->arena, "/mailing/%lld/files",
+                                             (long long)cordee_json_int(l->model, "id")));
+    cordee_json_set_text(row, "go", T("Files"));
+}
+
+/* Each of them would come back with 552, after it went through the wire. */
+int mailing_check_room(struct cordee *cd, struct mailing_look *l,
+                       struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *relay = NULL;
+    const int64_t weight =
+        HEADERS + l->wire + cd->mail->files_size(l->letter.files, l->letter.n_files);
+    int rc;
+
+    if (cd->practice)
+        return 0;
+    rc = narrowest(cd, &relay, err);
+    if (rc > 0 && weight > cordee_json_int(relay, "size_most"))
+        room_lacks(cd, l, weight, relay);
+    return rc < 0 ? -1 : 0;
 }
 
 /* ---- does it agree with the DNS? -------------------------------------------- */

@@ -37,10 +37,19 @@ int mailing_check_subject(struct cordee *cd, struct mailing_look *l,
 
 /* ---- text and size ---------------------------------------------------------- */
 
+/* Quoted-printable (RFC 2045 6.7): three for one of what is no ASCII, and lines of 76. */
+static int64_t coded(const struct cordee_buf *b)
+{
+    int64_t n = 0;
+
+    for (size_t i = 0; i < b->len; i++)
+        n += (unsigned char)b->text[i] >= 0x80 || b->text[i] == '=' ? 3 : 1;
+    return n + n / 73 * 3;
+}
+
 /* One language with nobody's values: what fails then fails for the person with gaps. */
-static int text_render(struct cordee *cd, const struct mailing_look *l,
-                       const char *language, size_t *html, size_t *all,
-                       struct cordee_error *why)
+static int text_render(struct cordee *cd, struct mailing_look *l, const char *language,
+                       size_t *html, size_t *all, struct cordee_error *why)
 {
     struct cordee_rendering r = {0};
     CORDEE_AUTO(cordee_json_drop) json_t *nobody = json_object();
@@ -50,6 +59,8 @@ static int text_render(struct cordee *cd, const struct mailing_look *l,
         *html = r.html.len;
         *all = r.html.len + r.text.len;
     }
+    if (rc == 0 && coded(&r.html) + coded(&r.text) > l->wire)
+        l->wire = coded(&r.html) + coded(&r.text);
     cordee_buf_drop(&r.subject);
     cordee_buf_drop(&r.html);
     cordee_buf_drop(&r.text);

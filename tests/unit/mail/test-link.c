@@ -100,7 +100,8 @@ static int try_one(const struct cd_relay *r, size_t size, struct cordee_buf *sai
                    struct cordee_error *why)
 {
     struct cordee_buf m = message(size);
-    int rc = cd_smtp_try(r, "us@example.org", "b@example.org", m.text, m.len, said, why);
+    int rc =
+        cd_smtp_try(r, "us@example.org", "b@example.org", m.text, m.len, said, NULL, why);
 
     cordee_buf_drop(&m);
     return rc;

@@ -342,6 +342,40 @@ static void a_server_has_a_pace_of_its_own(void **state)
     free(slow);
 }
 
+static int64_t size_most(struct box *b)
+{
+    struct cd_relay_use use[CD_RELAYS_MOST];
+
+    assert_int_equal(cd_relays_in_use(&b->f->core, use, &b->f->err), 1);
+    return use[0].size_most;
+}
+
+static void how_large_a_mail_may_be_is_kept_as_the_server_said_it(void **state)
+{
+    struct box *b = *state;
+    struct cd_relay_row same = {.id = 1,
+                                .name = "Ours",
+                                .host = "127.0.0.1",
+                                .security = "none",
+                                .connections = 2};
+
+    b->peer->extensions = "250-PIPELINING\r\n250-SIZE 5000000\r\n";
+    start_peer(b, NULL);
+    same.port = b->peer->port;
+    fill(b, letter(b, 0), 3, false);
+    start(b);
+    wait_until(b, "sent", 3);
+    finish(b);
+    assert_int_equal(size_most(b), 5000000);
+    assert_int_equal(cd_relay_save(&b->f->core, &same, &b->f->err), 1);
+    assert_int_equal(size_most(b), 5000000);
+    assert_int_equal(cd_relay_heard(&b->f->core, 1, 0, &b->f->err), 0);
+    assert_int_equal(size_most(b), 0);
+    same.port++; /* another server */
+    assert_int_equal(cd_relay_save(&b->f->core, &same, &b->f->err), 1);
+    assert_int_equal(size_most(b), -1);
+}
+
 static void the_first_server_is_made_of_the_settings_and_follows_them(void **state)
 {
     struct box *b = *state;
@@ -390,6 +424,7 @@ int main(void)
         T(with_one_server_gone_the_other_goes_on),
         T(two_servers_share_the_work_and_one_can_be_paused),
         T(a_server_has_a_pace_of_its_own),
+        T(how_large_a_mail_may_be_is_kept_as_the_server_said_it),
         T(the_first_server_is_made_of_the_settings_and_follows_them),
     };
 

@@ -712,6 +712,50 @@ static void a_body_goes_around_the_library_behind_a_header_of_any_length(void **
     assert_around(5000);
 }
 
+/* ---- SIZE ------------------------------------------------------------------- */
+
+/* What a server's offers say, and whether MAIL then says how large the mail is. */
+static void offers(const char *extensions, int64_t size_most, bool said)
+{
+    struct peer p = {.extensions = extensions};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf words = {0};
+    struct cd_session_report report;
+    struct cordee_error err;
+    struct cd_relay r;
+    char *bytes = letter(&(struct batch){.size = 3000}, 1), mail[100];
+
+    peer_start(&p);
+    r = relay_to(&p);
+    assert_int_equal(cd_smtp_try(&r, "us@example.org", "b@example.org", bytes,
+                                 strlen(bytes), &words, &report, &err),
+                     0);
+    peer_stop(&p);
+    assert_true(report.offered);
+    assert_int_equal(report.size_most, size_most);
+    if (said)
+        snprintf(mail, sizeof mail, "MAIL FROM:<us@example.org> SIZE=%zu\n",
+                 strlen(bytes));
+    else
+        snprintf(mail, sizeof mail, "MAIL FROM:<us@example.org>\n");
+    assert_non_null(strstr(words.text, mail));
+    peer_drop(&p);
+    free(bytes);
+}
+
+static void what_size_a_server_takes_is_heard_and_the_mails_is_said(void **state)
+{
+    (void)state;
+    offers("250-PIPELINING\r\n250-SIZE 10240000\r\n", 10240000, true);
+    offers("250-size 5\r\n", 5, true);
+    offers("250-SIZE\r\n", 0, true);
+    offers("250-SIZE 0\r\n", 0, true);
+    offers("250-PIPELINING\r\n", -1, false);
+    offers("250-SIZEABLE 7\r\n250-X-SIZE 8\r\n", -1, false);
+    offers("250-SIZE lots\r\n", -1, true);
+    offers("250-SIZE -7\r\n", -1, true);
+    offers("250-SIZE 99999999999999999999999\r\n", -1, true);
+}
+
 /* ---- what may be sent ------------------------------------------------------- */
 
 #define HEAD                                                                       \
@@ -772,12 +816,12 @@ static void bad_addresses_never_reach_the_wire(void **state)
         char *bytes = letter(&(struct batch){.size = 100}, 1);
         struct cordee_error err;
 
-        assert_int_equal(
-            cd_smtp_try(&r, "us@example.org", bad[i], bytes, strlen(bytes), NULL, &err),
-            -1);
+        assert_int_equal(cd_smtp_try(&r, "us@example.org", bad[i], bytes, strlen(bytes),
+                                     NULL, NULL, &err),
+                         -1);
         if (*bad[i])
             assert_int_equal(cd_smtp_try(&r, bad[i], "us@example.org", bytes,
-                                         strlen(bytes), NULL, &err),
+                                         strlen(bytes), NULL, NULL, &err),
                              -1);
         free(bytes);
     }
@@ -801,6 +845,7 @@ int main(void)
         cmocka_unit_test(the_fence_holds_every_connect_of_the_program),
         cmocka_unit_test(a_live_session_has_tcp_nodelay),
         cmocka_unit_test(a_body_goes_around_the_library_behind_a_header_of_any_length),
+        cmocka_unit_test(what_size_a_server_takes_is_heard_and_the_mails_is_said),
         cmocka_unit_test(only_clean_messages_pass),
         cmocka_unit_test(bad_addresses_never_reach_the_wire),
     };
