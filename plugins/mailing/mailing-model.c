@@ -92,6 +92,11 @@ int mailing_delete(struct cordee *cd, int64_t id, struct cordee_error *err)
     "(m.state IN ('preparing', 'sending') AND EXISTS (SELECT 1 FROM letter l WHERE" \
     " l.id = m.letter AND l.paused_at IS NOT NULL))"
 
+/* When it began to go out, or will. */
+#define GOES                                                                             \
+    "(SELECT CASE WHEN l.opens_at > unixepoch() AND NOT " MAILING_OUT " THEN l.opens_at" \
+    " ELSE " MAILING_BEGAN " END FROM letter l WHERE l.id = m.letter)"
+
 /* What of a row both the list and the page of one show. */
 #define COLUMNS                                                                          \
     "m.id, m.subject, m.preheader, m.markdown, m.language, m.filter, m.mode,"            \
@@ -106,7 +111,7 @@ int mailing_delete(struct cordee *cd, int64_t id, struct cordee_error *err)
     " m.state = 'cancelled' AS \"cancelled:bool\","                                      \
     " EXISTS (SELECT 1 FROM letter l WHERE l.id = m.letter AND l.opens_at > "            \
     "unixepoch())"                                                                       \
-    " AS \"planned:bool\","                                                              \
+    " AS \"planned:bool\", " GOES " AS goes_at,"                                         \
     " w.name AS author, b.name AS sent_by, t.name AS topic_name, e.name AS saved_by,"    \
     " q.state AS approval, qo.name AS approver, q.version = m.version AS"                \
     " \"approval_same:bool\", q.mark AS approval_mark"
@@ -122,7 +127,7 @@ int mailing_delete(struct cordee *cd, int64_t id, struct cordee_error *err)
 static void add_texts(struct cordee *cd, json_t *m)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf outline = {0};
-    static const char *const times[] = {"saved_at", "started_at", "ended_at"};
+    static const char *const times[] = {"saved_at", "started_at", "goes_at", "ended_at"};
 
     if (!*cordee_json_text(m, "subject"))
         json_object_set_new(m, "untitled", json_true());

@@ -56,6 +56,8 @@ def test_it_waits_for_its_time_which_can_be_changed_while_it_waits(sender):
     page = me.get(path).text
     assert "Scheduled for" in page and "0 of 40 so far" in page and "Sending, 0 of 40" not in page
     assert sink.mails == [] and "Scheduled" in me.get("/mailing").text
+    begins = re.search(r"Scheduled for ([^<.]*?\d\d:\d\d)", page).group(1)
+    assert begins in me.get("/mailing").text, begins  # when it goes, not when somebody pressed the button
     page = me.post(path + "/plan")
     assert "At any hour" in page.text
     wait_until(lambda: me.model(path)["numbers"]["sent"] == 40, 30, "sending")

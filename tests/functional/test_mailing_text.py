@@ -57,6 +57,16 @@ def test_faults_of_blocks_stand_beside_the_text_with_their_lines(site):
     assert site.me.model(f"/mailing/{id}/edit")["faults"] == []
 
 
+def test_a_block_in_the_midst_of_a_line_is_a_fault_and_what_only_looks_like_one_is_none(site):
+    id, _ = draft(site, markdown="See [[members]] in a line\n\n- [[button href=\"https://a.example.org/\" text=\"Go\"]]\n\n"
+                                 "  [[column]]\n")
+    faults = site.me.model(f"/mailing/{id}/edit")["faults"]
+    assert [f["line"] for f in faults] == [1, 3, 5] and all("alone" in f["text"] for f in faults)
+    assert "block members" in faults[0]["text"]
+    id, _ = draft(site, markdown="As `[[members]]` does, [[so]] do [[members]](https://a.example.org/) and [[1]].\n")
+    assert site.me.model(f"/mailing/{id}/edit")["faults"] == []
+
+
 def test_a_place_of_a_template_is_told_what_it_is_for(site):
     id, _ = draft(site, markdown='Hello\n\n[[slot name=items label="Items"]]\n')
     fault, = site.me.model(f"/mailing/{id}/edit")["faults"]

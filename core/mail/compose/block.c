@@ -266,6 +266,37 @@ static int block_put(struct blocks *b, const char *s, const char *end,
     return cordee_fail_in(err, T("the block %s: "), name);
 }
 
+static bool is_block(struct cordee *cd, const char *s, size_t n)
+{
+    char name[80];
+
+    if (!n || n >= sizeof name)
+        return false;
+    memcpy(name, s, n);
+    name[n] = '\0';
+    return cd_rows_find(cd->host->rows, CD_ROW_BLOCK, name) ||
+           strcmp(name, "column") == 0 || strcmp(name, "/columns") == 0;
+}
+
+/* What looks like one of our blocks in the midst of a line would reach readers as it was
+ * typed.  What stands in `...`, or is the text of a link, is meant so. */
+static int line_check(struct cordee *cd, const char *line, const char *end,
+                      struct cordee_error *err)
+{
+    for (const char *s = line; (s = memmem(s, (size_t)(end - s), "[[", 2)); s += 2) {
+        size_t n = strcspn(s + 2, " ]\r\n");
+        const char *close = memmem(s, (size_t)(end - s), "]]", 2);
+
+        if (close && close[2] != '(' && (s == line || s[-1] != '`') &&
+            is_block(cd, s + 2, n))
+            return cordee_fail(err, CORDEE_E_INVALID,
+                               T("the block %.*s: it must stand alone, at the beginning "
+                                 "of a line of its own"),
+                               (int)n, s + 2);
+    }
+    return 0;
+}
+
 /* 0: it goes on, since somebody wants to hear all that is wrong. */
 static int wrong_at(const struct blocks *b, int line, struct cordee_error *err)
 {
@@ -299,6 +330,9 @@ static int blocks_read(struct blocks *b, const char *markdown, struct cordee_err
                 return -1;
             columns_at = b->columns && !had ? number : columns_at;
         } else {
+            if (!b->m->kept && line_check(cd, line, end, err) < 0 &&
+                wrong_at(b, number, err) < 0)
+                return -1;
             cordee_buf_put(b->out, line, n + (line[n] == '\n'));
         }
         line += n + (line[n] == '\n');
