@@ -1,4 +1,5 @@
 """After a mailing has gone out: leaving as a person, as a provider and as a scanner; the report."""
+import re
 
 import pytest
 

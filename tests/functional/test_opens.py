@@ -7,7 +7,6 @@ import pytest
 from support import Client, relayed, wait_until
 from test_after import PERSON, counted, follow, html_of, send, version
 from test_consent import PEOPLE, person, person_ids
-from test_mailing_audience import choose
 from test_unsubscribe import change, way_out
 
 PICTURE = re.compile(r'<img src="https://crm\.example\.org(/o/[^"]+)" width="1" height="1" alt=""')
@@ -183,6 +182,8 @@ def test_a_notice_a_test_the_browser_and_the_archive_have_no_picture(site):
 
 
 def test_a_notice_is_never_counted(site):
+    from test_mailing_audience import choose
+
     me = site.me
     path = draft(site)
     me.post(path + "/after", opens="who", opens_consent=AGREED)
