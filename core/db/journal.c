@@ -160,6 +160,8 @@ static int file_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int
 void cd_journal_set_up(void)
 {
     sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, 0); /* always a file, then: ours */
+    /* Nobody asks how much memory it has, and all threads would queue to count it. */
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     theirs = sqlite3_vfs_find(NULL);
     if (!theirs)
         abort();
