@@ -98,7 +98,9 @@ static int put_lacks(const struct cd_audience *a, json_t *needs, struct cordee_s
                                                 field->items ? "[]" : "", i));
     }
     cordee_sql_put(out, " FROM due a JOIN party p ON p.id = a.party LEFT JOIN party o ON "
-                        "o.id = a.org AND o.deleted_at IS NULL WHERE a.skip IS NULL) q");
+                        "o.id = a.org AND o.deleted_at IS NULL WHERE a.skip IS NULL AND");
+    cd_audience_put_own(a, out);
+    cordee_sql_put(out, ") q");
     return 0;
 }
 
@@ -142,8 +144,9 @@ static void gap_add(struct cordee *cd, size_t at, const json_t *need, int64_t n,
                         "label", field ? T(field->label) : name, "n", (json_int_t)n));
 }
 
-static int gaps_load(const struct cd_audience *a, json_t *needs, int64_t *people_r,
-                     json_t *list, struct cordee_error *err)
+/* Adds to n[0]: how many lack anything; n[1 + i]: what the need i asks for. */
+static int gaps_piece(const struct cd_audience *a, json_t *needs, int64_t *n,
+                      struct cordee_error *err)
 {
     struct cordee *cd = a->core;
     struct cordee_sql sql = {.arena = a->filter->arena};
@@ -153,15 +156,30 @@ static int gaps_load(const struct cd_audience *a, json_t *needs, int64_t *people
     if (rc == 0)
         rows = cd->db->query(cd, err, sql.text.text, sql.values, sql.n);
     rc = rows ? cd->db->next(rows, err) : -1;
-    if (rc > 0)
-        *people_r = cd->db->get_int(rows, 0);
-    for (size_t i = 0; rc > 0 && i < json_array_size(needs); i++)
-        if (cd->db->get_int(rows, 1 + (int)i))
-            gap_add(cd, i, json_array_get(needs, i), cd->db->get_int(rows, 1 + (int)i),
-                    list);
+    for (size_t i = 0; rc > 0 && i <= json_array_size(needs); i++)
+        n[i] += cd->db->get_int(rows, (int)i);
     cd->db->close(rows);
     cordee_buf_drop(&sql.text);
     return rc < 0 ? -1 : 0;
+}
+
+static int gaps_load(const struct cd_audience *a, json_t *needs, int64_t *people_r,
+                     json_t *list, struct cordee_error *err)
+{
+    int64_t *n =
+        cordee_arena_get(a->filter->arena, (json_array_size(needs) + 1) * sizeof *n);
+    struct cd_audience_pieces pieces;
+    const struct cd_audience *piece;
+    int rc = cd_audience_pieces(a, &pieces, err);
+
+    memset(n, 0, (json_array_size(needs) + 1) * sizeof *n);
+    while (rc == 0 && (piece = cd_audience_next(&pieces)))
+        rc = gaps_piece(piece, needs, n, err);
+    *people_r = n[0];
+    for (size_t i = 0; i < json_array_size(needs); i++)
+        if (n[1 + i])
+            gap_add(a->core, i, json_array_get(needs, i), n[1 + i], list);
+    return rc;
 }
 
 int cd_crm_audience_gaps(struct cordee *cd, struct cordee_error *err,

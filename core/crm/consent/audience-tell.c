@@ -51,6 +51,8 @@ static void put_sentence(const struct cd_audience *a, struct cordee_buf *out)
 /* One pass over the audience adds up all that is told about it. */
 struct tally {
     int64_t to, left, organisations, tired;
+    unsigned char *orgs; /* a bit for each number of a party up to `last`: it was seen */
+    int64_t last;
     json_t *reasons;                       /* reason -> how many */
     json_t *languages, *countries, *types; /* code -> how many */
 };
@@ -63,9 +65,17 @@ static void add_to(json_t *counts, const char *key, int64_t n)
         json_object_set_new(counts, key, json_integer(json_integer_value(was) + n));
 }
 
-/* Rows come by skip and organisation, so that a new organisation is a new run. */
-static void tally_row(struct cordee *cd, struct cordee_rows *rows, struct tally *t,
-                      int64_t *org)
+static bool is_new(struct tally *t, int64_t org)
+{
+    const unsigned char bit = (unsigned char)(1U << (org & 7));
+
+    if (org <= 0 || org > t->last || t->orgs[org >> 3] & bit)
+        return false;
+    t->orgs[org >> 3] |= bit;
+    return true;
+}
+
+static void tally_row(struct cordee *cd, struct cordee_rows *rows, struct tally *t)
 {
     const int64_t n = cd->db->get_int(rows, 3);
 
@@ -75,21 +85,19 @@ static void tally_row(struct cordee *cd, struct cordee_rows *rows, struct tally 
         return;
     }
     t->to += n;
-    t->organisations += cd->db->get_int(rows, 1) && cd->db->get_int(rows, 1) != *org;
-    *org = cd->db->get_int(rows, 1);
+    t->organisations += is_new(t, cd->db->get_int(rows, 1));
     t->tired += cd->db->get_int(rows, 4);
     add_to(t->languages, cd->db->get_text(rows, 2), n);
     add_to(t->countries, cd->db->get_text(rows, 5), n);
     add_to(t->types, cd->db->is_null(rows, 6) ? "none" : cd->db->get_text(rows, 6), n);
 }
 
-static int tally_load(const struct cd_audience *a, struct tally *t,
-                      struct cordee_error *err)
+static int tally_piece(const struct cd_audience *a, struct tally *t,
+                       struct cordee_error *err)
 {
     struct cordee *cd = a->core;
     struct cordee_sql sql = {.arena = a->filter->arena};
     struct cordee_rows *rows = NULL;
-    int64_t org = 0;
     int rc = cd_audience_put(a, &sql, err);
 
     cordee_sql_put(&sql,
@@ -97,15 +105,35 @@ static int tally_load(const struct cd_audience *a, struct tally *t,
                    "nullif(o.language, ''), '') AS code, count(*), count(a.later), "
                    "coalesce(nullif(p.country, ''), o.country, '') AS country, "
                    "o.org_type FROM due a JOIN party p ON p.id = a.party LEFT JOIN party "
-                   "o ON o.id = a.org GROUP BY 1, 2, 3, 6, 7 "
-                   "ORDER BY a.skip, a.org");
+                   "o ON o.id = a.org WHERE");
+    cd_audience_put_own(a, &sql);
+    cordee_sql_put(&sql, " GROUP BY 1, 2, 3, 6, 7");
     if (rc == 0)
         rows = cd->db->query(cd, err, sql.text.text, sql.values, sql.n);
     rc = rows ? 0 : -1;
     while (rows && (rc = cd->db->next(rows, err)) > 0)
-        tally_row(cd, rows, t, &org);
+        tally_row(cd, rows, t);
     cd->db->close(rows);
     cordee_buf_drop(&sql.text);
+    return rc;
+}
+
+static int tally_load(const struct cd_audience *a, struct tally *t,
+                      struct cordee_error *err)
+{
+    struct cd_audience_pieces pieces;
+    const struct cd_audience *piece;
+    int rc = cd_audience_pieces(a, &pieces, err);
+
+    if (rc < 0)
+        return -1;
+    t->last = pieces.last;
+    t->orgs = calloc((size_t)t->last / 8 + 1, 1);
+    if (!t->orgs)
+        abort();
+    while (rc == 0 && (piece = cd_audience_next(&pieces)))
+        rc = tally_piece(piece, t, err);
+    free(t->orgs);
     return rc;
 }
 

@@ -49,8 +49,11 @@ int cd_audience_open(struct cordee *cd, const struct cordee_audience *who,
 
 /* ---- the statement ---------------------------------------------------------- */
 
-#define SEVERAL_HAVE \
-    "SELECT y.folded FROM email_address y GROUP BY y.folded HAVING count(*) > 1"
+/* Addresses that several have; each is looked at twice. */
+#define SEVERAL                                                                       \
+    "several(folded) AS MATERIALIZED (SELECT y.folded FROM email_address y GROUP BY " \
+    "y.folded HAVING count(*) > 1), "
+#define SEVERAL_HAVE "SELECT v.folded FROM several v"
 
 /* piece(id): the people of a piece and where they are at, so that nobody else is looked
  * at; beside them those whose address others have too: who of these gets the mail is the
@@ -115,7 +118,7 @@ static int put_hit(const struct cd_audience *a, struct cordee_sql *out,
 {
     const char *between = "(";
 
-    cordee_sql_put(out, "WITH ");
+    cordee_sql_put(out, "WITH " SEVERAL);
     put_piece(a, out);
     cordee_sql_put(out, "hit(id, kind) AS MATERIALIZED (SELECT p.id, p.kind");
     put_parties(a, out);
@@ -248,6 +251,46 @@ int cd_audience_put(const struct cd_audience *a, struct cordee_sql *out,
     put_once(out);
     cd_audience_put_budget(a, out);
     return 0;
+}
+
+/* ---- piece by piece ---------------------------------------------------------------- */
+
+#define PIECE 24000 /* numbers of parties */
+
+void cd_audience_put_own(const struct cd_audience *a, struct cordee_sql *out)
+{
+    cordee_sql_put(out, " a.party > ");
+    cordee_sql_bind(out, cordee_of_int(a->who->after));
+    cordee_sql_put(out, " AND a.party <= ");
+    cordee_sql_bind(out, cordee_of_int(a->who->until ? a->who->until : INT64_MAX));
+}
+
+int cd_audience_pieces(const struct cd_audience *a, struct cd_audience_pieces *p,
+                       struct cordee_error *err)
+{
+    const struct cordee_audience *who = a->who;
+
+    *p = (struct cd_audience_pieces){.piece = *a,
+                                     .who = *who,
+                                     .whole = who->until || who->one_each ||
+                                              who->per_person || who->per_org};
+    return a->core->db->one(a->core, err, &p->last, "SELECT max(id) FROM party",
+                            CORDEE_NO_ARGS) < 0
+               ? -1
+               : 0;
+}
+
+const struct cd_audience *cd_audience_next(struct cd_audience_pieces *p)
+{
+    p->piece.who = &p->who;
+    if (p->begun && (p->whole || p->who.until >= p->last))
+        return NULL;
+    if (!p->whole) {
+        p->who.after = p->begun ? p->who.until : p->who.after;
+        p->who.until = p->who.after + PIECE;
+    }
+    p->begun = true;
+    return &p->piece;
 }
 
 /* ---- merge values ---------------------------------------------------------------- */

@@ -37,6 +37,23 @@ void cd_audience_put_now(const struct cd_audience *a, struct cordee_sql *out);
 int cd_audience_put_value(const struct cd_audience *a, const json_t *name,
                           const struct cordee_merge_field **field_r,
                           struct cordee_sql *out, struct cordee_error *err);
+/* " a.party > ? AND a.party <= ?": a piece has others beside its own people. */
+void cd_audience_put_own(const struct cd_audience *a, struct cordee_sql *out);
+
+/* An audience taken piece by piece, so that what the statement remembers meanwhile is not
+ * more for a large register than for a small one. */
+struct cd_audience_pieces {
+    struct cd_audience piece;
+    struct cordee_audience who; /* of the piece */
+    int64_t last;               /* number of a party */
+    bool whole, begun;          /* whole: it has to be looked at at once */
+};
+
+int cd_audience_pieces(const struct cd_audience *a, struct cd_audience_pieces *p,
+                       struct cordee_error *err);
+/* The next of them; lives until the next call.  NULL: there is none. */
+const struct cd_audience *cd_audience_next(struct cd_audience_pieces *p);
+
 /* What `skip` says, as people read it. */
 void cd_audience_reason(const struct cd_audience *a, const char *skip,
                         struct cordee_buf *out);

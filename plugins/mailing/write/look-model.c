@@ -279,7 +279,7 @@ static bool is_read_by(const char *language, const char *reads)
                   (language[n] == '\0' || language[n] == '-'));
 }
 
-static int offers_find(struct cordee *cd, struct cordee_arena *a,
+static int offers_read(struct cordee *cd, struct cordee_arena *a,
                        const struct cordee_audience *who, const char *reads,
                        struct offer *list, size_t *n, struct cordee_error *err)
 {
@@ -293,7 +293,8 @@ static int offers_find(struct cordee *cd, struct cordee_arena *a,
         CORDEE_AUTO(cordee_json_drop) json_t *values = NULL;
         struct offer o = {.id = cd->db->get_int(rows, 0)};
 
-        if (!cd->db->is_null(rows, 5) || !is_read_by(cd->db->get_text(rows, 3), reads))
+        if (o.id <= who->after || (who->until && o.id > who->until) ||
+            !cd->db->is_null(rows, 5) || !is_read_by(cd->db->get_text(rows, 3), reads))
             continue;
         values = json_loads(cd->db->get_text(rows, 4), 0, NULL);
         o.name = cordee_json_text(values, "name");
@@ -304,6 +305,25 @@ static int offers_find(struct cordee *cd, struct cordee_arena *a,
     cd->db->close(rows);
     cordee_buf_drop(&sql.text);
     return rc;
+}
+
+#define PIECE 24000 /* numbers of parties: it is the same work for a large register */
+
+static int offers_find(struct cordee *cd, struct cordee_arena *a,
+                       struct cordee_audience *who, const char *reads, struct offer *list,
+                       size_t *n, struct cordee_error *err)
+{
+    const bool whole = who->one_each || who->per_person || who->per_org;
+    int64_t last = 0;
+    int rc = cd->db->one(cd, err, &last, "SELECT max(id) FROM party", CORDEE_NO_ARGS);
+
+    if (rc >= 0 && whole)
+        return offers_read(cd, a, who, reads, list, n, err);
+    for (; rc >= 0 && who->after < last; who->after = who->until) {
+        who->until = who->after + PIECE;
+        rc = offers_read(cd, a, who, reads, list, n, err);
+    }
+    return rc < 0 ? -1 : 0;
 }
 
 int mailing_look_people(struct cordee *cd, json_t *model, int64_t user, const char *reads,
