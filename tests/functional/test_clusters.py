@@ -493,7 +493,7 @@ def test_a_mailing_lists_members_of_its_cluster(world):
     page = save("[[members]]", do="test", test_address="me@cluster.example.org")
     assert page.status == 200, page.text[:500]
     kept = world.folder.one("SELECT markdown FROM letter ORDER BY id DESC LIMIT 1")
-    assert "[[members" not in kept and "- Oak Ltd" in kept
+    assert "[[members" not in kept and "+ Oak Ltd" in kept
 
 
 def test_a_reader_of_a_cluster_takes_nothing_from_it(world):

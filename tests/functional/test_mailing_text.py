@@ -1,5 +1,7 @@
 """While a mailing is written: all that is wrong with its merge fields at once, the sender's
 signature, who reads which language, and a report that adds up."""
+import re
+
 import pytest
 
 
@@ -65,6 +67,13 @@ def test_a_block_in_the_midst_of_a_line_is_a_fault_and_what_only_looks_like_one_
     assert "block members" in faults[0]["text"]
     id, _ = draft(site, markdown="As `[[members]]` does, [[so]] do [[members]](https://a.example.org/) and [[1]].\n")
     assert site.me.model(f"/mailing/{id}/edit")["faults"] == []
+
+
+def test_a_list_of_members_below_a_list_is_one_of_its_own(site):
+    id, _ = draft(site, markdown="Dates:\n\n- 1 January\n- 31 March\n\n[[members limit=3]]\n\n- Bye\n")
+    frame = site.me.get(f"/mailing/{id}/preview").text
+    assert frame.count("<ul") == 3
+    assert re.search(r"<li[^>]*>1 January\s*</li>", frame), frame[-3000:]  # tight: no paragraph within
 
 
 def test_a_place_of_a_template_is_told_what_it_is_for(site):

@@ -77,7 +77,9 @@ static void member_put(struct cordee_arena *a, const char *name, const char *cit
 {
     const char *url = link_of(a, website);
 
-    cordee_buf_puts(out, *url ? "- [" : "- ");
+    /* Not the sign that people write: one of theirs just above stays a list of its own.
+     */
+    cordee_buf_puts(out, *url ? "+ [" : "+ ");
     cd_block_words(out, name);
     if (*url)
         cordee_buf_printf(out, "](<%s>)", url);
