@@ -62,6 +62,13 @@ def test_words_are_demanded_or_said_to_be_needless(site):
     assert newest(site.me)["alt"] == ""
 
 
+def test_quotation_marks_of_a_keyboard_become_those_of_print(site):
+    page = bring(site.me, alt='The "Green Day" stand')
+    assert page.status == 200 and newest(site.me)["alt"] == "The “Green Day” stand"
+    page = bring(site.me, alt="One\nline")
+    assert page.status == 422 and "Say it in one line" in page.text and "What it shows: what it shows" not in page.text
+
+
 def test_what_is_no_picture_is_refused_with_a_sentence(site):
     before = len(site.me.model("/pictures")["pictures"])
     for name, data, why in (("photo.png", b"%PDF-1.7 x", "no picture"), ("a.png", png()[:60], "damaged"),
@@ -160,7 +167,7 @@ def test_another_name_and_other_words_are_one_undo(site):
     it = newest(me)
     me.get(f"/pictures/{it['id']}")
     assert me.post(f"/pictures/{it['id']}", name="", alt="x").status == 422
-    assert me.post(f"/pictures/{it['id']}", name="Fair", alt='Our "stand"').status == 422
+    assert me.post(f"/pictures/{it['id']}", name="Fair", alt="Our\nstand").status == 422
     me.post(f"/pictures/{it['id']}", name="Fair", alt="Our stand")
     assert (newest(me)["name"], newest(me)["alt"]) == ("Fair", "Our stand")
     me.undo()

@@ -128,12 +128,28 @@ static const char *name_of(const struct cd_view *view, const struct cordee_uploa
     return cordee_arena_text_n(view->arena, up->name, n);
 }
 
+/* The straight quotation marks that a keyboard has would end alt="..." in a text: as they
+ * are printed. */
+static char *quotes_printed(struct cordee_arena *a, const char *text)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+    bool open = false;
+
+    cordee_buf_puts(&out, "");
+    for (; *text; text++)
+        if (*text == '"')
+            cordee_buf_puts(&out, (open = !open) ? "“" : "”");
+        else
+            cordee_buf_putc(&out, *text);
+    return cordee_arena_text(a, out.text);
+}
+
 /* Words for who does not see it, or that it needs none: NULL when neither was said. */
 static const char *alt_said(const struct cd_view *view)
 {
     struct cordee *cd = view->cd;
-    const char *alt = cordee_text_trim(
-        cordee_arena_text(view->arena, cd->http->form(view->req, "alt")));
+    const char *alt =
+        cordee_text_trim(quotes_printed(view->arena, cd->http->form(view->req, "alt")));
 
     if (cd->http->form_int(view->req, "decorates"))
         return "";
@@ -184,7 +200,7 @@ CD_HANDLER(cd_pictures_add)
     };
     if (cd_picture_add(cd, &why, &b, &id, &moved) < 0) {
         if (why.code == CORDEE_E_INVALID || why.code == CORDEE_E_TOO_LARGE)
-            return list_show(&view, why.text, strpbrk(alt, "\"") ? "alt" : "picture",
+            return list_show(&view, why.text, strpbrk(alt, "\r\n") ? "alt" : "picture",
                              err);
         *err = why;
         return -1;

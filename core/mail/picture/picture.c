@@ -46,7 +46,7 @@ static int said_check(struct cordee *cd, const struct cd_picture *said,
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("the words are too long"));
     if (strpbrk(said->alt, "\"\r\n"))
         return cordee_fail(err, CORDEE_E_INVALID, "%s",
-                           T("what it shows is one line without \" in it"));
+                           T("Say it in one line, without \" in it"));
     return 0;
 }
 
