@@ -26,6 +26,7 @@ plugins_mailing_mailing_la_SOURCES = \
 	%D%/check/links.h \
 	%D%/check/images.c \
 	%D%/check/people.c \
+	%D%/check/place.c \
 	%D%/check/sender.c \
 	%D%/check/text.c \
 	%D%/write/contacts-model.c \

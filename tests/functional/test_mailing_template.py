@@ -50,6 +50,19 @@ def test_what_is_filled_in_stands_in_its_place(site):
     assert "## Dates" not in model(me, path)["markdown"] and "**news**" in model(me, path)["markdown"]
 
 
+def test_where_something_is_wrong_is_said_by_place_and_its_line(site):
+    me = site.me
+    path = from_template(me, "newsletter")
+    save(me, path, subject="News", **{"slot.opening": "One.\n\nTwo, dear {{title}}.", "slot.dates": "- 12 March"})
+    save(me, path, "de", subject="Neues", **{"slot.opening": "Eins, {{title}}.", "slot.first": "Zwei\n\n[[nosuch]]"})
+    rows = {row["code"]: row for row in me.model(path + "/review")["checks"]}
+    assert [x["text"] for x in rows["text"]["lines"]] == [
+        'Deutsch, Erste Neuigkeit, line 3: the block nosuch: there is no block named "nosuch". [[nosuch]]']
+    save(me, path, "de", subject="Neues", **{"slot.opening": "Eins, {{title}}.", "slot.first": "Zwei"})
+    rows = {row["code"]: row for row in me.model(path + "/review")["checks"]}
+    assert "(English, Opening, line 3)" in rows["fields"]["text"] and "(Deutsch, Einstieg, line 1)" in rows["fields"]["text"]
+
+
 def test_what_nobody_filled_in_is_no_text(site):
     me = site.me
     path = from_template(me, "newsletter")

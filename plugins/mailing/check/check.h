@@ -110,6 +110,13 @@ int mailing_check_images(struct cordee *cd, struct mailing_look *l,
 int mailing_check_files(struct cordee *cd, struct mailing_look *l,
                         struct cordee_error *err);
 
+/* ---- place.c ---------------------------------------------------------------- */
+
+/* "line 3" of the text in that language, or "Opening, line 2" where it has places to fill
+ * in.  In the arena. */
+const char *mailing_place_words(struct cordee *cd, const struct mailing_look *l,
+                                const char *language, int64_t line);
+
 /* ---- people.c --------------------------------------------------------------- */
 
 int mailing_check_audience(struct cordee *cd, struct mailing_look *l,

@@ -25,8 +25,9 @@ static const char *gap_words(struct cordee *cd, struct mailing_look *l, json_t *
     const char *name = cordee_json_text(gap, "name");
     const int64_t n = cordee_json_int(gap, "n");
     const int64_t line = cordee_json_int(need, "line");
-    const char *where = line ? cordee_arena_printf(l->arena, T("line %d"), (int)line)
-                             : T("subject or preview line");
+    const char *where =
+        line ? mailing_place_words(cd, l, cordee_json_text(need, "language"), line)
+             : T("subject or preview line");
 
     if (l->letter.n_texts)
         where = cordee_arena_printf(

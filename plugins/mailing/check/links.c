@@ -73,7 +73,8 @@ static void line_put(struct cordee *cd, struct mailing_look *l, const json_t *li
                      const char *words, json_t *lines)
 {
     const int line = line_of(&l->letter, link);
-    const char *where = line ? cordee_arena_printf(l->arena, T("line %d"), line) : "";
+    const char *where =
+        line ? mailing_place_words(cd, l, cordee_json_text(link, "language"), line) : "";
     const char *text =
         cordee_arena_printf(l->arena, "%.120s: %s", cordee_json_text(link, "url"), words);
 

@@ -93,7 +93,7 @@ static const char *fault_words(struct cordee *cd, struct mailing_look *l,
     const char *language = cordee_json_text(fault, "language");
     const int64_t line = cordee_json_int(fault, "line");
     const bool text = cordee_text_is(where, "markdown");
-    const char *place = text ? cordee_arena_printf(l->arena, T("line %d"), (int)line)
+    const char *place = text ? mailing_place_words(cd, l, language, line)
                         : cordee_text_is(where, "subject") ? T("the subject")
                                                            : T("the preview line");
     const char *written = l->letter.markdown;

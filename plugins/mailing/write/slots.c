@@ -160,33 +160,82 @@ static bool ends_empty(const struct cordee_buf *out)
     return out->len >= 2 && strcmp(out->text + out->len - 2, "\n\n") == 0;
 }
 
-const char *mailing_slots_fill(struct cordee_arena *a, const char *frame,
-                               const json_t *filled)
+/* Which slot the line `wanted` of the whole is of. */
+struct place {
+    int64_t wanted, line; /* 0: of none; else the line in the slot */
+    const char *label;
+};
+
+static int64_t lines_of(const struct cordee_buf *out)
 {
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+    int64_t n = 0;
+
+    for (size_t i = 0; i < out->len; i++)
+        n += out->text[i] == '\n';
+    return n;
+}
+
+/* Puts the text of a slot, and looks whether the line is among its lines. */
+static void slot_put(struct cordee_arena *a, const char *from, const char *end,
+                     const char *text, struct cordee_buf *out, struct place *place)
+{
+    const int64_t before = place ? lines_of(out) : 0;
+    const char *label;
+
+    text_put(out, text);
+    if (!place || place->wanted <= before || place->wanted > lines_of(out))
+        return;
+    label = word_of(a, from, end, "label");
+    place->label = *label ? label : word_of(a, from, end, "name");
+    place->line = place->wanted - before;
+}
+
+static void fill(struct cordee_arena *a, const char *frame, const json_t *filled,
+                 struct cordee_buf *out, struct place *place)
+{
     const char *from, *end;
 
-    cordee_buf_puts(&out, "");
+    cordee_buf_puts(out, "");
     for (size_t n; *frame; frame += n + (frame[n] == '\n')) {
         const char *text;
 
         n = strcspn(frame, "\n");
-        if (n == 0 && ends_empty(&out)) /* one empty line is enough */
+        if (n == 0 && ends_empty(out)) /* one empty line is enough */
             continue;
         if (!slot_at(frame, n, &from, &end)) {
-            cordee_buf_put(&out, frame, n);
-            cordee_buf_putc(&out, '\n');
+            cordee_buf_put(out, frame, n);
+            cordee_buf_putc(out, '\n');
             continue;
         }
         text = cordee_json_text(filled, word_of(a, from, end, "name"));
         if (!text[strspn(text, " \t\r\n")]) {
-            heading_drop(&out);
+            heading_drop(out);
             continue;
         }
-        if (out.len && !ends_empty(&out))
-            cordee_buf_putc(&out, '\n');
-        text_put(&out, text);
-        cordee_buf_putc(&out, '\n');
+        if (out->len && !ends_empty(out))
+            cordee_buf_putc(out, '\n');
+        slot_put(a, from, end, text, out, place);
+        cordee_buf_putc(out, '\n');
     }
+}
+
+const char *mailing_slots_fill(struct cordee_arena *a, const char *frame,
+                               const json_t *filled)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+
+    fill(a, frame, filled, &out, NULL);
     return cordee_arena_text(a, out.text);
+}
+
+const char *mailing_slot_of_line(struct cordee_arena *a, const char *frame,
+                                 const json_t *filled, int64_t *line)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+    struct place place = {.wanted = *line};
+
+    fill(a, frame, filled, &out, &place);
+    if (place.line)
+        *line = place.line;
+    return place.label;
 }

@@ -20,5 +20,9 @@ bool mailing_slots_blank(const char *frame, const json_t *filled);
  * In the arena. */
 const char *mailing_slots_fill(struct cordee_arena *a, const char *frame,
                                const json_t *filled);
+/* What the slot is called in which the line of that text stands, and in *line its line
+ * there; NULL: in none, and *line stays.  In the arena. */
+const char *mailing_slot_of_line(struct cordee_arena *a, const char *frame,
+                                 const json_t *filled, int64_t *line);
 
 #endif
