@@ -38,6 +38,8 @@ plugins_mailing_mailing_la_SOURCES = \
 	%D%/write/files-model.c \
 	%D%/write/files.c \
 	%D%/write/files.h \
+	%D%/write/limits.c \
+	%D%/write/limits.h \
 	%D%/write/look-model.c \
 	%D%/write/look.c \
 	%D%/write/look.h \

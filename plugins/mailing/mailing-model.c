@@ -182,8 +182,8 @@ int mailing_list(struct cordee *cd, const char *state, int64_t before, json_t **
     json_t *m;
     json_t *list = cd->db->list(
         cd, err,
-        "SELECT " COLUMNS
-        ", (SELECT count(*) FROM outbox o WHERE o.letter = m.letter) AS total,"
+        "SELECT " COLUMNS ", (SELECT count(*) FROM outbox o WHERE o.letter = m.letter "
+                          "AND NOT " MAILING_NOBODY ") AS total,"
         " (SELECT count(*) FROM outbox o WHERE o.letter = m.letter AND " MAILING_DELIVERED
         ") AS sent,"
         " (SELECT count(*) FROM outbox o WHERE o.letter = m.letter AND " MAILING_REPLIED

@@ -29,9 +29,17 @@ static int minute_of(const char *text)
 
     /* NOLINTNEXTLINE(cert-err34-c): two digits always fit */
     if (sscanf(text, "%2d:%2d%n", &hour, &minute, &end) != 2 || text[end] || hour < 0 ||
-        hour > 24 || minute < 0 || minute > 59)
+        hour > 24 || minute < 0 || minute > 59 || 60 * hour + minute > 1440)
         return -1;
     return 60 * hour + minute;
+}
+
+static bool is_day(struct cordee *cd, struct cordee_request *req, size_t i)
+{
+    char name[8];
+
+    snprintf(name, sizeof name, "day%zu", i + 1);
+    return *cd->http->form(req, name) != '\0';
 }
 
 /* A day and a time of that day; 0 without a day. */
@@ -58,12 +66,31 @@ static int moment(struct cordee *cd, struct cordee_request *req, const char *nam
     return 0;
 }
 
+/* Both hours of the window; none is any hour. */
+static int window_read(struct cordee *cd, struct cordee_request *req,
+                       struct cordee_plan *p, struct cordee_error *err)
+{
+    const char *from = cd->http->form(req, "from");
+    const char *until = cd->http->form(req, "until");
+
+    if (!*from && !*until)
+        return 0;
+    p->from = *from ? minute_of(from) : 0;
+    p->until = *until ? minute_of(until) : 1440;
+    if (p->from < 0 || p->until < 0)
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("An hour of the day is from 0:00 to 24:00."));
+    if (p->from == p->until)
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("From and until are the same hour. Leave both empty for any "
+                             "hour."));
+    return 0;
+}
+
 int mailing_plan_read(struct cordee *cd, struct cordee_request *req, json_t *model,
                       struct cordee_plan *p, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *cluster = NULL;
-    const char *from = cd->http->form(req, "from");
-    const char *until = cd->http->form(req, "until");
     const char *pace = cd->http->form(req, "per_minute");
     int64_t n = 0;
     const char *zone;
@@ -73,25 +100,15 @@ int mailing_plan_read(struct cordee *cd, struct cordee_request *req, json_t *mod
         return -1;
     zone = cordee_json_text(cluster, "zone");
     if (moment(cd, req, "start", "08:00", zone, &p->start, err) < 0 ||
-        moment(cd, req, "stop", "23:59", zone, &p->stop, err) < 0)
+        moment(cd, req, "stop", "23:59", zone, &p->stop, err) < 0 ||
+        window_read(cd, req, p, err) < 0)
         return -1;
-    if (*from || *until) {
-        p->from = *from ? minute_of(from) : 0;
-        p->until = *until ? minute_of(until) : 1440;
-        if (p->from < 0 || p->until < 0)
-            return cordee_fail(err, CORDEE_E_INVALID, "%s",
-                               T("An hour of the day is from 0:00 to 24:00."));
-    }
     if (*pace && (!cordee_text_int(pace, &n) || n < 1 || n > 100000))
         return cordee_fail(err, CORDEE_E_INVALID, T("A pace is from 1 to %d a minute."),
                            100000);
     p->per_minute = (int)n;
-    for (size_t i = 0; i < N_DAYS; i++) {
-        char name[8];
-
-        snprintf(name, sizeof name, "day%zu", i + 1);
-        p->days |= *cd->http->form(req, name) ? 1u << i : 0;
-    }
+    for (size_t i = 0; i < N_DAYS; i++)
+        p->days |= is_day(cd, req, i) ? 1u << i : 0;
     return 0;
 }
 
@@ -211,6 +228,22 @@ int mailing_plan_put(struct cordee *cd, struct cordee_request *req, json_t *mode
     return 0;
 }
 
+void mailing_plan_typed(struct cordee *cd, struct cordee_request *req, json_t *model)
+{
+    static const char *const names[] = {"start_day", "start_time", "stop_day",
+                                        "stop_time", "from",       "until",
+                                        "per_minute"};
+    json_t *plan = json_object_get(model, "plan");
+    json_t *day;
+    size_t i;
+
+    for (i = 0; i < sizeof names / sizeof *names; i++)
+        cordee_json_set_text(plan, names[i], cd->http->form(req, names[i]));
+    json_array_foreach (json_object_get(plan, "days"), i, day)
+        json_object_set_new(day, "on", json_boolean(is_day(cd, req, i)));
+    json_object_set_new(plan, "more", json_true());
+}
+
 /* With a pace one can tell when the last has it, unless hours and days come in between.
  */
 static void say_end(struct cordee *cd, struct cordee_request *req, json_t *model,
@@ -274,7 +307,7 @@ int mailing_plan_page(struct cordee *cd, struct cordee_request *req,
         cd->mail->plan(cd, &why, cordee_json_int(model, "letter"), &p) == 0)
         return cd->http->done(cd, req, back, T("Saved. It holds from now on."), err);
     if (why.code == CORDEE_E_INVALID || why.code == CORDEE_E_CONFLICT)
-        return cd->http->failed(cd, req, back, why.text, err);
+        return mailing_report_refused(cd, req, model, why.text, err);
     *err = why;
     return -1;
 }

@@ -126,8 +126,7 @@ int mailing_review_page(struct cordee *cd, struct cordee_request *req,
 }
 
 static int send_refused(struct cordee *cd, struct cordee_request *req,
-                        const struct cordee_plan *plan, const struct cordee_error *why,
-                        struct cordee_error *err)
+                        const struct cordee_error *why, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
 
@@ -143,8 +142,7 @@ static int send_refused(struct cordee *cd, struct cordee_request *req,
             cd, req, mailing_path(cd, req, cordee_json_int(model, "id"), ""), NULL, err);
     if (review_model(cd, req, model, err) < 0)
         return -1;
-    if (mailing_plan_put(cd, req, model, plan, err) < 0)
-        return -1;
+    mailing_plan_typed(cd, req, model);
     json_object_set_new(model, "error", json_string(why->text));
     return cd->http->invalid(cd, req, "mailing-review", model, err);
 }
@@ -165,7 +163,7 @@ int mailing_send_page(struct cordee *cd, struct cordee_request *req,
     if (mailing_plan_read(cd, req, model, &plan, &why) < 0 ||
         mailing_send_by(cd, id, cd->http->form_int(req, "version"), cd->http->user(req),
                         &plan, &why) < 0)
-        return send_refused(cd, req, &plan, &why, err);
+        return send_refused(cd, req, &why, err);
     if (plan.start > cordee_now())
         return cd->http->done(cd, req, mailing_path(cd, req, id, ""),
                               T("It waits for its time. You may leave this page."), err);

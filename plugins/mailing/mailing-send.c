@@ -184,15 +184,40 @@ int mailing_fill(struct cordee *cd, struct cordee_job *job, struct cordee_error 
     return CORDEE_JOB_MORE;
 }
 
-/* Marks the mailings of which nothing is left to send. */
+/* Whether its audience is still being put into the outbox. */
+#define FILLING                                                                    \
+    "EXISTS (SELECT 1 FROM job j WHERE j.id = mailing_mailing.job AND j.state IN " \
+    "('waiting', 'running'))"
+
+/* Marks the mailings of which nothing is left to send; before that one that went on just
+ * when its filling ended. */
 int mailing_finish(struct cordee *cd, struct cordee_error *err)
 {
+    if (cd->db->exec(cd, err,
+                     "UPDATE mailing_mailing SET state = 'sending' WHERE state = "
+                     "'preparing' AND EXISTS (SELECT 1 FROM job j WHERE j.id = "
+                     "mailing_mailing.job AND j.state = 'done')",
+                     CORDEE_NO_ARGS) < 0)
+        return -1;
     return cd->db->exec(cd, err,
                         "UPDATE mailing_mailing SET state = 'done', ended_at = ?"
                         " WHERE state = 'sending' AND NOT EXISTS (SELECT 1 FROM outbox o"
                         " WHERE o.letter = mailing_mailing.letter"
                         " AND o.state IN ('waiting', 'deferred', 'sending'))",
                         CORDEE_ARGS(CORDEE_V(cordee_now())));
+}
+
+/* It may be paused while it is still being filled, which goes on and wakes nobody. */
+static int pause_state(struct cordee *cd, int64_t id, bool paused,
+                       struct cordee_error *err)
+{
+    return cd->db->exec(
+        cd, err,
+        paused ? "UPDATE mailing_mailing SET state = 'paused' WHERE id = ? AND state IN "
+                 "('preparing', 'sending')"
+               : "UPDATE mailing_mailing SET state = CASE WHEN " FILLING
+                 " THEN 'preparing' ELSE 'sending' END WHERE id = ? AND state = 'paused'",
+        CORDEE_ARGS(CORDEE_V(id)));
 }
 
 int mailing_pause(struct cordee *cd, int64_t id, bool paused, struct cordee_error *err)
@@ -203,9 +228,7 @@ int mailing_pause(struct cordee *cd, int64_t id, bool paused, struct cordee_erro
 
     if (rc <= 0)
         return rc < 0 ? -1 : cordee_fail(err, CORDEE_E_NOT_FOUND, "no such mailing");
-    if (cd->db->begin(cd, &tx, err) < 0 ||
-        set_state(cd, id, paused ? "paused" : "sending", paused ? "sending" : "paused",
-                  err) < 0)
+    if (cd->db->begin(cd, &tx, err) < 0 || pause_state(cd, id, paused, err) < 0)
         return -1;
     if (cd->db->changes(cd) == 0 && (paused || !cordee_json_true(model, "itself")))
         return cordee_fail(err, CORDEE_E_CONFLICT, "%s",

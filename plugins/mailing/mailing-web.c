@@ -175,21 +175,16 @@ static bool is_deep(struct cordee *cd, struct cordee_request *req)
     return *cd->http->query(req, "find") || *cd->http->query(req, "page");
 }
 
-static int report_page(struct cordee *cd, struct cordee_request *req,
-                       struct cordee_error *err)
+static int report_model(struct cordee *cd, struct cordee_request *req, json_t *model,
+                        struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
     json_t *numbers = NULL;
 
-    if (mailing_of_path(cd, req, &model, err) < 0)
-        return -1;
-    if (cordee_json_true(model, "draft"))
-        return cd->http->done(
-            cd, req, mailing_path(cd, req, cordee_json_int(model, "id"), "/edit"), NULL,
-            err);
     if (mailing_numbers(cd, model, &numbers, err) < 0)
         return -1;
     json_object_set_new(model, "numbers", numbers);
+    json_object_set_new(model, "begun",
+                        json_boolean(cordee_json_int(numbers, "tried") > 0));
     json_object_set_new(model, "unbegun",
                         json_boolean(cordee_json_true(model, "planned") &&
                                      cordee_json_int(numbers, "tried") == 0));
@@ -206,10 +201,36 @@ static int report_page(struct cordee *cd, struct cordee_request *req,
                               mailing_chart(cd, cd->http->arena(req), model, err) < 0))
         return -1;
     json_object_set_new(model, "whole", json_boolean(!is_deep(cd, req)));
-    if (add_recipients(cd, req, model, err) < 0 ||
-        mailing_plan_show(cd, req, model, err) < 0)
+    return add_recipients(cd, req, model, err) < 0 ||
+                   mailing_plan_show(cd, req, model, err) < 0
+               ? -1
+               : 0;
+}
+
+static int report_page(struct cordee *cd, struct cordee_request *req,
+                       struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+
+    if (mailing_of_path(cd, req, &model, err) < 0)
+        return -1;
+    if (cordee_json_true(model, "draft"))
+        return cd->http->done(
+            cd, req, mailing_path(cd, req, cordee_json_int(model, "id"), "/edit"), NULL,
+            err);
+    if (report_model(cd, req, model, err) < 0)
         return -1;
     return cd->http->page(cd, req, "mailing-report", model, err);
+}
+
+int mailing_report_refused(struct cordee *cd, struct cordee_request *req, json_t *model,
+                           const char *why, struct cordee_error *err)
+{
+    if (report_model(cd, req, model, err) < 0)
+        return -1;
+    mailing_plan_typed(cd, req, model);
+    json_object_set_new(model, "error", json_string(why));
+    return cd->http->invalid(cd, req, "mailing-report", model, err);
 }
 
 /* From an entry of a timeline to its report. */
@@ -278,11 +299,12 @@ int mailing_card(struct cordee *cd, struct cordee_request *req, json_t *model,
     CORDEE_AUTO(cordee_json_drop) json_t *mailing = NULL;
     json_t *numbers = NULL;
     int64_t id = 0;
-    int rc = cd->db->one(cd, err, &id,
-                         "SELECT id FROM mailing_mailing WHERE state <> 'draft'"
-                         " AND (scope_open() OR cluster_seen(cluster))"
-                         " ORDER BY started_at DESC LIMIT 1",
-                         CORDEE_NO_ARGS);
+    int rc =
+        cd->db->one(cd, err, &id,
+                    "SELECT m.id FROM mailing_mailing m WHERE m.state <> 'draft' AND "
+                    "(m.state <> 'cancelled' OR " MAILING_OUT ") AND (scope_open() "
+                    "OR cluster_seen(m.cluster)) ORDER BY m.started_at DESC LIMIT 1",
+                    CORDEE_NO_ARGS);
 
     (void)req;
     if (rc <= 0 || (rc = mailing_load(cd, id, &mailing, err)) <= 0)

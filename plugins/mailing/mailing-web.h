@@ -50,8 +50,13 @@ int mailing_plan_read(struct cordee *cd, struct cordee_request *req, json_t *mod
                       struct cordee_plan *plan_r, struct cordee_error *err);
 int mailing_plan_put(struct cordee *cd, struct cordee_request *req, json_t *model,
                      const struct cordee_plan *plan, struct cordee_error *err);
+/* What was typed and could not be taken, over what mailing_plan_put() has put. */
+void mailing_plan_typed(struct cordee *cd, struct cordee_request *req, json_t *model);
 int mailing_plan_show(struct cordee *cd, struct cordee_request *req, json_t *model,
                       struct cordee_error *err);
+/* mailing-web.c: the report again, with what was wrong in a form that stands on it. */
+int mailing_report_refused(struct cordee *cd, struct cordee_request *req, json_t *model,
+                           const char *why, struct cordee_error *err);
 int mailing_plan_page(struct cordee *cd, struct cordee_request *req,
                       struct cordee_error *err);
 int mailing_send_page(struct cordee *cd, struct cordee_request *req,

@@ -150,6 +150,8 @@ struct mailing_service_v1 {
     " = o.id AND m.kind = '" kind "')"
 #define MAILING_REPLIED \
     "(o.replied_at IS NOT NULL AND NOT " MAILING_CAME("unsubscribe") ")"
+/* Left out, or taken back before it went: they are not among those who get it. */
+#define MAILING_NOBODY    "(o.state IN ('suppressed', 'cancelled') AND o.bounced_at IS NULL)"
 #define MAILING_DELIVERED "(o.state = 'sent' AND o.bounced_at IS NULL)"
 #define MAILING_COMPLAINED \
     "(o.unsubscribed_at IS NOT NULL AND " MAILING_CAME("feedback") ")"

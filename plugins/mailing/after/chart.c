@@ -175,7 +175,7 @@ int mailing_chart(struct cordee *cd, struct cordee_arena *a, json_t *model,
     s.piece = (s.to - s.from) / PIECES + 1;
     s.now = (now - s.from) / s.piece + 1;
     s.now = s.now > PIECES ? PIECES : s.now;
-    if (curve_load(cd, letter, "ended_at", "o.state = 'sent'", &s, &sent, err) < 0 ||
+    if (curve_load(cd, letter, "ended_at", MAILING_DELIVERED, &s, &sent, err) < 0 ||
         curve_load(cd, letter, "replied_at", MAILING_REPLIED, &s, &replied, err) < 0)
         return -1;
     if (sent.total)

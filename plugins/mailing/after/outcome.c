@@ -222,7 +222,8 @@ json_t *mailing_compared(struct cordee *cd, struct cordee_error *err)
         "WHERE c.letter = m.letter AND c.machine = '') AS opens FROM mailing_mailing m "
         "JOIN letter l ON l.id = m.letter LEFT JOIN outbox o ON o.letter = m.letter AND "
         "o.state NOT IN ('suppressed', 'cancelled') WHERE (scope_open() OR "
-        "cluster_seen(m.cluster)) GROUP BY m.id, l.id ORDER BY m.started_at DESC, m.id "
+        "cluster_seen(m.cluster)) GROUP BY m.id, l.id HAVING count(o.id) > 0 ORDER BY "
+        "m.started_at DESC, m.id "
         "DESC LIMIT 30",
         CORDEE_NO_ARGS);
     json_t *row;

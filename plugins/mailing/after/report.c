@@ -6,7 +6,7 @@
 #define WAITING  "o.state IN ('waiting', 'sending', 'deferred') AND o.bounced_at IS NULL"
 #define BOUNCED  "(o.bounced_at IS NOT NULL OR o.state = 'failed')"
 #define UNKNOWN  "o.state = 'unknown' AND o.bounced_at IS NULL"
-#define LEFT_OUT "o.state IN ('suppressed', 'cancelled') AND o.bounced_at IS NULL"
+#define LEFT_OUT MAILING_NOBODY
 #define WISHED   "(o.replied_at IS NOT NULL AND " MAILING_CAME("unsubscribe") ")"
 #define CLICKED  "EXISTS (SELECT 1 FROM click k WHERE k.outbox = o.id AND k.machine = '')"
 #define OPENED   "EXISTS (SELECT 1 FROM opening k WHERE k.outbox = o.id AND k.machine = '')"
@@ -101,10 +101,11 @@ static void add_tabs(struct cordee *cd, json_t *counts, json_t *out)
 int mailing_numbers(struct cordee *cd, json_t *model, json_t **numbers_r,
                     struct cordee_error *err)
 {
-    static const char *const keys[] = {
-        "waiting",    "deferred", "sent",   "bounced", "unknown",
-        "replied",    "clicked",  "wished", "away",    "unsubscribed",
-        "complained", "left-out", "opened"};
+    static const char *const keys[] = {"waiting", "deferred", "sent",
+                                       "bounced", "unknown",  "left-out"};
+    /* What people did is a share of who got it, as where mailings are compared. */
+    static const char *const did[] = {"replied",      "clicked",    "wished", "away",
+                                      "unsubscribed", "complained", "opened"};
     CORDEE_AUTO(cordee_json_drop) json_t *counts = NULL;
     json_t *out;
     int64_t total;
@@ -120,6 +121,9 @@ int mailing_numbers(struct cordee *cd, json_t *model, json_t **numbers_r,
     put_number(cd, out, "tried", tried, total);
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         put_number(cd, out, keys[i], cordee_json_int(counts, keys[i]), total);
+    for (size_t i = 0; i < sizeof did / sizeof *did; i++)
+        put_number(cd, out, did[i], cordee_json_int(counts, did[i]),
+                   cordee_json_int(counts, "sent"));
     json_object_set_new(out, "percent", json_integer(total ? 100 * tried / total : 0));
     json_object_set_new(out, "spam", json_boolean(cordee_json_int(counts, "complained")));
     json_object_set_new(out, "wishes", json_boolean(cordee_json_int(counts, "wished")));

@@ -2,6 +2,7 @@
 #include "plugins/mailing/check/check.h"
 
 #include "plugins/mailing/mailing-web.h"
+#include "plugins/mailing/write/limits.h"
 #include "plugins/mailing/write/text.h"
 
 #include <stdlib.h>
@@ -166,6 +167,8 @@ static int let_pass(struct cordee *cd, struct cordee_request *req, json_t *model
         *why_r = T("This problem is no longer there.");
     else if (!reason[strspn(reason, " \t\r\n")])
         *why_r = T("Say why it goes out all the same: the reason is kept in the log.");
+    else if (cordee_utf8_len(reason) > MAILING_LONGEST_REASON)
+        *why_r = T("That is too long.");
     return *why_r ? 0 : keep(cd, model, row, reason, user, err);
 }
 

@@ -62,29 +62,52 @@ static const char *page_of(struct mailing_look *l, const char *tail)
                                (long long)cordee_json_int(l->model, "id"), tail);
 }
 
+static void choose_put(struct cordee *cd, struct mailing_look *l, json_t *row)
+{
+    cordee_json_set_text(row, "href", page_of(l, "/audience"));
+    cordee_json_set_text(row, "go", T("Choose one"));
+}
+
+/* Who leaves it leaves what nobody else is written to about. */
+static int topic_in_use(struct cordee *cd, struct mailing_look *l,
+                        struct cordee_error *err)
+{
+    int64_t retired = 0;
+
+    if (cd->db->one(cd, err, &retired,
+                    "SELECT 1 FROM topic WHERE id = ? AND retired_at IS NOT NULL",
+                    CORDEE_ARGS(CORDEE_V(cordee_json_int(l->model, "topic")))) < 0)
+        return -1;
+    if (retired)
+        choose_put(cd, l,
+                   mailing_found(l, "warn", T("Its topic is no longer in use"),
+                                 T("It was retired since the mailing was begun.")));
+    return 0;
+}
+
 /* Who said no to a topic said nothing about a mailing that has none. */
 int mailing_check_topic(struct cordee *cd, struct mailing_look *l,
                         struct cordee_error *err)
 {
     const json_t *choice = json_object_get(l->model, "choice");
     int64_t some = 0;
-    json_t *row;
 
-    if (cordee_json_true(choice, "notice"))
+    if (cordee_json_true(choice, "notice")) {
         mailing_found(l, "ok", T("It is a notice: who left all mailings gets it too"),
                       cordee_json_text(choice, "reason"));
-    if (cordee_json_true(choice, "notice") || cordee_json_int(l->model, "topic"))
         return 0;
+    }
+    if (cordee_json_int(l->model, "topic"))
+        return topic_in_use(cd, l, err);
     if (cd->db->one(cd, err, &some,
                     "SELECT 1 FROM topic WHERE retired_at IS NULL AND (cluster IS NULL "
                     "OR cluster = ?) LIMIT 1",
                     CORDEE_ARGS(CORDEE_V(cordee_json_int(l->model, "cluster")))) < 0)
         return -1;
-    row = mailing_found(
-        l, some ? "bad" : "warn", T("It has no topic"),
-        T("Only who left all mailings is left out; who left one topic gets it too."));
-    cordee_json_set_text(row, "href", page_of(l, "/audience"));
-    cordee_json_set_text(row, "go", T("Choose one"));
+    choose_put(cd, l,
+               mailing_found(l, some ? "bad" : "warn", T("It has no topic"),
+                             T("Only who left all mailings is left out; who left one "
+                               "topic gets it too.")));
     return 0;
 }
 

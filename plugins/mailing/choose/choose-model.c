@@ -1,5 +1,7 @@
 #include "plugins/mailing/choose/choose.h"
 
+#include "plugins/mailing/write/limits.h"
+
 #include <string.h>
 
 /* ---- what was chosen -------------------------------------------------------- */
@@ -205,16 +207,31 @@ static int notice_audit(struct cordee *cd, int64_t id, const struct mailing_choi
     return same ? 0 : cd->db->audit(cd, "mailing.notice", what, c->reason, err);
 }
 
+static int choice_fits(struct cordee *cd, int64_t id, const struct mailing_choice *c,
+                       struct cordee_error *err)
+{
+    if (c->notice && !c->reason[strspn(c->reason, " \r\n\t")])
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("A notice needs a reason: it reaches people who said no to "
+                             "mailings, and the reason is kept in the log."));
+    if (*c->budget && !cordee_text_is(c->budget, "off") && !is_act(c->budget))
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("Choose what happens to who got as many as they may."));
+    if (mailing_line_fits(cd, c->reason, MAILING_LONGEST_NOTICE, T("Why it is a notice"),
+                          err) < 0 ||
+        mailing_line_fits(cd, c->why, MAILING_LONGEST_NOTICE,
+                          T("What its readers are told"), err) < 0)
+        return -1;
+    return mailing_topic_fits(cd, id, c->topic, err);
+}
+
 int mailing_choice_save(struct cordee *cd, int64_t id, int64_t version,
                         const struct mailing_choice *c, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_change_drop) struct cordee_change change = {0};
 
-    if (c->notice && !c->reason[strspn(c->reason, " \r\n\t")])
-        return cordee_fail(err, CORDEE_E_INVALID, "%s",
-                           T("A notice needs a reason: it reaches people who said no to "
-                             "mailings, and the reason is kept in the log."));
-    if (cd->db->change_begin(cd, &change, T("Chose who gets a mailing"), err) < 0 ||
+    if (choice_fits(cd, id, c, err) < 0 ||
+        cd->db->change_begin(cd, &change, T("Chose who gets a mailing"), err) < 0 ||
         choice_take(cd, id, version, c, err) < 0 || notice_audit(cd, id, c, err) < 0 ||
         cd->db->exec(
             cd, err,

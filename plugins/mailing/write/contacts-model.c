@@ -55,7 +55,9 @@ static int contact_check(struct cordee *cd, const char *country, int64_t staff,
 {
     int64_t usable = 0;
 
-    if (!*cd->crm->word(cd, CORDEE_WORD_COUNTRY, country))
+    /* Small letters have the same name, and would be another country beside it. */
+    if (country[strspn(country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")] ||
+        !*cd->crm->word(cd, CORDEE_WORD_COUNTRY, country))
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("Choose a country."));
     if (cd->db->one(cd, err, &usable, "SELECT 1 FROM staff s WHERE s.id = ? AND " USABLE,
                     CORDEE_ARGS(CORDEE_V(staff))) < 0)

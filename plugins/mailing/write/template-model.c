@@ -1,6 +1,7 @@
 /* Templates: files that ship, in five languages, and rows that people made. */
 #include "plugins/mailing/write/template.h"
 
+#include "plugins/mailing/write/limits.h"
 #include "plugins/mailing/write/slots.h"
 #include "plugins/mailing/write/text.h"
 
@@ -220,7 +221,9 @@ int64_t mailing_template_save(struct cordee *cd, json_t *model, const char *name
 
     if (!name[strspn(name, " ")])
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("A template needs a name."));
-    if (cd->db->change_begin(cd, &change, T("Saved a template"), err) < 0)
+    if (mailing_line_fits(cd, name, MAILING_LONGEST_NAME, T("Name of the template"),
+                          err) < 0 ||
+        cd->db->change_begin(cd, &change, T("Saved a template"), err) < 0)
         return -1;
     id = cd->db->insert(cd, err,
                         "INSERT INTO mailing_template(name, language, cluster, staff)"

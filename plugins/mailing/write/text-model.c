@@ -1,6 +1,7 @@
 /* The original of a mailing and its translations, as rows. */
 #include "plugins/mailing/write/text.h"
 
+#include "plugins/mailing/write/limits.h"
 #include "plugins/mailing/write/slots.h"
 #include "plugins/mailing/write/template.h"
 
@@ -212,6 +213,8 @@ int mailing_text_save(struct cordee *cd, int64_t id, const struct mailing_text *
     *version_r = how->version;
     if (saved && !how->same)
         return 0;
+    if (!saved && mailing_text_fits(cd, id, t, err) < 0)
+        return -1;
     set = how->typed ? typed_change(cd, id, how, err) : 0;
     rc = set < 0 ? -1 : save_in(cd, id, t, how, saved, set, err);
     if (how->typed)
