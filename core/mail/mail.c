@@ -150,7 +150,7 @@ static const struct cordee_table mail_tables[] = {
      .undumped_columns = "outbox"},
     {.name = "opening",
      .person = "party",
-     .label = T_LATER("Mails opened"),
+     .label = T_LATER("Mails opened, or looked at by a program"),
      .keeps = "party,outbox+",
      .undumped_columns = "outbox"},
     /* How many left, and the reason they chose, stays as a number. */

@@ -222,7 +222,7 @@ def test_how_opens_are_counted_is_settled_once_it_has_gone_out(site):
     assert site.me.model(path + "/after")["opens_off"]
 
 
-def test_who_is_erased_leaves_no_opening_and_makes_none(site):
+def test_whose_openings_they_are_gets_them_and_who_is_erased_leaves_none_and_makes_none(site):
     path = send(site, opens="who", opens_consent=AGREED)
     delivered_an_hour_ago(site)
     her, other = person(site, ENDA), person(site, DORA)
@@ -230,6 +230,8 @@ def test_who_is_erased_leaves_no_opening_and_makes_none(site):
     follow(site, hers)
     follow(site, picture(site, DORA))
     assert [who for _, _, who in opened(site)] == [her, other]
+    data = {part["table"]: part for part in site.me.get(f"/contacts/{her}/data").json()["data"]}
+    assert data["opening"]["label"] == "Mails opened, or looked at by a program" and len(data["opening"]["rows"]) == 1
     assert site.me.post(f"/contacts/{her}/erase", name="Enda English").path.startswith("/erasures/")
     wait_until(lambda: site.folder.one("SELECT count(*) FROM job WHERE kind = 'crm.erase' AND state <> 'done'") == 0, 60,
                "erasing")
