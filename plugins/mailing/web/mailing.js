@@ -79,6 +79,7 @@ function writing(form) {
     const data = new FormData(form);
     return Object.fromEntries([...data].filter(([k, v]) => typeof v === "string" && (texts.includes(k) || k.startsWith("slot."))));
   };
+  let saved = JSON.stringify(fields()); /* as the server has it */
   const keep = (sent) => kept.put(name, { ...fields(), version: form.elements.version.value, sent });
   const say = (words, bad) => {
     state.textContent = words;
@@ -120,7 +121,8 @@ function writing(form) {
     if (running) return void (again = true);
     if (!dirty || stopped) return;
     running = true;
-    const body = new URLSearchParams(fields());
+    const now = fields();
+    const body = new URLSearchParams(now);
     for (const k of ["csrf", "version", "lang"]) body.set(k, form.elements[k].value);
     if (form.elements.same?.checked) body.set("same", "1");
     body.set("do", "typed");
@@ -130,6 +132,7 @@ function writing(form) {
       const m = await r.json();
       if (r.ok) {
         const more = dirty;
+        saved = JSON.stringify(now);
         done(m);
         dirty = more;
       } else {
@@ -166,7 +169,10 @@ function writing(form) {
     clearTimeout(timer);
     stopped = true;
     dirty = false;
-    keep(true); /* until the page comes again with what was saved */
+    /* Until the page comes again with what was saved, by its version; where nothing is
+     * to be saved there is no new one. */
+    if (JSON.stringify(fields()) === saved) kept.forget(name);
+    else keep(true);
   });
   addEventListener("online", save);
   addEventListener("beforeunload", (e) => dirty && e.preventDefault());
@@ -182,12 +188,8 @@ function writing(form) {
   if (old?.sent && Number(form.elements.version.value) > Number(old.version)) {
     kept.forget(name);
   } else if (old) {
-    const other = Object.entries(old).filter(([k, v]) => k !== "version" && form.elements[k] && form.elements[k].value !== v);
-    for (const [k, v] of other) form.elements[k].value = v;
-    if (other.length) {
-      form.elements.version.value = old.version;
-      typed();
-    } else kept.forget(name);
+    for (const [k, v] of Object.entries(old)) if (form.elements[k]) form.elements[k].value = v;
+    typed();
   }
   if (frame) look();
 }
