@@ -1,9 +1,8 @@
 /* The outbox alone, for tests that kill it and for measuring:
  *
- *   outbox-runner fill DIR ROWS BYTES         people, a mailing, its rows
- *   outbox-runner send DIR PORT CONNECTIONS   sends until nothing is left to send;
- *                                             PORT,PORT: over two relays, each with so
- *                                             many connections
+ *   outbox-runner fill DIR ROWS BYTES         people, a mailing, its rows; of a large
+ * mail most is a file outbox-runner send DIR PORT CONNECTIONS   sends until nothing is
+ * left to send; PORT,PORT: over two relays, each with so many connections
  *
  * `send` prints messages a second, from the queue to the durable result, and the peak of
  * its memory.  CORDEE_FAULT says how its disk fails: tests/functional/fault-vfs.h. */
@@ -202,11 +201,35 @@ static size_t size_of(const struct cordee_letter *l)
     return out.len;
 }
 
+#define TEXT_MOST ((size_t)500000)
+
+/* A file that is at least so many bytes when it is coded. */
+static void file_of(struct cordee_letter_file *file, size_t coded)
+{
+    static char name[65];
+    const size_t n = coded / 78 * 57;
+    char *bytes = calloc(n, 1);
+
+    if (!bytes || cd_file_put(&host, bytes, n, name, &err) < 0)
+        die("file");
+    free(bytes);
+    *file = (struct cordee_letter_file){.name = "plan.bin",
+                                        .type = "application/octet-stream",
+                                        .file = name,
+                                        .size = (int64_t)n};
+}
+
 /* A letter of at least `bytes` on the wire; its text is the caller's to free. */
 static char *letter_of(struct cordee_letter *l, size_t bytes)
 {
+    static struct cordee_letter_file file;
     char *text = NULL;
 
+    if (bytes > TEXT_MOST) {
+        file_of(&file, bytes);
+        l->files = &file;
+        l->n_files = 1;
+    }
     for (int n = 1; n < 10000; n++) {
         free(text);
         l->markdown = text = words(n);

@@ -7,7 +7,8 @@ A script maps (event, nth) to an answer; nth counts an event over all connection
 read), "." (the whole message), "QUIT". An answer is text (CRLF is added), DROP (hangs
 up), RESET (hangs up as a machine that lost its memory), SILENCE (never answers),
 Slow(seconds, text), Drip(text, seconds a byte), Raw(bytes, as they are),
-Then(text, DROP or RESET: answers, and hangs up) or a function of the RCPT's line that says one.
+Then(text, DROP or RESET: answers, and hangs up), After(bytes, DROP or RESET: of the body, for
+"body": takes so many and hangs up) or a function of the RCPT's line that says one.
 """
 import asyncio
 import hashlib
@@ -45,13 +46,19 @@ def refusing(most):
                          else "250 2.1.5 ok")
 
 
+class After:
+    def __init__(self, octets, end):
+        self.octets, self.end = octets, end
+
+
 class Hangup(Exception):
     pass
 
 
 class Peer:
-    def __init__(self, script=None, extensions=("PIPELINING", "ENHANCEDSTATUSCODES"), ssl=None):
-        self.script, self.extensions, self.ssl = script or {}, extensions, ssl
+    def __init__(self, script=None, extensions=("PIPELINING", "ENHANCEDSTATUSCODES"), ssl=None, room=None):
+        """`room`: bytes that come in before anybody reads them, about; None: as it happens."""
+        self.script, self.extensions, self.ssl, self.room = script or {}, extensions, ssl, room
         self.seen, self.messages, self.connections, self.most_at_once = {}, [], 0, 0
         self._open = 0
         self._loop = asyncio.new_event_loop()
@@ -71,7 +78,11 @@ class Peer:
 
     def _run(self):
         asyncio.set_event_loop(self._loop)
-        start = asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self.ssl, limit=1 << 20)
+        listener = socket.socket()
+        if self.room:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.room)
+        listener.bind(("127.0.0.1", 0))
+        start = asyncio.start_server(self._serve, sock=listener, ssl=self.ssl, limit=self.room or 1 << 20)
         server = self._loop.run_until_complete(start)
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
@@ -107,7 +118,7 @@ class Peer:
             out.write(what.text.encode() + b"\r\n")
             await out.drain()
             self._hang_up(out, what.end)
-        elif what:
+        elif what and not isinstance(what, After):
             out.write(what.encode() + b"\r\n")
             await out.drain()
         return what
@@ -162,7 +173,10 @@ class Peer:
                 said = await self._answer(out, "DATA", "354 go on")
                 if isinstance(said, str) and not said.startswith("3"):
                     continue
-                await self._answer(out, "body", "")
+                said = await self._answer(out, "body", "")
+                if isinstance(said, After):
+                    await data.readexactly(said.octets)
+                    self._hang_up(out, said.end)
                 body = await self._body(data)
                 if to:  # else there was nobody to take it, and what came is empty
                     self.messages.append((to, hashlib.sha256(body).hexdigest(), body))

@@ -60,7 +60,7 @@ def test_the_power_goes(box, seed):
     with Peer() as peer:
         for _ in range(3):
             process = box.send(peer.port, f"cut={dice.randint(2, 70)},seed={dice.randint(1, 1 << 30)}")
-            process.communicate(timeout=60)
+            process.communicate(timeout=120)
             cuts += process.returncode == POWER_CUT
         box.send_to_the_end(peer.port)
     assert cuts
@@ -76,7 +76,7 @@ def test_the_disk_is_full_and_then_has_room(box, tmp_path, room_for):
     room = tmp_path / "room"
     with Peer() as peer:
         process = box.send(peer.port, f"full={room_for},room={room}")
-        wait_until(lambda: stands_still(peer), 60, "a disk that is full")
+        wait_until(lambda: os.path.exists(f"{room}.full") and stands_still(peer), 120, "a disk that is full")
         assert process.poll() is None, "the program ended"
         assert len(peer.messages) < 400
         room.touch()
@@ -93,9 +93,10 @@ def stands_still(peer):
 
 def test_a_program_killed_on_a_full_disk_goes_on_when_there_is_room(box, tmp_path):
     box.fill(400)
+    room = tmp_path / "room"
     with Peer() as peer:
-        process = box.send(peer.port, f"full=200000,room={tmp_path / 'room'}")
-        wait_until(lambda: stands_still(peer), 60, "a disk that is full")
+        process = box.send(peer.port, f"full=200000,room={room}")
+        wait_until(lambda: os.path.exists(f"{room}.full") and stands_still(peer), 120, "a disk that is full")
         process.kill()
         process.wait()
         box.send_to_the_end(peer.port)
@@ -106,7 +107,7 @@ def test_somebody_else_holds_the_database_longer_than_we_wait(box):
     box.fill(400)
     with Peer() as peer:
         process = box.send(peer.port)
-        wait_until(lambda: len(peer.messages) > 40, 30, "the first mails")
+        wait_until(lambda: len(peer.messages) > 40, 90, "the first mails")
         other = sqlite3.connect(f"{box.path}/cordee.db", isolation_level=None, timeout=20)
         other.execute("BEGIN IMMEDIATE")
         wait_until(lambda: stands_still(peer), 60, "everybody waiting")
@@ -147,7 +148,7 @@ def test_the_clock_jumps_while_a_mailing_goes_out(box, tmp_path, jump):
     box.fill(400)
     with Peer({("RCPT", n): "450 4.2.1 later" for n in range(50, 60)}) as peer:
         process = box.send(peer.port, **clock.env)
-        wait_until(lambda: box.states()["deferred"] == 10, 30, "those that are to be tried again")
+        wait_until(lambda: box.states()["deferred"] == 10, 90, "those that are to be tried again")
         clock.jump(jump)
         wait_until(lambda: box.states()["sent"] >= 390, 60, "the others")
         if jump < 0:  # in an hour as it counts from there
