@@ -319,7 +319,7 @@ static void run_session(struct cd_worker *w)
                                      .result = on_result,
                                      .linked = on_linked};
     struct cd_outbox *box = w->box;
-    struct cd_session_report report;
+    struct cd_session_report report = {.size_most = -1};
     struct cd_relay relay;
     struct cordee_error err;
     int rc;
