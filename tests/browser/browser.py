@@ -42,20 +42,53 @@ def anew(act):
     return until_it_stays
 
 
+# ---- Chromium: started once, and used by one test after the other --------------------------
+
+idle = []
+
+
+def start():
+    profile = tempfile.mkdtemp(prefix="cordee-chromium-")
+    options = Options()
+    options.binary_location = shutil.which("chromium") or "chromium"
+    for flag in [*FLAGS, "--user-data-dir=" + profile]:
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = webdriver.Chrome(service=Service(shutil.which("chromedriver") or "chromedriver"), options=options)
+    driver.profile = profile
+    driver.set_page_load_timeout(30)
+    driver.set_script_timeout(30)
+    return driver
+
+
+def stop(driver):
+    try:
+        driver.quit()
+    finally:
+        shutil.rmtree(driver.profile, ignore_errors=True)
+
+
+def forget(driver, origin):
+    """A tab that has seen nothing, and nothing that was kept: no test knows of one before."""
+    old = driver.window_handles
+    driver.execute_cdp_cmd("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+    driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+    driver.execute_cdp_cmd("Network.clearBrowserCache", {})
+    driver.switch_to.new_window("tab")
+    new = driver.current_window_handle
+    for window in old:
+        driver.switch_to.window(window)
+        driver.close()
+    driver.switch_to.window(new)
+    driver.implicitly_wait(0)
+    driver.get_log("browser")
+
+
 class Browser:
     def __init__(self, server, javascript=True):
         self.server = server
         self.javascript = javascript
-        self.profile = tempfile.mkdtemp(prefix="cordee-chromium-")
-        options = Options()
-        options.binary_location = shutil.which("chromium") or "chromium"
-        for flag in [*FLAGS, "--user-data-dir=" + self.profile]:
-            options.add_argument(flag)
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-        driver = shutil.which("chromedriver") or "chromedriver"
-        self.driver = webdriver.Chrome(service=Service(driver), options=options)
-        self.driver.set_page_load_timeout(30)
-        self.driver.set_script_timeout(30)
+        self.driver = idle.pop() if idle else start()
         self.scripts(javascript)
 
     def scripts(self, on):
@@ -63,8 +96,11 @@ class Browser:
         self.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not on})
 
     def quit(self):
-        self.driver.quit()
-        shutil.rmtree(self.profile, ignore_errors=True)
+        try:
+            forget(self.driver, self.server.url)
+            idle.append(self.driver)
+        except Exception:  # it hangs, or asks something: the next gets another one
+            stop(self.driver)
 
     # ---- where we are ---------------------------------------------------------------
 
@@ -203,8 +239,8 @@ class Browser:
         # Where one happens to have scrolled to, the bar at the top covers half of something.
         self.driver.execute_script("scrollTo(0, 0);" + axe_source())
         found = self.driver.execute_async_script(
-            "const done = arguments[0]; axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', "
-            "'wcag21aa', 'wcag22aa', 'best-practice']}).then(r => done(r.violations.map("
+            "const done = arguments[0]; axe.run(document, {resultTypes: ['violations'], runOnly: ['wcag2a', "
+            "'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}).then(r => done(r.violations.map("
             "v => v.id + ': ' + v.help + ' ' + v.nodes.map(n => n.html.slice(0, 160)).join(' | '))))")
         assert not found, f"{self.path} ({theme}, {width}): " + "\n".join(found)
         wide = self.driver.execute_script("return document.documentElement.scrollWidth")

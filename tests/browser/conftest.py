@@ -5,8 +5,23 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "functional"))
 
+import browser as chromium  # noqa: E402
 from browser import Browser  # noqa: E402
 from support import Folder, Server  # noqa: E402
+
+
+# These begin first, so that nobody waits for them at the end.
+LONG = ["test_mailing_whole", "test_pages", "test_made_pages", "test_mailing", "test_walk", "test_life", "test_mailing_write",
+        "test_mailing_paused", "test_clusters", "test_hostile_mail"]
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
+
+
+def pytest_sessionfinish():
+    while chromium.idle:
+        chromium.stop(chromium.idle.pop())
 
 
 @pytest.fixture(scope="session")
@@ -31,13 +46,16 @@ def empty():
 @pytest.fixture(params=["with-javascript", "without"])
 def walker(request, practice):
     """Somebody signed in to the practice cluster."""
-    browser = Browser(practice, request.param == "with-javascript")
-    yield browser.sign_in()
-    browser.quit()
+    yield from signed_in(Browser(practice, request.param == "with-javascript"))
 
 
 @pytest.fixture
 def visitor(empty):
-    browser = Browser(empty)
-    yield browser.sign_in()
-    browser.quit()
+    yield from signed_in(Browser(empty))
+
+
+def signed_in(browser):
+    try:
+        yield browser.sign_in()
+    finally:
+        browser.quit()

@@ -5,6 +5,15 @@ import pytest
 from support import Folder, Server, Sink
 
 
+# These begin first, so that nobody waits for them at the end: they wait for clocks, or have much to do.
+LONG = ["test_after", "test_outbox_faults", "test_outbox", "test_real_servers", "test_mailboxes", "test_inbox", "test_clusters",
+        "test_consent", "test_retention", "test_live_walk", "test_mailing", "test_first_day", "test_dump"]
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
+
+
 @pytest.fixture
 def folder():
     """A live, empty data folder."""

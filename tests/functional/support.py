@@ -1,13 +1,16 @@
 """Folders, servers and peers for tests: real programs on loopback, no fixed ports."""
+import atexit
 import base64
 import contextlib
 import fcntl
+import functools
 import http.client
 import json
 import os
 import re
 import shutil
 import signal
+import socket
 import sqlite3
 import socketserver
 import subprocess
@@ -43,21 +46,34 @@ def wait_until(true, seconds=20, what="something"):
     raise AssertionError(f"{what} did not happen within {seconds} s")
 
 
+@functools.cache
+def initialised(*command):
+    """What `cordee init` makes of such words. It is five times the work of a start, so each test gets a copy."""
+    top = tempfile.mkdtemp(prefix="cordee-init-")
+    atexit.register(shutil.rmtree, top, ignore_errors=True)
+    done = subprocess.run([*command, "--data", os.path.join(top, "data")], text=True, capture_output=True, timeout=120)
+    assert done.returncode == 0, f"{command}: {done.stderr}{done.stdout}"
+    return os.path.join(top, "data")
+
+
 class Folder:
     """A data folder in a temporary place."""
 
     def __init__(self, practice=False, **answers):
         self.top = tempfile.mkdtemp(prefix="cordee-")
         self.path = os.path.join(self.top, "data")
-        if practice:
-            self.cordee("init", "--practice")
-        else:
-            answers = {"name": "Ada Test", "email": "ada@cluster.example.org",
-                       "organisation": "Test Cluster", "postal-address": "1 Main Street, Linz",
-                       "from": "office@cluster.example.org", **answers}
-            self.cordee("init", *[x for k, v in answers.items() for x in ("--" + k, v)])
-            if "base-url" in answers:
-                self.vouch(answers["base-url"])
+        answers = {"name": "Ada Test", "email": "ada@cluster.example.org",
+                   "organisation": "Test Cluster", "postal-address": "1 Main Street, Linz",
+                   "from": "office@cluster.example.org", **answers}
+        host, _, port = answers.get("relay", "").rpartition(":")
+        if port:
+            answers["relay"] = host + ":1"  # each has a port of its own
+        told = ["--practice"] if practice else [x for k, v in answers.items() for x in ("--" + k, v)]
+        shutil.copytree(initialised(CORDEE, "init", *told), self.path)
+        if port:
+            self.write("UPDATE setting SET value = ? WHERE key = 'mail.relay_port'", port)
+        if "base-url" in answers:
+            self.vouch(answers["base-url"])
 
     def run(self, *args, stdin=None, **kw):
         return subprocess.run([CORDEE, *args, "--data", self.path], input=stdin, text=kw.pop("text", True),
@@ -82,9 +98,13 @@ class Folder:
 
     def vouch(self, url):
         """Says that the public address was reached: names of tests lead nowhere."""
-        db = sqlite3.connect(f"{self.path}/cordee.db", timeout=10)
         seen = json.dumps({"url": url, "pending": False, "ok": True, "words": "", "at": 0})
-        db.execute("INSERT INTO setting(key, value) VALUES('console.address_check', ?)", (json.dumps(seen),))
+        self.write("INSERT INTO setting(key, value) VALUES('console.address_check', ?)", json.dumps(seen))
+
+    def write(self, sql, *args):
+        """Into what no trigger watches, beside the server."""
+        db = sqlite3.connect(f"{self.path}/cordee.db", timeout=10)
+        db.execute(sql, args)
         db.commit()
         db.close()
 
@@ -120,6 +140,12 @@ class Server:
             log = Path(folder.top, "log").read_text(errors="replace")
             raise AssertionError("cordee serve did not start: " + "".join(lines) + log)
         self.host, self.port = urllib.parse.urlsplit(self.url).netloc.rsplit(":", 1)
+
+    def sooner(self, kind):
+        """What waits for its time is due now: jobs of this kind."""
+        self.folder.write("UPDATE job SET run_at = unixepoch() WHERE state = 'waiting' AND kind = ?", kind)
+        with socket.socket(socket.AF_UNIX) as ear:
+            ear.connect(os.path.join(self.folder.path, "socket"))
 
     def stop(self, how=signal.SIGTERM):
         if self.process.poll() is None:

@@ -52,6 +52,7 @@ def test_members_react_to_a_mailing_in_all_kinds():
         path = send_mailing(me, subject, "Hello {{first_name|there}},\n\nsee you.\n")
         wait_until(lambda: me.model(path)["done"], 60, "sending")
         wait_until(lambda: folder.one("SELECT count(*) FROM practice_mail") == me.model(path)["numbers"]["sent"], 60, "arriving")
+        server.sooner("practice.react")  # within a minute, else: tests/browser/test_life.py waits for it
         wait_until(lambda: folder.one("SELECT count(*) FROM practice_mail WHERE due_at > 0 AND reacted_at IS NULL") == 0,
                    90, "all who react")
         wait_until(lambda: folder.one("SELECT count(*) FROM message WHERE state = 'waiting'") == 0, 60, "filing")
