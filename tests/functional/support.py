@@ -2,6 +2,7 @@
 import atexit
 import base64
 import contextlib
+import datetime
 import fcntl
 import functools
 import http.client
@@ -18,6 +19,7 @@ import tempfile
 import threading
 import time
 import urllib.parse
+import zoneinfo
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,6 +56,11 @@ def initialised(*command):
     done = subprocess.run([*command, "--data", os.path.join(top, "data")], text=True, capture_output=True, timeout=120)
     assert done.returncode == 0, f"{command}: {done.stderr}{done.stdout}"
     return os.path.join(top, "data")
+
+
+def today():
+    """As the calendar of a test's cluster has it."""
+    return datetime.datetime.now(zoneinfo.ZoneInfo("Europe/Vienna")).date()
 
 
 class Folder:

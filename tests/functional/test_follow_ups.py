@@ -2,11 +2,10 @@
 import datetime
 import re
 import urllib.parse
-import zoneinfo
 
 import pytest
 
-from support import Client, Folder
+from support import Client, Folder, today
 
 
 ZONE = "Europe/Vienna"
@@ -33,8 +32,7 @@ def people(me):
 
 def day(n):
     """A day from today on, as the cluster's calendar has it."""
-    today = datetime.datetime.now(zoneinfo.ZoneInfo(ZONE)).date()
-    return (today + datetime.timedelta(days=n)).isoformat()
+    return (today() + datetime.timedelta(days=n)).isoformat()
 
 
 def shown(me, path="/tasks"):
