@@ -2,6 +2,7 @@
 import email
 import email.policy
 import re
+from pathlib import Path
 
 from books import png
 from support import wait_until
@@ -46,6 +47,8 @@ def test_programs_and_what_is_too_large_are_refused_with_a_sentence(site):
         page = add(me, path, name, data)
         assert page.status == 422 and why in page.text, (name, page.status, page.text[:200])
     assert files(me, path) == []
+    kept = [f for f in Path(me.folder.path, "files").rglob("*") if f.is_file() and f.stat().st_size > 1 << 20]
+    assert kept == []  # nor do its bytes lie about
 
 
 def test_it_is_weighed_before_it_goes(site):

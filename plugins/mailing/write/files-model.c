@@ -57,9 +57,11 @@ static int touch(struct cordee *cd, int64_t mailing, struct cordee_error *err)
 }
 
 /* With what is there, it is not more than a mail may be. */
+/* Before its bytes are kept: what is refused leaves none. */
 static int room_check(struct cordee *cd, struct cordee_arena *a, int64_t mailing,
-                      const struct cordee_letter_file *file, struct cordee_error *err)
+                      const struct cordee_upload *up, struct cordee_error *err)
 {
+    const struct cordee_letter_file file = {.size = (int64_t)up->size};
     struct cordee_letter letter = {0};
 
     if (mailing_files_letter(cd, a, mailing, &letter, err) < 0)
@@ -68,7 +70,7 @@ static int room_check(struct cordee *cd, struct cordee_arena *a, int64_t mailing
         return cordee_fail(err, CORDEE_E_TOO_LARGE, T("at most %d files go with a mail"),
                            MOST);
     if (cd->mail->files_size(letter.files, letter.n_files) +
-            cd->mail->files_size(file, 1) >
+            cd->mail->files_size(&file, 1) >
         CORDEE_LETTER_BYTES)
         return cordee_fail(err, CORDEE_E_TOO_LARGE, "%s",
                            T("with this file the mail would be larger than 10 MB, which "
@@ -83,8 +85,8 @@ int mailing_file_add(struct cordee *cd, int64_t mailing, const struct cordee_upl
     CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     struct cordee_letter_file file;
 
-    if (cd->mail->file_take(cd, err, a, up, &file) < 0 ||
-        room_check(cd, a, mailing, &file, err) < 0 ||
+    if (room_check(cd, a, mailing, up, err) < 0 ||
+        cd->mail->file_take(cd, err, a, up, &file) < 0 ||
         cd->db->change_begin(
             cd, &c, cordee_arena_printf(a, T("File added to a mailing: %s"), file.name),
             err) < 0 ||
