@@ -105,6 +105,7 @@ struct conn {
     char set_name[200];        /* what it is called when it is made; "" */
     const struct cordee *doer; /* who began the open transaction */
     int wal_pages;             /* of the log, behind the last commit */
+    bool own_log;              /* ... which its thread writes back when it has time */
     bool setting_set;          /* the open transaction wrote table `setting` */
     const char *together;      /* the table whose new rows are logged together; NULL */
     struct after *after, **after_end;

@@ -64,6 +64,10 @@ void cd_db_act_end(struct cordee_host *host, const struct cd_db_acting *was);
 /* Between them the calling thread, a job's, writes very much. */
 void cd_db_bulk_begin(struct cordee_host *host);
 void cd_db_bulk_end(struct cordee_host *host);
+/* From now on the calling thread's commits leave the log as long as it is, and it calls
+ * the second when nobody waits for it. */
+void cd_db_log_own(struct cordee_host *host);
+void cd_db_log_back(struct cordee_host *host);
 /* Between them new rows of one table, whose numbers grow, are logged by one statement
  * behind them.  Within a transaction, which an error ends; `forget` for who does not get
  * to the end. */

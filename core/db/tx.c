@@ -184,6 +184,22 @@ static bool wal_is_long(const struct conn *c)
     return c->rank == CD_DB_WORK && c->wal_pages >= CD_WAL_PAGES_BULK;
 }
 
+void cd_db_log_own(struct cordee_host *host)
+{
+    struct conn *c = cd_conn(host, NULL);
+
+    if (c)
+        c->own_log = true;
+}
+
+void cd_db_log_back(struct cordee_host *host)
+{
+    struct conn *c = cd_conn(host, NULL);
+
+    if (c && wal_is_long(c))
+        wal_write_back(c);
+}
+
 void cd_db_bulk_begin(struct cordee_host *host)
 {
     struct conn *c = cd_conn(host, NULL);
@@ -236,7 +252,7 @@ int cd_tx_commit(struct cordee_tx *tx, struct cordee_error *err)
     if (c->set_now)
         c->last_set = c->set_now;
     cd_lock_give(&c->db->lock);
-    if (wal_is_long(c))
+    if (!c->own_log && wal_is_long(c))
         wal_write_back(c);
     after_run(c, true);
     return 0;

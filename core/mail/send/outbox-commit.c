@@ -94,6 +94,7 @@ static void keep(struct cd_committer *c, struct cd_entry *entries)
     struct cordee_error err;
     int tries_left = 20;
 
+    cd_db_log_own(c->host); /* not before those who wait are answered */
     while (write_all(c, entries, &err) < 0) {
         complain(c, &err);
         for (struct cd_entry *e = entries; e; e = e->next)
@@ -145,6 +146,24 @@ static void linger(struct cd_committer *c)
             return;
 }
 
+/* Tells those who wait for one of these; with c->mutex held, which it lets go, so that
+ * who wakes does not stop at it.  An entry is its worker's again as soon as it is done.
+ */
+static void answer(struct cd_committer *c, struct cd_entry *entries)
+{
+    pthread_cond_t *waiting[CD_WORKERS_MOST];
+    size_t n = 0;
+
+    for (struct cd_entry *e = entries, *next; e; e = next) {
+        next = e->next;
+        waiting[n++] = e->answered;
+        e->done = true;
+    }
+    pthread_mutex_unlock(&c->mutex);
+    while (n > 0)
+        pthread_cond_signal(waiting[--n]);
+}
+
 static void *run(void *arg)
 {
     struct cd_committer *c = arg;
@@ -170,16 +189,12 @@ static void *run(void *arg)
         if (entries)
             keep(c, entries);
         pthread_mutex_lock(&c->mutex);
-        for (struct cd_entry *e = entries, *next; e; e = next) {
-            next = e->next; /* its worker may take it up as soon as it is done */
-            e->done = true;
-            pthread_cond_signal(e->answered);
-        }
-        if (fill) {
-            pthread_mutex_unlock(&c->mutex);
+        answer(c, entries);
+        if (entries)
+            cd_db_log_back(c->host);
+        if (fill)
             cd_pool_fill(fill);
-            pthread_mutex_lock(&c->mutex);
-        }
+        pthread_mutex_lock(&c->mutex);
     }
     pthread_mutex_unlock(&c->mutex);
     cd_db_thread_done(c->host);
@@ -223,15 +238,18 @@ void cd_commit_senders(struct cd_committer *c, int more)
 
 void cd_commit_hand(struct cd_committer *c, struct cd_entry *entry)
 {
+    bool wake;
+
     entry->done = entry->kept = entry->may_begin = false;
     entry->next = NULL;
     pthread_mutex_lock(&c->mutex);
     *c->last = entry;
     c->last = &entry->next;
     c->pending++;
-    if (c->pending == 1 || are_enough(c))
-        pthread_cond_signal(&c->asked);
+    wake = c->pending == 1 || are_enough(c);
     pthread_mutex_unlock(&c->mutex);
+    if (wake)
+        pthread_cond_signal(&c->asked);
 }
 
 void cd_commit_wait(struct cd_committer *c, struct cd_entry *entry)

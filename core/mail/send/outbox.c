@@ -277,11 +277,12 @@ void cd_outbox_stop(struct cordee_host *host)
     cut_links(box);
     pthread_mutex_unlock(&box->mutex);
     for (int i = 0; i < CD_WORKERS_MOST; i++)
-        if (box->workers[i].started) {
+        if (box->workers[i].started)
             pthread_join(box->workers[i].thread, NULL);
+    cd_committer_stop(&box->committer); /* who signals them */
+    for (int i = 0; i < CD_WORKERS_MOST; i++)
+        if (box->workers[i].started)
             pthread_cond_destroy(&box->workers[i].answered);
-        }
-    cd_committer_stop(&box->committer);
     cd_db_share_done(&box->share);
     cd_pool_clear(box);
     cd_teller_stop(&box->teller);
