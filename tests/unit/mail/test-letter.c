@@ -551,9 +551,9 @@ static void a_letter_taken_back_is_queued_to_nobody_more(void **state)
         f->core.db->exec(&f->core, &f->err, "UPDATE letter SET interaction = 77",
                          CORDEE_NO_ARGS) < 0)
         fail_msg("%s", f->err.text);
-    assert_int_equal(queue_all(f, letter, 1200), 500);
+    assert_int_equal(queue_all(f, letter, 1200), 100);
     assert_int_equal(queue_all(f, letter, 1200), 0);
-    assert_int_equal(number(f, "SELECT count(*) FROM outbox"), 500);
+    assert_int_equal(number(f, "SELECT count(*) FROM outbox"), 100);
     assert_int_equal(
         f->cd.mail->queue(&f->cd, &f->err, letter, 0, 0, "p1@example.org", NULL, none),
         -1);
