@@ -40,6 +40,12 @@ void cd_folder_print(const struct cordee_host *host, char out[65]);
  * same, and only with this folder's key.  For suppression, tokens in addresses. */
 void cd_key_hash(const struct cordee_host *host, const char *purpose, const char *text,
                  char out[65]);
+/* The number of a row and its hash for a purpose, "12-0a1b...": CORDEE_KEYED bytes.  And
+ * the number of such a word; 0: it was not made with this key for this purpose. */
+void cd_keyed(const struct cordee_host *host, const char *purpose, int64_t row,
+              char out[CORDEE_KEYED]);
+int64_t cd_keyed_row(const struct cordee_host *host, const char *purpose,
+                     const char *word);
 /* The key of a purpose's hashes as 64 hex digits: for data that goes to another folder
  * and must know these hashes there. */
 void cd_key_hex(const struct cordee_host *host, const char *purpose, char out[65]);

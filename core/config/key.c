@@ -72,6 +72,35 @@ void cd_key_hash(const struct cordee_host *host, const char *purpose, const char
     sodium_memzero(key, sizeof key);
 }
 
+void cd_keyed(const struct cordee_host *host, const char *purpose, int64_t row,
+              char out[CORDEE_KEYED])
+{
+    char number[21], hash[65], of_link[120];
+
+    snprintf(number, sizeof number, "%lld", (long long)row);
+    snprintf(of_link, sizeof of_link, "link %s", purpose); /* no other purpose of ours */
+    cd_key_hash(host, of_link, number, hash);
+    snprintf(out, CORDEE_KEYED, "%s-%s", number, hash);
+}
+
+int64_t cd_keyed_row(const struct cordee_host *host, const char *purpose,
+                     const char *word)
+{
+    const size_t n = strcspn(word, "-");
+    char number[21], right[CORDEE_KEYED];
+    int64_t row;
+
+    if (n >= sizeof number || strlen(word) >= sizeof right)
+        return 0;
+    snprintf(number, sizeof number, "%.*s", (int)n, word);
+    if (!cordee_text_int(number, &row) || row <= 0)
+        return 0;
+    cd_keyed(host, purpose, row, right);
+    return strlen(right) == strlen(word) && sodium_memcmp(right, word, strlen(right)) == 0
+               ? row
+               : 0;
+}
+
 void cd_key_seal(const struct cordee_host *host, const char *purpose, const char *text,
                  struct cordee_buf *out)
 {

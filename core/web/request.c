@@ -1,4 +1,5 @@
 /* What a handler asks and answers: the table behind cd->http. */
+#include "core/config/folder.h"
 #include "core/db/db.h"
 #include "core/web/web-priv.h"
 
@@ -234,6 +235,17 @@ static const char *http_address(struct cordee_request *req)
     return req->address ? req->address : "";
 }
 
+static void http_keyed(struct cordee *cd, const char *purpose, int64_t row,
+                       char out[CORDEE_KEYED])
+{
+    cd_keyed(cd->host, purpose, row, out);
+}
+
+static int64_t http_keyed_row(struct cordee *cd, const char *purpose, const char *word)
+{
+    return cd_keyed_row(cd->host, purpose, word);
+}
+
 const struct cordee_http_api cd_http_api = {
     .size = sizeof cd_http_api,
     .path = http_path,
@@ -266,6 +278,8 @@ const struct cordee_http_api cd_http_api = {
     .away = http_away,
     .is_head = http_is_head,
     .picture = web_picture,
+    .keyed = http_keyed,
+    .keyed_row = http_keyed_row,
     .address = http_address,
     .version = web_version,
     .offer_undo = cd_offer_undo,

@@ -104,6 +104,11 @@ struct cordee_merge_field {
      * of `items` says of all, with commas.  NULL: it has one value. */
     const char *from; /* "tagging g JOIN tag t ON t.id = g.tag WHERE g.party = p.id" */
     const struct cordee_merge_item *items; /* names at the end: NULL; 12 at most */
+    /* The value is the number of a row, and what the reader gets is a link of her own to
+     * it: this path ("/survey/a/") and what http->keyed makes of the field's name and
+     * that number.  It is made when the mail is, and kept nowhere.  NULL: the value is
+     * said. Since 3.0. */
+    const char *link;
 };
 
 /* A column of import and export. */

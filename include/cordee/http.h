@@ -9,6 +9,8 @@
 
 #include <cordee/base.h>
 
+enum { CORDEE_KEYED = 20 + 1 + 64 + 1 }; /* bytes of http->keyed with its NUL */
+
 struct cordee;
 struct cordee_request; /* one HTTP exchange, of the calling thread */
 
@@ -151,6 +153,14 @@ struct cordee_http_api {
      * anew each time.  Since 3.0. */
     int (*picture)(struct cordee *cd, struct cordee_request *req, const char *type,
                    const void *bytes, size_t n, struct cordee_error *err);
+    /* What stands at the end of a link to a row that only its holder can know, and that
+     * is stored nowhere: the number and a keyed hash of 256 bits of it and of the purpose
+     * ("<plugin>.<word>").  It is the same each time, and good until the folder's key is
+     * lost; whether it is still to be used is the caller's to know.  Since 3.0. */
+    void (*keyed)(struct cordee *cd, const char *purpose, int64_t row,
+                  char out[CORDEE_KEYED]);
+    /* The row of what came with a request; 0: it was not made here for this purpose. */
+    int64_t (*keyed_row)(struct cordee *cd, const char *purpose, const char *word);
 };
 
 #endif

@@ -51,7 +51,8 @@
  * language may bring its words (cordee_field.says); files are read row by row (csv); a
  * command is `cordee PLUGIN COMMAND`, has more words of help and may need no data folder
  * (cordee_command.more and bare); leaving may be taken back for an address of nobody
- * (crm->unsuppress). */
+ * (crm->unsuppress); links to a row that are kept nowhere (http->keyed, keyed_row,
+ * cordee_merge_field.link). */
 #define CORDEE_ABI_MAJOR 3u
 #define CORDEE_ABI_MINOR 0u
 

@@ -104,7 +104,7 @@ static const struct cordee_merge_field groups_merge[] = {
      "groups_member gm JOIN groups_group gg ON gg.id = gm.grp WHERE gm.person = p.id AND "
      "(gm.until IS NULL OR gm.until > clock_now()) AND (gg.until IS NULL OR gg.until > "
      "clock_now()) AND (gg.cluster IS NULL OR gg.cluster = cluster_here())",
-     groups_items},
+     groups_items, NULL},
     {0},
 };
 

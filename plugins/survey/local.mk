@@ -7,10 +7,41 @@ plugin_LTLIBRARIES += plugins/survey/survey.la
 plugins_survey_survey_la_SOURCES = \
 	%D%/survey.c %D%/survey.h %D%/survey-file.c %D%/survey-print.c \
 	%D%/survey-print-parts.c %D%/survey-report.c %D%/survey-report-parts.c \
-	%D%/survey-stats.c $(survey_stats_sources)
+	%D%/survey-stats.c \
+	%D%/answer/answer.h %D%/answer/shown.c %D%/answer/take.c \
+	%D%/ask/ask.c %D%/ask/ask.h %D%/ask/sheet.c \
+	%D%/edit/document.c %D%/edit/edit.c %D%/edit/edit.h %D%/edit/model.c \
+	%D%/form/condition.c %D%/form/form.h %D%/form/form-priv.h %D%/form/kinds.c \
+	%D%/form/logic.c %D%/form/read.c %D%/form/words.c \
+	%D%/keep/answers-model.c %D%/keep/keep.h %D%/keep/survey-model.c \
+	%D%/reach/reach.c %D%/reach/reach.h \
+	%D%/result/result.c %D%/result/result.h %D%/result/result-model.c \
+	$(survey_stats_sources)
+nodist_plugins_survey_survey_la_SOURCES = plugins/survey/survey-assets.h
 plugins_survey_survey_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 plugins_survey_survey_la_LIBADD = $(BASE_LIBS) -lm
-EXTRA_DIST += %D%/README.md
+
+plugin_survey_embedded = \
+	%D%/sql/0001-survey.sql \
+	%D%/web/survey-ask.mustache \
+	%D%/web/survey-edit.mustache \
+	%D%/web/survey-end.mustache \
+	%D%/web/survey-hint.mustache \
+	%D%/web/survey-list.mustache \
+	%D%/web/survey-must.mustache \
+	%D%/web/survey-over.mustache \
+	%D%/web/survey-points.mustache \
+	%D%/web/survey-preview.mustache \
+	%D%/web/survey-questions.mustache \
+	%D%/web/survey-ready.json \
+	%D%/web/survey-result.mustache \
+	%D%/web/survey-send.mustache \
+	%D%/web/survey.css
+EXTRA_DIST    += $(plugin_survey_embedded) %D%/README.md
+BUILT_SOURCES += plugins/survey/survey-assets.h
+CLEANFILES    += plugins/survey/survey-assets.h
+plugins/survey/survey-assets.h: $(plugin_survey_embedded) $(EMBED)
+	$(AM_V_GEN)$(MKDIR_P) plugins/survey && (cd $(srcdir) && $(abs_top_builddir)/$(EMBED) survey $(plugin_survey_embedded)) >$@.tmp && mv $@.tmp $@
 
 if HAVE_CMOCKA
 check_PROGRAMS += plugins/survey/stats/test-stats
@@ -18,6 +49,14 @@ TESTS += plugins/survey/stats/test-stats
 plugins_survey_stats_test_stats_SOURCES = %D%/stats/test-stats.c $(survey_stats_sources)
 plugins_survey_stats_test_stats_CPPFLAGS = $(unit_cppflags)
 plugins_survey_stats_test_stats_LDADD = $(unit_libs)
+
+check_PROGRAMS += plugins/survey/form/test-form
+TESTS += plugins/survey/form/test-form
+plugins_survey_form_test_form_SOURCES = \
+	%D%/form/test-form.c %D%/answer/shown.c %D%/answer/take.c %D%/form/condition.c \
+	%D%/form/kinds.c %D%/form/logic.c %D%/form/read.c %D%/form/words.c
+plugins_survey_form_test_form_CPPFLAGS = $(unit_cppflags)
+plugins_survey_form_test_form_LDADD = $(unit_libs)
 
 check_PROGRAMS += plugins/survey/stats/test-hide
 TESTS += plugins/survey/stats/test-hide

@@ -1,5 +1,72 @@
-/* Training needs: what a survey tells.  So far its figures, for a file of answers. */
+/* Training needs: asking people, and saying what their answers come to. */
 #include "plugins/survey/survey.h"
+
+#include "plugins/survey/ask/ask.h"
+#include "plugins/survey/edit/edit.h"
+#include "plugins/survey/reach/reach.h"
+#include "plugins/survey/survey-assets.h"
+
+#include <string.h>
+
+json_t *survey_ready(void)
+{
+    for (const struct cordee_asset *a = survey_assets; a->name; a++)
+        if (strcmp(a->name, "survey-ready.json") == 0)
+            return json_loadb(a->bytes, a->len, 0, NULL);
+    return NULL;
+}
+
+static const struct cordee_table survey_tables[] = {
+    {.name = "survey_survey",
+     .tracked = true,
+     .untracked = "letter,interaction,opened_at,closed_at",
+     .undo_if = "state = 'draft'"},
+    {.name = "survey_version", .tracked = true, .undo_if = "published_at IS NULL"},
+    {.name = "survey_invitation", .person = "person", .label = T_LATER("Surveys sent")},
+    {.name = "survey_response", .person = "person", .label = T_LATER("Surveys answered")},
+    {.name = "survey_answer", .person = "person", .label = T_LATER("Survey answers")},
+    {0},
+};
+
+static const struct cordee_permission survey_permissions[] = {
+    {"survey.read", T_LATER("See surveys and what they found"), "manager,editor,reader",
+     false},
+    {"survey.write", T_LATER("Write surveys"), "manager,editor", false},
+    {"survey.send", T_LATER("Send surveys and close them"), "manager", false},
+    {0},
+};
+
+static const struct cordee_menu survey_menu[] = {
+    {T_LATER("Surveys"), "/survey", "survey", "survey.read", "Activities", 30, NULL},
+    {0},
+};
+
+static const struct cordee_merge_field survey_merge_fields[] = {
+    {SURVEY_LINK, T_LATER("Link to answer a survey"), .value = "''", .link = SURVEY_PATH},
+    {0},
+};
+
+static const struct cordee_interaction_kind survey_kinds_of_entries[] = {
+    {"survey", T_LATER("Survey"), "survey", 0, false, "/survey/of/{id}"},
+    {0},
+};
+
+static const struct cordee_job_kind survey_jobs[] = {
+    {"survey.invite", T_LATER("Sending a survey"), 0, survey_invite},
+    {0},
+};
+
+static const struct cordee_object survey_objects[] = {
+    {"/survey/of/{id}", "SELECT s.cluster FROM survey_survey s WHERE s.interaction = ?1"},
+    {"/survey/{id}", "SELECT s.cluster FROM survey_survey s WHERE s.id = ?1"},
+    {0},
+};
+
+static const struct cordee_route *const survey_routes[] = {
+    survey_edit_routes,
+    survey_ask_routes,
+    NULL,
+};
 
 static const struct cordee_command commands[] = {
     {.name = "stats",
@@ -12,7 +79,19 @@ static const struct cordee_command commands[] = {
 };
 
 CORDEE_PLUGIN = {
-    CORDEE_ABI,           .name = "survey",
-    .version = "0.1.0",   .summary = "Training needs, asked and reckoned",
+    CORDEE_ABI,
+    .name = "survey",
+    .version = "0.1.0",
+    .summary = "Training needs, asked and reckoned",
+    .migrations = survey_migrations,
+    .tables = survey_tables,
+    .assets = survey_assets,
+    .permissions = survey_permissions,
+    .menu = survey_menu,
+    .merge_fields = survey_merge_fields,
+    .interaction_kinds = survey_kinds_of_entries,
+    .jobs = survey_jobs,
     .commands = commands,
+    .objects = survey_objects,
+    .more_routes = survey_routes,
 };

@@ -70,6 +70,8 @@ def filled(it, client, cluster, tag):
     one["member"] = last("groups_member")
     change(folder, "INSERT INTO competence(party, theme, level) VALUES(?, ?, 2)", one["person"], it.theme)
     one["mailing"] = number(post("/mailing"))
+    post("/survey", **{"from": "ready"})
+    one["survey"] = last("survey_survey")
     change(folder, "INSERT INTO correction(party, field, was, said) VALUES(?, 'city', '', 'Elsewhere')", one["person"])
     one["correction"] = last("correction")
     change(folder, "INSERT INTO proposal(kind, key, party, at, details) VALUES('person.title', ?, ?, 1, '{\"title\":\"Mag.\"}')", tag, one["person"])
@@ -194,6 +196,8 @@ def doors(b, a):
         (f"/mailing/{b['mailing']}/testers/remove", {"address": "x@example.org"}),
         (f"/mailing/{b['mailing']}/text/remove", {"lang": "de"}),
         (f"/mailing/templates/{b['template']}/delete", {}),
+        *[(f"/survey/{b['survey']}/{do}", {"do": "save", "title": "Mine now", "filter": "Paula"}) for do in ("close", "discard", "edit", "send")],
+        (f"/survey/{a['survey']}/send", {"do": "save", "filter": "Paula", "topic": b["topic"]}),
         ("/memberships", {"party": org, "type": "full", "joined": "2026-01-01"}),
         ("/memberships", {"party": a["org"], "cluster": "beta", "type": "full", "joined": "2026-01-01"}),
         (f"/memberships/{b['membership']}", {"type": "associated", "joined": "2024-01-01", "since": "2024-01-01"}),
@@ -287,7 +291,7 @@ def doors(b, a):
 # Doors that have no number of anybody's: what they make is of the cluster in which one may, or of all.
 MAKES = {"/places", "/sheet/freeze", "/sheet/indicators", "/duplicates/look", "/corrections/rules", "/export/{kind}", "/export/{kind}/sets",
          "/export/{kind}/sets/{id}/remove", "/groups", "/import", "/import/{id}", "/import/{id}/discard",
-         "/import/{id}/start", "/import/{id}/undo", "/mailing", "/segments", "/settings/competences",
+         "/import/{id}/start", "/import/{id}/undo", "/mailing", "/segments", "/settings/competences", "/survey",
          "/settings/competences/{id}", "/settings/competences/{id}/merge", "/settings/competences/{id}/retire",
          "/settings/fields", "/settings/fields/{id}", "/settings/fields/{id}/move", "/settings/fields/{id}/retire",
          "/settings/topics", "/settings/topics/sign-up", "/parties/{id}/files", "/pictures"}

@@ -1,7 +1,7 @@
 # Fuzz targets.  `make check` changes their seeds for a moment; with --enable-fuzz (clang)
 # libFuzzer calls them: tests/fuzz/run SECONDS BUILD-FOLDER
 fuzz_targets = %D%/fuzz-bounce %D%/fuzz-csv %D%/fuzz-dump %D%/fuzz-sheet %D%/fuzz-vcard %D%/fuzz-form %D%/fuzz-merge %D%/fuzz-message \
-	%D%/fuzz-template %D%/fuzz-text %D%/fuzz-html %D%/fuzz-imap %D%/fuzz-reply %D%/fuzz-news %D%/fuzz-capture %D%/fuzz-standing
+	%D%/fuzz-template %D%/fuzz-text %D%/fuzz-html %D%/fuzz-imap %D%/fuzz-reply %D%/fuzz-news %D%/fuzz-capture %D%/fuzz-standing %D%/fuzz-survey
 if HAVE_CMOCKA # these want a register to ask
 fuzz_targets += %D%/fuzz-filter %D%/fuzz-receive
 endif
@@ -43,6 +43,13 @@ EXTRA_DIST += %D%/corpus/fuzz-imap %D%/corpus/fuzz-receive %D%/corpus/fuzz-sheet
 %C%_fuzz_message_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_fuzz_message_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
 %C%_fuzz_message_LDADD = $(CORE_LIBS)
+%C%_fuzz_survey_SOURCES = %D%/fuzz-survey.c %D%/fuzz.h $(fuzz_main) \
+	plugins/survey/answer/shown.c plugins/survey/answer/take.c \
+	plugins/survey/form/condition.c plugins/survey/form/kinds.c plugins/survey/form/logic.c \
+	plugins/survey/form/read.c plugins/survey/form/words.c
+%C%_fuzz_survey_CPPFLAGS = $(AM_CPPFLAGS)
+%C%_fuzz_survey_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
+%C%_fuzz_survey_LDADD = $(CORE_LIBS)
 %C%_fuzz_template_SOURCES = %D%/fuzz-template.c %D%/fuzz.h $(fuzz_main)
 %C%_fuzz_template_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_fuzz_template_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)

@@ -440,6 +440,19 @@ static size_t name_used(const struct cd_merge *m, const char *name)
     return 0;
 }
 
+static void find_links(struct cd_compiled *c)
+{
+    c->linked = cordee_arena_get(c->arena, (c->merge.n_names + 1) * sizeof *c->linked);
+    for (size_t i = 0; i < c->merge.n_names; i++) {
+        const struct cd_row *row =
+            cd_rows_find(c->cd->host->rows, CD_ROW_MERGE_FIELD, c->merge.names[i]);
+        const struct cordee_merge_field *field = row ? row->row : NULL;
+
+        if (field && field->link)
+            c->linked[c->n_linked++] = (struct cd_linked){i, field};
+    }
+}
+
 static int parts_make(struct cd_compiled *c, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf subject = {0};
@@ -462,6 +475,7 @@ static int parts_make(struct cd_compiled *c, struct cordee_error *err)
     c->token = cd_merge_name(&c->merge, "-token");
     c->preferences = name_used(&c->merge, "preferences_link");
     c->correction = name_used(&c->merge, "correction_link");
+    find_links(c);
     c->sender_name = name_used(&c->merge, "sender.name");
     c->sender_email = name_used(&c->merge, "sender.email");
     c->sender_signature = name_used(&c->merge, "sender.signature");

@@ -27,6 +27,12 @@ struct cd_sender {
     char *name, *email, *signature;
 };
 
+/* A place in the values, of a field that is a link to a row. */
+struct cd_linked {
+    size_t at;
+    const struct cordee_merge_field *field;
+};
+
 struct cd_compiled {
     struct cordee *cd;
     struct cd_db_share *share;  /* how senders are read; NULL: as all else */
@@ -45,6 +51,8 @@ struct cd_compiled {
     size_t token;       /* number of the name whose value is the row's token */
     size_t preferences; /* ... of {{preferences_link}}, from 1; 0: not in it */
     size_t correction;  /* ... of {{correction_link}} */
+    struct cd_linked *linked;
+    size_t n_linked;
     size_t sender_name, sender_email, sender_signature; /* ... of {{sender.name}} ... */
     struct cd_sender senders[CD_SENDERS_KEPT];          /* that were asked for */
     size_t n_senders;

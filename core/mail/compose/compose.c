@@ -1,6 +1,7 @@
 /* A compiled letter and a row of the outbox become bytes.  They are written here and not
  * by GMime, which would build a tree of objects for each of 10,000 readers of one letter
  * whose structure never differs; GMime reads what comes in (parse.c). */
+#include "core/config/folder.h"
 #include "core/db/db.h"
 #include "core/mail/compose/compose-priv.h"
 #include "core/mail/letter/sender.h"
@@ -237,6 +238,20 @@ static void rendering_clear(struct cordee_rendering *r)
     cordee_buf_clear(&r->text);
 }
 
+/* A link to a row, of which the values have the number only. */
+static const char *link_of(const struct cd_compiled *c,
+                           const struct cordee_merge_field *field, const char *value,
+                           struct cordee_arena *arena)
+{
+    char word[CORDEE_KEYED];
+    int64_t row;
+
+    if (!cordee_text_int(value, &row))
+        return "";
+    cd_keyed(c->cd->host, field->name, row, word);
+    return cordee_arena_printf(arena, "%s%s%s", c->base_url, field->link, word);
+}
+
 /* What composing knows, and no row has. */
 static const char *const *values_whole(struct cd_compiled *c, const json_t *values,
                                        const char *token, const struct cd_sender *sender,
@@ -251,6 +266,9 @@ static const char *const *values_whole(struct cd_compiled *c, const json_t *valu
     if (c->correction)
         list[c->correction - 1] =
             cordee_arena_printf(arena, "%s/u/%s/correct", c->base_url, token);
+    for (size_t i = 0; i < c->n_linked; i++)
+        list[c->linked[i].at] =
+            link_of(c, c->linked[i].field, list[c->linked[i].at], arena);
     if (c->sender_name)
         list[c->sender_name - 1] = sender->name;
     if (c->sender_email)

@@ -155,7 +155,8 @@ json_t *cd_letter_offers(struct cordee *cd)
     for (size_t i = 0; i < n; i++) {
         const struct cordee_merge_field *f = rows[i].row;
 
-        if (!names_again(rows, i))
+        /* A link to a row stands in the letters of whoever makes the row. */
+        if (!names_again(rows, i) && !f->link)
             json_array_append_new(
                 fields, json_pack("{s:s, s:s}", "name", f->name, "label", T(f->label)));
         if (f->items)

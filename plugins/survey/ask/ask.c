@@ -1,0 +1,319 @@
+/* /survey/a/LINK: somebody answers.  The link is theirs: it says who they are, and is
+ * kept nowhere.  A GET shows, a POST keeps. */
+#include "plugins/survey/ask/ask.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* One exchange with a respondent. */
+struct asking {
+    struct cordee *cd;
+    struct cordee_request *req;
+    struct cordee_arena *arena;
+    const char *path; /* of this link */
+    struct survey survey;
+    struct survey_response response;
+    json_t *answers;
+    const char *language;
+    bool shown[SURVEY_QUESTIONS];
+};
+
+static void asking_drop(struct asking *k)
+{
+    survey_drop(&k->survey);
+    cordee_json_drop(&k->answers);
+}
+
+/* ---- whose link it is ----------------------------------------------------------- */
+
+/* The version they began with, else the newest. */
+static int load_survey(struct asking *k, struct cordee_error *err)
+{
+    const struct survey_response *r = &k->response;
+
+    return r->version ? survey_load_version(k->cd, k->arena, r->survey, r->version,
+                                            &k->survey, err)
+                      : survey_load(k->cd, k->arena, r->survey, SURVEY_PUBLISHED,
+                                    &k->survey, err);
+}
+
+/* What is asked of the link: ?l= first, then what they chose before, then the browser's
+ * own wish. */
+static const char *language_of(struct asking *k)
+{
+    const char *asked = k->cd->http->query(k->req, "l");
+    const char *wish = k->cd->http->header(k->req, "Accept-Language");
+
+    if (*asked)
+        return survey_language_for(&k->survey.form, asked);
+    if (*k->response.language)
+        return survey_language_for(&k->survey.form, k->response.language);
+    return survey_language_for(&k->survey.form,
+                               cordee_arena_text_n(k->arena, wish, strcspn(wish, ",;")));
+}
+
+/* 1 theirs and open; 0 nothing that takes answers (unknown, closed: nobody is told
+ * which); -1. */
+static int asking_load(struct cordee *cd, struct cordee_request *req, struct asking *k,
+                       struct cordee_error *err)
+{
+    const char *link = cd->http->path(req, "link");
+    const int64_t invitation = cd->http->keyed_row(cd, SURVEY_LINK, link);
+    int rc;
+
+    *k = (struct asking){.cd = cd, .req = req, .arena = cd->http->arena(req)};
+    k->path = cordee_arena_printf(k->arena, SURVEY_PATH "%s", link);
+    if (!invitation)
+        return 0;
+    rc = survey_response_load(cd, k->arena, invitation, &k->response, err);
+    if (rc > 0)
+        rc = load_survey(k, err);
+    if (rc > 0 && k->response.id)
+        rc = survey_answers_load(cd, k->response.id, &k->answers, err) < 0 ? -1 : 1;
+    if (rc <= 0)
+        return rc;
+    if (!k->answers)
+        k->answers = json_object();
+    k->response.version = k->survey.version;
+    k->language = language_of(k);
+    survey_show(&k->survey.form, k->answers, NULL, k->shown);
+    return survey_is_open(&k->survey, cordee_now());
+}
+
+/* ---- pages ---------------------------------------------------------------------- */
+
+static json_t *languages_model(const struct asking *k, size_t section)
+{
+    const struct survey_form *form = &k->survey.form;
+    json_t *list = json_array();
+
+    for (size_t i = 0; form->n_languages > 1 && i < form->n_languages; i++) {
+        const char *language = form->languages[i];
+        json_t *l = json_object();
+
+        json_object_set_new(l, "code", json_string(language));
+        json_object_set_new(
+            l, "name",
+            json_string(k->cd->crm->word(k->cd, CORDEE_WORD_LANGUAGE, language)));
+        json_object_set_new(l, "now", json_boolean(strcmp(language, k->language) == 0));
+        json_object_set_new(
+            l, "href", json_sprintf("%s?l=%s&s=%zu", k->path, language, section + 1));
+        json_array_append_new(list, l);
+    }
+    return list;
+}
+
+/* Pages that have something to show, and which of them this is. */
+static void put_place(const struct asking *k, size_t section, json_t *model)
+{
+    const struct survey_form *form = &k->survey.form;
+    size_t before = 0, all = 0, last = form->n_sections;
+
+    for (size_t s = survey_next(form, k->shown, -1); s < form->n_sections;
+         s = survey_next(form, k->shown, (int)s)) {
+        all++;
+        if (s < section) {
+            before++;
+            last = s;
+        }
+    }
+    json_object_set_new(model, "number", json_integer((json_int_t)before + 1));
+    json_object_set_new(model, "of", json_integer((json_int_t)all));
+    json_object_set_new(model, "several", json_boolean(all > 1));
+    json_object_set_new(model, "end", json_boolean(before + 1 == all));
+    if (last < form->n_sections)
+        json_object_set_new(model, "back", json_sprintf("%s?s=%zu", k->path, last + 1));
+}
+
+static json_t *head_model(const struct asking *k, size_t section)
+{
+    const struct survey_form *form = &k->survey.form;
+    json_t *model = json_object();
+
+    json_object_set_new(model, "title",
+                        json_string(survey_words_in(form, form->title, k->language)));
+    json_object_set_new(model, "action", json_string(k->path));
+    json_object_set_new(model, "lang", json_string(k->language));
+    json_object_set_new(model, "languages", languages_model(k, section));
+    return model;
+}
+
+static int show_section(struct asking *k, size_t section, const json_t *typed,
+                        const json_t *problems, struct cordee_error *err)
+{
+    const struct survey_form *form = &k->survey.form;
+    const struct survey_sheet sheet = {
+        .form = form,
+        .section = section,
+        .language = k->language,
+        .answers = k->answers,
+        .typed = typed,
+        .problems = problems,
+        .shown = k->shown,
+        .mix = k->response.invitation,
+    };
+    CORDEE_AUTO(cordee_json_drop) json_t *model = head_model(k, section);
+    json_t *page = survey_sheet_model(k->cd, &sheet);
+    struct cordee *cd = k->cd;
+
+    json_object_update(model, page);
+    json_decref(page);
+    put_place(k, section, model);
+    json_object_set_new(model, "s", json_integer((json_int_t)section + 1));
+    if (survey_next(form, k->shown, -1) == section)
+        cordee_json_set_text(model, "intro",
+                             survey_words_in(form, form->intro, k->language));
+    if (problems) {
+        json_object_set_new(
+            model, "error",
+            json_sprintf(TN("%zu answer is missing or not right; the others are kept.",
+                            "%zu answers are missing or not right; the others are kept.",
+                            (int64_t)json_array_size(problems)),
+                         json_array_size(problems)));
+        return cd->http->invalid(cd, k->req, "survey-ask", model, err);
+    }
+    return cd->http->page(cd, k->req, "survey-ask", model, err);
+}
+
+static int show_end(struct asking *k, const char *state, struct cordee_error *err)
+{
+    const struct survey_form *form = &k->survey.form;
+    CORDEE_AUTO(cordee_json_drop) json_t *model = head_model(k, 0);
+    struct cordee *cd = k->cd;
+    char day[80];
+
+    json_object_set_new(model, state, json_true());
+    cordee_json_set_text(model, "thanks",
+                         survey_words_in(form, form->thanks, k->language));
+    json_object_set_new(model, "again", json_sprintf("%s?s=1", k->path));
+    if (k->response.submitted_at) {
+        cd->text->time(cd, k->response.submitted_at, CORDEE_TIME_DATE, day, sizeof day);
+        json_object_set_new(model, "answered_at", json_string(day));
+    }
+    if (k->survey.closes_at) {
+        cd->text->time(cd, k->survey.closes_at - 1, CORDEE_TIME_DATE, day, sizeof day);
+        json_object_set_new(model, "until", json_string(day));
+    }
+    return cd->http->page(cd, k->req, "survey-end", model, err);
+}
+
+static int show_over(struct cordee *cd, struct cordee_request *req,
+                     struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
+
+    return cd->http->page(cd, req, "survey-over", model, err);
+}
+
+/* ---- GET ------------------------------------------------------------------------ */
+
+/* The section of ?s=, where it may be seen; else where they were. */
+static size_t section_wanted(const struct asking *k)
+{
+    const struct survey_form *form = &k->survey.form;
+    int64_t wanted = 0;
+
+    if (!cordee_text_int(k->cd->http->query(k->req, "s"), &wanted) || wanted < 1 ||
+        wanted > (int64_t)form->n_sections)
+        wanted = k->response.section + 1;
+    wanted = (int64_t)survey_next(form, k->shown, (int)wanted - 2);
+    return (size_t)wanted < form->n_sections ? (size_t)wanted
+                                             : survey_next(form, k->shown, -1);
+}
+
+static int get_ask(struct cordee *cd, struct cordee_request *req,
+                   struct cordee_error *err)
+{
+    CORDEE_AUTO(asking_drop) struct asking k;
+    int rc = asking_load(cd, req, &k, err);
+
+    if (rc < 0)
+        return -1;
+    cd->text->speak(cd, k.language ? k.language : "", "en");
+    if (rc == 0)
+        rc = show_over(cd, req, err);
+    else if (*cd->http->query(req, "later"))
+        rc = show_end(&k, "later", err);
+    else if (k.response.submitted_at && !*cd->http->query(req, "s"))
+        rc = show_end(&k, "done", err);
+    else
+        rc = show_section(&k, section_wanted(&k), NULL, NULL, err);
+    cd->text->spoken(cd);
+    return rc;
+}
+
+/* ---- POST ----------------------------------------------------------------------- */
+
+static int keep(struct asking *k, size_t section, bool submit, struct cordee_error *err)
+{
+    survey_show(&k->survey.form, k->answers, NULL, k->shown);
+    if (submit)
+        survey_trim(&k->survey.form, k->shown, k->answers);
+    k->response.section = (int)section;
+    k->response.language = k->language;
+    return survey_answers_save(k->cd, &k->response, k->answers, submit, err);
+}
+
+static int go(struct asking *k, const char *query, size_t section,
+              struct cordee_error *err)
+{
+    return k->cd->http->done(
+        k->cd, k->req,
+        cordee_arena_printf(k->arena, "%s?%s%.0zu", k->path, query, section), NULL, err);
+}
+
+static int post_section(struct asking *k, struct cordee_error *err)
+{
+    const struct survey_form *form = &k->survey.form;
+    CORDEE_AUTO(cordee_json_drop) json_t *problems = json_array();
+    const json_t *typed = k->cd->http->form_json(k->req);
+    const char *what = k->cd->http->form(k->req, "do");
+    const int64_t at = k->cd->http->form_int(k->req, "s") - 1;
+    size_t section = at >= 0 && at < (int64_t)form->n_sections ? (size_t)at : 0, next;
+    size_t wrong = survey_take(k->cd, form, section, typed, NULL, k->answers, problems);
+
+    survey_show(form, k->answers, NULL, k->shown);
+    next = survey_next(form, k->shown, (int)section);
+    if (wrong && strcmp(what, "later") != 0)
+        return keep(k, section, false, err) < 0
+                   ? -1
+                   : show_section(k, section, typed, problems, err);
+    if (strcmp(what, "later") == 0)
+        return keep(k, section, false, err) < 0 ? -1 : go(k, "later=", 1, err);
+    if (next < form->n_sections)
+        return keep(k, next, false, err) < 0 ? -1 : go(k, "s=", next + 1, err);
+    return keep(k, 0, true, err) < 0 ? -1 : go(k, "", 0, err);
+}
+
+static int post_ask(struct cordee *cd, struct cordee_request *req,
+                    struct cordee_error *err)
+{
+    CORDEE_AUTO(asking_drop) struct asking k;
+    int rc = asking_load(cd, req, &k, err);
+
+    if (rc < 0)
+        return -1;
+    cd->text->speak(cd, k.language ? k.language : "", "en");
+    rc = rc == 0 ? show_over(cd, req, err) : post_section(&k, err);
+    cd->text->spoken(cd);
+    return rc;
+}
+
+#define FLAGS \
+    (CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_BARE | CORDEE_ROUTE_NO_CSRF | CORDEE_ROUTE_NO_LOG)
+
+const struct cordee_route survey_ask_routes[] = {
+    {.method = "GET",
+     .path = SURVEY_PATH "{link}",
+     .handle = get_ask,
+     .flags = FLAGS,
+     .per_minute = 600,
+     .help = "The survey that a personal link leads to"},
+    {.method = "POST",
+     .path = SURVEY_PATH "{link}",
+     .handle = post_ask,
+     .flags = FLAGS,
+     .per_minute = 600,
+     .help = "Keeps the answers of one page of a survey"},
+    {0},
+};

@@ -1,0 +1,328 @@
+/* The model of a page of questions. */
+#include "plugins/survey/ask/ask.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- what stands in an input ------------------------------------------------------- */
+
+/* What was typed and is not right is shown again as it was typed. */
+static void value_of(const struct survey_sheet *s, const char *name, char *out,
+                     size_t room)
+{
+    const json_t *value = json_object_get(s->typed, name);
+
+    if (json_is_array(value))
+        value = json_array_get(value, 0);
+    if (!s->typed)
+        value = json_object_get(s->answers, name);
+    if (json_is_string(value))
+        snprintf(out, room, "%s", json_string_value(value));
+    else if (json_is_number(value))
+        snprintf(out, room, "%.15g", json_number_value(value));
+    else
+        *out = '\0';
+}
+
+static bool is_number(const char *value, int64_t n)
+{
+    int64_t is;
+
+    return cordee_text_int(value, &is) && is == n;
+}
+
+static const char *wrong_of(const struct survey_sheet *s, const char *name)
+{
+    size_t i;
+    json_t *p;
+
+    json_array_foreach ((json_t *)s->problems, i, p)
+        if (strcmp(cordee_json_text(p, "name"), name) == 0)
+            return cordee_json_text(p, "text");
+    return "";
+}
+
+/* Also where it is "": a template would find that of what stands around it. */
+static void put(json_t *object, const char *name, const char *text)
+{
+    json_object_set_new(object, name, json_string(text));
+}
+
+static const char *say(const struct survey_sheet *s, survey_words *words)
+{
+    return survey_words_in(s->form, words, s->language);
+}
+
+/* ---- scales --------------------------------------------------------------------- */
+
+static json_t *point(const struct survey_sheet *s, const struct survey_scale *scale,
+                     int i, const char *value)
+{
+    const int at = i - 1;
+    survey_words *words = scale->each          ? scale->each[at]
+                          : i == 1             ? scale->low
+                          : i == scale->points ? scale->high
+                                               : NULL;
+    json_t *p = json_object();
+
+    json_object_set_new(p, "value", json_integer(i));
+    json_object_set_new(p, "checked", json_boolean(is_number(value, i)));
+    put(p, "words", say(s, words));
+    return p;
+}
+
+/* One row of radio buttons: {"name","wrong","points","n","low","high"}. */
+static json_t *points(const struct survey_sheet *s, const struct survey_scale *scale,
+                      const char *name)
+{
+    json_t *row = json_object(), *list = json_array();
+    char value[40];
+
+    value_of(s, name, value, sizeof value);
+    for (int i = 1; i <= scale->points; i++)
+        json_array_append_new(list, point(s, scale, i, value));
+    json_object_set_new(row, "name", json_string(name));
+    json_object_set_new(row, "n", json_integer(scale->points));
+    json_object_set_new(row, "points", list);
+    put(row, "wrong", wrong_of(s, name));
+    if (!scale->each) {
+        cordee_json_set_text(row, "low", say(s, scale->low));
+        cordee_json_set_text(row, "high", say(s, scale->high));
+    }
+    return row;
+}
+
+/* ---- options -------------------------------------------------------------------- */
+
+struct mixed {
+    uint32_t order;
+    const struct survey_item *item;
+};
+
+static int by_order(const void *a, const void *b)
+{
+    const struct mixed *x = a, *y = b;
+
+    return x->order < y->order ? -1 : x->order > y->order;
+}
+
+/* FNV-1a: the same respondent sees the same order each time. */
+static uint32_t order_of(int64_t mix, const char *key)
+{
+    uint32_t h = 2166136261u ^ (uint32_t)mix;
+
+    for (; *key; key++)
+        h = (h ^ (unsigned char)*key) * 16777619u;
+    return (h ^ (uint32_t)(mix >> 7)) * 16777619u;
+}
+
+static void order(const struct survey_sheet *s, const struct survey_question *q,
+                  struct mixed *list)
+{
+    for (size_t i = 0; i < q->n_items; i++)
+        list[i] = (struct mixed){(uint32_t)i, &q->items[i]};
+    if (!q->mixed)
+        return;
+    for (size_t i = 0; i < q->n_items; i++)
+        list[i].order =
+            q->items[i].alone ? UINT32_MAX : order_of(s->mix, q->items[i].key);
+    qsort(list, q->n_items, sizeof *list, by_order);
+}
+
+static json_t *option(const struct survey_sheet *s, const struct survey_question *q,
+                      const struct survey_item *item)
+{
+    const bool several = q->kind == SURVEY_SEVERAL;
+    char name[SURVEY_NAME], value[80];
+    json_t *o = json_object();
+
+    survey_name(name, q->key, several ? item->key : "", "");
+    value_of(s, name, value, sizeof value);
+    json_object_set_new(o, "name", json_string(name));
+    json_object_set_new(o, "value", json_string(several ? "1" : item->key));
+    json_object_set_new(o, "words", json_string(say(s, item->words)));
+    json_object_set_new(
+        o, "checked",
+        json_boolean(several ? *value != '\0' : strcmp(value, item->key) == 0));
+    return o;
+}
+
+static void put_other(const struct survey_sheet *s, const struct survey_question *q,
+                      json_t *model)
+{
+    char name[SURVEY_NAME], value[SURVEY_ANSWER_TEXT];
+
+    survey_name(name, q->key, "other", "");
+    value_of(s, name, value, sizeof value);
+    json_object_set_new(model, "other_name", json_string(name));
+    put(model, "other_value", value);
+    put(model, "other_wrong", wrong_of(s, name));
+    value_of(s, q->key, value, sizeof value);
+    json_object_set_new(model, "other_checked",
+                        json_boolean(strcmp(value, "other") == 0));
+}
+
+static json_t *rank(const struct survey_sheet *s, const struct survey_question *q,
+                    const struct survey_item *item)
+{
+    char name[SURVEY_NAME], value[40];
+    json_t *row = json_object(), *places = json_array();
+
+    survey_name(name, q->key, item->key, "");
+    value_of(s, name, value, sizeof value);
+    for (size_t i = 1; i <= q->n_items; i++) {
+        json_t *p = json_object();
+
+        json_object_set_new(p, "value", json_integer((json_int_t)i));
+        json_object_set_new(p, "selected", json_boolean(is_number(value, (int64_t)i)));
+        json_array_append_new(places, p);
+    }
+    json_object_set_new(row, "name", json_string(name));
+    json_object_set_new(row, "words", json_string(say(s, item->words)));
+    json_object_set_new(row, "places", places);
+    put(row, "wrong", wrong_of(s, name));
+    return row;
+}
+
+static json_t *line(const struct survey_sheet *s, const struct survey_question *q,
+                    const struct survey_item *item)
+{
+    char name[SURVEY_NAME];
+    json_t *row;
+
+    if (q->kind == SURVEY_RANKING)
+        return rank(s, q, item);
+    if (!survey_kinds[q->kind].rows)
+        return option(s, q, item);
+    if (q->kind == SURVEY_PAIRED) {
+        row = json_object();
+        survey_name(name, q->key, item->key, "importance");
+        json_object_set_new(row, "importance", points(s, &q->scale, name));
+        survey_name(name, q->key, item->key, "level");
+        json_object_set_new(row, "level", points(s, &q->second, name));
+    } else {
+        survey_name(name, q->key, item->key, "");
+        row = points(s, &q->scale, name);
+    }
+    json_object_set_new(row, "id", json_sprintf("%s.%s", q->key, item->key));
+    json_object_set_new(row, "words", json_string(say(s, item->words)));
+    return row;
+}
+
+static void put_items(const struct survey_sheet *s, const struct survey_question *q,
+                      json_t *model)
+{
+    struct mixed list[SURVEY_ITEMS];
+    json_t *items = json_array();
+
+    order(s, q, list);
+    for (size_t i = 0; i < q->n_items; i++)
+        json_array_append_new(items, line(s, q, list[i].item));
+    json_object_set_new(model, "items", items);
+    if (q->other)
+        put_other(s, q, model);
+}
+
+/* ---- questions ------------------------------------------------------------------ */
+
+static void put_contact(struct cordee *cd, const struct survey_sheet *s,
+                        const struct survey_question *q, json_t *model)
+{
+    static const struct {
+        const char *part, *label, *type, *fill;
+    } parts[] = {
+        {"name", T_LATER("Name"), "text", "name"},
+        {"email", T_LATER("E-mail"), "email", "email"},
+        {"phone", T_LATER("Phone"), "tel", "tel"},
+        {"organisation", T_LATER("Organisation"), "text", "organization"},
+    };
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        char name[SURVEY_NAME], value[1000];
+        json_t *p = json_object();
+
+        survey_name(name, q->key, parts[i].part, "");
+        value_of(s, name, value, sizeof value);
+        json_object_set_new(p, "name", json_string(name));
+        json_object_set_new(p, "label", json_string(T(parts[i].label)));
+        json_object_set_new(p, "type", json_string(parts[i].type));
+        json_object_set_new(p, "fill", json_string(parts[i].fill));
+        put(p, "value", value);
+        put(p, "wrong", wrong_of(s, name));
+        json_array_append_new(list, p);
+    }
+    json_object_set_new(model, "parts", list);
+}
+
+static void put_nps(const struct survey_sheet *s, const struct survey_question *q,
+                    json_t *model)
+{
+    json_t *list = json_array();
+    char value[40];
+
+    value_of(s, q->key, value, sizeof value);
+    for (int i = 0; i <= 10; i++) {
+        json_t *p = json_object();
+
+        json_object_set_new(p, "value", json_integer(i));
+        json_object_set_new(p, "checked", json_boolean(is_number(value, i)));
+        json_array_append_new(list, p);
+    }
+    json_object_set_new(model, "points", list);
+}
+
+static void put_plain(const struct survey_sheet *s, const struct survey_question *q,
+                      json_t *model)
+{
+    char value[4 * SURVEY_ANSWER_TEXT];
+
+    value_of(s, q->key, value, sizeof value);
+    put(model, "value", value);
+    put(model, "unit", say(s, q->unit));
+    json_object_set_new(model, "yes", json_boolean(strcmp(value, "yes") == 0));
+    json_object_set_new(model, "no", json_boolean(strcmp(value, "no") == 0));
+    if (q->characters)
+        json_object_set_new(model, "characters", json_integer(q->characters));
+}
+
+static json_t *question(struct cordee *cd, const struct survey_sheet *s,
+                        const struct survey_question *q)
+{
+    json_t *model = json_object();
+    char kind[40];
+
+    json_object_set_new(model, "key", json_string(q->key));
+    json_object_set_new(model, "words", json_string(say(s, q->words)));
+    put(model, "help", say(s, q->help));
+    put(model, "wrong", wrong_of(s, q->key));
+    json_object_set_new(model, "required", json_boolean(q->required));
+    snprintf(kind, sizeof kind, "ask_%s", survey_kinds[q->kind].name);
+    json_object_set_new(model, kind, json_true());
+    if (survey_kinds[q->kind].items)
+        put_items(s, q, model);
+    else if (q->kind == SURVEY_SCALE)
+        json_object_set_new(model, "row", points(s, &q->scale, q->key));
+    else if (q->kind == SURVEY_NPS)
+        put_nps(s, q, model);
+    else if (q->kind == SURVEY_CONTACT)
+        put_contact(cd, s, q, model);
+    else
+        put_plain(s, q, model);
+    return model;
+}
+
+json_t *survey_sheet_model(struct cordee *cd, const struct survey_sheet *s)
+{
+    const struct survey_section *section = &s->form->sections[s->section];
+    json_t *model = json_object(), *list = json_array(), *head = json_object();
+
+    json_object_set_new(head, "words", json_string(say(s, section->words)));
+    cordee_json_set_text(head, "help", say(s, section->help));
+    json_object_set_new(model, "section", head);
+    for (size_t i = 0; i < section->n; i++)
+        if (s->shown[section->questions[i].place])
+            json_array_append_new(list, question(cd, s, &section->questions[i]));
+    json_object_set_new(model, "questions", list);
+    return model;
+}

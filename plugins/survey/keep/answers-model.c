@@ -1,0 +1,130 @@
+/* What was answered, as rows. */
+#include "plugins/survey/keep/keep.h"
+
+#include <string.h>
+
+int survey_response_load(struct cordee *cd, struct cordee_arena *a, int64_t invitation,
+                         struct survey_response *r_r, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    int rc =
+        cd->db->row(cd, err, &row,
+                    "SELECT i.survey, i.person, i.org, r.id, r.version, r.language, "
+                    "r.section, r.submitted_at, r.changed_at FROM survey_invitation "
+                    "i LEFT JOIN survey_response r ON r.invitation = i.id WHERE i.id "
+                    "= ?",
+                    CORDEE_ARGS(CORDEE_V(invitation)));
+
+    if (rc <= 0)
+        return rc;
+    *r_r = (struct survey_response){
+        .invitation = invitation,
+        .id = cordee_json_int(row, "id"),
+        .survey = cordee_json_int(row, "survey"),
+        .version = cordee_json_int(row, "version"),
+        .person = cordee_json_int(row, "person"),
+        .org = cordee_json_int(row, "org"),
+        .section = (int)cordee_json_int(row, "section"),
+        .submitted_at = cordee_json_int(row, "submitted_at"),
+        .changed_at = cordee_json_int(row, "changed_at"),
+        .language = cordee_arena_text(a, cordee_json_text(row, "language")),
+    };
+    return 1;
+}
+
+int survey_answers_load(struct cordee *cd, int64_t response, json_t **answers_r,
+                        struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *answers = json_object();
+    CORDEE_AUTO(cordee_rows_drop)
+    struct cordee_rows *rows = cd->db->query(cd, err,
+                                             "SELECT question, item, part, number, words "
+                                             "FROM survey_answer WHERE response = ?",
+                                             CORDEE_ARGS(CORDEE_V(response)));
+    int rc = rows ? 0 : -1;
+
+    while (rows && (rc = cd->db->next(rows, err)) > 0) {
+        char name[SURVEY_NAME];
+
+        survey_name(name, cd->db->get_text(rows, 0), cd->db->get_text(rows, 1),
+                    cd->db->get_text(rows, 2));
+        json_object_set_new(answers, name,
+                            cd->db->is_null(rows, 4)
+                                ? json_real(cd->db->get_real(rows, 3))
+                                : json_string(cd->db->get_text(rows, 4)));
+    }
+    if (rc == 0)
+        *answers_r = json_incref(answers);
+    return rc;
+}
+
+/* ---- keeping -------------------------------------------------------------------- */
+
+static int response_put(struct cordee *cd, struct survey_response *r, bool submit,
+                        struct cordee_error *err)
+{
+    const int64_t now = cordee_now();
+
+    /* Sent twice at once, the second is the same response. */
+    if (!r->id && r->invitation &&
+        cd->db->one(cd, err, &r->id,
+                    "SELECT id FROM survey_response WHERE invitation = ?",
+                    CORDEE_ARGS(CORDEE_V(r->invitation))) < 0)
+        return -1;
+    if (!r->id)
+        r->id = cd->db->insert(
+            cd, err,
+            "INSERT INTO survey_response(survey, version, invitation, person, org, "
+            "language, section, started_at, changed_at, submitted_at) VALUES(?, ?, ?, ?, "
+            "?, ?, ?, ?, ?, ?)",
+            CORDEE_ARGS(CORDEE_V(r->survey), CORDEE_V(r->version),
+                        CORDEE_ID(r->invitation), CORDEE_ID(r->person), CORDEE_ID(r->org),
+                        CORDEE_V(r->language), CORDEE_V(r->section), CORDEE_V(now),
+                        CORDEE_V(now), CORDEE_ID(submit ? now : 0)));
+    else if (cd->db->exec(
+                 cd, err,
+                 "UPDATE survey_response SET language = ?, section = ?, "
+                 "changed_at = ?, submitted_at = coalesce(submitted_at, ?) WHERE "
+                 "id = ?",
+                 CORDEE_ARGS(CORDEE_V(r->language), CORDEE_V(r->section), CORDEE_V(now),
+                             CORDEE_ID(submit ? now : 0), CORDEE_V(r->id))) < 0)
+        return -1;
+    return r->id < 0 ? -1 : 0;
+}
+
+static int answer_put(struct cordee *cd, const struct survey_response *r,
+                      const char *name, const json_t *value, struct cordee_error *err)
+{
+    char question[SURVEY_KEY + 1], item[SURVEY_KEY + 1], part[12];
+    const bool is_number = json_is_number(value);
+
+    if (!survey_name_split(name, question, item, part))
+        return cordee_fail(err, CORDEE_E_INTERNAL, "\"%s\" is no answer", name);
+    return cd->db->exec(
+        cd, err,
+        "INSERT INTO survey_answer(response, question, item, part, person, number, "
+        "words) VALUES(?, ?, ?, ?, ?, ?, ?)",
+        CORDEE_ARGS(CORDEE_V(r->id), CORDEE_V((const char *)question),
+                    CORDEE_V((const char *)item), CORDEE_V((const char *)part),
+                    CORDEE_ID(r->person),
+                    is_number ? CORDEE_V(json_number_value(value))
+                              : (struct cordee_value){0},
+                    CORDEE_V(is_number ? NULL : json_string_value(value))));
+}
+
+int survey_answers_save(struct cordee *cd, struct survey_response *r,
+                        const json_t *answers, bool submit, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    const char *name;
+    json_t *value;
+
+    if (cd->db->begin(cd, &tx, err) < 0 || response_put(cd, r, submit, err) < 0 ||
+        cd->db->exec(cd, err, "DELETE FROM survey_answer WHERE response = ?",
+                     CORDEE_ARGS(CORDEE_V(r->id))) < 0)
+        return -1;
+    json_object_foreach ((json_t *)answers, name, value)
+        if (answer_put(cd, r, name, value, err) < 0)
+            return -1;
+    return cd->db->commit(&tx, err);
+}

@@ -1,0 +1,224 @@
+/* Surveys and the versions of their forms. */
+#include "plugins/survey/keep/keep.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- forms ---------------------------------------------------------------------- */
+
+/* One of ours, or the first thing that is wrong with it. */
+static int check(struct cordee *cd, const json_t *document, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cordee_json_drop) json_t *problems = json_array();
+    struct survey_form form;
+    const json_t *first;
+
+    if (survey_form_read(cd, a, document, &form, problems))
+        return 0;
+    first = json_array_get(problems, 0);
+    return cordee_fail(err, CORDEE_E_INVALID, "%s%s%s", cordee_json_text(first, "where"),
+                       *cordee_json_text(first, "where") ? ": " : "",
+                       cordee_json_text(first, "text"));
+}
+
+static const char *title_of(const json_t *document)
+{
+    const char *language =
+        json_string_value(json_array_get(json_object_get(document, "languages"), 0));
+
+    return cordee_json_text(json_object_get(document, "title"), language ? language : "");
+}
+
+static int version_put(struct cordee *cd, int64_t survey, int64_t number,
+                       const json_t *document, struct cordee_error *err)
+{
+    return cd->db->exec(
+        cd, err,
+        "INSERT INTO survey_version(survey, number, form) VALUES(?, ?, ?) ON "
+        "CONFLICT(survey, number) DO UPDATE SET form = excluded.form WHERE "
+        "survey_version.form <> excluded.form",
+        CORDEE_ARGS(CORDEE_V(survey), CORDEE_V(number), CORDEE_V((json_t *)document)));
+}
+
+int64_t survey_make(struct cordee *cd, const json_t *document, int64_t user,
+                    struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
+    int64_t id;
+
+    if (check(cd, document, err) < 0 ||
+        cd->db->change_begin(cd, &c, T("A new survey"), err) < 0)
+        return -1;
+    id = cd->db->insert(cd, err,
+                        "INSERT INTO survey_survey(cluster, title, author) "
+                        "VALUES(cluster_here(), ?, ?)",
+                        CORDEE_ARGS(CORDEE_V(title_of(document)), CORDEE_ID(user)));
+    if (id < 0 || version_put(cd, id, 1, document, err) < 0 ||
+        cd->db->change_commit(&c, err) < 0)
+        return -1;
+    return id;
+}
+
+int survey_save(struct cordee *cd, int64_t id, const json_t *document,
+                struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
+    int64_t number = 1;
+
+    if (check(cd, document, err) < 0 ||
+        cd->db->change_begin(cd, &c, T("A survey's questions"), err) < 0 ||
+        cd->db->one(cd, err, &number,
+                    "SELECT max(number) + max(CASE WHEN published_at IS NULL THEN 0 ELSE "
+                    "1 END * (number = (SELECT max(x.number) FROM survey_version x WHERE "
+                    "x.survey = v.survey))) FROM survey_version v WHERE v.survey = ?",
+                    CORDEE_ARGS(CORDEE_V(id))) < 0 ||
+        version_put(cd, id, number, document, err) < 0 ||
+        cd->db->exec(cd, err, "UPDATE survey_survey SET title = ? WHERE id = ?",
+                     CORDEE_ARGS(CORDEE_V(title_of(document)), CORDEE_V(id))) < 0)
+        return -1;
+    return cd->db->change_commit(&c, err);
+}
+
+/* ---- loading -------------------------------------------------------------------- */
+
+#define COLUMNS                                                                         \
+    "SELECT s.id, coalesce(s.cluster, 0) AS cluster, coalesce(s.topic, 0) AS topic, "   \
+    "s.letter, s.interaction, s.closes_at, s.title, s.state, s.filter, s.everybody AS " \
+    "\"everybody:bool\", v.id AS version, v.number, v.published_at, v.form AS "         \
+    "\"form:json\" FROM survey_survey s JOIN survey_version v ON v.survey = s.id "
+
+void survey_drop(struct survey *s)
+{
+    cordee_json_drop(&s->row);
+}
+
+/* Takes the row. */
+static int fill(struct cordee *cd, struct cordee_arena *a, json_t *row, struct survey *s,
+                struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *problems = json_array();
+
+    *s = (struct survey){
+        .row = row,
+        .id = cordee_json_int(row, "id"),
+        .cluster = cordee_json_int(row, "cluster"),
+        .topic = cordee_json_int(row, "topic"),
+        .letter = cordee_json_int(row, "letter"),
+        .interaction = cordee_json_int(row, "interaction"),
+        .closes_at = cordee_json_int(row, "closes_at"),
+        .title = cordee_json_text(row, "title"),
+        .state = cordee_json_text(row, "state"),
+        .filter = cordee_json_text(row, "filter"),
+        .everybody = cordee_json_true(row, "everybody"),
+        .version = cordee_json_int(row, "version"),
+        .number = cordee_json_int(row, "number"),
+        .written = !cordee_json_int(row, "published_at"),
+        .document = json_object_get(row, "form"),
+    };
+    if (survey_form_read(cd, a, s->document, &s->form, problems))
+        return 1;
+    return cordee_fail(err, CORDEE_E_INTERNAL, "version %lld of survey %lld is no form",
+                       (long long)s->number, (long long)s->id);
+}
+
+int survey_load(struct cordee *cd, struct cordee_arena *a, int64_t id,
+                enum survey_pick pick, struct survey *s_r, struct cordee_error *err)
+{
+    json_t *row = NULL;
+    int rc = cd->db->row(cd, err, &row,
+                         COLUMNS "WHERE s.id = ? AND (v.published_at IS NOT NULL OR ?) "
+                                 "ORDER BY v.number DESC LIMIT 1",
+                         CORDEE_ARGS(CORDEE_V(id), CORDEE_V(pick == SURVEY_NEWEST)));
+
+    return rc <= 0 ? rc : fill(cd, a, row, s_r, err);
+}
+
+int survey_load_version(struct cordee *cd, struct cordee_arena *a, int64_t id,
+                        int64_t version, struct survey *s_r, struct cordee_error *err)
+{
+    json_t *row = NULL;
+    int rc = cd->db->row(cd, err, &row, COLUMNS "WHERE s.id = ? AND v.id = ?",
+                         CORDEE_ARGS(CORDEE_V(id), CORDEE_V(version)));
+
+    return rc <= 0 ? rc : fill(cd, a, row, s_r, err);
+}
+
+json_t *survey_list(struct cordee *cd, struct cordee_error *err)
+{
+    return cd->db->list(
+        cd, err,
+        "SELECT s.id, s.title, s.state, s.closes_at, s.opened_at, (SELECT count(*) FROM "
+        "survey_invitation i WHERE i.survey = s.id) AS asked, (SELECT count(*) FROM "
+        "survey_response r WHERE r.survey = s.id AND r.submitted_at IS NOT NULL) AS "
+        "answered FROM survey_survey s WHERE s.cluster IS NULL OR "
+        "cluster_seen(s.cluster) "
+        "ORDER BY s.id DESC LIMIT 500",
+        CORDEE_NO_ARGS);
+}
+
+/* ---- its life ------------------------------------------------------------------- */
+
+int survey_choose(struct cordee *cd, int64_t id, const char *filter, bool everybody,
+                  int64_t topic, int64_t closes_at, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
+    int64_t there = 0;
+    int rc = topic
+                 ? cd->db->one(cd, err, &there,
+                               "SELECT t.id FROM topic t JOIN survey_survey s ON s.id = "
+                               "? WHERE t.id = ? AND (t.cluster IS NULL OR t.cluster = "
+                               "s.cluster)",
+                               CORDEE_ARGS(CORDEE_V(id), CORDEE_V(topic)))
+                 : 1;
+
+    if (rc <= 0)
+        return rc < 0 ? -1
+                      : cordee_fail(err, CORDEE_E_INVALID, "%s",
+                                    T("There is no such topic."));
+    if (cd->db->change_begin(cd, &c, T("Whom a survey asks"), err) < 0 ||
+        cd->db->exec(cd, err,
+                     "UPDATE survey_survey SET filter = ?, everybody = ?, topic = ?, "
+                     "closes_at = ? WHERE id = ?",
+                     CORDEE_ARGS(CORDEE_V(filter), CORDEE_V(everybody), CORDEE_ID(topic),
+                                 CORDEE_ID(closes_at), CORDEE_V(id))) < 0)
+        return -1;
+    return cd->db->change_commit(&c, err);
+}
+
+int survey_discard(struct cordee *cd, int64_t id, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
+
+    if (cd->db->change_begin(cd, &c, T("A survey discarded"), err) < 0 ||
+        cd->db->exec(cd, err,
+                     "DELETE FROM survey_survey WHERE id = ? AND state = 'draft'",
+                     CORDEE_ARGS(CORDEE_V(id))) < 0)
+        return -1;
+    if (cd->db->changes(cd) == 0)
+        return cordee_fail(err, CORDEE_E_CONFLICT, "%s",
+                           T("only a draft can be discarded"));
+    return cd->db->change_commit(&c, err);
+}
+
+int survey_publish(struct cordee *cd, const struct survey *s, struct cordee_error *err)
+{
+    return cd->db->exec(cd, err,
+                        "UPDATE survey_version SET published_at = ? WHERE id = ? AND "
+                        "published_at IS NULL",
+                        CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(s->version)));
+}
+
+int survey_close(struct cordee *cd, int64_t id, struct cordee_error *err)
+{
+    return cd->db->exec(
+        cd, err,
+        "UPDATE survey_survey SET state = 'closed', closed_at = ? WHERE id "
+        "= ? AND state = 'open'",
+        CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(id)));
+}
+
+bool survey_is_open(const struct survey *s, int64_t now)
+{
+    return strcmp(s->state, "open") == 0 && (!s->closes_at || now < s->closes_at);
+}

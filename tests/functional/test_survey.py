@@ -1,0 +1,178 @@
+"""A training-needs survey: made, translated, sent, answered by a crowd, and reported."""
+import email
+import email.policy
+import json
+import pathlib
+import re
+import urllib.parse
+
+import pytest
+from support import Client, Server, wait_until
+from test_mailing import live_folder
+
+PEOPLE = [("Anna", "en"), ("Bert", "de"), ("Clea", "fr"), ("Dora", "de"), ("Emil", "en"), ("Fina", "it"), ("Gera", "sl")]
+
+
+@pytest.fixture
+def office(sink, tmp_path):
+    folder = live_folder(sink)
+    lines = ["organisation,first name,last name,email,language"]
+    lines += [f"{first} Ltd,{first},Huber,{first.lower()}@{first.lower()}.example.org,{language}" for first, language in PEOPLE]
+    (tmp_path / "people.csv").write_text("\n".join(lines) + "\n")
+    folder.cordee("import", "--members", "--basis", "member", str(tmp_path / "people.csv"))
+    server = Server(folder)
+    me = server.browser()
+    me.folder, me.server, me.sink = folder, server, sink
+    yield me
+    server.stop()
+    folder.remove()
+
+
+def make(me):
+    page = me.post("/survey", **{"from": "ready"})
+    assert page.status == 200, page.text[:500]
+    return "/survey/%d" % me.folder.one("SELECT max(id) FROM survey_survey")
+
+
+def send(me, path, filter_="is:person", **fields):
+    return me.post(path + "/send", filter=filter_, mode="0", topic="", do="send", **{"closes": "", **fields})
+
+
+def mails(me):
+    found = {}
+    for _, _, raw in list(me.sink.mails):
+        mail = email.message_from_bytes(raw, policy=email.policy.default)
+        if "/survey/a/" in mail.get_body(("plain",)).get_content():
+            found[mail["To"].addresses[0].addr_spec] = mail
+    return found
+
+
+def link_of(me, mail):
+    text = mail.get_body(("plain",)).get_content()
+    return urllib.parse.urlparse(re.search(r"https?://\S+/survey/a/\S+", text)[0].rstrip(".,)>")).path
+
+
+def skills(me, path):
+    document = json.loads(me.get(path + "/file").text)
+    return [i["key"] for s in document["sections"] for q in s["questions"] if q["key"] == "skills" for i in q["items"]]
+
+
+def answer(me, link, keys, importance, level, last=None):
+    """As somebody without scripts does: page by page."""
+    guest = Client(me.server)
+    page = guest.post(link, s="1", role="production", do="next")
+    assert page.status == 200, page.text[:500]
+    fields = {}
+    for key in keys:
+        fields[f"skills.{key}.importance"], fields[f"skills.{key}.level"] = str(importance), str(level)
+    page = guest.post(link, s="2", do="next", **fields)
+    assert page.status == 200, page.text[:500]
+    if last is None:
+        return page
+    return guest.post(link, s="3", do="next", **last)
+
+
+def test_from_the_ready_survey_to_the_needs(office):
+    me = office
+    path = make(me)
+    assert len(skills(me, path)) == 20
+    page = send(me, path)
+    assert page.status == 200 and "on its way" in page.text, page.text[:600]
+    wait_until(lambda: len(mails(me)) == len(PEOPLE), 20, "seven invitations")
+    got = mails(me)
+    assert got["bert@bert.example.org"]["Subject"] == "Welche Weiterbildung brauchen Sie?"
+    assert got["gera@gera.example.org"]["Subject"] == "Katera usposabljanja potrebujete?"
+    keys = skills(me, path)
+    links = {to: link_of(me, mail) for to, mail in got.items()}
+    assert len(set(links.values())) == len(PEOPLE)
+
+    # Nothing of the links is in the folder.
+    words = [link.rsplit("-", 1)[1].encode() for link in links.values()]
+    stored = b"".join(f.read_bytes() for f in pathlib.Path(me.folder.path).rglob("*") if f.is_file())
+    assert all(len(word) == 64 and word not in stored for word in words)
+
+    # A GET writes nothing.
+    first = Client(me.server)
+    page = first.get(links["anna@anna.example.org"])
+    assert page.status == 200 and "What do you mainly do?" in page.text
+    assert me.folder.one("SELECT count(*) FROM survey_response") == 0
+    assert "Was machen Sie" in first.get(links["anna@anna.example.org"] + "?l=de").text
+
+    # What must be answered is asked for; what was right is kept.
+    page = first.post(links["anna@anna.example.org"], s="1", do="next")
+    assert page.status == 422 and "missing" in page.text
+
+    # Half of an answer is kept, and is none yet.
+    answer(me, links["anna@anna.example.org"], keys[:3], 5, 1)
+    assert me.folder.one("SELECT count(*) FROM survey_response WHERE submitted_at IS NOT NULL") == 0
+    assert me.folder.one("SELECT count(*) FROM survey_answer") == 7
+    assert 'value="5" checked' in Client(me.server).get(links["anna@anna.example.org"] + "?s=2").text
+
+    # Five answer all; one of them twice.
+    for to in list(links)[:5]:
+        page = answer(me, links[to], keys, 5, 2, {"days": "3", "recommend": "9", "format.online": "1", "wish": "More of it"})
+        assert page.status == 200 and "href" in page.text
+    answer(me, list(links.values())[0], keys, 5, 2, {"days": "3", "recommend": "9", "format.online": "1"})
+    assert me.folder.one("SELECT count(*) FROM survey_response WHERE submitted_at IS NOT NULL") == 5
+    model = me.model(path)
+    needs = model["blocks"][1]["needs"]
+    assert model["asked"] == 7 and model["answered"] == 5 and len(needs) == 20
+    assert needs[0]["mwds"] == "15.00" and needs[0]["rds"] == "-100.0" and needs[0]["gap"] == "+3.00"
+    page = me.get(path)
+    assert "71 %" in page.text and "Borich" in page.text
+
+    # Closed, the links say so.
+    me.post(path + "/close")
+    page = Client(me.server).get(list(links.values())[5])
+    assert "nothing to answer" in page.text.lower() or "Niente" in page.text or "survey" in page.text.lower()
+    assert Client(me.server).post(list(links.values())[5], s="1", role="production", do="next").status == 200
+    assert me.folder.one("SELECT count(*) FROM survey_response") == 5
+
+
+def test_a_link_that_was_guessed_or_cut_off_leads_nowhere(office):
+    me = office
+    path = make(me)
+    send(me, path)
+    wait_until(lambda: len(mails(me)) == len(PEOPLE), 20, "invitations")
+    link = link_of(me, mails(me)["anna@anna.example.org"])
+    number, word = link.rsplit("/", 1)[1].split("-")
+    for wrong in (f"{int(number) + 1}-{word}", f"{number}-{word[:-1]}", f"{number}-{word[:-1]}0" if word[-1] != "0" else f"{number}-{word[:-1]}1", number, "x", "-"):
+        page = Client(me.server).get("/survey/a/" + wrong)
+        assert "What do you mainly do?" not in page.text, wrong
+        Client(me.server).post("/survey/a/" + wrong, s="1", role="production", do="next")
+    assert me.folder.one("SELECT count(*) FROM survey_response") == 0
+
+
+def test_a_list_of_competences_is_pasted_and_translations_stay(office):
+    me = office
+    path = make(me)
+    edit = me.model(path + "/edit")
+    skill = [q for s in edit["sections"] for q in s["questions"] if q["key"] == "skills"][0]
+    lines = skill["items"].strip().split("\n")
+    mine = [lines[3], lines[0], "Welding plastics"]
+    page = me.post(path + "/edit", **{"do": "save", "lang": edit["language"], "q.skills.words": skill["words"], "q.skills.items": "\n".join(mine)})
+    assert page.status == 200, page.text[:500]
+    document = json.loads(me.get(path + "/file").text)
+    items = document["sections"][1]["questions"][0]["items"]
+    assert [i["key"] for i in items] == ["design_for_recycling", "reading_drawings", "welding_plastics"]
+    assert items[0]["words"]["sl"] and list(items[2]["words"]) == ["en"]
+    other = {l["code"]: l["missing"] for l in me.model(path + "/edit?lang=de")["languages"]}
+    assert other["de"] == 1 and other["en"] == 0
+    assert me.post(path + "/edit", do="up:days", lang="en").status == 200
+    keys = [q["key"] for s in json.loads(me.get(path + "/file").text)["sections"] for q in s["questions"]]
+    assert keys.index("days") < keys.index("format")
+    page = me.post(path + "/edit", **{"do": "save", "lang": "en", "q.skills.words": "", "q.skills.items": "a\nb"})
+    assert page.status == 422 and "has no words" in page.text
+
+
+def test_a_file_that_is_no_survey_says_where(office):
+    me = office
+    body = b"--x\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n"
+    page = me.get("/survey")
+    csrf = re.search(r'name="csrf" value="([^"]+)"', page.text)[1].encode()
+    document = {"languages": ["en"], "title": {"en": "T"}, "sections": [{"key": "a", "questions": [{"key": "B", "kind": "nosuch"}]}]}
+    parts = [(b"csrf", csrf, b""), (b"from", b"file", b""), (b"file", json.dumps(document).encode(), b"; filename=\"s.json\"")]
+    body = b"".join(b"--x\r\nContent-Disposition: form-data; name=\"" + n + b"\"" + extra + b"\r\n\r\n" + v + b"\r\n" for n, v, extra in parts) + b"--x--\r\n"
+    answer_ = me.ask("POST", "/survey", body, {"Content-Type": "multipart/form-data; boundary=x"})
+    assert answer_.status == 422 and "section 1, question 1" in answer_.text and "no such kind" in answer_.text
+    assert me.folder.one("SELECT count(*) FROM survey_survey") == 0
