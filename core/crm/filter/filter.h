@@ -126,9 +126,16 @@ const char *cd_like_prefix(struct cordee_arena *a, const char *text);
 /* The start and end (exclusive) of a day, month or year: "2026", "2026-11", a date. */
 int cd_filter_span(const char *text, const char *zone, int64_t now, int64_t *from_r,
                    int64_t *to_r);
-/* "Tag is a or b" and the like, of one node. */
+/* "Tag is a or b" and the like, of one node; `no`: turned round. */
 void cd_filter_node_words(struct cordee *cd, const struct cordee_filter *f,
                           const struct node *node, bool no, struct cordee_buf *out);
+/* Whether a term's field brings words for what is asked; and those. */
+bool cd_filter_has_own_words(const struct node *term);
+void cd_filter_own_words(struct cordee *cd, const struct node *term, bool no,
+                         struct cordee_buf *out);
+/* What is said of a node in place of its words, right after `before` (NULL: it is the
+ * first), which had the same value; NULL: nothing. */
+const char *cd_filter_also_said(const struct node *before, const struct node *n);
 
 #define ROLE_NOW "(r.since IS NULL OR r.since <= ?) AND (r.until IS NULL OR r.until > ?)"
 
