@@ -22,18 +22,24 @@ struct looking {
     const struct cordee_merge_field *list; /* whose section is open */
 };
 
+/* Nobody reads more of them: what follows is not looked at. */
+static bool is_full(const struct looking *look)
+{
+    return json_array_size(look->faults) >= MOST_FAULTS;
+}
+
 static void fault_put(struct looking *look, const char *at, const char *words,
                       const char *name, const char *near)
 {
     json_t *fault;
     int line = 1, column = 1;
 
+    if (is_full(look))
+        return;
     for (const char *p = look->text; p < at; p++) {
         line += *p == '\n';
         column = *p == '\n' ? 1 : column + (((unsigned char)*p & 0xc0) != 0x80);
     }
-    if (json_array_size(look->faults) == MOST_FAULTS)
-        return;
     fault = json_pack("{s:s, s:i, s:i, s:s, s:s}", "where", look->where, "line", line,
                       "column", column, "text", words, "name", name);
     if (!fault)
@@ -140,7 +146,8 @@ static void pictures_look(struct looking *look)
 
     cd_merge_init(&m, look->cd, look->arena);
     m.base_url = look->cd->setting->text(look->cd, look->arena, "core.base_url");
-    for (const char *at = look->text; (at = cd_picture_fault(&m, at, &why));) {
+    for (const char *at = look->text;
+         !is_full(look) && (at = cd_picture_fault(&m, at, &why));) {
         fault_put(look, at, why.text, "", "");
         at += strcspn(at, "\n");
     }
@@ -190,7 +197,7 @@ static void text_look(struct looking *look)
     size_t before = json_array_size(look->faults);
     const char *s = look->text;
 
-    for (const char *tag; (tag = strstr(s, "{{"));) {
+    for (const char *tag; !is_full(look) && (tag = strstr(s, "{{"));) {
         const char *inside = tag + 2;
         const char *end = inside + strcspn(inside, "}\n{");
 

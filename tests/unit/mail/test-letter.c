@@ -8,6 +8,7 @@
 #include <malloc.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 static const struct cordee_merge_item letters[] = {
     {"letter", "Letter", "substr(p.name, n.at, 1)"}, {"at", "Place", "n.at"}, {0}};
@@ -140,6 +141,23 @@ static void a_plugin_s_list_has_its_rows(void **state)
             break;
     assert_string_equal(cordee_json_text(list, "piece"),
                         "{{#letters}}\n- {{letter}}\n{{/letters}}");
+}
+
+/* The place of each was counted from the beginning, also of those that nobody is told. */
+static void thirty_faults_are_enough_and_take_no_time(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
+    CORDEE_AUTO(cordee_json_drop) json_t *faults = NULL;
+    struct cordee_letter l = {.subject = "s"};
+    const clock_t began = clock();
+
+    while (text.len < 500000)
+        cordee_buf_puts(&text, "{{");
+    l.markdown = text.text;
+    faults = f->cd.mail->faults(&f->cd, &l);
+    assert_int_equal(json_array_size(faults), 30);
+    assert_in_range(clock() - began, 0, CLOCKS_PER_SEC);
 }
 
 static void what_an_item_says_is_known_in_its_list_only(void **state)
@@ -781,6 +799,7 @@ int main(void)
         TEST(a_field_that_is_none_names_the_nearest),
         TEST(a_person_has_values_through_her_organisation),
         TEST(a_plugin_s_list_has_its_rows),
+        TEST(thirty_faults_are_enough_and_take_no_time),
         TEST(what_an_item_says_is_known_in_its_list_only),
         TEST(what_was_sent_is_shown_as_this_person_got_it),
         TEST(a_history_shows_the_mail_a_person_got),
