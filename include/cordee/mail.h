@@ -272,8 +272,8 @@ struct cordee_mail_api {
                         json_t **needs_r) CORDEE_MUST_CHECK;
     /* Where the links of a letter lead, in all its languages: a new array of {"url",
      * "language", "field" (a merge field is in it: it differs from reader to reader)},
-     * each once a language, without those we put there ourselves.  -1: it cannot be
-     * composed.  Since 3.0. */
+     * each once a language, 1000 at most, without those we put there ourselves.  -1: it
+     * cannot be composed.  Since 3.0. */
     int (*letter_links)(struct cordee *cd, struct cordee_error *err,
                         const struct cordee_letter *l,
                         json_t **links_r) CORDEE_MUST_CHECK;
@@ -281,7 +281,8 @@ struct cordee_mail_api {
     int (*values_for)(struct cordee *cd, struct cordee_error *err,
                       const struct cordee_letter *l, int64_t party,
                       json_t **values_r) CORDEE_MUST_CHECK;
-    /* Keeps an upload, so that it can go with a letter; texts of *file_r are in `a`.  -1:
+    /* Keeps an upload, so that it can go with a letter; texts of *file_r are in `a`.  Its
+     * bytes are deleted after a month that ends with no row naming them.  -1:
      * CORDEE_E_INVALID it is a program, _TOO_LARGE; *err says it to people. */
     int (*file_take)(struct cordee *cd, struct cordee_error *err, struct cordee_arena *a,
                      const struct cordee_upload *up,

@@ -51,6 +51,18 @@ def test_programs_and_what_is_too_large_are_refused_with_a_sentence(site):
     assert kept == []  # nor do its bytes lie about
 
 
+def test_bytes_that_no_mailing_has_are_deleted_in_a_month(site):
+    me, path = site.me, begin(site.me)
+    before = site.folder.one("SELECT count(*) FROM attachment_gone")
+    waits = lambda: site.folder.one("SELECT count(*) FROM attachment_gone") - before
+    add(me, path, "one.pdf", PDF + b"one")
+    me.undo()
+    assert files(me, path) == [] and waits() == 1  # the adding was taken back
+    for i in range(2):
+        page = add(me, path, f"{i}.pdf", PDF + bytes([65 + i]) * (5 << 20))
+    assert page.status == 422 and "larger than 10 MB" in page.text and waits() == 2  # nothing was kept of it
+
+
 def test_it_is_weighed_before_it_goes(site):
     me = site.me
     path = begin(me)

@@ -22,6 +22,16 @@ static int start_read(const char *path, char *start, size_t room, size_t *n_r,
     return 0;
 }
 
+int cd_attach_gone(struct cordee *cd, struct cordee_error *err, const char *file)
+{
+    struct cordee *core = cd->host->core;
+
+    return core->db->exec(core, err,
+                          "INSERT INTO attachment_gone(hash, at) VALUES(?, ?) ON "
+                          "CONFLICT(hash) DO UPDATE SET at = excluded.at",
+                          CORDEE_ARGS(CORDEE_V(file), CORDEE_V(cordee_now())));
+}
+
 int cd_attach_take(struct cordee *cd, struct cordee_error *err, struct cordee_arena *a,
                    const struct cordee_upload *up, struct cordee_letter_file *file_r)
 {
@@ -40,7 +50,9 @@ int cd_attach_take(struct cordee *cd, struct cordee_error *err, struct cordee_ar
                            T("\"%.120s\" is a program: mail servers refuse it, and the "
                              "mail with it"),
                            up->name);
-    if (cd_file_put_path(cd->host, up->path, file, err) < 0)
+    /* Who takes it may think better of it, or undo it: then no row ever names it. */
+    if (cd_file_put_path(cd->host, up->path, file, err) < 0 ||
+        cd_attach_gone(cd, err, file) < 0)
         return -1;
     *file_r = (struct cordee_letter_file){
         .name = cordee_arena_text(a, up->name),
@@ -49,16 +61,6 @@ int cd_attach_take(struct cordee *cd, struct cordee_error *err, struct cordee_ar
         .size = (int64_t)up->size,
     };
     return 0;
-}
-
-int cd_attach_gone(struct cordee *cd, struct cordee_error *err, const char *file)
-{
-    struct cordee *core = cd->host->core;
-
-    return core->db->exec(core, err,
-                          "INSERT INTO attachment_gone(hash, at) VALUES(?, ?) ON "
-                          "CONFLICT(hash) DO UPDATE SET at = excluded.at",
-                          CORDEE_ARGS(CORDEE_V(file), CORDEE_V(cordee_now())));
 }
 
 /* Lines of 76 characters for 57 bytes, and a head. */

@@ -64,6 +64,15 @@ struct cd_compiled {
     struct cordee_rendering ready; /* memory that one mail leaves to the next */
 };
 
+/* ---- compile-base.c --------------------------------------------------------------- */
+
+/* Fills in the letter's cluster, and its language for who says none. */
+int cd_compiled_cluster(struct cd_compiled *c, struct cordee_error *err);
+/* ... and of its texts' language: topic, our addresses, the headers of all readers. */
+int cd_compiled_base(struct cd_compiled *c, struct cordee_error *err);
+
+/* ---- sender.c -------------------------------------------------------------------- */
+
 /* Whose letter it is for somebody; lives until 64 others were asked for. NULL: failed. */
 const struct cd_sender *cd_compiled_sender(struct cd_compiled *c, int64_t id,
                                            struct cordee_error *err);
@@ -74,8 +83,10 @@ int cd_compose_look_of(struct cd_compiled *c, const json_t *values, const char *
                        const struct cd_sender *sender, struct cordee_rendering *r,
                        struct cordee_error *err);
 
-/* Adds {"url","language","field"} to `list` for each link of its HTML that is not ours.
- */
+/* ---- links.c --------------------------------------------------------------------- */
+
+/* Adds {"url","language","field"} to `list` for each link of its HTML that is not ours,
+ * 1000 at most. */
 void cd_links_list(const struct cd_compiled *c, const char *language, json_t *list);
 /* Makes the links of a letter's HTML lead over ours and puts the picture that tells opens
  * into it, where its flags say so; call it last. -1: they could not be kept. */

@@ -1,6 +1,6 @@
 /* A compiled letter and a row of the outbox become bytes.  They are written here and not
  * by GMime, which would build a tree of objects for each of 10,000 readers of one letter
- * whose structure never differs; GMime reads what comes in (parse.c). */
+ * whose structure never differs; GMime reads what comes in (receive/parse.c). */
 #include "core/config/folder.h"
 #include "core/db/db.h"
 #include "core/mail/compose/compose-priv.h"

@@ -33,29 +33,23 @@ static bool is_mark(const char *s)
 static bool stands_free(const struct doc *d, const char *text, const char *at)
 {
     const struct cd_tag *tag;
-    const char *begin;
-    const char *end;
 
     if (at == text || !is_in_word(at[-1]) || (at - text >= 3 && is_mark(at - 3)) ||
         (at - text >= 2 && is_mark(at - 2)))
         return true;
-    for (const char *s = text; (tag = cd_merge_next(d->m, s, &begin, &end)); s = end)
-        if (end == at)
-            return tag->kind != CD_TAG_FIELD;
-    return false;
+    tag = cd_merge_before(d->m, text, at);
+    return tag && tag->kind != CD_TAG_FIELD;
 }
 
 /* A section's tag ends it: half of an address is none. */
-static const char *first_section(const struct doc *d, const char *s)
+static size_t without_section(const struct doc *d, const char *s, size_t n)
 {
     const struct cd_tag *tag;
-    const char *begin;
-    const char *end;
 
-    for (; (tag = cd_merge_next(d->m, s, &begin, &end)); s = end)
-        if (tag->kind != CD_TAG_FIELD)
-            return begin;
-    return s + strlen(s);
+    for (size_t i = 0; i < n; i++)
+        if ((tag = cd_merge_at(d->m, s + i)) && tag->kind != CD_TAG_FIELD)
+            return i;
+    return n;
 }
 
 /* "(see https://example.org/a_(b))." ends behind the first bracket that closes. */
@@ -75,16 +69,14 @@ static size_t without_tail(const char *s, size_t n)
 /* How long the address is that begins at `s`; 0: there is none. */
 static size_t address_len(const struct doc *d, const char *s)
 {
-    const char *stop = first_section(d, s);
     const size_t k = scheme(s);
     size_t n = k;
 
     if (!k || !is_in_word(s[k]) || is_mark(s + k))
         return 0;
-    while (s + n < stop && (unsigned char)s[n] > 0x20 && !strchr("<>\"[]`\\", s[n]) &&
-           !is_mark(s + n))
+    while ((unsigned char)s[n] > 0x20 && !strchr("<>\"[]`\\", s[n]) && !is_mark(s + n))
         n++;
-    n = without_tail(s, n);
+    n = without_tail(s, without_section(d, s, n));
     return n > k ? n : 0;
 }
 

@@ -12,9 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HREF     "href=\""
-#define HREF_LEN (sizeof HREF - 1)
-#define URL_MAX  2000
+#define HREF       "href=\""
+#define HREF_LEN   (sizeof HREF - 1)
+#define URL_MAX    2000
+#define LINKS_MOST 1000 /* that are listed: each is compared with those before */
 
 struct rewriting {
     struct cd_compiled *c;
@@ -265,7 +266,7 @@ static void list_add(const struct cd_compiled *c, const char *language, const ch
     json_t *row;
     size_t i;
 
-    if (!*url || is_ours(c, url))
+    if (!*url || is_ours(c, url) || json_array_size(list) >= LINKS_MOST)
         return;
     json_array_foreach (list, i, row)
         if (strcmp(cordee_json_text(row, "url"), url) == 0 &&

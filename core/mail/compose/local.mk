@@ -1,6 +1,7 @@
 # From a letter to the bytes of a mail: core/mail/compose/compose.h, core/mail/compose/merge.h.
 core_sources += \
 	%D%/block.c \
+	%D%/compile-base.c \
 	%D%/compile.c \
 	%D%/compose-priv.h \
 	%D%/compose.c \

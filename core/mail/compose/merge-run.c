@@ -89,7 +89,7 @@ static void put_html(struct cordee_buf *out, const char *s, size_t n)
     }
 }
 
-/* An author's own words; control characters are the layout's (compose-wrap.c). */
+/* An author's own words; control characters are the layout's (wrap.c). */
 static void put_text(struct cordee_buf *out, const char *s, size_t n)
 {
     const char *end = s + n;

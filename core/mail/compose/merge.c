@@ -290,24 +290,38 @@ int cd_merge_scan(struct cd_merge *m, const char *text, bool block,
     return sections_pair(m, from, err);
 }
 
-const struct cd_tag *cd_merge_next(const struct cd_merge *m, const char *s,
-                                   const char **begin_r, const char **end_r)
+const struct cd_tag *cd_merge_at(const struct cd_merge *m, const char *s)
 {
-    const char *at = strstr(s, m->key);
     size_t i = 0;
 
-    if (!at)
+    if (strncmp(s, m->key, KEY_LEN) != 0)
         return NULL;
     for (int d = 0; d < 4; d++) {
-        char c = at[KEY_LEN + d];
+        char c = s[KEY_LEN + d];
 
         if (c < '0' || c > '9')
             return NULL;
         i = i * 10 + (size_t)(c - '0');
     }
+    return i < m->n_tags ? &m->tags[i] : NULL;
+}
+
+const struct cd_tag *cd_merge_before(const struct cd_merge *m, const char *text,
+                                     const char *at)
+{
+    return at - text >= TOKEN_LEN ? cd_merge_at(m, at - TOKEN_LEN) : NULL;
+}
+
+const struct cd_tag *cd_merge_next(const struct cd_merge *m, const char *s,
+                                   const char **begin_r, const char **end_r)
+{
+    const char *at = strstr(s, m->key);
+
+    if (!at)
+        return NULL;
     *begin_r = at;
     *end_r = at + TOKEN_LEN;
-    return i < m->n_tags ? &m->tags[i] : NULL;
+    return cd_merge_at(m, at);
 }
 
 static const char *value_text(const json_t *v, struct cordee_arena *arena)

@@ -48,7 +48,6 @@ struct cd_merge {
     const struct cordee_merge_field *list; /* whose section is being read */
     int wrong_line; /* of the last text that cd_merge_scan refused */
     char key[13]; /* what inert words begin with; random, so that nobody can write one */
-    bool stored;  /* the letter was checked before: what a block speaks of may be gone */
     char block[13];       /* ... and what stands for a block that has a look of its own */
     const char *base_url; /* of our own pictures; NULL: none */
     int64_t cluster;      /* whose letter it is */
@@ -75,6 +74,12 @@ int cd_merge_scan(struct cd_merge *m, const char *text, bool block,
  * there is none. */
 const struct cd_tag *cd_merge_next(const struct cd_merge *m, const char *s,
                                    const char **begin_r, const char **end_r);
+
+/* The tag whose inert word begins at `s`, or ends at `at` (behind the beginning of
+ * `text`); NULL: none does. */
+const struct cd_tag *cd_merge_at(const struct cd_merge *m, const char *s);
+const struct cd_tag *cd_merge_before(const struct cd_merge *m, const char *text,
+                                     const char *at);
 
 /* ---- programs ------------------------------------------------------------------ */
 

@@ -56,8 +56,8 @@ static int touch(struct cordee *cd, int64_t mailing, struct cordee_error *err)
                                              T("This mailing is no draft any more."));
 }
 
-/* With what is there, it is not more than a mail may be. */
-/* Before its bytes are kept: what is refused leaves none. */
+/* With what is there, it is not more than a mail may be: before its bytes are kept, since
+ * what is refused leaves none, and in the change, since two may bring one at once. */
 static int room_check(struct cordee *cd, struct cordee_arena *a, int64_t mailing,
                       const struct cordee_upload *up, struct cordee_error *err)
 {
@@ -90,7 +90,7 @@ int mailing_file_add(struct cordee *cd, int64_t mailing, const struct cordee_upl
         cd->db->change_begin(
             cd, &c, cordee_arena_printf(a, T("File added to a mailing: %s"), file.name),
             err) < 0 ||
-        touch(cd, mailing, err) < 0 ||
+        room_check(cd, a, mailing, up, err) < 0 || touch(cd, mailing, err) < 0 ||
         cd->db->insert(cd, err,
                        "INSERT INTO mailing_file(mailing, name, type, size, file) "
                        "VALUES(?, ?, ?, ?, ?)",
