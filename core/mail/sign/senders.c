@@ -7,7 +7,8 @@ json_t *cd_sender_domains(struct cordee *core, struct cordee_error *err)
         core, err,
         "SELECT lower(substr(a, instr(a, '@') + 1)) FROM (SELECT from_address AS a FROM "
         "cluster WHERE retired_at IS NULL UNION SELECT from_address FROM letter WHERE "
-        "created_at > unixepoch() - 90 * 86400 UNION SELECT '@' || domain FROM dkim_key "
+        "from_address <> '' AND created_at > unixepoch() - 90 * 86400 UNION SELECT '@' "
+        "|| domain FROM dkim_key "
         "WHERE retired_at IS NULL) s WHERE instr(a, '@') > 0 GROUP BY 1 ORDER BY 1 LIMIT "
         "100",
         CORDEE_NO_ARGS);
