@@ -48,6 +48,7 @@ plugins_mailing_mailing_la_SOURCES = \
 	%D%/write/save.c \
 	%D%/write/slots.c \
 	%D%/write/slots.h \
+	%D%/write/tabs.c \
 	%D%/write/template-model.c \
 	%D%/write/template.c \
 	%D%/write/template.h \
@@ -88,6 +89,7 @@ mailing_embedded = \
 	%D%/sql/0011-contacts.sql \
 	%D%/sql/0012-approval.sql \
 	%D%/sql/0013-opens.sql \
+	%D%/sql/0014-after-undone.sql \
 	%D%/web/mailing-after.mustache \
 	%D%/web/mailing-archive.mustache \
 	%D%/web/mailing-archived.mustache \

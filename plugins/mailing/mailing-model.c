@@ -70,21 +70,18 @@ int mailing_save(struct cordee *cd, int64_t id, int64_t version,
 
 int mailing_delete(struct cordee *cd, int64_t id, struct cordee_error *err)
 {
-    int64_t set = cd->db->change_set(cd, err, T("Discarded a mailing"));
-    int rc = set < 0 || mailing_files_gone(cd, id, err) < 0
-                 ? -1
-                 : cd->db->exec(cd, err,
-                                "DELETE FROM mailing_mailing WHERE id = ? AND state "
-                                "= 'draft'",
-                                CORDEE_ARGS(CORDEE_V(id)));
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change change = {0};
 
-    cd->db->change_set_use(cd, 0);
-    if (rc < 0)
+    if (cd->db->change_begin(cd, &change, T("Discarded a mailing"), err) < 0 ||
+        mailing_files_gone(cd, id, err) < 0 ||
+        cd->db->exec(cd, err,
+                     "DELETE FROM mailing_mailing WHERE id = ? AND state = 'draft'",
+                     CORDEE_ARGS(CORDEE_V(id))) < 0)
         return -1;
     if (cd->db->changes(cd) == 0)
         return cordee_fail(err, CORDEE_E_CONFLICT, "%s",
                            T("Only drafts can be discarded."));
-    return 0;
+    return cd->db->change_commit(&change, err);
 }
 
 /* It paused by itself. */

@@ -32,6 +32,13 @@ static int refuse_bad(struct cordee *cd, json_t *model, int64_t staff,
     return -1;
 }
 
+static int is_taken(struct cordee *cd, struct cordee_error *err)
+{
+    return cordee_fail(err, CORDEE_E_CONFLICT, "%s",
+                       T("It was sent already, or somebody changed it after you looked. "
+                         "Nothing was sent by this click."));
+}
+
 /* Takes the draft as it was reviewed, so that a second click finds none. */
 static int take_draft(struct cordee *cd, int64_t id, int64_t version, int64_t staff,
                       struct cordee_error *err)
@@ -43,11 +50,7 @@ static int take_draft(struct cordee *cd, int64_t id, int64_t version, int64_t st
                      CORDEE_ARGS(CORDEE_ID(staff), CORDEE_V(cordee_now()), CORDEE_V(id),
                                  CORDEE_V(version))) < 0)
         return -1;
-    if (cd->db->changes(cd) == 0)
-        return cordee_fail(err, CORDEE_E_CONFLICT, "%s",
-                           T("It was sent already, or somebody changed it after you "
-                             "looked. Nothing was sent by this click."));
-    return 0;
+    return cd->db->changes(cd) ? 0 : is_taken(cd, err);
 }
 
 static int make_letter(struct cordee *cd, json_t *model, int64_t staff, int64_t *job_r,
@@ -116,7 +119,7 @@ int mailing_send_by(struct cordee *cd, int64_t id, int64_t version, int64_t staf
     if (rc <= 0)
         return rc < 0 ? -1 : cordee_fail(err, CORDEE_E_NOT_FOUND, "no such mailing");
     if (cordee_json_int(model, "version") != version)
-        return take_draft(cd, id, version, staff, err); /* which says why not */
+        return is_taken(cd, err);
     if (refuse_bad(cd, model, staff, err) < 0 || cd->db->begin(cd, &tx, err) < 0 ||
         mailing_anyway_settle(cd, model, err) < 0 ||
         mailing_approval_settle(cd, model, err) < 0 ||

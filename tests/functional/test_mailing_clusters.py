@@ -1,7 +1,7 @@
 """Mailings where there are several clusters: nothing of another one's people, mailings and topics is shown."""
 import re
-import sqlite3
 
+from support import beside
 from test_clusters import CONFIG, bound, look, person, world  # noqa: F401
 
 FIELDS = "{{name}} of {{organisation}}"
@@ -13,15 +13,6 @@ def draft(client, **fields):
     path = re.match(r"/mailing/\d+", page.path).group(0)
     version = re.search(r'name="version" value="(\d+)"', page.text).group(1)
     return path, client.post(path, version=version, **{"subject": "Ours", "markdown": "Hello\n", **fields})
-
-
-def beside(folder):
-    """The database, with what its triggers ask for; what is written so is of the newest change."""
-    db = sqlite3.connect(f"{folder.path}/cordee.db", timeout=10)
-    last, = db.execute("SELECT max(id) FROM change_set").fetchone()
-    for name in ("change_set_now", "logged_together", "fold", "clock_now", "grown", "member_was"):
-        db.create_function(name, -1, lambda *_, value=0 if name == "logged_together" else last: value)
-    return db
 
 
 def went_out(world, cluster, subject, *parties):

@@ -185,6 +185,78 @@ def test_a_discarded_draft_comes_back_with_its_translations(site):
     assert model(me, path, "de")["subject"] == "Neues" and model(me, path)["subject"] == "News"
 
 
+def test_a_discarded_draft_comes_back_with_what_is_counted_of_it(site):
+    me = site.me
+    path = begin(me)
+    save(me, path, subject="News", markdown="Hello")
+    me.get(path + "/after")
+    me.post(path + "/after", clicks="off", archive="1")
+    me.get(path + "/edit")
+    page = me.post(path + "/discard")
+    me.undo(page)
+    after = me.model(path + "/after")
+    assert after["off"] and after["archive"] and not after["summary"]
+
+
+def test_what_is_counted_is_part_of_what_was_reviewed(site):
+    me = site.me
+    path = begin(me)
+    save(me, path, subject="News", markdown="Hello", topic="1")
+    reviewed = str(me.model(path + "/review")["version"])
+    me.get(path + "/after")
+    me.post(path + "/after", clicks="who", consent="the form of 2026")
+    now = str(me.model(path + "/review")["version"])
+    assert now != reviewed
+    me.undo()
+    assert me.model(path + "/after")["anonymous"]
+    assert str(me.model(path + "/review")["version"]) not in (reviewed, now)
+
+
+def test_a_translation_that_is_not_there_is_not_said_to_be_taken_out(site):
+    me = site.me
+    path = begin(me)
+    save(me, path, subject="News", markdown="Hello")
+    before = me.model(path + "/review")["version"]
+    page = me.post(path + "/text/remove", lang="sl")
+    assert "There is no such translation" in page.text
+    assert me.model(path + "/review")["version"] == before and model(me, path)["saved_by"]
+
+
+def test_a_name_of_a_slot_may_not_stand_there_again_and_again(site):
+    me = site.me
+    path = begin(me)
+    save(me, path, subject="Hostile", markdown="[[slot name=a label=A]]\n" * 4000)
+    me.get(path + "/edit")
+    me.post(path + "/template", name="Hostile")
+    own = next(t["id"] for t in me.model("/mailing/new")["templates"] if t["name"] == "Hostile")
+    path = begin(me, template=own)
+    page = save(me, path, **{"slot.a": "word [ " * 10000})
+    assert page.status == 200
+    assert site.folder.one("SELECT length(markdown) FROM mailing_mailing WHERE id = ?", path[9:]) < 21 * 70100
+
+
+def test_who_lacks_a_value_is_found_in_the_preview_line_and_in_her_own_language(site):
+    me, folder = site.me, site.folder
+    path = begin(me, filter="is:person")
+    save(me, path, subject="News", preheader="", markdown="Hello")
+    save(me, path, "de", subject="Neues", preheader="In {{city}}", markdown="Hallo")
+
+    def missing(**text):
+        page = save(me, path, **text, do="jump-missing")
+        found = re.search(r"as=(\d+)", page.text.split("<iframe")[1])
+        return "Nobody lacks a value" not in page.text and found.group(1)
+
+    no_city = "SELECT count(*) FROM party p WHERE p.id = ? AND p.language LIKE 'de%' AND p.city = '' AND NOT EXISTS (" \
+              "SELECT 1 FROM role r JOIN party o ON o.id = r.other WHERE r.party = p.id AND o.city <> '')"
+    who = missing(subject="News", preheader="", markdown="Hello")
+    if who:  # only of those who read German
+        assert folder.one("SELECT language FROM party WHERE id = ?", who).startswith("de")
+    one = folder.one("SELECT id FROM party WHERE kind = 2 AND language LIKE 'de%' AND deleted_at IS NULL LIMIT 1")
+    assert no_city and one
+    who = missing(subject="News", preheader="{{title}} for you", markdown="Hello")
+    assert who and not folder.one("SELECT title FROM party WHERE id = ?", who)
+
+
 def test_one_looks_as_the_longest_name_as_who_lacks_a_value_and_in_another_language(site):
     me, folder = site.me, site.folder
     path = begin(me, filter="country:AT")

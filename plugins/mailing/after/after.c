@@ -24,6 +24,22 @@ int mailing_after_load(struct cordee *cd, struct cordee_arena *a, int64_t mailin
     return 0;
 }
 
+static bool is_same(const struct mailing_after *a, const struct mailing_after *b)
+{
+    return a->clicks == b->clicks && a->opens == b->opens && a->archive == b->archive &&
+           a->summary == b->summary && cordee_text_is(a->consent, b->consent) &&
+           cordee_text_is(a->opens_consent, b->opens_consent);
+}
+
+/* What was reviewed is what is sent: the draft is another one now. */
+static int touch(struct cordee *cd, int64_t mailing, struct cordee_error *err)
+{
+    return cd->db->exec(cd, err,
+                        "UPDATE mailing_mailing SET version = version + 1 WHERE id = ? "
+                        "AND state = 'draft'",
+                        CORDEE_ARGS(CORDEE_V(mailing)));
+}
+
 /* What is counted is decided before it goes out: its links are in the mails then. */
 static int keep_counting(struct cordee *cd, int64_t mailing,
                          const struct mailing_after *now, struct mailing_after *after,
@@ -104,10 +120,11 @@ int mailing_after_save(struct cordee *cd, int64_t mailing,
                        const struct mailing_after *wanted, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change change = {0};
     struct mailing_after was, after = *wanted;
 
-    if (cd->db->begin(cd, &tx, err) < 0 ||
+    if (cd->db->change_begin(cd, &change, T("Set what is counted of a mailing"), err) <
+            0 ||
         mailing_after_load(cd, a, mailing, &was, err) < 0 ||
         keep_counting(cd, mailing, &was, &after, err) < 0 ||
         consent_check(cd, &after, err) < 0 ||
@@ -124,9 +141,10 @@ int mailing_after_save(struct cordee *cd, int64_t mailing,
             CORDEE_ARGS(CORDEE_V(mailing), CORDEE_V(after.clicks),
                         CORDEE_V(after.consent), CORDEE_V(after.opens),
                         CORDEE_V(after.opens_consent), CORDEE_V((int64_t)after.archive),
-                        CORDEE_V((int64_t)after.summary))) < 0)
+                        CORDEE_V((int64_t)after.summary))) < 0 ||
+        (!is_same(&was, &after) && touch(cd, mailing, err) < 0))
         return -1;
-    return cd->db->commit(&tx, err);
+    return cd->db->change_commit(&change, err);
 }
 
 int mailing_after_copy(struct cordee *cd, int64_t from, int64_t to,

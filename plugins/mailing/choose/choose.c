@@ -150,20 +150,27 @@ int mailing_filter_step(struct cordee *cd, struct cordee_request *req, json_t *m
     return 0;
 }
 
-/* The field of a condition that is being added stands in the next address: letters,
- * digits, _ and dots, the filter box knows no other. */
-static const char *after_step(struct cordee *cd, struct cordee_request *req, int64_t id)
+/* Letters, digits, _ and dots: the filter box knows no other. */
+const char *mailing_filter_next(struct cordee *cd, struct cordee_request *req)
 {
     const char *field = cd->http->form(req, "field");
-    bool next =
-        *field && !*cd->http->form(req, "op") && !cd->http->form_at(req, "filter_set", 0);
 
+    if (*cd->http->form(req, "op") || cd->http->form_at(req, "filter_set", 0))
+        return "";
     for (const char *c = field; *c; c++)
-        next = next && (isalnum((unsigned char)*c) || *c == '_' || *c == '.');
-    return next ? cordee_arena_printf(cd->http->arena(req),
-                                      "/mailing/%lld/audience?field=%s", (long long)id,
-                                      field)
-                : mailing_path(cd, req, id, "/audience");
+        if (!isalnum((unsigned char)*c) && *c != '_' && *c != '.')
+            return "";
+    return field;
+}
+
+static const char *after_step(struct cordee *cd, struct cordee_request *req, int64_t id)
+{
+    const char *field = mailing_filter_next(cd, req);
+
+    return *field ? cordee_arena_printf(cd->http->arena(req),
+                                        "/mailing/%lld/audience?field=%s", (long long)id,
+                                        field)
+                  : mailing_path(cd, req, id, "/audience");
 }
 
 /* What the button does beside saving; *words_r is said on the next page. */

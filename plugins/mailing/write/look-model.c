@@ -20,8 +20,10 @@ struct found {
 
 struct search {
     struct cordee *cd;
-    const struct mailing_look *how;
-    json_t *bare; /* names of fields that say nothing else */
+    const struct mailing_whom *how;
+    struct cordee_letter letter;
+    json_t *needs;  /* of the letter; NULL: something is wrong with it */
+    json_t *fields; /* what is read of each */
     struct cordee_buf words;
     struct found first, after; /* of all; of those behind `as` */
     int64_t *ids;
@@ -30,39 +32,75 @@ struct search {
 
 /* ---- fields that would leave a hole ----------------------------------------- */
 
-static bool has_name(const json_t *list, const char *name)
+static void name_add(json_t *list, const char *name)
 {
     const json_t *item;
     size_t i;
 
     json_array_foreach (list, i, item)
         if (strcmp(json_string_value(item), name) == 0)
-            return true;
-    return false;
+            return;
+    json_array_append_new(list, json_string(name));
 }
 
-/* {{name}} without a bar; sections say themselves what happens without a value. */
-static void bare_read(struct cordee_arena *a, const char *s, json_t *list)
+/* What the texts cannot do without, and what the sections ask about in which it stands;
+ * a text in which something is wrong is looked at all the same. */
+static int needs_read(struct search *s, struct cordee_arena *a, json_t *model,
+                      struct cordee_error *err)
 {
-    for (const char *tag; (tag = strstr(s, "{{")); s = tag + 2) {
-        size_t n = strcspn(tag + 2, "}\n");
-        char *name = cordee_text_trim(cordee_arena_text_n(a, tag + 2, n));
+    struct cordee *cd = s->cd;
+    struct cordee_error why = {0};
+    json_t *need, *section;
+    size_t i, k;
 
-        if (*name && !strchr("#^/", *name) && !strchr(name, '|') &&
-            strcmp(name, "sender.signature") != 0 && !has_name(list, name))
-            json_array_append_new(list, json_string(name));
+    if (mailing_letter(cd, a, model, &s->letter, err) < 0)
+        return -1;
+    if (cd->mail->letter_needs(cd, &why, &s->letter, &s->needs) < 0) {
+        if (why.code == CORDEE_E_INVALID && s->how->jump != MAILING_MISSING)
+            return 0;
+        *err = why;
+        return -1;
     }
+    json_array_foreach (s->needs, i, need) {
+        name_add(s->fields, cordee_json_text(need, "name"));
+        json_array_foreach (json_object_get(need, "when"), k, section)
+            name_add(s->fields, cordee_json_text(section, "name"));
+    }
+    return 0;
 }
 
-static json_t *missing_of(const struct search *s, const json_t *values)
+static bool has(const struct reader *r, const char *name)
 {
-    json_t *list = json_array();
-    json_t *name;
+    const json_t *value = json_object_get(r->values, name);
+
+    return json_is_array(value) ? json_array_size(value) > 0
+                                : *cordee_json_text(r->values, name) != '\0';
+}
+
+/* It stands in sections that are said to her. */
+static bool is_said(const json_t *need, const struct reader *r)
+{
+    const json_t *section;
     size_t i;
 
-    json_array_foreach (s->bare, i, name)
-        if (!*cordee_json_text(values, json_string_value(name)))
-            json_array_append(list, name);
+    json_array_foreach (json_object_get(need, "when"), i, section)
+        if (has(r, cordee_json_text(section, "name")) != cordee_json_true(section, "has"))
+            return false;
+    return true;
+}
+
+/* Names of fields of the text she gets that are empty for her. */
+static json_t *missing_of(const struct search *s, const struct reader *r)
+{
+    const char *gets = s->cd->mail->language_for(s->cd, &s->letter, r->language);
+    json_t *list = json_array();
+    const json_t *need;
+    size_t i;
+
+    json_array_foreach (s->needs, i, need)
+        if (cordee_text_is(cordee_json_text(need, "language"), gets ? gets : "") &&
+            !has(r, cordee_json_text(need, "name")) && is_said(need, r))
+            name_add(list, cordee_json_text(need, "name"));
     return list;
 }
 
@@ -89,7 +127,7 @@ static int64_t rank_of(const struct search *s, const struct reader *r)
     case MAILING_LONGEST:
         return 1 + (int64_t)cordee_utf8_len(cordee_json_text(r->values, "name"));
     case MAILING_MISSING:
-        missing = missing_of(s, r->values);
+        missing = missing_of(s, r);
         n = (int64_t)json_array_size(missing);
         json_decref(missing);
         return n;
@@ -110,7 +148,7 @@ static void found_take(struct search *s, struct found *f, const struct reader *r
     f->rank = rank;
     f->person = json_pack("{s:I, s:s, s:s, s:s, s:o}", "id", (json_int_t)r->id, "name",
                           cordee_json_text(r->values, "name"), "address", r->address,
-                          "language", r->language, "missing", missing_of(s, r->values));
+                          "language", r->language, "missing", missing_of(s, r));
 }
 
 /* By rank, and of the same rank by number: the order in which one looks at them. */
@@ -149,16 +187,13 @@ static int walk(struct search *s, json_t *model, bool only_as, int64_t *rank_r,
 {
     struct cordee *cd = s->cd;
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    CORDEE_AUTO(cordee_json_drop) json_t *fields = json_copy(s->bare);
     struct cordee_sql sql = {.arena = a};
     struct cordee_audience who;
     struct cordee_rows *rows;
     int rc;
 
-    if (!has_name(fields, "name"))
-        json_array_append_new(fields, json_string("name"));
     mailing_audience(a, model, s->how->user, &who);
-    rows = cd->crm->audience_rows(cd, err, &who, fields, &sql);
+    rows = cd->crm->audience_rows(cd, err, &who, s->fields, &sql);
     rc = rows ? 0 : -1;
     while (rows && (rc = cd->db->next(rows, err)) > 0) {
         struct reader r = {.id = cd->db->get_int(rows, 0),
@@ -183,7 +218,8 @@ static void search_end(struct search *s)
 {
     json_decref(s->first.person);
     json_decref(s->after.person);
-    json_decref(s->bare);
+    json_decref(s->needs);
+    json_decref(s->fields);
     cordee_buf_drop(&s->words);
     free(s->ids);
 }
@@ -207,19 +243,17 @@ static int person_say(struct search *s, json_t *model, json_t *person,
     return 1;
 }
 
-int mailing_look(struct cordee *cd, json_t *model, const struct mailing_look *how,
+int mailing_look(struct cordee *cd, json_t *model, const struct mailing_whom *how,
                  json_t **person_r, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    struct search s = {.cd = cd, .how = how, .bare = json_array()};
+    struct search s = {.cd = cd, .how = how, .fields = json_pack("[s]", "name")};
     int64_t as_rank = 0;
-    int rc = 0;
+    int rc = needs_read(&s, a, model, err);
 
-    bare_read(a, cordee_json_text(model, "subject"), s.bare);
-    bare_read(a, cordee_json_text(model, "markdown"), s.bare);
     if (how->words && *how->words)
         cordee_utf8_fold(how->words, &s.words);
-    if (how->as && how->jump != MAILING_NEXT && how->jump != MAILING_PREVIOUS)
+    if (rc == 0 && how->as && how->jump != MAILING_NEXT && how->jump != MAILING_PREVIOUS)
         rc = walk(&s, model, true, &as_rank, err);
     else
         as_rank = 1;

@@ -138,11 +138,11 @@ int mailing_look_page(struct cordee *cd, struct cordee_request *req, int64_t id,
     CORDEE_AUTO(cordee_json_drop) json_t *person = NULL;
     struct cordee_arena *a = cd->http->arena(req);
     const char *lang = cd->http->form(req, "lang");
-    const struct mailing_look how = {.jump = jump_of(what),
+    const struct mailing_whom how = {.jump = jump_of(what),
                                      .as = cd->http->form_int(req, "as"),
                                      .user = cd->http->user(req),
                                      .words = cd->http->form(req, "named")};
-    struct mailing_look other = how;
+    struct mailing_whom other = how;
     const char *words = NULL;
     int64_t as = how.as;
     int rc;

@@ -9,20 +9,20 @@ enum mailing_jump {
     MAILING_NEXT,
     MAILING_PREVIOUS,
     MAILING_LONGEST, /* the longest name; then the next longest ... */
-    MAILING_MISSING, /* without a value that the text uses without saying what else */
+    MAILING_MISSING, /* without a value that the text she gets cannot do without */
     MAILING_OTHER,   /* who reads another language than `language` */
     MAILING_NAMED,   /* whose name or address has `words` in it */
 };
 
-struct mailing_look {
+struct mailing_whom {
     enum mailing_jump jump;
     int64_t as, user;
     const char *language, *words;
 };
 
-/* {"id", "name", "language", "gets" (the language of the text she gets), "at" (from 1),
- * "of", "missing": names of fields}; 0: nobody is so; -1. */
-int mailing_look(struct cordee *cd, json_t *model, const struct mailing_look *how,
+/* Who it is: {"id", "name", "language", "gets" (the language of the text she gets), "at"
+ * (from 1), "of", "missing": names of fields}; 0: nobody is so; -1. */
+int mailing_look(struct cordee *cd, json_t *model, const struct mailing_whom *how,
                  json_t **person_r, struct cordee_error *err);
 
 /* Some of those who get it, a dozen at most, to offer as whom to look: who tries a layout

@@ -6,7 +6,6 @@
 #include "plugins/mailing/write/slots.h"
 #include "plugins/mailing/write/text.h"
 
-#include <ctype.h>
 #include <string.h>
 
 /* ---- what was typed --------------------------------------------------------- */
@@ -181,8 +180,9 @@ static int conflict_page(struct cordee *cd, struct cordee_request *req,
     return cd->http->invalid(cd, req, "mailing-conflict", model, err);
 }
 
-static int keep(struct cordee *cd, int64_t id, int64_t staff, const json_t *model,
-                const char *lang, struct mailing_text *t, struct cordee_error *err)
+/* The copy's id, or -1. */
+static int64_t keep(struct cordee *cd, int64_t id, int64_t staff, const json_t *model,
+                    const char *lang, struct mailing_text *t, struct cordee_error *err)
 {
     struct mailing_saving how = {.staff = staff,
                                  .title = T("Kept a text as a copy of a mailing"),
@@ -202,7 +202,7 @@ static int keep(struct cordee *cd, int64_t id, int64_t staff, const json_t *mode
     if (mailing_text_save(cd, copy, t, &how, &next, err) < 0 ||
         cd->db->commit(&tx, err) < 0)
         return -1;
-    return (int)copy;
+    return copy;
 }
 
 static int keep_page(struct cordee *cd, struct cordee_request *req,
@@ -301,22 +301,17 @@ static int typed_reply(struct cordee *cd, struct cordee_request *req,
     return cd->http->json(cd, req, model, err);
 }
 
-/* Where a step of the filter box goes on: the next one has the field in its address. */
+/* Where a step of the filter box goes on. */
 static int after_step(struct cordee *cd, struct cordee_request *req, int64_t id,
                       struct cordee_error *err)
 {
-    const char *field = cd->http->form(req, "field");
-    bool next =
-        *field && !*cd->http->form(req, "op") && !cd->http->form_at(req, "filter_set", 0);
+    const char *field = mailing_filter_next(cd, req);
 
-    /* A field's name is letters, digits, _ and dots: the filter box knows no other. */
-    for (const char *c = field; *c; c++)
-        next = next && (isalnum((unsigned char)*c) || *c == '_' || *c == '.');
     return cd->http->done(cd, req,
-                          next ? cordee_arena_printf(cd->http->arena(req),
-                                                     "/mailing/%lld/edit?field=%s#who",
-                                                     (long long)id, field)
-                               : mailing_path(cd, req, id, "/edit#who"),
+                          *field ? cordee_arena_printf(cd->http->arena(req),
+                                                       "/mailing/%lld/edit?field=%s#who",
+                                                       (long long)id, field)
+                                 : mailing_path(cd, req, id, "/edit#who"),
                           NULL, err);
 }
 
@@ -403,9 +398,16 @@ static int text_remove(struct cordee *cd, struct cordee_request *req,
                        struct cordee_error *err)
 {
     int64_t id = cd->http->path_int(req, "id");
+    struct cordee_error why = {0};
 
-    if (mailing_text_drop(cd, id, cd->http->form(req, "lang"), err) < 0)
+    if (mailing_text_drop(cd, id, cd->http->form(req, "lang"), cd->http->user(req),
+                          &why) < 0) {
+        if (why.code == CORDEE_E_CONFLICT)
+            return cd->http->failed(cd, req, mailing_path(cd, req, id, "/edit"), why.text,
+                                    err);
+        *err = why;
         return -1;
+    }
     cd->http->offer_undo(req);
     return cd->http->done(cd, req, mailing_path(cd, req, id, "/edit"),
                           T("The translation is taken out."), err);

@@ -101,14 +101,14 @@ static size_t fence_of(const char *line, char *mark)
 
 /* What at the beginning of a line would reach beyond the slot: HTML (a comment goes on
  * until it ends), and a link's definition, which holds for the whole text. */
-static bool reaches_out(const char *line)
+static bool reaches_out(const char *line, size_t n)
 {
-    const char *s = line + strspn(line, " ");
+    const size_t blank = strspn(line, " ");
+    const char *s = line + blank;
 
-    if (*s == '<')
-        return true;
-    return *s == '[' && s[1] != '[' && strstr(s, "]:") &&
-           strstr(s, "]:") < s + strcspn(s, "\n");
+    if (blank >= n)
+        return false;
+    return *s == '<' || (*s == '[' && s[1] != '[' && memmem(s, n - blank, "]:", 2));
 }
 
 static void text_put(struct cordee_buf *out, const char *text)
@@ -127,7 +127,7 @@ static void text_put(struct cordee_buf *out, const char *text)
             width = fence;
         } else if (fence && mark == open && fence >= width) {
             open = 0;
-        } else if (!open && (reaches_out(text) || slot_at(text, n, &from, &end))) {
+        } else if (!open && (reaches_out(text, n) || slot_at(text, n, &from, &end))) {
             cordee_buf_putc(out, '\\');
         }
         cordee_buf_put(out, text, n);
@@ -194,6 +194,7 @@ static void fill(struct cordee_arena *a, const char *frame, const json_t *filled
                  struct cordee_buf *out, struct place *place)
 {
     const char *from, *end;
+    int slots = 0;
 
     cordee_buf_puts(out, "");
     for (size_t n; *frame; frame += n + (frame[n] == '\n')) {
@@ -207,6 +208,8 @@ static void fill(struct cordee_arena *a, const char *frame, const json_t *filled
             cordee_buf_putc(out, '\n');
             continue;
         }
+        if (++slots > MAILING_SLOTS_MOST) /* a name may stand there again and again */
+            continue;
         text = cordee_json_text(filled, word_of(a, from, end, "name"));
         if (!text[strspn(text, " \t\r\n")]) {
             heading_drop(out);

@@ -16,8 +16,8 @@ json_t *mailing_slots(const char *frame, const json_t *filled);
 /* Whether it has slots and nothing stands in any: what such a frame says by itself is no
  * text to send. */
 bool mailing_slots_blank(const char *frame, const json_t *filled);
-/* The text with its slots filled; a slot without text takes the heading above it along.
- * In the arena. */
+/* The text with its slots filled, the first MAILING_SLOTS_MOST of them; a slot without
+ * text takes the heading above it along.  In the arena. */
 const char *mailing_slots_fill(struct cordee_arena *a, const char *frame,
                                const json_t *filled);
 /* What the slot is called in which the line of that text stands, and in *line its line

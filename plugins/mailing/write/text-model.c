@@ -224,7 +224,7 @@ int mailing_text_save(struct cordee *cd, int64_t id, const struct mailing_text *
     return rc;
 }
 
-int mailing_text_drop(struct cordee *cd, int64_t id, const char *language,
+int mailing_text_drop(struct cordee *cd, int64_t id, const char *language, int64_t staff,
                       struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_change_drop) struct cordee_change change = {0};
@@ -235,10 +235,12 @@ int mailing_text_drop(struct cordee *cd, int64_t id, const char *language,
                      "DELETE FROM mailing_text WHERE mailing = ? AND language = ? AND"
                      " EXISTS (SELECT 1 FROM mailing_mailing m WHERE m.id = mailing AND"
                      " m.state = 'draft')",
-                     CORDEE_ARGS(CORDEE_V(id), CORDEE_V(language))) < 0 ||
-        touch(cd, id, 0, err) < 0)
+                     CORDEE_ARGS(CORDEE_V(id), CORDEE_V(language))) < 0)
         return -1;
-    return cd->db->change_commit(&change, err);
+    if (cd->db->changes(cd) == 0)
+        return cordee_fail(err, CORDEE_E_CONFLICT, "%s",
+                           T("There is no such translation, or the mailing was sent."));
+    return touch(cd, id, staff, err) < 0 ? -1 : cd->db->change_commit(&change, err);
 }
 
 /* ---- reading ---------------------------------------------------------------- */

@@ -30,8 +30,8 @@ struct mailing_saving {
 int mailing_text_save(struct cordee *cd, int64_t id, const struct mailing_text *t,
                       const struct mailing_saving *how, int64_t *version_r,
                       struct cordee_error *err);
-/* Takes a translation away. */
-int mailing_text_drop(struct cordee *cd, int64_t id, const char *language,
+/* Takes a translation of a draft away; CORDEE_E_CONFLICT: there is none. */
+int mailing_text_drop(struct cordee *cd, int64_t id, const char *language, int64_t staff,
                       struct cordee_error *err);
 /* All translations, in the order of their codes: {"language", "name", "subject",
  * "preheader", "markdown", "version", "saved_at", "saved_by", "from_...", "unfinished",
@@ -51,6 +51,16 @@ int mailing_text_put(struct cordee *cd, json_t *model, const char *language,
                      struct cordee_error *err);
 /* The original, that was set aside so, as the text to begin with. */
 void mailing_text_begin(const json_t *model, struct mailing_text *t);
+
+/* ---- tabs.c ----------------------------------------------------------------- */
+
+/* Adds "tabs", one for the original, each translation and each of our languages that
+ * somebody who gets it reads, "more_languages" that can be added, "original_name". */
+void mailing_tabs_put(json_t *model, const json_t *texts, const char *original,
+                      const char *lang);
+/* Adds "changed": what the original said when a loaded translation was made, and says
+ * now. */
+void mailing_changed_put(struct cordee *cd, json_t *model);
 
 /* ---- difference.c ----------------------------------------------------------- */
 
