@@ -143,6 +143,12 @@ struct mailing_service_v1 {
 #define MAILING_OUT \
     "EXISTS (SELECT 1 FROM outbox o WHERE o.letter = m.letter AND o.state = 'sent')"
 
+/* The organisation where person `p` is now, the one whose key contact they are first. */
+#define MAILING_ORG_OF(p)                                                              \
+    "(SELECT ro.other FROM role ro JOIN party rg ON rg.id = ro.other WHERE ro.party =" \
+    " " p " AND rg.kind = 1 AND rg.deleted_at IS NULL AND " CORDEE_ROLE_NOW(           \
+        "ro") " ORDER BY ro.key_contact DESC, ro.id LIMIT 1)"
+
 /* On outbox o.  Who answered that they want no more is no reply, and who called it spam
  * did not press the button: both must be seen. */
 #define MAILING_CAME(kind)                                                 \

@@ -9,7 +9,7 @@ import xml.etree.ElementTree as xml
 
 import pytest
 
-from support import Client, relayed, wait_until
+from support import Client, beside, relayed, wait_until
 from test_consent import PEOPLE, person, person_ids
 from test_unsubscribe import change, way_out
 
@@ -167,6 +167,21 @@ def test_the_recipients_are_a_file_and_can_be_searched(site):
     assert names == ["Enda English"]
     page = site.me.get("/mailing/compare")
     assert page.status == 200 and "Hello" in page.text and f'href="{path}"' in page.text
+
+
+def test_an_organisation_is_where_somebody_works_now(site):
+    path = send(site)
+    me, folder = site.me, site.folder
+    of = lambda: {r["name"]: r.get("organisation") for r in me.model(path)["recipients"]}
+    who, org = folder.rows("SELECT r.party, o.name FROM role r JOIN party o ON o.id = r.other WHERE r.party = (SELECT id"
+                           " FROM party WHERE name = 'Enda English')")[0]
+    assert of()["Enda English"] == org
+    db = beside(folder)
+    db.execute("UPDATE role SET until = 1000 WHERE party = ?", (who,))
+    db.commit()
+    db.close()
+    assert not of()["Enda English"]
+    assert "none" in {r["code"] for r in me.model(path)["types"]["rows"]}
 
 
 def test_the_numbers_and_the_reasons_of_leaving_are_the_same_people(site):

@@ -40,9 +40,8 @@ int64_t mailing_follow_up(struct cordee *cd, json_t *mailing, int64_t staff,
 
 /* ---- outcome.c: what the report adds up --------------------------------- */
 
-/* Adds "links", "reasons", "left", "languages", "countries", "types", each {"any",
- * "rows":
- * [...]}, and what is said about clicks and opens. */
+/* Adds "links", "bounces", "left", "pause_bars", "languages", "countries", "types", each
+ * {"any", "rows": [...]}, "left_words", and what is said about clicks and opens. */
 int mailing_outcome(struct cordee *cd, struct cordee_arena *a, json_t *model,
                     struct cordee_error *err);
 /* {"rows": [...], "any"} under `name`, which takes the rows over; each row's "n" becomes

@@ -27,11 +27,13 @@ static json_t *load(struct cordee *cd, const json_t *model, struct cordee_error 
         "o.language)) AS language, coalesce(nullif(p.country, ''), g.country, '') AS "
         "country, coalesce(g.org_type, '') AS type, g.id AS org, " MAILING_REPLIED
         " AS replied FROM outbox o LEFT JOIN party p ON p.id = o.party LEFT JOIN party g "
-        "ON g.id = (SELECT r.other FROM role r WHERE r.party = o.party ORDER BY "
-        "r.key_contact DESC, r.id LIMIT 1) AND g.kind = 1 WHERE o.letter = ? "
-        "AND " MAILING_DELIVERED
-        ") SELECT language, country, CASE WHEN org IS NULL THEN 'none' ELSE type END AS "
-        "type, count(*) AS n, sum(replied) AS replied FROM got GROUP BY 1, 2, 3",
+        "ON g.id = " MAILING_ORG_OF(
+            "o.party") " WHERE o.letter = ? AND " MAILING_DELIVERED
+                       ") SELECT language, country, CASE WHEN org IS NULL THEN 'none' "
+                       "ELSE type END AS "
+                       "type, count(*) AS n, count(CASE WHEN replied THEN 1 END) AS "
+                       "replied FROM got "
+                       "GROUP BY 1, 2, 3",
         CORDEE_ARGS(CORDEE_V(cordee_json_int(model, "letter"))));
 }
 

@@ -41,8 +41,9 @@ static int put_links(struct cordee *cd, json_t *model, struct cordee_error *err)
 {
     json_t *rows = list_of(
         cd, model,
-        "SELECT k.url, coalesce(sum(c.machine = ''), 0) AS n, coalesce(sum(c.machine <> "
-        "''), 0) AS machines, count(DISTINCT CASE WHEN c.machine = '' THEN c.party END) "
+        "SELECT k.url, count(CASE WHEN c.machine = '' THEN 1 END) AS n, count(CASE WHEN "
+        "c.machine <> '' THEN 1 END) AS machines, count(DISTINCT CASE WHEN c.machine = "
+        "'' THEN c.party END) "
         "AS "
         "people FROM letter_link k LEFT JOIN click c ON c.link = k.id WHERE k.letter = ? "
         "AND "
@@ -213,18 +214,20 @@ json_t *mailing_compared(struct cordee *cd, struct cordee_error *err)
 {
     json_t *rows = cd->db->list(
         cd, err,
-        "SELECT m.id, m.subject, m.started_at, l.flags, count(o.id) AS total, "
-        "coalesce(sum(" MAILING_DELIVERED "), 0) AS n, coalesce(sum(" MAILING_REPLIED
-        "), 0) AS replied, coalesce(sum(o.bounced_at IS NOT NULL OR o.state = "
-        "'failed'), 0) AS bounced, coalesce(sum(" MAILING_LEFT
-        "), 0) AS unsubscribed, (SELECT count(*) FROM click c WHERE c.letter = m.letter "
-        "AND c.machine = '') AS clicks, (SELECT coalesce(sum(c.n), 0) FROM opening c "
-        "WHERE c.letter = m.letter AND c.machine = '') AS opens FROM mailing_mailing m "
-        "JOIN letter l ON l.id = m.letter LEFT JOIN outbox o ON o.letter = m.letter AND "
-        "o.state NOT IN ('suppressed', 'cancelled') WHERE (scope_open() OR "
-        "cluster_seen(m.cluster)) GROUP BY m.id, l.id HAVING count(o.id) > 0 ORDER BY "
-        "m.started_at DESC, m.id "
-        "DESC LIMIT 30",
+        "SELECT m.id, m.subject, m.started_at, m.flags, count(o.id) AS total, count(CASE "
+        "WHEN " MAILING_DELIVERED " THEN 1 END) AS n, count(CASE WHEN " MAILING_REPLIED
+        " THEN 1 END) AS replied, count(CASE WHEN o.bounced_at IS NOT NULL OR o.state = "
+        "'failed' THEN 1 END) AS bounced, count(CASE WHEN " MAILING_LEFT
+        " THEN 1 END) AS unsubscribed, (SELECT count(*) FROM click c WHERE c.letter = "
+        "m.letter AND c.machine = '') AS clicks, (SELECT coalesce(sum(c.n), 0) FROM "
+        "opening c WHERE c.letter = m.letter AND c.machine = '') AS opens FROM (SELECT "
+        "x.id, x.subject, x.started_at, x.letter, l.flags FROM mailing_mailing x JOIN "
+        "letter l ON l.id = x.letter WHERE (scope_open() OR cluster_seen(x.cluster)) "
+        "AND EXISTS (SELECT 1 FROM outbox y WHERE y.letter = x.letter AND y.state NOT "
+        "IN ('suppressed', 'cancelled')) ORDER BY x.started_at DESC, x.id DESC LIMIT 30) m LEFT JOIN outbox o ON "
+        "o.letter = m.letter AND o.state NOT IN ('suppressed', 'cancelled') GROUP BY "
+        "m.id, m.subject, m.started_at, m.letter, m.flags ORDER BY m.started_at DESC, "
+        "m.id DESC",
         CORDEE_NO_ARGS);
     json_t *row;
     size_t i;

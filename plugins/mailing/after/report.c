@@ -16,20 +16,21 @@
 static const struct tab {
     const char *name, *label, *where;
     bool later;
+    const char *from; /* a table of its own says who; NULL: the outbox */
 } tabs[] = {
-    {"all", T_LATER("All"), "1 = 1", false},
-    {"sent", T_LATER("Sent"), "o.state = 'sent' AND o.bounced_at IS NULL", false},
-    {"waiting", T_LATER("Waiting"), WAITING, false},
-    {"bounced", T_LATER("Bounced or failed"), BOUNCED, false},
-    {"unknown", T_LATER("Unknown"), UNKNOWN, false},
-    {"left-out", T_LATER("Left out"), LEFT_OUT, false},
-    {"replied", T_LATER("Replied"), MAILING_REPLIED, true},
-    {"wished", T_LATER("Wrote that they want no more"), WISHED, true},
-    {"away", T_LATER("Away"), "o.auto_replied_at IS NOT NULL", true},
-    {"clicked", T_LATER("Followed a link"), CLICKED, true},
-    {"unsubscribed", T_LATER("Unsubscribed"), MAILING_LEFT, true},
-    {"complained", T_LATER("Called it spam"), MAILING_COMPLAINED, true},
-    {"opened", T_LATER("Seem to have opened it"), OPENED, true},
+    {"all", T_LATER("All"), "1 = 1", false, NULL},
+    {"sent", T_LATER("Sent"), "o.state = 'sent' AND o.bounced_at IS NULL", false, NULL},
+    {"waiting", T_LATER("Waiting"), WAITING, false, NULL},
+    {"bounced", T_LATER("Bounced or failed"), BOUNCED, false, NULL},
+    {"unknown", T_LATER("Unknown"), UNKNOWN, false, NULL},
+    {"left-out", T_LATER("Left out"), LEFT_OUT, false, NULL},
+    {"replied", T_LATER("Replied"), MAILING_REPLIED, true, NULL},
+    {"wished", T_LATER("Wrote that they want no more"), WISHED, true, NULL},
+    {"away", T_LATER("Away"), "o.auto_replied_at IS NOT NULL", true, NULL},
+    {"clicked", T_LATER("Followed a link"), CLICKED, true, "click"},
+    {"unsubscribed", T_LATER("Unsubscribed"), MAILING_LEFT, true, NULL},
+    {"complained", T_LATER("Called it spam"), MAILING_COMPLAINED, true, NULL},
+    {"opened", T_LATER("Seem to have opened it"), OPENED, true, "opening"},
 };
 #define N_TABS (sizeof tabs / sizeof *tabs)
 
@@ -59,24 +60,23 @@ static void put_number(struct cordee *cd, json_t *out, const char *key, int64_t 
     json_object_set_new(out, name, json_string(text));
 }
 
-static const char count_sql[] =
-    "SELECT count(*) AS total,"
-    " coalesce(sum(" WAITING "), 0) AS waiting,"
-    " coalesce(sum(o.state = 'deferred'), 0) AS deferred,"
-    " coalesce(sum(state = 'sent' AND bounced_at IS NULL), 0) AS sent,"
-    " coalesce(sum(" BOUNCED "), 0) AS bounced,"
-    " coalesce(sum(" UNKNOWN "), 0) AS unknown,"
-    " coalesce(sum(" LEFT_OUT "), 0) AS \"left-out\","
-    " coalesce(sum(" MAILING_REPLIED "), 0) AS replied,"
-    " coalesce(sum(" WISHED "), 0) AS wished,"
-    " coalesce(sum(auto_replied_at IS NOT NULL), 0) AS away,"
-    " (SELECT count(DISTINCT k.outbox) FROM click k WHERE k.letter = ?1 AND k.machine ="
-    "  '') AS clicked,"
-    " (SELECT count(DISTINCT k.outbox) FROM opening k WHERE k.letter = ?1 AND k.machine ="
-    "  '') AS opened,"
-    " coalesce(sum(" MAILING_LEFT "), 0) AS unsubscribed,"
-    " coalesce(sum(" MAILING_COMPLAINED "), 0) AS complained"
-    " FROM outbox o WHERE letter = ?1";
+/* All numbers in one pass over the rows, but for those that lie in tables of their own.
+ */
+static void counts_put(struct cordee_buf *sql)
+{
+    cordee_buf_puts(sql, "SELECT count(*) AS total, count(CASE WHEN o.state = 'deferred' "
+                         "THEN 1 END) AS deferred");
+    for (size_t i = 1; i < N_TABS; i++)
+        if (tabs[i].from)
+            cordee_buf_printf(sql,
+                              ", (SELECT count(DISTINCT k.outbox) FROM %s k WHERE "
+                              "k.letter = ?1 AND k.machine = '') AS %s",
+                              tabs[i].from, tabs[i].name);
+        else
+            cordee_buf_printf(sql, ", count(CASE WHEN %s THEN 1 END) AS \"%s\"",
+                              tabs[i].where, tabs[i].name);
+    cordee_buf_puts(sql, " FROM outbox o WHERE o.letter = ?1");
+}
 
 static void add_tabs(struct cordee *cd, json_t *counts, json_t *out)
 {
@@ -106,12 +106,14 @@ int mailing_numbers(struct cordee *cd, json_t *model, json_t **numbers_r,
     /* What people did is a share of who got it, as where mailings are compared. */
     static const char *const did[] = {"replied",      "clicked",    "wished", "away",
                                       "unsubscribed", "complained", "opened"};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sql = {0};
     CORDEE_AUTO(cordee_json_drop) json_t *counts = NULL;
     json_t *out;
     int64_t total;
     int64_t tried;
 
-    if (cd->db->row(cd, err, &counts, count_sql,
+    counts_put(&sql);
+    if (cd->db->row(cd, err, &counts, sql.text,
                     CORDEE_ARGS(CORDEE_V(cordee_json_int(model, "letter")))) < 0)
         return -1;
     out = json_object();
@@ -220,12 +222,15 @@ static const char said_sql[] =
     " o.state = 'suppressed' AS s_suppressed, o.state = 'cancelled' AS s_cancelled,"
     " o.state = 'waiting' AS s_waiting, o.state = 'sending' AS s_sending,"
     " " WISHED " AS wished, " MAILING_COMPLAINED " AS complained, p.name,"
-    " (SELECT g.name FROM role r JOIN party g ON g.id = r.other"
-    "  WHERE r.party = p.id AND g.kind = 1 ORDER BY r.id LIMIT 1) AS organisation,"
-    " (SELECT d.desk FROM message m JOIN desk_mail d ON d.interaction = m.interaction"
-    "  WHERE m.party = o.party AND m.outbox = o.id ORDER BY m.id DESC LIMIT 1) AS reply"
-    " FROM shown s JOIN outbox o ON o.id = s.id LEFT JOIN party p ON p.id = o.party"
-    " ORDER BY ";
+    " (SELECT g.name FROM party g WHERE g.id = " MAILING_ORG_OF(
+        "o.party") ") AS organisation,"
+                   " (SELECT d.desk FROM message m JOIN desk_mail d ON d.interaction = "
+                   "m.interaction"
+                   "  WHERE m.party = o.party AND m.outbox = o.id ORDER BY m.id DESC "
+                   "LIMIT 1) AS reply"
+                   " FROM shown s JOIN outbox o ON o.id = s.id LEFT JOIN party p ON p.id "
+                   "= o.party"
+                   " ORDER BY ";
 
 int mailing_recipients(struct cordee *cd, json_t *model,
                        const struct mailing_shown *which, json_t **list_r,
