@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define LONGEST 2000 /* bytes of a reason: it goes into the log */
+
 /* ---- what exactly is sent to whom ------------------------------------------- */
 
 /* Names are in the language of who looks. */
@@ -28,7 +30,8 @@ static json_t *parts_of(const json_t *model)
     return list;
 }
 
-/* What a version does not tell: somebody's Undo changes the text without a new one. */
+/* What a version does not tell: a saved filter or a country's contact changes without a
+ * new one. */
 int mailing_mark(struct cordee *cd, json_t *model, char mark[65],
                  struct cordee_error *err)
 {
@@ -150,6 +153,25 @@ static int keep(struct cordee *cd, json_t *model, const json_t *row, const char 
     return cd->db->commit(&tx, err);
 }
 
+/* It stops the mailing again. */
+static int take_back(struct cordee *cd, int64_t id, const char *code,
+                     struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+
+    if (cd->db->begin(cd, &tx, err) < 0 ||
+        cd->db->exec(cd, err, "DELETE FROM mailing_anyway WHERE mailing = ? AND code = ?",
+                     CORDEE_ARGS(CORDEE_V(id), CORDEE_V(code))) < 0)
+        return -1;
+    if (cd->db->changes(cd) &&
+        cd->db->audit(cd, "mailing.anyway-back",
+                      cordee_arena_printf(a, "mailing %lld", (long long)id), code,
+                      err) < 0)
+        return -1;
+    return cd->db->commit(&tx, err);
+}
+
 /* The sentence for people in *why_r when it cannot be let pass. */
 static int let_pass(struct cordee *cd, struct cordee_request *req, json_t *model,
                     const char **why_r, struct cordee_error *err)
@@ -165,6 +187,8 @@ static int let_pass(struct cordee *cd, struct cordee_request *req, json_t *model
     row = problem_of(rows, cd->http->form(req, "code"));
     if (!row)
         *why_r = T("This problem is no longer there.");
+    else if (strlen(reason) > LONGEST)
+        *why_r = T("That is too long.");
     else if (!reason[strspn(reason, " \t\r\n")])
         *why_r = T("Say why it goes out all the same: the reason is kept in the log.");
     else if (cordee_utf8_len(reason) > MAILING_LONGEST_REASON)
@@ -186,9 +210,7 @@ static int anyway_page(struct cordee *cd, struct cordee_request *req,
     id = cordee_json_int(model, "id");
     back = mailing_path(cd, req, id, "/review");
     if (cordee_text_is(cd->http->form(req, "do"), "back"))
-        return cd->db->exec(
-                   cd, err, "DELETE FROM mailing_anyway WHERE mailing = ? AND code = ?",
-                   CORDEE_ARGS(CORDEE_V(id), CORDEE_V(cd->http->form(req, "code")))) < 0
+        return take_back(cd, id, cd->http->form(req, "code"), err) < 0
                    ? -1
                    : cd->http->done(cd, req, back, T("It stops the mailing again."), err);
     if (let_pass(cd, req, model, &why, err) < 0)
