@@ -97,9 +97,9 @@ int mailing_paused_tell(struct cordee *cd, const struct cordee_value *argv, size
         cd, err, &row,
         "SELECT m.id, m.subject, m.cluster, s.login, " MAILING_SPOKEN
         " AS language, l.paused_refused, l.paused_of, l.paused_reason FROM"
-        " mailing_mailing m JOIN letter l ON l.id = m.letter JOIN staff s ON s.id ="
-        " coalesce(m.staff, m.sent_by) LEFT JOIN cluster c ON c.id = m.cluster"
-        " WHERE m.letter = ?",
+        " mailing_mailing m JOIN letter l ON l.id = m.letter JOIN staff s ON s.id IN"
+        " (m.staff, m.sent_by) AND s.disabled_at IS NULL LEFT JOIN cluster c ON c.id ="
+        " m.cluster WHERE m.letter = ? ORDER BY s.id = m.staff DESC LIMIT 1",
         CORDEE_ARGS(argv[0]));
     if (rc <= 0)
         return rc;

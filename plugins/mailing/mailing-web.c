@@ -169,10 +169,13 @@ static int add_recipients(struct cordee *cd, struct cordee_request *req, json_t 
     return 0;
 }
 
-/* Whoever leafs through the recipients or looks for one wants no charts again. */
+/* Whoever leafs through the recipients or looks for some wants no charts again. */
 static bool is_deep(struct cordee *cd, struct cordee_request *req)
 {
-    return *cd->http->query(req, "find") || *cd->http->query(req, "page");
+    const char *show = cd->http->query(req, "show");
+
+    return *cd->http->query(req, "find") || *cd->http->query(req, "page") ||
+           (*show && !cordee_text_is(show, "all"));
 }
 
 static int report_model(struct cordee *cd, struct cordee_request *req, json_t *model,
