@@ -180,7 +180,7 @@ int mailing_list(struct cordee *cd, const char *state, int64_t before, json_t **
     json_t *list = cd->db->list(
         cd, err,
         "SELECT " COLUMNS ", (SELECT count(*) FROM outbox o WHERE o.letter = m.letter "
-                          "AND NOT " MAILING_NOBODY ") AS total,"
+        "AND NOT " MAILING_NOBODY ") AS total,"
         " (SELECT count(*) FROM outbox o WHERE o.letter = m.letter AND " MAILING_DELIVERED
         ") AS sent,"
         " (SELECT count(*) FROM outbox o WHERE o.letter = m.letter AND " MAILING_REPLIED

@@ -224,7 +224,8 @@ json_t *mailing_compared(struct cordee *cd, struct cordee_error *err)
         "x.id, x.subject, x.started_at, x.letter, l.flags FROM mailing_mailing x JOIN "
         "letter l ON l.id = x.letter WHERE (scope_open() OR cluster_seen(x.cluster)) "
         "AND EXISTS (SELECT 1 FROM outbox y WHERE y.letter = x.letter AND y.state NOT "
-        "IN ('suppressed', 'cancelled')) ORDER BY x.started_at DESC, x.id DESC LIMIT 30) m LEFT JOIN outbox o ON "
+        "IN ('suppressed', 'cancelled')) ORDER BY x.started_at DESC, x.id DESC LIMIT 30) "
+        "m LEFT JOIN outbox o ON "
         "o.letter = m.letter AND o.state NOT IN ('suppressed', 'cancelled') GROUP BY "
         "m.id, m.subject, m.started_at, m.letter, m.flags ORDER BY m.started_at DESC, "
         "m.id DESC",
