@@ -36,7 +36,7 @@ static int minute_of(const char *text)
 
 static bool is_day(struct cordee *cd, struct cordee_request *req, size_t i)
 {
-    char name[8];
+    char name[24];
 
     snprintf(name, sizeof name, "day%zu", i + 1);
     return *cd->http->form(req, name) != '\0';
