@@ -52,26 +52,31 @@ static const char *language_of(struct asking *k)
                                cordee_arena_text_n(k->arena, wish, strcspn(wish, ",;")));
 }
 
-/* 1 theirs and open; 0 nothing that takes answers (unknown, closed: nobody is told
- * which); -1. */
+static int unknown(struct cordee *cd, struct cordee_error *err)
+{
+    return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
+                       T("This link is not known here. It may have been cut off."));
+}
+
+/* 1 theirs and open; 0 the survey is over; -1. */
 static int asking_load(struct cordee *cd, struct cordee_request *req, struct asking *k,
                        struct cordee_error *err)
 {
-    const char *link = cd->http->path(req, "link");
+    const char *link = cd->http->path(req, "token");
     const int64_t invitation = cd->http->keyed_row(cd, SURVEY_LINK, link);
     int rc;
 
     *k = (struct asking){.cd = cd, .req = req, .arena = cd->http->arena(req)};
     k->path = cordee_arena_printf(k->arena, SURVEY_PATH "%s", link);
     if (!invitation)
-        return 0;
+        return unknown(cd, err);
     rc = survey_response_load(cd, k->arena, invitation, &k->response, err);
     if (rc > 0)
         rc = load_survey(k, err);
     if (rc > 0 && k->response.id)
         rc = survey_answers_load(cd, k->response.id, &k->answers, err) < 0 ? -1 : 1;
     if (rc <= 0)
-        return rc;
+        return rc < 0 ? -1 : unknown(cd, err);
     if (!k->answers)
         k->answers = json_object();
     k->response.version = k->survey.version;
@@ -304,13 +309,13 @@ static int post_ask(struct cordee *cd, struct cordee_request *req,
 
 const struct cordee_route survey_ask_routes[] = {
     {.method = "GET",
-     .path = SURVEY_PATH "{link}",
+     .path = SURVEY_PATH "{token}",
      .handle = get_ask,
      .flags = FLAGS,
      .per_minute = 600,
      .help = "The survey that a personal link leads to"},
     {.method = "POST",
-     .path = SURVEY_PATH "{link}",
+     .path = SURVEY_PATH "{token}",
      .handle = post_ask,
      .flags = FLAGS,
      .per_minute = 600,
