@@ -143,6 +143,33 @@ def test_a_link_that_was_guessed_or_cut_off_leads_nowhere(office):
     assert me.folder.one("SELECT count(*) FROM survey_response") == 0
 
 
+def bring(me, document):
+    csrf = re.search(r'name="csrf" value="([^"]+)"', me.get("/survey").text)[1].encode()
+    parts = [(b"csrf", csrf, b""), (b"from", b"file", b""), (b"file", json.dumps(document).encode(), b"; filename=\"s.json\"")]
+    body = b"".join(b"--x\r\nContent-Disposition: form-data; name=\"" + n + b"\"" + extra + b"\r\n\r\n" + v + b"\r\n" for n, v, extra in parts) + b"--x--\r\n"
+    return me.ask("POST", "/survey", body, {"Content-Type": "multipart/form-data; boundary=x"})
+
+
+def test_the_language_one_chose_stays_and_questions_know_whom_they_ask(office):
+    me = office
+    both = {"en": "Your town?", "de": "Ihr Ort?"}
+    assert bring(me, {"languages": ["en", "de"], "title": {"en": "T", "de": "T"}, "sections": [
+        {"key": "a", "questions": [{"key": "town", "kind": "short", "words": both},
+                                   {"key": "only", "kind": "short", "words": {"en": "Only Anna"}, "show": {"of": "Anna"}}]},
+        {"key": "b", "questions": [{"key": "last", "kind": "short", "words": {"en": "The last", "de": "Das Letzte"}}]}]}).status == 200
+    path = "/survey/%d" % me.folder.one("SELECT max(id) FROM survey_survey")
+    assert send(me, path).status == 200
+    wait_until(lambda: len(mails(me)) == len(PEOPLE), 20, "invitations")
+    anna, emil = (link_of(me, mails(me)[f"{n}@{n}.example.org"]) for n in ("anna", "emil"))
+    assert "Only Anna" in Client(me.server).get(anna).text
+    assert "Only Anna" not in Client(me.server).get(emil).text
+    guest = Client(me.server)
+    page = guest.get(emil + "?l=de")
+    assert "Ihr Ort?" in page.text and 'name="l" value="de"' in page.text
+    page = guest.post(emil, s="1", l="de", town="Graz", do="next")
+    assert "Das Letzte" in page.text, page.text[:400]
+
+
 def test_a_list_of_competences_is_pasted_and_translations_stay(office):
     me = office
     path = make(me)
@@ -167,12 +194,7 @@ def test_a_list_of_competences_is_pasted_and_translations_stay(office):
 
 def test_a_file_that_is_no_survey_says_where(office):
     me = office
-    body = b"--x\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n"
-    page = me.get("/survey")
-    csrf = re.search(r'name="csrf" value="([^"]+)"', page.text)[1].encode()
     document = {"languages": ["en"], "title": {"en": "T"}, "sections": [{"key": "a", "questions": [{"key": "B", "kind": "nosuch"}]}]}
-    parts = [(b"csrf", csrf, b""), (b"from", b"file", b""), (b"file", json.dumps(document).encode(), b"; filename=\"s.json\"")]
-    body = b"".join(b"--x\r\nContent-Disposition: form-data; name=\"" + n + b"\"" + extra + b"\r\n\r\n" + v + b"\r\n" for n, v, extra in parts) + b"--x--\r\n"
-    answer_ = me.ask("POST", "/survey", body, {"Content-Type": "multipart/form-data; boundary=x"})
+    answer_ = bring(me, document)
     assert answer_.status == 422 and "section 1, question 1" in answer_.text and "no such kind" in answer_.text
     assert me.folder.one("SELECT count(*) FROM survey_survey") == 0

@@ -37,13 +37,35 @@ static int load_survey(struct asking *k, struct cordee_error *err)
                                     &k->survey, err);
 }
 
-/* What is asked of the link: ?l= first, then what they chose before, then the browser's
- * own wish. */
+/* Whether a filter lets them in; one that cannot be read lets in nobody. */
+static bool is_of(void *ctx, const char *filter)
+{
+    struct asking *k = ctx;
+    CORDEE_AUTO(cordee_json_drop) json_t *why = NULL;
+    struct cordee_filter *f;
+
+    return k->cd->crm->filter_of_cluster(k->cd, k->arena, filter, 0, 0, k->survey.cluster,
+                                         &f, NULL) == 0 &&
+           k->cd->crm->filter_why(k->cd, f, k->response.person, &why, NULL) == 0 &&
+           cordee_json_true(why, "in");
+}
+
+static void show_again(struct asking *k)
+{
+    const struct survey_asked who = {.is_of = is_of, .ctx = k};
+
+    survey_show(&k->survey.form, k->answers, &who, k->shown);
+}
+
+/* What is asked of the link: ?l= first (in a form: its field), then what they chose
+ * before, then the browser's own wish. */
 static const char *language_of(struct asking *k)
 {
     const char *asked = k->cd->http->query(k->req, "l");
     const char *wish = k->cd->http->header(k->req, "Accept-Language");
 
+    if (!*asked)
+        asked = k->cd->http->form(k->req, "l");
     if (*asked)
         return survey_language_for(&k->survey.form, asked);
     if (*k->response.language)
@@ -81,7 +103,7 @@ static int asking_load(struct cordee *cd, struct cordee_request *req, struct ask
         k->answers = json_object();
     k->response.version = k->survey.version;
     k->language = language_of(k);
-    survey_show(&k->survey.form, k->answers, NULL, k->shown);
+    show_again(k);
     return survey_is_open(&k->survey, cordee_now());
 }
 
@@ -251,7 +273,6 @@ static int get_ask(struct cordee *cd, struct cordee_request *req,
 
 static int keep(struct asking *k, size_t section, bool submit, struct cordee_error *err)
 {
-    survey_show(&k->survey.form, k->answers, NULL, k->shown);
     if (submit)
         survey_trim(&k->survey.form, k->shown, k->answers);
     k->response.section = (int)section;
@@ -275,9 +296,10 @@ static int post_section(struct asking *k, struct cordee_error *err)
     const char *what = k->cd->http->form(k->req, "do");
     const int64_t at = k->cd->http->form_int(k->req, "s") - 1;
     size_t section = at >= 0 && at < (int64_t)form->n_sections ? (size_t)at : 0, next;
-    size_t wrong = survey_take(k->cd, form, section, typed, NULL, k->answers, problems);
+    const struct survey_asked who = {.is_of = is_of, .ctx = k};
+    size_t wrong = survey_take(k->cd, form, section, typed, &who, k->answers, problems);
 
-    survey_show(form, k->answers, NULL, k->shown);
+    show_again(k);
     next = survey_next(form, k->shown, (int)section);
     if (wrong && strcmp(what, "later") != 0)
         return keep(k, section, false, err) < 0

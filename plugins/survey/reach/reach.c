@@ -240,24 +240,28 @@ static int invite_one(struct cordee *cd, const struct survey *s, const struct gu
     json_object_set_new(values, SURVEY_LINK, json_sprintf("%lld", (long long)invitation));
     outbox = cd->mail->queue(cd, err, s->letter, g->person, g->address_id, g->address,
                              g->language, values);
-    return outbox < 0 ||
-                   cd->db->exec(cd, err,
-                                "UPDATE survey_invitation SET outbox = ? WHERE id = ?",
-                                CORDEE_ARGS(CORDEE_V(outbox), CORDEE_V(invitation))) < 0
+    return outbox < 0
                ? -1
-               : cd->crm->took_part(cd, err, s->interaction, &g->person, 1, "to");
+               : cd->db->exec(cd, err,
+                              "UPDATE survey_invitation SET outbox = ? WHERE id = ?",
+                              CORDEE_ARGS(CORDEE_V(outbox), CORDEE_V(invitation)));
 }
 
 static int invite_some(struct cordee *cd, const struct survey *s, const struct guest *g,
                        size_t n, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    int64_t people[SLICE];
 
     if (cd->db->begin(cd, &tx, err) < 0)
         return -1;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        people[i] = g[i].person;
         if (invite_one(cd, s, &g[i], err) < 0)
             return -1;
+    }
+    if (cd->crm->took_part(cd, err, s->interaction, people, n, "to") < 0)
+        return -1;
     return cd->db->commit(&tx, err);
 }
 

@@ -1,7 +1,7 @@
 /* The page of what a survey has found. */
 #include "plugins/survey/result/result.h"
 
-#include "plugins/survey/stats/stats.h"
+#include "plugins/survey/survey.h"
 
 #include <string.h>
 
@@ -60,7 +60,7 @@ static void needs_reckon(struct cordee_arena *a, const struct survey_question *q
     n->by_rds = cordee_arena_get(a, k * sizeof *n->by_rds);
     for (size_t i = 0; i < k; i++) {
         n->pairs[i] = stats_pair(c->first[i], c->second[i], c->n);
-        if (n->pairs[i].n < SURVEY_FEW)
+        if (n->pairs[i].n < SURVEY_LEAST)
             n->pairs[i].mwds.why = n->pairs[i].rds.why = n->pairs[i].gap.why =
                 n->pairs[i].importance.why = n->pairs[i].level.why = STATS_TOO_FEW;
         n->mwds[i] = n->pairs[i].mwds;
@@ -130,7 +130,7 @@ static json_t *item_row(const struct survey *s, const struct survey_question *q,
                                                                   : points});
     json_t *row = json_object();
 
-    if (figures.n < SURVEY_FEW)
+    if (figures.n < SURVEY_LEAST)
         figures.mean.why = figures.sd.why = figures.median.why = figures.top2.why =
             STATS_TOO_FEW;
     put(row, "words", q->n_items ? say(s, q->items[i].words) : say(s, q->words));
@@ -186,7 +186,7 @@ static void option_add(struct options *o, const char *words, int64_t n)
 static void hide_each(struct options *o, long of)
 {
     for (size_t i = 0; i < o->k; i++)
-        o->hidden[i] = o->n[i] < SURVEY_FEW || of - o->n[i] < SURVEY_FEW;
+        o->hidden[i] = o->n[i] < SURVEY_LEAST || of - o->n[i] < SURVEY_LEAST;
 }
 
 /* Of one answer all together, with who gave none, since they add up to all. */
@@ -202,7 +202,7 @@ static void hide_together(struct options *o, long of)
         counts[stats_cell(1, i, 0)] = counts[stats_cell(1, i, 1)] =
             i < o->k ? o->n[i] : rest;
     counts[stats_cell(1, o->k + 1, 0)] = counts[stats_cell(1, o->k + 1, 1)] = of;
-    if (!stats_hide(counts, o->k + 1, 1, SURVEY_FEW, hide))
+    if (!stats_hide(counts, o->k + 1, 1, SURVEY_LEAST, hide))
         memset(hide, true, sizeof hide);
     for (size_t i = 0; i < o->k; i++)
         o->hidden[i] = hide[stats_cell(1, i, 0)];
@@ -318,7 +318,7 @@ static int put_state(struct cordee *cd, const struct survey *s, json_t *model,
     json_object_set_new(
         model, "rate",
         json_sprintf("%.0f %%", asked ? 100.0 * (double)answered / (double)asked : 0.0));
-    json_object_set_new(model, "few", json_boolean(answered < SURVEY_FEW));
+    json_object_set_new(model, "few", json_boolean(answered < SURVEY_LEAST));
     return 0;
 }
 

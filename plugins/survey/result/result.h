@@ -4,8 +4,6 @@
 
 #include "plugins/survey/keep/keep.h"
 
-enum { SURVEY_FEW = 5 }; /* figures of fewer people are hidden */
-
 /* GET /survey/{id} */
 int survey_result_page(struct cordee *cd, struct cordee_request *req,
                        struct cordee_error *err);
