@@ -7,9 +7,8 @@
 /* In characters, as the fields of the pages say with maxlength. */
 #define MAILING_LONGEST_LINE   200 /* subject, preview line */
 #define MAILING_LONGEST_REASON 500 /* why something goes out all the same */
-#define MAILING_LONGEST_NOTICE 300 /* why it is a notice, and what its readers are told \
-                                    */
-#define MAILING_LONGEST_NAME 80    /* of a template */
+#define MAILING_LONGEST_NOTICE 300 /* why it is a notice, told to who gets it */
+#define MAILING_LONGEST_NAME   80  /* of a template */
 
 /* CORDEE_E_INVALID: `text`, which people call `label`, has more than `most` characters.
  */
