@@ -57,6 +57,52 @@ static void put_words(struct cordee_buf *out, const char *s, const char *end)
     }
 }
 
+/* Whether a byte is a column and a space stands only between two words, as in most texts:
+ * then a line's end can be looked for from its far side. */
+static bool is_even(const char *s, size_t n)
+{
+    uint64_t word, bits = 0;
+    size_t i = 0;
+
+    for (; i + sizeof word <= n; i += sizeof word) {
+        memcpy(&word, s + i, sizeof word);
+        bits |= word;
+    }
+    for (; i < n; i++)
+        bits |= (uint64_t)(s[i] & 0x80);
+    return n && !(bits & (UINT64_MAX / 255 * 128)) && *s != ' ' && s[n - 1] != ' ' &&
+           !memmem(s, n, "  ", 2);
+}
+
+/* Where the line that begins at `s` ends: at the last space that leaves it short enough,
+ * else behind its one long word. */
+static const char *line_end(const char *s, const char *end, size_t room)
+{
+    const char *stop;
+
+    if ((size_t)(end - s) <= room)
+        return end;
+    stop = memrchr(s, ' ', room + 1);
+    stop = stop ? stop : memchr(s, ' ', (size_t)(end - s));
+    return stop ? stop : end;
+}
+
+static void put_even(struct wrap *w, size_t column, const char *rest, size_t rest_len,
+                     const char *s, const char *end)
+{
+    for (;;) {
+        const char *stop = line_end(s, end, column < WIDTH ? WIDTH - column : 0);
+
+        cordee_buf_put(w->out, s, (size_t)(stop - s));
+        cordee_buf_putc(w->out, '\n');
+        if (stop == end)
+            return;
+        cordee_buf_put(w->out, rest, rest_len);
+        column = columns(rest, rest_len);
+        s = stop + 1;
+    }
+}
+
 /* One line of words, broken where it is too long; a word that is longer than a line
  * (a link) stays whole. */
 static void put_wrapped(struct wrap *w, const char *prefix, size_t prefix_len,
@@ -66,6 +112,10 @@ static void put_wrapped(struct wrap *w, const char *prefix, size_t prefix_len,
     const char *end = s + n, *from = NULL, *last = NULL; /* words of this line */
 
     cordee_buf_put(w->out, prefix, prefix_len);
+    if (is_even(s, n)) {
+        put_even(w, column, rest, rest_len, s, end);
+        return;
+    }
     while (s < end) {
         const char *word;
         size_t wide = 0;
@@ -105,8 +155,7 @@ static void put_underline(struct wrap *w, const char *rest, size_t rest_len, cha
 static void put_block(struct wrap *w, char kind, const char *prefix, size_t prefix_len,
                       const char *rest, size_t rest_len, const char *words, size_t n)
 {
-    const char *end = words + n;
-    size_t wide = 0;
+    const char *end = words + n, *last = words;
 
     line_begin(w);
     do {
@@ -120,13 +169,13 @@ static void put_block(struct wrap *w, char kind, const char *prefix, size_t pref
             put_wrapped(w, prefix, prefix_len, rest, rest_len, words,
                         (size_t)(stop - words));
         }
-        wide = columns(words, (size_t)(stop - words));
         prefix = rest;
         prefix_len = rest_len;
+        last = words;
         words = stop + 1;
     } while (words < end);
     if (kind == CD_LINE_TITLE || kind == CD_LINE_HEADING)
-        put_underline(w, rest, rest_len, kind, wide);
+        put_underline(w, rest, rest_len, kind, columns(last, (size_t)(words - 1 - last)));
 }
 
 void cd_wrap(const char *marked, struct cordee_buf *out)

@@ -15,9 +15,14 @@
 
 /* ---- claims; with box->mutex held ------------------------------------------- */
 
-static bool is_claimed(const struct cd_outbox *box, int64_t id)
+static struct cd_claim **list_of(struct cd_pool *pool, int64_t id)
 {
-    for (const struct cd_claim *row = box->pool.all; row; row = row->next)
+    return &pool->claims[(uint64_t)id % CD_CLAIM_LISTS];
+}
+
+static bool is_claimed(struct cd_outbox *box, int64_t id)
+{
+    for (const struct cd_claim *row = *list_of(&box->pool, id); row; row = row->next)
         if (row->id == id && !row->left)
             return true;
     return false;
@@ -28,18 +33,22 @@ static void forget(struct cd_pool *pool, struct cd_claim *row)
     if (row->prev)
         row->prev->next = row->next;
     else
-        pool->all = row->next;
+        *list_of(pool, row->id) = row->next;
     if (row->next)
         row->next->prev = row->prev;
+    pool->n_claims--;
     free(row);
 }
 
 static void add(struct cd_pool *pool, struct cd_claim *row)
 {
-    row->next = pool->all;
-    if (pool->all)
-        pool->all->prev = row;
-    pool->all = row;
+    struct cd_claim **list = list_of(pool, row->id);
+
+    row->next = *list;
+    if (*list)
+        (*list)->prev = row;
+    *list = row;
+    pool->n_claims++;
     *pool->last = row;
     pool->last = &row->behind;
     pool->n++;
@@ -296,7 +305,7 @@ static void look_again(struct cd_outbox *box, uint64_t wakes)
     pthread_mutex_lock(&box->mutex);
     if (box->turn_at < cordee_now() + wait / 1000)
         wait = (box->turn_at - cordee_now()) * 1000;
-    if (box->pool.all && wait > STALLED_MS / 2)
+    if (box->pool.n_claims > 0 && wait > STALLED_MS / 2)
         wait = STALLED_MS / 2;
     wait = wait < 100 ? 100 : wait > LOOK_MS ? LOOK_MS : wait;
     if (wakes == box->wakes)

@@ -14,6 +14,7 @@
 #define CD_SESSION_MOST 250
 #define CD_POOL         200 /* rows taken from the database at a time */
 #define CD_POOL_LOW     60  /* when the next are taken */
+#define CD_CLAIM_LISTS  256
 #define CD_SAID         300
 #define CD_PACES        32  /* letters with a pace of their own at a time */
 #define CD_WATCHES      16  /* letters to many that are watched at a time */
@@ -24,7 +25,7 @@
 
 /* A row that is claimed: in the pool, or with a worker until its result is durable. */
 struct cd_claim {
-    struct cd_claim *next, *prev; /* of all claims */
+    struct cd_claim *next, *prev; /* of its list in the pool */
     struct cd_claim *behind;      /* in the pool */
     int64_t id, letter, party, interaction, address_id;
     int64_t tried_at, next_at; /* tried_at: first; 0: never */
@@ -39,7 +40,8 @@ struct cd_claim {
 };
 
 struct cd_pool {
-    struct cd_claim *all;           /* every claim */
+    struct cd_claim *claims[CD_CLAIM_LISTS]; /* every claim, by its number */
+    int n_claims;
     struct cd_claim *first, **last; /* to be sent next */
     int n;
     bool filling;                    /* the committer was asked to */

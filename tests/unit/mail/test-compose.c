@@ -191,6 +191,37 @@ static void a_break_after_a_short_line_stays(void **state)
     look_done(&r);
 }
 
+/* Words of all lengths, put together with one space and once with two: a text is laid out
+ * by other means when it is even, to the same end. */
+static void lines_end_at_the_same_words_however_the_spaces_stand(void **state)
+{
+    struct fixture *f = *state;
+    unsigned long chance = 1;
+
+    for (int round = 0; round < 200; round++) {
+        const char *markdown =
+            round % 2 ? "- {{words}}{{gap}}end" : "> {{words}}{{gap}}end";
+        struct cordee_rendering even, odd;
+        char words[1200] = "", values[1300];
+        size_t n = 0;
+
+        while (n < 300 + (size_t)round) {
+            chance = chance * 1103515245 + 12345;
+            for (unsigned long k = (chance >> 16) % (round % 7 ? 15 : 90) + 1; k > 0; k--)
+                words[n++] = (char)('a' + (chance >> 8) % 26);
+            words[n++] = ' ';
+        }
+        words[n - 1] = '\0';
+        snprintf(values, sizeof values, "{\"words\":\"%s\",\"gap\":\" \"}", words);
+        look(f, markdown, values, &even);
+        snprintf(values, sizeof values, "{\"words\":\"%s\",\"gap\":\"  \"}", words);
+        look(f, markdown, values, &odd);
+        assert_string_equal(even.text.text, odd.text.text);
+        look_done(&even);
+        look_done(&odd);
+    }
+}
+
 static void the_address_keeps_its_lines_and_says_the_name_once(void **state)
 {
     struct fixture *f = *state;
@@ -798,6 +829,7 @@ int main(void)
         TEST(an_address_in_the_words_is_a_link),
         TEST(a_date_begins_no_list),
         TEST(a_break_after_a_short_line_stays),
+        TEST(lines_end_at_the_same_words_however_the_spaces_stand),
         TEST(the_address_keeps_its_lines_and_says_the_name_once),
         TEST(what_is_wrong_is_said_with_its_place),
         TEST(a_button_can_be_pressed_in_every_program),
