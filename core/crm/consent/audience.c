@@ -255,7 +255,7 @@ int cd_audience_put(const struct cd_audience *a, struct cordee_sql *out,
 
 /* ---- piece by piece ---------------------------------------------------------------- */
 
-#define PIECE 24000 /* numbers of parties */
+#define PIECE 8000 /* numbers of parties */
 
 void cd_audience_put_own(const struct cd_audience *a, struct cordee_sql *out)
 {

@@ -341,7 +341,7 @@ static int offers_read(struct cordee *cd, struct cordee_arena *a,
     return rc;
 }
 
-#define PIECE 24000 /* numbers of parties: it is the same work for a large register */
+#define PIECE 8000 /* numbers of parties: it is the same work for a large register */
 
 static int offers_find(struct cordee *cd, struct cordee_arena *a,
                        struct cordee_audience *who, const char *reads, struct offer *list,
