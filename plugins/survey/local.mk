@@ -23,6 +23,7 @@ plugins_survey_survey_la_LIBADD = $(BASE_LIBS) -lm
 
 plugin_survey_embedded = \
 	%D%/sql/0001-survey.sql \
+	%D%/sql/0002-anonymous.sql \
 	%D%/web/survey-ask.mustache \
 	%D%/web/survey-edit.mustache \
 	%D%/web/survey-end.mustache \

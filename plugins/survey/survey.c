@@ -19,15 +19,20 @@ json_t *survey_ready(void)
 static const struct cordee_table survey_tables[] = {
     {.name = "survey_survey",
      .tracked = true,
-     .untracked = "letter,interaction,opened_at,closed_at",
+     .untracked = "letter,interaction,opened_at,closed_at,took_part",
      .undo_if = "state = 'draft'"},
     {.name = "survey_version", .tracked = true, .undo_if = "published_at IS NULL"},
     {.name = "survey_invitation",
      .person = "person",
      .label = T_LATER("Surveys sent"),
-     .undumped_columns = "outbox"},
+     .undumped_columns = "outbox",
+     .merge_most = "used"},
     {.name = "survey_response", .person = "person", .label = T_LATER("Surveys answered")},
     {.name = "survey_answer", .person = "person", .label = T_LATER("Survey answers")},
+    {.name = "survey_seal", .undumped = "it is good with this folder's key only"},
+    {.name = "survey_sealed", .undumped = "only this folder's key opens it"},
+    {.name = "survey_draft", .undumped = "only a link of this folder opens it"},
+    {.name = "survey_anonymous"},
     {0},
 };
 

@@ -7,13 +7,13 @@ int survey_response_load(struct cordee *cd, struct cordee_arena *a, int64_t invi
                          struct survey_response *r_r, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    int rc =
-        cd->db->row(cd, err, &row,
-                    "SELECT i.survey, i.person, i.org, r.id, r.version, r.language, "
-                    "r.section, r.submitted_at, r.changed_at FROM survey_invitation "
-                    "i LEFT JOIN survey_response r ON r.invitation = i.id WHERE i.id "
-                    "= ?",
-                    CORDEE_ARGS(CORDEE_V(invitation)));
+    int rc = cd->db->row(
+        cd, err, &row,
+        "SELECT i.survey, i.person, i.org, r.id, r.version, r.language, "
+        "r.section, r.submitted_at, r.changed_at, i.used FROM survey_invitation "
+        "i LEFT JOIN survey_response r ON r.invitation = i.id WHERE i.id "
+        "= ?",
+        CORDEE_ARGS(CORDEE_V(invitation)));
 
     if (rc <= 0)
         return rc;
@@ -28,6 +28,7 @@ int survey_response_load(struct cordee *cd, struct cordee_arena *a, int64_t invi
         .submitted_at = cordee_json_int(row, "submitted_at"),
         .changed_at = cordee_json_int(row, "changed_at"),
         .language = cordee_arena_text(a, cordee_json_text(row, "language")),
+        .used = cordee_json_int(row, "used") != 0,
     };
     return 1;
 }

@@ -10,7 +10,7 @@
 struct survey {
     int64_t id, cluster, topic, letter, interaction, closes_at;
     const char *title, *state, *filter;
-    bool everybody;
+    bool everybody, anonymous;
     int64_t version, number; /* of the form below */
     bool written;            /* that version is not published */
     const json_t *document;
@@ -58,6 +58,7 @@ struct survey_response {
     const char *language;
     int section;
     int64_t submitted_at, changed_at;
+    bool used; /* in an anonymous survey: they have sent their answers */
 };
 
 /* What belongs to an invitation: 1; 0 nothing yet; -1. */

@@ -82,10 +82,11 @@ int survey_save(struct cordee *cd, int64_t id, const json_t *document,
 
 /* ---- loading -------------------------------------------------------------------- */
 
-#define COLUMNS                                                                         \
-    "SELECT s.id, coalesce(s.cluster, 0) AS cluster, coalesce(s.topic, 0) AS topic, "   \
-    "s.letter, s.interaction, s.closes_at, s.title, s.state, s.filter, s.everybody AS " \
-    "\"everybody:bool\", v.id AS version, v.number, v.published_at, v.form AS "         \
+#define COLUMNS                                                                          \
+    "SELECT s.id, coalesce(s.cluster, 0) AS cluster, coalesce(s.topic, 0) AS topic, "    \
+    "s.letter, s.interaction, s.closes_at, s.title, s.state, s.filter, s.everybody AS "  \
+    "\"everybody:bool\", s.anonymous AS \"anonymous:bool\", v.id AS version, v.number, " \
+    "v.published_at, v.form AS "                                                         \
     "\"form:json\" FROM survey_survey s JOIN survey_version v ON v.survey = s.id "
 
 void survey_drop(struct survey *s)
@@ -111,6 +112,7 @@ static int fill(struct cordee *cd, struct cordee_arena *a, json_t *row, struct s
         .state = cordee_json_text(row, "state"),
         .filter = cordee_json_text(row, "filter"),
         .everybody = cordee_json_true(row, "everybody"),
+        .anonymous = cordee_json_true(row, "anonymous"),
         .version = cordee_json_int(row, "version"),
         .number = cordee_json_int(row, "number"),
         .written = !cordee_json_int(row, "published_at"),
@@ -149,9 +151,12 @@ json_t *survey_list(struct cordee *cd, struct cordee_error *err)
     return cd->db->list(
         cd, err,
         "SELECT s.id, s.title, s.state, s.closes_at, s.opened_at, (SELECT count(*) FROM "
-        "survey_invitation i WHERE i.survey = s.id) AS asked, (SELECT count(*) FROM "
-        "survey_response r WHERE r.survey = s.id AND r.submitted_at IS NOT NULL) AS "
-        "answered FROM survey_survey s WHERE s.cluster IS NULL OR "
+        "survey_invitation i WHERE i.survey = s.id) AS asked, CASE WHEN s.anonymous = 1 "
+        "THEN (SELECT count(*) FROM survey_invitation u WHERE u.survey = s.id AND u.used "
+        "= "
+        "1) ELSE (SELECT count(*) FROM survey_response r WHERE r.survey = s.id AND "
+        "r.submitted_at IS NOT NULL) END AS answered FROM survey_survey s WHERE "
+        "s.cluster IS NULL OR "
         "cluster_seen(s.cluster) "
         "ORDER BY s.id DESC LIMIT 500",
         CORDEE_NO_ARGS);

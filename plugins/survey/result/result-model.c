@@ -14,15 +14,14 @@ static int respondents(struct cordee *cd, struct cordee_arena *a, int64_t survey
     int rc;
 
     if (cd->db->one(cd, err, &n,
-                    "SELECT count(*) FROM survey_response WHERE survey = ? AND "
-                    "submitted_at IS NOT NULL",
+                    "SELECT count(*) FROM survey_respondent WHERE survey = ?",
                     CORDEE_ARGS(CORDEE_V(survey))) < 0)
         return -1;
     CORDEE_AUTO(cordee_rows_drop)
     struct cordee_rows *rows = cd->db->query(
         cd, err,
-        "SELECT id FROM survey_response WHERE survey = ? AND submitted_at IS NOT NULL "
-        "ORDER BY id LIMIT ?",
+        "SELECT respondent FROM survey_respondent WHERE survey = ? ORDER BY respondent "
+        "LIMIT ?",
         CORDEE_ARGS(CORDEE_V(survey), CORDEE_V(n)));
 
     *ids_r = cordee_arena_get(a, (size_t)n * sizeof **ids_r + 1);
@@ -76,9 +75,8 @@ int survey_columns_load(struct cordee *cd, struct cordee_arena *a, const struct 
     CORDEE_AUTO(cordee_rows_drop)
     struct cordee_rows *rows = cd->db->query(
         cd, err,
-        "SELECT a.response, a.item, a.part, a.number FROM survey_answer a JOIN "
-        "survey_response r ON r.id = a.response WHERE r.survey = ? AND r.submitted_at IS "
-        "NOT NULL AND a.question = ? AND a.number IS NOT NULL",
+        "SELECT respondent, item, part, number FROM survey_told WHERE survey = ? AND "
+        "question = ? AND number IS NOT NULL",
         CORDEE_ARGS(CORDEE_V(s->id), CORDEE_V(q->key)));
 
     rc = rows ? 0 : -1;
@@ -95,16 +93,15 @@ int survey_columns_load(struct cordee *cd, struct cordee_arena *a, const struct 
     return rc;
 }
 
+/* Of several options each has a row; of one, the row without an item says which, and
+ * "other" has another with its words. */
 json_t *survey_counts(struct cordee *cd, const struct survey *s,
                       const struct survey_question *q, struct cordee_error *err)
 {
     return cd->db->list(
         cd, err,
-        "SELECT CASE WHEN a.item = '' THEN a.words ELSE a.item END AS item, count(*) AS "
-        "n "
-        "FROM survey_answer a JOIN survey_response r ON r.id = a.response WHERE r.survey "
-        "= ? AND r.submitted_at IS NOT NULL AND a.question = ? AND NOT (a.item = 'other' "
-        "AND EXISTS (SELECT 1 FROM survey_answer x WHERE x.response = a.response AND "
-        "x.question = a.question AND x.item = '')) GROUP BY 1",
-        CORDEE_ARGS(CORDEE_V(s->id), CORDEE_V(q->key)));
+        "SELECT CASE WHEN item = '' THEN words ELSE item END AS item, count(*) AS n FROM "
+        "survey_told WHERE survey = ? AND question = ? AND (item = '' OR ?) GROUP BY 1",
+        CORDEE_ARGS(CORDEE_V(s->id), CORDEE_V(q->key),
+                    CORDEE_V(q->kind == SURVEY_SEVERAL)));
 }

@@ -258,13 +258,11 @@ static int put_texts(struct cordee *cd, const struct survey *s,
                      const struct survey_question *q, json_t *block,
                      struct cordee_error *err)
 {
-    json_t *list = cd->db->list(
-        cd, err,
-        "SELECT a.words FROM survey_answer a JOIN survey_response r ON r.id = a.response "
-        "WHERE r.survey = ? AND r.submitted_at IS NOT NULL AND a.question = ? AND "
-        "a.words "
-        "IS NOT NULL ORDER BY a.words LIMIT 200",
-        CORDEE_ARGS(CORDEE_V(s->id), CORDEE_V(q->key)));
+    json_t *list = cd->db->list(cd, err,
+                                "SELECT words FROM survey_told WHERE survey = ? AND "
+                                "question = ? AND words IS NOT "
+                                "NULL ORDER BY words LIMIT 200",
+                                CORDEE_ARGS(CORDEE_V(s->id), CORDEE_V(q->key)));
 
     if (!list)
         return -1;
@@ -302,23 +300,32 @@ static int put_state(struct cordee *cd, const struct survey *s, json_t *model,
                      struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    int64_t asked, answered;
+    int64_t asked, answered, counted;
 
     if (cd->db->row(
             cd, err, &row,
             "SELECT (SELECT count(*) FROM survey_invitation WHERE survey = ?1) AS "
-            "asked, (SELECT count(*) FROM survey_response WHERE survey = ?1 AND "
-            "submitted_at IS NOT NULL) AS answered, (SELECT count(*) FROM "
-            "survey_response WHERE survey = ?1 AND submitted_at IS NULL) AS begun",
-            CORDEE_ARGS(CORDEE_V(s->id))) < 0)
+            "asked, CASE WHEN ?2 THEN (SELECT count(*) FROM survey_invitation WHERE "
+            "survey = ?1 AND used = 1) ELSE (SELECT count(*) FROM survey_respondent "
+            "WHERE survey = ?1) END AS answered, (SELECT count(*) FROM survey_respondent "
+            "WHERE survey = ?1) AS counted, (SELECT count(*) FROM survey_response WHERE "
+            "survey = ?1 AND submitted_at IS NULL) + (SELECT count(*) FROM survey_draft "
+            "WHERE survey = ?1) AS begun, (SELECT count(*) FROM survey_sealed WHERE "
+            "survey = ?1) AS waiting",
+            CORDEE_ARGS(CORDEE_V(s->id), CORDEE_V(s->anonymous))) < 0)
         return -1;
     asked = cordee_json_int(row, "asked");
     answered = cordee_json_int(row, "answered");
+    counted = cordee_json_int(row, "counted");
     json_object_update(model, row);
     json_object_set_new(
         model, "rate",
         json_sprintf("%.0f %%", asked ? 100.0 * (double)answered / (double)asked : 0.0));
-    json_object_set_new(model, "few", json_boolean(answered < SURVEY_LEAST));
+    json_object_set_new(model, "few", json_boolean(counted < SURVEY_LEAST));
+    json_object_set_new(model, "anonymous", json_boolean(s->anonymous));
+    json_object_set_new(
+        model, "unread",
+        json_boolean(s->anonymous && *s->state == 'c' && answered > 0 && counted == 0));
     return 0;
 }
 
@@ -347,7 +354,7 @@ static int fill(struct cordee *cd, struct cordee_request *req, const struct surv
         if (s->form.questions[i]->kind != SURVEY_STATEMENT &&
             s->form.questions[i]->kind != SURVEY_CONTACT &&
             put_block(cd, cd->http->arena(req), s, s->form.questions[i],
-                      cordee_json_int(model, "answered"), blocks, err) < 0)
+                      cordee_json_int(model, "counted"), blocks, err) < 0)
             return -1;
     return 0;
 }
