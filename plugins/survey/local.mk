@@ -13,8 +13,11 @@ plugins_survey_survey_la_SOURCES = \
 	%D%/edit/document.c %D%/edit/edit.c %D%/edit/edit.h %D%/edit/model.c \
 	%D%/form/condition.c %D%/form/form.h %D%/form/form-priv.h %D%/form/kinds.c \
 	%D%/form/logic.c %D%/form/read.c %D%/form/words.c \
-	%D%/keep/answers-model.c %D%/keep/keep.h %D%/keep/survey-model.c \
-	%D%/reach/reach.c %D%/reach/reach.h \
+	%D%/keep/answers-model.c %D%/keep/close-model.c %D%/keep/keep.h \
+	%D%/keep/survey-model.c \
+	%D%/reach/letter.c %D%/reach/page.c %D%/reach/plan.c %D%/reach/reach.c \
+	%D%/reach/reach.h %D%/reach/remind-model.c %D%/reach/round-model.c \
+	%D%/reach/thanks.c \
 	%D%/result/result.c %D%/result/result.h %D%/result/result-model.c \
 	$(survey_stats_sources)
 nodist_plugins_survey_survey_la_SOURCES = plugins/survey/survey-assets.h
@@ -24,6 +27,7 @@ plugins_survey_survey_la_LIBADD = $(BASE_LIBS) -lm
 plugin_survey_embedded = \
 	%D%/sql/0001-survey.sql \
 	%D%/sql/0002-anonymous.sql \
+	%D%/sql/0003-reach.sql \
 	%D%/web/survey-ask.mustache \
 	%D%/web/survey-edit.mustache \
 	%D%/web/survey-end.mustache \
@@ -31,9 +35,11 @@ plugin_survey_embedded = \
 	%D%/web/survey-list.mustache \
 	%D%/web/survey-must.mustache \
 	%D%/web/survey-over.mustache \
+	%D%/web/survey-plan.mustache \
 	%D%/web/survey-points.mustache \
 	%D%/web/survey-preview.mustache \
 	%D%/web/survey-questions.mustache \
+	%D%/web/survey-reach.mustache \
 	%D%/web/survey-ready.json \
 	%D%/web/survey-result.mustache \
 	%D%/web/survey-send.mustache \

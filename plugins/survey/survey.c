@@ -19,14 +19,16 @@ json_t *survey_ready(void)
 static const struct cordee_table survey_tables[] = {
     {.name = "survey_survey",
      .tracked = true,
-     .untracked = "letter,interaction,opened_at,closed_at,took_part",
+     .untracked = "letter,interaction,thanks_letter,thanks_entry,opened_at,closed_at,"
+                  "took_part",
      .undo_if = "state = 'draft'"},
     {.name = "survey_version", .tracked = true, .undo_if = "published_at IS NULL"},
     {.name = "survey_invitation",
      .person = "person",
      .label = T_LATER("Surveys sent"),
      .undumped_columns = "outbox",
-     .merge_most = "used"},
+     .merge_most = "used,reminded"},
+    {.name = "survey_reminder"},
     {.name = "survey_response", .person = "person", .label = T_LATER("Surveys answered")},
     {.name = "survey_answer", .person = "person", .label = T_LATER("Survey answers")},
     {.name = "survey_seal", .undumped = "it is good with this folder's key only"},
@@ -56,16 +58,41 @@ static const struct cordee_merge_field survey_merge_fields[] = {
 
 static const struct cordee_interaction_kind survey_kinds_of_entries[] = {
     {"survey", T_LATER("Survey"), "survey", 0, false, "/survey/of/{id}"},
+    {"survey.reminder", T_LATER("Reminder of a survey"), "survey", 0, false,
+     "/survey/of/{id}"},
+    {"survey.answer", T_LATER("Survey answered"), "survey", 1, true, "/survey/of/{id}"},
+    {"survey.thanks", T_LATER("Thanks for an answer"), "survey", 0, false,
+     "/survey/of/{id}"},
     {0},
 };
 
 static const struct cordee_job_kind survey_jobs[] = {
     {"survey.invite", T_LATER("Sending a survey"), 0, survey_invite},
+    {"survey.remind", T_LATER("Reminding of a survey"), 0, survey_reminding},
+    {0},
+};
+
+static const struct cordee_schedule survey_schedules[] = {
+    {"survey.due", "every 3600s", survey_due},
+    {0},
+};
+
+static const struct cordee_field survey_fields[] = {
+    {.name = "survey.waiting",
+     .type = CORDEE_FIELD_NUMBER,
+     .kinds = CORDEE_PERSON,
+     .label = T_LATER("Asked by survey, and not answered"),
+     .help = T_LATER("Number of a survey they were asked by and have not answered"),
+     .compile = survey_field_waiting,
+     .says = T_LATER("who were asked by “{1}” and did not answer"),
+     .says_not = T_LATER("whom “{1}” did not ask, or who answered"),
+     .name_value = survey_field_name},
     {0},
 };
 
 static const struct cordee_object survey_objects[] = {
-    {"/survey/of/{id}", "SELECT s.cluster FROM survey_survey s WHERE s.interaction = ?1"},
+    {"/survey/of/{id}",
+     "SELECT o.cluster FROM survey_survey o WHERE o.id IN (" SURVEY_OF_ENTRY ")"},
     {"/survey/{id}", "SELECT s.cluster FROM survey_survey s WHERE s.id = ?1"},
     {0},
 };
@@ -73,6 +100,7 @@ static const struct cordee_object survey_objects[] = {
 static const struct cordee_route *const survey_routes[] = {
     survey_edit_routes,
     survey_ask_routes,
+    survey_reach_routes,
     NULL,
 };
 
@@ -99,6 +127,8 @@ CORDEE_PLUGIN = {
     .merge_fields = survey_merge_fields,
     .interaction_kinds = survey_kinds_of_entries,
     .jobs = survey_jobs,
+    .schedules = survey_schedules,
+    .fields = survey_fields,
     .commands = commands,
     .objects = survey_objects,
     .more_routes = survey_routes,

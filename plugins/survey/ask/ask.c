@@ -2,6 +2,8 @@
  * kept nowhere.  A GET shows, a POST keeps. */
 #include "plugins/survey/ask/ask.h"
 
+#include "plugins/survey/reach/reach.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -224,12 +226,23 @@ static int show_end(struct asking *k, const char *state, struct cordee_error *er
     return cd->http->page(cd, k->req, "survey-end", model, err);
 }
 
-static int show_over(struct cordee *cd, struct cordee_request *req,
-                     struct cordee_error *err)
+/* Who comes late is told so, and what became of theirs. */
+static int show_over(struct asking *k, struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
+    const struct survey *s = &k->survey;
+    CORDEE_AUTO(cordee_json_drop) json_t *model = head_model(k, 0);
+    const int64_t at = s->closed_at && (!s->closes_at || s->closed_at < s->closes_at)
+                           ? s->closed_at
+                           : s->closes_at - 1;
+    char day[80];
 
-    return cd->http->page(cd, req, "survey-over", model, err);
+    k->cd->text->time(k->cd, at, CORDEE_TIME_DATE, day, sizeof day);
+    json_object_set_new(model, "closed", json_string(day));
+    if (k->response.submitted_at)
+        json_object_set_new(model, "theirs", json_true());
+    else if (json_object_size(k->answers))
+        json_object_set_new(model, "begun", json_true());
+    return k->cd->http->page(k->cd, k->req, "survey-over", model, err);
 }
 
 /* ---- GET ------------------------------------------------------------------------ */
@@ -258,7 +271,7 @@ static int get_ask(struct cordee *cd, struct cordee_request *req,
         return -1;
     cd->text->speak(cd, k.language ? k.language : "", "en");
     if (rc == 0)
-        rc = show_over(cd, req, err);
+        rc = show_over(&k, err);
     else if (*cd->http->query(req, "later"))
         rc = show_end(&k, "later", err);
     else if (k.response.submitted_at && !*cd->http->query(req, "s"))
@@ -271,13 +284,26 @@ static int get_ask(struct cordee *cd, struct cordee_request *req,
 
 /* ---- POST ----------------------------------------------------------------------- */
 
+/* All of a page in one go: 1 it is kept; 0 the survey was over by then; -1. */
 static int keep(struct asking *k, size_t section, bool submit, struct cordee_error *err)
 {
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    int first = submit, rc;
+
     if (submit)
         survey_trim(&k->survey.form, k->shown, k->answers);
     k->response.section = (int)section;
     k->response.language = k->language;
-    return survey_answers_save(k->cd, &k->response, k->answers, submit, err);
+    if (k->cd->db->begin(k->cd, &tx, err) < 0 ||
+        (submit && (first = survey_response_new(k->cd, &k->response, err)) < 0))
+        return -1;
+    rc = survey_takes(k->cd, k->survey.id, first, err);
+    if (rc <= 0)
+        return rc;
+    if (survey_answers_save(k->cd, &k->response, k->answers, submit, err) < 0 ||
+        (first && survey_was_answered(k->cd, &k->survey, &k->response, err) < 0))
+        return -1;
+    return k->cd->db->commit(&tx, err) < 0 ? -1 : 1;
 }
 
 static int go(struct asking *k, const char *query, size_t section,
@@ -293,23 +319,26 @@ static int post_section(struct asking *k, struct cordee_error *err)
     const struct survey_form *form = &k->survey.form;
     CORDEE_AUTO(cordee_json_drop) json_t *problems = json_array();
     const json_t *typed = k->cd->http->form_json(k->req);
-    const char *what = k->cd->http->form(k->req, "do");
+    const bool later = strcmp(k->cd->http->form(k->req, "do"), "later") == 0;
     const int64_t at = k->cd->http->form_int(k->req, "s") - 1;
     size_t section = at >= 0 && at < (int64_t)form->n_sections ? (size_t)at : 0, next;
     const struct survey_asked who = {.is_of = is_of, .ctx = k};
-    size_t wrong = survey_take(k->cd, form, section, typed, &who, k->answers, problems);
+    const bool stays =
+        survey_take(k->cd, form, section, typed, &who, k->answers, problems) && !later;
+    bool last;
+    int rc;
 
     show_again(k);
     next = survey_next(form, k->shown, (int)section);
-    if (wrong && strcmp(what, "later") != 0)
-        return keep(k, section, false, err) < 0
-                   ? -1
-                   : show_section(k, section, typed, problems, err);
-    if (strcmp(what, "later") == 0)
-        return keep(k, section, false, err) < 0 ? -1 : go(k, "later=", 1, err);
-    if (next < form->n_sections)
-        return keep(k, next, false, err) < 0 ? -1 : go(k, "s=", next + 1, err);
-    return keep(k, 0, true, err) < 0 ? -1 : go(k, "", 0, err);
+    last = !stays && !later && next == form->n_sections;
+    rc = keep(k, last ? 0 : stays || later ? section : next, last, err);
+    if (rc <= 0)
+        return rc < 0 ? -1 : show_over(k, err);
+    if (stays)
+        return show_section(k, section, typed, problems, err);
+    return later  ? go(k, "later=", 1, err)
+           : last ? go(k, "", 0, err)
+                  : go(k, "s=", next + 1, err);
 }
 
 static int post_ask(struct cordee *cd, struct cordee_request *req,
@@ -321,7 +350,7 @@ static int post_ask(struct cordee *cd, struct cordee_request *req,
     if (rc < 0)
         return -1;
     cd->text->speak(cd, k.language ? k.language : "", "en");
-    rc = rc == 0 ? show_over(cd, req, err) : post_section(&k, err);
+    rc = rc == 0 ? show_over(&k, err) : post_section(&k, err);
     cd->text->spoken(cd);
     return rc;
 }

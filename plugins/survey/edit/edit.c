@@ -308,7 +308,7 @@ static int put_audience(struct cordee *cd, struct cordee_request *req,
     if (cd->crm->filter_box(cd, err, &form, &box) < 0)
         return -1;
     json_object_set_new(model, "box", box);
-    survey_audience(s, cd->http->user(req), &who);
+    survey_audience(cd, s, cd->http->user(req), &who);
     if (cd->crm->audience_count(cd, err, &who, &count) < 0)
         return *cordee_json_text(box, "error") ? 0 : -1; /* the box says it */
     json_object_set_new(model, "audience", count);
@@ -333,8 +333,8 @@ static int show_send(struct cordee *cd, struct cordee_request *req,
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cordee_json_drop) json_t *problems = json_array();
     json_t *topics = topics_of(cd, s, err);
+    CORDEE_AUTO(cordee_json_drop) json_t *unread = json_array();
     struct cordee_letter letter;
-    char day[21] = "";
     int rc;
 
     if (!topics)
@@ -345,15 +345,17 @@ static int show_send(struct cordee *cd, struct cordee_request *req,
     json_object_set_new(model, "id", json_integer(s->id));
     json_object_set_new(model, "title", json_string(s->title));
     json_object_set_new(model, "everybody", json_boolean(s->everybody));
-    if (s->closes_at)
-        cordee_time_iso(s->closes_at - 1, day);
-    day[10] = '\0';
-    json_object_set_new(model, "closes", json_string(day));
+    survey_plan_put(cd, s, model);
+    json_object_set_new(model, "thanks", json_boolean(s->thanks));
+    survey_filters_check(cd, s, unread);
+    json_object_set(model, "unread", unread);
     if (put_audience(cd, req, s, model, err) < 0)
         return -1;
-    survey_invitation_letter(cd, a, s, &letter);
+    survey_letter(cd, a, s, SURVEY_INVITES, &letter);
     json_object_set_new(model, "mail_subject", json_string(letter.subject));
     cordee_json_set_text(model, "refused", error);
+    if (*error)
+        survey_plan_typed(cd, req, model);
     rc = *error ? cd->http->invalid(cd, req, "survey-send", model, err)
                 : cd->http->page(cd, req, "survey-send", model, err);
     return rc;
@@ -365,22 +367,6 @@ static int get_send(struct cordee *cd, struct cordee_request *req,
     CORDEE_AUTO(survey_drop) struct survey s = {0};
 
     return load(cd, req, &s, err) < 0 ? -1 : show_send(cd, req, &s, "", err);
-}
-
-/* The last day to answer, to the end of it. */
-static int closes_read(struct cordee *cd, struct cordee_request *req, int64_t *closes_r,
-                       struct cordee_error *err)
-{
-    const char *day = cd->http->form(req, "closes");
-
-    *closes_r = 0;
-    if (!*day)
-        return 0;
-    if (cordee_time_parse(day, "UTC", closes_r) < 0)
-        return cordee_fail(err, CORDEE_E_INVALID, "%s",
-                           T("This is no day; write 2027-05-03."));
-    *closes_r += 86400;
-    return 0;
 }
 
 /* The field of a condition that is being added stands in the next address: letters,
@@ -408,21 +394,25 @@ static int post_send(struct cordee *cd, struct cordee_request *req,
     struct cordee_error why = {0};
     CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
     const json_t *box;
-    int64_t closes;
+    struct survey_choice choice = {0};
 
     if (load(cd, req, &s, err) < 0)
         return -1;
-    if (closes_read(cd, req, &closes, &why) < 0)
+    if (survey_plan_read(cd, req, &s, &choice.plan, &why) < 0)
         return show_send(cd, req, &s, why.text, err);
     if (put_audience(cd, req, &s, model, err) < 0)
         return -1;
     box = json_object_get(model, "box");
     if (*cordee_json_text(box, "error"))
         return show_send(cd, req, &s, cordee_json_text(box, "error"), err);
-    if (survey_choose(cd, s.id, cordee_json_text(box, "text"),
-                      cd->http->form_int(req, "mode") == 1,
-                      cd->http->form_int(req, "topic"), closes, err) < 0 ||
-        load(cd, req, &saved, err) < 0)
+    choice.filter = cordee_json_text(box, "text");
+    choice.everybody = cd->http->form_int(req, "mode") == 1;
+    choice.topic = cd->http->form_int(req, "topic");
+    choice.thanks = cd->http->form_int(req, "thanks") == 1;
+    if (survey_choose(cd, s.id, &choice, &why) < 0)
+        return is_refused(&why) ? show_send(cd, req, &s, why.text, err)
+                                : cordee_fail(err, why.code, "%s", why.text);
+    if (load(cd, req, &saved, err) < 0)
         return -1;
     if (strcmp(what, "send") != 0)
         return cd->http->done(cd, req, after_step(cd, req, s.id), NULL, err);
@@ -433,30 +423,6 @@ static int post_send(struct cordee *cd, struct cordee_request *req,
                                 : cordee_fail(err, why.code, "%s", why.text);
     return cd->http->done(cd, req, path_of(cd, req, s.id, ""),
                           T("It is on its way. Answers show here as they come."), err);
-}
-
-static int post_close(struct cordee *cd, struct cordee_request *req,
-                      struct cordee_error *err)
-{
-    const int64_t id = cd->http->path_int(req, "id");
-
-    if (survey_close(cd, id, err) < 0)
-        return -1;
-    return cd->http->done(cd, req, path_of(cd, req, id, ""),
-                          T("Closed: the links say so to who comes now."), err);
-}
-
-/* From an entry of a timeline to its survey. */
-static int get_of(struct cordee *cd, struct cordee_request *req, struct cordee_error *err)
-{
-    int64_t id = 0;
-    int rc =
-        cd->db->one(cd, err, &id, "SELECT id FROM survey_survey WHERE interaction = ?",
-                    CORDEE_ARGS(CORDEE_V(cd->http->path_int(req, "id"))));
-
-    return rc < 0    ? -1
-           : rc == 0 ? no_such(cd, err)
-                     : cd->http->done(cd, req, path_of(cd, req, id, ""), NULL, err);
 }
 
 const struct cordee_route survey_edit_routes[] = {
@@ -477,11 +443,6 @@ const struct cordee_route survey_edit_routes[] = {
      .permission = "survey.read",
      .handle = survey_result_page,
      .help = "What a survey has found so far"},
-    {.method = "GET",
-     .path = "/survey/of/{id}",
-     .permission = "survey.read",
-     .handle = get_of,
-     .help = "The survey that an entry of a timeline is of"},
     {.method = "GET",
      .path = "/survey/{id}/edit",
      .permission = "survey.write",
@@ -519,10 +480,5 @@ const struct cordee_route survey_edit_routes[] = {
      .permission = "survey.write",
      .handle = post_send,
      .help = "Chooses whom a survey asks, and sends it"},
-    {.method = "POST",
-     .path = "/survey/{id}/close",
-     .permission = "survey.send",
-     .handle = post_close,
-     .help = "Closes a survey"},
     {0},
 };

@@ -33,6 +33,19 @@ int survey_response_load(struct cordee *cd, struct cordee_arena *a, int64_t invi
     return 1;
 }
 
+int survey_response_new(struct cordee *cd, const struct survey_response *r,
+                        struct cordee_error *err)
+{
+    int64_t sent = 0;
+
+    if (cd->db->one(cd, err, &sent,
+                    "SELECT 1 FROM survey_response WHERE (id = ? OR invitation = ?) AND "
+                    "submitted_at IS NOT NULL",
+                    CORDEE_ARGS(CORDEE_V(r->id), CORDEE_ID(r->invitation))) < 0)
+        return -1;
+    return !sent;
+}
+
 int survey_answers_load(struct cordee *cd, int64_t response, json_t **answers_r,
                         struct cordee_error *err)
 {

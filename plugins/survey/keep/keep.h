@@ -16,6 +16,12 @@ struct survey {
     const json_t *document;
     struct survey_form form;
     json_t *row; /* what was loaded */
+    int64_t opened_at, closed_at;
+    int64_t closes_after;         /* answers; 0: any number */
+    int remind_days, remind_most; /* see struct survey_choice */
+    bool thanks;
+    int64_t thanks_letter, thanks_entry;
+    int64_t sender; /* who sent it; 0: nobody yet */
 };
 void survey_drop(struct survey *s);
 
@@ -23,6 +29,22 @@ enum survey_pick {
     SURVEY_NEWEST,    /* what is being written, else what is published */
     SURVEY_PUBLISHED, /* what respondents get */
 };
+
+/* How many answered survey `s`, in a statement: in their name, or without. */
+#define SURVEY_COUNT_ANSWERED                                                    \
+    "((SELECT count(*) FROM survey_response ra WHERE ra.survey = s.id AND "      \
+    "ra.submitted_at IS NOT NULL) + (SELECT count(*) FROM survey_invitation ua " \
+    "WHERE ua.survey = s.id AND ua.used = 1))"
+/* Who was asked by invitation `i` answered. */
+#define SURVEY_HAS_ANSWERED                                                        \
+    "(i.used = 1 OR EXISTS (SELECT 1 FROM survey_response ra WHERE ra.invitation " \
+    "= i.id AND ra.submitted_at IS NOT NULL))"
+/* The survey of an entry of the history, `?1`. */
+#define SURVEY_OF_ENTRY                                                                  \
+    "SELECT id FROM survey_survey WHERE interaction = ?1 OR thanks_entry = ?1 "          \
+    "OR took_part = ?1 UNION SELECT survey FROM survey_reminder WHERE interaction = ?1 " \
+    "UNION SELECT "                                                                      \
+    "survey FROM survey_response WHERE interaction = ?1"
 
 /* ---- surveys -------------------------------------------------------------------- */
 
@@ -41,15 +63,46 @@ json_t *survey_list(struct cordee *cd, struct cordee_error *err);
 /* Another text; a published version stays and the next is begun. */
 int survey_save(struct cordee *cd, int64_t id, const json_t *document,
                 struct cordee_error *err);
-/* Who is asked, about which topic (0: none), and until when (0: until it is closed). */
-int survey_choose(struct cordee *cd, int64_t id, const char *filter, bool everybody,
-                  int64_t topic, int64_t closes_at, struct cordee_error *err);
+/* Until when it takes answers, and who is written to again: can be changed as long as it
+ * runs, and when it is over. */
+struct survey_plan {
+    int64_t closes_at;            /* 0: until it is closed */
+    int64_t closes_after;         /* answers; 0: any number */
+    int remind_days, remind_most; /* so many reminders by itself, so many days apart */
+};
+struct survey_choice {
+    const char *filter;
+    bool everybody; /* of an organisation all, else its key contact */
+    int64_t topic;  /* 0: none */
+    bool thanks;    /* who answers gets a mail */
+    struct survey_plan plan;
+};
+enum { SURVEY_REMINDERS = 3, SURVEY_REMIND_DAYS = 90 }; /* at most */
+/* Who is asked.  -1: CORDEE_E_CONFLICT it was sent; CORDEE_E_INVALID *err says what does
+ * not fit. */
+int survey_choose(struct cordee *cd, int64_t id, const struct survey_choice *c,
+                  struct cordee_error *err);
 int survey_discard(struct cordee *cd, int64_t id, struct cordee_error *err);
 /* Publishes what is written. */
 int survey_publish(struct cordee *cd, const struct survey *s, struct cordee_error *err);
-int survey_close(struct cordee *cd, int64_t id, struct cordee_error *err);
 /* It takes answers now. */
 bool survey_is_open(const struct survey *s, int64_t now);
+
+/* ---- its end -------------------------------------------------------------------- */
+
+/* However it ends, it ends here; one that is over stays as it is. */
+int survey_close(struct cordee *cd, int64_t id, struct cordee_error *err);
+/* Those whose last day is past. */
+int survey_close_past(struct cordee *cd, struct cordee_error *err);
+/* Closes it when it has as many answers as it takes. */
+int survey_close_full(struct cordee *cd, int64_t id, struct cordee_error *err);
+/* In the caller's transaction: 1 it takes answers, and one more when `more`; 0 it is
+ * over; -1. */
+int survey_takes(struct cordee *cd, int64_t id, bool more, struct cordee_error *err);
+/* Another end, also of one that is over: it takes answers again, and the links that were
+ * sent are good again.  -1: CORDEE_E_INVALID that end is past. */
+int survey_go_on(struct cordee *cd, int64_t id, const struct survey_plan *plan,
+                 struct cordee_error *err);
 
 /* ---- answers -------------------------------------------------------------------- */
 
@@ -64,6 +117,9 @@ struct survey_response {
 /* What belongs to an invitation: 1; 0 nothing yet; -1. */
 int survey_response_load(struct cordee *cd, struct cordee_arena *a, int64_t invitation,
                          struct survey_response *r_r, struct cordee_error *err);
+/* In the caller's transaction: 1 nothing of it was sent yet; 0 it was; -1. */
+int survey_response_new(struct cordee *cd, const struct survey_response *r,
+                        struct cordee_error *err);
 /* Its answers as a set, a new object. */
 int survey_answers_load(struct cordee *cd, int64_t response, json_t **answers_r,
                         struct cordee_error *err);

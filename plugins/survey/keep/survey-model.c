@@ -82,11 +82,14 @@ int survey_save(struct cordee *cd, int64_t id, const json_t *document,
 
 /* ---- loading -------------------------------------------------------------------- */
 
-#define COLUMNS                                                                          \
-    "SELECT s.id, coalesce(s.cluster, 0) AS cluster, coalesce(s.topic, 0) AS topic, "    \
-    "s.letter, s.interaction, s.closes_at, s.title, s.state, s.filter, s.everybody AS "  \
-    "\"everybody:bool\", s.anonymous AS \"anonymous:bool\", v.id AS version, v.number, " \
-    "v.published_at, v.form AS "                                                         \
+#define COLUMNS                                                                         \
+    "SELECT s.id, coalesce(s.cluster, 0) AS cluster, coalesce(s.topic, 0) AS topic, "   \
+    "s.letter, s.interaction, s.closes_at, s.title, s.state, s.filter, s.everybody AS " \
+    "\"everybody:bool\", s.anonymous AS \"anonymous:bool\", s.opened_at, s.closed_at, " \
+    "s.closes_after, s.remind_days, "                                                   \
+    "s.remind_most, s.thanks AS \"thanks:bool\", s.thanks_letter, s.thanks_entry, "     \
+    "(SELECT e.author FROM interaction e WHERE e.id = s.interaction) AS sender, "       \
+    "v.id AS version, v.number, v.published_at, v.form AS "                             \
     "\"form:json\" FROM survey_survey s JOIN survey_version v ON v.survey = s.id "
 
 void survey_drop(struct survey *s)
@@ -117,6 +120,15 @@ static int fill(struct cordee *cd, struct cordee_arena *a, json_t *row, struct s
         .number = cordee_json_int(row, "number"),
         .written = !cordee_json_int(row, "published_at"),
         .document = json_object_get(row, "form"),
+        .opened_at = cordee_json_int(row, "opened_at"),
+        .closed_at = cordee_json_int(row, "closed_at"),
+        .closes_after = cordee_json_int(row, "closes_after"),
+        .remind_days = (int)cordee_json_int(row, "remind_days"),
+        .remind_most = (int)cordee_json_int(row, "remind_most"),
+        .thanks = cordee_json_true(row, "thanks"),
+        .thanks_letter = cordee_json_int(row, "thanks_letter"),
+        .thanks_entry = cordee_json_int(row, "thanks_entry"),
+        .sender = cordee_json_int(row, "sender"),
     };
     if (survey_form_read(cd, a, s->document, &s->form, problems))
         return 1;
@@ -164,10 +176,9 @@ json_t *survey_list(struct cordee *cd, struct cordee_error *err)
 
 /* ---- its life ------------------------------------------------------------------- */
 
-int survey_choose(struct cordee *cd, int64_t id, const char *filter, bool everybody,
-                  int64_t topic, int64_t closes_at, struct cordee_error *err)
+static int topic_fits(struct cordee *cd, int64_t id, int64_t topic,
+                      struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     int64_t there = 0;
     int rc = topic
                  ? cd->db->one(cd, err, &there,
@@ -177,18 +188,31 @@ int survey_choose(struct cordee *cd, int64_t id, const char *filter, bool everyb
                                CORDEE_ARGS(CORDEE_V(id), CORDEE_V(topic)))
                  : 1;
 
-    if (rc <= 0)
-        return rc < 0 ? -1
-                      : cordee_fail(err, CORDEE_E_INVALID, "%s",
-                                    T("There is no such topic."));
-    if (cd->db->change_begin(cd, &c, T("Whom a survey asks"), err) < 0 ||
-        cd->db->exec(cd, err,
-                     "UPDATE survey_survey SET filter = ?, everybody = ?, topic = ?, "
-                     "closes_at = ? WHERE id = ?",
-                     CORDEE_ARGS(CORDEE_V(filter), CORDEE_V(everybody), CORDEE_ID(topic),
-                                 CORDEE_ID(closes_at), CORDEE_V(id))) < 0)
+    return rc == 0
+               ? cordee_fail(err, CORDEE_E_INVALID, "%s", T("There is no such topic."))
+               : rc;
+}
+
+int survey_choose(struct cordee *cd, int64_t id, const struct survey_choice *c,
+                  struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change change = {0};
+
+    if (topic_fits(cd, id, c->topic, err) < 0 ||
+        cd->db->change_begin(cd, &change, T("Whom a survey asks"), err) < 0 ||
+        cd->db->exec(
+            cd, err,
+            "UPDATE survey_survey SET filter = ?, everybody = ?, topic = ?, thanks = ?, "
+            "closes_at = ?, closes_after = ?, remind_days = ?, remind_most = ? WHERE id "
+            "= ? AND state = 'draft'",
+            CORDEE_ARGS(CORDEE_V(c->filter), CORDEE_V(c->everybody), CORDEE_ID(c->topic),
+                        CORDEE_V(c->thanks), CORDEE_ID(c->plan.closes_at),
+                        CORDEE_ID(c->plan.closes_after), CORDEE_V(c->plan.remind_days),
+                        CORDEE_V(c->plan.remind_most), CORDEE_V(id))) < 0)
         return -1;
-    return cd->db->change_commit(&c, err);
+    if (cd->db->changes(cd) == 0)
+        return cordee_fail(err, CORDEE_E_CONFLICT, "%s", T("It was sent already."));
+    return cd->db->change_commit(&change, err);
 }
 
 int survey_discard(struct cordee *cd, int64_t id, struct cordee_error *err)
@@ -212,15 +236,6 @@ int survey_publish(struct cordee *cd, const struct survey *s, struct cordee_erro
                         "UPDATE survey_version SET published_at = ? WHERE id = ? AND "
                         "published_at IS NULL",
                         CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(s->version)));
-}
-
-int survey_close(struct cordee *cd, int64_t id, struct cordee_error *err)
-{
-    return cd->db->exec(
-        cd, err,
-        "UPDATE survey_survey SET state = 'closed', closed_at = ? WHERE id "
-        "= ? AND state = 'open'",
-        CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(id)));
 }
 
 bool survey_is_open(const struct survey *s, int64_t now)

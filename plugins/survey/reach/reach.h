@@ -1,19 +1,116 @@
-/* Asking people: invitations through the outbox. */
+/* Asking people: invitations, reminders and thanks, through the outbox. */
 #ifndef PLUGINS_SURVEY_REACH_H
 #define PLUGINS_SURVEY_REACH_H
 
 #include "plugins/survey/keep/keep.h"
 
-/* Whom a survey asks; `user` is who sends it. */
-void survey_audience(const struct survey *s, int64_t user, struct cordee_audience *who_r);
-/* The mail with the link, in the languages of the form; lives in the arena. */
-void survey_invitation_letter(struct cordee *cd, struct cordee_arena *a,
-                              const struct survey *s, struct cordee_letter *l_r);
+/* ---- mails --------------------------------------------------------------------------
+ */
+
+enum survey_mail { SURVEY_INVITES, SURVEY_REMINDS, SURVEY_THANKS };
+
+/* A mail in the languages of the form; lives in the arena, and as long as the survey. */
+void survey_letter(struct cordee *cd, struct cordee_arena *a, const struct survey *s,
+                   enum survey_mail what, struct cordee_letter *l_r);
+/* Keeps a letter and the entry of the history that those who get it take part in. */
+int survey_letter_keep(struct cordee *cd, const struct survey *s, enum survey_mail what,
+                       int64_t user, int64_t *letter_r, int64_t *entry_r,
+                       struct cordee_error *err);
+
+/* ---- opening ------------------------------------------------------------------------
+ */
+
+/* Whom a survey asks; `user` is who sends it.  What people may get in a week is what the
+ * mailings' settings say. */
+void survey_audience(struct cordee *cd, const struct survey *s, int64_t user,
+                     struct cordee_audience *who_r);
+/* Conditions that ask for somebody by a filter that cannot be read: {"where", "text"} is
+ * appended for each.  Returns how many. */
+size_t survey_filters_check(struct cordee *cd, const struct survey *s, json_t *problems);
 /* Publishes what is written, opens the survey and queues the job that invites.  -1:
  * CORDEE_E_CONFLICT it is open already; CORDEE_E_INVALID *err says what is missing. */
 int survey_send(struct cordee *cd, const struct survey *s, int64_t user,
                 struct cordee_error *err);
 /* The job "survey.invite". */
 int survey_invite(struct cordee *cd, struct cordee_job *job, struct cordee_error *err);
+
+/* ---- a round of mails ---------------------------------------------------------------
+ */
+
+struct survey_guest {
+    int64_t person, address_id;
+    const char *address, *language, *values;
+};
+struct survey_guests {
+    struct survey_guest *list;
+    size_t n, room;
+    struct cordee_arena *arena;
+    int64_t later; /* when the first of those who had enough mailings may get one; 0 */
+};
+/* Those of an audience who may be written to now, each once.  `letter` says which values
+ * are needed. */
+int survey_guests_read(struct cordee *cd, const struct cordee_audience *who,
+                       const struct cordee_letter *letter, struct survey_guests *g,
+                       struct cordee_error *err);
+
+struct survey_round {
+    int64_t letter, entry;
+    int64_t number; /* of the reminder; 0: the invitation */
+};
+/* Puts a round into the outbox, piece by piece; who has it already is passed over, so
+ * that it can be done again after a crash. */
+int survey_round_send(struct cordee *cd, const struct cordee_job *job,
+                      const struct survey *s, const struct survey_round *round,
+                      const struct survey_guests *g, struct cordee_error *err);
+/* Whom the budget put off gets it by the same job, unless it is over by then. */
+int survey_round_again(struct cordee *cd, const struct cordee_job *job, const char *kind,
+                       const struct survey *s, int64_t at, struct cordee_error *err);
+
+/* ---- reminders ----------------------------------------------------------------------
+ */
+
+/* Those who were asked and did not answer. */
+void survey_waiting(struct cordee *cd, struct cordee_arena *a, const struct survey *s,
+                    struct cordee_audience *who_r);
+/* The field survey.waiting of the filter language. */
+int survey_field_waiting(struct cordee *cd, const struct cordee_condition *c,
+                         struct cordee_sql *out, struct cordee_error *err);
+void survey_field_name(struct cordee *cd, int64_t value, struct cordee_buf *out);
+/* Makes the next reminder and queues the job that sends it; `user` 0: by itself.  -1:
+ * CORDEE_E_CONFLICT it is over, or there were as many as there may be. */
+int survey_remind(struct cordee *cd, const struct survey *s, int64_t user,
+                  struct cordee_error *err);
+/* The job "survey.remind". */
+int survey_reminding(struct cordee *cd, struct cordee_job *job, struct cordee_error *err);
+/* When the next goes by itself; 0: none. */
+int survey_reminds_at(struct cordee *cd, const struct survey *s, int64_t *at_r,
+                      struct cordee_error *err);
+/* [{"number","made_at","reached","by"?}] */
+json_t *survey_reminders(struct cordee *cd, const struct survey *s,
+                         struct cordee_error *err);
+
+/* ---- what comes by itself ------------------------------------------------------------
+ */
+
+/* By the clock: closes what is past, and reminds. */
+int survey_due(struct cordee *cd, struct cordee_error *err);
+/* Somebody answered for the first time: writes it into the history, thanks, and closes
+ * the survey when it is full.  In the caller's transaction. */
+int survey_was_answered(struct cordee *cd, const struct survey *s,
+                        const struct survey_response *r, struct cordee_error *err);
+
+/* ---- pages --------------------------------------------------------------------------
+ */
+
+/* The inputs closes, closes_after, remind_days, remind_most, to the end of the day where
+ * the cluster is.  -1: CORDEE_E_INVALID, *err says which. */
+int survey_plan_read(struct cordee *cd, struct cordee_request *req,
+                     const struct survey *s, struct survey_plan *plan_r,
+                     struct cordee_error *err);
+/* The same as the inputs show it; or as it was typed and is refused. */
+void survey_plan_put(struct cordee *cd, const struct survey *s, json_t *model);
+void survey_plan_typed(struct cordee *cd, struct cordee_request *req, json_t *model);
+
+extern const struct cordee_route survey_reach_routes[];
 
 #endif

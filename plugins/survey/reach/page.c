@@ -1,0 +1,223 @@
+/* /survey/{id}/reach: who was asked, who is reminded, and until when. */
+#include "plugins/survey/reach/reach.h"
+
+#include <string.h>
+
+static const char *path_of(struct cordee *cd, struct cordee_request *req, int64_t id)
+{
+    return cordee_arena_printf(cd->http->arena(req), "/survey/%lld/reach", (long long)id);
+}
+
+static int load(struct cordee *cd, struct cordee_request *req, struct survey *s,
+                struct cordee_error *err)
+{
+    int rc = survey_load(cd, cd->http->arena(req), cd->http->path_int(req, "id"),
+                         SURVEY_PUBLISHED, s, err);
+
+    return rc == 0 ? cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
+                                 T("There is no such survey, or nobody was asked yet."))
+                   : rc;
+}
+
+/* ---- the page -----------------------------------------------------------------------
+ */
+
+static void put_day(struct cordee *cd, json_t *model, const char *name, int64_t at)
+{
+    char text[80];
+
+    if (!at)
+        return;
+    cd->text->time(cd, at, CORDEE_TIME_DAY, text, sizeof text);
+    json_object_set_new(model, name, json_string(text));
+}
+
+static int put_counts(struct cordee *cd, const struct survey *s, json_t *model,
+                      struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    int64_t asked, waiting;
+
+    if (cd->db->row(cd, err, &row,
+                    "SELECT count(*) AS asked, (SELECT " SURVEY_COUNT_ANSWERED
+                    " FROM survey_survey s WHERE s.id = ?1) AS answered, "
+                    "coalesce(sum(CASE WHEN " SURVEY_HAS_ANSWERED
+                    " THEN 0 ELSE 1 END), 0) AS waiting FROM "
+                    "survey_invitation i WHERE i.survey = ?1",
+                    CORDEE_ARGS(CORDEE_V(s->id))) < 0)
+        return -1;
+    asked = cordee_json_int(row, "asked");
+    waiting = cordee_json_int(row, "waiting");
+    json_object_update(model, row);
+    if (asked)
+        json_object_set_new(
+            model, "rate",
+            json_sprintf("%.0f %%", 100.0 * (double)(asked - waiting) / (double)asked));
+    return 0;
+}
+
+static int put_reminders(struct cordee *cd, struct cordee_request *req,
+                         const struct survey *s, json_t *model, struct cordee_error *err)
+{
+    json_t *list = survey_reminders(cd, s, err), *count = NULL, *r;
+    struct cordee_audience who;
+    int64_t next;
+    size_t i;
+
+    if (!list)
+        return -1;
+    json_object_set_new(model, "reminders", list);
+    json_array_foreach (list, i, r)
+        put_day(cd, r, "made_text", cordee_json_int(r, "made_at"));
+    json_object_set_new(model, "most", json_integer(SURVEY_REMINDERS));
+    if (survey_reminds_at(cd, s, &next, err) < 0)
+        return -1;
+    put_day(cd, model, "next_text", next);
+    if (!cordee_json_true(model, "open") || json_array_size(list) >= SURVEY_REMINDERS)
+        return 0;
+    survey_waiting(cd, cd->http->arena(req), s, &who);
+    if (cd->crm->audience_count(cd, err, &who, &count) < 0)
+        return -1;
+    json_object_set_new(count, "may_remind",
+                        json_boolean(cordee_json_int(count, "to") > 0 &&
+                                     cordee_json_true(model, "may_send")));
+    json_object_set_new(model, "audience", count);
+    return 0;
+}
+
+static int show(struct cordee *cd, struct cordee_request *req, const struct survey *s,
+                const char *refused, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
+
+    json_object_set_new(model, "id", json_integer(s->id));
+    json_object_set_new(model, "title", json_string(s->title));
+    json_object_set_new(model, "open", json_boolean(survey_is_open(s, cordee_now())));
+    json_object_set_new(model, "may_send",
+                        json_boolean(cd->http->may(req, "survey.send")));
+    json_object_set_new(model, "may_plan",
+                        json_boolean(cordee_json_true(model, "may_send") &&
+                                     (!s->anonymous || strcmp(s->state, "open") == 0)));
+    put_day(cd, model, "until", s->closes_at ? s->closes_at - 1 : 0);
+    put_day(cd, model, "closed_text", s->closed_at);
+    survey_plan_put(cd, s, model);
+    if (put_counts(cd, s, model, err) < 0 || put_reminders(cd, req, s, model, err) < 0)
+        return -1;
+    if (!*refused)
+        return cd->http->page(cd, req, "survey-reach", model, err);
+    survey_plan_typed(cd, req, model);
+    json_object_set_new(model, "refused", json_string(refused));
+    return cd->http->invalid(cd, req, "survey-reach", model, err);
+}
+
+static int get_reach(struct cordee *cd, struct cordee_request *req,
+                     struct cordee_error *err)
+{
+    CORDEE_AUTO(survey_drop) struct survey s = {0};
+
+    return load(cd, req, &s, err) < 0 ? -1 : show(cd, req, &s, "", err);
+}
+
+/* ---- what is done there -------------------------------------------------------------
+ */
+
+/* Refused with a reason people can read, else failed. */
+static int refuse(struct cordee *cd, struct cordee_request *req, int64_t id,
+                  const struct cordee_error *why, struct cordee_error *err)
+{
+    if (why->code == CORDEE_E_INVALID || why->code == CORDEE_E_CONFLICT)
+        return cd->http->failed(cd, req, path_of(cd, req, id), why->text, err);
+    *err = *why;
+    return -1;
+}
+
+static int post_remind(struct cordee *cd, struct cordee_request *req,
+                       struct cordee_error *err)
+{
+    CORDEE_AUTO(survey_drop) struct survey s = {0};
+    struct cordee_error why = {0};
+
+    if (load(cd, req, &s, err) < 0)
+        return -1;
+    if (survey_remind(cd, &s, cd->http->user(req), &why) < 0)
+        return refuse(cd, req, s.id, &why, err);
+    return cd->http->done(cd, req, path_of(cd, req, s.id),
+                          T("The reminder is on its way."), err);
+}
+
+static int post_plan(struct cordee *cd, struct cordee_request *req,
+                     struct cordee_error *err)
+{
+    CORDEE_AUTO(survey_drop) struct survey s = {0};
+    struct survey_plan plan = {0};
+    struct cordee_error why = {0};
+
+    if (load(cd, req, &s, err) < 0)
+        return -1;
+    if (survey_plan_read(cd, req, &s, &plan, &why) == 0 &&
+        survey_go_on(cd, s.id, &plan, &why) == 0)
+        return cd->http->done(cd, req, path_of(cd, req, s.id),
+                              strcmp(s.state, "closed") == 0
+                                  ? T("It takes answers again.")
+                                  : T("Saved. It holds from now on."),
+                              err);
+    if (why.code == CORDEE_E_INVALID)
+        return show(cd, req, &s, why.text, err);
+    return refuse(cd, req, s.id, &why, err);
+}
+
+static int post_close(struct cordee *cd, struct cordee_request *req,
+                      struct cordee_error *err)
+{
+    const int64_t id = cd->http->path_int(req, "id");
+
+    if (survey_close(cd, id, err) < 0)
+        return -1;
+    return cd->http->done(cd, req, path_of(cd, req, id),
+                          T("Closed: the links say so to who comes now."), err);
+}
+
+/* From an entry of a timeline to its survey. */
+static int get_of(struct cordee *cd, struct cordee_request *req, struct cordee_error *err)
+{
+    int64_t id = 0;
+    int rc = cd->db->one(cd, err, &id, SURVEY_OF_ENTRY " LIMIT 1",
+                         CORDEE_ARGS(CORDEE_V(cd->http->path_int(req, "id"))));
+
+    if (rc == 0)
+        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such survey."));
+    return rc < 0 ? -1
+                  : cd->http->done(cd, req,
+                                   cordee_arena_printf(cd->http->arena(req),
+                                                       "/survey/%lld", (long long)id),
+                                   NULL, err);
+}
+
+const struct cordee_route survey_reach_routes[] = {
+    {.method = "GET",
+     .path = "/survey/of/{id}",
+     .permission = "survey.read",
+     .handle = get_of,
+     .help = "The survey that an entry of a timeline is of"},
+    {.method = "GET",
+     .path = "/survey/{id}/reach",
+     .permission = "survey.read",
+     .handle = get_reach,
+     .help = "Who was asked, who is reminded, and until when"},
+    {.method = "POST",
+     .path = "/survey/{id}/remind",
+     .permission = "survey.send",
+     .handle = post_remind,
+     .help = "Reminds those who were asked and have not answered"},
+    {.method = "POST",
+     .path = "/survey/{id}/plan",
+     .permission = "survey.send",
+     .handle = post_plan,
+     .help = "Says until when a survey takes answers, also of one that is over"},
+    {.method = "POST",
+     .path = "/survey/{id}/close",
+     .permission = "survey.send",
+     .handle = post_close,
+     .help = "Closes a survey"},
+    {0},
+};
