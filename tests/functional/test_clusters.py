@@ -485,7 +485,8 @@ def test_a_mailing_lists_members_of_its_cluster(world):
     text = seen("[[members limit=20]]")
     assert "- Oak Ltd" in text and "Flint" not in text and "Both" not in text and "Olga" not in text, text
     assert "That is all." in text
-    assert "Oak" not in seen('[[members filter="name:Flint"]]')
+    nobody = seen('[[members filter="name:Flint"]]')
+    assert "Oak" not in nobody and "line 3 of the text: the block members: no member of the cluster is in this" in nobody, nobody
     wrong = seen('[[members filter="nosuch:field"]]')
     assert "line 3 of the text: the block members:" in wrong, wrong
     assert "from 1 to 200" in seen("[[members limit=1000]]") and "name or town" in seen("[[members sort=size]]")

@@ -200,10 +200,18 @@ static int markdown_of(const struct cd_merge *m, const struct cd_row *row, json_
                        struct cordee_buf *out, struct cordee_error *err)
 {
     const struct cordee_block *block = row->row;
+    struct cordee *cd = m->cd;
     char cluster[24];
 
-    if (!block->render)
-        return cd_block_members(m->cd, m->cluster, args, out, err);
+    if (!block->render) {
+        const int n = cd_block_members(cd, m->cluster, args, out, err);
+
+        if (n == 0)
+            return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                               T("no member of the cluster is in this list: change its "
+                                 "filter, or leave it out"));
+        return n < 0 ? -1 : 0;
+    }
     snprintf(cluster, sizeof cluster, "%lld", (long long)m->cluster);
     if (row->cd->host->core != row->cd)
         json_object_set_new(args, "-cluster", json_string(cluster));

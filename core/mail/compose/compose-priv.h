@@ -106,6 +106,7 @@ void cd_block_inert(struct cordee_buf *out, const char *markdown);
 
 /* ---- members.c: [[members filter="..." limit=20 sort=town]] ----------------------- */
 
+/* How many there are; -1. */
 int cd_block_members(struct cordee *cd, int64_t cluster, const json_t *args,
                      struct cordee_buf *out, struct cordee_error *err);
 

@@ -97,7 +97,7 @@ int cd_block_members(struct cordee *cd, int64_t cluster, const json_t *args,
     struct cordee_sql sql = {.arena = a};
     struct cordee_rows *rows = NULL;
     struct wish w;
-    int rc = wish_read(cd, args, &w, err);
+    int n = 0, rc = wish_read(cd, args, &w, err);
 
     if (rc == 0)
         rc = statement_put(cd, &w, cluster, &sql, err);
@@ -105,12 +105,12 @@ int cd_block_members(struct cordee *cd, int64_t cluster, const json_t *args,
         rows = cd->db->query(cd, err, sql.text.text, sql.values, sql.n);
         rc = rows ? 0 : -1;
     }
-    while (rows && (rc = cd->db->next(rows, err)) > 0)
+    for (; rows && (rc = cd->db->next(rows, err)) > 0; n++)
         member_put(a, cd->db->get_text(rows, 0), cd->db->get_text(rows, 1),
                    cd->db->get_text(rows, 2), out);
     cd->db->close(rows);
     cordee_buf_drop(&sql.text);
-    return rc < 0 ? -1 : 0;
+    return rc < 0 ? -1 : n;
 }
 
 /* ---- kept with the letter -------------------------------------------------------- */
