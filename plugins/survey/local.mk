@@ -13,9 +13,9 @@ plugins_survey_survey_la_SOURCES = \
 	%D%/edit/document.c %D%/edit/edit.c %D%/edit/edit.h %D%/edit/model.c \
 	%D%/form/condition.c %D%/form/form.h %D%/form/form-priv.h %D%/form/kinds.c \
 	%D%/form/logic.c %D%/form/read.c %D%/form/words.c \
-	%D%/keep/answers-model.c %D%/keep/close-model.c %D%/keep/keep.h \
+	%D%/keep/answers-model.c %D%/keep/close-model.c %D%/keep/company-model.c %D%/keep/keep.h \
 	%D%/keep/survey-model.c \
-	%D%/reach/letter.c %D%/reach/page.c %D%/reach/plan.c %D%/reach/reach.c \
+	%D%/reach/company-model.c %D%/reach/letter.c %D%/reach/page.c %D%/reach/plan.c %D%/reach/reach.c \
 	%D%/reach/reach.h %D%/reach/remind-model.c %D%/reach/round-model.c \
 	%D%/reach/thanks.c \
 	%D%/result/result.c %D%/result/result.h %D%/result/result-model.c \
@@ -28,6 +28,7 @@ plugin_survey_embedded = \
 	%D%/sql/0001-survey.sql \
 	%D%/sql/0002-anonymous.sql \
 	%D%/sql/0003-reach.sql \
+	%D%/sql/0004-company.sql \
 	%D%/web/survey-ask.mustache \
 	%D%/web/survey-edit.mustache \
 	%D%/web/survey-end.mustache \

@@ -16,6 +16,7 @@ struct asking {
     struct survey survey;
     struct survey_response response;
     json_t *answers;
+    json_t *company; /* what a colleague answered for all of them; NULL: nobody did */
     const char *language;
     bool shown[SURVEY_QUESTIONS];
 };
@@ -24,6 +25,7 @@ static void asking_drop(struct asking *k)
 {
     survey_drop(&k->survey);
     cordee_json_drop(&k->answers);
+    cordee_json_drop(&k->company);
 }
 
 /* ---- whose link it is ----------------------------------------------------------- */
@@ -101,6 +103,9 @@ static int asking_load(struct cordee *cd, struct cordee_request *req, struct ask
         rc = survey_answers_load(cd, k->response.id, &k->answers, err) < 0 ? -1 : 1;
     if (rc <= 0)
         return rc < 0 ? -1 : unknown(cd, err);
+    if (!k->response.submitted_at &&
+        survey_company_answer(cd, &k->survey, &k->response, &k->company, err) < 0)
+        return -1;
     if (!k->answers)
         k->answers = json_object();
     k->response.version = k->survey.version;
@@ -188,6 +193,8 @@ static int show_section(struct asking *k, size_t section, const json_t *typed,
     json_object_update(model, page);
     json_decref(page);
     put_place(k, section, model);
+    if (k->survey.one_answer)
+        cordee_json_set_text(model, "company", k->response.company);
     json_object_set_new(model, "s", json_integer((json_int_t)section + 1));
     if (survey_next(form, k->shown, -1) == section)
         cordee_json_set_text(model, "intro",
@@ -224,6 +231,21 @@ static int show_end(struct asking *k, const char *state, struct cordee_error *er
         json_object_set_new(model, "until", json_string(day));
     }
     return cd->http->page(cd, k->req, "survey-end", model, err);
+}
+
+/* A colleague was quicker: one may leave it, or take it over. */
+static int show_taken(struct asking *k, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = head_model(k, 0);
+    char day[80];
+
+    k->cd->text->time(k->cd, cordee_json_int(k->company, "at"), CORDEE_TIME_DATE, day,
+                      sizeof day);
+    json_object_set_new(model, "taken", json_true());
+    json_object_set_new(model, "at_text", json_string(day));
+    json_object_set(model, "by", json_object_get(k->company, "by"));
+    json_object_set(model, "company", json_object_get(k->company, "org"));
+    return k->cd->http->page(k->cd, k->req, "survey-end", model, err);
 }
 
 /* Who comes late is told so, and what became of theirs. */
@@ -272,6 +294,8 @@ static int get_ask(struct cordee *cd, struct cordee_request *req,
     cd->text->speak(cd, k.language ? k.language : "", "en");
     if (rc == 0)
         rc = show_over(&k, err);
+    else if (k.company)
+        rc = show_taken(&k, err);
     else if (*cd->http->query(req, "later"))
         rc = show_end(&k, "later", err);
     else if (k.response.submitted_at && !*cd->http->query(req, "s"))
@@ -284,11 +308,12 @@ static int get_ask(struct cordee *cd, struct cordee_request *req,
 
 /* ---- POST ----------------------------------------------------------------------- */
 
-/* All of a page in one go: 1 it is kept; 0 the survey was over by then; -1. */
+/* All of a page in one go: 1 it is kept; 2 it is kept and not sent, since a colleague
+ * was quicker; 0 the survey was over by then; -1. */
 static int keep(struct asking *k, size_t section, bool submit, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    int first = submit, rc;
+    int first = submit, taken = 0, rc;
 
     if (submit)
         survey_trim(&k->survey.form, k->shown, k->answers);
@@ -298,12 +323,15 @@ static int keep(struct asking *k, size_t section, bool submit, struct cordee_err
         (submit && (first = survey_response_new(k->cd, &k->response, err)) < 0))
         return -1;
     rc = survey_takes(k->cd, k->survey.id, first, err);
-    if (rc <= 0)
-        return rc;
-    if (survey_answers_save(k->cd, &k->response, k->answers, submit, err) < 0 ||
-        (first && survey_was_answered(k->cd, &k->survey, &k->response, err) < 0))
+    if (rc > 0 && first)
+        taken = survey_company_answer(k->cd, &k->survey, &k->response, &k->company, err);
+    if (rc <= 0 || taken < 0)
+        return taken < 0 ? -1 : rc;
+    if (survey_answers_save(k->cd, &k->response, k->answers, submit && !taken, err) < 0 ||
+        (first && !taken &&
+         survey_was_answered(k->cd, &k->survey, &k->response, err) < 0))
         return -1;
-    return k->cd->db->commit(&tx, err) < 0 ? -1 : 1;
+    return k->cd->db->commit(&tx, err) < 0 ? -1 : taken ? 2 : 1;
 }
 
 static int go(struct asking *k, const char *query, size_t section,
@@ -312,6 +340,26 @@ static int go(struct asking *k, const char *query, size_t section,
     return k->cd->http->done(
         k->cd, k->req,
         cordee_arena_printf(k->arena, "%s?%s%.0zu", k->path, query, section), NULL, err);
+}
+
+/* Theirs from now on, and written down as such. */
+static int amend(struct asking *k, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    int rc;
+
+    if (k->cd->db->begin(k->cd, &tx, err) < 0 ||
+        (rc = survey_takes(k->cd, k->survey.id, false, err)) < 0)
+        return -1;
+    if (rc == 0)
+        return show_over(k, err);
+    k->response.language = k->language;
+    rc = survey_company_take(k->cd, &k->survey, &k->response, err);
+    if (rc < 0 ||
+        (rc > 0 && survey_was_amended(k->cd, &k->survey, &k->response, err) < 0) ||
+        k->cd->db->commit(&tx, err) < 0)
+        return -1;
+    return go(k, "s=", 1, err);
 }
 
 static int post_section(struct asking *k, struct cordee_error *err)
@@ -336,9 +384,10 @@ static int post_section(struct asking *k, struct cordee_error *err)
         return rc < 0 ? -1 : show_over(k, err);
     if (stays)
         return show_section(k, section, typed, problems, err);
-    return later  ? go(k, "later=", 1, err)
-           : last ? go(k, "", 0, err)
-                  : go(k, "s=", next + 1, err);
+    return rc == 2 ? go(k, "", 0, err)
+           : later ? go(k, "later=", 1, err)
+           : last  ? go(k, "", 0, err)
+                   : go(k, "s=", next + 1, err);
 }
 
 static int post_ask(struct cordee *cd, struct cordee_request *req,
@@ -350,7 +399,10 @@ static int post_ask(struct cordee *cd, struct cordee_request *req,
     if (rc < 0)
         return -1;
     cd->text->speak(cd, k.language ? k.language : "", "en");
-    rc = rc == 0 ? show_over(&k, err) : post_section(&k, err);
+    rc = rc == 0 ? show_over(&k, err)
+         : k.company && strcmp(cd->http->form(req, "do"), "amend") == 0 ? amend(&k, err)
+         : k.company ? go(&k, "", 0, err)
+                     : post_section(&k, err);
     cd->text->spoken(cd);
     return rc;
 }

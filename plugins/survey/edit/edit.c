@@ -309,6 +309,7 @@ static int put_audience(struct cordee *cd, struct cordee_request *req,
         return -1;
     json_object_set_new(model, "box", box);
     survey_audience(cd, s, cd->http->user(req), &who);
+    who.one_each = s->one_answer;
     if (cd->crm->audience_count(cd, err, &who, &count) < 0)
         return *cordee_json_text(box, "error") ? 0 : -1; /* the box says it */
     json_object_set_new(model, "audience", count);
@@ -345,6 +346,7 @@ static int show_send(struct cordee *cd, struct cordee_request *req,
     json_object_set_new(model, "id", json_integer(s->id));
     json_object_set_new(model, "title", json_string(s->title));
     json_object_set_new(model, "everybody", json_boolean(s->everybody));
+    json_object_set_new(model, "one_answer", json_boolean(s->one_answer));
     survey_plan_put(cd, s, model);
     json_object_set_new(model, "thanks", json_boolean(s->thanks));
     survey_filters_check(cd, s, unread);
@@ -407,6 +409,7 @@ static int post_send(struct cordee *cd, struct cordee_request *req,
         return show_send(cd, req, &s, cordee_json_text(box, "error"), err);
     choice.filter = cordee_json_text(box, "text");
     choice.everybody = cd->http->form_int(req, "mode") == 1;
+    choice.one_answer = cd->http->form_int(req, "mode") == 2;
     choice.topic = cd->http->form_int(req, "topic");
     choice.thanks = cd->http->form_int(req, "thanks") == 1;
     if (survey_choose(cd, s.id, &choice, &why) < 0)

@@ -7,13 +7,14 @@ int survey_response_load(struct cordee *cd, struct cordee_arena *a, int64_t invi
                          struct survey_response *r_r, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    int rc = cd->db->row(
-        cd, err, &row,
-        "SELECT i.survey, i.person, i.org, r.id, r.version, r.language, "
-        "r.section, r.submitted_at, r.changed_at, i.used FROM survey_invitation "
-        "i LEFT JOIN survey_response r ON r.invitation = i.id WHERE i.id "
-        "= ?",
-        CORDEE_ARGS(CORDEE_V(invitation)));
+    int rc = cd->db->row(cd, err, &row,
+                         "SELECT i.survey, i.person, i.org, r.id, r.version, r.language, "
+                         "r.section, r.submitted_at, r.changed_at, i.used, o.name AS "
+                         "company FROM survey_invitation "
+                         "i LEFT JOIN survey_response r ON r.invitation = i.id LEFT JOIN "
+                         "party o ON o.id = i.org WHERE i.id "
+                         "= ?",
+                         CORDEE_ARGS(CORDEE_V(invitation)));
 
     if (rc <= 0)
         return rc;
@@ -24,6 +25,7 @@ int survey_response_load(struct cordee *cd, struct cordee_arena *a, int64_t invi
         .version = cordee_json_int(row, "version"),
         .person = cordee_json_int(row, "person"),
         .org = cordee_json_int(row, "org"),
+        .company = cordee_arena_text(a, cordee_json_text(row, "company")),
         .section = (int)cordee_json_int(row, "section"),
         .submitted_at = cordee_json_int(row, "submitted_at"),
         .changed_at = cordee_json_int(row, "changed_at"),

@@ -21,7 +21,8 @@ struct survey {
     int remind_days, remind_most; /* see struct survey_choice */
     bool thanks;
     int64_t thanks_letter, thanks_entry;
-    int64_t sender; /* who sent it; 0: nobody yet */
+    bool one_answer; /* of an organisation one answer counts for all */
+    int64_t sender;  /* who sent it; 0: nobody yet */
 };
 void survey_drop(struct survey *s);
 
@@ -35,10 +36,14 @@ enum survey_pick {
     "((SELECT count(*) FROM survey_response ra WHERE ra.survey = s.id AND "      \
     "ra.submitted_at IS NOT NULL) + (SELECT count(*) FROM survey_invitation ua " \
     "WHERE ua.survey = s.id AND ua.used = 1))"
-/* Who was asked by invitation `i` answered. */
+/* Who was asked by invitation `i` answered, or a colleague did where one answer is for
+ * all. */
 #define SURVEY_HAS_ANSWERED                                                        \
     "(i.used = 1 OR EXISTS (SELECT 1 FROM survey_response ra WHERE ra.invitation " \
-    "= i.id AND ra.submitted_at IS NOT NULL))"
+    "= i.id AND ra.submitted_at IS NOT NULL) OR EXISTS (SELECT 1 FROM "            \
+    "survey_survey sa JOIN survey_response oa ON oa.survey = sa.id AND oa.org = "  \
+    "i.org WHERE sa.id = i.survey AND sa.one_answer = 1 AND oa.submitted_at IS "   \
+    "NOT NULL))"
 /* The survey of an entry of the history, `?1`. */
 #define SURVEY_OF_ENTRY                                                                  \
     "SELECT id FROM survey_survey WHERE interaction = ?1 OR thanks_entry = ?1 "          \
@@ -72,9 +77,10 @@ struct survey_plan {
 };
 struct survey_choice {
     const char *filter;
-    bool everybody; /* of an organisation all, else its key contact */
-    int64_t topic;  /* 0: none */
-    bool thanks;    /* who answers gets a mail */
+    bool everybody;  /* of an organisation all, else its key contact */
+    int64_t topic;   /* 0: none */
+    bool one_answer; /* ... or one of them at a time, for all */
+    bool thanks;     /* who answers gets a mail */
     struct survey_plan plan;
 };
 enum { SURVEY_REMINDERS = 3, SURVEY_REMIND_DAYS = 90 }; /* at most */
@@ -109,6 +115,7 @@ int survey_go_on(struct cordee *cd, int64_t id, const struct survey_plan *plan,
 struct survey_response {
     int64_t id, survey, version, invitation, person, org;
     const char *language;
+    const char *company; /* where they are; "" */
     int section;
     int64_t submitted_at, changed_at;
     bool used; /* in an anonymous survey: they have sent their answers */
@@ -127,5 +134,17 @@ int survey_answers_load(struct cordee *cd, int64_t response, json_t **answers_r,
  * nothing. */
 int survey_answers_save(struct cordee *cd, struct survey_response *r,
                         const json_t *answers, bool submit, struct cordee_error *err);
+
+/* ---- one answer for all of an organisation --------------------------------------- */
+
+/* What a colleague of theirs answered: 1 {"id", "version", "person", "at", "by"?, "org"};
+ * 0 nothing, or everybody answers for themselves; -1. */
+int survey_company_answer(struct cordee *cd, const struct survey *s,
+                          const struct survey_response *r, json_t **answer_r,
+                          struct cordee_error *err);
+/* Makes it theirs: what it said is kept, what they had begun goes on top, and *r is it.
+ * 1; 0 there is nothing to take over; -1. */
+int survey_company_take(struct cordee *cd, const struct survey *s,
+                        struct survey_response *r, struct cordee_error *err);
 
 #endif

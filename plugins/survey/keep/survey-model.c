@@ -87,7 +87,8 @@ int survey_save(struct cordee *cd, int64_t id, const json_t *document,
     "s.letter, s.interaction, s.closes_at, s.title, s.state, s.filter, s.everybody AS " \
     "\"everybody:bool\", s.anonymous AS \"anonymous:bool\", s.opened_at, s.closed_at, " \
     "s.closes_after, s.remind_days, "                                                   \
-    "s.remind_most, s.thanks AS \"thanks:bool\", s.thanks_letter, s.thanks_entry, "     \
+    "s.remind_most, s.one_answer AS \"one_answer:bool\", s.thanks AS \"thanks:bool\", " \
+    "s.thanks_letter, s.thanks_entry, "                                                 \
     "(SELECT e.author FROM interaction e WHERE e.id = s.interaction) AS sender, "       \
     "v.id AS version, v.number, v.published_at, v.form AS "                             \
     "\"form:json\" FROM survey_survey s JOIN survey_version v ON v.survey = s.id "
@@ -126,6 +127,7 @@ static int fill(struct cordee *cd, struct cordee_arena *a, json_t *row, struct s
         .remind_days = (int)cordee_json_int(row, "remind_days"),
         .remind_most = (int)cordee_json_int(row, "remind_most"),
         .thanks = cordee_json_true(row, "thanks"),
+        .one_answer = cordee_json_true(row, "one_answer"),
         .thanks_letter = cordee_json_int(row, "thanks_letter"),
         .thanks_entry = cordee_json_int(row, "thanks_entry"),
         .sender = cordee_json_int(row, "sender"),
@@ -203,12 +205,14 @@ int survey_choose(struct cordee *cd, int64_t id, const struct survey_choice *c,
         cd->db->exec(
             cd, err,
             "UPDATE survey_survey SET filter = ?, everybody = ?, topic = ?, thanks = ?, "
-            "closes_at = ?, closes_after = ?, remind_days = ?, remind_most = ? WHERE id "
+            "closes_at = ?, closes_after = ?, remind_days = ?, remind_most = ?, "
+            "one_answer = ? WHERE id "
             "= ? AND state = 'draft'",
             CORDEE_ARGS(CORDEE_V(c->filter), CORDEE_V(c->everybody), CORDEE_ID(c->topic),
                         CORDEE_V(c->thanks), CORDEE_ID(c->plan.closes_at),
                         CORDEE_ID(c->plan.closes_after), CORDEE_V(c->plan.remind_days),
-                        CORDEE_V(c->plan.remind_most), CORDEE_V(id))) < 0)
+                        CORDEE_V(c->plan.remind_most), CORDEE_V(c->one_answer),
+                        CORDEE_V(id))) < 0)
         return -1;
     if (cd->db->changes(cd) == 0)
         return cordee_fail(err, CORDEE_E_CONFLICT, "%s", T("It was sent already."));

@@ -50,12 +50,14 @@ static void put_yours(struct cordee *cd, struct cordee_buf *out)
     cordee_buf_puts(out, "\n");
 }
 
-static void put_invitation(struct cordee *cd, const struct survey *s,
-                           const char *language, struct cordee_buf *out)
+static void put_request(struct cordee *cd, const struct survey *s, const char *also,
+                        const char *language, struct cordee_buf *out)
 {
     char day[80];
 
     put_plain(out, survey_words_in(&s->form, s->form.intro, language));
+    if (also)
+        cordee_buf_printf(out, "\n\n%s", also);
     put_button(out, T("Answer now"));
     if (until(cd, s, day)) {
         cordee_buf_printf(out, T("You can answer until %s."), day);
@@ -64,13 +66,25 @@ static void put_invitation(struct cordee *cd, const struct survey *s,
     put_yours(cd, out);
 }
 
+static void put_invitation(struct cordee *cd, const struct survey *s,
+                           const char *language, struct cordee_buf *out)
+{
+    put_request(
+        cd, s, s->one_answer ? T("One answer counts for your whole organisation.") : NULL,
+        language, out);
+}
+
 static void put_reminder(struct cordee *cd, const struct survey *s, const char *language,
                          struct cordee_buf *out)
 {
-    cordee_buf_puts(out, T("We asked you some days ago, and your answer is still "
-                           "missing. What you have begun is kept."));
+    cordee_buf_puts(out, s->one_answer
+                             ? T("We asked your organisation some days ago, and its "
+                                 "answer is still missing. One of you is enough: it "
+                                 "counts for all, and colleagues can amend it.")
+                             : T("We asked you some days ago, and your answer is still "
+                                 "missing. What you have begun is kept."));
     cordee_buf_puts(out, "\n\n");
-    put_invitation(cd, s, language, out);
+    put_request(cd, s, NULL, language, out);
 }
 
 static void put_thanks(struct cordee *cd, const struct survey *s, const char *language,

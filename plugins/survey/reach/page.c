@@ -56,11 +56,10 @@ static int put_counts(struct cordee *cd, const struct survey *s, json_t *model,
     return 0;
 }
 
-static int put_reminders(struct cordee *cd, struct cordee_request *req,
-                         const struct survey *s, json_t *model, struct cordee_error *err)
+static int put_reminders(struct cordee *cd, const struct survey *s, json_t *model,
+                         struct cordee_error *err)
 {
     json_t *list = survey_reminders(cd, s, err), *count = NULL, *r;
-    struct cordee_audience who;
     int64_t next;
     size_t i;
 
@@ -75,8 +74,7 @@ static int put_reminders(struct cordee *cd, struct cordee_request *req,
     put_day(cd, model, "next_text", next);
     if (!cordee_json_true(model, "open") || json_array_size(list) >= SURVEY_REMINDERS)
         return 0;
-    survey_waiting(cd, cd->http->arena(req), s, &who);
-    if (cd->crm->audience_count(cd, err, &who, &count) < 0)
+    if (survey_remind_count(cd, s, &count, err) < 0)
         return -1;
     json_object_set_new(count, "may_remind",
                         json_boolean(cordee_json_int(count, "to") > 0 &&
@@ -93,6 +91,7 @@ static int show(struct cordee *cd, struct cordee_request *req, const struct surv
     json_object_set_new(model, "id", json_integer(s->id));
     json_object_set_new(model, "title", json_string(s->title));
     json_object_set_new(model, "open", json_boolean(survey_is_open(s, cordee_now())));
+    json_object_set_new(model, "one_answer", json_boolean(s->one_answer));
     json_object_set_new(model, "may_send",
                         json_boolean(cd->http->may(req, "survey.send")));
     json_object_set_new(model, "may_plan",
@@ -101,7 +100,8 @@ static int show(struct cordee *cd, struct cordee_request *req, const struct surv
     put_day(cd, model, "until", s->closes_at ? s->closes_at - 1 : 0);
     put_day(cd, model, "closed_text", s->closed_at);
     survey_plan_put(cd, s, model);
-    if (put_counts(cd, s, model, err) < 0 || put_reminders(cd, req, s, model, err) < 0)
+    if (put_counts(cd, s, model, err) < 0 || put_reminders(cd, s, model, err) < 0 ||
+        (!s->anonymous && survey_coverage(cd, s, model, err) < 0))
         return -1;
     if (!*refused)
         return cd->http->page(cd, req, "survey-reach", model, err);

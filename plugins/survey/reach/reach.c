@@ -20,7 +20,7 @@ void survey_audience(struct cordee *cd, const struct survey *s, int64_t user,
 {
     *who_r = (struct cordee_audience){
         .filter = s->filter,
-        .mode = s->everybody ? CORDEE_AUDIENCE_ALL : CORDEE_AUDIENCE_KEY,
+        .mode = s->everybody || s->one_answer ? CORDEE_AUDIENCE_ALL : CORDEE_AUDIENCE_KEY,
         .topic = s->topic,
         .user = user,
         .cluster = s->cluster,
@@ -148,6 +148,7 @@ int survey_invite(struct cordee *cd, struct cordee_job *job, struct cordee_error
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(survey_drop) struct survey s = {0};
     struct survey_guests g = {.arena = a};
+    size_t again;
     struct cordee_audience who;
     struct cordee_letter letter;
     int rc = survey_load(cd, a, cordee_json_int(job->args, "survey"), SURVEY_PUBLISHED,
@@ -160,6 +161,7 @@ int survey_invite(struct cordee *cd, struct cordee_job *job, struct cordee_error
     who.letter = s.letter;
     survey_letter(cd, a, &s, SURVEY_INVITES, &letter);
     if (survey_guests_read(cd, &who, &letter, &g, err) < 0 ||
+        (s.one_answer && survey_one_each(cd, &s, 0, &g, &again, err) < 0) ||
         survey_round_send(cd, job, &s, &round, &g, err) < 0)
         return -1;
     return survey_round_again(cd, job, "survey.invite", &s, g.later, err) < 0

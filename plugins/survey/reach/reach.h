@@ -53,6 +53,13 @@ int survey_guests_read(struct cordee *cd, const struct cordee_audience *who,
                        const struct cordee_letter *letter, struct survey_guests *g,
                        struct cordee_error *err);
 
+/* One person of each organisation stays: of those who were not asked yet the key contact,
+ * else who we have most to do with; else who was asked longest ago.  Those that answered,
+ * or had reminder `number` (0: the invitation), are left out.  *again_r: how many were
+ * asked before. */
+int survey_one_each(struct cordee *cd, const struct survey *s, int64_t number,
+                    struct survey_guests *g, size_t *again_r, struct cordee_error *err);
+
 struct survey_round {
     int64_t letter, entry;
     int64_t number; /* of the reminder; 0: the invitation */
@@ -76,6 +83,10 @@ void survey_waiting(struct cordee *cd, struct cordee_arena *a, const struct surv
 int survey_field_waiting(struct cordee *cd, const struct cordee_condition *c,
                          struct cordee_sql *out, struct cordee_error *err);
 void survey_field_name(struct cordee *cd, int64_t value, struct cordee_buf *out);
+/* Whom the next would reach: a new object, {"to", "left_out"?, "reasons"?, "again"?: how
+ * many of them were asked before, where otherwise a colleague is}. */
+int survey_remind_count(struct cordee *cd, const struct survey *s, json_t **count_r,
+                        struct cordee_error *err);
 /* Makes the next reminder and queues the job that sends it; `user` 0: by itself.  -1:
  * CORDEE_E_CONFLICT it is over, or there were as many as there may be. */
 int survey_remind(struct cordee *cd, const struct survey *s, int64_t user,
@@ -89,6 +100,12 @@ int survey_reminds_at(struct cordee *cd, const struct survey *s, int64_t *at_r,
 json_t *survey_reminders(struct cordee *cd, const struct survey *s,
                          struct cordee_error *err);
 
+/* How many organisations were asked and answered: "coverage" {"orgs_asked",
+ * "orgs_answered", "cuts": [{"label", "rows": [{"words", "asked", "answered",
+ * "percent"}]}]} goes into the model, if any was. */
+int survey_coverage(struct cordee *cd, const struct survey *s, json_t *model,
+                    struct cordee_error *err);
+
 /* ---- what comes by itself ------------------------------------------------------------
  */
 
@@ -98,6 +115,10 @@ int survey_due(struct cordee *cd, struct cordee_error *err);
  * the survey when it is full.  In the caller's transaction. */
 int survey_was_answered(struct cordee *cd, const struct survey *s,
                         const struct survey_response *r, struct cordee_error *err);
+
+/* A colleague took the answer of an organisation over: the history has it. */
+int survey_was_amended(struct cordee *cd, const struct survey *s,
+                       const struct survey_response *r, struct cordee_error *err);
 
 /* ---- pages --------------------------------------------------------------------------
  */

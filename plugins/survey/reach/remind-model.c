@@ -48,6 +48,45 @@ void survey_waiting(struct cordee *cd, struct cordee_arena *a, const struct surv
     who_r->filter = cordee_arena_printf(a, "survey.waiting:%lld", (long long)s->id);
 }
 
+static int guests_waiting(struct cordee *cd, const struct survey *s, int64_t number,
+                          int64_t letter, struct survey_guests *g, size_t *again_r,
+                          struct cordee_error *err)
+{
+    struct cordee_audience who;
+    struct cordee_letter text;
+
+    if (s->one_answer)
+        survey_audience(cd, s, s->sender, &who);
+    else
+        survey_waiting(cd, g->arena, s, &who);
+    who.letter = letter;
+    survey_letter(cd, g->arena, s, SURVEY_REMINDS, &text);
+    if (survey_guests_read(cd, &who, &text, g, err) < 0)
+        return -1;
+    return s->one_answer ? survey_one_each(cd, s, number, g, again_r, err) : 0;
+}
+
+int survey_remind_count(struct cordee *cd, const struct survey *s, json_t **count_r,
+                        struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct survey_guests g = {.arena = a};
+    struct cordee_audience who;
+    int64_t had = 0;
+    size_t again = 0;
+
+    survey_waiting(cd, a, s, &who);
+    if (!s->one_answer)
+        return cd->crm->audience_count(cd, err, &who, count_r);
+    if (cd->db->one(cd, err, &had,
+                    "SELECT max(number) FROM survey_reminder WHERE survey = ?",
+                    CORDEE_ARGS(CORDEE_V(s->id))) < 0 ||
+        guests_waiting(cd, s, had + 1, 0, &g, &again, err) < 0)
+        return -1;
+    *count_r = json_pack("{s:I, s:I}", "to", (json_int_t)g.n, "again", (json_int_t)again);
+    return 0;
+}
+
 /* ---- making one ---------------------------------------------------------------------
  */
 
@@ -120,9 +159,8 @@ int survey_reminding(struct cordee *cd, struct cordee_job *job, struct cordee_er
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(survey_drop) struct survey s = {0};
     struct survey_guests g = {.arena = a};
-    struct cordee_audience who;
-    struct cordee_letter letter;
     struct survey_round round;
+    size_t again;
     int rc = survey_load(cd, a, cordee_json_int(job->args, "survey"), SURVEY_PUBLISHED,
                          &s, err);
 
@@ -130,10 +168,7 @@ int survey_reminding(struct cordee *cd, struct cordee_job *job, struct cordee_er
         rc = round_load(cd, job, &round, err);
     if (rc <= 0 || !survey_is_open(&s, cordee_now()))
         return rc < 0 ? -1 : CORDEE_JOB_DONE;
-    survey_waiting(cd, a, &s, &who);
-    who.letter = round.letter;
-    survey_letter(cd, a, &s, SURVEY_REMINDS, &letter);
-    if (survey_guests_read(cd, &who, &letter, &g, err) < 0 ||
+    if (guests_waiting(cd, &s, round.number, round.letter, &g, &again, err) < 0 ||
         survey_round_send(cd, job, &s, &round, &g, err) < 0)
         return -1;
     return survey_round_again(cd, job, "survey.remind", &s, g.later, err) < 0

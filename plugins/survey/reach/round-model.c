@@ -68,16 +68,21 @@ int survey_guests_read(struct cordee *cd, const struct cordee_audience *who,
 
 /* 1: they were not asked before; 0; -1. */
 static int invitation_put(struct cordee *cd, const struct survey *s, int64_t person,
-                          struct cordee_error *err)
+                          int64_t number, struct cordee_error *err)
 {
     if (cd->db->exec(
             cd, err,
-            "INSERT INTO survey_invitation(survey, person, org, asked_at) VALUES(?1, ?2, "
-            "(SELECT r.other FROM role r JOIN party x ON x.id = r.other WHERE r.party = "
-            "?2 AND x.kind = 1 AND x.deleted_at IS NULL AND " CORDEE_ROLE_NOW(
-                "r") " ORDER BY r.key_contact DESC, r.id LIMIT 1), ?3) ON "
+            "INSERT INTO survey_invitation(survey, person, org, asked_at, reminded) "
+            "SELECT ?1, ?2, x.org, ?3, ?4 FROM (SELECT (SELECT r.other FROM role r JOIN "
+            "party x ON x.id = r.other WHERE r.party = ?2 AND x.kind = 1 AND "
+            "x.deleted_at "
+            "IS NULL AND " CORDEE_ROLE_NOW(
+                "r") " ORDER BY r.key_contact DESC, r.id LIMIT 1) AS org) x WHERE NOT ?5 "
+                     "OR NOT EXISTS (SELECT 1 FROM survey_response q WHERE q.survey = ?1 "
+                     "AND q.org = x.org AND q.submitted_at IS NOT NULL) ON "
                      "CONFLICT(survey, person) DO NOTHING",
-            CORDEE_ARGS(CORDEE_V(s->id), CORDEE_V(person), CORDEE_V(cordee_now()))) < 0)
+            CORDEE_ARGS(CORDEE_V(s->id), CORDEE_V(person), CORDEE_V(cordee_now()),
+                        CORDEE_V(number), CORDEE_V(s->one_answer))) < 0)
         return -1;
     return cd->db->changes(cd) > 0;
 }
@@ -93,6 +98,18 @@ static int reminder_put(struct cordee *cd, const struct survey *s, int64_t perso
             CORDEE_ARGS(CORDEE_V(s->id), CORDEE_V(person), CORDEE_V(number))) < 0)
         return -1;
     return cd->db->changes(cd) > 0;
+}
+
+/* A reminder goes to a colleague, too, where one answer is for all. */
+static int guest_put(struct cordee *cd, const struct survey *s,
+                     const struct survey_round *round, int64_t person,
+                     struct cordee_error *err)
+{
+    int rc = round->number ? reminder_put(cd, s, person, round->number, err) : 0;
+
+    return rc || (round->number && !s->one_answer)
+               ? rc
+               : invitation_put(cd, s, person, round->number, err);
 }
 
 static int mail_one(struct cordee *cd, const struct survey *s,
@@ -129,9 +146,7 @@ static int send_some(struct cordee *cd, const struct survey *s,
     if (cd->db->begin(cd, &tx, err) < 0)
         return -1;
     for (size_t i = 0; i < n; i++) {
-        const int rc = round->number
-                           ? reminder_put(cd, s, g[i].person, round->number, err)
-                           : invitation_put(cd, s, g[i].person, err);
+        const int rc = guest_put(cd, s, round, g[i].person, err);
 
         if (rc < 0 || (rc > 0 && mail_one(cd, s, round, &g[i], err) < 0))
             return -1;

@@ -71,6 +71,12 @@ static int thank(struct cordee *cd, const struct survey *s,
     return cd->crm->took_part(cd, err, s->thanks_entry, &r->person, 1, "to");
 }
 
+int survey_was_amended(struct cordee *cd, const struct survey *s,
+                       const struct survey_response *r, struct cordee_error *err)
+{
+    return write_down(cd, s, r, err);
+}
+
 int survey_was_answered(struct cordee *cd, const struct survey *s,
                         const struct survey_response *r, struct cordee_error *err)
 {

@@ -1,0 +1,78 @@
+/* The one answer of an organisation, and how a colleague takes it over. */
+#include "plugins/survey/keep/keep.h"
+
+int survey_company_answer(struct cordee *cd, const struct survey *s,
+                          const struct survey_response *r, json_t **answer_r,
+                          struct cordee_error *err)
+{
+    if (!s->one_answer || !r->org)
+        return 0;
+    return cd->db->row(
+        cd, err, answer_r,
+        "SELECT q.id, q.version, q.person, coalesce((SELECT max(b.until) FROM "
+        "survey_past "
+        "b WHERE b.response = q.id), q.submitted_at) AS at, p.name AS \"by\", o.name AS "
+        "org FROM survey_response q JOIN party o ON o.id = q.org LEFT JOIN party p ON "
+        "p.id "
+        "= q.person WHERE q.survey = ? AND q.org = ? AND q.submitted_at IS NOT NULL AND "
+        "q.id <> ? ORDER BY q.id LIMIT 1",
+        CORDEE_ARGS(CORDEE_V(s->id), CORDEE_V(r->org), CORDEE_V(r->id)));
+}
+
+static int past_put(struct cordee *cd, const json_t *answer, const json_t *answers,
+                    struct cordee_error *err)
+{
+    return cd->db->exec(cd, err,
+                        "INSERT INTO survey_past(response, person, answers, answered_at, "
+                        "until) VALUES(?, "
+                        "?, ?, ?, ?)",
+                        CORDEE_ARGS(CORDEE_V(cordee_json_int(answer, "id")),
+                                    CORDEE_ID(cordee_json_int(answer, "person")),
+                                    CORDEE_V((json_t *)answers),
+                                    CORDEE_V(cordee_json_int(answer, "at")),
+                                    CORDEE_V(cordee_now())));
+}
+
+/* What they had begun themselves goes on top. */
+static int own_draft(struct cordee *cd, const struct survey_response *r, json_t *answers,
+                     struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *own = NULL;
+
+    if (!r->id)
+        return 0;
+    if (survey_answers_load(cd, r->id, &own, err) < 0 ||
+        cd->db->exec(cd, err, "DELETE FROM survey_response WHERE id = ?",
+                     CORDEE_ARGS(CORDEE_V(r->id))) < 0)
+        return -1;
+    json_object_update(answers, own);
+    return 0;
+}
+
+int survey_company_take(struct cordee *cd, const struct survey *s,
+                        struct survey_response *r, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    CORDEE_AUTO(cordee_json_drop) json_t *answer = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *answers = NULL;
+    int rc;
+
+    if (cd->db->begin(cd, &tx, err) < 0 ||
+        (rc = survey_company_answer(cd, s, r, &answer, err)) < 0)
+        return -1;
+    if (rc == 0)
+        return 0;
+    if (survey_answers_load(cd, cordee_json_int(answer, "id"), &answers, err) < 0 ||
+        past_put(cd, answer, answers, err) < 0 || own_draft(cd, r, answers, err) < 0)
+        return -1;
+    r->id = cordee_json_int(answer, "id");
+    r->version = cordee_json_int(answer, "version");
+    r->section = 0;
+    if (cd->db->exec(cd, err,
+                     "UPDATE survey_response SET invitation = ?, person = ? WHERE id = ?",
+                     CORDEE_ARGS(CORDEE_V(r->invitation), CORDEE_V(r->person),
+                                 CORDEE_V(r->id))) < 0 ||
+        survey_answers_save(cd, r, answers, false, err) < 0)
+        return -1;
+    return cd->db->commit(&tx, err) < 0 ? -1 : 1;
+}

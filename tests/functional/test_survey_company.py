@@ -1,0 +1,133 @@
+"""One answer counts for an organisation: the best contact is asked, a colleague is reminded, another may amend."""
+import pytest
+
+from support import Client, Server, beside, wait_until
+from test_mailing import live_folder
+from test_survey import answer, link_of, mails, make, skills
+from test_survey_reach import LAST, all_mails, jobs_done, to_of
+
+STAFF = {"Alpha": ("anna", "arno", "asta"), "Beta": ("bert", "bea"), "Gamma": ("gera",)}
+
+
+@pytest.fixture
+def office(sink, tmp_path):
+    folder = live_folder(sink)
+    lines = ["organisation,first name,last name,email,language"]
+    lines += [f"{org} Ltd,{name.title()},Huber,{name}@{org.lower()}.example.org,en" for org, names in STAFF.items() for name in names]
+    (tmp_path / "people.csv").write_text("\n".join(lines) + "\n")
+    folder.cordee("import", "--members", "--basis", "member", str(tmp_path / "people.csv"))
+    db = beside(folder)
+    for org, country, people in (("Alpha", "AT", 20), ("Beta", "AT", 900), ("Gamma", "SI", None)):
+        db.execute("UPDATE party SET country = ?, headcount = ?, org_type = 'company' WHERE name = ?", (country, people, f"{org} Ltd"))
+    db.execute("UPDATE role SET key_contact = (SELECT given_name = 'Bea' FROM party WHERE id = role.party)")
+    db.commit()
+    db.close()
+    server = Server(folder)
+    me = server.browser()
+    me.folder, me.server, me.sink = folder, server, sink
+    yield me
+    server.stop()
+    folder.remove()
+
+
+def one_each(me, path):
+    return me.post(path + "/send", filter="", mode="2", topic="", closes="", do="send")
+
+
+def asked(me):
+    return sorted(to.split("@")[0] for to in mails(me))
+
+
+def got(me):
+    return sorted(to_of(m).split("@")[0] for m in all_mails(me))
+
+
+def test_the_best_contact_is_asked_a_colleague_reminded_and_another_amends(office):
+    me = office
+    arno = me.folder.one("SELECT id FROM party WHERE given_name = 'Arno'")
+    me.get("/")
+    assert me.post(f"/parties/{arno}/entries", kind="call", body="We talked for long").status == 200
+    path = make(me)
+    me.post(path + "/send", filter="", mode="2", topic="", closes="", do="save")
+    assert me.model(path + "/send")["audience"]["to"] == 3
+    assert one_each(me, path).status == 200
+    wait_until(lambda: len(mails(me)) == 3, 20, "three invitations")
+    jobs_done(me, "survey.invite")
+    assert asked(me) == ["arno", "bea", "gera"]
+    keys = skills(me, path)
+    link = {to.split("@")[0]: link_of(me, mail) for to, mail in mails(me).items()}
+    answer(me, link["bea"], keys, 5, 2, LAST)
+
+    # Somebody else of Alpha; of Gamma there is nobody else.
+    model = me.model(path + "/reach")
+    assert model["audience"]["to"] == 2 and model["audience"]["again"] == 1
+    me.post(path + "/remind")
+    wait_until(lambda: len(got(me)) == 5, 20, "two reminders")
+    jobs_done(me, "survey.remind")
+    assert got(me) == ["anna", "arno", "bea", "gera", "gera"]
+    me.post(path + "/remind")
+    wait_until(lambda: len(got(me)) == 7, 20, "two more")
+    jobs_done(me, "survey.remind")
+    assert got(me) == ["anna", "arno", "asta", "bea", "gera", "gera", "gera"]
+    link = {to.split("@")[0]: link_of(me, mail) for to, mail in mails(me).items()}
+
+    # Asta has begun when Anna answers; what Asta then sends is no second answer.
+    answer(me, link["asta"], keys[:1], 3, 3)
+    assert "for Alpha Ltd" in Client(me.server).get(link["anna"]).text
+    assert answer(me, link["anna"], keys, 5, 2, LAST).status == 200
+    page = Client(me.server).post(link["asta"], s="3", do="next", **LAST)
+    assert "Anna Huber" in page.text and "Amend" in page.text
+    count = lambda: me.folder.one("SELECT count(*) FROM survey_response WHERE submitted_at IS NOT NULL")
+    assert count() == 2 and me.model(path)["answered"] == 2
+    page = Client(me.server).get(link["arno"])
+    assert "Anna Huber" in page.text and "One answer is enough" in page.text
+    assert 'name="skills' not in page.text
+
+    # Amending takes it over, with what was begun on top; what was before is kept.
+    page = Client(me.server).post(link["asta"], do="amend")
+    assert page.status == 200 and 'name="role"' in page.text
+    page = Client(me.server).get(link["asta"] + "?s=2")
+    assert page.text.count('value="5" checked') == len(keys) - 1 and page.text.count('value="3" checked') == 2
+    assert count() == 2
+    assert Client(me.server).post(link["asta"], s="3", do="next", **LAST).status == 200
+    rows = me.folder.rows("SELECT p.given_name FROM survey_response r JOIN party p ON p.id = r.person WHERE r.submitted_at IS NOT NULL ORDER BY 1")
+    assert rows == [("Asta",), ("Bea",)]
+    (who, past), = me.folder.rows("SELECT p.given_name, b.answers FROM survey_past b JOIN party p ON p.id = b.person")
+    assert who == "Anna" and past.count('importance":5') == len(keys)
+    assert me.folder.one("SELECT count(DISTINCT person) FROM survey_answer WHERE person IS NOT NULL") == 2
+    assert "Asta Huber" in Client(me.server).get(link["anna"]).text
+    assert me.folder.one("SELECT count(*) FROM interaction WHERE kind = 'survey.answer'") == 3
+
+    # Coverage is of organisations; and only Gamma is left to remind.
+    model = me.model(path + "/reach")
+    cover = model["coverage"]
+    assert (cover["orgs_asked"], cover["orgs_answered"]) == (3, 2)
+    cuts = {c["label"]: {r["words"]: (r["answered"], r["asked"]) for r in c["rows"]} for c in cover["cuts"]}
+    assert cuts["By country"] == {"Austria": (2, 2), "Slovenia": (0, 1)}
+    assert cuts["By size"] == {"not known": (0, 1), "10 to 49 people": (1, 1), "250 people and more": (1, 1)}
+    assert cuts["By type"] == {"Company": (2, 3)}
+    assert model["audience"]["to"] == 1
+
+
+def test_two_of_one_organisation_who_send_at_once_leave_one_answer(office):
+    import threading
+    me = office
+    path = make(me)
+    one_each(me, path)
+    wait_until(lambda: len(mails(me)) == 3, 20, "invitations")
+    jobs_done(me, "survey.invite")
+    me.post(path + "/remind")
+    jobs_done(me, "survey.remind")
+    wait_until(lambda: len(mails(me)) == 5, 20, "reminders")
+    keys = skills(me, path)
+    links = [link_of(me, m) for to, m in mails(me).items() if "alpha" in to]
+    assert len(links) == 2
+    for link in links:
+        answer(me, link, keys, 4, 2)
+    threads = [threading.Thread(target=lambda link=link: Client(me.server).post(link, s="3", do="next", **LAST)) for link in links for _ in range(2)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert me.folder.one("SELECT count(*) FROM survey_response WHERE submitted_at IS NOT NULL") == 1
+    assert me.folder.one("SELECT count(*) FROM interaction WHERE kind = 'survey.answer'") == 1
