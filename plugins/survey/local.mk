@@ -9,13 +9,13 @@ plugins_survey_survey_la_SOURCES = \
 	%D%/survey-print-parts.c %D%/survey-report.c %D%/survey-report-parts.c \
 	%D%/survey-stats.c \
 	%D%/answer/answer.h %D%/answer/shown.c %D%/answer/take.c \
-	%D%/ask/ask.c %D%/ask/ask.h %D%/ask/sheet.c \
+	%D%/ask/ask.c %D%/ask/ask.h %D%/ask/open.c %D%/ask/sheet.c \
 	%D%/edit/document.c %D%/edit/edit.c %D%/edit/edit.h %D%/edit/model.c \
 	%D%/form/condition.c %D%/form/form.h %D%/form/form-priv.h %D%/form/kinds.c \
 	%D%/form/logic.c %D%/form/read.c %D%/form/words.c \
 	%D%/keep/answers-model.c %D%/keep/close-model.c %D%/keep/company-model.c %D%/keep/keep.h \
 	%D%/keep/survey-model.c \
-	%D%/reach/company-model.c %D%/reach/letter.c %D%/reach/page.c %D%/reach/plan.c %D%/reach/reach.c \
+	%D%/keep/open-model.c %D%/reach/company-model.c %D%/reach/letter.c %D%/reach/page.c %D%/reach/plan.c %D%/reach/reach.c \
 	%D%/reach/reach.h %D%/reach/remind-model.c %D%/reach/round-model.c \
 	%D%/reach/thanks.c \
 	%D%/result/result.c %D%/result/result.h %D%/result/result-model.c \
@@ -29,12 +29,14 @@ plugin_survey_embedded = \
 	%D%/sql/0002-anonymous.sql \
 	%D%/sql/0003-reach.sql \
 	%D%/sql/0004-company.sql \
+	%D%/sql/0005-open.sql \
 	%D%/web/survey-ask.mustache \
 	%D%/web/survey-edit.mustache \
 	%D%/web/survey-end.mustache \
 	%D%/web/survey-hint.mustache \
 	%D%/web/survey-list.mustache \
 	%D%/web/survey-must.mustache \
+	%D%/web/survey-open.mustache \
 	%D%/web/survey-over.mustache \
 	%D%/web/survey-plan.mustache \
 	%D%/web/survey-points.mustache \

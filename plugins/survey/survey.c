@@ -49,6 +49,17 @@ static const struct cordee_permission survey_permissions[] = {
     {0},
 };
 
+static const struct cordee_setting survey_settings[] = {
+    {.key = "open_seconds",
+     .type = CORDEE_INT,
+     .fallback = {.type = CORDEE_INT, .as.i = 10},
+     .label = T_LATER("Seconds that answering takes at least"),
+     .help =
+         T_LATER("By the link for everybody: who sends answers sooner is asked to look "
+                 "at them again, as programs are quick. 0: nobody is.")},
+    {0},
+};
+
 static const struct cordee_menu survey_menu[] = {
     {T_LATER("Surveys"), "/survey", "survey", "survey.read", "Activities", 30, NULL},
     {0},
@@ -101,10 +112,7 @@ static const struct cordee_object survey_objects[] = {
 };
 
 static const struct cordee_route *const survey_routes[] = {
-    survey_edit_routes,
-    survey_ask_routes,
-    survey_reach_routes,
-    NULL,
+    survey_edit_routes, survey_ask_routes, survey_open_routes, survey_reach_routes, NULL,
 };
 
 static const struct cordee_command commands[] = {
@@ -122,6 +130,7 @@ CORDEE_PLUGIN = {
     .name = "survey",
     .version = "0.1.0",
     .summary = "Training needs, asked and reckoned",
+    .settings = survey_settings,
     .migrations = survey_migrations,
     .tables = survey_tables,
     .assets = survey_assets,

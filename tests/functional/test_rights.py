@@ -196,7 +196,7 @@ def doors(b, a):
         (f"/mailing/{b['mailing']}/testers/remove", {"address": "x@example.org"}),
         (f"/mailing/{b['mailing']}/text/remove", {"lang": "de"}),
         (f"/mailing/templates/{b['template']}/delete", {}),
-        *[(f"/survey/{b['survey']}/{do}", {"do": "save", "title": "Mine now", "filter": "Paula"}) for do in ("close", "discard", "edit", "plan", "remind", "send")],
+        *[(f"/survey/{b['survey']}/{do}", {"do": "save", "title": "Mine now", "filter": "Paula"}) for do in ("close", "discard", "edit", "open-link", "plan", "remind", "send")],
         (f"/survey/{a['survey']}/send", {"do": "save", "filter": "Paula", "topic": b["topic"]}),
         ("/memberships", {"party": org, "type": "full", "joined": "2026-01-01"}),
         ("/memberships", {"party": a["org"], "cluster": "beta", "type": "full", "joined": "2026-01-01"}),

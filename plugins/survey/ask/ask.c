@@ -16,7 +16,8 @@ struct asking {
     struct survey survey;
     struct survey_response response;
     json_t *answers;
-    json_t *company; /* what a colleague answered for all of them; NULL: nobody did */
+    json_t *company;     /* what a colleague answered for all of them; NULL: nobody did */
+    const char *refused; /* why it is not sent though all is right; NULL */
     const char *language;
     bool shown[SURVEY_QUESTIONS];
 };
@@ -48,7 +49,8 @@ static bool is_of(void *ctx, const char *filter)
     CORDEE_AUTO(cordee_json_drop) json_t *why = NULL;
     struct cordee_filter *f;
 
-    return k->cd->crm->filter_of_cluster(k->cd, k->arena, filter, 0, 0, k->survey.cluster,
+    return k->response.person &&
+           k->cd->crm->filter_of_cluster(k->cd, k->arena, filter, 0, 0, k->survey.cluster,
                                          &f, NULL) == 0 &&
            k->cd->crm->filter_why(k->cd, f, k->response.person, &why, NULL) == 0 &&
            cordee_json_true(why, "in");
@@ -94,9 +96,10 @@ static int asking_load(struct cordee *cd, struct cordee_request *req, struct ask
 
     *k = (struct asking){.cd = cd, .req = req, .arena = cd->http->arena(req)};
     k->path = cordee_arena_printf(k->arena, SURVEY_PATH "%s", link);
-    if (!invitation)
-        return unknown(cd, err);
-    rc = survey_response_load(cd, k->arena, invitation, &k->response, err);
+    rc = invitation ? survey_response_load(cd, k->arena, invitation, &k->response, err)
+                    : survey_response_own(cd, k->arena,
+                                          cd->http->keyed_row(cd, SURVEY_OWN, link),
+                                          &k->response, err);
     if (rc > 0)
         rc = load_survey(k, err);
     if (rc > 0 && k->response.id)
@@ -199,6 +202,10 @@ static int show_section(struct asking *k, size_t section, const json_t *typed,
     if (survey_next(form, k->shown, -1) == section)
         cordee_json_set_text(model, "intro",
                              survey_words_in(form, form->intro, k->language));
+    if (k->refused) {
+        json_object_set_new(model, "error", json_string(k->refused));
+        return cd->http->invalid(cd, k->req, "survey-ask", model, err);
+    }
     if (problems) {
         json_object_set_new(
             model, "error",
@@ -222,6 +229,9 @@ static int show_end(struct asking *k, const char *state, struct cordee_error *er
     cordee_json_set_text(model, "thanks",
                          survey_words_in(form, form->thanks, k->language));
     json_object_set_new(model, "again", json_sprintf("%s?s=1", k->path));
+    if (k->response.door)
+        json_object_set_new(model, "own_url",
+                            json_string(cd->http->link(cd, k->arena, k->path)));
     if (k->response.submitted_at) {
         cd->text->time(cd, k->response.submitted_at, CORDEE_TIME_DATE, day, sizeof day);
         json_object_set_new(model, "answered_at", json_string(day));
@@ -248,18 +258,26 @@ static int show_taken(struct asking *k, struct cordee_error *err)
     return k->cd->http->page(k->cd, k->req, "survey-end", model, err);
 }
 
-/* Who comes late is told so, and what became of theirs. */
-static int show_over(struct asking *k, struct cordee_error *err)
+void survey_over_put(struct cordee *cd, const struct survey *s, json_t *model)
 {
-    const struct survey *s = &k->survey;
-    CORDEE_AUTO(cordee_json_drop) json_t *model = head_model(k, 0);
     const int64_t at = s->closed_at && (!s->closes_at || s->closed_at < s->closes_at)
                            ? s->closed_at
                            : s->closes_at - 1;
     char day[80];
 
-    k->cd->text->time(k->cd, at, CORDEE_TIME_DATE, day, sizeof day);
+    cd->text->time(cd, at, CORDEE_TIME_DATE, day, sizeof day);
     json_object_set_new(model, "closed", json_string(day));
+}
+
+/* Who comes late is told so, and what became of theirs. */
+static int show_over(struct asking *k, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = head_model(k, 0);
+
+    survey_over_put(k->cd, &k->survey, model);
+    json_object_set_new(
+        model, "by_mail",
+        json_boolean(k->response.invitation && !k->response.submitted_at));
     if (k->response.submitted_at)
         json_object_set_new(model, "theirs", json_true());
     else if (json_object_size(k->answers))
@@ -362,6 +380,20 @@ static int amend(struct asking *k, struct cordee_error *err)
     return go(k, "s=", 1, err);
 }
 
+/* Programs are quick.  What was answered is kept, and can be sent a little later. */
+static bool is_too_quick(struct asking *k)
+{
+    struct cordee *cd = k->cd;
+
+    if (!k->response.door || k->response.submitted_at ||
+        cordee_now() - survey_door_at(k->response.door) >=
+            cd->setting->number(cd, "open_seconds"))
+        return false;
+    k->refused = T("This was sooner than anybody reads it. Please look at your answers "
+                   "once more, and send them.");
+    return true;
+}
+
 static int post_section(struct asking *k, struct cordee_error *err)
 {
     const struct survey_form *form = &k->survey.form;
@@ -371,7 +403,7 @@ static int post_section(struct asking *k, struct cordee_error *err)
     const int64_t at = k->cd->http->form_int(k->req, "s") - 1;
     size_t section = at >= 0 && at < (int64_t)form->n_sections ? (size_t)at : 0, next;
     const struct survey_asked who = {.is_of = is_of, .ctx = k};
-    const bool stays =
+    bool stays =
         survey_take(k->cd, form, section, typed, &who, k->answers, problems) && !later;
     bool last;
     int rc;
@@ -379,6 +411,10 @@ static int post_section(struct asking *k, struct cordee_error *err)
     show_again(k);
     next = survey_next(form, k->shown, (int)section);
     last = !stays && !later && next == form->n_sections;
+    if (last && is_too_quick(k)) {
+        stays = true;
+        last = false;
+    }
     rc = keep(k, last ? 0 : stays || later ? section : next, last, err);
     if (rc <= 0)
         return rc < 0 ? -1 : show_over(k, err);

@@ -7,6 +7,13 @@
 #define SURVEY_LINK "survey.link" /* the merge field, and the purpose of its links */
 #define SURVEY_PATH "/survey/a/"
 
+/* Of the link for everybody, of the page it leads to, and of what somebody began there.
+ */
+#define SURVEY_OPEN      "survey.open"
+#define SURVEY_OPEN_PATH "/survey/o/"
+#define SURVEY_DOOR      "survey.door"
+#define SURVEY_OWN       "survey.own"
+
 /* What a section's page says: how it is asked and what was answered so far. */
 struct survey_sheet {
     const struct survey_form *form;
@@ -24,6 +31,10 @@ struct survey_sheet {
  * object, the same for a respondent's page and for the editor's preview. */
 json_t *survey_sheet_model(struct cordee *cd, const struct survey_sheet *s);
 
+/* When a survey was over, for its page. */
+void survey_over_put(struct cordee *cd, const struct survey *s, json_t *model);
+
 extern const struct cordee_route survey_ask_routes[];
+extern const struct cordee_route survey_open_routes[];
 
 #endif

@@ -22,6 +22,7 @@ struct survey {
     bool thanks;
     int64_t thanks_letter, thanks_entry;
     bool one_answer; /* of an organisation one answer counts for all */
+    bool open_link;  /* the link for everybody works */
     int64_t sender;  /* who sent it; 0: nobody yet */
 };
 void survey_drop(struct survey *s);
@@ -118,7 +119,8 @@ struct survey_response {
     const char *company; /* where they are; "" */
     int section;
     int64_t submitted_at, changed_at;
-    bool used; /* in an anonymous survey: they have sent their answers */
+    int64_t door; /* of the page they began on by the link for everybody; 0 */
+    bool used;    /* in an anonymous survey: they have sent their answers */
 };
 
 /* What belongs to an invitation: 1; 0 nothing yet; -1. */
@@ -146,5 +148,20 @@ int survey_company_answer(struct cordee *cd, const struct survey *s,
  * 1; 0 there is nothing to take over; -1. */
 int survey_company_take(struct cordee *cd, const struct survey *s,
                         struct survey_response *r, struct cordee_error *err);
+
+/* ---- the link for everybody ------------------------------------------------------- */
+
+/* The number of a page on which somebody may begin: when it was made, and by chance. */
+int64_t survey_door_new(void);
+int64_t survey_door_at(int64_t door);
+/* Switches the link on or off, of a survey that was sent. */
+int survey_door_show(struct cordee *cd, int64_t id, bool shown, struct cordee_error *err);
+/* Begins an answer of nobody, once for each page: 1; 0 the survey is over; -1. */
+int survey_door_enter(struct cordee *cd, const struct survey *s, int64_t door,
+                      const char *language, int64_t *response_r,
+                      struct cordee_error *err);
+/* What belongs to an answer that was begun so: 1; 0 there is none; -1. */
+int survey_response_own(struct cordee *cd, struct cordee_arena *a, int64_t id,
+                        struct survey_response *r_r, struct cordee_error *err);
 
 #endif

@@ -87,7 +87,8 @@ int survey_save(struct cordee *cd, int64_t id, const json_t *document,
     "s.letter, s.interaction, s.closes_at, s.title, s.state, s.filter, s.everybody AS " \
     "\"everybody:bool\", s.anonymous AS \"anonymous:bool\", s.opened_at, s.closed_at, " \
     "s.closes_after, s.remind_days, "                                                   \
-    "s.remind_most, s.one_answer AS \"one_answer:bool\", s.thanks AS \"thanks:bool\", " \
+    "s.remind_most, s.open_link AS \"open_link:bool\", s.one_answer AS "                \
+    "\"one_answer:bool\", s.thanks AS \"thanks:bool\", "                                \
     "s.thanks_letter, s.thanks_entry, "                                                 \
     "(SELECT e.author FROM interaction e WHERE e.id = s.interaction) AS sender, "       \
     "v.id AS version, v.number, v.published_at, v.form AS "                             \
@@ -128,6 +129,7 @@ static int fill(struct cordee *cd, struct cordee_arena *a, json_t *row, struct s
         .remind_most = (int)cordee_json_int(row, "remind_most"),
         .thanks = cordee_json_true(row, "thanks"),
         .one_answer = cordee_json_true(row, "one_answer"),
+        .open_link = cordee_json_true(row, "open_link"),
         .thanks_letter = cordee_json_int(row, "thanks_letter"),
         .thanks_entry = cordee_json_int(row, "thanks_entry"),
         .sender = cordee_json_int(row, "sender"),

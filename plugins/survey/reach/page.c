@@ -1,6 +1,8 @@
 /* /survey/{id}/reach: who was asked, who is reminded, and until when. */
 #include "plugins/survey/reach/reach.h"
 
+#include "plugins/survey/ask/ask.h"
+
 #include <string.h>
 
 static const char *path_of(struct cordee *cd, struct cordee_request *req, int64_t id)
@@ -83,6 +85,23 @@ static int put_reminders(struct cordee *cd, const struct survey *s, json_t *mode
     return 0;
 }
 
+/* The same each time it is switched on: it follows from the survey's number. */
+static void put_open(struct cordee *cd, struct cordee_request *req,
+                     const struct survey *s, json_t *model)
+{
+    struct cordee_arena *a = cd->http->arena(req);
+    char word[CORDEE_KEYED];
+
+    json_object_set_new(model, "open_link",
+                        json_boolean(!s->anonymous && cordee_json_true(model, "open")));
+    if (!s->open_link)
+        return;
+    cd->http->keyed(cd, SURVEY_OPEN, s->id, word);
+    json_object_set_new(model, "open_url",
+                        json_string(cd->http->link(
+                            cd, a, cordee_arena_printf(a, SURVEY_OPEN_PATH "%s", word))));
+}
+
 static int show(struct cordee *cd, struct cordee_request *req, const struct survey *s,
                 const char *refused, struct cordee_error *err)
 {
@@ -100,6 +119,7 @@ static int show(struct cordee *cd, struct cordee_request *req, const struct surv
     put_day(cd, model, "until", s->closes_at ? s->closes_at - 1 : 0);
     put_day(cd, model, "closed_text", s->closed_at);
     survey_plan_put(cd, s, model);
+    put_open(cd, req, s, model);
     if (put_counts(cd, s, model, err) < 0 || put_reminders(cd, s, model, err) < 0 ||
         (!s->anonymous && survey_coverage(cd, s, model, err) < 0))
         return -1;
@@ -166,6 +186,25 @@ static int post_plan(struct cordee *cd, struct cordee_request *req,
     return refuse(cd, req, s.id, &why, err);
 }
 
+static int post_open_link(struct cordee *cd, struct cordee_request *req,
+                          struct cordee_error *err)
+{
+    CORDEE_AUTO(survey_drop) struct survey s = {0};
+    const bool on = strcmp(cd->http->form(req, "do"), "show") == 0;
+
+    if (load(cd, req, &s, err) < 0)
+        return -1;
+    if (on && s.anonymous)
+        return cd->http->failed(cd, req, path_of(cd, req, s.id),
+                                T("An anonymous survey has no link for everybody."), err);
+    if (survey_door_show(cd, s.id, on, err) < 0)
+        return -1;
+    return cd->http->done(cd, req, path_of(cd, req, s.id),
+                          on ? T("Whoever has the link can answer.")
+                             : T("The link leads nowhere now."),
+                          err);
+}
+
 static int post_close(struct cordee *cd, struct cordee_request *req,
                       struct cordee_error *err)
 {
@@ -214,6 +253,11 @@ const struct cordee_route survey_reach_routes[] = {
      .permission = "survey.send",
      .handle = post_plan,
      .help = "Says until when a survey takes answers, also of one that is over"},
+    {.method = "POST",
+     .path = "/survey/{id}/open-link",
+     .permission = "survey.send",
+     .handle = post_open_link,
+     .help = "Switches a survey's link for everybody on or off"},
     {.method = "POST",
      .path = "/survey/{id}/close",
      .permission = "survey.send",

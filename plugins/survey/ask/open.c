@@ -1,0 +1,176 @@
+/* /survey/o/LINK: the link for everybody.  It leads to a page on which somebody begins,
+ * and from there to a link of their own.  No third party is asked whether they are a
+ * person: a field that nobody sees must stay empty, the page is signed with its time, and
+ * who sends answers sooner than anybody reads is asked to look again (ask.c). */
+#include "plugins/survey/ask/ask.h"
+
+#include <string.h>
+
+#define TRAP  "e-mail-again" /* no key of a question has a - */
+#define HOURS 12             /* a page is good for */
+#define PUBLIC \
+    (CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_BARE | CORDEE_ROUTE_NO_CSRF | CORDEE_ROUTE_NO_LOG)
+
+/* ---- whose it is --------------------------------------------------------------------
+ */
+
+static int load(struct cordee *cd, struct cordee_request *req, struct survey *s,
+                struct cordee_error *err)
+{
+    const int64_t id = cd->http->keyed_row(cd, SURVEY_OPEN, cd->http->path(req, "token"));
+    int rc = id ? survey_load(cd, cd->http->arena(req), id, SURVEY_PUBLISHED, s, err) : 0;
+
+    if (rc < 0 || (rc > 0 && s->open_link))
+        return rc;
+    return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
+                       T("This link is not known here. It may have been cut off."));
+}
+
+static const char *language_of(struct cordee *cd, struct cordee_request *req,
+                               const struct survey *s)
+{
+    const char *asked = cd->http->query(req, "l");
+    const char *wish = cd->http->header(req, "Accept-Language");
+
+    if (!*asked)
+        asked = cd->http->form(req, "l");
+    if (!*asked)
+        asked = cordee_arena_text_n(cd->http->arena(req), wish, strcspn(wish, ",;"));
+    return survey_language_for(&s->form, asked);
+}
+
+/* ---- pages --------------------------------------------------------------------------
+ */
+
+static json_t *languages_of(struct cordee *cd, const struct survey *s, const char *path,
+                            const char *language)
+{
+    const struct survey_form *form = &s->form;
+    json_t *list = json_array();
+
+    for (size_t i = 0; form->n_languages > 1 && i < form->n_languages; i++)
+        json_array_append_new(
+            list, json_pack("{s:s, s:s, s:b, s:o}", "code", form->languages[i], "name",
+                            cd->crm->word(cd, CORDEE_WORD_LANGUAGE, form->languages[i]),
+                            "now", strcmp(form->languages[i], language) == 0, "href",
+                            json_sprintf("%s?l=%s", path, form->languages[i])));
+    return list;
+}
+
+static int show(struct cordee *cd, struct cordee_request *req, const struct survey *s,
+                const char *language, const char *error, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
+    const struct survey_form *form = &s->form;
+    const char *path = cordee_arena_printf(cd->http->arena(req), SURVEY_OPEN_PATH "%s",
+                                           cd->http->path(req, "token"));
+    char word[CORDEE_KEYED];
+
+    cd->http->keyed(cd, SURVEY_DOOR, survey_door_new(), word);
+    json_object_set_new(model, "title",
+                        json_string(survey_words_in(form, form->title, language)));
+    cordee_json_set_text(model, "intro", survey_words_in(form, form->intro, language));
+    json_object_set_new(model, "lang", json_string(language));
+    json_object_set_new(model, "languages", languages_of(cd, s, path, language));
+    json_object_set_new(model, "action", json_string(path));
+    json_object_set_new(model, "door", json_string(word));
+    json_object_set_new(model, "trap", json_string(TRAP));
+    if (!*error)
+        return cd->http->page(cd, req, "survey-open", model, err);
+    json_object_set_new(model, "error", json_string(error));
+    return cd->http->invalid(cd, req, "survey-open", model, err);
+}
+
+static int show_over(struct cordee *cd, struct cordee_request *req,
+                     const struct survey *s, const char *language,
+                     struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
+
+    survey_over_put(cd, s, model);
+    json_object_set_new(model, "lang", json_string(language));
+    json_object_set_new(model, "title",
+                        json_string(survey_words_in(&s->form, s->form.title, language)));
+    return cd->http->page(cd, req, "survey-over", model, err);
+}
+
+/* ---- handlers -----------------------------------------------------------------------
+ */
+
+static int get_open(struct cordee *cd, struct cordee_request *req,
+                    struct cordee_error *err)
+{
+    CORDEE_AUTO(survey_drop) struct survey s = {0};
+    const char *language;
+    int rc;
+
+    if (load(cd, req, &s, err) < 0)
+        return -1;
+    language = language_of(cd, req, &s);
+    cd->text->speak(cd, language, "en");
+    rc = survey_is_open(&s, cordee_now()) ? show(cd, req, &s, language, "", err)
+                                          : show_over(cd, req, &s, language, err);
+    cd->text->spoken(cd);
+    return rc;
+}
+
+static int begin(struct cordee *cd, struct cordee_request *req, const struct survey *s,
+                 const char *language, int64_t door, struct cordee_error *err)
+{
+    int64_t response = 0;
+    char word[CORDEE_KEYED];
+    int rc = survey_door_enter(cd, s, door, language, &response, err);
+
+    if (rc <= 0)
+        return rc < 0 ? -1 : show_over(cd, req, s, language, err);
+    cd->http->keyed(cd, SURVEY_OWN, response, word);
+    return cd->http->done(
+        cd, req, cordee_arena_printf(cd->http->arena(req), SURVEY_PATH "%s?s=1", word),
+        NULL, err);
+}
+
+static int post_open(struct cordee *cd, struct cordee_request *req,
+                     struct cordee_error *err)
+{
+    CORDEE_AUTO(survey_drop) struct survey s = {0};
+    const int64_t door =
+        cd->http->keyed_row(cd, SURVEY_DOOR, cd->http->form(req, "door"));
+    const int64_t age = cordee_now() - survey_door_at(door);
+    const char *language;
+    int rc;
+
+    if (load(cd, req, &s, err) < 0)
+        return -1;
+    language = language_of(cd, req, &s);
+    cd->text->speak(cd, language, "en");
+    if (!survey_is_open(&s, cordee_now()))
+        rc = show_over(cd, req, &s, language, err);
+    else if (*cd->http->form(req, TRAP))
+        rc = show(cd, req, &s, language,
+                  T("A field that must stay empty was filled in, as programs do. Please "
+                    "begin once more."),
+                  err);
+    else if (!door || age > HOURS * 3600 || age < -60)
+        rc = show(cd, req, &s, language,
+                  T("This page lay open for long. Please begin once more."), err);
+    else
+        rc = begin(cd, req, &s, language, door, err);
+    cd->text->spoken(cd);
+    return rc;
+}
+
+const struct cordee_route survey_open_routes[] = {
+    {.method = "GET",
+     .path = SURVEY_OPEN_PATH "{token}",
+     .handle = get_open,
+     .flags = PUBLIC,
+     .per_minute = 300,
+     .help = "Where a survey is begun by the link for everybody"},
+    {.method = "POST",
+     .path = SURVEY_OPEN_PATH "{token}",
+     .handle = post_open,
+     .flags = PUBLIC,
+     .per_minute = 60,
+     .help = "Begins an answer of somebody who is not known"},
+    {0},
+};
