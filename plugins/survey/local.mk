@@ -3,6 +3,18 @@ survey_stats_sources = \
 	%D%/stats/stats-priv.h %D%/stats/stats.h %D%/stats/student.c %D%/stats/sum.c \
 	%D%/stats/wilcoxon.c
 
+survey_result_sources = \
+	%D%/result/dress.c %D%/result/figures.c %D%/result/options.c \
+	%D%/result/page.c %D%/result/result.h %D%/result/same.c %D%/result/say.c \
+	%D%/result/told-model.c
+survey_result_web = \
+	%D%/sql/0006-least.sql \
+	%D%/web/survey-meaning.mustache \
+	%D%/web/survey-result.mustache \
+	%D%/web/survey-scale.mustache \
+	%D%/web/survey-tabs.mustache \
+	%D%/web/survey-top.mustache
+
 plugin_LTLIBRARIES += plugins/survey/survey.la
 plugins_survey_survey_la_SOURCES = \
 	%D%/survey.c %D%/survey.h %D%/survey-file.c %D%/survey-print.c \
@@ -18,7 +30,7 @@ plugins_survey_survey_la_SOURCES = \
 	%D%/keep/open-model.c %D%/reach/company-model.c %D%/reach/letter.c %D%/reach/page.c %D%/reach/plan.c %D%/reach/reach.c \
 	%D%/reach/reach.h %D%/reach/remind-model.c %D%/reach/round-model.c \
 	%D%/reach/thanks.c \
-	%D%/result/result.c %D%/result/result.h %D%/result/result-model.c \
+	$(survey_result_sources) \
 	$(survey_stats_sources)
 nodist_plugins_survey_survey_la_SOURCES = plugins/survey/survey-assets.h
 plugins_survey_survey_la_LDFLAGS = $(PLUGIN_LDFLAGS)
@@ -44,9 +56,9 @@ plugin_survey_embedded = \
 	%D%/web/survey-questions.mustache \
 	%D%/web/survey-reach.mustache \
 	%D%/web/survey-ready.json \
-	%D%/web/survey-result.mustache \
 	%D%/web/survey-send.mustache \
-	%D%/web/survey.css
+	%D%/web/survey.css \
+	$(survey_result_web)
 EXTRA_DIST    += $(plugin_survey_embedded) %D%/README.md
 BUILT_SOURCES += plugins/survey/survey-assets.h
 CLEANFILES    += plugins/survey/survey-assets.h

@@ -220,24 +220,29 @@ void survey_report_crosstab(struct cordee *cd, const struct survey_ask *ask,
 /* ---- trend ------------------------------------------------------------------ */
 
 static void mean_put(struct cordee *cd, json_t *o, const char *key,
-                     const struct stats_moments *m)
+                     const struct stats_moments *m, size_t fewest)
 {
     survey_put(cd, o, key,
-               (struct stats_value){m->mean, m->n ? STATS_KNOWN : STATS_EMPTY});
+               (struct stats_value){m->mean, m->n < fewest ? STATS_TOO_FEW
+                                             : m->n        ? STATS_KNOWN
+                                                           : STATS_EMPTY});
 }
 
-static json_t *trend_json(struct cordee *cd, const double *now, size_t n,
-                          const double *before, size_t m)
+json_t *survey_report_change(struct cordee *cd, const double *now, size_t n,
+                             const double *before, size_t m, size_t fewest)
 {
+    const struct stats_value hidden = {.why = STATS_TOO_FEW};
     const struct stats_trend t = stats_trend(now, n, before, m);
     json_t *o = json_pack("{s:I, s:I}", "n", (json_int_t)t.now.n, "n_before",
                           (json_int_t)t.before.n);
+    bool few;
 
-    mean_put(cd, o, "now", &t.now);
-    mean_put(cd, o, "before", &t.before);
-    survey_put(cd, o, "change", t.change);
-    survey_put(cd, o, "low", t.low);
-    survey_put(cd, o, "high", t.high);
+    mean_put(cd, o, "now", &t.now, fewest);
+    mean_put(cd, o, "before", &t.before, fewest);
+    few = t.now.n < fewest || t.before.n < fewest;
+    survey_put(cd, o, "change", few ? hidden : t.change);
+    survey_put(cd, o, "low", few ? hidden : t.low);
+    survey_put(cd, o, "high", few ? hidden : t.high);
     return o;
 }
 
@@ -256,17 +261,21 @@ static json_t *item_trend(struct cordee *cd, const struct survey_ask *now,
     const double *i_before = before->importance[item].x,
                  *a_before = before->level[item].x;
     const struct stats_pair earlier = stats_pair(i_before, a_before, before->n);
+    const struct stats_value hidden = {.why = STATS_TOO_FEW};
+    const bool few = earlier.n < now->fewest;
     double *d = gaps_of(now, item), *d_before = gaps_of(before, item);
-    json_t *o = json_pack("{s:s, s:s, s:o, s:o, s:o}", "importance",
-                          now->importance[item].name, "level", now->level[item].name,
-                          "gap", trend_json(cd, d, now->n, d_before, before->n),
-                          "of_importance", trend_json(cd, i, now->n, i_before, before->n),
-                          "of_level", trend_json(cd, a, now->n, a_before, before->n));
+    json_t *o = json_pack(
+        "{s:s, s:s, s:o, s:o, s:o}", "importance", now->importance[item].name, "level",
+        now->level[item].name, "gap",
+        survey_report_change(cd, d, now->n, d_before, before->n, now->fewest),
+        "of_importance",
+        survey_report_change(cd, i, now->n, i_before, before->n, now->fewest), "of_level",
+        survey_report_change(cd, a, now->n, a_before, before->n, now->fewest));
 
     free(d_before);
     free(d);
-    survey_put(cd, o, "mwds_before", earlier.mwds);
-    survey_put(cd, o, "rds_before", earlier.rds);
+    survey_put(cd, o, "mwds_before", few ? hidden : earlier.mwds);
+    survey_put(cd, o, "rds_before", few ? hidden : earlier.rds);
     return o;
 }
 

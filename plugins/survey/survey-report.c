@@ -43,6 +43,17 @@ static void put_count(json_t *object, const char *key, size_t n)
     json_object_set_new(object, key, json_integer((json_int_t)n));
 }
 
+/* How many, unless they are too few: who was asked something only for what they said
+ * before are a group. */
+static void put_n(struct cordee *cd, json_t *object, const char *key, size_t n,
+                  size_t fewest)
+{
+    if (n < fewest)
+        survey_put(cd, object, key, (struct stats_value){.why = STATS_TOO_FEW});
+    else
+        put_count(object, key, n);
+}
+
 /* ---- one question ----------------------------------------------------------- */
 
 static json_t *levels_json(const struct stats_item *item, struct stats_scale scale)
@@ -57,10 +68,23 @@ static json_t *levels_json(const struct stats_item *item, struct stats_scale sca
     return levels;
 }
 
-static json_t *item_json(struct cordee *cd, const struct survey_ask *ask, const double *x)
+static void item_hide(struct stats_item *item)
 {
-    const struct stats_item item = stats_item(x, ask->n, ask->scale);
+    const struct stats_value none = {.why = STATS_TOO_FEW};
+
+    item->mean = item->sd = item->median = item->q1 = item->q3 = item->iqr = item->top2 =
+        none;
+    item->levels_why = STATS_TOO_FEW;
+}
+
+json_t *survey_report_item(struct cordee *cd, const double *x, size_t n,
+                           struct stats_scale scale, size_t fewest)
+{
+    struct stats_item item = stats_item(x, n, scale);
     json_t *o = json_object();
+
+    if (item.n < fewest)
+        item_hide(&item);
 
     put_count(o, "n", item.n);
     put_count(o, "missing", item.missing);
@@ -74,13 +98,14 @@ static json_t *item_json(struct cordee *cd, const struct survey_ask *ask, const 
     if (item.levels_why)
         survey_put(cd, o, "levels", (struct stats_value){.why = item.levels_why});
     else
-        json_object_set_new(o, "levels", levels_json(&item, ask->scale));
+        json_object_set_new(o, "levels", levels_json(&item, scale));
     return o;
 }
 
 /* ---- pairs ------------------------------------------------------------------ */
 
-static json_t *wilcoxon_json(struct cordee *cd, const struct survey_ask *ask, size_t at)
+static json_t *wilcoxon_json(struct cordee *cd, const struct survey_ask *ask, size_t at,
+                             bool hidden)
 {
     double *d = calloc(ask->n + 1, sizeof *d);
     struct stats_wilcoxon w;
@@ -91,6 +116,10 @@ static json_t *wilcoxon_json(struct cordee *cd, const struct survey_ask *ask, si
     stats_gaps(ask->importance[at].x, ask->level[at].x, ask->n, d);
     w = stats_wilcoxon(d, ask->n);
     free(d);
+    if (hidden) {
+        survey_put(cd, o, "p", (struct stats_value){.why = STATS_TOO_FEW});
+        return o;
+    }
     put_count(o, "n", w.n);
     put_count(o, "zeros", w.zeros);
     json_object_set_new(o, "up", json_real(w.up));
@@ -104,9 +133,10 @@ static json_t *wilcoxon_json(struct cordee *cd, const struct survey_ask *ask, si
     return o;
 }
 
-static void pair_put(struct cordee *cd, json_t *o, const struct stats_pair *pair)
+static void pair_put(struct cordee *cd, json_t *o, const struct stats_pair *pair,
+                     size_t fewest)
 {
-    put_count(o, "n", pair->n);
+    put_n(cd, o, "n", pair->n, fewest);
     survey_put(cd, o, "mwds", pair->mwds);
     survey_put(cd, o, "rds", pair->rds);
     survey_put(cd, o, "gap", pair->gap);
@@ -115,9 +145,20 @@ static void pair_put(struct cordee *cd, json_t *o, const struct stats_pair *pair
     survey_put(cd, o, "gap_high", pair->gap_high);
     survey_put(cd, o, "importance_mean", pair->importance);
     survey_put(cd, o, "level_mean", pair->level);
+    if (pair->mwds.why == STATS_TOO_FEW)
+        return;
     put_count(o, "nr", pair->nr);
     put_count(o, "pr", pair->pr);
     put_count(o, "tr", pair->tr);
+}
+
+static void pair_hide(struct stats_pair *p)
+{
+    const struct stats_value none = {.why = STATS_TOO_FEW};
+
+    p->importance = p->level = p->gap = p->gap_sd = p->gap_low = p->gap_high = p->mwds =
+        p->rds = none;
+    p->n = 0; /* where the lines cross must not tell it */
 }
 
 static void rank_put(json_t *items, const struct stats_pair *pairs, size_t k)
@@ -160,7 +201,7 @@ static void cross_put(struct cordee *cd, json_t *model, const struct stats_pair 
     json_object_set_new(model, "cross", o);
     for (size_t j = 0; j < k; j++)
         json_object_set_new(json_array_get(items, j), "quadrant",
-                            pairs[j].n
+                            pairs[j].importance.why == STATS_KNOWN
                                 ? json_string(words[stats_quadrant(&pairs[j], &cross)])
                                 : json_null());
 }
@@ -177,12 +218,18 @@ static void items_put(struct cordee *cd, json_t *model, const struct survey_ask 
         const double *i = ask->importance[j].x, *a = ask->level[j].x;
         json_t *o = json_pack("{s:s, s:s}", "importance", ask->importance[j].name,
                               "level", ask->level[j].name);
+        bool hidden;
 
         pairs[j] = stats_pair(i, a, ask->n);
-        pair_put(cd, o, &pairs[j]);
-        json_object_set_new(o, "wilcoxon", wilcoxon_json(cd, ask, j));
-        json_object_set_new(o, "of_importance", item_json(cd, ask, i));
-        json_object_set_new(o, "of_level", item_json(cd, ask, a));
+        hidden = pairs[j].n < ask->fewest;
+        if (hidden)
+            pair_hide(&pairs[j]);
+        pair_put(cd, o, &pairs[j], ask->fewest);
+        json_object_set_new(o, "wilcoxon", wilcoxon_json(cd, ask, j, hidden));
+        json_object_set_new(o, "of_importance",
+                            survey_report_item(cd, i, ask->n, ask->scale, ask->fewest));
+        json_object_set_new(o, "of_level",
+                            survey_report_item(cd, a, ask->n, ask->scale, ask->fewest));
         json_array_append_new(items, o);
     }
     rank_put(items, pairs, ask->k);
@@ -203,12 +250,21 @@ static const double **columns_of(const struct survey_numbers *numbers, size_t k)
     return x;
 }
 
+/* Hidden where fewer answered all; that nobody did is said as it is. */
+static struct stats_alpha alpha_of(const struct survey_ask *ask, const double **x)
+{
+    struct stats_alpha alpha = stats_alpha(x, ask->k, ask->n);
+
+    if (alpha.n && alpha.n < ask->fewest)
+        alpha.alpha = (struct stats_value){.why = STATS_TOO_FEW};
+    return alpha;
+}
+
 static json_t *alpha_json(struct cordee *cd, const struct survey_ask *ask)
 {
     const double **i = columns_of(ask->importance, ask->k);
     const double **a = columns_of(ask->level, ask->k);
-    const struct stats_alpha of_i = stats_alpha(i, ask->k, ask->n);
-    const struct stats_alpha of_a = stats_alpha(a, ask->k, ask->n);
+    const struct stats_alpha of_i = alpha_of(ask, i), of_a = alpha_of(ask, a);
     json_t *o = json_object();
 
     free(i);

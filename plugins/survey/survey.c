@@ -4,6 +4,7 @@
 #include "plugins/survey/ask/ask.h"
 #include "plugins/survey/edit/edit.h"
 #include "plugins/survey/reach/reach.h"
+#include "plugins/survey/result/result.h"
 #include "plugins/survey/survey-assets.h"
 
 #include <string.h>
@@ -112,7 +113,8 @@ static const struct cordee_object survey_objects[] = {
 };
 
 static const struct cordee_route *const survey_routes[] = {
-    survey_edit_routes, survey_ask_routes, survey_open_routes, survey_reach_routes, NULL,
+    survey_edit_routes,  survey_ask_routes,    survey_open_routes,
+    survey_reach_routes, survey_result_routes, NULL,
 };
 
 static const struct cordee_command commands[] = {

@@ -72,6 +72,8 @@ struct survey_ask {
     const struct survey_words *rows, *cols; /* of a cross-tab; NULL: none */
     const struct survey_ask *before;        /* the same items of an earlier survey */
     long least; /* fewer are hidden in groups and cross-tabs */
+    /* What fewer of all respondents answered is hidden too; 0: nothing is. */
+    size_t fewest;
 };
 
 /* All figures as one model, a new reference:
@@ -88,6 +90,13 @@ struct survey_ask {
  *  "nps"?, "groups"?, "crosstab"?, "trend"?}
  * A figure that cannot be is null, and "reasons" beside it says why by its key. */
 json_t *survey_report(struct cordee *cd, const struct survey_ask *ask);
+/* "of_importance" of that alone: n answers to one question. */
+json_t *survey_report_item(struct cordee *cd, const double *x, size_t n,
+                           struct stats_scale scale, size_t fewest);
+/* How the mean of one question has changed: {"n","n_before","now","before","change",
+ * "low","high"}. */
+json_t *survey_report_change(struct cordee *cd, const double *now, size_t n,
+                             const double *before, size_t m, size_t fewest);
 /* The parts that only some ask for, put into the model. */
 void survey_report_groups(struct cordee *cd, const struct survey_ask *ask, json_t *model);
 void survey_report_crosstab(struct cordee *cd, const struct survey_ask *ask,

@@ -3,7 +3,6 @@
 
 #include "plugins/survey/ask/ask.h"
 #include "plugins/survey/reach/reach.h"
-#include "plugins/survey/result/result.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -441,11 +440,6 @@ const struct cordee_route survey_edit_routes[] = {
      .flags = CORDEE_ROUTE_UPLOAD,
      .max_body = 2 << 20,
      .help = "Makes a survey, from the one that is ready or from a file"},
-    {.method = "GET",
-     .path = "/survey/{id}",
-     .permission = "survey.read",
-     .handle = survey_result_page,
-     .help = "What a survey has found so far"},
     {.method = "GET",
      .path = "/survey/{id}/edit",
      .permission = "survey.write",

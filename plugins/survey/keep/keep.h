@@ -11,6 +11,7 @@ struct survey {
     int64_t id, cluster, topic, letter, interaction, closes_at;
     const char *title, *state, *filter;
     bool everybody, anonymous;
+    int64_t least;           /* answers it takes for figures of a group, 3 or more */
     int64_t version, number; /* of the form below */
     bool written;            /* that version is not published */
     const json_t *document;

@@ -91,7 +91,7 @@ int survey_save(struct cordee *cd, int64_t id, const json_t *document,
     "\"one_answer:bool\", s.thanks AS \"thanks:bool\", "                                \
     "s.thanks_letter, s.thanks_entry, "                                                 \
     "(SELECT e.author FROM interaction e WHERE e.id = s.interaction) AS sender, "       \
-    "v.id AS version, v.number, v.published_at, v.form AS "                             \
+    "s.least, v.id AS version, v.number, v.published_at, v.form AS "                    \
     "\"form:json\" FROM survey_survey s JOIN survey_version v ON v.survey = s.id "
 
 void survey_drop(struct survey *s)
@@ -118,6 +118,7 @@ static int fill(struct cordee *cd, struct cordee_arena *a, json_t *row, struct s
         .filter = cordee_json_text(row, "filter"),
         .everybody = cordee_json_true(row, "everybody"),
         .anonymous = cordee_json_true(row, "anonymous"),
+        .least = cordee_json_int(row, "least"),
         .version = cordee_json_int(row, "version"),
         .number = cordee_json_int(row, "number"),
         .written = !cordee_json_int(row, "published_at"),

@@ -1,0 +1,177 @@
+"""What a survey found: pages, files and the command say the same, and nobody can be told from a small group."""
+import csv
+import json
+import os
+import sqlite3
+
+import pytest
+
+from support import SHARED, beside
+from test_survey import bring, office, send  # noqa: F401 (a fixture)
+from test_survey_stats import figures
+
+REAL = os.path.join(SHARED, "data", "survey", "plspm_satisfaction_250x28.csv")
+
+
+def words(text):
+    return {"en": text}
+
+
+def items(*keys):
+    return [{"key": k, "words": words(k.capitalize())} for k in keys]
+
+
+def scale(points):
+    return {"points": points, "low": words("low"), "high": words("high")}
+
+
+def paired(key, keys, points=5, **more):
+    return {"key": key, "kind": "paired", "words": words(f"Your {key}?"), "items": items(*keys), "scale": scale(points), "second": scale(points), **more}
+
+
+def single(key, *keys, **more):
+    return {"key": key, "kind": "single", "words": words(f"Your {key}?"), "items": items(*keys), **more}
+
+
+def document(*questions, title="Needs"):
+    return {"languages": ["en"], "title": words(title), "sections": [{"key": "a", "questions": list(questions)}]}
+
+
+def opened(me, *questions, **more):
+    """A survey that was sent, the ordinary way; its path."""
+    page = bring(me, document(*questions, **more))
+    assert page.status == 200, page.text[:600]
+    path = "/survey/%d" % me.folder.one("SELECT max(id) FROM survey_survey")
+    page = send(me, path, "is:person")
+    assert page.status == 200 and "on its way" in page.text, page.text[:600]
+    return path
+
+
+def number(path):
+    return int(path.rsplit("/", 1)[1])
+
+
+def answered(me, path, rows, sent=True, people=None):
+    """Answers beside the server: {name of an input: number or words} each."""
+    db = sqlite3.connect(f"{me.folder.path}/cordee.db", timeout=10)
+    version, = db.execute("SELECT id FROM survey_version WHERE survey = ? AND published_at IS NOT NULL ORDER BY number DESC", (number(path),)).fetchone()
+    for at, row in enumerate(rows):
+        person, org = people[at] if people else (None, None)
+        response = db.execute("INSERT INTO survey_response(survey, version, person, org, language, source, started_at, changed_at, submitted_at)"
+                              " VALUES(?, ?, ?, ?, 'en', 'import', 1, 1, ?)", (number(path), version, person, org, 1 if sent else None)).lastrowid
+        for name, value in row.items():
+            question, item, part = (name.split(".") + ["", ""])[:3]
+            said = (None, value) if isinstance(value, str) else (value, None)
+            db.execute("INSERT INTO survey_answer(response, question, item, part, person, number, words) VALUES(?, ?, ?, ?, ?, ?, ?)",
+                       (response, question, item, part, person, *said))
+    db.commit()
+    db.close()
+
+
+def needs(key, importance, level):
+    return {f"skills.{key}.importance": importance, f"skills.{key}.level": level}
+
+
+def alike(a, b):
+    """The same, but for digits that the command does not print."""
+    if isinstance(b, dict):
+        return a.keys() >= b.keys() and all(alike(a[k], b[k]) for k in b)
+    if isinstance(b, list):
+        return len(a) == len(b) and all(map(alike, a, b))
+    return a == (pytest.approx(b, abs=1e-9) if isinstance(b, float) else b)
+
+
+def test_the_page_says_what_the_command_says(office):
+    me = office
+    keys = [f"s{i}" for i in range(1, 6)]
+    path = opened(me, paired("skills", keys, 11))
+    with open(REAL) as f:
+        table = list(csv.DictReader(f))
+    answered(me, path, [{k: v for i in range(1, 6) for k, v in needs(f"s{i}", float(row[f"expe{i}"]), float(row[f"qual{i}"])).items()} for row in table])
+    want = figures(REAL, "--importance", ",".join(f"expe{i}" for i in range(1, 6)), "--level", ",".join(f"qual{i}" for i in range(1, 6)))
+    model = me.model(path)
+    block = model["blocks"][0]
+    got = block["figures"]
+    assert got["respondents"] == 250 and len(got["items"]) == 5
+    for item, other in zip(got["items"], want["items"]):
+        for key in other.keys() - {"importance", "level", "of_importance", "of_level"}:
+            assert alike(item[key], other[key]), key  # wilcoxon with all of its
+        for side in ("of_importance", "of_level"):
+            for key in ("n", "missing", "mean", "sd", "median", "q1", "q3", "iqr"):
+                assert alike(item[side][key], other[side][key]), (side, key)
+    assert alike(got["alpha"], want["alpha"]) and alike(got["cross"], want["cross"])
+    assert [round(i["mwds"], 6) for i in got["items"]] == [4.126080, 3.767616, 5.505904, 4.410304, 2.286336]
+    assert [round(i["rds"], 1) for i in got["items"]] == [-28.8, -23.2, -32.0, -28.4, -13.6]
+    assert round(got["alpha"]["importance"], 6) == .843145 and round(got["alpha"]["level"], 6) == .868518
+    assert [n["words"] for n in block["needs"]] == ["S3", "S4", "S1", "S2", "S5"]
+    page = me.get(path).text
+    for text in ("5.51", "-32.0", "keep up the good work", "Both MWDS and RDS put “S3” first.", "Wilcoxon", "α of “Importance” is 0.84", "&lt; 0.001"):
+        assert text in page, text
+
+
+def test_all_kinds_of_questions_have_their_figures(office):
+    me = office
+    path = opened(me, single("role", "boss", "worker", other=True), {"key": "tools", "kind": "several", "words": words("Tools?"), "items": items("cnc", "cad")},
+                  {"key": "want", "kind": "yesno", "words": words("Want it?")}, {"key": "mood", "kind": "scale", "words": words("Mood?"), "scale": scale(5)},
+                  {"key": "like", "kind": "matrix", "words": words("Like?"), "items": items("one", "two"), "scale": scale(5)},
+                  {"key": "order", "kind": "ranking", "words": words("Order?"), "items": items("x", "y")}, {"key": "days", "kind": "number", "words": words("Days?")},
+                  {"key": "tell", "kind": "nps", "words": words("Recommend?")}, {"key": "why", "kind": "long", "words": words("Why?")})
+    answered(me, path, [{"role": "boss" if i < 6 else "worker", "tools.cnc": 1.0, "want": "yes" if i < 7 else "no", "mood": float(1 + i % 5), "like.one": 4.0, "like.two": float(1 + i % 2),
+                         "order.x": 1.0, "order.y": 2.0, "days": float(i), "tell": 10.0 if i < 9 else 0.0, "why": f"<b>{i}</b>"} for i in range(12)])
+    block = {b["key"]: b for b in me.model(path)["blocks"]}
+    assert {o["key"]: o["n"] for o in block["role"]["figures"]["options"]} == {"boss": 6, "worker": 6, "other": 0}
+    assert [o["n"] for o in block["want"]["figures"]["options"]] == [7, 5]
+    assert block["tools"]["figures"]["options"][0]["n"] is None  # who did not take it were none
+    mood = block["mood"]["figures"]["items"][0]
+    assert mood["n"] == 12 and mood["mean"] == pytest.approx(33 / 12) and [p["n"] for p in mood["levels"]] == [3, 3, 2, 2, 2]
+    assert block["like"]["figures"]["items"][1]["top2"] == 0 and block["order"]["figures"]["items"][0]["mean"] == 1
+    assert block["days"]["figures"]["items"][0]["median"] == 5.5
+    assert block["tell"]["figures"]["nps"] == {"promoters": 9, "passives": 0, "detractors": 3, "score": 50.0}
+    page = me.get(path).text
+    assert "&lt;b&gt;3&lt;/b&gt;" in page and "<b>3</b>" not in page and "+50" in page
+
+
+def test_what_fewer_than_five_answered_is_hidden_though_many_answered_the_rest(office):
+    me = office
+    path = opened(me, paired("skills", ["many", "few"]))
+    answered(me, path, [{**needs("many", 5.0, 2.0), **(needs("few", 4.0, 1.0) if i < 4 else {})} for i in range(9)])
+    block = me.model(path)["blocks"][0]
+    many, few = block["figures"]["items"]
+    assert many["n"] == 9 and many["mwds"] == 15
+    assert few["n"] is None and few["mwds"] is None and few["of_level"]["levels"] is None and few["wilcoxon"]["p"] is None and "nr" not in few
+    assert "4.00" not in me.get(path).text and block["figures"]["cross"]["importance"] == 5
+    # With four there is nothing at all.
+    path = opened(me, paired("skills", ["many"]))
+    answered(me, path, [needs("many", 5.0, 2.0)] * 4)
+    assert me.model(path)["blocks"] == [] and "once 5 people" in me.get(path).text
+
+
+def test_how_many_came_how_far(office):
+    me = office
+    path = opened(me, single("role", "boss", "worker"), paired("skills", ["a"]), {"key": "why", "kind": "long", "words": words("Why?")})
+    answered(me, path, [{"role": "boss", **needs("a", 4.0, 2.0), **({"why": "So"} if i < 5 else {})} for i in range(8)])
+    answered(me, path, [{"role": "boss"}] * 2 + [{"role": "boss", **needs("a", 4.0, 2.0)}], sent=False)
+    model = me.model(path)
+    assert model["begun"] == 11 and model["answered"] == 8 and model["asked"] in (0, 7)  # the job sends them
+    assert [(d["n"], d["stopped"]) for d in model["drop"]] == [("8", 2), ("8", 1), ("5", 0)]
+    assert "Stopped here" in me.get(path).text
+
+
+def test_versions_say_which_questions_count_together(office):
+    me = office
+    path = opened(me, single("role", "boss", "worker"), {"key": "mood", "kind": "scale", "words": words("Mood?"), "scale": scale(5)}, {"key": "old", "kind": "yesno", "words": words("Old?")})
+    answered(me, path, [{"role": "boss", "mood": 5.0, "old": "yes"}] * 6)
+    later = document(single("role", "boss", "worker", "guest"), {"key": "mood", "kind": "scale", "words": words("Mood?"), "scale": scale(7)}, {"key": "new", "kind": "yesno", "words": words("New?")})
+    db = beside(me.folder)
+    db.execute("INSERT INTO survey_version(survey, number, form, published_at) VALUES(?, 2, ?, 1)", (number(path), json.dumps(later)))
+    db.commit()
+    db.close()
+    answered(me, path, [{"role": "guest", "mood": 7.0, "new": "no"}] * 7)
+    model = me.model(path)
+    block = {b["key"]: b for b in model["blocks"]}
+    assert {o["key"]: o["n"] for o in block["role"]["figures"]["options"]}["guest"] == 7
+    assert block["role"]["changes"][0]["counted"] and not block["mood"]["changes"][0]["counted"]
+    assert block["mood"]["figures"]["items"][0]["n"] == 7 and block["mood"]["figures"]["items"][0]["mean"] == 7
+    assert model["gone"] == 1
+    page = me.get(path).text
+    assert "In version 1, which 6 people answered, it had another scale or unit; those answers are not counted here." in page
