@@ -22,7 +22,12 @@ plugins_survey_survey_la_SOURCES = \
 	%D%/survey-stats.c \
 	%D%/answer/answer.h %D%/answer/shown.c %D%/answer/take.c \
 	%D%/ask/ask.c %D%/ask/ask.h %D%/ask/open.c %D%/ask/sheet.c \
-	%D%/edit/document.c %D%/edit/edit.c %D%/edit/edit.h %D%/edit/model.c \
+	%D%/edit/bank.c %D%/edit/bank.h %D%/edit/bank-model.c %D%/edit/condition.c \
+	%D%/edit/condition.h %D%/edit/condition-model.c %D%/edit/document.c \
+	%D%/edit/edit.c %D%/edit/edit.h %D%/edit/edit-priv.h %D%/edit/editor.c \
+	%D%/edit/groups.c %D%/edit/lines.c %D%/edit/list.c %D%/edit/model.c \
+	%D%/edit/model.h %D%/edit/model-texts.c %D%/edit/preview.c %D%/edit/take.c \
+	%D%/edit/words.c \
 	%D%/form/condition.c %D%/form/form.h %D%/form/form-priv.h %D%/form/kinds.c \
 	%D%/form/logic.c %D%/form/read.c %D%/form/words.c \
 	%D%/keep/answers-model.c %D%/keep/close-model.c %D%/keep/company-model.c %D%/keep/keep.h \
@@ -42,10 +47,19 @@ plugin_survey_embedded = \
 	%D%/sql/0003-reach.sql \
 	%D%/sql/0004-company.sql \
 	%D%/sql/0005-open.sql \
+	%D%/sql/0007-bank.sql \
 	%D%/web/survey-ask.mustache \
+	%D%/web/survey-bank.mustache \
+	%D%/web/survey-choose.mustache \
 	%D%/web/survey-edit.mustache \
+	%D%/web/survey-edit-condition.mustache \
+	%D%/web/survey-edit-question.mustache \
+	%D%/web/survey-edit-text.mustache \
+	%D%/web/survey-edit-texts.mustache \
 	%D%/web/survey-end.mustache \
 	%D%/web/survey-hint.mustache \
+	%D%/web/survey-if.mustache \
+	%D%/web/survey-if-value.mustache \
 	%D%/web/survey-list.mustache \
 	%D%/web/survey-must.mustache \
 	%D%/web/survey-open.mustache \
@@ -58,6 +72,7 @@ plugin_survey_embedded = \
 	%D%/web/survey-ready.json \
 	%D%/web/survey-send.mustache \
 	%D%/web/survey.css \
+	%D%/web/survey.js \
 	$(survey_result_web)
 EXTRA_DIST    += $(plugin_survey_embedded) %D%/README.md
 BUILT_SOURCES += plugins/survey/survey-assets.h
@@ -79,6 +94,15 @@ plugins_survey_form_test_form_SOURCES = \
 	%D%/form/kinds.c %D%/form/logic.c %D%/form/read.c %D%/form/words.c
 plugins_survey_form_test_form_CPPFLAGS = $(unit_cppflags)
 plugins_survey_form_test_form_LDADD = $(unit_libs)
+
+check_PROGRAMS += plugins/survey/edit/test-edit
+TESTS += plugins/survey/edit/test-edit
+plugins_survey_edit_test_edit_SOURCES = \
+	%D%/edit/test-edit.c %D%/edit/document.c %D%/edit/groups.c %D%/edit/lines.c \
+	%D%/edit/take.c %D%/edit/words.c %D%/form/condition.c %D%/form/kinds.c \
+	%D%/form/logic.c %D%/form/read.c %D%/form/words.c
+plugins_survey_edit_test_edit_CPPFLAGS = $(unit_cppflags)
+plugins_survey_edit_test_edit_LDADD = $(unit_libs)
 
 check_PROGRAMS += plugins/survey/stats/test-hide
 TESTS += plugins/survey/stats/test-hide

@@ -23,6 +23,7 @@ static const struct cordee_table survey_tables[] = {
      .untracked = "letter,interaction,thanks_letter,thanks_entry,opened_at,closed_at,"
                   "took_part",
      .undo_if = "state = 'draft'"},
+    {.name = "survey_bank", .tracked = true},
     {.name = "survey_version", .tracked = true, .undo_if = "published_at IS NULL"},
     {.name = "survey_invitation",
      .person = "person",

@@ -196,7 +196,7 @@ def doors(b, a):
         (f"/mailing/{b['mailing']}/testers/remove", {"address": "x@example.org"}),
         (f"/mailing/{b['mailing']}/text/remove", {"lang": "de"}),
         (f"/mailing/templates/{b['template']}/delete", {}),
-        *[(f"/survey/{b['survey']}/{do}", {"do": "save", "title": "Mine now", "filter": "Paula"}) for do in ("close", "discard", "edit", "open-link", "plan", "remind", "send")],
+        *[(f"/survey/{b['survey']}/{do}", {"do": "save", "title": "Mine now", "filter": "Paula"}) for do in ("again", "bank", "close", "discard", "edit", "if", "open-link", "plan", "remind", "send")],
         (f"/survey/{a['survey']}/send", {"do": "save", "filter": "Paula", "topic": b["topic"]}),
         ("/memberships", {"party": org, "type": "full", "joined": "2026-01-01"}),
         ("/memberships", {"party": a["org"], "cluster": "beta", "type": "full", "joined": "2026-01-01"}),
@@ -291,7 +291,8 @@ def doors(b, a):
 # Doors that have no number of anybody's: what they make is of the cluster in which one may, or of all.
 MAKES = {"/places", "/sheet/freeze", "/sheet/indicators", "/duplicates/look", "/corrections/rules", "/export/{kind}", "/export/{kind}/sets",
          "/export/{kind}/sets/{id}/remove", "/groups", "/import", "/import/{id}", "/import/{id}/discard",
-         "/import/{id}/start", "/import/{id}/undo", "/mailing", "/segments", "/settings/competences", "/survey",
+         "/import/{id}/start", "/import/{id}/undo", "/mailing", "/segments", "/settings/competences", "/survey", "/survey/bank",
+         "/survey/{id}/preview",  # writes nothing: whoever may see a survey may walk through it
          "/settings/competences/{id}", "/settings/competences/{id}/merge", "/settings/competences/{id}/retire",
          "/settings/fields", "/settings/fields/{id}", "/settings/fields/{id}/move", "/settings/fields/{id}/retire",
          "/settings/topics", "/settings/topics/sign-up", "/parties/{id}/files", "/pictures"}

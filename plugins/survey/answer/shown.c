@@ -77,9 +77,11 @@ static bool one_holds(const struct survey_form *form, const struct survey_condit
     if (!json_is_number(value))
         return false;
     number = json_number_value(value);
-    return c->test == SURVEY_MORE   ? number > c->number
-           : c->test == SURVEY_LESS ? number < c->number
-                                    : number == c->number;
+    return c->test == SURVEY_MORE       ? number > c->number
+           : c->test == SURVEY_LESS     ? number < c->number
+           : c->test == SURVEY_AT_LEAST ? number >= c->number
+           : c->test == SURVEY_AT_MOST  ? number <= c->number
+                                        : number == c->number;
 }
 
 bool survey_holds(const struct survey_form *form, const struct survey_condition *c,

@@ -56,7 +56,11 @@ static bool read_value(struct survey_reader *r, const json_t *from,
     static const struct {
         const char *member;
         enum survey_test test;
-    } tests[] = {{"is", SURVEY_IS}, {"more", SURVEY_MORE}, {"less", SURVEY_LESS}};
+    } tests[] = {{"is", SURVEY_IS},
+                 {"more", SURVEY_MORE},
+                 {"less", SURVEY_LESS},
+                 {"least", SURVEY_AT_LEAST},
+                 {"most", SURVEY_AT_MOST}};
 
     c->test = SURVEY_ANSWERED;
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
@@ -206,17 +210,37 @@ static void say_option(struct cordee *cd, const struct survey_form *form,
                                                    : T("something else"));
 }
 
+/* "who is asked is one of: Country is Austria", as the filter says it. */
+static void say_who(struct cordee *cd, const struct survey_condition *c,
+                    struct cordee_buf *out)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    const char *words = c->filter;
+    struct cordee_filter *f;
+
+    if (cd->crm && cd->crm->filter(cd, a, c->filter, 0, 0, &f, NULL) == 0)
+        words = cd->crm->filter_sentence(cd, f);
+    cordee_buf_printf(out,
+                      c->isnt ? T("who is asked is none of “%s”")
+                              : T("who is asked is one of “%s”"),
+                      words);
+}
+
 static void say_one(struct cordee *cd, const struct survey_form *form,
                     const struct survey_condition *c, const char *language,
                     struct cordee_buf *out)
 {
+    static const char *const says[][2] = {
+        [SURVEY_IS] = {T_LATER("is"), T_LATER("is not")},
+        [SURVEY_MORE] = {T_LATER("is more than"), T_LATER("is not more than")},
+        [SURVEY_LESS] = {T_LATER("is less than"), T_LATER("is not less than")},
+        [SURVEY_AT_LEAST] = {T_LATER("is at least"), T_LATER("is not at least")},
+        [SURVEY_AT_MOST] = {T_LATER("is at most"), T_LATER("is not at most")},
+    };
     const struct survey_question *q = survey_form_find(form, c->question);
 
     if (c->test == SURVEY_OF) {
-        cordee_buf_printf(out,
-                          c->isnt ? T("who is asked is not of “%s”")
-                                  : T("who is asked is of “%s”"),
-                          c->filter);
+        say_who(cd, c, out);
         return;
     }
     if (!q)
@@ -226,12 +250,7 @@ static void say_one(struct cordee *cd, const struct survey_form *form,
         cordee_buf_printf(out, " %s", c->isnt ? T("is not answered") : T("is answered"));
         return;
     }
-    cordee_buf_printf(out, " %s ",
-                      c->test == SURVEY_IS ? c->isnt ? T("is not") : T("is")
-                      : c->test == SURVEY_MORE
-                          ? c->isnt ? T("is not more than") : T("is more than")
-                      : c->isnt ? T("is not less than")
-                                : T("is less than"));
+    cordee_buf_printf(out, " %s ", T(says[c->test][c->isnt]));
     if (*c->option)
         say_option(cd, form, q, c->option, language, out);
     else

@@ -67,7 +67,15 @@ struct survey_scale {
 
 /* When something is shown, or must be answered.  Of earlier answers and of whom is asked
  * only. */
-enum survey_test { SURVEY_IS, SURVEY_MORE, SURVEY_LESS, SURVEY_ANSWERED, SURVEY_OF };
+enum survey_test {
+    SURVEY_IS,
+    SURVEY_MORE,
+    SURVEY_LESS,
+    SURVEY_AT_LEAST, /* that or more; what was not answered is neither ... */
+    SURVEY_AT_MOST,  /* ... nor that or less */
+    SURVEY_ANSWERED,
+    SURVEY_OF,
+};
 
 struct survey_condition {
     enum { SURVEY_ALL, SURVEY_ANY, SURVEY_ONE } group;
@@ -77,7 +85,7 @@ struct survey_condition {
     enum survey_test test;
     const char *question, *item, *part; /* "" where the question has none */
     const char *option;                 /* of SURVEY_IS, where it is an option */
-    double number;                      /* of IS, MORE, LESS, where it is a number */
+    double number;                      /* of the others, where it is a number */
     const char *filter; /* of SURVEY_OF: in the filter language, of who is asked */
 };
 

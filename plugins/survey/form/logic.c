@@ -28,11 +28,34 @@ static bool is_exact(const struct survey_condition *c, const struct survey_quest
 
 static bool is_met_by(const struct survey_condition *c, double number)
 {
-    const bool holds = c->test == SURVEY_MORE   ? number > c->number
-                       : c->test == SURVEY_LESS ? number < c->number
-                                                : true;
+    const bool holds = c->test == SURVEY_MORE       ? number > c->number
+                       : c->test == SURVEY_LESS     ? number < c->number
+                       : c->test == SURVEY_AT_LEAST ? number >= c->number
+                       : c->test == SURVEY_AT_MOST  ? number <= c->number
+                                                    : true;
 
     return holds != c->isnt;
+}
+
+static bool is_below(const struct survey_condition *c)
+{
+    return c->test == SURVEY_LESS || c->test == SURVEY_AT_MOST;
+}
+
+static bool is_strict(const struct survey_condition *c)
+{
+    return c->test == SURVEY_LESS || c->test == SURVEY_MORE;
+}
+
+/* One wants more than the other allows. */
+static bool miss_each_other(const struct survey_condition *a,
+                            const struct survey_condition *b)
+{
+    const struct survey_condition *low = is_below(a) ? b : a, *high = is_below(a) ? a : b;
+
+    return is_below(a) != is_below(b) &&
+           (low->number > high->number ||
+            (low->number == high->number && (is_strict(low) || is_strict(high))));
 }
 
 /* Both cannot hold at once.  Says so only where it is certain. */
@@ -52,10 +75,8 @@ static bool exclude_each_other(const struct logic *l, const struct survey_condit
         return !is_met_by(b, a->number);
     if (is_exact(b, q) && a->test != SURVEY_IS)
         return !is_met_by(a, b->number);
-    if (a->isnt || b->isnt)
-        return false;
-    return (a->test == SURVEY_MORE && b->test == SURVEY_LESS && a->number >= b->number) ||
-           (a->test == SURVEY_LESS && b->test == SURVEY_MORE && a->number <= b->number);
+    return !a->isnt && !b->isnt && a->test != SURVEY_IS && b->test != SURVEY_IS &&
+           miss_each_other(a, b);
 }
 
 /* The numbers a question can have; false: any. */
@@ -83,10 +104,12 @@ static bool one_can_hold(const struct logic *l, const struct survey_condition *c
         return c->isnt;
     if (c->isnt || *c->option || !bounds_of(q, &least, &most))
         return true;
-    return c->test == SURVEY_MORE   ? c->number < most
-           : c->test == SURVEY_LESS ? c->number > least
-           : c->test == SURVEY_IS   ? c->number >= least && c->number <= most
-                                    : true;
+    return c->test == SURVEY_MORE       ? c->number < most
+           : c->test == SURVEY_LESS     ? c->number > least
+           : c->test == SURVEY_AT_LEAST ? c->number <= most
+           : c->test == SURVEY_AT_MOST  ? c->number >= least
+           : c->test == SURVEY_IS       ? c->number >= least && c->number <= most
+                                        : true;
 }
 
 static bool can_hold(const struct logic *l, const struct survey_condition *c)

@@ -59,6 +59,10 @@ enum survey_pick {
  * Gives its id; -1: CORDEE_E_INVALID, *err says the first thing that is wrong. */
 int64_t survey_make(struct cordee *cd, const json_t *document, int64_t user,
                     struct cordee_error *err);
+/* A draft with the same questions, asked of the same people; it knows which survey it was
+ * copied from (`before`).  Gives its id, or -1. */
+int64_t survey_copy(struct cordee *cd, const struct survey *s, int64_t user,
+                    struct cordee_error *err);
 /* 1 found; 0 there is none, or no such version; -1. */
 int survey_load(struct cordee *cd, struct cordee_arena *a, int64_t id,
                 enum survey_pick pick, struct survey *s_r, struct cordee_error *err);

@@ -60,6 +60,30 @@ int64_t survey_make(struct cordee *cd, const json_t *document, int64_t user,
     return id;
 }
 
+int64_t survey_copy(struct cordee *cd, const struct survey *s, int64_t user,
+                    struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
+    int64_t id;
+
+    if (cd->db->change_begin(cd, &c, T("A survey used again"), err) < 0)
+        return -1;
+    id = survey_make(cd, s->document, user, err);
+    if (id < 0 ||
+        cd->db->exec(cd, err,
+                     "UPDATE survey_survey SET before = ?, filter = ?, everybody = ?, "
+                     "topic = ?, anonymous = ?, thanks = ?, remind_days = ?, "
+                     "remind_most = ?, one_answer = ? WHERE id = ?",
+                     CORDEE_ARGS(CORDEE_V(s->id), CORDEE_V(s->filter),
+                                 CORDEE_V(s->everybody), CORDEE_ID(s->topic),
+                                 CORDEE_V(s->anonymous), CORDEE_V(s->thanks),
+                                 CORDEE_V(s->remind_days), CORDEE_V(s->remind_most),
+                                 CORDEE_V(s->one_answer), CORDEE_V(id))) < 0 ||
+        cd->db->change_commit(&c, err) < 0)
+        return -1;
+    return id;
+}
+
 int survey_save(struct cordee *cd, int64_t id, const json_t *document,
                 struct cordee_error *err)
 {
