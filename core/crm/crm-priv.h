@@ -93,6 +93,8 @@ int cd_crm_interaction(struct cordee *cd, struct cordee_error *err,
 const char *cd_crm_interaction_label(struct cordee *cd, const char *kind);
 int cd_crm_joined(struct cordee *cd, struct cordee_error *err, int64_t interaction,
                   int64_t party, const char *part);
+int cd_crm_parted(struct cordee *cd, struct cordee_error *err, int64_t interaction,
+                  int64_t party);
 int cd_crm_took_part(struct cordee *cd, struct cordee_error *err, int64_t interaction,
                      const int64_t *parties, size_t n, const char *part);
 int cd_crm_task(struct cordee *cd, struct cordee_error *err, int64_t party, int64_t user,

@@ -265,6 +265,20 @@ int cd_crm_joined(struct cordee *cd, struct cordee_error *err, int64_t interacti
                : shares_even(core, interaction, err);
 }
 
+int cd_crm_parted(struct cordee *cd, struct cordee_error *err, int64_t interaction,
+                  int64_t party)
+{
+    struct cordee *core = cd_crm_of(cd);
+
+    return cd_party_must(cd, party, NULL, NULL, err) < 0 ||
+                   core->db->exec(core, err,
+                                  "DELETE FROM interaction_party WHERE interaction = ? "
+                                  "AND party = ?",
+                                  CORDEE_ARGS(CORDEE_V(interaction), CORDEE_V(party))) < 0
+               ? -1
+               : shares_even(core, interaction, err);
+}
+
 /* ---- who may read it later -------------------------------------------------- */
 
 static int seen_by_may(struct cordee *cd, const json_t *row, const char *visibility,

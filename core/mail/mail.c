@@ -298,6 +298,7 @@ const struct cordee_mail_api cd_mail_api = {
     .file_take = cd_attach_take,
     .file_gone = cd_attach_gone,
     .files_size = cd_attach_size,
+    .file_put = cd_attach_put,
 };
 
 int cd_mail_start(struct cordee_host *host, struct cordee_error *err)

@@ -127,6 +127,18 @@ void cordee_token(char *out, size_t n);
 /* SHA-256 as 64 lower-case hex digits and NUL. */
 void cordee_sha256(const void *bytes, size_t n, char out[65]);
 
+/* ---- iCalendar (RFC 5545) being written -------------------------------------- */
+
+/* One content line: folded at 75 octets, never within a character (3.1).  `name` is with
+ * its parameters. */
+void cordee_ical_line(struct cordee_buf *out, const char *name, const char *value);
+/* The same for a text, escaped (3.3.11); NULL or "": no line. */
+void cordee_ical_text(struct cordee_buf *out, const char *name, const char *text);
+/* "20261121T093000Z", and the day in a zone: "20261121". */
+void cordee_ical_instant(struct cordee_buf *out, const char *name, int64_t at);
+void cordee_ical_day(struct cordee_buf *out, const char *name, int64_t at,
+                     const char *zone);
+
 /* ---- JSON ------------------------------------------------------------------- */
 
 void cordee_json_drop(json_t **j);                                   /* for CORDEE_AUTO */

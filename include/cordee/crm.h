@@ -662,6 +662,10 @@ struct cordee_crm_api {
      * people said of themselves stays (`consent`).  Since 3.0. */
     int (*unsuppress)(struct cordee *cd, struct cordee_error *err,
                       const char *address) CORDEE_MUST_CHECK;
+    /* The opposite of `joined`: takes one out of an entry again, whatever part they had.
+     * Who was not in it is no error.  Since 3.0. */
+    int (*parted)(struct cordee *cd, struct cordee_error *err, int64_t interaction,
+                  int64_t party) CORDEE_MUST_CHECK;
 };
 
 #endif

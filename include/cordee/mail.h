@@ -293,6 +293,11 @@ struct cordee_mail_api {
                      const char *file) CORDEE_MUST_CHECK;
     /* What files add to a mail, coded: bytes, a little too many. */
     int64_t (*files_size)(const struct cordee_letter_file *files, size_t n);
+    /* As file_take, of bytes that the caller made.  `type` may have parameters of plain
+     * words: "text/calendar; charset=utf-8; method=PUBLISH".  Since 3.0. */
+    int (*file_put)(struct cordee *cd, struct cordee_error *err, struct cordee_arena *a,
+                    const char *name, const char *type, const void *bytes, size_t n,
+                    struct cordee_letter_file *file_r) CORDEE_MUST_CHECK;
 };
 
 #endif

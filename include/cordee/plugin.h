@@ -52,7 +52,9 @@
  * command is `cordee PLUGIN COMMAND`, has more words of help and may need no data folder
  * (cordee_command.more and bare); leaving may be taken back for an address of nobody
  * (crm->unsuppress); links to a row that are kept nowhere (http->keyed, keyed_row,
- * cordee_merge_field.link). */
+ * cordee_merge_field.link); who joined an entry may be taken out again (crm->parted);
+ * bytes go with a letter (mail->file_put); calendar files are written (cordee_ical_...).
+ */
 #define CORDEE_ABI_MAJOR 3u
 #define CORDEE_ABI_MINOR 0u
 

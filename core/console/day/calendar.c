@@ -1,7 +1,6 @@
 /* A calendar of follow-ups and meetings, by a secret link that calendar programs can ask.
  */
 #include "core/console/day/day.h"
-#include "core/console/day/ical.h"
 #include "core/console/page.h"
 
 #include "core/config/folder.h"
@@ -102,9 +101,9 @@ struct feed {
 
 static void begin(struct feed *f, const char *kind, const char *uid, int64_t stamp)
 {
-    cd_ical_line(&f->out, "BEGIN", kind);
-    cd_ical_line(&f->out, "UID", uid);
-    cd_ical_instant(&f->out, "DTSTAMP", stamp);
+    cordee_ical_line(&f->out, "BEGIN", kind);
+    cordee_ical_line(&f->out, "UID", uid);
+    cordee_ical_instant(&f->out, "DTSTAMP", stamp);
 }
 
 static void put_url(struct feed *f, const json_t *row)
@@ -112,12 +111,13 @@ static void put_url(struct feed *f, const json_t *row)
     int64_t party = cordee_json_int(row, "party");
 
     if (party)
-        cd_ical_line(&f->out, "URL",
-                     f->cd->http->link(
-                         f->cd, f->arena,
-                         cordee_arena_printf(f->arena, "%s/%lld",
-                                             CORDEE_PATH_OF(cordee_json_int(row, "kind")),
-                                             (long long)party)));
+        cordee_ical_line(
+            &f->out, "URL",
+            f->cd->http->link(
+                f->cd, f->arena,
+                cordee_arena_printf(f->arena, "%s/%lld",
+                                    CORDEE_PATH_OF(cordee_json_int(row, "kind")),
+                                    (long long)party)));
 }
 
 static const char *summary_of(struct feed *f, const json_t *row)
@@ -140,19 +140,19 @@ static void put_task(struct feed *f, const json_t *row)
     if (f->days && (done || !due))
         return;
     begin(f, f->days ? "VEVENT" : "VTODO", uid, done ? done : made);
-    cd_ical_text(&f->out, "SUMMARY", summary_of(f, row));
+    cordee_ical_text(&f->out, "SUMMARY", summary_of(f, row));
     if (f->days) {
-        cd_ical_day(&f->out, "DTSTART;VALUE=DATE", due, f->zone);
-        cd_ical_line(&f->out, "TRANSP", "TRANSPARENT");
+        cordee_ical_day(&f->out, "DTSTART;VALUE=DATE", due, f->zone);
+        cordee_ical_line(&f->out, "TRANSP", "TRANSPARENT");
     } else {
         if (due)
-            cd_ical_day(&f->out, "DUE;VALUE=DATE", due, f->zone);
-        cd_ical_line(&f->out, "STATUS", done ? "COMPLETED" : "NEEDS-ACTION");
+            cordee_ical_day(&f->out, "DUE;VALUE=DATE", due, f->zone);
+        cordee_ical_line(&f->out, "STATUS", done ? "COMPLETED" : "NEEDS-ACTION");
         if (done)
-            cd_ical_instant(&f->out, "COMPLETED", done);
+            cordee_ical_instant(&f->out, "COMPLETED", done);
     }
     put_url(f, row);
-    cd_ical_line(&f->out, "END", f->days ? "VEVENT" : "VTODO");
+    cordee_ical_line(&f->out, "END", f->days ? "VEVENT" : "VTODO");
 }
 
 static int put_tasks(struct feed *f, struct cordee_error *err)
@@ -189,13 +189,13 @@ static void put_meeting(struct feed *f, json_t *row)
         row, "title",
         json_string(cordee_arena_text_n(f->arena, first, cordee_utf8_cut(first, 120))));
     begin(f, "VEVENT", cordee_json_text(row, "uuid"), cordee_json_int(row, "created_at"));
-    cd_ical_instant(&f->out, "DTSTART", cordee_json_int(row, "at"));
-    cd_ical_line(&f->out, "DURATION", "PT1H");
-    cd_ical_text(&f->out, "SUMMARY", summary_of(f, row));
+    cordee_ical_instant(&f->out, "DTSTART", cordee_json_int(row, "at"));
+    cordee_ical_line(&f->out, "DURATION", "PT1H");
+    cordee_ical_text(&f->out, "SUMMARY", summary_of(f, row));
     if (body[line])
-        cd_ical_text(&f->out, "DESCRIPTION", body);
+        cordee_ical_text(&f->out, "DESCRIPTION", body);
     put_url(f, row);
-    cd_ical_line(&f->out, "END", "VEVENT");
+    cordee_ical_line(&f->out, "END", "VEVENT");
 }
 
 /* The names of all who took part stand in its title; what only its author may see is
@@ -253,16 +253,16 @@ static int feed_write(struct feed *f, struct cordee_error *err)
 {
     struct cordee *cd = f->cd;
 
-    cd_ical_line(&f->out, "BEGIN", "VCALENDAR");
-    cd_ical_line(&f->out, "VERSION", "2.0");
-    cd_ical_line(&f->out, "PRODID", "-//Cordee//Cordee " PACKAGE_VERSION "//EN");
-    cd_ical_line(&f->out, "CALSCALE", "GREGORIAN");
-    cd_ical_text(&f->out, "NAME", T("Cordée: follow-ups and meetings"));
-    cd_ical_text(&f->out, "X-WR-CALNAME", T("Cordée: follow-ups and meetings"));
-    cd_ical_line(&f->out, "REFRESH-INTERVAL;VALUE=DURATION", "PT1H");
+    cordee_ical_line(&f->out, "BEGIN", "VCALENDAR");
+    cordee_ical_line(&f->out, "VERSION", "2.0");
+    cordee_ical_line(&f->out, "PRODID", "-//Cordee//Cordee " PACKAGE_VERSION "//EN");
+    cordee_ical_line(&f->out, "CALSCALE", "GREGORIAN");
+    cordee_ical_text(&f->out, "NAME", T("Cordée: follow-ups and meetings"));
+    cordee_ical_text(&f->out, "X-WR-CALNAME", T("Cordée: follow-ups and meetings"));
+    cordee_ical_line(&f->out, "REFRESH-INTERVAL;VALUE=DURATION", "PT1H");
     if (put_tasks(f, err) < 0 || put_meetings(f, err) < 0)
         return -1;
-    cd_ical_line(&f->out, "END", "VCALENDAR");
+    cordee_ical_line(&f->out, "END", "VCALENDAR");
     return 0;
 }
 

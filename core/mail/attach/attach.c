@@ -63,6 +63,24 @@ int cd_attach_take(struct cordee *cd, struct cordee_error *err, struct cordee_ar
     return 0;
 }
 
+int cd_attach_put(struct cordee *cd, struct cordee_error *err, struct cordee_arena *a,
+                  const char *name, const char *type, const void *bytes, size_t n,
+                  struct cordee_letter_file *file_r)
+{
+    char file[65];
+
+    if (cd_file_put(cd->host, bytes, n, file, err) < 0 ||
+        cd_attach_gone(cd, err, file) < 0)
+        return -1;
+    *file_r = (struct cordee_letter_file){
+        .name = cordee_arena_text(a, name),
+        .type = cordee_arena_text(a, type),
+        .file = cordee_arena_text(a, file),
+        .size = (int64_t)n,
+    };
+    return 0;
+}
+
 /* Lines of 76 characters for 57 bytes, and a head. */
 int64_t cd_attach_size(const struct cordee_letter_file *files, size_t n)
 {

@@ -18,9 +18,12 @@ const char *cd_attach_type(const char *name, const char *found);
 
 /* ---- attach.c: stored ----------------------------------------------------------- */
 
-/* mail->file_take, file_gone, files_size: see cordee/mail.h. */
+/* mail->file_take, file_put, file_gone, files_size: see cordee/mail.h. */
 int cd_attach_take(struct cordee *cd, struct cordee_error *err, struct cordee_arena *a,
                    const struct cordee_upload *up, struct cordee_letter_file *file_r);
+int cd_attach_put(struct cordee *cd, struct cordee_error *err, struct cordee_arena *a,
+                  const char *name, const char *type, const void *bytes, size_t n,
+                  struct cordee_letter_file *file_r);
 int cd_attach_gone(struct cordee *cd, struct cordee_error *err, const char *file);
 int64_t cd_attach_size(const struct cordee_letter_file *files, size_t n);
 

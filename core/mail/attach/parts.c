@@ -68,18 +68,28 @@ static void put_name(struct cordee_buf *out, const char *name)
         put_name_coded(out, name);
 }
 
-/* "type/subtype" of token characters (RFC 2045 5.1), else bytes of which nothing is
- * known. */
+/* Skips token characters and what ends them; NULL: there are none, or it ends otherwise.
+ */
+static const char *token_then(const char *p, char end)
+{
+    const char *start = p;
+
+    while (p && is_token_char((unsigned char)*p))
+        p++;
+    return p && p > start && *p == end ? p + (end != '\0') : NULL;
+}
+
+/* "type/subtype; name=value" of token characters (RFC 2045 5.1), else bytes of which
+ * nothing is known. */
 static const char *type_of(const char *type)
 {
-    const char *slash = strchr(type, '/');
+    const char *p = strlen(type) < 70 ? token_then(type, '/') : NULL;
 
-    for (const char *p = type; *p; p++)
-        if (p != slash && !is_token_char((unsigned char)*p))
-            return "application/octet-stream";
-    return slash && slash > type && slash[1] && strlen(type) < 70
-               ? type
-               : "application/octet-stream";
+    while (p && *p && !token_then(p, '\0')) {
+        p = token_then(p, ';');
+        p = p && *p == ' ' ? token_then(p + 1, '=') : NULL;
+    }
+    return p && *p ? type : "application/octet-stream";
 }
 
 static void put_base64(struct cordee_buf *out, const char *bytes, size_t n)

@@ -1,4 +1,4 @@
-#include "core/console/day/ical.h"
+#include <cordee/base.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -18,7 +18,7 @@ static size_t fitting(const char *s, size_t room)
     return n ? n : room;
 }
 
-void cd_ical_line(struct cordee_buf *out, const char *name, const char *value)
+void cordee_ical_line(struct cordee_buf *out, const char *name, const char *value)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf line = {0};
     const char *at;
@@ -36,7 +36,7 @@ void cd_ical_line(struct cordee_buf *out, const char *name, const char *value)
     cordee_buf_puts(out, "\r\n");
 }
 
-void cd_ical_text(struct cordee_buf *out, const char *name, const char *text)
+void cordee_ical_text(struct cordee_buf *out, const char *name, const char *text)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf value = {0};
 
@@ -50,10 +50,10 @@ void cd_ical_text(struct cordee_buf *out, const char *name, const char *text)
         else if ((unsigned char)*text >= 0x20 || *text == '\t')
             cordee_buf_putc(&value, *text);
     }
-    cd_ical_line(out, name, value.text ? value.text : "");
+    cordee_ical_line(out, name, value.text ? value.text : "");
 }
 
-void cd_ical_instant(struct cordee_buf *out, const char *name, int64_t at)
+void cordee_ical_instant(struct cordee_buf *out, const char *name, int64_t at)
 {
     struct cordee_clock c;
     char value[40];
@@ -61,15 +61,16 @@ void cd_ical_instant(struct cordee_buf *out, const char *name, int64_t at)
     cordee_clock_at(at, "", &c);
     snprintf(value, sizeof value, "%04d%02d%02dT%02d%02d%02dZ", c.year, c.month, c.day,
              c.hour, c.minute, c.second);
-    cd_ical_line(out, name, value);
+    cordee_ical_line(out, name, value);
 }
 
-void cd_ical_day(struct cordee_buf *out, const char *name, int64_t at, const char *zone)
+void cordee_ical_day(struct cordee_buf *out, const char *name, int64_t at,
+                     const char *zone)
 {
     struct cordee_clock c;
     char value[40];
 
     cordee_clock_at(at, zone, &c);
     snprintf(value, sizeof value, "%04d%02d%02d", c.year, c.month, c.day);
-    cd_ical_line(out, name, value);
+    cordee_ical_line(out, name, value);
 }

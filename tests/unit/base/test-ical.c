@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "core/console/day/ical.h"
+#include <cordee/base.h>
 
 #include <string.h>
 
@@ -42,7 +42,7 @@ static void long_lines_are_folded_between_characters(void **state)
         for (size_t i = 0; i < n; i++)
             cordee_buf_puts(&text, i % 5 == 0 ? "🧗" : i % 3 == 0 ? "é" : "a");
         cordee_buf_printf(&want, "SUMMARY:%s", text.text ? text.text : "");
-        cd_ical_line(&line, "SUMMARY", text.text ? text.text : "");
+        cordee_ical_line(&line, "SUMMARY", text.text ? text.text : "");
         unfold(line.text, &back);
         assert_string_equal(back.text, want.text);
     }
@@ -53,10 +53,10 @@ static void texts_are_escaped(void **state)
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
 
     (void)state;
-    cd_ical_text(&out, "SUMMARY", "a,b;c\\d\r\ne:\"f\"\x07");
+    cordee_ical_text(&out, "SUMMARY", "a,b;c\\d\r\ne:\"f\"\x07");
     assert_string_equal(out.text, "SUMMARY:a\\,b\\;c\\\\d\\ne:\"f\"\r\n");
     cordee_buf_clear(&out);
-    cd_ical_text(&out, "SUMMARY", "");
+    cordee_ical_text(&out, "SUMMARY", "");
     assert_int_equal(out.len, 0);
 }
 
@@ -65,8 +65,8 @@ static void instants_are_utc_and_days_are_of_the_zone(void **state)
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
 
     (void)state;
-    cd_ical_instant(&out, "DTSTAMP", 1795995000);
-    cd_ical_day(&out, "DUE;VALUE=DATE", 1795995000 + 23 * 3600, "Europe/Vienna");
+    cordee_ical_instant(&out, "DTSTAMP", 1795995000);
+    cordee_ical_day(&out, "DUE;VALUE=DATE", 1795995000 + 23 * 3600, "Europe/Vienna");
     assert_string_equal(out.text,
                         "DTSTAMP:20261129T233000Z\r\nDUE;VALUE=DATE:20261130\r\n");
 }
