@@ -7,3 +7,4 @@ include plugins/retention/local.mk
 include plugins/groups/local.mk
 include plugins/introductions/local.mk
 include plugins/survey/local.mk
+include plugins/training/local.mk

@@ -72,6 +72,10 @@ def filled(it, client, cluster, tag):
     one["mailing"] = number(post("/mailing"))
     post("/survey", **{"from": "ready"})
     one["survey"] = last("survey_survey")
+    post("/training", title=f"Course of {tag}", day="2031-05-03", until="17:00", seats="3", **{"from": "09:00"})
+    one["training"] = last("training_date")
+    post(f"/training/{one['training']}/people", who=f"#{one['person']}")
+    one["seat"] = last("training_signup")
     change(folder, "INSERT INTO correction(party, field, was, said) VALUES(?, 'city', '', 'Elsewhere')", one["person"])
     one["correction"] = last("correction")
     change(folder, "INSERT INTO proposal(kind, key, party, at, details) VALUES('person.title', ?, ?, 1, '{\"title\":\"Mag.\"}')", tag, one["person"])
@@ -198,6 +202,16 @@ def doors(b, a):
         (f"/mailing/templates/{b['template']}/delete", {}),
         *[(f"/survey/{b['survey']}/{do}", {"do": "save", "title": "Mine now", "filter": "Paula"}) for do in ("again", "bank", "close", "discard", "edit", "if", "open-link", "plan", "remind", "send")],
         (f"/survey/{a['survey']}/send", {"do": "save", "filter": "Paula", "topic": b["topic"]}),
+        (f"/training/{b['training']}/cancel", {}),
+        (f"/training/{b['training']}/discard", {}),
+        (f"/training/{b['training']}/edit", {"title": "Mine", "day": "2031-05-03", "from": "09:00", "until": "10:00", "seats": "9"}),
+        (f"/training/{b['training']}/invite", {"filter": "is:person", "do": "send"}),
+        (f"/training/{a['training']}/invite", {"do": "save", "filter": "Paula", "topic": b["topic"]}),
+        (f"/training/{b['training']}/people", {"who": f"#{mine}"}),
+        (f"/training/{a['training']}/people", {"who": f"#{person_}"}),
+        (f"/training/{b['training']}/people/{b['seat']}", {"do": "decline"}),
+        (f"/training/{a['training']}/people/{b['seat']}", {"do": "decline"}),
+        (f"/training/{b['training']}/participants", {"there": [b["seat"]]}),
         ("/memberships", {"party": org, "type": "full", "joined": "2026-01-01"}),
         ("/memberships", {"party": a["org"], "cluster": "beta", "type": "full", "joined": "2026-01-01"}),
         (f"/memberships/{b['membership']}", {"type": "associated", "joined": "2024-01-01", "since": "2024-01-01"}),
@@ -291,7 +305,7 @@ def doors(b, a):
 # Doors that have no number of anybody's: what they make is of the cluster in which one may, or of all.
 MAKES = {"/places", "/sheet/freeze", "/sheet/indicators", "/duplicates/look", "/corrections/rules", "/export/{kind}", "/export/{kind}/sets",
          "/export/{kind}/sets/{id}/remove", "/groups", "/import", "/import/{id}", "/import/{id}/discard",
-         "/import/{id}/start", "/import/{id}/undo", "/mailing", "/segments", "/settings/competences", "/survey", "/survey/bank",
+         "/import/{id}/start", "/import/{id}/undo", "/mailing", "/segments", "/settings/competences", "/survey", "/survey/bank", "/training",
          "/survey/{id}/preview",  # writes nothing: whoever may see a survey may walk through it
          "/settings/competences/{id}", "/settings/competences/{id}/merge", "/settings/competences/{id}/retire",
          "/settings/fields", "/settings/fields/{id}", "/settings/fields/{id}/move", "/settings/fields/{id}/retire",

@@ -1,0 +1,298 @@
+/* The form in which a date is written. */
+#include "plugins/training/training.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void put(json_t *model, const char *name, const char *text)
+{
+    json_object_set_new(model, name, json_string(text));
+}
+
+/* ---- what is shown ---------------------------------------------------------- */
+
+static const char *const fields[] = {
+    "title", "language", "place",    "price", "description", "day",    "from",
+    "until", "last_day", "deadline", "seats", "remind_days", "filter",
+};
+#define N_FIELDS (sizeof fields / sizeof *fields)
+
+static const char *const languages[] = {"en", "de", "fr", "it", "sl"};
+
+static void put_languages(struct cordee *cd, json_t *model)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < sizeof languages / sizeof *languages; i++)
+        json_array_append_new(
+            list,
+            json_pack("{s:s, s:s, s:b}", "code", languages[i], "name",
+                      cd->crm->word(cd, CORDEE_WORD_LANGUAGE, languages[i]), "selected",
+                      strcmp(languages[i], cordee_json_text(model, "language")) == 0));
+    json_object_set_new(model, "languages", list);
+}
+
+static int show_form(struct cordee *cd, struct cordee_request *req, json_t *model,
+                     int64_t id, const char *error, struct cordee_error *err)
+{
+    put_languages(cd, model);
+    if (id)
+        json_object_set_new(model, "id", json_integer(id));
+    put(model, "action", id ? training_path(cd, req, id, "/edit") : "/training");
+    put(model, "error", error);
+    json_object_set_new(model, "problems", json_array());
+    return *error ? cd->http->invalid(cd, req, "training-edit", model, err)
+                  : cd->http->page(cd, req, "training-edit", model, err);
+}
+
+static void put_clock(json_t *model, const char *day, const char *time, int64_t at,
+                      const char *zone)
+{
+    struct cordee_clock c;
+    char text[40];
+
+    cordee_clock_at(at, zone, &c);
+    snprintf(text, sizeof text, "%04d-%02d-%02d", c.year, c.month, c.day);
+    put(model, day, text);
+    snprintf(text, sizeof text, "%02d:%02d", c.hour, c.minute);
+    if (time)
+        put(model, time, text);
+}
+
+static json_t *form_of(const struct training *t, bool times)
+{
+    json_t *model = json_object();
+    char text[24];
+
+    put(model, "title", t->title);
+    put(model, "language", t->language);
+    put(model, "place", t->place);
+    put(model, "price", t->price);
+    put(model, "description", t->description);
+    put(model, "filter", t->filter);
+    snprintf(text, sizeof text, "%lld", (long long)t->seats);
+    put(model, "seats", text);
+    snprintf(text, sizeof text, "%lld", (long long)t->remind_days);
+    put(model, "remind_days", t->remind_days ? text : "");
+    if (!times)
+        return model;
+    put_clock(model, "day", "from", t->starts_at, t->zone);
+    put_clock(model, "last_day", "until", t->ends_at, t->zone);
+    put_clock(model, "deadline", NULL, t->deadline_at - 1, t->zone);
+    return model;
+}
+
+static const char *own_language(struct cordee *cd, struct cordee_arena *a)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+
+    if (cd->db->row(cd, NULL, &row,
+                    "SELECT substr(language, 1, 2) AS language FROM cluster WHERE id = "
+                    "cluster_here()",
+                    CORDEE_NO_ARGS) <= 0)
+        return "en";
+    return cordee_arena_text(a, cordee_json_text(row, "language"));
+}
+
+/* What another page knows of it already stands in the address. */
+static int get_new(struct cordee *cd, struct cordee_request *req,
+                   struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
+
+    for (size_t i = 0; i < N_FIELDS; i++)
+        put(model, fields[i], cd->http->query(req, fields[i]));
+    if (!*cordee_json_text(model, "language"))
+        put(model, "language", own_language(cd, cd->http->arena(req)));
+    if (!*cordee_json_text(model, "remind_days"))
+        put(model, "remind_days", "2");
+    return show_form(cd, req, model, 0, "", err);
+}
+
+static int get_copy(struct cordee *cd, struct cordee_request *req,
+                    struct cordee_error *err)
+{
+    CORDEE_AUTO(training_drop) struct training t = {0};
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+
+    if (training_of(cd, req, &t, err) < 0)
+        return -1;
+    model = form_of(&t, false);
+    return show_form(cd, req, model, 0, "", err);
+}
+
+static int get_edit(struct cordee *cd, struct cordee_request *req,
+                    struct cordee_error *err)
+{
+    CORDEE_AUTO(training_drop) struct training t = {0};
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+
+    if (training_of(cd, req, &t, err) < 0)
+        return -1;
+    model = form_of(&t, true);
+    return show_form(cd, req, model, t.id, "", err);
+}
+
+/* ---- what was typed --------------------------------------------------------- */
+
+static int moment(struct cordee *cd, struct cordee_arena *a, const char *day,
+                  const char *time, const char *zone, int64_t *at_r,
+                  struct cordee_error *err)
+{
+    if (!*day || !*time)
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("Say the day, and from when until when."));
+    if (cordee_time_parse(cordee_arena_printf(a, "%sT%s", day, time), zone, at_r) < 0)
+        return cordee_fail(err, CORDEE_E_INVALID, T("“%s %s” is no day and hour."), day,
+                           time);
+    return 0;
+}
+
+/* To the end of that day, or until it begins. */
+static int deadline_read(struct cordee *cd, struct cordee_arena *a, const char *day,
+                         struct training *t, struct cordee_error *err)
+{
+    struct cordee_clock c;
+
+    t->deadline_at = t->starts_at;
+    if (!*day)
+        return 0;
+    if (moment(cd, a, day, "00:00", t->zone, &t->deadline_at, err) < 0)
+        return -1;
+    cordee_clock_at(t->deadline_at, t->zone, &c);
+    c.day++;
+    t->deadline_at = cordee_clock_to(&c, t->zone);
+    if (t->deadline_at > t->starts_at && t->deadline_at - t->starts_at < 86400)
+        t->deadline_at = t->starts_at;
+    return 0;
+}
+
+static int times_read(struct cordee *cd, struct cordee_request *req, struct training *t,
+                      struct cordee_error *err)
+{
+    struct cordee_arena *a = cd->http->arena(req);
+    const char *day = cd->http->form(req, "day");
+    const char *last = cd->http->form(req, "last_day");
+
+    return moment(cd, a, day, cd->http->form(req, "from"), t->zone, &t->starts_at, err) <
+                       0 ||
+                   moment(cd, a, *last ? last : day, cd->http->form(req, "until"),
+                          t->zone, &t->ends_at, err) < 0 ||
+                   deadline_read(cd, a, cd->http->form(req, "deadline"), t, err) < 0
+               ? -1
+               : 0;
+}
+
+static const char *typed(struct cordee *cd, struct cordee_request *req, const char *name)
+{
+    return cordee_text_trim(
+        cordee_arena_text(cd->http->arena(req), cd->http->form(req, name)));
+}
+
+static int form_read(struct cordee *cd, struct cordee_request *req, struct training *t,
+                     struct cordee_error *err)
+{
+    t->title = typed(cd, req, "title");
+    t->language = "";
+    t->place = typed(cd, req, "place");
+    t->price = typed(cd, req, "price");
+    t->description = typed(cd, req, "description");
+    t->filter = typed(cd, req, "filter");
+    t->seats = cd->http->form_int(req, "seats");
+    t->remind_days = cd->http->form_int(req, "remind_days");
+    for (size_t i = 0; i < sizeof languages / sizeof *languages; i++)
+        if (strcmp(languages[i], cd->http->form(req, "language")) == 0)
+            t->language = languages[i];
+    return times_read(cd, req, t, err);
+}
+
+static int refill(struct cordee *cd, struct cordee_request *req, int64_t id,
+                  const struct cordee_error *why, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
+
+    if (!training_refused(why))
+        return cordee_fail(err, why->code, "%s", why->text);
+    for (size_t i = 0; i < N_FIELDS; i++)
+        put(model, fields[i], cd->http->form(req, fields[i]));
+    return show_form(cd, req, model, id, why->text, err);
+}
+
+static int zone_here(struct cordee *cd, struct cordee_arena *a, const char **zone_r,
+                     struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+
+    if (cd->db->row(cd, err, &row, "SELECT zone FROM cluster WHERE id = cluster_here()",
+                    CORDEE_NO_ARGS) < 0)
+        return -1;
+    *zone_r = cordee_arena_text(a, cordee_json_text(row, "zone"));
+    return 0;
+}
+
+static int post_new(struct cordee *cd, struct cordee_request *req,
+                    struct cordee_error *err)
+{
+    struct cordee_error why = {0};
+    struct training t = {0};
+    int64_t id;
+
+    if (zone_here(cd, cd->http->arena(req), &t.zone, err) < 0)
+        return -1;
+    if (form_read(cd, req, &t, &why) < 0 ||
+        (id = training_save(cd, &t, cd->http->user(req), &why)) < 0)
+        return refill(cd, req, 0, &why, err);
+    cd->http->offer_undo(req);
+    return cd->http->done(cd, req, training_path(cd, req, id, ""),
+                          T("The date is there. Whom do you invite?"), err);
+}
+
+static int post_edit(struct cordee *cd, struct cordee_request *req,
+                     struct cordee_error *err)
+{
+    CORDEE_AUTO(training_drop) struct training now = {0};
+    struct cordee_error why = {0};
+    struct training t = {0};
+
+    if (training_of(cd, req, &now, err) < 0)
+        return -1;
+    t.id = now.id;
+    t.zone = now.zone;
+    if (form_read(cd, req, &t, &why) < 0 ||
+        training_save(cd, &t, cd->http->user(req), &why) < 0)
+        return refill(cd, req, now.id, &why, err);
+    cd->http->offer_undo(req);
+    return cd->http->done(cd, req, training_path(cd, req, now.id, ""),
+                          T("Saved. If the title, the place or the time is another one, "
+                            "everybody who comes is told."),
+                          err);
+}
+
+const struct cordee_route training_edit_routes[] = {
+    {.method = "GET",
+     .path = "/training/new",
+     .permission = "training.write",
+     .handle = get_new,
+     .help = "A new training date; what is known of it already can stand in the address"},
+    {.method = "POST",
+     .path = "/training",
+     .permission = "training.write",
+     .handle = post_new,
+     .help = "Makes a training date"},
+    {.method = "GET",
+     .path = "/training/{id}/edit",
+     .permission = "training.write",
+     .handle = get_edit,
+     .help = "A training date, to change"},
+    {.method = "POST",
+     .path = "/training/{id}/edit",
+     .permission = "training.write",
+     .handle = post_edit,
+     .help = "Changes a training date; who comes is told"},
+    {.method = "GET",
+     .path = "/training/{id}/copy",
+     .permission = "training.write",
+     .handle = get_copy,
+     .help = "A new training date like this one"},
+    {0},
+};

@@ -1,0 +1,151 @@
+/* The page on which people are invited. */
+#include "plugins/training/training.h"
+
+#include <string.h>
+
+static int put_audience(struct cordee *cd, struct cordee_request *req,
+                        const struct training *t, json_t *model, struct cordee_error *err)
+{
+    const char *text = cd->http->form_at(req, "filter", 0);
+    const struct cordee_filter_form form = {
+        .text = text ? text : t->filter,
+        .field = text ? cd->http->form(req, "field") : cd->http->query(req, "field"),
+        .op = cd->http->form(req, "op"),
+        .value = cd->http->form(req, "value"),
+        .set = cd->http->form(req, "filter_set"),
+        .user = cd->http->user(req),
+    };
+    struct cordee_audience who;
+    json_t *box = NULL, *count = NULL;
+
+    if (cd->crm->filter_box(cd, err, &form, &box) < 0)
+        return -1;
+    json_object_set_new(model, "box", box);
+    training_audience(t, cd->http->user(req), &who);
+    if (cd->crm->audience_count(cd, err, &who, &count) < 0)
+        return *cordee_json_text(box, "error") ? 0 : -1; /* the box says it */
+    json_object_set_new(model, "audience", count);
+    return 0;
+}
+
+static json_t *topics_of(struct cordee *cd, const struct training *t,
+                         struct cordee_error *err)
+{
+    return cd->db->list(
+        cd, err,
+        "SELECT t.id, t.name, t.id = ? AS \"selected:bool\" FROM topic t WHERE "
+        "t.retired_at IS NULL AND (t.cluster IS NULL OR t.cluster = ?) ORDER BY "
+        "t.position, t.id",
+        CORDEE_ARGS(CORDEE_V(t->topic), CORDEE_V(t->cluster)));
+}
+
+static int put_mail(struct cordee *cd, struct cordee_request *req,
+                    const struct training *t, json_t *model)
+{
+    struct cordee_letter letter;
+
+    training_invitation(cd, cd->http->arena(req), t, &letter);
+    json_object_set_new(model, "mail_subject", json_string(letter.subject));
+    return 0;
+}
+
+static int show(struct cordee *cd, struct cordee_request *req, const struct training *t,
+                const char *error, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = training_model(cd, req, t);
+    json_t *topics = topics_of(cd, t, err);
+
+    if (!topics)
+        return -1;
+    json_object_set_new(model, "topics", topics);
+    json_object_set_new(model, "everybody", json_boolean(t->everybody));
+    json_object_set_new(model, "asked",
+                        json_integer(t->invited + t->booked + t->waiting + t->declined));
+    json_object_set_new(model, "may_send",
+                        json_boolean(cd->http->may(req, "training.send")));
+    if (put_audience(cd, req, t, model, err) < 0 || put_mail(cd, req, t, model) < 0)
+        return -1;
+    cordee_json_set_text(model, "refused", error);
+    return *error ? cd->http->invalid(cd, req, "training-invite", model, err)
+                  : cd->http->page(cd, req, "training-invite", model, err);
+}
+
+static int get_invite(struct cordee *cd, struct cordee_request *req,
+                      struct cordee_error *err)
+{
+    CORDEE_AUTO(training_drop) struct training t = {0};
+
+    return training_of(cd, req, &t, err) < 0 ? -1 : show(cd, req, &t, "", err);
+}
+
+/* The field of a condition that is being added stands in the next address: letters,
+ * digits, _ and dots, the filter box knows no other. */
+static const char *after_step(struct cordee *cd, struct cordee_request *req, int64_t id)
+{
+    const char *field = cd->http->form(req, "field");
+    const bool next =
+        *field && !*cd->http->form(req, "op") &&
+        !cd->http->form_at(req, "filter_set", 0) &&
+        strspn(field, "abcdefghijklmnopqrstuvwxyz0123456789_.") == strlen(field);
+
+    return training_path(
+        cd, req, id,
+        next ? cordee_arena_printf(cd->http->arena(req), "/invite?field=%s", field)
+             : "/invite");
+}
+
+static int send(struct cordee *cd, struct cordee_request *req, struct cordee_error *err)
+{
+    CORDEE_AUTO(training_drop) struct training t = {0};
+    struct cordee_error why = {0};
+
+    if (!cd->http->may(req, "training.send"))
+        return cordee_fail(err, CORDEE_E_DENIED, "%s",
+                           T("You may not send invitations."));
+    if (training_of(cd, req, &t, err) < 0)
+        return -1;
+    if (training_invite(cd, &t, cd->http->user(req), &why) < 0)
+        return training_refused(&why) ? show(cd, req, &t, why.text, err)
+                                      : cordee_fail(err, why.code, "%s", why.text);
+    return cd->http->done(cd, req, training_path(cd, req, t.id, ""),
+                          T("The invitations are on their way. Who was asked before is "
+                            "not asked again."),
+                          err);
+}
+
+static int post_invite(struct cordee *cd, struct cordee_request *req,
+                       struct cordee_error *err)
+{
+    CORDEE_AUTO(training_drop) struct training t = {0};
+    CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
+    struct cordee_error why = {0};
+    const json_t *box;
+
+    if (training_of(cd, req, &t, err) < 0 || put_audience(cd, req, &t, model, err) < 0)
+        return -1;
+    box = json_object_get(model, "box");
+    if (*cordee_json_text(box, "error"))
+        return show(cd, req, &t, cordee_json_text(box, "error"), err);
+    if (training_choose(cd, t.id, cordee_json_text(box, "text"),
+                        cd->http->form_int(req, "mode") == 1,
+                        cd->http->form_int(req, "topic"), &why) < 0)
+        return training_refused(&why) ? show(cd, req, &t, why.text, err)
+                                      : cordee_fail(err, why.code, "%s", why.text);
+    return strcmp(cd->http->form(req, "do"), "send") == 0
+               ? send(cd, req, err)
+               : cd->http->done(cd, req, after_step(cd, req, t.id), NULL, err);
+}
+
+const struct cordee_route training_invite_routes[] = {
+    {.method = "GET",
+     .path = "/training/{id}/invite",
+     .permission = "training.write",
+     .handle = get_invite,
+     .help = "Whom a training date is for"},
+    {.method = "POST",
+     .path = "/training/{id}/invite",
+     .permission = "training.write",
+     .handle = post_invite,
+     .help = "Chooses who is invited to a training date, and invites them"},
+    {0},
+};

@@ -1,0 +1,275 @@
+/* Who comes: seats, the queue behind them, and who was there. */
+#include "plugins/training/training.h"
+
+#include <string.h>
+
+/* ---- loading ---------------------------------------------------------------- */
+
+void training_seat_drop(struct training_seat *s)
+{
+    cordee_json_drop(&s->row);
+}
+
+int training_seat_load(struct cordee *cd, int64_t id, struct training_seat *s_r,
+                       struct cordee_error *err)
+{
+    json_t *row = NULL;
+    int rc = cd->db->row(
+        cd, err, &row,
+        "SELECT s.id, s.training, s.person, s.state, s.answered_at, p.name, p.language, "
+        "(SELECT count(*) FROM training_signup x WHERE x.training = s.training AND "
+        "x.state = 'waiting' AND (s.turn IS NULL OR x.turn < s.turn)) AS ahead FROM "
+        "training_signup s JOIN party p ON p.id = s.person WHERE s.id = ? AND "
+        "p.deleted_at IS NULL",
+        CORDEE_ARGS(CORDEE_V(id)));
+
+    if (rc > 0)
+        *s_r = (struct training_seat){
+            .row = row,
+            .id = cordee_json_int(row, "id"),
+            .training = cordee_json_int(row, "training"),
+            .person = cordee_json_int(row, "person"),
+            .answered_at = cordee_json_int(row, "answered_at"),
+            .before = cordee_json_int(row, "ahead"),
+            .state = cordee_json_text(row, "state"),
+            .name = cordee_json_text(row, "name"),
+            .language = cordee_json_text(row, "language"),
+        };
+    return rc;
+}
+
+json_t *training_seats(struct cordee *cd, int64_t id, const char *state,
+                       struct cordee_error *err)
+{
+    return cd->db->list(
+        cd, err,
+        "SELECT s.id, s.person, s.state, s.answered_at, EXISTS (SELECT 1 FROM "
+        "training_attendance k WHERE k.training = s.training AND k.person = s.person) AS "
+        "\"attended:bool\", p.name, o.id AS org, o.name AS org_name, (SELECT e.address "
+        "FROM email_address e "
+        "WHERE e.party = p.id ORDER BY e.state <> 'ok', e.main DESC, e.id LIMIT 1) AS "
+        "email, (SELECT f.number FROM phone f WHERE f.party = p.id ORDER BY f.id LIMIT "
+        "1) "
+        "AS phone FROM training_signup s JOIN party p ON p.id = s.person LEFT JOIN party "
+        "o ON o.id = s.org AND o.deleted_at IS NULL WHERE s.training = ?1 AND s.state = "
+        "?2 AND p.deleted_at IS NULL ORDER BY CASE WHEN s.state = 'waiting' THEN s.turn "
+        "ELSE 0 END, p.sort_name, s.id LIMIT 10000",
+        CORDEE_ARGS(CORDEE_V(id), CORDEE_V(state)));
+}
+
+int64_t training_seat_add(struct cordee *cd, int64_t training, int64_t person,
+                          struct cordee_error *err)
+{
+    int64_t id = 0;
+
+    if (cd->crm->writable(cd, err, person) < 0 ||
+        cd->db->exec(
+            cd, err,
+            "INSERT INTO training_signup(training, person, org) VALUES(?1, ?2, (SELECT "
+            "r.other FROM role r JOIN party x ON x.id = r.other WHERE r.party = ?2 AND "
+            "x.kind = 1 AND x.deleted_at IS NULL AND " CORDEE_ROLE_NOW(
+                "r") " ORDER BY r.key_contact DESC, r.id LIMIT 1)) ON "
+                     "CONFLICT(training, person) DO NOTHING",
+            CORDEE_ARGS(CORDEE_V(training), CORDEE_V(person))) < 0 ||
+        cd->db->one(cd, err, &id,
+                    "SELECT id FROM training_signup WHERE training = ? AND person = ?",
+                    CORDEE_ARGS(CORDEE_V(training), CORDEE_V(person))) < 0)
+        return -1;
+    return id;
+}
+
+/* ---- coming, or not --------------------------------------------------------- */
+
+/* Who says so now is behind all who did before. */
+static int state_put(struct cordee *cd, const struct training_seat *s, const char *state,
+                     struct cordee_error *err)
+{
+    return cd->db->exec(
+        cd, err,
+        "UPDATE training_signup SET state = ?2, answered_at = ?3, turn = CASE WHEN ?2 = "
+        "'declined' THEN NULL ELSE (SELECT coalesce(max(x.turn), 0) + 1 FROM "
+        "training_signup x WHERE x.training = ?4) END WHERE id = ?1",
+        CORDEE_ARGS(CORDEE_V(s->id), CORDEE_V(state), CORDEE_V(cordee_now()),
+                    CORDEE_V(s->training)));
+}
+
+/* In the transaction that is open, as all below: those who wait come first. */
+static int fill(struct cordee *cd, int64_t training, struct cordee_error *err)
+{
+    CORDEE_AUTO(training_drop) struct training t = {0};
+    CORDEE_AUTO(cordee_json_drop) json_t *list = NULL;
+    const json_t *row;
+    size_t i;
+    int rc = training_load(cd, training, &t, err);
+
+    if (rc <= 0 || t.cancelled || cordee_now() >= t.starts_at || !t.waiting ||
+        t.seats <= t.booked)
+        return rc < 0 ? -1 : 0;
+    list = cd->db->list(cd, err,
+                        "SELECT id, person FROM training_signup WHERE training = ? AND "
+                        "state = 'waiting' ORDER BY turn LIMIT ?",
+                        CORDEE_ARGS(CORDEE_V(training), CORDEE_V(t.seats - t.booked)));
+    if (!list)
+        return -1;
+    json_array_foreach (list, i, row)
+        if (cd->db->exec(cd, err,
+                         "UPDATE training_signup SET state = 'booked' WHERE id = ?",
+                         CORDEE_ARGS(CORDEE_V(cordee_json_int(row, "id")))) < 0 ||
+            training_note(cd, &t, "training.booked", CORDEE_IN,
+                          cordee_json_int(row, "person"), 0, NULL, err) < 0)
+            return -1;
+    return (int)json_array_size(list);
+}
+
+int training_fill(struct cordee *cd, int64_t training, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    int n;
+
+    if (cd->db->begin(cd, &tx, err) < 0 || (n = fill(cd, training, err)) < 0 ||
+        cd->db->commit(&tx, err) < 0)
+        return -1;
+    return n;
+}
+
+static bool comes_already(const struct training_seat *s)
+{
+    return strcmp(s->state, "booked") == 0 || strcmp(s->state, "waiting") == 0;
+}
+
+/* Once it has begun, who is there is there, however many seats were planned. */
+static int take(struct cordee *cd, const struct training_seat *s, int64_t user,
+                struct cordee_error *err)
+{
+    CORDEE_AUTO(training_drop) struct training t = {0};
+    bool seat;
+
+    if (comes_already(s))
+        return 0;
+    if (fill(cd, s->training, err) < 0 || training_load(cd, s->training, &t, err) < 0)
+        return -1;
+    seat = t.booked < t.seats || cordee_now() >= t.starts_at;
+    return state_put(cd, s, seat ? "booked" : "waiting", err) < 0 ||
+                   training_note(cd, &t, seat ? "training.booked" : "training.waiting",
+                                 CORDEE_IN, s->person, user, NULL, err) < 0
+               ? -1
+               : 1;
+}
+
+static int give(struct cordee *cd, const struct training *t,
+                const struct training_seat *s, int64_t user, struct cordee_error *err)
+{
+    if (strcmp(s->state, "declined") == 0)
+        return 0;
+    return state_put(cd, s, "declined", err) < 0 ||
+                   training_note(cd, t, "training.declined", CORDEE_IN, s->person, user,
+                                 NULL, err) < 0 ||
+                   fill(cd, s->training, err) < 0
+               ? -1
+               : 1;
+}
+
+static int may_answer(struct cordee *cd, const struct training *t, int64_t user,
+                      struct cordee_error *err)
+{
+    if (t->cancelled)
+        return cordee_fail(err, CORDEE_E_CONFLICT, "%s", T("This date was cancelled."));
+    if (!user && !training_is_open(t, cordee_now()))
+        return cordee_fail(err, CORDEE_E_CONFLICT, "%s", T("It is too late for that."));
+    return 0;
+}
+
+int training_answer(struct cordee *cd, int64_t seat, bool comes, int64_t user,
+                    struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    CORDEE_AUTO(training_seat_drop) struct training_seat s = {0};
+    CORDEE_AUTO(training_drop) struct training t = {0};
+    int rc = cd->db->begin(cd, &tx, err) < 0 ? -1 : training_seat_load(cd, seat, &s, err);
+
+    if (rc > 0)
+        rc = training_load(cd, s.training, &t, err);
+    if (rc <= 0)
+        return rc < 0 ? -1
+                      : cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
+                                    T("There is no such date."));
+    if (may_answer(cd, &t, user, err) < 0 ||
+        (rc = comes ? take(cd, &s, user, err) : give(cd, &t, &s, user, err)) < 0 ||
+        (rc > 0 && training_changed(cd, t.id, err) < 0) || cd->db->commit(&tx, err) < 0)
+        return -1;
+    return rc;
+}
+
+/* ---- who was there ---------------------------------------------------------- */
+
+static bool is_among(int64_t id, const int64_t *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (list[i] == id)
+            return true;
+    return false;
+}
+
+/* One entry for all who were there: they met. */
+static int entry_of(struct cordee *cd, const struct training *t, int64_t user,
+                    int64_t *entry_r, struct cordee_error *err)
+{
+    const struct cordee_interaction entry = {
+        .kind = "training.attended",
+        .direction = CORDEE_INTERNAL,
+        .at = t->starts_at,
+        .subject = t->title,
+        .author = user,
+        .cluster = t->cluster,
+    };
+
+    *entry_r = t->attended;
+    if (*entry_r)
+        return 0;
+    return cd->crm->interaction(cd, err, &entry, entry_r) < 0 ||
+                   cd->db->exec(cd, err,
+                                "INSERT INTO training_entry(training, interaction) "
+                                "VALUES(?, ?)",
+                                CORDEE_ARGS(CORDEE_V(t->id), CORDEE_V(*entry_r))) < 0
+               ? -1
+               : cd->db->exec(cd, err,
+                              "UPDATE training_date SET attended = ? WHERE id = ?",
+                              CORDEE_ARGS(CORDEE_V(*entry_r), CORDEE_V(t->id)));
+}
+
+static int attended_put(struct cordee *cd, const struct training *t, const json_t *row,
+                        bool there, int64_t entry, struct cordee_error *err)
+{
+    const int64_t person = cordee_json_int(row, "person");
+
+    if (there == cordee_json_true(row, "attended"))
+        return 0;
+    if ((there ? cd->crm->joined(cd, err, entry, person, "with")
+               : cd->crm->parted(cd, err, entry, person)) < 0)
+        return -1;
+    return cd->db->exec(
+        cd, err,
+        there ? "INSERT INTO training_attendance(training, person) VALUES(?, ?) ON "
+                "CONFLICT DO NOTHING"
+              : "DELETE FROM training_attendance WHERE training = ? AND person = ?",
+        CORDEE_ARGS(CORDEE_V(t->id), CORDEE_V(person)));
+}
+
+int training_attend(struct cordee *cd, const struct training *t, const int64_t *seats,
+                    size_t n, int64_t user, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
+    CORDEE_AUTO(cordee_json_drop) json_t *list = training_seats(cd, t->id, "booked", err);
+    const json_t *row;
+    int64_t entry;
+    size_t i;
+
+    if (!list || cd->db->change_begin(cd, &c, T("Who was at a training"), err) < 0 ||
+        entry_of(cd, t, user, &entry, err) < 0)
+        return -1;
+    json_array_foreach (list, i, row)
+        if (attended_put(cd, t, row, is_among(cordee_json_int(row, "id"), seats, n),
+                         entry, err) < 0)
+            return -1;
+    return cd->db->change_commit(&c, err);
+}

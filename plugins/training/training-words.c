@@ -1,0 +1,99 @@
+/* When and until when, as people read it. */
+#include "plugins/training/training.h"
+
+#include <string.h>
+
+/* Texts are said in the first cluster's zone: an instant that shows there what `at` shows
+ * in this one's. */
+static int64_t shifted(struct cordee *cd, const struct training *t, int64_t at)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    struct cordee_clock here, there;
+
+    if (cd->db->row(cd, NULL, &row, "SELECT zone FROM cluster ORDER BY id LIMIT 1",
+                    CORDEE_NO_ARGS) <= 0)
+        return at;
+    cordee_clock_at(at, t->zone, &here);
+    cordee_clock_at(at, cordee_json_text(row, "zone"), &there);
+    return at + here.offset - there.offset;
+}
+
+const char *training_time(struct cordee *cd, struct cordee_arena *a,
+                          const struct training *t, int64_t at,
+                          enum cordee_time_style style)
+{
+    char text[80];
+
+    cd->text->time(cd, shifted(cd, t, at), style, text, sizeof text);
+    return cordee_arena_text(a, text);
+}
+
+const char *training_when(struct cordee *cd, struct cordee_arena *a,
+                          const struct training *t)
+{
+    const char *from = training_time(cd, a, t, t->starts_at, CORDEE_TIME_DATE);
+    const char *to = training_time(cd, a, t, t->ends_at, CORDEE_TIME_DATE);
+    const char *begin = training_time(cd, a, t, t->starts_at, CORDEE_TIME_CLOCK);
+    const char *end = training_time(cd, a, t, t->ends_at, CORDEE_TIME_CLOCK);
+
+    return strcmp(from, to) == 0
+               ? cordee_arena_printf(a, "%s, %s–%s", from, begin, end)
+               : cordee_arena_printf(a, "%s, %s – %s, %s", from, begin, to, end);
+}
+
+/* Who has until midnight has all of the day before. */
+const char *training_deadline(struct cordee *cd, struct cordee_arena *a,
+                              const struct training *t)
+{
+    struct cordee_clock c;
+    const char *day = training_time(cd, a, t, t->deadline_at - 1, CORDEE_TIME_DATE);
+
+    cordee_clock_at(t->deadline_at, t->zone, &c);
+    return c.hour == 0 && c.minute == 0
+               ? day
+               : cordee_arena_printf(
+                     a, "%s, %s", day,
+                     training_time(cd, a, t, t->deadline_at, CORDEE_TIME_CLOCK));
+}
+
+void training_put_plain(struct cordee_buf *out, const char *text)
+{
+    for (; *text; text++) {
+        if (strchr("\\`*_{}[]<>#+-!|~&", *text))
+            cordee_buf_putc(out, '\\');
+        cordee_buf_putc(out, *text);
+    }
+}
+
+static void put_fact(struct cordee_buf *out, const char *label, const char *value)
+{
+    if (!*value)
+        return;
+    cordee_buf_printf(out, "- %s ", label);
+    training_put_plain(out, value);
+    cordee_buf_puts(out, "\n");
+}
+
+void training_put_facts(struct cordee *cd, struct cordee_arena *a,
+                        const struct training *t, bool deadline, struct cordee_buf *out)
+{
+    cordee_buf_puts(out, "**");
+    training_put_plain(out, t->title);
+    cordee_buf_puts(out, "**\n\n");
+    put_fact(out, T("When:"), training_when(cd, a, t));
+    put_fact(out, T("Where:"), t->place);
+    put_fact(out, T("Price:"), t->price);
+    if (deadline)
+        put_fact(out, T("Sign up until:"), training_deadline(cd, a, t));
+    cordee_buf_puts(out, "\n");
+}
+
+/* A subject is text: only a merge field in it has to be kept from being one. */
+const char *training_subject(struct cordee_arena *a, const char *text)
+{
+    char *subject = cordee_arena_text(a, text);
+
+    for (char *s = subject; (s = strstr(s, "{{")); s++)
+        s[0] = '(', s[1] = '(';
+    return subject;
+}
