@@ -102,6 +102,12 @@ static int get_new(struct cordee *cd, struct cordee_request *req,
 
     for (size_t i = 0; i < N_FIELDS; i++)
         put(model, fields[i], cd->http->query(req, fields[i]));
+    if (*cd->http->query(req, "town") && !*cordee_json_text(model, "place"))
+        put(model, "place", cd->http->query(req, "town"));
+    if (*cd->http->query(req, "currency"))
+        json_object_set_new(model, "price",
+                            json_sprintf("%s %s", cordee_json_text(model, "price"),
+                                         cd->http->query(req, "currency")));
     if (!*cordee_json_text(model, "language"))
         put(model, "language", own_language(cd, cd->http->arena(req)));
     if (!*cordee_json_text(model, "remind_days"))
