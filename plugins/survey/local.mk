@@ -8,7 +8,6 @@ survey_result_sources = \
 	%D%/result/page.c %D%/result/result.h %D%/result/same.c %D%/result/say.c \
 	%D%/result/told-model.c
 survey_result_web = \
-	%D%/sql/0006-least.sql \
 	%D%/web/survey-meaning.mustache \
 	%D%/web/survey-result.mustache \
 	%D%/web/survey-scale.mustache \
@@ -47,6 +46,7 @@ plugin_survey_embedded = \
 	%D%/sql/0003-reach.sql \
 	%D%/sql/0004-company.sql \
 	%D%/sql/0005-open.sql \
+	%D%/sql/0006-least.sql \
 	%D%/sql/0007-bank.sql \
 	%D%/web/survey-ask.mustache \
 	%D%/web/survey-bank.mustache \
