@@ -100,6 +100,7 @@ def test_the_best_contact_is_asked_a_colleague_reminded_and_another_amends(offic
 
     # Coverage is of organisations; and only Gamma is left to remind.
     model = me.model(path + "/reach")
+    assert (model["asked"], model["people"], model["answered"], model["waiting"]) == (3, 5, 2, 1)
     cover = model["coverage"]
     assert (cover["orgs_asked"], cover["orgs_answered"]) == (3, 2)
     cuts = {c["label"]: {r["words"]: (r["answered"], r["asked"]) for r in c["rows"]} for c in cover["cuts"]}

@@ -193,3 +193,48 @@ def test_a_condition_that_cannot_be_read_is_told_before_it_is_sent(office):  # n
     page = send(me, path)
     assert page.status == 422 and "cannot be read" in page.text
     assert me.folder.one("SELECT state FROM survey_survey") == "draft" and not mails(me)
+
+
+def test_a_link_is_safe_from_the_back_button_a_second_click_and_another_device(office):  # noqa: F811
+    me = office
+    path, links, keys = opened(me, thanks="1")
+    anna = links["anna"]
+
+    # Straight to the last page: it leads back to what is missing before it.
+    page = Client(me.server).post(anna, s="3", l="en", do="next", **LAST)
+    assert page.status == 422 and "What do you mainly do?" in page.text and 'name="s" value="1"' in page.text
+    assert me.folder.one("SELECT count(*) FROM survey_response WHERE submitted_at IS NOT NULL") == 0
+    assert 'value="9" checked' in Client(me.server).get(anna + "?s=3").text
+
+    # Begun here, gone on with there, and back: what was said before stands in the page.
+    answer(me, anna, keys, 5, 2)
+    there = Client(me.server)
+    assert there.get(anna).status == 200 and 'name="s" value="3"' in there.get(anna).text
+    assert 'value="production" checked' in there.get(anna + "?s=1").text
+    there.post(anna, s="1", role="quality", do="next")
+    assert there.get(anna + "?s=2").text.count('value="5" checked') == len(keys)
+
+    # Sent by several clicks at once it is one answer, one entry and one mail.
+    threads = [threading.Thread(target=lambda: Client(me.server).post(anna, s="3", do="next", **LAST)) for _ in range(6)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert me.folder.rows("SELECT count(*), count(submitted_at) FROM survey_response") == [(1, 1)]
+    assert me.folder.one("SELECT count(*) FROM interaction WHERE kind = 'survey.answer'") == 1
+    thanks = lambda: [m for m in all_mails(me) if m["Subject"].startswith("Thank you: ")]
+    wait_until(thanks, 20, "thanks")
+    assert Client(me.server).post(anna, s="3", do="next", **LAST).status == 200
+    assert len(thanks()) == 1 and me.folder.one("SELECT count(*) FROM survey_response") == 1
+    assert me.folder.one("SELECT words FROM survey_answer WHERE question = 'role'") == "quality"
+
+    # A link is good as long as the survey takes answers.
+    me.post(path + "/close")
+    for page in (Client(me.server).get(anna + "?l=en"), Client(me.server).post(anna, s="1", role="sales", l="en", do="next")):
+        assert page.status == 200 and "Yours are kept" in page.text
+    assert me.folder.one("SELECT words FROM survey_answer WHERE question = 'role'") == "quality"
+    me.post(path + "/plan", closes="", closes_after="", remind_most="0")
+    assert "Change my answers" in Client(me.server).get(anna + "?l=en").text
+    assert 'href="/contacts?filter=survey.waiting:' in me.get(path + "/reach").text
+    listed = me.get("/contacts?filter=survey.waiting:%s" % path.rsplit("/", 1)[1]).text
+    assert "Bert" in listed and "Anna" not in listed.split("<tbody", 1)[1] and "What training do you need?" in listed

@@ -61,4 +61,9 @@ size_t survey_take(struct cordee *cd, const struct survey_form *form, size_t sec
                    const json_t *typed, const struct survey_asked *who, json_t *answers,
                    json_t *problems);
 
+/* Before answers are sent: the first section with something that must be answered and is
+ * not, told in `problems`; n_sections: all is there. */
+size_t survey_lacking(struct cordee *cd, const struct survey_form *form,
+                      const struct survey_asked *who, json_t *answers, json_t *problems);
+
 #endif

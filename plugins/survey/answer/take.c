@@ -385,3 +385,29 @@ size_t survey_take(struct cordee *cd, const struct survey_form *form, size_t sec
     }
     return t.wrong;
 }
+
+size_t survey_lacking(struct cordee *cd, const struct survey_form *form,
+                      const struct survey_asked *who, json_t *answers, json_t *problems)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *nothing = json_object();
+    struct taker t = {.cd = cd,
+                      .form = form,
+                      .typed = nothing,
+                      .answers = answers,
+                      .problems = problems};
+    bool shown[SURVEY_QUESTIONS];
+
+    survey_show(form, answers, who, shown);
+    for (size_t s = 0; s < form->n_sections; s++) {
+        for (size_t i = 0; i < form->sections[s].n; i++) {
+            const struct survey_question *q = &form->sections[s].questions[i];
+
+            if (shown[q->place] && takes[q->kind] &&
+                (q->require ? survey_holds(form, q->require, answers, who) : q->required))
+                demand(&t, q, t.wrong);
+        }
+        if (t.wrong)
+            return s;
+    }
+    return form->n_sections;
+}

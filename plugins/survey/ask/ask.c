@@ -394,6 +394,18 @@ static bool is_too_quick(struct asking *k)
     return true;
 }
 
+/* Who went to a later page by its address comes back to what is missing before it. */
+static bool is_lacking(struct asking *k, size_t *section, json_t *problems)
+{
+    const struct survey_form *form = &k->survey.form;
+    const struct survey_asked who = {.is_of = is_of, .ctx = k};
+    const size_t at = survey_lacking(k->cd, form, &who, k->answers, problems);
+
+    if (at < form->n_sections)
+        *section = at;
+    return at < form->n_sections;
+}
+
 static int post_section(struct asking *k, struct cordee_error *err)
 {
     const struct survey_form *form = &k->survey.form;
@@ -411,7 +423,8 @@ static int post_section(struct asking *k, struct cordee_error *err)
     show_again(k);
     next = survey_next(form, k->shown, (int)section);
     last = !stays && !later && next == form->n_sections;
-    if (last && is_too_quick(k)) {
+    if (last && (is_too_quick(k) || is_lacking(k, &section, problems))) {
+        typed = k->refused ? typed : NULL;
         stays = true;
         last = false;
     }

@@ -34,19 +34,25 @@ static void put_day(struct cordee *cd, json_t *model, const char *name, int64_t 
     json_object_set_new(model, name, json_string(text));
 }
 
+/* People, or organisations where one answer is for all; who is at none counts as one. */
+#define UNITS                                                                        \
+    "(SELECT max(CASE WHEN " SURVEY_HAS_ANSWERED " THEN 1 ELSE 0 END) AS done, "     \
+    "count(*) AS people FROM survey_invitation i WHERE i.survey = ?1 GROUP BY CASE " \
+    "WHEN ?2 AND i.org IS NOT NULL THEN -i.org ELSE i.person END)"
+
 static int put_counts(struct cordee *cd, const struct survey *s, json_t *model,
                       struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     int64_t asked, waiting;
 
-    if (cd->db->row(cd, err, &row,
-                    "SELECT count(*) AS asked, (SELECT " SURVEY_COUNT_ANSWERED
-                    " FROM survey_survey s WHERE s.id = ?1) AS answered, "
-                    "coalesce(sum(CASE WHEN " SURVEY_HAS_ANSWERED
-                    " THEN 0 ELSE 1 END), 0) AS waiting FROM "
-                    "survey_invitation i WHERE i.survey = ?1",
-                    CORDEE_ARGS(CORDEE_V(s->id))) < 0)
+    if (cd->db->row(
+            cd, err, &row,
+            "SELECT count(*) AS asked, coalesce(sum(u.people), 0) AS people, "
+            "coalesce(sum(1 - u.done), 0) AS waiting, (SELECT " SURVEY_COUNT_ANSWERED
+            " FROM survey_survey s WHERE s.id = ?1) AS "
+            "answered FROM " UNITS " u",
+            CORDEE_ARGS(CORDEE_V(s->id), CORDEE_V(s->one_answer))) < 0)
         return -1;
     asked = cordee_json_int(row, "asked");
     waiting = cordee_json_int(row, "waiting");
@@ -55,6 +61,10 @@ static int put_counts(struct cordee *cd, const struct survey *s, json_t *model,
         json_object_set_new(
             model, "rate",
             json_sprintf("%.0f %%", 100.0 * (double)(asked - waiting) / (double)asked));
+    if (!s->anonymous && waiting)
+        json_object_set_new(
+            model, "waiting_href",
+            json_sprintf("/contacts?filter=survey.waiting:%lld", (long long)s->id));
     return 0;
 }
 
