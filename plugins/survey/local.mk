@@ -14,6 +14,19 @@ survey_result_web = \
 	%D%/web/survey-tabs.mustache \
 	%D%/web/survey-top.mustache
 
+survey_act_sources = \
+	%D%/act/act.c %D%/act/act.h %D%/act/act-model.c %D%/act/act-one.c \
+	%D%/act/act-words.c %D%/act/act-work.c %D%/act/course.c %D%/act/course.h \
+	%D%/skill/matrix.c %D%/skill/matrix.h %D%/skill/skill.c %D%/skill/skill.h \
+	%D%/skill/skill-edit.c %D%/skill/skill-model.c %D%/skill/skill-people.c \
+	%D%/skill/skill-view.c
+survey_act_web = \
+	%D%/web/survey-course.mustache \
+	%D%/web/survey-courses.mustache \
+	%D%/web/survey-proposal.mustache \
+	%D%/web/survey-role.mustache \
+	%D%/web/survey-skills.mustache
+
 plugin_LTLIBRARIES += plugins/survey/survey.la
 plugins_survey_survey_la_SOURCES = \
 	%D%/survey.c %D%/survey.h %D%/survey-file.c %D%/survey-print.c \
@@ -34,7 +47,7 @@ plugins_survey_survey_la_SOURCES = \
 	%D%/keep/open-model.c %D%/reach/company-model.c %D%/reach/letter.c %D%/reach/page.c %D%/reach/plan.c %D%/reach/reach.c \
 	%D%/reach/reach.h %D%/reach/remind-model.c %D%/reach/round-model.c \
 	%D%/reach/thanks.c \
-	$(survey_result_sources) \
+	$(survey_act_sources) $(survey_result_sources) \
 	$(survey_stats_sources)
 nodist_plugins_survey_survey_la_SOURCES = plugins/survey/survey-assets.h
 plugins_survey_survey_la_LDFLAGS = $(PLUGIN_LDFLAGS)
@@ -48,6 +61,7 @@ plugin_survey_embedded = \
 	%D%/sql/0005-open.sql \
 	%D%/sql/0006-least.sql \
 	%D%/sql/0007-bank.sql \
+	%D%/sql/0008-courses.sql \
 	%D%/web/survey-ask.mustache \
 	%D%/web/survey-bank.mustache \
 	%D%/web/survey-choose.mustache \
@@ -73,7 +87,7 @@ plugin_survey_embedded = \
 	%D%/web/survey-send.mustache \
 	%D%/web/survey.css \
 	%D%/web/survey.js \
-	$(survey_result_web)
+	$(survey_act_web) $(survey_result_web)
 EXTRA_DIST    += $(plugin_survey_embedded) %D%/README.md
 BUILT_SOURCES += plugins/survey/survey-assets.h
 CLEANFILES    += plugins/survey/survey-assets.h
@@ -109,4 +123,16 @@ TESTS += plugins/survey/stats/test-hide
 plugins_survey_stats_test_hide_SOURCES = %D%/stats/test-hide.c $(survey_stats_sources)
 plugins_survey_stats_test_hide_CPPFLAGS = $(unit_cppflags)
 plugins_survey_stats_test_hide_LDADD = $(unit_libs)
+
+check_PROGRAMS += plugins/survey/act/test-course
+TESTS += plugins/survey/act/test-course
+plugins_survey_act_test_course_SOURCES = %D%/act/test-course.c %D%/act/course.c
+plugins_survey_act_test_course_CPPFLAGS = $(unit_cppflags)
+plugins_survey_act_test_course_LDADD = $(unit_libs)
+
+check_PROGRAMS += plugins/survey/skill/test-matrix
+TESTS += plugins/survey/skill/test-matrix
+plugins_survey_skill_test_matrix_SOURCES = %D%/skill/test-matrix.c %D%/skill/matrix.c
+plugins_survey_skill_test_matrix_CPPFLAGS = $(unit_cppflags)
+plugins_survey_skill_test_matrix_LDADD = $(unit_libs)
 endif

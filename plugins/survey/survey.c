@@ -1,10 +1,12 @@
 /* Training needs: asking people, and saying what their answers come to. */
 #include "plugins/survey/survey.h"
 
+#include "plugins/survey/act/act.h"
 #include "plugins/survey/ask/ask.h"
 #include "plugins/survey/edit/edit.h"
 #include "plugins/survey/reach/reach.h"
 #include "plugins/survey/result/result.h"
+#include "plugins/survey/skill/skill.h"
 #include "plugins/survey/survey-assets.h"
 
 #include <string.h>
@@ -40,6 +42,16 @@ static const struct cordee_table survey_tables[] = {
     {.name = "survey_sealed", .undumped = "only this folder's key opens it"},
     {.name = "survey_draft", .undumped = "only a link of this folder opens it"},
     {.name = "survey_anonymous"},
+    {.name = "survey_terms", .tracked = true},
+    {.name = "survey_proposal",
+     .tracked = true,
+     .erase = "UPDATE survey_proposal SET host = NULL WHERE host = ?"},
+    {.name = "survey_proposal_person",
+     .tracked = true,
+     .person = "person",
+     .label = T_LATER("Courses proposed for them")},
+    {.name = "survey_role", .tracked = true},
+    {.name = "survey_role_level", .tracked = true},
     {0},
 };
 
@@ -48,6 +60,8 @@ static const struct cordee_permission survey_permissions[] = {
      false},
     {"survey.write", T_LATER("Write surveys"), "manager,editor", false},
     {"survey.send", T_LATER("Send surveys and close them"), "manager", false},
+    {"survey.act", T_LATER("See who lacks what, and propose courses"), "manager,editor",
+     false},
     {0},
 };
 
@@ -103,19 +117,35 @@ static const struct cordee_field survey_fields[] = {
      .says = T_LATER("who were asked by “{1}” and did not answer"),
      .says_not = T_LATER("whom “{1}” did not ask, or who answered"),
      .name_value = survey_field_name},
+    {.name = "survey.proposal",
+     .type = CORDEE_FIELD_NUMBER,
+     .kinds = CORDEE_PERSON,
+     .label = T_LATER("Course proposal"),
+     .help = T_LATER("Number of a course proposal of a survey that is for them"),
+     .value = "sw.proposal",
+     .from = "survey_proposal_person sw JOIN survey_proposal sx ON sx.id = sw.proposal "
+             "JOIN survey_survey ss ON ss.id = sx.survey WHERE sw.person = p.id AND "
+             "(scope_whole() OR cluster_mine(ss.cluster))",
+     .says = T_LATER("for whom the course “{1}” was proposed"),
+     .says_not = T_LATER("for whom the course “{1}” was not proposed"),
+     .name_value = act_proposal_name},
     {0},
 };
 
 static const struct cordee_object survey_objects[] = {
     {"/survey/of/{id}",
      "SELECT o.cluster FROM survey_survey o WHERE o.id IN (" SURVEY_OF_ENTRY ")"},
+    {"/survey/proposal/{id}",
+     "SELECT s.cluster FROM survey_proposal x JOIN survey_survey "
+     "s ON s.id = x.survey WHERE x.id = ?1"},
+    {"/survey/role/{id}", "SELECT r.cluster FROM survey_role r WHERE r.id = ?1"},
     {"/survey/{id}", "SELECT s.cluster FROM survey_survey s WHERE s.id = ?1"},
     {0},
 };
 
 static const struct cordee_route *const survey_routes[] = {
-    survey_edit_routes,  survey_ask_routes,    survey_open_routes,
-    survey_reach_routes, survey_result_routes, NULL,
+    survey_edit_routes,   survey_ask_routes, survey_open_routes,  survey_reach_routes,
+    survey_result_routes, survey_act_routes, survey_skill_routes, NULL,
 };
 
 static const struct cordee_command commands[] = {

@@ -26,8 +26,8 @@ PAGES += ["/retention", "/members/1/brief", "/corrections", "/review", "/sheet",
 PAGES += ["/parties/1/files", "/parties/1/files?membership=1", "/problems/invalid", "/subscribe"]
 PAGES += ["/settings/weights", "/introductions", "/introductions?state=nothing&year=1999", "/write?to=61&introduces=62"]
 PAGES += ["/mailing/new", "/pictures", "/pictures?to=/mailing"]
-PAGES += ["/survey", "/survey/a/nobody", "/survey/bank", "/survey/bank?item=robots"]
 PAGES += ["/training", "/training/new", "/training/a/nobody"]
+PAGES += ["/survey", "/survey/a/nobody", "/survey/bank", "/survey/bank?item=robots", "/survey/skills"]
 PAGES += ["/duplicates", "/duplicates?state=not", "/trash", "/trash?q=zzzz"]
 
 

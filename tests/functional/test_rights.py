@@ -76,6 +76,11 @@ def filled(it, client, cluster, tag):
     one["training"] = last("training_date")
     post(f"/training/{one['training']}/people", who=f"#{one['person']}")
     one["seat"] = last("training_signup")
+    change(folder, "INSERT INTO survey_proposal(survey, question, item, words, language, points, town, km, sign, made_at)"
+           " VALUES(?, 'skills', 'data', 'Data', 'en', 5, 'Graz', 1, 'x', 1)", one["survey"])
+    one["course"] = last("survey_proposal")
+    post("/survey/roles", name=f"Welders of {tag}", filter="role:welder")
+    one["skill"] = last("survey_role")
     change(folder, "INSERT INTO correction(party, field, was, said) VALUES(?, 'city', '', 'Elsewhere')", one["person"])
     one["correction"] = last("correction")
     change(folder, "INSERT INTO proposal(kind, key, party, at, details) VALUES('person.title', ?, ?, 1, '{\"title\":\"Mag.\"}')", tag, one["person"])
@@ -201,6 +206,9 @@ def doors(b, a):
         (f"/mailing/{b['mailing']}/text/remove", {"lang": "de"}),
         (f"/mailing/templates/{b['template']}/delete", {}),
         *[(f"/survey/{b['survey']}/{do}", {"do": "save", "title": "Mine now", "filter": "Paula"}) for do in ("again", "bank", "close", "discard", "edit", "if", "open-link", "plan", "remind", "send")],
+        (f"/survey/{b['survey']}/courses", {"people": 1, "companies": 0, "gap": 1, "km": 5, "fixed": 1, "price": 2, "variable": 1, "currency": "EUR"}),
+        *[(f"/survey/proposal/{b['course']}", {"do": do}) for do in ("follow", "held", "open", "discard")],
+        *[(f"/survey/role/{b['skill']}", {"do": do, "name": "Mine now", "filter": "is:person"}) for do in ("save", "remove")],
         (f"/survey/{a['survey']}/send", {"do": "save", "filter": "Paula", "topic": b["topic"]}),
         (f"/training/{b['training']}/cancel", {}),
         (f"/training/{b['training']}/discard", {}),
@@ -305,7 +313,7 @@ def doors(b, a):
 # Doors that have no number of anybody's: what they make is of the cluster in which one may, or of all.
 MAKES = {"/places", "/sheet/freeze", "/sheet/indicators", "/duplicates/look", "/corrections/rules", "/export/{kind}", "/export/{kind}/sets",
          "/export/{kind}/sets/{id}/remove", "/groups", "/import", "/import/{id}", "/import/{id}/discard",
-         "/import/{id}/start", "/import/{id}/undo", "/mailing", "/segments", "/settings/competences", "/survey", "/survey/bank", "/training",
+         "/import/{id}/start", "/import/{id}/undo", "/mailing", "/segments", "/settings/competences", "/survey", "/survey/bank", "/survey/roles", "/training",
          "/survey/{id}/preview",  # writes nothing: whoever may see a survey may walk through it
          "/settings/competences/{id}", "/settings/competences/{id}/merge", "/settings/competences/{id}/retire",
          "/settings/fields", "/settings/fields/{id}", "/settings/fields/{id}/move", "/settings/fields/{id}/retire",

@@ -37,6 +37,7 @@ void survey_head_put(struct cordee *cd, struct cordee_request *req,
                         json_boolean(cd->http->may(req, "survey.write")));
     json_object_set_new(model, "may_send",
                         json_boolean(cd->http->may(req, "survey.send")));
+    json_object_set_new(model, "may_act", json_boolean(cd->http->may(req, "survey.act")));
     json_object_set_new(model, "least", json_integer(s->least));
     snprintf(here, sizeof here, "on_%s", tab);
     json_object_set_new(model, here, json_true());
