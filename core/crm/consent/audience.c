@@ -49,11 +49,25 @@ int cd_audience_open(struct cordee *cd, const struct cordee_audience *who,
 
 /* ---- the statement ---------------------------------------------------------- */
 
-/* Addresses that several have; each is looked at twice. */
-#define SEVERAL                                                                       \
-    "several(folded) AS MATERIALIZED (SELECT y.folded FROM email_address y GROUP BY " \
-    "y.folded HAVING count(*) > 1), "
 #define SEVERAL_HAVE "SELECT v.folded FROM several v"
+
+/* Addresses that several have, each looked at twice; of a piece those that somebody in it
+ * has. */
+static void put_several(const struct cd_audience *a, struct cordee_sql *out)
+{
+    cordee_sql_put(out, "several(folded) AS MATERIALIZED (SELECT y.folded FROM "
+                        "email_address y ");
+    if (!a->who->until) {
+        cordee_sql_put(out, "GROUP BY y.folded HAVING count(*) > 1), ");
+        return;
+    }
+    cordee_sql_put(out, "WHERE y.party > ");
+    cordee_sql_bind(out, cordee_of_int(a->who->after));
+    cordee_sql_put(out, " AND y.party <= ");
+    cordee_sql_bind(out, cordee_of_int(a->who->until));
+    cordee_sql_put(out, " AND EXISTS (SELECT 1 FROM email_address z WHERE z.folded = "
+                        "y.folded AND z.id <> y.id)), ");
+}
 
 /* piece(id): the people of a piece and where they are at, so that nobody else is looked
  * at; beside them those whose address others have too: who of these gets the mail is the
@@ -118,7 +132,8 @@ static int put_hit(const struct cd_audience *a, struct cordee_sql *out,
 {
     const char *between = "(";
 
-    cordee_sql_put(out, "WITH " SEVERAL);
+    cordee_sql_put(out, "WITH ");
+    put_several(a, out);
     put_piece(a, out);
     cordee_sql_put(out, "hit(id, kind) AS MATERIALIZED (SELECT p.id, p.kind");
     put_parties(a, out);

@@ -3,6 +3,7 @@
 
 #include "core/crm/crm-priv.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* "11 12:twice 13:bounced", in order of party. */
@@ -115,6 +116,47 @@ static void of_two_with_one_address_the_first_gets_it(void **state)
                      0);
     assert_string_equal(audience_of(f, a, "moos OR o'brien", CORDEE_AUDIENCE_KEY, 0),
                         "12 16:twice");
+}
+
+/* The number behind this one, and what is said of it; NULL: there is none. */
+static const char *next_of(const char *at)
+{
+    while ((at = strchr(at, ' ')))
+        if (strchr("0123456789", *++at))
+            return at;
+    return NULL;
+}
+
+/* Of each piece of an audience the same is said as of the whole, whoever has an address
+ * with somebody who stands in another piece. */
+static void an_address_of_several_is_the_same_in_every_piece(void **state)
+{
+    struct fixture *f = *state;
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf pieces = {0};
+    struct cordee_audience who = {
+        .filter = "is:person OR country:AT", .mode = CORDEE_AUDIENCE_ALL, .user = 1};
+    const char *whole, *piece;
+
+    assert_int_equal(f->core.db->exec(&f->core, &f->err,
+                                      "INSERT INTO email_address(party, address, folded, "
+                                      "hash) SELECT 16, address, folded, 'h12' FROM "
+                                      "email_address WHERE party = 12 UNION ALL SELECT "
+                                      "17, address, folded, hash FROM email_address "
+                                      "WHERE party = 11",
+                                      CORDEE_NO_ARGS),
+                     0);
+    whole = audience_is(f, a, &who);
+    assert_non_null(strstr(whole, "16:twice"));
+    for (who.after = 10; who.after < 17; who.after = who.until) {
+        who.until = who.after + 1;
+        piece = audience_is(f, a, &who);
+        for (const char *at = piece; at; at = next_of(at))
+            if (strtoll(at, NULL, 10) == who.until)
+                cordee_buf_printf(&pieces, "%s%.*s", pieces.len ? " " : "",
+                                  next_of(at) ? (int)(next_of(at) - at - 1) : 200, at);
+    }
+    assert_string_equal(pieces.text, whole);
 }
 
 static void what_was_suppressed_stays_so_for_whoever_has_it(void **state)
@@ -539,6 +581,7 @@ int main(void)
         T1(an_organisation_is_reached_through_its_people),
         T1(a_topic_that_was_left_is_not_written_about),
         T1(of_two_with_one_address_the_first_gets_it),
+        T1(an_address_of_several_is_the_same_in_every_piece),
         T1(what_was_suppressed_stays_so_for_whoever_has_it),
         T1(who_gives_consent_again_is_written_to_again),
         T1(merge_values_come_with_the_row),
