@@ -39,45 +39,94 @@ static void refresh_after(struct cordee_host *host, void *ctx)
     cd_outbox_refresh(host);
 }
 
-/* NOLINTNEXTLINE(readability-function-cognitive-complexity): one row, many columns */
-static int64_t put(struct cordee *core, struct cordee_error *err,
-                   const struct cd_outbox_new *row)
-{
-    const bool skip = row->skip && *row->skip;
-    const int64_t now = cordee_now();
-    char message_id[300], domain[255], uuid[37], token[TOKEN_ROOM];
-    int64_t id;
+/* What is made for a row that is new. */
+struct made {
+    char message_id[300], token[TOKEN_ROOM];
+};
 
-    if (!skip && !cordee_address_ok(row->address))
-        return cordee_fail(err, CORDEE_E_INVALID, "%s is not an address mail can go to",
-                           row->address ? row->address : "");
+static int make(struct cordee *core, const struct cd_outbox_new *row, struct made *m_r,
+                struct cordee_error *err)
+{
+    char domain[255], uuid[37];
+
     if (!row->domain && cd_our_domain(core, domain, err) < 0)
         return -1;
     cordee_uuid(uuid);
-    snprintf(message_id, sizeof message_id, "%s@%s", uuid,
+    snprintf(m_r->message_id, sizeof m_r->message_id, "%s@%s", uuid,
              row->domain ? row->domain : domain);
-    make_token(token);
-    /* Rows go out by next_at: personal mail before all bulk. */
-    id = core->db->insert(
-        core, err,
-        "INSERT INTO outbox(letter, interaction, party, address_id, address, language,"
-        " merge_values, state, said, next_at, message_id, token, queued_at, ended_at,"
-        " text_language, sender, reason)"
-        " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        CORDEE_ARGS(
-            CORDEE_V(row->letter), CORDEE_ID(row->interaction), CORDEE_ID(row->party),
-            CORDEE_ID(row->address_id), CORDEE_V(row->address ? row->address : ""),
-            CORDEE_V(row->language ? row->language : ""),
-            CORDEE_V(row->merge_values ? row->merge_values : "{}"),
-            CORDEE_V(skip ? "suppressed" : "waiting"), CORDEE_V(skip ? row->skip : ""),
-            CORDEE_V(row->next_at > now ? row->next_at
-                     : row->bulk        ? now
-                                        : 0),
-            CORDEE_V((const char *)message_id), CORDEE_V((const char *)token),
-            CORDEE_V(now), CORDEE_ID(skip ? now : 0),
-            CORDEE_V(row->text_language ? row->text_language : ""),
-            CORDEE_ID(row->sender), CORDEE_V(row->reason ? row->reason : "")));
-    return id;
+    make_token(m_r->token);
+    return 0;
+}
+
+#define INSERT                                                                      \
+    "INSERT INTO outbox(letter, interaction, party, address_id, address, language," \
+    " merge_values, state, said, next_at, message_id, token, queued_at, ended_at,"  \
+    " text_language, sender, reason) VALUES"
+#define ROW  "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+#define ROWS ROW ", " ROW ", " ROW ", " ROW ", " ROW
+enum { COLUMNS = 17, TOGETHER = 10 };
+
+static const char *text_or(const char *text, const char *other)
+{
+    return text ? text : other;
+}
+
+/* Rows go out by next_at: personal mail before all bulk. */
+static int64_t first_at(const struct cd_outbox_new *row, int64_t now)
+{
+    return row->next_at > now ? row->next_at : row->bulk ? now : 0;
+}
+
+static void values_of(const struct cd_outbox_new *row, const struct made *m,
+                      struct cordee_value out[COLUMNS])
+{
+    const bool skip = row->skip && *row->skip;
+    const int64_t now = cordee_now();
+    const struct cordee_value values[COLUMNS] = {
+        CORDEE_V(row->letter),
+        CORDEE_ID(row->interaction),
+        CORDEE_ID(row->party),
+        CORDEE_ID(row->address_id),
+        CORDEE_V(text_or(row->address, "")),
+        CORDEE_V(text_or(row->language, "")),
+        CORDEE_V(text_or(row->merge_values, "{}")),
+        CORDEE_V(skip ? "suppressed" : "waiting"),
+        CORDEE_V(skip ? row->skip : ""),
+        CORDEE_V(first_at(row, now)),
+        CORDEE_V((const char *)m->message_id),
+        CORDEE_V((const char *)m->token),
+        CORDEE_V(now),
+        CORDEE_ID(skip ? now : 0),
+        CORDEE_V(text_or(row->text_language, "")),
+        CORDEE_ID(row->sender),
+        CORDEE_V(text_or(row->reason, "")),
+    };
+
+    memcpy(out, values, sizeof values);
+}
+
+static int fits(const struct cd_outbox_new *row, struct cordee_error *err)
+{
+    if ((row->skip && *row->skip) || cordee_address_ok(row->address))
+        return 0;
+    return cordee_fail(err, CORDEE_E_INVALID, "%s is not an address mail can go to",
+                       text_or(row->address, ""));
+}
+
+/* `n` rows by one statement: 1 or TOGETHER. */
+static int64_t put(struct cordee *core, struct cordee_error *err,
+                   const struct cd_outbox_new *rows, size_t n)
+{
+    struct made made[TOGETHER];
+    struct cordee_value values[TOGETHER * COLUMNS];
+
+    for (size_t i = 0; i < n; i++) {
+        if (fits(&rows[i], err) < 0 || make(core, &rows[i], &made[i], err) < 0)
+            return -1;
+        values_of(&rows[i], &made[i], values + i * COLUMNS);
+    }
+    return core->db->insert(core, err, n == 1 ? INSERT ROW : INSERT ROWS ", " ROWS,
+                            values, n * COLUMNS);
 }
 
 /* Whoever is really written to has it on the timeline.  (All rows are of one letter.) */
@@ -100,7 +149,7 @@ int64_t cd_outbox_put(struct cordee *cd, struct cordee_error *err,
                       const struct cd_outbox_new *row)
 {
     struct cordee *core = cd->host->core;
-    const int64_t id = put(core, err, row);
+    const int64_t id = put(core, err, row, 1);
 
     if (id < 0 || put_on_timelines(core, err, row, 1) < 0)
         return -1;
@@ -113,9 +162,11 @@ int cd_outbox_put_all(struct cordee *cd, struct cordee_error *err,
 {
     struct cordee *core = cd->host->core;
 
-    for (size_t i = 0; i < n; i++)
-        if (put(core, err, &rows[i]) < 0)
+    for (size_t i = 0, k; i < n; i += k) {
+        k = n - i < TOGETHER ? 1 : TOGETHER;
+        if (put(core, err, &rows[i], k) < 0)
             return -1;
+    }
     if (put_on_timelines(core, err, rows, n) < 0)
         return -1;
     cd_db_after_commit(cd->host, wake_after, NULL, NULL);
