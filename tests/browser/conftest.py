@@ -11,7 +11,7 @@ from support import Folder, Server  # noqa: E402
 
 
 # These begin first, so that nobody waits for them at the end.
-LONG = ["test_mailing_whole", "test_pages", "test_made_pages", "test_mailing", "test_walk", "test_life", "test_mailing_write",
+LONG = ["test_mailing_whole", "test_pages", "test_made_pages", "test_mailing", "test_walk", "test_life", "test_mailing_write", "test_survey_write",
         "test_mailing_paused", "test_clusters", "test_hostile_mail"]
 
 
