@@ -28,11 +28,26 @@ const char *training_time(struct cordee *cd, struct cordee_arena *a,
     return cordee_arena_text(a, text);
 }
 
+static const char *const days[] = {
+    T_LATER("Monday"), T_LATER("Tuesday"),  T_LATER("Wednesday"), T_LATER("Thursday"),
+    T_LATER("Friday"), T_LATER("Saturday"), T_LATER("Sunday")};
+
+/* "Tuesday, 17 November 2026" */
+static const char *day_of(struct cordee *cd, struct cordee_arena *a,
+                          const struct training *t, int64_t at)
+{
+    struct cordee_clock c;
+
+    cordee_clock_at(at, t->zone, &c);
+    return cordee_arena_printf(a, "%s, %s", T(days[c.weekday - 1]),
+                               training_time(cd, a, t, at, CORDEE_TIME_DATE));
+}
+
 const char *training_when(struct cordee *cd, struct cordee_arena *a,
                           const struct training *t)
 {
-    const char *from = training_time(cd, a, t, t->starts_at, CORDEE_TIME_DATE);
-    const char *to = training_time(cd, a, t, t->ends_at, CORDEE_TIME_DATE);
+    const char *from = day_of(cd, a, t, t->starts_at);
+    const char *to = day_of(cd, a, t, t->ends_at);
     const char *begin = training_time(cd, a, t, t->starts_at, CORDEE_TIME_CLOCK);
     const char *end = training_time(cd, a, t, t->ends_at, CORDEE_TIME_CLOCK);
 
@@ -46,7 +61,7 @@ const char *training_deadline(struct cordee *cd, struct cordee_arena *a,
                               const struct training *t)
 {
     struct cordee_clock c;
-    const char *day = training_time(cd, a, t, t->deadline_at - 1, CORDEE_TIME_DATE);
+    const char *day = day_of(cd, a, t, t->deadline_at - 1);
 
     cordee_clock_at(t->deadline_at, t->zone, &c);
     return c.hour == 0 && c.minute == 0

@@ -89,7 +89,7 @@ int training_attend(struct cordee *cd, const struct training *t, const int64_t *
 
 /* ---- words ------------------------------------------------------------------ */
 
-/* "17 November 2026, 09:00–17:00", in the cluster's time zone and the language that is
+/* "Tuesday, 17 November 2026, 09:00–17:00", in the cluster's time zone and the language that is
  * spoken now; in `a`. */
 const char *training_when(struct cordee *cd, struct cordee_arena *a,
                           const struct training *t);
@@ -97,7 +97,8 @@ const char *training_when(struct cordee *cd, struct cordee_arena *a,
 const char *training_time(struct cordee *cd, struct cordee_arena *a,
                           const struct training *t, int64_t at,
                           enum cordee_time_style style);
-/* "until 12 November 2026, 23:59": the last minute one can book. */
+/* "Thursday, 12 November 2026": the last day on which one can book, with the hour where
+ * it is not all of it. */
 const char *training_deadline(struct cordee *cd, struct cordee_arena *a,
                               const struct training *t);
 /* What somebody typed, as Markdown in which nothing of it means anything. */
