@@ -140,6 +140,17 @@ def test_one_click_writes_to_exactly_those_and_another_makes_a_follow_up(office)
     assert "4" in audience.text and f"survey.proposal:{one['id']}" in audience.text
     assert me.model(re.match(r"/mailing/\d+", draft.path)[0] + "/audience")["audience"]["to"] == 4
 
+    # A date begins with what is known, and invites the same four.
+    date = urllib.parse.urlsplit(one["date"])
+    assert one["date"].replace("&", "&amp;") in page.text and date.path == "/training/new"
+    page = me.get(one["date"])
+    for value in (one["words"], "Graz", f"survey.proposal:{one['id']}", "250.00 EUR"):
+        assert f'value="{value}"' in page.text, value
+    fields = dict(urllib.parse.parse_qsl(date.query))
+    page = me.post("/training", day="2031-05-03", until="17:00", **{**fields, "from": "09:00"})
+    assert page.status == 200, page.text[:400]
+    assert me.folder.rows("SELECT title, seats, filter FROM training_date") == [(one["words"], 4, f"survey.proposal:{one['id']}")]
+
     here = "/survey/proposal/%d" % one["id"]
     page = me.post(here, do="follow")
     assert page.status == 200 and "followed up" in page.text

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define MOST_CENTS 1000000000000.0
-#define TITLE      150 /* characters of a topic in the title of a follow-up */
+#define TITLE      150 /* characters of a topic in a title */
 
 /* ---- terms ---------------------------------------------------------------------- */
 
@@ -130,12 +130,15 @@ static void put_query(struct cordee_buf *b, const char *name, const char *value)
 }
 
 /* The page of a new date, filled in. */
-static void put_date(const struct act_terms *t, json_t *proposal)
+static void put_date(struct cordee *cd, struct cordee_request *req,
+                     const struct act_terms *t, json_t *proposal)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf b = {0};
     const int64_t people = cordee_json_int(proposal, "people");
     const int64_t need = cordee_json_int(proposal, "break_even");
-    const char *words = cordee_json_text(proposal, "words");
+    const char *words =
+        cordee_arena_text_n(cd->http->arena(req), cordee_json_text(proposal, "words"),
+                            cordee_utf8_cut(cordee_json_text(proposal, "words"), TITLE));
     char text[32];
 
     cordee_buf_puts(&b, "/training/new");
@@ -188,7 +191,7 @@ void act_dress(struct cordee *cd, struct cordee_request *req, const struct act_t
     if (people && has(cd, req, "mailing", "mailing.write"))
         json_object_set_new(proposal, "mailing", json_true());
     if (people && has(cd, req, "training", "training.write"))
-        put_date(t, proposal);
+        put_date(cd, req, t, proposal);
 }
 
 const char *act_follow_title(struct cordee *cd, struct cordee_arena *a,

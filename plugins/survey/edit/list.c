@@ -37,6 +37,7 @@ static int show_list(struct cordee *cd, struct cordee_request *req, json_t *prob
         return -1;
     dress(cd, list);
     json_object_set_new(model, "surveys", list);
+    json_object_set_new(model, "may_act", json_boolean(cd->http->may(req, "survey.act")));
     json_object_set_new(model, "may_write",
                         json_boolean(cd->http->may(req, "survey.write")));
     json_object_set(model, "problems", problems);
