@@ -60,6 +60,11 @@ void survey_trim(const struct survey_form *form, const bool shown[SURVEY_QUESTIO
 size_t survey_take(struct cordee *cd, const struct survey_form *form, size_t section,
                    const json_t *typed, const struct survey_asked *who, json_t *answers,
                    json_t *problems);
+/* The same of one question, whether it is shown or not, and must be answered or not: for
+ * answers that were given elsewhere. */
+size_t survey_take_question(struct cordee *cd, const struct survey_form *form,
+                            const struct survey_question *q, const json_t *typed,
+                            json_t *answers, json_t *problems);
 
 /* Before answers are sent: the first section with something that must be answered and is
  * not, told in `problems`; n_sections: all is there. */

@@ -88,8 +88,8 @@ static int number_of(const char *typed, double *number_r)
     return *end || !isfinite(*number_r) ? -1 : 1;
 }
 
-/* A point of a scale from `least` to `most`. */
-static void take_point(struct taker *t, const char *name, int least, int most)
+/* A whole number from `least` to `most`. */
+static void take_place(struct taker *t, const char *name, int least, int most)
 {
     struct cordee *cd = t->cd;
     int64_t n;
@@ -182,14 +182,19 @@ static void take_consent(struct taker *t, const struct survey_question *q)
     keep(t, q->key, *typed_at(t, q->key) ? json_string("yes") : NULL);
 }
 
+static void take_point(struct taker *t, const char *name, const struct survey_scale *s)
+{
+    take_place(t, name, s->from, survey_scale_last(s));
+}
+
 static void take_scale(struct taker *t, const struct survey_question *q)
 {
-    take_point(t, q->key, 1, q->scale.points);
+    take_point(t, q->key, &q->scale);
 }
 
 static void take_nps(struct taker *t, const struct survey_question *q)
 {
-    take_point(t, q->key, 0, 10);
+    take_place(t, q->key, 0, 10);
 }
 
 static void take_matrix(struct taker *t, const struct survey_question *q)
@@ -198,7 +203,7 @@ static void take_matrix(struct taker *t, const struct survey_question *q)
 
     for (size_t i = 0; i < q->n_items; i++) {
         survey_name(name, q->key, q->items[i].key, "");
-        take_point(t, name, 1, q->scale.points);
+        take_point(t, name, &q->scale);
     }
 }
 
@@ -208,9 +213,9 @@ static void take_paired(struct taker *t, const struct survey_question *q)
 
     for (size_t i = 0; i < q->n_items; i++) {
         survey_name(name, q->key, q->items[i].key, "importance");
-        take_point(t, name, 1, q->scale.points);
+        take_point(t, name, &q->scale);
         survey_name(name, q->key, q->items[i].key, "level");
-        take_point(t, name, 1, q->second.points);
+        take_point(t, name, &q->second);
     }
 }
 
@@ -224,7 +229,7 @@ static void take_ranking(struct taker *t, const struct survey_question *q)
         size_t place;
 
         survey_name(name, q->key, q->items[i].key, "");
-        take_point(t, name, 1, (int)q->n_items);
+        take_place(t, name, 1, (int)q->n_items);
         place = (size_t)cordee_json_int(t->answers, name);
         if (place && taken[place])
             wrong(t, name, T("Two have the same place."));
@@ -410,4 +415,16 @@ size_t survey_lacking(struct cordee *cd, const struct survey_form *form,
             return s;
     }
     return form->n_sections;
+}
+
+size_t survey_take_question(struct cordee *cd, const struct survey_form *form,
+                            const struct survey_question *q, const json_t *typed,
+                            json_t *answers, json_t *problems)
+{
+    struct taker t = {
+        .cd = cd, .form = form, .typed = typed, .answers = answers, .problems = problems};
+
+    if (takes[q->kind])
+        takes[q->kind](&t, q);
+    return t.wrong;
 }

@@ -58,11 +58,10 @@ static const char *say(const struct survey_sheet *s, survey_words *words)
 static json_t *point(const struct survey_sheet *s, const struct survey_scale *scale,
                      int i, const char *value)
 {
-    const int at = i - 1;
-    survey_words *words = scale->each          ? scale->each[at]
-                          : i == 1             ? scale->low
-                          : i == scale->points ? scale->high
-                                               : NULL;
+    survey_words *words = scale->each                     ? scale->each[i - scale->from]
+                          : i == scale->from              ? scale->low
+                          : i == survey_scale_last(scale) ? scale->high
+                                                          : NULL;
     json_t *p = json_object();
 
     json_object_set_new(p, "value", json_integer(i));
@@ -79,7 +78,7 @@ static json_t *points(const struct survey_sheet *s, const struct survey_scale *s
     char value[40];
 
     value_of(s, name, value, sizeof value);
-    for (int i = 1; i <= scale->points; i++)
+    for (int i = scale->from; i <= survey_scale_last(scale); i++)
         json_array_append_new(list, point(s, scale, i, value));
     json_object_set_new(row, "name", json_string(name));
     json_object_set_new(row, "n", json_integer(scale->points));

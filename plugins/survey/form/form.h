@@ -58,9 +58,9 @@ struct survey_item {
     const char *topic; /* the competence it asks about, as the topic tree calls it; "" */
 };
 
-/* Points 1 to `points`; words stand at both ends, or at each. */
+/* As many points, counted from 0 or 1; words stand at both ends, or at each. */
 struct survey_scale {
-    int points;
+    int from, points;
     survey_words *low, *high;
     survey_words *const *each; /* `points` of them, or NULL */
 };
@@ -143,6 +143,8 @@ int survey_form_parse(struct cordee *cd, struct cordee_arena *a, const char *byt
                       size_t n, json_t **document_r, struct survey_form *form_r,
                       json_t *problems);
 
+/* The highest point of a scale. */
+int survey_scale_last(const struct survey_scale *s);
 /* NULL: there is none of that key. */
 const struct survey_question *survey_form_find(const struct survey_form *form,
                                                const char *key);

@@ -82,10 +82,10 @@ static bool exclude_each_other(const struct logic *l, const struct survey_condit
 /* The numbers a question can have; false: any. */
 static bool bounds_of(const struct survey_question *q, double *least_r, double *most_r)
 {
-    *least_r = q->kind == SURVEY_NPS ? 0 : 1;
+    *least_r = q->kind == SURVEY_NPS ? 0 : q->kind == SURVEY_RANKING ? 1 : q->scale.from;
     *most_r = q->kind == SURVEY_NPS       ? 10
               : q->kind == SURVEY_RANKING ? (double)q->n_items
-                                          : q->scale.points;
+                                          : survey_scale_last(&q->scale);
     if (q->kind != SURVEY_NUMBER)
         return survey_kinds[q->kind].numeric;
     *least_r = q->lowest;

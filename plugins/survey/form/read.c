@@ -164,13 +164,14 @@ static void read_scale(struct survey_reader *r, const json_t *question,
 {
     const json_t *scale = json_object_get(question, member);
 
-    *s = (struct survey_scale){.points = 5};
+    *s = (struct survey_scale){.from = 1, .points = 5};
     if (!json_is_object(scale)) {
         survey_problem(r, member, T_LATER("a scale is missing"));
         return;
     }
     s->points =
         survey_read_int(r, scale, "points", 5, SURVEY_POINTS_MIN, SURVEY_POINTS_MAX);
+    s->from = survey_read_int(r, scale, "from", 1, 0, 1);
     s->low = survey_read_words(r, scale, "low");
     s->high = survey_read_words(r, scale, "high");
     if (json_object_get(scale, "each"))
@@ -296,8 +297,9 @@ static void read_parts(struct survey_reader *r, const json_t *question,
         read_number(r, question, q);
     if (q->kind == SURVEY_SHORT || q->kind == SURVEY_LONG)
         read_text(r, question, q);
-    if (q->kind == SURVEY_PAIRED && q->scale.points != q->second.points)
-        survey_problem(r, "second", T_LATER("both scales need as many points"));
+    if (q->kind == SURVEY_PAIRED &&
+        (q->scale.points != q->second.points || q->scale.from != q->second.from))
+        survey_problem(r, "second", T_LATER("both scales need the same points"));
 }
 
 /* Asked of what stands before it only, so its own key is known after. */

@@ -39,6 +39,11 @@ static size_t lacks(const struct survey_form *form, survey_words *words,
            !*cordee_json_text(words, language);
 }
 
+int survey_scale_last(const struct survey_scale *s)
+{
+    return s->from + s->points - 1;
+}
+
 static size_t scale_lacks(const struct survey_form *form, const struct survey_scale *s,
                           const char *language)
 {

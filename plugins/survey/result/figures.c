@@ -17,7 +17,7 @@ struct stats_scale survey_scale_of(const struct survey_question *q)
     case SURVEY_SCALE:
     case SURVEY_MATRIX:
     case SURVEY_PAIRED:
-        return (struct stats_scale){.from = 1, .points = q->scale.points};
+        return (struct stats_scale){.from = q->scale.from, .points = q->scale.points};
     case SURVEY_RANKING:
         return (struct stats_scale){
             .from = 1, .points = q->n_items <= STATS_MOST_POINTS ? (int)q->n_items : 0};
