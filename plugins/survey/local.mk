@@ -1,3 +1,9 @@
+survey_import_sources = \
+	%D%/ask/details.h %D%/ask/details-model.c %D%/find/find.h %D%/find/gap-model.c \
+	%D%/import/columns.c %D%/import/guess.c %D%/import/import.c %D%/import/import.h \
+	%D%/import/import-model.c %D%/import/import-priv.h %D%/import/make.c \
+	%D%/import/row.c %D%/import/run.c %D%/import/targets.c %D%/keep/short-model.c
+
 survey_stats_sources = \
 	%D%/stats/hide.c %D%/stats/item.c %D%/stats/pair.c %D%/stats/section.c \
 	%D%/stats/stats-priv.h %D%/stats/stats.h %D%/stats/student.c %D%/stats/sum.c \
@@ -47,7 +53,7 @@ plugins_survey_survey_la_SOURCES = \
 	%D%/keep/open-model.c %D%/reach/company-model.c %D%/reach/letter.c %D%/reach/page.c %D%/reach/plan.c %D%/reach/reach.c \
 	%D%/reach/reach.h %D%/reach/remind-model.c %D%/reach/round-model.c \
 	%D%/reach/thanks.c \
-	$(survey_act_sources) $(survey_result_sources) \
+	$(survey_act_sources) $(survey_result_sources) $(survey_import_sources) \
 	$(survey_stats_sources)
 nodist_plugins_survey_survey_la_SOURCES = plugins/survey/survey-assets.h
 plugins_survey_survey_la_LDFLAGS = $(PLUGIN_LDFLAGS)
@@ -62,6 +68,7 @@ plugin_survey_embedded = \
 	%D%/sql/0006-least.sql \
 	%D%/sql/0007-bank.sql \
 	%D%/sql/0008-courses.sql \
+	%D%/sql/0009-import.sql \
 	%D%/web/survey-ask.mustache \
 	%D%/web/survey-bank.mustache \
 	%D%/web/survey-choose.mustache \
@@ -74,6 +81,10 @@ plugin_survey_embedded = \
 	%D%/web/survey-hint.mustache \
 	%D%/web/survey-if.mustache \
 	%D%/web/survey-if-value.mustache \
+	%D%/web/survey-import.mustache \
+	%D%/web/survey-import-plan.mustache \
+	%D%/web/survey-import-report.mustache \
+	%D%/web/survey-import-told.mustache \
 	%D%/web/survey-list.mustache \
 	%D%/web/survey-must.mustache \
 	%D%/web/survey-open.mustache \

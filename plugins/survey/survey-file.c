@@ -39,6 +39,14 @@ void survey_list_add(struct cordee_arena *a, struct survey_list *list, const cha
             survey_list_put(a, list, piece);
 }
 
+bool survey_list_has(const struct survey_list *list, const char *cell)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (cordee_text_is_nocase(cell, list->names[i]))
+            return true;
+    return !*cell;
+}
+
 /* Digits up to 2^53 over a power of ten up to 10^15 are divided once, and so rounded
  * once: the nearest double, as strtod would find, whatever the locale. */
 bool survey_number(const char *text, double *x_r)
@@ -172,12 +180,7 @@ static void fault(struct reading *r, size_t number, const char *cell, const char
 
 static bool is_missing(const struct reading *r, const char *cell)
 {
-    const struct survey_list *missing = &r->wanted->missing;
-
-    for (size_t i = 0; i < missing->n; i++)
-        if (cordee_text_is_nocase(cell, missing->names[i]))
-            return true;
-    return !*cell;
+    return survey_list_has(&r->wanted->missing, cell);
 }
 
 static bool is_point(const struct reading *r, size_t number, double x)

@@ -3,7 +3,10 @@
 
 #include "plugins/survey/act/act.h"
 #include "plugins/survey/ask/ask.h"
+#include "plugins/survey/ask/details.h"
 #include "plugins/survey/edit/edit.h"
+#include "plugins/survey/find/find.h"
+#include "plugins/survey/import/import.h"
 #include "plugins/survey/reach/reach.h"
 #include "plugins/survey/result/result.h"
 #include "plugins/survey/skill/skill.h"
@@ -52,6 +55,14 @@ static const struct cordee_table survey_tables[] = {
      .label = T_LATER("Courses proposed for them")},
     {.name = "survey_role", .tracked = true},
     {.name = "survey_role_level", .tracked = true},
+    /* Cells of whom nobody can find in a file: with one who is erased, all that wait go,
+     * and what was told of those that were taken. */
+    {.name = "survey_import",
+     .erase = "UPDATE survey_import SET bytes = NULL, columns = '[]', told = '[]', state "
+              "= CASE state WHEN 'new' THEN 'gone' ELSE state END WHERE state <> "
+              "'running' AND ? > 0",
+     .undumped_columns = "bytes",
+     .dump_if = "state IN ('done', 'undone')"},
     {0},
 };
 
@@ -96,7 +107,23 @@ static const struct cordee_interaction_kind survey_kinds_of_entries[] = {
     {0},
 };
 
+static const struct cordee_proposal_field survey_name_fields[] = {
+    {"name", T_LATER("Name"), "text"},
+    {0},
+};
+
+static const struct cordee_proposal_kind survey_proposals[] = {
+    {.name = SURVEY_DETAILS_NAME,
+     .label = T_LATER("Names that were written otherwise"),
+     .says = T_LATER("{party} writes the name as {name}"),
+     .accept = T_LATER("Change the name"),
+     .fields = survey_name_fields,
+     .accepted = survey_name_accepted},
+    {0},
+};
+
 static const struct cordee_job_kind survey_jobs[] = {
+    {"survey.import", T_LATER("Taking answers of a file"), 0, survey_import_run},
     {"survey.invite", T_LATER("Sending a survey"), 0, survey_invite},
     {"survey.remind", T_LATER("Reminding of a survey"), 0, survey_reminding},
     {0},
@@ -104,10 +131,26 @@ static const struct cordee_job_kind survey_jobs[] = {
 
 static const struct cordee_schedule survey_schedules[] = {
     {"survey.due", "every 3600s", survey_due},
+    {"survey.forget", "daily 03:40", survey_import_forget},
     {0},
 };
 
 static const struct cordee_field survey_fields[] = {
+    {.name = "survey.answered",
+     .type = CORDEE_FIELD_CHOICE,
+     .kinds = CORDEE_PERSON,
+     .label = T_LATER("Answered survey"),
+     .help = T_LATER("Short name of a survey that was answered by name"),
+     .value = "s.short_name",
+     .from = SURVEY_ANSWERED_FROM,
+     .choices = SURVEY_ANSWERED_CHOICES},
+    {.name = "survey.gap",
+     .type = CORDEE_FIELD_NUMBER,
+     .kinds = CORDEE_PERSON,
+     .label = T_LATER("Training gap"),
+     .help = T_LATER("Importance less level, as they answered: survey.gap(recycling)>2 "
+                     "of one competence, survey.gap>2 of any"),
+     .compile = survey_gap_compile},
     {.name = "survey.waiting",
      .type = CORDEE_FIELD_NUMBER,
      .kinds = CORDEE_PERSON,
@@ -139,13 +182,16 @@ static const struct cordee_object survey_objects[] = {
      "SELECT s.cluster FROM survey_proposal x JOIN survey_survey "
      "s ON s.id = x.survey WHERE x.id = ?1"},
     {"/survey/role/{id}", "SELECT r.cluster FROM survey_role r WHERE r.id = ?1"},
+    {"/survey/import/{id}", "SELECT i.cluster FROM survey_import i WHERE i.id = ?1"},
+    {"?survey", "SELECT s.cluster FROM survey_survey s WHERE s.id = ?1"},
     {"/survey/{id}", "SELECT s.cluster FROM survey_survey s WHERE s.id = ?1"},
     {0},
 };
 
 static const struct cordee_route *const survey_routes[] = {
-    survey_edit_routes,   survey_ask_routes, survey_open_routes,  survey_reach_routes,
-    survey_result_routes, survey_act_routes, survey_skill_routes, NULL,
+    survey_import_routes, survey_edit_routes,  survey_ask_routes,
+    survey_open_routes,   survey_reach_routes, survey_result_routes,
+    survey_act_routes,    survey_skill_routes, NULL,
 };
 
 static const struct cordee_command commands[] = {
@@ -169,12 +215,13 @@ CORDEE_PLUGIN = {
     .assets = survey_assets,
     .permissions = survey_permissions,
     .menu = survey_menu,
+    .fields = survey_fields,
     .merge_fields = survey_merge_fields,
     .interaction_kinds = survey_kinds_of_entries,
     .jobs = survey_jobs,
     .schedules = survey_schedules,
-    .fields = survey_fields,
     .commands = commands,
     .objects = survey_objects,
+    .proposals = survey_proposals,
     .more_routes = survey_routes,
 };

@@ -18,6 +18,8 @@ struct survey_list {
 void survey_list_put(struct cordee_arena *a, struct survey_list *list, const char *name);
 /* Appends the pieces of "a, b, c"; empty ones are left out. */
 void survey_list_add(struct cordee_arena *a, struct survey_list *list, const char *text);
+/* Whether a trimmed cell is no answer: empty, or one of the list in any case. */
+bool survey_list_has(const struct survey_list *list, const char *cell);
 
 struct survey_numbers { /* a column: an answer or STATS_NONE for each respondent */
     const char *name;

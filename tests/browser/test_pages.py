@@ -27,7 +27,7 @@ PAGES += ["/parties/1/files", "/parties/1/files?membership=1", "/problems/invali
 PAGES += ["/settings/weights", "/introductions", "/introductions?state=nothing&year=1999", "/write?to=61&introduces=62"]
 PAGES += ["/mailing/new", "/pictures", "/pictures?to=/mailing"]
 PAGES += ["/training", "/training/new", "/training/a/nobody"]
-PAGES += ["/survey", "/survey/a/nobody", "/survey/bank", "/survey/bank?item=robots", "/survey/skills"]
+PAGES += ["/survey", "/survey/import", "/survey/a/nobody", "/survey/bank", "/survey/bank?item=robots", "/survey/skills"]
 PAGES += ["/duplicates", "/duplicates?state=not", "/trash", "/trash?q=zzzz"]
 
 

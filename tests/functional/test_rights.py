@@ -81,6 +81,8 @@ def filled(it, client, cluster, tag):
     one["course"] = last("survey_proposal")
     post("/survey/roles", name=f"Welders of {tag}", filter="role:welder")
     one["skill"] = last("survey_role")
+    change(folder, "INSERT INTO survey_import(cluster, name, hash, n_rows, columns, plan, created_at) VALUES(?, 'a.csv', '', 1, '[]', '{\"columns\":[]}', 1)", cluster)
+    one["brought"] = last("survey_import")
     change(folder, "INSERT INTO correction(party, field, was, said) VALUES(?, 'city', '', 'Elsewhere')", one["person"])
     one["correction"] = last("correction")
     change(folder, "INSERT INTO proposal(kind, key, party, at, details) VALUES('person.title', ?, ?, 1, '{\"title\":\"Mag.\"}')", tag, one["person"])
@@ -209,6 +211,8 @@ def doors(b, a):
         (f"/survey/{b['survey']}/courses", {"people": 1, "companies": 0, "gap": 1, "km": 5, "fixed": 1, "price": 2, "variable": 1, "currency": "EUR"}),
         *[(f"/survey/proposal/{b['course']}", {"do": do}) for do in ("follow", "held", "open", "discard")],
         *[(f"/survey/role/{b['skill']}", {"do": do, "name": "Mine now", "filter": "is:person"}) for do in ("save", "remove")],
+        *[(f"/survey/import/{b['brought']}{do}", {"do": "take"}) for do in ("", "/discard", "/undo")],
+        (f"/survey/import/{a['brought']}", {"do": "into", "survey": b["survey"]}),
         (f"/survey/{a['survey']}/send", {"do": "save", "filter": "Paula", "topic": b["topic"]}),
         (f"/training/{b['training']}/cancel", {}),
         (f"/training/{b['training']}/discard", {}),
@@ -313,7 +317,7 @@ def doors(b, a):
 # Doors that have no number of anybody's: what they make is of the cluster in which one may, or of all.
 MAKES = {"/places", "/sheet/freeze", "/sheet/indicators", "/duplicates/look", "/corrections/rules", "/export/{kind}", "/export/{kind}/sets",
          "/export/{kind}/sets/{id}/remove", "/groups", "/import", "/import/{id}", "/import/{id}/discard",
-         "/import/{id}/start", "/import/{id}/undo", "/mailing", "/segments", "/settings/competences", "/survey", "/survey/bank", "/survey/roles", "/training",
+         "/import/{id}/start", "/import/{id}/undo", "/mailing", "/segments", "/settings/competences", "/survey", "/survey/bank", "/survey/import", "/survey/roles", "/training",
          "/survey/{id}/preview",  # writes nothing: whoever may see a survey may walk through it
          "/settings/competences/{id}", "/settings/competences/{id}/merge", "/settings/competences/{id}/retire",
          "/settings/fields", "/settings/fields/{id}", "/settings/fields/{id}/move", "/settings/fields/{id}/retire",

@@ -214,6 +214,7 @@ static void compared_words(struct cordee *cd, const struct node *term, bool no,
 {
     const struct saying *say = saying_of(term->field->name);
     const char *label = T(say && say->yes ? say->yes : term->field->label);
+    const char *argument = term->conditions[0].argument;
     bool date = term->field->type == CORDEE_FIELD_DATE;
     const char *one = term->shown, *two = term->shown2 ? term->shown2 : "";
     const char *text;
@@ -243,6 +244,8 @@ static void compared_words(struct cordee *cd, const struct node *term, bool no,
         one = day_words(cd, one, a);
         two = day_words(cd, two, a);
     }
+    if (!date && *argument)
+        label = cordee_arena_printf(a, "%s (%s)", label, argument);
     cd_fill(out, text, (const char *const[]){label, one, two, NULL});
 }
 

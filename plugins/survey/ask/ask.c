@@ -2,6 +2,7 @@
  * kept nowhere.  A GET shows, a POST keeps. */
 #include "plugins/survey/ask/ask.h"
 
+#include "plugins/survey/ask/details.h"
 #include "plugins/survey/reach/reach.h"
 
 #include <stdlib.h>
@@ -179,20 +180,24 @@ static int show_section(struct asking *k, size_t section, const json_t *typed,
                         const json_t *problems, struct cordee_error *err)
 {
     const struct survey_form *form = &k->survey.form;
-    const struct survey_sheet sheet = {
+    CORDEE_AUTO(cordee_json_drop) json_t *answers = NULL;
+    struct survey_sheet sheet = {
         .form = form,
         .section = section,
         .language = k->language,
-        .answers = k->answers,
         .typed = typed,
         .problems = problems,
         .shown = k->shown,
         .mix = k->response.invitation,
     };
     CORDEE_AUTO(cordee_json_drop) json_t *model = head_model(k, section);
-    json_t *page = survey_sheet_model(k->cd, &sheet);
     struct cordee *cd = k->cd;
+    json_t *page;
 
+    if (survey_details_fill(cd, &k->survey, &k->response, k->answers, &answers, err) < 0)
+        return -1;
+    sheet.answers = answers;
+    page = survey_sheet_model(k->cd, &sheet);
     json_object_update(model, page);
     json_decref(page);
     put_place(k, section, model);
@@ -347,7 +352,9 @@ static int keep(struct asking *k, size_t section, bool submit, struct cordee_err
         return taken < 0 ? -1 : rc;
     if (survey_answers_save(k->cd, &k->response, k->answers, submit && !taken, err) < 0 ||
         (first && !taken &&
-         survey_was_answered(k->cd, &k->survey, &k->response, err) < 0))
+         survey_was_answered(k->cd, &k->survey, &k->response, err) < 0) ||
+        (submit && !taken &&
+         survey_details_heard(k->cd, &k->survey, &k->response, k->answers, err) < 0))
         return -1;
     return k->cd->db->commit(&tx, err) < 0 ? -1 : taken ? 2 : 1;
 }

@@ -125,6 +125,7 @@ static int show_send(struct cordee *cd, struct cordee_request *req,
     json_object_set(model, "warnings", problems);
     json_object_set_new(model, "id", json_integer(s->id));
     json_object_set_new(model, "title", json_string(s->title));
+    json_object_set_new(model, "short_name", json_string(s->short_name));
     json_object_set_new(model, "everybody", json_boolean(s->everybody));
     json_object_set_new(model, "one_answer", json_boolean(s->one_answer));
     survey_plan_put(cd, s, model);
@@ -149,6 +150,14 @@ static int get_send(struct cordee *cd, struct cordee_request *req,
     CORDEE_AUTO(survey_drop) struct survey s = {0};
 
     return survey_of_path(cd, req, &s, err) < 0 ? -1 : show_send(cd, req, &s, "", err);
+}
+
+static int short_take(struct cordee *cd, struct cordee_request *req, int64_t id,
+                      struct cordee_error *err)
+{
+    const char *name = cd->http->form(req, "short_name");
+
+    return *name ? survey_short_set(cd, id, name, err) : 0;
 }
 
 /* The field of a condition that is being added stands in the next address: letters,
@@ -180,7 +189,8 @@ static int post_send(struct cordee *cd, struct cordee_request *req,
 
     if (survey_of_path(cd, req, &s, err) < 0)
         return -1;
-    if (survey_plan_read(cd, req, &s, &choice.plan, &why) < 0)
+    if (survey_plan_read(cd, req, &s, &choice.plan, &why) < 0 ||
+        short_take(cd, req, s.id, &why) < 0)
         return show_send(cd, req, &s, why.text, err);
     if (put_audience(cd, req, &s, model, err) < 0)
         return -1;

@@ -24,6 +24,9 @@ bool survey_edit_do(struct cordee *cd, json_t *document, const char *what);
  * Returns how many. */
 size_t survey_edit_pick(json_t *document, const char *question, const json_t *bank,
                         const json_t *keys);
+/* "Setting up a mould" is setting_up_a_mould: letters and digits without accents, never
+ * empty, and with room for a number behind it. */
+void survey_key_of(const char *words, char out[SURVEY_KEY + 1]);
 /* A question of the document, borrowed; NULL: there is none. */
 json_t *survey_edit_find(const json_t *document, const char *key);
 /* A page of it. */

@@ -74,7 +74,7 @@ bool survey_has_key(const json_t *rows, const char *key)
 }
 
 /* Letters and digits without accents. */
-static void key_of(const char *words, char out[SURVEY_KEY + 1])
+void survey_key_of(const char *words, char out[SURVEY_KEY + 1])
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf plain = {0};
     size_t n = 0;
@@ -100,7 +100,7 @@ void survey_key_new(const char *words, const json_t *rows, const json_t *documen
 {
     char base[SURVEY_KEY + 1];
 
-    key_of(words, base);
+    survey_key_of(words, base);
     snprintf(out, SURVEY_KEY + 1, "%s", base);
     for (int i = 2;
          rows ? survey_has_key(rows, out) : survey_edit_find(document, out) != NULL; i++)

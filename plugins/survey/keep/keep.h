@@ -9,7 +9,7 @@
  * {0}: texts live as long as `row`, the form as long as that and the arena. */
 struct survey {
     int64_t id, cluster, topic, letter, interaction, closes_at;
-    const char *title, *state, *filter;
+    const char *title, *short_name, *state, *filter;
     bool everybody, anonymous;
     int64_t least;           /* answers it takes for figures of a group, 3 or more */
     int64_t version, number; /* of the form below */
@@ -95,6 +95,13 @@ enum { SURVEY_REMINDERS = 3, SURVEY_REMIND_DAYS = 90 }; /* at most */
 int survey_choose(struct cordee *cd, int64_t id, const struct survey_choice *c,
                   struct cordee_error *err);
 int survey_discard(struct cordee *cd, int64_t id, struct cordee_error *err);
+/* Makes a short name for filters of a title, "needs-2027", that no other survey of its
+ * cluster has. */
+int survey_short_make(struct cordee *cd, int64_t survey, const char *title,
+                      struct cordee_error *err);
+/* Gives another.  CORDEE_E_INVALID: it is none, or another survey has it. */
+int survey_short_set(struct cordee *cd, int64_t survey, const char *name,
+                     struct cordee_error *err);
 /* Publishes what is written. */
 int survey_publish(struct cordee *cd, const struct survey *s, struct cordee_error *err);
 /* It takes answers now. */

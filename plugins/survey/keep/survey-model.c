@@ -55,6 +55,7 @@ int64_t survey_make(struct cordee *cd, const json_t *document, int64_t user,
                         "VALUES(cluster_here(), ?, ?)",
                         CORDEE_ARGS(CORDEE_V(title_of(document)), CORDEE_ID(user)));
     if (id < 0 || version_put(cd, id, 1, document, err) < 0 ||
+        survey_short_make(cd, id, title_of(document), err) < 0 ||
         cd->db->change_commit(&c, err) < 0)
         return -1;
     return id;
@@ -108,7 +109,8 @@ int survey_save(struct cordee *cd, int64_t id, const json_t *document,
 
 #define COLUMNS                                                                         \
     "SELECT s.id, coalesce(s.cluster, 0) AS cluster, coalesce(s.topic, 0) AS topic, "   \
-    "s.letter, s.interaction, s.closes_at, s.title, s.state, s.filter, s.everybody AS " \
+    "s.letter, s.interaction, s.closes_at, s.title, s.short_name, s.state, s.filter, "  \
+    "s.everybody AS "                                                                   \
     "\"everybody:bool\", s.anonymous AS \"anonymous:bool\", s.opened_at, s.closed_at, " \
     "s.closes_after, s.remind_days, "                                                   \
     "s.remind_most, s.open_link AS \"open_link:bool\", s.one_answer AS "                \
@@ -138,6 +140,7 @@ static int fill(struct cordee *cd, struct cordee_arena *a, json_t *row, struct s
         .interaction = cordee_json_int(row, "interaction"),
         .closes_at = cordee_json_int(row, "closes_at"),
         .title = cordee_json_text(row, "title"),
+        .short_name = cordee_json_text(row, "short_name"),
         .state = cordee_json_text(row, "state"),
         .filter = cordee_json_text(row, "filter"),
         .everybody = cordee_json_true(row, "everybody"),

@@ -1,0 +1,154 @@
+/* Answers that were given elsewhere, from a CSV file.
+ *
+ * What is known of a file is a JSON array, an object a column; what is to become of it is
+ * a plan, one word a column:
+ *
+ *   ""                           left out
+ *   "=email" "=id" "=day" "=language"   of the row: whose it is, its own number, when it
+ *                                was answered, in which language
+ *   "skills.welding.level"       an answer of a survey, by its name (answer/answer.h)
+ *   "+importance" "+level" "+scale" "+single" "+yesno" "+number" "+text"
+ *                                what it becomes of a survey that is to be made
+ *
+ * What stands above "rows" touches no database. */
+#ifndef PLUGINS_SURVEY_IMPORT_H
+#define PLUGINS_SURVEY_IMPORT_H
+
+#include "plugins/survey/keep/keep.h"
+#include "plugins/survey/survey.h"
+
+enum {
+    SURVEY_IMPORT_COLUMNS = 200,
+    SURVEY_IMPORT_ROWS = 100000,
+    SURVEY_IMPORT_LOOKED = 1000,   /* rows that a preview reads */
+    SURVEY_IMPORT_AT_ONCE = 20000, /* answers that are kept while somebody waits; a file
+                                    * with more is a job */
+    SURVEY_IMPORT_WORDS = 40,      /* different ones of a column that can be options */
+    SURVEY_IMPORT_TOLD = 100,      /* faults that are told */
+};
+
+/* For "%.*s": as much of a text of others as a sentence bears. */
+#define SURVEY_CUT(s)         (int)cordee_utf8_cut(s, 60), s
+#define SURVEY_IMPORT_MISSING "NA, N/A, -" /* no answer, beside an empty cell */
+
+/* ---- columns -------------------------------------------------------------------- */
+
+struct survey_scan; /* a file being looked at, in an arena */
+struct survey_scan *survey_scan_new(struct cordee_arena *a, const char *const *headings,
+                                    size_t n);
+void survey_scan_row(struct survey_scan *look, const char *const *cells, size_t n);
+/* [{"heading","samples":["..."],"n" (cells that say something),"numbers","decimals" (of
+ * them with a fraction),"least","most","characters" (of the longest),"words":["..."]}]:
+ * words only where there are few.  A new array. */
+json_t *survey_scan_columns(const struct survey_scan *look);
+
+/* ---- the plan ------------------------------------------------------------------- */
+
+/* An answer of a survey that a column may be. */
+struct survey_target {
+    const char *name;  /* "skills.welding.level" */
+    const char *group; /* the question */
+    const char *label; /* "Welding: level" */
+};
+/* All of a form, in an arena. */
+struct survey_target *survey_targets(struct cordee *cd, struct cordee_arena *a,
+                                     const struct survey_form *form, size_t *n_r);
+/* A word a column, a new array.  Without a form: of a survey that is to be made. */
+json_t *survey_guess(struct cordee *cd, const json_t *columns,
+                     const struct survey_form *form);
+/* Gives the columns that a text names, "expe1..expe5, imp*", the word `what`, and takes
+ * it from all others.  CORDEE_E_INVALID: there is no such column. */
+int survey_plan_set(struct cordee *cd, const json_t *columns, json_t *words,
+                    const char *text, const char *what, struct cordee_error *err);
+/* The survey that the columns of a plan make: a document, and by column the names of its
+ * answers; both new.  CORDEE_E_INVALID: it makes none, and why.  The plan: {"title",
+ * "language","pair":"order|name","from","to","columns":[words]}. */
+int survey_plan_make(struct cordee *cd, const json_t *columns, const json_t *plan,
+                     json_t **document_r, json_t **words_r, struct cordee_error *err);
+/* Puts into the plan from which point to which its scales go: 0 or 1, and at most as far
+ * as a form can. */
+void survey_plan_scale(const json_t *columns, const json_t *words, json_t *plan);
+
+/* ---- a row ---------------------------------------------------------------------- */
+
+/* Where each column goes; lives in the arena, with the form. */
+struct survey_map {
+    const struct survey_form *form;
+    struct survey_list missing;
+    size_t n; /* columns */
+    struct survey_place {
+        const char *word;                /* of the plan */
+        const struct survey_question *q; /* NULL: none */
+        const char *item;                /* of the answer's name, or "" */
+    } * to;
+    const struct survey_question **asked; /* each once */
+    size_t n_asked;
+};
+void survey_map_init(struct cordee_arena *a, const struct survey_form *form,
+                     const json_t *words, const char *missing, struct survey_map *map_r);
+
+struct survey_row {
+    json_t *answers;            /* a set, new */
+    const char *email, *id;     /* in `arena`, or "" */
+    const char *language;       /* of the form's */
+    int64_t day;                /* 0: not said */
+    json_t *problems;           /* [{"column" (its place), "text"}], new */
+    struct cordee_arena *arena; /* the caller's */
+};
+void survey_row_read(struct cordee *cd, const struct survey_map *map,
+                     const char *const *cells, size_t n, struct survey_row *row_r);
+void survey_row_drop(struct survey_row *row);
+/* 1 yes, 0 no, in the words files have for it; -1: neither. */
+int survey_row_yes(const char *text);
+/* A day, with or without a time. */
+bool survey_row_day(const char *text, int64_t *at_r);
+
+/* ---- rows ----------------------------------------------------------------------- */
+
+/* A file that was brought. */
+struct survey_import {
+    int64_t id, survey, cluster, job, n_rows;
+    const char *name, *state; /* "new", "running", "done", "undone", "gone" */
+    bool made;                /* the survey is of it */
+    json_t *columns, *plan, *counts, *told;
+    json_t *row; /* what was loaded */
+};
+void survey_import_drop(struct survey_import *i);
+
+/* Reads a file's columns and keeps it; gives its id.  CORDEE_E_INVALID and
+ * CORDEE_E_TOO_LARGE: it is none that can be read, and why. */
+int64_t survey_import_new(struct cordee *cd, const char *path, const char *name,
+                          int64_t into, int64_t user, struct cordee_error *err);
+int survey_import_load(struct cordee *cd, int64_t id, struct survey_import *i_r,
+                       struct cordee_error *err);
+/* [{"id","name","title","survey","taken","state","created_at"}], the newest first. */
+json_t *survey_import_list(struct cordee *cd, struct cordee_error *err);
+/* Surveys that take answers of a file: [{"id","title"}]. */
+json_t *survey_import_into(struct cordee *cd, struct cordee_error *err);
+/* When the same file was taken into that survey: 1 (its import), 0, -1. */
+int survey_import_same(struct cordee *cd, const struct survey_import *i, int64_t *id_r,
+                       struct cordee_error *err);
+int survey_import_plan(struct cordee *cd, int64_t id, int64_t into, const json_t *plan,
+                       struct cordee_error *err);
+int survey_import_discard(struct cordee *cd, int64_t id, struct cordee_error *err);
+
+/* What would become of the file, or of its first rows: {"rows","good","refused","known",
+ * "partial":bool, "told":[{"line","column","heading","text"}]}; nothing is written. */
+int survey_import_check(struct cordee *cd, const struct survey_import *i,
+                        json_t **report_r, struct cordee_error *err);
+/* Takes it, at once or as a job. */
+int survey_import_take(struct cordee *cd, const struct survey_import *i, int64_t user,
+                       struct cordee_error *err);
+/* The job "survey.import". */
+int survey_import_run(struct cordee *cd, struct cordee_job *job,
+                      struct cordee_error *err);
+/* Takes it back: its answers and nothing else; what its job left when that is `over`.
+ * CORDEE_E_CONFLICT: it cannot be. */
+int survey_import_undo(struct cordee *cd, int64_t id, bool over,
+                       struct cordee_error *err);
+/* Forgets files that nobody took within a week; for the clock. */
+int survey_import_forget(struct cordee *cd, struct cordee_error *err);
+
+extern const struct cordee_route survey_import_routes[];
+
+#endif

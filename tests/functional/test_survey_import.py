@@ -1,0 +1,227 @@
+"""Answers from a file: looked at, taken, not taken twice, and taken back."""
+import csv
+import io
+import json
+import os
+import pathlib
+import re
+import statistics
+
+import pytest
+from support import Client, wait_until
+from test_survey import PEOPLE, bring, link_of, mails, make, office, send  # noqa: F401
+
+PLSPM = pathlib.Path(os.environ.get("CORDEE_SHARED", "")) / "data/survey/plspm_satisfaction_250x28.csv"
+
+
+def upload(me, name, content, **fields):
+    csrf = re.search(r'name="csrf" value="([^"]+)"', me.get("/survey/import").text)[1]
+    content = content if isinstance(content, bytes) else content.encode()
+    body = b""
+    for key, value in {"csrf": csrf, **fields}.items():
+        body += b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % (key.encode(), str(value).encode())
+    body += b'--x\r\nContent-Disposition: form-data; name="file"; filename="%s"\r\n\r\n%s\r\n--x--\r\n' % (name.encode(), content)
+    return me.ask("POST", "/survey/import", body, {"Content-Type": "multipart/form-data; boundary=x"})
+
+
+def chosen(model):
+    return [next((o["value"] for g in c["groups"] for o in g["options"] if o["selected"]), "") for c in model["columns"]]
+
+
+def say(me, path, do="look", **fields):
+    model = me.model(path)
+    columns = fields.pop("columns", None) or chosen(model)
+    return me.post(path, do=do, column=columns, survey=next((s["id"] for s in model["into"] if s["selected"]), ""),
+                   **{"missing": model["missing"], **fields})
+
+
+def responses(me, survey):
+    """What is kept, a dict by question, item and part for each respondent."""
+    found = {}
+    for r, q, i, p, number, words in me.folder.rows(
+            "SELECT a.response, a.question, a.item, a.part, a.number, a.words FROM survey_answer a JOIN survey_response r ON r.id = a.response"
+            " WHERE r.survey = ? AND r.submitted_at IS NOT NULL ORDER BY a.response", survey):
+        found.setdefault(r, {})[".".join(x for x in (q, i, p) if x)] = number if number is not None else words
+    return list(found.values())
+
+
+def mwds(pairs):
+    return sum(i - a for i, a in pairs) / len(pairs) * statistics.fmean(i for i, _ in pairs)
+
+
+def rds(pairs):
+    return 100 * (sum(a > i for i, a in pairs) - sum(a < i for i, a in pairs)) / len(pairs)
+
+
+def alpha(columns):
+    totals = [sum(row) for row in zip(*columns)]
+    k = len(columns)
+    return k / (k - 1) * (1 - sum(statistics.variance(c) for c in columns) / statistics.variance(totals))
+
+
+def test_a_file_of_others_becomes_a_survey_with_the_figures_it_must_have(office):
+    me = office
+    page = upload(me, "satisfaction.csv", PLSPM.read_bytes())
+    assert page.status == 200 and "250 rows" in page.text, page.text[:800]
+    path = page.path
+    model = me.model(path)
+    assert chosen(model)[0] == "=id" and set(chosen(model)[1:28]) == {"+scale"} and chosen(model)[28] == "+single"
+    assert model["report"]["good"] == 250 and (model["zero"], model["to"]) == (True, 10)
+    page = say(me, path, "set", importance="expe1..expe5", level="qual*")
+    assert page.status == 200, page.text[:600]
+    model = me.model(path)
+    assert chosen(model)[6:16] == ["+importance"] * 5 + ["+level"] * 5 and model["report"]["good"] == 250
+    page = say(me, path, "take", title="Satisfaction", language="en", pair="name", **{"from": "0"}, to="10")
+    assert page.status == 200 and "250 answers were taken" in page.text, page.text[:800]
+    survey = me.model(path)["survey"]
+
+    # What is kept gives the figures of an independent computation.
+    kept = responses(me, survey)
+    assert len(kept) == 250
+    document = json.loads(me.get(f"/survey/{survey}/file").text)
+    items = [i["key"] for i in document["sections"][0]["questions"][0]["items"]]
+    pairs = [[(r[f"skills.{k}.importance"], r[f"skills.{k}.level"]) for r in kept] for k in items]
+    assert [round(mwds(p), 6) for p in pairs] == [4.126080, 3.767616, 5.505904, 4.410304, 2.286336]
+    assert [round(rds(p), 6) for p in pairs] == [-28.8, -23.2, -32.0, -28.4, -13.6]
+    assert round(alpha([[i for i, _ in p] for p in pairs]), 6) == 0.843145
+    assert round(alpha([[a for _, a in p] for p in pairs]), 6) == 0.868518
+    # So does the page of results.
+    text = me.get(f"/survey/{survey}").text
+    for figure in ("4.13", "3.77", "5.51", "4.41", "2.29", "0.84", "0.87"):
+        assert figure in text, figure
+    ratings = next(q for q in document["sections"][0]["questions"] if q["kind"] == "matrix")
+    assert len(ratings["items"]) == 17
+    gender = next(q for q in document["sections"][0]["questions"] if q["key"] == "gender")
+    assert sorted(i["key"] for i in gender["items"]) == ["female", "male"]
+
+    # The same file again is said, and its rows are not doubled.
+    page = upload(me, "again.csv", PLSPM.read_bytes(), survey=survey)
+    assert "would be there twice" in page.text
+    again = page.path
+    assert me.post(again, do="take", column=chosen(me.model(again)), survey=survey).status == 422
+    assert len(responses(me, survey)) == 250
+
+    # Taken back, exactly its answers are gone, and the survey can be written on.
+    page = me.post(path + "/undo")
+    assert "Taken back" in page.text
+    assert responses(me, survey) == [] and me.folder.one("SELECT count(*) FROM survey_response") == 0
+    assert me.folder.one("SELECT state FROM survey_survey WHERE id = ?", survey) == "draft"
+    assert me.post(path + "/undo").status in (200, 422) and me.folder.one("SELECT count(*) FROM survey_answer") == 0
+
+
+FORM = {"languages": ["en", "de"], "title": {"en": "Needs", "de": "Bedarf"}, "sections": [{"key": "a", "questions": [
+    {"key": "role", "kind": "single", "words": {"en": "Role"}, "other": True,
+     "items": [{"key": "lead", "words": {"en": "Team lead", "de": "Teamleitung"}}, {"key": "maker", "words": {"en": "Production"}}]},
+    {"key": "tools", "kind": "several", "words": {"en": "Tools"},
+     "items": [{"key": "cad", "words": {"en": "CAD"}}, {"key": "cnc", "words": {"en": "CNC"}}]},
+    {"key": "skills", "kind": "paired", "required": True, "words": {"en": "Skills"}, "show": {"question": "role", "is": "maker"},
+     "scale": {"points": 5, "low": {"en": "unimportant"}, "high": {"en": "vital"}}, "second": {"points": 5, "low": {"en": "none"}, "high": {"en": "expert"}},
+     "items": [{"key": "welding", "words": {"en": "Welding", "de": "Schweißen"}}, {"key": "recycling", "words": {"en": "Recycling"}}]},
+    {"key": "days", "kind": "number", "words": {"en": "Days"}, "lowest": 0, "highest": 30},
+    {"key": "again", "kind": "yesno", "words": {"en": "Again?"}},
+    {"key": "wish", "kind": "long", "words": {"en": "Wish"}}]}]}
+
+
+@pytest.fixture
+def needs(office):
+    assert bring(office, FORM).status == 200
+    office.survey = office.folder.one("SELECT max(id) FROM survey_survey")
+    return office
+
+
+ROWS = """E-Mail;Nr;Datum;Role;Tools;Welding: importance;Welding: level today;recycling importance;Recycling_level;days;again;wish
+anna@anna.example.org;1;03.05.2026;Teamleitung;CAD; CNC;5;2;4;1;3;ja;"Mehr; bitte"
+bert@bert.example.org;2;04.05.2026;Production;;vital;none;5;5;3;nein;
+nobody@elsewhere.example.org;3;2026-05-05;gardener;CNC;12;2;4;1;3;yes;
+;4;2026-05-06;lead;cad;3;x;4;1;99;maybe;-
+;5;;maker;;;;;;;;
+;6;2026-05-06;maker;;NA;-;2;4;;;Ab heute
+"""
+
+
+def test_columns_are_found_cells_are_told_and_good_rows_kept(needs):
+    me = needs
+    content = ROWS.replace("CAD; CNC", '"CAD; CNC"').encode("utf-16")
+    page = upload(me, "answers.csv", content, survey=me.survey)
+    assert page.status == 200, page.text[:600]
+    path = page.path
+    model = me.model(path)
+    assert chosen(model) == ["=email", "=id", "=day", "role", "tools", "skills.welding.importance", "skills.welding.level",
+                             "skills.recycling.importance", "skills.recycling.level", "days", "again", "wish"]
+    report = model["report"]
+    assert (report["rows"], report["good"], report["refused"], report["known"], report["persons"]) == (6, 4, 2, 0, 2)
+    told = [(t["line"], t.get("heading"), t["text"]) for t in report["told"]]
+    assert told[0] == (4, "Welding: importance", "“12”: This is no point of the scale from 1 to 5.")
+    assert (5, "Welding: level today", "“x”: This is no point of the scale from 1 to 5.") in told
+    assert (5, "again", "“maybe”: This is neither yes nor no.") in told
+    assert report["told"][0]["column"] == 56, report["told"][0]
+    assert me.folder.one("SELECT count(*) FROM survey_response") == 0, "a look writes nothing"
+
+    page = say(me, path, "take")
+    assert page.status == 200 and "Line 4, column 56" in page.text, page.text[:600]
+    kept = responses(me, me.survey)
+    assert kept[0] == {"role": "lead", "tools.cad": 1, "tools.cnc": 1, "skills.welding.importance": 5, "skills.welding.level": 2,
+                       "skills.recycling.importance": 4, "skills.recycling.level": 1, "days": 3, "again": "yes", "wish": "Mehr; bitte"}
+    assert kept[1]["skills.welding.importance"] == 5 and kept[1]["skills.welding.level"] == 1 and kept[1]["again"] == "no"
+    assert kept[2] == {"role": "maker"}
+    assert kept[3] == {"role": "maker", "skills.recycling.importance": 2, "skills.recycling.level": 4, "wish": "Ab heute"}
+    rows = me.folder.rows("SELECT p.name, o.name, r.external, date(r.submitted_at, 'unixepoch'), r.source FROM survey_response r"
+                          " LEFT JOIN party p ON p.id = r.person LEFT JOIN party o ON o.id = r.org ORDER BY r.id")
+    assert [tuple(r) for r in rows][:2] == [("Anna Huber", "Anna Ltd", "1", "2026-05-03", "import"), ("Bert Huber", "Bert Ltd", "2", "2026-05-04", "import")]
+    assert rows[3][0] is None
+    assert me.folder.one("SELECT count(*) FROM survey_import WHERE bytes IS NOT NULL") == 0, "the file is not kept"
+
+    # More rows of the same people and numbers are not taken; a new one is.
+    page = upload(me, "more.csv", ROWS.replace("CAD; CNC", '"CAD; CNC"') + ";7;;maker;;1;1;1;1;;;\nanna@anna.example.org;8;;maker;;;;;;;;\n", survey=me.survey)
+    report = me.model(page.path)["report"]
+    assert (report["good"], report["known"], report["refused"]) == (1, 5, 2), report
+    assert "has answered this survey already" in page.text and "“1” is there already" in page.text
+    more = page.path
+    say(me, more, "take")
+    assert len(responses(me, me.survey)) == 5
+    me.post(path + "/undo")
+    assert [r["skills.welding.level"] for r in responses(me, me.survey)] == [1], "of the other import nothing went"
+
+
+def test_what_makes_no_survey_says_why(office):
+    me = office
+    content = "imp_welding,imp_wood,now_welding,now_wood,grade\n5,4,2,1,0\n4,4,3,3,7\n5,5,1,1,11\n"
+    path = upload(me, "pairs.csv", content).path
+    model = me.model(path)
+    assert chosen(model)[:4] == ["+importance", "+importance", "+level", "+level"]
+    assert "cannot" not in model
+    say(me, path, columns=["+importance", "+importance", "+level", "", ""], title="P", language="en", pair="order", **{"from": "1"}, to="5")
+    assert "There are 2 columns of importance and 1 of level" in me.model(path)["cannot"]
+    say(me, path, columns=["+importance", "+importance", "+level", "+level", "+scale"], title="P", language="en", pair="order", **{"from": "1"}, to="5")
+    assert "“grade” goes from 0 to 11" in me.model(path)["cannot"]
+    say(me, path, columns=["+importance", "+importance", "+level", "+level", "+number"], title="", language="en", pair="name", **{"from": "1"}, to="5")
+    assert "needs a title" in me.model(path)["cannot"]
+    page = say(me, path, "set", importance="imp_welding, nothere", level="now*")
+    assert page.status == 422 and "There is no column “nothere”" in page.text
+    page = say(me, path, "take", columns=["+importance", "+importance", "+level", "+level", "+number"], title="P", language="de", pair="name", **{"from": "1"}, to="5")
+    assert page.status == 200 and "3 answers were taken" in page.text, page.text[:600]
+    document = json.loads(me.get("/survey/%d/file" % me.model(path)["survey"]).text)
+    assert [i["words"] for i in document["sections"][0]["questions"][0]["items"]] == [{"de": "welding"}, {"de": "wood"}]
+    for name, content in (("empty.csv", ""), ("names.csv", "a,b\n"), ("binary.csv", b"\x00\x01\x02\x00\xff" * 50)):
+        page = upload(me, name, content)
+        assert page.status == 422 and "/tmp" not in page.text, (name, page.status)
+    path = upload(me, "x.csv", "a,b\nx,1\ny,2\n").path
+    assert me.post(path + "/discard").status == 200
+    assert me.get(path).status == 404
+
+
+def test_a_large_file_is_a_job_and_counts_when_all_of_it_is_there(needs):
+    me = needs
+    lines = ["Nr,welding importance,welding level,recycling importance,recycling level"]
+    lines += [f"{n},{n % 5 + 1},{n % 3 + 1},{n % 4 + 1},{'9' if n % 1000 == 0 else '2'}" for n in range(1, 6001)]
+    path = upload(me, "large.csv", "\n".join(lines) + "\n", survey=me.survey).path
+    assert me.model(path)["report"]["partial"]
+    page = say(me, path, "take")
+    assert page.status == 200
+    wait_until(lambda: not me.model(path)["running"], 60, "the import")
+    model = me.model(path)
+    assert (model["good"], model["refused"], model["done"]) == (5994, 6, True), model
+    assert me.folder.one("SELECT count(*) FROM survey_response WHERE submitted_at IS NOT NULL") == 5994
+    assert me.folder.one("SELECT count(*) FROM survey_answer") == 4 * 5994
+    me.post(path + "/undo")
+    assert me.folder.one("SELECT count(*) FROM survey_answer") == 0
