@@ -44,8 +44,11 @@ EXTRA_DIST += %D%/corpus/fuzz-imap %D%/corpus/fuzz-receive %D%/corpus/fuzz-sheet
 %C%_fuzz_message_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
 %C%_fuzz_message_LDADD = $(CORE_LIBS)
 %C%_fuzz_survey_SOURCES = %D%/fuzz-survey.c %D%/fuzz.h $(fuzz_main) \
-	plugins/survey/answer/shown.c plugins/survey/answer/take.c \
-	plugins/survey/form/condition.c plugins/survey/form/kinds.c plugins/survey/form/logic.c \
+	plugins/survey/survey-file.c plugins/survey/answer/shown.c plugins/survey/answer/take.c \
+	plugins/survey/edit/document.c plugins/survey/edit/lines.c plugins/survey/edit/take.c plugins/survey/edit/words.c \
+	plugins/survey/import/columns.c \
+	plugins/survey/import/guess.c plugins/survey/import/make.c plugins/survey/import/row.c \
+	plugins/survey/import/targets.c plugins/survey/form/condition.c plugins/survey/form/kinds.c plugins/survey/form/logic.c \
 	plugins/survey/form/read.c plugins/survey/form/words.c
 %C%_fuzz_survey_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_fuzz_survey_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
