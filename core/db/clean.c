@@ -8,6 +8,7 @@
 #include <time.h>
 
 #define CHECKPOINT_TRIES 100 /* a tenth of a second each */
+#define LOG_WAIT_MS      50
 #define SLICE_MS         60
 #define PACE             50000 /* bytes a millisecond that a rewrite does, at the least */
 #define LONGEST_NAP_MS   1000
@@ -83,6 +84,29 @@ static int log_empty(struct conn *c, struct cordee_error *err)
                            "the database is being read all the time, so that its log "
                            "cannot be emptied");
     return rc < 0 ? -1 : 0;
+}
+
+/* Writers queue on our lock meanwhile, each in its turn, and not on SQLite's. */
+int cd_db_log_empty(struct cordee *cd, struct cordee_error *err)
+{
+    struct conn *c = cd_conn(cd->host, err);
+    int rc;
+
+    if (!c)
+        return -1;
+    if (c->depth)
+        return cordee_fail(err, CORDEE_E_INTERNAL,
+                           "the log cannot be emptied within a transaction");
+    cd_snapshot_drop(c);
+    if (cd_lock_take(&c->db->lock, c->rank, err) < 0)
+        return -1;
+    sqlite3_busy_timeout(c->sql, LOG_WAIT_MS);
+    rc = checkpoint(c, err);
+    sqlite3_busy_timeout(c->sql, CD_BUSY_MS);
+    cd_lock_give(&c->db->lock);
+    if (rc > 0)
+        c->wal_pages = 0;
+    return rc;
 }
 
 int cd_db_clean(struct cordee *cd, bool at_once, struct cordee_error *err)

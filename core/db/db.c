@@ -416,4 +416,5 @@ const struct cordee_db_api cd_db_api = {
     .audit = cd_audit,
     .change_begin = cd_db_change_begin,
     .change_commit = cd_db_change_commit,
+    .log_empty = cd_db_log_empty,
 };

@@ -165,5 +165,7 @@ int cd_db_history_erase_owned(struct cordee *cd, const char *table, const char *
  * will take, unless `at_once`.  1: not through, call it again; 0: done; -1:
  * CORDEE_E_BUSY: somebody reads all the time, try later. */
 int cd_db_clean(struct cordee *cd, bool at_once, struct cordee_error *err);
+/* db->log_empty */
+int cd_db_log_empty(struct cordee *cd, struct cordee_error *err);
 
 #endif

@@ -27,7 +27,7 @@ static int conn_setup(struct conn *c, struct cordee_error *err)
 {
     static const char pragmas[] =
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-        "PRAGMA foreign_keys=ON;"
+        "PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
         "PRAGMA trusted_schema=OFF; PRAGMA recursive_triggers=ON;"
         "PRAGMA cache_size=" CD_CACHE "; PRAGMA temp_store=FILE;"
         "PRAGMA mmap_size=1073741824;";

@@ -53,8 +53,8 @@
  * (cordee_command.more and bare); leaving may be taken back for an address of nobody
  * (crm->unsuppress); links to a row that are kept nowhere (http->keyed, keyed_row,
  * cordee_merge_field.link); who joined an entry may be taken out again (crm->parted);
- * bytes go with a letter (mail->file_put); calendar files are written (cordee_ical_...).
- */
+ * bytes go with a letter (mail->file_put); calendar files are written (cordee_ical_...);
+ * the log of the database can be emptied (db->log_empty). */
 #define CORDEE_ABI_MAJOR 3u
 #define CORDEE_ABI_MINOR 0u
 
