@@ -48,9 +48,11 @@ plugins_survey_survey_la_SOURCES = \
 	%D%/edit/words.c \
 	%D%/form/condition.c %D%/form/form.h %D%/form/form-priv.h %D%/form/kinds.c \
 	%D%/form/logic.c %D%/form/read.c %D%/form/words.c \
+	%D%/keep/anonymous-end-model.c %D%/keep/anonymous-model.c %D%/keep/anonymous.h \
 	%D%/keep/answers-model.c %D%/keep/close-model.c %D%/keep/company-model.c %D%/keep/keep.h \
-	%D%/keep/survey-model.c \
-	%D%/keep/open-model.c %D%/reach/company-model.c %D%/reach/letter.c %D%/reach/page.c %D%/reach/plan.c %D%/reach/reach.c \
+	%D%/keep/open-model.c %D%/keep/seal.c %D%/keep/seal.h %D%/keep/survey-model.c \
+	%D%/reach/anonymous.c \
+	%D%/reach/company-model.c %D%/reach/letter.c %D%/reach/page.c %D%/reach/plan.c %D%/reach/reach.c \
 	%D%/reach/reach.h %D%/reach/remind-model.c %D%/reach/round-model.c \
 	%D%/reach/thanks.c \
 	$(survey_act_sources) $(survey_result_sources) $(survey_import_sources) \
@@ -128,6 +130,14 @@ plugins_survey_edit_test_edit_SOURCES = \
 	%D%/form/logic.c %D%/form/read.c %D%/form/words.c
 plugins_survey_edit_test_edit_CPPFLAGS = $(unit_cppflags)
 plugins_survey_edit_test_edit_LDADD = $(unit_libs)
+
+check_PROGRAMS += plugins/survey/keep/test-seal
+TESTS += plugins/survey/keep/test-seal
+plugins_survey_keep_test_seal_SOURCES = \
+	%D%/keep/test-seal.c %D%/keep/seal.c %D%/form/condition.c %D%/form/kinds.c \
+	%D%/form/logic.c %D%/form/read.c %D%/form/words.c
+plugins_survey_keep_test_seal_CPPFLAGS = $(unit_cppflags)
+plugins_survey_keep_test_seal_LDADD = $(unit_libs)
 
 check_PROGRAMS += plugins/survey/stats/test-hide
 TESTS += plugins/survey/stats/test-hide

@@ -7,6 +7,7 @@
 #include "plugins/survey/edit/edit.h"
 #include "plugins/survey/find/find.h"
 #include "plugins/survey/import/import.h"
+#include "plugins/survey/keep/anonymous.h"
 #include "plugins/survey/reach/reach.h"
 #include "plugins/survey/result/result.h"
 #include "plugins/survey/skill/skill.h"
@@ -125,6 +126,7 @@ static const struct cordee_proposal_kind survey_proposals[] = {
 static const struct cordee_job_kind survey_jobs[] = {
     {"survey.import", T_LATER("Taking answers of a file"), 0, survey_import_run},
     {"survey.invite", T_LATER("Sending a survey"), 0, survey_invite},
+    {"survey.closed", T_LATER("Closing an anonymous survey"), 0, survey_closed},
     {"survey.remind", T_LATER("Reminding of a survey"), 0, survey_reminding},
     {0},
 };

@@ -3,6 +3,7 @@
 #include "plugins/survey/ask/ask.h"
 
 #include "plugins/survey/ask/details.h"
+#include "plugins/survey/keep/anonymous.h"
 #include "plugins/survey/reach/reach.h"
 
 #include <stdlib.h>
@@ -13,7 +14,7 @@ struct asking {
     struct cordee *cd;
     struct cordee_request *req;
     struct cordee_arena *arena;
-    const char *path; /* of this link */
+    const char *path, *link; /* of this link, and its last part */
     struct survey survey;
     struct survey_response response;
     json_t *answers;
@@ -43,14 +44,15 @@ static int load_survey(struct asking *k, struct cordee_error *err)
                                     &k->survey, err);
 }
 
-/* Whether a filter lets them in; one that cannot be read lets in nobody. */
+/* Whether a filter lets them in; one that cannot be read lets in nobody, and nobody is
+ * known in an anonymous survey. */
 static bool is_of(void *ctx, const char *filter)
 {
     struct asking *k = ctx;
     CORDEE_AUTO(cordee_json_drop) json_t *why = NULL;
     struct cordee_filter *f;
 
-    return k->response.person &&
+    return !k->survey.anonymous && k->response.person &&
            k->cd->crm->filter_of_cluster(k->cd, k->arena, filter, 0, 0, k->survey.cluster,
                                          &f, NULL) == 0 &&
            k->cd->crm->filter_why(k->cd, f, k->response.person, &why, NULL) == 0 &&
@@ -62,6 +64,29 @@ static void show_again(struct asking *k)
     const struct survey_asked who = {.is_of = is_of, .ctx = k};
 
     survey_show(&k->survey.form, k->answers, &who, k->shown);
+}
+
+/* What somebody has filled in so far of an anonymous survey. */
+static int load_draft(struct asking *k, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *draft = NULL;
+    int rc = survey_draft_load(k->cd, k->link, &draft, err);
+
+    if (rc <= 0)
+        return rc;
+    k->answers = json_incref(json_object_get(draft, "answers"));
+    k->response.section = (int)cordee_json_int(draft, "section");
+    k->response.language =
+        cordee_arena_text(k->arena, cordee_json_text(draft, "language"));
+    return 1;
+}
+
+static int load_answers(struct asking *k, struct cordee_error *err)
+{
+    if (k->survey.anonymous)
+        return k->response.used ? 0 : load_draft(k, err);
+    return k->response.id ? survey_answers_load(k->cd, k->response.id, &k->answers, err)
+                          : 0;
 }
 
 /* What is asked of the link: ?l= first (in a form: its field), then what they chose
@@ -96,6 +121,7 @@ static int asking_load(struct cordee *cd, struct cordee_request *req, struct ask
     int rc;
 
     *k = (struct asking){.cd = cd, .req = req, .arena = cd->http->arena(req)};
+    k->link = link;
     k->path = cordee_arena_printf(k->arena, SURVEY_PATH "%s", link);
     rc = invitation ? survey_response_load(cd, k->arena, invitation, &k->response, err)
                     : survey_response_own(cd, k->arena,
@@ -103,8 +129,8 @@ static int asking_load(struct cordee *cd, struct cordee_request *req, struct ask
                                           &k->response, err);
     if (rc > 0)
         rc = load_survey(k, err);
-    if (rc > 0 && k->response.id)
-        rc = survey_answers_load(cd, k->response.id, &k->answers, err) < 0 ? -1 : 1;
+    if (rc > 0)
+        rc = load_answers(k, err) < 0 ? -1 : 1;
     if (rc <= 0)
         return rc < 0 ? -1 : unknown(cd, err);
     if (!k->response.submitted_at &&
@@ -203,6 +229,12 @@ static int show_section(struct asking *k, size_t section, const json_t *typed,
     put_place(k, section, model);
     if (k->survey.one_answer)
         cordee_json_set_text(model, "company", k->response.company);
+    json_object_set_new(
+        model, "anonymous",
+        json_boolean(k->survey.anonymous && survey_next(form, k->shown, -1) == section));
+    json_object_set_new(
+        model, "final",
+        json_boolean(k->survey.anonymous && cordee_json_true(model, "end")));
     json_object_set_new(model, "s", json_integer((json_int_t)section + 1));
     if (survey_next(form, k->shown, -1) == section)
         cordee_json_set_text(model, "intro",
@@ -280,10 +312,10 @@ static int show_over(struct asking *k, struct cordee_error *err)
     CORDEE_AUTO(cordee_json_drop) json_t *model = head_model(k, 0);
 
     survey_over_put(k->cd, &k->survey, model);
-    json_object_set_new(
-        model, "by_mail",
-        json_boolean(k->response.invitation && !k->response.submitted_at));
-    if (k->response.submitted_at)
+    json_object_set_new(model, "by_mail",
+                        json_boolean(k->response.invitation &&
+                                     !k->response.submitted_at && !k->response.used));
+    if (k->response.submitted_at || k->response.used)
         json_object_set_new(model, "theirs", json_true());
     else if (json_object_size(k->answers))
         json_object_set_new(model, "begun", json_true());
@@ -317,6 +349,8 @@ static int get_ask(struct cordee *cd, struct cordee_request *req,
     cd->text->speak(cd, k.language ? k.language : "", "en");
     if (rc == 0)
         rc = show_over(&k, err);
+    else if (k.response.used)
+        rc = show_end(&k, "sent", err);
     else if (k.company)
         rc = show_taken(&k, err);
     else if (*cd->http->query(req, "later"))
@@ -331,6 +365,23 @@ static int get_ask(struct cordee *cd, struct cordee_request *req,
 
 /* ---- POST ----------------------------------------------------------------------- */
 
+static int keep_anonymous(struct asking *k, size_t section, bool submit,
+                          struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *draft = NULL;
+    int rc;
+
+    if (submit)
+        return survey_anonymous_send(k->cd, &k->survey, k->response.invitation, k->link,
+                                     k->answers, err);
+    draft = json_pack("{s:i, s:s, s:O}", "section", (int)section, "language", k->language,
+                      "answers", k->answers);
+    rc = survey_takes(k->cd, k->survey.id, false, err);
+    if (rc > 0 && survey_draft_save(k->cd, &k->survey, k->link, draft, err) < 0)
+        rc = -1;
+    return rc;
+}
+
 /* All of a page in one go: 1 it is kept; 2 it is kept and not sent, since a colleague
  * was quicker; 0 the survey was over by then; -1. */
 static int keep(struct asking *k, size_t section, bool submit, struct cordee_error *err)
@@ -340,6 +391,8 @@ static int keep(struct asking *k, size_t section, bool submit, struct cordee_err
 
     if (submit)
         survey_trim(&k->survey.form, k->shown, k->answers);
+    if (k->survey.anonymous)
+        return keep_anonymous(k, section, submit, err);
     k->response.section = (int)section;
     k->response.language = k->language;
     if (k->cd->db->begin(k->cd, &tx, err) < 0 ||
@@ -455,7 +508,8 @@ static int post_ask(struct cordee *cd, struct cordee_request *req,
     if (rc < 0)
         return -1;
     cd->text->speak(cd, k.language ? k.language : "", "en");
-    rc = rc == 0 ? show_over(&k, err)
+    rc = rc == 0           ? show_over(&k, err)
+         : k.response.used ? go(&k, "", 0, err)
          : k.company && strcmp(cd->http->form(req, "do"), "amend") == 0 ? amend(&k, err)
          : k.company ? go(&k, "", 0, err)
                      : post_section(&k, err);

@@ -1,6 +1,7 @@
 /* The pages on which a survey is made. */
 #include "plugins/survey/edit/edit.h"
 
+#include "plugins/survey/keep/anonymous.h"
 #include "plugins/survey/reach/reach.h"
 
 #include <stdio.h>
@@ -127,6 +128,7 @@ static int show_send(struct cordee *cd, struct cordee_request *req,
     json_object_set_new(model, "title", json_string(s->title));
     json_object_set_new(model, "short_name", json_string(s->short_name));
     json_object_set_new(model, "everybody", json_boolean(s->everybody));
+    json_object_set_new(model, "anonymous", json_boolean(s->anonymous));
     json_object_set_new(model, "one_answer", json_boolean(s->one_answer));
     survey_plan_put(cd, s, model);
     json_object_set_new(model, "thanks", json_boolean(s->thanks));
@@ -205,7 +207,8 @@ static int post_send(struct cordee *cd, struct cordee_request *req,
     if (survey_choose(cd, s.id, &choice, &why) < 0)
         return is_refused(&why) ? show_send(cd, req, &s, why.text, err)
                                 : cordee_fail(err, why.code, "%s", why.text);
-    if (survey_of_path(cd, req, &saved, err) < 0)
+    if (survey_anonymous_choose(cd, s.id, *cd->http->form(req, "anonymous"), err) < 0 ||
+        survey_of_path(cd, req, &saved, err) < 0)
         return -1;
     if (strcmp(what, "send") != 0)
         return cd->http->done(cd, req, after_step(cd, req, s.id), NULL, err);

@@ -1,5 +1,5 @@
 /* When a survey is over, and when it goes on. */
-#include "plugins/survey/keep/keep.h"
+#include "plugins/survey/keep/anonymous.h"
 
 #include <string.h>
 
@@ -14,7 +14,9 @@ int survey_close(struct cordee *cd, int64_t id, struct cordee_error *err)
             "state = 'open'",
             CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(id))) < 0)
         return -1;
-    return cd->db->commit(&tx, err);
+    if (cd->db->changes(cd) == 0)
+        return 0;
+    return survey_anonymous_end(cd, id, err) < 0 ? -1 : cd->db->commit(&tx, err);
 }
 
 int survey_close_past(struct cordee *cd, struct cordee_error *err)

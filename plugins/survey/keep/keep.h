@@ -109,7 +109,8 @@ bool survey_is_open(const struct survey *s, int64_t now);
 
 /* ---- its end -------------------------------------------------------------------- */
 
-/* However it ends, it ends here; one that is over stays as it is. */
+/* However it ends, it ends here; one that is over stays as it is.  What an anonymous one
+ * kept sealed is opened. */
 int survey_close(struct cordee *cd, int64_t id, struct cordee_error *err);
 /* Those whose last day is past. */
 int survey_close_past(struct cordee *cd, struct cordee_error *err);

@@ -266,6 +266,11 @@ int survey_discard(struct cordee *cd, int64_t id, struct cordee_error *err)
 
 int survey_publish(struct cordee *cd, const struct survey *s, struct cordee_error *err)
 {
+    if (s->anonymous && strcmp(s->state, "draft") != 0)
+        return cordee_fail(
+            err, CORDEE_E_CONFLICT, "%s",
+            T("An anonymous survey stays as it was sent: those who answered "
+              "before and after a change could be told apart."));
     return cd->db->exec(cd, err,
                         "UPDATE survey_version SET published_at = ? WHERE id = ? AND "
                         "published_at IS NULL",

@@ -56,6 +56,12 @@ static void put_request(struct cordee *cd, const struct survey *s, const char *a
     char day[80];
 
     put_plain(out, survey_words_in(&s->form, s->form.intro, language));
+    if (s->anonymous)
+        cordee_buf_printf(out, "\n\n**%s** %s", T("This survey is anonymous."),
+                          T("Your answers are kept without your name and without the "
+                            "time, and looked at only together with those of four others "
+                            "or more. It is noted that you took part, not what you "
+                            "said."));
     if (also)
         cordee_buf_printf(out, "\n\n%s", also);
     put_button(out, T("Answer now"));

@@ -1,6 +1,8 @@
 /* Asking people: a survey is opened, and those it asks are invited. */
 #include "plugins/survey/reach/reach.h"
 
+#include "plugins/survey/keep/anonymous.h"
+
 #include <string.h>
 
 /* ---- whom it asks ----------------------------------------------------------------- */
@@ -126,7 +128,9 @@ int survey_send(struct cordee *cd, const struct survey *s, int64_t user,
     json_t *args =
         json_pack("{s:I, s:I}", "survey", (json_int_t)s->id, "user", (json_int_t)user);
 
-    if (can_be_sent(cd, s, err) < 0 || cd->db->begin(cd, &tx, err) < 0 ||
+    if (can_be_sent(cd, s, err) < 0 ||
+        (s->anonymous && survey_anonymous_check(cd, s, user, err) < 0) ||
+        cd->db->begin(cd, &tx, err) < 0 ||
         cd->db->exec(
             cd, err,
             "UPDATE survey_survey SET state = 'open', opened_at = ? WHERE id = ? "
@@ -136,6 +140,7 @@ int survey_send(struct cordee *cd, const struct survey *s, int64_t user,
     if (cd->db->changes(cd) == 0)
         return cordee_fail(err, CORDEE_E_CONFLICT, "%s", T("It was sent already."));
     if (survey_publish(cd, s, err) < 0 || make_letters(cd, s, user, err) < 0 ||
+        (s->anonymous && survey_anonymous_begin(cd, s->id, err) < 0) ||
         cd->job->queue(cd, err, "survey.invite", args, 0) < 0)
         return -1;
     return cd->db->commit(&tx, err);

@@ -27,6 +27,10 @@ void survey_audience(struct cordee *cd, const struct survey *s, int64_t user,
 /* Conditions that ask for somebody by a filter that cannot be read: {"where", "text"} is
  * appended for each.  Returns how many. */
 size_t survey_filters_check(struct cordee *cd, const struct survey *s, json_t *problems);
+/* Whether a survey can be anonymous: no question of it tells who answers, and enough are
+ * asked.  0; -1: CORDEE_E_INVALID *err says what is in the way. */
+int survey_anonymous_check(struct cordee *cd, const struct survey *s, int64_t user,
+                           struct cordee_error *err);
 /* Publishes what is written, opens the survey and queues the job that invites.  -1:
  * CORDEE_E_CONFLICT it is open already; CORDEE_E_INVALID *err says what is missing. */
 int survey_send(struct cordee *cd, const struct survey *s, int64_t user,

@@ -68,6 +68,7 @@ static int put_progress(struct cordee *cd, const struct survey *s, json_t *model
     json_object_set_new(model, "begun", json_integer(p.begun));
     json_object_set_new(model, "answered", json_integer(p.sent));
     json_object_set_new(model, "anonymous", json_boolean(s->anonymous));
+    json_object_set_new(model, "counted", json_integer(p.counted));
     json_object_set_new(model, "waiting", json_integer(p.waiting));
     json_object_set_new(model, "unread",
                         json_boolean(s->anonymous && strcmp(s->state, "closed") == 0 &&
