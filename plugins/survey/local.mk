@@ -10,15 +10,21 @@ survey_stats_sources = \
 	%D%/stats/wilcoxon.c
 
 survey_result_sources = \
-	%D%/result/dress.c %D%/result/figures.c %D%/result/options.c \
-	%D%/result/page.c %D%/result/result.h %D%/result/same.c %D%/result/say.c \
-	%D%/result/told-model.c
+	%D%/result/board.c %D%/result/dress.c %D%/result/export.c \
+	%D%/result/export.h %D%/result/figures.c %D%/result/group.h \
+	%D%/result/group-model.c %D%/result/groups.c %D%/result/options.c \
+	%D%/result/page.c %D%/result/result.h %D%/result/rows-model.c \
+	%D%/result/same.c %D%/result/say.c %D%/result/sift.c \
+	%D%/result/told-model.c %D%/result/trend.c
 survey_result_web = \
+	%D%/web/survey-board.mustache \
+	%D%/web/survey-groups.mustache \
 	%D%/web/survey-meaning.mustache \
 	%D%/web/survey-result.mustache \
 	%D%/web/survey-scale.mustache \
 	%D%/web/survey-tabs.mustache \
-	%D%/web/survey-top.mustache
+	%D%/web/survey-top.mustache \
+	%D%/web/survey-trend.mustache
 
 survey_act_sources = \
 	%D%/act/act.c %D%/act/act.h %D%/act/act-model.c %D%/act/act-one.c \

@@ -20,27 +20,63 @@ static json_t *word_json(const char *word)
 
 /* ---- groups ----------------------------------------------------------------- */
 
-/* Per item and group, whether it must be hidden: hide[item * groups + group]. */
+/* Which groups of those who are in (in[i] 0, not -1) stay hidden. */
+static void one_hide(const struct survey_ask *ask, const int *in, bool *hide)
+{
+    size_t groups = ask->group->n;
+    long *counts = room(2 * (groups + 1), sizeof *counts);
+    bool *places = room(2 * (groups + 1), sizeof *places);
+
+    stats_count(in, ask->group->of, ask->n, 1, groups, counts);
+    (void)stats_hide(counts, 1, groups, ask->least, places);
+    for (size_t g = 0; g < groups; g++)
+        hide[g] = places[stats_cell(groups, 0, g)];
+    free(places);
+    free(counts);
+}
+
+/* Do the hidden ones do, for those who are in: is what is shown large enough, and what is
+ * hidden not one alone nor too few? */
+static bool is_enough(const struct survey_ask *ask, const int *in, const bool *hide)
+{
+    size_t groups = ask->group->n, hidden = 0;
+    long *n = room(groups, sizeof *n), sum = 0;
+    bool enough = true;
+
+    for (size_t i = 0; i < ask->n; i++)
+        if (in[i] == 0 && ask->group->of[i] >= 0)
+            n[ask->group->of[i]]++;
+    for (size_t g = 0; g < groups; g++) {
+        enough &= hide[g] || n[g] >= ask->least;
+        hidden += hide[g];
+        sum += hide[g] ? n[g] : 0;
+    }
+    free(n);
+    return enough && (hidden == 0 || (hidden > 1 && sum >= ask->least));
+}
+
+/* Per item and group, whether it must be hidden: hide[item * groups + group].  The same
+ * groups for all items as long as that will do: other ones for each would say together
+ * what each of them does not. */
 static void groups_hide(const struct survey_ask *ask, bool *hide)
 {
     size_t groups = ask->group->n;
     int *in = room(ask->n, sizeof *in);
-    long *counts = room(2 * (groups + 1), sizeof *counts);
-    bool *places = room(2 * (groups + 1), sizeof *places);
+    bool *of_all = room(groups, sizeof *of_all);
 
+    one_hide(ask, in, of_all);
     for (size_t j = 0; j < ask->k; j++) {
         for (size_t i = 0; i < ask->n; i++)
             in[i] = stats_is_none(ask->importance[j].x[i]) ||
                             stats_is_none(ask->level[j].x[i])
                         ? -1
                         : 0;
-        stats_count(in, ask->group->of, ask->n, 1, groups, counts);
-        (void)stats_hide(counts, 1, groups, ask->least, places);
+        if (!is_enough(ask, in, of_all))
+            one_hide(ask, in, hide + j * groups);
         for (size_t g = 0; g < groups; g++)
-            hide[j * groups + g] = places[stats_cell(groups, 0, g)];
+            hide[j * groups + g] |= of_all[g];
     }
-    free(places);
-    free(counts);
+    free(of_all);
     free(in);
 }
 

@@ -71,6 +71,8 @@ static const struct cordee_permission survey_permissions[] = {
     {"survey.read", T_LATER("See surveys and what they found"), "manager,editor,reader",
      false},
     {"survey.write", T_LATER("Write surveys"), "manager,editor", false},
+    {"survey.names", T_LATER("See who answered what in a survey that is not anonymous"),
+     "manager", false},
     {"survey.send", T_LATER("Send surveys and close them"), "manager", false},
     {"survey.act", T_LATER("See who lacks what, and propose courses"), "manager,editor",
      false},

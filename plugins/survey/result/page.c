@@ -1,5 +1,5 @@
 /* The page of what a survey has found. */
-#include "plugins/survey/result/result.h"
+#include "plugins/survey/result/export.h"
 
 #include <string.h>
 
@@ -151,6 +151,8 @@ static int get_results(struct cordee *cd, struct cordee_request *req,
     if (survey_of_request(cd, req, &s, err) < 0)
         return -1;
     survey_head_put(cd, req, &s, "results", model);
+    json_object_set_new(model, "names",
+                        json_boolean(!s.anonymous && cd->http->may(req, "survey.names")));
     if (put_progress(cd, &s, model, err) < 0 || put_blocks(cd, req, &s, model, err) < 0)
         return -1;
     return cd->http->page(cd, req, "survey-result", model, err);
@@ -162,5 +164,40 @@ const struct cordee_route survey_result_routes[] = {
      .permission = "survey.read",
      .handle = get_results,
      .help = "What a survey has found so far"},
+    {.method = "GET",
+     .path = "/survey/{id}/groups",
+     .permission = "survey.read",
+     .handle = survey_groups_page,
+     .help = "Needs by groups, and two questions against each other",
+     .takes = "by:text? question:text? show:text? rows:text? columns:text?"},
+    {.method = "POST",
+     .path = "/survey/{id}/least",
+     .permission = "survey.write",
+     .handle = survey_least_save,
+     .help = "How many answers it takes before figures of a group are shown",
+     .takes = "least:int!"},
+    {.method = "GET",
+     .path = "/survey/{id}/trend",
+     .permission = "survey.read",
+     .handle = survey_trend_page,
+     .help = "A survey against an earlier one",
+     .takes = "with:int?"},
+    {.method = "GET",
+     .path = "/survey/{id}/answers.csv",
+     .permission = "survey.read",
+     .handle = survey_csv_file,
+     .flags = CORDEE_ROUTE_BYTES,
+     .help = "Answers, a row each respondent; with names for who has survey.names"},
+    {.method = "GET",
+     .path = "/survey/{id}/figures.json",
+     .permission = "survey.read",
+     .handle = survey_json_file,
+     .flags = CORDEE_ROUTE_BYTES,
+     .help = "All figures of a survey"},
+    {.method = "GET",
+     .path = "/survey/{id}/board",
+     .permission = "survey.read",
+     .handle = survey_board_page,
+     .help = "A report to print"},
     {0},
 };
