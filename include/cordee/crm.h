@@ -513,7 +513,7 @@ struct cordee_crm_api {
 
     /* The model of the partial "filter-box": {"text" (after what was added), "sentence",
      * "count", "count_text", "chips":[{"text","sentence","without"}], "error",
-     * "error_at", "fields":[{"name","label"}],
+     * "error_at", "fields":[{"name","label","finite":bool (its values can be listed)}],
      * "adding":{"field","label","ops":[{"op","label"}],
      * "choices":[{"value","label"}],"input":"text|number|date"}, "starters":[{"label",
      * "filter"}]}.  A filter that is wrong is no failure: "error" says so. */

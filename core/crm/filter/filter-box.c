@@ -81,7 +81,9 @@ static void field_put(struct cordee *cd, json_t *list, const struct cordee_field
     else
         cordee_buf_puts(&label, T(field->label));
     json_array_append_new(
-        list, json_pack("{s:s+, s:s}", "name", step, field->name, "label", label.text));
+        list,
+        json_pack("{s:s+, s:s, s:b}", "name", step, field->name, "label", label.text,
+                  "finite", (int)(field->choices || field->type == CORDEE_FIELD_YESNO)));
 }
 
 /* last(meeting) and its like want an argument: only for those who type. */
