@@ -13,7 +13,7 @@ static void put(json_t *model, const char *name, const char *text)
 
 static const char *const fields[] = {
     "title", "language", "place",    "price", "description", "day",    "from",
-    "until", "last_day", "deadline", "seats", "remind_days", "filter",
+    "until", "last_day", "deadline", "seats", "remind_days", "filter", "words",
 };
 #define N_FIELDS (sizeof fields / sizeof *fields)
 
@@ -70,6 +70,7 @@ static json_t *form_of(const struct training *t, bool times)
     put(model, "price", t->price);
     put(model, "description", t->description);
     put(model, "filter", t->filter);
+    put(model, "words", t->words);
     snprintf(text, sizeof text, "%lld", (long long)t->seats);
     put(model, "seats", text);
     snprintf(text, sizeof text, "%lld", (long long)t->remind_days);
@@ -102,12 +103,6 @@ static int get_new(struct cordee *cd, struct cordee_request *req,
 
     for (size_t i = 0; i < N_FIELDS; i++)
         put(model, fields[i], cd->http->query(req, fields[i]));
-    if (*cd->http->query(req, "town") && !*cordee_json_text(model, "place"))
-        put(model, "place", cd->http->query(req, "town"));
-    if (*cd->http->query(req, "currency"))
-        json_object_set_new(model, "price",
-                            json_sprintf("%s %s", cordee_json_text(model, "price"),
-                                         cd->http->query(req, "currency")));
     if (!*cordee_json_text(model, "language"))
         put(model, "language", own_language(cd, cd->http->arena(req)));
     if (!*cordee_json_text(model, "remind_days"))
@@ -204,6 +199,7 @@ static int form_read(struct cordee *cd, struct cordee_request *req, struct train
     t->price = typed(cd, req, "price");
     t->description = typed(cd, req, "description");
     t->filter = typed(cd, req, "filter");
+    t->words = typed(cd, req, "words");
     t->seats = cd->http->form_int(req, "seats");
     t->remind_days = cd->http->form_int(req, "remind_days");
     for (size_t i = 0; i < sizeof languages / sizeof *languages; i++)

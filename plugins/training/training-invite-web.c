@@ -21,7 +21,7 @@ static int put_audience(struct cordee *cd, struct cordee_request *req,
     if (cd->crm->filter_box(cd, err, &form, &box) < 0)
         return -1;
     json_object_set_new(model, "box", box);
-    training_audience(t, cd->http->user(req), &who);
+    training_audience(cd->http->arena(req), t, cd->http->user(req), &who);
     if (cd->crm->audience_count(cd, err, &who, &count) < 0)
         return *cordee_json_text(box, "error") ? 0 : -1; /* the box says it */
     json_object_set_new(model, "audience", count);
@@ -39,21 +39,12 @@ static json_t *topics_of(struct cordee *cd, const struct training *t,
         CORDEE_ARGS(CORDEE_V(t->topic), CORDEE_V(t->cluster)));
 }
 
-static int put_mail(struct cordee *cd, struct cordee_request *req,
-                    const struct training *t, json_t *model)
-{
-    struct cordee_letter letter;
-
-    training_invitation(cd, cd->http->arena(req), t, &letter);
-    json_object_set_new(model, "mail_subject", json_string(letter.subject));
-    return 0;
-}
-
 static int show(struct cordee *cd, struct cordee_request *req, const struct training *t,
                 const char *error, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *model = training_model(cd, req, t);
     json_t *topics = topics_of(cd, t, err);
+    struct cordee_letter letter;
 
     if (!topics)
         return -1;
@@ -63,7 +54,10 @@ static int show(struct cordee *cd, struct cordee_request *req, const struct trai
                         json_integer(t->invited + t->booked + t->waiting + t->declined));
     json_object_set_new(model, "may_send",
                         json_boolean(cd->http->may(req, "training.send")));
-    if (put_audience(cd, req, t, model, err) < 0 || put_mail(cd, req, t, model) < 0)
+    training_invitation(cd, cd->http->arena(req), t, &letter);
+    json_object_set_new(model, "mail_subject", json_string(letter.subject));
+    json_object_set_new(model, "words", json_string(t->words));
+    if (put_audience(cd, req, t, model, err) < 0)
         return -1;
     cordee_json_set_text(model, "refused", error);
     return *error ? cd->http->invalid(cd, req, "training-invite", model, err)
@@ -126,14 +120,39 @@ static int post_invite(struct cordee *cd, struct cordee_request *req,
     box = json_object_get(model, "box");
     if (*cordee_json_text(box, "error"))
         return show(cd, req, &t, cordee_json_text(box, "error"), err);
-    if (training_choose(cd, t.id, cordee_json_text(box, "text"),
-                        cd->http->form_int(req, "mode") == 1,
-                        cd->http->form_int(req, "topic"), &why) < 0)
+    t.filter = cordee_json_text(box, "text");
+    t.everybody = cd->http->form_int(req, "mode") == 1;
+    t.topic = cd->http->form_int(req, "topic");
+    t.words = cordee_text_trim(
+        cordee_arena_text(cd->http->arena(req), cd->http->form(req, "words")));
+    if (training_choose(cd, &t, &why) < 0)
         return training_refused(&why) ? show(cd, req, &t, why.text, err)
                                       : cordee_fail(err, why.code, "%s", why.text);
     return strcmp(cd->http->form(req, "do"), "send") == 0
                ? send(cd, req, err)
                : cd->http->done(cd, req, after_step(cd, req, t.id), NULL, err);
+}
+
+/* The invitation as somebody nobody knows would get it. */
+static int get_mail(struct cordee *cd, struct cordee_request *req,
+                    struct cordee_error *err)
+{
+    CORDEE_AUTO(training_drop) struct training t = {0};
+    CORDEE_AUTO(cordee_json_drop) json_t *values = json_object();
+    struct cordee_rendering mail = {0};
+    struct cordee_letter letter;
+    int rc;
+
+    if (training_of(cd, req, &t, err) < 0)
+        return -1;
+    training_invitation(cd, cd->http->arena(req), &t, &letter);
+    rc = cd->mail->preview(cd, err, &letter, values, letter.language, &mail);
+    if (rc == 0)
+        rc = cd->http->frame(cd, req, mail.html.text, err);
+    cordee_buf_drop(&mail.subject);
+    cordee_buf_drop(&mail.html);
+    cordee_buf_drop(&mail.text);
+    return rc;
 }
 
 const struct cordee_route training_invite_routes[] = {
@@ -147,5 +166,11 @@ const struct cordee_route training_invite_routes[] = {
      .permission = "training.write",
      .handle = post_invite,
      .help = "Chooses who is invited to a training date, and invites them"},
+    {.method = "GET",
+     .path = "/training/{id}/mail",
+     .permission = "training.write",
+     .handle = get_mail,
+     .flags = CORDEE_ROUTE_BYTES,
+     .help = "The invitation to a training date, to look at"},
     {0},
 };

@@ -20,9 +20,11 @@ static struct cordee_letter_text text_of(struct cordee *cd, struct cordee_arena 
     cd->text->speak(cd, language, "en");
     cordee_buf_printf(&body,
                       "{{#first_name}}%s{{/first_name}}{{^first_name}}%s"
-                      "{{/first_name}}\n\n%s\n\n",
-                      T("Hello {{first_name}},"), T("Hello,"),
-                      T("we would like to see you there:"));
+                      "{{/first_name}}\n\n",
+                      T("Hello {{first_name}},"), T("Hello,"));
+    training_put_plain(&body,
+                       *t->words ? t->words : T("we would like to see you there:"));
+    cordee_buf_puts(&body, "\n\n");
     training_put_facts(cd, a, t, true, &body);
     training_put_plain(&body, t->description);
     cordee_buf_printf(&body,
@@ -64,15 +66,23 @@ void training_invitation(struct cordee *cd, struct cordee_arena *a,
 
 /* ---- sending ---------------------------------------------------------------- */
 
-void training_audience(const struct training *t, int64_t user,
+/* Who was asked before, or is put down, is not asked again. */
+void training_audience(struct cordee_arena *a, const struct training *t, int64_t user,
                        struct cordee_audience *who_r)
 {
+    struct cordee_audience_part *asked = cordee_arena_get(a, sizeof *asked);
+
+    asked->filter = cordee_arena_printf(a, "training.asked:%lld", (long long)t->id);
+    asked->name = t->title;
+    asked->out = true;
     *who_r = (struct cordee_audience){
         .filter = t->filter,
         .mode = t->everybody ? CORDEE_AUDIENCE_ALL : CORDEE_AUDIENCE_KEY,
         .topic = t->topic,
         .user = user,
         .cluster = t->cluster,
+        .parts = asked,
+        .n_parts = 1,
     };
 }
 
@@ -144,7 +154,7 @@ static int guests_read(struct cordee *cd, const struct training *t, int64_t user
     struct cordee_letter letter;
     int rc = -1;
 
-    training_audience(t, user, &who);
+    training_audience(g->arena, t, user, &who);
     training_invitation(cd, g->arena, t, &letter);
     if (cd->mail->letter_fields(cd, err, &letter, &fields) < 0)
         return -1;

@@ -49,6 +49,7 @@ static void fill(struct training *t, json_t *row)
         .description = cordee_json_text(row, "description"),
         .uid = cordee_json_text(row, "uid"),
         .filter = cordee_json_text(row, "filter"),
+        .words = cordee_json_text(row, "words"),
         .zone = cordee_json_text(row, "zone"),
         .organisation = cordee_json_text(row, "organisation"),
         .address = cordee_json_text(row, "address"),
@@ -65,7 +66,8 @@ int training_load(struct cordee *cd, int64_t id, struct training *t_r,
         cd, err, &row,
         "SELECT t.id, t.cluster, t.topic, t.letter, t.attended, t.starts_at, t.ends_at, "
         "t.deadline_at, t.seats, t.remind_days, t.version, t.title, t.language, t.place, "
-        "t.price, t.description, t.uid, t.filter, t.everybody AS \"everybody:bool\", "
+        "t.price, t.description, t.uid, t.filter, t.words, t.everybody AS "
+        "\"everybody:bool\", "
         "t.state = 'cancelled' AS \"cancelled:bool\", c.zone, c.name AS organisation, "
         "c.from_address AS address, " COUNT("invited") ", " COUNT("booked") ", " COUNT(
             "waiting") ", " COUNT("declined") " FROM training_date t LEFT JOIN cluster c "
@@ -114,7 +116,8 @@ static int check_texts(struct cordee *cd, const struct training *t,
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("Give it a title."));
     if (cordee_utf8_len(t->title) > MOST_TITLE || cordee_utf8_len(t->place) > MOST_LINE ||
         cordee_utf8_len(t->price) > MOST_LINE ||
-        cordee_utf8_len(t->description) > MOST_TEXT)
+        cordee_utf8_len(t->description) > MOST_TEXT ||
+        cordee_utf8_len(t->words) > MOST_TEXT || cordee_utf8_len(t->filter) > MOST_TEXT)
         return cordee_fail(err, CORDEE_E_INVALID, "%s",
                            T("One of the texts is too long."));
     return 0;
@@ -152,13 +155,14 @@ static int64_t insert(struct cordee *cd, const struct training *t, int64_t user,
         cd, err,
         "INSERT INTO training_date(cluster, uid, title, language, place, price, "
         "description, starts_at, ends_at, deadline_at, seats, remind_days, filter, "
-        "author) "
-        "VALUES(cluster_here(), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "words, author) "
+        "VALUES(cluster_here(), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         CORDEE_ARGS(CORDEE_V(uid), CORDEE_V(t->title), CORDEE_V(t->language),
                     CORDEE_V(t->place), CORDEE_V(t->price), CORDEE_V(t->description),
                     CORDEE_V(t->starts_at), CORDEE_V(t->ends_at),
                     CORDEE_V(t->deadline_at), CORDEE_V(t->seats),
-                    CORDEE_V(t->remind_days), CORDEE_V(t->filter), CORDEE_ID(user)));
+                    CORDEE_V(t->remind_days), CORDEE_V(t->filter), CORDEE_V(t->words),
+                    CORDEE_ID(user)));
 }
 
 /* Who has a seat keeps it. */
@@ -255,36 +259,34 @@ int training_discard(struct cordee *cd, int64_t id, struct cordee_error *err)
     return cd->db->change_commit(&c, err);
 }
 
-static int topic_check(struct cordee *cd, int64_t id, int64_t topic,
+static int topic_check(struct cordee *cd, const struct training *t,
                        struct cordee_error *err)
 {
     int64_t there = 0;
-    int rc = topic
-                 ? cd->db->one(cd, err, &there,
-                               "SELECT k.id FROM topic k JOIN training_date t ON t.id = "
-                               "? WHERE k.id = ? AND (k.cluster IS NULL OR k.cluster = "
-                               "t.cluster)",
-                               CORDEE_ARGS(CORDEE_V(id), CORDEE_V(topic)))
-                 : 1;
+    int rc = t->topic ? cd->db->one(cd, err, &there,
+                                    "SELECT k.id FROM topic k JOIN training_date t ON "
+                                    "t.id = ? WHERE k.id = ? AND (k.cluster IS NULL OR "
+                                    "k.cluster = t.cluster)",
+                                    CORDEE_ARGS(CORDEE_V(t->id), CORDEE_V(t->topic)))
+                      : 1;
 
     if (rc == 0)
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("There is no such topic."));
     return rc;
 }
 
-int training_choose(struct cordee *cd, int64_t id, const char *filter, bool everybody,
-                    int64_t topic, struct cordee_error *err)
+int training_choose(struct cordee *cd, const struct training *t, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
 
-    if (topic_check(cd, id, topic, err) < 0 ||
+    if (topic_check(cd, t, err) < 0 || check_texts(cd, t, err) < 0 ||
         cd->db->change_begin(cd, &c, T("Who is invited to a training"), err) < 0 ||
-        cd->db->exec(
-            cd, err,
-            "UPDATE training_date SET filter = ?, everybody = ?, topic = ? WHERE "
-            "id = ?",
-            CORDEE_ARGS(CORDEE_V(filter), CORDEE_V(everybody), CORDEE_ID(topic),
-                        CORDEE_V(id))) < 0)
+        cd->db->exec(cd, err,
+                     "UPDATE training_date SET filter = ?, everybody = ?, topic = ?, "
+                     "words = ? WHERE id = ?",
+                     CORDEE_ARGS(CORDEE_V(t->filter), CORDEE_V(t->everybody),
+                                 CORDEE_ID(t->topic), CORDEE_V(t->words),
+                                 CORDEE_V(t->id))) < 0)
         return -1;
     return cd->db->change_commit(&c, err);
 }

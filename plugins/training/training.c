@@ -82,7 +82,29 @@ static const struct cordee_object training_objects[] = {
     "(cluster_mine(d.cluster) OR scope_whole()) GROUP BY d.title ORDER BY " \
     "max(d.starts_at) DESC LIMIT 200"
 
+/* What a date is called in sentences. */
+static void name_of(struct cordee *cd, int64_t id, struct cordee_buf *out)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+
+    if (cd->db->row(cd, NULL, &row,
+                    "SELECT td.title FROM training_date td WHERE td.id = ? AND " MINE,
+                    CORDEE_ARGS(CORDEE_V(id))) > 0)
+        cordee_buf_puts(out, cordee_json_text(row, "title"));
+}
+
 static const struct cordee_field training_fields[] = {
+    {.name = "training.asked",
+     .type = CORDEE_FIELD_NUMBER,
+     .kinds = CORDEE_PERSON,
+     .label = T_LATER("Asked to a training"),
+     .help = T_LATER("The number of the date in its address; put down by hand counts"),
+     .value = "ts.training",
+     .from = "training_signup ts JOIN training_date td ON td.id = ts.training WHERE "
+             "ts.person = p.id AND " MINE,
+     .says = T_LATER("who were asked to “{1}”"),
+     .says_not = T_LATER("who were not asked to “{1}”"),
+     .name_value = name_of},
     {.name = "training.booked",
      .type = CORDEE_FIELD_CHOICE,
      .kinds = CORDEE_ANYONE,

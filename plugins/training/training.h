@@ -21,7 +21,7 @@ struct training {
     int64_t seats, remind_days, version;
     int64_t invited, booked, waiting, declined; /* people */
     const char *title, *language, *place, *price, *description;
-    const char *uid, *filter;
+    const char *uid, *filter, *words; /* words: at the beginning of the invitation */
     const char *zone, *organisation, *address; /* the cluster's; where it writes from */
     bool everybody, cancelled;
     json_t *row;
@@ -42,9 +42,10 @@ int training_cancel(struct cordee *cd, int64_t id, bool cancelled,
                     struct cordee_error *err);
 /* Removes one of which nobody was told anything. */
 int training_discard(struct cordee *cd, int64_t id, struct cordee_error *err);
-/* Who is to be invited. */
-int training_choose(struct cordee *cd, int64_t id, const char *filter, bool everybody,
-                    int64_t topic, struct cordee_error *err);
+/* Who is to be invited, and with which words (filter, everybody, topic and words of `t`).
+ */
+int training_choose(struct cordee *cd, const struct training *t,
+                    struct cordee_error *err);
 /* People can book and cancel by themselves at that instant. */
 bool training_is_open(const struct training *t, int64_t now);
 /* Writes an entry into the history of one person (0: of nobody yet). */
@@ -89,8 +90,8 @@ int training_attend(struct cordee *cd, const struct training *t, const int64_t *
 
 /* ---- words ------------------------------------------------------------------ */
 
-/* "Tuesday, 17 November 2026, 09:00–17:00", in the cluster's time zone and the language that is
- * spoken now; in `a`. */
+/* "Tuesday, 17 November 2026, 09:00–17:00", in the cluster's time zone and the language
+ * that is spoken now; in `a`. */
 const char *training_when(struct cordee *cd, struct cordee_arena *a,
                           const struct training *t);
 /* An instant in the cluster's time zone. */
@@ -123,8 +124,8 @@ void training_calendar(const struct training *t, int64_t seat,
 /* The invitation, in all languages; lives in the arena. */
 void training_invitation(struct cordee *cd, struct cordee_arena *a,
                          const struct training *t, struct cordee_letter *l_r);
-/* Whom it goes to; `user` is who sends it. */
-void training_audience(const struct training *t, int64_t user,
+/* Whom it goes to; `user` is who sends it.  Its parts live in the arena. */
+void training_audience(struct cordee_arena *a, const struct training *t, int64_t user,
                        struct cordee_audience *who_r);
 /* Queues the job that invites. */
 int training_invite(struct cordee *cd, const struct training *t, int64_t user,

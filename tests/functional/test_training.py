@@ -353,6 +353,25 @@ def test_a_date_begins_with_what_another_page_knows(office):
     assert me.post(path + "/discard").status == 200 and me.folder.one("SELECT count(*) FROM training_date") == 0
 
 
+def test_the_invitation_begins_with_own_words_and_asks_nobody_twice(office):
+    me = office
+    path = date(me, filter="Huber00", words="You asked for *this*, {{first_name}}:")
+    assert me.model(path + "/invite")["audience"]["to"] == 1
+    frame = me.get(path + "/mail")
+    assert frame.status == 200 and "You asked for *this*, {{first_name}}:" in frame.text and "Invitation" in me.get(path + "/invite").text
+    me.post(path + "/invite", filter="Huber00", mode="0", topic="", do="send", words="You asked for *this*, {{first_name}}:")
+    wait_until(lambda: len(links(me)) == 1, 20, "one invitation")
+    assert "You asked for *this*, {{first_name}}:" in mails(me)[0][1].get_body(("plain",)).get_content()
+    me.post(path + "/invite", filter="is:person", mode="0", topic="", do="save", words="")
+    model = me.model(path + "/invite")
+    assert model["audience"]["to"] == 3 and model["asked"] == 1
+    invite(me, path, n=4)
+    assert len(mails(me)) == 4
+    id_ = path.rsplit("/", 1)[1]
+    assert me.model(f"/contacts?filter=training.asked:{id_}")["total"] == 4
+    assert "Recycling; basics, part 1" in me.get(f"/contacts?filter=training.asked:{id_}").text
+
+
 def test_who_is_erased_leaves_the_seat_to_the_next(office):
     me = office
     path = date(me, seats="1")
