@@ -21,7 +21,7 @@ static int put_audience(struct cordee *cd, struct cordee_request *req,
     if (cd->crm->filter_box(cd, err, &form, &box) < 0)
         return -1;
     json_object_set_new(model, "box", box);
-    training_audience(cd->http->arena(req), t, cd->http->user(req), &who);
+    training_audience(cd, cd->http->arena(req), t, cd->http->user(req), &who);
     if (cd->crm->audience_count(cd, err, &who, &count) < 0)
         return *cordee_json_text(box, "error") ? 0 : -1; /* the box says it */
     json_object_set_new(model, "audience", count);

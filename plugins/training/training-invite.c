@@ -67,13 +67,14 @@ void training_invitation(struct cordee *cd, struct cordee_arena *a,
 /* ---- sending ---------------------------------------------------------------- */
 
 /* Who was asked before, or is put down, is not asked again. */
-void training_audience(struct cordee_arena *a, const struct training *t, int64_t user,
+void training_audience(struct cordee *cd, struct cordee_arena *a,
+                       const struct training *t, int64_t user,
                        struct cordee_audience *who_r)
 {
     struct cordee_audience_part *asked = cordee_arena_get(a, sizeof *asked);
 
     asked->filter = cordee_arena_printf(a, "training.asked:%lld", (long long)t->id);
-    asked->name = t->title;
+    asked->name = T("who was asked before");
     asked->out = true;
     *who_r = (struct cordee_audience){
         .filter = t->filter,
@@ -154,7 +155,7 @@ static int guests_read(struct cordee *cd, const struct training *t, int64_t user
     struct cordee_letter letter;
     int rc = -1;
 
-    training_audience(g->arena, t, user, &who);
+    training_audience(cd, g->arena, t, user, &who);
     training_invitation(cd, g->arena, t, &letter);
     if (cd->mail->letter_fields(cd, err, &letter, &fields) < 0)
         return -1;

@@ -125,7 +125,8 @@ void training_calendar(const struct training *t, int64_t seat,
 void training_invitation(struct cordee *cd, struct cordee_arena *a,
                          const struct training *t, struct cordee_letter *l_r);
 /* Whom it goes to; `user` is who sends it.  Its parts live in the arena. */
-void training_audience(struct cordee_arena *a, const struct training *t, int64_t user,
+void training_audience(struct cordee *cd, struct cordee_arena *a,
+                       const struct training *t, int64_t user,
                        struct cordee_audience *who_r);
 /* Queues the job that invites. */
 int training_invite(struct cordee *cd, const struct training *t, int64_t user,
