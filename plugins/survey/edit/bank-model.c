@@ -13,11 +13,10 @@ json_t *survey_bank_themes(struct cordee *cd, struct cordee_error *err)
 {
     return cd->db->list(
         cd, err,
-        "SELECT t.id, t.name, CASE WHEN p.id IS NULL THEN t.name ELSE p.name || ' › ' || "
-        "t.name END AS path FROM theme t LEFT JOIN theme p ON p.id = t.parent WHERE "
-        "t.merged_into IS NULL AND t.retired_at IS NULL ORDER BY p.place, p.name, "
-        "t.place, "
-        "t.name, t.id",
+        "SELECT t.id, t.name, coalesce(p.name, t.name) AS above, CASE WHEN p.id IS NULL "
+        "THEN t.name ELSE p.name || ' › ' || t.name END AS path FROM theme t LEFT JOIN "
+        "theme p ON p.id = t.parent WHERE t.merged_into IS NULL AND t.retired_at IS NULL "
+        "ORDER BY p.place, p.name, t.place, t.name, t.id",
         CORDEE_NO_ARGS);
 }
 
@@ -81,6 +80,8 @@ static int by_group(const void *a, const void *b)
 
     if (!rc)
         rc = strcmp(cordee_json_text(x, "group"), cordee_json_text(y, "group"));
+    if (!rc)
+        rc = strcmp(cordee_json_text(x, "topic"), cordee_json_text(y, "topic"));
     return rc ? rc : strcmp(cordee_json_text(x, "key"), cordee_json_text(y, "key"));
 }
 

@@ -32,6 +32,7 @@ static json_t *row_model(struct cordee *cd, const json_t *item, const char *lang
     (void)cd;
     json_object_set_new(row, "key", json_string(key));
     json_object_set_new(row, "words", json_string(survey_bank_words(item, language)));
+    json_object_set(row, "topic", json_object_get(item, "topic"));
     json_object_set_new(
         row, "n_languages",
         json_integer((json_int_t)json_object_size(json_object_get(item, "words"))));

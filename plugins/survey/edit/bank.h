@@ -5,9 +5,10 @@
 #include "plugins/survey/edit/edit-priv.h"
 
 /* [{"key", "words": {"en": ..}, "theme": its number or 0, "topic": its name, "group":
- * "Circular economy › Recycling"}], by group, then by key: a new array, or NULL. */
+ * what that is part of}], by group, topic and key: a new array, or NULL. */
 json_t *survey_bank(struct cordee *cd, struct cordee_error *err);
-/* [{"id", "path"}] that a competence may belong to; NULL: failed. */
+/* [{"id", "name", "above", "path": "Circular economy › Recycling"}] that a competence may
+ * belong to; NULL: failed. */
 json_t *survey_bank_themes(struct cordee *cd, struct cordee_error *err);
 /* By key, borrowed; NULL: there is none. */
 json_t *survey_bank_find(const json_t *bank, const char *key);

@@ -449,7 +449,9 @@ int survey_post_condition(struct cordee *cd, struct cordee_request *req,
         return choose(&c, what, err);
     if (cordee_text_starts(what, "drop."))
         drop_test(&c, what);
-    if (strcmp(what, "add") == 0 && !add_test(&c, &why))
+    /* Saved with a test that is not added yet: it is meant too. */
+    if ((strcmp(what, "add") == 0 || (strcmp(what, "save") == 0 && c.at >= 0)) &&
+        !add_test(&c, &why))
         return show(&c, NULL, why, err);
     if (strcmp(what, "save") == 0)
         return keep(&c, back(&c), T("Saved."), err);

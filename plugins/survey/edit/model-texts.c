@@ -45,20 +45,27 @@ static void put_scale_texts(struct survey_editor *e, json_t *list, const char *a
 {
     const json_t *scale = json_object_get(question, member);
     struct cordee *cd = e->cd;
-    char start[160];
+    const bool paired = json_object_get(question, "second") != NULL;
+    const char *of = !paired                        ? ""
+                     : strcmp(member, "scale") == 0 ? T("How important: ")
+                                                    : T("How far today: ");
+    char start[160], label[120];
     size_t i;
     json_t *point;
 
     snprintf(start, sizeof start, "%s%s.", at, member);
     if (!json_object_get(scale, "each")) {
-        put_member(e, list, start, "low", T("Lowest point"), scale);
-        put_member(e, list, start, "high", T("Highest point"), scale);
+        snprintf(label, sizeof label, "%s%s", of, T("lowest point"));
+        put_member(e, list, start, "low", label, scale);
+        snprintf(label, sizeof label, "%s%s", of, T("highest point"));
+        put_member(e, list, start, "high", label, scale);
     }
     json_array_foreach (json_object_get(scale, "each"), i, point) {
-        char name[200], label[80];
+        char name[200], words[40];
 
         snprintf(name, sizeof name, "%seach.%zu", start, i);
-        snprintf(label, sizeof label, T("Point %zu"), i + 1);
+        snprintf(words, sizeof words, T("point %zu"), i + 1);
+        snprintf(label, sizeof label, "%s%s", of, words);
         put_text(e, list, name, label, point);
     }
 }

@@ -1,6 +1,8 @@
 /* What the editor shows. */
 #include "plugins/survey/edit/model.h"
 
+#include "plugins/survey/reach/reach.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -455,10 +457,12 @@ json_t *survey_edit_model(struct cordee *cd, const struct survey_look *look)
     json_t *model = json_object();
 
     e.translating = strcmp(e.first, e.language) != 0;
-    if (look->problems)
+    if (look->problems) {
         json_array_extend(e.problems, (json_t *)look->problems);
-    else
+    } else {
         survey_logic_check(cd, &s->form, e.problems);
+        survey_filters_check(cd, s, e.problems);
+    }
     link_problems(&e);
     json_object_set_new(model, "id", json_integer(s->id));
     put(model, "language", e.language);

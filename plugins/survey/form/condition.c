@@ -257,23 +257,33 @@ static void say_one(struct cordee *cd, const struct survey_form *form,
         cordee_buf_printf(out, "%g", c->number);
 }
 
-void survey_condition_say(struct cordee *cd, const struct survey_form *form,
-                          const struct survey_condition *c, const char *language,
-                          struct cordee_buf *out)
+/* `within` another group: what holds together is put in brackets. */
+static void say(struct cordee *cd, const struct survey_form *form,
+                const struct survey_condition *c, const char *language, bool within,
+                struct cordee_buf *out)
 {
+    const bool brackets = c->isnt || (within && c->n > 1);
+
     if (c->group == SURVEY_ONE) {
         say_one(cd, form, c, language, out);
         return;
     }
     if (c->isnt)
         cordee_buf_printf(out, "%s ", T("not"));
-    if (c->isnt || c->n > 1)
+    if (brackets)
         cordee_buf_putc(out, '(');
     for (size_t i = 0; i < c->n; i++) {
         if (i)
             cordee_buf_printf(out, " %s ", c->group == SURVEY_ALL ? T("and") : T("or"));
-        survey_condition_say(cd, form, &c->parts[i], language, out);
+        say(cd, form, &c->parts[i], language, c->n > 1, out);
     }
-    if (c->isnt || c->n > 1)
+    if (brackets)
         cordee_buf_putc(out, ')');
+}
+
+void survey_condition_say(struct cordee *cd, const struct survey_form *form,
+                          const struct survey_condition *c, const char *language,
+                          struct cordee_buf *out)
+{
+    say(cd, form, c, language, false, out);
 }
