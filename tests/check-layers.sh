@@ -83,6 +83,7 @@ room 'ares\.h' core/fetch
 room 'confuse\.h' core/config
 room 'cmark\.h' core/mail
 room 'utf8proc\.h' core/base
+room 'zlib\.h' core/web
 room 'openssl/' core/mail core/web
 room 'libxml/' core/file core/html core/crm core/mail
 room 'archive(_entry)?\.h' core/dump core/file

@@ -9,7 +9,7 @@ core/web/web-assets.h: $(web_embedded) $(EMBED)
 core_sources += \
 	%D%/bulk.c %D%/door.c %D%/form.c %D%/gate.c %D%/guard.c %D%/health.c %D%/http.c %D%/http.h %D%/multipart.c \
 	%D%/keep.c %D%/match.c %D%/shape.c %D%/once.c %D%/problem.c \
-	%D%/openapi.c %D%/page.c %D%/part.c %D%/password.c %D%/rate.c %D%/render.c \
+	%D%/openapi.c %D%/pack.c %D%/page.c %D%/part.c %D%/password.c %D%/rate.c %D%/render.c \
 	%D%/render.h %D%/reply.c %D%/roles.c %D%/second.c %D%/request.c %D%/router.c %D%/send.c %D%/scope.c %D%/session.c %D%/sessions.c \
 	%D%/sweep.c %D%/template.c %D%/template.h %D%/template-parse.c \
 	%D%/template-priv.h %D%/token.c %D%/totp.c %D%/totp.h %D%/upload.c %D%/url.c %D%/views.c %D%/web.c \

@@ -295,6 +295,7 @@ enum MHD_Result web_send(struct cordee_request *req)
 {
     struct cordee_error err = {0};
 
+    web_pack(req);
     if (!put_all(req)) { /* a header that is none: nothing of this reply goes out */
         req->n_headers = 0;
         req->csp = NULL;

@@ -232,6 +232,10 @@ void web_conn_notify(void *web, struct MHD_Connection *mhd, void **ctx,
 void web_conn_deadline(struct cd_web *web, struct web_conn *conn, int64_t seconds);
 void web_address_text(const struct sockaddr *addr, char out[WEB_ADDRESS]);
 
+/* pack.c */
+/* Compresses the reply where that is allowed, wanted and of use. */
+void web_pack(struct cordee_request *req);
+
 /* health.c */
 void web_count(struct cordee_request *req, int64_t us);
 int web_health_ready(struct cordee *cd, struct cordee_request *req,

@@ -26,6 +26,9 @@ enum cordee_route_flags {
     /* All that its page shows follows from the database, who asks, and the minute: it may
      * be answered with what was made before, until somebody writes. */
     CORDEE_ROUTE_KEEP = 256,
+    /* Compressed for who takes it: a page for people outside, on which no secret stands
+     * beside words that somebody else can choose (else its length would tell it). */
+    CORDEE_ROUTE_PACKED = 512,
 };
 
 struct cordee_route {

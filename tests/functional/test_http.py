@@ -1,4 +1,5 @@
 """The web border of the whole program: every route, every header, hostile bytes."""
+import gzip
 import json
 import re
 import socket
@@ -120,6 +121,24 @@ def test_no_post_acts_without_the_token_of_a_form(ada, routes):
                          {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "cross-site"},
                          follow=False)
         assert answer.status == 403, (path, answer.status)
+
+
+def test_assets_go_compressed_to_who_takes_it_and_pages_with_secrets_never(ada):
+    style = ada.get("/static/style.css")
+    assert style.headers["Vary"] == "Accept-Encoding" and style.headers["Content-Encoding"] is None
+    for accept, does in (("gzip", True), ("br, gzip;q=0.5", True), ("deflate,GZIP", True), ("gzip;q=0", False), ("x-gzip, gzipped", False),
+                         ("gzip;q=", False), ("identity", False), (",;,", False), ("*", False)):
+        got = ada.ask("GET", "/static/style.css", headers={"Accept-Encoding": accept})
+        assert (got.headers["Content-Encoding"] == "gzip") is does, accept
+        assert (gzip.decompress(got.bytes) if does else got.bytes) == style.bytes
+        assert not does or len(got.bytes) < len(style.bytes) / 3
+    # The mark is a weak one, since the bytes differ, and still spares the second time.
+    packed = ada.ask("GET", "/static/style.css", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["ETag"] == "W/" + style.headers["ETag"]
+    again = ada.ask("GET", "/static/style.css", headers={"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]})
+    assert again.status == 304 and not again.bytes
+    for page in ("/", "/contacts", "/sign-in"):
+        assert ada.ask("GET", page, headers={"Accept-Encoding": "gzip"}).headers["Content-Encoding"] is None, page
 
 
 def test_a_get_of_a_post_is_told_so(ada, routes):

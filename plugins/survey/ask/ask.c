@@ -517,21 +517,25 @@ static int post_ask(struct cordee *cd, struct cordee_request *req,
     return rc;
 }
 
-#define FLAGS \
-    (CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_BARE | CORDEE_ROUTE_NO_CSRF | CORDEE_ROUTE_NO_LOG)
+/* A whole company sits behind one address, and a link cannot be guessed. */
+#define PER_MINUTE 6000
+
+#define FLAGS                                                         \
+    (CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_BARE | CORDEE_ROUTE_NO_CSRF | \
+     CORDEE_ROUTE_NO_LOG | CORDEE_ROUTE_PACKED)
 
 const struct cordee_route survey_ask_routes[] = {
     {.method = "GET",
      .path = SURVEY_PATH "{token}",
      .handle = get_ask,
      .flags = FLAGS,
-     .per_minute = 600,
+     .per_minute = PER_MINUTE,
      .help = "The survey that a personal link leads to"},
     {.method = "POST",
      .path = SURVEY_PATH "{token}",
      .handle = post_ask,
      .flags = FLAGS,
-     .per_minute = 600,
+     .per_minute = PER_MINUTE,
      .help = "Keeps the answers of one page of a survey"},
     {0},
 };
