@@ -163,3 +163,5 @@ plugins_survey_skill_test_matrix_SOURCES = %D%/skill/test-matrix.c %D%/skill/mat
 plugins_survey_skill_test_matrix_CPPFLAGS = $(unit_cppflags)
 plugins_survey_skill_test_matrix_LDADD = $(unit_libs)
 endif
+
+include %D%/chart/local.mk

@@ -1,4 +1,5 @@
 /* Figures as the text of a page. */
+#include "plugins/survey/chart/chart-block.h"
 #include "plugins/survey/result/result.h"
 
 #include <string.h>
@@ -249,4 +250,5 @@ void survey_block_dress(struct cordee *cd, json_t *block)
     if (json_object_get(figures, "options"))
         json_object_set_new(block, "options", options_json(figures));
     json_object_set(block, "texts", json_object_get(figures, "texts"));
+    survey_chart_put(cd, block);
 }

@@ -1,0 +1,14 @@
+/* From the figures of a question to its drawings. */
+#ifndef PLUGINS_SURVEY_CHART_BLOCK_H
+#define PLUGINS_SURVEY_CHART_BLOCK_H
+
+#include <cordee/plugin.h>
+
+/* Draws what a question of the results is made of: {"key", "kind", "question",
+ * "figures": as survey_report and the pages of results give them}.  Adds "gap_chart" and
+ * "quadrant_chart" to a paired matrix, "level_chart" to a scale or a matrix: finished
+ * elements for {{{gap_chart}}} in a <div class="plots">; nothing where there is nothing
+ * to draw.  A figure that is null is drawn as hidden. */
+void survey_chart_put(struct cordee *cd, json_t *block);
+
+#endif
