@@ -172,6 +172,26 @@ def test_one_click_writes_to_exactly_those_and_another_makes_a_follow_up(office)
     assert len(me.model(here)["with"]) == 4
 
 
+def test_who_is_not_known_is_counted_and_many_are_cut_short(office):
+    me = office
+    path = answered(me, welding)
+    survey = int(path.rsplit("/", 1)[1])
+    version = me.folder.one("SELECT version FROM survey_response LIMIT 1")
+    for n in range(3):
+        me.folder.write("INSERT INTO survey_response(survey, version, language, source, started_at, changed_at, submitted_at)"
+                        " VALUES(?, ?, 'en', 'import', 1, 1, 1)", survey, version)
+    me.post(path + "/courses", **{**TERMS, "people": "1", "companies": "0"})
+    page = me.get(path + "/courses")
+    assert "3 answers are of nobody the register knows" in page.text
+    assert me.model(path + "/courses")["strangers"] == 3
+    for n in range(120):
+        unlogged(me.folder, "INSERT INTO survey_proposal(survey, question, item, words, language, points, town, km, sign, made_at)"
+                 " VALUES(?, 'skills', 'data', ?, 'en', 5, '', 0, ?, 1)", survey, f"Topic {n}", f"{n}")
+    model = me.model(path + "/courses")
+    assert len(model["proposals"]) == 100 and model["in_all"] > 120
+    assert "The largest of 12" in me.get(path + "/courses").text
+
+
 def test_who_is_erased_is_in_no_proposal(office):
     me = office
     path = answered(me, welding)

@@ -75,6 +75,18 @@ int act_answers(struct cordee *cd, int64_t survey, int64_t *n_r, struct cordee_e
                : 0;
 }
 
+int act_strangers(struct cordee *cd, int64_t survey, int64_t *n_r,
+                  struct cordee_error *err)
+{
+    *n_r = 0;
+    return cd->db->one(cd, err, n_r,
+                       "SELECT count(*) FROM survey_respondent WHERE survey = ? AND "
+                       "person IS NULL",
+                       CORDEE_ARGS(CORDEE_V(survey))) < 0
+               ? -1
+               : 0;
+}
+
 /* ---- proposals ------------------------------------------------------------------ */
 
 /* Who was erased meanwhile is in none of the figures. */
@@ -94,7 +106,7 @@ json_t *act_proposals(struct cordee *cd, int64_t survey, struct cordee_error *er
         cd, err,
         PROPOSALS "WHERE x.survey = ?" GROUPED
                   " ORDER BY coalesce(x.retired_at, 0), count(w.id) DESC, avg(w.gap) "
-                  "DESC, x.id LIMIT 500",
+                  "DESC, x.id LIMIT 2000",
         CORDEE_ARGS(CORDEE_V(survey)));
 }
 

@@ -4,7 +4,22 @@
 
 #include <string.h>
 
+#define MOST         100 /* proposals on the page, the largest */
+#define MOST_EARLIER 20
+
 /* ---- the page ------------------------------------------------------------------- */
+
+/* Of a list that is too long the first, and how many there are. */
+static void shorten(json_t *model, json_t *list, size_t most, const char *in_all)
+{
+    const size_t n = json_array_size(list);
+
+    if (n <= most)
+        return;
+    json_object_set_new(model, in_all, json_integer((json_int_t)n));
+    while (json_array_size(list) > most)
+        json_array_remove(list, json_array_size(list) - 1);
+}
 
 static int put_proposals(struct cordee *cd, struct cordee_request *req,
                          const struct survey *s, const struct act_terms *t, json_t *model,
@@ -26,6 +41,8 @@ static int put_proposals(struct cordee *cd, struct cordee_request *req,
                                                              : now,
                           one);
     }
+    shorten(model, now, MOST, "in_all");
+    shorten(model, earlier, MOST_EARLIER, "earlier_in_all");
     return 0;
 }
 
@@ -35,7 +52,7 @@ static int fill_named(struct cordee *cd, struct cordee_request *req,
                       struct cordee_error *err)
 {
     json_t *unplaced = act_unplaced(cd, s->id, t->gap, err);
-    int64_t answers = 0;
+    int64_t answers = 0, strangers = 0;
     char day[80];
 
     if (!unplaced)
@@ -46,6 +63,9 @@ static int fill_named(struct cordee *cd, struct cordee_request *req,
     if (act_answers(cd, s->id, &answers, err) < 0)
         return -1;
     json_object_set_new(model, "answers", json_integer(answers));
+    if (act_strangers(cd, s->id, &strangers, err) < 0)
+        return -1;
+    json_object_set_new(model, "strangers", json_integer(strangers));
     if (t->worked_at) {
         cd->text->time(cd, t->worked_at, CORDEE_TIME_SHORT, day, sizeof day);
         json_object_set_new(model, "worked", json_string(day));

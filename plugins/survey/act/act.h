@@ -28,6 +28,9 @@ int act_terms_save(struct cordee *cd, int64_t survey, const struct act_terms *t,
 /* How many sent their answers. */
 int act_answers(struct cordee *cd, int64_t survey, int64_t *n_r,
                 struct cordee_error *err);
+/* Of how many the register does not know who they are, as of a file without names. */
+int act_strangers(struct cordee *cd, int64_t survey, int64_t *n_r,
+                  struct cordee_error *err);
 
 /* The proposals of a survey, the largest first, those of before last: [{"id","words",
  * "language","points","host","host_name","town","km","task","held_at","retired_at",
