@@ -77,6 +77,7 @@ plugin_survey_embedded = \
 	%D%/sql/0007-bank.sql \
 	%D%/sql/0008-courses.sql \
 	%D%/sql/0009-import.sql \
+	%D%/sql/0010-course-scale.sql \
 	%D%/web/survey-ask.mustache \
 	%D%/web/survey-bank.mustache \
 	%D%/web/survey-choose.mustache \

@@ -90,14 +90,15 @@ int act_strangers(struct cordee *cd, int64_t survey, int64_t *n_r,
 /* ---- proposals ------------------------------------------------------------------ */
 
 /* Who was erased meanwhile is in none of the figures. */
-#define PROPOSALS                                                                       \
-    "SELECT x.id, x.survey, x.words, x.language, x.points, x.host, o.name AS "          \
-    "host_name, x.town, x.km, x.task, x.held_at, x.retired_at, x.made_at, count(w.id) " \
-    "AS people, count(DISTINCT w.org) AS companies, avg(w.level) AS mean, avg(w.gap) "  \
-    "AS gap FROM survey_proposal x LEFT JOIN survey_proposal_person w ON w.proposal = " \
+#define PROPOSALS                                                                        \
+    "SELECT x.id, x.survey, x.words, x.language, x.lowest, x.points, x.host, o.name AS " \
+    "host_name, x.town, x.km, x.task, x.held_at, x.retired_at, x.made_at, count(w.id) "  \
+    "AS people, count(DISTINCT w.org) AS companies, avg(w.level) AS mean, avg(w.gap) "   \
+    "AS gap FROM survey_proposal x LEFT JOIN survey_proposal_person w ON w.proposal = "  \
     "x.id LEFT JOIN party o ON o.id = x.host "
-#define GROUPED                                                                         \
-    " GROUP BY x.id, x.survey, x.words, x.language, x.points, x.host, o.name, x.town, " \
+#define GROUPED                                                                   \
+    " GROUP BY x.id, x.survey, x.words, x.language, x.lowest, x.points, x.host, " \
+    "o.name, x.town, "                                                            \
     "x.km, x.task, x.held_at, x.retired_at, x.made_at"
 
 json_t *act_proposals(struct cordee *cd, int64_t survey, struct cordee_error *err)

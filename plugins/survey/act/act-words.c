@@ -103,7 +103,8 @@ static const char *level_words(struct cordee *cd, const json_t *proposal)
 {
     const double mean = json_number_value(json_object_get(proposal, "mean"));
     const enum course_level level =
-        course_level(mean, (int)cordee_json_int(proposal, "points"));
+        course_level(mean, (int)cordee_json_int(proposal, "lowest"),
+                     (int)cordee_json_int(proposal, "points"));
 
     return level == COURSE_BEGINNERS ? T("for beginners")
            : level == COURSE_MIDDLE  ? T("for people with some experience")

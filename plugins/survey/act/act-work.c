@@ -245,27 +245,30 @@ static int64_t proposal_put(struct work *w, const struct act_item *item,
     const struct act_person *host = &w->all->people[of[g->place].person];
     const struct survey_form *form = &w->survey->form;
     const char *words = survey_words_in(form, item->item->words, form->languages[0]);
-    const int points = item->question->second.points;
+    const int lowest = item->question->second.from;
+    const int points = lowest + item->question->second.points - 1;
     const int64_t before = json_integer_value(json_object_get(w->known, sign));
 
     if (!before)
         return cd->db->insert(
             cd, err,
             "INSERT INTO survey_proposal(survey, question, item, words, language, "
-            "points, host, town, km, sign, made_at) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+            "lowest, points, host, town, km, sign, made_at) VALUES(?, ?, ?, ?, ?, ?, ?, "
+            "?, ?, ?, ?, "
             "?)",
             CORDEE_ARGS(CORDEE_V(w->survey->id), CORDEE_V(item->question->key),
                         CORDEE_V(item->item->key), CORDEE_V(words),
-                        CORDEE_V(of->language), CORDEE_V(points), CORDEE_ID(host->org),
-                        CORDEE_V(host->town), CORDEE_V(g->farthest), CORDEE_V(sign),
-                        CORDEE_V(w->now)));
+                        CORDEE_V(of->language), CORDEE_V(lowest), CORDEE_V(points),
+                        CORDEE_ID(host->org), CORDEE_V(host->town), CORDEE_V(g->farthest),
+                        CORDEE_V(sign), CORDEE_V(w->now)));
     json_object_del(w->known, sign);
-    return cd->db->exec(cd, err,
-                        "UPDATE survey_proposal SET words = ?, points = ?, host = ?, "
-                        "town = ?, km = ?, retired_at = NULL WHERE id = ?",
-                        CORDEE_ARGS(CORDEE_V(words), CORDEE_V(points),
-                                    CORDEE_ID(host->org), CORDEE_V(host->town),
-                                    CORDEE_V(g->farthest), CORDEE_V(before))) < 0
+    return cd->db->exec(
+               cd, err,
+               "UPDATE survey_proposal SET words = ?, lowest = ?, points = ?, host = ?, "
+               "town = ?, km = ?, retired_at = NULL WHERE id = ?",
+               CORDEE_ARGS(CORDEE_V(words), CORDEE_V(lowest), CORDEE_V(points),
+                           CORDEE_ID(host->org), CORDEE_V(host->town),
+                           CORDEE_V(g->farthest), CORDEE_V(before))) < 0
                ? -1
                : before;
 }
@@ -344,7 +347,6 @@ static int known_load(struct work *w, struct cordee_error *err)
                          CORDEE_ARGS(CORDEE_V(w->survey->id)));
     int rc = rows ? 0 : -1;
 
-    w->known = json_object();
     while (rows && (rc = w->cd->db->next(rows, err)) > 0)
         json_object_set_new(w->known, w->cd->db->get_text(rows, 0),
                             json_integer(w->cd->db->get_int(rows, 1)));
@@ -372,22 +374,22 @@ int act_work(struct cordee *cd, const struct survey *s, const struct act_terms *
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
-    CORDEE_AUTO(cordee_json_drop) json_t *known = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *known = json_object();
     struct act_terms kept = *t;
     struct act_sharers all;
-    struct work w = {.cd = cd, .survey = s, .terms = t, .all = &all, .now = cordee_now()};
+    struct work w = {.cd = cd,
+                     .survey = s,
+                     .terms = t,
+                     .all = &all,
+                     .known = known,
+                     .now = cordee_now()};
 
     kept.worked_at = w.now;
     if (act_answers(cd, s->id, &kept.answers, err) < 0 ||
         act_sharers_load(cd, a, s, t->gap, &all, err) < 0 ||
         cd->db->change_begin(cd, &c, T("Course proposals worked out"), err) < 0 ||
-        act_terms_save(cd, s->id, &kept, err) < 0)
+        act_terms_save(cd, s->id, &kept, err) < 0 || known_load(&w, err) < 0)
         return -1;
-    if (known_load(&w, err) < 0) {
-        json_decref(w.known);
-        return -1;
-    }
-    known = w.known;
     for (size_t i = 0; i < all.n_items; i++)
         if (item_work(&w, &all.items[i], err) < 0)
             return -1;

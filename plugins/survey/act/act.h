@@ -33,7 +33,8 @@ int act_strangers(struct cordee *cd, int64_t survey, int64_t *n_r,
                   struct cordee_error *err);
 
 /* The proposals of a survey, the largest first, those of before last: [{"id","words",
- * "language","points","host","host_name","town","km","task","held_at","retired_at",
+ * "language","lowest","points" (the
+ * highest),"host","host_name","town","km","task","held_at","retired_at",
  * "made_at","people","companies","mean","gap"}]; NULL: failed. */
 json_t *act_proposals(struct cordee *cd, int64_t survey, struct cordee_error *err);
 /* One, with "survey","title" and "with": [{"person","name","org","org_name","gap",

@@ -364,11 +364,11 @@ bool course_break_even(int64_t fixed, int64_t price, int64_t variable, int64_t *
     return true;
 }
 
-enum course_level course_level(double mean, int points)
+enum course_level course_level(double mean, int lowest, int highest)
 {
-    const double third = (points - 1) / 3.0;
+    const double third = (highest - lowest) / 3.0;
 
-    return mean < 1 + third       ? COURSE_BEGINNERS
-           : mean < 1 + 2 * third ? COURSE_MIDDLE
-                                  : COURSE_ADVANCED;
+    return mean < lowest + third       ? COURSE_BEGINNERS
+           : mean < lowest + 2 * third ? COURSE_MIDDLE
+                                       : COURSE_ADVANCED;
 }

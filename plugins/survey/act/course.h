@@ -58,7 +58,7 @@ bool course_break_even(int64_t fixed, int64_t price, int64_t variable, int64_t *
 /* ---- level ---------------------------------------------------------------------- */
 
 enum course_level { COURSE_BEGINNERS, COURSE_MIDDLE, COURSE_ADVANCED };
-/* By which third of the scale 1..points the participants' mean level lies in. */
-enum course_level course_level(double mean, int points);
+/* Which third of a scale the participants' mean level lies in. */
+enum course_level course_level(double mean, int lowest, int highest);
 
 #endif

@@ -328,13 +328,15 @@ static void a_price_below_what_each_costs_is_never_enough(void **state)
 static void a_level_is_a_third_of_the_scale(void **state)
 {
     (void)state;
-    assert_int_equal(course_level(1, 5), COURSE_BEGINNERS);
-    assert_int_equal(course_level(2.3, 5), COURSE_BEGINNERS);
-    assert_int_equal(course_level(2.4, 5), COURSE_MIDDLE);
-    assert_int_equal(course_level(4, 5), COURSE_ADVANCED);
-    assert_int_equal(course_level(1, 2), COURSE_BEGINNERS);
-    assert_int_equal(course_level(2, 2), COURSE_ADVANCED);
-    assert_int_equal(course_level(4, 7), COURSE_MIDDLE);
+    assert_int_equal(course_level(1, 1, 5), COURSE_BEGINNERS);
+    assert_int_equal(course_level(2.3, 1, 5), COURSE_BEGINNERS);
+    assert_int_equal(course_level(2.4, 1, 5), COURSE_MIDDLE);
+    assert_int_equal(course_level(4, 1, 5), COURSE_ADVANCED);
+    assert_int_equal(course_level(1, 1, 2), COURSE_BEGINNERS);
+    assert_int_equal(course_level(2, 1, 2), COURSE_ADVANCED);
+    assert_int_equal(course_level(4, 1, 7), COURSE_MIDDLE);
+    assert_int_equal(course_level(3.3, 0, 10), COURSE_BEGINNERS);
+    assert_int_equal(course_level(3.4, 0, 10), COURSE_MIDDLE);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

@@ -94,7 +94,7 @@ static json_t *level_model(const struct skill_view *v, size_t item, double level
     json_object_set_new(row, "words", json_string(skill_words(v, item)));
     json_object_set_new(row, "name",
                         json_sprintf("l.%s.%s", q->key, v->k.items[item].item->key));
-    for (int p = 1; p <= q->second.points; p++)
+    for (int p = q->second.from; p <= skill_highest(&v->k.items[item]); p++)
         json_array_append_new(
             options, json_pack("{s:i, s:b}", "level", p, "selected", (double)p == level));
     json_object_set_new(row, "options", options);
@@ -116,10 +116,10 @@ static void levels_read(struct cordee *cd, struct cordee_request *req,
 
         if (!text)
             continue;
-        levels[i] =
-            cordee_text_int(text, &level) && level >= 1 && level <= q->second.points
-                ? (double)level
-                : STATS_NONE;
+        levels[i] = cordee_text_int(text, &level) && level >= q->second.from &&
+                            level <= skill_highest(&v->k.items[i])
+                        ? (double)level
+                        : STATS_NONE;
     }
 }
 

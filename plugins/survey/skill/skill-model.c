@@ -141,9 +141,10 @@ int skill_role_remove(struct cordee *cd, int64_t id, struct cordee_error *err)
 
 /* ---- what they require ---------------------------------------------------------- */
 
+/* Its highest point: a level says the same on scales from 0 and from 1. */
 static int points_of(const struct skill_item *item)
 {
-    return item->question->second.points;
+    return skill_highest(item);
 }
 
 int skill_levels_load(struct cordee *cd, int64_t role, const struct skill_item *items,

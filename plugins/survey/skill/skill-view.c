@@ -59,18 +59,25 @@ static int role_load(struct cordee *cd, struct cordee_request *req, struct skill
     return 0;
 }
 
+int skill_most(const struct skills *k)
+{
+    int most = 1;
+
+    for (size_t i = 0; i < k->n_items; i++)
+        if (skill_highest(&k->items[i]) > most)
+            most = skill_highest(&k->items[i]);
+    return most;
+}
+
 static double holds_of(struct cordee *cd, struct cordee_request *req,
                        const struct skills *k)
 {
     int64_t n = 0;
-    int points = 2;
+    const int most = skill_most(k);
 
-    for (size_t i = 0; i < k->n_items; i++)
-        if (k->items[i].question->second.points > points)
-            points = k->items[i].question->second.points;
-    if (cordee_text_int(cd->http->query(req, "holds"), &n) && n >= 1 && n <= points)
+    if (cordee_text_int(cd->http->query(req, "holds"), &n) && n >= 1 && n <= most)
         return (double)n;
-    return points > 2 ? points - 1 : points;
+    return most > 2 ? most - 1 : most;
 }
 
 static int cells_load(struct cordee *cd, struct cordee_request *req, struct skill_view *v,

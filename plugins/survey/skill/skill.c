@@ -269,16 +269,12 @@ static void put_questions(const struct skill_view *v, json_t *model)
 static void put_choice(const struct skill_view *v, json_t *model)
 {
     json_t *levels = json_array(), *one;
-    int points = 0;
     size_t i;
 
     json_array_foreach (v->surveys, i, one)
         json_object_set_new(one, "selected",
                             json_boolean(cordee_json_int(one, "id") == v->survey.id));
-    for (size_t k = 0; k < v->k.n_items; k++)
-        if (v->k.items[k].question->second.points > points)
-            points = v->k.items[k].question->second.points;
-    for (int level = 1; level <= points; level++)
+    for (int level = 1; level <= skill_most(&v->k); level++)
         json_array_append_new(levels, json_pack("{s:i, s:b}", "level", level, "selected",
                                                 level == (int)v->holds));
     json_object_set_new(model, "levels", levels);

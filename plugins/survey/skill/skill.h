@@ -24,12 +24,18 @@ int skill_roles_of(struct cordee *cd, const struct survey *s,
                    const struct survey_question *q, struct cordee_error *err);
 int skill_role_remove(struct cordee *cd, int64_t id, struct cordee_error *err);
 
-/* What a role requires in each item of a survey, STATS_NONE where nothing on its scale:
- * `levels` has one for each of struct skills.items. */
+/* A row of a paired question. */
 struct skill_item {
     const struct survey_question *question;
     const struct survey_item *item;
 };
+/* The highest point of its scale of levels. */
+static inline int skill_highest(const struct skill_item *i)
+{
+    return i->question->second.from + i->question->second.points - 1;
+}
+/* What a role requires in each item of a survey, STATS_NONE where nothing on its scale:
+ * `levels` has one for each of struct skills.items. */
 int skill_levels_load(struct cordee *cd, int64_t role, const struct skill_item *items,
                       size_t n, double *levels, struct cordee_error *err);
 /* Puts these in place of what there was of the same items and scales. */
@@ -88,6 +94,8 @@ static inline const struct matrix_cell *skill_cell(const struct skill_view *v,
 int skill_view_load(struct cordee *cd, struct cordee_request *req, struct skill_view *v_r,
                     struct cordee_error *err);
 const char *skill_words(const struct skill_view *v, size_t item);
+/* The highest point of all scales. */
+int skill_most(const struct skills *k);
 
 /* ---- pages: skill.c, skill-edit.c ----------------------------------------------- */
 
