@@ -45,7 +45,8 @@ plugins_survey_survey_la_SOURCES = \
 	%D%/survey-print-parts.c %D%/survey-report.c %D%/survey-report-parts.c \
 	%D%/survey-stats.c \
 	%D%/answer/answer.h %D%/answer/shown.c %D%/answer/take.c \
-	%D%/ask/ask.c %D%/ask/ask.h %D%/ask/open.c %D%/ask/sheet.c \
+	%D%/ask/ask.c %D%/ask/ask.h %D%/ask/asking.h %D%/ask/keep.c %D%/ask/load.c \
+	%D%/ask/open.c %D%/ask/sheet.c \
 	%D%/edit/bank.c %D%/edit/bank.h %D%/edit/bank-model.c %D%/edit/condition.c \
 	%D%/edit/condition.h %D%/edit/condition-model.c %D%/edit/document.c \
 	%D%/edit/edit.c %D%/edit/edit.h %D%/edit/edit-priv.h %D%/edit/editor.c \

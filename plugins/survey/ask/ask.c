@@ -1,148 +1,10 @@
 /* /survey/a/LINK: somebody answers.  The link is theirs: it says who they are, and is
  * kept nowhere.  A GET shows, a POST keeps. */
-#include "plugins/survey/ask/ask.h"
-
+#include "plugins/survey/ask/asking.h"
 #include "plugins/survey/ask/details.h"
-#include "plugins/survey/keep/anonymous.h"
-#include "plugins/survey/reach/reach.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* One exchange with a respondent. */
-struct asking {
-    struct cordee *cd;
-    struct cordee_request *req;
-    struct cordee_arena *arena;
-    const char *path, *link; /* of this link, and its last part */
-    struct survey survey;
-    struct survey_response response;
-    json_t *answers;
-    json_t *company;     /* what a colleague answered for all of them; NULL: nobody did */
-    const char *refused; /* why it is not sent though all is right; NULL */
-    const char *language;
-    bool shown[SURVEY_QUESTIONS];
-};
-
-static void asking_drop(struct asking *k)
-{
-    survey_drop(&k->survey);
-    cordee_json_drop(&k->answers);
-    cordee_json_drop(&k->company);
-}
-
-/* ---- whose link it is ----------------------------------------------------------- */
-
-/* The version they began with, else the newest. */
-static int load_survey(struct asking *k, struct cordee_error *err)
-{
-    const struct survey_response *r = &k->response;
-
-    return r->version ? survey_load_version(k->cd, k->arena, r->survey, r->version,
-                                            &k->survey, err)
-                      : survey_load(k->cd, k->arena, r->survey, SURVEY_PUBLISHED,
-                                    &k->survey, err);
-}
-
-/* Whether a filter lets them in; one that cannot be read lets in nobody, and nobody is
- * known in an anonymous survey. */
-static bool is_of(void *ctx, const char *filter)
-{
-    struct asking *k = ctx;
-    CORDEE_AUTO(cordee_json_drop) json_t *why = NULL;
-    struct cordee_filter *f;
-
-    return !k->survey.anonymous && k->response.person &&
-           k->cd->crm->filter_of_cluster(k->cd, k->arena, filter, 0, 0, k->survey.cluster,
-                                         &f, NULL) == 0 &&
-           k->cd->crm->filter_why(k->cd, f, k->response.person, &why, NULL) == 0 &&
-           cordee_json_true(why, "in");
-}
-
-static void show_again(struct asking *k)
-{
-    const struct survey_asked who = {.is_of = is_of, .ctx = k};
-
-    survey_show(&k->survey.form, k->answers, &who, k->shown);
-}
-
-/* What somebody has filled in so far of an anonymous survey. */
-static int load_draft(struct asking *k, struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_json_drop) json_t *draft = NULL;
-    int rc = survey_draft_load(k->cd, k->link, &draft, err);
-
-    if (rc <= 0)
-        return rc;
-    k->answers = json_incref(json_object_get(draft, "answers"));
-    k->response.section = (int)cordee_json_int(draft, "section");
-    k->response.language =
-        cordee_arena_text(k->arena, cordee_json_text(draft, "language"));
-    return 1;
-}
-
-static int load_answers(struct asking *k, struct cordee_error *err)
-{
-    if (k->survey.anonymous)
-        return k->response.used ? 0 : load_draft(k, err);
-    return k->response.id ? survey_answers_load(k->cd, k->response.id, &k->answers, err)
-                          : 0;
-}
-
-/* What is asked of the link: ?l= first (in a form: its field), then what they chose
- * before, then the browser's own wish. */
-static const char *language_of(struct asking *k)
-{
-    const char *asked = k->cd->http->query(k->req, "l");
-    const char *wish = k->cd->http->header(k->req, "Accept-Language");
-
-    if (!*asked)
-        asked = k->cd->http->form(k->req, "l");
-    if (*asked)
-        return survey_language_for(&k->survey.form, asked);
-    if (*k->response.language)
-        return survey_language_for(&k->survey.form, k->response.language);
-    return survey_language_for(&k->survey.form,
-                               cordee_arena_text_n(k->arena, wish, strcspn(wish, ",;")));
-}
-
-static int unknown(struct cordee *cd, struct cordee_error *err)
-{
-    return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
-                       T("This link is not known here. It may have been cut off."));
-}
-
-/* 1 theirs and open; 0 the survey is over; -1. */
-static int asking_load(struct cordee *cd, struct cordee_request *req, struct asking *k,
-                       struct cordee_error *err)
-{
-    const char *link = cd->http->path(req, "token");
-    const int64_t invitation = cd->http->keyed_row(cd, SURVEY_LINK, link);
-    int rc;
-
-    *k = (struct asking){.cd = cd, .req = req, .arena = cd->http->arena(req)};
-    k->link = link;
-    k->path = cordee_arena_printf(k->arena, SURVEY_PATH "%s", link);
-    rc = invitation ? survey_response_load(cd, k->arena, invitation, &k->response, err)
-                    : survey_response_own(cd, k->arena,
-                                          cd->http->keyed_row(cd, SURVEY_OWN, link),
-                                          &k->response, err);
-    if (rc > 0)
-        rc = load_survey(k, err);
-    if (rc > 0)
-        rc = load_answers(k, err) < 0 ? -1 : 1;
-    if (rc <= 0)
-        return rc < 0 ? -1 : unknown(cd, err);
-    if (!k->response.submitted_at &&
-        survey_company_answer(cd, &k->survey, &k->response, &k->company, err) < 0)
-        return -1;
-    if (!k->answers)
-        k->answers = json_object();
-    k->response.version = k->survey.version;
-    k->language = language_of(k);
-    show_again(k);
-    return survey_is_open(&k->survey, cordee_now());
-}
 
 /* ---- pages ---------------------------------------------------------------------- */
 
@@ -232,6 +94,7 @@ static int show_section(struct asking *k, size_t section, const json_t *typed,
     json_object_set_new(
         model, "anonymous",
         json_boolean(k->survey.anonymous && survey_next(form, k->shown, -1) == section));
+    json_object_set_new(model, "stranger", json_boolean(k->response.stranger));
     json_object_set_new(
         model, "final",
         json_boolean(k->survey.anonymous && cordee_json_true(model, "end")));
@@ -266,7 +129,7 @@ static int show_end(struct asking *k, const char *state, struct cordee_error *er
     cordee_json_set_text(model, "thanks",
                          survey_words_in(form, form->thanks, k->language));
     json_object_set_new(model, "again", json_sprintf("%s?s=1", k->path));
-    if (k->response.door)
+    if (k->response.door || k->response.stranger)
         json_object_set_new(model, "own_url",
                             json_string(cd->http->link(cd, k->arena, k->path)));
     if (k->response.submitted_at) {
@@ -315,7 +178,7 @@ static int show_over(struct asking *k, struct cordee_error *err)
     json_object_set_new(model, "by_mail",
                         json_boolean(k->response.invitation &&
                                      !k->response.submitted_at && !k->response.used));
-    if (k->response.submitted_at || k->response.used)
+    if (k->response.submitted_at || (k->response.used && !k->response.stranger))
         json_object_set_new(model, "theirs", json_true());
     else if (json_object_size(k->answers))
         json_object_set_new(model, "begun", json_true());
@@ -341,12 +204,12 @@ static size_t section_wanted(const struct asking *k)
 static int get_ask(struct cordee *cd, struct cordee_request *req,
                    struct cordee_error *err)
 {
-    CORDEE_AUTO(asking_drop) struct asking k;
-    int rc = asking_load(cd, req, &k, err);
+    CORDEE_AUTO(survey_asking_drop) struct asking k;
+    int rc = survey_asking_load(cd, req, &k, err);
 
     if (rc < 0)
         return -1;
-    cd->text->speak(cd, k.language ? k.language : "", "en");
+    cd->text->speak(cd, k.language, "en");
     if (rc == 0)
         rc = show_over(&k, err);
     else if (k.response.used)
@@ -365,53 +228,6 @@ static int get_ask(struct cordee *cd, struct cordee_request *req,
 
 /* ---- POST ----------------------------------------------------------------------- */
 
-static int keep_anonymous(struct asking *k, size_t section, bool submit,
-                          struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_json_drop) json_t *draft = NULL;
-    int rc;
-
-    if (submit)
-        return survey_anonymous_send(k->cd, &k->survey, k->response.invitation, k->link,
-                                     k->answers, err);
-    draft = json_pack("{s:i, s:s, s:O}", "section", (int)section, "language", k->language,
-                      "answers", k->answers);
-    rc = survey_takes(k->cd, k->survey.id, false, err);
-    if (rc > 0 && survey_draft_save(k->cd, &k->survey, k->link, draft, err) < 0)
-        rc = -1;
-    return rc;
-}
-
-/* All of a page in one go: 1 it is kept; 2 it is kept and not sent, since a colleague
- * was quicker; 0 the survey was over by then; -1. */
-static int keep(struct asking *k, size_t section, bool submit, struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    int first = submit, taken = 0, rc;
-
-    if (submit)
-        survey_trim(&k->survey.form, k->shown, k->answers);
-    if (k->survey.anonymous)
-        return keep_anonymous(k, section, submit, err);
-    k->response.section = (int)section;
-    k->response.language = k->language;
-    if (k->cd->db->begin(k->cd, &tx, err) < 0 ||
-        (submit && (first = survey_response_new(k->cd, &k->response, err)) < 0))
-        return -1;
-    rc = survey_takes(k->cd, k->survey.id, first, err);
-    if (rc > 0 && first)
-        taken = survey_company_answer(k->cd, &k->survey, &k->response, &k->company, err);
-    if (rc <= 0 || taken < 0)
-        return taken < 0 ? -1 : rc;
-    if (survey_answers_save(k->cd, &k->response, k->answers, submit && !taken, err) < 0 ||
-        (first && !taken &&
-         survey_was_answered(k->cd, &k->survey, &k->response, err) < 0) ||
-        (submit && !taken &&
-         survey_details_heard(k->cd, &k->survey, &k->response, k->answers, err) < 0))
-        return -1;
-    return k->cd->db->commit(&tx, err) < 0 ? -1 : taken ? 2 : 1;
-}
-
 static int go(struct asking *k, const char *query, size_t section,
               struct cordee_error *err)
 {
@@ -420,24 +236,11 @@ static int go(struct asking *k, const char *query, size_t section,
         cordee_arena_printf(k->arena, "%s?%s%.0zu", k->path, query, section), NULL, err);
 }
 
-/* Theirs from now on, and written down as such. */
 static int amend(struct asking *k, struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    int rc;
+    int rc = survey_asking_amend(k, err);
 
-    if (k->cd->db->begin(k->cd, &tx, err) < 0 ||
-        (rc = survey_takes(k->cd, k->survey.id, false, err)) < 0)
-        return -1;
-    if (rc == 0)
-        return show_over(k, err);
-    k->response.language = k->language;
-    rc = survey_company_take(k->cd, &k->survey, &k->response, err);
-    if (rc < 0 ||
-        (rc > 0 && survey_was_amended(k->cd, &k->survey, &k->response, err) < 0) ||
-        k->cd->db->commit(&tx, err) < 0)
-        return -1;
-    return go(k, "s=", 1, err);
+    return rc <= 0 ? (rc < 0 ? -1 : show_over(k, err)) : go(k, "s=", 1, err);
 }
 
 /* Programs are quick.  What was answered is kept, and can be sent a little later. */
@@ -458,7 +261,7 @@ static bool is_too_quick(struct asking *k)
 static bool is_lacking(struct asking *k, size_t *section, json_t *problems)
 {
     const struct survey_form *form = &k->survey.form;
-    const struct survey_asked who = {.is_of = is_of, .ctx = k};
+    const struct survey_asked who = {.is_of = survey_asking_is_of, .ctx = k};
     const size_t at = survey_lacking(k->cd, form, &who, k->answers, problems);
 
     if (at < form->n_sections)
@@ -474,13 +277,13 @@ static int post_section(struct asking *k, struct cordee_error *err)
     const bool later = strcmp(k->cd->http->form(k->req, "do"), "later") == 0;
     const int64_t at = k->cd->http->form_int(k->req, "s") - 1;
     size_t section = at >= 0 && at < (int64_t)form->n_sections ? (size_t)at : 0, next;
-    const struct survey_asked who = {.is_of = is_of, .ctx = k};
+    const struct survey_asked who = {.is_of = survey_asking_is_of, .ctx = k};
     bool stays =
         survey_take(k->cd, form, section, typed, &who, k->answers, problems) && !later;
     bool last;
     int rc;
 
-    show_again(k);
+    survey_asking_show(k);
     next = survey_next(form, k->shown, (int)section);
     last = !stays && !later && next == form->n_sections;
     if (last && (is_too_quick(k) || is_lacking(k, &section, problems))) {
@@ -488,7 +291,7 @@ static int post_section(struct asking *k, struct cordee_error *err)
         stays = true;
         last = false;
     }
-    rc = keep(k, last ? 0 : stays || later ? section : next, last, err);
+    rc = survey_asking_keep(k, last ? 0 : stays || later ? section : next, last, err);
     if (rc <= 0)
         return rc < 0 ? -1 : show_over(k, err);
     if (stays)
@@ -502,12 +305,12 @@ static int post_section(struct asking *k, struct cordee_error *err)
 static int post_ask(struct cordee *cd, struct cordee_request *req,
                     struct cordee_error *err)
 {
-    CORDEE_AUTO(asking_drop) struct asking k;
-    int rc = asking_load(cd, req, &k, err);
+    CORDEE_AUTO(survey_asking_drop) struct asking k;
+    int rc = survey_asking_load(cd, req, &k, err);
 
     if (rc < 0)
         return -1;
-    cd->text->speak(cd, k.language ? k.language : "", "en");
+    cd->text->speak(cd, k.language, "en");
     rc = rc == 0           ? show_over(&k, err)
          : k.response.used ? go(&k, "", 0, err)
          : k.company && strcmp(cd->http->form(req, "do"), "amend") == 0 ? amend(&k, err)

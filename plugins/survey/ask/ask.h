@@ -13,6 +13,7 @@
 #define SURVEY_OPEN_PATH "/survey/o/"
 #define SURVEY_DOOR      "survey.door"
 #define SURVEY_OWN       "survey.own"
+#define SURVEY_STRANGER  "survey.stranger" /* in an anonymous survey */
 
 /* What a section's page says: how it is asked and what was answered so far. */
 struct survey_sheet {

@@ -4,6 +4,8 @@
  * who sends answers sooner than anybody reads is asked to look again (ask.c). */
 #include "plugins/survey/ask/ask.h"
 
+#include "plugins/survey/keep/anonymous.h"
+
 #include <string.h>
 
 #define TRAP  "e-mail-again" /* no key of a question has a - */
@@ -75,6 +77,7 @@ static int show(struct cordee *cd, struct cordee_request *req, const struct surv
     json_object_set_new(model, "action", json_string(path));
     json_object_set_new(model, "door", json_string(word));
     json_object_set_new(model, "trap", json_string(TRAP));
+    json_object_set_new(model, "anonymous", json_boolean(s->anonymous));
     if (!*error)
         return cd->http->page(cd, req, "survey-open", model, err);
     json_object_set_new(model, "error", json_string(error));
@@ -114,16 +117,41 @@ static int get_open(struct cordee *cd, struct cordee_request *req,
     return rc;
 }
 
+/* An empty draft and nothing else: it can be sent once. */
+static int enter_unknown(struct cordee *cd, const struct survey *s, const char *language,
+                         char word[CORDEE_KEYED], struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *draft =
+        json_pack("{s:i, s:s, s:{}}", "section", 0, "language", language, "answers");
+    int rc = survey_takes(cd, s->id, true, err);
+
+    cd->http->keyed(cd, SURVEY_STRANGER, survey_stranger_new(s->id), word);
+    return rc > 0 && survey_draft_save(cd, s, word, draft, err) < 0 ? -1 : rc;
+}
+
+static int enter(struct cordee *cd, const struct survey *s, const char *language,
+                 int64_t door, char word[CORDEE_KEYED], struct cordee_error *err)
+{
+    int64_t response = 0;
+    int rc;
+
+    if (s->anonymous)
+        return enter_unknown(cd, s, language, word, err);
+    rc = survey_door_enter(cd, s, door, language, &response, err);
+    if (rc > 0)
+        cd->http->keyed(cd, SURVEY_OWN, response, word);
+    return rc;
+}
+
 static int begin(struct cordee *cd, struct cordee_request *req, const struct survey *s,
                  const char *language, int64_t door, struct cordee_error *err)
 {
-    int64_t response = 0;
     char word[CORDEE_KEYED];
-    int rc = survey_door_enter(cd, s, door, language, &response, err);
+    int rc = enter(cd, s, language, door, word, err);
 
     if (rc <= 0)
         return rc < 0 ? -1 : show_over(cd, req, s, language, err);
-    cd->http->keyed(cd, SURVEY_OWN, response, word);
     return cd->http->done(
         cd, req, cordee_arena_printf(cd->http->arena(req), SURVEY_PATH "%s?s=1", word),
         NULL, err);

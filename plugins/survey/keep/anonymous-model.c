@@ -97,13 +97,33 @@ int survey_draft_save(struct cordee *cd, const struct survey *s, const char *sec
                     cordee_of_blob(sealed.text, sealed.len)));
 }
 
+/* 1: it was there; 0; -1. */
 static int draft_forget(struct cordee *cd, const char *secret, struct cordee_error *err)
 {
     CORDEE_AUTO(survey_draft_key_drop) struct survey_draft_key key;
 
     survey_draft_key_make(secret, &key);
-    return cd->db->exec(cd, err, "DELETE FROM survey_draft WHERE id = ?",
-                        CORDEE_ARGS(CORDEE_V((const char *)key.id)));
+    if (cd->db->exec(cd, err, "DELETE FROM survey_draft WHERE id = ?",
+                     CORDEE_ARGS(CORDEE_V((const char *)key.id))) < 0)
+        return -1;
+    return cd->db->changes(cd) > 0;
+}
+
+/* ---- strangers ------------------------------------------------------------------ */
+
+#define CHANCE 40 /* bits */
+
+int64_t survey_stranger_new(int64_t survey)
+{
+    uint64_t chance;
+
+    cordee_random(&chance, sizeof chance);
+    return (survey << CHANCE) | (int64_t)(chance & ((UINT64_C(1) << CHANCE) - 1));
+}
+
+int64_t survey_stranger_of(int64_t stranger)
+{
+    return stranger >> CHANCE;
 }
 
 /* ---- sealed --------------------------------------------------------------------- */
@@ -240,11 +260,11 @@ int64_t survey_anonymous_open(struct cordee *cd, int64_t survey, bool rest,
 /* ---- sending -------------------------------------------------------------------- */
 
 /* 1 it is theirs to send; 2 they did; -1. */
-static int use(struct cordee *cd, int64_t survey, int64_t invitation,
+static int use(struct cordee *cd, int64_t survey, int64_t invitation, bool drafted,
                struct cordee_error *err)
 {
     if (!invitation)
-        return 1;
+        return drafted ? 1 : 2;
     if (cd->db->exec(cd, err,
                      "UPDATE survey_invitation SET used = 1 WHERE id = ? AND survey = ? "
                      "AND used = 0",
@@ -262,20 +282,19 @@ static int keep_sealed(struct cordee *cd, const struct survey *s, int64_t invita
     json_t *told = json_pack("{s:I, s:O}", "version", (json_int_t)s->version, "answers",
                              (json_t *)answers);
     unsigned char seals[SURVEY_SEAL_KEY];
-    int rc;
+    int rc, drafted;
 
-    if (cd->db->begin(cd, &tx, err) < 0)
+    if (cd->db->begin(cd, &tx, err) < 0 || (drafted = draft_forget(cd, secret, err)) < 0)
         return -1;
     rc = survey_takes(cd, s->id, true, err);
     if (rc > 0)
-        rc = use(cd, s->id, invitation, err);
+        rc = use(cd, s->id, invitation, drafted, err);
     if (rc == 1)
         rc = key_read(cd, "SELECT public_key FROM survey_seal WHERE survey = ?", s->id,
                       seals, sizeof seals, err);
     if (rc != 1)
         return rc;
-    if (sealed_put(cd, s->id, seals, told, survey_room(&s->form), err) < 0 ||
-        draft_forget(cd, secret, err) < 0)
+    if (sealed_put(cd, s->id, seals, told, survey_room(&s->form), err) < 0)
         return -1;
     return cd->db->commit(&tx, err) < 0 ? -1 : 1;
 }

@@ -28,7 +28,12 @@ int survey_draft_load(struct cordee *cd, const char *secret, json_t **draft_r,
                       struct cordee_error *err);
 int survey_draft_save(struct cordee *cd, const struct survey *s, const char *secret,
                       const json_t *draft, struct cordee_error *err);
-/* Keeps answers for good and removes the draft; invitation 0: by an open link.  1; 2:
+/* A number for whom nobody invited, of that survey and else by chance; and the survey of
+ * such a number.  What is made of it is their link, which is kept nowhere. */
+int64_t survey_stranger_new(int64_t survey);
+int64_t survey_stranger_of(int64_t stranger);
+/* Keeps answers for good and removes the draft; invitation 0: by the link for everybody,
+ * where the draft must still be there.  1; 2:
  * they were sent before; 0: the survey is over; -1. */
 int survey_anonymous_send(struct cordee *cd, const struct survey *s, int64_t invitation,
                           const char *secret, const json_t *answers,

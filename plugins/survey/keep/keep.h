@@ -33,11 +33,13 @@ enum survey_pick {
     SURVEY_PUBLISHED, /* what respondents get */
 };
 
-/* How many answered survey `s`, in a statement: in their name, or without. */
-#define SURVEY_COUNT_ANSWERED                                                    \
-    "((SELECT count(*) FROM survey_response ra WHERE ra.survey = s.id AND "      \
-    "ra.submitted_at IS NOT NULL) + (SELECT count(*) FROM survey_invitation ua " \
-    "WHERE ua.survey = s.id AND ua.used = 1))"
+/* How many answered survey `s`, in a statement: in their name, or without.  Of an
+ * anonymous one that is over it may be fewer: see keep/anonymous.h. */
+#define SURVEY_COUNT_ANSWERED                                                      \
+    "((SELECT count(*) FROM survey_response ra WHERE ra.survey = s.id AND "        \
+    "ra.submitted_at IS NOT NULL) + (SELECT count(*) FROM survey_sealed ua WHERE " \
+    "ua.survey = s.id) + (SELECT count(*) FROM survey_anonymous na WHERE "         \
+    "na.survey = s.id AND na.question = ''))"
 /* Who was asked by invitation `i` answered, or a colleague did where one answer is for
  * all. */
 #define SURVEY_HAS_ANSWERED                                                        \
@@ -132,8 +134,9 @@ struct survey_response {
     const char *company; /* where they are; "" */
     int section;
     int64_t submitted_at, changed_at;
-    int64_t door; /* of the page they began on by the link for everybody; 0 */
-    bool used;    /* in an anonymous survey: they have sent their answers */
+    bool stranger; /* in an anonymous survey: by the link for everybody */
+    int64_t door;  /* of the page they began on by the link for everybody; 0 */
+    bool used;     /* in an anonymous survey: they have sent their answers */
 };
 
 /* What belongs to an invitation: 1; 0 nothing yet; -1. */

@@ -57,6 +57,8 @@ static int put_counts(struct cordee *cd, const struct survey *s, json_t *model,
     asked = cordee_json_int(row, "asked");
     waiting = cordee_json_int(row, "waiting");
     json_object_update(model, row);
+    if (s->anonymous && cordee_json_int(row, "answered") < asked - waiting)
+        json_object_set_new(model, "answered", json_integer(asked - waiting));
     if (asked)
         json_object_set_new(
             model, "rate",
@@ -103,7 +105,7 @@ static void put_open(struct cordee *cd, struct cordee_request *req,
     char word[CORDEE_KEYED];
 
     json_object_set_new(model, "open_link",
-                        json_boolean(!s->anonymous && cordee_json_true(model, "open")));
+                        json_boolean(cordee_json_true(model, "open")));
     if (!s->open_link)
         return;
     cd->http->keyed(cd, SURVEY_OPEN, s->id, word);
@@ -204,9 +206,6 @@ static int post_open_link(struct cordee *cd, struct cordee_request *req,
 
     if (load(cd, req, &s, err) < 0)
         return -1;
-    if (on && s.anonymous)
-        return cd->http->failed(cd, req, path_of(cd, req, s.id),
-                                T("An anonymous survey has no link for everybody."), err);
     if (survey_door_show(cd, s.id, on, err) < 0)
         return -1;
     return cd->http->done(cd, req, path_of(cd, req, s.id),

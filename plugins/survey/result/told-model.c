@@ -365,6 +365,9 @@ int survey_progress_load(struct cordee *cd, const struct survey *s,
                                     .counted = cordee_json_int(row, "counted"),
                                     .waiting = cordee_json_int(row, "waiting")};
     p_r->came = s->anonymous ? p_r->sent : cordee_json_int(row, "came");
+    /* The link for everybody uses no invitation. */
+    if (s->anonymous && p_r->counted + p_r->waiting > p_r->sent)
+        p_r->sent = p_r->counted + p_r->waiting;
     p_r->begun = p_r->sent + cordee_json_int(row, "unsent");
     return 0;
 }
