@@ -14,9 +14,10 @@ enum {
 
 /* ---- loading ---------------------------------------------------------------- */
 
-#define COUNT(state)                                                                 \
-    "(SELECT count(*) FROM training_signup s WHERE s.training = t.id AND s.state = " \
-    "'" state "') AS " state
+/* Who lies in the trash takes no seat. */
+#define COUNT(state)                                                               \
+    "(SELECT count(*) FROM training_signup s JOIN party p ON p.id = s.person AND " \
+    "p.deleted_at IS NULL WHERE s.training = t.id AND s.state = '" state "') AS " state
 
 void training_drop(struct training *t)
 {

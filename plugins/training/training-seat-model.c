@@ -17,8 +17,9 @@ int training_seat_load(struct cordee *cd, int64_t id, struct training_seat *s_r,
     int rc = cd->db->row(
         cd, err, &row,
         "SELECT s.id, s.training, s.person, s.state, s.answered_at, p.name, p.language, "
-        "(SELECT count(*) FROM training_signup x WHERE x.training = s.training AND "
-        "x.state = 'waiting' AND (s.turn IS NULL OR x.turn < s.turn)) AS ahead FROM "
+        "(SELECT count(*) FROM training_signup x JOIN party q ON q.id = x.person AND "
+        "q.deleted_at IS NULL WHERE x.training = s.training AND x.state = 'waiting' AND "
+        "(s.turn IS NULL OR x.turn < s.turn)) AS ahead FROM "
         "training_signup s JOIN party p ON p.id = s.person WHERE s.id = ? AND "
         "p.deleted_at IS NULL",
         CORDEE_ARGS(CORDEE_V(id)));
@@ -106,8 +107,9 @@ static int fill(struct cordee *cd, int64_t training, struct cordee_error *err)
         t.seats <= t.booked)
         return rc < 0 ? -1 : 0;
     list = cd->db->list(cd, err,
-                        "SELECT id, person FROM training_signup WHERE training = ? AND "
-                        "state = 'waiting' ORDER BY turn LIMIT ?",
+                        "SELECT s.id, s.person FROM training_signup s JOIN party p ON "
+                        "p.id = s.person AND p.deleted_at IS NULL WHERE s.training = ? "
+                        "AND s.state = 'waiting' ORDER BY s.turn LIMIT ?",
                         CORDEE_ARGS(CORDEE_V(training), CORDEE_V(t.seats - t.booked)));
     if (!list)
         return -1;
@@ -198,6 +200,25 @@ int training_answer(struct cordee *cd, int64_t seat, bool comes, int64_t user,
         (rc > 0 && training_changed(cd, t.id, err) < 0) || cd->db->commit(&tx, err) < 0)
         return -1;
     return rc;
+}
+
+/* What both have lies with who goes still. */
+int training_seat_merged(struct cordee *cd, int64_t stays, int64_t goes,
+                         struct cordee_error *err)
+{
+    if (cd->db->exec(cd, err,
+                     "DELETE FROM training_signup WHERE person = ?1 AND EXISTS (SELECT 1 "
+                     "FROM training_signup g WHERE g.training = training_signup.training "
+                     "AND g.person = ?2 AND g.turn < coalesce(training_signup.turn, "
+                     "g.turn + 1))",
+                     CORDEE_ARGS(CORDEE_V(stays), CORDEE_V(goes))) < 0)
+        return -1;
+    return cd->db->exec(cd, err,
+                        "UPDATE training_signup SET person = ?1 WHERE person = ?2 AND "
+                        "turn IS NOT NULL AND NOT EXISTS (SELECT 1 FROM training_signup "
+                        "k WHERE k.training = training_signup.training AND k.person = "
+                        "?1)",
+                        CORDEE_ARGS(CORDEE_V(stays), CORDEE_V(goes)));
 }
 
 /* ---- who was there ---------------------------------------------------------- */

@@ -309,10 +309,10 @@ int training_tell_run(struct cordee *cd, struct cordee_job *job, struct cordee_e
 /* ---- by the clock ----------------------------------------------------------- */
 
 /* Somebody can have a seat who waits for one. */
-#define MOVES                                                                        \
-    "(s.state = 'waiting' AND t.state = 'open' AND t.starts_at > ?1 AND t.seats > "  \
-    "(SELECT count(*) FROM training_signup x WHERE x.training = t.id AND x.state = " \
-    "'booked'))"
+#define MOVES                                                                       \
+    "(s.state = 'waiting' AND t.state = 'open' AND t.starts_at > ?1 AND t.seats > " \
+    "(SELECT count(*) FROM training_signup x JOIN party q ON q.id = x.person AND "  \
+    "q.deleted_at IS NULL WHERE x.training = t.id AND x.state = 'booked'))"
 /* Its job is about to do so, or could not within the last hour. */
 #define TRIED                                                                     \
     "EXISTS (SELECT 1 FROM job j WHERE j.kind = '" TRAINING_TELL                  \
@@ -325,7 +325,8 @@ int training_look(struct cordee *cd, struct cordee_error *err)
     json_t *list = cd->db->list(
         cd, err,
         "SELECT DISTINCT t.id FROM training_date t JOIN training_signup s ON s.training "
-        "= t.id JOIN cluster c ON c.id = t.cluster WHERE t.ends_at > ?1 AND "
+        "= t.id JOIN party p ON p.id = s.person AND p.deleted_at IS NULL JOIN cluster c "
+        "ON c.id = t.cluster WHERE t.ends_at > ?1 AND "
         "((c.from_address <> '' AND (" STALE " OR " REMIND ")) OR " MOVES
         ") AND NOT " TRIED,
         CORDEE_ARGS(CORDEE_V(cordee_now())));

@@ -136,16 +136,24 @@ static const struct cordee_schedule training_schedules[] = {
 };
 
 /* Whose row went leaves the seat to who waits. */
-static int erased(struct cordee *cd, const struct cordee_value *argv, size_t argc,
-                  struct cordee_error *err)
+static int look(struct cordee *cd, const struct cordee_value *argv, size_t argc,
+                struct cordee_error *err)
 {
     (void)argv;
     (void)argc;
     return training_look(cd, err);
 }
 
+static int merged(struct cordee *cd, const struct cordee_value *argv, size_t argc,
+                  struct cordee_error *err)
+{
+    return argc < 2 ? 0 : training_seat_merged(cd, argv[0].as.i, argv[1].as.i, err);
+}
+
 static const struct cordee_hook training_hooks[] = {
-    {"party.erased", CORDEE_AFTER, 0, erased},
+    {"party.erased", CORDEE_AFTER, 0, look},
+    {"party.merged", CORDEE_BEFORE, 0, merged},
+    {"party.merged", CORDEE_AFTER, 0, look},
     {0},
 };
 

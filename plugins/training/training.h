@@ -81,6 +81,9 @@ int64_t training_seat_add(struct cordee *cd, int64_t training, int64_t person,
  * CORDEE_E_CONFLICT it is too late, or the date was cancelled. */
 int training_answer(struct cordee *cd, int64_t seat, bool comes, int64_t user,
                     struct cordee_error *err);
+/* `goes` is being merged into `stays`: who said yes by either has the better turn. */
+int training_seat_merged(struct cordee *cd, int64_t stays, int64_t goes,
+                         struct cordee_error *err);
 /* Gives free seats to who waits longest.  How many, or -1. */
 int training_fill(struct cordee *cd, int64_t training, struct cordee_error *err);
 /* Who of those with a seat was there: `seats` (n of them) and nobody else.  One change,

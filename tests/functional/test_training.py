@@ -277,8 +277,7 @@ def test_changes_and_cancelling_are_told_to_who_comes(office):
     for p in (p0, p1, p2):
         book(me, got[p])
     first = calendar_of(last(me, p0, "Your seat"))
-    wait_until(lambda: me.folder.one("SELECT count(*) FROM training_signup WHERE told <> ''") == 3, 20, "telling")
-    n = len(mails(me))
+    n = wait_until(lambda: len(mails(me)) if len(mails(me)) == 7 else 0, 20, "four invitations and three answers")
     change(me, path, price="€ 150")  # nothing they must know
     change(me, path, place="Graz")
     mail = last(me, p0, "Changed")
@@ -370,6 +369,27 @@ def test_the_invitation_begins_with_own_words_and_asks_nobody_twice(office):
     id_ = path.rsplit("/", 1)[1]
     assert me.model(f"/contacts?filter=training.asked:{id_}")["total"] == 4
     assert "Recycling; basics, part 1" in me.get(f"/contacts?filter=training.asked:{id_}").text
+
+
+def test_two_records_of_one_person_keep_the_seat_and_what_is_stored_is_handed_out(office):
+    me = office
+    path = date(me, seats="1")
+    invite(me, path, n=4)
+    got = links(me)
+    for i in (1, 0, 2):
+        book(me, got[f"p{i}@f{i}.example.org"])
+    wait_until(lambda: len(mails(me)) == 7, 20, "four invitations and three answers")
+    one, other = (me.folder.one("SELECT party FROM email_address WHERE address = ?", f"p{i}@f{i}.example.org") for i in (3, 1))
+    me.get(f"/merge?a={one}&b={other}")
+    assert me.post("/merge", a=one, b=other, keep="a").status == 200
+    rows = "SELECT person, state FROM training_signup ORDER BY turn"
+    wait_until(lambda: me.folder.rows(rows)[0] == (one, "booked"), 20, "the seat is hers")
+    assert [s for _, s in me.folder.rows(rows)] == ["booked", "waiting", "waiting"]
+    wait_until(lambda: me.folder.one("SELECT count(*) FROM job WHERE kind = 'training.tell' AND state IN ('waiting', 'running')") == 0, 20, "jobs")
+    wait_until(lambda: me.folder.one("SELECT count(*) FROM outbox WHERE ended_at IS NULL") == 0, 20, "sending")
+    assert len(mails(me)) == 7
+    data = me.get(f"/contacts/{one}/data")
+    assert data.status == 200 and "Trainings" in data.text and "booked" in data.text
 
 
 def test_who_is_erased_leaves_the_seat_to_the_next(office):
