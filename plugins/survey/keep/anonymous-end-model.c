@@ -1,6 +1,8 @@
 /* What is done when an anonymous survey closes. */
 #include "plugins/survey/keep/anonymous.h"
 
+#define TRIES 40 /* some 50 ms each */
+
 /* ---- its secrets go ------------------------------------------------------------- */
 
 int survey_anonymous_end(struct cordee *cd, int64_t id, struct cordee_error *err)
@@ -95,11 +97,12 @@ static int took_part(struct cordee *cd, int64_t survey, struct cordee_error *err
 
 int survey_closed(struct cordee *cd, struct cordee_job *job, struct cordee_error *err)
 {
-    int rc;
+    int rc = 0;
 
     if (took_part(cd, cordee_json_int(job->args, "survey"), err) < 0)
         return -1;
-    rc = cd->db->log_empty(cd, err);
+    for (int i = 0; i < TRIES && rc == 0; i++)
+        rc = cd->db->log_empty(cd, err);
     if (rc == 0)
         return cordee_fail(err, CORDEE_E_BUSY, "the database is being read all the time");
     return rc < 0 ? -1 : CORDEE_JOB_DONE;
