@@ -85,7 +85,12 @@ def test_a_file_of_others_becomes_a_survey_with_the_figures_it_must_have(office)
     assert [round(rds(p), 6) for p in pairs] == [-28.8, -23.2, -32.0, -28.4, -13.6]
     assert round(alpha([[i for i, _ in p] for p in pairs]), 6) == 0.843145
     assert round(alpha([[a for _, a in p] for p in pairs]), 6) == 0.868518
-    # So does the page of results.
+    # So does the page of results, and its JSON in full.
+    block = next(b for b in me.model(f"/survey/{survey}")["blocks"] if b["key"] == "skills")
+    found = block["figures"]["items"]
+    assert [round(i["mwds"], 6) for i in found] == [4.126080, 3.767616, 5.505904, 4.410304, 2.286336]
+    assert [round(i["rds"], 6) for i in found] == [-28.8, -23.2, -32.0, -28.4, -13.6]
+    assert {k: round(v, 6) for k, v in block["figures"]["alpha"].items() if k in ("importance", "level")} == {"importance": 0.843145, "level": 0.868518}
     text = me.get(f"/survey/{survey}").text
     for figure in ("4.13", "3.77", "5.51", "4.41", "2.29", "0.84", "0.87"):
         assert figure in text, figure
@@ -193,7 +198,9 @@ def test_what_makes_no_survey_says_why(office):
     say(me, path, columns=["+importance", "+importance", "+level", "", ""], title="P", language="en", pair="order", **{"from": "1"}, to="5")
     assert "There are 2 columns of importance and 1 of level" in me.model(path)["cannot"]
     say(me, path, columns=["+importance", "+importance", "+level", "+level", "+scale"], title="P", language="en", pair="order", **{"from": "1"}, to="5")
-    assert "“grade” goes from 0 to 11" in me.model(path)["cannot"]
+    told = me.model(path)["report"]["told"]
+    assert [(t["line"], t["heading"], t["text"]) for t in told] == [(n, "grade", f"“{v}”: This is no point of the scale from 1 to 5.") for n, v in ((2, 0), (3, 7), (4, 11))]
+    assert me.post(path, do="take", column=chosen(me.model(path)), title="P").status == 422
     say(me, path, columns=["+importance", "+importance", "+level", "+level", "+number"], title="", language="en", pair="name", **{"from": "1"}, to="5")
     assert "needs a title" in me.model(path)["cannot"]
     page = say(me, path, "set", importance="imp_welding, nothere", level="now*")
@@ -208,6 +215,17 @@ def test_what_makes_no_survey_says_why(office):
     path = upload(me, "x.csv", "a,b\nx,1\ny,2\n").path
     assert me.post(path + "/discard").status == 200
     assert me.get(path).status == 404
+
+
+def test_a_cell_that_is_wrong_does_not_make_another_column(office):
+    content = "e-mail,imp_welding,now_welding,wish\nx,5,12,a\nlea@b.example,5,2,b\n,4,3,c\n,4,zwei,d\n,3,1,e\n"
+    path = upload(office, "bad.csv", content).path
+    model = office.model(path)
+    assert chosen(model) == ["=email", "+importance", "+number", "+text"] or chosen(model)[0] == "=email", chosen(model)
+    path = upload(office, "bad.csv", content.replace("12", "4")).path
+    model = office.model(path)
+    assert chosen(model) == ["=email", "+importance", "+level", "+text"]
+    assert [(t["line"], t["column"]) for t in model["report"]["told"]] == [(2, 1), (5, 4)] and model["report"]["good"] == 3
 
 
 def test_a_large_file_is_a_job_and_counts_when_all_of_it_is_there(needs):

@@ -4,6 +4,7 @@ import urllib.parse
 
 import pytest
 from support import Client, wait_until
+from test_access import invite, join
 from test_survey import PEOPLE, answer, bring, link_of, mails, make, office, send, skills  # noqa: F401
 from test_survey_import import say, upload  # noqa: F401
 
@@ -74,6 +75,18 @@ def test_a_filter_asks_who_answered_and_how_large_a_gap_is(asked):
     other = me.folder.one("SELECT max(id) FROM survey_survey")
     page = me.post(f"/survey/{other}/send", filter="is:person", mode="0", topic="", closes="", do="save", short_name="needs-of-2027")
     assert page.status == 422 and "is called" in page.text
+
+
+def test_single_answers_are_asked_for_by_who_may_see_them(asked):
+    me = asked
+    fill(me, me.links["anna"], (5, 1))
+    for role, may in (("manager", True), ("reader", False)):
+        client = join(me.server, invite(me, f"{role}@example.org", role))
+        page = client.get("/contacts?filter=" + urllib.parse.quote("survey.gap(recycling)>2"))
+        assert ("Anna" in page.text.split("<main", 1)[1]) == may, role
+        assert ("not for your role" in page.text) != may, role
+        page = client.get("/contacts?filter=" + urllib.parse.quote("survey.answered:needs-2027"))
+        assert "Anna" in page.text.split("<main", 1)[1]
 
 
 def test_contact_details_are_filled_in_and_what_is_new_is_told_to_staff(asked):

@@ -73,16 +73,16 @@ static bool is_one_of(const char *heading, const char *list)
 
 /* ---- of the row ------------------------------------------------------------------ */
 
+/* Most cells are so: one that is not is told of, and does not make it another column. */
 static bool samples_hold(const json_t *column, bool (*holds)(const char *))
 {
     const json_t *samples = json_object_get(column, "samples");
-    size_t i;
+    size_t i, n = 0;
     json_t *s;
 
     json_array_foreach ((json_t *)samples, i, s)
-        if (!holds(json_string_value(s)))
-            return false;
-    return json_array_size(samples) > 0;
+        n += holds(json_string_value(s));
+    return n > 0 && 2 * n >= json_array_size(samples);
 }
 
 static bool is_time(const char *text)
@@ -97,6 +97,8 @@ static void guess_row(struct guessing *g)
     static const char ids[] =
         ",id,respondent,respondent id,response id,responseid,antwort id,nr,no,number,"
         "case,case id,teilnehmer,token,";
+    static const char mails[] =
+        ",email,e mail,mail,email address,e mail address,mail address,courriel,e posta,";
     static const char days[] =
         ",date,day,datum,timestamp,time stamp,zeitstempel,answered,answered on,submitted,"
         "submitdate,date submitted,completion time,end time,";
@@ -109,7 +111,8 @@ static void guess_row(struct guessing *g)
         char *heading = cordee_text_trim(
             cordee_arena_text(g->arena, in_words(g->arena, heading_of(g, i))));
 
-        if (!email && samples_hold(column, cordee_address_ok))
+        if (!email &&
+            (samples_hold(column, cordee_address_ok) || is_one_of(heading, mails)))
             g->words[i] = "=email", email = true;
         else if (!day && is_one_of(heading, days) && samples_hold(column, is_time))
             g->words[i] = "=day", day = true;
@@ -195,11 +198,13 @@ static const char *kind_of(const json_t *column)
     const double least = json_number_value(json_object_get(column, "least")),
                  most = json_number_value(json_object_get(column, "most"));
 
+    const bool whole = 3 * (numbers - cordee_json_int(column, "decimals")) >= 2 * n;
+
     if (n == 0)
         return "";
     if (words_hold(column, is_yes_or_no))
         return "+yesno";
-    if (numbers == n && !cordee_json_int(column, "decimals") && least >= 0 && most >= 2 &&
+    if (whole && !cordee_json_int(column, "decimals") && least >= 0 && most >= 2 &&
         most - (least >= 1) < SURVEY_POINTS_MAX)
         return "+scale";
     if (numbers == n)

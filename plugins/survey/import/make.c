@@ -119,30 +119,6 @@ void survey_plan_scale(const json_t *columns, const json_t *words, json_t *plan)
     json_object_set_new(plan, "to", json_integer((json_int_t)most));
 }
 
-static int scales_check(const struct making *m)
-{
-    struct cordee *cd = m->cd;
-    const int64_t from = cordee_json_int(m->plan, "from"),
-                  to = cordee_json_int(m->plan, "to");
-
-    for (size_t i = 0; i < json_array_size(m->columns); i++) {
-        const json_t *c = json_array_get(m->columns, i);
-        const double least = json_number_value(json_object_get(c, "least")),
-                     most = json_number_value(json_object_get(c, "most"));
-        char why[400];
-
-        if (!is_scale(m->words, i) || cordee_json_int(c, "numbers") == 0 ||
-            (least >= (double)from && most <= (double)to))
-            continue;
-        snprintf(why, sizeof why,
-                 T("“%.*s” goes from %g to %g, and the scale from %d to %d: change the "
-                   "scale, or take the column as numbers."),
-                 SURVEY_CUT(heading_of(m->columns, i)), least, most, (int)from, (int)to);
-        return cordee_fail(m->err, CORDEE_E_INVALID, "%s", why);
-    }
-    return 0;
-}
-
 /* ---- parts of the document ----------------------------------------------------------
  */
 
@@ -513,7 +489,7 @@ int survey_plan_make(struct cordee *cd, const json_t *columns, const json_t *pla
                        .questions = questions,
                        .err = err};
 
-    if (title_check(&m) < 0 || scales_check(&m) < 0 || pairs_make(&m) < 0)
+    if (title_check(&m) < 0 || pairs_make(&m) < 0)
         return -1;
     scales_make(&m);
     for (size_t i = 0; i < json_array_size(columns); i++)
