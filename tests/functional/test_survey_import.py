@@ -188,6 +188,29 @@ def test_columns_are_found_cells_are_told_and_good_rows_kept(needs):
     assert [r["skills.welding.level"] for r in responses(me, me.survey)] == [1], "of the other import nothing went"
 
 
+def test_a_file_of_our_own_comes_back_as_it_went(needs):
+    me = needs
+    rows = ["role,tools,welding importance,welding level,recycling importance,recycling level,days,again,wish"]
+    rows += [f"{r},{t},{i},{2},{3},{n % 5 + 1},{n},{y},{w}" for n, (r, t, i, y, w) in enumerate([
+        ("lead", "CAD;CNC", 5, "yes", "=1+1"), ("maker", "CAD", 4, "no", '"Two\nlines, and ""quotes"""'), ("a gardener", "", 3, "", "Žiga"),
+        ("maker", "CNC", "", "yes", ""), ("lead", "cad", 1, "no", "-x"), ("maker", "", "", "", "")])]
+    path = upload(me, "first.csv", "\n".join(rows) + "\n", survey=me.survey).path
+    assert me.model(path)["report"]["good"] == 6, me.model(path)["report"]
+    say(me, path, "take")
+    kept = responses(me, me.survey)
+    assert kept[0]["wish"] == "=1+1" and kept[2]["role.other"] == "a gardener" and kept[4]["wish"] == "-x"
+    file = me.get(f"/survey/{me.survey}/answers.csv")
+    assert file.status == 200
+    assert bring(me, FORM).status == 200
+    other = me.folder.one("SELECT max(id) FROM survey_survey")
+    path = upload(me, "back.csv", file.bytes, survey=other).path
+    model = me.model(path)
+    assert (model["report"]["good"], model["report"]["told"]) == (6, []), model["report"]
+    say(me, path, "take")
+    known = lambda r: json.dumps(r, sort_keys=True)
+    assert sorted(map(known, responses(me, other))) == sorted(map(known, kept))
+
+
 def test_what_makes_no_survey_says_why(office):
     me = office
     content = "imp_welding,imp_wood,now_welding,now_wood,grade\n5,4,2,1,0\n4,4,3,3,7\n5,5,1,1,11\n"

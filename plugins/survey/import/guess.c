@@ -160,15 +160,18 @@ static void guess_form(struct guessing *g, const struct survey_form *form)
 
     for (size_t k = 0; k < n; k++)
         forms_of(g->arena, &targets[k], forms[k]);
-    for (size_t i = 0; i < g->n; i++) {
-        const char *heading = in_words(g->arena, heading_of(g, i));
+    /* What is called exactly so goes first: our own files are. */
+    for (int exact = 1; exact >= 0; exact--)
+        for (size_t i = 0; i < g->n; i++) {
+            const char *heading = in_words(g->arena, heading_of(g, i));
 
-        for (size_t k = 0; !g->words[i] && k < n; k++)
-            if (!taken[k] && is_called(heading, forms[k])) {
-                g->words[i] = targets[k].name;
-                taken[k] = true;
-            }
-    }
+            for (size_t k = 0; !g->words[i] && k < n; k++)
+                if (!taken[k] && (exact ? strcmp(heading_of(g, i), targets[k].name) == 0
+                                        : is_called(heading, forms[k]))) {
+                    g->words[i] = targets[k].name;
+                    taken[k] = true;
+                }
+        }
 }
 
 /* ---- of one that is to be made ---------------------------------------------------- */

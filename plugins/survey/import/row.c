@@ -355,6 +355,8 @@ void survey_row_read(struct cordee *cd, const struct survey_map *map,
         cordee_buf_clear(&cell);
         cordee_buf_puts(&cell, cells[r.column]);
         text = cordee_text_trim(cell.text);
+        text +=
+            *text == '\'' && text[1] && strchr("=+-@", text[1]); /* of our own files */
         if (survey_list_has(&map->missing, text))
             continue;
         if (*to->word == '=')
