@@ -3,7 +3,9 @@ import csv
 import io
 import os
 import random
+import sqlite3
 
+from support import beside
 from test_survey import bring, office, send  # noqa: F401 (a fixture)
 from test_survey_result import answered, document, items, needs, number, opened, paired, scale, single, words
 
@@ -109,7 +111,13 @@ def test_trend_compares_what_is_the_same_and_lists_what_is_not(office):
     assert [(r["words"], r["before"], r["now"]) for r in model["shares"][0]["rows"]] == [("Boss", "50 %", "50 %"), ("Worker", "50 %", "50 %")]
     apart = {a["words"]: a["why"] for a in model["apart"]}
     assert apart == {"Fresh": "it was not in the list then", "Gone": "it is not in the list any more", "Mood?": "it had another scale or unit", "Left out?": "it is not asked any more"}
-    assert "Last year" in me.get(f"{new}/trend").text and me.get(f"{new}/trend?with=999").status == 404
+    assert "Last year" in me.get(f"{new}/trend").text and not me.model(f"{new}/trend").get("needs")
+    # The one it was made of is offered at once.
+    db = beside(me.folder)
+    db.execute("UPDATE survey_survey SET before = ? WHERE id = ?", (number(old), number(new)))
+    db.commit()
+    db.close()
+    assert me.model(f"{new}/trend")["earlier"] == "Last year" and me.get(f"{new}/trend?with=999").status == 404
 
 
 # ---- files ----
@@ -165,4 +173,34 @@ def test_the_report_for_a_board_says_all_on_a_page(office):
     page = me.get(path + "/board").text
     for text in ("2 questions, among them 9 competences", "What was asked, and of whom", "How far this is to be trusted", "fewer than 30 answers", "Both MWDS and RDS put"):
         assert text in page, text
-    assert me.get(path + "/figures.json").status == 200
+
+
+def test_the_file_of_figures_has_groups_too_hidden_as_on_the_page(office):
+    me = office
+    path = opened(me, single("role", "boss", "worker", "guest"), paired("skills", ["a"]))
+    answered(me, path, [{"role": "boss", **needs("a", 5.0, 1.0)}] * 3 + [{"role": "guest", **needs("a", 4.0, 2.0)}] * 6 + [{"role": "worker", **needs("a", 3.0, 2.0)}] * 9)
+    file = me.get(path + "/figures.json?by=q.role").json()
+    assert file["progress"]["finished"] == 18 and file["questions"][0]["figures"]["of"] == 18
+    groups = file["questions"][1]["groups"]
+    assert groups["names"] == ["Worker"] and groups["items"][0]["cells"][0]["mwds"] == 3.0
+    assert me.get(path + "/figures.json?by=nosuch").status == 404
+
+
+def test_an_anonymous_survey_has_groups_by_answers_only_and_no_names(office):
+    me = office
+    path = opened(me, single("role", "boss", "worker"), paired("skills", ["a"]), anonymous="1")
+    db = sqlite3.connect(f"{me.folder.path}/cordee.db", timeout=10)
+    version, = db.execute("SELECT id FROM survey_version WHERE survey = ?", (number(path),)).fetchone()
+    for i in range(1, 13):
+        said = [("", "", None, None), ("role", "", None, "boss" if i < 6 else "worker"), ("skills", "importance", 5.0, None), ("skills", "level", 2.0, None)]
+        for question, part, x, text in said:
+            db.execute("INSERT INTO survey_anonymous(survey, question, respondent, item, part, version, number, words) VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+                       (number(path), question, -i, "a" if question == "skills" else "", part, version, x, text))
+    db.commit()
+    db.close()
+    page = me.get(path + "/groups").text
+    assert 'value="q.role"' in page and 'value="cluster"' not in page and 'value="org.' not in page
+    assert [c["value"] for c in heat(me, path, "q.role")["rows"][0]["cells"]] == ["15.0", "15.0"]
+    assert me.get(path + "/groups?by=cluster").status == 404
+    assert list(table(me, path)[0]) == ["role", "skills.a.importance", "skills.a.level"]
+    assert "Stopped here" not in me.get(path).text

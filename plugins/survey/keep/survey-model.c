@@ -71,15 +71,15 @@ int64_t survey_copy(struct cordee *cd, const struct survey *s, int64_t user,
         return -1;
     id = survey_make(cd, s->document, user, err);
     if (id < 0 ||
-        cd->db->exec(cd, err,
-                     "UPDATE survey_survey SET before = ?, filter = ?, everybody = ?, "
-                     "topic = ?, anonymous = ?, thanks = ?, remind_days = ?, "
-                     "remind_most = ?, one_answer = ? WHERE id = ?",
-                     CORDEE_ARGS(CORDEE_V(s->id), CORDEE_V(s->filter),
-                                 CORDEE_V(s->everybody), CORDEE_ID(s->topic),
-                                 CORDEE_V(s->anonymous), CORDEE_V(s->thanks),
-                                 CORDEE_V(s->remind_days), CORDEE_V(s->remind_most),
-                                 CORDEE_V(s->one_answer), CORDEE_V(id))) < 0 ||
+        cd->db->exec(
+            cd, err,
+            "UPDATE survey_survey SET before = ?, filter = ?, everybody = ?, "
+            "topic = ?, anonymous = ?, thanks = ?, remind_days = ?, "
+            "remind_most = ?, one_answer = ?, least = ? WHERE id = ?",
+            CORDEE_ARGS(CORDEE_V(s->id), CORDEE_V(s->filter), CORDEE_V(s->everybody),
+                        CORDEE_ID(s->topic), CORDEE_V(s->anonymous), CORDEE_V(s->thanks),
+                        CORDEE_V(s->remind_days), CORDEE_V(s->remind_most),
+                        CORDEE_V(s->one_answer), CORDEE_V(s->least), CORDEE_V(id))) < 0 ||
         cd->db->change_commit(&c, err) < 0)
         return -1;
     return id;

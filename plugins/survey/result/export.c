@@ -1,6 +1,8 @@
 /* One row a respondent, one column an input of the page; and all figures as JSON. */
 #include "plugins/survey/result/export.h"
 
+#include "plugins/survey/result/group.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -168,6 +170,43 @@ static json_t *progress_json(const struct survey_progress *p)
                      (json_int_t)p->sent);
 }
 
+static int questions_put(struct cordee *cd, struct cordee_request *req,
+                         const struct survey_told *t, json_t *blocks,
+                         struct cordee_error *err)
+{
+    const struct survey_form *form = &t->survey->form;
+    struct cordee_arena *a = cd->http->arena(req);
+    const char *by = cd->http->query(req, "by");
+
+    for (size_t i = 0; i < form->n_questions; i++) {
+        json_t *b = survey_block(cd, a, t, form->questions[i]);
+
+        if (b)
+            json_array_append_new(blocks, b);
+        if (b && *by && survey_kinds[form->questions[i]->kind].numeric &&
+            survey_groups_put(cd, a, t, form->questions[i], by, cd->http->user(req), b,
+                              err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* 12 digits: all that are true, and -28.8 stays -28.8 */
+static int json_send(struct cordee *cd, struct cordee_request *req,
+                     const struct survey *s, const json_t *all, struct cordee_error *err)
+{
+    char *bytes = json_dumps(all, JSON_INDENT(1) | JSON_REAL_PRECISION(12));
+    int rc;
+
+    if (!bytes)
+        return cordee_fail(err, CORDEE_E_INTERNAL, "figures that cannot be written");
+    rc =
+        cd->http->bytes(cd, req, "application/json",
+                        file_name(cd, req, s, "figures.json"), bytes, strlen(bytes), err);
+    free(bytes);
+    return rc;
+}
+
 int survey_json_file(struct cordee *cd, struct cordee_request *req,
                      struct cordee_error *err)
 {
@@ -176,8 +215,6 @@ int survey_json_file(struct cordee *cd, struct cordee_request *req,
     struct survey_progress progress;
     struct survey_told told;
     json_t *blocks = json_array();
-    char *bytes;
-    int rc;
 
     all = json_pack("{s:o}", "questions", blocks);
     if (survey_of_request(cd, req, &s, err) < 0 ||
@@ -190,19 +227,7 @@ int survey_json_file(struct cordee *cd, struct cordee_request *req,
     json_object_set_new(all, "version", json_integer(s.number));
     json_object_set_new(all, "least", json_integer(s.least));
     json_object_set_new(all, "progress", progress_json(&progress));
-    for (size_t i = 0; i < s.form.n_questions; i++) {
-        json_t *b = survey_block(cd, cd->http->arena(req), &told, s.form.questions[i]);
-
-        if (b)
-            json_array_append_new(blocks, b);
-    }
-    /* 12 digits: all that are true, and -28.8 stays -28.8 */
-    bytes = json_dumps(all, JSON_INDENT(1) | JSON_REAL_PRECISION(12));
-    if (!bytes)
-        return cordee_fail(err, CORDEE_E_INTERNAL, "figures that cannot be written");
-    rc = cd->http->bytes(cd, req, "application/json",
-                         file_name(cd, req, &s, "figures.json"), bytes, strlen(bytes),
-                         err);
-    free(bytes);
-    return rc;
+    return questions_put(cd, req, &told, blocks, err) < 0
+               ? -1
+               : json_send(cd, req, &s, all, err);
 }

@@ -44,6 +44,18 @@ static json_t *changes_json(struct cordee *cd, const struct survey_told *t,
     return list;
 }
 
+/* What stands at the ends of a scale, where it has points. */
+static void ends_put(const struct survey_told *t, const struct survey_question *q,
+                     json_t *figures)
+{
+    json_t *scale = json_object_get(figures, "scale");
+
+    if (!survey_kinds[q->kind].scaled || !json_is_object(scale))
+        return;
+    json_object_set_new(scale, "low", json_string(survey_say(t->survey, q->scale.low)));
+    json_object_set_new(scale, "high", json_string(survey_say(t->survey, q->scale.high)));
+}
+
 /* ---- importance and level ------------------------------------------------------- */
 
 void survey_ask_of(struct cordee_arena *a, const struct survey_told *t,
@@ -192,10 +204,12 @@ static json_t *figures_json(struct cordee *cd, struct cordee_arena *a,
     const struct survey_column *c = survey_told_of(t, q, &k);
     json_t *figures;
 
-    if (q->kind == SURVEY_PAIRED)
-        return paired_json(cd, a, t, q);
-    if (survey_kinds[q->kind].numeric)
-        return numbers_json(cd, t, q);
+    if (survey_kinds[q->kind].numeric) {
+        figures =
+            q->kind == SURVEY_PAIRED ? paired_json(cd, a, t, q) : numbers_json(cd, t, q);
+        ends_put(t, q, figures);
+        return figures;
+    }
     if (q->kind == SURVEY_SHORT || q->kind == SURVEY_LONG || q->kind == SURVEY_DATE)
         return json_pack("{s:o}", "texts", texts_json(t, c));
     figures = survey_options(cd, t, q);

@@ -16,5 +16,11 @@ json_t *survey_group_choices(struct cordee *cd, const struct survey *s, int64_t 
 int survey_group_load(struct cordee *cd, struct cordee_arena *a,
                       const struct survey_told *t, const char *by, int64_t user,
                       struct survey_words *w_r, struct cordee_error *err);
+/* Figures of a question with numbers by groups, as survey_report_groups puts them; -1 too
+ * when there is no such way to sort. */
+int survey_groups_put(struct cordee *cd, struct cordee_arena *a,
+                      const struct survey_told *t, const struct survey_question *q,
+                      const char *by, int64_t user, json_t *into,
+                      struct cordee_error *err);
 
 #endif

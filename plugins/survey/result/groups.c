@@ -244,6 +244,23 @@ static int no_such(struct cordee *cd, struct cordee_error *err)
                        T("Answers cannot be sorted by that."));
 }
 
+int survey_groups_put(struct cordee *cd, struct cordee_arena *a,
+                      const struct survey_told *t, const struct survey_question *q,
+                      const char *by, int64_t user, json_t *into,
+                      struct cordee_error *err)
+{
+    struct survey_words group;
+    struct survey_ask ask;
+    int rc = survey_group_load(cd, a, t, by, user, &group, err);
+
+    if (rc <= 0)
+        return rc < 0 ? -1 : no_such(cd, err);
+    ask_of(a, t, q, &ask);
+    ask.group = &group;
+    survey_report_groups(cd, &ask, into);
+    return 0;
+}
+
 static int put_heat(struct cordee *cd, struct cordee_request *req,
                     const struct survey_told *t, json_t *model, struct cordee_error *err)
 {
@@ -252,9 +269,6 @@ static int put_heat(struct cordee *cd, struct cordee_request *req,
     const char *by = cd->http->query(req, "by");
     CORDEE_AUTO(cordee_json_drop) json_t *report = json_object();
     const struct measure *m = q ? measure_of(q, cd->http->query(req, "show")) : NULL;
-    struct survey_words group;
-    struct survey_ask ask;
-    int rc;
 
     if (!q)
         return 0;
@@ -262,13 +276,9 @@ static int put_heat(struct cordee *cd, struct cordee_request *req,
     json_object_set_new(model, "measures", measures_json(cd, m));
     if (!*by)
         return 0;
-    rc = survey_group_load(cd, cd->http->arena(req), t, by, cd->http->user(req), &group,
-                           err);
-    if (rc <= 0)
-        return rc < 0 ? -1 : no_such(cd, err);
-    ask_of(cd->http->arena(req), t, q, &ask);
-    ask.group = &group;
-    survey_report_groups(cd, &ask, report);
+    if (survey_groups_put(cd, cd->http->arena(req), t, q, by, cd->http->user(req), report,
+                          err) < 0)
+        return -1;
     json_object_set_new(model, "heat",
                         heat_json(cd, t, q, json_object_get(report, "groups"), m));
     return 0;

@@ -112,6 +112,9 @@ int survey_days_load(struct cordee *cd, const struct survey *s, json_t **row_r,
  * "day","chosen"}]. */
 json_t *survey_earlier_list(struct cordee *cd, const struct survey *s, int64_t chosen,
                             struct cordee_error *err);
+/* That which it was made of, when it was sent: 1; 0 (*before_r too) there is none; -1. */
+int survey_copied_from(struct cordee *cd, const struct survey *s, int64_t *before_r,
+                       struct cordee_error *err);
 /* Who answered a survey that is not anonymous: {"12": {"name","organisation","e-mail",
  * "answered"}}, by person. */
 int survey_who_load(struct cordee *cd, const struct survey *s, json_t **who_r,

@@ -43,6 +43,17 @@ json_t *survey_earlier_list(struct cordee *cd, const struct survey *s, int64_t c
     return list;
 }
 
+int survey_copied_from(struct cordee *cd, const struct survey *s, int64_t *before_r,
+                       struct cordee_error *err)
+{
+    *before_r = 0;
+    return cd->db->one(cd, err, before_r,
+                       "SELECT b.id FROM survey_survey s JOIN survey_survey b ON b.id = "
+                       "s.before AND b.state <> 'draft' AND coalesce(b.cluster, 0) = "
+                       "coalesce(s.cluster, 0) WHERE s.id = ?",
+                       CORDEE_ARGS(CORDEE_V(s->id)));
+}
+
 static void answered_put(json_t *who)
 {
     char day[21];

@@ -276,6 +276,12 @@ static int put_trend(struct cordee *cd, struct cordee_request *req,
     return 0;
 }
 
+static int no_such(struct cordee *cd, struct cordee_error *err)
+{
+    return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
+                       T("There is no such earlier survey."));
+}
+
 int survey_trend_page(struct cordee *cd, struct cordee_request *req,
                       struct cordee_error *err)
 {
@@ -288,15 +294,15 @@ int survey_trend_page(struct cordee *cd, struct cordee_request *req,
     if (survey_of_request(cd, req, &s, err) < 0)
         return -1;
     survey_head_put(cd, req, &s, "trend", model);
-    if (*asked && !cordee_text_int(asked, &with))
-        with = -1;
+    if (*asked ? !cordee_text_int(asked, &with)
+               : survey_copied_from(cd, &s, &with, err) < 0)
+        return *asked ? no_such(cd, err) : -1;
     list = survey_earlier_list(cd, &s, with, err);
     if (!list)
         return -1;
     json_object_set_new(model, "surveys", list);
     if (with && !is_listed(list, with))
-        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
-                           T("There is no such earlier survey."));
+        return no_such(cd, err);
     if (with && put_trend(cd, req, &s, with, model, err) < 0)
         return -1;
     return cd->http->page(cd, req, "survey-trend", model, err);
