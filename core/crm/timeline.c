@@ -150,13 +150,14 @@ static void put_letter(struct cordee *cd, json_t *item)
     struct cordee_error why = {0};
     int rc = 0;
 
-    if (*cordee_json_text(mail, "view"))
-        json_object_set_new(item, "view",
-                            json_sprintf("/m/%s", cordee_json_text(mail, "view")));
     if (!letter || !cd->mail || !cd->mail->as_sent)
         return;
     if (mail)
         rc = cd->mail->as_sent(cd, &why, cordee_json_int(mail, "outbox"), &r);
+    /* Its own page has the links that are its reader's alone. */
+    if (rc > 0 && !r.personal && *cordee_json_text(mail, "view"))
+        json_object_set_new(item, "view",
+                            json_sprintf("/m/%s", cordee_json_text(mail, "view")));
     if (rc == 0)
         rc = cd->mail->as_written(cd, &why, letter, &r);
     if (rc > 0) {

@@ -116,6 +116,7 @@ struct cordee_plan {
 /* A letter made ready to look at. */
 struct cordee_rendering {
     struct cordee_buf subject, html, text;
+    bool personal; /* it has links that are its reader's alone */
 };
 
 /* A mail that came in, parsed; lives for the call. */
@@ -204,7 +205,8 @@ struct cordee_mail_api {
                        size_t n, const char *envelope_from,
                        const char *const *envelope_to) CORDEE_MUST_CHECK;
     /* What one person got, by the row of the outbox: subject and text, without the
-     * footer.  1; 0: nothing was sent; -1.  The caller drops the buffers. */
+     * footer, and with links that are theirs alone cut short.  1; 0: nothing was sent;
+     * -1.  The caller drops the buffers. */
     int (*as_sent)(struct cordee *cd, struct cordee_error *err, int64_t outbox,
                    struct cordee_rendering *r) CORDEE_MUST_CHECK;
     /* The same of a letter for nobody, in its own text: fields say their defaults, or

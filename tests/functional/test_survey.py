@@ -143,6 +143,18 @@ def test_a_link_that_was_guessed_or_cut_off_leads_nowhere(office):
     assert me.folder.one("SELECT count(*) FROM survey_response") == 0
 
 
+def test_who_looks_at_what_was_sent_cannot_answer_in_its_readers_place(office):
+    me = office
+    send(me, make(me))
+    wait_until(lambda: len(mails(me)) == len(PEOPLE), 20, "invitations")
+    anna = me.folder.one("SELECT id FROM party WHERE name LIKE '%Anna%' AND kind = 2")
+    entry = me.model(f"/contacts/{anna}")["timeline"]["items"][0]
+    assert "/survey/a/..." in entry["body"] and not re.search(r"/survey/a/\d", json.dumps(entry)), entry["body"]
+    # What was sent as it can be seen in a browser has the link, too: it is for its reader.
+    token = re.search(r"/m/([a-z0-9]+)", mails(me)["anna@anna.example.org"].get_body(("plain",)).get_content())
+    assert not entry.get("view") and (token is None or token[1] not in me.get(f"/contacts/{anna}").text)
+
+
 def bring(me, document):
     csrf = re.search(r'name="csrf" value="([^"]+)"', me.get("/survey").text)[1].encode()
     parts = [(b"csrf", csrf, b""), (b"from", b"file", b""), (b"file", json.dumps(document).encode(), b"; filename=\"s.json\"")]

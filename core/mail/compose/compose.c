@@ -238,7 +238,8 @@ static void rendering_clear(struct cordee_rendering *r)
     cordee_buf_clear(&r->text);
 }
 
-/* A link to a row, of which the values have the number only. */
+/* A link to a row, of which the values have the number only.  It is its reader's alone:
+ * who looks at what was sent sees that there was one, and cannot follow it. */
 static const char *link_of(const struct cd_compiled *c,
                            const struct cordee_merge_field *field, const char *value,
                            struct cordee_arena *arena)
@@ -248,6 +249,8 @@ static const char *link_of(const struct cd_compiled *c,
 
     if (!cordee_text_int(value, &row))
         return "";
+    if (c->letter.flags & CD_LETTER_AS_SENT)
+        return cordee_arena_printf(arena, "%s%s...", c->base_url, field->link);
     cd_keyed(c->cd->host, field->name, row, word);
     return cordee_arena_printf(arena, "%s%s%s", c->base_url, field->link, word);
 }
@@ -295,6 +298,7 @@ int cd_compose_look_of(struct cd_compiled *c, const json_t *values, const char *
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *arena = cordee_arena_new();
     const char *const *list = values_whole(c, values, token, sender, arena);
 
+    r->personal = c->n_linked > 0;
     r->html.limit = CD_MERGE_OUT_MAX;
     if (!(c->letter.flags & CORDEE_LETTER_TEXT))
         cd_program_run(&c->html, list, &r->html);
