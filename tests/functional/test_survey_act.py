@@ -147,6 +147,7 @@ def test_one_click_writes_to_exactly_those_and_another_makes_a_follow_up(office)
     for value in (one["words"], "Graz", f"survey.proposal:{one['id']}", "250.00 EUR"):
         assert f'value="{value}"' in page.text, value
     fields = dict(urllib.parse.parse_qsl(date.query))
+    assert fields["words"].endswith("You asked, here it is.")
     page = me.post("/training", day="2031-05-03", until="17:00", **{**fields, "from": "09:00"})
     assert page.status == 200, page.text[:400]
     assert me.folder.rows("SELECT title, seats, filter FROM training_date") == [(one["words"], 4, f"survey.proposal:{one['id']}")]

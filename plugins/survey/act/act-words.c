@@ -152,6 +152,12 @@ static void put_date(struct cordee *cd, struct cordee_request *req,
              (long long)(t->price % 100), t->currency);
     put_query(&b, "price", text);
     put_query(&b, "filter", cordee_json_text(proposal, "filter"));
+    cd->text->speak(cd, cordee_json_text(proposal, "language"), "en");
+    put_query(
+        &b, "words",
+        T("In our survey you told us where you want to get further. You asked, here "
+          "it is."));
+    cd->text->spoken(cd);
     json_object_set_new(proposal, "date", json_string(b.text));
 }
 
