@@ -3,7 +3,8 @@ import re
 import urllib.parse
 
 from support import Client, wait_until
-from test_survey_anonymous import NAMES, answer, office, opened  # noqa: F401
+from test_survey import bring
+from test_survey_anonymous import FORM, NAMES, answer, office, opened  # noqa: F401
 from test_survey_reach import all_mails, jobs_done, to_of
 
 
@@ -71,3 +72,10 @@ def test_strangers_answer_once_and_leave_nothing(office):  # noqa: F811
     assert "The survey is over" in page.text and "Yours are kept" not in page.text
     assert "The survey is over" in Client(me.server).get(link + "?l=en").text
     assert me.folder.one("SELECT count(*) FROM survey_anonymous WHERE question = ''") == 7
+
+
+def test_one_answer_for_all_cannot_be_anonymous(office):  # noqa: F811
+    me = office
+    assert bring(me, FORM).status == 200
+    page = me.post("/survey/%d/send" % me.folder.one("SELECT max(id) FROM survey_survey"), filter="", mode="2", topic="", closes="", anonymous="1", do="send")
+    assert page.status == 422 and "cannot be anonymous" in page.text and me.folder.one("SELECT state FROM survey_survey") == "draft"

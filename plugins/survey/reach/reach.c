@@ -97,6 +97,10 @@ static int can_be_sent(struct cordee *cd, const struct survey *s,
     if (s->closes_at && s->closes_at <= cordee_now())
         return cordee_fail(err, CORDEE_E_INVALID, "%s",
                            T("The last day to answer is past."));
+    if (s->anonymous && s->one_answer)
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("One answer for an organisation cannot be anonymous: "
+                             "colleagues see and amend it."));
     if (survey_filters_check(cd, s, problems) == 0)
         return 0;
     first = json_array_get(problems, 0);
@@ -110,7 +114,7 @@ static int make_letters(struct cordee *cd, const struct survey *s, int64_t user,
     int64_t letter, entry, thanks = 0, thanks_entry = 0;
 
     if (survey_letter_keep(cd, s, SURVEY_INVITES, user, &letter, &entry, err) < 0 ||
-        (s->thanks &&
+        (s->thanks && !s->anonymous &&
          survey_letter_keep(cd, s, SURVEY_THANKS, user, &thanks, &thanks_entry, err) < 0))
         return -1;
     return cd->db->exec(cd, err,
