@@ -140,12 +140,12 @@ static void put_value(struct cordee *cd, const struct survey_when_look *look,
         value = json_object_get(test, members[i]);
     if (json_is_number(value))
         snprintf(text, sizeof text, "%.15g", json_number_value(value));
-    json_object_set_new(row, "options",
-                        by == BY_OPTION ? options_model(cd, look, q,
-                                                        value && json_is_string(value)
-                                                            ? json_string_value(value)
-                                                            : "")
-                                        : json_array());
+    json_object_set_new(
+        row, "options",
+        by == BY_OPTION
+            ? options_model(cd, look, q,
+                            json_is_string(value) ? json_string_value(value) : "")
+            : json_array());
     json_object_set_new(row, "by_number", json_boolean(by == BY_NUMBER));
     put(row, "value", json_is_string(value) ? json_string_value(value) : text);
     put(row, "filter", cordee_json_text(test, "of"));

@@ -2,6 +2,7 @@
 #include "plugins/survey/edit/edit-priv.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- finding -------------------------------------------------------------------- */
@@ -43,17 +44,28 @@ json_t *survey_edit_find_section(const json_t *document, const char *key)
     return NULL;
 }
 
+bool survey_place_read(const char *place, int64_t *section_r, int64_t *question_r)
+{
+    char *end;
+
+    *section_r = *question_r = -1;
+    if (!cordee_text_starts(place, "sections."))
+        return false;
+    *section_r = strtoll(place + strlen("sections."), &end, 10);
+    if (cordee_text_starts(end, ".questions."))
+        *question_r = strtoll(end + strlen(".questions."), NULL, 10);
+    return *section_r >= 0;
+}
+
 json_t *survey_edit_at(const json_t *document, const char *place)
 {
-    size_t section, question;
+    int64_t section, question;
+    const json_t *page;
 
-    return sscanf(place, "sections.%zu.questions.%zu", &section, &question) == 2
-               ? json_array_get(
-                     json_object_get(
-                         json_array_get(json_object_get(document, "sections"), section),
-                         "questions"),
-                     question)
-               : NULL;
+    if (!survey_place_read(place, &section, &question) || question < 0)
+        return NULL;
+    page = json_array_get(json_object_get(document, "sections"), (size_t)section);
+    return json_array_get(json_object_get(page, "questions"), (size_t)question);
 }
 
 json_t *survey_edit_place(const json_t *document, const char *key)

@@ -20,6 +20,8 @@ unsigned survey_kind_has(const char *kind);
 
 /* ---- places ------------------------------------------------------------------------ */
 
+/* "sections.1.questions.3.items" is 1 and 3; -1: of no question, or of no page. */
+bool survey_place_read(const char *place, int64_t *section_r, int64_t *question_r);
 /* The question at "sections.1.questions.3.items", borrowed; NULL: that is none. */
 json_t *survey_edit_at(const json_t *document, const char *place);
 /* The place of a question, a new string; NULL: there is none of that key. */

@@ -24,25 +24,16 @@ static void put_flag(json_t *model, const char *name, bool yes)
 /* ---- what is wrong, at its place ------------------------------------------------------
  */
 
-/* Of "sections.1.questions.3.items"; -1: of none. */
-static void place_of(const json_t *problem, int *section_r, int *question_r)
-{
-    *section_r = *question_r = -1;
-    if (sscanf(cordee_json_text(problem, "place"), "sections.%d.questions.%d", section_r,
-               question_r) < 1)
-        *section_r = -1;
-}
-
 static json_t *notes_of(const struct survey_editor *e, size_t section, int question)
 {
     json_t *list = json_array(), *p;
     size_t i;
 
     json_array_foreach (e->problems, i, p) {
-        int s, q;
+        int64_t s, q;
 
-        place_of(p, &s, &q);
-        if (s == (int)section && q == question)
+        if (survey_place_read(cordee_json_text(p, "place"), &s, &q) &&
+            s == (int64_t)section && q == question)
             json_array_append(list, p);
     }
     return list;
@@ -56,9 +47,9 @@ static void link_problems(const struct survey_editor *e)
 
     json_array_foreach (e->problems, i, p) {
         json_t *section, *question;
-        int s, q;
+        int64_t s, q;
 
-        place_of(p, &s, &q);
+        survey_place_read(cordee_json_text(p, "place"), &s, &q);
         section = s < 0 ? NULL : json_array_get(sections, (size_t)s);
         question = q < 0
                        ? NULL
@@ -172,6 +163,8 @@ static void put_scale(const struct survey_editor *e, const json_t *question,
                         json_integer(each ? (json_int_t)json_array_size(each) : 2));
     json_array_append_new(json_object_get(model, "scales"), s);
     json_object_set(model, "points", json_object_get(scale, "points"));
+    put_flag(model, "zero",
+             json_object_get(scale, "from") && !cordee_json_int(scale, "from"));
 }
 
 static const char *label_of(struct cordee *cd, const char *kind)

@@ -182,6 +182,10 @@ static void take_scale(const struct taking *t, const char *member)
     snprintf(field, sizeof field, "%s.high", member);
     take_words(t, scale, "high", field);
     take_number(t, scale, "points", "points");
+    if (t->first && said(t, "settings") && said(t, "zero"))
+        json_object_set_new(scale, "from", json_integer(0));
+    else if (t->first && said(t, "settings"))
+        json_object_del(scale, "from");
     snprintf(field, sizeof field, "%s.each", member);
     each = said(t, field);
     if (!t->first)

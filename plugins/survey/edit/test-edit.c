@@ -178,9 +178,13 @@ static void words_at_each_point_come_and_go(void **state)
 {
     struct fixture *f = *state;
 
-    take(f, "en", "{'q.know.points':'3','q.know.scale.each':'none\\nsome\\nall'}", NULL);
+    take(f, "en",
+         "{'q.know.points':'3','q.know.settings':'1','q.know.zero':'1',"
+         "'q.know.scale.each':'none\\nsome\\nall'}",
+         NULL);
     assert_int_equal(read_again(f), 1);
     assert_int_equal(survey_form_find(&f->form, "know")->scale.points, 3);
+    assert_int_equal(survey_form_find(&f->form, "know")->scale.from, 0);
     take(f, "de", "{'q.know.scale.each.1':'etwas'}", NULL);
     assert_int_equal(read_again(f), 1);
     assert_string_equal(survey_words_in(&f->form,
@@ -189,8 +193,9 @@ static void words_at_each_point_come_and_go(void **state)
                         "etwas");
     take(f, "en", "{'q.know.scale.each':'none\\nall'}", NULL);
     assert_int_equal(read_again(f), 0);
-    take(f, "en", "{'q.know.scale.each':''}", NULL);
+    take(f, "en", "{'q.know.scale.each':'','q.know.settings':'1'}", NULL);
     assert_int_equal(read_again(f), 1);
+    assert_int_equal(survey_form_find(&f->form, "know")->scale.from, 1);
     assert_null(survey_form_find(&f->form, "know")->scale.each);
     assert_string_equal(
         survey_words_in(&f->form, survey_form_find(&f->form, "know")->scale.low, "en"),
