@@ -177,9 +177,10 @@ static int letter_queue(struct letter *l, struct cordee_error *err)
     "CASE WHEN t.state = 'cancelled' AND s.state IN ('booked', 'waiting') THEN " \
     "'cancelled' ELSE s.state END"
 #define COMES "s.state IN ('booked', 'waiting')"
-/* They know something else.  ?1: now. */
-#define STALE                                                                        \
-    "(s.state <> 'invited' AND t.ends_at > ?1 AND (s.told <> " NOW " OR (t.state = " \
+/* They know something else, and it has not begun: who is put down at the door knows it.
+ * ?1: now. */
+#define STALE                                                                          \
+    "(s.state <> 'invited' AND t.starts_at > ?1 AND (s.told <> " NOW " OR (t.state = " \
     "'open' AND " COMES " AND s.told_version <> t.version)))"
 /* It is time to remind them; who booked since then knows it well enough. */
 #define REMIND                                                                      \

@@ -371,6 +371,26 @@ def test_the_invitation_begins_with_own_words_and_asks_nobody_twice(office):
     assert "Recycling; basics, part 1" in me.get(f"/contacts?filter=training.asked:{id_}").text
 
 
+def test_where_there_is_no_address_to_write_from_people_are_told_once_there_is(office):
+    me = office
+    path = date(me)
+
+    def address(text):
+        db = beside(me.folder)
+        db.execute("UPDATE cluster SET from_address = ?", (text,))
+        db.commit()
+        db.close()
+
+    address("")
+    page = me.post(path + "/people", who="Huber00")
+    assert "No address to write from" in page.text and state(me, 0) == "booked"
+    assert "no From address" in me.post(path + "/invite", filter="Huber01", mode="0", topic="", do="send").text
+    wait_until(lambda: me.folder.one("SELECT count(*) FROM job WHERE kind = 'training.tell' AND state <> 'done'") == 0, 20, "jobs")
+    assert not mails(me) and me.folder.one("SELECT told FROM training_signup") == ""
+    address("office@cluster.example.org")
+    assert calendar_of(wait_until(lambda: next(iter(mails(me, "p0@f0.example.org")), None), 60, "told"))
+
+
 def test_two_records_of_one_person_keep_the_seat_and_what_is_stored_is_handed_out(office):
     me = office
     path = date(me, seats="1")
