@@ -48,6 +48,7 @@ def opened(me, form=None, **fields):
     """An anonymous survey that was sent to all: its path, and the links by name."""
     assert bring(me, form or FORM).status == 200
     path = "/survey/%d" % me.folder.one("SELECT max(id) FROM survey_survey")
+    assert me.post(path + "/least", least="3").status == 200  # which is for those that are not anonymous
     me.sink.mails.clear()
     page = send(me, path, anonymous="1", **fields)
     assert "on its way" in page.text, page.text[:1500]
@@ -173,12 +174,16 @@ def test_no_moment_shows_fewer_than_five_answers_beside_fewer_than_five_names(of
         now = dict(me.folder.rows("SELECT key, length(sealed) FROM survey_sealed"))
         told = me.folder.one("SELECT count(*) FROM survey_respondent")
         assert len(readable) == told == (0 if n < 10 else LEAST), (n, readable)
+        files = [me.get(f"{path}/{file}") for file in ("answers.csv", "figures.json")]
+        assert [f.status for f in files] == [409 if n < 10 else 200] * 2
         assert len(now) + told == n == me.folder.one("SELECT count(*) FROM survey_invitation WHERE used")
         lengths |= set(now.values())
         if n == 10:
             assert not set(now) & set(sealed), "those that stay cannot be told from those that were drawn"
             assert os.path.getsize(me.folder.path + "/cordee.db-wal") == 0
             model = me.model(path)
+            assert files[1].json()["least"] == LEAST and len(files[0].text.split("\n")) - 2 == LEAST
+            assert not re.search("Huber|example.org|20[0-9][0-9]-|" + "|".join(NAMES), files[0].text), files[0].text
             assert model["answered"] == 10 and model["counted"] == 5 and model["blocks"][2]["n"] == 5
             assert "10" in me.get(path).text
         elif sealed:

@@ -80,11 +80,10 @@ static unsigned char *bytes_new(size_t n)
 
 /* ---- answers -------------------------------------------------------------------- */
 
-_Static_assert(SURVEY_SEAL_KEY == crypto_box_PUBLICKEYBYTES &&
-                   SURVEY_SEAL_KEY == crypto_box_SECRETKEYBYTES &&
-                   SURVEY_SEAL_KEY == crypto_box_SEEDBYTES &&
-                   SURVEY_SEAL_KEY == crypto_secretbox_KEYBYTES,
-               "keys of libsodium");
+_Static_assert(SURVEY_SEAL_KEY == crypto_box_PUBLICKEYBYTES, "a public key");
+_Static_assert(SURVEY_SEAL_KEY == crypto_box_SECRETKEYBYTES, "a secret key");
+_Static_assert(SURVEY_SEAL_KEY == crypto_box_SEEDBYTES, "a seed");
+_Static_assert(SURVEY_SEAL_KEY == crypto_secretbox_KEYBYTES, "a draft's key");
 
 void survey_pair_make(const char *keyed, const unsigned char salt[SURVEY_SALT],
                       struct survey_pair *pair_r)

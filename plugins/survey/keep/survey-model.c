@@ -1,5 +1,6 @@
 /* Surveys and the versions of their forms. */
 #include "plugins/survey/keep/keep.h"
+#include "plugins/survey/survey.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -162,6 +163,8 @@ static int fill(struct cordee *cd, struct cordee_arena *a, json_t *row, struct s
         .thanks_entry = cordee_json_int(row, "thanks_entry"),
         .sender = cordee_json_int(row, "sender"),
     };
+    if (s->anonymous && s->least < SURVEY_LEAST)
+        s->least = SURVEY_LEAST; /* as was said to who answers */
     if (survey_form_read(cd, a, s->document, &s->form, problems))
         return 1;
     return cordee_fail(err, CORDEE_E_INTERNAL, "version %lld of survey %lld is no form",
