@@ -2,6 +2,8 @@
  * may trust it. */
 #include "plugins/survey/result/result.h"
 
+#include "plugins/survey/chart/chart-block.h"
+
 #include <string.h>
 
 enum { TOP = 7, LOW_RATE = 50, FEW_PEOPLE = 30 };
@@ -85,6 +87,27 @@ static json_t *top_of(json_t *needs)
     return needs;
 }
 
+/* The picture of these only. */
+static void chart_put(struct cordee *cd, const json_t *block, json_t *part)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *few = json_pack("{s:O, s:O, s:O, s:o}", "key", json_object_get(block, "key"),
+                            "kind", json_object_get(block, "kind"), "question",
+                            json_object_get(block, "question"), "figures",
+                            json_copy(json_object_get(block, "figures")));
+    json_t *items = json_array(), *item;
+    size_t i;
+
+    json_array_foreach (json_object_get(json_object_get(block, "figures"), "items"), i,
+                        item)
+        if (cordee_json_int(item, "mwds_rank") > 0 &&
+            cordee_json_int(item, "mwds_rank") <= TOP)
+            json_array_append(items, item);
+    json_object_set_new(json_object_get(few, "figures"), "items", items);
+    survey_chart_put(cd, few);
+    json_object_set(part, "gap_chart", json_object_get(few, "gap_chart"));
+}
+
 static json_t *choices_of(const json_t *block)
 {
     const json_t *options = json_object_get(block, "options"), *option;
@@ -108,6 +131,7 @@ static void part_put(struct cordee *cd, json_t *block, json_t *parts)
         json_object_set_new(part, "more", json_boolean(json_array_size(needs) > TOP));
         json_object_set_new(part, "needs", top_of(json_copy((json_t *)needs)));
         json_object_set(part, "says", json_object_get(block, "says"));
+        chart_put(cd, block, part);
     } else if (json_array_size(json_object_get(block, "options"))) {
         json_object_set_new(part, "options", choices_of(block));
     } else if (json_array_size(json_object_get(block, "tables"))) {
@@ -132,7 +156,7 @@ static void put_caveats(struct cordee *cd, const struct survey_told *t,
 {
     json_t *list = json_array();
 
-    if (p->asked && 100 * p->sent < LOW_RATE * p->asked)
+    if (p->asked && 100 * p->came < LOW_RATE * p->asked)
         caveat(list,
                T("Fewer than half of those who were asked answered. Who did not may "
                  "need something else."));
@@ -163,7 +187,7 @@ static void put_numbers(const struct survey_told *t, const struct survey_progres
     if (p->asked)
         json_object_set_new(
             model, "rate",
-            json_sprintf("%.0f %%", 100.0 * (double)p->sent / (double)p->asked));
+            json_sprintf("%.0f %%", 100.0 * (double)p->came / (double)p->asked));
 }
 
 static void put_parts(struct cordee *cd, struct cordee_request *req,

@@ -40,8 +40,8 @@ enum survey_same survey_same_question(const struct survey_form *now,
         return SURVEY_NOT_THERE;
     if (was->kind != q->kind)
         return SURVEY_OTHER_KIND;
-    if ((survey_kinds[q->kind].scaled && (q->scale.points != was->scale.points ||
-                                          q->scale.from != was->scale.from)) ||
+    if ((survey_kinds[q->kind].scaled &&
+         (q->scale.points != was->scale.points || q->scale.from != was->scale.from)) ||
         (q->kind == SURVEY_PAIRED && q->second.points != was->second.points) ||
         (q->kind == SURVEY_RANKING && q->n_items != was->n_items) ||
         (q->kind == SURVEY_NUMBER && !same_words(now, q->unit, then, was->unit)))

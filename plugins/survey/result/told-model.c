@@ -108,11 +108,11 @@ static void columns_make(struct loading *l)
 /* A column that nobody answered has no memory of its own. */
 static void column_own(struct loading *l, struct survey_column *c)
 {
-    if (c->words == l->no_words) {
+    if (c->words && c->words == l->no_words) {
         c->words = cordee_arena_get(l->arena, l->room * sizeof *c->words);
         memcpy(c->words, l->no_words, l->room * sizeof *c->words);
     }
-    if (c->x == l->nothing) {
+    if (c->x && c->x == l->nothing) {
         c->x = cordee_arena_get(l->arena, l->room * sizeof *c->x);
         memcpy(c->x, l->nothing, l->room * sizeof *c->x);
     }
