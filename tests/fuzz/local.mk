@@ -22,7 +22,7 @@ print-fuzz-targets:
 check_PROGRAMS += $(fuzz_targets)
 EXTRA_DIST += %D%/standalone.c %D%/run
 EXTRA_DIST += %D%/corpus/fuzz-bounce %D%/corpus/fuzz-csv %D%/corpus/fuzz-dump %D%/corpus/fuzz-filter %D%/corpus/fuzz-form
-EXTRA_DIST += %D%/corpus/fuzz-imap %D%/corpus/fuzz-receive %D%/corpus/fuzz-sheet %D%/corpus/fuzz-vcard
+EXTRA_DIST += %D%/corpus/fuzz-imap %D%/corpus/fuzz-receive %D%/corpus/fuzz-sheet %D%/corpus/fuzz-survey %D%/corpus/fuzz-vcard
 %C%_fuzz_bounce_SOURCES = %D%/fuzz-bounce.c %D%/fuzz.h $(fuzz_main)
 %C%_fuzz_bounce_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_fuzz_bounce_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)

@@ -28,9 +28,9 @@ enum {
 };
 
 /* For "%.*s": as much of a text of others as a sentence bears. */
-#define SURVEY_CUT(s)         (int)cordee_utf8_cut(s, 60), s
-#define SURVEY_IMPORT_MISSING "NA, N/A, -, (hidden)" /* no answer, beside an empty cell \
-                                                      */
+#define SURVEY_CUT(s) (int)cordee_utf8_cut(s, 60), s
+/* What is no answer, beside an empty cell. */
+#define SURVEY_IMPORT_MISSING "NA, N/A, -, (hidden)"
 
 /* ---- columns -------------------------------------------------------------------- */
 

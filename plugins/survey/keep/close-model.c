@@ -106,7 +106,7 @@ int survey_go_on(struct cordee *cd, int64_t id, const struct survey_plan *plan,
             cd, err,
             "UPDATE survey_survey SET state = 'open', closed_at = NULL, closes_at = ?, "
             "closes_after = ?, remind_days = ?, remind_most = ? WHERE id = ? AND state "
-            "<> 'draft'",
+            "<> 'draft' AND opened_at IS NOT NULL",
             CORDEE_ARGS(CORDEE_ID(plan->closes_at), CORDEE_ID(plan->closes_after),
                         CORDEE_V(plan->remind_days), CORDEE_V(plan->remind_most),
                         CORDEE_V(id))) < 0)
