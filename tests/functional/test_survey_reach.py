@@ -238,3 +238,21 @@ def test_a_link_is_safe_from_the_back_button_a_second_click_and_another_device(o
     assert 'href="/contacts?filter=survey.waiting:' in me.get(path + "/reach").text
     listed = me.get("/contacts?filter=survey.waiting:%s" % path.rsplit("/", 1)[1]).text
     assert "Bert" in listed and "Anna" not in listed.split("<tbody", 1)[1] and "What training do you need?" in listed
+
+
+def test_questions_that_were_changed_hold_when_somebody_says_so(office):  # noqa: F811
+    me = office
+    path, links, keys = opened(me)
+    answer(me, links["anna"], keys, 5, 2)
+    assert "Nothing was changed" in me.post(path + "/publish").text
+    assert me.post(path + "/edit", **{"do": "save", "lang": "en", "q.role.words": "Which is your trade?"}).status == 200
+    assert "Which is your trade?" not in Client(me.server).get(links["emil"] + "?l=en").text
+    assert "questions were changed" in me.get(path + "/reach").text
+    page = me.post(path + "/publish")
+    assert "gets the new version" in page.text and "questions were changed" not in page.text
+    assert "Which is your trade?" in Client(me.server).get(links["emil"] + "?l=en").text
+    assert "Which is your trade?" not in Client(me.server).get(links["anna"] + "?l=en&s=1").text
+    for name in ("anna", "emil"):
+        assert answer(me, links[name], keys, 4, 2, LAST).status == 200
+    rows = me.folder.rows("SELECT v.number, count(*) FROM survey_response r JOIN survey_version v ON v.id = r.version WHERE r.submitted_at IS NOT NULL GROUP BY 1")
+    assert rows == [(1, 1), (2, 1)]

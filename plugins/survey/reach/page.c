@@ -114,6 +114,21 @@ static void put_open(struct cordee *cd, struct cordee_request *req,
                             cd, a, cordee_arena_printf(a, SURVEY_OPEN_PATH "%s", word))));
 }
 
+static int put_changed(struct cordee *cd, const struct survey *s, json_t *model,
+                       struct cordee_error *err)
+{
+    int64_t version = 0;
+
+    if (cd->db->one(cd, err, &version,
+                    "SELECT id FROM survey_version WHERE survey = ? AND published_at IS "
+                    "NULL",
+                    CORDEE_ARGS(CORDEE_V(s->id))) < 0)
+        return -1;
+    json_object_set_new(model, "changed",
+                        json_boolean(version && cordee_json_true(model, "open")));
+    return 0;
+}
+
 static int show(struct cordee *cd, struct cordee_request *req, const struct survey *s,
                 const char *refused, struct cordee_error *err)
 {
@@ -128,6 +143,8 @@ static int show(struct cordee *cd, struct cordee_request *req, const struct surv
     json_object_set_new(model, "may_plan",
                         json_boolean(cordee_json_true(model, "may_send") &&
                                      (!s->anonymous || strcmp(s->state, "open") == 0)));
+    if (put_changed(cd, s, model, err) < 0)
+        return -1;
     put_day(cd, model, "until", s->closes_at ? s->closes_at - 1 : 0);
     put_day(cd, model, "closed_text", s->closed_at);
     survey_plan_put(cd, s, model);
@@ -140,6 +157,30 @@ static int show(struct cordee *cd, struct cordee_request *req, const struct surv
     survey_plan_typed(cd, req, model);
     json_object_set_new(model, "refused", json_string(refused));
     return cd->http->invalid(cd, req, "survey-reach", model, err);
+}
+
+/* What was changed while it runs waits until somebody says that it holds. */
+static int post_publish(struct cordee *cd, struct cordee_request *req,
+                        struct cordee_error *err)
+{
+    CORDEE_AUTO(survey_drop) struct survey s = {0};
+    const int64_t id = cd->http->path_int(req, "id");
+    struct cordee_error why = {0};
+    int rc = survey_load(cd, cd->http->arena(req), id, SURVEY_NEWEST, &s, err);
+
+    if (rc <= 0)
+        return rc < 0 ? -1
+                      : cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
+                                    T("There is no such survey."));
+    rc = survey_change(cd, &s, &why);
+    if (rc < 0 && why.code != CORDEE_E_INVALID && why.code != CORDEE_E_CONFLICT) {
+        *err = why;
+        return -1;
+    }
+    return rc < 0 ? cd->http->failed(cd, req, path_of(cd, req, id), why.text, err)
+                  : cd->http->done(cd, req, path_of(cd, req, id),
+                                   T("Whoever begins from now on gets the new version."),
+                                   err);
 }
 
 static int get_reach(struct cordee *cd, struct cordee_request *req,
@@ -267,6 +308,11 @@ const struct cordee_route survey_reach_routes[] = {
      .permission = "survey.send",
      .handle = post_open_link,
      .help = "Switches a survey's link for everybody on or off"},
+    {.method = "POST",
+     .path = "/survey/{id}/publish",
+     .permission = "survey.send",
+     .handle = post_publish,
+     .help = "Gives the changed questions to whoever begins from now on"},
     {.method = "POST",
      .path = "/survey/{id}/close",
      .permission = "survey.send",

@@ -108,6 +108,15 @@ static int can_be_sent(struct cordee *cd, const struct survey *s,
                        cordee_json_text(first, "text"));
 }
 
+int survey_change(struct cordee *cd, const struct survey *s, struct cordee_error *err)
+{
+    if (!s->written || !survey_is_open(s, cordee_now()))
+        return cordee_fail(err, CORDEE_E_CONFLICT, "%s",
+                           s->written ? T("The survey is over.")
+                                      : T("Nothing was changed since."));
+    return can_be_sent(cd, s, err) < 0 ? -1 : survey_publish(cd, s, err);
+}
+
 static int make_letters(struct cordee *cd, const struct survey *s, int64_t user,
                         struct cordee_error *err)
 {
