@@ -171,6 +171,7 @@ def test_the_report_for_a_board_says_all_on_a_page(office):
     model = me.model(path + "/board")
     assert model["finished"] == 11 and len(model["parts"][0]["needs"]) == 7 and len(model["caveats"]) >= 2
     page = me.get(path + "/board").text
+    assert "survey-chart.css" in page
     shown = {n["words"] for n in model["parts"][0]["needs"]}
     assert {f"S{i}" for i in range(9) if f"S{i}" in model["parts"][0]["gap_chart"]} == shown
     for text in ("2 questions, among them 9 competences", "What was asked, and of whom", "How far this is to be trusted", "fewer than 30 answers", "Both MWDS and RDS put"):
