@@ -97,12 +97,11 @@ static int took_part(struct cordee *cd, int64_t survey, struct cordee_error *err
 
 int survey_closed(struct cordee *cd, struct cordee_job *job, struct cordee_error *err)
 {
-    int rc = 0;
+    int rc;
 
     if (took_part(cd, cordee_json_int(job->args, "survey"), err) < 0)
         return -1;
-    for (int i = 0; i < TRIES && rc == 0; i++)
-        rc = cd->db->log_empty(cd, err);
+    rc = survey_log_empty(cd, TRIES, err);
     if (rc == 0)
         return cordee_fail(err, CORDEE_E_BUSY, "the database is being read all the time");
     return rc < 0 ? -1 : CORDEE_JOB_DONE;

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define SOON 4 /* tries while somebody waits for a page */
+
 /* ---- keys ----------------------------------------------------------------------- */
 
 int survey_anonymous_choose(struct cordee *cd, int64_t id, bool anonymous,
@@ -299,6 +301,15 @@ static int keep_sealed(struct cordee *cd, const struct survey *s, int64_t invita
     return cd->db->commit(&tx, err) < 0 ? -1 : 1;
 }
 
+int survey_log_empty(struct cordee *cd, int tries, struct cordee_error *err)
+{
+    int rc = 0;
+
+    for (int i = 0; i < tries && rc == 0; i++)
+        rc = cd->db->log_empty(cd, err);
+    return rc;
+}
+
 /* Once enough wait.  It fails with nobody's answers lost, and is tried again with the
  * next. */
 static int open_enough(struct cordee *cd, int64_t survey, struct cordee_error *err)
@@ -311,7 +322,7 @@ static int open_enough(struct cordee *cd, int64_t survey, struct cordee_error *e
         return -1;
     if (n == 0)
         return 0;
-    return cd->db->commit(&tx, err) < 0 || cd->db->log_empty(cd, err) < 0 ? -1 : 0;
+    return cd->db->commit(&tx, err) < 0 || survey_log_empty(cd, SOON, err) < 0 ? -1 : 0;
 }
 
 int survey_anonymous_send(struct cordee *cd, const struct survey *s, int64_t invitation,

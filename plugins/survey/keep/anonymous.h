@@ -45,6 +45,9 @@ int survey_anonymous_send(struct cordee *cd, const struct survey *s, int64_t inv
 int64_t survey_anonymous_open(struct cordee *cd, int64_t survey, bool rest,
                               struct cordee_error *err);
 
+/* db->log_empty, tried some times of 50 ms: 1; 0 somebody read all the time; -1. */
+int survey_log_empty(struct cordee *cd, int tries, struct cordee_error *err);
+
 /* ---- the end -------------------------------------------------------------------- */
 
 /* What closing an anonymous survey takes, within its transaction: opens what waits,
