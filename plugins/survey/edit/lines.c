@@ -43,6 +43,8 @@ static void find_same(struct lines *l)
     }
 }
 
+enum { COMPARED = 1000 }; /* bytes of a line; a longer one is new */
+
 /* How many pairs of letters one has of the other's: 0 none, 1 all (Dice 1945). */
 static double alike(const char *a, const char *b)
 {
@@ -87,12 +89,14 @@ static void find_reworded(struct lines *l)
         double most = 0.7;
         size_t k;
 
-        if (l->found[i])
+        if (l->found[i] || json_string_length(l->said[i]) > COMPARED)
             continue;
         json_array_foreach ((json_t *)l->items, k, item) {
             const char *was = words_of(item, l->language);
             const char *line = json_string_value(l->said[i]);
-            const double like = same_digits(was, line) ? alike(was, line) : 0;
+            const bool fits = same_digits(was, line) && strlen(was) < 2 * strlen(line) &&
+                              strlen(line) < 2 * strlen(was);
+            const double like = fits ? alike(was, line) : 0;
 
             if (like > most && !is_taken(l, cordee_json_text(item, "key"))) {
                 most = like;
@@ -181,7 +185,7 @@ static void find_new(struct lines *l)
     for (size_t i = 0; i < l->n; i++) {
         const char *line = json_string_value(l->said[i]);
 
-        if (!l->found[i])
+        if (!l->found[i] && strlen(line) <= COMPARED)
             l->found[i] = item_of_bank(l, line);
         if (!l->found[i])
             l->found[i] = item_new(l, line);
