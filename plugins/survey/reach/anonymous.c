@@ -61,10 +61,6 @@ int survey_anonymous_check(struct cordee *cd, const struct survey *s, int64_t us
     CORDEE_AUTO(cordee_json_drop) json_t *count = NULL;
     struct cordee_audience who;
 
-    if (s->one_answer)
-        return cordee_fail(err, CORDEE_E_INVALID, "%s",
-                           T("One answer for an organisation is seen and amended by "
-                             "colleagues: an anonymous survey cannot."));
     if (s->closes_after && s->closes_after < SURVEY_LEAST)
         return few(cd, err);
     if (form_check(cd, &s->form, err) < 0)
