@@ -108,6 +108,15 @@ static int response_put(struct cordee *cd, struct survey_response *r, bool submi
     return r->id < 0 ? -1 : 0;
 }
 
+static bool is_same(const json_t *a, const json_t *b)
+{
+    if (json_is_number(a) && json_is_number(b))
+        return json_number_value(a) == json_number_value(b);
+    return json_is_string(a) && json_is_string(b) &&
+           strcmp(json_string_value(a), json_string_value(b)) == 0;
+}
+
+/* NULL: there is none any more. */
 static int answer_put(struct cordee *cd, const struct survey_response *r,
                       const char *name, const json_t *value, struct cordee_error *err)
 {
@@ -116,10 +125,18 @@ static int answer_put(struct cordee *cd, const struct survey_response *r,
 
     if (!survey_name_split(name, question, item, part))
         return cordee_fail(err, CORDEE_E_INTERNAL, "\"%s\" is no answer", name);
+    if (!value)
+        return cd->db->exec(
+            cd, err,
+            "DELETE FROM survey_answer WHERE response = ? AND question = ? AND item = ? "
+            "AND part = ?",
+            CORDEE_ARGS(CORDEE_V(r->id), CORDEE_V((const char *)question),
+                        CORDEE_V((const char *)item), CORDEE_V((const char *)part)));
     return cd->db->exec(
         cd, err,
         "INSERT INTO survey_answer(response, question, item, part, person, number, "
-        "words) VALUES(?, ?, ?, ?, ?, ?, ?)",
+        "words) VALUES(?, ?, ?, ?, ?, ?, ?) ON CONFLICT(response, question, item, part) "
+        "DO UPDATE SET number = excluded.number, words = excluded.words",
         CORDEE_ARGS(CORDEE_V(r->id), CORDEE_V((const char *)question),
                     CORDEE_V((const char *)item), CORDEE_V((const char *)part),
                     CORDEE_ID(r->person),
@@ -128,19 +145,38 @@ static int answer_put(struct cordee *cd, const struct survey_response *r,
                     CORDEE_V(is_number ? NULL : json_string_value(value))));
 }
 
+/* Most pages change a few answers of many, and everybody who saves waits for this one:
+ * what stands there already stays. */
+static int changes_put(struct cordee *cd, const struct survey_response *r,
+                       const json_t *answers, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *before = NULL;
+    const char *name;
+    json_t *value;
+
+    if (survey_answers_load(cd, r->id, &before, err) < 0)
+        return -1;
+    json_object_foreach (before, name, value)
+        if (!json_object_get(answers, name) && answer_put(cd, r, name, NULL, err) < 0)
+            return -1;
+    json_object_foreach ((json_t *)answers, name, value)
+        if (!is_same(json_object_get(before, name), value) &&
+            answer_put(cd, r, name, value, err) < 0)
+            return -1;
+    /* An organisation's answers may have become somebody else's. */
+    return cd->db->exec(cd, err,
+                        "UPDATE survey_answer SET person = ?1 WHERE response = ?2 AND "
+                        "coalesce(person, 0) <> coalesce(?1, 0)",
+                        CORDEE_ARGS(CORDEE_ID(r->person), CORDEE_V(r->id)));
+}
+
 int survey_answers_save(struct cordee *cd, struct survey_response *r,
                         const json_t *answers, bool submit, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    const char *name;
-    json_t *value;
 
     if (cd->db->begin(cd, &tx, err) < 0 || response_put(cd, r, submit, err) < 0 ||
-        cd->db->exec(cd, err, "DELETE FROM survey_answer WHERE response = ?",
-                     CORDEE_ARGS(CORDEE_V(r->id))) < 0)
+        changes_put(cd, r, answers, err) < 0)
         return -1;
-    json_object_foreach ((json_t *)answers, name, value)
-        if (answer_put(cd, r, name, value, err) < 0)
-            return -1;
     return cd->db->commit(&tx, err);
 }
