@@ -339,3 +339,12 @@ def test_sixty_competences_asked_of_five_hundred_and_reported(office):
     check_page(me.get(path).text, check_needs(model, said, keys))
     check_others(model, said)
     check_options(model, said)
+
+    # The same drawings for who gets it on paper, and by country.
+    page = me.get(path + "/board").text
+    assert page.count('<svg class="plot"') == 2 and page.count('<svg class="line"') == 7 and " style=" not in page
+    heat = me.model(path + "/groups?by=country&question=skills&show=mwds")["heat"]
+    shown = [cell for row in heat["rows"] for cell in row["cells"] if cell["known"]]
+    drawn = me.get(path + "/groups?by=country&question=skills&show=mwds").text
+    assert shown and len(re.findall(r'<text class="on\d"', drawn)) == len(shown)
+    assert len(re.findall(r'<rect class="none" x="[^"]*%"', drawn)) == sum(len(row["cells"]) for row in heat["rows"]) - len(shown)

@@ -178,6 +178,55 @@ static void put_levels(struct cordee *cd, struct cordee_arena *a, json_t *block)
     put_svg(block, "level_chart", &svg);
 }
 
+/* ---- groups --------------------------------------------------------------------- */
+
+static double *cells_of(struct cordee_arena *a, const json_t *items, const char *key,
+                        size_t rows, size_t columns)
+{
+    double *cells = cordee_arena_get(a, (rows * columns + 1) * sizeof *cells);
+
+    for (size_t i = 0; i < rows; i++) {
+        const json_t *of = json_object_get(json_array_get(items, i), "cells");
+
+        for (size_t k = 0; k < columns; k++)
+            cells[i * columns + k] = figure(json_array_get(of, k), key);
+    }
+    return cells;
+}
+
+void survey_chart_heat_put(struct cordee *cd, json_t *heat, const json_t *items,
+                           const char *key, bool low_first)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf svg = {0};
+    const json_t *rows = json_object_get(heat, "rows");
+    const json_t *names = json_object_get(heat, "names");
+    const size_t n = json_array_size(rows), k = json_array_size(names);
+    const char **words = cordee_arena_get(a, (n + 1) * sizeof *words);
+    const char **groups = cordee_arena_get(a, (k + 1) * sizeof *groups);
+    struct chart_heat c = {
+        .head = head_of(cd, a, heat, "heat",
+                        T("A cell for each line and group, the darker the more.")),
+        .rows = words,
+        .columns = groups,
+        .n_rows = n,
+        .n_columns = k,
+        .cells = cells_of(a, items, key, n, k),
+        .decimals = 1,
+        .low_first = low_first,
+        .hidden = T("hidden: too few answers"),
+    };
+
+    for (size_t i = 0; i < n; i++)
+        words[i] = cordee_json_text(json_array_get(rows, i), "words");
+    for (size_t i = 0; i < k; i++)
+        groups[i] = json_string_value(json_array_get(names, i));
+    chart_heat_put(&svg, &c);
+    put_svg(heat, "drawn", &svg);
+}
+
+/* ---- a question ----------------------------------------------------------------- */
+
 void survey_chart_put(struct cordee *cd, json_t *block)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();

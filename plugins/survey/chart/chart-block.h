@@ -11,4 +11,10 @@
  * to draw.  A figure that is null is drawn as hidden. */
 void survey_chart_put(struct cordee *cd, json_t *block);
 
+/* Draws the table of groups: "question", "measure", "names" and "rows" with "words" of
+ * `heat`, the figures under `key` in the cells of `items` as survey_report_groups gives
+ * them (null: hidden).  Adds "drawn".  `low_first`: the lowest is the darkest. */
+void survey_chart_heat_put(struct cordee *cd, json_t *heat, const json_t *items,
+                           const char *key, bool low_first);
+
 #endif

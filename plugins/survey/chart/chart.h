@@ -97,6 +97,7 @@ struct chart_heat {
     size_t n_rows, n_columns;
     const double *cells; /* cells[row * n_columns + column]; NaN: hidden */
     int decimals;
+    bool low_first;     /* the lowest is the darkest */
     const char *hidden; /* "hidden: fewer than 5", in the key */
 };
 void chart_heat_put(struct cordee_buf *out, const struct chart_heat *c);

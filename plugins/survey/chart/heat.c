@@ -10,12 +10,12 @@ enum { SHADES = 5, HEAD_ROWS = 3, UPRIGHT = 112 };
 
 struct range {
     double least, most;
-    bool any, hidden;
+    bool any, hidden, low_first;
 };
 
 static struct range range_of(const struct chart_heat *c)
 {
-    struct range r = {.least = INFINITY, .most = -INFINITY};
+    struct range r = {.least = INFINITY, .most = -INFINITY, .low_first = c->low_first};
 
     for (size_t i = 0; i < c->n_rows * c->n_columns; i++) {
         if (!isfinite(c->cells[i])) {
@@ -33,10 +33,12 @@ static struct range range_of(const struct chart_heat *c)
 static int shade_of(const struct range *r, double value)
 {
     const double at = (value - r->least) / (r->most - r->least);
+    int shade;
 
     if (!(r->least < r->most))
         return (SHADES + 1) / 2;
-    return at >= 1 ? SHADES : 1 + (int)(at * SHADES);
+    shade = at >= 1 ? SHADES : 1 + (int)(at * SHADES);
+    return r->low_first ? SHADES + 1 - shade : shade;
 }
 
 /* ---- bands ---------------------------------------------------------------------- */
@@ -90,7 +92,7 @@ static void shades_put(struct cordee_buf *out, const struct chart_heat *c,
             cordee_buf_printf(out,
                               "<rect class=\"h%d\" x=\"%.0f\" y=\"%.0f\" width=\"12\" "
                               "height=\"12\"/>",
-                              shades > 1 ? i + 1 : shade_of(r, r->least), x, y);
+                              shade_of(r, r->least + (i + 0.5) * step), x, y);
     }
 }
 

@@ -388,6 +388,29 @@ static void cells_have_shade_number_and_place(void **state)
     assert_true(number(&s, "count(//text[.='fewer than 5'])") == 1);
 }
 
+static void where_low_is_much_the_lowest_is_the_darkest(void **state)
+{
+    static const char *const names[] = {"One", "Two"};
+    static const double cells[] = {-40, 10, 0, 9};
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+    const struct chart_heat c = {.head = head,
+                                 .rows = names,
+                                 .columns = names,
+                                 .n_rows = 2,
+                                 .n_columns = 2,
+                                 .cells = cells,
+                                 .low_first = true};
+
+    (void)state;
+    chart_heat_put(&out, &c);
+    CORDEE_AUTO(seen_drop) struct seen s = look(&out);
+
+    holds(&s, NULL);
+    assert_true(says(&s, "(//svg[@class='line'])[1]/svg/rect[1]/@class", "h5"));
+    assert_true(says(&s, "(//svg[@class='line'])[1]/svg/rect[2]/@class", "h1"));
+    assert_true(says(&s, "/div/svg/rect[1]/@class", "h5")); /* in the key */
+}
+
 static void nothing_hidden_nothing_in_the_key(void **state)
 {
     static const char *const names[] = {"One"};
@@ -567,6 +590,7 @@ int main(void)
         cmocka_unit_test(points_lie_in_their_quadrants_under_the_numbers_of_the_gaps),
         cmocka_unit_test(one_point_is_drawn_too),
         cmocka_unit_test(cells_have_shade_number_and_place),
+        cmocka_unit_test(where_low_is_much_the_lowest_is_the_darkest),
         cmocka_unit_test(nothing_hidden_nothing_in_the_key),
         cmocka_unit_test(a_map_of_which_all_is_hidden_tells_nothing),
         cmocka_unit_test(many_groups_are_several_pictures_of_like_width),

@@ -132,11 +132,13 @@ static void part_put(struct cordee *cd, json_t *block, json_t *parts)
         json_object_set_new(part, "needs", top_of(json_copy((json_t *)needs)));
         json_object_set(part, "says", json_object_get(block, "says"));
         chart_put(cd, block, part);
+        json_object_set(part, "quadrant_chart", json_object_get(block, "quadrant_chart"));
     } else if (json_array_size(json_object_get(block, "options"))) {
         json_object_set_new(part, "options", choices_of(block));
     } else if (json_array_size(json_object_get(block, "tables"))) {
         json_object_set(part, "tables", json_object_get(block, "tables"));
         json_object_set(part, "score", json_object_get(block, "nps_score"));
+        json_object_set(part, "level_chart", json_object_get(block, "level_chart"));
     } else {
         json_decref(part);
         return;

@@ -150,6 +150,12 @@ static json_t *numbers_json(struct cordee *cd, const struct survey_told *t,
                             ? json_pack("{s:I, s:I}", "from", (json_int_t)scale.from,
                                         "to", (json_int_t)scale.from + scale.points - 1)
                             : json_null());
+    if (scale.points && survey_kinds[q->kind].scaled) {
+        json_t *of = json_object_get(figures, "scale");
+
+        cordee_json_set_text(of, "low", survey_say(t->survey, q->scale.low));
+        cordee_json_set_text(of, "high", survey_say(t->survey, q->scale.high));
+    }
     for (size_t i = 0; i < k; i++) {
         json_t *o = survey_report_item(cd, c[i].x, t->n, scale, (size_t)t->survey->least);
 

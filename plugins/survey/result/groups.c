@@ -1,4 +1,5 @@
 /* Needs by groups, and two questions against each other. */
+#include "plugins/survey/chart/chart-block.h"
 #include "plugins/survey/result/group.h"
 
 #include <stdlib.h>
@@ -269,6 +270,7 @@ static int put_heat(struct cordee *cd, struct cordee_request *req,
     const char *by = cd->http->query(req, "by");
     CORDEE_AUTO(cordee_json_drop) json_t *report = json_object();
     const struct measure *m = q ? measure_of(q, cd->http->query(req, "show")) : NULL;
+    json_t *heat;
 
     if (!q)
         return 0;
@@ -279,8 +281,11 @@ static int put_heat(struct cordee *cd, struct cordee_request *req,
     if (survey_groups_put(cd, cd->http->arena(req), t, q, by, cd->http->user(req), report,
                           err) < 0)
         return -1;
-    json_object_set_new(model, "heat",
-                        heat_json(cd, t, q, json_object_get(report, "groups"), m));
+    heat = heat_json(cd, t, q, json_object_get(report, "groups"), m);
+    json_object_set_new(model, "heat", heat);
+    survey_chart_heat_put(cd, heat,
+                          json_object_get(json_object_get(report, "groups"), "items"),
+                          m->key, m->low_first);
     return 0;
 }
 
