@@ -1,5 +1,6 @@
 """What somebody answered: asked for in a filter, told to staff, handed out, merged, and erased."""
 import json
+import re
 import urllib.parse
 
 import pytest
@@ -7,6 +8,7 @@ from support import Client, wait_until
 from test_access import invite, join
 from test_survey import PEOPLE, answer, bring, link_of, mails, make, office, send, skills  # noqa: F401
 from test_survey_import import say, upload  # noqa: F401
+from test_survey_open import begin, restarted
 
 FORM = {"languages": ["en"], "title": {"en": "Needs 2027!"}, "sections": [{"key": "a", "questions": [
     {"key": "skills", "kind": "paired", "words": {"en": "Skills"},
@@ -110,6 +112,21 @@ def test_contact_details_are_filled_in_and_what_is_new_is_told_to_staff(asked):
     assert me.folder.one("SELECT name FROM party WHERE id = ?", anna) == "Anna Moser"
     assert me.folder.one("SELECT number FROM phone WHERE party = ?", anna) == "+43 660 1234567"
     assert {r[0] for r in me.folder.rows("SELECT address FROM email_address WHERE party = ?", anna)} == {"anna@anna.example.org", "anna.moser@anna.example.org"}
+
+
+def test_who_comes_by_the_link_for_everybody_is_filled_in_and_told_of_nowhere(office):
+    me = office
+    restarted(me, "survey { open_seconds = 0 }")
+    assert bring(me, FORM).status == 200
+    path = "/survey/%d" % me.folder.one("SELECT max(id) FROM survey_survey")
+    send(me, path, filter_="Anna")
+    page = me.post(path + "/open-link", do="show")
+    _, _, page = begin(me, urllib.parse.urlsplit(re.search(r"https?://[^<\s]+/survey/o/[^<\s]+", page.text)[0]).path)
+    assert page.path.startswith("/survey/a/") and "Huber" not in page.text
+    fill(me, page.path, (5, 1), **{"you.name": "Anna Moser", "you.email": "anna@anna.example.org", "you.phone": "+43 660 1234567"})
+    assert me.folder.one("SELECT count(*) FROM survey_answer WHERE question = 'you'") == 3
+    assert me.folder.one("SELECT count(*) FROM proposal") == 0
+    assert me.folder.one("SELECT count(*) FROM survey_response WHERE person IS NOT NULL") == 0
 
 
 def test_a_merge_keeps_what_both_answered_and_its_undo_too(asked):
