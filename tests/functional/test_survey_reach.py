@@ -72,6 +72,10 @@ def test_only_who_did_not_answer_is_reminded_and_who_did_is_thanked(office):  # 
     assert got["fina"]["Subject"].startswith("Promemoria: ")
     assert all(link_of(me, mail) == links[name] for name, mail in got.items())
     assert got["emil"]["List-Unsubscribe"]
+    # A reminder that is still under way takes away nobody whom the invitation reached.
+    me.folder.write("UPDATE outbox SET state = 'deferred', next_at = unixepoch() + 9999, ended_at = NULL"
+                    " WHERE letter = (SELECT letter FROM survey_reminder)")
+    assert me.model(path)["reached"] == 7
 
     # Who answered is thanked, once, in the language they answered in; changing an answer is no second one.
     answer(me, links["anna"], keys, 4, 2, LAST)

@@ -346,9 +346,12 @@ int survey_progress_load(struct cordee *cd, const struct survey *s,
     if (cd->db->row(
             cd, err, &row,
             "SELECT (SELECT count(*) FROM survey_invitation WHERE survey = ?1) AS asked, "
-            "(SELECT count(*) FROM survey_invitation i JOIN outbox o ON o.id = i.outbox "
-            "WHERE i.survey = ?1 AND o.state = 'sent' AND o.bounced_at IS NULL) AS "
-            "reached, CASE WHEN ?2 THEN (SELECT count(*) FROM survey_invitation WHERE "
+            "(SELECT count(*) FROM survey_invitation i WHERE i.survey = ?1 AND EXISTS "
+            "(SELECT 1 FROM outbox o WHERE o.party = i.person AND o.state = 'sent' AND "
+            "o.bounced_at IS NULL AND o.letter IN (SELECT letter FROM survey_survey "
+            "WHERE id = ?1 UNION ALL SELECT letter FROM survey_reminder WHERE survey = "
+            "?1))) AS reached, CASE WHEN ?2 THEN (SELECT count(*) FROM survey_invitation "
+            "WHERE "
             "survey = ?1 AND used = 1) ELSE (SELECT count(*) FROM survey_respondent "
             "WHERE survey = ?1) END AS sent, (SELECT count(*) FROM survey_respondent "
             "WHERE survey = ?1) AS counted, (SELECT count(*) FROM survey_response WHERE "
