@@ -201,8 +201,9 @@ static void head_done(struct client *c, size_t head)
 {
     const char *length = strcasestr(c->head, "\r\nContent-Length:");
 
-    if (sscanf(c->head, "HTTP/1.%*d %d", &c->status) != 1 || !length)
+    if (strncmp(c->head, "HTTP/1.1 ", 9) != 0 || !length)
         wrong(c, "no answer that says how long it is");
+    c->status = (int)strtol(c->head + 9, NULL, 10);
     c->body = strtoul(length + 17, NULL, 10);
     c->in_body = true;
     if (c->head_len - head > c->body)
@@ -267,6 +268,7 @@ int main(int argc, char **argv)
     const int epoll = epoll_create1(EPOLL_CLOEXEC);
     struct client *clients;
     struct input in;
+    char *all;
     uint32_t n, left;
     size_t len;
     int64_t began;
@@ -275,11 +277,11 @@ int main(int argc, char **argv)
         return EXIT_FAILURE;
     setrlimit(RLIMIT_NOFILE, &files);
     setvbuf(stdout, room, _IOFBF, sizeof room);
-    in.at = read_all(&len);
-    in.end = in.at + len;
+    all = read_all(&len);
+    in = (struct input){all, all + len};
     clients = clients_read(&in, &n);
     for (uint32_t i = 0; i < n; i++)
-        client_connect(&clients[i], i, atoi(argv[1]), epoll);
+        client_connect(&clients[i], i, (int)strtol(argv[1], NULL, 10), epoll);
     began = now();
     left = n;
     for (uint32_t i = 0; i < n; i++) {
@@ -302,5 +304,9 @@ int main(int argc, char **argv)
         }
     }
     printf("all %lld\n", (long long)(now() - began));
+    for (uint32_t i = 0; i < n; i++)
+        free(clients[i].requests);
+    free(clients);
+    free(all);
     return EXIT_SUCCESS;
 }

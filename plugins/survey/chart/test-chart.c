@@ -529,7 +529,7 @@ static void lines_break_at_spaces_and_letters_stay_whole(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
         for (size_t most = 1; most <= CHART_LINES_MOST; most++)
-            for (double room = 20; room < 400; room += 7) {
+            for (int room = 20; room < 400; room += 7) {
                 struct chart_line lines[CHART_LINES_MOST];
                 const size_t n = chart_wrap(labels[i], room, most, lines);
 
