@@ -34,7 +34,7 @@ static void put_text(struct survey_editor *e, json_t *list, const char *name,
 static void put_member(struct survey_editor *e, json_t *list, const char *at,
                        const char *member, const char *label, const json_t *object)
 {
-    char name[160];
+    char name[200];
 
     snprintf(name, sizeof name, "%s%s", at, member);
     put_text(e, list, name, label, json_object_get(object, member));
