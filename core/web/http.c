@@ -1,6 +1,7 @@
 /* The server's callbacks: a request comes in, in pieces, and one reply goes out. */
 #include "core/web/http.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -8,7 +9,9 @@
 enum {
     SLOWEST_BODY = 16 << 10 /* bytes a second */,
     REPLY_SECONDS = 900,
-    MOST_WASTED = 4 << 20
+    MOST_WASTED = 4 << 20,
+    LONG_US = 250000,
+    TRIM_US = 2000000
 };
 
 static int64_t now_us(void)
@@ -51,16 +54,34 @@ struct cordee_request *web_request_new(struct cd_web *web, const char *raw)
     return req;
 }
 
+/* What a long request needed in memory goes back to the system: not after each of many.
+ */
+static void memory_back(struct cd_web *web, int64_t started_us)
+{
+    const int64_t now = now_us();
+    int64_t last = atomic_load(&web->trimmed_us);
+
+    if (now - started_us > LONG_US && now - last > TRIM_US &&
+        atomic_compare_exchange_strong(&web->trimmed_us, &last, now))
+        malloc_trim(0);
+}
+
 void web_request_free(struct cordee_request *req)
 {
+    struct cd_web *web;
+    int64_t started_us;
+
     if (!req)
         return;
+    web = req->web;
+    started_us = req->started_us;
     if (req->reply)
         MHD_destroy_response(req->reply);
     json_decref(req->model);
     web_body_free(req);
     cordee_arena_free(req->arena);
     free(req);
+    memory_back(web, started_us);
 }
 
 /* The address as it came, before libmicrohttpd decodes it. */

@@ -101,7 +101,8 @@ struct cd_web {
     char **proxies;        /* whose X-Forwarded- headers count, NULL at the end */
     unsigned char key[32]; /* of forms that nobody signed in for; new at each start */
     int64_t run;           /* tells this start of the server from others */
-    int hashing;           /* Argon2id running now */
+    _Atomic int64_t trimmed_us; /* when memory was given back last */
+    int hashing;                /* Argon2id running now */
     pthread_mutex_t hash_lock;
     pthread_cond_t hash_done;
     pthread_mutex_t match_lock; /* what says If-Match is done one after the other */
