@@ -1,9 +1,11 @@
 """A training-needs survey: made, translated, sent, answered by a crowd, and reported."""
+import concurrent.futures
 import email
 import email.policy
 import json
 import pathlib
 import re
+import sqlite3
 import urllib.parse
 
 import pytest
@@ -141,6 +143,29 @@ def test_a_link_that_was_guessed_or_cut_off_leads_nowhere(office):
         assert page.status == 404 and "What do you mainly do?" not in page.text, wrong
         Client(me.server).post("/survey/a/" + wrong, s="1", role="production", do="next")
     assert me.folder.one("SELECT count(*) FROM survey_response") == 0
+
+
+def test_two_pages_that_come_at_once_are_both_kept(office):
+    """By the back button, or from two devices: while each waits for the other's turn to write."""
+    me = office
+    path = make(me)
+    keys = skills(me, path)
+    send(me, path)
+    wait_until(lambda: len(mails(me)) == len(PEOPLE), 20, "invitations")
+    link = link_of(me, mails(me)["anna@anna.example.org"])
+    both = [dict(s="1", role="production"), dict(s="2", **{f"skills.{keys[0]}.importance": "5", f"skills.{keys[0]}.level": "2"})]
+    others = sqlite3.connect(f"{me.folder.path}/cordee.db", isolation_level=None)
+    others.execute("BEGIN IMMEDIATE")
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        pages = [pool.submit(lambda fields=fields: Client(me.server).post(link, do="later", **fields)) for fields in both]
+        for _ in range(20):
+            assert Client(me.server).get(link).status == 200
+        others.execute("ROLLBACK")
+        assert [page.result().status for page in pages] == [200, 200]
+    others.close()
+    assert me.folder.one("SELECT count(*) FROM survey_response") == 1
+    assert [name for name, in me.folder.rows("SELECT question || '.' || part FROM survey_answer ORDER BY 1")] == [
+        "role.", "skills.importance", "skills.level"]
 
 
 def test_who_looks_at_what_was_sent_cannot_answer_in_its_readers_place(office):

@@ -5,6 +5,26 @@
 #include "plugins/survey/keep/anonymous.h"
 #include "plugins/survey/reach/reach.h"
 
+/* Another page of theirs may have come since this one was looked at, from another device
+ * or by the back button: what it says stays. */
+static int others_add(struct asking *k, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *now = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *draft = NULL;
+
+    if (!k->survey.anonymous) {
+        if (survey_answers_now(k->cd, &k->response, &now, err) < 0)
+            return -1;
+    } else if (survey_draft_load(k->cd, k->link, &draft, err) < 0) {
+        return -1;
+    } else {
+        now = json_incref(json_object_get(draft, "answers"));
+    }
+    if (now && survey_answers_join(k->answers, k->loaded, now))
+        survey_asking_show(k);
+    return 0;
+}
+
 static int keep_anonymous(struct asking *k, size_t section, bool submit,
                           struct cordee_error *err)
 {
@@ -13,10 +33,14 @@ static int keep_anonymous(struct asking *k, size_t section, bool submit,
     CORDEE_AUTO(cordee_json_drop) json_t *draft = NULL;
     int rc;
 
-    if (submit)
+    if (submit) {
+        if (others_add(k, err) < 0)
+            return -1;
+        survey_trim(&k->survey.form, k->shown, k->answers);
         return survey_anonymous_send(k->cd, &k->survey, k->response.invitation, k->link,
                                      k->answers, err);
-    if (k->cd->db->begin(k->cd, &tx, err) < 0)
+    }
+    if (k->cd->db->begin(k->cd, &tx, err) < 0 || others_add(k, err) < 0)
         return -1;
     rc = k->response.stranger ? survey_draft_load(k->cd, k->link, &before, err) : 1;
     if (rc <= 0)
@@ -38,14 +62,15 @@ int survey_asking_keep(struct asking *k, size_t section, bool submit,
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     int first = submit, taken = 0, rc;
 
-    if (submit)
-        survey_trim(&k->survey.form, k->shown, k->answers);
     if (k->survey.anonymous)
         return keep_anonymous(k, section, submit, err);
     k->response.section = (int)section;
     k->response.language = k->language;
-    if (k->cd->db->begin(k->cd, &tx, err) < 0 ||
-        (submit && (first = survey_response_new(k->cd, &k->response, err)) < 0))
+    if (k->cd->db->begin(k->cd, &tx, err) < 0 || others_add(k, err) < 0)
+        return -1;
+    if (submit)
+        survey_trim(&k->survey.form, k->shown, k->answers);
+    if ((submit && (first = survey_response_new(k->cd, &k->response, err)) < 0))
         return -1;
     rc = survey_takes(k->cd, k->survey.id, first, err);
     if (rc > 0 && first)

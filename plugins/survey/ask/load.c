@@ -9,6 +9,7 @@ void survey_asking_drop(struct asking *k)
 {
     survey_drop(&k->survey);
     cordee_json_drop(&k->answers);
+    cordee_json_drop(&k->loaded);
     cordee_json_drop(&k->company);
 }
 
@@ -141,6 +142,7 @@ int survey_asking_load(struct cordee *cd, struct cordee_request *req, struct ask
         return -1;
     if (!k->answers)
         k->answers = json_object();
+    k->loaded = json_copy(k->answers);
     k->response.version = k->survey.version;
     k->language = language_of(k);
     survey_asking_show(k);

@@ -74,6 +74,60 @@ int survey_answers_load(struct cordee *cd, int64_t response, json_t **answers_r,
     return rc;
 }
 
+/* Nothing is the same as nothing. */
+static bool is_same(const json_t *a, const json_t *b)
+{
+    if (!a || !b)
+        return a == b;
+    if (json_is_number(a) && json_is_number(b))
+        return json_number_value(a) == json_number_value(b);
+    return json_is_string(a) && json_is_string(b) &&
+           strcmp(json_string_value(a), json_string_value(b)) == 0;
+}
+
+static bool join_one(json_t *mine, const json_t *loaded, const json_t *now,
+                     const char *name)
+{
+    json_t *theirs = json_object_get(now, name);
+    const json_t *was = json_object_get(loaded, name);
+
+    if (is_same(theirs, was) || !is_same(json_object_get(mine, name), was))
+        return false;
+    if (theirs)
+        json_object_set(mine, name, theirs);
+    else
+        json_object_del(mine, name);
+    return true;
+}
+
+bool survey_answers_join(json_t *mine, const json_t *loaded, const json_t *now)
+{
+    bool joined = false;
+    const char *name;
+    json_t *value;
+
+    json_object_foreach ((json_t *)now, name, value)
+        joined = join_one(mine, loaded, now, name) || joined;
+    json_object_foreach ((json_t *)loaded, name, value)
+        joined = join_one(mine, loaded, now, name) || joined;
+    return joined;
+}
+
+int survey_answers_now(struct cordee *cd, const struct survey_response *r,
+                       json_t **answers_r, struct cordee_error *err)
+{
+    int64_t id = r->id;
+
+    if (!id && r->invitation &&
+        cd->db->one(cd, err, &id, "SELECT id FROM survey_response WHERE invitation = ?",
+                    CORDEE_ARGS(CORDEE_V(r->invitation))) < 0)
+        return -1;
+    if (id)
+        return survey_answers_load(cd, id, answers_r, err);
+    *answers_r = json_object();
+    return 0;
+}
+
 /* ---- keeping -------------------------------------------------------------------- */
 
 static int response_put(struct cordee *cd, struct survey_response *r, bool submit,
@@ -106,14 +160,6 @@ static int response_put(struct cordee *cd, struct survey_response *r, bool submi
                              CORDEE_ID(submit ? now : 0), CORDEE_V(r->id))) < 0)
         return -1;
     return r->id < 0 ? -1 : 0;
-}
-
-static bool is_same(const json_t *a, const json_t *b)
-{
-    if (json_is_number(a) && json_is_number(b))
-        return json_number_value(a) == json_number_value(b);
-    return json_is_string(a) && json_is_string(b) &&
-           strcmp(json_string_value(a), json_string_value(b)) == 0;
 }
 
 /* NULL: there is none any more. */

@@ -148,6 +148,12 @@ int survey_response_new(struct cordee *cd, const struct survey_response *r,
 /* Its answers as a set, a new object. */
 int survey_answers_load(struct cordee *cd, int64_t response, json_t **answers_r,
                         struct cordee_error *err);
+/* What is kept of a response now, by its number or its invitation: a new object. */
+int survey_answers_now(struct cordee *cd, const struct survey_response *r,
+                       json_t **answers_r, struct cordee_error *err);
+/* Puts into `mine`, which began as `loaded`, what has changed in `now` meanwhile and not
+ * in `mine`.  True: something did. */
+bool survey_answers_join(json_t *mine, const json_t *loaded, const json_t *now);
 /* Keeps a set in place of what was there; makes the response when its id is 0.  All or
  * nothing. */
 int survey_answers_save(struct cordee *cd, struct survey_response *r,
