@@ -108,6 +108,14 @@ def test_the_best_contact_is_asked_a_colleague_reminded_and_another_amends(offic
     assert cuts["By size"] == {"not known": (0, 1), "10 to 49 people": (1, 1), "250 people and more": (1, 1)}
     assert cuts["By type"] == {"Company": (2, 3)}
     assert model["audience"]["to"] == 1
+    # Results and the board count as that page does: two of three, not two of five people.
+    model = me.model(path)
+    assert (model["asked"], model["reached"], model["answered"], model["rate"]) == (3, 3, 2, "67 %")
+    assert (model["reached_rate"], model["one_answer"]) == ("100 %", True)
+    assert "Organisations asked" in me.get(path).text
+    board = me.model(path + "/board")
+    assert (board["asked"], board["reached"], board["rate"]) == (3, 3, "67 %")
+    assert "Fewer than half" not in me.get(path + "/board").text
 
 
 def test_two_of_one_organisation_who_send_at_once_leave_one_answer(office):

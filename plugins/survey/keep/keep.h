@@ -48,6 +48,10 @@ enum survey_pick {
     "survey_survey sa JOIN survey_response oa ON oa.survey = sa.id AND oa.org = "  \
     "i.org WHERE sa.id = i.survey AND sa.one_answer = 1 AND oa.submitted_at IS "   \
     "NOT NULL))"
+/* What invitation `i` asks: a person, or all of an organisation where `one`, a parameter,
+ * says that one answer is for all; who is at none counts as one. */
+#define SURVEY_UNIT(one) \
+    "CASE WHEN " one " AND i.org IS NOT NULL THEN -i.org ELSE i.person END"
 /* The survey of an entry of the history, `?1`. */
 #define SURVEY_OF_ENTRY                                                                  \
     "SELECT id FROM survey_survey WHERE interaction = ?1 OR thanks_entry = ?1 "          \

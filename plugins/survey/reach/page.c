@@ -34,11 +34,10 @@ static void put_day(struct cordee *cd, json_t *model, const char *name, int64_t 
     json_object_set_new(model, name, json_string(text));
 }
 
-/* People, or organisations where one answer is for all; who is at none counts as one. */
-#define UNITS                                                                        \
-    "(SELECT max(CASE WHEN " SURVEY_HAS_ANSWERED " THEN 1 ELSE 0 END) AS done, "     \
-    "count(*) AS people FROM survey_invitation i WHERE i.survey = ?1 GROUP BY CASE " \
-    "WHEN ?2 AND i.org IS NOT NULL THEN -i.org ELSE i.person END)"
+#define UNITS                                                                    \
+    "(SELECT max(CASE WHEN " SURVEY_HAS_ANSWERED " THEN 1 ELSE 0 END) AS done, " \
+    "count(*) AS people FROM survey_invitation i WHERE i.survey = ?1 GROUP "     \
+    "BY " SURVEY_UNIT("?2") ")"
 
 static int put_counts(struct cordee *cd, const struct survey *s, json_t *model,
                       struct cordee_error *err)

@@ -182,6 +182,7 @@ static void put_caveats(struct cordee *cd, const struct survey_told *t,
 static void put_numbers(const struct survey_told *t, const struct survey_progress *p,
                         json_t *model)
 {
+    json_object_set_new(model, "one_answer", json_boolean(t->survey->one_answer));
     json_object_set_new(model, "asked", json_integer(p->asked));
     json_object_set_new(model, "reached", json_integer(p->reached));
     json_object_set_new(model, "finished", json_integer(p->sent));

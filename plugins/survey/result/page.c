@@ -63,6 +63,7 @@ static int put_progress(struct cordee *cd, const struct survey *s, json_t *model
 
     if (survey_progress_load(cd, s, &p, err) < 0)
         return -1;
+    json_object_set_new(model, "one_answer", json_boolean(s->one_answer));
     json_object_set_new(model, "asked", json_integer(p.asked));
     json_object_set_new(model, "reached", json_integer(p.reached));
     json_object_set_new(model, "begun", json_integer(p.begun));

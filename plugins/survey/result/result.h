@@ -88,7 +88,8 @@ size_t survey_told_answered(const struct survey_told *t, const struct survey_que
 
 /* Asked: invitations; reached: of these, mails that were sent and did not come back;
  * begun: anything answered, sent or not.  Of an anonymous survey some of those that were
- * sent are not counted yet: they wait, sealed.  Came: who sent theirs by an invitation.
+ * sent are not counted yet: they wait, sealed.  Came: of those who were asked.  Where one
+ * answer is for all of an organisation, those asked, reached and come are organisations.
  */
 struct survey_progress {
     int64_t asked, reached, begun, sent, came, counted, waiting;

@@ -338,6 +338,8 @@ size_t survey_told_answered(const struct survey_told *t, const struct survey_que
 
 /* ---- how far people came -------------------------------------------------------- */
 
+#define UNITS "count(DISTINCT " SURVEY_UNIT("?3") ")"
+
 int survey_progress_load(struct cordee *cd, const struct survey *s,
                          struct survey_progress *p_r, struct cordee_error *err)
 {
@@ -345,8 +347,9 @@ int survey_progress_load(struct cordee *cd, const struct survey *s,
 
     if (cd->db->row(
             cd, err, &row,
-            "SELECT (SELECT count(*) FROM survey_invitation WHERE survey = ?1) AS asked, "
-            "(SELECT count(*) FROM survey_invitation i WHERE i.survey = ?1 AND EXISTS "
+            "SELECT (SELECT " UNITS " FROM survey_invitation i WHERE i.survey = ?1) AS "
+            "asked, "
+            "(SELECT " UNITS " FROM survey_invitation i WHERE i.survey = ?1 AND EXISTS "
             "(SELECT 1 FROM outbox o WHERE o.party = i.person AND o.state = 'sent' AND "
             "o.bounced_at IS NULL AND o.letter IN (SELECT letter FROM survey_survey "
             "WHERE id = ?1 UNION ALL SELECT letter FROM survey_reminder WHERE survey = "
@@ -357,17 +360,17 @@ int survey_progress_load(struct cordee *cd, const struct survey *s,
             "WHERE survey = ?1) AS counted, (SELECT count(*) FROM survey_response WHERE "
             "survey = ?1 AND submitted_at IS NULL) + (SELECT count(*) FROM survey_draft "
             "WHERE survey = ?1) AS unsent, (SELECT count(*) FROM survey_sealed WHERE "
-            "survey = ?1) AS waiting, (SELECT count(*) FROM survey_response WHERE survey "
-            "= "
-            "?1 AND submitted_at IS NOT NULL AND invitation IS NOT NULL) AS came",
-            CORDEE_ARGS(CORDEE_V(s->id), CORDEE_V(s->anonymous))) < 0)
+            "survey = ?1) AS waiting, (SELECT " UNITS " FROM survey_invitation i WHERE "
+            "i.survey = ?1 AND " SURVEY_HAS_ANSWERED ") AS came",
+            CORDEE_ARGS(CORDEE_V(s->id), CORDEE_V(s->anonymous),
+                        CORDEE_V(s->one_answer))) < 0)
         return -1;
     *p_r = (struct survey_progress){.asked = cordee_json_int(row, "asked"),
                                     .reached = cordee_json_int(row, "reached"),
                                     .sent = cordee_json_int(row, "sent"),
                                     .counted = cordee_json_int(row, "counted"),
-                                    .waiting = cordee_json_int(row, "waiting")};
-    p_r->came = s->anonymous ? p_r->sent : cordee_json_int(row, "came");
+                                    .waiting = cordee_json_int(row, "waiting"),
+                                    .came = cordee_json_int(row, "came")};
     /* The link for everybody uses no invitation. */
     if (s->anonymous && p_r->counted + p_r->waiting > p_r->sent)
         p_r->sent = p_r->counted + p_r->waiting;
