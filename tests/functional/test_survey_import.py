@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import statistics
+import threading
 
 import pytest
 from support import Client, wait_until
@@ -266,3 +267,26 @@ def test_a_large_file_is_a_job_and_counts_when_all_of_it_is_there(needs):
     assert me.folder.one("SELECT count(*) FROM survey_answer") == 4 * 5994
     me.post(path + "/undo")
     assert me.folder.one("SELECT count(*) FROM survey_answer") == 0
+
+
+def test_the_same_file_brought_twice_at_once_is_taken_once(needs):
+    me = needs
+    lines = ["welding importance,welding level,recycling importance,recycling level"]
+    lines += [f"{n % 5 + 1},{n % 3 + 1},{n % 4 + 1},2" for n in range(4900)]
+    paths = [upload(me, name, "\n".join(lines) + "\n", survey=me.survey).path for name in ("one.csv", "two.csv", "three.csv")]
+    columns = [chosen(me.model(path)) for path in paths]
+    ready, got = threading.Barrier(len(paths)), []
+
+    def take(n):
+        mine = Client(me.server)
+        mine.cookies, mine.csrf = dict(me.cookies), me.csrf
+        ready.wait()
+        got.append(mine.post(paths[n], do="take", column=columns[n], survey=me.survey).status)
+
+    threads = [threading.Thread(target=take, args=(n,)) for n in range(len(paths))]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert sorted(got) == [200, 422, 422], got
+    assert me.folder.one("SELECT count(*) FROM survey_response") == 4900

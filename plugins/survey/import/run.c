@@ -383,7 +383,8 @@ int survey_import_take(struct cordee *cd, const struct survey_import *i, int64_t
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
 
     p.take = true;
-    if (same_refused(cd, i, err) < 0 || cd->db->begin(cd, &tx, err) < 0 ||
+    /* Begun first: the same file brought twice at once is taken once. */
+    if (cd->db->begin(cd, &tx, err) < 0 || same_refused(cd, i, err) < 0 ||
         take_up(&p, user, err) < 0)
         return -1;
     if (answers_in(i) > SURVEY_IMPORT_AT_ONCE) {
