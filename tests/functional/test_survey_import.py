@@ -290,3 +290,31 @@ def test_the_same_file_brought_twice_at_once_is_taken_once(needs):
         t.join()
     assert sorted(got) == [200, 422, 422], got
     assert me.folder.one("SELECT count(*) FROM survey_response") == 4900
+
+
+def test_who_answered_on_paper_is_not_reminded_and_counts_once(needs):
+    me, path = needs, f"/survey/{needs.survey}"
+    assert send(me, path).status == 200
+    wait_until(lambda: len(mails(me)) == len(PEOPLE), 20, "invitations")
+    link = {to.split("@")[0]: link_of(me, mail) for to, mail in mails(me).items()}
+    assert Client(me.server).post(link["bert"], s="1", role="lead", do="later").status == 200
+    file = "e-mail,role,days,wish\nanna@anna.example.org,lead,3,Paper\nbert@bert.example.org,lead,4,Twice\nclea@clea.example.org,lead,5,Paper\n,lead,6,Nobody\n"
+    page = upload(me, "paper.csv", file, survey=me.survey)
+    assert "bert@bert.example.org has begun to answer this survey." in page.text
+    taken = page.path
+    assert say(me, taken, "take").status == 200
+    model = me.model(path + "/reach")
+    assert (model["asked"], model["waiting"], model["audience"]["to"]) == (7, 5, 5), model
+    assert me.model(path)["rate"] == "29 %"
+
+    # Anna's link shows what is there; what she says by it is hers, and stays when the file goes.
+    guest = Client(me.server)
+    assert "Paper" in guest.get(link["anna"] + "?s=1").text
+    page = guest.post(link["anna"], s="1", role="lead", days="9", wish="By hand", do="next")
+    assert page.status == 200, page.text[:500]
+    of = lambda name: me.folder.rows("SELECT a.number FROM survey_answer a JOIN survey_response r ON r.id = a.response JOIN party p ON p.id = r.person"
+                                     " WHERE p.given_name = ? AND r.submitted_at IS NOT NULL AND a.question = 'days'", name)
+    assert of("Anna") == [(9,)] and of("Clea") == [(5,)]
+    me.post(taken + "/undo")
+    assert of("Anna") == [(9,)] and of("Clea") == []
+    assert me.model(path + "/reach")["waiting"] == 6

@@ -352,25 +352,29 @@ static int person_find(struct cordee *cd, const struct survey *s,
     return rc < 0 ? -1 : 1;
 }
 
-/* Of this person, or with this number, the survey has answers: 1 by its number, 2 by the
- * person; 0; -1. */
+/* A SURVEY_KNOWN_...: of this person, or with this number, the survey has answers; 0; -1.
+ * Rows of this file are not submitted yet either. */
 static int is_known(struct cordee *cd, const struct survey *s,
                     const struct survey_row *row, int64_t person,
                     struct cordee_error *err)
 {
-    int64_t id;
-    int rc = *row->id ? cd->db->one(cd, err, &id,
+    int64_t found = 0;
+    int rc = *row->id ? cd->db->one(cd, err, &found,
                                     "SELECT id FROM survey_response WHERE survey = ? AND "
                                     "external = ?",
                                     CORDEE_ARGS(CORDEE_V(s->id), CORDEE_V(row->id)))
                       : 0;
 
     if (rc != 0 || !person)
-        return rc;
-    rc = cd->db->one(cd, err, &id,
-                     "SELECT id FROM survey_response WHERE survey = ? AND person = ?",
-                     CORDEE_ARGS(CORDEE_V(s->id), CORDEE_V(person)));
-    return rc > 0 ? 2 : rc;
+        return rc > 0 ? SURVEY_KNOWN_ID : rc;
+    rc = cd->db->one(cd, err, &found,
+                     "SELECT CASE WHEN submitted_at IS NULL AND import IS NULL THEN ? "
+                     "ELSE ? END AS known FROM survey_response WHERE survey = ? AND "
+                     "person = ? ORDER BY known LIMIT 1",
+                     CORDEE_ARGS(CORDEE_V(SURVEY_KNOWN_BEGAN),
+                                 CORDEE_V(SURVEY_KNOWN_PERSON), CORDEE_V(s->id),
+                                 CORDEE_V(person)));
+    return rc > 0 ? (int)found : rc;
 }
 
 int survey_import_known(struct cordee *cd, const struct survey *s,
@@ -410,11 +414,13 @@ int survey_import_put(struct cordee *cd, int64_t import, const struct survey *s,
     int64_t response = cd->db->insert(
         cd, err,
         "INSERT INTO survey_response(survey, version, person, org, language, source, "
-        "import, external, started_at, changed_at) VALUES(?, ?, ?, ?, ?, 'import', ?, ?, "
-        "?, ?)",
+        "import, external, started_at, changed_at, invitation) VALUES(?1, ?2, ?3, ?4, "
+        "?5, 'import', ?6, ?7, ?8, ?8, (SELECT i.id FROM survey_invitation i WHERE "
+        "i.survey = ?1 AND i.person = ?3 AND NOT EXISTS (SELECT 1 FROM survey_response r "
+        "WHERE r.invitation = i.id)))",
         CORDEE_ARGS(CORDEE_V(s->id), CORDEE_V(s->version), CORDEE_ID(person),
                     CORDEE_ID(org), CORDEE_V(row->language), CORDEE_V(import),
-                    CORDEE_V(*row->id ? row->id : NULL), CORDEE_V(at), CORDEE_V(at)));
+                    CORDEE_V(*row->id ? row->id : NULL), CORDEE_V(at)));
     const char *name;
     json_t *value;
 

@@ -15,10 +15,16 @@ int survey_import_job(struct cordee *cd, int64_t id, int64_t job,
 /* From here on its answers count. */
 int survey_import_end(struct cordee *cd, int64_t id, const json_t *counts,
                       const json_t *told, struct cordee_error *err);
-/* Whose row it is; 1, the survey has that number; 2, that person answered; 0 neither. */
+/* Whose row it is, and what the survey has of it already; 0 nothing; -1. */
+enum {
+    SURVEY_KNOWN_ID = 1,     /* that number */
+    SURVEY_KNOWN_PERSON = 2, /* that person answered */
+    SURVEY_KNOWN_BEGAN = 3,  /* that person has begun, on the page, and not sent it */
+};
 int survey_import_known(struct cordee *cd, const struct survey *s,
                         const struct survey_row *row, int64_t *person_r, int64_t *org_r,
                         struct cordee_error *err);
+/* By the invitation they got, if any: they have answered, and are not reminded. */
 int survey_import_put(struct cordee *cd, int64_t import, const struct survey *s,
                       const struct survey_row *row, int64_t person, int64_t org,
                       struct cordee_error *err);

@@ -105,13 +105,15 @@ static void row_known(struct pass *p, const struct survey_row *row, int64_t line
                       int which)
 {
     struct cordee *cd = p->cd;
+    const char *const text = cordee_arena_printf(
+        row->arena,
+        which == SURVEY_KNOWN_ID      ? T("“%.*s” is there already.")
+        : which == SURVEY_KNOWN_BEGAN ? T("%.*s has begun to answer this survey.")
+                                      : T("%.*s has answered this survey already."),
+        SURVEY_CUT(which == SURVEY_KNOWN_ID ? row->id : row->email));
 
     p->known++;
-    tell(p, line, 0, NULL,
-         cordee_arena_printf(row->arena,
-                             which == 1 ? T("“%.*s” is there already.")
-                                        : T("%.*s has answered this survey already."),
-                             SURVEY_CUT(which == 1 ? row->id : row->email)));
+    tell(p, line, 0, NULL, text);
 }
 
 /* While nothing is written, the file itself is what may say the same twice. */
@@ -123,12 +125,12 @@ static int is_seen(struct pass *p, const struct survey_row *row, int64_t person)
         return 0;
     snprintf(key, sizeof key, "#%s", row->id);
     if (*row->id && json_object_get(p->ids, key))
-        return 1;
+        return SURVEY_KNOWN_ID;
     if (*row->id)
         json_object_set_new(p->ids, key, json_true());
     snprintf(key, sizeof key, "@%lld", (long long)person);
     if (person && json_object_get(p->ids, key))
-        return 2;
+        return SURVEY_KNOWN_PERSON;
     if (person)
         json_object_set_new(p->ids, key, json_true());
     return 0;

@@ -130,6 +130,8 @@ int survey_answers_now(struct cordee *cd, const struct survey_response *r,
 
 /* ---- keeping -------------------------------------------------------------------- */
 
+/* What came by a file and is amended is theirs from then on: taking the file back leaves
+ * it. */
 static int response_put(struct cordee *cd, struct survey_response *r, bool submit,
                         struct cordee_error *err)
 {
@@ -153,9 +155,9 @@ static int response_put(struct cordee *cd, struct survey_response *r, bool submi
                         CORDEE_V(now), CORDEE_ID(submit ? now : 0)));
     else if (cd->db->exec(
                  cd, err,
-                 "UPDATE survey_response SET language = ?, section = ?, "
-                 "changed_at = ?, submitted_at = coalesce(submitted_at, ?) WHERE "
-                 "id = ?",
+                 "UPDATE survey_response SET language = ?, section = ?, changed_at = ?, "
+                 "submitted_at = coalesce(submitted_at, ?), import = NULL, source = CASE "
+                 "source WHEN 'import' THEN 'link' ELSE source END WHERE id = ?",
                  CORDEE_ARGS(CORDEE_V(r->language), CORDEE_V(r->section), CORDEE_V(now),
                              CORDEE_ID(submit ? now : 0), CORDEE_V(r->id))) < 0)
         return -1;
