@@ -140,6 +140,24 @@ def test_what_is_typed_is_saved_and_shown_and_a_lost_server_loses_nothing(practi
         walker.quit()
 
 
+def test_who_presses_save_while_the_page_saves_by_itself_meets_no_conflict(practice):
+    walker = Browser(practice)
+    try:
+        new_mailing(walker.sign_in())
+        path = walker.path.split("?")[0]
+        # The answer to what it saves by itself is held until it is let go.
+        walker.driver.execute_script("const real = fetch; window.fetch = async (...all) => { const answer = await real(...all);"
+                                     " await new Promise((go) => { window.letGo = go; }); return answer; };")
+        walker.field("Text, in Markdown").send_keys("Hello world")
+        wait_until(lambda: walker.driver.execute_script("return Boolean(window.letGo)"), 10, "what it saves by itself")
+        walker.button("Save draft").click()
+        walker.leave(lambda: walker.driver.execute_script("letGo()"))
+        assert walker.path.split("?")[0] == path and walker.all("iframe[data-look]"), walker.text[:500]
+        assert text_of(practice, path).endswith("Hello world")
+    finally:
+        walker.quit()
+
+
 def test_who_is_second_is_told_and_keeps_what_was_typed(practice):
     first, second = Browser(practice), Browser(practice)
     try:

@@ -72,7 +72,7 @@ function writing(form) {
   const waits = form.querySelector("[data-waits]");
   const name = form.dataset.key;
   const texts = ["subject", "preheader", "markdown", "filter", "topic", "sender", "mode", "language"];
-  let timer, running, again, stopped;
+  let timer, running, again, stopped, pressed;
   let dirty = false;
 
   const fields = () => {
@@ -146,7 +146,9 @@ function writing(form) {
       timer = setTimeout(save, 4000);
     }
     running = false;
-    if (again) {
+    if (pressed) {
+      form.requestSubmit(pressed);
+    } else if (again) {
       again = false;
       save();
     }
@@ -165,8 +167,13 @@ function writing(form) {
   form.addEventListener("change", (e) => {
     if (["as", "theme", "part", "width"].includes(e.target.name)) look();
   });
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (e) => {
     clearTimeout(timer);
+    /* What is on its way is this page's own: it would look like somebody else's. */
+    if (running) {
+      pressed = e.submitter;
+      return void e.preventDefault();
+    }
     stopped = true;
     dirty = false;
     /* Until the page comes again with what was saved, by its version; where nothing is
