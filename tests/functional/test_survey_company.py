@@ -1,9 +1,11 @@
 """One answer counts for an organisation: the best contact is asked, a colleague is reminded, another may amend."""
+import json
+
 import pytest
 
 from support import Client, Server, beside, wait_until
 from test_mailing import live_folder
-from test_survey import answer, link_of, mails, make, skills
+from test_survey import answer, bring, link_of, mails, make, skills
 from test_survey_reach import LAST, all_mails, jobs_done, to_of
 
 STAFF = {"Alpha": ("anna", "arno", "asta"), "Beta": ("bert", "bea"), "Gamma": ("gera",)}
@@ -140,3 +142,44 @@ def test_two_of_one_organisation_who_send_at_once_leave_one_answer(office):
         t.join()
     assert me.folder.one("SELECT count(*) FROM survey_response WHERE submitted_at IS NOT NULL") == 1
     assert me.folder.one("SELECT count(*) FROM interaction WHERE kind = 'survey.answer'") == 1
+
+
+def form_of(points, *more):
+    english = lambda text: {"en": text}
+    return {"languages": ["en"], "title": english("Needs"), "sections": [{"key": "a", "questions": [
+        {"key": "say", "kind": "short", "words": english("Say")},
+        {"key": "fit", "kind": "scale", "words": english("Fit"), "scale": {"points": points, "low": english("no"), "high": english("yes")}},
+        {"key": "sure", "kind": "scale", "words": english("Sure"), "scale": {"points": 5, "low": english("no"), "high": english("yes")}}, *more]}]}
+
+
+@pytest.mark.parametrize("point", ["4", "7"])
+def test_what_a_colleague_began_in_other_questions_goes_on_top_only_where_they_are_the_same(office, point):
+    me = office
+    assert bring(me, form_of(5)).status == 200
+    path = "/survey/%d" % me.folder.one("SELECT max(id) FROM survey_survey")
+    one_each(me, path)
+    wait_until(lambda: len(mails(me)) == 3, 20, "invitations")
+    jobs_done(me, "survey.invite")
+    me.post(path + "/remind")
+    wait_until(lambda: len(mails(me)) == 5, 20, "reminders")
+    one, two = (link_of(me, m) for to, m in sorted(mails(me).items()) if "alpha" in to)
+    said = {"say": "theirs", "fit": "5", "sure": "2"}
+    assert Client(me.server).post(one, s="1", do="later", **said).status == 200
+
+    # The next version asks for a point of seven, and for something new.
+    assert me.post(path + "/edit", **{"do": "save", "lang": "en", "q.say.words": "Say it"}).status == 200
+    db = beside(me.folder)
+    db.execute("UPDATE survey_version SET form = ? WHERE published_at IS NULL",
+               (json.dumps(form_of(7, {"key": "more", "kind": "short", "words": {"en": "More"}})),))
+    db.commit()
+    db.close()
+    assert "new version" in me.post(path + "/publish").text
+    mine = {"say": "mine", "fit": point, "sure": "3", "more": "extra"}
+    assert Client(me.server).post(two, s="1", do="later", **mine).status == 200
+    assert me.folder.one("SELECT count(DISTINCT version) FROM survey_response") == 2
+
+    assert Client(me.server).post(one, s="1", do="next", **said).status == 200
+    assert "Amend" in Client(me.server).get(two).text
+    assert Client(me.server).post(two, do="amend").status == 200
+    rows = me.folder.rows("SELECT a.question, coalesce(a.words, CAST(a.number AS INTEGER)) FROM survey_answer a ORDER BY 1")
+    assert rows == [("fit", 5), ("say", "mine"), ("sure", 3)]

@@ -1,5 +1,8 @@
 /* The one answer of an organisation, and how a colleague takes it over. */
 #include "plugins/survey/keep/keep.h"
+#include "plugins/survey/result/result.h"
+
+#include <string.h>
 
 int survey_company_answer(struct cordee *cd, const struct survey *s,
                           const struct survey_response *r, json_t **answer_r,
@@ -33,15 +36,70 @@ static int past_put(struct cordee *cd, const json_t *answer, const json_t *answe
                                     CORDEE_V(cordee_now())));
 }
 
+/* The answers to one question, as they are typed. */
+static json_t *typed_of(const json_t *answers, const char *question)
+{
+    const size_t n = strlen(question);
+    json_t *typed = json_object(), *value;
+    const char *name;
+
+    json_object_foreach ((json_t *)answers, name, value)
+        if (strncmp(name, question, n) == 0 && (name[n] == '.' || !name[n]))
+            json_object_set_new(typed, name,
+                                json_is_number(value)
+                                    ? json_sprintf("%.15g", json_number_value(value))
+                                    : json_incref(value));
+    return typed;
+}
+
+/* Of what was said to one version, what another asks too, and takes. */
+static json_t *carried(struct cordee *cd, const struct survey_form *from,
+                       const struct survey_form *to, const json_t *answers)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *problems = json_array();
+    json_t *taken = json_object();
+
+    for (size_t i = 0; i < to->n_questions; i++) {
+        const struct survey_question *q = to->questions[i];
+        CORDEE_AUTO(cordee_json_drop) json_t *typed = typed_of(answers, q->key);
+
+        if (json_object_size(typed) &&
+            survey_same_counts(survey_same_question(to, q, from)))
+            survey_take_question(cd, to, q, typed, taken, problems);
+    }
+    return taken;
+}
+
+/* Version `version` gets what was said to that of *r. */
+static int between_versions(struct cordee *cd, const struct survey_response *r,
+                            int64_t version, json_t **answers, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(survey_drop) struct survey from = {0};
+    CORDEE_AUTO(survey_drop) struct survey to = {0};
+    json_t *taken;
+
+    if (r->version == version)
+        return 0;
+    if (survey_load_version(cd, a, r->survey, r->version, &from, err) < 0 ||
+        survey_load_version(cd, a, r->survey, version, &to, err) < 0)
+        return -1;
+    taken = carried(cd, &from.form, &to.form, *answers);
+    json_decref(*answers);
+    *answers = taken;
+    return 0;
+}
+
 /* What they had begun themselves goes on top. */
-static int own_draft(struct cordee *cd, const struct survey_response *r, json_t *answers,
-                     struct cordee_error *err)
+static int own_draft(struct cordee *cd, const struct survey_response *r, int64_t version,
+                     json_t *answers, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *own = NULL;
 
     if (!r->id)
         return 0;
     if (survey_answers_load(cd, r->id, &own, err) < 0 ||
+        between_versions(cd, r, version, &own, err) < 0 ||
         cd->db->exec(cd, err, "DELETE FROM survey_response WHERE id = ?",
                      CORDEE_ARGS(CORDEE_V(r->id))) < 0)
         return -1;
@@ -63,7 +121,8 @@ int survey_company_take(struct cordee *cd, const struct survey *s,
     if (rc == 0)
         return 0;
     if (survey_answers_load(cd, cordee_json_int(answer, "id"), &answers, err) < 0 ||
-        past_put(cd, answer, answers, err) < 0 || own_draft(cd, r, answers, err) < 0)
+        past_put(cd, answer, answers, err) < 0 ||
+        own_draft(cd, r, cordee_json_int(answer, "version"), answers, err) < 0)
         return -1;
     r->id = cordee_json_int(answer, "id");
     r->version = cordee_json_int(answer, "version");

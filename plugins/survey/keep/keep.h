@@ -170,7 +170,8 @@ int survey_answers_save(struct cordee *cd, struct survey_response *r,
 int survey_company_answer(struct cordee *cd, const struct survey *s,
                           const struct survey_response *r, json_t **answer_r,
                           struct cordee_error *err);
-/* Makes it theirs: what it said is kept, what they had begun goes on top, and *r is it.
+/* Makes it theirs: what it said is kept, what they had begun goes on top as far as its
+ * version asks the same, and *r is it.
  * 1; 0 there is nothing to take over; -1. */
 int survey_company_take(struct cordee *cd, const struct survey *s,
                         struct survey_response *r, struct cordee_error *err);
