@@ -1,6 +1,7 @@
 """Who is asked is reminded, thanked and told when it is over: real mails, real answers."""
 import email
 import email.policy
+import json
 import re
 import threading
 
@@ -260,3 +261,26 @@ def test_questions_that_were_changed_hold_when_somebody_says_so(office):  # noqa
         assert answer(me, links[name], keys, 4, 2, LAST).status == 200
     rows = me.folder.rows("SELECT v.number, count(*) FROM survey_response r JOIN survey_version v ON v.id = r.version WHERE r.submitted_at IS NOT NULL GROUP BY 1")
     assert rows == [(1, 1), (2, 1)]
+
+
+def test_what_is_checked_is_what_is_published(office):  # noqa: F811
+    me = office
+    path, _, _ = opened(me)
+    assert me.post(path + "/edit", **{"do": "save", "lang": "en", "q.role.words": "Which is your trade?"}).status == 200
+    form = json.loads(me.folder.one("SELECT form FROM survey_version WHERE published_at IS NULL"))
+    form["sections"][0]["questions"][0]["show"] = {"of": "tgg:recycling"}
+
+    # A colleague saves while somebody has the questions published: their text comes in between.
+    db = beside(me.folder)
+    db.execute("BEGIN IMMEDIATE")
+    pages = []
+    publishing = threading.Thread(target=lambda: pages.append(me.post(path + "/publish")))
+    publishing.start()
+    publishing.join(1)
+    assert publishing.is_alive()
+    db.execute("UPDATE survey_version SET form = ? WHERE published_at IS NULL", (json.dumps(form),))
+    db.commit()
+    db.close()
+    publishing.join()
+    assert "cannot be read" in pages[0].text, pages[0].text[:600]
+    assert me.folder.one("SELECT count(*) FROM survey_version WHERE published_at IS NULL") == 1

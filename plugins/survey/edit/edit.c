@@ -216,7 +216,7 @@ static int post_send(struct cordee *cd, struct cordee_request *req,
         return show_send(cd, req, &saved, T("There is no question in it yet."), err);
     if (!cd->http->may(req, "survey.send"))
         return cordee_fail(err, CORDEE_E_DENIED, "%s", T("You may not send surveys."));
-    if (survey_send(cd, &saved, cd->http->user(req), &why) < 0)
+    if (survey_send(cd, saved.id, cd->http->user(req), &why) < 0)
         return is_refused(&why) ? show_send(cd, req, &saved, why.text, err)
                                 : cordee_fail(err, why.code, "%s", why.text);
     return cd->http->done(cd, req, survey_path(cd, req, s.id, ""),

@@ -165,13 +165,8 @@ static int post_publish(struct cordee *cd, struct cordee_request *req,
     CORDEE_AUTO(survey_drop) struct survey s = {0};
     const int64_t id = cd->http->path_int(req, "id");
     struct cordee_error why = {0};
-    int rc = survey_load(cd, cd->http->arena(req), id, SURVEY_NEWEST, &s, err);
+    int rc = survey_change(cd, id, &why);
 
-    if (rc <= 0)
-        return rc < 0 ? -1
-                      : cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
-                                    T("There is no such survey."));
-    rc = survey_change(cd, &s, &why);
     if (rc < 0 && why.code != CORDEE_E_INVALID && why.code != CORDEE_E_CONFLICT) {
         *err = why;
         return -1;

@@ -108,13 +108,33 @@ static int can_be_sent(struct cordee *cd, const struct survey *s,
                        cordee_json_text(first, "text"));
 }
 
-int survey_change(struct cordee *cd, const struct survey *s, struct cordee_error *err)
+/* What is checked is what is published: both happen to what the row says now, with the
+ * caller's transaction begun. */
+static int load_now(struct cordee *cd, struct cordee_arena *a, int64_t id,
+                    struct survey *s_r, struct cordee_error *err)
 {
-    if (!s->written || !survey_is_open(s, cordee_now()))
+    int rc = survey_load(cd, a, id, SURVEY_NEWEST, s_r, err);
+
+    return rc == 0
+               ? cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such survey."))
+               : rc;
+}
+
+int survey_change(struct cordee *cd, int64_t id, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(survey_drop) struct survey s = {0};
+
+    if (cd->db->begin(cd, &tx, err) < 0 || load_now(cd, a, id, &s, err) < 0)
+        return -1;
+    if (!s.written || !survey_is_open(&s, cordee_now()))
         return cordee_fail(err, CORDEE_E_CONFLICT, "%s",
-                           s->written ? T("The survey is over.")
-                                      : T("Nothing was changed since."));
-    return can_be_sent(cd, s, err) < 0 ? -1 : survey_publish(cd, s, err);
+                           s.written ? T("The survey is over.")
+                                     : T("Nothing was changed since."));
+    if (can_be_sent(cd, &s, err) < 0 || survey_publish(cd, &s, err) < 0)
+        return -1;
+    return cd->db->commit(&tx, err);
 }
 
 static int make_letters(struct cordee *cd, const struct survey *s, int64_t user,
@@ -133,27 +153,43 @@ static int make_letters(struct cordee *cd, const struct survey *s, int64_t user,
                                     CORDEE_ID(thanks_entry), CORDEE_V(s->id)));
 }
 
-int survey_send(struct cordee *cd, const struct survey *s, int64_t user,
-                struct cordee_error *err)
+/* It is a draft still, and nothing in it is in the way. */
+static int ready(struct cordee *cd, const struct survey *s, int64_t user,
+                 struct cordee_error *err)
+{
+    if (strcmp(s->state, "draft") != 0)
+        return cordee_fail(err, CORDEE_E_CONFLICT, "%s", T("It was sent already."));
+    if (!s->form.n_questions)
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("There is no question in it yet."));
+    if (can_be_sent(cd, s, err) < 0)
+        return -1;
+    return s->anonymous ? survey_anonymous_check(cd, s, user, err) : 0;
+}
+
+static int open_it(struct cordee *cd, const struct survey *s, int64_t user,
+                   struct cordee_error *err)
+{
+    if (cd->db->exec(cd, err,
+                     "UPDATE survey_survey SET state = 'open', opened_at = ? WHERE id = "
+                     "?",
+                     CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(s->id))) < 0 ||
+        survey_publish(cd, s, err) < 0 || make_letters(cd, s, user, err) < 0)
+        return -1;
+    return s->anonymous ? survey_anonymous_begin(cd, s->id, err) : 0;
+}
+
+int survey_send(struct cordee *cd, int64_t id, int64_t user, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(survey_drop) struct survey s = {0};
     CORDEE_AUTO(cordee_json_drop)
     json_t *args =
-        json_pack("{s:I, s:I}", "survey", (json_int_t)s->id, "user", (json_int_t)user);
+        json_pack("{s:I, s:I}", "survey", (json_int_t)id, "user", (json_int_t)user);
 
-    if (can_be_sent(cd, s, err) < 0 ||
-        (s->anonymous && survey_anonymous_check(cd, s, user, err) < 0) ||
-        cd->db->begin(cd, &tx, err) < 0 ||
-        cd->db->exec(
-            cd, err,
-            "UPDATE survey_survey SET state = 'open', opened_at = ? WHERE id = ? "
-            "AND state = 'draft'",
-            CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(s->id))) < 0)
-        return -1;
-    if (cd->db->changes(cd) == 0)
-        return cordee_fail(err, CORDEE_E_CONFLICT, "%s", T("It was sent already."));
-    if (survey_publish(cd, s, err) < 0 || make_letters(cd, s, user, err) < 0 ||
-        (s->anonymous && survey_anonymous_begin(cd, s->id, err) < 0) ||
+    if (cd->db->begin(cd, &tx, err) < 0 || load_now(cd, a, id, &s, err) < 0 ||
+        ready(cd, &s, user, err) < 0 || open_it(cd, &s, user, err) < 0 ||
         cd->job->queue(cd, err, "survey.invite", args, 0) < 0)
         return -1;
     return cd->db->commit(&tx, err);

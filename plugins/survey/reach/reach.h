@@ -33,11 +33,10 @@ int survey_anonymous_check(struct cordee *cd, const struct survey *s, int64_t us
                            struct cordee_error *err);
 /* Publishes what is written, opens the survey and queues the job that invites.  -1:
  * CORDEE_E_CONFLICT it is open already; CORDEE_E_INVALID *err says what is missing. */
-int survey_send(struct cordee *cd, const struct survey *s, int64_t user,
-                struct cordee_error *err);
+int survey_send(struct cordee *cd, int64_t id, int64_t user, struct cordee_error *err);
 /* What was changed in one that runs holds from now on.  -1: CORDEE_E_CONFLICT nothing
  * was, or it is not open; CORDEE_E_INVALID *err says what is wrong with it. */
-int survey_change(struct cordee *cd, const struct survey *s, struct cordee_error *err);
+int survey_change(struct cordee *cd, int64_t id, struct cordee_error *err);
 /* The job "survey.invite". */
 int survey_invite(struct cordee *cd, struct cordee_job *job, struct cordee_error *err);
 
