@@ -9,6 +9,7 @@ import pytest
 from support import Client, Server, wait_until
 from test_mailing import live_folder
 from test_survey import bring, link_of, mails, send
+from test_survey_reach import later
 
 NAMES = ["Anna", "Bert", "Clea", "Dora", "Emil", "Fina", "Gera", "Hana", "Ivan", "Jana", "Karl", "Lena", "Mira", "Nino"]
 LANGUAGES = ["en", "de", "fr", "it", "sl"]
@@ -329,3 +330,56 @@ def test_a_dump_has_the_answers_and_not_what_is_sealed(office, tmp_path):
         text = b"".join(tar.extractfile(m).read() for m in tar if m.isfile())
     assert "survey_anonymous.jsonl" in names and not names & {"survey_sealed.jsonl", "survey_seal.jsonl", "survey_draft.jsonl"}
     assert sum(WORDS[n].encode() in text for n in NAMES) == LEAST
+
+
+def test_one_that_cannot_be_opened_stops_no_other_and_is_closed_by_hand(office):
+    me = office
+    path, links = opened(me)
+    for name in NAMES[:6]:
+        answer(me, links[name], WORDS[name])
+    other, _ = opened(me)
+    state = lambda survey: me.folder.one("SELECT state FROM survey_survey WHERE id = ?", int(survey.rsplit("/", 1)[1]))
+
+    # The folder comes back without its key, and both have their last day.
+    pathlib.Path(me.folder.path, "secret.key").write_bytes(os.urandom(32))
+    later(me, "UPDATE survey_survey SET closes_at = unixepoch() - 60")
+    wait_until(lambda: state(other) == "closed", 20, "the end of the other")
+    assert state(path) == "open" and me.folder.one("SELECT count(*) FROM survey_sealed") == 6
+
+    # By hand it is told, and nothing is lost before somebody says so.
+    assert f'action="{path}/close"' in me.get(path + "/reach").text
+    page = me.post(path + "/close")
+    assert page.status == 422 and "another key" in page.text and "cannot be opened" in page.text and 'value="unread"' in page.text
+    assert state(path) == "open" and me.folder.one("SELECT count(*) FROM survey_sealed") == 6
+    page = me.post(path + "/close", do="unread")
+    assert page.status == 200 and state(path) == "closed"
+    for table in ("survey_sealed", "survey_seal", "survey_draft", "survey_anonymous"):
+        assert me.folder.one(f"SELECT count(*) FROM {table}") == 0, table
+    assert me.model(path)["unread"] and "closed without the key" in me.get(path).text
+    wait_until(lambda: me.folder.one("SELECT count(*) FROM survey_survey s JOIN interaction_party x ON x.interaction = s.took_part") == 6, 30,
+               "who took part")
+
+
+def test_saying_unread_loses_nothing_that_can_be_opened(office):
+    me = office
+    path, links = opened(me)
+    for name in NAMES[:6]:
+        answer(me, links[name], WORDS[name])
+    assert me.post(path + "/close", do="unread").status == 200
+    assert me.folder.one("SELECT count(*) FROM survey_respondent") == 6
+
+
+def test_it_cannot_end_with_fewer_answers_than_are_looked_at(office):
+    me = office
+    path, links = opened(me)
+    for name in NAMES[:2]:
+        answer(me, links[name], WORDS[name])
+    for few in "34":
+        page = me.post(path + "/plan", closes="", closes_after=few, remind_most="0")
+        assert page.status == 422 and "never be looked at" in page.text, page.text[:600]
+    assert me.folder.rows("SELECT state, closes_after FROM survey_survey") == [("open", None)]
+    assert me.post(path + "/plan", closes="", closes_after="5", remind_most="0").status == 200
+    for name in NAMES[2:5]:
+        answer(me, links[name], WORDS[name])
+    assert me.folder.one("SELECT state FROM survey_survey") == "closed"
+    assert me.folder.one("SELECT count(*) FROM survey_respondent") == LEAST

@@ -5,7 +5,22 @@
 
 /* ---- its secrets go ------------------------------------------------------------- */
 
-int survey_anonymous_end(struct cordee *cd, int64_t id, struct cordee_error *err)
+/* With `unread`, what was sealed with another key is left as it is. */
+static int open_rest(struct cordee *cd, int64_t id, bool unread, struct cordee_error *err)
+{
+    struct cordee_error why = {0};
+
+    if (survey_anonymous_open(cd, id, true, &why) >= 0)
+        return 0;
+    if (!unread || why.code != CORDEE_E_INVALID)
+        return cordee_fail(err, why.code, "%s", why.text);
+    cd->log->write(cd, CORDEE_WARN, "survey %lld is closed unread: %s", (long long)id,
+                   why.text);
+    return 0;
+}
+
+int survey_anonymous_end(struct cordee *cd, int64_t id, bool unread,
+                         struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop)
     json_t *args = json_pack("{s:I}", "survey", (json_int_t)id);
@@ -17,7 +32,7 @@ int survey_anonymous_end(struct cordee *cd, int64_t id, struct cordee_error *err
         return -1;
     if (!anonymous)
         return 0;
-    if (survey_anonymous_open(cd, id, true, err) < 0 ||
+    if (open_rest(cd, id, unread, err) < 0 ||
         cd->db->exec(cd, err, "DELETE FROM survey_sealed WHERE survey = ?",
                      CORDEE_ARGS(CORDEE_V(id))) < 0 ||
         cd->db->exec(cd, err, "DELETE FROM survey_draft WHERE survey = ?",

@@ -50,10 +50,11 @@ int survey_log_empty(struct cordee *cd, int tries, struct cordee_error *err);
 
 /* ---- the end -------------------------------------------------------------------- */
 
-/* What closing an anonymous survey takes, within its transaction: opens what waits,
- * forgets the keys and the drafts, and queues the job that writes down who took part.
- * Does nothing to another survey. */
-int survey_anonymous_end(struct cordee *cd, int64_t id, struct cordee_error *err);
+/* What closing an anonymous survey takes, within its transaction: opens what waits (with
+ * `unread` it may stay shut and is lost), forgets the keys and the drafts, and queues the
+ * job that writes down who took part.  Does nothing to another survey. */
+int survey_anonymous_end(struct cordee *cd, int64_t id, bool unread,
+                         struct cordee_error *err);
 /* The job "survey.closed": one entry for all who took part; then the database's log is
  * emptied. */
 int survey_closed(struct cordee *cd, struct cordee_job *job, struct cordee_error *err);

@@ -1,9 +1,10 @@
 /* When a survey is over, and when it goes on. */
 #include "plugins/survey/keep/anonymous.h"
+#include "plugins/survey/survey.h"
 
 #include <string.h>
 
-int survey_close(struct cordee *cd, int64_t id, struct cordee_error *err)
+int survey_close(struct cordee *cd, int64_t id, bool unread, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
 
@@ -16,7 +17,7 @@ int survey_close(struct cordee *cd, int64_t id, struct cordee_error *err)
         return -1;
     if (cd->db->changes(cd) == 0)
         return 0;
-    return survey_anonymous_end(cd, id, err) < 0 ? -1 : cd->db->commit(&tx, err);
+    return survey_anonymous_end(cd, id, unread, err) < 0 ? -1 : cd->db->commit(&tx, err);
 }
 
 int survey_close_past(struct cordee *cd, struct cordee_error *err)
@@ -29,9 +30,14 @@ int survey_close_past(struct cordee *cd, struct cordee_error *err)
     size_t i;
     json_t *s;
 
-    json_array_foreach (list, i, s)
-        if (survey_close(cd, cordee_json_int(s, "id"), err) < 0)
-            return -1;
+    json_array_foreach (list, i, s) {
+        const int64_t id = cordee_json_int(s, "id");
+        struct cordee_error why = {0};
+
+        if (survey_close(cd, id, false, &why) < 0)
+            cd->log->write(cd, CORDEE_ERROR, "survey %lld cannot be closed: %s",
+                           (long long)id, why.text);
+    }
     return list ? 0 : -1;
 }
 
@@ -43,7 +49,7 @@ int survey_close_full(struct cordee *cd, int64_t id, struct cordee_error *err)
                          "'open' AND s.closes_after <= " SURVEY_COUNT_ANSWERED,
                          CORDEE_ARGS(CORDEE_V(id)));
 
-    return rc > 0 ? survey_close(cd, id, err) : rc;
+    return rc > 0 ? survey_close(cd, id, false, err) : rc;
 }
 
 int survey_takes(struct cordee *cd, int64_t id, bool more, struct cordee_error *err)
@@ -78,16 +84,23 @@ static int anonymous_fits(struct cordee *cd, int64_t id, struct cordee_error *er
 static int end_fits(struct cordee *cd, int64_t id, const struct survey_plan *plan,
                     struct cordee_error *err)
 {
-    int64_t answered = 0;
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    int64_t answered;
 
     if (plan->closes_at && plan->closes_at <= cordee_now())
         return cordee_fail(err, CORDEE_E_INVALID, "%s",
                            T("The last day to answer is past."));
-    if (cd->db->one(cd, err, &answered,
-                    "SELECT " SURVEY_COUNT_ANSWERED
-                    " FROM survey_survey s WHERE s.id = ?",
+    if (cd->db->row(cd, err, &row,
+                    "SELECT s.anonymous, " SURVEY_COUNT_ANSWERED
+                    " AS answered FROM survey_survey s WHERE s.id = ?",
                     CORDEE_ARGS(CORDEE_V(id))) < 0)
         return -1;
+    answered = cordee_json_int(row, "answered");
+    if (cordee_json_int(row, "anonymous") && plan->closes_after &&
+        plan->closes_after < SURVEY_LEAST)
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("An anonymous survey cannot end with fewer answers than "
+                             "five: they would never be looked at."));
     if (plan->closes_after && plan->closes_after <= answered)
         return cordee_fail(err, CORDEE_E_INVALID,
                            T("It has %lld answers already: say more, or none."),

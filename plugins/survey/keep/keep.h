@@ -116,9 +116,11 @@ bool survey_is_open(const struct survey *s, int64_t now);
 /* ---- its end -------------------------------------------------------------------- */
 
 /* However it ends, it ends here; one that is over stays as it is.  What an anonymous one
- * kept sealed is opened. */
-int survey_close(struct cordee *cd, int64_t id, struct cordee_error *err);
-/* Those whose last day is past. */
+ * kept sealed is opened.  -1: CORDEE_E_INVALID it was sealed with another key than this
+ * folder's, and the survey stays open; with `unread` it is closed all the same, and what
+ * cannot be opened is lost. */
+int survey_close(struct cordee *cd, int64_t id, bool unread, struct cordee_error *err);
+/* Those whose last day is past.  One that cannot be closed is logged and stays. */
 int survey_close_past(struct cordee *cd, struct cordee_error *err);
 /* Closes it when it has as many answers as it takes. */
 int survey_close_full(struct cordee *cd, int64_t id, struct cordee_error *err);
@@ -126,7 +128,8 @@ int survey_close_full(struct cordee *cd, int64_t id, struct cordee_error *err);
  * over; -1. */
 int survey_takes(struct cordee *cd, int64_t id, bool more, struct cordee_error *err);
 /* Another end, also of one that is over: it takes answers again, and the links that were
- * sent are good again.  -1: CORDEE_E_INVALID that end is past. */
+ * sent are good again.  -1: CORDEE_E_INVALID that end is past, or an anonymous one would
+ * end with fewer answers than are ever opened. */
 int survey_go_on(struct cordee *cd, int64_t id, const struct survey_plan *plan,
                  struct cordee_error *err);
 

@@ -128,14 +128,31 @@ static int put_changed(struct cordee *cd, const struct survey *s, json_t *model,
     return 0;
 }
 
+enum refused { PLAN, CLOSE };
+
+static int show_refused(struct cordee *cd, struct cordee_request *req, json_t *model,
+                        enum refused what, const char *why, struct cordee_error *err)
+{
+    json_object_set_new(model, "refused", json_string(why));
+    if (what == CLOSE)
+        json_object_set_new(model, "shut", json_true());
+    else
+        survey_plan_typed(cd, req, model);
+    return cd->http->invalid(cd, req, "survey-reach", model, err);
+}
+
 static int show(struct cordee *cd, struct cordee_request *req, const struct survey *s,
-                const char *refused, struct cordee_error *err)
+                enum refused what, const char *refused, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
 
     json_object_set_new(model, "id", json_integer(s->id));
     json_object_set_new(model, "title", json_string(s->title));
     json_object_set_new(model, "open", json_boolean(survey_is_open(s, cordee_now())));
+    /* Past its last day it is open until the clock, or somebody, closes it. */
+    json_object_set_new(
+        model, "may_close",
+        json_boolean(cd->http->may(req, "survey.send") && strcmp(s->state, "open") == 0));
     json_object_set_new(model, "one_answer", json_boolean(s->one_answer));
     json_object_set_new(model, "may_send",
                         json_boolean(cd->http->may(req, "survey.send")));
@@ -151,18 +168,14 @@ static int show(struct cordee *cd, struct cordee_request *req, const struct surv
     if (put_counts(cd, s, model, err) < 0 || put_reminders(cd, s, model, err) < 0 ||
         (!s->anonymous && survey_coverage(cd, s, model, err) < 0))
         return -1;
-    if (!*refused)
-        return cd->http->page(cd, req, "survey-reach", model, err);
-    survey_plan_typed(cd, req, model);
-    json_object_set_new(model, "refused", json_string(refused));
-    return cd->http->invalid(cd, req, "survey-reach", model, err);
+    return *refused ? show_refused(cd, req, model, what, refused, err)
+                    : cd->http->page(cd, req, "survey-reach", model, err);
 }
 
 /* What was changed while it runs waits until somebody says that it holds. */
 static int post_publish(struct cordee *cd, struct cordee_request *req,
                         struct cordee_error *err)
 {
-    CORDEE_AUTO(survey_drop) struct survey s = {0};
     const int64_t id = cd->http->path_int(req, "id");
     struct cordee_error why = {0};
     int rc = survey_change(cd, id, &why);
@@ -182,7 +195,7 @@ static int get_reach(struct cordee *cd, struct cordee_request *req,
 {
     CORDEE_AUTO(survey_drop) struct survey s = {0};
 
-    return load(cd, req, &s, err) < 0 ? -1 : show(cd, req, &s, "", err);
+    return load(cd, req, &s, err) < 0 ? -1 : show(cd, req, &s, PLAN, "", err);
 }
 
 /* ---- what is done there -------------------------------------------------------------
@@ -229,7 +242,7 @@ static int post_plan(struct cordee *cd, struct cordee_request *req,
                                   : T("Saved. It holds from now on."),
                               err);
     if (why.code == CORDEE_E_INVALID)
-        return show(cd, req, &s, why.text, err);
+        return show(cd, req, &s, PLAN, why.text, err);
     return refuse(cd, req, s.id, &why, err);
 }
 
@@ -252,11 +265,16 @@ static int post_open_link(struct cordee *cd, struct cordee_request *req,
 static int post_close(struct cordee *cd, struct cordee_request *req,
                       struct cordee_error *err)
 {
-    const int64_t id = cd->http->path_int(req, "id");
+    CORDEE_AUTO(survey_drop) struct survey s = {0};
+    const bool unread = strcmp(cd->http->form(req, "do"), "unread") == 0;
+    struct cordee_error why = {0};
 
-    if (survey_close(cd, id, err) < 0)
+    if (load(cd, req, &s, err) < 0)
         return -1;
-    return cd->http->done(cd, req, path_of(cd, req, id),
+    if (survey_close(cd, s.id, unread, &why) < 0)
+        return why.code == CORDEE_E_INVALID ? show(cd, req, &s, CLOSE, why.text, err)
+                                            : refuse(cd, req, s.id, &why, err);
+    return cd->http->done(cd, req, path_of(cd, req, s.id),
                           T("Closed: the links say so to who comes now."), err);
 }
 

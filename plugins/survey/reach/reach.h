@@ -115,7 +115,8 @@ int survey_coverage(struct cordee *cd, const struct survey *s, json_t *model,
 /* ---- what comes by itself ------------------------------------------------------------
  */
 
-/* By the clock: closes what is past, and reminds. */
+/* By the clock: closes what is past, and reminds.  A survey that fails is logged, and
+ * those after it have their turn. */
 int survey_due(struct cordee *cd, struct cordee_error *err);
 /* Somebody answered for the first time: writes it into the history, thanks, and closes
  * the survey when it is full.  In the caller's transaction. */

@@ -236,8 +236,13 @@ int survey_due(struct cordee *cd, struct cordee_error *err)
                         "SELECT id FROM survey_survey WHERE state = 'open' AND "
                         "remind_days > 0",
                         CORDEE_NO_ARGS);
-    json_array_foreach (list, i, s)
-        if (remind_due(cd, cordee_json_int(s, "id"), err) < 0)
-            return -1;
+    json_array_foreach (list, i, s) {
+        const int64_t id = cordee_json_int(s, "id");
+        struct cordee_error why = {0};
+
+        if (remind_due(cd, id, &why) < 0)
+            cd->log->write(cd, CORDEE_ERROR, "survey %lld does not remind: %s",
+                           (long long)id, why.text);
+    }
     return list ? 0 : -1;
 }
