@@ -166,6 +166,12 @@ static int64_t insert(struct cordee *cd, const struct training *t, int64_t user,
                     CORDEE_ID(user)));
 }
 
+/* Of what who comes has to know.  A number that somebody was told stands for what they
+ * were told, also when that was taken back since. */
+#define NEXT_VERSION                                                                    \
+    "1 + coalesce((SELECT max(s.told_version) FROM training_signup s WHERE s.training " \
+    "= ?1 AND s.told_version > training_date.version), version)"
+
 /* Who has a seat keeps it. */
 static int update(struct cordee *cd, const struct training *t, struct cordee_error *err)
 {
@@ -184,10 +190,11 @@ static int update(struct cordee *cd, const struct training *t, struct cordee_err
                            (long long)now.booked);
     return cd->db->exec(
         cd, err,
-        "UPDATE training_date SET version = version + CASE WHEN title <> ?2 OR place <> "
-        "?4 OR starts_at <> ?7 OR ends_at <> ?8 THEN 1 ELSE 0 END, title = ?2, language "
-        "= ?3, place = ?4, price = ?5, description = ?6, starts_at = ?7, ends_at = ?8, "
-        "deadline_at = ?9, seats = ?10, remind_days = ?11 WHERE id = ?1",
+        "UPDATE training_date SET version = CASE WHEN title <> ?2 OR place <> ?4 OR "
+        "starts_at <> ?7 OR ends_at <> ?8 THEN " NEXT_VERSION
+        " ELSE version END, title = ?2, language = ?3, place = ?4, price = ?5, "
+        "description = ?6, starts_at = ?7, ends_at = ?8, deadline_at = ?9, seats = ?10, "
+        "remind_days = ?11 WHERE id = ?1",
         CORDEE_ARGS(CORDEE_V(t->id), CORDEE_V(t->title), CORDEE_V(t->language),
                     CORDEE_V(t->place), CORDEE_V(t->price), CORDEE_V(t->description),
                     CORDEE_V(t->starts_at), CORDEE_V(t->ends_at),

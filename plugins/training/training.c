@@ -5,7 +5,7 @@
 #include "plugins/training/training-assets.h"
 
 static const struct cordee_table training_tables[] = {
-    {.name = "training_date", .tracked = true, .untracked = "letter,version"},
+    {.name = "training_date", .tracked = true, .untracked = "letter"},
     /* What people said is theirs to take back. */
     {.name = "training_signup",
      .person = "person",

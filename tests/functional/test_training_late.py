@@ -1,0 +1,41 @@
+"""A training date on which something changes late: taken back, cancelled before the mails are out, a seat free shortly before, the door."""
+import datetime
+
+from support import beside, today, wait_until
+from test_training import calendar_of, change, date, invite, last, mails, office, soon, state  # noqa: F401 (a fixture)
+
+
+def jobs_done(me):
+    wait_until(lambda: me.folder.one("SELECT count(*) FROM job WHERE kind = 'training.tell' AND state IN ('waiting', 'running')") == 0, 20, "jobs")
+    wait_until(lambda: me.folder.one("SELECT count(*) FROM outbox WHERE ended_at IS NULL") == 0, 20, "sending")
+
+
+def told_place(me, to, place):
+    """The newest calendar file that somebody got, once it says so."""
+    def look():
+        events = [e for e in map(calendar_of, mails(me, to)) if e]
+        return events[-1] if events and events[-1]["LOCATION"] == place else None
+    return wait_until(look, 60, place)
+
+
+def test_a_change_that_is_taken_back_is_told_to_who_was_told_of_it(office):  # noqa: F811
+    me = office
+    path, to = date(me), "p0@f0.example.org"
+    me.post(path + "/people", who="Huber00")
+    last(me, to, "Your seat")
+    page = change(me, path, place="Graz")
+    assert told_place(me, to, "Graz")["SEQUENCE"] == 1
+    assert me.undo(page).status == 200 and me.folder.one("SELECT place FROM training_date") == "Linz, Main Street 1"
+    event = told_place(me, to, "Linz, Main Street 1")
+    assert event["SEQUENCE"] == 2 and event.method == "PUBLISH"
+    # Changed once more, before anybody is told that it was taken back.
+    page = change(me, path, place="Graz")
+    told_place(me, to, "Graz")
+    me.undo(page)
+    change(me, path, place="Villach")
+    told_place(me, to, "Villach")
+    jobs_done(me)
+    n = len(mails(me, to))
+    change(me, path, price="€ 150")
+    jobs_done(me)
+    assert len(mails(me, to)) == n
