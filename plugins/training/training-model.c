@@ -229,20 +229,43 @@ int training_changed(struct cordee *cd, int64_t id, struct cordee_error *err)
     return cd->job->queue(cd, err, TRAINING_TELL, args, 0) < 0 ? -1 : 0;
 }
 
-/* Invitations that have not gone are taken back with it. */
+/* Invitations that have not gone, of all that were sent out.  Whom they were for was not
+ * asked, and can be once it takes place after all. */
+static int invitations_back(struct cordee *cd, int64_t id, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *list = cd->db->list(
+        cd, err,
+        "SELECT t.letter FROM training_date t WHERE t.id = ?1 AND t.letter IS NOT NULL "
+        "UNION SELECT o.letter FROM training_signup s JOIN outbox o ON o.id = s.outbox "
+        "WHERE s.training = ?1 AND o.ended_at IS NULL",
+        CORDEE_ARGS(CORDEE_V(id)));
+    const json_t *row;
+    size_t i;
+
+    if (!list)
+        return -1;
+    json_array_foreach (list, i, row)
+        if (cd->mail->cancel(cd, err, cordee_json_int(row, "letter")) < 0)
+            return -1;
+    return cd->db->exec(
+        cd, err,
+        "DELETE FROM training_signup WHERE training = ? AND state = 'invited' AND EXISTS "
+        "(SELECT 1 FROM outbox o WHERE o.id = training_signup.outbox AND o.state = "
+        "'cancelled')",
+        CORDEE_ARGS(CORDEE_V(id)));
+}
+
 int training_cancel(struct cordee *cd, int64_t id, bool cancelled,
                     struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
-    int64_t letter = 0;
 
     if (cd->db->change_begin(cd, &c,
                              cancelled ? T("A training date cancelled")
                                        : T("A training date takes place after all"),
                              err) < 0 ||
-        cd->db->one(cd, err, &letter, "SELECT letter FROM training_date WHERE id = ?",
-                    CORDEE_ARGS(CORDEE_V(id))) < 0 ||
-        (cancelled && letter && cd->mail->cancel(cd, err, letter) < 0) ||
+        (cancelled && invitations_back(cd, id, err) < 0) ||
         cd->db->exec(
             cd, err, "UPDATE training_date SET state = ? WHERE id = ?",
             CORDEE_ARGS(CORDEE_V(cancelled ? "cancelled" : "open"), CORDEE_V(id))) < 0 ||

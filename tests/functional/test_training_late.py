@@ -39,3 +39,25 @@ def test_a_change_that_is_taken_back_is_told_to_who_was_told_of_it(office):  # n
     change(me, path, price="€ 150")
     jobs_done(me)
     assert len(mails(me, to)) == n
+
+
+def test_whom_a_cancelled_invitation_did_not_reach_can_be_asked_again(office):  # noqa: F811
+    me = office
+    path = date(me)
+    me.sink.shutdown()
+    me.sink.server_close()
+    asked = "SELECT count(*) FROM training_signup WHERE outbox IS NOT NULL"
+    invite(me, path, "Huber00")
+    wait_until(lambda: me.folder.one(asked) == 1, 20, "the first letter")
+    invite(me, path)
+    wait_until(lambda: me.folder.one(asked) == 4, 20, "the second letter")
+    assert me.model(path + "/invite")["audience"]["to"] == 0
+    me.post(path + "/people", who="Huber03")
+    page = me.post(path + "/cancel")
+    assert "Cancelled" in page.text
+    invitations = "SELECT o.state, count(*) FROM outbox o JOIN interaction i ON i.id = o.interaction WHERE i.kind = 'training.invited' GROUP BY 1"
+    assert me.folder.rows(invitations) == [("cancelled", 4)]
+    assert me.folder.rows("SELECT state FROM training_signup") == [("booked",)]
+    assert me.undo(page).status == 200
+    model = me.model(path + "/invite")
+    assert model["audience"]["to"] == 3 and model["asked"] == 1
