@@ -182,7 +182,8 @@ static int letter_queue(struct letter *l, struct cordee_error *err)
 #define STALE                                                                          \
     "(s.state <> 'invited' AND t.starts_at > ?1 AND (s.told <> " NOW " OR (t.state = " \
     "'open' AND " COMES " AND s.told_version <> t.version)))"
-/* It is time to remind them; who booked since then knows it well enough. */
+/* It is time to remind them; who booked since then knows it well enough, and so does who
+ * is told something else by now. */
 #define REMIND                                                                      \
     "(s.state = 'booked' AND t.state = 'open' AND t.remind_days > 0 AND ?1 >= "     \
     "t.starts_at - 86400 * t.remind_days AND ?1 < t.starts_at AND s.answered_at < " \
@@ -190,8 +191,8 @@ static int letter_queue(struct letter *l, struct cordee_error *err)
 
 #define TO_TELL                                                                         \
     "SELECT s.id, s.person, s.told, s.told_version, s.files, coalesce(s.reminded_of, "  \
-    "0) AS reminded_of, " NOW " AS now, " STALE                                         \
-    " AS \"stale:bool\", p.given_name, p.language, e.id AS address_id, e.address FROM " \
+    "0) AS reminded_of, " NOW " AS now, " STALE " AS \"stale:bool\", " REMIND           \
+    " AS \"due:bool\", p.given_name, p.language, e.id AS address_id, e.address FROM "   \
     "training_signup s JOIN training_date t ON t.id = s.training JOIN party p ON p.id " \
     "= "                                                                                \
     "s.person AND p.deleted_at IS NULL LEFT JOIN email_address e ON e.id = (SELECT "    \
@@ -228,10 +229,9 @@ static int known_put(struct cordee *cd, const struct training *t, const json_t *
             cd, err,
             "UPDATE training_signup SET told = CASE WHEN ?2 THEN ?3 ELSE told END, "
             "told_version = CASE WHEN ?2 THEN ?4 ELSE told_version END, reminded_of = "
-            "CASE WHEN ?2 THEN reminded_of ELSE ?5 END, files = files + ?6 WHERE id = ?1 "
-            "AND told = ?7 AND told_version = ?8 AND files = ?9 AND "
-            "coalesce(reminded_of, "
-            "0) = ?10",
+            "CASE WHEN ?11 THEN ?5 ELSE reminded_of END, files = files + ?6 WHERE id = "
+            "?1 AND told = ?7 AND told_version = ?8 AND files = ?9 AND "
+            "coalesce(reminded_of, 0) = ?10",
             CORDEE_ARGS(CORDEE_V(cordee_json_int(row, "id")),
                         CORDEE_V(cordee_json_true(row, "stale")),
                         CORDEE_V(cordee_json_text(row, "now")), CORDEE_V(t->version),
@@ -239,7 +239,8 @@ static int known_put(struct cordee *cd, const struct training *t, const json_t *
                         CORDEE_V(cordee_json_text(row, "told")),
                         CORDEE_V(cordee_json_int(row, "told_version")),
                         CORDEE_V(cordee_json_int(row, "files")),
-                        CORDEE_V(cordee_json_int(row, "reminded_of")))) < 0)
+                        CORDEE_V(cordee_json_int(row, "reminded_of")),
+                        CORDEE_V(cordee_json_true(row, "due")))) < 0)
         return -1;
     return cd->db->changes(cd) > 0;
 }

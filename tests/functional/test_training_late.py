@@ -61,3 +61,24 @@ def test_whom_a_cancelled_invitation_did_not_reach_can_be_asked_again(office):  
     assert me.undo(page).status == 200
     model = me.model(path + "/invite")
     assert model["audience"]["to"] == 3 and model["asked"] == 1
+
+
+def test_who_moves_up_shortly_before_is_not_reminded_besides(office):  # noqa: F811
+    me = office
+    path = date(me, remind_days="3", day=soon(2), deadline="", seats="1")
+    for i in range(2):
+        me.post(path + "/people", who=f"Huber{i:02d}")
+    first, next_ = (f"p{i}@f{i}.example.org" for i in range(2))
+    wait_until(lambda: mails(me, first) and mails(me, next_), 20, "both told")
+    db = beside(me.folder)
+    db.execute("UPDATE training_signup SET answered_at = answered_at - 20 * 86400")
+    db.commit()
+    db.close()
+    seat = me.folder.one("SELECT s.id FROM training_signup s JOIN email_address e ON e.party = s.person WHERE e.address = ?", first)
+    me.get(path)
+    assert me.post(f"{path}/people/{seat}", do="decline").status == 200 and state(me, 1) == "booked"
+    moved = wait_until(lambda: mails(me, next_)[1:], 20, "moved up")
+    assert calendar_of(moved[0])
+    change(me, path, price="other")  # looks for who is to be reminded
+    jobs_done(me)
+    assert len(mails(me, next_)) == 2
