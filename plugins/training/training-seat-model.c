@@ -134,23 +134,18 @@ int training_fill(struct cordee *cd, int64_t training, struct cordee_error *err)
     return n;
 }
 
-static bool comes_already(const struct training_seat *s)
-{
-    return strcmp(s->state, "booked") == 0 || strcmp(s->state, "waiting") == 0;
-}
-
 /* Once it has begun, who is there is there, however many seats were planned. */
-static int take(struct cordee *cd, const struct training_seat *s, int64_t user,
-                struct cordee_error *err)
+static int take(struct cordee *cd, const struct training_seat *s, bool begun,
+                int64_t user, struct cordee_error *err)
 {
     CORDEE_AUTO(training_drop) struct training t = {0};
     bool seat;
 
-    if (comes_already(s))
+    if (strcmp(s->state, "booked") == 0 || (strcmp(s->state, "waiting") == 0 && !begun))
         return 0;
     if (fill(cd, s->training, err) < 0 || training_load(cd, s->training, &t, err) < 0)
         return -1;
-    seat = t.booked < t.seats || cordee_now() >= t.starts_at;
+    seat = t.booked < t.seats || begun;
     return state_put(cd, s, seat ? "booked" : "waiting", err) < 0 ||
                    training_note(cd, &t, seat ? "training.booked" : "training.waiting",
                                  CORDEE_IN, s->person, user, NULL, err) < 0
@@ -196,7 +191,8 @@ int training_answer(struct cordee *cd, int64_t seat, bool comes, int64_t user,
                       : cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
                                     T("There is no such date."));
     if (may_answer(cd, &t, user, err) < 0 ||
-        (rc = comes ? take(cd, &s, user, err) : give(cd, &t, &s, user, err)) < 0 ||
+        (rc = comes ? take(cd, &s, cordee_now() >= t.starts_at, user, err)
+                    : give(cd, &t, &s, user, err)) < 0 ||
         (rc > 0 && training_changed(cd, t.id, err) < 0) || cd->db->commit(&tx, err) < 0)
         return -1;
     return rc;

@@ -82,3 +82,19 @@ def test_who_moves_up_shortly_before_is_not_reminded_besides(office):  # noqa: F
     change(me, path, price="other")  # looks for who is to be reminded
     jobs_done(me)
     assert len(mails(me, next_)) == 2
+
+
+def test_who_waits_and_is_there_when_it_begins_has_a_seat(office):  # noqa: F811
+    me = office
+    path = date(me, seats="1")
+    assert "has a seat" in me.post(path + "/people", who="Huber00").text
+    assert "is on the waiting list" in me.post(path + "/people", who="Huber01").text
+    assert "is on the waiting list" in me.post(path + "/people", who="Huber01").text
+    yesterday = (today() - datetime.timedelta(days=1)).isoformat()
+    assert change(me, path, day=yesterday, last_day=yesterday, deadline="").status == 200
+    assert "has a seat" in me.post(path + "/people", who="Huber01").text
+    people = me.model(path + "/participants")["people"]
+    assert [p["name"] for p in people] == ["Person0 Huber00", "Person1 Huber01"]
+    me.get(path + "/participants")
+    assert me.post(path + "/participants", there=[p["id"] for p in people]).status == 200
+    assert me.folder.one("SELECT count(*) FROM training_attendance") == 2
