@@ -120,6 +120,35 @@ def test_the_best_contact_is_asked_a_colleague_reminded_and_another_amends(offic
     assert "Fewer than half" not in me.get(path + "/board").text
 
 
+def test_a_page_that_a_colleague_was_quicker_than_is_not_lost(office):
+    me = office
+    path = make(me)
+    one_each(me, path)
+    wait_until(lambda: len(mails(me)) == 3, 20, "invitations")
+    jobs_done(me, "survey.invite")
+    me.post(path + "/remind")
+    jobs_done(me, "survey.remind")
+    wait_until(lambda: len(mails(me)) == 5, 20, "reminders")
+    keys = skills(me, path)
+    slow, quick = (link_of(me, m) for to, m in mails(me).items() if "alpha" in to)
+    begun = lambda: me.folder.one("SELECT count(*) FROM survey_response WHERE submitted_at IS NULL")
+
+    # The quick one sends while the page of the slow one is open.
+    guest = Client(me.server)
+    assert guest.post(slow, s="1", role="production", do="next").status == 200
+    answer(me, quick, keys, 5, 2, LAST)
+    fields = {f"skills.{key}.{part}": "4" for key in keys[:3] for part in ("importance", "level")}
+    page = guest.post(slow, s="2", do="next", **fields)
+    assert page.status == 200 and "Amend" in page.text and begun() == 1
+    assert me.folder.one("SELECT count(*) FROM survey_response WHERE submitted_at IS NOT NULL") == 1
+
+    # It goes on top when they take the answer over.
+    assert guest.post(slow, do="amend").status == 200
+    page = guest.get(slow + "?s=2")
+    assert page.text.count('value="4" checked') == 6 and page.text.count('value="5" checked') == len(keys) - 3
+    assert begun() == 0
+
+
 def test_two_of_one_organisation_who_send_at_once_leave_one_answer(office):
     import threading
     me = office

@@ -302,6 +302,24 @@ static int post_section(struct asking *k, struct cordee_error *err)
                    : go(k, "s=", next + 1, err);
 }
 
+/* A colleague was quicker than this page: it is kept as what they have begun, which goes
+ * on top when they take the answer over. */
+static int post_begun(struct asking *k, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *problems = json_array();
+    const struct survey_asked who = {.is_of = survey_asking_is_of, .ctx = k};
+    const int64_t at = k->cd->http->form_int(k->req, "s") - 1;
+    int rc = 1;
+
+    if (at >= 0 && at < (int64_t)k->survey.form.n_sections) {
+        survey_take(k->cd, &k->survey.form, (size_t)at, k->cd->http->form_json(k->req),
+                    &who, k->answers, problems);
+        if (json_object_size(k->answers))
+            rc = survey_asking_keep(k, (size_t)at, false, err);
+    }
+    return rc <= 0 ? (rc < 0 ? -1 : show_over(k, err)) : go(k, "", 0, err);
+}
+
 static int post_ask(struct cordee *cd, struct cordee_request *req,
                     struct cordee_error *err)
 {
@@ -314,7 +332,7 @@ static int post_ask(struct cordee *cd, struct cordee_request *req,
     rc = rc == 0           ? show_over(&k, err)
          : k.response.used ? go(&k, "", 0, err)
          : k.company && strcmp(cd->http->form(req, "do"), "amend") == 0 ? amend(&k, err)
-         : k.company ? go(&k, "", 0, err)
+         : k.company ? post_begun(&k, err)
                      : post_section(&k, err);
     cd->text->spoken(cd);
     return rc;
