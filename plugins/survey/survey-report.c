@@ -86,8 +86,11 @@ json_t *survey_report_item(struct cordee *cd, const double *x, size_t n,
     if (item.n < fewest)
         item_hide(&item);
 
-    put_count(o, "n", item.n);
-    put_count(o, "missing", item.missing);
+    put_n(cd, o, "n", item.n, fewest);
+    if (item.n < fewest) /* of how many is known */
+        survey_put(cd, o, "missing", (struct stats_value){.why = STATS_TOO_FEW});
+    else
+        put_count(o, "missing", item.missing);
     survey_put(cd, o, "mean", item.mean);
     survey_put(cd, o, "sd", item.sd);
     survey_put(cd, o, "median", item.median);
@@ -271,8 +274,8 @@ static json_t *alpha_json(struct cordee *cd, const struct survey_ask *ask)
     free(a);
     survey_put(cd, o, "importance", of_i.alpha);
     survey_put(cd, o, "level", of_a.alpha);
-    put_count(o, "importance_n", of_i.n);
-    put_count(o, "level_n", of_a.n);
+    put_n(cd, o, "importance_n", of_i.n, ask->fewest);
+    put_n(cd, o, "level_n", of_a.n, ask->fewest);
     return o;
 }
 

@@ -136,7 +136,24 @@ def test_what_fewer_than_five_answered_is_hidden_though_many_answered_the_rest(o
     many, few = block["figures"]["items"]
     assert many["n"] == 9 and many["mwds"] == 15
     assert few["n"] is None and few["mwds"] is None and few["of_level"]["levels"] is None and few["wilcoxon"]["p"] is None and "nr" not in few
+    for side in (few["of_importance"], few["of_level"]):
+        assert side["n"] is None and side["missing"] is None, "nor how many they were"
+    assert (many["of_level"]["n"], many["of_level"]["missing"]) == (9, 0)
     assert "4.00" not in me.get(path).text and block["figures"]["cross"]["importance"] == 5
+    alpha = block["figures"]["alpha"]
+    assert alpha["importance"] is None and alpha["importance_n"] is None and alpha["level_n"] is None
+    # So it is of a scale that was shown to few.
+    path = opened(me, single("role", "boss", "worker"), {"key": "mood", "kind": "scale", "words": words("Mood?"), "scale": scale(5)},
+                  {"key": "like", "kind": "matrix", "words": words("Like?"), "items": items("one", "two"), "scale": scale(5)})
+    answered(me, path, [{"role": "boss" if i < 2 else "worker", **({"mood": 3.0, "like.one": 3.0, "like.two": 2.0} if i < 2 else {})} for i in range(12)])
+    role, mood, like = me.model(path)["blocks"]
+    assert all(o["n"] is None for o in role["figures"]["options"]) and mood["n"] is None
+    for item in (*mood["figures"]["items"], *like["figures"]["items"]):
+        assert item["n"] is None and item["missing"] is None and item["mean"] is None
+    assert like["figures"]["alpha"]["n"] is None
+    figures = json.loads(me.get(path + "/figures.json").text)
+    assert figures["questions"][1]["figures"]["items"][0]["n"] is None
+
     # With four there is nothing at all.
     path = opened(me, paired("skills", ["many"]))
     answered(me, path, [needs("many", 5.0, 2.0)] * 4)

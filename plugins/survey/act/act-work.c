@@ -462,9 +462,9 @@ json_t *act_counts(struct cordee *cd, struct cordee_arena *a, const struct surve
             (int64_t)c.many[i] >= s->least &&
             (c.n[i] == c.many[i] || (int64_t)(c.n[i] - c.many[i]) >= s->least);
         json_t *row = json_pack(
-            "{s:s, s:I}", "words",
+            "{s:s, s:o}", "words",
             survey_words_in(form, c.all.items[i].item->words, form->languages[0]), "n",
-            (json_int_t)c.n[i]);
+            (int64_t)c.n[i] < s->least ? json_null() : json_integer((json_int_t)c.n[i]));
 
         if (shown)
             json_object_set_new(row, "many", json_integer((json_int_t)c.many[i]));

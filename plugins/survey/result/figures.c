@@ -116,7 +116,10 @@ static json_t *alpha_json(struct cordee *cd, const struct survey_told *t,
     if (alpha.n && alpha.n < (size_t)t->survey->least)
         alpha.alpha = (struct stats_value){.why = STATS_TOO_FEW};
     survey_put(cd, o, "alpha", alpha.alpha);
-    json_object_set_new(o, "n", json_integer((json_int_t)alpha.n));
+    json_object_set_new(o, "n",
+                        alpha.n < (size_t)t->survey->least
+                            ? json_null()
+                            : json_integer((json_int_t)alpha.n));
     return o;
 }
 
