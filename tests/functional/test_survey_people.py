@@ -79,6 +79,23 @@ def test_a_filter_asks_who_answered_and_how_large_a_gap_is(asked):
     assert page.status == 422 and "is called" in page.text
 
 
+def test_of_several_competences_of_a_topic_each_counts(office):
+    me = office
+    form = json.loads(json.dumps(FORM))
+    for item in form["sections"][0]["questions"][0]["items"]:
+        item["topic"] = "Joining"
+    assert bring(me, form).status == 200
+    assert send(me, "/survey/%d" % me.folder.one("SELECT max(id) FROM survey_survey")).status == 200
+    wait_until(lambda: len(mails(me)) == len(PEOPLE), 20, "invitations")
+    links = {to.split("@")[0]: link_of(me, mail) for to, mail in mails(me).items()}
+    fill(me, links["anna"], (5, 1), **{"skills.welding.importance": 2, "skills.welding.level": 2})
+    fill(me, links["bert"], (2, 2), **{"skills.welding.importance": 5, "skills.welding.level": 1})
+    fill(me, links["clea"], (2, 2), **{"skills.welding.importance": 3, "skills.welding.level": 2})
+    assert who(me, "survey.gap(joining)>2") == ["anna", "bert"]
+    assert who(me, "survey.gap(joining):0") == ["anna", "bert", "clea"]
+    assert who(me, "survey.gap(welding)>2") == ["bert"]
+
+
 def test_single_answers_are_asked_for_by_who_may_see_them(asked):
     me = asked
     fill(me, me.links["anna"], (5, 1))

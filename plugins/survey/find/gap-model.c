@@ -193,10 +193,10 @@ int survey_gap_compile(struct cordee *cd, const struct cordee_condition *c,
         return -1;
     g.wanted = folded(&g, c->argument);
     cordee_sql_put(out, *g.wanted ? "p.id IN (SELECT g.person FROM (SELECT x.person, "
-                                    "x.gap, row_number() OVER (PARTITION BY x.person "
+                                    "x.gap, rank() OVER (PARTITION BY x.person "
                                     "ORDER BY x.at DESC, x.response DESC) AS nth FROM ("
                                   : "p.id IN (SELECT g.person FROM (SELECT x.person, "
-                                    "x.gap, row_number() OVER (PARTITION BY x.person, "
+                                    "x.gap, rank() OVER (PARTITION BY x.person, "
                                     "x.item ORDER BY x.at DESC, x.response DESC) AS nth "
                                     "FROM (");
     if (put_surveys(&g, c, err) < 0)
