@@ -169,10 +169,7 @@ static const struct cordee_field survey_fields[] = {
      .kinds = CORDEE_PERSON,
      .label = T_LATER("Course proposal"),
      .help = T_LATER("Number of a course proposal of a survey that is for them"),
-     .value = "sw.proposal",
-     .from = "survey_proposal_person sw JOIN survey_proposal sx ON sx.id = sw.proposal "
-             "JOIN survey_survey ss ON ss.id = sx.survey WHERE sw.person = p.id AND "
-             "(scope_whole() OR cluster_mine(ss.cluster))",
+     .compile = survey_proposal_compile,
      .says = T_LATER("for whom the course “{1}” was proposed"),
      .says_not = T_LATER("for whom the course “{1}” was not proposed"),
      .name_value = act_proposal_name},

@@ -269,6 +269,25 @@ def test_who_may_not_see_who_lacks_what_does_not(office):
         assert reader.get(closed).status == 403, closed
 
 
+def test_for_whom_a_course_is_proposed_is_told_to_who_may_act(office):
+    me = office
+    path = answered(me, welding)
+    assert me.post(path + "/courses", **TERMS).status == 200
+    one = me.model(path + "/courses")["proposals"][0]["id"]
+    where = "/contacts?filter=" + urllib.parse.quote(f"survey.proposal:{one}")
+    for role, may in (("manager", True), ("editor", True), ("reader", False)):
+        client = join(me.server, invite(me, f"{role}@example.org", role))
+        page = client.get(where)
+        assert ("Clea Huber" in page.text) == may, role
+        assert ("not for your role" in page.text) != may, role
+        assert ("Graz" in page.text.split("<main", 1)[1]) <= may, role
+        page = client.get("/contacts?filter=" + urllib.parse.quote("has:survey.proposal"))
+        assert ("Clea Huber" in page.text) == may, role
+    assert names(me, "has:survey.proposal") == names(me, f"survey.proposal:{one}")
+    assert set(names(me, f"is:person -survey.proposal:{one}")) == set(names(me, "is:person")) - set(names(me, f"survey.proposal:{one}"))
+    assert names(me, f"survey.proposal:{one + 1}") == []
+
+
 def test_an_anonymous_survey_has_counts_and_nobody(office):
     me = office
     path = make(me)

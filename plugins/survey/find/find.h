@@ -9,6 +9,11 @@
 int survey_gap_compile(struct cordee *cd, const struct cordee_condition *c,
                        struct cordee_sql *out, struct cordee_error *err);
 
+/* "survey.proposal:12": whom a course was proposed for.  Like survey.gap, only for who
+ * may see what single people answered. */
+int survey_proposal_compile(struct cordee *cd, const struct cordee_condition *c,
+                            struct cordee_sql *out, struct cordee_error *err);
+
 /* "survey.answered:needs-2027".  An anonymous survey gives nothing to either. */
 #define SURVEY_ANSWERED_FROM                                                           \
     "survey_response r JOIN survey_survey s ON s.id = r.survey WHERE r.person = p.id " \

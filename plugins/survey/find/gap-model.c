@@ -1,4 +1,4 @@
-/* survey.gap: how far somebody is from what they need. */
+/* survey.gap and survey.proposal: how far somebody is from what they need. */
 #include "plugins/survey/find/find.h"
 
 #include <string.h>
@@ -209,5 +209,53 @@ int survey_gap_compile(struct cordee *cd, const struct cordee_condition *c,
     cordee_sql_put(out, ") x) g WHERE g.nth = 1");
     put_comparison(c, out);
     cordee_sql_put(out, ")");
+    return 0;
+}
+
+/* ---- courses that were proposed --------------------------------------------------- */
+
+/* The surveys with proposals whose single answers they may see. */
+static int put_seen(struct cordee *cd, const struct cordee_condition *c,
+                    struct cordee_sql *out, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *list = cd->db->list(
+        cd, err,
+        "SELECT s.id FROM survey_survey s WHERE s.id IN (SELECT x.survey FROM "
+        "survey_proposal x) AND " MAY_SEE(
+            "(s.cluster IS NULL OR wk.cluster = s.cluster)"),
+        CORDEE_ARGS(CORDEE_V(c->user)));
+    size_t i;
+    json_t *s;
+
+    if (!list)
+        return -1;
+    cordee_sql_put(out, " AND sx.survey IN (0");
+    json_array_foreach (list, i, s) {
+        cordee_sql_put(out, ", ");
+        cordee_sql_bind(out, cordee_of_int(cordee_json_int(s, "id")));
+    }
+    cordee_sql_put(out, ")");
+    return 0;
+}
+
+int survey_proposal_compile(struct cordee *cd, const struct cordee_condition *c,
+                            struct cordee_sql *out, struct cordee_error *err)
+{
+    if (may_see(cd, c->user, err) < 0)
+        return -1;
+    if (c->op != CORDEE_OP_IS && c->op != CORDEE_OP_HAS)
+        cordee_sql_put(out, "0 AND ");
+    cordee_sql_put(out, "EXISTS (SELECT 1 FROM survey_proposal_person sw JOIN "
+                        "survey_proposal sx ON sx.id = sw.proposal JOIN survey_survey ss "
+                        "ON ss.id = sx.survey WHERE sw.person = p.id AND (scope_whole() "
+                        "OR cluster_mine(ss.cluster))");
+    if (put_seen(cd, c, out, err) < 0)
+        return -1;
+    for (size_t i = 0; i < c->n; i++) {
+        cordee_sql_put(out, i ? ", " : " AND sw.proposal IN (");
+        cordee_sql_bind(out, c->values[i]);
+    }
+    cordee_sql_put(out, c->n ? "))" : ")");
     return 0;
 }
