@@ -110,9 +110,10 @@ struct cordee_db_api {
     int (*change_commit)(struct cordee_change *c,
                          struct cordee_error *err) CORDEE_MUST_CHECK;
 
-    /* Empties the write-ahead log, which holds what was written last in the order in which
-     * it came, and what was deleted since: for what must not be seen again.  Not within a
-     * transaction.  1: it is empty; 0: somebody reads just now, try later; -1. Since 3.0. */
+    /* Empties the write-ahead log, which holds what was written last in the order in
+     * which it came, and what was deleted since: for what must not be seen again.  Not
+     * within a transaction.  1: it is empty; 0: somebody reads just now, try later; -1.
+     * Since 3.0. */
     int (*log_empty)(struct cordee *cd, struct cordee_error *err) CORDEE_MUST_CHECK;
 };
 

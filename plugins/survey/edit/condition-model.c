@@ -307,7 +307,6 @@ static json_t *targets_model(struct cordee *cd, const struct survey_when_look *l
 static void put_sentence(struct cordee *cd, const struct survey_when_look *look,
                          json_t *model)
 {
-    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
     const struct survey_form *form = &look->survey->form;
     const struct survey_question *q = survey_form_find(form, look->when->key);
