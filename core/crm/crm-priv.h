@@ -95,6 +95,8 @@ int cd_crm_joined(struct cordee *cd, struct cordee_error *err, int64_t interacti
                   int64_t party, const char *part);
 int cd_crm_parted(struct cordee *cd, struct cordee_error *err, int64_t interaction,
                   int64_t party);
+int cd_crm_called(struct cordee *cd, struct cordee_error *err, const char *name,
+                  unsigned kinds, int64_t user, int64_t *party_r);
 int cd_crm_took_part(struct cordee *cd, struct cordee_error *err, int64_t interaction,
                      const int64_t *parties, size_t n, const char *part);
 int cd_crm_task(struct cordee *cd, struct cordee_error *err, int64_t party, int64_t user,

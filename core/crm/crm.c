@@ -283,6 +283,7 @@ const struct cordee_crm_api cd_crm_api = {
     .took_part = cd_crm_took_part,
     .joined = cd_crm_joined,
     .parted = cd_crm_parted,
+    .called = cd_crm_called,
     .task = cd_crm_task,
     .tag = cd_crm_tag,
     .filter = cd_crm_filter,

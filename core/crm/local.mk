@@ -2,7 +2,7 @@
 core_sources += \
 	%D%/change.c %D%/cluster-staff.c %D%/cluster.c %D%/cluster.h %D%/country.c %D%/crm-priv.h %D%/crm.c \
 	%D%/crm.h %D%/draft.c %D%/draft.h %D%/field.c %D%/field.h %D%/figures.c %D%/gather.c %D%/gather.h \
-	%D%/home.c %D%/interaction.c %D%/kept.c %D%/list-column.c %D%/list-column.h %D%/name.c %D%/org-kind.c \
+	%D%/home.c %D%/called.c %D%/interaction.c %D%/kept.c %D%/list-column.c %D%/list-column.h %D%/name.c %D%/org-kind.c \
 	%D%/org-kind.h %D%/party-hang.c %D%/party-list.c %D%/party-page.c %D%/party-put.c %D%/party-save.c \
 	%D%/party.c %D%/relation.c %D%/scope-undo.c %D%/scope.c %D%/scope.h %D%/search.c \
 	%D%/tag.c %D%/task.c %D%/timeline.c %D%/trash.c %D%/undone.c %D%/who.c %D%/who.h %D%/word.c %D%/word.h

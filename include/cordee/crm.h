@@ -666,6 +666,11 @@ struct cordee_crm_api {
      * Who was not in it is no error.  Since 3.0. */
     int (*parted)(struct cordee *cd, struct cordee_error *err, int64_t interaction,
                   int64_t party) CORDEE_MUST_CHECK;
+    /* The one who is called so among those whom `user` may see, of these kinds
+     * (CORDEE_FILTER_PEOPLE or _ORGS; 0: both); "#12" is a number.  -1:
+     * CORDEE_E_INVALID, nobody is or several are: *err says what to write.  Since 3.0. */
+    int (*called)(struct cordee *cd, struct cordee_error *err, const char *name,
+                  unsigned kinds, int64_t user, int64_t *party_r) CORDEE_MUST_CHECK;
 };
 
 #endif

@@ -54,10 +54,10 @@
  * (crm->unsuppress); links to a row that are kept nowhere (http->keyed, keyed_row,
  * cordee_merge_field.link); who joined an entry may be taken out again (crm->parted);
  * bytes go with a letter (mail->file_put); calendar files are written (cordee_ical_...);
- * the log of the database can be emptied (db->log_empty); a page for people outside may
- * go compressed (CORDEE_ROUTE_PACKED);
- * of a mail that was sent is said whether it has links that are its reader's alone
- * (cordee_rendering.personal). */
+ * somebody is found by the name that is typed (crm->called); the log of the database can
+ * be emptied (db->log_empty); a page for people outside may go compressed
+ * (CORDEE_ROUTE_PACKED); of a mail that was sent is said whether it has links that are
+ * its reader's alone (cordee_rendering.personal). */
 #define CORDEE_ABI_MAJOR 3u
 #define CORDEE_ABI_MINOR 0u
 

@@ -185,41 +185,6 @@ static int post_group(struct cordee *cd, struct cordee_request *req,
 
 /* ---- members ---------------------------------------------------------------- */
 
-/* The one person who is called so; "#12" is a number. */
-static int person_find(struct cordee *cd, struct cordee_request *req, const char *name,
-                       int64_t *person_r, struct cordee_error *err)
-{
-    struct cordee_arena *a = cd->http->arena(req);
-    CORDEE_AUTO(cordee_json_drop) json_t *list = NULL;
-    struct cordee_filter *filter;
-    char *plain = cordee_text_trim(cordee_arena_text(a, name));
-    int64_t id;
-
-    for (char *s = plain; *s; s++)
-        if (*s == '"')
-            *s = ' ';
-    if (!*plain)
-        return cordee_fail(err, CORDEE_E_INVALID, "%s", T("say who it is"));
-    if (cd->crm->filter(cd, a,
-                        *plain == '#' && cordee_text_int(plain + 1, &id)
-                            ? cordee_arena_printf(a, "id:%lld", (long long)id)
-                            : cordee_arena_printf(a, "\"%s\"", plain),
-                        CORDEE_FILTER_PEOPLE, cd->http->user(req), &filter, err) < 0 ||
-        cd->crm->filter_list(cd, err, filter, CORDEE_BY_NAME, 2, &list) < 0)
-        return -1;
-    if (json_array_size(list) == 0)
-        return cordee_fail(err, CORDEE_E_INVALID, "%s",
-                           T("nobody is called so; write the name as it is listed"));
-    if (json_array_size(list) > 1)
-        return cordee_fail(err, CORDEE_E_INVALID,
-                           T("several are called so; write #%lld for %s, or more of the "
-                             "name"),
-                           (long long)cordee_json_int(json_array_get(list, 0), "id"),
-                           cordee_json_text(json_array_get(list, 0), "name"));
-    *person_r = cordee_json_int(json_array_get(list, 0), "id");
-    return 0;
-}
-
 static int post_members(struct cordee *cd, struct cordee_request *req,
                         struct cordee_error *err)
 {
@@ -229,7 +194,8 @@ static int post_members(struct cordee *cd, struct cordee_request *req,
 
     if (must_see(cd, req, err) < 0)
         return -1;
-    rc = person_find(cd, req, cd->http->form(req, "who"), &person, &why);
+    rc = cd->crm->called(cd, &why, cd->http->form(req, "who"), CORDEE_FILTER_PEOPLE,
+                         cd->http->user(req), &person);
     if (rc == 0)
         rc = groups_join(cd, cd->http->path_int(req, "id"), person, 0, &why);
     return finish(cd, req, rc, &why, T("Belongs to the group."), err);

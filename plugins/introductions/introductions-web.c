@@ -197,44 +197,6 @@ static int get_list(struct cordee *cd, struct cordee_request *req,
 
 /* ---- a new one -------------------------------------------------------------- */
 
-/* The one party that is called so; "#12" is a number. */
-static int party_find(struct cordee *cd, struct cordee_request *req, const char *name,
-                      int64_t *party_r, struct cordee_error *err)
-{
-    struct cordee_arena *a = cd->http->arena(req);
-    CORDEE_AUTO(cordee_json_drop) json_t *list = NULL;
-    struct cordee_filter *filter;
-    char *plain = cordee_text_trim(cordee_arena_text(a, name));
-    int64_t id;
-
-    for (char *s = plain; *s; s++)
-        if (*s == '"')
-            *s = ' ';
-    if (!*plain)
-        return cordee_fail(err, CORDEE_E_INVALID, "%s",
-                           T("say who was introduced to whom"));
-    if (cd->crm->filter(cd, a,
-                        *plain == '#' && cordee_text_int(plain + 1, &id)
-                            ? cordee_arena_printf(a, "id:%lld", (long long)id)
-                            : cordee_arena_printf(a, "\"%s\"", plain),
-                        0, cd->http->user(req), &filter, err) < 0 ||
-        cd->crm->filter_list(cd, err, filter, CORDEE_BY_NAME, 2, &list) < 0)
-        return -1;
-    if (json_array_size(list) == 0)
-        return cordee_fail(err, CORDEE_E_INVALID,
-                           T("nobody is called \"%s\"; write the name as it is listed"),
-                           plain);
-    if (json_array_size(list) > 1)
-        return cordee_fail(err, CORDEE_E_INVALID,
-                           T("several are called \"%s\"; write #%lld for %s, or more of "
-                             "the name"),
-                           plain,
-                           (long long)cordee_json_int(json_array_get(list, 0), "id"),
-                           cordee_json_text(json_array_get(list, 0), "name"));
-    *party_r = cordee_json_int(json_array_get(list, 0), "id");
-    return 0;
-}
-
 static int day_read(struct cordee *cd, const char *text, int64_t *at_r,
                     struct cordee_error *err)
 {
@@ -260,10 +222,12 @@ static int new_read(struct cordee *cd, struct cordee_request *req,
         .purpose = cordee_text_trim(cordee_arena_text(a, http->form(req, "purpose"))),
         .at = cordee_now(),
         .user = http->user(req)};
-    if ((!n->one && party_find(cd, req, http->form(req, "who"), &n->one, err) < 0) ||
-        party_find(cd, req, http->form(req, "other"), &n->other, err) < 0 ||
-        (*http->form(req, "by") &&
-         party_find(cd, req, http->form(req, "by"), &n->introducer, err) < 0))
+    if ((!n->one && cd->crm->called(cd, err, http->form(req, "who"), 0, http->user(req),
+                                    &n->one) < 0) ||
+        cd->crm->called(cd, err, http->form(req, "other"), 0, http->user(req),
+                        &n->other) < 0 ||
+        (*http->form(req, "by") && cd->crm->called(cd, err, http->form(req, "by"), 0,
+                                                   http->user(req), &n->introducer) < 0))
         return -1;
     return day_read(cd, http->form(req, "on"), &n->at, err);
 }

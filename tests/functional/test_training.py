@@ -198,7 +198,7 @@ def test_who_was_there_is_in_their_history_and_can_be_taken_back(office):
     for i in range(3):
         page = me.post(path + "/people", who=f"Huber{i:02d}")
         assert page.status == 200 and "has a seat" in page.text, page.text[:500]
-    assert "Nobody is called so" in me.post(path + "/people", who="Nobody Atall").text
+    assert "Nobody is called “Nobody Atall”" in me.post(path + "/people", who="Nobody Atall").text
     yesterday = (today() - datetime.timedelta(days=1)).isoformat()
     assert change(me, path, day=yesterday, last_day=yesterday, deadline="").status == 200
     people = me.model(path + "/participants")["people"]
