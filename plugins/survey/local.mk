@@ -55,7 +55,7 @@ plugins_survey_survey_la_SOURCES = \
 	%D%/edit/words.c \
 	%D%/form/condition.c %D%/form/form.h %D%/form/form-priv.h %D%/form/kinds.c \
 	%D%/form/logic.c %D%/form/read.c %D%/form/words.c \
-	%D%/keep/anonymous-end-model.c %D%/keep/anonymous-model.c %D%/keep/anonymous.h \
+	%D%/keep/amend-model.c %D%/keep/anonymous-end-model.c %D%/keep/anonymous-model.c %D%/keep/anonymous.h \
 	%D%/keep/answers-model.c %D%/keep/close-model.c %D%/keep/company-model.c %D%/keep/keep.h \
 	%D%/keep/open-model.c %D%/keep/seal.c %D%/keep/seal.h %D%/keep/survey-model.c \
 	%D%/reach/anonymous.c \
@@ -79,6 +79,7 @@ plugin_survey_embedded = \
 	%D%/sql/0008-courses.sql \
 	%D%/sql/0009-import.sql \
 	%D%/sql/0010-course-scale.sql \
+	%D%/sql/0011-amend.sql \
 	%D%/web/survey-ask.mustache \
 	%D%/web/survey-bank.mustache \
 	%D%/web/survey-choose.mustache \

@@ -210,5 +210,10 @@ def test_what_a_colleague_began_in_other_questions_goes_on_top_only_where_they_a
     assert Client(me.server).post(one, s="1", do="next", **said).status == 200
     assert "Amend" in Client(me.server).get(two).text
     assert Client(me.server).post(two, do="amend").status == 200
+    told = "SELECT coalesce(words, CAST(number AS INTEGER)) FROM survey_answer WHERE question = ?"
+    assert [me.folder.one(told, q) for q in ("say", "sure")] == ["theirs", 2]
+    page = Client(me.server).get(two + "?s=1")
+    assert 'value="mine"' in page.text and 'name="more"' not in page.text
+    assert Client(me.server).post(two, s="1", do="next", say="mine", fit="5", sure="3").status == 200
     rows = me.folder.rows("SELECT a.question, coalesce(a.words, CAST(a.number AS INTEGER)) FROM survey_answer a ORDER BY 1")
     assert rows == [("fit", 5), ("say", "mine"), ("sure", 3)]

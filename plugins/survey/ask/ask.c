@@ -64,13 +64,65 @@ static json_t *head_model(const struct asking *k, size_t section)
     return model;
 }
 
+static void put_day(struct cordee *cd, json_t *model, const char *name, int64_t at)
+{
+    char day[80];
+
+    if (!at)
+        return;
+    cd->text->time(cd, at, CORDEE_TIME_DATE, day, sizeof day);
+    json_object_set_new(model, name, json_string(day));
+}
+
+static void put_flag(json_t *model, const char *name, bool is)
+{
+    json_object_set_new(model, name, json_boolean(is));
+}
+
+/* What somebody must know who answers this page: of whom, to whom, until when. */
+static void put_about(const struct asking *k, size_t section, json_t *model)
+{
+    const struct survey_form *form = &k->survey.form;
+    const bool first = survey_next(form, k->shown, -1) == section;
+
+    if (k->survey.one_answer)
+        cordee_json_set_text(model, "company", k->response.company);
+    if (first)
+        cordee_json_set_text(model, "intro",
+                             survey_words_in(form, form->intro, k->language));
+    put_day(k->cd, model, "sent_text", k->response.submitted_at);
+    put_flag(model, "anonymous", k->survey.anonymous && first);
+    put_flag(model, "stranger", k->response.stranger);
+    put_flag(model, "final", k->survey.anonymous && cordee_json_true(model, "end"));
+    json_object_set_new(model, "s", json_integer((json_int_t)section + 1));
+}
+
+/* Why the page is shown once more; false: it is not. */
+static bool put_error(const struct asking *k, const json_t *problems, json_t *model)
+{
+    struct cordee *cd = k->cd;
+    const size_t n = json_array_size(problems);
+
+    if (k->refused)
+        json_object_set_new(model, "error", json_string(k->refused));
+    else if (problems)
+        json_object_set_new(
+            model, "error",
+            json_sprintf(TN("%zu answer is missing or not right; the others are kept.",
+                            "%zu answers are missing or not right; the others are kept.",
+                            (int64_t)n),
+                         n));
+    return k->refused || problems;
+}
+
 static int show_section(struct asking *k, size_t section, const json_t *typed,
                         const json_t *problems, struct cordee_error *err)
 {
-    const struct survey_form *form = &k->survey.form;
     CORDEE_AUTO(cordee_json_drop) json_t *answers = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *page = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *model = head_model(k, section);
     struct survey_sheet sheet = {
-        .form = form,
+        .form = &k->survey.form,
         .section = section,
         .language = k->language,
         .typed = typed,
@@ -78,44 +130,18 @@ static int show_section(struct asking *k, size_t section, const json_t *typed,
         .shown = k->shown,
         .mix = k->response.invitation,
     };
-    CORDEE_AUTO(cordee_json_drop) json_t *model = head_model(k, section);
     struct cordee *cd = k->cd;
-    json_t *page;
 
     if (survey_details_fill(cd, &k->survey, &k->response, k->answers, &answers, err) < 0)
         return -1;
     sheet.answers = answers;
-    page = survey_sheet_model(k->cd, &sheet);
+    page = survey_sheet_model(cd, &sheet);
     json_object_update(model, page);
-    json_decref(page);
     put_place(k, section, model);
-    if (k->survey.one_answer)
-        cordee_json_set_text(model, "company", k->response.company);
-    json_object_set_new(
-        model, "anonymous",
-        json_boolean(k->survey.anonymous && survey_next(form, k->shown, -1) == section));
-    json_object_set_new(model, "stranger", json_boolean(k->response.stranger));
-    json_object_set_new(
-        model, "final",
-        json_boolean(k->survey.anonymous && cordee_json_true(model, "end")));
-    json_object_set_new(model, "s", json_integer((json_int_t)section + 1));
-    if (survey_next(form, k->shown, -1) == section)
-        cordee_json_set_text(model, "intro",
-                             survey_words_in(form, form->intro, k->language));
-    if (k->refused) {
-        json_object_set_new(model, "error", json_string(k->refused));
-        return cd->http->invalid(cd, k->req, "survey-ask", model, err);
-    }
-    if (problems) {
-        json_object_set_new(
-            model, "error",
-            json_sprintf(TN("%zu answer is missing or not right; the others are kept.",
-                            "%zu answers are missing or not right; the others are kept.",
-                            (int64_t)json_array_size(problems)),
-                         json_array_size(problems)));
-        return cd->http->invalid(cd, k->req, "survey-ask", model, err);
-    }
-    return cd->http->page(cd, k->req, "survey-ask", model, err);
+    put_about(k, section, model);
+    return put_error(k, problems, model)
+               ? cd->http->invalid(cd, k->req, "survey-ask", model, err)
+               : cd->http->page(cd, k->req, "survey-ask", model, err);
 }
 
 static int show_end(struct asking *k, const char *state, struct cordee_error *err)
@@ -123,23 +149,17 @@ static int show_end(struct asking *k, const char *state, struct cordee_error *er
     const struct survey_form *form = &k->survey.form;
     CORDEE_AUTO(cordee_json_drop) json_t *model = head_model(k, 0);
     struct cordee *cd = k->cd;
-    char day[80];
 
     json_object_set_new(model, state, json_true());
+    put_flag(model, "amended", k->response.amended);
     cordee_json_set_text(model, "thanks",
                          survey_words_in(form, form->thanks, k->language));
     json_object_set_new(model, "again", json_sprintf("%s?s=1", k->path));
     if (k->response.door || k->response.stranger)
         json_object_set_new(model, "own_url",
                             json_string(cd->http->link(cd, k->arena, k->path)));
-    if (k->response.submitted_at) {
-        cd->text->time(cd, k->response.submitted_at, CORDEE_TIME_DATE, day, sizeof day);
-        json_object_set_new(model, "answered_at", json_string(day));
-    }
-    if (k->survey.closes_at) {
-        cd->text->time(cd, k->survey.closes_at - 1, CORDEE_TIME_DATE, day, sizeof day);
-        json_object_set_new(model, "until", json_string(day));
-    }
+    put_day(cd, model, "answered_at", k->response.submitted_at);
+    put_day(cd, model, "until", k->survey.closes_at ? k->survey.closes_at - 1 : 0);
     return cd->http->page(cd, k->req, "survey-end", model, err);
 }
 
@@ -147,12 +167,9 @@ static int show_end(struct asking *k, const char *state, struct cordee_error *er
 static int show_taken(struct asking *k, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *model = head_model(k, 0);
-    char day[80];
 
-    k->cd->text->time(k->cd, cordee_json_int(k->company, "at"), CORDEE_TIME_DATE, day,
-                      sizeof day);
     json_object_set_new(model, "taken", json_true());
-    json_object_set_new(model, "at_text", json_string(day));
+    put_day(k->cd, model, "at_text", cordee_json_int(k->company, "at"));
     json_object_set(model, "by", json_object_get(k->company, "by"));
     json_object_set(model, "company", json_object_get(k->company, "org"));
     return k->cd->http->page(k->cd, k->req, "survey-end", model, err);
@@ -163,10 +180,8 @@ void survey_over_put(struct cordee *cd, const struct survey *s, json_t *model)
     const int64_t at = s->closed_at && (!s->closes_at || s->closed_at < s->closes_at)
                            ? s->closed_at
                            : s->closes_at - 1;
-    char day[80];
 
-    cd->text->time(cd, at, CORDEE_TIME_DATE, day, sizeof day);
-    json_object_set_new(model, "closed", json_string(day));
+    put_day(cd, model, "closed", at);
 }
 
 /* Who comes late is told so, and what became of theirs. */
@@ -182,6 +197,7 @@ static int show_over(struct asking *k, struct cordee_error *err)
         json_object_set_new(model, "theirs", json_true());
     else if (json_object_size(k->answers))
         json_object_set_new(model, "begun", json_true());
+    put_flag(model, "amended", k->response.amended);
     return k->cd->http->page(k->cd, k->req, "survey-over", model, err);
 }
 
@@ -234,6 +250,11 @@ static int go(struct asking *k, const char *query, size_t section,
     return k->cd->http->done(
         k->cd, k->req,
         cordee_arena_printf(k->arena, "%s?%s%.0zu", k->path, query, section), NULL, err);
+}
+
+static int forget(struct asking *k, struct cordee_error *err)
+{
+    return survey_asking_forget(k, err) < 0 ? -1 : go(k, "", 0, err);
 }
 
 static int amend(struct asking *k, struct cordee_error *err)
@@ -324,16 +345,18 @@ static int post_ask(struct cordee *cd, struct cordee_request *req,
                     struct cordee_error *err)
 {
     CORDEE_AUTO(survey_asking_drop) struct asking k;
+    const char *what = cd->http->form(req, "do");
     int rc = survey_asking_load(cd, req, &k, err);
 
     if (rc < 0)
         return -1;
     cd->text->speak(cd, k.language, "en");
-    rc = rc == 0           ? show_over(&k, err)
-         : k.response.used ? go(&k, "", 0, err)
-         : k.company && strcmp(cd->http->form(req, "do"), "amend") == 0 ? amend(&k, err)
-         : k.company ? post_begun(&k, err)
-                     : post_section(&k, err);
+    rc = rc == 0                                             ? show_over(&k, err)
+         : k.response.used                                   ? go(&k, "", 0, err)
+         : k.company && strcmp(what, "amend") == 0           ? amend(&k, err)
+         : k.company                                         ? post_begun(&k, err)
+         : k.response.amended && strcmp(what, "forget") == 0 ? forget(&k, err)
+                                                             : post_section(&k, err);
     cd->text->spoken(cd);
     return rc;
 }

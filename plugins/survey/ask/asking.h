@@ -35,6 +35,8 @@ void survey_asking_show(struct asking *k);
  * quicker, or it was sent before; 0 the survey was over by then; -1. */
 int survey_asking_keep(struct asking *k, size_t section, bool submit,
                        struct cordee_error *err);
+/* What they sent stays as it is: what they changed since goes. */
+int survey_asking_forget(struct asking *k, struct cordee_error *err);
 /* What a colleague answered is theirs from now on: 1; 0 the survey is over; -1. */
 int survey_asking_amend(struct asking *k, struct cordee_error *err);
 

@@ -94,8 +94,11 @@ static int load_answers(struct asking *k, struct cordee_error *err)
 {
     if (k->survey.anonymous)
         return k->response.used ? 0 : load_draft(k, err);
-    return k->response.id ? survey_answers_load(k->cd, k->response.id, &k->answers, err)
-                          : 0;
+    if (k->response.id &&
+        survey_answers_load(k->cd, k->response.id, &k->answers, err) < 0)
+        return -1;
+    return k->response.amended ? survey_amended_add(k->cd, &k->response, k->answers, err)
+                               : 0;
 }
 
 /* What is asked of the link: ?l= first (in a form: its field), then what they chose

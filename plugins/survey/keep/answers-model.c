@@ -8,12 +8,11 @@ int survey_response_load(struct cordee *cd, struct cordee_arena *a, int64_t invi
 {
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     int rc = cd->db->row(cd, err, &row,
-                         "SELECT i.survey, i.person, i.org, r.id, r.version, r.language, "
-                         "r.section, r.submitted_at, r.changed_at, i.used, o.name AS "
-                         "company FROM survey_invitation "
-                         "i LEFT JOIN survey_response r ON r.invitation = i.id LEFT JOIN "
-                         "party o ON o.id = i.org WHERE i.id "
-                         "= ?",
+                         "SELECT i.survey, i.person, i.org, r.id, r.version, "
+                         "r.submitted_at, r.changed_at, i.used, o.name AS "
+                         "company, " SURVEY_GONE_ON " FROM survey_invitation i LEFT JOIN "
+                         "survey_response r ON r.invitation = i.id " SURVEY_AMENDED
+                         "LEFT JOIN party o ON o.id = i.org WHERE i.id = ?",
                          CORDEE_ARGS(CORDEE_V(invitation)));
 
     if (rc <= 0)
@@ -31,21 +30,27 @@ int survey_response_load(struct cordee *cd, struct cordee_arena *a, int64_t invi
         .changed_at = cordee_json_int(row, "changed_at"),
         .language = cordee_arena_text(a, cordee_json_text(row, "language")),
         .used = cordee_json_int(row, "used") != 0,
+        .amended = cordee_json_true(row, "amended"),
     };
     return 1;
 }
 
-int survey_response_new(struct cordee *cd, const struct survey_response *r,
+int survey_response_now(struct cordee *cd, struct survey_response *r,
                         struct cordee_error *err)
 {
-    int64_t sent = 0;
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    int rc = r->invitation ? cd->db->row(cd, err, &row,
+                                         "SELECT id, submitted_at FROM survey_response "
+                                         "WHERE invitation = ?",
+                                         CORDEE_ARGS(CORDEE_V(r->invitation)))
+                           : cd->db->row(cd, err, &row,
+                                         "SELECT id, submitted_at FROM survey_response "
+                                         "WHERE id = ?",
+                                         CORDEE_ARGS(CORDEE_V(r->id)));
 
-    if (cd->db->one(cd, err, &sent,
-                    "SELECT 1 FROM survey_response WHERE (id = ? OR invitation = ?) AND "
-                    "submitted_at IS NOT NULL",
-                    CORDEE_ARGS(CORDEE_V(r->id), CORDEE_ID(r->invitation))) < 0)
-        return -1;
-    return !sent;
+    r->id = cordee_json_int(row, "id");
+    r->submitted_at = cordee_json_int(row, "submitted_at");
+    return rc < 0 ? -1 : 0;
 }
 
 int survey_answers_load(struct cordee *cd, int64_t response, json_t **answers_r,
@@ -74,8 +79,7 @@ int survey_answers_load(struct cordee *cd, int64_t response, json_t **answers_r,
     return rc;
 }
 
-/* Nothing is the same as nothing. */
-static bool is_same(const json_t *a, const json_t *b)
+bool survey_answer_same(const json_t *a, const json_t *b)
 {
     if (!a || !b)
         return a == b;
@@ -91,7 +95,8 @@ static bool join_one(json_t *mine, const json_t *loaded, const json_t *now,
     json_t *theirs = json_object_get(now, name);
     const json_t *was = json_object_get(loaded, name);
 
-    if (is_same(theirs, was) || !is_same(json_object_get(mine, name), was))
+    if (survey_answer_same(theirs, was) ||
+        !survey_answer_same(json_object_get(mine, name), was))
         return false;
     if (theirs)
         json_object_set(mine, name, theirs);
@@ -113,21 +118,6 @@ bool survey_answers_join(json_t *mine, const json_t *loaded, const json_t *now)
     return joined;
 }
 
-int survey_answers_now(struct cordee *cd, const struct survey_response *r,
-                       json_t **answers_r, struct cordee_error *err)
-{
-    int64_t id = r->id;
-
-    if (!id && r->invitation &&
-        cd->db->one(cd, err, &id, "SELECT id FROM survey_response WHERE invitation = ?",
-                    CORDEE_ARGS(CORDEE_V(r->invitation))) < 0)
-        return -1;
-    if (id)
-        return survey_answers_load(cd, id, answers_r, err);
-    *answers_r = json_object();
-    return 0;
-}
-
 /* ---- keeping -------------------------------------------------------------------- */
 
 /* What came by a file and is amended is theirs from then on: taking the file back leaves
@@ -137,12 +127,6 @@ static int response_put(struct cordee *cd, struct survey_response *r, bool submi
 {
     const int64_t now = cordee_now();
 
-    /* Sent twice at once, the second is the same response. */
-    if (!r->id && r->invitation &&
-        cd->db->one(cd, err, &r->id,
-                    "SELECT id FROM survey_response WHERE invitation = ?",
-                    CORDEE_ARGS(CORDEE_V(r->invitation))) < 0)
-        return -1;
     if (!r->id)
         r->id = cd->db->insert(
             cd, err,
@@ -196,35 +180,38 @@ static int answer_put(struct cordee *cd, const struct survey_response *r,
 /* Most pages change a few answers of many, and everybody who saves waits for this one:
  * what stands there already stays. */
 static int changes_put(struct cordee *cd, const struct survey_response *r,
-                       const json_t *answers, struct cordee_error *err)
+                       const json_t *stored, const json_t *answers,
+                       struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_json_drop) json_t *before = NULL;
     const char *name;
     json_t *value;
 
-    if (survey_answers_load(cd, r->id, &before, err) < 0)
-        return -1;
-    json_object_foreach (before, name, value)
+    json_object_foreach ((json_t *)stored, name, value)
         if (!json_object_get(answers, name) && answer_put(cd, r, name, NULL, err) < 0)
             return -1;
     json_object_foreach ((json_t *)answers, name, value)
-        if (!is_same(json_object_get(before, name), value) &&
+        if (!survey_answer_same(json_object_get(stored, name), value) &&
             answer_put(cd, r, name, value, err) < 0)
             return -1;
-    /* An organisation's answers may have become somebody else's. */
-    return cd->db->exec(cd, err,
-                        "UPDATE survey_answer SET person = ?1 WHERE response = ?2 AND "
-                        "coalesce(person, 0) <> coalesce(?1, 0)",
-                        CORDEE_ARGS(CORDEE_ID(r->person), CORDEE_V(r->id)));
+    return 0;
 }
 
 int survey_answers_save(struct cordee *cd, struct survey_response *r,
-                        const json_t *answers, bool submit, struct cordee_error *err)
+                        const json_t *stored, const json_t *answers, bool submit,
+                        struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    const bool again = r->submitted_at != 0;
 
-    if (cd->db->begin(cd, &tx, err) < 0 || response_put(cd, r, submit, err) < 0 ||
-        changes_put(cd, r, answers, err) < 0)
+    if (cd->db->begin(cd, &tx, err) < 0)
         return -1;
+    if (again && !submit) {
+        if (survey_amended_keep(cd, r, stored, answers, err) < 0)
+            return -1;
+    } else if (response_put(cd, r, submit, err) < 0 ||
+               changes_put(cd, r, stored, answers, err) < 0 ||
+               (again && survey_amended_drop(cd, r, err) < 0)) {
+        return -1;
+    }
     return cd->db->commit(&tx, err);
 }

@@ -12,7 +12,8 @@ int survey_company_answer(struct cordee *cd, const struct survey *s,
         return 0;
     return cd->db->row(
         cd, err, answer_r,
-        "SELECT q.id, q.version, q.person, coalesce((SELECT max(b.until) FROM "
+        "SELECT q.id, q.version, q.person, q.submitted_at, coalesce((SELECT max(b.until) "
+        "FROM "
         "survey_past "
         "b WHERE b.response = q.id), q.submitted_at) AS at, p.name AS \"by\", o.name AS "
         "org FROM survey_response q JOIN party o ON o.id = q.org LEFT JOIN party p ON "
@@ -90,21 +91,49 @@ static int between_versions(struct cordee *cd, const struct survey_response *r,
     return 0;
 }
 
-/* What they had begun themselves goes on top. */
+/* What they had begun themselves, as that version takes it; it is no answer of its own
+ * any more. */
 static int own_draft(struct cordee *cd, const struct survey_response *r, int64_t version,
-                     json_t *answers, struct cordee_error *err)
+                     json_t **own_r, struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_json_drop) json_t *own = NULL;
-
     if (!r->id)
         return 0;
-    if (survey_answers_load(cd, r->id, &own, err) < 0 ||
-        between_versions(cd, r, version, &own, err) < 0 ||
-        cd->db->exec(cd, err, "DELETE FROM survey_response WHERE id = ?",
-                     CORDEE_ARGS(CORDEE_V(r->id))) < 0)
+    return survey_answers_load(cd, r->id, own_r, err) < 0 ||
+                   between_versions(cd, r, version, own_r, err) < 0 ||
+                   cd->db->exec(cd, err, "DELETE FROM survey_response WHERE id = ?",
+                                CORDEE_ARGS(CORDEE_V(r->id))) < 0
+               ? -1
+               : 0;
+}
+
+/* On top of what was sent, and of what they changed in it when it was theirs before. */
+static int own_on_top(struct cordee *cd, struct survey_response *r, const json_t *sent,
+                      json_t *own, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *answers = NULL;
+
+    if (!json_object_size(own))
+        return 0;
+    answers = json_copy((json_t *)sent);
+    if (survey_amended_add(cd, r, answers, err) < 0)
         return -1;
     json_object_update(answers, own);
-    return 0;
+    return survey_amended_keep(cd, r, sent, answers, err);
+}
+
+static int owner_put(struct cordee *cd, const struct survey_response *r,
+                     struct cordee_error *err)
+{
+    return cd->db->exec(
+               cd, err,
+               "UPDATE survey_response SET invitation = ?, person = ? WHERE id = ?",
+               CORDEE_ARGS(CORDEE_V(r->invitation), CORDEE_V(r->person),
+                           CORDEE_V(r->id))) < 0 ||
+                   cd->db->exec(cd, err,
+                                "UPDATE survey_answer SET person = ? WHERE response = ?",
+                                CORDEE_ARGS(CORDEE_V(r->person), CORDEE_V(r->id))) < 0
+               ? -1
+               : 0;
 }
 
 int survey_company_take(struct cordee *cd, const struct survey *s,
@@ -112,7 +141,8 @@ int survey_company_take(struct cordee *cd, const struct survey *s,
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     CORDEE_AUTO(cordee_json_drop) json_t *answer = NULL;
-    CORDEE_AUTO(cordee_json_drop) json_t *answers = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *sent = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *own = NULL;
     int rc;
 
     if (cd->db->begin(cd, &tx, err) < 0 ||
@@ -120,18 +150,15 @@ int survey_company_take(struct cordee *cd, const struct survey *s,
         return -1;
     if (rc == 0)
         return 0;
-    if (survey_answers_load(cd, cordee_json_int(answer, "id"), &answers, err) < 0 ||
-        past_put(cd, answer, answers, err) < 0 ||
-        own_draft(cd, r, cordee_json_int(answer, "version"), answers, err) < 0)
+    if (survey_answers_load(cd, cordee_json_int(answer, "id"), &sent, err) < 0 ||
+        past_put(cd, answer, sent, err) < 0 ||
+        own_draft(cd, r, cordee_json_int(answer, "version"), &own, err) < 0)
         return -1;
     r->id = cordee_json_int(answer, "id");
     r->version = cordee_json_int(answer, "version");
+    r->submitted_at = cordee_json_int(answer, "submitted_at");
     r->section = 0;
-    if (cd->db->exec(cd, err,
-                     "UPDATE survey_response SET invitation = ?, person = ? WHERE id = ?",
-                     CORDEE_ARGS(CORDEE_V(r->invitation), CORDEE_V(r->person),
-                                 CORDEE_V(r->id))) < 0 ||
-        survey_answers_save(cd, r, answers, false, err) < 0)
+    if (owner_put(cd, r, err) < 0 || own_on_top(cd, r, sent, own, err) < 0)
         return -1;
     return cd->db->commit(&tx, err) < 0 ? -1 : 1;
 }

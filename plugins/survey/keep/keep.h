@@ -144,27 +144,53 @@ struct survey_response {
     bool stranger; /* in an anonymous survey: by the link for everybody */
     int64_t door;  /* of the page they began on by the link for everybody; 0 */
     bool used;     /* in an anonymous survey: they have sent their answers */
+    bool amended;  /* they have changed what they sent, and not sent it again */
 };
+
+/* Where and in which language somebody goes on, of response `r` and of what they change
+ * in it, in a statement. */
+#define SURVEY_GONE_ON                                                              \
+    "coalesce(m.language, r.language) AS language, coalesce(m.section, r.section) " \
+    "AS section, m.changes <> '{}' AS \"amended:bool\""
+#define SURVEY_AMENDED                                   \
+    "LEFT JOIN survey_amend m ON m.response = r.id AND " \
+    "coalesce(m.person, 0) = coalesce(r.person, 0) "
 
 /* What belongs to an invitation: 1; 0 nothing yet; -1. */
 int survey_response_load(struct cordee *cd, struct cordee_arena *a, int64_t invitation,
                          struct survey_response *r_r, struct cordee_error *err);
-/* In the caller's transaction: 1 nothing of it was sent yet; 0 it was; -1. */
-int survey_response_new(struct cordee *cd, const struct survey_response *r,
+/* In the caller's transaction: what became of it meanwhile, by another page of theirs or
+ * a colleague (`id`, `submitted_at`). */
+int survey_response_now(struct cordee *cd, struct survey_response *r,
                         struct cordee_error *err);
-/* Its answers as a set, a new object. */
+/* What is stored of it as a set, a new object: what was sent, or is begun. */
 int survey_answers_load(struct cordee *cd, int64_t response, json_t **answers_r,
                         struct cordee_error *err);
-/* What is kept of a response now, by its number or its invitation: a new object. */
-int survey_answers_now(struct cordee *cd, const struct survey_response *r,
-                       json_t **answers_r, struct cordee_error *err);
+/* Nothing is the same as nothing. */
+bool survey_answer_same(const json_t *a, const json_t *b);
 /* Puts into `mine`, which began as `loaded`, what has changed in `now` meanwhile and not
  * in `mine`.  True: something did. */
 bool survey_answers_join(json_t *mine, const json_t *loaded, const json_t *now);
-/* Keeps a set in place of what was there; makes the response when its id is 0.  All or
- * nothing. */
+/* In the transaction of survey_response_now: keeps a set in place of what is `stored`;
+ * makes the response when its id is 0.  What was sent before holds until it is sent
+ * again, and the set is kept beside it.  All or nothing. */
 int survey_answers_save(struct cordee *cd, struct survey_response *r,
-                        const json_t *answers, bool submit, struct cordee_error *err);
+                        const json_t *stored, const json_t *answers, bool submit,
+                        struct cordee_error *err);
+
+/* ---- changing what was sent -------------------------------------------------------- */
+
+/* Puts what they have changed since on top of what they sent. */
+int survey_amended_add(struct cordee *cd, const struct survey_response *r,
+                       json_t *answers, struct cordee_error *err);
+/* Keeps where `answers` differ from what was sent, in place of what they changed before.
+ */
+int survey_amended_keep(struct cordee *cd, const struct survey_response *r,
+                        const json_t *sent, const json_t *answers,
+                        struct cordee_error *err);
+/* What they sent is all there is. */
+int survey_amended_drop(struct cordee *cd, const struct survey_response *r,
+                        struct cordee_error *err);
 
 /* ---- one answer for all of an organisation --------------------------------------- */
 

@@ -55,11 +55,12 @@ int survey_response_own(struct cordee *cd, struct cordee_arena *a, int64_t id,
                         struct survey_response *r_r, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    int rc = cd->db->row(cd, err, &row,
-                         "SELECT survey, version, language, section, submitted_at, "
-                         "changed_at, door FROM survey_response WHERE id = ? AND source "
-                         "= 'open'",
-                         CORDEE_ARGS(CORDEE_V(id)));
+    int rc =
+        cd->db->row(cd, err, &row,
+                    "SELECT r.survey, r.version, r.submitted_at, r.changed_at, "
+                    "r.door, " SURVEY_GONE_ON " FROM survey_response r " SURVEY_AMENDED
+                    "WHERE r.id = ? AND r.source = 'open'",
+                    CORDEE_ARGS(CORDEE_V(id)));
 
     if (rc <= 0)
         return rc;
@@ -73,6 +74,7 @@ int survey_response_own(struct cordee *cd, struct cordee_arena *a, int64_t id,
         .door = cordee_json_int(row, "door"),
         .language = cordee_arena_text(a, cordee_json_text(row, "language")),
         .company = "",
+        .amended = cordee_json_true(row, "amended"),
     };
     return 1;
 }
