@@ -1,6 +1,7 @@
 """Groups, trend and files of a survey: what is shown tells of nobody."""
 import csv
 import io
+import json
 import os
 import random
 import sqlite3
@@ -173,7 +174,11 @@ def test_the_report_for_a_board_says_all_on_a_page(office):
     page = me.get(path + "/board").text
     assert "survey-chart.css" in page
     shown = {n["words"] for n in model["parts"][0]["needs"]}
-    assert {f"S{i}" for i in range(9) if f"S{i}" in model["parts"][0]["gap_chart"]} == shown
+    drawing = page.split('<div class="plots">')[1].split("</div>")[0]
+    assert {f"S{i}" for i in range(9) if f"S{i}" in drawing} == shown
+    # A program gets the figures, and no drawings of them.
+    for here in (path, path + "/board", path + "/groups?by=q.role"):
+        assert "<svg" in me.get(here).text and "svg" not in json.dumps(me.model(here)), here
     for text in ("2 questions, among them 9 competences", "What was asked, and of whom", "How far this is to be trusted", "fewer than 30 answers", "Both MWDS and RDS put"):
         assert text in page, text
 

@@ -119,19 +119,20 @@ static json_t *choices_of(const json_t *block)
     return list;
 }
 
-static void part_put(struct cordee *cd, json_t *block, json_t *parts)
+static void part_put(struct cordee *cd, json_t *block, bool drawn, json_t *parts)
 {
     const char *kind = cordee_json_text(block, "kind");
     json_t *part = json_pack("{s:s}", "question", cordee_json_text(block, "question"));
 
-    survey_block_dress(cd, block);
+    survey_block_dress(cd, block, drawn);
     if (strcmp(kind, "paired") == 0) {
         const json_t *needs = json_object_get(block, "needs");
 
         json_object_set_new(part, "more", json_boolean(json_array_size(needs) > TOP));
         json_object_set_new(part, "needs", top_of(json_copy((json_t *)needs)));
         json_object_set(part, "says", json_object_get(block, "says"));
-        chart_put(cd, block, part);
+        if (drawn)
+            chart_put(cd, block, part);
         json_object_set(part, "quadrant_chart", json_object_get(block, "quadrant_chart"));
     } else if (json_array_size(json_object_get(block, "options"))) {
         json_object_set_new(part, "options", choices_of(block));
@@ -204,7 +205,7 @@ static void put_parts(struct cordee *cd, struct cordee_request *req,
         json_t *block = survey_block(cd, cd->http->arena(req), t, form->questions[i]);
 
         if (block)
-            part_put(cd, block, parts);
+            part_put(cd, block, !cd->http->wants_json(req), parts);
     }
     json_object_set_new(model, "parts", parts);
 }

@@ -226,7 +226,7 @@ static json_t *changes_json(struct cordee *cd, const json_t *block)
 
 /* ---- the whole ------------------------------------------------------------------ */
 
-void survey_block_dress(struct cordee *cd, json_t *block)
+void survey_block_dress(struct cordee *cd, json_t *block, bool drawn)
 {
     const char *kind = cordee_json_text(block, "kind");
     const json_t *figures = json_object_get(block, "figures");
@@ -250,5 +250,6 @@ void survey_block_dress(struct cordee *cd, json_t *block)
     if (json_object_get(figures, "options"))
         json_object_set_new(block, "options", options_json(figures));
     json_object_set(block, "texts", json_object_get(figures, "texts"));
-    survey_chart_put(cd, block);
+    if (drawn)
+        survey_chart_put(cd, block);
 }

@@ -283,9 +283,10 @@ static int put_heat(struct cordee *cd, struct cordee_request *req,
         return -1;
     heat = heat_json(cd, t, q, json_object_get(report, "groups"), m);
     json_object_set_new(model, "heat", heat);
-    survey_chart_heat_put(cd, heat,
-                          json_object_get(json_object_get(report, "groups"), "items"),
-                          m->key, m->low_first);
+    if (!cd->http->wants_json(req))
+        survey_chart_heat_put(cd, heat,
+                              json_object_get(json_object_get(report, "groups"), "items"),
+                              m->key, m->low_first);
     return 0;
 }
 

@@ -135,7 +135,7 @@ static int put_blocks(struct cordee *cd, struct cordee_request *req,
             survey_block(cd, cd->http->arena(req), &told, s->form.questions[i]);
 
         if (block)
-            survey_block_dress(cd, block);
+            survey_block_dress(cd, block, !cd->http->wants_json(req));
         if (block)
             json_array_append_new(blocks, block);
     }

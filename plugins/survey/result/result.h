@@ -133,15 +133,17 @@ void survey_ask_of(struct cordee_arena *a, const struct survey_told *t,
 /* One question: {"key","kind","question","n","changes":[{"text","counts"}],"figures"}, a
  * new reference; NULL: there is nothing to count.  "figures" is survey_report's of a
  * paired matrix; {"scale","items":[{"name","words","n",...}],"alpha"?} of numbers;
- * {"options":[{"key","words","n","percent"}],"of"} of choices, and {"texts":[...]}. */
+ * {"options":[{"key","words","n","percent"}],"of"} of choices, and {"texts":[...]}, which
+ * is null where they are hidden. */
 json_t *survey_block(struct cordee *cd, struct cordee_arena *a,
                      const struct survey_told *t, const struct survey_question *q);
 /* The options of a question, hidden as groups are. */
 json_t *survey_options(struct cordee *cd, const struct survey_told *t,
                        const struct survey_question *q);
 /* Its block as a page says it: "needs" (the greatest first), "says" (sentences), "tables"
- * of questions on one scale, "options", "texts", "changed". */
-void survey_block_dress(struct cordee *cd, json_t *block);
+ * of questions on one scale, "options", "texts", "changed"; with `drawn` its charts too,
+ * which a program that asks for JSON has no use for. */
+void survey_block_dress(struct cordee *cd, json_t *block, bool drawn);
 /* Rows of text of a paired matrix, the greatest need first. */
 json_t *survey_needs(struct cordee *cd, const json_t *figures);
 enum survey_style {
