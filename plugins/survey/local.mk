@@ -14,8 +14,8 @@ survey_result_sources = \
 	%D%/result/export.h %D%/result/figures.c %D%/result/group.h \
 	%D%/result/group-model.c %D%/result/groups.c %D%/result/options.c \
 	%D%/result/page.c %D%/result/result.h %D%/result/rows-model.c \
-	%D%/result/same.c %D%/result/say.c %D%/result/sift.c \
-	%D%/result/told-model.c %D%/result/trend.c
+	%D%/result/say.c %D%/result/sift.c %D%/result/told-model.c \
+	%D%/result/trend.c
 survey_result_web = \
 	%D%/web/survey-board.mustache \
 	%D%/web/survey-groups.mustache \
@@ -28,7 +28,8 @@ survey_result_web = \
 
 survey_act_sources = \
 	%D%/act/act.c %D%/act/act.h %D%/act/act-model.c %D%/act/act-one.c \
-	%D%/act/act-words.c %D%/act/act-work.c %D%/act/course.c %D%/act/course.h \
+	%D%/act/act-share-model.c %D%/act/act-words.c %D%/act/act-work.c \
+	%D%/act/course.c %D%/act/course.h \
 	%D%/skill/matrix.c %D%/skill/matrix.h %D%/skill/skill.c %D%/skill/skill.h \
 	%D%/skill/skill-edit.c %D%/skill/skill-model.c %D%/skill/skill-people.c \
 	%D%/skill/skill-view.c
@@ -54,10 +55,11 @@ plugins_survey_survey_la_SOURCES = \
 	%D%/edit/model.h %D%/edit/model-texts.c %D%/edit/preview.c %D%/edit/take.c \
 	%D%/edit/words.c \
 	%D%/form/condition.c %D%/form/form.h %D%/form/form-priv.h %D%/form/kinds.c \
-	%D%/form/logic.c %D%/form/read.c %D%/form/words.c \
+	%D%/form/logic.c %D%/form/read.c %D%/form/same.c %D%/form/same.h %D%/form/words.c \
 	%D%/keep/amend-model.c %D%/keep/anonymous-end-model.c %D%/keep/anonymous-model.c %D%/keep/anonymous.h \
 	%D%/keep/answers-model.c %D%/keep/close-model.c %D%/keep/company-model.c %D%/keep/keep.h \
 	%D%/keep/open-model.c %D%/keep/seal.c %D%/keep/seal.h %D%/keep/survey-model.c \
+	%D%/keep/versions.h %D%/keep/versions-model.c \
 	%D%/reach/anonymous.c \
 	%D%/reach/company-model.c %D%/reach/letter.c %D%/reach/page.c %D%/reach/plan.c %D%/reach/reach.c \
 	%D%/reach/reach.h %D%/reach/remind-model.c %D%/reach/round-model.c \

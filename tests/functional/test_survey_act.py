@@ -1,4 +1,5 @@
 """From answers to courses: who is proposed which, and what is done with that."""
+import json
 import re
 import sqlite3
 import urllib.parse
@@ -110,6 +111,38 @@ def test_a_course_is_proposed_where_enough_people_share_a_gap(office):
     assert model["proposals"][0]["town"] == "Graz"
     me.undo()
     assert [p["id"] for p in me.model(path + "/courses")["proposals"]] == [one["id"]]
+
+
+def test_answers_on_another_scale_are_not_counted_with_those_of_now(office):
+    me = office
+    path = answered(me, welding)
+    survey = int(path.rsplit("/", 1)[1])
+    assert len(names(me, "survey.gap(choosing_materials)>2")) == len(names(me, "survey.gap>2")) == len(PEOPLE)
+    document = json.loads(me.folder.one("SELECT form FROM survey_version WHERE survey = ?", survey))
+    for question in (q for s in document["sections"] for q in s["questions"] if q["key"] == "skills"):
+        for scale in ("scale", "second"):
+            question[scale].pop("each", None)
+            question[scale]["points"] = 7
+    unlogged(me.folder, "INSERT INTO survey_version(survey, number, form, published_at) VALUES(?, 2, ?, 1)", survey, json.dumps(document))
+    unlogged(me.folder, "UPDATE survey_response SET version = (SELECT max(id) FROM survey_version) WHERE person = (SELECT id FROM party WHERE name = 'Bert Huber')")
+
+    # Bert alone answered the one of now.
+    assert names(me, "survey.gap(choosing_materials)>2") == names(me, "survey.gap>2") == ["Bert Huber"]
+    assert me.post(path + "/courses", **{**TERMS, "people": "2", "companies": "2"}).status == 200
+    model = me.model(path + "/courses")
+    assert model["proposals"] == [] and model["unplaced"] == []
+    assert me.post("/survey/roles", survey=survey, name="Everybody", filter="is:person").status == 200
+    assert {cell["n"] for row in me.model("/survey/skills")["rows"] for cell in row["cells"]} == {1}
+    # In other words it is still the same.
+    for question in (q for s in document["sections"] for q in s["questions"] if q["key"] == "skills"):
+        for scale in ("scale", "second"):
+            question[scale]["points"] = 5
+        question["words"] = {"en": "Asked otherwise"}
+    unlogged(me.folder, "UPDATE survey_version SET form = ? WHERE survey = ? AND number = 2", json.dumps(document), survey)
+    assert len(names(me, "survey.gap>2")) == len(PEOPLE)
+    assert me.post(path + "/courses", **TERMS).status == 200
+    model = me.model(path + "/courses")
+    assert len(model["proposals"]) == 1 and [p["name"] for p in model["unplaced"]] == ["Emil Huber"]
 
 
 def test_what_costs_more_than_it_brings_is_refused(office):

@@ -51,7 +51,7 @@ static int fill_named(struct cordee *cd, struct cordee_request *req,
                       const struct survey *s, const struct act_terms *t, json_t *model,
                       struct cordee_error *err)
 {
-    json_t *unplaced = act_unplaced(cd, s->id, t->gap, err);
+    json_t *unplaced = act_unplaced(cd, cd->http->arena(req), s, t->gap, err);
     int64_t answers = 0, strangers = 0;
     char day[80];
 

@@ -48,7 +48,7 @@ int act_follow(struct cordee *cd, const json_t *proposal, int64_t user, const ch
 int act_hold(struct cordee *cd, int64_t id, bool held, struct cordee_error *err);
 int act_discard(struct cordee *cd, int64_t id, struct cordee_error *err);
 
-/* ---- act-work.c: what follows from the answers ---------------------------------- */
+/* ---- act-share-model.c: who shares a gap ---------------------------------------- */
 
 /* Who shares one gap. */
 struct act_sharer {
@@ -77,19 +77,22 @@ struct act_sharers {           /* in the arena */
 int act_sharers_load(struct cordee *cd, struct cordee_arena *a, const struct survey *s,
                      double gap, struct act_sharers *s_r, struct cordee_error *err);
 
+/* Those who share a gap of so much and of whom no place is known: [{"person","name",
+ * "org","org_name"}], at most 200 by name; NULL: failed. */
+json_t *act_unplaced(struct cordee *cd, struct cordee_arena *a, const struct survey *s,
+                     double gap, struct cordee_error *err);
+/* How many have a gap of so much in each paired item, whoever they are, in the order of
+ * the form: [{"words","n","many"}], "many" only where nobody follows from it. */
+json_t *act_counts(struct cordee *cd, struct cordee_arena *a, const struct survey *s,
+                   double gap, struct cordee_error *err);
+
+/* ---- act-work.c: what follows from it ------------------------------------------- */
+
 /* Works out what to propose and keeps it, with the terms: what follows as it did stays
  * what it was, with its number; what no longer does is kept as of before.  It is one
  * change, which can be taken back. */
 int act_work(struct cordee *cd, const struct survey *s, const struct act_terms *t,
              struct cordee_error *err);
-/* Those who share a gap of so much and of whom no place is known: [{"person","name",
- * "org","org_name"}], at most 200 by name; NULL: failed. */
-json_t *act_unplaced(struct cordee *cd, int64_t survey, double gap,
-                     struct cordee_error *err);
-/* How many have a gap of so much in each paired item, whoever they are, in the order of
- * the form: [{"words","n","many"}], "many" only where nobody follows from it. */
-json_t *act_counts(struct cordee *cd, struct cordee_arena *a, const struct survey *s,
-                   double gap, struct cordee_error *err);
 
 /* ---- act-words.c: for people ---------------------------------------------------- */
 

@@ -1,6 +1,8 @@
 /* survey.gap and survey.proposal: how far somebody is from what they need. */
 #include "plugins/survey/find/find.h"
 
+#include "plugins/survey/keep/versions.h"
+
 #include <string.h>
 
 /* User ?1 may see what single people answered, where the condition on their role in a
@@ -61,9 +63,10 @@ static bool is_wanted(struct gap *g, const struct survey_item *item)
     return false;
 }
 
-/* Of one survey, those who answered both. */
-static void put_answers(struct gap *g, int64_t survey, const char *question,
-                        const char *item)
+/* Of one survey, those who answered both, in a version of which that counts (NULL: of
+ * all it does). */
+static void put_answers(struct gap *g, int64_t survey, const struct survey_versions *v,
+                        const char *question, const char *item)
 {
     struct cordee_sql *out = g->out;
 
@@ -76,6 +79,8 @@ static void put_answers(struct gap *g, int64_t survey, const char *question,
                    "i.question AND l.item = i.item WHERE r.person IS NOT NULL AND "
                    "r.submitted_at IS NOT NULL AND r.survey = ");
     cordee_sql_bind(out, cordee_of_int(survey));
+    if (v)
+        survey_versions_put(v, "r.version", "i.question", out);
     if (!question)
         return;
     cordee_sql_put(out, " AND i.question = ");
@@ -84,25 +89,33 @@ static void put_answers(struct gap *g, int64_t survey, const char *question,
     cordee_sql_bind(out, cordee_of_text(cordee_arena_text(out->arena, item)));
 }
 
-static void put_question(struct gap *g, int64_t survey, const struct survey_question *q)
+static void put_question(struct gap *g, const struct survey_versions *v,
+                         const struct survey_question *q)
 {
     for (size_t i = 0; q->kind == SURVEY_PAIRED && i < q->n_items; i++)
         if (is_wanted(g, &q->items[i]))
-            put_answers(g, survey, q->key, q->items[i].key);
+            put_answers(g, v->s->id, v, q->key, q->items[i].key);
 }
 
-static int put_survey(struct gap *g, int64_t survey, struct cordee_error *err)
+/* `mixed`: somebody answered an earlier version. */
+static int put_survey(struct gap *g, int64_t survey, bool mixed, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(survey_drop) struct survey s = {0};
-    int rc = *g->wanted ? survey_load(g->cd, a, survey, SURVEY_PUBLISHED, &s, err) : 0;
+    struct survey_versions versions = {.s = &s};
+    int rc;
 
-    if (rc < 0)
-        return -1;
+    if (!*g->wanted && !mixed) {
+        put_answers(g, survey, NULL, NULL, NULL);
+        return 0;
+    }
+    rc = survey_load(g->cd, a, survey, SURVEY_PUBLISHED, &s, err);
+    if (rc <= 0 || (mixed && survey_versions_load(g->cd, a, &s, &versions, err) < 0))
+        return rc == 0 ? 0 : -1;
     if (!*g->wanted)
-        put_answers(g, survey, NULL, NULL);
-    for (size_t i = 0; rc > 0 && i < s.form.n_questions; i++)
-        put_question(g, survey, s.form.questions[i]);
+        put_answers(g, survey, &versions, NULL, NULL);
+    for (size_t i = 0; *g->wanted && i < s.form.n_questions; i++)
+        put_question(g, &versions, s.form.questions[i]);
     return 0;
 }
 
@@ -113,7 +126,11 @@ static int put_surveys(struct gap *g, const struct cordee_condition *c,
     CORDEE_AUTO(cordee_json_drop)
     json_t *list = g->cd->db->list(
         g->cd, err,
-        "SELECT s.id FROM survey_survey s WHERE s.state <> 'draft' AND NOT s.anonymous "
+        "SELECT s.id, EXISTS (SELECT 1 FROM survey_response r WHERE r.survey = s.id AND "
+        "r.submitted_at IS NOT NULL AND r.version <> (SELECT v.id FROM survey_version v "
+        "WHERE v.survey = s.id AND v.published_at IS NOT NULL ORDER BY v.number DESC "
+        "LIMIT 1)) AS \"mixed:bool\" FROM survey_survey s WHERE s.state <> 'draft' AND "
+        "NOT s.anonymous "
         "AND (s.cluster IS NULL OR ?2 = 0 OR s.cluster = ?2) AND " MAY_SEE(
             "(s.cluster IS NULL OR wk.cluster = s.cluster)") " ORDER BY s.id DESC LIMIT "
                                                              "100",
@@ -125,7 +142,8 @@ static int put_surveys(struct gap *g, const struct cordee_condition *c,
         return -1;
     g->surveys = json_array_size(list);
     json_array_foreach (list, i, s)
-        if (put_survey(g, cordee_json_int(s, "id"), err) < 0)
+        if (put_survey(g, cordee_json_int(s, "id"), cordee_json_true(s, "mixed"), err) <
+            0)
             return -1;
     return 0;
 }

@@ -1,6 +1,6 @@
 /* The one answer of an organisation, and how a colleague takes it over. */
+#include "plugins/survey/form/same.h"
 #include "plugins/survey/keep/keep.h"
-#include "plugins/survey/result/result.h"
 
 #include <string.h>
 

@@ -4,22 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct version {
-    int64_t id, number;
-    size_t n;                                /* respondents */
-    enum survey_same same[SURVEY_QUESTIONS]; /* by the place of now */
-};
-
 struct loading {
     struct cordee *cd;
     struct cordee_arena *arena;
     struct survey_told *told;
     json_t *index; /* name -> column */
-    struct version *versions;
-    size_t n_versions;
-    size_t room;                /* respondents that fit */
-    int64_t *ids;               /* of each, ascending */
-    const struct version **had; /* the version each had; NULL: the one of now */
+    struct survey_versions versions;
+    size_t *n_had;                     /* of each version: respondents ... */
+    bool *hidden;                      /* ... so few that it is not said how many */
+    size_t room;                       /* respondents that fit */
+    int64_t *ids;                      /* of each, ascending */
+    const struct survey_version **had; /* the one each had; NULL: that of now */
     double *nothing;
     const char **no_words;
 };
@@ -120,68 +115,48 @@ static void column_own(struct loading *l, struct survey_column *c)
 
 /* ---- versions ------------------------------------------------------------------- */
 
-static int version_read(struct loading *l, int64_t id, struct version *v,
-                        struct cordee_error *err)
+/* How many had each version tells of few where few had one; with those who had the one of
+ * now they add up to all. */
+static void versions_hide(struct loading *l)
 {
-    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    CORDEE_AUTO(survey_drop) struct survey then = {0};
-    const struct survey *now = l->told->survey;
-    int rc = survey_load_version(l->cd, a, now->id, id, &then, err);
-    size_t gone = 0;
+    const struct survey_versions *v = &l->versions;
+    const size_t k = v->n + 1;
+    long *counts = cordee_arena_get(l->arena, 2 * (k + 1) * sizeof *counts);
+    bool *hide = cordee_arena_get(l->arena, 2 * (k + 1) * sizeof *hide);
+    size_t n = 0, now = l->told->n;
 
-    *v = (struct version){.id = id, .number = then.number};
-    if (rc <= 0)
-        return rc < 0 ? -1
-                      : cordee_fail(err, CORDEE_E_INTERNAL,
-                                    "survey %lld has answers of no version",
-                                    (long long)now->id);
-    for (size_t i = 0; i < now->form.n_questions; i++)
-        v->same[i] = survey_same_question(&now->form, now->form.questions[i], &then.form);
-    for (size_t i = 0; i < then.form.n_questions; i++)
-        gone += then.form.questions[i]->kind != SURVEY_STATEMENT &&
-                !survey_form_find(&now->form, then.form.questions[i]->key);
-    l->told->gone = gone > l->told->gone ? gone : l->told->gone;
-    return 0;
-}
-
-/* Counts one more who had it.  Of the one of now all counts, and it is not in the list.
- */
-static int version_count(struct loading *l, int64_t id, struct cordee_error *err)
-{
-    struct version *more;
-
-    if (id == l->told->survey->version)
-        return 0;
-    for (size_t i = 0; i < l->n_versions; i++)
-        if (l->versions[i].id == id) {
-            l->versions[i].n++;
-            return 0;
-        }
-    more = cordee_arena_get(l->arena, (l->n_versions + 1) * sizeof *more);
-    if (l->n_versions)
-        memcpy(more, l->versions, l->n_versions * sizeof *more);
-    l->versions = more;
-    if (version_read(l, id, &more[l->n_versions], err) < 0)
-        return -1;
-    more[l->n_versions++].n = 1;
-    return 0;
+    for (size_t i = 0; i < v->n; i++) {
+        counts[n++] = (long)l->n_had[i];
+        now -= l->n_had[i];
+    }
+    if (now) /* that nobody had it is no group */
+        counts[n++] = (long)now;
+    counts[n] = (long)l->told->n;
+    for (size_t i = 0; i <= n; i++)
+        counts[n + 1 + i] = counts[i];
+    if (n > 1)
+        (void)stats_hide(counts, 1, n, l->told->survey->least, hide);
+    for (size_t i = 0; i < v->n; i++)
+        l->hidden[i] = n > 1 && hide[i];
 }
 
 static void changes_put(struct loading *l)
 {
     const struct survey_form *form = &l->told->survey->form;
+    const struct survey_versions *v = &l->versions;
     struct survey_told *t = l->told;
 
-    t->changes = cordee_arena_get(l->arena, (l->n_versions * form->n_questions + 1) *
-                                                sizeof *t->changes);
+    t->changes =
+        cordee_arena_get(l->arena, (v->n * form->n_questions + 1) * sizeof *t->changes);
     for (size_t i = 0; i < form->n_questions; i++)
-        for (size_t v = 0; v < l->n_versions; v++)
-            if (l->versions[v].same[i] != SURVEY_SAME)
+        for (size_t k = 0; k < v->n; k++)
+            if (v->list[k].same[i] != SURVEY_SAME)
                 t->changes[t->n_changes++] =
                     (struct survey_change){.q = form->questions[i],
-                                           .number = l->versions[v].number,
-                                           .n = l->versions[v].n,
-                                           .same = l->versions[v].same[i]};
+                                           .number = v->list[k].number,
+                                           .n = l->n_had[k],
+                                           .hidden = l->hidden[k],
+                                           .same = v->list[k].same[i]};
 }
 
 /* ---- respondents ---------------------------------------------------------------- */
@@ -231,13 +206,19 @@ static int tellers_read(struct loading *l, struct cordee_error *err)
 
 static int versions_read(struct loading *l, struct cordee_error *err)
 {
-    for (size_t i = 0; i < l->told->n; i++)
-        if (version_count(l, l->told->who[i].version, err) < 0)
-            return -1;
-    for (size_t i = 0; i < l->told->n; i++) /* now that the list stays where it is */
-        for (size_t k = 0; k < l->n_versions; k++)
-            if (l->versions[k].id == l->told->who[i].version)
-                l->had[i] = &l->versions[k];
+    struct survey_versions *v = &l->versions;
+
+    if (survey_versions_load(l->cd, l->arena, l->told->survey, v, err) < 0)
+        return -1;
+    l->n_had = cordee_arena_get(l->arena, (v->n + 1) * sizeof *l->n_had);
+    l->hidden = cordee_arena_get(l->arena, (v->n + 1) * sizeof *l->hidden);
+    for (size_t i = 0; i < l->told->n; i++) {
+        l->had[i] = survey_versions_find(v, l->told->who[i].version);
+        if (l->had[i])
+            l->n_had[l->had[i] - v->list]++;
+    }
+    for (size_t i = 0; i < v->n; i++)
+        l->told->gone = v->list[i].gone > l->told->gone ? v->list[i].gone : l->told->gone;
     return 0;
 }
 
@@ -310,6 +291,7 @@ int survey_told_load(struct cordee *cd, struct cordee_arena *a, const struct sur
         versions_read(&l, err) < 0)
         return -1;
     columns_make(&l);
+    versions_hide(&l);
     changes_put(&l);
     return answers_read(&l, err);
 }

@@ -1,4 +1,5 @@
 /* How far people say they are, and who of them is in a role. */
+#include "plugins/survey/keep/versions.h"
 #include "plugins/survey/skill/skill.h"
 
 #include <stdlib.h>
@@ -81,14 +82,32 @@ static size_t item_find(const struct skills *k, const char *question, const char
     return i;
 }
 
+/* Those that count: another scale was another question. */
+static int levels_ask(struct cordee *cd, struct cordee_arena *a, const struct survey *s,
+                      struct cordee_sql *sql, struct cordee_error *err)
+{
+    struct survey_versions versions;
+
+    if (survey_versions_load(cd, a, s, &versions, err) < 0)
+        return -1;
+    cordee_sql_put(sql, "SELECT person, question, item, number FROM survey_told WHERE "
+                        "part = 'level' AND person IS NOT NULL AND number IS NOT NULL "
+                        "AND survey = ");
+    cordee_sql_bind(sql, cordee_of_int(s->id));
+    survey_versions_put(&versions, "version", "question", sql);
+    cordee_sql_put(sql, " ORDER BY respondent");
+    return 0;
+}
+
 int skills_load(struct cordee *cd, struct cordee_arena *a, const struct survey *s,
                 struct skills *k_r, struct cordee_error *err)
 {
+    CORDEE_AUTO(survey_sql_drop) struct cordee_sql sql = {.arena = a};
     CORDEE_AUTO(cordee_rows_drop) struct cordee_rows *rows = NULL;
     int rc;
 
     skill_items_find(a, s, k_r);
-    if (people_load(cd, a, k_r, err) < 0)
+    if (people_load(cd, a, k_r, err) < 0 || levels_ask(cd, a, s, &sql, err) < 0)
         return -1;
     k_r->level = cordee_arena_get(a, k_r->n_items * sizeof *k_r->level + 1);
     for (size_t i = 0; i < k_r->n_items; i++) {
@@ -96,11 +115,7 @@ int skills_load(struct cordee *cd, struct cordee_arena *a, const struct survey *
         for (size_t p = 0; p < k_r->n; p++)
             k_r->level[i][p] = STATS_NONE;
     }
-    rows = cd->db->query(cd, err,
-                         "SELECT person, question, item, number FROM survey_told WHERE "
-                         "survey = ? AND part = 'level' AND person IS NOT NULL AND "
-                         "number IS NOT NULL ORDER BY respondent",
-                         CORDEE_ARGS(CORDEE_V(s->id)));
+    rows = cd->db->query(cd, err, sql.text.text, sql.values, sql.n);
     rc = rows ? 0 : -1;
     while (rows && (rc = cd->db->next(rows, err)) > 0) {
         const struct skill_person *p = person_find(k_r, cd->db->get_int(rows, 0));

@@ -1,5 +1,5 @@
 /* Whether answers to two versions of a question count together. */
-#include "plugins/survey/result/result.h"
+#include "plugins/survey/form/same.h"
 
 #include <string.h>
 
