@@ -160,6 +160,25 @@ def test_what_fewer_than_five_answered_is_hidden_though_many_answered_the_rest(o
     assert me.model(path)["blocks"] == [] and "once 5 people" in me.get(path).text
 
 
+def test_words_and_days_of_fewer_than_five_are_listed_nowhere(office):
+    me = office
+    path = opened(me, single("role", "boss", "worker", other=True), {"key": "why", "kind": "long", "words": words("Why?")}, {"key": "when", "kind": "date", "words": words("When?")})
+    said = [{"role": "other", "role.other": f"Juggler {i}", "why": f"Secret {i}", "when": f"2027-05-0{i + 1}"} for i in range(4)]
+    answered(me, path, said + [{"role": "boss" if i < 6 else "worker"} for i in range(12)])
+    wrote = ("Juggler", "Secret", "2027-05-")
+    for page in (me.get(path), me.get(path + "/board"), me.get(path + "/figures.json")):
+        assert page.status == 200 and not [w for w in wrote if w in page.text], page.path
+    for block in me.model(path)["blocks"]:
+        assert block["figures"]["texts"] is None and (block["n"] is None) == (block["key"] != "role")
+    assert me.get(path).text.count("What people wrote is hidden: too few answers") == 3
+    answered(me, path, said[:1])
+    page = me.get(path).text
+    assert all(w in page for w in wrote) and "What people wrote is" not in page
+    # Of five who took "other" four may have written nothing beside it.
+    answered(me, path, [{"role": "other"}] * 9 + [{"role": "boss"}] * 2)
+    assert len({b["key"]: b for b in me.model(path)["blocks"]}["role"]["figures"]["texts"]) == 5
+
+
 def test_how_many_came_how_far(office):
     me = office
     path = opened(me, single("role", "boss", "worker"), paired("skills", ["a"]), {"key": "why", "kind": "long", "words": words("Why?")})
@@ -171,15 +190,19 @@ def test_how_many_came_how_far(office):
     assert "Stopped here" in me.get(path).text
 
 
+def published(me, path, *questions):
+    """The second version, as if it had been published."""
+    db = beside(me.folder)
+    db.execute("INSERT INTO survey_version(survey, number, form, published_at) VALUES(?, 2, ?, 1)", (number(path), json.dumps(document(*questions))))
+    db.commit()
+    db.close()
+
+
 def test_versions_say_which_questions_count_together(office):
     me = office
     path = opened(me, single("role", "boss", "worker"), {"key": "mood", "kind": "scale", "words": words("Mood?"), "scale": scale(5)}, {"key": "old", "kind": "yesno", "words": words("Old?")})
     answered(me, path, [{"role": "boss", "mood": 5.0, "old": "yes"}] * 6)
-    later = document(single("role", "boss", "worker", "guest"), {"key": "mood", "kind": "scale", "words": words("Mood?"), "scale": scale(7)}, {"key": "new", "kind": "yesno", "words": words("New?")})
-    db = beside(me.folder)
-    db.execute("INSERT INTO survey_version(survey, number, form, published_at) VALUES(?, 2, ?, 1)", (number(path), json.dumps(later)))
-    db.commit()
-    db.close()
+    published(me, path, single("role", "boss", "worker", "guest"), {"key": "mood", "kind": "scale", "words": words("Mood?"), "scale": scale(7)}, {"key": "new", "kind": "yesno", "words": words("New?")})
     answered(me, path, [{"role": "guest", "mood": 7.0, "new": "no"}] * 7)
     model = me.model(path)
     block = {b["key"]: b for b in model["blocks"]}
@@ -189,3 +212,16 @@ def test_versions_say_which_questions_count_together(office):
     assert model["gone"] == 1
     page = me.get(path).text
     assert "In version 1, which 6 people answered, it had another scale or unit; those answers are not counted here." in page
+
+
+def test_how_few_had_a_version_is_not_said(office):
+    me = office
+    for before, after in ((2, 8), (8, 2)):  # the latter follow from the whole
+        path = opened(me, {"key": "mood", "kind": "scale", "words": words("Mood?"), "scale": scale(5)}, {"key": "want", "kind": "yesno", "words": words("Want it?")})
+        answered(me, path, [{"mood": 5.0, "want": "yes"}] * before)
+        published(me, path, {"key": "mood", "kind": "scale", "words": words("Mood?"), "scale": scale(7)}, {"key": "want", "kind": "yesno", "words": words("Want it?")})
+        answered(me, path, [{"mood": 7.0, "want": "yes"}] * after)
+        page = me.get(path).text
+        assert "In version 1 it had another scale or unit; those answers are not counted here." in page and "which" not in page.split("In version 1")[1][:40]
+        figures = json.loads(me.get(path + "/figures.json").text)
+        assert figures["questions"][0]["changes"][0]["respondents"] is None

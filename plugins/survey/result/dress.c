@@ -208,14 +208,18 @@ static json_t *changes_json(struct cordee *cd, const json_t *block)
     size_t i;
 
     json_array_foreach (json_object_get(block, "changes"), i, c) {
+        const long long version = (long long)cordee_json_int(c, "version");
         const int64_t n = cordee_json_int(c, "respondents");
         CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
 
-        cordee_buf_printf(&text,
-                          TN("In version %lld, which %lld person answered, %s",
-                             "In version %lld, which %lld people answered, %s", n),
-                          (long long)cordee_json_int(c, "version"), (long long)n,
-                          cordee_json_text(c, "text"));
+        if (json_is_null(json_object_get(c, "respondents")))
+            cordee_buf_printf(&text, T("In version %lld %s"), version,
+                              cordee_json_text(c, "text"));
+        else
+            cordee_buf_printf(&text,
+                              TN("In version %lld, which %lld person answered, %s",
+                                 "In version %lld, which %lld people answered, %s", n),
+                              version, (long long)n, cordee_json_text(c, "text"));
         cordee_buf_puts(&text, cordee_json_true(c, "counted")
                                    ? T("; those answers are counted here.")
                                    : T("; those answers are not counted here."));

@@ -33,13 +33,15 @@ static json_t *changes_json(struct cordee *cd, const struct survey_told *t,
 
     for (size_t i = 0; i < t->n_changes; i++) {
         const struct survey_change *c = &t->changes[i];
+        json_t *n = c->hidden ? json_null() : json_integer((json_int_t)c->n);
 
-        if (c->q == q)
-            json_array_append_new(list, json_pack("{s:I, s:I, s:s, s:b}", "version",
-                                                  (json_int_t)c->number, "respondents",
-                                                  (json_int_t)c->n, "text",
-                                                  survey_same_say(cd, c->same), "counted",
-                                                  (int)survey_same_counts(c->same)));
+        if (c->q != q)
+            json_decref(n);
+        else
+            json_array_append_new(
+                list, json_pack("{s:I, s:o, s:s, s:b}", "version", (json_int_t)c->number,
+                                "respondents", n, "text", survey_same_say(cd, c->same),
+                                "counted", (int)survey_same_counts(c->same)));
     }
     return list;
 }
@@ -185,11 +187,13 @@ static int in_order(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* In the order of their letters: in that of their coming they could be put together. */
-static json_t *texts_json(const struct survey_told *t, const struct survey_column *c)
+/* In the order of their letters: in that of their coming they could be put together.
+ * Those of fewer than a group needs are hidden, as their figures are. */
+static void texts_put(struct cordee *cd, const struct survey_told *t,
+                      const struct survey_column *c, bool hidden, json_t *figures)
 {
     const char **texts = calloc(t->n + 1, sizeof *texts);
-    json_t *list = json_array();
+    json_t *list;
     size_t n = 0;
 
     if (!texts)
@@ -197,11 +201,31 @@ static json_t *texts_json(const struct survey_told *t, const struct survey_colum
     for (size_t i = 0; i < t->n; i++)
         if (*c->words[i])
             texts[n++] = c->words[i];
+    if (hidden || n < (size_t)t->survey->least) {
+        survey_put(cd, figures, "texts", (struct stats_value){.why = STATS_TOO_FEW});
+        free(texts);
+        return;
+    }
     qsort(texts, n, sizeof *texts, in_order);
+    list = json_array();
     for (size_t i = 0; i < n && i < TEXTS; i++)
         json_array_append_new(list, json_string(texts[i]));
     free(texts);
-    return list;
+    json_object_set_new(figures, "texts", list);
+}
+
+/* Beside "other": how many words there are must not say how many took it. */
+static void others_put(struct cordee *cd, const struct survey_told *t,
+                       const struct survey_column *c, json_t *figures)
+{
+    const json_t *options = json_object_get(figures, "options");
+    const json_t *n =
+        json_object_get(json_array_get(options, json_array_size(options) - 1), "n");
+
+    if (json_is_integer(n) && json_integer_value(n) == 0)
+        json_object_set_new(figures, "texts", json_array());
+    else
+        texts_put(cd, t, c, json_is_null(n), figures);
 }
 
 /* ---- all of it ------------------------------------------------------------------ */
@@ -219,11 +243,14 @@ static json_t *figures_json(struct cordee *cd, struct cordee_arena *a,
         ends_put(t, q, figures);
         return figures;
     }
-    if (q->kind == SURVEY_SHORT || q->kind == SURVEY_LONG || q->kind == SURVEY_DATE)
-        return json_pack("{s:o}", "texts", texts_json(t, c));
+    if (q->kind == SURVEY_SHORT || q->kind == SURVEY_LONG || q->kind == SURVEY_DATE) {
+        figures = json_object();
+        texts_put(cd, t, c, false, figures);
+        return figures;
+    }
     figures = survey_options(cd, t, q);
     if (q->other)
-        json_object_set_new(figures, "texts", texts_json(t, &c[k - 1]));
+        others_put(cd, t, &c[k - 1], figures);
     return figures;
 }
 
