@@ -20,6 +20,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#define PATIENCE \
+    12000 /* looks, a hundredth of a second apart: only a failure waits so long */
+
 struct box {
     struct fixture *f;
     struct peer *peer;
@@ -88,14 +91,14 @@ static inline int64_t count(struct box *b, const char *state)
 
 static inline void wait_until(struct box *b, const char *state, int64_t n)
 {
-    for (int i = 0; i < 1000 && count(b, state) != n; i++)
+    for (int i = 0; i < PATIENCE && count(b, state) != n; i++)
         usleep(10000);
     assert_int_equal(count(b, state), n);
 }
 
 static inline void wait_for_messages(struct box *b, int n)
 {
-    for (int i = 0; i < 1000 && peer_messages(b->peer) < n; i++)
+    for (int i = 0; i < PATIENCE && peer_messages(b->peer) < n; i++)
         usleep(10000);
     assert_true(peer_messages(b->peer) >= n);
 }
