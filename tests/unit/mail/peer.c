@@ -97,6 +97,8 @@ static void answer(struct conn *c, const char *on, const char *usual)
             continue;
         for (int left = s->wait_ms; left > 0 && !p->stop; left -= 50)
             usleep(50000);
+        while (s->wait_ms == PEER_HELD && !p->let && !p->stop)
+            usleep(5000);
         if (!s->answer)
             c->over = true;
         usual = s->answer ? s->answer : "";
@@ -301,23 +303,30 @@ static void *run(void *arg)
     return NULL;
 }
 
-void peer_start(struct peer *p)
+void peer_bind(struct peer *p)
 {
-    struct sockaddr_in a = {.sin_family = AF_INET, .sin_port = htons((uint16_t)p->port)};
+    struct sockaddr_in a = {.sin_family = AF_INET};
     socklen_t len = sizeof a;
     int one = 1;
 
     a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    pthread_mutex_init(&p->mutex, NULL);
     p->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     setsockopt(p->listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
     if (p->small)
         setsockopt(p->listener, SOL_SOCKET, SO_RCVBUF, &p->small, sizeof p->small);
-    if (bind(p->listener, (struct sockaddr *)&a, sizeof a) < 0 ||
-        listen(p->listener, 64) < 0)
+    if (bind(p->listener, (struct sockaddr *)&a, sizeof a) < 0)
         abort();
     getsockname(p->listener, (struct sockaddr *)&a, &len);
     p->port = ntohs(a.sin_port);
+}
+
+void peer_start(struct peer *p)
+{
+    pthread_mutex_init(&p->mutex, NULL);
+    if (!p->listener)
+        peer_bind(p);
+    if (listen(p->listener, 64) < 0)
+        abort();
     pthread_create(&p->thread, NULL, run, p);
 }
 
@@ -329,6 +338,11 @@ int peer_messages(struct peer *p)
     n = p->messages;
     pthread_mutex_unlock(&p->mutex);
     return n;
+}
+
+void peer_let(struct peer *p)
+{
+    p->let = true;
 }
 
 void peer_stop(struct peer *p)

@@ -15,8 +15,10 @@ struct peer_step {
     const char *on;
     int nth;
     const char *answer; /* NULL: hang up; "": say nothing; with "body": hang up (NULL) */
-    int wait_ms;        /* before that */
+    int wait_ms;        /* before that; PEER_HELD: until peer_let */
 };
+
+#define PEER_HELD -1
 
 struct peer {
     int port;
@@ -34,13 +36,15 @@ struct peer {
     /* the rest is the peer's */
     pthread_mutex_t mutex;
     int listener, running;
-    volatile bool stop;
+    volatile bool stop, let;
     pthread_t thread;
     int seen[16];
 };
 
+void peer_bind(struct peer *p); /* its port is its own, and nobody answers before: */
 void peer_start(struct peer *p);
 int peer_messages(struct peer *p); /* how many came, while it runs */
+void peer_let(struct peer *p);     /* what is held goes on, now and from then on */
 void peer_stop(struct peer *p);    /* ends the thread; then look */
 void peer_drop(struct peer *p);    /* frees what it keeps */
 

@@ -40,7 +40,7 @@ static int peer_open(struct fixture *f)
     struct sockaddr_in to = {.sin_family = AF_INET,
                              .sin_port = htons((uint16_t)cd_receive_port(&f->host)),
                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    struct timeval wait = {5, 0};
+    struct timeval wait = {60, 0};
     int fd = socket(AF_INET, SOCK_STREAM, 0);
 
     assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof to), 0);

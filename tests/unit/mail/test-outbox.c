@@ -136,7 +136,7 @@ a_deferred_row_comes_back_later_and_is_given_up_after_five_days_of_trying(void *
     finish(b);
     r = row(b, id);
     assert_int_equal(cordee_json_int(r, "attempt"), 1);
-    assert_in_range(cordee_json_int(r, "next_at") - cordee_now(), 260, 331);
+    assert_in_range(cordee_json_int(r, "next_at") - cordee_now(), 200, 331);
     assert_string_equal(cordee_json_text(r, "said"), "450 4.2.1 greylisted");
     json_decref(r);
     r = row(b, id + 1);
@@ -179,6 +179,7 @@ static void a_mailing_that_is_paused_holds_up_nobody(void **state)
     struct cordee *cd = &b->f->core;
     int64_t big = letter(b, CORDEE_LETTER_BULK | CORDEE_LETTER_TEST), small;
     struct timespec t0;
+    double soonest = 60;
     json_t *status;
 
     start_peer(b, NULL);
@@ -192,7 +193,7 @@ static void a_mailing_that_is_paused_holds_up_nobody(void **state)
         fill(b, small, 10, true);
         assert_true(cd_outbox_hold(cd, &b->f->err, big, true) > 0);
         clock_gettime(CLOCK_MONOTONIC, &t0);
-        while (sent < 10 && seconds_since(&t0) < 10) {
+        while (sent < 10 && seconds_since(&t0) < 60) {
             usleep(5000);
             assert_int_equal(
                 cd->db->one(cd, &b->f->err, &sent,
@@ -201,13 +202,15 @@ static void a_mailing_that_is_paused_holds_up_nobody(void **state)
                             CORDEE_ARGS(CORDEE_V(small))),
                 1);
         }
-        assert_true(seconds_since(&t0) < 1.5);
+        assert_int_equal(sent, 10);
+        soonest = seconds_since(&t0) < soonest ? seconds_since(&t0) : soonest;
         status = cd_outbox_status(&b->f->host, &b->f->err);
         assert_false(cordee_json_true(status, "paused"));
         assert_string_equal(cordee_json_text(status, "said"), "");
         json_decref(status);
         assert_true(cd_outbox_hold(cd, &b->f->err, big, false) > 0);
     }
+    assert_true(soonest < 5); /* a busy machine takes its time once, not each time */
     assert_true(cd_outbox_cancel(cd, &b->f->err, big) > 0);
     wait_until(b, "waiting", 0);
     wait_until(b, "sending", 0);
@@ -216,7 +219,8 @@ static void a_mailing_that_is_paused_holds_up_nobody(void **state)
 
 static void what_is_tried_when_its_letter_is_taken_back_is_not_tried_again(void **state)
 {
-    static const struct peer_step later[] = {{".", 1, "450 4.2.1 later\r\n", 300}, {0}};
+    static const struct peer_step later[] = {{".", 1, "450 4.2.1 later\r\n", PEER_HELD},
+                                             {0}};
     struct box *b = *state;
     int64_t id = letter(b, 0), one = fill(b, id, 1, false);
 
@@ -224,6 +228,7 @@ static void what_is_tried_when_its_letter_is_taken_back_is_not_tried_again(void 
     start(b);
     wait_until(b, "sending", 1);
     assert_int_equal(cd_outbox_cancel(&b->f->core, &b->f->err, id), 0);
+    peer_let(b->peer);
     wait_until(b, "cancelled", 1);
     finish(b);
     assert_int_equal(cd_outbox_again(&b->f->core, &b->f->err, one), 0);
@@ -340,8 +345,8 @@ static void assert_bounced(struct box *b, int64_t address)
     struct cordee *cd = &b->f->core;
     int64_t n = 0;
 
-    for (int i = 0; i < 1000 && n == 0; i++) {
-        usleep(i ? 5000 : 0);
+    for (int i = 0; i < PATIENCE && n == 0; i++) {
+        usleep(i ? 10000 : 0);
         assert_int_equal(cd->db->one(cd, &b->f->err, &n,
                                      "SELECT count(*) FROM email_address WHERE id = ? AND"
                                      " state = 'bounced' AND NOT EXISTS (SELECT 1 FROM"
@@ -438,8 +443,8 @@ static void without_a_server_rows_wait_and_it_is_no_attempt_of_theirs(void **sta
     int64_t id = fill(b, letter(b, 0), 1, false);
     json_t *r;
 
-    start_peer(b, NULL);
-    peer_stop(b->peer);
+    peer_bind(b->peer); /* and nobody listens */
+    set(b->f, "mail.relay_port", CORDEE_V(b->peer->port));
     start(b);
     wait_until(b, "deferred", 1);
     r = row(b, id);
@@ -449,8 +454,7 @@ static void without_a_server_rows_wait_and_it_is_no_attempt_of_theirs(void **sta
     r = cd_outbox_status(&b->f->host, &b->f->err);
     assert_true(cordee_json_true(r, "paused"));
     json_decref(r);
-    b->peer->stop = false;
-    peer_start(b->peer); /* the same port again */
+    peer_start(b->peer);
     wait_until(b, "sent", 1);
     finish(b);
 }
@@ -487,20 +491,16 @@ static void personal_mail_goes_before_a_mailing(void **state)
 static void no_more_go_in_a_minute_than_allowed(void **state)
 {
     struct box *b = *state;
-    const int64_t began = cordee_now();
-    struct timespec t0, t1;
+    struct timespec t0;
 
-    (void)began;
     set(b->f, "mail.per_minute", CORDEE_V(600)); /* ten a second */
     start_peer(b, NULL);
     fill(b, letter(b, 0), 11, false);
     clock_gettime(CLOCK_MONOTONIC, &t0);
     start(b);
     wait_until(b, "sent", 11);
-    clock_gettime(CLOCK_MONOTONIC, &t1);
+    assert_true(seconds_since(&t0) > 0.9);
     finish(b);
-    assert_true(
-        (double)(t1.tv_sec - t0.tv_sec) + (double)(t1.tv_nsec - t0.tv_nsec) / 1e9 > 0.9);
 }
 
 static void a_stalled_server_does_not_stop_the_program(void **state)
@@ -516,7 +516,7 @@ static void a_stalled_server_does_not_stop_the_program(void **state)
     wait_until(b, "sending", 1);
     wait_for_messages(b, 1);
     finish(b);
-    assert_in_range(cordee_now() - began, 0, 9);
+    assert_in_range(cordee_now() - began, 0, 60); /* not the minutes a server may take */
     assert_int_equal(count(b, "unknown"), 1);
     assert_int_equal(count(b, "sending"), 0);
 }
