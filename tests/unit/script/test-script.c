@@ -66,6 +66,18 @@ static void load_again(struct fixture *f)
     load(f);
 }
 
+static bool is_in_state(struct fixture *f, const char *name, const char *state)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *list = cd_scripts_list(&f->host);
+    size_t i;
+    json_t *s;
+
+    json_array_foreach (list, i, s)
+        if (strcmp(cordee_json_text(s, "name"), name) == 0)
+            return strcmp(cordee_json_text(s, "state"), state) == 0;
+    return false;
+}
+
 static void assert_script(struct fixture *f, const char *name, const char *state,
                           const char *words)
 {
@@ -290,9 +302,9 @@ static void a_flood_of_events_is_bounded_and_shown(void **state)
     assert_script(f, "flooded", "failed", "missed what happened 100 times");
 }
 
-static void nap(int ms)
+static void nap(void)
 {
-    nanosleep(&(struct timespec){ms / 1000, (ms % 1000) * 1000000L}, NULL);
+    nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
 }
 
 static void a_changed_file_is_taken_up_by_itself(void **state)
@@ -305,7 +317,9 @@ static void a_changed_file_is_taken_up_by_itself(void **state)
     put(f, "one", "return { title = 'One', every = 'daily 07:00', run = print }");
     put(f, "two", "return { title = 'Two', every = 'daily 07:00', run = print }");
     cd_scripts_wake(&f->host);
-    nap(400);
+    for (int i = 0;
+         i < 6000 && !(is_in_state(f, "one", "ok") && is_in_state(f, "two", "ok")); i++)
+        nap();
     assert_script(f, "one", "ok", "");
     assert_script(f, "two", "ok", "");
 }
@@ -324,7 +338,11 @@ static void a_run_by_the_clock_that_was_missed_is_made_up_for_once(void **state)
                                       CORDEE_NO_ARGS),
                      0);
     assert_int_equal(cd_scripts_start(&f->host, NULL, &f->err), 0);
-    nap(1500);
+    for (int i = 0; i < 6000 && !one(f, "SELECT count(*) FROM job"); i++)
+        nap();
+    cd_scripts_wake(&f->host); /* another turn queues no other */
+    for (int i = 0; i < 150; i++)
+        nap();
     assert_int_equal(one(f, "SELECT count(*) FROM job WHERE kind = 'script.run'"), 1);
     assert_int_equal(one(f, "SELECT count(*) FROM schedule "
                             "WHERE next_run > unixepoch() AND last_run IS NOT NULL"),

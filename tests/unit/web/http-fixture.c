@@ -251,7 +251,7 @@ int reach(struct server *s)
     struct sockaddr_in at = {.sin_family = AF_INET,
                              .sin_port = htons((uint16_t)cd_web_port(&s->f->host)),
                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    struct timeval most = {.tv_sec = s->patience ? s->patience : 10};
+    struct timeval most = {.tv_sec = s->patience ? s->patience : 60};
     int fd = socket(AF_INET, SOCK_STREAM, 0);
 
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof most);

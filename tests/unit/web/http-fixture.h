@@ -6,7 +6,7 @@
 
 struct server {
     struct fixture *f;
-    int patience; /* seconds to wait for a reply; 0: 10 */
+    int patience; /* seconds to wait for a reply; 0: 60 */
     char cookie[200];
     char csrf[100];
     char reply[400000];

@@ -74,6 +74,8 @@ static struct cd_second turn_on(struct world *w, int64_t staff)
     struct cd_second second;
     char code[8];
 
+    while (cordee_now() % 30 > 15) /* what follows belongs into one step */
+        usleep(20000);
     assert_int_equal(cd_second_begin(&w->f->host, staff, &w->f->err), 0);
     assert_int_equal(cd_second_look(&w->f->host, staff, &second, &w->f->err), 1);
     assert_true(second.begun && !second.on && strlen(second.secret) == 32);

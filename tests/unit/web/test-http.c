@@ -101,6 +101,7 @@ static void bytes_of_nothing_do_not_hurt(void **state)
     assert_true(say_n(s, nul_in_header, sizeof nul_in_header - 1));
     assert_int_not_equal(status_of(say_n(s, nul_in_boundary, sizeof nul_in_boundary - 1)),
                          200);
+    s->patience = 0;
     gives(s, "GET /healthz", "", NULL, 200, "true");
 }
 
@@ -387,7 +388,7 @@ static void routes_are_limited_by_the_minute(void **state)
 {
     struct server *s = *state;
 
-    while (cordee_now() % 60 > 57) /* the three of them belong into one minute */
+    while (cordee_now() % 60 > 40) /* the three of them belong into one minute */
         usleep(20000);
     gives(s, "GET /rare", "", NULL, 200, NULL);
     gives(s, "GET /rare", "", NULL, 200, NULL);
@@ -428,16 +429,15 @@ static void who_trickles_is_cut_off(void **state)
 {
     struct server *s = *state;
     const struct cd_web_options options = {.port = 0, .request_seconds = 1};
-    int64_t start = cordee_now();
-    int fd;
+    int fd, sent = 0;
 
     cd_web_stop(&s->f->host);
     assert_int_equal(cd_web_start(&s->f->host, &options, &s->f->err), 0);
     fd = reach(s);
-    for (int i = 0; i < 80 && send(fd, "G", 1, MSG_NOSIGNAL) == 1; i++)
+    for (; sent < 600 && send(fd, "G", 1, MSG_NOSIGNAL) == 1; sent++)
         usleep(100000);
     hear(s, fd);
-    assert_true(cordee_now() - start < 6);
+    assert_true(sent < 600);
     gives(s, "GET /healthz", "", NULL, 200, "true");
 }
 
