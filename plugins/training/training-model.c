@@ -349,3 +349,14 @@ int training_note(struct cordee *cd, const struct training *t, const char *kind,
         *interaction_r = id;
     return 0;
 }
+
+int training_reaches(struct cordee *cd, int64_t person, struct cordee_error *err)
+{
+    struct cordee_error why = {0};
+
+    if (cd->crm->writable(cd, &why, person) == 0)
+        return 1;
+    return why.code == CORDEE_E_DENIED || why.code == CORDEE_E_NOT_FOUND
+               ? 0
+               : cordee_fail(err, why.code, "%s", why.text);
+}

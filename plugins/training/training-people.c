@@ -105,9 +105,10 @@ static int post_participants(struct cordee *cd, struct cordee_request *req,
                              struct cordee_error *err)
 {
     CORDEE_AUTO(training_drop) struct training t = {0};
-    const char *to;
+    const char *to, *words = T("Saved. It stands in the history of each who was there.");
     int64_t *seats;
     size_t n;
+    int left;
 
     if (training_of(cd, req, &t, err) < 0)
         return -1;
@@ -115,11 +116,18 @@ static int post_participants(struct cordee *cd, struct cordee_request *req,
     if (t.starts_at > cordee_now())
         return cd->http->failed(cd, req, to, T("It has not begun yet."), err);
     n = ticked(cd, req, &seats);
-    if (training_attend(cd, &t, seats, n, cd->http->user(req), err) < 0)
+    left = training_attend(cd, t.id, seats, n, cd->http->user(req), err);
+    if (left < 0)
         return -1;
+    if (left)
+        words = cordee_arena_printf(
+            cd->http->arena(req),
+            TN("Saved. %d person is in none of your clusters and stays as they were.",
+               "Saved. %d people are in none of your clusters and stay as they were.",
+               left),
+            left);
     cd->http->offer_undo(req);
-    return cd->http->done(
-        cd, req, to, T("Saved. It stands in the history of each who was there."), err);
+    return cd->http->done(cd, req, to, words, err);
 }
 
 /* ---- as a file -------------------------------------------------------------- */

@@ -19,8 +19,10 @@ int training_seat_load(struct cordee *cd, int64_t id, struct training_seat *s_r,
         "SELECT s.id, s.training, s.person, s.state, s.answered_at, p.name, p.language, "
         "(SELECT count(*) FROM training_signup x JOIN party q ON q.id = x.person AND "
         "q.deleted_at IS NULL WHERE x.training = s.training AND x.state = 'waiting' AND "
-        "(s.turn IS NULL OR x.turn < s.turn)) AS ahead FROM "
-        "training_signup s JOIN party p ON p.id = s.person WHERE s.id = ? AND "
+        "(s.turn IS NULL OR x.turn < s.turn)) AS ahead, EXISTS (SELECT 1 FROM "
+        "training_attendance k WHERE k.training = s.training AND k.person = s.person) AS "
+        "\"attended:bool\" FROM training_signup s JOIN party p ON p.id = s.person WHERE "
+        "s.id = ? AND "
         "p.deleted_at IS NULL",
         CORDEE_ARGS(CORDEE_V(id)));
 
@@ -35,6 +37,7 @@ int training_seat_load(struct cordee *cd, int64_t id, struct training_seat *s_r,
             .state = cordee_json_text(row, "state"),
             .name = cordee_json_text(row, "name"),
             .language = cordee_json_text(row, "language"),
+            .attended = cordee_json_true(row, "attended"),
         };
     return rc;
 }
@@ -94,7 +97,26 @@ static int state_put(struct cordee *cd, const struct training_seat *s, const cha
                     CORDEE_V(s->training)));
 }
 
-/* In the transaction that is open, as all below: those who wait come first. */
+static int move_up(struct cordee *cd, const struct training *t, const json_t *row,
+                   struct cordee_error *err)
+{
+    const int64_t person = cordee_json_int(row, "person");
+    const int rc = training_reaches(cd, person, err);
+
+    if (rc <= 0)
+        return rc;
+    return cd->db->exec(cd, err,
+                        "UPDATE training_signup SET state = 'booked' WHERE id = ?",
+                        CORDEE_ARGS(CORDEE_V(cordee_json_int(row, "id")))) < 0 ||
+                   training_note(cd, t, "training.booked", CORDEE_IN, person, 0, NULL,
+                                 err) < 0
+               ? -1
+               : 1;
+}
+
+/* In the transaction that is open, as all below: those who wait come first.  Whoever is
+ * in no cluster of who acts is moved up by nobody's job (training_look), and until then
+ * nobody overtakes. */
 static int fill(struct cordee *cd, int64_t training, struct cordee_error *err)
 {
     CORDEE_AUTO(training_drop) struct training t = {0};
@@ -114,13 +136,9 @@ static int fill(struct cordee *cd, int64_t training, struct cordee_error *err)
     if (!list)
         return -1;
     json_array_foreach (list, i, row)
-        if (cd->db->exec(cd, err,
-                         "UPDATE training_signup SET state = 'booked' WHERE id = ?",
-                         CORDEE_ARGS(CORDEE_V(cordee_json_int(row, "id")))) < 0 ||
-            training_note(cd, &t, "training.booked", CORDEE_IN,
-                          cordee_json_int(row, "person"), 0, NULL, err) < 0)
-            return -1;
-    return (int)json_array_size(list);
+        if ((rc = move_up(cd, &t, row, err)) <= 0)
+            break;
+    return rc < 0 ? -1 : (int)i;
 }
 
 int training_fill(struct cordee *cd, int64_t training, struct cordee_error *err)
@@ -145,7 +163,7 @@ static int take(struct cordee *cd, const struct training_seat *s, bool begun,
         return 0;
     if (fill(cd, s->training, err) < 0 || training_load(cd, s->training, &t, err) < 0)
         return -1;
-    seat = t.booked < t.seats || begun;
+    seat = begun || (t.booked < t.seats && !t.waiting);
     return state_put(cd, s, seat ? "booked" : "waiting", err) < 0 ||
                    training_note(cd, &t, seat ? "training.booked" : "training.waiting",
                                  CORDEE_IN, s->person, user, NULL, err) < 0
@@ -158,6 +176,11 @@ static int give(struct cordee *cd, const struct training *t,
 {
     if (strcmp(s->state, "declined") == 0)
         return 0;
+    if (s->attended)
+        return cordee_fail(err, CORDEE_E_CONFLICT,
+                           T("%s was there, as the list of participants says. Untick "
+                             "them there first."),
+                           s->name);
     return state_put(cd, s, "declined", err) < 0 ||
                    training_note(cd, t, "training.declined", CORDEE_IN, s->person, user,
                                  NULL, err) < 0 ||
@@ -254,39 +277,66 @@ static int entry_of(struct cordee *cd, const struct training *t, int64_t user,
                               CORDEE_ARGS(CORDEE_V(*entry_r), CORDEE_V(t->id)));
 }
 
+/* 1: put down, or it was so before; 0: they are in no cluster of who says so; -1. */
 static int attended_put(struct cordee *cd, const struct training *t, const json_t *row,
                         bool there, int64_t entry, struct cordee_error *err)
 {
     const int64_t person = cordee_json_int(row, "person");
+    int rc;
 
     if (there == cordee_json_true(row, "attended"))
-        return 0;
+        return 1;
+    if ((rc = training_reaches(cd, person, err)) <= 0)
+        return rc;
     if ((there ? cd->crm->joined(cd, err, entry, person, "with")
                : cd->crm->parted(cd, err, entry, person)) < 0)
         return -1;
     return cd->db->exec(
-        cd, err,
-        there ? "INSERT INTO training_attendance(training, person) VALUES(?, ?) ON "
-                "CONFLICT DO NOTHING"
-              : "DELETE FROM training_attendance WHERE training = ? AND person = ?",
-        CORDEE_ARGS(CORDEE_V(t->id), CORDEE_V(person)));
+               cd, err,
+               there
+                   ? "INSERT INTO training_attendance(training, person) VALUES(?, ?) ON "
+                     "CONFLICT DO NOTHING"
+                   : "DELETE FROM training_attendance WHERE training = ? AND person = ?",
+               CORDEE_ARGS(CORDEE_V(t->id), CORDEE_V(person))) < 0
+               ? -1
+               : 1;
 }
 
-int training_attend(struct cordee *cd, const struct training *t, const int64_t *seats,
-                    size_t n, int64_t user, struct cordee_error *err)
+static int all_put(struct cordee *cd, const struct training *t, const int64_t *seats,
+                   size_t n, int64_t user, struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     CORDEE_AUTO(cordee_json_drop) json_t *list = training_seats(cd, t->id, "booked", err);
     const json_t *row;
     int64_t entry;
     size_t i;
+    int left = 0;
 
-    if (!list || cd->db->change_begin(cd, &c, T("Who was at a training"), err) < 0 ||
-        entry_of(cd, t, user, &entry, err) < 0)
+    if (!list || entry_of(cd, t, user, &entry, err) < 0)
         return -1;
-    json_array_foreach (list, i, row)
-        if (attended_put(cd, t, row, is_among(cordee_json_int(row, "id"), seats, n),
-                         entry, err) < 0)
+    json_array_foreach (list, i, row) {
+        const int rc = attended_put(
+            cd, t, row, is_among(cordee_json_int(row, "id"), seats, n), entry, err);
+
+        if (rc < 0)
             return -1;
-    return cd->db->change_commit(&c, err);
+        left += rc == 0;
+    }
+    return left;
+}
+
+/* Two who tick at once do so one after the other, on what the first left. */
+int training_attend(struct cordee *cd, int64_t id, const int64_t *seats, size_t n,
+                    int64_t user, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
+    CORDEE_AUTO(training_drop) struct training t = {0};
+    int rc = cd->db->change_begin(cd, &c, T("Who was at a training"), err) < 0
+                 ? -1
+                 : training_load(cd, id, &t, err);
+
+    if (rc == 0)
+        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such date."));
+    if (rc > 0)
+        rc = all_put(cd, &t, seats, n, user, err);
+    return rc < 0 || cd->db->change_commit(&c, err) < 0 ? -1 : rc;
 }

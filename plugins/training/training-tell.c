@@ -253,8 +253,11 @@ static int tell_one(struct cordee *cd, const struct training *t, const json_t *r
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     struct letter l = {.cd = cd, .a = a, .t = t, .row = row};
-    int may = may_be_told(cd, row, err), rc;
+    int may, rc = training_reaches(cd, cordee_json_int(row, "person"), err);
 
+    if (rc <= 0)
+        return rc; /* nobody's job tells them (training_look) */
+    may = may_be_told(cd, row, err);
     l.news = cordee_json_true(row, "stale")
                  ? news_of(cordee_json_text(row, "told"), cordee_json_text(row, "now"),
                            cordee_json_int(row, "told_version") != t->version)
@@ -315,11 +318,13 @@ int training_tell_run(struct cordee *cd, struct cordee_job *job, struct cordee_e
     "(s.state = 'waiting' AND t.state = 'open' AND t.starts_at > ?1 AND t.seats > " \
     "(SELECT count(*) FROM training_signup x JOIN party q ON q.id = x.person AND "  \
     "q.deleted_at IS NULL WHERE x.training = t.id AND x.state = 'booked'))"
-/* Its job is about to do so, or could not within the last hour. */
-#define TRIED                                                                     \
-    "EXISTS (SELECT 1 FROM job j WHERE j.kind = '" TRAINING_TELL                  \
-    "' AND j.args = '{\"training\":' || t.id || '}' AND (j.state IN ('waiting', " \
-    "'running') OR (j.state = 'failed' AND j.ended_at > ?1 - 3600)))"
+/* Nobody's job is about to do so, or could not within the last hour.  One that somebody
+ * queued reaches only whom they may write to. */
+#define TRIED                                                                          \
+    "EXISTS (SELECT 1 FROM job j WHERE j.kind = '" TRAINING_TELL                       \
+    "' AND j.staff IS NULL AND j.args = '{\"training\":' || t.id || '}' AND "          \
+    "(j.state IN ('waiting', 'running') OR (j.state = 'failed' AND j.ended_at > ?1 - " \
+    "3600)))"
 
 int training_look(struct cordee *cd, struct cordee_error *err)
 {

@@ -52,6 +52,9 @@ bool training_is_open(const struct training *t, int64_t now);
 int training_note(struct cordee *cd, const struct training *t, const char *kind,
                   enum cordee_direction direction, int64_t person, int64_t user,
                   int64_t *interaction_r, struct cordee_error *err);
+/* Whether who acts may write into the history of that person: 1, 0, -1.  Where several
+ * clusters are, a date can have people of others. */
+int training_reaches(struct cordee *cd, int64_t person, struct cordee_error *err);
 /* Queues the job that moves up who waits and tells them all. */
 int training_changed(struct cordee *cd, int64_t id, struct cordee_error *err);
 
@@ -63,6 +66,7 @@ struct training_seat {
     int64_t before;    /* how many wait before them; of who waits */
     const char *state; /* "invited", "booked", "waiting", "declined" */
     const char *name, *language;
+    bool attended;
     json_t *row;
 };
 void training_seat_drop(struct training_seat *s);
@@ -78,7 +82,7 @@ int64_t training_seat_add(struct cordee *cd, int64_t training, int64_t person,
 /* They come, and get a seat or a place in the queue, or they do not, and who waits moves
  * up: all in one transaction, so that nobody gets the seat of somebody else.  `user`: who
  * puts it down for them; 0: they themselves.  1; 0: it was so before; -1:
- * CORDEE_E_CONFLICT it is too late, or the date was cancelled. */
+ * CORDEE_E_CONFLICT it is too late, or the date was cancelled, or they were there. */
 int training_answer(struct cordee *cd, int64_t seat, bool comes, int64_t user,
                     struct cordee_error *err);
 /* `goes` is being merged into `stays`: who said yes by either has the better turn. */
@@ -87,9 +91,10 @@ int training_seat_merged(struct cordee *cd, int64_t stays, int64_t goes,
 /* Gives free seats to who waits longest.  How many, or -1. */
 int training_fill(struct cordee *cd, int64_t training, struct cordee_error *err);
 /* Who of those with a seat was there: `seats` (n of them) and nobody else.  One change,
- * which can be taken back. */
-int training_attend(struct cordee *cd, const struct training *t, const int64_t *seats,
-                    size_t n, int64_t user, struct cordee_error *err);
+ * which can be taken back.  How many it left as they were, because they are in no cluster
+ * of who says so; or -1. */
+int training_attend(struct cordee *cd, int64_t id, const int64_t *seats, size_t n,
+                    int64_t user, struct cordee_error *err);
 
 /* ---- words ------------------------------------------------------------------ */
 

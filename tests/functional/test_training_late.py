@@ -1,7 +1,10 @@
 """A training date on which something changes late: taken back, cancelled before the mails are out, a seat free shortly before, the door."""
 import datetime
+import threading
 
 from support import beside, today, wait_until
+from test_access import invite as join_link, join
+from test_clusters import bound, look, make, person
 from test_training import calendar_of, change, date, invite, last, mails, office, soon, state  # noqa: F401 (a fixture)
 
 
@@ -98,3 +101,77 @@ def test_who_waits_and_is_there_when_it_begins_has_a_seat(office):  # noqa: F811
     me.get(path + "/participants")
     assert me.post(path + "/participants", there=[p["id"] for p in people]).status == 200
     assert me.folder.one("SELECT count(*) FROM training_attendance") == 2
+
+
+def test_who_is_of_another_cluster_keeps_nobodys_seat(office):  # noqa: F811
+    me = office
+    make(me, "Stone")
+    first, stone = (me.folder.one("SELECT %s(id) FROM cluster" % which) for which in ("min", "max"))
+    luc = join(me.server, join_link(me, "luc@cluster.example.org", "editor", "Luc First"))
+    bound(me, me.folder, "luc@cluster.example.org", **{f"role_{first}": "manager"})
+    look(me, stone)
+    flint = person(me, "Fritz Flint", "Flint Ltd", member="1")
+    look(me, first)
+    path = date(me, seats="1")
+    look(me, 0)
+    for who, words in (("Huber00", "has a seat"), (f"#{flint}", "waiting list"), ("Huber01", "waiting list")):
+        assert words in me.post(path + "/people", who=who).text
+    of = "SELECT s.state FROM training_signup s WHERE s.person = ?"
+    huber = [me.folder.one("SELECT party FROM email_address WHERE address = ?", f"p{i}@f{i}.example.org") for i in range(3)]
+    jobs_done(me)
+    told = len(mails(me, "flint@fritz.example.org"))
+    seat = me.folder.one("SELECT id FROM training_signup WHERE person = ?", huber[0])
+    luc.get(path)
+    assert "does not come" in luc.post(f"{path}/people/{seat}", do="decline").text
+    # Nobody overtakes who waits, though Luc may not write into their history.
+    assert "is on the waiting list" in luc.post(path + "/people", who=f"#{huber[2]}").text
+    wait_until(lambda: me.folder.one(of, flint) == "booked", 60, "the clock moves them up")
+    assert [me.folder.one(of, p) for p in huber] == ["declined", "waiting", "waiting"]
+    wait_until(lambda: len(mails(me, "flint@fritz.example.org")) == told + 1, 60, "and tells them")
+    # A change by Luc is told to all, also to those after whom Luc does not reach.
+    assert change(luc, path, place="Graz").status == 200
+    for to in ("flint@fritz.example.org", "p1@f1.example.org", "p2@f2.example.org"):
+        wait_until(lambda: any("Graz" in m.get_body(("plain",)).get_content() for m in mails(me, to)), 60, to)
+
+
+def held(me, *posts):
+    """Pages of what is posted at once, while somebody else writes."""
+    db = beside(me.folder)
+    db.execute("BEGIN IMMEDIATE")
+    pages = []
+    threads = [threading.Thread(target=lambda post=post: pages.append(post())) for post in posts]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join(0.5)
+        assert t.is_alive()
+    db.rollback()
+    db.close()
+    for t in threads:
+        t.join()
+    return pages
+
+
+def test_two_who_tick_at_once_write_one_entry_and_who_is_ticked_was_there(office):  # noqa: F811
+    me = office
+    path = date(me)
+    for i in range(2):
+        me.post(path + "/people", who=f"Huber{i:02d}")
+    yesterday = (today() - datetime.timedelta(days=1)).isoformat()
+    assert change(me, path, day=yesterday, last_day=yesterday, deadline="").status == 200
+    jobs_done(me)
+    seats = [p["id"] for p in me.model(path + "/participants")["people"]]
+    other = me.server.browser(me.server.fresh_link())
+    for one in (me, other):
+        one.get(path + "/participants")
+    pages = held(me, *(lambda one=one: one.post(path + "/participants", there=seats) for one in (me, other)))
+    assert [p.status for p in pages] == [200, 200]
+    assert me.folder.one("SELECT count(*) FROM interaction WHERE kind = 'training.attended'") == 1
+    assert me.folder.one("SELECT count(*) FROM training_attendance") == 2
+    # Who was there came: the list says so, or it is not so.
+    page = me.post(f"{path}/people/{seats[0]}", do="decline")
+    assert "was there" in page.text and "Untick" in page.text and state(me, 0) == "booked"
+    me.get(path + "/participants")
+    assert me.post(path + "/participants", there=seats[1:]).status == 200
+    assert "does not come" in me.post(f"{path}/people/{seats[0]}", do="decline").text
+    assert me.folder.one("SELECT count(*) FROM training_attendance") == 1
