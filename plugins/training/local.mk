@@ -10,6 +10,7 @@ plugins_training_training_la_LIBADD = $(BASE_LIBS)
 plugin_training_embedded = \
 	%D%/sql/0001-training.sql \
 	%D%/sql/0002-words.sql \
+	%D%/sql/0003-merged.sql \
 	%D%/web/training-date.mustache \
 	%D%/web/training-edit.mustache \
 	%D%/web/training-facts.mustache \

@@ -22,12 +22,14 @@ static int visit_load(struct cordee *cd, struct cordee_request *req, struct visi
                       struct cordee_error *err)
 {
     const char *link = cd->http->path(req, "token");
-    const int64_t row = cd->http->keyed_row(cd, TRAINING_LINK, link);
+    int64_t row = cd->http->keyed_row(cd, TRAINING_LINK, link);
     int rc;
 
     *v = (struct visit){.cd = cd, .req = req};
     v->path = cordee_arena_printf(cd->http->arena(req), TRAINING_PATH "%s", link);
-    rc = row ? training_seat_load(cd, row, &v->seat, err) : 0;
+    rc = row ? training_seat_behind(cd, row, &row, err) : 0;
+    if (rc > 0)
+        rc = training_seat_load(cd, row, &v->seat, err);
     if (rc > 0)
         rc = training_load(cd, v->seat.training, &v->t, err);
     return rc == 0 ? cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",

@@ -221,23 +221,110 @@ int training_answer(struct cordee *cd, int64_t seat, bool comes, int64_t user,
     return rc;
 }
 
+/* ---- two records of one person ---------------------------------------------- */
+
+/* The rows stay, with their links and calendar files; their persons change places.  There
+ * is no moment at which two rows are of one person, so one is written anew. */
+static int swap(struct cordee *cd, const json_t *pair, bool merged,
+                struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *k = NULL;
+    const int64_t one = cordee_json_int(pair, "one");
+    const int64_t other = cordee_json_int(pair, "other");
+    const int64_t hers = cordee_json_int(pair, "hers"); /* of whom `one` is */
+
+    if (cd->db->row(cd, err, &k,
+                    "SELECT training, person, org, state, turn, asked_at, answered_at, "
+                    "outbox, told, told_version, files, reminded_of FROM training_signup "
+                    "WHERE id = ?",
+                    CORDEE_ARGS(CORDEE_V(other))) <= 0 ||
+        cd->db->exec(cd, err, "DELETE FROM training_signup WHERE id = ?",
+                     CORDEE_ARGS(CORDEE_V(other))) < 0 ||
+        cd->db->exec(
+            cd, err,
+            "UPDATE training_signup SET person = ?, before_merge = ? WHERE id = ?",
+            CORDEE_ARGS(CORDEE_V(cordee_json_int(k, "person")),
+                        CORDEE_ID(merged ? hers : 0), CORDEE_V(one))) < 0)
+        return -1;
+    return cd->db->exec(
+        cd, err,
+        "INSERT INTO training_signup(id, training, person, before_merge, org, state, "
+        "turn, asked_at, answered_at, outbox, told, told_version, files, reminded_of) "
+        "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        CORDEE_ARGS(CORDEE_V(other), CORDEE_V(cordee_json_int(k, "training")),
+                    CORDEE_V(hers), CORDEE_ID(merged ? cordee_json_int(k, "person") : 0),
+                    CORDEE_ID(cordee_json_int(k, "org")),
+                    CORDEE_V(cordee_json_text(k, "state")),
+                    CORDEE_ID(cordee_json_int(k, "turn")),
+                    CORDEE_ID(cordee_json_int(k, "asked_at")),
+                    CORDEE_ID(cordee_json_int(k, "answered_at")),
+                    CORDEE_ID(cordee_json_int(k, "outbox")),
+                    CORDEE_V(cordee_json_text(k, "told")),
+                    CORDEE_V(cordee_json_int(k, "told_version")),
+                    CORDEE_V(cordee_json_int(k, "files")),
+                    CORDEE_ID(cordee_json_int(k, "reminded_of"))));
+}
+
+/* `pairs`, which is dropped. */
+static int swap_all(struct cordee *cd, json_t *pairs, bool merged,
+                    struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *list = pairs;
+    const json_t *pair;
+    size_t i;
+
+    json_array_foreach (list, i, pair)
+        if (swap(cd, pair, merged, err) < 0)
+            return -1;
+    return list ? 0 : -1;
+}
+
 /* What both have lies with who goes still. */
 int training_seat_merged(struct cordee *cd, int64_t stays, int64_t goes,
                          struct cordee_error *err)
 {
-    if (cd->db->exec(cd, err,
-                     "DELETE FROM training_signup WHERE person = ?1 AND EXISTS (SELECT 1 "
-                     "FROM training_signup g WHERE g.training = training_signup.training "
-                     "AND g.person = ?2 AND g.turn < coalesce(training_signup.turn, "
-                     "g.turn + 1))",
-                     CORDEE_ARGS(CORDEE_V(stays), CORDEE_V(goes))) < 0)
-        return -1;
-    return cd->db->exec(cd, err,
-                        "UPDATE training_signup SET person = ?1 WHERE person = ?2 AND "
-                        "turn IS NOT NULL AND NOT EXISTS (SELECT 1 FROM training_signup "
-                        "k WHERE k.training = training_signup.training AND k.person = "
-                        "?1)",
-                        CORDEE_ARGS(CORDEE_V(stays), CORDEE_V(goes)));
+    return swap_all(cd,
+                    cd->db->list(cd, err,
+                                 "SELECT g.id AS one, g.person AS hers, k.id AS other "
+                                 "FROM training_signup g JOIN training_signup k ON "
+                                 "k.training = g.training AND k.person = ?1 WHERE "
+                                 "g.person = ?2 AND g.turn < coalesce(k.turn, g.turn + "
+                                 "1)",
+                                 CORDEE_ARGS(CORDEE_V(stays), CORDEE_V(goes))),
+                    true, err);
+}
+
+int training_seat_unmerged(struct cordee *cd, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    static const char apart[] =
+        "SELECT g.id AS one, g.person AS hers, k.id AS other FROM training_signup g JOIN "
+        "training_signup k ON k.training = g.training AND k.person = g.before_merge AND "
+        "k.before_merge = g.person AND k.id > g.id JOIN party a ON a.id = g.person AND "
+        "a.merged_into IS NULL JOIN party b ON b.id = k.person AND b.merged_into IS NULL "
+        "WHERE g.before_merge IS NOT NULL";
+    int64_t any = 0;
+    const int rc = cd->db->one(cd, err, &any, apart, CORDEE_NO_ARGS);
+
+    if (rc <= 0)
+        return rc;
+    return cd->db->begin(cd, &tx, err) < 0 ||
+                   swap_all(cd, cd->db->list(cd, err, apart, CORDEE_NO_ARGS), false,
+                            err) < 0 ||
+                   cd->db->commit(&tx, err) < 0
+               ? -1
+               : 0;
+}
+
+int training_seat_behind(struct cordee *cd, int64_t link, int64_t *seat_r,
+                         struct cordee_error *err)
+{
+    return cd->db->one(
+        cd, err, seat_r,
+        "SELECT coalesce(o.id, s.id) FROM training_signup s JOIN party p ON p.id = "
+        "s.person LEFT JOIN training_signup o ON o.training = s.training AND o.person = "
+        "p.merged_into WHERE s.id = ?",
+        CORDEE_ARGS(CORDEE_V(link)));
 }
 
 /* ---- who was there ---------------------------------------------------------- */

@@ -328,8 +328,13 @@ int training_tell_run(struct cordee *cd, struct cordee_job *job, struct cordee_e
 
 int training_look(struct cordee *cd, struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_json_drop)
-    json_t *list = cd->db->list(
+    CORDEE_AUTO(cordee_json_drop) json_t *list = NULL;
+    const json_t *row;
+    size_t i;
+
+    if (training_seat_unmerged(cd, err) < 0)
+        return -1;
+    list = cd->db->list(
         cd, err,
         "SELECT DISTINCT t.id FROM training_date t JOIN training_signup s ON s.training "
         "= t.id JOIN party p ON p.id = s.person AND p.deleted_at IS NULL JOIN cluster c "
@@ -337,9 +342,6 @@ int training_look(struct cordee *cd, struct cordee_error *err)
         "((c.from_address <> '' AND (" STALE " OR " REMIND ")) OR " MOVES
         ") AND NOT " TRIED,
         CORDEE_ARGS(CORDEE_V(cordee_now())));
-    const json_t *row;
-    size_t i;
-
     if (!list)
         return -1;
     json_array_foreach (list, i, row)

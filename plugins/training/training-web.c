@@ -52,6 +52,9 @@ json_t *training_model(struct cordee *cd, struct cordee_request *req,
     json_object_set_new(model, "left", json_integer(left > 0 ? left : 0));
     json_object_set_new(model, "booked", json_integer(t->booked));
     json_object_set_new(model, "waiting", json_integer(t->waiting));
+    /* Somebody came back from the trash whose seat was given on. */
+    if (left < 0 && !t->cancelled && now < t->starts_at)
+        json_object_set_new(model, "too_many", json_integer(-left));
     json_object_set_new(model, "cancelled", json_boolean(t->cancelled));
     json_object_set_new(model, "open", json_boolean(training_is_open(t, now)));
     json_object_set_new(model, "over", json_boolean(t->ends_at < now));

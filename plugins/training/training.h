@@ -88,6 +88,12 @@ int training_answer(struct cordee *cd, int64_t seat, bool comes, int64_t user,
 /* `goes` is being merged into `stays`: who said yes by either has the better turn. */
 int training_seat_merged(struct cordee *cd, int64_t stays, int64_t goes,
                          struct cordee_error *err);
+/* Where a merge was taken back, each has again what they had. */
+int training_seat_unmerged(struct cordee *cd, struct cordee_error *err);
+/* The row that a link leads to: of two records that became one, the one that holds.  1,
+ * 0: there is none, -1. */
+int training_seat_behind(struct cordee *cd, int64_t link, int64_t *seat_r,
+                         struct cordee_error *err);
 /* Gives free seats to who waits longest.  How many, or -1. */
 int training_fill(struct cordee *cd, int64_t training, struct cordee_error *err);
 /* Who of those with a seat was there: `seats` (n of them) and nobody else.  One change,

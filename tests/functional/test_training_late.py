@@ -2,10 +2,11 @@
 import datetime
 import threading
 
-from support import beside, today, wait_until
+from support import Client, beside, today, wait_until
 from test_access import invite as join_link, join
 from test_clusters import bound, look, make, person
-from test_training import calendar_of, change, date, invite, last, mails, office, soon, state  # noqa: F401 (a fixture)
+from test_training import (  # noqa: F401 (a fixture)
+    book, calendar_of, change, date, invite, last, links, mails, office, soon, state)
 
 
 def jobs_done(me):
@@ -175,3 +176,41 @@ def test_two_who_tick_at_once_write_one_entry_and_who_is_ticked_was_there(office
     assert me.post(path + "/participants", there=seats[1:]).status == 200
     assert "does not come" in me.post(f"{path}/people/{seats[0]}", do="decline").text
     assert me.folder.one("SELECT count(*) FROM training_attendance") == 1
+
+
+def test_a_merge_that_is_taken_back_gives_the_seat_back(office):  # noqa: F811
+    me = office
+    path = date(me, seats="1")
+    invite(me, path, n=4)
+    got = {to.split("@")[0]: link for to, link in links(me).items()}
+    for who in ("p1", "p0"):
+        book(me, got[who])
+    stays, goes = (me.folder.one("SELECT party FROM email_address WHERE address = ?", f"p{i}@f{i}.example.org") for i in (3, 1))
+    before = me.folder.rows("SELECT id, person, state, turn FROM training_signup ORDER BY id")
+    me.get(f"/merge?a={stays}&b={goes}")
+    page = me.post("/merge", a=stays, b=goes, keep="a")
+    assert page.status == 200 and me.folder.rows("SELECT person FROM training_signup WHERE state = 'booked'") == [(stays,)]
+    guest = Client(me.server)
+    assert all("You have a seat" in guest.get(got[who] + "?l=en").text for who in ("p1", "p3"))  # both links are hers
+    assert me.undo(page).status == 200
+    wait_until(lambda: me.folder.rows("SELECT id, person, state, turn FROM training_signup ORDER BY id") == before, 60, "as before")
+    assert "You have a seat" in guest.get(got["p1"] + "?l=en").text and "You have a seat" not in guest.get(got["p3"] + "?l=en").text
+    assert me.folder.one("SELECT count(*) FROM training_signup WHERE before_merge IS NOT NULL") == 0
+
+
+def test_who_comes_back_from_the_trash_is_said_to_be_one_too_many(office):  # noqa: F811
+    me = office
+    path = date(me, seats="1")
+    for i in range(2):
+        me.post(path + "/people", who=f"Huber{i:02d}")
+    her = me.folder.one("SELECT party FROM email_address WHERE address = 'p0@f0.example.org'")
+    me.get(f"/contacts/{her}")
+    page = me.post(f"/parties/{her}/trash")
+    assert page.status == 200, page.text[:600]
+    wait_until(lambda: state(me, 1) == "booked", 60, "the next has the seat")
+    assert "than there are seats" not in me.get(path).text
+    assert me.undo().status == 200
+    assert "1 person more has a seat than there are seats" in me.get(path).text
+    assert me.model(path)["too_many"] == 1 and me.model(path)["left"] == 0
+    assert change(me, path, seats="2").status == 200
+    assert "too_many" not in me.model(path)
