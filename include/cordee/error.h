@@ -2,6 +2,8 @@
 #ifndef CORDEE_ERROR_H
 #define CORDEE_ERROR_H
 
+#include <stdbool.h>
+
 enum cordee_code {
     CORDEE_OK = 0,
     CORDEE_E_INVALID,   /* the caller's input is wrong: HTTP 422 */
@@ -41,6 +43,14 @@ int cordee_fail(struct cordee_error *err, enum cordee_code code, const char *fmt
 
 /* Puts words in front of a reason: "reading row 7: " + what err says.  Returns -1. */
 int cordee_fail_in(struct cordee_error *err, const char *fmt, ...) CORDEE_PRINTF(2, 3);
+
+/* What was asked for cannot be, and its words are for who asked: CORDEE_E_INVALID,
+ * _CONFLICT or _TOO_LARGE.  Any other is a failure on our side, or nobody's business. */
+static inline bool cordee_is_refusal(const struct cordee_error *err)
+{
+    return err->code == CORDEE_E_INVALID || err->code == CORDEE_E_CONFLICT ||
+           err->code == CORDEE_E_TOO_LARGE;
+}
 
 #ifdef __clang_analyzer__ /* it does not see into them, and takes failure for success */
 #define cordee_fail(...)    (cordee_fail(__VA_ARGS__), -1)

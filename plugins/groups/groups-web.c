@@ -38,11 +38,6 @@ static int answer(struct cordee *cd, struct cordee_request *req, const char *tmp
 }
 
 /* What the model refused in words for people; anything else is a failure. */
-static bool is_refused(const struct cordee_error *why)
-{
-    return why->code == CORDEE_E_INVALID || why->code == CORDEE_E_CONFLICT;
-}
-
 /* ---- the list --------------------------------------------------------------- */
 
 static int show_list(struct cordee *cd, struct cordee_request *req, const char *error,
@@ -74,7 +69,7 @@ static int post_list(struct cordee *cd, struct cordee_request *req,
                              cd->http->form(req, "purpose"), &why);
 
     if (id < 0)
-        return is_refused(&why)
+        return cordee_is_refusal(&why)
                    ? show_list(cd, req,
                                cordee_utf8_sentence(cd->http->arena(req), why.text), err)
                    : cordee_fail(err, why.code, "%s", why.text);
@@ -145,7 +140,7 @@ static int finish(struct cordee *cd, struct cordee_request *req, int rc,
                   struct cordee_error *err)
 {
     if (rc < 0)
-        return is_refused(why)
+        return cordee_is_refusal(why)
                    ? show_group(cd, req,
                                 cordee_utf8_sentence(cd->http->arena(req), why->text),
                                 err)

@@ -23,11 +23,6 @@ static const char *path_of(struct cordee *cd, struct cordee_request *req, int64_
 }
 
 /* What the model refused in words for people; anything else is a failure. */
-static bool is_refused(const struct cordee_error *why)
-{
-    return why->code == CORDEE_E_INVALID || why->code == CORDEE_E_CONFLICT;
-}
-
 static int answer(struct cordee *cd, struct cordee_request *req, const char *tmpl,
                   json_t *model, const char *error, struct cordee_error *err)
 {
@@ -240,7 +235,7 @@ static int post_list(struct cordee *cd, struct cordee_request *req,
     int64_t id = new_read(cd, req, &n, &why) < 0 ? -1 : introductions_add(cd, &n, &why);
 
     if (id < 0)
-        return is_refused(&why)
+        return cordee_is_refusal(&why)
                    ? show_list(cd, req,
                                cordee_utf8_sentence(cd->http->arena(req), why.text), err)
                    : cordee_fail(err, why.code, "%s", why.text);
@@ -330,7 +325,7 @@ static int post_one(struct cordee *cd, struct cordee_request *req,
         return -1;
     if (day_read(cd, cd->http->form(req, "on"), &c.at, &why) < 0 ||
         introductions_save(cd, &c, &why) < 0)
-        return is_refused(&why)
+        return cordee_is_refusal(&why)
                    ? show_one(cd, req, cordee_utf8_sentence(a, why.text), err)
                    : cordee_fail(err, why.code, "%s", why.text);
     cd->http->offer_undo(req);

@@ -20,11 +20,6 @@ static int no_such(struct cordee *cd, struct cordee_error *err)
     return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such survey."));
 }
 
-static bool is_refused(const struct cordee_error *why)
-{
-    return why->code == CORDEE_E_INVALID || why->code == CORDEE_E_CONFLICT;
-}
-
 int survey_of_path(struct cordee *cd, struct cordee_request *req, struct survey *s,
                    struct cordee_error *err)
 {
@@ -60,7 +55,7 @@ static int post_discard(struct cordee *cd, struct cordee_request *req,
     struct cordee_error why = {0};
 
     if (survey_discard(cd, cd->http->path_int(req, "id"), &why) < 0)
-        return is_refused(&why)
+        return cordee_is_refusal(&why)
                    ? cd->http->failed(
                          cd, req, survey_path(cd, req, cd->http->path_int(req, "id"), ""),
                          why.text, err)
@@ -205,8 +200,8 @@ static int post_send(struct cordee *cd, struct cordee_request *req,
     choice.topic = cd->http->form_int(req, "topic");
     choice.thanks = cd->http->form_int(req, "thanks") == 1;
     if (survey_choose(cd, s.id, &choice, &why) < 0)
-        return is_refused(&why) ? show_send(cd, req, &s, why.text, err)
-                                : cordee_fail(err, why.code, "%s", why.text);
+        return cordee_is_refusal(&why) ? show_send(cd, req, &s, why.text, err)
+                                       : cordee_fail(err, why.code, "%s", why.text);
     if (survey_anonymous_choose(cd, s.id, *cd->http->form(req, "anonymous"), err) < 0 ||
         survey_of_path(cd, req, &saved, err) < 0)
         return -1;
@@ -217,8 +212,8 @@ static int post_send(struct cordee *cd, struct cordee_request *req,
     if (!cd->http->may(req, "survey.send"))
         return cordee_fail(err, CORDEE_E_DENIED, "%s", T("You may not send surveys."));
     if (survey_send(cd, saved.id, cd->http->user(req), &why) < 0)
-        return is_refused(&why) ? show_send(cd, req, &saved, why.text, err)
-                                : cordee_fail(err, why.code, "%s", why.text);
+        return cordee_is_refusal(&why) ? show_send(cd, req, &saved, why.text, err)
+                                       : cordee_fail(err, why.code, "%s", why.text);
     return cd->http->done(cd, req, survey_path(cd, req, s.id, ""),
                           T("It is on its way. Answers show here as they come."), err);
 }

@@ -205,7 +205,7 @@ static int get_reach(struct cordee *cd, struct cordee_request *req,
 static int refuse(struct cordee *cd, struct cordee_request *req, int64_t id,
                   const struct cordee_error *why, struct cordee_error *err)
 {
-    if (why->code == CORDEE_E_INVALID || why->code == CORDEE_E_CONFLICT)
+    if (cordee_is_refusal(why))
         return cd->http->failed(cd, req, path_of(cd, req, id), why->text, err);
     *err = *why;
     return -1;

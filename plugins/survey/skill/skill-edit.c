@@ -22,11 +22,6 @@ static int64_t survey_named(struct cordee *cd, struct cordee_request *req)
     return id;
 }
 
-static bool is_refused(const struct cordee_error *why)
-{
-    return why->code == CORDEE_E_INVALID || why->code == CORDEE_E_CONFLICT;
-}
-
 /* ---- new ones ------------------------------------------------------------------- */
 
 static int roles_of(struct cordee *cd, struct cordee_request *req, const char *key,
@@ -46,8 +41,8 @@ static int roles_of(struct cordee *cd, struct cordee_request *req, const char *k
                            T("There is no such question of one choice."));
     n = skill_roles_of(cd, &v.survey, q, &why);
     if (n < 0)
-        return is_refused(&why) ? skill_show(cd, req, why.text, err)
-                                : cordee_fail(err, why.code, "%s", why.text);
+        return cordee_is_refusal(&why) ? skill_show(cd, req, why.text, err)
+                                       : cordee_fail(err, why.code, "%s", why.text);
     cd->http->offer_undo(req);
     return cd->http->done(cd, req, path_of(cd, req, 0, v.survey.id),
                           n ? T("The roles are there. Say what each requires.")
@@ -67,8 +62,8 @@ static int post_roles(struct cordee *cd, struct cordee_request *req,
     id = skill_role_save(cd, 0, cd->http->form(req, "name"),
                          cd->http->form(req, "filter"), cd->http->user(req), &why);
     if (id < 0)
-        return is_refused(&why) ? skill_show(cd, req, why.text, err)
-                                : cordee_fail(err, why.code, "%s", why.text);
+        return cordee_is_refusal(&why) ? skill_show(cd, req, why.text, err)
+                                       : cordee_fail(err, why.code, "%s", why.text);
     cd->http->offer_undo(req);
     return cd->http->done(cd, req, path_of(cd, req, id, survey_named(cd, req)),
                           T("The role is there. Say what it requires."), err);
@@ -203,8 +198,8 @@ static int post_role(struct cordee *cd, struct cordee_request *req,
         return cd->http->done(cd, req, path_of(cd, req, 0, survey), T("Removed."), err);
     }
     if (save_role(cd, req, role, &why) < 0)
-        return is_refused(&why) ? show_role(cd, req, why.text, err)
-                                : cordee_fail(err, why.code, "%s", why.text);
+        return cordee_is_refusal(&why) ? show_role(cd, req, why.text, err)
+                                       : cordee_fail(err, why.code, "%s", why.text);
     cd->http->offer_undo(req);
     return cd->http->done(cd, req, path_of(cd, req, 0, survey), T("Saved."), err);
 }
