@@ -164,12 +164,9 @@ int survey_post_again(struct cordee *cd, struct cordee_request *req,
     CORDEE_AUTO(survey_drop) struct survey s = {0};
     struct cordee_arena *a = cd->http->arena(req);
     const int64_t was = cd->http->path_int(req, "id");
-    int rc = survey_load(cd, a, was, SURVEY_PUBLISHED, &s, err);
-    int64_t id;
+    const int rc = survey_load_sent(cd, a, was, &s, err);
+    const int64_t id = rc < 0 ? -1 : survey_copy(cd, &s, cd->http->user(req), err);
 
-    if (rc == 0 && survey_of_path(cd, req, &s, err) < 0)
-        return -1;
-    id = rc < 0 ? -1 : survey_copy(cd, &s, cd->http->user(req), err);
     if (id < 0)
         return -1;
     cd->http->offer_undo(req);

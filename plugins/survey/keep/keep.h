@@ -31,6 +31,7 @@ void survey_drop(struct survey *s);
 enum survey_pick {
     SURVEY_NEWEST,    /* what is being written, else what is published */
     SURVEY_PUBLISHED, /* what respondents get */
+    SURVEY_SENT,      /* what they get, else what is being written */
 };
 
 /* How many answered survey `s`, in a statement: in their name, or without.  Of an
@@ -72,6 +73,9 @@ int64_t survey_copy(struct cordee *cd, const struct survey *s, int64_t user,
 /* 1 found; 0 there is none, or no such version; -1. */
 int survey_load(struct cordee *cd, struct cordee_arena *a, int64_t id,
                 enum survey_pick pick, struct survey *s_r, struct cordee_error *err);
+/* SURVEY_SENT; -1 too when there is none: CORDEE_E_NOT_FOUND. */
+int survey_load_sent(struct cordee *cd, struct cordee_arena *a, int64_t id,
+                     struct survey *s_r, struct cordee_error *err);
 /* The version that a response keeps. */
 int survey_load_version(struct cordee *cd, struct cordee_arena *a, int64_t id,
                         int64_t version, struct survey *s_r, struct cordee_error *err);

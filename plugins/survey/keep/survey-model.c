@@ -176,11 +176,23 @@ int survey_load(struct cordee *cd, struct cordee_arena *a, int64_t id,
 {
     json_t *row = NULL;
     int rc = cd->db->row(cd, err, &row,
-                         COLUMNS "WHERE s.id = ? AND (v.published_at IS NOT NULL OR ?) "
-                                 "ORDER BY v.number DESC LIMIT 1",
-                         CORDEE_ARGS(CORDEE_V(id), CORDEE_V(pick == SURVEY_NEWEST)));
+                         COLUMNS "WHERE s.id = ?1 AND (v.published_at IS NOT NULL OR "
+                                 "?2 = 0) ORDER BY CASE WHEN ?3 = 1 AND v.published_at "
+                                 "IS NULL THEN 1 ELSE 0 END, v.number DESC LIMIT 1",
+                         CORDEE_ARGS(CORDEE_V(id), CORDEE_V(pick == SURVEY_PUBLISHED),
+                                     CORDEE_V(pick == SURVEY_SENT)));
 
     return rc <= 0 ? rc : fill(cd, a, row, s_r, err);
+}
+
+int survey_load_sent(struct cordee *cd, struct cordee_arena *a, int64_t id,
+                     struct survey *s_r, struct cordee_error *err)
+{
+    const int rc = survey_load(cd, a, id, SURVEY_SENT, s_r, err);
+
+    return rc == 0
+               ? cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such survey."))
+               : rc;
 }
 
 int survey_load_version(struct cordee *cd, struct cordee_arena *a, int64_t id,

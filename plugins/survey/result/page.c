@@ -5,18 +5,6 @@
 
 /* ---- what all pages share ------------------------------------------------------- */
 
-int survey_load_sent(struct cordee *cd, struct cordee_arena *a, int64_t id,
-                     struct survey *s_r, struct cordee_error *err)
-{
-    int rc = survey_load(cd, a, id, SURVEY_PUBLISHED, s_r, err);
-
-    if (rc == 0)
-        rc = survey_load(cd, a, id, SURVEY_NEWEST, s_r, err);
-    return rc == 0
-               ? cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such survey."))
-               : rc;
-}
-
 int survey_of_request(struct cordee *cd, struct cordee_request *req, struct survey *s_r,
                       struct cordee_error *err)
 {

@@ -147,11 +147,7 @@ const char *survey_quadrant_words(struct cordee *cd, const char *quadrant);
 
 /* ---- pages ---------------------------------------------------------------------- */
 
-/* A survey as respondents have it, or else as it is written; -1 too when there is none.
- */
-int survey_load_sent(struct cordee *cd, struct cordee_arena *a, int64_t id,
-                     struct survey *s_r, struct cordee_error *err);
-/* That of a request. */
+/* The survey of a request, as by survey_load_sent. */
 int survey_of_request(struct cordee *cd, struct cordee_request *req, struct survey *s_r,
                       struct cordee_error *err);
 /* What every page of it says at its top; `tab` is the one that is open. */
