@@ -1,8 +1,13 @@
 survey_import_sources = \
 	%D%/ask/details.h %D%/ask/details-model.c %D%/find/find.h %D%/find/gap-model.c \
-	%D%/import/columns.c %D%/import/guess.c %D%/import/import.c %D%/import/import.h \
-	%D%/import/import-model.c %D%/import/import-priv.h %D%/import/make.c \
-	%D%/import/row.c %D%/import/run.c %D%/import/targets.c %D%/keep/short-model.c
+	%D%/import/bytes-model.c %D%/import/cell.c %D%/import/cell.h \
+	%D%/import/columns.c %D%/import/first.c %D%/import/guess.c %D%/import/import.c \
+	%D%/import/import.h %D%/import/import-model.c %D%/import/import-priv.h \
+	%D%/import/job.c %D%/import/look.c %D%/import/make.c %D%/import/make.h \
+	%D%/import/page.h %D%/import/pair.c %D%/import/pass.c %D%/import/pass.h \
+	%D%/import/plan.c %D%/import/plan-page.c %D%/import/plan-post.c \
+	%D%/import/report.c %D%/import/row.c %D%/import/row-model.c %D%/import/take.c \
+	%D%/import/targets.c %D%/keep/short-model.c
 
 survey_stats_sources = \
 	%D%/stats/hide.c %D%/stats/item.c %D%/stats/pair.c %D%/stats/section.c \
@@ -82,6 +87,7 @@ plugin_survey_embedded = \
 	%D%/sql/0009-import.sql \
 	%D%/sql/0010-course-scale.sql \
 	%D%/sql/0011-amend.sql \
+	%D%/sql/0012-import-pieces.sql \
 	%D%/web/survey-ask.mustache \
 	%D%/web/survey-bank.mustache \
 	%D%/web/survey-choose.mustache \

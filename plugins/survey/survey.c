@@ -62,11 +62,13 @@ static const struct cordee_table survey_tables[] = {
     /* Cells of whom nobody can find in a file: with one who is erased, all that wait go,
      * and what was told of those that were taken. */
     {.name = "survey_import",
-     .erase = "UPDATE survey_import SET bytes = NULL, columns = '[]', told = '[]', state "
-              "= CASE state WHEN 'new' THEN 'gone' ELSE state END WHERE state <> "
-              "'running' AND ? > 0",
-     .undumped_columns = "bytes",
+     .erase = "UPDATE survey_import SET columns = '[]', told = '[]', state = CASE state "
+              "WHEN 'new' THEN 'gone' ELSE state END WHERE state <> 'running' AND ? > 0",
      .dump_if = "state IN ('done', 'undone')"},
+    {.name = "survey_import_piece",
+     .erase = "DELETE FROM survey_import_piece WHERE ? > 0 AND EXISTS (SELECT 1 FROM "
+              "survey_import i WHERE i.id = import AND i.state <> 'running')",
+     .undumped = "a file that waits stays where it was brought"},
     {0},
 };
 

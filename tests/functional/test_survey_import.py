@@ -10,6 +10,7 @@ import threading
 
 import pytest
 from support import Client, wait_until
+from test_survey_edit import press
 from test_survey import PEOPLE, bring, link_of, mails, make, office, send  # noqa: F401
 
 PLSPM = pathlib.Path(os.environ.get("CORDEE_SHARED", "")) / "data/survey/plspm_satisfaction_250x28.csv"
@@ -175,7 +176,7 @@ def test_columns_are_found_cells_are_told_and_good_rows_kept(needs):
                           " LEFT JOIN party p ON p.id = r.person LEFT JOIN party o ON o.id = r.org ORDER BY r.id")
     assert [tuple(r) for r in rows][:2] == [("Anna Huber", "Anna Ltd", "1", "2026-05-03", "import"), ("Bert Huber", "Bert Ltd", "2", "2026-05-04", "import")]
     assert rows[3][0] is None
-    assert me.folder.one("SELECT count(*) FROM survey_import WHERE bytes IS NOT NULL") == 0, "the file is not kept"
+    assert me.folder.one("SELECT count(*) FROM survey_import_piece") == 0, "the file is not kept"
 
     # More rows of the same people and numbers are not taken; a new one is.
     page = upload(me, "more.csv", ROWS.replace("CAD; CNC", '"CAD; CNC"') + ";7;;maker;;1;1;1;1;;;\nanna@anna.example.org;8;;maker;;;;;;;;\n", survey=me.survey)
@@ -318,3 +319,99 @@ def test_who_answered_on_paper_is_not_reminded_and_counts_once(needs):
     me.post(taken + "/undo")
     assert of("Anna") == [(9,)] and of("Clea") == []
     assert me.model(path + "/reach")["waiting"] == 6
+
+
+def test_columns_of_questions_that_are_not_published_are_named(needs):
+    me, path = needs, f"/survey/{needs.survey}"
+    assert send(me, path).status == 200
+    for kind, words in (("short", "Shift"), ("number", "Cost")):
+        press(me, path, f"add:{kind}:0")
+        assert press(me, path, "save", **{f"q.{kind}.words": words}).status == 200
+    page = upload(me, "answers.csv", "role,shift,Cost,days\nlead,night,7,3\nmaker,day,8,4\n", survey=me.survey)
+    taken, model = page.path, me.model(page.path)
+    assert (chosen(model), model["unpublished"], model["lost"]) == (["role", "", "", "days"], "shift, Cost", ""), model
+    assert "use the changed questions from now on" in page.text and "shift, Cost" in page.text
+
+    # Published, they are guessed; nothing had been dropped without a word.
+    assert me.post(path + "/publish").status == 200
+    assert "unpublished" not in me.model(taken)
+    assert me.post(taken, do="into", survey=me.survey).status == 200
+    assert chosen(me.model(taken)) == ["role", "short", "number", "days"]
+    assert say(me, taken, "take").status == 200
+    assert [r["short"] for r in responses(me, me.survey)] == ["night", "day"]
+
+
+def test_what_was_chosen_and_is_gone_is_not_left_out_unseen(needs):
+    me = needs
+    path = upload(me, "answers.csv", "role,days,wish\nlead,3,more\nmaker,4,\n", survey=me.survey).path
+    assert chosen(me.model(path)) == ["role", "days", "wish"]
+    assert press(me, f"/survey/{me.survey}", "remove:wish").status == 200
+    page = me.post(path, do="take", column=["role", "days", "wish"], survey=me.survey)
+    assert page.status == 422 and "“wish” answers nothing that this survey asks now" in page.text, page.text[:900]
+    assert me.model(path)["lost"] == "wish" and me.folder.one("SELECT count(*) FROM survey_response") == 0
+    assert me.post(path, do="take", column=["role", "skills.nothere.level", ""], survey=me.survey).status == 422
+    assert say(me, path, "take", columns=["role", "days", ""]).status == 200
+    assert responses(me, me.survey) == [{"role": "lead", "days": 3}, {"role": "maker", "days": 4}]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1250", "cp1252"])
+def test_a_file_of_any_spreadsheet_is_read(needs, encoding):
+    text = "sep=;\r\nE-Mail;Role;wish\r\nanna@anna.example.org;Production;Schweißen für alle\r\n;Gärtner;Öl\r\n"
+    path = upload(needs, "answers.csv", text.encode(encoding), survey=needs.survey).path
+    assert chosen(needs.model(path)) == ["=email", "role", "wish"]
+    assert say(needs, path, "take").status == 200
+    assert responses(needs, needs.survey) == [{"role": "maker", "wish": "Schweißen für alle"}, {"role": "other", "role.other": "Gärtner", "wish": "Öl"}]
+
+
+def test_a_damaged_file_costs_the_rows_that_are_damaged(needs):
+    content = ('Nr,role,days,wish\n1,lead,3,"as it\nshould be"\n2,lead,4,"no end\n3,maker,5,fine\n4,maker\n5,maker,5,fine,too,many\n6\n7,lead,8,"\x07bell"\n').encode()
+    content += b"8,lead,9,Stra\xdfe\n"
+    path = upload(needs, "damaged.csv", content, survey=needs.survey).path
+    report = needs.model(path)["report"]
+    assert report["refused"] and report["good"] and report["good"] + report["refused"] == report["rows"], report
+    assert all(t["line"] >= 2 and t["text"] for t in report["told"]), report["told"]
+    assert say(needs, path, "take").status == 200
+    kept = responses(needs, needs.survey)
+    assert len(kept) == report["good"] and {"role": "lead", "days": 3, "wish": "as it\nshould be"} in kept, kept
+    assert {"role": "maker", "days": 5, "wish": "fine"} in kept and {"role": "lead", "days": 9, "wish": "Straße"} in kept, kept
+
+
+def test_what_is_too_large_is_refused_with_a_sentence(needs):
+    me = needs
+    page = upload(me, "long.csv", "role\n" + "lead\n" * 100001, survey=me.survey)
+    assert page.status == 422 and "more than 100000 rows: split it" in page.text
+    page = upload(me, "heavy.csv", b"role,wish\n" + b"lead," + b"x" * 1000 + b"\n" + (b"lead," + b"y" * 60000 + b"\n") * 355, survey=me.survey)
+    assert page.status in (413, 422) and "split it" in page.text, page.text[:600]
+    page = upload(me, "wide.csv", ",".join(f"c{n}" for n in range(201)) + "\n" + ",".join("1" * 201) + "\n", survey=me.survey)
+    assert page.status == 422 and "The names of the columns cannot be read" in page.text and "200" in page.text
+    assert me.folder.one("SELECT count(*) FROM survey_import") == 0
+    assert me.folder.one("SELECT count(*) FROM survey_import_piece") == 0
+
+
+def test_a_file_of_many_pieces_is_whole_again_and_goes_when_it_is_taken(needs):
+    me = needs
+    rows = [(n, f"{n} " + "y" * 1500) for n in range(1, 1601)]
+    path = upload(me, "pieces.csv", "Nr,days,wish\n" + "".join(f"{n},{n % 30},{w}\n" for n, w in rows), survey=me.survey).path
+    assert me.folder.one("SELECT count(*) FROM survey_import_piece") > 1
+    assert say(me, path, "take").status == 200
+    assert [r["wish"] for r in responses(me, me.survey)] == [w for _, w in rows]
+    assert me.folder.one("SELECT count(*) FROM survey_import_piece") == 0
+    waits = upload(me, "waits.csv", "Nr,days\n9999,1\n", survey=me.survey).path
+    assert me.folder.one("SELECT count(*) FROM survey_import_piece") == 1
+    me.post(waits + "/discard")
+    assert me.folder.one("SELECT count(*) FROM survey_import_piece") == 0
+
+
+def test_taken_back_all_is_as_it_was_before(needs):
+    me = needs
+    tables = [t for (t,) in me.folder.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'survey_%'") if not t.startswith("survey_import")]
+    first = upload(me, "first.csv", "Nr,role,days\n1,lead,3\n2,maker,4\n", survey=me.survey).path
+    say(me, first, "take")
+    before = {t: me.folder.rows(f"SELECT * FROM {t}") for t in tables}
+    path = upload(me, "second.csv", "E-Mail,Nr,role,days,wish\nanna@anna.example.org,3,lead,3,a\n,4,maker,5,b\n,1,maker,5,known\n", survey=me.survey).path
+    say(me, path, "take")
+    assert len(responses(me, me.survey)) == 4
+    assert me.post(path + "/undo").status == 200
+    assert {t: me.folder.rows(f"SELECT * FROM {t}") for t in tables} == before
+    assert "was taken back already" in me.post(path + "/undo").text
+    assert len(responses(me, me.survey)) == 2

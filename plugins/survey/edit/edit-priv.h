@@ -31,16 +31,10 @@ json_t *survey_edit_place(const json_t *document, const char *key);
 
 /* Without white space around it and with plain line ends; NULL: nothing was said. */
 json_t *survey_tidy(const char *s);
-/* {"de": text}, a new object. */
-json_t *survey_words_new(const char *language, const char *text);
 void survey_words_set(json_t *object, const char *member, const char *language,
                       const char *text);
 const char *survey_first_language(const json_t *document);
 bool survey_has_key(const json_t *rows, const char *key);
-/* "Setting up a mould" is setting_up_a_mould, and another where that is taken: among
- * `rows`, or (NULL) by a question of the document. */
-void survey_key_new(const char *words, const json_t *rows, const json_t *document,
-                    char out[SURVEY_KEY + 1]);
 /* Compared without case, accents and the space around them. */
 bool survey_same_words(const char *a, const char *b);
 

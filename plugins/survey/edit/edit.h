@@ -27,6 +27,12 @@ size_t survey_edit_pick(json_t *document, const char *question, const json_t *ba
 /* "Setting up a mould" is setting_up_a_mould: letters and digits without accents, never
  * empty, and with room for a number behind it. */
 void survey_key_of(const char *words, char out[SURVEY_KEY + 1]);
+/* The same, and another where that is taken: among `rows`, or (NULL) by a question of the
+ * document. */
+void survey_key_new(const char *words, const json_t *rows, const json_t *document,
+                    char out[SURVEY_KEY + 1]);
+/* {"de": text}, a new object. */
+json_t *survey_words_new(const char *language, const char *text);
 /* A question of the document, borrowed; NULL: there is none. */
 json_t *survey_edit_find(const json_t *document, const char *key);
 /* A page of it. */

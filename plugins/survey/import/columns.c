@@ -1,5 +1,5 @@
 /* What is known of the columns of a file. */
-#include "plugins/survey/import/import.h"
+#include "plugins/survey/import/import-priv.h"
 
 #include <math.h>
 #include <string.h>
@@ -147,4 +147,9 @@ json_t *survey_scan_columns(const struct survey_scan *look)
         json_array_append_new(list, column);
     }
     return list;
+}
+
+const char *survey_heading(const json_t *columns, size_t column)
+{
+    return cordee_json_text(json_array_get(columns, column), "heading");
 }

@@ -1,5 +1,5 @@
 /* What the columns of a file are likely to be. */
-#include "plugins/survey/import/import.h"
+#include "plugins/survey/import/import-priv.h"
 
 #include <string.h>
 
@@ -10,11 +10,6 @@ struct guessing {
     const char **words; /* by column; NULL: not known yet */
     size_t n;
 };
-
-static const char *heading_of(const struct guessing *g, size_t column)
-{
-    return cordee_json_text(json_array_get(g->columns, column), "heading");
-}
 
 static const char *folded(struct cordee_arena *a, const char *text)
 {
@@ -108,8 +103,8 @@ static void guess_row(struct guessing *g)
 
     for (size_t i = 0; i < g->n; i++) {
         const json_t *column = json_array_get(g->columns, i);
-        char *heading = cordee_text_trim(
-            cordee_arena_text(g->arena, in_words(g->arena, heading_of(g, i))));
+        char *heading = cordee_text_trim(cordee_arena_text(
+            g->arena, in_words(g->arena, survey_heading(g->columns, i))));
 
         if (!email &&
             (samples_hold(column, cordee_address_ok) || is_one_of(heading, mails)))
@@ -163,11 +158,12 @@ static void guess_form(struct guessing *g, const struct survey_form *form)
     /* What is called exactly so goes first: our own files are. */
     for (int exact = 1; exact >= 0; exact--)
         for (size_t i = 0; i < g->n; i++) {
-            const char *heading = in_words(g->arena, heading_of(g, i));
+            const char *heading = in_words(g->arena, survey_heading(g->columns, i));
 
             for (size_t k = 0; !g->words[i] && k < n; k++)
-                if (!taken[k] && (exact ? strcmp(heading_of(g, i), targets[k].name) == 0
-                                        : is_called(heading, forms[k]))) {
+                if (!taken[k] &&
+                    (exact ? strcmp(survey_heading(g->columns, i), targets[k].name) == 0
+                           : is_called(heading, forms[k]))) {
                     g->words[i] = targets[k].name;
                     taken[k] = true;
                 }
@@ -228,7 +224,7 @@ static void guess_pairs(struct guessing *g)
     int *is = cordee_arena_get(g->arena, g->n * sizeof *is + 1);
 
     for (size_t i = 0; i < g->n; i++) {
-        const char *heading = in_words(g->arena, heading_of(g, i));
+        const char *heading = in_words(g->arena, survey_heading(g->columns, i));
 
         if (g->words[i] && strcmp(g->words[i], "+scale") == 0)
             for (int k = 0; k < 2 && !is[i]; k++)

@@ -1,10 +1,40 @@
-/* What the files of this room share: rows of an import that runs. */
+/* What the files of this room share, and nobody else needs. */
 #ifndef PLUGINS_SURVEY_IMPORT_PRIV_H
 #define PLUGINS_SURVEY_IMPORT_PRIV_H
 
 #include "plugins/survey/import/import.h"
 
 enum { SURVEY_IMPORT_BYTES = 20 << 20 };
+
+/* For "%.*s": as much of a text of others as a sentence bears. */
+#define SURVEY_CUT(s) (int)cordee_utf8_cut(s, 60), s
+
+/* ---- columns and their words ------------------------------------------------------ */
+
+/* How the file calls a column; "" where there is none. */
+const char *survey_heading(const json_t *columns, size_t column);
+/* What a plan makes of it; "": it is left out. */
+const char *survey_word(const json_t *words, size_t column);
+
+/* ---- the bytes --------------------------------------------------------------------- */
+
+/* Keeps a file with what is known of it, and gives its id; -1. */
+int64_t survey_bytes_put(struct cordee *cd, const struct survey_import *i,
+                         const char *path, int64_t user, struct cordee_error *err);
+/* A reader of them, at their first row.  `*fd_r` (-1: none) belongs to it: the caller
+ * closes the reader, then that. */
+struct cordee_csv *survey_bytes_open(struct cordee *cd, int64_t id, int *fd_r,
+                                     struct cordee_error *err);
+
+/* ---- as it lies here ----------------------------------------------------------------
+ */
+
+/* That of the cluster in which somebody works; "": it has none; NULL: failed. */
+const char *survey_import_language(struct cordee *cd, struct cordee_arena *a,
+                                   struct cordee_error *err);
+
+/* ---- an import that runs ------------------------------------------------------------
+ */
 
 /* Takes it up, of this survey; which is closed when it was a draft.  CORDEE_E_CONFLICT:
  * somebody else has. */
@@ -15,6 +45,10 @@ int survey_import_job(struct cordee *cd, int64_t id, int64_t job,
 /* From here on its answers count. */
 int survey_import_end(struct cordee *cd, int64_t id, const json_t *counts,
                       const json_t *told, struct cordee_error *err);
+
+/* ---- a row's answers ------------------------------------------------------------------
+ */
+
 /* Whose row it is, and what the survey has of it already; 0 nothing; -1. */
 enum {
     SURVEY_KNOWN_ID = 1,     /* that number */
@@ -28,7 +62,5 @@ int survey_import_known(struct cordee *cd, const struct survey *s,
 int survey_import_put(struct cordee *cd, int64_t import, const struct survey *s,
                       const struct survey_row *row, int64_t person, int64_t org,
                       struct cordee_error *err);
-/* Its bytes, as a descriptor of a file in memory that the caller closes; -1. */
-int survey_import_file(struct cordee *cd, int64_t id, struct cordee_error *err);
 
 #endif

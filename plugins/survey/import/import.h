@@ -1,7 +1,23 @@
 /* Answers that were given elsewhere, from a CSV file.
  *
- * What is known of a file is a JSON array, an object a column; what is to become of it is
- * a plan, one word a column:
+ *   bytes      the file as it came                              bytes-model.c
+ *   columns    what each is called and what stands in it        look.c columns.c
+ *   guess      what it is likely to be: a plan, which a         guess.c targets.c plan.c
+ *              person mends on a page
+ *              (without a survey, the columns make one          make.c pair.c)
+ *   rows       by the plan a row is a set of answers, or it     row.c cell.c
+ *              is said at which cell it is not
+ *   answers    kept, of whom they are                           row-model.c
+ *
+ * A dry look goes all this way with the first rows and writes nothing; taking goes it
+ * with all of them (take.c), in one transaction or, of many, as a job (job.c).  Both are
+ * one pass (pass.c).  Answers count when the last is there; until then, and ever after,
+ * they can be taken back: what the import brought goes, and nothing else
+ * (import-model.c).  Pages: import.c (routes), first.c, plan-page.c, plan-post.c,
+ * report.c.
+ *
+ * What is known of the columns is a JSON array, an object a column; a plan has one word a
+ * column:
  *
  *   ""                           left out
  *   "=email" "=id" "=day" "=language"   of the row: whose it is, its own number, when it
@@ -27,8 +43,6 @@ enum {
     SURVEY_IMPORT_TOLD = 100,      /* faults that are told */
 };
 
-/* For "%.*s": as much of a text of others as a sentence bears. */
-#define SURVEY_CUT(s) (int)cordee_utf8_cut(s, 60), s
 /* What is no answer, beside an empty cell. */
 #define SURVEY_IMPORT_MISSING "NA, N/A, -, (hidden)"
 
@@ -57,13 +71,21 @@ struct survey_target *survey_targets(struct cordee *cd, struct cordee_arena *a,
 /* A word a column, a new array.  Without a form: of a survey that is to be made. */
 json_t *survey_guess(struct cordee *cd, const json_t *columns,
                      const struct survey_form *form);
+/* Of a file of that name, for a survey in that language, or (`form`) for one that is
+ * there:
+ * {"title","language","pair":"order|name","from","to","missing","columns":[words]}, a new
+ * object. */
+json_t *survey_plan_new(struct cordee *cd, const json_t *columns, const char *name,
+                        const char *language, const struct survey_form *form);
+/* The headings of columns whose words name no answer of the form: a new array. */
+json_t *survey_plan_lost(struct cordee *cd, const struct survey_form *form,
+                         const json_t *columns, const json_t *words);
 /* Gives the columns that a text names, "expe1..expe5, imp*", the word `what`, and takes
  * it from all others.  CORDEE_E_INVALID: there is no such column. */
 int survey_plan_set(struct cordee *cd, const json_t *columns, json_t *words,
                     const char *text, const char *what, struct cordee_error *err);
 /* The survey that the columns of a plan make: a document, and by column the names of its
- * answers; both new.  CORDEE_E_INVALID: it makes none, and why.  The plan: {"title",
- * "language","pair":"order|name","from","to","columns":[words]}. */
+ * answers; both new.  CORDEE_E_INVALID: it makes none, and why. */
 int survey_plan_make(struct cordee *cd, const json_t *columns, const json_t *plan,
                      json_t **document_r, json_t **words_r, struct cordee_error *err);
 /* Puts into the plan from which point to which its scales go: 0 or 1, and at most as far

@@ -1,5 +1,5 @@
 /* A row of a file as a set of answers. */
-#include "plugins/survey/import/import.h"
+#include "plugins/survey/import/cell.h"
 
 #include <string.h>
 
@@ -83,199 +83,6 @@ void survey_map_init(struct cordee_arena *a, const struct survey_form *form,
         place_init(a, map_r, i, json_is_string(word) ? json_string_value(word) : "");
 }
 
-/* ---- cells --------------------------------------------------------------------------
- */
-
-struct reading {
-    struct cordee *cd;
-    const struct survey_map *map;
-    struct survey_row *row;
-    json_t *typed;
-    size_t column;
-};
-
-static void wrong(struct reading *r, size_t column, const char *cell, const char *why)
-{
-    json_t *p = json_object();
-    const size_t n = cordee_utf8_cut(cell, 60);
-
-    json_object_set_new(p, "column", json_integer((json_int_t)column));
-    json_object_set_new(
-        p, "text", json_sprintf("“%.*s%s”: %s", (int)n, cell, cell[n] ? "…" : "", why));
-    json_array_append_new(r->row->problems, p);
-}
-
-static void type(struct reading *r, const char *name, const char *text)
-{
-    json_object_set_new(r->typed, name, json_string(text));
-}
-
-static bool is_words(survey_words *words, const char *cell)
-{
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf a = {0};
-    const char *language;
-    json_t *said;
-
-    cordee_utf8_fold(cell, &a);
-    json_object_foreach ((json_t *)words, language, said) {
-        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf b = {0};
-
-        cordee_utf8_fold(json_string_value(said), &b);
-        if (b.len && a.len == b.len && memcmp(a.text, b.text, a.len) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* An option by its key, or by its words in any language. */
-static const struct survey_item *item_of(const struct survey_question *q,
-                                         const char *cell)
-{
-    const struct survey_item *item = survey_question_item(q, cell);
-
-    for (size_t i = 0; !item && i < q->n_items; i++)
-        if (is_words(q->items[i].words, cell))
-            item = &q->items[i];
-    return item;
-}
-
-static void single_read(struct reading *r, const struct survey_place *to,
-                        const char *cell)
-{
-    struct cordee *cd = r->cd;
-    const struct survey_item *item = item_of(to->q, cell);
-    char name[SURVEY_NAME];
-
-    if (*to->item) { /* "other", in words */
-        type(r, to->word, cell);
-        if (!json_object_get(r->typed, to->q->key))
-            type(r, to->q->key, "other");
-    } else if (item || (to->q->other && strcmp(cell, "other") == 0)) {
-        type(r, to->q->key, item ? item->key : "other");
-    } else if (to->q->other) {
-        survey_name(name, to->q->key, "other", "");
-        type(r, to->q->key, "other");
-        type(r, name, cell);
-    } else {
-        wrong(r, r->column, cell, T("This is none of the options."));
-    }
-}
-
-static void options_read(struct reading *r, const struct survey_question *q,
-                         const char *cell)
-{
-    struct cordee *cd = r->cd;
-    char *rest = cordee_arena_text(r->row->arena, cell);
-    char name[SURVEY_NAME];
-
-    for (char *piece; (piece = strsep(&rest, ";|"));) {
-        const struct survey_item *item;
-
-        piece = cordee_text_trim(piece);
-        item = item_of(q, piece);
-        survey_name(name, q->key, item ? item->key : "other", "");
-        if (*piece && !item && !q->other)
-            wrong(r, r->column, piece, T("This is none of the options."));
-        else if (*piece)
-            type(r, name, item ? "1" : piece);
-    }
-}
-
-static void several_read(struct reading *r, const struct survey_place *to,
-                         const char *cell)
-{
-    struct cordee *cd = r->cd;
-    const struct survey_item *item = survey_question_item(to->q, to->item);
-    int yes;
-
-    if (!*to->item) {
-        options_read(r, to->q, cell);
-    } else if (!item) { /* "other", in words */
-        type(r, to->word, cell);
-    } else if ((yes = survey_row_yes(cell)) >= 0 || item_of(to->q, cell) == item) {
-        if (yes != 0)
-            type(r, to->word, "1");
-    } else {
-        wrong(r, r->column, cell, T("Write 1 where it was chosen, and 0 where not."));
-    }
-}
-
-static void yesno_read(struct reading *r, const struct survey_place *to, const char *cell)
-{
-    struct cordee *cd = r->cd;
-    const int yes = survey_row_yes(cell);
-
-    if (yes < 0)
-        wrong(r, r->column, cell, T("This is neither yes nor no."));
-    else if (yes || to->q->kind == SURVEY_YESNO)
-        type(r, to->word, yes ? "yes" : "no");
-}
-
-/* Of which points it may be one, and the scale that has words for them. */
-static const struct survey_scale *scale_of(const struct survey_place *to, int *least_r,
-                                           int *most_r)
-{
-    const struct survey_question *q = to->q;
-
-    *least_r = q->kind == SURVEY_NPS ? 0 : q->kind == SURVEY_RANKING ? 1 : q->scale.from;
-    *most_r = q->kind == SURVEY_NPS       ? 10
-              : q->kind == SURVEY_RANKING ? (int)q->n_items
-                                          : survey_scale_last(&q->scale);
-    return q->kind == SURVEY_PAIRED && cordee_text_ends(to->word, ".level") ? &q->second
-           : survey_kinds[q->kind].scaled                                   ? &q->scale
-                                                                            : NULL;
-}
-
-static int point_said(const struct survey_scale *scale, const char *cell)
-{
-    if (!scale)
-        return -1;
-    for (int i = 0; scale->each && i < scale->points; i++)
-        if (is_words(scale->each[i], cell))
-            return scale->from + i;
-    return is_words(scale->low, cell)    ? scale->from
-           : is_words(scale->high, cell) ? survey_scale_last(scale)
-                                         : -1;
-}
-
-/* "4", "4.0", or the words of the point. */
-static void point_read(struct reading *r, const struct survey_place *to, const char *cell)
-{
-    struct cordee *cd = r->cd;
-    int least, most;
-    const struct survey_scale *scale = scale_of(to, &least, &most);
-    char text[120];
-    double x;
-
-    if (!survey_number(cell, &x))
-        x = point_said(scale, cell);
-    if (x < least || x > most || x != (double)(int)x) {
-        snprintf(text, sizeof text, T("This is no point of the scale from %d to %d."),
-                 least, most);
-        wrong(r, r->column, cell, text);
-        return;
-    }
-    snprintf(text, sizeof text, "%d", (int)x);
-    type(r, to->word, text);
-}
-
-typedef void read_fn(struct reading *r, const struct survey_place *to, const char *cell);
-
-static void plain_read(struct reading *r, const struct survey_place *to, const char *cell)
-{
-    type(r, to->word, cell);
-}
-
-static read_fn *const reads[] = {
-    [SURVEY_SINGLE] = single_read, [SURVEY_SEVERAL] = several_read,
-    [SURVEY_YESNO] = yesno_read,   [SURVEY_SCALE] = point_read,
-    [SURVEY_MATRIX] = point_read,  [SURVEY_PAIRED] = point_read,
-    [SURVEY_RANKING] = point_read, [SURVEY_NUMBER] = plain_read,
-    [SURVEY_SHORT] = plain_read,   [SURVEY_LONG] = plain_read,
-    [SURVEY_DATE] = plain_read,    [SURVEY_NPS] = point_read,
-    [SURVEY_CONTACT] = plain_read, [SURVEY_CONSENT] = yesno_read,
-};
-
 /* ---- of the row itself --------------------------------------------------------------
  */
 
@@ -288,17 +95,18 @@ static void own_read(struct reading *r, const char *word, const char *cell)
         if (cordee_address_ok(cell))
             row->email = cordee_arena_text(row->arena, cell);
         else
-            wrong(r, r->column, cell, T("This is no e-mail address."));
+            reading_wrong(r, r->column, cell, T("This is no e-mail address."));
     } else if (strcmp(word, "=id") == 0) {
         if (strlen(cell) <= 200)
             row->id = cordee_arena_text(row->arena, cell);
         else
-            wrong(r, r->column, cell, T("This is too long for a number of its own."));
+            reading_wrong(r, r->column, cell,
+                          T("This is too long for a number of its own."));
     } else if (strcmp(word, "=day") == 0) {
         if (!survey_row_day(cell, &row->day) || row->day < 0 ||
             row->day > cordee_now() + 86400)
-            wrong(r, r->column, cell,
-                  T("This is no day that has been; write 2027-05-03."));
+            reading_wrong(r, r->column, cell,
+                          T("This is no day that has been; write 2027-05-03."));
     } else if (strcmp(word, "=language") == 0) {
         row->language = survey_language_for(r->map->form, cell);
     }
@@ -331,8 +139,21 @@ static void answers_take(struct reading *r, const char *const *cells, size_t n)
     json_array_foreach (problems, i, p) {
         const size_t column = column_of(r->map, cordee_json_text(p, "name"));
 
-        wrong(r, column, column < n ? cells[column] : "", cordee_json_text(p, "text"));
+        reading_wrong(r, column, column < n ? cells[column] : "",
+                      cordee_json_text(p, "text"));
     }
+}
+
+/* Trimmed, and without the mark that our own files put before what a spreadsheet would
+ * run. */
+static const char *cell_text(struct cordee_buf *room, const char *cell)
+{
+    const char *text;
+
+    cordee_buf_clear(room);
+    cordee_buf_puts(room, cell);
+    text = cordee_text_trim(room->text);
+    return text + (*text == '\'' && text[1] && strchr("=+-@", text[1]));
 }
 
 void survey_row_read(struct cordee *cd, const struct survey_map *map,
@@ -350,19 +171,14 @@ void survey_row_read(struct cordee *cd, const struct survey_map *map,
                                  .arena = row_r->arena};
     for (r.column = 0; r.column < map->n && r.column < n; r.column++) {
         const struct survey_place *to = &map->to[r.column];
-        const char *text;
+        const char *text = cell_text(&cell, cells[r.column]);
 
-        cordee_buf_clear(&cell);
-        cordee_buf_puts(&cell, cells[r.column]);
-        text = cordee_text_trim(cell.text);
-        text +=
-            *text == '\'' && text[1] && strchr("=+-@", text[1]); /* of our own files */
         if (survey_list_has(&map->missing, text))
             continue;
         if (*to->word == '=')
             own_read(&r, to->word, text);
-        else if (to->q && reads[to->q->kind])
-            reads[to->q->kind](&r, to, text);
+        else if (to->q)
+            reading_cell(&r, to, text);
     }
     if (!json_array_size(row_r->problems))
         answers_take(&r, cells, n);

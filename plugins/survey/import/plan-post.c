@@ -1,0 +1,108 @@
+/* What is said of a plan on its page, and taking it. */
+#include "plugins/survey/import/page.h"
+
+#include <string.h>
+
+/* ---- what is typed --------------------------------------------------------------- */
+
+static void columns_take(struct cordee *cd, struct cordee_request *req, json_t *plan)
+{
+    json_t *words = json_object_get(plan, "columns");
+
+    for (size_t i = 0; i < json_array_size(words); i++) {
+        const char *word = cd->http->form_at(req, "column", i);
+
+        if (word && strlen(word) < SURVEY_NAME)
+            json_array_set_new(words, i, json_string(word));
+    }
+}
+
+static void texts_take(struct cordee *cd, struct cordee_request *req, json_t *plan)
+{
+    static const char *const names[] = {"title", "language", "pair", "missing"};
+    static const char *const points[] = {"from", "to"};
+    const char *text;
+    int64_t n;
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if ((text = cd->http->form_at(req, names[i], 0)) && strlen(text) <= 300)
+            json_object_set_new(plan, names[i], json_string(text));
+    for (size_t i = 0; i < sizeof points / sizeof *points; i++)
+        if ((text = cd->http->form_at(req, points[i], 0)) && cordee_text_int(text, &n) &&
+            n >= 0 && n <= 100)
+            json_object_set_new(plan, points[i], json_integer(n));
+}
+
+/* "expe1..expe5": in place of choosing each. */
+static int lists_take(struct cordee *cd, struct cordee_request *req,
+                      const struct survey_import *i, json_t *plan,
+                      struct cordee_error *err)
+{
+    static const char *const names[] = {"importance", "level"};
+    static const char *const words[] = {"+importance", "+level"};
+    json_t *columns = json_object_get(plan, "columns");
+
+    for (size_t k = 0; k < 2; k++) {
+        const char *text = cd->http->form_at(req, names[k], 0);
+
+        if (text && survey_plan_set(cd, i->columns, columns, text, words[k], err) < 0)
+            return -1;
+    }
+    survey_plan_scale(i->columns, columns, plan);
+    return 0;
+}
+
+/* Another survey: the columns are guessed anew. */
+static int into_take(struct cordee *cd, struct cordee_request *req,
+                     const struct survey_import *i, json_t *plan, int64_t *into_r,
+                     struct cordee_error *err)
+{
+    CORDEE_AUTO(survey_drop) struct survey s = {0};
+    const int64_t into = cd->http->form_int(req, "survey");
+    const int rc =
+        into ? survey_load(cd, cd->http->arena(req), into, SURVEY_SENT, &s, err) : 0;
+
+    if (rc < 0)
+        return -1;
+    json_object_set_new(plan, "columns",
+                        survey_guess(cd, i->columns, rc > 0 ? &s.form : NULL));
+    *into_r = rc > 0 ? into : 0;
+    return 0;
+}
+
+static int post_plan(struct cordee *cd, struct cordee_request *req,
+                     struct survey_import *i, struct cordee_error *err)
+{
+    const char *what = cd->http->form(req, "do");
+    struct cordee_error why = {0};
+    int64_t into = i->survey;
+    int rc = 0;
+
+    texts_take(cd, req, i->plan);
+    columns_take(cd, req, i->plan);
+    if (strcmp(what, "set") == 0)
+        rc = lists_take(cd, req, i, i->plan, &why);
+    else if (strcmp(what, "into") == 0)
+        rc = into_take(cd, req, i, i->plan, &into, &why);
+    if (rc == 0)
+        rc = survey_import_plan(cd, i->id, into, i->plan, &why);
+    i->survey = into;
+    if (rc == 0 && strcmp(what, "take") == 0)
+        rc = survey_import_take(cd, i, cd->http->user(req), &why);
+    if (rc < 0)
+        return cordee_is_refusal(&why) ? import_show_plan(cd, req, i, why.text, err)
+                                       : cordee_fail(err, why.code, "%s", why.text);
+    return cd->http->done(cd, req, import_path(cd, req, i->id), NULL, err);
+}
+
+int import_post_plan(struct cordee *cd, struct cordee_request *req,
+                     struct cordee_error *err)
+{
+    CORDEE_AUTO(survey_import_drop) struct survey_import i = {0};
+
+    if (import_load(cd, req, &i, err) < 0)
+        return -1;
+    if (strcmp(i.state, "new") != 0)
+        return cd->http->done(cd, req, import_path(cd, req, i.id), NULL, err);
+    return post_plan(cd, req, &i, err);
+}
