@@ -45,26 +45,51 @@ static void find_same(struct lines *l)
 
 enum { COMPARED = 1000 }; /* bytes of a line; a longer one is new */
 
-/* How many pairs of letters one has of the other's: 0 none, 1 all (Dice 1945). */
-static double alike(const char *a, const char *b)
+/* The pairs of letters of a text, sorted, so that two are compared in one walk. */
+struct pairs {
+    uint16_t *list;
+    size_t n;
+};
+
+static int by_pair(const void *a, const void *b)
 {
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf x = {0}, y = {0};
+    return (int)*(const uint16_t *)a - (int)*(const uint16_t *)b;
+}
+
+static struct pairs pairs_of(const char *text)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf folded = {0};
+    struct pairs p = {0};
+
+    cordee_utf8_fold(text, &folded);
+    p.list = calloc(folded.len + 1, sizeof *p.list);
+    if (!p.list)
+        abort();
+    for (; p.n + 1 < folded.len; p.n++)
+        p.list[p.n] = (uint16_t)((unsigned char)folded.text[p.n] << 8 |
+                                 (unsigned char)folded.text[p.n + 1]);
+    qsort(p.list, p.n, sizeof *p.list, by_pair);
+    return p;
+}
+
+static void pairs_drop(struct pairs *p)
+{
+    free(p->list);
+}
+
+/* How many pairs of letters one has of the other's: 0 none, 1 all (Dice 1945). */
+static double alike(const struct pairs *a, const struct pairs *b)
+{
     size_t same = 0;
 
-    cordee_utf8_fold(a, &x);
-    cordee_utf8_fold(b, &y);
-    if (x.len < 2 || y.len < 2)
-        return 0;
-    const double all = (double)(x.len - 1 + y.len - 1);
+    for (size_t i = 0, k = 0; i < a->n && k < b->n;) {
+        const int order = by_pair(&a->list[i], &b->list[k]);
 
-    for (size_t i = 0; i + 1 < x.len; i++)
-        for (size_t k = 0; k + 1 < y.len; k++)
-            if (y.text[k] == x.text[i] && y.text[k + 1] == x.text[i + 1]) {
-                y.text[k] = '\0'; /* it counts once */
-                same++;
-                break;
-            }
-    return 2 * (double)same / all;
+        same += order == 0;
+        i += order <= 0;
+        k += order >= 0;
+    }
+    return a->n && b->n ? 2 * (double)same / (double)(a->n + b->n) : 0;
 }
 
 /* "Level 1" is not "Level 2". */
@@ -80,35 +105,58 @@ static bool same_digits(const char *a, const char *b)
     }
 }
 
+/* Of about the same length, and with the same digits. */
+static bool can_be(const char *was, const char *line)
+{
+    return same_digits(was, line) && strlen(was) < 2 * strlen(line) &&
+           strlen(line) < 2 * strlen(was);
+}
+
+/* The item, not taken yet, that is most like a line; NULL: none is like it. */
+static json_t *most_alike(const struct lines *l, const struct pairs *was,
+                          const char *line)
+{
+    CORDEE_AUTO(pairs_drop) struct pairs now = pairs_of(line);
+    json_t *item, *best = NULL;
+    double most = 0.7;
+    size_t k;
+
+    json_array_foreach ((json_t *)l->items, k, item) {
+        const double like =
+            can_be(words_of(item, l->language), line) ? alike(&was[k], &now) : 0;
+
+        if (like > most && !is_taken(l, cordee_json_text(item, "key"))) {
+            most = like;
+            best = item;
+        }
+    }
+    return best;
+}
+
 /* A line that is put otherwise is still the same item, so that answers to it can be
  * compared and its translations are there to be corrected. */
 static void find_reworded(struct lines *l)
 {
+    const size_t n = json_array_size(l->items);
+    struct pairs *was = calloc(n + 1, sizeof *was);
+
+    if (!was)
+        abort();
+    for (size_t k = 0; k < n; k++)
+        was[k] = pairs_of(words_of(json_array_get(l->items, k), l->language));
     for (size_t i = 0; i < l->n; i++) {
-        json_t *item, *best = NULL;
-        double most = 0.7;
-        size_t k;
+        const char *line = json_string_value(l->said[i]);
+        const json_t *same =
+            l->found[i] || strlen(line) > COMPARED ? NULL : most_alike(l, was, line);
 
-        if (l->found[i] || json_string_length(l->said[i]) > COMPARED)
+        if (!same)
             continue;
-        json_array_foreach ((json_t *)l->items, k, item) {
-            const char *was = words_of(item, l->language);
-            const char *line = json_string_value(l->said[i]);
-            const bool fits = same_digits(was, line) && strlen(was) < 2 * strlen(line) &&
-                              strlen(line) < 2 * strlen(was);
-            const double like = fits ? alike(was, line) : 0;
-
-            if (like > most && !is_taken(l, cordee_json_text(item, "key"))) {
-                most = like;
-                best = item;
-            }
-        }
-        if (!best)
-            continue;
-        l->found[i] = json_deep_copy(best);
-        survey_words_set(l->found[i], "words", l->language,
-                         json_string_value(l->said[i]));
+        l->found[i] = json_deep_copy(same);
+        survey_words_set(l->found[i], "words", l->language, line);
     }
+    for (size_t k = 0; k < n; k++)
+        pairs_drop(&was[k]);
+    free(was);
 }
 
 /* ---- what is new ------------------------------------------------------------------ */

@@ -110,6 +110,44 @@ static void a_line_that_is_put_otherwise_stays_the_same_item(void **state)
     assert_string_equal(cordee_json_text(item(f, "know", 2), "key"), "laser_cutting");
 }
 
+/* Each pair of letters counts as often as both have it. */
+static void what_is_only_of_the_same_letters_is_another_item(void **state)
+{
+    struct fixture *f = *state;
+
+    take(f, "en", "{'q.role.items':'aaaaaaaabc\\nababababab'}", NULL);
+    take(f, "en", "{'q.role.items':'aabcbcbcbc\\nabababababa'}", NULL);
+    assert_string_equal(cordee_json_text(item(f, "role", 0), "key"), "aabcbcbcbc");
+    assert_string_equal(cordee_json_text(item(f, "role", 1), "key"), "ababababab");
+}
+
+/* One POST may bring as many long lines as there can be: 200 times 200 that are compared,
+ * of which each is one of those that were there. */
+static void long_lists_that_are_all_alike_are_compared(void **state)
+{
+    enum { LINES = 200, LETTERS = 990 };
+    struct fixture *f = *state;
+    json_t *keys = json_object();
+
+    for (size_t t = 0; t < 2; t++) {
+        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
+        CORDEE_AUTO(cordee_json_drop) json_t *typed = json_object();
+
+        for (size_t i = 0; i < LINES; i++) {
+            for (size_t c = 0; c < LETTERS; c++)
+                cordee_buf_putc(&text, (char)('a' + c * (i + 1) % 23));
+            cordee_buf_puts(&text, t ? "x\n" : "\n");
+        }
+        json_object_set_new(typed, "q.role.items", json_string(text.text));
+        survey_edit_take(f->document, typed, "en", NULL);
+        for (size_t i = 0; i < LINES; i++)
+            json_object_set_new(keys, cordee_json_text(item(f, "role", i), "key"),
+                                json_true());
+    }
+    assert_int_equal(json_object_size(keys), LINES);
+    json_decref(keys);
+}
+
 static void another_number_is_another_item(void **state)
 {
     struct fixture *f = *state;
@@ -329,6 +367,8 @@ int main(void)
 #define ROW(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         ROW(a_line_that_is_put_otherwise_stays_the_same_item),
+        ROW(what_is_only_of_the_same_letters_is_another_item),
+        ROW(long_lists_that_are_all_alike_are_compared),
         ROW(another_number_is_another_item),
         ROW(a_pasted_list_comes_with_what_the_bank_knows),
         ROW(a_translation_is_put_beside_its_item),
