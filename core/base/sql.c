@@ -24,3 +24,31 @@ void cordee_sql_bind(struct cordee_sql *sql, struct cordee_value value)
     sql->values[sql->n++] = value;
     cordee_buf_putc(&sql->text, '?');
 }
+
+static const char *op_sql(enum cordee_op op)
+{
+    switch (op) {
+    case CORDEE_OP_GT:
+        return " > ";
+    case CORDEE_OP_GE:
+        return " >= ";
+    case CORDEE_OP_LT:
+        return " < ";
+    case CORDEE_OP_LE:
+        return " <= ";
+    default:
+        return " = ";
+    }
+}
+
+void cordee_sql_compare(struct cordee_sql *sql, const struct cordee_condition *c)
+{
+    if (!c->n)
+        return;
+    cordee_sql_put(sql, c->op == CORDEE_OP_BETWEEN ? " BETWEEN " : op_sql(c->op));
+    cordee_sql_bind(sql, c->values[0]);
+    if (c->op != CORDEE_OP_BETWEEN)
+        return;
+    cordee_sql_put(sql, " AND ");
+    cordee_sql_bind(sql, c->values[1]);
+}

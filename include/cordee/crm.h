@@ -57,6 +57,9 @@ struct cordee_sql {
 };
 void cordee_sql_put(struct cordee_sql *sql, const char *text); /* constant text only */
 void cordee_sql_bind(struct cordee_sql *sql, struct cordee_value value); /* "?" + value */
+/* " > ?" or " BETWEEN ? AND ?": how a condition compares what stands before it with its
+ * values; nothing for has:field. */
+void cordee_sql_compare(struct cordee_sql *sql, const struct cordee_condition *c);
 
 /* A field of the filter language.  The party's row is `p`. Either `value` (with `from`
  * when one party can have several) or `compile`. */

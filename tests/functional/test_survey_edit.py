@@ -2,7 +2,7 @@
 import json
 import re
 
-from support import Client, wait_until
+from support import Client, beside, wait_until
 from test_survey import bring, link_of, mails, make, office, send  # noqa: F401
 
 SCALE = {"points": 5, "low": {"en": "no"}, "high": {"en": "yes"}}
@@ -27,6 +27,13 @@ def question(me, path, key):
 def press(me, path, what, **fields):
     me.get(path + "/edit")
     return me.post(path + "/edit", do=what, lang="en", **fields)
+
+
+def written(me, sql, *args):
+    db = beside(me.folder)
+    db.execute(sql, args)
+    db.commit()
+    db.close()
 
 
 def simple(me):
@@ -283,6 +290,15 @@ def test_last_years_survey_is_used_again_and_stays_comparable(office):
         ("draft", "language:de", int(path.rsplit("/", 1)[1]))]
     me.undo(page)
     assert newest(me) == path
+    # A topic of another cluster does not come along.
+    written(me, "INSERT INTO topic(name, folded) VALUES('Courses', 'courses')")
+    topic = me.folder.one("SELECT max(id) FROM topic")
+    written(me, "UPDATE survey_survey SET topic = ?", topic)
+    me.post(path + "/again")
+    assert me.folder.rows("SELECT topic FROM survey_survey ORDER BY id DESC LIMIT 1") == [(topic,)]
+    written(me, "UPDATE topic SET cluster = (SELECT max(id) + 1 FROM cluster) WHERE id = ?", topic)
+    me.post(path + "/again")
+    assert me.folder.rows("SELECT topic FROM survey_survey ORDER BY id DESC LIMIT 1") == [(None,)]
 
 
 def test_the_preview_goes_as_who_answers_goes_and_keeps_nothing(office):
@@ -298,6 +314,9 @@ def test_the_preview_goes_as_who_answers_goes_and_keeps_nothing(office):
     assert "Years" in page.text and "Why" not in page.text and 'class="device desktop"' in page.text
     page = me.post(path + "/preview", lang="en", s="2", answers=carried(page), do="next", years="many")
     assert "Please write a number" in page.text and 'value="many"' in page.text
+    # However much was typed comes back, whichever byte a limit falls on.
+    why = "a" + "ä" * 21000
+    assert why in me.post(path + "/preview", lang="en", s="2", answers='{"role":"trainer"}', do="next", years="many", why=why).text
     page = me.post(path + "/preview", lang="en", s="2", answers=carried(page), do="back", years="3")
     assert 'value="worker" checked' in page.text
     page = me.post(path + "/preview", lang="en", s="1", answers=carried(page), do="next", role="trainer")

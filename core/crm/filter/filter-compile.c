@@ -19,22 +19,6 @@ void cd_field_text_put(const char *text, int64_t cluster, struct cordee_sql *out
 
 /* ---- one condition on one column ------------------------------------------------- */
 
-static const char *op_sql(enum cordee_op op)
-{
-    switch (op) {
-    case CORDEE_OP_GT:
-        return " > ";
-    case CORDEE_OP_GE:
-        return " >= ";
-    case CORDEE_OP_LT:
-        return " < ";
-    case CORDEE_OP_LE:
-        return " <= ";
-    default:
-        return " = ";
-    }
-}
-
 /* A folded text equals one of the values, or begins with one that ends in a star. */
 static void put_texts(const struct cordee_field *field, const struct cordee_condition *c,
                       struct cordee_sql *out)
@@ -61,15 +45,7 @@ static void put_compared(const struct cordee_field *field,
                          const struct cordee_condition *c, struct cordee_sql *out)
 {
     cd_field_text_put(field->value, c->cluster, out);
-    if (c->op == CORDEE_OP_BETWEEN) {
-        cordee_sql_put(out, " BETWEEN ");
-        cordee_sql_bind(out, c->values[0]);
-        cordee_sql_put(out, " AND ");
-        cordee_sql_bind(out, c->values[1]);
-        return;
-    }
-    cordee_sql_put(out, op_sql(c->op));
-    cordee_sql_bind(out, c->values[0]);
+    cordee_sql_compare(out, c);
 }
 
 static void put_has(const struct cordee_field *field, const struct cordee_condition *c,

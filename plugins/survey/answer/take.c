@@ -242,14 +242,16 @@ static void take_number(struct taker *t, const struct survey_question *q)
     struct cordee *cd = t->cd;
     double number = 0, unit = pow(10, q->decimals);
     const int rc = number_of(typed_at(t, q->key), &number);
-    char why[160] = "";
+    char why[160] = "", bound[40];
 
     if (rc < 0 || fabs(number) > 1e15)
         snprintf(why, sizeof why, "%s", T("Please write a number."));
     else if (rc && q->bounded_below && number < q->lowest)
-        snprintf(why, sizeof why, T("This must be %g at least."), q->lowest);
+        snprintf(why, sizeof why, T("This must be %s at least."),
+                 survey_number_words(q->lowest, bound));
     else if (rc && q->bounded_above && number > q->highest)
-        snprintf(why, sizeof why, T("This must be %g at most."), q->highest);
+        snprintf(why, sizeof why, T("This must be %s at most."),
+                 survey_number_words(q->highest, bound));
     else if (rc && round(number * unit) != number * unit && !q->decimals)
         snprintf(why, sizeof why, "%s", T("Please write a whole number."));
     if (*why)

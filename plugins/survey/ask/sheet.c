@@ -7,8 +7,12 @@
 /* ---- what stands in an input ------------------------------------------------------- */
 
 /* What was typed and is not right is shown again as it was typed. */
-static void value_of(const struct survey_sheet *s, const char *name, char *out,
-                     size_t room)
+enum { NUMBER = 32 }; /* bytes of one as text */
+
+/* What stands in an input: as it was typed, however long that is, else as it was kept;
+ * "" nothing.  A number is written into `room`. */
+static const char *value_of(const struct survey_sheet *s, const char *name,
+                            char room[NUMBER])
 {
     const json_t *value = json_object_get(s->typed, name);
 
@@ -17,11 +21,11 @@ static void value_of(const struct survey_sheet *s, const char *name, char *out,
     if (!s->typed)
         value = json_object_get(s->answers, name);
     if (json_is_string(value))
-        snprintf(out, room, "%s", json_string_value(value));
-    else if (json_is_number(value))
-        snprintf(out, room, "%.15g", json_number_value(value));
-    else
-        *out = '\0';
+        return json_string_value(value);
+    *room = '\0';
+    if (json_is_number(value))
+        snprintf(room, NUMBER, "%.15g", json_number_value(value));
+    return room;
 }
 
 static bool is_number(const char *value, int64_t n)
@@ -75,9 +79,10 @@ static json_t *points(const struct survey_sheet *s, const struct survey_scale *s
                       const char *name)
 {
     json_t *row = json_object(), *list = json_array();
-    char value[40];
+    char room[NUMBER];
+    const char *value;
 
-    value_of(s, name, value, sizeof value);
+    value = value_of(s, name, room);
     for (int i = scale->from; i <= survey_scale_last(scale); i++)
         json_array_append_new(list, point(s, scale, i, value));
     json_object_set_new(row, "name", json_string(name));
@@ -132,11 +137,12 @@ static json_t *option(const struct survey_sheet *s, const struct survey_question
                       const struct survey_item *item)
 {
     const bool several = q->kind == SURVEY_SEVERAL;
-    char name[SURVEY_NAME], value[80];
+    char name[SURVEY_NAME], room[NUMBER];
+    const char *value;
     json_t *o = json_object();
 
     survey_name(name, q->key, several ? item->key : "", "");
-    value_of(s, name, value, sizeof value);
+    value = value_of(s, name, room);
     json_object_set_new(o, "name", json_string(name));
     json_object_set_new(o, "value", json_string(several ? "1" : item->key));
     json_object_set_new(o, "words", json_string(say(s, item->words)));
@@ -149,14 +155,15 @@ static json_t *option(const struct survey_sheet *s, const struct survey_question
 static void put_other(const struct survey_sheet *s, const struct survey_question *q,
                       json_t *model)
 {
-    char name[SURVEY_NAME], value[SURVEY_ANSWER_TEXT];
+    char name[SURVEY_NAME], room[NUMBER];
+    const char *value;
 
     survey_name(name, q->key, "other", "");
-    value_of(s, name, value, sizeof value);
+    value = value_of(s, name, room);
     json_object_set_new(model, "other_name", json_string(name));
     put(model, "other_value", value);
     put(model, "other_wrong", wrong_of(s, name));
-    value_of(s, q->key, value, sizeof value);
+    value = value_of(s, q->key, room);
     json_object_set_new(model, "other_checked",
                         json_boolean(strcmp(value, "other") == 0));
 }
@@ -164,11 +171,12 @@ static void put_other(const struct survey_sheet *s, const struct survey_question
 static json_t *rank(const struct survey_sheet *s, const struct survey_question *q,
                     const struct survey_item *item)
 {
-    char name[SURVEY_NAME], value[40];
+    char name[SURVEY_NAME], room[NUMBER];
+    const char *value;
     json_t *row = json_object(), *places = json_array();
 
     survey_name(name, q->key, item->key, "");
-    value_of(s, name, value, sizeof value);
+    value = value_of(s, name, room);
     for (size_t i = 1; i <= q->n_items; i++) {
         json_t *p = json_object();
 
@@ -238,11 +246,12 @@ static void put_contact(struct cordee *cd, const struct survey_sheet *s,
     json_t *list = json_array();
 
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        char name[SURVEY_NAME], value[1000];
+        char name[SURVEY_NAME], room[NUMBER];
+        const char *value;
         json_t *p = json_object();
 
         survey_name(name, q->key, parts[i].part, "");
-        value_of(s, name, value, sizeof value);
+        value = value_of(s, name, room);
         json_object_set_new(p, "name", json_string(name));
         json_object_set_new(p, "label", json_string(T(parts[i].label)));
         json_object_set_new(p, "type", json_string(parts[i].type));
@@ -258,9 +267,10 @@ static void put_nps(const struct survey_sheet *s, const struct survey_question *
                     json_t *model)
 {
     json_t *list = json_array();
-    char value[40];
+    char room[NUMBER];
+    const char *value;
 
-    value_of(s, q->key, value, sizeof value);
+    value = value_of(s, q->key, room);
     for (int i = 0; i <= 10; i++) {
         json_t *p = json_object();
 
@@ -274,9 +284,10 @@ static void put_nps(const struct survey_sheet *s, const struct survey_question *
 static void put_plain(const struct survey_sheet *s, const struct survey_question *q,
                       json_t *model)
 {
-    char value[4 * SURVEY_ANSWER_TEXT];
+    char room[NUMBER];
+    const char *value;
 
-    value_of(s, q->key, value, sizeof value);
+    value = value_of(s, q->key, room);
     put(model, "value", value);
     put(model, "unit", say(s, q->unit));
     json_object_set_new(model, "yes", json_boolean(strcmp(value, "yes") == 0));

@@ -171,36 +171,6 @@ static int unknown(struct gap *g, const char *argument, struct cordee_error *err
     return cordee_fail(err, CORDEE_E_INVALID, T("no survey asks about “%s”"), argument);
 }
 
-static const char *op_of(enum cordee_op op)
-{
-    switch (op) {
-    case CORDEE_OP_GT:
-        return " > ";
-    case CORDEE_OP_GE:
-        return " >= ";
-    case CORDEE_OP_LT:
-        return " < ";
-    case CORDEE_OP_LE:
-        return " <= ";
-    default:
-        return " = ";
-    }
-}
-
-static void put_comparison(const struct cordee_condition *c, struct cordee_sql *out)
-{
-    if (c->op == CORDEE_OP_HAS)
-        return;
-    cordee_sql_put(out,
-                   c->op == CORDEE_OP_BETWEEN ? " AND g.gap BETWEEN " : " AND g.gap");
-    cordee_sql_put(out, c->op == CORDEE_OP_BETWEEN ? "" : op_of(c->op));
-    cordee_sql_bind(out, c->values[0]);
-    if (c->op != CORDEE_OP_BETWEEN)
-        return;
-    cordee_sql_put(out, " AND ");
-    cordee_sql_bind(out, c->values[1]);
-}
-
 int survey_gap_compile(struct cordee *cd, const struct cordee_condition *c,
                        struct cordee_sql *out, struct cordee_error *err)
 {
@@ -225,7 +195,8 @@ int survey_gap_compile(struct cordee *cd, const struct cordee_condition *c,
         cordee_sql_put(out, "SELECT 0 AS person, '' AS item, 0 AS at, 0 AS response, 0 "
                             "AS gap WHERE 1 = 0");
     cordee_sql_put(out, ") x) g WHERE g.nth = 1");
-    put_comparison(c, out);
+    cordee_sql_put(out, c->op == CORDEE_OP_HAS ? "" : " AND g.gap");
+    cordee_sql_compare(out, c);
     cordee_sql_put(out, ")");
     return 0;
 }

@@ -238,6 +238,7 @@ static void say_one(struct cordee *cd, const struct survey_form *form,
         [SURVEY_AT_MOST] = {T_LATER("is at most"), T_LATER("is not at most")},
     };
     const struct survey_question *q = survey_form_find(form, c->question);
+    char number[40];
 
     if (c->test == SURVEY_OF) {
         say_who(cd, c, out);
@@ -254,7 +255,7 @@ static void say_one(struct cordee *cd, const struct survey_form *form,
     if (*c->option)
         say_option(cd, form, q, c->option, language, out);
     else
-        cordee_buf_printf(out, "%g", c->number);
+        cordee_buf_puts(out, survey_number_words(c->number, number));
 }
 
 /* `within` another group: what holds together is put in brackets. */

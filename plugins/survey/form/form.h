@@ -162,6 +162,9 @@ const char *survey_language_for(const struct survey_form *form, const char *lang
 /* How many texts that the first language has a language lacks. */
 size_t survey_words_missing(const struct survey_form *form, const char *language);
 
+/* A number as people write it, without exponent, in `out`. */
+const char *survey_number_words(double x, char out[40]);
+
 /* ---- kinds ------------------------------------------------------------------------ */
 
 /* One row a kind of question. */

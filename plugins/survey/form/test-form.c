@@ -201,6 +201,21 @@ static void what_is_right_is_kept_and_what_is_missing_is_told(void **state)
     assert_string_equal(cordee_json_text(f->answers, "role.other"), "Cook");
 }
 
+static void bounds_are_said_as_people_write_them(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_int_equal(
+        read_form(f, "[{'key':'a','questions':[{'key':'n','kind':'number','words':{'en':"
+                     "'N'},'lowest':0.25,'highest':1000000}]}]"),
+        1);
+    assert_int_equal(take(f, 0, json_pack("{s:s}", "n", "1000001")), 1);
+    assert_string_equal(problem(f, 0), "This must be 1000000 at most.");
+    json_array_clear(f->problems);
+    assert_int_equal(take(f, 0, json_pack("{s:s}", "n", "0")), 1);
+    assert_string_equal(problem(f, 0), "This must be 0.25 at least.");
+}
+
 static void a_point_beyond_the_scale_is_refused_and_the_rest_kept(void **state)
 {
     struct fixture *f = *state;
@@ -264,6 +279,7 @@ int main(void)
         ROW(a_condition_asks_only_for_what_came_before),
         ROW(what_leads_back_and_what_nobody_can_see_is_named),
         ROW(what_is_right_is_kept_and_what_is_missing_is_told),
+        ROW(bounds_are_said_as_people_write_them),
         ROW(a_point_beyond_the_scale_is_refused_and_the_rest_kept),
         ROW(a_page_that_has_nothing_to_show_is_passed_over),
         ROW(options_that_stand_alone_and_too_many_are_refused),

@@ -1,6 +1,8 @@
 /* The words of a form in a language, and what of them is missing. */
 #include "plugins/survey/form/form.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* The language of "de-AT", "de". */
@@ -77,4 +79,10 @@ size_t survey_words_missing(const struct survey_form *form, const char *language
     for (size_t i = 0; i < form->n_questions; i++)
         n += question_lacks(form, form->questions[i], language);
     return n;
+}
+
+const char *survey_number_words(double x, char out[40])
+{
+    snprintf(out, 40, fabs(x) >= 1e15 ? "%.0f" : "%.15g", x);
+    return out;
 }

@@ -75,7 +75,9 @@ int64_t survey_copy(struct cordee *cd, const struct survey *s, int64_t user,
         cd->db->exec(
             cd, err,
             "UPDATE survey_survey SET before = ?, filter = ?, everybody = ?, "
-            "topic = ?, anonymous = ?, thanks = ?, remind_days = ?, "
+            "topic = (SELECT t.id FROM topic t WHERE t.id = ? AND (t.cluster IS NULL OR "
+            "t.cluster = survey_survey.cluster)), anonymous = ?, thanks = ?, remind_days "
+            "= ?, "
             "remind_most = ?, one_answer = ?, least = ? WHERE id = ?",
             CORDEE_ARGS(CORDEE_V(s->id), CORDEE_V(s->filter), CORDEE_V(s->everybody),
                         CORDEE_ID(s->topic), CORDEE_V(s->anonymous), CORDEE_V(s->thanks),
