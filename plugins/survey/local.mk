@@ -65,7 +65,7 @@ plugins_survey_survey_la_SOURCES = \
 	%D%/keep/answers-model.c %D%/keep/close-model.c %D%/keep/company-model.c %D%/keep/keep.h \
 	%D%/keep/open-model.c %D%/keep/seal.c %D%/keep/seal.h %D%/keep/survey-model.c \
 	%D%/keep/versions.h %D%/keep/versions-model.c \
-	%D%/reach/anonymous.c \
+	%D%/reach/anonymous.c %D%/reach/asked.c %D%/reach/asked.h %D%/reach/asked-model.c \
 	%D%/reach/company-model.c %D%/reach/letter.c %D%/reach/page.c %D%/reach/plan.c %D%/reach/reach.c \
 	%D%/reach/reach.h %D%/reach/remind-model.c %D%/reach/round-model.c \
 	%D%/reach/thanks.c \
@@ -88,7 +88,9 @@ plugin_survey_embedded = \
 	%D%/sql/0010-course-scale.sql \
 	%D%/sql/0011-amend.sql \
 	%D%/sql/0012-import-pieces.sql \
+	%D%/sql/0013-link.sql \
 	%D%/web/survey-ask.mustache \
+	%D%/web/survey-asked.mustache \
 	%D%/web/survey-bank.mustache \
 	%D%/web/survey-choose.mustache \
 	%D%/web/survey-edit.mustache \
@@ -97,6 +99,7 @@ plugin_survey_embedded = \
 	%D%/web/survey-edit-text.mustache \
 	%D%/web/survey-edit-texts.mustache \
 	%D%/web/survey-end.mustache \
+	%D%/web/survey-gone.mustache \
 	%D%/web/survey-hint.mustache \
 	%D%/web/survey-if.mustache \
 	%D%/web/survey-if-value.mustache \

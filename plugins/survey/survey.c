@@ -8,6 +8,7 @@
 #include "plugins/survey/find/find.h"
 #include "plugins/survey/import/import.h"
 #include "plugins/survey/keep/anonymous.h"
+#include "plugins/survey/reach/asked.h"
 #include "plugins/survey/reach/reach.h"
 #include "plugins/survey/result/result.h"
 #include "plugins/survey/skill/skill.h"
@@ -36,6 +37,7 @@ static const struct cordee_table survey_tables[] = {
      .label = T_LATER("Surveys sent"),
      .undumped_columns = "outbox",
      .merge_most = "used,reminded"},
+    {.name = "survey_withdrawn", .tracked = true},
     {.name = "survey_reminder"},
     {.name = "survey_response", .person = "person", .label = T_LATER("Surveys answered")},
     {.name = "survey_amend",
@@ -92,6 +94,12 @@ static const struct cordee_setting survey_settings[] = {
      .help =
          T_LATER("By the link for everybody: who sends answers sooner is asked to look "
                  "at them again, as programs are quick. 0: nobody is.")},
+    {.key = "link_months",
+     .type = CORDEE_INT,
+     .fallback = {.type = CORDEE_INT, .as.i = 12},
+     .label = T_LATER("Months that a personal link is good"),
+     .help = T_LATER("Of a survey without a last day, from the mail on that brought it. "
+                     "0: as long as the survey is open.")},
     {0},
 };
 
@@ -195,9 +203,11 @@ static const struct cordee_object survey_objects[] = {
 };
 
 static const struct cordee_route *const survey_routes[] = {
-    survey_import_routes, survey_edit_routes,  survey_ask_routes,
-    survey_open_routes,   survey_reach_routes, survey_result_routes,
-    survey_act_routes,    survey_skill_routes, NULL,
+    survey_import_routes, survey_edit_routes,
+    survey_ask_routes,    survey_open_routes,
+    survey_reach_routes,  survey_result_routes,
+    survey_act_routes,    survey_skill_routes,
+    survey_asked_routes,  NULL,
 };
 
 static const struct cordee_command commands[] = {

@@ -25,6 +25,12 @@ def test_asking_by_hand(walker, practice):
     walker.press("Make a link for everybody").says("Whoever has the link can answer.")
     fit(walker)
     url = walker.one("pre code").text
+    walker.follow("Who was asked")
+    fit(walker)
+    walker.press("Withdraw the link").says("withdrawn on")
+    fit(walker)
+    walker.press("Make it good again").says("The link is good again.")
+    walker.follow("Back to Asking")
     if walker.javascript:
         assert walker.button("Copy")
 

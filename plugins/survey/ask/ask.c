@@ -144,6 +144,11 @@ static int show_section(struct asking *k, size_t section, const json_t *typed,
                : cd->http->page(cd, k->req, "survey-ask", model, err);
 }
 
+static int64_t link_day(const struct asking *k)
+{
+    return survey_link_last(&k->survey, k->response.link_until);
+}
+
 static int show_end(struct asking *k, const char *state, struct cordee_error *err)
 {
     const struct survey_form *form = &k->survey.form;
@@ -159,7 +164,7 @@ static int show_end(struct asking *k, const char *state, struct cordee_error *er
         json_object_set_new(model, "own_url",
                             json_string(cd->http->link(cd, k->arena, k->path)));
     put_day(cd, model, "answered_at", k->response.submitted_at);
-    put_day(cd, model, "until", k->survey.closes_at ? k->survey.closes_at - 1 : 0);
+    put_day(cd, model, "until", link_day(k));
     return cd->http->page(cd, k->req, "survey-end", model, err);
 }
 
@@ -184,20 +189,46 @@ void survey_over_put(struct cordee *cd, const struct survey *s, json_t *model)
     put_day(cd, model, "closed", at);
 }
 
-/* Who comes late is told so, and what became of theirs. */
-static int show_over(struct asking *k, struct cordee_error *err)
+static void put_theirs(const struct asking *k, json_t *model)
 {
-    CORDEE_AUTO(cordee_json_drop) json_t *model = head_model(k, 0);
-
-    survey_over_put(k->cd, &k->survey, model);
-    json_object_set_new(model, "by_mail",
-                        json_boolean(k->response.invitation &&
-                                     !k->response.submitted_at && !k->response.used));
     if (k->response.submitted_at || (k->response.used && !k->response.stranger))
         json_object_set_new(model, "theirs", json_true());
     else if (json_object_size(k->answers))
         json_object_set_new(model, "begun", json_true());
     put_flag(model, "amended", k->response.amended);
+}
+
+/* Of a link that was withdrawn nothing is said but that: it may be in other hands. */
+static int show_gone(struct asking *k, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
+
+    json_object_set_new(model, "lang", json_string(k->language));
+    put_flag(model, "withdrawn", k->response.withdrawn);
+    if (!k->response.withdrawn) {
+        json_object_set_new(model, "title",
+                            json_string(survey_words_in(
+                                &k->survey.form, k->survey.form.title, k->language)));
+        put_day(k->cd, model, "until", link_day(k));
+        put_theirs(k, model);
+    }
+    return k->cd->http->page(k->cd, k->req, "survey-gone", model, err);
+}
+
+/* Who comes late is told so, and what became of theirs. */
+static int show_over(struct asking *k, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+
+    if (k->response.withdrawn || (survey_link_ended(&k->survey, k->response.link_until) &&
+                                  survey_is_open(&k->survey, cordee_now())))
+        return show_gone(k, err);
+    model = head_model(k, 0);
+    survey_over_put(k->cd, &k->survey, model);
+    json_object_set_new(model, "by_mail",
+                        json_boolean(k->response.invitation &&
+                                     !k->response.submitted_at && !k->response.used));
+    put_theirs(k, model);
     return k->cd->http->page(k->cd, k->req, "survey-over", model, err);
 }
 

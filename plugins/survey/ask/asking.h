@@ -22,7 +22,7 @@ struct asking {
 
 void survey_asking_drop(struct asking *k);
 
-/* Of the link in the path: 1 theirs and open; 0 the survey is over; -1:
+/* Of the link in the path: 1 theirs and open; 0 the survey or the link is over; -1:
  * CORDEE_E_NOT_FOUND for a link that was never made. */
 int survey_asking_load(struct cordee *cd, struct cordee_request *req, struct asking *k,
                        struct cordee_error *err);

@@ -149,5 +149,7 @@ int survey_asking_load(struct cordee *cd, struct cordee_request *req, struct ask
     k->response.version = k->survey.version;
     k->language = language_of(k);
     survey_asking_show(k);
-    return survey_is_open(&k->survey, cordee_now());
+    return !k->response.withdrawn &&
+           !survey_link_ended(&k->survey, k->response.link_until) &&
+           survey_is_open(&k->survey, cordee_now());
 }

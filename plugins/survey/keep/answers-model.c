@@ -7,13 +7,15 @@ int survey_response_load(struct cordee *cd, struct cordee_arena *a, int64_t invi
                          struct survey_response *r_r, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    int rc = cd->db->row(cd, err, &row,
-                         "SELECT i.survey, i.person, i.org, r.id, r.version, "
-                         "r.submitted_at, r.changed_at, i.used, o.name AS "
-                         "company, " SURVEY_GONE_ON " FROM survey_invitation i LEFT JOIN "
-                         "survey_response r ON r.invitation = i.id " SURVEY_AMENDED
-                         "LEFT JOIN party o ON o.id = i.org WHERE i.id = ?",
-                         CORDEE_ARGS(CORDEE_V(invitation)));
+    int rc = cd->db->row(
+        cd, err, &row,
+        "SELECT i.survey, i.person, i.org, r.id, r.version, "
+        "r.submitted_at, r.changed_at, i.used, i.link_until, " SURVEY_WITHDRAWN
+        " AS \"withdrawn:bool\", o.name AS "
+        "company, " SURVEY_GONE_ON " FROM survey_invitation i LEFT JOIN "
+        "survey_response r ON r.invitation = i.id " SURVEY_AMENDED
+        "LEFT JOIN party o ON o.id = i.org WHERE i.id = ?",
+        CORDEE_ARGS(CORDEE_V(invitation)));
 
     if (rc <= 0)
         return rc;
@@ -31,8 +33,20 @@ int survey_response_load(struct cordee *cd, struct cordee_arena *a, int64_t invi
         .language = cordee_arena_text(a, cordee_json_text(row, "language")),
         .used = cordee_json_int(row, "used") != 0,
         .amended = cordee_json_true(row, "amended"),
+        .link_until = cordee_json_int(row, "link_until"),
+        .withdrawn = cordee_json_true(row, "withdrawn"),
     };
     return 1;
+}
+
+int64_t survey_link_last(const struct survey *s, int64_t link_until)
+{
+    return s->closes_at ? s->closes_at - 1 : link_until;
+}
+
+bool survey_link_ended(const struct survey *s, int64_t link_until)
+{
+    return !s->closes_at && link_until && cordee_now() >= link_until + 86400;
 }
 
 int survey_response_now(struct cordee *cd, struct survey_response *r,

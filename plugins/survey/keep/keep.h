@@ -49,6 +49,9 @@ enum survey_pick {
     "survey_survey sa JOIN survey_response oa ON oa.survey = sa.id AND oa.org = "  \
     "i.org WHERE sa.id = i.survey AND sa.one_answer = 1 AND oa.submitted_at IS "   \
     "NOT NULL))"
+/* The link of invitation `i` was taken back. */
+#define SURVEY_WITHDRAWN \
+    "EXISTS (SELECT 1 FROM survey_withdrawn wd WHERE wd.invitation = i.id)"
 /* What invitation `i` asks: a person, or all of an organisation where `one`, a parameter,
  * says that one answer is for all; who is at none counts as one. */
 #define SURVEY_UNIT(one) \
@@ -145,10 +148,12 @@ struct survey_response {
     const char *company; /* where they are; "" */
     int section;
     int64_t submitted_at, changed_at;
-    bool stranger; /* in an anonymous survey: by the link for everybody */
-    int64_t door;  /* of the page they began on by the link for everybody; 0 */
-    bool used;     /* in an anonymous survey: they have sent their answers */
-    bool amended;  /* they have changed what they sent, and not sent it again */
+    bool stranger;      /* in an anonymous survey: by the link for everybody */
+    int64_t door;       /* of the page they began on by the link for everybody; 0 */
+    bool used;          /* in an anonymous survey: they have sent their answers */
+    bool amended;       /* they have changed what they sent, and not sent it again */
+    int64_t link_until; /* their link is good until then, where no last day is; 0 */
+    bool withdrawn;     /* their link was taken back */
 };
 
 /* Where and in which language somebody goes on, of response `r` and of what they change
@@ -163,6 +168,11 @@ struct survey_response {
 /* What belongs to an invitation: 1; 0 nothing yet; -1. */
 int survey_response_load(struct cordee *cd, struct cordee_arena *a, int64_t invitation,
                          struct survey_response *r_r, struct cordee_error *err);
+/* The last day of a link of which the invitation says `link_until`; 0: as long as the
+ * survey is open. */
+int64_t survey_link_last(const struct survey *s, int64_t link_until);
+/* It is over, though the survey may go on: to the end of that day wherever they are. */
+bool survey_link_ended(const struct survey *s, int64_t link_until);
 /* In the caller's transaction: what became of it meanwhile, by another page of theirs or
  * a colleague (`id`, `submitted_at`). */
 int survey_response_now(struct cordee *cd, struct survey_response *r,

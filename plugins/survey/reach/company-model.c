@@ -14,6 +14,7 @@ struct candidate {
     double strength;  /* of the relation, as good as any other number to compare by */
     int64_t asked_at; /* 0: not yet */
     int64_t reminded;
+    bool gone; /* their link was withdrawn */
     bool over; /* the organisation, or who stands for themselves, needs nothing more */
 };
 
@@ -23,7 +24,9 @@ static const char about[] =
     "SELECT r.other AS org, coalesce(r.key_contact, 0) AS key_contact, (SELECT "
     "coalesce(sum(t.health), 0) FROM tie t WHERE t.party = p.id) AS strength, "
     "i.asked_at, "
-    "i.reminded, (SELECT max(x.reminded) FROM survey_invitation x WHERE x.survey = ?2 "
+    "i.reminded, coalesce(" SURVEY_WITHDRAWN
+    ", 0) AS \"gone:bool\", (SELECT max(x.reminded) FROM survey_invitation x WHERE "
+    "x.survey = ?2 "
     "AND (x.org = r.other OR x.person = p.id)) AS round, (i.id IS NOT NULL "
     "AND " SURVEY_HAS_ANSWERED
     ") OR EXISTS (SELECT 1 FROM survey_response q WHERE q.survey = ?2 AND q.org = "
@@ -59,6 +62,7 @@ static int look(struct cordee *cd, const struct survey *s, int64_t number,
         .strength = json_number_value(json_object_get(row, "strength")),
         .asked_at = cordee_json_int(row, "asked_at"),
         .reminded = cordee_json_int(row, "reminded"),
+        .gone = cordee_json_true(row, "gone"),
         .over = is_over(row, number),
     };
     if (number && !c_r->org && !c_r->asked_at)
@@ -100,6 +104,8 @@ int survey_one_each(struct cordee *cd, const struct survey *s, int64_t number,
     for (size_t i = 0; i < g->n; i++) {
         const bool first = !list[i].org || list[i].org != last;
 
+        if (list[i].gone)
+            continue; /* a colleague, then */
         last = list[i].org;
         if (!first || list[i].over)
             continue;

@@ -35,12 +35,23 @@ static void put_button(struct cordee_buf *out, const char *words)
                       words);
 }
 
-/* The last day to answer; false: there is none. */
-static bool until(struct cordee *cd, const struct survey *s, char day[80])
+#define MONTH 2629746 /* seconds, of 365.2425 days in twelve */
+
+int64_t survey_link_day(struct cordee *cd, const struct survey *s)
 {
+    const int64_t months = cd->setting->number(cd, "link_months");
+
     if (s->closes_at)
-        cd->text->time(cd, s->closes_at - 1, CORDEE_TIME_DATE, day, 80);
-    return s->closes_at != 0;
+        return s->closes_at - 1;
+    return months > 0 && months <= 1200 ? cordee_now() + months * MONTH : 0;
+}
+
+/* false: there is no such day. */
+static bool until(struct cordee *cd, int64_t at, char day[80])
+{
+    if (at)
+        cd->text->time(cd, at, CORDEE_TIME_DATE, day, 80);
+    return at != 0;
 }
 
 static void put_yours(struct cordee *cd, struct cordee_buf *out)
@@ -65,7 +76,7 @@ static void put_request(struct cordee *cd, const struct survey *s, const char *a
     if (also)
         cordee_buf_printf(out, "\n\n%s", also);
     put_button(out, T("Answer now"));
-    if (until(cd, s, day)) {
+    if (until(cd, survey_link_day(cd, s), day)) {
         cordee_buf_printf(out, T("You can answer until %s."), day);
         cordee_buf_putc(out, ' ');
     }
@@ -103,7 +114,7 @@ static void put_thanks(struct cordee *cd, const struct survey *s, const char *la
     cordee_buf_puts(out, " ");
     put_plain(out, thanks);
     put_button(out, T("Look at my answers"));
-    if (until(cd, s, day))
+    if (until(cd, s->closes_at ? s->closes_at - 1 : 0, day))
         cordee_buf_printf(out, T("You can change them until %s."), day);
     cordee_buf_puts(out, "\n");
 }

@@ -17,6 +17,10 @@ int survey_letter_keep(struct cordee *cd, const struct survey *s, enum survey_ma
                        int64_t user, int64_t *letter_r, int64_t *entry_r,
                        struct cordee_error *err);
 
+/* The day that a mail of now says its link is good until: the last to answer, or as many
+ * months on as the settings say; 0: as long as the survey is open. */
+int64_t survey_link_day(struct cordee *cd, const struct survey *s);
+
 /* ---- opening ------------------------------------------------------------------------
  */
 

@@ -13,14 +13,14 @@ int survey_field_waiting(struct cordee *cd, const struct cordee_condition *c,
 {
     (void)err;
     (void)cd;
-    /* Of an anonymous one it is asked by the job that reminds, and by no person. */
+    /* Of an anonymous one it is asked by the job that reminds, and by no person; whose
+     * link was withdrawn is not reminded. */
     if (c->op != CORDEE_OP_IS)
         cordee_sql_put(out, c->op == CORDEE_OP_HAS ? "" : "0 AND ");
     cordee_sql_put(out, "EXISTS (SELECT 1 FROM survey_invitation i JOIN survey_survey s "
                         "ON s.id = i.survey WHERE i.person = p.id AND (scope_whole() OR "
                         "cluster_mine(s.cluster)) AND NOT " SURVEY_HAS_ANSWERED);
-    if (c->user)
-        cordee_sql_put(out, " AND s.anonymous = 0");
+    cordee_sql_put(out, c->user ? " AND s.anonymous = 0" : " AND NOT " SURVEY_WITHDRAWN);
     for (size_t i = 0; i < c->n; i++) {
         cordee_sql_put(out, i ? ", " : " AND i.survey IN (");
         cordee_sql_bind(out, c->values[i]);

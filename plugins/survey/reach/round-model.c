@@ -94,7 +94,8 @@ static int reminder_put(struct cordee *cd, const struct survey *s, int64_t perso
     if (cd->db->exec(
             cd, err,
             "UPDATE survey_invitation AS i SET reminded = ?3 WHERE i.survey = "
-            "?1 AND i.person = ?2 AND i.reminded < ?3 AND NOT " SURVEY_HAS_ANSWERED,
+            "?1 AND i.person = ?2 AND i.reminded < ?3 AND NOT " SURVEY_HAS_ANSWERED
+            " AND NOT " SURVEY_WITHDRAWN,
             CORDEE_ARGS(CORDEE_V(s->id), CORDEE_V(person), CORDEE_V(number))) < 0)
         return -1;
     return cd->db->changes(cd) > 0;
@@ -110,6 +111,14 @@ static int guest_put(struct cordee *cd, const struct survey *s,
     return rc || (round->number && !s->one_answer)
                ? rc
                : invitation_put(cd, s, person, round->number, err);
+}
+
+/* As the mail says it, and where a last day is given or taken away later. */
+static int64_t link_until(struct cordee *cd)
+{
+    const struct survey without = {0};
+
+    return survey_link_day(cd, &without);
 }
 
 static int mail_one(struct cordee *cd, const struct survey *s,
@@ -130,8 +139,9 @@ static int mail_one(struct cordee *cd, const struct survey *s,
                              g->language, values);
     if (outbox < 0)
         return -1;
-    return cd->db->exec(cd, err, "UPDATE survey_invitation SET outbox = ? WHERE id = ?",
-                        CORDEE_ARGS(CORDEE_V(outbox), CORDEE_V(invitation)));
+    return cd->db->exec(
+        cd, err, "UPDATE survey_invitation SET outbox = ?, link_until = ? WHERE id = ?",
+        CORDEE_ARGS(CORDEE_V(outbox), CORDEE_ID(link_until(cd)), CORDEE_V(invitation)));
 }
 
 /* Row and mail come together, so that who was asked before a crash is not asked again. */
