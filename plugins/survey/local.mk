@@ -62,7 +62,8 @@ plugins_survey_survey_la_SOURCES = \
 	%D%/form/condition.c %D%/form/form.h %D%/form/form-priv.h %D%/form/kinds.c \
 	%D%/form/logic.c %D%/form/read.c %D%/form/same.c %D%/form/same.h %D%/form/words.c \
 	%D%/keep/amend-model.c %D%/keep/anonymous-end-model.c %D%/keep/anonymous-model.c %D%/keep/anonymous.h \
-	%D%/keep/answers-model.c %D%/keep/close-model.c %D%/keep/company-model.c %D%/keep/keep.h \
+	%D%/keep/answers-model.c %D%/keep/close-model.c %D%/keep/company-model.c \
+	%D%/keep/forms.c %D%/keep/forms.h %D%/keep/keep.h \
 	%D%/keep/open-model.c %D%/keep/seal.c %D%/keep/seal.h %D%/keep/survey-model.c \
 	%D%/keep/versions.h %D%/keep/versions-model.c \
 	%D%/reach/anonymous.c %D%/reach/asked.c %D%/reach/asked.h %D%/reach/asked-model.c \
@@ -158,6 +159,12 @@ plugins_survey_keep_test_seal_SOURCES = \
 	%D%/form/logic.c %D%/form/read.c %D%/form/words.c
 plugins_survey_keep_test_seal_CPPFLAGS = $(unit_cppflags)
 plugins_survey_keep_test_seal_LDADD = $(unit_libs)
+
+check_PROGRAMS += plugins/survey/keep/test-forms
+TESTS += plugins/survey/keep/test-forms
+plugins_survey_keep_test_forms_SOURCES = %D%/keep/test-forms.c %D%/keep/forms.c
+plugins_survey_keep_test_forms_CPPFLAGS = $(unit_cppflags)
+plugins_survey_keep_test_forms_LDADD = $(unit_libs)
 
 check_PROGRAMS += plugins/survey/stats/test-hide
 TESTS += plugins/survey/stats/test-hide

@@ -8,6 +8,7 @@
 #include "plugins/survey/find/find.h"
 #include "plugins/survey/import/import.h"
 #include "plugins/survey/keep/anonymous.h"
+#include "plugins/survey/keep/forms.h"
 #include "plugins/survey/reach/asked.h"
 #include "plugins/survey/reach/reach.h"
 #include "plugins/survey/result/result.h"
@@ -220,6 +221,20 @@ static const struct cordee_command commands[] = {
     {0},
 };
 
+/* Of all that a thread may find there only what was published before, and locked: the
+ * rest of what changes is in the database. */
+static int survey_start(struct cordee *cd, struct cordee_error *err)
+{
+    cd->state = survey_forms_new();
+    return cd->state ? 0 : cordee_fail(err, CORDEE_E_INTERNAL, "no memory");
+}
+
+static void survey_stop(struct cordee *cd)
+{
+    survey_forms_free(cd->state);
+    cd->state = NULL;
+}
+
 CORDEE_PLUGIN = {
     CORDEE_ABI,
     .name = "survey",
@@ -237,6 +252,8 @@ CORDEE_PLUGIN = {
     .jobs = survey_jobs,
     .schedules = survey_schedules,
     .commands = commands,
+    .start = survey_start,
+    .stop = survey_stop,
     .objects = survey_objects,
     .proposals = survey_proposals,
     .more_routes = survey_routes,

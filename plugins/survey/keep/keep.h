@@ -5,8 +5,11 @@
 
 #include "plugins/survey/answer/answer.h"
 
+struct survey_frozen; /* keep/forms.h */
+
 /* A survey and a version of its form.  Declare it with CORDEE_AUTO(survey_drop) and =
- * {0}: texts live as long as `row`, the form as long as that and the arena. */
+ * {0}: texts live as long as `row`, the form until it is dropped, and as long as the
+ * arena. */
 struct survey {
     int64_t id, cluster, topic, letter, interaction, closes_at;
     const char *title, *short_name, *state, *filter;
@@ -16,7 +19,8 @@ struct survey {
     bool written;            /* that version is not published */
     const json_t *document;
     struct survey_form form;
-    json_t *row; /* what was loaded */
+    json_t *row;                        /* what was loaded */
+    const struct survey_frozen *frozen; /* whose form it is, when that is remembered */
     int64_t opened_at, closed_at;
     int64_t closes_after;         /* answers; 0: any number */
     int remind_days, remind_most; /* see struct survey_choice */

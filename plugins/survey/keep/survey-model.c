@@ -1,4 +1,5 @@
 /* Surveys and the versions of their forms. */
+#include "plugins/survey/keep/forms.h"
 #include "plugins/survey/keep/keep.h"
 #include "plugins/survey/survey.h"
 
@@ -120,20 +121,94 @@ int survey_save(struct cordee *cd, int64_t id, const json_t *document,
     "\"one_answer:bool\", s.thanks AS \"thanks:bool\", "                                \
     "s.thanks_letter, s.thanks_entry, "                                                 \
     "(SELECT e.author FROM interaction e WHERE e.id = s.interaction) AS sender, "       \
-    "s.least, v.id AS version, v.number, v.published_at, v.form AS "                    \
-    "\"form:json\" FROM survey_survey s JOIN survey_version v ON v.survey = s.id "
+    "s.least, v.id AS version, v.number, v.published_at FROM survey_survey s JOIN "     \
+    "survey_version v ON v.survey = s.id "
 
 void survey_drop(struct survey *s)
 {
     cordee_json_drop(&s->row);
+    survey_frozen_drop(s->frozen);
+    s->frozen = NULL;
 }
 
-/* Takes the row. */
-static int fill(struct cordee *cd, struct cordee_arena *a, json_t *row, struct survey *s,
-                struct cordee_error *err)
+/* A version's form as it was stored, a new object, and how long its text is; NULL. */
+static json_t *document_load(struct cordee *cd, int64_t version, size_t *bytes_r,
+                             struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_rows_drop)
+    struct cordee_rows *rows =
+        cd->db->query(cd, err, "SELECT form FROM survey_version WHERE id = ?",
+                      CORDEE_ARGS(CORDEE_V(version)));
+    const char *text =
+        rows && cd->db->next(rows, err) > 0 ? cd->db->get_text(rows, 0) : NULL;
+
+    *bytes_r = text ? strlen(text) : 0;
+    return text ? json_loads(text, 0, NULL) : NULL;
+}
+
+static int no_form(const struct survey *s, struct cordee_error *err)
+{
+    return cordee_fail(err, CORDEE_E_INTERNAL, "version %lld of survey %lld is no form",
+                       (long long)s->number, (long long)s->id);
+}
+
+/* The row keeps the document, and the arena the form. */
+static int form_read(struct cordee *cd, struct cordee_arena *a, json_t *document,
+                     struct survey *s, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *problems = json_array();
 
+    json_object_set(s->row, "form", document);
+    s->document = document;
+    return survey_form_read(cd, a, document, &s->form, problems) ? 1 : no_form(s, err);
+}
+
+/* For all who ask for it from now on. */
+static int form_freeze(struct cordee *cd, int64_t published_at, json_t *document,
+                       struct survey *s, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *problems = json_array();
+    struct cordee_arena *a = cordee_arena_new();
+    struct survey_form form;
+
+    if (!survey_form_read(cd, a, document, &form, problems)) {
+        cordee_arena_free(a);
+        return no_form(s, err);
+    }
+    s->frozen = survey_forms_put(cd->state, s->version, published_at, a,
+                                 json_incref(document), &form);
+    return 1;
+}
+
+/* What is published stays as it is and is remembered; for who writes it, it is read anew.
+ */
+static int form_load(struct cordee *cd, struct cordee_arena *a, enum survey_pick pick,
+                     struct survey *s, struct cordee_error *err)
+{
+    const int64_t published_at = cordee_json_int(s->row, "published_at");
+    const bool shared = pick == SURVEY_PUBLISHED && published_at && cd->state;
+    CORDEE_AUTO(cordee_json_drop) json_t *document = NULL;
+    size_t bytes;
+
+    if (shared)
+        s->frozen = survey_forms_get(cd->state, s->version, published_at);
+    if (!s->frozen) {
+        document = document_load(cd, s->version, &bytes, err);
+        if (!document)
+            return err && err->code ? -1 : no_form(s, err);
+        if (!shared || bytes > SURVEY_FORMS_BYTES)
+            return form_read(cd, a, document, s, err);
+        if (form_freeze(cd, published_at, document, s, err) < 0)
+            return -1;
+    }
+    s->document = s->frozen->document;
+    s->form = s->frozen->form;
+    return 1;
+}
+
+/* Takes the row. */
+static void fill(json_t *row, struct survey *s)
+{
     *s = (struct survey){
         .row = row,
         .id = cordee_json_int(row, "id"),
@@ -152,7 +227,6 @@ static int fill(struct cordee *cd, struct cordee_arena *a, json_t *row, struct s
         .version = cordee_json_int(row, "version"),
         .number = cordee_json_int(row, "number"),
         .written = !cordee_json_int(row, "published_at"),
-        .document = json_object_get(row, "form"),
         .opened_at = cordee_json_int(row, "opened_at"),
         .closed_at = cordee_json_int(row, "closed_at"),
         .closes_after = cordee_json_int(row, "closes_after"),
@@ -167,10 +241,6 @@ static int fill(struct cordee *cd, struct cordee_arena *a, json_t *row, struct s
     };
     if (s->anonymous && s->least < SURVEY_LEAST)
         s->least = SURVEY_LEAST; /* as was said to who answers */
-    if (survey_form_read(cd, a, s->document, &s->form, problems))
-        return 1;
-    return cordee_fail(err, CORDEE_E_INTERNAL, "version %lld of survey %lld is no form",
-                       (long long)s->number, (long long)s->id);
 }
 
 int survey_load(struct cordee *cd, struct cordee_arena *a, int64_t id,
@@ -184,7 +254,10 @@ int survey_load(struct cordee *cd, struct cordee_arena *a, int64_t id,
                          CORDEE_ARGS(CORDEE_V(id), CORDEE_V(pick == SURVEY_PUBLISHED),
                                      CORDEE_V(pick == SURVEY_SENT)));
 
-    return rc <= 0 ? rc : fill(cd, a, row, s_r, err);
+    if (rc <= 0)
+        return rc;
+    fill(row, s_r);
+    return form_load(cd, a, pick, s_r, err);
 }
 
 int survey_load_sent(struct cordee *cd, struct cordee_arena *a, int64_t id,
@@ -204,7 +277,10 @@ int survey_load_version(struct cordee *cd, struct cordee_arena *a, int64_t id,
     int rc = cd->db->row(cd, err, &row, COLUMNS "WHERE s.id = ? AND v.id = ?",
                          CORDEE_ARGS(CORDEE_V(id), CORDEE_V(version)));
 
-    return rc <= 0 ? rc : fill(cd, a, row, s_r, err);
+    if (rc <= 0)
+        return rc;
+    fill(row, s_r);
+    return form_load(cd, a, SURVEY_PUBLISHED, s_r, err);
 }
 
 json_t *survey_list(struct cordee *cd, struct cordee_error *err)
