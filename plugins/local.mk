@@ -8,3 +8,4 @@ include plugins/groups/local.mk
 include plugins/introductions/local.mk
 include plugins/survey/local.mk
 include plugins/training/local.mk
+include plugins/funding/local.mk

@@ -1,0 +1,11 @@
+/* The rooms of the plugin as its definition ties them. */
+#ifndef FUNDING_H
+#define FUNDING_H
+
+#include <cordee/plugin.h>
+
+/* `cordee funding read` */
+extern const char funding_read_more[];
+int funding_read_run(struct cordee *cd, int argc, char **argv, struct cordee_error *err);
+
+#endif

@@ -1,0 +1,202 @@
+/* Which format a file is of, and what is true of every call, whatever it was read from.
+ */
+#include "plugins/funding/read/read-priv.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* ---- formats ---------------------------------------------------------------- */
+
+/* `head` is without byte order mark and blanks before it, and ends with NUL. */
+static bool is_calendar(const char *head)
+{
+    return strncasecmp(head, "BEGIN:VCALENDAR", 15) == 0;
+}
+
+/* Two bytes a character, too: a NUL beside the first "<". */
+static bool is_xml(const char *head)
+{
+    return *head == '<';
+}
+
+/* A value with a member or nothing in it may stand behind some junk. */
+static bool is_json(const char *head)
+{
+    const char *open = strchr(head, '{');
+    const char *next = open ? open + 1 + strspn(open + 1, " \t\r\n") : NULL;
+
+    if (*head == '[' && strchr("{]", head[1 + strspn(head + 1, " \t\r\n")]))
+        return true;
+    return next && open - head < 200 && (*next == '"' || *next == '}');
+}
+
+/* Names of columns: a line with a separator. */
+static bool is_table(const char *head)
+{
+    const size_t line = strcspn(head, "\r\n");
+
+    return *head && (strcspn(head, ",;\t|") < line);
+}
+
+static const struct format {
+    const char *name;
+    bool (*looks_like)(const char *head);
+    int (*read)(struct reading *r, struct cordee_error *err);
+} formats[] = {
+    {T_LATER("XML feed"), is_xml, feed_read},
+    {T_LATER("calendar"), is_calendar, calendar_read},
+    {T_LATER("JSON"), is_json, json_read},
+    {T_LATER("table"), is_table, table_read},
+};
+
+/* UTF-16 and UTF-32 are for XML only, which says so itself. */
+static bool is_wide(const struct input *in)
+{
+    const unsigned char *u = (const unsigned char *)in->text + in->at;
+
+    return in->n >= 4 &&
+           ((u[0] == 0xFF && u[1] == 0xFE) || (u[0] == 0xFE && u[1] == 0xFF) ||
+            (!u[0] && u[1] == '<') || (!u[1] && u[0] == '<') || (!u[0] && !u[1]));
+}
+
+static int format_find(struct reading *r, const struct format **format_r,
+                       struct cordee_error *err)
+{
+    struct input *in = &r->in;
+    const char *head;
+
+    *format_r = NULL;
+    if (input_fill(in, INPUT_LOOK, err) < 0)
+        return -1;
+    if (is_wide(in)) {
+        *format_r = &formats[0];
+        return 0;
+    }
+    if (in->n >= 3 && memcmp(in->text + in->at, "\xEF\xBB\xBF", 3) == 0) {
+        note(r, FUNDING_NOTE_BOM);
+        input_skip(in, 3);
+    }
+    head = in->text + in->at;
+    head += strspn(head, " \t\r\n");
+    for (size_t i = 0; i < sizeof formats / sizeof *formats && !*format_r; i++)
+        if (formats[i].looks_like(head))
+            *format_r = &formats[i];
+    return 0;
+}
+
+/* ---- every call ------------------------------------------------------------- */
+
+void note(struct reading *r, enum funding_note what)
+{
+    if (!r->report->notes[what].n++)
+        r->report->notes[what].first = r->record;
+}
+
+void call_begin(struct reading *r)
+{
+    cordee_arena_free(r->arena);
+    r->arena = cordee_arena_new();
+    funding_call_init(&r->call);
+}
+
+/* Days and months that stand in the text only: feeds have no member for it. */
+static void look_for_deadline(struct reading *r)
+{
+    const char *const texts[] = {r->call.description, r->call.summary, r->call.title};
+    struct date d;
+
+    for (size_t i = 0; i < 3 && !r->call.deadlines.n; i++)
+        if (date_find_deadline(texts[i], &d))
+            deadline_put(
+                r, cordee_arena_text_n(r->arena, texts[i] + d.begin, d.end - d.begin), 0);
+}
+
+/* The first words of the description where there is no summary: up to 300 bytes, whole
+ * words. */
+static const char *summary_of(struct reading *r, const char *text)
+{
+    enum { LONG = 300 };
+    const size_t all = strlen(text);
+    size_t n = all < LONG ? all : LONG;
+    char *summary;
+
+    while (n < all && n > LONG / 2 && text[n] != ' ' && text[n] != '\n')
+        n--;
+    while (n < all && n && ((unsigned char)text[n] & 0xC0) == 0x80)
+        n--;
+    summary = cordee_arena_printf(r->arena, "%.*s%s", (int)n, text, n < all ? " …" : "");
+    for (char *s = summary; (s = strchr(s, '\n'));)
+        *s = ' ';
+    return summary;
+}
+
+static void settle(struct reading *r)
+{
+    struct funding_call *call = &r->call;
+
+    if (!*call->programme && !*call->programme_name && r->hints->programme)
+        programme_put(r, text_line(r, r->hints->programme));
+    if (!*call->programme && !*call->programme_name)
+        programme_guess(r);
+    if (!*call->programme_name)
+        call->programme_name = call->programme;
+    if (!*call->language && r->hints->language)
+        call->language = cordee_arena_text(r->arena, r->hints->language);
+    if (!call->deadlines.n)
+        look_for_deadline(r);
+    if (!*call->summary && *call->description)
+        call->summary = summary_of(r, call->description);
+    if (!*call->source_id)
+        call->source_id = *call->url ? call->url : call->call_id;
+}
+
+int call_end(struct reading *r, struct cordee_error *err)
+{
+    const struct funding_call *call = &r->call;
+
+    settle(r);
+    if (!*call->title && !*call->source_id && !*call->summary && !call->publication &&
+        !call->updated && !call->deadlines.n) {
+        note(r, FUNDING_NOTE_NOTHING);
+        return 0;
+    }
+    r->report->calls++;
+    return r->take(r->ctx, call, err);
+}
+
+/* ---- one file --------------------------------------------------------------- */
+
+static int read_open(struct reading *r, struct cordee_error *err)
+{
+    const struct format *format;
+
+    if (format_find(r, &format, err) < 0)
+        return -1;
+    if (!format)
+        return cordee_fail(err, CORDEE_E_INVALID,
+                           r->in.n ? "this is no feed, calendar, table or JSON"
+                                   : "the file is empty");
+    r->report->format = format->name;
+    return format->read(r, err);
+}
+
+int funding_read(struct cordee *cd, int fd, const struct funding_hints *hints,
+                 funding_take *take, void *ctx, struct funding_report *report_r,
+                 struct cordee_error *err)
+{
+    static const struct funding_hints nothing = {0};
+    struct reading r = {.cd = cd,
+                        .hints = hints ? hints : &nothing,
+                        .report = report_r,
+                        .take = take,
+                        .ctx = ctx};
+    int rc;
+
+    *report_r = (struct funding_report){0};
+    if (input_open(&r.in, fd, err) < 0)
+        return -1;
+    rc = read_open(&r, err);
+    input_close(&r.in);
+    cordee_arena_free(r.arena);
+    return rc;
+}
