@@ -12,8 +12,8 @@
 #define MOST_BYTES (8 << 20)
 #define MOST_DEEP  8
 
-static const char *const codes[] = {"en", "de", "fr", "it", "sl"};
-#define CODES (sizeof codes / sizeof *codes)
+const char *const cd_text_languages[] = {"en", "de", "fr", "it", "sl", NULL};
+#define CODES (sizeof cd_text_languages / sizeof *cd_text_languages - 1)
 
 struct catalogue {
     unsigned char *bytes; /* the file, and a NUL; NULL: none */
@@ -29,7 +29,7 @@ struct cd_texts {
 
 /* ---- the calling thread's language ----------------------------------------------- */
 
-static _Thread_local size_t stack[MOST_DEEP + 1]; /* indexes of codes */
+static _Thread_local size_t stack[MOST_DEEP + 1]; /* indexes of cd_text_languages */
 static _Thread_local size_t depth;
 
 static size_t code_index(const char *language)
@@ -37,14 +37,14 @@ static size_t code_index(const char *language)
     const char *code = cd_format_language(language);
 
     for (size_t i = 0; i < CODES; i++)
-        if (strcmp(codes[i], code) == 0)
+        if (strcmp(cd_text_languages[i], code) == 0)
             return i;
     return 0;
 }
 
 const char *cd_text_use(const char *language)
 {
-    const char *before = codes[stack[depth]];
+    const char *before = cd_text_languages[stack[depth]];
 
     stack[depth] = code_index(language);
     return before;
@@ -52,7 +52,7 @@ const char *cd_text_use(const char *language)
 
 const char *cd_text_language(void)
 {
-    return codes[stack[depth]];
+    return cd_text_languages[stack[depth]];
 }
 
 void cd_text_push(const char *language)
@@ -176,11 +176,12 @@ int cd_text_start(struct cordee_host *host, const char *folder, struct cordee_er
     host->texts = t;
     for (size_t i = 0; i < CODES && rc >= 0; i++) {
         snprintf(path, sizeof path, "%s/%s/LC_MESSAGES/cordee.mo",
-                 folder ? folder : LOCALEDIR, codes[i]);
+                 folder ? folder : LOCALEDIR, cd_text_languages[i]);
         rc = catalogue_read(&t->of[i], path, err);
         if (rc)
             continue;
-        snprintf(path, sizeof path, "%s/%s.mo", folder ? folder : LOCALEDIR, codes[i]);
+        snprintf(path, sizeof path, "%s/%s.mo", folder ? folder : LOCALEDIR,
+                 cd_text_languages[i]);
         rc = catalogue_read(&t->of[i], path, err);
     }
     if (rc < 0)
@@ -265,8 +266,8 @@ static void put_out(const struct cordee_buf *text, char *out, size_t room)
     out[n] = '\0';
 }
 
-static void text_time(struct cordee *cd, int64_t at, enum cordee_time_style style,
-                      char *out, size_t room)
+static void text_time_in(struct cordee *cd, const char *zone, int64_t at,
+                         enum cordee_time_style style, char *out, size_t room)
 {
     static const enum cd_date_style styles[] = {
         [CORDEE_TIME_SHORT] = CD_DATE_TIME,
@@ -275,11 +276,19 @@ static void text_time(struct cordee *cd, int64_t at, enum cordee_time_style styl
         [CORDEE_TIME_DAY] = CD_DATE_DAY,
     };
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
+
+    (void)cd;
+    cd_format_date(&text, cd_text_language(), at, zone, styles[style]);
+    put_out(&text, out, room);
+}
+
+static void text_time(struct cordee *cd, int64_t at, enum cordee_time_style style,
+                      char *out, size_t room)
+{
     char zone[64];
 
     zone_now(cd, zone);
-    cd_format_date(&text, cd_text_language(), at, zone, styles[style]);
-    put_out(&text, out, room);
+    text_time_in(cd, zone, at, style, out, room);
 }
 
 static void text_number(struct cordee *cd, int64_t n, char *out, size_t room)
@@ -294,7 +303,8 @@ static void text_number(struct cordee *cd, int64_t n, char *out, size_t room)
 static const char *text_speak(struct cordee *cd, const char *language, const char *other)
 {
     (void)cd;
-    cd_text_push(strcmp(codes[code_index(language)], language) == 0 ? language : other);
+    cd_text_push(strcmp(cd_text_languages[code_index(language)], language) == 0 ? language
+                                                                                : other);
     return cd_text_language();
 }
 
@@ -302,6 +312,12 @@ static void text_spoken(struct cordee *cd)
 {
     (void)cd;
     cd_text_pop();
+}
+
+static const char *const *text_languages(struct cordee *cd)
+{
+    (void)cd;
+    return cd_text_languages;
 }
 
 const struct cordee_text_api cd_text_api = {
@@ -312,4 +328,6 @@ const struct cordee_text_api cd_text_api = {
     .number = text_number,
     .speak = text_speak,
     .spoken = text_spoken,
+    .time_in = text_time_in,
+    .languages = text_languages,
 };

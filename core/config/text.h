@@ -14,6 +14,9 @@ extern const struct cordee_text_api cd_text_api;
 int cd_text_start(struct cordee_host *host, const char *folder, struct cordee_error *err);
 void cd_text_stop(struct cordee_host *host);
 
+/* "en", "de", "fr", "it", "sl", NULL. */
+extern const char *const cd_text_languages[];
+
 /* The language of the calling thread: "en" until it is told otherwise.  Gives the one
  * before, which lives for ever. */
 const char *cd_text_use(const char *language);

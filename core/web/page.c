@@ -12,14 +12,13 @@
 /* The first of the browser's languages that we speak. */
 static const char *language_asked(const struct cordee_request *req)
 {
-    static const char *const spoken[] = {"en", "de", "fr", "it", "sl"};
     const char *s = web_header(req, "Accept-Language");
 
     while (s && *s) {
         s += strspn(s, " ,");
-        for (size_t i = 0; i < sizeof spoken / sizeof *spoken; i++)
-            if (strncmp(s, spoken[i], 2) == 0 && (!s[2] || strchr("-,; ", s[2])))
-                return spoken[i];
+        for (const char *const *l = cd_text_languages; *l; l++)
+            if (strncmp(s, *l, 2) == 0 && (!s[2] || strchr("-,; ", s[2])))
+                return *l;
         s = strchr(s, ',');
     }
     return "en";

@@ -57,7 +57,8 @@
  * somebody is found by the name that is typed (crm->called); the log of the database can
  * be emptied (db->log_empty); a page for people outside may go compressed
  * (CORDEE_ROUTE_PACKED); of a mail that was sent is said whether it has links that are
- * its reader's alone (cordee_rendering.personal). */
+ * its reader's alone (cordee_rendering.personal); a time is said in any zone, and which
+ * languages there are (text->time_in, languages). */
 #define CORDEE_ABI_MAJOR 3u
 #define CORDEE_ABI_MINOR 0u
 
@@ -107,6 +108,13 @@ struct cordee_text_api {
      */
     const char *(*speak)(struct cordee *cd, const char *language, const char *other);
     void (*spoken)(struct cordee *cd);
+    /* As `time`, in a time zone of its own ("Europe/Vienna"; "": UTC): of what is of one
+     * cluster where there are several.  Since 3.0. */
+    void (*time_in)(struct cordee *cd, const char *zone, int64_t at,
+                    enum cordee_time_style style, char *out, size_t room);
+    /* The languages that our texts are in: "en", "de", "fr", "it", "sl", NULL.  What they
+     * are called says crm->word.  Since 3.0. */
+    const char *const *(*languages)(struct cordee *cd);
 };
 /* Mark every text that people read; `make pot` finds these. */
 #define T(msg)           (cd->text->get(cd, msg))

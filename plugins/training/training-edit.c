@@ -17,18 +17,31 @@ static const char *const fields[] = {
 };
 #define N_FIELDS (sizeof fields / sizeof *fields)
 
-static const char *const languages[] = {"en", "de", "fr", "it", "sl"};
+/* One of ours, or "". */
+static const char *language_of(struct cordee *cd, const char *code)
+{
+    const char *const *l = cd->text->languages(cd);
+
+    while (*l && strcmp(*l, code) != 0)
+        l++;
+    return *l ? *l : "";
+}
+
+static void language_add(json_t *list, const char *code, const char *name,
+                         const char *chosen)
+{
+    json_array_append_new(list, json_pack("{s:s, s:s, s:b}", "code", code, "name", name,
+                                          "selected", strcmp(code, chosen) == 0));
+}
 
 static void put_languages(struct cordee *cd, json_t *model)
 {
+    const char *chosen = language_of(cd, cordee_json_text(model, "language"));
     json_t *list = json_array();
 
-    for (size_t i = 0; i < sizeof languages / sizeof *languages; i++)
-        json_array_append_new(
-            list,
-            json_pack("{s:s, s:s, s:b}", "code", languages[i], "name",
-                      cd->crm->word(cd, CORDEE_WORD_LANGUAGE, languages[i]), "selected",
-                      strcmp(languages[i], cordee_json_text(model, "language")) == 0));
+    for (const char *const *l = cd->text->languages(cd); *l; l++)
+        language_add(list, *l, cd->crm->word(cd, CORDEE_WORD_LANGUAGE, *l), chosen);
+    language_add(list, "", T("another one"), chosen);
     json_object_set_new(model, "languages", list);
 }
 
@@ -194,7 +207,7 @@ static int form_read(struct cordee *cd, struct cordee_request *req, struct train
                      struct cordee_error *err)
 {
     t->title = typed(cd, req, "title");
-    t->language = "";
+    t->language = language_of(cd, cd->http->form(req, "language"));
     t->place = typed(cd, req, "place");
     t->price = typed(cd, req, "price");
     t->description = typed(cd, req, "description");
@@ -202,9 +215,6 @@ static int form_read(struct cordee *cd, struct cordee_request *req, struct train
     t->words = typed(cd, req, "words");
     t->seats = cd->http->form_int(req, "seats");
     t->remind_days = cd->http->form_int(req, "remind_days");
-    for (size_t i = 0; i < sizeof languages / sizeof *languages; i++)
-        if (strcmp(languages[i], cd->http->form(req, "language")) == 0)
-            t->language = languages[i];
     return times_read(cd, req, t, err);
 }
 

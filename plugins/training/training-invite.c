@@ -8,9 +8,6 @@
 
 /* ---- the mail --------------------------------------------------------------- */
 
-static const char *const languages[] = {"en", "de", "fr", "it", "sl"};
-#define N_LANGUAGES (sizeof languages / sizeof *languages)
-
 static struct cordee_letter_text text_of(struct cordee *cd, struct cordee_arena *a,
                                          const struct training *t, const char *language)
 {
@@ -42,16 +39,19 @@ static struct cordee_letter_text text_of(struct cordee *cd, struct cordee_arena 
 void training_invitation(struct cordee *cd, struct cordee_arena *a,
                          const struct training *t, struct cordee_letter *l_r)
 {
-    struct cordee_letter_text *texts = cordee_arena_get(a, N_LANGUAGES * sizeof *texts);
-    size_t n = 0;
+    const char *const *ours = cd->text->languages(cd);
+    struct cordee_letter_text *texts;
+    size_t n = 0, first = 0;
 
+    for (; ours[n]; n++)
+        if (strcmp(ours[n], t->language) == 0)
+            first = n;
+    texts = cordee_arena_get(a, n * sizeof *texts);
     /* Its own language goes first: who reads none of ours gets that. */
-    for (size_t i = 0; i < N_LANGUAGES; i++)
-        if (strcmp(languages[i], t->language) == 0)
-            texts[n++] = text_of(cd, a, t, languages[i]);
-    for (size_t i = 0; i < N_LANGUAGES; i++)
-        if (strcmp(languages[i], t->language) != 0)
-            texts[n++] = text_of(cd, a, t, languages[i]);
+    texts[0] = text_of(cd, a, t, ours[first]);
+    for (size_t i = 0, at = 1; i < n; i++)
+        if (i != first)
+            texts[at++] = text_of(cd, a, t, ours[i]);
     *l_r = (struct cordee_letter){
         .subject = texts[0].subject,
         .markdown = texts[0].markdown,

@@ -18,6 +18,8 @@ enum {
 #define COUNT(state)                                                               \
     "(SELECT count(*) FROM training_signup s JOIN party p ON p.id = s.person AND " \
     "p.deleted_at IS NULL WHERE s.training = t.id AND s.state = '" state "') AS " state
+#define COUNTS         COUNT("invited") ", " COUNT("booked") ", " COUNT("waiting")
+#define COUNT_DECLINED COUNT("declined")
 
 void training_drop(struct training *t)
 {
@@ -59,48 +61,36 @@ static void fill(struct training *t, json_t *row)
     };
 }
 
+#define ONE                                                                            \
+    "SELECT t.id, t.cluster, t.topic, t.letter, t.attended, t.starts_at, t.ends_at, "  \
+    "t.deadline_at, t.seats, t.remind_days, t.version, t.title, t.language, t.place, " \
+    "t.price, t.description, t.uid, t.filter, t.words, t.everybody AS "                \
+    "\"everybody:bool\", t.state = 'cancelled' AS \"cancelled:bool\", c.zone, c.name " \
+    "AS organisation, c.from_address AS address, " COUNTS ", " COUNT_DECLINED          \
+    " FROM training_date t LEFT JOIN cluster c ON c.id = t.cluster WHERE t.id = ?"
+
 int training_load(struct cordee *cd, int64_t id, struct training *t_r,
                   struct cordee_error *err)
 {
     json_t *row = NULL;
-    int rc = cd->db->row(
-        cd, err, &row,
-        "SELECT t.id, t.cluster, t.topic, t.letter, t.attended, t.starts_at, t.ends_at, "
-        "t.deadline_at, t.seats, t.remind_days, t.version, t.title, t.language, t.place, "
-        "t.price, t.description, t.uid, t.filter, t.words, t.everybody AS "
-        "\"everybody:bool\", "
-        "t.state = 'cancelled' AS \"cancelled:bool\", c.zone, c.name AS organisation, "
-        "c.from_address AS address, " COUNT("invited") ", " COUNT("booked") ", " COUNT(
-            "waiting") ", " COUNT("declined") " FROM training_date t LEFT JOIN cluster c "
-                                              "ON c.id = t.cluster WHERE t.id = ?",
-        CORDEE_ARGS(CORDEE_V(id)));
+    int rc = cd->db->row(cd, err, &row, ONE, CORDEE_ARGS(CORDEE_V(id)));
 
     if (rc > 0)
         fill(t_r, row);
     return rc;
 }
 
+#define LIST                                                                             \
+    "SELECT t.id, t.title, t.place, t.starts_at, t.ends_at, t.seats, t.language, "       \
+    "c.zone, t.state = 'cancelled' AS \"cancelled:bool\", " COUNTS                       \
+    " FROM training_date t LEFT JOIN cluster c ON c.id = t.cluster WHERE (t.ends_at < "  \
+    "?1) = ?2 AND (t.cluster IS NULL OR cluster_seen(t.cluster)) ORDER BY CASE WHEN ?2 " \
+    "THEN -t.starts_at ELSE t.starts_at END, t.id LIMIT 500"
+
 json_t *training_list(struct cordee *cd, bool past, struct cordee_error *err)
 {
-    return cd->db->list(
-        cd, err,
-        "SELECT t.id, t.title, t.place, t.starts_at, t.ends_at, t.seats, t.language, "
-        "c.zone, t.state = 'cancelled' AS \"cancelled:bool\", " COUNT(
-            "invited") ", " COUNT("booked") ", " COUNT("waiting") " FROM training_date t "
-                                                                  "LEFT JOIN cluster c "
-                                                                  "ON "
-                                                                  "c.id = t.cluster "
-                                                                  "WHERE (t.ends_at < "
-                                                                  "?1) = "
-                                                                  "?2 AND (t.cluster IS "
-                                                                  "NULL OR "
-                                                                  "cluster_seen(t."
-                                                                  "cluster)) ORDER BY "
-                                                                  "CASE WHEN "
-                                                                  "?2 THEN -t.starts_at "
-                                                                  "ELSE t.starts_at END, "
-                                                                  "t.id LIMIT 500",
-        CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(past ? 1 : 0)));
+    return cd->db->list(cd, err, LIST,
+                        CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(past ? 1 : 0)));
 }
 
 bool training_is_open(const struct training *t, int64_t now)

@@ -3,28 +3,13 @@
 
 #include <string.h>
 
-/* Texts are said in the first cluster's zone: an instant that shows there what `at` shows
- * in this one's. */
-static int64_t shifted(struct cordee *cd, const struct training *t, int64_t at)
-{
-    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    struct cordee_clock here, there;
-
-    if (cd->db->row(cd, NULL, &row, "SELECT zone FROM cluster ORDER BY id LIMIT 1",
-                    CORDEE_NO_ARGS) <= 0)
-        return at;
-    cordee_clock_at(at, t->zone, &here);
-    cordee_clock_at(at, cordee_json_text(row, "zone"), &there);
-    return at + here.offset - there.offset;
-}
-
 const char *training_time(struct cordee *cd, struct cordee_arena *a,
                           const struct training *t, int64_t at,
                           enum cordee_time_style style)
 {
     char text[80];
 
-    cd->text->time(cd, shifted(cd, t, at), style, text, sizeof text);
+    cd->text->time_in(cd, t->zone, at, style, text, sizeof text);
     return cordee_arena_text(a, text);
 }
 

@@ -6,7 +6,7 @@ from support import Client, beside, today, wait_until
 from test_access import invite as join_link, join
 from test_clusters import bound, look, make, person
 from test_training import (  # noqa: F401 (a fixture)
-    book, calendar_of, change, date, invite, last, links, mails, office, soon, state)
+    LANGUAGES, book, calendar_of, change, date, invite, last, links, mails, office, soon, state)
 
 
 def jobs_done(me):
@@ -214,3 +214,26 @@ def test_who_comes_back_from_the_trash_is_said_to_be_one_too_many(office):  # no
     assert me.model(path)["too_many"] == 1 and me.model(path)["left"] == 0
     assert change(me, path, seats="2").status == 200
     assert "too_many" not in me.model(path)
+
+
+def test_a_date_is_said_in_its_own_zone_and_language(office):  # noqa: F811
+    me = office
+    make(me, "York")
+    york = me.folder.one("SELECT max(id) FROM cluster")
+    db = beside(me.folder)
+    db.execute("UPDATE cluster SET zone = 'America/New_York', language = 'hr' WHERE id = ?", (york,))
+    db.commit()
+    db.close()
+    look(me, york)
+    # The hour in which Vienna, the first cluster's zone, has gone back and New York has not.
+    path = date(me, day="2031-10-25", until="23:00", deadline="2031-10-25", **{"from": "22:00"})
+    look(me, 0)
+    assert me.model(path)["when"] == "Saturday, 25 October 2031, 22:00–23:00"
+    assert [d["when"] for d in me.model("/training")["coming"]] == ["Saturday, 25 October 2031, 22:00–23:00"]
+    # Nobody's language is picked for who writes another one.
+    look(me, york)
+    assert [x["code"] for x in me.model("/training/new")["languages"]] == LANGUAGES + [""]
+    assert [x["code"] for x in me.model("/training/new")["languages"] if x["selected"]] == [""]
+    path = date(me, language="")
+    assert me.folder.one("SELECT language FROM training_date WHERE id = ?", path.rsplit("/", 1)[1]) == ""
+    assert me.model(path + "/invite")["mail_subject"].startswith("Invitation")
