@@ -38,14 +38,28 @@ def node_module(name):
 
 
 def wait_until(true, seconds=20, what="something"):
-    """Polls until `true()` is truthy and returns it; fails with what was waited for."""
-    end = time.monotonic() + seconds
+    """Polls until `true()` is truthy and returns it; fails with what was waited for.
+
+    `seconds` is ample where nothing else runs; a machine that is slow, or has other work, gets four times as many."""
+    end = time.monotonic() + max(60, 4 * seconds)
     while time.monotonic() < end:
         got = true()
         if got:
             return got
         time.sleep(0.02)
-    raise AssertionError(f"{what} did not happen within {seconds} s")
+    raise AssertionError(f"{what} did not happen within {max(60, 4 * seconds)} s")
+
+
+def files_in(path):
+    """{name: bytes} of all files below a folder; those that go while one looks are not there."""
+    found = {}
+    for top, _, names in os.walk(path):
+        for name in names:
+            where = os.path.join(top, name)
+            with contextlib.suppress(FileNotFoundError):
+                if os.path.isfile(where):
+                    found[os.path.relpath(where, path)] = Path(where).read_bytes()
+    return found
 
 
 @functools.cache
@@ -93,7 +107,7 @@ class Folder:
 
     def rows(self, sql, *args):
         """Reads the database beside the server."""
-        db = sqlite3.connect(f"file:{self.path}/cordee.db?mode=ro", uri=True, timeout=10)
+        db = sqlite3.connect(f"file:{self.path}/cordee.db?mode=ro", uri=True, timeout=60)
         db.create_function("fold", 1, lambda s: s)
         try:
             return db.execute(sql, args).fetchall()
@@ -110,7 +124,7 @@ class Folder:
 
     def write(self, sql, *args):
         """Into what no trigger watches, beside the server."""
-        db = sqlite3.connect(f"{self.path}/cordee.db", timeout=10)
+        db = sqlite3.connect(f"{self.path}/cordee.db", timeout=60)
         db.execute(sql, args)
         db.commit()
         db.close()
@@ -157,7 +171,7 @@ class Server:
     def stop(self, how=signal.SIGTERM):
         if self.process.poll() is None:
             self.process.send_signal(how)
-        code = self.process.wait(30)
+        code = self.process.wait(120)
         self.process.stdout.close()
         self.log.close()
         return code
@@ -196,7 +210,7 @@ class Client:
         self.csrf = ""
 
     def ask(self, method, path, body=None, headers=None, follow=True):
-        http_ = http.client.HTTPConnection(self.server.host, int(self.server.port), timeout=30)
+        http_ = http.client.HTTPConnection(self.server.host, int(self.server.port), timeout=120)
         sent = {"Accept": "text/html", **(headers or {})}
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
@@ -259,7 +273,7 @@ def send_mailing(me, subject, markdown, filter_="", **plan):
 
 def beside(folder):
     """The database, with what its triggers ask for; what is written so is of the newest change."""
-    db = sqlite3.connect(f"{folder.path}/cordee.db", timeout=10)
+    db = sqlite3.connect(f"{folder.path}/cordee.db", timeout=60)
     last, = db.execute("SELECT max(id) FROM change_set").fetchone()
     for name in ("change_set_now", "logged_together", "fold", "clock_now", "grown", "member_was"):
         db.create_function(name, -1, lambda *_, value=0 if name == "logged_together" else last: value)

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 import pytest
 
 from senders import Talk
-from support import Folder, Server, wait_until
+from support import Folder, Server, files_in, wait_until
 
 OURS = "mx.cluster.example.org"
 ADA = "ada@cluster.example.org"
@@ -72,9 +72,7 @@ def waiting(site, kind):
 def nowhere(site):
     """The private address is in nothing that is kept or shown."""
     word = re.search(r"drop-(\w+)@", site.drop).group(1).encode()
-    for at, _, files in os.walk(site.folder.path + "/files"):
-        for name in files:
-            assert word not in open(os.path.join(at, name), "rb").read()
+    assert not [name for name, data in files_in(site.folder.path + "/files").items() if word in data]
     for column in ("subject", "envelope_to"):
         assert not site.folder.rows(f"SELECT 1 FROM message WHERE {column} LIKE '%' || ? || '%'", word.decode())
     assert not site.folder.rows("SELECT 1 FROM interaction WHERE body LIKE '%' || ? || '%'", word.decode())

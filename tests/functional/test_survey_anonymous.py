@@ -6,7 +6,7 @@ import re
 import sqlite3
 
 import pytest
-from support import Client, Server, wait_until
+from support import Client, Server, files_in, wait_until
 from test_mailing import live_folder
 from test_survey import bring, link_of, mails, send
 from test_survey_reach import later
@@ -54,6 +54,9 @@ def opened(me, form=None, **fields):
     page = send(me, path, anonymous="1", **fields)
     assert "on its way" in page.text, page.text[:1500]
     wait_until(lambda: len(mails(me)) == len(NAMES), 30, "invitations")
+    wait_until(lambda: not me.folder.one("SELECT count(*) FROM outbox WHERE ended_at IS NULL"), 30, "what became of them")
+    wait_until(lambda: not me.folder.one("SELECT count(*) FROM job WHERE state = 'running' OR state = 'waiting' AND run_at <= unixepoch()"),
+               30, "all that is to be done now")
     return path, {n: link_of(me, mails(me)[f"{n.lower()}@{n.lower()}.example.org"]) for n in NAMES}
 
 
@@ -66,8 +69,7 @@ def answer(me, link, say, role="shop", fit="4"):
 
 def files_of(me):
     """All bytes of the data folder, by name: database, its logs, and the server's log."""
-    return {str(f.relative_to(me.folder.path)): f.read_bytes()
-            for f in pathlib.Path(me.folder.path).rglob("*") if f.is_file()}
+    return files_in(me.folder.path)
 
 
 def where_is(me, text):
@@ -88,7 +90,7 @@ def counts(me):
 def cells(me):
     """Every value of every row of every table: {value: [(table, column)]}."""
     found = {}
-    db = sqlite3.connect(f"file:{me.folder.path}/cordee.db?mode=ro", uri=True, timeout=10)
+    db = sqlite3.connect(f"file:{me.folder.path}/cordee.db?mode=ro", uri=True, timeout=60)
     for table in tables(me):
         rows = db.execute(f'SELECT * FROM "{table}"')
         for row in rows:
@@ -100,7 +102,7 @@ def cells(me):
 
 def whole(me, vacuum=False):
     """As somebody who takes the file makes it whole."""
-    db = sqlite3.connect(f"{me.folder.path}/cordee.db", timeout=10)
+    db = sqlite3.connect(f"{me.folder.path}/cordee.db", timeout=60)
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     if vacuum:
         db.execute("VACUUM")
