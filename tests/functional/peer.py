@@ -39,11 +39,23 @@ class Then:
         self.text, self.end = text, end
 
 
-def refusing(most):
-    """What answers RCPT: the first `most` of the people are refused, the author never."""
+def refusing(most, then=None):
+    """What answers RCPT: the first `most` of the people are refused, the author never. The other people are taken, once
+    an event `then` is set."""
     left = iter(range(most))
-    return lambda line: ("550 5.1.1 no such user here" if "<person" in line and next(left, None) is not None
-                         else "250 2.1.5 ok")
+
+    def answer(line):
+        if "<person" not in line:
+            return "250 2.1.5 ok"
+        if next(left, None) is not None:
+            return "550 5.1.1 no such user here"
+        return Until(then, "250 2.1.5 ok")
+    return answer
+
+
+class Until:
+    def __init__(self, event, text):
+        self.event, self.text = event, text
 
 
 class After:
@@ -99,6 +111,10 @@ class Peer:
         what = self.script.get((event, nth), self.script.get((event, 0), usual))
         if callable(what):
             what = what(line)
+        if isinstance(what, Until):
+            while what.event and not what.event.is_set():
+                await asyncio.sleep(0.05)
+            what = what.text
         if isinstance(what, Slow):
             await asyncio.sleep(what.seconds)
             what = what.text if what.text is not None else usual

@@ -29,7 +29,7 @@ def now_step():
 
 def change(folder, sql, *args):
     """Time passes, or somebody waits: written beside the server."""
-    db = sqlite3.connect(f"{folder.path}/cordee.db", timeout=10)
+    db = sqlite3.connect(f"{folder.path}/cordee.db", timeout=60)
     db.execute(sql, args)
     db.commit()
     db.close()

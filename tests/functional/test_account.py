@@ -11,7 +11,7 @@ from support import Server, wait_until
 
 def let_time_pass(folder):
     """The password of each session was given an hour ago."""
-    db = sqlite3.connect(f"{folder.path}/cordee.db", timeout=10)
+    db = sqlite3.connect(f"{folder.path}/cordee.db", timeout=60)
     db.execute("UPDATE session SET password_at = password_at - 3600")
     db.commit()
     db.close()

@@ -150,7 +150,7 @@ def test_another_account_may_have_the_same_key(site, token):
 def test_what_a_crash_cut_off_says_so(site, token):
     import sqlite3
     assert call(site, token, "POST", "/new", {"family_name": "Cut"}, Idempotency_Key="k-5").status == 200
-    db = sqlite3.connect(f"{site.folder.path}/cordee.db", timeout=10)
+    db = sqlite3.connect(f"{site.folder.path}/cordee.db", timeout=60)
     db.execute("UPDATE idempotency SET answer = NULL, run = run + 1 WHERE word = 'k-5'")
     db.commit()
     problem(call(site, token, "POST", "/new", {"family_name": "Cut"}, Idempotency_Key="k-5"), 409, "key-cut")

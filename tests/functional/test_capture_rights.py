@@ -12,7 +12,7 @@ EVA = "eva@cluster.example.org"
 
 def beside(site, sql, *args):
     """What no page makes, written beside the server; into its last change set."""
-    db = sqlite3.connect(f"{site.folder.path}/cordee.db", timeout=10)
+    db = sqlite3.connect(f"{site.folder.path}/cordee.db", timeout=60)
     last = db.execute("SELECT coalesce(max(id), 0) FROM change_set").fetchone()[0]
     for name in ("change_set_now", "fold", "clock_now", "grown", "member_was", "logged_together"):
         db.create_function(name, -1, lambda *_: last)

@@ -73,7 +73,7 @@ def person(site, address):
 
 def change(site, sql, *args):
     """Time passes: what the test cannot wait for is written beside the server."""
-    db = sqlite3.connect(f"{site.folder.path}/cordee.db", timeout=10)
+    db = sqlite3.connect(f"{site.folder.path}/cordee.db", timeout=60)
     db.execute(sql, args)
     db.commit()
     db.close()
@@ -268,7 +268,11 @@ def test_somebody_new_signs_up_and_confirms(site, language):
     words = WORDS[language]
     assert Client(site).get("/subscribe").status == 404
     assert site.me.post("/settings/topics/sign-up", on="1").status == 200
-    her, page = sign_up(site, "nora@neu.example.org", [NEWSLETTER, EVENTS], language, wait=0)
+    for _ in range(5):  # a busy machine takes as long as a person
+        began = time.monotonic()
+        her, page = sign_up(site, "nora@neu.example.org", [NEWSLETTER, EVENTS], language, wait=0)
+        if time.monotonic() - began < 1:
+            break
     assert page.status == 422 and words["quick"] in page.text and 'value="nora@neu.example.org"' in page.text
     her, page = sign_up(site, "bot@neu.example.org", [NEWSLETTER], language, website="https://spam.example.org")
     assert page.status == 200 and words["mailbox"] in page.text

@@ -12,7 +12,7 @@ CSP = ("default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self';
        "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 
 
-def raw(server, data, wait=10):
+def raw(server, data, wait=60):
     """What the server says to bytes as they are."""
     with socket.create_connection((server.host, int(server.port)), timeout=wait) as talk:
         got = b""

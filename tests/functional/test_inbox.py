@@ -36,7 +36,7 @@ def person(site, family):
 
 def change(folder, sql, *args):
     """What only time does, written beside the server."""
-    db = sqlite3.connect(f"{folder.path}/cordee.db", timeout=10)
+    db = sqlite3.connect(f"{folder.path}/cordee.db", timeout=60)
     last = db.execute("SELECT max(id) FROM change_set").fetchone()[0]
     for name in ("change_set_now", "fold", "member_was", "clock_now", "grown"):
         db.create_function(name, -1, lambda *_: last)

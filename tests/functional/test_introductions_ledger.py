@@ -40,7 +40,7 @@ class Site:
     def morning(self):
         """The next morning, as after a night in which the server was down."""
         self.server.stop()
-        db = sqlite3.connect(f"{self.folder.path}/cordee.db", timeout=10)
+        db = sqlite3.connect(f"{self.folder.path}/cordee.db", timeout=60)
         db.execute("UPDATE schedule SET next_run = 1 WHERE name = 'introductions.ask'")
         db.commit()
         db.close()
@@ -189,7 +189,7 @@ def test_after_two_months_both_are_asked_and_answer_by_a_click(site):
 def test_who_cannot_be_written_to_is_not_asked(site):
     me = site.me
     bob, greta = site.id("Bob Gone"), site.id("Greta Hopper")
-    db = sqlite3.connect(f"{site.folder.path}/cordee.db", timeout=10)
+    db = sqlite3.connect(f"{site.folder.path}/cordee.db", timeout=60)
     for name in ("change_set_now", "fold", "member_was"):  # what triggers ask
         db.create_function(name, -1, lambda *a: 1)
     db.create_function("logged_together", 1, lambda table: 0)
@@ -211,7 +211,7 @@ def test_the_introducer_is_asked_where_nobody_knows_whether_they_met(site):
     me.get(f"/write?to={by}&introduces={whom}")
     me.post("/write", to=str(by), party=str(by), introduces=str(whom), subject="Would you?", body="Please")
     one = me.model("/introductions")["introductions"][0]["id"]
-    db = sqlite3.connect(f"{site.folder.path}/cordee.db", timeout=10)
+    db = sqlite3.connect(f"{site.folder.path}/cordee.db", timeout=60)
     for name in ("change_set_now", "fold", "member_was"):  # what triggers ask
         db.create_function(name, -1, lambda *a: 1)
     db.create_function("logged_together", 1, lambda table: 0)
@@ -259,7 +259,7 @@ def test_the_question_has_the_words_of_its_reader(site, language, words):
 def test_timelines_have_our_words_and_mails_those_of_who_reads_them(site):
     """Whoever clicks, and in whose language the page behind the link is."""
     me, folder = site.me, site.folder
-    db = sqlite3.connect(f"{folder.path}/cordee.db", timeout=10)
+    db = sqlite3.connect(f"{folder.path}/cordee.db", timeout=60)
     for name in ("change_set_now", "fold", "member_was"):  # what triggers ask
         db.create_function(name, -1, lambda *a: 1)
     db.create_function("logged_together", 1, lambda table: 0)
@@ -280,7 +280,7 @@ def test_the_old_are_not_asked_about_and_one_that_fails_keeps_nobody_waiting(sit
     site.add("Bob Gone", "Ada Lovelace", on=day(61))
     site.add("Greta Hopper", "Emmy Noether", on=day(800))
     site.add("Greta Hopper", "Bob Gone", on=day(62))
-    db = sqlite3.connect(f"{site.folder.path}/cordee.db", timeout=10)
+    db = sqlite3.connect(f"{site.folder.path}/cordee.db", timeout=60)
     db.execute("CREATE TRIGGER fails BEFORE UPDATE OF asked_again_at ON introductions_introduction WHEN old.id = 1"
                " BEGIN SELECT raise(ABORT, 'broken'); END")
     db.commit()
@@ -293,7 +293,7 @@ def test_the_old_are_not_asked_about_and_one_that_fails_keeps_nobody_waiting(sit
 def test_who_is_in_charge_asks_when_who_wrote_it_down_is_gone(site):
     bob, greta = site.id("Bob Gone"), site.id("Greta Hopper")
     site.add("Bob Gone", "Greta Hopper", on=day(70))
-    db = sqlite3.connect(f"{site.folder.path}/cordee.db", timeout=10)
+    db = sqlite3.connect(f"{site.folder.path}/cordee.db", timeout=60)
     for name in ("change_set_now", "fold", "member_was"):  # what triggers ask
         db.create_function(name, -1, lambda *a: 1)
     db.create_function("logged_together", 1, lambda table: 0)

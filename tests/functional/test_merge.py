@@ -130,7 +130,7 @@ def test_two_memberships_in_force_are_said_before_and_after(me):
 
 def change(folder, sql, *args):
     """Beside the server."""
-    db = sqlite3.connect(f"{folder.path}/cordee.db", timeout=10)
+    db = sqlite3.connect(f"{folder.path}/cordee.db", timeout=60)
     for name, _ in (triggers := db.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'membership'").fetchall()):
         db.execute(f'DROP TRIGGER "{name}"')
     db.execute(sql, args)
@@ -311,7 +311,7 @@ def test_who_is_still_in_a_group_and_speaks_for_it_does_so_after_a_merge(me, lef
 
 def set_spans(folder, *spans):
     """Days of long ago, past the change log, whose functions are the server's."""
-    db = sqlite3.connect(f"{folder.path}/cordee.db", timeout=10, isolation_level=None)
+    db = sqlite3.connect(f"{folder.path}/cordee.db", timeout=60, isolation_level=None)
     db.execute("BEGIN IMMEDIATE")
     triggers = db.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'groups_member'"
                           ).fetchall()

@@ -335,7 +335,7 @@ def test_the_address_for_leaving_is_done_at_once(site):
 
 def changed(site, sql, *args):
     """Something that no page does."""
-    db = sqlite3.connect(f"{site.folder.path}/cordee.db", timeout=10)
+    db = sqlite3.connect(f"{site.folder.path}/cordee.db", timeout=60)
     for name in ("change_set_now", "fold", "member_was"):  # what triggers ask
         db.create_function(name, -1, lambda *a: 1)
     db.create_function("logged_together", 1, lambda table: 0)

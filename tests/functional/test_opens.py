@@ -110,9 +110,10 @@ def test_by_name_the_first_time_of_each_is_kept(site):
     who, number = person(site, ENDA), path.split("/")[-1]
     way = picture(site, ENDA)
     assert way != picture(site, DORA) and way.split("/")[:3] == picture(site, DORA).split("/")[:3]
+    change(site, "UPDATE outbox SET ended_at = ended_at + 3600")  # it is delivered this moment, however long this takes
     follow(site, way)
     assert opened(site) == [("quick", 1, who)]  # within seconds of delivery
-    delivered_an_hour_ago(site)
+    change(site, "UPDATE outbox SET ended_at = ended_at - 7200")
     follow(site, way, agent=APPLE)
     assert person_ids(site, f"mailing.opened:{number}") == []
     for _ in range(3):

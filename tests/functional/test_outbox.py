@@ -39,7 +39,7 @@ class Box:
                                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 
     def rows(self):
-        db = sqlite3.connect(f"file:{self.path}/cordee.db?mode=ro", uri=True, timeout=20)
+        db = sqlite3.connect(f"file:{self.path}/cordee.db?mode=ro", uri=True, timeout=60)
         try:
             return db.execute("SELECT id, address, state, said FROM outbox ORDER BY id").fetchall()
         finally:
@@ -49,7 +49,7 @@ class Box:
         return collections.Counter(row[2] for row in self.rows())
 
 
-def settle(box, *wanted, seconds=60):
+def settle(box, *wanted, seconds=240):
     """Waits until the states are as wanted, or as one of several outcomes, and returns them."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -72,7 +72,7 @@ def test_killed_at_ten_moments_over_two_relays_nobody_is_lost_and_nobody_gets_tw
 def test_each_message_is_personal_whole_and_parses_without_a_defect(box):
     box.fill(50)
     with Peer() as peer:
-        assert json.loads(box.start(peer.port).communicate(timeout=60)[0])["sent"] == 50
+        assert json.loads(box.start(peer.port).communicate(timeout=240)[0])["sent"] == 50
     assert len({digest for _, digest, _ in peer.messages}) == 50
     for to, _, body in peer.messages:
         mail = email.message_from_bytes(body, policy=email.policy.strict)
@@ -180,7 +180,7 @@ def test_a_server_that_is_gone_as_a_small_body_begins_may_have_it(box):
 def test_two_rows_of_one_mailing_never_share_a_message(box):
     box.fill(200)
     with Peer() as peer:
-        box.start(peer.port).communicate(timeout=60)
+        box.start(peer.port).communicate(timeout=240)
         assert peer.most_at_once <= CONNECTIONS
     ids = [email.message_from_bytes(body)["Message-ID"] for _, _, body in peer.messages]
     assert len(set(ids)) == 200

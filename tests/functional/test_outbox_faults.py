@@ -33,7 +33,7 @@ class FaultyBox(Box):
 
     def send_to_the_end(self, port):
         process = self.send(port)
-        said = process.communicate(timeout=120)[0]
+        said = process.communicate(timeout=240)[0]
         assert process.returncode == 0
         return json.loads(said)
 
@@ -60,7 +60,7 @@ def test_the_power_goes(box, seed):
     with Peer() as peer:
         for _ in range(3):
             process = box.send(peer.port, f"cut={dice.randint(2, 70)},seed={dice.randint(1, 1 << 30)}")
-            process.communicate(timeout=120)
+            process.communicate(timeout=240)
             cuts += process.returncode == POWER_CUT
         box.send_to_the_end(peer.port)
     assert cuts
@@ -80,7 +80,7 @@ def test_the_disk_is_full_and_then_has_room(box, tmp_path, room_for):
         assert process.poll() is None, "the program ended"
         assert len(peer.messages) < 400
         room.touch()
-        assert process.wait(120) == 0
+        assert process.wait(240) == 0
     nobody_lost_and_nobody_twice(box, peer, CONNECTIONS)
 
 
@@ -108,13 +108,13 @@ def test_somebody_else_holds_the_database_longer_than_we_wait(box):
     with Peer() as peer:
         process = box.send(peer.port)
         wait_until(lambda: len(peer.messages) > 40, 90, "the first mails")
-        other = sqlite3.connect(f"{box.path}/cordee.db", isolation_level=None, timeout=20)
+        other = sqlite3.connect(f"{box.path}/cordee.db", isolation_level=None, timeout=60)
         other.execute("BEGIN IMMEDIATE")
         wait_until(lambda: stands_still(peer), 60, "everybody waiting")
         time.sleep(13)  # the fault itself: writers wait ten seconds
         other.execute("ROLLBACK")
         other.close()
-        assert process.wait(120) == 0
+        assert process.wait(240) == 0
     nobody_lost_and_nobody_twice(box, peer, CONNECTIONS)
 
 
@@ -153,7 +153,7 @@ def test_the_clock_jumps_while_a_mailing_goes_out(box, tmp_path, jump):
         wait_until(lambda: box.states()["sent"] >= 390, 60, "the others")
         if jump < 0:  # in an hour as it counts from there
             clock.jump(jump + 2 * HOUR)
-        assert process.wait(90) == 0
+        assert process.wait(240) == 0
     nobody_lost_and_nobody_twice(box, peer, 0)
 
 

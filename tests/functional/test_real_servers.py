@@ -213,13 +213,11 @@ def test_what_the_world_answers_is_filed_right_and_once(site):
     wait_until(lambda: len(site.world.got) == len(PEOPLE) - 1, 60, "the mailing's way through Postfix")
     wanted = {(who, kind): 1 for who, kind in FILED.items()}
     settled = lambda: "mail.reply" in str(entries(site)) and all(k in entries(site) for k in wanted)
-    began = time.monotonic()
     try:
         wait_until(settled, 40, "filing")
     except AssertionError:
         raise AssertionError(f"{entries(site)} {site.folder.rows('SELECT kind, state, handler, error, subject FROM message')} "
                              + site.postfix.log()[-3000:]) from None
-    took = time.monotonic() - began
     wait_until(lambda: site.folder.one("SELECT count(*) FROM message WHERE state <> 'waiting'") >= 6, 20, "all of it")
     time.sleep(3 if site.way == "all" else 0.5)  # the other ways' copies, if anything made another row
     assert {k: n for k, n in entries(site).items() if k[0] in FILED and k[1] in FILED.values()} == wanted
@@ -236,4 +234,3 @@ def test_what_the_world_answers_is_filed_right_and_once(site):
     (kind, handler), = site.folder.rows("SELECT kind, handler FROM message WHERE subject LIKE 'complaint%'")
     assert (kind, handler) == ("feedback", "mail.complaint")
     assert site.folder.one("SELECT count(*) FROM suppression WHERE reason = 'complained'") == 1
-    assert took < 40

@@ -89,7 +89,7 @@ def test_as_it_came_is_every_byte(site):
 
 def becomes_hers(site):
     """The entry is only for whom it belongs to, which no page does to a mail that came in."""
-    db = sqlite3.connect(f"{site.folder.path}/cordee.db", timeout=10)
+    db = sqlite3.connect(f"{site.folder.path}/cordee.db", timeout=60)
     last = db.execute("SELECT max(id) FROM change_set").fetchone()[0]
     for name in ("change_set_now", "fold", "member_was"):  # what triggers ask
         db.create_function(name, -1, lambda *_: last)

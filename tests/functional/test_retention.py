@@ -28,7 +28,7 @@ def site(sink):
 
 def long_ago(site):
     """All but Nina were added 800 days ago; beside the server, without its change log."""
-    db = sqlite3.connect(f"{site.folder.path}/cordee.db", timeout=10)
+    db = sqlite3.connect(f"{site.folder.path}/cordee.db", timeout=60)
     triggers = db.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'party'").fetchall()
     for name, _ in triggers:
         db.execute(f'DROP TRIGGER "{name}"')

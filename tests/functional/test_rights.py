@@ -12,7 +12,7 @@ from support import Client
 from test_access import invite, join
 from test_clusters import bound, look, make, person
 
-TOMORROW = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 86400))
+SOON = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 2 * 86400))
 OWN = re.compile(r"/(cluster|sign-out|sign-in/again|profile(/.*)?|first-day(/.*)?|calendar(/end)?|lists/\{list\})$")
 # Tables that tell of the server or of who asks, and not of the register.
 BESIDE = re.compile(r"sqlite_|session|api_token|idempotency|sign_in_failure|audit|setting|schedule|job|core_schema|"
@@ -21,7 +21,7 @@ BESIDE = re.compile(r"sqlite_|session|api_token|idempotency|sign_in_failure|audi
 
 def change(folder, sql, *args):
     """What no page makes at once, written beside the server; into its last change set."""
-    db = sqlite3.connect(f"{folder.path}/cordee.db", timeout=10)
+    db = sqlite3.connect(f"{folder.path}/cordee.db", timeout=60)
     last = db.execute("SELECT coalesce(max(id), 0) FROM change_set").fetchone()[0]
     db.create_function("change_set_now", 0, lambda: last)
     db.create_function("logged_together", 1, lambda table: 0)
@@ -142,7 +142,7 @@ def role(it, in_beta):
 
 def tables(it):
     """All of the register as it is now."""
-    db = sqlite3.connect(f"file:{it.folder.path}/cordee.db?mode=ro", uri=True, timeout=10)
+    db = sqlite3.connect(f"file:{it.folder.path}/cordee.db?mode=ro", uri=True, timeout=60)
     names = [n for n, in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'")]
     found = {n: set(db.execute(f"SELECT * FROM {n}")) for n in names if not BESIDE.match(n)}
     found["outbox"] = set(db.execute("SELECT id, party FROM outbox"))  # the server tries again what waits
@@ -283,7 +283,7 @@ def doors(b, a):
         (f"/inbox/{b['desk']}/draft", {"body": "half of an answer"}),
         (f"/inbox/{b['desk']}/follow", {"title": "x", "until": "2030-01-01"}),
         (f"/inbox/{b['desk']}/open", {}),
-        (f"/inbox/{b['desk']}/snooze", {"until": TOMORROW}),
+        (f"/inbox/{b['desk']}/snooze", {"until": SOON}),
         (f"/unread/{b['message']}/assign", {"party": mine}),
         (f"/unread/{a['message']}/assign", {"party": person_}),
         (f"/unread/{b['message']}/read", {}),

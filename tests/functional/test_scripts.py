@@ -90,7 +90,7 @@ def test_a_script_that_fails_after_its_mail_has_written_one_mail(server, browser
     for run in (1, 2, 3):
         job, error = wait_until(lambda: (r := folder.rows(failed, run)) and r[0], 30, f"the end of run {run}")
         assert "and then" in error
-        db = sqlite3.connect(f"{folder.path}/cordee.db", timeout=10)
+        db = sqlite3.connect(f"{folder.path}/cordee.db", timeout=60)
         db.execute("UPDATE job SET run_at = 1 WHERE id = ?", (job,))  # instead of waiting for its turn
         db.commit()
         db.close()

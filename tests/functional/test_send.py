@@ -62,9 +62,9 @@ def test_a_copied_folder_sends_nothing_and_says_so(live, sink, tmp_path):
     copy = Folder.__new__(Folder)
     copy.top, copy.path = str(tmp_path), str(tmp_path / "copy")
     shutil.copytree(live.path, copy.path)
-    done = copy.run(*WRITE, stdin="See you at ten.\n", timeout=20)
+    done = copy.run(*WRITE, stdin="See you at ten.\n", timeout=120)
     assert done.returncode == 1 and "copied or restored" in done.stderr
-    assert copy.run("send", timeout=20).returncode == 1
+    assert copy.run("send", timeout=120).returncode == 1
     assert not sink.mails and copy.one("SELECT count(*) FROM outbox") == 0
 
 
@@ -77,6 +77,6 @@ def test_a_mail_server_that_is_away_ends_the_command(live):
     db.execute("DELETE FROM setting WHERE key = 'mail.relay_port'")
     db.commit()
     db.close()
-    done = live.run(*WRITE, stdin="See you at ten.\n", timeout=60)
+    done = live.run(*WRITE, stdin="See you at ten.\n", timeout=120)
     assert done.returncode == 1 and "waits in the outbox" in done.stderr
     assert live.one("SELECT count(*) FROM outbox WHERE state IN ('waiting', 'deferred')") == 1

@@ -66,7 +66,7 @@ def welding(first, key):
 
 def unlogged(folder, sql, *args):
     """What no page makes at once, written beside the server."""
-    db = sqlite3.connect(f"{folder.path}/cordee.db", timeout=10)
+    db = sqlite3.connect(f"{folder.path}/cordee.db", timeout=60)
     db.create_function("change_set_now", 0, lambda: 1)
     db.create_function("logged_together", 1, lambda table: 1)
     db.create_function("member_was", -1, lambda *column: "")

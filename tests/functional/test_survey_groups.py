@@ -197,7 +197,7 @@ def test_the_file_of_figures_has_groups_too_hidden_as_on_the_page(office):
 def test_an_anonymous_survey_has_groups_by_answers_only_and_no_names(office):
     me = office
     path = opened(me, single("role", "boss", "worker"), paired("skills", ["a"]), anonymous="1")
-    db = sqlite3.connect(f"{me.folder.path}/cordee.db", timeout=10)
+    db = sqlite3.connect(f"{me.folder.path}/cordee.db", timeout=60)
     version, = db.execute("SELECT id FROM survey_version WHERE survey = ?", (number(path),)).fetchone()
     for i in range(1, 13):
         said = [("", "", None, None), ("role", "", None, "boss" if i < 6 else "worker"), ("skills", "importance", 5.0, None), ("skills", "level", 2.0, None)]

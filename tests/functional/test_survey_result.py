@@ -53,7 +53,7 @@ def number(path):
 
 def answered(me, path, rows, sent=True, people=None):
     """Answers beside the server: {name of an input: number or words} each."""
-    db = sqlite3.connect(f"{me.folder.path}/cordee.db", timeout=10)
+    db = sqlite3.connect(f"{me.folder.path}/cordee.db", timeout=60)
     version, = db.execute("SELECT id FROM survey_version WHERE survey = ? AND published_at IS NOT NULL ORDER BY number DESC", (number(path),)).fetchone()
     for at, row in enumerate(rows):
         person, org = people[at] if people else (None, None)

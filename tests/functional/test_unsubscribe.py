@@ -20,7 +20,7 @@ def site(sink):
 
 def change(site, sql, *args):
     """Time passes; for the change log, within the last set there is."""
-    db = sqlite3.connect(f"{site.folder.path}/cordee.db", timeout=10)
+    db = sqlite3.connect(f"{site.folder.path}/cordee.db", timeout=60)
     last = site.folder.one("SELECT max(id) FROM change_set")
     db.create_function("change_set_now", 0, lambda: last)
     db.create_function("member_was", -1, lambda *_: None)
