@@ -1,4 +1,6 @@
 """A mailing that stops by itself since servers refuse it, and its report while somebody is at it."""
+import threading
+
 import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 
@@ -12,11 +14,13 @@ PEOPLE = "first name,last name,email\n" + "".join(f"Žofie{i},Müller,person{i}@
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_it_pauses_by_itself_and_goes_on_by_a_persons_word(javascript):
-    with Peer({("RCPT", 0): refusing(45)}) as peer, relayed(peer, PEOPLE, "--members", "--basis", "member") as server:
+    enough = threading.Event()  # nobody else is taken before it has paused
+    with Peer({("RCPT", 0): refusing(45, enough)}) as peer, relayed(peer, PEOPLE, "--members", "--basis", "member") as server:
         walker = Browser(server, javascript)
         try:
             report = send_mailing(server.me, "News", "Some **news**.\n")
             wait_until(lambda: server.me.model(report)["itself"], 30, "the pause")
+            enough.set()
             looked_at(walker.sign_in().says("Paused by itself"))
             looked_at(walker.go(report).says("mostly because there is no such mailbox"))
             walker.follow("Who refused it").check().says("no such user here")

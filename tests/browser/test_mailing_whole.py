@@ -72,7 +72,7 @@ def asked_anew(walker, times=2):
     """Waits until the page fetched itself so often: the first may have been on its way."""
     count = "return performance.getEntriesByType('resource').filter(e => e.initiatorType === 'fetch').length"
     before = walker.driver.execute_script(count)
-    WebDriverWait(walker.driver, 20, 0.1).until(lambda d: d.execute_script(count) >= before + times)
+    WebDriverWait(walker.driver, 60, 0.1).until(lambda d: d.execute_script(count) >= before + times)
 
 
 def plan(walker):

@@ -111,7 +111,8 @@ def test_what_is_typed_is_saved_and_shown_and_a_lost_server_loses_nothing(practi
         area.clear()
         area.send_keys("Hello ")
         wait_until(lambda: text_of(practice, path) == "Hello ", 10, "what was typed")
-        assert "Draft, saved on" not in walker.text and "saved " in walker.text
+        wait_until(lambda: "Draft, saved on" not in walker.text, 10, "when it was saved")
+        assert "saved " in walker.text
         area.send_keys("world")
         area.send_keys(Keys.CONTROL, "a")
         area.send_keys(Keys.CONTROL, "b")

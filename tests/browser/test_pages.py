@@ -87,7 +87,7 @@ def test_empty_lists_teach(visitor):
 def link_of(practice, purpose, subject):
     """A token as the server would have made it; only its hash is stored."""
     token = hashlib.sha256(purpose.encode()).hexdigest().translate(str.maketrans("0189", "wxyz"))[:52]
-    db = sqlite3.connect(f"{practice.folder.path}/cordee.db", timeout=10)
+    db = sqlite3.connect(f"{practice.folder.path}/cordee.db", timeout=60)
     db.execute("INSERT OR IGNORE INTO token(hash, purpose, subject, expires_at) VALUES(?, ?, ?, 9999999999)",
                (hashlib.sha256(token.encode()).hexdigest(), purpose, subject))
     db.commit()

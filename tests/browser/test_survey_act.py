@@ -12,7 +12,7 @@ LACKS = ["using_recyclate", "energy", "data"]
 
 def answer_all(folder, survey):
     """Forty people have answered, as if each had by their link."""
-    db = sqlite3.connect(f"{folder.path}/cordee.db", timeout=10)
+    db = sqlite3.connect(f"{folder.path}/cordee.db", timeout=60)
     now = int(time.time())
     version, form = db.execute("SELECT id, form FROM survey_version WHERE survey = ?", (survey,)).fetchone()
     db.create_function("change_set_now", 0, lambda: 1)

@@ -4,6 +4,8 @@ import tempfile
 
 from selenium.webdriver.support.ui import Select
 
+from support import wait_until
+
 number = itertools.count(1)
 
 ROWS = """Firma;Land;Ort;Vorname;Nachname;E-Mail;Funktion
@@ -197,9 +199,7 @@ def test_somebody_is_found_whatever_the_accents(walker):
     box = walker.one("#q")
     box.send_keys(f"charvoz{chr(96 + n)} elodie")
     if walker.javascript:
-        from selenium.webdriver.support.ui import WebDriverWait
-        WebDriverWait(walker.driver, 10).until(lambda _: walker.all("#found li"))
-        assert f"Élodie Charvoz{chr(96 + n)}" in walker.one("#found").text
+        wait_until(lambda: f"Élodie Charvoz{chr(96 + n)}" in walker.text_of("#found"), what="who is found")
     walker.leave(box.submit).says(f"Élodie Charvoz{chr(96 + n)}")
 
 
@@ -239,26 +239,26 @@ def test_lists_keep_their_filter_in_the_address(walker):
 
 def test_the_count_follows_what_is_typed(practice):
     from browser import Browser
-    from selenium.webdriver.support.ui import WebDriverWait
     browser = Browser(practice)
+    says = lambda words: wait_until(lambda: words in browser.text_of("#filter-says"), what=words)
     try:
         browser.sign_in().go("/contacts")
         before = browser.one("[data-says] b").text
-        browser.one("#filter").send_keys("country:AT")
-        WebDriverWait(browser.driver, 10).until(lambda _: browser.one("#filter-says b").text != before)
-        assert "Austria" in browser.one("#filter-says").text
+        browser.types("#filter", "country:AT")
+        says("Austria")
+        assert browser.text_of("#filter-says b") != before
         assert [c.text.strip() for c in browser.all(".chip [data-text]")] == ["country:AT"]
-        browser.one("#filter").send_keys(" nofield:1")
-        WebDriverWait(browser.driver, 10).until(lambda _: browser.one("#filter-says").get_attribute("class") == "err")
-        assert "nofield" in browser.one("#filter-says").text and "at character" in browser.one("#filter-says").text
+        browser.types("#filter", " nofield:1")
+        says("nofield")
+        assert "at character" in browser.text_of("#filter-says") and browser.one("#filter-says").get_attribute("class") == "err"
         assert browser.one("#filter").get_attribute("aria-invalid") == "true"
         browser.check()
         browser.leave(browser.one(".chip button").click)
         assert browser.one("#filter").get_attribute("value").strip() == ""
         browser.go("/mailing").press("New mailing", "main")
         before = browser.one("[data-count=to]").text
-        browser.one("#filter").send_keys(" country:AT")
-        WebDriverWait(browser.driver, 10).until(lambda _: browser.one("[data-count=to]").text != before)
+        browser.types("#filter", " country:AT")
+        wait_until(lambda: browser.text_of("[data-count=to]") != before, what="another count")
     finally:
         browser.quit()
 
@@ -294,7 +294,6 @@ def test_mail_from_a_stranger_finds_its_place(walker):
         f"From: Someone Unknown <someone{n}@elsewhere.example.org>\r\nTo: office@alpine-polymers.example.org\r\n"
         f"Subject: A question {n}\r\nMessage-ID: <q{n}{walker.javascript}@elsewhere.example.org>\r\n"
         "Date: Sat, 21 Nov 2026 10:00:00 +0100\r\n\r\nDo you know a mould maker?\r\n"))
-    from support import wait_until
     wait_until(lambda: walker.server.folder.one("SELECT count(*) FROM message WHERE subject = ? AND state = 'unread'",
                                                 f"A question {n}"), 15, "an unread mail")
     walker.go("/unread").says(f"A question {n}")
