@@ -8,6 +8,12 @@ static const struct cordee_command funding_commands[] = {
      .more = funding_read_more,
      .bare = true,
      .run = funding_read_run},
+    {.name = "rank",
+     .usage = "--calls FILE --profiles FILE [--top N]",
+     .help = "Print which calls are for which profile, and why, as JSON Lines",
+     .more = funding_rank_more,
+     .bare = true,
+     .run = funding_rank_run},
     {0},
 };
 

@@ -8,4 +8,8 @@
 extern const char funding_read_more[];
 int funding_read_run(struct cordee *cd, int argc, char **argv, struct cordee_error *err);
 
+/* `cordee funding rank` */
+extern const char funding_rank_more[];
+int funding_rank_run(struct cordee *cd, int argc, char **argv, struct cordee_error *err);
+
 #endif

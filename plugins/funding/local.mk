@@ -3,14 +3,15 @@ funding_read_sources = \
 	%D%/read/calendar.c %D%/read/date.c %D%/read/feed.c %D%/read/input.c %D%/read/json.c \
 	%D%/read/markup.c %D%/read/mend.c %D%/read/names.c %D%/read/programme.c %D%/read/read.c \
 	%D%/read/read.h %D%/read/read-priv.h %D%/read/say.c %D%/read/split.c %D%/read/table.c
+include plugins/funding/match/local.mk
 
 plugin_LTLIBRARIES += plugins/funding/funding.la
 plugins_funding_funding_la_SOURCES = \
-	%D%/funding.c %D%/funding.h %D%/funding-read.c \
-	$(funding_call_sources) $(funding_read_sources)
+	%D%/funding.c %D%/funding.h %D%/funding-rank.c %D%/funding-read.c \
+	$(funding_call_sources) $(funding_match_sources) $(funding_read_sources)
 plugins_funding_funding_la_CPPFLAGS = $(AM_CPPFLAGS) $(XML2_CFLAGS) $(ZLIB_CFLAGS)
 plugins_funding_funding_la_LDFLAGS = $(PLUGIN_LDFLAGS)
-plugins_funding_funding_la_LIBADD = $(BASE_LIBS) $(XML2_LIBS) $(ZLIB_LIBS)
+plugins_funding_funding_la_LIBADD = $(BASE_LIBS) $(XML2_LIBS) $(ZLIB_LIBS) $(STEMMER_LIBS) -lm
 EXTRA_DIST += %D%/README.md
 
 if HAVE_CMOCKA

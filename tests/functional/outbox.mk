@@ -12,7 +12,7 @@ tests_bench_bare_esmtp_LDADD = $(ESMTP_LIBS)
 EXTRA_DIST += tests/bench/pooled.js tests/bench/package.json tests/bench/package-lock.json
 EXTRA_DIST += tests/bench/README.md tests/bench/mailing.py tests/bench/outbox.py tests/functional/peer.py tests/functional/soak.py tests/functional/test_outbox.py tests/functional/test_outbox_faults.py
 # A mailing by the whole program, then the outbox alone.
-bench: bench-outbox bench-mailing bench-register bench-strength bench-duplicates bench-survey
+bench: bench-outbox bench-mailing bench-register bench-strength bench-duplicates bench-survey bench-funding
 bench-mailing: cordee$(EXEEXT) tests/bench/bare-esmtp$(EXEEXT) tests/bench/sign$(EXEEXT)
 	$(srcdir)/tests/bench/mailing.py $(abs_top_builddir)
 .PHONY: bench-mailing

@@ -1,0 +1,188 @@
+/* Texts of calls and profiles as bags of words, pairs of words and pieces of words. */
+#include "plugins/funding/match/match-priv.h"
+
+#include <string.h>
+
+enum {
+    CALL_WORDS = 600, /* of a call: what it is about is said at its beginning */
+    CALL_PIECES = 200,
+    PROFILE_WORDS = 400,
+    PROFILE_WEIGHT = 40, /* more words than these share their weight */
+};
+
+static const double K3 = 4; /* a word that a profile has f times weighs (K3+1) f / (K3+f)
+                             */
+
+/* ---- a text ----------------------------------------------------------------- */
+
+struct taking {
+    struct lexicon *lex;
+    struct bags *bags;
+    float weight;
+    bool whole;         /* words and pairs are wanted */
+    size_t pieces_left; /* of how many words pieces are wanted */
+    struct word before; /* .at NULL: none */
+};
+
+static void take(void *ctx, const struct word *w)
+{
+    struct taking *t = ctx;
+
+    if (t->whole)
+        bag_put(&t->bags->words,
+                (struct term){w->stem, t->weight, w->at, (uint32_t)w->n});
+    if (t->whole && t->before.at)
+        bag_put(&t->bags->pairs,
+                (struct term){words_pair(t->lex, t->before.stem, w->stem), t->weight,
+                              NULL, 0});
+    for (size_t i = 0; t->pieces_left && i < w->n_pieces; i++)
+        bag_put(&t->bags->pieces, (struct term){w->pieces[i], t->weight, NULL, 0});
+    t->pieces_left -= t->pieces_left > 0;
+    t->before = *w;
+}
+
+/* Themes are compared whole, in any case and with any accents. */
+static void tag_put(struct match *m, struct bag *b, const char *tag)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf folded = {0};
+    const json_t *known;
+    size_t next = json_object_size(m->tag_numbers);
+
+    cordee_utf8_fold(tag, &folded);
+    if (folded.len == 0)
+        return;
+    known = json_object_getn(m->tag_numbers, folded.text, folded.len);
+    if (!known)
+        json_object_set_new_nocheck(m->tag_numbers, folded.text,
+                                    json_integer((json_int_t)next));
+    bag_put(b, (struct term){known ? (uint32_t)json_integer_value(known) : (uint32_t)next,
+                             1, tag, (uint32_t)strlen(tag)});
+}
+
+/* ---- a call ----------------------------------------------------------------- */
+
+struct call_cut {
+    struct match *m;
+    struct taking t;
+    enum words_language language;
+    size_t words_left;
+};
+
+/* Pairs do not reach from one text into the next. */
+static void text_take(struct call_cut *c, const char *text, float weight)
+{
+    c->t.weight = weight;
+    c->t.before.at = NULL;
+    c->words_left -=
+        words_cut(c->m->lex, c->language, c->language, text, c->words_left, take, &c->t);
+}
+
+static enum words_language call_language(struct match *m, const struct funding_call *call)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
+
+    cordee_buf_printf(&text, "%s %s %s", call->title, call->summary, call->description);
+    return words_language(m->lex, call->language, text.text);
+}
+
+void bags_of_call(struct match *m, const struct funding_call *call, struct bags *bags)
+{
+    struct call_cut c = {
+        .m = m,
+        .t = {.lex = m->lex, .bags = bags, .whole = true, .pieces_left = CALL_PIECES},
+        .language = call_language(m, call),
+        .words_left = CALL_WORDS};
+
+    m->languages |= 1u << c.language;
+    text_take(&c, call->title, 2);
+    for (size_t i = 0; i < call->keywords.n; i++)
+        text_take(&c, call->keywords.at[i], 1);
+    for (size_t i = 0; i < call->tags.n; i++) {
+        text_take(&c, call->tags.at[i], 1);
+        tag_put(m, &bags->tags, call->tags.at[i]);
+    }
+    for (size_t i = 0; i < call->keywords.n; i++)
+        tag_put(m, &bags->tags, call->keywords.at[i]);
+    text_take(&c, call->summary, 1);
+    text_take(&c, call->description, 1);
+    bag_add_up(&bags->words);
+    bag_add_up(&bags->pairs);
+    bag_add_up(&bags->pieces);
+    bag_heaviest(&bags->tags);
+}
+
+/* ---- a profile -------------------------------------------------------------- */
+
+static void saturate(struct bag *b)
+{
+    for (size_t i = 0; i < b->n; i++)
+        b->terms[i].weight =
+            (float)((K3 + 1) * b->terms[i].weight / (K3 + b->terms[i].weight));
+}
+
+/* A long profile has not more to give than one of PROFILE_WEIGHT words. */
+static void scale(struct bags *bags)
+{
+    struct bag *all[] = {&bags->words, &bags->pairs, &bags->pieces};
+    double sum = 0;
+
+    for (size_t i = 0; i < bags->words.n; i++)
+        sum += (double)bags->words.terms[i].weight;
+    for (size_t k = 0; sum > PROFILE_WEIGHT && k < 3; k++)
+        for (size_t i = 0; i < all[k]->n; i++)
+            all[k]->terms[i].weight *= (float)(PROFILE_WEIGHT / sum);
+}
+
+static void bag_join(struct bag *into, struct bag *from)
+{
+    for (size_t i = 0; i < from->n; i++)
+        bag_put(into, from->terms[i]);
+    bag_done(from);
+}
+
+/* The text as one language stems it; its pieces are the same in all. */
+static void bags_in(struct match *m, const struct match_profile *p,
+                    enum words_language own, enum words_language stemmed, bool pieces,
+                    struct bags *into)
+{
+    struct bags one = {0};
+    struct taking t = {.lex = m->lex,
+                       .bags = &one,
+                       .weight = 1,
+                       .whole = !pieces,
+                       .pieces_left = pieces ? PROFILE_WORDS : 0};
+
+    words_cut(m->lex, own, stemmed, p->text, PROFILE_WORDS, take, &t);
+    bag_add_up(&one.words);
+    bag_add_up(&one.pieces);
+    bag_heaviest(&one.pairs);
+    saturate(&one.words);
+    saturate(&one.pieces);
+    bag_join(&into->words, &one.words);
+    bag_join(&into->pairs, &one.pairs);
+    bag_join(&into->pieces, &one.pieces);
+}
+
+void bags_of_profile(struct match *m, const struct match_profile *p, struct bags *bags)
+{
+    enum words_language own = words_language(m->lex, p->language, p->text);
+
+    for (int i = 0; i < WORDS_LANGUAGES; i++)
+        if (m->languages & 1u << i)
+            bags_in(m, p, own, (enum words_language)i, false, bags);
+    bags_in(m, p, own, own, true, bags);
+    bag_heaviest(&bags->words);
+    bag_heaviest(&bags->pairs);
+    scale(bags);
+    for (size_t i = 0; i < p->tags.n; i++)
+        tag_put(m, &bags->tags, p->tags.at[i]);
+    bag_heaviest(&bags->tags);
+}
+
+void bags_done(struct bags *bags)
+{
+    bag_done(&bags->words);
+    bag_done(&bags->pairs);
+    bag_done(&bags->pieces);
+    bag_done(&bags->tags);
+}
