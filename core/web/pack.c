@@ -1,7 +1,8 @@
-/* Replies that are sent compressed (gzip, RFC 1952) to who takes it: assets, and pages
- * whose route says so.  Not others: where a secret stands in a page beside what a
- * stranger can have put there, the length of what is sent tells it bit by bit (BREACH,
- * Gluck, Harris & Prado 2013), and pages of who is signed in have both. */
+/* Replies that are sent compressed (gzip, RFC 1952) to who takes it: assets, which are
+ * kept so (views.c), and pages whose route says so.  Not others: where a secret stands in
+ * a page beside what a stranger can have put there, the length of what is sent tells it
+ * bit by bit (BREACH, Gluck, Harris & Prado 2013), and pages of who is signed in have
+ * both. */
 #include "core/web/web-priv.h"
 
 #include <stdlib.h>
@@ -12,9 +13,8 @@
 enum {
     LEAST = 1400, /* bytes; less goes in one packet anyhow */
     MOST = 4 << 20,
-    LEVEL = 4,       /* of a page, which is made for one reader */
-    LEVEL_ASSET = 6, /* they ask for it once */
-    GZIP = 16,       /* added to the window's size: gzip's frame and not zlib's */
+    LEVEL = 4, /* of a page, which is made for one reader */
+    GZIP = 16, /* added to the window's size: gzip's frame and not zlib's */
 };
 
 /* "gzip", "gzip;q=0.8", not "gzip;q=0" (RFC 9110, 12.5.3). */
@@ -32,7 +32,7 @@ static bool is_gzip(const char *coding, size_t n)
     return strncasecmp(q, "q=", 2) != 0 || strtod(q + 2, NULL) > 0;
 }
 
-static bool takes_gzip(const struct cordee_request *req)
+bool web_takes_gzip(const struct cordee_request *req)
 {
     const char *accept = web_header(req, "Accept-Encoding");
 
@@ -51,19 +51,19 @@ static bool may_pack(const struct cordee_request *req)
     const struct cordee_route *route = req->route;
 
     return req->sent && req->sent_len >= LEAST && route &&
-           ((route->flags & CORDEE_ROUTE_PACKED) || req->cacheable);
+           (route->flags & CORDEE_ROUTE_PACKED);
 }
 
-/* NULL: it cannot be, and goes as it is. */
-static char *packed(const char *bytes, size_t n, int level, size_t *n_r)
+char *web_gzip(const char *bytes, size_t n, int level, size_t *n_r)
 {
     z_stream z = {.next_in = (Bytef *)bytes, .avail_in = (uInt)n};
     char *out = NULL;
     uLong room;
     int rc;
 
-    if (n > MOST || deflateInit2(&z, level, Z_DEFLATED, MAX_WBITS + GZIP, 8,
-                                 Z_DEFAULT_STRATEGY) != Z_OK)
+    if (n < LEAST || n > MOST ||
+        deflateInit2(&z, level, Z_DEFLATED, MAX_WBITS + GZIP, 8, Z_DEFAULT_STRATEGY) !=
+            Z_OK)
         return NULL;
     room = deflateBound(&z, (uLong)n);
     out = malloc(room);
@@ -89,7 +89,6 @@ static void weaken(struct cordee_request *req)
 
 void web_pack(struct cordee_request *req)
 {
-    const int level = req->cacheable ? LEVEL_ASSET : LEVEL;
     struct MHD_Response *reply;
     char *bytes;
     size_t n;
@@ -97,7 +96,7 @@ void web_pack(struct cordee_request *req)
     if (!may_pack(req))
         return;
     web_set_header(req, "Vary", "Accept-Encoding");
-    bytes = takes_gzip(req) ? packed(req->sent, req->sent_len, level, &n) : NULL;
+    bytes = web_takes_gzip(req) ? web_gzip(req->sent, req->sent_len, LEVEL, &n) : NULL;
     if (!bytes)
         return;
     reply = MHD_create_response_from_buffer(n, bytes, MHD_RESPMEM_MUST_FREE);

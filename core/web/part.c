@@ -7,21 +7,49 @@
 
 #include "core/web/web-assets.h"
 
-static const char *asset_type(const char *name)
-{
-    static const char *const types[][2] = {{".css", "text/css; charset=utf-8"},
-                                           {".js", "text/javascript; charset=utf-8"},
-                                           {".svg", "image/svg+xml"},
-                                           {".png", "image/png"},
-                                           {".ico", "image/x-icon"},
-                                           {".woff2", "font/woff2"},
-                                           {".csv", "text/csv; charset=utf-8"},
-                                           {".txt", "text/plain; charset=utf-8"}};
+static const struct asset_type {
+    const char *end, *type;
+    bool packed; /* already: compressing it once more is for nothing */
+} asset_types[] = {
+    {".css", "text/css; charset=utf-8", false},
+    {".js", "text/javascript; charset=utf-8", false},
+    {".svg", "image/svg+xml", false},
+    {".png", "image/png", true},
+    {".ico", "image/x-icon", true},
+    {".woff2", "font/woff2", true},
+    {".csv", "text/csv; charset=utf-8", false},
+    {".txt", "text/plain; charset=utf-8", false},
+    {"", "application/octet-stream", true},
+};
 
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (cordee_text_ends(name, types[i][0]))
-            return types[i][1];
-    return "application/octet-stream";
+static const struct asset_type *asset_type(const char *name)
+{
+    const struct asset_type *t = asset_types;
+
+    while (!cordee_text_ends(name, t->end))
+        t++;
+    return t;
+}
+
+/* As it is, or compressed to who takes that: other bytes, and so another mark, of which
+ * only a weak one may be the same. */
+static int asset_send(struct cordee_request *req, const struct asset_type *type,
+                      const struct web_asset *asset, struct cordee_error *err)
+{
+    size_t n = 0;
+    const char *packed =
+        type->packed ? NULL : web_asset_packed(req->web->views, asset, &n);
+    const bool takes = packed && web_takes_gzip(req);
+
+    if (packed)
+        web_set_header(req, "Vary", "Accept-Encoding");
+    if (takes)
+        web_set_header(req, "Content-Encoding", "gzip");
+    web_set_header(
+        req, "ETag",
+        cordee_arena_printf(req->arena, "%s%s", takes ? "W/" : "", asset->etag));
+    return web_reply(req, 200, type->type, takes ? packed : asset->bytes,
+                     takes ? n : asset->len, err);
 }
 
 static int static_show(struct cordee *cd, struct cordee_request *req,
@@ -33,11 +61,11 @@ static int static_show(struct cordee *cd, struct cordee_request *req,
 
     if (!web_asset_find(req->web->views, req->arena, name, &asset))
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "There is no such file.");
-    web_set_header(req, "ETag", cordee_arena_text(req->arena, asset.etag));
     req->cacheable = true;
-    if (known && strstr(known, asset.etag))
-        return web_reply(req, 304, NULL, "", 0, err);
-    return web_reply(req, 200, asset_type(name), asset.bytes, asset.len, err);
+    if (!known || !strstr(known, asset.etag))
+        return asset_send(req, asset_type(name), &asset, err);
+    web_set_header(req, "ETag", cordee_arena_text(req->arena, asset.etag));
+    return web_reply(req, 304, NULL, "", 0, err);
 }
 
 static int health_show(struct cordee *cd, struct cordee_request *req,

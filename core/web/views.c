@@ -12,7 +12,7 @@
 
 #define SUFFIX ".mustache"
 
-enum { MAX_ASSET = 4 << 20, BUCKETS = 256 };
+enum { MAX_ASSET = 4 << 20, BUCKETS = 256, SMALLEST = 9 };
 
 struct view {
     struct view *next;
@@ -24,6 +24,9 @@ struct view {
 struct known_asset {
     const struct cordee_asset *row;
     char etag[19];
+    bool tried; /* the two below say what came of it */
+    char *packed;
+    size_t n_packed;
 };
 
 struct web_views {
@@ -34,6 +37,7 @@ struct web_views {
     struct view *old;
     struct known_asset *assets;
     size_t n_assets;
+    pthread_mutex_t packing; /* of assets */
     char print[17];
 };
 
@@ -58,6 +62,7 @@ struct web_views *web_views_new(struct cordee_host *host, const char *ui_dir)
     views->host = host;
     views->ui_dir = ui_dir ? strdup(ui_dir) : NULL;
     pthread_rwlock_init(&views->lock, NULL);
+    pthread_mutex_init(&views->packing, NULL);
     for (size_t i = 0; i < n; i++) {
         const struct cordee_asset *asset = rows[i].row;
         struct known_asset *known = &views->assets[views->n_assets];
@@ -94,6 +99,9 @@ void web_views_free(struct web_views *views)
         view_free(views->buckets[i]);
     view_free(views->old);
     pthread_rwlock_destroy(&views->lock);
+    for (size_t i = 0; i < views->n_assets; i++)
+        free(views->assets[i].packed);
+    pthread_mutex_destroy(&views->packing);
     free(views->assets);
     free(views->ui_dir);
     free(views);
@@ -305,6 +313,7 @@ int web_asset_find(struct web_views *views, struct cordee_arena *a, const char *
         cd_read_file(path, MAX_ASSET, &text, NULL) == 0) {
         asset_r->bytes = cordee_arena_text_n(a, text.text ? text.text : "", text.len);
         asset_r->len = text.len;
+        asset_r->known = NULL;
         print_bytes(asset_r->bytes, text.len, asset_r->etag);
         return 1;
     }
@@ -313,7 +322,24 @@ int web_asset_find(struct web_views *views, struct cordee_arena *a, const char *
             asset_r->bytes = views->assets[i].row->bytes;
             asset_r->len = views->assets[i].row->len;
             memcpy(asset_r->etag, views->assets[i].etag, sizeof asset_r->etag);
+            asset_r->known = &views->assets[i];
             return 1;
         }
     return 0;
+}
+
+const char *web_asset_packed(struct web_views *views, const struct web_asset *asset,
+                             size_t *n_r)
+{
+    struct known_asset *known = asset->known;
+
+    if (!known)
+        return NULL;
+    pthread_mutex_lock(&views->packing);
+    if (!known->tried)
+        known->packed = web_gzip(asset->bytes, asset->len, SMALLEST, &known->n_packed);
+    known->tried = true;
+    pthread_mutex_unlock(&views->packing);
+    *n_r = known->n_packed;
+    return known->packed;
 }

@@ -234,8 +234,11 @@ void web_conn_deadline(struct cd_web *web, struct web_conn *conn, int64_t second
 void web_address_text(const struct sockaddr *addr, char out[WEB_ADDRESS]);
 
 /* pack.c */
-/* Compresses the reply where that is allowed, wanted and of use. */
+/* Compresses the reply of a route that allows it, where it is wanted and of use. */
 void web_pack(struct cordee_request *req);
+bool web_takes_gzip(const struct cordee_request *req);
+/* NULL: it would not become smaller, or is not worth it.  For the caller to free. */
+char *web_gzip(const char *bytes, size_t n, int level, size_t *n_r);
 
 /* health.c */
 void web_count(struct cordee_request *req, int64_t us);
@@ -388,10 +391,12 @@ const char *web_base_url(struct cordee *cd, struct cordee_arena *a);
 const char *web_link(struct cordee *cd, struct cordee_arena *a, const char *path);
 
 /* views.c: templates and assets by name */
+struct known_asset;
 struct web_asset {
     const char *bytes;
     size_t len;
-    char etag[19]; /* with its quotes */
+    char etag[19];             /* with its quotes */
+    struct known_asset *known; /* NULL: of a folder that is worked on */
 };
 struct web_views *web_views_new(struct cordee_host *host, const char *ui_dir);
 void web_views_free(struct web_views *views);
@@ -403,6 +408,10 @@ int web_view_render(struct web_views *views, struct cordee *cd, const char *name
 /* 1: found, bytes valid as long as the arena; 0: none. */
 int web_asset_find(struct web_views *views, struct cordee_arena *a, const char *name,
                    struct web_asset *asset_r);
+/* The bytes of an asset compressed, which is done once and lives as long as the views.
+ * NULL: they go as they are. */
+const char *web_asset_packed(struct web_views *views, const struct web_asset *asset,
+                             size_t *n_r);
 bool web_views_change(const struct web_views *views);        /* they come from a folder */
 const char *web_assets_print(const struct web_views *views); /* changes with any */
 

@@ -170,6 +170,8 @@ static const struct cordee_permission permissions[] = {
     {                               \
         name, text, sizeof text - 1 \
     }
+#define TEN(x) x x x x x x x x x x
+#define LONG   TEN(TEN("a{color:inherit}\n"))
 static const struct cordee_asset assets[] = {
     ASSET("layout.mustache",
           "{{#page.sections}}{{#menu}}[{{label}}{{#current}}*{{/current}}]{{/menu}}"
@@ -182,6 +184,8 @@ static const struct cordee_asset assets[] = {
           "{{<layout}}{{$main}}{{name}} {{id}} {{q}} {{error}} csrf={{page.csrf}};"
           "{{page.user.name}}{{/main}}{{/layout}}"),
     ASSET("look.css", "a{}"),
+    ASSET("long.css", LONG),
+    ASSET("long.png", LONG),
     {0},
 };
 

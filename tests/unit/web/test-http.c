@@ -132,6 +132,21 @@ static void assets_are_known_names_with_etags(void **state)
     gives(s, "GET /static/layout.mustache", "", NULL, 404, NULL);
 }
 
+static void what_is_packed_already_goes_as_it_is(void **state)
+{
+    struct server *s = *state;
+    const char *gzip = "Accept-Encoding: gzip\r\n";
+
+    gives(s, "GET /static/long.css", gzip, NULL, 200, "Content-Encoding: gzip");
+    assert_non_null(strstr(s->reply, "Vary: Accept-Encoding"));
+    assert_non_null(strstr(s->reply, "ETag: W/"));
+    gives(s, "GET /static/long.css", "", NULL, 200, "Vary: Accept-Encoding");
+    assert_null(strstr(s->reply, "Content-Encoding"));
+    gives(s, "GET /static/long.png", gzip, NULL, 200, "image/png");
+    assert_null(strstr(s->reply, "Content-Encoding"));
+    assert_null(strstr(s->reply, "Vary"));
+}
+
 static void nobody_gets_in_without_a_session(void **state)
 {
     struct server *s = *state;
@@ -477,6 +492,7 @@ int main(void)
         HOLDS(bytes_of_nothing_do_not_hurt),
         HOLDS(methods_that_a_page_lacks_are_answered_with_those_it_has),
         HOLDS(assets_are_known_names_with_etags),
+        HOLDS(what_is_packed_already_goes_as_it_is),
         HOLDS(nobody_gets_in_without_a_session),
         HOLDS(a_page_has_two_faces),
         HOLDS(posts_need_the_token_of_their_form),

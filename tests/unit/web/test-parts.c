@@ -288,6 +288,39 @@ static void every_template_parses_and_finds_its_partials(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* ---- assets ----------------------------------------------------------------- */
+
+static void an_asset_is_compressed_once(void **state)
+{
+    static char big[5000];
+    static const struct cordee_asset assets[] = {
+        {"big.css", big, sizeof big}, {"small.css", "a{}", 3}, {0}};
+    static const struct cordee_plugin_def def = {.name = "t", .assets = assets};
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct cordee cd = {.name = "t"};
+    struct cordee_host host = {.rows = cd_rows_new()};
+    struct web_views *views;
+    struct web_asset asset;
+    const char *packed;
+    size_t n = 0, again = 0;
+
+    (void)state;
+    memset(big, 'a', sizeof big);
+    cd_rows_add(host.rows, &cd, &def);
+    views = web_views_new(&host, NULL);
+    assert_int_equal(web_asset_find(views, a, "big.css", &asset), 1);
+    packed = web_asset_packed(views, &asset, &n);
+    assert_non_null(packed);
+    assert_in_range(n, 1, sizeof big / 10);
+    assert_int_equal(web_asset_find(views, a, "big.css", &asset), 1);
+    assert_ptr_equal(web_asset_packed(views, &asset, &again), packed);
+    assert_int_equal(again, n);
+    assert_int_equal(web_asset_find(views, a, "small.css", &asset), 1);
+    assert_null(web_asset_packed(views, &asset, &again));
+    web_views_free(views);
+    cd_rows_free(host.rows);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -298,6 +331,7 @@ int main(void)
         cmocka_unit_test(broken_parts_are_refused),
         cmocka_unit_test(types_are_told_by_content),
         cmocka_unit_test(every_template_parses_and_finds_its_partials),
+        cmocka_unit_test(an_asset_is_compressed_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
