@@ -163,6 +163,14 @@ def test_a_card_without_an_end_is_told_and_the_others_come_in(me):
     assert "this file is damaged" in page.text.lower()
 
 
+def test_the_file_of_what_was_refused_has_all_of_a_great_many_short_rows(filled):
+    path = paste(filled, "name,email,phone\nAnna Huber,a@huber.example.org,\n" + "".join(f",n{n},\n" for n in range(1300)))
+    answer(filled, path)
+    assert brought(filled, path)["problem"] == 1300
+    rows = filled.get(path + "/refused.csv").text.splitlines()
+    assert len(rows) == 1301 and ",n1299," in rows[-1].replace('"', ""), rows[-1]
+
+
 def test_the_columns_of_cards_have_peoples_words(me):
     page = cards(me, card("One", "TITLE:Head\nTEL:nothing\n"))
     for words in ("First name", "Last name", "Organisation"):

@@ -183,6 +183,8 @@ int cd_import_list(struct cordee *cd, struct cordee_error *err, int limit,
 
 /* ---- the refused rows as a file --------------------------------------------- */
 
+enum { AT_ONCE = 500 }; /* rows that are asked for */
+
 struct cd_import_refused {
     struct cordee *cd;
     int64_t import, last; /* the row written last */
@@ -260,7 +262,7 @@ int cd_import_refused_next(struct cordee *unused, void *refused, struct cordee_b
     struct cd_import_refused *r = refused;
     struct cordee *cd = r->cd;
     CORDEE_AUTO(cordee_rows_drop) struct cordee_rows *rows = NULL;
-    int rc;
+    int rc, n = 0;
 
     (void)unused;
     if (!r->begun) {
@@ -271,14 +273,15 @@ int cd_import_refused_next(struct cordee *unused, void *refused, struct cordee_b
     rows = cd->db->query(
         cd, err,
         "SELECT id, line, col, reason, cells, left_out FROM import_refused WHERE "
-        "import = ? AND id > ? ORDER BY id LIMIT 500",
-        CORDEE_ARGS(CORDEE_V(r->import), CORDEE_V(r->last)));
+        "import = ? AND id > ? ORDER BY id LIMIT ?",
+        CORDEE_ARGS(CORDEE_V(r->import), CORDEE_V(r->last), CORDEE_V(AT_ONCE)));
     rc = rows ? 1 : -1;
     while (rc > 0 && out->len < (size_t)64 * 1024 && (rc = cd->db->next(rows, err)) > 0) {
         CORDEE_AUTO(cordee_json_drop)
         json_t *cells = json_loads(cd->db->get_text(rows, 4), 0, NULL);
         char line[24], col[24];
 
+        n++;
         r->last = cd->db->get_int(rows, 0);
         snprintf(line, sizeof line, "%lld", (long long)cd->db->get_int(rows, 1));
         snprintf(
@@ -288,5 +291,5 @@ int cd_import_refused_next(struct cordee *unused, void *refused, struct cordee_b
                  cd->db->get_int(rows, 5) ? T("only this cell") : T("the row"),
                  cd->db->get_text(rows, 3));
     }
-    return rc;
+    return rc == 0 && n == AT_ONCE ? 1 : rc;
 }
