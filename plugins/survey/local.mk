@@ -6,6 +6,7 @@ survey_import_sources = \
 	%D%/import/job.c %D%/import/look.c %D%/import/make.c %D%/import/make.h \
 	%D%/import/page.h %D%/import/pair.c %D%/import/pass.c %D%/import/pass.h \
 	%D%/import/plan.c %D%/import/plan-page.c %D%/import/plan-post.c \
+	%D%/import/refused-model.c \
 	%D%/import/report.c %D%/import/row.c %D%/import/row-model.c %D%/import/take.c \
 	%D%/import/targets.c %D%/keep/short-model.c
 
@@ -90,6 +91,7 @@ plugin_survey_embedded = \
 	%D%/sql/0011-amend.sql \
 	%D%/sql/0012-import-pieces.sql \
 	%D%/sql/0013-link.sql \
+	%D%/sql/0014-import-refused.sql \
 	%D%/web/survey-ask.mustache \
 	%D%/web/survey-asked.mustache \
 	%D%/web/survey-bank.mustache \

@@ -68,6 +68,9 @@ static const struct cordee_table survey_tables[] = {
      .erase = "UPDATE survey_import SET columns = '[]', told = '[]', state = CASE state "
               "WHEN 'new' THEN 'gone' ELSE state END WHERE state <> 'running' AND ? > 0",
      .dump_if = "state IN ('done', 'undone')"},
+    {.name = "survey_import_refused",
+     .erase = "DELETE FROM survey_import_refused WHERE ? > 0",
+     .undumped = "it goes within a week"},
     {.name = "survey_import_piece",
      .erase = "DELETE FROM survey_import_piece WHERE ? > 0 AND EXISTS (SELECT 1 FROM "
               "survey_import i WHERE i.id = import AND i.state <> 'running')",

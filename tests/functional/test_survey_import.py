@@ -415,3 +415,40 @@ def test_taken_back_all_is_as_it_was_before(needs):
     assert {t: me.folder.rows(f"SELECT * FROM {t}") for t in tables} == before
     assert "was taken back already" in me.post(path + "/undo").text
     assert len(responses(me, me.survey)) == 2
+
+
+def test_what_was_refused_is_mended_in_a_file_and_brought_again(office):
+    me = office
+    lines = [f"{n},{n % 5 + 1},4,{n % 4 + 1},{'zwei' if n % 2 else 2},=more {n}" for n in range(1, 1401)]
+    path = upload(me, "needs.csv", "nr,imp_welding,imp_wood,now_welding,now_wood,wish\n" + "\n".join(lines) + '\n1401,9,x,1,1,"no end\n').path
+    columns = ["=id", "+importance", "+importance", "+level", "+level", "+text"]
+    assert say(me, path, "take", columns=columns, title="P", language="en", pair="name", **{"from": "1"}, to="5").status == 200
+    model = me.model(path)
+    assert (model["good"], model["refused"], len(model["told"])) == (700, 701, 100), model
+    page = me.get(path)
+    assert f'href="{path}/refused.csv"' in page.text
+    file = me.get(path + "/refused.csv")
+    rows = list(csv.reader(io.StringIO(file.bytes.decode("utf-8-sig"))))
+    assert rows[0] == ["nr", "imp_welding", "imp_wood", "now_welding", "now_wood", "wish", "Refused: line", "Refused: column", "Refused: why"]
+    assert len(rows) == 702 and [r[0] for r in rows[1:701]] == [str(n) for n in range(1, 1401, 2)]
+    assert rows[1][:6] == ["1", "2", "4", "2", "zwei", "'=more 1"] and rows[1][6] == "2"
+    assert "now_wood: “zwei”: This is no point of the scale from 1 to 5." == rows[1][8]
+
+    # Mended, it comes back into the survey that was made, with its columns known.
+    mended = io.StringIO()
+    csv.writer(mended).writerows([[c.replace("zwei", "3") for c in r] for r in rows[:701]])
+    survey = me.model(path)["survey"]
+    again = upload(me, "mended.csv", mended.getvalue(), survey=survey).path
+    model = me.model(again)
+    assert chosen(model)[0] == "=id" and sorted(chosen(model)[1:5]) == ["skills.welding.importance", "skills.welding.level", "skills.wood.importance", "skills.wood.level"]
+    assert chosen(model)[6:] == ["", "", ""], chosen(model)
+    say(me, again, "take")
+    assert (me.model(again)["good"], me.model(again)["refused"]) == (700, 0), me.model(again)["told"][:3]
+    kept = responses(me, survey)
+    assert len(kept) == 1400 and {r["wish"] for r in kept} == {f"=more {n}" for n in range(1, 1401)}
+    assert "refused.csv" not in me.get(again).text
+
+    # They go with the import, and no page says more than it has.
+    me.post(path + "/undo")
+    assert me.folder.one("SELECT count(*) FROM survey_import_refused") == 0
+    assert len(responses(me, survey)) == 700

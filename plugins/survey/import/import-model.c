@@ -110,10 +110,18 @@ int survey_import_discard(struct cordee *cd, int64_t id, struct cordee_error *er
 
 int survey_import_forget(struct cordee *cd, struct cordee_error *err)
 {
+    const int64_t before = cordee_now() - 7 * 86400;
+
+    if (cd->db->exec(
+            cd, err,
+            "DELETE FROM survey_import_refused WHERE import IN (SELECT i.id FROM "
+            "survey_import i WHERE i.ended_at < ?)",
+            CORDEE_ARGS(CORDEE_V(before))) < 0)
+        return -1;
     return cd->db->exec(cd, err,
                         "DELETE FROM survey_import WHERE state IN ('new', 'gone') AND "
                         "created_at < ?",
-                        CORDEE_ARGS(CORDEE_V(cordee_now() - 7 * 86400)));
+                        CORDEE_ARGS(CORDEE_V(before)));
 }
 
 /* ---- taking -------------------------------------------------------------------------
@@ -152,21 +160,45 @@ static int bytes_drop(struct cordee *cd, int64_t id, struct cordee_error *err)
                         CORDEE_ARGS(CORDEE_V(id)));
 }
 
-int survey_import_end(struct cordee *cd, int64_t id, const json_t *counts,
-                      const json_t *told, struct cordee_error *err)
+/* How they are called, and nothing of what stands in them. */
+static json_t *headings_of(const json_t *columns)
 {
-    if (bytes_drop(cd, id, err) < 0 ||
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < json_array_size(columns); i++)
+        json_array_append_new(list,
+                              json_pack("{s:s}", "heading", survey_heading(columns, i)));
+    return list;
+}
+
+int survey_import_end(struct cordee *cd, const struct survey_import *i,
+                      const json_t *counts, const json_t *told, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *headings = headings_of(i->columns);
+
+    if (bytes_drop(cd, i->id, err) < 0 ||
         cd->db->exec(cd, err,
                      "UPDATE survey_response SET submitted_at = changed_at WHERE import "
                      "= ? AND submitted_at IS NULL",
-                     CORDEE_ARGS(CORDEE_V(id))) < 0)
+                     CORDEE_ARGS(CORDEE_V(i->id))) < 0)
         return -1;
     return cd->db->exec(
         cd, err,
         "UPDATE survey_import SET state = 'done', counts = ?, told = ?, ended_at = ?, "
-        "columns = '[]' WHERE id = ?",
+        "columns = ? WHERE id = ?",
         CORDEE_ARGS(CORDEE_V((json_t *)counts), CORDEE_V((json_t *)told),
-                    CORDEE_V(cordee_now()), CORDEE_V(id)));
+                    CORDEE_V(cordee_now()), CORDEE_V(headings), CORDEE_V(i->id)));
+}
+
+int survey_import_last(struct cordee *cd, int64_t survey, json_t **row_r,
+                       struct cordee_error *err)
+{
+    return cd->db->row(
+        cd, err, row_r,
+        "SELECT i.columns AS \"columns:json\", i.plan AS \"plan:json\" FROM "
+        "survey_import i WHERE i.survey = ? AND i.state = 'done' ORDER BY "
+        "i.id DESC LIMIT 1",
+        CORDEE_ARGS(CORDEE_V(survey)));
 }
 
 /* ---- taking back ---------------------------------------------------------------------
@@ -201,7 +233,7 @@ int survey_import_undo(struct cordee *cd, int64_t id, bool over, struct cordee_e
     if (cd->db->changes(cd) == 0)
         return cordee_fail(err, CORDEE_E_CONFLICT, "%s",
                            T("It has not ended, or was taken back already."));
-    if (bytes_drop(cd, id, err) < 0 ||
+    if (bytes_drop(cd, id, err) < 0 || survey_refused_drop(cd, id, err) < 0 ||
         cd->db->exec(cd, err, "DELETE FROM survey_response WHERE import = ?",
                      CORDEE_ARGS(CORDEE_V(id))) < 0 ||
         survey_reopen(cd, survey, err) < 0)

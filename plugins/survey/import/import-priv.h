@@ -43,8 +43,34 @@ int survey_import_begin(struct cordee *cd, const struct survey_import *i, int64_
 int survey_import_job(struct cordee *cd, int64_t id, int64_t job,
                       struct cordee_error *err);
 /* From here on its answers count. */
-int survey_import_end(struct cordee *cd, int64_t id, const json_t *counts,
-                      const json_t *told, struct cordee_error *err);
+int survey_import_end(struct cordee *cd, const struct survey_import *i,
+                      const json_t *counts, const json_t *told, struct cordee_error *err);
+/* The columns of the file that was last taken into that survey, and its plan: 1
+ * {"columns", "plan"}, new; 0 none was; -1. */
+int survey_import_last(struct cordee *cd, int64_t survey, json_t **row_r,
+                       struct cordee_error *err);
+
+/* ---- rows that were not taken ------------------------------------------------------ */
+
+struct survey_refused {
+    int64_t line;
+    int col; /* in characters; 0: the whole row */
+    const char *reason;
+    const char *const *cells;
+    size_t n;
+};
+int survey_refused_put(struct cordee *cd, int64_t import, const struct survey_refused *r,
+                       struct cordee_error *err);
+int survey_refused_drop(struct cordee *cd, int64_t import, struct cordee_error *err);
+/* 1 there are some; 0; -1. */
+int survey_refused_any(struct cordee *cd, int64_t import, struct cordee_error *err);
+/* All of them as CSV, for http->stream: the columns of the file, where it was, and why.
+ */
+struct survey_refused_file;
+struct survey_refused_file *survey_refused_open(struct cordee *cd,
+                                                const struct survey_import *i);
+cordee_stream_next survey_refused_next;
+void survey_refused_close(void *file);
 
 /* ---- a row's answers ------------------------------------------------------------------
  */

@@ -13,7 +13,8 @@
  * with all of them (take.c), in one transaction or, of many, as a job (job.c).  Both are
  * one pass (pass.c).  Answers count when the last is there; until then, and ever after,
  * they can be taken back: what the import brought goes, and nothing else
- * (import-model.c).  Pages: import.c (routes), first.c, plan-page.c, plan-post.c,
+ * (import-model.c).  What was not taken is given back as a file
+ * (refused-model.c).  Pages: import.c (routes), first.c, plan-page.c, plan-post.c,
  * report.c.
  *
  * What is known of the columns is a JSON array, an object a column; a plan has one word a
@@ -71,12 +72,14 @@ struct survey_target *survey_targets(struct cordee *cd, struct cordee_arena *a,
 /* A word a column, a new array.  Without a form: of a survey that is to be made. */
 json_t *survey_guess(struct cordee *cd, const json_t *columns,
                      const struct survey_form *form);
-/* Of a file of that name, for a survey in that language, or (`form`) for one that is
- * there:
+/* Of a file of that name, for a survey in that language; takes the words:
  * {"title","language","pair":"order|name","from","to","missing","columns":[words]}, a new
  * object. */
-json_t *survey_plan_new(struct cordee *cd, const json_t *columns, const char *name,
-                        const char *language, const struct survey_form *form);
+json_t *survey_plan_new(const json_t *columns, const char *name, const char *language,
+                        json_t *words);
+/* As a file before had it: columns that are called the same become the same. */
+void survey_plan_as_before(const json_t *columns, json_t *words,
+                           const json_t *columns_before, const json_t *words_before);
 /* The headings of columns whose words name no answer of the form: a new array. */
 json_t *survey_plan_lost(struct cordee *cd, const struct survey_form *form,
                          const json_t *columns, const json_t *words);
@@ -148,6 +151,10 @@ int survey_import_load(struct cordee *cd, int64_t id, struct survey_import *i_r,
 json_t *survey_import_list(struct cordee *cd, struct cordee_error *err);
 /* Surveys that take answers of a file: [{"id","title"}]. */
 json_t *survey_import_into(struct cordee *cd, struct cordee_error *err);
+/* What its columns are likely to be in that survey (0: in one that they make), a new
+ * array; `*survey_r` is 0 when there is none. */
+int survey_import_guess(struct cordee *cd, const json_t *columns, int64_t *survey_r,
+                        json_t **words_r, struct cordee_error *err);
 /* When the same file was taken into that survey: 1 (its import), 0, -1. */
 int survey_import_same(struct cordee *cd, const struct survey_import *i, int64_t *id_r,
                        struct cordee_error *err);
@@ -169,7 +176,8 @@ int survey_import_run(struct cordee *cd, struct cordee_job *job,
  * CORDEE_E_CONFLICT: it cannot be. */
 int survey_import_undo(struct cordee *cd, int64_t id, bool over,
                        struct cordee_error *err);
-/* Forgets files that nobody took within a week; for the clock. */
+/* Forgets files that nobody took within a week, and rows that were refused as long ago;
+ * for the clock. */
 int survey_import_forget(struct cordee *cd, struct cordee_error *err);
 
 extern const struct cordee_route survey_import_routes[];

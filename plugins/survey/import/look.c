@@ -1,6 +1,8 @@
 /* A file that comes: what is known of its columns, and the plan that is guessed. */
 #include "plugins/survey/import/import-priv.h"
 
+/* ---- its columns ---------------------------------------------------------------- */
+
 static int rows_look(struct cordee *cd, struct cordee_csv *csv, struct survey_scan *look,
                      int64_t *n_r, struct cordee_error *err)
 {
@@ -54,33 +56,48 @@ static int columns_read(struct cordee *cd, const char *path, json_t **columns_r,
     return 0;
 }
 
-/* Of the survey that the answers are for, or of one that they make. */
-static int plan_guess(struct cordee *cd, struct survey_import *i,
-                      struct cordee_error *err)
+/* ---- what it is likely to be ---------------------------------------------------- */
+
+static int as_before(struct cordee *cd, const json_t *columns, int64_t survey,
+                     json_t *words, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *last = NULL;
+    const int rc = survey_import_last(cd, survey, &last, err);
+
+    if (rc > 0)
+        survey_plan_as_before(columns, words, json_object_get(last, "columns"),
+                              json_object_get(json_object_get(last, "plan"), "columns"));
+    return rc;
+}
+
+int survey_import_guess(struct cordee *cd, const json_t *columns, int64_t *survey_r,
+                        json_t **words_r, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(survey_drop) struct survey s = {0};
-    const int rc = i->survey ? survey_load(cd, a, i->survey, SURVEY_SENT, &s, err) : 0;
-    const char *language = survey_import_language(cd, a, err);
+    const int rc = *survey_r ? survey_load(cd, a, *survey_r, SURVEY_SENT, &s, err) : 0;
 
-    if (rc < 0 || !language)
+    if (rc < 0)
         return -1;
-    i->plan = survey_plan_new(cd, i->columns, i->name, language, rc ? &s.form : NULL);
-    return 0;
+    *survey_r = s.id;
+    *words_r = survey_guess(cd, columns, s.id ? &s.form : NULL);
+    return s.id && as_before(cd, columns, s.id, *words_r, err) < 0 ? -1 : 0;
 }
 
 int64_t survey_import_new(struct cordee *cd, const char *path, const char *name,
                           int64_t into, int64_t user, struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_json_drop) json_t *columns = NULL;
-    CORDEE_AUTO(cordee_json_drop) json_t *plan = NULL;
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cordee_json_drop) json_t *columns = NULL, *plan = NULL;
     struct survey_import i = {.name = name, .survey = into};
+    const char *language = survey_import_language(cd, a, err);
+    json_t *words = NULL;
 
-    if (columns_read(cd, path, &columns, &i.n_rows, err) < 0)
+    if (!language || columns_read(cd, path, &columns, &i.n_rows, err) < 0 ||
+        survey_import_guess(cd, columns, &i.survey, &words, err) < 0)
         return -1;
+    plan = survey_plan_new(columns, name, language, words);
     i.columns = columns;
-    if (plan_guess(cd, &i, err) < 0)
-        return -1;
-    plan = i.plan;
+    i.plan = plan;
     return survey_bytes_put(cd, &i, path, user, err);
 }

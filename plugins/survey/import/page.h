@@ -28,6 +28,8 @@ int import_post_first(struct cordee *cd, struct cordee_request *req,
                       struct cordee_error *err);
 int import_post_plan(struct cordee *cd, struct cordee_request *req,
                      struct cordee_error *err);
+int import_get_refused(struct cordee *cd, struct cordee_request *req,
+                       struct cordee_error *err);
 int import_post_undo(struct cordee *cd, struct cordee_request *req,
                      struct cordee_error *err);
 

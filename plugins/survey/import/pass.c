@@ -105,21 +105,48 @@ static void tell(struct pass *p, int64_t line, int column, const char *heading,
 
 /* ---- a row ---------------------------------------------------------------------- */
 
-static void row_refuse(struct pass *p, const struct survey_row *row)
+/* It is told, and when it is not only looked at also kept. */
+static int refused_keep(struct pass *p, const struct survey_refused *r,
+                        struct cordee_error *err)
 {
+    p->refused++;
+    return p->take ? survey_refused_put(p->cd, p->import->id, r, err) : 0;
+}
+
+/* Every cell that is wrong is told by itself; as a file they are one row. */
+static int row_refuse(struct pass *p, const struct survey_row *row,
+                      const struct cordee_csv_row *cells, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf reason = {0};
+    struct survey_refused r = {.cells = cells->cells, .n = cells->n};
     size_t i;
     json_t *problem;
 
-    p->refused++;
     json_array_foreach (row->problems, i, problem) {
         const size_t column = (size_t)cordee_json_int(problem, "column");
+        const char *heading = survey_heading(p->import->columns, column),
+                   *text = cordee_json_text(problem, "text");
         int64_t line;
         int place;
 
         p->cd->csv->place(p->csv, column, &line, &place);
-        tell(p, line, place, survey_heading(p->import->columns, column),
-             cordee_json_text(problem, "text"));
+        tell(p, line, place, heading, text);
+        cordee_buf_printf(&reason, "%s%s: %s", i ? " · " : "", heading, text);
+        r.line = i ? r.line : line;
+        r.col = i ? r.col : place;
     }
+    r.reason = reason.text;
+    return refused_keep(p, &r, err);
+}
+
+/* What cannot be read, or says nothing. */
+static int cells_refuse(struct pass *p, const struct cordee_csv_row *cells, int64_t line,
+                        int place, const char *why, struct cordee_error *err)
+{
+    const struct survey_refused r = {line, place, why, cells->cells, cells->n};
+
+    tell(p, line, place, NULL, why);
+    return refused_keep(p, &r, err);
 }
 
 static void row_known(struct pass *p, const struct survey_row *row, int64_t line,
@@ -186,21 +213,14 @@ static int row_do(struct pass *p, const struct cordee_csv_row *cells,
     struct cordee *cd = p->cd;
 
     p->rows++;
-    if (cells->bad) {
-        p->refused++;
-        tell(p, cells->bad_line, cells->bad_column, NULL, cells->bad);
-        return 0;
-    }
+    if (cells->bad)
+        return cells_refuse(p, cells, cells->bad_line, cells->bad_column, cells->bad,
+                            err);
     survey_row_read(p->cd, &p->map, cells->cells, cells->n, &row);
-    if (json_array_size(row.problems)) {
-        row_refuse(p, &row);
-        return 0;
-    }
-    if (!json_object_size(row.answers)) {
-        p->refused++;
-        tell(p, cells->line, 0, NULL, T("This row has no answer."));
-        return 0;
-    }
+    if (json_array_size(row.problems))
+        return row_refuse(p, &row, cells, err);
+    if (!json_object_size(row.answers))
+        return cells_refuse(p, cells, cells->line, 0, T("This row has no answer."), err);
     return row_take(p, &row, cells->line, err);
 }
 
@@ -245,5 +265,5 @@ int pass_end(struct pass *p, struct cordee_error *err)
     CORDEE_AUTO(cordee_json_drop) json_t *all = json_object();
 
     pass_counts_put(p, all);
-    return survey_import_end(p->cd, p->import->id, all, p->told, err);
+    return survey_import_end(p->cd, p->import, all, p->told, err);
 }

@@ -54,19 +54,15 @@ static int lists_take(struct cordee *cd, struct cordee_request *req,
 
 /* Another survey: the columns are guessed anew. */
 static int into_take(struct cordee *cd, struct cordee_request *req,
-                     const struct survey_import *i, json_t *plan, int64_t *into_r,
+                     const struct survey_import *i, int64_t *into_r,
                      struct cordee_error *err)
 {
-    CORDEE_AUTO(survey_drop) struct survey s = {0};
-    const int64_t into = cd->http->form_int(req, "survey");
-    const int rc =
-        into ? survey_load(cd, cd->http->arena(req), into, SURVEY_SENT, &s, err) : 0;
+    json_t *words = NULL;
 
-    if (rc < 0)
+    *into_r = cd->http->form_int(req, "survey");
+    if (survey_import_guess(cd, i->columns, into_r, &words, err) < 0)
         return -1;
-    json_object_set_new(plan, "columns",
-                        survey_guess(cd, i->columns, rc > 0 ? &s.form : NULL));
-    *into_r = rc > 0 ? into : 0;
+    json_object_set_new(i->plan, "columns", words);
     return 0;
 }
 
@@ -83,7 +79,7 @@ static int post_plan(struct cordee *cd, struct cordee_request *req,
     if (strcmp(what, "set") == 0)
         rc = lists_take(cd, req, i, i->plan, &why);
     else if (strcmp(what, "into") == 0)
-        rc = into_take(cd, req, i, i->plan, &into, &why);
+        rc = into_take(cd, req, i, &into, &why);
     if (rc == 0)
         rc = survey_import_plan(cd, i->id, into, i->plan, &why);
     i->survey = into;

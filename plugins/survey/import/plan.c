@@ -26,10 +26,10 @@ static json_t *title_of(const char *name)
     return json_stringn(name, n - ending);
 }
 
-json_t *survey_plan_new(struct cordee *cd, const json_t *columns, const char *name,
-                        const char *language, const struct survey_form *form)
+json_t *survey_plan_new(const json_t *columns, const char *name, const char *language,
+                        json_t *words)
 {
-    json_t *plan = json_object(), *words = survey_guess(cd, columns, form);
+    json_t *plan = json_object();
 
     json_object_set_new(plan, "title", title_of(name));
     json_object_set_new(plan, "language", json_string(*language ? language : "en"));
@@ -38,6 +38,29 @@ json_t *survey_plan_new(struct cordee *cd, const json_t *columns, const char *na
     survey_plan_scale(columns, words, plan);
     json_object_set_new(plan, "columns", words);
     return plan;
+}
+
+static void word_take(json_t *words, size_t column, const char *word)
+{
+    for (size_t i = 0; i < json_array_size(words); i++)
+        if (strcmp(survey_word(words, i), word) == 0)
+            json_array_set_new(words, i, json_string(""));
+    json_array_set_new(words, column, json_string(word));
+}
+
+void survey_plan_as_before(const json_t *columns, json_t *words,
+                           const json_t *columns_before, const json_t *words_before)
+{
+    for (size_t k = 0; k < json_array_size(words_before); k++) {
+        const char *word = survey_word(words_before, k);
+        size_t i = 0;
+
+        while (i < json_array_size(columns) &&
+               strcmp(survey_heading(columns, i), survey_heading(columns_before, k)) != 0)
+            i++;
+        if (*word && i < json_array_size(columns))
+            word_take(words, i, word);
+    }
 }
 
 /* ---- naming columns -----------------------------------------------------------------

@@ -29,10 +29,12 @@ int import_show_report(struct cordee *cd, struct cordee_request *req,
 {
     CORDEE_AUTO(cordee_json_drop) json_t *model = json_copy(i->counts);
     const bool done = strcmp(i->state, "done") == 0;
-    int over = put_job(cd, i, model, err);
+    const int over = put_job(cd, i, model, err),
+              refused = over < 0 ? -1 : survey_refused_any(cd, i->id, err);
 
-    if (over < 0)
+    if (refused < 0)
         return -1;
+    json_object_set_new(model, "refused_file", json_boolean(refused));
     json_object_set_new(model, "id", json_integer(i->id));
     json_object_set_new(model, "survey", json_integer(i->survey));
     import_put(model, "name", i->name);
@@ -42,6 +44,19 @@ int import_show_report(struct cordee *cd, struct cordee_request *req,
     json_object_set_new(model, "gone", json_boolean(strcmp(i->state, "gone") == 0));
     json_object_set_new(model, "can_undo", json_boolean(done || over));
     return cd->http->page(cd, req, "survey-import-report", model, err);
+}
+
+/* All rows that were not taken, to be mended and brought again. */
+int import_get_refused(struct cordee *cd, struct cordee_request *req,
+                       struct cordee_error *err)
+{
+    CORDEE_AUTO(survey_import_drop) struct survey_import i = {0};
+
+    if (import_load(cd, req, &i, err) < 0)
+        return -1;
+    return cd->http->stream(cd, req, "text/csv; charset=utf-8", "refused.csv",
+                            survey_refused_next, survey_refused_open(cd, &i),
+                            survey_refused_close, err);
 }
 
 int import_post_undo(struct cordee *cd, struct cordee_request *req,
