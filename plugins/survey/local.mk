@@ -11,7 +11,7 @@ survey_import_sources = \
 	%D%/import/targets.c %D%/keep/short-model.c
 
 survey_stats_sources = \
-	%D%/stats/hide.c %D%/stats/item.c %D%/stats/pair.c %D%/stats/section.c \
+	%D%/stats/differ.c %D%/stats/hide.c %D%/stats/item.c %D%/stats/pair.c %D%/stats/section.c \
 	%D%/stats/stats-priv.h %D%/stats/stats.h %D%/stats/student.c %D%/stats/sum.c \
 	%D%/stats/wilcoxon.c
 

@@ -21,13 +21,14 @@ static json_t *word_json(const char *word)
 /* ---- groups ----------------------------------------------------------------- */
 
 /* Which groups of those who are in (in[i] 0, not -1) stay hidden. */
-static void one_hide(const struct survey_ask *ask, const int *in, bool *hide)
+static void one_hide(const struct survey_ask *ask, const struct survey_words *group,
+                     const int *in, bool *hide)
 {
-    size_t groups = ask->group->n;
+    size_t groups = group->n;
     long *counts = room(2 * (groups + 1), sizeof *counts);
     bool *places = room(2 * (groups + 1), sizeof *places);
 
-    stats_count(in, ask->group->of, ask->n, 1, groups, counts);
+    stats_count(in, group->of, ask->n, 1, groups, counts);
     (void)stats_hide(counts, 1, groups, ask->least, places);
     for (size_t g = 0; g < groups; g++)
         hide[g] = places[stats_cell(groups, 0, g)];
@@ -35,18 +36,28 @@ static void one_hide(const struct survey_ask *ask, const int *in, bool *hide)
     free(counts);
 }
 
-/* Do the hidden ones do, for those who are in: is what is shown large enough, and what is
- * hidden not one alone nor too few? */
-static bool is_enough(const struct survey_ask *ask, const int *in, const bool *hide)
+/* How many of those who are in each group has. */
+static long *sizes_of(const struct survey_ask *ask, const struct survey_words *group,
+                      const int *in)
 {
-    size_t groups = ask->group->n, hidden = 0;
-    long *n = room(groups, sizeof *n), sum = 0;
-    bool enough = true;
+    long *n = room(group->n, sizeof *n);
 
     for (size_t i = 0; i < ask->n; i++)
-        if (in[i] == 0 && ask->group->of[i] >= 0)
-            n[ask->group->of[i]]++;
-    for (size_t g = 0; g < groups; g++) {
+        if (in[i] == 0 && group->of[i] >= 0)
+            n[group->of[i]]++;
+    return n;
+}
+
+/* Do the hidden ones do, for those who are in: is what is shown large enough, and what is
+ * hidden not one alone nor too few? */
+static bool is_enough(const struct survey_ask *ask, const struct survey_words *group,
+                      const int *in, const bool *hide)
+{
+    size_t hidden = 0;
+    long *n = sizes_of(ask, group, in), sum = 0;
+    bool enough = true;
+
+    for (size_t g = 0; g < group->n; g++) {
         enough &= hide[g] || n[g] >= ask->least;
         hidden += hide[g];
         sum += hide[g] ? n[g] : 0;
@@ -55,27 +66,133 @@ static bool is_enough(const struct survey_ask *ask, const int *in, const bool *h
     return enough && (hidden == 0 || (hidden > 1 && sum >= ask->least));
 }
 
+/* ---- two groupings held against each other ---------------------------------- */
+
+/* A grouping and what is hidden of it; that is known taken together. */
+struct seen {
+    const struct survey_words *group;
+    const bool *hide;
+};
+
+static size_t line_of(struct seen s, size_t i)
+{
+    return s.hide[s.group->of[i]] ? s.group->n : (size_t)s.group->of[i];
+}
+
+/* Would both together tell of fewer than may be shown, of those who are in? */
+static bool do_differ(const struct survey_ask *ask, const int *in, struct seen a,
+                      struct seen b)
+{
+    const size_t cols = b.group->n + 1;
+    long *counts = room((a.group->n + 1) * cols, sizeof *counts);
+    bool differ;
+
+    for (size_t i = 0; i < ask->n; i++)
+        if (in[i] == 0 && a.group->of[i] >= 0 && b.group->of[i] >= 0)
+            counts[line_of(a, i) * cols + line_of(b, i)]++;
+    differ = stats_differ(counts, a.group->n + 1, cols, ask->least);
+    free(counts);
+    return differ;
+}
+
+/* Hides the smallest group that is shown; false: there is none. */
+static bool smallest_hide(const struct survey_words *group, const long *n, bool *hide)
+{
+    size_t best = group->n;
+
+    for (size_t g = 0; g < group->n; g++)
+        if (!hide[g] && (best == group->n || n[g] < n[best]))
+            best = g;
+    if (best == group->n)
+        return false;
+    hide[best] = true;
+    return true;
+}
+
+/* Hides as many more as it takes against another; what is hidden is never one alone. */
+static void against_hide(const struct survey_ask *ask, const int *in, struct seen other,
+                         const struct survey_words *group, bool *hide)
+{
+    long *n = sizes_of(ask, group, in);
+
+    while (do_differ(ask, in, other, (struct seen){group, hide}) ||
+           !is_enough(ask, group, in, hide))
+        if (!smallest_hide(group, n, hide))
+            break;
+    free(n);
+}
+
+/* What is hidden of all groupings, of all who answered: of each its own small groups,
+ * then what it would tell together with one before it.  The last is `group`. */
+static bool **all_hide(const struct survey_ask *ask)
+{
+    bool **hide = room(ask->n_others + 1, sizeof *hide);
+    int *in = room(ask->n, sizeof *in);
+
+    for (size_t a = 0; a <= ask->n_others; a++) {
+        const struct survey_words *group =
+            a < ask->n_others ? &ask->others[a] : ask->group;
+
+        hide[a] = room(group->n, sizeof **hide);
+        one_hide(ask, group, in, hide[a]);
+        for (size_t b = 0; b < a; b++)
+            against_hide(ask, in, (struct seen){&ask->others[b], hide[b]}, group,
+                         hide[a]);
+    }
+    free(in);
+    return hide;
+}
+
+/* ---- the groups of each item ------------------------------------------------ */
+
+/* Of those who answered one item: the groups that are hidden of all, as long as that will
+ * do; else as many more as they need by themselves. */
+static void own_hide(const struct survey_ask *ask, const struct survey_words *group,
+                     const int *in, const bool *of_all, bool *hide)
+{
+    if (!is_enough(ask, group, in, of_all))
+        one_hide(ask, group, in, hide);
+    for (size_t g = 0; g < group->n; g++)
+        hide[g] |= of_all[g];
+}
+
+/* And none where another grouping would tell the rest. */
+static void item_hide(const struct survey_ask *ask, const int *in, bool *const *of_all,
+                      bool *hide)
+{
+    const struct seen group = {ask->group, hide};
+    bool differ = false;
+
+    own_hide(ask, ask->group, in, of_all[ask->n_others], hide);
+    for (size_t a = 0; a < ask->n_others && !differ; a++) {
+        bool *other = room(ask->others[a].n, sizeof *other);
+
+        own_hide(ask, &ask->others[a], in, of_all[a], other);
+        differ = do_differ(ask, in, (struct seen){&ask->others[a], other}, group);
+        free(other);
+    }
+    for (size_t g = 0; g < ask->group->n; g++)
+        hide[g] |= differ;
+}
+
 /* Per item and group, whether it must be hidden: hide[item * groups + group].  The same
  * groups for all items as long as that will do: other ones for each would say together
  * what each of them does not. */
 static void groups_hide(const struct survey_ask *ask, bool *hide)
 {
-    size_t groups = ask->group->n;
     int *in = room(ask->n, sizeof *in);
-    bool *of_all = room(groups, sizeof *of_all);
+    bool **of_all = all_hide(ask);
 
-    one_hide(ask, in, of_all);
     for (size_t j = 0; j < ask->k; j++) {
         for (size_t i = 0; i < ask->n; i++)
             in[i] = stats_is_none(ask->importance[j].x[i]) ||
                             stats_is_none(ask->level[j].x[i])
                         ? -1
                         : 0;
-        if (!is_enough(ask, in, of_all))
-            one_hide(ask, in, hide + j * groups);
-        for (size_t g = 0; g < groups; g++)
-            hide[j * groups + g] |= of_all[g];
+        item_hide(ask, in, of_all, hide + j * ask->group->n);
     }
+    for (size_t a = 0; a <= ask->n_others; a++)
+        free(of_all[a]);
     free(of_all);
     free(in);
 }

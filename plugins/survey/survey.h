@@ -68,9 +68,13 @@ struct survey_ask {
     size_t n, k; /* respondents, items */
     const struct survey_numbers *importance, *level;
     struct stats_scale scale;
-    bool scale_given;                       /* or found by looking at the answers */
-    const struct survey_numbers *nps;       /* NULL: none */
-    const struct survey_words *group;       /* NULL: none */
+    bool scale_given;                 /* or found by looking at the answers */
+    const struct survey_numbers *nps; /* NULL: none */
+    const struct survey_words *group; /* NULL: none */
+    /* Groupings of the same people that are shown too, elsewhere, in an order that is
+     * the same for all of them: `group` hides what it would tell together with one. */
+    const struct survey_words *others;
+    size_t n_others;
     const struct survey_words *rows, *cols; /* of a cross-tab; NULL: none */
     const struct survey_ask *before;        /* the same items of an earlier survey */
     long least; /* fewer are hidden in groups and cross-tabs */

@@ -47,6 +47,29 @@ def test_groups_by_an_answer_hide_the_small_ones_and_what_tells_them(office):
     assert [c["value"] for c in heat(me, path, "q.role", show="level")["rows"][0]["cells"]] == ["1.00", "2.00", "2.00"]
 
 
+def test_two_groupings_of_the_same_people_do_not_tell_of_one(office):
+    me = office
+    path = opened(me, single("role", "boss", "worker"), single("team", "red", "blue"), single("site", "here", "there"), paired("skills", ["a"]))
+    # Red are the ten bosses and one worker: eleven less ten would be what that one said.
+    answered(me, path, [{"role": "boss" if i < 10 else "worker", "team": "red" if i < 11 else "blue", "site": "here" if i % 2 else "there", **needs("a", 5.0, 1.0 if i == 10 else 3.0)} for i in range(20)])
+    assert heat(me, path, "q.role")["names"] == ["Boss", "Worker"]
+    got = heat(me, path, "q.team")
+    assert got["names"] == [] and not got["any"] and "No group is large enough" in me.get(f"{path}/groups?by=q.team").text
+    assert heat(me, path, "q.site")["names"] == ["Here", "There"], "those that cross tell nothing"
+    assert me.get(path + "/figures.json?by=q.team").json()["questions"][3]["groups"]["names"] == []
+
+
+def test_two_groupings_of_whom_an_item_was_asked_do_not_tell_of_one(office):
+    me = office
+    path = opened(me, single("role", "boss", "worker"), single("team", "red", "blue"), paired("skills", ["all", "some"]))
+    rows = [("boss", "red", 1)] * 8 + [("worker", "red", 1)] * 1 + [("worker", "blue", 1)] * 8 + [("boss", "blue", 0)] * 7 + [("worker", "red", 0)] * 7
+    answered(me, path, [{"role": role, "team": team, **needs("all", 5.0, 3.0), **(needs("some", 5.0, 2.0) if asked else {})} for role, team, asked in rows])
+    got = heat(me, path, "q.team")
+    assert got["names"] == ["Red", "Blue"]
+    assert [[c["known"] for c in row["cells"]] for row in got["rows"]] == [[True, True], [False, False]]
+    assert [[c["known"] for c in row["cells"]] for row in heat(me, path, "q.role")["rows"]] == [[True, True], [True, True]]
+
+
 def test_groups_by_what_is_known_of_people_and_organisations(office):
     me = office
     people = crowd(me, *["AT"] * 6 + ["DE"] * 7 + ["SI"] * 5)

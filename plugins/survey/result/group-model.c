@@ -307,6 +307,44 @@ static int sort_by_field(struct sorting *s, const char *field, struct cordee_err
 
 /* ---- the whole ------------------------------------------------------------------ */
 
+static bool is_grouping(const struct survey_question *q)
+{
+    return is_choice(q) && q->n_items <= MOST_GROUPS - 2;
+}
+
+static struct survey_words words_new(struct cordee_arena *a, const struct survey_told *t)
+{
+    struct survey_words w = {
+        .of = cordee_arena_get(a, (t->n + 1) * sizeof *w.of),
+        .words = cordee_arena_get(a, (MOST_GROUPS + 2) * sizeof *w.words)};
+
+    for (size_t i = 0; i < t->n; i++)
+        w.of[i] = NOBODY;
+    return w;
+}
+
+const struct survey_words *survey_group_others(struct cordee *cd, struct cordee_arena *a,
+                                               const struct survey_told *t,
+                                               const char *by, size_t *n_r)
+{
+    const struct survey_form *form = &t->survey->form;
+    struct survey_words *list = cordee_arena_get(a, SURVEY_OTHERS * sizeof *list);
+
+    *n_r = 0;
+    for (size_t i = 0; i < form->n_questions && *n_r < SURVEY_OTHERS; i++) {
+        const struct survey_question *q = form->questions[i];
+
+        if (cordee_text_starts(by, "q.") && strcmp(by + 2, q->key) == 0)
+            break;
+        if (!is_grouping(q))
+            continue;
+        list[*n_r] = words_new(a, t);
+        sort_by_answer(cd, t, q, &list[*n_r]);
+        words_close(cd, t->n, &list[(*n_r)++]);
+    }
+    return list;
+}
+
 int survey_group_load(struct cordee *cd, struct cordee_arena *a,
                       const struct survey_told *t, const char *by, int64_t user,
                       struct survey_words *w_r, struct cordee_error *err)
@@ -317,13 +355,9 @@ int survey_group_load(struct cordee *cd, struct cordee_arena *a,
         .cd = cd, .arena = a, .told = t, .w = w_r, .user = user, .org = false};
     int rc = 1;
 
-    *w_r = (struct survey_words){
-        .of = cordee_arena_get(a, (t->n + 1) * sizeof *w_r->of),
-        .words = cordee_arena_get(a, (MOST_GROUPS + 2) * sizeof *w_r->words)};
-    for (size_t i = 0; i < t->n; i++)
-        w_r->of[i] = NOBODY;
+    *w_r = words_new(a, t);
     if (cordee_text_starts(by, "q.")) {
-        if (!q || !is_choice(q) || q->n_items > MOST_GROUPS - 2)
+        if (!q || !is_grouping(q))
             return 0;
         w_r->name = survey_say(t->survey, q->words);
         sort_by_answer(cd, t, q, w_r);

@@ -16,6 +16,12 @@ json_t *survey_group_choices(struct cordee *cd, const struct survey *s, int64_t 
 int survey_group_load(struct cordee *cd, struct cordee_arena *a,
                       const struct survey_told *t, const char *by, int64_t user,
                       struct survey_words *w_r, struct cordee_error *err);
+/* Those groupings by answers that come before this one, and are held against it: of a
+ * question those by questions before it, of a field all; the first SURVEY_OTHERS. */
+enum { SURVEY_OTHERS = 40 };
+const struct survey_words *survey_group_others(struct cordee *cd, struct cordee_arena *a,
+                                               const struct survey_told *t,
+                                               const char *by, size_t *n_r);
 /* Figures of a question with numbers by groups, as survey_report_groups puts them; -1 too
  * when there is no such way to sort. */
 int survey_groups_put(struct cordee *cd, struct cordee_arena *a,

@@ -258,6 +258,7 @@ int survey_groups_put(struct cordee *cd, struct cordee_arena *a,
         return rc < 0 ? -1 : no_such(cd, err);
     ask_of(a, t, q, &ask);
     ask.group = &group;
+    ask.others = survey_group_others(cd, a, t, by, &ask.n_others);
     survey_report_groups(cd, &ask, into);
     return 0;
 }

@@ -218,5 +218,9 @@ void stats_count(const int *row, const int *col, size_t n, size_t rows, size_t c
  * The grand total is taken for known.  False: nothing of the table may be shown, and all
  * is hidden (the grand total is too small, or there is one place only). */
 bool stats_hide(const long *counts, size_t rows, size_t cols, long least, bool *hide);
+/* Two groupings of the same people, counts[row * cols + col] (without totals), of which
+ * all rows and columns are known: do some rows, less columns that lie within them, leave
+ * somebody and fewer than `least`, or columns less rows? */
+bool stats_differ(const long *counts, size_t rows, size_t cols, long least);
 
 #endif

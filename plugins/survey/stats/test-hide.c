@@ -299,9 +299,73 @@ static void large_tables_keep_the_rules_too(void **state)
     rules_hold(&t);
 }
 
+/* ---- two groupings ---------------------------------------------------------- */
+
+static long cells(const struct trial *one, unsigned in_rows, unsigned in_cols)
+{
+    long n = 0;
+
+    for (size_t r = 0; r < one->rows; r++)
+        for (size_t c = 0; c < one->cols; c++)
+            if ((in_rows >> r & 1) && (in_cols >> c & 1))
+                n += one->n[r * one->cols + c];
+    return n;
+}
+
+/* All rows against all columns. */
+static bool tried(const struct trial *one)
+{
+    for (unsigned u = 0; u < 1u << one->rows; u++)
+        for (unsigned w = 0; w < 1u << one->cols; w++) {
+            const long rows_only = cells(one, u, ~w), cols_only = cells(one, ~u, w);
+
+            if ((cols_only == 0 && rows_only > 0 && rows_only < one->least) ||
+                (rows_only == 0 && cols_only > 0 && cols_only < one->least))
+                return true;
+        }
+    return false;
+}
+
+static void a_group_within_another_tells_who_is_left(void **state)
+{
+    const long country_and_region[] = {8, 4, 0, 0, 0, 10};
+    const long crossed[] = {4, 4, 4, 4};
+    const long one_alone[] = {9, 1, 0, 10};
+
+    (void)state;
+    assert_true(stats_differ(country_and_region, 2, 3, 5));
+    assert_false(stats_differ(country_and_region, 2, 3, 4));
+    assert_false(stats_differ(crossed, 2, 2, 5));
+    assert_true(stats_differ(one_alone, 2, 2, 5));
+}
+
+static void two_groupings_tell_what_trying_all_of_them_tells(void **state)
+{
+    uint32_t seed = 11;
+    int yes = 0;
+
+    (void)state;
+    for (int round = 0; round < 3000; round++) {
+        const unsigned empty = next(&seed) % 4;
+        bool tells;
+
+        t.rows = 1 + next(&seed) % 4;
+        t.cols = 1 + next(&seed) % 4;
+        t.least = 2 + (long)(next(&seed) % 6);
+        for (size_t i = 0; i < t.rows * t.cols; i++)
+            t.n[i] = next(&seed) % 4 < empty ? 0 : (long)(next(&seed) % 9);
+        tells = stats_differ(t.n, t.rows, t.cols, t.least);
+        assert_int_equal(tells, tried(&t));
+        yes += tells;
+    }
+    assert_in_range(yes, 500, 2500);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_group_within_another_tells_who_is_left),
+        cmocka_unit_test(two_groupings_tell_what_trying_all_of_them_tells),
         cmocka_unit_test(large_groups_are_all_shown),
         cmocka_unit_test(one_small_group_takes_the_next_smallest_along),
         cmocka_unit_test(two_small_groups_hide_each_other_when_they_are_five),
