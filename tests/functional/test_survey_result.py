@@ -214,6 +214,23 @@ def test_versions_say_which_questions_count_together(office):
     assert "In version 1, which 6 people answered, it had another scale or unit; those answers are not counted here." in page
 
 
+def test_more_than_can_be_reckoned_with_at_once_is_told_before_it_is_read(office):
+    me = office
+    keys = [f"s{i}" for i in range(51)]
+    path = opened(me, paired("skills", keys))
+    answered(me, path, [{k: v for key in keys[:50] for k, v in needs(key, 5.0, 2.0).items()}] * 5)
+    db = beside(me.folder)
+    db.execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 99995) INSERT INTO survey_response(survey, version, language, source, started_at, changed_at, submitted_at)"
+               " SELECT survey, version, 'en', 'import', 1, 1, 1 FROM (SELECT survey, version FROM survey_response LIMIT 1), n")
+    db.commit()
+    db.close()
+    assert me.model(path)["blocks"][0]["figures"]["items"][49]["n"] == 5, "a hundred columns of a hundred thousand"
+    answered(me, path, [needs("s50", 5.0, 2.0)])
+    for here in (path, path + "/groups", path + "/board", path + "/answers.csv", path + "/figures.json"):
+        page = me.get(here)
+        assert page.status == 409 and "more answers than can be reckoned with at once: 100001 people" in page.text, here
+
+
 def test_how_few_had_a_version_is_not_said(office):
     me = office
     for before, after in ((2, 8), (8, 2)):  # the latter follow from the whole

@@ -4,6 +4,7 @@
 
 #include "plugins/survey/chart/chart-block.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { TOP = 7, LOW_RATE = 50, FEW_PEOPLE = 30 };
@@ -63,18 +64,26 @@ static void put_whom(struct cordee *cd, struct cordee_request *req,
     json_object_set_new(model, "ended", json_string(day));
 }
 
+static int by_number(const void *a, const void *b)
+{
+    const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+    return x < y ? -1 : x > y;
+}
+
 /* Organisations of those who answered; 0 when that would tell too much. */
 static int64_t organisations(const struct survey_told *t)
 {
-    int64_t n = 0;
+    int64_t *orgs = calloc(t->n + 1, sizeof *orgs), n = 0;
 
-    for (size_t i = 0; i < t->n; i++) {
-        bool first = t->who[i].org != 0;
-
-        for (size_t k = 0; k < i && first; k++)
-            first = t->who[k].org != t->who[i].org;
-        n += first;
-    }
+    if (!orgs)
+        abort();
+    for (size_t i = 0; i < t->n; i++)
+        orgs[i] = t->who[i].org;
+    qsort(orgs, t->n, sizeof *orgs, by_number);
+    for (size_t i = 0; i < t->n; i++)
+        n += orgs[i] && (!i || orgs[i] != orgs[i - 1]);
+    free(orgs);
     return n < t->survey->least ? 0 : n;
 }
 

@@ -1,6 +1,7 @@
 /* Respondents sorted by answers and by fields of the filter language. */
 #include "plugins/survey/result/group.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { MOST_GROUPS = 60 };
@@ -134,13 +135,19 @@ static void sort_by_answer(struct cordee *cd, const struct survey_told *t,
 
 /* ---- by fields ------------------------------------------------------------------ */
 
+struct of_party {
+    int64_t party;
+    size_t who;
+};
+
 struct sorting {
     struct cordee *cd;
     struct cordee_arena *arena;
     const struct survey_told *told;
     struct survey_words *w;
     int64_t user;
-    bool org; /* by the organisation, else the person */
+    bool org;                 /* by the organisation, else the person */
+    struct of_party *parties; /* of each respondent, by the party's number */
 };
 
 /* Field and value as the filter language has them: type:"public authority". */
@@ -159,13 +166,34 @@ static const char *filter_text(struct cordee_arena *a, const char *field,
     return cordee_arena_text(a, text.text);
 }
 
-static void party_sort(struct sorting *s, int64_t party, int group)
+static int by_party(const void *a, const void *b)
+{
+    const struct of_party *x = a, *y = b;
+
+    return x->party < y->party ? -1 : x->party > y->party;
+}
+
+static void parties_list(struct sorting *s)
 {
     const struct survey_told *t = s->told;
 
+    s->parties = cordee_arena_get(s->arena, (t->n + 1) * sizeof *s->parties);
     for (size_t i = 0; i < t->n; i++)
-        if ((s->org ? t->who[i].org : t->who[i].person) == party)
-            s->w->of[i] = s->w->of[i] == NOBODY ? group : SEVERAL;
+        s->parties[i] = (struct of_party){s->org ? t->who[i].org : t->who[i].person, i};
+    qsort(s->parties, t->n, sizeof *s->parties, by_party);
+}
+
+/* All who answered as that party, or through it. */
+static void party_sort(struct sorting *s, int64_t party, int group)
+{
+    const struct of_party wanted = {.party = party}, *end = s->parties + s->told->n;
+    const struct of_party *p =
+        bsearch(&wanted, s->parties, s->told->n, sizeof *p, by_party);
+
+    while (p && p > s->parties && p[-1].party == party)
+        p--;
+    for (; p && p < end && p->party == party; p++)
+        s->w->of[p->who] = s->w->of[p->who] == NOBODY ? group : SEVERAL;
 }
 
 /* Those of the respondents whom the filter lets in.  By a list where a field is another
@@ -296,6 +324,7 @@ static int sort_by_field(struct sorting *s, const char *field, struct cordee_err
         return -1;
     if (!is_offered(box, field))
         return 0;
+    parties_list(s);
     adding = json_object_get(box, "adding");
     s->w->name = cordee_arena_text(s->arena, cordee_json_text(adding, "label"));
     if ((is_yesno(adding)

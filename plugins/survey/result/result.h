@@ -52,8 +52,11 @@ struct survey_told {
     size_t gone; /* questions of such versions that are not asked any more */
 };
 
+enum { SURVEY_CELLS = 10 * 1000 * 1000 }; /* of columns that are read at once */
+
 /* All answers of those who sent them, to the questions that `s` has.  All of it lives in
- * the arena. */
+ * the arena: about 8 bytes a respondent and column with an answer, and what was written.
+ * -1: CORDEE_E_CONFLICT too, it would be more than SURVEY_CELLS of these. */
 int survey_told_load(struct cordee *cd, struct cordee_arena *a, const struct survey *s,
                      struct survey_told *told_r, struct cordee_error *err);
 /* The columns of a question.  Of a paired matrix: importance and level of the first item,

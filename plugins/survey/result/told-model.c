@@ -13,6 +13,7 @@ struct loading {
     size_t *n_had;                     /* of each version: respondents ... */
     bool *hidden;                      /* ... so few that it is not said how many */
     size_t room;                       /* respondents that fit */
+    size_t cells;                      /* that are taken */
     int64_t *ids;                      /* of each, ascending */
     const struct survey_version **had; /* the one each had; NULL: that of now */
     double *nothing;
@@ -100,17 +101,36 @@ static void columns_make(struct loading *l)
     columns_put(l);
 }
 
-/* A column that nobody answered has no memory of its own. */
-static void column_own(struct loading *l, struct survey_column *c)
+static int cells_take(struct loading *l, size_t n, struct cordee_error *err)
 {
-    if (c->words && c->words == l->no_words) {
+    struct cordee *cd = l->cd;
+
+    l->cells += n;
+    return l->cells <= SURVEY_CELLS
+               ? 0
+               : cordee_fail(err, CORDEE_E_CONFLICT,
+                             T("These are more answers than can be reckoned with at "
+                               "once: %lld people, and more than %lld answers. As a "
+                               "file, “cordee survey stats” takes them."),
+                             (long long)l->room, (long long)SURVEY_CELLS);
+}
+
+/* A column that nobody answered has no memory of its own. */
+static int column_own(struct loading *l, struct survey_column *c,
+                      struct cordee_error *err)
+{
+    if (c->n)
+        return 0;
+    if (cells_take(l, l->room, err) < 0)
+        return -1;
+    if (c->words) {
         c->words = cordee_arena_get(l->arena, l->room * sizeof *c->words);
         memcpy(c->words, l->no_words, l->room * sizeof *c->words);
-    }
-    if (c->x && c->x == l->nothing) {
+    } else {
         c->x = cordee_arena_get(l->arena, l->room * sizeof *c->x);
         memcpy(c->x, l->nothing, l->room * sizeof *c->x);
     }
+    return 0;
 }
 
 /* ---- versions ------------------------------------------------------------------- */
@@ -233,7 +253,18 @@ static int by_id(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static void answer_put(struct loading *l, struct cordee_rows *rows)
+/* What was chosen is the form's own text, what was written a copy. */
+static int words_put(struct loading *l, struct survey_column *c, size_t who,
+                     const char *words, struct cordee_error *err)
+{
+    const struct survey_item *item = survey_question_item(c->q, words);
+
+    c->words[who] = item ? item->key : cordee_arena_text(l->arena, words);
+    return item ? 0 : cells_take(l, strlen(words) / sizeof *c->words, err);
+}
+
+static int answer_put(struct loading *l, struct cordee_rows *rows,
+                      struct cordee_error *err)
 {
     struct cordee *cd = l->cd;
     const int64_t id = cd->db->get_int(rows, WHO);
@@ -247,18 +278,19 @@ static void answer_put(struct loading *l, struct cordee_rows *rows)
                 cd->db->get_text(rows, PART));
     place = json_object_get(l->index, name);
     if (!at || !place)
-        return;
+        return 0;
     who = (size_t)(at - l->ids);
     c = &l->told->columns[json_integer_value(place)];
     if ((l->had[who] && !survey_same_counts(l->had[who]->same[c->q->place])) ||
         cd->db->is_null(rows, c->x ? NUMBER : WORDS))
-        return;
-    column_own(l, c);
+        return 0;
+    if (column_own(l, c, err) < 0)
+        return -1;
     c->n++;
-    if (c->x)
-        c->x[who] = cd->db->get_real(rows, NUMBER);
-    else
-        c->words[who] = cordee_arena_text(l->arena, cd->db->get_text(rows, WORDS));
+    if (!c->x)
+        return words_put(l, c, who, cd->db->get_text(rows, WORDS), err);
+    c->x[who] = cd->db->get_real(rows, NUMBER);
+    return 0;
 }
 
 static int answers_read(struct loading *l, struct cordee_error *err)
@@ -274,7 +306,8 @@ static int answers_read(struct loading *l, struct cordee_error *err)
 
     rc = rows ? 0 : -1;
     while (rows && (rc = cd->db->next(rows, err)) > 0)
-        answer_put(l, rows);
+        if (answer_put(l, rows, err) < 0)
+            return -1;
     return rc;
 }
 
