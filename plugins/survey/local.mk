@@ -4,9 +4,9 @@ survey_import_sources = \
 	%D%/import/columns.c %D%/import/first.c %D%/import/guess.c %D%/import/import.c \
 	%D%/import/import.h %D%/import/import-model.c %D%/import/import-priv.h \
 	%D%/import/job.c %D%/import/look.c %D%/import/make.c %D%/import/make.h \
-	%D%/import/page.h %D%/import/pair.c %D%/import/pass.c %D%/import/pass.h \
+	%D%/import/names.c %D%/import/page.h %D%/import/pair.c %D%/import/pass.c %D%/import/pass.h \
 	%D%/import/plan.c %D%/import/plan-page.c %D%/import/plan-post.c \
-	%D%/import/refused-model.c \
+	%D%/import/points.c %D%/import/refused-model.c \
 	%D%/import/report.c %D%/import/row.c %D%/import/row-model.c %D%/import/take.c \
 	%D%/import/targets.c %D%/keep/short-model.c
 

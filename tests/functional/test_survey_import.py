@@ -452,3 +452,61 @@ def test_what_was_refused_is_mended_in_a_file_and_brought_again(office):
     me.post(path + "/undo")
     assert me.folder.one("SELECT count(*) FROM survey_import_refused") == 0
     assert len(responses(me, survey)) == 700
+
+
+LIBRARIANS = pathlib.Path(os.environ.get("CORDEE_SHARED", "")) / "data/survey/jmla_data_librarian_skills_2016.csv"
+
+
+def test_names_in_two_rows_and_points_in_words_are_read_as_they_are_meant(office):
+    me = office
+    page = upload(me, "skills.csv", LIBRARIANS.read_bytes())
+    assert page.status == 200 and "90 rows" in page.text
+    path, model = page.path, me.model(page.path)
+    assert model["two_names"] and model["points"].splitlines() == [
+        "Not at all important", "Slightly important", "Important", "Very important", "Absolutely essential"]
+    assert "Don't know or N/A" in model["missing"]
+    headings = [c["heading"] for c in model["columns"]]
+    assert headings[10] == "For how many years have you worked in your current position?"
+    assert headings[29] == "Data management: Data preservation, curation, or stewardship"
+    words = chosen(model)
+    assert words[0] != "=id", "all rows say the same: it is no number of a row"
+    assert set(words[28:76]) == {"+scale"} and words[12:18] == ["+chosen"] * 6 and words[18] == "+text"
+    assert (model["report"]["good"], model["report"]["refused"]) == (90, 0), model["report"]["told"][:3]
+    words[0:5] = ["", "", "", "", ""]
+    assert say(me, path, "take", columns=words, title="Skills", language="en", points=model["points"]).status == 200
+    survey = me.model(path)["survey"]
+    document = json.loads(me.get(f"/survey/{survey}/file").text)
+    questions = {q["words"]["en"]: q for s in document["sections"] for q in s["questions"]}
+    management = questions["Data management"]
+    assert management["kind"] == "matrix" and len(management["items"]) == 10 and management["scale"]["points"] == 5
+    assert [w["en"] for w in management["scale"]["each"]] == model["points"].splitlines()
+    degrees = next(q for q in questions.values() if q["kind"] == "several" and "educational" in q["words"]["en"])
+    assert degrees["items"][0]["words"]["en"] == "ALA-accredited master’s degree"
+
+    # As counted by hand in the file.
+    planning = next(i["key"] for i in management["items"] if i["words"]["en"] == "Data management planning")
+    said = [r.get(f"{management['key']}.{planning}") for r in responses(me, survey)]
+    assert [said.count(n) for n in (1, 2, 3, 4, 5)] == [4, 9, 11, 22, 37]
+    library = [r for r in responses(me, survey) if r.get(f"{degrees['key']}.{degrees['items'][0]['key']}") == 1]
+    assert len(library) == 73
+
+
+def test_who_reads_the_file_says_where_the_names_stand_and_what_the_points_are(office):
+    me = office
+    content = "who,skills,,\n,Welding,Wood,Paint\na,sure,hardly,so so\nb,hardly,so so,sure\nc,so so,sure,hardly\n"
+    path = upload(me, "own.csv", content).path
+    model = me.model(path)
+    assert model["two_names"] and [c["heading"] for c in model["columns"]] == ["who", "skills: Welding", "skills: Wood", "skills: Paint"]
+    me.post(path, do="names")
+    model = me.model(path)
+    assert not model["two_names"] and model["n_rows"] == 4 and [c["heading"] for c in model["columns"]] == ["who", "skills", "3", "4"]
+    me.post(path, do="names", two_names="1")
+    assert me.model(path)["n_rows"] == 3
+    columns = ["=id", "+scale", "+scale", "+scale"]
+    say(me, path, columns=columns, title="Own", language="en")
+    assert me.model(path)["report"]["good"] == 0 and "no point of the scale" in me.model(path)["report"]["told"][0]["text"]
+    say(me, path, columns=columns, title="Own", language="en", points="hardly\r\nso so\r\nsure\r\n")
+    assert me.model(path)["report"]["good"] == 3, me.model(path)["report"]
+    say(me, path, "take", columns=columns, title="Own", language="en", points="hardly\nso so\nsure")
+    assert [sorted(r.values()) for r in responses(me, me.model(path)["survey"])] == [[1, 2, 3]] * 3
+    assert [v for r in responses(me, me.model(path)["survey"]) for k, v in r.items() if k.endswith(".welding")] == [3, 1, 2]

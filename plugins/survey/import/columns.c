@@ -7,7 +7,7 @@
 enum { SAMPLES = 3, SAMPLE = 60 /* characters */ };
 
 struct seen {
-    const char *heading;
+    struct survey_name_of name;
     const char *samples[SAMPLES];
     const char *words[SURVEY_IMPORT_WORDS];
     size_t n_samples, n_words, n, numbers, decimals, characters;
@@ -31,21 +31,20 @@ static const char *cut(struct cordee_arena *a, const char *text, size_t characte
                    : cordee_arena_text(a, text);
 }
 
-struct survey_scan *survey_scan_new(struct cordee_arena *a, const char *const *headings,
-                                    size_t n)
+struct survey_scan *survey_scan_new(struct cordee_arena *a, const char *const *names,
+                                    const char *const *below, size_t n)
 {
     struct survey_scan *look = cordee_arena_get(a, sizeof *look);
+    struct survey_name_of *of;
 
     look->arena = a;
     look->n = n < SURVEY_IMPORT_COLUMNS ? n : SURVEY_IMPORT_COLUMNS;
     look->columns = cordee_arena_get(a, look->n * sizeof *look->columns + 1);
     survey_list_add(a, &look->missing, SURVEY_IMPORT_MISSING);
-    for (size_t i = 0; i < look->n; i++) {
-        const char *heading = cordee_text_trim(cordee_arena_text(a, headings[i]));
-
-        look->columns[i].heading =
-            *heading ? cut(a, heading, 200) : cordee_arena_printf(a, "%zu", i + 1);
-    }
+    of = cordee_arena_get(a, look->n * sizeof *of + 1);
+    survey_names_join(a, names, below, look->n, of);
+    for (size_t i = 0; i < look->n; i++)
+        look->columns[i].name = of[i];
     return look;
 }
 
@@ -135,7 +134,11 @@ json_t *survey_scan_columns(const struct survey_scan *look)
         const struct seen *c = &look->columns[i];
         json_t *column = json_object();
 
-        json_object_set_new(column, "heading", json_string(c->heading));
+        json_object_set_new(column, "heading", json_string(c->name.heading));
+        if (c->name.group) {
+            json_object_set_new(column, "group", json_string(c->name.group));
+            json_object_set_new(column, "own", json_string(c->name.own));
+        }
         json_object_set_new(column, "samples", texts(c->samples, c->n_samples));
         put(column, "n", c->n);
         put(column, "numbers", c->numbers);
@@ -152,4 +155,16 @@ json_t *survey_scan_columns(const struct survey_scan *look)
 const char *survey_heading(const json_t *columns, size_t column)
 {
     return cordee_json_text(json_array_get(columns, column), "heading");
+}
+
+const char *survey_own(const json_t *columns, size_t column)
+{
+    const char *own = cordee_json_text(json_array_get(columns, column), "own");
+
+    return *own ? own : survey_heading(columns, column);
+}
+
+const char *survey_group(const json_t *columns, size_t column)
+{
+    return cordee_json_text(json_array_get(columns, column), "group");
 }

@@ -19,9 +19,7 @@ static const char *folded(struct cordee_arena *a, const char *text)
     return cordee_arena_text(a, out.text ? out.text : "");
 }
 
-/* A text of words with a blank between and around: "skills.Welding_1" is " skills welding
- * 1 ". */
-static const char *in_words(struct cordee_arena *a, const char *text)
+const char *survey_plain(struct cordee_arena *a, const char *text)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
     const char *s = folded(a, text);
@@ -80,6 +78,13 @@ static bool samples_hold(const json_t *column, bool (*holds)(const char *))
     return n > 0 && 2 * n >= json_array_size(samples);
 }
 
+/* Of all rows the same. */
+static bool is_one_word(const json_t *column)
+{
+    return json_array_size(json_object_get(column, "words")) == 1 &&
+           cordee_json_int(column, "n") > 1;
+}
+
 static bool is_time(const char *text)
 {
     int64_t at;
@@ -89,14 +94,14 @@ static bool is_time(const char *text)
 
 static void guess_row(struct guessing *g)
 {
-    static const char ids[] =
-        ",id,respondent,respondent id,response id,responseid,antwort id,nr,no,number,"
-        "case,case id,teilnehmer,token,";
+    static const char ids[] = ",id,respondent,respondent id,respondentid,response "
+                              "id,responseid,antwort id,nr,no,number,"
+                              "case,case id,teilnehmer,token,";
     static const char mails[] =
         ",email,e mail,mail,email address,e mail address,mail address,courriel,e posta,";
     static const char days[] =
         ",date,day,datum,timestamp,time stamp,zeitstempel,answered,answered on,submitted,"
-        "submitdate,date submitted,completion time,end time,";
+        "submitdate,date submitted,end date,enddate,completion time,end time,";
     static const char languages[] =
         ",language,lang,sprache,langue,lingua,jezik,startlanguage,";
     bool email = false, id = false, day = false, language = false;
@@ -104,14 +109,14 @@ static void guess_row(struct guessing *g)
     for (size_t i = 0; i < g->n; i++) {
         const json_t *column = json_array_get(g->columns, i);
         char *heading = cordee_text_trim(cordee_arena_text(
-            g->arena, in_words(g->arena, survey_heading(g->columns, i))));
+            g->arena, survey_plain(g->arena, survey_heading(g->columns, i))));
 
         if (!email &&
             (samples_hold(column, cordee_address_ok) || is_one_of(heading, mails)))
             g->words[i] = "=email", email = true;
         else if (!day && is_one_of(heading, days) && samples_hold(column, is_time))
             g->words[i] = "=day", day = true;
-        else if (!id && is_one_of(heading, ids))
+        else if (!id && is_one_of(heading, ids) && !is_one_word(column))
             g->words[i] = "=id", id = true;
         else if (!language && is_one_of(heading, languages))
             g->words[i] = "=language", language = true;
@@ -129,13 +134,14 @@ static void forms_of(struct cordee_arena *a, const struct survey_target *t,
     char question[SURVEY_KEY + 1], item[SURVEY_KEY + 1], part[12];
     size_t n = 0;
 
-    forms[n++] = in_words(a, t->name);
-    forms[n++] = in_words(a, t->label);
+    forms[n++] = survey_plain(a, t->name);
+    forms[n++] = survey_plain(a, t->label);
     if (!survey_name_split(t->name, question, item, part) || !*item)
         return;
-    forms[n++] = in_words(a, cordee_arena_printf(a, "%s %s", item, part));
-    forms[n++] = in_words(a, *part ? cordee_arena_printf(a, "%s %s", part, item)
-                                   : cordee_arena_printf(a, "%s %s", t->group, t->label));
+    forms[n++] = survey_plain(a, cordee_arena_printf(a, "%s %s", item, part));
+    forms[n++] =
+        survey_plain(a, *part ? cordee_arena_printf(a, "%s %s", part, item)
+                              : cordee_arena_printf(a, "%s %s", t->group, t->label));
 }
 
 static bool is_called(const char *heading, const char *const forms[FORMS])
@@ -158,7 +164,7 @@ static void guess_form(struct guessing *g, const struct survey_form *form)
     /* What is called exactly so goes first: our own files are. */
     for (int exact = 1; exact >= 0; exact--)
         for (size_t i = 0; i < g->n; i++) {
-            const char *heading = in_words(g->arena, survey_heading(g->columns, i));
+            const char *heading = survey_plain(g->arena, survey_heading(g->columns, i));
 
             for (size_t k = 0; !g->words[i] && k < n; k++)
                 if (!taken[k] &&
@@ -189,25 +195,24 @@ static bool words_hold(const json_t *column, bool (*holds)(const char *))
     return json_array_size(words) == 2;
 }
 
-static const char *kind_of(const json_t *column)
+static const char *kind_of(const json_t *column, const json_t *points)
 {
     const int64_t n = cordee_json_int(column, "n"),
                   numbers = cordee_json_int(column, "numbers"),
                   words = (int64_t)json_array_size(json_object_get(column, "words"));
-    const double least = json_number_value(json_object_get(column, "least")),
-                 most = json_number_value(json_object_get(column, "most"));
-
-    const bool whole = 3 * (numbers - cordee_json_int(column, "decimals")) >= 2 * n;
 
     if (n == 0)
         return "";
     if (words_hold(column, is_yes_or_no))
         return "+yesno";
-    if (whole && !cordee_json_int(column, "decimals") && least >= 0 && most >= 2 &&
-        most - (least >= 1) < SURVEY_POINTS_MAX)
+    if (survey_points_numeric(column) && !json_array_size(points))
         return "+scale";
     if (numbers == n)
         return "+number";
+    if (json_array_size(points) && survey_points_hold(points, column))
+        return "+scale";
+    if (words == 1 && *cordee_json_text(column, "group"))
+        return "+chosen";
     return words >= 2 && n >= 2 * words ? "+single" : "+text";
 }
 
@@ -224,7 +229,7 @@ static void guess_pairs(struct guessing *g)
     int *is = cordee_arena_get(g->arena, g->n * sizeof *is + 1);
 
     for (size_t i = 0; i < g->n; i++) {
-        const char *heading = in_words(g->arena, survey_heading(g->columns, i));
+        const char *heading = survey_plain(g->arena, survey_heading(g->columns, i));
 
         if (g->words[i] && strcmp(g->words[i], "+scale") == 0)
             for (int k = 0; k < 2 && !is[i]; k++)
@@ -244,6 +249,7 @@ json_t *survey_guess(struct cordee *cd, const json_t *columns,
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     struct guessing g = {
         .cd = cd, .arena = a, .columns = columns, .n = json_array_size(columns)};
+    CORDEE_AUTO(cordee_json_drop) json_t *points = survey_points(columns);
     json_t *list = json_array();
 
     g.words = cordee_arena_get(a, g.n * sizeof *g.words + 1);
@@ -252,7 +258,7 @@ json_t *survey_guess(struct cordee *cd, const json_t *columns,
         guess_form(&g, form);
     for (size_t i = 0; !form && i < g.n; i++)
         if (!g.words[i])
-            g.words[i] = kind_of(json_array_get(columns, i));
+            g.words[i] = kind_of(json_array_get(columns, i), points);
     if (!form)
         guess_pairs(&g);
     for (size_t i = 0; i < g.n; i++)

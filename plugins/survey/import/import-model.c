@@ -85,6 +85,17 @@ int survey_import_same(struct cordee *cd, const struct survey_import *i, int64_t
         CORDEE_ARGS(CORDEE_V(i->id)));
 }
 
+int survey_import_reread(struct cordee *cd, const struct survey_import *i,
+                         struct cordee_error *err)
+{
+    return cd->db->exec(
+        cd, err,
+        "UPDATE survey_import SET columns = ?, n_rows = ?, plan = ? WHERE "
+        "id = ? AND state = 'new'",
+        CORDEE_ARGS(CORDEE_V(i->columns), CORDEE_V(i->n_rows), CORDEE_V(i->plan),
+                    CORDEE_V(i->id)));
+}
+
 int survey_import_plan(struct cordee *cd, int64_t id, int64_t into, const json_t *plan,
                        struct cordee_error *err)
 {

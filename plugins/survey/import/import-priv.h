@@ -13,8 +13,40 @@ enum { SURVEY_IMPORT_BYTES = 20 << 20 };
 
 /* How the file calls a column; "" where there is none. */
 const char *survey_heading(const json_t *columns, size_t column);
+/* The same under a name that it shares with columns beside it, and that name; without
+ * one the heading, and "". */
+const char *survey_own(const json_t *columns, size_t column);
+const char *survey_group(const json_t *columns, size_t column);
 /* What a plan makes of it; "": it is left out. */
 const char *survey_word(const json_t *words, size_t column);
+
+/* A text of words with a blank between and around, without accents and in small letters:
+ * "skills.Welding_1" is " skills welding 1 "; in an arena. */
+const char *survey_plain(struct cordee_arena *a, const char *text);
+
+/* ---- names in one row or two ------------------------------------------------------- */
+
+struct survey_name_of {
+    const char *heading, *group, *own; /* group and own NULL: it stands alone */
+};
+/* Whether the second row has names too: under the empty cells of the first. */
+bool survey_names_two(const char *const *above, size_t n, const char *const *below,
+                      size_t n_below);
+/* `below` NULL: there is one row. */
+void survey_names_join(struct cordee_arena *a, const char *const *above,
+                       const char *const *below, size_t n, struct survey_name_of *out);
+
+/* ---- points in words --------------------------------------------------------------- */
+
+/* Words that columns share and that can be put in order, the lowest first: a new array,
+ * empty when there are fewer than three. */
+json_t *survey_points(const json_t *columns);
+/* A column says nothing else. */
+bool survey_points_hold(const json_t *points, const json_t *column);
+/* Mostly whole numbers, few different ones: points that are numbers. */
+bool survey_points_numeric(const json_t *column);
+/* "Don't know": no answer. */
+bool survey_points_unknown(const char *word);
 
 /* ---- the bytes --------------------------------------------------------------------- */
 
@@ -32,6 +64,10 @@ struct cordee_csv *survey_bytes_open(struct cordee *cd, int64_t id, int *fd_r,
 /* That of the cluster in which somebody works; "": it has none; NULL: failed. */
 const char *survey_import_language(struct cordee *cd, struct cordee_arena *a,
                                    struct cordee_error *err);
+
+/* Keeps what a file is by now: columns, rows and plan. */
+int survey_import_reread(struct cordee *cd, const struct survey_import *i,
+                         struct cordee_error *err);
 
 /* ---- an import that runs ------------------------------------------------------------
  */

@@ -1,9 +1,9 @@
 /* Answers that were given elsewhere, from a CSV file.
  *
  *   bytes      the file as it came                              bytes-model.c
- *   columns    what each is called and what stands in it        look.c columns.c
- *   guess      what it is likely to be: a plan, which a         guess.c targets.c plan.c
- *              person mends on a page
+ *   columns    what each is called and what stands in it        look.c names.c columns.c
+ *   guess      what it is likely to be: a plan, which a         guess.c points.c
+ *              person mends on a page                        targets.c plan.c
  *              (without a survey, the columns make one          make.c pair.c)
  *   rows       by the plan a row is a set of answers, or it     row.c cell.c
  *              is said at which cell it is not
@@ -13,9 +13,8 @@
  * with all of them (take.c), in one transaction or, of many, as a job (job.c).  Both are
  * one pass (pass.c).  Answers count when the last is there; until then, and ever after,
  * they can be taken back: what the import brought goes, and nothing else
- * (import-model.c).  What was not taken is given back as a file
- * (refused-model.c).  Pages: import.c (routes), first.c, plan-page.c, plan-post.c,
- * report.c.
+ * (import-model.c).  What was not taken is given back as a file (refused-model.c).
+ * Pages: import.c (routes), first.c, plan-page.c, plan-post.c, report.c.
  *
  * What is known of the columns is a JSON array, an object a column; a plan has one word a
  * column:
@@ -26,6 +25,7 @@
  *   "skills.welding.level"       an answer of a survey, by its name (answer/answer.h)
  *   "+importance" "+level" "+scale" "+single" "+yesno" "+number" "+text"
  *                                what it becomes of a survey that is to be made
+ *   "+chosen"                    an option of one: its cells say its words, or yes
  *
  * What stands above "rows" touches no database. */
 #ifndef PLUGINS_SURVEY_IMPORT_H
@@ -50,12 +50,14 @@ enum {
 /* ---- columns -------------------------------------------------------------------- */
 
 struct survey_scan; /* a file being looked at, in an arena */
-struct survey_scan *survey_scan_new(struct cordee_arena *a, const char *const *headings,
-                                    size_t n);
+/* With names in one row, or in two (`below`, of as many cells). */
+struct survey_scan *survey_scan_new(struct cordee_arena *a, const char *const *names,
+                                    const char *const *below, size_t n);
 void survey_scan_row(struct survey_scan *look, const char *const *cells, size_t n);
-/* [{"heading","samples":["..."],"n" (cells that say something),"numbers","decimals" (of
- * them with a fraction),"least","most","characters" (of the longest),"words":["..."]}]:
- * words only where there are few.  A new array. */
+/* [{"heading","group"? and "own"? (of names in two rows),"samples":["..."],"n" (cells
+ * that say something),"numbers","decimals" (of them with a
+ * fraction),"least","most","characters" (of the longest),"words":["..."]}]: words only
+ * where there are few.  A new array. */
 json_t *survey_scan_columns(const struct survey_scan *look);
 
 /* ---- the plan ------------------------------------------------------------------- */
@@ -73,8 +75,8 @@ struct survey_target *survey_targets(struct cordee *cd, struct cordee_arena *a,
 json_t *survey_guess(struct cordee *cd, const json_t *columns,
                      const struct survey_form *form);
 /* Of a file of that name, for a survey in that language; takes the words:
- * {"title","language","pair":"order|name","from","to","missing","columns":[words]}, a new
- * object. */
+ * {"title","language","pair":"order|name","from","to","points":[words of the
+ * scale],"missing","names" (rows that they stand in),"columns":[words]}, a new object. */
 json_t *survey_plan_new(const json_t *columns, const char *name, const char *language,
                         json_t *words);
 /* As a file before had it: columns that are called the same become the same. */
@@ -155,6 +157,10 @@ json_t *survey_import_into(struct cordee *cd, struct cordee_error *err);
  * array; `*survey_r` is 0 when there is none. */
 int survey_import_guess(struct cordee *cd, const json_t *columns, int64_t *survey_r,
                         json_t **words_r, struct cordee_error *err);
+/* Reads it once more, with the names of its columns in one row or in two, and guesses
+ * anew. */
+int survey_import_names(struct cordee *cd, struct survey_import *i, int rows,
+                        struct cordee_error *err);
 /* When the same file was taken into that survey: 1 (its import), 0, -1. */
 int survey_import_same(struct cordee *cd, const struct survey_import *i, int64_t *id_r,
                        struct cordee_error *err);

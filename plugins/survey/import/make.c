@@ -8,11 +8,32 @@
 /* ---- parts of the document ----------------------------------------------------------
  */
 
+/* Each point has its words. */
+static json_t *scale_of_points(const struct making *m, const json_t *points)
+{
+    json_t *scale = json_object(), *each = json_array(), *point;
+    size_t i, n = json_array_size(points);
+
+    json_array_foreach ((json_t *)points, i, point)
+        json_array_append_new(each,
+                              survey_words_new(m->language, json_string_value(point)));
+    json_object_set_new(scale, "from", json_integer(1));
+    json_object_set_new(scale, "points", json_integer((json_int_t)n));
+    json_object_set(scale, "low", json_array_get(each, 0));
+    json_object_set(scale, "high", json_array_get(each, n - 1));
+    json_object_set_new(scale, "each", each);
+    return scale;
+}
+
 json_t *making_scale(const struct making *m, const char *low, const char *high)
 {
-    json_t *scale = json_object();
+    const json_t *points = json_object_get(m->plan, "points");
+    json_t *scale;
     const int64_t from = cordee_json_int(m->plan, "from");
 
+    if (json_array_size(points))
+        return scale_of_points(m, points);
+    scale = json_object();
     json_object_set_new(scale, "from", json_integer(from));
     json_object_set_new(scale, "points",
                         json_integer(cordee_json_int(m->plan, "to") - from + 1));
@@ -54,20 +75,59 @@ void making_name(struct making *m, size_t column, const json_t *q, const json_t 
 /* ---- what stands alone --------------------------------------------------------------
  */
 
+/* Columns beside each other under one name are rows of one question. */
+static bool is_further(const struct making *m, const json_t *q, size_t last, size_t i)
+{
+    return q && strcmp(survey_group(m->columns, last), survey_group(m->columns, i)) == 0;
+}
+
 static void scales_make(struct making *m)
 {
     struct cordee *cd = m->cd;
-    json_t *q = NULL, *items = NULL;
+    json_t *q = NULL;
+    size_t last = 0;
 
     for (size_t i = 0; i < json_array_size(m->columns); i++) {
+        const char *group = survey_group(m->columns, i);
+
         if (strcmp(survey_word(m->words, i), "+scale") != 0)
             continue;
-        if (!q) {
-            q = making_question(m, "matrix", T("Ratings"));
+        if (!is_further(m, q, last, i)) {
+            q = making_question(m, "matrix", *group ? group : T("Ratings"));
             json_object_set_new(q, "scale", making_scale(m, T("lowest"), T("highest")));
-            json_object_set_new(q, "items", items = json_array());
+            json_object_set_new(q, "items", json_array());
         }
-        making_name(m, i, q, making_item(m, items, survey_heading(m->columns, i)), "");
+        making_name(
+            m, i, q,
+            making_item(m, json_object_get(q, "items"), survey_own(m->columns, i)), "");
+        last = i;
+    }
+}
+
+/* An option is called as its cells say, or as its column. */
+static void choices_make(struct making *m)
+{
+    struct cordee *cd = m->cd;
+    json_t *q = NULL;
+    size_t last = 0;
+
+    for (size_t i = 0; i < json_array_size(m->columns); i++) {
+        const char *group = survey_group(m->columns, i);
+        const json_t *words = json_object_get(json_array_get(m->columns, i), "words");
+        const char *said = json_array_size(words) == 1
+                               ? json_string_value(json_array_get(words, 0))
+                               : "";
+
+        if (strcmp(survey_word(m->words, i), "+chosen") != 0)
+            continue;
+        if (!is_further(m, q, last, i)) {
+            q = making_question(m, "several", *group ? group : T("Chosen"));
+            json_object_set_new(q, "items", json_array());
+        }
+        if (!*said || survey_row_yes(said) >= 0)
+            said = survey_own(m->columns, i);
+        making_name(m, i, q, making_item(m, json_object_get(q, "items"), said), "");
+        last = i;
     }
 }
 
@@ -193,6 +253,7 @@ int survey_plan_make(struct cordee *cd, const json_t *columns, const json_t *pla
     if (title_check(&m) < 0 || making_pairs(&m) < 0)
         return -1;
     scales_make(&m);
+    choices_make(&m);
     for (size_t i = 0; i < json_array_size(columns); i++)
         alone_make(&m, i);
     if (!json_array_size(questions))

@@ -32,13 +32,15 @@ void pass_close(struct pass *p)
 
 int pass_open(struct pass *p, struct cordee_error *err)
 {
+    const int64_t names = cordee_json_int(p->import->plan, "names"),
+                  before = (names ? names : 1) + p->rows;
     struct cordee_csv_row row;
     int rc = 1;
 
     p->csv = survey_bytes_open(p->cd, p->import->id, &p->fd, err);
     if (!p->csv)
         return -1;
-    for (int64_t n = 0; n <= p->rows && rc > 0; n++)
+    for (int64_t n = 0; n < before && rc > 0; n++)
         rc = p->cd->csv->next(p->csv, &row, err);
     return rc < 0 ? -1 : 0;
 }

@@ -21,6 +21,7 @@ static const struct choice of_new[] = {
     {"+importance", T_LATER("Becomes a question"), T_LATER("Importance, of a pair")},
     {"+level", T_LATER("Becomes a question"), T_LATER("Level today, of a pair")},
     {"+scale", T_LATER("Becomes a question"), T_LATER("Point of a scale")},
+    {"+chosen", T_LATER("Becomes a question"), T_LATER("One of several to be chosen")},
     {"+single", T_LATER("Becomes a question"), T_LATER("One answer of several")},
     {"+yesno", T_LATER("Becomes a question"), T_LATER("Yes or no")},
     {"+number", T_LATER("Becomes a question"), T_LATER("Number")},
@@ -100,16 +101,15 @@ static void language_put(struct cordee *cd, json_t *list, const char *code,
     json_array_append_new(list, l);
 }
 
-/* The usual ones, and the one that is chosen. */
+/* Those of our texts, and the one that is chosen. */
 static void put_languages(struct cordee *cd, const char *chosen, json_t *model)
 {
-    static const char *const codes[] = {"en", "de", "fr", "it", "sl"};
     json_t *list = json_array();
     bool there = false;
 
-    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
-        language_put(cd, list, codes[i], chosen);
-        there = there || strcmp(codes[i], chosen) == 0;
+    for (const char *const *code = cd->text->languages(cd); *code; code++) {
+        language_put(cd, list, *code, chosen);
+        there = there || strcmp(*code, chosen) == 0;
     }
     if (!there)
         language_put(cd, list, chosen, chosen);
@@ -198,6 +198,18 @@ static int put_nowhere(struct cordee *cd, struct cordee_arena *a,
 
 /* ---- the page -------------------------------------------------------------------- */
 
+/* One a line, the lowest first. */
+static void put_points(const struct survey_import *i, json_t *model)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
+    size_t n;
+    json_t *point;
+
+    json_array_foreach (json_object_get(i->plan, "points"), n, point)
+        cordee_buf_printf(&text, "%s\n", json_string_value(point));
+    import_put(model, "points", text.text ? text.text : "");
+}
+
 static void put_plan(struct cordee *cd, const struct survey_import *i, json_t *model)
 {
     const bool by_name = strcmp(cordee_json_text(i->plan, "pair"), "name") == 0;
@@ -212,6 +224,9 @@ static void put_plan(struct cordee *cd, const struct survey_import *i, json_t *m
     json_object_set(model, "to", json_object_get(i->plan, "to"));
     json_object_set_new(model, "zero",
                         json_boolean(cordee_json_int(i->plan, "from") == 0));
+    json_object_set_new(model, "two_names",
+                        json_boolean(cordee_json_int(i->plan, "names") == 2));
+    put_points(i, model);
     put_languages(cd, cordee_json_text(i->plan, "language"), model);
     put_listed(i, "+importance", "importance", model);
     put_listed(i, "+level", "level", model);

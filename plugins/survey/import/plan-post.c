@@ -33,6 +33,23 @@ static void texts_take(struct cordee *cd, struct cordee_request *req, json_t *pl
             json_object_set_new(plan, points[i], json_integer(n));
 }
 
+/* One a line; too many are told with the scale they would be. */
+static void points_take(struct cordee *cd, struct cordee_request *req, json_t *plan)
+{
+    const char *text = cd->http->form_at(req, "points", 0);
+    json_t *points = json_array();
+    char *rest;
+
+    if (text && strlen(text) <= 4000) {
+        rest = cordee_arena_text(cd->http->arena(req), text);
+        for (char *line; (line = strsep(&rest, "\n"));)
+            if (*(line = cordee_text_trim(line)))
+                json_array_append_new(points, json_string(line));
+        json_object_set(plan, "points", points);
+    }
+    json_decref(points);
+}
+
 /* "expe1..expe5": in place of choosing each. */
 static int lists_take(struct cordee *cd, struct cordee_request *req,
                       const struct survey_import *i, json_t *plan,
@@ -66,6 +83,19 @@ static int into_take(struct cordee *cd, struct cordee_request *req,
     return 0;
 }
 
+/* The names stand in another number of rows: the file is read once more. */
+static int names_take(struct cordee *cd, struct cordee_request *req,
+                      struct survey_import *i, struct cordee_error *err)
+{
+    struct cordee_error why = {0};
+    const int rows = cd->http->form_int(req, "two_names") ? 2 : 1;
+
+    if (survey_import_names(cd, i, rows, &why) < 0)
+        return cordee_is_refusal(&why) ? import_show_plan(cd, req, i, why.text, err)
+                                       : cordee_fail(err, why.code, "%s", why.text);
+    return cd->http->done(cd, req, import_path(cd, req, i->id), NULL, err);
+}
+
 static int post_plan(struct cordee *cd, struct cordee_request *req,
                      struct survey_import *i, struct cordee_error *err)
 {
@@ -75,11 +105,14 @@ static int post_plan(struct cordee *cd, struct cordee_request *req,
     int rc = 0;
 
     texts_take(cd, req, i->plan);
+    points_take(cd, req, i->plan);
     columns_take(cd, req, i->plan);
     if (strcmp(what, "set") == 0)
         rc = lists_take(cd, req, i, i->plan, &why);
     else if (strcmp(what, "into") == 0)
         rc = into_take(cd, req, i, &into, &why);
+    else if (strcmp(what, "names") == 0)
+        return names_take(cd, req, i, err);
     if (rc == 0)
         rc = survey_import_plan(cd, i->id, into, i->plan, &why);
     i->survey = into;

@@ -26,6 +26,25 @@ static json_t *title_of(const char *name)
     return json_stringn(name, n - ending);
 }
 
+/* What is no answer everywhere, and words of this file that say so. */
+static json_t *missing_of(const json_t *columns)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf list = {0};
+    size_t k;
+    json_t *w;
+
+    cordee_buf_puts(&list, SURVEY_IMPORT_MISSING);
+    for (size_t i = 0; i < json_array_size(columns); i++)
+        json_array_foreach (json_object_get(json_array_get(columns, i), "words"), k, w) {
+            const char *word = json_string_value(w);
+
+            if (list.len < 200 && !strchr(word, ',') && !strstr(list.text, word) &&
+                survey_points_unknown(word))
+                cordee_buf_printf(&list, ", %s", word);
+        }
+    return json_string(list.text);
+}
+
 json_t *survey_plan_new(const json_t *columns, const char *name, const char *language,
                         json_t *words)
 {
@@ -34,7 +53,8 @@ json_t *survey_plan_new(const json_t *columns, const char *name, const char *lan
     json_object_set_new(plan, "title", title_of(name));
     json_object_set_new(plan, "language", json_string(*language ? language : "en"));
     json_object_set_new(plan, "pair", json_string("order"));
-    json_object_set_new(plan, "missing", json_string(SURVEY_IMPORT_MISSING));
+    json_object_set_new(plan, "missing", missing_of(columns));
+    json_object_set_new(plan, "points", survey_points(columns));
     survey_plan_scale(columns, words, plan);
     json_object_set_new(plan, "columns", words);
     return plan;
