@@ -8,9 +8,11 @@ struct lines {
     const json_t *items; /* as they were */
     const json_t *bank;
     const char *language;
-    json_t *said[SURVEY_ITEMS + 1];  /* what each line says */
-    json_t *found[SURVEY_ITEMS + 1]; /* and which item it is; NULL: none yet */
+    json_t *said[SURVEY_ITEMS + 1];             /* what each line says */
+    json_t *found[SURVEY_ITEMS + 1];            /* and which item it is; NULL: none yet */
+    struct cordee_buf folded[SURVEY_ITEMS + 1]; /* to see which are the same */
     size_t n;
+    bool too_many;
 };
 
 static const char *words_of(const json_t *item, const char *language)
@@ -34,6 +36,8 @@ static void find_same(struct lines *l)
         size_t k;
         json_t *item;
 
+        if (l->found[i])
+            continue;
         json_array_foreach ((json_t *)l->items, k, item)
             if (strcmp(words_of(item, l->language), json_string_value(l->said[i])) == 0 &&
                 !is_taken(l, cordee_json_text(item, "key"))) {
@@ -42,6 +46,120 @@ static void find_same(struct lines *l)
             }
     }
 }
+
+/* ---- what was pasted ---------------------------------------------------------------
+ */
+
+/* Behind the mark of a list, such as • or -; NULL: there is none. */
+static const char *behind_mark(const char *line)
+{
+    static const char *const marks[] = {"-", "*", "•", "·", "–", "▪", "◦", "‣", "○", "●"};
+
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        const size_t n = strlen(marks[i]);
+
+        if (strncmp(line, marks[i], n) == 0 && strchr(" \t", line[n]) && line[n])
+            return line + n + strspn(line + n, " \t");
+    }
+    return NULL;
+}
+
+/* Behind "3." or "3)", if that is its number; NULL: it is none. */
+static const char *behind_number(const char *line, long long number)
+{
+    char *end;
+    const bool is = strtoll(line, &end, 10) == number && end > line && end[0] &&
+                    strchr(".)", end[0]) && end[1] && strchr(" \t", end[1]);
+
+    return is ? end + 1 + strspn(end + 1, " \t") : NULL;
+}
+
+static void say(struct lines *l, size_t at, const char *words)
+{
+    json_t *said = *words ? json_string(words) : NULL;
+
+    if (!said)
+        return;
+    json_decref(l->said[at]);
+    l->said[at] = said;
+}
+
+static void drop_marks(struct lines *l)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        const char *words = behind_mark(json_string_value(l->said[i]));
+
+        if (!l->found[i] && words)
+            say(l, i, words);
+    }
+}
+
+static const char *numbered(const struct lines *l, size_t i)
+{
+    return behind_number(json_string_value(l->said[i]), (long long)i + 1);
+}
+
+static void fold(struct lines *l, size_t at, const char *words)
+{
+    cordee_buf_clear(&l->folded[at]);
+    cordee_utf8_fold(words, &l->folded[at]);
+}
+
+static bool is_folded_same(const struct lines *l, size_t a, size_t b)
+{
+    return l->folded[a].len && l->folded[a].len == l->folded[b].len &&
+           memcmp(l->folded[a].text, l->folded[b].text, l->folded[a].len) == 0;
+}
+
+/* Numbers go when each line has its own and the lines differ without them: "1. year,
+ * 2. year" is no list with numbers. */
+static void drop_numbers(struct lines *l)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        const char *words = numbered(l, i);
+
+        if (!words || !*words || l->n < 2)
+            return;
+        fold(l, i, words);
+        for (size_t k = 0; k < i; k++)
+            if (is_folded_same(l, k, i))
+                return;
+    }
+    for (size_t i = 0; i < l->n; i++)
+        if (!l->found[i])
+            say(l, i, numbered(l, i));
+}
+
+static bool is_repeated(const struct lines *l, size_t at)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (i != at && l->said[i] && (i < at || l->found[i]) && is_folded_same(l, i, at))
+            return true;
+    return false;
+}
+
+/* Nobody is asked the same twice. */
+static void drop_repeated(struct lines *l)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < l->n; i++)
+        fold(l, i, json_string_value(l->said[i]));
+    for (size_t i = 0; i < l->n; i++)
+        if (!l->found[i] && is_repeated(l, i)) {
+            json_decref(l->said[i]);
+            l->said[i] = NULL;
+        }
+    for (size_t i = 0; i < l->n; i++)
+        if (l->said[i]) {
+            l->found[n] = l->found[i];
+            l->said[n++] = l->said[i];
+        }
+    while (l->n > n)
+        l->found[--l->n] = NULL;
+}
+
+/* ---- what is put otherwise --------------------------------------------------------- */
 
 enum { COMPARED = 1000 }; /* bytes of a line; a longer one is new */
 
@@ -254,6 +372,7 @@ static void cut(struct lines *l, const char *text)
         if (said)
             l->said[l->n++] = said;
     }
+    l->too_many = l->n > SURVEY_ITEMS;
 }
 
 static void take_first(json_t *question, const char *text, const char *language,
@@ -269,12 +388,19 @@ static void take_first(json_t *question, const char *text, const char *language,
     l->language = language;
     cut(l, text);
     find_same(l);
+    drop_marks(l);
+    drop_numbers(l);
+    if (!l->too_many) /* what is behind them was not looked at */
+        drop_repeated(l);
+    find_same(l);
     find_reworded(l);
     find_new(l);
     for (size_t i = 0; i < l->n; i++) {
         json_array_append_new(done, l->found[i]);
         json_decref(l->said[i]);
     }
+    for (size_t i = 0; i <= SURVEY_ITEMS; i++)
+        cordee_buf_drop(&l->folded[i]);
     json_object_set_new(question, "items", done);
     free(l);
 }

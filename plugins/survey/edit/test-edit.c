@@ -148,6 +148,43 @@ static void long_lists_that_are_all_alike_are_compared(void **state)
     json_decref(keys);
 }
 
+static void a_pasted_list_comes_without_its_marks(void **state)
+{
+    struct fixture *f = *state;
+
+    take(f, "en", "{'q.know.items':'• Milling\\n-\\tWelding\\n– 3D printing\\n-5 °C'}",
+         NULL);
+    assert_string_equal(cordee_json_text(item(f, "know", 0), "key"), "mill");
+    assert_string_equal(words(item(f, "know", 1), "de"), "Schweißen");
+    assert_string_equal(words(item(f, "know", 2), "en"), "3D printing");
+    assert_string_equal(words(item(f, "know", 3), "en"), "-5 °C");
+    take(f, "en", "{'q.know.items':'1. Milling\\n2) Welding\\n3. Glueing'}", NULL);
+    assert_string_equal(cordee_json_text(item(f, "know", 1), "key"), "weld");
+    assert_string_equal(words(item(f, "know", 2), "en"), "Glueing");
+}
+
+static void a_number_that_tells_lines_apart_stays(void **state)
+{
+    struct fixture *f = *state;
+
+    take(f, "en", "{'q.role.items':'1. year\\n2. year'}", NULL);
+    assert_string_equal(words(item(f, "role", 1), "en"), "2. year");
+    take(f, "en", "{'q.role.items':'2. level\\n4. rank'}", NULL);
+    assert_string_equal(words(item(f, "role", 1), "en"), "4. rank");
+}
+
+static void a_line_that_stands_twice_is_taken_once(void **state)
+{
+    struct fixture *f = *state;
+
+    take(f, "en", "{'q.know.items':'welding\\nGlueing\\nWelding\\n* glueing \\nMilling'}",
+         NULL);
+    assert_null(item(f, "know", 3));
+    assert_string_equal(words(item(f, "know", 0), "en"), "Glueing");
+    assert_string_equal(cordee_json_text(item(f, "know", 1), "key"), "weld");
+    assert_string_equal(cordee_json_text(item(f, "know", 2), "key"), "mill");
+}
+
 static void another_number_is_another_item(void **state)
 {
     struct fixture *f = *state;
@@ -370,6 +407,9 @@ int main(void)
         ROW(what_is_only_of_the_same_letters_is_another_item),
         ROW(long_lists_that_are_all_alike_are_compared),
         ROW(another_number_is_another_item),
+        ROW(a_pasted_list_comes_without_its_marks),
+        ROW(a_number_that_tells_lines_apart_stays),
+        ROW(a_line_that_stands_twice_is_taken_once),
         ROW(a_pasted_list_comes_with_what_the_bank_knows),
         ROW(a_translation_is_put_beside_its_item),
         ROW(numbers_are_taken_and_what_is_none_is_told_at_its_place),
