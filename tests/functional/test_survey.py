@@ -73,6 +73,32 @@ def answer(me, link, keys, importance, level, last=None):
     return guest.post(link, s="3", do="next", **last)
 
 
+def test_nothing_goes_before_it_was_said_to_whom(office):
+    """Who comes to the page for the first time sees the mail, and no button that writes to all."""
+    path = make(office)
+    page = office.get(path + "/send")
+    assert "Nobody is chosen yet" in page.text and 'value="send"' not in page.text
+    page = send(office, path, filter_="")
+    assert page.status == 422 and "nobody is chosen yet" in page.text
+    assert office.folder.one("SELECT state FROM survey_survey") == "draft"
+    assert "Welche Weiterbildung" in page.text  # the subject of the mail in German
+    assert "Jetzt antworten" in office.get(path + "/mail?lang=de").text
+    assert "Answer now" in office.get(path + "/mail?lang=xx").text
+    page = send(office, path, closes="2020-01-01")
+    assert page.status == 422 and "last day to answer is past" in page.text
+    assert "is on its way" in send(office, path).text
+    assert "<h1>Asking</h1>" in office.get(path + "/send").text
+
+
+def test_words_of_the_editor_that_still_stand_are_told_before_it_is_sent(office):
+    office.post("/survey", **{"from": "empty"})
+    path = "/survey/%d" % office.folder.one("SELECT max(id) FROM survey_survey")
+    office.post(path + "/edit", **{"do": "add:yesno:0", "title": "Needs", "s.page.words": "A new page"})
+    assert "At 2 places the words of the editor still stand" in office.get(path + "/send").text
+    office.post(path + "/edit", **{"do": "save", "s.page.words": "You", "q.yesno.words": "Well?"})
+    assert "words of the editor" not in office.get(path + "/send").text
+
+
 def test_from_the_ready_survey_to_the_needs(office):
     me = office
     path = make(me)

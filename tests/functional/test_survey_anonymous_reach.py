@@ -77,5 +77,5 @@ def test_strangers_answer_once_and_leave_nothing(office):  # noqa: F811
 def test_one_answer_for_all_cannot_be_anonymous(office):  # noqa: F811
     me = office
     assert bring(me, FORM).status == 200
-    page = me.post("/survey/%d/send" % me.folder.one("SELECT max(id) FROM survey_survey"), filter="", mode="2", topic="", closes="", anonymous="1", do="send")
+    page = me.post("/survey/%d/send" % me.folder.one("SELECT max(id) FROM survey_survey"), filter="is:person", mode="2", topic="", closes="", anonymous="1", do="send")
     assert page.status == 422 and "cannot be anonymous" in page.text and me.folder.one("SELECT state FROM survey_survey") == "draft"

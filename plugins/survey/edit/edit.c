@@ -107,11 +107,9 @@ static int show_send(struct cordee *cd, struct cordee_request *req,
                      const struct survey *s, const char *error, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
-    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cordee_json_drop) json_t *problems = json_array();
     json_t *topics = topics_of(cd, s, err);
     CORDEE_AUTO(cordee_json_drop) json_t *unread = json_array();
-    struct cordee_letter letter;
     int rc;
 
     if (!topics)
@@ -131,8 +129,11 @@ static int show_send(struct cordee *cd, struct cordee_request *req,
     json_object_set(model, "unread", unread);
     if (put_audience(cd, req, s, model, err) < 0)
         return -1;
-    survey_letter(cd, a, s, SURVEY_INVITES, &letter);
-    json_object_set_new(model, "mail_subject", json_string(letter.subject));
+    json_object_set_new(
+        model, "chosen",
+        json_boolean(*cordee_json_text(json_object_get(model, "box"), "text")));
+    survey_look_put(cd, s, model);
+    survey_left_put(cd, s, model);
     cordee_json_set_text(model, "refused", error);
     if (*error)
         survey_plan_typed(cd, req, model);
@@ -146,7 +147,11 @@ static int get_send(struct cordee *cd, struct cordee_request *req,
 {
     CORDEE_AUTO(survey_drop) struct survey s = {0};
 
-    return survey_of_path(cd, req, &s, err) < 0 ? -1 : show_send(cd, req, &s, "", err);
+    if (survey_of_path(cd, req, &s, err) < 0)
+        return -1;
+    return strcmp(s.state, "draft") == 0
+               ? show_send(cd, req, &s, "", err)
+               : cd->http->done(cd, req, survey_path(cd, req, s.id, "/reach"), NULL, err);
 }
 
 static int short_take(struct cordee *cd, struct cordee_request *req, int64_t id,
@@ -173,6 +178,14 @@ static const char *after_step(struct cordee *cd, struct cordee_request *req, int
              : "/send");
 }
 
+static bool is_past(struct cordee *cd, const struct survey_plan *plan,
+                    struct cordee_error *why)
+{
+    return plan->closes_at && plan->closes_at <= cordee_now() &&
+           cordee_fail(why, CORDEE_E_INVALID, "%s",
+                       T("The last day to answer is past.")) < 0;
+}
+
 static int post_send(struct cordee *cd, struct cordee_request *req,
                      struct cordee_error *err)
 {
@@ -187,7 +200,7 @@ static int post_send(struct cordee *cd, struct cordee_request *req,
     if (survey_of_path(cd, req, &s, err) < 0)
         return -1;
     if (survey_plan_read(cd, req, &s, &choice.plan, &why) < 0 ||
-        short_take(cd, req, s.id, &why) < 0)
+        is_past(cd, &choice.plan, &why) || short_take(cd, req, s.id, &why) < 0)
         return show_send(cd, req, &s, why.text, err);
     if (put_audience(cd, req, &s, model, err) < 0)
         return -1;
@@ -209,6 +222,11 @@ static int post_send(struct cordee *cd, struct cordee_request *req,
         return cd->http->done(cd, req, after_step(cd, req, s.id), NULL, err);
     if (!saved.form.n_questions)
         return show_send(cd, req, &saved, T("There is no question in it yet."), err);
+    if (!*saved.filter)
+        return show_send(cd, req, &saved,
+                         T("Say whom it asks: nobody is chosen yet. For everybody, write "
+                           "is:person into the filter."),
+                         err);
     if (!cd->http->may(req, "survey.send"))
         return cordee_fail(err, CORDEE_E_DENIED, "%s", T("You may not send surveys."));
     if (survey_send(cd, saved.id, cd->http->user(req), &why) < 0)

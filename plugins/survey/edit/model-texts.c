@@ -55,9 +55,11 @@ static void put_scale_texts(struct survey_editor *e, json_t *list, const char *a
 
     snprintf(start, sizeof start, "%s%s.", at, member);
     if (!json_object_get(scale, "each")) {
-        snprintf(label, sizeof label, "%s%s", of, T("lowest point"));
+        snprintf(label, sizeof label, "%s%s", of,
+                 *of ? T("lowest point") : T("Lowest point"));
         put_member(e, list, start, "low", label, scale);
-        snprintf(label, sizeof label, "%s%s", of, T("highest point"));
+        snprintf(label, sizeof label, "%s%s", of,
+                 *of ? T("highest point") : T("Highest point"));
         put_member(e, list, start, "high", label, scale);
     }
     json_array_foreach (json_object_get(scale, "each"), i, point) {

@@ -21,6 +21,15 @@ int survey_letter_keep(struct cordee *cd, const struct survey *s, enum survey_ma
  * months on as the settings say; 0: as long as the survey is open. */
 int64_t survey_link_day(struct cordee *cd, const struct survey *s);
 
+/* For the page on which it is sent: "looks" [{"code", "name", "subject"}] of the
+ * invitation in each language; "left": how many words still stand there as the editor put
+ * them ("A new question"). */
+void survey_look_put(struct cordee *cd, const struct survey *s, json_t *model);
+void survey_left_put(struct cordee *cd, const struct survey *s, json_t *model);
+/* The invitation in the language of ?lang=, for a frame. */
+int survey_get_mail(struct cordee *cd, struct cordee_request *req,
+                    struct cordee_error *err);
+
 /* ---- opening ------------------------------------------------------------------------
  */
 
