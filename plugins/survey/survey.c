@@ -112,6 +112,15 @@ static const struct cordee_menu survey_menu[] = {
     {0},
 };
 
+static const struct cordee_card survey_cards[] = {
+    {.name = "survey-open",
+     .tmpl = "survey-card",
+     .permission = "survey.read",
+     .order = 20,
+     .load = survey_card},
+    {0},
+};
+
 static const struct cordee_merge_field survey_merge_fields[] = {
     {SURVEY_LINK, T_LATER("Link to answer a survey"), .value = "''", .link = SURVEY_PATH},
     {0},
@@ -249,6 +258,7 @@ CORDEE_PLUGIN = {
     .assets = survey_assets,
     .permissions = survey_permissions,
     .menu = survey_menu,
+    .cards = survey_cards,
     .fields = survey_fields,
     .merge_fields = survey_merge_fields,
     .interaction_kinds = survey_kinds_of_entries,

@@ -90,9 +90,24 @@ def test_nothing_goes_before_it_was_said_to_whom(office):
     assert "<h1>Asking</h1>" in office.get(path + "/send").text
 
 
+def test_a_draft_says_how_far_it_is_and_home_how_many_answered(office):
+    path = make(office)
+    page = office.get(path).text
+    assert "6 questions" in page and "3 pages" in page and "Nobody is chosen yet" in page
+    assert "Survey open" not in office.get("/").text
+    office.post(path + "/send", filter="is:person", mode="0", topic="", closes="2999-12-31", do="save")
+    assert "7 people" in office.get(path).text
+    assert "is on its way" in send(office, path, closes="2999-12-31").text
+    wait_until(lambda: len(mails(office)) == 7, 30, "seven invitations")
+    home = office.get("/").text
+    assert "Survey open" in home and "0 of 7 answered" in home and f'href="{path}/reach#reminders"' in home
+
+
 def test_words_of_the_editor_that_still_stand_are_told_before_it_is_sent(office):
     office.post("/survey", **{"from": "empty"})
     path = "/survey/%d" % office.folder.one("SELECT max(id) FROM survey_survey")
+    page = office.get(path + "/preview").text
+    assert "There is no question in it yet" in page and "Thank you" not in page
     office.post(path + "/edit", **{"do": "add:yesno:0", "title": "Needs", "s.page.words": "A new page"})
     assert "At 2 places the words of the editor still stand" in office.get(path + "/send").text
     office.post(path + "/edit", **{"do": "save", "s.page.words": "You", "q.yesno.words": "Well?"})

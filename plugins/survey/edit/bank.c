@@ -40,7 +40,15 @@ static json_t *row_model(struct cordee *cd, const json_t *item, const char *lang
     return row;
 }
 
-/* By what they belong to: [{"group", "at", "rows": [..]}]. */
+/* How long the first of "Materials › Recycled granulate" is. */
+static size_t field_of(const char *path)
+{
+    const char *end = strstr(path, " › ");
+
+    return end ? (size_t)(end - path) : strlen(path);
+}
+
+/* By the field they belong to: [{"group", "at", "rows": [..]}]. */
 static json_t *groups_model(struct cordee *cd, const json_t *bank, const char *language,
                             const json_t *there)
 {
@@ -50,10 +58,11 @@ static json_t *groups_model(struct cordee *cd, const json_t *bank, const char *l
 
     json_array_foreach ((json_t *)bank, i, item) {
         const char *name = cordee_json_text(item, "group");
+        const size_t n = field_of(name);
 
-        if (!last || strcmp(last, name) != 0) {
+        if (!last || field_of(last) != n || strncmp(last, name, n) != 0) {
             group = json_object();
-            json_object_set_new(group, "group", json_string(name));
+            json_object_set_new(group, "group", json_stringn(name, n));
             json_object_set_new(group, "at",
                                 json_integer((json_int_t)json_array_size(list)));
             json_object_set_new(group, "rows", json_array());

@@ -173,8 +173,11 @@ static int show(struct previewing *p, size_t section, const json_t *problems,
                         json_string(survey_words_in(form, form->intro, p->language)));
     json_object_set_new(model, "thanks",
                         json_string(survey_words_in(form, form->thanks, p->language)));
+    if (!form->n_questions)
+        json_object_set_new(model, "nothing",
+                            json_string(T("There is no question in it yet.")));
     cd->text->speak(cd, p->language, "en");
-    if (p->all)
+    if (p->all || !form->n_questions)
         put_all(p, model);
     else if (section < form->n_sections)
         put_page(p, section, problems, model);

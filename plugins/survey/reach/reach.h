@@ -30,6 +30,10 @@ void survey_left_put(struct cordee *cd, const struct survey *s, json_t *model);
 int survey_get_mail(struct cordee *cd, struct cordee_request *req,
                     struct cordee_error *err);
 
+/* Of the home page: 1; 0 none is open; -1. */
+int survey_card(struct cordee *cd, struct cordee_request *req, json_t *model,
+                struct cordee_error *err);
+
 /* ---- opening ------------------------------------------------------------------------
  */
 

@@ -1,4 +1,5 @@
 /* The page of what a survey has found. */
+#include "plugins/survey/reach/reach.h"
 #include "plugins/survey/result/export.h"
 
 #include <string.h>
@@ -104,6 +105,48 @@ static int put_drop(struct cordee *cd, const struct survey_told *t, json_t *mode
     return 0;
 }
 
+/* ---- a draft --------------------------------------------------------------------- */
+
+static json_t *languages_of(struct cordee *cd, const struct survey_form *form)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < form->n_languages; i++) {
+        const char *language = form->languages[i];
+
+        json_array_append_new(
+            list, json_pack("{s:s, s:s, s:I}", "code", language, "name",
+                            cd->crm->word(cd, CORDEE_WORD_LANGUAGE, language), "missing",
+                            (json_int_t)(i ? survey_words_missing(form, language) : 0)));
+    }
+    return list;
+}
+
+/* How far it is: what it asks, in which languages, and whom. */
+static int put_draft(struct cordee *cd, struct cordee_request *req,
+                     const struct survey *s, json_t *model, struct cordee_error *err)
+{
+    struct cordee_error why = {0};
+    struct cordee_audience who;
+    json_t *count = NULL;
+
+    json_object_set_new(model, "questions",
+                        json_integer((json_int_t)s->form.n_questions));
+    json_object_set_new(model, "pages", json_integer((json_int_t)s->form.n_sections));
+    json_object_set_new(model, "languages", languages_of(cd, &s->form));
+    json_object_set_new(model, "nobody", json_boolean(!*s->filter));
+    if (!*s->filter)
+        return 0;
+    survey_audience(cd, s, cd->http->user(req), &who);
+    who.one_each = s->one_answer;
+    if (cd->crm->audience_count(cd, &why, &who, &count) < 0)
+        return why.code == CORDEE_E_INVALID ? 0
+                                            : cordee_fail(err, why.code, "%s", why.text);
+    json_object_set(model, "to", json_object_get(count, "to"));
+    json_decref(count);
+    return 0;
+}
+
 /* ---- the page ------------------------------------------------------------------- */
 
 static int put_blocks(struct cordee *cd, struct cordee_request *req,
@@ -142,6 +185,8 @@ static int get_results(struct cordee *cd, struct cordee_request *req,
     survey_head_put(cd, req, &s, "results", model);
     json_object_set_new(model, "names",
                         json_boolean(!s.anonymous && cd->http->may(req, "survey.names")));
+    if (cordee_json_true(model, "draft") && put_draft(cd, req, &s, model, err) < 0)
+        return -1;
     if (put_progress(cd, &s, model, err) < 0 || put_blocks(cd, req, &s, model, err) < 0)
         return -1;
     return cd->http->page(cd, req, "survey-result", model, err);
