@@ -61,7 +61,7 @@ plugins_survey_survey_la_SOURCES = \
 	%D%/edit/model.h %D%/edit/model-texts.c %D%/edit/preview.c %D%/edit/take.c \
 	%D%/edit/words.c \
 	%D%/form/condition.c %D%/form/form.h %D%/form/form-priv.h %D%/form/kinds.c \
-	%D%/form/logic.c %D%/form/read.c %D%/form/same.c %D%/form/same.h %D%/form/words.c \
+	%D%/form/logic.c %D%/form/passed.c %D%/form/question.c %D%/form/read.c %D%/form/same.c %D%/form/same.h %D%/form/words.c \
 	%D%/keep/amend-model.c %D%/keep/anonymous-end-model.c %D%/keep/anonymous-model.c %D%/keep/anonymous.h \
 	%D%/keep/answers-model.c %D%/keep/close-model.c %D%/keep/company-model.c \
 	%D%/keep/forms.c %D%/keep/forms.h %D%/keep/keep.h \
@@ -142,7 +142,7 @@ check_PROGRAMS += plugins/survey/form/test-form
 TESTS += plugins/survey/form/test-form
 plugins_survey_form_test_form_SOURCES = \
 	%D%/form/test-form.c %D%/answer/shown.c %D%/answer/take.c %D%/form/condition.c \
-	%D%/form/kinds.c %D%/form/logic.c %D%/form/read.c %D%/form/words.c
+	%D%/form/kinds.c %D%/form/logic.c %D%/form/passed.c %D%/form/question.c %D%/form/read.c %D%/form/words.c
 plugins_survey_form_test_form_CPPFLAGS = $(unit_cppflags)
 plugins_survey_form_test_form_LDADD = $(unit_libs)
 
@@ -151,7 +151,7 @@ TESTS += plugins/survey/edit/test-edit
 plugins_survey_edit_test_edit_SOURCES = \
 	%D%/edit/test-edit.c %D%/edit/document.c %D%/edit/groups.c %D%/edit/lines.c \
 	%D%/edit/take.c %D%/edit/words.c %D%/form/condition.c %D%/form/kinds.c \
-	%D%/form/logic.c %D%/form/read.c %D%/form/words.c
+	%D%/form/logic.c %D%/form/passed.c %D%/form/question.c %D%/form/read.c %D%/form/words.c
 plugins_survey_edit_test_edit_CPPFLAGS = $(unit_cppflags)
 plugins_survey_edit_test_edit_LDADD = $(unit_libs)
 
@@ -159,7 +159,7 @@ check_PROGRAMS += plugins/survey/keep/test-seal
 TESTS += plugins/survey/keep/test-seal
 plugins_survey_keep_test_seal_SOURCES = \
 	%D%/keep/test-seal.c %D%/keep/seal.c %D%/form/condition.c %D%/form/kinds.c \
-	%D%/form/logic.c %D%/form/read.c %D%/form/words.c
+	%D%/form/logic.c %D%/form/passed.c %D%/form/question.c %D%/form/read.c %D%/form/words.c
 plugins_survey_keep_test_seal_CPPFLAGS = $(unit_cppflags)
 plugins_survey_keep_test_seal_LDADD = $(unit_libs)
 

@@ -1,5 +1,5 @@
 /* What of a form nobody can ever see. */
-#include "plugins/survey/form/form.h"
+#include "plugins/survey/form/form-priv.h"
 
 #include <string.h>
 
@@ -8,7 +8,9 @@ struct logic {
     const struct survey_form *form;
     json_t *problems;
     size_t wrong;
-    bool never[SURVEY_QUESTIONS]; /* by place */
+    bool never[SURVEY_QUESTIONS];  /* by place */
+    bool passed[SURVEY_QUESTIONS]; /* by skips, and by the answers to which question */
+    const struct survey_question *by[SURVEY_QUESTIONS];
 };
 
 /* ---- can a condition hold? ------------------------------------------------------ */
@@ -131,14 +133,11 @@ static bool can_hold(const struct logic *l, const struct survey_condition *c)
 
 /* ---- what follows --------------------------------------------------------------- */
 
-static void warn(struct logic *l, size_t section, int question,
-                 const struct survey_condition *c, const char *words)
+static void warn_of(struct logic *l, size_t section, int question, json_t *text)
 {
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf why = {0};
     struct cordee *cd = l->cd;
     json_t *p = json_object();
 
-    survey_condition_say(cd, l->form, c, l->form->languages[0], &why);
     json_object_set_new(
         p, "place",
         question < 0 ? json_sprintf("sections.%zu", section)
@@ -147,10 +146,41 @@ static void warn(struct logic *l, size_t section, int question,
                         question < 0 ? json_sprintf(T("section %zu"), section + 1)
                                      : json_sprintf(T("section %zu, question %zu"),
                                                     section + 1, (size_t)question + 1));
-    json_object_set_new(p, "text", json_sprintf("%s: %s", words, why.text));
+    json_object_set_new(p, "text", text);
     json_object_set_new(p, "warn", json_true());
     json_array_append_new(l->problems, p);
     l->wrong++;
+}
+
+static void warn(struct logic *l, size_t section, int question,
+                 const struct survey_condition *c, const char *words)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf why = {0};
+
+    survey_condition_say(l->cd, l->form, c, l->form->languages[0], &why);
+    warn_of(l, section, question, json_sprintf("%s: %s", words, why.text));
+}
+
+static void warn_passed(struct logic *l, size_t section, int question,
+                        const struct survey_question *by)
+{
+    struct cordee *cd = l->cd;
+
+    warn_of(l, section, question,
+            by ? json_sprintf(T("this is never reached: it is passed over whatever is "
+                                "answered to “%s”"),
+                              survey_words_in(l->form, by->words, l->form->languages[0]))
+               : json_string(T("this is never reached: it is always passed over")));
+}
+
+/* All of a section is, which is said once. */
+static bool is_passed(const struct logic *l, const struct survey_section *section)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < section->n; i++)
+        n += l->passed[section->questions[i].place];
+    return n && n == section->n;
 }
 
 static void check_question(struct logic *l, const struct survey_section *s,
@@ -160,8 +190,10 @@ static void check_question(struct logic *l, const struct survey_section *s,
     const struct survey_question *q = &s->questions[i];
     const bool never = q->show && !can_hold(l, q->show);
 
-    l->never[q->place] = never || section_never;
-    if (never)
+    l->never[q->place] = never || section_never || l->passed[q->place];
+    if (l->passed[q->place] && !section_never)
+        warn_passed(l, section, (int)i, l->by[q->place]);
+    else if (never)
         warn(l, section, (int)i, q->show, T("this is never shown"));
     else if (q->require && !can_hold(l, q->require))
         warn(l, section, (int)i, q->require, T("this is never demanded"));
@@ -174,14 +206,18 @@ size_t survey_logic_check(struct cordee *cd, const struct survey_form *form,
 {
     struct logic l = {.cd = cd, .form = form, .problems = problems};
 
+    survey_passed(form, l.by, l.passed);
     for (size_t s = 0; s < form->n_sections; s++) {
         const struct survey_section *section = &form->sections[s];
-        const bool never = section->show && !can_hold(&l, section->show);
+        const bool passed = is_passed(&l, section),
+                   never = section->show && !can_hold(&l, section->show);
 
-        if (never)
+        if (passed)
+            warn_passed(&l, s, -1, l.by[section->questions[0].place]);
+        else if (never)
             warn(&l, s, -1, section->show, T("this section is never shown"));
         for (size_t i = 0; i < section->n; i++)
-            check_question(&l, section, s, i, never);
+            check_question(&l, section, s, i, never || passed);
     }
     return l.wrong;
 }

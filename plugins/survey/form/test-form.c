@@ -184,6 +184,105 @@ static void what_leads_back_and_what_nobody_can_see_is_named(void **state)
     assert_non_null(strstr(problem(f, 0), "never shown"));
 }
 
+#define YES_NO(key, more) \
+    "{'key':'" key "','kind':'yesno','words':{'en':'" key "'}" more "}"
+#define SKIP(question, is, to) \
+    ",'skip':{'question':'" question "','is':'" is "'},'skip_to':'" to "'"
+#define NEEDED ",'required':true"
+
+static const char *where(const struct fixture *f, size_t i)
+{
+    return cordee_json_text(json_array_get(f->problems, i), "where");
+}
+
+static size_t warnings(struct fixture *f, const char *sections)
+{
+    json_array_clear(f->problems);
+    cordee_json_drop(&f->document);
+    assert_int_equal(read_form(f, sections), 1);
+    return survey_logic_check(&plain, &f->form, f->problems);
+}
+
+static void what_only_skips_make_unreachable_is_named(void **state)
+{
+    struct fixture *f = *state;
+
+    /* Yes leads to the end, and no does. */
+    assert_int_equal(
+        warnings(
+            f,
+            "[{'key':'a','questions':[" YES_NO(
+                "x", NEEDED SKIP(
+                         "x", "yes",
+                         "end")) "," YES_NO("y", SKIP("x", "no",
+                                                      "end")) "]},{'key':'b','questions':"
+                                                              "[" YES_NO("z", "") "]}]"),
+        1);
+    assert_string_equal(where(f, 0), "section 2");
+    assert_non_null(strstr(problem(f, 0), "whatever is answered to “x”"));
+
+    /* Whoever has to answer is led away; what asks of what is not reached is never shown.
+     */
+    assert_int_equal(
+        warnings(f, "[{'key':'a','questions':[" YES_NO(
+                        "x", NEEDED ",'skip':{'question':'x'},'skip_to':'"
+                                    "c'") "]},{'key':'b',"
+                                          "'questions':[" YES_NO("y", "") "," YES_NO(
+                                              "z", "") "]},{'key':'c','"
+                                                       "questions':"
+                                                       "[" YES_NO("w", ",'show':"
+                                                                       "{'"
+                                                                       "question"
+                                                                       "':'y','"
+                                                                       "is':'"
+                                                                       "yes'}") "]}]"),
+        2);
+    assert_non_null(strstr(problem(f, 0), "always passed over"));
+    assert_string_equal(where(f, 1), "section 3, question 1");
+    assert_non_null(strstr(problem(f, 1), "never shown"));
+}
+
+static void what_somebody_can_reach_is_not_named(void **state)
+{
+    struct fixture *f = *state;
+
+    /* It need not be answered. */
+    assert_int_equal(
+        warnings(
+            f,
+            "[{'key':'a','questions':[" YES_NO("x", SKIP("x", "yes", "end")) "," YES_NO(
+                "y", SKIP("x", "no",
+                          "end")) "]},{'key':'b','questions':[" YES_NO("z", "") "]}]"),
+        0);
+    /* One of the answers leads there. */
+    assert_int_equal(
+        warnings(
+            f, "[{'key':'a','questions':[" YES_NO(
+                   "x", NEEDED SKIP(
+                            "x", "yes",
+                            "c")) "," YES_NO("y", SKIP("x", "no",
+                                                       "b")) "]},{'key':'b','questions':"
+                                                             "[" YES_NO(
+                                                                 "z", "") "]},"
+                                                                          "{'key':'c','"
+                                                                          "questions':"
+                                                                          "[" YES_NO(
+                                                                              "w",
+                                                                              "") "]}]"),
+        0);
+    /* Who leads away with “no” is not always asked. */
+    assert_int_equal(
+        warnings(
+            f,
+            "[{'key':'a','questions':[" YES_NO("v", "") "," YES_NO(
+                "x", NEEDED ",'show':{'question':'v','is':'yes'}" SKIP(
+                         "x", "yes",
+                         "end")) "," YES_NO("y", SKIP("x", "no",
+                                                      "end")) "]},{'key':'b','questions':"
+                                                              "[" YES_NO("z", "") "]}]"),
+        0);
+}
+
 /* ---- answers -------------------------------------------------------------------- */
 
 static void what_is_right_is_kept_and_what_is_missing_is_told(void **state)
@@ -278,6 +377,8 @@ int main(void)
         ROW(what_is_no_json_says_its_line),
         ROW(a_condition_asks_only_for_what_came_before),
         ROW(what_leads_back_and_what_nobody_can_see_is_named),
+        ROW(what_only_skips_make_unreachable_is_named),
+        ROW(what_somebody_can_reach_is_not_named),
         ROW(what_is_right_is_kept_and_what_is_missing_is_told),
         ROW(bounds_are_said_as_people_write_them),
         ROW(a_point_beyond_the_scale_is_refused_and_the_rest_kept),
