@@ -52,7 +52,7 @@ plugins_survey_survey_la_SOURCES = \
 	%D%/survey-print-parts.c %D%/survey-report.c %D%/survey-report-parts.c \
 	%D%/survey-stats.c \
 	%D%/answer/answer.h %D%/answer/shown.c %D%/answer/take.c \
-	%D%/ask/ask.c %D%/ask/ask.h %D%/ask/asking.h %D%/ask/keep.c %D%/ask/load.c \
+	%D%/ask/ask.c %D%/ask/ask.h %D%/ask/asking.h %D%/ask/keep.c %D%/ask/language.c %D%/ask/load.c \
 	%D%/ask/open.c %D%/ask/sheet.c \
 	%D%/edit/bank.c %D%/edit/bank.h %D%/edit/bank-model.c %D%/edit/condition.c \
 	%D%/edit/condition.h %D%/edit/condition-model.c %D%/edit/document.c \
@@ -65,7 +65,7 @@ plugins_survey_survey_la_SOURCES = \
 	%D%/keep/amend-model.c %D%/keep/anonymous-end-model.c %D%/keep/anonymous-model.c %D%/keep/anonymous.h \
 	%D%/keep/answers-model.c %D%/keep/close-model.c %D%/keep/company-model.c \
 	%D%/keep/forms.c %D%/keep/forms.h %D%/keep/keep.h \
-	%D%/keep/open-model.c %D%/keep/seal.c %D%/keep/seal.h %D%/keep/survey-model.c \
+	%D%/keep/open-model.c %D%/keep/rows-model.c %D%/keep/seal.c %D%/keep/seal.h %D%/keep/survey-model.c \
 	%D%/keep/versions.h %D%/keep/versions-model.c \
 	%D%/reach/anonymous.c %D%/reach/asked.c %D%/reach/asked.h %D%/reach/asked-model.c \
 	%D%/reach/card-model.c %D%/reach/company-model.c %D%/reach/letter.c %D%/reach/look.c %D%/reach/page.c %D%/reach/plan.c %D%/reach/reach.c \
@@ -162,6 +162,14 @@ plugins_survey_keep_test_seal_SOURCES = \
 	%D%/form/logic.c %D%/form/passed.c %D%/form/question.c %D%/form/read.c %D%/form/words.c
 plugins_survey_keep_test_seal_CPPFLAGS = $(unit_cppflags)
 plugins_survey_keep_test_seal_LDADD = $(unit_libs)
+
+check_PROGRAMS += plugins/survey/keep/test-rows
+TESTS += plugins/survey/keep/test-rows
+plugins_survey_keep_test_rows_SOURCES = \
+	%D%/keep/test-rows.c %D%/keep/rows-model.c %D%/answer/shown.c %D%/form/condition.c %D%/form/kinds.c \
+	%D%/form/logic.c %D%/form/passed.c %D%/form/question.c %D%/form/read.c %D%/form/words.c
+plugins_survey_keep_test_rows_CPPFLAGS = $(unit_cppflags)
+plugins_survey_keep_test_rows_LDADD = $(unit_libs)
 
 check_PROGRAMS += plugins/survey/keep/test-forms
 TESTS += plugins/survey/keep/test-forms

@@ -5,11 +5,24 @@
 
 /* ---- names ---------------------------------------------------------------------- */
 
+/* Names are made thousands of times a page. */
+static size_t name_add(char out[SURVEY_NAME], size_t n, const char *text)
+{
+    while (*text && n < SURVEY_NAME - 1)
+        out[n++] = *text++;
+    return n;
+}
+
 void survey_name(char out[SURVEY_NAME], const char *question, const char *item,
                  const char *part)
 {
-    snprintf(out, SURVEY_NAME, "%s%s%s%s%s", question, *item ? "." : "", item,
-             *part ? "." : "", part);
+    size_t n = name_add(out, 0, question);
+
+    if (*item)
+        n = name_add(out, name_add(out, n, "."), item);
+    if (*part)
+        n = name_add(out, name_add(out, n, "."), part);
+    out[n] = '\0';
 }
 
 int survey_name_split(const char *name, char question[SURVEY_KEY + 1],
@@ -120,7 +133,8 @@ static void forget(const char *key, json_t *answers)
 void survey_show(const struct survey_form *form, const json_t *answers,
                  const struct survey_asked *who, bool shown_r[SURVEY_QUESTIONS])
 {
-    CORDEE_AUTO(cordee_json_drop) json_t *counting = json_copy((json_t *)answers);
+    CORDEE_AUTO(cordee_json_drop) json_t *left = NULL; /* where some do not count */
+    const json_t *counting = answers;
     size_t from = 0; /* the first section that is not passed over */
 
     memset(shown_r, 0, SURVEY_QUESTIONS * sizeof *shown_r);
@@ -134,10 +148,13 @@ void survey_show(const struct survey_form *form, const json_t *answers,
                 open && s >= from && survey_holds(form, q->show, counting, who);
 
             shown_r[q->place] = shown;
-            if (!shown)
-                forget(q->key, counting);
-            else if (q->skip && survey_holds(form, q->skip, counting, who))
+            if (!shown) {
+                if (!left)
+                    counting = left = json_copy((json_t *)answers);
+                forget(q->key, left);
+            } else if (q->skip && survey_holds(form, q->skip, counting, who)) {
                 from = q->skip_to;
+            }
         }
     }
 }

@@ -14,7 +14,7 @@ struct taker {
     size_t wrong;
 };
 
-/* What a field said, trimmed, in `a`. */
+/* Takes the inputs of one question: what is right is kept, what is wrong is told. */
 typedef void take_fn(struct taker *t, const struct survey_question *q);
 
 /* ---- inputs --------------------------------------------------------------------- */
@@ -306,16 +306,16 @@ static void take_date(struct taker *t, const struct survey_question *q)
 
 static void take_contact(struct taker *t, const struct survey_question *q)
 {
-    static const char *const parts[] = {"name", "email", "phone", "organisation"};
     struct cordee *cd = t->cd;
     char name[SURVEY_NAME];
 
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    for (size_t i = 0; i < SURVEY_PARTS; i++) {
         json_t *words;
 
-        survey_name(name, q->key, parts[i], "");
+        survey_name(name, q->key, survey_parts[i].name, "");
         words = words_of(t, name, 200);
-        if (i == 1 && words && !cordee_address_ok(json_string_value(words))) {
+        if (i == SURVEY_OWN_EMAIL && words &&
+            !cordee_address_ok(json_string_value(words))) {
             wrong(t, name, T("This is no e-mail address."));
             json_decref(words);
             continue;

@@ -8,27 +8,6 @@
 
 /* ---- pages ---------------------------------------------------------------------- */
 
-static json_t *languages_model(const struct asking *k, size_t section)
-{
-    const struct survey_form *form = &k->survey.form;
-    json_t *list = json_array();
-
-    for (size_t i = 0; form->n_languages > 1 && i < form->n_languages; i++) {
-        const char *language = form->languages[i];
-        json_t *l = json_object();
-
-        json_object_set_new(l, "code", json_string(language));
-        json_object_set_new(
-            l, "name",
-            json_string(k->cd->crm->word(k->cd, CORDEE_WORD_LANGUAGE, language)));
-        json_object_set_new(l, "now", json_boolean(strcmp(language, k->language) == 0));
-        json_object_set_new(
-            l, "href", json_sprintf("%s?l=%s&s=%zu", k->path, language, section + 1));
-        json_array_append_new(list, l);
-    }
-    return list;
-}
-
 /* Pages that have something to show, and which of them this is. */
 static void put_place(const struct asking *k, size_t section, json_t *model)
 {
@@ -55,12 +34,16 @@ static json_t *head_model(const struct asking *k, size_t section)
 {
     const struct survey_form *form = &k->survey.form;
     json_t *model = json_object();
+    char section_too[32];
 
+    snprintf(section_too, sizeof section_too, "&s=%zu", section + 1);
     json_object_set_new(model, "title",
                         json_string(survey_words_in(form, form->title, k->language)));
     json_object_set_new(model, "action", json_string(k->path));
     json_object_set_new(model, "lang", json_string(k->language));
-    json_object_set_new(model, "languages", languages_model(k, section));
+    json_object_set_new(
+        model, "languages",
+        survey_languages_model(k->cd, form, k->path, section_too, k->language));
     return model;
 }
 

@@ -32,6 +32,14 @@ struct survey_sheet {
  * object, the same for a respondent's page and for the editor's preview. */
 json_t *survey_sheet_model(struct cordee *cd, const struct survey_sheet *s);
 
+/* Which language of the form somebody gets: that of ?l= (in a form: its field), else
+ * `before`, which they chose earlier, or "", else the browser's own wish. */
+const char *survey_language_asked(struct cordee *cd, struct cordee_request *req,
+                                  const struct survey_form *form, const char *before);
+/* [{"code","name","now","href"}] where there are several: to `path`, with `more` ("&s=2")
+ * after it. */
+json_t *survey_languages_model(struct cordee *cd, const struct survey_form *form,
+                               const char *path, const char *more, const char *now);
 /* When a survey was over, for its page. */
 void survey_over_put(struct cordee *cd, const struct survey *s, json_t *model);
 

@@ -14,6 +14,7 @@ struct asking {
     struct survey_response response;
     json_t *answers;
     json_t *loaded;      /* as they were before this page */
+    json_t *of;          /* filters that were asked, and whether each lets them in */
     json_t *company;     /* what a colleague answered for all of them; NULL: nobody did */
     const char *refused; /* why it is not sent though all is right; NULL */
     const char *language;

@@ -157,25 +157,27 @@ static int question_heard(struct cordee *cd, const struct survey *s,
                           struct cordee_error *err)
 {
     static const struct {
-        const char *part, *kind;
+        const char *kind; /* of the proposal; NULL: it stays an answer */
         int (*heard)(const struct news *n, struct cordee_error *err);
-    } parts[] = {{"name", SURVEY_DETAILS_NAME, name_heard},
-                 {"email", "person.email", email_heard},
-                 {"phone", "person.phone", phone_heard}};
+    } parts[SURVEY_PARTS] = {
+        [SURVEY_OWN_NAME] = {SURVEY_DETAILS_NAME, name_heard},
+        [SURVEY_OWN_EMAIL] = {"person.email", email_heard},
+        [SURVEY_OWN_PHONE] = {"person.phone", phone_heard},
+    };
 
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    for (size_t i = 0; i < SURVEY_PARTS; i++) {
         char name[SURVEY_NAME];
         const char *value;
         struct news n = {.cd = cd,
                          .survey = s,
                          .party = r->person,
                          .kind = parts[i].kind,
-                         .field = parts[i].part};
+                         .field = survey_parts[i].name};
 
-        survey_name(name, q->key, parts[i].part, "");
+        survey_name(name, q->key, survey_parts[i].name, "");
         value = cordee_json_text(answers, name);
         n.value = value;
-        if (*value && parts[i].heard(&n, err) < 0)
+        if (*value && parts[i].heard && parts[i].heard(&n, err) < 0)
             return -1;
     }
     return 0;

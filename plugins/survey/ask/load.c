@@ -11,6 +11,7 @@ void survey_asking_drop(struct asking *k)
     cordee_json_drop(&k->answers);
     cordee_json_drop(&k->loaded);
     cordee_json_drop(&k->company);
+    cordee_json_drop(&k->of);
 }
 
 /* The version they began with, else the newest. */
@@ -26,9 +27,8 @@ static int load_survey(struct asking *k, struct cordee_error *err)
 
 /* Whether a filter lets them in; one that cannot be read lets in nobody, and nobody is
  * known in an anonymous survey. */
-bool survey_asking_is_of(void *ctx, const char *filter)
+static bool lets_in(struct asking *k, const char *filter)
 {
-    struct asking *k = ctx;
     CORDEE_AUTO(cordee_json_drop) json_t *why = NULL;
     struct cordee_filter *f;
 
@@ -37,6 +37,18 @@ bool survey_asking_is_of(void *ctx, const char *filter)
                                          &f, NULL) == 0 &&
            k->cd->crm->filter_why(k->cd, f, k->response.person, &why, NULL) == 0 &&
            cordee_json_true(why, "in");
+}
+
+/* A condition is looked at for each question of a page; the filter is asked once. */
+bool survey_asking_is_of(void *ctx, const char *filter)
+{
+    struct asking *k = ctx;
+
+    if (!k->of)
+        k->of = json_object();
+    if (!json_object_get(k->of, filter))
+        json_object_set_new(k->of, filter, json_boolean(lets_in(k, filter)));
+    return cordee_json_true(k->of, filter);
 }
 
 void survey_asking_show(struct asking *k)
@@ -101,23 +113,6 @@ static int load_answers(struct asking *k, struct cordee_error *err)
                                : 0;
 }
 
-/* What is asked of the link: ?l= first (in a form: its field), then what they chose
- * before, then the browser's own wish. */
-static const char *language_of(struct asking *k)
-{
-    const char *asked = k->cd->http->query(k->req, "l");
-    const char *wish = k->cd->http->header(k->req, "Accept-Language");
-
-    if (!*asked)
-        asked = k->cd->http->form(k->req, "l");
-    if (*asked)
-        return survey_language_for(&k->survey.form, asked);
-    if (*k->response.language)
-        return survey_language_for(&k->survey.form, k->response.language);
-    return survey_language_for(&k->survey.form,
-                               cordee_arena_text_n(k->arena, wish, strcspn(wish, ",;")));
-}
-
 static int unknown(struct cordee *cd, struct cordee_error *err)
 {
     return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
@@ -147,7 +142,7 @@ int survey_asking_load(struct cordee *cd, struct cordee_request *req, struct ask
         k->answers = json_object();
     k->loaded = json_copy(k->answers);
     k->response.version = k->survey.version;
-    k->language = language_of(k);
+    k->language = survey_language_asked(cd, req, &k->survey.form, k->response.language);
     survey_asking_show(k);
     return !k->response.withdrawn &&
            !survey_link_ended(&k->survey, k->response.link_until) &&

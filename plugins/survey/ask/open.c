@@ -28,36 +28,8 @@ static int load(struct cordee *cd, struct cordee_request *req, struct survey *s,
                        T("This link is not known here. It may have been cut off."));
 }
 
-static const char *language_of(struct cordee *cd, struct cordee_request *req,
-                               const struct survey *s)
-{
-    const char *asked = cd->http->query(req, "l");
-    const char *wish = cd->http->header(req, "Accept-Language");
-
-    if (!*asked)
-        asked = cd->http->form(req, "l");
-    if (!*asked)
-        asked = cordee_arena_text_n(cd->http->arena(req), wish, strcspn(wish, ",;"));
-    return survey_language_for(&s->form, asked);
-}
-
 /* ---- pages --------------------------------------------------------------------------
  */
-
-static json_t *languages_of(struct cordee *cd, const struct survey *s, const char *path,
-                            const char *language)
-{
-    const struct survey_form *form = &s->form;
-    json_t *list = json_array();
-
-    for (size_t i = 0; form->n_languages > 1 && i < form->n_languages; i++)
-        json_array_append_new(
-            list, json_pack("{s:s, s:s, s:b, s:o}", "code", form->languages[i], "name",
-                            cd->crm->word(cd, CORDEE_WORD_LANGUAGE, form->languages[i]),
-                            "now", strcmp(form->languages[i], language) == 0, "href",
-                            json_sprintf("%s?l=%s", path, form->languages[i])));
-    return list;
-}
 
 static int show(struct cordee *cd, struct cordee_request *req, const struct survey *s,
                 const char *language, const char *error, struct cordee_error *err)
@@ -73,7 +45,8 @@ static int show(struct cordee *cd, struct cordee_request *req, const struct surv
                         json_string(survey_words_in(form, form->title, language)));
     cordee_json_set_text(model, "intro", survey_words_in(form, form->intro, language));
     json_object_set_new(model, "lang", json_string(language));
-    json_object_set_new(model, "languages", languages_of(cd, s, path, language));
+    json_object_set_new(model, "languages",
+                        survey_languages_model(cd, form, path, "", language));
     json_object_set_new(model, "action", json_string(path));
     json_object_set_new(model, "door", json_string(word));
     json_object_set_new(model, "trap", json_string(TRAP));
@@ -109,7 +82,7 @@ static int get_open(struct cordee *cd, struct cordee_request *req,
 
     if (load(cd, req, &s, err) < 0)
         return -1;
-    language = language_of(cd, req, &s);
+    language = survey_language_asked(cd, req, &s.form, "");
     cd->text->speak(cd, language, "en");
     rc = survey_is_open(&s, cordee_now()) ? show(cd, req, &s, language, "", err)
                                           : show_over(cd, req, &s, language, err);
@@ -169,7 +142,7 @@ static int post_open(struct cordee *cd, struct cordee_request *req,
 
     if (load(cd, req, &s, err) < 0)
         return -1;
-    language = language_of(cd, req, &s);
+    language = survey_language_asked(cd, req, &s.form, "");
     cd->text->speak(cd, language, "en");
     if (!survey_is_open(&s, cordee_now()))
         rc = show_over(cd, req, &s, language, err);

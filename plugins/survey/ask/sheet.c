@@ -6,20 +6,23 @@
 
 /* ---- what stands in an input ------------------------------------------------------- */
 
-/* What was typed and is not right is shown again as it was typed. */
 enum { NUMBER = 32 }; /* bytes of one as text */
+
+/* What was typed and is not right is shown again as it was typed. */
+static const json_t *given(const struct survey_sheet *s, const char *name)
+{
+    const json_t *value = json_object_get(s->typed ? s->typed : s->answers, name);
+
+    return json_is_array(value) ? json_array_get(value, 0) : value;
+}
 
 /* What stands in an input: as it was typed, however long that is, else as it was kept;
  * "" nothing.  A number is written into `room`. */
 static const char *value_of(const struct survey_sheet *s, const char *name,
                             char room[NUMBER])
 {
-    const json_t *value = json_object_get(s->typed, name);
+    const json_t *value = given(s, name);
 
-    if (json_is_array(value))
-        value = json_array_get(value, 0);
-    if (!s->typed)
-        value = json_object_get(s->answers, name);
     if (json_is_string(value))
         return json_string_value(value);
     *room = '\0';
@@ -28,11 +31,16 @@ static const char *value_of(const struct survey_sheet *s, const char *name,
     return room;
 }
 
-static bool is_number(const char *value, int64_t n)
+/* The point or the place that was chosen; -1: none. */
+static int64_t chosen(const struct survey_sheet *s, const char *name)
 {
-    int64_t is;
+    const json_t *value = given(s, name);
+    int64_t n = -1;
 
-    return cordee_text_int(value, &is) && is == n;
+    if (json_is_number(value))
+        return (int64_t)json_number_value(value);
+    return json_is_string(value) && cordee_text_int(json_string_value(value), &n) ? n
+                                                                                  : -1;
 }
 
 static const char *wrong_of(const struct survey_sheet *s, const char *name)
@@ -59,8 +67,20 @@ static const char *say(const struct survey_sheet *s, survey_words *words)
 
 /* ---- scales --------------------------------------------------------------------- */
 
+/* The points of a scale with one of them chosen, or none, are the same in each row of a
+ * question: a list is made once and shared. */
+struct shared {
+    json_t *lists[SURVEY_POINTS_MAX + 1];
+};
+
+static void shared_drop(struct shared *shared)
+{
+    for (size_t i = 0; i <= SURVEY_POINTS_MAX; i++)
+        json_decref(shared->lists[i]);
+}
+
 static json_t *point(const struct survey_sheet *s, const struct survey_scale *scale,
-                     int i, const char *value)
+                     int i, bool checked)
 {
     survey_words *words = scale->each                     ? scale->each[i - scale->from]
                           : i == scale->from              ? scale->low
@@ -69,25 +89,37 @@ static json_t *point(const struct survey_sheet *s, const struct survey_scale *sc
     json_t *p = json_object();
 
     json_object_set_new(p, "value", json_integer(i));
-    json_object_set_new(p, "checked", json_boolean(is_number(value, i)));
+    json_object_set_new(p, "checked", json_boolean(checked));
     put(p, "words", say(s, words));
     return p;
 }
 
+/* A new reference. */
+static json_t *point_list(const struct survey_sheet *s, const struct survey_scale *scale,
+                          int64_t value, struct shared *shared)
+{
+    const int last = survey_scale_last(scale);
+    json_t **list =
+        &shared->lists[value >= scale->from && value <= last ? value - scale->from
+                                                             : scale->points];
+
+    if (*list)
+        return json_incref(*list);
+    *list = json_array();
+    for (int i = scale->from; i <= last; i++)
+        json_array_append_new(*list, point(s, scale, i, i == value));
+    return json_incref(*list);
+}
+
 /* One row of radio buttons: {"name","wrong","points","n","low","high"}. */
 static json_t *points(const struct survey_sheet *s, const struct survey_scale *scale,
-                      const char *name)
+                      const char *name, struct shared *shared)
 {
-    json_t *row = json_object(), *list = json_array();
-    char room[NUMBER];
-    const char *value;
+    json_t *row = json_object();
 
-    value = value_of(s, name, room);
-    for (int i = scale->from; i <= survey_scale_last(scale); i++)
-        json_array_append_new(list, point(s, scale, i, value));
     json_object_set_new(row, "name", json_string(name));
     json_object_set_new(row, "n", json_integer(scale->points));
-    json_object_set_new(row, "points", list);
+    json_object_set_new(row, "points", point_list(s, scale, chosen(s, name), shared));
     put(row, "wrong", wrong_of(s, name));
     if (!scale->each) {
         cordee_json_set_text(row, "low", say(s, scale->low));
@@ -171,17 +203,17 @@ static void put_other(const struct survey_sheet *s, const struct survey_question
 static json_t *rank(const struct survey_sheet *s, const struct survey_question *q,
                     const struct survey_item *item)
 {
-    char name[SURVEY_NAME], room[NUMBER];
-    const char *value;
+    char name[SURVEY_NAME];
+    int64_t place;
     json_t *row = json_object(), *places = json_array();
 
     survey_name(name, q->key, item->key, "");
-    value = value_of(s, name, room);
+    place = chosen(s, name);
     for (size_t i = 1; i <= q->n_items; i++) {
         json_t *p = json_object();
 
         json_object_set_new(p, "value", json_integer((json_int_t)i));
-        json_object_set_new(p, "selected", json_boolean(is_number(value, (int64_t)i)));
+        json_object_set_new(p, "selected", json_boolean(place == (int64_t)i));
         json_array_append_new(places, p);
     }
     json_object_set_new(row, "name", json_string(name));
@@ -191,8 +223,9 @@ static json_t *rank(const struct survey_sheet *s, const struct survey_question *
     return row;
 }
 
+/* `shared`: of the scale and of the second one. */
 static json_t *line(const struct survey_sheet *s, const struct survey_question *q,
-                    const struct survey_item *item)
+                    const struct survey_item *item, struct shared shared[2])
 {
     char name[SURVEY_NAME];
     json_t *row;
@@ -204,12 +237,12 @@ static json_t *line(const struct survey_sheet *s, const struct survey_question *
     if (q->kind == SURVEY_PAIRED) {
         row = json_object();
         survey_name(name, q->key, item->key, "importance");
-        json_object_set_new(row, "importance", points(s, &q->scale, name));
+        json_object_set_new(row, "importance", points(s, &q->scale, name, &shared[0]));
         survey_name(name, q->key, item->key, "level");
-        json_object_set_new(row, "level", points(s, &q->second, name));
+        json_object_set_new(row, "level", points(s, &q->second, name, &shared[1]));
     } else {
         survey_name(name, q->key, item->key, "");
-        row = points(s, &q->scale, name);
+        row = points(s, &q->scale, name, &shared[0]);
     }
     json_object_set_new(row, "id", json_sprintf("%s.%s", q->key, item->key));
     json_object_set_new(row, "words", json_string(say(s, item->words)));
@@ -220,12 +253,15 @@ static void put_items(const struct survey_sheet *s, const struct survey_question
                       json_t *model)
 {
     struct mixed list[SURVEY_ITEMS];
+    struct shared shared[2] = {0};
     json_t *items = json_array();
 
     order(s, q, list);
     for (size_t i = 0; i < q->n_items; i++)
-        json_array_append_new(items, line(s, q, list[i].item));
+        json_array_append_new(items, line(s, q, list[i].item, shared));
     json_object_set_new(model, "items", items);
+    shared_drop(&shared[0]);
+    shared_drop(&shared[1]);
     if (q->other)
         put_other(s, q, model);
 }
@@ -235,27 +271,20 @@ static void put_items(const struct survey_sheet *s, const struct survey_question
 static void put_contact(struct cordee *cd, const struct survey_sheet *s,
                         const struct survey_question *q, json_t *model)
 {
-    static const struct {
-        const char *part, *label, *type, *fill;
-    } parts[] = {
-        {"name", T_LATER("Name"), "text", "name"},
-        {"email", T_LATER("E-mail"), "email", "email"},
-        {"phone", T_LATER("Phone"), "tel", "tel"},
-        {"organisation", T_LATER("Organisation"), "text", "organization"},
-    };
     json_t *list = json_array();
 
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    for (size_t i = 0; i < SURVEY_PARTS; i++) {
+        const struct survey_part_row *part = &survey_parts[i];
         char name[SURVEY_NAME], room[NUMBER];
         const char *value;
         json_t *p = json_object();
 
-        survey_name(name, q->key, parts[i].part, "");
+        survey_name(name, q->key, part->name, "");
         value = value_of(s, name, room);
         json_object_set_new(p, "name", json_string(name));
-        json_object_set_new(p, "label", json_string(T(parts[i].label)));
-        json_object_set_new(p, "type", json_string(parts[i].type));
-        json_object_set_new(p, "fill", json_string(parts[i].fill));
+        json_object_set_new(p, "label", json_string(T(part->label)));
+        json_object_set_new(p, "type", json_string(part->type));
+        json_object_set_new(p, "fill", json_string(part->fill));
         put(p, "value", value);
         put(p, "wrong", wrong_of(s, name));
         json_array_append_new(list, p);
@@ -263,19 +292,26 @@ static void put_contact(struct cordee *cd, const struct survey_sheet *s,
     json_object_set_new(model, "parts", list);
 }
 
+static void put_scale(const struct survey_sheet *s, const struct survey_question *q,
+                      json_t *model)
+{
+    struct shared shared = {0};
+
+    json_object_set_new(model, "row", points(s, &q->scale, q->key, &shared));
+    shared_drop(&shared);
+}
+
 static void put_nps(const struct survey_sheet *s, const struct survey_question *q,
                     json_t *model)
 {
+    const int64_t value = chosen(s, q->key);
     json_t *list = json_array();
-    char room[NUMBER];
-    const char *value;
 
-    value = value_of(s, q->key, room);
     for (int i = 0; i <= 10; i++) {
         json_t *p = json_object();
 
         json_object_set_new(p, "value", json_integer(i));
-        json_object_set_new(p, "checked", json_boolean(is_number(value, i)));
+        json_object_set_new(p, "checked", json_boolean(value == i));
         json_array_append_new(list, p);
     }
     json_object_set_new(model, "points", list);
@@ -312,7 +348,7 @@ static json_t *question(struct cordee *cd, const struct survey_sheet *s,
     if (survey_kinds[q->kind].items)
         put_items(s, q, model);
     else if (q->kind == SURVEY_SCALE)
-        json_object_set_new(model, "row", points(s, &q->scale, q->key));
+        put_scale(s, q, model);
     else if (q->kind == SURVEY_NPS)
         put_nps(s, q, model);
     else if (q->kind == SURVEY_CONTACT)

@@ -179,6 +179,22 @@ struct survey_kind_row {
 extern const struct survey_kind_row survey_kinds[];
 extern const size_t survey_n_kinds;
 
+/* What contact details are asked for. */
+enum {
+    SURVEY_OWN_NAME,
+    SURVEY_OWN_EMAIL,
+    SURVEY_OWN_PHONE,
+    SURVEY_OWN_ORG,
+    SURVEY_PARTS
+};
+struct survey_part_row {
+    const char *name;  /* in an answer's name: "you.email" */
+    const char *label; /* as people read it */
+    const char *type;  /* of the input */
+    const char *fill;  /* what a browser may fill in: autocomplete, of HTML */
+};
+extern const struct survey_part_row survey_parts[SURVEY_PARTS];
+
 /* ---- logic ------------------------------------------------------------------------ */
 
 /* What can never be shown, or asks of what comes later: appended to `problems`, as by

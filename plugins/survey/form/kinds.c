@@ -23,3 +23,10 @@ const struct survey_kind_row survey_kinds[] = {
     [SURVEY_CONSENT] = {"consent", T_LATER("Consent"), false, false, false, false},
 };
 const size_t survey_n_kinds = sizeof survey_kinds / sizeof *survey_kinds;
+
+const struct survey_part_row survey_parts[SURVEY_PARTS] = {
+    [SURVEY_OWN_NAME] = {"name", T_LATER("Name"), "text", "name"},
+    [SURVEY_OWN_EMAIL] = {"email", T_LATER("E-mail"), "email", "email"},
+    [SURVEY_OWN_PHONE] = {"phone", T_LATER("Phone"), "tel", "tel"},
+    [SURVEY_OWN_ORG] = {"organisation", T_LATER("Organisation"), "text", "organization"},
+};

@@ -62,25 +62,6 @@ int survey_import_known(struct cordee *cd, const struct survey *s,
     return s->id ? is_known(cd, s, row, *person_r, err) : 0;
 }
 
-static int answer_put(struct cordee *cd, int64_t response, int64_t person,
-                      const char *name, const json_t *value, struct cordee_error *err)
-{
-    char question[SURVEY_KEY + 1], item[SURVEY_KEY + 1], part[12];
-    const bool is_number = json_is_number(value);
-
-    if (!survey_name_split(name, question, item, part))
-        return cordee_fail(err, CORDEE_E_INTERNAL, "\"%s\" is no answer", name);
-    return cd->db->exec(
-        cd, err,
-        "INSERT INTO survey_answer(response, question, item, part, person, number, "
-        "words) VALUES(?, ?, ?, ?, ?, ?, ?)",
-        CORDEE_ARGS(
-            CORDEE_V(response), CORDEE_V((const char *)question),
-            CORDEE_V((const char *)item), CORDEE_V((const char *)part), CORDEE_ID(person),
-            is_number ? CORDEE_V(json_number_value(value)) : (struct cordee_value){0},
-            CORDEE_V(is_number ? NULL : json_string_value(value))));
-}
-
 /* They count from the end of the import on: until then they are not submitted. */
 int survey_import_put(struct cordee *cd, int64_t import, const struct survey *s,
                       const struct survey_row *row, int64_t person, int64_t org,
@@ -97,13 +78,7 @@ int survey_import_put(struct cordee *cd, int64_t import, const struct survey *s,
         CORDEE_ARGS(CORDEE_V(s->id), CORDEE_V(s->version), CORDEE_ID(person),
                     CORDEE_ID(org), CORDEE_V(row->language), CORDEE_V(import),
                     CORDEE_V(*row->id ? row->id : NULL), CORDEE_V(at)));
-    const char *name;
-    json_t *value;
 
-    if (response < 0)
-        return -1;
-    json_object_foreach (row->answers, name, value)
-        if (answer_put(cd, response, person, name, value, err) < 0)
-            return -1;
-    return 0;
+    return response < 0 ? -1
+                        : survey_rows_put(cd, response, person, NULL, row->answers, err);
 }

@@ -61,16 +61,10 @@ static void add_items(struct listing *l, const struct survey_question *q)
 
 static void add_contact(struct listing *l, const struct survey_question *q)
 {
-    static const struct {
-        const char *part, *label;
-    } parts[] = {{"name", T_LATER("Name")},
-                 {"email", T_LATER("E-mail")},
-                 {"phone", T_LATER("Phone")},
-                 {"organisation", T_LATER("Organisation")}};
     struct cordee *cd = l->cd;
 
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        add(l, q, parts[i].part, "", T(parts[i].label));
+    for (size_t i = 0; i < SURVEY_PARTS; i++)
+        add(l, q, survey_parts[i].name, "", T(survey_parts[i].label));
 }
 
 static void add_question(struct listing *l, const struct survey_question *q)

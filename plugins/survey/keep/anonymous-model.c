@@ -173,24 +173,18 @@ static int sealed_read(struct cordee *cd, int64_t survey, const struct survey_pa
 
 /* ---- opened --------------------------------------------------------------------- */
 
-static int answer_put(struct cordee *cd, int64_t survey, int64_t respondent,
-                      int64_t version, const char *name, const json_t *value,
-                      struct cordee_error *err)
+/* Of an empty row: somebody answered. */
+static int row_put(struct cordee *cd, int64_t survey, int64_t respondent, int64_t version,
+                   const struct survey_answer_row *row, struct cordee_error *err)
 {
-    char question[SURVEY_KEY + 1] = "", item[SURVEY_KEY + 1] = "", part[12] = "";
-    const bool is_number = json_is_number(value);
-
-    if (*name && !survey_name_split(name, question, item, part))
-        return cordee_fail(err, CORDEE_E_INTERNAL, "\"%s\" is no answer", name);
     return cd->db->exec(
         cd, err,
         "INSERT INTO survey_anonymous(survey, question, respondent, item, part, version, "
         "number, words) VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
-        CORDEE_ARGS(
-            CORDEE_V(survey), CORDEE_V((const char *)question), CORDEE_V(respondent),
-            CORDEE_V((const char *)item), CORDEE_V((const char *)part), CORDEE_V(version),
-            is_number ? CORDEE_V(json_number_value(value)) : (struct cordee_value){0},
-            CORDEE_V(is_number ? NULL : json_string_value(value))));
+        CORDEE_ARGS(CORDEE_V(survey), CORDEE_V((const char *)row->question),
+                    CORDEE_V(respondent), CORDEE_V((const char *)row->item),
+                    CORDEE_V((const char *)row->part), CORDEE_V(version), row->number,
+                    row->words));
 }
 
 static int told_put(struct cordee *cd, int64_t survey, const json_t *told,
@@ -201,10 +195,13 @@ static int told_put(struct cordee *cd, int64_t survey, const json_t *told,
     json_t *answers = json_object_get(told, "answers"), *value;
     const char *name;
 
-    if (answer_put(cd, survey, respondent, version, "", NULL, err) < 0)
+    struct survey_answer_row row = {.question = ""};
+
+    if (row_put(cd, survey, respondent, version, &row, err) < 0)
         return -1;
     json_object_foreach (answers, name, value)
-        if (answer_put(cd, survey, respondent, version, name, value, err) < 0)
+        if (survey_answer_row(name, value, &row, err) < 0 ||
+            row_put(cd, survey, respondent, version, &row, err) < 0)
             return -1;
     return 0;
 }

@@ -93,16 +93,6 @@ int survey_answers_load(struct cordee *cd, int64_t response, json_t **answers_r,
     return rc;
 }
 
-bool survey_answer_same(const json_t *a, const json_t *b)
-{
-    if (!a || !b)
-        return a == b;
-    if (json_is_number(a) && json_is_number(b))
-        return json_number_value(a) == json_number_value(b);
-    return json_is_string(a) && json_is_string(b) &&
-           strcmp(json_string_value(a), json_string_value(b)) == 0;
-}
-
 static bool join_one(json_t *mine, const json_t *loaded, const json_t *now,
                      const char *name)
 {
@@ -162,33 +152,19 @@ static int response_put(struct cordee *cd, struct survey_response *r, bool submi
     return r->id < 0 ? -1 : 0;
 }
 
-/* NULL: there is none any more. */
-static int answer_put(struct cordee *cd, const struct survey_response *r,
-                      const char *name, const json_t *value, struct cordee_error *err)
+static int answer_drop(struct cordee *cd, int64_t response, const char *name,
+                       struct cordee_error *err)
 {
-    char question[SURVEY_KEY + 1], item[SURVEY_KEY + 1], part[12];
-    const bool is_number = json_is_number(value);
+    struct survey_answer_row row;
 
-    if (!survey_name_split(name, question, item, part))
-        return cordee_fail(err, CORDEE_E_INTERNAL, "\"%s\" is no answer", name);
-    if (!value)
-        return cd->db->exec(
-            cd, err,
-            "DELETE FROM survey_answer WHERE response = ? AND question = ? AND item = ? "
-            "AND part = ?",
-            CORDEE_ARGS(CORDEE_V(r->id), CORDEE_V((const char *)question),
-                        CORDEE_V((const char *)item), CORDEE_V((const char *)part)));
+    if (survey_answer_row(name, NULL, &row, err) < 0)
+        return -1;
     return cd->db->exec(
         cd, err,
-        "INSERT INTO survey_answer(response, question, item, part, person, number, "
-        "words) VALUES(?, ?, ?, ?, ?, ?, ?) ON CONFLICT(response, question, item, part) "
-        "DO UPDATE SET number = excluded.number, words = excluded.words",
-        CORDEE_ARGS(CORDEE_V(r->id), CORDEE_V((const char *)question),
-                    CORDEE_V((const char *)item), CORDEE_V((const char *)part),
-                    CORDEE_ID(r->person),
-                    is_number ? CORDEE_V(json_number_value(value))
-                              : (struct cordee_value){0},
-                    CORDEE_V(is_number ? NULL : json_string_value(value))));
+        "DELETE FROM survey_answer WHERE response = ? AND question = ? AND item = ? AND "
+        "part = ?",
+        CORDEE_ARGS(CORDEE_V(response), CORDEE_V((const char *)row.question),
+                    CORDEE_V((const char *)row.item), CORDEE_V((const char *)row.part)));
 }
 
 /* Most pages change a few answers of many, and everybody who saves waits for this one:
@@ -201,13 +177,9 @@ static int changes_put(struct cordee *cd, const struct survey_response *r,
     json_t *value;
 
     json_object_foreach ((json_t *)stored, name, value)
-        if (!json_object_get(answers, name) && answer_put(cd, r, name, NULL, err) < 0)
+        if (!json_object_get(answers, name) && answer_drop(cd, r->id, name, err) < 0)
             return -1;
-    json_object_foreach ((json_t *)answers, name, value)
-        if (!survey_answer_same(json_object_get(stored, name), value) &&
-            answer_put(cd, r, name, value, err) < 0)
-            return -1;
-    return 0;
+    return survey_rows_put(cd, r->id, r->person, stored, answers, err);
 }
 
 int survey_answers_save(struct cordee *cd, struct survey_response *r,

@@ -184,6 +184,19 @@ int survey_response_now(struct cordee *cd, struct survey_response *r,
 /* What is stored of it as a set, a new object: what was sent, or is begun. */
 int survey_answers_load(struct cordee *cd, int64_t response, json_t **answers_r,
                         struct cordee_error *err);
+/* One answer as a row has it: a number, words, or of no value neither. */
+struct survey_answer_row {
+    char question[SURVEY_KEY + 1], item[SURVEY_KEY + 1], part[12];
+    struct cordee_value number, words;
+};
+/* -1: no answer is called so.  Words live as long as the value. */
+int survey_answer_row(const char *name, const json_t *value,
+                      struct survey_answer_row *row_r, struct cordee_error *err);
+/* Puts what differs from `stored` (NULL: nothing is) into a response, of a person or 0.
+ */
+int survey_rows_put(struct cordee *cd, int64_t response, int64_t person,
+                    const json_t *stored, const json_t *answers,
+                    struct cordee_error *err);
 /* Nothing is the same as nothing. */
 bool survey_answer_same(const json_t *a, const json_t *b);
 /* Puts into `mine`, which began as `loaded`, what has changed in `now` meanwhile and not

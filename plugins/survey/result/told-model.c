@@ -22,8 +22,6 @@ struct loading {
 
 /* ---- columns -------------------------------------------------------------------- */
 
-static const char *const contact_parts[] = {"name", "email", "phone", "organisation"};
-
 static bool is_numeric(const struct survey_question *q)
 {
     return survey_kinds[q->kind].numeric || q->kind == SURVEY_SEVERAL;
@@ -57,8 +55,8 @@ static void columns_of(struct loading *l, const struct survey_question *q)
     const bool paired = q->kind == SURVEY_PAIRED;
 
     if (q->kind == SURVEY_CONTACT)
-        for (size_t i = 0; i < sizeof contact_parts / sizeof *contact_parts; i++)
-            column_put(l, q, NULL, contact_parts[i], "", true);
+        for (size_t i = 0; i < SURVEY_PARTS; i++)
+            column_put(l, q, NULL, survey_parts[i].name, "", true);
     else if (q->kind == SURVEY_SINGLE || !q->n_items)
         column_put(l, q, NULL, "", "", !is_numeric(q));
     else
