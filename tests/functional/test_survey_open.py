@@ -84,6 +84,7 @@ def test_whoever_has_the_link_answers_as_nobody(office):  # noqa: F811
 
 def test_what_is_no_person_does_not_get_in(office):  # noqa: F811
     me = office
+    restarted(me, "survey { open_seconds = 3600 }")
     path, link = opened(me)
     keys = skills(me, path)
     count = lambda: me.folder.one("SELECT count(*) FROM survey_response")
