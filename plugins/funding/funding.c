@@ -1,6 +1,61 @@
 /* Calls for funding: where they are published, what they say, and for whom they are. */
 #include "plugins/funding/funding.h"
 
+#include "plugins/funding/funding-assets.h"
+#include "plugins/funding/source/source.h"
+
+/* Calls are public and of no cluster; only what they are matched with is anybody's. */
+static const struct cordee_table funding_tables[] = {
+    {.name = "funding_source",
+     .tracked = true,
+     .untracked = "etag,last_modified,next_at,read_at,news_at,state,said,format,found,"
+                  "fresh,changed,notes,job",
+     .undumped_columns = "job"},
+    {.name = "funding_source_piece", .undumped = "files that wait to be read"},
+    {.name = "funding_call"},
+    {.name = "funding_seen"},
+    {.name = "funding_deadline"},
+    {.name = "funding_change"},
+    {0},
+};
+
+static const struct cordee_permission funding_permissions[] = {
+    {"funding.read", T_LATER("See calls for funding"), "manager,editor,reader", false},
+    {"funding.write", T_LATER("Say where calls for funding are read"), "manager", true},
+    {0},
+};
+
+static const struct cordee_menu funding_menu[] = {
+    {T_LATER("Funding"), "/funding/sources", "bulb", "funding.read", "Activities", 40,
+     NULL},
+    {0},
+};
+
+static const struct cordee_alarm funding_alarms[] = {
+    {"funding.sources", "funding.read", funding_alarm},
+    {0},
+};
+
+static const struct cordee_object funding_objects[] = {
+    {"/funding/sources/{id}", ""},
+    {0},
+};
+
+static const struct cordee_job_kind funding_jobs[] = {
+    {FUNDING_READ_JOB, T_LATER("Reading calls for funding"), 4, funding_read_source},
+    {0},
+};
+
+static const struct cordee_schedule funding_schedules[] = {
+    {"funding.look", "every 60s", funding_look},
+    {0},
+};
+
+static const struct cordee_route *const funding_routes[] = {
+    funding_source_routes,
+    NULL,
+};
+
 static const struct cordee_command funding_commands[] = {
     {.name = "read",
      .usage = "[OPTIONS] FILE...",
@@ -22,5 +77,15 @@ CORDEE_PLUGIN = {
     .name = "funding",
     .version = "0.1.0",
     .summary = "Calls for funding, and whom they are for",
+    .migrations = funding_migrations,
+    .tables = funding_tables,
+    .assets = funding_assets,
+    .permissions = funding_permissions,
+    .menu = funding_menu,
+    .alarms = funding_alarms,
+    .jobs = funding_jobs,
+    .schedules = funding_schedules,
     .commands = funding_commands,
+    .objects = funding_objects,
+    .more_routes = funding_routes,
 };

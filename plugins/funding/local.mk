@@ -5,14 +5,28 @@ funding_read_sources = \
 	%D%/read/read.h %D%/read/read-priv.h %D%/read/say.c %D%/read/split.c %D%/read/table.c
 include plugins/funding/match/local.mk
 
+funding_source_sources = \
+	%D%/call/keep.h %D%/call/keep-model.c %D%/source/source.c %D%/source/source.h \
+	%D%/source/source-health.c %D%/source/source-model.c %D%/source/source-read.c
+
 plugin_LTLIBRARIES += plugins/funding/funding.la
 plugins_funding_funding_la_SOURCES = \
 	%D%/funding.c %D%/funding.h %D%/funding-rank.c %D%/funding-read.c \
-	$(funding_call_sources) $(funding_match_sources) $(funding_read_sources)
+	$(funding_call_sources) $(funding_match_sources) $(funding_read_sources) \
+	$(funding_source_sources)
 plugins_funding_funding_la_CPPFLAGS = $(AM_CPPFLAGS) $(XML2_CFLAGS) $(ZLIB_CFLAGS)
 plugins_funding_funding_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 plugins_funding_funding_la_LIBADD = $(BASE_LIBS) $(XML2_LIBS) $(ZLIB_LIBS) $(STEMMER_LIBS) -lm
-EXTRA_DIST += %D%/README.md
+nodist_plugins_funding_funding_la_SOURCES = plugins/funding/funding-assets.h
+
+plugin_funding_embedded = \
+	%D%/sql/0001-calls.sql \
+	%D%/web/funding-sources.mustache
+EXTRA_DIST    += $(plugin_funding_embedded) %D%/README.md
+BUILT_SOURCES += plugins/funding/funding-assets.h
+CLEANFILES    += plugins/funding/funding-assets.h
+plugins/funding/funding-assets.h: $(plugin_funding_embedded) $(EMBED)
+	$(AM_V_GEN)$(MKDIR_P) plugins/funding && (cd $(srcdir) && $(abs_top_builddir)/$(EMBED) funding $(plugin_funding_embedded)) >$@.tmp && mv $@.tmp $@
 
 if HAVE_CMOCKA
 check_PROGRAMS += plugins/funding/read/test-read

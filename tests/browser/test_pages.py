@@ -28,6 +28,7 @@ PAGES += ["/settings/weights", "/introductions", "/introductions?state=nothing&y
 PAGES += ["/mailing/new", "/pictures", "/pictures?to=/mailing"]
 PAGES += ["/training", "/training/new", "/training/a/nobody"]
 PAGES += ["/survey", "/survey/import", "/survey/a/nobody", "/survey/bank", "/survey/bank?item=robots", "/survey/skills"]
+PAGES += ["/funding/sources"]
 PAGES += ["/duplicates", "/duplicates?state=not", "/trash", "/trash?q=zzzz"]
 
 

@@ -322,7 +322,7 @@ MAKES = {"/places", "/sheet/freeze", "/sheet/indicators", "/duplicates/look", "/
          "/settings/competences/{id}", "/settings/competences/{id}/merge", "/settings/competences/{id}/retire",
          "/settings/fields", "/settings/fields/{id}", "/settings/fields/{id}/move", "/settings/fields/{id}/retire",
          "/settings/topics", "/settings/topics/sign-up", "/parties/{id}/files", "/pictures"}
-WHOLE = re.compile(r"/(status|setup|settings(?!/(topics|memberships|competences|fields)))(/|$)|/retention/run")
+WHOLE = re.compile(r"/(status|setup|settings(?!/(topics|memberships|competences|fields)))(/|$)|/retention/run|/funding/sources")
 
 
 @pytest.fixture(scope="module")

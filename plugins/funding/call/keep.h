@@ -1,0 +1,20 @@
+/* Calls that are kept: each once, with what its sources changed. */
+#ifndef FUNDING_KEEP_H
+#define FUNDING_KEEP_H
+
+#include "plugins/funding/call/call.h"
+
+#include <cordee/plugin.h>
+
+enum funding_kept { FUNDING_SAME, FUNDING_FRESH, FUNDING_CHANGED };
+
+/* Keeps what `source` says of a call, in the caller's transaction.  It is the call that
+ * has its identifier, or, where one of both has none, one of the same programme and last
+ * deadline with nearly the same title.  What the source said before and says otherwise
+ * now is changed and written down; what another source says first stays, and is added to
+ * where nothing was known.  The same again changes nothing. */
+int funding_keep(struct cordee *cd, int64_t source, const struct funding_call *call,
+                 int64_t now, enum funding_kept *kept_r,
+                 struct cordee_error *err) CORDEE_MUST_CHECK;
+
+#endif

@@ -1,0 +1,219 @@
+#include "plugins/funding/source/source.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PIECE = 256 * 1024, DAY = 86400 };
+
+/* ---- rows ------------------------------------------------------------------- */
+
+json_t *funding_sources_list(struct cordee *cd, struct cordee_error *err)
+{
+    return cd->db->list(
+        cd, err,
+        "SELECT s.id, s.name, s.address, s.every_days, s.programme, s.language, "
+        "s.read_at,"
+        " s.news_at, s.next_at, s.state, s.said, s.format, s.found, s.fresh, s.changed,"
+        " s.notes AS \"notes:json\", s.job, s.made_at,"
+        " (SELECT count(*) FROM funding_seen x WHERE x.source = s.id) AS calls"
+        " FROM funding_source s ORDER BY s.name, s.id LIMIT 500",
+        CORDEE_NO_ARGS);
+}
+
+int funding_source_load(struct cordee *cd, struct cordee_arena *a, int64_t id,
+                        struct funding_source *source_r, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    const int rc = cd->db->row(
+        cd, err, &row,
+        "SELECT id, name, address, every_days, language, programme, mapping, etag,"
+        " last_modified, format FROM funding_source WHERE id = ?",
+        CORDEE_ARGS(CORDEE_V(id)));
+
+    if (rc <= 0)
+        return rc;
+#define COPY(name) .name = cordee_arena_text(a, cordee_json_text(row, #name))
+    *source_r = (struct funding_source){
+        .id = id,
+        COPY(name),
+        COPY(address),
+        COPY(language),
+        COPY(programme),
+        COPY(mapping),
+        COPY(etag),
+        COPY(last_modified),
+        COPY(format),
+        .every_days = cordee_json_int(row, "every_days"),
+    };
+#undef COPY
+    return 1;
+}
+
+static bool is_web(const char *address)
+{
+    return cordee_text_starts(address, "http://") ||
+           cordee_text_starts(address, "https://");
+}
+
+int64_t funding_source_add(struct cordee *cd, const struct funding_source *s,
+                           struct cordee_error *err)
+{
+    if (!*s->name)
+        return cordee_fail(err, CORDEE_E_INVALID, "%s", T("a source needs a name"));
+    if (*s->address && (!is_web(s->address) || strpbrk(s->address, " <>\"\n")))
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("the address must begin with https:// or http://"));
+    if (!*s->address && s->every_days)
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("only what has an address can be read by itself"));
+    return cd->db->insert(
+        cd, err,
+        "INSERT INTO funding_source(name, address, every_days, language, programme, "
+        "next_at) VALUES(?, ?, ?, ?, ?, ?)",
+        CORDEE_ARGS(CORDEE_V(s->name), CORDEE_V(s->address), CORDEE_V(s->every_days),
+                    CORDEE_V(s->language), CORDEE_V(s->programme),
+                    CORDEE_ID(s->every_days ? cordee_now() : 0)));
+}
+
+/* The calls stay: they are of everybody. */
+int funding_source_remove(struct cordee *cd, int64_t id, struct cordee_error *err)
+{
+    return cd->db->exec(cd, err, "DELETE FROM funding_source WHERE id = ?",
+                        CORDEE_ARGS(CORDEE_V(id)));
+}
+
+/* ---- reading it ------------------------------------------------------------- */
+
+static bool is_at_work(struct cordee *cd, int64_t job)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+    const char *state;
+
+    if (!job || cd->job->look(cd, NULL, job, &model) <= 0)
+        return false;
+    state = cordee_json_text(model, "state");
+    return cordee_text_is(state, "waiting") || cordee_text_is(state, "running");
+}
+
+int funding_source_queue(struct cordee *cd, int64_t id, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *args = json_pack("{s:I}", "source", (json_int_t)id);
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    int64_t job = 0;
+
+    if (cd->db->begin(cd, &tx, err) < 0 ||
+        cd->db->one(cd, err, &job, "SELECT job FROM funding_source WHERE id = ?",
+                    CORDEE_ARGS(CORDEE_V(id))) < 0)
+        return -1;
+    if (is_at_work(cd, job))
+        return 0;
+    job = cd->job->queue(cd, err, FUNDING_READ_JOB, args, 0);
+    if (job < 0 ||
+        cd->db->exec(
+            cd, err,
+            "UPDATE funding_source SET job = ?, next_at = CASE WHEN every_days > 0 "
+            "THEN ? + 86400 * every_days END WHERE id = ?",
+            CORDEE_ARGS(CORDEE_V(job), CORDEE_V(cordee_now()), CORDEE_V(id))) < 0)
+        return -1;
+    return cd->db->commit(&tx, err);
+}
+
+int funding_look(struct cordee *cd, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *due = cd->db->list(cd, err,
+                               "SELECT id FROM funding_source WHERE next_at <= ? "
+                               "ORDER BY next_at LIMIT 20",
+                               CORDEE_ARGS(CORDEE_V(cordee_now())));
+    const json_t *row;
+    size_t i;
+
+    json_array_foreach (due, i, row)
+        if (funding_source_queue(cd, cordee_json_int(row, "id"), err) < 0)
+            return -1;
+    return due ? 0 : -1;
+}
+
+int funding_source_done(struct cordee *cd, const struct funding_source *s,
+                        const struct funding_outcome *o, struct cordee_error *err)
+{
+    const bool news = o->fresh || o->changed;
+
+    return cd->db->exec(
+        cd, err,
+        "UPDATE funding_source SET read_at = ?1, state = ?2, said = ?3, format = ?4,"
+        " found = ?5, fresh = ?6, changed = ?7, notes = ?8, etag = ?9, last_modified = "
+        "?10,"
+        " news_at = CASE WHEN ?11 THEN ?1 ELSE news_at END WHERE id = ?12",
+        CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(o->state), CORDEE_V(o->said),
+                    CORDEE_V(o->format), CORDEE_V(o->found), CORDEE_V(o->fresh),
+                    CORDEE_V(o->changed), CORDEE_V(o->notes), CORDEE_V(o->etag),
+                    CORDEE_V(o->last_modified), CORDEE_V((int)news), CORDEE_V(s->id)));
+}
+
+/* ---- files that are brought --------------------------------------------------- */
+
+int funding_bytes_drop(struct cordee *cd, int64_t source, struct cordee_error *err)
+{
+    return cd->db->exec(cd, err, "DELETE FROM funding_source_piece WHERE source = ?",
+                        CORDEE_ARGS(CORDEE_V(source)));
+}
+
+static int pieces_put(struct cordee *cd, int64_t source, int fd, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    char *bytes = cordee_arena_get(a, PIECE);
+    ssize_t n;
+
+    for (int64_t i = 0; (n = read(fd, bytes, PIECE)) > 0; i++)
+        if (cd->db->exec(cd, err,
+                         "INSERT INTO funding_source_piece(source, n, bytes) "
+                         "VALUES(?, ?, ?)",
+                         CORDEE_ARGS(CORDEE_V(source), CORDEE_V(i),
+                                     cordee_of_blob(bytes, (size_t)n))) < 0)
+            return -1;
+    return n < 0 ? cordee_fail(err, CORDEE_E_IO, "the file that came cannot be read") : 0;
+}
+
+int funding_bytes_put(struct cordee *cd, int64_t source, const char *path,
+                      struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int rc;
+
+    if (fd < 0)
+        return cordee_fail(err, CORDEE_E_IO, "the file that came cannot be read");
+    rc = cd->db->begin(cd, &tx, err) < 0 || funding_bytes_drop(cd, source, err) < 0 ||
+                 pieces_put(cd, source, fd, err) < 0 || cd->db->commit(&tx, err) < 0
+             ? -1
+             : 0;
+    close(fd);
+    return rc;
+}
+
+int funding_bytes_take(struct cordee *cd, int64_t source, int fd,
+                       struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_rows_drop)
+    struct cordee_rows *rows = cd->db->query(
+        cd, err, "SELECT bytes FROM funding_source_piece WHERE source = ? ORDER BY n",
+        CORDEE_ARGS(CORDEE_V(source)));
+    int rc = rows ? 0 : -1;
+    bool any = false;
+
+    while (rows && (rc = cd->db->next(rows, err)) > 0) {
+        size_t n;
+        const char *bytes = cd->db->get_blob(rows, 0, &n);
+
+        for (ssize_t wrote; n; bytes += wrote, n -= (size_t)wrote) {
+            wrote = write(fd, bytes, n);
+            if (wrote <= 0)
+                return cordee_fail(err, CORDEE_E_IO, "no room for the file");
+        }
+        any = true;
+    }
+    return rc < 0 || lseek(fd, 0, SEEK_SET) < 0 ? -1 : any;
+}

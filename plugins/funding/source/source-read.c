@@ -1,0 +1,201 @@
+/* Reading a source: what it answers, or the file that was brought, and what came of it.
+ */
+#include "plugins/funding/source/source.h"
+
+#include "plugins/funding/call/keep.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    FETCH_MOST = 40 << 20, /* bytes of an answer, unpacked */
+    FETCH_TIME = 120,
+    SLICE = 20, /* calls a transaction: well below 50 ms */
+};
+
+/* One reading. */
+struct visit {
+    struct cordee *cd;
+    struct cordee_job *job;
+    struct cordee_tx tx;
+    struct funding_source source;
+    struct funding_outcome outcome;
+    int64_t now, in_slice;
+};
+
+/* ---- calls ------------------------------------------------------------------ */
+
+static int slice_end(struct visit *v, struct cordee_error *err)
+{
+    v->in_slice = 0;
+    return v->tx.depth ? v->cd->db->commit(&v->tx, err) : 0;
+}
+
+static int take(void *ctx, const struct funding_call *call, struct cordee_error *err)
+{
+    struct visit *v = ctx;
+    enum funding_kept kept;
+
+    if (!v->in_slice && v->cd->db->begin(v->cd, &v->tx, err) < 0)
+        return -1;
+    if (funding_keep(v->cd, v->source.id, call, v->now, &kept, err) < 0)
+        return -1;
+    v->outcome.found++;
+    v->outcome.fresh += kept == FUNDING_FRESH;
+    v->outcome.changed += kept == FUNDING_CHANGED;
+    if (++v->in_slice < SLICE)
+        return 0;
+    if (slice_end(v, err) < 0)
+        return -1;
+    v->cd->job->progress(v->cd, v->job, v->outcome.found, 0, "");
+    return 0;
+}
+
+/* What the file says.  That it cannot be read is an outcome, and no failure of the job.
+ */
+static int read_file(struct visit *v, int fd, json_t **notes_r, struct cordee_arena *a,
+                     struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *mapping = json_loads(v->source.mapping, 0, NULL);
+    const struct funding_hints hints = {.language = v->source.language,
+                                        .programme = v->source.programme,
+                                        .address = v->source.address,
+                                        .mapping = mapping};
+    struct funding_report report;
+    struct cordee_error why = {0};
+    int rc = funding_read(v->cd, fd, &hints, take, v, &report, &why);
+
+    if (rc == 0)
+        rc = slice_end(v, &why);
+    v->cd->db->rollback(&v->tx);
+    *notes_r = funding_report_say(v->cd, &report);
+    if (rc < 0 && !cordee_is_refusal(&why))
+        return cordee_fail(err, why.code, "%s", why.text);
+    if (rc < 0) {
+        v->outcome.state = "failed";
+        v->outcome.said = cordee_arena_text(a, why.text);
+        return 0;
+    }
+    if (!v->outcome.found)
+        v->outcome.state = "empty";
+    else if (*v->source.format && !cordee_text_is(v->source.format, report.format))
+        v->outcome.state = "other";
+    v->outcome.format = report.format;
+    return 0;
+}
+
+/* ---- fetching --------------------------------------------------------------- */
+
+static int body_read(struct visit *v, const struct cordee_fetched *answer,
+                     json_t **notes_r, struct cordee_arena *a, struct cordee_error *err)
+{
+    FILE *file = tmpfile();
+    int rc;
+
+    if (!file)
+        return cordee_fail(err, CORDEE_E_IO, "no room for what came");
+    rc = fwrite(answer->body.text, 1, answer->body.len, file) != answer->body.len ||
+                 fflush(file) != 0 || lseek(fileno(file), 0, SEEK_SET) < 0
+             ? cordee_fail(err, CORDEE_E_IO, "no room for what came")
+             : read_file(v, fileno(file), notes_r, a, err);
+    fclose(file);
+    return rc;
+}
+
+static int answer_read(struct visit *v, const struct cordee_fetched *answer,
+                       json_t **notes_r, struct cordee_arena *a, struct cordee_error *err)
+{
+    if (answer->status == 304) /* the same as the last time */
+        return 0;
+    if (answer->status < 200 || answer->status >= 300) {
+        v->outcome.state = "failed";
+        v->outcome.said = cordee_arena_printf(a, "its server answers %d", answer->status);
+        return 0;
+    }
+    v->outcome.etag = cordee_arena_text(a, answer->etag);
+    v->outcome.last_modified = cordee_arena_text(a, answer->last_modified);
+    return body_read(v, answer, notes_r, a, err);
+}
+
+static int fetch(struct visit *v, json_t **notes_r, struct cordee_arena *a,
+                 struct cordee_error *err)
+{
+    const struct funding_source *s = &v->source;
+    const struct cordee_fetch ask = {
+        .url = s->address,
+        .max_bytes = FETCH_MOST,
+        .timeout_s = FETCH_TIME,
+        .if_none_match = *s->etag ? s->etag : NULL,
+        .if_modified_since = *s->last_modified ? s->last_modified : NULL,
+    };
+    struct cordee_fetched answer = {0};
+    struct cordee_error why = {0};
+    int rc;
+
+    if (v->cd->fetch->get(v->cd, &why, &ask, &answer) < 0) {
+        v->outcome.state = "failed";
+        v->outcome.said = cordee_arena_text(a, why.text);
+        return 0;
+    }
+    rc = answer_read(v, &answer, notes_r, a, err);
+    cordee_buf_drop(&answer.body);
+    return rc;
+}
+
+/* ---- the job ---------------------------------------------------------------- */
+
+/* A file that was brought goes before what the address answers. */
+static int visit_read(struct visit *v, json_t **notes_r, struct cordee_arena *a,
+                      struct cordee_error *err)
+{
+    FILE *file = tmpfile();
+    int brought;
+    int rc;
+
+    if (!file)
+        return cordee_fail(err, CORDEE_E_IO, "no room for the file");
+    brought = funding_bytes_take(v->cd, v->source.id, fileno(file), err);
+    rc = brought < 0          ? -1
+         : brought            ? read_file(v, fileno(file), notes_r, a, err)
+         : *v->source.address ? fetch(v, notes_r, a, err)
+                              : 0;
+    fclose(file);
+    return rc;
+}
+
+static int visit_end(struct visit *v, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+
+    if (v->cd->db->begin(v->cd, &tx, err) < 0 ||
+        funding_bytes_drop(v->cd, v->source.id, err) < 0 ||
+        funding_source_done(v->cd, &v->source, &v->outcome, err) < 0)
+        return -1;
+    return v->cd->db->commit(&tx, err);
+}
+
+int funding_read_source(struct cordee *cd, struct cordee_job *job,
+                        struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cordee_json_drop) json_t *notes = NULL;
+    struct visit v = {.cd = cd, .job = job, .now = cordee_now()};
+    const int rc =
+        funding_source_load(cd, a, cordee_json_int(job->args, "source"), &v.source, err);
+
+    if (rc <= 0)
+        return rc; /* removed meanwhile */
+    v.outcome = (struct funding_outcome){.state = "read",
+                                         .said = "",
+                                         .format = v.source.format,
+                                         .etag = v.source.etag,
+                                         .last_modified = v.source.last_modified};
+    if (visit_read(&v, &notes, a, err) < 0)
+        return -1;
+    if (!notes)
+        notes = json_array();
+    v.outcome.notes = notes;
+    return visit_end(&v, err) < 0 ? -1 : CORDEE_JOB_DONE;
+}

@@ -1,0 +1,228 @@
+/* The page of sources. */
+#include "plugins/funding/source/source.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define SOURCES "/funding/sources"
+enum { UPLOAD_MOST = 64 << 20 };
+
+/* ---- what is shown ---------------------------------------------------------- */
+
+static void put_time(struct cordee *cd, json_t *row, const char *from, const char *name)
+{
+    const int64_t at = cordee_json_int(row, from);
+    char text[60];
+
+    if (!at)
+        return;
+    cd->text->time(cd, at, CORDEE_TIME_SHORT, text, sizeof text);
+    json_object_set_new(row, name, json_string(text));
+}
+
+static void dress(struct cordee *cd, struct cordee_request *req, json_t *row)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *job = NULL;
+    const int64_t every = cordee_json_int(row, "every_days");
+    const char *trouble = funding_source_trouble(cd, cd->http->arena(req), row);
+
+    put_time(cd, row, "read_at", "read_text");
+    put_time(cd, row, "next_at", "next_text");
+    json_object_set_new(row, "daily", json_boolean(every == 1));
+    json_object_set_new(row, "weekly", json_boolean(every == 7));
+    if (trouble)
+        json_object_set_new(
+            row, "trouble",
+            json_string(cordee_utf8_sentence(cd->http->arena(req), trouble)));
+    if (cordee_json_int(row, "job") &&
+        cd->job->look(cd, NULL, cordee_json_int(row, "job"), &job) > 0) {
+        const char *state = cordee_json_text(job, "state");
+
+        json_object_set_new(row, "reading",
+                            json_boolean(cordee_text_is(state, "waiting") ||
+                                         cordee_text_is(state, "running")));
+    }
+}
+
+static int show(struct cordee *cd, struct cordee_request *req, const char *error,
+                struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
+    json_t *list = funding_sources_list(cd, err);
+    json_t *row;
+    size_t i;
+    int64_t calls = 0;
+
+    if (!list)
+        return -1;
+    json_object_set_new(model, "sources", list);
+    json_array_foreach (list, i, row)
+        dress(cd, req, row);
+    if (cd->db->one(cd, err, &calls, "SELECT count(*) FROM funding_call",
+                    CORDEE_NO_ARGS) < 0)
+        return -1;
+    json_object_set_new(model, "calls", json_integer(calls));
+    json_object_set_new(model, "error", json_string(error));
+    json_object_set_new(model, "problems", json_array());
+    json_object_set(model, "typed", cd->http->form_json(req));
+    json_object_set_new(model, "may_write",
+                        json_boolean(cd->http->may(req, "funding.write")));
+    return *error ? cd->http->invalid(cd, req, "funding-sources", model, err)
+                  : cd->http->page(cd, req, "funding-sources", model, err);
+}
+
+static int refuse(struct cordee *cd, struct cordee_request *req,
+                  const struct cordee_error *why, struct cordee_error *err)
+{
+    return cordee_is_refusal(why)
+               ? show(cd, req, cordee_utf8_sentence(cd->http->arena(req), why->text), err)
+               : cordee_fail(err, why->code, "%s", why->text);
+}
+
+static int get_sources(struct cordee *cd, struct cordee_request *req,
+                       struct cordee_error *err)
+{
+    return show(cd, req, "", err);
+}
+
+/* ---- what is brought -------------------------------------------------------- */
+
+/* What was pasted, as a file: 1, 0 nothing was, -1. */
+static int paste_keep(struct cordee *cd, int64_t source, const char *text,
+                      struct cordee_error *err)
+{
+    const size_t n = strlen(text);
+    char path[40];
+    int fd;
+    int rc;
+
+    if (!*text)
+        return 0;
+    fd = memfd_create("paste", MFD_CLOEXEC);
+    if (fd < 0 || write(fd, text, n) != (ssize_t)n) {
+        if (fd >= 0)
+            close(fd);
+        return cordee_fail(err, CORDEE_E_IO, "no room for what was pasted");
+    }
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    rc = funding_bytes_put(cd, source, path, err);
+    close(fd);
+    return rc < 0 ? -1 : 1;
+}
+
+/* A file or a text goes before the address, this time. */
+static int bytes_keep(struct cordee *cd, struct cordee_request *req, int64_t source,
+                      struct cordee_error *err)
+{
+    const struct cordee_upload *up = cd->http->upload(req, "file");
+
+    if (up && up->size)
+        return funding_bytes_put(cd, source, up->path, err) < 0 ? -1 : 1;
+    return paste_keep(cd, source, cd->http->form(req, "text"), err);
+}
+
+/* ---- what is done ----------------------------------------------------------- */
+
+static int post_sources(struct cordee *cd, struct cordee_request *req,
+                        struct cordee_error *err)
+{
+    struct cordee_arena *a = cd->http->arena(req);
+    const int64_t every = cd->http->form_int(req, "every");
+#define TYPED(name) cordee_text_trim(cordee_arena_text(a, cd->http->form(req, name)))
+    const struct funding_source source = {
+        .name = TYPED("name"),
+        .address = TYPED("address"),
+        .language = TYPED("language"),
+        .programme = TYPED("programme"),
+        .every_days = every == 1 || every == 7 ? every : 0,
+    };
+#undef TYPED
+    struct cordee_error why = {0};
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    int64_t id;
+    int brought;
+
+    if (cd->db->begin(cd, &tx, err) < 0)
+        return -1;
+    id = funding_source_add(cd, &source, &why);
+    if (id < 0) {
+        cd->db->rollback(&tx);
+        return refuse(cd, req, &why, err);
+    }
+    brought = bytes_keep(cd, req, id, err);
+    if (brought < 0 ||
+        ((brought || *source.address) && funding_source_queue(cd, id, err) < 0) ||
+        cd->db->commit(&tx, err) < 0)
+        return -1;
+    return cd->http->done(cd, req, SOURCES,
+                          brought || *source.address
+                              ? T("The source is there, and is being read.")
+                              : T("The source is there. Bring it a file."),
+                          err);
+}
+
+static int post_read(struct cordee *cd, struct cordee_request *req,
+                     struct cordee_error *err)
+{
+    const int64_t id = cd->http->path_int(req, "id");
+    struct funding_source source;
+    const int rc = funding_source_load(cd, cd->http->arena(req), id, &source, err);
+    int brought;
+
+    if (rc <= 0)
+        return rc < 0 ? -1
+                      : cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
+                                    T("There is no such source."));
+    brought = bytes_keep(cd, req, id, err);
+    if (brought < 0)
+        return -1;
+    if (!brought && !*source.address)
+        return cd->http->failed(cd, req, SOURCES,
+                                T("This source has no address: bring it a file."), err);
+    if (funding_source_queue(cd, id, err) < 0)
+        return -1;
+    return cd->http->done(cd, req, SOURCES, T("It is being read."), err);
+}
+
+static int post_remove(struct cordee *cd, struct cordee_request *req,
+                       struct cordee_error *err)
+{
+    if (funding_source_remove(cd, cd->http->path_int(req, "id"), err) < 0)
+        return -1;
+    return cd->http->done(cd, req, SOURCES,
+                          T("The source is gone. The calls that it had stay."), err);
+}
+
+const struct cordee_route funding_source_routes[] = {
+    {.method = "GET",
+     .path = SOURCES,
+     .permission = "funding.read",
+     .handle = get_sources,
+     .help = "Where calls for funding are published, and what came of it",
+     .gives = "sources:[{id:int! name! address:text? state! found:int! trouble:text?}] "
+              "calls:int!"},
+    {.method = "POST",
+     .path = SOURCES,
+     .permission = "funding.write",
+     .handle = post_sources,
+     .flags = CORDEE_ROUTE_UPLOAD,
+     .max_body = UPLOAD_MOST,
+     .help = "Add a source and read it",
+     .takes = "name! address? every:int? language? programme? text?"},
+    {.method = "POST",
+     .path = SOURCES "/{id}/read",
+     .permission = "funding.write",
+     .handle = post_read,
+     .flags = CORDEE_ROUTE_UPLOAD,
+     .max_body = UPLOAD_MOST,
+     .help = "Read a source now, or a file for it",
+     .takes = "text?"},
+    {.method = "POST",
+     .path = SOURCES "/{id}/remove",
+     .permission = "funding.write",
+     .handle = post_remove,
+     .help = "Remove a source; its calls stay"},
+    {0},
+};

@@ -1,0 +1,67 @@
+/* Where calls are published: rows that are read by themselves or by hand, and whether
+ * they still give anything. */
+#ifndef FUNDING_SOURCE_H
+#define FUNDING_SOURCE_H
+
+#include "plugins/funding/read/read.h"
+
+#include <cordee/plugin.h>
+
+#define FUNDING_READ_JOB "funding.read"
+
+struct funding_source {
+    int64_t id;
+    const char *name, *address, *language, *programme, *mapping;
+    const char *etag, *last_modified, *format;
+    int64_t every_days;
+};
+
+/* What came of a reading; `state` is one of the table's words. */
+struct funding_outcome {
+    const char *state, *said, *format;
+    int64_t found, fresh, changed;
+    const char *etag, *last_modified;
+    json_t *notes; /* or NULL; borrowed */
+};
+
+/* ---- source-model.c --------------------------------------------------------- */
+
+json_t *funding_sources_list(struct cordee *cd, struct cordee_error *err);
+/* 1 found, all of it in `a`; 0; -1. */
+int funding_source_load(struct cordee *cd, struct cordee_arena *a, int64_t id,
+                        struct funding_source *source_r, struct cordee_error *err);
+/* Gives the id; CORDEE_E_INVALID says what is wrong with it, for people. */
+int64_t funding_source_add(struct cordee *cd, const struct funding_source *source,
+                           struct cordee_error *err);
+int funding_source_remove(struct cordee *cd, int64_t id, struct cordee_error *err);
+/* Queues the job that reads it, unless one waits or runs. */
+int funding_source_queue(struct cordee *cd, int64_t id, struct cordee_error *err);
+int funding_source_done(struct cordee *cd, const struct funding_source *source,
+                        const struct funding_outcome *outcome, struct cordee_error *err);
+/* The bytes that were brought: in, replacing those that were not read; and into an open
+ * file, from whose beginning they can then be read: 1, 0 there are none, -1. */
+int funding_bytes_put(struct cordee *cd, int64_t source, const char *path,
+                      struct cordee_error *err);
+int funding_bytes_take(struct cordee *cd, int64_t source, int fd,
+                       struct cordee_error *err);
+int funding_bytes_drop(struct cordee *cd, int64_t source, struct cordee_error *err);
+
+/* ---- source-read.c ---------------------------------------------------------- */
+
+int funding_read_source(struct cordee *cd, struct cordee_job *job,
+                        struct cordee_error *err);
+/* Queues what is due. */
+int funding_look(struct cordee *cd, struct cordee_error *err);
+
+/* ---- source-health.c -------------------------------------------------------- */
+
+/* What is wrong with a row of funding_sources_list, for people; NULL: nothing. */
+const char *funding_source_trouble(struct cordee *cd, struct cordee_arena *a,
+                                   const json_t *row);
+int funding_alarm(struct cordee *cd, json_t *alarms, struct cordee_error *err);
+
+/* ---- source.c: the pages ---------------------------------------------------- */
+
+extern const struct cordee_route funding_source_routes[];
+
+#endif
