@@ -75,6 +75,11 @@ def test_a_filter_asks_who_answered_and_how_large_a_gap_is(asked):
     bring(me, FORM)
     assert sorted(r[0] for r in me.folder.rows("SELECT short_name FROM survey_survey")) == ["needs-2027", "needs-of-2027"]
     other = me.folder.one("SELECT max(id) FROM survey_survey")
+    # What is refused changes nothing, whatever else was right.
+    for wrong in ({"filter": "nosuch:x"}, {"filter": "is:person", "topic": "999"}):
+        page = me.post(f"/survey/{other}/send", mode="0", closes="", do="save", short_name="half-kept", anonymous="1", **{"topic": "", **wrong})
+        assert page.status == 422
+        assert me.folder.rows("SELECT short_name, anonymous FROM survey_survey WHERE id = ?", int(other)) == [("needs-2027", 0)]
     page = me.post(f"/survey/{other}/send", filter="is:person", mode="0", topic="", closes="", do="save", short_name="needs-of-2027")
     assert page.status == 422 and "is called" in page.text
 

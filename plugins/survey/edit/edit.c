@@ -186,54 +186,85 @@ static bool is_past(struct cordee *cd, const struct survey_plan *plan,
                        T("The last day to answer is past.")) < 0;
 }
 
+static void choice_read(struct cordee *cd, struct cordee_request *req, const char *filter,
+                        struct survey_choice *c)
+{
+    c->filter = filter;
+    c->everybody = cd->http->form_int(req, "mode") == 1;
+    c->one_answer = cd->http->form_int(req, "mode") == 2;
+    c->topic = cd->http->form_int(req, "topic");
+    c->thanks = cd->http->form_int(req, "thanks") == 1;
+}
+
+/* All that was chosen, or nothing of it.  One that was sent takes another short name, and
+ * says that of the rest it is too late. */
+static int choice_keep(struct cordee *cd, struct cordee_request *req,
+                       const struct survey *s, const struct survey_choice *c,
+                       struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+
+    if (strcmp(s->state, "draft") != 0)
+        return short_take(cd, req, s->id, err) < 0 ? -1
+                                                   : survey_choose(cd, s->id, c, err);
+    if (cd->db->begin(cd, &tx, err) < 0 || short_take(cd, req, s->id, err) < 0 ||
+        survey_choose(cd, s->id, c, err) < 0 ||
+        survey_anonymous_choose(cd, s->id, *cd->http->form(req, "anonymous"), err) < 0)
+        return -1;
+    return cd->db->commit(&tx, err);
+}
+
+/* As it was kept. */
+static int send_now(struct cordee *cd, struct cordee_request *req,
+                    struct cordee_error *err)
+{
+    CORDEE_AUTO(survey_drop) struct survey s = {0};
+    struct cordee_error why = {0};
+
+    if (survey_of_path(cd, req, &s, err) < 0)
+        return -1;
+    if (!s.form.n_questions)
+        return show_send(cd, req, &s, T("There is no question in it yet."), err);
+    if (!*s.filter)
+        return show_send(cd, req, &s,
+                         T("Say whom it asks: nobody is chosen yet. For everybody, write "
+                           "is:person into the filter."),
+                         err);
+    if (!cd->http->may(req, "survey.send"))
+        return cordee_fail(err, CORDEE_E_DENIED, "%s", T("You may not send surveys."));
+    if (survey_send(cd, s.id, cd->http->user(req), &why) < 0)
+        return cordee_is_refusal(&why) ? show_send(cd, req, &s, why.text, err)
+                                       : cordee_fail(err, why.code, "%s", why.text);
+    return cd->http->done(cd, req, survey_path(cd, req, s.id, ""),
+                          T("It is on its way. Answers show here as they come."), err);
+}
+
 static int post_send(struct cordee *cd, struct cordee_request *req,
                      struct cordee_error *err)
 {
     CORDEE_AUTO(survey_drop) struct survey s = {0};
-    CORDEE_AUTO(survey_drop) struct survey saved = {0};
-    const char *what = cd->http->form(req, "do");
-    struct cordee_error why = {0};
     CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
+    struct cordee_error why = {0};
     const json_t *box;
     struct survey_choice choice = {0};
 
     if (survey_of_path(cd, req, &s, err) < 0)
         return -1;
     if (survey_plan_read(cd, req, &s, &choice.plan, &why) < 0 ||
-        is_past(cd, &choice.plan, &why) || short_take(cd, req, s.id, &why) < 0)
+        is_past(cd, &choice.plan, &why))
         return show_send(cd, req, &s, why.text, err);
     if (put_audience(cd, req, &s, model, err) < 0)
         return -1;
     box = json_object_get(model, "box");
     if (*cordee_json_text(box, "error"))
         return show_send(cd, req, &s, cordee_json_text(box, "error"), err);
-    choice.filter = cordee_json_text(box, "text");
-    choice.everybody = cd->http->form_int(req, "mode") == 1;
-    choice.one_answer = cd->http->form_int(req, "mode") == 2;
-    choice.topic = cd->http->form_int(req, "topic");
-    choice.thanks = cd->http->form_int(req, "thanks") == 1;
-    if (survey_choose(cd, s.id, &choice, &why) < 0)
+    choice_read(cd, req, cordee_json_text(box, "text"), &choice);
+    if (choice_keep(cd, req, &s, &choice, &why) < 0)
         return cordee_is_refusal(&why) ? show_send(cd, req, &s, why.text, err)
                                        : cordee_fail(err, why.code, "%s", why.text);
-    if (survey_anonymous_choose(cd, s.id, *cd->http->form(req, "anonymous"), err) < 0 ||
-        survey_of_path(cd, req, &saved, err) < 0)
-        return -1;
-    if (strcmp(what, "send") != 0)
-        return cd->http->done(cd, req, after_step(cd, req, s.id), NULL, err);
-    if (!saved.form.n_questions)
-        return show_send(cd, req, &saved, T("There is no question in it yet."), err);
-    if (!*saved.filter)
-        return show_send(cd, req, &saved,
-                         T("Say whom it asks: nobody is chosen yet. For everybody, write "
-                           "is:person into the filter."),
-                         err);
-    if (!cd->http->may(req, "survey.send"))
-        return cordee_fail(err, CORDEE_E_DENIED, "%s", T("You may not send surveys."));
-    if (survey_send(cd, saved.id, cd->http->user(req), &why) < 0)
-        return cordee_is_refusal(&why) ? show_send(cd, req, &saved, why.text, err)
-                                       : cordee_fail(err, why.code, "%s", why.text);
-    return cd->http->done(cd, req, survey_path(cd, req, s.id, ""),
-                          T("It is on its way. Answers show here as they come."), err);
+    return strcmp(cd->http->form(req, "do"), "send") == 0
+               ? send_now(cd, req, err)
+               : cd->http->done(cd, req, after_step(cd, req, s.id), NULL, err);
 }
 
 const struct cordee_route survey_edit_routes[] = {
