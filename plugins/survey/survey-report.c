@@ -254,28 +254,28 @@ static const double **columns_of(const struct survey_numbers *numbers, size_t k)
 }
 
 /* Hidden where fewer answered all; that nobody did is said as it is. */
-static struct stats_alpha alpha_of(const struct survey_ask *ask, const double **x)
+void survey_report_alpha(struct cordee *cd, json_t *o, const char *key, const char *n_key,
+                         const double **x, size_t k, size_t n, size_t fewest)
 {
-    struct stats_alpha alpha = stats_alpha(x, ask->k, ask->n);
+    struct stats_alpha alpha = stats_alpha(x, k, n);
 
-    if (alpha.n && alpha.n < ask->fewest)
+    if (alpha.n && alpha.n < fewest)
         alpha.alpha = (struct stats_value){.why = STATS_TOO_FEW};
-    return alpha;
+    survey_put(cd, o, key, alpha.alpha);
+    put_n(cd, o, n_key, alpha.n, fewest);
 }
 
 static json_t *alpha_json(struct cordee *cd, const struct survey_ask *ask)
 {
     const double **i = columns_of(ask->importance, ask->k);
     const double **a = columns_of(ask->level, ask->k);
-    const struct stats_alpha of_i = alpha_of(ask, i), of_a = alpha_of(ask, a);
     json_t *o = json_object();
 
+    survey_report_alpha(cd, o, "importance", "importance_n", i, ask->k, ask->n,
+                        ask->fewest);
+    survey_report_alpha(cd, o, "level", "level_n", a, ask->k, ask->n, ask->fewest);
     free(i);
     free(a);
-    survey_put(cd, o, "importance", of_i.alpha);
-    survey_put(cd, o, "level", of_a.alpha);
-    put_n(cd, o, "importance_n", of_i.n, ask->fewest);
-    put_n(cd, o, "level_n", of_a.n, ask->fewest);
     return o;
 }
 
@@ -323,16 +323,28 @@ static json_t *reach_json(const struct survey_ask *ask)
     return json_pack("{s:I, s:o}", "any", (json_int_t)any, "columns", list);
 }
 
+json_t *survey_report_nps(struct cordee *cd, const double *x, size_t n, size_t fewest)
+{
+    struct stats_nps nps = stats_nps(x, n);
+    json_t *o = json_object();
+
+    if (nps.n < fewest) {
+        nps.score = (struct stats_value){.why = STATS_TOO_FEW};
+    } else {
+        put_count(o, "promoters", nps.promoters);
+        put_count(o, "passives", nps.passives);
+        put_count(o, "detractors", nps.detractors);
+    }
+    survey_put(cd, o, "score", nps.score);
+    return o;
+}
+
 static json_t *nps_json(struct cordee *cd, const struct survey_ask *ask)
 {
-    const struct stats_nps nps = stats_nps(ask->nps->x, ask->n);
     json_t *o = json_pack("{s:s}", "column", ask->nps->name);
 
-    put_count(o, "n", nps.n);
-    put_count(o, "promoters", nps.promoters);
-    put_count(o, "passives", nps.passives);
-    put_count(o, "detractors", nps.detractors);
-    survey_put(cd, o, "score", nps.score);
+    put_count(o, "n", stats_nps(ask->nps->x, ask->n).n);
+    json_object_update_new(o, survey_report_nps(cd, ask->nps->x, ask->n, ask->fewest));
     return o;
 }
 

@@ -99,6 +99,12 @@ json_t *survey_report(struct cordee *cd, const struct survey_ask *ask);
 /* "of_importance" of that alone: n answers to one question. */
 json_t *survey_report_item(struct cordee *cd, const double *x, size_t n,
                            struct stats_scale scale, size_t fewest);
+/* Puts Cronbach's alpha of k questions as `key`, and of how many it is as `n_key`. */
+void survey_report_alpha(struct cordee *cd, json_t *o, const char *key, const char *n_key,
+                         const double **x, size_t k, size_t n, size_t fewest);
+/* The net promoter score: {"promoters","passives","detractors","score"}, counts only of
+ * `fewest` or more. */
+json_t *survey_report_nps(struct cordee *cd, const double *x, size_t n, size_t fewest);
 /* How the mean of one question has changed: {"n","n_before","now","before","change",
  * "low","high"}. */
 json_t *survey_report_change(struct cordee *cd, const double *now, size_t n,

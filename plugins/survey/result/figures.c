@@ -106,39 +106,14 @@ static json_t *alpha_json(struct cordee *cd, const struct survey_told *t,
                           const struct survey_column *c, size_t k)
 {
     const double **x = calloc(k + 1, sizeof *x);
-    struct stats_alpha alpha;
     json_t *o = json_object();
 
     if (!x)
         abort();
     for (size_t i = 0; i < k; i++)
         x[i] = c[i].x;
-    alpha = stats_alpha(x, k, t->n);
+    survey_report_alpha(cd, o, "alpha", "n", x, k, t->n, (size_t)t->survey->least);
     free(x);
-    if (alpha.n && alpha.n < (size_t)t->survey->least)
-        alpha.alpha = (struct stats_value){.why = STATS_TOO_FEW};
-    survey_put(cd, o, "alpha", alpha.alpha);
-    json_object_set_new(o, "n",
-                        alpha.n < (size_t)t->survey->least
-                            ? json_null()
-                            : json_integer((json_int_t)alpha.n));
-    return o;
-}
-
-static json_t *nps_json(struct cordee *cd, const struct survey_told *t,
-                        const struct survey_column *c)
-{
-    struct stats_nps nps = stats_nps(c->x, t->n);
-    json_t *o = json_object();
-
-    if (nps.n < (size_t)t->survey->least)
-        nps.score = (struct stats_value){.why = STATS_TOO_FEW};
-    else
-        json_object_update_new(o, json_pack("{s:I, s:I, s:I}", "promoters",
-                                            (json_int_t)nps.promoters, "passives",
-                                            (json_int_t)nps.passives, "detractors",
-                                            (json_int_t)nps.detractors));
-    survey_put(cd, o, "score", nps.score);
     return o;
 }
 
@@ -174,7 +149,8 @@ static json_t *numbers_json(struct cordee *cd, const struct survey_told *t,
     if (q->kind == SURVEY_MATRIX)
         json_object_set_new(figures, "alpha", alpha_json(cd, t, c, k));
     if (q->kind == SURVEY_NPS)
-        json_object_set_new(figures, "nps", nps_json(cd, t, c));
+        json_object_set_new(figures, "nps",
+                            survey_report_nps(cd, c->x, t->n, (size_t)t->survey->least));
     return figures;
 }
 
