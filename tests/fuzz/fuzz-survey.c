@@ -203,7 +203,7 @@ static void import(const struct survey_form *form, const uint8_t *bytes, size_t 
     cut(a, bytes, n, t);
     if (t->n < 2)
         return;
-    look = survey_scan_new(a, t->cells[0], t->columns);
+    look = survey_scan_new(a, t->cells[0], NULL, t->columns);
     for (size_t i = 1; i < t->n; i++)
         survey_scan_row(look, t->cells[i], t->columns);
     columns = survey_scan_columns(look);
