@@ -135,20 +135,8 @@ static int lines_read(const char *path, line_take *take, void *ctx,
 struct ranking {
     struct cordee_arena *arena; /* of the calls */
     struct match *match;
-    struct funding_texts ids;
-    size_t room, top;
+    size_t top;
 };
-
-static void id_keep(struct ranking *r, const char *id)
-{
-    if (r->ids.n == r->room) {
-        r->room = r->room ? r->room * 2 : 256;
-        r->ids.at = realloc(r->ids.at, r->room * sizeof *r->ids.at);
-        if (!r->ids.at)
-            abort();
-    }
-    r->ids.at[r->ids.n++] = cordee_arena_text(r->arena, id);
-}
 
 /* A canonical record, or a bare text with an id. */
 static int call_take(void *ctx, const json_t *record, const char *id,
@@ -164,18 +152,17 @@ static int call_take(void *ctx, const json_t *record, const char *id,
     if (*cordee_json_text(record, "text"))
         call->description = cordee_arena_printf(
             r->arena, "%s\n%s", cordee_json_text(record, "text"), call->description);
-    id_keep(r, id);
     match_add(r->match, call);
     return 0;
 }
 
-static json_t *hits_json(const struct ranking *r, const struct match_hit *hits, size_t n)
+static json_t *hits_json(const struct match_hit *hits, size_t n)
 {
     json_t *list = json_array();
 
     for (size_t i = 0; i < n; i++)
         json_array_append_new(
-            list, json_pack("{s:s, s:f, s:o}", "id", r->ids.at[hits[i].call], "score",
+            list, json_pack("{s:s, s:f, s:o}", "id", hits[i].call->source_id, "score",
                             hits[i].score, "why", match_reasons_json(&hits[i])));
     return list;
 }
@@ -191,7 +178,7 @@ static int profile_take(void *ctx, const json_t *record, const char *id,
     match_profile_read(a, record, &profile);
     size_t n = match_find(r->match, &profile, r->top, a, &hits);
     CORDEE_AUTO(cordee_json_drop)
-    json_t *line = json_pack("{s:s, s:o}", "profile", id, "calls", hits_json(r, hits, n));
+    json_t *line = json_pack("{s:s, s:o}", "profile", id, "calls", hits_json(hits, n));
 
     if (json_dumpf(line, stdout, JSON_COMPACT | JSON_REAL_PRECISION(6)) < 0 ||
         putchar('\n') == EOF)
@@ -216,6 +203,5 @@ int funding_rank_run(struct cordee *cd, int argc, char **argv, struct cordee_err
         match_ready(m, o.now);
         rc = lines_read(o.profiles, profile_take, &r, err);
     }
-    free(r.ids.at);
     return rc < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }

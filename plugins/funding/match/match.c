@@ -124,7 +124,8 @@ size_t match_find(struct match *m, const struct match_profile *p, size_t most,
         /* A gate is asked of who would be among the best: it costs more than points. */
         if (score > 0 && is_wanted(&best, score) &&
             match_gate_kept(p, &m->calls[i], m->now) == MATCH_FITS)
-            best_put(&best, (struct match_hit){.call = i, .score = score});
+            best_put(&best, (struct match_hit){
+                                .number = i, .call = m->calls[i].call, .score = score});
     }
     for (size_t i = 0; i < best.n; i++)
         match_explain(m, p, &asked, a, &best.hits[i]);

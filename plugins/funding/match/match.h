@@ -101,7 +101,8 @@ struct match_reason {
 };
 
 struct match_hit {
-    size_t call; /* its number */
+    size_t number; /* of the call */
+    const struct funding_call *call;
     double score;
     const struct match_reason *reasons; /* most points first; ALIKE, SOON last */
     size_t n_reasons;

@@ -130,7 +130,7 @@ static void broken_text_is_no_trouble(void **state)
     calls[1].title = text;
     f = find_among(calls, 2, (struct match_profile){.text = text});
     assert_int_equal(f.n, 1);
-    assert_int_equal(f.hits[0].call, 1);
+    assert_int_equal(f.hits[0].number, 1);
     found_done(&f);
     f = find_among(NULL, 0, (struct match_profile){.text = "anything"});
     assert_int_equal(f.n, 0);
@@ -178,7 +178,7 @@ static void the_title_counts_double(void **state)
 
     (void)state;
     assert_int_equal(f.n, 2);
-    assert_int_equal(f.hits[0].call, 1);
+    assert_int_equal(f.hits[0].number, 1);
     found_done(&f);
 }
 
@@ -192,7 +192,7 @@ static void words_side_by_side_count_more(void **state)
 
     (void)state;
     assert_int_equal(f.n, 2);
-    assert_int_equal(f.hits[0].call, 1);
+    assert_int_equal(f.hits[0].number, 1);
     found_done(&f);
 }
 
@@ -208,7 +208,7 @@ static void pieces_bridge_compounds_and_languages(void **state)
 
     (void)state;
     assert_true(f.n >= 1);
-    assert_int_equal(f.hits[0].call, 0);
+    assert_int_equal(f.hits[0].number, 0);
     assert_int_equal(f.hits[0].reasons[0].why, MATCH_ALIKE);
     found_done(&f);
 }
@@ -227,8 +227,8 @@ static void tags_and_past_programmes_add(void **state)
                    (struct match_profile){
                        .text = "hydrogen", .tags = one(&same), .past = one(&past)});
     assert_int_equal(f.n, 3);
-    assert_int_equal(f.hits[0].call, 1);
-    assert_int_equal(f.hits[1].call, 2);
+    assert_int_equal(f.hits[0].number, 1);
+    assert_int_equal(f.hits[1].number, 2);
     bool seen = false;
     for (size_t i = 0; i < f.hits[0].n_reasons; i++)
         seen = seen || (f.hits[0].reasons[i].why == MATCH_TAG &&
@@ -267,8 +267,8 @@ static void of_equal_ones_the_first_stands_first(void **state)
 
     (void)state;
     assert_int_equal(f.n, 2);
-    assert_int_equal(f.hits[0].call, 1);
-    assert_int_equal(f.hits[1].call, 2);
+    assert_int_equal(f.hits[0].number, 1);
+    assert_int_equal(f.hits[1].number, 2);
     found_done(&f);
 }
 
@@ -326,7 +326,7 @@ static void who_is_shut_out_makes_room(void **state)
         calls[i].status = FUNDING_CLOSED;
     f = find_among(calls, 12, (struct match_profile){.text = "hydrogen"});
     assert_int_equal(f.n, 3);
-    assert_int_equal(f.hits[0].call, 9);
+    assert_int_equal(f.hits[0].number, 9);
     found_done(&f);
 }
 

@@ -85,18 +85,18 @@ void match_explain(const struct match *m, const struct match_profile *p,
                    const struct bags *asked, struct cordee_arena *a,
                    struct match_hit *hit)
 {
-    const struct match_kept *kept = &m->calls[hit->call];
+    const struct match_kept *kept = &m->calls[hit->number];
     struct reasons r = {.at = cordee_arena_get(a, (2 * WORDS_SHOWN + 3) * sizeof *r.at)};
 
-    terms_put(&r, a, MATCH_WORD, &m->words, &asked->words, hit->call);
-    terms_put(&r, a, MATCH_TAG, &m->tags, &asked->tags, hit->call);
+    terms_put(&r, a, MATCH_WORD, &m->words, &asked->words, hit->number);
+    terms_put(&r, a, MATCH_TAG, &m->tags, &asked->tags, hit->number);
     if (match_is_past(p, kept->call))
         reason_put(&r, MATCH_PAST, kept->call->programme, PAST);
     qsort(r.at, r.n, sizeof *r.at, most_first);
     reason_put(&r, MATCH_ALIKE, "",
-               PAIRS * bag_points(&m->pairs, &asked->pairs, hit->call) +
-                   PIECES * bag_points(&m->pieces, &asked->pieces, hit->call));
-    reason_put(&r, MATCH_SOON, "", hit->score - match_points(m, p, hit->call));
+               PAIRS * bag_points(&m->pairs, &asked->pairs, hit->number) +
+                   PIECES * bag_points(&m->pieces, &asked->pieces, hit->number));
+    reason_put(&r, MATCH_SOON, "", hit->score - match_points(m, p, hit->number));
     hit->reasons = r.at;
     hit->n_reasons = r.n;
 }
