@@ -1,6 +1,7 @@
 /* Calls for funding: where they are published, what they say, and for whom they are. */
 #include "plugins/funding/funding.h"
 
+#include "plugins/funding/board/board.h"
 #include "plugins/funding/funding-assets.h"
 #include "plugins/funding/source/source.h"
 
@@ -16,18 +17,25 @@ static const struct cordee_table funding_tables[] = {
     {.name = "funding_seen"},
     {.name = "funding_deadline"},
     {.name = "funding_change"},
+    {.name = "funding_match", .person = "party", .label = T_LATER("Calls that fit")},
+    {.name = "funding_answer",
+     .tracked = true,
+     .person = "party",
+     .label = T_LATER("Answers to calls")},
+    {.name = "funding_matched"},
     {0},
 };
 
 static const struct cordee_permission funding_permissions[] = {
     {"funding.read", T_LATER("See calls for funding"), "manager,editor,reader", false},
     {"funding.write", T_LATER("Say where calls for funding are read"), "manager", true},
+    {"funding.answer", T_LATER("Write down what members say to calls"), "manager,editor",
+     false},
     {0},
 };
 
 static const struct cordee_menu funding_menu[] = {
-    {T_LATER("Funding"), "/funding/sources", "bulb", "funding.read", "Activities", 40,
-     NULL},
+    {T_LATER("Funding"), "/funding", "summit", "funding.read", "Activities", 40, NULL},
     {0},
 };
 
@@ -37,21 +45,25 @@ static const struct cordee_alarm funding_alarms[] = {
 };
 
 static const struct cordee_object funding_objects[] = {
+    {"/funding/call/{id}", ""},
     {"/funding/sources/{id}", ""},
     {0},
 };
 
 static const struct cordee_job_kind funding_jobs[] = {
+    {FUNDING_MATCH_JOB, T_LATER("Matching calls and members"), 0, funding_match_run},
     {FUNDING_READ_JOB, T_LATER("Reading calls for funding"), 4, funding_read_source},
     {0},
 };
 
 static const struct cordee_schedule funding_schedules[] = {
+    {"funding.matching", "every 600s", funding_match_due},
     {"funding.look", "every 60s", funding_look},
     {0},
 };
 
 static const struct cordee_route *const funding_routes[] = {
+    funding_board_routes,
     funding_source_routes,
     NULL,
 };

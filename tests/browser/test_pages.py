@@ -26,6 +26,7 @@ PAGES += ["/retention", "/members/1/brief", "/corrections", "/review", "/sheet",
 PAGES += ["/parties/1/files", "/parties/1/files?membership=1", "/problems/invalid", "/subscribe"]
 PAGES += ["/settings/weights", "/introductions", "/introductions?state=nothing&year=1999", "/write?to=61&introduces=62"]
 PAGES += ["/mailing/new", "/pictures", "/pictures?to=/mailing"]
+PAGES += ["/funding", "/funding?show=closed"]
 PAGES += ["/training", "/training/new", "/training/a/nobody"]
 PAGES += ["/survey", "/survey/import", "/survey/a/nobody", "/survey/bank", "/survey/bank?item=robots", "/survey/skills"]
 PAGES += ["/funding/sources"]

@@ -76,6 +76,9 @@ def filled(it, client, cluster, tag):
     one["training"] = last("training_date")
     post(f"/training/{one['training']}/people", who=f"#{one['person']}")
     one["seat"] = last("training_signup")
+    change(folder, "INSERT INTO funding_call(key, title, programme, status, record, first_at, changed_at)"
+           " VALUES(?, 'Hydrogen', '', 'open', '{\"title\": \"Hydrogen\"}', 1, 1)", f"CALL-{tag}")
+    one["call"] = last("funding_call")
     change(folder, "INSERT INTO survey_proposal(survey, question, item, words, language, points, town, km, sign, made_at)"
            " VALUES(?, 'skills', 'data', 'Data', 'en', 5, 'Graz', 1, 'x', 1)", one["survey"])
     one["course"] = last("survey_proposal")
@@ -214,6 +217,7 @@ def doors(b, a):
         *[(f"/survey/import/{b['brought']}{do}", {"do": "take"}) for do in ("", "/discard", "/undo")],
         (f"/survey/import/{a['brought']}", {"do": "into", "survey": b["survey"]}),
         (f"/survey/{a['survey']}/send", {"do": "save", "filter": "Paula", "topic": b["topic"]}),
+        (f"/funding/call/{a['call']}/answer", {"party": org, "answer": "interested"}),
         (f"/training/{b['training']}/cancel", {}),
         (f"/training/{b['training']}/discard", {}),
         (f"/training/{b['training']}/edit", {"title": "Mine", "day": "2031-05-03", "from": "09:00", "until": "10:00", "seats": "9"}),
@@ -315,7 +319,7 @@ def doors(b, a):
 
 
 # Doors that have no number of anybody's: what they make is of the cluster in which one may, or of all.
-MAKES = {"/places", "/sheet/freeze", "/sheet/indicators", "/duplicates/look", "/corrections/rules", "/export/{kind}", "/export/{kind}/sets",
+MAKES = {"/places", "/funding/match", "/sheet/freeze", "/sheet/indicators", "/duplicates/look", "/corrections/rules", "/export/{kind}", "/export/{kind}/sets",
          "/export/{kind}/sets/{id}/remove", "/groups", "/import", "/import/{id}", "/import/{id}/discard",
          "/import/{id}/start", "/import/{id}/undo", "/mailing", "/segments", "/settings/competences", "/survey", "/survey/bank", "/survey/import", "/survey/roles", "/training",
          "/survey/{id}/preview",  # writes nothing: whoever may see a survey may walk through it

@@ -1,0 +1,72 @@
+/* Calls before people: the board, a call's page, and the work that matches them. */
+#ifndef FUNDING_BOARD_H
+#define FUNDING_BOARD_H
+
+#include "plugins/funding/match/match.h"
+
+#include <cordee/plugin.h>
+
+extern const struct cordee_route funding_board_routes[];
+
+#define FUNDING_MATCH_JOB "funding.match"
+
+/* The job: works out funding_match anew from calls and register. */
+int funding_match_run(struct cordee *cd, struct cordee_job *job,
+                      struct cordee_error *err);
+/* Queues it where calls have changed since it ran, or a day has passed. */
+int funding_match_due(struct cordee *cd, struct cordee_error *err);
+
+/* ---- for its own files: board-model.c --------------------------------------- */
+
+enum board_show {
+    BOARD_MATCHING, /* open, and some member's */
+    BOARD_OPEN,
+    BOARD_ANNOUNCED,
+    BOARD_CLOSED,
+    BOARD_SHOWS,
+};
+
+/* How many calls each tab has.  0 or -1. */
+int board_counts(struct cordee *cd, int64_t now, int64_t counts[BOARD_SHOWS],
+                 struct cordee_error *err) CORDEE_MUST_CHECK;
+/* [{"id","record","next_at","members","strength","interested"}], those that close first
+ * first, closed ones the last first; 200 at most.  Members are those whom who acts may
+ * see.  A new reference, or NULL. */
+json_t *board_list(struct cordee *cd, enum board_show show, int64_t now,
+                   struct cordee_error *err) CORDEE_MUST_CHECK;
+/* {"record"} of one: 1 found, 0, -1. */
+int board_call(struct cordee *cd, int64_t id, json_t **call_r,
+               struct cordee_error *err) CORDEE_MUST_CHECK;
+/* [{"id","name","country","strength","why","answer"}]: members it was matched with or who
+ * answered, interested ones first. */
+json_t *board_members(struct cordee *cd, int64_t call,
+                      struct cordee_error *err) CORDEE_MUST_CHECK;
+/* Keeps what a member says; "" takes it back. */
+int board_answer(struct cordee *cd, int64_t call, int64_t party, const char *answer,
+                 int64_t staff, struct cordee_error *err) CORDEE_MUST_CHECK;
+/* {"at","members","silent"} of the last run: 1 found, 0, -1. */
+int board_matched(struct cordee *cd, json_t **run_r,
+                  struct cordee_error *err) CORDEE_MUST_CHECK;
+
+/* ---- and match-model.c ------------------------------------------------------ */
+
+struct matched { /* what a run found */
+    int64_t call, party;
+    int strength;
+    json_t *why;
+};
+
+/* Calls that are not over, into `m`; the rows' numbers by the match's. */
+int calls_take(struct cordee *cd, struct cordee_arena *a, struct match *m, int64_t now,
+               int64_t **ids_r, struct cordee_error *err) CORDEE_MUST_CHECK;
+/* A member's rows anew, in the caller's transaction. */
+int matches_put(struct cordee *cd, int64_t party, const struct matched *found, size_t n,
+                struct cordee_error *err) CORDEE_MUST_CHECK;
+/* The run is over: rows of who is no member any more go, and when it was is kept. */
+int matches_end(struct cordee *cd, int64_t now, int64_t members, int64_t silent,
+                struct cordee_error *err) CORDEE_MUST_CHECK;
+/* 1: it should run; 0; -1. */
+int matches_due(struct cordee *cd, int64_t now,
+                struct cordee_error *err) CORDEE_MUST_CHECK;
+
+#endif

@@ -1,0 +1,87 @@
+/* What figures of calls and matches look like in words. */
+#include "plugins/funding/board/words.h"
+
+#include <string.h>
+
+enum { A_DAY = 86400, SHORTLY = 14, STRONG = 80, GOOD = 60 };
+
+/* ---- money and days --------------------------------------------------------- */
+
+const char *board_money(struct cordee_arena *a, int64_t amount, const char *currency)
+{
+    const char *sign = !*currency || cordee_text_is(currency, "EUR") ? "€" : currency;
+
+    if (amount <= 0)
+        return "";
+    if (amount >= 1000000)
+        return cordee_arena_printf(a, "%s %.1f M", sign, (double)amount / 1e6);
+    if (amount >= 1000)
+        return cordee_arena_printf(a, "%s %lld k", sign, (long long)(amount / 1000));
+    return cordee_arena_printf(a, "%s %lld", sign, (long long)amount);
+}
+
+void board_put_days(struct cordee *cd, json_t *model, int64_t next, int64_t now)
+{
+    int64_t days = (next - now) / A_DAY;
+    char text[60];
+
+    if (next <= now)
+        return;
+    cd->text->time(cd, next, CORDEE_TIME_SHORT, text, sizeof text);
+    json_object_set_new(model, "closes_text", json_string(text));
+    json_object_set_new(model, "days", json_integer(days));
+    json_object_set_new(model, "today", json_boolean(days == 0));
+    json_object_set_new(model, "shortly", json_boolean(days < SHORTLY));
+}
+
+/* ---- matches ---------------------------------------------------------------- */
+
+void board_put_strength(struct cordee *cd, json_t *model, int64_t strength)
+{
+    if (strength <= 0)
+        return;
+    json_object_set_new(model, "strength", json_integer(strength));
+    json_object_set_new(model, "level",
+                        json_integer(strength >= 100 ? 5 : 1 + strength / 20));
+    json_object_set_new(model, "strength_word",
+                        json_string(strength >= STRONG ? T("of 100, strong")
+                                    : strength >= GOOD ? T("of 100, good")
+                                                       : T("of 100, fair")));
+}
+
+/* The things of one kind, with commas. */
+static bool listed(const json_t *why, const char *kind, struct cordee_buf *out)
+{
+    const json_t *reason;
+    size_t i;
+
+    json_array_foreach (why, i, reason) {
+        if (!cordee_text_is(cordee_json_text(reason, "why"), kind))
+            continue;
+        cordee_buf_puts(out, out->len ? ", " : "");
+        cordee_buf_puts(out, cordee_json_text(reason, "what"));
+    }
+    return out->len > 0;
+}
+
+static void say(json_t *lines, const char *label, const json_t *why, const char *kind)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf list = {0};
+
+    if (listed(why, kind, &list))
+        json_array_append_new(lines,
+                              json_pack("{s:s, s:s}", "label", label, "list", list.text));
+}
+
+json_t *board_why(struct cordee *cd, const json_t *why)
+{
+    json_t *lines = json_array();
+
+    say(lines, T("Words in common"), why, "word");
+    say(lines, T("Themes in common"), why, "tag");
+    say(lines, T("Took part before"), why, "programme");
+    if (json_array_size(lines) == 0 && json_array_size(why) > 0)
+        json_array_append_new(lines, json_pack("{s:s, s:s}", "label", T("Alike"), "list",
+                                               T("parts of words")));
+    return lines;
+}

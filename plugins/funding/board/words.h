@@ -1,0 +1,16 @@
+/* What figures of calls and matches look like in words. */
+#ifndef FUNDING_BOARD_WORDS_H
+#define FUNDING_BOARD_WORDS_H
+
+#include <cordee/plugin.h>
+
+/* "€ 1.2 M", "€ 15 k"; "" for 0, which is not known.  Lives in `a`. */
+const char *board_money(struct cordee_arena *a, int64_t amount, const char *currency);
+/* "closes_text", "days", "today", "shortly" of a deadline to come; of none nothing. */
+void board_put_days(struct cordee *cd, json_t *model, int64_t next, int64_t now);
+/* "strength", "level" (1 to 5), "strength_word"; of 0 nothing. */
+void board_put_strength(struct cordee *cd, json_t *model, int64_t strength);
+/* Reasons of a match as [{"label","list"}], new. */
+json_t *board_why(struct cordee *cd, const json_t *why);
+
+#endif

@@ -1,0 +1,142 @@
+"""The board of calls: matched with what the register knows of members, and what they say to it."""
+import datetime
+import json
+
+import pytest
+from support import Folder, Server, wait_until
+
+NOW = int(datetime.datetime.now().timestamp())
+DAY = 86_400
+
+
+def call(folder, key, title, text="", closes=40, opening=-10, status="open", **more):
+    """A call as a source left it; gives its number."""
+    at = NOW + closes * DAY
+    when = datetime.datetime.fromtimestamp(at, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    opened = datetime.datetime.fromtimestamp(NOW + opening * DAY, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    record = {"source_id": key, "title": title, "description": text, "language": "en", "programme": "HORIZON", "status": status,
+              "opening": opened, "deadlines": [{"at": when, "said": "as published"}], **more}
+    folder.write("INSERT INTO funding_call(key, title, programme, status, opening_at, closes_at, record, first_at, changed_at) "
+                 "VALUES (?, ?, 'HORIZON', ?, ?, ?, ?, ?, ?)", key, title, status, NOW + opening * DAY, at, json.dumps(record), NOW, NOW)
+    number = folder.one("SELECT max(id) FROM funding_call")
+    folder.write("INSERT INTO funding_deadline(call, at, said) VALUES (?, ?, 'as published')", number, at)
+    return number
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    folder = Folder()
+    people = tmp_path_factory.mktemp("board") / "members.csv"
+    people.write_text("organisation,country,about\nAda Packaging,AT,Recycled plastic films for food packaging\n"
+                      "Bob Tanks,DE,Composite tanks: storage of hydrogen in vehicles\nEve Silent,AT,\n")
+    folder.cordee("import", "--members", str(people))
+    numbers = {
+        "pack": call(folder, "PACK", "Recycled plastic films in food packaging", "Pilots of packaging made of recycled films", closes=8,
+                     budget_total=1_200_000, url="https://example.org/pack"),
+        "tank": call(folder, "TANK", "Storage of hydrogen: composite tanks for vehicles", "Tanks of composite materials", closes=40),
+        "german": call(folder, "GERMAN", "Recycled plastic films for packaging of food", "Films of recycled plastic", countries=["DE"]),
+        "later": call(folder, "LATER", "Hydrogen in ports", closes=90, opening=30, status="forthcoming"),
+        "over": call(folder, "OVER", "Recycled films in food packaging of plastic", closes=-3, opening=-90),
+    }
+    for i in range(20):  # without others no word is rare
+        call(folder, f"X{i}", f"Schools and boats {i}", "Nothing of the kind", closes=50 + i)
+    server = Server(folder)
+    me = server.browser()
+    me.folder, me.numbers = folder, numbers
+    match(me)
+    yield me
+    server.stop()
+    folder.remove()
+
+
+def match(me):
+    before = me.folder.one("SELECT max(id) FROM funding_matched") or 0
+    assert me.post("/funding/match").status == 200
+    wait_until(lambda: (me.folder.one("SELECT max(id) FROM funding_matched") or 0) > before, what="the matching")
+
+
+def board(me, show="matching"):
+    return {row["title"]: row for row in me.model(f"/funding?show={show}")["calls"]}
+
+
+def members(me, key):
+    return {m["name"]: m for m in me.model(f"/funding/call/{me.numbers[key]}")["members"]}
+
+
+def party(me, name):
+    return me.folder.one("SELECT id FROM party WHERE name = ?", name)
+
+
+def test_the_board_has_calls_for_members_those_that_close_first_first(office):
+    rows = office.model("/funding")["calls"]
+    assert [r["id"] for r in rows] == [office.numbers["pack"], office.numbers["tank"]]
+    assert rows[0]["members"] == 1 and rows[0]["strength"] >= 50 and rows[0]["shortly"] and rows[0]["budget"] == "€ 1.2 M"
+    assert "closes in" in office.get("/funding").text.lower()
+
+
+def test_each_tab_has_what_holds_today(office):
+    numbers = office.numbers
+    assert numbers["german"] in [r["id"] for r in board(office, "open").values()]
+    assert [r["id"] for r in board(office, "announced").values()] == [numbers["later"]]
+    assert [r["id"] for r in board(office, "closed").values()] == [numbers["over"]]
+    tabs = {t["href"].split("=")[1]: t["n"] for t in office.model("/funding")["tabs"]}
+    assert tabs == {"matching": 2, "open": 23, "announced": 1, "closed": 1}
+
+
+def test_a_call_says_for_whom_it_is_and_by_which_words(office):
+    found = members(office, "pack")
+    assert list(found) == ["Ada Packaging"]
+    words = next(r["list"] for r in found["Ada Packaging"]["reasons"]).lower()
+    assert "films" in words and "packaging" in words
+    page = office.get(f"/funding/call/{office.numbers['pack']}").text
+    assert "https://example.org/pack" in page and "as published" in page and "Pilots of packaging" in page
+
+
+def test_a_gate_keeps_who_is_in_another_country_out(office):
+    assert "Ada Packaging" not in members(office, "german")
+
+
+def test_of_whom_nothing_is_known_is_said(office):
+    assert office.folder.rows("SELECT members, silent FROM funding_matched") == [(2, 1)]
+    assert "Of 1 member the register knows" in office.get("/funding").text
+
+
+def test_not_for_them_is_remembered_over_a_new_run(office):
+    path = f"/funding/call/{office.numbers['tank']}/answer"
+    bob = party(office, "Bob Tanks")
+    assert office.post(path, party=bob, answer="no").status == 200
+    assert office.numbers["tank"] not in [r["id"] for r in board(office).values()]
+    match(office)
+    assert members(office, "tank")["Bob Tanks"]["not_for_us"]
+    assert office.numbers["tank"] not in [r["id"] for r in board(office).values()]
+    office.post(path, party=bob, answer="none")
+    assert board(office)["Storage of hydrogen: composite tanks for vehicles"]["members"] == 1
+
+
+def test_who_is_interested_is_counted(office):
+    path = f"/funding/call/{office.numbers['pack']}/answer"
+    ada = party(office, "Ada Packaging")
+    office.post(path, party=ada, answer="interested")
+    office.post(path, party=ada, answer="interested")
+    assert board(office)["Recycled plastic films in food packaging"]["interested"] == 1
+    assert members(office, "pack")["Ada Packaging"]["interested"]
+    assert office.post(path, party=ada, answer="perhaps").status == 422
+    office.post(path, party=ada, answer="none")
+
+
+def test_there_is_no_such_call(office):
+    assert office.get("/funding/call/999999").status == 404
+    assert office.post("/funding/call/999999/answer", party=1, answer="no").status == 404
+
+
+def test_who_is_no_member_any_more_gets_no_calls(office):
+    ada = party(office, "Ada Packaging")
+    held = office.folder.one("SELECT id FROM membership WHERE party = ?", ada)
+    last = datetime.date.today().year - 1
+    office.post(f"/memberships/{held}", type="full", joined=f"{last}-01-01", since=f"{last}-01-01", until=f"{last}-12-31")
+    assert office.folder.one("SELECT until FROM membership WHERE id = ?", held) < NOW
+    match(office)
+    assert members(office, "pack") == {}
+    office.post(f"/memberships/{held}", type="full", joined=f"{last}-01-01", since=f"{last}-01-01", until="")
+    match(office)
+    assert "Ada Packaging" in members(office, "pack")
