@@ -47,8 +47,8 @@ EXTRA_DIST += %D%/corpus/fuzz-imap %D%/corpus/fuzz-receive %D%/corpus/fuzz-sheet
 	plugins/survey/survey-file.c plugins/survey/answer/shown.c plugins/survey/answer/take.c \
 	plugins/survey/edit/document.c plugins/survey/edit/lines.c plugins/survey/edit/take.c plugins/survey/edit/words.c \
 	plugins/survey/import/cell.c plugins/survey/import/columns.c \
-	plugins/survey/import/guess.c plugins/survey/import/make.c plugins/survey/import/pair.c \
-	plugins/survey/import/plan.c plugins/survey/import/row.c \
+	plugins/survey/import/guess.c plugins/survey/import/make.c plugins/survey/import/names.c plugins/survey/import/pair.c \
+	plugins/survey/import/plan.c plugins/survey/import/points.c plugins/survey/import/row.c \
 	plugins/survey/import/targets.c plugins/survey/form/condition.c plugins/survey/form/kinds.c plugins/survey/form/logic.c plugins/survey/form/passed.c \
 	plugins/survey/form/question.c plugins/survey/form/read.c plugins/survey/form/words.c
 %C%_fuzz_survey_CPPFLAGS = $(AM_CPPFLAGS)
