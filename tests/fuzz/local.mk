@@ -1,7 +1,7 @@
 # Fuzz targets.  `make check` changes their seeds for a moment; with --enable-fuzz (clang)
 # libFuzzer calls them: tests/fuzz/run SECONDS BUILD-FOLDER
 fuzz_targets = %D%/fuzz-bounce %D%/fuzz-csv %D%/fuzz-dump %D%/fuzz-sheet %D%/fuzz-vcard %D%/fuzz-form %D%/fuzz-merge %D%/fuzz-message \
-	%D%/fuzz-template %D%/fuzz-text %D%/fuzz-html %D%/fuzz-imap %D%/fuzz-reply %D%/fuzz-news %D%/fuzz-capture %D%/fuzz-standing %D%/fuzz-survey
+	%D%/fuzz-template %D%/fuzz-text %D%/fuzz-html %D%/fuzz-imap %D%/fuzz-reply %D%/fuzz-news %D%/fuzz-capture %D%/fuzz-standing %D%/fuzz-survey %D%/fuzz-funding
 if HAVE_CMOCKA # these want a register to ask
 fuzz_targets += %D%/fuzz-filter %D%/fuzz-receive
 endif
@@ -54,6 +54,15 @@ EXTRA_DIST += %D%/corpus/fuzz-imap %D%/corpus/fuzz-receive %D%/corpus/fuzz-sheet
 %C%_fuzz_survey_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_fuzz_survey_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
 %C%_fuzz_survey_LDADD = $(CORE_LIBS)
+%C%_fuzz_funding_SOURCES = %D%/fuzz-funding.c %D%/fuzz.h $(fuzz_main) \
+	plugins/funding/call/call.c plugins/funding/read/calendar.c plugins/funding/read/date.c \
+	plugins/funding/read/feed.c plugins/funding/read/input.c plugins/funding/read/json.c \
+	plugins/funding/read/markup.c plugins/funding/read/mend.c plugins/funding/read/names.c \
+	plugins/funding/read/programme.c plugins/funding/read/read.c plugins/funding/read/say.c \
+	plugins/funding/read/split.c plugins/funding/read/table.c
+%C%_fuzz_funding_CPPFLAGS = $(AM_CPPFLAGS) $(XML2_CFLAGS) $(ZLIB_CFLAGS)
+%C%_fuzz_funding_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
+%C%_fuzz_funding_LDADD = $(CORE_LIBS)
 %C%_fuzz_template_SOURCES = %D%/fuzz-template.c %D%/fuzz.h $(fuzz_main)
 %C%_fuzz_template_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_fuzz_template_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
