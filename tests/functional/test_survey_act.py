@@ -138,7 +138,7 @@ def test_answers_on_another_scale_are_not_counted_with_those_of_now(office):
         for scale in ("scale", "second"):
             question[scale]["points"] = 5
         question["words"] = {"en": "Asked otherwise"}
-    unlogged(me.folder, "UPDATE survey_version SET form = ? WHERE survey = ? AND number = 2", json.dumps(document), survey)
+    unlogged(me.folder, "UPDATE survey_version SET form = ?, published_at = 2 WHERE survey = ? AND number = 2", json.dumps(document), survey)
     assert len(names(me, "survey.gap>2")) == len(PEOPLE)
     assert me.post(path + "/courses", **TERMS).status == 200
     model = me.model(path + "/courses")
