@@ -284,3 +284,23 @@ def test_what_is_checked_is_what_is_published(office):  # noqa: F811
     publishing.join()
     assert "cannot be read" in pages[0].text, pages[0].text[:600]
     assert me.folder.one("SELECT count(*) FROM survey_version WHERE published_at IS NULL") == 1
+
+
+def test_who_was_written_to_today_is_not_what_to_do_next(office):  # noqa: F811
+    me = office
+    path, _, _ = opened(me)
+    page = me.get(path + "/reach").text
+    assert "They were last written to" in page and '<button class="btn">Remind 7 people now' in page
+    later(me, "UPDATE survey_survey SET opened_at = opened_at - 90000", due=False)
+    page = me.get(path + "/reach").text
+    assert "They were last written to" not in page and '<button class="btn go">Remind 7 people now' in page
+
+
+def test_the_topic_of_the_last_survey_is_offered_for_the_next(office):  # noqa: F811
+    me = office
+    topic, name = me.folder.rows("SELECT id, name FROM topic WHERE retired_at IS NULL ORDER BY id DESC")[0]
+    path = make(me)
+    chosen = f'<option value="{topic}" selected>{name}'
+    assert chosen not in me.get(path + "/send").text
+    me.post(path + "/send", filter="is:person", mode="0", topic=str(topic), do="send", closes="")
+    assert chosen in me.get(make(me) + "/send").text

@@ -92,15 +92,20 @@ static int put_audience(struct cordee *cd, struct cordee_request *req,
     return 0;
 }
 
+/* Without a topic whoever leaves one survey leaves all mailings: until somebody has
+ * chosen, the one that the cluster's last survey had is offered. */
 static json_t *topics_of(struct cordee *cd, const struct survey *s,
                          struct cordee_error *err)
 {
     return cd->db->list(
         cd, err,
-        "SELECT t.id, t.name, t.id = ? AS \"selected:bool\" FROM topic t "
-        "WHERE t.retired_at IS NULL AND (t.cluster IS NULL OR t.cluster = "
-        "?) ORDER BY t.position, t.id",
-        CORDEE_ARGS(CORDEE_V(s->topic), CORDEE_V(s->cluster)));
+        "SELECT t.id, t.name, t.id = coalesce(nullif(?1, 0), CASE WHEN ?2 = '' THEN "
+        "(SELECT l.topic FROM survey_survey l WHERE l.cluster = ?3 AND l.id <> ?4 AND "
+        "l.topic IS NOT NULL ORDER BY l.id DESC LIMIT 1) END, 0) AS \"selected:bool\" "
+        "FROM topic t WHERE t.retired_at IS NULL AND (t.cluster IS NULL OR t.cluster = "
+        "?3) ORDER BY t.position, t.id",
+        CORDEE_ARGS(CORDEE_V(s->topic), CORDEE_V(s->filter), CORDEE_V(s->cluster),
+                    CORDEE_V(s->id)));
 }
 
 static int show_send(struct cordee *cd, struct cordee_request *req,

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define DAY 86400
+
 static const char *path_of(struct cordee *cd, struct cordee_request *req, int64_t id)
 {
     return cordee_arena_printf(cd->http->arena(req), "/survey/%lld/reach", (long long)id);
@@ -69,6 +71,25 @@ static int put_counts(struct cordee *cd, const struct survey *s, json_t *model,
     return 0;
 }
 
+/* Whoever was written to within a day has hardly had the time: it is not what to do next.
+ */
+static void put_lately(struct cordee *cd, const struct survey *s, json_t *model,
+                       const json_t *reminders)
+{
+    int64_t last = s->opened_at;
+    const json_t *r;
+    char text[80];
+    size_t i;
+
+    json_array_foreach (reminders, i, r)
+        if (cordee_json_int(r, "made_at") > last)
+            last = cordee_json_int(r, "made_at");
+    if (last <= cordee_now() - DAY)
+        return;
+    cd->text->time(cd, last, CORDEE_TIME_SHORT, text, sizeof text);
+    json_object_set_new(model, "lately", json_string(text));
+}
+
 static int put_reminders(struct cordee *cd, const struct survey *s, json_t *model,
                          struct cordee_error *err)
 {
@@ -81,6 +102,7 @@ static int put_reminders(struct cordee *cd, const struct survey *s, json_t *mode
     json_object_set_new(model, "reminders", list);
     json_array_foreach (list, i, r)
         put_day(cd, r, "made_text", cordee_json_int(r, "made_at"));
+    put_lately(cd, s, model, list);
     json_object_set_new(model, "most", json_integer(SURVEY_REMINDERS));
     if (survey_reminds_at(cd, s, &next, err) < 0)
         return -1;
