@@ -130,6 +130,19 @@ int cd_crm_address_state(struct cordee *cd, struct cordee_error *err, int64_t ad
 
 int cd_crm_filter_box(struct cordee *cd, struct cordee_error *err,
                       const struct cordee_filter_form *form, json_t **model_r);
+struct cordee_filter_form
+cd_crm_filter_asked(struct cordee *cd, struct cordee_request *req, const char *kept);
+const char *cd_crm_filter_next(struct cordee *cd, struct cordee_request *req,
+                               const char *path, const char *anchor);
+int cd_crm_audience_box(struct cordee *cd, struct cordee_error *err,
+                        const struct cordee_filter_form *form,
+                        const struct cordee_audience *who, json_t *model);
+int cd_crm_guests(struct cordee *cd, struct cordee_error *err,
+                  const struct cordee_audience *who, const struct cordee_letter *letter,
+                  struct cordee_guests *guests);
+int cd_crm_round(struct cordee *cd, struct cordee_error *err,
+                 const struct cordee_job *job, const struct cordee_round *round,
+                 const struct cordee_guests *guests);
 int cd_crm_audience(struct cordee *cd, const struct cordee_audience *who, json_t *fields,
                     struct cordee_sql *out, struct cordee_error *err);
 struct cordee_rows *cd_crm_audience_rows(struct cordee *cd, struct cordee_error *err,

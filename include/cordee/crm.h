@@ -8,6 +8,8 @@
 #include <cordee/base.h>
 
 struct cordee;
+struct cordee_job;
+struct cordee_letter;
 
 enum cordee_kind { CORDEE_ORG = 1, CORDEE_PERSON = 2, CORDEE_ANYONE = 3 };
 
@@ -295,6 +297,32 @@ struct cordee_audience {
      * many takes them piece by piece.  Not with one_each or a budget, which have to look
      * at all of them. */
     int64_t after, until;
+};
+
+/* Somebody who gets a mail: as the rows of `audience` say. */
+struct cordee_guest {
+    int64_t person, address_id;
+    const char *address, *language, *values; /* values: JSON text */
+};
+struct cordee_guests {
+    struct cordee_guest *list;
+    size_t n, room;
+    struct cordee_arena *arena; /* where all of it lives */
+    int64_t later; /* when the first of those who had enough mailings may get one; 0 */
+};
+
+/* A round of mails in which each has a link of their own: to a row of a plugin. */
+struct cordee_round {
+    int64_t letter, interaction;
+    const char *link; /* its merge field */
+    /* In the transaction that is open: the number of that person's row, made where it is
+     * missing; 0: they had the mail before; -1. */
+    int64_t (*row)(struct cordee *cd, void *ctx, int64_t person,
+                   struct cordee_error *err);
+    /* Their mail waits in the outbox. */
+    int (*sent)(struct cordee *cd, void *ctx, int64_t row, int64_t outbox,
+                struct cordee_error *err);
+    void *ctx;
 };
 
 /* A word for the log of consent.  Texts may be NULL. */
@@ -674,6 +702,38 @@ struct cordee_crm_api {
      * CORDEE_E_INVALID, nobody is or several are: *err says what to write.  Since 3.0. */
     int (*called)(struct cordee *cd, struct cordee_error *err, const char *name,
                   unsigned kinds, int64_t user, int64_t *party_r) CORDEE_MUST_CHECK;
+
+    /* ---- pages that choose an audience, and rounds of mails ------------------ */
+    /* What the partial "filter-box" in a form of `req` sent; where it sent nothing, the
+     * filter `kept` and the field that the address says.  Its texts are the request's.
+     * Since 3.0. */
+    struct cordee_filter_form (*filter_asked)(struct cordee *cd,
+                                              struct cordee_request *req,
+                                              const char *kept);
+    /* Where a page goes on after its form was kept: `path`, with the field of a condition
+     * that is being added, and `anchor` ("#who" or "").  Lives as long as the request.
+     * Since 3.0. */
+    const char *(*filter_next)(struct cordee *cd, struct cordee_request *req,
+                               const char *path, const char *anchor);
+    /* The model of the partial "audience-box": puts "box" (filter_box) and "chosen"
+     * (bool: its text is not empty) into it, and "audience" (audience_count), unless a
+     * filter cannot be read.  Since 3.0. */
+    int (*audience_box)(struct cordee *cd, struct cordee_error *err,
+                        const struct cordee_filter_form *form,
+                        const struct cordee_audience *who,
+                        json_t *model) CORDEE_MUST_CHECK;
+    /* Those of an audience who may be written to now, each once, are added to `guests`,
+     * which comes with its arena.  `letter` says which merge values are needed.  Since
+     * 3.0. */
+    int (*guests)(struct cordee *cd, struct cordee_error *err,
+                  const struct cordee_audience *who, const struct cordee_letter *letter,
+                  struct cordee_guests *guests) CORDEE_MUST_CHECK;
+    /* Puts a letter for each of them into the outbox, some people a transaction; they
+     * take part in the round's entry of the history.  It can be done again after a crash.
+     * Since 3.0. */
+    int (*round)(struct cordee *cd, struct cordee_error *err,
+                 const struct cordee_job *job, const struct cordee_round *round,
+                 const struct cordee_guests *guests) CORDEE_MUST_CHECK;
 };
 
 #endif

@@ -58,7 +58,8 @@
  * be emptied (db->log_empty); a page for people outside may go compressed
  * (CORDEE_ROUTE_PACKED); of a mail that was sent is said whether it has links that are
  * its reader's alone (cordee_rendering.personal); a time is said in any zone, and which
- * languages there are (text->time_in, languages). */
+ * languages there are (text->time_in, languages); pages that choose an audience and
+ * rounds of mails with links are written once (crm->audience_box, guests, round). */
 #define CORDEE_ABI_MAJOR 3u
 #define CORDEE_ABI_MINOR 0u
 

@@ -223,7 +223,7 @@ static int refill(struct cordee *cd, struct cordee_request *req, int64_t id,
 {
     CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
 
-    if (!training_refused(why))
+    if (!cordee_is_refusal(why))
         return cordee_fail(err, why->code, "%s", why->text);
     for (size_t i = 0; i < N_FIELDS; i++)
         put(model, fields[i], cd->http->form(req, fields[i]));

@@ -6,26 +6,11 @@
 static int put_audience(struct cordee *cd, struct cordee_request *req,
                         const struct training *t, json_t *model, struct cordee_error *err)
 {
-    const char *text = cd->http->form_at(req, "filter", 0);
-    const struct cordee_filter_form form = {
-        .text = text ? text : t->filter,
-        .field = text ? cd->http->form(req, "field") : cd->http->query(req, "field"),
-        .op = cd->http->form(req, "op"),
-        .value = cd->http->form(req, "value"),
-        .set = cd->http->form(req, "filter_set"),
-        .user = cd->http->user(req),
-    };
+    const struct cordee_filter_form form = cd->crm->filter_asked(cd, req, t->filter);
     struct cordee_audience who;
-    json_t *box = NULL, *count = NULL;
 
-    if (cd->crm->filter_box(cd, err, &form, &box) < 0)
-        return -1;
-    json_object_set_new(model, "box", box);
     training_audience(cd, cd->http->arena(req), t, cd->http->user(req), &who);
-    if (cd->crm->audience_count(cd, err, &who, &count) < 0)
-        return *cordee_json_text(box, "error") ? 0 : -1; /* the box says it */
-    json_object_set_new(model, "audience", count);
-    return 0;
+    return cd->crm->audience_box(cd, err, &form, &who, model);
 }
 
 static json_t *topics_of(struct cordee *cd, const struct training *t,
@@ -72,22 +57,6 @@ static int get_invite(struct cordee *cd, struct cordee_request *req,
     return training_of(cd, req, &t, err) < 0 ? -1 : show(cd, req, &t, "", err);
 }
 
-/* The field of a condition that is being added stands in the next address: letters,
- * digits, _ and dots, the filter box knows no other. */
-static const char *after_step(struct cordee *cd, struct cordee_request *req, int64_t id)
-{
-    const char *field = cd->http->form(req, "field");
-    const bool next =
-        *field && !*cd->http->form(req, "op") &&
-        !cd->http->form_at(req, "filter_set", 0) &&
-        strspn(field, "abcdefghijklmnopqrstuvwxyz0123456789_.") == strlen(field);
-
-    return training_path(
-        cd, req, id,
-        next ? cordee_arena_printf(cd->http->arena(req), "/invite?field=%s", field)
-             : "/invite");
-}
-
 static int send(struct cordee *cd, struct cordee_request *req, struct cordee_error *err)
 {
     CORDEE_AUTO(training_drop) struct training t = {0};
@@ -99,8 +68,8 @@ static int send(struct cordee *cd, struct cordee_request *req, struct cordee_err
     if (training_of(cd, req, &t, err) < 0)
         return -1;
     if (training_invite(cd, &t, cd->http->user(req), &why) < 0)
-        return training_refused(&why) ? show(cd, req, &t, why.text, err)
-                                      : cordee_fail(err, why.code, "%s", why.text);
+        return cordee_is_refusal(&why) ? show(cd, req, &t, why.text, err)
+                                       : cordee_fail(err, why.code, "%s", why.text);
     return cd->http->done(cd, req, training_path(cd, req, t.id, ""),
                           T("The invitations are on their way. Who was asked before is "
                             "not asked again."),
@@ -126,11 +95,14 @@ static int post_invite(struct cordee *cd, struct cordee_request *req,
     t.words = cordee_text_trim(
         cordee_arena_text(cd->http->arena(req), cd->http->form(req, "words")));
     if (training_choose(cd, &t, &why) < 0)
-        return training_refused(&why) ? show(cd, req, &t, why.text, err)
-                                      : cordee_fail(err, why.code, "%s", why.text);
+        return cordee_is_refusal(&why) ? show(cd, req, &t, why.text, err)
+                                       : cordee_fail(err, why.code, "%s", why.text);
     return strcmp(cd->http->form(req, "do"), "send") == 0
                ? send(cd, req, err)
-               : cd->http->done(cd, req, after_step(cd, req, t.id), NULL, err);
+               : cd->http->done(cd, req,
+                                cd->crm->filter_next(
+                                    cd, req, training_path(cd, req, t.id, "/invite"), ""),
+                                NULL, err);
 }
 
 /* The invitation as somebody nobody knows would get it. */

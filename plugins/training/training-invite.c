@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SLICE 20 /* people a transaction */
-
 /* ---- the mail --------------------------------------------------------------- */
 
 static struct cordee_letter_text text_of(struct cordee *cd, struct cordee_arena *a,
@@ -119,113 +117,28 @@ int training_invite(struct cordee *cd, const struct training *t, int64_t user,
 
 /* ---- the job ---------------------------------------------------------------- */
 
-struct guest {
-    int64_t person, address_id;
-    const char *address, *language, *values;
-};
-
-struct guests {
-    struct guest *list;
-    size_t n, room;
-    struct cordee_arena *arena;
-};
-
-static struct guest *guest_add(struct guests *g)
+/* A row for who is to be asked: nobody who was, or who answered before. */
+static int64_t row_of(struct cordee *cd, void *training, int64_t person,
+                      struct cordee_error *err)
 {
-    if (g->n == g->room) {
-        struct guest *more;
+    const struct training *t = training;
+    int64_t seat = training_seat_add(cd, t->id, person, err), asked = 0;
 
-        g->room = g->room ? 2 * g->room : 256;
-        more = cordee_arena_get(g->arena, g->room * sizeof *more);
-        if (g->n)
-            memcpy(more, g->list, g->n * sizeof *more);
-        g->list = more;
-    }
-    return &g->list[g->n++];
+    if (seat < 0 || cd->db->one(cd, err, &asked,
+                                "SELECT asked_at IS NOT NULL OR state <> 'invited' FROM "
+                                "training_signup WHERE id = ?",
+                                CORDEE_ARGS(CORDEE_V(seat))) < 0)
+        return -1;
+    return asked ? 0 : seat;
 }
 
-/* Those who may be written to, each once. */
-static int guests_read(struct cordee *cd, const struct training *t, int64_t user,
-                       struct guests *g, struct cordee_error *err)
+static int sent(struct cordee *cd, void *training, int64_t seat, int64_t outbox,
+                struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_json_drop) json_t *fields = NULL;
-    CORDEE_AUTO(cordee_rows_drop) struct cordee_rows *rows = NULL;
-    struct cordee_sql sql = {.arena = g->arena};
-    struct cordee_audience who;
-    struct cordee_letter letter;
-    int rc = -1;
-
-    training_audience(cd, g->arena, t, user, &who);
-    training_invitation(cd, g->arena, t, &letter);
-    if (cd->mail->letter_fields(cd, err, &letter, &fields) < 0)
-        return -1;
-    rows = cd->crm->audience_rows(cd, err, &who, fields, &sql);
-    while (rows && (rc = cd->db->next(rows, err)) > 0)
-        if (cd->db->is_null(rows, 5) && cordee_address_ok(cd->db->get_text(rows, 2)))
-            *guest_add(g) = (struct guest){
-                .person = cd->db->get_int(rows, 0),
-                .address_id = cd->db->get_int(rows, 1),
-                .address = cordee_arena_text(g->arena, cd->db->get_text(rows, 2)),
-                .language = cordee_arena_text(g->arena, cd->db->get_text(rows, 3)),
-                .values = cordee_arena_text(g->arena, cd->db->get_text(rows, 4)),
-            };
-    cordee_rows_drop(&rows);
-    rows = NULL;
-    cordee_buf_drop(&sql.text);
-    return rc;
-}
-
-/* Row and mail come together, so that who was asked before a crash is not asked again;
- * nor is who was asked, or answered, before.  1 asked, 0 not, -1. */
-static int invite_one(struct cordee *cd, const struct training *t, int64_t letter,
-                      const struct guest *g, struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_json_drop) json_t *values = json_loads(g->values, 0, NULL);
-    int64_t seat = training_seat_add(cd, t->id, g->person, err), asked = 0, outbox;
-    int rc = seat < 0 ? -1
-                      : cd->db->one(cd, err, &asked,
-                                    "SELECT asked_at IS NOT NULL OR state <> 'invited' "
-                                    "FROM training_signup WHERE id = ?",
-                                    CORDEE_ARGS(CORDEE_V(seat)));
-
-    if (rc < 0 || asked)
-        return rc < 0 ? -1 : 0;
-    if (!values)
-        values = json_object();
-    json_object_set_new(values, TRAINING_LINK, json_sprintf("%lld", (long long)seat));
-    outbox = cd->mail->queue(cd, err, letter, g->person, g->address_id, g->address,
-                             g->language, values);
-    return outbox < 0 ||
-                   cd->db->exec(cd, err,
-                                "UPDATE training_signup SET outbox = ?, asked_at = ? "
-                                "WHERE id = ?",
-                                CORDEE_ARGS(CORDEE_V(outbox), CORDEE_V(cordee_now()),
-                                            CORDEE_V(seat))) < 0
-               ? -1
-               : 1;
-}
-
-static int invite_some(struct cordee *cd, const struct training *t, const json_t *args,
-                       const struct guest *g, size_t n, struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    int64_t people[SLICE];
-    size_t asked = 0;
-
-    if (cd->db->begin(cd, &tx, err) < 0)
-        return -1;
-    for (size_t i = 0; i < n; i++) {
-        int rc = invite_one(cd, t, cordee_json_int(args, "letter"), &g[i], err);
-
-        if (rc < 0)
-            return -1;
-        if (rc)
-            people[asked++] = g[i].person;
-    }
-    if (cd->crm->took_part(cd, err, cordee_json_int(args, "interaction"), people, asked,
-                           "to") < 0)
-        return -1;
-    return cd->db->commit(&tx, err);
+    (void)training;
+    return cd->db->exec(
+        cd, err, "UPDATE training_signup SET outbox = ?, asked_at = ? WHERE id = ?",
+        CORDEE_ARGS(CORDEE_V(outbox), CORDEE_V(cordee_now()), CORDEE_V(seat)));
 }
 
 int training_invite_run(struct cordee *cd, struct cordee_job *job,
@@ -233,23 +146,24 @@ int training_invite_run(struct cordee *cd, struct cordee_job *job,
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(training_drop) struct training t = {0};
-    struct guests g = {.arena = a};
-    char words[80];
+    const struct cordee_round round = {.letter = cordee_json_int(job->args, "letter"),
+                                       .interaction =
+                                           cordee_json_int(job->args, "interaction"),
+                                       .link = TRAINING_LINK,
+                                       .row = row_of,
+                                       .sent = sent,
+                                       .ctx = &t};
+    struct cordee_guests guests = {.arena = a};
+    struct cordee_audience who;
+    struct cordee_letter letter;
     int rc = training_load(cd, cordee_json_int(job->args, "training"), &t, err);
 
     if (rc <= 0 || !training_is_open(&t, cordee_now()))
         return rc < 0 ? -1 : CORDEE_JOB_DONE;
-    if (guests_read(cd, &t, cordee_json_int(job->args, "user"), &g, err) < 0)
-        return -1;
-    for (size_t i = 0; i < g.n; i += SLICE) {
-        const size_t n = g.n - i < SLICE ? g.n - i : SLICE;
-        const int64_t done = (int64_t)(i + n);
-
-        if (invite_some(cd, &t, job->args, g.list + i, n, err) < 0)
-            return -1;
-        snprintf(words, sizeof words, TN("%lld person", "%lld people", done),
-                 (long long)done);
-        cd->job->progress(cd, job, done, (int64_t)g.n, words);
-    }
-    return CORDEE_JOB_DONE;
+    training_audience(cd, a, &t, cordee_json_int(job->args, "user"), &who);
+    training_invitation(cd, a, &t, &letter);
+    return cd->crm->guests(cd, err, &who, &letter, &guests) < 0 ||
+                   cd->crm->round(cd, err, job, &round, &guests) < 0
+               ? -1
+               : CORDEE_JOB_DONE;
 }

@@ -103,8 +103,8 @@ static int answer(const struct visit *v, bool comes, struct cordee_error *err)
     struct cordee_error why = {0};
 
     if (training_answer(v->cd, v->seat.id, comes, 0, &why) < 0)
-        return training_refused(&why) ? show(v, why.text, err)
-                                      : cordee_fail(err, why.code, "%s", why.text);
+        return cordee_is_refusal(&why) ? show(v, why.text, err)
+                                       : cordee_fail(err, why.code, "%s", why.text);
     return v->cd->http->done(v->cd, v->req, v->path, NULL, err);
 }
 

@@ -15,8 +15,8 @@ static int finish(struct cordee *cd, struct cordee_request *req, int64_t id, int
     CORDEE_AUTO(training_seat_drop) struct training_seat s = {0};
 
     if (rc < 0)
-        return training_refused(why) ? cd->http->failed(cd, req, to, why->text, err)
-                                     : cordee_fail(err, why->code, "%s", why->text);
+        return cordee_is_refusal(why) ? cd->http->failed(cd, req, to, why->text, err)
+                                      : cordee_fail(err, why->code, "%s", why->text);
     if (training_seat_load(cd, seat, &s, err) < 0)
         return -1;
     return cd->http->done(

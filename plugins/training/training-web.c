@@ -12,11 +12,6 @@ const char *training_path(struct cordee *cd, struct cordee_request *req, int64_t
                                rest);
 }
 
-bool training_refused(const struct cordee_error *why)
-{
-    return why->code == CORDEE_E_INVALID || why->code == CORDEE_E_CONFLICT;
-}
-
 int training_of(struct cordee *cd, struct cordee_request *req, struct training *t_r,
                 struct cordee_error *err)
 {
@@ -182,7 +177,7 @@ static int post_discard(struct cordee *cd, struct cordee_request *req,
     if (training_of(cd, req, &t, err) < 0)
         return -1;
     if (training_discard(cd, t.id, &why) < 0)
-        return training_refused(&why)
+        return cordee_is_refusal(&why)
                    ? cd->http->failed(cd, req, training_path(cd, req, t.id, ""), why.text,
                                       err)
                    : cordee_fail(err, why.code, "%s", why.text);

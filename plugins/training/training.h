@@ -164,8 +164,6 @@ const char *training_path(struct cordee *cd, struct cordee_request *req, int64_t
 /* What pages show of every date. */
 json_t *training_model(struct cordee *cd, struct cordee_request *req,
                        const struct training *t);
-/* What is wrong in words for people; anything else is a failure. */
-bool training_refused(const struct cordee_error *why);
 
 extern const struct cordee_route training_routes[], training_edit_routes[],
     training_invite_routes[], training_people_routes[], training_link_routes[];

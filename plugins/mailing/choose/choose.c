@@ -4,7 +4,6 @@
 #include "plugins/mailing/check/check.h"
 #include "plugins/mailing/mailing-web.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #define PAGE 50
@@ -133,14 +132,7 @@ static void typed_over(json_t *model, const struct mailing_choice *c)
 int mailing_filter_step(struct cordee *cd, struct cordee_request *req, json_t *model,
                         const char **filter, struct cordee_error *err)
 {
-    const struct cordee_filter_form form = {
-        .text = *filter,
-        .field = cd->http->form(req, "field"),
-        .op = cd->http->form(req, "op"),
-        .value = cd->http->form(req, "value"),
-        .set = cd->http->form(req, "filter_set"),
-        .user = cd->http->user(req),
-    };
+    const struct cordee_filter_form form = cd->crm->filter_asked(cd, req, *filter);
     CORDEE_AUTO(cordee_json_drop) json_t *box = NULL;
 
     if (cd->crm->filter_box(cd, err, &form, &box) < 0)
@@ -148,29 +140,6 @@ int mailing_filter_step(struct cordee *cd, struct cordee_request *req, json_t *m
     json_object_set(model, "filter", json_object_get(box, "text"));
     *filter = cordee_json_text(model, "filter");
     return 0;
-}
-
-/* Letters, digits, _ and dots: the filter box knows no other. */
-const char *mailing_filter_next(struct cordee *cd, struct cordee_request *req)
-{
-    const char *field = cd->http->form(req, "field");
-
-    if (*cd->http->form(req, "op") || cd->http->form_at(req, "filter_set", 0))
-        return "";
-    for (const char *c = field; *c; c++)
-        if (!isalnum((unsigned char)*c) && *c != '_' && *c != '.')
-            return "";
-    return field;
-}
-
-static const char *after_step(struct cordee *cd, struct cordee_request *req, int64_t id)
-{
-    const char *field = mailing_filter_next(cd, req);
-
-    return *field ? cordee_arena_printf(cd->http->arena(req),
-                                        "/mailing/%lld/audience?field=%s", (long long)id,
-                                        field)
-                  : mailing_path(cd, req, id, "/audience");
 }
 
 /* What the button does beside saving; *words_r is said on the next page. */
@@ -267,7 +236,10 @@ static int choose_save(struct cordee *cd, struct cordee_request *req,
     }
     if (cordee_text_is(cd->http->form(req, "do"), "review"))
         return cd->http->done(cd, req, mailing_path(cd, req, id, "/review"), NULL, err);
-    return cd->http->done(cd, req, after_step(cd, req, id), words, err);
+    return cd->http->done(
+        cd, req,
+        cd->crm->filter_next(cd, req, mailing_path(cd, req, id, "/audience"), ""), words,
+        err);
 }
 
 /* ---- the live count --------------------------------------------------------- */

@@ -60,10 +60,6 @@ int mailing_field_recipient(struct cordee *cd, const struct cordee_condition *c,
 int mailing_filter_step(struct cordee *cd, struct cordee_request *req, json_t *model,
                         const char **filter, struct cordee_error *err);
 
-/* The field of a condition that is being added, for the next page's address: its name, or
- * "". */
-const char *mailing_filter_next(struct cordee *cd, struct cordee_request *req);
-
 extern const struct cordee_route mailing_choose_routes[];
 
 #endif

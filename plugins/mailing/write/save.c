@@ -305,14 +305,10 @@ static int typed_reply(struct cordee *cd, struct cordee_request *req,
 static int after_step(struct cordee *cd, struct cordee_request *req, int64_t id,
                       struct cordee_error *err)
 {
-    const char *field = mailing_filter_next(cd, req);
-
-    return cd->http->done(cd, req,
-                          *field ? cordee_arena_printf(cd->http->arena(req),
-                                                       "/mailing/%lld/edit?field=%s#who",
-                                                       (long long)id, field)
-                                 : mailing_path(cd, req, id, "/edit#who"),
-                          NULL, err);
+    return cd->http->done(
+        cd, req,
+        cd->crm->filter_next(cd, req, mailing_path(cd, req, id, "/edit"), "#who"), NULL,
+        err);
 }
 
 /* Without script a field or block goes to the end of the text. */

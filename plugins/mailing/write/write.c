@@ -32,12 +32,12 @@ int mailing_audience_model(struct cordee *cd, struct cordee_request *req, json_t
         .user = cd->http->user(req),
     };
     struct cordee_audience who;
-    struct cordee_error why = {0};
-    json_t *box = NULL;
-    json_t *count = NULL;
+    json_t *box;
 
-    if (cd->crm->filter_box(cd, err, &form, &box) < 0)
+    mailing_audience(cd->http->arena(req), model, cd->http->user(req), &who);
+    if (cd->crm->audience_box(cd, err, &form, &who, model) < 0)
         return -1;
+    box = json_object_get(model, "box");
     json_object_set_new(box, "count_url",
                         json_sprintf("/mailing/%lld/audience/count",
                                      (long long)cordee_json_int(model, "id")));
@@ -45,11 +45,6 @@ int mailing_audience_model(struct cordee *cd, struct cordee_request *req, json_t
     json_object_del(box, "count_text");
     if (!*form.text && lets_in(model))
         cordee_json_set_text(box, "sentence", T("Whom the parts below let in"));
-    json_object_set_new(model, "box", box);
-    mailing_audience(cd->http->arena(req), model, cd->http->user(req), &who);
-    if (!json_object_get(box, "error") &&
-        cd->crm->audience_count(cd, &why, &who, &count) == 0)
-        json_object_set_new(model, "audience", count);
     return 0;
 }
 

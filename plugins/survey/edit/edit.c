@@ -69,27 +69,12 @@ static int post_discard(struct cordee *cd, struct cordee_request *req,
 static int put_audience(struct cordee *cd, struct cordee_request *req,
                         const struct survey *s, json_t *model, struct cordee_error *err)
 {
-    const char *text = cd->http->form_at(req, "filter", 0);
-    const struct cordee_filter_form form = {
-        .text = text ? text : s->filter,
-        .field = text ? cd->http->form(req, "field") : cd->http->query(req, "field"),
-        .op = cd->http->form(req, "op"),
-        .value = cd->http->form(req, "value"),
-        .set = cd->http->form(req, "filter_set"),
-        .user = cd->http->user(req),
-    };
+    const struct cordee_filter_form form = cd->crm->filter_asked(cd, req, s->filter);
     struct cordee_audience who;
-    json_t *box = NULL, *count = NULL;
 
-    if (cd->crm->filter_box(cd, err, &form, &box) < 0)
-        return -1;
-    json_object_set_new(model, "box", box);
     survey_audience(cd, s, cd->http->user(req), &who);
     who.one_each = s->one_answer;
-    if (cd->crm->audience_count(cd, err, &who, &count) < 0)
-        return *cordee_json_text(box, "error") ? 0 : -1; /* the box says it */
-    json_object_set_new(model, "audience", count);
-    return 0;
+    return cd->crm->audience_box(cd, err, &form, &who, model);
 }
 
 /* Without a topic whoever leaves one survey leaves all mailings: until somebody has
@@ -134,9 +119,6 @@ static int show_send(struct cordee *cd, struct cordee_request *req,
     json_object_set(model, "unread", unread);
     if (put_audience(cd, req, s, model, err) < 0)
         return -1;
-    json_object_set_new(
-        model, "chosen",
-        json_boolean(*cordee_json_text(json_object_get(model, "box"), "text")));
     survey_look_put(cd, s, model);
     survey_left_put(cd, s, model);
     cordee_json_set_text(model, "refused", error);
@@ -165,22 +147,6 @@ static int short_take(struct cordee *cd, struct cordee_request *req, int64_t id,
     const char *name = cd->http->form(req, "short_name");
 
     return *name ? survey_short_set(cd, id, name, err) : 0;
-}
-
-/* The field of a condition that is being added stands in the next address: letters,
- * digits, _ and dots, the filter box knows no other. */
-static const char *after_step(struct cordee *cd, struct cordee_request *req, int64_t id)
-{
-    const char *field = cd->http->form(req, "field");
-    const bool next =
-        *field && !*cd->http->form(req, "op") &&
-        !cd->http->form_at(req, "filter_set", 0) &&
-        strspn(field, "abcdefghijklmnopqrstuvwxyz0123456789_.") == strlen(field);
-
-    return survey_path(
-        cd, req, id,
-        next ? cordee_arena_printf(cd->http->arena(req), "/send?field=%s", field)
-             : "/send");
 }
 
 static bool is_past(struct cordee *cd, const struct survey_plan *plan,
@@ -269,7 +235,10 @@ static int post_send(struct cordee *cd, struct cordee_request *req,
                                        : cordee_fail(err, why.code, "%s", why.text);
     return strcmp(cd->http->form(req, "do"), "send") == 0
                ? send_now(cd, req, err)
-               : cd->http->done(cd, req, after_step(cd, req, s.id), NULL, err);
+               : cd->http->done(cd, req,
+                                cd->crm->filter_next(
+                                    cd, req, survey_path(cd, req, s.id, "/send"), ""),
+                                NULL, err);
 }
 
 const struct cordee_route survey_edit_routes[] = {

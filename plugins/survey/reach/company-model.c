@@ -8,7 +8,7 @@
  */
 
 struct candidate {
-    struct survey_guest guest;
+    struct cordee_guest guest;
     int64_t org;
     bool key;
     double strength;  /* of the relation, as good as any other number to compare by */
@@ -47,7 +47,7 @@ static bool is_over(const json_t *row, int64_t number)
 }
 
 static int look(struct cordee *cd, const struct survey *s, int64_t number,
-                const struct survey_guest *g, struct candidate *c_r,
+                const struct cordee_guest *g, struct candidate *c_r,
                 struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
@@ -90,7 +90,7 @@ static int better(const void *a, const void *b)
 }
 
 int survey_one_each(struct cordee *cd, const struct survey *s, int64_t number,
-                    struct survey_guests *g, size_t *again_r, struct cordee_error *err)
+                    struct cordee_guests *g, size_t *again_r, struct cordee_error *err)
 {
     struct candidate *list = cordee_arena_get(g->arena, g->n * sizeof *list + 1);
     size_t n = 0;

@@ -201,7 +201,7 @@ int survey_invite(struct cordee *cd, struct cordee_job *job, struct cordee_error
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(survey_drop) struct survey s = {0};
-    struct survey_guests g = {.arena = a};
+    struct cordee_guests g = {.arena = a};
     size_t again;
     struct cordee_audience who;
     struct cordee_letter letter;
@@ -214,7 +214,7 @@ int survey_invite(struct cordee *cd, struct cordee_job *job, struct cordee_error
     survey_audience(cd, &s, cordee_json_int(job->args, "user"), &who);
     who.letter = s.letter;
     survey_letter(cd, a, &s, SURVEY_INVITES, &letter);
-    if (survey_guests_read(cd, &who, &letter, &g, err) < 0 ||
+    if (cd->crm->guests(cd, err, &who, &letter, &g) < 0 ||
         (s.one_answer && survey_one_each(cd, &s, 0, &g, &again, err) < 0) ||
         survey_round_send(cd, job, &s, &round, &g, err) < 0)
         return -1;

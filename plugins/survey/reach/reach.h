@@ -60,38 +60,21 @@ int survey_invite(struct cordee *cd, struct cordee_job *job, struct cordee_error
 /* ---- a round of mails ---------------------------------------------------------------
  */
 
-struct survey_guest {
-    int64_t person, address_id;
-    const char *address, *language, *values;
-};
-struct survey_guests {
-    struct survey_guest *list;
-    size_t n, room;
-    struct cordee_arena *arena;
-    int64_t later; /* when the first of those who had enough mailings may get one; 0 */
-};
-/* Those of an audience who may be written to now, each once.  `letter` says which values
- * are needed. */
-int survey_guests_read(struct cordee *cd, const struct cordee_audience *who,
-                       const struct cordee_letter *letter, struct survey_guests *g,
-                       struct cordee_error *err);
-
 /* One person of each organisation stays: of those who were not asked yet the key contact,
  * else who we have most to do with; else who was asked longest ago.  Those that answered,
  * or had reminder `number` (0: the invitation), are left out.  *again_r: how many were
  * asked before. */
 int survey_one_each(struct cordee *cd, const struct survey *s, int64_t number,
-                    struct survey_guests *g, size_t *again_r, struct cordee_error *err);
+                    struct cordee_guests *g, size_t *again_r, struct cordee_error *err);
 
 struct survey_round {
     int64_t letter, entry;
     int64_t number; /* of the reminder; 0: the invitation */
 };
-/* Puts a round into the outbox, piece by piece; who has it already is passed over, so
- * that it can be done again after a crash. */
+/* Puts a round into the outbox; who has it already is passed over. */
 int survey_round_send(struct cordee *cd, const struct cordee_job *job,
                       const struct survey *s, const struct survey_round *round,
-                      const struct survey_guests *g, struct cordee_error *err);
+                      const struct cordee_guests *g, struct cordee_error *err);
 /* Whom the budget put off gets it by the same job, unless it is over by then. */
 int survey_round_again(struct cordee *cd, const struct cordee_job *job, const char *kind,
                        const struct survey *s, int64_t at, struct cordee_error *err);

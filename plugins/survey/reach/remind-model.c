@@ -49,7 +49,7 @@ void survey_waiting(struct cordee *cd, struct cordee_arena *a, const struct surv
 }
 
 static int guests_waiting(struct cordee *cd, const struct survey *s, int64_t number,
-                          int64_t letter, struct survey_guests *g, size_t *again_r,
+                          int64_t letter, struct cordee_guests *g, size_t *again_r,
                           struct cordee_error *err)
 {
     struct cordee_audience who;
@@ -61,7 +61,7 @@ static int guests_waiting(struct cordee *cd, const struct survey *s, int64_t num
         survey_waiting(cd, g->arena, s, &who);
     who.letter = letter;
     survey_letter(cd, g->arena, s, SURVEY_REMINDS, &text);
-    if (survey_guests_read(cd, &who, &text, g, err) < 0)
+    if (cd->crm->guests(cd, err, &who, &text, g) < 0)
         return -1;
     return s->one_answer ? survey_one_each(cd, s, number, g, again_r, err) : 0;
 }
@@ -70,7 +70,7 @@ int survey_remind_count(struct cordee *cd, const struct survey *s, json_t **coun
                         struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    struct survey_guests g = {.arena = a};
+    struct cordee_guests g = {.arena = a};
     struct cordee_audience who;
     int64_t had = 0;
     size_t again = 0;
@@ -158,7 +158,7 @@ int survey_reminding(struct cordee *cd, struct cordee_job *job, struct cordee_er
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(survey_drop) struct survey s = {0};
-    struct survey_guests g = {.arena = a};
+    struct cordee_guests g = {.arena = a};
     struct survey_round round;
     size_t again;
     int rc = survey_load(cd, a, cordee_json_int(job->args, "survey"), SURVEY_PUBLISHED,
