@@ -97,6 +97,10 @@ int training_invite(struct cordee *cd, const struct training *t, int64_t user,
     if (!training_is_open(t, cordee_now()))
         return cordee_fail(err, CORDEE_E_INVALID, "%s",
                            T("The last day to sign up is past: nobody could book."));
+    if (!*t->filter)
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("Say who is invited: nobody is chosen yet. For everybody, "
+                             "write is:person into the filter."));
     training_invitation(cd, a, t, &letter);
     if (cd->db->begin(cd, &tx, err) < 0 ||
         training_note(cd, t, "training.invited", CORDEE_OUT, 0, user, &interaction, err) <

@@ -426,3 +426,15 @@ def test_who_is_erased_leaves_the_seat_to_the_next(office):
     wait_until(lambda: me.folder.one("SELECT count(*) FROM training_signup WHERE person = ?", her) == 0, 30, "erased")
     assert Client(me.server).get(got["p0@f0.example.org"]).status == 404
     wait_until(lambda: state(me, 1) == "booked", 30, "the next has it")
+
+
+def test_nobody_is_invited_while_no_filter_says_whom(office):
+    me = office
+    path = date(me)
+    page = me.get(path + "/invite")
+    assert "Nobody is chosen yet" in page.text and 'value="send"' not in page.text
+    page = me.post(path + "/invite", filter="", mode="0", topic="", do="send")
+    assert page.status == 422 and "nobody is chosen yet" in page.text
+    assert me.folder.one("SELECT count(*) FROM training_signup") == 0
+    page = me.post(path + "/invite", filter="is:person", mode="0", topic="", do="save")
+    assert "Nobody is chosen yet" not in page.text and "Invite 4 people" in page.text
