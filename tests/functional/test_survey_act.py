@@ -32,7 +32,7 @@ def office(sink, tmp_path):
     me = server.browser()
     me.folder, me.server, me.sink = folder, server, sink
     yield me
-    server.stop()
+    me.server.stop()
     folder.remove()
 
 
