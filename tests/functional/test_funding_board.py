@@ -140,3 +140,16 @@ def test_who_is_no_member_any_more_gets_no_calls(office):
     office.post(f"/memberships/{held}", type="full", joined=f"{last}-01-01", since=f"{last}-01-01", until="")
     match(office)
     assert "Ada Packaging" in members(office, "pack")
+
+
+def test_an_empty_list_says_whether_there_are_calls_in_others():
+    folder = Folder()
+    server = Server(folder)
+    me = server.browser()
+    assert "Calls come from sources" in me.get("/funding").text
+    call(folder, "OVER", "Over for long", closes=-3, opening=-90)
+    page = me.get("/funding").text
+    assert "Calls come from sources" not in page and "The 1 call that is known stands in another list." in page
+    assert "Over for long" in me.get("/funding?show=closed").text
+    server.stop()
+    folder.remove()

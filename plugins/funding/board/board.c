@@ -35,6 +35,12 @@ static json_t *tabs(struct cordee *cd, enum board_show show,
     return list;
 }
 
+/* All there are: what matches is among the open ones. */
+static int64_t known(const int64_t counts[BOARD_SHOWS])
+{
+    return counts[BOARD_OPEN] + counts[BOARD_ANNOUNCED] + counts[BOARD_CLOSED];
+}
+
 /* ---- rows ------------------------------------------------------------------- */
 
 static void row_dress(struct cordee *cd, struct cordee_arena *a, json_t *row, int64_t now)
@@ -93,6 +99,7 @@ static int get_board(struct cordee *cd, struct cordee_request *req,
     json_object_set_new(model, "tabs", tabs(cd, show, counts));
     json_object_set_new(model, "n_open", json_integer(counts[BOARD_OPEN]));
     json_object_set_new(model, "n_matching", json_integer(counts[BOARD_MATCHING]));
+    json_object_set_new(model, "known", json_integer(known(counts)));
     json_object_set_new(model, "closed", json_boolean(show == BOARD_CLOSED));
     json_object_set_new(model, "may_write",
                         json_boolean(cd->http->may(req, "funding.answer")));
