@@ -146,7 +146,7 @@ def test_one_answer_is_said_nowhere_and_never_opened(office):
     assert where_is(me, WORDS["Bert"]) == []
 
     # Sent is sent: again, differently, or going back.
-    for page in (guest.post(links["Bert"], s="2", l="en", fit="5", do="next"), guest.post(links["Bert"], s="1", say="x", do="later"),
+    for page in (guest.post(links["Bert"], s="2", l="en", fit="5", do="next"), guest.post(links["Bert"], s="1", l="en", say="x", do="later"),
                  Client(me.server).get(links["Bert"] + "?s=1&l=en")):
         assert page.status == 200 and "nobody can tell which are yours" in page.text and WORDS["Bert"] not in page.text
     assert me.folder.one("SELECT count(*) FROM survey_sealed") == 1 and me.folder.one("SELECT count(*) FROM survey_draft") == 0

@@ -1,6 +1,6 @@
 """Personal links: one is withdrawn and given back, and they end where a survey has no last day."""
 from support import Client, beside, wait_until
-from test_survey import PEOPLE, bring, link_of, mails, office, send  # noqa: F401
+from test_survey import PEOPLE, bring, link_of, mails, make, office, send  # noqa: F401
 from test_survey_amend import FORM, counted, sent
 from test_survey_company import form_of, one_each, office as firms  # noqa: F401
 from test_survey_open import restarted
@@ -49,7 +49,7 @@ def test_one_link_is_withdrawn_and_given_back(office):  # noqa: F811
     assert "The link is good again." in page.text and "withdrawn on" not in page.text
     assert "Your answers are here" in guest.get(link["anna"]).text
     page = me.post(path + "/link", invitation=str(bert), do="withdraw")
-    assert "This link was withdrawn" in guest.get(link["bert"]).text
+    assert "This link was withdrawn" in guest.get(link["bert"] + "?l=en").text
     me.undo(page)
     assert 'name="role"' in guest.get(link["bert"]).text
 
@@ -103,7 +103,7 @@ def test_links_end_where_there_is_no_last_day(office):  # noqa: F811
     later(me, 370)
     page = guest.get(link["anna"])
     assert "This link has ended" in page.text and "Yours are kept, and count" in page.text and "Needs" in page.text
-    page = guest.post(link["bert"], s="1", role="worker", do="next")
+    page = guest.post(link["bert"], l="en", s="1", role="worker", do="next")
     assert "This link has ended" in page.text and "do not count" in page.text
     assert me.folder.one("SELECT count(*) FROM survey_answer WHERE words = 'worker'") == 0
     assert "link has ended" in me.get(path + "/asked").text
@@ -126,3 +126,14 @@ def test_links_can_hold_as_long_as_the_survey(office):  # noqa: F811
     text = mails(me)["anna@anna.example.org"].get_body(("plain",)).get_content()
     assert "You can answer until" not in text
     assert me.folder.one("SELECT count(link_until) FROM survey_invitation") == 0
+
+
+def test_a_link_asks_in_the_language_of_its_mail_whatever_the_browser_says(office):  # noqa: F811
+    me = office
+    path = make(me)
+    send(me, path)
+    wait_until(lambda: len(mails(me)) == len(PEOPLE), 20, "invitations")
+    link = link_of(me, mails(me)["bert@bert.example.org"])
+    page = Client(me.server).get(link, headers={"Accept-Language": "en"})
+    assert "Was machen Sie" in page.text
+    assert "What do you mainly do?" in Client(me.server).get(link + "?l=en").text

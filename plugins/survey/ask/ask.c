@@ -258,12 +258,17 @@ static int get_ask(struct cordee *cd, struct cordee_request *req,
 
 /* ---- POST ----------------------------------------------------------------------- */
 
+/* (Of an anonymous answer the language is kept nowhere: the address says it.) */
 static int go(struct asking *k, const char *query, size_t section,
               struct cordee_error *err)
 {
+    const char *language =
+        k->survey.anonymous ? cordee_arena_printf(k->arena, "l=%s&", k->language) : "";
+
     return k->cd->http->done(
         k->cd, k->req,
-        cordee_arena_printf(k->arena, "%s?%s%.0zu", k->path, query, section), NULL, err);
+        cordee_arena_printf(k->arena, "%s?%s%s%.0zu", k->path, language, query, section),
+        NULL, err);
 }
 
 static int forget(struct asking *k, struct cordee_error *err)

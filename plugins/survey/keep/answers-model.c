@@ -12,13 +12,18 @@ int survey_response_load(struct cordee *cd, struct cordee_arena *a, int64_t invi
         "SELECT i.survey, i.person, i.org, r.id, r.version, "
         "r.submitted_at, r.changed_at, i.used, i.link_until, " SURVEY_WITHDRAWN
         " AS \"withdrawn:bool\", o.name AS "
-        "company, " SURVEY_GONE_ON " FROM survey_invitation i LEFT JOIN "
-        "survey_response r ON r.invitation = i.id " SURVEY_AMENDED
-        "LEFT JOIN party o ON o.id = i.org WHERE i.id = ?",
+        "company, w.language AS spoken, " SURVEY_GONE_ON " FROM survey_invitation i "
+        "LEFT JOIN survey_response r ON r.invitation = i.id " SURVEY_AMENDED
+        "LEFT JOIN party o ON o.id = i.org LEFT JOIN party w ON w.id = i.person "
+        "WHERE i.id = ?",
         CORDEE_ARGS(CORDEE_V(invitation)));
+    const char *language;
 
     if (rc <= 0)
         return rc;
+    /* Who has not begun is asked in the language of their mail. */
+    language =
+        cordee_json_text(row, *cordee_json_text(row, "language") ? "language" : "spoken");
     *r_r = (struct survey_response){
         .invitation = invitation,
         .id = cordee_json_int(row, "id"),
@@ -30,7 +35,7 @@ int survey_response_load(struct cordee *cd, struct cordee_arena *a, int64_t invi
         .section = (int)cordee_json_int(row, "section"),
         .submitted_at = cordee_json_int(row, "submitted_at"),
         .changed_at = cordee_json_int(row, "changed_at"),
-        .language = cordee_arena_text(a, cordee_json_text(row, "language")),
+        .language = cordee_arena_text(a, language),
         .used = cordee_json_int(row, "used") != 0,
         .amended = cordee_json_true(row, "amended"),
         .link_until = cordee_json_int(row, "link_until"),
