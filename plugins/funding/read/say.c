@@ -1,6 +1,47 @@
 /* What was mended and left out, as sentences. */
 #include "plugins/funding/read/read-priv.h"
 
+/* Of which there are `n`, said as `count`. */
+static void left_out_say(struct cordee *cd, enum funding_note what, const char *count,
+                         int64_t n, struct cordee_buf *out)
+{
+    switch (what) {
+    case FUNDING_NOTE_BROKEN:
+        cordee_buf_printf(out,
+                          TN("%s record is broken and was left out",
+                             "%s records are broken and were left out", n),
+                          count);
+        break;
+    case FUNDING_NOTE_LONG:
+        cordee_buf_printf(out,
+                          TN("%s record is longer than 2 MB and was left out",
+                             "%s records are longer than 2 MB and were left out", n),
+                          count);
+        break;
+    case FUNDING_NOTE_NOTHING:
+        cordee_buf_printf(out,
+                          TN("%s record tells no call and was left out",
+                             "%s records tell no call and were left out", n),
+                          count);
+        break;
+    case FUNDING_NOTE_DATE:
+        cordee_buf_printf(out,
+                          TN("%s deadline is no date and stays as it was written",
+                             "%s deadlines are no dates and stay as they were written",
+                             n),
+                          count);
+        break;
+    case FUNDING_NOTE_ROW:
+        cordee_buf_printf(out,
+                          TN("%s row cannot be used and was left out",
+                             "%s rows cannot be used and were left out", n),
+                          count);
+        break;
+    default:
+        break;
+    }
+}
+
 static void note_say(struct cordee *cd, enum funding_note what, int64_t n,
                      struct cordee_buf *out)
 {
@@ -42,24 +83,6 @@ static void note_say(struct cordee *cd, enum funding_note what, int64_t n,
                              "The rest of a tag was cut off %s texts", n),
                           count);
         break;
-    case FUNDING_NOTE_BROKEN:
-        cordee_buf_printf(out,
-                          TN("%s record is broken and was left out",
-                             "%s records are broken and were left out", n),
-                          count);
-        break;
-    case FUNDING_NOTE_LONG:
-        cordee_buf_printf(out,
-                          TN("%s record is longer than 2 MB and was left out",
-                             "%s records are longer than 2 MB and were left out", n),
-                          count);
-        break;
-    case FUNDING_NOTE_NOTHING:
-        cordee_buf_printf(out,
-                          TN("%s record tells no call and was left out",
-                             "%s records tell no call and were left out", n),
-                          count);
-        break;
     case FUNDING_NOTE_PROLOGUE:
         cordee_buf_puts(out,
                         T("What stands before the beginning of the XML was skipped"));
@@ -68,21 +91,8 @@ static void note_say(struct cordee *cd, enum funding_note what, int64_t n,
         cordee_buf_puts(out,
                         T("The XML is not well-formed: it was read as far as it goes"));
         break;
-    case FUNDING_NOTE_DATE:
-        cordee_buf_printf(out,
-                          TN("%s deadline is no date and stays as it was written",
-                             "%s deadlines are no dates and stay as they were written",
-                             n),
-                          count);
-        break;
-    case FUNDING_NOTE_ROW:
-        cordee_buf_printf(out,
-                          TN("%s row cannot be used and was left out",
-                             "%s rows cannot be used and were left out", n),
-                          count);
-        break;
-    case FUNDING_NOTES:
-        break;
+    default:
+        left_out_say(cd, what, count, n, out);
     }
 }
 
