@@ -5,37 +5,16 @@
 
 #define SHOWN 100 /* on a page */
 
-static int load(struct cordee *cd, struct cordee_request *req, struct survey *s,
-                struct cordee_error *err)
-{
-    int rc = survey_load(cd, cd->http->arena(req), cd->http->path_int(req, "id"),
-                         SURVEY_PUBLISHED, s, err);
-
-    return rc == 0 ? cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
-                                 T("There is no such survey, or nobody was asked yet."))
-                   : rc;
-}
-
 /* ---- the page -----------------------------------------------------------------------
  */
-
-static void put_day(struct cordee *cd, json_t *row, const char *name, int64_t at)
-{
-    char text[80];
-
-    if (!at)
-        return;
-    cd->text->time(cd, at, CORDEE_TIME_DAY, text, sizeof text);
-    json_object_set_new(row, name, json_string(text));
-}
 
 static void put_state(struct cordee *cd, const struct survey *s, json_t *row)
 {
     const int64_t until = cordee_json_int(row, "link_until");
 
-    put_day(cd, row, "asked_text", cordee_json_int(row, "asked_at"));
-    put_day(cd, row, "withdrawn_text", cordee_json_int(row, "withdrawn_at"));
-    put_day(cd, row, "until_text", survey_link_last(s, until));
+    survey_put_day(cd, row, "asked_text", cordee_json_int(row, "asked_at"));
+    survey_put_day(cd, row, "withdrawn_text", cordee_json_int(row, "withdrawn_at"));
+    survey_put_day(cd, row, "until_text", survey_link_last(s, until));
     json_object_set_new(row, "ended", json_boolean(survey_link_ended(s, until)));
 }
 
@@ -62,7 +41,7 @@ static int get_asked(struct cordee *cd, struct cordee_request *req,
     json_t *list, *row;
     size_t i;
 
-    if (load(cd, req, &s, err) < 0)
+    if (survey_asked_load(cd, req, &s, err) < 0)
         return -1;
     if (!cordee_text_int(cd->http->query(req, "page"), &page) || page < 1 || page > 10000)
         page = 1;
@@ -93,7 +72,7 @@ static int post_link(struct cordee *cd, struct cordee_request *req,
     const char *back;
     int rc;
 
-    if (load(cd, req, &s, err) < 0)
+    if (survey_asked_load(cd, req, &s, err) < 0)
         return -1;
     rc = survey_link_withdraw(cd, s.id, cd->http->form_int(req, "invitation"),
                               cd->http->user(req), withdraw, err);

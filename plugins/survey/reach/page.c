@@ -12,8 +12,8 @@ static const char *path_of(struct cordee *cd, struct cordee_request *req, int64_
     return cordee_arena_printf(cd->http->arena(req), "/survey/%lld/reach", (long long)id);
 }
 
-static int load(struct cordee *cd, struct cordee_request *req, struct survey *s,
-                struct cordee_error *err)
+int survey_asked_load(struct cordee *cd, struct cordee_request *req, struct survey *s,
+                      struct cordee_error *err)
 {
     int rc = survey_load(cd, cd->http->arena(req), cd->http->path_int(req, "id"),
                          SURVEY_PUBLISHED, s, err);
@@ -26,7 +26,7 @@ static int load(struct cordee *cd, struct cordee_request *req, struct survey *s,
 /* ---- the page -----------------------------------------------------------------------
  */
 
-static void put_day(struct cordee *cd, json_t *model, const char *name, int64_t at)
+void survey_put_day(struct cordee *cd, json_t *model, const char *name, int64_t at)
 {
     char text[80];
 
@@ -101,12 +101,12 @@ static int put_reminders(struct cordee *cd, const struct survey *s, json_t *mode
         return -1;
     json_object_set_new(model, "reminders", list);
     json_array_foreach (list, i, r)
-        put_day(cd, r, "made_text", cordee_json_int(r, "made_at"));
+        survey_put_day(cd, r, "made_text", cordee_json_int(r, "made_at"));
     put_lately(cd, s, model, list);
     json_object_set_new(model, "most", json_integer(SURVEY_REMINDERS));
     if (survey_reminds_at(cd, s, &next, err) < 0)
         return -1;
-    put_day(cd, model, "next_text", next);
+    survey_put_day(cd, model, "next_text", next);
     if (!cordee_json_true(model, "open") || json_array_size(list) >= SURVEY_REMINDERS)
         return 0;
     if (survey_remind_count(cd, s, &count, err) < 0)
@@ -183,8 +183,8 @@ static int show(struct cordee *cd, struct cordee_request *req, const struct surv
                                      (!s->anonymous || strcmp(s->state, "open") == 0)));
     if (put_changed(cd, s, model, err) < 0)
         return -1;
-    put_day(cd, model, "until", s->closes_at ? s->closes_at - 1 : 0);
-    put_day(cd, model, "closed_text", s->closed_at);
+    survey_put_day(cd, model, "until", s->closes_at ? s->closes_at - 1 : 0);
+    survey_put_day(cd, model, "closed_text", s->closed_at);
     survey_plan_put(cd, s, model);
     put_open(cd, req, s, model);
     if (put_counts(cd, s, model, err) < 0 || put_reminders(cd, s, model, err) < 0 ||
@@ -217,7 +217,8 @@ static int get_reach(struct cordee *cd, struct cordee_request *req,
 {
     CORDEE_AUTO(survey_drop) struct survey s = {0};
 
-    return load(cd, req, &s, err) < 0 ? -1 : show(cd, req, &s, PLAN, "", err);
+    return survey_asked_load(cd, req, &s, err) < 0 ? -1
+                                                   : show(cd, req, &s, PLAN, "", err);
 }
 
 /* ---- what is done there -------------------------------------------------------------
@@ -239,7 +240,7 @@ static int post_remind(struct cordee *cd, struct cordee_request *req,
     CORDEE_AUTO(survey_drop) struct survey s = {0};
     struct cordee_error why = {0};
 
-    if (load(cd, req, &s, err) < 0)
+    if (survey_asked_load(cd, req, &s, err) < 0)
         return -1;
     if (survey_remind(cd, &s, cd->http->user(req), &why) < 0)
         return refuse(cd, req, s.id, &why, err);
@@ -254,7 +255,7 @@ static int post_plan(struct cordee *cd, struct cordee_request *req,
     struct survey_plan plan = {0};
     struct cordee_error why = {0};
 
-    if (load(cd, req, &s, err) < 0)
+    if (survey_asked_load(cd, req, &s, err) < 0)
         return -1;
     if (survey_plan_read(cd, req, &s, &plan, &why) == 0 &&
         survey_go_on(cd, s.id, &plan, &why) == 0)
@@ -274,7 +275,7 @@ static int post_open_link(struct cordee *cd, struct cordee_request *req,
     CORDEE_AUTO(survey_drop) struct survey s = {0};
     const bool on = strcmp(cd->http->form(req, "do"), "show") == 0;
 
-    if (load(cd, req, &s, err) < 0)
+    if (survey_asked_load(cd, req, &s, err) < 0)
         return -1;
     if (survey_door_show(cd, s.id, on, err) < 0)
         return -1;
@@ -291,7 +292,7 @@ static int post_close(struct cordee *cd, struct cordee_request *req,
     const bool unread = strcmp(cd->http->form(req, "do"), "unread") == 0;
     struct cordee_error why = {0};
 
-    if (load(cd, req, &s, err) < 0)
+    if (survey_asked_load(cd, req, &s, err) < 0)
         return -1;
     if (survey_close(cd, s.id, unread, &why) < 0)
         return why.code == CORDEE_E_INVALID ? show(cd, req, &s, CLOSE, why.text, err)

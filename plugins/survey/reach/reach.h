@@ -30,6 +30,12 @@ void survey_left_put(struct cordee *cd, const struct survey *s, json_t *model);
 int survey_get_mail(struct cordee *cd, struct cordee_request *req,
                     struct cordee_error *err);
 
+/* The survey of a page about who was asked; all of it lives as long as the request.  -1:
+ * CORDEE_E_NOT_FOUND there is none, or nobody was asked yet. */
+int survey_asked_load(struct cordee *cd, struct cordee_request *req, struct survey *s_r,
+                      struct cordee_error *err);
+/* A day as it is said, unless `at` is 0. */
+void survey_put_day(struct cordee *cd, json_t *model, const char *name, int64_t at);
 /* Of the home page: 1; 0 none is open; -1. */
 int survey_card(struct cordee *cd, struct cordee_request *req, json_t *model,
                 struct cordee_error *err);
