@@ -1,6 +1,7 @@
 /* Calls for funding: where they are published, what they say, and for whom they are. */
 #include "plugins/funding/funding.h"
 
+#include "plugins/funding/answer/answer.h"
 #include "plugins/funding/board/board.h"
 #include "plugins/funding/funding-assets.h"
 #include "plugins/funding/source/source.h"
@@ -22,6 +23,10 @@ static const struct cordee_table funding_tables[] = {
      .tracked = true,
      .person = "party",
      .label = T_LATER("Answers to calls")},
+    {.name = "funding_entry",
+     .tracked = true,
+     .person = "party",
+     .label = T_LATER("What was said to calls")},
     {.name = "funding_matched"},
     {0},
 };
@@ -46,6 +51,7 @@ static const struct cordee_alarm funding_alarms[] = {
 
 static const struct cordee_object funding_objects[] = {
     {"/funding/call/{id}", ""},
+    {"/funding/of/{id}", ""},
     {"/funding/sources/{id}", ""},
     {0},
 };
@@ -59,6 +65,12 @@ static const struct cordee_job_kind funding_jobs[] = {
 static const struct cordee_schedule funding_schedules[] = {
     {"funding.matching", "every 600s", funding_match_due},
     {"funding.look", "every 60s", funding_look},
+    {0},
+};
+
+static const struct cordee_event funding_events[] = {
+    {FUNDING_ANSWERED, "call,party,answer",
+     "A member said something to a call: interested, no, or nothing any more."},
     {0},
 };
 
@@ -95,6 +107,8 @@ CORDEE_PLUGIN = {
     .permissions = funding_permissions,
     .menu = funding_menu,
     .alarms = funding_alarms,
+    .interaction_kinds = funding_answer_kinds,
+    .events = funding_events,
     .jobs = funding_jobs,
     .schedules = funding_schedules,
     .commands = funding_commands,

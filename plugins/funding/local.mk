@@ -9,6 +9,8 @@ funding_source_sources = \
 	%D%/call/keep.h %D%/call/keep-model.c %D%/source/source.c %D%/source/source.h \
 	%D%/source/source-health.c %D%/source/source-model.c %D%/source/source-read.c
 
+funding_answer_sources = %D%/answer/answer.h %D%/answer/answer-model.c
+
 funding_board_sources = \
 	%D%/board/board.c %D%/board/board.h %D%/board/board-model.c %D%/board/board-priv.h \
 	%D%/board/match-job.c %D%/board/match-model.c %D%/board/one.c %D%/board/words.c \
@@ -17,7 +19,7 @@ funding_board_sources = \
 plugin_LTLIBRARIES += plugins/funding/funding.la
 plugins_funding_funding_la_SOURCES = \
 	%D%/funding.c %D%/funding.h %D%/funding-rank.c %D%/funding-read.c \
-	$(funding_board_sources) $(funding_call_sources) $(funding_match_sources) $(funding_read_sources) \
+	$(funding_answer_sources) $(funding_board_sources) $(funding_call_sources) $(funding_match_sources) $(funding_read_sources) \
 	$(funding_source_sources)
 plugins_funding_funding_la_CPPFLAGS = $(AM_CPPFLAGS) $(XML2_CFLAGS) $(ZLIB_CFLAGS)
 plugins_funding_funding_la_LDFLAGS = $(PLUGIN_LDFLAGS)
@@ -27,6 +29,7 @@ nodist_plugins_funding_funding_la_SOURCES = plugins/funding/funding-assets.h
 plugin_funding_embedded = \
 	%D%/sql/0001-calls.sql \
 	%D%/sql/0002-matches.sql \
+	%D%/sql/0003-answers.sql \
 	%D%/web/funding-board.mustache \
 	%D%/web/funding-call.mustache \
 	%D%/web/funding-sources.mustache

@@ -1,6 +1,7 @@
 """The board of calls: matched with what the register knows of members, and what they say to it."""
 import datetime
 import json
+import re
 
 import pytest
 from support import Folder, Server, wait_until
@@ -122,6 +123,35 @@ def test_who_is_interested_is_counted(office):
     assert members(office, "pack")["Ada Packaging"]["interested"]
     assert office.post(path, party=ada, answer="perhaps").status == 422
     office.post(path, party=ada, answer="none")
+
+
+def history(me, name):
+    return me.folder.rows("SELECT i.kind, i.subject FROM interaction i JOIN interaction_party x ON x.interaction = i.id "
+                          "WHERE x.party = ? AND i.kind LIKE 'funding.%' ORDER BY i.id", party(me, name))
+
+
+def test_what_is_said_stands_in_the_history_once(office):
+    path = f"/funding/call/{office.numbers['tank']}/answer"
+    bob = party(office, "Bob Tanks")
+    n = len(history(office, "Bob Tanks"))
+    for answer in ("interested", "interested", "none", "none"):
+        assert office.post(path, party=bob, answer=answer).status == 200
+    title = "Storage of hydrogen: composite tanks for vehicles"
+    assert history(office, "Bob Tanks")[n:] == [("funding.interested", title), ("funding.withdrawn", title)]
+    assert office.folder.one("SELECT count(*) FROM funding_answer WHERE party = ?", bob) == 0
+    entry = office.folder.one("SELECT max(interaction) FROM funding_entry")
+    assert title in office.get(f"/funding/of/{entry}").text
+    assert "Interested in a call" in office.get(f"/members/{bob}").text
+
+
+def test_what_is_said_to_a_call_can_be_undone(office):
+    bob = party(office, "Bob Tanks")
+    n = len(history(office, "Bob Tanks"))
+    page = office.post(f"/funding/call/{office.numbers['tank']}/answer", party=bob, answer="no")
+    assert "Undo" in page.text
+    office.post(re.search(r'action="(/changes/\d+/undo)"', page.text).group(1))
+    assert office.folder.one("SELECT count(*) FROM funding_answer WHERE party = ?", bob) == 0
+    assert len(history(office, "Bob Tanks")) == n
 
 
 def test_there_is_no_such_call(office):

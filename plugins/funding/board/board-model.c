@@ -78,22 +78,6 @@ json_t *board_members(struct cordee *cd, int64_t call, struct cordee_error *err)
         CORDEE_ARGS(CORDEE_V(call)));
 }
 
-int board_answer(struct cordee *cd, int64_t call, int64_t party, const char *answer,
-                 int64_t staff, struct cordee_error *err)
-{
-    if (!*answer)
-        return cd->db->exec(cd, err,
-                            "DELETE FROM funding_answer WHERE call = ? AND party = ?",
-                            CORDEE_ARGS(CORDEE_V(call), CORDEE_V(party)));
-    return cd->db->exec(
-        cd, err,
-        "INSERT INTO funding_answer(call, party, answer, staff, at) VALUES (?, ?, ?, ?, "
-        "?) ON CONFLICT (call, party) DO UPDATE SET answer = excluded.answer, staff = "
-        "excluded.staff, at = excluded.at",
-        CORDEE_ARGS(CORDEE_V(call), CORDEE_V(party), CORDEE_V(answer), CORDEE_ID(staff),
-                    CORDEE_V(cordee_now())));
-}
-
 int board_matched(struct cordee *cd, json_t **run_r, struct cordee_error *err)
 {
     return cd->db->row(cd, err, run_r,

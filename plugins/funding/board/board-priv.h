@@ -5,6 +5,7 @@
 #include "plugins/funding/board/board.h"
 
 int get_call(struct cordee *cd, struct cordee_request *req, struct cordee_error *err);
+int get_entry(struct cordee *cd, struct cordee_request *req, struct cordee_error *err);
 int post_answer(struct cordee *cd, struct cordee_request *req, struct cordee_error *err);
 
 #endif

@@ -141,5 +141,10 @@ const struct cordee_route funding_board_routes[] = {
      .handle = post_answer,
      .help = "What a member says to a call",
      .takes = "party:int! answer!"},
+    {.method = "GET",
+     .path = "/funding/of/{id}",
+     .permission = "funding.read",
+     .handle = get_entry,
+     .help = "The call of an entry of the history"},
     {0},
 };

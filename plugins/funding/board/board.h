@@ -41,9 +41,6 @@ int board_call(struct cordee *cd, int64_t id, json_t **call_r,
  * answered, interested ones first. */
 json_t *board_members(struct cordee *cd, int64_t call,
                       struct cordee_error *err) CORDEE_MUST_CHECK;
-/* Keeps what a member says; "" takes it back. */
-int board_answer(struct cordee *cd, int64_t call, int64_t party, const char *answer,
-                 int64_t staff, struct cordee_error *err) CORDEE_MUST_CHECK;
 /* {"at","members","silent"} of the last run: 1 found, 0, -1. */
 int board_matched(struct cordee *cd, json_t **run_r,
                   struct cordee_error *err) CORDEE_MUST_CHECK;

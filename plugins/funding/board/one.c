@@ -1,4 +1,5 @@
 /* The page of a call: what it says, and which members it is for. */
+#include "plugins/funding/answer/answer.h"
 #include "plugins/funding/board/board-priv.h"
 #include "plugins/funding/board/words.h"
 
@@ -183,25 +184,42 @@ int get_call(struct cordee *cd, struct cordee_request *req, struct cordee_error 
 
 int post_answer(struct cordee *cd, struct cordee_request *req, struct cordee_error *err)
 {
-    struct cordee_arena *a = cd->http->arena(req);
-    const int64_t id = cd->http->path_int(req, "id");
     const char *answer = cd->http->form(req, "answer");
-    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    int rc = board_call(cd, id, &row, err);
+    const struct funding_said said = {
+        .call = cd->http->path_int(req, "id"),
+        .party = cd->http->form_int(req, "party"),
+        .answer = cordee_text_is(answer, "none") ? ""
+                  : *answer                      ? answer
+                                                 : "?",
+        .place = "office",
+        .staff = cd->http->user(req),
+    };
+
+    if (funding_answer_put(cd, &said, err) < 0)
+        return -1;
+    cd->http->offer_undo(req);
+    return cd->http->done(
+        cd, req,
+        cordee_arena_printf(cd->http->arena(req), "/funding/call/%lld#members",
+                            (long long)said.call),
+        !*said.answer                             ? T("It is open again.")
+        : cordee_text_is(said.answer, FUNDING_NO) ? T("Not for them: remembered.")
+                                                  : T("They are interested."),
+        err);
+}
+
+/* From an entry of a timeline to its call. */
+int get_entry(struct cordee *cd, struct cordee_request *req, struct cordee_error *err)
+{
+    int64_t call = 0;
+    const int rc = funding_answer_call(cd, cd->http->path_int(req, "id"), &call, err);
 
     if (rc == 0)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such call."));
-    if (cordee_text_is(answer, "none"))
-        answer = "";
-    else if (!cordee_text_is(answer, "interested") && !cordee_text_is(answer, "no"))
-        return cordee_fail(err, CORDEE_E_INVALID, "%s", T("Say interested, no or none."));
-    if (rc < 0 || board_answer(cd, id, cd->http->form_int(req, "party"), answer,
-                               cd->http->user(req), err) < 0)
-        return -1;
-    return cd->http->done(
-        cd, req, cordee_arena_printf(a, "/funding/call/%lld#members", (long long)id),
-        !*answer                       ? T("It is open again.")
-        : cordee_text_is(answer, "no") ? T("Not for them: remembered.")
-                                       : T("They are interested."),
-        err);
+    return rc < 0 ? -1
+                  : cd->http->done(cd, req,
+                                   cordee_arena_printf(cd->http->arena(req),
+                                                       "/funding/call/%lld",
+                                                       (long long)call),
+                                   NULL, err);
 }
