@@ -13,7 +13,7 @@ funding_answer_sources = %D%/answer/answer.h %D%/answer/answer-model.c
 
 funding_board_sources = \
 	%D%/board/board.c %D%/board/board.h %D%/board/board-model.c %D%/board/board-priv.h \
-	%D%/board/match-job.c %D%/board/match-model.c %D%/board/one.c %D%/board/words.c \
+	%D%/board/change.c %D%/board/change.h %D%/board/facts.c %D%/board/match-job.c %D%/board/match-model.c %D%/board/one.c %D%/board/words.c \
 	%D%/board/words.h %D%/profile/profile.h %D%/profile/profile-model.c
 
 plugin_LTLIBRARIES += plugins/funding/funding.la

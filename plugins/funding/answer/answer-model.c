@@ -148,7 +148,8 @@ json_t *funding_answer_list(struct cordee *cd, int64_t call, struct cordee_error
 {
     return cd->db->list(
         cd, err,
-        "SELECT i.id, i.at, e.party, p.name, e.person, q.name AS person_name, e.answer, "
+        "SELECT i.id, i.at, e.party, " FUNDING_PARTY_HREF
+        " AS href, p.name, e.person, q.name AS person_name, e.answer, "
         "e.place, w.name AS staff_name FROM funding_entry e JOIN interaction i ON i.id = "
         "e.interaction JOIN party p ON p.id = e.party AND p.deleted_at IS NULL LEFT JOIN "
         "party q ON q.id = e.person AND q.deleted_at IS NULL AND q.id <> p.id LEFT JOIN "

@@ -11,6 +11,10 @@
 /* Fired once it holds. */
 #define FUNDING_ANSWERED "funding.answered" /* call, party, answer */
 
+/* Where the page of party `p` is, in statements. */
+#define FUNDING_PARTY_HREF \
+    "CASE p.kind WHEN 2 THEN '/contacts/' ELSE '/members/' END || p.id"
+
 /* One word of a member.  Texts stay the caller's. */
 struct funding_said {
     int64_t call, party;
@@ -37,7 +41,8 @@ int funding_answer_call(struct cordee *cd, int64_t interaction, int64_t *call_r,
                         struct cordee_error *err) CORDEE_MUST_CHECK;
 
 /* What was said to a call, the last word first, 200 at most, of those whom who acts may
- * see: [{"id" (of the interaction),"at","party","name","person"?,"person_name"?,"answer",
+ * see: [{"id" (of the
+ * interaction),"at","party","href","name","person"?,"person_name"?,"answer",
  * "place","staff_name"?}]; NULL with *err. */
 json_t *funding_answer_list(struct cordee *cd, int64_t call,
                             struct cordee_error *err) CORDEE_MUST_CHECK;

@@ -1,6 +1,8 @@
 /* Calls as the board lists them. */
 #include "plugins/funding/board/board.h"
 
+#include "plugins/funding/answer/answer.h"
+
 #define SEEN_MATCH                                                                      \
     "funding_match x JOIN party p ON p.id = x.party WHERE x.call = c.id AND "           \
     "p.deleted_at IS NULL AND " CORDEE_SEEN(                                            \
@@ -67,7 +69,8 @@ json_t *board_members(struct cordee *cd, int64_t call, struct cordee_error *err)
 {
     return cd->db->list(
         cd, err,
-        "SELECT p.id, p.name, p.country, x.strength, x.why AS \"why:json\", "
+        "SELECT p.id, " FUNDING_PARTY_HREF
+        " AS href, p.name, p.country, x.strength, x.why AS \"why:json\", "
         "coalesce(n.answer, '') AS answer FROM party p LEFT JOIN funding_match x ON "
         "x.party = p.id AND x.call = ?1 LEFT JOIN funding_answer n ON n.party = p.id AND "
         "n.call = ?1 WHERE (p.id IN (SELECT party FROM funding_match WHERE call = ?1) OR "
@@ -75,6 +78,25 @@ json_t *board_members(struct cordee *cd, int64_t call, struct cordee_error *err)
         "NULL AND " CORDEE_SEEN("p.id") " ORDER BY CASE coalesce(n.answer, '') WHEN "
                                         "'interested' THEN 0 WHEN '' THEN 1 ELSE 2 END, "
                                         "x.strength DESC, p.sort_name, p.id LIMIT 200",
+        CORDEE_ARGS(CORDEE_V(call)));
+}
+
+json_t *board_changes(struct cordee *cd, int64_t call, struct cordee_error *err)
+{
+    return cd->db->list(
+        cd, err,
+        "SELECT h.at, s.name AS source, h.field, h.was, h.became FROM funding_change h "
+        "LEFT JOIN funding_source s ON s.id = h.source WHERE h.call = ? ORDER BY h.at "
+        "DESC, h.source, h.id LIMIT 500",
+        CORDEE_ARGS(CORDEE_V(call)));
+}
+
+json_t *board_sources(struct cordee *cd, int64_t call, struct cordee_error *err)
+{
+    return cd->db->list(
+        cd, err,
+        "SELECT s.id, s.name, x.language, x.first_at, x.last_at FROM funding_seen x JOIN "
+        "funding_source s ON s.id = x.source WHERE x.call = ? ORDER BY x.first_at, x.id",
         CORDEE_ARGS(CORDEE_V(call)));
 }
 

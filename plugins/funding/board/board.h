@@ -37,9 +37,16 @@ json_t *board_list(struct cordee *cd, enum board_show show, int64_t now,
 /* {"record"} of one: 1 found, 0, -1. */
 int board_call(struct cordee *cd, int64_t id, json_t **call_r,
                struct cordee_error *err) CORDEE_MUST_CHECK;
-/* [{"id","name","country","strength","why","answer"}]: members it was matched with or who
- * answered, interested ones first. */
+/* [{"id","href","name","country","strength","why","answer"}]: members it was matched with
+ * or who answered, interested ones first. */
 json_t *board_members(struct cordee *cd, int64_t call,
+                      struct cordee_error *err) CORDEE_MUST_CHECK;
+/* [{"at","source"?,"field","was","became"}]: what its sources have changed, the last
+ * first, 500 at most. */
+json_t *board_changes(struct cordee *cd, int64_t call,
+                      struct cordee_error *err) CORDEE_MUST_CHECK;
+/* [{"id","name","language","first_at","last_at"}]: where it is published. */
+json_t *board_sources(struct cordee *cd, int64_t call,
                       struct cordee_error *err) CORDEE_MUST_CHECK;
 /* {"at","members","silent"} of the last run: 1 found, 0, -1. */
 int board_matched(struct cordee *cd, json_t **run_r,

@@ -1,141 +1,8 @@
 /* The page of a call: what it says, and which members it is for. */
 #include "plugins/funding/answer/answer.h"
 #include "plugins/funding/board/board-priv.h"
+#include "plugins/funding/board/change.h"
 #include "plugins/funding/board/words.h"
-
-#include <string.h>
-
-/* ---- what it says ----------------------------------------------------------- */
-
-static void fact(json_t *facts, const char *label, const char *text)
-{
-    if (*text)
-        json_array_append_new(facts,
-                              json_pack("{s:s, s:s}", "label", label, "text", text));
-}
-
-static const char *list_text(struct cordee_arena *a, const struct funding_texts *texts)
-{
-    const char *list = "";
-
-    for (size_t i = 0; i < texts->n; i++)
-        list = cordee_arena_printf(a, "%s%s%s", list, i ? ", " : "", texts->at[i]);
-    return list;
-}
-
-static const char *grant_text(struct cordee *cd, struct cordee_arena *a,
-                              const struct funding_call *call)
-{
-    const char *least = board_money(a, call->grant_min, call->currency);
-    const char *most = board_money(a, call->grant_max, call->currency);
-
-    if (*least && *most && call->grant_min != call->grant_max)
-        return cordee_arena_printf(a, T("%s to %s"), least, most);
-    return *most ? most : least;
-}
-
-static const char *trl_text(struct cordee_arena *a, const struct funding_call *call)
-{
-    if (!call->trl_min && !call->trl_max)
-        return "";
-    if (!call->trl_min || !call->trl_max || call->trl_min == call->trl_max)
-        return cordee_arena_printf(a, "%d",
-                                   call->trl_max ? call->trl_max : call->trl_min);
-    return cordee_arena_printf(a, "%d–%d", call->trl_min, call->trl_max);
-}
-
-static json_t *facts_of(struct cordee *cd, struct cordee_arena *a,
-                        const struct funding_call *call)
-{
-    json_t *facts = json_array();
-
-    fact(facts, T("Programme"),
-         *call->programme_name ? call->programme_name : call->programme);
-    fact(facts, T("Type"), call->type_of_action);
-    fact(facts, T("Budget"), board_money(a, call->budget_total, call->currency));
-    fact(facts, T("Grant"), grant_text(cd, a, call));
-    if (call->funding_rate)
-        fact(facts, T("Share funded"),
-             cordee_arena_printf(a, "%d %%", call->funding_rate));
-    if (call->expected_grants)
-        fact(facts, T("Grants expected"),
-             cordee_arena_printf(a, "%d", call->expected_grants));
-    if (call->consortium_min > 1)
-        fact(facts, T("Partners at least"),
-             cordee_arena_printf(a, "%d", call->consortium_min));
-    fact(facts, T("TRL"), trl_text(a, call));
-    fact(facts, T("Countries"), list_text(a, &call->countries));
-    fact(facts, T("Keywords"), list_text(a, &call->keywords));
-    return facts;
-}
-
-/* All of them, with the words that were published. */
-static json_t *deadlines_of(struct cordee *cd, const struct funding_call *call,
-                            int64_t now)
-{
-    json_t *list = json_array();
-
-    for (size_t i = 0; i < call->deadlines.n; i++) {
-        const struct funding_deadline *d = &call->deadlines.at[i];
-        json_t *row = json_object();
-        char text[60] = "";
-
-        if (d->at)
-            cd->text->time(cd, d->at, CORDEE_TIME_SHORT, text, sizeof text);
-        cordee_json_set_text(row, "when", text);
-        cordee_json_set_text(row, "said", d->said);
-        if (d->stage)
-            json_object_set_new(row, "stage", json_integer(d->stage));
-        json_object_set_new(row, "over", json_boolean(d->at && d->at <= now));
-        json_array_append_new(list, row);
-    }
-    return list;
-}
-
-/* Many summaries are the beginning of the text. */
-static bool is_beginning(const char *summary, const char *text)
-{
-    enum { ALIKE = 60 };
-
-    return strncmp(summary, text, ALIKE) == 0;
-}
-
-static json_t *paragraphs(struct cordee_arena *a, const char *text)
-{
-    json_t *list = json_array();
-
-    for (size_t n; *text; text += n + (text[n] == '\n')) {
-        n = strcspn(text, "\n");
-        if (n)
-            json_array_append_new(list, json_string(cordee_arena_text_n(a, text, n)));
-    }
-    return list;
-}
-
-static json_t *call_model(struct cordee *cd, struct cordee_arena *a,
-                          const struct funding_call *call, int64_t now)
-{
-    const enum funding_status status = funding_call_status(call, now);
-    json_t *model = json_object();
-
-    json_object_set_new(model, "title",
-                        json_string(*call->title ? call->title : call->source_id));
-    cordee_json_set_text(model, "source_id", call->source_id);
-    cordee_json_set_text(model, "language", call->language);
-    if (!is_beginning(call->summary, call->description))
-        cordee_json_set_text(model, "summary", call->summary);
-    if (cordee_text_starts(call->url, "https://") ||
-        cordee_text_starts(call->url, "http://"))
-        cordee_json_set_text(model, "url", call->url);
-    json_object_set_new(model, "status", json_string(funding_status_word(status)));
-    json_object_set_new(model, "closed", json_boolean(status == FUNDING_CLOSED));
-    json_object_set_new(model, "announced", json_boolean(status == FUNDING_FORTHCOMING));
-    json_object_set_new(model, "facts", facts_of(cd, a, call));
-    json_object_set_new(model, "deadlines", deadlines_of(cd, call, now));
-    json_object_set_new(model, "paragraphs", paragraphs(a, call->description));
-    board_put_days(cd, model, funding_call_next(call, now), now);
-    return model;
-}
 
 /* ---- whom it is for --------------------------------------------------------- */
 
@@ -152,6 +19,84 @@ static void member_dress(struct cordee *cd, int64_t call, json_t *member)
     board_put_strength(cd, member, cordee_json_int(member, "strength"));
 }
 
+static int members_put(struct cordee *cd, int64_t call, json_t *model,
+                       struct cordee_error *err)
+{
+    json_t *members = board_members(cd, call, err), *member;
+    size_t i;
+
+    if (!members)
+        return -1;
+    json_array_foreach (members, i, member)
+        member_dress(cd, call, member);
+    json_object_set_new(model, "members", members);
+    return 0;
+}
+
+/* ---- where it comes from, and what became of it ------------------------------- */
+
+static void time_put(struct cordee *cd, json_t *row, const char *from, const char *name)
+{
+    char text[60];
+
+    cd->text->time(cd, cordee_json_int(row, from), CORDEE_TIME_DAY, text, sizeof text);
+    cordee_json_set_text(row, name, text);
+}
+
+static int history_put(struct cordee *cd, struct cordee_arena *a, int64_t call,
+                       json_t *model, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *changes = board_changes(cd, call, err);
+    json_t *sources = changes ? board_sources(cd, call, err) : NULL, *row;
+    size_t i;
+
+    if (!sources)
+        return -1;
+    json_array_foreach (sources, i, row) {
+        time_put(cd, row, "first_at", "first_text");
+        time_put(cd, row, "last_at", "last_text");
+        cordee_json_set_text(
+            row, "language_name",
+            cd->crm->word(cd, CORDEE_WORD_LANGUAGE, cordee_json_text(row, "language")));
+    }
+    json_object_set_new(model, "sources", sources);
+    json_object_set_new(model, "history", board_history(cd, a, changes));
+    return 0;
+}
+
+static const char *place_text(struct cordee *cd, const char *place)
+{
+    return cordee_text_is(place, "mail")      ? T("by a mail")
+           : cordee_text_is(place, "profile") ? T("on their profile")
+           : cordee_text_is(place, "project") ? T("in a project")
+                                              : T("in the office");
+}
+
+static int words_put(struct cordee *cd, int64_t call, json_t *model,
+                     struct cordee_error *err)
+{
+    json_t *said = funding_answer_list(cd, call, err), *row;
+    size_t i;
+
+    if (!said)
+        return -1;
+    json_array_foreach (said, i, row) {
+        const char *answer = cordee_json_text(row, "answer");
+
+        time_put(cd, row, "at", "at_text");
+        cordee_json_set_text(row, "place_text",
+                             place_text(cd, cordee_json_text(row, "place")));
+        cordee_json_set_text(row, "words",
+                             !*answer                             ? T("took it back")
+                             : cordee_text_is(answer, FUNDING_NO) ? T("not for them")
+                                                                  : T("interested"));
+    }
+    json_object_set_new(model, "said", said);
+    return 0;
+}
+
+/* ---- the page --------------------------------------------------------------- */
+
 int get_call(struct cordee *cd, struct cordee_request *req, struct cordee_error *err)
 {
     struct cordee_arena *a = cd->http->arena(req);
@@ -166,17 +111,13 @@ int get_call(struct cordee *cd, struct cordee_request *req, struct cordee_error 
         return -1;
     CORDEE_AUTO(cordee_json_drop)
     json_t *model = call_model(cd, a, &call, cordee_now());
-    json_t *members = board_members(cd, id, err), *member;
-    size_t i;
 
-    if (!members)
-        return -1;
-    json_array_foreach (members, i, member)
-        member_dress(cd, id, member);
     json_object_set_new(model, "id", json_integer(id));
-    json_object_set_new(model, "members", members);
     json_object_set_new(model, "may_write",
                         json_boolean(cd->http->may(req, "funding.answer")));
+    if (members_put(cd, id, model, err) < 0 || history_put(cd, a, id, model, err) < 0 ||
+        words_put(cd, id, model, err) < 0)
+        return -1;
     return cd->http->page(cd, req, "funding-call", model, err);
 }
 

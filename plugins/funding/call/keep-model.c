@@ -267,20 +267,40 @@ static int seen_put(struct keeping *k, struct cordee_error *err)
 /* As people read it in the history; NULL is nothing. */
 static const char *value_text(struct keeping *k, const json_t *value)
 {
-    const char *text = json_is_string(value) ? json_string_value(value)
-                       : value               ? dumped(k, value)
-                                             : "";
+    return json_is_string(value) ? cordee_arena_text(k->arena, json_string_value(value))
+           : value               ? dumped(k, value)
+                                 : "";
+}
 
-    return cordee_arena_text_n(
-        k->arena, text,
-        strlen(text) < VALUE_MOST ? strlen(text) : cordee_utf8_cut(text, VALUE_MOST / 4));
+/* Of texts too long to keep in the history, what is around the first difference. */
+static void values_cut(struct keeping *k, const char **was, const char **became)
+{
+    enum { BEFORE = 200 };
+    const bool both = strlen(*was) > VALUE_MOST && strlen(*became) > VALUE_MOST;
+    size_t n = 0;
+
+    while (both && (*was)[n] && (*was)[n] == (*became)[n])
+        n++;
+    n = n > BEFORE ? n - BEFORE : 0;
+    while (n && ((unsigned char)(*was)[n] & 0xc0) == 0x80)
+        n--;
+    *was += n;
+    *became += n;
+    if (strlen(*was) > VALUE_MOST)
+        *was = cordee_arena_text_n(k->arena, *was, cordee_utf8_cut(*was, VALUE_MOST / 4));
+    if (strlen(*became) > VALUE_MOST)
+        *became = cordee_arena_text_n(k->arena, *became,
+                                      cordee_utf8_cut(*became, VALUE_MOST / 4));
 }
 
 static int field_change(struct keeping *k, const char *field, const json_t *was,
                         json_t *now, struct cordee_error *err)
 {
+    const char *old = value_text(k, was), *new = value_text(k, now);
+
     if (was == now || (was && now && json_equal(was, now)))
         return 0;
+    values_cut(k, &old, &new);
     k->changed = true;
     if (now)
         json_object_set(k->kept, field, now);
@@ -291,8 +311,7 @@ static int field_change(struct keeping *k, const char *field, const json_t *was,
         "INSERT INTO funding_change(call, source, at, field, was, became) "
         "VALUES(?, ?, ?, ?, ?, ?)",
         CORDEE_ARGS(CORDEE_V(k->id), CORDEE_V(k->source), CORDEE_V(k->now),
-                    CORDEE_V(field), CORDEE_V(value_text(k, was)),
-                    CORDEE_V(value_text(k, now))));
+                    CORDEE_V(field), CORDEE_V(old), CORDEE_V(new)));
 }
 
 /* What the source says otherwise than before, and what it says no more. */
