@@ -8,9 +8,10 @@
 #include <string.h>
 #include <strings.h>
 
-#define MOST_BYTES     (5u * 1024 * 1024)
-#define MOST_SECONDS   15
-#define MOST_REDIRECTS 5
+#define MOST_BYTES   (5u * 1024 * 1024)
+#define MOST_SECONDS 15
+#define LEAST_SPEED  200 /* bytes a second */
+#define SLOW_SECONDS 20
 
 struct exchange {
     struct cd_reach reach;
@@ -85,10 +86,12 @@ static void set_limits(CURL *c, const struct cordee_fetch *f)
 
     curl_easy_setopt(c, CURLOPT_TIMEOUT, seconds);
     curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, seconds < 10 ? seconds : 10L);
+    /* A drip keeps a worker no longer than silence would. */
+    curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, (long)LEAST_SPEED);
+    curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, (long)SLOW_SECONDS);
     curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(c, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 1L);
-    curl_easy_setopt(c, CURLOPT_MAXREDIRS, (long)MOST_REDIRECTS);
+    curl_easy_setopt(c, CURLOPT_MAXREDIRS, (long)CD_FETCH_REDIRECTS);
     curl_easy_setopt(c, CURLOPT_MAXFILESIZE,
                      (long)(f->max_bytes ? f->max_bytes : MOST_BYTES));
 }
@@ -114,6 +117,14 @@ static void set_exchange(CURL *c, const struct cordee_fetch *f, struct exchange 
     }
 }
 
+static void take_address(CURL *c, CURLINFO which, char out[1100])
+{
+    char *url = NULL;
+
+    if (curl_easy_getinfo(c, which, &url) == CURLE_OK && url && strlen(url) < 1100)
+        snprintf(out, 1100, "%s", url);
+}
+
 static int perform(CURL *c, const struct cordee_fetch *f, struct exchange *x,
                    struct cordee_error *err)
 {
@@ -135,29 +146,32 @@ static int perform(CURL *c, const struct cordee_fetch *f, struct exchange *x,
                            *words ? words : curl_easy_strerror(rc));
     curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
     x->result->status = (int)status;
+    take_address(c, CURLINFO_EFFECTIVE_URL, x->result->address);
     return 0;
 }
 
-static int fetch_get(struct cordee *cd, struct cordee_error *err,
-                     const struct cordee_fetch *f, struct cordee_fetched *result_r)
+int cd_fetch_once(struct cordee *cd, const struct cordee_fetch *f, char next_r[1100],
+                  struct cordee_fetched *result_r, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     struct cordee_fetched result = {.body.limit =
                                         f->max_bytes ? f->max_bytes : MOST_BYTES};
     struct exchange x = {.result = &result};
     struct curl_slist *headers = headers_of(f);
+    CURL *c = cd_reach_new(cd, a, &x.reach);
     int rc = -1;
-    CURL *c;
 
-    if (f->method && !cordee_text_is(f->method, "GET") &&
-        !cordee_text_is(f->method, "HEAD") && !cordee_text_is(f->method, "POST"))
-        cordee_fail(err, CORDEE_E_INVALID, "%s is neither GET, HEAD nor POST", f->method);
-    else if (!(c = cd_reach_new(cd, a, &x.reach)))
+    if (!c) {
         cordee_fail(err, CORDEE_E_INTERNAL, "libcurl does not start");
-    else {
+    } else {
         set_limits(c, f);
         set_exchange(c, f, &x, headers);
+        curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, next_r ? 0L : 1L);
         rc = perform(c, f, &x, err);
+        if (rc == 0 && next_r) {
+            *next_r = '\0';
+            take_address(c, CURLINFO_REDIRECT_URL, next_r);
+        }
         curl_easy_cleanup(c);
     }
     curl_slist_free_all(headers);
@@ -166,6 +180,17 @@ static int fetch_get(struct cordee *cd, struct cordee_error *err,
     else
         *result_r = result;
     return rc;
+}
+
+static int fetch_get(struct cordee *cd, struct cordee_error *err,
+                     const struct cordee_fetch *f, struct cordee_fetched *result_r)
+{
+    if (f->method && !cordee_text_is(f->method, "GET") &&
+        !cordee_text_is(f->method, "HEAD") && !cordee_text_is(f->method, "POST"))
+        return cordee_fail(err, CORDEE_E_INVALID, "%s is neither GET, HEAD nor POST",
+                           f->method);
+    return f->polite ? cd_fetch_polite(cd, f, result_r, err)
+                     : cd_fetch_once(cd, f, NULL, result_r, err);
 }
 
 const struct cordee_fetch_api cd_fetch_api = {
@@ -180,6 +205,19 @@ static const struct cordee_setting fetch_settings[] = {
      .label = T_LATER("Addresses inside that may be fetched"),
      .help = T_LATER("Addresses and networks, as in 10.1.0.0/16, ::1. Without them only "
                      "the public internet is reached.")},
+    {.key = "fetch.robots",
+     .type = CORDEE_BOOL,
+     .fallback = {.type = CORDEE_BOOL, .as.b = true},
+     .label = T_LATER("Respect robots.txt"),
+     .help = T_LATER("What is read by itself, such as calls for funding, is read only "
+                     "where the site's robots.txt allows it, and as often.")},
+    {.key = "fetch.pause",
+     .type = CORDEE_INT,
+     .fallback = {.type = CORDEE_INT, .as.i = 2},
+     .label = T_LATER("Seconds between two requests to one site"),
+     .help =
+         T_LATER("One request a site at a time, and this pause after it. A longer one "
+                 "that robots.txt asks for is kept.")},
     {.key = "fetch.dns",
      .type = CORDEE_TEXT,
      .fallback = {.type = CORDEE_TEXT, .as.s = ""},

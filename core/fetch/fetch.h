@@ -5,7 +5,11 @@
 
 #include "core/base/host.h"
 
+#include <cordee/fetch.h>
+
 #include <sys/socket.h>
+
+enum { CD_FETCH_REDIRECTS = 5 };
 
 extern const struct cordee_fetch_api cd_fetch_api;
 
@@ -14,5 +18,14 @@ extern const struct cordee_fetch_api cd_fetch_api;
  * what the address is ("a private address"). */
 const char *cd_fetch_refuses(const struct sockaddr *address, const char *allow,
                              bool practice);
+
+/* One exchange.  `next_r` NULL: redirects are followed; else none is, and *next_r is
+ * where the answer sends us, "" nowhere. */
+int cd_fetch_once(struct cordee *cd, const struct cordee_fetch *f, char next_r[1100],
+                  struct cordee_fetched *result_r, struct cordee_error *err);
+
+/* polite.c: the same for what is polite. */
+int cd_fetch_polite(struct cordee *cd, const struct cordee_fetch *f,
+                    struct cordee_fetched *result_r, struct cordee_error *err);
 
 #endif

@@ -17,18 +17,25 @@ struct cordee_fetch {
     uint32_t max_bytes;                            /* of the answer; 0: 5 MB */
     uint32_t timeout_s;                            /* of the whole exchange; 0: 15 */
     const char *if_none_match, *if_modified_since; /* or NULL */
+    /* For what comes back by itself to a site of others: robots.txt is asked (RFC 9309),
+     * one request a host at a time, and a pause between two (the setting fetch.pause, or
+     * the longer one that robots.txt wishes).  Since 3.1. */
+    bool polite;
 };
 
 struct cordee_fetched {
     int status;
     struct cordee_buf body;
     char type[120], etag[200], last_modified[64];
+    char address[1100]; /* that answered, after redirects; "": longer than that */
+    uint32_t wait_s;    /* of CORDEE_E_BUSY: in how many seconds it may be asked */
 };
 
 struct cordee_fetch_api {
     uint32_t size;
     /* 0: an answer came, whatever its status (the caller drops result->body);
-     * -1: none did. */
+     * -1: none did.  CORDEE_E_BUSY (only of what is polite): it is not our turn at that
+     * host; result->wait_s says when. */
     int (*get)(struct cordee *cd, struct cordee_error *err, const struct cordee_fetch *f,
                struct cordee_fetched *result_r) CORDEE_MUST_CHECK;
 };

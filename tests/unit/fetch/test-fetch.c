@@ -2,6 +2,7 @@
 
 #include "core/base/part.h"
 #include "core/fetch/fetch.h"
+#include "core/fetch/robots.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -76,6 +77,21 @@ static int get(struct fixture *f, uint32_t max_bytes, struct cordee_fetched *r)
 
     snprintf(url, sizeof url, "http://127.0.0.1:%d/feed", server.port);
     return f->cd.fetch->get(&f->cd, &f->err, &what, r);
+}
+
+static int get_politely(struct fixture *f, const char *path, struct cordee_fetched *r)
+{
+    char url[64];
+    const struct cordee_fetch what = {.url = url, .polite = true, .timeout_s = 3};
+
+    snprintf(url, sizeof url, "http://127.0.0.1:%d%s", server.port, path);
+    return f->cd.fetch->get(&f->cd, &f->err, &what, r);
+}
+
+static void pause_for(struct fixture *f, int seconds)
+{
+    if (f->core.setting->set(&f->core, &f->err, "fetch.pause", CORDEE_V(seconds)) < 0)
+        fail_msg("%s", f->err.text);
 }
 
 static void an_answer_has_status_body_and_type(void **state)
@@ -176,6 +192,83 @@ static void practice_reaches_this_machine_and_nothing_else(void **state)
     assert_non_null(strstr(f->err.text, "other.example.org is outside of the practice"));
 }
 
+static void who_is_polite_asks_robots_and_waits(void **state)
+{
+    struct fixture *f = *state;
+    struct cordee_fetched r = {0};
+
+    allow(f, "127.0.0.1");
+    pause_for(f, 0);
+    server.answer = "HTTP/1.1 200 OK\r\n\r\nUser-agent: *\nDisallow: /inside\n";
+    assert_int_equal(get_politely(f, "/inside/feed", &r), -1);
+    assert_int_equal(f->err.code, CORDEE_E_DENIED);
+    assert_non_null(strstr(f->err.text, "robots.txt forbids it"));
+    assert_non_null(strstr(server.heard, "GET /robots.txt "));
+    pause_for(f, 3600);
+    assert_int_equal(get_politely(f, "/feed", &r), 0);
+    assert_non_null(strstr(server.heard, "GET /feed ")); /* the rules are known */
+    assert_non_null(strstr(r.address, "/feed"));
+    cordee_buf_drop(&r.body);
+    server.heard[0] = '\0';
+    assert_int_equal(get_politely(f, "/feed", &r), -1);
+    assert_int_equal(f->err.code, CORDEE_E_BUSY);
+    assert_in_range(r.wait_s, 3500, 3600);
+    assert_string_equal(server.heard, "");
+}
+
+static void a_redirect_without_end_ends(void **state)
+{
+    struct fixture *f = *state;
+    struct cordee_fetched r = {0};
+
+    allow(f, "127.0.0.1");
+    if (f->core.setting->set(&f->core, &f->err, "fetch.robots", CORDEE_V(0)) < 0)
+        fail_msg("%s", f->err.text);
+    server.answer = "HTTP/1.1 302 Found\r\nLocation: /again\r\n"
+                    "Content-Length: 0\r\n\r\n";
+    assert_int_equal(get_politely(f, "/feed", &r), -1);
+    assert_non_null(strstr(f->err.text, "it redirects more than 5 times"));
+}
+
+static bool may(const char *text, const char *path)
+{
+    struct cd_robots robots;
+    bool allowed;
+
+    cd_robots_read(text, strlen(text), "cordee", &robots);
+    allowed = cd_robots_allows(&robots, path);
+    cd_robots_drop(&robots);
+    return allowed;
+}
+
+static void robots_are_read_as_rfc_9309_says(void **state)
+{
+    static const char two[] = "User-agent: other\nDisallow: /\n\n"
+                              "User-Agent: CORDEE/2.0 # ours\nuser-agent: third\n"
+                              "Disallow: /a\r\nAllow: /a/b\nDisallow: /*.pdf$\n"
+                              "Crawl-delay: 7.5\n\nUser-agent: *\nDisallow: /c\n";
+    struct cd_robots robots;
+
+    (void)state;
+    assert_false(may(two, "/a"));
+    assert_false(may(two, "/a/c?x=1"));
+    assert_true(may(two, "/a/b/c")); /* the longest rule */
+    assert_false(may(two, "/x/y.pdf"));
+    assert_true(may(two, "/x/y.pdf?page=2"));
+    assert_true(may(two, "/c")); /* of others */
+    assert_true(may("", "/a"));
+    assert_true(may("Disallow: /", "/a")); /* of nobody */
+    assert_true(may("User-agent: *\nDisallow:\n", "/a"));
+    assert_false(may("\xEF\xBB\xBFUser-agent: *\nDisallow: /\n", "/a"));
+    assert_true(may("User-agent: *\nDisallow: /a\nAllow: /a\n", "/a"));
+    assert_true(may("<html><body>User-agent: no file</body></html>", "/a"));
+    assert_true(may("User-agent: *\nDisallow: /*a*a*a*a*a*a*a*b$\n",
+                    "/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"));
+    cd_robots_read(two, sizeof two - 1, "cordee", &robots);
+    assert_int_equal(robots.delay_s, 8);
+    cd_robots_drop(&robots);
+}
+
 static const char *refused(const char *text, const char *list)
 {
     struct sockaddr_in v4 = {.sin_family = AF_INET};
@@ -221,6 +314,9 @@ int main(void)
         WITH(an_answer_that_is_too_large_is_refused),
         WITH(other_protocols_are_refused),
         WITH(practice_reaches_this_machine_and_nothing_else),
+        WITH(a_redirect_without_end_ends),
+        WITH(who_is_polite_asks_robots_and_waits), /* last: its port rests for an hour */
+        cmocka_unit_test(robots_are_read_as_rfc_9309_says),
         cmocka_unit_test(only_the_public_internet_is_reached),
     };
 
