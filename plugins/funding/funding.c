@@ -10,7 +10,7 @@
 static const struct cordee_table funding_tables[] = {
     {.name = "funding_source",
      .tracked = true,
-     .untracked = "etag,last_modified,next_at,read_at,news_at,state,said,format,found,"
+     .untracked = "etag,last_modified,leads_to,next_at,read_at,news_at,state,said,format,found,"
                   "fresh,changed,notes,job",
      .undumped_columns = "job"},
     {.name = "funding_source_piece", .undumped = "files that wait to be read"},

@@ -30,6 +30,7 @@ plugin_funding_embedded = \
 	%D%/sql/0001-calls.sql \
 	%D%/sql/0002-matches.sql \
 	%D%/sql/0003-answers.sql \
+	%D%/sql/0004-elsewhere.sql \
 	%D%/web/funding-board.mustache \
 	%D%/web/funding-call.mustache \
 	%D%/web/funding-sources.mustache

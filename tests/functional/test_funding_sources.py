@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from support import wait_until
+from support import beside, wait_until
 
 FIRST = [{"id": "LIFE-2031-A", "title": "Closing loops", "status": "Open", "deadline": "2031-03-01", "budget": "1000000"},
          {"id": "LIFE-2031-B", "title": "Old", "status": "Open", "deadline": "2021-03-01"}]
@@ -91,15 +91,28 @@ def test_a_source_says_what_is_wrong_with_it(me):
 
 
 class Answers(http.server.BaseHTTPRequestHandler):
-    asked = []
+    """A site of calls; what it says can be changed while it runs."""
+    asked, gone, body, version, robots, leads_to = [], False, b"", '"one"', "", ""
 
     def do_GET(self):
-        self.asked.append(dict(self.headers))
-        known = self.headers.get("If-None-Match") == '"one"'
-        body = b"" if known else json.dumps(FIRST).encode()
-        self.send_response(304 if known else 404 if self.path == "/gone" else 200)
-        self.send_header("ETag", '"one"')
-        self.send_header("Content-Length", str(len(body)))
+        site = type(self)
+        if self.path == "/robots.txt":
+            self.answer(200 if site.robots else 404, site.robots.encode())
+            return
+        site.asked.append(dict(self.headers))
+        if self.path == "/old":
+            self.answer(301, b"", Location=site.leads_to)
+        elif site.gone or self.path == "/gone":
+            self.answer(404, b"")
+        elif self.headers.get("If-None-Match") == site.version:
+            self.answer(304, b"")
+        else:
+            self.answer(200, site.body, ETag=site.version)
+
+    def answer(self, status, body, **headers):
+        self.send_response(status)
+        for name, value in {"Content-Length": str(len(body)), **headers}.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
 
@@ -108,25 +121,108 @@ class Answers(http.server.BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def published(folder):
-    """A server of calls on loopback, which the settings allow; before ours starts."""
-    web = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+def site(folder):
+    """Such a site on loopback, which the settings allow; before ours starts."""
+    kind = type("Site", (Answers,), {"asked": [], "body": json.dumps(FIRST).encode()})
+    web = http.server.ThreadingHTTPServer(("127.0.0.1", 0), kind)
     threading.Thread(target=web.serve_forever, daemon=True).start()
-    folder.configure('fetch { allow = "127.0.0.1" }\n')
-    Answers.asked = []
-    yield f"http://127.0.0.1:{web.server_address[1]}"
+    folder.configure('fetch {\n  allow = "127.0.0.1"\n  pause = 0\n}\n')
+    kind.at = f"http://127.0.0.1:{web.server_address[1]}"
+    kind.port = web.server_address[1]
+    yield kind
     web.shutdown()
 
 
-def test_an_address_is_asked_whether_it_has_changed(published, me, server):
-    add(me, name="Web", address=f"{published}/calls", every="1")
-    wait_until(lambda: source(me, "Web").get("found") == 2)
+def read_again(me, server, name):
+    """What came of a further reading."""
+    one = source(me, name)
+    me.post(f"/funding/sources/{one['id']}/read")
+    wait_until(lambda: server.folder.one("SELECT job FROM funding_source WHERE id = ?", one["id"]) != one["job"])
+    return read(me, name)
+
+
+def read_by_itself(me, server, name):
+    """The same, as the schedule asks for it."""
+    one = source(me, name)
+    db = beside(server.folder)
+    job = db.execute("INSERT INTO job(plugin, kind, args, late) SELECT plugin, kind, ?, late FROM job WHERE id = ? RETURNING id",
+                     (json.dumps({"source": one["id"]}), one["job"])).fetchone()[0]
+    db.execute("UPDATE funding_source SET job = ? WHERE id = ?", (job, one["id"]))
+    db.commit()
+    db.close()
+    server.sooner("funding.read")
+    return read(me, name)
+
+
+def test_an_address_is_asked_whether_it_has_changed(site, me, server):
+    add(me, name="Web", address=f"{site.at}/calls", every="1")
     first = read(me, "Web")
-    assert first["fresh"] == 2 and first["next_at"] > first["read_at"]
-    me.post(f"/funding/sources/{first['id']}/read")
-    wait_until(lambda: len(Answers.asked) == 2)
-    assert Answers.asked[1]["If-None-Match"] == '"one"'
-    again = read(me, "Web")
+    assert (first["found"], first["fresh"]) == (2, 2) and first["next_at"] > first["read_at"]
+    again = read_again(me, server, "Web")
+    assert site.asked[1]["If-None-Match"] == '"one"'
     assert again["state"] == "read" and changes(server) == []
-    add(me, name="Gone", address=f"{published}/gone")
+    assert (again["found"], again["fresh"]) == (2, 0)  # what was there is still there
+    add(me, name="Gone", address=f"{site.at}/gone")
     assert read(me, "Gone")["said"] == "its server answers 404"
+
+
+def test_what_could_not_be_read_is_no_version_to_compare_with(site, me, server):
+    """An answer "it is as before" of a file that was not read well would end the alarm."""
+    add(me, name="Web", address=f"{site.at}/calls")
+    assert read(me, "Web")["state"] == "read"
+    for body, state in ((b"<html>Soon back</html>", "failed"), (b"[]", "empty")):
+        site.version, site.body = f'"{state}"', body
+        for _ in range(2):
+            assert read_again(me, server, "Web")["state"] == state
+        assert "If-None-Match" not in site.asked[-1]
+    site.version, site.body = '"table"', b"id,title\nLIFE-2031-A,Closing loops\n"
+    for _ in range(2):
+        assert read_by_itself(me, server, "Web")["state"] == "other"
+    assert "another format than before; “Read now” takes it as it is" in source(me, "Web")["trouble"]
+    assert read_again(me, server, "Web")["state"] == "read"  # somebody looked at it
+    site.gone = True
+    assert read_again(me, server, "Web")["state"] == "failed"
+    site.gone = False
+    back = read_again(me, server, "Web")
+    assert (back["state"], back["found"], site.asked[-1]["If-None-Match"]) == ("read", 1, '"table"')
+
+
+def test_an_address_that_leads_to_another_site_is_an_alarm(site, me, server):
+    site.leads_to = "/calls"
+    add(me, name="Within", address=f"{site.at}/old")
+    assert read(me, "Within")["state"] == "read" and "trouble" not in source(me, "Within")
+    site.leads_to = f"http://localhost:{site.port}/calls"
+    add(me, name="Moved", address=f"{site.at}/old")
+    moved = read(me, "Moved")
+    assert moved["state"] == "read" and moved["found"] == 2  # it is read, and said
+    assert f"leads to another site now, {site.leads_to}" in moved["trouble"]
+    assert "Funding source “Moved”: its address leads to another site now" in me.get("/").text
+    site.leads_to = "/calls"
+    assert "trouble" not in read_again(me, server, "Moved")
+
+
+def test_a_site_is_read_as_its_robots_txt_wishes(site, me, server):
+    site.robots = "User-agent: *\nDisallow: /private\nUser-agent: cordee\nDisallow: /calls\n"
+    add(me, name="Shy", address=f"{site.at}/calls")
+    shy = read(me, "Shy")
+    assert shy["state"] == "failed" and "the site's robots.txt forbids it" in shy["said"] and site.asked == []
+    add(me, name="Open", address=f"{site.at}/private")  # of others
+    assert read(me, "Open")["state"] == "read"
+
+
+def test_one_site_is_asked_once_at_a_time(site, me, server):
+    """While the site rests nobody is asked; the reading waits and is made up for."""
+    site.robots = "User-agent: *\nCrawl-delay: 3\n"
+    for name in "ABC":
+        add(me, name=name, address=f"{site.at}/calls")
+    wait_until(lambda: all(s.get("read_at") and not s.get("reading") for s in me.model("/funding/sources")["sources"]))
+    assert len(site.asked) == 3 and [s["state"] for s in me.model("/funding/sources")["sources"]] == ["read"] * 3
+    times = sorted(server.folder.one("SELECT read_at FROM funding_source WHERE name = ?", name) for name in "ABC")
+    assert times[1] - times[0] >= 2 and times[2] - times[1] >= 2
+
+
+def test_what_is_new_is_matched_at_once(me, server):
+    add(me, name="Radar", text=json.dumps(FIRST))
+    read(me, "Radar")
+    wait_until(lambda: server.folder.one("SELECT count(*) FROM job WHERE kind = 'funding.match' AND state = 'done'"))
+    assert server.folder.one("SELECT count(*) FROM funding_matched") == 1

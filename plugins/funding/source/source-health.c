@@ -32,7 +32,10 @@ const char *funding_source_trouble(struct cordee *cd, struct cordee_arena *a,
     if (cordee_text_is(state, "empty"))
         return T("it has no calls any more");
     if (cordee_text_is(state, "other"))
-        return T("it is of another format than before");
+        return T("it is of another format than before; “Read now” takes it as it is");
+    if (*cordee_json_text(row, "leads_to"))
+        return cordee_arena_printf(a, T("its address leads to another site now, %s"),
+                                   cordee_json_text(row, "leads_to"));
     return same_since(cd, a, row);
 }
 

@@ -1,5 +1,7 @@
 #include "plugins/funding/source/source.h"
 
+#include "plugins/funding/board/board.h"
+
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,6 +17,7 @@ json_t *funding_sources_list(struct cordee *cd, struct cordee_error *err)
         "SELECT s.id, s.name, s.address, s.every_days, s.programme, s.language, "
         "s.read_at,"
         " s.news_at, s.next_at, s.state, s.said, s.format, s.found, s.fresh, s.changed,"
+        " s.leads_to,"
         " s.notes AS \"notes:json\", s.job, s.made_at,"
         " (SELECT count(*) FROM funding_seen x WHERE x.source = s.id) AS calls"
         " FROM funding_source s ORDER BY s.name, s.id LIMIT 500",
@@ -28,7 +31,7 @@ int funding_source_load(struct cordee *cd, struct cordee_arena *a, int64_t id,
     const int rc = cd->db->row(
         cd, err, &row,
         "SELECT id, name, address, every_days, language, programme, mapping, etag,"
-        " last_modified, format FROM funding_source WHERE id = ?",
+        " last_modified, format, leads_to FROM funding_source WHERE id = ?",
         CORDEE_ARGS(CORDEE_V(id)));
 
     if (rc <= 0)
@@ -44,6 +47,7 @@ int funding_source_load(struct cordee *cd, struct cordee_arena *a, int64_t id,
         COPY(etag),
         COPY(last_modified),
         COPY(format),
+        COPY(leads_to),
         .every_days = cordee_json_int(row, "every_days"),
     };
 #undef COPY
@@ -96,10 +100,12 @@ static bool is_at_work(struct cordee *cd, int64_t job)
     return cordee_text_is(state, "waiting") || cordee_text_is(state, "running");
 }
 
-int funding_source_queue(struct cordee *cd, int64_t id, struct cordee_error *err)
+int funding_source_queue(struct cordee *cd, int64_t id, bool looking,
+                         struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop)
-    json_t *args = json_pack("{s:I}", "source", (json_int_t)id);
+    json_t *args =
+        json_pack("{s:I, s:b}", "source", (json_int_t)id, "looking", (int)looking);
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     int64_t job = 0;
 
@@ -120,6 +126,23 @@ int funding_source_queue(struct cordee *cd, int64_t id, struct cordee_error *err
     return cd->db->commit(&tx, err);
 }
 
+int funding_source_later(struct cordee *cd, const struct cordee_job *job, int64_t at,
+                         struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    int64_t next;
+
+    if (cd->db->begin(cd, &tx, err) < 0)
+        return -1;
+    next = cd->job->queue(cd, err, FUNDING_READ_JOB, job->args, at);
+    if (next < 0 ||
+        cd->db->exec(cd, err, "UPDATE funding_source SET job = ? WHERE id = ?",
+                     CORDEE_ARGS(CORDEE_V(next),
+                                 CORDEE_V(cordee_json_int(job->args, "source")))) < 0)
+        return -1;
+    return cd->db->commit(&tx, err);
+}
+
 int funding_look(struct cordee *cd, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop)
@@ -131,7 +154,7 @@ int funding_look(struct cordee *cd, struct cordee_error *err)
     size_t i;
 
     json_array_foreach (due, i, row)
-        if (funding_source_queue(cd, cordee_json_int(row, "id"), err) < 0)
+        if (funding_source_queue(cd, cordee_json_int(row, "id"), false, err) < 0)
             return -1;
     return due ? 0 : -1;
 }
@@ -140,17 +163,36 @@ int funding_source_done(struct cordee *cd, const struct funding_source *s,
                         const struct funding_outcome *o, struct cordee_error *err)
 {
     const bool news = o->fresh || o->changed;
+    const bool well = cordee_text_is(o->state, "read");
 
     return cd->db->exec(
         cd, err,
-        "UPDATE funding_source SET read_at = ?1, state = ?2, said = ?3, format = ?4,"
-        " found = ?5, fresh = ?6, changed = ?7, notes = ?8, etag = ?9, last_modified = "
-        "?10,"
-        " news_at = CASE WHEN ?11 THEN ?1 ELSE news_at END WHERE id = ?12",
+        "UPDATE funding_source SET read_at = ?1, state = ?2, said = ?3, fresh = ?4,"
+        " changed = ?5, leads_to = ?6,"
+        " news_at = CASE WHEN ?7 THEN ?1 ELSE news_at END,"
+        " found = CASE WHEN ?8 THEN ?9 ELSE found END,"
+        " notes = CASE WHEN ?8 THEN ?10 ELSE notes END,"
+        " etag = CASE WHEN ?8 THEN ?11 ELSE etag END,"
+        " last_modified = CASE WHEN ?8 THEN ?12 ELSE last_modified END,"
+        " format = ?13 WHERE id = ?14",
         CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(o->state), CORDEE_V(o->said),
-                    CORDEE_V(o->format), CORDEE_V(o->found), CORDEE_V(o->fresh),
-                    CORDEE_V(o->changed), CORDEE_V(o->notes), CORDEE_V(o->etag),
-                    CORDEE_V(o->last_modified), CORDEE_V((int)news), CORDEE_V(s->id)));
+                    CORDEE_V(o->fresh), CORDEE_V(o->changed), CORDEE_V(o->leads_to),
+                    CORDEE_V((int)news), CORDEE_V((int)o->looked), CORDEE_V(o->found),
+                    CORDEE_V(o->notes), CORDEE_V(well ? o->etag : ""),
+                    CORDEE_V(well ? o->last_modified : ""),
+                    CORDEE_V(well ? o->format : s->format), CORDEE_V(s->id)));
+}
+
+int funding_match_soon(struct cordee *cd, struct cordee_error *err)
+{
+    int64_t waits = 0;
+
+    if (cd->db->one(cd, err, &waits,
+                    "SELECT EXISTS (SELECT 1 FROM job WHERE kind = ? AND state = "
+                    "'waiting' AND args NOT LIKE '%\"party\"%')",
+                    CORDEE_ARGS(CORDEE_V(FUNDING_MATCH_JOB))) < 0)
+        return -1;
+    return waits || cd->job->queue(cd, err, FUNDING_MATCH_JOB, NULL, 0) >= 0 ? 0 : -1;
 }
 
 /* ---- files that are brought --------------------------------------------------- */

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 enum {
@@ -22,6 +23,7 @@ struct visit {
     struct funding_source source;
     struct funding_outcome outcome;
     int64_t now, in_slice;
+    int64_t wait_s; /* it is not our turn at the site: nothing was asked */
 };
 
 /* ---- calls ------------------------------------------------------------------ */
@@ -67,6 +69,7 @@ static int read_file(struct visit *v, int fd, json_t **notes_r, struct cordee_ar
     struct cordee_error why = {0};
     int rc = funding_read(v->cd, fd, &hints, take, v, &report, &why);
 
+    v->outcome.looked = true;
     if (rc == 0)
         rc = slice_end(v, &why);
     v->cd->db->rollback(&v->tx);
@@ -80,13 +83,43 @@ static int read_file(struct visit *v, int fd, json_t **notes_r, struct cordee_ar
     }
     if (!v->outcome.found)
         v->outcome.state = "empty";
-    else if (*v->source.format && !cordee_text_is(v->source.format, report.format))
+    else if (*v->source.format && !cordee_json_true(v->job->args, "looking") &&
+             !cordee_text_is(v->source.format, report.format))
         v->outcome.state = "other";
     v->outcome.format = report.format;
     return 0;
 }
 
 /* ---- fetching --------------------------------------------------------------- */
+
+/* "example.org", "example.org:8080": what of an address is its site. */
+static void site_of(const char *url, char out[200])
+{
+    const char *host = strstr(url, "://");
+    size_t n;
+
+    host = host ? host + 3 : url;
+    n = strcspn(host, "/?#");
+    if (n > 4 && strncasecmp(host, "www.", 4) == 0) {
+        host += 4;
+        n -= 4;
+    }
+    snprintf(out, 200, "%.*s", n < 199 ? (int)n : 199, host);
+}
+
+/* Where the address leads, if that is another site: it may be its new one, or nobody's.
+ */
+static const char *elsewhere(struct cordee_arena *a, const char *asked,
+                             const char *answered)
+{
+    char here[200], there[200];
+
+    site_of(asked, here);
+    site_of(answered, there);
+    return *answered && !cordee_text_is_nocase(here, there)
+               ? cordee_arena_text(a, answered)
+               : "";
+}
 
 static int body_read(struct visit *v, const struct cordee_fetched *answer,
                      json_t **notes_r, struct cordee_arena *a, struct cordee_error *err)
@@ -107,7 +140,8 @@ static int body_read(struct visit *v, const struct cordee_fetched *answer,
 static int answer_read(struct visit *v, const struct cordee_fetched *answer,
                        json_t **notes_r, struct cordee_arena *a, struct cordee_error *err)
 {
-    if (answer->status == 304) /* the same as the last time */
+    v->outcome.leads_to = elsewhere(a, v->source.address, answer->address);
+    if (answer->status == 304) /* the same as when it was read well */
         return 0;
     if (answer->status < 200 || answer->status >= 300) {
         v->outcome.state = "failed";
@@ -127,6 +161,7 @@ static int fetch(struct visit *v, json_t **notes_r, struct cordee_arena *a,
         .url = s->address,
         .max_bytes = FETCH_MOST,
         .timeout_s = FETCH_TIME,
+        .polite = true,
         .if_none_match = *s->etag ? s->etag : NULL,
         .if_modified_since = *s->last_modified ? s->last_modified : NULL,
     };
@@ -135,6 +170,7 @@ static int fetch(struct visit *v, json_t **notes_r, struct cordee_arena *a,
     int rc;
 
     if (v->cd->fetch->get(v->cd, &why, &ask, &answer) < 0) {
+        v->wait_s = why.code == CORDEE_E_BUSY ? answer.wait_s + 1 : 0;
         v->outcome.state = "failed";
         v->outcome.said = cordee_arena_text(a, why.text);
         return 0;
@@ -145,6 +181,14 @@ static int fetch(struct visit *v, json_t **notes_r, struct cordee_arena *a,
 }
 
 /* ---- the job ---------------------------------------------------------------- */
+
+/* Whatever the address had before: what it has next is read, and not compared. */
+static int brought_read(struct visit *v, int fd, json_t **notes_r, struct cordee_arena *a,
+                        struct cordee_error *err)
+{
+    v->outcome.etag = v->outcome.last_modified = "";
+    return read_file(v, fd, notes_r, a, err);
+}
 
 /* A file that was brought goes before what the address answers. */
 static int visit_read(struct visit *v, json_t **notes_r, struct cordee_arena *a,
@@ -158,7 +202,7 @@ static int visit_read(struct visit *v, json_t **notes_r, struct cordee_arena *a,
         return cordee_fail(err, CORDEE_E_IO, "no room for the file");
     brought = funding_bytes_take(v->cd, v->source.id, fileno(file), err);
     rc = brought < 0          ? -1
-         : brought            ? read_file(v, fileno(file), notes_r, a, err)
+         : brought            ? brought_read(v, fileno(file), notes_r, a, err)
          : *v->source.address ? fetch(v, notes_r, a, err)
                               : 0;
     fclose(file);
@@ -171,7 +215,8 @@ static int visit_end(struct visit *v, struct cordee_error *err)
 
     if (v->cd->db->begin(v->cd, &tx, err) < 0 ||
         funding_bytes_drop(v->cd, v->source.id, err) < 0 ||
-        funding_source_done(v->cd, &v->source, &v->outcome, err) < 0)
+        funding_source_done(v->cd, &v->source, &v->outcome, err) < 0 ||
+        ((v->outcome.fresh || v->outcome.changed) && funding_match_soon(v->cd, err) < 0))
         return -1;
     return v->cd->db->commit(&tx, err);
 }
@@ -191,9 +236,13 @@ int funding_read_source(struct cordee *cd, struct cordee_job *job,
                                          .said = "",
                                          .format = v.source.format,
                                          .etag = v.source.etag,
-                                         .last_modified = v.source.last_modified};
+                                         .last_modified = v.source.last_modified,
+                                         .leads_to = v.source.leads_to};
     if (visit_read(&v, &notes, a, err) < 0)
         return -1;
+    if (v.wait_s)
+        return funding_source_later(cd, job, v.now + v.wait_s, err) < 0 ? -1
+                                                                        : CORDEE_JOB_DONE;
     if (!notes)
         notes = json_array();
     v.outcome.notes = notes;

@@ -153,7 +153,7 @@ static int post_sources(struct cordee *cd, struct cordee_request *req,
     }
     brought = bytes_keep(cd, req, id, err);
     if (brought < 0 ||
-        ((brought || *source.address) && funding_source_queue(cd, id, err) < 0) ||
+        ((brought || *source.address) && funding_source_queue(cd, id, true, err) < 0) ||
         cd->db->commit(&tx, err) < 0)
         return -1;
     return cd->http->done(cd, req, SOURCES,
@@ -181,7 +181,7 @@ static int post_read(struct cordee *cd, struct cordee_request *req,
     if (!brought && !*source.address)
         return cd->http->failed(cd, req, SOURCES,
                                 T("This source has no address: bring it a file."), err);
-    if (funding_source_queue(cd, id, err) < 0)
+    if (funding_source_queue(cd, id, true, err) < 0)
         return -1;
     return cd->http->done(cd, req, SOURCES, T("It is being read."), err);
 }

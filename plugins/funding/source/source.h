@@ -12,16 +12,18 @@
 struct funding_source {
     int64_t id;
     const char *name, *address, *language, *programme, *mapping;
-    const char *etag, *last_modified, *format;
+    const char *etag, *last_modified, *format, *leads_to;
     int64_t every_days;
 };
 
 /* What came of a reading; `state` is one of the table's words. */
 struct funding_outcome {
     const char *state, *said, *format;
+    bool looked; /* there was a file: else what the last one had stays */
     int64_t found, fresh, changed;
-    const char *etag, *last_modified;
-    json_t *notes; /* or NULL; borrowed */
+    const char *etag, *last_modified; /* of the file; kept where it was read well */
+    const char *leads_to;             /* where its address is redirected to; "" nowhere */
+    json_t *notes;                    /* or NULL; borrowed */
 };
 
 /* ---- source-model.c --------------------------------------------------------- */
@@ -34,10 +36,17 @@ int funding_source_load(struct cordee *cd, struct cordee_arena *a, int64_t id,
 int64_t funding_source_add(struct cordee *cd, const struct funding_source *source,
                            struct cordee_error *err);
 int funding_source_remove(struct cordee *cd, int64_t id, struct cordee_error *err);
-/* Queues the job that reads it, unless one waits or runs. */
-int funding_source_queue(struct cordee *cd, int64_t id, struct cordee_error *err);
+/* Queues the job that reads it, unless one waits or runs.  `looking`: somebody does, and
+ * whatever format comes is right. */
+int funding_source_queue(struct cordee *cd, int64_t id, bool looking,
+                         struct cordee_error *err);
+/* Puts the running job off, as it is: it is not our turn at that site. */
+int funding_source_later(struct cordee *cd, const struct cordee_job *job, int64_t at,
+                         struct cordee_error *err);
 int funding_source_done(struct cordee *cd, const struct funding_source *source,
                         const struct funding_outcome *outcome, struct cordee_error *err);
+/* Queues the matching of all with all, unless it waits. */
+int funding_match_soon(struct cordee *cd, struct cordee_error *err);
 /* The bytes that were brought: in, replacing those that were not read; and into an open
  * file, from whose beginning they can then be read: 1, 0 there are none, -1. */
 int funding_bytes_put(struct cordee *cd, int64_t source, const char *path,
