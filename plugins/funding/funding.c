@@ -4,6 +4,7 @@
 #include "plugins/funding/answer/answer.h"
 #include "plugins/funding/board/board.h"
 #include "plugins/funding/funding-assets.h"
+#include "plugins/funding/profile/pages.h"
 #include "plugins/funding/source/source.h"
 
 /* Calls are public and of no cluster; only what they are matched with is anybody's. */
@@ -28,14 +29,18 @@ static const struct cordee_table funding_tables[] = {
      .person = "party",
      .label = T_LATER("What was said to calls")},
     {.name = "funding_matched"},
+    {.name = "funding_profile",
+     .tracked = true,
+     .person = "party",
+     .label = T_LATER("What they look for in calls")},
     {0},
 };
 
 static const struct cordee_permission funding_permissions[] = {
     {"funding.read", T_LATER("See calls for funding"), "manager,editor,reader", false},
     {"funding.write", T_LATER("Say where calls for funding are read"), "manager", true},
-    {"funding.answer", T_LATER("Write down what members say to calls"), "manager,editor",
-     false},
+    {"funding.answer", T_LATER("Write down what members look for and say to calls"),
+     "manager,editor", false},
     {0},
 };
 
@@ -53,6 +58,7 @@ static const struct cordee_object funding_objects[] = {
     {"/funding/call/{id}", ""},
     {"/funding/of/{id}", ""},
     {"/funding/sources/{id}", ""},
+    {"/funding/profile/{id}", "SELECT cluster FROM " CORDEE_CLUSTERS_OF("?1")},
     {0},
 };
 
@@ -76,6 +82,7 @@ static const struct cordee_event funding_events[] = {
 
 static const struct cordee_route *const funding_routes[] = {
     funding_board_routes,
+    funding_profile_routes,
     funding_source_routes,
     NULL,
 };

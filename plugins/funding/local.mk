@@ -4,6 +4,7 @@ funding_read_sources = \
 	%D%/read/markup.c %D%/read/mend.c %D%/read/names.c %D%/read/programme.c %D%/read/read.c \
 	%D%/read/read.h %D%/read/read-priv.h %D%/read/say.c %D%/read/split.c %D%/read/table.c
 include plugins/funding/match/local.mk
+include plugins/funding/profile/local.mk
 
 funding_source_sources = \
 	%D%/call/keep.h %D%/call/keep-model.c %D%/source/source.c %D%/source/source.h \
@@ -14,12 +15,17 @@ funding_answer_sources = %D%/answer/answer.h %D%/answer/answer-model.c
 funding_board_sources = \
 	%D%/board/board.c %D%/board/board.h %D%/board/board-model.c %D%/board/board-priv.h \
 	%D%/board/change.c %D%/board/change.h %D%/board/facts.c %D%/board/match-job.c %D%/board/match-model.c %D%/board/one.c %D%/board/words.c \
-	%D%/board/words.h %D%/profile/profile.h %D%/profile/profile-model.c
+	%D%/board/words.h
 
 plugin_LTLIBRARIES += plugins/funding/funding.la
 plugins_funding_funding_la_SOURCES = \
 	%D%/funding.c %D%/funding.h %D%/funding-rank.c %D%/funding-read.c \
-	$(funding_answer_sources) $(funding_board_sources) $(funding_call_sources) $(funding_match_sources) $(funding_read_sources) \
+	$(funding_answer_sources) \
+	$(funding_board_sources) \
+	$(funding_call_sources) \
+	$(funding_match_sources) \
+	$(funding_profile_sources) \
+	$(funding_read_sources) \
 	$(funding_source_sources)
 plugins_funding_funding_la_CPPFLAGS = $(AM_CPPFLAGS) $(XML2_CFLAGS) $(ZLIB_CFLAGS)
 plugins_funding_funding_la_LDFLAGS = $(PLUGIN_LDFLAGS)
@@ -31,8 +37,11 @@ plugin_funding_embedded = \
 	%D%/sql/0002-matches.sql \
 	%D%/sql/0003-answers.sql \
 	%D%/sql/0004-elsewhere.sql \
+	%D%/sql/0005-profiles.sql \
 	%D%/web/funding-board.mustache \
 	%D%/web/funding-call.mustache \
+	%D%/web/funding-profile.mustache \
+	%D%/web/funding-profile-form.mustache \
 	%D%/web/funding-sources.mustache
 EXTRA_DIST    += $(plugin_funding_embedded) %D%/README.md
 BUILT_SOURCES += plugins/funding/funding-assets.h

@@ -18,56 +18,100 @@ static int strength_of(double score)
 }
 
 static int member_match(struct cordee *cd, struct match *m, const int64_t *ids,
-                        const struct profile *p, struct cordee_error *err)
+                        int64_t party, const struct match_profile *p,
+                        struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cordee_json_drop) json_t *reasons = json_array();
     struct matched found[MOST];
     struct match_hit *hits;
-    size_t n = 0, n_hits = match_find(m, &p->match, MOST, a, &hits);
+    size_t n = 0, n_hits = match_find(m, p, MOST, a, &hits);
 
     for (; n < n_hits && strength_of(hits[n].score) >= LEAST; n++) {
         json_t *why = match_reasons_json(&hits[n]);
 
         json_array_append_new(reasons, why);
-        found[n] = (struct matched){ids[hits[n].number], p->party,
-                                    strength_of(hits[n].score), why};
+        found[n] =
+            (struct matched){ids[hits[n].number], party, strength_of(hits[n].score), why};
     }
-    return matches_put(cd, p->party, found, n, err);
+    return matches_put(cd, party, found, n, err);
+}
+
+/* Its profile is read where its rows are written, so that what was said meanwhile is not
+ * overwritten by what was read before. */
+static int party_match(struct cordee *cd, struct match *m, const int64_t *ids,
+                       int64_t party, int64_t *silent, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct match_profile asked;
+    struct profile p;
+    int rc = profile_load(cd, a, party, &p, err);
+
+    if (rc <= 0)
+        return rc;
+    profile_match(a, &p, &asked);
+    *silent += !*asked.text;
+    return member_match(cd, m, ids, party, &asked, err);
 }
 
 static int slice_match(struct cordee *cd, struct match *m, const int64_t *ids,
-                       const struct profile *first, size_t n, struct cordee_error *err)
+                       const int64_t *parties, size_t n, int64_t *silent,
+                       struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
 
     if (cd->db->begin(cd, &tx, err) < 0)
         return -1;
     for (size_t i = 0; i < n; i++)
-        if (member_match(cd, m, ids, &first[i], err) < 0)
+        if (party_match(cd, m, ids, parties[i], silent, err) < 0)
             return -1;
     return cd->db->commit(&tx, err);
+}
+
+/* One whose profile was changed; who is no member any more has no rows. */
+static int one_match(struct cordee *cd, struct match *m, const int64_t *ids,
+                     int64_t party, struct cordee_error *err)
+{
+    int64_t silent = 0;
+    int rc = profile_counts(cd, party, err);
+
+    if (rc < 0)
+        return -1;
+    return rc ? slice_match(cd, m, ids, &party, 1, &silent, err)
+              : matches_put(cd, party, NULL, 0, err);
+}
+
+static int all_match(struct cordee *cd, struct cordee_arena *a, struct cordee_job *job,
+                     struct match *m, const int64_t *ids, int64_t now,
+                     struct cordee_error *err)
+{
+    int64_t *parties, silent = 0;
+    size_t n_parties;
+
+    if (profile_parties(cd, a, &parties, &n_parties, err) < 0)
+        return -1;
+    for (size_t i = 0; i < n_parties; i += SLICE) {
+        size_t n = n_parties - i < SLICE ? n_parties - i : SLICE;
+
+        if (slice_match(cd, m, ids, &parties[i], n, &silent, err) < 0)
+            return -1;
+        cd->job->progress(cd, job, (int64_t)(i + n), (int64_t)n_parties, "");
+    }
+    return matches_end(cd, now, (int64_t)n_parties - silent, silent, err);
 }
 
 int funding_match_run(struct cordee *cd, struct cordee_job *job, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(match_drop) struct match *m = match_new();
-    const int64_t now = cordee_now();
-    struct profiles all;
+    const int64_t now = cordee_now(), party = cordee_json_int(job->args, "party");
     int64_t *ids;
 
-    if (calls_take(cd, a, m, now, &ids, err) < 0 || profiles_load(cd, a, &all, err) < 0)
+    if (calls_take(cd, a, m, now, &ids, err) < 0)
         return -1;
     match_ready(m, now);
-    for (size_t i = 0; i < all.n; i += SLICE) {
-        size_t n = all.n - i < SLICE ? all.n - i : SLICE;
-
-        if (slice_match(cd, m, ids, &all.at[i], n, err) < 0)
-            return -1;
-        cd->job->progress(cd, job, (int64_t)(i + n), (int64_t)all.n, "");
-    }
-    if (matches_end(cd, now, (int64_t)all.n, all.silent, err) < 0)
+    if ((party ? one_match(cd, m, ids, party, err)
+               : all_match(cd, a, job, m, ids, now, err)) < 0)
         return -1;
     return CORDEE_JOB_DONE;
 }

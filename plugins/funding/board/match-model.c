@@ -1,5 +1,6 @@
 /* What the matching reads and keeps. */
 #include "plugins/funding/board/board.h"
+#include "plugins/funding/profile/profile.h"
 
 #include <string.h>
 
@@ -48,18 +49,28 @@ int matches_put(struct cordee *cd, int64_t party, const struct matched *found, s
     return 0;
 }
 
+/* Of who is no member any more. */
+static int strangers_drop(struct cordee *cd, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct cordee_sql sql = {.arena = a};
+    int rc;
+
+    cordee_sql_put(&sql, "DELETE FROM funding_match WHERE party NOT IN (");
+    rc = profile_parties_put(cd, a, &sql, err);
+    cordee_sql_put(&sql, ")");
+    if (rc == 0)
+        rc = cd->db->exec(cd, err, sql.text.text, sql.values, sql.n);
+    cordee_buf_drop(&sql.text);
+    return rc;
+}
+
 int matches_end(struct cordee *cd, int64_t now, int64_t members, int64_t silent,
                 struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
 
-    if (cd->db->begin(cd, &tx, err) < 0 ||
-        cd->db->exec(cd, err,
-                     "DELETE FROM funding_match WHERE party NOT IN (SELECT p.id FROM "
-                     "party p JOIN membership m ON m.party = p.id WHERE p.deleted_at IS "
-                     "NULL AND (m.since IS NULL OR m.since <= ?1) AND (m.until IS NULL "
-                     "OR m.until > ?1))",
-                     CORDEE_ARGS(CORDEE_V(now))) < 0 ||
+    if (cd->db->begin(cd, &tx, err) < 0 || strangers_drop(cd, err) < 0 ||
         cd->db->exec(cd, err, "DELETE FROM funding_matched", CORDEE_NO_ARGS) < 0 ||
         cd->db->exec(cd, err,
                      "INSERT INTO funding_matched(at, members, silent) VALUES (?, ?, ?)",

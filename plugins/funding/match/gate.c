@@ -60,6 +60,10 @@ enum match_gate match_gate_kept(const struct match_profile *p,
         return MATCH_PROGRAMME;
     if (lacks(&p->types, funding_type_word(call->type)))
         return MATCH_TYPE;
+    if (lacks(&p->actions, match_action(call->type_of_action)))
+        return MATCH_ACTION;
+    if (lacks(&p->languages, call->language))
+        return MATCH_LANGUAGE;
     if (money_shut(p, call))
         return MATCH_MONEY;
     if (apart(p->trl_min, p->trl_max, call->trl_min, call->trl_max))

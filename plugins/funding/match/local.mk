@@ -1,5 +1,5 @@
 funding_match_sources = \
-	%D%/bags.c %D%/gate.c %D%/match.c %D%/match.h %D%/match-priv.h %D%/record.c \
+	%D%/action.c %D%/bags.c %D%/gate.c %D%/match.c %D%/match.h %D%/match-priv.h %D%/record.c \
 	%D%/shelf.c %D%/shelf.h %D%/slovene.c %D%/stop.c %D%/why.c %D%/words.c %D%/words.h
 
 if HAVE_CMOCKA

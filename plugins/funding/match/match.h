@@ -58,6 +58,8 @@ struct match_profile {
     struct funding_texts org_types;  /* what they are: "sme", "university" */
     struct funding_texts programmes; /* only these: "HORIZON" */
     struct funding_texts types;      /* only these: "grant", "tender", "cascade" */
+    struct funding_texts actions;    /* only these, of match_action: "innovation" */
+    struct funding_texts languages;  /* they can read: "en" */
     int64_t grant_min, grant_max;    /* of one grant, whole euros */
     int trl_min, trl_max;            /* 1 to 9 */
     int lead_days;                   /* they need to prepare one */
@@ -65,8 +67,8 @@ struct match_profile {
 };
 
 /* From {"text","language","tags":[],"countries":[],"org_types":[],"programmes":[],
- * "types":[],"grant_min","grant_max","trl_min","trl_max","lead_days","past":[]}; what is
- * not there says nothing.  All of it lives in `a`. */
+ * "types":[],"actions":[],"languages":[],"grant_min","grant_max","trl_min","trl_max","lead_days","past":[]};
+ * what is not there says nothing.  All of it lives in `a`. */
 void match_profile_read(struct cordee_arena *a, const json_t *record,
                         struct match_profile *p_r);
 
@@ -80,6 +82,8 @@ enum match_gate {
     MATCH_ORG_TYPE,
     MATCH_PROGRAMME,
     MATCH_TYPE,
+    MATCH_ACTION,
+    MATCH_LANGUAGE,
     MATCH_MONEY,
     MATCH_TRL,
 };
@@ -87,6 +91,11 @@ enum match_gate {
 /* The first that is shut, in this order.  What a call does not say shuts nobody out. */
 enum match_gate match_gate(const struct match_profile *p, const struct funding_call *call,
                            int64_t now);
+
+/* The word for a type of action: "research" for "HORIZON Research and Innovation
+ * Actions", "innovation", "coordination", "cofund", "procurement", "people" (ERC, MSCA),
+ * "infrastructure", "prize", "intermediary" (that hand grants on); "": another. */
+const char *match_action(const char *type_of_action);
 
 /* ---- hits ------------------------------------------------------------------- */
 

@@ -40,6 +40,8 @@ void match_profile_read(struct cordee_arena *a, const json_t *record,
     texts_read(a, json_object_get(record, "org_types"), &p.org_types);
     texts_read(a, json_object_get(record, "programmes"), &p.programmes);
     texts_read(a, json_object_get(record, "types"), &p.types);
+    texts_read(a, json_object_get(record, "actions"), &p.actions);
+    texts_read(a, json_object_get(record, "languages"), &p.languages);
     texts_read(a, json_object_get(record, "past"), &p.past);
     *p_r = p;
 }

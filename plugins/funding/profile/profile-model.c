@@ -1,4 +1,4 @@
-/* Profiles of members, from the register. */
+/* Profiles: what was said over what the register knows. */
 #include "plugins/funding/profile/profile.h"
 
 #include <string.h>
@@ -8,100 +8,275 @@ enum {
 }; /* people below whom a company is small or medium-sized: Commission
     * Recommendation 2003/361/EC, by headcount alone */
 
+/* ---- one -------------------------------------------------------------------- */
+
 #define KNOWN(table)                                                                   \
-    "(SELECT group_concat(t.name || CASE x.note WHEN '' THEN '' ELSE ' (' || x.note "  \
-    "|| ')' END, '; ') FROM " table " x JOIN theme t ON t.id = x.theme WHERE x.party " \
-    "= p.id)"
+    "coalesce((SELECT group_concat(t.name || CASE x.note WHEN '' THEN '' ELSE ' (' "   \
+    "|| x.note || ')' END, char(10)) FROM " table " x JOIN theme t ON t.id = x.theme " \
+    "WHERE x.party = p.id), '')"
 
-static const char members_sql[] =
-    "SELECT p.id, p.country, p.org_type, coalesce(p.headcount, 0), p.about, "
-    "coalesce(" KNOWN("competence") ", ''), coalesce(" KNOWN(
-        "need") ", '') FROM party p "
-                "WHERE p.kind = 1 AND p.deleted_at IS NULL AND EXISTS (SELECT 1 FROM "
-                "membership m "
-                "WHERE m.party = p.id AND (m.since IS NULL OR m.since <= ?1) AND "
-                "(m.until IS NULL OR "
-                "m.until > ?1)) ORDER BY p.id";
+/* A person is where she works, and of that kind. */
+static const char load_sql[] =
+    "SELECT p.kind, p.name, p.language, p.about, " KNOWN("competence") ", " KNOWN(
+        "need") ", CASE WHEN p.country <> '' OR o.id IS NULL THEN p.country ELSE "
+                "o.country END, coalesce(o.org_type, p.org_type), coalesce(o.headcount, "
+                "p.headcount, 0), f.words, f.competences, f.needs, f.countries, "
+                "f.org_types, f.programmes, f.types, f.actions, f.languages, f.past, "
+                "f.role, f.grant_min, f.grant_max, f.trl_min, f.trl_max, f.lead_days, "
+                "coalesce(f.said_by, 'register'), f.changed_at, f.confirmed_at FROM "
+                "party p LEFT JOIN funding_profile f ON f.party = p.id LEFT JOIN party o "
+                "ON o.id = (SELECT r.other FROM role r JOIN party w ON w.id = r.other "
+                "WHERE r.party = p.id AND p.kind = 2 AND w.kind = 1 AND w.deleted_at IS "
+                "NULL AND " CORDEE_ROLE_NOW(
+                    "r") " ORDER BY r.key_contact DESC, r.id LIMIT 1) WHERE p.id = ? AND "
+                         "p.deleted_at IS NULL";
 
-/* ---- what it is ------------------------------------------------------------- */
+struct row {
+    struct cordee *cd;
+    struct cordee_arena *a;
+    struct cordee_rows *rows;
+    int column;
+};
 
-static void kinds_put(struct cordee_arena *a, struct funding_texts *kinds,
-                      const char *org_type, int64_t headcount)
+static const char *text_of(struct row *r)
+{
+    return cordee_arena_text(r->a, r->cd->db->get_text(r->rows, r->column++));
+}
+
+/* NULL stays NULL: nothing was said. */
+static const char *said_of(struct row *r)
+{
+    if (!r->cd->db->is_null(r->rows, r->column))
+        return text_of(r);
+    r->column++;
+    return NULL;
+}
+
+static int64_t number_of(struct row *r)
+{
+    return r->cd->db->get_int(r->rows, r->column++);
+}
+
+static const char *kinds_of(const char *org_type, int64_t headcount)
 {
     if (cordee_text_is(org_type, "university") || cordee_text_is(org_type, "research") ||
-        cordee_text_is(org_type, "public")) {
-        funding_texts_add(a, kinds, org_type);
-    } else if (cordee_text_is(org_type, "company") && headcount > 0) {
-        funding_texts_add(a, kinds, "company");
-        funding_texts_add(a, kinds, headcount < SMALL ? "sme" : "large");
-    }
+        cordee_text_is(org_type, "public"))
+        return org_type;
+    if (!cordee_text_is(org_type, "company") || headcount <= 0)
+        return "";
+    return headcount < SMALL ? "company\nsme" : "company\nlarge";
 }
 
-/* "recycling (films); injection moulding" */
-static void tags_put(struct cordee_arena *a, struct funding_texts *tags,
-                     const char *competences)
+static void known_read(struct row *r, struct profile_known *known)
 {
-    for (size_t n; *competences; competences += n + (competences[n] ? 2 : 0)) {
-        const char *end = strstr(competences, "; ");
-        char *tag;
+    const char *org_type;
 
-        n = end ? (size_t)(end - competences) : strlen(competences);
-        tag = cordee_arena_text_n(a, competences, n);
-        if (strstr(tag, " ("))
-            *strstr(tag, " (") = '\0';
-        funding_texts_add(a, tags, tag);
-    }
+    known->words = text_of(r);
+    known->competences = text_of(r);
+    known->needs = text_of(r);
+    known->countries = text_of(r);
+    org_type = text_of(r);
+    known->org_types = kinds_of(org_type, number_of(r));
 }
 
-/* ---- all of them ------------------------------------------------------------ */
-
-static struct profile profile_of(struct cordee *cd, struct cordee_arena *a,
-                                 struct cordee_rows *rows)
+static void said_read(struct row *r, struct profile_known *said)
 {
-    const char *country = cordee_arena_text(a, cd->db->get_text(rows, 1));
-    const char *org_type = cordee_arena_text(a, cd->db->get_text(rows, 2));
-    const char *about = cordee_arena_text(a, cd->db->get_text(rows, 4));
-    const char *competences = cordee_arena_text(a, cd->db->get_text(rows, 5));
-    const char *needs = cordee_arena_text(a, cd->db->get_text(rows, 6));
-    struct profile p = {.party = cd->db->get_int(rows, 0), .match = {.language = ""}};
-
-    p.match.text = cordee_arena_printf(a, "%s\n%s\n%s", competences, needs, about);
-    if (p.match.text[strspn(p.match.text, " \n")] == '\0')
-        p.match.text = "";
-    funding_texts_add(a, &p.match.countries, country);
-    kinds_put(a, &p.match.org_types, org_type, cd->db->get_int(rows, 3));
-    tags_put(a, &p.match.tags, competences);
-    return p;
+    said->words = said_of(r);
+    said->competences = said_of(r);
+    said->needs = said_of(r);
+    said->countries = said_of(r);
+    said->org_types = said_of(r);
 }
 
-int profiles_load(struct cordee *cd, struct cordee_arena *a, struct profiles *profiles_r,
-                  struct cordee_error *err)
+static void profile_read(struct row *r, struct profile *p)
+{
+    p->kind = (enum cordee_kind)number_of(r);
+    p->name = text_of(r);
+    p->language = text_of(r);
+    known_read(r, &p->known);
+    said_read(r, &p->said);
+    p->programmes = text_of(r);
+    p->types = text_of(r);
+    p->actions = text_of(r);
+    p->languages = text_of(r);
+    p->past = text_of(r);
+    p->role = text_of(r);
+    p->grant_min = number_of(r);
+    p->grant_max = number_of(r);
+    p->trl_min = number_of(r);
+    p->trl_max = number_of(r);
+    p->lead_days = number_of(r);
+    p->said_by = text_of(r);
+    p->changed_at = number_of(r);
+    p->confirmed_at = number_of(r);
+}
+
+int profile_load(struct cordee *cd, struct cordee_arena *a, int64_t party,
+                 struct profile *p_r, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_rows_drop)
     struct cordee_rows *rows =
-        cd->db->query(cd, err, members_sql, CORDEE_ARGS(CORDEE_V(cordee_now())));
-    struct profiles all = {0};
-    size_t room = 0;
-    int rc = rows ? 0 : -1;
+        cd->db->query(cd, err, load_sql, CORDEE_ARGS(CORDEE_V(party)));
+    int rc = rows ? cd->db->next(rows, err) : -1;
 
-    while (rows && (rc = cd->db->next(rows, err)) > 0) {
-        struct profile p = profile_of(cd, a, rows);
+    if (rc > 0) {
+        struct row r = {cd, a, rows, 0};
+        struct profile p = {.party = party};
 
-        if (!*p.match.text) {
-            all.silent++;
-            continue;
-        }
-        if (all.n == room) {
-            struct profile *more;
-
-            room = room ? room * 2 : 256;
-            more = cordee_arena_get(a, room * sizeof *more);
-            if (all.n)
-                memcpy(more, all.at, all.n * sizeof *more);
-            all.at = more;
-        }
-        all.at[all.n++] = p;
+        profile_read(&r, &p);
+        *p_r = p;
     }
-    *profiles_r = all;
     return rc;
+}
+
+/* ---- what it asks for ------------------------------------------------------- */
+
+static const char *either(const char *said, const char *known)
+{
+    return said ? said : known;
+}
+
+/* "recycling (films)" is tagged recycling. */
+static void tags_take(struct cordee_arena *a, const char *competences,
+                      struct funding_texts *tags)
+{
+    struct funding_texts whole = {0};
+
+    profile_lines_take(a, competences, &whole);
+    for (size_t i = 0; i < whole.n; i++) {
+        const char *note = strstr(whole.at[i], " (");
+
+        funding_texts_add(
+            a, tags,
+            note ? cordee_arena_text_n(a, whole.at[i], (size_t)(note - whole.at[i]))
+                 : whole.at[i]);
+    }
+}
+
+void profile_match(struct cordee_arena *a, const struct profile *p,
+                   struct match_profile *m_r)
+{
+    const char *competences = either(p->said.competences, p->known.competences);
+    struct match_profile m = {.language = "",
+                              .grant_min = p->grant_min,
+                              .grant_max = p->grant_max,
+                              .trl_min = (int)p->trl_min,
+                              .trl_max = (int)p->trl_max,
+                              .lead_days = (int)p->lead_days};
+
+    m.text = cordee_arena_printf(a, "%s\n%s\n%s", competences,
+                                 either(p->said.needs, p->known.needs),
+                                 either(p->said.words, p->known.words));
+    if (m.text[strspn(m.text, " \n")] == '\0')
+        m.text = "";
+    tags_take(a, competences, &m.tags);
+    profile_lines_take(a, either(p->said.countries, p->known.countries), &m.countries);
+    profile_lines_take(a, either(p->said.org_types, p->known.org_types), &m.org_types);
+    profile_lines_take(a, p->programmes, &m.programmes);
+    profile_lines_take(a, p->types, &m.types);
+    profile_lines_take(a, p->actions, &m.actions);
+    profile_lines_take(a, p->languages, &m.languages);
+    profile_lines_take(a, p->past, &m.past);
+    *m_r = m;
+}
+
+/* ---- whose ------------------------------------------------------------------ */
+
+int profile_parties_put(struct cordee *cd, struct cordee_arena *a, struct cordee_sql *sql,
+                        struct cordee_error *err)
+{
+    struct cordee_filter *members;
+
+    if (cd->crm->filter(cd, a, "is:member", 0, 0, &members, err) < 0)
+        return -1;
+    cordee_sql_put(sql, "SELECT p.id FROM party p WHERE p.deleted_at IS NULL AND (p.kind "
+                        "= 1 OR EXISTS (SELECT 1 FROM funding_profile f WHERE f.party = "
+                        "p.id)) AND ");
+    return cd->crm->filter_sql(cd, members, sql, err);
+}
+
+int profile_parties(struct cordee *cd, struct cordee_arena *a, int64_t **parties_r,
+                    size_t *n_r, struct cordee_error *err)
+{
+    struct cordee_sql sql = {.arena = a};
+    int64_t *list = NULL;
+    size_t n = 0;
+    int rc;
+
+    cordee_sql_put(&sql, "SELECT id, count(*) OVER () FROM (");
+    if ((rc = profile_parties_put(cd, a, &sql, err)) == 0) {
+        cordee_sql_put(&sql, ") ORDER BY id");
+        CORDEE_AUTO(cordee_rows_drop)
+        struct cordee_rows *rows =
+            cd->db->query(cd, err, sql.text.text, sql.values, sql.n);
+
+        rc = rows ? 0 : -1;
+        while (rows && (rc = cd->db->next(rows, err)) > 0) {
+            if (!list)
+                list =
+                    cordee_arena_get(a, (size_t)cd->db->get_int(rows, 1) * sizeof *list);
+            list[n++] = cd->db->get_int(rows, 0);
+        }
+    }
+    cordee_buf_drop(&sql.text);
+    *parties_r = list;
+    *n_r = n;
+    return rc;
+}
+
+/* 1: the statement yields this one. */
+int profile_counts(struct cordee *cd, int64_t party, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct cordee_sql sql = {.arena = a};
+    int64_t one = 0;
+    int rc = profile_parties_put(cd, a, &sql, err);
+
+    if (rc == 0) {
+        cordee_sql_put(&sql, " AND p.id = ");
+        cordee_sql_bind(&sql, cordee_of_int(party));
+        rc = cd->db->one(cd, err, &one, sql.text.text, sql.values, sql.n);
+    }
+    cordee_buf_drop(&sql.text);
+    return rc;
+}
+
+int profile_parties_of(struct cordee *cd, int64_t person, int64_t *parties, size_t most,
+                       struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct cordee_sql sql = {.arena = a};
+    size_t n = 0;
+    int rc;
+
+    cordee_sql_put(&sql, "SELECT x.id FROM (");
+    if ((rc = profile_parties_put(cd, a, &sql, err)) == 0) {
+        cordee_sql_put(&sql, ") x LEFT JOIN role r ON r.other = x.id AND r.party = ");
+        cordee_sql_bind(&sql, cordee_of_int(person));
+        cordee_sql_put(&sql, " AND " CORDEE_ROLE_NOW("r") " WHERE r.id IS NOT NULL OR "
+                                                          "x.id = ");
+        cordee_sql_bind(&sql, cordee_of_int(person));
+        cordee_sql_put(&sql, " GROUP BY x.id ORDER BY x.id <> ");
+        cordee_sql_bind(&sql, cordee_of_int(person));
+        cordee_sql_put(&sql, ", max(r.key_contact) DESC, min(r.id)");
+        CORDEE_AUTO(cordee_rows_drop)
+        struct cordee_rows *rows =
+            cd->db->query(cd, err, sql.text.text, sql.values, sql.n);
+
+        rc = rows ? 0 : -1;
+        while (rows && n < most && (rc = cd->db->next(rows, err)) > 0)
+            parties[n++] = cd->db->get_int(rows, 0);
+    }
+    cordee_buf_drop(&sql.text);
+    return rc < 0 ? -1 : (int)n;
+}
+
+json_t *profile_programmes(struct cordee *cd, struct cordee_error *err)
+{
+    return cd->db->list(
+        cd, err,
+        "SELECT c.programme, c.record AS \"record:json\" FROM funding_call c WHERE c.id "
+        "IN (SELECT max(x.id) FROM funding_call x WHERE x.programme <> '' GROUP BY "
+        "x.programme) ORDER BY c.programme LIMIT 80",
+        CORDEE_NO_ARGS);
 }

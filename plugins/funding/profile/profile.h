@@ -1,4 +1,7 @@
-/* What the members look for, as far as the register knows it. */
+/* What members look for: what was said, and where nothing was, what the register knows.
+ *
+ * A profile is of a party: an organisation that is a member, or a person who belongs to
+ * one.  Lists are texts with one item a line. */
 #ifndef FUNDING_PROFILE_H
 #define FUNDING_PROFILE_H
 
@@ -6,22 +9,76 @@
 
 #include <cordee/plugin.h>
 
-/* One member's. */
+/* What the register knows; or, over it, what was said: NULL where nothing was. */
+struct profile_known {
+    const char *words; /* what is written about them */
+    const char *competences, *needs;
+    const char *countries; /* "AT" */
+    const char *org_types; /* "sme", "university", ... */
+};
+
 struct profile {
     int64_t party;
-    struct match_profile match;
+    enum cordee_kind kind;
+    const char *name;
+    const char *language;       /* to write to them in, or "" */
+    struct profile_known said;  /* members may be NULL */
+    struct profile_known known; /* of the register; none is NULL */
+    /* "" and 0 say nothing. */
+    const char *programmes, *types, *actions, *languages, *past;
+    const char *role; /* "coordinator", "partner" */
+    int64_t grant_min, grant_max, trl_min, trl_max, lead_days;
+    const char *said_by;              /* "register", "staff", "member" */
+    int64_t changed_at, confirmed_at; /* 0: never */
 };
 
-struct profiles {
-    struct profile *at;
-    size_t n;
-    int64_t silent; /* members of whom nothing is known to match by; they are not in it */
-};
+/* ---- profile-model.c -------------------------------------------------------- */
 
-/* Those of all present members: competences and needs with their notes and what is
- * written about the organisation are its words, competences its tags; country, kind and
- * size its gates.  All of it lives in `a`.  0, or -1. */
-int profiles_load(struct cordee *cd, struct cordee_arena *a, struct profiles *profiles_r,
-                  struct cordee_error *err) CORDEE_MUST_CHECK;
+/* 1 found, all of it in `a`; 0: no such party, or in the trash; -1. */
+int profile_load(struct cordee *cd, struct cordee_arena *a, int64_t party,
+                 struct profile *p_r, struct cordee_error *err) CORDEE_MUST_CHECK;
+/* What the matching asks for; its text is "" where nothing is known to match by. */
+void profile_match(struct cordee_arena *a, const struct profile *p,
+                   struct match_profile *m_r);
+
+/* Those that are matched, by number: organisations that are members (is:member), and
+ * people of members of whom something was said.  0, or -1. */
+int profile_parties(struct cordee *cd, struct cordee_arena *a, int64_t **parties_r,
+                    size_t *n_r, struct cordee_error *err) CORDEE_MUST_CHECK;
+/* 1: this one is matched; 0; -1. */
+int profile_counts(struct cordee *cd, int64_t party,
+                   struct cordee_error *err) CORDEE_MUST_CHECK;
+/* SELECT of their numbers, into a statement. */
+int profile_parties_put(struct cordee *cd, struct cordee_arena *a, struct cordee_sql *sql,
+                        struct cordee_error *err) CORDEE_MUST_CHECK;
+
+/* Whose profiles are a person's to follow and to change: hers, when something was said of
+ * herself, then the organisations where she is now that are members, where she is a key
+ * contact first.  At most `most`; gives how many, or -1. */
+int profile_parties_of(struct cordee *cd, int64_t person, int64_t *parties, size_t most,
+                       struct cordee_error *err) CORDEE_MUST_CHECK;
+
+/* Programmes that calls are of: [{"programme","record" (of one of its calls)}]. */
+json_t *profile_programmes(struct cordee *cd, struct cordee_error *err) CORDEE_MUST_CHECK;
+
+/* ---- profile-save-model.c --------------------------------------------------- */
+
+/* Keeps what p->said and the rest say; a text of `said` that is as the register has it
+ * becomes NULL and goes with the register from then on.  The party is matched anew at
+ * once (a job).  `said_by` "member" confirms it, too.  In the caller's transaction, or
+ * its own.  1 changed, 0 it was so already, -1: CORDEE_E_INVALID says what is wrong. */
+int profile_save(struct cordee *cd, const struct profile *p, const char *said_by,
+                 struct cordee_error *err) CORDEE_MUST_CHECK;
+/* Forgets what was said: the register speaks again. */
+int profile_forget(struct cordee *cd, int64_t party,
+                   struct cordee_error *err) CORDEE_MUST_CHECK;
+
+/* ---- lines.c ---------------------------------------------------------------- */
+
+/* A text with one item a line: trimmed, each once, without empty lines. */
+const char *profile_lines(struct cordee_arena *a, const char *text);
+bool profile_lines_have(const char *lines, const char *item);
+void profile_lines_take(struct cordee_arena *a, const char *lines,
+                        struct funding_texts *texts);
 
 #endif

@@ -1,0 +1,129 @@
+/* What a member looks for, as staff see and change it. */
+#include "plugins/funding/profile/pages.h"
+
+/* 0 with the profile, or -1: CORDEE_E_NOT_FOUND. */
+static int load(struct cordee *cd, struct cordee_request *req, struct profile *p,
+                struct cordee_error *err)
+{
+    int rc =
+        profile_load(cd, cd->http->arena(req), cd->http->path_int(req, "id"), p, err);
+
+    return rc > 0 ? 0
+                  : (rc < 0 ? -1
+                            : cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
+                                          T("There is nobody here.")));
+}
+
+/* Who said it last, and when. */
+static void put_said(struct cordee *cd, const struct profile *p, json_t *model)
+{
+    char text[60];
+
+    json_object_set_new(model,
+                        cordee_text_is(p->said_by, "member") ? "by_member" : "by_staff",
+                        json_boolean(p->changed_at != 0));
+    if (p->changed_at) {
+        cd->text->time(cd, p->changed_at, CORDEE_TIME_DATE, text, sizeof text);
+        json_object_set_new(model, "changed_text", json_string(text));
+    }
+    if (p->confirmed_at) {
+        cd->text->time(cd, p->confirmed_at, CORDEE_TIME_DATE, text, sizeof text);
+        json_object_set_new(model, "confirmed_text", json_string(text));
+    }
+}
+
+static int show(struct cordee *cd, struct cordee_request *req, const struct profile *p,
+                const char *error, struct cordee_error *err)
+{
+    struct cordee_arena *a = cd->http->arena(req);
+    CORDEE_AUTO(cordee_json_drop) json_t *model = profile_form(cd, a, p, err);
+    struct cordee_error why = {0};
+
+    if (!model)
+        return -1;
+    json_object_set_new(model, "id", json_integer(p->party));
+    json_object_set_new(model, "name", json_string(p->name));
+    json_object_set_new(model, "href",
+                        json_string(cordee_arena_printf(
+                            a, "%s/%lld", CORDEE_PATH_OF(p->kind), (long long)p->party)));
+    json_object_set_new(model, "is_person", json_boolean(p->kind == CORDEE_PERSON));
+    json_object_set_new(model, "may_write",
+                        json_boolean(cd->http->may(req, "funding.answer") &&
+                                     cd->crm->writable(cd, &why, p->party) == 0));
+    put_said(cd, p, model);
+    cordee_json_set_text(model, "error", error);
+    return *error ? cd->http->invalid(cd, req, "funding-profile", model, err)
+                  : cd->http->page(cd, req, "funding-profile", model, err);
+}
+
+static int get_profile(struct cordee *cd, struct cordee_request *req,
+                       struct cordee_error *err)
+{
+    struct profile p;
+
+    return load(cd, req, &p, err) < 0 ? -1 : show(cd, req, &p, "", err);
+}
+
+static int post_profile(struct cordee *cd, struct cordee_request *req,
+                        struct cordee_error *err)
+{
+    struct cordee_error why = {0};
+    struct profile p;
+    int rc;
+
+    if (load(cd, req, &p, err) < 0 || cd->crm->writable(cd, err, p.party) < 0)
+        return -1;
+    rc = profile_form_take(cd, req, &p, &why);
+    if (rc == 0)
+        rc = profile_save(cd, &p, "staff", &why);
+    if (rc < 0)
+        return cordee_is_refusal(&why) ? show(cd, req, &p, why.text, err)
+                                       : cordee_fail(err, why.code, "%s", why.text);
+    if (rc)
+        cd->http->offer_undo(req);
+    return cd->http->done(
+        cd, req,
+        cordee_arena_printf(cd->http->arena(req), "/funding/profile/%lld",
+                            (long long)p.party),
+        rc ? T("Saved. Calls are being matched with it.") : T("It was so already."), err);
+}
+
+static int post_forget(struct cordee *cd, struct cordee_request *req,
+                       struct cordee_error *err)
+{
+    struct profile p;
+
+    if (load(cd, req, &p, err) < 0 || cd->crm->writable(cd, err, p.party) < 0 ||
+        profile_forget(cd, p.party, err) < 0)
+        return -1;
+    cd->http->offer_undo(req);
+    return cd->http->done(cd, req,
+                          cordee_arena_printf(cd->http->arena(req),
+                                              "/funding/profile/%lld",
+                                              (long long)p.party),
+                          T("What was said is forgotten: the register speaks."), err);
+}
+
+#define FIELDS                                                                        \
+    "words competences needs countries org_types programmes types actions languages " \
+    "past role grant_min:int grant_max:int trl_min:int trl_max:int lead_days:int"
+
+const struct cordee_route funding_profile_routes[] = {
+    {.method = "GET",
+     .path = "/funding/profile/{id}",
+     .permission = "funding.read",
+     .handle = get_profile,
+     .help = "What a member or a person looks for in calls"},
+    {.method = "POST",
+     .path = "/funding/profile/{id}",
+     .permission = "funding.answer",
+     .handle = post_profile,
+     .help = "Changes it; lists have one item a line, a field that is not sent stays",
+     .takes = FIELDS},
+    {.method = "POST",
+     .path = "/funding/profile/{id}/forget",
+     .permission = "funding.answer",
+     .handle = post_forget,
+     .help = "Forgets what was said of it: the register speaks again"},
+    {0},
+};

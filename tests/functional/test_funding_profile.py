@@ -1,0 +1,126 @@
+"""What members look for in calls: from the register, said over it by staff and by themselves, matched at once."""
+import datetime
+import json
+
+import pytest
+from support import Folder, Server, wait_until
+
+NOW = int(datetime.datetime.now().timestamp())
+DAY = 86_400
+
+
+def call(folder, key, title, text="", closes=40, **more):
+    """A call as a source left it; gives its number."""
+    at = NOW + closes * DAY
+    when = datetime.datetime.fromtimestamp(at, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    record = {"source_id": key, "title": title, "description": text, "language": "en", "programme": "HORIZON", "status": "open",
+              "deadlines": [{"at": when, "said": "as published"}], **more}
+    folder.write("INSERT INTO funding_call(key, title, programme, status, closes_at, record, first_at, changed_at) "
+                 "VALUES (?, ?, ?, 'open', ?, ?, ?, ?)", key, title, record["programme"], at, json.dumps(record), NOW, NOW)
+    return folder.one("SELECT max(id) FROM funding_call")
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    folder = Folder()
+    top = tmp_path_factory.mktemp("profile")
+    (top / "members.csv").write_text("organisation,country,about\nAda Packaging,AT,Recycled plastic films for food packaging\n"
+                                     "Bob Tanks,DE,Composite tanks: storage of hydrogen in vehicles\nEve Silent,AT,\n")
+    (top / "people.csv").write_text("organisation,first name,last name,email\nAda Packaging,Ada,Lova,ada@packaging.example.org\n"
+                                    "Bob Tanks,Bob,Tank,bob@tanks.example.org\nEve Silent,Eve,Still,eve@silent.example.org\n")
+    folder.cordee("import", "--members", str(top / "members.csv"))
+    folder.cordee("import", "--members", "--basis", "member", str(top / "people.csv"))
+    numbers = {
+        "pack": call(folder, "PACK", "Recycled plastic films in food packaging", "Pilots of packaging made of recycled films", closes=30),
+        "tank": call(folder, "TANK", "Storage of hydrogen: composite tanks for vehicles", "Tanks of composite materials"),
+        "bees": call(folder, "BEES", "Beekeeping and pollinators in orchards", "Honey bees", programme="LIFE", programme_name="LIFE nature"),
+    }
+    for i in range(20):  # without others no word is rare
+        call(folder, f"X{i}", f"Schools and boats {i}", "Nothing of the kind", closes=50 + i)
+    server = Server(folder)
+    me = server.browser()
+    me.folder, me.numbers, me.server = folder, numbers, server
+    assert me.post("/funding/match").status == 200
+    wait_until(lambda: folder.one("SELECT count(*) FROM funding_matched"), what="the matching")
+    yield me
+    server.stop()
+    folder.remove()
+
+
+def party(me, name):
+    return me.folder.one("SELECT id FROM party WHERE name = ?", name)
+
+
+def calls_of(me, name):
+    return {r[0] for r in me.folder.rows("SELECT c.key FROM funding_match x JOIN funding_call c ON c.id = x.call WHERE x.party = ?", party(me, name))}
+
+
+def path(me, name):
+    return f"/funding/profile/{party(me, name)}"
+
+
+def chosen(model, field):
+    return [c["value"] for c in model[field] if c["on"]]
+
+
+def test_a_profile_is_what_the_register_knows_until_somebody_says_more(office):
+    model = office.model(path(office, "Ada Packaging"))
+    assert model["words"] == "Recycled plastic films for food packaging" and not model["words_own"]
+    assert chosen(model, "countries") == ["AT"] and "changed_text" not in model
+    assert "LIFE nature" in [c["label"] for c in model["programmes"]] or "LIFE" in [c["value"] for c in model["programmes"]]
+    assert "this is what the register knows" in office.get(path(office, "Ada Packaging")).text
+
+
+def test_what_staff_say_is_matched_at_once(office):
+    assert calls_of(office, "Eve Silent") == set()
+    page = office.post(path(office, "Eve Silent"), words="Beekeeping, honey, pollinators of orchards")
+    assert page.status == 200 and "Calls are being matched" in page.text
+    wait_until(lambda: calls_of(office, "Eve Silent") == {"BEES"}, what="the matching of one")
+    model = office.model(path(office, "Eve Silent"))
+    assert model["words_own"] and model["by_staff"] and "by_member" not in model
+    assert calls_of(office, "Ada Packaging") == {"PACK"} and calls_of(office, "Bob Tanks") == {"TANK"}
+
+
+def test_what_is_as_the_register_has_it_goes_with_the_register(office):
+    where = path(office, "Bob Tanks")
+    model = office.model(where)
+    assert office.post(where, words=model["words"], countries=["", "DE"], lead_days=20).status == 200
+    words, countries, lead = office.folder.rows("SELECT words, countries, lead_days FROM funding_profile WHERE party = ?", party(office, "Bob Tanks"))[0]
+    assert words is None and countries is None and lead == 20
+    assert "It was so already" in office.post(where, lead_days=20).text
+
+
+def test_gates_shut_what_they_do_not_want(office):
+    where = path(office, "Ada Packaging")
+    for fields in ({"lead_days": "35"}, {"programmes": ["", "LIFE"]}, {"types": ["", "tender"]}, {"languages": ["", "de"]}):
+        assert office.post(where, **fields).status == 200
+        wait_until(lambda: calls_of(office, "Ada Packaging") == set(), what=f"shut by {fields}")
+        assert office.post(where, **{name: "" for name in fields}).status == 200
+        wait_until(lambda: calls_of(office, "Ada Packaging") == {"PACK"}, what=f"open without {fields}")
+
+
+def test_a_fault_is_said_and_what_was_typed_stays(office):
+    page = office.post(path(office, "Ada Packaging"), words="Films & foils", grant_min="900000", grant_max="1000")
+    assert page.status == 422 and "smallest grant is larger" in page.text and "Films &amp; foils" in page.text
+    assert office.post(path(office, "Ada Packaging"), trl_min="12").status == 422
+    assert office.post(path(office, "Ada Packaging"), lead_days="soon").status == 422
+    assert office.post(path(office, "Ada Packaging"), words="x" * 20_001).status == 422
+    assert office.model(path(office, "Ada Packaging"))["words"] == "Recycled plastic films for food packaging"
+
+
+def test_the_register_speaks_again_when_what_was_said_is_forgotten(office):
+    where = path(office, "Bob Tanks")
+    office.post(where, words="Beekeeping and honey, pollinators of orchards")
+    wait_until(lambda: calls_of(office, "Bob Tanks") == {"BEES"}, what="other words")
+    assert office.post(where + "/forget").status == 200
+    wait_until(lambda: calls_of(office, "Bob Tanks") == {"TANK"}, what="the register's words")
+    assert "changed_text" not in office.model(where)
+
+
+def test_a_person_of_a_member_is_matched_once_something_was_said_of_her(office):
+    where = path(office, "Ada Lova")
+    assert calls_of(office, "Ada Lova") == set()
+    assert chosen(office.model(where), "countries") == ["AT"]  # where she works
+    office.post(where, words="Hydrogen storage in composite tanks of vehicles")
+    wait_until(lambda: calls_of(office, "Ada Lova") == {"TANK"}, what="the person's calls")
+    assert office.get("/funding/profile/999999").status == 404
