@@ -19,6 +19,7 @@ static const struct cordee_table funding_tables[] = {
     {.name = "funding_seen"},
     {.name = "funding_deadline"},
     {.name = "funding_change"},
+    {.name = "funding_facet"},
     {.name = "funding_match", .person = "party", .label = T_LATER("Calls that fit")},
     {.name = "funding_answer",
      .tracked = true,

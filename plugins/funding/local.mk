@@ -14,8 +14,9 @@ funding_answer_sources = %D%/answer/answer.h %D%/answer/answer-model.c
 
 funding_board_sources = \
 	%D%/board/board.c %D%/board/board.h %D%/board/board-model.c %D%/board/board-priv.h \
-	%D%/board/change.c %D%/board/change.h %D%/board/facts.c %D%/board/match-job.c %D%/board/match-model.c %D%/board/one.c %D%/board/words.c \
-	%D%/board/words.h
+	%D%/board/change.c %D%/board/change.h %D%/board/facet-model.c %D%/board/facts.c \
+	%D%/board/filter.c %D%/board/filter.h %D%/board/match-job.c %D%/board/match-model.c \
+	%D%/board/one.c %D%/board/words.c %D%/board/words.h
 
 plugin_LTLIBRARIES += plugins/funding/funding.la
 plugins_funding_funding_la_SOURCES = \
@@ -38,6 +39,7 @@ plugin_funding_embedded = \
 	%D%/sql/0003-answers.sql \
 	%D%/sql/0004-elsewhere.sql \
 	%D%/sql/0005-profiles.sql \
+	%D%/sql/0006-facets.sql \
 	%D%/web/funding-board.mustache \
 	%D%/web/funding-call.mustache \
 	%D%/web/funding-profile.mustache \

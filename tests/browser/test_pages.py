@@ -26,7 +26,7 @@ PAGES += ["/retention", "/members/1/brief", "/corrections", "/review", "/sheet",
 PAGES += ["/parties/1/files", "/parties/1/files?membership=1", "/problems/invalid", "/subscribe"]
 PAGES += ["/settings/weights", "/introductions", "/introductions?state=nothing&year=1999", "/write?to=61&introduces=62"]
 PAGES += ["/mailing/new", "/pictures", "/pictures?to=/mailing"]
-PAGES += ["/funding", "/funding?show=closed"]
+PAGES += ["/funding", "/funding?show=closed", "/funding?show=open&q=recycling&money=100000"]
 PAGES += ["/training", "/training/new", "/training/a/nobody"]
 PAGES += ["/survey", "/survey/import", "/survey/a/nobody", "/survey/bank", "/survey/bank?item=robots", "/survey/skills"]
 PAGES += ["/funding/sources"]

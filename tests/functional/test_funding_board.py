@@ -125,6 +125,46 @@ def test_who_is_interested_is_counted(office):
     office.post(path, party=ada, answer="none")
 
 
+def titles(me, query):
+    return [r["title"] for r in me.model(f"/funding?{query}")["calls"]]
+
+
+def test_the_board_is_filtered_by_what_calls_say_and_whom_they_fit(office):
+    films = "Recycled plastic films in food packaging"
+    assert titles(office, "show=open&q=FILMS+pilots") == [films]  # a word of the text, one of the title
+    assert titles(office, "show=open&q=pilots+boats") == []
+    assert titles(office, "show=open&money=1000000") == [films]
+    assert titles(office, "show=open&days=14") == [films]
+    assert len(titles(office, "show=open&strength=50")) == 2
+    assert len(titles(office, "show=open&programme=HORIZON")) == 23 and titles(office, "show=open&programme=LIFE") == []
+    assert titles(office, "show=open&type=tender") == [] and titles(office, "show=open&type=grant&q=pilots") == [films]
+    model = office.model("/funding?show=open&q=films")
+    assert {t["show"]: t["n"] for t in model["tabs"]} == {"matching": 1, "open": 2, "announced": 0, "closed": 1}
+    page = office.get("/funding?show=announced&q=films").text
+    assert "3 that fit stand in the other lists." in page and 'href="/funding?show=open&amp;q=films"' in page
+    assert office.get("/funding?show=open&money=x&sort=zzz&page=-3&days=99999999999999999999").status == 200
+
+
+def test_the_board_is_sorted_as_asked(office):
+    assert titles(office, "sort=strength") == titles(office, "sort=strength&show=matching")
+    strengths = [r.get("strength", 0) for r in office.model("/funding?show=open&sort=strength")["calls"]]
+    assert strengths == sorted(strengths, reverse=True) and strengths[0] >= 50
+    assert titles(office, "show=open&sort=money")[0] == "Recycled plastic films in food packaging"
+    assert titles(office, "show=open&sort=new")[0] == "Schools and boats 19"
+
+
+def test_more_calls_than_a_page_has_are_on_the_next(office):
+    for i in range(60):
+        call(office.folder, f"P{i:02}", f"Paged {i:02}", closes=200 + i, opening=10, status="forthcoming")
+    match(office)
+    first = office.model("/funding?show=announced&q=paged")
+    assert [r["title"] for r in first["calls"]] == [f"Paged {i:02}" for i in range(50)]
+    assert first["pager"]["text"] == "1 to 50 of 60"
+    second = office.model(first["pager"]["next"])
+    assert [r["title"] for r in second["calls"]] == [f"Paged {i:02}" for i in range(50, 60)] and not second["pager"].get("next")
+    office.folder.write("DELETE FROM funding_call WHERE key LIKE 'P__'")
+
+
 def history(me, name):
     return me.folder.rows("SELECT i.kind, i.subject FROM interaction i JOIN interaction_party x ON x.interaction = i.id "
                           "WHERE x.party = ? AND i.kind LIKE 'funding.%' ORDER BY i.id", party(me, name))

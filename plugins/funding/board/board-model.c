@@ -3,60 +3,170 @@
 
 #include "plugins/funding/answer/answer.h"
 
-#define SEEN_MATCH                                                                      \
-    "funding_match x JOIN party p ON p.id = x.party WHERE x.call = c.id AND "           \
-    "p.deleted_at IS NULL AND " CORDEE_SEEN(                                            \
-        "p.id") " AND NOT EXISTS (SELECT 1 FROM "                                       \
-                "funding_answer n WHERE n.call = c.id AND n.party = p.id AND n.answer " \
-                "= 'no')"
-#define OVER "(c.status = 'closed' OR (c.closes_at IS NOT NULL AND c.closes_at <= ?1))"
+#include <string.h>
+
+enum { A_DAY = 86400 };
+
+/* A match counts as long as the member has not said no. */
+#define FITS                                                                          \
+    "SELECT x.call, count(*) AS n, max(x.strength) AS strength FROM funding_match x " \
+    "JOIN party p ON p.id = x.party WHERE p.deleted_at IS NULL AND " CORDEE_SEEN(     \
+        "p.id") " AND NOT EXISTS (SELECT 1 FROM funding_answer n WHERE n.call = "     \
+                "x.call AND n.party = x.party AND n.answer = 'no') GROUP BY x.call"
+#define IS_OVER \
+    "(c.status = 'closed' OR (c.closes_at IS NOT NULL AND c.closes_at <= t.now))"
 /* As funding_call_status has it. */
-#define ANNOUNCED                                                                     \
-    "(coalesce(c.opening_at, 0) > ?1 OR (c.status = 'forthcoming' AND (c.opening_at " \
+#define IS_ANNOUNCED                                                                     \
+    "(coalesce(c.opening_at, 0) > t.now OR (c.status = 'forthcoming' AND (c.opening_at " \
     "IS NULL OR c.closes_at IS NULL)))"
-#define IS_OPEN "NOT " OVER " AND NOT " ANNOUNCED
 
-/* By enum board_show; ?1: now. */
-static const char *const holds[BOARD_SHOWS] = {
-    IS_OPEN " AND EXISTS (SELECT 1 FROM " SEEN_MATCH ")", IS_OPEN,
-    "NOT " OVER " AND " ANNOUNCED, OVER};
+/* ---- what is asked ---------------------------------------------------------- */
 
-int board_counts(struct cordee *cd, int64_t now, int64_t counts[BOARD_SHOWS],
-                 struct cordee_error *err)
+static void sql_drop(struct cordee_sql *sql)
+{
+    cordee_buf_drop(&sql->text);
+}
+
+/* Each word stands in it. */
+static void put_words(struct cordee_sql *sql, const char *text)
+{
+    enum { MOST = 10 };
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf folded = {0};
+    char *rest, *word;
+
+    cordee_utf8_fold(text, &folded);
+    rest = cordee_arena_text(sql->arena, folded.text);
+    for (int n = 0; n < MOST && (word = strsep(&rest, " ")); n++)
+        if (*word) {
+            cordee_sql_put(sql, " AND instr(f.words, ");
+            cordee_sql_bind(sql, CORDEE_V(word));
+            cordee_sql_put(sql, ") > 0");
+        }
+}
+
+/* Of the call itself. */
+static void put_call(struct cordee_sql *sql, const struct board_filter *f, int64_t now)
+{
+    put_words(sql, f->text);
+    if (*f->programme) {
+        cordee_sql_put(sql, " AND f.programme = ");
+        cordee_sql_bind(sql, CORDEE_V(f->programme));
+    }
+    if (*f->type) {
+        cordee_sql_put(sql, " AND f.type = ");
+        cordee_sql_bind(sql, CORDEE_V(f->type));
+    }
+    if (f->money) {
+        cordee_sql_put(sql, " AND f.money >= ");
+        cordee_sql_bind(sql, CORDEE_V(f->money));
+    }
+    if (f->fresh) {
+        cordee_sql_put(sql, " AND c.first_at >= ");
+        cordee_sql_bind(sql, CORDEE_V(now - f->fresh * A_DAY));
+    }
+}
+
+/* Of what holds of it now, and for whom it is. */
+static void put_now(struct cordee_sql *sql, const struct board_filter *f, int64_t now)
+{
+    cordee_sql_put(sql, " WHERE 1 = 1");
+    if (f->days) {
+        cordee_sql_put(sql, " AND b.next_at <= ");
+        cordee_sql_bind(sql, CORDEE_V(now + f->days * A_DAY));
+    }
+    if (f->strength) {
+        cordee_sql_put(sql, " AND b.strength >= ");
+        cordee_sql_bind(sql, CORDEE_V(f->strength));
+    }
+}
+
+/* "WITH ... b": calls that are asked for, with what holds of them. */
+static void put_calls(struct cordee_sql *sql, const struct board_filter *f, int64_t now)
+{
+    cordee_sql_put(sql, "WITH t AS (SELECT ");
+    cordee_sql_bind(sql, CORDEE_V(now));
+    cordee_sql_put(
+        sql,
+        " AS now), fits AS (" FITS
+        "), b AS (SELECT c.id, c.closes_at, c.first_at, coalesce(f.money, 0) AS money, "
+        "CASE WHEN " IS_OVER " THEN 'closed' WHEN " IS_ANNOUNCED
+        " THEN 'announced' ELSE 'open' END AS state, (SELECT min(d.at) FROM "
+        "funding_deadline d WHERE d.call = c.id AND d.at > t.now) AS next_at, "
+        "coalesce(x.n, 0) AS members, coalesce(x.strength, 0) AS strength, (SELECT "
+        "count(*) FROM funding_answer n WHERE n.call = c.id AND n.answer = "
+        "'interested' AND " CORDEE_SEEN(
+            "n.party") ") AS interested FROM funding_call c CROSS JOIN t LEFT JOIN "
+                       "funding_facet f ON "
+                       "f.call = c.id LEFT JOIN fits x ON x.call = c.id WHERE 1 = 1");
+    put_call(sql, f, now);
+    cordee_sql_put(sql, ") ");
+}
+
+/* ---- the lists -------------------------------------------------------------- */
+
+int board_counts(struct cordee *cd, const struct board_filter *f, int64_t now,
+                 int64_t counts[BOARD_SHOWS], struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(sql_drop) struct cordee_sql sql = {.arena = a};
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
 
+    put_calls(&sql, f, now);
+    cordee_sql_put(
+        &sql,
+        "SELECT sum(CASE WHEN b.state = 'open' AND b.members > 0 THEN 1 ELSE 0 END) AS "
+        "matching, sum(CASE WHEN b.state = 'open' THEN 1 ELSE 0 END) AS \"open\", "
+        "sum(CASE WHEN b.state = 'announced' THEN 1 ELSE 0 END) AS announced, sum(CASE "
+        "WHEN b.state = 'closed' THEN 1 ELSE 0 END) AS closed FROM b");
+    put_now(&sql, f, now);
+    if (cd->db->row(cd, err, &row, sql.text.text, sql.values, sql.n) < 0)
+        return -1;
     for (int i = 0; i < BOARD_SHOWS; i++)
-        if (cd->db->one(cd, err, &counts[i],
-                        cordee_arena_printf(
-                            a, "SELECT count(*) FROM funding_call c WHERE %s", holds[i]),
-                        CORDEE_ARGS(CORDEE_V(now))) < 0)
-            return -1;
+        counts[i] = cordee_json_int(row, board_show_word((enum board_show)i));
     return 0;
 }
 
-json_t *board_list(struct cordee *cd, enum board_show show, int64_t now,
-                   struct cordee_error *err)
+static const char *order_of(const struct board_filter *f)
 {
-    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    const char *order = show == BOARD_CLOSED ? "c.closes_at DESC, c.id DESC"
-                                             : "next_at IS NULL, next_at, c.id";
+    static const char *const orders[BOARD_SORTS] = {
+        " ORDER BY b.next_at IS NULL, b.next_at, b.id",
+        " ORDER BY b.money DESC, b.next_at IS NULL, b.next_at, b.id",
+        " ORDER BY b.strength DESC, b.next_at IS NULL, b.next_at, b.id",
+        " ORDER BY b.members DESC, b.next_at IS NULL, b.next_at, b.id",
+        " ORDER BY b.interested DESC, b.next_at IS NULL, b.next_at, b.id",
+        " ORDER BY b.first_at DESC, b.id DESC",
+    };
 
-    return cd->db->list(
-        cd, err,
-        cordee_arena_printf(
-            a,
-            "SELECT c.id, c.record AS \"record:json\", (SELECT min(d.at) FROM "
-            "funding_deadline d WHERE d.call = c.id AND d.at > ?1) AS next_at, (SELECT "
-            "count(*) FROM " SEEN_MATCH
-            ") AS members, (SELECT max(x.strength) FROM " SEEN_MATCH
-            ") AS strength, (SELECT count(*) FROM funding_answer n WHERE "
-            "n.call = c.id AND n.answer = 'interested' AND " CORDEE_SEEN(
-                "n.party") ") AS interested FROM funding_call c WHERE %s ORDER BY %s "
-                           "LIMIT 200",
-            holds[show], order),
-        CORDEE_ARGS(CORDEE_V(now)));
+    return f->show == BOARD_CLOSED && f->sort == BOARD_BY_CLOSE
+               ? " ORDER BY b.closes_at DESC, b.id DESC"
+               : orders[f->sort];
 }
+
+json_t *board_list(struct cordee *cd, const struct board_filter *f, int64_t now,
+                   int64_t from, int64_t most, struct cordee_error *err)
+{
+    static const char *const shows[BOARD_SHOWS] = {
+        " AND b.state = 'open' AND b.members > 0", " AND b.state = 'open'",
+        " AND b.state = 'announced'", " AND b.state = 'closed'"};
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(sql_drop) struct cordee_sql sql = {.arena = a};
+
+    put_calls(&sql, f, now);
+    cordee_sql_put(&sql,
+                   "SELECT b.*, r.record AS \"record:json\" FROM (SELECT b.* FROM b");
+    put_now(&sql, f, now);
+    cordee_sql_put(&sql, shows[f->show]);
+    cordee_sql_put(&sql, order_of(f));
+    cordee_sql_put(&sql, " LIMIT ");
+    cordee_sql_bind(&sql, CORDEE_V(most));
+    cordee_sql_put(&sql, " OFFSET ");
+    cordee_sql_bind(&sql, CORDEE_V(from));
+    cordee_sql_put(&sql, ") b JOIN funding_call r ON r.id = b.id");
+    cordee_sql_put(&sql, order_of(f));
+    return cd->db->list(cd, err, sql.text.text, sql.values, sql.n);
+}
+
+/* ---- one call --------------------------------------------------------------- */
 
 int board_call(struct cordee *cd, int64_t id, json_t **call_r, struct cordee_error *err)
 {

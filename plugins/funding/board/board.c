@@ -4,35 +4,157 @@
 
 #include <string.h>
 
-static const struct {
-    const char *word, *label;
-} shows[BOARD_SHOWS] = {{"matching", T_LATER("Matching")},
-                        {"open", T_LATER("All open")},
-                        {"announced", T_LATER("Announced")},
-                        {"closed", T_LATER("Closed")}};
+enum { A_PAGE = 50, A_DAY = 86400, NEW_DAYS = 7 };
 
-/* ---- tabs ------------------------------------------------------------------- */
+/* ---- the filter ------------------------------------------------------------- */
 
-static enum board_show show_asked(const char *word)
+struct choice {
+    const char *value, *label;
+};
+
+static const struct choice shows[BOARD_SHOWS + 1] = {{"matching", T_LATER("Matching")},
+                                                     {"open", T_LATER("All open")},
+                                                     {"announced", T_LATER("Announced")},
+                                                     {"closed", T_LATER("Closed")},
+                                                     {0}};
+static const struct choice types[] = {{"", T_LATER("any")},
+                                      {"grant", T_LATER("Grant")},
+                                      {"tender", T_LATER("Tender")},
+                                      {"cascade", T_LATER("Cascade funding")},
+                                      {0}};
+static const struct choice moneys[] = {{"", T_LATER("any")},
+                                       {"100000", T_LATER("100,000 and more")},
+                                       {"1000000", T_LATER("1 million and more")},
+                                       {"10000000", T_LATER("10 million and more")},
+                                       {"50000000", T_LATER("50 million and more")},
+                                       {0}};
+static const struct choice within[] = {{"", T_LATER("any day")},
+                                       {"14", T_LATER("two weeks")},
+                                       {"30", T_LATER("30 days")},
+                                       {"60", T_LATER("60 days")},
+                                       {"90", T_LATER("90 days")},
+                                       {"180", T_LATER("half a year")},
+                                       {0}};
+static const struct choice strengths[] = {{"", T_LATER("any")},
+                                          {"50", T_LATER("50 and more, fair")},
+                                          {"60", T_LATER("60 and more, good")},
+                                          {"80", T_LATER("80 and more, strong")},
+                                          {0}};
+static const struct choice sorts[BOARD_SORTS + 1] = {
+    {"close", T_LATER("what closes first")},
+    {"money", T_LATER("budget")},
+    {"strength", T_LATER("match")},
+    {"members", T_LATER("members it is for")},
+    {"interested", T_LATER("members interested")},
+    {"new", T_LATER("what is new")},
+    {0}};
+
+static const char *asked(void *ctx, const char *name)
 {
-    for (int i = 0; i < BOARD_SHOWS; i++)
-        if (cordee_text_is(word, shows[i].word))
-            return (enum board_show)i;
-    return BOARD_MATCHING;
+    const struct board_asking *asking = ctx;
+
+    return asking->cd->http->query(asking->req, name);
 }
 
-static json_t *tabs(struct cordee *cd, enum board_show show,
-                    const int64_t counts[BOARD_SHOWS])
+struct board_filter board_filter_of(struct cordee *cd, struct cordee_request *req)
+{
+    struct board_asking asking = {cd, req};
+
+    return board_filter_read(asked, &asking);
+}
+
+static json_t *choices(struct cordee *cd, const struct choice *from, const char *chosen)
 {
     json_t *list = json_array();
 
-    for (int i = 0; i < BOARD_SHOWS; i++)
-        json_array_append_new(list,
-                              json_pack("{s:o, s:s, s:I, s:b}", "href",
-                                        json_sprintf("/funding?show=%s", shows[i].word),
-                                        "label", T(shows[i].label), "n", counts[i],
-                                        "current", i == (int)show));
+    for (; from->label; from++)
+        json_array_append_new(list, json_pack("{s:s, s:s, s:b}", "value", from->value,
+                                              "label", T(from->label), "selected",
+                                              cordee_text_is(from->value, chosen)));
     return list;
+}
+
+static json_t *number_choices(struct cordee *cd, struct cordee_arena *a,
+                              const struct choice *from, int64_t chosen)
+{
+    return choices(cd, from,
+                   chosen ? cordee_arena_printf(a, "%lld", (long long)chosen) : "");
+}
+
+static int programmes_put(struct cordee *cd, const struct board_filter *f, int64_t now,
+                          json_t *model, struct cordee_error *err)
+{
+    json_t *list = facet_programmes(cd, now, err), *row;
+    size_t i;
+
+    if (!list)
+        return -1;
+    json_array_foreach (list, i, row)
+        json_object_set_new(
+            row, "selected",
+            json_boolean(cordee_text_is(cordee_json_text(row, "value"), f->programme)));
+    json_object_set_new(model, "programmes", list);
+    return 0;
+}
+
+static int filter_put(struct cordee *cd, struct cordee_arena *a,
+                      const struct board_filter *f, int64_t now, json_t *model,
+                      struct cordee_error *err)
+{
+    json_object_set_new(model, "q", json_string(f->text));
+    json_object_set_new(model, "show", json_string(board_show_word(f->show)));
+    json_object_set_new(model, "filtered", json_boolean(board_filter_any(f)));
+    json_object_set_new(model, "types", choices(cd, types, f->type));
+    json_object_set_new(model, "moneys", number_choices(cd, a, moneys, f->money));
+    json_object_set_new(model, "within", number_choices(cd, a, within, f->days));
+    json_object_set_new(model, "strengths",
+                        number_choices(cd, a, strengths, f->strength));
+    json_object_set_new(model, "sorts", choices(cd, sorts, board_sort_word(f->sort)));
+    return programmes_put(cd, f, now, model, err);
+}
+
+/* ---- tabs and pages --------------------------------------------------------- */
+
+static json_t *tabs(struct cordee *cd, struct cordee_arena *a,
+                    const struct board_filter *f, const int64_t counts[BOARD_SHOWS])
+{
+    json_t *list = json_array();
+
+    for (int i = 0; i < BOARD_SHOWS; i++) {
+        struct board_filter other = *f;
+
+        other.show = (enum board_show)i;
+        json_array_append_new(
+            list, json_pack("{s:o, s:s, s:s, s:I, s:b}", "href",
+                            json_sprintf("/funding?%s", board_filter_query(a, &other)),
+                            "show", shows[i].value, "label", T(shows[i].label), "n",
+                            counts[i], "current", other.show == f->show));
+    }
+    return list;
+}
+
+static void pager_put(struct cordee *cd, struct cordee_arena *a,
+                      const struct board_filter *f, int64_t from, int64_t total,
+                      json_t *model)
+{
+    const int64_t page = from / A_PAGE + 1, last = from + A_PAGE;
+    const char *query = board_filter_query(a, f);
+    json_t *pager;
+
+    if (total <= A_PAGE)
+        return;
+    pager = json_pack(
+        "{s:s}", "text",
+        cordee_arena_printf(a, T("%lld to %lld of %lld"), (long long)from + 1,
+                            (long long)(last < total ? last : total), (long long)total));
+    if (page > 1)
+        cordee_json_set_text(pager, "first",
+                             cordee_arena_printf(a, "/funding?%s", query));
+    if (last < total)
+        cordee_json_set_text(
+            pager, "next",
+            cordee_arena_printf(a, "/funding?%s&page=%lld", query, (long long)page + 1));
+    json_object_set_new(model, "pager", pager);
 }
 
 /* All there are: what matches is among the open ones. */
@@ -43,7 +165,7 @@ static int64_t known(const int64_t counts[BOARD_SHOWS])
 
 /* ---- rows ------------------------------------------------------------------- */
 
-static void row_dress(struct cordee *cd, struct cordee_arena *a, json_t *row, int64_t now)
+void board_row_dress(struct cordee *cd, struct cordee_arena *a, json_t *row, int64_t now)
 {
     const json_t *record = json_object_get(row, "record");
     struct funding_call call;
@@ -56,6 +178,14 @@ static void row_dress(struct cordee *cd, struct cordee_arena *a, json_t *row, in
                          *call.programme_name ? call.programme_name : call.programme);
     cordee_json_set_text(row, "language", call.language);
     cordee_json_set_text(row, "budget", board_money(a, call.budget_total, call.currency));
+    if (!call.budget_total)
+        cordee_json_set_text(row, "grant",
+                             board_money(a,
+                                         call.grant_max ? call.grant_max : call.grant_min,
+                                         call.currency));
+    json_object_set_new(
+        row, "fresh",
+        json_boolean(cordee_json_int(row, "first_at") > now - NEW_DAYS * A_DAY));
     board_put_days(cd, row, cordee_json_int(row, "next_at"), now);
     board_put_strength(cd, row, cordee_json_int(row, "strength"));
     json_object_set_new(row, "closed",
@@ -80,30 +210,44 @@ static int put_run(struct cordee *cd, json_t *model, struct cordee_error *err)
     return 0;
 }
 
+static int calls_put(struct cordee *cd, struct cordee_request *req,
+                     const struct board_filter *f, int64_t now, json_t *model,
+                     struct cordee_error *err)
+{
+    struct cordee_arena *a = cd->http->arena(req);
+    int64_t counts[BOARD_SHOWS], page = 1;
+    json_t *list, *row;
+    size_t i;
+
+    if (!cordee_text_int(cd->http->query(req, "page"), &page) || page < 1 ||
+        page > INT32_MAX)
+        page = 1;
+    if (board_counts(cd, f, now, counts, err) < 0 ||
+        !(list = board_list(cd, f, now, (page - 1) * A_PAGE, A_PAGE, err)))
+        return -1;
+    json_array_foreach (list, i, row)
+        board_row_dress(cd, a, row, now);
+    json_object_set_new(model, "calls", list);
+    json_object_set_new(model, "tabs", tabs(cd, a, f, counts));
+    json_object_set_new(model, "n_open", json_integer(counts[BOARD_OPEN]));
+    json_object_set_new(model, "n_matching", json_integer(counts[BOARD_MATCHING]));
+    json_object_set_new(model, "known", json_integer(known(counts)));
+    pager_put(cd, a, f, (page - 1) * A_PAGE, counts[f->show], model);
+    return 0;
+}
+
 static int get_board(struct cordee *cd, struct cordee_request *req,
                      struct cordee_error *err)
 {
     const int64_t now = cordee_now();
-    enum board_show show = show_asked(cd->http->query(req, "show"));
-    int64_t counts[BOARD_SHOWS];
+    const struct board_filter f = board_filter_of(cd, req);
     CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
-    json_t *list, *row;
-    size_t i;
 
-    if (board_counts(cd, now, counts, err) < 0 ||
-        !(list = board_list(cd, show, now, err)))
-        return -1;
-    json_array_foreach (list, i, row)
-        row_dress(cd, cd->http->arena(req), row, now);
-    json_object_set_new(model, "calls", list);
-    json_object_set_new(model, "tabs", tabs(cd, show, counts));
-    json_object_set_new(model, "n_open", json_integer(counts[BOARD_OPEN]));
-    json_object_set_new(model, "n_matching", json_integer(counts[BOARD_MATCHING]));
-    json_object_set_new(model, "known", json_integer(known(counts)));
-    json_object_set_new(model, "closed", json_boolean(show == BOARD_CLOSED));
+    json_object_set_new(model, "closed", json_boolean(f.show == BOARD_CLOSED));
     json_object_set_new(model, "may_write",
                         json_boolean(cd->http->may(req, "funding.answer")));
-    if (put_run(cd, model, err) < 0)
+    if (filter_put(cd, cd->http->arena(req), &f, now, model, err) < 0 ||
+        calls_put(cd, req, &f, now, model, err) < 0 || put_run(cd, model, err) < 0)
         return -1;
     return cd->http->page(cd, req, "funding-board", model, err);
 }
@@ -124,7 +268,8 @@ const struct cordee_route funding_board_routes[] = {
      .permission = "funding.read",
      .handle = get_board,
      .help = "Calls for funding, and how many members each is for",
-     .takes = "show"},
+     .takes = "show? q? programme? type? money:int? days:int? strength:int? fresh:int? "
+              "sort? page:int?"},
     {.method = "POST",
      .path = "/funding/match",
      .permission = "funding.answer",

@@ -2,6 +2,7 @@
 #ifndef FUNDING_BOARD_H
 #define FUNDING_BOARD_H
 
+#include "plugins/funding/board/filter.h"
 #include "plugins/funding/match/match.h"
 
 #include <cordee/plugin.h>
@@ -18,21 +19,14 @@ int funding_match_due(struct cordee *cd, struct cordee_error *err);
 
 /* ---- for its own files: board-model.c --------------------------------------- */
 
-enum board_show {
-    BOARD_MATCHING, /* open, and some member's */
-    BOARD_OPEN,
-    BOARD_ANNOUNCED,
-    BOARD_CLOSED,
-    BOARD_SHOWS,
-};
-
-/* How many calls each tab has.  0 or -1. */
-int board_counts(struct cordee *cd, int64_t now, int64_t counts[BOARD_SHOWS],
-                 struct cordee_error *err) CORDEE_MUST_CHECK;
-/* [{"id","record","next_at","members","strength","interested"}], those that close first
- * first, closed ones the last first; 200 at most.  Members are those whom who acts may
- * see.  A new reference, or NULL. */
-json_t *board_list(struct cordee *cd, enum board_show show, int64_t now,
+/* How many of the calls that are asked for each tab has.  0 or -1. */
+int board_counts(struct cordee *cd, const struct board_filter *f, int64_t now,
+                 int64_t counts[BOARD_SHOWS], struct cordee_error *err) CORDEE_MUST_CHECK;
+/* Those of f->show, in its order, `most` from number `from` (0: the first) on: [{"id",
+ * "record","state","next_at","closes_at","first_at","money","members","strength",
+ * "interested"}].  Members are those whom who acts may see.  A new reference, or NULL. */
+json_t *board_list(struct cordee *cd, const struct board_filter *f, int64_t now,
+                   int64_t from, int64_t most,
                    struct cordee_error *err) CORDEE_MUST_CHECK;
 /* {"record"} of one: 1 found, 0, -1. */
 int board_call(struct cordee *cd, int64_t id, json_t **call_r,

@@ -107,7 +107,7 @@ int funding_match_run(struct cordee *cd, struct cordee_job *job, struct cordee_e
     const int64_t now = cordee_now(), party = cordee_json_int(job->args, "party");
     int64_t *ids;
 
-    if (calls_take(cd, a, m, now, &ids, err) < 0)
+    if (facets_fill(cd, err) < 0 || calls_take(cd, a, m, now, &ids, err) < 0)
         return -1;
     match_ready(m, now);
     if ((party ? one_match(cd, m, ids, party, err)

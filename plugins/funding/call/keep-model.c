@@ -1,5 +1,7 @@
 #include "plugins/funding/call/keep.h"
 
+#include "plugins/funding/board/filter.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -226,7 +228,8 @@ static int call_put(struct keeping *k, struct cordee_error *err)
                                     CORDEE_V(funding_status_word(call.status)),
                                     CORDEE_ID(call.opening), CORDEE_ID(closes_at(&call)),
                                     CORDEE_V(dumped(k, k->kept)), CORDEE_V(k->now),
-                                    CORDEE_V(k->id))) < 0)
+                                    CORDEE_V(k->id))) < 0 ||
+        facet_put(k->cd, k->id, &call, err) < 0)
         return -1;
     return deadlines_put(k, err);
 }
