@@ -34,6 +34,15 @@ def test_all_faults_stand_beside_the_text_with_what_was_meant(site):
     assert "{{first_name}}" in page.text and 'aria-invalid="true"' in page.text
 
 
+def test_only_what_is_near_is_suggested(site):
+    """Of a short name nearly every other one is a few letters away."""
+    words = ["phone", "mail", "nme", "firstname", "last_nmae", "organization", "ctiy"]
+    id, _ = draft(site, markdown="\n".join(f"{{{{{word}}}}}" for word in words))
+    near = {f["name"]: f["near"] for f in site.me.model(f"/mailing/{id}/edit")["faults"]}
+    assert near == {"phone": "", "mail": "", "nme": "name", "firstname": "first_name", "last_nmae": "last_name",
+                    "organization": "organisation", "ctiy": ""}
+
+
 def test_sections_are_looked_at_when_names_are_right(site):
     id, _ = draft(site, markdown="Hi\n\n{{#first_name}}you")
     faults = site.me.model(f"/mailing/{id}/edit")["faults"]

@@ -54,7 +54,9 @@ const char *cd_merge_nearest(struct cordee *cd, const char *name)
     size_t n;
     const struct cd_row *rows = cd_rows_of(cd->host->rows, CD_ROW_MERGE_FIELD, &n);
     const char *nearest = NULL;
-    int best = 4;
+    /* Of a short name few letters may be wrong: {{phone}} is not meant by {{role}}. */
+    const int most = (int)(strlen(name) + 1) / 3;
+    int best = (most < 3 ? most : 3) + 1;
 
     for (size_t i = 0; i < n; i++) {
         const struct cordee_merge_field *f = rows[i].row;
