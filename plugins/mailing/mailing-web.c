@@ -191,6 +191,9 @@ static int report_model(struct cordee *cd, struct cordee_request *req, json_t *m
     json_object_set_new(model, "unbegun",
                         json_boolean(cordee_json_true(model, "planned") &&
                                      cordee_json_int(numbers, "tried") == 0));
+    json_object_set_new(model, "stoppable",
+                        json_boolean(cordee_json_true(model, "running") ||
+                                     cordee_json_true(model, "paused")));
     json_object_set_new(model, "may_send",
                         json_boolean(cd->http->may(req, "mailing.send")));
     json_object_set_new(model, "may_write",

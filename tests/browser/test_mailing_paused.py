@@ -68,6 +68,17 @@ def test_a_click_that_takes_its_time_is_one(planned):
     assert me.model(path)["state"] == "paused"
 
 
+def test_it_is_stopped_for_good_while_it_goes_after_a_question(planned):
+    walker, path, me = planned
+    looked_at(walker)
+    walker.one("main summary.btn").click()
+    looked_at(walker.says("This cannot be taken back"))
+    assert me.model(path)["state"] == "sending"
+    walker.press("Yes, stop it for good").says("Who was still waiting gets nothing")
+    assert me.model(path)["state"] == "cancelled"
+    looked_at(walker)
+
+
 def test_what_is_new_waits_while_a_button_is_pressed(planned):
     walker, path, me = planned
     button = held(walker)

@@ -146,6 +146,24 @@ def test_it_is_paused_and_goes_on_while_it_is_still_being_put_together(office):
     assert state(me, path) == "cancelled"
 
 
+def test_it_is_stopped_for_good_while_it_goes_out(office):
+    me = office
+    path = draft(me)
+    write(me, path, "Hello.\n")
+    me.review(path)
+    day, hour = zone_day(me.folder, 7 * 86400)
+    me.post(path + "/send", version=me.model(path + "/review")["version"], start_day=day, start_time=hour)
+    wait_until(lambda: state(me, path) == "sending", 20, "the outbox is filled")
+    page = me.get(path).text
+    assert f'action="{path}/cancel"' in page and "Pause sending" in page and "cannot be taken back" in page
+    me.post(path + "/pause")
+    assert f'action="{path}/cancel"' in me.get(path).text
+    assert "Stopped. Who was still waiting gets nothing." in me.post(path + "/cancel").text
+    assert state(me, path) == "cancelled" and f'action="{path}/cancel"' not in me.get(path).text
+    waiting = "SELECT count(*) FROM outbox WHERE state IN ('waiting', 'deferred') AND letter = (SELECT letter FROM mailing_mailing WHERE id = ?)"
+    assert me.folder.one(waiting, int(path.split("/")[-1])) == 0
+
+
 # ---- one number under one word ---------------------------------------------------------
 
 
