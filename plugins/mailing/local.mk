@@ -29,6 +29,7 @@ plugins_mailing_mailing_la_SOURCES = \
 	%D%/check/place.c \
 	%D%/check/sender.c \
 	%D%/check/text.c \
+	%D%/check/unseen.c \
 	%D%/write/contacts-model.c \
 	%D%/write/contacts.c \
 	%D%/write/contacts.h \

@@ -6,6 +6,7 @@
 static const struct mailing_check_kind kinds[] = {
     /* code, page only, anyway, look */
     {"subject", false, false, mailing_check_subject},
+    {"unseen", false, true, mailing_check_unseen},
     {"text", false, false, mailing_check_text},
     {"images", true, false, mailing_check_images},
     {"files", false, false, mailing_check_files},

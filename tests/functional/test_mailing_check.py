@@ -117,6 +117,58 @@ def test_without_a_sender_one_row_says_so(office):
     assert check(me, path, "text")[0]["level"] == "bad"
 
 
+def test_a_character_that_nobody_sees_is_named_with_its_place(office):
+    me = office
+    path = draft(me, "is:person")
+    write(me, path, "Hello all,\n", subject="Invoice \u202efdp.exe")
+    row, = check(me, path, "unseen")
+    assert row["level"] == "bad" and row["title"] == "The subject has characters that nobody sees"
+    assert "“Invoice [U+202E]fdp.exe”. [U+202E]: it turns round the text that follows." in row["text"]
+    assert row["href"] == path + "/edit?lang=en"
+    send(me, path)
+    assert state(me, path) == "draft"
+    write(me, path, "Hello all,\n", subject="A wo\u200brd and a soft\u00adhyphen")
+    row, = check(me, path, "unseen")
+    assert row["level"] == "warn" and "[U+200B]" in row["text"] and "[U+00AD]" in row["text"]
+    write(me, path, "Hello all,\n", subject="سلام‌ها 👩\u200d🔬 \U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f")
+    assert check(me, path, "unseen") == []  # what such scripts and smileys are written with
+    write(me, path, "Hallo,\n", subject="Neu\u0085es", lang="de")
+    row, = check(me, path, "unseen")
+    assert row["text"].startswith("Deutsch: ") and "[U+0085]: a control character" in row["text"]
+
+
+def test_a_sender_whose_name_is_turned_round_is_named(office):
+    me = office
+    path = draft(me, "is:person")
+    write(me, path, "Hello all,\n")
+    change(me, "UPDATE cluster SET from_name = 'Cluster\u202e gro'")
+    row, = check(me, path, "unseen")
+    assert row["title"] == "The sender's name has characters that nobody sees" and row["level"] == "bad"
+    assert "[U+202E]" in row["text"] and row["href"] == "/settings#f-from_name"
+    send(me, path)
+    assert state(me, path) == "draft"
+    change(me, "UPDATE cluster SET from_name = 'Cluster'")
+    change(me, "UPDATE staff SET name = 'An\u2066na'")
+    assert check(me, path, "unseen") == []  # she does not bear it
+    me.post(path, version=me.model(path + "/edit")["edit_version"], subject="News", markdown="Hello\n", sender="1", do="save")
+    row, = check(me, path, "unseen")
+    assert "“An[U+2066]na”" in row["text"] and row["href"] == "/settings/users/1"
+
+
+def test_an_outdated_translation_says_how_many_would_get_it(office):
+    me = office
+    path = draft(me, "is:person")
+    write(me, path, "Hello all,\n")
+    write(me, path, "Hallo\n", subject="Neues", lang="de")
+    write(me, path, "", subject="Novice", lang="sl")
+    assert [row["text"].split(":")[0] for row in check(me, path, "translations")] == ["Slovenščina (0 readers)"]
+    write(me, path, "Hello all, and more\n")
+    row = check(me, path, "translations")[-1]
+    assert row["title"] == "A translation says what the original said before" and row["text"].startswith("Deutsch (4 readers): ")
+    choose(me, path, filter="is:person Huber1")
+    assert check(me, path, "translations")[-1]["text"].startswith("Deutsch (1 reader): ")
+
+
 # ---- links ---------------------------------------------------------------------------------------------------------
 
 

@@ -47,6 +47,11 @@ int mailing_check_translations(struct cordee *cd, struct mailing_look *l,
 int mailing_check_unsubscribe(struct cordee *cd, struct mailing_look *l,
                               struct cordee_error *err);
 
+/* ---- unseen.c --------------------------------------------------------------- */
+
+int mailing_check_unseen(struct cordee *cd, struct mailing_look *l,
+                         struct cordee_error *err);
+
 /* ---- gaps-model.c, gaps.c --------------------------------------------------- */
 
 /* What the letter cannot do without, as audience_gaps takes it; a new array. */

@@ -190,20 +190,44 @@ int mailing_check_text(struct cordee *cd, struct mailing_look *l,
 
 /* ---- translations ----------------------------------------------------------- */
 
-static void names_put(struct cordee_arena *a, json_t *list, const char *key,
-                      const char **names, int *n)
+/* " (12 readers)" of those who get it: who reads that language; "" where it is not clear
+ * who gets it at all. */
+static const char *readers_words(struct cordee *cd, struct mailing_look *l,
+                                 const char *language)
 {
+    const size_t len = strlen(language);
+    int64_t n = 0;
     json_t *row;
     size_t i;
 
-    *names = "";
-    *n = 0;
+    if (!l->count)
+        return "";
+    json_array_foreach (json_object_get(l->count, "languages"), i, row) {
+        const char *code = cordee_json_text(row, "code");
+
+        if (strncmp(code, language, len) == 0 && (!code[len] || code[len] == '-'))
+            n += cordee_json_int(row, "n");
+    }
+    return cordee_arena_printf(l->arena, TN(" (%lld reader)", " (%lld readers)", n),
+                               (long long)n);
+}
+
+/* Those of `list` that are unfinished, or that are read and outdated; NULL: none is. */
+static const char *names_of(struct cordee *cd, struct mailing_look *l, json_t *list,
+                            bool unfinished)
+{
+    const char *names = NULL;
+    json_t *row;
+    size_t i;
+
     json_array_foreach (list, i, row)
-        if (cordee_json_true(row, key)) {
-            *names = cordee_arena_printf(a, "%s%s%s", *names, *n ? ", " : "",
-                                         cordee_json_text(row, "name"));
-            ++*n;
-        }
+        if (cordee_json_true(row, "unfinished") == unfinished &&
+            (unfinished || cordee_json_true(row, "outdated")))
+            names = cordee_arena_printf(
+                l->arena, "%s%s%s%s", names ? names : "", names ? ", " : "",
+                cordee_json_text(row, "name"),
+                readers_words(cd, l, cordee_json_text(row, "language")));
+    return names;
 }
 
 int mailing_check_translations(struct cordee *cd, struct mailing_look *l,
@@ -211,25 +235,23 @@ int mailing_check_translations(struct cordee *cd, struct mailing_look *l,
 {
     CORDEE_AUTO(cordee_json_drop) json_t *list = mailing_texts(cd, l->model, err);
     const char *names;
-    int n;
 
     if (!list)
         return -1;
-    names_put(l->arena, list, "unfinished", &names, &n);
-    if (n)
+    if ((names = names_of(cd, l, list, true)))
         mailing_found(
             l, "warn", T("A translation is not finished"),
             cordee_arena_printf(
                 l->arena,
                 T("%s: until it has a subject and a text, its readers get the original."),
                 names));
-    names_put(l->arena, list, "outdated", &names, &n);
-    if (n)
+    if ((names = names_of(cd, l, list, false)))
         mailing_found(
             l, "warn", T("A translation says what the original said before"),
             cordee_arena_printf(l->arena,
-                                T("%s: the original was changed since. Look at it again, "
-                                  "or say that both say the same."),
+                                T("%s: the original was changed since, and they would "
+                                  "get what it said before. Look at it again, or say "
+                                  "that both say the same."),
                                 names));
     return 0;
 }
