@@ -40,6 +40,11 @@ int mailing_try_page(struct cordee *cd, struct cordee_request *req, int64_t id,
  * mailing-review.c. */
 int mailing_edit_page(struct cordee *cd, struct cordee_request *req,
                       struct cordee_error *err);
+/* Answers a form that could not be saved: the same page, 422, with all that was written
+ * and what was wrong with it. */
+int mailing_edit_again(struct cordee *cd, struct cordee_request *req,
+                       const struct mailing_text *typed, const char *why,
+                       struct cordee_error *err);
 int mailing_preview_frame(struct cordee *cd, struct cordee_request *req,
                           struct cordee_error *err);
 int mailing_review_page(struct cordee *cd, struct cordee_request *req,

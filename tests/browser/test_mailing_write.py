@@ -200,3 +200,38 @@ def test_who_is_signed_out_while_typing_loses_nothing(practice):
         walker.check()
     finally:
         walker.quit()
+
+
+def test_a_text_that_is_too_long_comes_back_to_be_shortened(walker):
+    new_mailing(walker)
+    path = walker.path.split("?")[0]
+    before = text_of(walker.server, path)
+    walker.fill("Subject", "All of it")
+    walker.types("#markdown", "Word for word. " * 40000)
+    walker.press("Save draft").says("a mailing takes 512")
+    looked_at(walker)
+    value = lambda: walker.field("Text, in Markdown").get_attribute("value")
+    assert value() == before + "Word for word. " * 40000 and walker.field("Subject").get_attribute("value") == "All of it"
+    assert text_of(walker.server, path) == before
+    walker.driver.execute_script("document.querySelector('#markdown').value = 'Word for word.'")
+    walker.press("Save draft")
+    assert "a mailing takes" not in walker.text and text_of(walker.server, path) == "Word for word."
+
+
+def test_what_the_server_would_not_even_read_stays_in_the_window(practice):
+    walker = Browser(practice)
+    try:
+        new_mailing(walker.sign_in())
+        path = walker.path.split("?")[0]
+        before = text_of(practice, path)
+        walker.driver.execute_script("document.querySelector('[data-writing]').dataset.most = 1000")
+        walker.types("#markdown", "x" * 2000).says("more text than the server reads")
+        walker.button("Save draft").click()
+        assert walker.path.split("?")[0] == path and text_of(practice, path) == before
+        assert walker.field("Text, in Markdown").get_attribute("value") == before + "x" * 2000
+        walker.driver.execute_script("document.querySelector('#markdown').value = ''")
+        walker.types("#markdown", "short")
+        wait_until(lambda: text_of(practice, path) == "short", 10, "what fits")
+        walker.press("Save draft")
+    finally:
+        walker.quit()

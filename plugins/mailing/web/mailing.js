@@ -79,6 +79,12 @@ function writing(form) {
     const data = new FormData(form);
     return Object.fromEntries([...data].filter(([k, v]) => typeof v === "string" && (texts.includes(k) || k.startsWith("slot."))));
   };
+  /* The server reads no more, and could not give it back. */
+  const fits = () => {
+    if (new URLSearchParams(fields()).toString().length < Number(form.dataset.most)) return true;
+    say(form.dataset.tooMuch, true);
+    return false;
+  };
   let saved = JSON.stringify(fields()); /* as the server has it */
   const keep = (sent) => kept.put(name, { ...fields(), version: form.elements.version.value, sent });
   const say = (words, bad) => {
@@ -119,7 +125,7 @@ function writing(form) {
   const save = async () => {
     clearTimeout(timer);
     if (running) return void (again = true);
-    if (!dirty || stopped) return;
+    if (!dirty || stopped || !fits()) return;
     running = true;
     const now = fields();
     const body = new URLSearchParams(now);
@@ -174,6 +180,7 @@ function writing(form) {
       pressed = e.submitter;
       return void e.preventDefault();
     }
+    if (!fits()) return void e.preventDefault();
     stopped = true;
     dirty = false;
     /* Until the page comes again with what was saved, by its version; where nothing is

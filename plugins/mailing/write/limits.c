@@ -1,6 +1,8 @@
 /* What a mailing is not given, whoever posts it: each in the words of its page. */
 #include "plugins/mailing/write/limits.h"
 
+#include <string.h>
+
 int mailing_line_fits(struct cordee *cd, const char *text, int most, const char *label,
                       struct cordee_error *err)
 {
@@ -46,6 +48,20 @@ static int sender_fits(struct cordee *cd, int64_t id, int64_t sender,
                                T("There is no such sender. Choose one of the list."));
 }
 
+static int body_fits(struct cordee *cd, const char *markdown, struct cordee_error *err)
+{
+    const size_t n = strlen(markdown);
+
+    if (n <= MAILING_LONGEST_TEXT)
+        return 0;
+    return cordee_fail(
+        err, CORDEE_E_INVALID,
+        T("The text has %zu KB, and a mailing takes %d. It stands below as "
+          "you wrote it, but is not saved: shorten it, or let it go along "
+          "as a file."),
+        n / 1024 + 1, MAILING_LONGEST_TEXT / 1024);
+}
+
 int mailing_text_fits(struct cordee *cd, int64_t id, const struct mailing_text *t,
                       struct cordee_error *err)
 {
@@ -54,6 +70,7 @@ int mailing_text_fits(struct cordee *cd, int64_t id, const struct mailing_text *
     if (mailing_line_fits(cd, t->subject, MAILING_LONGEST_LINE, T("Subject"), err) < 0 ||
         mailing_line_fits(cd, t->preheader, MAILING_LONGEST_LINE, T("Preview line"),
                           err) < 0 ||
+        body_fits(cd, t->markdown, err) < 0 ||
         mailing_topic_fits(cd, id, t->topic, err) < 0)
         return -1;
     return sender_fits(cd, id, t->sender, err);

@@ -10,6 +10,11 @@
 #define MAILING_LONGEST_NOTICE 300 /* why it is a notice, told to who gets it */
 #define MAILING_LONGEST_NAME   80  /* of a template */
 
+#define MAILING_LONGEST_TEXT (512 * 1024) /* bytes of Markdown in one language */
+/* What its form may weigh: more than a text may have, so that one that is too long comes
+ * back to who wrote it, and as a form writes it (three bytes for one of UTF-8). */
+#define MAILING_MOST_BODY (16u << 20)
+
 /* CORDEE_E_INVALID: `text`, which people call `label`, has more than `most` characters.
  */
 int mailing_line_fits(struct cordee *cd, const char *text, int most, const char *label,

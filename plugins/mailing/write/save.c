@@ -2,6 +2,7 @@
  * type, refused because somebody else was first, kept as a copy. */
 #include "plugins/mailing/choose/choose.h"
 #include "plugins/mailing/mailing-web.h"
+#include "plugins/mailing/write/limits.h"
 #include "plugins/mailing/write/picture.h"
 #include "plugins/mailing/write/slots.h"
 #include "plugins/mailing/write/text.h"
@@ -73,21 +74,6 @@ static void read_form(struct cordee *cd, struct cordee_request *req, const json_
         .sender = typed_int(cd, req, model, "sender"),
     };
     read_slots(cd, req, model, t);
-}
-
-/* Puts what was typed over what is stored, for a page that shows it again. */
-static void typed_over(json_t *model, const struct mailing_text *t)
-{
-    json_object_set_new(model, "subject", json_string(t->subject));
-    json_object_set_new(model, "preheader", json_string(t->preheader));
-    json_object_set_new(model, "markdown", json_string(t->markdown));
-    if (t->slots)
-        json_object_set_new(model, "slot_texts", json_loads(t->slots, 0, NULL));
-    json_object_set_new(model, "filter", json_string(t->filter));
-    json_object_set_new(model, "mode", json_integer(t->mode));
-    json_object_set_new(model, "topic", json_integer(t->topic));
-    json_object_set_new(model, "sender", json_integer(t->sender));
-    json_object_set_new(model, "everybody", json_boolean(t->mode == 1));
 }
 
 /* ---- somebody else was first ------------------------------------------------ */
@@ -232,10 +218,23 @@ static int refused(struct cordee *cd, struct cordee_request *req,
                    const struct mailing_text *mine, const char *lang,
                    const struct cordee_error *why, struct cordee_error *err)
 {
-    if (why->code == CORDEE_E_CONFLICT && !cd->http->wants_json(req))
+    const bool later = why->code == CORDEE_E_BUSY || why->code == CORDEE_E_IO;
+
+    if (cd->http->wants_json(req) ||
+        (why->code != CORDEE_E_CONFLICT && !later && why->code != CORDEE_E_INVALID)) {
+        *err = *why;
+        return -1;
+    }
+    if (why->code == CORDEE_E_CONFLICT)
         return conflict_page(cd, req, mine, lang, err);
-    *err = *why;
-    return -1;
+    if (why->code == CORDEE_E_IO)
+        cd->log->write(cd, CORDEE_ERROR, "mailing %lld is not saved: %s",
+                       (long long)cd->http->path_int(req, "id"), why->text);
+    return mailing_edit_again(cd, req, mine,
+                              later ? T("It could not be saved just now. It stands below "
+                                        "as you wrote it: save it again in a moment.")
+                                    : why->text,
+                              err);
 }
 
 /* ---- saving ----------------------------------------------------------------- */
@@ -375,14 +374,13 @@ static int save_page(struct cordee *cd, struct cordee_request *req,
         text.markdown = with_piece(cd, req, text.markdown);
     if (strcmp(cd->http->form(req, "do"), "begin") == 0)
         mailing_text_begin(model, &text);
-    typed_over(model, &text);
+    mailing_typed_over(model, &text);
     how = saving_of(cd, req, model, &text, !*lang);
     how.version = cd->http->form_int(req, "version");
     how.original = *lang ? cordee_json_text(model, "language") : text.language;
     how.same = cd->http->form_int(req, "same") != 0;
-    if (step && mailing_filter_step(cd, req, model, &text.filter, err) < 0)
-        return -1;
-    if (mailing_text_save(cd, id, &text, &how, &version, &why) < 0)
+    if ((step && mailing_filter_step(cd, req, model, &text.filter, &why) < 0) ||
+        mailing_text_save(cd, id, &text, &how, &version, &why) < 0)
         return refused(cd, req, &text, lang, &why, err);
     if (how.typed)
         return typed_reply(cd, req, &text, cordee_json_int(model, "cluster"), version,
@@ -412,9 +410,9 @@ static int text_remove(struct cordee *cd, struct cordee_request *req,
 /* clang-format off */
 const struct cordee_route mailing_save_routes[] = {
     {.method = "POST", .path = "/mailing/{id}", .permission = "mailing.write",
-     .handle = save_page, .max_body = 512 * 1024, .help = "Saves a draft"},
+     .handle = save_page, .max_body = MAILING_MOST_BODY, .help = "Saves a draft"},
     {.method = "POST", .path = "/mailing/{id}/keep", .permission = "mailing.write",
-     .handle = keep_page, .max_body = 512 * 1024,
+     .handle = keep_page, .max_body = MAILING_MOST_BODY,
      .help = "A copy with a text that could not be saved"},
     {.method = "POST", .path = "/mailing/{id}/text/remove", .permission = "mailing.write",
      .handle = text_remove, .help = "Takes a translation out of a draft"},

@@ -49,6 +49,8 @@ int mailing_text_version(struct cordee *cd, int64_t id, const char *language,
  * "translation" (its row) and "edit_version" (0: none yet).  1 there is one, 0, -1. */
 int mailing_text_put(struct cordee *cd, json_t *model, const char *language,
                      struct cordee_error *err);
+/* Puts what was typed over what is stored, for a page that shows it again. */
+void mailing_typed_over(json_t *model, const struct mailing_text *t);
 /* The original, that was set aside so, as the text to begin with. */
 void mailing_text_begin(const json_t *model, struct mailing_text *t);
 

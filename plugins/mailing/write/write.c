@@ -1,6 +1,7 @@
 /* The pages on which a mailing is written and looked at. */
 #include "plugins/mailing/mailing-web.h"
 #include "plugins/mailing/write/files.h"
+#include "plugins/mailing/write/limits.h"
 #include "plugins/mailing/write/look.h"
 #include "plugins/mailing/write/picture.h"
 #include "plugins/mailing/write/slots.h"
@@ -8,6 +9,14 @@
 #include "plugins/mailing/write/try.h"
 
 #include <string.h>
+
+/* What the address says, or the form that comes again. */
+static const char *asked(struct cordee *cd, struct cordee_request *req, const char *name)
+{
+    const char *said = cd->http->query(req, name);
+
+    return *said ? said : cd->http->form(req, name);
+}
 
 /* An empty filter lets nobody in while a part of the audience does. */
 static bool lets_in(const json_t *model)
@@ -143,7 +152,7 @@ static int add_choices(struct cordee *cd, json_t *model, struct cordee_error *er
 static int add_people(struct cordee *cd, struct cordee_request *req, json_t *model,
                       int64_t as, struct cordee_error *err)
 {
-    const char *lang = cd->http->query(req, "lang");
+    const char *lang = asked(cd, req, "lang");
     const bool other = mailing_language_ok(lang) &&
                        !cordee_text_is(lang, cordee_json_text(model, "language"));
     const int64_t user = cd->http->user(req);
@@ -168,7 +177,7 @@ int mailing_compose_model(struct cordee *cd, struct cordee_request *req, json_t 
 {
     int64_t as = 0;
 
-    cordee_text_int(cd->http->query(req, "as"), &as);
+    cordee_text_int(asked(cd, req, "as"), &as);
     if (mailing_audience_model(cd, req, model, err) < 0 ||
         add_choices(cd, model, err) < 0 || add_people(cd, req, model, as, err) < 0 ||
         add_own_address(cd, req, model, err) < 0)
@@ -187,23 +196,39 @@ int mailing_compose_model(struct cordee *cd, struct cordee_request *req, json_t 
 /* How the preview is looked at, as the address says. */
 static void add_look(struct cordee *cd, struct cordee_request *req, json_t *model)
 {
-    const char *theme = cd->http->query(req, "theme");
+    const char *theme = asked(cd, req, "theme");
 
     json_object_set_new(model, "dark", json_boolean(strcmp(theme, "dark") == 0));
     json_object_set_new(model, "light", json_boolean(strcmp(theme, "light") == 0));
-    json_object_set_new(
-        model, "desktop",
-        json_boolean(strcmp(cd->http->query(req, "width"), "desktop") == 0));
+    json_object_set_new(model, "desktop",
+                        json_boolean(strcmp(asked(cd, req, "width"), "desktop") == 0));
     json_object_set_new(model, "plain",
-                        json_boolean(strcmp(cd->http->query(req, "part"), "text") == 0));
+                        json_boolean(strcmp(asked(cd, req, "part"), "text") == 0));
 }
 
+void mailing_typed_over(json_t *model, const struct mailing_text *t)
+{
+    json_object_set_new(model, "subject", json_string(t->subject));
+    json_object_set_new(model, "preheader", json_string(t->preheader));
+    json_object_set_new(model, "markdown", json_string(t->markdown));
+    if (t->frame)
+        json_object_set_new(model, "frame", json_string(t->frame));
+    if (t->slots)
+        json_object_set_new(model, "slot_texts", json_loads(t->slots, 0, NULL));
+    json_object_set_new(model, "filter", json_string(t->filter));
+    json_object_set_new(model, "mode", json_integer(t->mode));
+    json_object_set_new(model, "topic", json_integer(t->topic));
+    json_object_set_new(model, "sender", json_integer(t->sender));
+    json_object_set_new(model, "everybody", json_boolean(t->mode == 1));
+}
+
+/* `typed` (NULL: nothing) goes over what is saved of this text. */
 static int add_text(struct cordee *cd, struct cordee_request *req, json_t *model,
-                    struct cordee_error *err)
+                    const struct mailing_text *typed, struct cordee_error *err)
 {
     const char *original =
         cordee_arena_text(cd->http->arena(req), cordee_json_text(model, "language"));
-    const char *lang = cd->http->query(req, "lang");
+    const char *lang = asked(cd, req, "lang");
     CORDEE_AUTO(cordee_json_drop) json_t *texts = mailing_texts(cd, model, err);
 
     if (!texts)
@@ -214,6 +239,8 @@ static int add_text(struct cordee *cd, struct cordee_request *req, json_t *model
         if (mailing_text_put(cd, model, lang, err) < 0)
             return -1;
         mailing_changed_put(cd, model);
+        if (typed)
+            mailing_typed_over(model, typed);
         mailing_faults(cd, req, model);
     }
     if (*cordee_json_text(model, "frame"))
@@ -309,29 +336,59 @@ static int add_chosen(struct cordee *cd, struct cordee_request *req, json_t *mod
     return 0;
 }
 
-int mailing_edit_page(struct cordee *cd, struct cordee_request *req,
-                      struct cordee_error *err)
+static int edit_model(struct cordee *cd, struct cordee_request *req, json_t *model,
+                      const struct mailing_text *typed, struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
     json_t *testers;
 
-    if (mailing_of_path(cd, req, &model, err) < 0)
-        return -1;
-    if (!cordee_json_true(model, "draft"))
-        return cd->http->done(
-            cd, req, mailing_path(cd, req, cordee_json_int(model, "id"), ""), NULL, err);
     if (mailing_compose_model(cd, req, model, err) < 0 ||
-        add_text(cd, req, model, err) < 0 ||
+        add_text(cd, req, model, typed, err) < 0 ||
         add_chosen(cd, req, model, cordee_json_text(model, "text_language"), err) < 0)
         return -1;
     testers = mailing_testers(cd, cordee_json_int(model, "cluster"), err);
     if (!testers)
         return -1;
     json_object_set_new(model, "testers", testers);
+    json_object_set_new(model, "most", json_integer(MAILING_MOST_BODY));
     add_look(cd, req, model);
     add_pieces(model, cd->http->arena(req));
-    if (mailing_picture_put(cd, req, model, err) < 0 ||
-        mailing_files_put(cd, req, model, err) < 0)
+    return mailing_picture_put(cd, req, model, err) < 0 ||
+                   mailing_files_put(cd, req, model, err) < 0
+               ? -1
+               : 0;
+}
+
+int mailing_edit_page(struct cordee *cd, struct cordee_request *req,
+                      struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+
+    if (mailing_draft_of_path(cd, req, &model, err) < 0)
+        return -1;
+    if (!model)
+        return 0;
+    if (edit_model(cd, req, model, NULL, err) < 0)
         return -1;
     return cd->http->page(cd, req, "mailing-compose", model, err);
+}
+
+/* The version stays the one that was typed over: what somebody else saved meanwhile would
+ * be lost with the next press otherwise. */
+int mailing_edit_again(struct cordee *cd, struct cordee_request *req,
+                       const struct mailing_text *typed, const char *why,
+                       struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
+    const char *lang = cd->http->form(req, "lang");
+
+    if (mailing_of_path(cd, req, &model, err) < 0)
+        return -1;
+    if (!*lang || cordee_text_is(lang, cordee_json_text(model, "language")))
+        mailing_typed_over(model, typed);
+    if (edit_model(cd, req, model, typed, err) < 0)
+        return -1;
+    json_object_set_new(model, "version",
+                        json_integer(cd->http->form_int(req, "version")));
+    json_object_set_new(model, "error", json_string(why));
+    return cd->http->invalid(cd, req, "mailing-compose", model, err);
 }
