@@ -235,3 +235,24 @@ def test_what_the_server_would_not_even_read_stays_in_the_window(practice):
         walker.press("Save draft")
     finally:
         walker.quit()
+
+
+def test_the_look_at_a_mail_is_as_wide_as_the_phone(walker):
+    new_mailing(walker)
+    for width in ("Phone", "Desktop"):
+        walker.check(width=390)
+        walker.field(width).find_element(By.XPATH, "..").click()
+        shown, room = walker.driver.execute_script(
+            "const s = document.querySelector('.look .screen'); return [s.querySelector('iframe').getBoundingClientRect().width,"
+            " s.clientWidth]")
+        assert room - 1 <= shown <= room + 1, width
+
+
+def test_pictures_of_templates_have_no_scrollbars(walker):
+    walker.go("/mailing/new").check()
+    wait_until(lambda: walker.driver.execute_script("return document.readyState") == "complete", 10, "the page")
+    for frame in walker.all(".pic iframe"):
+        walker.driver.switch_to.frame(frame)
+        inner, root = walker.driver.execute_script("return [innerWidth, document.documentElement.clientWidth]")
+        walker.driver.switch_to.default_content()
+        assert inner == root
