@@ -70,7 +70,7 @@ plugins_survey_survey_la_SOURCES = \
 	%D%/reach/anonymous.c %D%/reach/asked.c %D%/reach/asked.h %D%/reach/asked-model.c \
 	%D%/reach/card-model.c %D%/reach/company-model.c %D%/reach/letter.c %D%/reach/look.c %D%/reach/page.c %D%/reach/plan.c %D%/reach/reach.c \
 	%D%/reach/reach.h %D%/reach/remind-model.c %D%/reach/round-model.c \
-	%D%/reach/thanks.c \
+	%D%/reach/thanks.c %D%/reach/words.c %D%/reach/words.h %D%/reach/words-model.c \
 	$(survey_act_sources) $(survey_result_sources) $(survey_import_sources) \
 	$(survey_stats_sources)
 nodist_plugins_survey_survey_la_SOURCES = plugins/survey/survey-assets.h
@@ -92,6 +92,7 @@ plugin_survey_embedded = \
 	%D%/sql/0012-import-pieces.sql \
 	%D%/sql/0013-link.sql \
 	%D%/sql/0014-import-refused.sql \
+	%D%/sql/0015-words.sql \
 	%D%/web/survey-ask.mustache \
 	%D%/web/survey-asked.mustache \
 	%D%/web/survey-bank.mustache \
@@ -122,6 +123,7 @@ plugin_survey_embedded = \
 	%D%/web/survey-reach.mustache \
 	%D%/web/survey-ready.json \
 	%D%/web/survey-send.mustache \
+	%D%/web/survey-words.mustache \
 	%D%/web/survey.css \
 	%D%/web/survey.js \
 	$(survey_act_web) $(survey_result_web)

@@ -11,6 +11,7 @@
 #include "plugins/survey/keep/forms.h"
 #include "plugins/survey/reach/asked.h"
 #include "plugins/survey/reach/reach.h"
+#include "plugins/survey/reach/words.h"
 #include "plugins/survey/result/result.h"
 #include "plugins/survey/skill/skill.h"
 #include "plugins/survey/survey-assets.h"
@@ -32,6 +33,7 @@ static const struct cordee_table survey_tables[] = {
                   "took_part",
      .undo_if = "state = 'draft'"},
     {.name = "survey_bank", .tracked = true},
+    {.name = "survey_words", .tracked = true},
     {.name = "survey_version", .tracked = true, .undo_if = "published_at IS NULL"},
     {.name = "survey_invitation",
      .person = "person",
@@ -216,11 +218,17 @@ static const struct cordee_object survey_objects[] = {
 };
 
 static const struct cordee_route *const survey_routes[] = {
-    survey_import_routes, survey_edit_routes,
-    survey_ask_routes,    survey_open_routes,
-    survey_reach_routes,  survey_result_routes,
-    survey_act_routes,    survey_skill_routes,
-    survey_asked_routes,  NULL,
+    survey_import_routes,
+    survey_edit_routes,
+    survey_ask_routes,
+    survey_open_routes,
+    survey_reach_routes,
+    survey_result_routes,
+    survey_act_routes,
+    survey_skill_routes,
+    survey_asked_routes,
+    survey_words_routes,
+    NULL,
 };
 
 static const struct cordee_command commands[] = {

@@ -117,9 +117,9 @@ static int show_send(struct cordee *cd, struct cordee_request *req,
     json_object_set_new(model, "thanks", json_boolean(s->thanks));
     survey_filters_check(cd, s, unread);
     json_object_set(model, "unread", unread);
-    if (put_audience(cd, req, s, model, err) < 0)
+    if (put_audience(cd, req, s, model, err) < 0 ||
+        survey_look_put(cd, s, model, err) < 0)
         return -1;
-    survey_look_put(cd, s, model);
     survey_left_put(cd, s, model);
     cordee_json_set_text(model, "refused", error);
     if (*error)

@@ -63,6 +63,16 @@ int64_t survey_make(struct cordee *cd, const json_t *document, int64_t user,
     return id;
 }
 
+static int words_copy(struct cordee *cd, int64_t from, int64_t to,
+                      struct cordee_error *err)
+{
+    return cd->db->exec(
+        cd, err,
+        "INSERT INTO survey_words(survey, mail, language, subject, words) SELECT ?, "
+        "mail, language, subject, words FROM survey_words WHERE survey = ?",
+        CORDEE_ARGS(CORDEE_V(to), CORDEE_V(from)));
+}
+
 int64_t survey_copy(struct cordee *cd, const struct survey *s, int64_t user,
                     struct cordee_error *err)
 {
@@ -84,7 +94,7 @@ int64_t survey_copy(struct cordee *cd, const struct survey *s, int64_t user,
                         CORDEE_ID(s->topic), CORDEE_V(s->anonymous), CORDEE_V(s->thanks),
                         CORDEE_V(s->remind_days), CORDEE_V(s->remind_most),
                         CORDEE_V(s->one_answer), CORDEE_V(s->least), CORDEE_V(id))) < 0 ||
-        cd->db->change_commit(&c, err) < 0)
+        words_copy(cd, s->id, id, err) < 0 || cd->db->change_commit(&c, err) < 0)
         return -1;
     return id;
 }

@@ -1,23 +1,30 @@
 /* The invitation as somebody whom nobody knows would get it, before it goes. */
-#include "plugins/survey/reach/reach.h"
+#include "plugins/survey/reach/words.h"
 
 #include <string.h>
 
-void survey_look_put(struct cordee *cd, const struct survey *s, json_t *model)
+int survey_look_put(struct cordee *cd, const struct survey *s, json_t *model,
+                    struct cordee_error *err)
 {
+    CORDEE_AUTO(cordee_json_drop) json_t *own = NULL;
     const struct survey_form *form = &s->form;
     json_t *looks = json_array();
 
+    if (survey_own_load(cd, s->id, SURVEY_INVITES, &own, err) < 0)
+        return -1;
     for (size_t i = 0; i < form->n_languages; i++) {
         const char *language = form->languages[i];
+        const char *subject = cordee_json_text(json_object_get(own, language), "subject");
 
         json_array_append_new(
             looks,
             json_pack("{s:s, s:s, s:s, s:b}", "code", language, "name",
                       cd->crm->word(cd, CORDEE_WORD_LANGUAGE, language), "subject",
-                      survey_words_in(form, form->title, language), "first", i == 0));
+                      *subject ? subject : survey_words_in(form, form->title, language),
+                      "first", i == 0));
     }
     json_object_set_new(model, "looks", looks);
+    return 0;
 }
 
 /* What stands there since the editor put it, and was never written. */
@@ -52,9 +59,8 @@ int survey_get_mail(struct cordee *cd, struct cordee_request *req,
 
     if (rc == 0)
         rc = cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such survey."));
-    if (rc < 0)
+    if (rc < 0 || survey_letter(cd, a, &s, survey_mail_asked(cd, req), &letter, err) < 0)
         return -1;
-    survey_letter(cd, a, &s, SURVEY_INVITES, &letter);
     rc = cd->mail->preview(cd, err, &letter, nobody,
                            survey_language_for(&s.form, cd->http->query(req, "lang")),
                            &mail);

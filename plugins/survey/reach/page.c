@@ -178,6 +178,8 @@ static int show(struct cordee *cd, struct cordee_request *req, const struct surv
     json_object_set_new(model, "one_answer", json_boolean(s->one_answer));
     json_object_set_new(model, "may_send",
                         json_boolean(cd->http->may(req, "survey.send")));
+    json_object_set_new(model, "may_words",
+                        json_boolean(cd->http->may(req, "survey.write")));
     json_object_set_new(model, "may_plan",
                         json_boolean(cordee_json_true(model, "may_send") &&
                                      (!s->anonymous || strcmp(s->state, "open") == 0)));

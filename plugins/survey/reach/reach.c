@@ -190,6 +190,7 @@ int survey_send(struct cordee *cd, int64_t id, int64_t user, struct cordee_error
 
     if (cd->db->begin(cd, &tx, err) < 0 || load_now(cd, a, id, &s, err) < 0 ||
         ready(cd, &s, user, err) < 0 || open_it(cd, &s, user, err) < 0 ||
+        survey_fields_note(cd, &s, SURVEY_INVITES, args, err) < 0 ||
         cd->job->queue(cd, err, "survey.invite", args, 0) < 0)
         return -1;
     return cd->db->commit(&tx, err);
@@ -213,8 +214,8 @@ int survey_invite(struct cordee *cd, struct cordee_job *job, struct cordee_error
         return rc < 0 ? -1 : CORDEE_JOB_DONE;
     survey_audience(cd, &s, cordee_json_int(job->args, "user"), &who);
     who.letter = s.letter;
-    survey_letter(cd, a, &s, SURVEY_INVITES, &letter);
-    if (cd->crm->guests(cd, err, &who, &letter, &g) < 0 ||
+    if (survey_fields_noted(cd, a, &s, SURVEY_INVITES, job->args, &letter, err) < 0 ||
+        cd->crm->guests(cd, err, &who, &letter, &g) < 0 ||
         (s.one_answer && survey_one_each(cd, &s, 0, &g, &again, err) < 0) ||
         survey_round_send(cd, job, &s, &round, &g, err) < 0)
         return -1;

@@ -9,9 +9,18 @@
 
 enum survey_mail { SURVEY_INVITES, SURVEY_REMINDS, SURVEY_THANKS };
 
-/* A mail in the languages of the form; lives in the arena, and as long as the survey. */
-void survey_letter(struct cordee *cd, struct cordee_arena *a, const struct survey *s,
-                   enum survey_mail what, struct cordee_letter *l_r);
+/* A mail in the languages of the form, with the words that somebody wrote (words.h);
+ * lives in the arena, and as long as the survey. */
+int survey_letter(struct cordee *cd, struct cordee_arena *a, const struct survey *s,
+                  enum survey_mail what, struct cordee_letter *l_r,
+                  struct cordee_error *err);
+/* Notes in the arguments of a job which merge fields a mail has now, and a letter of
+ * those: what is written meanwhile is not what was kept. */
+int survey_fields_note(struct cordee *cd, const struct survey *s, enum survey_mail what,
+                       json_t *args, struct cordee_error *err);
+int survey_fields_noted(struct cordee *cd, struct cordee_arena *a, const struct survey *s,
+                        enum survey_mail what, const json_t *args,
+                        struct cordee_letter *l_r, struct cordee_error *err);
 /* Keeps a letter and the entry of the history that those who get it take part in. */
 int survey_letter_keep(struct cordee *cd, const struct survey *s, enum survey_mail what,
                        int64_t user, int64_t *letter_r, int64_t *entry_r,
@@ -24,9 +33,10 @@ int64_t survey_link_day(struct cordee *cd, const struct survey *s);
 /* For the page on which it is sent: "looks" [{"code", "name", "subject"}] of the
  * invitation in each language; "left": how many words still stand there as the editor put
  * them ("A new question"). */
-void survey_look_put(struct cordee *cd, const struct survey *s, json_t *model);
+int survey_look_put(struct cordee *cd, const struct survey *s, json_t *model,
+                    struct cordee_error *err);
 void survey_left_put(struct cordee *cd, const struct survey *s, json_t *model);
-/* The invitation in the language of ?lang=, for a frame. */
+/* The invitation, or of ?mail=reminder that, in the language of ?lang=, for a frame. */
 int survey_get_mail(struct cordee *cd, struct cordee_request *req,
                     struct cordee_error *err);
 

@@ -49,8 +49,8 @@ void survey_waiting(struct cordee *cd, struct cordee_arena *a, const struct surv
 }
 
 static int guests_waiting(struct cordee *cd, const struct survey *s, int64_t number,
-                          int64_t letter, struct cordee_guests *g, size_t *again_r,
-                          struct cordee_error *err)
+                          int64_t letter, const json_t *args, struct cordee_guests *g,
+                          size_t *again_r, struct cordee_error *err)
 {
     struct cordee_audience who;
     struct cordee_letter text;
@@ -60,8 +60,8 @@ static int guests_waiting(struct cordee *cd, const struct survey *s, int64_t num
     else
         survey_waiting(cd, g->arena, s, &who);
     who.letter = letter;
-    survey_letter(cd, g->arena, s, SURVEY_REMINDS, &text);
-    if (cd->crm->guests(cd, err, &who, &text, g) < 0)
+    if (survey_fields_noted(cd, g->arena, s, SURVEY_REMINDS, args, &text, err) < 0 ||
+        cd->crm->guests(cd, err, &who, &text, g) < 0)
         return -1;
     return s->one_answer ? survey_one_each(cd, s, number, g, again_r, err) : 0;
 }
@@ -81,7 +81,7 @@ int survey_remind_count(struct cordee *cd, const struct survey *s, json_t **coun
     if (cd->db->one(cd, err, &had,
                     "SELECT max(number) FROM survey_reminder WHERE survey = ?",
                     CORDEE_ARGS(CORDEE_V(s->id))) < 0 ||
-        guests_waiting(cd, s, had + 1, 0, &g, &again, err) < 0)
+        guests_waiting(cd, s, had + 1, 0, NULL, &g, &again, err) < 0)
         return -1;
     *count_r = json_pack("{s:I, s:I}", "to", (json_int_t)g.n, "again", (json_int_t)again);
     return 0;
@@ -131,7 +131,8 @@ int survey_remind(struct cordee *cd, const struct survey *s, int64_t user,
         return -1;
     args =
         json_pack("{s:I, s:I}", "survey", (json_int_t)s->id, "reminder", (json_int_t)id);
-    if (cd->job->queue(cd, err, "survey.remind", args, 0) < 0)
+    if (survey_fields_note(cd, s, SURVEY_REMINDS, args, err) < 0 ||
+        cd->job->queue(cd, err, "survey.remind", args, 0) < 0)
         return -1;
     return cd->db->commit(&tx, err);
 }
@@ -168,7 +169,8 @@ int survey_reminding(struct cordee *cd, struct cordee_job *job, struct cordee_er
         rc = round_load(cd, job, &round, err);
     if (rc <= 0 || !survey_is_open(&s, cordee_now()))
         return rc < 0 ? -1 : CORDEE_JOB_DONE;
-    if (guests_waiting(cd, &s, round.number, round.letter, &g, &again, err) < 0 ||
+    if (guests_waiting(cd, &s, round.number, round.letter, job->args, &g, &again, err) <
+            0 ||
         survey_round_send(cd, job, &s, &round, &g, err) < 0)
         return -1;
     return survey_round_again(cd, job, "survey.remind", &s, g.later, err) < 0

@@ -59,8 +59,8 @@ static int thank(struct cordee *cd, const struct survey *s,
                                 s->topic, why);
     if (rc <= 0)
         return rc;
-    survey_letter(cd, a, s, SURVEY_THANKS, &letter);
-    if (cd->mail->values_for(cd, err, &letter, r->person, &values) < 0)
+    if (survey_letter(cd, a, s, SURVEY_THANKS, &letter, err) < 0 ||
+        cd->mail->values_for(cd, err, &letter, r->person, &values) < 0)
         return -1;
     json_object_set_new(values, SURVEY_LINK,
                         json_sprintf("%lld", (long long)r->invitation));
