@@ -68,7 +68,7 @@ plugins_survey_survey_la_SOURCES = \
 	%D%/keep/open-model.c %D%/keep/rows-model.c %D%/keep/seal.c %D%/keep/seal.h %D%/keep/survey-model.c \
 	%D%/keep/versions.h %D%/keep/versions-model.c \
 	%D%/reach/anonymous.c %D%/reach/asked.c %D%/reach/asked.h %D%/reach/asked-model.c \
-	%D%/reach/card-model.c %D%/reach/company-model.c %D%/reach/letter.c %D%/reach/look.c %D%/reach/page.c %D%/reach/plan.c %D%/reach/reach.c \
+	%D%/reach/card-model.c %D%/reach/company-model.c %D%/reach/later-model.c %D%/reach/letter.c %D%/reach/look.c %D%/reach/page.c %D%/reach/plan.c %D%/reach/reach.c \
 	%D%/reach/reach.h %D%/reach/remind-model.c %D%/reach/round-model.c \
 	%D%/reach/thanks.c %D%/reach/words.c %D%/reach/words.h %D%/reach/words-model.c \
 	$(survey_act_sources) $(survey_result_sources) $(survey_import_sources) \
@@ -93,6 +93,7 @@ plugin_survey_embedded = \
 	%D%/sql/0013-link.sql \
 	%D%/sql/0014-import-refused.sql \
 	%D%/sql/0015-words.sql \
+	%D%/sql/0016-later.sql \
 	%D%/web/survey-ask.mustache \
 	%D%/web/survey-asked.mustache \
 	%D%/web/survey-bank.mustache \

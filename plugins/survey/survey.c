@@ -42,6 +42,7 @@ static const struct cordee_table survey_tables[] = {
      .merge_most = "used,reminded"},
     {.name = "survey_withdrawn", .tracked = true},
     {.name = "survey_reminder"},
+    {.name = "survey_later"},
     {.name = "survey_response", .person = "person", .label = T_LATER("Surveys answered")},
     {.name = "survey_amend",
      .person = "person",

@@ -210,7 +210,7 @@ def doors(b, a):
         (f"/mailing/{b['mailing']}/testers/remove", {"address": "x@example.org"}),
         (f"/mailing/{b['mailing']}/text/remove", {"lang": "de"}),
         (f"/mailing/templates/{b['template']}/delete", {}),
-        *[(f"/survey/{b['survey']}/{do}", {"do": "save", "title": "Mine now", "least": "7", "filter": "Paula", "invitation": "1"}) for do in ("again", "bank", "close", "discard", "edit", "if", "least", "link", "open-link", "plan", "publish", "remind", "send", "words")],
+        *[(f"/survey/{b['survey']}/{do}", {"do": "save", "title": "Mine now", "least": "7", "filter": "Paula", "invitation": "1"}) for do in ("again", "bank", "close", "discard", "edit", "if", "least", "later", "link", "open-link", "plan", "publish", "remind", "send", "words")],
         (f"/survey/{b['survey']}/courses", {"people": 1, "companies": 0, "gap": 1, "km": 5, "fixed": 1, "price": 2, "variable": 1, "currency": "EUR"}),
         *[(f"/survey/proposal/{b['course']}", {"do": do}) for do in ("follow", "held", "open", "discard")],
         *[(f"/survey/role/{b['skill']}", {"do": do, "name": "Mine now", "filter": "is:person"}) for do in ("save", "remove")],

@@ -64,7 +64,7 @@ enum survey_pick {
 #define SURVEY_OF_ENTRY                                                                  \
     "SELECT id FROM survey_survey WHERE interaction = ?1 OR thanks_entry = ?1 "          \
     "OR took_part = ?1 UNION SELECT survey FROM survey_reminder WHERE interaction = ?1 " \
-    "UNION SELECT "                                                                      \
+    "UNION SELECT survey FROM survey_later WHERE interaction = ?1 UNION SELECT "         \
     "survey FROM survey_response WHERE interaction = ?1"
 
 /* ---- surveys -------------------------------------------------------------------- */

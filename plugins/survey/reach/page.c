@@ -76,7 +76,8 @@ static int put_counts(struct cordee *cd, const struct survey *s, json_t *model,
 static void put_lately(struct cordee *cd, const struct survey *s, json_t *model,
                        const json_t *reminders)
 {
-    int64_t last = s->opened_at;
+    const int64_t later = survey_later_last(cd, s);
+    int64_t last = later ? later : s->opened_at;
     const json_t *r;
     char text[80];
     size_t i;
@@ -115,6 +116,28 @@ static int put_reminders(struct cordee *cd, const struct survey *s, json_t *mode
                         json_boolean(cordee_json_int(count, "to") > 0 &&
                                      cordee_json_true(model, "may_send")));
     json_object_set_new(model, "audience", count);
+    return 0;
+}
+
+/* Who came into the audience since, and those who did before and were asked. */
+static int put_later(struct cordee *cd, struct cordee_request *req,
+                     const struct survey *s, json_t *model, struct cordee_error *err)
+{
+    json_t *rounds = survey_later_rounds(cd, s, err), *r;
+    int64_t n = 0;
+    size_t i;
+
+    if (!rounds)
+        return -1;
+    json_object_set_new(model, "rounds", rounds);
+    json_array_foreach (rounds, i, r)
+        survey_put_day(cd, r, "made_text", cordee_json_int(r, "made_at"));
+    if (survey_later_count(cd, s, cd->http->user(req), &n, err) < 0)
+        return -1;
+    if (n || json_array_size(rounds))
+        json_object_set_new(model, "later",
+                            json_pack("{s:I, s:b}", "n", (json_int_t)n, "may_ask",
+                                      n && cordee_json_true(model, "may_send")));
     return 0;
 }
 
@@ -190,6 +213,7 @@ static int show(struct cordee *cd, struct cordee_request *req, const struct surv
     survey_plan_put(cd, s, model);
     put_open(cd, req, s, model);
     if (put_counts(cd, s, model, err) < 0 || put_reminders(cd, s, model, err) < 0 ||
+        put_later(cd, req, s, model, err) < 0 ||
         (!s->anonymous && survey_coverage(cd, s, model, err) < 0))
         return -1;
     return *refused ? show_refused(cd, req, model, what, refused, err)
@@ -248,6 +272,20 @@ static int post_remind(struct cordee *cd, struct cordee_request *req,
         return refuse(cd, req, s.id, &why, err);
     return cd->http->done(cd, req, path_of(cd, req, s.id),
                           T("The reminder is on its way."), err);
+}
+
+static int post_later(struct cordee *cd, struct cordee_request *req,
+                      struct cordee_error *err)
+{
+    CORDEE_AUTO(survey_drop) struct survey s = {0};
+    struct cordee_error why = {0};
+
+    if (survey_asked_load(cd, req, &s, err) < 0)
+        return -1;
+    if (survey_later_ask(cd, &s, cd->http->user(req), &why) < 0)
+        return refuse(cd, req, s.id, &why, err);
+    return cd->http->done(cd, req, path_of(cd, req, s.id),
+                          T("Their invitation is on its way."), err);
 }
 
 static int post_plan(struct cordee *cd, struct cordee_request *req,
@@ -340,6 +378,11 @@ const struct cordee_route survey_reach_routes[] = {
      .permission = "survey.send",
      .handle = post_remind,
      .help = "Reminds those who were asked and have not answered"},
+    {.method = "POST",
+     .path = "/survey/{id}/later",
+     .permission = "survey.send",
+     .handle = post_later,
+     .help = "Asks those who came into the audience of a survey that runs"},
     {.method = "POST",
      .path = "/survey/{id}/plan",
      .permission = "survey.send",

@@ -208,12 +208,14 @@ int survey_invite(struct cordee *cd, struct cordee_job *job, struct cordee_error
     struct cordee_letter letter;
     int rc = survey_load(cd, a, cordee_json_int(job->args, "survey"), SURVEY_PUBLISHED,
                          &s, err);
-    const struct survey_round round = {.letter = s.letter, .entry = s.interaction};
+    struct survey_round round = {.letter = s.letter, .entry = s.interaction};
 
     if (rc <= 0 || !survey_is_open(&s, cordee_now()))
         return rc < 0 ? -1 : CORDEE_JOB_DONE;
     survey_audience(cd, &s, cordee_json_int(job->args, "user"), &who);
-    who.letter = s.letter;
+    if (survey_later_round(cd, job, &round, err) < 0)
+        return -1;
+    who.letter = round.letter;
     if (survey_fields_noted(cd, a, &s, SURVEY_INVITES, job->args, &letter, err) < 0 ||
         cd->crm->guests(cd, err, &who, &letter, &g) < 0 ||
         (s.one_answer && survey_one_each(cd, &s, 0, &g, &again, err) < 0) ||

@@ -95,6 +95,26 @@ int survey_round_send(struct cordee *cd, const struct cordee_job *job,
 int survey_round_again(struct cordee *cd, const struct cordee_job *job, const char *kind,
                        const struct survey *s, int64_t at, struct cordee_error *err);
 
+/* ---- who comes later ------------------------------------------------------------------
+ */
+
+/* How many are in the audience of one that runs and were not asked; 0 while invitations
+ * are on their way.  Who evaluates the filter is `user`. */
+int survey_later_count(struct cordee *cd, const struct survey *s, int64_t user,
+                       int64_t *n_r, struct cordee_error *err);
+/* Queues their invitation.  -1: CORDEE_E_CONFLICT it is over, there is nobody, or
+ * invitations are on their way. */
+int survey_later_ask(struct cordee *cd, const struct survey *s, int64_t user,
+                     struct cordee_error *err);
+/* [{"made_at", "reached", "by"?}], and when the last was; 0: none. */
+json_t *survey_later_rounds(struct cordee *cd, const struct survey *s,
+                            struct cordee_error *err);
+int64_t survey_later_last(struct cordee *cd, const struct survey *s);
+/* Letter and entry of a job that asks who came later; of another job the round stays as
+ * it is. */
+int survey_later_round(struct cordee *cd, const struct cordee_job *job,
+                       struct survey_round *round, struct cordee_error *err);
+
 /* ---- reminders ----------------------------------------------------------------------
  */
 

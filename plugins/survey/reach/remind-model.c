@@ -185,7 +185,7 @@ int survey_reminds_at(struct cordee *cd, const struct survey *s, int64_t *at_r,
                       struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    int64_t last, at;
+    int64_t last, later, at;
 
     *at_r = 0;
     if (!survey_is_open(s, cordee_now()) || !s->remind_days)
@@ -196,7 +196,9 @@ int survey_reminds_at(struct cordee *cd, const struct survey *s, int64_t *at_r,
                     CORDEE_ARGS(CORDEE_V(s->id))) < 0)
         return -1;
     last = cordee_json_int(row, "last");
-    at = (last ? last : s->opened_at) + (int64_t)s->remind_days * DAY;
+    later = survey_later_last(cd, s); /* they have their days, too */
+    last = last ? last : s->opened_at;
+    at = (later > last ? later : last) + (int64_t)s->remind_days * DAY;
     if (cordee_json_int(row, "n") < s->remind_most &&
         (!s->closes_at || at < s->closes_at))
         *at_r = at;
