@@ -78,6 +78,7 @@ def test_nothing_goes_before_it_was_said_to_whom(office):
     path = make(office)
     page = office.get(path + "/send")
     assert "Nobody is chosen yet" in page.text and 'value="send"' not in page.text
+    assert "data-sentence></span> <b data-count></b>" in page.text  # no "Everyone: 7" above it
     page = send(office, path, filter_="")
     assert page.status == 422 and "nobody is chosen yet" in page.text
     assert office.folder.one("SELECT state FROM survey_survey") == "draft"

@@ -66,6 +66,13 @@ static int post_discard(struct cordee *cd, struct cordee_request *req,
 
 /* ---- sending -------------------------------------------------------------------- */
 
+static void put_nobody(json_t *box)
+{
+    json_object_del(box, "sentence");
+    json_object_del(box, "count");
+    json_object_del(box, "count_text");
+}
+
 static int put_audience(struct cordee *cd, struct cordee_request *req,
                         const struct survey *s, json_t *model, struct cordee_error *err)
 {
@@ -74,7 +81,11 @@ static int put_audience(struct cordee *cd, struct cordee_request *req,
 
     survey_audience(cd, s, cd->http->user(req), &who);
     who.one_each = s->one_answer;
-    return cd->crm->audience_box(cd, err, &form, &who, model);
+    if (cd->crm->audience_box(cd, err, &form, &who, model) < 0)
+        return -1;
+    if (!*form.text) /* "Everyone: 260" is not who gets it */
+        put_nobody(json_object_get(model, "box"));
+    return 0;
 }
 
 /* Without a topic whoever leaves one survey leaves all mailings: until somebody has
