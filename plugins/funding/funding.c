@@ -11,8 +11,9 @@
 static const struct cordee_table funding_tables[] = {
     {.name = "funding_source",
      .tracked = true,
-     .untracked = "etag,last_modified,leads_to,next_at,read_at,news_at,state,said,format,found,"
-                  "fresh,changed,notes,job",
+     .untracked =
+         "etag,last_modified,leads_to,next_at,read_at,news_at,state,said,format,found,"
+         "fresh,changed,notes,job",
      .undumped_columns = "job"},
     {.name = "funding_source_piece", .undumped = "files that wait to be read"},
     {.name = "funding_call"},
@@ -84,8 +85,18 @@ static const struct cordee_event funding_events[] = {
 static const struct cordee_route *const funding_routes[] = {
     funding_board_routes,
     funding_profile_routes,
+    funding_profile_link_routes,
     funding_source_routes,
     NULL,
+};
+
+#define AT_SOME_PLACE \
+    "EXISTS (SELECT 1 FROM role r WHERE r.party = p.id AND " CORDEE_ROLE_NOW("r") ")"
+
+static const struct cordee_merge_field funding_merge_fields[] = {
+    {PROFILE_LINK, T_LATER("Link to say what they look for in calls"),
+     .value = "CASE WHEN " AT_SOME_PLACE " THEN p.id END", .link = PROFILE_PATH},
+    {0},
 };
 
 static const struct cordee_command funding_commands[] = {
@@ -115,6 +126,7 @@ CORDEE_PLUGIN = {
     .permissions = funding_permissions,
     .menu = funding_menu,
     .alarms = funding_alarms,
+    .merge_fields = funding_merge_fields,
     .interaction_kinds = funding_answer_kinds,
     .events = funding_events,
     .jobs = funding_jobs,

@@ -44,6 +44,7 @@ plugin_funding_embedded = \
 	%D%/web/funding-call.mustache \
 	%D%/web/funding-profile.mustache \
 	%D%/web/funding-profile-form.mustache \
+	%D%/web/funding-profile-link.mustache \
 	%D%/web/funding-sources.mustache
 EXTRA_DIST    += $(plugin_funding_embedded) %D%/README.md
 BUILT_SOURCES += plugins/funding/funding-assets.h

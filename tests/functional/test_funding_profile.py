@@ -1,9 +1,13 @@
 """What members look for in calls: from the register, said over it by staff and by themselves, matched at once."""
 import datetime
+import email
+import email.policy
 import json
+import re
+import urllib.parse
 
 import pytest
-from support import Folder, Server, wait_until
+from support import Client, Folder, Server, Sink, send_mailing, wait_until
 
 NOW = int(datetime.datetime.now().timestamp())
 DAY = 86_400
@@ -21,13 +25,20 @@ def call(folder, key, title, text="", closes=40, **more):
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory):
-    folder = Folder()
+def relay():
+    with Sink() as sink:
+        yield sink
+        sink.shutdown()
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory, relay):
+    folder = Folder(**{"base-url": "https://crm.example.org", "relay": f"127.0.0.1:{relay.port}", "relay-security": "none"})
     top = tmp_path_factory.mktemp("profile")
     (top / "members.csv").write_text("organisation,country,about\nAda Packaging,AT,Recycled plastic films for food packaging\n"
                                      "Bob Tanks,DE,Composite tanks: storage of hydrogen in vehicles\nEve Silent,AT,\n")
-    (top / "people.csv").write_text("organisation,first name,last name,email\nAda Packaging,Ada,Lova,ada@packaging.example.org\n"
-                                    "Bob Tanks,Bob,Tank,bob@tanks.example.org\nEve Silent,Eve,Still,eve@silent.example.org\n")
+    (top / "people.csv").write_text("organisation,first name,last name,email,language\nAda Packaging,Ada,Lova,ada@packaging.example.org,en\n"
+                                    "Bob Tanks,Bob,Tank,bob@tanks.example.org,de\nEve Silent,Eve,Still,eve@silent.example.org,en\n")
     folder.cordee("import", "--members", str(top / "members.csv"))
     folder.cordee("import", "--members", "--basis", "member", str(top / "people.csv"))
     numbers = {
@@ -39,7 +50,7 @@ def office(tmp_path_factory):
         call(folder, f"X{i}", f"Schools and boats {i}", "Nothing of the kind", closes=50 + i)
     server = Server(folder)
     me = server.browser()
-    me.folder, me.numbers, me.server = folder, numbers, server
+    me.folder, me.numbers, me.server, me.sink = folder, numbers, server, relay
     assert me.post("/funding/match").status == 200
     wait_until(lambda: folder.one("SELECT count(*) FROM funding_matched"), what="the matching")
     yield me
@@ -57,6 +68,18 @@ def calls_of(me, name):
 
 def path(me, name):
     return f"/funding/profile/{party(me, name)}"
+
+
+def link_to(me, address):
+    """Where the link in the last mail to somebody leads."""
+    def last():
+        for _, to, raw in reversed(list(me.sink.mails)):
+            text = email.message_from_bytes(raw, policy=email.policy.default).get_body(("plain",)).get_content()
+            found = re.search(r"https?://\S+/funding/p/[\w-]+", text)
+            if address in to and found:
+                return urllib.parse.urlparse(found[0]).path
+        return None
+    return wait_until(last, what=f"a link for {address}")
 
 
 def chosen(model, field):
@@ -124,3 +147,72 @@ def test_a_person_of_a_member_is_matched_once_something_was_said_of_her(office):
     office.post(where, words="Hydrogen storage in composite tanks of vehicles")
     wait_until(lambda: calls_of(office, "Ada Lova") == {"TANK"}, what="the person's calls")
     assert office.get("/funding/profile/999999").status == 404
+
+
+# ---- by the members themselves --------------------------------------------------------
+
+def entries(me):
+    return me.folder.rows("SELECT i.kind, p.name FROM interaction i JOIN interaction_party x ON x.interaction = i.id JOIN party p ON p.id = x.party "
+                          "WHERE i.kind LIKE 'funding.%' ORDER BY i.id, x.part DESC")
+
+
+@pytest.fixture(scope="module")
+def bobs(office):
+    """The link that Bob was sent, and a stranger's browser."""
+    assert "on its way" in office.post(path(office, "Bob Tanks") + "/ask", person=party(office, "Bob Tank")).text
+    client = Client(office.server)
+    client.link = link_to(office, "bob@tanks.example.org")
+    return client
+
+
+def test_staff_send_the_link_to_one_of_their_people(office, bobs):
+    mail = email.message_from_bytes(office.sink.mails[-1][2], policy=email.policy.default)
+    assert mail["Subject"] == "Welche Förderaufrufe passen zu Ihnen?" and "Bob Tanks" in mail.get_body(("plain",)).get_content()
+    assert ("funding.asked", "Bob Tank") in entries(office)
+    said = office.post(path(office, "Bob Tanks") + "/ask", person=party(office, "Ada Lova"))
+    assert "Choose one of their people" in said.text  # of another member
+
+
+def test_the_member_sees_it_in_his_language_and_looking_changes_nothing(office, bobs):
+    before = office.folder.one("SELECT count(*) FROM interaction"), office.folder.rows("SELECT * FROM funding_profile")
+    page = bobs.get(bobs.link)
+    assert page.status == 200 and "Composite tanks: storage of hydrogen" in page.text
+    assert "Wonach Sie in Aufrufen suchen" in page.text and "Stimmt so" in page.text
+    assert before == (office.folder.one("SELECT count(*) FROM interaction"), office.folder.rows("SELECT * FROM funding_profile"))
+
+
+def test_what_the_member_says_holds_and_is_told_in_the_history(office, bobs):
+    page = bobs.post(bobs.link, words="Beekeeping, honey and pollinators of orchards", role="partner", past=["", "LIFE"])
+    assert page.status == 200 and "Danke" in page.text
+    wait_until(lambda: calls_of(office, "Bob Tanks") == {"BEES"}, what="the matching")
+    model = office.model(path(office, "Bob Tanks"))
+    assert model["by_member"] and model["confirmed_text"] and chosen(model, "past") == ["LIFE"]
+    assert entries(office)[-2:] == [("funding.profile", "Bob Tank"), ("funding.profile", "Bob Tanks")]
+    n = len(entries(office))
+    assert bobs.post(bobs.link, do="confirm", words="not taken").status == 200
+    assert office.model(path(office, "Bob Tanks"))["words"].startswith("Beekeeping") and len(entries(office)) == n
+    page = bobs.post(bobs.link, words="Honey, too", grant_min="9", grant_max="2")
+    assert page.status == 422 and "Honey, too" in page.text
+
+
+def test_a_link_reaches_ones_own_organisation_and_oneself(office, bobs):
+    links = [p["name"] for p in bobs.model(bobs.link)["profiles"]]
+    assert links == ["Bob Tanks", "Bob Tank"]
+    other = bobs.model(f"{bobs.link}?of={party(office, 'Ada Packaging')}")
+    assert other["name"] == "Bob Tanks"
+    bobs.post(f"{bobs.link}?of={party(office, 'Bob Tank')}", words="Hydrogen storage in composite tanks of vehicles")
+    wait_until(lambda: calls_of(office, "Bob Tank") == {"TANK"}, what="his own calls")
+    for bad in (bobs.link[:-1], bobs.link[:-1] + ("0" if bobs.link[-1] != "0" else "1"), "/funding/p/nobody",
+                bobs.link.replace(f"/{party(office, 'Bob Tank')}-", f"/{party(office, 'Ada Lova')}-")):
+        assert bobs.get(bad).status == 404
+        assert bobs.post(bad, words="Mine").status == 404
+
+
+def test_the_link_stands_in_any_mailing_and_ends_with_the_role(office, bobs):
+    send_mailing(office, "Calls", "Hello\n\n[Say it]({{funding.profile}})", "Lova")
+    link = link_to(office, "ada@packaging.example.org")
+    assert "Recycled plastic films" in bobs.get(link).text
+    role = office.folder.one("SELECT id FROM role WHERE party = ?", party(office, "Ada Lova"))
+    office.get(f"/contacts/{party(office, 'Ada Lova')}")
+    assert office.post(f"/parties/{party(office, 'Ada Lova')}/end", role=role).status == 200
+    assert bobs.get(link).status == 404

@@ -221,6 +221,8 @@ def doors(b, a):
         (f"/funding/profile/{org}", {"words": "Mine"}),
         (f"/funding/profile/{person_}", {"words": "Mine"}),
         (f"/funding/profile/{org}/forget", {}),
+        (f"/funding/profile/{org}/ask", {"person": person_}),
+        (f"/funding/profile/{mine}/ask", {"person": person_}),
         (f"/training/{b['training']}/cancel", {}),
         (f"/training/{b['training']}/discard", {}),
         (f"/training/{b['training']}/edit", {"title": "Mine", "day": "2031-05-03", "from": "09:00", "until": "10:00", "seats": "9"}),

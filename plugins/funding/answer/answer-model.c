@@ -10,6 +10,10 @@ const struct cordee_interaction_kind funding_answer_kinds[] = {
      "/funding/of/{id}"},
     {"funding.withdrawn", T_LATER("Took back what was said to a call"), "summit", 0,
      false, "/funding/of/{id}"},
+    {"funding.profile", T_LATER("Said what they look for in calls"), "summit", 2, false,
+     NULL},
+    {"funding.asked", T_LATER("Asked what they look for in calls"), "summit", 0, false,
+     NULL},
     {0},
 };
 

@@ -51,6 +51,9 @@ static int show(struct cordee *cd, struct cordee_request *req, const struct prof
                         json_boolean(cd->http->may(req, "funding.answer") &&
                                      cd->crm->writable(cd, &why, p->party) == 0));
     put_said(cd, p, model);
+    json_object_set_new(model, "people", profile_people(cd, p->party, err));
+    if (!json_object_get(model, "people"))
+        return -1;
     cordee_json_set_text(model, "error", error);
     return *error ? cd->http->invalid(cd, req, "funding-profile", model, err)
                   : cd->http->page(cd, req, "funding-profile", model, err);
@@ -104,9 +107,13 @@ static int post_forget(struct cordee *cd, struct cordee_request *req,
                           T("What was said is forgotten: the register speaks."), err);
 }
 
-#define FIELDS                                                                        \
-    "words competences needs countries org_types programmes types actions languages " \
-    "past role grant_min:int grant_max:int trl_min:int trl_max:int lead_days:int"
+static int post_ask(struct cordee *cd, struct cordee_request *req,
+                    struct cordee_error *err)
+{
+    struct profile p;
+
+    return load(cd, req, &p, err) < 0 ? -1 : profile_ask(cd, req, &p, err);
+}
 
 const struct cordee_route funding_profile_routes[] = {
     {.method = "GET",
@@ -119,11 +126,17 @@ const struct cordee_route funding_profile_routes[] = {
      .permission = "funding.answer",
      .handle = post_profile,
      .help = "Changes it; lists have one item a line, a field that is not sent stays",
-     .takes = FIELDS},
+     .takes = PROFILE_FIELDS},
     {.method = "POST",
      .path = "/funding/profile/{id}/forget",
      .permission = "funding.answer",
      .handle = post_forget,
      .help = "Forgets what was said of it: the register speaks again"},
+    {.method = "POST",
+     .path = "/funding/profile/{id}/ask",
+     .permission = "funding.answer",
+     .handle = post_ask,
+     .help = "Sends one of their people the link on which they say it themselves",
+     .takes = "person:int!"},
     {0},
 };

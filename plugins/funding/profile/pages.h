@@ -4,8 +4,26 @@
 
 #include "plugins/funding/profile/profile.h"
 
-/* page.c: of staff. */
-extern const struct cordee_route funding_profile_routes[];
+/* page.c: of staff; link.c: of members. */
+extern const struct cordee_route funding_profile_routes[], funding_profile_link_routes[];
+
+/* Fields of the form, for the routes. */
+#define PROFILE_FIELDS                                                                \
+    "words competences needs countries org_types programmes types actions languages " \
+    "past role grant_min:int grant_max:int trl_min:int trl_max:int lead_days:int"
+
+/* ---- ask-model.c and ask.c -------------------------------------------------- */
+
+/* [{"id","name","address"}]: who of a party's people can get a mail, its key contact
+ * first; of a person herself. */
+json_t *profile_people(struct cordee *cd, int64_t party,
+                       struct cordee_error *err) CORDEE_MUST_CHECK;
+/* {"id","given_name","address_id","address","may":bool} of one of them: 1, 0, -1. */
+int profile_person(struct cordee *cd, int64_t party, int64_t person, json_t **row_r,
+                   struct cordee_error *err) CORDEE_MUST_CHECK;
+/* Answers a POST that says whom to send the link to. */
+int profile_ask(struct cordee *cd, struct cordee_request *req, const struct profile *p,
+                struct cordee_error *err);
 
 /* ---- form.c ----------------------------------------------------------------- */
 

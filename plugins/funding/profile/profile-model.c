@@ -280,3 +280,14 @@ json_t *profile_programmes(struct cordee *cd, struct cordee_error *err)
         "x.programme) ORDER BY c.programme LIMIT 80",
         CORDEE_NO_ARGS);
 }
+
+int profile_speaks(struct cordee *cd, int64_t person, json_t **row_r,
+                   struct cordee_error *err)
+{
+    return cd->db->row(
+        cd, err, row_r,
+        "SELECT p.language, coalesce(c.language, 'en') AS ours FROM party p LEFT JOIN "
+        "cluster c ON c.id = (SELECT min(cluster) FROM " CORDEE_CLUSTERS_OF(
+            "p.id") ") WHERE p.id = ?",
+        CORDEE_ARGS(CORDEE_V(person)));
+}

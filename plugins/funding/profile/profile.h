@@ -58,6 +58,9 @@ int profile_parties_put(struct cordee *cd, struct cordee_arena *a, struct cordee
 int profile_parties_of(struct cordee *cd, int64_t person, int64_t *parties, size_t most,
                        struct cordee_error *err) CORDEE_MUST_CHECK;
 
+/* {"language","ours"}: a person's and the cluster's, for pages and mails.  1, 0, -1. */
+int profile_speaks(struct cordee *cd, int64_t person, json_t **row_r,
+                   struct cordee_error *err) CORDEE_MUST_CHECK;
 /* Programmes that calls are of: [{"programme","record" (of one of its calls)}]. */
 json_t *profile_programmes(struct cordee *cd, struct cordee_error *err) CORDEE_MUST_CHECK;
 
@@ -72,6 +75,16 @@ int profile_save(struct cordee *cd, const struct profile *p, const char *said_by
 /* Forgets what was said: the register speaks again. */
 int profile_forget(struct cordee *cd, int64_t party,
                    struct cordee_error *err) CORDEE_MUST_CHECK;
+
+/* ---- link.c: what members change by themselves ------------------------------ */
+
+/* The merge field with a person's link, and the purpose of its key. */
+#define PROFILE_LINK "funding.profile"
+#define PROFILE_PATH "/funding/p/"
+
+/* The path of a person's own link, in `a`.  It leads to the profiles of
+ * profile_parties_of, and holds for as long as the person is at a member. */
+const char *profile_link(struct cordee *cd, struct cordee_arena *a, int64_t person);
 
 /* ---- lines.c ---------------------------------------------------------------- */
 

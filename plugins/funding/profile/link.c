@@ -1,0 +1,226 @@
+/* The page on which a member says what they look for, behind a personal link.  Programs
+ * that look at links before people do follow them too: to see the page changes nothing,
+ * its buttons save. */
+#include "plugins/funding/profile/pages.h"
+
+enum { MOST_PROFILES = 20 };
+
+struct visit {
+    struct cordee *cd;
+    struct cordee_request *req;
+    int64_t person;
+    int64_t parties[MOST_PROFILES + 1]; /* whose profiles are theirs to change */
+    size_t n;
+    struct profile profile; /* the one that is looked at */
+    const char *path;
+};
+
+/* ---- whose ------------------------------------------------------------------ */
+
+const char *profile_link(struct cordee *cd, struct cordee_arena *a, int64_t person)
+{
+    char word[CORDEE_KEYED];
+
+    cd->http->keyed(cd, PROFILE_LINK, person, word);
+    return cordee_arena_printf(a, "%s%s", PROFILE_PATH, word);
+}
+
+static int unknown(struct cordee *cd, struct cordee_error *err)
+{
+    return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
+                       T("This link is not known here. It may have been cut off."));
+}
+
+/* Those of the organisations where she is, and her own: who is at none has none. */
+static int parties_load(struct visit *v, struct cordee_error *err)
+{
+    int n = profile_parties_of(v->cd, v->person, v->parties, MOST_PROFILES, err);
+
+    if (n <= 0)
+        return n;
+    v->n = (size_t)n;
+    if (v->parties[0] != v->person)
+        v->parties[v->n++] = v->person;
+    else if (n == 1) /* nothing but her own: she is at no member any more */
+        return 0;
+    return 1;
+}
+
+/* The one the address names, when it is theirs; else the first organisation. */
+static int64_t party_asked(const struct visit *v)
+{
+    int64_t asked = 0;
+
+    if (cordee_text_int(v->cd->http->query(v->req, "of"), &asked))
+        for (size_t i = 0; i < v->n; i++)
+            if (v->parties[i] == asked)
+                return asked;
+    return v->parties[0] == v->person ? v->parties[1] : v->parties[0];
+}
+
+static int visit_load(struct cordee *cd, struct cordee_request *req, struct visit *v,
+                      struct cordee_error *err)
+{
+    int rc;
+
+    *v = (struct visit){.cd = cd, .req = req};
+    v->person = cd->http->keyed_row(cd, PROFILE_LINK, cd->http->path(req, "token"));
+    rc = v->person ? parties_load(v, err) : 0;
+    if (rc > 0)
+        rc = profile_load(cd, cd->http->arena(req), party_asked(v), &v->profile, err);
+    if (rc <= 0)
+        return rc < 0 ? -1 : unknown(cd, err);
+    v->path = cordee_arena_printf(cd->http->arena(req), "%s?of=%lld",
+                                  profile_link(cd, cd->http->arena(req), v->person),
+                                  (long long)v->profile.party);
+    return 0;
+}
+
+/* In her language, else in the organisation's, else in the cluster's. */
+static int speak(struct visit *v, struct cordee_error *err)
+{
+    struct cordee_arena *a = v->cd->http->arena(v->req);
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+
+    if (profile_speaks(v->cd, v->person, &row, err) < 0)
+        return -1;
+    v->cd->text->speak(v->cd, cordee_arena_text(a, cordee_json_text(row, "language")),
+                       cordee_arena_text(a, cordee_json_text(row, "ours")));
+    return 0;
+}
+
+/* ---- the page --------------------------------------------------------------- */
+
+static int put_profiles(struct visit *v, json_t *model, struct cordee_error *err)
+{
+    struct cordee_arena *a = v->cd->http->arena(v->req);
+    json_t *list = json_array();
+
+    json_object_set_new(model, "profiles", list);
+    for (size_t i = 0; i < v->n; i++) {
+        struct profile p;
+        int rc = profile_load(v->cd, a, v->parties[i], &p, err);
+
+        if (rc < 0)
+            return -1;
+        if (rc > 0)
+            json_array_append_new(
+                list, json_pack("{s:s, s:o, s:b}", "name", p.name, "href",
+                                json_string(cordee_arena_printf(
+                                    a, "%s?of=%lld", profile_link(v->cd, a, v->person),
+                                    (long long)p.party)),
+                                "current", p.party == v->profile.party));
+    }
+    return 0;
+}
+
+static int show(struct visit *v, const char *error, struct cordee_error *err)
+{
+    struct cordee *cd = v->cd;
+    struct cordee_arena *a = cd->http->arena(v->req);
+    CORDEE_AUTO(cordee_json_drop) json_t *model = profile_form(cd, a, &v->profile, err);
+    const char *came = cd->http->query(v->req, "came");
+
+    if (!model || put_profiles(v, model, err) < 0)
+        return -1;
+    json_object_set_new(model, "yours", json_true());
+    json_object_set_new(model, "name", json_string(v->profile.name));
+    json_object_set_new(model, "action", json_string(v->path));
+    json_object_set_new(model, "saved", json_boolean(cordee_text_is(came, "saved")));
+    json_object_set_new(model, "confirmed", json_boolean(cordee_text_is(came, "same")));
+    cordee_json_set_text(model, "error", error);
+    return *error ? cd->http->invalid(cd, v->req, "funding-profile-link", model, err)
+                  : cd->http->page(cd, v->req, "funding-profile-link", model, err);
+}
+
+/* ---- saving ----------------------------------------------------------------- */
+
+/* On her timeline, and on that of the organisation she spoke for. */
+static int entry_add(struct visit *v, struct cordee_error *err)
+{
+    const struct cordee_taker takers[] = {{v->person, "from"},
+                                          {v->profile.party, "about"}};
+    const struct cordee_interaction entry = {.kind = "funding.profile",
+                                             .direction = CORDEE_IN,
+                                             .subject = v->profile.name,
+                                             .body = "",
+                                             .takers = takers,
+                                             .n_takers =
+                                                 v->person == v->profile.party ? 1 : 2};
+
+    return v->cd->crm->interaction(v->cd, err, &entry, NULL);
+}
+
+static int save(struct visit *v, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    int changed;
+
+    if (v->cd->db->begin(v->cd, &tx, err) < 0 ||
+        (changed = profile_save(v->cd, &v->profile, "member", err)) < 0 ||
+        (changed && entry_add(v, err) < 0) || v->cd->db->commit(&tx, err) < 0)
+        return -1;
+    return changed;
+}
+
+static int answer(struct visit *v, struct cordee_error *err)
+{
+    struct cordee_error why = {0};
+    const bool confirms = cordee_text_is(v->cd->http->form(v->req, "do"), "confirm");
+    int rc = confirms ? 0 : profile_form_take(v->cd, v->req, &v->profile, &why);
+
+    if (rc == 0)
+        rc = save(v, &why);
+    if (rc < 0)
+        return cordee_is_refusal(&why) ? show(v, why.text, err)
+                                       : cordee_fail(err, why.code, "%s", why.text);
+    return v->cd->http->done(v->cd, v->req,
+                             cordee_arena_printf(v->cd->http->arena(v->req), "%s&came=%s",
+                                                 v->path, rc ? "saved" : "same"),
+                             NULL, err);
+}
+
+static int visited(struct cordee *cd, struct cordee_request *req, bool saves,
+                   struct cordee_error *err)
+{
+    struct visit v;
+    int rc;
+
+    if (visit_load(cd, req, &v, err) < 0 || speak(&v, err) < 0)
+        return -1;
+    rc = saves ? answer(&v, err) : show(&v, "", err);
+    cd->text->spoken(cd);
+    return rc;
+}
+
+static int get_link(struct cordee *cd, struct cordee_request *req,
+                    struct cordee_error *err)
+{
+    return visited(cd, req, false, err);
+}
+
+static int post_link(struct cordee *cd, struct cordee_request *req,
+                     struct cordee_error *err)
+{
+    return visited(cd, req, true, err);
+}
+
+#define FLAGS (CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_BARE | CORDEE_ROUTE_NO_CSRF)
+
+const struct cordee_route funding_profile_link_routes[] = {
+    {.method = "GET",
+     .path = PROFILE_PATH "{token}",
+     .handle = get_link,
+     .flags = FLAGS,
+     .per_minute = 120,
+     .help = "What a member looks for in calls, behind a personal link",
+     .takes = "of:int"},
+    {.method = "POST",
+     .path = PROFILE_PATH "{token}",
+     .handle = post_link,
+     .flags = FLAGS,
+     .per_minute = 60,
+     .help = "Says so (a field that is not sent stays), or do=confirm: it is right",
+     .takes = "do " PROFILE_FIELDS},
+    {0},
+};
