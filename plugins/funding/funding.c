@@ -2,7 +2,9 @@
 #include "plugins/funding/funding.h"
 
 #include "plugins/funding/answer/answer.h"
+#include "plugins/funding/board/block.h"
 #include "plugins/funding/board/board.h"
+#include "plugins/funding/board/feed.h"
 #include "plugins/funding/funding-assets.h"
 #include "plugins/funding/profile/pages.h"
 #include "plugins/funding/source/source.h"
@@ -47,7 +49,35 @@ static const struct cordee_permission funding_permissions[] = {
 };
 
 static const struct cordee_menu funding_menu[] = {
-    {T_LATER("Funding"), "/funding", "summit", "funding.read", "Activities", 40, NULL},
+    {T_LATER("Funding"), "/funding", "summit", "funding.read", "Activities", 40,
+     funding_menu_count},
+    {0},
+};
+
+static const struct cordee_card funding_cards[] = {
+    {.name = "funding.soon",
+     .tmpl = "funding-card",
+     .permission = "funding.read",
+     .order = 50,
+     .load = funding_card},
+    {0},
+};
+
+static const struct cordee_panel funding_panels[] = {
+    {.name = "funding.calls",
+     .tmpl = "funding-panel",
+     .permission = "funding.read",
+     .kinds = CORDEE_ANYONE,
+     .order = 60,
+     .load = funding_panel},
+    {0},
+};
+
+/* Calls of the week in a newsletter. */
+static const struct cordee_block funding_blocks[] = {
+    {"funding.calls", T_LATER("Calls for funding"),
+     T_LATER("fresh=7 (days) q=\"recycling\" programme=LIFE days=60 limit=5"),
+     funding_block},
     {0},
 };
 
@@ -84,6 +114,7 @@ static const struct cordee_event funding_events[] = {
 
 static const struct cordee_route *const funding_routes[] = {
     funding_board_routes,
+    funding_feed_routes,
     funding_profile_routes,
     funding_profile_link_routes,
     funding_source_routes,
@@ -125,6 +156,9 @@ CORDEE_PLUGIN = {
     .assets = funding_assets,
     .permissions = funding_permissions,
     .menu = funding_menu,
+    .cards = funding_cards,
+    .panels = funding_panels,
+    .blocks = funding_blocks,
     .alarms = funding_alarms,
     .merge_fields = funding_merge_fields,
     .interaction_kinds = funding_answer_kinds,

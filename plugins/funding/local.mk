@@ -13,6 +13,8 @@ funding_source_sources = \
 funding_answer_sources = %D%/answer/answer.h %D%/answer/answer-model.c
 
 funding_board_sources = \
+	%D%/board/block.c %D%/board/block.h %D%/board/feed.c %D%/board/feed.h \
+	%D%/board/feed-write.c %D%/board/panel.c \
 	%D%/board/board.c %D%/board/board.h %D%/board/board-model.c %D%/board/board-priv.h \
 	%D%/board/change.c %D%/board/change.h %D%/board/facet-model.c %D%/board/facts.c \
 	%D%/board/filter.c %D%/board/filter.h %D%/board/match-job.c %D%/board/match-model.c \
@@ -42,6 +44,8 @@ plugin_funding_embedded = \
 	%D%/sql/0006-facets.sql \
 	%D%/web/funding-board.mustache \
 	%D%/web/funding-call.mustache \
+	%D%/web/funding-card.mustache \
+	%D%/web/funding-panel.mustache \
 	%D%/web/funding-profile.mustache \
 	%D%/web/funding-profile-form.mustache \
 	%D%/web/funding-profile-link.mustache \

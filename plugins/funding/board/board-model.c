@@ -2,17 +2,19 @@
 #include "plugins/funding/board/board.h"
 
 #include "plugins/funding/answer/answer.h"
+#include "plugins/funding/board/block.h"
 
 #include <string.h>
 
 enum { A_DAY = 86400 };
 
 /* A match counts as long as the member has not said no. */
+#define SAID_NO                                                                   \
+    "EXISTS (SELECT 1 FROM funding_answer n WHERE n.call = x.call AND n.party = " \
+    "x.party AND n.answer = 'no')"
 #define FITS                                                                          \
     "SELECT x.call, count(*) AS n, max(x.strength) AS strength FROM funding_match x " \
-    "JOIN party p ON p.id = x.party WHERE p.deleted_at IS NULL AND " CORDEE_SEEN(     \
-        "p.id") " AND NOT EXISTS (SELECT 1 FROM funding_answer n WHERE n.call = "     \
-                "x.call AND n.party = x.party AND n.answer = 'no') GROUP BY x.call"
+    "JOIN party p ON p.id = x.party WHERE p.deleted_at IS NULL AND NOT " SAID_NO " AND "
 #define IS_OVER \
     "(c.status = 'closed' OR (c.closes_at IS NOT NULL AND c.closes_at <= t.now))"
 /* As funding_call_status has it. */
@@ -85,10 +87,19 @@ static void put_calls(struct cordee_sql *sql, const struct board_filter *f, int6
 {
     cordee_sql_put(sql, "WITH t AS (SELECT ");
     cordee_sql_bind(sql, CORDEE_V(now));
+    cordee_sql_put(sql, " AS now), fits AS (" FITS);
+    if (f->cluster) {
+        cordee_sql_put(sql, "(NOT cluster_several() OR EXISTS (SELECT 1 FROM "
+                            "" CORDEE_CLUSTERS_OF("p.id") " o WHERE o.cluster = ");
+        cordee_sql_bind(sql, CORDEE_V(f->cluster));
+        cordee_sql_put(sql, "))");
+    } else {
+        cordee_sql_put(sql, CORDEE_SEEN("p.id"));
+    }
     cordee_sql_put(
         sql,
-        " AS now), fits AS (" FITS
-        "), b AS (SELECT c.id, c.closes_at, c.first_at, coalesce(f.money, 0) AS money, "
+        " GROUP BY x.call), b AS (SELECT c.id, c.closes_at, c.first_at, c.changed_at, "
+        "coalesce(f.money, 0) AS money, "
         "CASE WHEN " IS_OVER " THEN 'closed' WHEN " IS_ANNOUNCED
         " THEN 'announced' ELSE 'open' END AS state, (SELECT min(d.at) FROM "
         "funding_deadline d WHERE d.call = c.id AND d.at > t.now) AS next_at, "
@@ -164,6 +175,68 @@ json_t *board_list(struct cordee *cd, const struct board_filter *f, int64_t now,
     cordee_sql_put(&sql, ") b JOIN funding_call r ON r.id = b.id");
     cordee_sql_put(&sql, order_of(f));
     return cd->db->list(cd, err, sql.text.text, sql.values, sql.n);
+}
+
+/* ---- of one party ----------------------------------------------------------- */
+
+int board_party(struct cordee *cd, int64_t party, json_t **who_r,
+                struct cordee_error *err)
+{
+    return cd->db->row(
+        cd, err, who_r,
+        "SELECT p.name, coalesce(p.language, '') AS language FROM party p WHERE p.id = ? "
+        "AND p.deleted_at IS NULL AND (EXISTS (SELECT 1 FROM funding_match x WHERE "
+        "x.party = p.id) OR EXISTS (SELECT 1 FROM funding_answer n WHERE n.party = "
+        "p.id))",
+        CORDEE_ARGS(CORDEE_V(party)));
+}
+
+int board_cluster(struct cordee *cd, int64_t cluster, json_t **row_r,
+                  struct cordee_error *err)
+{
+    return cd->db->row(
+        cd, err, row_r,
+        "SELECT name, language FROM cluster WHERE id = ? AND retired_at IS "
+        "NULL",
+        CORDEE_ARGS(CORDEE_V(cluster)));
+}
+
+json_t *board_party_calls(struct cordee *cd, int64_t party, int64_t now, bool wanted,
+                          int64_t most, struct cordee_error *err)
+{
+    return cd->db->list(
+        cd, err,
+        "SELECT c.id, c.record AS \"record:json\", c.first_at, c.changed_at, "
+        "coalesce(x.strength, 0) AS strength, x.why AS \"why:json\", coalesce(n.answer, "
+        "'') AS answer, (SELECT min(d.at) FROM funding_deadline d WHERE d.call = c.id "
+        "AND "
+        "d.at > ?1) AS next_at FROM funding_call c LEFT JOIN funding_match x ON x.call = "
+        "c.id AND x.party = ?2 LEFT JOIN funding_answer n ON n.call = c.id AND n.party = "
+        "?2 WHERE (x.call IS NOT NULL OR n.call IS NOT NULL) AND c.status <> 'closed' "
+        "AND "
+        "(c.closes_at IS NULL OR c.closes_at > ?1) AND (?3 = 0 OR coalesce(n.answer, '') "
+        "<> 'no') ORDER BY CASE coalesce(n.answer, '') WHEN 'interested' THEN 0 WHEN '' "
+        "THEN 1 ELSE 2 END, x.strength DESC, c.id LIMIT ?4",
+        CORDEE_ARGS(CORDEE_V(now), CORDEE_V(party), CORDEE_V(wanted ? 1 : 0),
+                    CORDEE_V(most)));
+}
+
+/* Of those that are not over, by the index of when they close. */
+int64_t funding_menu_count(struct cordee *cd)
+{
+    int64_t n = 0;
+
+    if (cd->db->one(
+            cd, NULL, &n,
+            "WITH t AS (SELECT ? AS now) SELECT count(*) FROM t CROSS JOIN funding_call "
+            "c "
+            "WHERE (c.closes_at IS NULL OR c.closes_at > t.now) AND NOT " IS_OVER
+            " AND NOT " IS_ANNOUNCED " AND EXISTS (SELECT 1 FROM funding_match x JOIN "
+            "party p ON p.id = x.party WHERE x.call = c.id AND p.deleted_at IS NULL AND "
+            "" CORDEE_SEEN("p.id") " AND NOT " SAID_NO ")",
+            CORDEE_ARGS(CORDEE_V(cordee_now()))) < 0)
+        return 0;
+    return n;
 }
 
 /* ---- one call --------------------------------------------------------------- */

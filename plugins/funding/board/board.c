@@ -1,5 +1,6 @@
 /* The board: which calls there are, and how many members each is for. */
 #include "plugins/funding/board/board-priv.h"
+#include "plugins/funding/board/feed.h"
 #include "plugins/funding/board/words.h"
 
 #include <string.h>
@@ -236,6 +237,23 @@ static int calls_put(struct cordee *cd, struct cordee_request *req,
     return 0;
 }
 
+/* Of the cluster that is looked at; where that is none, of none. */
+static int feeds_put(struct cordee *cd, struct cordee_arena *a,
+                     const struct board_filter *f, json_t *model,
+                     struct cordee_error *err)
+{
+    int64_t cluster = 0;
+
+    if (cd->db->one(cd, err, &cluster, "SELECT cluster_here()", CORDEE_NO_ARGS) < 0)
+        return -1;
+    if (!cluster)
+        return 0;
+    cordee_json_set_text(model, "atom", feed_of_board(cd, a, cluster, f, FEED_ATOM));
+    cordee_json_set_text(model, "calendar",
+                         feed_of_board(cd, a, cluster, f, FEED_CALENDAR));
+    return 0;
+}
+
 static int get_board(struct cordee *cd, struct cordee_request *req,
                      struct cordee_error *err)
 {
@@ -246,7 +264,8 @@ static int get_board(struct cordee *cd, struct cordee_request *req,
     json_object_set_new(model, "closed", json_boolean(f.show == BOARD_CLOSED));
     json_object_set_new(model, "may_write",
                         json_boolean(cd->http->may(req, "funding.answer")));
-    if (filter_put(cd, cd->http->arena(req), &f, now, model, err) < 0 ||
+    if (feeds_put(cd, cd->http->arena(req), &f, model, err) < 0 ||
+        filter_put(cd, cd->http->arena(req), &f, now, model, err) < 0 ||
         calls_put(cd, req, &f, now, model, err) < 0 || put_run(cd, model, err) < 0)
         return -1;
     return cd->http->page(cd, req, "funding-board", model, err);

@@ -23,11 +23,22 @@ int funding_match_due(struct cordee *cd, struct cordee_error *err);
 int board_counts(struct cordee *cd, const struct board_filter *f, int64_t now,
                  int64_t counts[BOARD_SHOWS], struct cordee_error *err) CORDEE_MUST_CHECK;
 /* Those of f->show, in its order, `most` from number `from` (0: the first) on: [{"id",
- * "record","state","next_at","closes_at","first_at","money","members","strength",
+ * "record","state","next_at","closes_at","first_at","changed_at","money","members","strength",
  * "interested"}].  Members are those whom who acts may see.  A new reference, or NULL. */
 json_t *board_list(struct cordee *cd, const struct board_filter *f, int64_t now,
                    int64_t from, int64_t most,
                    struct cordee_error *err) CORDEE_MUST_CHECK;
+/* {"name","language"} of a party that calls were matched with or that answered one, and
+ * of a cluster: 1 found, 0, -1. */
+int board_party(struct cordee *cd, int64_t party, json_t **who_r,
+                struct cordee_error *err) CORDEE_MUST_CHECK;
+int board_cluster(struct cordee *cd, int64_t cluster, json_t **row_r,
+                  struct cordee_error *err) CORDEE_MUST_CHECK;
+/* Calls that are not over and fit a party, or that it answered, those it is interested in
+ * first: [{"id","record","first_at","changed_at","strength","why","answer","next_at"}].
+ * `wanted`: without those it said no to. */
+json_t *board_party_calls(struct cordee *cd, int64_t party, int64_t now, bool wanted,
+                          int64_t most, struct cordee_error *err) CORDEE_MUST_CHECK;
 /* {"record"} of one: 1 found, 0, -1. */
 int board_call(struct cordee *cd, int64_t id, json_t **call_r,
                struct cordee_error *err) CORDEE_MUST_CHECK;

@@ -24,7 +24,7 @@ enum board_sort { /* by what comes first */
                   BOARD_SORTS,
 };
 
-/* "" and 0 ask for nothing. */
+/* "" and 0 ask for nothing.  All but `cluster` stands in addresses. */
 struct board_filter {
     const char *text;      /* words that all stand in it, in any spelling of accents */
     const char *programme; /* as funding_facet has it */
@@ -33,6 +33,7 @@ struct board_filter {
     int64_t days;          /* it closes within so many */
     int64_t strength;      /* some member's by at least so much */
     int64_t fresh;         /* known for no more than so many days */
+    int64_t cluster; /* only members of this one count; 0: all whom who acts may see */
     enum board_show show;
     enum board_sort sort;
 };

@@ -34,6 +34,41 @@ void board_put_days(struct cordee *cd, json_t *model, int64_t next, int64_t now)
     json_object_set_new(model, "shortly", json_boolean(days < SHORTLY));
 }
 
+static const char *money_line(struct cordee *cd, struct cordee_arena *a,
+                              const struct funding_call *call)
+{
+    const int64_t one = call->grant_max ? call->grant_max : call->grant_min;
+
+    if (call->budget_total)
+        return board_money(a, call->budget_total, call->currency);
+    return one ? cordee_arena_printf(a, T("%s a grant"),
+                                     board_money(a, one, call->currency))
+               : "";
+}
+
+const char *board_call_line(struct cordee *cd, struct cordee_arena *a,
+                            const struct funding_call *call, int64_t now)
+{
+    const int64_t next = funding_call_next(call, now);
+    const char *const parts[] = {*call->programme_name ? call->programme_name
+                                                       : call->programme,
+                                 money_line(cd, a, call)};
+    const char *line = "";
+    char text[60];
+
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (*parts[i])
+            line = cordee_arena_printf(a, "%s%s%s", line, *line ? ", " : "", parts[i]);
+    if (!next)
+        return line;
+    cd->text->time(cd, next, CORDEE_TIME_SHORT, text, sizeof text);
+    return cordee_arena_printf(a,
+                               TN("%s%scloses %s (%lld day left)",
+                                  "%s%scloses %s (%lld days left)", (next - now) / A_DAY),
+                               line, *line ? ", " : "", text,
+                               (long long)((next - now) / A_DAY));
+}
+
 /* ---- matches ---------------------------------------------------------------- */
 
 void board_put_strength(struct cordee *cd, json_t *model, int64_t strength)

@@ -2,10 +2,16 @@
 #ifndef FUNDING_BOARD_WORDS_H
 #define FUNDING_BOARD_WORDS_H
 
+#include "plugins/funding/call/call.h"
+
 #include <cordee/plugin.h>
 
 /* "€ 1.2 M", "€ 15 k"; "" for 0, which is not known.  Lives in `a`. */
 const char *board_money(struct cordee_arena *a, int64_t amount, const char *currency);
+/* What is most to be known, in a line: "Horizon Europe, € 5.0 M a grant, closes 14 Apr
+ * 2027, 17:00 (142 days left)".  Lives in `a`. */
+const char *board_call_line(struct cordee *cd, struct cordee_arena *a,
+                            const struct funding_call *call, int64_t now);
 /* "closes_text", "days", "today", "shortly" of a deadline to come; of none nothing. */
 void board_put_days(struct cordee *cd, json_t *model, int64_t next, int64_t now);
 /* "strength", "level" (1 to 5), "strength_word"; of 0 nothing. */

@@ -1,0 +1,112 @@
+"""Calls outside the board: feeds and calendars by secret link, a block in mailings, a panel, a card."""
+import re
+import xml.etree.ElementTree as tree
+
+import pytest
+from test_funding_board import call, match, party
+from support import Client, Folder, Server
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    folder = Folder(**{"base-url": "https://crm.example.org"})
+    people = tmp_path_factory.mktemp("feed") / "members.csv"
+    people.write_text("organisation,country,about\nAda Packaging,AT,Recycled plastic films for food packaging\nEve Silent,AT,\n")
+    folder.cordee("import", "--members", str(people))
+    numbers = {
+        "pack": call(folder, "PACK", "Recycled plastic films in <food> packaging", "Pilots of packaging made of recycled films", closes=8,
+                     budget_total=1_200_000, url="https://example.org/pack?a=1&b=2", summary="Films *and* more"),
+        "pilot": call(folder, "PILOT", "Packaging of recycled films: pilots", "Films of recycled plastic", closes=60),
+    }
+    for i in range(20):
+        call(folder, f"X{i}", f"Schools and boats {i}", "Nothing of the kind", closes=50 + i)
+    server = Server(folder)
+    me = server.browser()
+    me.folder, me.numbers, me.server = folder, numbers, server
+    match(me)
+    yield me
+    server.stop()
+    folder.remove()
+
+
+def links(me, path):
+    """The secret links a page has, without the server's address."""
+    return dict(reversed(re.search(r'href="[^"]*(/funding/(?:feed|board)/[^"]*calls\.(atom|ics)[^"]*)"', found).groups())
+                for found in re.findall(r'<a href="[^"]*calls\.(?:atom|ics)[^"]*"', me.get(path).text))
+
+
+def stranger(me):
+    """Who has nothing but a link."""
+    return Client(me.server)
+
+
+def test_a_member_has_a_feed_of_what_fits_by_a_secret_link(office):
+    ada = party(office, "Ada Packaging")
+    links_of = links(office, f"/members/{ada}")
+    feed = tree.fromstring(stranger(office).get(links_of["atom"]).bytes)
+    entries = {e.find(ATOM + "title").text: e for e in feed.iter(ATOM + "entry")}
+    assert set(entries) == {"Recycled plastic films in <food> packaging", "Packaging of recycled films: pilots"}
+    pack = entries["Recycled plastic films in <food> packaging"]
+    assert pack.find(ATOM + "link").get("href") == "https://example.org/pack?a=1&b=2"
+    assert "€ 1.2 M" in pack.find(ATOM + "summary").text and "Words in common" in pack.find(ATOM + "summary").text
+    assert "Ada Packaging" in feed.find(ATOM + "title").text
+    office.post(f"/funding/call/{office.numbers['pilot']}/answer", party=ada, answer="no")
+    feed = tree.fromstring(stranger(office).get(links_of["atom"]).bytes)
+    assert len(list(feed.iter(ATOM + "entry"))) == 1
+    office.post(f"/funding/call/{office.numbers['pilot']}/answer", party=ada, answer="none")
+
+
+def test_deadlines_come_as_a_calendar_and_keep_their_names(office):
+    ada = party(office, "Ada Packaging")
+    link = links(office, f"/members/{ada}")["ics"]
+    text = stranger(office).get(link).text
+    assert text.startswith("BEGIN:VCALENDAR\r\n") and text.endswith("END:VCALENDAR\r\n")
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    assert text.count("BEGIN:VEVENT") == 2 and "SUMMARY:Deadline: Recycled plastic films" in text
+    again = stranger(office).get(link).text
+    assert re.findall("UID:.*", again) == re.findall("UID:.*", text) and len(set(re.findall("UID:.*", text))) == 2
+
+
+def test_a_link_that_was_not_made_here_leads_nowhere(office):
+    ada, eve = party(office, "Ada Packaging"), party(office, "Eve Silent")
+    link = links(office, f"/members/{ada}")["atom"]
+    assert stranger(office).get(link).status == 200
+    assert stranger(office).get(link.replace(f"/feed/{ada}", f"/feed/{eve}")).status == 404
+    assert stranger(office).get(link.replace("/feed/", "/board/")).status == 404
+    assert stranger(office).get("/funding/feed/x/calls.atom").status == 404
+    assert links(office, f"/members/{eve}") == {}
+
+
+def test_the_board_has_a_feed_of_its_filter(office):
+    link = links(office, "/funding?show=open&q=pilots")["atom"].replace("&amp;", "&")
+    feed = tree.fromstring(stranger(office).get(link).bytes)
+    assert len(list(feed.iter(ATOM + "entry"))) == 2
+    feed = tree.fromstring(stranger(office).get(links(office, "/funding")["atom"].replace("&amp;", "&")).bytes)
+    assert len(list(feed.iter(ATOM + "entry"))) == 2
+    whole = links(office, "/funding?show=open")["ics"].replace("&amp;", "&")
+    assert stranger(office).get(whole).text.count("BEGIN:VEVENT") == 22
+
+
+def test_calls_are_on_the_page_of_a_member_on_the_home_page_and_in_the_menu(office):
+    page = office.get(f"/members/{party(office, 'Ada Packaging')}").text
+    assert "Calls that fit" in page and "Packaging of recycled films: pilots" in page
+    assert "Calls that fit" not in office.get(f"/members/{party(office, 'Eve Silent')}").text
+    home = office.get("/").text
+    assert "Calls that close soon" in home and "Recycled plastic films in &lt;food&gt; packaging" in home and "for 1 member" in home
+    assert re.search(r"Funding<small>2</small>", home)
+
+
+def preview(me, text):
+    draft = me.post("/mailing").path.removesuffix("/edit")
+    me.post(draft, version=str(me.model(draft + "/edit")["version"]), subject="Calls", language="en", filter="", mode="0", markdown=text, do="save")
+    return me.get(f"{draft}/preview").text, me.get(f"{draft}/preview?part=text").text
+
+
+def test_a_newsletter_has_calls_of_the_week(office):
+    page, text = preview(office, 'Hello\n\n[[funding.calls fresh=7 q="films" sort=money limit=1]]\n\nBye')
+    assert "https://example.org/pack?a=1&amp;b=2" in page and "in &lt;food&gt; packaging" in page and "€ 1.2 M" in page
+    assert "Films *and* more" in text and "films: pilots" not in text and "Bye" in text
+    assert "There is no such call at the moment." in preview(office, '[[funding.calls q="nobody has this word"]]')[1]
+    assert "it does not know “words”" in preview(office, '[[funding.calls words="x"]]')[1]
