@@ -89,15 +89,18 @@ static int get_participants(struct cordee *cd, struct cordee_request *req,
     return cd->http->page(cd, req, "training-participants", model, err);
 }
 
-static size_t ticked(struct cordee *cd, struct cordee_request *req, int64_t **seats_r)
+static size_t ticked(struct cordee *cd, struct cordee_request *req, const char *name,
+                     const int64_t **seats_r)
 {
+    int64_t *seats =
+        cordee_arena_get(cd->http->arena(req), MOST_TICKED * sizeof **seats_r);
     size_t n = 0;
     const char *one;
 
-    *seats_r = cordee_arena_get(cd->http->arena(req), MOST_TICKED * sizeof **seats_r);
-    for (size_t i = 0; n < MOST_TICKED && (one = cd->http->form_at(req, "there", i)); i++)
-        if (cordee_text_int(one, &(*seats_r)[n]))
+    for (size_t i = 0; n < MOST_TICKED && (one = cd->http->form_at(req, name, i)); i++)
+        if (cordee_text_int(one, &seats[n]))
             n++;
+    *seats_r = seats;
     return n;
 }
 
@@ -106,8 +109,7 @@ static int post_participants(struct cordee *cd, struct cordee_request *req,
 {
     CORDEE_AUTO(training_drop) struct training t = {0};
     const char *to, *words = T("Saved. It stands in the history of each who was there.");
-    int64_t *seats;
-    size_t n;
+    struct training_roll roll = {.changes = *cd->http->form(req, "changes")};
     int left;
 
     if (training_of(cd, req, &t, err) < 0)
@@ -115,10 +117,13 @@ static int post_participants(struct cordee *cd, struct cordee_request *req,
     to = training_path(cd, req, t.id, "/participants");
     if (t.starts_at > cordee_now())
         return cd->http->failed(cd, req, to, T("It has not begun yet."), err);
-    n = ticked(cd, req, &seats);
-    left = training_attend(cd, t.id, seats, n, cd->http->user(req), err);
+    roll.n_there = ticked(cd, req, "there", &roll.there);
+    roll.n_were = ticked(cd, req, "were", &roll.were);
+    left = training_attend(cd, t.id, &roll, cd->http->user(req), err);
     if (left < 0)
         return -1;
+    if (!roll.n_there)
+        words = T("Saved. On this page nobody is ticked.");
     if (left)
         words = cordee_arena_printf(
             cd->http->arena(req),

@@ -389,8 +389,20 @@ static int attended_put(struct cordee *cd, const struct training *t, const json_
                : 1;
 }
 
-static int all_put(struct cordee *cd, const struct training *t, const int64_t *seats,
-                   size_t n, int64_t user, struct cordee_error *err)
+/* Whether who has this seat was there, by what was ticked and what is known. */
+static bool roll_says(const struct training_roll *roll, const json_t *row)
+{
+    const int64_t seat = cordee_json_int(row, "id");
+    const bool there = is_among(seat, roll->there, roll->n_there);
+
+    return roll->changes && there == is_among(seat, roll->were, roll->n_were)
+               ? cordee_json_true(row, "attended")
+               : there;
+}
+
+static int all_put(struct cordee *cd, const struct training *t,
+                   const struct training_roll *roll, int64_t user,
+                   struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *list = training_seats(cd, t->id, "booked", err);
     const json_t *row;
@@ -401,8 +413,7 @@ static int all_put(struct cordee *cd, const struct training *t, const int64_t *s
     if (!list || entry_of(cd, t, user, &entry, err) < 0)
         return -1;
     json_array_foreach (list, i, row) {
-        const int rc = attended_put(
-            cd, t, row, is_among(cordee_json_int(row, "id"), seats, n), entry, err);
+        const int rc = attended_put(cd, t, row, roll_says(roll, row), entry, err);
 
         if (rc < 0)
             return -1;
@@ -412,7 +423,7 @@ static int all_put(struct cordee *cd, const struct training *t, const int64_t *s
 }
 
 /* Two who tick at once do so one after the other, on what the first left. */
-int training_attend(struct cordee *cd, int64_t id, const int64_t *seats, size_t n,
+int training_attend(struct cordee *cd, int64_t id, const struct training_roll *roll,
                     int64_t user, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
@@ -424,6 +435,6 @@ int training_attend(struct cordee *cd, int64_t id, const int64_t *seats, size_t 
     if (rc == 0)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such date."));
     if (rc > 0)
-        rc = all_put(cd, &t, seats, n, user, err);
+        rc = all_put(cd, &t, roll, user, err);
     return rc < 0 || cd->db->change_commit(&c, err) < 0 ? -1 : rc;
 }

@@ -96,10 +96,18 @@ int training_seat_behind(struct cordee *cd, int64_t link, int64_t *seat_r,
                          struct cordee_error *err);
 /* Gives free seats to who waits longest.  How many, or -1. */
 int training_fill(struct cordee *cd, int64_t training, struct cordee_error *err);
-/* Who of those with a seat was there: `seats` (n of them) and nobody else.  One change,
- * which can be taken back.  How many it left as they were, because they are in no cluster
- * of who says so; or -1. */
-int training_attend(struct cordee *cd, int64_t id, const int64_t *seats, size_t n,
+/* What somebody ticked: numbers of seats, lent.  Two tick at the door, each on a page
+ * that does not know what the other ticked: where `changes` is true, only what differs
+ * from `were` was said; else who is not in `there` was not there. */
+struct training_roll {
+    const int64_t *there, *were;
+    size_t n_there, n_were;
+    bool changes;
+};
+
+/* Who of those with a seat was there.  One change, which can be taken back.  How many it
+ * left as they were, because they are in no cluster of who says so; or -1. */
+int training_attend(struct cordee *cd, int64_t id, const struct training_roll *roll,
                     int64_t user, struct cordee_error *err);
 
 /* ---- words ------------------------------------------------------------------ */

@@ -1,5 +1,6 @@
 """A training date on which something changes late: taken back, cancelled before the mails are out, a seat free shortly before, the door."""
 import datetime
+import re
 import threading
 
 from support import Client, beside, today, wait_until
@@ -237,3 +238,33 @@ def test_a_date_is_said_in_its_own_zone_and_language(office):  # noqa: F811
     path = date(me, language="")
     assert me.folder.one("SELECT language FROM training_date WHERE id = ?", path.rsplit("/", 1)[1]) == ""
     assert me.model(path + "/invite")["mail_subject"].startswith("Invitation")
+
+
+def ticks(page, *seats):
+    """What the form of a page says whose boxes are now these."""
+    hidden = re.findall(r'type="hidden" name="(changes|were)" value="(\d+)"', page.text)
+    return {"there": seats, "changes": [v for k, v in hidden if k == "changes"], "were": [v for k, v in hidden if k == "were"]}
+
+
+def test_two_at_the_door_tick_each_their_own_and_nobody_is_unticked(office):  # noqa: F811
+    me = office
+    path = date(me)
+    for i in range(3):
+        me.post(path + "/people", who=f"Huber{i:02d}")
+    yesterday = (today() - datetime.timedelta(days=1)).isoformat()
+    assert change(me, path, day=yesterday, last_day=yesterday, deadline="").status == 200
+    jobs_done(me)
+    a, b, c = [p["id"] for p in me.model(path + "/participants")["people"]]
+    there = lambda: [p["attended"] for p in me.model(path + "/participants")["people"]]
+    left, right = me.get(path + "/participants"), me.get(path + "/participants")
+    assert me.post(path + "/participants", **ticks(left, a)).status == 200
+    assert me.post(path + "/participants", **ticks(right, c)).status == 200
+    assert there() == [True, False, True]
+    # Who takes a tick away means it, and only that one.
+    page = me.get(path + "/participants")
+    me.post(path + "/participants", **ticks(page, a, b))
+    assert there() == [True, True, False]
+    page = me.get(path + "/participants")
+    assert "Somebody came who is not here" in page.text
+    assert "nobody is ticked" in me.post(path + "/participants", **ticks(page)).text
+    assert there() == [False, False, False]
