@@ -102,6 +102,39 @@ def test_contacts_by_country_are_set_and_taken_away(walker):
     walker.press("Remove: Austria").says("No contacts yet")
 
 
+TOOLS = [  # a text with what is chosen between bars, buttons, and what comes of it
+    ("one |word |two", "Bold", "one **word** two"),
+    ("one |word |two", "Bold Bold", "one word two"),
+    ("one **|word|** two", "Italic", "one ***word*** two"),
+    ("one ***|word|*** two", "Bold", "one *word* two"),
+    ("one |**word**| two", "Bold", "one word two"),
+    ("|one\n\n- two|\n", "Bold", "**one**\n\n- **two**\n"),
+    ("|one\n\n- two|\n", "Bold Bold", "one\n\n- two\n"),
+    ("Ti||tle\n\nText", "Heading", "## Title\n\nText"),
+    ("Ti||tle\n\nText", "Heading Heading", "Title\n\nText"),
+    ("|a\nb\n|c", "List", "- a\n- b\nc"),
+    ("|a\nb\n|c", "List List", "a\nb\nc"),
+    ("one pa||ragraph\nof two lines\n\nLast", "Two columns",
+     "one paragraph\nof two lines\n\n[[columns]]\n\n1\n\n[[column]]\n\n2\n\n[[/columns]]\n\nLast"),
+]
+
+
+def test_buttons_make_markdown_that_readers_see_as_meant_and_take_it_back(practice):
+    walker = Browser(practice)
+    put = ("const [text, from, to] = arguments; const area = document.querySelector('#markdown'); area.value = text;"
+           "area.focus(); area.setSelectionRange(from, to)")
+    try:
+        new_mailing(walker.sign_in())
+        for text, buttons, then in TOOLS:
+            before, chosen, after = text.split("|")
+            walker.driver.execute_script(put, before + chosen + after, len(before), len(before + chosen))
+            for button in buttons.replace("Two columns", "Two_columns").split():
+                walker.button(button.replace("_", " "), "[data-tools]").click()
+            assert walker.field("Text, in Markdown").get_attribute("value") == then, (text, buttons)
+    finally:
+        walker.quit()
+
+
 def test_what_is_typed_is_saved_and_shown_and_a_lost_server_loses_nothing(practice):
     walker = Browser(practice)
     try:

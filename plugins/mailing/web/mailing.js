@@ -220,18 +220,68 @@ function put(area, text, from, to) {
   }
 }
 
-function around(area, mark) {
-  const { selectionStart: a, selectionEnd: b, value } = area;
-  const text = value.slice(a, b);
-  put(area, mark + text + mark, a, b);
-  area.setSelectionRange(a + mark.length, a + mark.length + text.length);
+/* How many stars stand on both sides of a piece of a text. */
+function starsAbout(text, from, to) {
+  let n = 0;
+  while (text[from - 1 - n] === "*" && text[to + n] === "*") n++;
+  return n;
 }
 
+/* Where the words of what is chosen begin and end: stars and blanks that were chosen with
+ * them stay outside, since ** before a blank is no mark. */
+function words(text, from, to) {
+  for (;;) {
+    const [a, b] = [from, to];
+    while (from < to && /\s/.test(text[from])) from++;
+    while (from < to && /\s/.test(text[to - 1])) to--;
+    if (to - from > 1 && text[from] === "*" && text[to - 1] === "*") from++, to--;
+    if (a === from && b === to) return [from, to];
+  }
+}
+
+/* Of several lines each: a mark ends with its paragraph. */
+function linesAround(area, mark, from, to) {
+  const lines = area.value.slice(from, to).split("\n");
+  const parts = lines.map((l) => /^(\s*(?:(?:[-+>]|\d+\.|#+)\s+)?)(.*?)(\s*)$/.exec(l));
+  const has = (l) => l.length > 2 * mark.length && l.startsWith(mark) && l.endsWith(mark);
+  const off = parts.every(([, , l]) => !l || has(l));
+  const done = (l) => (off ? l.slice(mark.length, -mark.length) : has(l) ? l : mark + l + mark);
+  const text = parts.map(([, head, l, tail]) => head + (l && done(l)) + tail).join("\n");
+  put(area, text, from, to);
+  area.setSelectionRange(from, from + text.length);
+}
+
+/* Bold or italic, or no more. */
+function around(area, mark) {
+  const { selectionStart, selectionEnd, value } = area;
+  const chosen = value.slice(selectionStart, selectionEnd);
+  if (chosen.trim().includes("\n")) return linesAround(area, mark, selectionStart, selectionStart + chosen.trimEnd().length);
+  const [a, b] = words(value, selectionStart, selectionEnd);
+  const n = starsAbout(value, a, b);
+  const m = mark.length;
+  const on = m === 1 ? n % 2 === 1 : n >= 2;
+  const text = value.slice(a, b);
+  if (on) put(area, text, a - m, b + m);
+  else put(area, mark + text + mark, a, b);
+  area.setSelectionRange(on ? a - m : a + m, on ? b - m : b + m);
+}
+
+/* A heading or a list of whole lines, or no more. */
 function before(area, mark) {
-  const { selectionStart: a, selectionEnd: b, value } = area;
+  const { selectionStart: a, value } = area;
+  const b = area.selectionEnd > a && value[area.selectionEnd - 1] === "\n" ? area.selectionEnd - 1 : area.selectionEnd;
   const from = value.lastIndexOf("\n", a - 1) + 1;
-  const lines = value.slice(from, b).split("\n");
-  put(area, lines.map((l) => mark + l).join("\n"), from, b);
+  const end = value.indexOf("\n", b) < 0 ? value.length : value.indexOf("\n", b);
+  const lines = value.slice(from, end).split("\n");
+  const full = lines.filter((l) => l.trim());
+  const off = full.length > 0 && full.every((l) => l.startsWith(mark));
+  const line = (l) => {
+    if (off) return l.startsWith(mark) ? l.slice(mark.length) : l;
+    return l.trim() || lines.length === 1 ? mark + l.replace(/^(#+|[-*+]) /, "") : l;
+  };
+  const text = lines.map(line).join("\n");
+  put(area, text, from, end);
+  area.setSelectionRange(from + (lines.length > 1 ? 0 : text.length), from + text.length);
 }
 
 function link(area, url) {
@@ -242,10 +292,17 @@ function link(area, url) {
   else area.setSelectionRange(a + 1, a + 1);
 }
 
+/* After the paragraph one is in, or before it where one is at its beginning. */
 function block(area, text) {
-  const { selectionEnd: b, value } = area;
-  const gap = b === 0 || value.slice(0, b).endsWith("\n\n") ? "" : value[b - 1] === "\n" ? "\n" : "\n\n";
-  put(area, gap + text + "\n\n", b, b);
+  const { value } = area;
+  let at = area.selectionEnd;
+  if (at && !value.slice(0, at).endsWith("\n\n")) {
+    const end = value.slice(at).search(/\n[ \t]*(\n|$)/);
+    at = end < 0 ? value.length : at + end;
+  }
+  const gap = at === 0 || value.slice(0, at).endsWith("\n\n") ? "" : value[at - 1] === "\n" ? "\n" : "\n\n";
+  const rest = value.slice(at).startsWith("\n\n") ? "" : value[at] === "\n" ? "\n" : "\n\n";
+  put(area, gap + text + rest, at, at);
 }
 
 function tools(form) {
