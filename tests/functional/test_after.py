@@ -162,7 +162,8 @@ def test_off_and_notices_leave_links_alone(site):
 def test_the_recipients_are_a_file_and_can_be_searched(site):
     path = send(site)
     got = site.me.get(path + "/recipients.csv")
-    rows = list(csv.reader(io.StringIO(got.text)))
+    assert got.bytes.startswith(b"\xef\xbb\xbf")  # else a spreadsheet takes it for another encoding
+    rows = list(csv.reader(io.StringIO(got.text.lstrip("\ufeff"))))
     assert len(rows) == 4 and rows[0][0] == "Name" and {r[1] for r in rows[1:]} >= {"dora@werk.example.org"}
     names = [r["name"] for r in site.me.model(path + "?find=ENDA")["recipients"]]
     assert names == ["Enda English"]
@@ -315,6 +316,13 @@ def test_who_may_write_may_not_send(site):
     assert page.status == 200 and f'action="{path}/send"' not in page.text
     assert bea.post(path + "/send", version=version(site.me.review(path).text)).status == 403
     assert site.folder.one("SELECT state FROM mailing_mailing") == "draft" and site.folder.one("SELECT count(*) FROM outbox WHERE letter IN (SELECT id FROM letter WHERE plugin = 'mailing')") == 0
+
+
+def test_where_a_mail_is_everybody_s_links_of_one_reader_lead_to_the_office(site):
+    path = send(site, "[Choose]({{preferences_link}}), [correct]({{correction_link}}).", archive="1", clicks="anonymous")
+    assert len(re.findall(r'href="https://crm.example.org/u/[a-z0-9]+/(?:choices|correct)"', html_of(site, "enda@works.example.org")[0])) == 3
+    mail = Client(site).get(path.replace("/mailing/", "/mailing/archived/") + "/mail").text
+    assert re.findall(r'href="([^"]*)"', mail) == ["mailto:office@cluster.example.org"] * 2
 
 
 def test_the_archive_has_what_its_authors_allowed(site):

@@ -1,4 +1,5 @@
 """A person who is erased, and the mailings that spoke of her: tests with her name in them, her card."""
+import html
 import re
 
 from support import Client, wait_until
@@ -35,8 +36,10 @@ def test_a_mail_with_her_card_is_read_on_without_it(place):
     wait_until(lambda: place.model(path)["done"], 30, "the mailing")
     token = folder.one("SELECT token FROM outbox WHERE address LIKE 'hugo%'")
     pages = ("/m/" + token, path.replace("/mailing/", "/mailing/archived/") + "/mail")
+    org, role = folder.rows("SELECT o.name, r.label FROM role r JOIN party o ON o.id = r.other WHERE r.party = ?", her)[0]
     for page in pages:
-        assert GIVEN in Client(place.server).get(page).text
+        text = Client(place.server).get(page).text
+        assert GIVEN in text and html.escape(org) in text and role and html.escape(role) in text, text
     erase(place, f"/contacts/{her}")
     for page in pages:
         answer = Client(place.server).get(page)

@@ -149,7 +149,8 @@ def test_trend_compares_what_is_the_same_and_lists_what_is_not(office):
 def table(me, path):
     got = me.get(path + "/answers.csv")
     assert got.status == 200 and "survey-%d-answers.csv" % number(path) in got.headers["Content-Disposition"], got.text[:300]
-    return list(csv.DictReader(io.StringIO(got.text)))
+    assert got.bytes.startswith(b"\xef\xbb\xbf")  # else a spreadsheet takes it for another encoding
+    return list(csv.DictReader(io.StringIO(got.text.lstrip("\ufeff"))))
 
 
 def test_the_file_of_answers_has_a_column_for_each_row_and_runs_no_formula(office):

@@ -111,13 +111,30 @@ static int button(const struct cd_merge *m, json_t *args, struct cordee_buf *out
     return 0;
 }
 
+/* What she is, and where: at the first organisation that her page names. */
+static int seat_load(struct cordee *cd, int64_t id, json_t *who, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *seat = NULL;
+    int rc = cd->db->row(cd, err, &seat,
+                         "SELECT r.label AS role, o.name AS organisation FROM role r "
+                         "JOIN party o ON o.id = r.other AND o.kind = 1 AND o.deleted_at "
+                         "IS NULL WHERE r.party = ? AND " CORDEE_ROLE_NOW(
+                             "r") " ORDER "
+                                  "BY r.key_contact DESC, r.id LIMIT 1",
+                         CORDEE_ARGS(CORDEE_V(id)));
+
+    if (rc > 0)
+        json_object_update(who, seat);
+    return rc;
+}
+
 /* One person with how to reach her, as anybody sees her who may. */
 static int person(struct cordee *cd, json_t *args, struct cordee_buf *out,
                   struct cordee_error *err)
 {
     static const char *const names[] = {"id", NULL};
     CORDEE_AUTO(cordee_json_drop) json_t *who = NULL;
-    const char *const lines[] = {"organisation", "email", "phone"};
+    const char *const lines[] = {"role", "organisation", "email", "phone"};
     int64_t id = 0;
     int rc;
 
@@ -125,12 +142,15 @@ static int person(struct cordee *cd, json_t *args, struct cordee_buf *out,
         return -1;
     if (!cordee_text_int(cordee_json_text(args, "id"), &id))
         return cordee_fail(err, CORDEE_E_INVALID, "%s",
-                           T("it needs the number of a person: id=12"));
+                           T("it needs the number of a person, which ends the address of "
+                             "their page: id=12 for /contacts/12"));
     rc = cd->crm->party(cd, err, id, &who);
     if (rc <= 0)
         return rc < 0 ? -1
                       : cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
                                     T("there is nobody with that number"));
+    if (seat_load(cd, id, who, err) < 0)
+        return -1;
     cordee_buf_puts(out, "> **");
     cd_block_words(out, cordee_json_text(who, "name"));
     cordee_buf_puts(out, "**");
@@ -140,7 +160,7 @@ static int person(struct cordee *cd, json_t *args, struct cordee_buf *out,
         if (!*line)
             continue;
         cordee_buf_puts(out, "\\\n> ");
-        if (i == 1 && cordee_address_ok(line))
+        if (i == 2 && cordee_address_ok(line))
             cordee_buf_printf(out, "<%s>", line);
         else
             cd_block_words(out, line);
@@ -158,7 +178,7 @@ const struct cordee_block cd_mail_blocks[] = {
      T_LATER("file=... alt=\"what it shows\""), NULL},
     {"members", T_LATER("A list of members"),
      T_LATER("filter=\"is:member\" limit=20 sort=name"), NULL},
-    {"person", T_LATER("A person's card"), T_LATER("id: the person"), person},
+    {"person", T_LATER("A person's card"), T_LATER("id=..."), person},
     {0},
 };
 

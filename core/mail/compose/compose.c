@@ -255,6 +255,17 @@ static const char *link_of(const struct cd_compiled *c,
     return cordee_arena_printf(arena, "%s%s%s", c->base_url, field->link, word);
 }
 
+/* A page of the reader's own.  Where a mail is shown to nobody in particular, whoever
+ * wants it writes to the office. */
+static const char *page_of(const struct cd_compiled *c, const char *token,
+                           const char *page, const struct cd_sender *sender,
+                           struct cordee_arena *arena)
+{
+    return c->letter.flags & CD_LETTER_AS_WRITTEN
+               ? cordee_arena_printf(arena, "mailto:%s", sender->email)
+               : cordee_arena_printf(arena, "%s/u/%s%s", c->base_url, token, page);
+}
+
 /* What composing knows, and no row has. */
 static const char *const *values_whole(struct cd_compiled *c, const json_t *values,
                                        const char *token, const struct cd_sender *sender,
@@ -264,11 +275,9 @@ static const char *const *values_whole(struct cd_compiled *c, const json_t *valu
 
     list[c->token] = token;
     if (c->preferences)
-        list[c->preferences - 1] =
-            cordee_arena_printf(arena, "%s/u/%s/choices", c->base_url, token);
+        list[c->preferences - 1] = page_of(c, token, "/choices", sender, arena);
     if (c->correction)
-        list[c->correction - 1] =
-            cordee_arena_printf(arena, "%s/u/%s/correct", c->base_url, token);
+        list[c->correction - 1] = page_of(c, token, "/correct", sender, arena);
     for (size_t i = 0; i < c->n_linked; i++)
         list[c->linked[i].at] =
             link_of(c, c->linked[i].field, list[c->linked[i].at], arena);

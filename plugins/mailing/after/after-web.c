@@ -159,6 +159,7 @@ static void head_put(struct cordee *cd, struct cordee_buf *out)
                                  T("Why"),
                                  T("What the other server said")};
 
+    cordee_buf_puts(out, "\xef\xbb\xbf"); /* tells spreadsheets that it is UTF-8 */
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         cell(out, names[i], ',');
     cordee_buf_csv(out, T("Time"), ',', true);

@@ -85,8 +85,10 @@ static char *row_text(const struct sheet *s, size_t row)
     return cordee_buf_take(&out);
 }
 
+/* The mark at its beginning tells spreadsheets that it is UTF-8. */
 static void head_put(const struct sheet *s, struct cordee_buf *out)
 {
+    cordee_buf_puts(out, "\xef\xbb\xbf");
     if (s->named)
         cordee_buf_puts(out, "name,organisation,e-mail,answered,language");
     for (size_t i = 0; i < s->n_columns; i++)
