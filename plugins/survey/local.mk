@@ -56,7 +56,7 @@ plugins_survey_survey_la_SOURCES = \
 	%D%/ask/open.c %D%/ask/sheet.c \
 	%D%/edit/bank.c %D%/edit/bank.h %D%/edit/bank-model.c %D%/edit/condition.c \
 	%D%/edit/condition.h %D%/edit/condition-model.c %D%/edit/document.c \
-	%D%/edit/edit.c %D%/edit/edit.h %D%/edit/edit-priv.h %D%/edit/editor.c \
+	%D%/edit/edit.c %D%/edit/edit.h %D%/edit/edit-priv.h %D%/edit/editor.c %D%/edit/seen.c \
 	%D%/edit/groups.c %D%/edit/lines.c %D%/edit/list.c %D%/edit/model.c \
 	%D%/edit/model.h %D%/edit/model-texts.c %D%/edit/preview.c %D%/edit/take.c \
 	%D%/edit/words.c \

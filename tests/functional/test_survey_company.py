@@ -109,6 +109,8 @@ def test_the_best_contact_is_asked_a_colleague_reminded_and_another_amends(offic
     assert cuts["By country"] == {"Austria": (2, 2), "Slovenia": (0, 1)}
     assert cuts["By size"] == {"not known": (0, 1), "10 to 49 people": (1, 1), "250 people and more": (1, 1)}
     assert cuts["By type"] == {"Company": (2, 3)}
+    assert [r["percent"] for c in cover["cuts"] if c["label"] == "By type" for r in c["rows"]] == [67]
+    assert "2 of 3 organisations answered" in me.get("/survey").text
     assert model["audience"]["to"] == 1
     # Results and the board count as that page does: two of three, not two of five people.
     model = me.model(path)

@@ -336,3 +336,25 @@ def test_a_file_goes_out_and_comes_in_the_same(office):
     was = document(me, path)
     assert bring(me, was).status == 200
     assert newest(me) != path and document(me, newest(me)) == was
+
+
+def seen(page):
+    return re.search(r'name="seen" value="([0-9a-f]+)"', page.text)[1]
+
+
+def test_who_saves_what_somebody_else_changed_meanwhile_is_told_and_nothing_is_lost(office):
+    me = office
+    path = simple(me)
+    first, second = me.get(path + "/edit"), me.get(path + "/edit")
+    german = me.get(path + "/edit?lang=de")
+    assert press(me, path, "save", title="Of the first", seen=seen(first)).status == 200
+    page = press(me, path, "add:short:1", title="Of the second", seen=seen(second))
+    assert page.status == 422 and "somebody else saved the survey" in page.text and 'value="Of the second"' in page.text
+    assert document(me, path)["title"]["en"] == "Of the first" and len(questions(me, path)) == 4
+    # Who translates is in nobody's way, and whoever saves again knows what they do.
+    me.get(path + "/edit?lang=de")
+    assert me.post(path + "/edit", do="save", lang="de", seen=seen(german), **{"q.role.words": "Rolle"}).status == 200
+    assert press(me, path, "save", title="Of the second", seen=seen(page)).status == 200
+    assert document(me, path)["title"]["en"] == "Of the second" and question(me, path, "role")["words"]["de"] == "Rolle"
+    # What comes to the same is no conflict.
+    assert press(me, path, "save", title="Of the second", seen=seen(first)).status == 200

@@ -38,6 +38,13 @@ bool survey_has_key(const json_t *rows, const char *key);
 /* Compared without case, accents and the space around them. */
 bool survey_same_words(const char *a, const char *b);
 
+/* ---- two who write ---------------------------------------------------------------- */
+
+/* What a page that edits `language` is of: another once somebody changed a question, or
+ * words of that language.  In `a`. */
+const char *survey_edit_seen(struct cordee_arena *a, const json_t *document,
+                             const char *language);
+
 /* ---- options and rows, one a line ---------------------------------------------------
  */
 

@@ -37,6 +37,9 @@ static int show_editor(struct cordee *cd, struct cordee_request *req,
     };
     CORDEE_AUTO(cordee_json_drop) json_t *model = survey_edit_model(cd, &look);
 
+    cordee_json_set_text(
+        model, "seen",
+        survey_edit_seen(cd->http->arena(req), s->document, look.language));
     return problems ? cd->http->invalid(cd, req, "survey-edit", model, err)
                     : cd->http->page(cd, req, "survey-edit", model, err);
 }
@@ -262,6 +265,27 @@ static int save(struct cordee *cd, struct cordee_request *req, const struct surv
                  page_after(cd, req, what, focus, document), said_after(cd, what), err);
 }
 
+/* Somebody else saved since the page was opened: what was typed stands there, and is
+ * saved when they press again, having seen that. */
+static bool meanwhile(struct cordee *cd, struct cordee_request *req,
+                      const struct survey *s, const json_t *document, json_t *problems)
+{
+    const char *seen = cd->http->form(req, "seen");
+    const char *is = survey_edit_seen(cd->http->arena(req), s->document,
+                                      survey_language_wanted(cd, req, s));
+
+    if (!*seen || strcmp(seen, is) == 0 || json_equal(s->document, document))
+        return false;
+    json_array_append_new(
+        problems,
+        json_pack("{s:s, s:s}", "place", "", "text",
+                  T("Since this page was opened, somebody else saved the survey, or you "
+                    "did in another window. To put what stands here in place of that, "
+                    "save again; to see that first, open the survey in another "
+                    "window.")));
+    return true;
+}
+
 int survey_post_editor(struct cordee *cd, struct cordee_request *req,
                        struct cordee_error *err)
 {
@@ -269,6 +293,7 @@ int survey_post_editor(struct cordee *cd, struct cordee_request *req,
     CORDEE_AUTO(cordee_json_drop) json_t *document = NULL, *bank = NULL;
     CORDEE_AUTO(cordee_json_drop) json_t *problems = json_array();
     struct survey_form form;
+    bool late;
 
     if (survey_of_path(cd, req, &s, err) < 0)
         return -1;
@@ -278,8 +303,9 @@ int survey_post_editor(struct cordee *cd, struct cordee_request *req,
     document = json_deep_copy(s.document);
     survey_edit_take(document, cd->http->form_json(req),
                      survey_language_wanted(cd, req, &s), bank);
+    late = meanwhile(cd, req, &s, document, problems);
     /* What was typed and cannot be kept stands in the page as it was typed. */
-    if (!survey_form_read(cd, cd->http->arena(req), document, &form, problems) ||
+    if (!survey_form_read(cd, cd->http->arena(req), document, &form, problems) || late ||
         !act(cd, req, cd->http->form(req, "do"), &document, problems))
         return show_editor(cd, req, &s, document, problems, err);
     return save(cd, req, &s, document, err);

@@ -297,15 +297,21 @@ json_t *survey_list(struct cordee *cd, struct cordee_error *err)
 {
     return cd->db->list(
         cd, err,
-        "SELECT s.id, s.title, s.state, s.closes_at, s.opened_at, (SELECT count(*) FROM "
-        "survey_invitation i WHERE i.survey = s.id) AS asked, CASE WHEN s.anonymous = 1 "
-        "THEN (SELECT count(*) FROM survey_invitation u WHERE u.survey = s.id AND u.used "
-        "= "
-        "1) ELSE (SELECT count(*) FROM survey_response r WHERE r.survey = s.id AND "
-        "r.submitted_at IS NOT NULL) END AS answered FROM survey_survey s WHERE "
-        "s.cluster IS NULL OR "
-        "cluster_seen(s.cluster) "
-        "ORDER BY s.id DESC LIMIT 500",
+        "SELECT s.id, s.title, s.state, s.closes_at, s.opened_at, s.one_answer AS "
+        "\"one_answer:bool\", (SELECT count(DISTINCT " SURVEY_UNIT(
+            "s.one_answer") ") "
+                            "FROM survey_invitation i WHERE i.survey = s.id) AS asked, "
+                            "CASE WHEN s.anonymous = 1 "
+                            "THEN (SELECT count(*) FROM survey_invitation u WHERE "
+                            "u.survey = s.id AND u.used "
+                            "= "
+                            "1) ELSE (SELECT count(*) FROM survey_response r WHERE "
+                            "r.survey = s.id AND "
+                            "r.submitted_at IS NOT NULL) END AS answered FROM "
+                            "survey_survey s WHERE "
+                            "s.cluster IS NULL OR "
+                            "cluster_seen(s.cluster) "
+                            "ORDER BY s.id DESC LIMIT 500",
         CORDEE_NO_ARGS);
 }
 

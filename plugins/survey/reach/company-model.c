@@ -169,7 +169,8 @@ static json_t *cut_model(struct cordee *cd, const struct survey *s, const struct
         json_object_set_new(
             row, "words",
             json_string(code_words(cd, cut, cordee_json_text(row, "code"))));
-        json_object_set_new(row, "percent", json_integer(100 * answered / asked));
+        json_object_set_new(row, "percent",
+                            json_integer((100 * answered + asked / 2) / asked));
     }
     model = json_object();
     json_object_set_new(model, "label", json_string(T(cut->label)));
