@@ -8,6 +8,7 @@
 #include "plugins/funding/funding-assets.h"
 #include "plugins/funding/profile/pages.h"
 #include "plugins/funding/source/source.h"
+#include "plugins/funding/together/together.h"
 
 /* Calls are public and of no cluster; only what they are matched with is anybody's. */
 static const struct cordee_table funding_tables[] = {
@@ -37,6 +38,15 @@ static const struct cordee_table funding_tables[] = {
      .tracked = true,
      .person = "party",
      .label = T_LATER("What they look for in calls")},
+    {.name = "funding_project", .tracked = true},
+    /* What they said is theirs to take back. */
+    {.name = "funding_partner",
+     .person = "person",
+     .erase = "UPDATE funding_partner SET person = NULL WHERE person = ?",
+     .label = T_LATER("Funding projects"),
+     .keeps = "project"},
+    {.name = "funding_project_entry"},
+    {.name = "funding_project_task"},
     {0},
 };
 
@@ -44,6 +54,8 @@ static const struct cordee_permission funding_permissions[] = {
     {"funding.read", T_LATER("See calls for funding"), "manager,editor,reader", false},
     {"funding.write", T_LATER("Say where calls for funding are read"), "manager", true},
     {"funding.answer", T_LATER("Write down what members look for and say to calls"),
+     "manager,editor", false},
+    {FUNDING_TOGETHER_MAY, T_LATER("Keep projects of members who apply together"),
      "manager,editor", false},
     {0},
 };
@@ -83,6 +95,12 @@ static const struct cordee_block funding_blocks[] = {
 
 static const struct cordee_alarm funding_alarms[] = {
     {"funding.sources", "funding.read", funding_alarm},
+    {"funding.projects", "funding.read", funding_together_alarm},
+    {0},
+};
+
+static const struct cordee_figures funding_figures[] = {
+    {"funding", T_LATER("Funding"), "funding.read", 75, funding_together_year},
     {0},
 };
 
@@ -91,6 +109,13 @@ static const struct cordee_object funding_objects[] = {
     {"/funding/of/{id}", ""},
     {"/funding/sources/{id}", ""},
     {"/funding/profile/{id}", "SELECT cluster FROM " CORDEE_CLUSTERS_OF("?1")},
+    {"/funding/projects/of/{id}",
+     "SELECT j.cluster FROM funding_project_entry x JOIN funding_project j ON j.id = "
+     "x.project WHERE x.interaction = ?1"},
+    {"/funding/projects/{id}/partners/{partner}",
+     "SELECT j.cluster FROM funding_partner f JOIN funding_project j ON j.id = f.project "
+     "WHERE f.id = ?1"},
+    {"/funding/projects/{id}", "SELECT j.cluster FROM funding_project j WHERE j.id = ?1"},
     {0},
 };
 
@@ -113,21 +138,11 @@ static const struct cordee_event funding_events[] = {
 };
 
 static const struct cordee_route *const funding_routes[] = {
-    funding_board_routes,
-    funding_feed_routes,
-    funding_profile_routes,
-    funding_profile_link_routes,
-    funding_source_routes,
-    NULL,
-};
-
-#define AT_SOME_PLACE \
-    "EXISTS (SELECT 1 FROM role r WHERE r.party = p.id AND " CORDEE_ROLE_NOW("r") ")"
-
-static const struct cordee_merge_field funding_merge_fields[] = {
-    {PROFILE_LINK, T_LATER("Link to say what they look for in calls"),
-     .value = "CASE WHEN " AT_SOME_PLACE " THEN p.id END", .link = PROFILE_PATH},
-    {0},
+    funding_board_routes,         funding_feed_routes,
+    funding_profile_routes,       funding_profile_link_routes,
+    funding_source_routes,        funding_together_routes,
+    funding_project_routes,       funding_partner_routes,
+    funding_together_link_routes, NULL,
 };
 
 static const struct cordee_command funding_commands[] = {
@@ -160,8 +175,10 @@ CORDEE_PLUGIN = {
     .panels = funding_panels,
     .blocks = funding_blocks,
     .alarms = funding_alarms,
+    .fields = funding_fields,
     .merge_fields = funding_merge_fields,
-    .interaction_kinds = funding_answer_kinds,
+    .interaction_kinds = funding_kinds,
+    .figures = funding_figures,
     .events = funding_events,
     .jobs = funding_jobs,
     .schedules = funding_schedules,

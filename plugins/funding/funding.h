@@ -4,6 +4,11 @@
 
 #include <cordee/plugin.h>
 
+/* funding-rows.c */
+extern const struct cordee_field funding_fields[];
+extern const struct cordee_merge_field funding_merge_fields[];
+extern const struct cordee_interaction_kind funding_kinds[];
+
 /* `cordee funding read` */
 extern const char funding_read_more[];
 int funding_read_run(struct cordee *cd, int argc, char **argv, struct cordee_error *err);

@@ -5,6 +5,7 @@ funding_read_sources = \
 	%D%/read/read.h %D%/read/read-priv.h %D%/read/say.c %D%/read/split.c %D%/read/table.c
 include plugins/funding/match/local.mk
 include plugins/funding/profile/local.mk
+include plugins/funding/together/local.mk
 
 funding_source_sources = \
 	%D%/call/keep.h %D%/call/keep-model.c %D%/source/source.c %D%/source/source.h \
@@ -22,14 +23,15 @@ funding_board_sources = \
 
 plugin_LTLIBRARIES += plugins/funding/funding.la
 plugins_funding_funding_la_SOURCES = \
-	%D%/funding.c %D%/funding.h %D%/funding-rank.c %D%/funding-read.c \
+	%D%/funding.c %D%/funding.h %D%/funding-rank.c %D%/funding-read.c %D%/funding-rows.c \
 	$(funding_answer_sources) \
 	$(funding_board_sources) \
 	$(funding_call_sources) \
 	$(funding_match_sources) \
 	$(funding_profile_sources) \
 	$(funding_read_sources) \
-	$(funding_source_sources)
+	$(funding_source_sources) \
+	$(funding_together_sources)
 plugins_funding_funding_la_CPPFLAGS = $(AM_CPPFLAGS) $(XML2_CFLAGS) $(ZLIB_CFLAGS)
 plugins_funding_funding_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 plugins_funding_funding_la_LIBADD = $(BASE_LIBS) $(XML2_LIBS) $(ZLIB_LIBS) $(STEMMER_LIBS) -lm
@@ -42,6 +44,7 @@ plugin_funding_embedded = \
 	%D%/sql/0004-elsewhere.sql \
 	%D%/sql/0005-profiles.sql \
 	%D%/sql/0006-facets.sql \
+	%D%/sql/0007-together.sql \
 	%D%/web/funding-board.mustache \
 	%D%/web/funding-call.mustache \
 	%D%/web/funding-card.mustache \
@@ -49,6 +52,11 @@ plugin_funding_embedded = \
 	%D%/web/funding-profile.mustache \
 	%D%/web/funding-profile-form.mustache \
 	%D%/web/funding-profile-link.mustache \
+	%D%/web/funding-call-projects.mustache \
+	%D%/web/funding-project.mustache \
+	%D%/web/funding-projects.mustache \
+	%D%/web/funding-projects-row.mustache \
+	%D%/web/funding-together.mustache \
 	%D%/web/funding-sources.mustache
 EXTRA_DIST    += $(plugin_funding_embedded) %D%/README.md
 BUILT_SOURCES += plugins/funding/funding-assets.h

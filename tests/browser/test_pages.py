@@ -27,6 +27,7 @@ PAGES += ["/parties/1/files", "/parties/1/files?membership=1", "/problems/invali
 PAGES += ["/settings/weights", "/introductions", "/introductions?state=nothing&year=1999", "/write?to=61&introduces=62"]
 PAGES += ["/mailing/new", "/pictures", "/pictures?to=/mailing"]
 PAGES += ["/funding", "/funding?show=closed", "/funding?show=open&q=recycling&money=100000"]
+PAGES += ["/funding/projects", "/funding/projects?view=list", "/funding/t/nobody"]
 PAGES += ["/training", "/training/new", "/training/a/nobody"]
 PAGES += ["/survey", "/survey/import", "/survey/a/nobody", "/survey/bank", "/survey/bank?item=robots", "/survey/skills"]
 PAGES += ["/funding/sources"]

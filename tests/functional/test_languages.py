@@ -13,6 +13,8 @@ CODE = ["core/mail/mail-web.c", "core/mail/unsubscribe.c", "core/mail/click/web.
 PAGES += ["plugins/introductions/web/introductions-answer.mustache"]
 CODE += [f"plugins/introductions/introductions-{name}.c" for name in ("ask", "link")]
 PAGES += ["plugins/mailing/web/mailing-archived.mustache"]
+PAGES += ["plugins/funding/web/funding-together.mustache"]
+CODE += [f"plugins/funding/together/{name}.c" for name in ("ask", "link")]
 # Mails to those who work with it, in the language they chose or else the cluster's.
 CODE += ["plugins/mailing/mailing-paused.c", "plugins/mailing/after/summary.c", "plugins/mailing/check/approval-mail.c",
          "core/mail/bounce/reason-said.c"]

@@ -79,6 +79,10 @@ def filled(it, client, cluster, tag):
     change(folder, "INSERT INTO funding_call(key, title, programme, status, record, first_at, changed_at)"
            " VALUES(?, 'Hydrogen', '', 'open', '{\"title\": \"Hydrogen\"}', 1, 1)", f"CALL-{tag}")
     one["call"] = last("funding_call")
+    post(f"/funding/call/{one['call']}/together")
+    one["project"] = last("funding_project")
+    post(f"/funding/projects/{one['project']}/partners", party=one["org"])
+    one["partner"] = last("funding_partner")
     change(folder, "INSERT INTO survey_proposal(survey, question, item, words, language, points, town, km, sign, made_at)"
            " VALUES(?, 'skills', 'data', 'Data', 'en', 5, 'Graz', 1, 'x', 1)", one["survey"])
     one["course"] = last("survey_proposal")
@@ -223,6 +227,10 @@ def doors(b, a):
         (f"/funding/profile/{org}/forget", {}),
         (f"/funding/profile/{org}/ask", {"person": person_}),
         (f"/funding/profile/{mine}/ask", {"person": person_}),
+        *[(f"/funding/projects/{b['project']}{do}", {"title": "Mine now", "state": "funded", "what": "x", "party": mine}) for do in ("", "/ask", "/move", "/partners", "/remove", "/tasks")],
+        (f"/funding/projects/{a['project']}/partners", {"party": org}),
+        (f"/funding/projects/{a['project']}/tasks", {"what": "x", "party": org}),
+        *[(f"/funding/projects/{project}/partners/{b['partner']}", {"do": do}) for project in (a["project"], b["project"]) for do in ("agree", "decline", "remove", "role")],
         (f"/training/{b['training']}/cancel", {}),
         (f"/training/{b['training']}/discard", {}),
         (f"/training/{b['training']}/edit", {"title": "Mine", "day": "2031-05-03", "from": "09:00", "until": "10:00", "seats": "9"}),
@@ -324,7 +332,7 @@ def doors(b, a):
 
 
 # Doors that have no number of anybody's: what they make is of the cluster in which one may, or of all.
-MAKES = {"/places", "/funding/match", "/sheet/freeze", "/sheet/indicators", "/duplicates/look", "/corrections/rules", "/export/{kind}", "/export/{kind}/sets",
+MAKES = {"/places", "/funding/match", "/funding/projects", "/funding/call/{id}/together", "/sheet/freeze", "/sheet/indicators", "/duplicates/look", "/corrections/rules", "/export/{kind}", "/export/{kind}/sets",
          "/export/{kind}/sets/{id}/remove", "/groups", "/import", "/import/{id}", "/import/{id}/discard",
          "/import/{id}/start", "/import/{id}/undo", "/mailing", "/segments", "/settings/competences", "/survey", "/survey/bank", "/survey/import", "/survey/roles", "/training",
          "/survey/{id}/preview",  # writes nothing: whoever may see a survey may walk through it

@@ -3,20 +3,6 @@
 
 #include <string.h>
 
-const struct cordee_interaction_kind funding_answer_kinds[] = {
-    {"funding.interested", T_LATER("Interested in a call"), "summit", 2, false,
-     "/funding/of/{id}"},
-    {"funding.declined", T_LATER("Call is not for them"), "summit", 1, false,
-     "/funding/of/{id}"},
-    {"funding.withdrawn", T_LATER("Took back what was said to a call"), "summit", 0,
-     false, "/funding/of/{id}"},
-    {"funding.profile", T_LATER("Said what they look for in calls"), "summit", 2, false,
-     NULL},
-    {"funding.asked", T_LATER("Asked what they look for in calls"), "summit", 0, false,
-     NULL},
-    {0},
-};
-
 /* ---- what there is ---------------------------------------------------------- */
 
 /* What the entries of the history are called: the call's title. */

@@ -47,6 +47,4 @@ int funding_answer_call(struct cordee *cd, int64_t interaction, int64_t *call_r,
 json_t *funding_answer_list(struct cordee *cd, int64_t call,
                             struct cordee_error *err) CORDEE_MUST_CHECK;
 
-extern const struct cordee_interaction_kind funding_answer_kinds[];
-
 #endif

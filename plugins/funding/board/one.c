@@ -3,6 +3,7 @@
 #include "plugins/funding/board/board-priv.h"
 #include "plugins/funding/board/change.h"
 #include "plugins/funding/board/words.h"
+#include "plugins/funding/together/together.h"
 
 /* ---- whom it is for --------------------------------------------------------- */
 
@@ -116,7 +117,8 @@ int get_call(struct cordee *cd, struct cordee_request *req, struct cordee_error 
     json_object_set_new(model, "may_write",
                         json_boolean(cd->http->may(req, "funding.answer")));
     if (members_put(cd, id, model, err) < 0 || history_put(cd, a, id, model, err) < 0 ||
-        words_put(cd, id, model, err) < 0)
+        words_put(cd, id, model, err) < 0 ||
+        funding_together_put(cd, req, id, model, err) < 0)
         return -1;
     return cd->http->page(cd, req, "funding-call", model, err);
 }

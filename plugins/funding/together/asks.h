@@ -1,0 +1,43 @@
+/* What a call asks of those who apply together, against who is there: pure. */
+#ifndef FUNDING_TOGETHER_ASKS_H
+#define FUNDING_TOGETHER_ASKS_H
+
+#include "plugins/funding/call/call.h"
+
+/* At least; 0 and false: nothing is asked. */
+struct asks {
+    int partners;
+    int countries;   /* different ones */
+    bool sme;        /* one of them a small or medium-sized company */
+    bool laboratory; /* one of them a university or a research organisation */
+};
+
+/* What can be read off a call: what it says in figures, what its text says in five
+ * languages ("mindestens drei Partner aus drei Ländern"), and the rule of its programme
+ * where neither says it. */
+struct asks asks_of_call(const struct funding_call *call);
+
+/* Somebody who is there.  Texts stay the caller's. */
+struct asks_partner {
+    const char *country; /* two letters, or "" */
+    bool sme, laboratory;
+    bool sure; /* has agreed; else may come */
+};
+
+enum asks_what { ASKS_PARTNERS, ASKS_COUNTRIES, ASKS_SME, ASKS_LABORATORY, ASKS_WHATS };
+
+struct asks_line {
+    enum asks_what what;
+    int wanted;
+    int sure;  /* how many of those who agreed count for it */
+    int there; /* ... and of all who may still come */
+};
+
+/* A line for each thing that is asked; how many. */
+size_t asks_lines(const struct asks *asks, const struct asks_partner *partners, size_t n,
+                  struct asks_line lines_r[ASKS_WHATS]);
+/* "AT/DE": the countries of those who are there, each once, in `a`. */
+const char *asks_countries(struct cordee_arena *a, const struct asks_partner *partners,
+                           size_t n);
+
+#endif

@@ -1,0 +1,234 @@
+/* What a project's page says of its call: what is asked, what is missing, who could join.
+ */
+#include "plugins/funding/together/together.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SMALL = 250, SUGGESTED = 8, SHOWN_WORDS = 4 };
+
+/* ---- who is there ----------------------------------------------------------- */
+
+static bool is_laboratory(const char *org_type)
+{
+    return cordee_text_is(org_type, "university") || cordee_text_is(org_type, "research");
+}
+
+/* Those who may still come; whoever declined is not there. */
+static struct asks_partner *there(struct cordee_arena *a, const json_t *partners,
+                                  size_t *n_r)
+{
+    struct asks_partner *list =
+        cordee_arena_get(a, (json_array_size(partners) + 1) * sizeof *list);
+    const json_t *row;
+    size_t i, n = 0;
+
+    json_array_foreach (partners, i, row) {
+        const char *type = cordee_json_text(row, "org_type");
+        const int64_t people = cordee_json_int(row, "headcount");
+
+        if (!cordee_text_is(cordee_json_text(row, "state"), "declined"))
+            list[n++] = (struct asks_partner){
+                .country = cordee_json_text(row, "country"),
+                .sme = cordee_text_is(type, "company") && people > 0 && people < SMALL,
+                .laboratory = is_laboratory(type),
+                .sure = cordee_text_is(cordee_json_text(row, "state"), "agreed"),
+            };
+    }
+    *n_r = n;
+    return list;
+}
+
+/* ---- what is asked ---------------------------------------------------------- */
+
+static const char *asked_text(struct cordee *cd, struct cordee_arena *a,
+                              const struct asks_line *line)
+{
+    switch (line->what) {
+    case ASKS_PARTNERS:
+        return cordee_arena_printf(
+            a, TN("At least %d partner", "At least %d partners", line->wanted),
+            line->wanted);
+    case ASKS_COUNTRIES:
+        return cordee_arena_printf(
+            a, TN("From at least %d country", "From at least %d countries", line->wanted),
+            line->wanted);
+    case ASKS_SME:
+        return T("A small or medium-sized company");
+    default:
+        return T("A university or a research organisation");
+    }
+}
+
+static const char *missing_text(struct cordee *cd, struct cordee_arena *a,
+                                const struct asks_line *line, const char *countries)
+{
+    const int n = line->wanted - line->there;
+
+    switch (line->what) {
+    case ASKS_PARTNERS:
+        return cordee_arena_printf(a, TN("%d more partner", "%d more partners", n), n);
+    case ASKS_COUNTRIES:
+        if (!*countries)
+            return cordee_arena_printf(
+                a, TN("partners from %d country", "partners from %d countries", n), n);
+        return n == 1 ? cordee_arena_printf(a, T("a partner outside %s"), countries)
+                      : cordee_arena_printf(a, T("partners from %d countries outside %s"),
+                                            n, countries);
+    case ASKS_SME:
+        return T("a small or medium-sized company");
+    default:
+        return T("a laboratory");
+    }
+}
+
+static void line_put(struct cordee *cd, struct cordee_arena *a, json_t *list,
+                     const struct asks_line *line)
+{
+    json_array_append_new(
+        list, json_pack("{s:s, s:b, s:b, s:i, s:i}", "text", asked_text(cd, a, line),
+                        "ok", line->sure >= line->wanted, "maybe",
+                        line->sure < line->wanted && line->there >= line->wanted, "sure",
+                        line->sure, "there", line->there));
+}
+
+static void gap_add(struct gaps *gaps, const struct asks_line *line)
+{
+    gaps->outside = gaps->outside || line->what == ASKS_COUNTRIES;
+    gaps->sme = gaps->sme || line->what == ASKS_SME;
+    gaps->laboratory = gaps->laboratory || line->what == ASKS_LABORATORY;
+}
+
+static void put_lines(struct cordee *cd, struct cordee_arena *a,
+                      const struct asks_line *lines, size_t n, struct gaps *gaps,
+                      const char *countries, json_t *model)
+{
+    json_t *list = json_array();
+    const char *missing = "";
+
+    for (size_t i = 0; i < n; i++) {
+        line_put(cd, a, list, &lines[i]);
+        if (lines[i].there >= lines[i].wanted)
+            continue;
+        gap_add(gaps, &lines[i]);
+        missing = cordee_arena_printf(a, "%s%s%s", missing, *missing ? ", " : "",
+                                      missing_text(cd, a, &lines[i], countries));
+    }
+    json_object_set_new(model, "asks", list);
+    cordee_json_set_text(model, "missing", missing);
+}
+
+/* ---- who could join --------------------------------------------------------- */
+
+/* Which of somebody's competences the call speaks of. */
+static const char *words_shared(struct cordee_arena *a, const char *competences,
+                                const char *text, int *n_r)
+{
+    char *rest = cordee_arena_text(a, competences);
+    const char *list = "";
+
+    *n_r = 0;
+    for (char *one; (one = strsep(&rest, ";"));) {
+        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf folded = {0};
+
+        one = cordee_text_trim(one);
+        cordee_utf8_fold(one, &folded);
+        if (folded.len > 3 && strstr(text, folded.text) && (*n_r)++ < SHOWN_WORDS)
+            list = cordee_arena_printf(a, "%s%s%s", list, *list ? ", " : "", one);
+    }
+    return list;
+}
+
+static void fills_put(struct cordee *cd, struct cordee_arena *a, json_t *row)
+{
+    json_t *fills = json_array();
+
+    if (cordee_json_true(row, "laboratory"))
+        json_array_append_new(fills, json_string(T("a laboratory")));
+    if (cordee_json_true(row, "outside"))
+        json_array_append_new(fills,
+                              json_string(cordee_arena_printf(
+                                  a, T("from %s"),
+                                  cd->crm->word(cd, CORDEE_WORD_COUNTRY,
+                                                cordee_json_text(row, "country")))));
+    if (cordee_json_true(row, "sme"))
+        json_array_append_new(fills, json_string(T("a small or medium-sized company")));
+    json_object_set_new(row, "fills", fills);
+}
+
+/* What fills a gap goes before what only fits; of those, what fits best. */
+static int64_t worth(struct cordee_arena *a, json_t *row, const char *text)
+{
+    const int64_t strength = cordee_json_int(row, "strength");
+    const int gaps = cordee_json_true(row, "laboratory") +
+                     cordee_json_true(row, "outside") + cordee_json_true(row, "sme");
+    int n;
+    const char *shared = words_shared(a, cordee_json_text(row, "competences"), text, &n);
+
+    cordee_json_set_text(row, "shared", shared);
+    return strength || n ? gaps * 1000 + strength + 20 * (n < 3 ? n : 3) : 0;
+}
+
+static int by_worth(const void *a, const void *b)
+{
+    const int64_t x = cordee_json_int(*(json_t *const *)a, "worth");
+    const int64_t y = cordee_json_int(*(json_t *const *)b, "worth");
+
+    return x > y ? -1 : x < y;
+}
+
+static json_t *best(struct cordee *cd, struct cordee_arena *a, json_t *list,
+                    const char *text)
+{
+    json_t **sorted = cordee_arena_get(a, (json_array_size(list) + 1) * sizeof *sorted);
+    json_t *row, *found = json_array();
+    size_t i, n = 0;
+
+    json_array_foreach (list, i, row) {
+        const int64_t w = worth(a, row, text);
+
+        json_object_set_new(row, "worth", json_integer(w));
+        if (w)
+            sorted[n++] = row;
+    }
+    if (n)
+        qsort(sorted, n, sizeof *sorted, by_worth);
+    for (i = 0; i < n && i < SUGGESTED; i++) {
+        fills_put(cd, a, sorted[i]);
+        json_object_del(sorted[i], "competences");
+        json_array_append(found, sorted[i]);
+    }
+    return found;
+}
+
+/* Title and texts of the call, folded. */
+static const char *subject(struct cordee_arena *a, const struct project *p)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf folded = {0};
+
+    cordee_utf8_fold(cordee_arena_printf(a, "%s\n%s\n%s\n%s\n%s", p->title, p->note,
+                                         cordee_json_text(p->record, "title"),
+                                         cordee_json_text(p->record, "summary"),
+                                         cordee_json_text(p->record, "description")),
+                     &folded);
+    return cordee_arena_text(a, folded.text);
+}
+
+int project_put_asks(struct cordee *cd, struct cordee_arena *a, const struct project *p,
+                     json_t *partners, json_t *model, struct cordee_error *err)
+{
+    size_t n;
+    struct asks_partner *list = there(a, partners, &n);
+    const char *countries = asks_countries(a, list, n);
+    struct gaps gaps = {.countries = cordee_arena_printf(a, "/%s/", countries)};
+    struct asks_line lines[ASKS_WHATS];
+    CORDEE_AUTO(cordee_json_drop) json_t *found = NULL;
+
+    put_lines(cd, a, lines, asks_lines(&p->asks, list, n, lines), &gaps, countries,
+              model);
+    found = candidates(cd, p, &gaps, err);
+    if (!found)
+        return -1;
+    json_object_set_new(model, "suggestions", best(cd, a, found, subject(a, p)));
+    return 0;
+}

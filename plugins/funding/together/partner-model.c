@@ -1,0 +1,247 @@
+/* Who takes part in projects, as rows. */
+#include "plugins/funding/together/together.h"
+
+#include <string.h>
+
+enum { MOST_DOES = 200, MOST_PARTNERS = 60 };
+
+void partner_drop(struct partner *p)
+{
+    json_decref(p->row);
+}
+
+int partner_load(struct cordee *cd, int64_t id, struct partner *p_r,
+                 struct cordee_error *err)
+{
+    json_t *row = NULL;
+    const int rc = cd->db->row(
+        cd, err, &row,
+        "SELECT f.id, f.project, f.party, f.person, f.state, f.role, f.does, p.name AS "
+        "party_name, q.name AS person_name, coalesce(q.language, p.language) AS language "
+        "FROM funding_partner f JOIN party p ON p.id = f.party AND p.deleted_at IS NULL "
+        "LEFT JOIN party q ON q.id = f.person AND q.deleted_at IS NULL WHERE f.id = ?",
+        CORDEE_ARGS(CORDEE_V(id)));
+
+    if (rc > 0)
+        *p_r = (struct partner){.id = id,
+                                .project = cordee_json_int(row, "project"),
+                                .party = cordee_json_int(row, "party"),
+                                .person = cordee_json_int(row, "person"),
+                                .state = cordee_json_text(row, "state"),
+                                .row = row};
+    return rc;
+}
+
+/* ---- making and changing ---------------------------------------------------- */
+
+int64_t partner_add(struct cordee *cd, int64_t project, int64_t party,
+                    struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    int64_t n = 0, id = 0;
+
+    if (cd->db->begin(cd, &tx, err) < 0 || cd->crm->writable(cd, err, party) < 0 ||
+        cd->db->one(cd, err, &n, "SELECT count(*) FROM funding_partner WHERE project = ?",
+                    CORDEE_ARGS(CORDEE_V(project))) < 0)
+        return -1;
+    if (n >= MOST_PARTNERS)
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("A project has 60 partners at most."));
+    if (cd->db->exec(cd, err,
+                     "INSERT INTO funding_partner(project, party) VALUES(?, ?) ON "
+                     "CONFLICT (project, party) DO NOTHING",
+                     CORDEE_ARGS(CORDEE_V(project), CORDEE_V(party))) < 0 ||
+        cd->db->one(cd, err, &id,
+                    "SELECT id FROM funding_partner WHERE project = ? AND party = ?",
+                    CORDEE_ARGS(CORDEE_V(project), CORDEE_V(party))) < 0 ||
+        cd->db->commit(&tx, err) < 0)
+        return -1;
+    return id;
+}
+
+int partner_remove(struct cordee *cd, int64_t id, struct cordee_error *err)
+{
+    return cd->db->exec(cd, err, "DELETE FROM funding_partner WHERE id = ?",
+                        CORDEE_ARGS(CORDEE_V(id)));
+}
+
+int partner_does(struct cordee *cd, int64_t id, const char *role, const char *does,
+                 struct cordee_error *err)
+{
+    if (cordee_utf8_len(does) > MOST_DOES)
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("One of the texts is too long."));
+    if (*role && !cordee_text_is(role, "coordinator") &&
+        !cordee_text_is(role, "partner") && !cordee_text_is(role, "associated"))
+        return cordee_fail(err, CORDEE_E_INVALID, "%s", T("This is no role."));
+    return cd->db->exec(cd, err,
+                        "UPDATE funding_partner SET role = ?, does = ? WHERE id = ?",
+                        CORDEE_ARGS(CORDEE_V(role), CORDEE_V(does), CORDEE_V(id)));
+}
+
+int partner_answer(struct cordee *cd, const struct partner *who, bool agrees,
+                   int64_t user, struct cordee_error *err)
+{
+    CORDEE_AUTO(project_drop) struct project p = {0};
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    const char *state = agrees ? "agreed" : "declined";
+    const struct cordee_taker takers[] = {{who->party, "from"}, {who->person, "from"}};
+    const size_t n = who->person && who->person != who->party ? 2 : 1;
+
+    if (cordee_text_is(who->state, state))
+        return 0;
+    if (cd->db->begin(cd, &tx, err) < 0 || project_load(cd, who->project, &p, err) < 0 ||
+        cd->db->exec(cd, err,
+                     "UPDATE funding_partner SET state = ?, answered_at = ?, staff = ? "
+                     "WHERE id = ?",
+                     CORDEE_ARGS(CORDEE_V(state), CORDEE_V(cordee_now()), CORDEE_ID(user),
+                                 CORDEE_V(who->id))) < 0 ||
+        project_note(cd, &p, agrees ? "funding.agreed" : "funding.refused", CORDEE_IN,
+                     takers, n, user, "", NULL, err) < 0)
+        return -1;
+    return cd->db->commit(&tx, err);
+}
+
+int partners_interested(struct cordee *cd, int64_t project, int64_t call,
+                        struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *list = cd->db->list(
+        cd, err,
+        "SELECT n.party FROM funding_answer n JOIN party p ON p.id = n.party AND "
+        "p.deleted_at IS NULL WHERE n.call = ? AND n.answer = 'interested' "
+        "AND " CORDEE_SEEN("p.id") " ORDER BY n.at, n.id LIMIT 60",
+        CORDEE_ARGS(CORDEE_V(call)));
+    const json_t *row;
+    size_t i;
+
+    json_array_foreach (list, i, row)
+        if (cd->crm->writable(cd, NULL, cordee_json_int(row, "party")) == 0 &&
+            partner_add(cd, project, cordee_json_int(row, "party"), err) < 0)
+            return -1;
+    return list ? 0 : -1;
+}
+
+/* ---- who is there ----------------------------------------------------------- */
+
+/* The person who is written to: who said that they are interested, else the key contact,
+ * else who has been there longest; a party that is a person: herself. */
+#define CONTACT                                                                        \
+    "CASE p.kind WHEN 2 THEN p.id ELSE coalesce((SELECT q.id FROM party q WHERE q.id " \
+    "= n.person AND q.deleted_at IS NULL), (SELECT r.party FROM role r JOIN party q "  \
+    "ON q.id = r.party AND q.kind = 2 AND q.deleted_at IS NULL WHERE r.other = p.id "  \
+    "AND " CORDEE_ROLE_NOW("r") " AND EXISTS (SELECT 1 FROM email_address e WHERE "    \
+                                "e.party = q.id AND e.state = 'ok') ORDER BY "         \
+                                "r.key_contact DESC, r.id LIMIT 1)) END"
+#define ADDRESS(person)                                                                \
+    "(SELECT e.id FROM email_address e WHERE e.party = " person " AND e.state = 'ok' " \
+    "ORDER BY e.main DESC, e.id LIMIT 1)"
+#define ANSWER                                                                  \
+    " LEFT JOIN funding_answer n ON n.party = f.party AND n.call = j.call AND " \
+    "n.answer = 'interested' "
+
+json_t *partners_list(struct cordee *cd, int64_t project, bool public,
+                      struct cordee_error *err)
+{
+    return cd->db->list(
+        cd, err,
+        "SELECT f.id, f.party, p.kind, p.name, p.country, p.city, p.org_type, "
+        "coalesce(p.headcount, 0) AS headcount, f.role, f.does, f.state, q.id AS person, "
+        "q.name AS person_name, (SELECT e.address FROM email_address e WHERE e.id "
+        "= " ADDRESS(
+            "q.id") ") AS email, n.id IS NOT NULL AS \"interested:bool\" FROM "
+                    "funding_partner f JOIN funding_project j ON j.id = f.project JOIN "
+                    "party p ON "
+                    "p.id = f.party AND p.deleted_at IS NULL" ANSWER
+                    "LEFT JOIN party q ON q.id = "
+                    "coalesce(f.person, " CONTACT
+                    ") AND q.deleted_at IS NULL WHERE f.project = ?1 "
+                    "AND ((?2 AND f.state = 'agreed') OR (NOT ?2 AND " CORDEE_SEEN(
+                        "p.id") ")) ORDER BY CASE f.state WHEN 'agreed' THEN 0 WHEN "
+                                "'asked' THEN 1 WHEN 'new' "
+                                "THEN 2 ELSE 3 END, f.role = 'coordinator' DESC, "
+                                "p.sort_name, f.id LIMIT 100",
+        CORDEE_ARGS(CORDEE_V(project), CORDEE_V(public)));
+}
+
+int partners_count(struct cordee *cd, int64_t project, int64_t *asked_r,
+                   int64_t *agreed_r, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+
+    if (cd->db->row(cd, err, &row,
+                    "SELECT count(*) FILTER (WHERE f.state <> 'declined') AS asked, "
+                    "count(*) FILTER (WHERE f.state = 'agreed') AS agreed FROM "
+                    "funding_partner f JOIN party p ON p.id = f.party AND p.deleted_at "
+                    "IS NULL WHERE "
+                    "f.project = ?",
+                    CORDEE_ARGS(CORDEE_V(project))) < 0)
+        return -1;
+    *asked_r = cordee_json_int(row, "asked");
+    *agreed_r = cordee_json_int(row, "agreed");
+    return 0;
+}
+
+/* ---- asking them ------------------------------------------------------------ */
+
+json_t *partners_unasked(struct cordee *cd, int64_t project, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sql = {0};
+
+    cordee_buf_printf(
+        &sql,
+        "SELECT x.id, x.party, x.person, x.name AS organisation, x.interested AS "
+        "\"interested:bool\", p.given_name, p.name, coalesce(nullif(p.language, ''), "
+        "x.language) AS language, e.id AS address_id, e.address FROM (SELECT f.id, "
+        "f.party, p.name, p.language, n.id IS NOT NULL AS interested, " CONTACT
+        " AS person FROM funding_partner f JOIN funding_project j ON j.id = f.project "
+        "JOIN party p ON p.id = f.party AND p.deleted_at IS NULL AND " CORDEE_SEEN("p.id")
+            ANSWER
+        "WHERE f.project = ? AND f.state = 'new') x LEFT JOIN party p ON p.id = x.person "
+        "LEFT JOIN email_address e ON e.id = " ADDRESS(
+            "p.id") " AND (%s) IS NULL ORDER BY x.id",
+        cd->crm->may_notice_sql(cd));
+    return cd->db->list(cd, err, sql.text, CORDEE_ARGS(CORDEE_V(project)));
+}
+
+int partner_asked(struct cordee *cd, int64_t id, int64_t person, struct cordee_error *err)
+{
+    return cd->db->exec(
+        cd, err,
+        "UPDATE funding_partner SET state = 'asked', person = ?, "
+        "asked_at = ? WHERE id = ? AND state = 'new'",
+        CORDEE_ARGS(CORDEE_V(person), CORDEE_V(cordee_now()), CORDEE_V(id)));
+}
+
+/* ---- who could join --------------------------------------------------------- */
+
+#define IS_SME        "(p.org_type = 'company' AND p.headcount BETWEEN 1 AND 249)"
+#define IS_LABORATORY "(p.org_type IN ('university', 'research'))"
+#define IS_OUTSIDE    "(p.country <> '' AND instr(?5, '/' || p.country || '/') = 0)"
+
+json_t *candidates(struct cordee *cd, const struct project *p, const struct gaps *gaps,
+                   struct cordee_error *err)
+{
+    return cd->db->list(
+        cd, err,
+        "SELECT p.id, p.name, p.country, p.org_type, coalesce(x.strength, 0) AS "
+        "strength, "
+        "(?3 AND " IS_SME ") AS \"sme:bool\", (?4 AND " IS_LABORATORY
+        ") AS \"laboratory:bool\", (?6 AND " IS_OUTSIDE
+        ") AS \"outside:bool\", (SELECT group_concat(t.name, '; ') FROM competence c "
+        "JOIN theme t ON t.id = c.theme WHERE c.party = p.id) AS competences FROM party "
+        "p "
+        "LEFT JOIN funding_match x ON x.party = p.id AND x.call = ?2 WHERE p.kind = 1 "
+        "AND p.deleted_at IS NULL AND " CORDEE_SEEN(
+            "p.id") " AND NOT EXISTS (SELECT 1 FROM funding_partner f WHERE f.project = "
+                    "?1 AND "
+                    "f.party = p.id) AND NOT EXISTS (SELECT 1 FROM funding_answer n "
+                    "WHERE n.call = "
+                    "?2 AND n.party = p.id AND n.answer = 'no') AND (x.id IS NOT NULL OR "
+                    "((?3 AND " IS_SME ") OR (?4 AND " IS_LABORATORY
+                    ") OR (?6 AND " IS_OUTSIDE "))) ORDER BY coalesce(x.strength, 0) "
+                    "DESC, p.sort_name, p.id LIMIT 2000",
+        CORDEE_ARGS(CORDEE_V(p->id), CORDEE_ID(p->call), CORDEE_V(gaps->sme),
+                    CORDEE_V(gaps->laboratory), CORDEE_V(gaps->countries),
+                    CORDEE_V(gaps->outside)));
+}

@@ -1,0 +1,247 @@
+"""Members who apply together: asked by mail, seen by each other once both agreed, against what the call asks."""
+import email
+import email.policy
+import re
+import urllib.parse
+
+import pytest
+from support import Client, Server, wait_until
+from test_funding_board import call
+from test_mailing import live_folder
+from test_rights import change
+
+PEOPLE = """organisation,country,org_type,headcount,first name,last name,email,language
+Ada Packaging,AT,company,40,Anna,Huber,anna@ada.example.org,en
+Bob Tanks,DE,company,4000,Bert,Maier,bert@bob.example.org,de
+Eve Works,AT,company,900,Eve,Silent,eve@eve.example.org,en
+Institut Jelovec,SI,research,60,Ines,Novak,ines@jelovec.example.org,sl
+Mute Ltd,FR,company,10,,,,
+"""
+TEXT = ("Pilots of packaging made of recycled films. Applications come from at least three partners from three different countries, "
+        "at least one of them an SME and at least one a research organisation.")
+
+
+@pytest.fixture
+def office(sink, tmp_path):
+    folder = live_folder(sink)
+    (tmp_path / "people.csv").write_text(PEOPLE)
+    folder.cordee("import", "--members", "--basis", "member", str(tmp_path / "people.csv"))
+    number = call(folder, "HORIZON-CL6-2026-PACK-01", "Recycled films in packaging", TEXT, closes=40, url="https://example.org/pack")
+    server = Server(folder)
+    me = server.browser()
+    me.folder, me.server, me.sink, me.call = folder, server, sink, number
+    yield me
+    server.stop()
+    folder.remove()
+
+
+def org(me, name):
+    return me.folder.one("SELECT id FROM party WHERE name = ? AND kind = 1", name)
+
+
+def interested(me, *names):
+    for name in names:
+        assert me.post(f"/funding/call/{me.call}/answer", party=org(me, name), answer="interested").status == 200
+
+
+def form(me, *names):
+    """A project with those who are interested; its path."""
+    interested(me, *names)
+    page = me.post(f"/funding/call/{me.call}/together")
+    assert page.status == 200, page.text[:600]
+    return "/funding/projects/%d" % me.folder.one("SELECT max(id) FROM funding_project")
+
+
+def partners(me, path):
+    return {p["name"]: p for p in me.model(path)["partners"]}
+
+
+def mails(me):
+    found = [email.message_from_bytes(raw, policy=email.policy.default) for _, _, raw in list(me.sink.mails)]
+    return {m["To"].addresses[0].addr_spec: m for m in found}
+
+
+def ask(me, path, n):
+    assert me.post(path + "/ask").status == 200
+    wait_until(lambda: len(mails(me)) >= n, 30, f"{n} mails")
+    return {to: link_of(m) for to, m in mails(me).items()}
+
+
+def link_of(mail):
+    return urllib.parse.urlparse(re.search(r"https?://\S+/funding/t/[\w-]+", mail.get_body(("plain",)).get_content())[0]).path
+
+
+def say(me, link, do="agree", **more):
+    return Client(me.server).post(link, do=do, **more)
+
+
+def missing(me, path):
+    return me.model(path).get("missing", "")
+
+
+def test_a_consortium_is_formed_of_those_who_are_interested_and_each_is_asked_once(office):
+    path = form(office, "Ada Packaging", "Bob Tanks")
+    found = partners(office, path)
+    assert sorted(found) == ["Ada Packaging", "Bob Tanks"] and all(p["state"] == "new" and p["interested"] for p in found.values())
+    links = ask(office, path, 2)
+    assert sorted(links) == ["anna@ada.example.org", "bert@bob.example.org"]
+    assert {p["state"] for p in partners(office, path).values()} == {"asked"}
+    assert "All of them were asked." in office.post(path + "/ask").text
+    text = mails(office)["anna@ada.example.org"].get_body(("plain",)).get_content()
+    assert "Hello Anna" in text and "Recycled films in packaging" in text and "your e-mail address" in text and "It closes on" in text
+    assert "Bob" not in text and "bert" not in text
+    german = mails(office)["bert@bob.example.org"]
+    assert german["Subject"].startswith("Gemeinsam beantragen") and "Guten Tag Bert" in german.get_body(("plain",)).get_content()
+    assert office.folder.one("SELECT count(*) FROM interaction WHERE kind = 'funding.invited'") == 2
+
+
+def test_nobody_is_seen_who_has_not_agreed(office):
+    path = form(office, "Ada Packaging", "Bob Tanks")
+    links = ask(office, path, 2)
+    anna, bert = links["anna@ada.example.org"], links["bert@bob.example.org"]
+    page = Client(office.server).get(anna)
+    assert page.status == 200 and "Bob Tanks" not in page.text and "No other has agreed" in page.text
+    assert partners(office, path)["Ada Packaging"]["state"] == "asked"  # to look changes nothing
+    page = say(office, anna, does="Films")
+    assert "You agreed" in page.text and "Bob Tanks" not in page.text and "bert@" not in page.text
+    page = Client(office.server).get(bert)
+    assert "Ada Packaging" not in page.text and "anna@" not in page.text and "1 andere hat" in page.text
+    page = say(office, bert)
+    assert "Ada Packaging" in page.text and "anna@ada.example.org" in page.text and "Films" in page.text
+    assert "bert@bob.example.org" in Client(office.server).get(anna).text
+    say(office, anna, "decline")
+    assert "anna@" not in Client(office.server).get(bert).text and "bert@" not in Client(office.server).get(anna).text
+    assert partners(office, path)["Ada Packaging"]["state"] == "declined"
+    kinds = [k for k, in office.folder.rows("SELECT kind FROM interaction WHERE kind LIKE 'funding.%' AND direction = 2 ORDER BY id")]
+    assert kinds[-3:] == ["funding.agreed", "funding.agreed", "funding.refused"]
+
+
+def test_a_link_that_is_none_says_so_and_a_button_must_be_chosen(office):
+    path = form(office, "Ada Packaging")
+    link = ask(office, path, 1)["anna@ada.example.org"]
+    assert Client(office.server).get(link[:-3] + "aaa").status == 404
+    assert say(office, link, "perhaps").status == 422
+    assert say(office, link, "agree", does="x" * 300).status == 422
+    assert partners(office, path)["Ada Packaging"]["state"] == "asked"
+
+
+def test_what_the_call_asks_stands_against_who_is_there(office):
+    path = form(office, "Bob Tanks", "Eve Works")
+    model = office.model(path)
+    assert (model["partners_min"], model["countries_min"], model["sme"], model["laboratory"]) == ("3", "3", True, True)
+    assert missing(office, path) == ("1 more partner, a partner outside DE/AT, a small or medium-sized company, a laboratory")
+    assert "Institut Jelovec" in [s["name"] for s in model["suggestions"]] or not model["suggestions"]
+    office.post(path + "/partners", who="Institut Jelovec")
+    assert missing(office, path) == "a small or medium-sized company"
+    asks = {a["text"]: (a["ok"], a["maybe"]) for a in office.model(path)["asks"]}
+    assert asks["A university or a research organisation"] == (False, True)
+    office.post(f"{path}/partners/{partners(office, path)['Institut Jelovec']['id']}", do="agree")
+    asks = {a["text"]: (a["ok"], a["maybe"]) for a in office.model(path)["asks"]}
+    assert asks["A university or a research organisation"] == (True, False)
+    ada = office.post(path + "/partners", party=org(office, "Ada Packaging"))
+    assert ada.status == 200 and missing(office, path) == ""
+
+
+def test_who_fills_a_gap_and_knows_the_matter_is_suggested(office):
+    theme = office.folder.one("SELECT id FROM theme WHERE name LIKE '%ecycl%' ORDER BY id LIMIT 1")
+    name = office.folder.one("SELECT name FROM theme WHERE id = ?", theme)
+    change(office.folder, "INSERT INTO competence(party, theme, level) VALUES(?, ?, 3)", org(office, "Institut Jelovec"), theme)
+    path = form(office, "Bob Tanks")
+    office.post(path, **{**fields(office, path), "note": f"We need {name}"})
+    first = office.model(path)["suggestions"][0]
+    assert first["name"] == "Institut Jelovec" and first["shared"] == name
+    assert first["fills"] == ["a laboratory", "from Slovenia"]
+    office.post(path + "/partners", party=first["id"])
+    assert first["name"] not in [s["name"] for s in office.model(path)["suggestions"]]
+
+
+def fields(me, path):
+    model = me.model(path)
+    sent = {k: model[k] for k in ("title", "note", "currency", "asked", "won", "partners_min", "countries_min", "go_day", "submitted_day", "decided_day")}
+    return {**sent, **{k: "1" for k in ("sme", "laboratory") if model[k]}}
+
+
+def test_a_project_goes_from_watching_to_money(office):
+    path = form(office, "Ada Packaging")
+    office.post(f"{path}/partners/{partners(office, path)['Ada Packaging']['id']}", do="agree")
+    page = office.post(path, **{**fields(office, path), "asked": "1.200.000", "go_day": "2020-01-31", "role": "coordinator"})
+    assert page.status == 200
+    assert "The day to decide" in office.get("/").text
+    assert office.model(path)["asked"] == "1200000" and office.model(path)["go_day"] == "2020-01-31"
+    office.post(path, **{**fields(office, path), "go": "go"})
+    assert "The day to decide" not in office.get("/").text
+    for state in ("preparing", "submitted", "decided", "funded"):
+        assert office.post(path + "/move", state=state).status == 200
+    assert office.post(path, **{**fields(office, path), "won": "900 000"}).status == 200
+    board = {c["state"]: [p["title"] for p in c["cards"]] for c in office.model("/funding/projects")["board"]}
+    assert board["funded"] == ["Recycled films in packaging"] and board["watching"] == []
+    model = office.model("/funding/projects")
+    assert model["rate"] == 100 and model["money"] == "€ 900,000"
+    assert office.model("/members?filter=funding.won%3E0")["total"] == 1
+    assert office.model("/members?filter=funding.won%3E900000")["total"] == 0
+    kinds = {k for k, in office.folder.rows("SELECT kind FROM interaction")}
+    assert {"funding.submitted", "funding.won"} <= kinds and "funding.lost" not in kinds
+    assert office.post(path + "/move", state="rich").status == 422
+    assert "Somebody agreed to take part" in office.post(path + "/remove").text
+    assert office.get(path).status == 200
+
+
+def test_the_year_sheet_has_what_was_submitted_and_won(office):
+    import datetime
+    path = form(office, "Ada Packaging")
+    year = datetime.date.today().year
+    office.post(path, **{**fields(office, path), "won": "5000"})
+    office.post(path + "/move", state="funded")
+    other = office.post("/funding/projects", title="Another")
+    assert other.status == 200
+    office.post("/funding/projects/%d/move" % office.folder.one("SELECT max(id) FROM funding_project"), state="rejected")
+    sheet = office.model(f"/sheet?from={year}-01-01&until={year}-12-31")
+    rows = {r["name"]: r for s in sheet["sections"] if s["name"] == "funding" for r in s["rows"]}
+    assert {k: r["n"] for k, r in rows.items()} == {"submitted": 2, "answered": 2, "won": 1, "rate": 50, "money-EUR": 5000}
+    for name in ("submitted", "answered", "won"):
+        assert office.model(rows[name]["href"])["total"] == rows[name]["n"]
+
+
+def test_filters_find_who_is_interested_and_who_takes_part(office):
+    path = form(office, "Ada Packaging", "Bob Tanks")
+    def names(filter_):
+        return sorted(r["name"] for r in office.model("/members?filter=" + urllib.parse.quote(filter_))["items"])
+    assert names("funding.interested:HORIZON-CL6-2026-PACK-01") == ["Ada Packaging", "Bob Tanks"]
+    assert names("funding.interested:horizon-*") == ["Ada Packaging", "Bob Tanks"]
+    assert names('funding.project:"Recycled films in packaging"') == []
+    office.post(f"{path}/partners/{partners(office, path)['Bob Tanks']['id']}", do="agree")
+    assert names('funding.project:"Recycled films in packaging"') == ["Bob Tanks"]
+    office.folder.write("INSERT INTO funding_match(call, party, strength, why) VALUES(?, ?, 70, '[]')", office.call, org(office, "Eve Works"))
+    assert names("funding.matched:HORIZON-CL6-2026-PACK-01") == ["Eve Works"]
+
+
+def test_what_is_to_be_done_stands_at_the_project_and_among_the_follow_ups(office):
+    path = form(office, "Ada Packaging")
+    office.post(path + "/tasks", what="Write the budget", due="2031-05-03", party=org(office, "Ada Packaging"))
+    office.post(path + "/tasks", what="Ask the ministry")
+    tasks = office.model(path)["tasks"]
+    assert [(t["title"], t.get("party_name")) for t in tasks] == [("Write the budget", "Ada Packaging"), ("Ask the ministry", None)]
+    assert "Write the budget" in office.get("/tasks?who=all").text
+    office.post(f"/tasks/{tasks[0]['id']}/done", back=path)
+    assert [t["done"] for t in office.model(path)["tasks"]] == [False, True]
+    assert office.post(path + "/tasks", what="").status == 422
+
+
+def test_a_second_press_makes_no_second_project_and_undo_takes_it_back(office):
+    path = form(office, "Ada Packaging")
+    page = office.post(f"/funding/call/{office.call}/together")
+    assert "There is a project for this call already" in page.text
+    assert office.folder.one("SELECT count(*) FROM funding_project") == 1
+    office.post(f"/funding/call/{office.call}/together", again="1")
+    assert office.folder.one("SELECT count(*) FROM funding_project") == 2
+    assert len(office.model(f"/funding/call/{office.call}")["projects"]) == 2
+    assert office.post(path + "/remove").status == 200
+    assert office.get(path).status == 404
+    assert office.post("/funding/call/999999/together").status == 404
+
+
+def test_who_cannot_be_written_to_is_told_to_the_office(office):
+    path = form(office, "Mute Ltd")
+    page = office.post(path + "/ask")
+    assert "Nobody of them has an address" in page.text
+    assert partners(office, path)["Mute Ltd"]["state"] == "new"
