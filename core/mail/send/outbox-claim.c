@@ -12,6 +12,8 @@
 
 #define STALLED_MS 2000  /* a worker that took no row for so long lets others have it */
 #define LOOK_MS    10000 /* another process may have queued something */
+#define FRESH_S    30    /* who was asked about so lately is asked about when it begins */
+#define REFUSED_MS 60000 /* after a refusal all are asked about for so long */
 
 /* ---- claims; with box->mutex held ------------------------------------------- */
 
@@ -84,9 +86,11 @@ void cd_pool_drop(struct cd_outbox *box, struct cd_claim *row)
     pthread_mutex_unlock(&box->mutex);
 }
 
-void cd_pool_return(struct cd_outbox *box, struct cd_claim *row)
+void cd_pool_return(struct cd_outbox *box, struct cd_claim *row, bool refused)
 {
     pthread_mutex_lock(&box->mutex);
+    if (refused)
+        box->pool.refused_at = cd_outbox_ms();
     cd_late_uncount(box, row);
     forget(&box->pool, row);
     to_the_front(&box->pool);
@@ -258,26 +262,38 @@ static int take(struct cd_outbox *box, struct cordee_rows *rows, struct left_out
     return !claimed;
 }
 
+/* Rows that were queued since then are claimed without asking again whether their reader
+ * may be written to: the committer asks when they begin, and breaking off there costs a
+ * connection only.  With box->mutex held. */
+static int64_t fresh_since(const struct cd_outbox *box, int64_t now)
+{
+    const int64_t refused = box->pool.refused_at;
+
+    return refused && cd_outbox_ms() - refused < REFUSED_MS ? INT64_MAX : now - FRESH_S;
+}
+
 /* Rows behind the place where the last filling ended.  How many were found, or -1. */
 static int fill_some(struct cd_outbox *box, struct left_out *out,
                      struct cordee_error *err)
 {
     struct cordee *cd = box->host->core;
     int64_t next_at, id;
+    const int64_t now = cordee_now();
     uint64_t clears;
+    int64_t fresh;
     int n = 0, rc = 0, taken;
 
     pthread_mutex_lock(&box->mutex);
     clears = box->pool.clears;
     next_at = box->pool.after_next_at;
     id = box->pool.after_id;
+    fresh = fresh_since(box, now);
     pthread_mutex_unlock(&box->mutex);
-    const int64_t now = cordee_now();
     CORDEE_AUTO(cordee_rows_drop)
     struct cordee_rows *rows = cd->db->query(
         cd, err, box->claim_sql,
-        CORDEE_ARGS(CORDEE_V(now), CORDEE_V(next_at), CORDEE_V(next_at), CORDEE_V(id),
-                    CORDEE_V(now), CORDEE_V(now), CORDEE_V(now)));
+        CORDEE_ARGS(CORDEE_V(fresh), CORDEE_V(now), CORDEE_V(next_at), CORDEE_V(next_at),
+                    CORDEE_V(id), CORDEE_V(now), CORDEE_V(now), CORDEE_V(now)));
 
     if (!rows)
         return -1;

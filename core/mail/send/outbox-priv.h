@@ -48,6 +48,7 @@ struct cd_pool {
     int64_t after_next_at, after_id; /* where the last filling ended */
     uint64_t wakes_seen;
     uint64_t clears; /* how often it was cleared: a filling under way then ends */
+    int64_t refused_at; /* ms: when a row that was claimed might not begin; 0: never */
 };
 
 struct cd_outbox;
@@ -59,8 +60,9 @@ void cd_pool_fill(struct cd_outbox *box);
 struct cd_claim *cd_pool_take(struct cd_worker *w);
 /* A claim ends.  NULL: nothing. */
 void cd_pool_drop(struct cd_outbox *box, struct cd_claim *row);
-/* It ends without having been sent: whoever is next may find it at its old place. */
-void cd_pool_return(struct cd_outbox *box, struct cd_claim *row);
+/* It ends without having been sent: whoever is next may find it at its old place.
+ * `refused`: by the committer. */
+void cd_pool_return(struct cd_outbox *box, struct cd_claim *row, bool refused);
 /* Rows that nobody has begun wait in the database again; with box->mutex held. */
 void cd_pool_clear(struct cd_outbox *box);
 

@@ -155,7 +155,7 @@ static void on_result(void *ctx, struct cd_post *post, const struct cd_answer *a
     count(w, a, f);
     /* Cancelled, held, left, or taken by another worker: then it is not ours to end. */
     if (a->outcome == CD_UNTRIED || (f->marked && !f->may_begin)) {
-        cd_pool_return(w->box, row);
+        cd_pool_return(w->box, row, f->marked && !f->may_begin);
         return;
     }
     entry_of(w, row, a);

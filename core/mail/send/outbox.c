@@ -132,7 +132,7 @@ static void statements(struct cd_outbox *box)
         "SELECT b.id, b.letter, b.party, b.interaction, b.address_id, b.tried_at,"
         " b.next_at, b.attempt, l.flags, b.address, b.language, b.merge_values,"
         " b.message_id, b.token, CASE WHEN b.address = '' THEN 'erased'"
-        " WHEN l.flags & 5 = 1 AND b.party IS NOT NULL THEN %s END AS skip,"
+        " WHEN b.queued_at < ? AND l.flags & 5 = 1 AND b.party IS NOT NULL THEN %s END AS skip,"
         " b.state = 'sending', b.sender, l.per_minute,"
         " b.reason = 'budget' AND b.state = 'waiting'"
         " FROM outbox b JOIN letter l ON l.id = b.letter"
