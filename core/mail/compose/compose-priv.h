@@ -47,6 +47,8 @@ struct cd_compiled {
     const char *why, *unsubscribe, *choose, *view,
         *practice; /* in the reader's language */
     char boundary[17];
+    char date[40]; /* as the header says date_at */
+    int64_t date_at;
     struct cd_merge merge;
     size_t token;       /* number of the name whose value is the row's token */
     size_t preferences; /* ... of {{preferences_link}}, from 1; 0: not in it */

@@ -69,7 +69,7 @@ static bool is_id(const char *id)
     if (n == 0 || n > 250)
         return false;
     for (size_t i = 0; i < n; i++)
-        if (id[i] <= 0x20 || id[i] >= 0x7f || strchr("<>", id[i]))
+        if (id[i] <= 0x20 || id[i] >= 0x7f || id[i] == '<' || id[i] == '>')
             return false;
     return true;
 }
@@ -123,19 +123,25 @@ static void put_unsubscribe(struct cd_compiled *c, const char *token,
     cd_put_token(out, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
 }
 
+/* Many mails are of one second. */
+static const char *date_of(struct cd_compiled *c, int64_t at)
+{
+    if (!*c->date || c->date_at != at)
+        cordee_time_rfc5322(at, c->zone, c->date);
+    c->date_at = at;
+    return c->date;
+}
+
 static int put_headers(struct cd_compiled *c, const struct cd_compose_row *row,
                        const struct cd_sender *sender, const char *name,
                        const char *subject, struct cordee_buf *out,
                        struct cordee_error *err)
 {
-    char date[40];
-
     cordee_buf_puts(out, sender->head);
     if (cd_put_mailbox(out, "To", name, row->address, err) < 0)
         return -1;
     cd_put_header(out, "Subject", subject);
-    cordee_time_rfc5322(row->at ? row->at : cordee_now(), c->zone, date);
-    cd_put_token(out, "Date", date);
+    cd_put_token(out, "Date", date_of(c, row->at ? row->at : cordee_now()));
     put_id(out, "Message-ID", row->message_id);
     put_thread(out, c->letter.in_reply_to);
     if ((c->letter.flags & (CORDEE_LETTER_BULK | CORDEE_LETTER_NOTICE)) ==
