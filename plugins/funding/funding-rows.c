@@ -3,6 +3,7 @@
 
 #include "plugins/funding/profile/pages.h"
 #include "plugins/funding/profile/profile.h"
+#include "plugins/funding/tell/tell.h"
 #include "plugins/funding/together/together.h"
 
 /* ---- filters ---------------------------------------------------------------- */
@@ -56,6 +57,13 @@ const struct cordee_field funding_fields[] = {
      .choices =
          "SELECT j.title AS value, j.title AS label FROM funding_project j WHERE " MINE
          " GROUP BY j.title ORDER BY max(j.id) DESC LIMIT 200"},
+    {.name = FUNDING_TELL_FIELD,
+     .type = CORDEE_FIELD_YESNO,
+     .kinds = CORDEE_ANYONE,
+     .label = T_LATER("is told of calls for funding"),
+     .help = T_LATER("By mail; organisations of which somebody is"),
+     .value = "(p.id IN (SELECT ff.person FROM funding_follow ff) OR p.id IN (SELECT "
+              "ff.party FROM funding_follow ff WHERE ff.rhythm <> 'off'))"},
     {0},
 };
 
@@ -100,6 +108,16 @@ const struct cordee_merge_field funding_merge_fields[] = {
          "('watching', 'preparing', 'submitted', 'decided', 'funded') AND (j.cluster "
          "IS NULL OR j.cluster = cluster_here())",
      .items = project_items},
+    /* They stand in our own letters only: fields that are called as the one before them
+     * are not offered to authors. */
+    {FUNDING_TELL_LINK, T_LATER("Link to calls for funding"), .value = "''",
+     .link = FUNDING_TELL_PATH},
+    {"funding.subject", T_LATER("Link to calls for funding"), .value = "''"},
+    {"funding.intro", T_LATER("Link to calls for funding"), .value = "''"},
+    {"funding.more", T_LATER("Link to calls for funding"), .value = "''"},
+    {"funding.news", T_LATER("Link to calls for funding"),
+     .from = "funding_told z WHERE z.id = 0 AND z.person = p.id",
+     .items = funding_tell_items},
     {0},
 };
 
@@ -124,5 +142,8 @@ const struct cordee_interaction_kind funding_kinds[] = {
     {"funding.submitted", T_LATER("Application handed in"), "summit", 3, false, OF},
     {"funding.won", T_LATER("Funding won"), "summit", 3, false, OF},
     {"funding.lost", T_LATER("Application not chosen"), "summit", 1, false, OF},
+    {"funding.digest", T_LATER("Calls for funding, by mail"), "mail", 0, false, NULL},
+    {"funding.forwarded", T_LATER("Forwarded a call to a colleague"), "mail", 1, false,
+     NULL},
     {0},
 };

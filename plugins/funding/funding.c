@@ -8,6 +8,7 @@
 #include "plugins/funding/funding-assets.h"
 #include "plugins/funding/profile/pages.h"
 #include "plugins/funding/source/source.h"
+#include "plugins/funding/tell/tell.h"
 #include "plugins/funding/together/together.h"
 
 /* Calls are public and of no cluster; only what they are matched with is anybody's. */
@@ -47,6 +48,19 @@ static const struct cordee_table funding_tables[] = {
      .keeps = "project"},
     {.name = "funding_project_entry"},
     {.name = "funding_project_task"},
+    {.name = "funding_teller"},
+    {.name = "funding_follow",
+     .tracked = true,
+     .person = "person",
+     .label = T_LATER("Told of calls"),
+     .untracked = "next_at,rests_until"},
+    {.name = "funding_digest",
+     .person = "person",
+     .label = T_LATER("Mails about calls"),
+     .undumped_columns = "outbox"},
+    {.name = "funding_told",
+     .person = "person",
+     .label = T_LATER("Calls they were told of")},
     {0},
 };
 
@@ -57,6 +71,7 @@ static const struct cordee_permission funding_permissions[] = {
      "manager,editor", false},
     {FUNDING_TOGETHER_MAY, T_LATER("Keep projects of members who apply together"),
      "manager,editor", false},
+    {"funding.tell", T_LATER("Say who is told of calls by mail"), "manager", false},
     {0},
 };
 
@@ -116,18 +131,21 @@ static const struct cordee_object funding_objects[] = {
      "SELECT j.cluster FROM funding_partner f JOIN funding_project j ON j.id = f.project "
      "WHERE f.id = ?1"},
     {"/funding/projects/{id}", "SELECT j.cluster FROM funding_project j WHERE j.id = ?1"},
+    {"/funding/telling/{id}", "SELECT f.cluster FROM funding_follow f WHERE f.id = ?1"},
     {0},
 };
 
 static const struct cordee_job_kind funding_jobs[] = {
     {FUNDING_MATCH_JOB, T_LATER("Matching calls and members"), 0, funding_match_run},
     {FUNDING_READ_JOB, T_LATER("Reading calls for funding"), 4, funding_read_source},
+    {FUNDING_TELL_JOB, T_LATER("Telling members of calls"), 4, funding_tell_run},
     {0},
 };
 
 static const struct cordee_schedule funding_schedules[] = {
     {"funding.matching", "every 600s", funding_match_due},
     {"funding.look", "every 60s", funding_look},
+    {"funding.tell", "every 60s", funding_tell_look},
     {0},
 };
 
@@ -138,11 +156,10 @@ static const struct cordee_event funding_events[] = {
 };
 
 static const struct cordee_route *const funding_routes[] = {
-    funding_board_routes,         funding_feed_routes,
-    funding_profile_routes,       funding_profile_link_routes,
-    funding_source_routes,        funding_together_routes,
-    funding_project_routes,       funding_partner_routes,
-    funding_together_link_routes, NULL,
+    funding_board_routes,        funding_feed_routes,    funding_profile_routes,
+    funding_profile_link_routes, funding_source_routes,  funding_together_routes,
+    funding_project_routes,      funding_partner_routes, funding_together_link_routes,
+    funding_tell_routes,         funding_telling_routes, NULL,
 };
 
 static const struct cordee_command funding_commands[] = {

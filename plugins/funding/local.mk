@@ -21,6 +21,11 @@ funding_board_sources = \
 	%D%/board/filter.c %D%/board/filter.h %D%/board/match-job.c %D%/board/match-model.c \
 	%D%/board/one.c %D%/board/words.c %D%/board/words.h
 
+funding_tell_sources = \
+	%D%/tell/follow.h %D%/tell/follow-model.c %D%/tell/forward-model.c %D%/tell/letter.c \
+	%D%/tell/link.c %D%/tell/link.h %D%/tell/link-model.c %D%/tell/news-model.c %D%/tell/round.c \
+	%D%/tell/tell.h %D%/tell/telling.c %D%/tell/when.c %D%/tell/when.h
+
 plugin_LTLIBRARIES += plugins/funding/funding.la
 plugins_funding_funding_la_SOURCES = \
 	%D%/funding.c %D%/funding.h %D%/funding-rank.c %D%/funding-read.c %D%/funding-rows.c \
@@ -31,6 +36,7 @@ plugins_funding_funding_la_SOURCES = \
 	$(funding_profile_sources) \
 	$(funding_read_sources) \
 	$(funding_source_sources) \
+	$(funding_tell_sources) \
 	$(funding_together_sources)
 plugins_funding_funding_la_CPPFLAGS = $(AM_CPPFLAGS) $(XML2_CFLAGS) $(ZLIB_CFLAGS)
 plugins_funding_funding_la_LDFLAGS = $(PLUGIN_LDFLAGS)
@@ -45,6 +51,7 @@ plugin_funding_embedded = \
 	%D%/sql/0005-profiles.sql \
 	%D%/sql/0006-facets.sql \
 	%D%/sql/0007-together.sql \
+	%D%/sql/0008-telling.sql \
 	%D%/web/funding-board.mustache \
 	%D%/web/funding-call.mustache \
 	%D%/web/funding-card.mustache \
@@ -57,7 +64,9 @@ plugin_funding_embedded = \
 	%D%/web/funding-projects.mustache \
 	%D%/web/funding-projects-row.mustache \
 	%D%/web/funding-together.mustache \
-	%D%/web/funding-sources.mustache
+	%D%/web/funding-sources.mustache \
+	%D%/web/funding-telling.mustache \
+	%D%/web/funding-told.mustache
 EXTRA_DIST    += $(plugin_funding_embedded) %D%/README.md
 BUILT_SOURCES += plugins/funding/funding-assets.h
 CLEANFILES    += plugins/funding/funding-assets.h
@@ -71,4 +80,10 @@ plugins_funding_read_test_read_SOURCES = \
 	%D%/read/test-read.c $(funding_call_sources) $(funding_read_sources)
 plugins_funding_read_test_read_CPPFLAGS = $(unit_cppflags) $(XML2_CFLAGS) $(ZLIB_CFLAGS)
 plugins_funding_read_test_read_LDADD = $(unit_libs)
+
+check_PROGRAMS += plugins/funding/tell/test-when
+TESTS += plugins/funding/tell/test-when
+plugins_funding_tell_test_when_SOURCES = %D%/tell/test-when.c %D%/tell/when.c %D%/tell/when.h
+plugins_funding_tell_test_when_CPPFLAGS = $(unit_cppflags)
+plugins_funding_tell_test_when_LDADD = $(unit_libs)
 endif

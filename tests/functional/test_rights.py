@@ -83,6 +83,8 @@ def filled(it, client, cluster, tag):
     one["project"] = last("funding_project")
     post(f"/funding/projects/{one['project']}/partners", party=one["org"])
     one["partner"] = last("funding_partner")
+    change(folder, "INSERT INTO funding_follow(person, party, cluster, next_at) VALUES (?, ?, ?, 4102444800)", one["person"], one["org"], cluster)
+    one["follow"] = last("funding_follow")
     change(folder, "INSERT INTO survey_proposal(survey, question, item, words, language, points, town, km, sign, made_at)"
            " VALUES(?, 'skills', 'data', 'Data', 'en', 5, 'Graz', 1, 'x', 1)", one["survey"])
     one["course"] = last("survey_proposal")
@@ -222,6 +224,9 @@ def doors(b, a):
         (f"/survey/import/{a['brought']}", {"do": "into", "survey": b["survey"]}),
         (f"/survey/{a['survey']}/send", {"do": "save", "filter": "Paula", "topic": b["topic"]}),
         (f"/funding/call/{a['call']}/answer", {"party": org, "answer": "interested"}),
+        *[(f"/funding/telling/{b['follow']}", {"do": do, "rhythm": "daily", "most": "3"}) for do in ("save", "remove")],
+        ("/funding/telling/start", {"who": [person_]}),
+        ("/funding/telling/add", {"who": f"#{person_}"}),
         (f"/funding/profile/{org}", {"words": "Mine"}),
         (f"/funding/profile/{person_}", {"words": "Mine"}),
         (f"/funding/profile/{org}/forget", {}),
@@ -332,7 +337,7 @@ def doors(b, a):
 
 
 # Doors that have no number of anybody's: what they make is of the cluster in which one may, or of all.
-MAKES = {"/places", "/funding/match", "/funding/projects", "/funding/call/{id}/together", "/sheet/freeze", "/sheet/indicators", "/duplicates/look", "/corrections/rules", "/export/{kind}", "/export/{kind}/sets",
+MAKES = {"/places", "/funding/match", "/funding/telling/settings", "/funding/projects", "/funding/call/{id}/together", "/sheet/freeze", "/sheet/indicators", "/duplicates/look", "/corrections/rules", "/export/{kind}", "/export/{kind}/sets",
          "/export/{kind}/sets/{id}/remove", "/groups", "/import", "/import/{id}", "/import/{id}/discard",
          "/import/{id}/start", "/import/{id}/undo", "/mailing", "/segments", "/settings/competences", "/survey", "/survey/bank", "/survey/import", "/survey/roles", "/training",
          "/survey/{id}/preview",  # writes nothing: whoever may see a survey may walk through it

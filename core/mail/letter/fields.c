@@ -159,7 +159,7 @@ json_t *cd_letter_offers(struct cordee *cd)
         if (!names_again(rows, i) && !f->link)
             json_array_append_new(
                 fields, json_pack("{s:s, s:s}", "name", f->name, "label", T(f->label)));
-        if (f->items)
+        if (f->items && !names_again(rows, i))
             json_array_append_new(lists, list_offer(cd, f));
     }
     rows = cd_rows_of(cd->host->rows, CD_ROW_BLOCK, &n);

@@ -1,0 +1,274 @@
+/* The page behind the buttons of a mail about calls.  Programs that look at links before
+ * people do follow them too: to see the page changes nothing, its buttons do. */
+#include "plugins/funding/tell/link.h"
+
+#include "plugins/funding/answer/answer.h"
+
+#include <string.h>
+
+struct visit {
+    struct cordee *cd;
+    struct cordee_request *req;
+    struct digest d;
+    json_t *calls;
+    int64_t call; /* 0: the page of all of them */
+    const char *path, *language;
+};
+
+static void visit_drop(struct visit *v)
+{
+    json_decref(v->calls);
+}
+
+static int unknown(struct cordee *cd, struct cordee_error *err)
+{
+    return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
+                       T("This link is not known here. It may have been cut off."));
+}
+
+static int visit_load(struct cordee *cd, struct cordee_request *req, struct visit *v,
+                      struct cordee_error *err)
+{
+    struct cordee_arena *a = cd->http->arena(req);
+    const char *link = cd->http->path(req, "token");
+    const char *call = cd->http->path(req, "call");
+    const int64_t row = cd->http->keyed_row(cd, FUNDING_TELL_LINK, link);
+    int rc;
+
+    *v = (struct visit){.cd = cd, .req = req, .call = cd->http->path_int(req, "call")};
+    v->path = cordee_arena_printf(a, FUNDING_TELL_PATH "%s", link);
+    rc = row && !(*call && !v->call) ? digest_load(cd, a, row, &v->d, err) : 0;
+    if (rc <= 0)
+        return rc < 0 ? -1 : unknown(cd, err);
+    v->calls = digest_calls(cd, &v->d, v->call, err);
+    if (!v->calls)
+        return -1;
+    return v->call && !json_array_size(v->calls) ? unknown(cd, err) : 0;
+}
+
+/* As they chose here, else as the register says. */
+static void speak(struct visit *v)
+{
+    struct cordee *cd = v->cd;
+    const char *wish = cd->http->query(v->req, "l");
+
+    if (!*wish)
+        wish = v->d.language;
+    v->language = cd->text->speak(
+        cd, cordee_arena_text_n(cd->http->arena(v->req), wish, strcspn(wish, "-")), "en");
+}
+
+/* ---- what is shown ---------------------------------------------------------- */
+
+static int call_dress(const struct visit *v, json_t *row, struct cordee_error *err)
+{
+    struct cordee_arena *a = v->cd->http->arena(v->req);
+    const char *answer = cordee_json_text(row, "answer");
+    const bool own = cordee_json_true(row, "own");
+    struct funding_call call;
+
+    if (funding_call_from_json(a, json_object_get(row, "record"), &call, err) < 0)
+        return -1;
+    tell_item(v->cd, a, v->d.zone, &call, json_object_get(row, "why"), cordee_now(), row);
+    cordee_json_set_text(
+        row, "text",
+        *call.summary ? call.summary
+                      : cordee_arena_text_n(a, call.description,
+                                            cordee_utf8_cut(call.description, 600)));
+    cordee_json_set_text(row, "text_language", call.language);
+    json_object_del(row, "record");
+    json_object_set_new(
+        row, "href",
+        json_string(cordee_arena_printf(a, "%s/%lld", v->path,
+                                        (long long)cordee_json_int(row, "call"))));
+    json_object_set_new(
+        row, "over",
+        json_boolean(funding_call_status(&call, cordee_now()) == FUNDING_CLOSED));
+    json_object_set_new(row, "interested",
+                        json_boolean(cordee_text_is(answer, FUNDING_INTERESTED)));
+    json_object_set_new(row, "refused", json_boolean(cordee_text_is(answer, FUNDING_NO)));
+    json_object_set_new(row, "answered", json_boolean(*answer));
+    json_object_set_new(row, "colleague", json_boolean(*answer && !own));
+    return 0;
+}
+
+static json_t *model_of(const struct visit *v, struct cordee_error *err)
+{
+    const char *wish = v->cd->http->query(v->req, "do");
+    json_t *model =
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:b}", "lang", v->language, "action",
+                  v->path, "organisation", v->d.organisation, "member", v->d.member,
+                  "rhythm", v->d.rhythm, "at_once", v->d.at_once);
+    json_t *row;
+    size_t i;
+
+    cordee_json_set_text(model, "name", v->d.name);
+    json_object_set_new(model, "reads", json_boolean(v->d.person && *v->d.rhythm));
+    if (*v->d.rhythm)
+        json_object_set_new(
+            model, cordee_arena_printf(v->cd->http->arena(v->req), "is_%s", v->d.rhythm),
+            json_true());
+    json_object_set_new(model, "wants_no", json_boolean(cordee_text_is(wish, "no")));
+    json_object_set_new(model, "wants_forward",
+                        json_boolean(cordee_text_is(wish, "forward")));
+    json_array_foreach (v->calls, i, row)
+        if (call_dress(v, row, err) < 0) {
+            json_decref(model);
+            return NULL;
+        }
+    json_object_set(model, v->call ? "one" : "calls", v->calls);
+    if (v->call)
+        json_object_set(model, "title",
+                        json_object_get(json_array_get(v->calls, 0), "title"));
+    json_object_set(model, "typed", v->cd->http->form_json(v->req));
+    return model;
+}
+
+static int show(const struct visit *v, const char *error, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *model = model_of(v, err);
+
+    if (!model)
+        return -1;
+    cordee_json_set_text(model, "error", error);
+    return *error ? v->cd->http->invalid(v->cd, v->req, "funding-told", model, err)
+                  : v->cd->http->page(v->cd, v->req, "funding-told", model, err);
+}
+
+static int get_link(struct cordee *cd, struct cordee_request *req,
+                    struct cordee_error *err)
+{
+    CORDEE_AUTO(visit_drop) struct visit v = {0};
+    int rc = visit_load(cd, req, &v, err);
+
+    if (rc < 0)
+        return -1;
+    speak(&v);
+    rc = show(&v, "", err);
+    cd->text->spoken(cd);
+    return rc;
+}
+
+/* ---- what is said ------------------------------------------------------------ */
+
+static int back(const struct visit *v, const char *words, struct cordee_error *err)
+{
+    return v->cd->http->done(v->cd, v->req,
+                             v->call ? cordee_arena_printf(v->cd->http->arena(v->req),
+                                                           "%s/%lld", v->path,
+                                                           (long long)v->call)
+                                     : v->path,
+                             words, err);
+}
+
+static int say(const struct visit *v, const char *answer, struct cordee_error *err)
+{
+    struct cordee *cd = v->cd;
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    const struct funding_said said = {.call = v->call,
+                                      .party = v->d.party,
+                                      .person = v->d.person,
+                                      .answer = answer,
+                                      .place = "mail"};
+
+    if (cd->db->begin(cd, &tx, err) < 0 || funding_answer_put(cd, &said, err) < 0 ||
+        (cordee_text_is(answer, FUNDING_INTERESTED) &&
+         digest_remind(cd, &v->d, err) < 0) ||
+        cd->db->commit(&tx, err) < 0)
+        return -1;
+    return back(v, NULL, err);
+}
+
+static int forward(const struct visit *v, struct cordee_error *err)
+{
+    struct cordee *cd = v->cd;
+    struct cordee_error why = {0};
+    const int rc = digest_forward(cd, &v->d, json_array_get(v->calls, 0),
+                                  cd->http->form(v->req, "to"), &why);
+
+    if (rc < 0 && cordee_is_refusal(&why))
+        return show(v, why.text, err);
+    if (rc < 0)
+        return cordee_fail(err, why.code, "%s", why.text);
+    return back(v,
+                rc ? T("It is on its way to your colleague.")
+                   : T("Your colleague had it before."),
+                err);
+}
+
+static int post_call(struct cordee *cd, struct cordee_request *req,
+                     struct cordee_error *err)
+{
+    CORDEE_AUTO(visit_drop) struct visit v = {0};
+    const char *what = cd->http->form(req, "do");
+    int rc = visit_load(cd, req, &v, err);
+
+    if (rc < 0)
+        return -1;
+    speak(&v);
+    if (cordee_text_is(what, FUNDING_INTERESTED) || cordee_text_is(what, FUNDING_NO))
+        rc = say(&v, what, err);
+    else if (cordee_text_is(what, "none"))
+        rc = say(&v, "", err);
+    else if (cordee_text_is(what, "forward"))
+        rc = forward(&v, err);
+    else
+        rc = show(&v, T("Please choose one of the buttons."), err);
+    cd->text->spoken(cd);
+    return rc;
+}
+
+static int post_rhythm(struct cordee *cd, struct cordee_request *req,
+                       struct cordee_error *err)
+{
+    CORDEE_AUTO(visit_drop) struct visit v = {0};
+    const char *rhythm = cd->http->form(req, "rhythm");
+    const bool known = cordee_text_is(rhythm, "daily") ||
+                       cordee_text_is(rhythm, "weekly") || cordee_text_is(rhythm, "off");
+    int rc = visit_load(cd, req, &v, err);
+
+    if (rc < 0)
+        return -1;
+    speak(&v);
+    if (!known || !v.d.person)
+        rc = show(&v, T("Please choose how often."), err);
+    else if ((rc = digest_rhythm(cd, &v.d, rhythm, *cd->http->form(req, "at_once"),
+                                 err)) == 0)
+        rc = back(&v, T("Saved."), err);
+    cd->text->spoken(cd);
+    return rc;
+}
+
+/* ---- routes ------------------------------------------------------------------ */
+
+#define FLAGS (CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_BARE | CORDEE_ROUTE_NO_CSRF)
+
+const struct cordee_route funding_tell_routes[] = {
+    {.method = "GET",
+     .path = FUNDING_TELL_PATH "{token}",
+     .handle = get_link,
+     .flags = FLAGS,
+     .per_minute = 600,
+     .help = "The calls of a mail, by its personal link"},
+    {.method = "POST",
+     .path = FUNDING_TELL_PATH "{token}",
+     .handle = post_rhythm,
+     .flags = FLAGS,
+     .per_minute = 600,
+     .help = "How often its reader wants mails about calls",
+     .takes = "rhythm at_once:bool"},
+    {.method = "GET",
+     .path = FUNDING_TELL_PATH "{token}/{call}",
+     .handle = get_link,
+     .flags = FLAGS,
+     .per_minute = 600,
+     .help = "One of them"},
+    {.method = "POST",
+     .path = FUNDING_TELL_PATH "{token}/{call}",
+     .handle = post_call,
+     .flags = FLAGS,
+     .per_minute = 600,
+     .help = "What the reader says to it: do=interested, no, none or forward (with to=)",
+     .takes = "do to"},
+    {0},
+};

@@ -1,0 +1,282 @@
+/* News into mails: one letter a cluster and round, each reader's calls in her values. */
+#include "plugins/funding/tell/tell.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- who may be written to --------------------------------------------------- */
+
+/* As mailings have it. */
+static enum cordee_budget budget_of(struct cordee *cd)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    const char *act = cd->setting->text(cd, a, "mailing.budget_act");
+
+    return cordee_text_is(act, "warn") ? CORDEE_BUDGET_WARN : CORDEE_BUDGET_DEFER;
+}
+
+static int guests_load(struct cordee *cd, const struct teller *t,
+                       const struct cordee_letter *letter, struct cordee_guests *g,
+                       struct cordee_error *err)
+{
+    const struct cordee_audience who = {
+        .filter = "is:person " FUNDING_TELL_FIELD ":yes",
+        .topic = t->topic,
+        .cluster = t->cluster,
+        .per_person = cd->setting->number(cd, "mailing.budget_person"),
+        .per_org = cd->setting->number(cd, "mailing.budget_org"),
+        .budget = budget_of(cd),
+    };
+
+    return cd->crm->guests(cd, err, &who, letter, g);
+}
+
+/* ---- the round ---------------------------------------------------------------- */
+
+struct sending {
+    const struct teller *t;
+    struct readers *all;
+    struct cordee_guests *guests; /* one a reader, in their order */
+    struct cordee_letter letter;
+    int64_t interaction, now;
+};
+
+static int by_person(const void *a, const void *b)
+{
+    const struct cordee_guest *x = a, *y = b;
+
+    return x->person < y->person ? -1 : x->person > y->person;
+}
+
+static struct reader *reader_find(const struct readers *all, int64_t person)
+{
+    for (size_t low = 0, high = all->n; low < high;) {
+        const size_t mid = low + (high - low) / 2;
+
+        if (all->list[mid].person == person)
+            return &all->list[mid];
+        if (all->list[mid].person < person)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return NULL;
+}
+
+static int64_t row_of(struct cordee *cd, void *ctx, int64_t person,
+                      struct cordee_error *err)
+{
+    struct sending *s = ctx;
+    const struct reader *r = reader_find(s->all, person);
+    const struct cordee_guest key = {.person = person};
+    const struct cordee_guest *g =
+        bsearch(&key, s->guests->list, s->guests->n, sizeof key, by_person);
+
+    return r ? news_told(cd, s->t, r,
+                         cd->mail->language_for(cd, &s->letter, g ? g->language : ""),
+                         s->now, err)
+             : 0;
+}
+
+static int sent(struct cordee *cd, void *ctx, int64_t row, int64_t outbox,
+                struct cordee_error *err)
+{
+    const struct sending *s = ctx;
+
+    return cd->db->exec(
+        cd, err, "UPDATE funding_digest SET outbox = ?, interaction = ? WHERE id = ?",
+        CORDEE_ARGS(CORDEE_V(outbox), CORDEE_V(s->interaction), CORDEE_V(row)));
+}
+
+/* Their own words go into their values. */
+static int guest_dress(struct cordee *cd, const struct sending *s, struct cordee_guest *g,
+                       struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *values = json_loads(g->values, 0, NULL);
+    char *text;
+
+    if (!values)
+        values = json_object();
+    if (tell_values(cd, s->t, reader_find(s->all, g->person),
+                    cd->mail->language_for(cd, &s->letter, g->language), s->now, values,
+                    err) < 0)
+        return -1;
+    text = json_dumps(values, JSON_COMPACT);
+    g->values = cordee_arena_text(s->guests->arena, text ? text : "{}");
+    free(text);
+    return 0;
+}
+
+/* Of all who may be written to those for whom there is news; who has some and may not
+ * rests. */
+static int guests_choose(struct cordee *cd, struct sending *s, struct cordee_error *err)
+{
+    struct cordee_guests *g = s->guests;
+    size_t n = 0;
+
+    for (size_t i = 0; i < g->n; i++) {
+        const struct reader *r = reader_find(s->all, g->list[i].person);
+
+        if (r && r->n)
+            g->list[n++] = g->list[i];
+    }
+    g->n = n;
+    if (n)
+        qsort(g->list, n, sizeof *g->list, by_person);
+    for (size_t i = 0; i < n; i++)
+        if (guest_dress(cd, s, &g->list[i], err) < 0)
+            return -1;
+    return 0;
+}
+
+static int others_rest(struct cordee *cd, const struct sending *s,
+                       struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+
+    if (cd->db->begin(cd, &tx, err) < 0)
+        return -1;
+    for (size_t i = 0; i < s->all->n; i++) {
+        const struct reader *r = &s->all->list[i];
+        const struct cordee_guest key = {.person = r->person};
+
+        if (!r->n
+                ? reader_next(cd, s->t, r, s->now, err) < 0
+                : !bsearch(&key, s->guests->list, s->guests->n, sizeof key, by_person) &&
+                      reader_rest(cd, s->t, r, s->now, err) < 0)
+            return -1;
+    }
+    return cd->db->commit(&tx, err);
+}
+
+/* Its entry in the history and its letter: for nobody there is neither. */
+static int letter_keep(struct cordee *cd, struct sending *s, int64_t *letter_r,
+                       struct cordee_error *err)
+{
+    struct cordee_interaction history = {
+        .kind = "funding.digest", .direction = CORDEE_OUT, .cluster = s->t->cluster};
+
+    cd->text->speak(cd, s->t->language, "en");
+    history.subject = T("Calls for funding");
+    cd->text->spoken(cd);
+    if (cd->crm->interaction(cd, err, &history, &s->interaction) < 0)
+        return -1;
+    s->letter.interaction = s->interaction;
+    *letter_r = cd->mail->letter(cd, err, &s->letter);
+    return *letter_r < 0 ? -1 : 0;
+}
+
+static int round_send(struct cordee *cd, const struct cordee_job *job, struct sending *s,
+                      struct cordee_error *err)
+{
+    struct cordee_round round = {
+        .link = FUNDING_TELL_LINK, .row = row_of, .sent = sent, .ctx = s};
+
+    if (!s->guests->n)
+        return 0;
+    if (letter_keep(cd, s, &round.letter, err) < 0)
+        return -1;
+    round.interaction = s->interaction;
+    return cd->crm->round(cd, err, job, &round, s->guests);
+}
+
+static int cluster_tell(struct cordee *cd, const struct cordee_job *job, int64_t cluster,
+                        struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct readers all = {.arena = a};
+    struct cordee_guests guests = {.arena = a};
+    struct teller t;
+    struct sending s = {.t = &t, .all = &all, .guests = &guests, .now = cordee_now()};
+    bool any = false;
+    int rc = teller_load(cd, a, cluster, &t, err);
+
+    if (rc <= 0 || !t.can_write)
+        return rc < 0 ? -1 : 0;
+    if (news_load(cd, &t, s.now, &all, err) < 0)
+        return -1;
+    for (size_t i = 0; i < all.n; i++)
+        any = any || all.list[i].n;
+    tell_letter(cd, a, &t, false, &s.letter);
+    if (any && (guests_load(cd, &t, &s.letter, &guests, err) < 0 ||
+                guests_choose(cd, &s, err) < 0 || round_send(cd, job, &s, err) < 0))
+        return -1;
+    return all.n ? others_rest(cd, &s, err) : 0;
+}
+
+/* ---- the job ------------------------------------------------------------------ */
+
+static json_t *clusters(struct cordee *cd, struct cordee_error *err)
+{
+    return cd->db->list(cd, err,
+                        "SELECT c.id FROM cluster c WHERE c.id IN (SELECT cluster FROM "
+                        "funding_follow) ORDER BY c.id",
+                        CORDEE_NO_ARGS);
+}
+
+int funding_tell_run(struct cordee *cd, struct cordee_job *job, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *list = clusters(cd, err);
+    const json_t *row;
+    size_t i;
+
+    if (!list || news_untold(cd, err) < 0)
+        return -1;
+    json_array_foreach (list, i, row)
+        if (cluster_tell(cd, job, cordee_json_int(row, "id"), err) < 0)
+            return -1;
+    return CORDEE_JOB_DONE;
+}
+
+/* When it was looked at last: what came before was told, or is none. */
+#define LOOKED                                                                    \
+    "coalesce((SELECT max(j.run_at) FROM job j WHERE j.kind = '" FUNDING_TELL_JOB \
+    "' AND j.state = 'done'), 0)"
+
+/* A digest is due, or matches or calls are new. */
+static const char stirred[] =
+    "SELECT EXISTS (SELECT 1 FROM funding_follow f WHERE f.rhythm <> 'off' AND f.next_at "
+    "<= ?1 AND f.rests_until <= ?1) OR EXISTS (SELECT 1 FROM funding_matched r WHERE "
+    "r.at >= " LOOKED
+    ") OR EXISTS (SELECT 1 FROM funding_call c WHERE c.changed_at >= " LOOKED ")";
+
+static int morning_came(struct cordee *cd, const json_t *list, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    int64_t looked = 0;
+    const json_t *row;
+    struct teller t;
+    size_t i;
+
+    if (cd->db->one(cd, err, &looked, "SELECT " LOOKED, CORDEE_NO_ARGS) < 0)
+        return -1;
+    json_array_foreach (list, i, row) {
+        if (teller_load(cd, a, cordee_json_int(row, "id"), &t, err) < 0)
+            return -1;
+        if (looked < tell_morning(&t.clock, cordee_now()))
+            return 1;
+    }
+    return 0;
+}
+
+int funding_tell_look(struct cordee *cd, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *list = clusters(cd, err);
+    int64_t busy = 0, due = 0;
+
+    if (!list)
+        return -1;
+    if (!json_array_size(list))
+        return 0;
+    if (cd->db->one(cd, err, &busy,
+                    "SELECT EXISTS (SELECT 1 FROM job WHERE kind = '" FUNDING_TELL_JOB
+                    "' AND state IN ('waiting', 'running'))",
+                    CORDEE_NO_ARGS) < 0 ||
+        cd->db->one(cd, err, &due, stirred, CORDEE_ARGS(CORDEE_V(cordee_now()))) < 0)
+        return -1;
+    if (!busy && !due)
+        due = morning_came(cd, list, err);
+    if (busy || due <= 0)
+        return due < 0 ? -1 : 0;
+    return cd->job->queue(cd, err, FUNDING_TELL_JOB, NULL, 0) < 0 ? -1 : 0;
+}
