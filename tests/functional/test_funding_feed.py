@@ -94,7 +94,7 @@ def test_calls_are_on_the_page_of_a_member_on_the_home_page_and_in_the_menu(offi
     assert "Calls that fit" in page and "Packaging of recycled films: pilots" in page
     assert "Calls that fit" not in office.get(f"/members/{party(office, 'Eve Silent')}").text
     home = office.get("/").text
-    assert "Calls that close soon" in home and "Recycled plastic films in &lt;food&gt; packaging" in home and "for 1 member" in home
+    assert "Funding calls that close soon" in home and "Recycled plastic films in &lt;food&gt; packaging" in home and "for 1 member" in home
     assert re.search(r"Funding<small>2</small>", home)
 
 

@@ -150,10 +150,25 @@ static json_t *paragraphs(struct cordee_arena *a, const char *text)
     return list;
 }
 
+/* The end of the sentence in which so many bytes are reached. */
+static size_t beginning(const char *text)
+{
+    enum { ENOUGH = 1200, LITTLE = 600 };
+    const size_t n = strlen(text);
+
+    if (n < ENOUGH + LITTLE)
+        return n;
+    for (size_t i = ENOUGH; text[i + 1]; i++)
+        if (text[i] == '\n' || (strchr(".;:!?", text[i]) && strchr(" \n", text[i + 1])))
+            return n - i - 1 < LITTLE ? n : i + 1;
+    return n;
+}
+
 json_t *call_model(struct cordee *cd, struct cordee_arena *a,
                    const struct funding_call *call, int64_t now)
 {
     const enum funding_status status = funding_call_status(call, now);
+    const size_t lead = beginning(call->description);
     json_t *model = json_object();
 
     json_object_set_new(model, "title",
@@ -170,7 +185,9 @@ json_t *call_model(struct cordee *cd, struct cordee_arena *a,
     json_object_set_new(model, "announced", json_boolean(status == FUNDING_FORTHCOMING));
     json_object_set_new(model, "facts", facts_of(cd, a, call));
     json_object_set_new(model, "deadlines", deadlines_of(cd, call, now));
-    json_object_set_new(model, "paragraphs", paragraphs(a, call->description));
+    json_object_set_new(model, "paragraphs",
+                        paragraphs(a, cordee_arena_text_n(a, call->description, lead)));
+    json_object_set_new(model, "more", paragraphs(a, call->description + lead));
     json_object_set_new(model, "conditions", paragraphs(a, call->conditions));
     board_put_days(cd, model, funding_call_next(call, now), now);
     return model;
