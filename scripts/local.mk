@@ -2,5 +2,5 @@
 automationdir = $(pkgdatadir)/scripts/automations
 dist_automation_DATA = %D%/automations/quiet.lua %D%/automations/welcome.lua
 exampledir = $(pkgdatadir)/scripts/examples
-dist_example_DATA = %D%/examples/bounced.lua
+dist_example_DATA = %D%/examples/bounced.lua %D%/examples/deadline.lua
 EXTRA_DIST += %D%/README.md

@@ -5,6 +5,7 @@
 #include "plugins/funding/board/block.h"
 #include "plugins/funding/board/board.h"
 #include "plugins/funding/board/feed.h"
+#include "plugins/funding/call/keep.h"
 #include "plugins/funding/funding-assets.h"
 #include "plugins/funding/profile/pages.h"
 #include "plugins/funding/source/source.h"
@@ -152,6 +153,11 @@ static const struct cordee_schedule funding_schedules[] = {
 static const struct cordee_event funding_events[] = {
     {FUNDING_ANSWERED, "call,party,answer",
      "A member said something to a call: interested, no, or nothing any more."},
+    {FUNDING_CALL_NEW, "id,source_id,title,programme",
+     "A call for funding was read that was not known."},
+    {FUNDING_CALL_CHANGED, "id,source_id,title,fields",
+     "A source says something else of a call than before: which fields, with commas, "
+     "such as deadlines."},
     {0},
 };
 
@@ -196,6 +202,7 @@ CORDEE_PLUGIN = {
     .merge_fields = funding_merge_fields,
     .interaction_kinds = funding_kinds,
     .figures = funding_figures,
+    .lua = funding_lua,
     .events = funding_events,
     .jobs = funding_jobs,
     .schedules = funding_schedules,

@@ -9,6 +9,9 @@ extern const struct cordee_field funding_fields[];
 extern const struct cordee_merge_field funding_merge_fields[];
 extern const struct cordee_interaction_kind funding_kinds[];
 
+/* funding-lua.c */
+extern const struct cordee_lua_fn funding_lua[];
+
 /* `cordee funding read` */
 extern const char funding_read_more[];
 int funding_read_run(struct cordee *cd, int argc, char **argv, struct cordee_error *err);

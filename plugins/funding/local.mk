@@ -28,7 +28,7 @@ funding_tell_sources = \
 
 plugin_LTLIBRARIES += plugins/funding/funding.la
 plugins_funding_funding_la_SOURCES = \
-	%D%/funding.c %D%/funding.h %D%/funding-rank.c %D%/funding-read.c %D%/funding-rows.c \
+	%D%/funding.c %D%/funding.h %D%/funding-rank.c %D%/funding-read.c %D%/funding-rows.c %D%/funding-lua.c \
 	$(funding_answer_sources) \
 	$(funding_board_sources) \
 	$(funding_call_sources) \

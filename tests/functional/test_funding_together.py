@@ -1,11 +1,13 @@
 """Members who apply together: asked by mail, seen by each other once both agreed, against what the call asks."""
 import email
 import email.policy
+import json
 import re
 import urllib.parse
+from pathlib import Path
 
 import pytest
-from support import Client, Server, wait_until
+from support import ROOT, Client, Server, wait_until
 from test_funding_board import call
 from test_mailing import live_folder
 from test_rights import change
@@ -245,3 +247,25 @@ def test_who_cannot_be_written_to_is_told_to_the_office(office):
     page = office.post(path + "/ask")
     assert "Nobody of them has an address" in page.text
     assert partners(office, path)["Mute Ltd"]["state"] == "new"
+
+
+def test_a_script_hears_of_new_and_changed_calls(office):
+    scripts = Path(office.folder.path, "scripts")
+    scripts.mkdir(exist_ok=True)
+    (scripts / "deadline.lua").write_text(Path(ROOT, "scripts/examples/deadline.lua").read_text())
+    (scripts / "new.lua").write_text("""return {title = "New ones", on = {["call.new"] = function(e)
+        local call = cordee.funding.call(e.id)
+        cordee.crm.task(%d, "Read " .. call.source_id .. " of " .. e.programme .. ": " .. e.title, "1d")
+    end}}""" % org(office, "Bob Tanks"))
+    wait_until(lambda: {"New ones", "Tell members when a deadline moves"} <= {s["title"] for s in office.model("/settings/plugins")["scripts"]}, 30)
+    tasks = lambda: sorted(t for t, in office.folder.rows("SELECT title FROM task"))  # noqa: E731
+    read = {"id": "EUROSTARS-2027-1", "title": "Small films", "programme": "Eurostars", "deadline": "2031-03-02"}
+    assert office.post("/funding/sources", name="Ours", address="", every="0", programme="", language="", text=json.dumps([read])).status == 200
+    wait_until(lambda: len(tasks()) == 1, 30, "a task")
+    assert tasks() == ["Read EUROSTARS-2027-1 of Eurostars: Small films"]
+    number = office.folder.one("SELECT id FROM funding_call WHERE key = 'EUROSTARS-2027-1'")
+    office.post(f"/funding/call/{number}/answer", party=org(office, "Ada Packaging"), answer="interested")
+    source = office.folder.one("SELECT max(id) FROM funding_source")
+    office.post(f"/funding/sources/{source}/read", text=json.dumps([{**read, "deadline": "2031-04-02"}]))
+    wait_until(lambda: len(tasks()) == 2, 30, "another task")
+    assert tasks()[1] == "Tell Ada Packaging: the deadline of Small films was moved"

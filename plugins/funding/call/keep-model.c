@@ -20,6 +20,7 @@ struct keeping {
     int64_t id;   /* of the call; 0: it is new */
     int64_t seen; /* of what the source said before; 0: nothing */
     bool changed;
+    const char *fields; /* that changed, with commas */
 };
 
 static void keeping_drop(struct keeping *k)
@@ -304,6 +305,8 @@ static int field_change(struct keeping *k, const char *field, const json_t *was,
     if (was == now || (was && now && json_equal(was, now)))
         return 0;
     values_cut(k, &old, &new);
+    k->fields = cordee_arena_printf(k->arena, "%s%s%s", k->changed ? k->fields : "",
+                                    k->changed ? "," : "", field);
     k->changed = true;
     if (now)
         json_object_set(k->kept, field, now);
@@ -377,6 +380,21 @@ static int keep_first(struct keeping *k, bool *fresh_r, struct cordee_error *err
     return seen_put(k, err);
 }
 
+/* For scripts and other plugins. */
+static int kept_tell(struct keeping *k, bool fresh, struct cordee_error *err)
+{
+    const struct funding_call *call = k->call;
+
+    if (!fresh && !k->changed)
+        return 0;
+    return k->cd->event->fire(
+        k->cd, err, fresh ? FUNDING_CALL_NEW : FUNDING_CALL_CHANGED,
+        CORDEE_ARGS(CORDEE_V(k->id), CORDEE_V(call->source_id), CORDEE_V(call->title),
+                    CORDEE_V(!fresh             ? k->fields
+                             : *call->programme ? call->programme
+                                                : call->programme_name)));
+}
+
 int funding_keep(struct cordee *cd, int64_t source, const struct funding_call *call,
                  int64_t now, enum funding_kept *kept_r, struct cordee_error *err)
 {
@@ -394,7 +412,8 @@ int funding_keep(struct cordee *cd, int64_t source, const struct funding_call *c
 
     cordee_sha256(text, strlen(text), k.hash);
     rc = seen_find(&k, &before, err);
-    if (rc < 0 || (rc ? keep_again(&k, before, err) : keep_first(&k, &fresh, err)) < 0)
+    if (rc < 0 || (rc ? keep_again(&k, before, err) : keep_first(&k, &fresh, err)) < 0 ||
+        kept_tell(&k, fresh, err) < 0)
         return -1;
     *kept_r = fresh ? FUNDING_FRESH : k.changed ? FUNDING_CHANGED : FUNDING_SAME;
     return 0;

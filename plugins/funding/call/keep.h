@@ -6,6 +6,10 @@
 
 #include <cordee/plugin.h>
 
+/* Fired in the transaction that keeps it. */
+#define FUNDING_CALL_NEW     "call.new"     /* id, source_id, title, programme */
+#define FUNDING_CALL_CHANGED "call.changed" /* id, source_id, title, fields */
+
 enum funding_kept { FUNDING_SAME, FUNDING_FRESH, FUNDING_CHANGED };
 
 /* Keeps what `source` says of a call, in the caller's transaction.  It is the call that
