@@ -98,6 +98,12 @@ static const struct cordee_panel funding_panels[] = {
      .kinds = CORDEE_ANYONE,
      .order = 60,
      .load = funding_panel},
+    {.name = "funding.profile",
+     .tmpl = "funding-profile-panel",
+     .permission = "funding.read",
+     .kinds = CORDEE_ANYONE,
+     .order = 61,
+     .load = profile_panel},
     {0},
 };
 
@@ -133,6 +139,11 @@ static const struct cordee_object funding_objects[] = {
      "WHERE f.id = ?1"},
     {"/funding/projects/{id}", "SELECT j.cluster FROM funding_project j WHERE j.id = ?1"},
     {"/funding/telling/{id}", "SELECT f.cluster FROM funding_follow f WHERE f.id = ?1"},
+    {0},
+};
+
+static const struct cordee_hook funding_hooks[] = {
+    {FUNDING_ANSWERED, CORDEE_AFTER, 0, profile_answered},
     {0},
 };
 
@@ -204,6 +215,7 @@ CORDEE_PLUGIN = {
     .figures = funding_figures,
     .lua = funding_lua,
     .events = funding_events,
+    .hooks = funding_hooks,
     .jobs = funding_jobs,
     .schedules = funding_schedules,
     .commands = funding_commands,

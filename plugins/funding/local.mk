@@ -59,6 +59,7 @@ plugin_funding_embedded = \
 	%D%/web/funding-profile.mustache \
 	%D%/web/funding-profile-form.mustache \
 	%D%/web/funding-profile-link.mustache \
+	%D%/web/funding-profile-panel.mustache \
 	%D%/web/funding-call-projects.mustache \
 	%D%/web/funding-project.mustache \
 	%D%/web/funding-projects.mustache \

@@ -149,6 +149,42 @@ def test_a_person_of_a_member_is_matched_once_something_was_said_of_her(office):
     assert office.get("/funding/profile/999999").status == 404
 
 
+# ---- what they said to calls, and where they were before -----------------------------
+
+def strength(me, name, key):
+    found = me.folder.rows("SELECT x.strength FROM funding_match x JOIN funding_call c ON c.id = x.call WHERE x.party = ? AND c.key = ?", party(me, name), key)
+    return found[0][0] if found else 0
+
+
+def test_what_is_not_for_them_lowers_what_is_alike(office):
+    folder, who = office.folder, party(office, "Ada Packaging")
+    twin = call(folder, "TWIN", "Recycled plastic films in food packaging, second round", "Packaging made of recycled films")
+    assert office.post("/funding/match").status == 200
+    wait_until(lambda: strength(office, "Ada Packaging", "TWIN"), what="the twin")
+    before = strength(office, "Ada Packaging", "PACK")
+    office.post(f"/funding/call/{twin}/answer", party=who, answer="no")
+    wait_until(lambda: strength(office, "Ada Packaging", "PACK") < before, what="less strength")
+    assert folder.one("SELECT count(*) FROM job WHERE kind = 'funding.match' AND state = 'waiting' AND args LIKE '%party%'") == 0
+    low = strength(office, "Ada Packaging", "PACK")
+    office.post(f"/funding/call/{twin}/answer", party=who, answer="interested")
+    office.post(f"/funding/call/{twin}/answer", party=who, answer="interested")
+    assert folder.one("SELECT count(*) FROM job WHERE kind = 'funding.match' AND state = 'waiting' AND args LIKE '%party%'") <= 1
+    wait_until(lambda: strength(office, "Ada Packaging", "PACK") > max(low, before), what="more strength")
+
+
+def test_a_programme_they_were_in_counts(office):
+    def why():
+        return json.loads(office.folder.one("SELECT x.why FROM funding_match x JOIN funding_call c ON c.id = x.call WHERE c.key = 'PACK' AND x.party = ?",
+                                            party(office, "Ada Packaging")))
+    office.post(path(office, "Ada Packaging"), past=["", "HORIZON"])
+    wait_until(lambda: {"why": "programme", "what": "HORIZON", "points": 0.5} in why(), what="the bonus")
+
+
+def test_the_members_page_leads_to_the_profile(office):
+    page = office.get(f"/members/{party(office, 'Bob Tanks')}").text
+    assert path(office, "Bob Tanks") in page and "Composite tanks" in page
+
+
 # ---- by the members themselves --------------------------------------------------------
 
 def entries(me):
@@ -189,7 +225,7 @@ def test_what_the_member_says_holds_and_is_told_in_the_history(office, bobs):
     assert model["by_member"] and model["confirmed_text"] and chosen(model, "past") == ["LIFE"]
     assert entries(office)[-2:] == [("funding.profile", "Bob Tank"), ("funding.profile", "Bob Tanks")]
     n = len(entries(office))
-    assert bobs.post(bobs.link, do="confirm", words="not taken").status == 200
+    assert "Es bleibt, wie es ist" in bobs.post(bobs.link).text
     assert office.model(path(office, "Bob Tanks"))["words"].startswith("Beekeeping") and len(entries(office)) == n
     page = bobs.post(bobs.link, words="Honey, too", grant_min="9", grant_max="2")
     assert page.status == 422 and "Honey, too" in page.text
@@ -211,7 +247,8 @@ def test_a_link_reaches_ones_own_organisation_and_oneself(office, bobs):
 def test_the_link_stands_in_any_mailing_and_ends_with_the_role(office, bobs):
     send_mailing(office, "Calls", "Hello\n\n[Say it]({{funding.profile}})", "Lova")
     link = link_to(office, "ada@packaging.example.org")
-    assert "Recycled plastic films" in bobs.get(link).text
+    page = bobs.get(link).text
+    assert "Recycled plastic films for food" in page and "Calls that fit you now" in page and "/funding/call/" not in page
     role = office.folder.one("SELECT id FROM role WHERE party = ?", party(office, "Ada Lova"))
     office.get(f"/contacts/{party(office, 'Ada Lova')}")
     assert office.post(f"/parties/{party(office, 'Ada Lova')}/end", role=role).status == 200

@@ -51,6 +51,8 @@ static int party_match(struct cordee *cd, struct match *m, const int64_t *ids,
         return rc;
     profile_match(a, &p, &asked);
     *silent += !*asked.text;
+    if (profile_said(cd, a, party, &asked, err) < 0)
+        return -1;
     return member_match(cd, m, ids, party, &asked, err);
 }
 

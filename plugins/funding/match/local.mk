@@ -1,6 +1,6 @@
 funding_match_sources = \
 	%D%/action.c %D%/bags.c %D%/gate.c %D%/match.c %D%/match.h %D%/match-priv.h %D%/record.c \
-	%D%/shelf.c %D%/shelf.h %D%/slovene.c %D%/stop.c %D%/why.c %D%/words.c %D%/words.h
+	%D%/said.c %D%/shelf.c %D%/shelf.h %D%/slovene.c %D%/stop.c %D%/why.c %D%/words.c %D%/words.h
 
 if HAVE_CMOCKA
 check_PROGRAMS += plugins/funding/match/test-match

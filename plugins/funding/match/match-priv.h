@@ -37,6 +37,11 @@ void bags_of_call(struct match *m, const struct funding_call *call, struct bags 
 void bags_of_profile(struct match *m, const struct match_profile *p, struct bags *bags);
 void bags_done(struct bags *bags);
 
+/* ---- what they said to calls (said.c) --------------------------------------- */
+
+/* Changes the weights of a profile's bags by it. */
+void bags_said(struct match *m, const struct match_profile *p, struct bags *asked);
+
 /* ---- gates (gate.c) --------------------------------------------------------- */
 
 enum match_gate match_gate_kept(const struct match_profile *p,

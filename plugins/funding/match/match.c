@@ -113,6 +113,7 @@ size_t match_find(struct match *m, const struct match_profile *p, size_t most,
 
     best.hits = cordee_arena_get(a, (best.most + 1) * sizeof *best.hits);
     bags_of_profile(m, p, &asked);
+    bags_said(m, p, &asked);
     memset(m->points, 0, m->n * sizeof *m->points);
     shelf_ask(&m->words, &asked.words, 1, m->points);
     shelf_ask(&m->pairs, &asked.pairs, PAIRS, m->points);

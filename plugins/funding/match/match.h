@@ -25,6 +25,12 @@
  * To these points come 1 for each tag in common and 0.5 for a programme where the member
  * has been before; a deadline nearer than 21 days takes up to 1, never more than half.
  *
+ * What members said to calls changes what their words weigh (after Rocchio, Relevance
+ * feedback in information retrieval, 1971; without new words, of which pseudo relevance
+ * gave nothing): a word, a pair or a tag of the profile that stands in l calls they are
+ * interested in and in r that are not for them weighs (1 + l/4) / (1 + r/4) of what it
+ * did, at least 2/5 and at most twice.
+ *
  * A struct match is one thread's. */
 #ifndef FUNDING_MATCH_H
 #define FUNDING_MATCH_H
@@ -64,6 +70,10 @@ struct match_profile {
     int trl_min, trl_max;            /* 1 to 9 */
     int lead_days;                   /* they need to prepare one */
     struct funding_texts past;       /* programmes they have been in */
+    /* Calls of which they said that they are interested, and that they are not for them:
+     * what these have in common with the profile weighs more, or less. */
+    const struct funding_call *const *liked, *const *refused;
+    size_t n_liked, n_refused;
 };
 
 /* From {"text","language","tags":[],"countries":[],"org_types":[],"programmes":[],

@@ -117,6 +117,85 @@ static void the_language_is_seen_by_stop_words(void **state)
     lexicon_free(lex);
 }
 
+/* ---- what was said ----------------------------------------------------------- */
+
+static double points_said(const struct funding_call *liked,
+                          const struct funding_call *refused, const char *title)
+{
+    struct funding_call calls[] = {call_of(title, ""), call_of("zzzz", ""),
+                                   call_of("yyyy", ""), call_of("xxxx", "")};
+    const struct funding_call *list_liked[] = {liked}, *list_refused[] = {refused};
+    struct found f =
+        find_among(calls, 4,
+                   (struct match_profile){.text = "hydrogen tanks, plastic films",
+                                          .liked = list_liked,
+                                          .n_liked = liked ? 1 : 0,
+                                          .refused = list_refused,
+                                          .n_refused = refused ? 1 : 0});
+    double score = f.n ? f.hits[0].score : 0, sum = 0;
+
+    for (size_t i = 0; f.n && i < f.hits[0].n_reasons; i++)
+        sum += f.hits[0].reasons[i].points;
+    assert_true(fabs(sum - score) < 0.001);
+    found_done(&f);
+    return score;
+}
+
+static void what_was_refused_lowers_what_is_alike_and_nothing_else(void **state)
+{
+    const struct funding_call tanks = call_of("Hydrogen tanks for trucks", "");
+    const struct funding_call bees = call_of("Bees in orchards", "");
+    double before = points_said(NULL, NULL, "Tanks for hydrogen");
+
+    (void)state;
+    assert_true(points_said(NULL, &tanks, "Tanks for hydrogen") < before * 0.9);
+    assert_true(points_said(&tanks, NULL, "Tanks for hydrogen") > before * 1.1);
+    assert_true(fabs(points_said(&tanks, &tanks, "Tanks for hydrogen") - before) < 0.001);
+    assert_true(fabs(points_said(NULL, &bees, "Tanks for hydrogen") - before) < 0.001);
+    assert_true(fabs(points_said(NULL, &tanks, "Films of plastic") -
+                     points_said(NULL, NULL, "Films of plastic")) < 0.001);
+}
+
+static void only_what_they_want_passes_the_gates(void **state)
+{
+    struct funding_call call = call_of("Hydrogen", "");
+    const char *innovation = "innovation", *german = "de", *english = "EN";
+    struct match_profile p = {.text = "hydrogen", .language = ""};
+
+    (void)state;
+    p.actions = one(&innovation);
+    assert_int_equal(match_gate(&p, &call, NOW), MATCH_FITS); /* it does not say */
+    call.type_of_action = "HORIZON JU Innovation Actions";
+    assert_int_equal(match_gate(&p, &call, NOW), MATCH_FITS);
+    call.type_of_action = "HORIZON Research and Innovation Actions";
+    assert_int_equal(match_gate(&p, &call, NOW), MATCH_ACTION);
+    p.actions.n = 0;
+    p.languages = one(&german);
+    assert_int_equal(match_gate(&p, &call, NOW), MATCH_FITS);
+    call.language = "en";
+    assert_int_equal(match_gate(&p, &call, NOW), MATCH_LANGUAGE);
+    p.languages = one(&english);
+    assert_int_equal(match_gate(&p, &call, NOW), MATCH_FITS);
+}
+
+static void a_type_of_action_is_a_word(void **state)
+{
+    (void)state;
+    assert_string_equal(match_action("HORIZON-RIA"), "research");
+    assert_string_equal(match_action("HORIZON Coordination and Support Actions"),
+                        "coordination");
+    assert_string_equal(match_action("HORIZON-IA"), "innovation");
+    assert_string_equal(match_action("SOCIAL grants"), "");
+    assert_string_equal(match_action("HORIZON EIC Grants"), "innovation");
+    assert_string_equal(match_action("HORIZON ERC Grants"), "people");
+    assert_string_equal(match_action("SMP-GFS SMP Grants for Financial Support"),
+                        "intermediary");
+    assert_string_equal(
+        match_action("HORIZON Public Procurement of Innovative Solutions"),
+        "procurement");
+    assert_string_equal(match_action(""), "");
+}
+
 static void broken_text_is_no_trouble(void **state)
 {
     struct funding_call calls[] = {call_of("\xc3", "\xe2\x82 \xf0\x9f\x98\x80 \xc5"),
@@ -336,6 +415,9 @@ int main(void)
         cmocka_unit_test(words_meet_in_other_forms),
         cmocka_unit_test(stop_words_meet_nobody),
         cmocka_unit_test(the_language_is_seen_by_stop_words),
+        cmocka_unit_test(what_was_refused_lowers_what_is_alike_and_nothing_else),
+        cmocka_unit_test(only_what_they_want_passes_the_gates),
+        cmocka_unit_test(a_type_of_action_is_a_word),
         cmocka_unit_test(broken_text_is_no_trouble),
         cmocka_unit_test(points_are_those_of_bm25),
         cmocka_unit_test(the_title_counts_double),

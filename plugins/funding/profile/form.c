@@ -211,13 +211,17 @@ static void put_choices(struct cordee *cd, struct cordee_arena *a,
 
     cordee_json_set_text(form, "countries_text", names_on(a, list));
     json_object_set_new(form, "countries", list);
+    list = choices_of(cd, actions, p->actions);
+    cordee_json_set_text(form, "actions_text", names_on(a, list));
+    json_object_set_new(form, "actions", list);
+    list = programmes_of(a, of_calls, p->past);
+    cordee_json_set_text(form, "past_text", names_on(a, list));
+    json_object_set_new(form, "past", list);
     json_object_set_new(form, "org_types", choices_of(cd, org_types, kinds));
     json_object_set_new(form, "types", choices_of(cd, types, p->types));
-    json_object_set_new(form, "actions", choices_of(cd, actions, p->actions));
     json_object_set_new(form, "roles", choices_of(cd, roles, *p->role ? p->role : "\n"));
     json_object_set_new(form, "languages", languages_of(cd, a, p->languages));
     json_object_set_new(form, "programmes", programmes_of(a, of_calls, p->programmes));
-    json_object_set_new(form, "past", programmes_of(a, of_calls, p->past));
 }
 
 json_t *profile_form(struct cordee *cd, struct cordee_arena *a, const struct profile *p,

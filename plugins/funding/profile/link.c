@@ -1,9 +1,11 @@
 /* The page on which a member says what they look for, behind a personal link.  Programs
  * that look at links before people do follow them too: to see the page changes nothing,
  * its buttons save. */
+#include "plugins/funding/board/board-priv.h"
+#include "plugins/funding/board/feed.h"
 #include "plugins/funding/profile/pages.h"
 
-enum { MOST_PROFILES = 20 };
+enum { MOST_PROFILES = 20, MOST_CALLS = 10 };
 
 struct visit {
     struct cordee *cd;
@@ -114,6 +116,31 @@ static int put_profiles(struct visit *v, json_t *model, struct cordee_error *err
     return 0;
 }
 
+/* What fits now, with its official page: the office's is not for them. */
+static int put_calls(struct visit *v, json_t *model, struct cordee_error *err)
+{
+    struct cordee *cd = v->cd;
+    struct cordee_arena *a = cd->http->arena(v->req);
+    const int64_t party = v->profile.party, now = cordee_now();
+    json_t *list = board_party_calls(cd, party, now, true, MOST_CALLS, err), *row;
+    size_t i;
+
+    if (!list)
+        return -1;
+    json_array_foreach (list, i, row) {
+        const char *url = cordee_json_text(json_object_get(row, "record"), "url");
+
+        if (cordee_text_starts(url, "https://") || cordee_text_starts(url, "http://"))
+            cordee_json_set_text(row, "url", url);
+        json_object_del(row, "why");
+        board_row_dress(cd, a, row, now);
+    }
+    json_object_set_new(model, "calls", list);
+    cordee_json_set_text(model, "atom", feed_of_party(cd, a, party, FEED_ATOM));
+    cordee_json_set_text(model, "calendar", feed_of_party(cd, a, party, FEED_CALENDAR));
+    return 0;
+}
+
 static int show(struct visit *v, const char *error, struct cordee_error *err)
 {
     struct cordee *cd = v->cd;
@@ -121,7 +148,7 @@ static int show(struct visit *v, const char *error, struct cordee_error *err)
     CORDEE_AUTO(cordee_json_drop) json_t *model = profile_form(cd, a, &v->profile, err);
     const char *came = cd->http->query(v->req, "came");
 
-    if (!model || put_profiles(v, model, err) < 0)
+    if (!model || put_profiles(v, model, err) < 0 || put_calls(v, model, err) < 0)
         return -1;
     json_object_set_new(model, "yours", json_true());
     json_object_set_new(model, "name", json_string(v->profile.name));
@@ -166,8 +193,7 @@ static int save(struct visit *v, struct cordee_error *err)
 static int answer(struct visit *v, struct cordee_error *err)
 {
     struct cordee_error why = {0};
-    const bool confirms = cordee_text_is(v->cd->http->form(v->req, "do"), "confirm");
-    int rc = confirms ? 0 : profile_form_take(v->cd, v->req, &v->profile, &why);
+    int rc = profile_form_take(v->cd, v->req, &v->profile, &why);
 
     if (rc == 0)
         rc = save(v, &why);
@@ -220,7 +246,7 @@ const struct cordee_route funding_profile_link_routes[] = {
      .handle = post_link,
      .flags = FLAGS,
      .per_minute = 60,
-     .help = "Says so (a field that is not sent stays), or do=confirm: it is right",
-     .takes = "do " PROFILE_FIELDS},
+     .help = "Says so; a field that is not sent stays, none at all: it is right",
+     .takes = PROFILE_FIELDS},
     {0},
 };

@@ -14,8 +14,7 @@ static int load(struct cordee *cd, struct cordee_request *req, struct profile *p
                                           T("There is nobody here.")));
 }
 
-/* Who said it last, and when. */
-static void put_said(struct cordee *cd, const struct profile *p, json_t *model)
+void profile_put_said(struct cordee *cd, const struct profile *p, json_t *model)
 {
     char text[60];
 
@@ -50,7 +49,7 @@ static int show(struct cordee *cd, struct cordee_request *req, const struct prof
     json_object_set_new(model, "may_write",
                         json_boolean(cd->http->may(req, "funding.answer") &&
                                      cd->crm->writable(cd, &why, p->party) == 0));
-    put_said(cd, p, model);
+    profile_put_said(cd, p, model);
     json_object_set_new(model, "people", profile_people(cd, p->party, err));
     if (!json_object_get(model, "people"))
         return -1;

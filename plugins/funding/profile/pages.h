@@ -12,6 +12,14 @@ extern const struct cordee_route funding_profile_routes[], funding_profile_link_
     "words competences needs countries org_types programmes types actions languages " \
     "past role grant_min:int grant_max:int trl_min:int trl_max:int lead_days:int"
 
+/* Who said it last and when, as words: "by_member" or "by_staff", "changed_text",
+ * "confirmed_text". */
+void profile_put_said(struct cordee *cd, const struct profile *p, json_t *model);
+
+/* panel.c: on the page of a member. */
+int profile_panel(struct cordee *cd, struct cordee_request *req, int64_t party,
+                  json_t *model, struct cordee_error *err);
+
 /* ---- ask-model.c and ask.c -------------------------------------------------- */
 
 /* [{"id","name","address"}]: who of a party's people can get a mail, its key contact

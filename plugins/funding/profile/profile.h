@@ -64,6 +64,17 @@ int profile_speaks(struct cordee *cd, int64_t person, json_t **row_r,
 /* Programmes that calls are of: [{"programme","record" (of one of its calls)}]. */
 json_t *profile_programmes(struct cordee *cd, struct cordee_error *err) CORDEE_MUST_CHECK;
 
+/* ---- said-model.c ----------------------------------------------------------- */
+
+/* Puts into `m` the calls of which a party said last that they are interested, and that
+ * they are not for them, fifty at most. */
+int profile_said(struct cordee *cd, struct cordee_arena *a, int64_t party,
+                 struct match_profile *m, struct cordee_error *err) CORDEE_MUST_CHECK;
+/* Hook of FUNDING_ANSWERED: the party is matched anew, some seconds later, so that who
+ * answers ten calls is matched once. */
+int profile_answered(struct cordee *cd, const struct cordee_value *argv, size_t argc,
+                     struct cordee_error *err);
+
 /* ---- profile-save-model.c --------------------------------------------------- */
 
 /* Keeps what p->said and the rest say; a text of `said` that is as the register has it

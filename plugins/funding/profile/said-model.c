@@ -1,0 +1,55 @@
+/* What members said to calls, for the matching. */
+#include "plugins/funding/answer/answer.h"
+#include "plugins/funding/board/board.h"
+#include "plugins/funding/profile/profile.h"
+
+enum { MOST = 50, SECONDS = 5 };
+
+int profile_said(struct cordee *cd, struct cordee_arena *a, int64_t party,
+                 struct match_profile *m, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_rows_drop)
+    struct cordee_rows *rows = cd->db->query(
+        cd, err,
+        "SELECT n.answer, c.record FROM funding_answer n JOIN funding_call c ON c.id = "
+        "n.call WHERE n.party = ? ORDER BY n.at DESC, n.id DESC LIMIT ?",
+        CORDEE_ARGS(CORDEE_V(party), CORDEE_V(MOST)));
+    const struct funding_call **liked, **refused;
+    int rc = rows ? 0 : -1;
+
+    liked = cordee_arena_get(a, MOST * sizeof *liked);
+    refused = cordee_arena_get(a, MOST * sizeof *refused);
+    m->liked = liked;
+    m->refused = refused;
+    while (rows && (rc = cd->db->next(rows, err)) > 0) {
+        CORDEE_AUTO(cordee_json_drop)
+        json_t *record = json_loads(cd->db->get_text(rows, 1), 0, NULL);
+        struct funding_call *call = cordee_arena_get(a, sizeof *call);
+
+        if (funding_call_from_json(a, record, call, NULL) < 0)
+            continue;
+        if (cordee_text_is(cd->db->get_text(rows, 0), FUNDING_NO))
+            refused[m->n_refused++] = call;
+        else
+            liked[m->n_liked++] = call;
+    }
+    return rc;
+}
+
+int profile_answered(struct cordee *cd, const struct cordee_value *argv, size_t argc,
+                     struct cordee_error *err)
+{
+    const int64_t party = argc > 1 ? argv[1].as.i : 0;
+    CORDEE_AUTO(cordee_json_drop) json_t *args = json_pack("{s:I}", "party", party);
+    int64_t waits = 0;
+
+    if (cd->db->one(cd, err, &waits,
+                    "SELECT 1 FROM job WHERE kind = ? AND state = 'waiting' AND args = ?",
+                    CORDEE_ARGS(CORDEE_V(FUNDING_MATCH_JOB), CORDEE_V(args))) < 0)
+        return -1;
+    return !party || waits ||
+                   cd->job->queue(cd, err, FUNDING_MATCH_JOB, args,
+                                  cordee_now() + SECONDS) > 0
+               ? 0
+               : -1;
+}
