@@ -141,6 +141,8 @@ static int perform(CURL *c, const struct cordee_fetch *f, struct exchange *x,
     if (x->result->body.over || rc == CURLE_FILESIZE_EXCEEDED)
         return cordee_fail(err, CORDEE_E_TOO_LARGE, "%.150s: the answer is too large",
                            f->url);
+    if (rc == CURLE_ABORTED_BY_CALLBACK)
+        return cordee_fail(err, CORDEE_E_BUSY, "%.150s: the server stops", f->url);
     if (rc != CURLE_OK)
         return cordee_fail(err, CORDEE_E_IO, "%.150s: %s", f->url,
                            *words ? words : curl_easy_strerror(rc));

@@ -76,6 +76,19 @@ static void set_authorities(CURL *c)
         curl_easy_setopt(c, CURLOPT_CAINFO, file);
 }
 
+/* Nobody waits for a site while the program ends. */
+static int on_progress(void *ctx, curl_off_t total, curl_off_t now, curl_off_t up_total,
+                       curl_off_t up)
+{
+    const struct cd_reach *r = ctx;
+
+    (void)total;
+    (void)now;
+    (void)up_total;
+    (void)up;
+    return r->cd->host->ending;
+}
+
 CURL *cd_reach_new(struct cordee *cd, struct cordee_arena *a, struct cd_reach *r)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -89,6 +102,9 @@ CURL *cd_reach_new(struct cordee *cd, struct cordee_arena *a, struct cd_reach *r
     curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(c, CURLOPT_PROXY, ""); /* not what the environment says */
     curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+    curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, on_progress);
+    curl_easy_setopt(c, CURLOPT_XFERINFODATA, r);
     curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, r);
     curl_easy_setopt(c, CURLOPT_RESOLVER_START_FUNCTION, before_lookup);

@@ -288,6 +288,15 @@ static bool is_feed(const xmlNode *root)
     return false;
 }
 
+/* By its element, or by its first line where that was left out. */
+static bool is_page(const xmlDoc *doc, const xmlNode *root)
+{
+    const xmlDtd *type = doc->intSubset;
+
+    return is_named(root, "html") ||
+           (type && type->name && strcasecmp((const char *)type->name, "html") == 0);
+}
+
 static int document_take(struct reading *r, xmlDoc *doc, struct cordee_error *err)
 {
     xmlNode *root = xmlDocGetRootElement(doc);
@@ -295,7 +304,7 @@ static int document_take(struct reading *r, xmlDoc *doc, struct cordee_error *er
 
     if (!root)
         return cordee_fail(err, CORDEE_E_INVALID, "this XML has no elements");
-    if (is_named(root, "html"))
+    if (is_page(doc, root))
         return cordee_fail(err, CORDEE_E_INVALID,
                            "this is a web page, not a feed: look there for the address "
                            "of its feed");
