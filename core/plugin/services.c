@@ -11,6 +11,7 @@
 #include "core/job/job.h"
 #include "core/log/log.h"
 #include "core/mail/mail.h"
+#include "core/script/script.h"
 #include "core/web/web.h"
 
 static const void *service_find(struct cordee *cd, const char *name, uint32_t version,
@@ -45,6 +46,7 @@ void cd_services_fill(struct cordee *cd, struct cordee_host *host, const char *n
         .http = &cd_http_api,
         .fetch = &cd_fetch_api,
         .csv = &cd_csv_api,
+        .script = &cd_script_api,
         .service = service_find,
         .practice = host->practice,
         .host = host,

@@ -203,6 +203,8 @@ static void scan_dirs(struct cd_scripts *s)
         if (!*dir)
             continue;
         scan_dir(s, dir);
+        snprintf(path, sizeof path, "%s/readers", dir);
+        scan_dir(s, path);
         snprintf(path, sizeof path, "%s/automations", dir);
         scan_dir(s, path);
     }

@@ -6,6 +6,6 @@ core/script/script-assets.h: $(script_embedded) $(EMBED)
 	$(AM_V_GEN)$(MKDIR_P) core/script && (cd $(srcdir) && $(abs_top_builddir)/$(EMBED) script $(script_embedded)) >$@.tmp && mv $@.tmp $@
 
 core_sources += \
-	%D%/box.c %D%/box.h %D%/call.c %D%/clock.c %D%/files.c %D%/lib.c %D%/new.c %D%/once.c \
+	%D%/answer.c %D%/box.c %D%/box.h %D%/call.c %D%/clock.c %D%/files.c %D%/lib.c %D%/new.c %D%/once.c \
 	%D%/pattern.c %D%/run.c %D%/script.c %D%/script.h %D%/script-priv.h %D%/shape.c \
 	%D%/text.c %D%/value.c %D%/verbs.c

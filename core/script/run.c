@@ -187,9 +187,8 @@ static int call_it(lua_State *L)
     return 0;
 }
 
-/* A copy of the text, to run without the lock; 1, 0 there is nothing to run, -1. */
-static int copy_text(struct cd_scripts *s, const char *name, char **text_r, size_t *n_r,
-                     struct cordee_error *err)
+int script_text(struct cd_scripts *s, const char *name, char **text_r, size_t *n_r,
+                struct cordee_error *err)
 {
     struct script *script;
     int rc = 1;
@@ -244,7 +243,7 @@ static int run_job(struct cordee *cd, const struct cordee_job *job, const json_t
 
     if (!s)
         return cordee_fail(err, CORDEE_E_BUSY, "scripts are not running");
-    rc = copy_text(s, name, &text, &n, err);
+    rc = script_text(s, name, &text, &n, err);
     if (rc <= 0)
         return rc < 0 ? -1 : CORDEE_JOB_DONE;
     depth = (int)cordee_json_int(job->args, "depth");

@@ -20,6 +20,8 @@ struct shape {
     struct cd_when when;
     char **events;
     size_t n_events;
+    char **answers; /* what it answers */
+    size_t n_answers;
 };
 
 struct script {
@@ -70,6 +72,10 @@ int scripts_hear(struct cordee_host *host, void *ctx, const struct cordee_event 
                  struct cordee_error *err);
 int script_run_event(struct cordee *cd, struct cordee_job *job, struct cordee_error *err);
 int script_run_clock(struct cordee *cd, struct cordee_job *job, struct cordee_error *err);
+/* A copy of the text, to run without the lock: 1, the caller frees it; 0 there is nothing
+ * to run; -1 it is broken or rests. */
+int script_text(struct cd_scripts *s, const char *name, char **text_r, size_t *n_r,
+                struct cordee_error *err);
 /* Writes down how a run went; `why` NULL: well. */
 void script_note(struct cd_scripts *s, const char *name, const char *why);
 void script_write_note(struct cd_scripts *s, const char *name, const char *why);

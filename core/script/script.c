@@ -84,6 +84,7 @@ static json_t *script_json(const struct script *script)
 {
     bool failed = !script->off && script->reason[0];
     json_t *events = json_array();
+    json_t *answers = json_array();
     json_t *o =
         json_pack("{s:s, s:s, s:s, s:s, s:b, s:b, s:o}", "name", script->name, "title",
                   script->shape.title ? script->shape.title : script->name, "path",
@@ -95,6 +96,9 @@ static json_t *script_json(const struct script *script)
 
     for (size_t i = 0; i < script->shape.n_events; i++)
         json_array_append_new(events, json_string(script->shape.events[i]));
+    json_object_set_new(o, "answers", answers);
+    for (size_t i = 0; i < script->shape.n_answers; i++)
+        json_array_append_new(answers, json_string(script->shape.answers[i]));
     cordee_json_set_text(o, "reason", script->reason);
     cordee_json_set_text(o, "every", script->shape.every);
     if (script->next_run && !script->off)

@@ -1,7 +1,8 @@
 /* What a script says of itself:
  *
  *     return { title = "...", on = { ["person.created"] = function(e) ... end },
- *              every = "weekly mon 07:00", run = function() ... end }
+ *              every = "weekly mon 07:00", run = function() ... end,
+ *              answers = { ["funding.read"] = function(page) ... end } }
  */
 #include "core/script/box.h"
 #include "core/script/script-priv.h"
@@ -13,13 +14,16 @@
 #define LONGEST_TITLE 100
 #define MOST_EVENTS   50
 
-static const char *const members[] = {"title", "on", "every", "run", NULL};
+static const char *const members[] = {"title", "on", "every", "run", "answers", NULL};
 
 void shape_drop(struct shape *shape)
 {
     for (size_t i = 0; i < shape->n_events; i++)
         free(shape->events[i]);
     free(shape->events);
+    for (size_t i = 0; i < shape->n_answers; i++)
+        free(shape->answers[i]);
+    free(shape->answers);
     free(shape->title);
     free(shape->every);
     *shape = (struct shape){0};
@@ -41,8 +45,8 @@ static void check_members(lua_State *L)
             known++;
         if (!*known)
             luaL_error(L,
-                       "the table it returns has \"%s\"; it may have title, on, every "
-                       "and run",
+                       "the table it returns has \"%s\"; it may have title, on, every, "
+                       "run and answers",
                        name);
     }
 }
@@ -81,28 +85,32 @@ static void read_clock(lua_State *L, struct shape *s)
     lua_pop(L, 2);
 }
 
-static void read_events(lua_State *L, struct shape *s)
+/* The names of a table of functions, by name: `on` or `answers`. */
+static size_t read_names(lua_State *L, const char *member, char ***names_r)
 {
-    int type = get(L, "on");
+    int type = get(L, member);
     int on = lua_gettop(L);
+    size_t n = 0;
 
     if (type == LUA_TNIL) {
         lua_pop(L, 1);
-        return;
+        return 0;
     }
     if (type != LUA_TTABLE)
-        luaL_error(L, "`on` is a table: on = { [\"person.created\"] = function(e) ... }");
-    s->events = calloc(MOST_EVENTS, sizeof *s->events);
-    if (!s->events)
+        luaL_error(L, "`%s` is a table: %s = { [\"%s\"] = function(e) ... }", member,
+                   member, *member == 'o' ? "person.created" : "funding.read");
+    *names_r = calloc(MOST_EVENTS, sizeof **names_r);
+    if (!*names_r)
         abort();
     for (lua_pushnil(L); lua_next(L, on); lua_pop(L, 1)) {
         if (lua_type(L, -2) != LUA_TSTRING || !lua_isfunction(L, -1))
-            luaL_error(L, "`on` takes names of events and functions");
-        if (s->n_events == MOST_EVENTS)
-            luaL_error(L, "it listens to too many events");
-        s->events[s->n_events++] = strdup(lua_tostring(L, -2));
+            luaL_error(L, "`%s` takes names and functions", member);
+        if (n == MOST_EVENTS)
+            luaL_error(L, "`%s` has too many names", member);
+        (*names_r)[n++] = strdup(lua_tostring(L, -2));
     }
     lua_pop(L, 1);
+    return n;
 }
 
 static int read_shape(lua_State *L)
@@ -115,9 +123,11 @@ static int read_shape(lua_State *L)
     check_members(L);
     read_title(L, s);
     read_clock(L, s);
-    read_events(L, s);
-    if (!s->every && !s->n_events)
-        return luaL_error(L, "it does nothing: give it `on`, or `every` and `run`");
+    s->n_events = read_names(L, "on", &s->events);
+    s->n_answers = read_names(L, "answers", &s->answers);
+    if (!s->every && !s->n_events && !s->n_answers)
+        return luaL_error(
+            L, "it does nothing: give it `on`, or `every` and `run`, or `answers`");
     return 0;
 }
 

@@ -19,7 +19,7 @@ struct cordee_fetch {
     const char *if_none_match, *if_modified_since; /* or NULL */
     /* For what comes back by itself to a site of others: robots.txt is asked (RFC 9309),
      * one request a host at a time, and a pause between two (the setting fetch.pause, or
-     * the longer one that robots.txt wishes).  Since 3.1. */
+     * the longer one that robots.txt wishes).  Since 3.0. */
     bool polite;
 };
 

@@ -17,6 +17,7 @@
 #include <cordee/http.h>
 #include <cordee/job.h>
 #include <cordee/mail.h>
+#include <cordee/script.h>
 
 /* A plugin runs in a program of its MAJOR, and of its MINOR or a later one.
  * MINOR grows when the program can do more and what there is stays where it is: a
@@ -322,6 +323,7 @@ struct cordee {
     const struct cordee_http_api *http;
     const struct cordee_fetch_api *fetch;
     const struct cordee_csv_api *csv;
+    const struct cordee_script_api *script;
     /* Another plugin's service; NULL: absent, or of another version.  Its functions take
      * *owner_r, the handle of the plugin whose it is, so that they reach its tables. */
     const void *(*service)(struct cordee *cd, const char *name, uint32_t version,

@@ -165,12 +165,13 @@ static bool is_any(const json_t *o)
 }
 
 /* Anything else by the names of its members: radars, collections, our own records. */
-static void any_put(struct reading *r, const json_t *o)
+void any_put(struct reading *r, const json_t *o)
 {
     const json_t *stages = json_object_get(o, "deadlines");
     const json_t *one;
     size_t i;
 
+    columns_put(r, o);
     members_put(r, o);
     json_array_foreach (stages, i, one) {
         const int64_t at = date_instant(cordee_json_text(one, "at"));

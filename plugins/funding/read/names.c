@@ -300,7 +300,7 @@ static const struct field {
 };
 
 /* "Deadline_Date" as "deadlinedate"; cut where it is longer than any name. */
-static void name_squeeze(const char *name, char out[40])
+void name_squeeze(const char *name, char out[40])
 {
     size_t n = 0;
 
@@ -336,6 +336,16 @@ static const struct field *field_find(const struct reading *r, const char *name,
             return &fields[i];
     }
     return NULL;
+}
+
+/* The first of its names, squeezed. */
+bool name_known(const struct reading *r, const char *name, char out[40])
+{
+    int place;
+    const struct field *f = field_find(r, name, &place);
+
+    snprintf(out, 40, "%.*s", f ? (int)strcspn(f->names, " ") : 0, f ? f->names : "");
+    return f != NULL;
 }
 
 /* ---- values of JSON --------------------------------------------------------- */

@@ -75,6 +75,13 @@ int split_next(struct split *s, const char **text_r, size_t *n_r,
  * and all members of a record, what says a thing best first. */
 void name_put(struct reading *r, const char *name, const json_t *value);
 void members_put(struct reading *r, const json_t *object);
+/* "Deadline_Date" as "deadlinedate"; and as which field a name is read, squeezed so. */
+void name_squeeze(const char *name, char out[40]);
+bool name_known(const struct reading *r, const char *name, char out[40]);
+/* Its names, for who maps them. */
+void columns_put(struct reading *r, const json_t *object);
+/* One record by the names of its members. */
+void any_put(struct reading *r, const json_t *record);
 void budget_put(struct reading *r, const json_t *overview);
 /* The code and name of a programme by either, or by its number at the portal. */
 void programme_put(struct reading *r, const char *words);

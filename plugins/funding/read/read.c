@@ -180,6 +180,30 @@ static int read_open(struct reading *r, struct cordee_error *err)
     return format->read(r, err);
 }
 
+int funding_read_records(struct cordee *cd, const json_t *records,
+                         const struct funding_hints *hints, funding_take *take, void *ctx,
+                         struct funding_report *report_r, struct cordee_error *err)
+{
+    struct reading r = {
+        .cd = cd, .hints = hints, .report = report_r, .take = take, .ctx = ctx};
+    const json_t *record;
+    size_t i;
+    int rc = 0;
+
+    *report_r = (struct funding_report){.format = T_LATER("script")};
+    json_array_foreach (records, i, record) {
+        r.record++;
+        call_begin(&r);
+        if (json_is_object(record))
+            any_put(&r, record);
+        rc = call_end(&r, err);
+        if (rc < 0)
+            break;
+    }
+    cordee_arena_free(r.arena);
+    return rc;
+}
+
 int funding_read(struct cordee *cd, int fd, const struct funding_hints *hints,
                  funding_take *take, void *ctx, struct funding_report *report_r,
                  struct cordee_error *err)

@@ -49,6 +49,7 @@ static int row_take(struct reading *r, const json_t *names,
             json_object_set_new(
                 o, name, json_string(text_mend(r, row->cells[i], strlen(row->cells[i]))));
     }
+    columns_put(r, o);
     members_put(r, o);
     return call_end(r, err);
 }
