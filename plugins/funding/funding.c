@@ -16,9 +16,9 @@
 static const struct cordee_table funding_tables[] = {
     {.name = "funding_source",
      .tracked = true,
-     .untracked =
-         "etag,last_modified,leads_to,next_at,read_at,news_at,state,said,format,found,"
-         "fresh,changed,notes,job",
+     .untracked = "etag,last_modified,leads_to,columns,next_at,read_at,news_at,state,"
+                  "said,format,found,"
+                  "fresh,changed,notes,job",
      .undumped_columns = "job"},
     {.name = "funding_source_piece", .undumped = "files that wait to be read"},
     {.name = "funding_call"},
@@ -173,10 +173,19 @@ static const struct cordee_event funding_events[] = {
 };
 
 static const struct cordee_route *const funding_routes[] = {
-    funding_board_routes,        funding_feed_routes,    funding_profile_routes,
-    funding_profile_link_routes, funding_source_routes,  funding_together_routes,
-    funding_project_routes,      funding_partner_routes, funding_together_link_routes,
-    funding_tell_routes,         funding_telling_routes, NULL,
+    funding_board_routes,
+    funding_feed_routes,
+    funding_profile_routes,
+    funding_profile_link_routes,
+    funding_source_routes,
+    funding_source_page_routes,
+    funding_together_routes,
+    funding_project_routes,
+    funding_partner_routes,
+    funding_together_link_routes,
+    funding_tell_routes,
+    funding_telling_routes,
+    NULL,
 };
 
 static const struct cordee_command funding_commands[] = {

@@ -9,7 +9,8 @@ include plugins/funding/together/local.mk
 
 funding_source_sources = \
 	%D%/call/keep.h %D%/call/keep-model.c %D%/source/source.c %D%/source/source.h \
-	%D%/source/source-health.c %D%/source/source-model.c %D%/source/source-read.c
+	%D%/source/source-health.c %D%/source/source-model.c %D%/source/source-page.c %D%/source/source-read.c \
+	%D%/source/source-script.c %D%/source/source-script.h
 
 funding_answer_sources = %D%/answer/answer.h %D%/answer/answer-model.c
 
@@ -52,6 +53,7 @@ plugin_funding_embedded = \
 	%D%/sql/0006-facets.sql \
 	%D%/sql/0007-together.sql \
 	%D%/sql/0008-telling.sql \
+	%D%/sql/0009-readers.sql \
 	%D%/web/funding-board.mustache \
 	%D%/web/funding-call.mustache \
 	%D%/web/funding-card.mustache \
@@ -65,6 +67,7 @@ plugin_funding_embedded = \
 	%D%/web/funding-projects.mustache \
 	%D%/web/funding-projects-row.mustache \
 	%D%/web/funding-together.mustache \
+	%D%/web/funding-source.mustache \
 	%D%/web/funding-sources.mustache \
 	%D%/web/funding-telling.mustache \
 	%D%/web/funding-told.mustache

@@ -147,7 +147,9 @@ static void settle(struct reading *r)
     if (!*call->summary && *call->description)
         call->summary = summary_of(r, call->description);
     if (!*call->source_id)
-        call->source_id = *call->url ? call->url : call->call_id;
+        call->source_id = *call->url       ? call->url
+                          : *call->call_id ? call->call_id
+                                           : call->title; /* two are told apart by it */
 }
 
 int call_end(struct reading *r, struct cordee_error *err)

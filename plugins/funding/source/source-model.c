@@ -17,7 +17,7 @@ json_t *funding_sources_list(struct cordee *cd, struct cordee_error *err)
         "SELECT s.id, s.name, s.address, s.every_days, s.programme, s.language, "
         "s.read_at,"
         " s.news_at, s.next_at, s.state, s.said, s.format, s.found, s.fresh, s.changed,"
-        " s.leads_to,"
+        " s.leads_to, s.reader, s.columns AS \"columns:json\","
         " s.notes AS \"notes:json\", s.job, s.made_at,"
         " (SELECT count(*) FROM funding_seen x WHERE x.source = s.id) AS calls"
         " FROM funding_source s ORDER BY s.name, s.id LIMIT 500",
@@ -31,7 +31,7 @@ int funding_source_load(struct cordee *cd, struct cordee_arena *a, int64_t id,
     const int rc = cd->db->row(
         cd, err, &row,
         "SELECT id, name, address, every_days, language, programme, mapping, etag,"
-        " last_modified, format, leads_to FROM funding_source WHERE id = ?",
+        " last_modified, format, leads_to, reader FROM funding_source WHERE id = ?",
         CORDEE_ARGS(CORDEE_V(id)));
 
     if (rc <= 0)
@@ -48,6 +48,7 @@ int funding_source_load(struct cordee *cd, struct cordee_arena *a, int64_t id,
         COPY(last_modified),
         COPY(format),
         COPY(leads_to),
+        COPY(reader),
         .every_days = cordee_json_int(row, "every_days"),
     };
 #undef COPY
@@ -60,8 +61,8 @@ static bool is_web(const char *address)
            cordee_text_starts(address, "https://");
 }
 
-int64_t funding_source_add(struct cordee *cd, const struct funding_source *s,
-                           struct cordee_error *err)
+static int source_check(struct cordee *cd, const struct funding_source *s,
+                        struct cordee_error *err)
 {
     if (!*s->name)
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("a source needs a name"));
@@ -71,13 +72,53 @@ int64_t funding_source_add(struct cordee *cd, const struct funding_source *s,
     if (!*s->address && s->every_days)
         return cordee_fail(err, CORDEE_E_INVALID, "%s",
                            T("only what has an address can be read by itself"));
+    return 0;
+}
+
+int64_t funding_source_add(struct cordee *cd, const struct funding_source *s,
+                           struct cordee_error *err)
+{
+    if (source_check(cd, s, err) < 0)
+        return -1;
     return cd->db->insert(
         cd, err,
         "INSERT INTO funding_source(name, address, every_days, language, programme, "
-        "next_at) VALUES(?, ?, ?, ?, ?, ?)",
+        "reader, next_at) VALUES(?, ?, ?, ?, ?, ?, ?)",
         CORDEE_ARGS(CORDEE_V(s->name), CORDEE_V(s->address), CORDEE_V(s->every_days),
-                    CORDEE_V(s->language), CORDEE_V(s->programme),
+                    CORDEE_V(s->language), CORDEE_V(s->programme), CORDEE_V(s->reader),
                     CORDEE_ID(s->every_days ? cordee_now() : 0)));
+}
+
+int funding_source_save(struct cordee *cd, const struct funding_source *s,
+                        struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct funding_source was;
+    bool anew;
+
+    if (source_check(cd, s, err) < 0)
+        return -1;
+    if (funding_source_load(cd, a, s->id, &was, err) <= 0)
+        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such source."));
+    anew = !cordee_text_is(was.address, s->address) ||
+           !cordee_text_is(was.mapping, s->mapping) ||
+           !cordee_text_is(was.reader, s->reader) ||
+           !cordee_text_is(was.programme, s->programme) ||
+           !cordee_text_is(was.language, s->language);
+    if (cd->db->exec(cd, err,
+                     "UPDATE funding_source SET name = ?1, address = ?2, every_days = ?3,"
+                     " language = ?4, programme = ?5, reader = ?6, mapping = ?7,"
+                     " next_at = CASE WHEN ?3 > 0 THEN coalesce(next_at, ?8) END,"
+                     " etag = CASE WHEN ?9 THEN '' ELSE etag END,"
+                     " last_modified = CASE WHEN ?9 THEN '' ELSE last_modified END,"
+                     " leads_to = CASE WHEN ?9 THEN '' ELSE leads_to END WHERE id = ?10",
+                     CORDEE_ARGS(CORDEE_V(s->name), CORDEE_V(s->address),
+                                 CORDEE_V(s->every_days), CORDEE_V(s->language),
+                                 CORDEE_V(s->programme), CORDEE_V(s->reader),
+                                 CORDEE_V(s->mapping), CORDEE_V(cordee_now()),
+                                 CORDEE_V((int)anew), CORDEE_V(s->id))) < 0)
+        return -1;
+    return anew && *s->address;
 }
 
 /* The calls stay: they are of everybody. */
@@ -126,7 +167,7 @@ int funding_source_queue(struct cordee *cd, int64_t id, bool looking,
     return cd->db->commit(&tx, err);
 }
 
-int funding_source_later(struct cordee *cd, const struct cordee_job *job, int64_t at,
+int funding_source_later(struct cordee *cd, json_t *args, int64_t at,
                          struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
@@ -134,11 +175,11 @@ int funding_source_later(struct cordee *cd, const struct cordee_job *job, int64_
 
     if (cd->db->begin(cd, &tx, err) < 0)
         return -1;
-    next = cd->job->queue(cd, err, FUNDING_READ_JOB, job->args, at);
+    next = cd->job->queue(cd, err, FUNDING_READ_JOB, args, at);
     if (next < 0 ||
-        cd->db->exec(cd, err, "UPDATE funding_source SET job = ? WHERE id = ?",
-                     CORDEE_ARGS(CORDEE_V(next),
-                                 CORDEE_V(cordee_json_int(job->args, "source")))) < 0)
+        cd->db->exec(
+            cd, err, "UPDATE funding_source SET job = ? WHERE id = ?",
+            CORDEE_ARGS(CORDEE_V(next), CORDEE_V(cordee_json_int(args, "source")))) < 0)
         return -1;
     return cd->db->commit(&tx, err);
 }
@@ -174,13 +215,15 @@ int funding_source_done(struct cordee *cd, const struct funding_source *s,
         " notes = CASE WHEN ?8 THEN ?10 ELSE notes END,"
         " etag = CASE WHEN ?8 THEN ?11 ELSE etag END,"
         " last_modified = CASE WHEN ?8 THEN ?12 ELSE last_modified END,"
-        " format = ?13 WHERE id = ?14",
+        " format = ?13,"
+        " columns = CASE WHEN ?8 THEN ?15 ELSE columns END WHERE id = ?14",
         CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(o->state), CORDEE_V(o->said),
                     CORDEE_V(o->fresh), CORDEE_V(o->changed), CORDEE_V(o->leads_to),
                     CORDEE_V((int)news), CORDEE_V((int)o->looked), CORDEE_V(o->found),
                     CORDEE_V(o->notes), CORDEE_V(well ? o->etag : ""),
                     CORDEE_V(well ? o->last_modified : ""),
-                    CORDEE_V(well ? o->format : s->format), CORDEE_V(s->id)));
+                    CORDEE_V(well ? o->format : s->format), CORDEE_V(s->id),
+                    CORDEE_V(o->columns)));
 }
 
 int funding_match_soon(struct cordee *cd, struct cordee_error *err)

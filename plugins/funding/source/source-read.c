@@ -3,6 +3,7 @@
 #include "plugins/funding/source/source.h"
 
 #include "plugins/funding/call/keep.h"
+#include "plugins/funding/source/source-script.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +14,7 @@ enum {
     FETCH_MOST = 40 << 20, /* bytes of an answer, unpacked */
     FETCH_TIME = 120,
     SLICE = 20, /* calls a transaction: well below 50 ms */
+    PAGES_MOST = 50,
 };
 
 /* One reading. */
@@ -24,6 +26,8 @@ struct visit {
     struct funding_outcome outcome;
     int64_t now, in_slice;
     int64_t wait_s; /* it is not our turn at the site: nothing was asked */
+    struct funding_page page;
+    const char *next; /* address of a further page, or "" */
 };
 
 /* ---- calls ------------------------------------------------------------------ */
@@ -64,17 +68,21 @@ static int read_file(struct visit *v, int fd, json_t **notes_r, struct cordee_ar
     const struct funding_hints hints = {.language = v->source.language,
                                         .programme = v->source.programme,
                                         .address = v->source.address,
-                                        .mapping = mapping};
+                                        .mapping = mapping,
+                                        .columns = v->outcome.columns};
     struct funding_report report;
     struct cordee_error why = {0};
-    int rc = funding_read(v->cd, fd, &hints, take, v, &report, &why);
+    int rc = *v->source.reader ? funding_script_read(v->cd, fd, &v->page, &hints, take, v,
+                                                     &report, &v->next, &why)
+                               : funding_read(v->cd, fd, &hints, take, v, &report, &why);
 
     v->outcome.looked = true;
     if (rc == 0)
         rc = slice_end(v, &why);
     v->cd->db->rollback(&v->tx);
     *notes_r = funding_report_say(v->cd, &report);
-    if (rc < 0 && !cordee_is_refusal(&why))
+    if (rc < 0 && !cordee_is_refusal(&why) && why.code != CORDEE_E_SCRIPT &&
+        why.code != CORDEE_E_NOT_FOUND)
         return cordee_fail(err, why.code, "%s", why.text);
     if (rc < 0) {
         v->outcome.state = "failed";
@@ -140,6 +148,8 @@ static int body_read(struct visit *v, const struct cordee_fetched *answer,
 static int answer_read(struct visit *v, const struct cordee_fetched *answer,
                        json_t **notes_r, struct cordee_arena *a, struct cordee_error *err)
 {
+    if (v->page.n > 1 && answer->status >= 400 && answer->status < 500)
+        return 0; /* behind the last page */
     v->outcome.leads_to = elsewhere(a, v->source.address, answer->address);
     if (answer->status == 304) /* the same as when it was read well */
         return 0;
@@ -158,12 +168,13 @@ static int fetch(struct visit *v, json_t **notes_r, struct cordee_arena *a,
 {
     const struct funding_source *s = &v->source;
     const struct cordee_fetch ask = {
-        .url = s->address,
+        .url = v->page.address,
         .max_bytes = FETCH_MOST,
         .timeout_s = FETCH_TIME,
         .polite = true,
-        .if_none_match = *s->etag ? s->etag : NULL,
-        .if_modified_since = *s->last_modified ? s->last_modified : NULL,
+        .if_none_match = *s->etag && v->page.n == 1 ? s->etag : NULL,
+        .if_modified_since =
+            *s->last_modified && v->page.n == 1 ? s->last_modified : NULL,
     };
     struct cordee_fetched answer = {0};
     struct cordee_error why = {0};
@@ -221,30 +232,91 @@ static int visit_end(struct visit *v, struct cordee_error *err)
     return v->cd->db->commit(&tx, err);
 }
 
+/* What the pages before this one had. */
+static void visit_resume(struct visit *v, struct cordee_arena *a)
+{
+    const json_t *args = v->job->args;
+    const char *next = cordee_json_text(args, "next");
+    const json_t *columns = json_object_get(args, "columns");
+
+    v->outcome = (struct funding_outcome){.state = "read",
+                                          .said = "",
+                                          .format = v->source.format,
+                                          .etag = v->source.etag,
+                                          .last_modified = v->source.last_modified,
+                                          .leads_to = v->source.leads_to,
+                                          .looked = *next != '\0',
+                                          .found = cordee_json_int(args, "found"),
+                                          .fresh = cordee_json_int(args, "fresh"),
+                                          .changed = cordee_json_int(args, "changed"),
+                                          .columns = columns ? json_deep_copy(columns)
+                                                             : json_array()};
+    v->next = "";
+    v->page = (struct funding_page){.reader = v->source.reader,
+                                    .address = *next ? next : v->source.address,
+                                    .n = *next ? cordee_json_int(args, "page") : 1,
+                                    .arena = a};
+}
+
+static int next_queue(struct visit *v, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *args = json_deep_copy(v->job->args);
+
+    json_object_set_new(args, "next", json_string(v->next));
+    json_object_set_new(args, "page", json_integer(v->page.n + 1));
+    json_object_set_new(args, "found", json_integer(v->outcome.found));
+    json_object_set_new(args, "fresh", json_integer(v->outcome.fresh));
+    json_object_set_new(args, "changed", json_integer(v->outcome.changed));
+    json_object_set(args, "columns", v->outcome.columns);
+    return funding_source_later(v->cd, args, v->now, err);
+}
+
+/* A further page is one of the same site, and there are not too many. */
+static bool next_is_good(struct visit *v, struct cordee_arena *a)
+{
+    if (!*v->next || !*v->source.address)
+        return false;
+    if (v->page.n < PAGES_MOST && !*elsewhere(a, v->source.address, v->next))
+        return true;
+    v->outcome.state = "failed";
+    v->outcome.said =
+        v->page.n < PAGES_MOST
+            ? cordee_arena_printf(a, "%s.lua wants to read another site, %.200s",
+                                  v->source.reader, v->next)
+            : cordee_arena_printf(a, "it has more than %d pages", PAGES_MOST);
+    return false;
+}
+
+static int visit_do(struct visit *v, json_t **notes_r, struct cordee_arena *a,
+                    struct cordee_error *err)
+{
+    if (visit_read(v, notes_r, a, err) < 0)
+        return -1;
+    if (v->wait_s)
+        return funding_source_later(v->cd, v->job->args, v->now + v->wait_s, err);
+    if (next_is_good(v, a))
+        return next_queue(v, err);
+    if (v->page.n > 1) /* the first page alone tells nothing of the others */
+        v->outcome.etag = v->outcome.last_modified = "";
+    if (!*notes_r)
+        *notes_r = json_array();
+    v->outcome.notes = *notes_r;
+    return visit_end(v, err);
+}
+
 int funding_read_source(struct cordee *cd, struct cordee_job *job,
                         struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cordee_json_drop) json_t *notes = NULL;
     struct visit v = {.cd = cd, .job = job, .now = cordee_now()};
-    const int rc =
+    int rc =
         funding_source_load(cd, a, cordee_json_int(job->args, "source"), &v.source, err);
 
     if (rc <= 0)
         return rc; /* removed meanwhile */
-    v.outcome = (struct funding_outcome){.state = "read",
-                                         .said = "",
-                                         .format = v.source.format,
-                                         .etag = v.source.etag,
-                                         .last_modified = v.source.last_modified,
-                                         .leads_to = v.source.leads_to};
-    if (visit_read(&v, &notes, a, err) < 0)
-        return -1;
-    if (v.wait_s)
-        return funding_source_later(cd, job, v.now + v.wait_s, err) < 0 ? -1
-                                                                        : CORDEE_JOB_DONE;
-    if (!notes)
-        notes = json_array();
-    v.outcome.notes = notes;
-    return visit_end(&v, err) < 0 ? -1 : CORDEE_JOB_DONE;
+    visit_resume(&v, a);
+    rc = visit_do(&v, &notes, a, err);
+    json_decref(v.outcome.columns);
+    return rc < 0 ? -1 : CORDEE_JOB_DONE;
 }

@@ -64,6 +64,9 @@ static int show(struct cordee *cd, struct cordee_request *req, const char *error
                     CORDEE_NO_ARGS) < 0)
         return -1;
     json_object_set_new(model, "calls", json_integer(calls));
+    json_object_set_new(
+        model, "readers",
+        funding_reader_choices(cd, *error ? cd->http->form(req, "reader") : ""));
     json_object_set_new(model, "error", json_string(error));
     json_object_set_new(model, "problems", json_array());
     json_object_set(model, "typed", cd->http->form_json(req));
@@ -136,6 +139,7 @@ static int post_sources(struct cordee *cd, struct cordee_request *req,
         .address = TYPED("address"),
         .language = TYPED("language"),
         .programme = TYPED("programme"),
+        .reader = TYPED("reader"),
         .every_days = every == 1 || every == 7 ? every : 0,
     };
 #undef TYPED
@@ -210,7 +214,7 @@ const struct cordee_route funding_source_routes[] = {
      .flags = CORDEE_ROUTE_UPLOAD,
      .max_body = UPLOAD_MOST,
      .help = "Add a source and read it",
-     .takes = "name! address? every:int? language? programme? text?"},
+     .takes = "name! address? every:int? language? programme? reader? text?"},
     {.method = "POST",
      .path = SOURCES "/{id}/read",
      .permission = "funding.write",

@@ -13,6 +13,7 @@ struct funding_source {
     int64_t id;
     const char *name, *address, *language, *programme, *mapping;
     const char *etag, *last_modified, *format, *leads_to;
+    const char *reader; /* the script that reads it; "": as its format says */
     int64_t every_days;
 };
 
@@ -24,6 +25,7 @@ struct funding_outcome {
     const char *etag, *last_modified; /* of the file; kept where it was read well */
     const char *leads_to;             /* where its address is redirected to; "" nowhere */
     json_t *notes;                    /* or NULL; borrowed */
+    json_t *columns;                  /* that were met (read/read.h); borrowed */
 };
 
 /* ---- source-model.c --------------------------------------------------------- */
@@ -35,13 +37,18 @@ int funding_source_load(struct cordee *cd, struct cordee_arena *a, int64_t id,
 /* Gives the id; CORDEE_E_INVALID says what is wrong with it, for people. */
 int64_t funding_source_add(struct cordee *cd, const struct funding_source *source,
                            struct cordee_error *err);
+/* What people say of it, by its id; what it is compared with begins anew when that
+ * matters: 1 it is to be read again, 0 not, -1. */
+int funding_source_save(struct cordee *cd, const struct funding_source *source,
+                        struct cordee_error *err);
 int funding_source_remove(struct cordee *cd, int64_t id, struct cordee_error *err);
 /* Queues the job that reads it, unless one waits or runs.  `looking`: somebody does, and
  * whatever format comes is right. */
 int funding_source_queue(struct cordee *cd, int64_t id, bool looking,
                          struct cordee_error *err);
-/* Puts the running job off, as it is: it is not our turn at that site. */
-int funding_source_later(struct cordee *cd, const struct cordee_job *job, int64_t at,
+/* Puts the running job off, with these arguments: it is not our turn at that site, or
+ * there is a further page. */
+int funding_source_later(struct cordee *cd, json_t *args, int64_t at,
                          struct cordee_error *err);
 int funding_source_done(struct cordee *cd, const struct funding_source *source,
                         const struct funding_outcome *outcome, struct cordee_error *err);
@@ -72,5 +79,12 @@ int funding_alarm(struct cordee *cd, json_t *alarms, struct cordee_error *err);
 /* ---- source.c: the pages ---------------------------------------------------- */
 
 extern const struct cordee_route funding_source_routes[];
+
+/* ---- source-page.c: the page of one ------------------------------------------ */
+
+/* [{"value","label","selected"}] of who can read it; new. */
+json_t *funding_reader_choices(struct cordee *cd, const char *chosen);
+
+extern const struct cordee_route funding_source_page_routes[];
 
 #endif
