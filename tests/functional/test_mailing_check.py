@@ -236,6 +236,8 @@ def test_links_that_lead_nowhere_stop_it_until_somebody_says_why_not(office, web
         assert check(me, path, "links")[0]["level"] == "warn"
         audit = me.folder.rows("SELECT detail FROM audit WHERE action = 'mailing.anyway'")
         assert audit[0][0] == "links: The pages open at noon."
+        assert me.post(path + "/after", clicks="anonymous", archive="1").status == 200  # it says nothing of text or links
+        assert check(me, path, "links")[0]["level"] == "warn"
         write(me, path, f"[b]({web}/404) changed\n")  # what was said of another text does not hold
         looked(me, path)
         assert check(me, path, "links")[0]["level"] == "bad"

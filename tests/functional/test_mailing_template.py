@@ -37,6 +37,13 @@ def test_each_template_can_be_looked_at_and_begun_in_every_language(site):
     assert me.get("/mailing/starts/nothing").status == 404
 
 
+def test_an_invitation_is_about_events_and_a_call_about_funding(site):
+    me = site.me
+    for name, topic in (("newsletter", "Newsletter"), ("event", "Events"), ("call", "Funding")):
+        page = me.get(from_template(me, name) + "/edit")
+        assert re.search(rf"<option value=\"\d+\" selected>{topic}</option>", page.text), name
+
+
 def test_what_is_filled_in_stands_in_its_place(site):
     me = site.me
     path = from_template(me, "newsletter")

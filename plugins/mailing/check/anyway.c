@@ -58,8 +58,10 @@ int mailing_mark(struct cordee *cd, json_t *model, char mark[65],
                     "SELECT (SELECT count(*) FROM mailing_listed WHERE mailing = ?1) AS "
                     "listed, (SELECT max(id) FROM mailing_listed WHERE mailing = ?1) AS "
                     "last, (SELECT sum(id) FROM mailing_file WHERE mailing = ?1) AS "
-                    "files, (SELECT clicks FROM mailing_after WHERE mailing = ?1) AS "
-                    "clicks, (SELECT opens FROM mailing_after WHERE mailing = ?1) AS "
+                    "files, coalesce((SELECT clicks FROM mailing_after WHERE mailing = "
+                    "?1), 1) AS "
+                    "clicks, coalesce((SELECT opens FROM mailing_after WHERE mailing = "
+                    "?1), 0) AS "
                     "opens",
                     CORDEE_ARGS(CORDEE_V(id))) < 0)
         return -1;

@@ -11,6 +11,13 @@
 
 static const char *const shipped[] = {"newsletter", "event", "assembly", "call"};
 
+/* The topic that each is about, as topics that ship are called; "" the cluster's first.
+ */
+static const char *topic_of(const char *id)
+{
+    return strcmp(id, "event") == 0 ? "Events" : strcmp(id, "call") == 0 ? "Funding" : "";
+}
+
 static const char *file_in(const char *language)
 {
     char name[40];
@@ -159,11 +166,15 @@ static int fill_draft(struct cordee *cd, struct cordee_arena *a, int64_t draft,
     return cd->db->exec(
         cd, err,
         "UPDATE mailing_mailing SET subject = ?, preheader = ?, markdown = ?, frame = ?,"
-        " language = ?, template = ? WHERE id = ?",
+        " language = ?, template = ?, topic = coalesce((SELECT t.id FROM topic t WHERE "
+        "t.name = ? AND t.retired_at IS NULL AND (t.cluster IS NULL OR t.cluster = "
+        "mailing_mailing.cluster) ORDER BY t.position, t.id LIMIT 1), topic) WHERE id = "
+        "?",
         CORDEE_ARGS(CORDEE_V(start->subject), CORDEE_V(start->preheader),
                     CORDEE_V(mailing_slots_fill(a, start->frame, NULL)),
                     CORDEE_V(has_slots(start->frame) ? start->frame : ""),
-                    CORDEE_V(start->language), CORDEE_V(id), CORDEE_V(draft)));
+                    CORDEE_V(start->language), CORDEE_V(id), CORDEE_V(topic_of(id)),
+                    CORDEE_V(draft)));
 }
 
 /* A template that people made brings its translations along. */
