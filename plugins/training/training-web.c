@@ -132,7 +132,10 @@ static int get_date(struct cordee *cd, struct cordee_request *req,
     json_object_set_new(model, "invited", json_integer(t.invited));
     json_object_set_new(model, "asked",
                         json_integer(t.invited + t.booked + t.waiting + t.declined));
-    json_object_set_new(model, "remind_days", json_integer(t.remind_days));
+    json_object_set_new(model, "remind_days",
+                        json_integer(t.starts_at - 86400 * t.remind_days > cordee_now()
+                                         ? t.remind_days
+                                         : 0));
     return cd->http->page(cd, req, "training-date", model, err);
 }
 

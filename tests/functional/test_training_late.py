@@ -248,12 +248,14 @@ def ticks(page, *seats):
 
 def test_two_at_the_door_tick_each_their_own_and_nobody_is_unticked(office):  # noqa: F811
     me = office
-    path = date(me)
+    path = date(me, seats="5", remind_days="1")
+    assert "A reminder goes 1 day before" in me.get(path).text
     for i in range(3):
         me.post(path + "/people", who=f"Huber{i:02d}")
     yesterday = (today() - datetime.timedelta(days=1)).isoformat()
     assert change(me, path, day=yesterday, last_day=yesterday, deadline="").status == 200
     jobs_done(me)
+    assert "A reminder goes" not in me.get(path).text
     a, b, c = [p["id"] for p in me.model(path + "/participants")["people"]]
     there = lambda: [p["attended"] for p in me.model(path + "/participants")["people"]]
     left, right = me.get(path + "/participants"), me.get(path + "/participants")
