@@ -194,6 +194,32 @@ def test_what_is_said_to_a_call_can_be_undone(office):
     assert len(history(office, "Bob Tanks")) == n
 
 
+def test_somebody_who_was_not_matched_says_it_too_and_a_person_says_it_for_the_member(office):
+    path = f"/funding/call/{office.numbers['tank']}"
+    ada = party(office, "Ada Packaging")
+    office.post("/new", given_name="Amy", family_name="Adler", org_name="Ada Packaging", known="1", basis="member")
+    amy = party(office, "Amy Adler")
+    assert amy and office.folder.one("SELECT count(*) FROM role WHERE party = ? AND other = ?", amy, ada) == 1
+    page = office.post(f"{path}/answer", who="Amy Adler", answer="interested")
+    assert "They are interested." in page.text
+    assert office.folder.rows("SELECT party, person, place FROM funding_answer WHERE call = ? AND party = ?", office.numbers["tank"], ada) == [(ada, amy, "office")]
+    said = office.model(path)["said"][0]
+    assert (said["name"], said["person_name"], said["words"]) == ("Ada Packaging", "Amy Adler", "interested")
+    # Amy said it: so it stands with her as well, and once.
+    office.post(f"{path}/answer", who=f"#{amy}", answer="interested")
+    assert [k for k, _ in history(office, "Amy Adler")] == ["funding.interested"]
+    assert "Amy Adler" in office.get(path).text and "Ada Packaging" in office.get(path).text
+    assert "Nobody is called" in office.post(f"{path}/answer", who="Zacharias Nowhere", answer="interested").text
+    office.post(f"{path}/answer", party=ada, answer="none")
+
+
+def test_those_a_call_fits_are_written_to(office):
+    model = office.model(f"/funding/call/{office.numbers['pack']}")
+    assert model["mailing"] == 'funding.matched:"PACK"'
+    draft = office.post("/mailing", filter=model["mailing"])
+    assert draft.status == 200 and "PACK" in office.get(draft.path.replace("/edit", "/audience")).text
+
+
 def test_there_is_no_such_call(office):
     assert office.get("/funding/call/999999").status == 404
     assert office.post("/funding/call/999999/answer", party=1, answer="no").status == 404

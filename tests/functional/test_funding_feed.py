@@ -4,7 +4,7 @@ import xml.etree.ElementTree as tree
 
 import pytest
 from test_funding_board import call, match, party
-from support import Client, Folder, Server
+from support import Client, Folder, Server, beside
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -37,6 +37,13 @@ def links(me, path):
                 for found in re.findall(r'<a href="[^"]*calls\.(?:atom|ics)[^"]*"', me.get(path).text))
 
 
+def speaks(me, who, language):
+    db = beside(me.folder)
+    db.execute("UPDATE party SET language = ? WHERE id = ?", (language, who))
+    db.commit()
+    db.close()
+
+
 def stranger(me):
     """Who has nothing but a link."""
     return Client(me.server)
@@ -51,7 +58,11 @@ def test_a_member_has_a_feed_of_what_fits_by_a_secret_link(office):
     pack = entries["Recycled plastic films in <food> packaging"]
     assert pack.find(ATOM + "link").get("href") == "https://example.org/pack?a=1&b=2"
     assert "€ 1.2 M" in pack.find(ATOM + "summary").text and "Words in common" in pack.find(ATOM + "summary").text
-    assert "Ada Packaging" in feed.find(ATOM + "title").text
+    assert feed.find(ATOM + "title").text == "Calls that fit: Ada Packaging"
+    speaks(office, ada, "de")
+    german = stranger(office).get(links_of["atom"]).text
+    assert "Passende Ausschreibungen: Ada Packaging" in german and "schließt" in german and "Gemeinsame Wörter" in german
+    speaks(office, ada, "en")
     office.post(f"/funding/call/{office.numbers['pilot']}/answer", party=ada, answer="no")
     feed = tree.fromstring(stranger(office).get(links_of["atom"]).bytes)
     assert len(list(feed.iter(ATOM + "entry"))) == 1

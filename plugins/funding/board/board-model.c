@@ -244,7 +244,8 @@ int64_t funding_menu_count(struct cordee *cd)
 int board_call(struct cordee *cd, int64_t id, json_t **call_r, struct cordee_error *err)
 {
     return cd->db->row(cd, err, call_r,
-                       "SELECT record AS \"record:json\" FROM funding_call WHERE id = ?",
+                       "SELECT record AS \"record:json\", CASE WHEN key LIKE '%:%' THEN "
+                       "title ELSE key END AS name FROM funding_call WHERE id = ?",
                        CORDEE_ARGS(CORDEE_V(id)));
 }
 

@@ -39,7 +39,7 @@ int board_cluster(struct cordee *cd, int64_t cluster, json_t **row_r,
  * `wanted`: without those it said no to. */
 json_t *board_party_calls(struct cordee *cd, int64_t party, int64_t now, bool wanted,
                           int64_t most, struct cordee_error *err) CORDEE_MUST_CHECK;
-/* {"record"} of one: 1 found, 0, -1. */
+/* {"record","name" (as the filter fields call it)} of one: 1 found, 0, -1. */
 int board_call(struct cordee *cd, int64_t id, json_t **call_r,
                struct cordee_error *err) CORDEE_MUST_CHECK;
 /* [{"id","href","name","country","strength","why","answer"}]: members it was matched with

@@ -3,7 +3,10 @@
 #include "plugins/funding/board/board-priv.h"
 #include "plugins/funding/board/change.h"
 #include "plugins/funding/board/words.h"
+#include "plugins/funding/profile/profile.h"
 #include "plugins/funding/together/together.h"
+
+#include <string.h>
 
 /* ---- whom it is for --------------------------------------------------------- */
 
@@ -18,6 +21,16 @@ static void member_dress(struct cordee *cd, int64_t call, json_t *member)
     json_object_set_new(member, "not_for_us", json_boolean(cordee_text_is(answer, "no")));
     json_object_set_new(member, "reasons", board_why(cd, json_object_get(member, "why")));
     board_put_strength(cd, member, cordee_json_int(member, "strength"));
+}
+
+/* Those it fits, in the language of filters (funding-rows.c has the field); up to what
+ * cannot stand in quotes. */
+static const char *filter_of(struct cordee_arena *a, const char *name)
+{
+    const size_t n = strcspn(name, "\"*\\");
+
+    return cordee_arena_printf(a, "funding.matched:\"%s%s\"",
+                               cordee_arena_text_n(a, name, n), name[n] ? "*" : "");
 }
 
 static int members_put(struct cordee *cd, int64_t call, json_t *model,
@@ -116,6 +129,9 @@ int get_call(struct cordee *cd, struct cordee_request *req, struct cordee_error 
     json_object_set_new(model, "id", json_integer(id));
     json_object_set_new(model, "may_write",
                         json_boolean(cd->http->may(req, "funding.answer")));
+    if (cd->http->may(req, "mailing.write"))
+        cordee_json_set_text(model, "mailing",
+                             filter_of(a, cordee_json_text(row, "name")));
     if (members_put(cd, id, model, err) < 0 || history_put(cd, a, id, model, err) < 0 ||
         words_put(cd, id, model, err) < 0 ||
         funding_together_put(cd, req, id, model, err) < 0)
@@ -125,30 +141,63 @@ int get_call(struct cordee *cd, struct cordee_request *req, struct cordee_error 
 
 /* ---- what a member says ----------------------------------------------------- */
 
+/* Who is typed in: a member, somebody of one, who then says it for it, or #12.  1; 0:
+ * that is nobody, *err says it; -1. */
+static int sayer_of(struct cordee *cd, struct cordee_request *req,
+                    struct funding_said *said, struct cordee_error *err)
+{
+    const char *who = cd->http->form(req, "who");
+    int64_t id, of[2];
+    int n;
+
+    said->party = cd->http->form_int(req, "party");
+    if (!*who)
+        return 1;
+    if (cd->crm->called(cd, err, who, 0, said->staff, &id) < 0)
+        return err->code == CORDEE_E_INVALID ? 0 : -1;
+    said->party = id;
+    if ((n = profile_parties_of(cd, id, of, 2, err)) < 0)
+        return -1;
+    for (int i = 0; i < n; i++)
+        if (of[i] != id) {
+            said->party = of[i];
+            said->person = id;
+            break;
+        }
+    return 1;
+}
+
 int post_answer(struct cordee *cd, struct cordee_request *req, struct cordee_error *err)
 {
     const char *answer = cd->http->form(req, "answer");
-    const struct funding_said said = {
+    const char *back =
+        cordee_arena_printf(cd->http->arena(req), "/funding/call/%lld#members",
+                            (long long)cd->http->path_int(req, "id"));
+    struct funding_said said = {
         .call = cd->http->path_int(req, "id"),
-        .party = cd->http->form_int(req, "party"),
         .answer = cordee_text_is(answer, "none") ? ""
                   : *answer                      ? answer
                                                  : "?",
         .place = "office",
         .staff = cd->http->user(req),
     };
+    const int rc = sayer_of(cd, req, &said, err);
 
-    if (funding_answer_put(cd, &said, err) < 0)
+    if (rc == 0)
+        return cd->http->failed(
+            cd, req, back,
+            cordee_utf8_sentence(cd->http->arena(req),
+                                 cordee_arena_text(cd->http->arena(req), err->text)),
+            err);
+    if (rc < 0 || funding_answer_put(cd, &said, err) < 0)
         return -1;
     cd->http->offer_undo(req);
-    return cd->http->done(
-        cd, req,
-        cordee_arena_printf(cd->http->arena(req), "/funding/call/%lld#members",
-                            (long long)said.call),
-        !*said.answer                             ? T("It is open again.")
-        : cordee_text_is(said.answer, FUNDING_NO) ? T("Not for them: remembered.")
-                                                  : T("They are interested."),
-        err);
+    return cd->http->done(cd, req, back,
+                          !*said.answer ? T("It is open again.")
+                          : cordee_text_is(said.answer, FUNDING_NO)
+                              ? T("Not for them: remembered.")
+                              : T("They are interested."),
+                          err);
 }
 
 /* From an entry of a timeline to its call. */
