@@ -46,7 +46,8 @@ static const struct cordee_table funding_tables[] = {
      .person = "person",
      .erase = "UPDATE funding_partner SET person = NULL WHERE person = ?",
      .label = T_LATER("Funding projects"),
-     .keeps = "project"},
+     .keeps = "project",
+     .keeps_if = "state <> 'new'"},
     {.name = "funding_project_entry"},
     {.name = "funding_project_task"},
     {.name = "funding_teller"},
@@ -104,6 +105,12 @@ static const struct cordee_panel funding_panels[] = {
      .kinds = CORDEE_ANYONE,
      .order = 61,
      .load = profile_panel},
+    {.name = "funding.projects",
+     .tmpl = "funding-projects-panel",
+     .permission = "funding.read",
+     .kinds = CORDEE_ANYONE,
+     .order = 62,
+     .load = funding_together_panel},
     {0},
 };
 

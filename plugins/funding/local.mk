@@ -65,6 +65,7 @@ plugin_funding_embedded = \
 	%D%/web/funding-call-projects.mustache \
 	%D%/web/funding-project.mustache \
 	%D%/web/funding-projects.mustache \
+	%D%/web/funding-projects-panel.mustache \
 	%D%/web/funding-projects-row.mustache \
 	%D%/web/funding-together.mustache \
 	%D%/web/funding-source.mustache \

@@ -269,3 +269,40 @@ def test_a_script_hears_of_new_and_changed_calls(office):
     office.post(f"/funding/sources/{source}/read", text=json.dumps([{**read, "deadline": "2031-04-02"}]))
     wait_until(lambda: len(tasks()) == 2, 30, "another task")
     assert tasks()[1] == "Tell Ada Packaging: the deadline of Small films was moved"
+
+
+def test_who_is_interested_later_is_suggested_first_and_who_agrees_is_interested(office):
+    path = form(office, "Ada Packaging")
+    interested(office, "Bob Tanks")
+    assert [(s["name"], s["interested"]) for s in office.model(path)["suggestions"]][0] == ("Bob Tanks", True)
+    office.post(path + "/partners", who="Institut Jelovec")
+    office.post(f"{path}/partners/{partners(office, path)['Institut Jelovec']['id']}", do="agree")
+    said = office.folder.rows("SELECT p.name, n.place FROM funding_answer n JOIN party p ON p.id = n.party ORDER BY n.id")
+    assert said == [("Ada Packaging", "office"), ("Bob Tanks", "office"), ("Institut Jelovec", "project")]
+    assert "Recycled films in packaging" in office.get(f"/members/{org(office, 'Institut Jelovec')}").text
+
+
+def test_forming_one_can_be_taken_back_until_somebody_was_asked(office):
+    interested(office, "Ada Packaging")
+    def undo(page):
+        return office.post(re.search(r'action="(/changes/\d+/undo|/undo/\d+|[^"]*undo[^"]*)"', page.text)[1])
+    undo(office.post(f"/funding/call/{office.call}/together"))
+    assert office.folder.one("SELECT count(*) FROM funding_project") == 0
+    page = office.post(f"/funding/call/{office.call}/together")
+    path = "/funding/projects/%d" % office.folder.one("SELECT max(id) FROM funding_project")
+    ask(office, path, 1)
+    undo(page)
+    assert partners(office, path)["Ada Packaging"]["state"] == "asked"
+
+
+def test_the_others_see_whom_we_asked_and_nobody_in_their_place(office):
+    path = form(office, "Ada Packaging", "Bob Tanks")
+    links = ask(office, path, 2)
+    for link in links.values():
+        say(office, link)
+    anna = office.folder.one("SELECT party FROM email_address WHERE address = 'anna@ada.example.org'")
+    office.post("/new", given_name="Nora", family_name="Next", email="nora@ada.example.org", org_name="Ada Packaging", known="1", basis="member")
+    assert office.post(f"/contacts/{anna}/erase", name="Anna Huber").status == 200
+    wait_until(lambda: office.folder.one("SELECT count(*) FROM funding_partner WHERE person = ?", anna) == 0, 60, "the erasure")
+    page = Client(office.server).get(links["bert@bob.example.org"])
+    assert "Ada Packaging" in page.text and "anna@" not in page.text and "nora@" not in page.text

@@ -156,17 +156,21 @@ static void fills_put(struct cordee *cd, struct cordee_arena *a, json_t *row)
     json_object_set_new(row, "fills", fills);
 }
 
-/* What fills a gap goes before what only fits; of those, what fits best. */
+/* Who said that they are interested goes first, then what fills a gap; of those, what
+ * fits best. */
 static int64_t worth(struct cordee_arena *a, json_t *row, const char *text)
 {
     const int64_t strength = cordee_json_int(row, "strength");
     const int gaps = cordee_json_true(row, "laboratory") +
                      cordee_json_true(row, "outside") + cordee_json_true(row, "sme");
+    const bool interested = cordee_json_true(row, "interested");
     int n;
     const char *shared = words_shared(a, cordee_json_text(row, "competences"), text, &n);
 
     cordee_json_set_text(row, "shared", shared);
-    return strength || n ? gaps * 1000 + strength + 20 * (n < 3 ? n : 3) : 0;
+    return interested || strength || n
+               ? interested * 10000 + gaps * 1000 + strength + 20 * (n < 3 ? n : 3)
+               : 0;
 }
 
 static int by_worth(const void *a, const void *b)

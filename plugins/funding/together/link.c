@@ -138,6 +138,12 @@ static int show(const struct visit *v, const char *error, struct cordee_error *e
                              cordee_json_text(v->who.row, "person_name"));
     cordee_json_set_text(model, "does", cordee_json_text(v->who.row, "does"));
     cordee_json_set_text(model, "error", error);
+    json_object_set_new(model, "is_over",
+                        json_boolean(cordee_text_is(v->p.state, "dropped") ||
+                                     cordee_text_is(v->p.state, "rejected")));
+    json_object_set_new(model, "is_won",
+                        json_boolean(cordee_text_is(v->p.state, "decided") ||
+                                     cordee_text_is(v->p.state, "funded")));
     put_call(v, model);
     if (put_numbers(v, model, err) < 0)
         return -1;

@@ -1,6 +1,8 @@
 /* Who takes part in projects, as rows. */
 #include "plugins/funding/together/together.h"
 
+#include "plugins/funding/answer/answer.h"
+
 #include <string.h>
 
 enum { MOST_DOES = 200, MOST_PARTNERS = 60 };
@@ -31,6 +33,24 @@ int partner_load(struct cordee *cd, int64_t id, struct partner *p_r,
                                 .row = row};
     return rc;
 }
+
+/* ---- whom we write to ----------------------------------------------------- */
+
+/* The person who is written to: who said that they are interested, else the key contact,
+ * else who has been there longest; a party that is a person: herself. */
+#define CONTACT                                                                        \
+    "CASE p.kind WHEN 2 THEN p.id ELSE coalesce((SELECT q.id FROM party q WHERE q.id " \
+    "= n.person AND q.deleted_at IS NULL), (SELECT r.party FROM role r JOIN party q "  \
+    "ON q.id = r.party AND q.kind = 2 AND q.deleted_at IS NULL WHERE r.other = p.id "  \
+    "AND " CORDEE_ROLE_NOW("r") " AND EXISTS (SELECT 1 FROM email_address e WHERE "    \
+                                "e.party = q.id AND e.state = 'ok') ORDER BY "         \
+                                "r.key_contact DESC, r.id LIMIT 1)) END"
+#define ADDRESS(person)                                                                \
+    "(SELECT e.id FROM email_address e WHERE e.party = " person " AND e.state = 'ok' " \
+    "ORDER BY e.main DESC, e.id LIMIT 1)"
+#define ANSWER                                                                  \
+    " LEFT JOIN funding_answer n ON n.party = f.party AND n.call = j.call AND " \
+    "n.answer = 'interested' "
 
 /* ---- making and changing ---------------------------------------------------- */
 
@@ -79,25 +99,66 @@ int partner_does(struct cordee *cd, int64_t id, const char *role, const char *do
                         CORDEE_ARGS(CORDEE_V(role), CORDEE_V(does), CORDEE_V(id)));
 }
 
+/* Who wrote a yes down did so for whom their page shows. */
+#define CONTACT_NOW                                                                    \
+    "(SELECT " CONTACT " FROM funding_project j JOIN party p ON p.id = "               \
+    "funding_partner.party LEFT JOIN funding_answer n ON n.party = p.id AND n.call = " \
+    "j.call AND n.answer = 'interested' WHERE j.id = funding_partner.project)"
+
+/* 1 it is so now, 0 it was so before, -1. */
+static int answer_keep(struct cordee *cd, const struct partner *who, const char *state,
+                       int64_t user, struct cordee_error *err)
+{
+    if (cd->db->exec(cd, err,
+                     "UPDATE funding_partner SET state = ?1, answered_at = ?2, staff = "
+                     "?3, person = coalesce(person, " CONTACT_NOW
+                     ") WHERE id = ?4 AND state <> ?1",
+                     CORDEE_ARGS(CORDEE_V(state), CORDEE_V(cordee_now()), CORDEE_ID(user),
+                                 CORDEE_V(who->id))) < 0)
+        return -1;
+    return cd->db->changes(cd) > 0;
+}
+
+/* Who applies for a call is interested in it. */
+static int interest_keep(struct cordee *cd, const struct project *p,
+                         const struct partner *who, int64_t user,
+                         struct cordee_error *err)
+{
+    const struct funding_said said = {.call = p->call,
+                                      .party = who->party,
+                                      .person = who->person,
+                                      .answer = FUNDING_INTERESTED,
+                                      .place = "project",
+                                      .staff = user};
+    int64_t known = 0;
+
+    if (!p->call)
+        return 0;
+    if (cd->db->one(cd, err, &known,
+                    "SELECT count(*) FROM funding_answer WHERE call = ? AND party = ? "
+                    "AND answer = 'interested'",
+                    CORDEE_ARGS(CORDEE_V(p->call), CORDEE_V(who->party))) < 0)
+        return -1;
+    return known ? 0 : funding_answer_put(cd, &said, err);
+}
+
 int partner_answer(struct cordee *cd, const struct partner *who, bool agrees,
                    int64_t user, struct cordee_error *err)
 {
     CORDEE_AUTO(project_drop) struct project p = {0};
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    const char *state = agrees ? "agreed" : "declined";
     const struct cordee_taker takers[] = {{who->party, "from"}, {who->person, "from"}};
     const size_t n = who->person && who->person != who->party ? 2 : 1;
+    int rc;
 
-    if (cordee_text_is(who->state, state))
-        return 0;
-    if (cd->db->begin(cd, &tx, err) < 0 || project_load(cd, who->project, &p, err) < 0 ||
-        cd->db->exec(cd, err,
-                     "UPDATE funding_partner SET state = ?, answered_at = ?, staff = ? "
-                     "WHERE id = ?",
-                     CORDEE_ARGS(CORDEE_V(state), CORDEE_V(cordee_now()), CORDEE_ID(user),
-                                 CORDEE_V(who->id))) < 0 ||
-        project_note(cd, &p, agrees ? "funding.agreed" : "funding.refused", CORDEE_IN,
-                     takers, n, user, "", NULL, err) < 0)
+    if (cd->db->begin(cd, &tx, err) < 0 || project_load(cd, who->project, &p, err) < 0)
+        return -1;
+    rc = answer_keep(cd, who, agrees ? "agreed" : "declined", user, err);
+    if (rc <= 0)
+        return rc;
+    if (project_note(cd, &p, agrees ? "funding.agreed" : "funding.refused", CORDEE_IN,
+                     takers, n, user, "", NULL, err) < 0 ||
+        (agrees && interest_keep(cd, &p, who, user, err) < 0))
         return -1;
     return cd->db->commit(&tx, err);
 }
@@ -124,21 +185,9 @@ int partners_interested(struct cordee *cd, int64_t project, int64_t call,
 
 /* ---- who is there ----------------------------------------------------------- */
 
-/* The person who is written to: who said that they are interested, else the key contact,
- * else who has been there longest; a party that is a person: herself. */
-#define CONTACT                                                                        \
-    "CASE p.kind WHEN 2 THEN p.id ELSE coalesce((SELECT q.id FROM party q WHERE q.id " \
-    "= n.person AND q.deleted_at IS NULL), (SELECT r.party FROM role r JOIN party q "  \
-    "ON q.id = r.party AND q.kind = 2 AND q.deleted_at IS NULL WHERE r.other = p.id "  \
-    "AND " CORDEE_ROLE_NOW("r") " AND EXISTS (SELECT 1 FROM email_address e WHERE "    \
-                                "e.party = q.id AND e.state = 'ok') ORDER BY "         \
-                                "r.key_contact DESC, r.id LIMIT 1)) END"
-#define ADDRESS(person)                                                                \
-    "(SELECT e.id FROM email_address e WHERE e.party = " person " AND e.state = 'ok' " \
-    "ORDER BY e.main DESC, e.id LIMIT 1)"
-#define ANSWER                                                                  \
-    " LEFT JOIN funding_answer n ON n.party = f.party AND n.call = j.call AND " \
-    "n.answer = 'interested' "
+/* The others see whom we asked, and nobody who is there instead by now. */
+#define SHOWN "CASE WHEN ?2 THEN f.person ELSE coalesce(f.person, " CONTACT ") END"
+#define WHICH "((?2 AND f.state = 'agreed') OR (NOT ?2 AND " CORDEE_SEEN("p.id") "))"
 
 json_t *partners_list(struct cordee *cd, int64_t project, bool public,
                       struct cordee_error *err)
@@ -148,19 +197,17 @@ json_t *partners_list(struct cordee *cd, int64_t project, bool public,
         "SELECT f.id, f.party, p.kind, p.name, p.country, p.city, p.org_type, "
         "coalesce(p.headcount, 0) AS headcount, f.role, f.does, f.state, q.id AS person, "
         "q.name AS person_name, (SELECT e.address FROM email_address e WHERE e.id "
-        "= " ADDRESS(
-            "q.id") ") AS email, n.id IS NOT NULL AS \"interested:bool\" FROM "
-                    "funding_partner f JOIN funding_project j ON j.id = f.project JOIN "
-                    "party p ON "
-                    "p.id = f.party AND p.deleted_at IS NULL" ANSWER
-                    "LEFT JOIN party q ON q.id = "
-                    "coalesce(f.person, " CONTACT
-                    ") AND q.deleted_at IS NULL WHERE f.project = ?1 "
-                    "AND ((?2 AND f.state = 'agreed') OR (NOT ?2 AND " CORDEE_SEEN(
-                        "p.id") ")) ORDER BY CASE f.state WHEN 'agreed' THEN 0 WHEN "
-                                "'asked' THEN 1 WHEN 'new' "
-                                "THEN 2 ELSE 3 END, f.role = 'coordinator' DESC, "
-                                "p.sort_name, f.id LIMIT 100",
+        "= " ADDRESS("q.id") ") AS email, n.id IS NOT NULL AS \"interested:bool\" FROM "
+                             "funding_partner f "
+                             "JOIN funding_project j ON j.id = f.project JOIN party p ON "
+                             "p.id = f.party AND "
+                             "p.deleted_at IS NULL" ANSWER
+                             "LEFT JOIN party q ON q.id = " SHOWN
+                             " AND q.deleted_at IS NULL WHERE f.project = ?1 AND " WHICH
+                             " ORDER BY CASE f.state WHEN 'agreed' THEN 0 WHEN 'asked' "
+                             "THEN 1 WHEN 'new' "
+                             "THEN 2 ELSE 3 END, f.role = 'coordinator' DESC, "
+                             "p.sort_name, f.id LIMIT 100",
         CORDEE_ARGS(CORDEE_V(project), CORDEE_V(public)));
 }
 
@@ -219,6 +266,9 @@ int partner_asked(struct cordee *cd, int64_t id, int64_t person, struct cordee_e
 #define IS_LABORATORY "(p.org_type IN ('university', 'research'))"
 #define IS_OUTSIDE    "(p.country <> '' AND instr(?5, '/' || p.country || '/') = 0)"
 
+#define FILLS \
+    "((?3 AND " IS_SME ") OR (?4 AND " IS_LABORATORY ") OR (?6 AND " IS_OUTSIDE "))"
+
 json_t *candidates(struct cordee *cd, const struct project *p, const struct gaps *gaps,
                    struct cordee_error *err)
 {
@@ -226,21 +276,22 @@ json_t *candidates(struct cordee *cd, const struct project *p, const struct gaps
         cd, err,
         "SELECT p.id, p.name, p.country, p.org_type, coalesce(x.strength, 0) AS "
         "strength, "
-        "(?3 AND " IS_SME ") AS \"sme:bool\", (?4 AND " IS_LABORATORY
+        "n.answer IS NOT NULL AS \"interested:bool\", (?3 AND " IS_SME
+        ") AS \"sme:bool\", (?4 AND " IS_LABORATORY
         ") AS \"laboratory:bool\", (?6 AND " IS_OUTSIDE
         ") AS \"outside:bool\", (SELECT group_concat(t.name, '; ') FROM competence c "
         "JOIN theme t ON t.id = c.theme WHERE c.party = p.id) AS competences FROM party "
         "p "
-        "LEFT JOIN funding_match x ON x.party = p.id AND x.call = ?2 WHERE p.kind = 1 "
-        "AND p.deleted_at IS NULL AND " CORDEE_SEEN(
+        "LEFT JOIN funding_match x ON x.party = p.id AND x.call = ?2 LEFT JOIN "
+        "funding_answer n ON n.party = p.id AND n.call = ?2 WHERE p.kind = 1 AND "
+        "p.deleted_at IS NULL AND " CORDEE_SEEN(
             "p.id") " AND NOT EXISTS (SELECT 1 FROM funding_partner f WHERE f.project = "
                     "?1 AND "
-                    "f.party = p.id) AND NOT EXISTS (SELECT 1 FROM funding_answer n "
-                    "WHERE n.call = "
-                    "?2 AND n.party = p.id AND n.answer = 'no') AND (x.id IS NOT NULL OR "
-                    "((?3 AND " IS_SME ") OR (?4 AND " IS_LABORATORY
-                    ") OR (?6 AND " IS_OUTSIDE "))) ORDER BY coalesce(x.strength, 0) "
-                    "DESC, p.sort_name, p.id LIMIT 2000",
+                    "f.party = p.id) AND coalesce(n.answer, '') <> 'no' AND (n.answer IS "
+                    "NOT NULL OR "
+                    "x.id IS NOT NULL OR " FILLS
+                    ") ORDER BY n.answer IS NULL, coalesce(x.strength, "
+                    "0) DESC, p.sort_name, p.id LIMIT 2000",
         CORDEE_ARGS(CORDEE_V(p->id), CORDEE_ID(p->call), CORDEE_V(gaps->sme),
                     CORDEE_V(gaps->laboratory), CORDEE_V(gaps->countries),
                     CORDEE_V(gaps->outside)));

@@ -258,6 +258,16 @@ json_t *projects_of_call(struct cordee *cd, int64_t call, struct cordee_error *e
                         CORDEE_ARGS(CORDEE_V(call)));
 }
 
+json_t *projects_of_party(struct cordee *cd, int64_t party, struct cordee_error *err)
+{
+    return cd->db->list(cd, err,
+                        "SELECT j.id, j.title, j.state, f.does, f.state AS answer FROM "
+                        "funding_partner f JOIN funding_project j ON j.id = f.project "
+                        "WHERE (f.party = ?1 OR f.person = ?1) AND " SEEN
+                        " ORDER BY j.id DESC LIMIT 20",
+                        CORDEE_ARGS(CORDEE_V(party)));
+}
+
 json_t *projects_undecided(struct cordee *cd, int64_t now, struct cordee_error *err)
 {
     return cd->db->list(cd, err,

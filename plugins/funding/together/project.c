@@ -378,6 +378,30 @@ int funding_together_put(struct cordee *cd, struct cordee_request *req, int64_t 
     return 0;
 }
 
+int funding_together_panel(struct cordee *cd, struct cordee_request *req, int64_t party,
+                           json_t *model, struct cordee_error *err)
+{
+    json_t *list = projects_of_party(cd, party, err), *row;
+    size_t i;
+
+    (void)req;
+    if (!list)
+        return -1;
+    json_array_foreach (list, i, row) {
+        const char *answer = cordee_json_text(row, "answer");
+
+        json_object_set_new(
+            row, "state_word",
+            json_string(project_state_word(cd, cordee_json_text(row, "state"))));
+        json_object_set_new(row, "is_agreed",
+                            json_boolean(cordee_text_is(answer, "agreed")));
+        json_object_set_new(row, "is_declined",
+                            json_boolean(cordee_text_is(answer, "declined")));
+    }
+    json_object_set_new(model, "projects", list);
+    return json_array_size(list) > 0;
+}
+
 int funding_together_alarm(struct cordee *cd, json_t *alarms, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop)

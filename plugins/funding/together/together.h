@@ -21,6 +21,9 @@ extern const struct cordee_route funding_together_link_routes[];
  * "state_word"}], "may"}. */
 int funding_together_put(struct cordee *cd, struct cordee_request *req, int64_t call,
                          json_t *model, struct cordee_error *err) CORDEE_MUST_CHECK;
+/* The panel of a member or a contact: the projects they may take part in. */
+int funding_together_panel(struct cordee *cd, struct cordee_request *req, int64_t party,
+                           json_t *model, struct cordee_error *err);
 /* Projects whose day to decide has passed. */
 int funding_together_alarm(struct cordee *cd, json_t *alarms, struct cordee_error *err);
 /* Figures of the year sheet. */
@@ -80,6 +83,9 @@ json_t *projects_list(struct cordee *cd, const struct projects_wanted *wanted,
 /* Those for a call: [{"id","title","state"}]. */
 json_t *projects_of_call(struct cordee *cd, int64_t call,
                          struct cordee_error *err) CORDEE_MUST_CHECK;
+/* Those a party may take part in: [{"id","title","state","does","answer"}]. */
+json_t *projects_of_party(struct cordee *cd, int64_t party,
+                          struct cordee_error *err) CORDEE_MUST_CHECK;
 /* [{"id","title"}] whose day to decide is past, with nothing decided. */
 json_t *projects_undecided(struct cordee *cd, int64_t now,
                            struct cordee_error *err) CORDEE_MUST_CHECK;
