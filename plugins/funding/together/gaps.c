@@ -120,6 +120,29 @@ static void put_lines(struct cordee *cd, struct cordee_arena *a,
 
 /* ---- who could join --------------------------------------------------------- */
 
+/* The text speaks of it: each longer word of it begins a word there, endings aside, so
+ * that "recycling of films" is in "recycled film".  Both are folded; the text begins with
+ * a blank. */
+static bool is_spoken_of(struct cordee_arena *a, const char *competence, const char *text)
+{
+    enum { SHORTEST = 5, STEM = 3 };
+    char *rest = cordee_arena_text(a, competence);
+    bool some = false;
+
+    for (char *word; (word = strsep(&rest, " -,/()"));) {
+        const size_t n = strlen(word);
+
+        if (n < SHORTEST)
+            continue;
+        word = cordee_arena_printf(
+            a, " %.*s", (int)(n < SHORTEST + STEM ? SHORTEST : n - STEM), word);
+        if (!strstr(text, word))
+            return false;
+        some = true;
+    }
+    return some;
+}
+
 /* Which of somebody's competences the call speaks of. */
 static const char *words_shared(struct cordee_arena *a, const char *competences,
                                 const char *text, int *n_r)
@@ -133,7 +156,7 @@ static const char *words_shared(struct cordee_arena *a, const char *competences,
 
         one = cordee_text_trim(one);
         cordee_utf8_fold(one, &folded);
-        if (folded.len > 3 && strstr(text, folded.text) && (*n_r)++ < SHOWN_WORDS)
+        if (folded.len && is_spoken_of(a, folded.text, text) && (*n_r)++ < SHOWN_WORDS)
             list = cordee_arena_printf(a, "%s%s%s", list, *list ? ", " : "", one);
     }
     return list;
@@ -205,17 +228,23 @@ static json_t *best(struct cordee *cd, struct cordee_arena *a, json_t *list,
     return found;
 }
 
-/* Title and texts of the call, folded. */
+/* Title and texts of the call, folded: white space is one blank by then, and other marks
+ * that stand before words are made one. */
 static const char *subject(struct cordee_arena *a, const struct project *p)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf folded = {0};
+    char *text;
 
     cordee_utf8_fold(cordee_arena_printf(a, "%s\n%s\n%s\n%s\n%s", p->title, p->note,
                                          cordee_json_text(p->record, "title"),
                                          cordee_json_text(p->record, "summary"),
                                          cordee_json_text(p->record, "description")),
                      &folded);
-    return cordee_arena_text(a, folded.text);
+    text = cordee_arena_printf(a, " %s", folded.text ? folded.text : "");
+    for (char *s = text; *s; s++)
+        if (strchr("-,/()\"':;.", *s))
+            *s = ' ';
+    return text;
 }
 
 int project_put_asks(struct cordee *cd, struct cordee_arena *a, const struct project *p,
