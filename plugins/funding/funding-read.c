@@ -15,6 +15,7 @@ const char funding_read_more[] =
     "  --language CODE   of texts that do not say theirs\n"
     "  --programme NAME  of calls that do not say theirs\n"
     "  --map NAME=FIELD  what a column or member is; may stand several times\n"
+    "  --page            what is nothing else is a web page about one call\n"
     "  --quiet           without the notes on what was mended and left out\n\n"
     "Files of the EU portal (search, topicDetails, grantsTenders), RSS, Atom, CSV,\n"
     "iCalendar and JSON, gzip too; \"-\" is the standard input. One canonical record a "
@@ -54,6 +55,9 @@ static int option_take(struct options *o, int c, struct cordee_error *err)
                              json_string(mark + 1));
         return 0;
     }
+    case 'w':
+        o->hints.page = true;
+        return 0;
     case 'q':
         o->quiet = true;
         return 0;
@@ -72,6 +76,7 @@ static int options_take(struct options *o, int argc, char **argv,
                                           {"programme", required_argument, NULL, 'p'},
                                           {"map", required_argument, NULL, 'm'},
                                           {"quiet", no_argument, NULL, 'q'},
+                                          {"page", no_argument, NULL, 'w'},
                                           {"json", no_argument, NULL, 'j'},
                                           {0}};
     int c;

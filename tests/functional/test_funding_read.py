@@ -61,6 +61,55 @@ def test_what_cannot_be_read_is_said_and_the_others_are_read(tmp_path):
     assert run().returncode == 2 and run("--on", "soon", tmp_path / "b").returncode == 2
 
 
+def test_a_deadline_in_a_calendar_is_by_the_clock_that_it_names(tmp_path):
+    zones = {"Europe/Helsinki": "14:00:00Z", '"Europe/London"': "16:00:00Z", "America/New_York": "21:00:00Z",
+             "/softwarestudio.org/Olson_20011030_5/Europe/Lisbon": "16:00:00Z", "W. Europe Standard Time": "15:00:00Z",
+             "UTC": "17:00:00Z", "": "15:00:00Z"}
+    ics = tmp_path / "calls.ics"
+    ics.write_text("BEGIN:VCALENDAR\r\n" + "".join(
+        f"BEGIN:VEVENT\r\nUID:{i}@x\r\nSUMMARY:Call\r\nDTSTART{';TZID=' + zone if zone else ''}:20310701T170000\r\nEND:VEVENT\r\n"
+        for i, zone in enumerate(zones)) + "END:VCALENDAR\r\n")
+    told = [r["deadlines"][0] for r in records(ics)]
+    assert [d["at"] for d in told] == [f"2031-07-01T{at}" for at in zones.values()]
+    assert told[0]["said"] == "20310701T170000 Europe/Helsinki" and told[-1]["said"] == "20310701T170000"
+
+
+def test_paragraphs_that_run_together_are_parted(tmp_path):
+    lost = ("Expected Outcome:Project results are expected.null The level is (5). Scope:SatCom for the Principal InvestigatorThe "
+            "grant (see annex).Proposals by e.g.The Union at https://x.example/Some.Thing:Here and PhD.students of iPhones")
+    (tmp_path / "a.json").write_text(json.dumps([{"id": "A-1", "title": "null", "description": lost}, {"id": "A-2", "summary": "null"}]))
+    one, two = records(tmp_path / "a.json")
+    assert one["description"].split("\n") == [
+        "Expected Outcome:", "Project results are expected.", "The level is (5).", "Scope:", "SatCom for the Principal Investigator",
+        "The grant (see annex).",
+        "Proposals by e.g.The Union at https://x.example/Some.Thing:Here and PhD.students of iPhones"]
+    assert "title" not in one and "summary" not in two
+
+
+PAGE = """<!DOCTYPE html><html lang="de-AT"><head><title>Land | Holzbau</title>
+<link rel="canonical" href="https://land.example/foerderung/holzbau"><script>var x = "Deadline: 1 May 2030";</script></head>
+<body><nav>Start</nav><main><h1>Förderung für den Holzbau</h1><p>Gefördert werden KMU.</p>
+<p>Einreichfrist: 31. März 2031, 12:00 Uhr</p></main></body></html>"""
+
+
+def test_a_page_that_a_person_brings_is_a_call(tmp_path):
+    (tmp_path / "page.html").write_text(PAGE)
+    (tmp_path / "letter.txt").write_text("Call for wood, stone and water\n\nThe city gives money.\nSee https://city.example/call.\n"
+                                         "Closing date: 1 April 2031, noon\n")
+    page, letter = records("--page", tmp_path / "page.html", tmp_path / "letter.txt")
+    assert page["title"] == "Förderung für den Holzbau" and page["language"] == "de"
+    assert page["url"] == page["source_id"] == "https://land.example/foerderung/holzbau"
+    assert page["deadlines"] == [{"at": "2031-03-31T10:00:00Z", "said": "31. März 2031, 12:00 Uhr"}]
+    assert "Start" not in page["description"] and "KMU" in page["description"]
+    assert letter["title"] == "Call for wood, stone and water" and letter["url"] == "https://city.example/call"
+    assert letter["deadlines"][0]["at"].startswith("2031-04-01")
+    assert "this is a web page" in run(tmp_path / "page.html").stderr  # of itself, a source is none
+    (tmp_path / "calls.csv").write_text("Frist;Titel\n1.4.2031;Holz\n")
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00 \x00\x00")
+    assert records("--page", tmp_path / "calls.csv")[0]["title"] == "Holz"
+    assert "no page of text" in run("--page", tmp_path / "picture.png").stderr
+
+
 def test_memory_stays_that_of_one_call_however_long_the_file(tmp_path):
     """The portal's bulk file has 130 MB: here 20 MB and 60 MB take the same."""
     item = {"type": 1, "title": "x" * 80, "deadlineDatesLong": [1805155200000], "status": {"id": 31094502},

@@ -73,10 +73,10 @@ def test_a_call_is_kept_once_and_its_changes_are_written_down(me, server):
 
 
 def test_what_cannot_be_read_is_an_alarm_on_the_home_page(me, server):
-    add(me, name="Page", text="<!DOCTYPE html><html><body>hello</body></html>")
+    add(me, name="Page", text="<page><body>hello</body></page>")
     assert read(me, "Page")["state"] == "failed"
     home = me.get("/").text
-    assert "Funding source “Page”" in home and "this is a web page, not a feed" in home
+    assert "Funding source “Page”" in home and "this is XML, but no feed" in home
     add(me, name="Silent", text='<rss version="2.0"><channel></channel></rss>')
     assert read(me, "Silent")["state"] == "empty"
     assert "Funding source “Silent”: it has no calls any more." in me.get("/").text

@@ -86,6 +86,7 @@ static void line_put(struct reading *r, const char *name, char *value)
 /* What one event said of when; "" where it did not. */
 struct span {
     const char *start, *end, *due;
+    char zone[80]; /* of the last of them that said one */
 };
 
 static void span_put(struct reading *r, const struct span *span)
@@ -96,8 +97,24 @@ static void span_put(struct reading *r, const struct span *span)
     /* An end that is a day is the first that is not part of it (3.6.1). */
     if (closes == span->end && date_parse(span->end, "", &d) && d.day)
         closes = span->start;
-    if (*closes)
+    if (*closes && *span->zone)
+        deadline_put_in(r, closes, span->zone, 0);
+    else if (*closes)
         deadline_put(r, closes, 0);
+}
+
+/* DTSTART;TZID="Europe/Vienna":20310301T170000 (3.2.19). */
+static void zone_take(const char *line, const char *value, char zone[80])
+{
+    const char *tz = strcasestr(line, ";TZID=");
+    size_t n;
+
+    if (!tz || tz >= value)
+        return;
+    tz += strlen(";TZID=");
+    tz += *tz == '"';
+    n = strcspn(tz, "\";:");
+    snprintf(zone, 80, "%.*s", n < 79 ? (int)n : 79, tz);
 }
 
 static int event_end(struct reading *r, const struct span *span, struct cordee_error *err)
@@ -108,7 +125,7 @@ static int event_end(struct reading *r, const struct span *span, struct cordee_e
 
 int calendar_read(struct reading *r, struct cordee_error *err)
 {
-    struct span span = {"", "", ""};
+    struct span span = {"", "", "", ""};
     bool inside = false;
     char *rest;
 
@@ -123,11 +140,13 @@ int calendar_read(struct reading *r, struct cordee_error *err)
         if (!value)
             continue;
         value[strcspn(value, "\r")] = '\0';
+        if (inside && (cordee_text_starts(name, "DT") || cordee_text_is(name, "DUE")))
+            zone_take(line, value, span.zone);
         if (cordee_text_is(name, "BEGIN") && (cordee_text_is_nocase(value, "VEVENT") ||
                                               cordee_text_is_nocase(value, "VTODO"))) {
             r->record++;
             call_begin(r);
-            span = (struct span){"", "", ""};
+            span = (struct span){"", "", "", ""};
             inside = true;
         } else if (inside && cordee_text_is(name, "END") &&
                    (cordee_text_is_nocase(value, "VEVENT") ||

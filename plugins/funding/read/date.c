@@ -368,8 +368,35 @@ int64_t date_instant(const char *text)
 
 /* ---- deadlines -------------------------------------------------------------- */
 
+/* "/x/Europe/Berlin" of calendars, and Windows' names of where Brussels' clock is kept;
+ * a name nobody knows would be UTC. */
+static const char *zone_known(const char *name)
+{
+    static const char *const zero[] = {"UTC", "Etc/", "GMT", "Africa/", "Atlantic/"};
+    struct cordee_clock c;
+    const char *part = strrchr(name, '/');
+
+    while (part && *name == '/' && part > name + 1 && part[-1] != '/')
+        part--;
+    if (part && *name == '/')
+        name = part;
+    for (size_t i = 0; i < sizeof zero / sizeof *zero; i++)
+        if (cordee_text_starts(name, zero[i]))
+            return name;
+    if (cordee_text_starts(name, "GMT Standard Time"))
+        return "Europe/London";
+    cordee_clock_at(1782900000, name, &c); /* July 2026 */
+    return c.offset ? name : BRUSSELS;
+}
+
 void deadline_put(struct reading *r, const char *said, int stage)
 {
+    deadline_put_in(r, said, BRUSSELS, stage);
+}
+
+void deadline_put_in(struct reading *r, const char *said, const char *zone, int stage)
+{
+    const bool elsewhere = !cordee_text_is(zone, BRUSSELS);
     struct funding_deadline deadline = {.said = cordee_arena_text(r->arena, said),
                                         .stage = stage};
     struct cordee_clock c;
@@ -377,7 +404,8 @@ void deadline_put(struct reading *r, const char *said, int stage)
 
     if (!*said)
         return;
-    if (!date_parse(said, BRUSSELS, &d)) {
+    zone = elsewhere ? zone_known(zone) : zone;
+    if (!date_parse(said, zone, &d)) {
         note(r, FUNDING_NOTE_DATE);
     } else if (d.day) {
         /* An instant at midnight UTC is a day too, whatever the clock in Brussels. */
@@ -391,6 +419,8 @@ void deadline_put(struct reading *r, const char *said, int stage)
                                                 c.year, c.month, c.day);
     } else {
         deadline.at = d.at;
+        if (elsewhere)
+            deadline.said = cordee_arena_printf(r->arena, "%s %s", said, zone);
     }
     funding_deadline_add(r->arena, &r->call.deadlines, deadline);
 }

@@ -187,12 +187,20 @@ static const char *plain(struct reading *r, const char *text, bool lines)
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
     struct writer w = {.out = &out};
 
+    if (cordee_text_is(text, "null"))
+        return "";
     if (cordee_text_starts(text, "\">")) { /* of a tag that was cut off before it */
         text += 2;
         note(r, FUNDING_NOTE_MARKUP);
     }
     if (!has_markup(text) || !put_html(text, &w))
         put_text(&w, text, lines);
+    if (out.len && lines) {
+        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf parted = {0};
+
+        text_part(out.text, &parted);
+        return keep(r, &parted);
+    }
     if (out.len && !lines)
         for (char *s = out.text; (s = strchr(s, '\n'));)
             *s = ' ';

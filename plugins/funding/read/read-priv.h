@@ -58,6 +58,10 @@ int json_read(struct reading *r, struct cordee_error *err);
 int feed_read(struct reading *r, struct cordee_error *err);
 int table_read(struct reading *r, struct cordee_error *err);
 int calendar_read(struct reading *r, struct cordee_error *err);
+int page_read(struct reading *r, struct cordee_error *err);
+/* Is it a web page; and no table, though there is a comma in its first line? */
+bool is_html(const char *head);
+bool is_prose(const struct reading *r, const char *head);
 
 /* ---- JSON (split.c, json.c, names.c) ---------------------------------------- */
 
@@ -102,6 +106,8 @@ const char *text_mend(struct reading *r, const char *bytes, size_t n);
  * blocks parted by newlines. */
 const char *text_plain(struct reading *r, const char *text);
 const char *text_line(struct reading *r, const char *text); /* the same on one line */
+/* Breaks between paragraphs that were lost put back, "null" taken out (part.c). */
+void text_part(const char *text, struct cordee_buf *out);
 /* The text within an element of XML as it stands there, blocks parted by newlines; and a
  * text that has no markup, whatever it looks like. */
 struct _xmlNode;
@@ -124,5 +130,7 @@ bool date_find_deadline(const char *text, struct date *date_r);
 int64_t date_instant(const char *text); /* UTC where no zone is said; 0: none */
 /* A deadline as it was said: a day alone ends at 17:00 in Brussels. */
 void deadline_put(struct reading *r, const char *said, int stage);
+/* The same, said by a clock in `zone`; one that nobody knows is that of Brussels. */
+void deadline_put_in(struct reading *r, const char *said, const char *zone, int stage);
 
 #endif

@@ -168,12 +168,26 @@ int call_end(struct reading *r, struct cordee_error *err)
 
 /* ---- one file --------------------------------------------------------------- */
 
+/* What a person brought that is nothing else. */
+static bool is_page(const struct reading *r, const struct format *format)
+{
+    const char *head = r->in.text + r->in.at;
+
+    head += strspn(head, " \t\r\n");
+    return *head && (!format || is_html(head) ||
+                     (format->read == table_read && is_prose(r, head)));
+}
+
 static int read_open(struct reading *r, struct cordee_error *err)
 {
     const struct format *format;
 
     if (format_find(r, &format, err) < 0)
         return -1;
+    if (r->hints->page && is_page(r, format)) {
+        r->report->format = T_LATER("page");
+        return page_read(r, err);
+    }
     if (!format)
         return cordee_fail(err, CORDEE_E_INVALID,
                            r->in.n ? "this is no feed, calendar, table or JSON"

@@ -27,6 +27,7 @@ struct visit {
     int64_t now, in_slice;
     int64_t wait_s; /* it is not our turn at the site: nothing was asked */
     struct funding_page page;
+    bool brought;     /* by a person, who knows what it is */
     const char *next; /* address of a further page, or "" */
 };
 
@@ -69,6 +70,7 @@ static int read_file(struct visit *v, int fd, json_t **notes_r, struct cordee_ar
                                         .programme = v->source.programme,
                                         .address = v->source.address,
                                         .mapping = mapping,
+                                        .page = v->brought,
                                         .columns = v->outcome.columns};
     struct funding_report report;
     struct cordee_error why = {0};
@@ -198,6 +200,7 @@ static int brought_read(struct visit *v, int fd, json_t **notes_r, struct cordee
                         struct cordee_error *err)
 {
     v->outcome.etag = v->outcome.last_modified = "";
+    v->brought = true;
     return read_file(v, fd, notes_r, a, err);
 }
 
