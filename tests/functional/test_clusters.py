@@ -568,3 +568,21 @@ def test_neither_a_basis_nor_a_membership_is_chosen_ahead(world):
     assert world.folder.rows("SELECT basis FROM party WHERE id = ?", one) == [("none",)]
     assert world.folder.one("SELECT count(*) FROM membership m JOIN party p ON p.id = m.party WHERE "
                             "p.name = 'Nobasis Ltd'") == 0
+
+
+def test_calls_on_the_board_and_in_its_feed_are_for_members_of_that_cluster(world):
+    change(world.folder, "INSERT INTO funding_call(key, title, programme, status, record, first_at, changed_at) VALUES('FLINT-1', "
+                  "'Flint for all', '', 'open', '{\"title\": \"Flint for all\", \"status\": \"open\"}', 1, 1)")
+    call = world.folder.one("SELECT max(id) FROM funding_call")
+    change(world.folder, "INSERT INTO funding_match(call, party, strength, why) VALUES(?, ?, 90, '[]')", call, world.flint_org)
+    look(world.mia, world.stone)
+
+    def board(client):
+        """The calls of the board, and those of its feed as somebody without an account reads it."""
+        model = client.model("/funding")
+        feed = Client(world.server).get(re.sub(r"^https?://[^/]+", "", model["atom"])).text
+        return [r["title"] for r in model["calls"]], re.findall("<title>(.*?)</title>", feed)[1:]
+
+    assert board(world.mia) == (["Flint for all"], ["Flint for all"])
+    assert board(world.luc) == ([], [])
+    change(world.folder, "DELETE FROM funding_call WHERE id = ?", call)

@@ -150,6 +150,14 @@ static json_t *paragraphs(struct cordee_arena *a, const char *text)
     return list;
 }
 
+/* A sentence ends there: what follows does not go on in small letters, as after "e.g.".
+ */
+static bool is_end(const char *s)
+{
+    return *s == '\n' ||
+           (strchr(".;:!?", *s) && s[1] == ' ' && !(s[2] >= 'a' && s[2] <= 'z'));
+}
+
 /* The end of the sentence in which so many bytes are reached. */
 static size_t beginning(const char *text)
 {
@@ -159,7 +167,7 @@ static size_t beginning(const char *text)
     if (n < ENOUGH + LITTLE)
         return n;
     for (size_t i = ENOUGH; text[i + 1]; i++)
-        if (text[i] == '\n' || (strchr(".;:!?", text[i]) && strchr(" \n", text[i + 1])))
+        if (is_end(text + i))
             return n - i - 1 < LITTLE ? n : i + 1;
     return n;
 }

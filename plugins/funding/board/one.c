@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+enum { FIRST = 8 }; /* members that are shown at once */
+
 /* ---- whom it is for --------------------------------------------------------- */
 
 static void member_dress(struct cordee *cd, int64_t call, json_t *member)
@@ -43,6 +45,11 @@ static int members_put(struct cordee *cd, int64_t call, json_t *model,
         return -1;
     json_array_foreach (members, i, member)
         member_dress(cd, call, member);
+    if (json_array_size(members) > FIRST + 2) { /* the rest opens on demand */
+        json_object_set_new(json_array_get(members, FIRST), "folds",
+                            json_integer((json_int_t)(json_array_size(members) - FIRST)));
+        json_object_set_new(model, "folded", json_true());
+    }
     json_object_set_new(model, "members", members);
     return 0;
 }
