@@ -7,7 +7,7 @@
 #include "plugins/funding/board/feed.h"
 #include "plugins/funding/board/words.h"
 
-enum { FEW = 5, OF_MEMBER = 10, SOON_DAYS = 45 };
+enum { FEW = 5, OF_MEMBER = 6, SOON_DAYS = 45 };
 
 int funding_panel(struct cordee *cd, struct cordee_request *req, int64_t party,
                   json_t *model, struct cordee_error *err)
