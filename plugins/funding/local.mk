@@ -54,6 +54,7 @@ plugin_funding_embedded = \
 	%D%/sql/0007-together.sql \
 	%D%/sql/0008-telling.sql \
 	%D%/sql/0009-readers.sql \
+	%D%/sql/0010-follow-next.sql \
 	%D%/web/funding-board.mustache \
 	%D%/web/funding-call.mustache \
 	%D%/web/funding-card.mustache \

@@ -80,7 +80,8 @@ def mails(me, first):
 
 
 def text(mail):
-    return mail.get_body(("plain",)).get_content()
+    """Its words, however its lines are broken."""
+    return " ".join(mail.get_body(("plain",)).get_content().split())
 
 
 def link(mail, number=None):
@@ -170,3 +171,165 @@ def test_each_reads_it_in_their_language(office):
         assert word in text(mail), text(mail)
         if name != "Anna":
             assert "days left" not in text(mail) and "Why:" not in text(mail) and "A call" not in mail["Subject"], text(mail)
+
+
+def told(me, first):
+    return me.folder.rows("SELECT t.call, t.what FROM funding_told t JOIN party p ON p.id = t.person WHERE p.given_name = ? ORDER BY t.id", first)
+
+
+@needs_faketime
+def test_what_closes_shortly_is_told_at_once_and_what_changes_once(office):
+    me = office
+    far = call(me.folder, "FAR", "Films of tomorrow", closes=90)
+    fits(me, far, "Anna")
+    start(me, "Anna")
+    later(me, 7)
+    assert told(me, "Anna") == [(far, "new")]
+    soon = call(me.folder, "SOON", "Films by Friday", closes=17)  # in nine days as she reads it
+    fits(me, soon, "Anna")
+    me.clock.jump(8 * DAY)
+    tell(me)
+    if told(me, "Anna") == [(far, "new")]:  # it is night there: nobody is woken
+        me.clock.jump(8 * DAY + DAY // 2)
+        tell(me)
+    mail = mails(me, "Anna")[-1]
+    assert told(me, "Anna") == [(far, "new"), (soon, "new")] and "New, and it closes shortly" in text(mail)
+
+    # Its last day moves: said in the next digest, with what it was, and not again.
+    changed(me, far, "description", "a", "b")
+    later(me, 14)
+    assert len(mails(me, "Anna")) == 2
+    changed(me, far, "deadlines", '[{"at": "2031-05-03T15:00:00Z", "said": "3 May"}]', '[{"at": "2031-06-03T15:00:00Z", "said": "3 June"}]')
+    later(me, 21)
+    mail = mails(me, "Anna")[-1]
+    assert mail["Subject"] == "Changed: Films of tomorrow" and "the last day (it was 3 May 2031, 17:00)" in text(mail)
+    later(me, 28)
+    assert told(me, "Anna") == [(far, "new"), (soon, "new"), (far, "changed")] and len(mails(me, "Anna")) == 3
+
+
+@needs_faketime
+def test_who_is_interested_is_reminded_five_times(office):
+    me = office
+    number = call(me.folder, "FILMS", "Recycled films", closes=80)
+    refused = call(me.folder, "NO", "Not for Anna", closes=80)
+    for n in (number, refused):
+        fits(me, n, "Anna")
+    start(me, "Anna")
+    later(me, 7)
+    mail, = mails(me, "Anna")
+    assert mail["Subject"] == "Calls for Anna Ltd: 2 new"
+    anna = Client(me.server)
+    anna.post(link(mail, number), do="interested")
+    anna.post(link(mail, refused), do="no")
+    anna.post(link(mail), rhythm="off")
+    page = anna.get(link(mail)).text
+    assert "Interested" in page and 'value="off" checked' in page
+    for days in range(8, 81):
+        later(me, days)
+    assert told(me, "Anna")[2:] == [(number, what) for what in ("t60", "t30", "t14", "t7", "t2")]
+    assert len(mails(me, "Anna")) == 6
+    assert "days left: Recycled films" in mails(me, "Anna")[-1]["Subject"] and "A reminder, because you are interested" in text(mails(me, "Anna")[-1])
+
+
+@needs_faketime
+def test_a_mail_has_so_many_calls_and_the_rest_come_with_the_next(office):
+    me = office
+    numbers = [call(me.folder, f"C{i}", f"Call number {i}", closes=60 + i) for i in range(4)]
+    for i, number in enumerate(numbers):
+        fits(me, number, "Anna", strength=60 + i)
+    start(me, "Anna")
+    me.get("/funding/telling")
+    follow = me.model("/funding/telling")["people"][0]["id"]
+    assert me.post(f"/funding/telling/{follow}", do="save", rhythm="daily", most="3").status == 200
+    assert me.post(f"/funding/telling/{follow}", do="save", rhythm="hourly", most="3").status == 422
+    later(me, 2)
+    mail, = mails(me, "Anna")
+    assert [n for n, _ in told(me, "Anna")] == numbers[:0:-1] and "1 more waits for the next mail." in text(mail)  # what fits best first
+    later(me, 3)
+    assert [n for n, _ in told(me, "Anna")] == numbers[:0:-1] + numbers[:1]
+
+
+@needs_faketime
+def test_a_call_goes_on_to_a_colleague_and_to_nobody_else(office):
+    me = office
+    number = call(me.folder, "FILMS", "Recycled films", closes=60)
+    for name in ("Anna", "Bert"):
+        fits(me, number, name)
+    start(me, "Anna")
+    later(me, 7)
+    mail, = mails(me, "Anna")
+    path = link(mail, number)
+    anna = Client(me.server)
+    for wrong, words in (("bert@bert.example.org", "Only colleagues at Anna Ltd"), ("mallory@elsewhere.example", "Only colleagues at Anna Ltd"),
+                         ("nothing", "Please write the e-mail address")):
+        page = anna.post(path, do="forward", to=wrong)
+        assert page.status == 422 and words in page.text, page.text[:900]
+    assert me.folder.one("SELECT count(*) FROM funding_digest") == 1
+
+    page = anna.post(path, do="forward", to="Olga@anna.example.org")
+    assert page.status == 200, page.text[:900]
+    wait_until(lambda: mails_to(me, "olga@anna.example.org"), 30, "the colleague's mail")
+    got, = mails_to(me, "olga@anna.example.org")
+    assert got["Subject"] == "Anna Huber forwards a call: Recycled films"
+    assert "Anna Huber thinks that this call may be for Anna Ltd:" in text(got) and not got["List-Unsubscribe"]
+    anna.post(path, do="forward", to="olga@anna.example.org")
+    assert len(mails_to(me, "olga@anna.example.org")) == 1 and me.folder.one("SELECT count(*) FROM funding_digest") == 2
+    olga = Client(me.server)
+    theirs = link(got, number)
+    assert "Recycled films" in olga.get(theirs).text
+    assert "You are interested." in olga.post(theirs, do="interested").text or "is interested" in olga.get(theirs).text
+    assert me.folder.rows("SELECT party, person, answer FROM funding_answer") == [(org(me, "Anna"), None, "interested")]
+    assert olga.post(link(got), rhythm="daily").status == 422  # of somebody we do not know nothing is kept
+    assert "Forwarded a call to a colleague" in me.folder.one("SELECT group_concat(kind) FROM interaction").replace("funding.forwarded", "Forwarded a call to a colleague")
+
+
+def mails_to(me, address):
+    found = [email.message_from_bytes(raw, policy=email.policy.default) for _, _, raw in list(me.sink.mails)]
+    return [m for m in found if m["To"].addresses[0].addr_spec == address]
+
+
+@needs_faketime
+def test_who_leaves_is_left_alone_and_whom_a_mail_did_not_reach_is_told_again(office):
+    me = office
+    first = call(me.folder, "ONE", "First films", closes=80)
+    for name in ("Anna", "Bert"):
+        fits(me, first, name)
+    start(me, "Anna", "Bert")
+    later(me, 7)
+    leave = re.search(r"/u/[a-z0-9]+", mails(me, "Anna")[0]["List-Unsubscribe"])[0]
+    assert Client(me.server).post(leave, **{"List-Unsubscribe": "One-Click"}).status == 200
+    me.folder.write("UPDATE outbox SET state = 'failed' WHERE address LIKE 'bert@%'")
+    second = call(me.folder, "TWO", "Second films", closes=80)
+    for name in ("Anna", "Bert"):
+        fits(me, second, name)
+    later(me, 14)
+    assert len(mails(me, "Anna")) == 1
+    assert told(me, "Bert") == [(first, "new"), (second, "new")] or told(me, "Bert") == [(second, "new"), (first, "new")]
+    assert mails(me, "Bert")[-1]["Subject"].endswith("2 neu")
+    # Whoever comes back has missed nothing.
+    me.folder.write("DELETE FROM consent WHERE given = 0 AND topic IS NOT NULL")
+    later(me, 16)
+    assert [n for n, _ in told(me, "Anna")] == [first, second]
+
+
+@needs_faketime
+def test_who_is_told_is_said_on_a_page_and_taken_back(office):
+    me = office
+    model = me.model("/funding/telling")
+    assert [p["name"].split()[0] for p in model["proposed"]] == [n for n, _ in PEOPLE] and model["people"] == []
+    start(me, "Anna", "Bert")
+    model = me.model("/funding/telling")
+    assert [p["name"] for p in model["people"]] == ["Anna Huber", "Bert Huber"] and len(model["proposed"]) == 3
+    assert me.post("/funding/telling/start").status in (200, 422) and len(me.model("/funding/telling")["people"]) == 2
+    assert me.post("/funding/telling/add", who="Clea Huber").status == 200
+    assert "They are told already" in me.post("/funding/telling/add", who="Clea Huber").text
+    assert me.post("/funding/telling/add", who="Nobody Known").status == 422
+    page = me.post(f"/funding/telling/{model['people'][0]['id']}", do="remove")
+    assert [p["name"].split()[0] for p in me.model("/funding/telling")["people"]] == ["Bert", "Clea"]
+    assert me.undo(page).status == 200
+    assert [p["name"].split()[0] for p in me.model("/funding/telling")["people"]] == ["Anna", "Bert", "Clea"]
+    tell(me)  # and has a day for mails again
+    assert me.folder.one("SELECT count(*) FROM funding_follow WHERE next_at < unixepoch()") == 0
+    assert me.post("/funding/telling/settings", topic="0", weekday="3", hour="9", short_days="61").status == 422
+    assert me.post("/funding/telling/settings", topic="0", weekday="3", hour="9", short_days="10").status == 200
+    assert me.folder.rows("SELECT topic, weekday, hour, short_days FROM funding_teller") == [(None, 3, 9, 10)]

@@ -37,6 +37,17 @@ int teller_load(struct cordee *cd, struct cordee_arena *a, int64_t cluster,
     return 1;
 }
 
+int followers_begin(struct cordee *cd, const struct teller *t, int64_t now,
+                    struct cordee_error *err)
+{
+    return cd->db->exec(cd, err,
+                        "UPDATE funding_follow SET next_at = CASE rhythm WHEN 'daily' "
+                        "THEN ? ELSE ? END WHERE cluster = ? AND next_at = 0",
+                        CORDEE_ARGS(CORDEE_V(tell_next(&t->clock, false, now)),
+                                    CORDEE_V(tell_next(&t->clock, true, now)),
+                                    CORDEE_V(t->cluster)));
+}
+
 /* ---- one of them -------------------------------------------------------------- */
 
 int reader_next(struct cordee *cd, const struct teller *t, const struct reader *r,

@@ -193,7 +193,8 @@ static int cluster_tell(struct cordee *cd, const struct cordee_job *job, int64_t
 
     if (rc <= 0 || !t.can_write)
         return rc < 0 ? -1 : 0;
-    if (news_load(cd, &t, s.now, &all, err) < 0)
+    if (followers_begin(cd, &t, s.now, err) < 0 ||
+        news_load(cd, &t, s.now, &all, err) < 0)
         return -1;
     for (size_t i = 0; i < all.n; i++)
         any = any || all.list[i].n;

@@ -80,6 +80,9 @@ int news_load(struct cordee *cd, const struct teller *t, int64_t now, struct rea
 int64_t news_told(struct cordee *cd, const struct teller *t, const struct reader *r,
                   const char *language, int64_t now,
                   struct cordee_error *err) CORDEE_MUST_CHECK;
+/* Who has no day for mails yet, such as after an undo, gets one. */
+int followers_begin(struct cordee *cd, const struct teller *t, int64_t now,
+                    struct cordee_error *err) CORDEE_MUST_CHECK;
 /* When her next digest is due, if this one was. */
 int reader_next(struct cordee *cd, const struct teller *t, const struct reader *r,
                 int64_t now, struct cordee_error *err) CORDEE_MUST_CHECK;
