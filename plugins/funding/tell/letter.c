@@ -1,5 +1,6 @@
 /* What a mail about calls says. */
 #include "plugins/funding/board/words.h"
+#include "plugins/funding/profile/profile.h"
 #include "plugins/funding/tell/tell.h"
 
 #include <string.h>
@@ -24,11 +25,13 @@ static void put_links(struct cordee *cd, struct cordee_buf *out)
 {
     static const char link[] = "{{" FUNDING_TELL_LINK "}}/{{call}}";
 
+    cordee_buf_printf(out, "[[button href=\"%s\" text=\"%s\"]]\n\n", link,
+                      T("Interested"));
     cordee_buf_printf(out,
-                      "[%s](%s) · [%s](%s?do=forward) · [%s](%s?do=no){{#url}} · "
-                      "[%s]({{url}}){{/url}}\n\n",
-                      T("Interested"), link, T("Forward to a colleague"), link,
-                      T("Not for us"), link, T("Official text"));
+                      "[%s](%s?do=forward) · [%s](%s?do=no){{#url}} · [%s]({{url}})"
+                      "{{/url}}\n\n",
+                      T("Forward to a colleague"), link, T("Not for us"), link,
+                      T("Official text"));
 }
 
 static const char *text_of(struct cordee *cd, struct cordee_arena *a, bool forwarded)
@@ -38,19 +41,21 @@ static const char *text_of(struct cordee *cd, struct cordee_arena *a, bool forwa
     cordee_buf_printf(&body,
                       "{{#first_name}}%s{{/first_name}}{{^first_name}}%s"
                       "{{/first_name}}\n\n{{funding.intro}}\n\n"
-                      "{{#funding.news}}\n### {{title}}\n\n{{#head}}\n**{{head}}**\n\n"
-                      "{{/head}}\n"
-                      "{{facts}}\n\n{{#why}}\n%s {{why}}\n\n{{/why}}\n",
+                      "{{#funding.news}}\n## {{title}}\n\n"
+                      "{{#head}}**{{head}}** · {{/head}}{{facts}}\n\n"
+                      "{{#why}}\n%s {{why}}\n\n{{/why}}\n",
                       T("Hello {{first_name}},"), T("Hello,"), T("Why:"));
     put_links(cd, &body);
     cordee_buf_puts(&body, "{{/funding.news}}\n");
-    if (!forwarded)
-        cordee_buf_printf(
-            &body,
-            "\n---\n\n{{#funding.more}}\n{{funding.more}}\n\n{{/funding.more}}\n"
-            "%s [%s]({{" FUNDING_TELL_LINK "}})\n",
-            T("All of them on one page, and how often you want this mail:"),
-            T("Open the page"));
+    if (forwarded)
+        return cordee_arena_text(a, body.text);
+    cordee_buf_printf(
+        &body,
+        "\n---\n\n{{#funding.more}}\n{{funding.more}}\n\n{{/funding.more}}\n"
+        "%s [%s]({{" FUNDING_TELL_LINK "}})\n\n{{#" PROFILE_LINK
+        "}}\n%s [%s]({{" PROFILE_LINK "}})\n\n{{/" PROFILE_LINK "}}\n",
+        T("All of them on one page, and how often you want this mail:"),
+        T("Open the page"), T("They do not fit?"), T("Say what you look for"));
     return cordee_arena_text(a, body.text);
 }
 
@@ -120,12 +125,27 @@ static const char *when_text(struct cordee *cd, struct cordee_arena *a, const ch
                 : cordee_arena_printf(a, T("opens on %s"), opens);
 }
 
+/* In full, since what is short for a million differs from language to language, and in
+ * one piece; "" for 0. */
+static const char *amount_text(struct cordee *cd, struct cordee_arena *a, int64_t amount,
+                               const struct funding_call *call)
+{
+    const char *euro = "€", *sign = *call->currency ? call->currency : "EUR";
+    char number[60];
+
+    if (amount <= 0)
+        return "";
+    cd->text->number(cd, amount, number, sizeof number);
+    return cordee_arena_printf(a, "%s\u00a0%s", cordee_text_is(sign, "EUR") ? euro : sign,
+                               number);
+}
+
 static const char *money_text(struct cordee *cd, struct cordee_arena *a,
                               const struct funding_call *call)
 {
-    const char *least = board_money(a, call->grant_min, call->currency);
-    const char *most = board_money(a, call->grant_max, call->currency);
-    const char *total = board_money(a, call->budget_total, call->currency);
+    const char *least = amount_text(cd, a, call->grant_min, call);
+    const char *most = amount_text(cd, a, call->grant_max, call);
+    const char *total = amount_text(cd, a, call->budget_total, call);
 
     if (*least && *most && call->grant_min != call->grant_max)
         return cordee_arena_printf(a, T("%s to %s a project"), least, most);
@@ -213,7 +233,7 @@ static const char *change_text(struct cordee *cd, struct cordee_arena *a,
     if (cordee_text_int(was, &amount) && amount > 0 &&
         !cordee_text_is(field, "funding_rate"))
         return cordee_arena_printf(a, T("the money (it was %s)"),
-                                   board_money(a, amount, call->currency));
+                                   amount_text(cd, a, amount, call));
     return T("the money");
 }
 

@@ -3,6 +3,8 @@
 #include "plugins/funding/tell/link.h"
 
 #include "plugins/funding/answer/answer.h"
+#include "plugins/funding/board/feed.h"
+#include "plugins/funding/profile/profile.h"
 
 #include <string.h>
 
@@ -92,6 +94,19 @@ static int call_dress(const struct visit *v, json_t *row, struct cordee_error *e
     return 0;
 }
 
+/* What else is theirs: the calendar of what fits, and what it follows from. */
+static void ways_put(const struct visit *v, json_t *model)
+{
+    struct cordee_arena *a = v->cd->http->arena(v->req);
+
+    if (v->call || !v->d.person)
+        return;
+    cordee_json_set_text(model, "calendar",
+                         feed_of_party(v->cd, a, v->d.party, FEED_CALENDAR));
+    cordee_json_set_text(model, "atom", feed_of_party(v->cd, a, v->d.party, FEED_ATOM));
+    cordee_json_set_text(model, "profile", profile_link(v->cd, a, v->d.person));
+}
+
 static json_t *model_of(const struct visit *v, struct cordee_error *err)
 {
     const char *wish = v->cd->http->query(v->req, "do");
@@ -117,6 +132,7 @@ static json_t *model_of(const struct visit *v, struct cordee_error *err)
             return NULL;
         }
     json_object_set(model, v->call ? "one" : "calls", v->calls);
+    ways_put(v, model);
     if (v->call)
         json_object_set(model, "title",
                         json_object_get(json_array_get(v->calls, 0), "title"));
