@@ -52,7 +52,7 @@ plugins_survey_survey_la_SOURCES = \
 	%D%/survey-print-parts.c %D%/survey-report.c %D%/survey-report-parts.c \
 	%D%/survey-stats.c \
 	%D%/answer/answer.h %D%/answer/shown.c %D%/answer/take.c \
-	%D%/ask/ask.c %D%/ask/ask.h %D%/ask/asking.h %D%/ask/keep.c %D%/ask/language.c %D%/ask/load.c \
+	%D%/ask/again.c %D%/ask/ask.c %D%/ask/ask.h %D%/ask/asking.h %D%/ask/keep.c %D%/ask/language.c %D%/ask/load.c \
 	%D%/ask/open.c %D%/ask/sheet.c \
 	%D%/edit/bank.c %D%/edit/bank.h %D%/edit/bank-model.c %D%/edit/condition.c \
 	%D%/edit/condition.h %D%/edit/condition-model.c %D%/edit/document.c \
@@ -65,7 +65,7 @@ plugins_survey_survey_la_SOURCES = \
 	%D%/keep/amend-model.c %D%/keep/anonymous-end-model.c %D%/keep/anonymous-model.c %D%/keep/anonymous.h \
 	%D%/keep/answers-model.c %D%/keep/close-model.c %D%/keep/company-model.c \
 	%D%/keep/forms.c %D%/keep/forms.h %D%/keep/keep.h \
-	%D%/keep/open-model.c %D%/keep/rows-model.c %D%/keep/seal.c %D%/keep/seal.h %D%/keep/survey-model.c \
+	%D%/keep/open-model.c %D%/keep/rows-model.c %D%/keep/seal.c %D%/keep/seal.h %D%/keep/stranger-model.c %D%/keep/survey-model.c \
 	%D%/keep/versions.h %D%/keep/versions-model.c \
 	%D%/reach/anonymous.c %D%/reach/asked.c %D%/reach/asked.h %D%/reach/asked-model.c \
 	%D%/reach/card-model.c %D%/reach/company-model.c %D%/reach/later-model.c %D%/reach/letter.c %D%/reach/look.c %D%/reach/page.c %D%/reach/plan.c %D%/reach/reach.c \
@@ -94,6 +94,8 @@ plugin_survey_embedded = \
 	%D%/sql/0014-import-refused.sql \
 	%D%/sql/0015-words.sql \
 	%D%/sql/0016-later.sql \
+	%D%/sql/0017-typed.sql \
+	%D%/sql/0018-strangers.sql \
 	%D%/web/survey-ask.mustache \
 	%D%/web/survey-asked.mustache \
 	%D%/web/survey-bank.mustache \

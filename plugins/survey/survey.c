@@ -54,6 +54,7 @@ static const struct cordee_table survey_tables[] = {
     {.name = "survey_seal", .undumped = "it is good with this folder's key only"},
     {.name = "survey_sealed", .undumped = "only this folder's key opens it"},
     {.name = "survey_draft", .undumped = "only a link of this folder opens it"},
+    {.name = "survey_draft_sent", .undumped = "only a link of this folder says whose"},
     {.name = "survey_anonymous"},
     {.name = "survey_terms", .tracked = true},
     {.name = "survey_proposal",

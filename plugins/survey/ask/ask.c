@@ -231,6 +231,32 @@ static size_t section_wanted(const struct asking *k)
                                              : survey_next(form, k->shown, -1);
 }
 
+static void say_quick(struct asking *k)
+{
+    struct cordee *cd = k->cd;
+
+    k->refused = T("This was sooner than anybody reads it. Please look at your answers "
+                   "once more, and send them.");
+}
+
+/* A page that was sent and was not right, with what is wrong now. */
+static int show_wrong(struct asking *k, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *problems = json_array();
+    CORDEE_AUTO(cordee_json_drop) json_t *typed = NULL;
+    const size_t section = section_wanted(k);
+
+    if (k->response.typed && survey_typed_load(k->cd, &k->response, &k->typed, err) < 0)
+        return -1;
+    typed = survey_again_look(k, section, problems);
+    if (json_array_size(problems))
+        return show_section(k, section, typed, problems, err);
+    if (strcmp(k->cd->http->query(k->req, "e"), "quick") == 0 && k->response.door &&
+        !k->response.submitted_at)
+        say_quick(k);
+    return show_section(k, section, NULL, NULL, err);
+}
+
 static int get_ask(struct cordee *cd, struct cordee_request *req,
                    struct cordee_error *err)
 {
@@ -250,6 +276,8 @@ static int get_ask(struct cordee *cd, struct cordee_request *req,
         rc = show_end(&k, "later", err);
     else if (k.response.submitted_at && !*cd->http->query(req, "s"))
         rc = show_end(&k, "done", err);
+    else if (*cd->http->query(req, "e"))
+        rc = show_wrong(&k, err);
     else
         rc = show_section(&k, section_wanted(&k), NULL, NULL, err);
     cd->text->spoken(cd);
@@ -283,6 +311,16 @@ static int amend(struct asking *k, struct cordee_error *err)
     return rc <= 0 ? (rc < 0 ? -1 : show_over(k, err)) : go(k, "s=", 1, err);
 }
 
+/* Shown once more by a GET; who speaks JSON gets it at once. */
+static int show_again(struct asking *k, size_t section, const json_t *typed,
+                      const json_t *problems, struct cordee_error *err)
+{
+    return k->cd->http->wants_json(k->req)
+               ? show_section(k, section, typed, problems, err)
+           : k->refused ? go(k, "e=quick&s=", section + 1, err)
+                        : go(k, "e=1&s=", section + 1, err);
+}
+
 /* Programs are quick.  What was answered is kept, and can be sent a little later. */
 static bool is_too_quick(struct asking *k)
 {
@@ -292,8 +330,7 @@ static bool is_too_quick(struct asking *k)
         cordee_now() - survey_door_at(k->response.door) >=
             cd->setting->number(cd, "open_seconds"))
         return false;
-    k->refused = T("This was sooner than anybody reads it. Please look at your answers "
-                   "once more, and send them.");
+    say_quick(k);
     return true;
 }
 
@@ -331,11 +368,13 @@ static int post_section(struct asking *k, struct cordee_error *err)
         stays = true;
         last = false;
     }
+    if (stays)
+        survey_again_note(k, section, typed, problems);
     rc = survey_asking_keep(k, last ? 0 : stays || later ? section : next, last, err);
     if (rc <= 0)
         return rc < 0 ? -1 : show_over(k, err);
     if (stays)
-        return show_section(k, section, typed, problems, err);
+        return show_again(k, section, typed, problems, err);
     return rc == 2 ? go(k, "", 0, err)
            : later ? go(k, "later=", 1, err)
            : last  ? go(k, "", 0, err)

@@ -13,6 +13,7 @@ struct asking {
     struct survey survey;
     struct survey_response response;
     json_t *answers;
+    json_t *typed;       /* what was not right on their last page: ask/again.c; NULL */
     json_t *loaded;      /* as they were before this page */
     json_t *of;          /* filters that were asked, and whether each lets them in */
     json_t *company;     /* what a colleague answered for all of them; NULL: nobody did */
@@ -31,6 +32,13 @@ int survey_asking_load(struct cordee *cd, struct cordee_request *req, struct ask
 bool survey_asking_is_of(void *ctx, const char *filter);
 /* What is shown, after answers have changed. */
 void survey_asking_show(struct asking *k);
+
+/* Notes what was typed and is not right, to be kept with the page. */
+void survey_again_note(struct asking *k, size_t section, const json_t *typed,
+                       const json_t *problems);
+/* What stands in the inputs of a page that is shown once more, a new object; what is
+ * wrong with it is added to `problems`. */
+json_t *survey_again_look(struct asking *k, size_t section, json_t *problems);
 
 /* All of a page in one go: 1 it is kept; 2 it is kept and not sent, since a colleague was
  * quicker, or it was sent before; 0 the survey was over by then; -1. */

@@ -42,7 +42,6 @@ static int keep_anonymous(struct asking *k, size_t section, bool submit,
                           struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    CORDEE_AUTO(cordee_json_drop) json_t *before = NULL;
     CORDEE_AUTO(cordee_json_drop) json_t *draft = NULL;
     int rc;
 
@@ -55,15 +54,19 @@ static int keep_anonymous(struct asking *k, size_t section, bool submit,
     }
     if (k->cd->db->begin(k->cd, &tx, err) < 0 || drafts_add(k, err) < 0)
         return -1;
-    rc = k->response.stranger ? survey_draft_load(k->cd, k->link, &before, err) : 1;
-    if (rc <= 0)
-        return rc < 0 ? -1 : 2; /* sent meanwhile */
+    rc = k->response.stranger ? survey_stranger_sent(k->cd, k->survey.id, k->link, err)
+                              : 0;
+    if (rc)
+        return rc < 0 ? -1 : 2; /* meanwhile */
     draft = json_pack("{s:i, s:s, s:O}", "section", (int)section, "language", k->language,
                       "answers", k->answers);
+    if (k->typed)
+        json_object_set(draft, "typed", k->typed);
     rc = survey_takes(k->cd, k->survey.id, false, err);
     if (rc <= 0)
         return rc;
-    return survey_draft_save(k->cd, &k->survey, k->link, draft, err) < 0 ||
+    return survey_draft_save(k->cd, &k->survey, k->link, k->response.stranger, draft,
+                             err) < 0 ||
                    k->cd->db->commit(&tx, err) < 0
                ? -1
                : 1;
@@ -103,6 +106,7 @@ int survey_asking_keep(struct asking *k, size_t section, bool submit,
         return taken < 0 ? -1 : rc;
     submit = submit && !taken;
     if (survey_answers_save(k->cd, &k->response, stored, k->answers, submit, err) < 0 ||
+        survey_typed_keep(k->cd, &k->response, k->typed, err) < 0 ||
         (submit && sent(k, first, err) < 0))
         return -1;
     return k->cd->db->commit(&tx, err) < 0 ? -1 : taken ? 2 : 1;

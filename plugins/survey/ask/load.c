@@ -10,6 +10,7 @@ void survey_asking_drop(struct asking *k)
     survey_drop(&k->survey);
     cordee_json_drop(&k->answers);
     cordee_json_drop(&k->loaded);
+    cordee_json_drop(&k->typed);
     cordee_json_drop(&k->company);
     cordee_json_drop(&k->of);
 }
@@ -67,24 +68,25 @@ static int load_draft(struct asking *k, struct cordee_error *err)
     if (rc <= 0)
         return rc;
     k->answers = json_incref(json_object_get(draft, "answers"));
+    k->typed = json_incref(json_object_get(draft, "typed"));
     k->response.section = (int)cordee_json_int(draft, "section");
     k->response.language =
         cordee_arena_text(k->arena, cordee_json_text(draft, "language"));
     return 1;
 }
 
-/* Whom nobody invited to an anonymous survey: their draft is all there is of them, and is
- * gone when they have sent it. */
+/* Whom nobody invited to an anonymous survey: their draft is all there is of them, and of
+ * who has sent theirs that the link was used. */
 static int load_stranger(struct asking *k, struct cordee_error *err)
 {
     const int64_t number = k->cd->http->keyed_row(k->cd, SURVEY_STRANGER, k->link);
-    CORDEE_AUTO(cordee_json_drop) json_t *draft = NULL;
-    int rc = number ? survey_draft_load(k->cd, k->link, &draft, err) : 0;
+    const int64_t survey = survey_stranger_of(number);
+    int rc = number ? survey_stranger_sent(k->cd, survey, k->link, err) : 0;
 
     if (number && rc >= 0)
-        k->response = (struct survey_response){.survey = survey_stranger_of(number),
+        k->response = (struct survey_response){.survey = survey,
                                                .stranger = true,
-                                               .used = rc == 0,
+                                               .used = rc > 0,
                                                .language = "",
                                                .company = ""};
     return rc < 0 ? -1 : number != 0;

@@ -70,6 +70,29 @@ static int show_over(struct cordee *cd, struct cordee_request *req,
     return cd->http->page(cd, req, "survey-over", model, err);
 }
 
+/* Why it is shown once more; "": it is not. */
+static const char *error(struct cordee *cd, struct cordee_request *req)
+{
+    const char *why = cd->http->query(req, "e");
+
+    return strcmp(why, "trap") == 0 ? T("A field that must stay empty was filled in, as "
+                                        "programs do. Please begin once more.")
+           : strcmp(why, "late") == 0
+               ? T("This page lay open for long. Please begin once more.")
+               : "";
+}
+
+/* By a GET, so that the back button never asks to send it anew. */
+static int once_more(struct cordee *cd, struct cordee_request *req, const char *language,
+                     const char *why, struct cordee_error *err)
+{
+    return cd->http->done(
+        cd, req,
+        cordee_arena_printf(cd->http->arena(req), SURVEY_OPEN_PATH "%s?l=%s&e=%s",
+                            cd->http->path(req, "token"), language, why),
+        NULL, err);
+}
+
 /* ---- handlers -----------------------------------------------------------------------
  */
 
@@ -84,23 +107,19 @@ static int get_open(struct cordee *cd, struct cordee_request *req,
         return -1;
     language = survey_language_asked(cd, req, &s.form, "");
     cd->text->speak(cd, language, "en");
-    rc = survey_is_open(&s, cordee_now()) ? show(cd, req, &s, language, "", err)
-                                          : show_over(cd, req, &s, language, err);
+    rc = survey_is_open(&s, cordee_now())
+             ? show(cd, req, &s, language, error(cd, req), err)
+             : show_over(cd, req, &s, language, err);
     cd->text->spoken(cd);
     return rc;
 }
 
-/* An empty draft and nothing else: it can be sent once. */
-static int enter_unknown(struct cordee *cd, const struct survey *s, const char *language,
+/* Nothing is kept of who only begins: the link says of which survey it is. */
+static int enter_unknown(struct cordee *cd, const struct survey *s,
                          char word[CORDEE_KEYED], struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_json_drop)
-    json_t *draft =
-        json_pack("{s:i, s:s, s:{}}", "section", 0, "language", language, "answers");
-    int rc = survey_takes(cd, s->id, true, err);
-
     cd->http->keyed(cd, SURVEY_STRANGER, survey_stranger_new(s->id), word);
-    return rc > 0 && survey_draft_save(cd, s, word, draft, err) < 0 ? -1 : rc;
+    return survey_takes(cd, s->id, true, err);
 }
 
 static int enter(struct cordee *cd, const struct survey *s, const char *language,
@@ -110,7 +129,7 @@ static int enter(struct cordee *cd, const struct survey *s, const char *language
     int rc;
 
     if (s->anonymous)
-        return enter_unknown(cd, s, language, word, err);
+        return enter_unknown(cd, s, word, err);
     rc = survey_door_enter(cd, s, door, language, &response, err);
     if (rc > 0)
         cd->http->keyed(cd, SURVEY_OWN, response, word);
@@ -125,9 +144,10 @@ static int begin(struct cordee *cd, struct cordee_request *req, const struct sur
 
     if (rc <= 0)
         return rc < 0 ? -1 : show_over(cd, req, s, language, err);
-    return cd->http->done(
-        cd, req, cordee_arena_printf(cd->http->arena(req), SURVEY_PATH "%s?s=1", word),
-        NULL, err);
+    return cd->http->done(cd, req,
+                          cordee_arena_printf(cd->http->arena(req),
+                                              SURVEY_PATH "%s?l=%s&s=1", word, language),
+                          NULL, err);
 }
 
 static int post_open(struct cordee *cd, struct cordee_request *req,
@@ -147,13 +167,9 @@ static int post_open(struct cordee *cd, struct cordee_request *req,
     if (!survey_is_open(&s, cordee_now()))
         rc = show_over(cd, req, &s, language, err);
     else if (*cd->http->form(req, TRAP))
-        rc = show(cd, req, &s, language,
-                  T("A field that must stay empty was filled in, as programs do. Please "
-                    "begin once more."),
-                  err);
+        rc = once_more(cd, req, language, "trap", err);
     else if (!door || age > HOURS * 3600 || age < -60)
-        rc = show(cd, req, &s, language,
-                  T("This page lay open for long. Please begin once more."), err);
+        rc = once_more(cd, req, language, "late", err);
     else
         rc = begin(cd, req, &s, language, door, err);
     cd->text->spoken(cd);

@@ -35,6 +35,8 @@ int survey_anonymous_end(struct cordee *cd, int64_t id, bool unread,
     if (open_rest(cd, id, unread, err) < 0 ||
         cd->db->exec(cd, err, "DELETE FROM survey_sealed WHERE survey = ?",
                      CORDEE_ARGS(CORDEE_V(id))) < 0 ||
+        cd->db->exec(cd, err, "DELETE FROM survey_draft_sent WHERE survey = ?",
+                     CORDEE_ARGS(CORDEE_V(id))) < 0 ||
         cd->db->exec(cd, err, "DELETE FROM survey_draft WHERE survey = ?",
                      CORDEE_ARGS(CORDEE_V(id))) < 0 ||
         cd->db->exec(cd, err, "DELETE FROM survey_seal WHERE survey = ?",

@@ -84,48 +84,31 @@ int survey_draft_load(struct cordee *cd, const char *secret, json_t **draft_r,
 }
 
 int survey_draft_save(struct cordee *cd, const struct survey *s, const char *secret,
-                      const json_t *draft, struct cordee_error *err)
+                      bool stranger, const json_t *draft, struct cordee_error *err)
 {
     CORDEE_AUTO(survey_draft_key_drop) struct survey_draft_key key;
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf sealed = {0};
+    int64_t batch = 0;
 
+    if (stranger && survey_stranger_batch(cd, s->id, &batch, err) < 0)
+        return -1;
     survey_draft_key_make(secret, &key);
     survey_draft_seal(&key, draft, survey_room(&s->form), &sealed);
     return cd->db->exec(
         cd, err,
-        "INSERT INTO survey_draft(id, survey, sealed) VALUES(?, ?, ?) ON CONFLICT(id) DO "
-        "UPDATE SET sealed = excluded.sealed",
+        "INSERT INTO survey_draft(id, survey, sealed, batch) VALUES(?, ?, ?, ?) ON "
+        "CONFLICT(id) DO UPDATE SET sealed = excluded.sealed, batch = excluded.batch",
         CORDEE_ARGS(CORDEE_V((const char *)key.id), CORDEE_V(s->id),
-                    cordee_of_blob(sealed.text, sealed.len)));
+                    cordee_of_blob(sealed.text, sealed.len), CORDEE_ID(batch)));
 }
 
-/* 1: it was there; 0; -1. */
 static int draft_forget(struct cordee *cd, const char *secret, struct cordee_error *err)
 {
     CORDEE_AUTO(survey_draft_key_drop) struct survey_draft_key key;
 
     survey_draft_key_make(secret, &key);
-    if (cd->db->exec(cd, err, "DELETE FROM survey_draft WHERE id = ?",
-                     CORDEE_ARGS(CORDEE_V((const char *)key.id))) < 0)
-        return -1;
-    return cd->db->changes(cd) > 0;
-}
-
-/* ---- strangers ------------------------------------------------------------------ */
-
-#define CHANCE 40 /* bits */
-
-int64_t survey_stranger_new(int64_t survey)
-{
-    uint64_t chance;
-
-    cordee_random(&chance, sizeof chance);
-    return (survey << CHANCE) | (int64_t)(chance & ((UINT64_C(1) << CHANCE) - 1));
-}
-
-int64_t survey_stranger_of(int64_t stranger)
-{
-    return stranger >> CHANCE;
+    return cd->db->exec(cd, err, "DELETE FROM survey_draft WHERE id = ?",
+                        CORDEE_ARGS(CORDEE_V((const char *)key.id)));
 }
 
 /* ---- sealed --------------------------------------------------------------------- */
@@ -259,11 +242,13 @@ int64_t survey_anonymous_open(struct cordee *cd, int64_t survey, bool rest,
 /* ---- sending -------------------------------------------------------------------- */
 
 /* 1 it is theirs to send; 2 they did; -1. */
-static int use(struct cordee *cd, int64_t survey, int64_t invitation, bool drafted,
+static int use(struct cordee *cd, int64_t survey, int64_t invitation, const char *secret,
                struct cordee_error *err)
 {
+    int rc = invitation ? 0 : survey_stranger_send(cd, survey, secret, err);
+
     if (!invitation)
-        return drafted ? 1 : 2;
+        return rc < 0 ? -1 : rc ? 1 : 2;
     if (cd->db->exec(cd, err,
                      "UPDATE survey_invitation SET used = 1 WHERE id = ? AND survey = ? "
                      "AND used = 0",
@@ -281,13 +266,13 @@ static int keep_sealed(struct cordee *cd, const struct survey *s, int64_t invita
     json_t *told = json_pack("{s:I, s:O}", "version", (json_int_t)s->version, "answers",
                              (json_t *)answers);
     unsigned char seals[SURVEY_SEAL_KEY];
-    int rc, drafted;
+    int rc;
 
-    if (cd->db->begin(cd, &tx, err) < 0 || (drafted = draft_forget(cd, secret, err)) < 0)
+    if (cd->db->begin(cd, &tx, err) < 0 || draft_forget(cd, secret, err) < 0)
         return -1;
     rc = survey_takes(cd, s->id, true, err);
     if (rc > 0)
-        rc = use(cd, s->id, invitation, drafted, err);
+        rc = use(cd, s->id, invitation, secret, err);
     if (rc == 1)
         rc = key_read(cd, "SELECT public_key FROM survey_seal WHERE survey = ?", s->id,
                       seals, sizeof seals, err);

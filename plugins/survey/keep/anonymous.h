@@ -12,6 +12,7 @@
 #include "plugins/survey/keep/keep.h"
 
 enum { SURVEY_WAIT = 10, SURVEY_STAY = 5 };
+enum { SURVEY_BATCH = 1000 }; /* drafts of strangers; twice as many are kept at most */
 
 /* Says whether a draft will be anonymous; once it is open that stays. */
 int survey_anonymous_choose(struct cordee *cd, int64_t id, bool anonymous,
@@ -27,14 +28,23 @@ int survey_anonymous_begin(struct cordee *cd, int64_t id, struct cordee_error *e
 int survey_draft_load(struct cordee *cd, const char *secret, json_t **draft_r,
                       struct cordee_error *err);
 int survey_draft_save(struct cordee *cd, const struct survey *s, const char *secret,
-                      const json_t *draft, struct cordee_error *err);
+                      bool stranger, const json_t *draft, struct cordee_error *err);
 /* A number for whom nobody invited, of that survey and else by chance; and the survey of
  * such a number.  What is made of it is their link, which is kept nowhere. */
 int64_t survey_stranger_new(int64_t survey);
 int64_t survey_stranger_of(int64_t stranger);
+/* Whether a stranger's link was used: 1, 0, -1; and notes that it is, in the caller's
+ * transaction: 1; 0 it was before; -1. */
+int survey_stranger_sent(struct cordee *cd, int64_t survey, const char *secret,
+                         struct cordee_error *err);
+int survey_stranger_send(struct cordee *cd, int64_t survey, const char *secret,
+                         struct cordee_error *err);
+/* The batch that a draft which is saved now belongs to; where a new one begins, drafts go
+ * that nobody saved since before the last began. */
+int survey_stranger_batch(struct cordee *cd, int64_t survey, int64_t *batch_r,
+                          struct cordee_error *err);
 /* Keeps answers for good and removes the draft; invitation 0: by the link for everybody,
- * where the draft must still be there.  1; 2:
- * they were sent before; 0: the survey is over; -1. */
+ * whose link sends once.  1; 2: they were sent before; 0: the survey is over; -1. */
 int survey_anonymous_send(struct cordee *cd, const struct survey *s, int64_t invitation,
                           const char *secret, const json_t *answers,
                           struct cordee_error *err);

@@ -1,6 +1,7 @@
 /* What was answered, as rows. */
 #include "plugins/survey/keep/keep.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 int survey_response_load(struct cordee *cd, struct cordee_arena *a, int64_t invitation,
@@ -38,6 +39,7 @@ int survey_response_load(struct cordee *cd, struct cordee_arena *a, int64_t invi
         .language = cordee_arena_text(a, language),
         .used = cordee_json_int(row, "used") != 0,
         .amended = cordee_json_true(row, "amended"),
+        .typed = cordee_json_true(row, "typed"),
         .link_until = cordee_json_int(row, "link_until"),
         .withdrawn = cordee_json_true(row, "withdrawn"),
     };
@@ -205,4 +207,35 @@ int survey_answers_save(struct cordee *cd, struct survey_response *r,
         return -1;
     }
     return cd->db->commit(&tx, err);
+}
+
+/* ---- what is not right yet --------------------------------------------------------- */
+
+int survey_typed_keep(struct cordee *cd, const struct survey_response *r,
+                      const json_t *typed, struct cordee_error *err)
+{
+    char *text = typed ? json_dumps(typed, JSON_COMPACT) : NULL;
+    int rc =
+        !typed && !r->typed
+            ? 0
+            : cd->db->exec(cd, err, "UPDATE survey_response SET typed = ? WHERE id = ?",
+                           CORDEE_ARGS(CORDEE_V((const char *)text), CORDEE_V(r->id)));
+
+    free(text);
+    return rc;
+}
+
+int survey_typed_load(struct cordee *cd, const struct survey_response *r,
+                      json_t **typed_r, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    int rc =
+        cd->db->row(cd, err, &row,
+                    "SELECT typed FROM survey_response WHERE id = ? AND typed IS NOT "
+                    "NULL",
+                    CORDEE_ARGS(CORDEE_V(r->id)));
+
+    if (rc > 0)
+        *typed_r = json_loads(cordee_json_text(row, "typed"), 0, NULL);
+    return rc < 0 ? -1 : 0;
 }

@@ -124,11 +124,12 @@ static int own_on_top(struct cordee *cd, struct survey_response *r, const json_t
 static int owner_put(struct cordee *cd, const struct survey_response *r,
                      struct cordee_error *err)
 {
-    return cd->db->exec(
-               cd, err,
-               "UPDATE survey_response SET invitation = ?, person = ? WHERE id = ?",
-               CORDEE_ARGS(CORDEE_V(r->invitation), CORDEE_V(r->person),
-                           CORDEE_V(r->id))) < 0 ||
+    return cd->db->exec(cd, err,
+                        "UPDATE survey_response SET invitation = ?, person = ?, typed = "
+                        "NULL WHERE "
+                        "id = ?",
+                        CORDEE_ARGS(CORDEE_V(r->invitation), CORDEE_V(r->person),
+                                    CORDEE_V(r->id))) < 0 ||
                    cd->db->exec(cd, err,
                                 "UPDATE survey_answer SET person = ? WHERE response = ?",
                                 CORDEE_ARGS(CORDEE_V(r->person), CORDEE_V(r->id))) < 0

@@ -158,13 +158,15 @@ struct survey_response {
     bool amended;       /* they have changed what they sent, and not sent it again */
     int64_t link_until; /* their link is good until then, where no last day is; 0 */
     bool withdrawn;     /* their link was taken back */
+    bool typed; /* something on their last page was not right: survey_typed_load */
 };
 
 /* Where and in which language somebody goes on, of response `r` and of what they change
  * in it, in a statement. */
 #define SURVEY_GONE_ON                                                              \
     "coalesce(m.language, r.language) AS language, coalesce(m.section, r.section) " \
-    "AS section, m.changes <> '{}' AS \"amended:bool\""
+    "AS section, m.changes <> '{}' AS \"amended:bool\", r.typed IS NOT NULL AS "    \
+    "\"typed:bool\""
 #define SURVEY_AMENDED                                   \
     "LEFT JOIN survey_amend m ON m.response = r.id AND " \
     "coalesce(m.person, 0) = coalesce(r.person, 0) "
@@ -208,6 +210,12 @@ bool survey_answers_join(json_t *mine, const json_t *loaded, const json_t *now);
 int survey_answers_save(struct cordee *cd, struct survey_response *r,
                         const json_t *stored, const json_t *answers, bool submit,
                         struct cordee_error *err);
+
+/* What was typed and is not right waits beside a response, until a page is (NULL). */
+int survey_typed_keep(struct cordee *cd, const struct survey_response *r,
+                      const json_t *typed, struct cordee_error *err);
+int survey_typed_load(struct cordee *cd, const struct survey_response *r,
+                      json_t **typed_r, struct cordee_error *err);
 
 /* ---- changing what was sent -------------------------------------------------------- */
 

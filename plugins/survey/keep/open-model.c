@@ -75,6 +75,7 @@ int survey_response_own(struct cordee *cd, struct cordee_arena *a, int64_t id,
         .language = cordee_arena_text(a, cordee_json_text(row, "language")),
         .company = "",
         .amended = cordee_json_true(row, "amended"),
+        .typed = cordee_json_true(row, "typed"),
     };
     return 1;
 }
