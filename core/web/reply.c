@@ -201,6 +201,17 @@ static void put_helpers(const struct cordee_request *req, json_t *model)
     cordee_json_set_text(model, "helpers", said.text);
 }
 
+/* Who came by a link of their own has no business at the office's door; who stands before
+ * that door has. */
+static bool is_guest(const struct cordee_request *req)
+{
+    const unsigned both = CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_BARE;
+    const struct cordee_route *r = req->route;
+
+    return r && !req->user.staff && (r->flags & both) == both &&
+           strncmp(r->path, "/sign-in", 8) != 0 && strncmp(r->path, "/invite", 7) != 0;
+}
+
 static json_t *error_model(struct cordee_request *req, unsigned status,
                            const struct cordee_error *why)
 {
@@ -214,6 +225,8 @@ static json_t *error_model(struct cordee_request *req, unsigned status,
         json_object_set_new(model, "not_found", json_true());
     if (req->lacks_right)
         put_helpers(req, model);
+    if (is_guest(req))
+        json_object_set_new(model, "guest", json_true());
     if (why->at)
         json_object_set_new(model, "at", json_integer(why->at));
     json_object_set_new(model, "heading", json_string(heading_of(req, status)));

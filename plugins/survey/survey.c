@@ -157,6 +157,7 @@ static const struct cordee_proposal_kind survey_proposals[] = {
 
 static const struct cordee_job_kind survey_jobs[] = {
     {"survey.import", T_LATER("Taking answers of a file"), 0, survey_import_run},
+    {"survey.untake", T_LATER("Taking back answers of a file"), 0, survey_import_untake},
     {"survey.invite", T_LATER("Sending a survey"), 0, survey_invite},
     {"survey.closed", T_LATER("Closing an anonymous survey"), 0, survey_closed},
     {"survey.remind", T_LATER("Reminding of a survey"), 0, survey_reminding},

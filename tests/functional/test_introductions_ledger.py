@@ -243,7 +243,7 @@ def test_it_follows_a_merge_its_undo_and_an_erasure(site):
 
 
 @pytest.mark.parametrize("language, words", [("de", "Ist aus der Vorstellung etwas geworden?"),
-                                             ("fr", "La mise en relation a-t-elle donné quelque chose ?"),
+                                             ("fr", "La mise en relation a-t-elle donné quelque chose\u202f?"),
                                              ("it", "È nato qualcosa dalla presentazione?"),
                                              ("sl", "Ali je iz predstavitve kaj nastalo?")])
 def test_the_question_has_the_words_of_its_reader(site, language, words):

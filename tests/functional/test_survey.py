@@ -1,5 +1,6 @@
 """A training-needs survey: made, translated, sent, answered by a crowd, and reported."""
 import concurrent.futures
+import datetime
 import email
 import email.policy
 import json
@@ -12,6 +13,8 @@ from support import Client, Server, files_in, wait_until
 from test_mailing import live_folder
 
 PEOPLE = [("Anna", "en"), ("Bert", "de"), ("Clea", "fr"), ("Dora", "de"), ("Emil", "en"), ("Fina", "it"), ("Gera", "sl")]
+
+NEXT_YEAR = f"{datetime.date.today().year + 1}-12-31"
 
 
 @pytest.fixture
@@ -87,6 +90,9 @@ def test_nothing_goes_before_it_was_said_to_whom(office):
     assert "Answer now" in office.get(path + "/mail?lang=xx").text
     page = send(office, path, closes="2020-01-01")
     assert page.status == 422 and "last day to answer is past" in page.text
+    for year in (2099, 9999):
+        page = send(office, path, closes=f"{year}-12-31")
+        assert page.status == 422 and "Is the year right" in page.text
     assert "is on its way" in send(office, path).text
     assert "<h1>Asking</h1>" in office.get(path + "/send").text
 
@@ -96,9 +102,9 @@ def test_a_draft_says_how_far_it_is_and_home_how_many_answered(office):
     page = office.get(path).text
     assert "6 questions" in page and "3 pages" in page and "Nobody is chosen yet" in page
     assert "Survey open" not in office.get("/").text
-    office.post(path + "/send", filter="is:person", mode="0", topic="", closes="2999-12-31", do="save")
+    office.post(path + "/send", filter="is:person", mode="0", topic="", closes=NEXT_YEAR, do="save")
     assert "7 people" in office.get(path).text
-    assert "is on its way" in send(office, path, closes="2999-12-31").text
+    assert "is on its way" in send(office, path, closes=NEXT_YEAR).text
     wait_until(lambda: len(mails(office)) == 7, 30, "seven invitations")
     home = office.get("/").text
     assert "Survey open" in home and "0 of 7 answered" in home and f'href="{path}/reach#reminders"' in home
@@ -160,7 +166,7 @@ def test_from_the_ready_survey_to_the_needs(office):
     model = me.model(path)
     needs = model["blocks"][1]["needs"]
     assert model["asked"] == 7 and model["answered"] == 5 and len(needs) == 20
-    assert needs[0]["mwds"] == "15.00" and needs[0]["rds"] == "-100.0" and needs[0]["gap"] == "+3.00"
+    assert needs[0]["mwds"] == "15.00" and needs[0]["rds"] == "−100.0" and needs[0]["gap"] == "+3.00"
     page = me.get(path)
     assert "71 %" in page.text and "Borich" in page.text
 
@@ -182,6 +188,7 @@ def test_a_link_that_was_guessed_or_cut_off_leads_nowhere(office):
     for wrong in (f"{int(number) + 1}-{word}", f"{number}-{word[:-1]}", f"{number}-{word[:-1]}0" if word[-1] != "0" else f"{number}-{word[:-1]}1", number, "x", "-"):
         page = Client(me.server).get("/survey/a/" + wrong)
         assert page.status == 404 and "What do you mainly do?" not in page.text, wrong
+        assert "may have been cut off" in page.text and 'href="/"' not in page.text  # not to the office's door
         Client(me.server).post("/survey/a/" + wrong, s="1", role="production", do="next")
     assert me.folder.one("SELECT count(*) FROM survey_response") == 0
 

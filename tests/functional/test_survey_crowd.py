@@ -285,7 +285,8 @@ def check_page(page, wanted):
 def rounded(form, value):
     """As it may be written: a figure that lies on the half may go either way."""
     value = value if isinstance(value, int) else float(value)
-    return {form.format(value)} if isinstance(value, int) else {form.format(value + d) for d in (-1e-9, 0, 1e-9)}
+    written = {form.format(value)} if isinstance(value, int) else {form.format(value + d) for d in (-1e-9, 0, 1e-9)}
+    return {text.replace("-", "−") for text in written}
 
 
 def check_others(model, said):

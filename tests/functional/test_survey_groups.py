@@ -128,7 +128,7 @@ def test_trend_compares_what_is_the_same_and_lists_what_is_not(office):
     answered(me, new, [{**needs("a", 5.0, float(3 + i % 2)), **needs("b", 3.0, 3.0), "like": 4.0 + i % 2, "role": "boss" if i < 5 else "worker"} for i in range(10)])
     model = me.model(f"{new}/trend?with={number(old)}")
     rows = {r["words"]: r for r in model["needs"][0]["rows"]}
-    assert list(rows) == ["B", "A"] and (rows["A"]["before"], rows["A"]["now"], rows["A"]["change"], rows["A"]["says"]) == ("3.50", "1.50", "-2.00", "has shrunk")
+    assert list(rows) == ["B", "A"] and (rows["A"]["before"], rows["A"]["now"], rows["A"]["change"], rows["A"]["says"]) == ("3.50", "1.50", "−2.00", "has shrunk")
     assert rows["B"]["change"] == "+0.00" and rows["B"]["says"] == "everybody said the same"
     like = model["means"][0]
     assert like["note"] == "it was asked in other words" and like["rows"][0]["change"] == "+2.50"
@@ -196,7 +196,8 @@ def test_the_report_for_a_board_says_all_on_a_page(office):
     model = me.model(path + "/board")
     assert model["finished"] == 11 and len(model["parts"][0]["needs"]) == 7 and len(model["caveats"]) >= 2
     page = me.get(path + "/board").text
-    assert "survey-chart.css" in page
+    assert "survey-chart.css" in page and "data-print" in page
+    assert page.count(f">{model['title']}<") == 2 and 'class="h on-paper"' in page  # twice on no medium
     shown = {n["words"] for n in model["parts"][0]["needs"]}
     drawing = page.split('<div class="plots">')[1].split("</div>")[0]
     assert {f"S{i}" for i in range(9) if f"S{i}" in drawing} == shown

@@ -67,12 +67,13 @@ def test_a_file_of_others_becomes_a_survey_with_the_figures_it_must_have(office)
     assert page.status == 200 and "250 rows" in page.text, page.text[:800]
     path = page.path
     model = me.model(path)
+    assert model["unpaired"] and "No column is known as importance" in page.text and 'href="#importance"' in page.text
     assert chosen(model)[0] == "=id" and set(chosen(model)[1:28]) == {"+scale"} and chosen(model)[28] == "+single"
     assert model["report"]["good"] == 250 and (model["zero"], model["to"]) == (True, 10)
     page = say(me, path, "set", importance="expe1..expe5", level="qual*")
     assert page.status == 200, page.text[:600]
     model = me.model(path)
-    assert chosen(model)[6:16] == ["+importance"] * 5 + ["+level"] * 5 and model["report"]["good"] == 250
+    assert not model["unpaired"] and chosen(model)[6:16] == ["+importance"] * 5 + ["+level"] * 5 and model["report"]["good"] == 250
     page = say(me, path, "take", title="Satisfaction", language="en", pair="name", **{"from": "0"}, to="10")
     assert page.status == 200 and "250 answers were taken" in page.text, page.text[:800]
     survey = me.model(path)["survey"]
@@ -266,8 +267,16 @@ def test_a_large_file_is_a_job_and_counts_when_all_of_it_is_there(needs):
     assert (model["good"], model["refused"], model["done"]) == (5994, 6, True), model
     assert me.folder.one("SELECT count(*) FROM survey_response WHERE submitted_at IS NOT NULL") == 5994
     assert me.folder.one("SELECT count(*) FROM survey_answer") == 4 * 5994
-    me.post(path + "/undo")
-    assert me.folder.one("SELECT count(*) FROM survey_answer") == 0
+    # Taken back, none counts at once; they go in slices, so that nobody waits for them.
+    page = me.post(path + "/undo")
+    assert page.status == 200 and "none of its answers counts" in page.text
+    assert me.folder.one("SELECT count(*) FROM survey_response WHERE submitted_at IS NOT NULL") == 0
+    assert me.folder.one("SELECT count(*) FROM job WHERE kind = 'survey.untake'") == 1
+    again = upload(me, "large.csv", "\n".join(lines) + "\n", survey=me.survey).path
+    wait_until(lambda: me.folder.one("SELECT count(*) FROM survey_answer") == 0, 60, "taking back")
+    wait_until(lambda: me.folder.one("SELECT state FROM job WHERE kind = 'survey.untake'") == "done", 20, "its end")
+    assert "its answers are gone" in me.get(path).text
+    assert say(me, again, "take").status == 200
 
 
 def test_the_same_file_brought_twice_at_once_is_taken_once(needs):

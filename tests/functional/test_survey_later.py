@@ -1,6 +1,6 @@
 """Who comes into the audience of a survey that runs is counted, asked by one press, and never twice."""
 from support import wait_until
-from test_survey import PEOPLE, mails, make, office, send  # noqa: F401
+from test_survey import NEXT_YEAR, PEOPLE, mails, make, office, send  # noqa: F401
 from test_survey_company import office as firms, one_each  # noqa: F401
 from test_survey_reach import all_mails, jobs_done, later, opened, to_of
 
@@ -22,7 +22,7 @@ def test_who_comes_later_is_counted_and_asked_once(office, tmp_path):  # noqa: F
     page = me.get(path + "/reach")
     assert "2 people came into the audience since" in page.text and "Ask 2 people more" in page.text
     # The last day was said meanwhile: what they get says it, too.
-    me.post(path + "/plan", closes="2027-05-03", closes_after="", remind_most="0", remind_days="7")
+    me.post(path + "/plan", closes=NEXT_YEAR, closes_after="", remind_most="0", remind_days="7")
     page = me.post(path + "/later")
     assert page.status == 200 and "Their invitation is on its way" in page.text
     me.post(path + "/later")

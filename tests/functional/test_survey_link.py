@@ -1,6 +1,6 @@
 """Personal links: one is withdrawn and given back, and they end where a survey has no last day."""
 from support import Client, beside, wait_until
-from test_survey import PEOPLE, bring, link_of, mails, make, office, send  # noqa: F401
+from test_survey import NEXT_YEAR, PEOPLE, bring, link_of, mails, make, office, send  # noqa: F401
 from test_survey_amend import FORM, counted, sent
 from test_survey_company import form_of, one_each, office as firms  # noqa: F401
 from test_survey_open import restarted
@@ -115,7 +115,7 @@ def test_links_end_where_there_is_no_last_day(office):  # noqa: F811
 
     # With a last day that holds, for everybody.
     later(me, 800)
-    me.post(path + "/plan", closes="2099-05-03", closes_after="", remind_most="0", remind_days="7")
+    me.post(path + "/plan", closes=NEXT_YEAR, closes_after="", remind_most="0", remind_days="7")
     assert "Change my answers" in guest.get(link["anna"]).text
 
 

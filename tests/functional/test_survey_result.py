@@ -102,7 +102,7 @@ def test_the_page_says_what_the_command_says(office):
     assert round(got["alpha"]["importance"], 6) == .843145 and round(got["alpha"]["level"], 6) == .868518
     assert [n["words"] for n in block["needs"]] == ["S3", "S4", "S1", "S2", "S5"]
     page = me.get(path).text
-    for text in ("5.51", "-32.0", "keep up the good work", "Both MWDS and RDS put “S3” first.", "Wilcoxon", "α of “Importance” is 0.84", "&lt; 0.001"):
+    for text in ("5.51", "−32.0", "keep up the good work", "Both MWDS and RDS put “S3” first.", "Wilcoxon", "α of “Importance” is 0.84", "&lt; 0.001"):
         assert text in page, text
 
 
@@ -177,6 +177,17 @@ def test_words_and_days_of_fewer_than_five_are_listed_nowhere(office):
     # Of five who took "other" four may have written nothing beside it.
     answered(me, path, [{"role": "other"}] * 9 + [{"role": "boss"}] * 2)
     assert len({b["key"]: b for b in me.model(path)["blocks"]}["role"]["figures"]["texts"]) == 5
+
+
+def test_twenty_texts_are_read_and_all_of_them_behind_a_link(office):
+    me = office
+    path = opened(me, {"key": "why", "kind": "long", "words": words("Why?")})
+    answered(me, path, [{"why": f"Text {i:02}"} for i in range(25)])
+    page = me.get(path).text
+    assert page.count("Text ") == 20 and "All 25 of them" in page
+    page = me.get(path + "?all=why").text
+    assert page.count("Text ") == 25 and "of them" not in page
+    assert len(me.model(path)["blocks"][0]["texts"]) == 25
 
 
 def test_how_many_came_how_far(office):

@@ -3,7 +3,7 @@ import html
 import re
 
 from support import wait_until
-from test_survey import PEOPLE, link_of, mails, make, office, send  # noqa: F401
+from test_survey import NEXT_YEAR, PEOPLE, link_of, mails, make, office, send  # noqa: F401
 from test_survey_reach import all_mails, jobs_done, to_of
 
 OWN = "Dear {{first_name|friend}},\r\n\r\nwhat do **you** need, {{organisation|all of you}}?\r\n"
@@ -45,7 +45,7 @@ def test_own_words_go_out_in_their_language_with_what_must_be_said(office):  # n
     me.post(path + "/words", mail="reminder", do="save", **{"words.en": "Once more, {{first_name}}."})
     assert "Dear friend" in me.get(path + "/mail?lang=en").text and "Jetzt antworten" in me.get(path + "/mail?lang=de").text
     assert "Once more" in me.get(path + "/mail?mail=reminder&lang=en").text
-    assert send(me, path, closes="2027-05-03").status == 200
+    assert send(me, path, closes=NEXT_YEAR).status == 200
     wait_until(lambda: len(mails(me)) == len(PEOPLE), 20, "seven invitations")
     got = {to.split("@")[0]: mail for to, mail in mails(me).items()}
     assert got["anna"]["Subject"] == "Anna, your turn"

@@ -141,6 +141,17 @@ int survey_import_forget(struct cordee *cd, struct cordee_error *err)
 int survey_import_begin(struct cordee *cd, const struct survey_import *i, int64_t survey,
                         bool made, const json_t *plan, struct cordee_error *err)
 {
+    int64_t going = 0;
+
+    if (cd->db->one(cd, err, &going,
+                    "SELECT 1 FROM survey_response r JOIN survey_import i ON i.id = "
+                    "r.import WHERE r.survey = ? AND i.state = 'undone' LIMIT 1",
+                    CORDEE_ARGS(CORDEE_V(survey))) < 0)
+        return -1;
+    if (going)
+        return cordee_fail(err, CORDEE_E_CONFLICT, "%s",
+                           T("A file of this survey is being taken back. Its answers are "
+                             "gone in a moment: try again then."));
     if (cd->db->exec(cd, err,
                      "UPDATE survey_import SET state = 'running', survey = ?, made = ?, "
                      "plan = ? WHERE id = ? AND state = 'new'",
@@ -215,6 +226,8 @@ int survey_import_last(struct cordee *cd, int64_t survey, json_t **row_r,
 /* ---- taking back ---------------------------------------------------------------------
  */
 
+enum { UNDO_AT_ONCE = 1000, UNDO_SLICE = 40 }; /* sets of answers */
+
 /* A survey of which nothing else is there is a draft again. */
 static int survey_reopen(struct cordee *cd, int64_t survey, struct cordee_error *err)
 {
@@ -224,6 +237,39 @@ static int survey_reopen(struct cordee *cd, int64_t survey, struct cordee_error 
         "opened_at IS NULL AND NOT EXISTS (SELECT 1 FROM survey_response r WHERE "
         "r.survey = survey_survey.id)",
         CORDEE_ARGS(CORDEE_V(survey)));
+}
+
+int survey_import_left(struct cordee *cd, int64_t id, int64_t *n_r,
+                       struct cordee_error *err)
+{
+    return cd->db->one(cd, err, n_r,
+                       "SELECT count(*) FROM survey_response WHERE import = ?",
+                       CORDEE_ARGS(CORDEE_V(id)));
+}
+
+/* Few go at once.  Of many none counts from now on, and a job takes them away in slices:
+ * nobody waits for it. */
+static int responses_drop(struct cordee *cd, int64_t id, int64_t survey,
+                          struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *args = NULL;
+    int64_t n = 0;
+
+    if (survey_import_left(cd, id, &n, err) < 0)
+        return -1;
+    if (n <= UNDO_AT_ONCE)
+        return cd->db->exec(cd, err, "DELETE FROM survey_response WHERE import = ?",
+                            CORDEE_ARGS(CORDEE_V(id))) < 0 ||
+                       survey_reopen(cd, survey, err) < 0
+                   ? -1
+                   : 0;
+    args = json_pack("{s:I, s:I}", "import", (json_int_t)id, "answers", (json_int_t)n);
+    return cd->db->exec(cd, err,
+                        "UPDATE survey_response SET submitted_at = NULL WHERE import = ?",
+                        CORDEE_ARGS(CORDEE_V(id))) < 0 ||
+                   cd->job->queue(cd, err, "survey.untake", args, 0) < 0
+               ? -1
+               : 0;
 }
 
 int survey_import_undo(struct cordee *cd, int64_t id, bool over, struct cordee_error *err)
@@ -245,9 +291,43 @@ int survey_import_undo(struct cordee *cd, int64_t id, bool over, struct cordee_e
         return cordee_fail(err, CORDEE_E_CONFLICT, "%s",
                            T("It has not ended, or was taken back already."));
     if (bytes_drop(cd, id, err) < 0 || survey_refused_drop(cd, id, err) < 0 ||
-        cd->db->exec(cd, err, "DELETE FROM survey_response WHERE import = ?",
-                     CORDEE_ARGS(CORDEE_V(id))) < 0 ||
-        survey_reopen(cd, survey, err) < 0)
+        responses_drop(cd, id, survey, err) < 0)
         return -1;
     return cd->db->commit(&tx, err);
+}
+
+/* Some of them, and the survey after the last: how many are left; -1. */
+static int64_t slice_drop(struct cordee *cd, int64_t id, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    int64_t survey = 0, left = 0;
+
+    if (cd->db->begin(cd, &tx, err) < 0 ||
+        cd->db->exec(cd, err,
+                     "DELETE FROM survey_response WHERE id IN (SELECT r.id FROM "
+                     "survey_response r JOIN survey_import i ON i.id = r.import WHERE "
+                     "r.import = ? AND i.state = 'undone' ORDER BY r.id LIMIT ?)",
+                     CORDEE_ARGS(CORDEE_V(id), CORDEE_V(UNDO_SLICE))) < 0 ||
+        survey_import_left(cd, id, &left, err) < 0 ||
+        cd->db->one(cd, err, &survey, "SELECT survey FROM survey_import WHERE id = ?",
+                    CORDEE_ARGS(CORDEE_V(id))) < 0 ||
+        (!left && survey_reopen(cd, survey, err) < 0) || cd->db->commit(&tx, err) < 0)
+        return -1;
+    return left;
+}
+
+int survey_import_untake(struct cordee *cd, struct cordee_job *job,
+                         struct cordee_error *err)
+{
+    const int64_t id = cordee_json_int(job->args, "import");
+    int64_t total = cordee_json_int(job->args, "answers"), left = 1;
+    char words[80];
+
+    for (int i = 0; i < 100 && left > 0; i++) {
+        left = slice_drop(cd, id, err);
+        snprintf(words, sizeof words, T("%lld of %lld rows"), (long long)(total - left),
+                 (long long)total);
+        cd->job->progress(cd, job, total - left, total, words);
+    }
+    return left < 0 ? -1 : left ? CORDEE_JOB_MORE : CORDEE_JOB_DONE;
 }

@@ -182,6 +182,11 @@ int survey_import_run(struct cordee *cd, struct cordee_job *job,
  * CORDEE_E_CONFLICT: it cannot be. */
 int survey_import_undo(struct cordee *cd, int64_t id, bool over,
                        struct cordee_error *err);
+/* The job that takes many back, "survey.untake"; and how many answers are left of one. */
+int survey_import_untake(struct cordee *cd, struct cordee_job *job,
+                         struct cordee_error *err);
+int survey_import_left(struct cordee *cd, int64_t id, int64_t *n_r,
+                       struct cordee_error *err);
 /* Forgets files that nobody took within a week, and rows that were refused as long ago;
  * for the clock. */
 int survey_import_forget(struct cordee *cd, struct cordee_error *err);

@@ -230,6 +230,10 @@ static void put_plan(struct cordee *cd, const struct survey_import *i, json_t *m
     put_languages(cd, cordee_json_text(i->plan, "language"), model);
     put_listed(i, "+importance", "importance", model);
     put_listed(i, "+level", "level", model);
+    json_object_set_new(model, "unpaired",
+                        json_boolean(!i->survey &&
+                                     !*cordee_json_text(model, "importance") &&
+                                     !*cordee_json_text(model, "level")));
 }
 
 /* What would come of it, or why nothing can. */

@@ -41,6 +41,13 @@ int import_show_report(struct cordee *cd, struct cordee_request *req,
     json_object_set(model, "told", i->told);
     json_object_set_new(model, "done", json_boolean(done));
     json_object_set_new(model, "undone", json_boolean(strcmp(i->state, "undone") == 0));
+    if (strcmp(i->state, "undone") == 0) {
+        int64_t left = 0;
+
+        if (survey_import_left(cd, i->id, &left, err) < 0)
+            return -1;
+        json_object_set_new(model, "left", json_integer(left));
+    }
     json_object_set_new(model, "gone", json_boolean(strcmp(i->state, "gone") == 0));
     json_object_set_new(model, "can_undo", json_boolean(done || over));
     return cd->http->page(cd, req, "survey-import-report", model, err);
@@ -74,5 +81,5 @@ int import_post_undo(struct cordee *cd, struct cordee_request *req,
                    ? cd->http->failed(cd, req, import_path(cd, req, i.id), why.text, err)
                    : cordee_fail(err, why.code, "%s", why.text);
     return cd->http->done(cd, req, import_path(cd, req, i.id),
-                          T("Taken back: its answers are gone."), err);
+                          T("Taken back: none of its answers counts any more."), err);
 }

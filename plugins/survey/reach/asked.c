@@ -25,6 +25,7 @@ static void put_pages(const char *find, int64_t page, bool more, json_t *model)
     cordee_buf_url(&url, find, "");
     cordee_json_set_text(model, "find", find);
     cordee_json_set_text(model, "find_url", url.text ? url.text : "");
+    json_object_set_new(model, "paged", json_boolean(page > 1 || more));
     if (page > 1)
         json_object_set_new(model, "previous", json_integer(page - 1));
     if (more)

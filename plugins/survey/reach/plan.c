@@ -5,6 +5,8 @@
 
 #define DAY 86400
 
+enum { YEARS = 10 }; /* that a survey runs at most: more is a slip of the finger */
+
 /* Of the cluster whose survey it is. */
 static const char *zone_of(struct cordee *cd, struct cordee_arena *a,
                            const struct survey *s)
@@ -39,6 +41,11 @@ static int closes_read(struct cordee *cd, const char *day, const char *zone,
     cordee_clock_at(cordee_clock_to(&clock, zone) + DAY + DAY / 8, zone, &clock);
     clock.hour = clock.minute = clock.second = 0;
     *closes_r = cordee_clock_to(&clock, zone);
+    if (*closes_r > cordee_now() + (int64_t)YEARS * 366 * DAY)
+        return cordee_fail(err, CORDEE_E_INVALID,
+                           T("That is more than %d years away. Is the year right? Leave "
+                             "the last day empty where there is none."),
+                           YEARS);
     return 0;
 }
 

@@ -11,6 +11,19 @@ static void put(json_t *row, const char *name, const char *text)
     json_object_set_new(row, name, json_string(text));
 }
 
+json_t *survey_minus(const char *text)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+
+    for (const char *s = text; *s; s++) {
+        if (*s == '-' && s[1] >= '0' && s[1] <= '9' && (s == text || s[-1] == ' '))
+            cordee_buf_puts(&out, "−");
+        else
+            cordee_buf_putc(&out, *s);
+    }
+    return json_string(out.text ? out.text : "");
+}
+
 void survey_shown_put(json_t *row, const char *name, const json_t *of, const char *key,
                       enum survey_style style)
 {
@@ -36,7 +49,7 @@ void survey_shown_put(json_t *row, const char *name, const json_t *of, const cha
     else
         snprintf(text, sizeof text, "%.*f%s", styles[style].decimals, x,
                  styles[style].unit);
-    put(row, name, text);
+    json_object_set_new(row, name, survey_minus(text));
 }
 
 /* Whole numbers too, so that a template says neither 0 for none nor nothing. */
@@ -59,7 +72,7 @@ static void put_interval(struct cordee *cd, json_t *row, const json_t *item)
     }
     snprintf(text, sizeof text, T("%+.2f to %+.2f"), json_number_value(low),
              json_number_value(high));
-    put(row, "interval", text);
+    json_object_set_new(row, "interval", survey_minus(text));
 }
 
 static void put_p(json_t *row, const json_t *item)

@@ -149,6 +149,24 @@ static int put_draft(struct cordee *cd, struct cordee_request *req,
 
 /* ---- the page ------------------------------------------------------------------- */
 
+enum { TEXTS = 20 }; /* that are read before somebody asks for all */
+
+static void texts_cut(json_t *block)
+{
+    const json_t *texts = json_object_get(block, "texts");
+    const size_t n = json_array_size(texts);
+    json_t *some;
+
+    if (n <= TEXTS)
+        return;
+    some = json_array();
+    for (size_t i = 0; i < TEXTS; i++)
+        json_array_append(some, json_array_get(texts, i));
+    json_object_set_new(block, "texts", some);
+    json_object_set_new(block, "texts_more", json_true());
+    json_object_set_new(block, "texts_all", json_integer((json_int_t)n));
+}
+
 static int put_blocks(struct cordee *cd, struct cordee_request *req,
                       const struct survey *s, json_t *model, struct cordee_error *err)
 {
@@ -165,10 +183,13 @@ static int put_blocks(struct cordee *cd, struct cordee_request *req,
         json_t *block =
             survey_block(cd, cd->http->arena(req), &told, s->form.questions[i]);
 
-        if (block)
-            survey_block_dress(cd, block, !cd->http->wants_json(req));
-        if (block)
-            json_array_append_new(blocks, block);
+        if (!block)
+            continue;
+        survey_block_dress(cd, block, !cd->http->wants_json(req));
+        if (!cd->http->wants_json(req) &&
+            strcmp(cd->http->query(req, "all"), cordee_json_text(block, "key")) != 0)
+            texts_cut(block);
+        json_array_append_new(blocks, block);
     }
     return put_drop(cd, &told, model, err);
 }

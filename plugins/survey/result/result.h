@@ -141,6 +141,9 @@ enum survey_style {
 /* A number of an object as text; "–" where there is none. */
 void survey_shown_put(json_t *row, const char *name, const json_t *of, const char *key,
                       enum survey_style style);
+/* The same text with a minus sign in place of a hyphen before figures; a new reference.
+ */
+json_t *survey_minus(const char *text);
 /* What the figures of a paired matrix tell, as sentences: ["..."]. */
 json_t *survey_says(struct cordee *cd, const json_t *figures);
 /* Appends what an alpha tells: "alpha" or a side of it in its object. */

@@ -1,6 +1,7 @@
 /* Against an earlier survey. */
 #include "plugins/survey/result/result.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct trend {
@@ -35,17 +36,16 @@ static json_t *change_row(struct cordee *cd, const char *words, const json_t *ch
 {
     const json_t *low = json_object_get(change, "low");
     json_t *row = json_object();
+    char interval[80];
 
     json_object_set_new(row, "words", json_string(words));
     survey_shown_put(row, "before", change, "before", SURVEY_TWO_PLACES);
     survey_shown_put(row, "now", change, "now", SURVEY_TWO_PLACES);
     survey_shown_put(row, "change", change, "change", SURVEY_SIGNED_TWO);
-    json_object_set_new(
-        row, "interval",
-        json_is_number(low)
-            ? json_sprintf(T("%+.2f to %+.2f"), json_number_value(low),
-                           json_number_value(json_object_get(change, "high")))
-            : json_string("–"));
+    snprintf(interval, sizeof interval, T("%+.2f to %+.2f"), json_number_value(low),
+             json_number_value(json_object_get(change, "high")));
+    json_object_set_new(row, "interval",
+                        json_is_number(low) ? survey_minus(interval) : json_string("–"));
     json_object_set_new(row, "says", json_string(change_words(cd, change)));
     return row;
 }

@@ -1,5 +1,6 @@
 /* The page of the skills matrix, and the same as a file. */
 #include "plugins/survey/skill/skill.h"
+#include "plugins/survey/result/result.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -132,7 +133,7 @@ static void put_figure(json_t *to, const char *name, struct stats_value v,
              : *form == '%' ? "%.0f"
                             : "%.1f",
              v.value);
-    json_object_set_new(to, name, json_string(text));
+    json_object_set_new(to, name, survey_minus(text));
 }
 
 static json_t *cell_model(const struct skill_view *v, size_t role, size_t item)
