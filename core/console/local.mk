@@ -6,7 +6,7 @@ console_embedded = \
 	%D%/web/edit.mustache %D%/web/empty.mustache %D%/web/entry.mustache \
 	%D%/web/error-bare.mustache %D%/web/error-inside.mustache %D%/web/error-text.mustache \
 	%D%/web/error.mustache %D%/web/field.mustache %D%/web/fields.mustache \
-	%D%/web/audience-box.mustache %D%/web/filter-box.mustache %D%/web/form-error.mustache %D%/web/gate.mustache \
+	%D%/web/audience-box.mustache %D%/web/topic-select.mustache %D%/web/filter-box.mustache %D%/web/form-error.mustache %D%/web/gate.mustache \
 	%D%/web/help.mustache %D%/web/history.mustache %D%/web/home.mustache %D%/web/icons.svg \
 	%D%/web/import-check.mustache %D%/web/import-plan.mustache \
 	%D%/web/import-refused.mustache %D%/web/import-report.mustache %D%/web/import.mustache %D%/web/layout-bare.mustache \
