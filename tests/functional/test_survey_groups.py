@@ -197,7 +197,7 @@ def test_the_report_for_a_board_says_all_on_a_page(office):
     assert model["finished"] == 11 and len(model["parts"][0]["needs"]) == 7 and len(model["caveats"]) >= 2
     page = me.get(path + "/board").text
     assert "survey-chart.css" in page and "data-print" in page
-    assert page.count(f">{model['title']}<") == 2 and 'class="h on-paper"' in page  # twice on no medium
+    assert page.count(f">{model['title']}<") == 2 and 'class="title on-paper"' in page  # twice on no medium
     shown = {n["words"] for n in model["parts"][0]["needs"]}
     drawing = page.split('<div class="plots">')[1].split("</div>")[0]
     assert {f"S{i}" for i in range(9) if f"S{i}" in drawing} == shown
