@@ -12,9 +12,14 @@ enum { A_DAY = 86400 };
 #define SAID_NO                                                                   \
     "EXISTS (SELECT 1 FROM funding_answer n WHERE n.call = x.call AND n.party = " \
     "x.party AND n.answer = 'no')"
-#define FITS                                                                          \
-    "SELECT x.call, count(*) AS n, max(x.strength) AS strength FROM funding_match x " \
-    "JOIN party p ON p.id = x.party WHERE p.deleted_at IS NULL AND NOT " SAID_NO " AND "
+/* Of the cluster that is asked for, which is the only one's where there are not several;
+ * else of what who acts looks at.  Whom call `c` fits. */
+#define FITS                                                                       \
+    "FROM funding_match x JOIN party p ON p.id = x.party WHERE x.call = c.id AND " \
+    "p.deleted_at IS NULL AND NOT " SAID_NO                                        \
+    " AND CASE WHEN t.cluster = 0 THEN " CORDEE_SEEN(                              \
+        "p.id") " ELSE NOT cluster_several() OR EXISTS (SELECT 1 FROM "            \
+                "" CORDEE_CLUSTERS_OF("p.id") " o WHERE o.cluster = t.cluster) END"
 #define IS_OVER \
     "(c.status = 'closed' OR (c.closes_at IS NOT NULL AND c.closes_at <= t.now))"
 /* As funding_call_status has it. */
@@ -82,35 +87,27 @@ static void put_now(struct cordee_sql *sql, const struct board_filter *f, int64_
     }
 }
 
-/* "WITH ... b": calls that are asked for, with what holds of them. */
+/* "WITH ... b": calls that are asked for, or one, with what holds of them.  What is not
+ * asked of b is not worked out. */
 static void put_calls(struct cordee_sql *sql, const struct board_filter *f, int64_t now)
 {
     cordee_sql_put(sql, "WITH t AS (SELECT ");
     cordee_sql_bind(sql, CORDEE_V(now));
-    cordee_sql_put(sql, " AS now), fits AS (" FITS);
-    if (f->cluster) {
-        cordee_sql_put(sql, "(NOT cluster_several() OR EXISTS (SELECT 1 FROM "
-                            "" CORDEE_CLUSTERS_OF("p.id") " o WHERE o.cluster = ");
-        cordee_sql_bind(sql, CORDEE_V(f->cluster));
-        cordee_sql_put(sql, "))");
-    } else {
-        cordee_sql_put(sql, CORDEE_SEEN("p.id"));
-    }
+    cordee_sql_put(sql, " AS now, ");
+    cordee_sql_bind(sql, CORDEE_V(f->cluster));
     cordee_sql_put(
         sql,
-        " GROUP BY x.call), b AS (SELECT c.id, c.closes_at, c.first_at, c.changed_at, "
-        "coalesce(f.money, 0) AS money, "
-        "CASE WHEN " IS_OVER " THEN 'closed' WHEN " IS_ANNOUNCED
+        " AS cluster), b AS (SELECT c.id, c.closes_at, c.first_at, c.changed_at, "
+        "coalesce(f.money, 0) AS money, CASE WHEN " IS_OVER
+        " THEN 'closed' WHEN " IS_ANNOUNCED
         " THEN 'announced' ELSE 'open' END AS state, (SELECT min(d.at) FROM "
-        "funding_deadline d WHERE d.call = c.id AND d.at > t.now) AS next_at, "
-        "coalesce(x.n, 0) AS members, coalesce(x.strength, 0) AS strength, (SELECT "
-        "count(*) FROM funding_answer n WHERE n.call = c.id AND n.answer = "
-        "'interested' AND " CORDEE_SEEN(
+        "funding_deadline d WHERE d.call = c.id AND d.at > t.now) AS next_at, EXISTS "
+        "(SELECT 1 " FITS ") AS fits, (SELECT count(*) " FITS
+        ") AS members, (SELECT coalesce(max(x.strength), 0) " FITS
+        ") AS strength, (SELECT count(*) FROM funding_answer n WHERE n.call = c.id AND "
+        "n.answer = 'interested' AND " CORDEE_SEEN(
             "n.party") ") AS interested FROM funding_call c CROSS JOIN t LEFT JOIN "
-                       "funding_facet f ON "
-                       "f.call = c.id LEFT JOIN fits x ON x.call = c.id WHERE 1 = 1");
-    put_call(sql, f, now);
-    cordee_sql_put(sql, ") ");
+                       "funding_facet f ON f.call = c.id WHERE 1 = 1");
 }
 
 /* ---- the lists -------------------------------------------------------------- */
@@ -123,9 +120,10 @@ int board_counts(struct cordee *cd, const struct board_filter *f, int64_t now,
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
 
     put_calls(&sql, f, now);
+    put_call(&sql, f, now);
     cordee_sql_put(
         &sql,
-        "SELECT sum(CASE WHEN b.state = 'open' AND b.members > 0 THEN 1 ELSE 0 END) AS "
+        ") SELECT sum(CASE WHEN b.state = 'open' AND b.fits THEN 1 ELSE 0 END) AS "
         "matching, sum(CASE WHEN b.state = 'open' THEN 1 ELSE 0 END) AS \"open\", "
         "sum(CASE WHEN b.state = 'announced' THEN 1 ELSE 0 END) AS announced, sum(CASE "
         "WHEN b.state = 'closed' THEN 1 ELSE 0 END) AS closed FROM b");
@@ -153,18 +151,21 @@ static const char *order_of(const struct board_filter *f)
                : orders[f->sort];
 }
 
-json_t *board_list(struct cordee *cd, const struct board_filter *f, int64_t now,
-                   int64_t from, int64_t most, struct cordee_error *err)
+/* Which they are, in their order. */
+static json_t *ids_of(struct cordee *cd, const struct board_filter *f, int64_t now,
+                      int64_t from, int64_t most, struct cordee_error *err)
 {
     static const char *const shows[BOARD_SHOWS] = {
-        " AND b.state = 'open' AND b.members > 0", " AND b.state = 'open'",
+        " AND b.state = 'open' AND b.fits", " AND b.state = 'open'",
         " AND b.state = 'announced'", " AND b.state = 'closed'"};
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(sql_drop) struct cordee_sql sql = {.arena = a};
 
     put_calls(&sql, f, now);
-    cordee_sql_put(&sql,
-                   "SELECT b.*, r.record AS \"record:json\" FROM (SELECT b.* FROM b");
+    if (f->show != BOARD_CLOSED)
+        cordee_sql_put(&sql, " AND (c.closes_at IS NULL OR c.closes_at > t.now)");
+    put_call(&sql, f, now);
+    cordee_sql_put(&sql, ") SELECT b.id FROM b");
     put_now(&sql, f, now);
     cordee_sql_put(&sql, shows[f->show]);
     cordee_sql_put(&sql, order_of(f));
@@ -172,9 +173,43 @@ json_t *board_list(struct cordee *cd, const struct board_filter *f, int64_t now,
     cordee_sql_bind(&sql, CORDEE_V(most));
     cordee_sql_put(&sql, " OFFSET ");
     cordee_sql_bind(&sql, CORDEE_V(from));
-    cordee_sql_put(&sql, ") b JOIN funding_call r ON r.id = b.id");
-    cordee_sql_put(&sql, order_of(f));
     return cd->db->list(cd, err, sql.text.text, sql.values, sql.n);
+}
+
+/* What holds of one of them. */
+static int one_put(struct cordee *cd, const struct board_filter *f, int64_t now,
+                   int64_t id, json_t *list, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(sql_drop) struct cordee_sql sql = {.arena = a};
+    json_t *row = NULL;
+    int rc;
+
+    put_calls(&sql, f, now);
+    cordee_sql_put(&sql, " AND c.id = ");
+    cordee_sql_bind(&sql, CORDEE_V(id));
+    cordee_sql_put(&sql, ") SELECT b.*, r.record AS \"record:json\" FROM b JOIN "
+                         "funding_call r ON r.id = b.id");
+    rc = cd->db->row(cd, err, &row, sql.text.text, sql.values, sql.n);
+    if (rc > 0)
+        json_array_append_new(list, row);
+    return rc;
+}
+
+json_t *board_list(struct cordee *cd, const struct board_filter *f, int64_t now,
+                   int64_t from, int64_t most, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *ids = ids_of(cd, f, now, from, most, err);
+    json_t *list = ids ? json_array() : NULL;
+    const json_t *row;
+    size_t i;
+
+    json_array_foreach (ids, i, row)
+        if (one_put(cd, f, now, cordee_json_int(row, "id"), list, err) < 0) {
+            json_decref(list);
+            return NULL;
+        }
+    return list;
 }
 
 /* ---- of one party ----------------------------------------------------------- */

@@ -7,7 +7,7 @@
 #include "plugins/funding/board/feed.h"
 #include "plugins/funding/board/words.h"
 
-enum { FEW = 5, OF_MEMBER = 6, SOON_DAYS = 45 };
+enum { FEW = 5, OF_MEMBER = 50, SOON_DAYS = 45 };
 
 int funding_panel(struct cordee *cd, struct cordee_request *req, int64_t party,
                   json_t *model, struct cordee_error *err)
@@ -28,6 +28,10 @@ int funding_panel(struct cordee *cd, struct cordee_request *req, int64_t party,
                             json_boolean(cordee_text_is(answer, FUNDING_NO)));
         board_row_dress(cd, a, row, now);
     }
+    if (json_array_size(list) > FEW + 1) /* the rest opens on demand */
+        json_object_set_new(json_array_get(list, FEW), "folds",
+                            json_integer((json_int_t)json_array_size(list)));
+    json_object_set_new(model, "folded", json_boolean(json_array_size(list) > FEW + 1));
     json_object_set_new(model, "calls", list);
     cordee_json_set_text(model, "atom", feed_of_party(cd, a, party, FEED_ATOM));
     cordee_json_set_text(model, "calendar", feed_of_party(cd, a, party, FEED_CALENDAR));
