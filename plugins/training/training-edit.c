@@ -2,6 +2,7 @@
 #include "plugins/training/training.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void put(json_t *model, const char *name, const char *text)
@@ -96,6 +97,17 @@ static json_t *form_of(const struct training *t, bool times)
     return model;
 }
 
+/* With the form goes what it said when it was opened. */
+static void put_was(json_t *model, const json_t *form)
+{
+    char *text = json_dumps(form, JSON_COMPACT);
+
+    if (!text)
+        abort();
+    put(model, "was", text);
+    free(text);
+}
+
 static const char *own_language(struct cordee *cd, struct cordee_arena *a)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
@@ -144,6 +156,7 @@ static int get_edit(struct cordee *cd, struct cordee_request *req,
     if (training_of(cd, req, &t, err) < 0)
         return -1;
     model = form_of(&t, true);
+    put_was(model, model);
     return show_form(cd, req, model, t.id, "", err);
 }
 
@@ -181,53 +194,93 @@ static int deadline_read(struct cordee *cd, struct cordee_arena *a, const char *
     return 0;
 }
 
-static int times_read(struct cordee *cd, struct cordee_request *req, struct training *t,
-                      struct cordee_error *err)
+static const char *typed(struct cordee_arena *a, const json_t *values, const char *name)
 {
-    struct cordee_arena *a = cd->http->arena(req);
-    const char *day = cd->http->form(req, "day");
-    const char *last = cd->http->form(req, "last_day");
+    return cordee_text_trim(cordee_arena_text(a, cordee_json_text(values, name)));
+}
 
-    return moment(cd, a, day, cd->http->form(req, "from"), t->zone, &t->starts_at, err) <
+static int times_read(struct cordee *cd, struct cordee_arena *a, const json_t *values,
+                      struct training *t, struct cordee_error *err)
+{
+    const char *day = typed(a, values, "day"), *last = typed(a, values, "last_day");
+
+    return moment(cd, a, day, typed(a, values, "from"), t->zone, &t->starts_at, err) <
                        0 ||
-                   moment(cd, a, *last ? last : day, cd->http->form(req, "until"),
-                          t->zone, &t->ends_at, err) < 0 ||
-                   deadline_read(cd, a, cd->http->form(req, "deadline"), t, err) < 0
+                   moment(cd, a, *last ? last : day, typed(a, values, "until"), t->zone,
+                          &t->ends_at, err) < 0 ||
+                   deadline_read(cd, a, typed(a, values, "deadline"), t, err) < 0
                ? -1
                : 0;
 }
 
-static const char *typed(struct cordee *cd, struct cordee_request *req, const char *name)
+/* Forms give line ends back in their own way. */
+static bool same(const char *a, const char *b)
 {
-    return cordee_text_trim(
-        cordee_arena_text(cd->http->arena(req), cd->http->form(req, name)));
+    for (;; a++, b++) {
+        while (*a == '\r')
+            a++;
+        while (*b == '\r')
+            b++;
+        if (*a != *b || !*a)
+            return *a == *b;
+    }
 }
 
-static int form_read(struct cordee *cd, struct cordee_request *req, struct training *t,
-                     struct cordee_error *err)
+/* What each field is to be: as typed; as it is `now` where nothing was typed since the
+ * form was opened, so that two who change different things do both.  -1: somebody else
+ * changed just that meanwhile; values_r is set then, too. */
+static int values_take(struct cordee *cd, struct cordee_request *req, const json_t *now,
+                       json_t **values_r, struct cordee_error *err)
 {
-    t->title = typed(cd, req, "title");
-    t->language = language_of(cd, cd->http->form(req, "language"));
-    t->place = typed(cd, req, "place");
-    t->price = typed(cd, req, "price");
-    t->description = typed(cd, req, "description");
-    t->filter = typed(cd, req, "filter");
-    t->words = typed(cd, req, "words");
-    t->seats = cd->http->form_int(req, "seats");
-    t->remind_days = cd->http->form_int(req, "remind_days");
-    return times_read(cd, req, t, err);
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *was = json_loads(cd->http->form(req, "was"), 0, NULL);
+    const bool known = now && json_is_object(was);
+    bool late = false;
+
+    *values_r = json_object();
+    for (size_t i = 0; i < N_FIELDS; i++) {
+        const char *mine = cd->http->form(req, fields[i]);
+        const char *old = cordee_json_text(was, fields[i]);
+        const char *is = cordee_json_text(now, fields[i]);
+
+        put(*values_r, fields[i], known && same(mine, old) ? is : mine);
+        late = late || (known && !same(mine, old) && !same(is, old) && !same(is, mine));
+    }
+    return late ? cordee_fail(err, CORDEE_E_INVALID, "%s",
+                              T("Since this page was opened, somebody else changed what "
+                                "you changed, or you did in another window. Save again "
+                                "to put what stands here in place of that."))
+                : 0;
 }
 
+static int form_read(struct cordee *cd, struct cordee_request *req, const json_t *values,
+                     struct training *t, struct cordee_error *err)
+{
+    struct cordee_arena *a = cd->http->arena(req);
+
+    t->title = typed(a, values, "title");
+    t->language = language_of(cd, cordee_json_text(values, "language"));
+    t->place = typed(a, values, "place");
+    t->price = typed(a, values, "price");
+    t->description = typed(a, values, "description");
+    t->filter = typed(a, values, "filter");
+    t->words = typed(a, values, "words");
+    t->seats = t->remind_days = 0;
+    cordee_text_int(typed(a, values, "seats"), &t->seats);
+    cordee_text_int(typed(a, values, "remind_days"), &t->remind_days);
+    return times_read(cd, a, values, t, err);
+}
+
+/* `now`: the date as it is, NULL for a new one. */
 static int refill(struct cordee *cd, struct cordee_request *req, int64_t id,
-                  const struct cordee_error *why, struct cordee_error *err)
+                  const json_t *now, json_t *values, const struct cordee_error *why,
+                  struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
-
     if (!cordee_is_refusal(why))
         return cordee_fail(err, why->code, "%s", why->text);
-    for (size_t i = 0; i < N_FIELDS; i++)
-        put(model, fields[i], cd->http->form(req, fields[i]));
-    return show_form(cd, req, model, id, why->text, err);
+    if (now)
+        put_was(values, now);
+    return show_form(cd, req, values, id, why->text, err);
 }
 
 static int zone_here(struct cordee *cd, struct cordee_arena *a, const char **zone_r,
@@ -245,15 +298,17 @@ static int zone_here(struct cordee *cd, struct cordee_arena *a, const char **zon
 static int post_new(struct cordee *cd, struct cordee_request *req,
                     struct cordee_error *err)
 {
+    CORDEE_AUTO(cordee_json_drop) json_t *values = NULL;
     struct cordee_error why = {0};
     struct training t = {0};
     int64_t id;
 
     if (zone_here(cd, cd->http->arena(req), &t.zone, err) < 0)
         return -1;
-    if (form_read(cd, req, &t, &why) < 0 ||
+    if (values_take(cd, req, NULL, &values, &why) < 0 ||
+        form_read(cd, req, values, &t, &why) < 0 ||
         (id = training_save(cd, &t, cd->http->user(req), &why)) < 0)
-        return refill(cd, req, 0, &why, err);
+        return refill(cd, req, 0, NULL, values, &why, err);
     cd->http->offer_undo(req);
     return cd->http->done(cd, req, training_path(cd, req, id, ""),
                           T("The date is there. Whom do you invite?"), err);
@@ -263,6 +318,7 @@ static int post_edit(struct cordee *cd, struct cordee_request *req,
                      struct cordee_error *err)
 {
     CORDEE_AUTO(training_drop) struct training now = {0};
+    CORDEE_AUTO(cordee_json_drop) json_t *is = NULL, *values = NULL;
     struct cordee_error why = {0};
     struct training t = {0};
 
@@ -270,9 +326,11 @@ static int post_edit(struct cordee *cd, struct cordee_request *req,
         return -1;
     t.id = now.id;
     t.zone = now.zone;
-    if (form_read(cd, req, &t, &why) < 0 ||
+    is = form_of(&now, true);
+    if (values_take(cd, req, is, &values, &why) < 0 ||
+        form_read(cd, req, values, &t, &why) < 0 ||
         training_save(cd, &t, cd->http->user(req), &why) < 0)
-        return refill(cd, req, now.id, &why, err);
+        return refill(cd, req, now.id, is, values, &why, err);
     cd->http->offer_undo(req);
     return cd->http->done(cd, req, training_path(cd, req, now.id, ""),
                           T("Saved. If the title, the place or the time is another one, "

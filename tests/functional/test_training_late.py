@@ -1,5 +1,6 @@
 """A training date on which something changes late: taken back, cancelled before the mails are out, a seat free shortly before, the door."""
 import datetime
+import html
 import re
 import threading
 
@@ -270,3 +271,28 @@ def test_two_at_the_door_tick_each_their_own_and_nobody_is_unticked(office):  # 
     assert "Somebody came who is not here" in page.text
     assert "nobody is ticked" in me.post(path + "/participants", **ticks(page)).text
     assert there() == [False, False, False]
+
+
+def form_in(page):
+    """What a browser sends of the form of a page in which nothing was typed."""
+    text = page.text[page.text.index('action="/training/'):]
+    hidden = dict(re.findall(r'<input[^>]* name="(\w+)"[^>]* value="([^"]*)"', text))
+    hidden["language"] = re.search(r'<option value="(\w*)" selected', text)[1]
+    hidden["description"] = re.search(r"<textarea[^>]*>\n?(.*?)</textarea>", text, re.S)[1].replace("\n", "\r\n")
+    return {k: html.unescape(v) for k, v in hidden.items() if k != "csrf"}
+
+
+def test_two_who_change_a_date_in_two_windows_do_both_or_are_told(office):  # noqa: F811
+    me = office
+    path = date(me, seats="5", description="One\n\nTwo")
+    first, second = form_in(me.get(path + "/edit")), form_in(me.get(path + "/edit"))
+    assert me.post(path + "/edit", **{**first, "title": "Of the first"}).path == path
+    assert me.post(path + "/edit", **{**second, "place": "Graz"}).path == path
+    form = me.model(path + "/edit")
+    assert (form["title"], form["place"], form["seats"]) == ("Of the first", "Graz", "5") and "Two" in form["description"]
+    # Both said it otherwise: who comes second is told, and whoever then saves again means it.
+    page = me.post(path + "/edit", **{**second, "title": "Of the second"})
+    assert page.status == 422 and "somebody else changed what" in page.text and 'value="Graz"' in page.text
+    assert me.model(path + "/edit")["title"] == "Of the first"
+    assert me.post(path + "/edit", **form_in(page)).path == path
+    assert me.model(path + "/edit")["title"] == "Of the second" and me.model(path + "/edit")["place"] == "Graz"
