@@ -147,6 +147,20 @@ def test_by_name_only_with_consent(site):
     assert made["subject"] == first["subject"]
 
 
+def test_a_follow_up_has_the_subject_that_each_reader_knows(site):
+    me = site.me
+    me.get("/mailing")
+    page = me.post("/mailing")
+    path = re.match(r"/mailing/\d+", page.path).group(0)
+    me.post(path, version=version(page.text), subject="Hello", topic="1", filter="", mode="0", markdown="Hi.", language="en")
+    me.post(path, version="0", lang="de", subject="Guten Tag", markdown="Hallo.")
+    me.post(path + "/send", version=version(me.review(path).text))
+    wait_until(lambda: me.model(path)["done"], 30, "the mailing")
+    draft = re.match(r"/mailing/\d+", me.post(path + "/follow-up").path).group(0)
+    assert 'value="Hello"' in me.get(draft + "/edit").text and 'value="Guten Tag"' in me.get(draft + "/edit?lang=de").text
+    assert any(row["title"] == "A translation is not finished" for row in me.model(draft + "/review")["checks"])
+
+
 def test_off_and_notices_leave_links_alone(site):
     path = send(site, clicks="off")
     html, _ = html_of(site, "enda@works.example.org")

@@ -195,6 +195,18 @@ static int follow(struct cordee *cd, int64_t first, int64_t next,
         CORDEE_ARGS(CORDEE_V(first), CORDEE_V(next)));
 }
 
+/* Whoever got the first in another language knows it by that subject. */
+static int follow_subjects(struct cordee *cd, int64_t first, int64_t next,
+                           struct cordee_error *err)
+{
+    return cd->db->exec(cd, err,
+                        "INSERT INTO mailing_text(mailing, language, subject, "
+                        "from_subject) SELECT ?2, t.language, t.subject, m.subject FROM "
+                        "mailing_text t JOIN mailing_mailing m ON m.id = t.mailing WHERE "
+                        "t.mailing = ?1 AND t.subject <> '' AND t.markdown <> ''",
+                        CORDEE_ARGS(CORDEE_V(first), CORDEE_V(next)));
+}
+
 int64_t mailing_follow_up(struct cordee *cd, json_t *mailing, int64_t staff,
                           struct cordee_error *err)
 {
@@ -215,6 +227,7 @@ int64_t mailing_follow_up(struct cordee *cd, json_t *mailing, int64_t staff,
             : cordee_arena_printf(a, "mailing.got:%lld -mailing.replied:%lld", id, id),
         staff, err);
     return next < 0 || follow(cd, id, next, err) < 0 ||
+                   follow_subjects(cd, id, next, err) < 0 ||
                    mailing_after_copy(cd, id, next, err) < 0 ||
                    cd->db->commit(&tx, err) < 0
                ? -1
