@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from support import ROOT, Client, Server, wait_until
 from test_funding_board import call
-from test_mailing import live_folder
+from test_mailing import live_folder, send_mailing
 from test_rights import change
 
 PEOPLE = """organisation,country,org_type,headcount,first name,last name,email,language
@@ -306,3 +306,16 @@ def test_the_others_see_whom_we_asked_and_nobody_in_their_place(office):
     wait_until(lambda: office.folder.one("SELECT count(*) FROM funding_partner WHERE person = ?", anna) == 0, 60, "the erasure")
     page = Client(office.server).get(links["bert@bob.example.org"])
     assert "Ada Packaging" in page.text and "anna@" not in page.text and "nora@" not in page.text
+
+
+def test_a_mailing_names_each_readers_own_calls_and_projects(office):
+    path = form(office, "Ada Packaging")
+    office.post(f"{path}/partners/{partners(office, path)['Ada Packaging']['id']}", do="agree")
+    office.folder.write("INSERT INTO funding_match(call, party, strength, why) VALUES(?, ?, 70, '[]')", office.call, org(office, "Eve Works"))
+    send_mailing(office, "News", "{{#funding_calls}}\n- fits: {{call}}, {{strength}} of 100\n{{/funding_calls}}\n\n"
+                 "{{#funding_projects}}\n- with you: {{project}}\n{{/funding_projects}}\n{{^funding_projects}}\nNo project yet.\n{{/funding_projects}}\n")
+    wait_until(lambda: len(mails(office)) == 4, 60, "four mails")
+    text = {to: m.get_body(("plain",)).get_content() for to, m in mails(office).items()}
+    assert "fits: Recycled films in packaging, 70 of 100" in text["eve@eve.example.org"] and "No project yet" in text["eve@eve.example.org"]
+    assert "with you: Recycled films in packaging" in text["anna@ada.example.org"] and "fits:" not in text["anna@ada.example.org"]
+    assert "No project yet" in text["bert@bob.example.org"]

@@ -104,16 +104,21 @@ static int letter_queue(struct asking *k, struct cordee_error *err)
         .sender = k->user,
         .flags = CORDEE_LETTER_AUTO,
     };
-    const char *words = wording(k);
+    const struct project_said said = {
+        .kind = "funding.invited",
+        .direction = CORDEE_OUT,
+        .takers = takers,
+        .n = party == person ? 1 : 2,
+        .user = k->user,
+        .body = wording(k),
+    };
     int64_t row = -1;
 
     letter.subject = as_subject(
         k->a, cordee_arena_printf(k->a, T("Applying together: %s"), k->p->title));
     letter.markdown = text_of(k);
     cd->text->spoken(cd);
-    if (project_note(cd, k->p, "funding.invited", CORDEE_OUT, takers,
-                     party == person ? 1 : 2, k->user, words, &letter.interaction,
-                     err) == 0)
+    if (project_note(cd, k->p, &said, &letter.interaction, err) == 0)
         row = cd->mail->letter(cd, err, &letter);
     return row < 0 || cd->mail->queue(cd, err, row, person,
                                       cordee_json_int(k->row, "address_id"),

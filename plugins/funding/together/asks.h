@@ -34,10 +34,10 @@ struct asks_line {
 };
 
 /* A line for each thing that is asked; how many. */
-size_t asks_lines(const struct asks *asks, const struct asks_partner *partners, size_t n,
+size_t asks_lines(const struct asks *asks, const struct asks_partner *list, size_t n,
                   struct asks_line lines_r[ASKS_WHATS]);
 /* "AT/DE": the countries of those who are there, each once, in `a`. */
-const char *asks_countries(struct cordee_arena *a, const struct asks_partner *partners,
+const char *asks_countries(struct cordee_arena *a, const struct asks_partner *list,
                            size_t n);
 
 #endif

@@ -148,7 +148,13 @@ int partner_answer(struct cordee *cd, const struct partner *who, bool agrees,
     CORDEE_AUTO(project_drop) struct project p = {0};
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     const struct cordee_taker takers[] = {{who->party, "from"}, {who->person, "from"}};
-    const size_t n = who->person && who->person != who->party ? 2 : 1;
+    const struct project_said said = {
+        .kind = agrees ? "funding.agreed" : "funding.refused",
+        .direction = CORDEE_IN,
+        .takers = takers,
+        .n = who->person && who->person != who->party ? 2 : 1,
+        .user = user,
+    };
     int rc;
 
     if (cd->db->begin(cd, &tx, err) < 0 || project_load(cd, who->project, &p, err) < 0)
@@ -156,8 +162,7 @@ int partner_answer(struct cordee *cd, const struct partner *who, bool agrees,
     rc = answer_keep(cd, who, agrees ? "agreed" : "declined", user, err);
     if (rc <= 0)
         return rc;
-    if (project_note(cd, &p, agrees ? "funding.agreed" : "funding.refused", CORDEE_IN,
-                     takers, n, user, "", NULL, err) < 0 ||
+    if (project_note(cd, &p, &said, NULL, err) < 0 ||
         (agrees && interest_keep(cd, &p, who, user, err) < 0))
         return -1;
     return cd->db->commit(&tx, err);

@@ -167,15 +167,16 @@ static int moved_note(struct cordee *cd, const struct project *p, const char *ki
         "LIMIT 50",
         CORDEE_ARGS(CORDEE_V(p->id)));
     struct cordee_taker takers[50];
+    struct project_said said = {
+        .kind = kind, .direction = CORDEE_INTERNAL, .takers = takers, .user = user};
     const json_t *row;
-    size_t i, n = 0;
+    size_t i;
 
     json_array_foreach (list, i, row)
         if (cd->crm->writable(cd, NULL, cordee_json_int(row, "party")) == 0)
-            takers[n++] = (struct cordee_taker){cordee_json_int(row, "party"), "with"};
-    return list ? project_note(cd, p, kind, CORDEE_INTERNAL, takers, n, user, "", NULL,
-                               err)
-                : -1;
+            takers[said.n++] =
+                (struct cordee_taker){cordee_json_int(row, "party"), "with"};
+    return list ? project_note(cd, p, &said, NULL, err) : -1;
 }
 
 int project_move(struct cordee *cd, const struct project *p, const char *state,
@@ -316,20 +317,19 @@ json_t *projects_money(struct cordee *cd, int64_t from, int64_t until,
 
 /* ---- entries and follow-ups ------------------------------------------------- */
 
-int project_note(struct cordee *cd, const struct project *p, const char *kind,
-                 enum cordee_direction direction, const struct cordee_taker *takers,
-                 size_t n, int64_t user, const char *body, int64_t *interaction_r,
+int project_note(struct cordee *cd, const struct project *p,
+                 const struct project_said *said, int64_t *interaction_r,
                  struct cordee_error *err)
 {
     const struct cordee_interaction entry = {
-        .kind = kind,
-        .direction = direction,
+        .kind = said->kind,
+        .direction = said->direction,
         .subject = p->title,
-        .body = body,
-        .author = user,
+        .body = said->body ? said->body : "",
+        .author = said->user,
         .cluster = p->cluster,
-        .takers = takers,
-        .n_takers = n,
+        .takers = said->takers,
+        .n_takers = said->n,
     };
     int64_t id;
 

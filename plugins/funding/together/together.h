@@ -99,10 +99,18 @@ int projects_count(struct cordee *cd, int64_t from, int64_t until,
                    struct cordee_error *err) CORDEE_MUST_CHECK;
 json_t *projects_money(struct cordee *cd, int64_t from, int64_t until,
                        struct cordee_error *err) CORDEE_MUST_CHECK;
-/* Writes into the history of all who agreed, and that it is of this project. */
-int project_note(struct cordee *cd, const struct project *p, const char *kind,
-                 enum cordee_direction direction, const struct cordee_taker *takers,
-                 size_t n, int64_t user, const char *body, int64_t *interaction_r,
+/* An entry of the history of those who took part, and that it is of this project.  Texts
+ * and takers stay the caller's; `interaction_r` may be NULL. */
+struct project_said {
+    const char *kind; /* "funding.won" */
+    enum cordee_direction direction;
+    const struct cordee_taker *takers;
+    size_t n;
+    int64_t user;     /* who wrote it down; 0: nobody here */
+    const char *body; /* NULL: none */
+};
+int project_note(struct cordee *cd, const struct project *p,
+                 const struct project_said *said, int64_t *interaction_r,
                  struct cordee_error *err) CORDEE_MUST_CHECK;
 /* The project that an entry of a timeline is of; 0; -1. */
 int64_t project_of_entry(struct cordee *cd, int64_t interaction,
