@@ -242,7 +242,8 @@ def test_an_empty_list_says_whether_there_are_calls_in_others():
     folder = Folder()
     server = Server(folder)
     me = server.browser()
-    assert "Calls come from sources" in me.get("/funding").text
+    page = me.get("/funding").text
+    assert "Calls come from sources" in page and 'name="programme"' not in page and "Closes within" not in page
     call(folder, "OVER", "Over for long", closes=-3, opening=-90)
     page = me.get("/funding").text
     assert "Calls come from sources" not in page and "The 1 call that is known stands in another list." in page

@@ -233,6 +233,8 @@ static int calls_put(struct cordee *cd, struct cordee_request *req,
     json_object_set_new(model, "n_open", json_integer(counts[BOARD_OPEN]));
     json_object_set_new(model, "n_matching", json_integer(counts[BOARD_MATCHING]));
     json_object_set_new(model, "known", json_integer(known(counts)));
+    json_object_set_new(model, "searchable",
+                        json_boolean(known(counts) > 0 || board_filter_any(f)));
     pager_put(cd, a, f, (page - 1) * A_PAGE, counts[f->show], model);
     return 0;
 }
