@@ -5,8 +5,9 @@
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
+#include <zlib.h>
 
-enum { PIECE = 256 * 1024, DAY = 86400 };
+enum { PIECE = 256 * 1024, ROOM = PIECE + PIECE / 100 + 100, PIECES = 8, DAY = 86400 };
 
 /* ---- rows ------------------------------------------------------------------- */
 
@@ -130,7 +131,8 @@ int funding_source_remove(struct cordee *cd, int64_t id, struct cordee_error *er
 
 /* ---- reading it ------------------------------------------------------------- */
 
-static bool is_at_work(struct cordee *cd, int64_t job)
+/* It waits, or runs and will see what is there. */
+static bool is_at_work(struct cordee *cd, int64_t job, bool looking)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
     const char *state;
@@ -138,7 +140,8 @@ static bool is_at_work(struct cordee *cd, int64_t job)
     if (!job || cd->job->look(cd, NULL, job, &model) <= 0)
         return false;
     state = cordee_json_text(model, "state");
-    return cordee_text_is(state, "waiting") || cordee_text_is(state, "running");
+    return cordee_text_is(state, "waiting") ||
+           (!looking && cordee_text_is(state, "running"));
 }
 
 int funding_source_queue(struct cordee *cd, int64_t id, bool looking,
@@ -154,7 +157,7 @@ int funding_source_queue(struct cordee *cd, int64_t id, bool looking,
         cd->db->one(cd, err, &job, "SELECT job FROM funding_source WHERE id = ?",
                     CORDEE_ARGS(CORDEE_V(id))) < 0)
         return -1;
-    if (is_at_work(cd, job))
+    if (is_at_work(cd, job, looking))
         return 0;
     job = cd->job->queue(cd, err, FUNDING_READ_JOB, args, 0);
     if (job < 0 ||
@@ -246,58 +249,90 @@ int funding_bytes_drop(struct cordee *cd, int64_t source, struct cordee_error *e
                         CORDEE_ARGS(CORDEE_V(source)));
 }
 
-static int pieces_put(struct cordee *cd, int64_t source, int fd, struct cordee_error *err)
+/* Packed, since pages of the database that are read are mapped, and count as memory. */
+static int piece_put(struct cordee *cd, int64_t source, int64_t n, const char *bytes,
+                     size_t length, char *room, struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    char *bytes = cordee_arena_get(a, PIECE);
-    ssize_t n;
+    uLongf packed = ROOM;
 
-    for (int64_t i = 0; (n = read(fd, bytes, PIECE)) > 0; i++)
-        if (cd->db->exec(cd, err,
-                         "INSERT INTO funding_source_piece(source, n, bytes) "
-                         "VALUES(?, ?, ?)",
-                         CORDEE_ARGS(CORDEE_V(source), CORDEE_V(i),
-                                     cordee_of_blob(bytes, (size_t)n))) < 0)
-            return -1;
-    return n < 0 ? cordee_fail(err, CORDEE_E_IO, "the file that came cannot be read") : 0;
+    if (compress2((Bytef *)room, &packed, (const Bytef *)bytes, length, Z_BEST_SPEED) !=
+        Z_OK)
+        return cordee_fail(err, CORDEE_E_INTERNAL, "the file cannot be packed");
+    return cd->db->exec(
+        cd, err, "INSERT INTO funding_source_piece(source, n, bytes) VALUES(?, ?, ?)",
+        CORDEE_ARGS(CORDEE_V(source), CORDEE_V(n), cordee_of_blob(room, packed)));
 }
 
+/* Up to PIECES of them, in one transaction: 1 there may be more, 0 that was all, -1. */
+static int pieces_put(struct cordee *cd, int64_t source, int fd, int64_t *n,
+                      struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    char *bytes = cordee_arena_get(a, PIECE);
+    char *room = cordee_arena_get(a, ROOM);
+    ssize_t got = 1;
+
+    if (cd->db->begin(cd, &tx, err) < 0)
+        return -1;
+    for (int i = 0; i < PIECES && (got = read(fd, bytes, PIECE)) > 0; i++)
+        if (piece_put(cd, source, (*n)++, bytes, (size_t)got, room, err) < 0)
+            return -1;
+    if (got < 0)
+        return cordee_fail(err, CORDEE_E_IO, "the file that came cannot be read");
+    return cd->db->commit(&tx, err) < 0 ? -1 : got > 0;
+}
+
+/* In many transactions: others write between them. */
 int funding_bytes_put(struct cordee *cd, int64_t source, const char *path,
                       struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int64_t n = 0;
     int rc;
 
     if (fd < 0)
         return cordee_fail(err, CORDEE_E_IO, "the file that came cannot be read");
-    rc = cd->db->begin(cd, &tx, err) < 0 || funding_bytes_drop(cd, source, err) < 0 ||
-                 pieces_put(cd, source, fd, err) < 0 || cd->db->commit(&tx, err) < 0
-             ? -1
-             : 0;
+    rc = funding_bytes_drop(cd, source, err);
+    for (int more = 1; rc == 0 && more;) {
+        more = pieces_put(cd, source, fd, &n, err);
+        rc = more < 0 ? -1 : 0;
+    }
     close(fd);
     return rc;
+}
+
+static int write_all(int fd, const char *bytes, size_t n)
+{
+    for (ssize_t wrote; n; bytes += wrote, n -= (size_t)wrote) {
+        wrote = write(fd, bytes, n);
+        if (wrote <= 0)
+            return -1;
+    }
+    return 0;
 }
 
 int funding_bytes_take(struct cordee *cd, int64_t source, int fd,
                        struct cordee_error *err)
 {
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(cordee_rows_drop)
     struct cordee_rows *rows = cd->db->query(
         cd, err, "SELECT bytes FROM funding_source_piece WHERE source = ? ORDER BY n",
         CORDEE_ARGS(CORDEE_V(source)));
+    char *room = cordee_arena_get(a, PIECE);
     int rc = rows ? 0 : -1;
     bool any = false;
 
     while (rows && (rc = cd->db->next(rows, err)) > 0) {
         size_t n;
         const char *bytes = cd->db->get_blob(rows, 0, &n);
+        uLongf unpacked = PIECE;
 
-        for (ssize_t wrote; n; bytes += wrote, n -= (size_t)wrote) {
-            wrote = write(fd, bytes, n);
-            if (wrote <= 0)
-                return cordee_fail(err, CORDEE_E_IO, "no room for the file");
-        }
+        if (uncompress((Bytef *)room, &unpacked, (const Bytef *)bytes, n) != Z_OK)
+            return cordee_fail(err, CORDEE_E_INTERNAL, "the file cannot be unpacked");
+        if (write_all(fd, room, unpacked) < 0)
+            return cordee_fail(err, CORDEE_E_IO, "no room for the file");
         any = true;
     }
     return rc < 0 || lseek(fd, 0, SEEK_SET) < 0 ? -1 : any;

@@ -228,7 +228,7 @@ static int visit_end(struct visit *v, struct cordee_error *err)
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
 
     if (v->cd->db->begin(v->cd, &tx, err) < 0 ||
-        funding_bytes_drop(v->cd, v->source.id, err) < 0 ||
+        (v->brought && funding_bytes_drop(v->cd, v->source.id, err) < 0) ||
         funding_source_done(v->cd, &v->source, &v->outcome, err) < 0 ||
         ((v->outcome.fresh || v->outcome.changed) && funding_match_soon(v->cd, err) < 0))
         return -1;

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #define SOURCES "/funding/sources"
-enum { UPLOAD_MOST = 64 << 20 };
+enum { UPLOAD_MOST = 256 << 20 };
 
 /* ---- what is shown ---------------------------------------------------------- */
 
@@ -144,21 +144,15 @@ static int post_sources(struct cordee *cd, struct cordee_request *req,
     };
 #undef TYPED
     struct cordee_error why = {0};
-    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     int64_t id;
     int brought;
 
-    if (cd->db->begin(cd, &tx, err) < 0)
-        return -1;
     id = funding_source_add(cd, &source, &why);
-    if (id < 0) {
-        cd->db->rollback(&tx);
+    if (id < 0)
         return refuse(cd, req, &why, err);
-    }
     brought = bytes_keep(cd, req, id, err);
     if (brought < 0 ||
-        ((brought || *source.address) && funding_source_queue(cd, id, true, err) < 0) ||
-        cd->db->commit(&tx, err) < 0)
+        ((brought || *source.address) && funding_source_queue(cd, id, true, err) < 0))
         return -1;
     return cd->http->done(cd, req, SOURCES,
                           brought || *source.address
