@@ -8,8 +8,8 @@ TABLE = "Bezeichnung;Ende;Topf\nHolzbau im Alpenraum;31.03.2031;1200000\nSteinba
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without"])
-def test_what_the_columns_of_a_source_are_is_said_by_hand(own_practice, javascript):
-    office = Browser(own_practice, javascript).sign_in()
+def test_what_the_columns_of_a_source_are_is_said_by_hand(practice, javascript):
+    office = Browser(practice, javascript).sign_in()
     name = "Table" if javascript else "Other table"
     try:
         office.go("/funding/sources").fill("Name", name).fill("Or paste it", TABLE).press("Add and read").says("is being read")
