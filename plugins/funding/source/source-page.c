@@ -85,7 +85,7 @@ json_t *funding_reader_choices(struct cordee *cd, const char *chosen)
     bool known = !*chosen;
     size_t i;
 
-    choice_put(list, "", T("what its format is, it says itself"), chosen);
+    choice_put(list, "", T("by its format"), chosen);
     json_array_foreach (scripts, i, script) {
         choice_put(list, cordee_json_text(script, "name"),
                    cordee_json_text(script, "title"), chosen);
