@@ -40,6 +40,9 @@ static const struct cordee_table funding_tables[] = {
      .tracked = true,
      .person = "party",
      .label = T_LATER("What they look for in calls")},
+    {.name = "funding_profile_person",
+     .person = "person",
+     .label = T_LATER("Groups that look for calls")},
     {.name = "funding_project", .tracked = true},
     /* What they said is theirs to take back. */
     {.name = "funding_partner",
@@ -138,6 +141,7 @@ static const struct cordee_object funding_objects[] = {
     {"/funding/of/{id}", ""},
     {"/funding/sources/{id}", ""},
     {"/funding/profile/{id}", "SELECT cluster FROM " CORDEE_CLUSTERS_OF("?1")},
+    {"/funding/group/{id}", "SELECT cluster FROM funding_profile WHERE id = ?1"},
     {"/funding/projects/of/{id}",
      "SELECT j.cluster FROM funding_project_entry x JOIN funding_project j ON j.id = "
      "x.project WHERE x.interaction = ?1"},
@@ -184,6 +188,7 @@ static const struct cordee_route *const funding_routes[] = {
     funding_feed_routes,
     funding_profile_routes,
     funding_profile_link_routes,
+    funding_group_routes,
     funding_source_routes,
     funding_source_page_routes,
     funding_together_routes,

@@ -55,10 +55,13 @@ plugin_funding_embedded = \
 	%D%/sql/0008-telling.sql \
 	%D%/sql/0009-readers.sql \
 	%D%/sql/0010-follow-next.sql \
+	%D%/sql/0011-groups.sql \
 	%D%/web/funding-board.mustache \
 	%D%/web/funding-call.mustache \
 	%D%/web/funding-card.mustache \
 	%D%/web/funding-panel.mustache \
+	%D%/web/funding-group.mustache \
+	%D%/web/funding-groups.mustache \
 	%D%/web/funding-profile.mustache \
 	%D%/web/funding-profile-form.mustache \
 	%D%/web/funding-profile-link.mustache \

@@ -63,7 +63,22 @@ def test_a_member_corrects_its_profile_on_a_phone(site, javascript):
         assert office.one("input[name=types][value=cascade]").is_selected()
         office.press("Back to what the register knows").says("Nothing was said yet")
         assert office.field("Competences").get_attribute("value") == ""
-        office.press("Undo").go(f"/funding/profile/{firm['Anna']}").says("They said so themselves")
+        office.go("/funding/groups").says("No group yet").fill("Name", "Film circle").fill("Who: a filter of people", "Huber").press("Add")
+        office.says("Say now what they look for").check()
+        office.fill("In own words", "Thin films").press("Save").says("Calls are being matched").check(theme="dark", width=390)
+        office.check().press("Remove").says("Removed")
+        office.go("/changes").says("What a group looks for in calls")
     finally:
         office.quit()
         phone.quit()
+
+
+def test_what_was_said_comes_back_by_undo(site):
+    office = Browser(site).sign_in()
+    try:
+        firm = site.folder.one("SELECT id FROM party WHERE name = 'Firm Anna'")
+        office.go(f"/funding/profile/{firm}").fill("In own words", "Thin films").press("Save").press("Back to what the register knows").says("Nothing was said yet")
+        office.press("Undo").go(f"/funding/profile/{firm}").says("Written down here")
+        assert office.field("In own words").get_attribute("value") == "Thin films"
+    finally:
+        office.quit()

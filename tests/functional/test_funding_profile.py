@@ -185,6 +185,22 @@ def test_the_members_page_leads_to_the_profile(office):
     assert path(office, "Bob Tanks") in page and "Composite tanks" in page
 
 
+def test_each_of_a_group_gets_what_the_group_looks_for(office):
+    assert office.post("/funding/groups", name="Bee circle", filter="nofield:1").status == 422
+    assert office.post("/funding/groups", name="", filter="Lova").status == 422
+    page = office.post("/funding/groups", name="Bee circle", filter="Lova OR Still")
+    assert page.status == 200 and re.fullmatch(r"/funding/group/\d+", page.path)
+    assert office.post(page.path, words="Beekeeping, honey, pollinators of orchards").status == 200
+    wait_until(lambda: calls_of(office, "Ada Lova") == {"TANK", "BEES"} and calls_of(office, "Eve Still") == {"BEES"}, what="the group's calls")
+    assert "Bee circle" in office.get(f"/funding/call/{office.numbers['bees']}").text
+    assert office.model("/funding/groups")["groups"][0]["people"] == 2
+    assert office.post(page.path, filter="Still").status == 200
+    wait_until(lambda: calls_of(office, "Ada Lova") == {"TANK"}, what="her own again")
+    assert office.post(page.path + "/remove").status == 200
+    wait_until(lambda: calls_of(office, "Eve Still") == set(), what="none")
+    assert office.get(page.path).status == 404
+
+
 # ---- by the members themselves --------------------------------------------------------
 
 def entries(me):

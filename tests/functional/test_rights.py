@@ -79,6 +79,8 @@ def filled(it, client, cluster, tag):
     change(folder, "INSERT INTO funding_call(key, title, programme, status, record, first_at, changed_at)"
            " VALUES(?, 'Hydrogen', '', 'open', '{\"title\": \"Hydrogen\"}', 1, 1)", f"CALL-{tag}")
     one["call"] = last("funding_call")
+    change(folder, "INSERT INTO funding_profile(cluster, name, filter, said_by, changed_at) VALUES(?, 'Circle', 'is:key', 'staff', 1)", cluster)
+    one["looking"] = last("funding_profile")
     post(f"/funding/call/{one['call']}/together")
     one["project"] = last("funding_project")
     post(f"/funding/projects/{one['project']}/partners", party=one["org"])
@@ -230,6 +232,8 @@ def doors(b, a):
         (f"/funding/profile/{org}", {"words": "Mine"}),
         (f"/funding/profile/{person_}", {"words": "Mine"}),
         (f"/funding/profile/{org}/forget", {}),
+        (f"/funding/group/{b['looking']}", {"name": "Mine"}),
+        (f"/funding/group/{b['looking']}/remove", {}),
         (f"/funding/profile/{org}/ask", {"person": person_}),
         (f"/funding/profile/{mine}/ask", {"person": person_}),
         *[(f"/funding/projects/{b['project']}{do}", {"title": "Mine now", "state": "funded", "what": "x", "party": mine}) for do in ("", "/ask", "/move", "/partners", "/remove", "/tasks")],
@@ -337,7 +341,7 @@ def doors(b, a):
 
 
 # Doors that have no number of anybody's: what they make is of the cluster in which one may, or of all.
-MAKES = {"/places", "/funding/match", "/funding/telling/settings", "/funding/projects", "/funding/call/{id}/together", "/sheet/freeze", "/sheet/indicators", "/duplicates/look", "/corrections/rules", "/export/{kind}", "/export/{kind}/sets",
+MAKES = {"/places", "/funding/match", "/funding/groups", "/funding/telling/settings", "/funding/projects", "/funding/call/{id}/together", "/sheet/freeze", "/sheet/indicators", "/duplicates/look", "/corrections/rules", "/export/{kind}", "/export/{kind}/sets",
          "/export/{kind}/sets/{id}/remove", "/groups", "/import", "/import/{id}", "/import/{id}/discard",
          "/import/{id}/start", "/import/{id}/undo", "/mailing", "/segments", "/settings/competences", "/survey", "/survey/bank", "/survey/import", "/survey/roles", "/training",
          "/survey/{id}/preview",  # writes nothing: whoever may see a survey may walk through it

@@ -115,6 +115,7 @@ json_t *board_why(struct cordee *cd, const json_t *why)
     say(lines, T("Words in common"), why, "word");
     say(lines, T("Themes in common"), why, "tag");
     say(lines, T("Took part before"), why, "programme");
+    say(lines, T("Looked for by the group"), why, "group");
     if (json_array_size(lines) == 0 && json_array_size(why) > 0)
         json_array_append_new(lines, json_pack("{s:s, s:s}", "label", T("Alike"), "list",
                                                T("parts of words")));

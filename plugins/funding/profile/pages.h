@@ -4,8 +4,9 @@
 
 #include "plugins/funding/profile/profile.h"
 
-/* page.c: of staff; link.c: of members. */
-extern const struct cordee_route funding_profile_routes[], funding_profile_link_routes[];
+/* page.c: of staff; link.c: of members; group.c: of groups. */
+extern const struct cordee_route funding_profile_routes[], funding_profile_link_routes[],
+    funding_group_routes[];
 
 /* Fields of the form, for the routes. */
 #define PROFILE_FIELDS                                                                \

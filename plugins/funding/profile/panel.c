@@ -3,18 +3,21 @@
 
 enum { LONG = 200 }; /* letters of its words that are shown */
 
-/* The beginning of what the matching reads. */
+/* The beginning of what the matching reads, its lines parted by commas. */
 static const char *beginning(struct cordee_arena *a, const char *text)
 {
-    char *line = cordee_arena_text(a, text);
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+    struct funding_texts lines = {0};
 
-    for (char *c = line; *c; c++)
-        if (*c == '\n')
-            *c = c[1] && c[1] != '\n' ? ';' : ' ';
-    line = cordee_text_trim(line);
-    if (cordee_utf8_len(line) <= LONG)
-        return line;
-    return cordee_arena_printf(a, "%.*s …", (int)cordee_utf8_cut(line, LONG), line);
+    profile_lines_take(a, text, &lines);
+    for (size_t i = 0; i < lines.n; i++) {
+        cordee_buf_puts(&out, i ? ", " : "");
+        cordee_buf_puts(&out, lines.at[i]);
+    }
+    if (!out.text || cordee_utf8_len(out.text) <= LONG)
+        return cordee_arena_text(a, out.text);
+    return cordee_arena_printf(a, "%.*s …", (int)cordee_utf8_cut(out.text, LONG),
+                               out.text);
 }
 
 /* Of members, and of people of whom something was said. */

@@ -31,6 +31,14 @@ static const char load_sql[] =
                     "r") " ORDER BY r.key_contact DESC, r.id LIMIT 1) WHERE p.id = ? AND "
                          "p.deleted_at IS NULL";
 
+/* The same columns of a profile that is of nobody in the register. */
+static const char group_sql[] =
+    "SELECT 0, f.name, '', '', '', '', '', '', 0, f.words, f.competences, f.needs, "
+    "f.countries, f.org_types, f.programmes, f.types, f.actions, f.languages, f.past, "
+    "f.role, f.grant_min, f.grant_max, f.trl_min, f.trl_max, f.lead_days, f.said_by, "
+    "f.changed_at, f.confirmed_at FROM funding_profile f WHERE f.id = ? AND f.party IS "
+    "NULL";
+
 struct row {
     struct cordee *cd;
     struct cordee_arena *a;
@@ -111,21 +119,40 @@ static void profile_read(struct row *r, struct profile *p)
     p->confirmed_at = number_of(r);
 }
 
-int profile_load(struct cordee *cd, struct cordee_arena *a, int64_t party,
-                 struct profile *p_r, struct cordee_error *err)
+static int load(struct cordee *cd, struct cordee_arena *a, const char *sql,
+                int64_t number, struct profile *p_r, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_rows_drop)
-    struct cordee_rows *rows =
-        cd->db->query(cd, err, load_sql, CORDEE_ARGS(CORDEE_V(party)));
+    struct cordee_rows *rows = cd->db->query(cd, err, sql, CORDEE_ARGS(CORDEE_V(number)));
     int rc = rows ? cd->db->next(rows, err) : -1;
 
     if (rc > 0) {
         struct row r = {cd, a, rows, 0};
-        struct profile p = {.party = party};
+        struct profile p = {0};
 
         profile_read(&r, &p);
         *p_r = p;
     }
+    return rc;
+}
+
+int profile_load(struct cordee *cd, struct cordee_arena *a, int64_t party,
+                 struct profile *p_r, struct cordee_error *err)
+{
+    int rc = load(cd, a, load_sql, party, p_r, err);
+
+    if (rc > 0)
+        p_r->party = party;
+    return rc;
+}
+
+int profile_group_load(struct cordee *cd, struct cordee_arena *a, int64_t id,
+                       struct profile *p_r, struct cordee_error *err)
+{
+    int rc = load(cd, a, group_sql, id, p_r, err);
+
+    if (rc > 0)
+        p_r->group = id;
     return rc;
 }
 
@@ -189,10 +216,14 @@ int profile_parties_put(struct cordee *cd, struct cordee_arena *a, struct cordee
 
     if (cd->crm->filter(cd, a, "is:member", 0, 0, &members, err) < 0)
         return -1;
-    cordee_sql_put(sql, "SELECT p.id FROM party p WHERE p.deleted_at IS NULL AND (p.kind "
-                        "= 1 OR EXISTS (SELECT 1 FROM funding_profile f WHERE f.party = "
-                        "p.id)) AND ");
-    return cd->crm->filter_sql(cd, members, sql, err);
+    cordee_sql_put(sql, "SELECT p.id FROM party p WHERE p.deleted_at IS NULL AND (EXISTS "
+                        "(SELECT 1 FROM funding_profile_person g WHERE g.person = p.id) "
+                        "OR ((p.kind = 1 OR EXISTS (SELECT 1 FROM funding_profile f "
+                        "WHERE f.party = p.id)) AND ");
+    if (cd->crm->filter_sql(cd, members, sql, err) < 0)
+        return -1;
+    cordee_sql_put(sql, "))");
+    return 0;
 }
 
 int profile_parties(struct cordee *cd, struct cordee_arena *a, int64_t **parties_r,

@@ -140,45 +140,51 @@ static bool same(const struct profile *a, const struct profile *b)
            a->lead_days == b->lead_days;
 }
 
+static int row_make(struct cordee *cd, int64_t party, const char *said_by,
+                    struct cordee_error *err)
+{
+    return cd->db->exec(
+        cd, err,
+        "INSERT INTO funding_profile(party, said_by, changed_at) VALUES "
+        "(?, ?, ?) ON CONFLICT (party) DO NOTHING",
+        CORDEE_ARGS(CORDEE_V(party), CORDEE_V(said_by), CORDEE_V(cordee_now())));
+}
+
 static int row_put(struct cordee *cd, const struct profile *p, const char *said_by,
                    struct cordee_error *err)
 {
     const int64_t now = cordee_now();
     const bool member = cordee_text_is(said_by, "member");
 
+    if (p->party && row_make(cd, p->party, said_by, err) < 0)
+        return -1;
     return cd->db->exec(
         cd, err,
-        "INSERT INTO funding_profile(party, words, competences, needs, countries, "
-        "org_types, programmes, types, actions, languages, past, role, grant_min, "
-        "grant_max, trl_min, trl_max, lead_days, said_by, changed_at, confirmed_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT "
-        "(party) DO UPDATE SET words = excluded.words, competences = "
-        "excluded.competences, needs = excluded.needs, countries = excluded.countries, "
-        "org_types = excluded.org_types, programmes = excluded.programmes, types = "
-        "excluded.types, actions = excluded.actions, languages = excluded.languages, "
-        "past = excluded.past, role = excluded.role, grant_min = excluded.grant_min, "
-        "grant_max = excluded.grant_max, trl_min = excluded.trl_min, trl_max = "
-        "excluded.trl_max, lead_days = excluded.lead_days, said_by = excluded.said_by, "
-        "changed_at = excluded.changed_at, confirmed_at = coalesce(excluded.confirmed_at,"
-        " funding_profile.confirmed_at)",
-        CORDEE_ARGS(CORDEE_V(p->party), CORDEE_V(p->said.words),
-                    CORDEE_V(p->said.competences), CORDEE_V(p->said.needs),
-                    CORDEE_V(p->said.countries), CORDEE_V(p->said.org_types),
-                    CORDEE_V(p->programmes), CORDEE_V(p->types), CORDEE_V(p->actions),
-                    CORDEE_V(p->languages), CORDEE_V(p->past), CORDEE_V(p->role),
-                    CORDEE_V(p->grant_min), CORDEE_V(p->grant_max), CORDEE_V(p->trl_min),
-                    CORDEE_V(p->trl_max), CORDEE_V(p->lead_days), CORDEE_V(said_by),
-                    CORDEE_V(now), CORDEE_ID(member ? now : 0)));
+        "UPDATE funding_profile SET words = ?, competences = ?, needs = ?, countries = "
+        "?, org_types = ?, programmes = ?, types = ?, actions = ?, languages = ?, past = "
+        "?, role = ?, grant_min = ?, grant_max = ?, trl_min = ?, trl_max = ?, lead_days "
+        "= ?, said_by = ?, changed_at = ?, confirmed_at = coalesce(?, confirmed_at) "
+        "WHERE party = ? OR (party IS NULL AND id = ?)",
+        CORDEE_ARGS(CORDEE_V(p->said.words), CORDEE_V(p->said.competences),
+                    CORDEE_V(p->said.needs), CORDEE_V(p->said.countries),
+                    CORDEE_V(p->said.org_types), CORDEE_V(p->programmes),
+                    CORDEE_V(p->types), CORDEE_V(p->actions), CORDEE_V(p->languages),
+                    CORDEE_V(p->past), CORDEE_V(p->role), CORDEE_V(p->grant_min),
+                    CORDEE_V(p->grant_max), CORDEE_V(p->trl_min), CORDEE_V(p->trl_max),
+                    CORDEE_V(p->lead_days), CORDEE_V(said_by), CORDEE_V(now),
+                    CORDEE_ID(member ? now : 0), CORDEE_ID(p->party),
+                    CORDEE_ID(p->group)));
 }
 
 /* ---- saving ----------------------------------------------------------------- */
 
-/* It is matched anew, and only it. */
+/* It is matched anew, and only it; of a group, all. */
 static int match_queue(struct cordee *cd, int64_t party, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *args = json_pack("{s:I}", "party", party);
 
-    return cd->job->queue(cd, err, FUNDING_MATCH_JOB, args, 0) < 0 ? -1 : 0;
+    return cd->job->queue(cd, err, FUNDING_MATCH_JOB, party ? args : NULL, 0) < 0 ? -1
+                                                                                  : 0;
 }
 
 int profile_save(struct cordee *cd, const struct profile *p, const char *said_by,
@@ -194,7 +200,8 @@ int profile_save(struct cordee *cd, const struct profile *p, const char *said_by
         role_check(cd, p, err) < 0 ||
         cd->db->change_begin(cd, &c, T("What somebody looks for in calls"), err) < 0)
         return -1;
-    switch (profile_load(cd, a, p->party, &was, err)) {
+    switch (p->party ? profile_load(cd, a, p->party, &was, err)
+                     : profile_group_load(cd, a, p->group, &was, err)) {
     case 0:
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is nobody here."));
     case -1:

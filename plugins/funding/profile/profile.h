@@ -1,7 +1,8 @@
 /* What members look for: what was said, and where nothing was, what the register knows.
  *
  * A profile is of a party: an organisation that is a member, or a person who belongs to
- * one.  Lists are texts with one item a line. */
+ * one; or of a group, which is whoever a filter yields, such as a working group, and has
+ * no party.  Lists are texts with one item a line. */
 #ifndef FUNDING_PROFILE_H
 #define FUNDING_PROFILE_H
 
@@ -18,7 +19,8 @@ struct profile_known {
 };
 
 struct profile {
-    int64_t party;
+    int64_t party; /* 0: of a group */
+    int64_t group; /* its row; 0: of a party */
     enum cordee_kind kind;
     const char *name;
     const char *language;       /* to write to them in, or "" */
@@ -41,8 +43,8 @@ int profile_load(struct cordee *cd, struct cordee_arena *a, int64_t party,
 void profile_match(struct cordee_arena *a, const struct profile *p,
                    struct match_profile *m_r);
 
-/* Those that are matched, by number: organisations that are members (is:member), and
- * people of members of whom something was said.  0, or -1. */
+/* Those that are matched, by number: organisations that are members (is:member), people
+ * of members of whom something was said, and people of groups.  0, or -1. */
 int profile_parties(struct cordee *cd, struct cordee_arena *a, int64_t **parties_r,
                     size_t *n_r, struct cordee_error *err) CORDEE_MUST_CHECK;
 /* 1: this one is matched; 0; -1. */
@@ -74,6 +76,37 @@ int profile_said(struct cordee *cd, struct cordee_arena *a, int64_t party,
  * answers ten calls is matched once. */
 int profile_answered(struct cordee *cd, const struct cordee_value *argv, size_t argc,
                      struct cordee_error *err);
+
+/* ---- group-model.c ---------------------------------------------------------- */
+
+/* As profile_load, by the row of a group. */
+int profile_group_load(struct cordee *cd, struct cordee_arena *a, int64_t id,
+                       struct profile *p_r, struct cordee_error *err) CORDEE_MUST_CHECK;
+/* Those that who acts looks at: [{"id","name","filter","people" (as of the last run)}];
+ * one: 1, 0, -1. */
+json_t *profile_groups(struct cordee *cd, struct cordee_error *err) CORDEE_MUST_CHECK;
+int profile_group(struct cordee *cd, int64_t id, json_t **row_r,
+                  struct cordee_error *err) CORDEE_MUST_CHECK;
+/* Makes one (id 0) or renames it; its number, or -1: CORDEE_E_INVALID says what is wrong
+ * with the name or the filter. */
+int64_t profile_group_put(struct cordee *cd, int64_t id, const char *name,
+                          const char *filter, int64_t user,
+                          struct cordee_error *err) CORDEE_MUST_CHECK;
+int profile_group_remove(struct cordee *cd, int64_t id,
+                         struct cordee_error *err) CORDEE_MUST_CHECK;
+
+/* What groups look for, and who is in them. */
+struct profile_grouped {
+    const char *name;
+    struct match_profile match;
+    int64_t *people; /* in order */
+    size_t n;
+};
+/* All of them, with the people their filters yield now, who are put down for
+ * profile_parties.  All of it lives in `a`.  Takes a transaction of its own. */
+int profile_groups_take(struct cordee *cd, struct cordee_arena *a,
+                        struct profile_grouped **groups_r, size_t *n_r,
+                        struct cordee_error *err) CORDEE_MUST_CHECK;
 
 /* ---- profile-save-model.c --------------------------------------------------- */
 
