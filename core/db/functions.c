@@ -160,6 +160,66 @@ static void sql_member_was(sqlite3_context *ctx, int n, sqlite3_value **v)
     sqlite3_result_text(ctx, out.text ? out.text : "", (int)out.len, SQLITE_TRANSIENT);
 }
 
+/* ---- the newest of many ----------------------------------------------------- */
+
+enum { MOST_NEWEST = 10000 };
+
+struct newest {
+    int n, most; /* how many there are, and how many are kept */
+    int64_t at[];
+};
+
+static void newest_add(struct newest *s, int64_t at)
+{
+    int to = s->n;
+
+    if (s->n < s->most)
+        s->n++;
+    else if (s->at[--to] >= at)
+        return;
+    for (; to > 0 && s->at[to - 1] < at; to--)
+        s->at[to] = s->at[to - 1];
+    s->at[to] = at;
+}
+
+/* newest(at, n): the n highest of whole numbers above 0, as JSON, the highest first. What
+ * it gave may be given again instead of a number: those of several lists.
+ * With PostgreSQL: to_json((array_agg(at ORDER BY at DESC))[1:n]). */
+static void sql_newest(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+    const int most = sqlite3_value_int(v[1]);
+    const bool list = sqlite3_value_type(v[0]) == SQLITE_TEXT;
+    struct newest *s;
+    char *at;
+
+    (void)n;
+    if (most < 1 || most > MOST_NEWEST || sqlite3_value_type(v[0]) == SQLITE_NULL)
+        return;
+    s = sqlite3_aggregate_context(ctx, (int)(sizeof *s + (size_t)most * sizeof s->at[0]));
+    if (!s)
+        return;
+    s->most = most;
+    if (!list) {
+        newest_add(s, sqlite3_value_int64(v[0]));
+        return;
+    }
+    for (at = (char *)sqlite3_value_text(v[0]); at && strchr("[,", *at) && *at;)
+        newest_add(s, strtoll(at + 1, &at, 10));
+}
+
+static void sql_newest_end(sqlite3_context *ctx)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+    const struct newest *s = sqlite3_aggregate_context(ctx, 0);
+
+    if (!s)
+        return;
+    for (int i = 0; i < s->n; i++)
+        cordee_buf_printf(&out, "%c%lld", i ? ',' : '[', (long long)s->at[i]);
+    cordee_buf_putc(&out, ']');
+    sqlite3_result_text(ctx, out.text, (int)out.len, SQLITE_TRANSIENT);
+}
+
 /* ---- whose it is: scope.h --------------------------------------------------- */
 
 static struct cordee_host *host_of(sqlite3_context *ctx)
@@ -280,5 +340,8 @@ int cd_db_functions(struct conn *c)
                                     functions[i].flags, c, functions[i].call, NULL,
                                     NULL) != SQLITE_OK)
             return -1;
-    return 0;
+    return sqlite3_create_function(c->sql, "newest", 2, pure, NULL, NULL, sql_newest,
+                                   sql_newest_end) == SQLITE_OK
+               ? 0
+               : -1;
 }

@@ -17,24 +17,8 @@ static void put_rank(const struct cd_audience *a, struct cordee_sql *out)
     cordee_sql_put(out, ")");
 }
 
-#define PLACE \
-    "row_number() OVER (PARTITION BY s.org, s.skip IS NULL ORDER BY s.rank, s.party)"
-
-static void put_single(const struct cd_audience *a, struct cordee_sql *out)
-{
-    cordee_sql_put(out, ", ranked(party, org, address_id, language, skip, rank) AS "
-                        "(SELECT o.party, o.org, o.address_id, o.language, o.skip, ");
-    put_rank(a, out);
-    cordee_sql_put(out, " FROM once o), single(party, org, address_id, language, skip, "
-                        "rank) AS (SELECT s.party, s.org, s.address_id, s.language, ");
-    cordee_sql_put(out, a->who->one_each
-                            ? "CASE WHEN s.skip IS NULL AND s.org IS NOT NULL AND " PLACE
-                              " > 1 THEN 'one' ELSE s.skip END"
-                            : "s.skip");
-    cordee_sql_put(out, ", s.rank FROM ranked s)");
-}
-
-/* mailed(party, at): what came or will come in the seven days before now. */
+/* mailed(party, at): what came or will come in the seven days before now.  The letters
+ * first (CROSS JOIN): few are that young, and the outbox keeps all mails of years. */
 static void put_mailed(const struct cd_audience *a, struct cordee_sql *out)
 {
     const int64_t now = a->filter->now;
@@ -44,8 +28,8 @@ static void put_mailed(const struct cd_audience *a, struct cordee_sql *out)
     cordee_sql_bind(out, cordee_of_int(now));
     cordee_sql_put(out, " THEN o.next_at ELSE ");
     cordee_sql_bind(out, cordee_of_int(now));
-    cordee_sql_put(out, " END) FROM letter l JOIN outbox o ON o.letter = l.id WHERE "
-                        "l.flags & ");
+    cordee_sql_put(out, " END) FROM letter l CROSS JOIN outbox o WHERE o.letter = "
+                        "l.id AND l.flags & ");
     cordee_sql_bind(out, cordee_of_int(CORDEE_LETTER_BULK | CORDEE_LETTER_TEST |
                                        CORDEE_LETTER_NOTICE));
     cordee_sql_put(out, " = ");
@@ -61,49 +45,102 @@ static void put_mailed(const struct cd_audience *a, struct cordee_sql *out)
     cordee_sql_put(out, "))");
 }
 
-/* Slots stand beside the recipients and a window looks across: joined, they are searched
- * one by one for each recipient, since nothing says how many there are. */
+/* What is found elsewhere is put among the rows and collected by a GROUP BY or a window:
+ * joined, it is looked through from its beginning for each recipient, since nothing tells
+ * SQLite how many there are. */
 
-/* mine(..., own): with the n-th last mail of each person; when it is a week old there is
- * room for one more. */
-static void put_mine(const struct cd_audience *a, struct cordee_sql *out)
+/* ranked(...): with the last mails of each person, as many as any budget counts, the
+ * newest first. */
+static void put_ranked(const struct cd_audience *a, bool budget, struct cordee_sql *out)
 {
+    const int64_t person = a->who->per_person, org = a->who->per_org;
+
     cordee_sql_put(out,
-                   ", mine(party, org, address_id, language, skip, rank, place, own) AS "
-                   "(SELECT y.party, y.org, y.address_id, y.language, y.skip, y.rank, "
-                   "y.place, y.nth FROM (SELECT u.*, max(u.at) OVER (PARTITION BY "
-                   "u.party) AS nth FROM (SELECT s.party, s.org, s.address_id, "
-                   "s.language, s.skip, s.rank, " PLACE " - 1 AS place, NULL AS at, 1 AS "
-                   "asked FROM single s UNION ALL SELECT m.party, NULL, NULL, NULL, "
-                   "NULL, NULL, NULL, m.at, 0 FROM (SELECT x.party, x.at, row_number() "
-                   "OVER (PARTITION BY x.party ORDER BY x.at DESC) AS k FROM mailed x) m "
-                   "WHERE m.k = ");
-    cordee_sql_bind(out, cordee_of_int(a->who->per_person));
-    cordee_sql_put(out, ") u) y WHERE y.asked = 1)");
+                   ", plain(party, org, address_id, language, skip, rank) AS (SELECT "
+                   "o.party, o.org, o.address_id, o.language, o.skip, ");
+    put_rank(a, out);
+    cordee_sql_put(out, " FROM once o)");
+    if (!budget) {
+        cordee_sql_put(out, ", ranked AS (SELECT k.*, NULL AS last FROM plain k)");
+        return;
+    }
+    cordee_sql_put(out, ", mine(party, last) AS MATERIALIZED (SELECT m.party, "
+                        "newest(m.at, ");
+    cordee_sql_bind(out, cordee_of_int(person > org ? person : org));
+    cordee_sql_put(out, ") FROM mailed m GROUP BY m.party), ranked(party, org, "
+                        "address_id, language, skip, rank, last) AS (SELECT u.party, "
+                        "max(u.org), max(u.address_id), max(u.language), max(u.skip), "
+                        "max(u.rank), max(u.last) FROM (SELECT k.*, NULL AS last, 1 AS "
+                        "asked FROM plain k UNION ALL SELECT m.party, NULL, NULL, NULL, "
+                        "NULL, NULL, m.last, 0 FROM mine m) u GROUP BY u.party HAVING "
+                        "max(u.asked) = 1)");
 }
 
-/* theirs(..., k, nth): with the k-th last mail of the organisation, the further back the
- * later the place; what is sent by this mailing counts too. */
+/* theirs(org, last): the last mails of an organisation, of all who are there now. */
 static void put_theirs(const struct cd_audience *a, struct cordee_sql *out)
+{
+    cordee_sql_put(out, ", theirs(org, last) AS MATERIALIZED (SELECT r.other, "
+                        "newest(m.last, ");
+    cordee_sql_bind(out, cordee_of_int(a->who->per_org));
+    cordee_sql_put(out, ") FROM mine m CROSS JOIN role r WHERE r.party = m.party AND ");
+    cd_audience_put_now(a, out);
+    cordee_sql_put(out, " GROUP BY r.other)");
+}
+
+/* placed(..., place, org_last): how many of the organisation are written to before, and
+ * its last mails, whose row stands before those of its people. */
+static void put_placed(bool per_org, struct cordee_sql *out)
+{
+    cordee_sql_put(out,
+                   ", placed AS (SELECT y.* FROM (SELECT u.*, row_number() OVER w - 1 - "
+                   "max(1 - u.asked) OVER w AS place, max(u.theirs) OVER w AS org_last "
+                   "FROM (SELECT k.*, NULL AS theirs, 1 AS asked FROM ranked k");
+    if (per_org)
+        cordee_sql_put(out,
+                       " UNION ALL SELECT NULL, t.org, NULL, NULL, NULL, NULL, NULL, "
+                       "t.last, 0 FROM theirs t");
+    cordee_sql_put(out, ") u WINDOW w AS (PARTITION BY u.org ORDER BY u.asked, u.skip IS "
+                        "NOT NULL, u.rank, u.party ROWS UNBOUNDED PRECEDING)) y WHERE "
+                        "y.asked = 1)");
+}
+
+/* single(party, org, address_id, language, skip, rank, last, place, org_last). */
+static void put_single(const struct cd_audience *a, bool budget, struct cordee_sql *out)
+{
+    const bool per_org = budget && a->who->per_org > 0;
+    const bool placed = a->who->one_each || per_org;
+
+    put_ranked(a, budget, out);
+    if (per_org)
+        put_theirs(a, out);
+    if (placed)
+        put_placed(per_org, out);
+    cordee_sql_put(out, ", single AS (SELECT s.party, s.org, s.address_id, s.language, ");
+    cordee_sql_put(out,
+                   a->who->one_each
+                       ? "CASE WHEN s.skip IS NULL AND s.org IS NOT NULL AND s.place "
+                         "> 0 THEN 'one' ELSE s.skip END AS skip"
+                       : "s.skip");
+    cordee_sql_put(out, placed ? ", s.rank, s.last, s.place, s.org_last FROM placed s)"
+                               : ", s.rank, s.last, NULL AS place, NULL AS org_last FROM "
+                                 "ranked s)");
+}
+
+/* The mail of the organisation that must be a week old before this one: the further back
+ * the later the place, since what is sent by this mailing counts too. */
+static void put_nth(const struct cd_audience *a, struct cordee_sql *out)
 {
     const struct cordee_value per = cordee_of_int(a->who->per_org);
 
-    cordee_sql_put(out, ", theirs AS (SELECT y.* FROM (SELECT u.*, max(u.at) OVER "
-                        "(PARTITION BY u.org, u.k) AS nth FROM (SELECT d.party, d.org, "
-                        "d.address_id, d.language, d.skip, d.rank, d.place, d.own, NULL "
-                        "AS at, 1 AS asked, ");
+    if (a->who->per_org <= 0) {
+        cordee_sql_put(out, "NULL");
+        return;
+    }
+    cordee_sql_put(out, "CAST(s.org_last ->> (");
     cordee_sql_bind(out, per);
-    cordee_sql_put(out, " - d.place % ");
+    cordee_sql_put(out, " - 1 - s.place % ");
     cordee_sql_bind(out, per);
-    cordee_sql_put(out, " AS k FROM mine d UNION ALL SELECT NULL, g.org, NULL, NULL, "
-                        "NULL, NULL, NULL, NULL, g.at, 0, g.k FROM (SELECT m.org, m.at, "
-                        "row_number() OVER (PARTITION BY m.org ORDER BY m.at DESC) AS k "
-                        "FROM (SELECT r.other AS org, x.at FROM mailed x JOIN role r ON "
-                        "r.party = x.party WHERE ");
-    cd_audience_put_now(a, out);
-    cordee_sql_put(out, ") m) g WHERE g.k <= ");
-    cordee_sql_bind(out, per);
-    cordee_sql_put(out, ") u) y WHERE y.asked = 1)");
+    cordee_sql_put(out, ") AS INTEGER)");
 }
 
 /* The instant before which the organisation's budget does not allow it. */
@@ -111,6 +148,10 @@ static void put_org_later(const struct cd_audience *a, struct cordee_sql *out)
 {
     const struct cordee_value per = cordee_of_int(a->who->per_org);
 
+    if (a->who->per_org <= 0) {
+        cordee_sql_put(out, "NULL");
+        return;
+    }
     cordee_sql_put(out, "CASE WHEN d.org IS NULL OR (d.nth IS NULL AND d.place < ");
     cordee_sql_bind(out, per);
     cordee_sql_put(out, ") THEN NULL ELSE coalesce(d.nth + " WEEK ", ");
@@ -120,21 +161,19 @@ static void put_org_later(const struct cd_audience *a, struct cordee_sql *out)
     cordee_sql_put(out, " * " WEEK " END");
 }
 
+/* With the n-th last mail of each person: when it is a week old there is room for one
+ * more. */
 static void put_room(const struct cd_audience *a, struct cordee_sql *out)
 {
-    const bool per_org = a->who->per_org > 0;
-
-    put_mine(a, out);
-    if (per_org)
-        put_theirs(a, out);
     cordee_sql_put(out, ", room(party, org, address_id, language, skip, rank, own, "
                         "theirs) AS (SELECT d.party, d.org, d.address_id, d.language, "
                         "d.skip, d.rank, d.own + " WEEK ", ");
-    if (per_org)
-        put_org_later(a, out);
-    else
-        cordee_sql_put(out, "NULL");
-    cordee_sql_put(out, per_org ? " FROM theirs d)" : " FROM mine d)");
+    put_org_later(a, out);
+    cordee_sql_put(out, " FROM (SELECT s.*, CAST(s.last ->> (");
+    cordee_sql_bind(out, cordee_of_int(a->who->per_person));
+    cordee_sql_put(out, " - 1) AS INTEGER) AS own, ");
+    put_nth(a, out);
+    cordee_sql_put(out, " AS nth FROM single s) d)");
 }
 
 #define LATER                                                                         \
@@ -147,14 +186,14 @@ void cd_audience_put_budget(const struct cd_audience *a, struct cordee_sql *out)
     const bool budget = !who->notice && (who->per_person > 0 || who->per_org > 0);
     const bool key = who->budget == CORDEE_BUDGET_KEY;
 
+    if (budget)
+        put_mailed(a, out);
     if (who->one_each || budget)
-        put_single(a, out);
+        put_single(a, budget, out);
     else
         cordee_sql_put(out, ", single AS (SELECT o.* FROM once o)");
-    if (budget) {
-        put_mailed(a, out);
+    if (budget)
         put_room(a, out);
-    }
     cordee_sql_put(out, ", due(party, org, address_id, language, skip, later) AS "
                         "(SELECT r.party, r.org, r.address_id, r.language, ");
     if (!budget)

@@ -48,7 +48,8 @@ static void put_sentence(const struct cd_audience *a, struct cordee_buf *out)
 
 #define MOST_KINDS 300 /* languages, countries */
 
-/* One pass over the audience adds up all that is told about it. */
+/* One pass over the audience adds up all that is told about it: a row a person, since
+ * grouped by organisation there are nearly as many, and sorted. */
 struct tally {
     int64_t to, left, organisations, tired;
     unsigned char *orgs; /* a bit for each number of a party up to `last`: it was seen */
@@ -57,12 +58,14 @@ struct tally {
     json_t *languages, *countries, *types; /* code -> how many */
 };
 
-static void add_to(json_t *counts, const char *key, int64_t n)
+static void add_to(json_t *counts, const char *key)
 {
     json_t *was = json_object_get(counts, key);
 
-    if (was || json_object_size(counts) < MOST_KINDS)
-        json_object_set_new(counts, key, json_integer(json_integer_value(was) + n));
+    if (was)
+        json_integer_set(was, json_integer_value(was) + 1);
+    else if (json_object_size(counts) < MOST_KINDS)
+        json_object_set_new(counts, key, json_integer(1));
 }
 
 static bool is_new(struct tally *t, int64_t org)
@@ -77,19 +80,17 @@ static bool is_new(struct tally *t, int64_t org)
 
 static void tally_row(struct cordee *cd, struct cordee_rows *rows, struct tally *t)
 {
-    const int64_t n = cd->db->get_int(rows, 3);
-
     if (!cd->db->is_null(rows, 0)) {
-        add_to(t->reasons, cd->db->get_text(rows, 0), n);
-        t->left += n;
+        add_to(t->reasons, cd->db->get_text(rows, 0));
+        t->left++;
         return;
     }
-    t->to += n;
+    t->to++;
     t->organisations += is_new(t, cd->db->get_int(rows, 1));
-    t->tired += cd->db->get_int(rows, 4);
-    add_to(t->languages, cd->db->get_text(rows, 2), n);
-    add_to(t->countries, cd->db->get_text(rows, 5), n);
-    add_to(t->types, cd->db->is_null(rows, 6) ? "none" : cd->db->get_text(rows, 6), n);
+    t->tired += !cd->db->is_null(rows, 3);
+    add_to(t->languages, cd->db->get_text(rows, 2));
+    add_to(t->countries, cd->db->get_text(rows, 4));
+    add_to(t->types, cd->db->is_null(rows, 5) ? "none" : cd->db->get_text(rows, 5));
 }
 
 static int tally_piece(const struct cd_audience *a, struct tally *t,
@@ -102,12 +103,11 @@ static int tally_piece(const struct cd_audience *a, struct tally *t,
 
     cordee_sql_put(&sql,
                    "SELECT a.skip, a.org, coalesce(nullif(a.language, ''), "
-                   "nullif(o.language, ''), '') AS code, count(*), count(a.later), "
+                   "nullif(o.language, ''), '') AS code, a.later, "
                    "coalesce(nullif(p.country, ''), o.country, '') AS country, "
                    "o.org_type FROM due a JOIN party p ON p.id = a.party LEFT JOIN party "
                    "o ON o.id = a.org WHERE");
     cd_audience_put_own(a, &sql);
-    cordee_sql_put(&sql, " GROUP BY 1, 2, 3, 6, 7");
     if (rc == 0)
         rows = cd->db->query(cd, err, sql.text.text, sql.values, sql.n);
     rc = rows ? 0 : -1;

@@ -572,6 +572,41 @@ static void an_organisation_has_a_budget_of_its_own(void **state)
     assert_true(later_of(f, &who, 13) >= now + 12 * DAY - 5); /* a week behind her */
 }
 
+/* The outbox keeps the mails of years, and the audience may be all of the register:
+ * neither is looked through for each of the other. */
+static void a_budget_looks_at_young_letters_and_at_each_row_once(void **state)
+{
+    struct fixture *f = *state;
+    const struct cordee_audience who = {.filter = "is:person",
+                                        .user = 1,
+                                        .per_person = 2,
+                                        .per_org = 3,
+                                        .one_each = true,
+                                        .budget = CORDEE_BUDGET_DEFER};
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cordee_json_drop) json_t *none = json_array();
+    CORDEE_AUTO(cordee_json_drop) json_t *plan = NULL;
+    struct cordee_sql sql = {.arena = a};
+    bool letters = false;
+    json_t *row;
+    size_t i;
+
+    cordee_sql_put(&sql, "EXPLAIN QUERY PLAN ");
+    assert_int_equal(f->cd.crm->audience(&f->cd, &who, none, &sql, &f->err), 0);
+    plan = f->core.db->list(&f->core, &f->err, sql.text.text, sql.values, sql.n);
+    if (!plan)
+        fail_msg("%s", f->err.text);
+    cordee_buf_drop(&sql.text);
+    json_array_foreach (plan, i, row) {
+        const char *step = cordee_json_text(row, "detail");
+
+        letters = letters || strstr(step, "INDEX outbox_by_letter");
+        if (strncmp(step, "SCAN", 4) == 0 && strstr(step, "LEFT-JOIN"))
+            fail_msg("%s", step);
+    }
+    assert_true(letters);
+}
+
 int main(void)
 {
 #define T1(name) cmocka_unit_test_setup_teardown(name, register_setup, register_teardown)
@@ -596,6 +631,7 @@ int main(void)
         T1(a_gap_that_nobody_would_see_is_none),
         T1(who_got_enough_waits_or_is_left_out),
         T1(an_organisation_has_a_budget_of_its_own),
+        T1(a_budget_looks_at_young_letters_and_at_each_row_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

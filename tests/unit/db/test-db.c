@@ -52,12 +52,35 @@ static void rows_become_json_by_column_name(void **state)
     assert_null(json_object_get(json_array_get(list, 0), "no"));
 }
 
+/* Of each list they come as JSON, and lists are put together as numbers are. */
+static void the_newest_of_many_are_kept(void **state)
+{
+    struct fixture *f = *state;
+    struct cordee *cd = &f->core;
+    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+
+    assert_int_equal(
+        cd->db->row(cd, &f->err, &row,
+                    "WITH n(g, at) AS (VALUES(1, 5), (1, 9), (1, 7), (1, 9), (2, 8), (2, "
+                    "1)), l(last) AS (SELECT newest(at, 3) FROM n GROUP BY g) SELECT "
+                    "newest(last, 4) AS all4, newest(last, 9) ->> 5 AS least, (SELECT "
+                    "newest(at, 2) FROM n WHERE g = 1) AS two, (SELECT newest(at, 1) "
+                    "FROM n WHERE g = 3) AS none FROM l",
+                    CORDEE_NO_ARGS),
+        1);
+    assert_string_equal(cordee_json_text(row, "all4"), "[9,9,8,7]");
+    assert_string_equal(cordee_json_text(row, "two"), "[9,9]");
+    assert_null(json_object_get(row, "none"));
+    assert_null(json_object_get(row, "least")); /* three of one and two of the other */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(
             what_is_committed_is_there_and_what_is_not_is_gone, setup, teardown),
         cmocka_unit_test_setup_teardown(rows_become_json_by_column_name, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_newest_of_many_are_kept, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
