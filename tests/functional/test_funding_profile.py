@@ -7,7 +7,7 @@ import re
 import urllib.parse
 
 import pytest
-from support import Client, Folder, Server, Sink, send_mailing, wait_until
+from support import Client, Folder, Server, Sink, beside, send_mailing, wait_until
 
 NOW = int(datetime.datetime.now().timestamp())
 DAY = 86_400
@@ -178,6 +178,21 @@ def test_a_programme_they_were_in_counts(office):
                                             party(office, "Ada Packaging")))
     office.post(path(office, "Ada Packaging"), past=["", "HORIZON"])
     wait_until(lambda: {"why": "programme", "what": "HORIZON", "points": 0.5} in why(), what="the bonus")
+
+
+def test_so_does_a_project_that_was_funded(office):
+    def why():
+        return office.folder.one("SELECT group_concat(x.why) FROM funding_match x WHERE x.party = ?", party(office, "Eve Silent"))
+    office.post(path(office, "Eve Silent"), words="Beekeeping, honey, pollinators of orchards")
+    wait_until(lambda: calls_of(office, "Eve Silent") == {"BEES"}, what="her call")
+    assert '"LIFE"' not in why()
+    db = beside(office.folder)
+    db.execute("INSERT INTO funding_project(title, call, state) VALUES('Bees', ?, 'funded')", (office.numbers["bees"],))
+    db.execute("INSERT INTO funding_partner(project, party, state) SELECT max(id), ?, 'agreed' FROM funding_project", (party(office, "Eve Silent"),))
+    db.commit()
+    db.close()
+    assert office.post("/funding/match").status == 200
+    wait_until(lambda: '"LIFE"' in why(), what="the bonus")
 
 
 def test_the_members_page_leads_to_the_profile(office):

@@ -69,7 +69,8 @@ json_t *profile_programmes(struct cordee *cd, struct cordee_error *err) CORDEE_M
 /* ---- said-model.c ----------------------------------------------------------- */
 
 /* Puts into `m` the calls of which a party said last that they are interested, and that
- * they are not for them, fifty at most. */
+ * they are not for them, fifty at most; and the programmes of projects that were funded
+ * with them in it. */
 int profile_said(struct cordee *cd, struct cordee_arena *a, int64_t party,
                  struct match_profile *m, struct cordee_error *err) CORDEE_MUST_CHECK;
 /* Hook of FUNDING_ANSWERED: the party is matched anew, some seconds later, so that who

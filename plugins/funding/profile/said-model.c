@@ -5,6 +5,24 @@
 
 enum { MOST = 50, SECONDS = 5 };
 
+/* Programmes of projects they were in that were funded. */
+static int past_take(struct cordee *cd, struct cordee_arena *a, int64_t party,
+                     struct match_profile *m, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_rows_drop)
+    struct cordee_rows *rows = cd->db->query(
+        cd, err,
+        "SELECT DISTINCT c.programme FROM funding_partner x JOIN funding_project j ON "
+        "j.id = x.project JOIN funding_call c ON c.id = j.call WHERE x.party = ? AND "
+        "x.state = 'agreed' AND j.state = 'funded' AND c.programme <> '' ORDER BY 1",
+        CORDEE_ARGS(CORDEE_V(party)));
+    int rc = rows ? 0 : -1;
+
+    while (rows && (rc = cd->db->next(rows, err)) > 0)
+        funding_texts_add(a, &m->past, cd->db->get_text(rows, 0));
+    return rc;
+}
+
 int profile_said(struct cordee *cd, struct cordee_arena *a, int64_t party,
                  struct match_profile *m, struct cordee_error *err)
 {
@@ -33,7 +51,7 @@ int profile_said(struct cordee *cd, struct cordee_arena *a, int64_t party,
         else
             liked[m->n_liked++] = call;
     }
-    return rc;
+    return rc < 0 ? -1 : past_take(cd, a, party, m, err);
 }
 
 int profile_answered(struct cordee *cd, const struct cordee_value *argv, size_t argc,
