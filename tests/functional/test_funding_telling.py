@@ -4,12 +4,13 @@ import email
 import email.policy
 import json
 import os
+import random
 import re
 import socket
 import urllib.parse
 
 import pytest
-from support import Client, Server, files_in, wait_until
+from support import Client, Server, beside, files_in, wait_until
 from test_funding_board import call
 from test_mailing import live_folder
 from test_outbox_faults import DAY, Clock, needs_faketime
@@ -267,12 +268,12 @@ def test_a_call_goes_on_to_a_colleague_and_to_nobody_else(office):
     assert me.folder.one("SELECT count(*) FROM funding_digest") == 1
 
     page = anna.post(path, do="forward", to="Olga@anna.example.org")
-    assert page.status == 200, page.text[:900]
+    assert page.status == 200 and "It is on its way to your colleague." in page.text, page.text[:900]
     wait_until(lambda: mails_to(me, "olga@anna.example.org"), 30, "the colleague's mail")
     got, = mails_to(me, "olga@anna.example.org")
     assert got["Subject"] == "Anna Huber forwards a call: Recycled films"
     assert "Anna Huber thinks that this call may be for Anna Ltd:" in text(got) and not got["List-Unsubscribe"]
-    anna.post(path, do="forward", to="olga@anna.example.org")
+    assert "Your colleague had it before." in anna.post(path, do="forward", to="olga@anna.example.org").text
     assert len(mails_to(me, "olga@anna.example.org")) == 1 and me.folder.one("SELECT count(*) FROM funding_digest") == 2
     olga = Client(me.server)
     theirs = link(got, number)
@@ -333,3 +334,54 @@ def test_who_is_told_is_said_on_a_page_and_taken_back(office):
     assert me.post("/funding/telling/settings", topic="0", weekday="3", hour="9", short_days="61").status == 422
     assert me.post("/funding/telling/settings", topic="0", weekday="3", hour="9", short_days="10").status == 200
     assert me.folder.rows("SELECT topic, weekday, hour, short_days FROM funding_teller") == [(None, 3, 9, 10)]
+
+
+def answers(me, first, number, what):
+    """As by a button; what follows for the matching is not asked for here."""
+    db = beside(me.folder)
+    now, = db.execute("SELECT coalesce(max(at), 0) + 1 FROM funding_digest").fetchone()
+    db.execute("INSERT INTO funding_answer(call, party, answer, at, person) VALUES (?, ?, ?, ?, (SELECT id FROM party WHERE given_name = ?)) "
+               "ON CONFLICT (call, party) DO NOTHING", (number, org(me, first), what, now, first))
+    db.commit()
+    db.close()
+
+
+@needs_faketime
+def test_in_a_quarter_nobody_is_told_twice_and_nobody_missed(office):
+    """Calls appear, change and close, members say what they think, the office changes how often: each hears of each call that fits once."""
+    me = office
+    chance = random.Random(7)
+    start(me)
+    names = [name for name, _ in PEOPLE]
+    people = {p["name"].split()[0]: p["id"] for p in me.model("/funding/telling")["people"]}
+    for name, rhythm, most in (("Anna", "daily", "2"), ("Clea", "daily", "20"), ("Dora", "weekly", "3")):
+        assert me.post(f"/funding/telling/{people[name]}", do="save", rhythm=rhythm, most=most, at_once="1").status == 200
+    expected = {name: set() for name in names}
+    for day in range(1, 92, 2):
+        me.clock.jump(day * DAY)
+        if day <= 75 and day % 3:
+            number = call(me.folder, f"DAY{day}", f"Call of day {day}", closes=day + chance.choice((10, 20, 45, 100)))
+            for name in chance.sample(names, 3):
+                fits(me, number, name, chance.randint(50, 99))
+                expected[name].add(number)
+        if day % 7 == 0 and day > 7:
+            changed(me, chance.randint(1, me.folder.one("SELECT max(id) FROM funding_call")), "budget_total", "1000000", str(day * 100_000))
+        tell(me)
+        for name in names if day % 10 == 1 else ():
+            newest = me.folder.rows("SELECT max(t.call) FROM funding_told t JOIN party p ON p.id = t.person WHERE p.given_name = ?", name)[0][0]
+            if newest:
+                answers(me, name, newest, chance.choice(("interested", "no")))
+    for name in names:
+        fresh = [n for n, what in told(me, name) if what == "new"]
+        assert len(fresh) == len(set(fresh)), name
+        assert set(fresh) == expected[name], (name, expected[name] ^ set(fresh))
+    # The same news of the same call is one row, and each row stood in one mail that went out.
+    assert me.folder.rows("SELECT person, call, what, stamp FROM funding_told GROUP BY 1, 2, 3, 4 HAVING count(*) > 1") == []
+    assert me.folder.one("SELECT count(*) FROM funding_digest m LEFT JOIN outbox o ON o.id = m.outbox WHERE coalesce(o.state, '') <> 'sent'") == 0
+    assert me.folder.one("SELECT count(*) FROM funding_digest") == len(me.sink.mails)
+    # One mail a day at most.
+    assert me.folder.rows("SELECT person, (at + 3600) / 86400 FROM funding_digest GROUP BY 1, 2 HAVING count(*) > 1") == []
+    # Of what they refused they heard no more, and of what they are interested in until it closes.
+    assert me.folder.rows("SELECT t.id FROM funding_told t JOIN role r ON r.party = t.person JOIN funding_answer n ON n.call = t.call AND n.party = r.other "
+                          "WHERE n.answer = 'no' AND t.at > n.at") == []
+    assert me.folder.one("SELECT count(*) FROM funding_told WHERE what IN ('t60', 't30', 't14', 't7', 't2')") > 0

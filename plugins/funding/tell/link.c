@@ -107,6 +107,26 @@ static void ways_put(const struct visit *v, json_t *model)
     cordee_json_set_text(model, "profile", profile_link(v->cd, a, v->d.person));
 }
 
+/* Who is not signed in has no place for words that the next page says: the address has
+ * which it is. */
+static const struct {
+    const char *word, *text;
+} done_words[] = {
+    {"saved", T_LATER("Saved.")},
+    {"sent", T_LATER("It is on its way to your colleague.")},
+    {"had", T_LATER("Your colleague had it before.")},
+};
+
+static void done_put(const struct visit *v, json_t *model)
+{
+    struct cordee *cd = v->cd;
+    const char *done = cd->http->query(v->req, "done");
+
+    for (size_t i = 0; i < sizeof done_words / sizeof *done_words; i++)
+        if (cordee_text_is(done, done_words[i].word))
+            cordee_json_set_text(model, "done", T(done_words[i].text));
+}
+
 static json_t *model_of(const struct visit *v, struct cordee_error *err)
 {
     const char *wish = v->cd->http->query(v->req, "do");
@@ -133,6 +153,7 @@ static json_t *model_of(const struct visit *v, struct cordee_error *err)
         }
     json_object_set(model, v->call ? "one" : "calls", v->calls);
     ways_put(v, model);
+    done_put(v, model);
     if (v->call)
         json_object_set(model, "title",
                         json_object_get(json_array_get(v->calls, 0), "title"));
@@ -167,14 +188,17 @@ static int get_link(struct cordee *cd, struct cordee_request *req,
 
 /* ---- what is said ------------------------------------------------------------ */
 
-static int back(const struct visit *v, const char *words, struct cordee_error *err)
+/* `done`: a word of done_words that the page says, or NULL. */
+static int back(const struct visit *v, const char *done, struct cordee_error *err)
 {
+    struct cordee_arena *a = v->cd->http->arena(v->req);
+    const char *to = v->call
+                         ? cordee_arena_printf(a, "%s/%lld", v->path, (long long)v->call)
+                         : v->path;
+
     return v->cd->http->done(v->cd, v->req,
-                             v->call ? cordee_arena_printf(v->cd->http->arena(v->req),
-                                                           "%s/%lld", v->path,
-                                                           (long long)v->call)
-                                     : v->path,
-                             words, err);
+                             done ? cordee_arena_printf(a, "%s?done=%s", to, done) : to,
+                             NULL, err);
 }
 
 static int say(const struct visit *v, const char *answer, struct cordee_error *err)
@@ -206,10 +230,7 @@ static int forward(const struct visit *v, struct cordee_error *err)
         return show(v, why.text, err);
     if (rc < 0)
         return cordee_fail(err, why.code, "%s", why.text);
-    return back(v,
-                rc ? T("It is on its way to your colleague.")
-                   : T("Your colleague had it before."),
-                err);
+    return back(v, rc ? "sent" : "had", err);
 }
 
 static int post_call(struct cordee *cd, struct cordee_request *req,
@@ -250,7 +271,7 @@ static int post_rhythm(struct cordee *cd, struct cordee_request *req,
         rc = show(&v, T("Please choose how often."), err);
     else if ((rc = digest_rhythm(cd, &v.d, rhythm, *cd->http->form(req, "at_once"),
                                  err)) == 0)
-        rc = back(&v, T("Saved."), err);
+        rc = back(&v, "saved", err);
     cd->text->spoken(cd);
     return rc;
 }
