@@ -256,3 +256,13 @@ def test_a_link_to_a_machine_of_ours_is_told_apart(office, web):
     row, = looked(me, path)
     assert row["level"] == "bad" and "nobody outside of your network gets there" in row["lines"][0]["text"]
     assert Pages.asked == []
+
+
+def test_what_was_found_of_links_long_ago_is_not_kept(office, web):
+    me = office
+    change(me, "INSERT INTO mailing_link(url, state, status, detail, looked_at) VALUES('https://old.example.org/', 'ok', 200, '', "
+                "strftime('%s') - 7 * 3600), ('https://new.example.org/', 'ok', 200, '', strftime('%s') - 3600)")
+    path = draft(me, "is:person")
+    write(me, path, f"[a]({web}/fine)\n")
+    looked(me, path)
+    assert me.folder.rows("SELECT url FROM mailing_link ORDER BY url") == [(f"{web}/fine",), ("https://new.example.org/",)]

@@ -156,6 +156,13 @@ static int look_at(struct cordee *cd, const char *url, struct cordee_error *err)
                     CORDEE_V(detail_of(&why)), CORDEE_V(cordee_now())));
 }
 
+/* What is older is asked anew whoever needs it, so nobody reads it any more. */
+static int forget_old(struct cordee *cd, struct cordee_error *err)
+{
+    return cd->db->exec(cd, err, "DELETE FROM mailing_link WHERE looked_at <= ?",
+                        CORDEE_ARGS(CORDEE_V(cordee_now() - KEPT_FOR)));
+}
+
 /* ---- the job ---------------------------------------------------------------- */
 
 /* One link a call; the text may have changed since the last. */
@@ -175,8 +182,8 @@ static int look_next(struct cordee *cd, struct cordee_job *job, json_t *links,
         all += wait || json_object_get(link, "status");
     }
     if (!next)
-        return CORDEE_JOB_DONE;
-    if (look_at(cd, next, err) < 0)
+        return forget_old(cd, err) < 0 ? -1 : CORDEE_JOB_DONE;
+    if (look_at(cd, next, err) < 0 || forget_old(cd, err) < 0)
         return -1;
     cd->job->progress(cd, job, all - waiting + 1, all, "");
     return waiting > 1 ? CORDEE_JOB_MORE : CORDEE_JOB_DONE;
