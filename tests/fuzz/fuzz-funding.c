@@ -103,6 +103,8 @@ static int take(void *ctx, const struct funding_call *call, struct cordee_error 
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
+    CORDEE_AUTO(cordee_json_drop) json_t *columns = json_array();
+    const struct funding_hints hints = {.columns = columns, .page = n & 1};
     const int fd = memfd_create("fuzz", MFD_CLOEXEC);
     struct funding_report report;
     struct cordee_error err = {0};
@@ -110,7 +112,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 
     if (fd < 0 || write(fd, bytes, n) != (ssize_t)n || lseek(fd, 0, SEEK_SET) < 0)
         abort();
-    if (funding_read(&core, fd, NULL, take, NULL, &report, &err) < 0)
+    if (funding_read(&core, fd, &hints, take, NULL, &report, &err) < 0)
         must_be_text(err.text);
     notes = funding_report_say(&core, &report);
     json_decref(notes);

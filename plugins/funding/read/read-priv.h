@@ -85,7 +85,7 @@ bool name_known(const struct reading *r, const char *name, char out[40]);
 /* Its names, for who maps them. */
 void columns_put(struct reading *r, const json_t *object);
 /* One record by the names of its members. */
-void any_put(struct reading *r, const json_t *record);
+void any_put(struct reading *r, const json_t *o);
 void budget_put(struct reading *r, const json_t *overview);
 /* The code and name of a programme by either, or by its number at the portal. */
 void programme_put(struct reading *r, const char *words);

@@ -27,8 +27,7 @@ struct visit {
     int64_t now, in_slice;
     int64_t wait_s; /* it is not our turn at the site: nothing was asked */
     struct funding_page page;
-    bool brought;     /* by a person, who knows what it is */
-    const char *next; /* address of a further page, or "" */
+    bool brought; /* by a person, who knows what it is */
 };
 
 /* ---- calls ------------------------------------------------------------------ */
@@ -75,7 +74,7 @@ static int read_file(struct visit *v, int fd, json_t **notes_r, struct cordee_ar
     struct funding_report report;
     struct cordee_error why = {0};
     int rc = *v->source.reader ? funding_script_read(v->cd, fd, &v->page, &hints, take, v,
-                                                     &report, &v->next, &why)
+                                                     &report, &why)
                                : funding_read(v->cd, fd, &hints, take, v, &report, &why);
 
     v->outcome.looked = true;
@@ -254,10 +253,10 @@ static void visit_resume(struct visit *v, struct cordee_arena *a)
                                           .changed = cordee_json_int(args, "changed"),
                                           .columns = columns ? json_deep_copy(columns)
                                                              : json_array()};
-    v->next = "";
     v->page = (struct funding_page){.reader = v->source.reader,
                                     .address = *next ? next : v->source.address,
                                     .n = *next ? cordee_json_int(args, "page") : 1,
+                                    .next = "",
                                     .arena = a};
 }
 
@@ -265,7 +264,7 @@ static int next_queue(struct visit *v, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *args = json_deep_copy(v->job->args);
 
-    json_object_set_new(args, "next", json_string(v->next));
+    json_object_set_new(args, "next", json_string(v->page.next));
     json_object_set_new(args, "page", json_integer(v->page.n + 1));
     json_object_set_new(args, "found", json_integer(v->outcome.found));
     json_object_set_new(args, "fresh", json_integer(v->outcome.fresh));
@@ -277,15 +276,15 @@ static int next_queue(struct visit *v, struct cordee_error *err)
 /* A further page is one of the same site, and there are not too many. */
 static bool next_is_good(struct visit *v, struct cordee_arena *a)
 {
-    if (!*v->next || !*v->source.address)
+    if (!*v->page.next || !*v->source.address)
         return false;
-    if (v->page.n < PAGES_MOST && !*elsewhere(a, v->source.address, v->next))
+    if (v->page.n < PAGES_MOST && !*elsewhere(a, v->source.address, v->page.next))
         return true;
     v->outcome.state = "failed";
     v->outcome.said =
         v->page.n < PAGES_MOST
             ? cordee_arena_printf(a, "%s.lua wants to read another site, %.200s",
-                                  v->source.reader, v->next)
+                                  v->source.reader, v->page.next)
             : cordee_arena_printf(a, "it has more than %d pages", PAGES_MOST);
     return false;
 }

@@ -40,10 +40,9 @@ static json_t *page_json(const struct funding_page *page, const struct cordee_bu
     return o;
 }
 
-int funding_script_read(struct cordee *cd, int fd, const struct funding_page *page,
+int funding_script_read(struct cordee *cd, int fd, struct funding_page *page,
                         const struct funding_hints *hints, funding_take *take, void *ctx,
-                        struct funding_report *report_r, const char **next_r,
-                        struct cordee_error *err)
+                        struct funding_report *report_r, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
     CORDEE_AUTO(cordee_json_drop) json_t *args = json_array();
@@ -65,6 +64,6 @@ int funding_script_read(struct cordee *cd, int fd, const struct funding_page *pa
                            page->reader);
     next = json_string_value(json_array_get(results, 1));
     if (next)
-        *next_r = cordee_arena_text(page->arena, next);
+        page->next = cordee_arena_text(page->arena, next);
     return funding_read_records(cd, records, hints, take, ctx, report_r, err);
 }

@@ -16,13 +16,13 @@
 struct funding_page {
     const char *reader, *address;
     int64_t n;
+    const char *next; /* told by the script; in the arena */
     struct cordee_arena *arena;
 };
 
-/* As funding_read, by a script.  *next_r, in the arena, stays where there is none. */
-int funding_script_read(struct cordee *cd, int fd, const struct funding_page *page,
+/* As funding_read, by a script; page->next stays where there is none. */
+int funding_script_read(struct cordee *cd, int fd, struct funding_page *page,
                         const struct funding_hints *hints, funding_take *take, void *ctx,
-                        struct funding_report *report_r, const char **next_r,
-                        struct cordee_error *err);
+                        struct funding_report *report_r, struct cordee_error *err);
 
 #endif

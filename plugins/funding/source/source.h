@@ -54,8 +54,9 @@ int funding_source_done(struct cordee *cd, const struct funding_source *source,
                         const struct funding_outcome *outcome, struct cordee_error *err);
 /* Queues the matching of all with all, unless it waits. */
 int funding_match_soon(struct cordee *cd, struct cordee_error *err);
-/* The bytes that were brought: in, in transactions of their own, replacing those that were not read; and into an open
- * file, from whose beginning they can then be read: 1, 0 there are none, -1. */
+/* The bytes that were brought: in, in transactions of their own, replacing those that
+ * were not read; and into an open file, from whose beginning they can then be read: 1, 0
+ * there are none, -1. */
 int funding_bytes_put(struct cordee *cd, int64_t source, const char *path,
                       struct cordee_error *err);
 int funding_bytes_take(struct cordee *cd, int64_t source, int fd,
