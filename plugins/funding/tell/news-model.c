@@ -208,11 +208,11 @@ int news_load(struct cordee *cd, const struct teller *t, int64_t now, struct rea
 
     while (rows && (rc = cd->db->next(rows, err)) > 0) {
         const struct candidate c = candidate_read(cd, rows, now);
-        struct reader *r = NULL;
+        struct reader *r;
         struct news n;
 
         if (c.due)
-            r = reader_of(all, &c);
+            reader_of(all, &c); /* for whom there may be nothing */
         if (!judged(&j, &c, &n))
             continue;
         n.why = cordee_arena_text(all->arena, cd->db->get_text(rows, 8));
