@@ -358,3 +358,18 @@ def test_who_saves_what_somebody_else_changed_meanwhile_is_told_and_nothing_is_l
     assert document(me, path)["title"]["en"] == "Of the second" and question(me, path, "role")["words"]["de"] == "Rolle"
     # What comes to the same is no conflict.
     assert press(me, path, "save", title="Of the second", seen=seen(first)).status == 200
+
+
+def test_who_chooses_whom_it_asks_while_somebody_else_did_is_told(office):
+    me = office
+    send = simple(me) + "/send"
+    first, second = me.get(send), me.get(send)
+    chosen = dict(mode="1", short_name="whom-it-asks")
+    assert me.post(send, do="save", filter="country:AT", seen=seen(first), **chosen).status == 200
+    page = me.post(send, do="send", filter="country:DE", seen=seen(second), **chosen)
+    assert page.status == 422 and "somebody else changed who is asked" in page.text and "country:DE" in page.text
+    assert me.folder.one("SELECT state || filter FROM survey_survey WHERE id = ?", send.split("/")[2]) == "draftcountry:AT"
+    # The same again is no conflict, and whoever saves again knows what they do.
+    assert me.post(send, do="save", filter="country:AT", seen=seen(second), **chosen).status == 200
+    assert me.post(send, do="save", filter="country:DE", seen=seen(page), **chosen).status == 200
+    assert me.folder.one("SELECT filter FROM survey_survey WHERE id = ?", send.split("/")[2]) == "country:DE"

@@ -104,8 +104,25 @@ static json_t *topics_of(struct cordee *cd, const struct survey *s,
                     CORDEE_V(s->id)));
 }
 
-static int show_send(struct cordee *cd, struct cordee_request *req,
-                     const struct survey *s, const char *error, struct cordee_error *err)
+/* What the page was made of: another text once somebody saved another choice. */
+static const char *choice_seen(struct cordee *cd, struct cordee_request *req,
+                               const struct survey *s)
+{
+    struct cordee_arena *a = cd->http->arena(req);
+    const char *text =
+        cordee_arena_printf(a, "%s\n%s\n%lld %lld %lld %d %d %d %d %d %d", s->filter,
+                            s->short_name, (long long)s->topic, (long long)s->closes_at,
+                            (long long)s->closes_after, s->remind_days, s->remind_most,
+                            s->everybody, s->one_answer, s->anonymous, s->thanks);
+    char hash[65];
+
+    cordee_sha256(text, strlen(text), hash);
+    return cordee_arena_text_n(a, hash, 24);
+}
+
+static int show_choice(struct cordee *cd, struct cordee_request *req,
+                       const struct survey *s, const char *seen, const char *error,
+                       struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
     CORDEE_AUTO(cordee_json_drop) json_t *problems = json_array();
@@ -119,6 +136,7 @@ static int show_send(struct cordee *cd, struct cordee_request *req,
     survey_logic_check(cd, &s->form, problems);
     json_object_set(model, "warnings", problems);
     json_object_set_new(model, "id", json_integer(s->id));
+    cordee_json_set_text(model, "seen", seen);
     json_object_set_new(model, "title", json_string(s->title));
     json_object_set_new(model, "short_name", json_string(s->short_name));
     json_object_set_new(model, "everybody", json_boolean(s->everybody));
@@ -138,6 +156,12 @@ static int show_send(struct cordee *cd, struct cordee_request *req,
     rc = *error ? cd->http->invalid(cd, req, "survey-send", model, err)
                 : cd->http->page(cd, req, "survey-send", model, err);
     return rc;
+}
+
+static int show_send(struct cordee *cd, struct cordee_request *req,
+                     const struct survey *s, const char *error, struct cordee_error *err)
+{
+    return show_choice(cd, req, s, choice_seen(cd, req, s), error, err);
 }
 
 static int get_send(struct cordee *cd, struct cordee_request *req,
@@ -176,6 +200,38 @@ static void choice_read(struct cordee *cd, struct cordee_request *req, const cha
     c->one_answer = cd->http->form_int(req, "mode") == 2;
     c->topic = cd->http->form_int(req, "topic");
     c->thanks = cd->http->form_int(req, "thanks") == 1;
+}
+
+/* Somebody else saved another choice since the page was opened, and what is chosen here
+ * is not that one. */
+static bool is_late(struct cordee *cd, struct cordee_request *req, const struct survey *s,
+                    const struct survey *typed)
+{
+    const char *seen = cd->http->form(req, "seen"), *is = choice_seen(cd, req, s);
+
+    return strcmp(s->state, "draft") == 0 && *seen && strcmp(seen, is) != 0 &&
+           strcmp(is, choice_seen(cd, req, typed)) != 0;
+}
+
+/* The survey as it would be; texts are those of `s` and of the request. */
+static struct survey as_typed(struct cordee *cd, struct cordee_request *req,
+                              const struct survey *s, const struct survey_choice *c)
+{
+    struct survey typed = *s;
+
+    typed.filter = c->filter;
+    typed.everybody = c->everybody;
+    typed.one_answer = c->one_answer;
+    typed.topic = c->topic;
+    typed.thanks = c->thanks;
+    typed.anonymous = *cd->http->form(req, "anonymous") != '\0';
+    typed.closes_at = c->plan.closes_at;
+    typed.closes_after = c->plan.closes_after;
+    typed.remind_days = c->plan.remind_days;
+    typed.remind_most = c->plan.remind_most;
+    if (*cd->http->form(req, "short_name"))
+        typed.short_name = cd->http->form(req, "short_name");
+    return typed;
 }
 
 /* All that was chosen, or nothing of it.  One that was sent takes another short name, and
@@ -229,6 +285,7 @@ static int post_send(struct cordee *cd, struct cordee_request *req,
     struct cordee_error why = {0};
     const json_t *box;
     struct survey_choice choice = {0};
+    struct survey typed;
 
     if (survey_of_path(cd, req, &s, err) < 0)
         return -1;
@@ -241,6 +298,13 @@ static int post_send(struct cordee *cd, struct cordee_request *req,
     if (*cordee_json_text(box, "error"))
         return show_send(cd, req, &s, cordee_json_text(box, "error"), err);
     choice_read(cd, req, cordee_json_text(box, "text"), &choice);
+    typed = as_typed(cd, req, &s, &choice);
+    if (is_late(cd, req, &s, &typed))
+        return show_choice(cd, req, &typed, choice_seen(cd, req, &s),
+                           T("Since this page was opened, somebody else changed who is "
+                             "asked or until when, or you did in another window. Save "
+                             "again to put what stands here in place of that."),
+                           err);
     if (choice_keep(cd, req, &s, &choice, &why) < 0)
         return cordee_is_refusal(&why) ? show_send(cd, req, &s, why.text, err)
                                        : cordee_fail(err, why.code, "%s", why.text);
