@@ -43,6 +43,17 @@ static void sql_clock_now(sqlite3_context *ctx, int n, sqlite3_value **v)
     sqlite3_result_int64(ctx, cordee_now());
 }
 
+/* year_in(zone): the year that it is now in a zone of the tz database. */
+static void sql_year_in(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+    const char *zone = (const char *)sqlite3_value_text(v[0]);
+    struct cordee_clock clock;
+
+    (void)n;
+    cordee_clock_at(cordee_now(), zone ? zone : "UTC", &clock);
+    sqlite3_result_int(ctx, clock.year);
+}
+
 /* The change set of the open transaction, for the triggers. */
 static void sql_set_now(sqlite3_context *ctx, int n, sqlite3_value **v)
 {
@@ -319,6 +330,7 @@ int cd_db_functions(struct conn *c)
         {"grown", 2, pure, sql_grown},
         {"root", 1, pure, sql_root},
         {"clock_now", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_clock_now},
+        {"year_in", 1, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_year_in},
         {"member_was", 2, pure, sql_member_was},
         {"member_was", 3, pure, sql_member_was},
         {"change_set_now", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS, sql_set_now},

@@ -82,7 +82,8 @@ void cd_member_seat_put(const struct cd_member_statuses *s, struct cordee_sql *o
 #define CD_BEGUN_ANEW                                                                   \
     "SELECT 1 FROM membership n WHERE n.party = m.party AND n.cluster = m.cluster AND " \
     "n.type = m.type AND n.since >= m.until AND m.resigned_at IS NULL"
-#define CD_THIS_YEAR "strftime('%Y', clock_now(), 'unixepoch')"
+/* Where the cluster of `m` is: on New Year's Eve it is not that of UTC. */
+#define CD_THIS_YEAR "(SELECT year_in(k.zone) FROM cluster k WHERE k.id = m.cluster)"
 
 /* ---- one membership --------------------------------------------------------- */
 

@@ -7,6 +7,7 @@
 #include "core/db/db.h"
 
 #include <string.h>
+#include <time.h>
 
 #define ZONE "Europe/Vienna"
 #define DAY  INT64_C(86400)
@@ -422,6 +423,36 @@ static void a_year_is_charged_once(void **state)
     assert_int_equal(count(f, "has:fee_class is:org"), 3);
 }
 
+static time_t pretended; /* 0: it is now */
+
+/* In the C library's place, for all of the program. */
+time_t time(time_t *t)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    if (t)
+        *t = pretended ? pretended : now.tv_sec;
+    return pretended ? pretended : now.tv_sec;
+}
+
+static void an_age_is_that_of_the_year_where_the_cluster_is(void **state)
+{
+    struct fixture *f = *state;
+
+    run(f,
+        "INSERT INTO fee_class(cluster, name, member_type, country, age_from, cents, "
+        "place) VALUES(1, 'Old', '', '', 11, 1, 1)",
+        CORDEE_NO_ARGS);
+    run(f, "UPDATE party SET founded = 2030 WHERE id = 1", CORDEE_NO_ARGS);
+    pretended = (time_t)at("2040-12-31T23:30:00Z");
+    run(f, "UPDATE cluster SET zone = 'UTC'", CORDEE_NO_ARGS);
+    assert_int_equal(count(f, "id:1 fee_class:old"), 0);
+    run(f, "UPDATE cluster SET zone = 'Europe/Vienna'", CORDEE_NO_ARGS);
+    assert_int_equal(count(f, "id:1 fee_class:old"), 1);
+    pretended = 0;
+}
+
 /* ---- relations --------------------------------------------------------------------- */
 
 static const char *label_at(struct fixture *f, struct cordee_arena *a, int64_t party,
@@ -521,6 +552,8 @@ int main(void)
                                         register_teardown),
         cmocka_unit_test_setup_teardown(a_year_is_charged_once, register_setup,
                                         register_teardown),
+        cmocka_unit_test_setup_teardown(an_age_is_that_of_the_year_where_the_cluster_is,
+                                        register_setup, register_teardown),
         cmocka_unit_test_setup_teardown(a_relation_is_read_from_both_sides,
                                         register_setup, register_teardown),
         cmocka_unit_test_setup_teardown(a_merge_takes_memberships_and_relations_along,
