@@ -103,6 +103,8 @@ def test_a_page_that_a_person_brings_is_a_call(tmp_path):
     assert "Start" not in page["description"] and "KMU" in page["description"]
     assert letter["title"] == "Call for wood, stone and water" and letter["url"] == "https://city.example/call"
     assert letter["deadlines"][0]["at"].startswith("2031-04-01")
+    (tmp_path / "long.txt").write_text("Öl und " + "ö" * 400)
+    assert records("--page", tmp_path / "long.txt")[0]["title"] == "Öl und " + "ö" * 193
     assert "this is a web page" in run(tmp_path / "page.html").stderr  # of itself, a source is none
     (tmp_path / "calls.csv").write_text("Frist;Titel\n1.4.2031;Holz\n")
     (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00 \x00\x00")

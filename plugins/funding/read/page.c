@@ -7,6 +7,8 @@
 
 #include <libxml/HTMLparser.h>
 
+enum { TITLE_MOST = 200 }; /* characters of a line that is one */
+
 /* ---- is it one -------------------------------------------------------------- */
 
 bool is_html(const char *head)
@@ -69,8 +71,12 @@ static void prose_put(struct reading *r, const char *text)
     const char *plain = text_plain(r, text);
     const size_t line = strcspn(plain, "\n");
 
-    if (!*r->call.title)
-        r->call.title = cordee_arena_text_n(r->arena, plain, line < 300 ? line : 300);
+    if (!*r->call.title) {
+        char *title = cordee_arena_text_n(r->arena, plain, line);
+
+        r->call.title =
+            cordee_arena_text_n(r->arena, title, cordee_utf8_cut(title, TITLE_MOST));
+    }
     r->call.description = plain;
     if (!*r->call.url)
         first_address_put(r, plain);
