@@ -426,7 +426,7 @@ static void a_year_is_charged_once(void **state)
 static time_t pretended; /* 0: it is now */
 
 /* In the C library's place, for all of the program. */
-time_t time(time_t *t)
+time_t time(time_t *t) /* NOLINT(readability-inconsistent-declaration-parameter-name) */
 {
     struct timespec now;
 
