@@ -184,20 +184,13 @@ static const struct cordee_event funding_events[] = {
 };
 
 static const struct cordee_route *const funding_routes[] = {
-    funding_board_routes,
-    funding_feed_routes,
-    funding_profile_routes,
-    funding_profile_link_routes,
-    funding_group_routes,
-    funding_source_routes,
-    funding_source_page_routes,
-    funding_together_routes,
-    funding_project_routes,
-    funding_partner_routes,
-    funding_together_link_routes,
-    funding_tell_routes,
-    funding_telling_routes,
-    NULL,
+    funding_board_routes,         funding_feed_routes,
+    funding_profile_routes,       funding_profile_link_routes,
+    funding_group_routes,         funding_source_routes,
+    funding_source_page_routes,   funding_together_routes,
+    funding_project_routes,       funding_partner_routes,
+    funding_together_link_routes, funding_tell_routes,
+    funding_telling_routes,       NULL,
 };
 
 static const struct cordee_command funding_commands[] = {

@@ -47,7 +47,7 @@ struct cd_pool {
     bool filling;                    /* the committer was asked to */
     int64_t after_next_at, after_id; /* where the last filling ended */
     uint64_t wakes_seen;
-    uint64_t clears; /* how often it was cleared: a filling under way then ends */
+    uint64_t clears;    /* how often it was cleared: a filling under way then ends */
     int64_t refused_at; /* ms: when a row that was claimed might not begin; 0: never */
 };
 

@@ -15,7 +15,7 @@ enum { A_DAY = 86400 };
 /* ---- all that may be news ---------------------------------------------------- */
 
 /* Of members' calls those that are not over and were not refused, with what was said and
- * told.  ?1 cluster, ?2 now, ?3 what closes before is urgent. */
+ * told.  ?1 cluster, ?2 now. */
 static const char candidates[] =
     "SELECT f.person, f.party, f.most, f.rhythm, f.at_once, f.next_at, c.id, "
     "coalesce(x.strength, 0), coalesce(x.why, '[]'), (SELECT min(d.at) FROM "

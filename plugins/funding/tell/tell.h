@@ -5,7 +5,7 @@
  *   news-model.c      what is news for whom, and that it was told
  *   round.c           the job: news into mails, each person's together
  *   letter.c          what a mail says
- *   answer.c          the page behind its buttons
+ *   link.c            the page behind its buttons (link-model.c, forward-model.c)
  *   telling.c         the page "Who is told" */
 #ifndef FUNDING_TELL_H
 #define FUNDING_TELL_H
