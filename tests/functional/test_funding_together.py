@@ -63,6 +63,12 @@ def mails(me):
     return {m["To"].addresses[0].addr_spec: m for m in found}
 
 
+def mails_to(me, address):
+    """All mails to an address, the first first."""
+    found = [email.message_from_bytes(raw, policy=email.policy.default) for _, _, raw in list(me.sink.mails)]
+    return [m for m in found if m["To"].addresses[0].addr_spec == address]
+
+
 def ask(me, path, n):
     assert me.post(path + "/ask").status == 200
     wait_until(lambda: len(mails(me)) >= n, 30, f"{n} mails")
