@@ -9,7 +9,8 @@ include plugins/funding/together/local.mk
 
 funding_source_sources = \
 	%D%/call/keep.h %D%/call/keep-model.c %D%/source/source.c %D%/source/source.h \
-	%D%/source/source-health.c %D%/source/source-model.c %D%/source/source-page.c %D%/source/source-read.c \
+	%D%/source/source-health.c %D%/source/source-model.c %D%/source/source-page.c \
+	%D%/source/source-practice.c %D%/source/source-read.c \
 	%D%/source/source-script.c %D%/source/source-script.h
 
 funding_answer_sources = %D%/answer/answer.h %D%/answer/answer-model.c
@@ -57,6 +58,7 @@ plugin_funding_embedded = \
 	%D%/sql/0010-follow-next.sql \
 	%D%/sql/0011-groups.sql \
 	%D%/web/funding-board.mustache \
+	%D%/web/funding-practice.json \
 	%D%/web/funding-call.mustache \
 	%D%/web/funding-card.mustache \
 	%D%/web/funding-panel.mustache \

@@ -250,3 +250,37 @@ def test_an_empty_list_says_whether_there_are_calls_in_others():
     assert "Over for long" in me.get("/funding?show=closed").text
     server.stop()
     folder.remove()
+
+
+def test_a_practice_folder_gets_invented_calls_by_one_press():
+    folder = Folder(practice=True)
+    server = Server(folder)
+    try:
+        me = server.browser()
+        assert "Bring twenty invented calls" in me.get("/funding").text
+        assert me.post("/funding/sources/practice").status == 200
+        wait_until(lambda: folder.one("SELECT count(*) FROM funding_call") == 20, what="the calls")
+        wait_until(lambda: folder.one("SELECT count(*) FROM funding_match") > 0, what="the matching")
+        counts = {tab["show"]: tab["n"] for tab in me.model("/funding")["tabs"]}
+        assert counts["open"] == 18 and counts["announced"] == counts["closed"] == 1 and counts["matching"] > 5, counts
+        text = me.get("/funding").text
+        assert "Recycled granulate for injection moulding" in text and "Bring twenty" not in text
+        # Once is enough; and there is nothing of it where things are real.
+        me.post("/funding/sources/practice")
+        assert folder.one("SELECT count(*) FROM funding_source") == 1
+    finally:
+        server.stop()
+        folder.remove()
+
+
+def test_where_things_are_real_no_call_is_invented():
+    folder = Folder()
+    server = Server(folder)
+    try:
+        me = server.browser()
+        assert "invented" not in me.get("/funding").text
+        me.post("/funding/sources/practice")
+        assert folder.one("SELECT count(*) FROM funding_source") == 0
+    finally:
+        server.stop()
+        folder.remove()

@@ -264,6 +264,9 @@ static int get_board(struct cordee *cd, struct cordee_request *req,
     CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
 
     json_object_set_new(model, "closed", json_boolean(f.show == BOARD_CLOSED));
+    json_object_set_new(
+        model, "practice",
+        json_boolean(cd->practice && cd->http->may(req, "funding.write")));
     json_object_set_new(model, "may_write",
                         json_boolean(cd->http->may(req, "funding.answer")));
     if (feeds_put(cd, cd->http->arena(req), &f, model, err) < 0 ||

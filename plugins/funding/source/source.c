@@ -92,18 +92,13 @@ static int get_sources(struct cordee *cd, struct cordee_request *req,
 
 /* ---- what is brought -------------------------------------------------------- */
 
-/* What was pasted, as a file: 1, 0 nothing was, -1. */
-static int paste_keep(struct cordee *cd, int64_t source, const char *text,
-                      struct cordee_error *err)
+int funding_text_put(struct cordee *cd, int64_t source, const char *text, size_t n,
+                     struct cordee_error *err)
 {
-    const size_t n = strlen(text);
+    const int fd = memfd_create("paste", MFD_CLOEXEC);
     char path[40];
-    int fd;
     int rc;
 
-    if (!*text)
-        return 0;
-    fd = memfd_create("paste", MFD_CLOEXEC);
     if (fd < 0 || write(fd, text, n) != (ssize_t)n) {
         if (fd >= 0)
             close(fd);
@@ -112,18 +107,21 @@ static int paste_keep(struct cordee *cd, int64_t source, const char *text,
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
     rc = funding_bytes_put(cd, source, path, err);
     close(fd);
-    return rc < 0 ? -1 : 1;
+    return rc;
 }
 
-/* A file or a text goes before the address, this time. */
+/* A file or a text goes before the address, this time: 1, 0 there is none, -1. */
 static int bytes_keep(struct cordee *cd, struct cordee_request *req, int64_t source,
                       struct cordee_error *err)
 {
     const struct cordee_upload *up = cd->http->upload(req, "file");
+    const char *text = cd->http->form(req, "text");
 
     if (up && up->size)
         return funding_bytes_put(cd, source, up->path, err) < 0 ? -1 : 1;
-    return paste_keep(cd, source, cd->http->form(req, "text"), err);
+    if (!*text)
+        return 0;
+    return funding_text_put(cd, source, text, strlen(text), err) < 0 ? -1 : 1;
 }
 
 /* ---- what is done ----------------------------------------------------------- */
@@ -193,6 +191,27 @@ static int post_remove(struct cordee *cd, struct cordee_request *req,
                           T("The source is gone. The calls that it had stay."), err);
 }
 
+/* Of a practice folder, once. */
+static int post_practice(struct cordee *cd, struct cordee_request *req,
+                         struct cordee_error *err)
+{
+    int64_t calls = 0;
+
+    if (cd->db->one(cd, err, &calls, "SELECT count(*) FROM funding_call",
+                    CORDEE_NO_ARGS) < 0)
+        return -1;
+    if (!cd->practice || calls)
+        return cd->http->failed(
+            cd, req, SOURCES,
+            T("Invented calls are for practice folders that have no calls yet."), err);
+    return funding_practice_bring(cd, err) < 0
+               ? -1
+               : cd->http->done(cd, req, "/funding",
+                                T("Twenty invented calls are being read and matched: "
+                                  "look again shortly."),
+                                err);
+}
+
 const struct cordee_route funding_source_routes[] = {
     {.method = "GET",
      .path = SOURCES,
@@ -209,6 +228,11 @@ const struct cordee_route funding_source_routes[] = {
      .max_body = UPLOAD_MOST,
      .help = "Add a source and read it",
      .takes = "name! address? every:int? language? programme? reader? text?"},
+    {.method = "POST",
+     .path = SOURCES "/practice",
+     .permission = "funding.write",
+     .handle = post_practice,
+     .help = "Bring invented calls into a practice folder"},
     {.method = "POST",
      .path = SOURCES "/{id}/read",
      .permission = "funding.write",

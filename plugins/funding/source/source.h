@@ -63,6 +63,11 @@ int funding_bytes_take(struct cordee *cd, int64_t source, int fd,
                        struct cordee_error *err);
 int funding_bytes_drop(struct cordee *cd, int64_t source, struct cordee_error *err);
 
+/* ---- source-practice.c ------------------------------------------------------ */
+
+/* A source of invented calls, which is read at once.  0, or -1. */
+int funding_practice_bring(struct cordee *cd, struct cordee_error *err);
+
 /* ---- source-read.c ---------------------------------------------------------- */
 
 int funding_read_source(struct cordee *cd, struct cordee_job *job,
@@ -78,6 +83,10 @@ const char *funding_source_trouble(struct cordee *cd, struct cordee_arena *a,
 int funding_alarm(struct cordee *cd, json_t *alarms, struct cordee_error *err);
 
 /* ---- source.c: the pages ---------------------------------------------------- */
+
+/* A text as the bytes that were brought. */
+int funding_text_put(struct cordee *cd, int64_t source, const char *text, size_t n,
+                     struct cordee_error *err);
 
 extern const struct cordee_route funding_source_routes[];
 
