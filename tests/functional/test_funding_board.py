@@ -265,6 +265,8 @@ def test_a_practice_folder_gets_invented_calls_by_one_press():
         assert counts["open"] == 18 and counts["announced"] == counts["closed"] == 1 and counts["matching"] > 5, counts
         text = me.get("/funding").text
         assert "Recycled granulate for injection moulding" in text and "Bring twenty" not in text
+        cascade = folder.one("SELECT id FROM funding_call WHERE key = 'PRACTICE-CASCADE-51'")
+        assert "Small or medium-sized enterprise" in me.get(f"/funding/call/{cascade}").text
         # Once is enough; and there is nothing of it where things are real.
         me.post("/funding/sources/practice")
         assert folder.one("SELECT count(*) FROM funding_source") == 1

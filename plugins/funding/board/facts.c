@@ -22,6 +22,25 @@ static const char *list_text(struct cordee_arena *a, const struct funding_texts 
     return list;
 }
 
+static const char *org_type_word(struct cordee *cd, const char *type)
+{
+    for (const struct board_word *w = board_org_types; w->value; w++)
+        if (cordee_text_is(w->value, type))
+            return T(w->label);
+    return type;
+}
+
+static const char *org_types_text(struct cordee *cd, struct cordee_arena *a,
+                                  const struct funding_texts *types)
+{
+    const char *list = "";
+
+    for (size_t i = 0; i < types->n; i++)
+        list = cordee_arena_printf(a, "%s%s%s", list, i ? ", " : "",
+                                   org_type_word(cd, types->at[i]));
+    return list;
+}
+
 static const char *grant_text(struct cordee *cd, struct cordee_arena *a,
                               const struct funding_call *call)
 {
@@ -96,7 +115,7 @@ static json_t *facts_of(struct cordee *cd, struct cordee_arena *a,
              cordee_arena_printf(a, "%d", call->consortium_min));
     fact(facts, T("TRL"), trl_text(a, call));
     fact(facts, T("Countries"), list_text(a, &call->countries));
-    fact(facts, T("For"), list_text(a, &call->org_types));
+    fact(facts, T("For"), org_types_text(cd, a, &call->org_types));
     if (call->sme)
         fact(facts, T("Small and medium-sized companies"), T("yes"));
     fact(facts, T("Themes"), list_text(a, &call->tags));

@@ -5,6 +5,17 @@
 
 enum { A_DAY = 86400, SHORTLY = 14, STRONG = 80, GOOD = 60 };
 
+const struct board_word board_org_types[] = {
+    {"sme", T_LATER("Small or medium-sized enterprise")},
+    {"large", T_LATER("Large enterprise")},
+    {"company", T_LATER("Enterprise of any size")},
+    {"university", T_LATER("University")},
+    {"research", T_LATER("Research organisation")},
+    {"public", T_LATER("Public body")},
+    {"ngo", T_LATER("Association or other non-profit")},
+    {0},
+};
+
 /* ---- money and days --------------------------------------------------------- */
 
 const char *board_money(struct cordee_arena *a, int64_t amount, const char *currency)

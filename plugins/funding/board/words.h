@@ -6,6 +6,12 @@
 
 #include <cordee/plugin.h>
 
+struct board_word {
+    const char *value, *label;
+};
+/* Kinds of organisations that calls are for; {0} at the end. */
+extern const struct board_word board_org_types[];
+
 /* "€ 1.2 M", "€ 15 k"; "" for 0, which is not known.  Lives in `a`. */
 const char *board_money(struct cordee_arena *a, int64_t amount, const char *currency);
 /* What is most to be known, in a line: "Horizon Europe, € 5.0 M a grant, closes 14 Apr

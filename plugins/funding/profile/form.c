@@ -1,20 +1,18 @@
 /* The form of a profile, the same for staff and for members. */
 #include "plugins/funding/profile/pages.h"
 
+#include "plugins/funding/board/words.h"
+
 #include <string.h>
 
-struct choice {
-    const char *value, *label;
-};
-
-static const struct choice types[] = {
+static const struct board_word types[] = {
     {"grant", T_LATER("Grants: projects of several partners, mostly")},
     {"cascade", T_LATER("Cascade funding: small grants from a funded project")},
     {"tender", T_LATER("Tenders: public contracts")},
     {0},
 };
 
-static const struct choice actions[] = {
+static const struct board_word actions[] = {
     {"research", T_LATER("Research and innovation")},
     {"innovation", T_LATER("Innovation: close to the market")},
     {"coordination", T_LATER("Coordination and support: networks, studies")},
@@ -27,18 +25,7 @@ static const struct choice actions[] = {
     {0},
 };
 
-static const struct choice org_types[] = {
-    {"sme", T_LATER("Small or medium-sized enterprise")},
-    {"large", T_LATER("Large enterprise")},
-    {"company", T_LATER("Enterprise of any size")},
-    {"university", T_LATER("University")},
-    {"research", T_LATER("Research organisation")},
-    {"public", T_LATER("Public body")},
-    {"ngo", T_LATER("Association or other non-profit")},
-    {0},
-};
-
-static const struct choice roles[] = {
+static const struct board_word roles[] = {
     {"", T_LATER("Either")},
     {"coordinator", T_LATER("Lead a consortium")},
     {"partner", T_LATER("Join as a partner")},
@@ -51,7 +38,7 @@ static const char *const countries[] = {
     "IT", "LV", "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE", "AL",
     "BA", "CH", "GB", "IL", "IS", "LI", "MD", "ME", "MK", "NO", "RS", "TR", "UA", "XK"};
 
-static const struct choice programmes[] = {
+static const struct board_word programmes[] = {
     {"HORIZON", "Horizon Europe"},
     {"DIGITAL", "Digital Europe"},
     {"LIFE", "LIFE"},
@@ -70,7 +57,8 @@ static void choice_put(json_t *list, const char *value, const char *label, bool 
         list, json_pack("{s:s, s:s, s:b}", "value", value, "label", label, "on", on));
 }
 
-static json_t *choices_of(struct cordee *cd, const struct choice *all, const char *lines)
+static json_t *choices_of(struct cordee *cd, const struct board_word *all,
+                          const char *lines)
 {
     json_t *list = json_array();
 
@@ -84,12 +72,12 @@ static int by_label(const void *a, const void *b)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf x = {0}, y = {0};
 
-    cordee_utf8_fold(((const struct choice *)a)->label, &x);
-    cordee_utf8_fold(((const struct choice *)b)->label, &y);
+    cordee_utf8_fold(((const struct board_word *)a)->label, &x);
+    cordee_utf8_fold(((const struct board_word *)b)->label, &y);
     return strcmp(x.text ? x.text : "", y.text ? y.text : "");
 }
 
-static json_t *sorted(struct choice *all, size_t n, const char *lines)
+static json_t *sorted(struct board_word *all, size_t n, const char *lines)
 {
     json_t *list = json_array();
 
@@ -100,7 +88,7 @@ static json_t *sorted(struct choice *all, size_t n, const char *lines)
     return list;
 }
 
-static bool is_there(const struct choice *all, size_t n, const char *value)
+static bool is_there(const struct board_word *all, size_t n, const char *value)
 {
     for (size_t i = 0; i < n; i++)
         if (cordee_text_is(all[i].value, value))
@@ -112,19 +100,19 @@ static json_t *countries_of(struct cordee *cd, struct cordee_arena *a, const cha
 {
     const size_t n_known = sizeof countries / sizeof *countries;
     struct funding_texts chosen = {0};
-    struct choice *all;
+    struct board_word *all;
     size_t n = 0;
 
     profile_lines_take(a, lines, &chosen);
     all = cordee_arena_get(a, (n_known + chosen.n) * sizeof *all);
     for (; n < n_known; n++)
-        all[n] = (struct choice){countries[n],
-                                 cd->crm->word(cd, CORDEE_WORD_COUNTRY, countries[n])};
+        all[n] = (struct board_word){
+            countries[n], cd->crm->word(cd, CORDEE_WORD_COUNTRY, countries[n])};
     for (size_t i = 0; i < chosen.n; i++)
         if (!is_there(all, n, chosen.at[i])) {
             const char *name = cd->crm->word(cd, CORDEE_WORD_COUNTRY, chosen.at[i]);
 
-            all[n++] = (struct choice){chosen.at[i], *name ? name : chosen.at[i]};
+            all[n++] = (struct board_word){chosen.at[i], *name ? name : chosen.at[i]};
         }
     return sorted(all, n, lines);
 }
@@ -132,15 +120,15 @@ static json_t *countries_of(struct cordee *cd, struct cordee_arena *a, const cha
 static json_t *languages_of(struct cordee *cd, struct cordee_arena *a, const char *lines)
 {
     const char *const *codes = cd->text->languages(cd);
-    struct choice *all;
+    struct board_word *all;
     size_t n = 0;
 
     while (codes[n])
         n++;
     all = cordee_arena_get(a, n * sizeof *all);
     for (size_t i = 0; i < n; i++)
-        all[i] =
-            (struct choice){codes[i], cd->crm->word(cd, CORDEE_WORD_LANGUAGE, codes[i])};
+        all[i] = (struct board_word){codes[i],
+                                     cd->crm->word(cd, CORDEE_WORD_LANGUAGE, codes[i])};
     return sorted(all, n, lines);
 }
 
@@ -150,7 +138,7 @@ static json_t *programmes_of(struct cordee_arena *a, const json_t *of_calls,
 {
     const size_t n_usual = sizeof programmes / sizeof *programmes;
     struct funding_texts chosen = {0};
-    struct choice *all;
+    struct board_word *all;
     const json_t *row;
     size_t n = 0, i;
 
@@ -165,11 +153,12 @@ static json_t *programmes_of(struct cordee_arena *a, const json_t *of_calls,
             cordee_json_text(json_object_get(row, "record"), "programme_name");
 
         if (!is_there(all, n, code))
-            all[n++] = (struct choice){code, *name ? cordee_arena_text(a, name) : code};
+            all[n++] =
+                (struct board_word){code, *name ? cordee_arena_text(a, name) : code};
     }
     for (i = 0; i < chosen.n; i++)
         if (!is_there(all, n, chosen.at[i]))
-            all[n++] = (struct choice){chosen.at[i], chosen.at[i]};
+            all[n++] = (struct board_word){chosen.at[i], chosen.at[i]};
     return sorted(all, n, lines);
 }
 
@@ -217,7 +206,7 @@ static void put_choices(struct cordee *cd, struct cordee_arena *a,
     list = programmes_of(a, of_calls, p->past);
     cordee_json_set_text(form, "past_text", names_on(a, list));
     json_object_set_new(form, "past", list);
-    json_object_set_new(form, "org_types", choices_of(cd, org_types, kinds));
+    json_object_set_new(form, "org_types", choices_of(cd, board_org_types, kinds));
     json_object_set_new(form, "types", choices_of(cd, types, p->types));
     json_object_set_new(form, "roles", choices_of(cd, roles, *p->role ? p->role : "\n"));
     json_object_set_new(form, "languages", languages_of(cd, a, p->languages));
