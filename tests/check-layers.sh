@@ -83,7 +83,7 @@ room 'ares\.h' core/fetch
 room 'confuse\.h' core/config
 room 'cmark\.h' core/mail
 room 'utf8proc\.h' core/base
-room 'zlib\.h' core/web plugins/funding/read
+room 'zlib\.h' core/web plugins/funding/read plugins/funding/source
 room 'openssl/' core/mail core/web
 room 'libxml/' core/file core/html core/crm core/mail plugins/funding/read
 room 'archive(_entry)?\.h' core/dump core/file
