@@ -1,4 +1,4 @@
-funding_call_sources = %D%/call/call.c %D%/call/call.h
+funding_call_sources = %D%/call/amount.c %D%/call/call.c %D%/call/call.h
 funding_read_sources = \
 	%D%/read/calendar.c %D%/read/columns.c %D%/read/date.c %D%/read/feed.c %D%/read/input.c %D%/read/json.c \
 	%D%/read/markup.c %D%/read/mend.c %D%/read/names.c %D%/read/page.c %D%/read/part.c %D%/read/programme.c %D%/read/read.c \

@@ -180,7 +180,11 @@ def test_a_project_goes_from_watching_to_money(office):
     assert "The day to decide" not in office.get("/").text
     for state in ("preparing", "submitted", "decided", "funded"):
         assert office.post(path + "/move", state=state).status == 200
-    assert office.post(path, **{**fields(office, path), "won": "900 000"}).status == 200
+    for wrong in ("900000.50", "1,5", "a lot", "-5", "900 000 or more"):
+        assert office.post(path, **{**fields(office, path), "won": wrong}).status == 422, wrong
+    for said in ("900 000", "900000.00", "900.000,00", "900\u202f000"):
+        assert office.post(path, **{**fields(office, path), "won": said}).status == 200, said
+        assert office.model(path)["won"] == "900000", said
     board = {c["state"]: [p["title"] for p in c["cards"]] for c in office.model("/funding/projects")["board"]}
     assert board["funded"] == ["Recycled films in packaging"] and board["watching"] == []
     model = office.model("/funding/projects")

@@ -105,6 +105,11 @@ json_t *funding_call_json(const struct funding_call *call, int64_t now);
 int funding_call_from_json(struct cordee_arena *a, const json_t *record,
                            struct funding_call *call_r, struct cordee_error *err);
 
+/* The first amount of a text, whatever stands between its thousands ("1 200 000",
+ * "1.200.000,00 €", "1'200'000.50"); *end_r is behind it.  Three digits behind the last
+ * mark are thousands, fewer are a fraction.  -1: there is no digit in it. */
+double funding_amount(const char *text, const char **end_r);
+
 /* Appends to a list in `a`, trimmed; what is "" or there already is left out. */
 void funding_texts_add(struct cordee_arena *a, struct funding_texts *texts,
                        const char *text);

@@ -150,30 +150,11 @@ static void put_sme(struct reading *r, void *member, const char *text)
 /* "10 000 000", "EUR 4.5 million", "1.200.000,00 €", "150000.0": whole units. */
 static int64_t money_parse(const char *text)
 {
-    char digits[32];
-    size_t n = 0;
-    const char *s = text + strcspn(text, "0123456789");
-    const char *mark = NULL; /* the last . or , */
-    const char *end = s;
-    double value;
+    const char *end;
+    double value = funding_amount(text, &end);
 
-    for (; *end; end++) {
-        if (strchr(".,'", *end) && isdigit((unsigned char)end[1]))
-            mark = end;
-        else if (!isdigit((unsigned char)*end) &&
-                 !(*end == ' ' && isdigit((unsigned char)end[1])))
-            break;
-    }
-    /* Three digits behind the last mark are thousands. */
-    if (mark && strspn(mark + 1, "0123456789") == 3)
-        mark = NULL;
-    for (; s < end && n < sizeof digits - 1; s++)
-        if (isdigit((unsigned char)*s))
-            digits[n++] = *s;
-        else if (s == mark)
-            digits[n++] = '.';
-    digits[n] = '\0';
-    value = n ? strtod(digits, NULL) : 0;
+    if (value < 0)
+        return 0;
     if (strcasestr(end, "million") || strcasestr(end, "mio") || strcasestr(end, "mln"))
         value *= 1e6;
     else if (strcasestr(end, "milliard") || strcasestr(end, "billion"))

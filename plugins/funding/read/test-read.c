@@ -202,6 +202,34 @@ static void what_is_past_is_closed(void **state)
     assert_string_equal(text_at(f, 2, "status"), "open");
 }
 
+static void amounts_are_read_however_their_thousands_are_parted(void **state)
+{
+    static const struct {
+        const char *text;
+        double value;
+    } said[] = {
+        {"1 200 000", 1200000},
+        {"1.200.000,00 \u20ac", 1200000},
+        {"EUR 1,200,000.50", 1200000.5},
+        {"1'200'000", 1200000},
+        {"1\u00a0200\u00a0000", 1200000},
+        {"1\u202f200\u202f000 \u20ac", 1200000},
+        {"1\u2019200\u2019000", 1200000},
+        {"150000.0", 150000},
+        {"4.5 million", 4.5},
+        {"250.000", 250000},
+        {"none", -1},
+        {"", -1},
+    };
+    const char *end;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+        assert_true(funding_amount(said[i].text, &end) == said[i].value);
+    funding_amount("EUR 4.5 million", &end);
+    assert_string_equal(end, " million");
+}
+
 static void a_record_of_ours_comes_back_as_it_was(void **state)
 {
     struct fixture *f = *state;
@@ -380,6 +408,7 @@ int main(void)
         TEST(the_bulk_file_is_split_within_its_list),
         TEST(a_hit_has_lists_of_texts),
         TEST(what_is_past_is_closed),
+        TEST(amounts_are_read_however_their_thousands_are_parted),
         TEST(a_record_of_ours_comes_back_as_it_was),
         TEST(a_mapping_says_what_a_member_is),
         TEST(garbled_letters_are_mended_and_others_left),

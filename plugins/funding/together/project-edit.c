@@ -3,6 +3,7 @@
 
 #include "plugins/funding/board/board.h"
 
+#include <ctype.h>
 #include <string.h>
 
 static const char *typed(struct cordee *cd, struct cordee_request *req, const char *name)
@@ -101,21 +102,21 @@ static int day_read(struct cordee *cd, struct cordee_request *req, const char *n
     return 0;
 }
 
-/* "250 000", "250.000" and "250'000" are what people type. */
+/* "250 000", "250.000,00" and "250'000" are what people type. */
 static int amount_read(struct cordee *cd, struct cordee_request *req, const char *name,
                        int64_t *n_r, struct cordee_error *err)
 {
-    char *text = cordee_arena_text(cd->http->arena(req), typed(cd, req, name)),
-         *to = text;
+    const char *text = typed(cd, req, name), *end;
+    const double value = funding_amount(text, &end);
 
-    for (const char *s = text; *s; s++)
-        if (!strchr(" .,'", *s))
-            *to++ = *s;
-    *to = '\0';
     *n_r = 0;
-    if (*text && !cordee_text_int(text, n_r))
+    if (!*text)
+        return 0;
+    if (!isdigit((unsigned char)*text) || *end || value > 1e15 ||
+        value != (double)(int64_t)value)
         return cordee_fail(err, CORDEE_E_INVALID, "%s",
                            T("An amount is a whole number, such as 250000."));
+    *n_r = (int64_t)value;
     return 0;
 }
 
