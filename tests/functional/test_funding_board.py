@@ -2,6 +2,7 @@
 import datetime
 import json
 import re
+import zoneinfo
 
 import pytest
 from support import Folder, Server, wait_until
@@ -283,6 +284,26 @@ def test_where_things_are_real_no_call_is_invented():
         assert "invented" not in me.get("/funding").text
         me.post("/funding/sources/practice")
         assert folder.one("SELECT count(*) FROM funding_source") == 0
+    finally:
+        server.stop()
+        folder.remove()
+
+
+def test_days_left_are_days_of_the_calendar():
+    folder = Folder()
+    zone = folder.one("SELECT zone FROM cluster")
+    evening = datetime.datetime.now(zoneinfo.ZoneInfo(zone))
+    tomorrow = (evening + datetime.timedelta(days=1)).replace(hour=0, minute=30)
+    number = call(folder, "TOMORROW", "Closes early tomorrow")
+    record = json.loads(folder.one("SELECT record FROM funding_call WHERE id = ?", number))
+    record["deadlines"][0]["at"] = tomorrow.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    folder.write("UPDATE funding_call SET record = ?, closes_at = ? WHERE id = ?", json.dumps(record), int(tomorrow.timestamp()), number)
+    folder.write("UPDATE funding_deadline SET at = ? WHERE call = ?", int(tomorrow.timestamp()), number)
+    server = Server(folder)
+    try:
+        me = server.browser()
+        row = board(me, "open")["Closes early tomorrow"]
+        assert row["days"] == 1 and not row["today"], row
     finally:
         server.stop()
         folder.remove()

@@ -31,13 +31,26 @@ const char *board_money(struct cordee_arena *a, int64_t amount, const char *curr
     return cordee_arena_printf(a, "%s %lld", sign, (long long)amount);
 }
 
+/* Days of the calendar, on the clock by which the day of `at` is said: what closes
+ * tomorrow at five has one day left, also at six today. */
+static int64_t days_until(struct cordee *cd, int64_t now, int64_t at)
+{
+    const int64_t days = (at - now) / A_DAY;
+    char day[60], other[60];
+
+    cd->text->time(cd, at, CORDEE_TIME_DAY, day, sizeof day);
+    cd->text->time(cd, now + days * A_DAY, CORDEE_TIME_DAY, other, sizeof other);
+    return cordee_text_is(day, other) ? days : days + 1;
+}
+
 void board_put_days(struct cordee *cd, json_t *model, int64_t next, int64_t now)
 {
-    int64_t days = (next - now) / A_DAY;
+    int64_t days;
     char text[60];
 
     if (next <= now)
         return;
+    days = days_until(cd, now, next);
     cd->text->time(cd, next, CORDEE_TIME_SHORT, text, sizeof text);
     json_object_set_new(model, "closes_text", json_string(text));
     json_object_set_new(model, "days", json_integer(days));
@@ -65,6 +78,7 @@ const char *board_call_line(struct cordee *cd, struct cordee_arena *a,
                                                        : call->programme,
                                  money_line(cd, a, call)};
     const char *line = "";
+    int64_t days;
     char text[60];
 
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
@@ -73,11 +87,10 @@ const char *board_call_line(struct cordee *cd, struct cordee_arena *a,
     if (!next)
         return line;
     cd->text->time(cd, next, CORDEE_TIME_SHORT, text, sizeof text);
-    return cordee_arena_printf(a,
-                               TN("%s%scloses %s (%lld day left)",
-                                  "%s%scloses %s (%lld days left)", (next - now) / A_DAY),
-                               line, *line ? ", " : "", text,
-                               (long long)((next - now) / A_DAY));
+    days = days_until(cd, now, next);
+    return cordee_arena_printf(
+        a, TN("%s%scloses %s (%lld day left)", "%s%scloses %s (%lld days left)", days),
+        line, *line ? ", " : "", text, (long long)days);
 }
 
 /* ---- matches ---------------------------------------------------------------- */
