@@ -198,6 +198,21 @@ def test_a_project_goes_from_watching_to_money(office):
     assert office.get(path).status == 200
 
 
+def test_two_who_change_a_project_are_told_and_what_cannot_be_read_stays(office):
+    path = form(office, "Ada Packaging")
+    page = office.model(path)
+    first = {**fields(office, path), "seen": page["seen"]}
+    assert office.post(path, **{**first, "asked": "2500000", "go_day": "2031-01-31"}).status == 200
+    late = office.post(path, **{**first, "note": "Of the second"})
+    assert late.status == 422 and "somebody else changed the project" in late.text and "Of the second" in late.text
+    assert office.model(path)["asked"] == "2500000" and office.model(path)["note"] == ""
+    again = re.search(r'name="seen" value="([^"]+)"', late.text)[1]
+    assert office.post(path, **{**first, "note": "Of the second", "seen": again}).status == 200
+    assert office.model(path)["note"] == "Of the second" and office.model(path)["asked"] == ""
+    wrong = office.post(path, **{**fields(office, path), "asked": "5 Mio", "won": "lots", "go_day": "2031-02-01"})
+    assert wrong.status == 422 and 'value="5 Mio"' in wrong.text and 'value="lots"' in wrong.text and 'value="2031-02-01"' in wrong.text
+
+
 def test_the_year_sheet_has_what_was_submitted_and_won(office):
     import datetime
     path = form(office, "Ada Packaging")

@@ -176,6 +176,22 @@ static int refused(struct cordee *cd, struct cordee_request *req, const struct p
                                   : cordee_fail(err, why->code, "%s", why->text);
 }
 
+/* Somebody saved something else since the page was opened. */
+static bool is_late(struct cordee *cd, struct cordee_request *req,
+                    const struct project *p, struct cordee_error *why)
+{
+    const char *seen = cd->http->form(req, "seen");
+
+    if (!*seen || cordee_text_is(seen, p->seen) ||
+        cordee_text_is(project_seen(cd->http->arena(req), p), p->seen))
+        return false;
+    cordee_fail(why, CORDEE_E_CONFLICT, "%s",
+                T("Since this page was opened, somebody else changed the project, or you "
+                  "did in another window. Save again to put what stands here in place of "
+                  "that."));
+    return true;
+}
+
 static int post_project(struct cordee *cd, struct cordee_request *req,
                         struct cordee_error *err)
 {
@@ -184,7 +200,8 @@ static int post_project(struct cordee *cd, struct cordee_request *req,
 
     if (project_of(cd, req, &p, err) < 0)
         return -1;
-    if (form_read(cd, req, &p, &why) < 0 || project_save(cd, &p, &why) < 0)
+    if (form_read(cd, req, &p, &why) < 0 || is_late(cd, req, &p, &why) ||
+        project_save(cd, &p, &why) < 0)
         return refused(cd, req, &p, &why, err);
     cd->http->offer_undo(req);
     return cd->http->done(cd, req, project_path(cd, req, p.id, ""), T("Saved."), err);

@@ -10,6 +10,8 @@ const char *project_path(struct cordee *cd, struct cordee_request *req, int64_t 
 /* The one that {id} names; -1: there is none, too. */
 int project_of(struct cordee *cd, struct cordee_request *req, struct project *p_r,
                struct cordee_error *err) CORDEE_MUST_CHECK;
+/* Another text once somebody changed what the form holds. */
+const char *project_seen(struct cordee_arena *a, const struct project *p);
 /* Its page; with an `error` ("" none) as what is to be corrected. */
 int project_show(struct cordee *cd, struct cordee_request *req, const struct project *p,
                  const char *error, struct cordee_error *err);

@@ -15,11 +15,26 @@ const char *project_path(struct cordee *cd, struct cordee_request *req, int64_t 
                                (long long)id, rest);
 }
 
+const char *project_seen(struct cordee_arena *a, const struct project *p)
+{
+    const char *text = cordee_arena_printf(
+        a, "%s\n%s\n%s\n%s\n%s\n%lld %lld %lld %lld %lld %d %d %d %d", p->title, p->note,
+        p->role, p->go, p->currency, (long long)p->asked, (long long)p->won,
+        (long long)p->go_at, (long long)p->submitted_at, (long long)p->decided_at,
+        p->asks.partners, p->asks.countries, p->asks.sme, p->asks.laboratory);
+    char hash[65];
+
+    cordee_sha256(text, strlen(text), hash);
+    return cordee_arena_text_n(a, hash, 24);
+}
+
 int project_of(struct cordee *cd, struct cordee_request *req, struct project *p_r,
                struct cordee_error *err)
 {
     const int rc = project_load(cd, cd->http->path_int(req, "id"), p_r, err);
 
+    if (rc > 0)
+        p_r->seen = project_seen(cd->http->arena(req), p_r);
     return rc == 0 ? cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
                                  T("There is no such project."))
                    : rc;
@@ -212,6 +227,7 @@ static void put_form(struct cordee *cd, const struct project *p, json_t *model)
     put_day(model, "go_day", p->go_at, p->zone);
     put_day(model, "submitted_day", p->submitted_at, p->zone);
     put_day(model, "decided_day", p->decided_at, p->zone);
+    cordee_json_set_text(model, "seen", p->seen);
     json_object_set_new(model, "is_go", json_boolean(cordee_text_is(p->go, "go")));
     json_object_set_new(model, "is_no", json_boolean(cordee_text_is(p->go, "no")));
     json_object_set_new(model, "roles", project_roles(cd, p->role));
@@ -321,6 +337,16 @@ static int put_tasks(struct cordee *cd, const struct project *p, json_t *model,
     return 0;
 }
 
+/* What could not be read stays as it was typed. */
+static void put_typed(struct cordee *cd, struct cordee_request *req, json_t *model)
+{
+    static const char *const names[] = {"asked", "won", "go_day", "submitted_day",
+                                        "decided_day"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        json_object_set_new(model, names[i], json_string(cd->http->form(req, names[i])));
+}
+
 int project_show(struct cordee *cd, struct cordee_request *req, const struct project *p,
                  const char *error, struct cordee_error *err)
 {
@@ -329,6 +355,8 @@ int project_show(struct cordee *cd, struct cordee_request *req, const struct pro
 
     put_facts(cd, a, p, model);
     put_form(cd, p, model);
+    if (*error && *cd->http->form(req, "title"))
+        put_typed(cd, req, model);
     put_may(cd, req, model);
     cordee_json_set_text(model, "error", error);
     if (put_partners(cd, a, p, model, err) < 0 || put_tasks(cd, p, model, err) < 0)

@@ -41,7 +41,8 @@ struct project {
     int64_t go_at, submitted_at, decided_at;
     struct asks asks;
     const char *zone, *organisation, *address, *language; /* the cluster's */
-    json_t *record; /* of its call, borrowed from `row`; NULL: none */
+    const char *seen; /* of project_of: what a page of it is made of */
+    json_t *record;   /* of its call, borrowed from `row`; NULL: none */
     json_t *row;
 };
 
