@@ -44,6 +44,13 @@ def speaks(me, who, language):
     db.close()
 
 
+def is_member(me, who, until):
+    db = beside(me.folder)
+    db.execute("UPDATE membership SET since = NULL, until = ? WHERE party = ?", (until, who))
+    db.commit()
+    db.close()
+
+
 def stranger(me):
     """Who has nothing but a link."""
     return Client(me.server)
@@ -88,6 +95,18 @@ def test_a_link_that_was_not_made_here_leads_nowhere(office):
     assert stranger(office).get(link.replace("/feed/", "/board/")).status == 404
     assert stranger(office).get("/funding/feed/x/calls.atom").status == 404
     assert links(office, f"/members/{eve}") == {}
+
+
+def test_the_feed_of_who_is_no_member_any_more_ends(office):
+    ada = party(office, "Ada Packaging")
+    link = links(office, f"/members/{ada}")["atom"]
+    office.post(f"/funding/call/{office.numbers['pack']}/answer", party=ada, answer="interested")
+    assert stranger(office).get(link).status == 200
+    is_member(office, ada, 86400)
+    assert stranger(office).get(link).status == 404
+    is_member(office, ada, None)
+    assert stranger(office).get(link).status == 200
+    office.post(f"/funding/call/{office.numbers['pack']}/answer", party=ada, answer="none")
 
 
 def test_the_board_has_a_feed_of_its_filter(office):

@@ -313,6 +313,63 @@ def test_who_leaves_is_left_alone_and_whom_a_mail_did_not_reach_is_told_again(of
     assert [n for n, _ in told(me, "Anna")] == [first, second]
 
 
+def write(me, sql, *args):
+    """Into what triggers watch."""
+    db = beside(me.folder)
+    db.execute(sql, args)
+    db.commit()
+    db.close()
+
+
+def leaves(me, first):
+    write(me, "UPDATE role SET until = unixepoch() - 1 WHERE party = (SELECT id FROM party WHERE given_name = ? AND kind = 2)", first)
+
+
+@needs_faketime
+def test_who_left_the_member_hears_of_its_calls_no_more(office):
+    me = office
+    first = call(me.folder, "ONE", "First films", closes=40)
+    for name in ("Anna", "Bert"):
+        fits(me, first, name)
+    start(me, "Anna", "Bert")
+    later(me, 7)
+    mail, = mails(me, "Anna")
+    anna = Client(me.server)
+    assert anna.post(link(mail, first), do="interested").status == 200
+    leaves(me, "Anna")
+    second = call(me.folder, "TWO", "Second films", closes=80)
+    for name in ("Anna", "Bert"):
+        fits(me, second, name)
+    for days in (11, 14):  # a reminder, and a digest
+        later(me, days)
+    assert len(mails(me, "Anna")) == 1 and told(me, "Bert") == [(first, "new"), (second, "new")]
+
+    # Her links say so, and save nothing in the name of who employed her.
+    for path, said in ((link(mail), {"rhythm": "daily"}), (link(mail, first), {"do": "no"}), (link(mail, first), {"do": "forward", "to": "olga@anna.example.org"})):
+        for page in (anna.get(path), anna.post(path, **said)):
+            assert page.status == 200 and "This link was for your time at Anna Ltd." in page.text and "First films" not in page.text, page.text[:900]
+    assert me.folder.rows("SELECT answer FROM funding_answer") == [("interested",)]
+    assert me.folder.one("SELECT count(*) FROM funding_digest WHERE sent_by IS NOT NULL") == 0
+    assert me.folder.one("SELECT f.rhythm FROM funding_follow f JOIN party p ON p.id = f.person WHERE p.given_name = 'Anna'") == "weekly"
+
+
+@needs_faketime
+def test_who_moves_to_another_member_is_told_of_its_calls(office):
+    me = office
+    start(me, "Anna")
+    assert "works there no more" not in me.get("/funding/telling").text
+    leaves(me, "Anna")
+    assert "works there no more" in me.get("/funding/telling").text
+    assert me.post("/funding/telling/add", who="Anna Huber").status == 422
+    write(me, "INSERT INTO role(party, other) VALUES ((SELECT id FROM party WHERE given_name = 'Anna' AND kind = 2), ?)", org(me, "Clea"))
+    assert me.post("/funding/telling/add", who="Anna Huber").status == 200
+    number = call(me.folder, "THREE", "Third films", closes=90)
+    fits(me, number, "Clea")
+    later(me, 7)
+    mail, = mails(me, "Anna")
+    assert told(me, "Anna") == [(number, "new")] and "Clea Ltd" in text(mail)
+
+
 @needs_faketime
 def test_who_is_told_is_said_on_a_page_and_taken_back(office):
     me = office

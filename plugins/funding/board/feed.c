@@ -2,6 +2,7 @@
 #include "plugins/funding/board/feed.h"
 
 #include "plugins/funding/board/board-priv.h"
+#include "plugins/funding/profile/profile.h"
 
 #define OF_PARTY "funding.feed"
 #define OF_BOARD "funding.board"
@@ -71,7 +72,10 @@ static int party_feed(struct cordee *cd, struct cordee_request *req, enum feed_k
     const int64_t party = cd->http->keyed_row(cd, OF_PARTY, cd->http->path(req, "token"));
     CORDEE_AUTO(cordee_json_drop) json_t *who = NULL;
     CORDEE_AUTO(cordee_json_drop) json_t *rows = NULL;
-    int rc = party ? board_party(cd, party, &who, err) : 0;
+    int rc = party ? profile_counts(cd, party, err) : 0;
+
+    if (rc > 0)
+        rc = board_party(cd, party, &who, err);
 
     if (rc <= 0)
         return rc < 0 ? -1 : not_there(cd, err);

@@ -10,7 +10,7 @@ enum feed_kind { FEED_ATOM, FEED_CALENDAR };
 extern const struct cordee_route funding_feed_routes[];
 
 /* The link to the calls that fit one party; it is the same each time, good as long as it
- * is matched, and kept nowhere.  In `a`. */
+ * is a member and matched, and kept nowhere.  In `a`. */
 const char *feed_of_party(struct cordee *cd, struct cordee_arena *a, int64_t party,
                           enum feed_kind kind);
 /* The link to what a cluster's board shows with that filter. */

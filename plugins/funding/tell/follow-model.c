@@ -113,10 +113,16 @@ json_t *follow_list(struct cordee *cd, int64_t offset, struct cordee_error *err)
     return cd->db->list(
         cd, err,
         "SELECT f.id, f.person, p.name, o.name AS member, o.id AS member_id, f.rhythm, "
-        "f.at_once AS \"at_once:bool\", f.most, f.next_at, f.rests_until, (SELECT "
-        "max(m.at) FROM funding_digest m WHERE m.person = f.person) AS told_at, (SELECT "
-        "count(DISTINCT t.call) FROM funding_told t WHERE t.person = f.person) AS told "
-        "FROM " SHOWN " ORDER BY p.sort_name, p.id LIMIT ? OFFSET ?",
+        "NOT " FUNDING_TELL_AT("f.person",
+                               "f.party") " AS \"left:bool\", "
+                                          "f.at_once AS \"at_once:bool\", f.most, "
+                                          "f.next_at, f.rests_until, (SELECT "
+                                          "max(m.at) FROM funding_digest m WHERE "
+                                          "m.person = f.person) AS told_at, (SELECT "
+                                          "count(DISTINCT t.call) FROM funding_told t "
+                                          "WHERE t.person = f.person) AS told "
+                                          "FROM " SHOWN
+                                          " ORDER BY p.sort_name, p.id LIMIT ? OFFSET ?",
         CORDEE_ARGS(CORDEE_V(FOLLOW_SHOWN), CORDEE_V(offset)));
 }
 
@@ -157,7 +163,10 @@ int follow_add(struct cordee *cd, const struct teller *t, int64_t person,
             "(m.since IS NULL OR m.since <= ?3) AND (m.until IS NULL OR m.until > ?3) "
             "AND cluster_seen(m.cluster) WHERE r.party = ?1 AND " CORDEE_ROLE_NOW(
                 "r") " ORDER BY m.cluster <> ?4, r.key_contact DESC, r.id LIMIT 1 ON "
-                     "CONFLICT (person) DO NOTHING",
+                     "CONFLICT (person) DO UPDATE SET party = excluded.party, cluster = "
+                     "excluded.cluster, next_at = excluded.next_at, rests_until = 0 "
+                     "WHERE NOT " FUNDING_TELL_AT("funding_follow.person",
+                                                  "funding_follow.party"),
             CORDEE_ARGS(CORDEE_V(person), CORDEE_V(tell_next(&t->clock, true, now)),
                         CORDEE_V(now), CORDEE_V(t->cluster))) < 0)
         return -1;

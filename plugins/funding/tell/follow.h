@@ -22,8 +22,8 @@ json_t *teller_topics(struct cordee *cd, const struct teller *t,
                       struct cordee_error *err) CORDEE_MUST_CHECK;
 
 /* [{"id","person","name","member","member_id","rhythm","at_once","most","next_at",
- * "told_at"?,"told" (calls),"why_not"? (a reason)}], by name, FOLLOW_SHOWN from `offset`
- * on. */
+ * "told_at"?,"told" (calls),"left":bool (she is not there any more)}], by name,
+ * FOLLOW_SHOWN from `offset` on. */
 json_t *follow_list(struct cordee *cd, int64_t offset,
                     struct cordee_error *err) CORDEE_MUST_CHECK;
 int follow_count(struct cordee *cd, int64_t *n_r,
@@ -32,8 +32,8 @@ int follow_count(struct cordee *cd, int64_t *n_r,
  * crm->audience_list. */
 json_t *follow_proposed(struct cordee *cd, const struct teller *t, int64_t user,
                         struct cordee_error *err) CORDEE_MUST_CHECK;
-/* Tells a person of her member's calls, every week.  1; 0: she is told already, or is at
- * no member; -1. */
+/* Tells a person of her member's calls, every week; of another's when she left the one of
+ * whose calls she was told.  1; 0: she is told already, or is at no member; -1. */
 int follow_add(struct cordee *cd, const struct teller *t, int64_t person,
                struct cordee_error *err) CORDEE_MUST_CHECK;
 int follow_save(struct cordee *cd, int64_t id, const struct follow_wish *wish,

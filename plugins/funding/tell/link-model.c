@@ -1,6 +1,13 @@
 /* What the mails about calls told, by their links. */
 #include "plugins/funding/tell/link.h"
 
+/* To whom a colleague forwarded it may have no role: she has an address of theirs. */
+#define LEFT                                                                            \
+    "(m.person IS NOT NULL AND NOT " FUNDING_TELL_AT(                                   \
+        "m.person", "m.party") " AND (m.sent_by IS NULL OR EXISTS (SELECT 1 FROM role " \
+                               "r WHERE r.party = "                                     \
+                               "m.person AND r.other = m.party)))"
+
 int digest_load(struct cordee *cd, struct cordee_arena *a, int64_t id, struct digest *d_r,
                 struct cordee_error *err)
 {
@@ -10,8 +17,9 @@ int digest_load(struct cordee *cd, struct cordee_arena *a, int64_t id, struct di
         "SELECT m.id, m.cluster, m.party, coalesce(p.id, 0) AS person, coalesce(p.name, "
         "'') AS name, o.name AS member, CASE WHEN coalesce(p.language, '') <> '' THEN "
         "p.language ELSE m.language END AS language, c.name AS organisation, c.zone, "
-        "coalesce(f.rhythm, '') AS rhythm, coalesce(f.at_once, 0) AS \"at_once:bool\" "
-        "FROM funding_digest m JOIN party o ON o.id = m.party AND o.deleted_at IS NULL "
+        "coalesce(f.rhythm, '') AS rhythm, coalesce(f.at_once, 0) AS "
+        "\"at_once:bool\", " LEFT " AS \"left:bool\" FROM funding_digest m JOIN party o "
+        "ON o.id = m.party AND o.deleted_at IS NULL "
         "JOIN cluster c ON c.id = m.cluster LEFT JOIN party p ON p.id = m.person LEFT "
         "JOIN funding_follow f ON f.person = m.person WHERE m.id = ? AND (m.person IS "
         "NULL OR p.deleted_at IS NULL)",
@@ -31,6 +39,7 @@ int digest_load(struct cordee *cd, struct cordee_arena *a, int64_t id, struct di
         .zone = cordee_arena_text(a, cordee_json_text(row, "zone")),
         .rhythm = cordee_arena_text(a, cordee_json_text(row, "rhythm")),
         .at_once = cordee_json_true(row, "at_once"),
+        .left = cordee_json_true(row, "left"),
     };
     return 1;
 }

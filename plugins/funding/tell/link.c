@@ -42,10 +42,10 @@ static int visit_load(struct cordee *cd, struct cordee_request *req, struct visi
     rc = row && !(*call && !v->call) ? digest_load(cd, a, row, &v->d, err) : 0;
     if (rc <= 0)
         return rc < 0 ? -1 : unknown(cd, err);
-    v->calls = digest_calls(cd, &v->d, v->call, err);
+    v->calls = v->d.left ? json_array() : digest_calls(cd, &v->d, v->call, err);
     if (!v->calls)
         return -1;
-    return v->call && !json_array_size(v->calls) ? unknown(cd, err) : 0;
+    return v->call && !v->d.left && !json_array_size(v->calls) ? unknown(cd, err) : 0;
 }
 
 /* As they chose here, else as the register says. */
@@ -172,6 +172,19 @@ static int show(const struct visit *v, const char *error, struct cordee_error *e
                   : v->cd->http->page(v->cd, v->req, "funding-told", model, err);
 }
 
+/* Who left is told so, whatever she pressed. */
+static int show_left(const struct visit *v, struct cordee_error *err)
+{
+    struct cordee *cd = v->cd;
+    CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
+
+    cordee_json_set_text(model, "lang", v->language);
+    cordee_json_set_text(model, "organisation", v->d.organisation);
+    cordee_json_set_text(model, "member", v->d.member);
+    json_object_set_new(model, "left", json_true());
+    return cd->http->page(cd, v->req, "funding-told", model, err);
+}
+
 static int get_link(struct cordee *cd, struct cordee_request *req,
                     struct cordee_error *err)
 {
@@ -181,7 +194,7 @@ static int get_link(struct cordee *cd, struct cordee_request *req,
     if (rc < 0)
         return -1;
     speak(&v);
-    rc = show(&v, "", err);
+    rc = v.d.left ? show_left(&v, err) : show(&v, "", err);
     cd->text->spoken(cd);
     return rc;
 }
@@ -243,7 +256,9 @@ static int post_call(struct cordee *cd, struct cordee_request *req,
     if (rc < 0)
         return -1;
     speak(&v);
-    if (cordee_text_is(what, FUNDING_INTERESTED) || cordee_text_is(what, FUNDING_NO))
+    if (v.d.left)
+        rc = show_left(&v, err);
+    else if (cordee_text_is(what, FUNDING_INTERESTED) || cordee_text_is(what, FUNDING_NO))
         rc = say(&v, what, err);
     else if (cordee_text_is(what, "none"))
         rc = say(&v, "", err);
@@ -267,7 +282,9 @@ static int post_rhythm(struct cordee *cd, struct cordee_request *req,
     if (rc < 0)
         return -1;
     speak(&v);
-    if (!known || !v.d.person)
+    if (v.d.left)
+        rc = show_left(&v, err);
+    else if (!known || !v.d.person)
         rc = show(&v, T("Please choose how often."), err);
     else if ((rc = digest_rhythm(cd, &v.d, rhythm, *cd->http->form(req, "at_once"),
                                  err)) == 0)

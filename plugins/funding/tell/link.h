@@ -12,6 +12,7 @@ struct digest {
     const char *organisation, *zone; /* the cluster's */
     const char *rhythm;              /* of her digests; "": she has none */
     bool at_once;
+    bool left; /* she is not at the member any more */
 };
 
 /* 1 found, 0, -1. */

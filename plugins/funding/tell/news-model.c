@@ -35,7 +35,7 @@ static const char candidates[] =
     "c.status <> 'closed' AND (c.closes_at IS NULL OR c.closes_at > ?2) LEFT JOIN "
     "funding_match x ON x.party = f.party AND x.call = c.id LEFT JOIN funding_answer n "
     "ON n.party = f.party AND n.call = c.id WHERE f.cluster = ?1 AND f.rests_until <= ?2 "
-    "ORDER BY f.person, c.id";
+    "AND " FUNDING_TELL_AT("f.person", "f.party") " ORDER BY f.person, c.id";
 
 /* One row of it. */
 struct candidate {

@@ -20,6 +20,12 @@
 #define FUNDING_TELL_PATH  "/funding/c/"
 #define FUNDING_TELL_FIELD "funding.told" /* of the filter: people who get such mails */
 
+/* Is at the party now, or is it: whoever left hears of its calls no more, and their links
+ * say nothing in its name. */
+#define FUNDING_TELL_AT(person, party)                                                  \
+    "(" person " = " party " OR EXISTS (SELECT 1 FROM role ar WHERE ar.party = " person \
+    " AND ar.other = " party " AND " CORDEE_ROLE_NOW("ar") "))"
+
 extern const struct cordee_route funding_tell_routes[];
 extern const struct cordee_route funding_telling_routes[];
 extern const struct cordee_merge_item funding_tell_items[]; /* a call in a mail */
