@@ -7,7 +7,7 @@ import urllib.parse
 from pathlib import Path
 
 import pytest
-from support import ROOT, Client, Server, wait_until
+from support import ROOT, Client, Server, beside, wait_until
 from test_funding_board import call
 from test_mailing import live_folder, send_mailing
 from test_rights import change
@@ -331,6 +331,44 @@ def test_the_others_see_whom_we_asked_and_nobody_in_their_place(office):
     wait_until(lambda: office.folder.one("SELECT count(*) FROM funding_partner WHERE person = ?", anna) == 0, 60, "the erasure")
     page = Client(office.server).get(links["bert@bob.example.org"])
     assert "Ada Packaging" in page.text and "anna@" not in page.text and "nora@" not in page.text
+
+
+def test_the_others_are_seen_as_long_as_the_project_and_the_role_hold(office):
+    path = form(office, "Ada Packaging", "Bob Tanks")
+    links = ask(office, path, 2)
+    for link in links.values():
+        say(office, link)
+    bert = links["bert@bob.example.org"]
+    page = Client(office.server).get(bert)
+    assert "Ada Packaging" in page.text and "anna@ada.example.org" in page.text
+    for state, seen in (("dropped", False), ("watching", True), ("rejected", False), ("funded", True)):
+        assert office.post(path + "/move", state=state).status == 200
+        page = Client(office.server).get(bert)
+        assert page.status == 200 and ("Ada Packaging" in page.text) == seen and ("anna@" in page.text) == seen, state
+    db = beside(office.folder)
+    db.execute("UPDATE role SET until = unixepoch() - 1 WHERE party = (SELECT party FROM email_address WHERE address = 'bert@bob.example.org')")
+    db.commit()
+    db.close()
+    page = Client(office.server).get(bert)
+    assert page.status == 200 and "Ada Packaging" not in page.text and "anna@" not in page.text and "Ihre Zeit bei Bob Tanks" in page.text
+    assert "Ihre Zeit bei Bob Tanks" in say(office, bert, "decline").text
+    assert partners(office, path)["Bob Tanks"]["state"] == "agreed"
+
+
+def test_a_yes_that_the_office_wrote_down_opens_the_organisations_name_only(office):
+    path = form(office, "Ada Packaging", "Bob Tanks")
+    links = ask(office, path, 2)
+    say(office, links["bert@bob.example.org"])
+    office.post(path + "/partners", who="Institut Jelovec")
+    for name in ("Ada Packaging", "Institut Jelovec"):
+        office.post(f"{path}/partners/{partners(office, path)[name]['id']}", do="agree")
+    page = Client(office.server).get(links["bert@bob.example.org"])
+    assert "Ada Packaging" in page.text and "Institut Jelovec" in page.text
+    for hidden in ("Anna", "anna@", "Ines", "ines@"):
+        assert hidden not in page.text, hidden
+    say(office, links["anna@ada.example.org"])  # as she says it herself
+    page = Client(office.server).get(links["bert@bob.example.org"])
+    assert "anna@ada.example.org" in page.text and "ines@" not in page.text
 
 
 def test_a_mailing_names_each_readers_own_calls_and_projects(office):

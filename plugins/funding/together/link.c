@@ -105,6 +105,12 @@ static int put_others(const struct visit *v, json_t *model, struct cordee_error 
     return list ? 0 : -1;
 }
 
+static bool is_over(const struct visit *v)
+{
+    return cordee_text_is(v->p.state, "dropped") ||
+           cordee_text_is(v->p.state, "rejected");
+}
+
 static int put_numbers(const struct visit *v, json_t *model, struct cordee_error *err)
 {
     const bool agreed = cordee_text_is(v->who.state, "agreed");
@@ -119,7 +125,7 @@ static int put_numbers(const struct visit *v, json_t *model, struct cordee_error
         model, "is_open",
         json_boolean(!agreed && !cordee_text_is(v->who.state, "declined")));
     json_object_set_new(model, "n_agreed", json_integer(n_agreed - agreed));
-    return agreed ? put_others(v, model, err) : 0;
+    return agreed && v->who.holds && !is_over(v) ? put_others(v, model, err) : 0;
 }
 
 static int show(const struct visit *v, const char *error, struct cordee_error *err)
@@ -138,9 +144,8 @@ static int show(const struct visit *v, const char *error, struct cordee_error *e
                              cordee_json_text(v->who.row, "person_name"));
     cordee_json_set_text(model, "does", cordee_json_text(v->who.row, "does"));
     cordee_json_set_text(model, "error", error);
-    json_object_set_new(model, "is_over",
-                        json_boolean(cordee_text_is(v->p.state, "dropped") ||
-                                     cordee_text_is(v->p.state, "rejected")));
+    json_object_set_new(model, "is_over", json_boolean(is_over(v)));
+    json_object_set_new(model, "left", json_boolean(!v->who.holds));
     json_object_set_new(model, "is_won",
                         json_boolean(cordee_text_is(v->p.state, "decided") ||
                                      cordee_text_is(v->p.state, "funded")));
@@ -197,9 +202,12 @@ static int post_link(struct cordee *cd, struct cordee_request *req,
     if (rc < 0)
         return -1;
     speak(&v);
-    rc = cordee_text_is(what, "agree") || cordee_text_is(what, "decline")
-             ? answer(&v, *what == 'a', err)
-             : show(&v, T("Please choose one of the buttons."), err);
+    if (!v.who.holds)
+        rc = show(&v, "", err);
+    else if (cordee_text_is(what, "agree") || cordee_text_is(what, "decline"))
+        rc = answer(&v, *what == 'a', err);
+    else
+        rc = show(&v, T("Please choose one of the buttons."), err);
     cd->text->spoken(cd);
     return rc;
 }

@@ -19,9 +19,14 @@ int partner_load(struct cordee *cd, int64_t id, struct partner *p_r,
     const int rc = cd->db->row(
         cd, err, &row,
         "SELECT f.id, f.project, f.party, f.person, f.state, f.role, f.does, p.name AS "
-        "party_name, q.name AS person_name, coalesce(q.language, p.language) AS language "
-        "FROM funding_partner f JOIN party p ON p.id = f.party AND p.deleted_at IS NULL "
-        "LEFT JOIN party q ON q.id = f.person AND q.deleted_at IS NULL WHERE f.id = ?",
+        "party_name, q.name AS person_name, coalesce(q.language, p.language) AS "
+        "language, (q.id = p.id OR EXISTS (SELECT 1 FROM role r WHERE r.party = q.id AND "
+        "r.other = p.id AND " CORDEE_ROLE_NOW(
+            "r") ")) AS \"holds:bool\" "
+                 "FROM funding_partner f JOIN party p ON p.id = f.party AND p.deleted_at "
+                 "IS NULL "
+                 "LEFT JOIN party q ON q.id = f.person AND q.deleted_at IS NULL WHERE "
+                 "f.id = ?",
         CORDEE_ARGS(CORDEE_V(id)));
 
     if (rc > 0)
@@ -30,6 +35,7 @@ int partner_load(struct cordee *cd, int64_t id, struct partner *p_r,
                                 .party = cordee_json_int(row, "party"),
                                 .person = cordee_json_int(row, "person"),
                                 .state = cordee_json_text(row, "state"),
+                                .holds = cordee_json_true(row, "holds"),
                                 .row = row};
     return rc;
 }
@@ -99,20 +105,15 @@ int partner_does(struct cordee *cd, int64_t id, const char *role, const char *do
                         CORDEE_ARGS(CORDEE_V(role), CORDEE_V(does), CORDEE_V(id)));
 }
 
-/* Who wrote a yes down did so for whom their page shows. */
-#define CONTACT_NOW                                                                    \
-    "(SELECT " CONTACT " FROM funding_project j JOIN party p ON p.id = "               \
-    "funding_partner.party LEFT JOIN funding_answer n ON n.party = p.id AND n.call = " \
-    "j.call AND n.answer = 'interested' WHERE j.id = funding_partner.project)"
-
-/* 1 it is so now, 0 it was so before, -1. */
+/* What the office wrote down, they may say themselves afterwards.  1 it is so now, 0 it
+ * was so before, -1. */
 static int answer_keep(struct cordee *cd, const struct partner *who, const char *state,
                        int64_t user, struct cordee_error *err)
 {
     if (cd->db->exec(cd, err,
                      "UPDATE funding_partner SET state = ?1, answered_at = ?2, staff = "
-                     "?3, person = coalesce(person, " CONTACT_NOW
-                     ") WHERE id = ?4 AND state <> ?1",
+                     "?3 WHERE id = ?4 AND (state <> ?1 OR (?3 IS NULL AND staff IS NOT "
+                     "NULL))",
                      CORDEE_ARGS(CORDEE_V(state), CORDEE_V(cordee_now()), CORDEE_ID(user),
                                  CORDEE_V(who->id))) < 0)
         return -1;
@@ -121,12 +122,12 @@ static int answer_keep(struct cordee *cd, const struct partner *who, const char 
 
 /* Who applies for a call is interested in it. */
 static int interest_keep(struct cordee *cd, const struct project *p,
-                         const struct partner *who, int64_t user,
+                         const struct partner *who, int64_t person, int64_t user,
                          struct cordee_error *err)
 {
     const struct funding_said said = {.call = p->call,
                                       .party = who->party,
-                                      .person = who->person,
+                                      .person = person,
                                       .answer = FUNDING_INTERESTED,
                                       .place = "project",
                                       .staff = user};
@@ -147,12 +148,14 @@ int partner_answer(struct cordee *cd, const struct partner *who, bool agrees,
 {
     CORDEE_AUTO(project_drop) struct project p = {0};
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    const struct cordee_taker takers[] = {{who->party, "from"}, {who->person, "from"}};
+    /* Who of them said it to the office is not known. */
+    const int64_t person = user && who->person != who->party ? 0 : who->person;
+    const struct cordee_taker takers[] = {{who->party, "from"}, {person, "from"}};
     const struct project_said said = {
         .kind = agrees ? "funding.agreed" : "funding.refused",
         .direction = CORDEE_IN,
         .takers = takers,
-        .n = who->person && who->person != who->party ? 2 : 1,
+        .n = person && person != who->party ? 2 : 1,
         .user = user,
     };
     int rc;
@@ -163,7 +166,7 @@ int partner_answer(struct cordee *cd, const struct partner *who, bool agrees,
     if (rc <= 0)
         return rc;
     if (project_note(cd, &p, &said, NULL, err) < 0 ||
-        (agrees && interest_keep(cd, &p, who, user, err) < 0))
+        (agrees && interest_keep(cd, &p, who, person, user, err) < 0))
         return -1;
     return cd->db->commit(&tx, err);
 }
@@ -190,8 +193,11 @@ int partners_interested(struct cordee *cd, int64_t project, int64_t call,
 
 /* ---- who is there ----------------------------------------------------------- */
 
-/* The others see whom we asked, and nobody who is there instead by now. */
-#define SHOWN "CASE WHEN ?2 THEN f.person ELSE coalesce(f.person, " CONTACT ") END"
+/* The others see who said yes to them, and nobody who is there instead by now; what the
+ * office wrote down opens the organisation's name only. */
+#define SHOWN                                                                        \
+    "CASE WHEN NOT ?2 THEN coalesce(f.person, " CONTACT ") WHEN f.staff IS NULL OR " \
+    "p.kind = 2 THEN f.person END"
 #define WHICH "((?2 AND f.state = 'agreed') OR (NOT ?2 AND " CORDEE_SEEN("p.id") "))"
 
 json_t *partners_list(struct cordee *cd, int64_t project, bool public,

@@ -49,6 +49,7 @@ struct project {
 struct partner {
     int64_t id, project, party, person;
     const char *state;
+    bool holds; /* who was asked is still there */
     json_t *row;
 };
 
