@@ -354,6 +354,21 @@ def test_who_left_the_member_hears_of_its_calls_no_more(office):
 
 
 @needs_faketime
+def test_what_fits_a_person_or_her_group_comes_with_what_fits_the_member(office):
+    me = office
+    group, both = (call(me.folder, name, f"{name} films", closes=60) for name in ("Group", "Both"))
+    fits(me, both, "Anna", 60)
+    for number, strength in ((group, 70), (both, 90)):
+        me.folder.write("INSERT INTO funding_match(call, party, strength, why) SELECT ?, id, ?, ? FROM party WHERE given_name = 'Anna' AND kind = 2",
+                        number, strength, json.dumps([{"why": "group", "what": "Recyclers", "points": 0.0}]))
+    start(me, "Anna", "Bert")
+    later(me, 7)
+    mail, = mails(me, "Anna")
+    assert text(mail).count("Recyclers") == 2 and mails(me, "Bert") == []
+    assert me.folder.rows("SELECT call, what, strength FROM funding_told ORDER BY id") == [(both, "new", 90), (group, "new", 70)]
+
+
+@needs_faketime
 def test_who_moves_to_another_member_is_told_of_its_calls(office):
     me = office
     start(me, "Anna")

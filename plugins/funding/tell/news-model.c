@@ -16,6 +16,11 @@ enum { A_DAY = 86400 };
 
 /* Of members' calls those that are not over and were not refused, with what was said and
  * told.  ?1 cluster, ?2 now. */
+/* What fits the member or the person herself, the stronger of both. */
+#define MATCH                                                                         \
+    "(SELECT y.id FROM funding_match y WHERE y.call = c.id AND y.party IN (f.party, " \
+    "f.person) ORDER BY y.strength DESC, y.id LIMIT 1)"
+
 static const char candidates[] =
     "SELECT f.person, f.party, f.most, f.rhythm, f.at_once, f.next_at, c.id, "
     "coalesce(x.strength, 0), coalesce(x.why, '[]'), (SELECT min(d.at) FROM "
@@ -30,10 +35,10 @@ static const char candidates[] =
     "max(m.at) FROM funding_digest m WHERE m.person = f.person), 0) AS mailed_at FROM "
     "funding_follow f JOIN party p ON p.id = f.person AND p.deleted_at IS NULL JOIN "
     "party o ON o.id = f.party AND o.deleted_at IS NULL LEFT JOIN funding_call c ON c.id "
-    "IN (SELECT y.call FROM funding_match y WHERE y.party = f.party UNION SELECT b.call "
-    "FROM funding_answer b WHERE b.party = f.party AND b.answer = 'interested') AND "
-    "c.status <> 'closed' AND (c.closes_at IS NULL OR c.closes_at > ?2) LEFT JOIN "
-    "funding_match x ON x.party = f.party AND x.call = c.id LEFT JOIN funding_answer n "
+    "IN (SELECT y.call FROM funding_match y WHERE y.party IN (f.party, f.person) UNION "
+    "SELECT b.call FROM funding_answer b WHERE b.party = f.party AND b.answer = "
+    "'interested') AND c.status <> 'closed' AND (c.closes_at IS NULL OR c.closes_at > "
+    "?2) LEFT JOIN funding_match x ON x.id = " MATCH " LEFT JOIN funding_answer n "
     "ON n.party = f.party AND n.call = c.id WHERE f.cluster = ?1 AND f.rests_until <= ?2 "
     "AND " FUNDING_TELL_AT("f.person", "f.party") " ORDER BY f.person, c.id";
 
