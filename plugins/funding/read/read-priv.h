@@ -36,6 +36,14 @@ int input_whole(struct input *in, struct cordee_error *err);
 
 /* ---- one reading ------------------------------------------------------------ */
 
+/* Hashes of identifiers, and of all that was said under them; 0 is none. */
+struct places {
+    struct place {
+        uint64_t id, said;
+    } * at;
+    size_t n, room;
+};
+
 struct reading {
     struct cordee *cd;
     struct input in;
@@ -44,6 +52,7 @@ struct reading {
     int64_t record; /* from 1 */
     funding_take *take;
     void *ctx;
+    struct places places; /* the calls there were, so that no two have one identifier */
     /* Of the call that is being made: */
     struct cordee_arena *arena;
     struct funding_call call;

@@ -3,6 +3,7 @@
 #include "plugins/funding/read/read-priv.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- formats ---------------------------------------------------------------- */
@@ -152,6 +153,93 @@ static void settle(struct reading *r)
                                            : call->title; /* two are told apart by it */
 }
 
+/* ---- one identifier a call -------------------------------------------------- */
+
+enum { PLACES_MOST = 1 << 20 }; /* calls of a file that are told apart */
+
+/* FNV-1a; the NUL parts one text from the next. */
+static uint64_t hash_text(uint64_t hash, const char *text)
+{
+    do
+        hash = (hash ^ (unsigned char)*text) * 1099511628211u;
+    while (*text++);
+    return hash ? hash : 1;
+}
+
+static uint64_t hash_all(const struct funding_call *call)
+{
+    json_t *record = funding_call_json(call, 0);
+    char *text = json_dumps(record, JSON_COMPACT | JSON_SORT_KEYS);
+    const uint64_t hash = hash_text(1, text ? text : "");
+
+    free(text);
+    json_decref(record);
+    return hash;
+}
+
+/* Where it stands, or could. */
+static struct place *place_of(struct places *p, uint64_t id)
+{
+    size_t i = id & (p->room - 1);
+
+    while (p->at[i].id && p->at[i].id != id)
+        i = (i + 1) & (p->room - 1);
+    return &p->at[i];
+}
+
+static void places_grow(struct places *p)
+{
+    struct places more = {.n = p->n, .room = p->room ? 2 * p->room : 256};
+
+    more.at = calloc(more.room, sizeof *more.at);
+    if (!more.at)
+        abort();
+    for (size_t i = 0; i < p->room; i++)
+        if (p->at[i].id)
+            *place_of(&more, p->at[i].id) = p->at[i];
+    free(p->at);
+    *p = more;
+}
+
+/* False: another call has this identifier in this language. */
+static bool place_take(struct reading *r, const char *id, uint64_t said)
+{
+    struct places *p = &r->places;
+    struct place *place;
+
+    if (p->n >= PLACES_MOST)
+        return true;
+    if (2 * p->n >= p->room)
+        places_grow(p);
+    place = place_of(p, hash_text(hash_text(1, id), r->call.language));
+    if (place->id)
+        return place->said == said;
+    *place = (struct place){hash_text(hash_text(1, id), r->call.language), said};
+    p->n++;
+    return true;
+}
+
+/* What has no identifier, or that of another call of the file (entries that lead to one
+ * page), gets one by which it is known again when the file is read again. */
+static void tell_apart(struct reading *r)
+{
+    struct funding_call *call = &r->call;
+    const uint64_t said = hash_all(call);
+    const char *id = call->source_id;
+
+    if (!*id)
+        id = cordee_arena_printf(
+            r->arena, "text:%016llx",
+            (unsigned long long)(*call->summary ? hash_text(hash_text(1, call->summary),
+                                                            call->description)
+                                                : said));
+    if (!place_take(r, id, said))
+        id = cordee_arena_printf(r->arena, "%s %s", call->source_id, call->title);
+    if (!cordee_text_is(id, call->source_id) && !place_take(r, id, said))
+        id = cordee_arena_printf(r->arena, "%s %016llx", id, (unsigned long long)said);
+    call->source_id = id;
+}
+
 int call_end(struct reading *r, struct cordee_error *err)
 {
     const struct funding_call *call = &r->call;
@@ -162,6 +250,7 @@ int call_end(struct reading *r, struct cordee_error *err)
         note(r, FUNDING_NOTE_NOTHING);
         return 0;
     }
+    tell_apart(r);
     r->report->calls++;
     return r->take(r->ctx, call, err);
 }
@@ -216,6 +305,7 @@ int funding_read_records(struct cordee *cd, const json_t *records,
         if (rc < 0)
             break;
     }
+    free(r.places.at);
     cordee_arena_free(r.arena);
     return rc;
 }
@@ -237,6 +327,7 @@ int funding_read(struct cordee *cd, int fd, const struct funding_hints *hints,
         return -1;
     rc = read_open(&r, err);
     input_close(&r.in);
+    free(r.places.at);
     cordee_arena_free(r.arena);
     return rc;
 }

@@ -398,6 +398,49 @@ static void events_of_a_calendar_close_when_they_end(void **state)
     assert_string_equal(deadline_at(f, 1, 0), "2027-04-01T10:00:00Z");
 }
 
+/* Each one has an identifier of its own, the same in every reading. */
+static void entries_without_one_are_told_apart(void **state)
+{
+    struct fixture *f = *state;
+    const char *file =
+        "<rss version=\"2.0\"><channel><item><description>Wood</description></item>"
+        "<item><description>Stone</description></item>"
+        "<item><title>A</title><link>https://x.example/all</link></item>"
+        "<item><title>B</title><link>https://x.example/all</link></item>"
+        "<item><title>B</title><link>https://x.example/all</link>"
+        "<description>other</description></item>"
+        "<item><title>A</title><link>https://x.example/all</link></item>"
+        "</channel></rss>";
+    const char *ids[6];
+    CORDEE_AUTO(cordee_json_drop) json_t *first = NULL;
+
+    assert_int_equal(read_text(f, file), 6);
+    for (size_t i = 0; i < 5; i++) {
+        ids[i] = text_at(f, i, "source_id");
+        assert_true(*ids[i]);
+        for (size_t j = 0; j < i; j++)
+            assert_string_not_equal(ids[i], ids[j]);
+    }
+    assert_string_equal(ids[2], "https://x.example/all");
+    assert_string_equal(ids[3], "https://x.example/all B");
+    assert_string_equal(text_at(f, 5, "source_id"), ids[2]); /* the same once more */
+    first = json_incref(f->records);
+    assert_int_equal(read_text(f, file), 6);
+    assert_true(json_equal(first, f->records));
+}
+
+static void a_deadline_is_found_behind_any_of_its_words(void **state)
+{
+    struct date d;
+
+    (void)state;
+    assert_true(date_find_deadline("Closes soon. EINREICHFRIST: 1. April 2031", &d));
+    assert_int_equal(d.begin, 28);
+    assert_true(date_find_deadline("Clôture le 1 avril 2031", &d));
+    assert_true(date_find_deadline("frist, frist, frist 2031-04-01", &d));
+    assert_false(date_find_deadline("On 1 April 2031 we meet", &d));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -417,6 +460,8 @@ int main(void)
         TEST(entities_of_a_feed_load_nothing),
         TEST(a_web_page_is_no_feed),
         TEST(events_of_a_calendar_close_when_they_end),
+        TEST(entries_without_one_are_told_apart),
+        TEST(a_deadline_is_found_behind_any_of_its_words),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
