@@ -112,6 +112,12 @@ def test_a_page_that_a_person_brings_is_a_call(tmp_path):
     assert "no page of text" in run("--page", tmp_path / "picture.png").stderr
 
 
+def test_a_text_full_of_words_for_a_deadline_is_looked_through_once(tmp_path):
+    """Each of them searched to the end for all others, this would take many minutes."""
+    (tmp_path / "long.json").write_text(json.dumps([{"id": f"L-{i}", "title": "x", "description": "frist " * 33000} for i in range(20)]))
+    assert len(records(tmp_path / "long.json")) == 20
+
+
 def test_memory_stays_that_of_one_call_however_long_the_file(tmp_path):
     """The portal's bulk file has 130 MB: here 20 MB and 60 MB take the same."""
     item = {"type": 1, "title": "x" * 80, "deadlineDatesLong": [1805155200000], "status": {"id": 31094502},

@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #define BRUSSELS "Europe/Brussels"
 enum { LAST_HOUR = 17 }; /* when the Commission's calls close, and most that follow it */
@@ -425,43 +426,44 @@ void deadline_put_in(struct reading *r, const char *said, const char *zone, int 
     funding_deadline_add(r->arena, &r->call.deadlines, deadline);
 }
 
-/* Words that a date of closing follows, folded. */
+/* Words that a date of closing follows, looked for without case. */
 static const char *const closings[] = {
-    "deadline",    "apply by",    "closes",          "closing date",
-    "submit by",   "frist",       "einreichschluss", "bewerbungsschluss",
-    "date limite", "cloture",     "scadenza",        "entro il",
-    "rok za",      "rok prijave", "rok oddaje"};
+    "deadline",    "apply by", "closes",          "closing date",
+    "submit by",   "frist",    "einreichschluss", "bewerbungsschluss",
+    "date limite", "cloture",  "clôture",         "scadenza",
+    "entro il",    "rok za",   "rok prijave",     "rok oddaje"};
 
-/* Where the first of them ends in the text, which is looked at without case only: letters
- * with accents do not stand in what is searched but for these. */
+/* Where the first of them ends in the text; each letter of it is looked at once. */
 static const char *closing_after(const char *text)
 {
-    const char *best = NULL;
+    for (const char *s = text; *s; s++)
+        for (size_t i = 0; i < sizeof closings / sizeof *closings; i++) {
+            const size_t n = strlen(closings[i]);
 
-    for (size_t i = 0; i < sizeof closings / sizeof *closings; i++) {
-        const char *found = strcasestr(text, closings[i]);
-
-        if (found && (!best || found < best))
-            best = found + strlen(closings[i]);
-    }
-    if (!best && (best = strstr(text, "clôture")))
-        best += strlen("clôture");
-    return best;
+            if (tolower((unsigned char)*s) == closings[i][0] &&
+                strncasecmp(s, closings[i], n) == 0)
+                return s + n;
+        }
+    return NULL;
 }
 
 bool date_find_deadline(const char *text, struct date *d)
 {
     enum { NEAR = 60 };
+    const char *tried = text; /* where no date begins, up to here */
 
     for (const char *s = text; (s = closing_after(s));) {
         for (size_t i = 0; i < NEAR && s[i]; i++) {
             const bool begins = i == 0 || !isalnum((unsigned char)s[i - 1]);
 
+            if (s + i < tried)
+                continue;
             if (begins && date_parse(s + i, BRUSSELS, d)) {
                 d->begin += (size_t)(s + i - text);
                 d->end += (size_t)(s + i - text);
                 return true;
             }
+            tried = s + i + 1;
         }
     }
     return false;
